@@ -1,0 +1,150 @@
+import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import {
+  type CorrectionEvent,
+  guardCorrection,
+  isCorrection,
+  mergePatch,
+  mergePatchBetween,
+  type Patch,
+  voidedIn,
+} from './correction.js';
+import type { EventId } from './ids.js';
+import { issue, type IssueEvent } from './issue.js';
+import { recorded } from './testing.js';
+
+const event = (n: number) => `event-${n}` as EventId;
+const raised = { type: 'IssueRaised', data: { title: 'Licences for dual-use items' } } as const;
+const settled = { type: 'IssueSettled', data: {} } as const;
+const voids = (n: number) =>
+  ({ type: 'RecordVoided', data: { eventId: event(n), reason: 'a slip of the clerk' } }) as const;
+const corrects = (n: number) =>
+  ({
+    type: 'RecordCorrected',
+    data: { eventId: event(n), changes: { title: 'Licences' }, reason: 'a slip of the clerk' },
+  }) as const;
+const history = (...facts: (IssueEvent | CorrectionEvent)[]) => recorded<IssueEvent | CorrectionEvent>(issue, facts);
+const refusal = (code: string) => expect.objectContaining({ refused: code });
+
+describe('merge patch', () => {
+  // The examples of RFC 7396, appendix A: original, patch, result.
+  const examples: [unknown, unknown, unknown][] = [
+    [{ a: 'b' }, { a: 'c' }, { a: 'c' }],
+    [{ a: 'b' }, { b: 'c' }, { a: 'b', b: 'c' }],
+    [{ a: 'b' }, { a: null }, {}],
+    [{ a: 'b', b: 'c' }, { a: null }, { b: 'c' }],
+    [{ a: ['b'] }, { a: 'c' }, { a: 'c' }],
+    [{ a: 'c' }, { a: ['b'] }, { a: ['b'] }],
+    [{ a: { b: 'c' } }, { a: { b: 'd', c: null } }, { a: { b: 'd' } }],
+    [{ a: [{ b: 'c' }] }, { a: [1] }, { a: [1] }],
+    [
+      ['a', 'b'],
+      ['c', 'd'],
+      ['c', 'd'],
+    ],
+    [{ a: 'b' }, ['c'], ['c']],
+    [{ a: 'foo' }, null, null],
+    [{ a: 'foo' }, 'bar', 'bar'],
+    [{ e: null }, { a: 1 }, { e: null, a: 1 }],
+    [[1, 2], { a: 'b', c: null }, { a: 'b' }],
+    [{}, { a: { bb: { ccc: null } } }, { a: { bb: {} } }],
+  ];
+  it.each(examples)('makes of %j by %j what RFC 7396 says', (target, patch, result) => {
+    expect(mergePatch(target, patch)).toEqual(result);
+  });
+  it('leaves what it patches as it was', () => {
+    const target = { place: { city: 'Brussels' } };
+    mergePatch(target, { place: { city: 'Beijing' } });
+    expect(target).toEqual({ place: { city: 'Brussels' } });
+  });
+  it('takes no name for more than a name', () => {
+    const patch: unknown = JSON.parse('{"__proto__":{"constructor":"x"}}');
+    expect(JSON.stringify(mergePatch({}, patch))).toBe('{"__proto__":{"constructor":"x"}}');
+    expect(mergePatchBetween({ constructor: 'x' }, {})).toEqual({ constructor: null });
+  });
+
+  it('says nothing between two tellings that are the same', () => {
+    const telling = { title: 'Talks', planned: { on: '2025-10-30' }, partyIds: ['eu', 'china'] };
+    expect(mergePatchBetween(telling, structuredClone(telling))).toEqual({});
+  });
+  it('names only what is different between two tellings', () => {
+    expect(
+      mergePatchBetween(
+        { title: 'Talks', planned: { on: '2025-10-30', text: 'Thursday' }, place: 'Brussels' },
+        { title: 'Talks', planned: { on: '2025-10-31', text: 'Thursday' }, outcome: 'none' },
+      ),
+    ).toEqual({ planned: { on: '2025-10-31' }, place: null, outcome: 'none' });
+  });
+  it('leads from any telling to any other', () => {
+    const { telling } = fc.letrec<{ telling: Patch; value: unknown }>((tie) => ({
+      telling: fc.dictionary(fc.oneof(fc.constantFrom('a', 'b', 'c'), fc.string()), tie('value'), { maxKeys: 4 }),
+      value: fc.oneof(
+        { depthSize: 'small' },
+        fc.string(),
+        fc.integer(),
+        fc.boolean(),
+        fc.array(tie('value'), { maxLength: 3 }),
+        tie('telling'),
+      ),
+    }));
+    fc.assert(
+      fc.property(telling, telling, (before, after) => {
+        expect(mergePatch(before, mergePatchBetween(before, after))).toEqual(after);
+      }),
+    );
+  });
+});
+
+describe('voiding', () => {
+  it('takes one event out', () => {
+    expect(voidedIn(history(raised, settled, voids(1)))).toEqual(new Set([event(1)]));
+  });
+  it('of a voiding brings the event back', () => {
+    expect(voidedIn(history(raised, settled, voids(1), voids(2)))).toEqual(new Set([event(2)]));
+  });
+  it('of the voiding of a voiding takes it out again', () => {
+    expect(voidedIn(history(raised, settled, voids(1), voids(2), voids(3)))).toEqual(new Set([event(1), event(3)]));
+  });
+});
+
+describe('putting a record right', () => {
+  it('corrects or voids any fact, the opening one included', () => {
+    expect(guardCorrection(history(raised, settled), event(0), 'correct')).toBeUndefined();
+    expect(guardCorrection(history(raised, settled), event(1), 'void')).toBeUndefined();
+    expect(guardCorrection(history(raised, settled), event(0), 'void')).toBeUndefined();
+  });
+  it('knows only the events of the thing itself', () => {
+    expect(guardCorrection(history(raised), event(9), 'correct')).toEqual(refusal('event-unknown'));
+    expect(guardCorrection(history(raised), event(9), 'void')).toEqual(refusal('event-unknown'));
+    expect(guardCorrection([], event(0), 'void')).toEqual(refusal('event-unknown'));
+  });
+  it('corrects a fact a second time', () => {
+    expect(guardCorrection(history(raised, corrects(0)), event(0), 'correct')).toBeUndefined();
+  });
+  it('voids a wrong correction, but does not correct it', () => {
+    expect(guardCorrection(history(raised, corrects(0)), event(1), 'void')).toBeUndefined();
+    expect(guardCorrection(history(raised, corrects(0)), event(1), 'correct')).toEqual(
+      refusal('correction-not-correctable'),
+    );
+  });
+  it('voids a wrong voiding, but does not correct it', () => {
+    expect(guardCorrection(history(raised, settled, voids(1)), event(2), 'void')).toBeUndefined();
+    expect(guardCorrection(history(raised, settled, voids(1)), event(2), 'correct')).toEqual(
+      refusal('correction-not-correctable'),
+    );
+  });
+  it('neither voids nor corrects what is voided already', () => {
+    expect(guardCorrection(history(raised, settled, voids(1)), event(1), 'void')).toEqual(
+      refusal('event-already-voided'),
+    );
+    expect(guardCorrection(history(raised, settled, voids(1)), event(1), 'correct')).toEqual(refusal('event-voided'));
+  });
+  it('does both again once the voiding was voided', () => {
+    expect(guardCorrection(history(raised, settled, voids(1), voids(2)), event(1), 'void')).toBeUndefined();
+    expect(guardCorrection(history(raised, settled, voids(1), voids(2)), event(1), 'correct')).toBeUndefined();
+  });
+
+  it('tells its own events from the facts', () => {
+    expect(history(raised, settled, corrects(0), voids(1)).map(isCorrection)).toEqual([false, false, true, true]);
+  });
+});

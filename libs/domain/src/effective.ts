@@ -1,0 +1,75 @@
+import { type CorrectionEvent, isCorrection, mergePatch, type Patch, voidedIn } from './correction.js';
+import type { Message, Past } from './decider.js';
+import { deciders } from './deciders.js';
+import { type Circumstances, isCircumstance, type Recorded } from './envelope.js';
+import { type EventId, thingOf } from './ids.js';
+import { span, withOpenEnds } from './world-date.js';
+
+/** An event as it counts now. `correctedBy` names the corrections that made it so, oldest first. */
+export type Effective<E extends Message = Message> = Recorded<E> & Readonly<{ correctedBy: readonly EventId[] }>;
+
+/** What a clerk tells with an event, in one flat object: its data and its circumstances. */
+export const told = ({ data, metadata }: Recorded): Patch => ({
+  ...(data as object),
+  ...Object.fromEntries(Object.entries(metadata).filter(([field]) => isCircumstance(field))),
+});
+
+/** The event with another telling in place of its own. */
+export const retold = <E extends Message>(event: Recorded<E>, telling: Patch): Recorded<E> => {
+  const fields = Object.entries(withOpenEnds(telling) as Patch);
+  const kept = Object.entries(event.metadata).filter(([field]) => !isCircumstance(field));
+  const circumstances: Circumstances = Object.fromEntries(fields.filter(([field]) => isCircumstance(field)));
+  return {
+    ...event,
+    data: Object.fromEntries(fields.filter(([field]) => !isCircumstance(field))),
+    metadata: { learnedAt: event.metadata.recordedAt, ...Object.fromEntries(kept), ...circumstances },
+  } as Recorded<E>;
+};
+
+/** Earliest possible day, then latest, then the order of the log. */
+export const inWorldOrder = <E extends Recorded>(events: readonly E[]): E[] => {
+  if (events.length < 2) return [...events];
+  const placed = events.map((event) => ({ event, ...span(event.metadata) }));
+  placed.sort(
+    (a, b) => compare(a.earliest, b.earliest) || compare(a.latest, b.latest) || a.event.revision - b.event.revision,
+  );
+  return placed.map(({ event }) => event);
+};
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+/**
+ * A thing's history as it counts now: voided events gone, corrections applied, in the world's order.
+ * Deciders and read models fold this and nothing else. `history` is the stream, in the order of the log.
+ */
+export const effective = <E extends Message>(history: readonly Recorded<E | CorrectionEvent>[]): Past<Effective<E>> => {
+  const [first] = history;
+  if (first === undefined) return { standing: 'absent', events: [] };
+
+  const corrections = history.filter((event) => isCorrection(event));
+  const facts = history.filter((event): event is Recorded<E> => !isCorrection(event));
+  if (corrections.length === 0)
+    return { standing: 'present', events: inWorldOrder(facts).map((event) => ({ ...event, correctedBy: [] })) };
+
+  const voided = voidedIn(history);
+  const opened = deciders[thingOf(first.stream).kind].opening !== undefined;
+  if (opened && voided.has(first.id)) return { standing: 'voided', events: [] };
+
+  const counting = facts
+    .filter(({ id }) => !voided.has(id))
+    .map((event): Effective<E> => {
+      const applied = corrections.filter(
+        (correction) =>
+          correction.type === 'RecordCorrected' && correction.data.eventId === event.id && !voided.has(correction.id),
+      );
+      const telling = applied.reduce<unknown>(
+        (sofar, correction) => mergePatch(sofar, correction.type === 'RecordCorrected' ? correction.data.changes : {}),
+        told(event),
+      );
+      return {
+        ...(applied.length > 0 ? retold(event, telling as Patch) : event),
+        correctedBy: applied.map(({ id }) => id),
+      };
+    });
+  // What nothing opens is there as long as anything is told of it, whichever fact was recorded first.
+  return { standing: opened || counting.length > 0 ? 'present' : 'absent', events: inWorldOrder(counting) };
+};

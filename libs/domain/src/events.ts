@@ -1,0 +1,32 @@
+import type { CommitmentEvent } from './commitment.js';
+import type { CorrectionEvent } from './correction.js';
+import type { DisputeEvent } from './dispute.js';
+import type { IssueEvent } from './issue.js';
+import type { MeasureEvent } from './measure.js';
+import type { MeetingEvent } from './meeting.js';
+import type { MinutesEvent } from './minutes.js';
+import type { NegotiationEvent } from './negotiation.js';
+import type { PartyEvent } from './party.js';
+import type { PositionEvent } from './position.js';
+import type { ProposalEvent } from './proposal.js';
+import type { RepresentativeEvent } from './representative.js';
+import type { StatementEvent } from './statement.js';
+
+/** What happened in the world, one union a concept. */
+export type FactEvent =
+  | NegotiationEvent
+  | PartyEvent
+  | RepresentativeEvent
+  | IssueEvent
+  | MeetingEvent
+  | MinutesEvent
+  | StatementEvent
+  | PositionEvent
+  | MeasureEvent
+  | CommitmentEvent
+  | ProposalEvent
+  | DisputeEvent;
+
+/** Everything that the log may hold. */
+export type DomainEvent = FactEvent | CorrectionEvent;
+export type EventOf<Type extends DomainEvent['type']> = Extract<DomainEvent, { type: Type }>;

@@ -1,0 +1,370 @@
+import { unknown } from './decider.js';
+import type { Recorded } from './envelope.js';
+import type { EventId, PartyId } from './ids.js';
+import type { MeasureEvent, MeasureEvents, Provision } from './measure.js';
+import { type Day, dayOf, type PlannedTime, type WorldDate } from './world-date.js';
+
+export const FORCE_STATUSES = [
+  'in-force',
+  'not-yet',
+  'suspended',
+  'expired',
+  'removed',
+  'not-affected',
+  'unknown',
+] as const;
+export type ForceStatus = (typeof FORCE_STATUSES)[number];
+
+/** How a provision stood on a day. The answer holds from `since` to `until`, that day included, where these are known. */
+export type Force = Readonly<{
+  status: ForceStatus;
+  since?: WorldDate;
+  until?: WorldDate;
+  /** The instrument that stopped it: "MOFCOM No. 70". */
+  instrument?: string;
+  /** A sentence for people, and the events that it rests on. */
+  because: string;
+  eventIds: readonly EventId[];
+  /** Where no party was asked about: the parties for whom the answer is another. */
+  exceptPartyIds?: readonly PartyId[];
+}>;
+
+/**
+ * Was this provision in force on that day, for that party? Without `partyId`: for those affected whom no fact singles
+ * out, or, where the measure names whom it affects, for any of them.
+ *
+ * - It is in force on the day of its entry. Announced dates suffice; a recorded entry into force wins over them.
+ * - `until` and `expires` name the last day: suspended "until 10 November 2026" is suspended on the 10th and in force
+ *   again on the 11th, as the Chinese 至 of such notices includes its day.
+ * - A suspension or a removal holds whenever it was told, before the entry into force too, until it runs out or a
+ *   reinstatement takes effect after it; of two on one day, the later announced is the later.
+ * - One certain reason why it was not in force is enough. Otherwise, where a date is unknown, or fuzzy and the day falls
+ *   within its span, the answer is `unknown`.
+ *
+ * `events` are the measure's effective events, in any order. Another account of an event among them counts for nothing.
+ */
+export const inForce = (
+  events: readonly Recorded<MeasureEvent>[],
+  provisionId: string,
+  day: Day,
+  partyId?: PartyId,
+): Force => {
+  const history = historyOf(events, provisionId);
+  if (history === undefined)
+    return { status: 'unknown', because: `No provision ${provisionId} is recorded.`, eventIds: [] };
+
+  const { affected, introducedBy } = history;
+  if (partyId !== undefined)
+    return affected === undefined || affected.includes(partyId)
+      ? standingFor(history, day, partyId)
+      : { status: 'not-affected', because: 'This party is not among those affected.', eventIds: [introducedBy] };
+
+  const parties = affected ?? singledOut(history);
+  const answers = parties.map((party) => ({ party, force: standingFor(history, day, party) }));
+  const general =
+    affected === undefined
+      ? standingFor(history, day)
+      : answers.map(({ force }) => force).toSorted((a, b) => rank(a) - rank(b))[0]!;
+  const exceptPartyIds = answers.filter(({ force }) => force.status !== general.status).map(({ party }) => party);
+  return exceptPartyIds.length > 0 ? { ...general, exceptPartyIds } : general;
+};
+
+/** In force for anybody is in force; what may have been in force comes before what was not. */
+const rank = ({ status }: Force) =>
+  (['in-force', 'unknown', 'suspended', 'not-yet', 'expired', 'removed', 'not-affected'] as const).indexOf(status);
+
+// What the events say of one provision.
+
+/** Something that takes effect on a day. `told` is when it was announced. */
+type Turn = Readonly<{
+  start: WorldDate;
+  told: WorldDate;
+  eventId: EventId;
+  instrument?: string;
+  forPartyIds?: readonly PartyId[];
+}>;
+/** What keeps a provision from being in force. `last` is its last day; without one it has no end of its own. */
+type Stop = Turn & Readonly<{ status: 'removed' | 'expired' | 'suspended'; last?: WorldDate }>;
+/** A stop, and the last day on which it held or will hold, as far as that is known. */
+type Held = Readonly<{ stop: Stop; last: WorldDate | undefined }>;
+type History = Readonly<{
+  introducedBy: EventId;
+  affected?: readonly PartyId[];
+  entry: Readonly<{ date: WorldDate; eventId: EventId }>;
+  stops: readonly Stop[];
+  reinstatements: readonly Turn[];
+}>;
+
+const historyOf = (events: readonly Recorded<MeasureEvent>[], provisionId: string): History | undefined => {
+  const ids = new Set(events.map(({ id }) => id));
+  const isAnotherAccount = ({ metadata: { reportOf } }: Recorded) => reportOf !== undefined && ids.has(reportOf);
+  // Only another account may tell of a provision: then that is where it comes from.
+  const introduction = introductionOf(
+    events.toSorted((a, b) => Number(isAnotherAccount(a)) - Number(isAnotherAccount(b))),
+    provisionId,
+  );
+  if (introduction === undefined) return undefined;
+  const { provision, by } = introduction;
+
+  const announcement = events.find((event) => event.type === 'MeasureAnnounced');
+  const announced = plannedOn(provision.entersIntoForce);
+  const entries: { date: WorldDate; eventId: EventId }[] = [];
+  const stops: Stop[] = [];
+  const reinstatements: Turn[] = [];
+
+  for (const event of events.filter((event) => !isAnotherAccount(event)))
+    switch (event.type) {
+      case 'ProvisionEnteredIntoForce':
+        if (event.data.provisionId === provisionId)
+          entries.push({ date: entryBy(event, announced), eventId: event.id });
+        break;
+      case 'ProvisionSuspended':
+        if (event.data.provisionId === provisionId) {
+          const turn = turnOf(event);
+          const { until } = event.data;
+          stops.push({ status: 'suspended', ...turn, ...(until && { last: endOf(until, turn.start) }) });
+        }
+        break;
+      case 'ProvisionRemoved':
+        if (event.data.provisionId === provisionId) stops.push({ status: 'removed', ...turnOf(event) });
+        break;
+      case 'ProvisionReinstated':
+        if (event.data.provisionId === provisionId) reinstatements.push(turnOf(event));
+        break;
+      case 'MeasureAnnounced':
+      case 'MeasureExpanded':
+      case 'FigureReported':
+        break;
+      default:
+        unknown(event);
+    }
+
+  const [entry = { date: announced, eventId: by.id }] = entries.toSorted((a, b) => byDate(a.date, b.date));
+  if (provision.expires !== undefined) {
+    const start = dayAfter(endOf(provision.expires, entry.date));
+    stops.push({ status: 'expired', start, told: happened(by), eventId: by.id });
+  }
+
+  const affected =
+    named(provision.affectedPartyIds) ??
+    (announcement?.type === 'MeasureAnnounced' ? named(announcement.data.affectedPartyIds) : undefined);
+  return { introducedBy: by.id, ...(affected && { affected }), entry, stops, reinstatements };
+};
+
+const introductionOf = (
+  events: readonly Recorded<MeasureEvent>[],
+  provisionId: string,
+): Readonly<{ provision: Provision; by: Recorded }> | undefined => {
+  for (const by of events) {
+    if (by.type !== 'MeasureAnnounced' && by.type !== 'MeasureExpanded') continue;
+    const provision = by.data.provisions.find((candidate) => candidate.provisionId === provisionId);
+    if (provision) return { provision, by };
+  }
+  return undefined;
+};
+
+/** An entry into force of which only the news has a date had come by then: on the announced day, unless that was still ahead. */
+const entryBy = (event: Recorded, announced: WorldDate): WorldDate => {
+  if (isDated(event.metadata.occurredOn)) return event.metadata.occurredOn;
+  const news = happened(event);
+  const learned = dayOf(event.metadata.learnedAt);
+  if (announced.earliest === null || announced.earliest > learned) return news;
+  return announced.begunBy !== null && announced.begunBy <= learned ? announced : between(announced.earliest, learned);
+};
+
+const turnOf = (
+  event: Recorded &
+    Readonly<{ data: Pick<MeasureEvents['ProvisionSuspended'], 'from' | 'instrument' | 'forPartyIds'> }>,
+): Turn => {
+  const { from, instrument, forPartyIds } = event.data;
+  const parties = named(forPartyIds);
+  return {
+    start: from === undefined ? happened(event) : plannedOn(from),
+    told: happened(event),
+    eventId: event.id,
+    ...(instrument !== undefined && { instrument }),
+    ...(parties && { forPartyIds: parties }),
+  };
+};
+
+const singledOut = ({ stops, reinstatements }: History): readonly PartyId[] =>
+  [...new Set([...stops, ...reinstatements].flatMap(({ forPartyIds = [] }) => forPartyIds))].toSorted();
+
+/** An empty list names nobody, like none. */
+const named = (partyIds: readonly PartyId[] | undefined) => (partyIds?.length ? partyIds : undefined);
+
+// The answer for one party, or for anybody whom no fact names.
+
+const standingFor = (history: History, day: Day, party?: PartyId): Force => {
+  const { date: entry, eventId: entryEventId } = history.entry;
+  const applies = ({ forPartyIds }: Turn) =>
+    forPartyIds === undefined || (party !== undefined && forPartyIds.includes(party));
+  const reinstatements = history.reinstatements.filter(applies);
+  const stops = history.stops
+    .filter(applies)
+    .filter((stop) => !reinstatements.some((turn) => isOneDay(turn.start, stop.start) && after(turn, stop) === YES));
+
+  const held = stops.map((stop) => ({
+    stop,
+    last: lastOf(stop, reinstatements),
+    holds: holds(stop, reinstatements, day),
+  }));
+  const entered = begun(entry, day);
+  const starts = stops.filter(({ start }) => begun(start, day) === NO).map(({ start }) => dayBefore(start));
+
+  for (const status of ['removed', 'expired', 'suspended'] as const) {
+    const certain = held.filter(({ stop, holds }) => stop.status === status && holds === YES);
+    const [longest] = certain.toSorted(byLast);
+    if (longest === undefined) continue;
+    const { stop, last } = longest;
+    return {
+      status,
+      ...bounds(stop.start, last),
+      ...(stop.instrument !== undefined && { instrument: stop.instrument }),
+      because: `It is ${describe(longest)}.`,
+      eventIds: [stop.eventId],
+    };
+  }
+  if (entered === NO)
+    return {
+      status: 'not-yet',
+      ...bounds(undefined, soonest([dayBefore(entry), ...starts])),
+      because: `It enters into force on ${entry.edtf}.`,
+      eventIds: [entryEventId],
+    };
+
+  const open = held.filter(({ holds }) => holds === PERHAPS);
+  if (entered === PERHAPS || open.length > 0) {
+    const doubts = [
+      ...(entered === PERHAPS ? [isDated(entry) ? `entry into force on ${entry.edtf}` : 'entry into force'] : []),
+      ...open.map(describe).toSorted(),
+    ];
+    return {
+      status: 'unknown',
+      because: `The dates do not settle how it stood on ${day}: ${doubts.join('; ')}.`,
+      eventIds: [...(entered === PERHAPS ? [entryEventId] : []), ...open.map(({ stop }) => stop.eventId)],
+    };
+  }
+
+  const past = held.filter(({ stop, last }) => last !== undefined && begun(stop.start, day) !== NO);
+  const [latest] = past.toSorted(byLast);
+  const back = latest?.last && dayAfter(latest.last);
+  const again = back !== undefined && (back.earliest ?? '') > (entry.earliest ?? '');
+  const since = again ? back : entry;
+  return {
+    status: 'in-force',
+    ...bounds(since, soonest(starts)),
+    because: again ? `In force again since ${since.edtf}: ${describe(latest!)}.` : `In force since ${since.edtf}.`,
+    eventIds: again ? [entryEventId, latest!.stop.eventId] : [entryEventId],
+  };
+};
+
+/** Whether a stop holds on a day: it has begun, has not run out, and nothing has taken it back. */
+const holds = (stop: Stop, reinstatements: readonly Turn[], day: Day): Truth =>
+  all(
+    begun(stop.start, day),
+    not(stop.last === undefined ? NO : over(stop.last, day)),
+    ...reinstatements.map((turn) => not(all(begun(turn.start, day), after(turn, stop)))),
+  );
+
+const lastOf = (stop: Stop, reinstatements: readonly Turn[]): WorldDate | undefined =>
+  soonest([
+    ...(stop.last ? [stop.last] : []),
+    ...reinstatements.filter((turn) => after(turn, stop) === YES).map(({ start }) => dayBefore(start)),
+  ]);
+
+const describe = ({ stop: { status, start, instrument }, last }: Held): string =>
+  [
+    status,
+    ...(instrument === undefined ? [] : [`by ${instrument}`]),
+    isDated(start) ? `from ${start.edtf}` : 'from a day not recorded',
+    ...(last === undefined
+      ? []
+      : [isDated(last) ? `until ${last.edtf}, that day included` : 'until a day not recorded']),
+  ].join(' ');
+
+// Three-valued logic, after Kleene: a fuzzy date may leave open whether something had begun.
+
+type Truth = 'no' | 'perhaps' | 'yes';
+const NO = 'no';
+const PERHAPS = 'perhaps';
+const YES = 'yes';
+const all = (...truths: readonly Truth[]): Truth =>
+  truths.includes(NO) ? NO : truths.includes(PERHAPS) ? PERHAPS : YES;
+const not = (truth: Truth): Truth => (truth === YES ? NO : truth === NO ? YES : PERHAPS);
+
+const begun = ({ earliest, begunBy }: WorldDate, day: Day): Truth => {
+  if (earliest !== null && day < earliest) return NO;
+  return begunBy !== null && day >= begunBy ? YES : PERHAPS;
+};
+
+/** `last` is the last day: it is over on the day after. */
+const over = ({ earliest, latest }: WorldDate, day: Day): Truth => {
+  if (latest !== null && day > latest) return YES;
+  return earliest !== null && day <= earliest ? NO : PERHAPS;
+};
+
+/** Whether the one takes effect after the other. */
+const after = (turn: Turn, stop: Turn): Truth =>
+  isOneDay(turn.start, stop.start) ? isLater(turn.told, stop.told) : isLater(turn.start, stop.start);
+const isLater = (one: WorldDate, other: WorldDate): Truth => {
+  if (one.earliest !== null && other.begunBy !== null && one.earliest > other.begunBy) return YES;
+  return one.begunBy !== null && other.earliest !== null && one.begunBy < other.earliest ? NO : PERHAPS;
+};
+const isOneDay = (one: WorldDate, other: WorldDate) =>
+  one.earliest !== null &&
+  one.earliest === one.begunBy &&
+  one.earliest === other.earliest &&
+  one.earliest === other.begunBy;
+
+// Dates
+
+const isDated = (date: WorldDate | undefined): date is WorldDate =>
+  date !== undefined && (date.earliest !== null || date.latest !== null || date.begunBy !== null);
+
+const UNDATED: WorldDate = { edtf: '', earliest: null, latest: null, begunBy: null };
+const plannedOn = (planned: PlannedTime | undefined): WorldDate => planned?.on ?? UNDATED;
+
+/** When an event happened; without a date, by the day on which it was learned. */
+const happened = ({ metadata: { occurredOn, learnedAt } }: Recorded): WorldDate =>
+  isDated(occurredOn) ? occurredOn : between(null, dayOf(learnedAt));
+
+/** EDTF: an end that is not known is left empty. */
+const between = (earliest: Day | null, latest: Day | null): WorldDate => ({
+  edtf: earliest !== null && earliest === latest ? earliest : `${earliest ?? ''}/${latest ?? ''}`,
+  earliest,
+  latest,
+  begunBy: latest,
+});
+const dayAfter = (last: WorldDate): WorldDate => between(moved(last.earliest, 1), moved(last.latest, 1));
+const dayBefore = (start: WorldDate): WorldDate => between(moved(start.earliest, -1), moved(start.begunBy, -1));
+
+const DAY = 86_400_000;
+/** The last day that four digits can write: no day comes after it. */
+const DOOMSDAY = '9999-12-31';
+const moved = (day: Day | null, days: 1 | -1): Day | null =>
+  day === null || (days === 1 && day >= DOOMSDAY)
+    ? day
+    : (new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10) as Day);
+
+/** An end comes no sooner than the start, whatever its own date leaves open. */
+const endOf = (end: PlannedTime, start: WorldDate): WorldDate => {
+  const date = plannedOn(end);
+  return { ...date, earliest: laterDay(date.earliest, start.earliest) };
+};
+const laterDay = (one: Day | null, other: Day | null) =>
+  one === null || (other !== null && other > one) ? other : one;
+
+const soonest = (dates: readonly WorldDate[]): WorldDate | undefined => dates.toSorted(byDate)[0];
+const byDate = (a: WorldDate, b: WorldDate) =>
+  compare(a.earliest ?? '', b.earliest ?? '') || compare(a.latest ?? '~', b.latest ?? '~') || compare(a.edtf, b.edtf);
+
+const bounds = (since: WorldDate | undefined, until: WorldDate | undefined): Pick<Force, 'since' | 'until'> => ({
+  ...(isDated(since) && { since }),
+  ...(isDated(until) && { until }),
+});
+
+/** The longest first: what has no end, then what ends last. */
+const byLast = (a: Held, b: Held) => compare(endText(b), endText(a)) || compare(describe(a), describe(b));
+const endText = ({ last }: Held) => (last === undefined ? '~' : (last.latest ?? last.earliest ?? ''));
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,187 @@
+import { type CommandsOf, type Decider, type EventsOf, onlyOnce, type Refusal, refuse, unknown } from './decider.js';
+import type { IssueId, MeasureId, PartyId, RepresentativeId } from './ids.js';
+import type { PlannedTime } from './world-date.js';
+
+export const INSTRUMENTS = ['export-control', 'tariff', 'sanction', 'boycott', 'easing'] as const;
+export type Instrument = (typeof INSTRUMENTS)[number];
+/** A provision's name within its measure, `1-3` for section 1(3). */
+export const PROVISION_ID = /^[a-z0-9-]+$/;
+
+/** A part of a measure with dates of its own: parts start and stop on different days. `expires` is its last day in force. */
+export type Provision = Readonly<{
+  provisionId: string;
+  text: string;
+  entersIntoForce?: PlannedTime;
+  expires?: PlannedTime;
+  /** Absent: those whom the measure affects. */
+  affectedPartyIds?: readonly PartyId[];
+}>;
+
+// Events. What was announced and what came to pass are two facts; announced dates suffice for `inForce`.
+export type MeasureEvents = {
+  MeasureAnnounced: {
+    actorId: PartyId;
+    issuedById?: RepresentativeId;
+    title: string;
+    instrument: Instrument;
+    /** The instrument's own number: "MOFCOM No. 61". */
+    reference?: string;
+    reason?: string;
+    /** What it demands of those affected: "an export licence for dual-use items". */
+    requires?: string;
+    affectedPartyIds?: readonly PartyId[];
+    affectedText?: string;
+    products?: readonly string[];
+    widensId?: MeasureId;
+    issueIds?: readonly IssueId[];
+    provisions: readonly Provision[];
+  };
+  MeasureExpanded: { provisions: readonly Provision[]; reference?: string; reason?: string };
+  ProvisionEnteredIntoForce: { provisionId: string; text?: string };
+  /**
+   * `from` absent: on the day of the event. `until` is the last day of the suspension; absent, it lasts until further
+   * notice. `forPartyIds` absent: for all.
+   */
+  ProvisionSuspended: {
+    provisionId: string;
+    from?: PlannedTime;
+    until?: PlannedTime;
+    /** The instrument that suspends it, "MOFCOM No. 70", and its own record where there is one. */
+    instrument?: string;
+    instrumentId?: MeasureId;
+    forPartyIds?: readonly PartyId[];
+  };
+  ProvisionReinstated: {
+    provisionId: string;
+    from?: PlannedTime;
+    instrument?: string;
+    forPartyIds?: readonly PartyId[];
+  };
+  ProvisionRemoved: { provisionId: string; from?: PlannedTime; instrument?: string };
+  /** `figure` is verbatim, "just over half"; `number` and `unit` where it can be counted. `reportedBy`: "one agency". */
+  FigureReported: {
+    about: string;
+    figure: string;
+    number?: number;
+    unit?: string;
+    reportedById?: RepresentativeId;
+    reportedBy?: string;
+  };
+};
+export type MeasureEvent = EventsOf<MeasureEvents>;
+
+// Commands
+const records = {
+  AnnounceMeasure: 'MeasureAnnounced',
+  ExpandMeasure: 'MeasureExpanded',
+  BringProvisionIntoForce: 'ProvisionEnteredIntoForce',
+  SuspendProvision: 'ProvisionSuspended',
+  ReinstateProvision: 'ProvisionReinstated',
+  RemoveProvision: 'ProvisionRemoved',
+  ReportFigure: 'FigureReported',
+} as const;
+export type MeasureCommand = CommandsOf<typeof records, MeasureEvents>;
+
+// State: what the measure is made of, and what happens once to each part. Sets, since facts arrive in any order.
+export type Measure = Readonly<{
+  provisions: ReadonlySet<string>;
+  entered: ReadonlySet<string>;
+  removed: ReadonlySet<string>;
+  reinstated: ReadonlySet<string>;
+}>;
+
+const provide = (
+  command: MeasureCommand & { type: 'AnnounceMeasure' | 'ExpandMeasure' },
+  { provisions: known }: Measure,
+): Refusal | undefined => {
+  const { provisions } = command.data;
+  if (provisions.length === 0)
+    return refuse('provisions-missing', 'Give at least one provision: a measure is made of them.');
+  if (new Set(provisions.map(({ provisionId }) => provisionId)).size < provisions.length)
+    return refuse('provision-already-recorded', 'Name each provision once.');
+  const backwards = provisions.find(({ entersIntoForce, expires }) => endsBeforeStart(entersIntoForce, expires));
+  if (backwards)
+    return refuse(
+      'end-before-start',
+      `Provision ${backwards.provisionId} cannot expire before it has entered into force.`,
+    );
+  return onlyOnce(
+    'provision',
+    provisions.some(({ provisionId }) => known.has(provisionId)),
+    command,
+  );
+};
+
+/** Only where the dates prove it: a fuzzy end may still fall after a fuzzy start. */
+const endsBeforeStart = (start?: PlannedTime, end?: PlannedTime): boolean => {
+  const [earliestStart, latestEnd] = [start?.on?.earliest, end?.on?.latest];
+  return typeof earliestStart === 'string' && typeof latestEnd === 'string' && latestEnd < earliestStart;
+};
+
+const name = (provisionId: string, { provisions }: Measure): Refusal | undefined =>
+  provisions.has(provisionId)
+    ? undefined
+    : refuse(
+        'provision-unknown',
+        `This measure has no provision ${provisionId}. It has ${[...provisions].join(', ')}; expand it to add one.`,
+      );
+
+const suspend = ({ from, until }: MeasureEvents['ProvisionSuspended']): Refusal | undefined =>
+  endsBeforeStart(from, until) ? refuse('end-before-start', 'The suspension cannot end before it starts.') : undefined;
+
+const guard = (command: MeasureCommand, state: Measure): Refusal | undefined => {
+  switch (command.type) {
+    case 'AnnounceMeasure':
+    case 'ExpandMeasure':
+      return provide(command, state);
+    case 'BringProvisionIntoForce': {
+      const { provisionId } = command.data;
+      return name(provisionId, state) ?? onlyOnce('entry-into-force', state.entered.has(provisionId), command);
+    }
+    case 'SuspendProvision':
+      return name(command.data.provisionId, state) ?? suspend(command.data);
+    case 'ReinstateProvision':
+      return name(command.data.provisionId, state);
+    // What was reinstated may have been removed before that, and be removed again.
+    case 'RemoveProvision': {
+      const { provisionId } = command.data;
+      const gone = state.removed.has(provisionId) && !state.reinstated.has(provisionId);
+      return name(provisionId, state) ?? onlyOnce('provision-removed', gone, command);
+    }
+    case 'ReportFigure':
+      return undefined;
+    default:
+      return unknown(command);
+  }
+};
+
+const evolve = (state: Measure, event: MeasureEvent): Measure => {
+  switch (event.type) {
+    case 'MeasureAnnounced':
+    case 'MeasureExpanded':
+      return {
+        ...state,
+        provisions: new Set([...state.provisions, ...event.data.provisions.map(({ provisionId }) => provisionId)]),
+      };
+    case 'ProvisionEnteredIntoForce':
+      return { ...state, entered: new Set([...state.entered, event.data.provisionId]) };
+    case 'ProvisionRemoved':
+      return { ...state, removed: new Set([...state.removed, event.data.provisionId]) };
+    case 'ProvisionReinstated':
+      return { ...state, reinstated: new Set([...state.reinstated, event.data.provisionId]) };
+    case 'ProvisionSuspended':
+    case 'FigureReported':
+      return state;
+    default:
+      return unknown(event);
+  }
+};
+
+export const measure: Decider<Measure, MeasureCommand, MeasureEvent> = {
+  kind: 'measure',
+  records,
+  opening: 'AnnounceMeasure',
+  initial: { provisions: new Set(), entered: new Set(), removed: new Set(), reinstated: new Set() },
+  guard,
+  evolve,
+};

@@ -1,0 +1,110 @@
+import { describe, expect, it } from '@jest/globals';
+import type { EventId, PartyId, RepresentativeId } from './ids.js';
+import { meeting, type MeetingEvents } from './meeting.js';
+import { on, scenario } from './testing.js';
+
+const { given } = scenario(meeting);
+
+const wang = 'wang' as RepresentativeId;
+const china = 'china' as PartyId;
+const proposed = {
+  type: 'MeetingProposed',
+  data: { title: 'Talks in Brussels', level: 'high-level-technical', mode: 'in-person', place: 'Brussels' },
+} as const;
+const held = { type: 'MeetingHeld', data: { summary: 'Both sides explained their controls.' } } as const;
+const thursday = { on: on('2025-10-30'), text: 'Thursday' };
+const refusal = (code: string) => expect.objectContaining({ refused: code });
+
+describe('meeting', () => {
+  it('is proposed with no date yet', () => {
+    expect(given().when({ type: 'ProposeMeeting', data: proposed.data })).toEqual([proposed]);
+  });
+  it('is proposed once', () => {
+    expect(given(proposed).when({ type: 'ProposeMeeting', data: proposed.data })).toEqual(
+      refusal('meeting-already-recorded'),
+    );
+  });
+  it('must be known before anything can happen to it', () => {
+    expect(given().when({ type: 'HoldMeeting', data: {} })).toEqual(refusal('meeting-unknown'));
+  });
+
+  it('has its invitation answered before it has a date', () => {
+    const data: MeetingEvents['InvitationAnswered'] = { personId: wang, answer: 'ACCEPTED', text: '"accepted"' };
+    expect(given(proposed).when({ type: 'AnswerInvitation', data })).toEqual([{ type: 'InvitationAnswered', data }]);
+  });
+  it('is put on the calendar after it was held: the clerk learned of it late', () => {
+    expect(given(proposed, held).when({ type: 'ScheduleMeeting', data: { planned: thursday } })).toHaveLength(1);
+  });
+  it('is held although nobody recorded that it was scheduled', () => {
+    expect(given(proposed).when({ type: 'HoldMeeting', data: { durationText: 'almost two hours' } })).toEqual([
+      { type: 'MeetingHeld', data: { durationText: 'almost two hours' } },
+    ]);
+  });
+  it('is held although it was cancelled: the cancellation was not the last word', () => {
+    expect(
+      given(proposed, { type: 'MeetingCancelled', data: {} }).when({ type: 'HoldMeeting', data: {} }),
+    ).toHaveLength(1);
+  });
+
+  it('is not held twice', () => {
+    expect(given(proposed, held).when({ type: 'HoldMeeting', data: {} })).toEqual(
+      refusal('meeting-held-already-recorded'),
+    );
+  });
+  it('is told twice where the second telling is another account of the first', () => {
+    expect(given(proposed, held).when({ type: 'HoldMeeting', data: {}, reportOf: 'event-1' as EventId })).toHaveLength(
+      1,
+    );
+  });
+  it('does not end before it starts', () => {
+    const data = { start: '2025-10-30T10:00', end: '2025-10-30T09:00' };
+    expect(given(proposed).when({ type: 'HoldMeeting', data })).toEqual(refusal('end-before-start'));
+  });
+  it('has nobody replaced who was present', () => {
+    const attendance = [
+      { representativeId: wang, presence: 'present', replacedById: 'deputy' as RepresentativeId },
+    ] as const;
+    expect(given(proposed).when({ type: 'HoldMeeting', data: { attendance } })).toEqual(
+      refusal('replacement-without-replaced'),
+    );
+  });
+
+  it('is called off once, and again after it was back on the calendar', () => {
+    const cancelled = { type: 'MeetingCancelled', data: {} } as const;
+    const back = { type: 'MeetingRescheduled', data: { planned: thursday } } as const;
+    expect(given(proposed, cancelled).when({ type: 'CancelMeeting', data: {} })).toEqual(
+      refusal('meeting-cancelled-already-recorded'),
+    );
+    expect(given(proposed, cancelled, back).when({ type: 'CancelMeeting', data: {} })).toHaveLength(1);
+  });
+
+  it('has a delegation announced whose level and minister are unclear', () => {
+    const data: MeetingEvents['DelegationAnnounced'] = {
+      partyId: china,
+      level: 'unclear',
+      members: [{ representativeId: wang, coming: 'unclear', text: 'amidst confusion' }],
+      confirmed: false,
+    };
+    expect(given(proposed).when({ type: 'AnnounceDelegation', data })).toEqual([{ type: 'DelegationAnnounced', data }]);
+  });
+  it('has no delegation led by somebody who is not coming, nor one that names a member twice', () => {
+    const member = { representativeId: wang, coming: 'not-coming' } as const;
+    const announce = (data: Partial<MeetingEvents['DelegationAnnounced']>) =>
+      given(proposed).when({ type: 'AnnounceDelegation', data: { partyId: china, confirmed: true, ...data } });
+    expect(announce({ headId: wang, members: [member] })).toEqual(refusal('head-not-coming'));
+    expect(announce({ members: [member, member] })).toEqual(refusal('member-named-twice'));
+  });
+
+  it('that never took place is voided with all that was told of it, and comes back when the voiding is voided', () => {
+    const voided = {
+      type: 'RecordVoided',
+      data: { eventId: 'event-0' as EventId, reason: 'another meeting was meant' },
+    } as const;
+    const unvoided = {
+      type: 'RecordVoided',
+      data: { eventId: 'event-1' as EventId, reason: 'it did take place' },
+    } as const;
+    expect(given(proposed, voided).when({ type: 'HoldMeeting', data: {} })).toEqual(refusal('meeting-voided'));
+    expect(given(proposed, voided, unvoided).when({ type: 'HoldMeeting', data: {} })).toHaveLength(1);
+  });
+});

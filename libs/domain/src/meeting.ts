@@ -1,0 +1,163 @@
+import { type CommandsOf, type Decider, type EventsOf, onlyOnce, type Refusal, refuse, unknown } from './decider.js';
+import type { IssueId, MeetingId, PartyId, RepresentativeId } from './ids.js';
+import type { PlannedTime } from './world-date.js';
+
+export const LEVELS = ['summit', 'ministerial', 'high-level-technical', 'technical', 'preparatory'] as const;
+export type Level = (typeof LEVELS)[number];
+export const MODES = ['in-person', 'video-call', 'phone-call', 'hybrid', 'written-exchange'] as const;
+export type Mode = (typeof MODES)[number];
+/** RFC 5545, section 3.2.12: the answers that an attendee of an event may give. */
+export const PARTSTAT = ['NEEDS-ACTION', 'ACCEPTED', 'DECLINED', 'TENTATIVE', 'DELEGATED'] as const;
+export type PartStat = (typeof PARTSTAT)[number];
+export const PRESENCES = ['present', 'absent', 'excused', 'replaced'] as const;
+export type Presence = (typeof PRESENCES)[number];
+export const COMING = ['coming', 'not-coming', 'unclear'] as const;
+export type Coming = (typeof COMING)[number];
+
+// Events. Being invited, being announced and having attended are three facts.
+export type MeetingEvents = {
+  MeetingProposed: {
+    title: string;
+    level: Level;
+    mode: Mode;
+    proposedById?: PartyId;
+    partyIds?: readonly PartyId[];
+    issueIds?: readonly IssueId[];
+    planned?: PlannedTime;
+    place?: string;
+    preparesForId?: MeetingId;
+  };
+  InvitationExtended: { inviteeId: RepresentativeId; invitedById?: RepresentativeId; text?: string };
+  InvitationAnswered: {
+    personId: RepresentativeId;
+    answer: PartStat;
+    delegatedToId?: RepresentativeId;
+    reportedById?: RepresentativeId;
+    text?: string;
+  };
+  MeetingScheduled: { planned: PlannedTime; place?: string };
+  MeetingConfirmed: { confirmedById?: PartyId; planned?: PlannedTime; place?: string };
+  MeetingRescheduled: { planned: PlannedTime; place?: string; reason?: string };
+  MeetingPostponed: { until?: PlannedTime; reason?: string };
+  MeetingCancelled: { reason?: string };
+  DelegationAnnounced: {
+    partyId: PartyId;
+    /** `unclear` where it was said that the level is not known. */
+    level?: Level | 'unclear';
+    headId?: RepresentativeId;
+    members?: readonly Readonly<{ representativeId: RepresentativeId; coming: Coming; text?: string }>[];
+    confirmed: boolean;
+    announcedById?: RepresentativeId;
+    text?: string;
+  };
+  /** `start` and `end` are `2025-10-30T09:30` on the clocks of `zone`. */
+  MeetingHeld: {
+    start?: string;
+    end?: string;
+    zone?: string;
+    durationText?: string;
+    place?: string;
+    partyIds?: readonly PartyId[];
+    attendance?: readonly Readonly<{
+      representativeId: RepresentativeId;
+      presence: Presence;
+      replacedById?: RepresentativeId;
+    }>[];
+    summary?: string;
+    outcome?: string;
+  };
+};
+export type MeetingEvent = EventsOf<MeetingEvents>;
+
+// Commands
+const records = {
+  ProposeMeeting: 'MeetingProposed',
+  ExtendInvitation: 'InvitationExtended',
+  AnswerInvitation: 'InvitationAnswered',
+  ScheduleMeeting: 'MeetingScheduled',
+  ConfirmMeeting: 'MeetingConfirmed',
+  RescheduleMeeting: 'MeetingRescheduled',
+  PostponeMeeting: 'MeetingPostponed',
+  CancelMeeting: 'MeetingCancelled',
+  AnnounceDelegation: 'DelegationAnnounced',
+  HoldMeeting: 'MeetingHeld',
+} as const;
+export type MeetingCommand = CommandsOf<typeof records, MeetingEvents>;
+
+// State: what happens once. The rest of a meeting's life may be told in any order, and answers before any date.
+export type Meeting = Readonly<{ held: boolean; cancelled: boolean }>;
+
+const hold = (command: MeetingCommand & { type: 'HoldMeeting' }, state: Meeting): Refusal | undefined => {
+  const { start, end, attendance = [] } = command.data;
+  if (start !== undefined && end !== undefined && end < start)
+    return refuse('end-before-start', `The meeting cannot end at ${end}, before it starts at ${start}.`);
+  const replacedByNobody = attendance.find(
+    ({ presence, replacedById }) => replacedById !== undefined && presence !== 'replaced',
+  );
+  if (replacedByNobody)
+    return refuse('replacement-without-replaced', 'Only somebody whose presence is "replaced" has a replacedById.');
+  return onlyOnce('meeting-held', state.held, command);
+};
+
+const announceDelegation = ({ members = [], headId }: MeetingEvents['DelegationAnnounced']): Refusal | undefined => {
+  const named = new Set(members.map(({ representativeId }) => representativeId));
+  if (named.size < members.length) return refuse('member-named-twice', 'Name each member of the delegation once.');
+  if (members.some(({ representativeId, coming }) => representativeId === headId && coming === 'not-coming'))
+    return refuse(
+      'head-not-coming',
+      'The head of the delegation is said not to come. Leave headId out, or correct the member.',
+    );
+  return undefined;
+};
+
+const guard = (command: MeetingCommand, state: Meeting): Refusal | undefined => {
+  switch (command.type) {
+    case 'HoldMeeting':
+      return hold(command, state);
+    case 'AnnounceDelegation':
+      return announceDelegation(command.data);
+    case 'CancelMeeting':
+      return onlyOnce('meeting-cancelled', state.cancelled, command);
+    case 'ProposeMeeting':
+    case 'ExtendInvitation':
+    case 'AnswerInvitation':
+    case 'ScheduleMeeting':
+    case 'ConfirmMeeting':
+    case 'RescheduleMeeting':
+    case 'PostponeMeeting':
+      return undefined;
+    default:
+      return unknown(command);
+  }
+};
+
+const evolve = (state: Meeting, event: MeetingEvent): Meeting => {
+  switch (event.type) {
+    case 'MeetingHeld':
+      return { ...state, held: true };
+    case 'MeetingCancelled':
+      return { ...state, cancelled: true };
+    // A meeting that was called off and put on the calendar again may be called off again.
+    case 'MeetingScheduled':
+    case 'MeetingRescheduled':
+    case 'MeetingConfirmed':
+      return { ...state, cancelled: false };
+    case 'MeetingProposed':
+    case 'InvitationExtended':
+    case 'InvitationAnswered':
+    case 'MeetingPostponed':
+    case 'DelegationAnnounced':
+      return state;
+    default:
+      return unknown(event);
+  }
+};
+
+export const meeting: Decider<Meeting, MeetingCommand, MeetingEvent> = {
+  kind: 'meeting',
+  records,
+  opening: 'ProposeMeeting',
+  initial: { held: false, cancelled: false },
+  guard,
+  evolve,
+};

@@ -1,0 +1,56 @@
+import { describe, expect, it } from '@jest/globals';
+import type { EventId, MeetingId, PartyId, RepresentativeId } from './ids.js';
+import { minutes } from './minutes.js';
+import { scenario } from './testing.js';
+
+const { given } = scenario(minutes);
+
+const meetingId = 'brussels' as MeetingId;
+const [eu, china] = ['eu' as PartyId, 'china' as PartyId];
+const circulated = {
+  type: 'MinutesCirculated',
+  data: { meetingId, text: 'Both sides explained their controls.', circulatedById: 'gill' as RepresentativeId },
+} as const;
+const approved = { type: 'MinutesApproved', data: { partyId: eu } } as const;
+const refusal = (code: string) => expect.objectContaining({ refused: code });
+
+describe('minutes', () => {
+  it('are circulated as a text', () => {
+    expect(given().when({ type: 'CirculateMinutes', data: circulated.data })).toEqual([circulated]);
+  });
+  it('are circulated as a document', () => {
+    const data = { meetingId, document: { title: 'Minutes, 30 October' } };
+    expect(given().when({ type: 'CirculateMinutes', data })).toEqual([{ type: 'MinutesCirculated', data }]);
+  });
+  it('are not circulated without content', () => {
+    expect(given().when({ type: 'CirculateMinutes', data: { meetingId } })).toEqual(refusal('minutes-without-content'));
+  });
+  it('are not a document that only its digest tells apart', () => {
+    const data = { meetingId, document: { sha256: '0'.repeat(64) } };
+    expect(given().when({ type: 'CirculateMinutes', data })).toEqual(refusal('document-without-name'));
+  });
+  it('are circulated once', () => {
+    expect(given(circulated).when({ type: 'CirculateMinutes', data: circulated.data })).toEqual(
+      refusal('minutes-already-recorded'),
+    );
+  });
+  it('must be known before anybody can approve them', () => {
+    expect(given().when({ type: 'ApproveMinutes', data: { partyId: eu } })).toEqual(refusal('minutes-unknown'));
+  });
+
+  it('are approved by each party, with what it remarks', () => {
+    const data = { partyId: china, text: 'Without point 3.' };
+    expect(given(circulated, approved).when({ type: 'ApproveMinutes', data })).toEqual([
+      { type: 'MinutesApproved', data },
+    ]);
+  });
+  it('are not approved twice by one party', () => {
+    expect(given(circulated, approved).when({ type: 'ApproveMinutes', data: { partyId: eu } })).toEqual(
+      refusal('approval-already-recorded'),
+    );
+  });
+  it('are told approved twice where the second telling is another account of the first', () => {
+    const again = { type: 'ApproveMinutes', data: { partyId: eu }, reportOf: 'event-1' as EventId } as const;
+    expect(given(circulated, approved).when(again)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,103 @@
+import { type CommandsOf, type Decider, type EventsOf, onlyOnce, type Refusal, refuse, unknown } from './decider.js';
+import type { IssueId, Kind, PartyId, ThingRef } from './ids.js';
+
+/** `private` is what a party said behind closed doors; `assessed` is what our side believes that it wants. */
+export const SCOPES = ['public', 'private', 'assessed'] as const;
+export type Scope = (typeof SCOPES)[number];
+export const POSITION_KINDS = ['demand', 'offer', 'reservation', 'red-line', 'acceptance'] as const;
+export type PositionKind = (typeof POSITION_KINDS)[number];
+export const DIRECTIONS = ['hardened', 'softened', 'reframed'] as const;
+export type Direction = (typeof DIRECTIONS)[number];
+/** The things that can show a position. */
+export const EVIDENCE_KINDS = ['statement', 'meeting', 'measure', 'proposal'] as const satisfies readonly Kind[];
+
+// Events. Every one names whose position it is, since any of them may be the first that we hear of it.
+type Held = { partyId: PartyId; issueId: IssueId; scope: Scope };
+type Grounds = { reason?: string; evidence?: readonly ThingRef[] };
+/** 0 to 100, as in the DEU data set: where the party stands on the issue, and how much the issue matters to it. */
+type Weight = { scale?: number; salience?: number };
+export type PositionEvents = {
+  PositionTaken: Held & Grounds & Weight & { text: string; kind: PositionKind };
+  /** `fromText`: what it was before, where nobody recorded that. */
+  PositionShifted: Held &
+    Grounds &
+    Weight & { direction: Direction; text: string; fromText?: string; kind?: PositionKind };
+  PositionMaintained: Held & Grounds & { text?: string };
+  PositionWithdrawn: Held & Grounds;
+};
+export type PositionEvent = EventsOf<PositionEvents>;
+
+// Commands
+const records = {
+  TakePosition: 'PositionTaken',
+  ShiftPosition: 'PositionShifted',
+  MaintainPosition: 'PositionMaintained',
+  WithdrawPosition: 'PositionWithdrawn',
+} as const;
+export type PositionCommand = CommandsOf<typeof records, PositionEvents>;
+
+// State: whether a taking stands, and whether a withdrawal still waits for the taking that it took back.
+export type Position = Readonly<{ taken: boolean; originMissing: boolean }>;
+
+const take = (command: PositionCommand, { taken, originMissing }: Position): Refusal | undefined =>
+  onlyOnce('position-taken', taken && !originMissing, command) &&
+  refuse(
+    'position-taken-already-recorded',
+    'This position is on record already. Record a shift instead, or name that record in reportOf if this is another account of it.',
+  );
+
+const weigh = ({ scale, salience }: Weight): Refusal | undefined => {
+  if (isOffScale(scale)) return refuse('scale-out-of-range', `The scale runs from 0 to 100; ${scale} is not on it.`);
+  if (isOffScale(salience))
+    return refuse('salience-out-of-range', `Salience runs from 0 to 100; ${salience} is not on it.`);
+  return undefined;
+};
+const isOffScale = (value: number | undefined) => value !== undefined && !(value >= 0 && value <= 100);
+
+const showBy = ({ evidence = [] }: Grounds): Refusal | undefined => {
+  const stray = evidence.find(({ kind }) => !EVIDENCE_KINDS.some((shows) => shows === kind));
+  return (
+    stray &&
+    refuse(
+      'evidence-of-wrong-kind',
+      `A ${stray.kind} is no evidence of a position. Name a ${EVIDENCE_KINDS.join(', a ')}.`,
+    )
+  );
+};
+
+const guard = (command: PositionCommand, state: Position): Refusal | undefined => {
+  switch (command.type) {
+    case 'TakePosition':
+      return weigh(command.data) ?? showBy(command.data) ?? take(command, state);
+    case 'ShiftPosition':
+      return weigh(command.data) ?? showBy(command.data);
+    case 'MaintainPosition':
+    case 'WithdrawPosition':
+      return showBy(command.data);
+    default:
+      return unknown(command);
+  }
+};
+
+const evolve = (state: Position, event: PositionEvent): Position => {
+  switch (event.type) {
+    case 'PositionTaken':
+      return { ...state, taken: true };
+    case 'PositionWithdrawn':
+      return { taken: false, originMissing: state.originMissing || !state.taken };
+    // A shift may be on record before its origin is: it leaves the taking to be told.
+    case 'PositionShifted':
+    case 'PositionMaintained':
+      return state;
+    default:
+      return unknown(event);
+  }
+};
+
+export const position: Decider<Position, PositionCommand, PositionEvent> = {
+  kind: 'position',
+  records,
+  initial: { taken: false, originMissing: false },
+  guard,
+  evolve,
+};

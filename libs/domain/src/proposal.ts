@@ -1,0 +1,99 @@
+import { type CommandsOf, type Decider, type EventsOf, onlyOnce, type Refusal, refuse, unknown } from './decider.js';
+import { type Document, guardContent } from './document.js';
+import type { IssueId, MeetingId, PartyId, ProposalId } from './ids.js';
+
+// Events
+type Answered = { partyId: PartyId; reason?: string };
+export type ProposalEvents = {
+  ProposalTabled: {
+    title: string;
+    /** At least one. */
+    tabledByIds: readonly PartyId[];
+    issueIds?: readonly IssueId[];
+    text?: string;
+    document?: Document;
+    /** Whether it is meant to bind in law. */
+    binding: boolean;
+    replacesId?: ProposalId;
+    meetingId?: MeetingId;
+  };
+  ProposalRevised: { text?: string; document?: Document; reason?: string };
+  ProposalAccepted: Answered;
+  ProposalRejected: Answered;
+  ProposalWithdrawn: { reason?: string };
+  /** `text`: as adopted. */
+  ProposalAdopted: { meetingId?: MeetingId; text?: string };
+};
+export type ProposalEvent = EventsOf<ProposalEvents>;
+
+// Commands
+const records = {
+  TableProposal: 'ProposalTabled',
+  ReviseProposal: 'ProposalRevised',
+  AcceptProposal: 'ProposalAccepted',
+  RejectProposal: 'ProposalRejected',
+  WithdrawProposal: 'ProposalWithdrawn',
+  AdoptProposal: 'ProposalAdopted',
+} as const;
+export type ProposalCommand = CommandsOf<typeof records, ProposalEvents>;
+
+// State: the last answer of each party to the text as it stands, and what happens once.
+export type Proposal = Readonly<{
+  answers: Readonly<Record<string, 'accepted' | 'rejected'>>;
+  withdrawn: boolean;
+  adopted: boolean;
+}>;
+
+const table = (data: ProposalEvents['ProposalTabled']): Refusal | undefined =>
+  data.tabledByIds.length === 0
+    ? refuse('tabled-by-nobody', 'Name at least one party that tabled the proposal.')
+    : guardContent('proposal', data);
+
+// A party may change its mind: only the same answer to the same text is told once.
+const guard = (command: ProposalCommand, { answers, withdrawn, adopted }: Proposal): Refusal | undefined => {
+  switch (command.type) {
+    case 'TableProposal':
+      return table(command.data);
+    case 'ReviseProposal':
+      return guardContent('revision', command.data);
+    case 'AcceptProposal':
+      return onlyOnce('acceptance', answers[command.data.partyId] === 'accepted', command);
+    case 'RejectProposal':
+      return onlyOnce('rejection', answers[command.data.partyId] === 'rejected', command);
+    case 'WithdrawProposal':
+      return onlyOnce('proposal-withdrawn', withdrawn, command);
+    case 'AdoptProposal':
+      return onlyOnce('proposal-adopted', adopted, command);
+    default:
+      return unknown(command);
+  }
+};
+
+const evolve = (state: Proposal, event: ProposalEvent): Proposal => {
+  switch (event.type) {
+    case 'ProposalTabled':
+      return state;
+    // What a party said of the former text is no answer to the new one.
+    case 'ProposalRevised':
+      return { ...state, answers: {} };
+    case 'ProposalAccepted':
+      return { ...state, answers: { ...state.answers, [event.data.partyId]: 'accepted' } };
+    case 'ProposalRejected':
+      return { ...state, answers: { ...state.answers, [event.data.partyId]: 'rejected' } };
+    case 'ProposalWithdrawn':
+      return { ...state, withdrawn: true };
+    case 'ProposalAdopted':
+      return { ...state, adopted: true };
+    default:
+      return unknown(event);
+  }
+};
+
+export const proposal: Decider<Proposal, ProposalCommand, ProposalEvent> = {
+  kind: 'proposal',
+  records,
+  opening: 'TableProposal',
+  initial: { answers: {}, withdrawn: false, adopted: false },
+  guard,
+  evolve,
+};

@@ -1,0 +1,70 @@
+import { describe, expect, it } from '@jest/globals';
+import type { EventId, PartyId, RepresentativeId } from './ids.js';
+import { ATTRIBUTIONS, statement, type StatementEvents } from './statement.js';
+import { scenario } from './testing.js';
+
+const { given } = scenario(statement);
+
+const made = {
+  type: 'StatementMade',
+  data: {
+    speakerId: 'gill' as RepresentativeId,
+    speakingForId: 'sefcovic' as RepresentativeId,
+    partyId: 'eu' as PartyId,
+    kind: 'spokesperson-remark',
+    text: 'A "high-level technical" delegation will arrive in Brussels on Thursday.',
+    verbatim: false,
+  },
+} as const;
+const withdrawn = { type: 'StatementWithdrawn', data: { reason: 'He had misspoken.' } } as const;
+const refusal = (code: string) => expect.objectContaining({ refused: code });
+
+describe('statement', () => {
+  it('is made by a spokesperson for a commissioner', () => {
+    expect(given().when({ type: 'MakeStatement', data: made.data })).toEqual([made]);
+  });
+  it('is made in one language and read in another', () => {
+    const data: StatementEvents['StatementMade'] = {
+      speakerId: 'mofcom' as RepresentativeId,
+      kind: 'press-statement',
+      text: '已批准部分通用许可申请。',
+      verbatim: true,
+      language: 'zh-Hans',
+      translation: { language: 'en', text: 'Some applications for general licences have been granted.' },
+    };
+    expect(given().when({ type: 'MakeStatement', data })).toEqual([{ type: 'StatementMade', data }]);
+  });
+  it('is made once', () => {
+    expect(given(made).when({ type: 'MakeStatement', data: made.data })).toEqual(refusal('statement-already-recorded'));
+  });
+  it('must be known before it can be taken back', () => {
+    expect(given().when({ type: 'WithdrawStatement', data: {} })).toEqual(refusal('statement-unknown'));
+  });
+
+  it.each(ATTRIBUTIONS.filter((attribution) => attribution !== 'on-the-record'))(
+    'may keep its speaker back where it is %s',
+    (attribution) => {
+      const data = { kind: 'interview', text: 'They will not move.', verbatim: true, attribution } as const;
+      expect(given().when({ type: 'MakeStatement', data })).toEqual([{ type: 'StatementMade', data }]);
+    },
+  );
+  it('names its speaker where it is on the record, and where nobody says how it was made', () => {
+    const data = { kind: 'interview', text: 'They will not move.', verbatim: true } as const;
+    const attributed = { ...data, attribution: 'on-the-record' } as const;
+    expect(given().when({ type: 'MakeStatement', data })).toEqual(refusal('speaker-missing'));
+    expect(given().when({ type: 'MakeStatement', data: attributed })).toEqual(refusal('speaker-missing'));
+  });
+
+  it('is taken back by its speaker', () => {
+    expect(given(made).when({ type: 'WithdrawStatement', data: withdrawn.data })).toEqual([withdrawn]);
+  });
+  it('is not taken back twice', () => {
+    expect(given(made, withdrawn).when({ type: 'WithdrawStatement', data: {} })).toEqual(
+      refusal('statement-withdrawn-already-recorded'),
+    );
+  });
+  it('is told taken back twice where the second telling is another account of the first', () => {
+    const again = { type: 'WithdrawStatement', data: {}, reportOf: 'event-1' as EventId } as const;
+    expect(given(made, withdrawn).when(again)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,45 @@
+import { type Command, decide, type Decider, type Message } from './decider.js';
+import type { CorrectionEvent } from './correction.js';
+import { effective } from './effective.js';
+import { type Circumstances, type Recorded } from './envelope.js';
+import { type EventId, type Instant, type NegotiationId, streamOf } from './ids.js';
+import type { Day, WorldDate } from './world-date.js';
+
+/** A day as a fact tells it: `on('2025-10-27')`. Fuzzy dates name their span: `on('2025-10-0X', '2025-10-01', '2025-10-09')`. */
+export const on = (edtf: string, earliest = edtf, latest = earliest): WorldDate => ({
+  edtf,
+  earliest: earliest as Day,
+  latest: latest as Day,
+  begunBy: latest as Day,
+});
+
+export type Told<E extends Message> = E & { circumstances?: Circumstances };
+
+/** Puts bare facts on record in one stream, in the order given: event n has the id `event-n` and was recorded on day n + 1 of 2026. */
+export const recorded = <E extends Message>(decider: Pick<Decider, 'kind'>, facts: readonly Told<E>[]): Recorded<E>[] =>
+  facts.map(({ circumstances, ...fact }, revision) => {
+    const recordedAt = new Date(Date.UTC(2026, 0, revision + 1)).toISOString() as Instant;
+    return {
+      ...(fact as unknown as E),
+      id: `event-${revision}` as EventId,
+      stream: streamOf(decider.kind, '1'),
+      revision,
+      metadata: {
+        schemaVersion: 1,
+        negotiationId: 'n' as NegotiationId,
+        recordedBy: { issuer: 'local', subject: 'ana', name: 'Ana' },
+        recordedAt,
+        learnedAt: recordedAt,
+        correlationId: 'c',
+        commandId: `command-${revision}`,
+        ...circumstances,
+      },
+    };
+  });
+
+/** Reads as a sentence: scenario(meeting).given(...).when(...) gives the events or the refusal. */
+export const scenario = <S, C extends Command, E extends Message>(decider: Decider<S, C, E>) => ({
+  given: (...facts: readonly Told<E | CorrectionEvent>[]) => ({
+    when: (command: C) => decide(decider, command, effective<E>(recorded(decider, facts))),
+  }),
+});

@@ -1,0 +1,74 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Instant } from './ids.js';
+import { on } from './testing.js';
+import { asTold, type Day, dayOf, span, withOpenEnds } from './world-date.js';
+
+const learnedAt = '2025-10-27T09:30:00.000Z' as Instant;
+const sinceApril = {
+  edtf: '2025-04/..',
+  earliest: '2025-04-01' as Day,
+  latest: null,
+  begunBy: '2025-04-30' as Day,
+};
+const untilNovember = {
+  edtf: '../2026-11-10',
+  earliest: null,
+  latest: '2026-11-10' as Day,
+  begunBy: '2026-11-10' as Day,
+};
+const whenever = { edtf: '../..', earliest: null, latest: null, begunBy: null };
+
+describe('world date', () => {
+  it('takes the day of an instant in UTC', () => {
+    expect(dayOf(learnedAt)).toBe('2025-10-27');
+  });
+
+  it('stands on its day where the day is known', () => {
+    expect(span({ occurredOn: on('2025-10-21'), learnedAt })).toEqual({ earliest: '2025-10-21', latest: '2025-10-21' });
+  });
+  it('stands on all the days that "early October" may mean', () => {
+    const occurredOn = on('2025-10-0X', '2025-10-01', '2025-10-09');
+    expect(span({ occurredOn, learnedAt })).toEqual({ earliest: '2025-10-01', latest: '2025-10-09' });
+  });
+  it('stands where it was learned if nobody said when it happened', () => {
+    expect(span({ learnedAt })).toEqual({ earliest: '2025-10-27', latest: '2025-10-27' });
+    expect(span({ occurredOn: whenever, learnedAt })).toEqual({ earliest: '2025-10-27', latest: '2025-10-27' });
+  });
+  it('goes on without end "since April"', () => {
+    expect(span({ occurredOn: sinceApril, learnedAt })).toEqual({ earliest: '2025-04-01', latest: '9999-12-31' });
+  });
+  it('stands at its end where its beginning is unknown', () => {
+    expect(span({ occurredOn: untilNovember, learnedAt })).toEqual({ earliest: '2026-11-10', latest: '2026-11-10' });
+  });
+
+  it('is told back in the words of the clerk, wherever it stands in a fact', () => {
+    const fact = {
+      title: 'Talks',
+      planned: { on: on('2025-10-30'), text: 'Thursday' },
+      dates: [sinceApril],
+      binding: null,
+    };
+    expect(asTold(fact)).toEqual({
+      title: 'Talks',
+      planned: { on: '2025-10-30', text: 'Thursday' },
+      dates: ['2025-04/..'],
+      binding: null,
+    });
+  });
+  it('is the whole of what was told where the fact is a bare value', () => {
+    expect([asTold('Thursday'), asTold(55), asTold(true), asTold(null)]).toEqual(['Thursday', 55, true, null]);
+  });
+
+  it('gets its open ends back after a patch that could not carry them', () => {
+    const { latest: _, ...patched } = sinceApril;
+    expect(withOpenEnds({ planned: { on: patched }, dates: [patched], reason: 'late' })).toEqual({
+      planned: { on: sinceApril },
+      dates: [sinceApril],
+      reason: 'late',
+    });
+  });
+  it('keeps the ends that it has', () => {
+    expect(withOpenEnds(on('2025-10-30'))).toEqual(on('2025-10-30'));
+    expect(withOpenEnds(null)).toBeNull();
+  });
+});

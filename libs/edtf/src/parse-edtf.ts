@@ -1,0 +1,85 @@
+import edtf from 'edtf';
+import type { Day, WorldDate } from '#domain/world-date.js';
+
+/** Why a text is no date that the record takes, and what to write instead. */
+export class NotEdtf extends Error {
+  constructor(text: string, advice: string) {
+    super(`"${text}" ${advice}`);
+    this.name = NotEdtf.name;
+  }
+}
+
+const MEMORY = 4096;
+const memory = new Map<string, WorldDate>();
+
+/**
+ * Reads an EDTF text (ISO 8601-2: level 1, and unspecified digits of level 2) into the days that it can mean.
+ * Sets, seasons, clock times, years beyond four digits and days that no calendar has are refused.
+ * @throws NotEdtf
+ */
+export const parseEdtf = (text: string): WorldDate => {
+  const known = memory.get(text);
+  if (known) return known;
+  const date = read(text);
+  if (memory.size >= MEMORY) memory.clear();
+  memory.set(text, date);
+  return date;
+};
+
+const read = (text: string): WorldDate => {
+  if (text.length > 64) throw new NotEdtf(`${text.slice(0, 20)}…`, 'is too long for a date.');
+  if (/^\d{4}-?W\d/.test(text))
+    throw new NotEdtf(text, 'is an ISO week. Write its first and last day: 2025-10-20/2025-10-26.');
+  if (/^[[{]/.test(text))
+    throw new NotEdtf(text, 'is a set. Write an interval, 2025-10-01/2025-10-09, or unspecified digits, 2025-10-0X.');
+  if (/T\d/.test(text))
+    throw new NotEdtf(text, 'has a clock time. Write the day alone; clock times have fields of their own.');
+  if (/-(?:2[1-9]|3\d|4[01])(?:$|[/?~%])/.test(text.replaceAll(/\d{4}-\d\d-\d\d/g, '')))
+    throw new NotEdtf(text, 'is a season, which means other months elsewhere. Write the months: 2025-03/2025-05.');
+  if (/^[-Y]|\/[-Y]/.test(text)) throw new NotEdtf(text, 'is not a year of four digits.');
+
+  const parts = text.split('/');
+  if (parts.length > 2) throw new NotEdtf(text, 'has more than a start and an end.');
+  const [start, end] = parts.map((part) => (part === '' || part === '..' ? null : readDate(part, text)));
+  if (start === undefined || (start === null && !end))
+    throw new NotEdtf(text, 'names no day at all. Leave the date out, and say what is known in words.');
+  if (end === undefined) return { edtf: text, earliest: start!.first, latest: start!.last, begunBy: start!.last };
+  if (start && end && end.last < start.first) throw new NotEdtf(text, 'ends before it starts.');
+  return {
+    edtf: text,
+    earliest: start?.first ?? null,
+    latest: end?.last ?? null,
+    begunBy: end?.last ?? start?.last ?? null,
+  };
+};
+
+// The library's own bounds of an interval turn an unknown end into 1970, so each end is read by itself.
+const readDate = (part: string, whole: string): { first: Day; last: Day } => {
+  const parsed = attempt(part);
+  if (
+    parsed === undefined ||
+    typeof parsed.min !== 'number' ||
+    typeof parsed.max !== 'number' ||
+    !Number.isFinite(parsed.min + parsed.max)
+  )
+    throw new NotEdtf(
+      whole,
+      'is not an EDTF date. Write 2025-10-27, 2025-10, 2025-10-0X (early October), 2025-10-20/2025-10-26 or 2025-04/.. (since April).',
+    );
+  const [first, last] = [dayOf(parsed.min), dayOf(parsed.max)];
+  // The library takes 29 February of any year and moves it to March.
+  const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)[?~%]?$/.exec(part) ?? [];
+  if (day !== undefined && first !== `${year}-${month}-${day}`)
+    throw new NotEdtf(whole, 'names a day that the calendar does not have.');
+  return { first, last };
+};
+
+const attempt = (part: string) => {
+  try {
+    return edtf(part, { level: 2 });
+  } catch {
+    return undefined; // the library says no by throwing, in words for its grammar's author
+  }
+};
+
+const dayOf = (milliseconds: number) => new Date(milliseconds).toISOString().slice(0, 10) as Day;

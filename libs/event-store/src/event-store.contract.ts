@@ -1,0 +1,364 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  IdConflict,
+  TooLarge,
+  Unavailable,
+  VersionConflict,
+  type Batch,
+  type EventStore,
+  type NewEvent,
+  type Position,
+  type ReadAll,
+  type ReadStream,
+  type StoredEvent,
+} from './event-store.js';
+import { modelContract } from './event-store.model.contract.js';
+
+/** A log for one test, best an empty one. `reopen` closes it and opens it again, as a restart does. */
+export type Opened = { store: EventStore; reopen?: () => Promise<EventStore> };
+
+export const happened = (n: number, data = JSON.stringify({ n })): NewEvent => ({
+  id: randomUUID(),
+  type: 'Happened',
+  data,
+  metadata: '{"by":"ana"}',
+  salt: randomBytes(16).toString('hex'),
+  entry: randomBytes(32).toString('hex'),
+});
+
+export const happenings = (count: number) => Array.from({ length: count }, (_, n) => happened(n));
+
+export async function everything(store: EventStore, options: ReadAll): Promise<StoredEvent[]> {
+  const all: StoredEvent[] = [];
+  for await (const { events } of store.readAll(options)) all.push(...events);
+  return all;
+}
+
+/** What every engine promises. An engine's spec calls this in one `describe` line. */
+export function eventStoreContract(open: () => Promise<Opened>): void {
+  let opened: Opened;
+  let store: EventStore;
+  let stream: string;
+  let start: Position | undefined;
+
+  beforeEach(async () => {
+    opened = await open();
+    store = opened.store;
+    stream = `meeting-${randomUUID()}`;
+    start = await store.head();
+  });
+  afterEach(() => store.close());
+
+  /** The log since the test began. */
+  const all = (options: ReadAll = {}) => everything(store, { after: start, ...options });
+
+  const revisions = async (options: ReadStream) =>
+    (await store.readStream(stream, options)).map(({ revision }) => revision);
+
+  /** Two events at a time, 50 in all. */
+  const writeTo = async (name: string) => {
+    for (let n = 0; n < 25; n++)
+      await store.append(name, happenings(2), { expected: n === 0 ? 'no-stream' : 2 * n - 1 });
+  };
+
+  describe('appending', () => {
+    it('reads back what was appended, in order, with revisions from 0 on', async () => {
+      const events = happenings(3);
+      await store.append(stream, events.slice(0, 2), { expected: 'no-stream' });
+      await store.append(stream, events.slice(2), { expected: 1 });
+
+      const read = await store.readStream(stream);
+      expect(read).toEqual(
+        events.map((event, revision) => ({ ...event, stream, revision, position: expect.any(String) })),
+      );
+    });
+
+    it('answers with the revision and the position of the last event appended', async () => {
+      const appended = await store.append(stream, happenings(3), { expected: 'no-stream' });
+      const [last] = await store.readStream(stream, { backwards: true, limit: 1 });
+      expect(appended).toEqual({ revision: 2, position: last!.position });
+      expect(await store.head()).toBe(appended.position);
+    });
+
+    it('refuses a second beginning of a stream, and says where the stream is', async () => {
+      await store.append(stream, happenings(2), { expected: 'no-stream' });
+      const again = store.append(stream, happenings(1), { expected: 'no-stream' });
+      await expect(again).rejects.toThrow(VersionConflict);
+      await expect(again).rejects.toMatchObject({ stream, expected: 'no-stream', actual: 1 });
+    });
+
+    it('refuses a writer who has not seen the last event, and appends nothing', async () => {
+      await store.append(stream, happenings(2), { expected: 'no-stream' });
+      const stale = store.append(stream, happenings(3), { expected: 0 });
+      await expect(stale).rejects.toThrow(VersionConflict);
+      await expect(stale).rejects.toMatchObject({ expected: 0, actual: 1 });
+      expect(await store.readStream(stream)).toHaveLength(2);
+    });
+
+    it('refuses a writer who expects events that are not there yet', async () => {
+      const ahead = store.append(stream, happenings(1), { expected: 4 });
+      await expect(ahead).rejects.toMatchObject({ name: 'VersionConflict', expected: 4, actual: 'no-stream' });
+      expect(await store.readStream(stream)).toEqual([]);
+    });
+
+    it('lets exactly one of several writers go on from the same revision', async () => {
+      await store.append(stream, happenings(1), { expected: 'no-stream' });
+      const races = await Promise.allSettled(
+        Array.from({ length: 8 }, (_, n) => store.append(stream, [happened(n)], { expected: 0 })),
+      );
+      const lost = races.flatMap((race) => (race.status === 'rejected' ? [race.reason as unknown] : []));
+      expect(lost).toEqual(Array.from({ length: 7 }, () => expect.any(VersionConflict)));
+      expect(lost).toMatchObject(lost.map(() => ({ actual: 1 })));
+      expect(await store.readStream(stream)).toHaveLength(2);
+    });
+
+    it('refuses an append without an event', async () => {
+      await expect(store.append(stream, [], { expected: 'no-stream' })).rejects.toThrow(TypeError);
+    });
+
+    it('refuses an append that is too large, says what fits, and takes what fits', async () => {
+      const large = store.append(stream, [happened(1), happened(2, 'x'.repeat(16 << 20))], { expected: 'no-stream' });
+      const refusal: unknown = await large.catch((error: unknown) => error);
+      if (!(refusal instanceof TooLarge)) throw refusal;
+      expect(refusal.bytes).toBeGreaterThan(16 << 20);
+      expect(await store.readStream(stream)).toEqual([]);
+
+      // Two bytes a letter: the limit is one of bytes, not of letters.
+      const fits = 'é'.repeat((refusal.limit - 4096) / 2);
+      await store.append(stream, [happened(1, fits)], { expected: 'no-stream' });
+      await expect(store.append(stream, [happened(2, `${fits}${fits}`)], { expected: 0 })).rejects.toThrow(TooLarge);
+      expect((await store.readStream(stream))[0]!.data).toBe(fits);
+    });
+  });
+
+  describe('repeating an append', () => {
+    it('gives the first answer again, and appends nothing', async () => {
+      const events = happenings(2);
+      const first = await store.append(stream, events, { expected: 'no-stream' });
+      expect(await store.append(stream, events, { expected: 'no-stream' })).toEqual(first);
+      expect(await all()).toHaveLength(2);
+    });
+
+    it('gives the first answer again although the stream has moved on since', async () => {
+      await store.append(stream, happenings(1), { expected: 'no-stream' });
+      const events = happenings(2);
+      const first = await store.append(stream, events, { expected: 0 });
+      await store.append(stream, happenings(3), { expected: 2 });
+      expect(await store.append(stream, events, { expected: 0 })).toEqual(first);
+      expect(await store.readStream(stream)).toHaveLength(6);
+    });
+
+    it('gives one answer to repetitions that are under way together', async () => {
+      const events = happenings(2);
+      const answers = await Promise.all(
+        Array.from({ length: 5 }, () => store.append(stream, events, { expected: 'no-stream' })),
+      );
+      expect(new Set(answers.map(({ position }) => position)).size).toBe(1);
+      expect(await all()).toHaveLength(2);
+    });
+
+    it('refuses it when only some of the ids are there, and appends nothing', async () => {
+      const [known, fresh] = [happened(1), happened(2)];
+      await store.append(stream, [known], { expected: 'no-stream' });
+      await expect(store.append(stream, [known, fresh], { expected: 'no-stream' })).rejects.toThrow(IdConflict);
+      await expect(store.append(stream, [fresh, known], { expected: 0 })).rejects.toThrow(IdConflict);
+      expect(await store.readStream(stream)).toHaveLength(1);
+    });
+
+    it('refuses it when the ids are there, but in another place', async () => {
+      const events = happenings(2);
+      await store.append(stream, events, { expected: 'no-stream' });
+      await expect(store.append(stream, events, { expected: 1 })).rejects.toThrow(IdConflict);
+      await expect(store.append(stream, events.toReversed(), { expected: 'no-stream' })).rejects.toThrow(IdConflict);
+      expect(await store.readStream(stream)).toHaveLength(2);
+    });
+
+    it('refuses one id twice in one append', async () => {
+      const event = happened(1);
+      await expect(store.append(stream, [event, event], { expected: 'no-stream' })).rejects.toThrow(IdConflict);
+      expect(await store.readStream(stream)).toEqual([]);
+    });
+  });
+
+  describe('reading a stream', () => {
+    beforeEach(async () => {
+      await store.append(stream, happenings(5), { expected: 'no-stream' });
+      await store.append(`${stream}-other`, happenings(5), { expected: 'no-stream' });
+    });
+
+    it('finds nothing where there is no stream', async () => {
+      expect(await store.readStream(`${stream}-none`)).toEqual([]);
+      expect(await store.readStream(`${stream}-none`, { backwards: true })).toEqual([]);
+    });
+
+    it('starts at a revision, that one included', async () => {
+      expect(await revisions({ from: 3 })).toEqual([3, 4]);
+      expect(await revisions({ from: 5 })).toEqual([]);
+    });
+
+    it('goes backwards from the end, or from a revision', async () => {
+      expect(await revisions({ backwards: true })).toEqual([4, 3, 2, 1, 0]);
+      expect(await revisions({ backwards: true, from: 1 })).toEqual([1, 0]);
+    });
+
+    it('stops at a limit', async () => {
+      expect(await revisions({ limit: 2 })).toEqual([0, 1]);
+      expect(await revisions({ from: 1, limit: 2 })).toEqual([1, 2]);
+      expect(await revisions({ backwards: true, limit: 1 })).toEqual([4]);
+    });
+  });
+
+  describe('reading the whole log', () => {
+    it('tells all streams in one order, the same each time, which is the order of the positions', async () => {
+      for (let n = 0; n < 3; n++)
+        for (const name of ['a', 'b'])
+          await store.append(`${stream}-${name}`, [happened(n)], { expected: n === 0 ? 'no-stream' : n - 1 });
+
+      const read = await all();
+      expect(read.map((event) => [event.stream.at(-1), event.revision])).toEqual([
+        ['a', 0],
+        ['b', 0],
+        ['a', 1],
+        ['b', 1],
+        ['a', 2],
+        ['b', 2],
+      ]);
+      const positions = read.map(({ position }) => position);
+      expect(positions).toEqual(positions.toSorted());
+      expect(await all()).toEqual(read);
+    });
+
+    it('goes on after any position', async () => {
+      await store.append(stream, happenings(6), { expected: 'no-stream' });
+      const read = await all();
+      for (const [i, { position }] of read.entries())
+        expect(await everything(store, { after: position })).toEqual(read.slice(i + 1));
+    });
+
+    it('comes in batches, of which the last one, and only that, has caught up', async () => {
+      const events = happenings(2500);
+      for (let i = 0; i < events.length; i += 250)
+        await store.append(stream, events.slice(i, i + 250), { expected: i === 0 ? 'no-stream' : i - 1 });
+
+      const batches: Batch[] = [];
+      for await (const batch of store.readAll({ after: start })) batches.push(batch);
+      expect(batches.length).toBeGreaterThan(1);
+      expect(batches.map(({ caughtUp }) => caughtUp)).toEqual(batches.map((_, i) => i === batches.length - 1));
+      expect(batches.flatMap((batch) => batch.events.map(({ id }) => id))).toEqual(events.map(({ id }) => id));
+    });
+
+    it('says that it has caught up when there is nothing to read', async () => {
+      const batches: Batch[] = [];
+      for await (const batch of store.readAll({ after: start })) batches.push(batch);
+      expect(batches).toEqual([{ events: [], caughtUp: true }]);
+    });
+
+    it('goes on live after the end, and ends without an error when it is told to', async () => {
+      await store.append(stream, happenings(1), { expected: 'no-stream' });
+      const stop = new AbortController();
+      const seen: number[] = [];
+      let caughtUp = 0;
+      for await (const batch of store.readAll({ after: start, live: true, signal: stop.signal })) {
+        seen.push(...batch.events.map(({ revision }) => revision));
+        if (!batch.caughtUp) continue;
+        if (++caughtUp === 1) setImmediate(() => void store.append(stream, happenings(2), { expected: 0 }));
+        if (seen.length === 3) stop.abort();
+      }
+      expect(seen).toEqual([0, 1, 2]);
+    });
+
+    it('ends a live reading that waits, when it is told to', async () => {
+      const stop = new AbortController();
+      const reading = store.readAll({ after: start, live: true, signal: stop.signal })[Symbol.asyncIterator]();
+      expect(await reading.next()).toEqual({ done: false, value: { events: [], caughtUp: true } });
+      setTimeout(() => stop.abort(), 10);
+      expect(await reading.next()).toMatchObject({ done: true });
+    });
+
+    it('reads nothing for one who has been told to stop before', async () => {
+      await store.append(stream, happenings(1), { expected: 'no-stream' });
+      expect(await all({ live: true, signal: AbortSignal.abort() })).toEqual([]);
+    });
+
+    it('gives every event once, in order, to readers who read while many write', async () => {
+      const stop = new AbortController();
+      const read = async () => {
+        const seen: StoredEvent[] = [];
+        for await (const { events } of store.readAll({ after: start, live: true, signal: stop.signal })) {
+          seen.push(...events);
+          if (seen.length >= 200) stop.abort();
+        }
+        return seen;
+      };
+      const names = ['a', 'b', 'c', 'd'].map((name) => `${stream}-${name}`);
+      const [seen] = await Promise.all([read(), ...names.map(writeTo)]);
+
+      expect(seen).toEqual(await all());
+      expect(new Set(seen.map(({ id }) => id)).size).toBe(200);
+      for (const name of names)
+        expect(seen.filter((event) => event.stream === name).map(({ revision }) => revision)).toEqual(
+          Array.from({ length: 50 }, (_, revision) => revision),
+        );
+    });
+  });
+
+  describe('keeping', () => {
+    it.each([
+      ['Chinese', '{"title":"稀土出口管制"}'],
+      ['an emoji of several signs', '{"title":"👩🏽‍🔬 🇧🇪"}'],
+      ['half an emoji, escaped as JSON must', '{"title":"\\ud83d"}'],
+      ['one letter written in two ways', '{"title":"é é"}'],
+      ['an escaped NUL and a line separator', '{"title":"\\u0000\u2028"}'],
+      ['numbers beyond the exact ones', '{"n":12345678901234567890,"z":-0,"e":1e400}'],
+      ['white space', ' { "n" : 1 }\r\n'],
+      ['a right-to-left sign and a byte order mark', '\uFEFF{"title":"\u202Eשלום"}'],
+    ])('keeps data and metadata to the byte: %s', async (_, text) => {
+      const event = { ...happened(1, text), metadata: text };
+      await store.append(stream, [event], { expected: 'no-stream' });
+      expect(await store.readStream(stream)).toMatchObject([event]);
+      expect(await all()).toMatchObject([event]);
+    });
+
+    it('refuses half an emoji that is not escaped, rather than change it', async () => {
+      const torn = store.append(stream, [happened(1, '"\ud83d"')], { expected: 'no-stream' });
+      await expect(torn).rejects.toThrow(TypeError);
+      expect(await store.readStream(stream)).toEqual([]);
+    });
+
+    it('keeps everything over a restart, repetitions included', async () => {
+      if (!opened.reopen) return;
+      const events = happenings(3);
+      const first = await store.append(stream, events, { expected: 'no-stream' });
+      const before = await all();
+      store = await opened.reopen();
+
+      expect(await all()).toEqual(before);
+      expect(await store.head()).toBe(first.position);
+      expect(await store.append(stream, events, { expected: 'no-stream' })).toEqual(first);
+      expect(await store.append(stream, happenings(1), { expected: 2 })).toMatchObject({ revision: 3 });
+    });
+  });
+
+  describe('closing', () => {
+    it('ends the live readers without an error', async () => {
+      const reading = all({ live: true });
+      await store.append(stream, happenings(1), { expected: 'no-stream' });
+      await new Promise(setImmediate);
+      await store.close();
+      expect(await reading).toHaveLength(1);
+    });
+
+    it('refuses what comes later, and may be done twice', async () => {
+      await store.close();
+      await store.close();
+      const late = store.append(stream, happenings(1), { expected: 'no-stream' });
+      await expect(late).rejects.toMatchObject({ name: Unavailable.name, outcome: 'not-written' });
+      await expect(store.readStream(stream)).rejects.toThrow(Unavailable);
+      await expect(store.head()).rejects.toThrow(Unavailable);
+      await expect(all()).rejects.toThrow(Unavailable);
+    });
+  });
+
+  modelContract(open);
+}

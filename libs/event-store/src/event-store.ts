@@ -1,0 +1,97 @@
+/** 0 for a stream's first event, then one more for each. */
+export type Revision = number;
+
+/** Opaque. Their order is the order of delivery; gaps mean nothing; they mean nothing after a move to another engine. */
+export type Position = string;
+
+/** What the stream must look like for an append to be made: absent, or ending at this revision. */
+export type Expected = 'no-stream' | Revision;
+
+/**
+ * `data` and `metadata` are canonical JSON texts (RFC 8785), kept to the byte.
+ * `salt` is 32 hex digits and `entry` 64: the leaf that stands for the event in the ledger.
+ */
+export type NewEvent = Readonly<{
+  id: string;
+  type: string;
+  data: string;
+  metadata: string;
+  salt: string;
+  entry: string;
+}>;
+
+export type StoredEvent = NewEvent & Readonly<{ stream: string; revision: Revision; position: Position }>;
+
+export type Appended = Readonly<{ revision: Revision; position: Position }>;
+
+/** `caughtUp`: nothing stood behind this batch when it was read. It may be empty, to say just that. */
+export type Batch = Readonly<{ events: readonly StoredEvent[]; caughtUp: boolean }>;
+
+export type ReadStream = Readonly<{ from?: Revision; backwards?: boolean; limit?: number }>;
+export type ReadAll = Readonly<{ after?: Position | undefined; live?: boolean; signal?: AbortSignal }>;
+
+/** The log. One contract, in event-store.contract.ts, holds for every engine. */
+export abstract class EventStore {
+  /**
+   * Appends all events to one stream, or none. Durable when it resolves.
+   * An exact repetition (the same ids from the expected place) resolves to the first result again.
+   * @throws VersionConflict, IdConflict, TooLarge, Unavailable
+   */
+  abstract append(stream: string, events: readonly NewEvent[], options: { expected: Expected }): Promise<Appended>;
+
+  /** The events of one stream from a revision on, that one included; none if there is no such stream. @throws Unavailable */
+  abstract readStream(stream: string, options?: ReadStream): Promise<readonly StoredEvent[]>;
+
+  /**
+   * The whole log in its one order, after a position, that one excluded. At least once, pulled by the consumer.
+   * With `live` it goes on after the end until `signal` aborts, and then ends without an error.
+   * @throws Unavailable
+   */
+  abstract readAll(options?: ReadAll): AsyncIterable<Batch>;
+
+  /** The position of the last event, or undefined for an empty log. @throws Unavailable */
+  abstract head(): Promise<Position | undefined>;
+
+  abstract close(): Promise<void>;
+}
+
+export class VersionConflict extends Error {
+  constructor(
+    readonly stream: string,
+    readonly expected: Expected,
+    readonly actual: Expected,
+  ) {
+    super(`${stream} is at ${actual}, expected ${expected}`);
+    this.name = VersionConflict.name;
+  }
+}
+
+/** Some of the ids are in the stream already, but not all of them from the expected place. */
+export class IdConflict extends Error {
+  constructor(readonly stream: string) {
+    super(`${stream} holds some of these event ids already`);
+    this.name = IdConflict.name;
+  }
+}
+
+export class TooLarge extends Error {
+  constructor(
+    readonly bytes: number,
+    readonly limit: number,
+  ) {
+    super(`${bytes} bytes in one append, ${limit} at the most`);
+    this.name = TooLarge.name;
+  }
+}
+
+/** The engine did not answer. `unknown`: the events may be there; read the stream to find out. */
+export class Unavailable extends Error {
+  constructor(
+    message: string,
+    readonly outcome: 'unknown' | 'not-written',
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = Unavailable.name;
+  }
+}

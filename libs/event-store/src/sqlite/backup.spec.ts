@@ -1,0 +1,199 @@
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
+import Database from 'better-sqlite3';
+import { everything, happened, happenings } from '../event-store.contract.js';
+import { AlreadyThere, backup, restore } from './backup.js';
+import { LogInUse } from './lock.js';
+import { NotALog } from './schema.js';
+import { SqliteEventStore } from './sqlite-event-store.js';
+import { scratch } from './testing/launch.js';
+
+const { folder, remove } = scratch();
+let tests = 0;
+let dataDir: string;
+let file: string;
+const own = (dir: string) => SqliteEventStore.open(dir, { mode: 'owner' });
+
+const contentsOf = async (dir: string) => {
+  const store = own(dir);
+  const all = await everything(store, {});
+  await store.close();
+  return all;
+};
+
+async function fill(dir: string, meetings: number, events = () => happenings(5)) {
+  const store = own(dir);
+  await Promise.all(
+    Array.from({ length: meetings }, (_, n) => store.append(`meeting-${n}`, events(), { expected: 'no-stream' })),
+  );
+  await store.close();
+}
+
+beforeEach(() => {
+  dataDir = folder(`log-${tests}`);
+  file = folder(`backup-${tests++}.db`);
+});
+afterAll(remove);
+
+describe('a backup', () => {
+  it('is one file that holds the whole log, and tells how far it is', async () => {
+    await fill(dataDir, 200);
+    const progress: [number, number][] = [];
+    const copied = await backup(dataDir, file, { onProgress: (done, total) => progress.push([done, total]) });
+    expect(copied).toMatchObject({ file, events: 1000 });
+    expect(copied.bytes).toBe(readFileSync(file).length);
+    expect(progress.length).toBeGreaterThan(0);
+    for (const [done, total] of progress) expect(done).toBeLessThanOrEqual(total);
+
+    const other = `${dataDir}-other`;
+    restore(file, other);
+    expect(await contentsOf(other)).toEqual(await contentsOf(dataDir));
+    expect(readdirSync(folder('.')).filter((name) => /partial|wal|shm/.test(name))).toEqual([]);
+  });
+
+  it('is made while the service appends, and is a beginning of the log', async () => {
+    await fill(dataDir, 300, () => [happened(1, JSON.stringify('x'.repeat(10_000))), ...happenings(4)]);
+    const progress: number[] = [];
+    const store = own(dataDir);
+    const done = new AbortController();
+    const appending = (async () => {
+      for (let n = 0; !done.signal.aborted; n++)
+        await store.append(`later-${n}`, happenings(1), { expected: 'no-stream' });
+    })();
+    const copied = await backup(dataDir, file, { onProgress: (pages) => progress.push(pages) });
+    done.abort();
+    await appending;
+    const all = await everything(store, {});
+    await store.close();
+
+    // It never starts again because something was appended.
+    expect(progress.length).toBeGreaterThan(3);
+    expect(progress).toEqual(progress.toSorted((a, b) => a - b));
+    expect(copied.events).toBeGreaterThanOrEqual(1500);
+    expect(all.length).toBeGreaterThan(copied.events);
+    const other = `${dataDir}-other`;
+    restore(file, other);
+    expect(await contentsOf(other)).toEqual(all.slice(0, copied.events));
+  });
+
+  it('never overwrites a file', async () => {
+    await fill(dataDir, 1);
+    writeFileSync(file, 'the only minutes of 1997');
+    await expect(backup(dataDir, file)).rejects.toThrow(AlreadyThere);
+    expect(readFileSync(file, 'utf8')).toBe('the only minutes of 1997');
+  });
+
+  it('leaves nothing behind when it fails', async () => {
+    await fill(dataDir, 20);
+    const stopped = backup(dataDir, file, {
+      onProgress: () => {
+        throw new Error('stopped by the user');
+      },
+    });
+    await expect(stopped).rejects.toThrow('stopped by the user');
+    expect(existsSync(file)).toBe(false);
+    expect(existsSync(`${file}.partial`)).toBe(false);
+    await expect(backup(folder('nowhere'), file)).rejects.toThrow(NotALog);
+  });
+});
+
+describe('a restore', () => {
+  it('needs the log for itself', async () => {
+    await fill(dataDir, 1);
+    await backup(dataDir, file);
+    const store = own(dataDir);
+    expect(() => restore(file, dataDir, { moveOldTo: `${dataDir}-old` })).toThrow(LogInUse);
+    await store.close();
+  });
+
+  it('refuses where a log is, and changes nothing', async () => {
+    await fill(dataDir, 1);
+    await backup(dataDir, file);
+    writeFileSync(join(dataDir, 'views.db'), '');
+    const before = readdirSync(dataDir);
+    expect(() => restore(file, dataDir)).toThrow(/exists already: name a new folder to move the old log to/);
+    mkdirSync(`${dataDir}-old`);
+    expect(() => restore(file, dataDir, { moveOldTo: `${dataDir}-old` })).toThrow(AlreadyThere);
+    expect(readdirSync(dataDir)).toEqual(before);
+  });
+
+  it('moves the old log aside when told to, and removes the views', async () => {
+    await fill(dataDir, 2);
+    await backup(dataDir, file);
+    const store = own(dataDir);
+    await store.append('later', happenings(3), { expected: 'no-stream' });
+    await store.close();
+    for (const name of ['views.db', 'views.db-wal', 'views.db-shm']) writeFileSync(join(dataDir, name), '');
+
+    const old = `${dataDir}-old`;
+    expect(restore(file, dataDir, { moveOldTo: old })).toMatchObject({ events: 10 });
+    expect(readdirSync(dataDir).toSorted()).toEqual(['events.db', 'lock.db']);
+    expect(await contentsOf(dataDir)).toHaveLength(10);
+    expect(await contentsOf(old)).toHaveLength(13);
+  });
+
+  it('refuses a WAL without its log as well: it would be played into the backup', async () => {
+    await fill(dataDir, 1);
+    await backup(dataDir, file);
+    const other = `${dataDir}-other`;
+    mkdirSync(other);
+    writeFileSync(join(other, 'events.db-wal'), 'of another log');
+    expect(() => restore(file, other)).toThrow(AlreadyThere);
+  });
+
+  it.each([
+    ['is cut short', (path: string) => truncateSync(path, readFileSync(path).length - 4096)],
+    ['is no database', (path: string) => writeFileSync(path, 'Minutes. '.repeat(1000))],
+    ['is empty', (path: string) => truncateSync(path, 0)],
+    [
+      'has a page of noise',
+      (path: string) => {
+        const bytes = readFileSync(path);
+        bytes.fill(0xa5, 3 * 4096, 4 * 4096);
+        writeFileSync(path, bytes);
+      },
+    ],
+    [
+      'belongs to another program',
+      (path: string) => {
+        const db = new Database(path);
+        db.pragma('application_id = 7');
+        db.close();
+      },
+    ],
+    [
+      'comes from a newer version',
+      (path: string) => {
+        const db = new Database(path);
+        db.pragma('user_version = 9');
+        db.close();
+      },
+    ],
+  ])('refuses a backup that %s, and leaves the folder empty', async (_, spoil) => {
+    await fill(dataDir, 20);
+    await backup(dataDir, file);
+    spoil(file);
+    const other = `${dataDir}-other`;
+    expect(() => restore(file, other)).toThrow(NotALog);
+    expect(readdirSync(other)).toEqual(['lock.db']);
+  });
+
+  it('refuses a log that is in use in place of a backup of it', async () => {
+    const store = own(dataDir);
+    await store.append('meeting-1', happenings(1), { expected: 'no-stream' });
+    expect(() => restore(join(dataDir, 'events.db'), `${dataDir}-other`)).toThrow(/live log and no backup/);
+    await store.close();
+  });
+
+  it('does not let the log start empty when it was interrupted, and can be done again', async () => {
+    await fill(dataDir, 2);
+    await backup(dataDir, file);
+    const other = `${dataDir}-other`;
+    mkdirSync(other);
+    copyFileSync(file, join(other, 'events.db.restoring'));
+    expect(() => own(other)).toThrow(/a restore was interrupted/);
+    restore(file, other);
+    expect(await contentsOf(other)).toHaveLength(10);
+  });
+});

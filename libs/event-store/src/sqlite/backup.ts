@@ -1,0 +1,133 @@
+import { constants, copyFileSync, existsSync, openSync, closeSync, renameSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import Database from 'better-sqlite3';
+import { fsyncPath, makeFolder } from './durable.js';
+import { takeLock } from './lock.js';
+import { assertIntact, assertLog, LOG_FILE, NotALog, opened, openForReading, RESTORING } from './schema.js';
+
+/** SQLite keeps up to three files for one; a log without its WAL is not the whole log. */
+const withSiblings = (file: string) => [file, `${file}-wal`, `${file}-shm`];
+
+const PAGES_A_STEP = 256;
+
+export type Copied = Readonly<{ file: string; events: number; bytes: number }>;
+export type BackupOptions = Readonly<{ onProgress?: (donePages: number, totalPages: number) => void }>;
+export type RestoreOptions = Readonly<{ moveOldTo?: string }>;
+
+/** The target holds something already, and nothing is overwritten here. */
+export class AlreadyThere extends Error {
+  constructor(path: string, whatToDo: string) {
+    super(`${path} exists already: ${whatToDo}`);
+    this.name = AlreadyThere.name;
+  }
+}
+
+/**
+ * Copies the log as it stands now into one new file, checked and on the disk when this resolves. The service may run
+ * and append meanwhile. The last check reads the whole copy in one go: run it where no event loop has to turn.
+ * @throws AlreadyThere, NotALog
+ */
+export async function backup(dataDir: string, file: string, { onProgress }: BackupOptions = {}): Promise<Copied> {
+  const target = resolve(file);
+  const source = openForReading(resolve(join(dataDir, LOG_FILE)));
+  const copy = `${target}.partial`;
+  try {
+    claim(target);
+    try {
+      rmSync(copy, { force: true });
+      // One snapshot for the whole copy: without it SQLite starts again whenever the service has appended.
+      source.exec('BEGIN');
+      source.prepare('SELECT max(position) FROM events').get();
+      await source.backup(copy, {
+        progress: ({ totalPages, remainingPages }) => {
+          onProgress?.(totalPages - remainingPages, totalPages);
+          return PAGES_A_STEP;
+        },
+      });
+      const copied = verified(copy);
+      fsyncPath(copy);
+      renameSync(copy, target);
+      fsyncPath(dirname(target));
+      return { ...copied, file: target };
+    } catch (error) {
+      for (const path of [target, ...withSiblings(copy)]) rmSync(path, { force: true });
+      throw error;
+    }
+  } finally {
+    source.close();
+  }
+}
+
+/**
+ * Puts a backup in the place of the log. Nothing is touched before the copy is checked. A log that is there is never
+ * overwritten: it is moved into the new folder `moveOldTo`, on the same file system, or the restore is refused.
+ * The views are disposable and of another history now: they are removed, and rebuilt at the next start.
+ * @throws LogInUse, AlreadyThere, NotALog
+ */
+export function restore(file: string, dataDir: string, { moveOldTo }: RestoreOptions = {}): Copied {
+  if (existsSync(`${file}-wal`)) throw new NotALog(file, 'has a -wal beside it: it is a live log and no backup of one');
+  const log = resolve(join(dataDir, LOG_FILE));
+  const copy = join(dirname(log), RESTORING);
+  const lock = takeLock(dataDir);
+  try {
+    const old = withSiblings(log).filter((path) => existsSync(path));
+    if (old.length > 0 && moveOldTo === undefined)
+      throw new AlreadyThere(log, 'name a new folder to move the old log to, or restore into another data folder');
+
+    if (moveOldTo !== undefined && existsSync(moveOldTo))
+      throw new AlreadyThere(moveOldTo, 'name a new folder for the old log');
+
+    const copied = checkedCopy(file, copy);
+    if (old.length > 0 && moveOldTo !== undefined) moveAside(old, moveOldTo);
+    for (const path of withSiblings(join(dirname(log), 'views.db'))) rmSync(path, { force: true });
+    renameSync(copy, log);
+    fsyncPath(dirname(log));
+    return { ...copied, file: log };
+  } finally {
+    lock.release();
+  }
+}
+
+/** An interrupted restore leaves its copy; the next one replaces it, and until then the log refuses to start empty. */
+function checkedCopy(file: string, copy: string): Omit<Copied, 'file'> {
+  for (const path of withSiblings(copy)) rmSync(path, { force: true });
+  try {
+    copyFileSync(file, copy, constants.COPYFILE_FICLONE);
+    const copied = verified(copy, file);
+    fsyncPath(copy);
+    fsyncPath(dirname(copy));
+    return copied;
+  } catch (error) {
+    for (const path of withSiblings(copy)) rmSync(path, { force: true });
+    throw error;
+  }
+}
+
+/** A whole, readable log in one single file: without the WAL that a copied header may still ask for. */
+function verified(copy: string, name = copy): Omit<Copied, 'file'> {
+  let events = 0;
+  const db = opened(name, new Database(copy, { fileMustExist: true }), (it) => {
+    assertLog(it, name);
+    it.pragma('journal_mode = DELETE');
+    assertIntact(it, name);
+    events = Number(it.prepare('SELECT count(*) FROM events').pluck().get());
+  });
+  db.close();
+  return { events, bytes: statSync(copy).size };
+}
+
+/** Takes the name at once, so that of two backups to one file the second is refused. */
+function claim(target: string): void {
+  try {
+    closeSync(openSync(target, 'wx'));
+  } catch (error) {
+    if (existsSync(target)) throw new AlreadyThere(target, 'name a new file for the backup');
+    throw error;
+  }
+}
+
+function moveAside(files: readonly string[], folder: string): void {
+  makeFolder(folder);
+  for (const path of files) renameSync(path, join(folder, basename(path)));
+  fsyncPath(folder);
+}

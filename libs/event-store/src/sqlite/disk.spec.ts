@@ -1,0 +1,126 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { everything } from '../event-store.contract.js';
+import { SqliteEventStore } from './sqlite-event-store.js';
+import { launch, scratch } from './testing/launch.js';
+
+// These need `strace`, and the right to make a mount namespace with `unshare`. Where they are missing the tests fail:
+// a promise about the disk that nobody has tried is none.
+
+const { folder, remove } = scratch();
+afterAll(remove);
+
+type Line = {
+  id?: string;
+  position?: string;
+  outcome?: string;
+  failure?: string;
+  refused?: object;
+  stopped?: boolean;
+  figures?: { groups: number };
+};
+
+type Filled = {
+  whenFull: { acknowledged: string[]; read: string[]; refused: object[] };
+  afterwards: number;
+  kept: string[];
+  acknowledged: string[];
+  stopped: boolean;
+};
+
+let folders = 0;
+const newFolder = () => folder(`log-${folders++}`);
+
+/** A log that exists already, so that a fault does not meet the making of it. */
+async function newLog() {
+  const dataDir = newFolder();
+  await SqliteEventStore.open(dataDir, { mode: 'owner' }).close();
+  return dataDir;
+}
+
+/** Appends under strace, which counts fsyncs and lets some fail: all, or those on one file of the log. */
+async function append(dataDir: string, work: readonly string[], { fail, on }: { fail?: string; on?: string }) {
+  const trace = `${dataDir}.strace`;
+  const fault = fail ? ['-e', `inject=fsync,fdatasync:error=EIO:when=${fail}`] : [];
+  const path = on ? ['-P', join(dataDir, on)] : [];
+  const strace = ['strace', '-f', '-qq', '-o', trace, '-e', 'trace=fsync,fdatasync', ...path, ...fault];
+  const lines = await launch('append', [dataDir, ...work], strace).report<Line>();
+  const acknowledged = lines.filter(({ position }) => position).map(({ id }) => id!);
+  const outcomes = lines.filter(({ outcome }) => outcome).map(({ outcome }) => outcome!);
+  const synced = readFileSync(trace, 'utf8').match(/f(data)?sync.*= 0$/gm) ?? [];
+  return { lines, acknowledged, outcomes, fsyncs: synced.length, last: lines.at(-1)! };
+}
+
+const idsIn = async (dataDir: string) => {
+  const store = SqliteEventStore.open(dataDir, { mode: 'owner' });
+  const ids = (await everything(store, {})).map(({ id }) => id);
+  await store.close();
+  return ids;
+};
+
+describe('what the embedded log does to the disk', () => {
+  it('waits for at least one fsync before each group is acknowledged', async () => {
+    const { acknowledged, fsyncs, last } = await append(await newLog(), ['40', '3', '10'], { on: 'events.db-wal' });
+    expect(acknowledged).toHaveLength(120);
+    expect(last.figures!.groups).toBeGreaterThanOrEqual(40);
+    expect(fsyncs).toBeGreaterThanOrEqual(last.figures!.groups);
+  });
+
+  it('stops at once when an fsync fails, and has acknowledged nothing that is lost', async () => {
+    const dataDir = await newLog();
+    const fault = { fail: '10', on: 'events.db-wal' };
+    const { lines, acknowledged, outcomes, last } = await append(dataDir, ['20', '3', '10'], fault);
+    expect(acknowledged.length).toBeGreaterThan(0);
+    expect(acknowledged.length).toBeLessThan(60);
+    // The group in the fsync, and then all that came later: nothing is tried again.
+    expect(outcomes.slice(0, 3)).toEqual(['unknown', 'unknown', 'unknown']);
+    expect(new Set(outcomes.slice(3))).toEqual(new Set(['not-written']));
+    expect(acknowledged.length + outcomes.length).toBe(60);
+    expect(lines.filter(({ failure }) => failure)).toEqual([{ failure: expect.stringContaining('disk I/O error') }]);
+    expect(last.stopped).toBe(true);
+    const kept = await idsIn(dataDir);
+    expect(kept).toEqual(expect.arrayContaining(acknowledged));
+    expect(kept.length).toBeLessThanOrEqual(acknowledged.length + 3);
+  });
+
+  it('stops as well when the fsync of a checkpoint fails, which SQLite by itself would not tell', async () => {
+    const dataDir = await newLog();
+    const fault = { fail: '1+', on: 'events.db' };
+    const { acknowledged, outcomes, last } = await append(dataDir, ['12', '4', '100000'], fault);
+    expect(acknowledged.length).toBeGreaterThan(0);
+    expect(new Set(outcomes)).toEqual(new Set(['not-written']));
+    expect(last.stopped).toBe(true);
+    expect(await idsIn(dataDir)).toEqual(acknowledged);
+  });
+
+  it.each([
+    ['the name of its folder', { fail: '1' }],
+    ['its change to WAL, which SQLite by itself would not tell', { fail: '1', on: 'events.db' }],
+    ['anything', { fail: '1+' }],
+  ])('does not make a log when the disk fails to keep %s', async (_, fault) => {
+    const { lines } = await append(newFolder(), ['1', '1', '10'], fault);
+    const message = expect.stringContaining('cannot be opened');
+    expect(lines).toEqual([{ refused: { name: 'Unavailable', outcome: 'not-written', message } }]);
+  });
+
+  it('refuses appends on a full disk, reads on, keeps what it acknowledged, and goes on when there is room', async () => {
+    const dataDir = newFolder();
+    mkdirSync(dataDir);
+    const mount = ['unshare', '-rm', 'sh', '-c', 'mount -t tmpfs -o size=1m tmpfs "$0" && exec "$@"', dataDir];
+    const [report] = await launch('fill', [dataDir], mount).report<Filled>();
+    const { whenFull, afterwards, kept, acknowledged, stopped } = report!;
+    expect(whenFull.refused.length).toBeGreaterThanOrEqual(8);
+    for (const refusal of whenFull.refused)
+      expect(refusal).toEqual({
+        name: 'Unavailable',
+        outcome: 'not-written',
+        message: expect.stringMatching(/disk is full.*free some space/),
+      });
+    expect(whenFull.acknowledged.length).toBeGreaterThan(10);
+    expect(whenFull.read).toEqual(whenFull.acknowledged);
+    expect(afterwards).toBe(4);
+    expect(kept).toEqual(acknowledged);
+    expect(stopped).toBe(false);
+  });
+});

@@ -1,0 +1,142 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import Database from 'better-sqlite3';
+import { Unavailable } from '../event-store.js';
+import { fsyncPath } from './durable.js';
+
+export const LOG_FILE = 'events.db';
+
+/** Where a restore puts its copy until the copy is known to be good. */
+export const RESTORING = `${LOG_FILE}.restoring`;
+
+/** "RPRT", where SQLite keeps the kind of a file: `file events.db` shows it. */
+const APPLICATION_ID = 0x52505254;
+const VERSION = 1;
+
+/** AUTOINCREMENT: a position is never used twice, not even if a row should be lost. */
+const SCHEMA = `
+  CREATE TABLE events (
+    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    stream   TEXT    NOT NULL,
+    revision INTEGER NOT NULL,
+    id       TEXT    NOT NULL,
+    type     TEXT    NOT NULL,
+    data     TEXT    NOT NULL,
+    metadata TEXT    NOT NULL,
+    salt     TEXT    NOT NULL,
+    entry    TEXT    NOT NULL,
+    UNIQUE (stream, revision),
+    UNIQUE (stream, id)
+  ) STRICT;
+  PRAGMA application_id = ${APPLICATION_ID};
+  PRAGMA user_version = ${VERSION};`;
+
+/** There is no log that this version can read in that place. The message says what is there and what to do. */
+export class NotALog extends Error {
+  constructor(file: string, why: string, options?: ErrorOptions) {
+    super(`${file} ${why}`, options);
+    this.name = NotALog.name;
+  }
+}
+
+/** SQLite's name for what went wrong, such as SQLITE_IOERR_FSYNC. By shape, since a class does not cross realms. */
+export function codeOf(error: unknown): string | undefined {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && code.startsWith('SQLITE_') ? code : undefined;
+}
+
+/** The disk, or what is on it, cannot be trusted any more. */
+export const isBroken = (code: string): boolean => /^SQLITE_(IOERR|CORRUPT|NOTADB)/.test(code);
+
+/** Opens the log, makes it if there is none, and holds SQLite to what an acknowledgement promises. */
+export function openForWriting(file: string): Database.Database {
+  if (!existsSync(file) && existsSync(join(dirname(file), RESTORING)))
+    throw new NotALog(file, 'is missing: a restore was interrupted. Run the restore again');
+
+  return opened(file, new Database(file, { timeout: 1000 }), (db) => {
+    const fresh = isEmpty(db);
+    if (!fresh) assertLog(db, file);
+
+    db.pragma('journal_mode = WAL');
+    // The library lets a WAL connection drop to NORMAL, where a power cut loses what was acknowledged.
+    db.pragma('synchronous = FULL');
+    if (db.pragma('synchronous', { simple: true }) !== 2) throw unusable(file, 'synchronous is not FULL');
+    // SQLite's automatic checkpoint swallows an fsync error; the writer checkpoints by itself.
+    db.pragma('wal_autocheckpoint = 0');
+    db.pragma('cell_size_check = ON');
+
+    makeDurable(db, file);
+    if (fresh) db.transaction(() => db.exec(SCHEMA)).immediate();
+    // The names of the file and its WAL; SQLite does this too, and does not look at the result.
+    fsyncPath(dirname(file));
+  });
+}
+
+/** Opens the log beside its owner, or without one. Writes nothing, takes no lock. */
+export function openForReading(file: string): Database.Database {
+  if (!existsSync(file)) throw new NotALog(file, 'does not exist: start the service once, or name another data folder');
+  return opened(file, new Database(file, { readonly: true, fileMustExist: true }), (db) => {
+    db.pragma('cell_size_check = ON');
+    assertLog(db, file);
+  });
+}
+
+/** @throws NotALog for a file of another program, or of a later version of this one. */
+export function assertLog(db: Database.Database, file: string): void {
+  if (db.pragma('application_id', { simple: true }) !== APPLICATION_ID)
+    throw new NotALog(file, 'is not a Rapporteur log: move it away, or name another data folder');
+  const version = Number(db.pragma('user_version', { simple: true }));
+  if (version > VERSION)
+    throw new NotALog(
+      file,
+      `has schema ${version}, and this version reads ${VERSION} at the most: install a newer one`,
+    );
+}
+
+/** SQLite's own look at every page and index. @throws NotALog with its first finding */
+export function assertIntact(db: Database.Database, file: string): void {
+  const finding: unknown = db.pragma('integrity_check(1)', { simple: true });
+  if (finding !== 'ok') throw new NotALog(file, `is damaged: ${String(finding)}`);
+}
+
+/** Runs the steps of an opening, closes what was opened when one fails, and names a file that is no database. */
+export function opened(file: string, db: Database.Database, steps: (db: Database.Database) => void): Database.Database {
+  try {
+    steps(db);
+    return db;
+  } catch (error) {
+    db.close();
+    const code = codeOf(error);
+    if (code === 'SQLITE_NOTADB') throw new NotALog(file, 'is not a Rapporteur log', { cause: error });
+    if (code?.startsWith('SQLITE_CORRUPT')) throw new NotALog(file, 'is damaged: restore a backup', { cause: error });
+    throw error;
+  }
+}
+
+function isEmpty(db: Database.Database): boolean {
+  return (
+    db.pragma('application_id', { simple: true }) === 0 &&
+    db.pragma('user_version', { simple: true }) === 0 &&
+    db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0
+  );
+}
+
+/**
+ * A process that died between write and fsync leaves events that can be read but are on no disk. Nobody may see
+ * them, or have them confirmed as a repetition, before they are: the checkpoint writes and syncs them again.
+ * It also tells what `journal_mode` does not: whether the file really has a WAL. The pragma answers `wal` even when
+ * the disk has failed to take the change.
+ */
+function makeDurable(db: Database.Database, file: string): void {
+  try {
+    const checkpoint = db.prepare<[], { log: number; checkpointed: number }>('PRAGMA wal_checkpoint(PASSIVE)').get();
+    if (!checkpoint || checkpoint.log < 0) throw unusable(file, 'it cannot be put into WAL mode');
+    if (checkpoint.checkpointed === checkpoint.log) return;
+  } catch (error) {
+    if (codeOf(error) !== 'SQLITE_FULL') throw error;
+  }
+  // A reader in another process, such as a backup, or a full disk keeps them in the WAL.
+  fsyncPath(`${file}-wal`);
+}
+
+const unusable = (file: string, why: string) => new Unavailable(`${file} cannot be opened: ${why}`, 'not-written');

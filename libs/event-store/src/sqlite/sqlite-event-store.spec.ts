@@ -1,0 +1,257 @@
+import { once } from 'node:events';
+import { appendFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import Database from 'better-sqlite3';
+import { everything, eventStoreContract, happened, happenings } from '../event-store.contract.js';
+import { IdConflict, TooLarge, Unavailable, VersionConflict } from '../event-store.js';
+import { LogInUse } from './lock.js';
+import { NotALog, openForWriting } from './schema.js';
+import { APPEND_BYTES, SqliteEventStore } from './sqlite-event-store.js';
+import { launch, scratch } from './testing/launch.js';
+
+const { folder, remove } = scratch();
+let folders = 0;
+const newFolder = () => folder(`log-${folders++}`);
+const own = (dataDir: string) => SqliteEventStore.open(dataDir, { mode: 'owner' });
+const follow = (dataDir: string) => SqliteEventStore.open(dataDir, { mode: 'reader' });
+
+async function open() {
+  const dataDir = newFolder();
+  let store = own(dataDir);
+  const reopen = async () => {
+    await store.close();
+    return (store = own(dataDir));
+  };
+  return { store, reopen };
+}
+
+afterAll(remove);
+
+describe('the embedded log', () => {
+  eventStoreContract(open);
+});
+
+describe('the embedded log on the disk', () => {
+  it('is synchronous = FULL in WAL, whatever the library was built with', () => {
+    const dataDir = newFolder();
+    mkdirSync(dataDir);
+    for (const db of [openForWriting(join(dataDir, 'events.db')), openForWriting(join(dataDir, 'events.db'))]) {
+      expect(db.pragma('synchronous', { simple: true })).toBe(2);
+      expect(db.pragma('journal_mode', { simple: true })).toBe('wal');
+      db.close();
+    }
+  });
+
+  it('never uses a position twice, not even when the last row is lost', async () => {
+    const dataDir = newFolder();
+    const store = own(dataDir);
+    const { position } = await store.append('meeting-1', happenings(3), { expected: 'no-stream' });
+    const db = new Database(join(dataDir, 'events.db'));
+    db.exec('DELETE FROM events');
+    db.close();
+    const next = await store.append('meeting-1', happenings(1), { expected: 'no-stream' });
+    expect(next.position > position).toBe(true);
+    await store.close();
+  });
+
+  it('gives positions whose order as texts is their order', async () => {
+    const store = own(newFolder());
+    await store.append('meeting-1', happenings(12), { expected: 'no-stream' });
+    const positions = (await store.readStream('meeting-1')).map(({ position }) => position);
+    expect(positions.at(0)).toBe('0000000000000001');
+    expect(positions.at(-1)).toBe('0000000000000012');
+    await expect(everything(store, { after: '12' })).rejects.toThrow(RangeError);
+    await store.close();
+  });
+
+  it('takes an append up to its limit in bytes, and not one byte more', async () => {
+    const store = own(newFolder());
+    const weight = Buffer.byteLength('meeting-1') + Object.values(happened(0, '')).join('').length;
+    const heavy = happened(0, 'x'.repeat(APPEND_BYTES - weight));
+    const tooHeavy = store.append('meeting-1', [{ ...heavy, data: `${heavy.data}x` }], { expected: 'no-stream' });
+    await expect(tooHeavy).rejects.toThrow(new TooLarge(APPEND_BYTES + 1, APPEND_BYTES));
+    await store.append('meeting-1', [heavy], { expected: 'no-stream' });
+    await store.close();
+  });
+
+  it('refuses a file that belongs to another program, and leaves it as it is', () => {
+    const dataDir = newFolder();
+    mkdirSync(dataDir);
+    const db = new Database(join(dataDir, 'events.db'));
+    db.exec('CREATE TABLE recipes (name TEXT)');
+    db.close();
+    for (const openIt of [own, follow]) expect(() => openIt(dataDir)).toThrow(/is not a Rapporteur log/);
+    expect(existsSync(join(dataDir, 'events.db-wal'))).toBe(false);
+  });
+
+  it('refuses a file that is no database at all', () => {
+    const dataDir = newFolder();
+    mkdirSync(dataDir);
+    writeFileSync(join(dataDir, 'events.db'), 'Minutes of the meeting, '.repeat(100));
+    for (const openIt of [own, follow]) expect(() => openIt(dataDir)).toThrow(NotALog);
+  });
+
+  it('refuses a log of a newer version, and says so', async () => {
+    const dataDir = newFolder();
+    await own(dataDir).close();
+    const db = new Database(join(dataDir, 'events.db'));
+    db.pragma('user_version = 2');
+    db.close();
+    for (const openIt of [own, follow]) expect(() => openIt(dataDir)).toThrow(/schema 2.*install a newer one/);
+  });
+
+  it('recovers what was whole when the end of the WAL is torn', async () => {
+    const dataDir = newFolder();
+    const { lines, child } = launch('append', [dataDir, '3', '1', '10']);
+    while (!(await lines.next()).done);
+    if (child.exitCode === null) await once(child, 'exit');
+    appendFileSync(join(dataDir, 'events.db-wal'), 'half a fra');
+    const store = own(dataDir);
+    expect(await everything(store, {})).toHaveLength(3);
+    await store.close();
+  });
+});
+
+describe('the one owner of a log', () => {
+  it('keeps a second process out, and leaves the log to it when it is killed', async () => {
+    const dataDir = newFolder();
+    const first = launch('own', [dataDir]);
+    expect((await first.lines.next()).value).toBe('"owner"');
+    const [second] = await launch('own', [dataDir]).report();
+    expect(second).toEqual({ name: LogInUse.name, message: expect.stringContaining(`${dataDir} is in use`) });
+
+    const dead = once(first.child, 'exit');
+    first.child.kill('SIGKILL');
+    await dead;
+    await own(dataDir).close();
+  });
+
+  it('keeps a second owner out of the same process too, until it has closed', async () => {
+    const dataDir = newFolder();
+    const store = own(dataDir);
+    expect(() => own(dataDir)).toThrow(LogInUse);
+    await store.close();
+    await own(dataDir).close();
+  });
+
+  it('lets go of the lock when the log cannot be opened', () => {
+    const dataDir = newFolder();
+    mkdirSync(dataDir);
+    writeFileSync(join(dataDir, 'events.db'), 'no log'.repeat(100));
+    expect(() => own(dataDir)).toThrow(NotALog);
+    expect(() => own(dataDir)).toThrow(NotALog);
+  });
+});
+
+describe('appends that arrive together', () => {
+  it('share one transaction', async () => {
+    const store = own(newFolder());
+    const appends = Array.from({ length: 200 }, (_, n) =>
+      store.append(`meeting-${n}`, happenings(2), { expected: 'no-stream' }),
+    );
+    await Promise.all(appends);
+    expect(store.figures()).toEqual({ appends: 200, conflicts: 0, groups: 1, events: 400 });
+    await store.append('meeting-0', happenings(1), { expected: 1 });
+    expect(store.figures()).toMatchObject({ groups: 2 });
+    await store.close();
+  });
+
+  it('are written in several groups when they are many', async () => {
+    const store = own(newFolder());
+    await Promise.all(
+      Array.from({ length: 600 }, (_, n) => store.append(`m-${n}`, happenings(1), { expected: 'no-stream' })),
+    );
+    expect(store.figures()).toMatchObject({ appends: 600, groups: 2 });
+    await store.close();
+  });
+
+  it('do not suffer from a neighbour that is refused half way', async () => {
+    const store = own(newFolder());
+    const [a, b, c, d] = [happened(1), happened(2), happened(3), happened(4)];
+    await store.append('meeting-1', [a], { expected: 'no-stream' });
+    const outcomes = await Promise.allSettled([
+      store.append('meeting-1', [b], { expected: 0 }),
+      store.append('meeting-1', [c, a], { expected: 1 }),
+      store.append('meeting-1', [d], { expected: 0 }),
+      store.append('meeting-1', [d], { expected: 1 }),
+      store.append('meeting-2', [c], { expected: 'no-stream' }),
+    ]);
+    expect(
+      outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value.revision : outcome.reason)),
+    ).toEqual([1, expect.any(IdConflict), expect.any(VersionConflict), 2, 0]);
+    expect((await store.readStream('meeting-1')).map(({ id }) => id)).toEqual([a.id, b.id, d.id]);
+    expect(store.figures()).toEqual({ appends: 4, conflicts: 2, groups: 2, events: 4 });
+    await store.close();
+  });
+
+  it('are written before the log closes', async () => {
+    const dataDir = newFolder();
+    const store = own(dataDir);
+    const late = store.append('meeting-1', happenings(1), { expected: 'no-stream' });
+    await new Promise<void>((resolve) => queueMicrotask(resolve));
+    await store.close();
+    expect(await late).toMatchObject({ revision: 0 });
+    const reader = follow(dataDir);
+    expect(await reader.readStream('meeting-1')).toHaveLength(1);
+    await reader.close();
+  });
+});
+
+describe('a reader beside the owner', () => {
+  it('is told that there is nothing to read yet', () => {
+    expect(() => follow(newFolder())).toThrow(/does not exist: start the service once/);
+  });
+
+  it('reads and does not append', async () => {
+    const dataDir = newFolder();
+    const store = own(dataDir);
+    await store.append('meeting-1', happenings(2), { expected: 'no-stream' });
+    const reader = follow(dataDir);
+    expect(await reader.readStream('meeting-1')).toEqual(await store.readStream('meeting-1'));
+    expect(await reader.head()).toBe(await store.head());
+    await expect(reader.append('meeting-1', happenings(1), { expected: 1 })).rejects.toThrow(Unavailable);
+    await Promise.all([reader.close(), store.close()]);
+  });
+
+  it('is woken at once in another thread', async () => {
+    const dataDir = newFolder();
+    const store = own(dataDir);
+    const worker = new Worker(new URL('./testing/follow.js', import.meta.url), { workerData: dataDir });
+    expect(await once(worker, 'message')).toEqual([{ ids: [], caughtUp: true }]);
+
+    const waits: number[] = [];
+    for (let n = 0; n < 5; n++) {
+      const one = happened(n);
+      const seen = once(worker, 'message');
+      const began = performance.now();
+      await store.append('meeting-1', [one], { expected: n === 0 ? 'no-stream' : n - 1 });
+      expect(await seen).toEqual([{ ids: [one.id], caughtUp: true }]);
+      waits.push(performance.now() - began);
+    }
+    // The poll alone would take 125 ms on average.
+    expect(waits.toSorted((a, b) => a - b)[2]).toBeLessThan(100);
+
+    const ended = once(worker, 'message');
+    worker.postMessage('stop');
+    expect(await ended).toEqual(['ended']);
+    await store.close();
+  });
+
+  it('sees what another process appends', async () => {
+    const dataDir = newFolder();
+    await own(dataDir).close();
+    const reader = follow(dataDir);
+    const stop = new AbortController();
+    const writer = launch('append', [dataDir, '2', '3', '10']);
+    let seen = 0;
+    for await (const { events } of reader.readAll({ live: true, signal: stop.signal })) {
+      seen += events.length;
+      if (seen === 6) stop.abort();
+    }
+    expect(seen).toBe(6);
+    await writer.report();
+    await reader.close();
+  });
+});

@@ -1,0 +1,199 @@
+import { realpathSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type Database from 'better-sqlite3';
+import { checkAppend } from '../check-append.js';
+import {
+  EventStore,
+  Unavailable,
+  type Appended,
+  type Batch,
+  type Expected,
+  type NewEvent,
+  type Position,
+  type ReadAll,
+  type ReadStream,
+  type StoredEvent,
+} from '../event-store.js';
+import { Bell } from './bell.js';
+import { LogInUse, takeLock, type Lock } from './lock.js';
+import { codeOf, isBroken, LOG_FILE, NotALog, openForReading, openForWriting } from './schema.js';
+import { POSITION, toPosition, Writer, type Figures } from './writer.js';
+
+/** The most that one append may weigh, all its texts together, in bytes. */
+export const APPEND_BYTES = 4 * 1024 * 1024;
+
+/** Bounds of one batch of `readAll`. */
+const BATCH_EVENTS = 1000;
+const BATCH_CHARACTERS = 8 * 1024 * 1024;
+
+const COLUMNS = `${POSITION}, stream, revision, id, type, data, metadata, salt, entry`;
+const LAST_REVISION = Number.MAX_SAFE_INTEGER;
+const NO_LIMIT = -1;
+
+/** One process owns a log and appends to it; any number of readers, in its threads or in other processes, read along. */
+export type Mode = 'owner' | 'reader';
+export type SqliteOptions = Readonly<{ mode: Mode; onFailure?: (reason: Unavailable) => void }>;
+
+/**
+ * The embedded log: one file, `events.db`, in the data folder.
+ *
+ * A position is the row's number as a decimal text of 16 digits, so that the order of the texts is the order of
+ * delivery. An append resolves after the fsync of its transaction. On a full disk appends are refused and reading goes
+ * on; on any other error of the disk the store stops for good, says why in `failure`, and calls `onFailure`.
+ */
+export class SqliteEventStore extends EventStore {
+  private readonly bell: Bell;
+  private readonly writer: Writer | undefined;
+  private readonly sql;
+  private stopped: Unavailable | undefined;
+  private closed = false;
+
+  /** @throws LogInUse, NotALog (also when there is nothing to read), Unavailable */
+  static open(dataDir: string, { mode, onFailure }: SqliteOptions): SqliteEventStore {
+    const file = resolve(join(dataDir, LOG_FILE));
+    let lock: Lock | undefined;
+    try {
+      if (mode === 'owner') lock = takeLock(dataDir);
+      const db = mode === 'owner' ? openForWriting(file) : openForReading(file);
+      return new SqliteEventStore(db, lock, onFailure);
+    } catch (error) {
+      lock?.release();
+      if (error instanceof LogInUse || error instanceof NotALog || error instanceof Unavailable) throw error;
+      throw new Unavailable(`${file} cannot be opened: ${String(error)}`, 'not-written', { cause: error });
+    }
+  }
+
+  private constructor(
+    private readonly db: Database.Database,
+    private readonly lock: Lock | undefined,
+    private readonly onFailure: ((reason: Unavailable) => void) | undefined,
+  ) {
+    super();
+    this.bell = new Bell(realpathSync(db.name), lock ? 'ringer' : 'listener');
+    if (lock) {
+      const grown = () => this.bell.ring();
+      this.writer = new Writer(db, { grown, broken: (error) => void this.fail(error) });
+    }
+    this.sql = {
+      forwards: db.prepare<[string, number, number], StoredEvent>(
+        `SELECT ${COLUMNS} FROM events WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ?`,
+      ),
+      backwards: db.prepare<[string, number, number], StoredEvent>(
+        `SELECT ${COLUMNS} FROM events WHERE stream = ? AND revision <= ? ORDER BY revision DESC LIMIT ?`,
+      ),
+      all: db.prepare<[number], StoredEvent>(
+        `SELECT ${COLUMNS} FROM events WHERE events.position > ? ORDER BY events.position`,
+      ),
+      head: db.prepare<[], number>('SELECT max(position) FROM events').pluck(),
+    };
+  }
+
+  /** Why the store has stopped for good, if it has. */
+  get failure(): Unavailable | undefined {
+    return this.stopped;
+  }
+
+  /** What this store has done since it was opened; nothing but noughts for a reader. */
+  figures(): Figures {
+    return this.writer?.figures ?? { appends: 0, conflicts: 0, groups: 0, events: 0 };
+  }
+
+  override async append(
+    stream: string,
+    events: readonly NewEvent[],
+    { expected }: { expected: Expected },
+  ): Promise<Appended> {
+    this.assertOpen();
+    if (!this.writer) throw new Unavailable('This log was opened for reading only', 'not-written');
+    const bytes = checkAppend(stream, events, APPEND_BYTES);
+    return this.writer.append(stream, events, expected, bytes);
+  }
+
+  override async readStream(stream: string, options: ReadStream = {}): Promise<readonly StoredEvent[]> {
+    const { backwards = false, from = backwards ? LAST_REVISION : 0, limit = NO_LIMIT } = options;
+    return this.read(() => this.sql[backwards ? 'backwards' : 'forwards'].all(stream, from, limit));
+  }
+
+  override async *readAll({ after, live = false, signal }: ReadAll = {}): AsyncGenerator<Batch, void, void> {
+    let last = after === undefined ? 0 : toRow(after);
+    let first = true;
+    for (;;) {
+      if (signal?.aborted || (live && this.closed)) return;
+      const batch = this.batchAfter(last);
+      if (batch.events.length === 0 && !first) {
+        await this.bell.rung(signal);
+        continue;
+      }
+      first = false;
+      last = toRow(batch.events.at(-1)?.position ?? toPosition(last));
+      yield batch;
+      if (batch.caughtUp && !live) return;
+      // Without this a long read would be one single turn of the event loop.
+      if (!batch.caughtUp) await nextTurn();
+    }
+  }
+
+  override async head(): Promise<Position | undefined> {
+    const row = this.read(() => this.sql.head.get());
+    return row === undefined || row === null ? undefined : toPosition(row);
+  }
+
+  /** Writes what was asked before, ends the live readers, and frees the log for another owner. */
+  override async close(): Promise<void> {
+    if (this.closed) return;
+    this.writer?.drain();
+    this.closed = true;
+    this.bell.close();
+    try {
+      this.db.close();
+    } finally {
+      this.lock?.release();
+    }
+  }
+
+  private batchAfter(last: number): Batch {
+    return this.read(() => {
+      const events: StoredEvent[] = [];
+      let characters = 0;
+      for (const event of this.sql.all.iterate(last)) {
+        if (events.length === BATCH_EVENTS || characters > BATCH_CHARACTERS) return { events, caughtUp: false };
+        events.push(event);
+        characters += event.data.length + event.metadata.length;
+      }
+      return { events, caughtUp: true };
+    });
+  }
+
+  private read<T>(query: () => T): T {
+    this.assertOpen();
+    try {
+      return query();
+    } catch (error) {
+      const code = codeOf(error);
+      if (!code) throw error;
+      if (isBroken(code)) throw this.fail(error);
+      throw new Unavailable(`The log cannot be read now: ${String(error)}`, 'not-written', { cause: error });
+    }
+  }
+
+  private assertOpen(): void {
+    if (this.stopped) throw this.stopped;
+    if (this.closed) throw new Unavailable('This log has been closed', 'not-written');
+  }
+
+  private fail(error: unknown): Unavailable {
+    if (this.stopped) return this.stopped;
+    const reason = new Unavailable(`The log has stopped: ${String(error)}`, 'not-written', { cause: error });
+    this.stopped = reason;
+    this.writer?.stop(reason);
+    this.bell.wake();
+    this.onFailure?.(reason);
+    return reason;
+  }
+}
+
+function toRow(position: Position): number {
+  if (!/^\d{16}$/.test(position)) throw new RangeError(`${position} is not a position of this log`);
+  return Number(position);
+}

@@ -1,0 +1,32 @@
+import { SqliteEventStore } from '../sqlite-event-store.js';
+import { event, say, told } from './events.js';
+
+/** Appends in rounds of several at a time, goes on after errors, and tells what became of each append. */
+const [dataDir, rounds, atATime, size] = process.argv.slice(2);
+
+const opened = (() => {
+  try {
+    return SqliteEventStore.open(dataDir!, { mode: 'owner', onFailure: ({ message }) => say({ failure: message }) });
+  } catch (error) {
+    say({ refused: told(error) });
+    return undefined;
+  }
+})();
+
+if (opened) {
+  const store = opened;
+  const attempt = async (stream: string) => {
+    const one = event(JSON.stringify('x'.repeat(Number(size))));
+    try {
+      const { position } = await store.append(stream, [one], { expected: 'no-stream' });
+      say({ id: one.id, position });
+    } catch (error) {
+      say({ id: one.id, ...told(error) });
+    }
+  };
+  for (let round = 0; round < Number(rounds); round++)
+    await Promise.all(Array.from({ length: Number(atATime) }, (_, n) => attempt(`meeting-${round}-${n}`)));
+  say({ figures: store.figures(), stopped: store.failure !== undefined });
+  // Without a close, as a service that has to stop at once.
+  process.exit(0);
+}

@@ -1,0 +1,225 @@
+import type Database from 'better-sqlite3';
+import {
+  IdConflict,
+  Unavailable,
+  VersionConflict,
+  type Appended,
+  type Expected,
+  type NewEvent,
+  type Position,
+} from '../event-store.js';
+import { codeOf } from './schema.js';
+
+/** Bounds of one group: how long the others wait, and how much memory a transaction takes. */
+const GROUP_APPENDS = 512;
+const GROUP_BYTES = 16 * 1024 * 1024;
+
+/** Pages in the WAL after which they are moved into the file: what SQLite does by default. */
+const CHECKPOINT_PAGES = 1000;
+
+type Append = Readonly<{
+  stream: string;
+  events: readonly NewEvent[];
+  expected: Expected;
+  bytes: number;
+  resolve: (appended: Appended) => void;
+  reject: (reason: unknown) => void;
+}>;
+
+type Place = { revision: number; position: Position };
+
+/** `appends` counts what was acknowledged, repetitions too; `events` and `groups` what was written. */
+export type Figures = Readonly<{ appends: number; conflicts: number; groups: number; events: number }>;
+
+type Hooks = Readonly<{ grown: () => void; broken: (error: unknown) => void }>;
+
+/** Positions are numbers here and padded texts outside, so that their order as texts is the order of delivery. */
+export const POSITION = "format('%016d', events.position) AS position";
+export const toPosition = (row: number | bigint): Position => String(row).padStart(16, '0');
+
+/** Appends that arrive together share one transaction and one fsync; nothing is acknowledged before it. */
+export class Writer {
+  private readonly queue: Append[] = [];
+  private scheduled = false;
+  private stopped: Unavailable | undefined;
+  private pages = 0;
+  private counted: Figures = { appends: 0, conflicts: 0, groups: 0, events: 0 };
+  private readonly sql;
+
+  constructor(
+    private readonly db: Database.Database,
+    private readonly hooks: Hooks,
+  ) {
+    this.sql = {
+      begin: db.prepare('BEGIN IMMEDIATE'),
+      commit: db.prepare('COMMIT'),
+      savepoint: db.prepare('SAVEPOINT append'),
+      undo: db.prepare('ROLLBACK TO append'),
+      release: db.prepare('RELEASE append'),
+      last: db
+        .prepare<[string], number>('SELECT revision FROM events WHERE stream = ? ORDER BY revision DESC LIMIT 1')
+        .pluck(),
+      find: db.prepare<[string, string], Place>(`SELECT revision, ${POSITION} FROM events WHERE stream = ? AND id = ?`),
+      insert: db.prepare<[string, number, string, string, string, string, string, string]>(
+        'INSERT INTO events (stream, revision, id, type, data, metadata, salt, entry) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+      ),
+    };
+  }
+
+  get figures(): Figures {
+    return this.counted;
+  }
+
+  append(stream: string, events: readonly NewEvent[], expected: Expected, bytes: number): Promise<Appended> {
+    return new Promise((resolve, reject) => {
+      if (this.stopped) return reject(this.stopped);
+      this.queue.push({ stream, events, expected, bytes, resolve, reject });
+      this.schedule();
+    });
+  }
+
+  /** Writes what still waits. */
+  drain(): void {
+    while (this.queue.length > 0) this.commit(this.nextGroup());
+  }
+
+  /** Refuses what waits and what will come. */
+  stop(reason: Unavailable): void {
+    this.stopped = reason;
+    for (const { reject } of this.queue.splice(0)) reject(reason);
+  }
+
+  private schedule(): void {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    setImmediate(() => {
+      this.scheduled = false;
+      if (this.queue.length > 0) this.commit(this.nextGroup());
+      if (this.queue.length > 0) this.schedule();
+    });
+  }
+
+  private nextGroup(): Append[] {
+    let bytes = 0;
+    let size = 0;
+    for (const append of this.queue) {
+      bytes += append.bytes;
+      if (size > 0 && (size === GROUP_APPENDS || bytes > GROUP_BYTES)) break;
+      size += 1;
+    }
+    return this.queue.splice(0, size);
+  }
+
+  /** Answers are given after the commit only: a conflict too may rest on what the same group has written. */
+  private commit(group: readonly Append[]): void {
+    const tally = { appends: 0, conflicts: 0, events: 0 };
+    let committing = false;
+    let answers: (() => void)[];
+    try {
+      this.sql.begin.run();
+      answers = group.map((append) => this.attempt(append, tally));
+      committing = true;
+      this.sql.commit.run();
+    } catch (error) {
+      return this.refuse(group, error, committing ? 'unknown' : 'not-written');
+    }
+
+    const { appends, conflicts, groups, events } = this.counted;
+    this.counted = {
+      appends: appends + tally.appends,
+      conflicts: conflicts + tally.conflicts,
+      groups: groups + (tally.events > 0 ? 1 : 0),
+      events: events + tally.events,
+    };
+    for (const answer of answers) answer();
+    if (tally.events === 0) return;
+    this.hooks.grown();
+    this.checkpoint(group, tally.events);
+  }
+
+  /** One append, in a savepoint: what is wrong with it stays with it; what is wrong with the disk ends the group. */
+  private attempt(append: Append, tally: { appends: number; conflicts: number; events: number }): () => void {
+    this.sql.savepoint.run();
+    try {
+      const { appended, written } = this.write(append);
+      this.sql.release.run();
+      tally.appends += 1;
+      tally.events += written;
+      return () => append.resolve(appended);
+    } catch (error) {
+      if (codeOf(error)) throw error;
+      this.sql.undo.run();
+      this.sql.release.run();
+      tally.conflicts += 1;
+      return () => append.reject(error);
+    }
+  }
+
+  private write({ stream, events, expected }: Append): { appended: Appended; written: number } {
+    const actual = this.sql.last.get(stream) ?? 'no-stream';
+    if (actual !== expected) return { appended: this.repetition(stream, events, expected, actual), written: 0 };
+
+    let revision = expected === 'no-stream' ? -1 : expected;
+    let row: number | bigint = 0;
+    for (const { id, type, data, metadata, salt, entry } of events) {
+      revision += 1;
+      try {
+        row = this.sql.insert.run(stream, revision, id, type, data, metadata, salt, entry).lastInsertRowid;
+      } catch (error) {
+        // The revision is free, so it is the id that the stream holds already.
+        throw codeOf(error) === 'SQLITE_CONSTRAINT_UNIQUE' ? new IdConflict(stream) : error;
+      }
+    }
+    return { appended: { revision, position: toPosition(row) }, written: events.length };
+  }
+
+  /** The stream is not where the writer thinks: is this what the writer has written before? */
+  private repetition(stream: string, events: readonly NewEvent[], expected: Expected, actual: Expected): Appended {
+    const first = expected === 'no-stream' ? 0 : expected + 1;
+    const places = events.map(({ id }) => this.sql.find.get(stream, id));
+    if (places.every((place) => place === undefined)) throw new VersionConflict(stream, expected, actual);
+    if (places.some((place, i) => place?.revision !== first + i)) throw new IdConflict(stream);
+    return places.at(-1)!;
+  }
+
+  private refuse(group: readonly Append[], error: unknown, outcome: Unavailable['outcome']): void {
+    const code = codeOf(error);
+    const passing = code === 'SQLITE_FULL' || code?.startsWith('SQLITE_BUSY');
+    if (passing && this.rolledBack()) {
+      const why =
+        code === 'SQLITE_FULL'
+          ? 'The disk is full. Nothing was written: free some space and try again'
+          : 'The log is locked by another program. Nothing was written: try again';
+      const reason = new Unavailable(why, 'not-written', { cause: error });
+      for (const { reject } of group) reject(reason);
+      return;
+    }
+
+    // After a failed fsync the kernel may drop the pages and call them clean: trying again would seem to succeed.
+    const reason = new Unavailable(`The log has stopped: ${String(error)}`, outcome, { cause: error });
+    for (const { reject } of group) reject(reason);
+    this.hooks.broken(error);
+  }
+
+  private rolledBack(): boolean {
+    try {
+      if (this.db.inTransaction) this.db.exec('ROLLBACK');
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** A full disk only puts the checkpoint off: what was acknowledged stays in the WAL, and is read from there. */
+  private checkpoint(group: readonly Append[], events: number): void {
+    // A leaf of the table and of each index for an event, some branches for the group, and the text itself: at the most.
+    this.pages += 4 + 3 * events + Math.ceil(group.reduce((sum, { bytes }) => sum + bytes, 0) / 4096);
+    if (this.pages < CHECKPOINT_PAGES) return;
+    this.pages = 0;
+    try {
+      this.db.pragma('wal_checkpoint(PASSIVE)');
+    } catch (error) {
+      if (codeOf(error) !== 'SQLITE_FULL') this.hooks.broken(error);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+/** An event on its way into the log: everything but the salt. `data` and `metadata` are canonical JSON texts (RFC 8785). */
+export type Unsealed = Readonly<{
+  id: string;
+  stream: string;
+  revision: number;
+  type: string;
+  data: string;
+  metadata: string;
+}>;
+
+/** `salt`: 128 random bits in hex. `entry`: SHA-256(salt ‖ canonical event), in hex: what the ledger holds of the event. */
+export type Seal = Readonly<{ salt: string; entry: string }>;
+
+/**
+ * The event as one canonical JSON text, put together from its canonical parts so that nothing is serialised twice.
+ * Only ids, streams and types stand between quotes here, and none of them holds a character that JSON escapes.
+ */
+export const canonicalEvent = ({ id, stream, revision, type, data, metadata }: Unsealed) =>
+  `{"data":${data},"id":"${id}","metadata":${metadata},"revision":${revision},"stream":"${stream}","type":"${type}"}`;
+
+export const entryOf = (salt: string, event: Unsealed) =>
+  createHash('sha256').update(Buffer.from(salt, 'hex')).update(canonicalEvent(event)).digest('hex');
+
+export const seal = (event: Unsealed): Seal => {
+  const salt = nextSalt();
+  return { salt, entry: entryOf(salt, event) };
+};
+
+// Random bits are drawn for many events at once: a call to the system for each costs more than the hash.
+const POOL = 4096;
+let pool = Buffer.alloc(0);
+let used = 0;
+const nextSalt = () => {
+  if (used >= pool.length) [pool, used] = [randomBytes(POOL), 0];
+  return pool.toString('hex', used, (used += 16));
+};
