@@ -254,7 +254,7 @@ const standingFor = (history: History, day: Day, party?: PartyId): Force => {
   return {
     status: 'in-force',
     ...bounds(since, soonest(starts)),
-    because: again ? `In force again since ${since.edtf}: ${describe(latest!)}.` : `In force since ${since.edtf}.`,
+    because: again ? `In force again since ${since.edtf}: ${describe(latest!)}.` : `In force since ${since.edtf}`,
     eventIds: again ? [entryEventId, latest!.stop.eventId] : [entryEventId],
   };
 };

@@ -18,8 +18,9 @@ export type Coming = (typeof COMING)[number];
 export type MeetingEvents = {
   MeetingProposed: {
     title: string;
-    level: Level;
-    mode: Mode;
+    /** Left out where nobody said. */
+    level?: Level;
+    mode?: Mode;
     proposedById?: PartyId;
     partyIds?: readonly PartyId[];
     issueIds?: readonly IssueId[];

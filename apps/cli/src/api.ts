@@ -1,0 +1,124 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CliError } from './cli-error.js';
+
+/** RFC 9457, as the service answers. */
+export type ProblemBody = Readonly<{
+  status: number;
+  title: string;
+  detail: string;
+  code: string;
+  errors?: readonly Readonly<{ pointer: string; code: string; detail: string }>[];
+}>;
+export type Answer<T> =
+  | Readonly<{ ok: true; status: number; headers: Headers; body: T }>
+  | Readonly<{ ok: false; status: number; headers: Headers; problem: ProblemBody }>;
+
+const ATTEMPTS = 6;
+const FIRST_PAUSE_MS = 150;
+const LONGEST_PAUSE_MS = 5_000;
+const TIMEOUT_MS = 60_000;
+const TRANSIENT: ReadonlySet<number> = new Set([408, 429, 502, 503, 504]);
+
+/**
+ * The service, over HTTP. What may pass is tried again, with longer and longer pauses: every request here is safe to
+ * repeat. A read waits until it shows what was recorded before it.
+ */
+export class Api {
+  private token: string | undefined;
+  /** It has answered once, so it is there, and may be there again. */
+  private met = false;
+
+  constructor(readonly url: string) {}
+
+  post<T>(path: string, body: object, headers: Readonly<Record<string, string>>): Promise<Answer<T>> {
+    return this.request<T>('POST', path, { 'content-type': 'application/json', ...headers }, JSON.stringify(body));
+  }
+
+  /** @throws CliError with what the service says */
+  async get<T>(path: string, query: Readonly<Record<string, string>> = {}): Promise<T> {
+    const search = new URLSearchParams(query).toString();
+    const address = search === '' ? path : `${path}?${search}`;
+    const answer = await this.request<T>('GET', address, this.token ? { 'consistency-token': this.token } : {});
+    if (answer.ok) return answer.body;
+    throw new CliError(`GET ${address}: ${answer.status} ${answer.problem.detail}`);
+  }
+
+  /** All pages of a list. */
+  async all<T>(path: string, query: Readonly<Record<string, string>> = {}): Promise<readonly T[]> {
+    const items: T[] = [];
+    for (let after: string | undefined; ;) {
+      const page: Readonly<{ items: readonly T[]; next?: string }> = await this.get(path, {
+        ...query,
+        limit: '200',
+        ...(after && { after }),
+      });
+      items.push(...page.items);
+      if (page.next === undefined) return items;
+      after = page.next;
+    }
+  }
+
+  private async request<T>(
+    method: string,
+    path: string,
+    headers: Readonly<Record<string, string>>,
+    body?: string,
+  ): Promise<Answer<T>> {
+    for (let attempt = 1; ; attempt++) {
+      const last = attempt === ATTEMPTS;
+      try {
+        const response = await fetch(new URL(path, this.url), {
+          method,
+          headers,
+          ...(body !== undefined && { body }),
+          signal: AbortSignal.timeout(TIMEOUT_MS),
+        });
+        this.met = true;
+        if (TRANSIENT.has(response.status) && !last) {
+          await response.arrayBuffer();
+          await pause(attempt, Number(response.headers.get('retry-after')) * 1000);
+          continue;
+        }
+        return await this.read<T>(response);
+      } catch (error) {
+        if (error instanceof CliError) throw error;
+        if (last || !this.met) throw unreachable(this.url, error);
+        await pause(attempt, 0);
+      }
+    }
+  }
+
+  private async read<T>(response: Response): Promise<Answer<T>> {
+    const { status, headers } = response;
+    const text = await response.text();
+    this.token = headers.get('consistency-token') ?? this.token;
+    let json: unknown;
+    try {
+      json = text === '' ? undefined : JSON.parse(text);
+    } catch {
+      throw new CliError(`What answers at ${this.url} is no Rapporteur: it does not speak JSON. Check --url.`);
+    }
+    if (response.ok) return { ok: true, status, headers, body: json as T };
+    const problem = (typeof json === 'object' && json !== null ? json : {}) as Partial<ProblemBody>;
+    const { title = `Status ${status}`, detail = title, code = 'unknown', errors } = problem;
+    return { ok: false, status, headers, problem: { status, title, detail, code, ...(errors && { errors }) } };
+  }
+}
+
+const pause = (attempt: number, asked: number) =>
+  sleep(Math.min(LONGEST_PAUSE_MS, Math.max(asked || 0, FIRST_PAUSE_MS * 2 ** (attempt - 1))));
+
+const unreachable = (url: string, error: unknown) => {
+  const { cause, message } = error as Error & { cause?: { code?: string; message?: string } };
+  const why = cause?.code ?? cause?.message ?? message;
+  return new CliError(
+    `No service answers at ${url} (${why}). Start one with "rapporteur serve", or name another with --url. Then run this again: nothing is recorded twice.`,
+  );
+};
+
+/** @throws CliError for what is no address */
+export const serviceAt = (url: string): Api => {
+  if (!/^https?:\/\/[^/]/.test(url) || !URL.canParse(url))
+    throw new CliError(`--url is "${url}". Give an address like http://127.0.0.1:3000.`, 2);
+  return new Api(url);
+};

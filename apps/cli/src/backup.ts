@@ -1,0 +1,33 @@
+import type { Command } from 'commander';
+import { backup } from '#event-store/sqlite/backup.js';
+import { DATA_DIR_OPTION, dataDirOf, demandLog } from './data-dir.js';
+import { print, progress } from './print.js';
+
+type Options = Readonly<{ to: string; dataDir?: string; json?: true }>;
+
+export const addBackup = (program: Command) => {
+  program
+    .command('backup')
+    .description('Copy the log into one new file, checked. The service may run meanwhile.')
+    .requiredOption('--to <file>', 'the new file')
+    .option(...DATA_DIR_OPTION)
+    .option('--json', 'the result as JSON')
+    .addHelpText(
+      'after',
+      `
+The log is all that is precious: the views are made of it, and "restore" makes them again.
+
+Examples:
+  $ rapporteur backup --to log-2025-10-27.db
+  $ rapporteur backup --data-dir /var/lib/rapporteur --to /backup/log.db --json`,
+    )
+    .action(async ({ to, dataDir, json }: Options) => {
+      const folder = dataDirOf(dataDir);
+      demandLog(folder);
+      const step = progress();
+      const copied = await backup(folder, to, { onProgress: (done, total) => step(`${done} of ${total} pages`) });
+      step();
+      if (json) print(copied);
+      else print(`${copied.events} events, ${copied.bytes} bytes, checked: ${copied.file}`);
+    });
+};

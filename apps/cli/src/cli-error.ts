@@ -1,0 +1,13 @@
+/** 0 done, 1 what was asked failed, 2 wrong usage or could not start. */
+export type ExitCode = 1 | 2;
+
+/** Ends the program with a line that says what to do next. */
+export class CliError extends Error {
+  constructor(
+    message: string,
+    readonly exitCode: ExitCode = 1,
+  ) {
+    super(message);
+    this.name = CliError.name;
+  }
+}

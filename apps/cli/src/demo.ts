@@ -1,0 +1,105 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type Command, InvalidArgumentError } from 'commander';
+import { type Api, serviceAt } from './api.js';
+import { CliError } from './cli-error.js';
+import { stateOf, tellState } from './demo-state.js';
+import type { OpenApi } from './dossier/commands.js';
+import { idOf } from './dossier/keys.js';
+import { checkedFiles, loadEntries, summaryOf } from './load.js';
+import { print } from './print.js';
+import { SERVER } from './serve.js';
+
+/** The dossiers lie beside the sources; from `dist/apps/cli/src`. */
+const EXAMPLES = new URL('../../../../examples/', import.meta.url);
+const CHAPTERS = ['eu-china-1-the-article.yaml', 'eu-china-2-what-followed.yaml'] as const;
+
+type Options = Readonly<{ dataDir: string; port: string; exit?: true; json?: true }>;
+
+export const addDemo = (program: Command) => {
+  program
+    .command('demo')
+    .description('Start a service on a folder of its own, load the EU–China talks of 2025, and show how they stand.')
+    .option('--data-dir <folder>', 'folder of the demo', './data/demo')
+    .option('--port <port>', 'TCP port; 0 takes a free one', portOf, process.env['PORT'] || '3000')
+    .option('--exit', 'stop when all is shown')
+    .option('--json', 'how they stand, as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ rapporteur demo
+  $ rapporteur demo --port 0 --exit`,
+    )
+    .action(async ({ dataDir, port, exit, json }: Options) => {
+      const chapters = CHAPTERS.map((name) => fileURLToPath(new URL(name, EXAMPLES)));
+      const missing = chapters.find((file) => !existsSync(file));
+      if (missing !== undefined)
+        throw new CliError(`The dossier ${missing} is missing: the demo needs the examples.`, 2);
+      const service = await started(dataDir, port);
+      try {
+        await show(serviceAt(service.url), chapters, json === true);
+        if (exit) return;
+        if (!json) print('\nThe service stays up. Stop it with Ctrl-C.');
+        await service.ended;
+      } finally {
+        await service.stop();
+      }
+    });
+};
+
+const show = async (api: Api, chapters: readonly string[], json: boolean) => {
+  await api.get('/health/ready');
+  const entries = checkedFiles(chapters, await api.get<OpenApi>('/openapi.json'));
+  const outcomes = await loadEntries(api, entries);
+  const opening = entries[0]!;
+  const state = await stateOf(api, idOf(opening.dossier, opening.key), idOf(opening.dossier, 'eu'));
+  if (json) print({ url: api.url, ...state });
+  else {
+    print(`Two chapters, ${entries.length} facts: ${summaryOf(outcomes)}.\n`);
+    print(tellState(state, api.url));
+  }
+  if (outcomes.some(({ what }) => what !== 'recorded' && what !== 'already-there'))
+    throw new CliError(
+      'The record of the demo is not what the dossier says: somebody changed one of them. Delete the folder of the demo to start anew.',
+    );
+};
+
+const portOf = (value: string): string => {
+  if (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) return value;
+  throw new InvalidArgumentError('Give a number from 0 to 65535.');
+};
+
+type Started = Readonly<{ url: string; ended: Promise<unknown>; stop: () => Promise<void> }>;
+
+/** A process of its own, so that it is the very service that a user runs. @throws CliError where it does not start */
+const started = async (dataDir: string, port: string): Promise<Started> => {
+  const { LOG_LEVEL = 'warn' } = process.env;
+  const child = fork(fileURLToPath(SERVER), [], {
+    // Keys go by who records, so the demo has one recorder whatever the environment says.
+    env: { ...process.env, DATA_DIR: dataDir, PORT: port, LOG_LEVEL, RECORDER_NAME: 'demo' },
+    // What the service logs is no result of this command.
+    stdio: ['ignore', 2, 2, 'ipc'],
+  });
+  const ended = once(child, 'exit');
+  const stop = async () => {
+    if (isRunning(child)) child.kill('SIGTERM');
+    await ended;
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void stop());
+  process.once('exit', () => child.kill('SIGKILL'));
+
+  const first = await Promise.race([once(child, 'message'), ended.then(() => undefined)]);
+  const message: unknown = first?.[0];
+  if (typeof message === 'object' && message !== null && 'listening' in message)
+    return { url: String(message.listening), ended, stop };
+  await stop();
+  throw new CliError(
+    'The service of the demo did not start; it says why above. --port and --data-dir choose others.',
+    2,
+  );
+};
+
+const isRunning = (child: ChildProcess) => child.exitCode === null && child.signalCode === null;

@@ -1,0 +1,164 @@
+import { describe, expect, it } from '@jest/globals';
+import { checkDossiers } from './check-dossier.js';
+import { api } from './openapi.testing.js';
+import { readDossier } from './read-dossier.js';
+
+const OPENING = `dossier: talks
+entries:
+  - { key: talks, record: OpenNegotiation, title: Talks }
+  - { key: eu, record: JoinParty, name: European Union }
+  - { key: brussels, record: ProposeMeeting, title: In Brussels, partyIds: [eu] }
+`;
+const check = (...texts: string[]) =>
+  checkDossiers(
+    texts.map((text, i) => readDossier(`${i + 1}.yaml`, text)),
+    api,
+  );
+/** The problems of one more entry, as "line:column message". */
+const wrong = (entry: string) =>
+  check(OPENING + entry).problems.map(({ line, column, message }) => `${line}:${column} ${message}`);
+
+describe('a dossier that is well', () => {
+  it('is taken with all its entries, each in the first negotiation unless it says otherwise', () => {
+    const { entries, problems } = check(OPENING);
+    expect(problems).toEqual([]);
+    expect(entries.map(({ key, in: owner }) => [key, owner])).toEqual([
+      ['talks', undefined],
+      ['eu', 'talks'],
+      ['brussels', 'talks'],
+    ]);
+    expect(entries[2]!.references).toEqual([
+      { path: ['partyIds', 0], key: 'eu', target: { to: 'thing', kind: 'party' } },
+    ]);
+  });
+  it('goes on in a second file of the same name', () => {
+    const second = `dossier: talks\nentries:\n  - { key: held, record: HoldMeeting, of: brussels }\n`;
+    expect(check(OPENING, second).problems).toEqual([]);
+    expect(check(second).problems[0]!.message).toContain(
+      'If another file has it, load that file together with this one',
+    );
+  });
+  it('may correct what it told, in the fields of the fact', () => {
+    expect(
+      wrong(
+        `  - { key: right, record: Correct-meeting, of: brussels, eventId: brussels, changes: { planned: { on: null }, partyIds: [eu] }, reason: A slip. }`,
+      ),
+    ).toEqual([]);
+  });
+  it('may take fields from an anchor', () => {
+    expect(
+      wrong(`  - &one { key: a, record: HoldMeeting, of: brussels, summary: Talks }\n  - { <<: *one, key: b }`),
+    ).toEqual([]);
+  });
+});
+
+describe('a dossier that is not', () => {
+  it.each([
+    [
+      'a field that is not there',
+      `  - { key: a, record: ProposeMeeting, tilte: X, title: Y }`,
+      '6:39 ProposeMeeting has no field "tilte". Did you mean "title"?',
+    ],
+    [
+      'a field of a field',
+      `  - { key: a, record: ProposeMeeting, title: Y, planned: { onn: 2025 } }`,
+      '6:60 "planned" has no field "onn". Did you mean "on"?',
+    ],
+    [
+      'a command that is not there',
+      `  - { key: a, record: HoldMeting, of: brussels }`,
+      '6:23 There is no command "HoldMeting". Did you mean "HoldMeeting"? The schema lists them all.',
+    ],
+    ['no command', `  - { key: a }`, '6:5 An entry needs a "record": the command, like MakeStatement or HoldMeeting.'],
+    ['a field that is missing', `  - { key: a, record: ProposeMeeting }`, '6:5 ProposeMeeting needs "title".'],
+    [
+      'a key that is taken',
+      `  - { key: eu, record: JoinParty, name: Again }`,
+      '6:12 The key "eu" is taken by the entry at 1.yaml:4. Choose another.',
+    ],
+    [
+      'a key that is a number',
+      `  - { key: 7, record: JoinParty, name: Again }`,
+      '6:12 A key is 1 to 64 of a-z, 0-9 and -, and a text: put a number in quotes.',
+    ],
+    [
+      'a key that nobody has',
+      `  - { key: a, record: HoldMeeting, of: brusels }`,
+      '6:40 No entry before this one has the key "brusels". Did you mean "brussels"? If another file has it, load that file together with this one, that one first.',
+    ],
+    [
+      'a key that comes later',
+      `  - { key: a, record: HoldMeeting, of: b }\n  - { key: b, record: ProposeMeeting, title: B }`,
+      '6:40 "b" comes later. Move its entry before this one.',
+    ],
+    [
+      'a thing of another kind',
+      `  - { key: a, record: HoldMeeting, of: eu }`,
+      '6:40 "eu" is a party (JoinParty). A meeting is needed here.',
+    ],
+    [
+      'a thing of another kind in a list',
+      `  - { key: a, record: HoldMeeting, of: brussels, partyIds: [brussels] }`,
+      '6:61 "brussels" is a meeting (ProposeMeeting). A party is needed here.',
+    ],
+    [
+      'a thing of another kind than is said beside it',
+      `  - { key: a, record: TakePosition, partyId: eu, text: X, evidence: [{ kind: meeting, id: eu }] }`,
+      '6:91 "eu" is a party (JoinParty). A meeting is needed here.',
+    ],
+    [
+      'a fact in the place of a thing',
+      `  - { key: a, record: HoldMeeting, of: brussels }\n  - { key: b, record: HoldMeeting, of: a }`,
+      '7:40 "a" (HoldMeeting) tells what happened to a meeting. Write the key of the entry that opened it.',
+    ],
+    [
+      'a word that is none of the choices',
+      `  - { key: a, record: JoinParty, name: X, role: principle }`,
+      '6:49 "role" must be one of principal, mediator. Did you mean "principal"?',
+    ],
+    [
+      'a number where a text is due',
+      `  - { key: a, record: JoinParty, name: 36 }`,
+      '6:40 "name" must be a text. Put it in quotes, so that it stays as written.',
+    ],
+    [
+      'nothing where something is due',
+      `  - { key: a, record: JoinParty, name: }`,
+      '6:40 "name" is empty. Give it a value, or leave it out.',
+    ],
+    [
+      'a date that is none',
+      `  - { key: a, record: JoinParty, name: X, occurredOn: 2025-W43 }`,
+      '6:55 "occurredOn" is no date: "2025-W43" is an ISO week. Write its first and last day: 2025-10-20/2025-10-26.',
+    ],
+    [
+      'a slip within a correction',
+      `  - { key: a, record: Correct-meeting, of: brussels, eventId: brussels, changes: { titel: X }, reason: R }`,
+      '6:84 ProposeMeeting has no field "titel". Did you mean "title"?',
+    ],
+    [
+      'an entry that is a text',
+      `  - HoldMeeting`,
+      '6:5 An entry is a map with "key", "record" and the fields of the fact.',
+    ],
+  ])('names the place and the remedy of %s', (_, entry, problem) => {
+    expect(wrong(entry)).toEqual([problem]);
+  });
+  it('names all that is wrong at once', () => {
+    expect(wrong(`  - { key: a, record: JoinParty, nam: X }\n  - { key: b, record: HoldMeeting }`)).toEqual([
+      '6:5 JoinParty needs "name".',
+      '6:34 JoinParty has no field "nam". Did you mean "name"?',
+      '7:5 HoldMeeting needs "of" (The entry that opened the meeting).',
+    ]);
+  });
+  it.each([
+    ['is no YAML', 'dossier: [', 1],
+    ['is a list', '- a', 1],
+    ['has fields of its own', 'dossier: a\nentrys: []\nentries: []', 2],
+    ['has no name', 'entries: []', 1],
+    ['has entries that are no list', 'dossier: a\nentries: 3', 2],
+    ['has no negotiation', 'dossier: a\nentries:\n  - { key: eu, record: JoinParty, name: EU }', 3],
+  ])('is refused where it %s', (_, text, line) => {
+    expect(check(text).problems[0]).toMatchObject({ file: '1.yaml', line });
+  });
+});

@@ -1,0 +1,89 @@
+import { type Kind, KINDS } from '#domain/ids.js';
+
+/** A JSON Schema, as far as it is read here. */
+export type Schema = Readonly<{
+  $ref?: string;
+  type?: string;
+  format?: string;
+  description?: string;
+  properties?: Readonly<Record<string, Schema>>;
+  required?: readonly string[];
+  items?: Schema;
+  allOf?: readonly Schema[];
+  additionalProperties?: boolean | Schema;
+  [keyword: string]: unknown;
+}>;
+
+type Operation = Readonly<{
+  operationId?: string;
+  summary?: string;
+  parameters?: readonly Readonly<{ name: string; in: string; required?: boolean }>[];
+  requestBody?: Readonly<{ content: Readonly<Record<string, Readonly<{ schema: Schema }>>> }>;
+}>;
+/** The OpenAPI document of the service, as far as it is read here. */
+export type OpenApi = Readonly<{
+  paths: Readonly<Record<string, Readonly<{ post?: Operation }>>>;
+  components: Readonly<{ schemas: Readonly<Record<string, Schema>> }>;
+}>;
+
+/** What a dossier can record: a route of the service that takes one fact. */
+export type Command = Readonly<{
+  /** The operationId of the route: HoldMeeting. */
+  name: string;
+  summary: string;
+  /** `/v1/meetings/{id}/held` */
+  path: string;
+  /** The kind of thing that it opens, or is about. */
+  kind: Kind;
+  /** Opens a thing whose id the caller may choose. */
+  opens: boolean;
+  /** Is about a thing that is there: `of` names its entry. */
+  of: boolean;
+  /** The kind of thing that a new one belongs to: `in` names its entry. */
+  in?: Kind;
+  /** Fields of the fact that stand in the address. */
+  inPath: readonly string[];
+  /** Demands If-Match. */
+  preconditioned: boolean;
+  /** The name of the body's schema among the components. */
+  body: string;
+}>;
+
+export const PUTS_RIGHT = /^(Correct|Void)-/;
+
+/** The commands by name, in the order of the document. A batch is no fact of its own. */
+export const commandsOf = ({ paths }: OpenApi): ReadonlyMap<string, Command> => {
+  const commands = Object.entries(paths).flatMap(([path, { post }]): (readonly [string, Command])[] => {
+    const command = post && commandOf(path, post);
+    return command ? [[command.name, command]] : [];
+  });
+  return new Map(commands);
+};
+
+const commandOf = (path: string, operation: Operation): Command | undefined => {
+  const segments = path.replace(/^\/v1\//, '').split('/');
+  const params = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
+  const of = params.includes('id');
+  const owner = params.find((name) => name === 'negotiationId' || name === 'meetingId');
+  const kind = kindOf(of || owner === undefined ? segments[0] : segments[segments.indexOf(`{${owner}}`) + 1]);
+  const schema = operation.requestBody?.content['application/json']?.schema;
+  const name = operation.operationId;
+  if (kind === undefined || schema?.$ref === undefined || name === undefined) return undefined;
+  return {
+    name,
+    summary: operation.summary ?? name,
+    path,
+    kind,
+    of,
+    opens: !of && kind !== 'position',
+    ...(owner === undefined ? {} : { in: owner === 'meetingId' ? ('meeting' as const) : ('negotiation' as const) }),
+    inPath: params.filter((param) => param !== 'id' && param !== owner),
+    preconditioned: operation.parameters?.some((it) => it.name.toLowerCase() === 'if-match' && it.required) ?? false,
+    body: schema.$ref.split('/').at(-1)!,
+  };
+};
+
+/** Each kind as it stands in an address. */
+export const pluralOf = (kind: Kind) =>
+  kind === 'minutes' ? kind : kind.endsWith('y') ? `${kind.slice(0, -1)}ies` : `${kind}s`;
+const kindOf = (plural: string | undefined) => KINDS.find((kind) => pluralOf(kind) === plural);

@@ -1,0 +1,202 @@
+import { type Kind, KINDS } from '#domain/ids.js';
+import { type Command, commandsOf, type OpenApi, pluralOf, type Schema } from './commands.js';
+import { KEY } from './keys.js';
+
+/** What a field refers to: an entry by its key, where the service has the id of an event or of a thing. */
+export type Target = Readonly<{ to: 'event' | 'thing'; kind?: Kind }>;
+
+/** The schema of a dossier, with a definition for each command by its name. Draft 7, which every editor knows. */
+export type DossierSchema = Readonly<{ definitions: Readonly<Record<string, Schema>> }> & Schema;
+
+const COMPONENTS = '#/components/schemas/';
+const DEFINITIONS = '#/definitions/';
+
+// EDTF has no format of its own in JSON Schema, so the document does not say which texts are dates.
+const DATES: ReadonlySet<string> = new Set(['occurredOn', 'publishedOn', 'on']);
+const EVENTS: ReadonlySet<string> = new Set(['reportOf', 'eventId', 'duplicateOf']);
+
+/** Built from what the service says of itself, so that a field that the API has is a field that a dossier has. */
+export const dossierSchema = (api: OpenApi): DossierSchema => {
+  const commands = [...commandsOf(api).values()];
+  const definitions = new Map<string, Schema>();
+  for (const command of commands) definitions.set(command.name, entryOf(command, api, definitions));
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'A dossier: facts for the record of a negotiation, in order',
+    type: 'object',
+    required: ['dossier', 'entries'],
+    additionalProperties: false,
+    properties: {
+      dossier: {
+        ...KEY_TEXT,
+        description: 'The name of the dossier. Files of one name share their keys, and are loaded together.',
+      },
+      entries: {
+        type: 'array',
+        description: 'What is recorded, in this order',
+        items: {
+          type: 'object',
+          required: ['key', 'record'],
+          properties: {
+            record: {
+              enum: commands.map(({ name }) => name),
+              description: 'The command: what is recorded',
+            },
+          },
+          allOf: commands.map(({ name }) => ({
+            if: { properties: { record: { const: name } }, required: ['record'] },
+            // oxlint-disable-next-line unicorn/no-thenable -- JSON Schema calls it so, and nobody awaits it
+            then: { $ref: `${DEFINITIONS}${name}` },
+          })),
+        },
+      },
+    },
+    definitions: sharing(Object.fromEntries(definitions)),
+  };
+};
+
+const OFTEN = 3;
+
+/** Fields that many commands have in the same words stand once, each under its own name. */
+const sharing = (definitions: Readonly<Record<string, Schema>>): Readonly<Record<string, Schema>> => {
+  const times = new Map<string, number>();
+  const nameOf = (field: string, schema: Schema) => JSON.stringify([field, schema]);
+  for (const { properties = {} } of Object.values(definitions))
+    for (const [field, schema] of Object.entries(properties)) {
+      const name = nameOf(field, schema);
+      times.set(name, (times.get(name) ?? 0) + 1);
+    }
+  const shared = new Map<string, Schema>();
+  const share = ([field, schema]: [string, Schema]): [string, Schema] => {
+    const often =
+      times.get(nameOf(field, schema))! >= OFTEN &&
+      JSON.stringify(shared.get(field) ?? schema) === JSON.stringify(schema);
+    if (!often || schema.$ref !== undefined) return [field, schema];
+    shared.set(field, schema);
+    return [field, { $ref: `${DEFINITIONS}${field}` }];
+  };
+  const all = Object.entries(definitions).map(([name, { properties, ...rest }]): [string, Schema] => [
+    name,
+    { ...rest, ...(properties && { properties: Object.fromEntries(Object.entries(properties).map(share)) }) },
+  ]);
+  return Object.fromEntries([...all, ...shared]);
+};
+
+const KEY_TEXT: Schema = { type: 'string', pattern: KEY.source };
+const keyOf = (target: Target, description: string): Schema => ({ ...KEY_TEXT, description, 'x-key': target });
+
+const entryOf = (command: Command, { components }: OpenApi, definitions: Map<string, Schema>): Schema => {
+  const { name, summary, kind, opens, of, in: owner, inPath, body } = command;
+  const { properties = {}, required = [] } = components.schemas[body]!;
+  const fields = Object.entries(properties).filter(([field]) => !(opens && field === 'id'));
+  return {
+    type: 'object',
+    description: summary,
+    additionalProperties: false,
+    required: ['key', 'record', ...(of ? ['of'] : []), ...(owner === 'meeting' ? ['in'] : []), ...inPath, ...required],
+    properties: {
+      key: { ...KEY_TEXT, description: 'The name of this entry, for those that follow' },
+      record: { const: name },
+      ...(of && { of: keyOf({ to: 'thing', kind }, `The entry that opened the ${kind}`) }),
+      ...(owner && {
+        in: keyOf(
+          { to: 'thing', kind: owner },
+          owner === 'negotiation'
+            ? 'The entry that opened the negotiation; the first one, if left out'
+            : `The entry that opened the ${owner}`,
+        ),
+      }),
+      ...Object.fromEntries(inPath.map((field) => [field, { ...KEY_TEXT, description: `As in ${command.path}` }])),
+      ...Object.fromEntries(
+        fields.map(([field, schema]) => [field, converted(field, schema, components.schemas, definitions)]),
+      ),
+    },
+  };
+};
+
+/** The schema of a field in a dossier: as the service has it, with keys in the place of ids. */
+const converted = (
+  field: string,
+  schema: Schema,
+  components: Readonly<Record<string, Schema>>,
+  definitions: Map<string, Schema>,
+): Schema => {
+  const { $ref, allOf, items, properties, example: _, ...rest } = schema;
+  const again = (inner: Schema, name = field) => converted(name, inner, components, definitions);
+  if ($ref !== undefined) {
+    const name = $ref.slice(COMPONENTS.length);
+    if (!definitions.has(name)) {
+      definitions.set(name, {}); // so that a schema that holds itself comes to an end
+      definitions.set(name, again(components[name]!));
+    }
+    return { $ref: `${DEFINITIONS}${name}` };
+  }
+  // The document wraps a reference so that a description can stand beside it; in draft 7 that holds too.
+  if (allOf !== undefined) return { ...rest, allOf: allOf.map((one) => again(one)) };
+  if (schema.format === 'uuid') return keyOf(targetOf(field), schema.description ?? `The key of an entry`);
+  if (items !== undefined) return { ...rest, items: again(items) };
+  if (properties === undefined) return DATES.has(field) ? { ...rest, format: 'edtf' } : rest;
+  return {
+    ...rest,
+    additionalProperties: false,
+    properties: Object.fromEntries(Object.entries(properties).map(([name, inner]) => [name, again(inner, name)])),
+  };
+};
+
+/** By the name of the field: `issueIds` are issues, `reportOf` is an event. Where the name does not tell, the service does. */
+const targetOf = (field: string): Target => {
+  if (EVENTS.has(field)) return { to: 'event' };
+  const thing = field.replace(/Ids?$/, '').toLowerCase();
+  const kind = KINDS.find((one) => thing.endsWith(one));
+  return kind === undefined ? { to: 'thing' } : { to: 'thing', kind };
+};
+
+/** A key in an entry: where it stands, and what it must name. */
+export type Reference = Readonly<{ path: readonly (string | number)[]; key: string; target: Target }>;
+
+/** Every key in a value, however deep it stands. */
+export const referencesIn = (
+  value: unknown,
+  schema: Schema,
+  definitions: DossierSchema['definitions'],
+  path: readonly (string | number)[] = [],
+): readonly Reference[] => {
+  const { $ref, allOf, items, properties } = schema;
+  const target = schema['x-key'] as Target | undefined;
+  if (target !== undefined) return typeof value === 'string' ? [{ path, key: value, target }] : [];
+  if ($ref !== undefined) return referencesIn(value, definitions[$ref.slice(DEFINITIONS.length)]!, definitions, path);
+  if (allOf !== undefined) return allOf.flatMap((one) => referencesIn(value, one, definitions, path));
+  if (Array.isArray(value))
+    return items === undefined
+      ? []
+      : value.flatMap((one: unknown, i) => referencesIn(one, items, definitions, [...path, i]));
+  if (typeof value !== 'object' || value === null || properties === undefined) return [];
+  return Object.entries(value).flatMap(([field, inner]: [string, unknown]) => {
+    const found = properties[field] ? referencesIn(inner, properties[field], definitions, [...path, field]) : [];
+    return field === 'id' ? found.map((reference) => ({ ...reference, target: besideKind(value) })) : found;
+  });
+};
+
+/** `{kind: measure, id: april}`: the field beside it says what the key names. */
+const besideKind = (value: object): Target => {
+  const kind = KINDS.find((one) => 'kind' in value && value.kind === one);
+  return kind === undefined ? { to: 'thing' } : { to: 'thing', kind };
+};
+
+/** The value with an id in the place of each key. */
+export const withIds = (value: unknown, ids: ReadonlyMap<string, string>, path = ''): unknown => {
+  const id = ids.get(path);
+  if (id !== undefined) return id;
+  if (Array.isArray(value)) return value.map((one, i) => withIds(one, ids, `${path}/${i}`));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([field, inner]) => [field, withIds(inner, ids, `${path}/${field}`)]),
+  );
+};
+
+/** The address of a route with its ids filled in. */
+export const addressOf = ({ path }: Command, values: Readonly<Record<string, string>>) =>
+  path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? ''));
+
+/** Where a thing is put right. */
+export const correctionOf = (kind: Kind, id: string) => `/v1/${pluralOf(kind)}/${id}/correct`;

@@ -1,0 +1,56 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Recorded } from '#domain/envelope.js';
+import { parseEdtf } from '#edtf/parse-edtf.js';
+import { compared } from './recorded-before.js';
+
+const ID = '5ba1ad00-0000-4000-8000-000000000041';
+const stream = `meeting-${ID}`;
+const held = {
+  id: 'event-1',
+  stream,
+  revision: 1,
+  type: 'MeetingHeld',
+  data: { summary: 'Talks', partyIds: ['eu'] },
+  metadata: {
+    occurredOn: parseEdtf('2025-10-30'),
+    recordedAt: '2025-11-01T08:00:00.000Z',
+    learnedAt: '2025-11-01T08:00:00.000Z',
+  },
+} as unknown as Recorded;
+const corrected = {
+  id: 'event-2',
+  stream,
+  revision: 2,
+  type: 'RecordCorrected',
+  data: { eventId: 'event-1', changes: { summary: 'High-level talks' }, reason: 'A slip.' },
+  metadata: {},
+} as unknown as Recorded;
+const telling = { type: 'MeetingHeld', kind: 'meeting', thing: ID } as const;
+const told = { occurredOn: '2025-10-30', summary: 'Talks', partyIds: ['eu'] };
+
+describe('an entry that was recorded before', () => {
+  it('is as it was', () => {
+    expect(compared(held, [held], { ...telling, told })).toEqual({ id: ID, eventId: 'event-1', revision: 1 });
+  });
+  it('says otherwise now: the difference is a merge patch, and the request goes with the last revision', () => {
+    const { change } = compared(held, [held, corrected], { ...telling, told: { ...told, occurredOn: '2025-10-31' } });
+    expect(change).toEqual({
+      eventId: 'event-1',
+      changes: { occurredOn: '2025-10-31', summary: 'Talks' },
+      path: `/v1/meetings/${ID}/correct`,
+      ifMatch: '"2"',
+    });
+  });
+  it('is put right already, where a correction says what it says now', () => {
+    const now = { ...told, summary: 'High-level talks' };
+    expect(compared(held, [held, corrected], { ...telling, told: now }).change).toBeUndefined();
+  });
+  it('loses a field', () => {
+    const { summary: _, ...less } = told;
+    expect(compared(held, [held], { ...telling, told: less }).change).toMatchObject({ changes: { summary: null } });
+  });
+  it('was about another thing: that is no correction', () => {
+    const { change } = compared(held, [held], { ...telling, thing: ID.replace('41', '42'), told });
+    expect(change).toMatchObject({ path: `/v1/meetings/${ID}/void`, recordedAs: `MeetingHeld of ${stream}` });
+  });
+});

@@ -1,0 +1,180 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { Command } from 'commander';
+import { type Api, serviceAt } from './api.js';
+import { CliError } from './cli-error.js';
+import { checkDossiers, type Checked, type Entry } from './dossier/check-dossier.js';
+import type { OpenApi } from './dossier/commands.js';
+import { Loader, type Outcome } from './dossier/load-dossier.js';
+import { type DossierFile, type Place, type Problem, readDossier } from './dossier/read-dossier.js';
+import { print, progress } from './print.js';
+
+export const URL_OPTION = ['--url <url>', 'where the service listens', 'http://127.0.0.1:3000'] as const;
+const MOST_PROBLEMS = 50;
+
+type Options = Readonly<{ url: string; check?: true; json?: true }>;
+
+export const addLoad = (program: Command) => {
+  program
+    .command('load')
+    .description(
+      'Record dossiers: check all of it first, then record it entry by entry. A second time records nothing twice.',
+    )
+    .argument('<file...>', 'YAML files, in the order in which they are told')
+    .option(...URL_OPTION)
+    .option('--check', 'check only, record nothing')
+    .option('--json', 'the result as JSON')
+    .addHelpText(
+      'after',
+      `
+Files of one dossier share their keys: load them together, the first one first.
+
+Examples:
+  $ rapporteur load examples/eu-china-1-the-article.yaml
+  $ rapporteur load examples/eu-china-*.yaml --check
+  $ rapporteur load examples/eu-china-*.yaml --url http://127.0.0.1:8080 --json`,
+    )
+    .action(async (files: string[], options: Options) => {
+      const api = serviceAt(options.url);
+      const read = files.map(readFile);
+      const { entries, problems } = checkDossiers(read, await api.get<OpenApi>('/openapi.json'));
+      if (problems.length > 0) {
+        if (options.json) print({ problems });
+        else tellProblems(problems);
+        process.exitCode = 1;
+        return;
+      }
+      if (options.check) {
+        if (options.json) print({ problems, entries: entries.length });
+        else
+          print(
+            `${countOf(entries.length, 'entry', 'entries')} in ${countOf(files.length, 'file', 'files')}: all well. Nothing was recorded.`,
+          );
+        return;
+      }
+      const outcomes = await loadEntries(api, entries);
+      if (options.json) print(asJson(outcomes));
+      else tell(outcomes, options.url);
+      if (outcomes.some(({ what }) => what !== 'recorded' && what !== 'already-there')) process.exitCode = 1;
+    });
+};
+
+/** @throws CliError */
+const readFile = (file: string): DossierFile => {
+  try {
+    return readDossier(file, readFileSync(file, 'utf8'));
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw new CliError(`There is no file ${file}.`, 2);
+    throw new CliError(`${file} cannot be read: ${message}`, 2);
+  }
+};
+
+/** Reads and checks files that are known to be good. @throws CliError where they are not */
+export const checkedFiles = (files: readonly string[], api: OpenApi): Checked['entries'] => {
+  const { entries, problems } = checkDossiers(files.map(readFile), api);
+  if (problems.length > 0) throw new CliError(problems.map(lineOf).join('\n'));
+  return entries;
+};
+
+export const loadEntries = async (api: Api, entries: readonly Entry[]): Promise<readonly Outcome[]> => {
+  const loader = new Loader(api);
+  const outcomes: Outcome[] = [];
+  const step = progress();
+  const total = String(entries.length);
+  for (const [i, entry] of entries.entries()) {
+    step(`[${String(i + 1).padStart(total.length)}/${total}] ${entry.command.name} ${entry.key}`);
+    outcomes.push(await loader.load(entry));
+  }
+  step();
+  return outcomes;
+};
+
+const placeOf = ({ file, line, column }: Place) => `${file}:${line}:${column}`;
+const lineOf = (problem: Problem) => `${placeOf(problem)}  ${problem.message}`;
+const countOf = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
+
+const tellProblems = (problems: readonly Problem[]) => {
+  for (const problem of problems.slice(0, MOST_PROBLEMS)) process.stderr.write(`${lineOf(problem)}\n`);
+  const more = problems.length - MOST_PROBLEMS;
+  process.stderr.write(
+    `\n${countOf(problems.length, 'problem', 'problems')}${more > 0 ? `, the first ${MOST_PROBLEMS} of them shown` : ''}. Nothing was recorded.\n`,
+  );
+};
+
+/** "recorded 3, already there 77, changed 0, refused 0" */
+export const summaryOf = (outcomes: readonly Outcome[]): string => {
+  const count = (...whats: Outcome['what'][]) => outcomes.filter(({ what }) => whats.includes(what)).length;
+  const leftOut = count('left-out');
+  return [
+    `recorded ${count('recorded')}`,
+    `already there ${count('already-there')}`,
+    `changed ${count('changed', 'elsewhere')}`,
+    `refused ${count('refused')}`,
+    ...(leftOut > 0 ? [`left out ${leftOut}`] : []),
+  ].join(', ');
+};
+
+const asJson = (outcomes: readonly Outcome[]) => ({
+  summary: Object.fromEntries(
+    (['recorded', 'already-there', 'changed', 'elsewhere', 'refused', 'left-out'] as const).map((what) => [
+      what,
+      outcomes.filter((outcome) => outcome.what === what).length,
+    ]),
+  ),
+  entries: outcomes.map(({ entry: { key, command, place }, ...outcome }) => ({
+    key,
+    record: command.name,
+    ...place,
+    ...outcome,
+  })),
+});
+
+const tell = (outcomes: readonly Outcome[], url: string) => {
+  for (const outcome of outcomes) {
+    const text = wordsOf(outcome, url);
+    if (text !== undefined) process.stderr.write(`${placeOf(outcome.entry.place)}  ${text}\n`);
+  }
+  print(`${summaryOf(outcomes)}.`.replace(/^r/, 'R'));
+};
+
+const wordsOf = (outcome: Outcome, url: string): string | undefined => {
+  const { key, place } = outcome.entry;
+  switch (outcome.what) {
+    case 'recorded':
+    case 'already-there':
+      return undefined;
+    case 'refused': {
+      const { status, code, detail, errors = [] } = outcome.problem;
+      const fields = errors.map(({ pointer, detail: why }) => `\n    ${pointer}: ${why}`).join('');
+      return `"${key}" was refused (${status} ${code}): ${fields === '' ? detail : fields}`;
+    }
+    case 'left-out':
+      return `"${key}" was left out: ${outcome.because}.`;
+    case 'changed': {
+      const { eventId, changes, path, ifMatch } = outcome.change;
+      const body = { eventId, changes, reason: `${basename(place.file)} says so now.` };
+      return [
+        `"${key}" says something else than when it was recorded (event ${eventId}). The record stays as it is.`,
+        `    What changed: ${JSON.stringify(changes)}`,
+        `    To correct the record:`,
+        indented(curl(url, path, ifMatch, body)),
+      ].join('\n');
+    }
+    case 'elsewhere': {
+      const { eventId, path, ifMatch, recordedAs } = outcome.change;
+      return [
+        `"${key}" was recorded as ${recordedAs} (event ${eventId}), and that cannot be changed. Give the entry a new key, and void the old record:`,
+        indented(curl(url, path, ifMatch, { eventId, reason: `${basename(place.file)} tells it otherwise now.` })),
+      ].join('\n');
+    }
+  }
+};
+
+const curl = (url: string, path: string, ifMatch: string, body: object) =>
+  [
+    `curl -X POST ${new URL(path, url).href}`,
+    `-H 'If-Match: ${ifMatch}' -H 'Content-Type: application/json'`,
+    `-d '${JSON.stringify(body).replaceAll("'", "'\\''")}'`,
+  ].join(' \\\n  ');
+const indented = (text: string) => text.replaceAll(/^/gm, '      ');

@@ -1,0 +1,51 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { CliError } from './cli-error.js';
+import { addBackup } from './backup.js';
+import { addDemo } from './demo.js';
+import { addLoad } from './load.js';
+import { addRebuild } from './rebuild.js';
+import { addRestore } from './restore.js';
+import { addSchema } from './schema.js';
+import { addServe } from './serve.js';
+
+/** Where the package lies, from `dist/apps/cli/src`. */
+const PACKAGE = new URL('../../../../package.json', import.meta.url);
+const { version } = JSON.parse(readFileSync(PACKAGE, 'utf8')) as { version: string };
+
+const HELP = `
+Examples:
+  $ rapporteur demo                                    the record of the EU–China talks of 2025, to look at
+  $ rapporteur serve --data-dir ./data --port 3000     the service
+  $ rapporteur load first.yaml second.yaml --check     is anything wrong with these dossiers?
+  $ rapporteur load first.yaml second.yaml             record them; a second time records nothing twice
+  $ rapporteur schema > dossier.schema.json            what an editor needs to help with a dossier
+  $ rapporteur backup --to log-2025-10-27.db           a copy of the log, while the service runs
+  $ rapporteur restore --from log-2025-10-27.db --data-dir ./other
+  $ rapporteur rebuild --data-dir ./data               the views, from the log alone
+
+Exit codes: 0 done, 1 what was asked failed, 2 wrong usage or could not start.`;
+
+const program = new Command('rapporteur')
+  .description('The record of a negotiation: every meeting, statement and change of position as an immutable event.')
+  .version(version)
+  .showSuggestionAfterError()
+  .showHelpAfterError('Add --help to see how it is used.')
+  .exitOverride()
+  .addHelpText('after', HELP);
+for (const add of [addServe, addLoad, addDemo, addSchema, addBackup, addRestore, addRebuild]) add(program);
+
+// Whoever reads may have read enough: `rapporteur schema | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else {
+    const { message } = error as Error;
+    process.stderr.write(`rapporteur: ${message}\n`);
+    process.exitCode = error instanceof CliError ? error.exitCode : 1;
+  }
+}

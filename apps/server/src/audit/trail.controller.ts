@@ -1,0 +1,52 @@
+import { Controller, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { EVENT_TYPES } from '#domain/decode.js';
+import { KINDS } from '#domain/ids.js';
+import { auditTrail } from '#read-models/trail-entries.js';
+import { PagedQuery } from '../read/paged-query.js';
+import { Reader } from '../read/reader.js';
+import { Reads } from '../read/reads.js';
+import { DayField, InstantField, Line, OneOf, Pattern, Uuid } from '../record/fields.js';
+
+const optional = { optional: true } as const;
+const THING = new RegExp(`^(?:${KINDS.join('|')})-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$`);
+
+class TrailQuery extends PagedQuery {
+  @Uuid(optional) readonly negotiationId?: string;
+  @Pattern(THING, 'meeting-5ba1ad00-0000-4000-8000-000000000041', {
+    ...optional,
+    description: 'One thing: its kind and its id, as "stream" has them',
+  })
+  readonly thing?: string;
+  @OneOf(EVENT_TYPES, optional) readonly type?: string;
+  @Line({ ...optional, description: 'The subject by which the login knows who recorded it' })
+  readonly recordedBy?: string;
+  @InstantField({ ...optional, description: 'Recorded then or later' }) readonly recordedFrom?: string;
+  @InstantField({ ...optional, description: 'Recorded then or earlier' }) readonly recordedTo?: string;
+  @InstantField({ ...optional, description: 'Learned then or later' }) readonly learnedFrom?: string;
+  @InstantField({ ...optional, description: 'Learned then or earlier' }) readonly learnedTo?: string;
+  @DayField({ ...optional, description: 'May have happened on this day or later, as first told' })
+  readonly happenedFrom?: string;
+  @DayField({ ...optional, description: 'May have happened on this day or earlier, as first told' })
+  readonly happenedTo?: string;
+}
+
+@Controller('v1')
+@ApiTags('audit')
+export class TrailController {
+  constructor(private readonly reader: Reader) {}
+
+  @Reads('audit/trail', {
+    summary: 'Every event as it was recorded, oldest first, with its corrections beside it',
+    operationId: 'trail',
+    query: TrailQuery,
+  })
+  list(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+    const query = this.reader.query(request, TrailQuery);
+    const { thing, limit: _, after: __, ...filter } = query;
+    return this.reader.rows({ request, reply }, ['trail'], query, (views, slice) =>
+      auditTrail(views, { ...filter, stream: thing }, slice),
+    );
+  }
+}

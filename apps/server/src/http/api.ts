@@ -1,0 +1,55 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiExtraModels, ApiParam, ApiProperty, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { EXAMPLE_IDS } from '../record/examples.js';
+
+class FieldProblem {
+  @ApiProperty({ description: 'RFC 6901', example: '/occurredOn' }) readonly pointer!: string;
+  @ApiProperty({ example: 'date-not-edtf' }) readonly code!: string;
+  @ApiProperty() readonly detail!: string;
+}
+
+/** RFC 9457, for the OpenAPI document. */
+class ProblemDocument {
+  @ApiProperty({ format: 'uri-reference', example: '/problems/party-unknown' }) readonly type!: string;
+  @ApiProperty({ example: 'The record refuses this' }) readonly title!: string;
+  @ApiProperty({ example: 422 }) readonly status!: number;
+  @ApiProperty({ description: 'What is wrong and what to do next' }) readonly detail!: string;
+  @ApiProperty({ format: 'uri-reference' }) readonly instance!: string;
+  @ApiProperty({ description: 'For programs', example: 'party-unknown' }) readonly code!: string;
+  @ApiProperty({ type: [FieldProblem], required: false }) readonly errors?: readonly FieldProblem[];
+}
+
+const WHEN: Readonly<Record<number, string>> = {
+  400: 'Malformed: the fields that are wrong are named',
+  404: 'Unknown',
+  409: 'Somebody else was faster too often',
+  412: 'The thing has moved on since you saw it',
+  413: 'Too large',
+  415: 'Not JSON',
+  422: 'Understood, but the record refuses it',
+  428: 'If-Match is missing',
+  503: 'Not now: see Retry-After',
+};
+
+/** The answers that are no success, each a problem+json. */
+export const ApiProblems = (...statuses: readonly number[]) =>
+  applyDecorators(
+    ApiExtraModels(ProblemDocument),
+    ...statuses.map((status) =>
+      ApiResponse({
+        status,
+        description: WHEN[status]!,
+        content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDocument) } } },
+      }),
+    ),
+  );
+
+/** The ids in an address, each with the example that the other examples refer to. */
+export const ApiPathIds = (path: string) =>
+  applyDecorators(
+    ...[...path.matchAll(/:(\w+)/g)].map(([, name]) => {
+      const plural = name === 'id' ? path.split('/')[0]! : name!;
+      const format = name === 'provisionId' ? {} : { format: 'uuid' };
+      return ApiParam({ name: name!, schema: { type: 'string', ...format, example: EXAMPLE_IDS[plural] } });
+    }),
+  );

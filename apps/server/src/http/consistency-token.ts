@@ -1,0 +1,64 @@
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { Problem } from './problem.js';
+
+/** A place in the log: which log, the ordinal of an event in it (-1: before the first), and when the token was given, in ms since 1970. */
+export type Place = Readonly<{ logId: string; ordinal: number; at: number }>;
+
+/**
+ * Says how far a reader has seen, without telling: AES-256-GCM, so it is opaque, of fixed length, and not to be forged.
+ * 12 bytes of nonce, 32 of place (log id 16, ordinal + 1 in 8, milliseconds in 8), 16 of tag, in base64url.
+ */
+export class ConsistencyTokens {
+  private readonly key: Buffer;
+
+  constructor(
+    secret: string,
+    private readonly log: Readonly<{ logId: string | undefined }>,
+  ) {
+    this.key = Buffer.from(hkdfSync('sha256', secret, '', 'rapporteur consistency token', 32));
+  }
+
+  issue(ordinal: number, at: number = Date.now()): string {
+    const place = Buffer.alloc(32);
+    place.write((this.log.logId ?? NO_LOG).replaceAll('-', ''), 0, 'hex');
+    place.writeBigInt64BE(BigInt(ordinal) + 1n, 16);
+    place.writeBigInt64BE(BigInt(at), 24);
+    const nonce = randomBytes(12);
+    const cipher = createCipheriv('aes-256-gcm', this.key, nonce);
+    return Buffer.concat([nonce, cipher.update(place), cipher.final(), cipher.getAuthTag()]).toString('base64url');
+  }
+
+  /** @throws Problem 400 for a token that was not given here, 409 for one of another log */
+  read(token: string): Place {
+    const bytes = Buffer.from(token, 'base64url');
+    const place = bytes.length === 60 && bytes.toString('base64url') === token ? this.decrypt(bytes) : undefined;
+    if (place === undefined)
+      throw new Problem(
+        400,
+        'consistency-token-malformed',
+        'This Consistency-Token was not given by this service. Leave it out.',
+      );
+    const logId = uuid(place.toString('hex', 0, 16));
+    const ordinal = Number(place.readBigInt64BE(16)) - 1;
+    if (logId !== (this.log.logId ?? NO_LOG) && ordinal >= 0)
+      throw new Problem(
+        409,
+        'consistency-token-of-another-log',
+        'This Consistency-Token speaks of another log. Leave it out, and read again.',
+      );
+    return { logId, ordinal, at: Number(place.readBigInt64BE(24)) };
+  }
+
+  private decrypt(bytes: Buffer): Buffer | undefined {
+    const decipher = createDecipheriv('aes-256-gcm', this.key, bytes.subarray(0, 12));
+    decipher.setAuthTag(bytes.subarray(44));
+    try {
+      return Buffer.concat([decipher.update(bytes.subarray(12, 44)), decipher.final()]);
+    } catch {
+      return undefined; // the tag does not fit: forged, damaged, or of another secret
+    }
+  }
+}
+
+const NO_LOG = '00000000-0000-0000-0000-000000000000';
+const uuid = (hex: string) => hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');

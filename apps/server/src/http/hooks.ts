@@ -1,0 +1,54 @@
+import type { FastifyInstance } from 'fastify';
+import type { Recorder } from '#domain/envelope.js';
+import { Problem } from './problem.js';
+import { pathOf } from './path-of.js';
+import { answer } from './problem.filter.js';
+
+/** What holds for every request, before any controller sees it. */
+export const addHooks = (fastify: FastifyInstance, recorder: Recorder) => {
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    request.recorder = recorder;
+    done();
+  });
+
+  // `?a=1&a=2` would reach a controller as an array where it expects a text.
+  fastify.addHook('preValidation', (request, reply, done) => {
+    const repeated = Object.entries(request.query as object).find(([, value]) => typeof value !== 'string')?.[0];
+    if (repeated === undefined) return done();
+    return answer(
+      request,
+      reply,
+      new Problem(400, 'parameter-repeated', `The parameter "${repeated.slice(0, 80)}" stands more than once.`),
+      request.log.error.bind(request.log),
+    );
+  });
+
+  fastify.addHook('onSend', (_request, reply, payload, done) => {
+    void reply.headers({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
+    if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
+    done(null, payload);
+  });
+
+  // One line a request, but for those of a monitor, and without query or body: what is recorded or searched for is nobody's business.
+  fastify.addHook('onResponse', (request, reply, done) => {
+    if (/^\/(?:health|metrics)/.test(request.url)) return done();
+    const level =
+      reply.statusCode >= 500
+        ? 'error'
+        : reply.statusCode >= 400
+          ? 'warn'
+          : request.method === 'GET'
+            ? 'debug'
+            : 'info';
+    request.log[level](
+      {
+        method: request.method,
+        path: pathOf(request),
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime * 10) / 10,
+      },
+      'request',
+    );
+    done();
+  });
+};

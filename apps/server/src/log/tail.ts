@@ -1,0 +1,119 @@
+import type { Stream } from '#domain/ids.js';
+import type { EventStore, Position, StoredEvent } from '#event-store/event-store.js';
+
+type Seen = Readonly<{
+  ordinal: number;
+  position: Position;
+  eventId: string;
+  commandId: string | undefined;
+  stream: Stream;
+}>;
+type Waiting = Readonly<{ position: Position; resolve: (ordinal: number) => void }>;
+
+/** What the read models have of the log up to their checkpoint. */
+export type Index = Readonly<{
+  streamOfCommand(commandId: string): Stream | undefined;
+  streamOfEvent(eventId: string): Stream | undefined;
+}>;
+
+export type Start = Readonly<{ position?: Position | undefined; ordinal: number }>;
+
+/**
+ * Follows the log and counts along, so that every event has its ordinal, and knows the events that the read models
+ * do not have yet: together they are an index of the whole log, up to its end.
+ */
+export class Tail {
+  /** Ordinal of the last event that was seen; -1 for an empty log. */
+  head: number;
+  /** The id of the log's first event, which is the id of the log. */
+  logId: string | undefined;
+  private readonly recent: Seen[] = [];
+  private readonly byCommand = new Map<string, Stream>();
+  private readonly byEvent = new Map<string, Stream>();
+  private position: Position | undefined;
+  private waiting: Waiting[] = [];
+  private readonly stopping = new AbortController();
+  private following: Promise<void> | undefined;
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly index: Index,
+    start: Start,
+  ) {
+    this.head = start.ordinal;
+    this.position = start.position;
+  }
+
+  /** Resolves when all that was in the log has been seen. `onFailure` hears if the log can be followed no more. */
+  async follow(onFailure: (error: unknown) => void): Promise<void> {
+    for await (const { events } of this.store.readAll()) {
+      this.logId = events[0]?.id;
+      break;
+    }
+    await new Promise<void>((caughtUp, failed) => {
+      this.following = this.pump(caughtUp).catch((error: unknown) => {
+        failed(error instanceof Error ? error : new Error(String(error)));
+        onFailure(error);
+      });
+    });
+  }
+
+  async stop() {
+    this.stopping.abort();
+    await this.following;
+  }
+
+  /** Resolves once the event at this position was seen: its ordinal, or that of a later event where it was long ago. */
+  ordinalOf(position: Position): Promise<number> {
+    if (this.position !== undefined && position <= this.position)
+      return Promise.resolve(this.recent.findLast((seen) => seen.position === position)?.ordinal ?? this.head);
+    return new Promise((resolve) => this.waiting.push({ position, resolve }));
+  }
+
+  streamOfCommand(commandId: string) {
+    return this.byCommand.get(commandId) ?? this.index.streamOfCommand(commandId);
+  }
+
+  streamOfEvent(eventId: string) {
+    return this.byEvent.get(eventId) ?? this.index.streamOfEvent(eventId);
+  }
+
+  /** Forgets what the read models have. */
+  projected(ordinal: number) {
+    let known = 0;
+    for (; known < this.recent.length && this.recent[known]!.ordinal <= ordinal; known++) {
+      const { commandId, eventId } = this.recent[known]!;
+      if (commandId !== undefined) this.byCommand.delete(commandId);
+      this.byEvent.delete(eventId);
+    }
+    this.recent.splice(0, known);
+  }
+
+  private async pump(caughtUp: () => void) {
+    for await (const batch of this.store.readAll({ after: this.position, live: true, signal: this.stopping.signal })) {
+      for (const event of batch.events) this.see(event);
+      this.answer();
+      if (batch.caughtUp) caughtUp();
+    }
+  }
+
+  private see({ id, position, metadata, ...event }: StoredEvent) {
+    const stream = event.stream as Stream;
+    this.head++;
+    this.logId ??= id;
+    this.position = position;
+    // Only a command that came with a key can come again; the text tells, without parsing it all.
+    const commandId = metadata.includes('"request":"') ? /"commandId":"([^"]+)"/.exec(metadata)?.[1] : undefined;
+    this.recent.push({ ordinal: this.head, position, eventId: id, commandId, stream });
+    if (commandId !== undefined) this.byCommand.set(commandId, stream);
+    this.byEvent.set(id, stream);
+  }
+
+  private answer() {
+    if (this.waiting.length === 0) return;
+    const seen = this.waiting.filter(({ position }) => position <= this.position!);
+    this.waiting = this.waiting.filter(({ position }) => position > this.position!);
+    for (const { position, resolve } of seen)
+      resolve(this.recent.findLast((one) => one.position === position)?.ordinal ?? this.head);
+  }
+}

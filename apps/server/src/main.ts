@@ -1,0 +1,40 @@
+import 'reflect-metadata';
+import { pino } from 'pino';
+import { ConfigError, readConfig } from '#config/config.js';
+import { serve } from './serve.js';
+import { explain } from './explain.js';
+
+/** Exit codes: 0 stopped as asked, 1 failed while running, 2 could not start. */
+const start = async () => {
+  const config = readConfig(process.env);
+  const logger = pino({ level: config.logLevel, base: {} });
+  let closing: Promise<void> | undefined;
+  const stop = (code: number) => {
+    closing ??= service.close().then(
+      () => process.exit(code),
+      (error: unknown) => {
+        logger.fatal(error, 'could not close in good order');
+        process.exit(1);
+      },
+    );
+  };
+  const service = await serve(config, logger, (reason) => {
+    logger.fatal({ err: reason }, `The service stops: ${reason.message}`);
+    process.exitCode = 1;
+    stop(1);
+  });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.on(signal, () => {
+      logger.info({ signal }, 'stopping: finishing what was begun');
+      stop(0);
+    });
+  logger.info({ url: service.url, dataDir: config.dataDir }, `Rapporteur listens on ${service.url}`);
+  process.send?.({ listening: service.url, pid: process.pid });
+};
+
+start().catch((error: unknown) => {
+  process.stderr.write(
+    `rapporteur: ${error instanceof ConfigError ? error.problems.join('\n            ') : explain(error)}\n`,
+  );
+  process.exit(2);
+});

@@ -1,0 +1,23 @@
+import { Controller, Get, Header } from '@nestjs/common';
+import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiProblems } from '../http/api.js';
+import { Metrics } from './metrics.js';
+
+@Controller('metrics')
+@ApiTags('health')
+export class MetricsController {
+  constructor(private readonly metrics: Metrics) {}
+
+  @Get()
+  @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
+  @ApiOperation({ summary: 'Figures for Prometheus', operationId: 'metrics' })
+  @ApiProduces('text/plain')
+  @ApiProblems(400)
+  @ApiResponse({
+    status: 200,
+    description: 'Appends, conflicts, append latency, projection lag, and those of the process',
+  })
+  figures() {
+    return this.metrics.registry.metrics();
+  }
+}

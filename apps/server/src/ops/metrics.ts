@@ -1,0 +1,39 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** The figures of the service in Prometheus' text format. One registry for each service, so that two in one process do not mix. */
+export class Metrics {
+  readonly registry = new Registry();
+
+  readonly appends = new Counter({
+    name: 'rapporteur_appends_total',
+    help: 'Facts recorded',
+    registers: [this.registry],
+  });
+  readonly conflicts = new Counter({
+    name: 'rapporteur_append_conflicts_total',
+    help: 'Appends that another writer was faster than, and that were decided again',
+    registers: [this.registry],
+  });
+  readonly appendSeconds = new Histogram({
+    name: 'rapporteur_append_seconds',
+    help: 'From a decision to its durable answer',
+    buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1],
+    registers: [this.registry],
+  });
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  /** Asked when the figures are read. */
+  gauge(name: string, help: string, value: () => number) {
+    return new Gauge({
+      name: `rapporteur_${name}`,
+      help,
+      registers: [this.registry],
+      collect() {
+        this.set(value());
+      },
+    });
+  }
+}

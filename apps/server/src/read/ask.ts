@@ -1,0 +1,69 @@
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import type Database from 'better-sqlite3';
+import { Projector } from '#read-models/projector.js';
+import { Problem } from '../http/problem.js';
+import { Views } from './views.js';
+
+/** What a question may go by besides the rows: the moment in which it is asked, in ms since 1970. */
+export type Moment = Readonly<{ now: number }>;
+/** The day that "next", "overdue" and "in force" count from, in UTC. */
+export const dayOf = ({ now }: Moment) => new Date(now).toISOString().slice(0, 10);
+
+/** The answer, and the place in the log of which it speaks. */
+export type Answer<T> = Readonly<{ body: T; ordinal: number; at: number }>;
+
+/** A question to the read models. `models` are those whose rows it reads; `since` is the ordinal that they must have. */
+export class Ask<T> extends Query<Answer<T>> {
+  constructor(
+    readonly models: readonly string[],
+    readonly question: (views: Database.Database, moment: Moment) => T,
+    readonly since: number,
+  ) {
+    super();
+  }
+}
+
+const PATIENCE = 2_000;
+
+@QueryHandler(Ask)
+export class AskHandler implements IQueryHandler<Ask<unknown>> {
+  constructor(
+    private readonly projector: Projector,
+    private readonly views: Views,
+  ) {}
+
+  async execute({ models, question, since }: Ask<unknown>): Promise<Answer<unknown>> {
+    this.demandHealth(models);
+    if (!(await this.projector.until(since, PATIENCE, models)))
+      throw new Problem(
+        503,
+        'not-yet-projected',
+        'What you recorded is safe, but the views do not show it yet. Ask again.',
+        { headers: { 'retry-after': '1' } },
+      );
+    const moment = { now: Date.now() };
+    return { ...this.views.read((db) => question(db, moment)), at: moment.now };
+  }
+
+  private demandHealth(models: readonly string[]) {
+    for (const { name, status, stop, done, total } of this.projector.states()) {
+      if (!models.includes(name)) continue;
+      if (status === 'stopped')
+        throw new Problem(
+          503,
+          'read-model-stopped',
+          `The view "${name}" stopped at event ${stop?.ordinal} of the log and needs a newer version of the service. Recording goes on; nothing is lost.`,
+          {
+            headers: { 'retry-after': '3600' },
+          },
+        );
+      if (status === 'rebuilding')
+        throw new Problem(
+          503,
+          'read-model-rebuilding',
+          `The view "${name}" is being rebuilt: ${done ?? 0} of ${total ?? '?'} events. Ask again shortly.`,
+          { headers: { 'retry-after': '2' } },
+        );
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import { Controller, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { BUCKET_SIZES, type BucketSize } from '#read-models/buckets.js';
+import { climateOf } from '#read-models/climate.js';
+import { DayField, OneOf } from '../record/fields.js';
+import { Reader } from './reader.js';
+import { Reads } from './reads.js';
+
+const optional = { optional: true } as const;
+
+class ClimateQuery {
+  @OneOf(BUCKET_SIZES, { ...optional, description: 'Without it, by month' }) readonly by: BucketSize = 'month';
+  @DayField({ ...optional, description: 'Facts whose earliest possible day is this one or later' })
+  readonly from?: string;
+  @DayField({ ...optional, description: 'Facts whose earliest possible day is this one or earlier' })
+  readonly to?: string;
+}
+
+@Controller('v1')
+@ApiTags('climate')
+export class ClimateController {
+  constructor(private readonly reader: Reader) {}
+
+  @Reads('negotiations/:negotiationId/climate', {
+    summary: 'Cooperation and conflict over time: CAMEO codes on the Goldstein scale, each fact once',
+    operationId: 'climate',
+    query: ClimateQuery,
+  })
+  show(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+    const query = this.reader.query(request, ClimateQuery);
+    return this.reader.about({ request, reply }, ['climate'], (views, negotiationId) =>
+      climateOf(views, negotiationId, query),
+    );
+  }
+}

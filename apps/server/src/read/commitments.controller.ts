@@ -1,0 +1,42 @@
+import { Controller, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { COMMITMENT_STATUSES } from '#domain/commitment.js';
+import { commitment, commitmentsOf } from '#read-models/commitments.js';
+import { OneOf, Uuid } from '../record/fields.js';
+import { dayOf } from './ask.js';
+import { PagedQuery } from './paged-query.js';
+import { Reader } from './reader.js';
+import { Reads } from './reads.js';
+
+const optional = { optional: true } as const;
+
+class CommitmentsQuery extends PagedQuery {
+  @OneOf(COMMITMENT_STATUSES, optional) readonly status?: string;
+  @Uuid({ ...optional, description: 'Made or received by this party' }) readonly partyId?: string;
+}
+
+@Controller('v1')
+@ApiTags('commitments')
+export class CommitmentsController {
+  constructor(private readonly reader: Reader) {}
+
+  @Reads('negotiations/:negotiationId/commitments', {
+    summary: 'The pledges, overdue first',
+    operationId: 'commitments',
+    query: CommitmentsQuery,
+  })
+  list(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+    const query = this.reader.query(request, CommitmentsQuery);
+    return this.reader.page({ request, reply }, ['commitments'], query, (views, negotiationId, slice, moment) =>
+      commitmentsOf(views, negotiationId, query, dayOf(moment), slice),
+    );
+  }
+
+  @Reads('commitments/:id', { summary: 'A pledge, and what became of it', operationId: 'commitment' })
+  one(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.reader.thing({ request, reply }, 'commitment', ['commitments'], (views, id, moment) =>
+      commitment(views, id, dayOf(moment)),
+    );
+  }
+}

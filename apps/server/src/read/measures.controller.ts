@@ -1,0 +1,60 @@
+import { Controller, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { FORCE_STATUSES } from '#domain/in-force.js';
+import { INSTRUMENTS } from '#domain/measure.js';
+import { measure, measuresOf } from '#read-models/measures.js';
+import { DayField, OneOf, Uuid } from '../record/fields.js';
+import { dayOf, type Moment } from './ask.js';
+import { PagedQuery } from './paged-query.js';
+import { Reader } from './reader.js';
+import { Reads } from './reads.js';
+
+const optional = { optional: true } as const;
+const On = () => DayField({ ...optional, description: 'How the provisions stand on this day; without it, today' });
+const For = () => Uuid({ ...optional, description: 'For this party; without it, for those whom no fact singles out' });
+
+class MeasureQuery {
+  @On() readonly on?: string;
+  @For() readonly for?: string;
+}
+class MeasuresQuery extends PagedQuery {
+  @On() readonly on?: string;
+  @For() readonly for?: string;
+  @OneOf(INSTRUMENTS, optional) readonly instrument?: string;
+  @Uuid({ ...optional, description: 'The measures of this party' }) readonly actorId?: string;
+  @OneOf(FORCE_STATUSES, { ...optional, description: 'The provisions that stand so on that day' })
+  readonly status?: string;
+}
+
+@Controller('v1')
+@ApiTags('measures')
+export class MeasuresController {
+  constructor(private readonly reader: Reader) {}
+
+  @Reads('negotiations/:negotiationId/measures', {
+    summary: 'The measures, and whether each provision is in force on a day, for whom, and why',
+    operationId: 'measures',
+    query: MeasuresQuery,
+  })
+  list(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+    const query = this.reader.query(request, MeasuresQuery);
+    return this.reader.page({ request, reply }, ['measures'], query, (views, negotiationId, slice, moment) =>
+      measuresOf(views, negotiationId, query, judged(query, moment), slice),
+    );
+  }
+
+  @Reads('measures/:id', {
+    summary: 'A measure, how its provisions stand, and its history',
+    operationId: 'measure',
+    query: MeasureQuery,
+  })
+  one(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+    const query = this.reader.query(request, MeasureQuery);
+    return this.reader.thing({ request, reply }, 'measure', ['measures'], (views, id, moment) =>
+      measure(views, id, judged(query, moment)),
+    );
+  }
+}
+
+const judged = ({ on, for: partyId }: MeasureQuery, moment: Moment) => ({ on: on ?? dayOf(moment), partyId });

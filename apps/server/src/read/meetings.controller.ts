@@ -1,0 +1,55 @@
+import { Controller, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LEVELS, MODES } from '#domain/meeting.js';
+import { MEETING_STATUSES } from '#read-models/meeting-plan.js';
+import { meeting, meetingsOf, nextMeeting } from '#read-models/meetings.js';
+import { DayField, OneOf, Uuid } from '../record/fields.js';
+import { dayOf } from './ask.js';
+import { PagedQuery } from './paged-query.js';
+import { Reader } from './reader.js';
+import { Reads } from './reads.js';
+
+const optional = { optional: true } as const;
+
+class MeetingsQuery extends PagedQuery {
+  @DayField({ ...optional, description: 'Held or planned on this day or later' }) readonly from?: string;
+  @DayField({ ...optional, description: 'Held or planned on this day or earlier' }) readonly to?: string;
+  @OneOf(MEETING_STATUSES, optional) readonly status?: string;
+  @OneOf(MODES, optional) readonly mode?: string;
+  @OneOf(LEVELS, optional) readonly level?: string;
+  @Uuid({ ...optional, description: 'This party takes part' }) readonly partyId?: string;
+}
+
+@Controller('v1')
+@ApiTags('meetings')
+export class MeetingsController {
+  constructor(private readonly reader: Reader) {}
+
+  @Reads('negotiations/:negotiationId/meetings', {
+    summary: 'The calendar by day, meetings without a day last',
+    operationId: 'meetings',
+    query: MeetingsQuery,
+  })
+  list(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+    const query = this.reader.query(request, MeetingsQuery);
+    return this.reader.page({ request, reply }, ['meetings'], query, (views, negotiationId, slice) =>
+      meetingsOf(views, negotiationId, query, slice),
+    );
+  }
+
+  @Reads('negotiations/:negotiationId/meetings/next', {
+    summary: 'When they meet next, and who is confirmed; null where nothing is planned',
+    operationId: 'nextMeeting',
+  })
+  next(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.reader.about({ request, reply }, ['meetings'], (views, negotiationId, moment) => ({
+      meeting: nextMeeting(views, negotiationId, dayOf(moment)) ?? null,
+    }));
+  }
+
+  @Reads('meetings/:id', { summary: 'A meeting, with its minutes and its rival readouts', operationId: 'meeting' })
+  one(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.reader.thing({ request, reply }, 'meeting', ['meetings', 'minutes', 'statements'], meeting);
+  }
+}

@@ -1,0 +1,39 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { IsInt, IsString, Max, MaxLength, Min, ValidateIf } from 'class-validator';
+
+export type Page<T> = Readonly<{ items: readonly T[]; next?: string }>;
+
+const DEFAULT_LIMIT = 50;
+export const MAX_LIMIT = 200;
+
+/** Where a list goes on, and how far. */
+export class PagedQuery {
+  @ApiProperty({
+    type: 'integer',
+    minimum: 1,
+    maximum: MAX_LIMIT,
+    default: DEFAULT_LIMIT,
+    required: false,
+    description: 'How many at the most',
+  })
+  // A parameter is a text; what is no whole number stays one, and is refused.
+  @Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string' && /^\d{1,6}$/.test(value) ? Number(value) : value,
+  )
+  @IsInt({ message: '$property must be a whole number' })
+  @Min(1)
+  @Max(MAX_LIMIT)
+  readonly limit: number = DEFAULT_LIMIT;
+
+  @ApiProperty({
+    type: 'string',
+    maxLength: 1000,
+    required: false,
+    description: 'The cursor "next" of the page before',
+  })
+  @ValidateIf((_, value) => value !== undefined)
+  @IsString()
+  @MaxLength(1000)
+  readonly after?: string;
+}

@@ -1,0 +1,40 @@
+import { Controller, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { PROPOSAL_STATUSES, proposal, proposalsOf } from '#read-models/proposals.js';
+import { OneOf, Uuid } from '../record/fields.js';
+import { PagedQuery } from './paged-query.js';
+import { Reader } from './reader.js';
+import { Reads } from './reads.js';
+
+const optional = { optional: true } as const;
+
+class ProposalsQuery extends PagedQuery {
+  @OneOf(PROPOSAL_STATUSES, optional) readonly status?: string;
+  @Uuid({ ...optional, description: 'Tabled by this party, or answered by it as the text stands' })
+  readonly partyId?: string;
+  @Uuid({ ...optional, description: 'On this issue' }) readonly issueId?: string;
+}
+
+@Controller('v1')
+@ApiTags('proposals')
+export class ProposalsController {
+  constructor(private readonly reader: Reader) {}
+
+  @Reads('negotiations/:negotiationId/proposals', {
+    summary: 'What lies on the table, in the order in which it was tabled',
+    operationId: 'proposals',
+    query: ProposalsQuery,
+  })
+  list(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+    const query = this.reader.query(request, ProposalsQuery);
+    return this.reader.page({ request, reply }, ['proposals'], query, (views, negotiationId, slice) =>
+      proposalsOf(views, negotiationId, query, slice),
+    );
+  }
+
+  @Reads('proposals/:id', { summary: 'A proposal, its text as it stands, and its history', operationId: 'proposal' })
+  one(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.reader.thing({ request, reply }, 'proposal', ['proposals'], proposal);
+  }
+}

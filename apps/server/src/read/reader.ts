@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto';
+import { Injectable, type Type } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import type Database from 'better-sqlite3';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Kind } from '#domain/ids.js';
+import { namesIn } from '#read-models/names.js';
+import { thing } from '#read-models/things.js';
+import { ConsistencyTokens } from '../http/consistency-token.js';
+import { pathId } from '../http/path-id.js';
+import { pathOf } from '../http/path-of.js';
+import { Problem } from '../http/problem.js';
+import { validateAs } from '../record/validate.js';
+import { Ask, type Moment } from './ask.js';
+import { Cursors, type Key } from './cursors.js';
+import { type Page, PagedQuery } from './paged-query.js';
+
+export type Row = Readonly<{ key: Key }>;
+/** Asks for rows after a key, that one excluded, in one fixed order. */
+export type Slice = Readonly<{ after: Key | undefined; limit: number }>;
+type Question<T> = (views: Database.Database, moment: Moment) => T;
+type Exchange = Readonly<{ request: FastifyRequest; reply: FastifyReply }>;
+
+/** How every read is answered: waiting for what the caller knows already, with an ETag, a Consistency-Token, and 304. */
+@Injectable()
+export class Reader {
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly tokens: ConsistencyTokens,
+    private readonly cursors: Cursors,
+  ) {}
+
+  /** The query of an address, checked. @throws Problem 400 */
+  query<T extends object>(request: FastifyRequest, dto: Type<T>): T {
+    return validateAs(dto, { ...(request.query as object) });
+  }
+
+  /** A page of one thing. `question` gives undefined where there is none. */
+  async thing<T extends object>(
+    exchange: Exchange,
+    kind: Kind,
+    models: readonly string[],
+    question: (views: Database.Database, id: string, moment: Moment) => T | undefined,
+  ) {
+    const id = pathId(exchange.request, 'id');
+    return this.answer(exchange, ['things', ...models], (views, moment) => {
+      const known = thing(views, kind, id);
+      if (known === undefined) throw new Problem(404, `${kind}-unknown`, `No ${kind} with this id is recorded.`);
+      const { negotiationId, label, revision, standing, recordedAt } = known;
+      const head = { id, negotiationId, revision, ...(standing === 'voided' ? { voided: true, label } : {}) };
+      return { ...head, ...question(views, id, moment), recordedAt };
+    });
+  }
+
+  /** A page about one negotiation. */
+  async about<T extends object>(
+    exchange: Exchange,
+    models: readonly string[],
+    question: (views: Database.Database, negotiationId: string, moment: Moment) => T,
+  ) {
+    const id = pathId(exchange.request, 'negotiationId');
+    return this.answer(exchange, ['things', ...models], (views, moment) =>
+      question(views, demandNegotiation(views, id), moment),
+    );
+  }
+
+  /** One page of rows about a negotiation, with the cursor of the next. */
+  async page<R extends Row>(
+    exchange: Exchange,
+    models: readonly string[],
+    { limit, after }: PagedQuery,
+    question: (views: Database.Database, negotiationId: string, slice: Slice, moment: Moment) => readonly R[],
+  ) {
+    const id = pathId(exchange.request, 'negotiationId');
+    return this.rows(exchange, models, { limit, after } as PagedQuery, (views, slice, moment) =>
+      question(views, demandNegotiation(views, id), slice, moment),
+    );
+  }
+
+  /** One page of rows, with the cursor of the next. */
+  async rows<R extends Row>(
+    exchange: Exchange,
+    models: readonly string[],
+    { limit, after }: PagedQuery,
+    question: (views: Database.Database, slice: Slice, moment: Moment) => readonly R[],
+  ) {
+    const { request, reply } = exchange;
+    const asked = this.questionOf(request);
+    const slice = { after: after === undefined ? undefined : this.cursors.read(after, asked), limit: limit + 1 };
+    return this.answer(exchange, ['things', ...models], (views, moment): Page<Omit<R, 'key'>> => {
+      const found = question(views, slice, moment);
+      const items = found.slice(0, limit);
+      const next = found.length > limit ? this.cursors.give(items.at(-1)!.key, asked) : undefined;
+      if (next !== undefined) void reply.header('link', `<${this.nextOf(request, next)}>; rel="next"`);
+      return { items: items.map(({ key: _, ...item }) => item), ...(next === undefined ? {} : { next }) };
+    });
+  }
+
+  private async answer<T extends object>(
+    { request, reply }: Exchange,
+    models: readonly string[],
+    question: Question<T>,
+  ) {
+    const named: Question<T & { names: object }> = (views, moment) => {
+      const body = question(views, moment);
+      return { ...body, names: namesIn(views, body) };
+    };
+    const { body, ordinal, at } = await this.queries.execute(new Ask(models, named, this.sinceOf(request)));
+    const json = JSON.stringify(body);
+    const hash = createHash('sha256').update(json).digest('base64url').slice(0, 22);
+    const etag = 'revision' in body ? `"${body.revision as number}.${hash}"` : `"${hash}"`;
+    void reply.headers({
+      etag,
+      'consistency-token': this.tokens.issue(ordinal, at),
+      'cache-control': 'private, no-cache',
+    });
+    if (matches(request.headers['if-none-match'], etag)) {
+      void reply.status(304);
+      return undefined;
+    }
+    void reply.type('application/json; charset=utf-8');
+    return json;
+  }
+
+  private sinceOf(request: FastifyRequest): number {
+    const token = request.headers['consistency-token'];
+    return typeof token === 'string' ? this.tokens.read(token).ordinal : -1;
+  }
+
+  /** What a cursor is bound to: the address with all its parameters but where to go on, and the caller. */
+  private questionOf(request: FastifyRequest): string {
+    const { after: _, limit: __, ...filter } = request.query as Record<string, string>;
+    return JSON.stringify([
+      pathOf(request),
+      Object.entries(filter).sort(([a], [b]) => (a < b ? -1 : 1)),
+      request.recorder,
+    ]);
+  }
+
+  private nextOf(request: FastifyRequest, cursor: string): string {
+    return `${pathOf(request)}?${new URLSearchParams({ ...(request.query as Record<string, string>), after: cursor }).toString()}`;
+  }
+}
+
+const demandNegotiation = (views: Database.Database, id: string): string => {
+  if (thing(views, 'negotiation', id) === undefined)
+    throw new Problem(404, 'negotiation-unknown', 'No negotiation with this id is recorded.');
+  return id;
+};
+
+/** RFC 9110, section 13.1.2: weak comparison. */
+const matches = (header: string | undefined, etag: string) =>
+  header !== undefined &&
+  (header.trim() === '*' || header.split(',').some((one) => one.trim().replace(/^W\//, '') === etag));

@@ -1,0 +1,45 @@
+import { Controller, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isCorrection } from '#domain/correction.js';
+import { EVENT_TYPES } from '#domain/decode.js';
+import { KINDS } from '#domain/ids.js';
+import { timelineOf } from '#read-models/timeline.js';
+import { DayField, OneOf, Uuid } from '../record/fields.js';
+import { PagedQuery } from './paged-query.js';
+import { Reader } from './reader.js';
+import { Reads } from './reads.js';
+
+const optional = { optional: true } as const;
+const FACT_TYPES = EVENT_TYPES.filter((type) => !isCorrection({ type }));
+
+class TimelineQuery extends PagedQuery {
+  @DayField({ ...optional, description: 'May have happened on this day or later' }) readonly from?: string;
+  @DayField({ ...optional, description: 'May have happened on this day or earlier' }) readonly to?: string;
+  @OneOf(KINDS, { ...optional, description: 'Facts about things of this kind' }) readonly kind?: string;
+  @OneOf(FACT_TYPES, optional) readonly type?: string;
+  @Uuid({ ...optional, description: 'Facts that mention this party, or whose thing was opened with it' })
+  readonly partyId?: string;
+  @Uuid({ ...optional, description: 'Facts that mention this issue, or whose thing was opened with it' })
+  readonly issueId?: string;
+  @OneOf(['asc', 'desc'], { ...optional, description: 'asc, the first thing first, if left out' })
+  readonly order?: 'asc' | 'desc';
+}
+
+@Controller('v1')
+@ApiTags('timeline')
+export class TimelineController {
+  constructor(private readonly reader: Reader) {}
+
+  @Reads('negotiations/:negotiationId/timeline', {
+    summary: 'Everything that happened, in the order of the world',
+    operationId: 'timeline',
+    query: TimelineQuery,
+  })
+  list(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+    const query = this.reader.query(request, TimelineQuery);
+    return this.reader.page({ request, reply }, ['timeline'], query, (views, negotiationId, slice) =>
+      timelineOf(views, negotiationId, query, slice),
+    );
+  }
+}

@@ -1,0 +1,108 @@
+import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { ApiBody, ApiOperation, ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { v5 as uuidv5 } from 'uuid';
+import { ApiProblems } from '../http/api.js';
+import { Problem } from '../http/problem.js';
+import { callOf, idempotencyKey, partOfBatch } from './caller.js';
+import { ID } from './examples.js';
+
+const MOST = 1_000;
+
+class BatchItem {
+  @ApiProperty({ description: 'The address of the route: /v1/meetings/{id}/held', example: '/v1/negotiations' })
+  readonly path!: string;
+  @ApiProperty({ type: 'object', additionalProperties: true, description: 'The body of the route' })
+  readonly body!: object;
+  @ApiProperty({ required: false, description: 'The ETag of the thing, where the route demands If-Match' })
+  readonly ifMatch?: string;
+}
+
+class BatchResult {
+  @ApiProperty({ description: 'What the route answered', example: 201 }) readonly status!: number;
+  @ApiProperty({ type: 'object', additionalProperties: true, description: 'Its body: a receipt, or a problem' })
+  readonly body!: object;
+}
+
+/** Many commands in one request, each through its own route, in order. */
+@Controller('v1/batches')
+@ApiTags('batches')
+export class BatchController {
+  constructor(private readonly host: HttpAdapterHost) {}
+
+  @Post()
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Record many facts in order',
+    operationId: 'RecordBatch',
+    description: `Up to ${MOST} commands as a JSON array, or as NDJSON (application/x-ndjson), one command a line. Each is decided by itself: a refused one does not stop the next, and what refers to a thing that was refused is refused in its turn.`,
+  })
+  @ApiBody({
+    type: [BatchItem],
+    examples: {
+      example: { value: [{ path: `/v1/negotiations/${ID.negotiation}/issues`, body: { title: 'General licences' } }] },
+    },
+  })
+  @ApiResponse({ status: 200, description: 'One result for each command, in order', type: [BatchResult] })
+  @ApiProblems(400, 413, 415)
+  async record(@Req() request: FastifyRequest, @Body() body: unknown) {
+    const items = itemsOf(body);
+    const call = callOf(request);
+    const key = idempotencyKey(request) === undefined ? undefined : call.commandId;
+    const fastify = this.host.httpAdapter.getInstance<FastifyInstance>();
+    const results: BatchResult[] = [];
+    for (const [n, item] of items.entries()) {
+      const headers = {
+        'content-type': 'application/json',
+        ...(item.ifMatch === undefined ? {} : { 'if-match': item.ifMatch }),
+        ...(request.headers['prefer'] === undefined ? {} : { prefer: request.headers['prefer'] }),
+      };
+      const response = await partOfBatch.run(
+        key && uuidv5(String(n), key),
+        // Awaited inside, since the request sets out only when somebody waits for it.
+        async () => await fastify.inject({ method: 'POST', url: item.path, payload: item.body, headers }),
+      );
+      results.push({ status: response.statusCode, body: response.body === '' ? {} : response.json<object>() });
+    }
+    return results;
+  }
+}
+
+const itemsOf = (body: unknown): BatchItem[] => {
+  if (!Array.isArray(body))
+    throw new Problem(
+      400,
+      'batch-not-an-array',
+      'A batch is a JSON array of commands, or NDJSON with one command a line.',
+    );
+  if (body.length > MOST)
+    throw new Problem(
+      413,
+      'batch-too-long',
+      `A batch has ${MOST} commands at the most; this one has ${body.length}. Send it in parts.`,
+    );
+  return body.map((item: unknown, n) => {
+    const {
+      path,
+      body: fact,
+      ifMatch,
+      ...rest
+    } = (typeof item === 'object' && item !== null ? item : {}) as Record<string, unknown>;
+    const wrong =
+      typeof path !== 'string' || !path.startsWith('/v1/') || path.startsWith('/v1/batches')
+        ? 'path must be the address of a route, like /v1/negotiations'
+        : typeof fact !== 'object' || fact === null || Array.isArray(fact)
+          ? 'body must be an object'
+          : ifMatch !== undefined && typeof ifMatch !== 'string'
+            ? 'ifMatch must be a text'
+            : Object.keys(rest).length > 0
+              ? `there is no such field as ${Object.keys(rest)[0]!.slice(0, 80)}`
+              : undefined;
+    if (wrong !== undefined)
+      throw new Problem(400, 'batch-item-malformed', `Command ${n}: ${wrong}. Nothing was recorded.`, {
+        errors: [{ pointer: `/${n}`, code: 'batch-item-malformed', detail: wrong }],
+      });
+    return item as BatchItem;
+  });
+};

@@ -1,0 +1,75 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { createHash, randomUUID } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+import { v5 as uuidv5 } from 'uuid';
+import type { Recorder } from '#domain/envelope.js';
+import { Problem } from '../http/problem.js';
+import type { Call } from './decide.js';
+
+/** The namespace (RFC 9562, version 5) of the command ids that are derived from an Idempotency-Key. */
+const COMMAND = '5f1b0c0e-6c0b-5d0a-9a44-3d1f6f2f8f10';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by whatever let the caller in. */
+    recorder?: Recorder;
+  }
+}
+
+/** Holds the command id of a request that is one of a batch: it derives from the key of the batch and the place in it. */
+export const partOfBatch = new AsyncLocalStorage<string | undefined>();
+
+/** Who asks, and how the request is known again. */
+export const callOf = (request: FastifyRequest): Call => {
+  const recordedBy = request.recorder;
+  if (recordedBy === undefined) throw new Error('a request came through without a caller');
+  const commandId = partOfBatch.getStore() ?? keyed(request, recordedBy);
+  return {
+    recordedBy,
+    commandId: commandId ?? randomUUID(),
+    request: commandId === undefined ? undefined : digest(request),
+    correlationId: request.id,
+    ifMatch: ifMatch(request),
+  };
+};
+
+/** draft-ietf-httpapi-idempotency-key-header-07: a structured string, "8e03978e-40d5-43dd-bc93-6894a57f9324"; the quotes may be left out. */
+export const idempotencyKey = (request: FastifyRequest): string | undefined => {
+  const header = request.headers['idempotency-key'];
+  if (header === undefined) return undefined;
+  const key =
+    typeof header === 'string'
+      ? /^(?:"([\u0020\u0021\u0023-\u007e]{1,255})"|([\u0021\u0023-\u007e]{1,255}))$/.exec(header.trim())
+      : null;
+  if (key === null)
+    throw new Problem(
+      400,
+      'idempotency-key-malformed',
+      'Idempotency-Key must be one text of 1 to 255 printable characters, like "8e03978e-40d5-43dd-bc93-6894a57f9324".',
+    );
+  return key[1] ?? key[2];
+};
+
+const keyed = (request: FastifyRequest, { issuer, subject }: Recorder) => {
+  const key = idempotencyKey(request);
+  return key === undefined ? undefined : uuidv5(JSON.stringify([issuer, subject, key]), COMMAND);
+};
+
+const digest = ({ method, url, body }: FastifyRequest) =>
+  createHash('sha256')
+    .update(`${method}\n${url}\n${JSON.stringify(body)}`)
+    .digest('hex');
+
+/** RFC 9110, section 13.1.1. An ETag here is `"<revision>"` or `"<revision>.<hash of the body>"`; only the revision is compared. */
+const ifMatch = (request: FastifyRequest): number | undefined => {
+  const header = request.headers['if-match'];
+  if (header === undefined || header === '*') return undefined;
+  const revision = /^(?:W\/)?"?(\d{1,15})(?:\.[\w-]*)?"?$/.exec(header.trim())?.[1];
+  if (revision === undefined)
+    throw new Problem(
+      400,
+      'if-match-malformed',
+      'If-Match must be the ETag of the thing that you have seen, like "3".',
+    );
+  return Number(revision);
+};

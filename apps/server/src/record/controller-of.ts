@@ -1,0 +1,201 @@
+import { Controller, Post, Req, type Type, UseInterceptors } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { v5 as uuidv5 } from 'uuid';
+import { type Command, decide, type Decider, isRefusal, type Message } from '#domain/decider.js';
+import { effective } from '#domain/effective.js';
+import type { NegotiationId } from '#domain/ids.js';
+import { ApiPathIds, ApiProblems } from '../http/api.js';
+import { pathId } from '../http/path-id.js';
+import { Problem } from '../http/problem.js';
+import { callOf } from './caller.js';
+import { correct, CorrectRecord, type Tellings, voidRecord, VoidRecord } from './correct.js';
+import { Decide, type Telling } from './decide.js';
+import { Existence } from './existence.js';
+import { type Fact, parts } from './fact.js';
+import { PLURALS } from './plurals.js';
+import { ApiReceipt, ReceiptInterceptor } from './receipt.js';
+import { referencesIn } from './references.js';
+import { fieldsInvalid, fieldUnknown, validateAs } from './validate.js';
+
+/** One command as a route: where, told in what fields, and examples by name, at least one, that are accepted as they stand. */
+export type Route<Data> = Readonly<{
+  /** Below /v1. `:id` is the thing; `:negotiationId` or `:meetingId` is what a new thing belongs to; anything else is a field of the fact. */
+  path: string;
+  dto: Type<Fact & Data>;
+  summary: string;
+  examples: Examples;
+}>;
+type Examples = Readonly<Record<string, object>>;
+
+type DataOf<C extends Command, Name extends string> = Extract<C, { type: Name }>['data'];
+
+export type Recording<C extends Command> = Readonly<{
+  routes: Readonly<{ [Name in C['type']]: Route<DataOf<C, Name>> }>;
+  /** Where the id of a thing follows from what it is about: made of these fields, which no correction can change then. */
+  identity?: readonly string[];
+}>;
+
+/**
+ * The controller of one kind of thing: a POST route for each of its commands, and two to put its record right.
+ * They all do the same, so they are made from a table; a command without its route does not compile.
+ */
+export const controllerOf = <State, C extends Command, E extends Message>(
+  decider: Decider<State, C, E>,
+  { routes, identity = [] }: Recording<C>,
+): Type => {
+  @Controller('v1')
+  @ApiTags(PLURALS[decider.kind])
+  @UseInterceptors(ReceiptInterceptor)
+  class RecordController {
+    constructor(
+      readonly bus: CommandBus,
+      readonly existence: Existence,
+    ) {}
+  }
+
+  const { kind } = decider;
+  const plural = PLURALS[kind];
+  const commands = Object.entries(routes) as [C['type'], Route<unknown>][];
+
+  for (const [type, route] of commands) {
+    const inPath = [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => name!);
+    const isNew = !inPath.includes('id');
+    addRoute(RecordController, type, route, async ({ bus, existence }, request) => {
+      const { params, body } = request as FastifyRequest<{ Params: Record<string, string> }>;
+      const fields = inPath.filter((name) => name !== 'id' && name !== 'negotiationId');
+      const told = object(body);
+      const twice = fields.filter((name) => Object.hasOwn(told, name));
+      if (twice.length > 0) throw fieldsInvalid(twice.map((name) => fieldUnknown(`/${name}`)));
+      const fact = validateAs(route.dto, {
+        ...told,
+        ...Object.fromEntries(fields.map((name) => [name, params[name]])),
+      });
+      const tell = telling(decider, type, fact);
+      const call = callOf(request);
+      if (!isNew) return bus.execute(new Decide(kind, pathId(request, 'id'), undefined, tell, call));
+
+      const chosen = 'id' in fact && typeof fact.id === 'string' ? fact.id : uuidv5('thing', call.commandId);
+      if (kind === 'negotiation') return bus.execute(new Decide(kind, chosen, chosen as NegotiationId, tell, call));
+      const negotiationId = await existence.belonging(request);
+      const id =
+        identity.length > 0
+          ? uuidv5(JSON.stringify([kind, ...identity.map((name) => fact[name as keyof Fact])]), negotiationId)
+          : chosen;
+      return bus.execute(new Decide(kind, id, negotiationId, tell, call));
+    });
+  }
+
+  const tellings: Tellings = Object.fromEntries(
+    commands.map(([type, { dto }]) => [decider.records[type], { command: type, dto }]),
+  );
+  const putRight = { preconditioned: true } as const;
+  addRoute(
+    RecordController,
+    `Correct-${kind}`,
+    {
+      ...putRight,
+      path: `${plural}/:id/correct`,
+      dto: CorrectRecord,
+      summary: `Correct an event of a ${kind}`,
+      examples: { correction: CorrectRecord.example },
+    },
+    ({ bus }, request) => {
+      const correction = validateAs(CorrectRecord, request.body);
+      return bus.execute(
+        new Decide(
+          kind,
+          pathId(request, 'id'),
+          undefined,
+          correct(decider, tellings, identity, correction),
+          preconditioned(request),
+        ),
+      );
+    },
+  );
+  addRoute(
+    RecordController,
+    `Void-${kind}`,
+    {
+      ...putRight,
+      path: `${plural}/:id/void`,
+      dto: VoidRecord,
+      summary: `Void an event of a ${kind}: a fact, a correction, or a voiding`,
+      examples: { voiding: VoidRecord.example },
+    },
+    ({ bus }, request) => {
+      const voiding = validateAs(VoidRecord, request.body);
+      return bus.execute(
+        new Decide(kind, pathId(request, 'id'), undefined, voidRecord(kind, voiding), preconditioned(request)),
+      );
+    },
+  );
+  return RecordController;
+};
+
+/** What the record is asked to take, to be decided on the history that is found. */
+const telling = <State, C extends Command, E extends Message>(
+  decider: Decider<State, C, E>,
+  type: C['type'],
+  fact: Fact,
+) => {
+  const { data, circumstances } = parts(fact);
+  const command = { type, data, reportOf: circumstances.reportOf } as unknown as C;
+  const references = referencesIn(fact);
+  return (history: Parameters<Decide['tell']>[0]): ReturnType<Decide['tell']> => {
+    const decision = decide(decider, command, effective<E>(history as Parameters<typeof effective<E>>[0]));
+    return isRefusal(decision) ? decision : ({ message: decision[0]!, circumstances, references } satisfies Telling);
+  };
+};
+
+type Spec = Readonly<{
+  path: string;
+  dto: Type;
+  summary: string;
+  examples: Examples;
+  preconditioned?: boolean;
+}>;
+type Handle<Self> = (self: Self, request: FastifyRequest) => Promise<unknown>;
+
+/** Decorators are plain functions: this puts on a method what a hand-written route would carry. */
+const addRoute = <Self>(
+  controller: Type<Self>,
+  name: string,
+  { path, dto, summary, examples, preconditioned }: Spec,
+  handle: Handle<Self>,
+) => {
+  const prototype = controller.prototype as object;
+  const method = async function (this: Self, request: FastifyRequest) {
+    return handle(this, request);
+  };
+  Object.defineProperty(prototype, name, { value: method, writable: true, configurable: true });
+  const descriptor = Object.getOwnPropertyDescriptor(prototype, name)!;
+  Req()(prototype, name, 0);
+  for (const decorate of [
+    Post(path),
+    ApiOperation({ summary, operationId: name }),
+    ApiPathIds(path),
+    ApiBody({
+      type: dto,
+      examples: Object.fromEntries(Object.entries(examples).map(([title, value]) => [title, { value }])),
+    }),
+    ApiReceipt({ preconditioned: preconditioned === true }),
+    ApiProblems(400, 404, 412, 413, 415, 422, 503, ...(preconditioned ? [428] : [])),
+  ])
+    decorate(prototype, name, descriptor);
+};
+
+const object = (body: unknown): object => {
+  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body;
+  throw new Problem(400, 'body-not-an-object', 'The body must be one JSON object.');
+};
+
+const preconditioned = (request: FastifyRequest) => {
+  if (request.headers['if-match'] !== undefined) return callOf(request);
+  throw new Problem(
+    428,
+    'if-match-required',
+    'Send If-Match with the ETag of the thing as you have seen it, so that you do not put right what somebody has put right already.',
+  );
+};

@@ -1,0 +1,218 @@
+import { randomUUID } from 'node:crypto';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { decode, schemaVersionOf } from '#domain/decode.js';
+import { isRefusal, type Message, type Refusal } from '#domain/decider.js';
+import type { Circumstances, Metadata, Recorded, Recorder } from '#domain/envelope.js';
+import { type EventId, type Kind, type NegotiationId, streamOf, type Stream } from '#domain/ids.js';
+import type { DomainEvent } from '#domain/events.js';
+import { EventStore, VersionConflict } from '#event-store/event-store.js';
+import { canonicalJson, IndexKey } from '#ledger/canonical.js';
+import { seal } from '#ledger/entry.js';
+import { Problem } from '../http/problem.js';
+import { Tail } from '../log/tail.js';
+import { Metrics } from '../ops/metrics.js';
+import { Clock } from './clock.js';
+import { Existence } from './existence.js';
+import { InTurn, keyUsedElsewhere } from './in-turn.js';
+import type { Reference } from './references.js';
+
+/** Who asks, and how the request is known again. */
+export type Call = Readonly<{
+  recordedBy: Recorder;
+  /** Derived from the Idempotency-Key where there is one, else made for this request. */
+  commandId: string;
+  /** SHA-256 of method, path and body, where there is an Idempotency-Key. */
+  request?: string | undefined;
+  correlationId: string;
+  /** The revision that the caller has seen. */
+  ifMatch?: number | undefined;
+}>;
+
+/** What is to be recorded: one fact, what it says of itself, and what it refers to. */
+export type Telling = Readonly<{ message: Message; circumstances: Circumstances; references: readonly Reference[] }>;
+
+/** What was recorded, now or when the same request came before. */
+export type Receipt = Readonly<{
+  kind: Kind;
+  id: string;
+  negotiationId: NegotiationId;
+  revision: number;
+  events: readonly Recorded[];
+  /** Ordinal of the last of them or of a later event. */
+  ordinal: number;
+  /** Whether the same request came before, and all of this is its first answer. */
+  replayed: boolean;
+}>;
+
+/** Without a negotiation the thing must be on record already, and belongs where its first event belongs. */
+export class Decide extends Command<Receipt> {
+  constructor(
+    readonly kind: Kind,
+    readonly id: string,
+    readonly negotiationId: NegotiationId | undefined,
+    readonly tell: (history: readonly Recorded[]) => Telling | Refusal,
+    readonly call: Call,
+  ) {
+    super();
+  }
+}
+
+// Within one process commands on one thing take turns, so a conflict means another instance; those are few.
+const ATTEMPTS = 20;
+
+/** The one write path: read the thing, know a request again, decide, append where nobody else has written since. */
+@CommandHandler(Decide)
+export class DecideHandler implements ICommandHandler<Decide> {
+  private readonly inTurn = new InTurn();
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly tail: Tail,
+    private readonly existence: Existence,
+    private readonly clock: Clock,
+    private readonly metrics: Metrics,
+  ) {}
+
+  execute(command: Decide): Promise<Receipt> {
+    const stream = streamOf(command.kind, command.id);
+    return this.inTurn.take(stream, command.call.commandId, () => this.record(stream, command));
+  }
+
+  private async record(stream: Stream, { kind, id, tell, call, ...command }: Decide): Promise<Receipt> {
+    for (let attempt = 1; ; attempt++) {
+      const history = (await this.store.readStream(stream)).map(decode);
+      const earlier = history.filter(({ metadata }) => metadata.commandId === call.commandId);
+      if (earlier.length > 0) return again(kind, id, earlier, call, this.tail.head);
+      if (call.request !== undefined && (this.tail.streamOfCommand(call.commandId) ?? stream) !== stream)
+        throw keyUsedElsewhere();
+
+      const first = history[0];
+      const revision = history.at(-1)?.revision;
+      if (call.ifMatch !== undefined && call.ifMatch !== revision) throw movedOn(kind, call.ifMatch, revision);
+
+      const telling = tell(history);
+      if (isRefusal(telling)) throw refused(kind, telling);
+      const negotiationId = first?.metadata.negotiationId ?? command.negotiationId;
+      if (negotiationId === undefined)
+        throw new Problem(404, `${kind}-unknown`, `No ${kind} with this id is recorded.`);
+      await this.existence.demand(telling.references, negotiationId);
+
+      const event = this.event(stream, (revision ?? -1) + 1, negotiationId, telling, call);
+      const answered = this.metrics.appendSeconds.startTimer();
+      try {
+        const appended = await this.store.append(stream, [event.sealed], { expected: revision ?? 'no-stream' });
+        answered();
+        this.metrics.appends.inc();
+        this.existence.grew(stream, negotiationId);
+        const ordinal = await this.tail.ordinalOf(appended.position);
+        return {
+          kind,
+          id,
+          negotiationId,
+          revision: appended.revision,
+          events: [event.recorded],
+          ordinal,
+          replayed: false,
+        };
+      } catch (error) {
+        if (!(error instanceof VersionConflict)) throw error;
+        this.metrics.conflicts.inc();
+        if (attempt === ATTEMPTS)
+          throw new Problem(
+            409,
+            'too-many-writers',
+            `Others keep recording on this ${kind}. Nothing was recorded; send it again.`,
+          );
+      }
+    }
+  }
+
+  private event(
+    stream: Stream,
+    revision: number,
+    negotiationId: NegotiationId,
+    { message, circumstances }: Telling,
+    call: Call,
+  ) {
+    const recordedAt = this.clock.now();
+    if (circumstances.learnedAt !== undefined && circumstances.learnedAt > recordedAt)
+      throw new Problem(
+        422,
+        'learned-in-the-future',
+        `learnedAt is ${circumstances.learnedAt}, but it is only ${recordedAt} here. Leave it out if you learned it now.`,
+        {
+          errors: [
+            {
+              pointer: '/learnedAt',
+              code: 'learned-in-the-future',
+              detail: 'Nothing is learned after it is recorded.',
+            },
+          ],
+        },
+      );
+    const metadata: Metadata = {
+      learnedAt: recordedAt,
+      ...circumstances,
+      schemaVersion: schemaVersionOf(message.type as DomainEvent['type']),
+      negotiationId,
+      recordedBy: call.recordedBy,
+      recordedAt,
+      correlationId: call.correlationId,
+      commandId: call.commandId,
+      ...(call.request === undefined ? {} : { request: call.request }),
+    };
+    const id = randomUUID() as EventId;
+    const texts = {
+      id,
+      stream,
+      revision,
+      type: message.type,
+      data: canonical(message.data),
+      metadata: canonical(metadata),
+    };
+    // Read back from the text, so that a repeated request is answered to the byte as the first.
+    return { recorded: decode(texts), sealed: { ...texts, ...seal(texts) } };
+  }
+}
+
+const canonical = (value: unknown) => {
+  try {
+    return canonicalJson(value);
+  } catch (error) {
+    if (error instanceof IndexKey)
+      throw new Problem(400, 'key-is-a-number', `A field cannot be called "${error.key}".`);
+    throw error;
+  }
+};
+
+const again = (kind: Kind, id: string, events: readonly Recorded[], call: Call, ordinal: number): Receipt => {
+  const last = events.at(-1)!;
+  if (last.metadata.request !== call.request)
+    throw new Problem(
+      422,
+      'idempotency-key-reused',
+      'This Idempotency-Key was used for another request. Take a new key for each thing that you record.',
+      { members: { recorded: { kind, id, eventId: last.id } } },
+    );
+  return {
+    kind,
+    id,
+    negotiationId: last.metadata.negotiationId,
+    revision: last.revision,
+    events,
+    ordinal,
+    replayed: true,
+  };
+};
+
+const movedOn = (kind: Kind, seen: number, revision: number | undefined) =>
+  revision === undefined
+    ? new Problem(404, `${kind}-unknown`, `No ${kind} with this id is recorded.`)
+    : new Problem(
+        412,
+        'moved-on',
+        `This ${kind} is at revision ${revision}, and you have seen ${seen}. Read it again, and decide again.`,
+      );
+
+const refused = (kind: Kind, { refused: code, because }: Refusal) =>
+  new Problem(code === `${kind}-unknown` ? 404 : 422, code, because);

@@ -1,0 +1,53 @@
+/** The things that the examples of the OpenAPI document tell of. Sent in the order of the document, each is accepted. */
+export const ID = {
+  negotiation: '5ba1ad00-0000-4000-8000-000000000001',
+  eu: '5ba1ad00-0000-4000-8000-000000000011',
+  china: '5ba1ad00-0000-4000-8000-000000000012',
+  sefcovic: '5ba1ad00-0000-4000-8000-000000000021',
+  gill: '5ba1ad00-0000-4000-8000-000000000022',
+  wang: '5ba1ad00-0000-4000-8000-000000000023',
+  mofcom: '5ba1ad00-0000-4000-8000-000000000024',
+  councilPresident: '5ba1ad00-0000-4000-8000-000000000025',
+  controls: '5ba1ad00-0000-4000-8000-000000000031',
+  licences: '5ba1ad00-0000-4000-8000-000000000032',
+  brussels: '5ba1ad00-0000-4000-8000-000000000041',
+  summit: '5ba1ad00-0000-4000-8000-000000000042',
+  call: '5ba1ad00-0000-4000-8000-000000000043',
+  minutes: '5ba1ad00-0000-4000-8000-000000000051',
+  harmful: '5ba1ad00-0000-4000-8000-000000000061',
+  arrival: '5ba1ad00-0000-4000-8000-000000000062',
+  comingWeeks: '5ba1ad00-0000-4000-8000-000000000063',
+  licensing: '5ba1ad00-0000-4000-8000-000000000071',
+  measure: '5ba1ad00-0000-4000-8000-000000000072',
+  suspension: '5ba1ad00-0000-4000-8000-000000000073',
+  pledge: '5ba1ad00-0000-4000-8000-000000000081',
+  proposal: '5ba1ad00-0000-4000-8000-000000000091',
+  dispute: '5ba1ad00-0000-4000-8000-0000000000a1',
+  origin: '5ba1ad00-0000-4000-8000-0000000000a2',
+} as const;
+
+/** The example of each id in an address: by the plural before it, or by its own name. */
+export const EXAMPLE_IDS: Readonly<Record<string, string>> = {
+  negotiationId: ID.negotiation,
+  meetingId: ID.brussels,
+  provisionId: '1-3',
+  negotiations: ID.negotiation,
+  parties: ID.china,
+  representatives: ID.gill,
+  issues: ID.controls,
+  meetings: ID.brussels,
+  minutes: ID.minutes,
+  statements: ID.comingWeeks,
+  // Follows from the party, the issue and the scope of the examples.
+  positions: 'bbd0ee3f-8f51-5292-b249-cd1accc58016',
+  measures: ID.measure,
+  commitments: ID.pledge,
+  proposals: ID.proposal,
+  disputes: ID.dispute,
+};
+
+const EVENT = '5ba1ad00-0000-4000-8000-0000000000ff';
+export const EXAMPLE = {
+  correction: { eventId: EVENT, changes: { occurredOn: '2025-10-26' }, reason: 'The note had the wrong day.' },
+  voiding: { eventId: EVENT, reason: 'It was recorded twice.' },
+} as const;

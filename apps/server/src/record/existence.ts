@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { decode } from '#domain/decode.js';
+import { type NegotiationId, streamOf, type Stream } from '#domain/ids.js';
+import { EventStore } from '#event-store/event-store.js';
+import { pathId } from '../http/path-id.js';
+import { type FieldError, Problem } from '../http/problem.js';
+import { Tail } from '../log/tail.js';
+import type { Reference } from './references.js';
+
+const MEMORY = 50_000;
+
+/** What is on record, and in which negotiation. Existence only grows: a remembered yes is final, a no is looked up in the log. */
+@Injectable()
+export class Existence {
+  private readonly known = new Map<Stream, NegotiationId>();
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly tail: Tail,
+  ) {}
+
+  grew(stream: Stream, negotiationId: NegotiationId) {
+    if (this.known.size >= MEMORY) this.known.clear();
+    this.known.set(stream, negotiationId);
+  }
+
+  async negotiationOf(stream: Stream | undefined): Promise<NegotiationId | undefined> {
+    if (stream === undefined) return undefined;
+    const known = this.known.get(stream);
+    if (known !== undefined) return known;
+    const [first] = await this.store.readStream(stream, { limit: 1 });
+    if (first === undefined) return undefined;
+    const { negotiationId } = decode(first).metadata;
+    this.grew(stream, negotiationId);
+    return negotiationId;
+  }
+
+  /** The negotiation to which a new thing will belong, by the address. @throws Problem 404 */
+  async belonging(request: FastifyRequest): Promise<NegotiationId> {
+    const kind = 'meetingId' in (request.params as object) ? 'meeting' : 'negotiation';
+    const negotiationId = await this.negotiationOf(streamOf(kind, pathId(request, `${kind}Id`)));
+    if (negotiationId === undefined) throw new Problem(404, `${kind}-unknown`, `No ${kind} with this id is recorded.`);
+    return negotiationId;
+  }
+
+  /** @throws Problem 422 that points to each reference to something that is not on record in this negotiation */
+  async demand(references: readonly Reference[], negotiationId: NegotiationId): Promise<void> {
+    const errors: FieldError[] = [];
+    for (const { kind, id, pointer } of references)
+      if (
+        (await this.negotiationOf(kind === 'event' ? this.tail.streamOfEvent(id) : streamOf(kind, id))) !==
+        negotiationId
+      )
+        errors.push({
+          pointer,
+          code: `${kind}-unknown`,
+          detail: `No ${kind} ${id} is recorded in this negotiation. Record it first.`,
+        });
+    const [first] = errors;
+    if (first)
+      throw new Problem(422, first.code, errors.map(({ pointer, detail }) => `${pointer}: ${detail}`).join(' '), {
+        errors,
+      });
+  }
+}

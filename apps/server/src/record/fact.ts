@@ -1,0 +1,108 @@
+import type { Document } from '#domain/document.js';
+import type { Admiralty, Circumstances, Code, Source } from '#domain/envelope.js';
+import { isCircumstance } from '#domain/envelope.js';
+import { type EventId, type Instant, type Kind, KINDS, type StatementId, type ThingRef } from '#domain/ids.js';
+import type { PlannedTime, WorldDate } from '#domain/world-date.js';
+import {
+  ClockTime,
+  EdtfDate,
+  EventRef,
+  InstantField,
+  Line,
+  List,
+  OneOf,
+  Pattern,
+  Ref,
+  Sha256,
+  Text,
+  Url,
+  Uuid,
+  Zone,
+} from './fields.js';
+import { refers } from './references.js';
+
+const optional = { optional: true } as const;
+
+/** The fields of a class, as the domain names them: a DTO that drifts from its event does not compile. */
+export type Fields<Data> = { [Field in keyof Data]: Data[Field] };
+
+class SourceField implements Fields<Source> {
+  @Line(optional) readonly title?: string;
+  @Url(optional) readonly url?: string;
+  @Line(optional) readonly publisher?: string;
+  @EdtfDate(optional) readonly publishedOn?: WorldDate;
+  @Text({ ...optional, description: 'Verbatim' }) readonly quote?: string;
+  @Ref('statement', { ...optional, description: 'A statement on record that says so' })
+  readonly statementId?: StatementId;
+  @Pattern(/^[A-F][1-6]$/, 'B2', { ...optional, description: 'Admiralty scale' }) readonly reliability?: Admiralty;
+}
+
+class CodeField implements Fields<Code> {
+  @Pattern(/^[A-Z][A-Z0-9.-]{1,31}$/, 'CAMEO') readonly scheme!: string;
+  @Line() readonly version!: string;
+  @Pattern(/^[A-Za-z0-9.-]{1,32}$/, '036') readonly code!: string;
+}
+
+/** A moment still to come: a day, a clock time and a zone where known, and the words in which it was told. */
+export class Planned implements Fields<PlannedTime> {
+  @EdtfDate(optional) readonly on?: WorldDate;
+  @Line({ ...optional, description: 'Verbatim: "in the coming weeks"' }) readonly text?: string;
+  @ClockTime(optional) readonly time?: string;
+  @Zone(optional) readonly zone?: string;
+}
+
+/** A thing named where more than one kind may stand. */
+export class ThingField implements Fields<ThingRef> {
+  @OneOf(KINDS) readonly kind!: Kind;
+  @ThingId() readonly id!: string;
+}
+function ThingId(): PropertyDecorator {
+  return (prototype, property) => {
+    Uuid()(prototype, property);
+    refers()(prototype, property);
+  };
+}
+
+/** A text that lies elsewhere. */
+export class DocumentField implements Fields<Document> {
+  @Line(optional) readonly title?: string;
+  @Url(optional) readonly url?: string;
+  @Sha256(optional) readonly sha256?: string;
+}
+
+/** What every fact may say of itself, whatever it is about. */
+export class Fact implements Fields<Circumstances> {
+  @EdtfDate({ ...optional, description: 'When it happened: EDTF, as precisely as is known' })
+  readonly occurredOn?: WorldDate;
+  @Line({ ...optional, description: 'When it happened, verbatim: "early October"' }) readonly occurredText?: string;
+  @InstantField({ ...optional, description: 'When our side learned it; now, if left out' })
+  readonly learnedAt?: Instant;
+  @Line({ ...optional, description: 'Whose report it is, where a clerk records for somebody' })
+  readonly onBehalfOf?: string;
+  @List(() => SourceField, optional) readonly sources?: readonly SourceField[];
+  @List(() => CodeField, { ...optional, description: 'What kind of act it was: CAMEO' })
+  readonly codes?: readonly CodeField[];
+  @Text({ ...optional, description: 'What our side thinks of it' }) readonly comment?: string;
+  @EventRef({ ...optional, description: 'The id of an event that tells the same fact; it is counted once' })
+  readonly reportOf?: EventId;
+}
+
+/** A fact that opens a thing may choose the id of it. */
+export class OpeningFact extends Fact {
+  @Uuid({ ...optional, description: 'The id of the new thing: a UUID of your own, or left out' }) readonly id?: string;
+}
+
+/** A fact of which nothing more is to be said than why. */
+export class ReasonedFact extends Fact {
+  @Text(optional) readonly reason?: string;
+}
+
+/** The data of the event and what it says of itself, apart. */
+export const parts = (fact: Fact): { data: Record<string, unknown>; circumstances: Circumstances } => {
+  const data: Record<string, unknown> = {};
+  const circumstances: Record<string, unknown> = {};
+  for (const [field, value] of Object.entries(fact))
+    if (isCircumstance(field)) circumstances[field] = value;
+    else if (field !== 'id' || !(fact instanceof OpeningFact)) data[field] = value;
+  return { data, circumstances };
+};

@@ -1,0 +1,376 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiHideProperty, ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { Transform, Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsNotEmptyObject,
+  IsNumber,
+  IsString,
+  IsUrl,
+  IsUUID,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateBy,
+  ValidateIf,
+  ValidateNested,
+  type ValidationOptions,
+} from 'class-validator';
+import { iso31661 } from 'iso-3166';
+import type { Kind } from '#domain/ids.js';
+import type { WorldDate } from '#domain/world-date.js';
+import { NotEdtf, parseEdtf } from '#edtf/parse-edtf.js';
+import { refers } from './references.js';
+
+/**
+ * The fields that a fact is told in. One decorator a field says how it is checked, how the OpenAPI document shows it,
+ * and which thing it refers to. A field that is left out is absent; null is refused, since it could mean two things.
+ */
+export type FieldOptions = Readonly<{
+  optional?: boolean;
+  description?: string;
+  /** It stands in the address, so the OpenAPI document does not show it in the body. */
+  inPath?: true;
+}>;
+type Options = FieldOptions;
+
+const field = (options: Options, api: ApiPropertyOptions, ...checks: PropertyDecorator[]) => {
+  const description = options.description === undefined ? {} : { description: options.description };
+  return applyDecorators(
+    options.inPath
+      ? ApiHideProperty()
+      : ApiProperty({ ...api, ...description, required: !options.optional } as ApiPropertyOptions),
+    ...(options.optional ? [ValidateIf((_, value) => value !== undefined)] : []),
+    ...checks,
+  );
+};
+
+// Words
+
+/** Prose in any language, kept as it came. */
+export const Text = (options: Options & { max?: number } = {}) => {
+  const max = options.max ?? 20_000;
+  return field(
+    options,
+    { type: 'string', minLength: 1, maxLength: max },
+    IsString(),
+    IsWellFormed(),
+    Matches(/\S/, { message: '$property has no words' }),
+    MaxLength(max),
+  );
+};
+
+/** A name or a title. */
+export const Line = (options: Options = {}) => Text({ max: 500, ...options });
+
+/** A short identifier of the caller's own, unique where it stands. */
+export const Slug = (options: Options = {}) =>
+  field(
+    options,
+    { type: 'string', pattern: SLUG.source, maxLength: 64, example: '1-3' },
+    Matches(SLUG, { message: '$property must be 1 to 64 of a-z, 0-9 and -, like 1-3' }),
+  );
+const SLUG = /^[a-z0-9][a-z0-9-]{0,63}$/;
+
+export const OneOf = (values: readonly string[], options: Options = {}) =>
+  field(
+    options,
+    { type: 'string', enum: [...values] },
+    IsIn(values, { message: `$property must be one of ${values.join(', ')}` }),
+  );
+
+/** BCP 47. */
+export const Language = (options: Options = {}) =>
+  field(
+    options,
+    { type: 'string', example: 'en', description: 'BCP 47' },
+    checked('isLanguage', '$property must be a BCP 47 language tag, like en or zh-Hans', isLanguage),
+  );
+const isLanguage = (value: unknown) => {
+  try {
+    return typeof value === 'string' && value.length <= 35 && Intl.getCanonicalLocales(value).length === 1;
+  } catch {
+    return false; // Intl says no by throwing
+  }
+};
+
+/** ISO 3166-1 alpha-2, or one of the codes that it reserves for the unions of states that negotiate. */
+export const CountryCode = (options: Options = {}) =>
+  field(
+    options,
+    { type: 'string', pattern: '^[A-Z]{2}$', example: 'CN', description: 'ISO 3166-1 alpha-2, or EU or UN' },
+    checked(
+      'isCountryCode',
+      '$property must be an ISO 3166-1 alpha-2 code in capitals, like CN, or EU or UN',
+      (value) => COUNTRIES.has(value),
+    ),
+  );
+const COUNTRIES: ReadonlySet<unknown> = new Set([...iso31661.map(({ alpha2 }) => alpha2), 'EU', 'UN']);
+
+/** The SHA-256 of a document's bytes, in hexadecimal digits. */
+export const Sha256 = (options: Options = {}) =>
+  field(
+    options,
+    { type: 'string', pattern: '^[0-9a-fA-F]{64}$', example: NOTHING, description: 'SHA-256, hexadecimal' },
+    Lowercase(),
+    Matches(/^[0-9a-f]{64}$/, { message: '$property must be 64 hexadecimal digits' }),
+  );
+const NOTHING = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+
+export const Url = (options: Options = {}) =>
+  field(
+    options,
+    { type: 'string', format: 'uri', maxLength: 2048 },
+    IsWellFormed(),
+    IsUrl({ protocols: ['http', 'https'], require_protocol: true, require_tld: false }),
+    MaxLength(2048),
+  );
+
+export const Pattern = (pattern: RegExp, like: string, options: Options = {}) =>
+  field(
+    options,
+    { type: 'string', pattern: pattern.source, example: like },
+    IsString(),
+    Matches(pattern, { message: `$property must look like ${like}` }),
+  );
+
+export const Words = (options: Options = {}) =>
+  field(
+    options,
+    { type: 'array', items: { type: 'string', minLength: 1, maxLength: 500 }, maxItems: MANY },
+    IsArray(),
+    ArrayMaxSize(MANY),
+    IsWellFormed({ each: true }),
+    Matches(/\S/, { each: true, message: 'each of $property needs words' }),
+    MaxLength(500, { each: true }),
+  );
+const MANY = 200;
+
+// A lone surrogate has no UTF-8 form: it would come back from the store as another character.
+const IsWellFormed = (options: ValidationOptions = {}) =>
+  checked(
+    'isWellFormed',
+    '$property must be text, without NUL and without half of a character (a lone surrogate)',
+    (value) => typeof value === 'string' && !LONE_SURROGATE.test(value) && !value.includes('\0'),
+    options,
+  );
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+// Numbers and flags
+
+export const Flag = (options: Options = {}) => field(options, { type: 'boolean' }, IsBoolean());
+export const Quantity = (options: Options = {}) => field(options, { type: 'number' }, IsNumber());
+export const Percent = (options: Options = {}) =>
+  field(options, { type: 'integer', minimum: 0, maximum: 100 }, IsInt(), Min(0), Max(100));
+
+// Times
+
+/** EDTF text in, WorldDate out: parsed once, here. */
+export const EdtfDate = (options: Options = {}) =>
+  field(
+    options,
+    {
+      type: 'string',
+      format: 'edtf',
+      maxLength: 64,
+      example: '2025-10-0X',
+      description:
+        options.description ?? 'EDTF (ISO 8601-2): 2025-10-27, 2025-10, 2025-10-0X, 2025-10-20/2025-10-26, 2025-04/..',
+    },
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? parsedOrWhyNot(value) : value)),
+    ValidateBy({
+      name: 'isEdtf',
+      validator: {
+        validate: (value) => parsed.has(value as WorldDate),
+        defaultMessage: (args) =>
+          args?.value instanceof NotEdtf
+            ? `$property: ${args.value.message}`
+            : '$property must be a text in EDTF, like 2025-10-27 or 2025-10-0X',
+      },
+    }),
+  );
+// What a client sends in the stored form is not a date that was parsed here.
+const parsed = new WeakSet<WorldDate>();
+const parsedOrWhyNot = (text: string): WorldDate | NotEdtf => {
+  try {
+    const date = parseEdtf(text);
+    parsed.add(date);
+    return date;
+  } catch (error) {
+    if (error instanceof NotEdtf) return error;
+    throw error;
+  }
+};
+
+/** RFC 3339 with an offset in, UTC with milliseconds out. */
+export const InstantField = (options: Options = {}) =>
+  field(
+    options,
+    { type: 'string', format: 'date-time', example: '2025-10-27T09:30:00Z' },
+    Transform(({ value }: { value: unknown }) => (isInstant(value) ? new Date(value).toISOString() : value)),
+    checked(
+      'isInstant',
+      '$property must be an instant with its offset, like 2025-10-27T09:30:00Z or 2025-10-27T10:30:00+01:00',
+      isInstant,
+    ),
+  );
+const INSTANT =
+  /^(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+const isInstant = (value: unknown): value is string => {
+  const day = typeof value === 'string' ? INSTANT.exec(value)?.[1] : undefined;
+  return day !== undefined && isDay(day);
+};
+const isDay = (day: string) => {
+  const date = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
+};
+
+/** A day of the calendar, as text. */
+export const DayField = (options: Options = {}) =>
+  field(
+    options,
+    { type: 'string', format: 'date', example: '2025-10-27' },
+    checked(
+      'isDay',
+      '$property must be a day of the calendar, like 2025-10-27',
+      (value) => typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) && isDay(value),
+    ),
+  );
+
+export const ClockTime = (options: Options = {}) => Pattern(/^(?:[01]\d|2[0-3]):[0-5]\d$/, '09:30', options);
+export const LocalDateTime = (options: Options = {}) =>
+  field(
+    options,
+    { type: 'string', example: '2025-10-30T09:30', description: 'Local date and time, on the clocks of zone' },
+    checked('isLocalDateTime', '$property must be a local date and time, like 2025-10-30T09:30', (value) => {
+      const day =
+        typeof value === 'string' ? /^(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3]):[0-5]\d$/.exec(value)?.[1] : undefined;
+      return day !== undefined && isDay(day);
+    }),
+  );
+
+/** An IANA name. */
+export const Zone = (options: Options = {}) =>
+  field(
+    options,
+    { type: 'string', example: 'Europe/Brussels', description: 'IANA time zone' },
+    checked('isZone', '$property must be an IANA time zone, like Europe/Brussels', isZone),
+  );
+const isZone = (value: unknown) => {
+  try {
+    return (
+      typeof value === 'string' &&
+      /^[A-Za-z]/.test(value) &&
+      Boolean(new Intl.DateTimeFormat('en', { timeZone: value }))
+    );
+  } catch {
+    return false; // Intl says no by throwing
+  }
+};
+
+// References
+
+// `x-refers` says in the document what kind of thing the id is of.
+const reference = (kind: Kind | 'event') => ({ type: 'string', format: 'uuid', 'x-refers': kind }) as const;
+
+/** The id of a thing that is on record in the same negotiation. */
+export const Ref = (kind: Kind, options: Options = {}) =>
+  applyDecorators(
+    field(
+      options,
+      { ...reference(kind), description: options.description ?? `The id of a ${kind}` },
+      Lowercase(),
+      IsUUID(),
+    ),
+    refers(kind),
+  );
+export const Refs = (kind: Kind, options: Options & { min?: number } = {}) =>
+  applyDecorators(
+    field(
+      options,
+      {
+        type: 'array',
+        items: reference(kind),
+        maxItems: MANY,
+        minItems: options.min ?? 0,
+        uniqueItems: true,
+        description: options.description ?? `Ids of kind ${kind}`,
+      },
+      Lowercase(),
+      IsArray(),
+      ArrayMinSize(options.min ?? 0),
+      ArrayMaxSize(MANY),
+      ArrayUnique(),
+      IsUUID(undefined, { each: true }),
+    ),
+    refers(kind),
+  );
+/** The id of an event that is on record in the same negotiation. */
+export const EventRef = (options: Options = {}) =>
+  applyDecorators(field(options, reference('event'), Lowercase(), IsUUID()), refers('event'));
+/** A UUID, whatever it stands for. */
+export const Uuid = (options: Options = {}) =>
+  field(options, { type: 'string', format: 'uuid' }, Lowercase(), IsUUID());
+const Lowercase = () =>
+  Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string'
+      ? value.toLowerCase()
+      : Array.isArray(value)
+        ? value.map((one: unknown) => (typeof one === 'string' ? one.toLowerCase() : one))
+        : value,
+  );
+
+// Composites
+
+// Nest's document resolves a type only if the function that gives it is itself called `type`.
+const lazy = (type: () => new () => object) => ({ type: () => type() }).type;
+
+export const Nested = (type: () => new () => object, options: Options = {}) =>
+  field(
+    options,
+    { type: lazy(type) },
+    IsObjectOnly(),
+    IsNotEmptyObject({ nullable: false }),
+    ValidateNested(),
+    Type(type),
+  );
+export const List = (type: () => new () => object, options: Options & { min?: number } = {}) =>
+  field(
+    options,
+    { type: lazy(type), isArray: true, minItems: options.min ?? 0, maxItems: MANY },
+    IsArray(),
+    ArrayMinSize(options.min ?? 0),
+    ArrayMaxSize(MANY),
+    AreObjects(),
+    ValidateNested({ each: true }),
+    Type(type),
+  );
+const isObjectOnly = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
+const IsObjectOnly = () => checked('isObject', '$property must be an object', isObjectOnly);
+// ValidateNested passes over null, and goes through lists of lists.
+const AreObjects = () => checked('areObjects', 'each of $property must be an object', isObjectOnly, { each: true });
+
+/** A merge patch (RFC 7396) in the form in which the fact was told. */
+export const MergePatch = () =>
+  field(
+    {},
+    { type: 'object', additionalProperties: true },
+    IsObjectOnly(),
+    IsNotEmptyObject({ nullable: true }, { message: '$property changes nothing' }),
+  );
+
+function checked(
+  name: string,
+  message: string,
+  validate: (value: unknown) => boolean,
+  options: ValidationOptions = {},
+) {
+  return ValidateBy({ name, validator: { validate, defaultMessage: () => message } }, options);
+}

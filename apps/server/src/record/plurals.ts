@@ -1,0 +1,17 @@
+import type { Kind } from '#domain/ids.js';
+
+/** Each kind as it stands in an address. */
+export const PLURALS = {
+  negotiation: 'negotiations',
+  party: 'parties',
+  representative: 'representatives',
+  issue: 'issues',
+  meeting: 'meetings',
+  minutes: 'minutes',
+  statement: 'statements',
+  position: 'positions',
+  measure: 'measures',
+  commitment: 'commitments',
+  proposal: 'proposals',
+  dispute: 'disputes',
+} as const satisfies Record<Kind, string>;

@@ -1,0 +1,119 @@
+import {
+  applyDecorators,
+  type CallHandler,
+  type ExecutionContext,
+  HttpCode,
+  Injectable,
+  type NestInterceptor,
+} from '@nestjs/common';
+import { ApiHeader, ApiProperty, ApiResponse } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { map, type Observable } from 'rxjs';
+import { asTold } from '#domain/world-date.js';
+import { ConsistencyTokens } from '../http/consistency-token.js';
+import type { Receipt } from './decide.js';
+import { PLURALS } from './plurals.js';
+
+class RecordedEvent {
+  @ApiProperty({ format: 'uuid' }) readonly id!: string;
+  @ApiProperty({ example: 'MeetingHeld' }) readonly type!: string;
+  @ApiProperty() readonly revision!: number;
+  @ApiProperty({ type: 'object', additionalProperties: true, description: 'The fact, as told' }) readonly data!: object;
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    description: 'The envelope: who recorded it and when, sources, codes',
+  })
+  readonly metadata!: object;
+}
+
+/** What was recorded. The same for a request that came before with the same Idempotency-Key. */
+class ReceiptDocument {
+  @ApiProperty({ example: 'meeting' }) readonly kind!: string;
+  @ApiProperty({ format: 'uuid' }) readonly id!: string;
+  @ApiProperty({ format: 'uuid' }) readonly negotiationId!: string;
+  @ApiProperty({ description: 'Of the last event, from 0' }) readonly revision!: number;
+  @ApiProperty({ type: [RecordedEvent] }) readonly events!: readonly RecordedEvent[];
+}
+
+@Injectable()
+export class ReceiptInterceptor implements NestInterceptor<Receipt> {
+  constructor(private readonly tokens: ConsistencyTokens) {}
+
+  intercept(context: ExecutionContext, next: CallHandler<Receipt>): Observable<unknown> {
+    const http = context.switchToHttp();
+    return next
+      .handle()
+      .pipe(
+        map((receipt) => this.answer(receipt, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>())),
+      );
+  }
+
+  private answer(
+    { kind, id, negotiationId, revision, events, ordinal, replayed }: Receipt,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ) {
+    void reply.headers({
+      location: `/v1/${PLURALS[kind]}/${id}`,
+      etag: `"${revision}"`,
+      'consistency-token': this.tokens.issue(ordinal),
+      'idempotency-replayed': String(replayed),
+    });
+    if (/(?:^|[,;\s])return=minimal(?:$|[,;\s])/.test(String(request.headers['prefer'] ?? ''))) {
+      void reply.header('preference-applied', 'return=minimal');
+      return undefined;
+    }
+    return {
+      kind,
+      id,
+      negotiationId,
+      revision,
+      events: events.map((event) => ({
+        id: event.id,
+        type: event.type,
+        revision: event.revision,
+        data: asTold(event.data),
+        metadata: asTold(event.metadata),
+      })),
+    };
+  }
+}
+
+const HEADERS = {
+  Location: { description: 'The thing', schema: { type: 'string', format: 'uri-reference' } },
+  ETag: { description: 'The revision of the thing, for If-Match', schema: { type: 'string' } },
+  'Consistency-Token': {
+    description: 'Sent with a read, it makes sure that the read shows this',
+    schema: { type: 'string' },
+  },
+  'Idempotency-Replayed': {
+    description: 'Whether this is the first answer again, to a request that came before',
+    schema: { type: 'boolean' },
+  },
+} as const;
+
+export const ApiReceipt = ({ preconditioned }: { preconditioned: boolean }) =>
+  applyDecorators(
+    HttpCode(201),
+    ApiHeader({
+      name: 'Idempotency-Key',
+      required: false,
+      description: 'Makes a retry safe: one key for each thing that you record',
+      schema: { type: 'string', maxLength: 257 },
+    }),
+    ApiHeader({
+      name: 'If-Match',
+      required: preconditioned,
+      description: 'The ETag of the thing as you have seen it',
+      schema: { type: 'string' },
+      example: '"0"',
+    }),
+    ApiHeader({
+      name: 'Prefer',
+      required: false,
+      description: 'return=minimal leaves the body out',
+      schema: { type: 'string' },
+    }),
+    ApiResponse({ status: 201, description: 'Recorded, and durable', type: ReceiptDocument, headers: HEADERS }),
+  );

@@ -1,0 +1,11 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The secret that signs cursors and tokens: the one that is configured, or one made at first start, readable by its owner alone. */
+export const sharedSecret = (configured: string | undefined, dataDir: string): string => {
+  if (configured !== undefined) return configured;
+  const file = join(dataDir, 'secret');
+  if (!existsSync(file)) writeFileSync(file, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
+  return readFileSync(file, 'utf8').trim();
+};

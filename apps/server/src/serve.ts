@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto';
+import type { Server } from 'node:http';
+import { mkdirSync } from 'node:fs';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import type { Logger } from 'pino';
+import type { Config } from '#config/config.js';
+import { type Engine, openEventStore } from '#event-store/engines.js';
+import { Projector } from '#read-models/projector.js';
+import { ConsistencyTokens } from './http/consistency-token.js';
+import { addHooks } from './http/hooks.js';
+import { KnownRoutes } from './http/known-routes.js';
+import { addOpenApi } from './http/openapi.js';
+import { answer } from './http/problem.filter.js';
+import { Problem } from './http/problem.js';
+import { Tail } from './log/tail.js';
+import { NestLog } from './ops/log.js';
+import { Metrics } from './ops/metrics.js';
+import { Cursors } from './read/cursors.js';
+import { Views } from './read/views.js';
+import { sharedSecret } from './secret.js';
+import { type Parts, ServerModule } from './server.module.js';
+
+/** A running service. `close` finishes what was begun: requests, the batch of the projection, the log. */
+export type Service = Readonly<{ url: string; app: NestFastifyApplication; close: () => Promise<void> }>;
+
+// A batch of a thousand facts in full.
+const BODY_LIMIT = 8 * 1024 * 1024;
+
+/**
+ * Opens the log, starts the projection beside it, and answers.
+ * `onFailure` is called once where the service cannot go on: the log cannot be written or followed, or the projection died.
+ * @throws LogInUse, and whatever the system says of a folder or a port
+ */
+export const serve = async (config: Config, logger: Logger, onFailure: (reason: Error) => void): Promise<Service> => {
+  mkdirSync(config.dataDir, { recursive: true });
+  const store = await openEventStore(config, 'owner', onFailure);
+  const closing: (() => unknown)[] = [() => store.close()];
+  const close = async () => {
+    for (const step of closing.splice(0).toReversed()) await step();
+  };
+  try {
+    const parts = await open(config, logger, store, closing, onFailure);
+    const { app, url } = await listen(config, logger, parts);
+    closing.push(() => closeGently(app));
+    return { app, url, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
+
+const open = async (
+  config: Config,
+  logger: Logger,
+  store: Engine,
+  closing: (() => unknown)[],
+  onFailure: (reason: Error) => void,
+): Promise<Parts> => {
+  const views = new Views(config.dataDir);
+  const secret = sharedSecret(config.sharedSecret, config.dataDir);
+  const projector = await Projector.start({
+    dataDir: config.dataDir,
+    log: (level, message, fields) => logger[level](fields ?? {}, message),
+    onFailure,
+    onReplaced: () => views.close(),
+  });
+  closing.push(() => projector.stop());
+  closing.push(() => views.close());
+  const tail = new Tail(store, views, projector.opened.from);
+  closing.push(() => tail.stop());
+  projector.onProjected(() => tail.projected(projector.ordinalOf('trail')));
+  await tail.follow((reason) => onFailure(reason instanceof Error ? reason : new Error(String(reason))));
+
+  const metrics = new Metrics();
+  metrics.gauge('record_events', 'Events in the log', () => tail.head + 1);
+  metrics.gauge(
+    'projection_lag_events',
+    'Events that the views do not have yet',
+    () => tail.head - projector.projected,
+  );
+  for (const name of Object.keys(store.figures()))
+    metrics.gauge(`log_${name}`, `The log engine's ${name}`, () => store.figures()[name] ?? 0);
+  return {
+    store,
+    projector,
+    views,
+    tail,
+    metrics,
+    tokens: new ConsistencyTokens(secret, tail),
+    cursors: new Cursors(secret),
+    routes: new KnownRoutes(),
+  };
+};
+
+const listen = async (config: Config, logger: Logger, parts: Parts) => {
+  const adapter = new FastifyAdapter({
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUID(),
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: 30_000,
+    forceCloseConnections: 'idle',
+    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
+      answer(request, reply, error, (fault) => logger.error(fault)),
+  });
+  const fastify = adapter.getInstance<FastifyInstance>();
+  parts.routes.listen(fastify);
+  addHooks(fastify, { issuer: 'local', subject: config.recorderName, name: config.recorderName });
+  addParsers(fastify);
+
+  const app = await NestFactory.create<NestFastifyApplication>(ServerModule.of(parts), adapter, {
+    bodyParser: false,
+    logger: new NestLog(logger),
+    abortOnError: false,
+  });
+  addOpenApi(app, '1');
+  await app.init();
+  // By Fastify itself, since Nest logs an error that is told to the user in better words.
+  const url = await fastify.listen({ port: config.port, host: config.host });
+  return { app, url };
+};
+
+// A connection that is kept alive, and falls idle after its last answer, would hold the end up until it times out.
+const GRACE = 10_000;
+const closeGently = async (app: NestFastifyApplication) => {
+  const server: Server = app.getHttpServer();
+  const idle = setInterval(() => server.closeIdleConnections(), 20);
+  const deadline = setTimeout(() => server.closeAllConnections(), GRACE);
+  await app.close();
+  clearInterval(idle);
+  clearTimeout(deadline);
+};
+
+/** JSON, and NDJSON for batches. Everything else is 415. */
+const addParsers = (fastify: FastifyInstance) => {
+  fastify.removeContentTypeParser('text/plain');
+  fastify.addContentTypeParser('application/x-ndjson', { parseAs: 'string' }, (_request, text, done) => {
+    try {
+      done(
+        null,
+        text
+          .toString()
+          .split('\n')
+          .filter((line) => line.trim() !== '')
+          .map(parseLine),
+      );
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+};
+
+const parseLine = (line: string, n: number): unknown => {
+  try {
+    return JSON.parse(line);
+  } catch {
+    throw new Problem(400, 'line-malformed', `Line ${n + 1} is no JSON. Nothing was recorded.`, {
+      errors: [{ pointer: `/${n}`, code: 'line-malformed', detail: 'One JSON object a line.' }],
+    });
+  }
+};

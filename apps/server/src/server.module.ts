@@ -1,0 +1,60 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { CqrsModule } from '@nestjs/cqrs';
+import { EventStore } from '#event-store/event-store.js';
+import { Projector } from '#read-models/projector.js';
+import { ConsistencyTokens } from './http/consistency-token.js';
+import { KnownRoutes } from './http/known-routes.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { Tail } from './log/tail.js';
+import { HealthController } from './ops/health.controller.js';
+import { Metrics } from './ops/metrics.js';
+import { MetricsController } from './ops/metrics.controller.js';
+import { AskHandler } from './read/ask.js';
+import { readControllers } from './read/read.controllers.js';
+import { Cursors } from './read/cursors.js';
+import { Reader } from './read/reader.js';
+import { Views } from './read/views.js';
+import { BatchController } from './record/batch.controller.js';
+import { Clock } from './record/clock.js';
+import { DecideHandler } from './record/decide.js';
+import { Existence } from './record/existence.js';
+import { recordControllers } from './record/record.controllers.js';
+
+/** What is opened before the application is made, and closed after it. */
+export type Parts = Readonly<{
+  store: EventStore;
+  projector: Projector;
+  views: Views;
+  tail: Tail;
+  metrics: Metrics;
+  tokens: ConsistencyTokens;
+  cursors: Cursors;
+  routes: KnownRoutes;
+}>;
+
+@Module({})
+export class ServerModule {
+  static of({ store, projector, views, tail, metrics, tokens, cursors, routes }: Parts): DynamicModule {
+    return {
+      module: ServerModule,
+      imports: [CqrsModule.forRoot()],
+      controllers: [...recordControllers, BatchController, ...readControllers, HealthController, MetricsController],
+      providers: [
+        { provide: EventStore, useValue: store },
+        { provide: Projector, useValue: projector },
+        { provide: Views, useValue: views },
+        { provide: Tail, useValue: tail },
+        { provide: Metrics, useValue: metrics },
+        { provide: ConsistencyTokens, useValue: tokens },
+        { provide: Cursors, useValue: cursors },
+        { provide: APP_FILTER, useValue: new ProblemFilter(routes) },
+        Clock,
+        Existence,
+        DecideHandler,
+        AskHandler,
+        Reader,
+      ],
+    };
+  }
+}

@@ -1,0 +1,74 @@
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { idOf } from '../dist/apps/cli/src/dossier/keys.js';
+import { openEventStore } from '../dist/libs/event-store/src/engines.js';
+import { seal } from '../dist/libs/ledger/src/entry.js';
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const CHAPTERS = ['eu-china-1-the-article.yaml', 'eu-china-2-what-followed.yaml'];
+const id = (key) => idOf('eu-china-rare-earths', key);
+
+/** Records both chapters through the API, and says where a load goes. */
+export const loadDossier = async (url) => {
+  const cli = here('../dist/apps/cli/src/main.js');
+  await promisify(execFile)(process.execPath, [
+    cli,
+    'load',
+    ...CHAPTERS.map((name) => here(`../examples/${name}`)),
+    '--url',
+    url,
+  ]);
+  const talks = `/v1/negotiations/${id('talks')}`;
+  return {
+    overview: talks,
+    positions: `${talks}/positions`,
+    statements: `${talks}/statements`,
+    statement: {
+      speakerId: id('gill'),
+      speakingForId: id('sefcovic'),
+      partyId: id('eu'),
+      kind: 'spokesperson-remark',
+      text: 'A “high-level technical” Chinese delegation will arrive in Brussels on Thursday to engage in more substantial talks.',
+      verbatim: false,
+      language: 'en',
+      occurredOn: '2025-10-27',
+      occurredText: 'on Monday',
+    },
+  };
+};
+
+/** Fills a new log with the events of another, over and over, each time under other ids, until it has as many as asked. */
+export const multiply = async (from, to, count) => {
+  const source = await openEventStore({ dataDir: from }, 'reader');
+  const events = [];
+  for await (const batch of source.readAll()) events.push(...batch.events);
+  await source.close();
+
+  const target = await openEventStore({ dataDir: to }, 'owner');
+  for (let made = 0; made < count;) {
+    const ids = new Map();
+    const other = (text) =>
+      text.replaceAll(
+        /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g,
+        (old) => ids.get(old) ?? ids.set(old, randomUUID()).get(old),
+      );
+    const streams = new Map();
+    for (const event of events.slice(0, count - made)) {
+      const { stream, revision, type } = event;
+      const next = {
+        id: other(event.id),
+        stream: other(stream),
+        revision,
+        type,
+        data: other(event.data),
+        metadata: other(event.metadata),
+      };
+      streams.set(next.stream, [...(streams.get(next.stream) ?? []), { ...next, ...seal(next) }]);
+      made++;
+    }
+    await Promise.all([...streams].map(([stream, group]) => target.append(stream, group, { expected: 'no-stream' })));
+  }
+  await target.close();
+};

@@ -1,0 +1,127 @@
+/**
+ * Measures the service beside a raw server, in one run, and says how they compare.
+ * `npm run bench`, or `npm run bench -- --seconds 2 --events 20000` for a quick look.
+ */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import autocannon from 'autocannon';
+import { loadDossier, multiply } from './dossier.mjs';
+
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '5' },
+    events: { type: 'string', default: '100000' },
+    help: { type: 'boolean' },
+  },
+});
+if (values.help) {
+  console.log(
+    'npm run bench -- [--seconds 5] [--events 100000]\n\n  --seconds  how long each load lasts\n  --events   how large the log is that is rebuilt and started on',
+  );
+  process.exit(0);
+}
+const seconds = Number(values.seconds);
+const events = Number(values.events);
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const root = mkdtempSync(join(tmpdir(), 'rapporteur-bench-'));
+
+/** @returns {Promise<{ url: string, pid: number, ms: number, stop: () => Promise<void> }>} */
+const start = async (main, dataDir) => {
+  const began = performance.now();
+  const child = fork(here(main), { env: { ...process.env, PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'warn' } });
+  const [{ listening }] = await once(child, 'message');
+  return {
+    url: listening,
+    pid: child.pid,
+    ms: performance.now() - began,
+    stop: async () => {
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    },
+  };
+};
+const SERVICE = '../dist/apps/server/src/main.js';
+const ready = async (url) => {
+  while (!(await fetch(`${url}/health/ready`)).ok) await sleep(5);
+};
+const rss = async (url) =>
+  Number(/^process_resident_memory_bytes (\d+)/m.exec(await (await fetch(`${url}/metrics`)).text())[1]) / 2 ** 20;
+const json = { 'content-type': 'application/json' };
+const load = (url, connections, request) => autocannon({ url, connections, duration: seconds, ...request });
+const row = (...cells) => console.log(cells.map((cell, i) => String(cell).padEnd(i === 0 ? 34 : 14)).join(''));
+const number = (value) => Math.round(value).toLocaleString('en');
+
+console.log(`Each load lasts ${seconds} s. ${process.version}\n`);
+const raw = await start('./raw-server.mjs', join(root, 'raw'));
+const service = await start(SERVICE, join(root, 'service'));
+const dossier = await loadDossier(service.url);
+
+console.log('Durable POST …/statements, requests/s');
+row('connections', 'service', 'raw', 'ratio', 'p99 ms', 'views behind for');
+const statement = JSON.stringify(dossier.statement);
+for (const connections of [1, 16, 64]) {
+  const request = { method: 'POST', headers: json, body: statement };
+  const bare = await load(`${raw.url}${dossier.statements}`, connections, request);
+  const full = await load(`${service.url}${dossier.statements}`, connections, request);
+  const ended = performance.now();
+  let behind = 1;
+  while (behind > 0) behind = (await (await fetch(`${service.url}/health/ready`)).json()).behind;
+  if (full.non2xx + full.errors + bare.non2xx + bare.errors > 0)
+    throw new Error('some requests were not answered well');
+  row(
+    connections,
+    number(full.requests.average),
+    number(bare.requests.average),
+    (full.requests.average / bare.requests.average).toFixed(2),
+    full.latency.p99,
+    `${number(performance.now() - ended)} ms`,
+  );
+}
+console.log(`memory after that: ${number(await rss(service.url))} MB\n`);
+await service.stop();
+
+const small = await start(SERVICE, join(root, 'reads'));
+const read = await loadDossier(small.url);
+await ready(small.url);
+console.log('GET, 16 connections, requests/s');
+row('view', 'service', 'raw', 'ratio', 'p99 ms');
+const bareRead = await load(`${raw.url}/`, 16, {});
+for (const [name, path] of [
+  ['overview', read.overview],
+  ['position table', read.positions],
+]) {
+  const full = await load(`${small.url}${path}`, 16, {});
+  if (full.non2xx > 0) throw new Error(`${name}: ${full.non2xx} were not answered well`);
+  row(
+    name,
+    number(full.requests.average),
+    number(bareRead.requests.average),
+    (full.requests.average / bareRead.requests.average).toFixed(2),
+    full.latency.p99,
+  );
+}
+await small.stop();
+await raw.stop();
+
+console.log(`\nA log of ${number(events)} events, the dossier's mix`);
+const large = join(root, 'large');
+await multiply(join(root, 'reads'), large, events);
+for (const views of ['absent', 'present']) {
+  if (views === 'absent' && existsSync(join(large, 'views.db'))) rmSync(join(large, 'views.db'));
+  const began = performance.now();
+  const started = await start(SERVICE, large);
+  await ready(started.url);
+  const ms = performance.now() - began;
+  const rate = views === 'absent' ? `, rebuild at ${number(events / ((ms - started.ms) / 1000))} events/s or more` : '';
+  console.log(
+    `views.db ${views}: listening after ${number(started.ms)} ms, ready after ${number(ms)} ms${rate}; memory ${number(await rss(started.url))} MB`,
+  );
+  await started.stop();
+}
+rmSync(root, { recursive: true, force: true });

@@ -1,0 +1,69 @@
+import { decode } from '#domain/decode.js';
+import { effective } from '#domain/effective.js';
+import { thingOf } from '#domain/ids.js';
+import type { Position, StoredEvent } from '#event-store/event-store.js';
+import type { Fact, Logged, Thing } from './read-model.js';
+import type { Stop } from './tables.js';
+
+/**
+ * Consecutive events of the log. `before` is the position of the event before the first.
+ * `unknown` is the event that this code cannot read: it and all that follows it are left out.
+ */
+export type LoggedBatch = Readonly<{ before: Position | null; events: readonly Logged[]; unknown?: Stop }>;
+
+/** @throws UnknownEvent, SyntaxError */
+export const logged = (stored: StoredEvent, ordinal: number): Logged =>
+  // Object.assign: the decoded event is ours alone, and a copy of it would be the dearest step of all.
+  Object.assign(decode(stored), { ordinal, stored });
+
+export const decodeBatch = (stored: readonly StoredEvent[], ordinal: number, before: Position | null): LoggedBatch => {
+  const events: Logged[] = [];
+  for (const event of stored) {
+    try {
+      events.push(logged(event, ordinal + events.length));
+    } catch (error) {
+      return { before, events, unknown: stopAt(ordinal + events.length, event.id, error) };
+    }
+  }
+  return { before, events };
+};
+
+export const stopAt = (ordinal: number, eventId: string, error: unknown): Stop => ({
+  ordinal,
+  eventId,
+  error: messageOf(error),
+});
+
+/** By shape, since a class does not cross the border of a thread or a realm. */
+export const messageOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
+
+export type ByStream = ReadonlyMap<string, readonly Logged[]>;
+
+export const byStream = (events: Iterable<Logged>): Map<string, Logged[]> => {
+  const streams = new Map<string, Logged[]>();
+  for (const event of events) {
+    const history = streams.get(event.stream);
+    if (history) history.push(event);
+    else streams.set(event.stream, [event]);
+  }
+  return streams;
+};
+
+/** The thing that one stream tells of. `history` is not empty and stands in the order of the log. */
+export const thingFrom = (history: readonly Logged[]): Thing => {
+  const first = history[0]!;
+  const { kind, id } = thingOf(first.stream);
+  const { standing, events } = effective<Fact>(history);
+  return {
+    kind,
+    id,
+    stream: first.stream,
+    negotiationId: first.metadata.negotiationId,
+    revision: history.at(-1)!.revision,
+    standing,
+    recorded: history,
+    // An effective event is a copy of its logged one, ordinal and all.
+    events: events as Thing['events'],
+  };
+};

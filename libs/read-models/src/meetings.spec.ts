@@ -1,0 +1,248 @@
+import { describe, expect, it } from '@jest/globals';
+import type { EventId, MeetingId, PartyId } from '#domain/ids.js';
+import { on } from '#domain/testing.js';
+import {
+  accepted,
+  cancelled,
+  china,
+  confirmed,
+  eu,
+  gill,
+  held,
+  notPart,
+  planned,
+  postponed,
+  proposed,
+  scheduled,
+  told,
+  unclear,
+  wang,
+} from './brussels.testing.js';
+import { meeting, meetings, meetingsOf, nextMeeting } from './meetings.js';
+import { minutes } from './minutes.js';
+import { orderThatMatters } from './order.testing.js';
+import { statements } from './statements.js';
+import { about, type Telling, viewsOf } from './testing.js';
+
+const models = [meetings, minutes, statements];
+const brussels = (...facts: readonly Telling[]) =>
+  meeting(viewsOf(models, about('meeting', 'brussels', proposed, ...facts)), 'brussels');
+const next = (today: string, ...facts: readonly Telling[]) =>
+  nextMeeting(viewsOf(models, about('meeting', 'brussels', proposed, ...facts)), 'n', today)?.id;
+
+describe('a meeting on the calendar', () => {
+  it('is proposed while nobody has named a day', () => {
+    expect(brussels()).toMatchObject({ status: 'proposed', place: 'Brussels', planned: { text: 'this week' } });
+  });
+  it('is tentative once a day is named, and says who named it and when', () => {
+    expect(brussels(scheduled)).toMatchObject({
+      status: 'tentative',
+      planned: {
+        on: '2025-10-30',
+        text: 'Thursday',
+        earliest: '2025-10-30',
+        latest: '2025-10-30',
+        occurredOn: '2025-10-26',
+        recordedBy: 'Ana',
+      },
+    });
+  });
+  it('is confirmed, and keeps the day that was named before', () => {
+    expect(brussels(scheduled, confirmed)).toMatchObject({ status: 'confirmed', planned: { on: '2025-10-30' } });
+  });
+  it('has its hour from a confirmation that names no day', () => {
+    const at = told('2025-10-29', 'MeetingConfirmed', { planned: { time: '09:30', zone: 'Europe/Brussels' } });
+    expect(brussels(scheduled, at)?.planned).toMatchObject({ on: '2025-10-30', time: '09:30' });
+  });
+  it('is not confirmed any more when another day is named, but is when the same day is named again', () => {
+    const moved = told('2025-11-01', 'MeetingRescheduled', { planned: planned('2025-11-05') });
+    const again = told('2025-11-01', 'MeetingScheduled', { planned: planned('2025-10-30') });
+    expect(brussels(scheduled, confirmed, moved)).toMatchObject({ status: 'tentative', planned: { on: '2025-11-05' } });
+    expect(brussels(scheduled, confirmed, again)?.status).toBe('confirmed');
+  });
+  it('has no day when it was put off without a new one', () => {
+    const putOff = told('2025-10-28', 'MeetingPostponed', { reason: 'The delegation lands late.' });
+    expect(brussels(scheduled, putOff)).not.toHaveProperty('planned');
+    expect(brussels(scheduled, postponed)).toMatchObject({
+      status: 'postponed',
+      planned: { text: 'in the coming weeks' },
+    });
+  });
+  it('is cancelled, and on the calendar again when it is confirmed after that', () => {
+    expect(brussels(scheduled, cancelled)?.status).toBe('cancelled');
+    expect(brussels(scheduled, cancelled, confirmed)?.status).toBe('confirmed');
+  });
+  it('stands as held, whatever the clerk learned of its planning later', () => {
+    expect(brussels(held, scheduled, told(undefined, 'MeetingConfirmed', {}), cancelled)).toMatchObject({
+      status: 'held',
+      held: {
+        start: '2025-10-30T09:30',
+        zone: 'Europe/Brussels',
+        attendance: [{ representativeId: wang, presence: 'absent' }],
+      },
+    });
+  });
+  it('begins with its proposal even where nobody said when that was', () => {
+    const undated = told(undefined, 'MeetingProposed', {
+      title: 'Talks',
+      level: 'technical',
+      mode: 'hybrid',
+      planned: { text: 'this week' },
+    });
+    const views = viewsOf(models, about('meeting', 'm', undated, scheduled, confirmed));
+    expect(meeting(views, 'm')).toMatchObject({ status: 'confirmed', planned: { on: '2025-10-30' } });
+  });
+
+  it('shows every account of its day where they differ: "Thursday", and "in the coming weeks" on the same day', () => {
+    const gillSays = told('2025-10-27', 'MeetingScheduled', { planned: planned('2025-10-30', 'Thursday') });
+    const presidentSays = told('2025-10-27', 'MeetingScheduled', { planned: { text: 'in the coming weeks' } });
+    for (const accounts of [
+      [gillSays, presidentSays],
+      [presidentSays, gillSays],
+    ]) {
+      const shown = brussels(...accounts);
+      expect(shown).toMatchObject({ status: 'tentative', planned: { on: '2025-10-30' } });
+      expect(shown?.plannedAccounts?.map(({ text }) => text).toSorted()).toEqual(['Thursday', 'in the coming weeks']);
+    }
+  });
+  it('shows another account of the day beside the first, and goes by the first', () => {
+    const rumour = told(
+      '2025-10-28',
+      'MeetingScheduled',
+      { planned: planned('2025-10-29', 'tomorrow') },
+      { reportOf: 'event-1' as EventId },
+    );
+    expect(brussels(scheduled, rumour)).toMatchObject({
+      planned: { on: '2025-10-30' },
+      plannedAccounts: [{ on: '2025-10-30' }, { on: '2025-10-29', text: 'tomorrow' }],
+    });
+  });
+  it('shows no second account where all say the same, or where the day was changed later', () => {
+    const moved = told('2025-10-28', 'MeetingRescheduled', { planned: planned('2025-10-31') });
+    const same = told('2025-10-26', 'MeetingScheduled', { planned: planned('2025-10-30') });
+    expect(brussels(scheduled, moved)).not.toHaveProperty('plannedAccounts');
+    expect(brussels(scheduled, same)).not.toHaveProperty('plannedAccounts');
+  });
+  it('is held once, though two accounts tell of it', () => {
+    const other = told('2025-10-30', 'MeetingHeld', { outcome: 'none' }, { reportOf: 'event-1' as EventId });
+    expect(brussels(held, other)).toMatchObject({
+      held: { summary: 'Both sides explained their controls.' },
+      heldAccounts: [{}, { outcome: 'none' }],
+    });
+    expect(brussels(held)).not.toHaveProperty('heldAccounts');
+  });
+});
+
+describe('when they meet next', () => {
+  it('is the planned day, up to that day and no further', () => {
+    expect(next('2025-10-27', scheduled)).toBe('brussels');
+    expect(next('2025-10-30', scheduled)).toBe('brussels');
+    expect(next('2025-10-31', scheduled)).toBeUndefined();
+  });
+  it('is open to the end of a span', () => {
+    const thisWeek = told('2025-10-26', 'MeetingScheduled', {
+      planned: { on: on('2025-10-27/2025-11-02', '2025-10-27', '2025-11-02') },
+    });
+    expect(next('2025-11-02', thisWeek)).toBe('brussels');
+    expect(next('2025-11-03', thisWeek)).toBeUndefined();
+  });
+  it('is unknown where the meeting was held, called off, or has no day', () => {
+    expect(next('2025-10-27', scheduled, held)).toBeUndefined();
+    expect(next('2025-10-27', scheduled, cancelled)).toBeUndefined();
+    expect(next('2025-10-27', scheduled, postponed)).toBeUndefined();
+    expect(next('2025-10-27')).toBeUndefined();
+  });
+  it('is the new day of a meeting that was put off', () => {
+    const until = told('2025-10-28', 'MeetingPostponed', { until: planned('2025-11-05') });
+    expect(next('2025-11-01', scheduled, until)).toBe('brussels');
+  });
+});
+
+describe('the calendar', () => {
+  const call = told('2025-10-24', 'MeetingProposed', {
+    title: 'Video conference of the two teams',
+    level: 'preparatory',
+    mode: 'video-call',
+    partyIds: [eu, china],
+    planned: planned('2025-10-27'),
+    preparesForId: 'brussels' as MeetingId,
+  });
+  const called = told('2025-10-27', 'MeetingHeld', { durationText: 'almost two hours' });
+  const summit = told('2025-07-01', 'MeetingProposed', {
+    title: 'Follow-up summit',
+    level: 'summit',
+    mode: 'in-person',
+  });
+  const readout = (kind: 'readout' | 'interview', partyId: PartyId, meetingId: string) =>
+    ({
+      type: 'StatementMade',
+      data: { kind, partyId, text: 'They talked.', verbatim: false, meetingId: meetingId as MeetingId },
+      circumstances: { occurredOn: on('2025-10-31') },
+    }) as const;
+  const views = viewsOf(
+    models,
+    about('meeting', 'a-summit', summit),
+    about('meeting', 'brussels', proposed, scheduled),
+    about('meeting', 'call', call, called),
+    about('minutes', 'minutes', { type: 'MinutesCirculated', data: { meetingId: 'brussels' as MeetingId, text: '…' } }),
+    about('statement', 'eu-readout', readout('readout', eu, 'brussels')),
+    about('statement', 'china-readout', readout('readout', china, 'brussels')),
+    about('statement', 'interview', readout('interview', china, 'brussels')),
+    about('statement', 'of-the-call', readout('readout', eu, 'call')),
+  );
+  const all = { after: undefined, limit: 50 };
+  const ids = (filter: Parameters<typeof meetingsOf>[2], negotiationId = 'n') =>
+    meetingsOf(views, negotiationId, filter, all).map(({ id }) => id);
+
+  it('runs by the day, held or planned, with those without a day last', () => {
+    expect(ids({})).toEqual(['call', 'brussels', 'a-summit']);
+    expect(ids({}, 'another')).toEqual([]);
+  });
+  it('is paged without a gap or a double', () => {
+    const seen: string[] = [];
+    for (let after: readonly (string | number)[] | undefined; ;) {
+      const [row] = meetingsOf(views, 'n', {}, { after, limit: 1 });
+      if (row === undefined) break;
+      seen.push(row.id);
+      after = row.key;
+    }
+    expect(seen).toEqual(['call', 'brussels', 'a-summit']);
+  });
+  it('is found by period, status, mode, level and party, and by no other', () => {
+    expect(ids({ from: '2025-10-28' })).toEqual(['brussels']);
+    expect(ids({ to: '2025-10-29' })).toEqual(['call']);
+    expect(ids({ from: '2025-10-30', to: '2025-10-30' })).toEqual(['brussels']);
+    expect(ids({ from: '2025-10-31' })).toEqual([]);
+    expect(ids({ status: 'held' })).toEqual(['call']);
+    expect(ids({ status: 'cancelled' })).toEqual([]);
+    expect(ids({ mode: 'video-call' })).toEqual(['call']);
+    expect(ids({ level: 'summit' })).toEqual(['a-summit']);
+    expect(ids({ partyId: china })).toEqual(['call', 'brussels']);
+    expect(ids({ partyId: 'norway' })).toEqual([]);
+  });
+  it('shows beside a meeting what prepared it, its minutes, and the readouts of both sides', () => {
+    expect(meeting(views, 'call')).toMatchObject({ preparesForId: 'brussels', preparedByIds: [], minutes: [] });
+    expect(meeting(views, 'brussels')).toMatchObject({
+      preparedByIds: ['call'],
+      minutes: [{ id: 'minutes' }],
+      readouts: [{ id: 'china-readout' }, { id: 'eu-readout' }],
+    });
+  });
+  it('knows no meeting that is not on record', () => {
+    expect(meeting(views, 'geneva')).toBeUndefined();
+  });
+  it('goes by the day that is nearest', () => {
+    expect(nextMeeting(views, 'n', '2025-10-20')?.id).toBe('brussels');
+    expect(nextMeeting(views, 'another', '2025-10-20')).toBeUndefined();
+  });
+});
+
+it('a meeting looks the same in whatever order its facts were recorded', () => {
+  const later = told('2025-10-25', 'InvitationExtended', { inviteeId: wang, invitedById: gill });
+  const moved = told('2025-10-24', 'MeetingScheduled', { planned: planned('2025-10-29'), place: 'Geneva' });
+  const facts = [accepted, moved, later, scheduled, unclear, notPart, confirmed, held];
+  expect(orderThatMatters(meetings, 'meeting', [proposed], facts)).toBeUndefined();
+  expect(
+    orderThatMatters(meetings, 'meeting', [proposed], [accepted, scheduled, unclear, cancelled, confirmed]),
+  ).toBeUndefined();
+});

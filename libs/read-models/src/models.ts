@@ -1,0 +1,31 @@
+import type { ReadModel } from './read-model.js';
+import { things } from './things.js';
+import { overview } from './overview.js';
+import { timeline } from './timeline.js';
+import { trail } from './trail.js';
+import { meetings } from './meetings.js';
+import { minutes } from './minutes.js';
+import { proposals } from './proposals.js';
+import { positions } from './positions.js';
+import { statements } from './statements.js';
+import { measures } from './measures.js';
+import { climate } from './climate.js';
+import { commitments } from './commitments.js';
+import { disputes } from './disputes.js';
+
+/** Every read model: a new one is its file and one line here. */
+export const models: readonly ReadModel[] = [
+  trail,
+  things,
+  overview,
+  timeline,
+  meetings,
+  minutes,
+  proposals,
+  positions,
+  statements,
+  measures,
+  climate,
+  commitments,
+  disputes,
+];

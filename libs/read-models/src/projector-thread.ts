@@ -1,0 +1,298 @@
+import { once } from 'node:events';
+import type Database from 'better-sqlite3';
+import type { EventStore } from '#event-store/event-store.js';
+import { build } from './build.js';
+import { catchUp, holds } from './catch-up.js';
+import { Histories, Places } from './histories.js';
+import { messageOf } from './logged.js';
+import { Pace } from './pace.js';
+import { Projection, type Track } from './project.js';
+import type { From, FromThread, Log, ModelState, Progress, ThreadData } from './protocol.js';
+import type { ReadModel } from './read-model.js';
+import { Rebuild } from './rebuild.js';
+import { swapIn } from './swap-in.js';
+import { keptModels, START, type Checkpoint } from './tables.js';
+import {
+  connect,
+  createForBuilding,
+  isCorrupt,
+  openViews,
+  promote,
+  rebuildFile,
+  reconcile,
+  removeDatabase,
+  removeLeftovers,
+  viewsFile,
+} from './views.js';
+
+const RETRY_MS = 1_000;
+const RETRY_MOST_MS = 60_000;
+const NEVER_MIND = [() => {}, () => {}] as const;
+
+/** What the projecting thread does: catches up, follows the log, and puts rebuilt models in their place between two batches. */
+export class ProjectorThread {
+  private db: Database.Database | undefined;
+  private projection: Projection | undefined;
+  private histories: Histories | undefined;
+  private announced = false;
+  private replaced = false;
+  /** All models are being built, since there is no views.db. */
+  private filling: Progress | undefined;
+  /** Models that are being built beside the file. */
+  private readonly beside = new Map<string, Progress>();
+  private tasks: (() => void)[] = [];
+  private turn = new AbortController();
+  private rebuilds: Promise<void> = Promise.resolve();
+  private readonly stopping = new AbortController();
+
+  constructor(
+    private readonly data: ThreadData,
+    private readonly models: readonly ReadModel[],
+    private readonly store: EventStore,
+    private readonly post: (message: FromThread) => void,
+  ) {}
+
+  /** Ends after `stop`. @throws where it cannot go on */
+  async run(): Promise<void> {
+    const { signal } = this.stopping;
+    try {
+      const opening = this.open();
+      this.rebuilds = opening.then(...NEVER_MIND);
+      const missing = await opening;
+      this.announce();
+      if (missing.length > 0) void this.buildMissing(missing.map(({ name }) => name));
+      while (!signal.aborted) {
+        for (const task of this.tasks.splice(0)) task();
+        this.turn = new AbortController();
+        if (this.tasks.length === 0 && !signal.aborted) await this.follow(this.turn.signal);
+      }
+    } catch (error) {
+      if (isCorrupt(error)) this.discard(messageOf(error));
+      if (!signal.aborted) throw error;
+    } finally {
+      this.stopping.abort();
+      await this.rebuilds;
+      this.db?.close();
+    }
+  }
+
+  stop(): void {
+    this.stopping.abort();
+    this.turn.abort();
+  }
+
+  /** Builds models beside the old ones, which go on meanwhile, and tells how that went. */
+  async rebuild(names: readonly string[], request: number): Promise<void> {
+    try {
+      await this.build(names);
+      this.post({ type: 'rebuilt', request });
+    } catch (error) {
+      this.log('error', `Rebuilding ${names.join(', ')} failed`, { error: messageOf(error) });
+      this.post({ type: 'rebuilt', request, failure: messageOf(error) });
+    }
+  }
+
+  private readonly log: Log = (level, message, fields = {}) => this.post({ type: 'log', level, message, fields });
+
+  /** @returns the models that are to be built beside the file */
+  private async open(): Promise<readonly ReadModel[]> {
+    const { dataDir } = this.data;
+    removeLeftovers(dataDir);
+    this.db = openViews(dataDir, this.log);
+    const missing = this.db ? await this.usable(this.db) : undefined;
+    if (missing === undefined) await this.fill();
+    this.load();
+    return missing ?? [];
+  }
+
+  /** @returns the models that the file lacks; nothing where it is of no use at all, and gone */
+  private async usable(db: Database.Database): Promise<readonly ReadModel[] | undefined> {
+    for (const checkpoint of keptModels(db))
+      if (!(await holds(this.store, checkpoint))) {
+        this.discard(
+          `the log does not have event ${checkpoint.ordinal}, the last of the read model ${checkpoint.name}`,
+        );
+        return undefined;
+      }
+    const missing = reconcile(db, this.models);
+    if (missing.length < this.models.length) return missing;
+    this.discard('this version of the service has other read models');
+    return undefined;
+  }
+
+  /** Builds views.db from nothing, out of the way: nobody sees it before it is whole. A short log is not worth telling. */
+  private async fill(): Promise<void> {
+    const { dataDir } = this.data;
+    const file = rebuildFile(dataDir, ['all']);
+    const pace = new Pace();
+    const started = performance.now();
+    const db = createForBuilding(file);
+    let done = 0;
+    try {
+      await build(this.store, db, this.models, {
+        signal: this.stopping.signal,
+        hear: (events) => {
+          done = events;
+          pace.tell(events, (progress) => {
+            this.filling = progress;
+            this.announce();
+            this.tellStates();
+          });
+        },
+      });
+    } finally {
+      db.close();
+      this.filling = undefined;
+    }
+    promote(file, dataDir);
+    this.replaced = true;
+    this.log('info', 'views.db was made from the log', { events: done, ms: Math.round(performance.now() - started) });
+  }
+
+  private load(): void {
+    const db = connect(viewsFile(this.data.dataDir));
+    this.db?.close();
+    this.db = db;
+    const kept = new Set(keptModels(db).map(({ name }) => name));
+    const places = new Places(db);
+    this.histories = new Histories(this.store, places);
+    this.projection = new Projection(
+      db,
+      this.models.filter(({ name }) => kept.has(name)),
+      places,
+    );
+  }
+
+  private discard(why: string): void {
+    this.log('warn', `views.db is thrown away and made again from the log: ${why}`);
+    this.db?.close();
+    this.db = undefined;
+    removeDatabase(viewsFile(this.data.dataDir));
+  }
+
+  /** Once: at the latest when views.db is open. */
+  private announce(): void {
+    if (this.announced && !this.replaced) return;
+    this.post({ type: 'opened', from: this.from(), replaced: this.replaced, ...this.standing() });
+    this.announced = true;
+    this.replaced = false;
+  }
+
+  private async follow(signal: AbortSignal): Promise<void> {
+    const { projection, histories } = this;
+    if (!projection || !histories) return;
+    for await (const { stopped } of catchUp(this.store, projection, histories, { live: true, signal })) {
+      for (const { model, stop } of stopped) if (stop) this.post({ type: 'stopped', model: model.name, ...stop });
+      if (stopped.length > 0) this.tellStates();
+      else this.post({ type: 'projected', ordinal: projection.slowest?.ordinal ?? -1 });
+      if (signal.aborted) return;
+    }
+    // All have stopped, and only a rebuild or the end will change that.
+    if (projection.slowest === undefined && !signal.aborted) await once(signal, 'abort');
+  }
+
+  private get tracks(): readonly Track[] {
+    return this.projection?.tracks ?? [];
+  }
+
+  private tellStates(): void {
+    this.post({ type: 'states', ...this.standing() });
+  }
+
+  private standing(): { states: readonly ModelState[]; projected: number } {
+    const tracks = new Map(this.tracks.map((track) => [track.model.name, track]));
+    const states = this.models.map(({ name, version }): ModelState => {
+      const { checkpoint, stop } = tracks.get(name) ?? { checkpoint: START, stop: undefined };
+      const progress = this.beside.get(name) ?? this.filling;
+      const status = stop && !this.beside.has(name) ? 'stopped' : progress ? 'rebuilding' : 'live';
+      return { name, version, status, ordinal: checkpoint.ordinal, ...(stop && { stop }), ...progress };
+    });
+    return { states, projected: this.projection?.slowest?.ordinal ?? -1 };
+  }
+
+  private from(): From {
+    const { tracks } = this;
+    const all = tracks.length === this.models.length ? tracks : [...tracks, { checkpoint: START }];
+    const { position, ordinal, eventId } = all
+      .map(({ checkpoint }) => checkpoint)
+      .reduce<Checkpoint>((a, b) => (a.ordinal <= b.ordinal ? a : b), all[0]?.checkpoint ?? START);
+    return { ordinal, ...(position !== null && { position }), ...(eventId !== null && { eventId }) };
+  }
+
+  /** These have no rows to answer from until it is done, so it is tried until it is. */
+  private async buildMissing(names: readonly string[]): Promise<void> {
+    for (let delay = RETRY_MS; ; delay = Math.min(delay * 2, RETRY_MOST_MS))
+      try {
+        return await this.build(names);
+      } catch (error) {
+        if (this.stopping.signal.aborted) return;
+        this.log('error', `Building ${names.join(', ')} failed, and will be tried again`, {
+          error: messageOf(error),
+          delay,
+        });
+        await this.pause(delay);
+      }
+  }
+
+  private async pause(delay: number): Promise<void> {
+    await Promise.race([
+      once(this.stopping.signal, 'abort'),
+      new Promise((resolve) => setTimeout(resolve, delay).unref()),
+    ]);
+  }
+
+  /** One at a time, so that they do not fight for the processor. */
+  private build(names: readonly string[]): Promise<void> {
+    for (const name of names) this.beside.set(name, { done: 0, eventsPerSecond: 0 });
+    this.tellStates();
+    const built = this.rebuilds.then(() => this.buildBeside(names));
+    this.rebuilds = built.then(...NEVER_MIND);
+    return built;
+  }
+
+  private async buildBeside(names: readonly string[]): Promise<void> {
+    const file = rebuildFile(this.data.dataDir, names);
+    const total = Math.max(0, ...this.tracks.map(({ checkpoint }) => checkpoint.ordinal + 1));
+    const started = performance.now();
+    this.log('info', `Rebuilding ${names.join(', ')}`, { events: total });
+    try {
+      const rows = await new Rebuild({ ...this.data, file, names, total }).run(this.stopping.signal, (progress) => {
+        for (const name of names) this.beside.set(name, progress);
+        this.tellStates();
+      });
+      await this.betweenBatches(() => this.swap(names, file, rows));
+      this.log('info', `Rebuilt ${names.join(', ')}`, { ms: Math.round(performance.now() - started) });
+    } finally {
+      removeDatabase(file);
+      for (const name of names) this.beside.delete(name);
+      if (!this.stopping.signal.aborted) this.tellStates();
+    }
+  }
+
+  private betweenBatches(task: () => void): Promise<void> {
+    const { signal } = this.stopping;
+    return new Promise((resolve, reject) => {
+      signal.throwIfAborted();
+      signal.addEventListener('abort', () => reject(new Error('the projection was stopped')), { once: true });
+      this.tasks.push(() => {
+        try {
+          resolve(task());
+        } catch (error) {
+          reject(error instanceof Error ? error : new Error(messageOf(error)));
+        }
+      });
+      this.turn.abort();
+    });
+  }
+
+  private swap(names: readonly string[], file: string, rows: Readonly<Record<string, number>>): void {
+    if (!this.db) return;
+    swapIn(
+      this.db,
+      file,
+      this.models.filter(({ name }) => names.includes(name)),
+      rows,
+    );
+    this.load();
+  }
+}

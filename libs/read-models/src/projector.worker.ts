@@ -1,0 +1,23 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { openEventStore } from '#event-store/engines.js';
+import { ProjectorThread } from './projector-thread.js';
+import type { ThreadData, ToThread } from './protocol.js';
+import type { ReadModel } from './read-model.js';
+
+/** The one thread that writes views.db. What it throws ends it; the Projector hears of that and starts another. */
+const data = workerData as ThreadData;
+const port = parentPort!;
+const { models } = (await import(data.models)) as { models: readonly ReadModel[] };
+const store = await openEventStore({ dataDir: data.dataDir }, 'reader');
+const thread = new ProjectorThread(data, models, store, (message) => port.postMessage(message));
+
+port.on('message', (message: ToThread) => {
+  if (message.type === 'stop') thread.stop();
+  else void thread.rebuild(message.names, message.request);
+});
+try {
+  await thread.run();
+} finally {
+  port.close();
+  await store.close();
+}

@@ -1,0 +1,46 @@
+import type { Stop } from './tables.js';
+
+/**
+ * How far a model is. `ordinal` is the last event that its rows in views.db tell of, -1 where there are none.
+ * `live`: it follows the log. `stopped`: it could not take an event, named in `stop`, and waits there for other code
+ * or a rebuild. `rebuilding`: its rows are being made anew, `done` of `total` events, where the total is known.
+ */
+export type ModelState = Readonly<{
+  name: string;
+  version: number;
+  status: 'live' | 'stopped' | 'rebuilding';
+  ordinal: number;
+  stop?: Stop;
+  done?: number;
+  total?: number;
+  eventsPerSecond?: number;
+}>;
+
+export type Progress = Readonly<{ done: number; total?: number; eventsPerSecond: number }>;
+
+/** The last event that every model has, also one that stopped or is being rebuilt; ordinal -1 where there is none. */
+export type From = Readonly<{ position?: string; ordinal: number; eventId?: string }>;
+
+export type Level = 'info' | 'warn' | 'error';
+export type Log = (level: Level, message: string, fields?: Readonly<Record<string, unknown>>) => void;
+
+/** What a projecting thread is started with. `models` is the URL of a module that exports `models`. */
+export type ThreadData = Readonly<{ dataDir: string; models: string }>;
+export type RebuildData = ThreadData & Readonly<{ file: string; names: readonly string[]; total?: number }>;
+
+export type ToThread = Readonly<{ type: 'stop' } | { type: 'rebuild'; request: number; names: readonly string[] }>;
+
+/** `projected`: every healthy model has the events up to this ordinal. `replaced`: views.db is another file than before. */
+export type FromThread = Readonly<
+  | { type: 'opened'; from: From; projected: number; replaced: boolean; states: readonly ModelState[] }
+  | { type: 'projected'; ordinal: number }
+  | { type: 'states'; states: readonly ModelState[]; projected: number }
+  | { type: 'stopped'; model: string; ordinal: number; eventId: string; error: string }
+  | { type: 'rebuilt'; request: number; failure?: string }
+  | { type: 'log'; level: Level; message: string; fields: Readonly<Record<string, unknown>> }
+>;
+
+/** `rows`: how many each table has. */
+export type FromRebuild = Readonly<
+  { type: 'progress'; progress: Progress } | { type: 'built'; rows: Readonly<Record<string, number>> }
+>;

@@ -1,0 +1,164 @@
+import { afterAll, describe, expect, it } from '@jest/globals';
+import Database from 'better-sqlite3';
+import * as fc from 'fast-check';
+import { ftsQuery, termsOf, termsOfAll } from './search-terms.js';
+import { statements } from './statements.js';
+
+const db = new Database(':memory:');
+db.exec(statements.schema);
+afterAll(() => void db.close());
+
+/** Whether a search for this finds these texts. */
+const finds = (typed: string, ...texts: readonly string[]): boolean => {
+  const query = ftsQuery(typed);
+  if (query === undefined) return false;
+  db.prepare('DELETE FROM statement_search').run();
+  db.prepare('INSERT INTO statement_search (rowid, words) VALUES (1, ?)').run(termsOfAll(texts));
+  return db.prepare('SELECT 1 FROM statement_search WHERE statement_search MATCH ?').get(query) !== undefined;
+};
+
+const GILL = 'A “high-level technical” Chinese delegation will arrive in Brussels on Thursday, Šefčovič said.';
+const MOFCOM = '商务部：中方对稀土出口管制的立场是一贯的，外国组织和个人出口dual-use物项须申请许可。';
+
+describe('a search in what was said', () => {
+  it.each([
+    ['a word', 'delegation'],
+    ['a word in capitals', 'DELEGATION'],
+    ['a name without its accents', 'sefcovic'],
+    ['a name with its accents', 'Šefčovič'],
+    ['the same accents, written as marks of their own', 'Šefčovič'.normalize('NFD')],
+    ['several words in any order', 'thursday brussels'],
+    ['a phrase', '"delegation will arrive"'],
+    ['a phrase in typographic quotes', '„technical chinese delegation“'],
+    ['words with a hyphen', 'high-level'],
+    ['the beginning of a word', 'deleg*'],
+    ['a phrase whose last word is cut', '"chinese deleg"*'],
+    ['a quote that is not closed', '"delegation arrive'],
+    ['wide letters', 'Ｂｒｕｓｓｅｌｓ'],
+  ])('finds %s', (_, typed) => expect(finds(typed, GILL)).toBe(true));
+
+  it.each([
+    ['a part of a word', 'legation'],
+    ['words of which one is missing', 'delegation Berlin'],
+    ['a phrase in another order', '"arrive will delegation"'],
+    ['a beginning within quotes', '"deleg*"'],
+    ['a text without a word', '… “” * () -'],
+    ['an empty text', ''],
+  ])('does not find %s', (_, typed) => expect(finds(typed, GILL)).toBe(false));
+
+  it.each([
+    '稀',
+    '稀土',
+    '稀土出',
+    '稀土出口管制',
+    '"出口管制的立场"',
+    '稀土*',
+    '稀土 许可',
+    '出口dual-use物项',
+    '出口dual*',
+  ])('finds %s in a Chinese text', (typed) => expect(finds(typed, MOFCOM)).toBe(true));
+  it.each(['土稀', '稀出', '制度', '一贯外国', '出口物项', '欧盟'])('does not find %s there', (typed) =>
+    expect(finds(typed, MOFCOM)).toBe(false),
+  );
+
+  it('takes operators, columns and brackets for plain text', () => {
+    expect(finds('Gill OR Wang', 'Wang')).toBe(false);
+    expect(finds('Gill OR Wang', 'Gill or Wang')).toBe(true);
+    expect(finds('NOT Gill', 'Wang')).toBe(false);
+    expect(finds('NEAR(Gill Wang, 5)', 'Gill Wang 5')).toBe(false);
+    expect(finds('NEAR(Gill Wang, 5)', 'near Gill. Wang, 5')).toBe(true);
+    expect(finds('words:Gill', 'Gill')).toBe(false);
+    expect(finds('^Wang', 'Gill Wang')).toBe(true);
+    expect(finds('-Gill {Wang}', 'Gill Wang')).toBe(true);
+  });
+  it('finds no phrase that reaches from one text into the next', () => {
+    expect(finds('"controls unjustified"', 'controls', 'unjustified')).toBe(false);
+    expect(finds('controls unjustified', 'controls', 'unjustified')).toBe(true);
+    expect(finds('稀土', '稀', '土')).toBe(false);
+  });
+  it('says so where there is no word to search for', () => {
+    for (const typed of ['', ' ', '"', '""', '"" *', '***', '()', '🇪🇺', '，。', '\0', '\uD800', '́'])
+      expect(ftsQuery(typed)).toBeUndefined();
+  });
+});
+
+describe('the terms of a text', () => {
+  it('are the text itself where its words are apart', () => expect(termsOf(GILL.normalize('NFKC'))).toBe(GILL));
+  it('are characters and pairs where they are not', () =>
+    expect(termsOf('中方：稀土a')).toBe(' 中 中方 方 : 稀 稀土 土 a'));
+
+  const han = fc.oneof(
+    fc.constantFrom('稀', '土', '出', '口', '管', '制', '的'),
+    fc.integer({ min: 0x4e00, max: 0x9fff }).map((code) => String.fromCodePoint(code)),
+    fc.integer({ min: 0x20000, max: 0x2a6df }).map((code) => String.fromCodePoint(code)),
+  );
+  const run = fc.array(han, { minLength: 1, maxLength: 30 });
+  const other = fc.oneof(
+    fc.string({ unit: 'grapheme', maxLength: 20 }),
+    fc.constantFrom('，', ' ', 'dual-use', '"', '的'),
+  );
+
+  it('make every part of a Chinese text found', () =>
+    fc.assert(
+      fc.property(other, run, other, fc.nat(), fc.nat(), (before, characters, behind, a, b) => {
+        const start = a % characters.length;
+        const part = characters.slice(start, start + 1 + (b % (characters.length - start))).join('');
+        const text = before + characters.join('') + behind;
+        expect(finds(part, text)).toBe(true);
+        expect(finds(`"${part}"`, 'another text', text)).toBe(true);
+      }),
+    ));
+  it('make no more found than stands in a Chinese text', () =>
+    fc.assert(
+      fc.property(run, fc.array(han, { minLength: 1, maxLength: 4 }), (characters, part) => {
+        expect(finds(part.join(''), characters.join(''))).toBe(characters.join('').includes(part.join('')));
+      }),
+    ));
+  it('are found again by the text they come from, whatever it is', () =>
+    fc.assert(
+      fc.property(fc.stringMatching(/^[\w\s.,:;*(){}^+'-]{0,60}$/), (text) => {
+        expect(finds(`"${text}"`, text)).toBe(/[A-Za-z0-9]/.test(text));
+      }),
+    ));
+});
+
+describe('a query', () => {
+  const syntax = fc.constantFrom(
+    '"',
+    '""',
+    '*',
+    'AND',
+    'OR',
+    'NOT',
+    'NEAR(',
+    ')',
+    '(',
+    ':',
+    '^',
+    '-',
+    '+',
+    '{',
+    '}',
+    ' ',
+    "'",
+    '\0',
+    '稀土',
+    'a',
+    '; DROP',
+  );
+  it('is read by SQLite without an error, whatever was typed', () =>
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: 'binary', maxLength: 500 }),
+          fc.string({ unit: 'grapheme', maxLength: 500 }),
+          fc.array(syntax, { maxLength: 300 }).map((parts) => parts.join('')),
+          fc.array(syntax, { maxLength: 300 }).map((parts) => parts.join(' ')),
+        ),
+        (typed) => {
+          expect(() => finds(typed, typed)).not.toThrow();
+        },
+      ),
+      { numRuns: 300 },
+    ));
+});

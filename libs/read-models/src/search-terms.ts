@@ -1,0 +1,58 @@
+/**
+ * Words for SQLite's FTS5 and its tokenizer `unicode61 remove_diacritics 2`, which takes a run of Chinese characters for
+ * one word. So each run becomes its characters and its pairs of neighbours, interleaved: 稀土出 → 稀 稀土 土 土出 出.
+ * A part of the run then gives a part of the terms, without a gap: it is found as a phrase, exactly.
+ */
+
+/** Characters of scripts that put no space between words: Han, and the Japanese kana that stand among them. */
+const DENSE = String.raw`(?=[\p{L}\p{N}])[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}]`;
+const RUN = new RegExp(`(?:${DENSE})+`, 'gu');
+const RUN_OF_MANY = new RegExp(`^(?:${DENSE}){2,}$`, 'u');
+const ENDS_DENSE = new RegExp(`${DENSE}$`, 'u');
+const PLAIN = /^[\x20-\x7E\s]*$/;
+
+/** A text as the index takes it. One form for wide and compatible characters (NFKC); the tokenizer folds case and accents. */
+export const termsOf = (text: string): string =>
+  PLAIN.test(text) ? text : text.normalize('NFKC').replaceAll(RUN, (run) => ` ${interleaved(run)} `);
+
+const interleaved = (run: string): string => {
+  let terms = '';
+  let before = '';
+  for (const character of run) {
+    terms += before === '' ? character : ` ${before}${character} ${character}`;
+    before = character;
+  }
+  return terms;
+};
+
+/** A term of its own, of private use: no phrase reaches from one text into the next. */
+const BORDER = ' \uE000 ';
+export const termsOfAll = (texts: readonly string[]): string => texts.map(termsOf).join(BORDER);
+
+const QUOTES = /[“”„‟«»]/gu;
+const PARTS = /"([^"]*)"(\*?)|([^\s"]+)/gu;
+const WORD = /[\p{L}\p{N}]/u;
+const WORD_AND_STAR = /[\p{L}\p{N}]\*$/u;
+
+/**
+ * What a user typed as a query for FTS5: words, "phrases" and beginnings* of words, all of which must be there.
+ * Everything else is plain text: each part is quoted, so that no operator of FTS5 ever comes from a user.
+ * @returns undefined where there is no word to search for
+ */
+export const ftsQuery = (typed: string): string | undefined => {
+  const parts = new Set<string>();
+  for (const [, phrase, star, bare] of typed.normalize('NFKC').replaceAll(QUOTES, '"').matchAll(PARTS)) {
+    const text = phrase ?? bare!;
+    if (!WORD.test(text)) continue;
+    const begins = WORD_AND_STAR.test(phrase === undefined ? text : star === '*' ? `${phrase}*` : '');
+    parts.add(quoted(text, begins));
+  }
+  return parts.size === 0 ? undefined : [...parts].join(' AND ');
+};
+
+const quoted = (text: string, begins: boolean): string => {
+  const words = text.replaceAll('\0', ' ').replace(/\*+$/, '');
+  // What stands at the ends of a run is in its pairs already.
+  const terms = RUN_OF_MANY.test(words) ? interleaved(words).split(' ').slice(1, -1).join(' ') : termsOf(words);
+  return `"${terms}"${begins && !ENDS_DENSE.test(words) ? ' *' : ''}`;
+};

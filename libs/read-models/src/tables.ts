@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import type Database from 'better-sqlite3';
+import type { ReadModel } from './read-model.js';
+
+/**
+ * The last event that a model's rows tell of. `ordinal` is -1 and the rest null before the first.
+ * `before` is the position of the event before it: reading on from there shows whether the log still holds this one.
+ */
+export type Checkpoint = Readonly<{
+  position: string | null;
+  before: string | null;
+  ordinal: number;
+  eventId: string | null;
+}>;
+export const START: Checkpoint = { position: null, before: null, ordinal: -1, eventId: null };
+
+/** The event at which a model stopped, and why. Its rows tell of everything before that event. */
+export type Stop = Readonly<{ ordinal: number; eventId: string; error: string }>;
+
+/** What a database keeps of each model, to know it again. `made` names what its schema made. */
+export type Kept = Checkpoint &
+  Readonly<{
+    name: string;
+    version: number;
+    schemaHash: string;
+    made: string;
+    stoppedAt: number | null;
+    stoppedBy: string | null;
+    error: string | null;
+  }>;
+
+/** `places` gives the ordinals of events that are read back from the log. Positions come in ascending order, so that a row costs little. */
+const OWN_TABLES = `
+  CREATE TABLE IF NOT EXISTS models (
+    name       TEXT    PRIMARY KEY,
+    version    INTEGER NOT NULL,
+    schemaHash TEXT    NOT NULL,
+    made       TEXT    NOT NULL,
+    position   TEXT,
+    before     TEXT,
+    ordinal    INTEGER NOT NULL,
+    eventId    TEXT,
+    stoppedAt  INTEGER,
+    stoppedBy  TEXT,
+    error      TEXT
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS places (position TEXT PRIMARY KEY, ordinal INTEGER NOT NULL) STRICT, WITHOUT ROWID;`;
+
+export const createOwnTables = (db: Database.Database): void => void db.exec(OWN_TABLES);
+
+/** A model is known again by its version, and by the text of its schema where somebody forgot to raise that. */
+export const schemaHash = ({ schema, tables, kinds, appendOnly }: ReadModel): string =>
+  createHash('sha256')
+    .update(JSON.stringify([schema, tables, kinds, appendOnly === true]))
+    .digest('hex');
+
+type Made = Readonly<{ type: 'table' | 'virtual' | 'view'; name: string }>;
+
+const everyTable = (db: Database.Database): Made[] =>
+  db
+    .prepare<[], Made>(
+      `SELECT type, name FROM pragma_table_list
+       WHERE schema = 'main' AND type IN ('table', 'virtual', 'view') AND name NOT LIKE 'sqlite_%'`,
+    )
+    .all();
+
+/** Makes a model's tables and puts it at the start of the log. */
+export const createModel = (db: Database.Database, model: ReadModel): void => {
+  const before = new Set(everyTable(db).map(({ name }) => name));
+  db.exec(model.schema);
+  if (db.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'trigger'").get())
+    throw new Error(`${model.name} has a trigger, which would fire a second time when a rebuilt table is copied`);
+  const made = everyTable(db).filter(({ name }) => !before.has(name));
+  db.prepare('INSERT INTO models (name, version, schemaHash, made, ordinal) VALUES (?, ?, ?, ?, ?)').run(
+    model.name,
+    model.version,
+    schemaHash(model),
+    JSON.stringify(made),
+    START.ordinal,
+  );
+};
+
+/** What a model's schema made here, whatever version of it that was. */
+export const madeBy = (db: Database.Database, name: string): readonly Made[] => {
+  const made = db.prepare<[string], string>('SELECT made FROM models WHERE name = ?').pluck().get(name);
+  return made === undefined ? [] : (JSON.parse(made) as Made[]);
+};
+
+/** Drops all that a model's schema made. */
+export const dropModel = (db: Database.Database, name: string): void => {
+  const made = madeBy(db, name);
+  // A virtual table takes its shadows along, and may read a plain one while it goes.
+  for (const kind of ['view', 'virtual', 'table'] as const)
+    for (const { type, name: table } of made)
+      if (type === kind) db.exec(`DROP ${kind === 'view' ? 'VIEW' : 'TABLE'} IF EXISTS "${table}"`);
+  db.prepare('DELETE FROM models WHERE name = ?').run(name);
+};
+
+export const keptModels = (db: Database.Database): readonly Kept[] =>
+  db.prepare<[], Kept>('SELECT * FROM models ORDER BY name').all();
+
+export const stopOf = ({ stoppedAt, stoppedBy, error }: Kept): Stop | undefined =>
+  stoppedAt === null ? undefined : { ordinal: stoppedAt, eventId: stoppedBy ?? '', error: error ?? '' };

@@ -1,0 +1,104 @@
+import type Database from 'better-sqlite3';
+import type { EventOf } from '#domain/events.js';
+import { isCorrection } from '#domain/correction.js';
+import { type Kind, KINDS, streamOf } from '#domain/ids.js';
+import type { Fact, ReadModel, Thing } from './read-model.js';
+
+/** One row for each thing on record: what to call it, and whether it stands. */
+export const things: ReadModel = {
+  name: 'things',
+  version: 1,
+  schema: `
+    CREATE TABLE things (
+      stream        TEXT    PRIMARY KEY,
+      kind          TEXT    NOT NULL,
+      id            TEXT    NOT NULL,
+      negotiationId TEXT    NOT NULL,
+      label         TEXT    NOT NULL,
+      revision      INTEGER NOT NULL,
+      standing      TEXT    NOT NULL,
+      recordedAt    TEXT    NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX things_id ON things (id);`,
+  tables: { things: ['stream', 'kind', 'id', 'negotiationId', 'label', 'revision', 'standing', 'recordedAt'] },
+  kinds: KINDS,
+  rows: (thing) => {
+    const { stream, kind, id, negotiationId, revision, recorded } = thing;
+    const standing = thing.standing === 'present' ? 'present' : 'voided';
+    const recordedAt = recorded[0]!.metadata.recordedAt;
+    return { things: [{ stream, kind, id, negotiationId, label: labelOf(thing), revision, standing, recordedAt }] };
+  },
+};
+
+type Labels = { readonly [Type in Fact['type']]?: (data: EventOf<Type>['data']) => string | undefined };
+
+/** What a thing is called from the start. In the world's order the opening need not come first. */
+const NAMES: Labels = {
+  NegotiationOpened: ({ title }) => title,
+  PartyJoined: ({ name }) => name,
+  RepresentativeNamed: ({ name }) => name,
+  IssueRaised: ({ title }) => title,
+  MeetingProposed: ({ title }) => title,
+  MinutesCirculated: () => 'Minutes',
+  StatementMade: ({ text }) => text,
+  MeasureAnnounced: ({ title }) => title,
+  CommitmentMade: ({ text }) => text,
+  ProposalTabled: ({ title }) => title,
+  AccountDisputed: ({ rivalAccount }) => rivalAccount,
+};
+/** What gives it another name later. */
+const RENAMES: Labels = {
+  NegotiationDescribed: ({ title }) => title,
+  PositionTaken: ({ text }) => text,
+  PositionShifted: ({ text }) => text,
+  PositionMaintained: ({ text }) => text,
+};
+const labelBy = (labels: Labels, { type, data }: Fact): string | undefined =>
+  (labels[type] as ((data: unknown) => string | undefined) | undefined)?.(data);
+
+/** A thing that was taken back, whole or fact by fact, keeps the name by which it was recorded. */
+const labelOf = ({ kind, standing, events, recorded }: Thing): string => {
+  const facts: readonly Fact[] = standing === 'present' ? events : recorded.filter((event) => !isCorrection(event));
+  let name: string | undefined;
+  let renamed: string | undefined;
+  for (const fact of facts) {
+    name ??= labelBy(NAMES, fact);
+    renamed = labelBy(RENAMES, fact) ?? renamed;
+  }
+  return short(renamed ?? name ?? `${kind.charAt(0).toUpperCase()}${kind.slice(1)}`);
+};
+
+const LABEL_LENGTH = 120;
+/** Cut by code points, so that no character is halved. */
+const short = (text: string): string => {
+  if (text.length <= LABEL_LENGTH) return text;
+  const characters = Array.from(text);
+  return characters.length <= LABEL_LENGTH ? text : `${characters.slice(0, LABEL_LENGTH - 1).join('')}…`;
+};
+
+export type ThingRow = Readonly<{
+  stream: string;
+  kind: Kind;
+  id: string;
+  negotiationId: string;
+  label: string;
+  /** Of the last event. */
+  revision: number;
+  standing: 'present' | 'voided';
+  /** When its first event was recorded. */
+  recordedAt: string;
+}>;
+
+export const thing = (db: Database.Database, kind: Kind, id: string): ThingRow | undefined =>
+  db.prepare<[string], ThingRow>('SELECT * FROM things WHERE stream = ?').get(streamOf(kind, id));
+
+export type Label = Readonly<{ kind: Kind; label: string; voided?: true }>;
+
+/** What to call the things with these ids; those that are on record. */
+export const labels = (db: Database.Database, ids: Iterable<string>): ReadonlyMap<string, Label> =>
+  new Map(
+    db
+      .prepare<[string], ThingRow>('SELECT * FROM things WHERE id IN (SELECT value FROM json_each(?))')
+      .all(JSON.stringify([...new Set(ids)]))
+      .map(({ id, kind, label, standing }) => [id, { kind, label, ...(standing === 'voided' && { voided: true }) }]),
+  );

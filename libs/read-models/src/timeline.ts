@@ -1,0 +1,210 @@
+import type Database from 'better-sqlite3';
+import { deciders } from '#domain/deciders.js';
+import type { Effective } from '#domain/effective.js';
+import { type Kind, KINDS, thingOf } from '#domain/ids.js';
+import { asTold, span } from '#domain/world-date.js';
+import { type Account, accountOf } from './account.js';
+import type { Fact, Numbered, ReadModel, Thing } from './read-model.js';
+import { lineOf } from './timeline-lines.js';
+import { fill, type Line, named } from './wording.js';
+
+const COLUMNS = [
+  'stream',
+  'ordinal',
+  'negotiationId',
+  'kind',
+  'thingId',
+  'type',
+  'earliest',
+  'latest',
+  'dated',
+  'title',
+  'mentions',
+  'details',
+] as const;
+
+/**
+ * Every fact that counts, in the order of the world. `title` is a line in which the names of things are still open;
+ * `mentions` are the ids that the fact names, and those that its thing was opened with; `dated` is 0 where nobody told
+ * when it happened, so that it stands where it was learned.
+ */
+export const timeline: ReadModel = {
+  name: 'timeline',
+  version: 1,
+  schema: `
+    CREATE TABLE timeline (
+      stream        TEXT    NOT NULL,
+      ordinal       INTEGER NOT NULL,
+      negotiationId TEXT    NOT NULL,
+      kind          TEXT    NOT NULL,
+      thingId       TEXT    NOT NULL,
+      type          TEXT    NOT NULL,
+      earliest      TEXT    NOT NULL,
+      latest        TEXT    NOT NULL,
+      dated         INTEGER NOT NULL,
+      title         TEXT    NOT NULL,
+      mentions      TEXT    NOT NULL,
+      details       TEXT    NOT NULL,
+      PRIMARY KEY (stream, ordinal)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX timeline_order ON timeline (negotiationId, earliest, latest, ordinal);
+    CREATE INDEX timeline_things ON timeline (negotiationId, kind, thingId);`,
+  tables: { timeline: COLUMNS },
+  kinds: KINDS,
+  rows: (thing) => {
+    const opening = openingOf(thing);
+    return { timeline: thing.events.map((event) => rowOf(event, thing, opening)) };
+  },
+};
+
+const openingOf = ({ kind, events }: Thing): Fact | undefined => {
+  const { opening, records } = deciders[kind];
+  return opening === undefined ? undefined : events.find(({ type }) => type === records[opening]);
+};
+
+const rowOf = (event: Numbered<Effective<Fact>>, thing: Thing, opening: Fact | undefined) => {
+  const { ordinal, stream, type, data, metadata } = event;
+  const { earliest, latest } = span(metadata);
+  const details = { ...accountOf(event), fact: asTold(data) };
+  const mentions = new Set([thing.id, ...idsIn(data), ...idsIn(opening?.data)]);
+  return {
+    stream,
+    ordinal,
+    negotiationId: thing.negotiationId,
+    kind: thing.kind,
+    thingId: thing.id,
+    type,
+    earliest,
+    latest,
+    dated: metadata.occurredOn === undefined ? 0 : 1,
+    title: JSON.stringify(lineOf(event, { self: named(thing.kind, thing.id), opening })),
+    mentions: JSON.stringify([...mentions]),
+    details: JSON.stringify(details),
+  };
+};
+
+/** Ids stand in fields whose names end in Id or Ids, and in `{kind, id}`. */
+const idsIn = (value: unknown, field = ''): string[] => {
+  if (typeof value === 'string') return /(?:Ids?|^id)$/.test(field) ? [value] : [];
+  if (Array.isArray(value)) return value.flatMap((one) => idsIn(one, field));
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => idsIn(inner, name));
+};
+
+type TimelineRow = Readonly<{
+  ordinal: number;
+  kind: Kind;
+  thingId: string;
+  type: Fact['type'];
+  earliest: string;
+  latest: string;
+  title: string;
+  details: string;
+}>;
+
+/** `title` says what happened, in a line. `earliest` and `latest` are where it stands in the order of the world. */
+export type TimelineItem = Account &
+  Readonly<{
+    type: Fact['type'];
+    kind: Kind;
+    thingId: string;
+    title: string;
+    earliest: string;
+    latest: string;
+    fact: unknown;
+  }>;
+
+const show = (db: Database.Database, rows: readonly TimelineRow[]): readonly TimelineItem[] => {
+  const lines = rows.map(({ title }) => JSON.parse(title) as Line);
+  const nameOf = namesFor(db, lines);
+  return rows.map(({ type, kind, thingId, earliest, latest, details }, i) => ({
+    type,
+    kind,
+    thingId,
+    title: fill(lines[i]!, nameOf),
+    earliest,
+    latest,
+    ...(JSON.parse(details) as Account & { fact: unknown }),
+  }));
+};
+
+/** People and parties go by their names; everything else by its title, in quotation marks. */
+const namesFor = (db: Database.Database, lines: readonly Line[]): ((stream: string) => string) => {
+  const streams = lines.flatMap((line) => line.flatMap((part) => (typeof part === 'string' ? [] : [part.stream])));
+  const names = new Map(
+    db
+      .prepare<[string], { stream: string; kind: Kind; label: string }>(
+        'SELECT stream, kind, label FROM things WHERE stream IN (SELECT value FROM json_each(?))',
+      )
+      .all(JSON.stringify([...new Set(streams)]))
+      .map(({ stream, kind, label }) => [stream, BY_NAME.has(kind) ? label : `“${label}”`]),
+  );
+  return (stream) => names.get(stream) ?? `an unknown ${thingOf(stream).kind}`;
+};
+const BY_NAME: ReadonlySet<Kind> = new Set(['party', 'representative']);
+
+/** `from` and `to` are days, both included; a span counts that reaches into them. */
+export type TimelineFilter = Readonly<{
+  from?: string | undefined;
+  to?: string | undefined;
+  kind?: string | undefined;
+  type?: string | undefined;
+  partyId?: string | undefined;
+  issueId?: string | undefined;
+}>;
+const MENTIONED = 'EXISTS (SELECT 1 FROM json_each(mentions) WHERE value = ?)';
+const CONDITIONS = {
+  from: 'latest >= ?',
+  to: 'earliest <= ?',
+  kind: 'kind = ?',
+  type: 'type = ?',
+  partyId: MENTIONED,
+  issueId: MENTIONED,
+} satisfies Record<keyof TimelineFilter, string>;
+
+const ORDERS = {
+  asc: { beyond: '(earliest, latest, ordinal) > (?, ?, ?)', by: 'earliest, latest, ordinal' },
+  desc: { beyond: '(earliest, latest, ordinal) < (?, ?, ?)', by: 'earliest DESC, latest DESC, ordinal DESC' },
+} as const;
+
+/** What happened in a negotiation, in the order of the world. */
+export const timelineOf = (
+  db: Database.Database,
+  negotiationId: string,
+  { order = 'asc', ...filter }: TimelineFilter & Readonly<{ order?: 'asc' | 'desc' | undefined }>,
+  { after, limit }: Readonly<{ after: readonly (string | number)[] | undefined; limit: number }>,
+) => {
+  const { beyond, by } = ORDERS[order];
+  const asked = (Object.keys(CONDITIONS) as (keyof TimelineFilter)[]).filter((field) => filter[field] !== undefined);
+  const where = ['negotiationId = ?', ...asked.map((field) => CONDITIONS[field]), ...(after ? [beyond] : [])];
+  const rows = db
+    .prepare<unknown[], TimelineRow>(`SELECT * FROM timeline WHERE ${where.join(' AND ')} ORDER BY ${by} LIMIT ?`)
+    .all(negotiationId, ...asked.map((field) => filter[field]), ...(after ?? []), limit);
+  return show(db, rows).map((item, i) => ({ key: [item.earliest, item.latest, rows[i]!.ordinal], ...item }));
+};
+
+/** The last thing that happened by a day, of those whose date was told. */
+export const lastEvent = (db: Database.Database, negotiationId: string, today: string): TimelineItem | undefined => {
+  const rows = db
+    .prepare<unknown[], TimelineRow>(
+      `SELECT * FROM timeline WHERE negotiationId = ? AND earliest <= ? AND dated = 1
+       ORDER BY ${ORDERS.desc.by} LIMIT 1`,
+    )
+    .all(negotiationId, today);
+  return show(db, rows)[0];
+};
+
+/** How many things of each kind stand in a negotiation: a thing stands as long as a fact about it counts. */
+export const countsOf = (db: Database.Database, negotiationId: string): Readonly<Partial<Record<Kind, number>>> => {
+  const counted = new Map(
+    db
+      .prepare<[string], { kind: Kind; things: number }>(
+        'SELECT kind, count(DISTINCT thingId) AS things FROM timeline WHERE negotiationId = ? GROUP BY kind',
+      )
+      .all(negotiationId)
+      .map(({ kind, things }) => [kind, things]),
+  );
+  return Object.fromEntries(
+    KINDS.filter((kind) => kind !== 'negotiation').map((kind) => [kind, counted.get(kind) ?? 0]),
+  );
+};

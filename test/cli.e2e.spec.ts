@@ -1,0 +1,270 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { dossierFile, newFolder, type Ran, rapporteur } from './support/cli.js';
+import { type Process, startProcess, stop } from './support/process.js';
+import { remove } from './support/service.js';
+
+jest.setTimeout(60_000);
+
+const TALKS = `dossier: talks
+entries:
+  - { key: talks, record: OpenNegotiation, title: Talks }
+  - { key: eu, record: JoinParty, name: European Union, kind: regional-organisation, role: principal, code: EU }
+  - { key: brussels, record: ProposeMeeting, title: In Brussels, level: technical, mode: in-person, partyIds: [eu] }
+  - { key: held, record: HoldMeeting, of: brussels, occurredOn: 2025-10-30, learnedAt: 2025-10-31T09:00:00+01:00, summary: Talks }
+`;
+const root = newFolder();
+const folder = (name: string) => join(root, name);
+afterAll(() => remove(root));
+
+const json = ({ out }: Ran) => JSON.parse(out) as Record<string, unknown>;
+
+describe('rapporteur load', () => {
+  let service: Process;
+  let file: string;
+  const load = (...words: string[]) => rapporteur(['load', ...words, '--url', service.url]);
+  beforeAll(async () => {
+    service = await startProcess({ dataDir: folder('load') });
+    file = dossierFile(root, TALKS, 'talks.yaml');
+  });
+  afterAll(() => stop(service));
+
+  it('checks without recording', async () => {
+    expect(await load(file, '--check')).toEqual({
+      code: 0,
+      out: '4 entries in 1 file: all well. Nothing was recorded.\n',
+      err: '',
+    });
+    const { items } = (await (await fetch(`${service.url}/v1/negotiations`)).json()) as { items: object[] };
+    expect(items).toEqual([]);
+  });
+
+  it('records, and records nothing twice', async () => {
+    expect((await load(file)).out).toBe('Recorded 4, already there 0, changed 0, refused 0.\n');
+    expect(await load(file)).toEqual({ code: 0, out: 'Recorded 0, already there 4, changed 0, refused 0.\n', err: '' });
+    expect(json(await load(file, '--json'))).toMatchObject({ summary: { recorded: 0, 'already-there': 4 } });
+  });
+
+  it('shows how to correct what the file says otherwise now, and the request works as it is printed', async () => {
+    const changed = dossierFile(root, TALKS.replace('summary: Talks', 'summary: Long talks'), 'changed.yaml');
+    const { code, out, err } = await load(changed);
+    expect([code, out]).toEqual([1, 'Recorded 0, already there 3, changed 1, refused 0.\n']);
+    expect(err).toMatch(/changed\.yaml:6:5 {2}"held" says something else than when it was recorded/);
+    expect(err).toContain('What changed: {"summary":"Long talks"}');
+
+    const [, path] = /curl -X POST (\S+)/.exec(err)!;
+    const [, etag] = /If-Match: ("\d+")/.exec(err)!;
+    const [, body] = /-d '(.*)'/.exec(err)!;
+    const headers = { 'content-type': 'application/json', 'if-match': etag! };
+    expect((await fetch(path!, { method: 'POST', headers, body: body! })).status).toBe(201);
+    expect(await load(changed)).toMatchObject({ code: 0, out: 'Recorded 0, already there 4, changed 0, refused 0.\n' });
+  });
+
+  it('does not correct what a fact is about: it says to void it', async () => {
+    const moved = TALKS.replace('of: brussels', 'of: geneva').replace(
+      '  - { key: held',
+      '  - { key: geneva, record: ProposeMeeting, title: In Geneva, level: technical, mode: in-person }\n  - { key: held',
+    );
+    const { code, err } = await load(dossierFile(root, moved, 'moved.yaml'));
+    expect(code).toBe(1);
+    expect(err).toMatch(
+      /"held" was recorded as MeetingHeld of meeting-.*Give the entry a new key, and void the old record/,
+    );
+    expect(err).toMatch(/curl -X POST \S+\/v1\/meetings\/\S+\/void/);
+  });
+
+  it('goes on past what is refused, and leaves out what needs it', async () => {
+    const text = `${TALKS.replace('dossier: talks', 'dossier: other')}  - { key: again, record: HoldMeeting, of: brussels }
+  - { key: wrong, record: JoinParty, name: Atlantis, kind: state, role: principal, code: XX }
+  - { key: lost, record: LeaveParty, of: wrong }
+  - { key: late, record: RaiseIssue, title: Tariffs }
+`;
+    const { code, out, err } = await load(dossierFile(root, text, 'refused.yaml'));
+    expect([code, out]).toEqual([1, 'Recorded 5, already there 0, changed 0, refused 2, left out 1.\n']);
+    expect(err).toMatch(
+      /refused\.yaml:7:5 {2}"again" was refused \(422 meeting-held-already-recorded\): This is recorded already/,
+    );
+    expect(err).toMatch(
+      /refused\.yaml:8:5 {2}"wrong" was refused \(400 fields-invalid\): \n {4}\/code: code must be an ISO 3166-1/,
+    );
+    expect(err).toMatch(/refused\.yaml:9:5 {2}"lost" was left out: it needs "wrong", which is not on record\./);
+  });
+
+  it('names every slip of a file with its place, and records nothing', async () => {
+    const text = `${TALKS.replace('dossier: talks', 'dossier: slips')}  - { key: a, record: HoldMeting, of: brussels }
+  - { key: b, record: ProposeMeeting, tilte: X, level: technicl, mode: in-person }
+  - { key: c, record: HoldMeeting, of: eu, occurredOn: 2025-W43 }
+`;
+    const { code, out, err } = await load(dossierFile(root, text, 'slips.yaml'));
+    expect([code, out]).toEqual([1, '']);
+    expect(err.replaceAll(`${root}/`, ''))
+      .toBe(`slips.yaml:7:23  There is no command "HoldMeting". Did you mean "HoldMeeting"? The schema lists them all.
+slips.yaml:8:5  ProposeMeeting needs "title".
+slips.yaml:8:39  ProposeMeeting has no field "tilte". Did you mean "title"?
+slips.yaml:8:56  "level" must be one of summit, ministerial, high-level-technical, technical, preparatory. Did you mean "technical"?
+slips.yaml:9:56  "occurredOn" is no date: "2025-W43" is an ISO week. Write its first and last day: 2025-10-20/2025-10-26.
+slips.yaml:9:40  "eu" is a party (JoinParty). A meeting is needed here.
+
+6 problems. Nothing was recorded.
+`);
+    const checked = await load(join(root, 'slips.yaml'), '--json');
+    expect((json(checked)['problems'] as object[])[0]).toMatchObject({ line: 7, column: 23 });
+  });
+
+  it('names the place of what is no YAML', async () => {
+    const { code, err } = await load(dossierFile(root, 'dossier: a\nentries:\n  - { key: a', 'broken.yaml'));
+    expect(code).toBe(1);
+    expect(err).toMatch(/broken\.yaml:3:\d+ {2}This is no YAML: /);
+  });
+
+  it('says what to do where another recorder has loaded the dossier', async () => {
+    await stop(service);
+    service = await startProcess({ dataDir: folder('load'), env: { RECORDER_NAME: 'Ben' } });
+    const { code, err } = await load(file);
+    expect(code).toBe(1);
+    expect(err).toContain('negotiation-already-recorded');
+    expect(err).toContain('load it as that one');
+  });
+
+  it('says what to do where no file is, where no address is, and where no service answers', async () => {
+    expect(await load('nowhere.yaml')).toEqual({
+      code: 2,
+      out: '',
+      err: 'rapporteur: There is no file nowhere.yaml.\n',
+    });
+    expect(await rapporteur(['load', file, '--url', 'localhost:3000'])).toMatchObject({ code: 2 });
+    const { code, err } = await rapporteur(['load', file, '--url', 'http://127.0.0.1:1']);
+    expect(code).toBe(1);
+    expect(err).toContain('Start one with "rapporteur serve", or name another with --url.');
+  });
+
+  it('prints the schema that editors go by', async () => {
+    const { code, out } = await rapporteur(['schema', '--url', service.url]);
+    expect(code).toBe(0);
+    const { definitions } = JSON.parse(out) as { definitions: Record<string, { required: string[] }> };
+    expect(definitions['SuspendProvision']!.required).toEqual(['key', 'record', 'of', 'provisionId']);
+    expect(definitions['CirculateMinutes']!.required).toEqual(['key', 'record', 'in']);
+  });
+});
+
+describe('rapporteur demo', () => {
+  it('loads both chapters, says how things stand, and does so again on the same folder', async () => {
+    const words = ['demo', '--exit', '--port', '0', '--data-dir', folder('demo')];
+    const first = await rapporteur(words);
+    expect([first.code, first.err]).toEqual([0, '']);
+    expect(first.out).toContain('Two chapters, 80 facts: recorded 80, already there 0, changed 0, refused 0.');
+    expect(first.out).toContain('as of 27 October 2025: High-level technical talks in Brussels, 2025-10-30 “Thursday”');
+    expect(first.out).toContain('suspended until 2026-11-10 by MOFCOM No. 70: MOFCOM No. 61 1-1');
+    expect(first.out).toContain('/openapi.json');
+
+    const second = await rapporteur([...words, '--json']);
+    expect(second.code).toBe(0);
+    expect(json(second)).toMatchObject({ overview: { status: 'active', counts: { measure: 8, dispute: 4 } } });
+  });
+
+  it('says so where the port is taken', async () => {
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+    const { port } = taken.address() as { port: number };
+    const { code, err } = await rapporteur(['demo', '--exit', '--port', String(port), '--data-dir', folder('taken')]);
+    taken.close();
+    expect(code).toBe(2);
+    expect(err).toContain(`port ${port} on 127.0.0.1 is in use`);
+    expect(err).toContain('--port and --data-dir choose others');
+  });
+});
+
+describe('rapporteur backup, restore and rebuild', () => {
+  const dataDir = folder('precious');
+  const copy = folder('copy.db');
+  let service: Process;
+  beforeAll(async () => {
+    service = await startProcess({ dataDir });
+    await rapporteur(['load', dossierFile(root, TALKS), '--url', service.url]);
+  });
+  afterAll(() => stop(service));
+
+  it('copies the log while the service runs, and never over a file', async () => {
+    const words = ['backup', '--data-dir', dataDir, '--to', copy];
+    expect(json(await rapporteur([...words, '--json']))).toMatchObject({ events: 4, file: copy });
+    expect(await rapporteur(words)).toMatchObject({ code: 1, err: expect.stringMatching(/exists already/) });
+  });
+
+  it('touches no log and no view that a service owns', async () => {
+    for (const words of [['rebuild'], ['restore', '--from', copy, '--move-old-to', folder('old')]]) {
+      const { code, err } = await rapporteur([...words, '--data-dir', dataDir]);
+      expect(code).toBe(1);
+      expect(err).toMatch(/^rapporteur: The log in \S+ is in use by another process\..*stop the other one first.*\n$/);
+    }
+    expect((await fetch(`${service.url}/health/ready`)).status).toBe(200);
+  });
+
+  it('rebuilds the views when the service has stopped, and they answer as before', async () => {
+    const before = await (await fetch(`${service.url}/v1/negotiations`)).text();
+    await stop(service);
+    expect(json(await rapporteur(['rebuild', '--data-dir', dataDir, '--json']))).toMatchObject({ events: 4 });
+    service = await startProcess({ dataDir });
+    expect(await (await fetch(`${service.url}/v1/negotiations`)).text()).toBe(before);
+    await stop(service);
+  });
+
+  it('restores into a new folder, and over a log only where that is moved aside', async () => {
+    expect(await rapporteur(['restore', '--from', copy, '--data-dir', folder('restored')])).toMatchObject({ code: 0 });
+    expect(await rapporteur(['restore', '--from', copy, '--data-dir', dataDir])).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/exists already: name a new folder/),
+    });
+    const old = folder('moved-aside');
+    const moved = await rapporteur(['restore', '--from', copy, '--data-dir', dataDir, '--move-old-to', old]);
+    expect([moved.code, existsSync(join(old, 'events.db'))]).toEqual([0, true]);
+    service = await startProcess({ dataDir });
+    const { items } = (await (await fetch(`${service.url}/v1/negotiations`)).json()) as { items: { title: string }[] };
+    expect(items.map(({ title }) => title)).toEqual(['Talks']);
+  });
+
+  it('takes no folder without a record, and no file that is no log', async () => {
+    for (const verb of [['backup', '--to', folder('x.db')], ['rebuild']])
+      expect(await rapporteur([...verb, '--data-dir', folder('empty')])).toMatchObject({
+        code: 1,
+        err: expect.stringMatching(/There is no record in /),
+      });
+    expect(existsSync(folder('empty'))).toBe(false);
+    writeFileSync(folder('no.db'), 'no log at all, but long enough for a header'.repeat(10));
+    const { code, err } = await rapporteur(['restore', '--from', folder('no.db'), '--data-dir', folder('new')]);
+    expect([code, err]).toEqual([1, expect.stringMatching(/is not a Rapporteur log/)]);
+  });
+});
+
+describe('rapporteur', () => {
+  it('helps with each verb, with examples', async () => {
+    const { code, out } = await rapporteur(['--help']);
+    expect(code).toBe(0);
+    for (const verb of ['serve', 'load', 'demo', 'schema', 'backup', 'restore', 'rebuild']) {
+      expect(out).toContain(`$ rapporteur ${verb}`);
+      const help = await rapporteur([verb, '--help']);
+      expect([help.code, help.out]).toEqual([0, expect.stringMatching(/Examples:\n/)]);
+    }
+    expect((await rapporteur(['serve', '--help'])).out).toContain('SHARED_SECRET');
+  });
+  it('tells its version', async () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    expect(await rapporteur(['--version'])).toEqual({ code: 0, out: `${version}\n`, err: '' });
+  });
+  it.each([
+    [['lod'], /unknown command 'lod'\n\(Did you mean load\?\)/],
+    [['load'], /missing required argument 'file'/],
+    [['load', 'a.yaml', '--chek'], /unknown option '--chek'\n\(Did you mean --check\?\)/],
+    [['backup'], /required option '--to <file>' not specified/],
+    [['demo', '--port', 'x'], /Give a number from 0 to 65535/],
+    [['serve', '--port', 'x'], /PORT is "x"\. Give a number from 0 to 65535\./],
+  ])('ends with 2 for %j', async (words, why) => {
+    const { code, err } = await rapporteur(words);
+    expect([code, err]).toEqual([2, expect.stringMatching(why)]);
+  });
+  it('serves by its flags, which win over the environment', async () => {
+    const { code, err } = await rapporteur(['serve', '--host', '0.0.0.0'], { HOST: '127.0.0.1', PORT: '0' });
+    expect([code, err]).toEqual([2, expect.stringMatching(/HOST is "0\.0\.0\.0"/)]);
+  });
+});

@@ -1,0 +1,294 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import {
+  Asking,
+  type Commitment,
+  type Dispute,
+  type Measure,
+  type Meeting,
+  type Position,
+  type Statement,
+} from './support/asking.js';
+import { CHAPTER_1, CHAPTER_2, newFolder, rapporteur } from './support/cli.js';
+import { type Process, startProcess, stop } from './support/process.js';
+import { remove } from './support/service.js';
+
+jest.setTimeout(60_000);
+
+const dataDir = newFolder();
+let service: Process;
+let asking: Asking;
+const EU = 'European Union';
+const CHINA = 'China';
+const CONTROLS = 'Controls on rare earth exports and related technologies';
+
+beforeAll(async () => {
+  service = await startProcess({ dataDir });
+});
+afterAll(async () => {
+  await stop(service);
+  remove(dataDir);
+});
+
+describe('after the article of 27 October 2025', () => {
+  it('is on record', async () => {
+    const { code, out, err } = await rapporteur(['load', CHAPTER_1, '--url', service.url]);
+    expect({ code, out, err }).toEqual({
+      code: 0,
+      out: expect.stringMatching(/^Recorded 40, already there 0, changed 0, refused 0\.\n$/),
+      err: '',
+    });
+    asking = await Asking.of(service.url);
+  });
+
+  it('they meet next on Thursday 30 October in Brussels', async () => {
+    const [next] = await asking.list<Meeting>('meetings', { from: '2025-10-28' });
+    expect(next).toMatchObject({
+      title: 'High-level technical talks in Brussels',
+      level: 'high-level-technical',
+      mode: 'in-person',
+      status: 'confirmed',
+      place: 'Brussels',
+      planned: { on: '2025-10-30', text: 'Thursday' },
+    });
+    expect(next!.held).toBeUndefined();
+  });
+
+  it('Gill announces a high-level technical delegation, Brussels leaves its level open, and nobody knows whether Wang comes', async () => {
+    const [next] = await asking.list<Meeting>('meetings', { from: '2025-10-28' });
+    const [delegation] = next!.delegations;
+    expect(delegation).toMatchObject({ partyId: asking.idOf(CHINA), confirmed: false });
+    expect(delegation!.announcements).toMatchObject([
+      { announcedById: asking.idOf('Olof Gill'), level: 'high-level-technical', confirmed: false },
+      { announcedById: asking.idOf('Brussels'), level: 'unclear', confirmed: false },
+    ]);
+    expect(next!.coming).toMatchObject([{ personId: asking.idOf('Wang Wentao'), coming: 'unclear' }]);
+  });
+
+  it('a video conference on Monday has prepared it', async () => {
+    const meetings = await asking.list<Meeting>('meetings');
+    const [prepared] = await asking.list<Meeting>('meetings', { mode: 'video-call', level: 'preparatory' });
+    expect(prepared).toMatchObject({ status: 'held', held: { occurredOn: '2025-10-27', occurredText: 'on Monday' } });
+    expect(meetings.find(({ id }) => id === prepared!.preparesForId)!.place).toBe('Brussels');
+  });
+
+  it('“unjustified and harmful”: Brussels consistently, Šefčovič last week, for the EU', async () => {
+    const said = await asking.list<Statement>('statements', {
+      q: '"unjustified and harmful"',
+      partyId: asking.idOf(EU),
+    });
+    expect(said).toHaveLength(3);
+    expect(said.find(({ speakerId }) => speakerId === asking.idOf('Maroš Šefčovič'))).toMatchObject({
+      kind: 'readout',
+      occurredOn: '2025-10-20/2025-10-26',
+      occurredText: 'last week',
+      partyId: asking.idOf(EU),
+    });
+    expect(said.find(({ speakerId }) => speakerId === asking.idOf('Brussels'))).toMatchObject({
+      text: 'unjustified and harmful',
+      occurredText: 'consistently',
+    });
+  });
+
+  it('Gill speaks for Šefčovič, and is found by either name', async () => {
+    const remarks = await asking.list<Statement>('statements', {
+      speakerId: asking.idOf('Maroš Šefčovič'),
+      kind: 'spokesperson-remark',
+    });
+    expect(remarks).toHaveLength(2);
+    for (const remark of remarks)
+      expect(remark).toMatchObject({
+        speakerId: asking.idOf('Olof Gill'),
+        speakingForId: asking.idOf('Maroš Šefčovič'),
+        occurredOn: '2025-10-27',
+      });
+  });
+
+  it('the controls hold since April and, widened, since early October; they demand a licence', async () => {
+    const measures = await asking.list<Measure>('measures', { on: '2025-10-27', for: asking.idOf(EU) });
+    expect(measures).toMatchObject([
+      {
+        occurredOn: '2025-04/..',
+        occurredText: 'Since April',
+        reason: 'national security reasons',
+        provisions: [{ force: { status: 'in-force', since: '2025-04/..' } }],
+      },
+      {
+        occurredOn: '2025-10-0X',
+        occurredText: 'early October',
+        reason: 'national security reasons',
+        issuedById: asking.idOf('Chinese authorities'),
+        requires: expect.stringMatching(/export license for dual-use items issued by China’s Ministry of Commerce/),
+        provisions: [{ force: { status: 'in-force', since: '2025-10-0X' } }],
+      },
+    ]);
+    const [informed] = await asking.list<Statement>('statements', {
+      q: 'informed operators',
+      partyId: asking.idOf(CHINA),
+    });
+    expect(informed).toMatchObject({ channel: 'To export operators', occurredText: 'early October' });
+  });
+
+  it('on a day that the words leave open, it says that it does not know', async () => {
+    expect(await asking.inForce('2025-03-31', EU)).toMatchObject({
+      'Restrictions on the supply of critical materials supply': 'not-yet',
+    });
+    expect(await asking.inForce('2025-04-10', EU)).toMatchObject({
+      'Restrictions on the supply of critical materials supply': 'unknown',
+    });
+    expect(await asking.inForce('2025-10-05', EU)).toEqual({
+      'Restrictions on the supply of critical materials supply': 'in-force',
+      'Expansion of the restrictions introduced in April licence': 'unknown',
+    });
+  });
+
+  it('both sides pledged a dialogue at the summit in July, and neither calls it fulfilled', async () => {
+    const [pledge, ...others] = await asking.list<Commitment>('commitments');
+    expect(others).toEqual([]);
+    expect(pledge).toMatchObject({ occurredOn: '2025-07', occurredText: 'In July', status: 'open' });
+    expect(pledge!.text).toMatch(/^To establish a dialogue to resolve the crisis/);
+    const both = [asking.idOf(EU), asking.idOf(CHINA)].toSorted();
+    expect([pledge!.byIds.toSorted(), pledge!.outstanding.toSorted()]).toEqual([both, both]);
+    expect(pledge!.history.map(({ type }) => type)).toContain('ProgressReported');
+  });
+
+  it('each side’s position: China hardened in early October for reasons of national security, the EU holds to its own', async () => {
+    const issueId = asking.idOf(CONTROLS);
+    const [china] = await asking.list<Position>('positions', { issueId, partyId: asking.idOf(CHINA) });
+    expect(china!.now).toMatchObject({ status: 'held', reason: 'national security reasons' });
+    expect(china!.history).toMatchObject([
+      { type: 'PositionTaken', occurredOn: '2025-04' },
+      { type: 'PositionShifted', direction: 'hardened', occurredOn: '2025-10-0X' },
+    ]);
+    expect(china!.movedBy!.map(({ kind }) => kind)).toEqual(['measure', 'statement']);
+
+    const [europe] = await asking.list<Position>('positions', { issueId, partyId: asking.idOf(EU) });
+    expect(europe!.now.text).toContain('unjustified and harmful');
+    expect(europe!.history.map(({ type }) => type)).toEqual(['PositionTaken', 'PositionMaintained']);
+    const all = await asking.list<Position>('positions', { partyId: asking.idOf(EU) });
+    expect(all.map(({ now }) => now.text)).toContain(
+      'China should act responsibly and stabilize commercial relations.',
+    );
+  });
+});
+
+describe('after what followed', () => {
+  it('is on record', async () => {
+    const { code, out, err } = await rapporteur(['load', CHAPTER_1, CHAPTER_2, '--url', service.url]);
+    expect({ code, out, err }).toEqual({
+      code: 0,
+      out: expect.stringMatching(/^Recorded 40, already there 40, changed 0, refused 0\.\n$/),
+      err: '',
+    });
+    asking = await Asking.of(service.url);
+  });
+
+  const SUSPENDED = 'suspended until 2026-11-10 by MOFCOM No. 70';
+
+  it('on 15 October the April regime, No. 62 and the part of No. 61 that came at once are in force for the EU', async () => {
+    expect(await asking.inForce('2025-10-15', EU)).toEqual({
+      'No. 18 licensing': 'in-force',
+      'No. 55 all': 'not-yet',
+      'No. 56 all': 'not-yet',
+      'No. 57 all': 'not-yet',
+      'No. 58 all': 'not-yet',
+      'No. 61 1-1': 'not-yet',
+      'No. 61 1-2': 'not-yet',
+      'No. 61 1-3': 'in-force',
+      'No. 62 all': 'in-force',
+      'No. 70 suspension': 'not-yet',
+    });
+  });
+
+  it.each(['2025-11-15', '2025-12-01'])(
+    'on %s all six of October are suspended by No. 70, and April is not',
+    async (day) => {
+      expect(await asking.inForce(day, EU)).toEqual({
+        'No. 18 licensing': 'in-force',
+        'No. 55 all': SUSPENDED,
+        'No. 56 all': SUSPENDED,
+        'No. 57 all': SUSPENDED,
+        'No. 58 all': SUSPENDED,
+        'No. 61 1-1': SUSPENDED,
+        'No. 61 1-2': SUSPENDED,
+        'No. 61 1-3': SUSPENDED,
+        'No. 62 all': SUSPENDED,
+        'No. 70 suspension': 'in-force',
+      });
+    },
+  );
+
+  it('the last day of the suspension is suspended, and on the next it is over', async () => {
+    expect(await asking.inForce('2026-11-10', EU)).toMatchObject({ 'No. 62 all': SUSPENDED });
+    expect(await asking.inForce('2026-11-11', EU)).toMatchObject({
+      'No. 62 all': 'in-force',
+      'No. 70 suspension': 'expired',
+    });
+  });
+
+  it('what the article left open is known now: nothing is unknown on any of these days', async () => {
+    for (const day of ['2025-04-10', '2025-10-05', '2025-10-15', '2025-12-01'])
+      expect(Object.values(await asking.inForce(day, EU))).not.toContain('unknown');
+    expect(await asking.inForce('2025-04-03', EU)).toMatchObject({ 'No. 18 licensing': 'not-yet' });
+  });
+
+  it('the accounts that contradict each other stand side by side', async () => {
+    const disputes = await asking.list<Dispute>('disputes');
+    expect(
+      disputes.map(({ status, recordedAccount, rivalAccount }) => [status, recordedAccount, rivalAccount]),
+    ).toEqual([
+      [
+        'open',
+        expect.stringMatching(/Wang is not part of it/),
+        expect.stringMatching(/invitation to Brussels is “accepted”/),
+      ],
+      ['open', 'Oct. 30', 'tomorrow'],
+      ['open', expect.stringMatching(/meeting in Brussels/), expect.stringMatching(/video call on Friday/)],
+      ['settled', 'Thursday', 'in the coming weeks'],
+    ]);
+    expect(disputes[3]!.preferred).toBe('recorded');
+  });
+
+  it('two figures stand side by side, each with who reported it', async () => {
+    const [april] = await asking.list<Measure>('measures');
+    const reports = Object.fromEntries(april!.figures.map(({ about, reports: all }) => [about, all]));
+    expect(reports).toMatchObject({
+      'Licence applications': [{ figure: 'about 2,000', number: 2000 }],
+      'Licence applications dealt with': [
+        { figure: 'just over half', reportedBy: 'one agency' },
+        { figure: 'only half', reportedBy: 'another outlet' },
+      ],
+    });
+  });
+
+  it('the talks of 30 October were held, and both words about Wang are kept', async () => {
+    const [talks] = await asking.list<Meeting>('meetings', { from: '2025-10-28' });
+    expect(talks).toMatchObject({ status: 'held', held: { occurredOn: '2025-10-30' } });
+    expect(talks!.coming[0]!.words.map(({ coming }) => coming)).toEqual(['coming', 'unclear', 'not-coming']);
+    expect(talks!.coming[0]!.coming).toBe('not-coming');
+  });
+
+  it('the conversation of “last week” has a second account, with its day and how long it took', async () => {
+    const [call] = await asking.list<Meeting>('meetings', { level: 'ministerial' });
+    expect(call!.heldAccounts).toMatchObject([
+      { occurredText: 'last week' },
+      { occurredOn: '2025-10-21', durationText: 'almost two hours' },
+    ]);
+  });
+
+  it('China softened in November, and what moved it is told', async () => {
+    const [china] = await asking.list<Position>('positions', {
+      issueId: asking.idOf(CONTROLS),
+      partyId: asking.idOf(CHINA),
+    });
+    expect(china!.history.map(({ direction }) => direction)).toEqual([undefined, 'hardened', 'softened']);
+    expect(china!.movedBy!.map(({ kind }) => kind)).toEqual(['measure', 'meeting']);
+  });
+
+  it('each act counts once for the climate', async () => {
+    const trail = (await (await fetch(`${service.url}/v1/audit/trail?limit=200`)).json()) as {
+      items: { event: { metadata: { codes?: { code: string }[] } } }[];
+    };
+    const codes = trail.items.flatMap(({ event }) => event.metadata.codes ?? []).map(({ code }) => code);
+    expect(codes.toSorted()).toEqual(['036', '041', '041', '046', '046', '085', '1054', '111', '163', '163']);
+  });
+});

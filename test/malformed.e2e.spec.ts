@@ -1,0 +1,253 @@
+import { request as rawRequest } from 'node:http';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import { remove, type Running, start } from './support/service.js';
+
+let service: Running;
+let talks: string;
+beforeAll(async () => {
+  service = await start();
+  talks = (await service.post('/v1/negotiations', { title: 'Talks' })).body.id as string;
+});
+afterAll(async () => {
+  await service.close();
+  remove(service.dataDir);
+});
+
+type Answer = { status: number; headers: Record<string, unknown>; body: string };
+type Asked = { method?: string; path?: string; headers?: Record<string, string>; body?: string | Buffer };
+
+/** As a client would that knows nothing of JSON or HTTP libraries: the bytes go out as they are. */
+const send = ({
+  method = 'POST',
+  path = '/v1/negotiations',
+  headers = { 'content-type': 'application/json' },
+  body = '',
+}: Asked) =>
+  new Promise<Answer>((resolve, reject) => {
+    const { hostname, port } = new URL(service.url);
+    const sent = rawRequest({ hostname, port, method, path, headers }, (response) => {
+      const parts: Buffer[] = [];
+      response.on('data', (part: Buffer) => parts.push(part));
+      response.on('end', () =>
+        resolve({ status: response.statusCode!, headers: response.headers, body: Buffer.concat(parts).toString() }),
+      );
+    });
+    sent.on('error', reject);
+    sent.end(body);
+  });
+
+const isProblem = ({ status, headers, body }: Answer) => {
+  expect(headers['content-type']).toMatch(/^application\/problem\+json/);
+  const problem = JSON.parse(body) as Record<string, unknown>;
+  expect(problem).toMatchObject({
+    status,
+    type: expect.any(String),
+    title: expect.any(String),
+    detail: expect.any(String),
+    instance: expect.any(String),
+    code: expect.any(String),
+  });
+  expect(body).not.toMatch(/SQLITE|node_modules|\.js:\d|at \w+ \(/);
+  return problem['code'];
+};
+
+const deep = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
+const json = { 'content-type': 'application/json' };
+const fact = (fields: object) => JSON.stringify({ title: 'Talks', ...fields });
+
+describe('a request that is none', () => {
+  it.each<[what: string, asked: Asked, status: number, code: string]>([
+    ['no JSON at all', { body: 'Talks on tariffs' }, 400, 'request-malformed'],
+    ['half a JSON object', { body: '{"title": "Ta' }, 400, 'request-malformed'],
+    ['an empty body', { body: '' }, 400, 'request-malformed'],
+    ['an array', { body: '[]' }, 400, 'body-not-an-object'],
+    ['null', { body: 'null' }, 400, 'body-not-an-object'],
+    ['a text', { body: '"Talks"' }, 400, 'body-not-an-object'],
+    ['nothing of what is needed', { body: '{}' }, 400, 'fields-invalid'],
+    ['an unknown field', { body: fact({ colour: 'red' }) }, 400, 'fields-invalid'],
+    ['a number for a text', { body: fact({ title: 7 }) }, 400, 'fields-invalid'],
+    ['null for a text', { body: fact({ subject: null }) }, 400, 'fields-invalid'],
+    ['blanks for a text', { body: fact({ title: ' \n ' }) }, 400, 'fields-invalid'],
+    ['a date that the calendar does not have', { body: fact({ occurredOn: '2025-02-29' }) }, 400, 'fields-invalid'],
+    [
+      'an object for a date',
+      { body: fact({ occurredOn: { edtf: '2025', earliest: null, latest: null, begunBy: null } }) },
+      400,
+      'fields-invalid',
+    ],
+    ['numbers in a list of objects', { body: fact({ sources: [1, 2] }) }, 400, 'fields-invalid'],
+    ['an object for a list', { body: fact({ sources: {} }) }, 400, 'fields-invalid'],
+    ['a list in a list', { body: fact({ sources: [[{ title: 'x' }]] }) }, 400, 'fields-invalid'],
+    [
+      'an unknown field deep inside',
+      { body: fact({ sources: [{ title: 'x', colour: 'red' }] }) },
+      400,
+      'fields-invalid',
+    ],
+    [
+      '201 sources',
+      { body: fact({ sources: Array.from({ length: 201 }, () => ({ title: 'x' })) }) },
+      400,
+      'fields-invalid',
+    ],
+    ['an id that is none', { body: fact({ id: '1' }) }, 400, 'fields-invalid'],
+    ['33 levels', { body: deep(33) }, 400, 'body-too-deep'],
+    ['4,000 levels', { body: deep(4_000) }, 400, 'body-too-deep'],
+    ['a prototype', { body: '{"title": "x", "__proto__": {"admin": true}}' }, 400, 'request-malformed'],
+    [
+      'a constructor',
+      { body: '{"title": "x", "constructor": {"prototype": {"admin": true}}}' },
+      400,
+      'request-malformed',
+    ],
+    ['9 MiB', { body: fact({ description: 'x'.repeat(9 * 1024 * 1024) }) }, 413, 'request-too-large'],
+    [
+      'bytes that are no UTF-8',
+      { body: Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d]) },
+      400,
+      'fields-invalid',
+    ],
+    [
+      'a form',
+      { headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'title=Talks' },
+      415,
+      'media-type-unsupported',
+    ],
+    ['XML', { headers: { 'content-type': 'application/xml' }, body: '<title/>' }, 415, 'media-type-unsupported'],
+    [
+      'plain text',
+      { headers: { 'content-type': 'text/plain' }, body: '{"title": "Talks"}' },
+      415,
+      'media-type-unsupported',
+    ],
+    ['no media type', { headers: {}, body: '{"title": "Talks"}' }, 415, 'media-type-unsupported'],
+    ['an address that nothing is at', { method: 'GET', path: '/v2/negotiations' }, 404, 'route-unknown'],
+    [
+      'a method that the address does not have',
+      { method: 'DELETE', path: '/v1/negotiations', headers: {} },
+      405,
+      'method-not-allowed',
+    ],
+    ['PUT', { method: 'PUT', path: '/v1/negotiations', body: '{}' }, 405, 'method-not-allowed'],
+    ['an address of broken UTF-8', { method: 'GET', path: '/v1/meetings/%ff' }, 400, 'request-malformed'],
+    ['an id in the address that is none', { method: 'GET', path: '/v1/meetings/1' }, 400, 'id-malformed'],
+    ['a parameter twice', { method: 'GET', path: '/v1/negotiations?limit=1&limit=2' }, 400, 'parameter-repeated'],
+    ['a parameter that there is not', { method: 'GET', path: '/v1/negotiations?colour=red' }, 400, 'fields-invalid'],
+    ['a limit of none', { method: 'GET', path: '/v1/negotiations?limit=0' }, 400, 'fields-invalid'],
+    ['a limit in words', { method: 'GET', path: '/v1/negotiations?limit=many' }, 400, 'fields-invalid'],
+    ['a cursor that was made up', { method: 'GET', path: '/v1/negotiations?after=AAAA' }, 400, 'cursor-malformed'],
+    [
+      'a token that was made up',
+      { method: 'GET', path: '/v1/negotiations', headers: { 'consistency-token': 'AAAA' } },
+      400,
+      'consistency-token-malformed',
+    ],
+  ])('%s', async (_what, asked, status, code) => {
+    const answer = await send(asked);
+    expect([answer.status, isProblem(answer)]).toEqual([status, code]);
+  });
+
+  it('says where each field is wrong and what to write instead', async () => {
+    const answer = await send({
+      body: fact({ occurredOn: '2025-W43', sources: [{ title: 'x', reliability: 'G9' }], codes: [{}] }),
+    });
+    const { errors } = JSON.parse(answer.body) as { errors: { pointer: string; detail: string }[] };
+    expect(errors.map(({ pointer }) => pointer).sort()).toEqual([
+      '/codes/0/code',
+      '/codes/0/scheme',
+      '/codes/0/version',
+      '/occurredOn',
+      '/sources/0/reliability',
+    ]);
+    expect(errors.find(({ pointer }) => pointer === '/occurredOn')!.detail).toContain('2025-10-20/2025-10-26');
+  });
+  it('tells which methods there are', async () => {
+    expect((await send({ method: 'DELETE', path: `/v1/negotiations/${talks}`, headers: {} })).headers['allow']).toBe(
+      'GET, HEAD',
+    );
+  });
+  it('changes no prototype', () => {
+    expect(({} as { admin?: boolean }).admin).toBeUndefined();
+  });
+});
+
+describe('2,000 requests that nobody meant', () => {
+  it('never hit a fault of the service, and every refusal is a problem', async () => {
+    const { body: document } = await service.get('/openapi.json');
+    const { paths } = document as { paths: Record<string, Record<string, unknown>> };
+    const fields = [
+      ...new Set(
+        JSON.stringify((document as { components: object }).components).match(/"[a-z][A-Za-z]{2,20}"(?=:\{)/g),
+      ),
+    ].map((name) => JSON.parse(name) as string);
+    const operations = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => [method.toUpperCase(), path] as const),
+    );
+    const value = fc.oneof(
+      fc.jsonValue({ maxDepth: 3 }),
+      fc.constantFrom(
+        talks,
+        '2025-10-0X',
+        '2025-10-27',
+        '',
+        '\u0000',
+        '😀',
+        '\ud800',
+        'ACCEPTED',
+        true,
+        -1,
+        1e308,
+        {},
+        [],
+        [{}],
+      ),
+    );
+    const body = fc.oneof(
+      {
+        weight: 4,
+        arbitrary: fc
+          .dictionary(fc.constantFrom(...fields), value, { maxKeys: 6 })
+          .map((object) => JSON.stringify(object)),
+      },
+      { weight: 1, arbitrary: fc.json() },
+      { weight: 1, arbitrary: fc.string() },
+    );
+    const header = fc.dictionary(
+      fc.constantFrom('if-match', 'idempotency-key', 'prefer', 'consistency-token', 'if-none-match'),
+      fc.constantFrom('"0"', '*', 'x', '', '"'.repeat(9), 'return=minimal', '7'),
+      { maxKeys: 2 },
+    );
+    const query = fc.dictionary(
+      fc.constantFrom('limit', 'after', 'q', 'from', 'to', 'on', 'for', 'kind', 'status', 'thing', 'order', 'by'),
+      fc.oneof(fc.string({ maxLength: 12 }), fc.constantFrom('1', '2025-10-27', 'meeting', talks)),
+      { maxKeys: 2 },
+    );
+    const id = fc.constantFrom(talks, '5ba1ad00-0000-4000-8000-00000000dead', 'x', '..', '%00', '稀土');
+
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...operations),
+        id,
+        body,
+        header,
+        query,
+        async ([method, path], anId, text, headers, parameters) => {
+          const address =
+            path.replaceAll(/\{\w+\}/g, encodeURIComponent(anId)) +
+            (method === 'GET' ? `?${new URLSearchParams(parameters).toString()}` : '');
+          const answer = await send({
+            method,
+            path: address,
+            headers: method === 'GET' ? headers : { ...json, ...headers },
+            body: method === 'GET' ? '' : text,
+          });
+          expect([answer.status, answer.body.slice(0, 300)]).toEqual([expect.any(Number), expect.any(String)]);
+          if (answer.status >= 500) throw new Error(`${method} ${address} ${text}: ${answer.status} ${answer.body}`);
+          if (answer.status >= 400) isProblem(answer);
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+  }, 60_000);
+});

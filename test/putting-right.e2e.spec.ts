@@ -1,0 +1,188 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type ReceiptBody, remove, type Running, start } from './support/service.js';
+
+let service: Running;
+let talks: string;
+const made: Record<'eu' | 'china' | 'gill' | 'wang', string> = { eu: '', china: '', gill: '', wang: '' };
+
+const post = async (path: string, body: object, headers: Record<string, string> = {}) => {
+  const answer = await service.post(path, body).set(headers);
+  expect([answer.status, answer.body]).toEqual([201, expect.anything()]);
+  return answer.body as ReceiptBody;
+};
+const inTalks = (plural: string, body: object) => post(`/v1/negotiations/${talks}/${plural}`, body);
+const page = async (path: string) => (await service.get(path)).body as Record<string, unknown>;
+const etagOf = async (path: string) => (await service.get(path)).headers['etag']!;
+const correct = async (path: string, eventId: string, changes: object, reason = 'The note was wrong.') =>
+  post(`${path}/correct`, { eventId, changes, reason }, { 'if-match': await etagOf(path) });
+const voidEvent = async (path: string, eventId: string, reason = 'It never was.') =>
+  post(`${path}/void`, { eventId, reason }, { 'if-match': await etagOf(path) });
+
+beforeAll(async () => {
+  service = await start();
+  talks = (await post('/v1/negotiations', { title: 'Talks' })).id;
+  made.eu = (
+    await inTalks('parties', { name: 'Europaen Union', kind: 'regional-organisation', role: 'principal', code: 'EU' })
+  ).id;
+  made.china = (await inTalks('parties', { name: 'China', kind: 'state', role: 'principal', code: 'CN' })).id;
+  made.gill = (await inTalks('representatives', { name: 'Olof Gill', kind: 'person', partyId: made.eu })).id;
+  made.wang = (await inTalks('representatives', { name: 'Wang Wentao', kind: 'person', partyId: made.china })).id;
+});
+afterAll(async () => {
+  await service.close();
+  remove(service.dataDir);
+});
+
+describe('a slip is put right, and what was first recorded stays on the trail', () => {
+  it('a wrong date', async () => {
+    const meeting = await inTalks('meetings', {
+      title: 'Talks in Brussels',
+      level: 'high-level-technical',
+      mode: 'in-person',
+    });
+    const held = await post(`/v1/meetings/${meeting.id}/held`, { occurredOn: '2025-10-29', summary: 'Talks' });
+    const path = `/v1/meetings/${meeting.id}`;
+    await correct(path, held.events[0]!.id, { occurredOn: '2025-10-30' }, 'It was the Thursday.');
+    expect(await page(path)).toMatchObject({ held: { occurredOn: '2025-10-30', summary: 'Talks' } });
+
+    const trail = await page(`/v1/audit/trail?thing=meeting-${meeting.id}`);
+    const first = (
+      trail['items'] as { event: { id: string; data: object; metadata: object }; corrections: object[] }[]
+    ).find(({ event }) => event.id === held.events[0]!.id)!;
+    expect(first.event.metadata).toMatchObject({ occurredOn: { edtf: '2025-10-29' }, recordedBy: { name: 'Ana' } });
+    expect(first.corrections).toMatchObject([
+      {
+        event: {
+          type: 'RecordCorrected',
+          data: { reason: 'It was the Thursday.', changes: { occurredOn: { edtf: '2025-10-30' } } },
+        },
+      },
+    ]);
+  });
+  it('a wrong speaker', async () => {
+    const statement = await inTalks('statements', {
+      speakerId: made.wang,
+      kind: 'spokesperson-remark',
+      text: 'They arrive on Thursday.',
+      verbatim: false,
+    });
+    await correct(`/v1/statements/${statement.id}`, statement.events[0]!.id, {
+      speakerId: made.gill,
+      partyId: made.eu,
+    });
+    expect(await page(`/v1/statements/${statement.id}`)).toMatchObject({ speakerId: made.gill, partyId: made.eu });
+    expect((await page(`/v1/negotiations/${talks}/statements?speakerId=${made.wang}`))['items']).toEqual([]);
+    expect((await page(`/v1/negotiations/${talks}/statements?speakerId=${made.gill}`))['items']).toHaveLength(1);
+  });
+  it('one wrong answer to an invitation, and no other', async () => {
+    const meeting = await inTalks('meetings', { title: 'Invited', level: 'ministerial', mode: 'in-person' });
+    const path = `/v1/meetings/${meeting.id}`;
+    await post(`${path}/answers`, { personId: made.gill, answer: 'ACCEPTED' });
+    const wrong = await post(`${path}/answers`, { personId: made.wang, answer: 'ACCEPTED' });
+    await correct(path, wrong.events[0]!.id, { answer: 'TENTATIVE' });
+    const { invitations } = await page(path);
+    expect(invitations).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ personId: made.gill, answer: expect.objectContaining({ answer: 'ACCEPTED' }) }),
+        expect.objectContaining({ personId: made.wang, answer: expect.objectContaining({ answer: 'TENTATIVE' }) }),
+      ]),
+    );
+  });
+  it('a party’s misspelt name, everywhere it is shown', async () => {
+    const path = `/v1/parties/${made.eu}`;
+    const opening = ((await page(`/v1/audit/trail?thing=party-${made.eu}`))['items'] as { event: { id: string } }[])[0]!
+      .event.id;
+    await correct(path, opening, { name: 'European Union' });
+    expect(await page(path)).toMatchObject({ name: 'European Union' });
+    expect((await page(`/v1/representatives/${made.gill}`))['names']).toMatchObject({
+      [made.eu]: { label: 'European Union' },
+    });
+  });
+  it('a meeting that never took place, and back again when the voiding was wrong', async () => {
+    const meeting = await inTalks('meetings', { title: 'A rumour', level: 'technical', mode: 'phone-call' });
+    const path = `/v1/meetings/${meeting.id}`;
+    const voiding = await voidEvent(path, meeting.events[0]!.id, 'A rumour.');
+    expect(await page(path)).toMatchObject({ voided: true, label: 'A rumour' });
+    const listed = async () =>
+      ((await page(`/v1/negotiations/${talks}/meetings`))['items'] as { id: string }[]).map(({ id }) => id);
+    expect(await listed()).not.toContain(meeting.id);
+    await voidEvent(path, voiding.events[0]!.id, 'It did take place.');
+    expect(await listed()).toContain(meeting.id);
+    expect(await page(path)).not.toHaveProperty('voided');
+  });
+  it('a wrong correction: voided, and the event corrected again', async () => {
+    const statement = await inTalks('statements', {
+      speakerId: made.gill,
+      kind: 'press-statement',
+      text: 'harmful',
+      verbatim: true,
+      occurredOn: '2025-10-20',
+    });
+    const path = `/v1/statements/${statement.id}`;
+    const wrong = await correct(path, statement.events[0]!.id, { occurredOn: '2025-10-02' });
+    expect(await page(path)).toMatchObject({ occurredOn: '2025-10-02' });
+    await voidEvent(path, wrong.events[0]!.id);
+    expect(await page(path)).toMatchObject({ occurredOn: '2025-10-20' });
+    await correct(path, statement.events[0]!.id, { occurredOn: '2025-10-21', occurredText: 'on Tuesday' });
+    expect(await page(path)).toMatchObject({ occurredOn: '2025-10-21', occurredText: 'on Tuesday' });
+  });
+});
+
+describe('what is put right is checked as the fact itself', () => {
+  const refusal = async (path: string, body: object, headers: Record<string, string> = { 'if-match': '"0"' }) => {
+    const answer = await service.post(path, body).set(headers);
+    return [answer.status, (answer.body as { code: string }).code];
+  };
+  let path: string;
+  let eventId: string;
+  beforeAll(async () => {
+    const statement = await inTalks('statements', {
+      speakerId: made.gill,
+      kind: 'press-statement',
+      text: 'text',
+      verbatim: true,
+    });
+    [path, eventId] = [`/v1/statements/${statement.id}`, statement.events[0]!.id];
+  });
+
+  it('nothing is put right by somebody who has not seen it, or who has seen too little', async () => {
+    const correction = { eventId, changes: { text: 'other' }, reason: 'r' };
+    expect(await refusal(`${path}/correct`, correction, {})).toEqual([428, 'if-match-required']);
+    expect(await refusal(`${path}/void`, { eventId, reason: 'r' }, {})).toEqual([428, 'if-match-required']);
+    expect(await refusal(`${path}/correct`, correction, { 'if-match': '"7"' })).toEqual([412, 'moved-on']);
+  });
+  it('not with a field that the fact does not have, nor with a wrong value, and the pointer says where', async () => {
+    const answer = await service
+      .post(`${path}/correct`, { eventId, changes: { colour: 'red', occurredOn: '2025-W43' }, reason: 'r' })
+      .set('if-match', '"0"');
+    expect(answer.status).toBe(400);
+    expect((answer.body as { errors: object[] }).errors).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ pointer: '/changes/colour', code: 'field-unknown' }),
+        expect.objectContaining({ pointer: '/changes/occurredOn', code: 'date-not-edtf' }),
+      ]),
+    );
+  });
+  it('not into a fact that the record would refuse', async () => {
+    expect(await refusal(`${path}/correct`, { eventId, changes: { speakerId: null }, reason: 'r' })).toEqual([
+      422,
+      'speaker-missing',
+    ]);
+    expect(
+      await refusal(`${path}/correct`, {
+        eventId,
+        changes: { partyId: '5ba1ad00-0000-4000-8000-00000000dead' },
+        reason: 'r',
+      }),
+    ).toEqual([422, 'party-unknown']);
+  });
+  it('not into what it says already, and not an event of another thing', async () => {
+    expect(await refusal(`${path}/correct`, { eventId, changes: { text: 'text' }, reason: 'r' })).toEqual([
+      422,
+      'nothing-changes',
+    ]);
+    expect(
+      await refusal(`/v1/parties/${made.china}/correct`, { eventId, changes: { name: 'x' }, reason: 'r' }),
+    ).toEqual([422, 'event-unknown']);
+  });
+});

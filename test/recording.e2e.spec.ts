@@ -1,0 +1,286 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { remove, type Running, start } from './support/service.js';
+
+let service: Running;
+let negotiationId: string;
+let speakerId: string;
+beforeAll(async () => {
+  service = await start();
+  negotiationId = (await service.post('/v1/negotiations', { title: 'Talks' })).body.id as string;
+  speakerId = (
+    await service.post(`/v1/negotiations/${negotiationId}/representatives`, { name: 'Olof Gill', kind: 'person' })
+  ).body.id as string;
+});
+afterAll(async () => {
+  await service.close();
+  remove(service.dataDir);
+});
+
+const statement = (text: string) => ({ speakerId, kind: 'press-statement', text, verbatim: true });
+const statements = () => `/v1/negotiations/${negotiationId}/statements`;
+const key = () => `"${randomUUID()}"`;
+
+describe('a clerk records a fact', () => {
+  it('and is told where it is, what was recorded, by whom, and at which revision', async () => {
+    const answer = await service.post(statements(), {
+      ...statement('unjustified and harmful'),
+      occurredOn: '2025-10-0X',
+      occurredText: 'early October',
+    });
+    expect(answer.status).toBe(201);
+    expect(answer.headers).toMatchObject({
+      location: `/v1/statements/${answer.body.id}`,
+      etag: '"0"',
+      'consistency-token': expect.stringMatching(/^[\w-]{80}$/),
+    });
+    expect(answer.body).toMatchObject({
+      kind: 'statement',
+      negotiationId,
+      revision: 0,
+      events: [
+        {
+          type: 'StatementMade',
+          data: { speakerId, text: 'unjustified and harmful', verbatim: true },
+          metadata: {
+            occurredOn: '2025-10-0X',
+            occurredText: 'early October',
+            recordedBy: { issuer: 'local', subject: 'Ana', name: 'Ana' },
+            schemaVersion: 1,
+          },
+        },
+      ],
+    });
+    const read = await service.get(answer.headers['location']!);
+    expect(read.status).toBe(200);
+    expect(read.body).toMatchObject({ id: answer.body.id, text: 'unjustified and harmful', occurredOn: '2025-10-0X' });
+  });
+  it('and is spared the body where the line is bad', async () => {
+    const answer = await service.post(statements(), statement('short')).set('prefer', 'return=minimal');
+    expect([answer.status, answer.text, answer.headers['preference-applied']]).toEqual([201, '', 'return=minimal']);
+  });
+  it('under an id of the clerk’s own, once', async () => {
+    const id = randomUUID();
+    const fact = { id, name: 'Chinese authorities', kind: 'body' };
+    expect((await service.post(`/v1/negotiations/${negotiationId}/representatives`, fact)).body.id).toBe(id);
+    const again = await service.post(`/v1/negotiations/${negotiationId}/representatives`, fact);
+    expect([again.status, again.body.code]).toEqual([422, 'representative-already-recorded']);
+  });
+  it('that was learned before it is recorded, and not after', async () => {
+    const past = await service.post(statements(), { ...statement('late'), learnedAt: '2025-10-27T10:00:00+01:00' });
+    expect(past.body.events[0].metadata.learnedAt).toBe('2025-10-27T09:00:00.000Z');
+    const future = await service.post(statements(), { ...statement('early'), learnedAt: '2999-01-01T00:00:00Z' });
+    expect([future.status, future.body.code]).toEqual([422, 'learned-in-the-future']);
+  });
+});
+
+describe('what a fact refers to', () => {
+  it('must be on record, and the answer points to what is not', async () => {
+    const answer = await service.post(statements(), {
+      ...statement('x'),
+      partyId: randomUUID(),
+      issueIds: [randomUUID()],
+    });
+    expect(answer.status).toBe(422);
+    expect(answer.headers['content-type']).toMatch('application/problem+json');
+    expect(answer.body).toMatchObject({
+      status: 422,
+      code: 'party-unknown',
+      instance: statements(),
+      errors: [
+        { pointer: '/partyId', code: 'party-unknown' },
+        { pointer: '/issueIds/0', code: 'issue-unknown' },
+      ],
+    });
+  });
+  it('must belong to the same negotiation', async () => {
+    const other = (await service.post('/v1/negotiations', { title: 'Other talks' })).body.id as string;
+    const answer = await service.post(`/v1/negotiations/${other}/statements`, statement('x'));
+    expect([answer.status, answer.body.code]).toEqual([422, 'representative-unknown']);
+  });
+  it('may be an event: another account of the same fact', async () => {
+    const first = await service.post(statements(), statement('once'));
+    const eventId = first.body.events[0].id as string;
+    expect(
+      (await service.post(statements(), { ...statement('once, as another paper has it'), reportOf: eventId })).status,
+    ).toBe(201);
+    const wrong = await service.post(statements(), { ...statement('x'), reportOf: randomUUID() });
+    expect([wrong.status, wrong.body.code]).toEqual([422, 'event-unknown']);
+  });
+  it('in the address must be known too', async () => {
+    expect((await service.post(`/v1/negotiations/${randomUUID()}/statements`, statement('x'))).body).toMatchObject({
+      status: 404,
+      code: 'negotiation-unknown',
+    });
+    expect((await service.post(`/v1/meetings/${randomUUID()}/held`, {})).body).toMatchObject({
+      status: 404,
+      code: 'meeting-unknown',
+    });
+    expect((await service.post(`/v1/meetings/nonsense/held`, {})).body).toMatchObject({
+      status: 400,
+      code: 'id-malformed',
+    });
+  });
+});
+
+describe('a request that is sent again with its Idempotency-Key', () => {
+  it('is recorded once and answered as at first, also for a thing whose id the service chose', async () => {
+    const idempotencyKey = key();
+    const send = () => service.post(statements(), statement('on bad Wi-Fi')).set('idempotency-key', idempotencyKey);
+    const [first, second] = [await send(), await send()];
+    expect(second.status).toBe(201);
+    expect(second.body).toEqual(first.body);
+    expect([second.headers['location'], second.headers['etag']]).toEqual([
+      first.headers['location'],
+      first.headers['etag'],
+    ]);
+  });
+  it('five times at once is recorded once', async () => {
+    const idempotencyKey = key();
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () =>
+        service.post(statements(), statement('all at once')).set('idempotency-key', idempotencyKey),
+      ),
+    );
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
+    expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+  });
+  it('is known after a restart', async () => {
+    const idempotencyKey = key();
+    const first = await service
+      .post(statements(), statement('before the restart'))
+      .set('idempotency-key', idempotencyKey);
+    await service.close();
+    service = await start(service.dataDir);
+    const second = await service
+      .post(statements(), statement('before the restart'))
+      .set('idempotency-key', idempotencyKey);
+    expect(second.body).toEqual(first.body);
+  });
+  it('is refused with another body, and on another thing', async () => {
+    const idempotencyKey = key();
+    await service.post(statements(), statement('one')).set('idempotency-key', idempotencyKey);
+    const otherBody = await service.post(statements(), statement('two')).set('idempotency-key', idempotencyKey);
+    expect([otherBody.status, otherBody.body.code]).toEqual([422, 'idempotency-key-reused']);
+    const otherThing = await service
+      .post(`/v1/negotiations/${negotiationId}/activate`, {})
+      .set('idempotency-key', idempotencyKey);
+    expect([otherThing.status, otherThing.body.code]).toEqual([422, 'idempotency-key-reused']);
+  });
+  it('after a refusal is decided anew', async () => {
+    const idempotencyKey = key();
+    const id = randomUUID();
+    const fact = { ...statement('waiting for its party'), partyId: id };
+    const send = () => service.post(statements(), fact).set('idempotency-key', idempotencyKey);
+    expect((await send()).status).toBe(422);
+    await service.post(`/v1/negotiations/${negotiationId}/parties`, {
+      id,
+      name: 'EU',
+      kind: 'regional-organisation',
+      role: 'principal',
+    });
+    expect((await send()).status).toBe(201);
+  });
+  it.each(['""', 'two words', '"half', `"${'k'.repeat(256)}"`])('needs a key that is one: %s', async (wrong) => {
+    const answer = await service.post(statements(), statement('x')).set('idempotency-key', wrong);
+    expect([answer.status, answer.body.code]).toEqual([400, 'idempotency-key-malformed']);
+  });
+});
+
+describe('two clerks who record at once', () => {
+  it('both come through on one thing', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, n) =>
+        service.post(`/v1/negotiations/${negotiationId}/describe`, { subject: `Version ${n}` }),
+      ),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(201));
+    const revisions = answers.map(({ body }) => body.revision as number).sort((a, b) => a - b);
+    expect(new Set(revisions).size).toBe(20);
+  });
+  it('may ask to be told when the other was faster', async () => {
+    const { headers } = await service.post(`/v1/negotiations/${negotiationId}/describe`, { subject: 'Seen' });
+    const stale = headers['etag']!;
+    expect(
+      (await service.post(`/v1/negotiations/${negotiationId}/describe`, { subject: 'Mine' }).set('if-match', stale))
+        .status,
+    ).toBe(201);
+    const late = await service
+      .post(`/v1/negotiations/${negotiationId}/describe`, { subject: 'Theirs' })
+      .set('if-match', stale);
+    expect([late.status, late.body.code]).toEqual([412, 'moved-on']);
+    expect(
+      (await service.post(`/v1/negotiations/${negotiationId}/describe`, { subject: 'x' }).set('if-match', 'nonsense'))
+        .body.code,
+    ).toBe('if-match-malformed');
+  });
+});
+
+describe('a batch', () => {
+  const party = (id: string, name: string) => ({
+    path: `/v1/negotiations/${negotiationId}/parties`,
+    body: { id, name, kind: 'state', role: 'observer' },
+  });
+
+  it('is recorded in order, with an answer for each, and what depends on a refused one is refused too', async () => {
+    const [known, unknown] = [randomUUID(), randomUUID()];
+    const answer = await service.post('/v1/batches', [
+      party(known, 'Norway'),
+      { path: statements(), body: { ...statement('from Norway'), partyId: known } },
+      {
+        path: `/v1/negotiations/${negotiationId}/parties`,
+        body: { id: unknown, name: 'Atlantis', kind: 'island', role: 'observer' },
+      },
+      { path: statements(), body: { ...statement('from Atlantis'), partyId: unknown } },
+      { path: `/v1/parties/${known}/leave`, body: {} },
+    ]);
+    expect(answer.status).toBe(200);
+    const results = answer.body as { status: number; body: { code?: string } }[];
+    expect(results.map(({ status, body }) => [status, body.code])).toEqual([
+      [201, undefined],
+      [201, undefined],
+      [400, 'fields-invalid'],
+      [422, 'party-unknown'],
+      [201, undefined],
+    ]);
+  });
+  it('is recorded once when it is sent twice, and its commands when they come in another batch are others', async () => {
+    const idempotencyKey = key();
+    const body = [
+      { path: statements(), body: statement('in a batch') },
+      { path: statements(), body: statement('in a batch') },
+    ];
+    const [first, second] = [
+      await service.post('/v1/batches', body).set('idempotency-key', idempotencyKey),
+      await service.post('/v1/batches', body).set('idempotency-key', idempotencyKey),
+    ];
+    expect(second.body).toEqual(first.body);
+    const [one, two] = first.body as { body: { id: string } }[];
+    expect(one!.body.id).not.toBe(two!.body.id);
+  });
+  it('may come as lines', async () => {
+    const lines = [party(randomUUID(), 'Iceland'), party(randomUUID(), 'Japan')]
+      .map((item) => JSON.stringify(item))
+      .join('\n');
+    const answer = await service.post('/v1/batches').set('content-type', 'application/x-ndjson').send(`${lines}\n`);
+    expect((answer.body as { status: number }[]).map(({ status }) => status)).toEqual([201, 201]);
+    const broken = await service
+
+      .post('/v1/batches')
+      .set('content-type', 'application/x-ndjson')
+      .send(`${lines}\n{"half`);
+    expect([broken.status, broken.body.code]).toEqual([400, 'line-malformed']);
+  });
+  it('is refused whole where it is no batch', async () => {
+    for (const [body, status, code] of [
+      [{}, 400, 'batch-not-an-array'],
+      [[{ path: '/metrics', body: {} }], 400, 'batch-item-malformed'],
+      [[{ path: '/v1/batches', body: {} }], 400, 'batch-item-malformed'],
+      [[{ path: statements(), body: {}, extra: 1 }], 400, 'batch-item-malformed'],
+      [Array.from({ length: 1001 }, () => party(randomUUID(), 'x')), 413, 'batch-too-long'],
+    ] as const) {
+      const answer = await service.post('/v1/batches', body);
+      expect([answer.status, answer.body.code]).toEqual([status, code]);
+    }
+  });
+});

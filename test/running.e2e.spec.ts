@@ -1,0 +1,129 @@
+import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { startInVain, startProcess, stop } from './support/process.js';
+import { remove } from './support/service.js';
+
+const root = mkdtempSync(join(tmpdir(), 'rapporteur-running-'));
+let count = 0;
+const folder = () => join(root, String(count++));
+afterAll(() => remove(root));
+
+const post = (url: string, path: string, body: object, headers: Record<string, string> = {}) =>
+  fetch(`${url}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+const oneLine = (output: string) => expect(output.trim().split('\n')).toHaveLength(1);
+
+describe('the service', () => {
+  it('starts on an empty folder, answers, and ends in good order when it is told to', async () => {
+    const dataDir = folder();
+    const service = await startProcess({ dataDir });
+    expect((await fetch(`${service.url}/health/live`)).status).toBe(200);
+    const ready = await fetch(`${service.url}/health/ready`);
+    expect([ready.status, ((await ready.json()) as { status: string }).status]).toEqual([200, 'ok']);
+    await post(service.url, '/v1/negotiations', { title: 'Talks' });
+    expect(await stop(service)).toMatchObject({ code: 0, signal: null });
+
+    const again = await startProcess({ dataDir });
+    const { items } = (await (await fetch(`${again.url}/v1/negotiations`)).json()) as { items: { title: string }[] };
+    expect(items.map(({ title }) => title)).toEqual(['Talks']);
+    expect((await stop(again, 'SIGINT')).code).toBe(0);
+  });
+
+  it('finishes what was begun: what it was sent before SIGTERM is answered and kept', async () => {
+    const dataDir = folder();
+    const service = await startProcess({ dataDir });
+    const answers = Array.from({ length: 50 }, (_, n) =>
+      post(service.url, '/v1/negotiations', { title: `Talks ${n}` }).then(
+        ({ status }) => status,
+        () => 0,
+      ),
+    );
+    await Promise.race(answers);
+    expect((await stop(service)).code).toBe(0);
+    const acknowledged = (await Promise.all(answers)).filter((status) => status === 201).length;
+
+    const again = await startProcess({ dataDir });
+    const { items } = (await (await fetch(`${again.url}/v1/negotiations?limit=200`)).json()) as { items: unknown[] };
+    expect(items.length).toBeGreaterThanOrEqual(acknowledged);
+    await stop(again);
+  });
+
+  it('tells Prometheus what it did', async () => {
+    const service = await startProcess({ dataDir: folder() });
+    await post(service.url, '/v1/negotiations', { title: 'Talks' });
+    const figures = await (await fetch(`${service.url}/metrics`)).text();
+    expect(figures).toMatch(/^rapporteur_appends_total 1$/m);
+    expect(figures).toMatch(/^rapporteur_append_conflicts_total 0$/m);
+    expect(figures).toMatch(/^rapporteur_append_seconds_count 1$/m);
+    expect(figures).toMatch(/^rapporteur_projection_lag_events \d+$/m);
+    await stop(service);
+  });
+
+  it('writes no word of what is recorded or searched for into its log', async () => {
+    const service = await startProcess({ dataDir: folder(), env: { LOG_LEVEL: 'trace' } });
+    const { id } = (await (await post(service.url, '/v1/negotiations', { title: 'Confidential-title' })).json()) as {
+      id: string;
+    };
+    await fetch(`${service.url}/v1/negotiations/${id}/statements?q=secretword`);
+    await post(service.url, '/v1/negotiations', { title: 7, subject: 'Confidential-subject' });
+    const { output } = await stop(service);
+    expect(output).toContain('/v1/negotiations');
+    expect(output).not.toMatch(/Confidential|secretword/);
+  });
+});
+
+describe('a start that cannot be is told in one line', () => {
+  it('where another process owns the log', async () => {
+    const dataDir = folder();
+    const first = await startProcess({ dataDir });
+    const second = await startInVain({ dataDir });
+    expect(second.code).toBe(2);
+    oneLine(second.output);
+    expect(second.output).toContain(dataDir);
+    expect((await fetch(`${first.url}/health/live`)).status).toBe(200);
+    await stop(first);
+  });
+  it('where the port is in use', async () => {
+    const first = await startProcess({ dataDir: folder() });
+    const { port } = new URL(first.url);
+    const second = await startInVain({ dataDir: folder(), env: { PORT: port } });
+    expect([second.code, second.output]).toEqual([
+      2,
+      `rapporteur: port ${port} on 127.0.0.1 is in use. Stop what listens there, or choose another with PORT (0 takes a free one).\n`,
+    ]);
+    await stop(first);
+  });
+  it('where the folder is a file, or cannot be written', async () => {
+    const file = folder();
+    writeFileSync(file, '');
+    const onFile = await startInVain({ dataDir: join(file, 'data') });
+    expect(onFile.code).toBe(2);
+    oneLine(onFile.output);
+
+    const readOnly = folder();
+    mkdirSync(readOnly);
+    chmodSync(readOnly, 0o555);
+    // Root may write anywhere but on a file system that is mounted read only.
+    const before =
+      process.getuid?.() === 0
+        ? ['unshare', '-m', 'sh', '-c', `mount -t tmpfs -o ro none ${readOnly} && exec "$@"`, 'sh']
+        : [];
+    const onReadOnly = await startInVain({ dataDir: readOnly, before });
+    expect(onReadOnly.code).toBe(2);
+    oneLine(onReadOnly.output);
+    expect(onReadOnly.output).toContain('cannot be written');
+  });
+  it('where the settings are wrong, all of them at once', async () => {
+    const { code, output } = await startInVain({
+      dataDir: folder(),
+      env: { PORT: 'many', HOST: '0.0.0.0', LOG_LEVEL: 'loud' },
+    });
+    expect(code).toBe(2);
+    for (const name of ['PORT', 'HOST', 'LOG_LEVEL']) expect(output).toContain(name);
+  });
+});

@@ -1,0 +1,36 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(new URL('../../apps/cli/src/main.js', import.meta.url));
+const example = (name: string) => fileURLToPath(new URL(`../../../examples/${name}`, import.meta.url));
+
+export const CHAPTER_1 = example('eu-china-1-the-article.yaml');
+export const CHAPTER_2 = example('eu-china-2-what-followed.yaml');
+
+export type Ran = Readonly<{ code: number | null; out: string; err: string }>;
+
+/** `rapporteur` with these words, to its end. */
+export const rapporteur = async (words: readonly string[], env: Record<string, string> = {}): Promise<Ran> => {
+  const child = spawn(process.execPath, [MAIN, ...words], {
+    env: { ...process.env, NODE_OPTIONS: '', LOG_LEVEL: 'warn', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let [out, err] = ['', ''];
+  child.stdout.on('data', (data: Buffer) => (out += data.toString()));
+  child.stderr.on('data', (data: Buffer) => (err += data.toString()));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, out, err };
+};
+
+export const newFolder = () => mkdtempSync(join(tmpdir(), 'rapporteur-cli-'));
+
+/** A dossier in a file of its own. */
+export const dossierFile = (folder: string, text: string, name = 'dossier.yaml'): string => {
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  return file;
+};

@@ -1,0 +1,44 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(new URL('../../apps/server/src/main.js', import.meta.url));
+
+/** The service as a process of its own. `output` is all that it wrote so far. */
+export type Process = Readonly<{ child: ChildProcess; pid: number; url: string; output: () => string }>;
+export type Ended = Readonly<{ code: number | null; signal: NodeJS.Signals | null; output: string }>;
+type Options = Readonly<{ dataDir: string; env?: Record<string, string>; before?: readonly string[] }>;
+
+/** `before` are words that stand before `node`, strace for one. */
+const launch = ({ dataDir, env = {}, before = [] }: Options) => {
+  const words = [...before, process.execPath, MAIN];
+  const child = spawn(words[0]!, words.slice(1), {
+    env: { ...process.env, NODE_OPTIONS: '', PORT: '0', LOG_LEVEL: 'warn', DATA_DIR: dataDir, ...env },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  let output = '';
+  for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (data: Buffer) => (output += data.toString()));
+  return { child, output: () => output };
+};
+
+export const startProcess = async (options: Options): Promise<Process> => {
+  const { child, output } = launch(options);
+  const [message] = (await Promise.race([
+    once(child, 'message'),
+    once(child, 'exit').then(([code]) => Promise.reject(new Error(`ended with ${String(code)}: ${output()}`))),
+  ])) as [{ listening: string; pid: number }];
+  return { child, pid: message.pid, url: message.listening, output };
+};
+
+export const endOf = async ({ child, output }: Pick<Process, 'child' | 'output'>): Promise<Ended> => {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  return { code: child.exitCode, signal: child.signalCode, output: output() };
+};
+
+/** Starts a service that should not come up, and waits for its end. */
+export const startInVain = (options: Options): Promise<Ended> => endOf(launch(options));
+
+export const stop = async (service: Process, signal: NodeJS.Signals = 'SIGTERM'): Promise<Ended> => {
+  process.kill(service.pid, signal);
+  return endOf(service);
+};

@@ -1,0 +1,46 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import request from 'supertest';
+import { readConfig } from '#config/config.js';
+import { serve, type Service } from '../../apps/server/src/serve.js';
+
+/** A service on a folder of its own, asked over real HTTP. */
+export type Running = Service & Readonly<{ dataDir: string; get: Get; post: Post; settle: () => Promise<string> }>;
+type Get = (path: string) => request.Test;
+type Post = (path: string, body?: object) => request.Test;
+
+export const start = async (
+  dataDir = mkdtempSync(join(tmpdir(), 'rapporteur-test-')),
+  env: Record<string, string> = {},
+): Promise<Running> => {
+  const config = readConfig({ PORT: '0', DATA_DIR: dataDir, RECORDER_NAME: 'Ana', ...env });
+  const service = await serve(config, pino({ level: 'silent' }), (reason) => {
+    throw reason;
+  });
+  let token: string | undefined;
+  const post: Post = (path, body) =>
+    request(service.url)
+      .post(path)
+      .send(body)
+      .on('response', ({ headers }: { headers: Record<string, string> }) => {
+        token = headers['consistency-token'] ?? token;
+      });
+  // Every read sees what was written before it.
+  const get: Get = (path) =>
+    token === undefined
+      ? request(service.url).get(path)
+      : request(service.url).get(path).set('consistency-token', token);
+  return { ...service, dataDir, get, post, settle: async () => token ?? '' };
+};
+
+export const remove = (dataDir: string) => rmSync(dataDir, { recursive: true, force: true });
+
+/** What a POST answers. */
+export type ReceiptBody = {
+  id: string;
+  kind: string;
+  revision: number;
+  events: { id: string; type: string; data: Record<string, unknown>; metadata: Record<string, unknown> }[];
+};
