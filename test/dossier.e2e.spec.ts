@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import {
   Asking,
@@ -8,7 +9,7 @@ import {
   type Position,
   type Statement,
 } from './support/asking.js';
-import { CHAPTER_1, CHAPTER_2, newFolder, rapporteur } from './support/cli.js';
+import { CHAPTER_1, CHAPTER_2, newFolder, rapporteur, SCHEMA } from './support/cli.js';
 import { type Process, startProcess, stop } from './support/process.js';
 import { remove } from './support/service.js';
 
@@ -27,6 +28,14 @@ beforeAll(async () => {
 afterAll(async () => {
   await stop(service);
   remove(dataDir);
+});
+
+it('an editor helps with what the service takes today: the schema beside the dossiers is made from it', async () => {
+  const { code, out } = await rapporteur(['schema', '--url', service.url]);
+  const schema = JSON.parse(out) as { definitions: Record<string, { required: string[] }> };
+  expect([code, schema]).toEqual([0, JSON.parse(readFileSync(SCHEMA, 'utf8'))]);
+  expect(schema.definitions['SuspendProvision']!.required).toEqual(['key', 'record', 'of', 'provisionId']);
+  expect(schema.definitions['CirculateMinutes']!.required).toEqual(['key', 'record', 'in']);
 });
 
 describe('after the article of 27 October 2025', () => {
@@ -69,6 +78,13 @@ describe('after the article of 27 October 2025', () => {
     const [prepared] = await asking.list<Meeting>('meetings', { mode: 'video-call', level: 'preparatory' });
     expect(prepared).toMatchObject({ status: 'held', held: { occurredOn: '2025-10-27', occurredText: 'on Monday' } });
     expect(meetings.find(({ id }) => id === prepared!.preparesForId)!.place).toBe('Brussels');
+  });
+
+  it('says of the conversation of last week neither by which means it was nor at which level', async () => {
+    const meetings = await asking.list<Meeting>('meetings');
+    const conversation = meetings.find(({ title }) => title.startsWith('Conversation'))!;
+    expect(conversation).toMatchObject({ status: 'held', held: { occurredText: 'last week' } });
+    expect([conversation.level, conversation.mode]).toEqual([undefined, undefined]);
   });
 
   it('“unjustified and harmful”: Brussels consistently, Šefčovič last week, for the EU', async () => {
@@ -176,7 +192,7 @@ describe('after what followed', () => {
     const { code, out, err } = await rapporteur(['load', CHAPTER_1, CHAPTER_2, '--url', service.url]);
     expect({ code, out, err }).toEqual({
       code: 0,
-      out: expect.stringMatching(/^Recorded 40, already there 40, changed 0, refused 0\.\n$/),
+      out: expect.stringMatching(/^Recorded 44, already there 40, changed 0, refused 0\.\n$/),
       err: '',
     });
     asking = await Asking.of(service.url);
@@ -267,8 +283,42 @@ describe('after what followed', () => {
     expect(talks!.coming[0]!.coming).toBe('not-coming');
   });
 
+  it('on 24 October our side knew that the minister comes, and on 28 October that he does not', async () => {
+    const [talks] = await asking.list<Meeting>('meetings', { from: '2025-10-28' });
+    const knownOn = (day: string) =>
+      talks!.coming[0]!.words.findLast(({ learnedAt }) => learnedAt <= `${day}T23:59:59.999Z`)?.coming;
+    expect(['2025-10-20', '2025-10-24', '2025-10-28'].map(knownOn)).toEqual([undefined, 'coming', 'not-coming']);
+  });
+
+  it('each entry says when our side could know', async () => {
+    const trail = (await (await fetch(`${service.url}/v1/audit/trail?limit=200`)).json()) as {
+      items: { event: { metadata: { learnedAt: string; recordedAt: string } } }[];
+    };
+    const told = trail.items.map(({ event }) => event.metadata);
+    expect(told.filter(({ learnedAt, recordedAt }) => learnedAt === recordedAt)).toEqual([]);
+    expect([...new Set(told.map(({ learnedAt }) => learnedAt.slice(0, 10)))].toSorted()).toEqual([
+      '2025-04-04',
+      '2025-07-24',
+      '2025-10-09',
+      '2025-10-21',
+      '2025-10-27',
+      '2025-10-28',
+      '2025-10-30',
+      '2025-11-01',
+      '2025-11-07',
+      '2025-12-19',
+    ]);
+  });
+
+  it('the video call on Friday is on record as one, at no level that anybody told', async () => {
+    const [call] = await asking.list<Meeting>('meetings', { from: '2025-10-31', mode: 'video-call' });
+    expect(call).toMatchObject({ status: 'held', held: { occurredOn: '2025-10-31', occurredText: 'on Friday' } });
+    expect(call!.level).toBeUndefined();
+  });
+
   it('the conversation of “last week” has a second account, with its day and how long it took', async () => {
     const [call] = await asking.list<Meeting>('meetings', { level: 'ministerial' });
+    expect(call!.mode).toBe('video-call');
     expect(call!.heldAccounts).toMatchObject([
       { occurredText: 'last week' },
       { occurredOn: '2025-10-21', durationText: 'almost two hours' },
@@ -289,6 +339,6 @@ describe('after what followed', () => {
       items: { event: { metadata: { codes?: { code: string }[] } } }[];
     };
     const codes = trail.items.flatMap(({ event }) => event.metadata.codes ?? []).map(({ code }) => code);
-    expect(codes.toSorted()).toEqual(['036', '041', '041', '046', '046', '085', '1054', '111', '163', '163']);
+    expect(codes.toSorted()).toEqual(['036', '041', '041', '041', '046', '046', '085', '1054', '111', '163', '163']);
   });
 });

@@ -4,34 +4,26 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type ReceiptBody, remove, type Running, start } from './support/service.js';
-
-type Parameter = { name: string; in: string; schema: { example?: unknown } };
-type Operation = {
-  summary?: string;
-  operationId: string;
-  parameters?: Parameter[];
-  requestBody?: {
-    content: Record<string, { examples?: Record<string, { value: Record<string, unknown> | unknown[] }> }>;
-  };
-  responses: Record<string, unknown>;
-};
-type Document = { paths: Record<string, Record<string, Operation>> };
+import {
+  type Document,
+  documentOf,
+  examplesOf,
+  readableAddresses,
+  routesOf,
+  sendExamples,
+} from './support/examples.js';
+import { remove, type Running, start } from './support/service.js';
 
 let service: Running;
 let document: Document;
 beforeAll(async () => {
   service = await start();
-  document = (await service.get('/openapi.json')).body as Document;
+  document = await documentOf(service);
 });
 afterAll(async () => {
   await service.close();
   remove(service.dataDir);
 });
-const operations = () =>
-  Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
-  );
 
 describe('the OpenAPI document', () => {
   it('passes the lint of @redocly/cli', async () => {
@@ -48,57 +40,33 @@ describe('the OpenAPI document', () => {
   }, 60_000);
 
   it('says of every route what it does and what it answers', () => {
-    expect(operations().length).toBeGreaterThan(100);
-    for (const { operation } of operations()) {
+    const routes = routesOf(document);
+    expect(routes.length).toBeGreaterThan(100);
+    for (const { operation } of routes) {
       expect(operation.summary).toBeTruthy();
       expect(Object.keys(operation.responses).some((status) => status.startsWith('2'))).toBe(true);
     }
-    expect(new Set(operations().map(({ operation }) => operation.operationId)).size).toBe(operations().length);
+    expect(new Set(routes.map(({ operation }) => operation.operationId)).size).toBe(routes.length);
   });
 
   it('has examples that are accepted as they stand, in the order of the document', async () => {
-    const lastEvent = new Map<string, string>();
-    let sent = 0;
-    for (const { path, method, operation } of operations()) {
-      if (method !== 'post') continue;
-      const examples = Object.values(operation.requestBody!.content['application/json']!.examples ?? {});
-      expect([path, examples.length]).not.toEqual([path, 0]);
-      const address = path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
-        String(operation.parameters!.find((parameter) => parameter.name === name)!.schema.example),
-      );
-      for (const { value } of examples) {
-        const headers: Record<string, string> = {};
-        let body: object = value;
-        // The id of an event is the service's to give, so it is filled in: the last one of the thing.
-        if (/\/(?:correct|void)$/.test(address)) {
-          const thing = address.replace(/\/\w+$/, '');
-          headers['if-match'] = (await service.get(thing)).headers['etag']!;
-          body = { ...(value as object), eventId: lastEvent.get(thing) };
-        }
-        const answer = await service.post(address, body).set(headers);
-        expect([address, answer.status, answer.status === 201 || answer.status === 200 ? '' : answer.text]).toEqual([
-          address,
-          path === '/v1/batches' ? 200 : 201,
-          '',
-        ]);
-        sent++;
-        if (answer.status === 201)
-          lastEvent.set(answer.headers['location']!, (answer.body as ReceiptBody).events.at(-1)!.id);
-        else
-          expect((answer.body as { status: number }[]).map(({ status }) => status)).toEqual(
-            (value as unknown[]).map(() => 201),
-          );
-      }
+    for (const route of routesOf(document))
+      if (route.method === 'post') expect([route.path, examplesOf(route).length]).not.toEqual([route.path, 0]);
+    const sent = await sendExamples(service, document);
+    expect(sent.length).toBeGreaterThan(75);
+    for (const { address, value, answer } of sent) {
+      const isBatch = address === '/v1/batches';
+      const wanted = isBatch ? 200 : 201;
+      expect([address, answer.status, answer.status === wanted ? '' : answer.text]).toEqual([address, wanted, '']);
+      if (isBatch)
+        expect((answer.body as { status: number }[]).map(({ status }) => status)).toEqual(
+          (value as unknown[]).map(() => 201),
+        );
     }
-    expect(sent).toBeGreaterThan(75);
   }, 30_000);
 
   it('has addresses that answer when they are read with the ids of the examples', async () => {
-    for (const { path, method, operation } of operations()) {
-      if (method !== 'get') continue;
-      const address = path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
-        String(operation.parameters!.find((parameter) => parameter.name === name)!.schema.example),
-      );
+    for (const address of readableAddresses(document)) {
       const answer = await service.get(address);
       expect([address, answer.status]).toEqual([address, 200]);
       const etag = answer.headers['etag'];

@@ -3,8 +3,8 @@ export type Meeting = Told &
   Readonly<{
     title: string;
     status: string;
-    level: string;
-    mode: string;
+    level?: string;
+    mode?: string;
     place?: string;
     planned?: { on: string; text: string };
     preparesForId?: string;
@@ -15,7 +15,11 @@ export type Meeting = Told &
       confirmed: boolean;
       announcements: readonly (Told & Readonly<{ level: string; announcedById: string; confirmed: boolean }>)[];
     }>[];
-    coming: readonly Readonly<{ personId: string; coming: string; words: readonly Readonly<{ coming: string }>[] }>[];
+    coming: readonly Readonly<{
+      personId: string;
+      coming: string;
+      words: readonly Readonly<{ coming: string; learnedAt: string }>[];
+    }>[];
     held?: Told;
     heldAccounts?: readonly (Told & Readonly<{ durationText?: string; place?: string }>)[];
   }>;

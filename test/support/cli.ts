@@ -10,6 +10,7 @@ const example = (name: string) => fileURLToPath(new URL(`../../../examples/${nam
 
 export const CHAPTER_1 = example('eu-china-1-the-article.yaml');
 export const CHAPTER_2 = example('eu-china-2-what-followed.yaml');
+export const SCHEMA = example('dossier.schema.json');
 
 export type Ran = Readonly<{ code: number | null; out: string; err: string }>;
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ThingRef } from '#domain/ids.js';
 import { CliError } from './cli-error.js';
 
 /** RFC 9457, as the service answers. */
@@ -8,6 +9,8 @@ export type ProblemBody = Readonly<{
   detail: string;
   code: string;
   errors?: readonly Readonly<{ pointer: string; code: string; detail: string }>[];
+  /** What a used Idempotency-Key has recorded of the thing that was asked about. */
+  recorded?: ThingRef & Readonly<{ eventId: string }>;
 }>;
 export type Answer<T> =
   | Readonly<{ ok: true; status: number; headers: Headers; body: T }>
@@ -100,8 +103,8 @@ export class Api {
     }
     if (response.ok) return { ok: true, status, headers, body: json as T };
     const problem = (typeof json === 'object' && json !== null ? json : {}) as Partial<ProblemBody>;
-    const { title = `Status ${status}`, detail = title, code = 'unknown', errors } = problem;
-    return { ok: false, status, headers, problem: { status, title, detail, code, ...(errors && { errors }) } };
+    const { title = `Status ${status}`, detail = title, code = 'unknown' } = problem;
+    return { ok: false, status, headers, problem: { ...problem, status, title, detail, code } };
   }
 }
 

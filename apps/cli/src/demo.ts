@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { type Command, InvalidArgumentError } from 'commander';
 import { type Api, serviceAt } from './api.js';
 import { CliError } from './cli-error.js';
-import { stateOf, tellState } from './demo-state.js';
+import { demoPage } from './demo-page.js';
+import { stateOf } from './demo-state.js';
 import type { OpenApi } from './dossier/commands.js';
 import { idOf } from './dossier/keys.js';
 import { checkedFiles, loadEntries, summaryOf } from './load.js';
@@ -42,7 +43,8 @@ Examples:
       try {
         await show(serviceAt(service.url), chapters, json === true);
         if (exit) return;
-        if (!json) print('\nThe service stays up. Stop it with Ctrl-C.');
+        if (!json)
+          print(`\nThe service stays up: ${service.url}/docs has every route to try out. Stop it with Ctrl-C.`);
         await service.ended;
       } finally {
         await service.stop();
@@ -54,13 +56,10 @@ const show = async (api: Api, chapters: readonly string[], json: boolean) => {
   await api.get('/health/ready');
   const entries = checkedFiles(chapters, await api.get<OpenApi>('/openapi.json'));
   const outcomes = await loadEntries(api, entries);
-  const opening = entries[0]!;
-  const state = await stateOf(api, idOf(opening.dossier, opening.key), idOf(opening.dossier, 'eu'));
+  const thing = (key: string) => idOf(entries[0]!.dossier, key);
+  const state = await stateOf(api, { negotiation: thing('talks'), meeting: thing('brussels'), party: thing('eu') });
   if (json) print({ url: api.url, ...state });
-  else {
-    print(`Two chapters, ${entries.length} facts: ${summaryOf(outcomes)}.\n`);
-    print(tellState(state, api.url));
-  }
+  else print(`${demoPage(state)}\n\n${entries.length} facts in two chapters: ${summaryOf(outcomes)}.`);
   if (outcomes.some(({ what }) => what !== 'recorded' && what !== 'already-there'))
     throw new CliError(
       'The record of the demo is not what the dossier says: somebody changed one of them. Delete the folder of the demo to start anew.',

@@ -109,7 +109,7 @@ export const summaryOf = (outcomes: readonly Outcome[]): string => {
   return [
     `recorded ${count('recorded')}`,
     `already there ${count('already-there')}`,
-    `changed ${count('changed', 'elsewhere')}`,
+    `changed ${count('changed', 'otherwise', 'elsewhere')}`,
     `refused ${count('refused')}`,
     ...(leftOut > 0 ? [`left out ${leftOut}`] : []),
   ].join(', ');
@@ -117,7 +117,7 @@ export const summaryOf = (outcomes: readonly Outcome[]): string => {
 
 const asJson = (outcomes: readonly Outcome[]) => ({
   summary: Object.fromEntries(
-    (['recorded', 'already-there', 'changed', 'elsewhere', 'refused', 'left-out'] as const).map((what) => [
+    (['recorded', 'already-there', 'changed', 'otherwise', 'elsewhere', 'refused', 'left-out'] as const).map((what) => [
       what,
       outcomes.filter((outcome) => outcome.what === what).length,
     ]),
@@ -161,11 +161,20 @@ const wordsOf = (outcome: Outcome, url: string): string | undefined => {
         indented(curl(url, path, ifMatch, body)),
       ].join('\n');
     }
-    case 'elsewhere': {
+    case 'otherwise': {
       const { eventId, path, ifMatch, recordedAs } = outcome.change;
       return [
         `"${key}" was recorded as ${recordedAs} (event ${eventId}), and that cannot be changed. Give the entry a new key, and void the old record:`,
         indented(curl(url, path, ifMatch, { eventId, reason: `${basename(place.file)} tells it otherwise now.` })),
+      ].join('\n');
+    }
+    case 'elsewhere': {
+      const { negotiationId, type } = outcome;
+      const query = new URLSearchParams({ negotiationId, ...(type !== undefined && { type }) }).toString();
+      return [
+        `"${key}" was recorded before as a fact about another thing, and that cannot be changed. Either the file says again what it is about, or the entry takes a new key and the old record is voided.`,
+        `    Among these is the old record:`,
+        indented(`curl '${new URL(`/v1/audit/trail?${query}`, url).href}'`),
       ].join('\n');
     }
   }

@@ -19,6 +19,7 @@ import { BatchController } from './record/batch.controller.js';
 import { Clock } from './record/clock.js';
 import { DecideHandler } from './record/decide.js';
 import { Existence } from './record/existence.js';
+import { Receipts } from './record/receipt.js';
 import { recordControllers } from './record/record.controllers.js';
 
 /** What is opened before the application is made, and closed after it. */
@@ -52,6 +53,7 @@ export class ServerModule {
         Clock,
         Existence,
         DecideHandler,
+        Receipts,
         AskHandler,
         Reader,
       ],

@@ -72,7 +72,7 @@ export const decoder = (upcasters: Upcasters) => {
       revision,
       type,
       data: telling,
-      metadata: { ...envelope, schemaVersion: version },
+      metadata: schemaVersion === version ? envelope : { ...envelope, schemaVersion: version },
     } as Recorded<DomainEvent>;
   };
 };

@@ -254,7 +254,7 @@ const standingFor = (history: History, day: Day, party?: PartyId): Force => {
   return {
     status: 'in-force',
     ...bounds(since, soonest(starts)),
-    because: again ? `In force again since ${since.edtf}: ${describe(latest!)}.` : `In force since ${since.edtf}`,
+    because: again ? `In force again since ${sinceText(since)}: ${describe(latest!)}.` : `In force since ${sinceText(since)}.`,
     eventIds: again ? [entryEventId, latest!.stop.eventId] : [entryEventId],
   };
 };
@@ -272,6 +272,9 @@ const lastOf = (stop: Stop, reinstatements: readonly Turn[]): WorldDate | undefi
     ...(stop.last ? [stop.last] : []),
     ...reinstatements.filter((turn) => after(turn, stop) === YES).map(({ start }) => dayBefore(start)),
   ]);
+
+// The start alone: that its end is open is said by "since".
+const sinceText = ({ edtf }: WorldDate) => edtf.replace(/\/(?:\.\.)?$/, '');
 
 const describe = ({ stop: { status, start, instrument }, last }: Held): string =>
   [

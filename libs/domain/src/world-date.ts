@@ -32,10 +32,19 @@ type Told = string | number | boolean | null | readonly Told[] | { readonly [key
 
 /** The form in which a fact was told: every date as the EDTF text that the clerk wrote. */
 export const asTold = (value: unknown): Told => {
-  if (Array.isArray(value)) return value.map(asTold);
   if (typeof value !== 'object' || value === null) return value as Told;
   if ('edtf' in value && 'begunBy' in value) return value.edtf as string;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, asTold(inner)]));
+  // What holds no date is given back as it is: the views tell of every event, and most of it has none.
+  let copy: Record<string, unknown> | undefined;
+  for (const key in value) {
+    const inner = (value as Readonly<Record<string, unknown>>)[key];
+    if (typeof inner !== 'object' || inner === null) continue;
+    const told = asTold(inner);
+    if (told === inner) continue;
+    copy ??= (Array.isArray(value) ? [...(value as readonly unknown[])] : { ...value }) as Record<string, unknown>;
+    copy[key] = told;
+  }
+  return (copy ?? value) as Told;
 };
 
 const OPEN = { earliest: null, latest: null, begunBy: null } satisfies Partial<WorldDate>;

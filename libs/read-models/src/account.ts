@@ -2,8 +2,8 @@ import type { Effective } from '#domain/effective.js';
 import { asTold } from '#domain/world-date.js';
 import type { Fact, Numbered } from './read-model.js';
 
-/** Who told a fact and how, for a reader: dates as EDTF texts, what was not told left out. */
-export type Account = Readonly<{
+/** Who told a fact and when, for a reader: dates as EDTF texts, what was not told left out. */
+export type BriefAccount = Readonly<{
   eventId: string;
   occurredOn?: string;
   occurredText?: string;
@@ -12,34 +12,59 @@ export type Account = Readonly<{
   /** The name of who recorded it. */
   recordedBy: string;
   onBehalfOf?: string;
-  sources?: unknown;
-  codes?: unknown;
-  comment?: string;
   reportOf?: string;
   correctedBy?: readonly string[];
 }>;
+/** The same with where it is known from, how it is coded and what we think of it. */
+export type Account = BriefAccount & Readonly<{ sources?: unknown; codes?: unknown; comment?: string }>;
 
-export const accountOf = ({ id, metadata, correctedBy }: Numbered<Effective<Fact>>): Account => {
-  const { occurredOn, occurredText, learnedAt, recordedAt, recordedBy, onBehalfOf, sources, codes, comment, reportOf } =
-    metadata;
-  return {
-    eventId: id,
-    ...(occurredOn && { occurredOn: occurredOn.edtf }),
-    ...(occurredText !== undefined && { occurredText }),
-    learnedAt,
-    recordedAt,
-    recordedBy: recordedBy.name,
-    ...(onBehalfOf !== undefined && { onBehalfOf }),
-    ...(sources && { sources: asTold(sources) }),
-    ...(codes && { codes }),
-    ...(comment !== undefined && { comment }),
-    ...(reportOf !== undefined && { reportOf }),
-    ...(correctedBy.length > 0 && { correctedBy }),
-  };
+type Told = Numbered<Effective<Fact>>;
+type Fields = Record<string, unknown>;
+
+// Field by field into one object: every event passes here several times in a rebuild.
+
+const addBrief = (fields: Fields, { id, metadata, correctedBy }: Told): void => {
+  const { occurredOn, occurredText, learnedAt, recordedAt, recordedBy, onBehalfOf, reportOf } = metadata;
+  fields['eventId'] = id;
+  if (occurredOn) fields['occurredOn'] = occurredOn.edtf;
+  if (occurredText !== undefined) fields['occurredText'] = occurredText;
+  fields['learnedAt'] = learnedAt;
+  fields['recordedAt'] = recordedAt;
+  fields['recordedBy'] = recordedBy.name;
+  if (onBehalfOf !== undefined) fields['onBehalfOf'] = onBehalfOf;
+  if (reportOf !== undefined) fields['reportOf'] = reportOf;
+  if (correctedBy.length > 0) fields['correctedBy'] = correctedBy;
+};
+const addRest = (fields: Fields, { metadata: { sources, codes, comment } }: Told): void => {
+  if (sources) fields['sources'] = asTold(sources);
+  if (codes) fields['codes'] = codes;
+  if (comment !== undefined) fields['comment'] = comment;
+};
+
+/** For where an event is told of a second time: what is left out stands in the history, or on the trail, by `eventId`. */
+export const briefAccountOf = (event: Told): BriefAccount => {
+  const fields: Fields = {};
+  addBrief(fields, event);
+  return fields as BriefAccount;
+};
+
+export const accountOf = (event: Told): Account => {
+  const fields: Fields = {};
+  addBrief(fields, event);
+  addRest(fields, event);
+  return fields as Account;
 };
 
 /** A fact as it was told, and who told it. */
-export const factOf = (event: Numbered<Effective<Fact>>): Readonly<Record<string, unknown>> & Account => ({
-  ...(asTold(event.data) as Readonly<Record<string, unknown>>),
-  ...accountOf(event),
-});
+export const factOf = (event: Told): Readonly<Fields> & Account => {
+  const fields: Fields = { ...(asTold(event.data) as Readonly<Fields>) };
+  addBrief(fields, event);
+  addRest(fields, event);
+  return fields as Fields & Account;
+};
+
+export const briefFactOf = (event: Told): Readonly<Fields> & BriefAccount => {
+  const fields: Fields = { ...(asTold(event.data) as Readonly<Fields>) };
+  addBrief(fields, event);
+  return fields as Fields & BriefAccount;
+};

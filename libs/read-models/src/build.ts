@@ -3,8 +3,8 @@ import type { EventStore } from '#event-store/event-store.js';
 import { BIG_BATCH, catchUp, gather } from './catch-up.js';
 import { Histories, Places } from './histories.js';
 import { decodeBatch } from './logged.js';
-import { Projection } from './project.js';
-import type { Logged, ReadModel } from './read-model.js';
+import { checkpointAt, Projection } from './project.js';
+import type { ReadModel } from './read-model.js';
 import { type Checkpoint, createModel, createOwnTables, dropModel, START } from './tables.js';
 
 type Told = Readonly<{ signal?: AbortSignal; hear?: (done: number) => void }>;
@@ -57,6 +57,9 @@ const fill = async (
 ): Promise<number | undefined> => {
   const { ends, total } = await endsOf(store, limit, signal);
   const indexes = dropIndexes(db);
+  // Nothing is rolled back here: what fails is thrown away, file or tables.
+  const journal = String(db.pragma('journal_mode', { simple: true }));
+  db.pragma('journal_mode = OFF');
   const places = new Places(db);
   const histories = new Histories(store, places);
   const projection = new Projection(db, models, places);
@@ -64,8 +67,9 @@ const fill = async (
   for await (const { events: stored } of gather(store.readAll(), BIG_BATCH)) {
     signal?.throwIfAborted();
     const first = checkpoint.ordinal + 1;
-    const { events, unknown } = decodeBatch(stored.slice(0, total - first), first, checkpoint.position);
-    if (unknown) return unknown.ordinal;
+    const batch = decodeBatch(stored.slice(0, total - first), first, checkpoint.position);
+    if (batch.unknown) return batch.unknown.ordinal;
+    const { events } = batch;
     if (events.length === 0) break;
 
     const ending = new Set<string>();
@@ -74,10 +78,11 @@ const fill = async (
     histories.forget(ending);
     histories.remember(events.filter(({ stream }) => !ending.has(stream)));
     projection.fill(events, whole);
-    checkpoint = checkpointAt(events, checkpoint);
+    checkpoint = checkpointAt(batch, events.length - 1);
     hear?.(checkpoint.ordinal + 1);
   }
   for (const sql of indexes) db.exec(sql);
+  db.pragma(`journal_mode = ${journal}`);
   for (const model of projection.filled(checkpoint)) renew(db, model);
   return undefined;
 };
@@ -93,11 +98,6 @@ const endsOf = async (store: EventStore, limit: number, signal: AbortSignal | un
     if (total === limit) break;
   }
   return { ends, total };
-};
-
-const checkpointAt = (events: readonly Logged[], last: Checkpoint): Checkpoint => {
-  const { stored, ordinal, id } = events.at(-1)!;
-  return { position: stored.position, before: events.at(-2)?.stored.position ?? last.position, ordinal, eventId: id };
 };
 
 /** Drops the indexes that only serve queries. @returns what makes them again */

@@ -5,7 +5,7 @@ import type { Projection, Track } from './project.js';
 import type { Checkpoint } from './tables.js';
 
 /** Events in one transaction while there are more to come: enough that the commit costs little, few enough to be stopped soon. */
-export const BIG_BATCH = 5_000;
+export const BIG_BATCH = 2_000;
 
 /** Joins batches into bigger ones. What stands at the end of the log is never kept waiting. */
 export async function* gather(batches: AsyncIterable<Batch>, size: number): AsyncGenerator<Batch, void, void> {

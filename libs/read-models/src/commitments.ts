@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { CommitmentEvent } from '#domain/commitment.js';
 import { standing } from '#domain/commitment-standing.js';
+import { streamOf } from '#domain/ids.js';
 import { span } from '#domain/world-date.js';
 import { factOf } from './account.js';
 import type { ReadModel } from './read-model.js';
@@ -11,7 +12,8 @@ export const commitments: ReadModel = {
   version: 1,
   schema: `
     CREATE TABLE commitments (
-      stream        TEXT PRIMARY KEY,
+      ordinal       INTEGER PRIMARY KEY, -- of its first event
+      stream        TEXT NOT NULL,
       id            TEXT NOT NULL,
       negotiationId TEXT NOT NULL,
       status        TEXT NOT NULL,
@@ -19,12 +21,12 @@ export const commitments: ReadModel = {
       earliest      TEXT NOT NULL,
       latest        TEXT NOT NULL,
       details       TEXT NOT NULL
-    ) STRICT, WITHOUT ROWID;
-    CREATE INDEX commitments_negotiation ON commitments (negotiationId);
-    CREATE INDEX commitments_id ON commitments (id);`,
-  tables: { commitments: ['stream', 'id', 'negotiationId', 'status', 'due', 'earliest', 'latest', 'details'] },
+    ) STRICT;
+    CREATE INDEX commitments_stream ON commitments (stream);
+    CREATE INDEX commitments_negotiation ON commitments (negotiationId);`,
+  tables: { commitments: ['ordinal', 'stream', 'id', 'negotiationId', 'status', 'due', 'earliest', 'latest', 'details'] },
   kinds: ['commitment'],
-  rows: ({ stream, id, negotiationId, events }) => {
+  rows: ({ stream, id, negotiationId, recorded, events }) => {
     const made = events.find((event) => event.type === 'CommitmentMade');
     if (made?.type !== 'CommitmentMade') return { commitments: [] };
     const { status, ...sides } = standing(events as readonly CommitmentEvent[]);
@@ -33,10 +35,11 @@ export const commitments: ReadModel = {
       ...sides,
       history: events.filter((event) => event !== made).map((event) => ({ type: event.type, ...factOf(event) })),
     };
+    const { ordinal } = recorded[0]!;
     const due = made.data.due?.on?.latest ?? null;
     return {
       commitments: [
-        { stream, id, negotiationId, status, due, ...span(made.metadata), details: JSON.stringify(details) },
+        { ordinal, stream, id, negotiationId, status, due, ...span(made.metadata), details: JSON.stringify(details) },
       ],
     };
   },
@@ -90,6 +93,6 @@ export const commitmentsOf = (
 };
 
 export const commitment = (db: Database.Database, id: string, today: string): Commitment | undefined => {
-  const row = db.prepare<unknown[], CommitmentRow>(`${ROWS} WHERE id = @id`).get({ id, today });
+  const row = db.prepare<unknown[], CommitmentRow>(`${ROWS} WHERE stream = @stream`).get({ stream: streamOf('commitment', id), today });
   return row && show(row);
 };

@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { streamOf } from '#domain/ids.js';
 import { span } from '#domain/world-date.js';
 import { factOf } from './account.js';
 import type { ReadModel } from './read-model.js';
@@ -11,17 +12,17 @@ export const disputes: ReadModel = {
   version: 1,
   schema: `
     CREATE TABLE disputes (
-      stream        TEXT    PRIMARY KEY,
-      ordinal       INTEGER NOT NULL, -- of its first event
+      ordinal       INTEGER PRIMARY KEY, -- of its first event
+      stream        TEXT NOT NULL,
       id            TEXT    NOT NULL,
       negotiationId TEXT    NOT NULL,
       status        TEXT    NOT NULL,
       earliest      TEXT    NOT NULL,
       latest        TEXT    NOT NULL,
       details       TEXT    NOT NULL
-    ) STRICT, WITHOUT ROWID;
-    CREATE INDEX disputes_negotiation ON disputes (negotiationId, status, earliest, latest, ordinal);
-    CREATE INDEX disputes_id ON disputes (id);`,
+    ) STRICT;
+    CREATE INDEX disputes_stream ON disputes (stream);
+    CREATE INDEX disputes_negotiation ON disputes (negotiationId, status, earliest, latest, ordinal);`,
   tables: { disputes: ['stream', 'ordinal', 'id', 'negotiationId', 'status', 'earliest', 'latest', 'details'] },
   kinds: ['dispute'],
   rows: ({ stream, id, negotiationId, recorded, events }) => {
@@ -89,6 +90,6 @@ export const disputesOf = (
 };
 
 export const dispute = (db: Database.Database, id: string): Dispute | undefined => {
-  const row = db.prepare<[string], DisputeRow>('SELECT * FROM disputes WHERE id = ?').get(id);
+  const row = db.prepare<[string], DisputeRow>('SELECT * FROM disputes WHERE stream = ?').get(streamOf('dispute', id));
   return row && show(row);
 };

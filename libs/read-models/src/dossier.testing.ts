@@ -47,12 +47,12 @@ const KINDS = ['meeting', 'statement', 'position'] as const;
 export type Act = Readonly<{ thing: number; act: 'tell' | 'correct' | 'void' }>;
 
 /** A log of these acts, in this order. A thing is opened by the first act on it; things are meetings, statements and positions in turn. */
-export const dossierOf = (acts: readonly Act[]): About[] => {
+export const dossierOf = (acts: readonly Act[], name = ''): About[] => {
   const last = new Map<number, string>();
   return acts.map(({ thing, act }, n) => {
     const kind = KINDS[thing % KINDS.length]!;
     const target = last.get(thing);
-    const id = `event-${n}`;
+    const id = `${name}event-${n}`;
     last.set(thing, id);
     const tell = (): Telling =>
       target === undefined && kind === 'meeting'
@@ -66,15 +66,16 @@ export const dossierOf = (acts: readonly Act[]): About[] => {
         : act === 'correct'
           ? corrected(target, { comment: `Comment ${n}` })
           : voided(target);
-    return about(kind, String(thing), { ...fact, id });
+    return about(kind, `${name}${thing}`, { ...fact, id });
   });
 };
 
-/** A long record: `count` facts about a third as many things. */
-export const longDossier = (count: number): About[] =>
+/** A long record: `count` facts about a third as many things. Of another name, it is about other things. */
+export const longDossier = (count: number, name = ''): About[] =>
   dossierOf(
     Array.from({ length: count }, (_, n): Act => {
       const thing = n % 3 === 0 ? n / 3 : Math.floor((n * 7) % Math.max(1, n / 3));
       return { thing, act: n % 11 === 5 ? 'correct' : n % 29 === 7 ? 'void' : 'tell' };
     }),
+    name,
   );

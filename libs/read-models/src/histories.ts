@@ -19,7 +19,7 @@ export class Places {
 
   /** Part of the transaction that projects these events. */
   add(events: readonly Logged[]): void {
-    for (const { stored, ordinal } of events) if (ordinal > this.last) this.sql.add.run(stored.position, ordinal);
+    for (const { position, ordinal } of events) if (ordinal > this.last) this.sql.add.run(position, ordinal);
     this.last = Math.max(this.last, events.at(-1)?.ordinal ?? -1);
   }
 
@@ -36,7 +36,7 @@ export class Places {
 }
 
 /** Events kept in memory: some 3 kB each. */
-const KEPT_EVENTS = 30_000;
+const KEPT_EVENTS = 10_000;
 /** Streams that are read back at the same time. */
 const READS = 32;
 

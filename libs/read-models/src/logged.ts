@@ -14,7 +14,7 @@ export type LoggedBatch = Readonly<{ before: Position | null; events: readonly L
 /** @throws UnknownEvent, SyntaxError */
 export const logged = (stored: StoredEvent, ordinal: number): Logged =>
   // Object.assign: the decoded event is ours alone, and a copy of it would be the dearest step of all.
-  Object.assign(decode(stored), { ordinal, stored });
+  Object.assign(decode(stored), { ordinal, position: stored.position });
 
 export const decodeBatch = (stored: readonly StoredEvent[], ordinal: number, before: Position | null): LoggedBatch => {
   const events: Logged[] = [];

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { Recorded } from '#domain/envelope.js';
-import type { PartyId } from '#domain/ids.js';
+import { type PartyId, streamOf } from '#domain/ids.js';
 import { inForce } from '#domain/in-force.js';
 import type { MeasureEvent, Provision } from '#domain/measure.js';
 import { asTold, type Day, span } from '#domain/world-date.js';
@@ -16,8 +16,8 @@ export const measures: ReadModel = {
   version: 1,
   schema: `
     CREATE TABLE measures (
-      stream        TEXT    PRIMARY KEY,
-      ordinal       INTEGER NOT NULL, -- of its first event
+      ordinal       INTEGER PRIMARY KEY, -- of its first event
+      stream        TEXT NOT NULL,
       id            TEXT    NOT NULL,
       negotiationId TEXT    NOT NULL,
       actorId       TEXT    NOT NULL,
@@ -27,9 +27,9 @@ export const measures: ReadModel = {
       details       TEXT    NOT NULL,
       history       TEXT    NOT NULL,
       facts         TEXT    NOT NULL
-    ) STRICT, WITHOUT ROWID;
+    ) STRICT;
+    CREATE INDEX measures_stream ON measures (stream);
     CREATE INDEX measures_negotiation ON measures (negotiationId, earliest, latest, ordinal);
-    CREATE INDEX measures_id ON measures (id);
     CREATE TABLE provisions (
       stream      TEXT    NOT NULL,
       place       INTEGER NOT NULL, -- in the order in which they were announced
@@ -86,15 +86,20 @@ export const measures: ReadModel = {
   },
 };
 
-/** What `inForce` goes by. */
-const bare = ({ id, stream, revision, type, data, metadata: { occurredOn, learnedAt, reportOf } }: Recorded<Fact>) => ({
+/** What `inForce` goes by: ids and dates, none of the texts. */
+const bare = ({ id, type, data, metadata: { occurredOn, learnedAt, reportOf } }: Recorded<Fact>) => ({
   id,
-  stream,
-  revision,
   type,
-  data,
+  data: withoutTexts(data),
   metadata: { occurredOn, learnedAt, reportOf },
 });
+const TEXTS: ReadonlySet<string> = new Set(['title', 'reason', 'requires', 'affectedText', 'products', 'text', 'figure']);
+const withoutTexts = (data: Fact['data']) => {
+  const kept: Record<string, unknown> = {};
+  for (const [field, value] of Object.entries(data)) if (!TEXTS.has(field)) kept[field] = value as unknown;
+  if ('provisions' in data) kept['provisions'] = data.provisions.map(({ text: _, ...provision }) => provision);
+  return kept;
+};
 
 /** As announced, and as added later; each once. */
 const provisionsOf = (events: Thing['events']): readonly Provision[] => {
@@ -205,6 +210,6 @@ export const measuresOf = (
 
 /** A measure with all that was told of it after its announcement. */
 export const measure = (db: Database.Database, id: string, judged: Judged) => {
-  const row = db.prepare<unknown[], MeasureRow>(`${ROWS} WHERE id = ?`).get(id);
+  const row = db.prepare<unknown[], MeasureRow>(`${ROWS} WHERE stream = ?`).get(streamOf('measure', id));
   return row && { ...show(row, judged), history: JSON.parse(row.history) as readonly object[] };
 };

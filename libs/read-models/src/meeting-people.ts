@@ -1,11 +1,11 @@
 import type { RepresentativeId } from '#domain/ids.js';
 import type { Coming, PartStat } from '#domain/meeting.js';
-import { type Account, accountOf, factOf } from './account.js';
+import { type BriefAccount, briefAccountOf, briefFactOf } from './account.js';
 import { countedOnce } from './counted-once.js';
 import type { MeetingFact } from './meeting-plan.js';
 
 type Of<Type extends MeetingFact['type']> = MeetingFact & { type: Type };
-type Told = ReturnType<typeof factOf>;
+type Told = ReturnType<typeof briefFactOf>;
 
 /** Whether a person comes, as one fact has it. `confirmed`: whether the delegation was, where the word is about one. */
 export type Word = Readonly<{
@@ -19,7 +19,7 @@ export type Word = Readonly<{
   saidById?: string;
   text?: string;
 }> &
-  Account;
+  BriefAccount;
 
 /** What is known of a person's coming: the last word in the world's order, and all words. */
 export type Comer = Readonly<{
@@ -86,9 +86,9 @@ export const invitationsIn = (events: readonly MeetingFact[]): readonly Invitati
       personId,
       extended: ofType(events, 'InvitationExtended')
         .filter(({ data }) => data.inviteeId === personId)
-        .map(factOf),
-      ...(answer && { answer: factOf(answer) }),
-      answers: ofType(events, 'InvitationAnswered').filter(theirs).map(factOf),
+        .map(briefFactOf),
+      ...(answer && { answer: briefFactOf(answer) }),
+      answers: ofType(events, 'InvitationAnswered').filter(theirs).map(briefFactOf),
     };
   });
 };
@@ -118,7 +118,7 @@ export const delegationsIn = (events: readonly MeetingFact[]): readonly Delegati
       members: [...members.values()],
       confirmed,
       ...(announcedById !== undefined && { announcedById }),
-      announcements: accounts.map(factOf),
+      announcements: accounts.map(briefFactOf),
     };
   });
 };
@@ -156,7 +156,7 @@ const wordsIn = (event: MeetingFact): readonly Word[] => {
         ...(delegatedToId !== undefined && { delegatedToId }),
         ...(reportedById !== undefined && { saidById: reportedById }),
         ...(text !== undefined && { text }),
-        ...accountOf(event),
+        ...briefAccountOf(event),
       },
     ];
   }
@@ -170,6 +170,6 @@ const wordsIn = (event: MeetingFact): readonly Word[] => {
     confirmed,
     ...(announcedById !== undefined && { saidById: announcedById }),
     ...(text !== undefined && { text }),
-    ...accountOf(event),
+    ...briefAccountOf(event),
   }));
 };

@@ -2,7 +2,7 @@ import { unknown } from '#domain/decider.js';
 import type { Effective } from '#domain/effective.js';
 import type { MeetingEvent } from '#domain/meeting.js';
 import { asTold, type PlannedTime, span } from '#domain/world-date.js';
-import { type Account, accountOf } from './account.js';
+import { type BriefAccount, briefAccountOf } from './account.js';
 import { accountsOf, countedOnce } from './counted-once.js';
 import type { Numbered } from './read-model.js';
 
@@ -24,7 +24,7 @@ export type Planned = Readonly<{
   earliest?: string | null;
   latest?: string | null;
 }> &
-  Account;
+  BriefAccount;
 
 /**
  * Where a meeting stands on the calendar. `plannedAccounts`: every account of the planned time, where they differ.
@@ -146,7 +146,7 @@ const preferred = (plan: Plan, accounts: readonly Plan[]): Plan =>
 const show = ({ event, time }: Plan): Planned => ({
   ...(asTold(time) as Readonly<Record<string, string>>),
   ...(time.on && { earliest: time.on.earliest, latest: time.on.latest }),
-  ...accountOf(event),
+  ...briefAccountOf(event),
 });
 
 const daysPlanned = ({ event, time: { on } }: Plan) =>

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
+import { streamOf } from '#domain/ids.js';
 import type { Level, Mode } from '#domain/meeting.js';
-import { factOf } from './account.js';
+import { briefFactOf, factOf } from './account.js';
 import {
   type Comer,
   comingOf,
@@ -19,7 +20,8 @@ export const meetings: ReadModel = {
   version: 1,
   schema: `
     CREATE TABLE meetings (
-      stream        TEXT PRIMARY KEY,
+      ordinal       INTEGER PRIMARY KEY, -- of its first event
+      stream        TEXT NOT NULL,
       id            TEXT NOT NULL,
       negotiationId TEXT NOT NULL,
       status        TEXT NOT NULL,
@@ -29,12 +31,13 @@ export const meetings: ReadModel = {
       latest        TEXT,
       preparesForId TEXT,
       details       TEXT NOT NULL
-    ) STRICT, WITHOUT ROWID;
+    ) STRICT;
+    CREATE INDEX meetings_stream ON meetings (stream);
     CREATE INDEX meetings_negotiation ON meetings (negotiationId);
-    CREATE INDEX meetings_id ON meetings (id);
     CREATE INDEX meetings_prepares ON meetings (preparesForId) WHERE preparesForId IS NOT NULL;`,
   tables: {
     meetings: [
+      'ordinal',
       'stream',
       'id',
       'negotiationId',
@@ -48,7 +51,7 @@ export const meetings: ReadModel = {
     ],
   },
   kinds: ['meeting'],
-  rows: ({ stream, id, negotiationId, events }) => {
+  rows: ({ stream, id, negotiationId, recorded, events }) => {
     const facts = events as readonly MeetingFact[];
     const proposed = facts.find((event) => event.type === 'MeetingProposed');
     if (proposed?.type !== 'MeetingProposed') return { meetings: [] };
@@ -65,12 +68,13 @@ export const meetings: ReadModel = {
       delegations: delegationsIn(facts),
       coming: comingOf(facts),
       ...(held && { held: factOf(held) }),
-      ...(heldAccounts.length > 1 && { heldAccounts: heldAccounts.map(factOf) }),
+      ...(heldAccounts.length > 1 && { heldAccounts: heldAccounts.map(briefFactOf) }),
       history: facts.map((event) => ({ type: event.type, ...factOf(event) })),
     };
     const { earliest = null, latest = null } = days ?? {};
-    const key = { stream, id, negotiationId, status: calendar.status, level, mode, earliest, latest, preparesForId };
-    return { meetings: [{ ...key, details: JSON.stringify(details) }] };
+    const { ordinal } = recorded[0]!;
+    const key = { ordinal, stream, id, negotiationId, status: calendar.status, level, mode, preparesForId };
+    return { meetings: [{ ...key, earliest, latest, details: JSON.stringify(details) }] };
   },
 };
 
@@ -160,9 +164,9 @@ export const nextMeeting = (db: Database.Database, negotiationId: string, today:
 export const meeting = (db: Database.Database, id: string) => {
   const row = db
     .prepare<unknown[], MeetingRow & { negotiationId: string }>(
-      'SELECT id, negotiationId, details FROM meetings WHERE id = @id',
+      'SELECT id, negotiationId, details FROM meetings WHERE stream = @stream',
     )
-    .get({ id });
+    .get({ stream: streamOf('meeting', id) });
   if (row === undefined) return undefined;
   return {
     ...show(row),

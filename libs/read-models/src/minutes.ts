@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { Effective } from '#domain/effective.js';
+import { streamOf } from '#domain/ids.js';
 import type { MinutesEvent } from '#domain/minutes.js';
 import { span } from '#domain/world-date.js';
 import { factOf } from './account.js';
@@ -11,19 +12,20 @@ export const minutes: ReadModel = {
   version: 1,
   schema: `
     CREATE TABLE minutes (
-      stream        TEXT PRIMARY KEY,
+      ordinal       INTEGER PRIMARY KEY, -- of its first event
+      stream        TEXT NOT NULL,
       id            TEXT NOT NULL,
       negotiationId TEXT NOT NULL,
       meetingId     TEXT NOT NULL,
       earliest      TEXT NOT NULL,
       latest        TEXT NOT NULL,
       details       TEXT NOT NULL
-    ) STRICT, WITHOUT ROWID;
-    CREATE INDEX minutes_meeting ON minutes (meetingId);
-    CREATE INDEX minutes_id ON minutes (id);`,
-  tables: { minutes: ['stream', 'id', 'negotiationId', 'meetingId', 'earliest', 'latest', 'details'] },
+    ) STRICT;
+    CREATE INDEX minutes_stream ON minutes (stream);
+    CREATE INDEX minutes_meeting ON minutes (meetingId);`,
+  tables: { minutes: ['ordinal', 'stream', 'id', 'negotiationId', 'meetingId', 'earliest', 'latest', 'details'] },
   kinds: ['minutes'],
-  rows: ({ stream, id, negotiationId, events }) => {
+  rows: ({ stream, id, negotiationId, recorded, events }) => {
     const facts = events as readonly Numbered<Effective<MinutesEvent>>[];
     const circulated = facts.find((event) => event.type === 'MinutesCirculated');
     if (circulated?.type !== 'MinutesCirculated') return { minutes: [] };
@@ -33,10 +35,11 @@ export const minutes: ReadModel = {
       approvedBy: [...new Set(approvals.map(({ data }) => data.partyId))],
       approvals: approvals.map(factOf),
     };
+    const { ordinal } = recorded[0]!;
     const { meetingId } = circulated.data;
     return {
       minutes: [
-        { stream, id, negotiationId, meetingId, ...span(circulated.metadata), details: JSON.stringify(details) },
+        { ordinal, stream, id, negotiationId, meetingId, ...span(circulated.metadata), details: JSON.stringify(details) },
       ],
     };
   },
@@ -55,6 +58,6 @@ export const minutesOf = (db: Database.Database, meetingId: string): readonly Mi
     .map(show);
 
 export const minutesPage = (db: Database.Database, id: string): Minutes | undefined => {
-  const row = db.prepare<[string], MinutesRow>('SELECT id, details FROM minutes WHERE id = ?').get(id);
+  const row = db.prepare<[string], MinutesRow>('SELECT id, details FROM minutes WHERE stream = ?').get(streamOf('minutes', id));
   return row && show(row);
 };

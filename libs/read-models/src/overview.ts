@@ -1,11 +1,12 @@
 import type Database from 'better-sqlite3';
 import type { Effective } from '#domain/effective.js';
+import { streamOf } from '#domain/ids.js';
 import type { IssueEvent } from '#domain/issue.js';
 import type { NegotiationEvent } from '#domain/negotiation.js';
 import type { PartyEvent } from '#domain/party.js';
 import type { RepresentativeEvent } from '#domain/representative.js';
 import { span } from '#domain/world-date.js';
-import { accountOf, factOf } from './account.js';
+import { briefAccountOf, factOf } from './account.js';
 import { countedOnce } from './counted-once.js';
 import type { Fact, Numbered, ReadModel, Row, Thing } from './read-model.js';
 
@@ -16,18 +17,18 @@ export const ISSUE_STATUSES = ['raised', 'settled', 'reopened'] as const;
 
 const table = (name: string, filters: readonly string[]) => `
     CREATE TABLE ${name} (
-      stream        TEXT    PRIMARY KEY,
+      ordinal       INTEGER PRIMARY KEY, -- of the event that opened it
+      stream        TEXT    NOT NULL,
       id            TEXT    NOT NULL,
       negotiationId TEXT    NOT NULL,
       status        TEXT    NOT NULL,
       earliest      TEXT    NOT NULL,
       latest        TEXT    NOT NULL,
-      ordinal       INTEGER NOT NULL, -- of the event that opened it
       ${filters.map((column) => `${column} TEXT,\n      `).join('')}details TEXT NOT NULL,
       history       TEXT    NOT NULL
-    ) STRICT, WITHOUT ROWID;
-    CREATE INDEX ${name}_order ON ${name} (negotiationId, earliest, latest, ordinal);
-    CREATE INDEX ${name}_id ON ${name} (id);`;
+    ) STRICT;
+    CREATE INDEX ${name}_stream ON ${name} (stream);
+    CREATE INDEX ${name}_order ON ${name} (negotiationId, earliest, latest, ordinal);`;
 const COLUMNS = ['stream', 'id', 'negotiationId', 'status', 'earliest', 'latest', 'ordinal', 'details', 'history'];
 
 /** What a negotiation is, who takes part in it, and what it is about. `history` is all that was told of a thing later. */
@@ -123,7 +124,7 @@ const turnOf = ({ type }: Event) => {
 /** Since when it stands so, as told. */
 const since = (turn: Event | undefined) => {
   if (turn === undefined) return {};
-  const { eventId, occurredOn, occurredText } = accountOf(turn);
+  const { eventId, occurredOn, occurredText } = briefAccountOf(turn);
   return {
     since: {
       eventId,
@@ -146,7 +147,8 @@ const describe = (thing: Thing, opening: Event) => {
   };
 };
 
-export type OverviewTable = 'negotiations' | 'parties' | 'representatives' | 'issues';
+const KIND_IN = { negotiations: 'negotiation', parties: 'party', representatives: 'representative', issues: 'issue' } as const;
+export type OverviewTable = keyof typeof KIND_IN;
 type OverviewRow = Readonly<{
   id: string;
   status: string;
@@ -198,6 +200,6 @@ export const issuesOf = (db: Database.Database, negotiationId: string, { status,
 
 /** One thing, and all that was told of it later, in the order of the world. */
 export const oneOf = (db: Database.Database, table: OverviewTable, id: string) => {
-  const row = db.prepare<[string], OverviewRow>(`SELECT * FROM ${table} WHERE id = ?`).get(id);
+  const row = db.prepare<[string], OverviewRow>(`SELECT * FROM ${table} WHERE stream = ?`).get(streamOf(KIND_IN[table], id));
   return row && { ...show(row), history: JSON.parse(row.history) as readonly object[] };
 };

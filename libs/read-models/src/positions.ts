@@ -1,10 +1,10 @@
 import type Database from 'better-sqlite3';
 import { unknown } from '#domain/decider.js';
 import type { Effective } from '#domain/effective.js';
-import type { ThingRef } from '#domain/ids.js';
+import { streamOf, type ThingRef } from '#domain/ids.js';
 import type { PositionEvent, PositionKind, Scope } from '#domain/position.js';
 import { span } from '#domain/world-date.js';
-import { type Account, accountOf, factOf } from './account.js';
+import { type Account, type BriefAccount, briefAccountOf, factOf } from './account.js';
 import { countedOnce } from './counted-once.js';
 import type { Numbered, ReadModel } from './read-model.js';
 
@@ -16,7 +16,8 @@ export const positions: ReadModel = {
   version: 1,
   schema: `
     CREATE TABLE positions (
-      stream        TEXT PRIMARY KEY,
+      ordinal       INTEGER PRIMARY KEY, -- of its first event
+      stream        TEXT NOT NULL,
       id            TEXT NOT NULL,
       negotiationId TEXT NOT NULL,
       partyId       TEXT NOT NULL,
@@ -26,11 +27,12 @@ export const positions: ReadModel = {
       earliest      TEXT NOT NULL, -- when what holds now began
       latest        TEXT NOT NULL,
       details       TEXT NOT NULL
-    ) STRICT, WITHOUT ROWID;
-    CREATE INDEX positions_negotiation ON positions (negotiationId);
-    CREATE INDEX positions_id ON positions (id);`,
+    ) STRICT;
+    CREATE INDEX positions_stream ON positions (stream);
+    CREATE INDEX positions_negotiation ON positions (negotiationId);`,
   tables: {
     positions: [
+      'ordinal',
       'stream',
       'id',
       'negotiationId',
@@ -44,7 +46,7 @@ export const positions: ReadModel = {
     ],
   },
   kinds: ['position'],
-  rows: ({ stream, id, negotiationId, events }) => {
+  rows: ({ stream, id, negotiationId, recorded, events }) => {
     const facts = events as readonly PositionFact[];
     const [first] = facts;
     if (first === undefined) return { positions: [] };
@@ -54,12 +56,13 @@ export const positions: ReadModel = {
     const moved = since.data.evidence;
     const details = {
       now,
-      since: accountOf(since),
+      since: briefAccountOf(since),
       ...(moved && { movedBy: moved }),
       ...(gap && { gap }),
       history: facts.map((event) => entryOf(event, steps.get(event))),
     };
-    const key = { stream, id, negotiationId, partyId, issueId, scope, status: now.status };
+    const { ordinal } = recorded[0]!;
+    const key = { ordinal, stream, id, negotiationId, partyId, issueId, scope, status: now.status };
     return { positions: [{ ...key, ...span(since.metadata), details: JSON.stringify(details) }] };
   },
 };
@@ -142,7 +145,7 @@ export type Position = Readonly<{
   issueId: string;
   scope: Scope;
   now: Stand;
-  since: Account;
+  since: BriefAccount;
   movedBy?: readonly ThingRef[];
   gap?: true;
   history: readonly (Readonly<{ type: PositionEvent['type'] }> & Account & Step)[];
@@ -185,7 +188,7 @@ export const positionsOf = (
 
 export const position = (db: Database.Database, id: string): Position | undefined => {
   const row = db
-    .prepare<[string], PositionRow>('SELECT id, partyId, issueId, scope, details FROM positions WHERE id = ?')
-    .get(id);
+    .prepare<[string], PositionRow>('SELECT id, partyId, issueId, scope, details FROM positions WHERE stream = ?')
+    .get(streamOf('position', id));
   return row && show(row);
 };

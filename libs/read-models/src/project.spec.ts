@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
-import fc from 'fast-check';
+import { type Arbitrary, array, assert, asyncProperty, constantFrom, integer, nat, record } from 'fast-check';
 import type { EventStore, StoredEvent } from '#event-store/event-store.js';
 import { build } from './build.js';
 import { type Act, corrected, dossierOf, longDossier, opened, said, voided } from './dossier.testing.js';
@@ -62,21 +62,22 @@ const inBatches = async (
     const stored = log.slice(from, from + sizes[Math.min(i, sizes.length - 1)]!);
     const batch = decodeBatch(stored, from, log[from - 1]?.position ?? null);
     projection.apply(batch, await histories.of(batch.events));
+    if (projection.slowest === undefined) break;
     from += stored.length;
   }
   return { db, tracks: projection.tracks, readBack: store.readBack };
 };
 
 describe('a log in batches of any size', () => {
-  const act: fc.Arbitrary<Act> = fc.record({
-    thing: fc.nat(5),
-    act: fc.constantFrom('tell', 'tell', 'correct', 'void'),
+  const act: Arbitrary<Act> = record({
+    thing: nat(5),
+    act: constantFrom('tell', 'tell', 'correct', 'void'),
   });
-  const acts = fc.array(act, { minLength: 1, maxLength: 25 });
+  const acts = array(act, { minLength: 1, maxLength: 25 });
 
   it('makes the rows that it makes as one batch, in every read model', async () => {
-    await fc.assert(
-      fc.asyncProperty(acts, fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 }), async (told, sizes) => {
+    await assert(
+      asyncProperty(acts, array(integer({ min: 1, max: 9 }), { minLength: 1 }), async (told, sizes) => {
         const dossier = dossierOf(told);
         const { db, tracks } = await inBatches(models, logOf(...dossier), sizes);
         expect(tracks.map(({ stop }) => stop)).toEqual(models.map(() => undefined));
@@ -86,8 +87,8 @@ describe('a log in batches of any size', () => {
     );
   });
   it('makes the same rows when it is built from nothing, each thing once', async () => {
-    await fc.assert(
-      fc.asyncProperty(acts, async (told) => {
+    await assert(
+      asyncProperty(acts, async (told) => {
         const dossier = dossierOf(told);
         const db = new Database(':memory:');
         await build(storeOf(logOf(...dossier)), db, models);
@@ -211,10 +212,10 @@ describe('an event that a read model cannot take', () => {
     expect(everyRow(db, both)).toEqual(everyRow(viewsOf(both, ...dossier), both));
   });
   it('is also one for which it makes a row that its table does not take', () => {
-    const rowless = { ...things, rows: () => ({ things: [{ stream: 'x' }] }) } as ReadModel;
+    const rowless = { ...things, rows: () => ({ things: [{}] }) } as ReadModel;
     const stray = { ...things, rows: () => ({ thinks: [] }) } as ReadModel;
     for (const [model, error] of [
-      [rowless, 'a row of things has no kind'],
+      [rowless, `a row of things has no ${things.tables['things']![0]}`],
       [stray, 'things has no table thinks'],
     ] as const)
       expect(() => viewsOf([model], dossier[0]!)).toThrow(`things stopped at event 0: ${error}`);

@@ -109,7 +109,8 @@ export class Projection {
       for (const run of this.runs) {
         if (this.failed.has(run.model)) continue;
         try {
-          for (const stream of touched) write(run, START.ordinal, stream);
+          if (run.model.appendOnly) append(run, touched);
+          else for (const stream of touched) write(run, START.ordinal, stream);
         } catch (error) {
           if (isOfTheDisk(error)) throw error;
           this.failed.add(run.model);
@@ -200,9 +201,20 @@ const write = ({ model, writers }: Run, done: number, touched: Touched): void =>
   }
 };
 
-const checkpointAt = ({ before, events }: LoggedBatch, index: number): Checkpoint => {
-  const { stored, ordinal, id } = events[index]!;
-  return { position: stored.position, before: events[index - 1]?.stored.position ?? before, ordinal, eventId: id };
+/** Writes the rows of whole things in the order of the log, which is that of their table. */
+const append = ({ model, writers }: Run, touched: readonly Touched[]): void => {
+  const things = touched.filter(({ kind }) => model.kinds.includes(kind));
+  const made = things.map((one) => model.rows((one.thing ??= thingFrom(one.history))));
+  for (const [table, writer] of writers) {
+    const rows = made.flatMap((rowsOf) => rowsOf[table] ?? []);
+    for (const row of rows.toSorted((a, b) => Number(a['ordinal']) - Number(b['ordinal']))) writer.insert(row);
+  }
+};
+
+/** Where a model stands that has a batch up to the event at this index. */
+export const checkpointAt = ({ before, events }: LoggedBatch, index: number): Checkpoint => {
+  const { position, ordinal, id } = events[index]!;
+  return { position, before: events[index - 1]?.position ?? before, ordinal, eventId: id };
 };
 
 /** A full or broken disk, and whatever else is no model's fault. By shape, since a class does not cross realms. */

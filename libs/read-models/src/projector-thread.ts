@@ -1,23 +1,22 @@
 import { once } from 'node:events';
 import type Database from 'better-sqlite3';
 import type { EventStore } from '#event-store/event-store.js';
-import { build } from './build.js';
 import { catchUp, holds } from './catch-up.js';
+import { fill } from './fill.js';
 import { Histories, Places } from './histories.js';
 import { messageOf } from './logged.js';
-import { Pace } from './pace.js';
 import { Projection, type Track } from './project.js';
-import type { From, FromThread, Log, ModelState, Progress, ThreadData } from './protocol.js';
+import type { FromThread, Log, ModelState, Progress, ThreadData } from './protocol.js';
 import type { ReadModel } from './read-model.js';
 import { Rebuild } from './rebuild.js';
+import { fromOf, statesOf } from './standing.js';
 import { swapIn } from './swap-in.js';
-import { keptModels, START, type Checkpoint } from './tables.js';
+import { keptModels } from './tables.js';
 import {
   connect,
-  createForBuilding,
   isCorrupt,
+  isFull,
   openViews,
-  promote,
   rebuildFile,
   reconcile,
   removeDatabase,
@@ -27,6 +26,9 @@ import {
 
 const RETRY_MS = 1_000;
 const RETRY_MOST_MS = 60_000;
+const RETRY_FULL_MOST_MS = 5_000;
+/** While events keep coming their rows are gathered this long: a commit costs the more the fewer there are. */
+const GATHER_MS = 15;
 const NEVER_MIND = [() => {}, () => {}] as const;
 
 /** What the projecting thread does: catches up, follows the log, and puts rebuilt models in their place between two batches. */
@@ -42,6 +44,10 @@ export class ProjectorThread {
   private readonly beside = new Map<string, Progress>();
   private tasks: (() => void)[] = [];
   private turn = new AbortController();
+  private waited = RETRY_MS;
+  /** The last event for which somebody waits. */
+  private wanted = -1;
+  private hurry = () => {};
   private rebuilds: Promise<void> = Promise.resolve();
   private readonly stopping = new AbortController();
 
@@ -64,7 +70,7 @@ export class ProjectorThread {
       while (!signal.aborted) {
         for (const task of this.tasks.splice(0)) task();
         this.turn = new AbortController();
-        if (this.tasks.length === 0 && !signal.aborted) await this.follow(this.turn.signal);
+        if (this.tasks.length === 0 && !signal.aborted) await this.followWithRoom(this.turn.signal);
       }
     } catch (error) {
       if (isCorrupt(error)) this.discard(messageOf(error));
@@ -79,6 +85,12 @@ export class ProjectorThread {
   stop(): void {
     this.stopping.abort();
     this.turn.abort();
+  }
+
+  /** Somebody waits for this event: nothing is gathered before it is there. */
+  want(ordinal: number): void {
+    this.wanted = Math.max(this.wanted, ordinal);
+    this.hurry();
   }
 
   /** Builds models beside the old ones, which go on meanwhile, and tells how that went. */
@@ -120,33 +132,23 @@ export class ProjectorThread {
     return undefined;
   }
 
-  /** Builds views.db from nothing, out of the way: nobody sees it before it is whole. A short log is not worth telling. */
+  /** A short log is not worth telling how far it is. */
   private async fill(): Promise<void> {
-    const { dataDir } = this.data;
-    const file = rebuildFile(dataDir, ['all']);
-    const pace = new Pace();
     const started = performance.now();
-    const db = createForBuilding(file);
-    let done = 0;
     try {
-      await build(this.store, db, this.models, {
+      await fill(this.data, this.models, this.store, {
         signal: this.stopping.signal,
-        hear: (events) => {
-          done = events;
-          pace.tell(events, (progress) => {
-            this.filling = progress;
-            this.announce();
-            this.tellStates();
-          });
+        hear: (progress) => {
+          this.filling = progress;
+          this.announce();
+          this.tellStates();
         },
       });
     } finally {
-      db.close();
       this.filling = undefined;
     }
-    promote(file, dataDir);
     this.replaced = true;
-    this.log('info', 'views.db was made from the log', { events: done, ms: Math.round(performance.now() - started) });
+    this.log('info', 'views.db was made from the log', { ms: Math.round(performance.now() - started) });
   }
 
   private load(): void {
@@ -173,22 +175,51 @@ export class ProjectorThread {
   /** Once: at the latest when views.db is open. */
   private announce(): void {
     if (this.announced && !this.replaced) return;
-    this.post({ type: 'opened', from: this.from(), replaced: this.replaced, ...this.standing() });
+    this.post({ type: 'opened', from: fromOf(this.models, this.tracks), replaced: this.replaced, ...this.standing() });
     this.announced = true;
     this.replaced = false;
+  }
+
+  /** On a full disk the rows wait, and the old ones go on answering: the log has what they lack. */
+  private async followWithRoom(signal: AbortSignal): Promise<void> {
+    try {
+      await this.follow(signal);
+      this.waited = RETRY_MS;
+    } catch (error) {
+      if (!isFull(error)) throw error;
+      if (this.waited === RETRY_MS)
+        this.log('error', 'The disk is full: the views wait for room, and the record goes on without them');
+      await this.pause(this.waited);
+      this.waited = Math.min(this.waited * 2, RETRY_FULL_MOST_MS);
+    }
   }
 
   private async follow(signal: AbortSignal): Promise<void> {
     const { projection, histories } = this;
     if (!projection || !histories) return;
-    for await (const { stopped } of catchUp(this.store, projection, histories, { live: true, signal })) {
+    for await (const { stopped, caughtUp } of catchUp(this.store, projection, histories, { live: true, signal })) {
       for (const { model, stop } of stopped) if (stop) this.post({ type: 'stopped', model: model.name, ...stop });
       if (stopped.length > 0) this.tellStates();
       else this.post({ type: 'projected', ordinal: projection.slowest?.ordinal ?? -1 });
+      if (caughtUp && !signal.aborted) await this.gatherMore(projection, signal);
       if (signal.aborted) return;
     }
     // All have stopped, and only a rebuild or the end will change that.
     if (projection.slowest === undefined && !signal.aborted) await once(signal, 'abort');
+  }
+
+  /** After a commit, so that the first event after a pause is never kept waiting. */
+  private async gatherMore({ slowest }: Projection, signal: AbortSignal): Promise<void> {
+    if (slowest === undefined || this.wanted > slowest.ordinal) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, GATHER_MS);
+      this.hurry = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      signal.addEventListener('abort', this.hurry, { once: true });
+    });
+    signal.removeEventListener('abort', this.hurry);
   }
 
   private get tracks(): readonly Track[] {
@@ -200,23 +231,8 @@ export class ProjectorThread {
   }
 
   private standing(): { states: readonly ModelState[]; projected: number } {
-    const tracks = new Map(this.tracks.map((track) => [track.model.name, track]));
-    const states = this.models.map(({ name, version }): ModelState => {
-      const { checkpoint, stop } = tracks.get(name) ?? { checkpoint: START, stop: undefined };
-      const progress = this.beside.get(name) ?? this.filling;
-      const status = stop && !this.beside.has(name) ? 'stopped' : progress ? 'rebuilding' : 'live';
-      return { name, version, status, ordinal: checkpoint.ordinal, ...(stop && { stop }), ...progress };
-    });
+    const states = statesOf(this.models, this.tracks, (name) => this.beside.get(name) ?? this.filling);
     return { states, projected: this.projection?.slowest?.ordinal ?? -1 };
-  }
-
-  private from(): From {
-    const { tracks } = this;
-    const all = tracks.length === this.models.length ? tracks : [...tracks, { checkpoint: START }];
-    const { position, ordinal, eventId } = all
-      .map(({ checkpoint }) => checkpoint)
-      .reduce<Checkpoint>((a, b) => (a.ordinal <= b.ordinal ? a : b), all[0]?.checkpoint ?? START);
-    return { ordinal, ...(position !== null && { position }), ...(eventId !== null && { eventId }) };
   }
 
   /** These have no rows to answer from until it is done, so it is tried until it is. */

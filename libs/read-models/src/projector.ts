@@ -83,6 +83,7 @@ export class Projector {
       (names !== undefined && this.models.some(({ name, status }) => status === 'stopped' && names.includes(name)));
     if (ready()) return Promise.resolve(true);
     if (lost()) return Promise.resolve(false);
+    this.tell({ type: 'wanted', ordinal });
     return new Promise((resolve) => {
       const timer = setTimeout(() => settle(false), timeoutMs);
       const settle = (there: boolean) => {

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openEventStore } from '#event-store/engines.js';
+import { messageOf } from './logged.js';
 import { ProjectorThread } from './projector-thread.js';
 import type { ThreadData, ToThread } from './protocol.js';
 import type { ReadModel } from './read-model.js';
@@ -13,10 +14,14 @@ const thread = new ProjectorThread(data, models, store, (message) => port.postMe
 
 port.on('message', (message: ToThread) => {
   if (message.type === 'stop') thread.stop();
+  else if (message.type === 'wanted') thread.want(message.ordinal);
   else void thread.rebuild(message.names, message.request);
 });
 try {
   await thread.run();
+} catch (error) {
+  // What SQLite throws would lose its message on the way to the other thread.
+  throw new Error(messageOf(error), { cause: error });
 } finally {
   port.close();
   await store.close();

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import { unknown } from '#domain/decider.js';
 import type { Effective } from '#domain/effective.js';
+import { streamOf } from '#domain/ids.js';
 import type { ProposalEvent, ProposalEvents } from '#domain/proposal.js';
 import { span } from '#domain/world-date.js';
 import { factOf } from './account.js';
@@ -17,7 +18,8 @@ export const proposals: ReadModel = {
   version: 1,
   schema: `
     CREATE TABLE proposals (
-      stream        TEXT PRIMARY KEY,
+      ordinal       INTEGER PRIMARY KEY, -- of its first event
+      stream        TEXT NOT NULL,
       id            TEXT NOT NULL,
       negotiationId TEXT NOT NULL,
       status        TEXT NOT NULL,
@@ -25,15 +27,15 @@ export const proposals: ReadModel = {
       earliest      TEXT NOT NULL,
       latest        TEXT NOT NULL,
       details       TEXT NOT NULL
-    ) STRICT, WITHOUT ROWID;
+    ) STRICT;
+    CREATE INDEX proposals_stream ON proposals (stream);
     CREATE INDEX proposals_negotiation ON proposals (negotiationId);
-    CREATE INDEX proposals_id ON proposals (id);
     CREATE INDEX proposals_replaces ON proposals (replacesId) WHERE replacesId IS NOT NULL;`,
   tables: {
-    proposals: ['stream', 'id', 'negotiationId', 'status', 'replacesId', 'earliest', 'latest', 'details'],
+    proposals: ['ordinal', 'stream', 'id', 'negotiationId', 'status', 'replacesId', 'earliest', 'latest', 'details'],
   },
   kinds: ['proposal'],
-  rows: ({ stream, id, negotiationId, events }) => {
+  rows: ({ stream, id, negotiationId, recorded, events }) => {
     const facts = events as readonly ProposalFact[];
     const tabled = facts.find((event) => event.type === 'ProposalTabled');
     if (tabled?.type !== 'ProposalTabled') return { proposals: [] };
@@ -44,7 +46,8 @@ export const proposals: ReadModel = {
       ...standing,
       history: facts.map((event) => ({ type: event.type, ...factOf(event) })),
     };
-    const key = { stream, id, negotiationId, status, replacesId: tabled.data.replacesId ?? null };
+    const { ordinal } = recorded[0]!;
+    const key = { ordinal, stream, id, negotiationId, status, replacesId: tabled.data.replacesId ?? null };
     return { proposals: [{ ...key, ...span(tabled.metadata), details: JSON.stringify(details) }] };
   },
 };
@@ -167,6 +170,6 @@ export const proposalsOf = (
 };
 
 export const proposal = (db: Database.Database, id: string): Proposal | undefined => {
-  const row = db.prepare<unknown[], ProposalRow>(`${ROWS} WHERE id = @id`).get({ id });
+  const row = db.prepare<unknown[], ProposalRow>(`${ROWS} WHERE stream = ?`).get(streamOf('proposal', id));
   return row && show(row);
 };

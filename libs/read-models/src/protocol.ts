@@ -28,7 +28,12 @@ export type Log = (level: Level, message: string, fields?: Readonly<Record<strin
 export type ThreadData = Readonly<{ dataDir: string; models: string }>;
 export type RebuildData = ThreadData & Readonly<{ file: string; names: readonly string[]; total?: number }>;
 
-export type ToThread = Readonly<{ type: 'stop' } | { type: 'rebuild'; request: number; names: readonly string[] }>;
+/** `wanted`: somebody waits for the event with this ordinal. */
+export type ToThread = Readonly<
+  | { type: 'stop' }
+  | { type: 'wanted'; ordinal: number }
+  | { type: 'rebuild'; request: number; names: readonly string[] }
+>;
 
 /** `projected`: every healthy model has the events up to this ordinal. `replaced`: views.db is another file than before. */
 export type FromThread = Readonly<

@@ -4,7 +4,7 @@ import type { Effective } from '#domain/effective.js';
 import type { Recorded } from '#domain/envelope.js';
 import type { DomainEvent } from '#domain/events.js';
 import type { Kind } from '#domain/ids.js';
-import type { StoredEvent } from '#event-store/event-store.js';
+import type { Position } from '#event-store/event-store.js';
 
 /** Facts: everything that a record tells, corrections and voidings apart. */
 export type Fact = Exclude<DomainEvent, CorrectionEvent>;
@@ -12,8 +12,8 @@ export type Fact = Exclude<DomainEvent, CorrectionEvent>;
 /** An event and its place in the log: 0 for the first, then one more for each, the same on every engine. */
 export type Numbered<E> = E & Readonly<{ ordinal: number }>;
 
-/** An event of the log in the form that this code knows, and beside it the texts that the log keeps. */
-export type Logged = Numbered<Recorded<DomainEvent>> & Readonly<{ stored: StoredEvent }>;
+/** An event of the log in the form that this code knows, and where the engine has it. */
+export type Logged = Numbered<Recorded<DomainEvent>> & Readonly<{ position: Position }>;
 
 /** One thing as the log has it: all that was recorded of it, and what of that counts now, in the world's order. */
 export type Thing = Readonly<{

@@ -3,6 +3,7 @@ import type Database from 'better-sqlite3';
 import { openEventStore } from '#event-store/engines.js';
 import { build } from './build.js';
 import { holds } from './catch-up.js';
+import { messageOf } from './logged.js';
 import { Pace } from './pace.js';
 import type { FromRebuild, RebuildData } from './protocol.js';
 import type { ReadModel } from './read-model.js';
@@ -29,6 +30,9 @@ const run = async (): Promise<void> => {
     const finding = String(db.pragma('quick_check(1)', { simple: true }));
     if (finding !== 'ok') throw new Error(`${file} was built wrong: ${finding}`);
     post({ type: 'built', rows: countRows(db) });
+  } catch (error) {
+    // What SQLite throws would lose its message on the way to the other thread.
+    throw new Error(messageOf(error), { cause: error });
   } finally {
     db.close();
     await store.close();

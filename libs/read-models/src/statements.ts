@@ -15,7 +15,7 @@ export const statements: ReadModel = {
   schema: `
     CREATE TABLE statements (
       ordinal       INTEGER PRIMARY KEY, -- of its first event
-      stream        TEXT    NOT NULL UNIQUE,
+      stream        TEXT    NOT NULL,
       id            TEXT    NOT NULL,
       negotiationId TEXT    NOT NULL,
       speakerId     TEXT,
@@ -30,6 +30,7 @@ export const statements: ReadModel = {
       withdrawn     INTEGER NOT NULL,
       details       TEXT    NOT NULL
     ) STRICT;
+    CREATE INDEX statements_stream ON statements (stream);
     CREATE INDEX statements_newest ON statements (negotiationId, earliest, latest);
     CREATE INDEX statements_meeting ON statements (meetingId) WHERE meetingId IS NOT NULL;
     CREATE INDEX statements_replies ON statements (inReplyToId) WHERE inReplyToId IS NOT NULL;

@@ -70,7 +70,7 @@ describe('the things on record', () => {
   );
 
   it('have their standing, their revision and when they were first recorded', () => {
-    expect(thing(views, 'statement', 's')).toEqual({
+    expect(thing(views, 'statement', 's')).toMatchObject({
       stream: 'statement-s',
       kind: 'statement',
       id: 's',
@@ -87,10 +87,10 @@ describe('the things on record', () => {
     expect(thing(views, 'position', 'p')).toMatchObject({ standing: 'voided', label: 'Position' });
   });
   it('lend their names by id, and say which were voided', () => {
-    expect([...labels(views, ['m', 's', 's', 'x'])].toSorted()).toEqual([
-      ['m', { kind: 'meeting', label: 'Talks' }],
-      ['s', { kind: 'statement', label: 'Yes', voided: true }],
-    ]);
+    expect(Object.fromEntries(labels(views, ['m', 's', 's', 'x']))).toEqual({
+      m: { kind: 'meeting', label: 'Talks' },
+      s: { kind: 'statement', label: 'Yes', voided: true },
+    });
     expect(labels(views, []).size).toBe(0);
   });
 });

@@ -10,7 +10,7 @@ export const things: ReadModel = {
   version: 1,
   schema: `
     CREATE TABLE things (
-      stream        TEXT    PRIMARY KEY,
+      stream        TEXT    NOT NULL,
       kind          TEXT    NOT NULL,
       id            TEXT    NOT NULL,
       negotiationId TEXT    NOT NULL,
@@ -18,9 +18,13 @@ export const things: ReadModel = {
       revision      INTEGER NOT NULL,
       standing      TEXT    NOT NULL,
       recordedAt    TEXT    NOT NULL
-    ) STRICT, WITHOUT ROWID;
-    CREATE INDEX things_id ON things (id);`,
-  tables: { things: ['stream', 'kind', 'id', 'negotiationId', 'label', 'revision', 'standing', 'recordedAt'] },
+    ) STRICT;
+    CREATE INDEX things_stream ON things (stream);
+    CREATE INDEX things_id ON things (id);
+    CREATE INDEX things_negotiation ON things (negotiationId);`,
+  tables: {
+    things: ['stream', 'kind', 'id', 'negotiationId', 'label', 'revision', 'standing', 'recordedAt'],
+  },
   kinds: KINDS,
   rows: (thing) => {
     const { stream, kind, id, negotiationId, revision, recorded } = thing;

@@ -3,7 +3,7 @@ import { deciders } from '#domain/deciders.js';
 import type { Effective } from '#domain/effective.js';
 import { type Kind, KINDS, thingOf } from '#domain/ids.js';
 import { asTold, span } from '#domain/world-date.js';
-import { type Account, accountOf } from './account.js';
+import { type BriefAccount, briefAccountOf } from './account.js';
 import type { Fact, Numbered, ReadModel, Thing } from './read-model.js';
 import { lineOf } from './timeline-lines.js';
 import { fill, type Line, named } from './wording.js';
@@ -13,7 +13,6 @@ const COLUMNS = [
   'ordinal',
   'negotiationId',
   'kind',
-  'thingId',
   'type',
   'earliest',
   'latest',
@@ -24,7 +23,7 @@ const COLUMNS = [
 ] as const;
 
 /**
- * Every fact that counts, in the order of the world. `title` is a line in which the names of things are still open;
+ * Every fact that counts, in the order of the world; its sources stand on the trail. `title` is a line in which the names of things are still open;
  * `mentions` are the ids that the fact names, and those that its thing was opened with; `dated` is 0 where nobody told
  * when it happened, so that it stands where it was learned.
  */
@@ -33,27 +32,26 @@ export const timeline: ReadModel = {
   version: 1,
   schema: `
     CREATE TABLE timeline (
+      ordinal       INTEGER PRIMARY KEY,
       stream        TEXT    NOT NULL,
-      ordinal       INTEGER NOT NULL,
       negotiationId TEXT    NOT NULL,
       kind          TEXT    NOT NULL,
-      thingId       TEXT    NOT NULL,
       type          TEXT    NOT NULL,
       earliest      TEXT    NOT NULL,
       latest        TEXT    NOT NULL,
       dated         INTEGER NOT NULL,
       title         TEXT    NOT NULL,
       mentions      TEXT    NOT NULL,
-      details       TEXT    NOT NULL,
-      PRIMARY KEY (stream, ordinal)
-    ) STRICT, WITHOUT ROWID;
-    CREATE INDEX timeline_order ON timeline (negotiationId, earliest, latest, ordinal);
-    CREATE INDEX timeline_things ON timeline (negotiationId, kind, thingId);`,
+      details       TEXT    NOT NULL
+    ) STRICT;
+    CREATE INDEX timeline_stream ON timeline (stream);
+    CREATE INDEX timeline_order ON timeline (negotiationId, earliest, latest, ordinal);`,
   tables: { timeline: COLUMNS },
   kinds: KINDS,
   rows: (thing) => {
     const opening = openingOf(thing);
-    return { timeline: thing.events.map((event) => rowOf(event, thing, opening)) };
+    const openingIds = idsIn(opening?.data);
+    return { timeline: thing.events.map((event) => rowOf(event, thing, opening, openingIds)) };
   },
 };
 
@@ -62,17 +60,21 @@ const openingOf = ({ kind, events }: Thing): Fact | undefined => {
   return opening === undefined ? undefined : events.find(({ type }) => type === records[opening]);
 };
 
-const rowOf = (event: Numbered<Effective<Fact>>, thing: Thing, opening: Fact | undefined) => {
+const rowOf = (
+  event: Numbered<Effective<Fact>>,
+  thing: Thing,
+  opening: Fact | undefined,
+  openingIds: readonly string[],
+) => {
   const { ordinal, stream, type, data, metadata } = event;
   const { earliest, latest } = span(metadata);
-  const details = { ...accountOf(event), fact: asTold(data) };
-  const mentions = new Set([thing.id, ...idsIn(data), ...idsIn(opening?.data)]);
+  const details = { ...briefAccountOf(event), fact: asTold(data) };
+  const mentions = new Set([thing.id, ...idsIn(data), ...openingIds]);
   return {
     stream,
     ordinal,
     negotiationId: thing.negotiationId,
     kind: thing.kind,
-    thingId: thing.id,
     type,
     earliest,
     latest,
@@ -84,17 +86,19 @@ const rowOf = (event: Numbered<Effective<Fact>>, thing: Thing, opening: Fact | u
 };
 
 /** Ids stand in fields whose names end in Id or Ids, and in `{kind, id}`. */
-const idsIn = (value: unknown, field = ''): string[] => {
-  if (typeof value === 'string') return /(?:Ids?|^id)$/.test(field) ? [value] : [];
-  if (Array.isArray(value)) return value.flatMap((one) => idsIn(one, field));
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, inner]) => idsIn(inner, name));
+const idsIn = (value: unknown, field = '', found: string[] = []): string[] => {
+  if (typeof value === 'string') {
+    if (field === 'id' || field.endsWith('Id') || field.endsWith('Ids')) found.push(value);
+  } else if (Array.isArray(value)) for (const one of value) idsIn(one, field, found);
+  else if (typeof value === 'object' && value !== null)
+    for (const [name, inner] of Object.entries(value)) idsIn(inner, name, found);
+  return found;
 };
 
 type TimelineRow = Readonly<{
   ordinal: number;
+  stream: string;
   kind: Kind;
-  thingId: string;
   type: Fact['type'];
   earliest: string;
   latest: string;
@@ -103,7 +107,7 @@ type TimelineRow = Readonly<{
 }>;
 
 /** `title` says what happened, in a line. `earliest` and `latest` are where it stands in the order of the world. */
-export type TimelineItem = Account &
+export type TimelineItem = BriefAccount &
   Readonly<{
     type: Fact['type'];
     kind: Kind;
@@ -117,14 +121,14 @@ export type TimelineItem = Account &
 const show = (db: Database.Database, rows: readonly TimelineRow[]): readonly TimelineItem[] => {
   const lines = rows.map(({ title }) => JSON.parse(title) as Line);
   const nameOf = namesFor(db, lines);
-  return rows.map(({ type, kind, thingId, earliest, latest, details }, i) => ({
+  return rows.map(({ type, kind, stream, earliest, latest, details }, i) => ({
     type,
     kind,
-    thingId,
+    thingId: thingOf(stream).id,
     title: fill(lines[i]!, nameOf),
     earliest,
     latest,
-    ...(JSON.parse(details) as Account & { fact: unknown }),
+    ...(JSON.parse(details) as BriefAccount & { fact: unknown }),
   }));
 };
 
@@ -199,7 +203,7 @@ export const countsOf = (db: Database.Database, negotiationId: string): Readonly
   const counted = new Map(
     db
       .prepare<[string], { kind: Kind; things: number }>(
-        'SELECT kind, count(DISTINCT thingId) AS things FROM timeline WHERE negotiationId = ? GROUP BY kind',
+        "SELECT kind, count(*) AS things FROM things WHERE negotiationId = ? AND standing = 'present' GROUP BY kind",
       )
       .all(negotiationId)
       .map(({ kind, things }) => [kind, things]),

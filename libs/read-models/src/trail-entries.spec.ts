@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { about, viewsOf } from './testing.js';
-import { trail } from './trail.js';
-import { auditTrail } from './trail-entries.js';
+import { entryOf } from '#ledger/entry.js';
+import { corrected, opened, said } from './dossier.testing.js';
+import { about, logOf, viewsOf } from './testing.js';
+import { trail, type TrailFilter } from './trail.js';
+import { type AuditEntry, auditTrail, withEvents } from './trail-entries.js';
 
-const views = viewsOf(
-  [trail],
+const dossier = [
   about(
     'party',
     'eu',
@@ -12,12 +13,20 @@ const views = viewsOf(
     { type: 'RecordCorrected', data: { eventId: 'event-0' as never, changes: { name: 'EU' }, reason: 'a slip' } },
     { type: 'RecordVoided', data: { eventId: 'event-1' as never, reason: 'it was no slip' } },
   ),
-);
+];
+const storeOf = (log: ReturnType<typeof logOf>) => ({
+  readStream: (stream: string, { from = 0, limit = Infinity } = {}) =>
+    Promise.resolve(log.filter((event) => event.stream === stream && event.revision >= from).slice(0, limit)),
+});
+const views = viewsOf([trail], ...dossier);
+const store = storeOf(logOf(...dossier));
 const all = { after: undefined, limit: 50 };
+const audited = (filter: TrailFilter, slice: Parameters<typeof auditTrail>[2]): Promise<readonly AuditEntry[]> =>
+  withEvents(store, auditTrail(views, filter, slice));
 
 describe('the trail as an auditor reads it', () => {
-  it('has every event with its whole envelope, and its corrections beside it', () => {
-    const [joined] = auditTrail(views, {}, all);
+  it('has every event with its whole envelope, and its corrections beside it', async () => {
+    const [joined] = await audited({}, all);
     expect(joined).toMatchObject({
       ordinal: 0,
       event: {
@@ -33,20 +42,49 @@ describe('the trail as an auditor reads it', () => {
     expect(joined).not.toHaveProperty('corrects');
     expect(joined).not.toHaveProperty('event.salt');
   });
-  it('shows what a correction corrects, and that it was voided itself', () => {
-    const [, corrected, voided] = auditTrail(views, {}, all);
-    expect(corrected).toMatchObject({
+  it('has every event in the order of the log, to the byte as the ledger has it', async () => {
+    const mixed = [
+      about('meeting', 'm', opened(0)),
+      about('statement', 's', said(1)),
+      about('meeting', 'm', corrected('event-0', { title: 'Video call' }), corrected('event-0', { place: 'Brussels' })),
+    ];
+    const log = logOf(...mixed);
+    const page = await withEvents(storeOf(log), auditTrail(viewsOf([trail], ...mixed), {}, all));
+    expect(page.map(({ event }) => event)).toEqual(
+      log.map(({ id, stream, revision, type, data, metadata }) => ({
+        id,
+        stream,
+        revision,
+        type,
+        data: JSON.parse(data) as unknown,
+        metadata: JSON.parse(metadata) as unknown,
+      })),
+    );
+    for (const { salt, entry, ...event } of log) expect(entryOf(salt, event)).toBe(entry);
+  });
+  it('keeps what was corrected as it was recorded', async () => {
+    expect((await audited({}, all))[0]).toMatchObject({ event: { data: { name: 'UE' } } });
+  });
+  it('shows what a correction corrects, and that it was voided itself', async () => {
+    const [, correction, voided] = await audited({}, all);
+    expect(correction).toMatchObject({
       corrects: { ordinal: 0, event: { id: 'event-0' } },
       corrections: [{ ordinal: 2 }],
     });
     expect(voided).toMatchObject({ corrects: { ordinal: 1 }, corrections: [] });
   });
-  it('goes on after the last entry that was seen', () => {
+  it('goes on after the last entry that was seen', async () => {
     const [first] = auditTrail(views, {}, { after: undefined, limit: 1 });
-    expect(auditTrail(views, {}, { after: first!.key, limit: 50 }).map(({ ordinal }) => ordinal)).toEqual([1, 2]);
+    const rest = await audited({}, { after: first!.key, limit: 50 });
+    expect(rest.map(({ ordinal }) => ordinal)).toEqual([1, 2]);
   });
-  it('is narrowed by a filter, and keeps beside an entry what the filter leaves out', () => {
-    expect(auditTrail(views, { type: 'PartyJoined' }, all)).toMatchObject([{ corrections: [{ ordinal: 1 }] }]);
-    expect(auditTrail(views, { recordedBy: 'ben' }, all)).toEqual([]);
+  it('is narrowed by a filter, and keeps beside an entry what the filter leaves out', async () => {
+    expect(await audited({ type: 'PartyJoined' }, all)).toMatchObject([
+      { corrections: [{ ordinal: 1, event: { id: 'event-1' } }] },
+    ]);
+    expect(await audited({ recordedBy: 'ben' }, all)).toEqual([]);
+  });
+  it('is not shown with a gap where the log lacks an event', async () => {
+    await expect(withEvents(storeOf([]), auditTrail(views, {}, all))).rejects.toThrow('event 0 of party-eu');
   });
 });

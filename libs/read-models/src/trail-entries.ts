@@ -1,20 +1,22 @@
 import type Database from 'better-sqlite3';
+import type { EventStore } from '#event-store/event-store.js';
+import { canonicalEvent } from '#ledger/entry.js';
 import { type TrailEvent, type TrailFilter, trailPage } from './trail.js';
 
+/** Where the log has an event. */
+type Spot = Pick<TrailEvent, 'ordinal' | 'stream' | 'revision'>;
 /** An event of the log, to the letter, and its place in it. */
 export type Place = Readonly<{ ordinal: number; event: unknown }>;
-/**
- * An event on the trail, and beside it what was said of it later: its corrections and voidings, oldest first.
- * `corrects` is the event that this one corrects or voids.
- */
-export type AuditEntry = Place & Readonly<{ corrects?: Place; corrections: readonly Place[] }>;
 
-const placeOf = ({ ordinal, event }: Pick<TrailEvent, 'ordinal' | 'event'>): Place => ({
-  ordinal,
-  event: JSON.parse(event) as unknown,
-});
+/** `corrects` is the event that this one corrects or voids; `corrections` are the later corrections and voidings of it, oldest first. */
+type Beside<P> = Readonly<{ corrects?: P; corrections: readonly P[] }>;
+export type FoundEntry = Spot & Beside<Spot>;
+/** An event on the trail, and beside it what was said of it later. */
+export type AuditEntry = Place & Beside<Place>;
 
-/** The trail, oldest first. */
+const spotOf = ({ ordinal, stream, revision }: TrailEvent): Spot => ({ ordinal, stream, revision });
+
+/** The trail, oldest first. The texts of the events are in the log: `withEvents` reads them. */
 export const auditTrail = (
   db: Database.Database,
   filter: TrailFilter,
@@ -24,13 +26,46 @@ export const auditTrail = (
     'SELECT * FROM trail WHERE stream = ? AND eventId = ? ORDER BY ordinal LIMIT 1',
   );
   const page = trailPage(db, filter, { after: after && Number(after[0]), limit });
-  return page.map((entry): AuditEntry & { key: readonly [number] } => {
+  return page.map((entry): FoundEntry & { key: readonly [number] } => {
     const corrected = entry.targetId === null ? undefined : target.get(entry.stream, entry.targetId);
     return {
       key: [entry.ordinal],
-      ...placeOf(entry),
-      ...(corrected && { corrects: placeOf(corrected) }),
-      corrections: entry.corrections.map(placeOf),
+      ...spotOf(entry),
+      ...(corrected && { corrects: spotOf(corrected) }),
+      corrections: entry.corrections.map(spotOf),
     };
   });
+};
+
+/** Events that are read from the log at the same time. */
+const READS = 32;
+
+/** Reads the events of a page. They never change, so that the page stays what it was when it was found. @throws Unavailable */
+export const withEvents = async (
+  store: Pick<EventStore, 'readStream'>,
+  entries: readonly FoundEntry[],
+): Promise<readonly AuditEntry[]> => {
+  const spots = new Map<number, Spot>();
+  for (const entry of entries)
+    for (const spot of [entry, ...(entry.corrects ? [entry.corrects] : []), ...entry.corrections])
+      spots.set(spot.ordinal, spot);
+
+  const wanted = [...spots.values()];
+  const places = new Map<number, Place>();
+  for (let i = 0; i < wanted.length; i += READS)
+    for (const place of await Promise.all(wanted.slice(i, i + READS).map((spot) => read(store, spot))))
+      places.set(place.ordinal, place);
+
+  const placeOf = ({ ordinal }: Spot): Place => places.get(ordinal)!;
+  return entries.map((entry) => ({
+    ...placeOf(entry),
+    ...(entry.corrects && { corrects: placeOf(entry.corrects) }),
+    corrections: entry.corrections.map(placeOf),
+  }));
+};
+
+const read = async (store: Pick<EventStore, 'readStream'>, { ordinal, stream, revision }: Spot): Promise<Place> => {
+  const [stored] = await store.readStream(stream, { from: revision, limit: 1 });
+  if (stored?.revision !== revision) throw new Error(`the log has no event ${revision} of ${stream}`);
+  return { ordinal, event: JSON.parse(canonicalEvent(stored)) as unknown };
 };

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import { on } from '#domain/testing.js';
-import { entryOf } from '#ledger/entry.js';
 import { corrected, opened, said, voided } from './dossier.testing.js';
 import { about, logOf, rowsOf, viewsOf } from './testing.js';
 import { streamOfCommand, streamOfEvent, trail, type TrailFilter, trailPage } from './trail.js';
@@ -20,22 +19,11 @@ const views = viewsOf([trail], ...dossier);
 const found = (filter: TrailFilter) => trailPage(views, filter, { limit: 50 }).map(({ ordinal }) => ordinal);
 
 describe('the trail', () => {
-  it('has every event in the order of the log, to the byte as the ledger has it', () => {
-    const log = logOf(...dossier);
+  it('has every event in the order of the log, and says where its text is', () => {
     const page = trailPage(views, {}, { limit: 50 });
-    expect(page.map(({ eventId }) => eventId)).toEqual(log.map(({ id }) => id));
-    for (const [n, { event }] of page.entries()) {
-      const { salt, ...stored } = log[n]!;
-      expect(JSON.parse(event)).toEqual({
-        id: stored.id,
-        stream: stored.stream,
-        revision: stored.revision,
-        type: stored.type,
-        data: JSON.parse(stored.data),
-        metadata: JSON.parse(stored.metadata),
-      });
-      expect(entryOf(salt, stored)).toHaveLength(64);
-    }
+    expect(page.map(({ eventId, stream, revision }) => [eventId, stream, revision])).toEqual(
+      logOf(...dossier).map(({ id, stream, revision }) => [id, stream, revision]),
+    );
   });
   it('tells of an event who recorded it, when it was, and whether it came with a key', () => {
     expect(trailPage(views, { stream: 'statement-s' }, { limit: 1 })[0]).toMatchObject({
@@ -56,8 +44,12 @@ describe('the trail', () => {
     expect(page.map(({ targetId }) => targetId)).toEqual([null, null, 'event-0', 'event-2', 'event-0']);
     expect(page.map(({ corrections }) => corrections.map(({ ordinal }) => ordinal))).toEqual([[2, 4], [], [3], [], []]);
   });
-  it('keeps what was corrected as it was recorded', () => {
-    expect(JSON.parse(trailPage(views, {}, { limit: 1 })[0]!.event)).toMatchObject({ data: { title: 'Talks 0' } });
+  it('places what was corrected where it was first told', () => {
+    const moved = viewsOf(
+      [trail],
+      about('meeting', 'm', opened(1), corrected('event-0', { occurredOn: on('2024-01-01') })),
+    );
+    expect(trailPage(moved, { happenedTo: '2025-01-01' }, { limit: 9 })).toEqual([]);
   });
   it('never shows beside an event the correction of another that has the same id', () => {
     const twins = viewsOf(

@@ -1,8 +1,7 @@
 import type Database from 'better-sqlite3';
 import { isCorrection } from '#domain/correction.js';
-import { KINDS } from '#domain/ids.js';
+import { type Kind, KINDS, thingOf } from '#domain/ids.js';
 import { span } from '#domain/world-date.js';
-import { canonicalEvent } from '#ledger/entry.js';
 import type { Logged, ReadModel, Row } from './read-model.js';
 
 const COLUMNS = [
@@ -10,8 +9,6 @@ const COLUMNS = [
   'eventId',
   'stream',
   'negotiationId',
-  'kind',
-  'thingId',
   'type',
   'revision',
   'recordedAt',
@@ -23,14 +20,12 @@ const COLUMNS = [
   'commandId',
   'targetId',
   'keyed',
-  'event',
 ] as const;
 
 /**
- * Every event as it was recorded, with its envelope.
+ * What every event is found by, whatever became of it. Its text is in the log, at `revision` of `stream`.
  * `earliest` and `latest` are its span in the world as it was first told; `targetId` the event that a correction or
- * voiding is about; `keyed` is 1 where the caller gave an Idempotency-Key; `event` is the canonical JSON of the event,
- * to the byte as the ledger has it.
+ * voiding is about; `keyed` is 1 where the caller gave an Idempotency-Key.
  */
 export const trail: ReadModel = {
   name: 'trail',
@@ -41,8 +36,6 @@ export const trail: ReadModel = {
       eventId        TEXT    NOT NULL,
       stream         TEXT    NOT NULL,
       negotiationId  TEXT    NOT NULL,
-      kind           TEXT    NOT NULL,
-      thingId        TEXT    NOT NULL,
       type           TEXT    NOT NULL,
       revision       INTEGER NOT NULL,
       recordedAt     TEXT    NOT NULL,
@@ -53,8 +46,7 @@ export const trail: ReadModel = {
       recordedByName TEXT    NOT NULL,
       commandId      TEXT    NOT NULL,
       targetId       TEXT,
-      keyed          INTEGER NOT NULL,
-      event          TEXT    NOT NULL
+      keyed          INTEGER NOT NULL
     ) STRICT;
     CREATE INDEX trail_event ON trail (eventId);
     CREATE INDEX trail_stream ON trail (stream);
@@ -64,19 +56,17 @@ export const trail: ReadModel = {
   tables: { trail: COLUMNS },
   kinds: KINDS,
   appendOnly: true,
-  rows: ({ kind, id, recorded }) => ({ trail: recorded.map((event) => rowOf(event, kind, id)) }),
+  rows: ({ recorded }) => ({ trail: recorded.map(rowOf) }),
 };
 
-const rowOf = (event: Logged, kind: string, thingId: string): Row => {
-  const { ordinal, id, stream, type, revision, metadata, stored } = event;
+const rowOf = (event: Logged): Row => {
+  const { ordinal, id, stream, type, revision, metadata } = event;
   const { earliest, latest } = span(metadata);
   return {
     ordinal,
     eventId: id,
     stream,
     negotiationId: metadata.negotiationId,
-    kind,
-    thingId,
     type,
     revision,
     recordedAt: metadata.recordedAt,
@@ -88,18 +78,14 @@ const rowOf = (event: Logged, kind: string, thingId: string): Row => {
     commandId: metadata.commandId,
     targetId: isCorrection(event) ? event.data.eventId : null,
     keyed: metadata.request === undefined ? 0 : 1,
-    event: canonicalEvent(stored),
   };
 };
 
-/** An event on the trail. `event` is its JSON text: `{data, id, metadata, revision, stream, type}`. */
-export type TrailEvent = Readonly<{
+type TrailRow = Readonly<{
   ordinal: number;
   eventId: string;
   stream: string;
   negotiationId: string;
-  kind: string;
-  thingId: string;
   type: string;
   revision: number;
   recordedAt: string;
@@ -111,8 +97,13 @@ export type TrailEvent = Readonly<{
   commandId: string;
   targetId: string | null;
   keyed: number;
-  event: string;
 }>;
+/** An event on the trail. */
+export type TrailEvent = TrailRow & Readonly<{ kind: Kind; thingId: string }>;
+const show = (row: TrailRow): TrailEvent => {
+  const { kind, id: thingId } = thingOf(row.stream);
+  return { ...row, kind, thingId };
+};
 /** `corrections`: the later corrections and voidings of this very event, oldest first. */
 export type TrailEntry = TrailEvent & Readonly<{ corrections: readonly TrailEvent[] }>;
 
@@ -151,8 +142,9 @@ export const trailPage = (
   const asked = (Object.keys(CONDITIONS) as (keyof TrailFilter)[]).filter((field) => filter[field] !== undefined);
   const where = ['ordinal > ?', ...asked.map((field) => CONDITIONS[field])].join(' AND ');
   const page = db
-    .prepare<unknown[], TrailEvent>(`SELECT * FROM trail WHERE ${where} ORDER BY ordinal LIMIT ?`)
-    .all(after, ...asked.map((field) => filter[field]), limit);
+    .prepare<unknown[], TrailRow>(`SELECT * FROM trail WHERE ${where} ORDER BY ordinal LIMIT ?`)
+    .all(after, ...asked.map((field) => filter[field]), limit)
+    .map(show);
   const corrections = correctionsOf(db, page);
   return page.map((event) => ({ ...event, corrections: corrections.get(`${event.stream} ${event.eventId}`) ?? [] }));
 };
@@ -161,10 +153,11 @@ export const trailPage = (
 const correctionsOf = (db: Database.Database, page: readonly TrailEvent[]): ReadonlyMap<string, TrailEvent[]> => {
   const targets = JSON.stringify(page.map(({ eventId }) => eventId));
   const found = db
-    .prepare<[string], TrailEvent>(
+    .prepare<[string], TrailRow>(
       'SELECT * FROM trail WHERE targetId IN (SELECT value FROM json_each(?)) ORDER BY ordinal',
     )
-    .all(targets);
+    .all(targets)
+    .map(show);
   const byTarget = new Map<string, TrailEvent[]>();
   for (const correction of found) {
     const target = `${correction.stream} ${correction.targetId}`;

@@ -13,8 +13,8 @@ const REBUILD = 'views.rebuild-';
 const VERSION = 1;
 /** Rows hold whole accounts as JSON: at the usual 4096 many of them would need a page of overflow each. */
 const PAGE = 8_192;
-/** So that the indexes of a long record fit. */
-const CACHE_KIB = 65_536;
+/** What a batch touches fits; what it reads beyond that is in the cache of the file system. */
+const CACHE_KIB = 16_384;
 
 export const viewsFile = (dataDir: string): string => join(dataDir, VIEWS_FILE);
 /** Where models are built beside the old ones. */
@@ -32,6 +32,13 @@ export const removeLeftovers = (dataDir: string): void => {
 
 export const isCorrupt = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'code' in error && /^SQLITE_(CORRUPT|NOTADB)/.test(String(error.code));
+
+/** No room for the file itself, or for what SQLite keeps beside it. */
+export const isFull = (error: unknown): boolean =>
+  typeof error === 'object' &&
+  error !== null &&
+  'code' in error &&
+  /^SQLITE_(?:FULL|IOERR_SHMSIZE)/.test(String(error.code));
 
 /**
  * Opens views.db for the one thread that writes it, where there is one. What is broken, or of another version of these

@@ -7,14 +7,25 @@ export type Named = Readonly<{ stream: string; possessive?: true }>;
 export type Line = readonly (string | Named)[];
 type Part = Line | Named | string | undefined;
 
-const partsOf = (part: Part): Line => {
-  if (part === undefined) return [];
-  return typeof part === 'string' || 'stream' in part ? [part] : part;
-};
-
 /** A template in which whatever was not told leaves nothing behind. */
-export const line = (texts: TemplateStringsArray, ...parts: readonly Part[]): Line =>
-  texts.flatMap((text, i) => [text, ...partsOf(parts[i])]).filter((part) => part !== '');
+export const line = (texts: TemplateStringsArray, ...parts: readonly Part[]): Line => {
+  const made: (string | Named)[] = [];
+  for (let i = 0; i < texts.length; i += 1) {
+    add(made, texts[i]);
+    add(made, parts[i]);
+  }
+  return made;
+};
+/** Words that meet become one text. */
+const add = (made: (string | Named)[], part: Part): void => {
+  if (part === undefined || part === '') return;
+  if (typeof part === 'string') {
+    const last = made.at(-1);
+    if (typeof last === 'string') made[made.length - 1] = last + part;
+    else made.push(part);
+  } else if ('stream' in part) made.push(part);
+  else for (const one of part) add(made, one);
+};
 
 /** The part, worded, where there is one. */
 export const where = <T>(value: T | undefined, word: (value: T) => Part): Part =>
@@ -42,10 +53,9 @@ const withEnding = (name: string, { possessive }: Named) =>
 const LENGTH = 160;
 /** On one line and cut by code points, so that no character is halved; without the full stop. */
 export const short = (text: string): string => {
-  const characters = Array.from(text.replaceAll(/\s+/g, ' ').trim());
-  return characters.length <= LENGTH
-    ? characters.join('').replace(/(?<!\.)\.$/, '')
-    : `${characters.slice(0, LENGTH - 1).join('')}…`;
+  const plain = text.replaceAll(/\s+/g, ' ').trim();
+  const characters = plain.length <= LENGTH ? [] : Array.from(plain);
+  return characters.length <= LENGTH ? plain.replace(/(?<!\.)\.$/, '') : `${characters.slice(0, LENGTH - 1).join('')}…`;
 };
 export const quoted = (text: string) => `“${short(text)}”`;
 

@@ -102,6 +102,16 @@ describe('a dossier that is not', () => {
       '6:61 "brussels" is a meeting (ProposeMeeting). A party is needed here.',
     ],
     [
+      'a thing of another kind, whatever the field is called',
+      `  - { key: a, record: ExtendInvitation, of: brussels, inviteeId: eu }`,
+      '6:66 "eu" is a party (JoinParty). A representative is needed here.',
+    ],
+    [
+      'a thing of another kind in a list, whatever the field is called',
+      `  - { key: a, record: MakeCommitment, byIds: [eu, brussels] }`,
+      '6:51 "brussels" is a meeting (ProposeMeeting). A party is needed here.',
+    ],
+    [
       'a thing of another kind than is said beside it',
       `  - { key: a, record: TakePosition, partyId: eu, text: X, evidence: [{ kind: meeting, id: eu }] }`,
       '6:91 "eu" is a party (JoinParty). A meeting is needed here.',
@@ -130,6 +140,11 @@ describe('a dossier that is not', () => {
       'a date that is none',
       `  - { key: a, record: JoinParty, name: X, occurredOn: 2025-W43 }`,
       '6:55 "occurredOn" is no date: "2025-W43" is an ISO week. Write its first and last day: 2025-10-20/2025-10-26.',
+    ],
+    [
+      'a date that is none, whatever the field is called',
+      `  - { key: a, record: NameRepresentative, name: X, knownSince: early October }`,
+      '6:64 "knownSince" is no date: "early October" is not an EDTF date. Write 2025-10-27, 2025-10, 2025-10-0X (early October), 2025-10-20/2025-10-26 or 2025-04/.. (since April).',
     ],
     [
       'a slip within a correction',

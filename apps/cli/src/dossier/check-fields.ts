@@ -25,7 +25,8 @@ export const fieldChecks = (schema: DossierSchema) => {
       'uri-reference': true,
     },
   });
-  ajv.addSchema(schema, ID);
+  // The definitions alone: what is compiled first is the whole, and most of it says which entry goes by which of them.
+  ajv.addSchema({ definitions: schema.definitions }, ID);
   ajv.addSchema(
     {
       definitions: Object.fromEntries(
@@ -37,7 +38,7 @@ export const fieldChecks = (schema: DossierSchema) => {
   return (command: string, value: unknown, as?: 'changes'): readonly FieldProblem[] => {
     const validate = ajv.getSchema(`${as === 'changes' ? CHANGES : ID}#/definitions/${command}`)!;
     if (validate(value)) return [];
-    const problems = (validate.errors ?? []).flatMap((error) => problemOf(error, command));
+    const problems = (validate.errors ?? []).flatMap((error) => problemOf(error, command, schema));
     return problems.filter((problem, i) => problems.findIndex((other) => sameAs(other, problem)) === i);
   };
 };
@@ -78,7 +79,7 @@ const pathOf = (pointer: string): Path =>
     .slice(1)
     .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
 
-const problemOf = (error: ErrorObject, command: string): readonly FieldProblem[] => {
+const problemOf = (error: ErrorObject, command: string, { definitions }: DossierSchema): readonly FieldProblem[] => {
   const { instancePath, keyword, data } = error;
   const params = error.params as Readonly<Record<string, unknown>>;
   const parent = error.parentSchema as Schema;
@@ -101,7 +102,8 @@ const problemOf = (error: ErrorObject, command: string): readonly FieldProblem[]
     }
     case 'required': {
       const name = String(params['missingProperty']);
-      const what = parent.properties?.[name]?.description;
+      const missing = parent.properties?.[name];
+      const what = (definitions[missing?.$ref?.split('/').at(-1) ?? ''] ?? missing)?.description;
       const owner = path.length === 0 ? command : `"${field}"`;
       return [{ path, message: `${owner} needs "${name}"${what === undefined ? '' : ` (${what})`}.`, onKey: false }];
     }

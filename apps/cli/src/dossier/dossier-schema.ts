@@ -11,10 +11,6 @@ export type DossierSchema = Readonly<{ definitions: Readonly<Record<string, Sche
 const COMPONENTS = '#/components/schemas/';
 const DEFINITIONS = '#/definitions/';
 
-// EDTF has no format of its own in JSON Schema, so the document does not say which texts are dates.
-const DATES: ReadonlySet<string> = new Set(['occurredOn', 'publishedOn', 'on']);
-const EVENTS: ReadonlySet<string> = new Set(['reportOf', 'eventId', 'duplicateOf']);
-
 /** Built from what the service says of itself, so that a field that the API has is a field that a dossier has. */
 export const dossierSchema = (api: OpenApi): DossierSchema => {
   const commands = [...commandsOf(api).values()];
@@ -108,7 +104,7 @@ const entryOf = (command: Command, { components }: OpenApi, definitions: Map<str
       }),
       ...Object.fromEntries(inPath.map((field) => [field, { ...KEY_TEXT, description: `As in ${command.path}` }])),
       ...Object.fromEntries(
-        fields.map(([field, schema]) => [field, converted(field, schema, components.schemas, definitions)]),
+        fields.map(([field, schema]) => [field, converted(schema, components.schemas, definitions)]),
       ),
     },
   };
@@ -116,13 +112,12 @@ const entryOf = (command: Command, { components }: OpenApi, definitions: Map<str
 
 /** The schema of a field in a dossier: as the service has it, with keys in the place of ids. */
 const converted = (
-  field: string,
   schema: Schema,
   components: Readonly<Record<string, Schema>>,
   definitions: Map<string, Schema>,
 ): Schema => {
   const { $ref, allOf, items, properties, example: _, ...rest } = schema;
-  const again = (inner: Schema, name = field) => converted(name, inner, components, definitions);
+  const again = (inner: Schema) => converted(inner, components, definitions);
   if ($ref !== undefined) {
     const name = $ref.slice(COMPONENTS.length);
     if (!definitions.has(name)) {
@@ -133,23 +128,26 @@ const converted = (
   }
   // The document wraps a reference so that a description can stand beside it; in draft 7 that holds too.
   if (allOf !== undefined) return { ...rest, allOf: allOf.map((one) => again(one)) };
-  if (schema.format === 'uuid') return keyOf(targetOf(field), schema.description ?? `The key of an entry`);
-  if (items !== undefined) return { ...rest, items: again(items) };
-  if (properties === undefined) return DATES.has(field) ? { ...rest, format: 'edtf' } : rest;
+  if (schema.format === 'uuid') return keyOf(targetOf(schema), inKeys(schema.description) ?? 'The key of an entry');
+  if (items !== undefined) {
+    const description = inKeys(rest.description);
+    return { ...rest, ...(description !== undefined && { description }), items: again(items) };
+  }
+  if (properties === undefined) return rest;
   return {
     ...rest,
     additionalProperties: false,
-    properties: Object.fromEntries(Object.entries(properties).map(([name, inner]) => [name, again(inner, name)])),
+    properties: Object.fromEntries(Object.entries(properties).map(([name, inner]) => [name, again(inner)])),
   };
 };
 
-/** By the name of the field: `issueIds` are issues, `reportOf` is an event. Where the name does not tell, the service does. */
-const targetOf = (field: string): Target => {
-  if (EVENTS.has(field)) return { to: 'event' };
-  const thing = field.replace(/Ids?$/, '').toLowerCase();
-  const kind = KINDS.find((one) => thing.endsWith(one));
-  return kind === undefined ? { to: 'thing' } : { to: 'thing', kind };
-};
+const inKeys = (description: string | undefined) =>
+  description?.replace(/^The id of/, 'The key of').replace(/^Ids of/, 'Keys of');
+
+/** As the document says of a reference; where it does not, a field beside it names the kind. */
+const targetOf = ({ 'x-refers': refers }: Schema): Target =>
+  refers === 'event' ? { to: 'event' } : toThing(KINDS.find((kind) => kind === refers));
+const toThing = (kind: Kind | undefined): Target => (kind === undefined ? { to: 'thing' } : { to: 'thing', kind });
 
 /** A key in an entry: where it stands, and what it must name. */
 export type Reference = Readonly<{ path: readonly (string | number)[]; key: string; target: Target }>;
@@ -173,15 +171,15 @@ export const referencesIn = (
   if (typeof value !== 'object' || value === null || properties === undefined) return [];
   return Object.entries(value).flatMap(([field, inner]: [string, unknown]) => {
     const found = properties[field] ? referencesIn(inner, properties[field], definitions, [...path, field]) : [];
-    return field === 'id' ? found.map((reference) => ({ ...reference, target: besideKind(value) })) : found;
+    return typeof inner === 'string' ? found.map((reference) => besideKind(reference, value)) : found;
   });
 };
 
-/** `{kind: measure, id: april}`: the field beside it says what the key names. */
-const besideKind = (value: object): Target => {
-  const kind = KINDS.find((one) => 'kind' in value && value.kind === one);
-  return kind === undefined ? { to: 'thing' } : { to: 'thing', kind };
-};
+/** `{kind: measure, id: april}`: where the field does not say what its key names, the one beside it does. */
+const besideKind = (reference: Reference, value: object): Reference =>
+  reference.target.to === 'event' || reference.target.kind !== undefined
+    ? reference
+    : { ...reference, target: toThing(KINDS.find((one) => 'kind' in value && value.kind === one)) };
 
 /** The value with an id in the place of each key. */
 export const withIds = (value: unknown, ids: ReadonlyMap<string, string>, path = ''): unknown => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { commandIdOf, idOf } from './keys.js';
+import { idOf } from './keys.js';
 
 describe('the id of a key', () => {
   it('is the same in every load, for ever', () => {
@@ -8,11 +8,5 @@ describe('the id of a key', () => {
   it('is another in another dossier, and for another key', () => {
     expect(idOf('a', 'talks')).not.toBe(idOf('b', 'talks'));
     expect(idOf('a', 'b-c')).not.toBe(idOf('a-b', 'c'));
-  });
-  it('makes another command id for another recorder', () => {
-    const key = idOf('a', 'talks');
-    expect(commandIdOf({ issuer: 'local', subject: 'Ana' }, key)).not.toBe(
-      commandIdOf({ issuer: 'local', subject: 'Ben' }, key),
-    );
   });
 });

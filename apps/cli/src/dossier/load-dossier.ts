@@ -2,16 +2,19 @@ import { deciders } from '#domain/deciders.js';
 import type { Kind } from '#domain/ids.js';
 import type { Api, ProblemBody } from '../api.js';
 import type { Entry } from './check-dossier.js';
-import { type Changed, type Elsewhere, RecordedBefore } from './recorded-before.js';
 import { addressOf, withIds } from './dossier-schema.js';
 import { idOf } from './keys.js';
+import { type Changed, type Otherwise, recordedBefore } from './recorded-before.js';
 
 /** What became of an entry. */
 export type Outcome = Readonly<{ entry: Entry }> &
   (
     | Readonly<{ what: 'recorded' | 'already-there' }>
     | Readonly<{ what: 'changed'; change: Changed }>
-    | Readonly<{ what: 'elsewhere'; change: Elsewhere }>
+    /** It was recorded as another fact on the same thing. */
+    | Readonly<{ what: 'otherwise'; change: Otherwise }>
+    /** It was recorded on another thing, which the service does not name. `type`: what it would record now. */
+    | Readonly<{ what: 'elsewhere'; negotiationId: string; type: string | undefined }>
     | Readonly<{ what: 'refused'; problem: ProblemBody }>
     /** Not tried, since an entry that it needs was refused. */
     | Readonly<{ what: 'left-out'; because: string }>
@@ -22,7 +25,7 @@ type Receipt = Readonly<{
   id: string;
   negotiationId: string;
   revision: number;
-  events: readonly Readonly<{ id: string; metadata: Readonly<{ recordedAt: string }> }>[];
+  events: readonly Readonly<{ id: string }>[];
 }>;
 /** What an entry recorded: the thing, and the event. */
 type Known = Readonly<{ id: string; negotiationId: string; eventId: string }>;
@@ -31,16 +34,12 @@ const REUSED = 'idempotency-key-reused';
 
 /** Records entries through the API, one by one and in order; what was recorded before is not recorded again. */
 export class Loader {
-  private readonly startedAt = new Date().toISOString();
   private readonly known = new Map<string, Known>();
   /** The latest revision of each thing that this load has seen, for If-Match. */
   private readonly revisions = new Map<string, number>();
   private readonly missing = new Map<string, string>();
-  private readonly before: RecordedBefore;
 
-  constructor(private readonly api: Api) {
-    this.before = new RecordedBefore(api);
-  }
+  constructor(private readonly api: Api) {}
 
   async load(entry: Entry): Promise<Outcome> {
     const name = nameOf(entry.dossier, entry.key);
@@ -50,7 +49,7 @@ export class Loader {
       return { entry, what: 'left-out', because: `it needs "${lacking}", which is not on record` };
     }
     const outcome = await this.record(entry);
-    if (outcome.what === 'refused' || outcome.what === 'elsewhere') this.missing.set(name, entry.key);
+    if (!this.known.has(name)) this.missing.set(name, entry.key);
     return outcome;
   }
 
@@ -71,31 +70,28 @@ export class Loader {
     );
     if (answer.ok) {
       const { id, negotiationId, revision, events } = answer.body;
-      const event = events[0]!;
-      this.remember(entry, { id, negotiationId, eventId: event.id }, revision);
-      const replayed = answer.headers.get('idempotency-replayed');
-      const early = replayed === null ? event.metadata.recordedAt < this.startedAt : replayed === 'true';
-      return { entry, what: early ? 'already-there' : 'recorded' };
+      this.remember(entry, { id, negotiationId, eventId: events[0]!.id }, revision);
+      return { entry, what: answer.headers.get('idempotency-replayed') === 'true' ? 'already-there' : 'recorded' };
     }
-    if (answer.problem.code !== REUSED) return { entry, what: 'refused', problem: explained(answer.problem, entry) };
+    const { problem } = answer;
+    if (problem.code !== REUSED) return { entry, what: 'refused', problem: explained(problem, entry) };
 
     const negotiationId = command.name === 'OpenNegotiation' ? own : this.negotiationOf(entry);
-    const found = await this.before.compare(negotiationId, own, {
-      type: deciders[command.kind].records[command.name],
-      thing: thing ?? (command.opens ? own : undefined),
-      kind: command.kind,
+    const type = deciders[command.kind].records[command.name];
+    if (problem.recorded === undefined) return { entry, what: 'elsewhere', negotiationId, type };
+    const { change, ...before } = await recordedBefore(this.api, problem.recorded, {
+      type,
+      negotiationId,
       told: { ...told, ...this.inPathOf(entry), ...(owner !== undefined && { meetingId: owner }) },
     });
-    if (found === undefined) return { entry, what: 'refused', problem: answer.problem };
-    const { change, id, eventId, revision } = found;
-    this.remember(entry, { id, negotiationId, eventId }, revision);
-    if (change === undefined) return { entry, what: 'already-there' };
-    return 'changes' in change ? { entry, what: 'changed', change } : { entry, what: 'elsewhere', change };
+    if (change !== undefined && 'recordedAs' in change) return { entry, what: 'otherwise', change };
+    this.remember(entry, before, before.revision);
+    return change === undefined ? { entry, what: 'already-there' } : { entry, what: 'changed', change };
   }
 
-  private remember(entry: Entry, known: Known, revision: number) {
-    this.known.set(nameOf(entry.dossier, entry.key), known);
-    this.revisions.set(known.id, Math.max(revision, this.revisions.get(known.id) ?? 0));
+  private remember(entry: Entry, { id, negotiationId, eventId }: Known, revision: number) {
+    this.known.set(nameOf(entry.dossier, entry.key), { id, negotiationId, eventId });
+    this.revisions.set(id, Math.max(revision, this.revisions.get(id) ?? 0));
   }
 
   private knownAs({ dossier }: Entry, key: string): Known {

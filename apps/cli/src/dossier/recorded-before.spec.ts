@@ -12,6 +12,7 @@ const held = {
   type: 'MeetingHeld',
   data: { summary: 'Talks', partyIds: ['eu'] },
   metadata: {
+    negotiationId: 'talks',
     occurredOn: parseEdtf('2025-10-30'),
     recordedAt: '2025-11-01T08:00:00.000Z',
     learnedAt: '2025-11-01T08:00:00.000Z',
@@ -25,12 +26,17 @@ const corrected = {
   data: { eventId: 'event-1', changes: { summary: 'High-level talks' }, reason: 'A slip.' },
   metadata: {},
 } as unknown as Recorded;
-const telling = { type: 'MeetingHeld', kind: 'meeting', thing: ID } as const;
+const telling = { type: 'MeetingHeld', negotiationId: 'talks' } as const;
 const told = { occurredOn: '2025-10-30', summary: 'Talks', partyIds: ['eu'] };
 
 describe('an entry that was recorded before', () => {
   it('is as it was', () => {
-    expect(compared(held, [held], { ...telling, told })).toEqual({ id: ID, eventId: 'event-1', revision: 1 });
+    expect(compared(held, [held], { ...telling, told })).toEqual({
+      id: ID,
+      negotiationId: 'talks',
+      eventId: 'event-1',
+      revision: 1,
+    });
   });
   it('says otherwise now: the difference is a merge patch, and the request goes with the last revision', () => {
     const { change } = compared(held, [held, corrected], { ...telling, told: { ...told, occurredOn: '2025-10-31' } });
@@ -49,8 +55,11 @@ describe('an entry that was recorded before', () => {
     const { summary: _, ...less } = told;
     expect(compared(held, [held], { ...telling, told: less }).change).toMatchObject({ changes: { summary: null } });
   });
-  it('was about another thing: that is no correction', () => {
-    const { change } = compared(held, [held], { ...telling, thing: ID.replace('41', '42'), told });
-    expect(change).toMatchObject({ path: `/v1/meetings/${ID}/void`, recordedAs: `MeetingHeld of ${stream}` });
+  it.each([
+    ['was another fact', { type: 'MeetingCancelled' }, 'MeetingHeld'],
+    ['stood in another negotiation', { negotiationId: 'other' }, 'MeetingHeld in another negotiation'],
+  ])('%s: that is no correction', (_, now, recordedAs) => {
+    const { change } = compared(held, [held], { ...telling, ...now, told });
+    expect(change).toMatchObject({ path: `/v1/meetings/${ID}/void`, ifMatch: '"1"', recordedAs });
   });
 });

@@ -1,11 +1,10 @@
 import { isCorrection, mergePatch, mergePatchBetween, type Patch, voidedIn } from '#domain/correction.js';
 import { told as toldBy } from '#domain/effective.js';
 import type { Recorded } from '#domain/envelope.js';
-import { type Kind, streamOf, thingOf } from '#domain/ids.js';
+import { streamOf, thingOf } from '#domain/ids.js';
 import { asTold, withOpenEnds } from '#domain/world-date.js';
-import type { Api } from '../api.js';
+import type { Api, ProblemBody } from '../api.js';
 import { correctionOf } from './dossier-schema.js';
-import { commandIdOf } from './keys.js';
 
 type TrailEntry = Readonly<{ event: Recorded }>;
 
@@ -18,63 +17,50 @@ export type Changed = Readonly<{
   path: string;
   ifMatch: string;
 }>;
-/** An entry that is about another thing than when it was recorded, which no correction can change. */
-export type Elsewhere = Readonly<{ eventId: string; path: string; ifMatch: string; recordedAs: string }>;
+/** An entry that tells another fact than when it was recorded, which no correction can change: what to send to void that. */
+export type Otherwise = Readonly<{ eventId: string; path: string; ifMatch: string; recordedAs: string }>;
 
-/** What an entry tells now: `thing` is its id, where the entry says which. */
-type Telling = Readonly<{ type: string | undefined; kind: Kind; thing: string | undefined; told: Patch }>;
-type Comparison = Readonly<{ id: string; eventId: string; revision: number; change?: Changed | Elsewhere }>;
+/** What an entry tells now: the type of event, where, and the fields. */
+type Telling = Readonly<{ type: string | undefined; negotiationId: string; told: Patch }>;
+type Comparison = Readonly<{
+  id: string;
+  negotiationId: string;
+  eventId: string;
+  revision: number;
+  change?: Changed | Otherwise;
+}>;
 
-/** What makes a position the one that it is. */
-const IDENTITY = ['partyId', 'issueId', 'scope'];
-
-/** Finds on the trail what an entry recorded in an earlier load, by the id of its command. */
-export class RecordedBefore {
-  private readonly trails = new Map<string, Promise<readonly TrailEntry[]>>();
-
-  constructor(private readonly api: Api) {}
-
-  /** What a request with this key recorded, and how it differs from what is told now; nothing where it is not on the trail. */
-  async compare(negotiationId: string, idempotencyKey: string, telling: Telling): Promise<Comparison | undefined> {
-    let trail = this.trails.get(negotiationId);
-    if (trail === undefined) {
-      trail = this.api.all<TrailEntry>('/v1/audit/trail', { negotiationId });
-      this.trails.set(negotiationId, trail);
-    }
-    const events = (await trail).map(({ event }) => event);
-    const found = events.find(
-      ({ metadata: { recordedBy, commandId } }) => commandIdOf(recordedBy, idempotencyKey) === commandId,
-    );
-    return (
-      found &&
-      compared(
-        found,
-        events.filter(({ stream }) => stream === found.stream),
-        telling,
-      )
-    );
-  }
-}
+/** How an entry that was recorded before differs from what is told now. */
+export const recordedBefore = async (
+  api: Api,
+  { kind, id, eventId }: NonNullable<ProblemBody['recorded']>,
+  telling: Telling,
+): Promise<Comparison> => {
+  const trail = await api.all<TrailEntry>('/v1/audit/trail', { thing: streamOf(kind, id) });
+  const history = trail.map(({ event }) => event);
+  const event = history.find((one) => one.id === eventId);
+  if (event === undefined) throw new Error(`the event ${eventId} was recorded, and is not on the trail`);
+  return compared(event, history, telling);
+};
 
 /** `history`: all that is on record of the thing, in order. */
 export const compared = (
   event: Recorded,
   history: readonly Recorded[],
-  { type, kind, thing, told }: Telling,
+  { type, negotiationId, told }: Telling,
 ): Comparison => {
-  const { kind: recordedKind, id } = thingOf(event.stream);
+  const { kind, id } = thingOf(event.stream);
   const revision = history.at(-1)!.revision;
-  const base = { id, eventId: event.id, revision };
-  const put = { eventId: event.id, path: correctionOf(recordedKind, id), ifMatch: `"${revision}"` };
+  const base = { id, negotiationId: event.metadata.negotiationId, eventId: event.id, revision };
+  const put = { eventId: event.id, path: correctionOf(kind, id), ifMatch: `"${revision}"` };
 
-  const changes = mergePatchBetween(asTold(standing(event, history)) as Patch, inStoredForm(told));
-  const movedTo = thing !== undefined && event.stream !== streamOf(kind, thing);
-  const anotherPosition = kind === 'position' && IDENTITY.some((field) => field in changes);
-  // A correction is not corrected, and an event does not become one of another type: what it says is voided.
-  if (movedTo || anotherPosition || event.type !== type) {
-    const recordedAs = `${event.type} of ${event.stream}`;
+  // A correction is not corrected, an event does not become one of another type, and a thing stays where it belongs.
+  const moved = base.negotiationId !== negotiationId;
+  if (moved || event.type !== type) {
+    const recordedAs = `${event.type}${moved ? ' in another negotiation' : ''}`;
     return { ...base, change: { ...put, path: put.path.replace(/correct$/, 'void'), recordedAs } };
   }
+  const changes = mergePatchBetween(asTold(standing(event, history)) as Patch, inStoredForm(told));
   return Object.keys(changes).length === 0 ? base : { ...base, change: { ...put, changes } };
 };
 

@@ -3,7 +3,8 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { EVENT_TYPES } from '#domain/decode.js';
 import { KINDS } from '#domain/ids.js';
-import { auditTrail } from '#read-models/trail-entries.js';
+import { EventStore } from '#event-store/event-store.js';
+import { auditTrail, withEvents } from '#read-models/trail-entries.js';
 import { PagedQuery } from '../read/paged-query.js';
 import { Reader } from '../read/reader.js';
 import { Reads } from '../read/reads.js';
@@ -35,7 +36,10 @@ class TrailQuery extends PagedQuery {
 @Controller('v1')
 @ApiTags('audit')
 export class TrailController {
-  constructor(private readonly reader: Reader) {}
+  constructor(
+    private readonly reader: Reader,
+    private readonly store: EventStore,
+  ) {}
 
   @Reads('audit/trail', {
     summary: 'Every event as it was recorded, oldest first, with its corrections beside it',
@@ -45,8 +49,12 @@ export class TrailController {
   list(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     const query = this.reader.query(request, TrailQuery);
     const { thing, limit: _, after: __, ...filter } = query;
-    return this.reader.rows({ request, reply }, ['trail'], query, (views, slice) =>
-      auditTrail(views, { ...filter, stream: thing }, slice),
+    return this.reader.rows(
+      { request, reply },
+      ['trail'],
+      query,
+      (views, slice) => auditTrail(views, { ...filter, stream: thing }, slice),
+      (entries) => withEvents(this.store, entries),
     );
   }
 }

@@ -10,7 +10,7 @@ class FieldProblem {
 
 /** RFC 9457, for the OpenAPI document. */
 class ProblemDocument {
-  @ApiProperty({ format: 'uri-reference', example: '/problems/party-unknown' }) readonly type!: string;
+  @ApiProperty({ format: 'uri', example: 'urn:rapporteur:problem:party-unknown' }) readonly type!: string;
   @ApiProperty({ example: 'The record refuses this' }) readonly title!: string;
   @ApiProperty({ example: 422 }) readonly status!: number;
   @ApiProperty({ description: 'What is wrong and what to do next' }) readonly detail!: string;

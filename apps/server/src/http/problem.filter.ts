@@ -16,7 +16,12 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const known = isUnrouted(error) ? this.unrouted(request) : error;
-    answer(request, http.getResponse<FastifyReply>(), known, (fault) => this.logger.error(fault));
+    answer(request, http.getResponse<FastifyReply>(), known, (fault) => this.report(fault));
+  }
+
+  /** A full disk and the like is told in a line: the trace of it says nothing more. */
+  private report(fault: Error) {
+    this.logger.error(fault instanceof Unavailable ? fault.message : fault);
   }
 
   private unrouted(request: FastifyRequest): Problem {

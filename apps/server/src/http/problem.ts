@@ -54,7 +54,7 @@ const TITLES: Readonly<Record<number, string>> = {
 };
 
 export const detailsOf = ({ status, code, message, extras }: Problem, instance: string): ProblemDetails => ({
-  type: `/problems/${code}`,
+  type: `urn:rapporteur:problem:${code}`,
   title: TITLES[status] ?? 'Problem',
   status,
   detail: message,

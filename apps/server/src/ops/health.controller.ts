@@ -5,8 +5,7 @@ import { Projector } from '#read-models/projector.js';
 import { ApiProblems } from '../http/api.js';
 import { Tail } from '../log/tail.js';
 
-// An instance that lags this far behind the log for a moment is still fit to be asked; reads with a token wait.
-const LAG = 5_000;
+const PATIENCE = 500;
 
 @Controller('health')
 @ApiTags('health')
@@ -29,12 +28,14 @@ export class HealthController {
   @ApiProblems(400)
   @ApiResponse({ status: 200, description: 'Ready' })
   @ApiResponse({ status: 503, description: 'Not ready: the view that is not, and why' })
-  ready(@Res({ passthrough: true }) reply: FastifyReply) {
+  async ready(@Res({ passthrough: true }) reply: FastifyReply) {
+    // What is in the log now must be in the views soon: so a long queue is not ready, and neither is one that stands still.
+    const upToDate = await this.projector.until(this.tail.head, PATIENCE);
     const models = this.projector.states();
-    const events = this.tail.head + 1;
-    const behind = this.tail.head - this.projector.projected;
-    const ready = models.length > 0 && behind < LAG && models.every(({ status }) => status === 'live');
+    const ready = upToDate && models.length > 0 && models.every(({ status }) => status === 'live');
     if (!ready) void reply.status(503).header('retry-after', '2');
+    const events = this.tail.head + 1;
+    const behind = Math.max(0, this.tail.head - this.projector.projected);
     return { status: ready ? 'ok' : 'not-ready', log: { id: this.tail.logId ?? null, events }, behind, models };
   }
 }

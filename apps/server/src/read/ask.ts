@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type Database from 'better-sqlite3';
 import { Projector } from '#read-models/projector.js';
@@ -27,6 +28,8 @@ const PATIENCE = 2_000;
 
 @QueryHandler(Ask)
 export class AskHandler implements IQueryHandler<Ask<unknown>> {
+  private readonly logger = new Logger('views');
+
   constructor(
     private readonly projector: Projector,
     private readonly views: Views,
@@ -42,7 +45,16 @@ export class AskHandler implements IQueryHandler<Ask<unknown>> {
         { headers: { 'retry-after': '1' } },
       );
     const moment = { now: Date.now() };
-    return { ...this.views.read((db) => question(db, moment)), at: moment.now };
+    try {
+      return { ...this.views.read((db) => question(db, moment)), at: moment.now };
+    } catch (error) {
+      // The disk, not the question: full, or gone. The log is another file, and may well go on.
+      if (!/^SQLITE_(?:FULL|IOERR|CANTOPEN|BUSY)/.test(String((error as { code?: unknown }).code))) throw error;
+      this.logger.error(`views.db cannot be read: ${(error as Error).message}`);
+      throw new Problem(503, 'views-unavailable', 'The views cannot be read now. Ask again later; nothing is lost.', {
+        headers: { 'retry-after': '5' },
+      });
+    }
   }
 
   private demandHealth(models: readonly string[]) {

@@ -11,7 +11,7 @@ import { pathId } from '../http/path-id.js';
 import { pathOf } from '../http/path-of.js';
 import { Problem } from '../http/problem.js';
 import { validateAs } from '../record/validate.js';
-import { Ask, type Moment } from './ask.js';
+import { type Answer, Ask, type Moment } from './ask.js';
 import { Cursors, type Key } from './cursors.js';
 import { type Page, PagedQuery } from './paged-query.js';
 
@@ -77,35 +77,38 @@ export class Reader {
     );
   }
 
-  /** One page of rows, with the cursor of the next. */
-  async rows<R extends Row>(
+  /** One page of rows, with the cursor of the next. `complete` adds to its rows what is not in the views. */
+  async rows<R extends Row, T extends object = Omit<R, 'key'>>(
     exchange: Exchange,
     models: readonly string[],
     { limit, after }: PagedQuery,
     question: (views: Database.Database, slice: Slice, moment: Moment) => readonly R[],
+    complete?: (items: readonly Omit<R, 'key'>[]) => Promise<readonly T[]>,
   ) {
     const { request, reply } = exchange;
     const asked = this.questionOf(request);
     const slice = { after: after === undefined ? undefined : this.cursors.read(after, asked), limit: limit + 1 };
-    return this.answer(exchange, ['things', ...models], (views, moment): Page<Omit<R, 'key'>> => {
+    const page: Question<Page<Omit<R, 'key'>>> = (views, moment) => {
       const found = question(views, slice, moment);
       const items = found.slice(0, limit);
       const next = found.length > limit ? this.cursors.give(items.at(-1)!.key, asked) : undefined;
       if (next !== undefined) void reply.header('link', `<${this.nextOf(request, next)}>; rel="next"`);
       return { items: items.map(({ key: _, ...item }) => item), ...(next === undefined ? {} : { next }) };
-    });
+    };
+    if (complete === undefined) return this.answer(exchange, ['things', ...models], page);
+    return this.answer(exchange, ['things', ...models], page, async (found) => ({
+      ...found,
+      items: await complete(found.items),
+    }));
   }
 
   private async answer<T extends object>(
     { request, reply }: Exchange,
     models: readonly string[],
     question: Question<T>,
+    complete?: (found: T) => Promise<object>,
   ) {
-    const named: Question<T & { names: object }> = (views, moment) => {
-      const body = question(views, moment);
-      return { ...body, names: namesIn(views, body) };
-    };
-    const { body, ordinal, at } = await this.queries.execute(new Ask(models, named, this.sinceOf(request)));
+    const { body, ordinal, at } = await this.named(models, question, this.sinceOf(request), complete);
     const json = JSON.stringify(body);
     const hash = createHash('sha256').update(json).digest('base64url').slice(0, 22);
     const etag = 'revision' in body ? `"${body.revision as number}.${hash}"` : `"${hash}"`;
@@ -120,6 +123,26 @@ export class Reader {
     }
     void reply.type('application/json; charset=utf-8');
     return json;
+  }
+
+  /** The names come from the same snapshot as the answer, or from a later one where that had to be completed first. */
+  private async named<T extends object>(
+    models: readonly string[],
+    question: Question<T>,
+    since: number,
+    complete: ((found: T) => Promise<object>) | undefined,
+  ): Promise<Answer<object>> {
+    const naming =
+      <B extends object>(ask: Question<B>): Question<B & { names: object }> =>
+      (views, moment) => {
+        const body = ask(views, moment);
+        return { ...body, names: namesIn(views, body) };
+      };
+    if (complete === undefined) return this.queries.execute(new Ask(models, naming(question), since));
+    const found = await this.queries.execute(new Ask(models, question, since));
+    const whole = await complete(found.body);
+    const { body } = await this.queries.execute(new Ask(['things'], naming(() => whole), found.ordinal));
+    return { ...found, body };
   }
 
   private sinceOf(request: FastifyRequest): number {

@@ -1,8 +1,8 @@
-import { Controller, Post, Req, type Type, UseInterceptors } from '@nestjs/common';
+import { Controller, Post, Req, Res, type Type } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
-import { v5 as uuidv5 } from 'uuid';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { v5 as uuidv5, v7 as uuidv7 } from 'uuid';
 import { type Command, decide, type Decider, isRefusal, type Message } from '#domain/decider.js';
 import { effective } from '#domain/effective.js';
 import type { NegotiationId } from '#domain/ids.js';
@@ -11,11 +11,11 @@ import { pathId } from '../http/path-id.js';
 import { Problem } from '../http/problem.js';
 import { callOf } from './caller.js';
 import { correct, CorrectRecord, type Tellings, voidRecord, VoidRecord } from './correct.js';
-import { Decide, type Telling } from './decide.js';
+import { Decide, type Receipt, type Telling } from './decide.js';
 import { Existence } from './existence.js';
 import { type Fact, parts } from './fact.js';
 import { PLURALS } from './plurals.js';
-import { ApiReceipt, ReceiptInterceptor } from './receipt.js';
+import { ApiReceipt, Receipts } from './receipt.js';
 import { referencesIn } from './references.js';
 import { fieldsInvalid, fieldUnknown, validateAs } from './validate.js';
 
@@ -47,11 +47,11 @@ export const controllerOf = <State, C extends Command, E extends Message>(
 ): Type => {
   @Controller('v1')
   @ApiTags(PLURALS[decider.kind])
-  @UseInterceptors(ReceiptInterceptor)
   class RecordController {
     constructor(
       readonly bus: CommandBus,
       readonly existence: Existence,
+      readonly receipts: Receipts,
     ) {}
   }
 
@@ -76,14 +76,18 @@ export const controllerOf = <State, C extends Command, E extends Message>(
       const call = callOf(request);
       if (!isNew) return bus.execute(new Decide(kind, pathId(request, 'id'), undefined, tell, call));
 
-      const chosen = 'id' in fact && typeof fact.id === 'string' ? fact.id : uuidv5('thing', call.commandId);
-      if (kind === 'negotiation') return bus.execute(new Decide(kind, chosen, chosen as NegotiationId, tell, call));
+      const given = 'id' in fact && typeof fact.id === 'string' ? fact.id : undefined;
+      // A retry finds the same thing by its key. Where there is no key, ids in the order of time keep the indexes of the log compact.
+      const chosen = given ?? (call.request === undefined ? uuidv7() : uuidv5('thing', call.commandId));
+      const fresh = given === undefined && call.request === undefined && identity.length === 0;
+      if (kind === 'negotiation')
+        return bus.execute(new Decide(kind, chosen, chosen as NegotiationId, tell, call, fresh));
       const negotiationId = await existence.belonging(request);
       const id =
         identity.length > 0
           ? uuidv5(JSON.stringify([kind, ...identity.map((name) => fact[name as keyof Fact])]), negotiationId)
           : chosen;
-      return bus.execute(new Decide(kind, id, negotiationId, tell, call));
+      return bus.execute(new Decide(kind, id, negotiationId, tell, call, fresh));
     });
   }
 
@@ -156,22 +160,23 @@ type Spec = Readonly<{
   examples: Examples;
   preconditioned?: boolean;
 }>;
-type Handle<Self> = (self: Self, request: FastifyRequest) => Promise<unknown>;
+type Handle<Self> = (self: Self, request: FastifyRequest) => Promise<Receipt>;
 
 /** Decorators are plain functions: this puts on a method what a hand-written route would carry. */
-const addRoute = <Self>(
+const addRoute = <Self extends { receipts: Receipts }>(
   controller: Type<Self>,
   name: string,
   { path, dto, summary, examples, preconditioned }: Spec,
   handle: Handle<Self>,
 ) => {
   const prototype = controller.prototype as object;
-  const method = async function (this: Self, request: FastifyRequest) {
-    return handle(this, request);
+  const method = async function (this: Self, request: FastifyRequest, reply: FastifyReply) {
+    return this.receipts.answer(await handle(this, request), request, reply);
   };
   Object.defineProperty(prototype, name, { value: method, writable: true, configurable: true });
   const descriptor = Object.getOwnPropertyDescriptor(prototype, name)!;
   Req()(prototype, name, 0);
+  Res({ passthrough: true })(prototype, name, 1);
   for (const decorate of [
     Post(path),
     ApiOperation({ summary, operationId: name }),
@@ -181,7 +186,7 @@ const addRoute = <Self>(
       examples: Object.fromEntries(Object.entries(examples).map(([title, value]) => [title, { value }])),
     }),
     ApiReceipt({ preconditioned: preconditioned === true }),
-    ApiProblems(400, 404, 412, 413, 415, 422, 503, ...(preconditioned ? [428] : [])),
+    ApiProblems(400, 404, 409, 412, 413, 415, 422, 503, ...(preconditioned ? [428] : [])),
   ])
     decorate(prototype, name, descriptor);
 };

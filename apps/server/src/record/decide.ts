@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { v7 as uuidv7 } from 'uuid';
 import { decode, schemaVersionOf } from '#domain/decode.js';
 import { isRefusal, type Message, type Refusal } from '#domain/decider.js';
 import type { Circumstances, Metadata, Recorded, Recorder } from '#domain/envelope.js';
@@ -52,6 +52,8 @@ export class Decide extends Command<Receipt> {
     readonly negotiationId: NegotiationId | undefined,
     readonly tell: (history: readonly Recorded[]) => Telling | Refusal,
     readonly call: Call,
+    /** The id was made for this command, so nothing can be on record under it yet. */
+    readonly fresh = false,
   ) {
     super();
   }
@@ -80,7 +82,7 @@ export class DecideHandler implements ICommandHandler<Decide> {
 
   private async record(stream: Stream, { kind, id, tell, call, ...command }: Decide): Promise<Receipt> {
     for (let attempt = 1; ; attempt++) {
-      const history = (await this.store.readStream(stream)).map(decode);
+      const history = command.fresh && attempt === 1 ? [] : (await this.store.readStream(stream)).map(decode);
       const earlier = history.filter(({ metadata }) => metadata.commandId === call.commandId);
       if (earlier.length > 0) return again(kind, id, earlier, call, this.tail.head);
       if (call.request !== undefined && (this.tail.streamOfCommand(call.commandId) ?? stream) !== stream)
@@ -161,7 +163,7 @@ export class DecideHandler implements ICommandHandler<Decide> {
       commandId: call.commandId,
       ...(call.request === undefined ? {} : { request: call.request }),
     };
-    const id = randomUUID() as EventId;
+    const id = uuidv7() as EventId;
     const texts = {
       id,
       stream,

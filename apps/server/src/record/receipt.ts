@@ -1,14 +1,6 @@
-import {
-  applyDecorators,
-  type CallHandler,
-  type ExecutionContext,
-  HttpCode,
-  Injectable,
-  type NestInterceptor,
-} from '@nestjs/common';
+import { applyDecorators, HttpCode, Injectable } from '@nestjs/common';
 import { ApiHeader, ApiProperty, ApiResponse } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { map, type Observable } from 'rxjs';
 import { asTold } from '#domain/world-date.js';
 import { ConsistencyTokens } from '../http/consistency-token.js';
 import type { Receipt } from './decide.js';
@@ -36,20 +28,12 @@ class ReceiptDocument {
   @ApiProperty({ type: [RecordedEvent] }) readonly events!: readonly RecordedEvent[];
 }
 
+/** Tells the caller what was recorded. */
 @Injectable()
-export class ReceiptInterceptor implements NestInterceptor<Receipt> {
+export class Receipts {
   constructor(private readonly tokens: ConsistencyTokens) {}
 
-  intercept(context: ExecutionContext, next: CallHandler<Receipt>): Observable<unknown> {
-    const http = context.switchToHttp();
-    return next
-      .handle()
-      .pipe(
-        map((receipt) => this.answer(receipt, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>())),
-      );
-  }
-
-  private answer(
+  answer(
     { kind, id, negotiationId, revision, events, ordinal, replayed }: Receipt,
     request: FastifyRequest,
     reply: FastifyReply,

@@ -14,7 +14,7 @@ type Body = Record<string, unknown>;
 type Parameter = Readonly<{
   in: string;
   name: string;
-  example?: string;
+  schema: { example?: string };
   type: Type<Fact>;
   examples: Record<string, { value: Body }>;
 }>;
@@ -29,7 +29,7 @@ const routes = recordControllers.flatMap((controller) => {
       const body = parameters.find((parameter) => parameter.in === 'body')!;
       const inPath = parameters
         .filter((parameter) => parameter.in === 'path' && !['id', 'negotiationId'].includes(parameter.name))
-        .map((parameter) => [parameter.name, parameter.example]);
+        .map((parameter) => [parameter.name, parameter.schema.example]);
       const examples = Object.entries(body.examples).map(
         ([title, example]) => [title, { ...example.value, ...(Object.fromEntries(inPath) as Body) }] as const,
       );

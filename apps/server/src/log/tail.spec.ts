@@ -1,0 +1,74 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { streamOf } from '#domain/ids.js';
+import { type Engine, openEventStore } from '#event-store/engines.js';
+import { seal } from '#ledger/entry.js';
+import { type Index, Tail } from './tail.js';
+
+const root = mkdtempSync(join(tmpdir(), 'rapporteur-tail-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const nothing: Index = { streamOfCommand: () => undefined, streamOfEvent: () => undefined };
+const never = (reason: unknown) => {
+  throw reason;
+};
+
+let store: Engine;
+let count = 0;
+beforeEach(async () => {
+  store = await openEventStore({ dataDir: join(root, String(count++)) }, 'owner');
+});
+
+/** A command with a key has a `request` in its metadata. */
+const record = async (id: string, keyed = false) => {
+  const stream = streamOf('party', id);
+  const metadata = `{"commandId":"command-${id}"${keyed ? ',"request":"r"' : ''}}`;
+  const event = { id: `event-${id}`, stream, revision: 0, type: 'PartyJoined', data: '{}', metadata };
+  return (await store.append(stream, [{ ...event, ...seal(event) }], { expected: 'no-stream' })).position;
+};
+
+describe('the tail of the log', () => {
+  it('counts along: an event has its ordinal as soon as it can be asked for', async () => {
+    await record('a');
+    const tail = new Tail(store, nothing, { ordinal: -1 });
+    await tail.follow(never);
+    expect([tail.head, tail.logId]).toEqual([0, 'event-a']);
+    const positions = await Promise.all(['b', 'c', 'd'].map((id) => record(id)));
+    expect(await Promise.all(positions.map((position) => tail.ordinalOf(position)))).toEqual([1, 2, 3]);
+    expect(tail.head).toBe(3);
+    await tail.stop();
+  });
+  it('goes on from where the views are, with the same ordinals', async () => {
+    const [first, second] = [await record('a'), await record('b')];
+    const tail = new Tail(store, nothing, { position: first, ordinal: 0 });
+    await tail.follow(never);
+    expect([tail.head, tail.logId, await tail.ordinalOf(second)]).toEqual([1, 'event-a', 1]);
+    await tail.stop();
+  });
+  it('knows a command that came with a key, and every event, until the views have them', async () => {
+    const views: Index = {
+      ...nothing,
+      streamOfEvent: (id) => (id === 'event-old' ? streamOf('party', 'old') : undefined),
+    };
+    const tail = new Tail(store, views, { ordinal: -1 });
+    await tail.follow(never);
+    await tail.ordinalOf(await record('a', true));
+    await tail.ordinalOf(await record('b'));
+    expect(tail.streamOfCommand('command-a')).toBe('party-a');
+    expect(tail.streamOfCommand('command-b')).toBeUndefined();
+    expect([tail.streamOfEvent('event-b'), tail.streamOfEvent('event-old')]).toEqual(['party-b', 'party-old']);
+
+    tail.projected(0);
+    expect([tail.streamOfCommand('command-a'), tail.streamOfEvent('event-a')]).toEqual([undefined, undefined]);
+    expect(tail.streamOfEvent('event-b')).toBe('party-b');
+    await tail.stop();
+  });
+  it('of an empty log stands before the first event', async () => {
+    const tail = new Tail(store, nothing, { ordinal: -1 });
+    await tail.follow(never);
+    expect([tail.head, tail.logId]).toEqual([-1, undefined]);
+    await tail.stop();
+  });
+});

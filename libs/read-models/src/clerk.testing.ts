@@ -1,0 +1,105 @@
+import { type CorrectionEvent, guardCorrection, isCorrection } from '#domain/correction.js';
+import { type Command, decide, isRefusal, type Message } from '#domain/decider.js';
+import { deciders } from '#domain/deciders.js';
+import { effective } from '#domain/effective.js';
+import type { Recorded } from '#domain/envelope.js';
+import { recorded } from '#domain/testing.js';
+import { about, type About, type Telling } from './testing.js';
+import type { Entry } from './year.testing.js';
+
+/** Records what the service would record, where it comes after all that it refers to. */
+class Clerk {
+  readonly log: Entry[] = [];
+  private readonly known = new Set<string>();
+  private readonly histories = new Map<string, readonly Entry[]>();
+
+  take(entry: Entry): boolean {
+    if (!entry.after.every((name) => this.known.has(name))) return false;
+    const before = this.histories.get(entry.id) ?? [];
+    if (refuses(before, entry)) return false;
+    this.histories.set(entry.id, [...before, entry]);
+    this.known.add(entry.name).add(entry.id);
+    this.log.push(entry);
+    return true;
+  }
+}
+
+/** Whether the record takes a fact or a correction now, by the same rules as the service. */
+const refuses = (before: readonly Entry[], entry: Entry): boolean => {
+  const decider = deciders[entry.kind];
+  const events = (entries: readonly Entry[]): readonly Recorded[] =>
+    recorded<Message>(
+      decider,
+      entries.map(({ telling }) => telling),
+    ).map((event, i) => ({ ...event, id: entries[i]!.name as Recorded['id'] }));
+  const history = events(before);
+  const tell = ({ type, data, metadata }: Recorded, past: ReturnType<typeof effective>) => {
+    const command = Object.entries(decider.records).find(([, records]) => records === type)?.[0];
+    return isRefusal(decide(decider, { type: command, data, reportOf: metadata.reportOf } as Command, past));
+  };
+  const after = events([...before, entry]);
+  const event = after.at(-1)! as Recorded<CorrectionEvent>;
+  if (!isCorrection(event)) return tell(event, effective(history));
+
+  const { eventId } = event.data;
+  if (guardCorrection(history, eventId, event.type === 'RecordVoided' ? 'void' : 'correct')) return true;
+  if (event.type === 'RecordVoided') return false;
+  const [past, target] = [effective(history), effective(after).events.find(({ id }) => id === eventId)];
+  const standing = eventId === history[0]!.id ? 'absent' : 'present';
+  return target === undefined || tell(target, { standing, events: past.events.filter(({ id }) => id !== eventId) });
+};
+
+/** The log that comes of it when everything is recorded as early in this order as it is taken. What is never taken is left out. */
+export const recordedInOrder = (entries: readonly Entry[]): readonly Entry[] => {
+  const clerk = new Clerk();
+  const waiting = [...entries];
+  for (;;) {
+    const next = waiting.findIndex((entry) => clerk.take(entry));
+    if (next === -1) return clerk.log;
+    waiting.splice(next, 1);
+  }
+};
+
+/**
+ * The same events in the order of their ranks. Where the record will not have a thing told in that order, its events
+ * keep the order of `log`, and `kept` says so.
+ */
+export const recordedByRank = (
+  log: readonly Entry[],
+): Readonly<{ log: readonly Entry[]; kept: ReadonlySet<string> }> => {
+  const kept = new Set<string>();
+  for (;;) {
+    const last = new Map<string, string>();
+    const pinned = log.map((entry): Entry => {
+      const { id, name, after } = entry;
+      const before = last.get(id);
+      last.set(id, name);
+      return kept.has(id) && before !== undefined ? { ...entry, after: [...after, before] } : entry;
+    });
+    const other = recordedInOrder(pinned.toSorted((a, b) => a.rank - b.rank));
+    if (other.length === log.length) return { log: other, kept };
+    const names = new Set(other.map(({ name }) => name));
+    for (const { id, name } of log) if (!names.has(name)) kept.add(id);
+  }
+};
+
+/** The ids that events have in the log follow its order, as those of the service do. */
+const idIn = (ordinal: number) => `019-${String(ordinal).padStart(4, '0')}`;
+
+/** The log as a dossier, and what turns the ids of its events into their names again. */
+export const dossierOf = (
+  log: readonly Entry[],
+): Readonly<{ dossier: readonly About[]; nameOf: (id: string) => string }> => {
+  const ids = new Map(log.map(({ name }, ordinal) => [name, idIn(ordinal)]));
+  const names = new Map([...ids].map(([name, id]) => [id, name]));
+  const byId = <T>(value: T): T =>
+    JSON.parse(JSON.stringify(value), (_, one: unknown) =>
+      typeof one === 'string' ? (ids.get(one) ?? one) : one,
+    ) as T;
+  return {
+    dossier: log.map(({ kind, id, name, telling }) =>
+      about(kind, id, { ...byId(telling), id: ids.get(name)! } as Telling),
+    ),
+    nameOf: (id) => names.get(id) ?? id,
+  };
+};

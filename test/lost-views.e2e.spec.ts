@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SqliteEventStore } from '#event-store/sqlite/sqlite-event-store.js';
+import type { DomainEvent } from '#domain/events.js';
+import { record } from '#read-models/testing.js';
+import { type Document, documentOf, readableAddresses, sendExamples } from './support/examples.js';
+import { remove, type Running, start } from './support/service.js';
+
+let service: Running;
+let document: Document;
+let negotiationId: string;
+beforeAll(async () => {
+  service = await start();
+  document = await documentOf(service);
+  const sent = await sendExamples(service, document);
+  negotiationId = sent[0]!.answer.body.id as string;
+}, 30_000);
+afterAll(async () => {
+  await service.close();
+  remove(service.dataDir);
+});
+
+const addresses = () => readableAddresses(document).filter((address) => address.startsWith('/v1/'));
+/** Every readable address, and what it answers to one who has seen `token`. */
+const everything = async (token: string) =>
+  Object.fromEntries(
+    await Promise.all(
+      addresses().map(async (address) => {
+        const { status, headers, text } = await service.get(address).set('consistency-token', token);
+        return [address, { status, etag: headers['etag'], text }] as const;
+      }),
+    ),
+  );
+const restart = async (meanwhile: () => unknown) => {
+  await service.close();
+  await meanwhile();
+  service = await start(service.dataDir);
+};
+
+describe('views.db', () => {
+  it('may be deleted between two runs, and every address answers as before', async () => {
+    const token = await service.settle();
+    const before = await everything(token);
+    expect(Object.values(before).map(({ status }) => status)).toEqual(addresses().map(() => 200));
+    expect(addresses().length).toBeGreaterThan(25);
+    await restart(() => {
+      for (const suffix of ['', '-wal', '-shm']) rmSync(join(service.dataDir, `views.db${suffix}`), { force: true });
+    });
+    expect(await everything(token)).toEqual(before);
+  });
+});
+
+describe('an event that one view cannot take', () => {
+  it('stops that view alone: its addresses say so, all others answer, and recording goes on', async () => {
+    const { dataDir } = service;
+    // A pledge that nobody made cannot come through the API.
+    const pledge = { type: 'CommitmentMade', data: { text: 'a pledge by nobody' } } as unknown as DomainEvent;
+    const id = randomUUID();
+    let eventId = '';
+    await restart(async () => {
+      const store = SqliteEventStore.open(dataDir, { mode: 'owner' });
+      const recordedAt = new Date().toISOString();
+      const metadata = { negotiationId, recordedAt, learnedAt: recordedAt };
+      [eventId = ''] = await record(store, 'commitment', id, [{ ...pledge, metadata }]);
+      await store.close();
+    });
+    const said = { kind: 'interview', attribution: 'background', text: 'after the stop', verbatim: false };
+    const made = await service.post(`/v1/negotiations/${negotiationId}/statements`, said);
+    expect(made.status).toBe(201);
+    const answers = await everything(made.headers['consistency-token']!);
+    for (const [address, { status, text }] of Object.entries(answers)) {
+      const isStopped = /\/commitments\b/.test(address);
+      expect([address, status, text.includes('read-model-stopped')]).toEqual([
+        address,
+        isStopped ? 503 : 200,
+        isStopped,
+      ]);
+    }
+    const stopped = await service.get(`/v1/commitments/${id}`);
+    expect([stopped.body.code, stopped.headers['retry-after']]).toEqual(['read-model-stopped', '3600']);
+    expect((await service.get(made.headers['location']!)).body.text).toBe('after the stop');
+    expect((await service.get(`/v1/negotiations/${negotiationId}/timeline?kind=commitment`)).text).toContain(eventId);
+
+    const pledged = { byIds: [(await service.get(`/v1/negotiations/${negotiationId}/parties`)).body.items[0].id] };
+    const another = { ...pledged, text: 'a pledge while its view stands still' };
+    expect((await service.post(`/v1/negotiations/${negotiationId}/commitments`, another)).status).toBe(201);
+
+    const trail = (await service.get(`/v1/audit/trail?thing=commitment-${id}`)).body;
+    const { ordinal } = trail.items[0] as { ordinal: number };
+    const ready = await service.get('/health/ready');
+    expect([ready.status, ready.headers['retry-after']]).toEqual([503, '2']);
+    const models = (ready.body as { models: { name: string; status: string }[] }).models;
+    expect(models.filter(({ status }) => status !== 'live')).toEqual([
+      expect.objectContaining({
+        name: 'commitments',
+        status: 'stopped',
+        ordinal: ordinal - 1,
+        stop: expect.objectContaining({ ordinal, eventId }),
+      }),
+    ]);
+    expect((await service.get('/health/live')).status).toBe(200);
+  });
+});

@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { remove, type Running, start } from './support/service.js';
+
+let service: Running;
+let negotiationId: string;
+let ids: Readonly<Record<string, string>>;
+beforeAll(async () => {
+  service = await start();
+  negotiationId = (await service.post('/v1/negotiations', { title: 'Talks' })).body.id as string;
+  const [eu, china] = await Promise.all(
+    ['European Union', 'China'].map((name) => record('parties', { name, kind: 'state', role: 'principal' })),
+  );
+  const [gill, sefcovic, wang] = await Promise.all(
+    ['Olof Gill', 'Maroš Šefčovič', 'Wang Wentao'].map((name) => record('representatives', { name, kind: 'person' })),
+  );
+  const [licences, tariffs] = await Promise.all(['Licences', 'Tariffs'].map((title) => record('issues', { title })));
+  const meeting = await record('meetings', { title: 'Call' });
+  ids = { eu, china, gill, sefcovic, wang, licences, tariffs, meeting } as Record<string, string>;
+  const told = (text: string, fact: object) =>
+    record('statements', { kind: 'press-statement', verbatim: true, attribution: 'on-the-record', text, ...fact });
+  await told('The controls are unjustified and harmful.', {
+    ...{ speakerId: sefcovic, partyId: eu, issueIds: [licences], occurredOn: '2025-10-21', kind: 'readout' },
+    meetingId: meeting,
+  });
+  await told('A high-level delegation will arrive on Thursday.', {
+    ...{ speakerId: gill, speakingForId: sefcovic, partyId: eu, occurredOn: '2025-10-27' },
+    sources: [{ title: 'EU and China resume negotiations', quote: 'rare earth crisis' }],
+  });
+  await told('中方加强稀土出口管制', {
+    ...{ speakerId: wang, partyId: china, issueIds: [licences, tariffs], occurredOn: '2025-10-0X' },
+    translation: { language: 'en', text: 'China tightens its control of rare-earth exports' },
+  });
+  await told('Unjust NOT harmless, near(it) AND col:umn', {
+    speakerId: wang,
+    partyId: china,
+    occurredOn: '2025-04/..',
+  });
+});
+afterAll(async () => {
+  await service.close();
+  remove(service.dataDir);
+});
+
+const below = (path: string) => `/v1/negotiations/${negotiationId}/${path}`;
+const record = async (kind: string, fact: object) =>
+  (await service.post(below(kind), fact).expect(201)).body.id as string;
+const [HARMFUL, ARRIVE, CHINESE, UNJUST] = ['The', 'A', '中方加强稀土出口管制', 'Unjust'];
+/** The first words of what was found, newest first. */
+const found = async (query: Record<string, string>) => {
+  const answer = await service.get(`${below('statements')}?${new URLSearchParams(query).toString()}`);
+  expect([query, answer.status]).toEqual([query, 200]);
+  return (answer.body.items as { text: string }[]).map(({ text }) => text.split(' ')[0]);
+};
+
+describe('a search for words', () => {
+  it.each([
+    ['harmful', [HARMFUL]],
+    ['HARMFUL unjustified', [HARMFUL]],
+    ['harmful delegation', []],
+    ['harm', []],
+    ['harm*', [HARMFUL, UNJUST]],
+    ['"unjustified and harmful"', [HARMFUL]],
+    ['"harmful and unjustified"', []],
+    ['“unjustified and harmful”', [HARMFUL]],
+    ['稀土', [CHINESE]],
+    ['土稀', []],
+    ['稀土出口', [CHINESE]],
+    ['稀', [CHINESE]],
+    ['tightens', [CHINESE]],
+    ['"rare earth"', [ARRIVE, CHINESE]],
+    ['crisis resume', [ARRIVE]],
+    ['"negotiations rare"', []],
+  ])('finds for %s what has all of them in its text, its translation or its sources', async (q, wanted) => {
+    expect(await found({ q })).toEqual(wanted);
+  });
+  it.each([
+    ['harmful OR delegation', []],
+    ['harmful NOT unjustified', []],
+    ['NOT', [UNJUST]],
+    ['unjust NOT harmless', [UNJUST]],
+    ['NEAR(it)', [UNJUST]],
+    ['words:harmful', []],
+    ['col:umn', [UNJUST]],
+    ['^harmful', [HARMFUL]],
+    ['-harmful', [HARMFUL]],
+    ['{harmful} + "', [HARMFUL]],
+    ["harmful'); DROP TABLE statements; --", []],
+    ['har*mful', []],
+    ['harmful\0', [HARMFUL]],
+  ])('takes %s as plain text, and no operator in it for one', async (q, wanted) => {
+    expect(await found({ q })).toEqual(wanted);
+  });
+  it.each(['', ' ', '"', '""', '***', '!?…', '（）'])('is refused for %j, which has no word', async (q) => {
+    const answer = await service.get(`${below('statements')}?${new URLSearchParams({ q }).toString()}`);
+    expect([answer.status, answer.body.code]).toEqual([
+      400,
+      q.trim() === '' ? expect.any(String) : 'search-without-words',
+    ]);
+  });
+  it('is refused when it is longer than any search', async () => {
+    expect((await service.get(`${below('statements')}?q=${'x'.repeat(501)}`)).status).toBe(400);
+    expect(await found({ q: 'x'.repeat(500) })).toEqual([]);
+  });
+  it('finds what was corrected by its new words alone, and what was voided no more', async () => {
+    const made = await service.post(below('statements'), {
+      ...{ speakerId: ids['gill'], kind: 'interview', text: 'galium', verbatim: false, occurredOn: '2024-01-01' },
+    });
+    const path = made.headers['location']!;
+    const eventId = made.body.events[0].id as string;
+    const putRight = async (verb: string, fact: object) =>
+      service
+        .post(`${path}/${verb}`, { eventId, reason: 'A slip.', ...fact })
+        .set('if-match', (await service.get(path)).headers['etag']!)
+        .expect(201);
+    expect(await found({ q: 'galium' })).toEqual(['galium']);
+    await putRight('correct', { changes: { text: 'gallium' } });
+    expect([await found({ q: 'galium' }), await found({ q: 'gallium' })]).toEqual([[], ['gallium']]);
+    await putRight('void', {});
+    expect(await found({ q: 'gallium' })).toEqual([]);
+  });
+});
+
+describe('the statements of a negotiation', () => {
+  const ofThe = (fields: Record<string, string>) =>
+    found(Object.fromEntries(Object.entries(fields).map(([field, name]) => [field, ids[name] ?? name])));
+
+  it('can be asked for by speaker, and by whom somebody spoke for', async () => {
+    expect(await ofThe({ speakerId: 'sefcovic' })).toEqual([ARRIVE, HARMFUL]);
+    expect(await ofThe({ speakerId: 'gill' })).toEqual([ARRIVE]);
+    expect(await ofThe({ speakerId: randomUUID() })).toEqual([]);
+  });
+  it('can be asked for by party, issue, kind and meeting, alone and together with words', async () => {
+    expect(await ofThe({ partyId: 'china' })).toEqual([CHINESE, UNJUST]);
+    expect(await ofThe({ issueId: 'licences' })).toEqual([HARMFUL, CHINESE]);
+    expect(await ofThe({ issueId: 'tariffs' })).toEqual([CHINESE]);
+    expect(await ofThe({ kind: 'readout' })).toEqual([HARMFUL]);
+    expect(await ofThe({ meetingId: 'meeting' })).toEqual([HARMFUL]);
+    expect(await ofThe({ partyId: 'eu', issueId: 'licences', q: 'harm*' })).toEqual([HARMFUL]);
+    expect(await ofThe({ partyId: 'china', issueId: 'tariffs', q: 'harm*' })).toEqual([]);
+  });
+  it('can be asked for by period, where a fuzzy date counts on every day that it can mean', async () => {
+    expect(await found({ from: '2025-10-21', to: '2025-10-27' })).toEqual([ARRIVE, HARMFUL, UNJUST]);
+    expect(await found({ from: '2025-10-09', to: '2025-10-20' })).toEqual([CHINESE, UNJUST]);
+    expect(await found({ from: '2025-10-10', to: '2025-10-20' })).toEqual([UNJUST]);
+    expect(await found({ to: '2025-03-31' })).toEqual([]);
+  });
+  it('are refused to a question in other words than theirs', async () => {
+    for (const query of ['kind=rumour', 'from=2025-13-01', 'speakerId=Gill', 'issueId='])
+      expect([query, (await service.get(`${below('statements')}?${query}`)).status]).toEqual([query, 400]);
+  });
+});

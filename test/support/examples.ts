@@ -1,0 +1,64 @@
+import type { Response } from 'supertest';
+import type { ReceiptBody, Running } from './service.js';
+
+type Parameter = { name: string; in: string; schema: { example?: unknown } };
+export type Operation = {
+  summary?: string;
+  operationId: string;
+  parameters?: Parameter[];
+  requestBody?: {
+    content: Record<string, { examples?: Record<string, { value: Record<string, unknown> | unknown[] }> }>;
+  };
+  responses: Record<string, unknown>;
+};
+export type Document = { paths: Record<string, Record<string, Operation>> };
+export type Route = Readonly<{ path: string; method: string; operation: Operation }>;
+/** What became of an example that was sent. `value` is what the document has. */
+export type Sent = Readonly<{ route: Route; address: string; value: object; answer: Response }>;
+
+export const documentOf = async ({ get }: Running): Promise<Document> => (await get('/openapi.json')).body as Document;
+
+export const routesOf = ({ paths }: Document): readonly Route[] =>
+  Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+  );
+
+export const examplesOf = ({ operation }: Route): readonly object[] =>
+  Object.values(operation.requestBody?.content['application/json']?.examples ?? {}).map(({ value }) => value);
+
+/** The address of a route, with the ids of its examples. */
+export const addressOf = ({ path, operation }: Route): string =>
+  path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+    String(operation.parameters!.find((parameter) => parameter.name === name)!.schema.example),
+  );
+
+/** Sends every example of the document, in its order. */
+export const sendExamples = async ({ get, post }: Running, document: Document): Promise<readonly Sent[]> => {
+  const lastEvent = new Map<string, string>();
+  const sent: Sent[] = [];
+  for (const route of routesOf(document)) {
+    if (route.method !== 'post') continue;
+    const address = addressOf(route);
+    for (const value of examplesOf(route)) {
+      const headers: Record<string, string> = {};
+      let body = value;
+      // The id of an event is the service's to give, so it is filled in: the last one of the thing.
+      if (/\/(?:correct|void)$/.test(address)) {
+        const thing = address.replace(/\/\w+$/, '');
+        headers['if-match'] = (await get(thing)).headers['etag']!;
+        body = { ...value, eventId: lastEvent.get(thing) };
+      }
+      const answer = await post(address, body).set(headers);
+      sent.push({ route, address, value, answer });
+      if (answer.status === 201)
+        lastEvent.set(answer.headers['location']!, (answer.body as ReceiptBody).events.at(-1)!.id);
+    }
+  }
+  return sent;
+};
+
+/** Every address that can be read, with the ids of the examples. */
+export const readableAddresses = (document: Document): readonly string[] =>
+  routesOf(document)
+    .filter(({ method }) => method === 'get')
+    .map(addressOf);
