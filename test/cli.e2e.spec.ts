@@ -1,5 +1,4 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { dossierFile, newFolder, type Ran, rapporteur } from './support/cli.js';
@@ -144,45 +143,18 @@ slips.yaml:9:40  "eu" is a party (JoinParty). A meeting is needed here.
   });
 });
 
-describe('rapporteur demo', () => {
-  it('loads both chapters, says how things stand, and does so again on the same folder', async () => {
-    const words = ['demo', '--exit', '--port', '0', '--data-dir', folder('demo')];
-    const first = await rapporteur(words);
-    expect([first.code, first.err]).toEqual([0, '']);
-    expect(first.out).toContain('84 facts in two chapters: recorded 84, already there 0, changed 0, refused 0.');
-    expect(first.out).toMatch(/article of 27 October 2025 told it:\n +still to come +Thursday 30 Oct 2025, Brussels\n/);
-    expect(first.out).toMatch(/record has it today:\n +held +Thursday 30 Oct 2025, Brussels\n/);
-    expect(first.out).toMatch(/MOFCOM No\. 61 \(1-3\), No\. 62 +in force +suspended +\w/);
-    expect(first.out).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}/);
-    expect(first.out.split('\n').filter((line) => line.length > 78)).toEqual([]);
-
-    const second = await rapporteur([...words, '--json']);
-    expect(second.code).toBe(0);
-    expect(json(second)).toMatchObject({ overview: { status: 'active', counts: { measure: 8, dispute: 4 } } });
-    expect(json(second)['talks']).toMatchObject({ now: { status: 'held' } });
-  });
-
-  it('says so where the port is taken', async () => {
-    const taken = createServer();
-    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
-    const { port } = taken.address() as { port: number };
-    const { code, err } = await rapporteur(['demo', '--exit', '--port', String(port), '--data-dir', folder('taken')]);
-    taken.close();
-    expect(code).toBe(2);
-    expect(err).toContain(`port ${port} on 127.0.0.1 is in use`);
-    expect(err).toContain('--port and --data-dir choose others');
-  });
-});
-
 describe('rapporteur backup, restore and rebuild', () => {
   const copy = folder('copy.db');
   let events: unknown;
+  let before: string;
+  const negotiations = async () => (await fetch(`${service.url}/v1/negotiations`)).text();
 
   it('copies the log while the service runs, and never over a file', async () => {
     const words = ['backup', '--data-dir', dataDir, '--to', copy];
     const copied = json(await rapporteur([...words, '--json']));
     expect(copied).toMatchObject({ events: expect.any(Number), file: copy });
     ({ events } = copied);
+    before = await negotiations();
     expect(await rapporteur(words)).toMatchObject({ code: 1, err: expect.stringMatching(/exists already/) });
   });
 
@@ -198,11 +170,10 @@ describe('rapporteur backup, restore and rebuild', () => {
   });
 
   it('rebuilds the views when the service has stopped, and they answer as before', async () => {
-    const before = await (await fetch(`${service.url}/v1/negotiations`)).text();
     await stop(service);
     expect(json(await rapporteur(['rebuild', '--data-dir', dataDir, '--json']))).toMatchObject({ events });
     service = await startProcess({ dataDir, env: { RECORDER_NAME: 'Ben' } });
-    expect(await (await fetch(`${service.url}/v1/negotiations`)).text()).toBe(before);
+    expect(await negotiations()).toBe(before);
   });
 
   it('says what to do where another recorder has loaded the dossier', async () => {
@@ -223,8 +194,7 @@ describe('rapporteur backup, restore and rebuild', () => {
     const moved = await rapporteur(['restore', '--from', copy, '--data-dir', dataDir, '--move-old-to', old]);
     expect([moved.code, existsSync(join(old, 'events.db'))]).toEqual([0, true]);
     service = await startProcess({ dataDir });
-    const { items } = (await (await fetch(`${service.url}/v1/negotiations`)).json()) as { items: { title: string }[] };
-    expect(items.map(({ title }) => title)).toEqual(['Talks', 'Talks']);
+    expect(await negotiations()).toBe(before);
   });
 
   it('takes no folder without a record, and no file that is no log', async () => {

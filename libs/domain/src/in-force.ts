@@ -254,7 +254,9 @@ const standingFor = (history: History, day: Day, party?: PartyId): Force => {
   return {
     status: 'in-force',
     ...bounds(since, soonest(starts)),
-    because: again ? `In force again since ${sinceText(since)}: ${describe(latest!)}.` : `In force since ${sinceText(since)}.`,
+    because: again
+      ? `In force again since ${sinceText(since)}: ${describe(latest!)}.`
+      : `In force since ${sinceText(since)}.`,
     eventIds: again ? [entryEventId, latest!.stop.eventId] : [entryEventId],
   };
 };

@@ -48,13 +48,6 @@ export const briefAccountOf = (event: Told): BriefAccount => {
   return fields as BriefAccount;
 };
 
-export const accountOf = (event: Told): Account => {
-  const fields: Fields = {};
-  addBrief(fields, event);
-  addRest(fields, event);
-  return fields as Account;
-};
-
 /** A fact as it was told, and who told it. */
 export const factOf = (event: Told): Readonly<Fields> & Account => {
   const fields: Fields = { ...(asTold(event.data) as Readonly<Fields>) };

@@ -19,6 +19,7 @@ import { statement, statementsOf } from './statements.js';
 import { thing } from './things.js';
 import { countsOf, lastEvent, timelineOf } from './timeline.js';
 import { streamOfCommand, streamOfEvent, trailPage } from './trail.js';
+import { NEGOTIATION } from './year.testing.js';
 
 type Row = Readonly<{ key: readonly (string | number)[] }>;
 type Slice = Readonly<{ after: readonly (string | number)[] | undefined; limit: number }>;
@@ -35,7 +36,6 @@ const pages = <R extends Row>(ask: (slice: Slice) => readonly R[], limit = 7): r
 
 const DAYS = ['2025-02-11', '2025-06-10', '2025-10-27', '2026-06-30'];
 const WORDS = ['稀土', 'licence', '"rare earths"', 'harm*', 'talks tariff'];
-const NEGOTIATION = 'negotiation:0';
 const PARTIES = ['party:0', 'party:1', undefined];
 const undefinedAnd = <T>(values: readonly T[]): readonly (T | undefined)[] => [undefined, ...values];
 

@@ -5,7 +5,7 @@ import { effective } from '#domain/effective.js';
 import type { Recorded } from '#domain/envelope.js';
 import { recorded } from '#domain/testing.js';
 import { about, type About, type Telling } from './testing.js';
-import type { Entry } from './year.testing.js';
+import { type Entry, NEGOTIATION } from './year.testing.js';
 
 /** Records what the service would record, where it comes after all that it refers to. */
 class Clerk {
@@ -98,7 +98,7 @@ export const dossierOf = (
     ) as T;
   return {
     dossier: log.map(({ kind, id, name, telling }) =>
-      about(kind, id, { ...byId(telling), id: ids.get(name)! } as Telling),
+      about(kind, id, { ...byId(telling), id: ids.get(name)!, metadata: { negotiationId: NEGOTIATION } } as Telling),
     ),
     nameOf: (id) => names.get(id) ?? id,
   };

@@ -24,7 +24,9 @@ export const commitments: ReadModel = {
     ) STRICT;
     CREATE INDEX commitments_stream ON commitments (stream);
     CREATE INDEX commitments_negotiation ON commitments (negotiationId);`,
-  tables: { commitments: ['ordinal', 'stream', 'id', 'negotiationId', 'status', 'due', 'earliest', 'latest', 'details'] },
+  tables: {
+    commitments: ['ordinal', 'stream', 'id', 'negotiationId', 'status', 'due', 'earliest', 'latest', 'details'],
+  },
   kinds: ['commitment'],
   rows: ({ stream, id, negotiationId, recorded, events }) => {
     const made = events.find((event) => event.type === 'CommitmentMade');
@@ -93,6 +95,8 @@ export const commitmentsOf = (
 };
 
 export const commitment = (db: Database.Database, id: string, today: string): Commitment | undefined => {
-  const row = db.prepare<unknown[], CommitmentRow>(`${ROWS} WHERE stream = @stream`).get({ stream: streamOf('commitment', id), today });
+  const row = db
+    .prepare<unknown[], CommitmentRow>(`${ROWS} WHERE stream = @stream`)
+    .get({ stream: streamOf('commitment', id), today });
   return row && show(row);
 };

@@ -93,7 +93,15 @@ const bare = ({ id, type, data, metadata: { occurredOn, learnedAt, reportOf } }:
   data: withoutTexts(data),
   metadata: { occurredOn, learnedAt, reportOf },
 });
-const TEXTS: ReadonlySet<string> = new Set(['title', 'reason', 'requires', 'affectedText', 'products', 'text', 'figure']);
+const TEXTS: ReadonlySet<string> = new Set([
+  'title',
+  'reason',
+  'requires',
+  'affectedText',
+  'products',
+  'text',
+  'figure',
+]);
 const withoutTexts = (data: Fact['data']) => {
   const kept: Record<string, unknown> = {};
   for (const [field, value] of Object.entries(data)) if (!TEXTS.has(field)) kept[field] = value as unknown;

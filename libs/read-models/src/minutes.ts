@@ -39,7 +39,15 @@ export const minutes: ReadModel = {
     const { meetingId } = circulated.data;
     return {
       minutes: [
-        { ordinal, stream, id, negotiationId, meetingId, ...span(circulated.metadata), details: JSON.stringify(details) },
+        {
+          ordinal,
+          stream,
+          id,
+          negotiationId,
+          meetingId,
+          ...span(circulated.metadata),
+          details: JSON.stringify(details),
+        },
       ],
     };
   },
@@ -58,6 +66,8 @@ export const minutesOf = (db: Database.Database, meetingId: string): readonly Mi
     .map(show);
 
 export const minutesPage = (db: Database.Database, id: string): Minutes | undefined => {
-  const row = db.prepare<[string], MinutesRow>('SELECT id, details FROM minutes WHERE stream = ?').get(streamOf('minutes', id));
+  const row = db
+    .prepare<[string], MinutesRow>('SELECT id, details FROM minutes WHERE stream = ?')
+    .get(streamOf('minutes', id));
   return row && show(row);
 };

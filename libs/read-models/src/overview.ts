@@ -147,7 +147,12 @@ const describe = (thing: Thing, opening: Event) => {
   };
 };
 
-const KIND_IN = { negotiations: 'negotiation', parties: 'party', representatives: 'representative', issues: 'issue' } as const;
+const KIND_IN = {
+  negotiations: 'negotiation',
+  parties: 'party',
+  representatives: 'representative',
+  issues: 'issue',
+} as const;
 export type OverviewTable = keyof typeof KIND_IN;
 type OverviewRow = Readonly<{
   id: string;
@@ -200,6 +205,8 @@ export const issuesOf = (db: Database.Database, negotiationId: string, { status,
 
 /** One thing, and all that was told of it later, in the order of the world. */
 export const oneOf = (db: Database.Database, table: OverviewTable, id: string) => {
-  const row = db.prepare<[string], OverviewRow>(`SELECT * FROM ${table} WHERE stream = ?`).get(streamOf(KIND_IN[table], id));
+  const row = db
+    .prepare<[string], OverviewRow>(`SELECT * FROM ${table} WHERE stream = ?`)
+    .get(streamOf(KIND_IN[table], id));
   return row && { ...show(row), history: JSON.parse(row.history) as readonly object[] };
 };

@@ -3,6 +3,7 @@ import type Database from 'better-sqlite3';
 import type { EventStore } from '#event-store/event-store.js';
 import { catchUp, holds } from './catch-up.js';
 import { fill } from './fill.js';
+import { Gathering } from './gathering.js';
 import { Histories, Places } from './histories.js';
 import { messageOf } from './logged.js';
 import { Projection, type Track } from './project.js';
@@ -27,8 +28,6 @@ import {
 const RETRY_MS = 1_000;
 const RETRY_MOST_MS = 60_000;
 const RETRY_FULL_MOST_MS = 5_000;
-/** While events keep coming their rows are gathered this long: a commit costs the more the fewer there are. */
-const GATHER_MS = 15;
 const NEVER_MIND = [() => {}, () => {}] as const;
 
 /** What the projecting thread does: catches up, follows the log, and puts rebuilt models in their place between two batches. */
@@ -45,9 +44,7 @@ export class ProjectorThread {
   private tasks: (() => void)[] = [];
   private turn = new AbortController();
   private waited = RETRY_MS;
-  /** The last event for which somebody waits. */
-  private wanted = -1;
-  private hurry = () => {};
+  private readonly gathering = new Gathering();
   private rebuilds: Promise<void> = Promise.resolve();
   private readonly stopping = new AbortController();
 
@@ -89,8 +86,7 @@ export class ProjectorThread {
 
   /** Somebody waits for this event: nothing is gathered before it is there. */
   want(ordinal: number): void {
-    this.wanted = Math.max(this.wanted, ordinal);
-    this.hurry();
+    this.gathering.want(ordinal);
   }
 
   /** Builds models beside the old ones, which go on meanwhile, and tells how that went. */
@@ -184,7 +180,6 @@ export class ProjectorThread {
   private async followWithRoom(signal: AbortSignal): Promise<void> {
     try {
       await this.follow(signal);
-      this.waited = RETRY_MS;
     } catch (error) {
       if (!isFull(error)) throw error;
       if (this.waited === RETRY_MS)
@@ -199,27 +194,14 @@ export class ProjectorThread {
     if (!projection || !histories) return;
     for await (const { stopped, caughtUp } of catchUp(this.store, projection, histories, { live: true, signal })) {
       for (const { model, stop } of stopped) if (stop) this.post({ type: 'stopped', model: model.name, ...stop });
+      this.waited = RETRY_MS;
       if (stopped.length > 0) this.tellStates();
       else this.post({ type: 'projected', ordinal: projection.slowest?.ordinal ?? -1 });
-      if (caughtUp && !signal.aborted) await this.gatherMore(projection, signal);
+      if (caughtUp) await this.gathering.more(projection.slowest?.ordinal ?? Infinity, signal);
       if (signal.aborted) return;
     }
     // All have stopped, and only a rebuild or the end will change that.
     if (projection.slowest === undefined && !signal.aborted) await once(signal, 'abort');
-  }
-
-  /** After a commit, so that the first event after a pause is never kept waiting. */
-  private async gatherMore({ slowest }: Projection, signal: AbortSignal): Promise<void> {
-    if (slowest === undefined || this.wanted > slowest.ordinal) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, GATHER_MS);
-      this.hurry = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-      signal.addEventListener('abort', this.hurry, { once: true });
-    });
-    signal.removeEventListener('abort', this.hurry);
   }
 
   private get tracks(): readonly Track[] {

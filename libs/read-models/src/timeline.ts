@@ -23,9 +23,9 @@ const COLUMNS = [
 ] as const;
 
 /**
- * Every fact that counts, in the order of the world; its sources stand on the trail. `title` is a line in which the names of things are still open;
- * `mentions` are the ids that the fact names, and those that its thing was opened with; `dated` is 0 where nobody told
- * when it happened, so that it stands where it was learned.
+ * Every fact that counts, in the order of the world; its sources stand on the trail. `title` is a line in which the
+ * names of things are still open; `mentions` are the ids that the fact names, and those that its thing was opened with;
+ * `dated` is 0 where nobody told when it happened, so that it stands where it was learned.
  */
 export const timeline: ReadModel = {
   name: 'timeline',

@@ -24,6 +24,9 @@ export type Entry = Readonly<{
 /** What somebody does on a day of the year that nobody else has; `seed` decides all that is left open. */
 type Act = Readonly<{ day: number; seed: number; rank: number; kind: Kind; right: 'fact' | 'correct' | 'void' }>;
 
+/** The id of the negotiation that every year tells of. */
+export const NEGOTIATION = 'negotiation:0';
+
 /** Opened in every year, so that there is always something to refer to. */
 const CAST: readonly Kind[] = [
   ...(['negotiation', 'party', 'party', 'party', 'representative', 'representative', 'issue', 'issue'] as const),

@@ -141,7 +141,13 @@ export class Reader {
     if (complete === undefined) return this.queries.execute(new Ask(models, naming(question), since));
     const found = await this.queries.execute(new Ask(models, question, since));
     const whole = await complete(found.body);
-    const { body } = await this.queries.execute(new Ask(['things'], naming(() => whole), found.ordinal));
+    const { body } = await this.queries.execute(
+      new Ask(
+        ['things'],
+        naming(() => whole),
+        found.ordinal,
+      ),
+    );
     return { ...found, body };
   }
 

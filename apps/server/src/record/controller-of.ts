@@ -102,7 +102,7 @@ export const controllerOf = <State, C extends Command, E extends Message>(
       ...putRight,
       path: `${plural}/:id/correct`,
       dto: CorrectRecord,
-      summary: `Correct an event of a ${kind}`,
+      summary: `Correct an event of ${kind === 'issue' ? 'an' : 'a'} ${kind}`,
       examples: { correction: CorrectRecord.example },
     },
     ({ bus }, request) => {
@@ -125,7 +125,7 @@ export const controllerOf = <State, C extends Command, E extends Message>(
       ...putRight,
       path: `${plural}/:id/void`,
       dto: VoidRecord,
-      summary: `Void an event of a ${kind}: a fact, a correction, or a voiding`,
+      summary: `Void an event of ${kind === 'issue' ? 'an' : 'a'} ${kind}: a fact, a correction, or a voiding`,
       examples: { voiding: VoidRecord.example },
     },
     ({ bus }, request) => {

@@ -285,7 +285,7 @@ export const Ref = (kind: Kind, options: Options = {}) =>
   applyDecorators(
     field(
       options,
-      { ...reference(kind), description: options.description ?? `The id of a ${kind}` },
+      { ...reference(kind), description: options.description ?? `The id of ${kind === 'issue' ? 'an' : 'a'} ${kind}` },
       Lowercase(),
       IsUUID(),
     ),
