@@ -58,8 +58,11 @@ describe('a page that was read before', () => {
     const meeting = await record('meetings', { title: 'Round 1', partyIds: [eu] });
     const position = { partyId: eu, issueId: issue, scope: 'public', text: 'No licences', kind: 'demand' };
     const pages = [
-      ...[`/v1/negotiations/${negotiation.id}`, `/v1/statements/${statement}`, `/v1/meetings/${meeting}`],
-      ...[`/v1/representatives/${gill}`, `/v1/positions/${await record('positions', position)}`],
+      `/v1/negotiations/${negotiation.id}`,
+      `/v1/statements/${statement}`,
+      `/v1/meetings/${meeting}`,
+      `/v1/representatives/${gill}`,
+      `/v1/positions/${await record('positions', position)}`,
       ...['parties', 'representatives', 'statements', 'meetings', 'positions'].map(below),
       ...['timeline', 'timeline?type=PartyJoined', 'meetings?limit=1'].map(below),
     ];
@@ -82,7 +85,9 @@ describe('a page that was read before', () => {
     });
     await record('meetings', { title: 'Round 2', planned: { on: '2031-05-10' } });
     const pages = [
-      ...[`/v1/commitments/${pledge}`, `/v1/measures/${measure}`, `/v1/negotiations/${negotiation.id}`],
+      `/v1/commitments/${pledge}`,
+      `/v1/measures/${measure}`,
+      `/v1/negotiations/${negotiation.id}`,
       ...['commitments', 'measures', 'meetings/next'].map(below),
     ];
     const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.parse('2031-05-10T01:00:00Z'));
@@ -104,7 +109,10 @@ describe('a Consistency-Token', () => {
     for (let n = 0; n < 20; n++) {
       const text = `said ${randomUUID()}`;
       const written = await service.post(below('statements'), {
-        ...{ speakerId: gill, kind: 'interview', text, verbatim: false },
+        speakerId: gill,
+        kind: 'interview',
+        text,
+        verbatim: false,
       });
       const read = await fetch(`${service.url}${below('statements?limit=200')}`, {
         headers: { 'consistency-token': written.headers['consistency-token']! },

@@ -20,16 +20,34 @@ beforeAll(async () => {
   const told = (text: string, fact: object) =>
     record('statements', { kind: 'press-statement', verbatim: true, attribution: 'on-the-record', text, ...fact });
   await told('The controls are unjustified and harmful.', {
-    ...{ speakerId: sefcovic, partyId: eu, issueIds: [licences], occurredOn: '2025-10-21', kind: 'readout' },
+    speakerId: sefcovic,
+    partyId: eu,
+    issueIds: [licences],
+    occurredOn: '2025-10-21',
+    kind: 'readout',
     meetingId: meeting,
   });
   await told('A high-level delegation will arrive on Thursday.', {
-    ...{ speakerId: gill, speakingForId: sefcovic, partyId: eu, occurredOn: '2025-10-27' },
-    sources: [{ title: 'EU and China resume negotiations', quote: 'rare earth crisis' }],
+    speakerId: gill,
+    speakingForId: sefcovic,
+    partyId: eu,
+    occurredOn: '2025-10-27',
+    sources: [
+      {
+        title: 'EU and China resume negotiations',
+        quote: 'rare earth crisis',
+      },
+    ],
   });
   await told('中方加强稀土出口管制', {
-    ...{ speakerId: wang, partyId: china, issueIds: [licences, tariffs], occurredOn: '2025-10-0X' },
-    translation: { language: 'en', text: 'China tightens its control of rare-earth exports' },
+    speakerId: wang,
+    partyId: china,
+    issueIds: [licences, tariffs],
+    occurredOn: '2025-10-0X',
+    translation: {
+      language: 'en',
+      text: 'China tightens its control of rare-earth exports',
+    },
   });
   await told('Unjust NOT harmless, near(it) AND col:umn', {
     speakerId: wang,
@@ -104,7 +122,11 @@ describe('a search for words', () => {
   });
   it('finds what was corrected by its new words alone, and what was voided no more', async () => {
     const made = await service.post(below('statements'), {
-      ...{ speakerId: ids['gill'], kind: 'interview', text: 'galium', verbatim: false, occurredOn: '2024-01-01' },
+      speakerId: ids['gill'],
+      kind: 'interview',
+      text: 'galium',
+      verbatim: false,
+      occurredOn: '2024-01-01',
     });
     const path = made.headers['location']!;
     const eventId = made.body.events[0].id as string;

@@ -4,7 +4,7 @@ import { deciders } from '#domain/deciders.js';
 import { effective } from '#domain/effective.js';
 import type { Recorded } from '#domain/envelope.js';
 import { recorded } from '#domain/testing.js';
-import { about, type About, type Telling } from './testing.js';
+import { about, type About } from './testing.js';
 import { type Entry, NEGOTIATION } from './year.testing.js';
 
 /** Records what the service would record, where it comes after all that it refers to. */
@@ -98,7 +98,7 @@ export const dossierOf = (
     ) as T;
   return {
     dossier: log.map(({ kind, id, name, telling }) =>
-      about(kind, id, { ...byId(telling), id: ids.get(name)!, metadata: { negotiationId: NEGOTIATION } } as Telling),
+      about(kind, id, { ...byId(telling), id: ids.get(name)!, metadata: { negotiationId: NEGOTIATION } }),
     ),
     nameOf: (id) => names.get(id) ?? id,
   };

@@ -93,7 +93,15 @@ const dayOf = (n: number) => new Date(Date.UTC(2025, 0, 1 + n)).toISOString().sl
 const dateOn = (n: number, draw: Draw) => {
   const day = dayOf(n);
   const forms = [
-    ...[day, day, day, day, `${day}~`, `${day}/${dayOf(n + 1 + draw.below(40))}`, `${day}/..`, `${day}/`, `../${day}`],
+    day,
+    day,
+    day,
+    day,
+    `${day}~`,
+    `${day}/${dayOf(n + 1 + draw.below(40))}`,
+    `${day}/..`,
+    `${day}/`,
+    `../${day}`,
     ...(/[12]0$/.test(day) ? [`${day.slice(0, -1)}X`] : []),
     ...(day.endsWith('-01') ? [day.slice(0, 7)] : []),
   ];
@@ -135,7 +143,8 @@ const puttingRight = (
   day: number,
 ): Telling | undefined => {
   const eventId = name as EventId;
-  if (right === 'void') return { type: 'RecordVoided', data: { eventId, reason: draw.text('void') } };
+  const circumstances = { occurredOn: dateOn(day, draw) };
+  if (right === 'void') return { type: 'RecordVoided', data: { eventId, reason: draw.text('void') }, circumstances };
   if (isCorrection(telling)) return undefined;
   const changes: Patch = draw.one([
     { occurredOn: dateOn(day, draw) },
@@ -145,13 +154,13 @@ const puttingRight = (
     retold(telling, kind, id, draw),
     retold(telling, kind, id, draw),
   ])!;
-  return { type: 'RecordCorrected', data: { eventId, changes, reason: draw.text('slip') } };
+  return { type: 'RecordCorrected', data: { eventId, changes, reason: draw.text('slip') }, circumstances };
 };
 const retold = ({ type, data }: Telling, kind: Kind, id: string, draw: Draw): Patch => {
   const thing = Number(id.split(':')[1]);
   const tellings = VERBS[kind].map((verb) => verb(draw, thing));
   const again = tellings.find((fact: Fact) => fact.type === type);
-  return again === undefined ? {} : mergePatchBetween(data as object as Patch, again.data as object as Patch);
+  return again === undefined ? {} : mergePatchBetween(data, again.data);
 };
 
 /** What was said of an event, and of what was said of it, keeps its order. */
