@@ -106,8 +106,15 @@ describe('a request that is none', () => {
       'bytes that are no UTF-8',
       { body: Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d]) },
       400,
-      'fields-invalid',
+      'not-utf-8',
     ],
+    [
+      'another charset',
+      { headers: { 'content-type': 'application/json; charset=iso-8859-1' }, body: '{"title": "x"}' },
+      415,
+      'charset-unsupported',
+    ],
+    ['a slash too many', { method: 'GET', path: '/v1/negotiations/' }, 404, 'route-unknown'],
     [
       'a form',
       { headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'title=Talks' },

@@ -128,6 +128,47 @@ describe('a slip is put right, and what was first recorded stays on the trail', 
   });
 });
 
+describe('what several corrections leave', () => {
+  it('is a date of one piece, whichever of them is voided', async () => {
+    const statement = await inTalks('statements', {
+      speakerId: made.gill,
+      kind: 'press-statement',
+      text: 'x',
+      verbatim: true,
+      occurredOn: '2025-10',
+    });
+    const path = `/v1/statements/${statement.id}`;
+    const first = await correct(path, statement.events[0]!.id, { occurredOn: '2025-10-31' });
+    await correct(path, statement.events[0]!.id, { occurredOn: '2025-10-31/2025-11-05' });
+    await voidEvent(path, first.events[0]!.id);
+    expect(await page(path)).toMatchObject({ occurredOn: '2025-10-31/2025-11-05' });
+    const from = async (day: string) =>
+      ((await page(`/v1/negotiations/${talks}/statements?to=${day}`))['items'] as { id: string }[]).map(({ id }) => id);
+    expect(await from('2025-10-30')).not.toContain(statement.id);
+    expect(await from('2025-10-31')).toContain(statement.id);
+  });
+  it('is no fact that reports itself', async () => {
+    const meeting = await inTalks('meetings', { title: 'Held' });
+    const path = `/v1/meetings/${meeting.id}`;
+    const held = await post(`${path}/held`, {});
+    const answer = await service
+      .post(`${path}/correct`, { eventId: held.events[0]!.id, changes: { reportOf: held.events[0]!.id }, reason: 'r' })
+      .set('if-match', '"1"');
+    expect([answer.status, (answer.body as { code: string }).code]).toEqual([422, 'report-of-itself']);
+  });
+});
+
+describe('what happens once', () => {
+  it('may be told again only as another account of that very fact', async () => {
+    const [one, other] = [await inTalks('meetings', { title: 'One' }), await inTalks('meetings', { title: 'Other' })];
+    const held = await post(`/v1/meetings/${one.id}/held`, {});
+    const again = (reportOf: string) => service.post(`/v1/meetings/${one.id}/held`, { reportOf });
+    expect((await again(other.events[0]!.id)).body).toMatchObject({ code: 'meeting-held-already-recorded' });
+    expect((await again(one.events[0]!.id)).body).toMatchObject({ code: 'meeting-held-already-recorded' });
+    expect((await again(held.events[0]!.id)).status).toBe(201);
+  });
+});
+
 describe('what is put right is checked as the fact itself', () => {
   const refusal = async (path: string, body: object, headers: Record<string, string> = { 'if-match': '"0"' }) => {
     const answer = await service.post(path, body).set(headers);

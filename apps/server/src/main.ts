@@ -1,15 +1,17 @@
 import 'reflect-metadata';
 import { pino } from 'pino';
 import { ConfigError, readConfig } from '#config/config.js';
-import { serve } from './serve.js';
+import { serve, type Service } from './serve.js';
 import { explain } from './explain.js';
 
 /** Exit codes: 0 stopped as asked, 1 failed while running, 2 could not start. */
 const start = async () => {
   const config = readConfig(process.env);
   const logger = pino({ level: config.logLevel, base: {} });
+  let service: Service | undefined;
   let closing: Promise<void> | undefined;
   const stop = (code: number) => {
+    if (service === undefined) return; // the start itself fails, and says why
     closing ??= service.close().then(
       () => process.exit(code),
       (error: unknown) => {
@@ -18,7 +20,7 @@ const start = async () => {
       },
     );
   };
-  const service = await serve(config, logger, (reason) => {
+  service = await serve(config, logger, (reason) => {
     logger.fatal({ err: reason }, `The service stops: ${reason.message}`);
     process.exitCode = 1;
     stop(1);

@@ -10,10 +10,10 @@ import { type Engine, openEventStore } from '#event-store/engines.js';
 import { Projector } from '#read-models/projector.js';
 import { ConsistencyTokens } from './http/consistency-token.js';
 import { addHooks } from './http/hooks.js';
+import { addParsers } from './http/parsers.js';
 import { KnownRoutes } from './http/known-routes.js';
 import { addOpenApi } from './http/openapi.js';
 import { answer } from './http/problem.filter.js';
-import { Problem } from './http/problem.js';
 import { Tail } from './log/tail.js';
 import { NestLog } from './ops/log.js';
 import { Metrics } from './ops/metrics.js';
@@ -131,33 +131,4 @@ const closeGently = async (app: NestFastifyApplication) => {
   await app.close();
   clearInterval(idle);
   clearTimeout(deadline);
-};
-
-/** JSON, and NDJSON for batches. Everything else is 415. */
-const addParsers = (fastify: FastifyInstance) => {
-  fastify.removeContentTypeParser('text/plain');
-  fastify.addContentTypeParser('application/x-ndjson', { parseAs: 'string' }, (_request, text, done) => {
-    try {
-      done(
-        null,
-        text
-          .toString()
-          .split('\n')
-          .filter((line) => line.trim() !== '')
-          .map(parseLine),
-      );
-    } catch (error) {
-      done(error as Error);
-    }
-  });
-};
-
-const parseLine = (line: string, n: number): unknown => {
-  try {
-    return JSON.parse(line);
-  } catch {
-    throw new Problem(400, 'line-malformed', `Line ${n + 1} is no JSON. Nothing was recorded.`, {
-      errors: [{ pointer: `/${n}`, code: 'line-malformed', detail: 'One JSON object a line.' }],
-    });
-  }
 };

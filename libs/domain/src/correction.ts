@@ -34,14 +34,14 @@ export const mergePatch = (target: unknown, patch: unknown): unknown => {
   return Object.fromEntries(merged);
 };
 
-/** The merge patch that turns `before` into `after`. */
+/** The merge patch that turns `before` into `after`. A date is one value: half of one would not fit another when a correction is voided. */
 export const mergePatchBetween = (before: Patch, after: Patch): Patch => {
   const [old, now] = [new Map(Object.entries(before)), new Map(Object.entries(after))];
   const patch = new Map<string, unknown>();
   for (const key of new Set([...old.keys(), ...now.keys()])) {
     const [was, is] = [old.get(key), now.get(key)];
     if (is === undefined) patch.set(key, null);
-    else if (isObject(was) && isObject(is)) {
+    else if (isObject(was) && isObject(is) && !('edtf' in is)) {
       const inner = mergePatchBetween(was, is);
       if (Object.keys(inner).length > 0) patch.set(key, inner);
     } else if (JSON.stringify(was) !== JSON.stringify(is)) patch.set(key, is);

@@ -43,6 +43,16 @@ describe('measure', () => {
     );
   });
 
+  it('keeps a provision to which something has happened, whatever is corrected or widened', () => {
+    const suspended = { type: 'ProvisionSuspended', data: { provisionId: '1-3' } } as const;
+    const instead = (...provisions: readonly Provision[]) =>
+      measure.guard(
+        { type: 'AnnounceMeasure', data: { ...no61, provisions } },
+        measure.evolve(measure.initial, suspended),
+      );
+    expect(instead(part('1-1'))).toEqual(refusal('provision-still-referred-to'));
+    expect(instead(part('1-1'), part('1-3'))).toBeUndefined();
+  });
   it('is widened by new provisions, and by none that it has already', () => {
     const expand = (...provisions: readonly Provision[]) =>
       given(announced).when({ type: 'ExpandMeasure', data: { provisions, reason: 'widened in October' } });

@@ -88,11 +88,13 @@ export type Measure = Readonly<{
   entered: ReadonlySet<string>;
   removed: ReadonlySet<string>;
   reinstated: ReadonlySet<string>;
+  /** What happened to some provision: a correction must leave that provision in place. */
+  mentioned: ReadonlySet<string>;
 }>;
 
 const provide = (
   command: MeasureCommand & { type: 'AnnounceMeasure' | 'ExpandMeasure' },
-  { provisions: known }: Measure,
+  { provisions: known, mentioned }: Measure,
 ): Refusal | undefined => {
   const { provisions } = command.data;
   if (provisions.length === 0)
@@ -104,6 +106,12 @@ const provide = (
     return refuse(
       'end-before-start',
       `Provision ${backwards.provisionId} cannot expire before it has entered into force.`,
+    );
+  const lost = [...mentioned].find((id) => !known.has(id) && !provisions.some(({ provisionId }) => provisionId === id));
+  if (lost !== undefined)
+    return refuse(
+      'provision-still-referred-to',
+      `What happened to provision ${lost} is on record. Keep it, or void that first.`,
     );
   return onlyOnce(
     'provision',
@@ -155,7 +163,13 @@ const guard = (command: MeasureCommand, state: Measure): Refusal | undefined => 
   }
 };
 
-const evolve = (state: Measure, event: MeasureEvent): Measure => {
+const mention = (state: Measure, provisionId: string): Measure => ({
+  ...state,
+  mentioned: new Set([...state.mentioned, provisionId]),
+});
+
+const evolve = (before: Measure, event: MeasureEvent): Measure => {
+  const state = 'provisionId' in event.data ? mention(before, event.data.provisionId) : before;
   switch (event.type) {
     case 'MeasureAnnounced':
     case 'MeasureExpanded':
@@ -181,7 +195,13 @@ export const measure: Decider<Measure, MeasureCommand, MeasureEvent> = {
   kind: 'measure',
   records,
   opening: 'AnnounceMeasure',
-  initial: { provisions: new Set(), entered: new Set(), removed: new Set(), reinstated: new Set() },
+  initial: {
+    provisions: new Set(),
+    entered: new Set(),
+    removed: new Set(),
+    reinstated: new Set(),
+    mentioned: new Set(),
+  },
   guard,
   evolve,
 };

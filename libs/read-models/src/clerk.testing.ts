@@ -35,7 +35,9 @@ const refuses = (before: readonly Entry[], entry: Entry): boolean => {
   const history = events(before);
   const tell = ({ type, data, metadata }: Recorded, past: ReturnType<typeof effective>) => {
     const command = Object.entries(decider.records).find(([, records]) => records === type)?.[0];
-    return isRefusal(decide(decider, { type: command, data, reportOf: metadata.reportOf } as Command, past));
+    // Another account may stand beside the same fact of this thing.
+    const reportOf = history.find((event) => event.id === metadata.reportOf && event.type === type)?.id;
+    return isRefusal(decide(decider, { type: command, data, reportOf } as Command, past));
   };
   const after = events([...before, entry]);
   const event = after.at(-1)! as Recorded<CorrectionEvent>;

@@ -3,6 +3,7 @@ import type { CommitmentEvent } from '#domain/commitment.js';
 import { standing } from '#domain/commitment-standing.js';
 import { streamOf } from '#domain/ids.js';
 import { span } from '#domain/world-date.js';
+import { countedOnce } from './counted-once.js';
 import { factOf } from './account.js';
 import type { ReadModel } from './read-model.js';
 
@@ -31,7 +32,7 @@ export const commitments: ReadModel = {
   rows: ({ stream, id, negotiationId, recorded, events }) => {
     const made = events.find((event) => event.type === 'CommitmentMade');
     if (made?.type !== 'CommitmentMade') return { commitments: [] };
-    const { status, ...sides } = standing(events as readonly CommitmentEvent[]);
+    const { status, ...sides } = standing(countedOnce(events) as readonly CommitmentEvent[]);
     const details = {
       ...factOf(made),
       ...sides,

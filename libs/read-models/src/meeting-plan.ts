@@ -69,21 +69,22 @@ const isProposal = ({ type }: MeetingFact) => type === 'MeetingProposed';
 
 const follow = (course: Course, event: MeetingFact): Course => {
   const time = timeIn(event);
-  const plan = time ? { event, time } : course.plan;
+  // An hour alone is about the day named before; and so is a confirmation that names no day.
+  const sameDayAsBefore = time?.on === undefined && (time?.time !== undefined || event.type === 'MeetingConfirmed');
+  const plan = time && { event, time: sameDayAsBefore ? { ...course.plan?.time, ...time } : time };
   switch (event.type) {
     case 'MeetingProposed':
-      return { status: 'planned', plan, place: event.data.place };
+      return { status: 'planned', plan: plan ?? course.plan, place: event.data.place };
     case 'MeetingScheduled':
     case 'MeetingRescheduled': {
-      const sameDay = time?.on !== undefined && time.on.edtf === course.plan?.time.on?.edtf;
+      const sameDay = plan?.time.on !== undefined && plan.time.on.edtf === course.plan?.time.on?.edtf;
       const status = course.status === 'confirmed' && sameDay ? 'confirmed' : 'planned';
-      return { status, plan, place: event.data.place ?? course.place };
+      return { status, plan: plan ?? course.plan, place: event.data.place ?? course.place };
     }
-    // A confirmation that names no day is about the day named before, and may add the hour.
     case 'MeetingConfirmed':
       return {
         status: 'confirmed',
-        plan: time && !time.on && course.plan ? { event, time: { ...course.plan.time, ...time } } : plan,
+        plan: plan ?? course.plan,
         place: event.data.place ?? course.place,
       };
     // What is put off without a new day has none.

@@ -237,6 +237,27 @@ describe('the calendar', () => {
   });
 });
 
+describe('the next meeting', () => {
+  const talks = (id: string, day: ReturnType<typeof on>) =>
+    about('meeting', id, { type: 'MeetingProposed', data: { title: id, planned: { on: day } } });
+  it('is one whose day is known rather than one that may be any time this year', () => {
+    const views = viewsOf(
+      models,
+      talks('vague', on('2026', '2026-01-01', '2026-12-31')),
+      talks('known', on('2026-11-26')),
+    );
+    expect(nextMeeting(views, 'n', '2026-11-25')?.id).toBe('known');
+    expect(nextMeeting(views, 'n', '2026-11-27')?.id).toBe('vague');
+  });
+  it('keeps its day when only the hour is told later', () => {
+    const hour = { type: 'MeetingRescheduled', data: { planned: { time: '10:00', zone: 'Europe/Brussels' } } } as const;
+    expect(brussels(scheduled, confirmed, hour)).toMatchObject({
+      status: 'confirmed',
+      planned: { on: '2025-10-30', time: '10:00' },
+    });
+  });
+});
+
 it('a meeting looks the same in whatever order its facts were recorded', () => {
   const later = told('2025-10-25', 'InvitationExtended', { inviteeId: wang, invitedById: gill });
   const moved = told('2025-10-24', 'MeetingScheduled', { planned: planned('2025-10-29'), place: 'Geneva' });

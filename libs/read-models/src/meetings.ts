@@ -154,7 +154,7 @@ export const nextMeeting = (db: Database.Database, negotiationId: string, today:
     .prepare<unknown[], MeetingRow>(
       `SELECT id, details FROM meetings
        WHERE negotiationId = @negotiationId AND status NOT IN ('held', 'cancelled') AND latest >= @today
-       ORDER BY max(earliest, @today), latest, id LIMIT 1`,
+       ORDER BY latest, earliest, id LIMIT 1`,
     )
     .get({ negotiationId, today });
   return row && show(row);

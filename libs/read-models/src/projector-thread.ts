@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
 import type { EventStore } from '#event-store/event-store.js';
 import { catchUp, holds } from './catch-up.js';
@@ -233,10 +234,7 @@ export class ProjectorThread {
   }
 
   private async pause(delay: number): Promise<void> {
-    await Promise.race([
-      once(this.stopping.signal, 'abort'),
-      new Promise((resolve) => setTimeout(resolve, delay).unref()),
-    ]);
+    await sleep(delay, undefined, { signal: this.stopping.signal, ref: false }).catch(() => {});
   }
 
   /** One at a time, so that they do not fight for the processor. */

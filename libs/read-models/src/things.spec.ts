@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Kind } from '#domain/ids.js';
+import { on } from '#domain/testing.js';
 import { corrected, opened, said, voided } from './dossier.testing.js';
 import { about, rowsOf, type Telling, viewsOf } from './testing.js';
 import { labels, thing, things } from './things.js';
@@ -55,6 +56,24 @@ describe('what a thing is called', () => {
     expect(Array.from(label)).toHaveLength(120);
     expect(label.endsWith('𝄞…')).toBe(true);
     expect(labelOf('statement', said(1, '𝄞'.repeat(120)))).toBe('𝄞'.repeat(120));
+  });
+  it('stays the last in the order of the world where the thing was voided', () => {
+    const opening = {
+      type: 'NegotiationOpened',
+      data: { title: 'Talks' },
+      circumstances: { occurredOn: on('2025-01-01') },
+    };
+    const renamed = (title: string, day: string) => ({
+      type: 'NegotiationDescribed',
+      data: { title },
+      circumstances: { occurredOn: on(day) },
+    });
+    const [may, june] = [renamed('Renamed in May', '2025-05-01'), renamed('Renamed in June', '2025-06-01')];
+    for (const told of [
+      [may, june],
+      [june, may],
+    ])
+      expect(labelOf('negotiation', opening, ...told, voided('event-0'))).toBe('Renamed in June');
   });
   it('is corrected with the record', () => {
     expect(labelOf('meeting', opened(1, 'Talk'), corrected('event-0', { title: 'Talks' }))).toBe('Talks');

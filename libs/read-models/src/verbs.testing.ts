@@ -205,7 +205,7 @@ export const VERBS: Readonly<Record<Kind, readonly Verb[]>> = {
   statement: [
     (draw, thing) =>
       fact('StatementMade', {
-        kind: draw.one(['readout', ...STATEMENT_KINDS]),
+        kind: draw.oneIn(2) ? 'readout' : draw.one(STATEMENT_KINDS),
         text: draw.text('said'),
         verbatim: draw.oneIn(2),
         attribution: draw.one(ATTRIBUTIONS.slice(1)),
@@ -272,7 +272,10 @@ export const VERBS: Readonly<Record<Kind, readonly Verb[]>> = {
         }),
       }),
     (draw) =>
-      fact('MeasureExpanded', { provisions: provisions(draw, 2), ...perhaps(draw, { reason: draw.text('more') }) }),
+      fact('MeasureExpanded', {
+        provisions: provisions(draw, 2 + draw.below(3)),
+        ...perhaps(draw, { reason: draw.text('more') }),
+      }),
     (draw) => fact('ProvisionEnteredIntoForce', { provisionId: draw.one(PROVISIONS) }),
     change('ProvisionSuspended', (draw) => ({
       until: planned(draw),

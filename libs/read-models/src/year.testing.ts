@@ -29,8 +29,8 @@ export const NEGOTIATION = 'negotiation:0';
 
 /** Opened in every year, so that there is always something to refer to. */
 const CAST: readonly Kind[] = [
-  ...(['negotiation', 'party', 'party', 'party', 'representative', 'representative', 'issue', 'issue'] as const),
-  ...(['meeting', 'meeting', 'statement', 'statement', 'measure', 'proposal', 'commitment'] as const),
+  ...(['negotiation', 'party', 'party', 'representative', 'representative', 'issue', 'issue'] as const),
+  ...(['meeting', 'statement', 'statement', 'measure', 'proposal', 'commitment'] as const),
 ];
 const LATER: readonly Kind[] = [
   ...(['negotiation', 'negotiation', 'party', 'representative', 'issue', 'issue', 'minutes', 'minutes'] as const),
@@ -52,7 +52,14 @@ export const year: fc.Arbitrary<readonly Entry[]> = fc
   .uniqueArray(act, { selector: ({ day }) => day, minLength: CAST.length, maxLength: 110, size: 'max' })
   .map((acts) => historyOf(acts.map((one, i) => (i < CAST.length ? { ...one, kind: CAST[i]!, right: 'fact' } : one))));
 
-const MOST: Readonly<Partial<Record<Kind, number>>> = { negotiation: 1, position: 4, statement: 6 };
+const MOST: Readonly<Partial<Record<Kind, number>>> = {
+  negotiation: 1,
+  statement: 6,
+  position: 4,
+  meeting: 2,
+  measure: 2,
+  proposal: 2,
+};
 
 const historyOf = (acts: readonly Act[]): readonly Entry[] => {
   const history: (Entry & { day: number; draw: Draw })[] = [];
@@ -74,10 +81,7 @@ const historyOf = (acts: readonly Act[]): readonly Entry[] => {
     const [opening, ...later] = VERBS[kind];
     const fact = (isNew ? opening! : draw.one(kind === 'position' ? VERBS[kind] : later)!)(draw, thing);
     if (isNew) things.set(kind, count + 1);
-    const same = history.filter((one) => one.telling.type === fact.type && (!isNew || one.id !== id));
-    const reported = draw.oneIn(6)
-      ? draw.one(same.filter((one) => isNew || one.id === id || draw.oneIn(3)))
-      : undefined;
+    const reported = reportedBy({ id, type: fact.type, isNew }, history, draw);
     const circumstances = circumstancesOf(kind, day, draw, reported?.name);
     const telling = { ...fact, circumstances } as Telling;
     const after = namesIn(telling).filter((name) => name !== id);
@@ -85,6 +89,18 @@ const historyOf = (acts: readonly Act[]): readonly Entry[] => {
   }
   return history.toSorted((a, b) => a.day - b.day).map(({ day: _, draw: __, ...one }) => one);
 };
+/** The same fact in another account: often of this thing, where things happen once. */
+const reportedBy = (
+  { id, type, isNew }: Readonly<{ id: string; type: Fact['type']; isNew: boolean }>,
+  history: readonly Entry[],
+  draw: Draw,
+): Entry | undefined => {
+  const told = history.filter(({ telling }) => telling.type === type);
+  const ofThis = told.filter((one) => one.id === id);
+  if (ofThis.length > 0 && draw.oneIn(2)) return draw.one(ofThis);
+  return isNew && draw.oneIn(6) ? draw.one(told) : undefined;
+};
+
 const opens = (kind: Kind) => kind !== 'position';
 
 const dayOf = (n: number) => new Date(Date.UTC(2025, 0, 1 + n)).toISOString().slice(0, 10);
@@ -132,7 +148,7 @@ const sourceOf = (kind: Kind, draw: Draw) => ({
 const wrongIn = (history: readonly Entry[], right: Act['right'], draw: Draw): Entry | undefined => {
   const voidings = history.filter(({ telling }) => telling.type === 'RecordVoided');
   if (right === 'void' && draw.oneIn(3)) return draw.one(voidings);
-  return draw.one(draw.oneIn(3) ? history : history.slice(CAST.length));
+  return draw.one(draw.oneIn(4) ? history.slice(0, CAST.length) : history.slice(CAST.length));
 };
 
 /** A correction tells the fact anew, in part or whole; a voiding takes back anything, another voiding too. */

@@ -8,7 +8,7 @@ export class KnownRoutes {
   listen(fastify: FastifyInstance) {
     fastify.addHook('onRoute', ({ url, method }) => {
       const pattern = new RegExp(
-        `^${url.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll(/:\w+/g, '[^/]+')}/?$`,
+        `^${url.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll(/:\w+/g, '[^/]+')}$`,
       );
       this.routes.push({ pattern, methods: [method].flat() });
     });

@@ -10,8 +10,13 @@ type Seen = Readonly<{
 }>;
 type Waiting = Readonly<{ position: Position; resolve: (ordinal: number) => void }>;
 
-/** What the read models have of the log up to their checkpoint. */
+/** Only a command that came with a key can come again; the text tells, without parsing it all. */
+const commandOf = ({ metadata }: Pick<StoredEvent, 'metadata'>) =>
+  metadata.includes('"request":"') ? /"commandId":"([^"]+)"/.exec(metadata)?.[1] : undefined;
+
+/** What the read models have of the log. `upTo` is the ordinal of the last event that they know; -1 where they cannot tell. */
 export type Index = Readonly<{
+  upTo(): number;
   streamOfCommand(commandId: string): Stream | undefined;
   streamOfEvent(eventId: string): Stream | undefined;
 }>;
@@ -70,12 +75,39 @@ export class Tail {
     return new Promise((resolve) => this.waiting.push({ position, resolve }));
   }
 
-  streamOfCommand(commandId: string) {
-    return this.byCommand.get(commandId) ?? this.index.streamOfCommand(commandId);
+  /** The stream in which a command with a key was recorded. @throws Unavailable */
+  async streamOfCommand(commandId: string): Promise<Stream | undefined> {
+    return (
+      this.byCommand.get(commandId) ??
+      this.lookUp(
+        (index) => index.streamOfCommand(commandId),
+        (event) => commandOf(event) === commandId,
+      )
+    );
   }
 
-  streamOfEvent(eventId: string) {
-    return this.byEvent.get(eventId) ?? this.index.streamOfEvent(eventId);
+  /** The stream that an event stands in. @throws Unavailable */
+  async streamOfEvent(eventId: string): Promise<Stream | undefined> {
+    return (
+      this.byEvent.get(eventId) ??
+      this.lookUp(
+        (index) => index.streamOfEvent(eventId),
+        ({ id }) => id === eventId,
+      )
+    );
+  }
+
+  /** A no counts only where views and memory meet. Where the views are broken, gone or far behind, the log is searched. */
+  private async lookUp(ask: (index: Index) => Stream | undefined, matches: (event: StoredEvent) => boolean) {
+    const remembered = this.recent[0]?.ordinal ?? this.head + 1;
+    const upTo = this.index.upTo();
+    const found = upTo < 0 ? undefined : ask(this.index);
+    if (found !== undefined || upTo >= remembered - 1) return found;
+    for await (const { events } of this.store.readAll()) {
+      const event = events.find(matches);
+      if (event) return event.stream as Stream;
+    }
+    return undefined;
   }
 
   /** Forgets what the read models have. */
@@ -102,8 +134,7 @@ export class Tail {
     this.head++;
     this.logId ??= id;
     this.position = position;
-    // Only a command that came with a key can come again; the text tells, without parsing it all.
-    const commandId = metadata.includes('"request":"') ? /"commandId":"([^"]+)"/.exec(metadata)?.[1] : undefined;
+    const commandId = commandOf({ metadata });
     this.recent.push({ ordinal: this.head, position, eventId: id, commandId, stream });
     if (commandId !== undefined) this.byCommand.set(commandId, stream);
     this.byEvent.set(id, stream);

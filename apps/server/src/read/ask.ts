@@ -41,7 +41,7 @@ export class AskHandler implements IQueryHandler<Ask<unknown>> {
       throw new Problem(
         503,
         'not-yet-projected',
-        'What you recorded is safe, but the views do not show it yet. Ask again.',
+        'The views have not come as far as this Consistency-Token yet. Ask again. If it stays so, the record was restored from an older copy: leave the token out.',
         { headers: { 'retry-after': '1' } },
       );
     const moment = { now: Date.now() };
@@ -49,7 +49,8 @@ export class AskHandler implements IQueryHandler<Ask<unknown>> {
       return { ...this.views.read((db) => question(db, moment)), at: moment.now };
     } catch (error) {
       // The disk, not the question: full, or gone. The log is another file, and may well go on.
-      if (!/^SQLITE_(?:FULL|IOERR|CANTOPEN|BUSY)/.test(String((error as { code?: unknown }).code))) throw error;
+      if (!/^SQLITE_(?:FULL|IOERR|CANTOPEN|BUSY|CORRUPT|NOTADB)/.test(String((error as { code?: unknown }).code)))
+        throw error;
       this.logger.error(`views.db cannot be read: ${(error as Error).message}`);
       throw new Problem(503, 'views-unavailable', 'The views cannot be read now. Ask again later; nothing is lost.', {
         headers: { 'retry-after': '5' },

@@ -20,12 +20,21 @@ export class Views implements Index {
     return db.transaction(() => ({ body: question(db), ordinal: checkpoint(db) }))();
   }
 
+  upTo(): number {
+    if (!existsSync(this.file)) return -1;
+    try {
+      return this.open().prepare<[], number>(`SELECT ordinal FROM models WHERE name = 'trail'`).pluck().get() ?? -1;
+    } catch {
+      return -1; // broken, or not made yet: whoever asks goes to the log, and the projector makes it anew
+    }
+  }
+
   streamOfCommand(commandId: string) {
-    return this.hasTrail() ? (streamOfCommand(this.open(), commandId) as Stream | undefined) : undefined;
+    return streamOfCommand(this.open(), commandId) as Stream | undefined;
   }
 
   streamOfEvent(eventId: string) {
-    return this.hasTrail() ? (streamOfEvent(this.open(), eventId) as Stream | undefined) : undefined;
+    return streamOfEvent(this.open(), eventId) as Stream | undefined;
   }
 
   close() {
@@ -36,13 +45,6 @@ export class Views implements Index {
   private open(): Database.Database {
     this.db ??= new Database(this.file, { readonly: true, fileMustExist: true });
     return this.db;
-  }
-
-  private hasTrail() {
-    return (
-      existsSync(this.file) &&
-      this.open().prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'trail'`).get() !== undefined
-    );
   }
 }
 

@@ -10,7 +10,7 @@ import { ApiPathIds, ApiProblems } from '../http/api.js';
 import { pathId } from '../http/path-id.js';
 import { Problem } from '../http/problem.js';
 import { callOf } from './caller.js';
-import { correct, CorrectRecord, type Tellings, voidRecord, VoidRecord } from './correct.js';
+import { correct, CorrectRecord, retold, type Tellings, voidRecord, VoidRecord } from './correct.js';
 import { Decide, type Receipt, type Telling } from './decide.js';
 import { Existence } from './existence.js';
 import { type Fact, parts } from './fact.js';
@@ -145,9 +145,10 @@ const telling = <State, C extends Command, E extends Message>(
   fact: Fact,
 ) => {
   const { data, circumstances } = parts(fact);
-  const command = { type, data, reportOf: circumstances.reportOf } as unknown as C;
   const references = referencesIn(fact);
   return (history: Parameters<Decide['tell']>[0]): ReturnType<Decide['tell']> => {
+    const reportOf = retold(history, decider.records[type], circumstances.reportOf);
+    const command = { type, data, reportOf } as unknown as C;
     const decision = decide(decider, command, effective<E>(history as Parameters<typeof effective<E>>[0]));
     return isRefusal(decision) ? decision : ({ message: decision[0]!, circumstances, references } satisfies Telling);
   };

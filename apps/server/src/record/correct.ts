@@ -28,6 +28,10 @@ export class VoidRecord extends Fact {
   readonly duplicateOf?: EventId;
 }
 
+/** The event that a fact is another account of, where that is the same fact of the same thing: only then may it stand twice. */
+export const retold = (history: readonly Recorded[], type: string, reportOf: EventId | undefined) =>
+  history.find((event) => event.id === reportOf && event.type === type)?.id;
+
 /** How each type of event is told: by which command, and in which fields. */
 export type Tellings = Readonly<Record<string, Readonly<{ command: string; dto: Type<Fact> }>>>;
 
@@ -61,11 +65,10 @@ export const correct =
         'learned-in-the-future',
         `It was recorded at ${target.metadata.recordedAt}, so it was learned by then.`,
       );
-    const decision = decide(
-      decider,
-      { type: command, data, reportOf: circumstances.reportOf },
-      without(past.events, target, history),
-    );
+    if (circumstances.reportOf === target.id)
+      return refuse('report-of-itself', 'An event is no other account of itself. Leave reportOf out.');
+    const reportOf = retold(history, target.type, circumstances.reportOf);
+    const decision = decide(decider, { type: command, data, reportOf }, without(past.events, target, history));
     if (isRefusal(decision)) return decision;
 
     const changes = mergePatchBetween(before, { ...data, ...circumstances });
@@ -74,7 +77,7 @@ export const correct =
     return {
       message: { type: 'RecordCorrected', data: { eventId, changes, reason } },
       circumstances: parts(request).circumstances,
-      references: [...referencesIn(request), ...referencesIn(fact)],
+      references: [...referencesIn(request), ...referencesIn(fact, '/changes')],
     };
   };
 

@@ -85,7 +85,7 @@ export class DecideHandler implements ICommandHandler<Decide> {
       const history = command.fresh && attempt === 1 ? [] : (await this.store.readStream(stream)).map(decode);
       const earlier = history.filter(({ metadata }) => metadata.commandId === call.commandId);
       if (earlier.length > 0) return again(kind, id, earlier, call, this.tail.head);
-      if (call.request !== undefined && (this.tail.streamOfCommand(call.commandId) ?? stream) !== stream)
+      if (call.request !== undefined && ((await this.tail.streamOfCommand(call.commandId)) ?? stream) !== stream)
         throw keyUsedElsewhere();
 
       const first = history[0];

@@ -49,7 +49,7 @@ export class Existence {
     const errors: FieldError[] = [];
     for (const { kind, id, pointer } of references)
       if (
-        (await this.negotiationOf(kind === 'event' ? this.tail.streamOfEvent(id) : streamOf(kind, id))) !==
+        (await this.negotiationOf(kind === 'event' ? await this.tail.streamOfEvent(id) : streamOf(kind, id))) !==
         negotiationId
       )
         errors.push({

@@ -1,0 +1,51 @@
+import type { FastifyInstance } from 'fastify';
+import { Problem } from './problem.js';
+
+/** JSON, and NDJSON for batches, in UTF-8. Everything else is 415. */
+export const addParsers = (fastify: FastifyInstance) => {
+  const parseJson = fastify.getDefaultJsonParser('error', 'error');
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser(/^application\/json(?:$|;)/i, { parseAs: 'buffer' }, (request, bytes, done) => {
+    try {
+      void parseJson(request, utf8(bytes as Buffer, request.headers['content-type']), done);
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+  fastify.addContentTypeParser(/^application\/x-ndjson(?:$|;)/i, { parseAs: 'buffer' }, (request, bytes, done) => {
+    try {
+      done(null, lines(utf8(bytes as Buffer, request.headers['content-type'])));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+};
+
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+/** What is no UTF-8 would be kept for ever as a row of question marks. */
+const utf8 = (bytes: Buffer, contentType = ''): string => {
+  const charset = /;\s*charset="?([^";\s]+)/i.exec(contentType)?.[1];
+  if (charset !== undefined && !/^utf-?8$/i.test(charset))
+    throw new Problem(
+      415,
+      'charset-unsupported',
+      `Send UTF-8, which is what JSON is written in, and not ${charset.slice(0, 40)}.`,
+    );
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    throw new Problem(400, 'not-utf-8', 'The body is not well-formed UTF-8.');
+  }
+};
+
+const lines = (text: string): unknown[] =>
+  text.split('\n').flatMap((line, n) => {
+    if (line.trim() === '') return [];
+    try {
+      return [JSON.parse(line) as unknown];
+    } catch {
+      const errors = [{ pointer: `/${n}`, code: 'line-malformed', detail: 'One JSON object a line.' }];
+      throw new Problem(400, 'line-malformed', `Line ${n + 1} is no JSON. Nothing was recorded.`, { errors });
+    }
+  });
