@@ -3,8 +3,8 @@ export default class Summary {
   onRunComplete(_contexts, { numPassedTests, numFailedTests, numFailedTestSuites, numRuntimeErrorTestSuites }) {
     // A file that could not be run at all counts as one failure, so that it can never pass for none.
     const failed = numFailedTests + numRuntimeErrorTestSuites;
-    process.stdout.write(
-      `${numPassedTests} passed, ${numFailedTestSuites > 0 ? Math.max(1, failed) : failed} failed\n`,
-    );
+    const line = `${numPassedTests} passed, ${numFailedTestSuites > 0 ? Math.max(1, failed) : failed} failed\n`;
+    // At the very end, after what other reporters have to say.
+    process.on('exit', () => process.stdout.write(line));
   }
 }

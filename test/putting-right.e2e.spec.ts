@@ -34,6 +34,16 @@ afterAll(async () => {
 });
 
 describe('a slip is put right, and what was first recorded stays on the trail', () => {
+  it('a translation that was added and mended, when the adding is taken back', async () => {
+    const made = { kind: 'interview', text: '有害', verbatim: true, attribution: 'background' };
+    const statement = await inTalks('statements', made);
+    const [path, eventId] = [`/v1/statements/${statement.id}`, statement.events[0]!.id];
+    const adding = await correct(path, eventId, { translation: { language: 'en', text: 'harmfull' } });
+    await correct(path, eventId, { translation: { text: 'harmful' } });
+    await voidEvent(path, adding.events[0]!.id);
+    expect(await page(path)).toMatchObject({ translation: { language: 'en', text: 'harmful' } });
+    expect((await service.get(`/v1/negotiations/${talks}/timeline`)).status).toBe(200);
+  });
   it('a wrong date', async () => {
     const meeting = await inTalks('meetings', {
       title: 'Talks in Brussels',

@@ -73,7 +73,17 @@ describe('merge patch', () => {
         { title: 'Talks', planned: { on: '2025-10-30', text: 'Thursday' }, place: 'Brussels' },
         { title: 'Talks', planned: { on: '2025-10-31', text: 'Thursday' }, outcome: 'none' },
       ),
-    ).toEqual({ planned: { on: '2025-10-31' }, place: null, outcome: 'none' });
+    ).toEqual({ planned: { on: '2025-10-31', text: 'Thursday' }, place: null, outcome: 'none' });
+  });
+  it('tells a field of many parts whole, so that it does not fall apart when an earlier patch is taken out', () => {
+    const patch = mergePatchBetween(
+      { translation: { language: 'en', text: 'harmfull', by: 'us' } },
+      { translation: { language: 'en', text: 'harmful' } },
+    );
+    expect(patch).toEqual({ translation: { language: 'en', text: 'harmful', by: null } });
+    expect(mergePatch({}, patch)).toEqual({ translation: { language: 'en', text: 'harmful' } });
+    const nested = mergePatchBetween({ a: { b: { c: 1, d: 2 }, e: 3 } }, { a: { b: { c: 1 }, e: 4 } });
+    expect(nested).toEqual({ a: { b: { c: 1, d: null }, e: 4 } });
   });
   it('leads from any telling to any other', () => {
     const { telling } = fc.letrec<{ telling: Patch; value: unknown }>((tie) => ({

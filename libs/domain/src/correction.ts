@@ -34,19 +34,31 @@ export const mergePatch = (target: unknown, patch: unknown): unknown => {
   return Object.fromEntries(merged);
 };
 
-/** The merge patch that turns `before` into `after`. A date is one value: half of one would not fit another when a correction is voided. */
-export const mergePatchBetween = (before: Patch, after: Patch): Patch => {
+/**
+ * The merge patch that turns `before` into `after`. A field with fields of its own, a date or a translation, is told
+ * whole: half of one would be left over when an earlier correction, which told the other half, is voided.
+ */
+export const mergePatchBetween = (before: Patch, after: Patch): Patch =>
+  Object.fromEntries(
+    fieldsOf(before, after).flatMap(([key, was, is]) => {
+      if (is === undefined) return [[key, null]];
+      if (!isObject(was) || !isObject(is)) return JSON.stringify(was) === JSON.stringify(is) ? [] : [[key, is]];
+      return Object.keys(mergePatchBetween(was, is)).length === 0 ? [] : [[key, whole(was, is)]];
+    }),
+  );
+
+const whole = (before: Patch, after: Patch): Patch =>
+  Object.fromEntries(
+    fieldsOf(before, after).map(([key, was, is]) => [
+      key,
+      is === undefined ? null : isObject(was) && isObject(is) ? whole(was, is) : is,
+    ]),
+  );
+
+/** Every field of either, with its value in each. */
+const fieldsOf = (before: Patch, after: Patch): [key: string, was: unknown, is: unknown][] => {
   const [old, now] = [new Map(Object.entries(before)), new Map(Object.entries(after))];
-  const patch = new Map<string, unknown>();
-  for (const key of new Set([...old.keys(), ...now.keys()])) {
-    const [was, is] = [old.get(key), now.get(key)];
-    if (is === undefined) patch.set(key, null);
-    else if (isObject(was) && isObject(is) && !('edtf' in is)) {
-      const inner = mergePatchBetween(was, is);
-      if (Object.keys(inner).length > 0) patch.set(key, inner);
-    } else if (JSON.stringify(was) !== JSON.stringify(is)) patch.set(key, is);
-  }
-  return Object.fromEntries(patch);
+  return [...new Set([...old.keys(), ...now.keys()])].map((key) => [key, old.get(key), now.get(key)]);
 };
 
 /** The ids of the events that count for nothing. A voiding always follows what it voids, so one pass from the end settles them all. */
