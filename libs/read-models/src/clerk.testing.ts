@@ -63,25 +63,25 @@ export const recordedInOrder = (entries: readonly Entry[]): readonly Entry[] => 
 };
 
 /**
- * The same events in the order of their ranks. Where the record will not have a thing told in that order, its events
- * keep the order of `log`, and `kept` says so.
+ * The same events in the order of their ranks. Where the record will not have a thing told in that order, what puts it
+ * right waits for all that was told of it before in `log`; where that is not enough, every fact of it does.
  */
-export const recordedByRank = (
-  log: readonly Entry[],
-): Readonly<{ log: readonly Entry[]; kept: ReadonlySet<string> }> => {
-  const kept = new Set<string>();
+export const recordedByRank = (log: readonly Entry[]): readonly Entry[] => {
+  const kept = new Map<string, 'corrections' | 'everything'>();
   for (;;) {
-    const last = new Map<string, string>();
-    const pinned = log.map((entry): Entry => {
-      const { id, name, after } = entry;
-      const before = last.get(id);
-      last.set(id, name);
-      return kept.has(id) && before !== undefined ? { ...entry, after: [...after, before] } : entry;
+    const told = new Map<string, readonly string[]>();
+    const entries = log.map((entry): Entry => {
+      const { id, name, after, telling } = entry;
+      const before = told.get(id) ?? [];
+      told.set(id, [...before, name]);
+      const waits = kept.get(id) === 'everything' || (kept.has(id) && isCorrection(telling));
+      return waits ? { ...entry, after: [...after, ...before] } : entry;
     });
-    const other = recordedInOrder(pinned.toSorted((a, b) => a.rank - b.rank));
-    if (other.length === log.length) return { log: other, kept };
+    const other = recordedInOrder(entries.toSorted((a, b) => a.rank - b.rank));
+    if (other.length === log.length) return other;
     const names = new Set(other.map(({ name }) => name));
-    for (const { id, name } of log) if (!names.has(name)) kept.add(id);
+    for (const id of new Set(log.filter(({ name }) => !names.has(name)).map((entry) => entry.id)))
+      kept.set(id, kept.has(id) ? 'everything' : 'corrections');
   }
 };
 

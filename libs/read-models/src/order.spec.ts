@@ -37,7 +37,7 @@ describe('a year of history', () => {
     fc.assert(
       fc.property(year, (history) => {
         const log = recordedInOrder(history);
-        const other = recordedByRank(log).log;
+        const other = recordedByRank(log);
         expect(other).toHaveLength(log.length);
         expect(differences(answers(other), answers(log))).toEqual({});
       }),
@@ -50,7 +50,7 @@ describe('a year of history', () => {
     let [pairs, turned] = [0, 0];
     for (const history of fc.sample(year, { numRuns: 40, seed: 1 })) {
       const log = recordedInOrder(history);
-      const places = new Map(recordedByRank(log).log.map(({ name }, place) => [name, place]));
+      const places = new Map(recordedByRank(log).map(({ name }, place) => [name, place]));
       for (const [i, one] of log.entries()) {
         kinds.add(one.kind);
         types.add(one.telling.type);
@@ -67,7 +67,7 @@ describe('a year of history', () => {
   it('projected batch by batch makes the rows of a rebuild, in any order of recording', async () => {
     await fc.assert(
       fc.asyncProperty(year, fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1 }), async (history, sizes) => {
-        const log = logOf(...dossierOf(recordedByRank(recordedInOrder(history)).log).dossier);
+        const log = logOf(...dossierOf(recordedByRank(recordedInOrder(history))).dossier);
         const { db: live, tracks } = await inBatches(models, log, sizes);
         expect(tracks.map(({ stop }) => stop)).toEqual(models.map(() => undefined));
         const rebuilt = new Database(':memory:');

@@ -1,5 +1,4 @@
 import { ATTRIBUTIONS, STATEMENT_KINDS } from '#domain/statement.js';
-import { COMING, LEVELS, MODES, PARTSTAT, PRESENCES } from '#domain/meeting.js';
 import { DIRECTIONS, POSITION_KINDS, SCOPES } from '#domain/position.js';
 import { INSTRUMENTS } from '#domain/measure.js';
 import type { Kind } from '#domain/ids.js';
@@ -8,43 +7,10 @@ import { PARTY_KINDS, PARTY_ROLES } from '#domain/party.js';
 import { PREFERENCES } from '#domain/dispute.js';
 import { parseEdtf } from '#edtf/parse-edtf.js';
 import type { Draw } from './draw.testing.js';
+import { MEETING_VERBS } from './meeting-verbs.testing.js';
 import type { Fact } from './read-model.js';
+import { about, content, fact, perhaps, planned, reasoned, type Verb } from './telling.testing.js';
 
-/** Something that is told of thing number `thing` of its kind. */
-export type Verb = (draw: Draw, thing: number) => Fact;
-
-/** A fact of this type, whose ids are plain texts. */
-const fact = (type: Fact['type'], data: object): Fact => ({ type, data }) as Fact;
-
-const reasoned =
-  (type: Fact['type']): Verb =>
-  (draw) =>
-    fact(type, perhaps(draw, { reason: draw.text('reason') }));
-
-/** Each of these fields, or not. */
-const perhaps = (draw: Draw, fields: object): object =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && !draw.oneIn(2)));
-
-const ZONES = ['Europe/Brussels', 'Asia/Shanghai'];
-const planned = (draw: Draw) => {
-  const day = draw.day();
-  const on = draw.one([day, day, day, day.slice(0, 7), `${day.slice(0, 9)}X`, `${day}/..`])!;
-  return draw.one([
-    { on: parseEdtf(on) },
-    { on: parseEdtf(on), text: draw.text('planned') },
-    { on: parseEdtf(day), time: '09:30', zone: draw.one(ZONES) },
-    { text: 'in the coming weeks' },
-  ]);
-};
-const documents = [{ title: 'Annex' }, { url: 'https://example.org/annex', title: 'Annex II' }];
-const content = (draw: Draw) =>
-  draw.one([{ text: draw.text('content') }, { document: draw.one(documents) }, { text: 'x', document: documents[0] }])!;
-const about = (draw: Draw, ...kinds: readonly Kind[]) => {
-  const kind = draw.one(kinds)!;
-  return { kind, id: draw.id(kind) };
-};
-
-const PLACES = ['Brussels', 'Beijing', 'Geneva'];
 const PROVISIONS = ['1-1', '1-2', '1-3', '2-1', '2-2'];
 const provisions = (draw: Draw, first: number) =>
   PROVISIONS.slice(first, first + 1 + draw.below(3)).map((provisionId) => ({
@@ -83,6 +49,11 @@ const answered =
 export const VERBS: Readonly<Record<Kind, readonly Verb[]>> = {
   negotiation: [
     (draw) => fact('NegotiationOpened', { title: draw.text('Talks'), ...perhaps(draw, { subject: draw.text('on') }) }),
+    (draw) =>
+      fact('NegotiationDescribed', {
+        title: draw.text('Talks renamed'),
+        ...perhaps(draw, { subject: draw.text('on') }),
+      }),
     (draw) => fact('NegotiationDescribed', { title: draw.text('Talks renamed') }),
     (draw) => fact('NegotiationDescribed', { subject: draw.text('on'), description: draw.text('more') }),
     ...(['NegotiationActivated', 'NegotiationSuspended', 'NegotiationResumed', 'NegotiationReopened'] as const).map(
@@ -119,79 +90,7 @@ export const VERBS: Readonly<Record<Kind, readonly Verb[]>> = {
     (draw) => fact('IssueSettled', perhaps(draw, { terms: draw.text('terms') })),
     reasoned('IssueReopened'),
   ],
-  meeting: [
-    (draw, thing) =>
-      fact('MeetingProposed', {
-        title: draw.text('Meeting'),
-        ...perhaps(draw, {
-          level: draw.one(LEVELS),
-          mode: draw.one(MODES),
-          proposedById: draw.id('party'),
-          partyIds: draw.ids('party'),
-          issueIds: draw.ids('issue'),
-          planned: planned(draw),
-          place: draw.one(PLACES),
-          ...(thing > 0 && { preparesForId: draw.id('meeting') }),
-        }),
-      }),
-    (draw) =>
-      fact('InvitationExtended', {
-        inviteeId: draw.id('representative'),
-        ...perhaps(draw, { invitedById: draw.id('representative'), text: draw.text('please') }),
-      }),
-    (draw) =>
-      fact('InvitationAnswered', {
-        personId: draw.id('representative'),
-        answer: draw.one(PARTSTAT),
-        ...perhaps(draw, { delegatedToId: draw.id('representative'), reportedById: draw.id('representative') }),
-      }),
-    (draw) => fact('MeetingScheduled', { planned: planned(draw), ...perhaps(draw, { place: draw.one(PLACES) }) }),
-    (draw) =>
-      fact(
-        'MeetingConfirmed',
-        perhaps(draw, { confirmedById: draw.id('party'), planned: planned(draw), place: draw.one(PLACES) }),
-      ),
-    (draw) =>
-      fact('MeetingRescheduled', {
-        planned: planned(draw),
-        ...perhaps(draw, { place: draw.one(PLACES), reason: draw.text('late') }),
-      }),
-    (draw) => fact('MeetingPostponed', perhaps(draw, { until: planned(draw), reason: draw.text('late') })),
-    reasoned('MeetingCancelled'),
-    (draw) =>
-      fact('DelegationAnnounced', {
-        partyId: draw.id('party'),
-        confirmed: draw.oneIn(2),
-        ...perhaps(draw, {
-          level: draw.one([...LEVELS, 'unclear']),
-          headId: draw.id('representative'),
-          members: draw.ids('representative').map((representativeId) => ({
-            representativeId,
-            coming: draw.one(COMING),
-            ...perhaps(draw, { text: draw.text('member') }),
-          })),
-          announcedById: draw.id('representative'),
-          text: draw.text('delegation'),
-        }),
-      }),
-    (draw) =>
-      fact(
-        'MeetingHeld',
-        perhaps(draw, {
-          start: '2025-06-10T09:30',
-          end: '2025-06-11T16:00',
-          zone: draw.one(ZONES),
-          durationText: 'almost two hours',
-          place: draw.one(PLACES),
-          partyIds: draw.ids('party'),
-          attendance: draw
-            .ids('representative')
-            .map((representativeId) => ({ representativeId, presence: draw.one(PRESENCES) })),
-          summary: draw.text('summary'),
-          outcome: draw.text('outcome'),
-        }),
-      ),
-  ],
+  meeting: MEETING_VERBS,
   minutes: [
     (draw) =>
       fact('MinutesCirculated', {

@@ -33,7 +33,17 @@ const CAST: readonly Kind[] = [
   ...(['meeting', 'statement', 'statement', 'measure', 'proposal', 'commitment'] as const),
 ];
 const LATER: readonly Kind[] = [
-  ...(['negotiation', 'negotiation', 'party', 'representative', 'issue', 'issue', 'minutes', 'minutes'] as const),
+  ...([
+    'negotiation',
+    'negotiation',
+    'negotiation',
+    'party',
+    'representative',
+    'issue',
+    'issue',
+    'minutes',
+    'minutes',
+  ] as const),
   ...(['meeting', 'meeting', 'meeting', 'meeting', 'meeting', 'statement', 'statement', 'statement'] as const),
   ...(['position', 'position', 'position', 'measure', 'measure', 'measure', 'measure'] as const),
   ...(['commitment', 'commitment', 'commitment', 'proposal', 'proposal', 'proposal', 'dispute', 'dispute'] as const),
