@@ -32,8 +32,12 @@ export const addressOf = ({ path, operation }: Route): string =>
     String(operation.parameters!.find((parameter) => parameter.name === name)!.schema.example),
   );
 
-/** Sends every example of the document, in its order. */
-export const sendExamples = async ({ get, post }: Running, document: Document): Promise<readonly Sent[]> => {
+/** Sends every example of the document, in its order. `between` is waited for after each. */
+export const sendExamples = async (
+  { get, post }: Running,
+  document: Document,
+  between: () => Promise<unknown> = async () => {},
+): Promise<readonly Sent[]> => {
   const lastEvent = new Map<string, string>();
   const sent: Sent[] = [];
   for (const route of routesOf(document)) {
@@ -52,6 +56,7 @@ export const sendExamples = async ({ get, post }: Running, document: Document): 
       sent.push({ route, address, value, answer });
       if (answer.status === 201)
         lastEvent.set(answer.headers['location']!, (answer.body as ReceiptBody).events.at(-1)!.id);
+      await between();
     }
   }
   return sent;

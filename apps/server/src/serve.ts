@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 import type { Config } from '#config/config.js';
 import { type Engine, openEventStore } from '#event-store/engines.js';
 import { Projector } from '#read-models/projector.js';
+import { Replayer } from '#read-models/replayer.js';
 import { ConsistencyTokens } from './http/consistency-token.js';
 import { addHooks } from './http/hooks.js';
 import { addParsers } from './http/parsers.js';
@@ -18,6 +19,7 @@ import { Tail } from './log/tail.js';
 import { NestLog } from './ops/log.js';
 import { Metrics } from './ops/metrics.js';
 import { Cursors } from './read/cursors.js';
+import { Replays } from './read/replays.js';
 import { Views } from './read/views.js';
 import { sharedSecret } from './secret.js';
 import { type Parts, ServerModule } from './server.module.js';
@@ -73,6 +75,9 @@ const open = async (
   projector.onProjected(() => tail.projected(projector.ordinalOf('trail')));
   await tail.follow((reason) => onFailure(reason instanceof Error ? reason : new Error(String(reason))));
 
+  const replays = new Replays(views, new Replayer(config), config.replayMemory * 1024 * 1024);
+  closing.push(() => replays.close());
+
   const metrics = new Metrics();
   metrics.gauge('record_events', 'Events in the log', () => tail.head + 1);
   metrics.gauge(
@@ -86,6 +91,7 @@ const open = async (
     store,
     projector,
     views,
+    replays,
     tail,
     metrics,
     tokens: new ConsistencyTokens(secret, tail),

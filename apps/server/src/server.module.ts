@@ -14,6 +14,7 @@ import { AskHandler } from './read/ask.js';
 import { readControllers } from './read/read.controllers.js';
 import { Cursors } from './read/cursors.js';
 import { Reader } from './read/reader.js';
+import { Replays } from './read/replays.js';
 import { Views } from './read/views.js';
 import { BatchController } from './record/batch.controller.js';
 import { Clock } from './record/clock.js';
@@ -27,6 +28,7 @@ export type Parts = Readonly<{
   store: EventStore;
   projector: Projector;
   views: Views;
+  replays: Replays;
   tail: Tail;
   metrics: Metrics;
   tokens: ConsistencyTokens;
@@ -36,7 +38,7 @@ export type Parts = Readonly<{
 
 @Module({})
 export class ServerModule {
-  static of({ store, projector, views, tail, metrics, tokens, cursors, routes }: Parts): DynamicModule {
+  static of({ store, projector, views, replays, tail, metrics, tokens, cursors, routes }: Parts): DynamicModule {
     return {
       module: ServerModule,
       imports: [CqrsModule.forRoot()],
@@ -45,6 +47,7 @@ export class ServerModule {
         { provide: EventStore, useValue: store },
         { provide: Projector, useValue: projector },
         { provide: Views, useValue: views },
+        { provide: Replays, useValue: replays },
         { provide: Tail, useValue: tail },
         { provide: Metrics, useValue: metrics },
         { provide: ConsistencyTokens, useValue: tokens },

@@ -7,6 +7,7 @@ describe('the configuration', () => {
       port: 3000,
       host: '127.0.0.1',
       recorderName: 'clerk',
+      replayMemory: 128,
       logLevel: 'info',
       sharedSecret: undefined,
     });
@@ -18,6 +19,7 @@ describe('the configuration', () => {
       DATA_DIR: '/srv/record',
       RECORDER_NAME: 'Ana',
       SHARED_SECRET: 's'.repeat(32),
+      REPLAY_MEMORY_MB: '64',
       LOG_LEVEL: 'debug',
     };
     expect(readConfig(env)).toEqual({
@@ -26,6 +28,7 @@ describe('the configuration', () => {
       dataDir: '/srv/record',
       recorderName: 'Ana',
       sharedSecret: 's'.repeat(32),
+      replayMemory: 64,
       logLevel: 'debug',
     });
   });
@@ -37,8 +40,10 @@ describe('the configuration', () => {
         SHARED_SECRET: 'short',
         LOG_LEVEL: 'loud',
         RECORDER_NAME: 'n'.repeat(201),
+        REPLAY_MEMORY_MB: '0',
       });
     expect(read).toThrow(ConfigError);
-    for (const name of ['PORT', 'HOST', 'SHARED_SECRET', 'LOG_LEVEL', 'RECORDER_NAME']) expect(read).toThrow(name);
+    for (const name of ['PORT', 'HOST', 'SHARED_SECRET', 'LOG_LEVEL', 'RECORDER_NAME', 'REPLAY_MEMORY_MB'])
+      expect(read).toThrow(name);
   });
 });

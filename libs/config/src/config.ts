@@ -7,6 +7,8 @@ export type Config = Readonly<{
   dataDir: string;
   recorderName: string;
   sharedSecret: string | undefined;
+  /** For the moments of the past that are kept in memory, and for each: MB. */
+  replayMemory: number;
   logLevel: LogLevel;
 }>;
 
@@ -33,6 +35,11 @@ export const SETTINGS = [
     name: 'SHARED_SECRET',
     fallback: '',
     help: 'signs cursors and tokens, 32 characters or more; unset: made at first start and kept in DATA_DIR',
+  },
+  {
+    name: 'REPLAY_MEMORY_MB',
+    fallback: '128',
+    help: 'memory for moments of the past that were asked about, and for each of them',
   },
   { name: 'LOG_LEVEL', fallback: 'info', help: LOG_LEVELS.join(', ') },
 ] as const satisfies readonly Setting[];
@@ -71,6 +78,12 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     'SHARED_SECRET is too short. Give 32 characters or more, or leave it unset.',
   );
 
+  const replayMemory = text('REPLAY_MEMORY_MB');
+  must(
+    /^\d{1,5}$/.test(replayMemory) && Number(replayMemory) > 0,
+    `REPLAY_MEMORY_MB is "${replayMemory}". Give a number of megabytes, 1 or more.`,
+  );
+
   if (problems.length > 0) throw new ConfigError(problems);
   return {
     port: Number(port),
@@ -78,6 +91,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     dataDir: resolve(text('DATA_DIR')),
     recorderName,
     sharedSecret: sharedSecret || undefined,
+    replayMemory: Number(replayMemory),
     logLevel,
   };
 };

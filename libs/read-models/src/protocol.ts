@@ -1,3 +1,5 @@
+import type { Choice } from './choose.js';
+import type { Scope } from './replay.js';
 import type { Stop } from './tables.js';
 
 /**
@@ -48,4 +50,18 @@ export type FromThread = Readonly<
 /** `rows`: how many each table has. */
 export type FromRebuild = Readonly<
   { type: 'progress'; progress: Progress } | { type: 'built'; rows: Readonly<Record<string, number>> }
+>;
+
+/** `place`: which ordinal the log had reached at an instant, where it is known to have reached `from`. `replay`: see `replay`. */
+export type ToReplay = Readonly<
+  | { type: 'place'; request: number; instant: string; from: number }
+  | { type: 'replay'; request: number; names: readonly string[]; scope: Scope; choice: Choice; most: number }
+>;
+
+/** `database`: what `Database.serialize` gives. `name` is that of the error. */
+export type FromReplay = Readonly<
+  | { type: 'placed'; request: number; ordinal: number }
+  | { type: 'progress'; request: number; done: number }
+  | { type: 'replayed'; request: number; database: Uint8Array }
+  | { type: 'failed'; request: number; name: string; error: string }
 >;

@@ -2,12 +2,13 @@ import { Controller, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { EVENT_TYPES } from '#domain/decode.js';
-import { KINDS } from '#domain/ids.js';
+import { KINDS, thingOf } from '#domain/ids.js';
 import { EventStore } from '#event-store/event-store.js';
 import { auditTrail, withEvents } from '#read-models/trail-entries.js';
 import { PagedQuery } from '../read/paged-query.js';
 import { Reader } from '../read/reader.js';
 import { Reads } from '../read/reads.js';
+import type { About } from '../read/replays.js';
 import { DayField, InstantField, Line, OneOf, Pattern, Uuid } from '../record/fields.js';
 
 const optional = { optional: true } as const;
@@ -51,6 +52,7 @@ export class TrailController {
     const { thing, limit: _, after: __, ...filter } = query;
     return this.reader.rows(
       { request, reply },
+      aboutOf(query),
       ['trail'],
       query,
       (views, slice) => auditTrail(views, { ...filter, stream: thing }, slice),
@@ -58,3 +60,6 @@ export class TrailController {
     );
   }
 }
+
+const aboutOf = ({ negotiationId, thing }: TrailQuery): About =>
+  negotiationId !== undefined ? { negotiationId } : thing !== undefined ? thingOf(thing) : { kinds: KINDS };

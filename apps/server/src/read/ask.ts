@@ -3,22 +3,24 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type Database from 'better-sqlite3';
 import { Projector } from '#read-models/projector.js';
 import { Problem } from '../http/problem.js';
-import { Views } from './views.js';
+import { type Past, Replays } from './replays.js';
+import { ModelsApart, Views } from './views.js';
 
-/** What a question may go by besides the rows: the moment in which it is asked, in ms since 1970. */
-export type Moment = Readonly<{ now: number }>;
+/** What a question may go by besides the rows: the moment of which it is asked, in ms since 1970, and whether that is long ago. */
+export type Moment = Readonly<{ now: number; past: boolean }>;
 /** The day that "next", "overdue" and "in force" count from, in UTC. */
 export const dayOf = ({ now }: Moment) => new Date(now).toISOString().slice(0, 10);
 
 /** The answer, and the place in the log of which it speaks. */
 export type Answer<T> = Readonly<{ body: T; ordinal: number; at: number }>;
 
-/** A question to the read models. `models` are those whose rows it reads; `since` is the ordinal that they must have. */
+/** A question to the read models. `models` are those whose rows it reads; `since` is the ordinal that they must have; `past` a moment that it is about. */
 export class Ask<T> extends Query<Answer<T>> {
   constructor(
     readonly models: readonly string[],
     readonly question: (views: Database.Database, moment: Moment) => T,
     readonly since: number,
+    readonly past?: Past,
   ) {
     super();
   }
@@ -33,20 +35,20 @@ export class AskHandler implements IQueryHandler<Ask<unknown>> {
   constructor(
     private readonly projector: Projector,
     private readonly views: Views,
+    private readonly replays: Replays,
   ) {}
 
-  async execute({ models, question, since }: Ask<unknown>): Promise<Answer<unknown>> {
-    this.demandHealth(models);
-    if (!(await this.projector.until(since, PATIENCE, models)))
-      throw new Problem(
-        503,
-        'not-yet-projected',
-        'The views have not come as far as this Consistency-Token yet. Ask again. If it stays so, the record was restored from an older copy: leave the token out.',
-        { headers: { 'retry-after': '1' } },
-      );
-    const moment = { now: Date.now() };
+  async execute({ models, question, since, past }: Ask<unknown>): Promise<Answer<unknown>> {
+    // A replay asks the trail which events there are, and the log for them.
+    const read = past ? ['trail'] : models;
+    const asOf = past?.coordinates.asOf;
+    await this.demand(read, Math.max(since, asOf && 'ordinal' in asOf ? asOf.ordinal : -1));
     try {
-      return { ...this.views.read((db) => question(db, moment)), at: moment.now };
+      if (past) {
+        const moment = { now: past.coordinates.now, past: true };
+        return { ...(await this.replays.ask(models, past, (db) => question(db, moment))), at: moment.now };
+      }
+      return await this.readNow(models, question);
     } catch (error) {
       // The disk, not the question: full, or gone. The log is another file, and may well go on.
       if (!/^SQLITE_(?:FULL|IOERR|CANTOPEN|BUSY|CORRUPT|NOTADB)/.test(String((error as { code?: unknown }).code)))
@@ -56,6 +58,29 @@ export class AskHandler implements IQueryHandler<Ask<unknown>> {
         headers: { 'retry-after': '5' },
       });
     }
+  }
+
+  private async readNow(models: readonly string[], question: Ask<unknown>['question']): Promise<Answer<unknown>> {
+    for (;;) {
+      const moment = { now: Date.now(), past: false };
+      try {
+        return { ...this.views.read(models, (db) => question(db, moment)), at: moment.now };
+      } catch (error) {
+        if (!(error instanceof ModelsApart)) throw error;
+        await this.demand(models, error.ordinal);
+      }
+    }
+  }
+
+  private async demand(models: readonly string[], ordinal: number): Promise<void> {
+    this.demandHealth(models);
+    if (!(await this.projector.until(ordinal, PATIENCE, models)))
+      throw new Problem(
+        503,
+        'not-yet-projected',
+        'The views have not come as far as this Consistency-Token yet. Ask again. If it stays so, the record was restored from an older copy: leave the token out.',
+        { headers: { 'retry-after': '1' } },
+      );
   }
 
   private demandHealth(models: readonly string[]) {

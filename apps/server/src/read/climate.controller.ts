@@ -4,12 +4,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BUCKET_SIZES, type BucketSize } from '#read-models/buckets.js';
 import { climateOf } from '#read-models/climate.js';
 import { DayField, OneOf } from '../record/fields.js';
+import { ReplayQuery } from './coordinates.js';
 import { Reader } from './reader.js';
 import { Reads } from './reads.js';
 
 const optional = { optional: true } as const;
 
-class ClimateQuery {
+class ClimateQuery extends ReplayQuery {
   @OneOf(BUCKET_SIZES, { ...optional, description: 'Without it, by month' }) readonly by: BucketSize = 'month';
   @DayField({ ...optional, description: 'Facts whose earliest possible day is this one or later' })
   readonly from?: string;

@@ -7,6 +7,7 @@ import { measure, measuresOf } from '#read-models/measures.js';
 import { DayField, OneOf, Uuid } from '../record/fields.js';
 import { dayOf, type Moment } from './ask.js';
 import { PagedQuery } from './paged-query.js';
+import { ReplayQuery } from './coordinates.js';
 import { Reader } from './reader.js';
 import { Reads } from './reads.js';
 
@@ -14,7 +15,7 @@ const optional = { optional: true } as const;
 const On = () => DayField({ ...optional, description: 'How the provisions stand on this day; without it, today' });
 const For = () => Uuid({ ...optional, description: 'For this party; without it, for those whom no fact singles out' });
 
-class MeasureQuery {
+class MeasureQuery extends ReplayQuery {
   @On() readonly on?: string;
   @For() readonly for?: string;
 }

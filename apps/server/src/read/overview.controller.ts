@@ -55,7 +55,7 @@ export class OverviewController {
   })
   negotiations(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     const query = this.reader.query(request, NegotiationsQuery);
-    return this.reader.rows({ request, reply }, ['overview'], query, (views, slice) =>
+    return this.reader.rows({ request, reply }, { kinds: ['negotiation'] }, ['overview'], query, (views, slice) =>
       negotiationsOf(views, query, slice),
     );
   }

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
+import { ReplayQuery } from './coordinates.js';
 import { IsInt, IsString, Max, MaxLength, Min, ValidateIf } from 'class-validator';
 
 export type Page<T> = Readonly<{ items: readonly T[]; next?: string }>;
@@ -8,7 +9,7 @@ const DEFAULT_LIMIT = 50;
 export const MAX_LIMIT = 200;
 
 /** Where a list goes on, and how far. */
-export class PagedQuery {
+export class PagedQuery extends ReplayQuery {
   @ApiProperty({
     type: 'integer',
     minimum: 1,

@@ -5,15 +5,17 @@ import type Database from 'better-sqlite3';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Kind } from '#domain/ids.js';
 import { namesIn } from '#read-models/names.js';
-import { thing } from '#read-models/things.js';
+import { thing, type ThingRow } from '#read-models/things.js';
 import { ConsistencyTokens } from '../http/consistency-token.js';
 import { pathId } from '../http/path-id.js';
 import { pathOf } from '../http/path-of.js';
 import { Problem } from '../http/problem.js';
 import { validateAs } from '../record/validate.js';
 import { type Answer, Ask, type Moment } from './ask.js';
+import { COORDINATES, coordinatesOf, type Coordinates, ReplayQuery } from './coordinates.js';
 import { Cursors, type Key } from './cursors.js';
 import { type Page, PagedQuery } from './paged-query.js';
+import type { About, Past } from './replays.js';
 
 export type Row = Readonly<{ key: Key }>;
 /** Asks for rows after a key, that one excluded, in one fixed order. */
@@ -43,9 +45,8 @@ export class Reader {
     question: (views: Database.Database, id: string, moment: Moment) => T | undefined,
   ) {
     const id = pathId(exchange.request, 'id');
-    return this.answer(exchange, ['things', ...models], (views, moment) => {
-      const known = thing(views, kind, id);
-      if (known === undefined) throw new Problem(404, `${kind}-unknown`, `No ${kind} with this id is recorded.`);
+    return this.answer(exchange, { kind, id }, ['things', ...models], (views, moment) => {
+      const known = demand(views, kind, id, moment);
       const { negotiationId, label, revision, standing, recordedAt } = known;
       const head = { id, negotiationId, revision, ...(standing === 'voided' ? { voided: true, label } : {}) };
       return { ...head, ...question(views, id, moment), recordedAt };
@@ -59,8 +60,8 @@ export class Reader {
     question: (views: Database.Database, negotiationId: string, moment: Moment) => T,
   ) {
     const id = pathId(exchange.request, 'negotiationId');
-    return this.answer(exchange, ['things', ...models], (views, moment) =>
-      question(views, demandNegotiation(views, id), moment),
+    return this.answer(exchange, { negotiationId: id }, ['things', ...models], (views, moment) =>
+      question(views, demand(views, 'negotiation', id, moment).id, moment),
     );
   }
 
@@ -72,14 +73,15 @@ export class Reader {
     question: (views: Database.Database, negotiationId: string, slice: Slice, moment: Moment) => readonly R[],
   ) {
     const id = pathId(exchange.request, 'negotiationId');
-    return this.rows(exchange, models, { limit, after } as PagedQuery, (views, slice, moment) =>
-      question(views, demandNegotiation(views, id), slice, moment),
+    return this.rows(exchange, { negotiationId: id }, models, { limit, after } as PagedQuery, (views, slice, moment) =>
+      question(views, demand(views, 'negotiation', id, moment).id, slice, moment),
     );
   }
 
   /** One page of rows, with the cursor of the next. `complete` adds to its rows what is not in the views. */
   async rows<R extends Row, T extends object = Omit<R, 'key'>>(
     exchange: Exchange,
+    about: About,
     models: readonly string[],
     { limit, after }: PagedQuery,
     question: (views: Database.Database, slice: Slice, moment: Moment) => readonly R[],
@@ -95,8 +97,8 @@ export class Reader {
       if (next !== undefined) void reply.header('link', `<${this.nextOf(request, next)}>; rel="next"`);
       return { items: items.map(({ key: _, ...item }) => item), ...(next === undefined ? {} : { next }) };
     };
-    if (complete === undefined) return this.answer(exchange, ['things', ...models], page);
-    return this.answer(exchange, ['things', ...models], page, async (found) => ({
+    if (complete === undefined) return this.answer(exchange, about, ['things', ...models], page);
+    return this.answer(exchange, about, ['things', ...models], page, async (found) => ({
       ...found,
       items: await complete(found.items),
     }));
@@ -104,11 +106,14 @@ export class Reader {
 
   private async answer<T extends object>(
     { request, reply }: Exchange,
+    about: About,
     models: readonly string[],
     question: Question<T>,
     complete?: (found: T) => Promise<object>,
   ) {
-    const { body, ordinal, at } = await this.named(models, question, this.sinceOf(request), complete);
+    const coordinates = this.coordinatesOf(request);
+    const past = coordinates && { about, coordinates };
+    const { body, ordinal, at } = await this.named(models, question, this.sinceOf(request), past, complete);
     const json = JSON.stringify(body);
     const hash = createHash('sha256').update(json).digest('base64url').slice(0, 22);
     const etag = 'revision' in body ? `"${body.revision as number}.${hash}"` : `"${hash}"`;
@@ -130,6 +135,7 @@ export class Reader {
     models: readonly string[],
     question: Question<T>,
     since: number,
+    past: Past | undefined,
     complete: ((found: T) => Promise<object>) | undefined,
   ): Promise<Answer<object>> {
     const naming =
@@ -138,17 +144,24 @@ export class Reader {
         const body = ask(views, moment);
         return { ...body, names: namesIn(views, body) };
       };
-    if (complete === undefined) return this.queries.execute(new Ask(models, naming(question), since));
-    const found = await this.queries.execute(new Ask(models, question, since));
+    if (complete === undefined) return this.queries.execute(new Ask(models, naming(question), since, past));
+    const found = await this.queries.execute(new Ask(models, question, since, past));
     const whole = await complete(found.body);
     const { body } = await this.queries.execute(
       new Ask(
-        ['things'],
+        models,
         naming(() => whole),
         found.ordinal,
+        past,
       ),
     );
     return { ...found, body };
+  }
+
+  private coordinatesOf(request: FastifyRequest): Coordinates | undefined {
+    const query = request.query as Readonly<Record<string, unknown>>;
+    const given = COORDINATES.filter((name) => Object.hasOwn(query, name)).map((name) => [name, query[name]]);
+    return coordinatesOf(validateAs(ReplayQuery, Object.fromEntries(given)), this.tokens, Date.now());
   }
 
   private sinceOf(request: FastifyRequest): number {
@@ -171,10 +184,13 @@ export class Reader {
   }
 }
 
-const demandNegotiation = (views: Database.Database, id: string): string => {
-  if (thing(views, 'negotiation', id) === undefined)
-    throw new Problem(404, 'negotiation-unknown', 'No negotiation with this id is recorded.');
-  return id;
+const demand = (views: Database.Database, kind: Kind, id: string, { past }: Moment): ThingRow => {
+  const known = thing(views, kind, id);
+  if (known !== undefined) return known;
+  const detail = past
+    ? `No ${kind} with this id was on record at that moment. Ask about a later one, or leave ${COORDINATES.join(', ')} out.`
+    : `No ${kind} with this id is recorded.`;
+  throw new Problem(404, `${kind}-unknown`, detail);
 };
 
 /** RFC 9110, section 13.1.2: weak comparison. */

@@ -2,13 +2,14 @@ import { applyDecorators, type CanActivate, type ExecutionContext, Get, type Typ
 import { ApiHeader, ApiOperation, ApiQuery, ApiExtraModels, ApiResponse } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { fieldsInvalid, fieldUnknown } from '../record/validate.js';
+import { COORDINATES, ReplayQuery } from './coordinates.js';
 import { ApiPathIds, ApiProblems } from '../http/api.js';
 
 type Spec = Readonly<{
   summary: string;
   operationId: string;
-  /** The query of the address, for the document. */
-  query?: Type;
+  /** The query of the address, for the document: the coordinates of replay where there is nothing else to ask. */
+  query?: Type<ReplayQuery>;
   /** What a good answer shows, for the document. */
   example?: unknown;
 }>;
@@ -22,21 +23,24 @@ const HEADERS = {
 } as const;
 
 /** A parameter that is not known is refused, and not passed over: it may have been meant to narrow the answer. */
-class NoParameters implements CanActivate {
+class CoordinatesOnly implements CanActivate {
   canActivate(context: ExecutionContext) {
     const parameters = Object.keys(context.switchToHttp().getRequest<FastifyRequest>().query as object);
-    if (parameters.length > 0) throw fieldsInvalid(parameters.map((name) => fieldUnknown(`/${name}`)));
+    const strangers = parameters.filter((name) => !(COORDINATES as readonly string[]).includes(name));
+    if (strangers.length > 0) throw fieldsInvalid(strangers.map((name) => fieldUnknown(`/${name}`)));
     return true;
   }
 }
 
 /** A GET route below /v1 with what every read has in common. */
-export const Reads = (path: string, { summary, operationId, query, example }: Spec) =>
+export const Reads = (path: string, { summary, operationId, query = ReplayQuery, example }: Spec) =>
   applyDecorators(
     Get(path),
     ApiOperation({ summary, operationId }),
     ApiPathIds(path),
-    ...(query ? [ApiExtraModels(query), ApiQuery({ type: query })] : [UseGuards(NoParameters)]),
+    ApiExtraModels(query),
+    ApiQuery({ type: query }),
+    ...(query === ReplayQuery ? [UseGuards(CoordinatesOnly)] : []),
     ApiHeader({
       name: 'Consistency-Token',
       required: false,
@@ -46,7 +50,7 @@ export const Reads = (path: string, { summary, operationId, query, example }: Sp
     ApiHeader({ name: 'If-None-Match', required: false, schema: { type: 'string' } }),
     ApiResponse({
       status: 200,
-      description: 'As the record stands',
+      description: 'As the record stands, or stood at the moment asked about',
       headers: HEADERS,
       content: {
         'application/json': {
@@ -56,5 +60,5 @@ export const Reads = (path: string, { summary, operationId, query, example }: Sp
       },
     }),
     ApiResponse({ status: 304, description: 'Nothing has changed', headers: HEADERS }),
-    ApiProblems(400, 404, 409, 503),
+    ApiProblems(400, 404, 409, 422, 503),
   );

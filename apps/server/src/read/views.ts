@@ -14,10 +14,17 @@ export class Views implements Index {
     this.file = join(dataDir, 'views.db');
   }
 
-  /** Asks within one snapshot, so that the answer and the ordinal of which it speaks fit together. */
-  read<T>(question: (db: Database.Database) => T): { body: T; ordinal: number } {
+  /**
+   * Asks within one snapshot, so that the answer and the ordinal of which it speaks fit together.
+   * @throws ModelsApart
+   */
+  read<T>(models: readonly string[], question: (db: Database.Database) => T): { body: T; ordinal: number } {
     const db = this.open();
-    return db.transaction(() => ({ body: question(db), ordinal: checkpoint(db) }))();
+    return db.transaction(() => {
+      const { first, last } = reached(db, models);
+      if (first !== last) throw new ModelsApart(last);
+      return { body: question(db), ordinal: last };
+    })();
   }
 
   upTo(): number {
@@ -48,5 +55,17 @@ export class Views implements Index {
   }
 }
 
-const checkpoint = (db: Database.Database) =>
-  db.prepare('SELECT min(ordinal) FROM models WHERE stoppedAt IS NULL').pluck().get() as number;
+/** One of the models was put in place a moment ago and is not as far as the others yet. */
+export class ModelsApart extends Error {
+  constructor(readonly ordinal: number) {
+    super(`not all models have event ${ordinal}`);
+    this.name = ModelsApart.name;
+  }
+}
+
+const reached = (db: Database.Database, models: readonly string[]) =>
+  db
+    .prepare<[string], { first: number; last: number }>(
+      'SELECT min(ordinal) AS first, max(ordinal) AS last FROM models WHERE name IN (SELECT value FROM json_each(?))',
+    )
+    .get(JSON.stringify(models))!;

@@ -223,11 +223,12 @@ export const InstantField = (options: Options = {}) =>
   );
 const INSTANT =
   /^(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
-const isInstant = (value: unknown): value is string => {
+export const isInstant = (value: unknown): value is string => {
   const day = typeof value === 'string' ? INSTANT.exec(value)?.[1] : undefined;
   return day !== undefined && isDay(day);
 };
-const isDay = (day: string) => {
+export const isDay = (day: string): boolean => {
+  if (!/^\d{4}-\d\d-\d\d$/.test(day)) return false;
   const date = new Date(`${day}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
 };
@@ -240,7 +241,7 @@ export const DayField = (options: Options = {}) =>
     checked(
       'isDay',
       '$property must be a day of the calendar, like 2025-10-27',
-      (value) => typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) && isDay(value),
+      (value) => typeof value === 'string' && isDay(value),
     ),
   );
 

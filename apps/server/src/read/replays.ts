@@ -1,0 +1,132 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import type Database from 'better-sqlite3';
+import { type Kind, streamOf } from '#domain/ids.js';
+import { lastOf, negotiationOf, type Scope } from '#read-models/replay.js';
+import type { Replayer } from '#read-models/replayer.js';
+import { Problem } from '../http/problem.js';
+import type { Coordinates } from './coordinates.js';
+import { Shelf } from './shelf.js';
+import type { Views } from './views.js';
+
+/** What a question is about: all things of some kinds, one negotiation, or whatever negotiation a thing belongs to. */
+export type About = Readonly<{ kinds: readonly Kind[] } | { negotiationId: string } | { kind: Kind; id: string }>;
+export type Past = Readonly<{ about: About; coordinates: Coordinates }>;
+
+/** How long a caller waits for a moment that is being made. The work goes on. */
+const PATIENCE_MS = 10_000;
+/** Instants whose place in the log is remembered. */
+const PLACES = 1_000;
+const MB = 1024 * 1024;
+
+type Request = Parameters<Replayer['replay']>[0];
+type Making = { readonly done: Promise<void>; events: number };
+
+/** The read models as they stood at any moment: made once, in a thread of its own, and kept for a while. */
+export class Replays {
+  private readonly logger = new Logger('replay');
+  private readonly shelf: Shelf;
+  private readonly making = new Map<string, Making>();
+  private readonly places = new Map<string, number>();
+
+  /** `most`: bytes, for all that is kept and for each. */
+  constructor(
+    private readonly views: Pick<Views, 'read'>,
+    private readonly replayer: Replayer,
+    private readonly most: number,
+  ) {
+    this.shelf = new Shelf(most);
+  }
+
+  /**
+   * Asks the read models of a moment. The trail in views.db has come as far as the moment's token.
+   * @throws Problem 422 where it would take too much memory, 503 while it is being made
+   */
+  async ask<T>(
+    models: readonly string[],
+    { about, coordinates }: Past,
+    question: (db: Database.Database) => T,
+  ): Promise<{ body: T; ordinal: number }> {
+    const ordinal = await this.placeOf(coordinates);
+    const scope = this.views.read(['trail'], (db) => scopeOf(db, about)).body;
+    const { knownAt, happenedBy } = coordinates;
+    const choice = {
+      upTo: this.views.read(['trail'], (db) => lastOf(db, scope, ordinal)).body,
+      ...(knownAt && { knownAt }),
+      ...(happenedBy && { happenedBy }),
+    };
+    const names = [...new Set(models)].sort();
+    const key = JSON.stringify([names, scope, choice]);
+    while (!this.shelf.has(key)) await this.made(key, { names, scope, choice });
+    return { body: this.shelf.use(key, question), ordinal };
+  }
+
+  async close(): Promise<void> {
+    await this.replayer.stop();
+    this.shelf.clear();
+  }
+
+  private async made(key: string, spec: Omit<Request, 'most'>): Promise<void> {
+    const making = this.making.get(key) ?? this.make(key, spec);
+    const late = new AbortController();
+    const patience = sleep(PATIENCE_MS, true, { signal: late.signal }).catch(() => false);
+    const waited = await Promise.race([making.done, patience]).finally(() => late.abort());
+    if (waited)
+      throw new Problem(
+        503,
+        'replay-in-progress',
+        `That moment is being put together: ${making.events} events so far. Ask again shortly.`,
+        { headers: { 'retry-after': '5' } },
+      );
+  }
+
+  private make(key: string, spec: Omit<Request, 'most'>): Making {
+    const done = this.replayer
+      .replay({ ...spec, most: this.most }, (events) => (making.events = events))
+      .then((db) => this.shelf.put(key, db))
+      .catch((error: unknown) => {
+        throw this.explained(error as Error);
+      })
+      .finally(() => this.making.delete(key));
+    done.catch(() => {}); // whoever still waits hears of it; where nobody does, the next one asks anew
+    const making: Making = { done, events: 0 };
+    this.making.set(key, making);
+    return making;
+  }
+
+  private explained({ name, message }: Error): Problem {
+    if (name === 'ReplayTooLarge')
+      return new Problem(
+        422,
+        'replay-too-large',
+        `The rows of that moment take more than ${Math.round(this.most / MB)} MB. Ask about one negotiation, or have REPLAY_MEMORY_MB raised.`,
+      );
+    this.logger.error(`A moment cannot be replayed: ${message}`);
+    return new Problem(
+      503,
+      'replay-failed',
+      'That moment cannot be put together now. Nothing is lost; ask again later.',
+      {
+        headers: { 'retry-after': '60' },
+      },
+    );
+  }
+
+  private async placeOf({ asOf }: Coordinates): Promise<number> {
+    if (asOf === undefined) return this.views.read(['trail'], () => undefined).ordinal;
+    if ('ordinal' in asOf) return asOf.ordinal;
+    // An instant has its place for good once something later was recorded; until then only what is new is looked at.
+    const from = this.places.get(asOf.instant) ?? -1;
+    const ordinal = await this.replayer.place({ instant: asOf.instant, from });
+    this.places.delete(asOf.instant);
+    this.places.set(asOf.instant, ordinal);
+    for (const oldest of this.places.keys()) if (this.places.size > PLACES) this.places.delete(oldest);
+    return ordinal;
+  }
+}
+
+const scopeOf = (db: Database.Database, about: About): Scope => {
+  if (!('id' in about)) return about;
+  const stream = streamOf(about.kind, about.id);
+  return { negotiationId: negotiationOf(db, stream) ?? '' };
+};

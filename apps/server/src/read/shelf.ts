@@ -1,0 +1,47 @@
+import type Database from 'better-sqlite3';
+
+type Kept = Readonly<{ db: Database.Database; bytes: number }>;
+
+/** Databases in memory that may be asked for again, the latest used, up to so many bytes in all. */
+export class Shelf {
+  private readonly kept = new Map<string, Kept>();
+  private bytes = 0;
+
+  constructor(private readonly most: number) {}
+
+  has(key: string): boolean {
+    return this.kept.has(key);
+  }
+
+  /** Puts those out that were not used for longest, until the rest fits. */
+  put(key: string, db: Database.Database): void {
+    this.drop(key);
+    const bytes = Number(db.pragma('page_count', { simple: true })) * Number(db.pragma('page_size', { simple: true }));
+    this.kept.set(key, { db, bytes });
+    this.bytes += bytes;
+    for (const oldest of this.kept.keys()) {
+      if (this.bytes <= this.most || oldest === key) return;
+      this.drop(oldest);
+    }
+  }
+
+  use<T>(key: string, work: (db: Database.Database) => T): T {
+    const one = this.kept.get(key)!;
+    // A Map keeps the order of insertion: what was used last goes to the end.
+    this.kept.delete(key);
+    this.kept.set(key, one);
+    return work(one.db);
+  }
+
+  clear(): void {
+    for (const key of this.kept.keys()) this.drop(key);
+  }
+
+  private drop(key: string): void {
+    const one = this.kept.get(key);
+    if (one === undefined) return;
+    this.kept.delete(key);
+    this.bytes -= one.bytes;
+    one.db.close();
+  }
+}

@@ -1,0 +1,150 @@
+import { afterAll, describe, expect, it } from '@jest/globals';
+import type Database from 'better-sqlite3';
+import * as fc from 'fast-check';
+import type { Instant } from '#domain/ids.js';
+import { on } from '#domain/testing.js';
+import type { Day } from '#domain/world-date.js';
+import { answersOf } from './answers.testing.js';
+import { storeOf } from './batches.testing.js';
+import { dossierOf, recordedByRank, recordedInOrder } from './clerk.testing.js';
+import { models } from './models.js';
+import { partiesOf } from './overview.js';
+import { lastOf, ordinalAt, replay, type Scope } from './replay.js';
+import { statementsOf } from './statements.js';
+import { about, type About, everyRow, logOf, viewsOf } from './testing.js';
+import { trail } from './trail.js';
+import { NEGOTIATION, year } from './year.testing.js';
+
+const opened: Database.Database[] = [];
+afterAll(() => opened.forEach((db) => db.close()));
+const kept = (db: Database.Database) => (opened.push(db), db);
+
+const MOST = 64 * 1024 * 1024;
+const replayed = async (dossier: readonly About[], choice: Parameters<typeof replay>[0]['choice'], scope: Scope) => {
+  const views = kept(viewsOf([trail], ...dossier));
+  return kept(await replay({ store: storeOf(logOf(...dossier)), views, models, scope, choice, most: MOST }));
+};
+const ofAll = { negotiationId: NEGOTIATION };
+
+describe('a replay', () => {
+  it('answers every question as the views did when the log had come so far', async () => {
+    await fc.assert(
+      fc.asyncProperty(year, fc.double({ min: 0, max: 1, noNaN: true }), async (history, share) => {
+        const { dossier } = dossierOf(recordedByRank(recordedInOrder(history)));
+        const log = logOf(...dossier);
+        const upTo = Math.floor(share * log.length) - 1;
+        const then = viewsOf(models, ...prefixOf(dossier, upTo + 1));
+        const past = await replay({
+          store: storeOf(log),
+          views: kept(viewsOf([trail], ...dossier)),
+          models,
+          scope: ofAll,
+          choice: { upTo },
+          most: MOST,
+        });
+        const things = dossier.map(({ kind, id }) => ({ kind, id }));
+        expect(answersOf(past, things)).toEqual(answersOf(then, things));
+        expect(everyRow(past, models)).toEqual(everyRow(then, models));
+        for (const db of [past, then]) db.close();
+      }),
+      { numRuns: 15, interruptAfterTimeLimit: 20_000 },
+    );
+  });
+  it('shows the things that a fact names, though they were told of later', async () => {
+    const learnedAt = '2025-10-21T12:00:00.000Z' as Instant;
+    const later = '2025-10-27T12:00:00.000Z' as Instant;
+    const dossier = [
+      about('negotiation', 'n', {
+        type: 'NegotiationOpened',
+        data: { title: 'Talks' },
+        circumstances: { learnedAt: later },
+      } as never),
+      about('party', 'eu', {
+        type: 'PartyJoined',
+        data: { name: 'European Union', role: 'principal' },
+        circumstances: { learnedAt: later },
+      } as never),
+      about('party', 'china', {
+        type: 'PartyJoined',
+        data: { name: 'China', role: 'principal' },
+        circumstances: { learnedAt: later },
+      } as never),
+      about('statement', 's', {
+        type: 'StatementMade',
+        data: { text: 'unjustified', partyId: 'eu', kind: 'press-statement', verbatim: true },
+        circumstances: { learnedAt, occurredOn: on('2025-10-21') },
+      } as never),
+    ];
+    const all = { after: undefined, limit: 9 };
+    const past = await replayed(dossier, { upTo: 3, knownAt: learnedAt }, { negotiationId: 'n' });
+    expect(statementsOf(past, 'n', {}, all)).toMatchObject([{ text: 'unjustified' }]);
+    expect(partiesOf(past, 'n', {}, all)).toMatchObject([{ name: 'European Union' }]);
+    const before = await replayed(
+      dossier,
+      { upTo: 3, knownAt: '2025-10-20T12:00:00.000Z' as Instant },
+      { negotiationId: 'n' },
+    );
+    expect(partiesOf(before, 'n', {}, all)).toEqual([]);
+    const byDay = await replayed(dossier, { upTo: 3, happenedBy: '2025-10-21' as Day }, { negotiationId: 'n' });
+    expect(partiesOf(byDay, 'n', {}, all)).toMatchObject([{ name: 'European Union' }]);
+  });
+  it('refuses to take more memory than it may', async () => {
+    const text = 'x'.repeat(10_000);
+    const dossier = Array.from({ length: 40 }, (_, i) =>
+      about('statement', `s${i}`, {
+        type: 'StatementMade',
+        data: { text, partyId: 'eu', kind: 'press-statement', verbatim: true },
+      } as never),
+    );
+    const views = kept(viewsOf([trail], ...dossier));
+    const making = (most: number) =>
+      replay({
+        store: storeOf(logOf(...dossier)),
+        views,
+        models,
+        scope: { negotiationId: 'n' },
+        choice: { upTo: 99 },
+        most,
+      });
+    await expect(making(1024 * 1024)).rejects.toMatchObject({ name: 'ReplayTooLarge' });
+    kept(await making(MOST));
+  });
+});
+
+describe('the place of an instant in the log', () => {
+  const at = (recordedAt: string) =>
+    ({
+      type: 'StatementMade',
+      data: { text: 't', partyId: 'eu', kind: 'remark', verbatim: true },
+      metadata: { recordedAt },
+    }) as never;
+  const views = kept(
+    viewsOf(
+      [trail],
+      about('statement', 'a', at('2026-01-01T10:00:00.000Z')),
+      about('statement', 'b', at('2026-01-01T12:00:00.000Z')),
+      // The clock of another instance was behind.
+      about('statement', 'c', at('2026-01-01T11:00:00.000Z')),
+      about('statement', 'd', at('2026-01-01T13:00:00.000Z')),
+    ),
+  );
+  it('is the last event up to which none was recorded later', () => {
+    const place = (time: string) => ordinalAt(views, `2026-01-01T${time}:00.000Z`, -1);
+    expect(['09:59', '10:00', '11:30', '12:00', '13:00', '14:00'].map(place)).toEqual([-1, 0, 0, 2, 3, 3]);
+    expect(ordinalAt(views, '2026-01-01T14:00:00.000Z', 2)).toBe(3);
+  });
+  it('is between two events of a negotiation where the first of them is', () => {
+    expect([-1, 0, 3, 9].map((upTo) => lastOf(views, { negotiationId: 'n' }, upTo))).toEqual([-1, 0, 3, 3]);
+    expect(lastOf(views, { negotiationId: 'another' }, 9)).toBe(-1);
+  });
+});
+
+/** The first so many events of a dossier. */
+const prefixOf = (dossier: readonly About[], count: number): readonly About[] => {
+  let left = count;
+  return dossier.flatMap(({ facts, ...thing }) => {
+    const told = facts.slice(0, Math.max(left, 0));
+    left -= facts.length;
+    return told.length === 0 ? [] : [{ ...thing, facts: told }];
+  });
+};

@@ -1,0 +1,164 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import Database from 'better-sqlite3';
+import { type Kind, thingOf } from '#domain/ids.js';
+import type { EventStore } from '#event-store/event-store.js';
+import { type Choice, choose } from './choose.js';
+import { logged } from './logged.js';
+import { namedIn } from './named-in.js';
+import { Projection } from './project.js';
+import type { Logged, ReadModel } from './read-model.js';
+import { createModel, createOwnTables, START } from './tables.js';
+
+/** Whose events are replayed: one negotiation's, or all of certain kinds of thing. */
+export type Scope = Readonly<{ negotiationId: string } | { kinds: readonly Kind[] }>;
+
+/** The rows would take more memory than a replay may have. */
+export class ReplayTooLarge extends Error {
+  constructor(readonly bytes: number) {
+    super(`the rows of this moment take more than ${bytes} bytes`);
+    this.name = ReplayTooLarge.name;
+  }
+}
+
+type Options = Readonly<{
+  store: Pick<EventStore, 'readStream'>;
+  /** views.db, whose trail tells which events there are. */
+  views: Database.Database;
+  models: readonly ReadModel[];
+  scope: Scope;
+  choice: Choice;
+  /** The most that the rows may take, in bytes. */
+  most: number;
+  /** Hears after every part how many events were read. */
+  hear?: (done: number) => void;
+}>;
+
+/** Streams that are read, decoded and written at the same time: what bounds the memory that a replay takes. */
+const PART = 256;
+const PAGE = 4096;
+/** No history is read back from the log by its place. */
+const NO_PLACES: readonly Logged[] = [];
+
+/**
+ * The read models as they stood at a moment, in a database in memory: the same projection over the events that are
+ * chosen. @throws ReplayTooLarge, UnknownEvent, Unavailable, and what a model throws at an event
+ */
+export const replay = async (options: Options): Promise<Database.Database> => {
+  const { store, views, models, scope, choice, most, hear } = options;
+  const db = new Database(':memory:');
+  try {
+    db.pragma(`page_size = ${PAGE}`);
+    db.pragma(`max_page_count = ${Math.ceil(most / PAGE)}`);
+    createOwnTables(db);
+    for (const model of models) createModel(db, model);
+    const projection = new Projection(db, models);
+    const named = new Set<string>();
+    let done = 0;
+    /** @returns the streams of which nothing was chosen */
+    const write = async (streams: readonly Places[], byName: boolean): Promise<readonly Places[]> => {
+      const left: Places[] = [];
+      for (const part of inParts(streams)) {
+        const histories = await Promise.all(part.map((places) => read(store, places)));
+        const chosen = histories.map((history) => choose(history, choice, byName));
+        projection.fill(NO_PLACES, new Map(chosen.filter(isFilled).map((history) => [history[0].stream, history])));
+        for (const [i, history] of chosen.entries())
+          if (history.length === 0) left.push(part[i]!);
+          else if (!isWhole(choice)) namedIn(history, named);
+        hear?.((done += part.reduce((sum, { ordinals }) => sum + ordinals.length, 0)));
+        await turn(); // for what else the thread is asked
+      }
+      return left;
+    };
+
+    // What a chosen fact names counts with it, and what that names in turn.
+    let left = await write(streamsOf(views, scope, choice.upTo), false);
+    for (let size = -1; size < named.size;) {
+      size = named.size;
+      const [wanted, rest] = divided(left, ({ stream }) => named.has(thingOf(stream).id));
+      left = [...rest, ...(await write(wanted, true))];
+    }
+    const failed = projection.filled({ ...START, ordinal: choice.upTo });
+    if (failed.length > 0) throw new Error(`the read model ${failed[0]!.name} cannot tell of this moment`);
+    return db;
+  } catch (error) {
+    db.close();
+    if ((error as { code?: unknown }).code === 'SQLITE_FULL') throw new ReplayTooLarge(most);
+    throw error;
+  }
+};
+
+const isFilled = (history: readonly Logged[]): history is readonly [Logged, ...Logged[]] => history.length > 0;
+/** Whoever was told of is on record already: a fact names nothing that is recorded later. */
+const isWhole = ({ knownAt, happenedBy }: Choice) => knownAt === undefined && happenedBy === undefined;
+
+const divided = <T>(all: readonly T[], holds: (one: T) => boolean): readonly [T[], T[]] => {
+  const [yes, no]: [T[], T[]] = [[], []];
+  for (const one of all) (holds(one) ? yes : no).push(one);
+  return [yes, no];
+};
+
+/** A stream, and the ordinals of its events by revision. */
+type Places = Readonly<{ stream: string; ordinals: readonly number[] }>;
+
+const streamsOf = (views: Database.Database, scope: Scope, upTo: number): readonly Places[] => {
+  const [where, parameter] =
+    'kinds' in scope
+      ? [`substr(stream, 1, instr(stream, '-') - 1) IN (SELECT value FROM json_each(?))`, JSON.stringify(scope.kinds)]
+      : ['negotiationId = ?', scope.negotiationId];
+  const ordinals = new Map<string, number[]>();
+  for (const [stream, ordinal] of views
+    .prepare<[string, number], [string, number]>(
+      `SELECT stream, ordinal FROM trail WHERE ${where} AND ordinal <= ? ORDER BY ordinal`,
+    )
+    .raw()
+    .iterate(parameter, upTo)) {
+    const known = ordinals.get(stream);
+    if (known) known.push(ordinal);
+    else ordinals.set(stream, [ordinal]);
+  }
+  return [...ordinals].map(([stream, of]) => ({ stream, ordinals: of }));
+};
+
+function* inParts<T>(all: readonly T[]): Generator<readonly T[]> {
+  for (let i = 0; i < all.length; i += PART) yield all.slice(i, i + PART);
+}
+
+const read = async (store: Options['store'], { stream, ordinals }: Places): Promise<readonly Logged[]> => {
+  const events = await store.readStream(stream, { limit: ordinals.length });
+  if (events.length !== ordinals.length)
+    throw new Error(`${stream} has ${events.length} events in the log, and ${ordinals.length} on the trail`);
+  return events.map((event, revision) => logged(event, ordinals[revision]!));
+};
+
+/**
+ * The last ordinal of the log as it stood at an instant: an event counts when nothing up to it was recorded later, since
+ * clocks of several instances differ and the order of the log does not. `from` is an ordinal known to count.
+ */
+export const ordinalAt = (views: Database.Database, instant: string, from: number): number => {
+  const later = views
+    .prepare<[number, string], number>(
+      'SELECT ordinal FROM trail WHERE ordinal > ? AND recordedAt > ? ORDER BY ordinal LIMIT 1',
+    )
+    .pluck()
+    .get(from, instant);
+  const last = views.prepare<[], number | null>('SELECT max(ordinal) FROM trail').pluck().get();
+  return later === undefined ? (last ?? -1) : later - 1;
+};
+
+/** The last event of a scope up to an ordinal: moments between two events of it are the same. -1 before the first. */
+export const lastOf = (views: Database.Database, scope: Scope, upTo: number): number =>
+  'kinds' in scope
+    ? upTo
+    : (views
+        .prepare<[string, number], number | null>(
+          'SELECT max(ordinal) FROM trail WHERE negotiationId = ? AND ordinal <= ?',
+        )
+        .pluck()
+        .get(scope.negotiationId, upTo) ?? -1);
+
+/** The negotiation that a thing belongs to. */
+export const negotiationOf = (views: Database.Database, stream: string): string | undefined =>
+  views
+    .prepare<[string], string>('SELECT negotiationId FROM trail WHERE stream = ? ORDER BY ordinal LIMIT 1')
+    .pluck()
+    .get(stream);

@@ -1,0 +1,98 @@
+import { Worker } from 'node:worker_threads';
+import Database from 'better-sqlite3';
+import { unknown } from '#domain/decider.js';
+import { messageOf } from './logged.js';
+import type { FromReplay, ThreadData, ToReplay } from './protocol.js';
+
+type Without<T> = T extends { request: number } ? Omit<T, 'request'> : never;
+type Request<Type extends ToReplay['type']> = Omit<Without<Extract<ToReplay, { type: Type }>>, 'type'>;
+type Waiting = Readonly<{ resolve: (answer: FromReplay) => void; reject: (reason: Error) => void }>;
+
+/** `models`: a module that exports `models`; without it, all that there are. */
+type ReplayerOptions = Readonly<{ dataDir: string; models?: URL }>;
+
+/** A thread that is not asked for this long ends, and gives its memory back. */
+const IDLE_MS = 60_000;
+
+/** The replaying thread as the rest of the service sees it. It runs while there is something to replay. */
+export class Replayer {
+  private readonly data: ThreadData;
+  private worker: Worker | undefined;
+  private idle: NodeJS.Timeout | undefined;
+  private requests = 0;
+  private readonly waiting = new Map<number, Waiting>();
+  private readonly progress = new Map<number, (done: number) => void>();
+
+  constructor({ dataDir, models = new URL('./models.js', import.meta.url) }: ReplayerOptions) {
+    this.data = { dataDir, models: models.href };
+  }
+
+  /** The ordinal that the log had reached at an instant; -1 before its first event. */
+  async place(request: Request<'place'>): Promise<number> {
+    const answer = await this.ask({ type: 'place', ...request });
+    return answer.type === 'placed' ? answer.ordinal : -1;
+  }
+
+  /** The read models at a moment, as a database in memory. @throws what `replay` throws, known by its name */
+  async replay(request: Request<'replay'>, hear: (done: number) => void): Promise<Database.Database> {
+    const answer = await this.ask({ type: 'replay', ...request }, hear);
+    if (answer.type !== 'replayed') throw new Error(`the replaying thread answers ${answer.type}`);
+    const { buffer, byteOffset, byteLength } = answer.database;
+    return new Database(Buffer.from(buffer, byteOffset, byteLength), { readonly: true });
+  }
+
+  async stop(): Promise<void> {
+    clearTimeout(this.idle);
+    const { worker } = this;
+    this.worker = undefined;
+    this.fail(new Error('the replaying thread was stopped'));
+    await worker?.terminate();
+  }
+
+  private ask(message: Without<ToReplay>, hear?: (done: number) => void): Promise<FromReplay> {
+    const request = ++this.requests;
+    clearTimeout(this.idle);
+    return new Promise<FromReplay>((resolve, reject) => {
+      this.waiting.set(request, { resolve, reject });
+      if (hear) this.progress.set(request, hear);
+      this.thread().postMessage({ ...message, request });
+    }).finally(() => {
+      this.waiting.delete(request);
+      this.progress.delete(request);
+      if (this.waiting.size === 0) this.idle = setTimeout(() => void this.stop(), IDLE_MS).unref();
+    });
+  }
+
+  private thread(): Worker {
+    if (this.worker) return this.worker;
+    const worker = new Worker(new URL('./replay.worker.js', import.meta.url), { workerData: this.data });
+    let reason = new Error('the replaying thread has ended');
+    worker.on('message', (message: FromReplay) => this.hear(message));
+    worker.on('error', (error) => (reason = error instanceof Error ? error : new Error(messageOf(error))));
+    worker.on('exit', () => {
+      if (this.worker !== worker) return;
+      this.worker = undefined;
+      this.fail(reason);
+    });
+    return (this.worker = worker);
+  }
+
+  private fail(reason: Error): void {
+    for (const { reject } of this.waiting.values()) reject(reason);
+  }
+
+  private hear(message: FromReplay): void {
+    const waiting = this.waiting.get(message.request);
+    switch (message.type) {
+      case 'progress':
+        return this.progress.get(message.request)?.(message.done);
+      case 'failed':
+        return waiting?.reject(Object.assign(new Error(message.error), { name: message.name }));
+      case 'placed':
+      case 'replayed':
+        return waiting?.resolve(message);
+      default:
+        return unknown(message);
+    }
+  }
+}

@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ReceiptBody } from './support/service.js';
+import { documentOf, readableAddresses, sendExamples } from './support/examples.js';
+import { remove, type Running, start } from './support/service.js';
+
+jest.setTimeout(120_000);
+
+let service: Running;
+let negotiationId: string;
+let addresses: readonly string[];
+/** What the API answered, and the token that came with it. */
+const answered: { address: string; body: string; token: string }[] = [];
+
+const withAsOf = (address: string, asOf: string) => `${address}${address.includes('?') ? '&' : '?'}asOf=${asOf}`;
+/** Cursors are signed over the address, and differ with it. */
+const withoutCursor = (text: string) => text.replace(/,"next":"[\w-]+"/, '').replace(/"next":"[\w-]+",/, '');
+
+const ask = async (address: string) => {
+  const { status, text, headers } = await service.get(address);
+  if (status === 200) answered.push({ address, body: text, token: headers['consistency-token']! });
+};
+const expectTheSame = async () => {
+  for (const { address, body, token } of answered) {
+    const { text } = await service.get(withAsOf(address, token));
+    expect([address, withoutCursor(text)]).toEqual([address, withoutCursor(body)]);
+  }
+};
+
+beforeAll(async () => {
+  service = await start();
+  const document = await documentOf(service);
+  addresses = readableAddresses(document).filter((address) => address.startsWith('/v1/'));
+  // A few addresses after every fact, all of them in turn, so that every one is asked at many moments.
+  let turn = 0;
+  const sent = await sendExamples(service, document, async () => {
+    for (let i = 0; i < 4; i++) await ask(addresses[turn++ % addresses.length]!);
+  });
+  negotiationId = sent[0]!.answer.body.id as string;
+  for (const address of addresses) await ask(address);
+});
+afterAll(async () => {
+  await service.close();
+  remove(service.dataDir);
+});
+
+describe('the body of every answer', () => {
+  it('is given again, to the byte, by asOf with its Consistency-Token', async () => {
+    expect(answered.length).toBeGreaterThan(200);
+    expect(new Set(answered.map(({ address }) => address)).size).toBe(addresses.length);
+    await expectTheSame();
+  });
+  it('is given again after later records and corrections, a restart, and a rebuild', async () => {
+    const { items } = (await service.get(`/v1/audit/trail?limit=200&negotiationId=${negotiationId}`)).body as {
+      items: { event: { id: string; stream: string; type: string } }[];
+    };
+    const party = items.find(({ event }) => event.type === 'PartyJoined')!.event;
+    const told = await service
+      .post(`/v1/parties/${party.stream.replace('party-', '')}/correct`, {
+        eventId: party.id,
+        changes: { name: 'Another name' },
+        reason: 'It is called so.',
+      })
+      .set('if-match', (await service.get(`/v1/parties/${party.stream.replace('party-', '')}`)).headers['etag']!);
+    expect(told.status).toBe(201);
+    await service.post(`/v1/negotiations/${negotiationId}/issues`, { title: 'One more' }).expect(201);
+    await service.close();
+    for (const suffix of ['', '-wal', '-shm']) rmSync(join(service.dataDir, `views.db${suffix}`), { force: true });
+    service = await start(service.dataDir);
+    await expectTheSame();
+  });
+  it('is another one today, where something changed since', async () => {
+    const { address, body } = answered.findLast(({ address: one }) => one.endsWith('/parties'))!;
+    expect(withoutCursor((await service.get(address)).text)).not.toBe(withoutCursor(body));
+  });
+});
+
+describe('a moment', () => {
+  const negotiation = (query: string) => service.get(`/v1/negotiations/${negotiationId}?${query}`);
+  const issues = (query: string) => service.get(`/v1/negotiations/${negotiationId}/issues?${query}`);
+
+  it('is an instant with its offset, or a day', async () => {
+    const now = new Date().toISOString();
+    for (const asOf of [
+      now,
+      now.replace('Z', '+00:00'),
+      encodeURIComponent(now.replace('Z', '+00:00')),
+      now.slice(0, 10),
+    ])
+      expect((await issues(`asOf=${asOf}`)).status).toBe(200);
+  });
+  it('before anything was recorded, learned or had happened is a 404 that says so', async () => {
+    for (const query of ['asOf=2020-01-01', 'knownAt=1900-01-01', 'happenedBy=1900-01-01']) {
+      const { status, body } = await negotiation(query);
+      expect([status, body]).toEqual([404, expect.objectContaining({ code: 'negotiation-unknown' })]);
+      expect((body as { detail: string }).detail).toContain('at that moment');
+    }
+    expect((await service.get('/v1/negotiations?asOf=2020-01-01')).body).toMatchObject({ items: [] });
+  });
+  it('that is still to come is refused, and so is what is none', async () => {
+    for (const [query, pointer] of [
+      ['asOf=2999-01-01T00:00:00Z', '/asOf'],
+      ['knownAt=2999-01-01', '/knownAt'],
+      ['happenedBy=2999-01-01', '/happenedBy'],
+      ['asOf=yesterday', '/asOf'],
+      ['asOf=2025-02-30', '/asOf'],
+      ['knownAt=2025-10-24T25:00:00Z', '/knownAt'],
+      ['happenedBy=2025-10-24T12:00:00Z', '/happenedBy'],
+      ['asOf=', '/asOf'],
+    ] as const) {
+      const { status, body } = await issues(query);
+      expect([query, status, body]).toEqual([
+        query,
+        400,
+        expect.objectContaining({ code: 'fields-invalid', errors: [expect.objectContaining({ pointer })] }),
+      ]);
+    }
+    expect((await issues(`asOf=${'A'.repeat(80)}`)).body).toMatchObject({ code: 'consistency-token-malformed' });
+  });
+  it('has pages of its own: a cursor of today is none of it', async () => {
+    const today = (await issues('limit=1')).body as { next?: string };
+    const then = await issues(`limit=1&asOf=${new Date().toISOString()}&after=${today.next}`);
+    expect(then.body).toMatchObject({ code: 'cursor-malformed' });
+  });
+  it('is paged to its end as it stood', async () => {
+    const { headers, body } = await issues('limit=200');
+    const all = (body as { items: { id: string }[] }).items;
+    await service.post(`/v1/negotiations/${negotiationId}/issues`, { title: 'Later than that' }).expect(201);
+    const pages: { id: string }[] = [];
+    for (let after = ''; ;) {
+      const page = await issues(`limit=1&asOf=${headers['consistency-token']}${after}`);
+      const { items, next } = page.body as { items: { id: string }[]; next?: string };
+      pages.push(...items);
+      if (next === undefined) break;
+      after = `&after=${next}`;
+    }
+    expect(pages).toEqual(all);
+    expect((await issues('limit=200')).body.items).toHaveLength(all.length + 1);
+  });
+  it('answers 304 to who has that page already', async () => {
+    const asOf = new Date().toISOString();
+    const { headers } = await issues(`asOf=${asOf}`);
+    expect((await issues(`asOf=${asOf}`).set('if-none-match', headers['etag']!)).status).toBe(304);
+  });
+});
+
+it('a thing that was recorded later was not there', async () => {
+  const before = (await service.get(`/v1/negotiations/${negotiationId}`)).headers['consistency-token']!;
+  const { body } = await service.post(`/v1/negotiations/${negotiationId}/issues`, { title: 'New' }).expect(201);
+  const { id } = body as ReceiptBody;
+  expect((await service.get(`/v1/issues/${id}?asOf=${before}`)).body).toMatchObject({
+    code: 'issue-unknown',
+    status: 404,
+  });
+  expect((await service.get(`/v1/issues/${id}`)).body).toMatchObject({ title: 'New' });
+});
