@@ -1,0 +1,43 @@
+import { hash } from 'node:crypto';
+
+/** Bytes in a hash of the tree: SHA-256. */
+export const HASH_SIZE = 32;
+
+const LEAF = Buffer.of(0x00);
+const NODE = Buffer.of(0x01);
+
+const sha256 = (...parts: Buffer[]): Buffer => hash('sha256', Buffer.concat(parts), 'buffer');
+
+/** The root of a tree without leaves: SHA-256 of nothing (RFC 9162 §2.1.1, RFC 6962 §2.1). 32 bytes. */
+export const EMPTY_ROOT = sha256();
+
+/**
+ * The hash of a leaf: SHA-256(0x00 ‖ entry), 32 bytes (RFC 9162 §2.1.1).
+ * @param entry the bytes of the entry; an event of the record has 32 of them
+ */
+export const leafHash = (entry: Buffer): Buffer => sha256(LEAF, entry);
+
+/** The hash of an inner node: SHA-256(0x01 ‖ left ‖ right), 32 bytes (RFC 9162 §2.1.1). */
+export const nodeHash = (left: Buffer, right: Buffer): Buffer => sha256(NODE, left, right);
+
+/** How many of `size` leaves go to the left: the largest power of two below it (RFC 9162 §2.1.1). `size` is at least 2. */
+export const split = (size: number): number => {
+  let left = 1;
+  while (left * 2 < size) left *= 2;
+  return left;
+};
+
+/** The level of the complete subtree with `size` leaves, 0 for a leaf itself; none unless `size` is a power of two. */
+export const levelOf = (size: number): number | undefined => {
+  const level = Math.round(Math.log2(size));
+  return 2 ** level === size ? level : undefined;
+};
+
+/** The root over these leaf hashes, hashed anew from the first to the last: MTH of RFC 9162 §2.1.1. 32 bytes. */
+export const rootOf = (leafHashes: readonly Buffer[]): Buffer => {
+  const [first] = leafHashes;
+  if (first === undefined) return EMPTY_ROOT;
+  if (leafHashes.length === 1) return first;
+  const left = split(leafHashes.length);
+  return nodeHash(rootOf(leafHashes.slice(0, left)), rootOf(leafHashes.slice(left)));
+};

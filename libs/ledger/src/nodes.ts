@@ -1,0 +1,47 @@
+import { HASH_SIZE } from './merkle.js';
+
+/**
+ * The hashes of all complete subtrees of a growing tree. Level 0 holds the leaf hashes, level n the subtrees of 2^n
+ * leaves; within a level they stand in order, counted from 0. A node that is there never changes.
+ */
+export type Nodes = {
+  /** How many nodes this level has. */
+  count(level: number): number;
+  /**
+   * The hash of a node, 32 bytes, for reading only.
+   * @throws RangeError if there is no such node
+   */
+  get(level: number, index: number): Buffer;
+  /** Puts a hash of 32 bytes at the end of a level. */
+  append(level: number, hash: Buffer): void;
+};
+
+type Level = { count: number; readonly pages: Buffer[] };
+
+/** Hashes on a page: pages of 32 KiB are never copied when the tree grows, and waste little on its upper levels. */
+const PAGE = 1024;
+
+/** Nodes in memory, 64 bytes a leaf: a million leaves take 64 MB. */
+export class MemoryNodes implements Nodes {
+  private readonly levels: Level[] = [];
+
+  count(level: number): number {
+    return this.levels[level]?.count ?? 0;
+  }
+
+  get(level: number, index: number): Buffer {
+    const page = index < this.count(level) ? this.levels[level]?.pages[Math.floor(index / PAGE)] : undefined;
+    if (page === undefined) throw new RangeError(`there is no node ${index} at level ${level}`);
+    const start = (index % PAGE) * HASH_SIZE;
+    return page.subarray(start, start + HASH_SIZE);
+  }
+
+  append(level: number, hash: Buffer): void {
+    if (hash.length !== HASH_SIZE) throw new RangeError(`a hash has ${HASH_SIZE} bytes, not ${hash.length}`);
+    const at = (this.levels[level] ??= { count: 0, pages: [] });
+    const place = at.count % PAGE;
+    if (place === 0) at.pages.push(Buffer.alloc(PAGE * HASH_SIZE));
+    at.pages.at(-1)!.set(hash, place * HASH_SIZE);
+    at.count += 1;
+  }
+}

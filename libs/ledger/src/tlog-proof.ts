@@ -1,0 +1,64 @@
+import { openCheckpoint, type OpenedCheckpoint } from './checkpoint.js';
+import { leafHash } from './merkle.js';
+import type { NoteVerifier } from './signed-note.js';
+import { bytesOf, decimalOf, formatProof, Malformed, parseProof } from './strict-text.js';
+import { verifyInclusion } from './verify-proof.js';
+
+/**
+ * A file that proves to someone without a network that an entry is in a log (C2SP tlog-proof, `.tlog-proof`). `index`
+ * counts from 0; `proof` is that of inclusion; `checkpoint` is the signed one, to the letter. `extra` is for the reader's
+ * convenience: nothing vouches for it.
+ */
+export type TlogProof = Readonly<{ index: number; proof: readonly Buffer[]; checkpoint: string; extra?: Buffer }>;
+
+const HEADER = 'c2sp.org/tlog-proof@v1';
+
+export const formatTlogProof = ({ index, proof, checkpoint, extra }: TlogProof): string =>
+  `${HEADER}\n${extra ? `extra ${extra.toString('base64')}\n` : ''}index ${index}\n${formatProof(proof)}\n${checkpoint}`;
+
+/** Reads the file and verifies nothing. @throws Malformed */
+export const parseTlogProof = (file: string): TlogProof => {
+  const end = file.indexOf('\n\n');
+  if (end < 0) throw new Malformed('tlog-proof', 'no empty line comes before the checkpoint');
+  const [header, ...lines] = file.slice(0, end).split('\n');
+  if (header !== HEADER) throw new Malformed('tlog-proof', `its first line is not ${HEADER}`);
+
+  const extra = lines[0]?.startsWith('extra ') ? bytesOf(lines.shift()!.slice('extra '.length)) : null;
+  if (extra === undefined) throw new Malformed('tlog-proof', 'its extra data are not base64');
+  const [, digits = ''] = /^index (.*)$/.exec(lines.shift() ?? '') ?? [];
+  const index = decimalOf(digits);
+  if (index === undefined) throw new Malformed('tlog-proof', 'it has no index line');
+  const proof = parseProof(lines, 'tlog-proof');
+  return { index, proof, checkpoint: file.slice(end + 2), ...(extra && { extra }) };
+};
+
+/** A proof that is well made and proves something else. */
+export class NotProved extends Error {
+  readonly code = 'not-proved';
+  constructor(because: string) {
+    super(`The entry is not proved: ${because}.`);
+    this.name = NotProved.name;
+  }
+}
+
+/**
+ * Verifies that the file proves this entry to be in the log.
+ * @param entry what the ledger holds of the event: 32 bytes that the caller has computed, never taken from the file
+ * @param log the keys of the log, and `witnesses` those whose cosignatures count: as `openCheckpoint` takes them
+ * @returns the index of the entry, and the checkpoint with the cosignatures that were verified
+ * @throws Malformed
+ * @throws NoteRefused if the checkpoint is not of this log
+ * @throws NotProved
+ */
+export const openTlogProof = (
+  file: string,
+  entry: Buffer,
+  log: readonly NoteVerifier[],
+  witnesses: readonly NoteVerifier[] = [],
+): Readonly<{ index: number; checkpoint: OpenedCheckpoint }> => {
+  const { index, proof, checkpoint: signed } = parseTlogProof(file);
+  const checkpoint = openCheckpoint(signed, log, witnesses);
+  const verdict = verifyInclusion(leafHash(entry), index, checkpoint.size, proof, checkpoint.root);
+  if (!verdict.holds) throw new NotProved(verdict.because);
+  return { index, checkpoint };
+};

@@ -1,0 +1,127 @@
+import { EMPTY_ROOT, levelOf, nodeHash, split } from './merkle.js';
+import { MemoryNodes, type Nodes } from './nodes.js';
+
+/** A proof or a root that the tree cannot give. `code` is for programs, the message says what to ask for instead. */
+export class ProofRefused extends Error {
+  constructor(
+    readonly code:
+      'tree-empty' | 'not-a-count' | 'size-beyond-tree' | 'index-beyond-size' | 'from-empty-tree' | 'sizes-reversed',
+    because: string,
+  ) {
+    super(because);
+    this.name = ProofRefused.name;
+  }
+}
+
+/**
+ * The Merkle tree over a log, kept as the log grows (RFC 9162 §2.1). Sizes and indices count leaves; an index starts at 0.
+ * It holds the hash of every complete subtree, the leaves too, for a proof may need any of them; so to append costs one
+ * hash on average, and a root or a proof of any size that the tree ever had costs some log2(size) of them.
+ */
+export class Tree {
+  constructor(private readonly nodes: Nodes = new MemoryNodes()) {}
+
+  get size(): number {
+    return this.nodes.count(0);
+  }
+
+  /**
+   * Adds a leaf on the right.
+   * @param leafHash 32 bytes, as `leafHash` of merkle.ts gives them
+   * @returns the index of the leaf
+   */
+  append(leafHash: Buffer): number {
+    const index = this.size;
+    this.nodes.append(0, leafHash);
+    let hash = leafHash;
+    // A node with an odd index is a right child, and completes its parent.
+    for (let level = 0, at = index; at % 2 === 1; level += 1, at = (at - 1) / 2) {
+      hash = nodeHash(this.nodes.get(level, at - 1), hash);
+      this.nodes.append(level + 1, hash);
+    }
+    return index;
+  }
+
+  /** The root of the whole tree, 32 bytes. */
+  root(): Buffer {
+    return this.rootAt(this.size);
+  }
+
+  /**
+   * The root of the tree as it was when it had `size` leaves, 32 bytes.
+   * @throws ProofRefused if the tree never had that size
+   */
+  rootAt(size: number): Buffer {
+    this.refuseSize(size);
+    return size === 0 ? EMPTY_ROOT : this.hashOf(0, size);
+  }
+
+  /**
+   * That leaf `index` is in the tree of `size` leaves: hashes from the sibling of the leaf up to the child of the root
+   * (PATH, RFC 9162 §2.1.3.1). Empty for a tree of one leaf.
+   * @throws ProofRefused
+   */
+  inclusionProof(index: number, size: number): Buffer[] {
+    this.refuseSize(size);
+    if (size === 0)
+      throw new ProofRefused('tree-empty', 'A tree without leaves has no proof. Ask for a size from 1 on.');
+    refuseNoCount('index', index);
+    if (index >= size)
+      throw new ProofRefused(
+        'index-beyond-size',
+        `A tree of ${size} leaves has none at ${index}. The last is ${size - 1}.`,
+      );
+    return this.path(index, 0, size);
+  }
+
+  /**
+   * That the tree of `to` leaves begins with the tree of `from` leaves (PROOF, RFC 9162 §2.1.4.1). Empty for equal sizes.
+   * @throws ProofRefused also if `from` is 0: every tree begins with the empty one, and RFC 9162 has no proof of that
+   */
+  consistencyProof(from: number, to: number): Buffer[] {
+    this.refuseSize(to);
+    if (to === 0) throw new ProofRefused('tree-empty', 'A tree without leaves has no proof. Ask for a size from 1 on.');
+    refuseNoCount('size', from);
+    if (from === 0)
+      throw new ProofRefused('from-empty-tree', 'Every tree begins with the empty one. Ask for a proof from 1 on.');
+    if (from > to) throw new ProofRefused('sizes-reversed', `A tree does not shrink from ${from} to ${to} leaves.`);
+    return this.subproof(from, 0, to, true);
+  }
+
+  /** MTH(D[start:end]): kept, if the range is a complete subtree, or else put together from its two parts. */
+  private hashOf(start: number, end: number): Buffer {
+    const size = end - start;
+    const level = levelOf(size);
+    if (level !== undefined) return this.nodes.get(level, start / size);
+    const middle = start + split(size);
+    return nodeHash(this.hashOf(start, middle), this.hashOf(middle, end));
+  }
+
+  private path(index: number, start: number, end: number): Buffer[] {
+    if (end - start === 1) return [];
+    const middle = start + split(end - start);
+    return index < middle
+      ? [...this.path(index, start, middle), this.hashOf(middle, end)]
+      : [...this.path(index, middle, end), this.hashOf(start, middle)];
+  }
+
+  /** SUBPROOF(from, D[start:end], known): `known` while the part still is the first tree itself, whose root the reader has. */
+  private subproof(from: number, start: number, end: number, known: boolean): Buffer[] {
+    if (from === end) return known ? [] : [this.hashOf(start, end)];
+    const middle = start + split(end - start);
+    return from <= middle
+      ? [...this.subproof(from, start, middle, known), this.hashOf(middle, end)]
+      : [...this.subproof(from, middle, end, false), this.hashOf(start, middle)];
+  }
+
+  private refuseSize(size: number): void {
+    refuseNoCount('size', size);
+    if (size > this.size)
+      throw new ProofRefused('size-beyond-tree', `The tree has ${this.size} leaves, and never had ${size}.`);
+  }
+}
+
+const refuseNoCount = (what: string, value: number): void => {
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new ProofRefused('not-a-count', `The ${what} ${value} is not a whole number from 0 on.`);
+};

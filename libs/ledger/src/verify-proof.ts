@@ -1,0 +1,108 @@
+import { EMPTY_ROOT, HASH_SIZE, levelOf, nodeHash } from './merkle.js';
+
+/** What a proof comes to. `because`: a sentence that says why it does not hold. */
+export type Verdict = Readonly<{ holds: true } | { holds: false; because: string }>;
+
+/** A tree as a checkpoint tells of it: `size` counts leaves, `root` has 32 bytes. */
+export type TreeHead = Readonly<{ size: number; root: Buffer }>;
+
+/**
+ * Does this leaf stand at `index` in the tree of `size` leaves with this root? Step by step as RFC 9162 §2.1.3.2.
+ * @param leaf the leaf hash, 32 bytes: `leafHash(entry)` of an entry that the caller holds
+ */
+export const verifyInclusion = (
+  leaf: Buffer,
+  index: number,
+  size: number,
+  proof: readonly Buffer[],
+  root: Buffer,
+): Verdict => {
+  const unfit = unfitCounts(index, size) ?? unfitHashes(leaf, root, ...proof);
+  if (unfit !== undefined) return fails(unfit);
+  if (index >= size) return fails(`a tree of ${size} leaves has none at index ${index}`);
+
+  let place: Place = { fn: index, sn: size - 1 };
+  let hash = leaf;
+  for (const sibling of proof) {
+    if (place.sn === 0) return fails('the proof is too long for the tree');
+    if (isRight(place)) {
+      hash = nodeHash(sibling, hash);
+      place = upToRight(place);
+    } else hash = nodeHash(hash, sibling);
+    place = up(place);
+  }
+  if (place.sn !== 0) return fails('the proof is too short for the tree');
+  return hash.equals(root) ? HOLDS : fails('the proof does not lead from the leaf to the root');
+};
+
+/**
+ * Does the tree of `size2` leaves begin with the tree of `size1`? Step by step as RFC 9162 §2.1.4.2; both sizes are at
+ * least 1. For equal sizes the proof is empty and the roots are the same.
+ */
+export const verifyConsistency = (
+  size1: number,
+  root1: Buffer,
+  size2: number,
+  root2: Buffer,
+  proof: readonly Buffer[],
+): Verdict => {
+  const unfit = unfitCounts(size1, size2) ?? unfitHashes(root1, root2, ...proof);
+  if (unfit !== undefined) return fails(unfit);
+  if (size1 === 0) return fails('there is no proof from a tree without leaves');
+  if (size1 > size2) return fails(`the tree shrank from ${size1} to ${size2} leaves`);
+  if (size1 === size2) {
+    if (proof.length > 0) return fails('between trees of one size the proof is empty');
+    return root1.equals(root2) ? HOLDS : fails(`two trees of ${size1} leaves have different roots`);
+  }
+  if (proof.length === 0) return fails('the proof is empty, and the sizes differ');
+
+  // A first tree that is complete is a node of the second; its root is the start, and the proof leaves it out.
+  const path = levelOf(size1) === undefined ? proof : [root1, ...proof];
+  let place: Place = { fn: size1 - 1, sn: size2 - 1 };
+  while (place.fn % 2 === 1) place = up(place);
+  let [first, second] = [path[0]!, path[0]!];
+  for (const node of path.slice(1)) {
+    if (place.sn === 0) return fails('the proof is too long for the trees');
+    if (isRight(place)) {
+      first = nodeHash(node, first);
+      second = nodeHash(node, second);
+      place = upToRight(place);
+    } else second = nodeHash(second, node);
+    place = up(place);
+  }
+  if (place.sn !== 0) return fails('the proof is too short for the trees');
+  if (!first.equals(root1)) return fails('the proof does not lead to the root of the first tree');
+  return second.equals(root2) ? HOLDS : fails('the proof does not lead to the root of the second tree');
+};
+
+/**
+ * Did the log only grow from the one tree head to the other? As `verifyConsistency`, and from an empty tree too: with an
+ * empty proof, for every tree begins with that one (as C2SP tlog-witness asks of the first checkpoint of a log).
+ */
+export const verifyGrowth = (from: TreeHead, to: TreeHead, proof: readonly Buffer[]): Verdict => {
+  for (const { size, root } of [from, to])
+    if (size === 0 && !root.equals(EMPTY_ROOT)) return fails('a tree without leaves has another root than SHA-256("")');
+  if (from.size > 0) return verifyConsistency(from.size, from.root, to.size, to.root, proof);
+  return proof.length === 0 ? HOLDS : fails('from a tree without leaves the proof is empty');
+};
+
+const HOLDS: Verdict = { holds: true };
+const fails = (because: string): Verdict => ({ holds: false, because });
+
+/** fn and sn of RFC 9162: where the node at hand stands in its level, and the last node of that level. */
+type Place = Readonly<{ fn: number; sn: number }>;
+// Numbers beyond 32 bits have no shift in JavaScript.
+const up = ({ fn, sn }: Place): Place => ({ fn: Math.floor(fn / 2), sn: Math.floor(sn / 2) });
+const isRight = ({ fn, sn }: Place) => fn % 2 === 1 || fn === sn;
+/** A last node without a sibling moves up as it is, until it is a right child. */
+const upToRight = (place: Place): Place => {
+  while (place.fn % 2 === 0 && place.fn !== 0) place = up(place);
+  return place;
+};
+
+const unfitCounts = (...counts: number[]) =>
+  counts.every((count) => Number.isSafeInteger(count) && count >= 0)
+    ? undefined
+    : 'sizes and indices are whole numbers from 0 on';
+const unfitHashes = (...hashes: Buffer[]) =>
+  hashes.every(({ length }) => length === HASH_SIZE) ? undefined : `hashes have ${HASH_SIZE} bytes`;

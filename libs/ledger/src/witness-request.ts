@@ -1,0 +1,43 @@
+import { type Checkpoint, parseCheckpoint } from './checkpoint.js';
+import { parseNote } from './signed-note.js';
+import { decimalOf, formatProof, Malformed, parseProof } from './strict-text.js';
+
+/**
+ * The body of `POST /add-checkpoint` (C2SP tlog-witness), by which a log asks a witness for a cosignature. `old`: the size
+ * that the witness cosigned last, 0 for none. `proof`: that the log grew from there, empty if `old` is 0. `checkpoint`: the
+ * signed one, to the letter. A witness answers with signature lines: `formatSignatures`, `parseSignatures`.
+ */
+export type AddCheckpoint = Readonly<{ old: number; proof: readonly Buffer[]; checkpoint: string }>;
+
+export const formatAddCheckpoint = ({ old, proof, checkpoint }: AddCheckpoint): string =>
+  `old ${old}\n${formatProof(proof)}\n${checkpoint}`;
+
+/**
+ * Reads the body and verifies nothing: `unverified` is there to find the keys of its origin with.
+ * @throws Malformed also if the log would have shrunk: all of it is 400 Bad Request
+ */
+export const parseAddCheckpoint = (body: string): AddCheckpoint & Readonly<{ unverified: Checkpoint }> => {
+  const end = body.indexOf('\n\n');
+  if (end < 0) throw new Malformed('add-checkpoint', 'no empty line comes before the checkpoint');
+  const [first = '', ...lines] = body.slice(0, end).split('\n');
+  const [, digits = ''] = /^old (.*)$/.exec(first) ?? [];
+  const old = decimalOf(digits);
+  if (old === undefined) throw new Malformed('add-checkpoint', 'its first line is not "old" and a size');
+
+  const [proof, checkpoint] = [parseProof(lines, 'add-checkpoint'), body.slice(end + 2)];
+  const unverified = parseCheckpoint(parseNote(checkpoint).text);
+  if (old > unverified.size) throw new Malformed('add-checkpoint', 'the old size is larger than the checkpoint');
+  return { old, proof, checkpoint, unverified };
+};
+
+/** The media type of an answer 409, whose body is the size that the witness cosigned last. */
+export const TREE_SIZE_TYPE = 'text/x.tlog.size';
+
+export const formatTreeSize = (size: number): string => `${size}\n`;
+
+/** @throws Malformed */
+export const parseTreeSize = (body: string): number => {
+  const size = body.endsWith('\n') ? decimalOf(body.slice(0, -1)) : undefined;
+  if (size === undefined) throw new Malformed('tree-size', 'it is not a number and a newline');
+  return size;
+};
