@@ -143,6 +143,37 @@ describe('a request that is none', () => {
     ['a parameter that there is not', { method: 'GET', path: '/v1/negotiations?colour=red' }, 400, 'fields-invalid'],
     ['a limit of none', { method: 'GET', path: '/v1/negotiations?limit=0' }, 400, 'fields-invalid'],
     ['a limit in words', { method: 'GET', path: '/v1/negotiations?limit=many' }, 400, 'fields-invalid'],
+    ['half of a limit', { method: 'GET', path: '/v1/negotiations?limit=1.5' }, 400, 'fields-invalid'],
+    ['a parameter beside a fact', { path: '/v1/negotiations?dryRun=true', body: fact({}) }, 400, 'fields-invalid'],
+    ['a parameter beside a batch', { path: '/v1/batches?atomic=true', body: '[]' }, 400, 'fields-invalid'],
+    [
+      'a parameter twice beside a fact',
+      { path: '/v1/negotiations?a=1&a=2', body: fact({}) },
+      400,
+      'parameter-repeated',
+    ],
+    ['an address of nothing, with a parameter', { path: '/v1/talks?a=1', body: fact({}) }, 404, 'route-unknown'],
+    [
+      'a thing on the trail of an unknown kind',
+      { method: 'GET', path: '/v1/audit/trail?thing=treaty-5ba1ad00-0000-4000-8000-000000000041' },
+      400,
+      'fields-invalid',
+    ],
+    ['UTF-16', { body: Buffer.from(`\uFEFF${fact({})}`, 'utf16le') }, 400, 'not-utf-8'],
+    ['a source of nothing', { body: fact({ sources: [{}] }) }, 400, 'fields-invalid'],
+    ['a title that nobody sees', { body: fact({ title: '\u200B\u2060' }) }, 400, 'fields-invalid'],
+    [
+      'If-Match with two revisions',
+      { headers: { ...json, 'if-match': '"0.abc", "1.def"' }, body: fact({}) },
+      400,
+      'if-match-ambiguous',
+    ],
+    [
+      'If-Match with half a list',
+      { headers: { ...json, 'if-match': '"0.abc", ' }, body: fact({}) },
+      400,
+      'if-match-malformed',
+    ],
     ['a cursor that was made up', { method: 'GET', path: '/v1/negotiations?after=AAAA' }, 400, 'cursor-malformed'],
     [
       'a token that was made up',
@@ -169,6 +200,40 @@ describe('a request that is none', () => {
     ]);
     expect(errors.find(({ pointer }) => pointer === '/occurredOn')!.detail).toContain('2025-10-20/2025-10-26');
   });
+  it('says what a limit may be, and which parameter is none', async () => {
+    const detailOf = async (asked: Asked) => (JSON.parse((await send(asked)).body) as { detail: string }).detail;
+    const limit = await detailOf({ method: 'GET', path: '/v1/negotiations?limit=1.5' });
+    expect(limit).toBe('/limit: limit must be a whole number from 1 to 200.');
+    expect(await detailOf({ path: '/v1/negotiations?dryRun=true', body: fact({}) })).toContain('/dryRun');
+  });
+  it.each([
+    ['negotiations/:id/timeline', 'from', 'to', '2025-10-28', '2025-10-27'],
+    ['negotiations/:id/statements', 'from', 'to', '2025-10-28', '2025-10-27'],
+    ['negotiations/:id/meetings', 'from', 'to', '2025-10-28', '2025-10-27'],
+    ['negotiations/:id/climate', 'from', 'to', '2025-10-28', '2025-10-27'],
+    ['audit/trail', 'happenedFrom', 'happenedTo', '2025-10-28', '2025-10-27'],
+    ['audit/trail', 'recordedFrom', 'recordedTo', '2025-10-27T10:00:00Z', '2025-10-27T11:30:00+02:00'],
+    ['audit/trail', 'learnedFrom', 'learnedTo', '2025-10-27T10:00:00Z', '2025-10-27T09:59:59Z'],
+  ])(
+    'is a period of /v1/%s whose %s comes after its %s, and a day alone is not',
+    async (path, from, to, late, early) => {
+      const ask = async (query: Record<string, string>) =>
+        send({ method: 'GET', path: `/v1/${path.replace(':id', talks)}?${new URLSearchParams(query).toString()}` });
+      const answer = await ask({ [from]: late, [to]: early });
+      expect([answer.status, isProblem(answer)]).toEqual([400, 'fields-invalid']);
+      const { detail, errors } = JSON.parse(answer.body) as {
+        detail: string;
+        errors: { pointer: string; code: string }[];
+      };
+      expect(errors).toMatchObject([{ pointer: `/${to}`, code: 'ends-after-it-begins' }]);
+      expect(detail).toContain(`before ${from}`);
+      expect((await ask({ [from]: early, [to]: late })).status).toBe(200);
+      expect((await ask({ [from]: late, [to]: late })).status).toBe(200);
+      expect(JSON.parse((await ask({ [from]: 'soon', [to]: early })).body)).toMatchObject({
+        errors: [{ pointer: `/${from}` }],
+      });
+    },
+  );
   it('tells which methods there are', async () => {
     expect((await send({ method: 'DELETE', path: `/v1/negotiations/${talks}`, headers: {} })).headers['allow']).toBe(
       'GET, HEAD',

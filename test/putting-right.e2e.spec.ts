@@ -228,12 +228,52 @@ describe('what is put right is checked as the fact itself', () => {
     ).toEqual([422, 'party-unknown']);
   });
   it('not into what it says already, and not an event of another thing', async () => {
-    expect(await refusal(`${path}/correct`, { eventId, changes: { text: 'text' }, reason: 'r' })).toEqual([
-      422,
-      'nothing-changes',
-    ]);
+    for (const changes of [{ text: 'text' }, { learnedAt: null }, { comment: null, learnedAt: null }])
+      expect(await refusal(`${path}/correct`, { eventId, changes, reason: 'r' })).toEqual([422, 'nothing-changes']);
     expect(
       await refusal(`/v1/parties/${made.china}/correct`, { eventId, changes: { name: 'x' }, reason: 'r' }),
     ).toEqual([422, 'event-unknown']);
+  });
+  it('not into an answer to itself, its own source, or its own duplicate', async () => {
+    const id = path.split('/').at(-1)!;
+    for (const changes of [{ inReplyToId: id }, { sources: [{ statementId: id.toUpperCase() }] }])
+      expect(await refusal(`${path}/correct`, { eventId, changes, reason: 'r' })).toEqual([422, 'refers-to-itself']);
+    expect(await refusal(`${path}/withdraw`, { sources: [{ statementId: id }] })).toEqual([422, 'refers-to-itself']);
+    const own = { id: '5ba1ad00-0000-4000-8000-00000000beef', attribution: 'background', kind: 'interview' };
+    expect(
+      await refusal(
+        `/v1/negotiations/${talks}/statements`,
+        { ...own, text: 'x', verbatim: true, inReplyToId: own.id },
+        {},
+      ),
+    ).toEqual([422, 'refers-to-itself']);
+    expect(await refusal(`${path}/void`, { eventId, duplicateOf: eventId, reason: 'r' })).toEqual([
+      422,
+      'duplicate-of-itself',
+    ]);
+  });
+  it('a position not into that of another party, though its own may be told again', async () => {
+    const issue = await inTalks('issues', { title: 'Licences' });
+    const held = { partyId: made.eu, issueId: issue.id, scope: 'public' };
+    const position = await inTalks('positions', { ...held, text: 'No controls.', kind: 'demand' });
+    const at = `/v1/positions/${position.id}`;
+    const again = { ...held, partyId: made.eu.toUpperCase(), text: 'No controls at all.' };
+    const [one] = position.events;
+    expect(await refusal(`${at}/correct`, { eventId: one!.id, changes: { partyId: made.china }, reason: 'r' })).toEqual(
+      [422, 'identity-not-correctable'],
+    );
+    expect(await refusal(`${at}/correct`, { eventId: one!.id, changes: held, reason: 'r' })).toEqual([
+      422,
+      'nothing-changes',
+    ]);
+    const { events } = await correct(at, one!.id, again);
+    expect(events[0]!.data['changes']).toEqual({ text: 'No controls at all.' });
+  });
+  it('not with the same person twice among those who came', async () => {
+    const meeting = await inTalks('meetings', { title: 'Talks' });
+    const [came, stayed] = ['present', 'absent'].map((presence) => ({ representativeId: made.gill, presence }));
+    const hold = (...attendance: object[]) => service.post(`/v1/meetings/${meeting.id}/held`, { attendance });
+    expect((await hold(came!, stayed!)).body).toMatchObject({ status: 422, code: 'attendee-named-twice' });
+    expect((await hold(came!, { ...stayed, representativeId: made.wang })).status).toBe(201);
   });
 });

@@ -9,20 +9,22 @@ const optionOf = (setting: string) => nameOf(setting).replaceAll(/-(\w)/g, (_, l
 
 const environment = () =>
   SETTINGS.map(
-    ({ name, fallback, help }) => `  ${name.padEnd(16)}${help}${fallback === '' ? '' : ` (${fallback})`}`,
+    ({ name, fallback, help }) => `  ${name.padEnd(WIDTH)}${help}${fallback === '' ? '' : ` (${fallback})`}`,
   ).join('\n');
+const WIDTH = Math.max(...SETTINGS.map(({ name }) => name.length)) + 2;
 
 export const addServe = (program: Command) => {
   const verb = program.command('serve').description('Run the service until it is stopped (Ctrl-C, SIGTERM).');
   for (const { name, fallback, help } of SETTINGS) {
     // A secret on a command line is seen by everybody on the machine.
-    if (name.endsWith('SECRET')) continue;
+    if (/SECRET$|KEY$/.test(name)) continue;
     verb.addOption(
       new Option(`--${nameOf(name)} <value>`, `${help}${fallback === '' ? '' : ` (default: ${fallback})`}`),
     );
   }
   verb
-    .option('--json', 'logs as JSON lines, as they are without it')
+    // The service runs in this very process, and looks for the flag itself.
+    .option('--json', 'logs as JSON lines at a terminal too, as they are elsewhere')
     .addHelpText(
       'after',
       `

@@ -1,13 +1,13 @@
 import 'reflect-metadata';
-import { pino } from 'pino';
 import { ConfigError, readConfig } from '#config/config.js';
+import { isForPeople, openLog } from './ops/log.js';
 import { serve, type Service } from './serve.js';
 import { explain } from './explain.js';
 
 /** Exit codes: 0 stopped as asked, 1 failed while running, 2 could not start. */
 const start = async () => {
   const config = readConfig(process.env);
-  const logger = pino({ level: config.logLevel, base: {} });
+  const logger = openLog(config.logLevel, isForPeople(process.stdout, process.argv));
   let service: Service | undefined;
   let closing: Promise<void> | undefined;
   const stop = (code: number) => {

@@ -55,7 +55,7 @@ describe('commitment', () => {
     expect(given(made).when(fulfil)).toEqual([fulfilled]);
     expect(given(made, fulfilled).when(fulfil)).toEqual(refusal('fulfilment-reported-already-recorded'));
     expect(given(made, fulfilled).when({ ...fulfil, data: { partyId: eu } })).toHaveLength(1);
-    expect(given(made, fulfilled).when({ ...fulfil, reportOf: 'event-1' as EventId })).toHaveLength(1);
+    expect(given(made, fulfilled).when(fulfil, { reportOf: 'event-1' as EventId })).toHaveLength(1);
   });
   it('is called fulfilled again by a party that disputed it in between', () => {
     const fulfilled = { type: 'FulfilmentReported', data: { partyId: eu } } as const;
@@ -64,6 +64,17 @@ describe('commitment', () => {
     const fulfil = { type: 'ReportFulfilment', data: { partyId: eu } } as const;
     expect(given(made, fulfilled, disputed(eu)).when(fulfil)).toHaveLength(1);
     expect(given(made, fulfilled, disputed(china)).when(fulfil)).toEqual(
+      refusal('fulfilment-reported-already-recorded'),
+    );
+  });
+  it('is called fulfilled once more where the dispute came before that, and not after', () => {
+    const fulfilled = { type: 'FulfilmentReported', data: { partyId: eu } } as const;
+    const disputed = { type: 'CommitmentDisputed', data: { partyId: eu, reason: 'only half' } } as const;
+    const fulfil = { type: 'ReportFulfilment', data: { partyId: eu } } as const;
+    const inMay = { ...disputed, circumstances: { occurredOn: on('2025-05-02') } };
+    const inJune = { ...fulfilled, circumstances: { occurredOn: on('2025-06-02') } };
+    expect(given(made, inMay, inJune).when(fulfil, { occurredOn: on('2025-04-02') })).toHaveLength(1);
+    expect(given(made, inMay, inJune).when(fulfil, { occurredOn: on('2025-07-02') })).toEqual(
       refusal('fulfilment-reported-already-recorded'),
     );
   });

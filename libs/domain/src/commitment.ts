@@ -42,12 +42,8 @@ const records = {
 } as const;
 export type CommitmentCommand = CommandsOf<typeof records, CommitmentEvents>;
 
-// State: what each party has said. Sets, since what the parties say arrives in any order.
-export type Commitment = Readonly<{
-  fulfilledBy: ReadonlySet<PartyId>;
-  disputedBy: ReadonlySet<PartyId>;
-  releasedBy: ReadonlySet<PartyId>;
-}>;
+// State: whose last word is that it is fulfilled, and who let go of it.
+export type Commitment = Readonly<{ fulfilledBy: ReadonlySet<PartyId>; releasedBy: ReadonlySet<PartyId> }>;
 
 const make = ({ byIds }: CommitmentEvents['CommitmentMade']): Refusal | undefined =>
   byIds.length === 0 ? refuse('commitment-by-nobody', 'Name at least one party that made the commitment.') : undefined;
@@ -56,14 +52,10 @@ const guard = (command: CommitmentCommand, state: Commitment): Refusal | undefin
   switch (command.type) {
     case 'MakeCommitment':
       return make(command.data);
-    // Who disputed it may call it fulfilled before that and again after.
-    case 'ReportFulfilment': {
-      const { partyId } = command.data;
-      const said = state.fulfilledBy.has(partyId) && !state.disputedBy.has(partyId);
-      return onlyOnce('fulfilment-reported', said, command);
-    }
+    case 'ReportFulfilment':
+      return onlyOnce('fulfilment-reported', state.fulfilledBy.has(command.data.partyId), 'the party disputed it');
     case 'ReleaseCommitment':
-      return onlyOnce('commitment-released', state.releasedBy.has(command.data.partyId), command);
+      return onlyOnce('commitment-released', state.releasedBy.has(command.data.partyId));
     // Figures that conflict stand side by side, and a party may dispute for more than one reason.
     case 'ReportProgress':
     case 'DisputeCommitment':
@@ -78,7 +70,7 @@ const evolve = (state: Commitment, event: CommitmentEvent): Commitment => {
     case 'FulfilmentReported':
       return { ...state, fulfilledBy: new Set([...state.fulfilledBy, event.data.partyId]) };
     case 'CommitmentDisputed':
-      return { ...state, disputedBy: new Set([...state.disputedBy, event.data.partyId]) };
+      return { ...state, fulfilledBy: new Set([...state.fulfilledBy].filter((id) => id !== event.data.partyId)) };
     case 'CommitmentReleased':
       return { ...state, releasedBy: new Set([...state.releasedBy, event.data.partyId]) };
     case 'CommitmentMade':
@@ -93,7 +85,7 @@ export const commitment: Decider<Commitment, CommitmentCommand, CommitmentEvent>
   kind: 'commitment',
   records,
   opening: 'MakeCommitment',
-  initial: { fulfilledBy: new Set(), disputedBy: new Set(), releasedBy: new Set() },
+  initial: { fulfilledBy: new Set(), releasedBy: new Set() },
   guard,
   evolve,
 };

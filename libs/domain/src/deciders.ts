@@ -3,6 +3,7 @@ import type { Decider } from './decider.js';
 import { dispute } from './dispute.js';
 import type { Kind } from './ids.js';
 import { issue } from './issue.js';
+import { ledger } from './ledger.js';
 import { measure } from './measure.js';
 import { meeting } from './meeting.js';
 import { minutes } from './minutes.js';
@@ -27,4 +28,5 @@ export const deciders: Readonly<Record<Kind, Decider>> = {
   commitment,
   proposal,
   dispute,
+  ledger,
 };

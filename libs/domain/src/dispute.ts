@@ -39,7 +39,7 @@ const guard = (command: DisputeCommand, { settled }: Dispute): Refusal | undefin
     case 'DisputeAccount':
       return disputeAccount(command.data);
     case 'SettleDispute':
-      return onlyOnce('dispute-settled', settled, command);
+      return onlyOnce('dispute-settled', settled);
     default:
       return unknown(command);
   }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { CorrectionEvent, Patch } from './correction.js';
-import { decide } from './decider.js';
+import type { CorrectionEvent } from './correction.js';
+import { decide } from './decide.js';
 import { effective, retold, told } from './effective.js';
 import type { EventId, Instant, IssueId, PartyId } from './ids.js';
 import { meeting, type MeetingEvent } from './meeting.js';
 import { position, type PositionEvent } from './position.js';
-import { on, recorded, type Told } from './testing.js';
+import { corrects, on, recorded, type Told, voids } from './testing.js';
 import type { Day, WorldDate } from './world-date.js';
 
 const event = (n: number) => `event-${n}` as EventId;
@@ -19,10 +19,6 @@ const scheduled = {
   data: { planned: { on: on('2025-10-30'), text: 'Thursday' }, place: 'Brussels' },
 } as const;
 const held = { type: 'MeetingHeld', data: { durationText: 'almost two hours', outcome: 'none' } } as const;
-const corrects = (n: number, changes: Patch) =>
-  ({ type: 'RecordCorrected', data: { eventId: event(n), changes, reason: 'a slip of the clerk' } }) as const;
-const voids = (n: number) =>
-  ({ type: 'RecordVoided', data: { eventId: event(n), reason: 'a slip of the clerk' } }) as const;
 
 type Fact = Told<MeetingEvent | CorrectionEvent>;
 const past = (...facts: readonly Fact[]) =>
@@ -169,7 +165,8 @@ describe('a voiding', () => {
   it('of all that was heard of a position leaves room to tell it anew', () => {
     const nothing = positionPast(taken, voids(0));
     expect(nothing).toEqual({ standing: 'absent', events: [] });
-    expect(decide(position, { type: 'TakePosition', data: taken.data }, nothing)).toEqual([taken]);
+    const learnedAt = '2026-01-03T00:00:00.000Z' as Instant;
+    expect(decide(position, { type: 'TakePosition', data: taken.data }, { learnedAt }, nothing)).toEqual([taken]);
   });
 });
 

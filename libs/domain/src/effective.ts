@@ -3,7 +3,7 @@ import type { Message, Past } from './decider.js';
 import { deciders } from './deciders.js';
 import { type Circumstances, isCircumstance, type Recorded } from './envelope.js';
 import { type EventId, thingOf } from './ids.js';
-import { span, withOpenEnds } from './world-date.js';
+import { type Placed, span, withOpenEnds } from './world-date.js';
 
 /** An event as it counts now. `correctedBy` names the corrections that made it so, oldest first. */
 export type Effective<E extends Message = Message> = Recorded<E> & Readonly<{ correctedBy: readonly EventId[] }>;
@@ -27,7 +27,9 @@ export const retold = <E extends Message>(event: Recorded<E>, telling: Patch): R
 };
 
 /** Earliest possible day, then latest, then the order of the log. */
-export const inWorldOrder = <E extends Recorded>(events: readonly E[]): E[] => {
+export const inWorldOrder = <E extends Pick<Recorded, 'revision'> & Readonly<{ metadata: Placed }>>(
+  events: readonly E[],
+): E[] => {
   if (events.length < 2) return [...events];
   const placed = events.map((event) => ({ event, ...span(event.metadata) }));
   placed.sort(

@@ -2,6 +2,7 @@ import type { CommitmentEvent } from './commitment.js';
 import type { CorrectionEvent } from './correction.js';
 import type { DisputeEvent } from './dispute.js';
 import type { IssueEvent } from './issue.js';
+import type { LedgerEvent } from './ledger.js';
 import type { MeasureEvent } from './measure.js';
 import type { MeetingEvent } from './meeting.js';
 import type { MinutesEvent } from './minutes.js';
@@ -25,7 +26,8 @@ export type FactEvent =
   | MeasureEvent
   | CommitmentEvent
   | ProposalEvent
-  | DisputeEvent;
+  | DisputeEvent
+  | LedgerEvent;
 
 /** Everything that the log may hold. */
 export type DomainEvent = FactEvent | CorrectionEvent;

@@ -15,6 +15,7 @@ export const KINDS = [
   'commitment',
   'proposal',
   'dispute',
+  'ledger',
 ] as const;
 export type Kind = (typeof KINDS)[number];
 

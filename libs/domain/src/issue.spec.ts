@@ -36,7 +36,7 @@ describe('issue', () => {
     expect(given(raised, settled).when(settle)).toEqual(refusal('issue-settled-already-recorded'));
   });
   it('is told settled twice where the second telling is another account of the first', () => {
-    expect(given(raised, settled).when({ ...settle, reportOf: 'event-1' as EventId })).toHaveLength(1);
+    expect(given(raised, settled).when(settle, { reportOf: 'event-1' as EventId })).toHaveLength(1);
   });
   it('is settled again after it was reopened', () => {
     expect(given(raised, settled, reopened).when(settle)).toHaveLength(1);

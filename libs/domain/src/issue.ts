@@ -23,7 +23,7 @@ export type Issue = Readonly<{ settled: boolean }>;
 const guard = (command: IssueCommand, { settled }: Issue): Refusal | undefined => {
   switch (command.type) {
     case 'SettleIssue':
-      return onlyOnce('issue-settled', settled, command);
+      return onlyOnce('issue-settled', settled, 'it was reopened');
     // An issue may come up again that nobody saw settled.
     case 'ReopenIssue':
     case 'RaiseIssue':

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EventId, PartyId } from './ids.js';
 import { measure, type MeasureEvents, type Provision, PROVISION_ID } from './measure.js';
-import { on, scenario } from './testing.js';
+import { corrects, on, scenario, voids } from './testing.js';
 import type { WorldDate } from './world-date.js';
 
 const { given } = scenario(measure);
@@ -43,15 +43,22 @@ describe('measure', () => {
     );
   });
 
-  it('keeps a provision to which something has happened, whatever is corrected or widened', () => {
+  it('keeps a provision to which something has happened, whatever is corrected or voided', () => {
     const suspended = { type: 'ProvisionSuspended', data: { provisionId: '1-3' } } as const;
     const instead = (...provisions: readonly Provision[]) =>
-      measure.guard(
-        { type: 'AnnounceMeasure', data: { ...no61, provisions } },
-        measure.evolve(measure.initial, suspended),
-      );
-    expect(instead(part('1-1'))).toEqual(refusal('provision-still-referred-to'));
+      given(announced, suspended).whenPutRight(corrects(0, { provisions }));
+    expect(instead(part('1-1'))).toEqual({
+      refused: 'record-inconsistent',
+      because: expect.stringMatching(/^Then ProvisionSuspended event-1 could not stand: .*no provision 1-3/),
+    });
     expect(instead(part('1-1'), part('1-3'))).toBeUndefined();
+    const widened = given(announced, expanded, { type: 'ProvisionRemoved', data: { provisionId: '2' } });
+    expect(widened.whenPutRight(voids(1))).toEqual({
+      refused: 'record-inconsistent',
+      because: expect.stringMatching(/^Then ProvisionRemoved event-2 could not stand: .*Void that first/),
+    });
+    expect(widened.whenPutRight(voids(2))).toBeUndefined();
+    expect(widened.whenPutRight(voids(0))).toBeUndefined();
   });
   it('is widened by new provisions, and by none that it has already', () => {
     const expand = (...provisions: readonly Provision[]) =>
@@ -61,7 +68,7 @@ describe('measure', () => {
   });
   it('is told widened twice where the second telling is another account of the first', () => {
     const again = { type: 'ExpandMeasure', data: expanded.data } as const;
-    expect(given(announced, expanded).when({ ...again, reportOf: 'event-1' as EventId })).toHaveLength(1);
+    expect(given(announced, expanded).when(again, { reportOf: 'event-1' as EventId })).toHaveLength(1);
     expect(given(announced, expanded).when(again)).toEqual(refusal('provision-already-recorded'));
   });
   it('names each of its provisions once, and has at least one', () => {
@@ -145,7 +152,7 @@ describe('measure', () => {
     const enter = { type: 'BringProvisionIntoForce', data: { provisionId: '1-1' } } as const;
     expect(given(announced).when(enter)).toEqual([entered]);
     expect(given(announced, entered).when(enter)).toEqual(refusal('entry-into-force-already-recorded'));
-    expect(given(announced, entered).when({ ...enter, reportOf: 'event-1' as EventId })).toHaveLength(1);
+    expect(given(announced, entered).when(enter, { reportOf: 'event-1' as EventId })).toHaveLength(1);
     expect(given(announced, entered).when({ ...enter, data: { provisionId: '1-3' } })).toHaveLength(1);
   });
   it('has a provision removed once, and again after it was reinstated', () => {

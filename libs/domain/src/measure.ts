@@ -82,21 +82,14 @@ const records = {
 } as const;
 export type MeasureCommand = CommandsOf<typeof records, MeasureEvents>;
 
-// State: what the measure is made of, and what happens once to each part. Sets, since facts arrive in any order.
+// State: what the measure is made of, and what happens once to each part.
 export type Measure = Readonly<{
   provisions: ReadonlySet<string>;
   entered: ReadonlySet<string>;
   removed: ReadonlySet<string>;
-  reinstated: ReadonlySet<string>;
-  /** What happened to some provision: a correction must leave that provision in place. */
-  mentioned: ReadonlySet<string>;
 }>;
 
-const provide = (
-  command: MeasureCommand & { type: 'AnnounceMeasure' | 'ExpandMeasure' },
-  { provisions: known, mentioned }: Measure,
-): Refusal | undefined => {
-  const { provisions } = command.data;
+const provide = (provisions: readonly Provision[], { provisions: known }: Measure): Refusal | undefined => {
   if (provisions.length === 0)
     return refuse('provisions-missing', 'Give at least one provision: a measure is made of them.');
   if (new Set(provisions.map(({ provisionId }) => provisionId)).size < provisions.length)
@@ -107,16 +100,9 @@ const provide = (
       'end-before-start',
       `Provision ${backwards.provisionId} cannot expire before it has entered into force.`,
     );
-  const lost = [...mentioned].find((id) => !known.has(id) && !provisions.some(({ provisionId }) => provisionId === id));
-  if (lost !== undefined)
-    return refuse(
-      'provision-still-referred-to',
-      `What happened to provision ${lost} is on record. Keep it, or void that first.`,
-    );
   return onlyOnce(
     'provision',
     provisions.some(({ provisionId }) => known.has(provisionId)),
-    command,
   );
 };
 
@@ -137,24 +123,25 @@ const name = (provisionId: string, { provisions }: Measure): Refusal | undefined
 const suspend = ({ from, until }: MeasureEvents['ProvisionSuspended']): Refusal | undefined =>
   endsBeforeStart(from, until) ? refuse('end-before-start', 'The suspension cannot end before it starts.') : undefined;
 
-const guard = (command: MeasureCommand, state: Measure): Refusal | undefined => {
+// A provision may be told of before the day that brought it in; what happens to it once depends on that day.
+const guard = (command: MeasureCommand, before: Measure, whole: Measure): Refusal | undefined => {
   switch (command.type) {
     case 'AnnounceMeasure':
     case 'ExpandMeasure':
-      return provide(command, state);
+      return provide(command.data.provisions, before);
     case 'BringProvisionIntoForce': {
       const { provisionId } = command.data;
-      return name(provisionId, state) ?? onlyOnce('entry-into-force', state.entered.has(provisionId), command);
+      return name(provisionId, whole) ?? onlyOnce('entry-into-force', before.entered.has(provisionId));
     }
     case 'SuspendProvision':
-      return name(command.data.provisionId, state) ?? suspend(command.data);
+      return name(command.data.provisionId, whole) ?? suspend(command.data);
     case 'ReinstateProvision':
-      return name(command.data.provisionId, state);
-    // What was reinstated may have been removed before that, and be removed again.
+      return name(command.data.provisionId, whole);
     case 'RemoveProvision': {
       const { provisionId } = command.data;
-      const gone = state.removed.has(provisionId) && !state.reinstated.has(provisionId);
-      return name(provisionId, state) ?? onlyOnce('provision-removed', gone, command);
+      return (
+        name(provisionId, whole) ?? onlyOnce('provision-removed', before.removed.has(provisionId), 'it was reinstated')
+      );
     }
     case 'ReportFigure':
       return undefined;
@@ -163,13 +150,7 @@ const guard = (command: MeasureCommand, state: Measure): Refusal | undefined => 
   }
 };
 
-const mention = (state: Measure, provisionId: string): Measure => ({
-  ...state,
-  mentioned: new Set([...state.mentioned, provisionId]),
-});
-
-const evolve = (before: Measure, event: MeasureEvent): Measure => {
-  const state = 'provisionId' in event.data ? mention(before, event.data.provisionId) : before;
+const evolve = (state: Measure, event: MeasureEvent): Measure => {
   switch (event.type) {
     case 'MeasureAnnounced':
     case 'MeasureExpanded':
@@ -182,7 +163,7 @@ const evolve = (before: Measure, event: MeasureEvent): Measure => {
     case 'ProvisionRemoved':
       return { ...state, removed: new Set([...state.removed, event.data.provisionId]) };
     case 'ProvisionReinstated':
-      return { ...state, reinstated: new Set([...state.reinstated, event.data.provisionId]) };
+      return { ...state, removed: new Set([...state.removed].filter((id) => id !== event.data.provisionId)) };
     case 'ProvisionSuspended':
     case 'FigureReported':
       return state;
@@ -199,8 +180,6 @@ export const measure: Decider<Measure, MeasureCommand, MeasureEvent> = {
     provisions: new Set(),
     entered: new Set(),
     removed: new Set(),
-    reinstated: new Set(),
-    mentioned: new Set(),
   },
   guard,
   evolve,

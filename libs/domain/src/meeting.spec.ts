@@ -52,13 +52,23 @@ describe('meeting', () => {
     );
   });
   it('is told twice where the second telling is another account of the first', () => {
-    expect(given(proposed, held).when({ type: 'HoldMeeting', data: {}, reportOf: 'event-1' as EventId })).toHaveLength(
-      1,
-    );
+    expect(
+      given(proposed, held).when({ type: 'HoldMeeting', data: {} }, { reportOf: 'event-1' as EventId }),
+    ).toHaveLength(1);
   });
   it('does not end before it starts', () => {
     const data = { start: '2025-10-30T10:00', end: '2025-10-30T09:00' };
     expect(given(proposed).when({ type: 'HoldMeeting', data })).toEqual(refusal('end-before-start'));
+  });
+  it('has each person once among those who came or did not', () => {
+    const [present, absent] = (['present', 'absent'] as const).map((presence) => ({
+      representativeId: wang,
+      presence,
+    }));
+    const hold = (...attendance: NonNullable<MeetingEvents['MeetingHeld']['attendance']>) =>
+      given(proposed).when({ type: 'HoldMeeting', data: { attendance } });
+    expect(hold(present!, absent!)).toEqual(refusal('attendee-named-twice'));
+    expect(hold(present!, { ...absent!, representativeId: 'gill' as RepresentativeId })).toHaveLength(1);
   });
   it('has nobody replaced who was present', () => {
     const attendance = [

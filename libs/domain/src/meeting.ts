@@ -88,8 +88,10 @@ export type MeetingCommand = CommandsOf<typeof records, MeetingEvents>;
 // State: what happens once. The rest of a meeting's life may be told in any order, and answers before any date.
 export type Meeting = Readonly<{ held: boolean; cancelled: boolean }>;
 
-const hold = (command: MeetingCommand & { type: 'HoldMeeting' }, state: Meeting): Refusal | undefined => {
-  const { start, end, attendance = [] } = command.data;
+const hold = (
+  { start, end, attendance = [] }: MeetingEvents['MeetingHeld'],
+  { held }: Meeting,
+): Refusal | undefined => {
   if (start !== undefined && end !== undefined && end < start)
     return refuse('end-before-start', `The meeting cannot end at ${end}, before it starts at ${start}.`);
   const replacedByNobody = attendance.find(
@@ -97,7 +99,9 @@ const hold = (command: MeetingCommand & { type: 'HoldMeeting' }, state: Meeting)
   );
   if (replacedByNobody)
     return refuse('replacement-without-replaced', 'Only somebody whose presence is "replaced" has a replacedById.');
-  return onlyOnce('meeting-held', state.held, command);
+  if (new Set(attendance.map(({ representativeId }) => representativeId)).size < attendance.length)
+    return refuse('attendee-named-twice', 'Name each person once in the attendance.');
+  return onlyOnce('meeting-held', held);
 };
 
 const announceDelegation = ({ members = [], headId }: MeetingEvents['DelegationAnnounced']): Refusal | undefined => {
@@ -114,11 +118,11 @@ const announceDelegation = ({ members = [], headId }: MeetingEvents['DelegationA
 const guard = (command: MeetingCommand, state: Meeting): Refusal | undefined => {
   switch (command.type) {
     case 'HoldMeeting':
-      return hold(command, state);
+      return hold(command.data, state);
     case 'AnnounceDelegation':
       return announceDelegation(command.data);
     case 'CancelMeeting':
-      return onlyOnce('meeting-cancelled', state.cancelled, command);
+      return onlyOnce('meeting-cancelled', state.cancelled, 'it was back on the calendar');
     case 'ProposeMeeting':
     case 'ExtendInvitation':
     case 'AnswerInvitation':

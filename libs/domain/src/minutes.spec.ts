@@ -50,7 +50,7 @@ describe('minutes', () => {
     );
   });
   it('are told approved twice where the second telling is another account of the first', () => {
-    const again = { type: 'ApproveMinutes', data: { partyId: eu }, reportOf: 'event-1' as EventId } as const;
-    expect(given(circulated, approved).when(again)).toHaveLength(1);
+    const again = { type: 'ApproveMinutes', data: { partyId: eu } } as const;
+    expect(given(circulated, approved).when(again, { reportOf: 'event-1' as EventId })).toHaveLength(1);
   });
 });

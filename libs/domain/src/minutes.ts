@@ -25,7 +25,7 @@ const guard = (command: MinutesCommand, { approvedBy }: Minutes): Refusal | unde
     case 'CirculateMinutes':
       return guardContent('minutes', command.data);
     case 'ApproveMinutes':
-      return onlyOnce('approval', approvedBy.includes(command.data.partyId), command);
+      return onlyOnce('approval', approvedBy.includes(command.data.partyId));
     default:
       return unknown(command);
   }

@@ -71,6 +71,6 @@ describe('negotiation', () => {
     expect(given(opened, inNovember, inMay).when(conclude)).toEqual(refusal('conclusion-already-recorded'));
   });
   it('has its conclusion told twice where the second telling is another account of the first', () => {
-    expect(given(opened, concluded).when({ ...conclude, reportOf: 'event-1' as EventId })).toHaveLength(1);
+    expect(given(opened, concluded).when(conclude, { reportOf: 'event-1' as EventId })).toHaveLength(1);
   });
 });

@@ -36,7 +36,7 @@ export type Negotiation = Readonly<{ status: 'exploratory' | 'active' | 'suspend
 const guard = (command: NegotiationCommand, { status }: Negotiation): Refusal | undefined => {
   switch (command.type) {
     case 'ConcludeNegotiation':
-      return onlyOnce('conclusion', status === 'concluded', command);
+      return onlyOnce('conclusion', status === 'concluded', 'talks went on');
     case 'DescribeNegotiation':
       return Object.keys(command.data).length === 0
         ? refuse('nothing-described', 'Give a title, a subject or a description.')

@@ -44,6 +44,8 @@ describe('party', () => {
     expect(given(joined, left).when({ type: 'LeaveParty', data: {} })).toEqual(refusal('party-left-already-recorded'));
   });
   it('has its leaving told twice where the second telling is another account of the first', () => {
-    expect(given(joined, left).when({ type: 'LeaveParty', data: {}, reportOf: 'event-1' as EventId })).toHaveLength(1);
+    expect(given(joined, left).when({ type: 'LeaveParty', data: {} }, { reportOf: 'event-1' as EventId })).toHaveLength(
+      1,
+    );
   });
 });

@@ -26,7 +26,7 @@ export type Party = Readonly<{ left: boolean }>;
 const guard = (command: PartyCommand, { left }: Party): Refusal | undefined => {
   switch (command.type) {
     case 'LeaveParty':
-      return onlyOnce('party-left', left, command);
+      return onlyOnce('party-left', left);
     case 'JoinParty':
       return undefined;
     default:

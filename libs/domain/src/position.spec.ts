@@ -52,7 +52,7 @@ describe('position', () => {
     );
   });
   it('is told twice where the second telling is another account of the first', () => {
-    expect(given(taken).when({ ...take, reportOf: 'event-0' as EventId })).toHaveLength(1);
+    expect(given(taken).when(take, { reportOf: 'event-0' as EventId })).toHaveLength(1);
   });
   it('is taken again after it was withdrawn, and then no third time', () => {
     expect(given(taken, withdrawn).when(take)).toHaveLength(1);
@@ -66,9 +66,14 @@ describe('position', () => {
     expect(given(may, june, april).when(take)).toEqual(refusal('position-taken-already-recorded'));
   });
   it('has its origin told after its shift and after its withdrawal: the clerk learned of it late', () => {
+    const may = { ...withdrawn, circumstances: { occurredOn: on('2025-05-01') } };
+    const june = { ...taken, circumstances: { occurredOn: on('2025-06-01') } };
     expect(given({ type: 'PositionShifted', data: shift }).when(take)).toHaveLength(1);
-    expect(given(withdrawn).when(take)).toHaveLength(1);
-    expect(given(withdrawn, taken).when(take)).toHaveLength(1);
+    expect(given(may).when(take)).toHaveLength(1);
+    expect(given(may, june).when(take, { occurredOn: on('2025-04-01') })).toHaveLength(1);
+    expect(given(may, june).when(take, { occurredOn: on('2025-05-15') })).toEqual(
+      refusal('position-taken-already-recorded'),
+    );
   });
 
   it('lies on a scale from 0 to 100 and no further', () => {

@@ -1,4 +1,4 @@
-import { type CommandsOf, type Decider, type EventsOf, onlyOnce, type Refusal, refuse, unknown } from './decider.js';
+import { type CommandsOf, type Decider, type EventsOf, type Refusal, refuse, unknown } from './decider.js';
 import type { IssueId, Kind, PartyId, ThingRef } from './ids.js';
 
 /** `private` is what a party said behind closed doors; `assessed` is what our side believes that it wants. */
@@ -36,15 +36,16 @@ const records = {
 } as const;
 export type PositionCommand = CommandsOf<typeof records, PositionEvents>;
 
-// State: whether a taking stands, and whether a withdrawal still waits for the taking that it took back.
-export type Position = Readonly<{ taken: boolean; originMissing: boolean }>;
+// State: whether a taking stands.
+export type Position = Readonly<{ taken: boolean }>;
 
-const take = (command: PositionCommand, { taken, originMissing }: Position): Refusal | undefined =>
-  onlyOnce('position-taken', taken && !originMissing, command) &&
-  refuse(
-    'position-taken-already-recorded',
-    'This position is on record already. Record a shift instead, or name that record in reportOf if this is another account of it.',
-  );
+const take = ({ taken }: Position): Refusal | undefined =>
+  taken
+    ? refuse(
+        'position-taken-already-recorded',
+        'This position is on record already. Record a shift instead, record first that it was withdrawn in between, or name that record in reportOf if this is another account of it.',
+      )
+    : undefined;
 
 const weigh = ({ scale, salience }: Weight): Refusal | undefined => {
   if (isOffScale(scale)) return refuse('scale-out-of-range', `The scale runs from 0 to 100; ${scale} is not on it.`);
@@ -68,7 +69,7 @@ const showBy = ({ evidence = [] }: Grounds): Refusal | undefined => {
 const guard = (command: PositionCommand, state: Position): Refusal | undefined => {
   switch (command.type) {
     case 'TakePosition':
-      return weigh(command.data) ?? showBy(command.data) ?? take(command, state);
+      return weigh(command.data) ?? showBy(command.data) ?? take(state);
     case 'ShiftPosition':
       return weigh(command.data) ?? showBy(command.data);
     case 'MaintainPosition':
@@ -82,9 +83,9 @@ const guard = (command: PositionCommand, state: Position): Refusal | undefined =
 const evolve = (state: Position, event: PositionEvent): Position => {
   switch (event.type) {
     case 'PositionTaken':
-      return { ...state, taken: true };
+      return { taken: true };
     case 'PositionWithdrawn':
-      return { taken: false, originMissing: state.originMissing || !state.taken };
+      return { taken: false };
     // A shift may be on record before its origin is: it leaves the taking to be told.
     case 'PositionShifted':
     case 'PositionMaintained':
@@ -97,7 +98,7 @@ const evolve = (state: Position, event: PositionEvent): Position => {
 export const position: Decider<Position, PositionCommand, PositionEvent> = {
   kind: 'position',
   records,
-  initial: { taken: false, originMissing: false },
+  initial: { taken: false },
   guard,
   evolve,
 };

@@ -89,7 +89,7 @@ describe('proposal', () => {
     expect(given(tabled, inJune, inMay).when(accept)).toEqual(refusal('acceptance-already-recorded'));
   });
   it('is told accepted twice where the second telling is another account of the first', () => {
-    expect(given(tabled, accepted).when({ ...accept, reportOf: 'event-1' as EventId })).toHaveLength(1);
+    expect(given(tabled, accepted).when(accept, { reportOf: 'event-1' as EventId })).toHaveLength(1);
   });
 
   it('is rejected after it was adopted or withdrawn: the clerk learned of it late', () => {

@@ -50,6 +50,7 @@ const table = (data: ProposalEvents['ProposalTabled']): Refusal | undefined =>
     : guardContent('proposal', data);
 
 // A party may change its mind: only the same answer to the same text is told once.
+const ANOTHER_WORD = 'the party thought otherwise, or the text was revised,';
 const guard = (command: ProposalCommand, { answers, withdrawn, adopted }: Proposal): Refusal | undefined => {
   switch (command.type) {
     case 'TableProposal':
@@ -57,13 +58,13 @@ const guard = (command: ProposalCommand, { answers, withdrawn, adopted }: Propos
     case 'ReviseProposal':
       return guardContent('revision', command.data);
     case 'AcceptProposal':
-      return onlyOnce('acceptance', answers[command.data.partyId] === 'accepted', command);
+      return onlyOnce('acceptance', answers[command.data.partyId] === 'accepted', ANOTHER_WORD);
     case 'RejectProposal':
-      return onlyOnce('rejection', answers[command.data.partyId] === 'rejected', command);
+      return onlyOnce('rejection', answers[command.data.partyId] === 'rejected', ANOTHER_WORD);
     case 'WithdrawProposal':
-      return onlyOnce('proposal-withdrawn', withdrawn, command);
+      return onlyOnce('proposal-withdrawn', withdrawn);
     case 'AdoptProposal':
-      return onlyOnce('proposal-adopted', adopted, command);
+      return onlyOnce('proposal-adopted', adopted);
     default:
       return unknown(command);
   }

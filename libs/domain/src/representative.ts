@@ -32,7 +32,7 @@ export type Representative = Readonly<{ stoodDown: boolean }>;
 const guard = (command: RepresentativeCommand, { stoodDown }: Representative): Refusal | undefined => {
   switch (command.type) {
     case 'StandDownRepresentative':
-      return onlyOnce('representative-stood-down', stoodDown, command);
+      return onlyOnce('representative-stood-down', stoodDown);
     case 'NameRepresentative':
       return undefined;
     default:

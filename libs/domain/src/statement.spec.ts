@@ -64,7 +64,7 @@ describe('statement', () => {
     );
   });
   it('is told taken back twice where the second telling is another account of the first', () => {
-    const again = { type: 'WithdrawStatement', data: {}, reportOf: 'event-1' as EventId } as const;
-    expect(given(made, withdrawn).when(again)).toHaveLength(1);
+    const again = { type: 'WithdrawStatement', data: {} } as const;
+    expect(given(made, withdrawn).when(again, { reportOf: 'event-1' as EventId })).toHaveLength(1);
   });
 });

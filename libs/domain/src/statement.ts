@@ -68,7 +68,7 @@ const guard = (command: StatementCommand, { withdrawn }: Statement): Refusal | u
     case 'MakeStatement':
       return make(command.data);
     case 'WithdrawStatement':
-      return onlyOnce('statement-withdrawn', withdrawn, command);
+      return onlyOnce('statement-withdrawn', withdrawn);
     default:
       return unknown(command);
   }

@@ -1,5 +1,6 @@
-import { type Command, decide, type Decider, type Message } from './decider.js';
-import type { CorrectionEvent } from './correction.js';
+import { type CorrectionEvent, guardCorrection, type Patch } from './correction.js';
+import { decide, decideCorrection } from './decide.js';
+import type { Command, Decider, Message, Refusal } from './decider.js';
 import { effective } from './effective.js';
 import { type Circumstances, type Recorded } from './envelope.js';
 import { type EventId, type Instant, type NegotiationId, streamOf } from './ids.js';
@@ -15,10 +16,11 @@ export const on = (edtf: string, earliest = edtf, latest = earliest): WorldDate 
 
 export type Told<E extends Message> = E & { circumstances?: Circumstances };
 
+const recordedAt = (revision: number) => new Date(Date.UTC(2026, 0, revision + 1)).toISOString() as Instant;
+
 /** Puts bare facts on record in one stream, in the order given: event n has the id `event-n` and was recorded on day n + 1 of 2026. */
 export const recorded = <E extends Message>(decider: Pick<Decider, 'kind'>, facts: readonly Told<E>[]): Recorded<E>[] =>
   facts.map(({ circumstances, ...fact }, revision) => {
-    const recordedAt = new Date(Date.UTC(2026, 0, revision + 1)).toISOString() as Instant;
     return {
       ...(fact as unknown as E),
       id: `event-${revision}` as EventId,
@@ -28,8 +30,8 @@ export const recorded = <E extends Message>(decider: Pick<Decider, 'kind'>, fact
         schemaVersion: 1,
         negotiationId: 'n' as NegotiationId,
         recordedBy: { issuer: 'local', subject: 'ana', name: 'Ana' },
-        recordedAt,
-        learnedAt: recordedAt,
+        recordedAt: recordedAt(revision),
+        learnedAt: recordedAt(revision),
         correlationId: 'c',
         commandId: `command-${revision}`,
         ...circumstances,
@@ -37,9 +39,33 @@ export const recorded = <E extends Message>(decider: Pick<Decider, 'kind'>, fact
     };
   });
 
-/** Reads as a sentence: scenario(meeting).given(...).when(...) gives the events or the refusal. */
+/**
+ * Reads as a sentence: scenario(meeting).given(...).when(...) gives the events or the refusal, and .whenPutRight(...) the
+ * refusal if there is one. What has no date is learned on the day after.
+ */
 export const scenario = <S, C extends Command, E extends Message>(decider: Decider<S, C, E>) => ({
   given: (...facts: readonly Told<E | CorrectionEvent>[]) => ({
-    when: (command: C) => decide(decider, command, effective<E>(recorded(decider, facts))),
+    when: (command: C, circumstances: Circumstances = {}) =>
+      decide(
+        decider,
+        command,
+        { learnedAt: recordedAt(facts.length), ...circumstances },
+        effective<E>(recorded(decider, facts)),
+      ),
+    whenPutRight: (correction: CorrectionEvent): Refusal | undefined =>
+      putRight(decider, recorded<Message>(decider, facts), correction),
   }),
 });
+
+/** What the service asks before it records a correction or a voiding. */
+export const putRight = (decider: Decider, history: readonly Recorded[], correction: CorrectionEvent) =>
+  guardCorrection(history, correction.data.eventId, correction.type === 'RecordVoided' ? 'void' : 'correct') ??
+  decideCorrection(decider, history, correction);
+
+export const voids = (n: number) =>
+  ({ type: 'RecordVoided', data: { eventId: `event-${n}` as EventId, reason: 'a slip of the clerk' } }) as const;
+export const corrects = (n: number, changes: Patch) =>
+  ({
+    type: 'RecordCorrected',
+    data: { eventId: `event-${n}` as EventId, changes, reason: 'a slip of the clerk' },
+  }) as const;

@@ -19,7 +19,7 @@ export type PlannedTime = Readonly<{ on?: WorldDate; text?: string; time?: strin
 
 export const dayOf = (instant: Instant) => instant.slice(0, 10) as Day;
 
-type Placed = Readonly<{ occurredOn?: WorldDate; learnedAt: Instant }>;
+export type Placed = Readonly<{ occurredOn?: WorldDate; learnedAt: Instant }>;
 
 /** Where a fact stands in the world's order: its first and last possible day; a fact without a date stands where it was learned. */
 export const span = ({ occurredOn, learnedAt }: Placed): Readonly<{ earliest: Day; latest: Day }> => {

@@ -6,7 +6,7 @@ import {
   Unavailable,
   VersionConflict,
   type Batch,
-  type EventStore,
+  EventStore,
   type NewEvent,
   type Position,
   type ReadAll,
@@ -206,6 +206,35 @@ export function eventStoreContract(open: () => Promise<Opened>): void {
       expect(await revisions({ limit: 2 })).toEqual([0, 1]);
       expect(await revisions({ from: 1, limit: 2 })).toEqual([1, 2]);
       expect(await revisions({ backwards: true, limit: 1 })).toEqual([4]);
+    });
+  });
+
+  describe('the last revision of each stream', () => {
+    it('is told as the log stood at a position, whatever came later', async () => {
+      const [a, b] = [`${stream}-a`, `${stream}-b`];
+      await store.append(a, happenings(3), { expected: 'no-stream' });
+      const { position } = await store.append(b, happenings(1), { expected: 'no-stream' });
+      await store.append(a, happenings(2), { expected: 2 });
+      const end = await store.append(b, happenings(4), { expected: 0 });
+
+      const [then, now] = [await store.lastRevisions(position), await store.lastRevisions(end.position)];
+      expect([then.get(a), then.get(b), then.get(stream)]).toEqual([2, 0, undefined]);
+      expect([now.get(a), now.get(b), now.get(stream)]).toEqual([4, 4, undefined]);
+    });
+
+    it('is what reading the whole log tells, at every position', async () => {
+      for (const [name, expected] of [
+        ['a', 'no-stream'],
+        ['b', 'no-stream'],
+        ['a', 1],
+        ['c', 'no-stream'],
+        ['b', 1],
+      ] as const)
+        await store.append(`${stream}-${name}`, happenings(2), { expected });
+      for (const { position } of await all())
+        expect(await store.lastRevisions(position)).toEqual(
+          await EventStore.prototype.lastRevisions.call(store, position),
+        );
     });
   });
 

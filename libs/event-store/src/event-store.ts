@@ -52,6 +52,20 @@ export abstract class EventStore {
   /** The position of the last event, or undefined for an empty log. @throws Unavailable */
   abstract head(): Promise<Position | undefined>;
 
+  /**
+   * The last revision of each stream among the events up to a position, that one included.
+   * An engine that can tell without reading the whole log has its own way. @throws Unavailable
+   */
+  async lastRevisions(upTo: Position): Promise<Map<string, Revision>> {
+    const last = new Map<string, Revision>();
+    for await (const { events } of this.readAll())
+      for (const { stream, revision, position } of events) {
+        if (position > upTo) return last;
+        last.set(stream, revision);
+      }
+    return last;
+  }
+
   abstract close(): Promise<void>;
 }
 

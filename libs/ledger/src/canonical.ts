@@ -1,14 +1,31 @@
-import canonicalize from 'canonicalize';
+/**
+ * The canonical JSON text of a value (RFC 8785): with the keys in order, it is what JSON.stringify says.
+ * @throws IndexKey, TypeError
+ */
+export const canonicalJson = (value: unknown): string => JSON.stringify(inOrder(value));
 
 /**
- * The canonical JSON text of a value (RFC 8785).
+ * A value as it is read back from its canonical JSON text: every key in its place, and none without a value.
  * Keys that look like array indices are refused: JSON.parse would move them to the front, and an engine that
  * carries plain JSON could then not give the same bytes back.
- * @throws IndexKey
+ * @throws IndexKey, and TypeError for what JSON or UTF-8 cannot carry
  */
-export const canonicalJson = (value: unknown): string => {
-  refuseIndexKeys(value);
-  return canonicalize(value) as string;
+export const inOrder = (value: unknown): unknown => {
+  switch (typeof value) {
+    case 'string':
+      return wellFormed(value);
+    case 'boolean':
+      return value;
+    case 'number':
+      if (!Number.isFinite(value)) throw new TypeError(`JSON has no ${value}`);
+      return value === 0 ? 0 : value; // -0 is written as 0
+    case 'object':
+      if (value === null) return null;
+      if ('toJSON' in value && typeof value.toJSON === 'function') throw new TypeError('JSON has no such object');
+      return Array.isArray(value) ? value.map((item: unknown) => inOrder(item ?? null)) : withKeysInOrder(value);
+    default:
+      throw new TypeError(`JSON has no ${typeof value}`);
+  }
 };
 
 export class IndexKey extends Error {
@@ -18,9 +35,21 @@ export class IndexKey extends Error {
   }
 }
 
-const refuseIndexKeys = (value: unknown): void => {
-  if (typeof value !== 'object' || value === null) return;
-  if (!Array.isArray(value))
-    for (const key of Object.keys(value)) if (/^(?:0|[1-9]\d*)$/.test(key)) throw new IndexKey(key);
-  for (const inner of Object.values(value)) refuseIndexKeys(inner);
+const withKeysInOrder = (value: object) => {
+  const ordered: Record<string, unknown> = {};
+  for (const key of Object.keys(value).sort()) {
+    const inner = (value as Readonly<Record<string, unknown>>)[key];
+    if (inner === undefined) continue;
+    if (/^(?:0|[1-9]\d*)$/.test(key)) throw new IndexKey(key);
+    if (key === '__proto__') Object.defineProperty(ordered, key, { ...FIELD, value: inOrder(inner) });
+    else ordered[wellFormed(key)] = inOrder(inner);
+  }
+  return ordered;
+};
+const FIELD = { enumerable: true, writable: true, configurable: true } as const;
+
+const LONE_SURROGATE = /\p{Surrogate}/u;
+const wellFormed = (text: string) => {
+  if (LONE_SURROGATE.test(text)) throw new TypeError('Half of a surrogate pair has no UTF-8 form');
+  return text;
 };

@@ -1,4 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import { random16 } from './random.js';
 
 /** An event on its way into the log: everything but the salt. `data` and `metadata` are canonical JSON texts (RFC 8785). */
 export type Unsealed = Readonly<{
@@ -24,15 +25,6 @@ export const entryOf = (salt: string, event: Unsealed) =>
   createHash('sha256').update(Buffer.from(salt, 'hex')).update(canonicalEvent(event)).digest('hex');
 
 export const seal = (event: Unsealed): Seal => {
-  const salt = nextSalt();
+  const salt = random16().toString('hex');
   return { salt, entry: entryOf(salt, event) };
-};
-
-// Random bits are drawn for many events at once: a call to the system for each costs more than the hash.
-const POOL = 4096;
-let pool = Buffer.alloc(0);
-let used = 0;
-const nextSalt = () => {
-  if (used >= pool.length) [pool, used] = [randomBytes(POOL), 0];
-  return pool.toString('hex', used, (used += 16));
 };

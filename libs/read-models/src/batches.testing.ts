@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import type { EventStore, StoredEvent } from '#event-store/event-store.js';
+import { EventStore, type Position, type StoredEvent } from '#event-store/event-store.js';
 import { Histories, Places } from './histories.js';
 import { decodeBatch } from './logged.js';
 import { Projection, type Track } from './project.js';
@@ -18,6 +18,12 @@ export const storeOf = (log: readonly StoredEvent[]): EventStore & { readBack: n
       const events = log.filter(({ position }) => position > after);
       for (let i = 0; i < events.length; i += 7) yield { events: events.slice(i, i + 7), caughtUp: false };
       yield { events: [], caughtUp: true };
+    },
+    async head() {
+      return log.at(-1)?.position;
+    },
+    lastRevisions(this: EventStore, upTo: Position) {
+      return EventStore.prototype.lastRevisions.call(this, upTo);
     },
   }) as unknown as EventStore & { readBack: number };
 

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
-import type { EventStore } from '#event-store/event-store.js';
-import { BIG_BATCH, catchUp, gather } from './catch-up.js';
+import type { EventStore, Position } from '#event-store/event-store.js';
+import { BIG_BATCH, catchUp } from './catch-up.js';
 import { Histories, Places } from './histories.js';
 import { decodeBatch } from './logged.js';
 import { checkpointAt, Projection } from './project.js';
@@ -11,8 +11,7 @@ type Told = Readonly<{ signal?: AbortSignal; hear?: (done: number) => void }>;
 
 /**
  * Fills an empty database with all that the log holds. Most things have more than one event, and to rewrite a thing's
- * rows for each of them is most of the work: so the log is read twice, first to learn where each stream ends, then to
- * write each thing once. Indexes are made last, in their order. Models that throw, and what was appended meanwhile,
+ * rows for each of them is most of the work: so each thing is written once, where its stream ends. Indexes are made last, in their order. Models that throw, and what was appended meanwhile,
  * take the ordinary path, which finds the exact event.
  * @throws the signal's reason, Unavailable, and what the disk throws
  */
@@ -24,11 +23,12 @@ export const build = async (
 ): Promise<void> => {
   createOwnTables(db);
   for (const model of models) createModel(db, model);
-  const unreadable = await fill(store, db, models, Infinity, told);
-  if (unreadable !== undefined) {
+  const head = (await store.head()) ?? null;
+  const readable = await fill(store, db, models, head, told);
+  if (readable !== head) {
     db.exec('DELETE FROM places');
     for (const model of models) renew(db, model);
-    await fill(store, db, models, unreadable, told);
+    await fill(store, db, models, readable, told);
   }
 
   const places = new Places(db);
@@ -47,57 +47,65 @@ const renew = (db: Database.Database, model: ReadModel): void => {
   createModel(db, model);
 };
 
-/** @returns the ordinal of the first event that this code cannot read, if there is one before `limit`; what was written is of no use then */
+/**
+ * Writes what the events up to a position tell.
+ * @returns how far this code can read; short of that position, what was written is of no use
+ */
 const fill = async (
   store: EventStore,
   db: Database.Database,
   models: readonly ReadModel[],
-  limit: number,
-  { signal, hear }: Told,
-): Promise<number | undefined> => {
-  const { ends, total } = await endsOf(store, limit, signal);
+  upTo: Position | null,
+  told: Told,
+): Promise<Position | null> => {
+  if (upTo === null) return null;
   const indexes = dropIndexes(db);
   // Nothing is rolled back here: what fails is thrown away, file or tables.
   const journal = String(db.pragma('journal_mode', { simple: true }));
   db.pragma('journal_mode = OFF');
   const places = new Places(db);
-  const histories = new Histories(store, places);
   const projection = new Projection(db, models, places);
-  let checkpoint: Checkpoint = START;
-  for await (const { events: stored } of gather(store.readAll(), BIG_BATCH)) {
-    signal?.throwIfAborted();
-    const first = checkpoint.ordinal + 1;
-    const batch = decodeBatch(stored.slice(0, total - first), first, checkpoint.position);
-    if (batch.unknown) return batch.unknown.ordinal;
-    const { events } = batch;
-    if (events.length === 0) break;
-
-    const ending = new Set<string>();
-    for (const { stream, revision } of events) if (ends.get(stream) === revision) ending.add(stream);
-    const whole = await histories.of(events.filter(({ stream }) => ending.has(stream)));
-    histories.forget(ending);
-    histories.remember(events.filter(({ stream }) => !ending.has(stream)));
-    projection.fill(events, whole);
-    checkpoint = checkpointAt(batch, events.length - 1);
-    hear?.(checkpoint.ordinal + 1);
-  }
-  for (const sql of indexes) db.exec(sql);
+  const reached = await writeOnce(store, db, projection, new Histories(store, places), upTo, told);
+  const whole = reached.position === upTo;
+  if (whole) for (const sql of indexes) db.exec(sql);
   db.pragma(`journal_mode = ${journal}`);
-  for (const model of projection.filled(checkpoint)) renew(db, model);
-  return undefined;
+  if (whole) for (const model of projection.filled(reached)) renew(db, model);
+  return reached.position;
 };
 
-/** The last revision of every stream among the first `limit` events, and how many events that are. */
-const endsOf = async (store: EventStore, limit: number, signal: AbortSignal | undefined) => {
-  const ends = new Map<string, number>();
-  let total = 0;
-  for await (const { events } of store.readAll()) {
+/** Writes each thing where its stream ends, in small batches: what is read is done with before it weighs on the memory. @returns the last event that this code can read */
+const writeOnce = async (
+  store: EventStore,
+  db: Database.Database,
+  projection: Projection,
+  histories: Histories,
+  upTo: Position,
+  { signal, hear }: Told,
+): Promise<Checkpoint> => {
+  const last = await store.lastRevisions(upTo);
+  let reached: Checkpoint = START;
+  let committed = START.ordinal;
+  db.exec('BEGIN');
+  for await (const { events: stored } of store.readAll()) {
     signal?.throwIfAborted();
-    for (const { stream, revision } of events.slice(0, limit - total)) ends.set(stream, revision);
-    total = Math.min(total + events.length, limit);
-    if (total === limit) break;
+    const wanted = stored.filter(({ position }) => position <= upTo);
+    const batch = decodeBatch(wanted, reached.ordinal + 1, reached.position);
+    const { events } = batch;
+    const ending = new Set<string>();
+    for (const { stream, revision } of events) if (last.get(stream) === revision) ending.add(stream);
+    const whole = await histories.take(events.filter(({ stream }) => ending.has(stream)));
+    histories.remember(events.filter(({ stream }) => !ending.has(stream)));
+    for (const stream of ending) last.delete(stream);
+    projection.fill(events, whole);
+    if (events.length > 0) reached = checkpointAt(batch, events.length - 1);
+    hear?.(reached.ordinal + 1);
+    if (batch.unknown || reached.position === upTo) break;
+    if (reached.ordinal - committed < BIG_BATCH) continue;
+    db.exec('COMMIT; BEGIN');
+    committed = reached.ordinal;
   }
-  return { ends, total };
+  db.exec('COMMIT');
+  return reached;
 };
 
 /** Drops the indexes that only serve queries. @returns what makes them again */

@@ -1,9 +1,10 @@
-import { type CorrectionEvent, guardCorrection, isCorrection } from '#domain/correction.js';
-import { type Command, decide, isRefusal, type Message } from '#domain/decider.js';
+import { isCorrection } from '#domain/correction.js';
+import { decide } from '#domain/decide.js';
+import { isRefusal, type Message } from '#domain/decider.js';
 import { deciders } from '#domain/deciders.js';
 import { effective } from '#domain/effective.js';
 import type { Recorded } from '#domain/envelope.js';
-import { recorded } from '#domain/testing.js';
+import { putRight, recorded } from '#domain/testing.js';
 import { about, type About } from './testing.js';
 import { type Entry, NEGOTIATION } from './year.testing.js';
 
@@ -33,22 +34,15 @@ const refuses = (before: readonly Entry[], entry: Entry): boolean => {
       entries.map(({ telling }) => telling),
     ).map((event, i) => ({ ...event, id: entries[i]!.name as Recorded['id'] }));
   const history = events(before);
-  const tell = ({ type, data, metadata }: Recorded, past: ReturnType<typeof effective>) => {
-    const command = Object.entries(decider.records).find(([, records]) => records === type)?.[0];
-    // Another account may stand beside the same fact of this thing.
-    const reportOf = history.find((event) => event.id === metadata.reportOf && event.type === type)?.id;
-    return isRefusal(decide(decider, { type: command, data, reportOf } as Command, past));
-  };
-  const after = events([...before, entry]);
-  const event = after.at(-1)! as Recorded<CorrectionEvent>;
-  if (!isCorrection(event)) return tell(event, effective(history));
-
-  const { eventId } = event.data;
-  if (guardCorrection(history, eventId, event.type === 'RecordVoided' ? 'void' : 'correct')) return true;
-  if (event.type === 'RecordVoided') return false;
-  const [past, target] = [effective(history), effective(after).events.find(({ id }) => id === eventId)];
-  const standing = eventId === history[0]!.id ? 'absent' : 'present';
-  return target === undefined || tell(target, { standing, events: past.events.filter(({ id }) => id !== eventId) });
+  const past = effective(history);
+  const event = events([...before, entry]).at(-1)!;
+  if (isCorrection(event))
+    return (
+      putRight(decider, history, event) !== undefined ||
+      (event.type === 'RecordCorrected' && past.standing === 'voided')
+    );
+  const type = Object.entries(decider.records).find(([, records]) => records === event.type)![0];
+  return isRefusal(decide(decider, { type, data: event.data }, event.metadata, past));
 };
 
 /** The log that comes of it when everything is recorded as early in this order as it is taken. What is never taken is left out. */

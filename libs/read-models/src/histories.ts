@@ -52,6 +52,13 @@ export class Histories {
   ) {}
 
   async of(events: readonly Logged[]): Promise<ByStream> {
+    const histories = await this.take(events);
+    for (const [stream, history] of histories) this.keep(stream, history);
+    return histories;
+  }
+
+  /** The same, for streams that will not be asked for again. */
+  async take(events: readonly Logged[]): Promise<Map<string, Logged[]>> {
     const histories = byStream(events);
     const missing: Logged[][] = [];
     for (const recent of histories.values()) {
@@ -60,10 +67,10 @@ export class Histories {
       const kept = this.kept.get(first.stream);
       if (kept?.at(-1)?.revision === first.revision - 1) recent.unshift(...kept);
       else missing.push(recent);
+      if (kept) this.forget(first.stream, kept);
     }
     for (let i = 0; i < missing.length; i += READS)
       await Promise.all(missing.slice(i, i + READS).map((recent) => this.readBack(recent)));
-    for (const [stream, history] of histories) this.keep(stream, history);
     return histories;
   }
 
@@ -76,11 +83,9 @@ export class Histories {
     }
   }
 
-  forget(streams: Iterable<string>): void {
-    for (const stream of streams) {
-      this.count -= this.kept.get(stream)?.length ?? 0;
-      this.kept.delete(stream);
-    }
+  private forget(stream: string, history: readonly Logged[]): void {
+    this.kept.delete(stream);
+    this.count -= history.length;
   }
 
   private async readBack(recent: Logged[]): Promise<void> {
@@ -92,14 +97,14 @@ export class Histories {
   }
 
   private keep(stream: string, history: Logged[]): void {
-    this.count += history.length - (this.kept.get(stream)?.length ?? 0);
     // A Map keeps the order of insertion: what was used last goes to the end.
-    this.kept.delete(stream);
+    const before = this.kept.get(stream);
+    if (before) this.forget(stream, before);
     this.kept.set(stream, history);
-    for (const [oldest, { length }] of this.kept) {
+    this.count += history.length;
+    for (const [oldest, kept] of this.kept) {
       if (this.count <= this.bound) return;
-      this.kept.delete(oldest);
-      this.count -= length;
+      this.forget(oldest, kept);
     }
   }
 }

@@ -12,9 +12,14 @@ import type { Stop } from './tables.js';
 export type LoggedBatch = Readonly<{ before: Position | null; events: readonly Logged[]; unknown?: Stop }>;
 
 /** @throws UnknownEvent, SyntaxError */
-export const logged = (stored: StoredEvent, ordinal: number): Logged =>
-  // Object.assign: the decoded event is ours alone, and a copy of it would be the dearest step of all.
-  Object.assign(decode(stored), { ordinal, position: stored.position });
+export const logged = (stored: StoredEvent, ordinal: number): Logged => {
+  // The decoded event is ours alone, and a copy of it would be the dearest step of all.
+  const event = decode(stored) as Writable<Logged>;
+  event.ordinal = ordinal;
+  event.position = stored.position;
+  return event;
+};
+type Writable<T> = { -readonly [Field in keyof T]: T[Field] };
 
 export const decodeBatch = (stored: readonly StoredEvent[], ordinal: number, before: Position | null): LoggedBatch => {
   const events: Logged[] = [];

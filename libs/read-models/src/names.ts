@@ -1,23 +1,84 @@
 import type Database from 'better-sqlite3';
-import { KINDS } from '#domain/ids.js';
+import { type Kind, KINDS } from '#domain/ids.js';
 import { type Label, labels } from './things.js';
 
-/** What to call every thing that an answer mentions, by its id. A thing that was voided is flagged; references to it stay. */
+/**
+ * What to call every thing that an answer mentions, by its id; by `kind-id` where it mentions a party and a meeting, say,
+ * that have the same id. A thing that was voided is flagged; references to it stay.
+ */
 export const namesIn = (db: Database.Database, answer: unknown): Readonly<Record<string, Label>> => {
-  const ids = new Set<string>();
-  collect(answer, '', ids);
-  return Object.fromEntries([...labels(db, ids)].sort(([a], [b]) => (a < b ? -1 : 1)));
+  const mentioned = new Mentioned();
+  collect(answer, '', mentioned);
+  const found = labels(db, mentioned.ids(), (kind, id) => mentioned.has(kind, id));
+  return Object.fromEntries([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
 };
 
-const isKind = (value: unknown) => (KINDS as readonly unknown[]).includes(value);
+/** The ids in an answer, and of what kind of thing each of them is: undefined where the answer does not tell. */
+class Mentioned {
+  private readonly kinds = new Map<string, Set<Kind | undefined>>();
 
-/** Ids stand in fields whose names end in Id, Ids or By (`partyId`, `issueIds`, `saidFulfilledBy`), and in `{kind, id}`. */
-const collect = (value: unknown, field: string, ids: Set<string>): void => {
+  add(kind: Kind | undefined, id: string) {
+    const known = this.kinds.get(id);
+    if (known) known.add(kind);
+    else this.kinds.set(id, new Set([kind]));
+  }
+  has(kind: Kind, id: string): boolean {
+    const known = this.kinds.get(id);
+    return known !== undefined && (known.has(kind) || known.has(undefined));
+  }
+  ids(): Iterable<string> {
+    return this.kinds.keys();
+  }
+}
+
+/**
+ * Ids stand in fields whose names end in Id, Ids or By (`partyId`, `issueIds`, `saidFulfilledBy`), beside the kind of
+ * their thing, in `{kind, id}` and `{kind, thingId}`, and where an answer tells what changed: in the pointer `field`, and
+ * in `before` and `after`.
+ */
+const collect = (value: unknown, field: string, mentioned: Mentioned): void => {
   if (typeof value === 'string') {
-    if (/(?:Id|Ids|By)$/.test(field) && field !== 'eventId') ids.add(value);
-  } else if (Array.isArray(value)) for (const one of value) collect(one, field, ids);
+    if (field === 'field') for (const part of value.split('/')) mentioned.add(undefined, part);
+    else if (/(?:Id|Ids|By)$|^before$|^after$/.test(field) && !/^(?:event|thing)Id$/.test(field))
+      mentioned.add(kindIn(field), value);
+  } else if (Array.isArray(value)) for (const one of value) collect(one, field, mentioned);
   else if (typeof value === 'object' && value !== null) {
-    if ('kind' in value && 'id' in value && typeof value.id === 'string' && isKind(value.kind)) ids.add(value.id);
-    for (const [name, inner] of Object.entries(value)) collect(inner, name, ids);
+    const { kind, id, thingId = id } = value as Readonly<Record<string, unknown>>;
+    if (isKind(kind) && typeof thingId === 'string') mentioned.add(kind, thingId);
+    for (const [name, inner] of Object.entries(value)) collect(inner, name, mentioned);
   }
 };
+const isKind = (value: unknown): value is Kind => (KINDS as readonly unknown[]).includes(value);
+
+/** The kind of thing that a field refers to, by its name: `affectedPartyIds`, or one of these. */
+export const kindIn = (field: string): Kind | undefined => {
+  const named = NAMED.exec(field)?.[1]?.toLowerCase();
+  return isKind(named) ? named : (KIND_IN.get(field) ?? (field.endsWith('By') ? 'party' : undefined));
+};
+const NAMED = new RegExp(`(${KINDS.join('|')})Ids?$`, 'i');
+const FIELDS: Partial<Record<Kind, readonly string[]>> = {
+  party: ['actorId', 'byIds', 'confirmedById', 'proposedById', 'raisedById', 'tabledByIds', 'toIds'],
+  representative: [
+    'announcedById',
+    'circulatedById',
+    'delegatedToId',
+    'headId',
+    'invitedById',
+    'inviteeId',
+    'issuedById',
+    'personId',
+    'replacedById',
+    'reportedById',
+    'speakerId',
+    'speakingForId',
+    'speaksForId',
+    'withdrawnById',
+  ],
+  meeting: ['preparesForId'],
+  statement: ['inReplyToId'],
+  measure: ['instrumentId', 'widensId'],
+  proposal: ['replacesId'],
+};
+const KIND_IN = new Map(
+  (Object.keys(FIELDS) as Kind[]).flatMap((kind) => FIELDS[kind]!.map((field) => [field, kind] as const)),
+);

@@ -60,8 +60,8 @@ describe('a year of history', () => {
         }
       }
     }
-    expect([...kinds].toSorted()).toEqual([...KINDS].toSorted());
-    expect([...types].toSorted()).toEqual([...EVENT_TYPES].toSorted());
+    expect([...kinds].toSorted()).toEqual(KINDS.filter((kind) => kind !== 'ledger').toSorted());
+    expect([...types].toSorted()).toEqual(EVENT_TYPES.filter((type) => type !== 'OriginStarted').toSorted());
     expect(turned / pairs).toBeGreaterThan(0.1);
   });
   it('projected batch by batch makes the rows of a rebuild, in any order of recording', async () => {

@@ -197,9 +197,10 @@ describe('an event that this code does not know', () => {
     }
     expect(everyRow(db, both)).toEqual(everyRow((await inBatches(both, log.slice(0, 7), [7])).db, both));
   });
-  it('stops a build from nothing there', async () => {
+  it('stops a build from nothing there, and leaves a journal to whoever goes on', async () => {
     const db = new Database(':memory:');
     await build(storeOf(log), db, both);
+    expect(db.pragma('journal_mode', { simple: true })).toBe('memory');
     expect(keptModels(db).map(({ ordinal, stoppedAt }) => [ordinal, stoppedAt])).toEqual([
       [6, 7],
       [6, 7],

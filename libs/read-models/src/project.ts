@@ -100,24 +100,22 @@ export class Projection {
 
   /**
    * Part of a build from nothing, where each thing is written once, when its history is whole. Nothing is dropped, and
-   * no checkpoint moves before the end. A model that throws is left out from there on: its tables are of no use.
+   * no checkpoint moves before the end; the transaction is the caller's. A model that throws is left out from there on:
+   * its tables are of no use.
    */
   fill(events: readonly Logged[], whole: ByStream): void {
     const touched = touchedBy(whole);
-    this.inTransaction.immediate(() => {
-      this.places?.add(events);
-      for (const run of this.runs) {
-        if (this.failed.has(run.model)) continue;
-        try {
-          if (run.model.appendOnly) append(run, touched);
-          else for (const stream of touched) write(run, START.ordinal, stream);
-        } catch (error) {
-          if (isOfTheDisk(error)) throw error;
-          this.failed.add(run.model);
-        }
+    this.places?.add(events);
+    for (const run of this.runs) {
+      if (this.failed.has(run.model)) continue;
+      try {
+        if (run.model.appendOnly) append(run, touched);
+        else for (const stream of touched) write(run, START.ordinal, stream);
+      } catch (error) {
+        if (isOfTheDisk(error)) throw error;
+        this.failed.add(run.model);
       }
-      return [];
-    });
+    }
   }
 
   /** The end of such a build. @returns the models that threw */
@@ -218,7 +216,7 @@ export const checkpointAt = ({ before, events }: LoggedBatch, index: number): Ch
 };
 
 /** A full or broken disk, and whatever else is no model's fault. By shape, since a class does not cross realms. */
-const isOfTheDisk = (error: unknown): boolean =>
+export const isOfTheDisk = (error: unknown): boolean =>
   typeof error === 'object' &&
   error !== null &&
   'code' in error &&

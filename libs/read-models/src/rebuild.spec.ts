@@ -27,6 +27,14 @@ describe('a views.db that is of no use', () => {
     expect(await projector.until(39, PATIENCE)).toBe(true);
     expect(shownRows(dataDir)).toEqual(await expectedRows(store));
   });
+  it('is made again from a log so long that it is read in a thread of its own', async () => {
+    const { dataDir, store } = newLog();
+    const facts = Array.from({ length: 60 }, (_, n) => said(n));
+    await tell(store, ...Array.from({ length: 40 }, (_, n) => about('statement', String(n), ...facts)));
+    const { projector } = await watch(dataDir);
+    expect(await projector.until(2_399, PATIENCE)).toBe(true);
+    expect(shownRows(dataDir)).toEqual(await expectedRows(store));
+  });
   it.each([
     ['no database', 0],
     ['broken inside', 12_288],

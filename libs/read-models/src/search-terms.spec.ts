@@ -18,6 +18,7 @@ const finds = (typed: string, ...texts: readonly string[]): boolean => {
 };
 
 const GILL = 'A “high-level technical” Chinese delegation will arrive in Brussels on Thursday, Šefčovič said.';
+const WORD = /[\p{L}\p{N}]/u;
 const MOFCOM = '商务部：中方对稀土出口管制的立场是一贯的，外国组织和个人出口dual-use物项须申请许可。';
 
 describe('a search in what was said', () => {
@@ -60,6 +61,47 @@ describe('a search in what was said', () => {
   it.each(['土稀', '稀出', '制度', '一贯外国', '出口物项', '欧盟'])('does not find %s there', (typed) =>
     expect(finds(typed, MOFCOM)).toBe(false),
   );
+
+  const KOREAN = '한국 정부는 희토류 수출통제에 우려를 표명했다.';
+  const THAI = 'กระทรวงพาณิชย์ไม่เห็นด้วยกับมาตรการควบคุมการส่งออกแร่ที่สำคัญ';
+  const KHMER = 'រដ្ឋាភិបាល\u200Bកម្ពុជា\u200Bគាំទ្រ\u200Bការ\u200Bចរចា';
+  it.each([
+    ['정부', KOREAN],
+    ['수출', KOREAN],
+    ['통제', KOREAN],
+    ['희토류 수출', KOREAN],
+    ['"정부는 희토"', KOREAN],
+    ['정부'.normalize('NFD'), KOREAN],
+    ['정부', KOREAN.normalize('NFD')],
+    ['กระทรวง', THAI],
+    ['มาตรการ', THAI],
+    ['สำคัญ', THAI],
+    ['ที่ ส่งออก', THAI],
+    ['ที่สำคัญ', THAI.normalize('NFD')],
+    ['កម្ពុជា', KHMER],
+    ['កម្ពុជាគាំទ្រ', KHMER],
+    ['ການເຈລະຈາ', 'ລັດຖະບານສະໜັບສະໜູນການເຈລະຈາ'],
+    ['ဆွေးနွေး', 'အစိုးရသည်ဆွေးနွေးပွဲကိုထောက်ခံသည်'],
+    ['レアアース', '中国はレアアースの輸出規制を強化した'],
+    ['ﾚｱｱｰｽ', '中国はレアアースの輸出規制を強化した'],
+    ['きょう', '協議はきょう始まる'],
+  ])('finds %s in %s', (typed, text) => expect(finds(typed, text)).toBe(true));
+  it.each([
+    ['부정', KOREAN],
+    ['"통제 희토"', '통제희토'],
+    ['정부희토', KOREAN],
+    ['กัน', 'กิน'],
+    ['ไม้', THAI],
+    ['ที่สำคัญ', 'ทีสำคัญ'],
+    ['កម្ពុជារដ្ឋ', KHMER],
+  ])('does not find %s in %s', (typed, text) => expect(finds(typed, text)).toBe(false));
+  it('does not divide a word at its marks, or at what nobody sees', () => {
+    expect(finds('वार्ता', 'व्यापार वार्ता')).toBe(true);
+    expect(finds('वारता', 'व्यापार वार्ता')).toBe(false);
+    expect(finds('negotiation', 'nego\u00ADtiation')).toBe(true);
+    expect(finds('葛城', '葛\u{E0100}城')).toBe(true);
+    expect(finds('"talks resume"', 'talks ❤️ resume')).toBe(true);
+  });
 
   it('takes operators, columns and brackets for plain text', () => {
     expect(finds('Gill OR Wang', 'Wang')).toBe(false);
@@ -112,6 +154,22 @@ describe('the terms of a text', () => {
     fc.assert(
       fc.property(run, fc.array(han, { minLength: 1, maxLength: 4 }), (characters, part) => {
         expect(finds(part.join(''), characters.join(''))).toBe(characters.join('').includes(part.join('')));
+      }),
+    ));
+  const syllables = fc.array(
+    fc.constantFrom(...Array.from('한국정부수출통제กิที่นส่ง้ไมำກີ່ນາភាសាខ្មែរမြန်မာတို့あいアース稀土'.normalize('NFKC'))),
+    { minLength: 1, maxLength: 12 },
+  );
+  it('make no more and no less found in scripts whose vowels and tones are marks', () =>
+    fc.assert(
+      fc.property(syllables, syllables, fc.nat(), fc.nat(), (characters, others, a, b) => {
+        const text = characters.join('').normalize('NFKC');
+        const start = a % text.length;
+        const part = text.slice(start, start + 1 + (b % (text.length - start)));
+        fc.pre(WORD.test(part) && part.normalize('NFKC') === part);
+        expect(finds(part, text)).toBe(true);
+        const other = others.join('').normalize('NFKC');
+        if (WORD.test(other)) expect(finds(other, text)).toBe(text.includes(other));
       }),
     ));
   it('are found again by the text they come from, whatever it is', () =>

@@ -1,19 +1,30 @@
 /**
- * Words for SQLite's FTS5 and its tokenizer `unicode61 remove_diacritics 2`, which takes a run of Chinese characters for
- * one word. So each run becomes its characters and its pairs of neighbours, interleaved: 稀土出 → 稀 稀土 土 土出 出.
- * A part of the run then gives a part of the terms, without a gap: it is found as a phrase, exactly.
+ * Words for SQLite's FTS5 and its tokenizer `unicode61`, which takes a run of Chinese characters for one word. So each run
+ * becomes its characters and its pairs of neighbours, interleaved: 稀土出 → 稀 稀土 土 土出 出. A part of the run then gives
+ * a part of the terms, without a gap: it is found as a phrase, exactly. No dictionary divides the run, so that the index
+ * is the same on every machine.
  */
 
-/** Characters of scripts that put no space between words: Han, and the Japanese kana that stand among them. */
-const DENSE = String.raw`(?=[\p{L}\p{N}])[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}]`;
+/** The tokenizer that these terms are for. Vowels and tones of many scripts are marks, and belong to their word. */
+export const TOKENIZER = `unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'`;
+
+/** Characters of scripts that put no space between words, and Hangul, where endings follow the word without one: 정부 finds 정부는. */
+const HAN_AND_KANA = String.raw`(?=[\p{L}\p{N}])[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}]`;
+const WITH_MARKS = String.raw`(?=[\p{L}\p{N}\p{M}])[\p{sc=Hangul}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]`;
+const DENSE = `(?:${HAN_AND_KANA}|${WITH_MARKS})`;
 const RUN = new RegExp(`(?:${DENSE})+`, 'gu');
 const RUN_OF_MANY = new RegExp(`^(?:${DENSE}){2,}$`, 'u');
 const ENDS_DENSE = new RegExp(`${DENSE}$`, 'u');
 const PLAIN = /^[\x20-\x7E\s]*$/;
 
-/** A text as the index takes it. One form for wide and compatible characters (NFKC); the tokenizer folds case and accents. */
+/** Nobody sees or types them: soft hyphens, places where a line may or may not break, choices of a character's shape. */
+const UNSEEN = /[\u00AD\u200B\u2060\uFEFF\p{Variation_Selector}]/gu;
+/** One form for wide and compatible characters. */
+const oneForm = (text: string) => text.normalize('NFKC').replaceAll(UNSEEN, '');
+
+/** A text as the index takes it; the tokenizer folds case and accents. */
 export const termsOf = (text: string): string =>
-  PLAIN.test(text) ? text : text.normalize('NFKC').replaceAll(RUN, (run) => ` ${interleaved(run)} `);
+  PLAIN.test(text) ? text : oneForm(text).replaceAll(RUN, (run) => ` ${interleaved(run)} `);
 
 const interleaved = (run: string): string => {
   let terms = '';
@@ -41,7 +52,7 @@ const WORD_AND_STAR = /[\p{L}\p{N}]\*$/u;
  */
 export const ftsQuery = (typed: string): string | undefined => {
   const parts = new Set<string>();
-  for (const [, phrase, star, bare] of typed.normalize('NFKC').replaceAll(QUOTES, '"').matchAll(PARTS)) {
+  for (const [, phrase, star, bare] of oneForm(typed).replaceAll(QUOTES, '"').matchAll(PARTS)) {
     const text = phrase ?? bare!;
     if (!WORD.test(text)) continue;
     const begins = WORD_AND_STAR.test(phrase === undefined ? text : star === '*' ? `${phrase}*` : '');

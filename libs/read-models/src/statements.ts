@@ -3,7 +3,7 @@ import { streamOf } from '#domain/ids.js';
 import { span } from '#domain/world-date.js';
 import { factOf } from './account.js';
 import type { ReadModel, Thing } from './read-model.js';
-import { termsOfAll } from './search-terms.js';
+import { TOKENIZER, termsOfAll } from './search-terms.js';
 
 /**
  * What was said, and an index of its words. The index keeps words and no texts; its rows are found by the `ordinal` of
@@ -11,7 +11,7 @@ import { termsOfAll } from './search-terms.js';
  */
 export const statements: ReadModel = {
   name: 'statements',
-  version: 1,
+  version: 2,
   schema: `
     CREATE TABLE statements (
       ordinal       INTEGER PRIMARY KEY, -- of its first event
@@ -36,7 +36,7 @@ export const statements: ReadModel = {
     CREATE INDEX statements_replies ON statements (inReplyToId) WHERE inReplyToId IS NOT NULL;
 
     CREATE VIRTUAL TABLE statement_search USING fts5 (
-      words, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
+      words, content = '', contentless_delete = 1, tokenize = "${TOKENIZER}"
     );`,
   tables: {
     statement_search: ['rowid', 'words'],

@@ -16,7 +16,7 @@ export class TableWriter {
     const names = columns.map((column) => `"${column}"`).join(', ');
     const places = columns.map(() => '?').join(', ');
     this.sql = {
-      insert: db.prepare<[Value[]]>(`INSERT INTO "${table}" (${names}) VALUES (${places})`),
+      insert: db.prepare<Value[]>(`INSERT INTO "${table}" (${names}) VALUES (${places})`),
       drop: db.prepare<[string]>(drop),
     };
   }
@@ -32,6 +32,6 @@ export class TableWriter {
       if (value === undefined) throw new Error(`a row of ${this.table} has no ${columns[i]}`);
       values[i] = value;
     }
-    this.sql.insert.run(values);
+    this.sql.insert.run(...values);
   }
 }

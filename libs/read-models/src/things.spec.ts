@@ -112,4 +112,13 @@ describe('the things on record', () => {
     });
     expect(labels(views, []).size).toBe(0);
   });
+  it('go by kind and id where several that are meant have one id', () => {
+    const twins = viewsOf([things], about('meeting', 'x', opened(1, 'Talks')), about('statement', 'x', said(2, 'Yes')));
+    const [talks, yes] = [
+      { kind: 'meeting', label: 'Talks' },
+      { kind: 'statement', label: 'Yes' },
+    ];
+    expect(Object.fromEntries(labels(twins, ['x']))).toEqual({ 'meeting-x': talks, 'statement-x': yes });
+    expect(Object.fromEntries(labels(twins, ['x'], (kind) => kind === 'meeting'))).toEqual({ x: talks });
+  });
 });

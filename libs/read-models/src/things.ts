@@ -50,6 +50,7 @@ const NAMES: Labels = {
   CommitmentMade: ({ text }) => text,
   ProposalTabled: ({ title }) => title,
   AccountDisputed: ({ rivalAccount }) => rivalAccount,
+  OriginStarted: ({ origin }) => origin,
 };
 /** What gives it another name later. */
 const RENAMES: Labels = {
@@ -100,11 +101,25 @@ export const thing = (db: Database.Database, kind: Kind, id: string): ThingRow |
 
 export type Label = Readonly<{ kind: Kind; label: string; voided?: true }>;
 
-/** What to call the things with these ids; those that are on record. */
-export const labels = (db: Database.Database, ids: Iterable<string>): ReadonlyMap<string, Label> =>
-  new Map(
-    db
-      .prepare<[string], ThingRow>('SELECT * FROM things WHERE id IN (SELECT value FROM json_each(?))')
-      .all(JSON.stringify([...new Set(ids)]))
-      .map(({ id, kind, label, standing }) => [id, { kind, label, ...(standing === 'voided' && { voided: true }) }]),
+/**
+ * What to call the things with these ids that are on record, those that are meant: by id, or where several of them share
+ * one, since clients choose ids, each by `kind-id` and none by the id.
+ */
+export const labels = (
+  db: Database.Database,
+  ids: Iterable<string>,
+  isMeant: (kind: Kind, id: string) => boolean = () => true,
+): ReadonlyMap<string, Label> => {
+  const found = db
+    .prepare<[string], ThingRow>('SELECT * FROM things WHERE id IN (SELECT value FROM json_each(?))')
+    .all(JSON.stringify([...new Set(ids)]))
+    .filter(({ kind, id }) => isMeant(kind, id));
+  const sharing = new Map<string, number>();
+  for (const { id } of found) sharing.set(id, (sharing.get(id) ?? 0) + 1);
+  return new Map(
+    found.map(({ stream, id, kind, label, standing }) => [
+      sharing.get(id) === 1 ? id : stream,
+      { kind, label, ...(standing === 'voided' && { voided: true }) },
+    ]),
   );
+};

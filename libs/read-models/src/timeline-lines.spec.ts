@@ -196,6 +196,12 @@ const LINES: readonly (readonly [type: string, data: object, line: string, openi
     'The recorded account of “talks” was upheld: the agenda says so',
     ['AccountDisputed', { about: { kind: 'meeting', id: 'talks' } }],
   ],
+
+  [
+    'OriginStarted',
+    { origin: 'record.example.org/talks.2', reason: 'the disk failed', previous: '…' },
+    'The log goes on as “record.example.org/talks.2”: the disk failed',
+  ],
 ];
 
 describe('a line of the timeline', () => {

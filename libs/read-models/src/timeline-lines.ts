@@ -285,4 +285,6 @@ const LINES: Lines = {
     const [account, fate] = SETTLED[preferred];
     return line`${account} ${aboutOf(told)} ${fate}${because(reason)}`;
   },
+
+  OriginStarted: ({ origin, reason }) => line`The log goes on as ${quoted(origin)}${because(reason)}`,
 };

@@ -69,7 +69,7 @@ const rowOf = (
   const { ordinal, stream, type, data, metadata } = event;
   const { earliest, latest } = span(metadata);
   const details = { ...briefAccountOf(event), fact: asTold(data) };
-  const mentions = new Set([thing.id, ...idsIn(data), ...openingIds]);
+  const mentions = new Set([thing.id, ...(event === opening ? [] : idsIn(data)), ...openingIds]);
   return {
     stream,
     ordinal,
@@ -91,7 +91,7 @@ const idsIn = (value: unknown, field = '', found: string[] = []): string[] => {
     if (field === 'id' || field.endsWith('Id') || field.endsWith('Ids')) found.push(value);
   } else if (Array.isArray(value)) for (const one of value) idsIn(one, field, found);
   else if (typeof value === 'object' && value !== null)
-    for (const [name, inner] of Object.entries(value)) idsIn(inner, name, found);
+    for (const name in value) idsIn((value as Readonly<Record<string, unknown>>)[name], name, found);
   return found;
 };
 
@@ -209,6 +209,6 @@ export const countsOf = (db: Database.Database, negotiationId: string): Readonly
       .map(({ kind, things }) => [kind, things]),
   );
   return Object.fromEntries(
-    KINDS.filter((kind) => kind !== 'negotiation').map((kind) => [kind, counted.get(kind) ?? 0]),
+    KINDS.filter((kind) => kind !== 'negotiation' && kind !== 'ledger').map((kind) => [kind, counted.get(kind) ?? 0]),
   );
 };

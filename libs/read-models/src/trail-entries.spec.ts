@@ -71,7 +71,17 @@ describe('the trail as an auditor reads it', () => {
       corrects: { ordinal: 0, event: { id: 'event-0' } },
       corrections: [{ ordinal: 2 }],
     });
-    expect(voided).toMatchObject({ corrects: { ordinal: 1 }, corrections: [] });
+    expect(voided).toMatchObject({ corrects: { ordinal: 1, voided: true, voidedBy: 'event-2' }, corrections: [] });
+    expect(correction).toMatchObject({ voided: true, voidedBy: 'event-2' });
+    expect(voided).not.toHaveProperty('voided');
+  });
+  it('says of an event whether it counts, and by which corrections', async () => {
+    const [joined] = await audited({}, all);
+    expect(joined).not.toHaveProperty('voided');
+    expect(joined).not.toHaveProperty('correctedBy');
+    expect(joined!.corrections).toMatchObject([{ ordinal: 1, voided: true, voidedBy: 'event-2' }]);
+    const valid = viewsOf([trail], about('meeting', 'm', opened(0), corrected('event-0', { title: 'Call' })));
+    expect(auditTrail(valid, {}, all)[0]).toMatchObject({ correctedBy: ['event-1'] });
   });
   it('goes on after the last entry that was seen', async () => {
     const [first] = auditTrail(views, {}, { after: undefined, limit: 1 });

@@ -4,17 +4,25 @@ import { canonicalEvent } from '#ledger/entry.js';
 import { type TrailEvent, type TrailFilter, trailPage } from './trail.js';
 
 /** Where the log has an event. */
-type Spot = Pick<TrailEvent, 'ordinal' | 'stream' | 'revision'>;
-/** An event of the log, to the letter, and its place in it. */
-export type Place = Readonly<{ ordinal: number; event: unknown }>;
+type Spot = Pick<TrailEvent, 'ordinal' | 'stream' | 'revision' | 'voidedBy'>;
+/** An event of the log, to the letter, and its place in it. One that counts for nothing names the voiding that did it. */
+export type Place = Readonly<{ ordinal: number; event: unknown; voided?: true; voidedBy?: string }>;
 
-/** `corrects` is the event that this one corrects or voids; `corrections` are the later corrections and voidings of it, oldest first. */
-type Beside<P> = Readonly<{ corrects?: P; corrections: readonly P[] }>;
+/**
+ * `corrects` is the event that this one corrects or voids; `corrections` are the later corrections and voidings of it,
+ * oldest first; `correctedBy` names those corrections that count.
+ */
+type Beside<P> = Readonly<{ correctedBy?: readonly string[]; corrects?: P; corrections: readonly P[] }>;
 export type FoundEntry = Spot & Beside<Spot>;
 /** An event on the trail, and beside it what was said of it later. */
 export type AuditEntry = Place & Beside<Place>;
 
-const spotOf = ({ ordinal, stream, revision }: TrailEvent): Spot => ({ ordinal, stream, revision });
+const spotOf = ({ ordinal, stream, revision, voidedBy }: TrailEvent): Spot => ({
+  ordinal,
+  stream,
+  revision,
+  ...(voidedBy !== undefined && { voidedBy }),
+});
 
 /** The trail, oldest first. The texts of the events are in the log: `withEvents` reads them. */
 export const auditTrail = (
@@ -22,16 +30,16 @@ export const auditTrail = (
   filter: TrailFilter,
   { after, limit }: Readonly<{ after: readonly (string | number)[] | undefined; limit: number }>,
 ) => {
-  const target = db.prepare<[string, string | null], TrailEvent>(
-    'SELECT * FROM trail WHERE stream = ? AND eventId = ? ORDER BY ordinal LIMIT 1',
-  );
   const page = trailPage(db, filter, { after: after && Number(after[0]), limit });
   return page.map((entry): FoundEntry & { key: readonly [number] } => {
-    const corrected = entry.targetId === null ? undefined : target.get(entry.stream, entry.targetId);
+    const correctedBy = entry.corrections
+      .filter(({ type, voidedBy }) => type === 'RecordCorrected' && voidedBy === undefined)
+      .map(({ eventId }) => eventId);
     return {
       key: [entry.ordinal],
       ...spotOf(entry),
-      ...(corrected && { corrects: spotOf(corrected) }),
+      ...(correctedBy.length > 0 && { correctedBy }),
+      ...(entry.corrects && { corrects: spotOf(entry.corrects) }),
       corrections: entry.corrections.map(spotOf),
     };
   });
@@ -59,13 +67,21 @@ export const withEvents = async (
   const placeOf = ({ ordinal }: Spot): Place => places.get(ordinal)!;
   return entries.map((entry) => ({
     ...placeOf(entry),
+    ...(entry.correctedBy && { correctedBy: entry.correctedBy }),
     ...(entry.corrects && { corrects: placeOf(entry.corrects) }),
     corrections: entry.corrections.map(placeOf),
   }));
 };
 
-const read = async (store: Pick<EventStore, 'readStream'>, { ordinal, stream, revision }: Spot): Promise<Place> => {
+const read = async (
+  store: Pick<EventStore, 'readStream'>,
+  { ordinal, stream, revision, voidedBy }: Spot,
+): Promise<Place> => {
   const [stored] = await store.readStream(stream, { from: revision, limit: 1 });
   if (stored?.revision !== revision) throw new Error(`the log has no event ${revision} of ${stream}`);
-  return { ordinal, event: JSON.parse(canonicalEvent(stored)) as unknown };
+  return {
+    ordinal,
+    event: JSON.parse(canonicalEvent(stored)) as unknown,
+    ...(voidedBy !== undefined && { voided: true, voidedBy }),
+  };
 };

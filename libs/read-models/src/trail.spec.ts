@@ -44,6 +44,37 @@ describe('the trail', () => {
     expect(page.map(({ targetId }) => targetId)).toEqual([null, null, 'event-0', 'event-2', 'event-0']);
     expect(page.map(({ corrections }) => corrections.map(({ ordinal }) => ordinal))).toEqual([[2, 4], [], [3], [], []]);
   });
+  it('names the voiding that makes an event count for nothing, unless that was voided in its turn', () => {
+    const twice = viewsOf(
+      [trail],
+      about('meeting', 'm', opened(1), corrected('event-0', { title: 'x' }), voided('event-1'), voided('event-2')),
+      about('meeting', 'm', voided('event-1')),
+    );
+    const page = trailPage(twice, {}, { limit: 9 });
+    expect(page.map(({ voidedBy }) => voidedBy)).toEqual([undefined, 'event-4', 'event-3', undefined, undefined]);
+    expect(page.map(({ corrects }) => [corrects?.eventId, corrects?.voidedBy])).toEqual([
+      [undefined, undefined],
+      ['event-0', undefined],
+      ['event-1', 'event-4'],
+      ['event-2', 'event-3'],
+      ['event-1', 'event-4'],
+    ]);
+    expect(trailPage(twice, { type: 'MeetingProposed' }, { limit: 9 })[0]!.corrections).toMatchObject([
+      { eventId: 'event-1', voidedBy: 'event-4' },
+    ]);
+  });
+  it('never takes a voiding for that of an event of another thing with the same id', () => {
+    const twins = viewsOf(
+      [trail],
+      about('meeting', '1', { ...opened(1), id: 'twin' }),
+      about('meeting', '2', { ...opened(2), id: 'twin' }, voided('twin')),
+    );
+    expect(trailPage(twins, {}, { limit: 9 }).map(({ voidedBy }) => voidedBy)).toEqual([
+      undefined,
+      'event-2',
+      undefined,
+    ]);
+  });
   it('places what was corrected where it was first told', () => {
     const moved = viewsOf(
       [trail],

@@ -98,14 +98,13 @@ type TrailRow = Readonly<{
   targetId: string | null;
   keyed: number;
 }>;
-/** An event on the trail. */
-export type TrailEvent = TrailRow & Readonly<{ kind: Kind; thingId: string }>;
-const show = (row: TrailRow): TrailEvent => {
-  const { kind, id: thingId } = thingOf(row.stream);
-  return { ...row, kind, thingId };
-};
-/** `corrections`: the later corrections and voidings of this very event, oldest first. */
-export type TrailEntry = TrailEvent & Readonly<{ corrections: readonly TrailEvent[] }>;
+/** An event on the trail. `voidedBy`: the voiding because of which it counts for nothing, where one stands. */
+export type TrailEvent = TrailRow & Readonly<{ kind: Kind; thingId: string; voidedBy?: string }>;
+/**
+ * `corrections`: the later corrections and voidings of this very event, oldest first, those that were voided themselves
+ * among them. `corrects`: the event that it corrects or voids.
+ */
+export type TrailEntry = TrailEvent & Readonly<{ corrects?: TrailEvent; corrections: readonly TrailEvent[] }>;
 
 /** Bounds are inclusive: instants for recorded and learned, days for happened, where a span counts that reaches into the period. */
 export type TrailFilter = Readonly<{
@@ -143,27 +142,62 @@ export const trailPage = (
   const where = ['ordinal > ?', ...asked.map((field) => CONDITIONS[field])].join(' AND ');
   const page = db
     .prepare<unknown[], TrailRow>(`SELECT * FROM trail WHERE ${where} ORDER BY ordinal LIMIT ?`)
-    .all(after, ...asked.map((field) => filter[field]), limit)
-    .map(show);
-  const corrections = correctionsOf(db, page);
-  return page.map((event) => ({ ...event, corrections: corrections.get(`${event.stream} ${event.eventId}`) ?? [] }));
+    .all(after, ...asked.map((field) => filter[field]), limit);
+  const related = relatedTo(db, page);
+  const voided = voidings(related);
+  const show = (row: TrailRow): TrailEvent => {
+    const { kind, id: thingId } = thingOf(row.stream);
+    const voidedBy = voided.get(nameOf(row));
+    return { ...row, kind, thingId, ...(voidedBy !== undefined && { voidedBy }) };
+  };
+  const events = new Map(related.map((row) => [nameOf(row), row]));
+  const corrections = new Map<string, TrailRow[]>();
+  for (const row of related) corrections.set(targetOf(row), [...(corrections.get(targetOf(row)) ?? []), row]);
+  return page.map((row) => {
+    const target = events.get(targetOf(row));
+    return {
+      ...show(row),
+      ...(target && { corrects: show(target) }),
+      corrections: (corrections.get(nameOf(row)) ?? []).map(show),
+    };
+  });
 };
 
-/** By stream and id, since ids are unique within a stream only. */
-const correctionsOf = (db: Database.Database, page: readonly TrailEvent[]): ReadonlyMap<string, TrailEvent[]> => {
-  const targets = JSON.stringify(page.map(({ eventId }) => eventId));
-  const found = db
+/** Ids of events are unique within a stream only. */
+const nameOf = ({ stream, eventId }: TrailRow) => `${stream} ${eventId}`;
+const targetOf = ({ stream, targetId }: TrailRow) => `${stream} ${targetId}`;
+
+/** These events, those that they are about, and all corrections and voidings of any of them, oldest first. */
+const relatedTo = (db: Database.Database, page: readonly TrailRow[]): readonly TrailRow[] =>
+  db
     .prepare<[string], TrailRow>(
-      'SELECT * FROM trail WHERE targetId IN (SELECT value FROM json_each(?)) ORDER BY ordinal',
+      `WITH RECURSIVE
+         asked (stream, eventId) AS (
+           SELECT value ->> 0, value ->> 1 FROM json_each(?)
+         ),
+         related (stream, eventId) AS (
+           SELECT stream, eventId FROM asked
+           UNION
+           SELECT trail.stream, trail.eventId FROM related
+             JOIN trail ON trail.targetId = related.eventId AND trail.stream = related.stream
+         )
+       SELECT trail.* FROM related JOIN trail USING (eventId, stream) ORDER BY ordinal`,
     )
-    .all(targets)
-    .map(show);
-  const byTarget = new Map<string, TrailEvent[]>();
-  for (const correction of found) {
-    const target = `${correction.stream} ${correction.targetId}`;
-    byTarget.set(target, [...(byTarget.get(target) ?? []), correction]);
-  }
-  return byTarget;
+    .all(
+      JSON.stringify(
+        page.flatMap(({ stream, eventId, targetId }) => [
+          [stream, eventId],
+          ...(targetId === null ? [] : [[stream, targetId]]),
+        ]),
+      ),
+    );
+
+/** Which voiding makes an event count for nothing. It always follows what it voids, so one pass from the end settles them all. */
+const voidings = (related: readonly TrailRow[]): ReadonlyMap<string, string> => {
+  const voided = new Map<string, string>();
+  for (const event of related.toReversed())
+    if (event.type === 'RecordVoided' && !voided.has(nameOf(event))) voided.set(targetOf(event), event.eventId);
+  return voided;
 };
 
 /** The stream in which a command was recorded first. */
@@ -178,3 +212,18 @@ export const streamOfEvent = (db: Database.Database, eventId: string): string | 
     .prepare<[string], string>('SELECT stream FROM trail WHERE eventId = ? ORDER BY ordinal LIMIT 1')
     .pluck()
     .get(eventId);
+
+export const ordinalOfEvent = (db: Database.Database, eventId: string): number | undefined =>
+  db
+    .prepare<[string], number>('SELECT ordinal FROM trail WHERE eventId = ? ORDER BY ordinal LIMIT 1')
+    .pluck()
+    .get(eventId);
+
+/** Where the event with this ordinal is read from. */
+export const spotAt = (
+  db: Database.Database,
+  ordinal: number,
+): Readonly<{ stream: string; revision: number }> | undefined =>
+  db
+    .prepare<[number], { stream: string; revision: number }>('SELECT stream, revision FROM trail WHERE ordinal = ?')
+    .get(ordinal);

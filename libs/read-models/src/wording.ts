@@ -51,12 +51,15 @@ const withEnding = (name: string, { possessive }: Named) =>
   possessive ? `${name}${/s$/i.test(name) ? '’' : '’s'}` : name;
 
 const LENGTH = 160;
+const UNEVEN = /^\s|\s\s|[^\S ]|\s$/;
 /** On one line and cut by code points, so that no character is halved; without the full stop. */
 export const short = (text: string): string => {
-  const plain = text.replaceAll(/\s+/g, ' ').trim();
+  // Most texts are on one line: to look takes less than to replace every blank by itself.
+  const plain = UNEVEN.test(text) ? text.replaceAll(/\s+/g, ' ').trim() : text;
   const characters = plain.length <= LENGTH ? [] : Array.from(plain);
-  return characters.length <= LENGTH ? plain.replace(/(?<!\.)\.$/, '') : `${characters.slice(0, LENGTH - 1).join('')}…`;
+  return characters.length <= LENGTH ? withoutStop(plain) : `${characters.slice(0, LENGTH - 1).join('')}…`;
 };
+const withoutStop = (text: string) => (text.endsWith('.') && !text.endsWith('..') ? text.slice(0, -1) : text);
 export const quoted = (text: string) => `“${short(text)}”`;
 
 const SPELT: Readonly<Record<string, string>> = {

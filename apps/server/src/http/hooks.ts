@@ -1,8 +1,22 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Recorder } from '#domain/envelope.js';
+import { fieldsInvalid, fieldUnknown } from '../record/validate.js';
 import { Problem } from './problem.js';
 import { pathOf } from './path-of.js';
 import { answer } from './problem.filter.js';
+
+/**
+ * `?a=1&a=2` would reach a controller as an array where it expects a text. A fact is told in the body alone: a parameter
+ * beside it, `?dryRun=true` for one, may have been meant to change what is recorded, so it is refused and not passed over.
+ */
+const parametersWrong = ({ method, query }: FastifyRequest): Problem | undefined => {
+  const parameters = Object.entries(query as object);
+  const repeated = parameters.find(([, value]) => typeof value !== 'string')?.[0];
+  if (repeated !== undefined)
+    return new Problem(400, 'parameter-repeated', `The parameter "${repeated.slice(0, 80)}" stands more than once.`);
+  if (method !== 'POST' || parameters.length === 0) return undefined;
+  return fieldsInvalid(parameters.map(([name]) => fieldUnknown(`/${name}`)));
+};
 
 /** What holds for every request, before any controller sees it. */
 export const addHooks = (fastify: FastifyInstance, recorder: Recorder) => {
@@ -11,16 +25,10 @@ export const addHooks = (fastify: FastifyInstance, recorder: Recorder) => {
     done();
   });
 
-  // `?a=1&a=2` would reach a controller as an array where it expects a text.
   fastify.addHook('preValidation', (request, reply, done) => {
-    const repeated = Object.entries(request.query as object).find(([, value]) => typeof value !== 'string')?.[0];
-    if (repeated === undefined) return done();
-    return answer(
-      request,
-      reply,
-      new Problem(400, 'parameter-repeated', `The parameter "${repeated.slice(0, 80)}" stands more than once.`),
-      request.log.error.bind(request.log),
-    );
+    const problem = request.is404 ? undefined : parametersWrong(request);
+    if (problem === undefined) return done();
+    return answer(request, reply, problem, request.log.error.bind(request.log));
   });
 
   fastify.addHook('onSend', (_request, reply, payload, done) => {

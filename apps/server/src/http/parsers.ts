@@ -23,7 +23,7 @@ export const addParsers = (fastify: FastifyInstance) => {
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
-/** What is no UTF-8 would be kept for ever as a row of question marks. */
+/** Without the byte order mark that some editors put first (RFC 8259, section 8.1). What is no UTF-8 would be kept for ever as a row of question marks. */
 const utf8 = (bytes: Buffer, contentType = ''): string => {
   const charset = /;\s*charset="?([^";\s]+)/i.exec(contentType)?.[1];
   if (charset !== undefined && !/^utf-?8$/i.test(charset))
@@ -39,9 +39,11 @@ const utf8 = (bytes: Buffer, contentType = ''): string => {
   }
 };
 
+/** Lines may end in LF or CRLF. Files that were put one after the other may each begin with a byte order mark, which `trim` takes away. */
 const lines = (text: string): unknown[] =>
-  text.split('\n').flatMap((line, n) => {
-    if (line.trim() === '') return [];
+  text.split('\n').flatMap((padded, n) => {
+    const line = padded.trim();
+    if (line === '') return [];
     try {
       return [JSON.parse(line) as unknown];
     } catch {

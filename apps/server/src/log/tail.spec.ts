@@ -81,6 +81,36 @@ describe('the tail of the log', () => {
     expect(await tail.streamOfEvent('event-a')).toBe('party-a');
     await tail.stop();
   });
+  it('remembers a bounded number of events, and still tells of all', async () => {
+    const tail = new Tail(store, nothing, { ordinal: -1 }, 2);
+    await tail.follow(never);
+    for (const id of ['a', 'b', 'c', 'd', 'e']) await tail.ordinalOf(await record(id, true));
+    for (const id of ['a', 'c', 'e']) {
+      expect(await tail.streamOfCommand(`command-${id}`)).toBe(`party-${id}`);
+      expect(await tail.streamOfEvent(`event-${id}`)).toBe(`party-${id}`);
+    }
+    // What it remembers, and what is certainly new, is told without the log; what it has forgotten is not.
+    await tail.stop();
+    await store.close();
+    expect(await tail.streamOfEvent('event-e')).toBe('party-e');
+    expect(await tail.streamOfCommand('command-f')).toBeUndefined();
+    expect(await tail.streamOfEvent('event-f')).toBeUndefined();
+    await expect(tail.streamOfCommand('command-a')).rejects.toThrow('closed');
+  });
+  it('takes the no of the views again when they have all that it forgot', async () => {
+    let upTo = -1;
+    const tail = new Tail(store, { ...nothing, upTo: () => upTo }, { ordinal: -1 }, 1);
+    await tail.follow(never);
+    for (const id of ['a', 'b', 'c']) await tail.ordinalOf(await record(id, true));
+    await tail.stop();
+    await store.close();
+    upTo = 1;
+    tail.projected(1);
+    expect(await tail.streamOfCommand('command-a')).toBeUndefined();
+    expect(await tail.streamOfCommand('command-c')).toBe('party-c');
+    upTo = -1;
+    await expect(tail.streamOfCommand('command-a')).rejects.toThrow('closed');
+  });
   it('of an empty log stands before the first event', async () => {
     const tail = new Tail(store, nothing, { ordinal: -1 });
     await tail.follow(never);

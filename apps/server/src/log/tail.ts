@@ -1,5 +1,6 @@
 import type { Stream } from '#domain/ids.js';
 import type { EventStore, Position, StoredEvent } from '#event-store/event-store.js';
+import { BloomFilter } from './bloom-filter.js';
 
 type Seen = Readonly<{
   ordinal: number;
@@ -10,9 +11,15 @@ type Seen = Readonly<{
 }>;
 type Waiting = Readonly<{ position: Position; resolve: (ordinal: number) => void }>;
 
+/** Events that are remembered one by one, in some 400 bytes each. */
+const REMEMBERED = 10_000;
+
 /** Only a command that came with a key can come again; the text tells, without parsing it all. */
-const commandOf = ({ metadata }: Pick<StoredEvent, 'metadata'>) =>
-  metadata.includes('"request":"') ? /"commandId":"([^"]+)"/.exec(metadata)?.[1] : undefined;
+const commandOf = ({ metadata }: Pick<StoredEvent, 'metadata'>) => {
+  const id = metadata.includes('"request":"') ? /"commandId":"([^"]+)"/.exec(metadata)?.[1] : undefined;
+  // A copy, since a part of a text keeps all of it in memory.
+  return id === undefined ? undefined : Buffer.from(id).toString();
+};
 
 /** What the read models have of the log. `upTo` is the ordinal of the last event that they know; -1 where they cannot tell. */
 export type Index = Readonly<{
@@ -25,7 +32,8 @@ export type Start = Readonly<{ position?: Position | undefined; ordinal: number 
 
 /**
  * Follows the log and counts along, so that every event has its ordinal, and knows the events that the read models
- * do not have yet: together they are an index of the whole log, up to its end.
+ * do not have yet: together they are an index of the whole log, up to its end. Where the read models are far behind, it
+ * remembers the last events, and of those before only so much that it can tell which ids are certainly not among them.
  */
 export class Tail {
   /** Ordinal of the last event that was seen; -1 for an empty log. */
@@ -35,8 +43,14 @@ export class Tail {
   private readonly recent: Seen[] = [];
   private readonly byCommand = new Map<string, Stream>();
   private readonly byEvent = new Map<string, Stream>();
+  /** The ids of events that are remembered no more, and that the read models may not have. */
+  private forgotten: BloomFilter | undefined;
+  private lastForgotten = -1;
+  /** Every event after this ordinal is remembered, or its ids are among those forgotten. */
+  private covered: number;
   private position: Position | undefined;
   private waiting: Waiting[] = [];
+  private hear: (event: StoredEvent, ordinal: number) => void = () => {};
   private readonly stopping = new AbortController();
   private following: Promise<void> | undefined;
 
@@ -44,9 +58,16 @@ export class Tail {
     private readonly store: EventStore,
     private readonly index: Index,
     start: Start,
+    private readonly bound = REMEMBERED,
   ) {
     this.head = start.ordinal;
+    this.covered = start.ordinal;
     this.position = start.position;
+  }
+
+  /** Calls back at every event that is seen from now on, in the order of the log. */
+  onEvent(hear: (event: StoredEvent, ordinal: number) => void): void {
+    this.hear = hear;
   }
 
   /** Resolves when all that was in the log has been seen. `onFailure` hears if the log can be followed no more. */
@@ -80,6 +101,7 @@ export class Tail {
     return (
       this.byCommand.get(commandId) ??
       this.lookUp(
+        commandId,
         (index) => index.streamOfCommand(commandId),
         (event) => commandOf(event) === commandId,
       )
@@ -91,6 +113,7 @@ export class Tail {
     return (
       this.byEvent.get(eventId) ??
       this.lookUp(
+        eventId,
         (index) => index.streamOfEvent(eventId),
         ({ id }) => id === eventId,
       )
@@ -98,11 +121,16 @@ export class Tail {
   }
 
   /** A no counts only where views and memory meet. Where the views are broken, gone or far behind, the log is searched. */
-  private async lookUp(ask: (index: Index) => Stream | undefined, matches: (event: StoredEvent) => boolean) {
+  private async lookUp(
+    id: string,
+    ask: (index: Index) => Stream | undefined,
+    matches: (event: StoredEvent) => boolean,
+  ): Promise<Stream | undefined> {
     const remembered = this.recent[0]?.ordinal ?? this.head + 1;
     const upTo = this.index.upTo();
     const found = upTo < 0 ? undefined : ask(this.index);
     if (found !== undefined || upTo >= remembered - 1) return found;
+    if (upTo >= this.covered && this.forgotten?.mayHave(id) !== true) return undefined;
     for await (const { events } of this.store.readAll()) {
       const event = events.find(matches);
       if (event) return event.stream as Stream;
@@ -112,19 +140,40 @@ export class Tail {
 
   /** Forgets what the read models have. */
   projected(ordinal: number) {
-    let known = 0;
-    for (; known < this.recent.length && this.recent[known]!.ordinal <= ordinal; known++) {
-      const { commandId, eventId } = this.recent[known]!;
+    const known = this.recent.findIndex((seen) => seen.ordinal > ordinal);
+    this.forget(known < 0 ? this.recent.length : known);
+    this.covered = Math.max(this.covered, ordinal);
+    if (this.covered >= this.lastForgotten) this.forgotten = undefined;
+  }
+
+  private forget(count: number): readonly Seen[] {
+    const seen = this.recent.splice(0, count);
+    for (const { commandId, eventId } of seen) {
       if (commandId !== undefined) this.byCommand.delete(commandId);
       this.byEvent.delete(eventId);
     }
-    this.recent.splice(0, known);
+    return seen;
+  }
+
+  /** The read models are far behind, or have stopped. */
+  private forgetOldest() {
+    const seen = this.forget(this.recent.length - this.bound);
+    this.forgotten ??= new BloomFilter();
+    for (const { ordinal, commandId, eventId } of seen) {
+      if (commandId !== undefined) this.forgotten.add(commandId);
+      this.forgotten.add(eventId);
+      this.lastForgotten = ordinal;
+    }
   }
 
   private async pump(caughtUp: () => void) {
     for await (const batch of this.store.readAll({ after: this.position, live: true, signal: this.stopping.signal })) {
-      for (const event of batch.events) this.see(event);
+      for (const event of batch.events) {
+        this.see(event);
+        this.hear(event, this.head);
+      }
       this.answer();
+      if (this.recent.length > this.bound) this.forgetOldest();
       if (batch.caughtUp) caughtUp();
     }
   }

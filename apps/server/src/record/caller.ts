@@ -60,16 +60,26 @@ const digest = ({ method, url, body }: FastifyRequest) =>
     .update(`${method}\n${url}\n${JSON.stringify(body)}`)
     .digest('hex');
 
-/** RFC 9110, section 13.1.1. An ETag here is `"<revision>"` or `"<revision>.<hash of the body>"`; only the revision is compared. */
+/**
+ * RFC 9110, section 13.1.1. An ETag here is `"<revision>"` or `"<revision>.<hash of the body>"`; only the revision is
+ * compared. So a list may name several pages of one revision. Several revisions are refused, although the RFC lets any of
+ * them match: who decides has seen the thing in one state, and is to say which.
+ */
 const ifMatch = (request: FastifyRequest): number | undefined => {
   const header = request.headers['if-match'];
-  if (header === undefined || header === '*') return undefined;
-  const revision = /^(?:W\/)?"?(\d{1,15})(?:\.[\w-]*)?"?$/.exec(header.trim())?.[1];
-  if (revision === undefined)
+  if (header === undefined || header.trim() === '*') return undefined;
+  const revisions = new Set(header.split(',').map(revisionOf));
+  if (revisions.size > 1)
     throw new Problem(
       400,
-      'if-match-malformed',
-      'If-Match must be the ETag of the thing that you have seen, like "3".',
+      'if-match-ambiguous',
+      `If-Match names the revisions ${[...revisions].join(', ').slice(0, 200)}. Send the ETag of the one on which you decided.`,
     );
-  return Number(revision);
+  return [...revisions][0];
+};
+
+const revisionOf = (etag: string): number => {
+  const revision = /^(?:W\/)?"?(\d{1,15})(?:\.[\w-]*)?"?$/.exec(etag.trim())?.[1];
+  if (revision !== undefined) return Number(revision);
+  throw new Problem(400, 'if-match-malformed', 'If-Match must be the ETag of the thing that you have seen, like "3".');
 };

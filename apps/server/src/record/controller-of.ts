@@ -2,18 +2,21 @@ import { Controller, Post, Req, Res, type Type } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { v5 as uuidv5, v7 as uuidv7 } from 'uuid';
-import { type Command, decide, type Decider, isRefusal, type Message } from '#domain/decider.js';
+import { v5 as uuidv5 } from 'uuid';
+import { decide } from '#domain/decide.js';
+import { type Command, type Decider, isRefusal, type Message } from '#domain/decider.js';
 import { effective } from '#domain/effective.js';
-import type { NegotiationId } from '#domain/ids.js';
+import { type NegotiationId, thingOf } from '#domain/ids.js';
 import { ApiPathIds, ApiProblems } from '../http/api.js';
 import { pathId } from '../http/path-id.js';
 import { Problem } from '../http/problem.js';
 import { callOf } from './caller.js';
-import { correct, CorrectRecord, retold, type Tellings, voidRecord, VoidRecord } from './correct.js';
+import { Clock } from './clock.js';
+import { correct, CorrectRecord, refersToItself, type Tellings, voidRecord, VoidRecord } from './correct.js';
 import { Decide, type Receipt, type Telling } from './decide.js';
 import { Existence } from './existence.js';
 import { type Fact, parts } from './fact.js';
+import { newId } from './new-id.js';
 import { PLURALS } from './plurals.js';
 import { ApiReceipt, Receipts } from './receipt.js';
 import { referencesIn } from './references.js';
@@ -52,6 +55,7 @@ export const controllerOf = <State, C extends Command, E extends Message>(
       readonly bus: CommandBus,
       readonly existence: Existence,
       readonly receipts: Receipts,
+      readonly clock: Clock,
     ) {}
   }
 
@@ -62,7 +66,7 @@ export const controllerOf = <State, C extends Command, E extends Message>(
   for (const [type, route] of commands) {
     const inPath = [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => name!);
     const isNew = !inPath.includes('id');
-    addRoute(RecordController, type, route, async ({ bus, existence }, request) => {
+    addRoute(RecordController, type, route, async ({ bus, existence, clock }, request) => {
       const { params, body } = request as FastifyRequest<{ Params: Record<string, string> }>;
       const fields = inPath.filter((name) => name !== 'id' && name !== 'negotiationId');
       const told = object(body);
@@ -72,13 +76,13 @@ export const controllerOf = <State, C extends Command, E extends Message>(
         ...told,
         ...Object.fromEntries(fields.map((name) => [name, params[name]])),
       });
-      const tell = telling(decider, type, fact);
+      const tell = telling(decider, type, fact, clock);
       const call = callOf(request);
       if (!isNew) return bus.execute(new Decide(kind, pathId(request, 'id'), undefined, tell, call));
 
-      const given = 'id' in fact && typeof fact.id === 'string' ? fact.id : undefined;
+      const given = idGiven(fact);
       // A retry finds the same thing by its key. Where there is no key, ids in the order of time keep the indexes of the log compact.
-      const chosen = given ?? (call.request === undefined ? uuidv7() : uuidv5('thing', call.commandId));
+      const chosen = given ?? (call.request === undefined ? newId() : uuidv5('thing', call.commandId));
       const fresh = given === undefined && call.request === undefined && identity.length === 0;
       if (kind === 'negotiation')
         return bus.execute(new Decide(kind, chosen, chosen as NegotiationId, tell, call, fresh));
@@ -91,9 +95,7 @@ export const controllerOf = <State, C extends Command, E extends Message>(
     });
   }
 
-  const tellings: Tellings = Object.fromEntries(
-    commands.map(([type, { dto }]) => [decider.records[type], { command: type, dto }]),
-  );
+  const tellings: Tellings = Object.fromEntries(commands.map(([type, { dto }]) => [decider.records[type], dto]));
   const putRight = { preconditioned: true } as const;
   addRoute(
     RecordController,
@@ -131,25 +133,32 @@ export const controllerOf = <State, C extends Command, E extends Message>(
     ({ bus }, request) => {
       const voiding = validateAs(VoidRecord, request.body);
       return bus.execute(
-        new Decide(kind, pathId(request, 'id'), undefined, voidRecord(kind, voiding), preconditioned(request)),
+        new Decide(kind, pathId(request, 'id'), undefined, voidRecord(decider, voiding), preconditioned(request)),
       );
     },
   );
   return RecordController;
 };
 
+const idGiven = (fact: Fact) => ('id' in fact && typeof fact.id === 'string' ? fact.id : undefined);
+
 /** What the record is asked to take, to be decided on the history that is found. */
 const telling = <State, C extends Command, E extends Message>(
   decider: Decider<State, C, E>,
   type: C['type'],
   fact: Fact,
+  clock: Clock,
 ) => {
   const { data, circumstances } = parts(fact);
   const references = referencesIn(fact);
+  const command = { type, data } as unknown as C;
   return (history: Parameters<Decide['tell']>[0]): ReturnType<Decide['tell']> => {
-    const reportOf = retold(history, decider.records[type], circumstances.reportOf);
-    const command = { type, data, reportOf } as unknown as C;
-    const decision = decide(decider, command, effective<E>(history as Parameters<typeof effective<E>>[0]));
+    const [first] = history;
+    const id = first === undefined ? idGiven(fact) : thingOf(first.stream).id;
+    const refusal = refersToItself(decider.kind, id, references);
+    if (refusal) return refusal;
+    const placing = { learnedAt: clock.now(), ...circumstances };
+    const decision = decide(decider, command, placing, effective<E>(history as Parameters<typeof effective<E>>[0]));
     return isRefusal(decision) ? decision : ({ message: decision[0]!, circumstances, references } satisfies Telling);
   };
 };

@@ -1,14 +1,15 @@
 import type { Type } from '@nestjs/common';
 import { guardCorrection, mergePatch, mergePatchBetween, type Patch } from '#domain/correction.js';
-import { decide, type Decider, isRefusal, type Message, type Refusal, refuse } from '#domain/decider.js';
-import { effective, type Effective, told } from '#domain/effective.js';
+import { decideCorrection } from '#domain/decide.js';
+import { type Decider, type Message, type Refusal, refuse } from '#domain/decider.js';
+import { effective, told } from '#domain/effective.js';
 import type { Recorded } from '#domain/envelope.js';
-import type { EventId, Kind } from '#domain/ids.js';
+import { type EventId, type Kind, thingOf } from '#domain/ids.js';
 import { asTold } from '#domain/world-date.js';
 import type { Telling } from './decide.js';
 import { Fact, parts } from './fact.js';
 import { EventRef, MergePatch, Text } from './fields.js';
-import { referencesIn } from './references.js';
+import { type Reference, referencesIn } from './references.js';
 import { validateAs } from './validate.js';
 import { EXAMPLE } from './examples.js';
 
@@ -28,12 +29,20 @@ export class VoidRecord extends Fact {
   readonly duplicateOf?: EventId;
 }
 
-/** The event that a fact is another account of, where that is the same fact of the same thing: only then may it stand twice. */
-export const retold = (history: readonly Recorded[], type: string, reportOf: EventId | undefined) =>
-  history.find((event) => event.id === reportOf && event.type === type)?.id;
+/** Nothing answers, replaces or bears witness to itself. `id`: of the thing, where it is known. */
+export const refersToItself = (
+  kind: Kind,
+  id: string | undefined,
+  references: readonly Reference[],
+): Refusal | undefined => {
+  const itself = references.find((reference) => reference.kind === kind && reference.id === id);
+  return (
+    itself && refuse('refers-to-itself', `${itself.pointer} names this ${kind} itself. Leave it out, or name another.`)
+  );
+};
 
-/** How each type of event is told: by which command, and in which fields. */
-export type Tellings = Readonly<Record<string, Readonly<{ command: string; dto: Type<Fact> }>>>;
+/** In which fields each type of event is told. */
+export type Tellings = Readonly<Record<string, Type<Fact>>>;
 
 /**
  * A correction is told in the fields of the fact itself, and taken if the record would take the corrected fact in
@@ -49,48 +58,57 @@ export const correct =
     const target = past.events.find(({ id }) => id === request.eventId);
     if (target === undefined)
       return refuse(`${decider.kind}-voided`, `This ${decider.kind} was voided. Void that voiding to bring it back.`);
-    const fixed = identity.find((name) => name in request.changes);
+    const before = told(target);
+    const fixed = identity.find((name) => name in request.changes && !isSame(request.changes[name], before[name]));
     if (fixed !== undefined)
       return refuse(
         'identity-not-correctable',
         `${fixed} says what this ${decider.kind} is, and cannot be changed. Void this event, and record the fact where it belongs.`,
       );
 
-    const { command, dto } = tellings[target.type]!;
-    const before = told(target);
-    const fact = validateAs(dto, mergePatch(asTold(before), request.changes), '/changes');
+    const fact = validateAs(tellings[target.type]!, mergePatch(asTold(before), request.changes), '/changes');
     const { data, circumstances } = parts(fact);
-    if (circumstances.learnedAt !== undefined && circumstances.learnedAt > target.metadata.recordedAt)
-      return refuse(
-        'learned-in-the-future',
-        `It was recorded at ${target.metadata.recordedAt}, so it was learned by then.`,
-      );
+    const { recordedAt, learnedAt: was } = target.metadata;
+    const { learnedAt = recordedAt } = circumstances;
+    if (learnedAt > recordedAt)
+      return refuse('learned-in-the-future', `It was recorded at ${recordedAt}, so it was learned by then.`);
     if (circumstances.reportOf === target.id)
       return refuse('report-of-itself', 'An event is no other account of itself. Leave reportOf out.');
-    const reportOf = retold(history, target.type, circumstances.reportOf);
-    const decision = decide(decider, { type: command, data, reportOf }, without(past.events, target, history));
-    if (isRefusal(decision)) return decision;
 
-    const changes = mergePatchBetween(before, { ...data, ...circumstances });
+    // Left out, it was learned when it was recorded.
+    const after = { ...data, ...circumstances, ...(learnedAt === was ? { learnedAt } : {}) };
+    const changes = mergePatchBetween(before, after);
     if (Object.keys(changes).length === 0) return refuse('nothing-changes', 'The record says so already.');
     const { eventId, reason } = request;
-    return {
-      message: { type: 'RecordCorrected', data: { eventId, changes, reason } },
-      circumstances: parts(request).circumstances,
-      references: [...referencesIn(request), ...referencesIn(fact, '/changes')],
-    };
+    const message = { type: 'RecordCorrected', data: { eventId, changes, reason } } as const;
+    const references = [...referencesIn(request), ...referencesIn(fact, '/changes')];
+    return (
+      refersToItself(decider.kind, thingOf(target.stream).id, references) ??
+      decideCorrection(decider, history, message) ?? {
+        message,
+        circumstances: parts(request).circumstances,
+        references,
+      }
+    );
   };
 
-const without = (events: readonly Effective[], target: Effective, history: readonly Recorded[]) => ({
-  standing: target.id === history[0]!.id ? ('absent' as const) : ('present' as const),
-  events: events.filter((event) => event !== target),
-});
+// Ids may be told in capitals.
+const isSame = (told: unknown, recorded: unknown) =>
+  (typeof told === 'string' ? told.toLowerCase() : told) === recorded;
 
 export const voidRecord =
-  (kind: Kind, request: VoidRecord) =>
+  (decider: Decider, request: VoidRecord) =>
   (history: readonly Recorded[]): Telling | Refusal => {
-    if (history.length === 0) return refuse(`${kind}-unknown`, `No ${kind} with this id is recorded.`);
-    const { data, circumstances } = parts(request);
-    const telling = { message: { type: 'RecordVoided', data }, circumstances, references: referencesIn(request) };
-    return guardCorrection(history, request.eventId, 'void') ?? telling;
+    const [first] = history;
+    if (first === undefined) return refuse(`${decider.kind}-unknown`, `No ${decider.kind} with this id is recorded.`);
+    const { circumstances } = parts(request);
+    const { eventId, reason, duplicateOf } = request;
+    const data = { eventId, reason, ...(duplicateOf === undefined ? {} : { duplicateOf }) };
+    const message = { type: 'RecordVoided', data } as const;
+    const references = referencesIn(request);
+    return (
+      guardCorrection(history, eventId, 'void') ??
+      refersToItself(decider.kind, thingOf(first.stream).id, references) ??
+      decideCorrection(decider, history, message) ?? { message, circumstances, references }
+    );
   };

@@ -1,12 +1,11 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { v7 as uuidv7 } from 'uuid';
 import { decode, schemaVersionOf } from '#domain/decode.js';
 import { isRefusal, type Message, type Refusal } from '#domain/decider.js';
 import type { Circumstances, Metadata, Recorded, Recorder } from '#domain/envelope.js';
 import { type EventId, type Kind, type NegotiationId, streamOf, type Stream } from '#domain/ids.js';
 import type { DomainEvent } from '#domain/events.js';
 import { EventStore, VersionConflict } from '#event-store/event-store.js';
-import { canonicalJson, IndexKey } from '#ledger/canonical.js';
+import { IndexKey, inOrder } from '#ledger/canonical.js';
 import { seal } from '#ledger/entry.js';
 import { Problem } from '../http/problem.js';
 import { Tail } from '../log/tail.js';
@@ -14,6 +13,7 @@ import { Metrics } from '../ops/metrics.js';
 import { Clock } from './clock.js';
 import { Existence } from './existence.js';
 import { InTurn, keyUsedElsewhere } from './in-turn.js';
+import { newId } from './new-id.js';
 import type { Reference } from './references.js';
 
 /** Who asks, and how the request is known again. */
@@ -90,7 +90,8 @@ export class DecideHandler implements ICommandHandler<Decide> {
 
       const first = history[0];
       const revision = history.at(-1)?.revision;
-      if (call.ifMatch !== undefined && call.ifMatch !== revision) throw movedOn(kind, call.ifMatch, revision);
+      if (call.ifMatch !== undefined && call.ifMatch !== revision)
+        throw movedOn(kind, call.ifMatch, revision, command.negotiationId !== undefined);
 
       const telling = tell(history);
       if (isRefusal(telling)) throw refused(kind, telling);
@@ -152,7 +153,7 @@ export class DecideHandler implements ICommandHandler<Decide> {
           ],
         },
       );
-    const metadata: Metadata = {
+    const envelope: Metadata = {
       learnedAt: recordedAt,
       ...circumstances,
       schemaVersion: schemaVersionOf(message.type as DomainEvent['type']),
@@ -163,23 +164,17 @@ export class DecideHandler implements ICommandHandler<Decide> {
       commandId: call.commandId,
       ...(call.request === undefined ? {} : { request: call.request }),
     };
-    const id = uuidv7() as EventId;
-    const texts = {
-      id,
-      stream,
-      revision,
-      type: message.type,
-      data: canonical(message.data),
-      metadata: canonical(metadata),
-    };
-    // Read back from the text, so that a repeated request is answered to the byte as the first.
-    return { recorded: decode(texts), sealed: { ...texts, ...seal(texts) } };
+    // As they will be read back, so that a repeated request is answered to the byte as the first.
+    const [data, metadata] = [canonical(message.data), canonical(envelope)];
+    const place = { id: newId() as EventId, stream, revision, type: message.type };
+    const texts = { ...place, data: JSON.stringify(data), metadata: JSON.stringify(metadata) };
+    return { recorded: { ...place, data, metadata } as Recorded, sealed: { ...texts, ...seal(texts) } };
   }
 }
 
 const canonical = (value: unknown) => {
   try {
-    return canonicalJson(value);
+    return inOrder(value);
   } catch (error) {
     if (error instanceof IndexKey)
       throw new Problem(400, 'key-is-a-number', `A field cannot be called "${error.key}".`);
@@ -207,14 +202,22 @@ const again = (kind: Kind, id: string, events: readonly Recorded[], call: Call, 
   };
 };
 
-const movedOn = (kind: Kind, seen: number, revision: number | undefined) =>
-  revision === undefined
-    ? new Problem(404, `${kind}-unknown`, `No ${kind} with this id is recorded.`)
-    : new Problem(
+/** RFC 9110, section 13: 412 also where something new is recorded and nothing can match, 404 where the address itself is of nothing. */
+const movedOn = (kind: Kind, seen: number, revision: number | undefined, isNew: boolean) => {
+  if (revision !== undefined)
+    return new Problem(
+      412,
+      'moved-on',
+      `This ${kind} is at revision ${revision}, and you have seen ${seen}. Read it again, and decide again.`,
+    );
+  return isNew
+    ? new Problem(
         412,
-        'moved-on',
-        `This ${kind} is at revision ${revision}, and you have seen ${seen}. Read it again, and decide again.`,
-      );
+        'not-there-yet',
+        `No ${kind} is here yet that you can have seen. Leave If-Match out to record a new one.`,
+      )
+    : new Problem(404, `${kind}-unknown`, `No ${kind} with this id is recorded.`);
+};
 
 const refused = (kind: Kind, { refused: code, because }: Refusal) =>
   new Problem(code === `${kind}-unknown` ? 404 : 422, code, because);

@@ -47,16 +47,17 @@ export class Existence {
   /** @throws Problem 422 that points to each reference to something that is not on record in this negotiation */
   async demand(references: readonly Reference[], negotiationId: NegotiationId): Promise<void> {
     const errors: FieldError[] = [];
-    for (const { kind, id, pointer } of references)
-      if (
-        (await this.negotiationOf(kind === 'event' ? await this.tail.streamOfEvent(id) : streamOf(kind, id))) !==
-        negotiationId
-      )
+    for (const { kind, id, pointer } of references) {
+      const stream = kind === 'event' ? await this.tail.streamOfEvent(id) : streamOf(kind, id);
+      // Most are remembered, and need no turn of the event loop.
+      if (stream !== undefined && this.known.get(stream) === negotiationId) continue;
+      if ((await this.negotiationOf(stream)) !== negotiationId)
         errors.push({
           pointer,
           code: `${kind}-unknown`,
           detail: `No ${kind} ${id} is recorded in this negotiation. Record it first.`,
         });
+    }
     const [first] = errors;
     if (first)
       throw new Problem(422, first.code, errors.map(({ pointer, detail }) => `${pointer}: ${detail}`).join(' '), {

@@ -4,12 +4,14 @@ import { isCircumstance } from '#domain/envelope.js';
 import { type EventId, type Instant, type Kind, KINDS, type StatementId, type ThingRef } from '#domain/ids.js';
 import type { PlannedTime, WorldDate } from '#domain/world-date.js';
 import {
+  Beside,
   ClockTime,
   EdtfDate,
   EventRef,
   InstantField,
   Line,
   List,
+  NoneEmpty,
   OneOf,
   Pattern,
   Ref,
@@ -48,7 +50,9 @@ export class Planned implements Fields<PlannedTime> {
   @EdtfDate(optional) readonly on?: WorldDate;
   @Line({ ...optional, description: 'Verbatim: "in the coming weeks"' }) readonly text?: string;
   @ClockTime(optional) readonly time?: string;
-  @Zone(optional) readonly zone?: string;
+  @Zone(optional)
+  @Beside(['on', 'text', 'time'], 'alone says of no moment whose clocks it goes by')
+  readonly zone?: string;
 }
 
 /** A thing named where more than one kind may stand. */
@@ -79,7 +83,7 @@ export class Fact implements Fields<Circumstances> {
   readonly learnedAt?: Instant;
   @Line({ ...optional, description: 'Whose report it is, where a clerk records for somebody' })
   readonly onBehalfOf?: string;
-  @List(() => SourceField, optional) readonly sources?: readonly SourceField[];
+  @List(() => SourceField, optional) @NoneEmpty() readonly sources?: readonly SourceField[];
   @List(() => CodeField, { ...optional, description: 'What kind of act it was: CAMEO' })
   readonly codes?: readonly CodeField[];
   @Text({ ...optional, description: 'What our side thinks of it' }) readonly comment?: string;

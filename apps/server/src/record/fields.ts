@@ -21,10 +21,11 @@ import {
   ValidateBy,
   ValidateIf,
   ValidateNested,
+  type ValidationArguments,
   type ValidationOptions,
 } from 'class-validator';
 import { iso31661 } from 'iso-3166';
-import type { Kind } from '#domain/ids.js';
+import { type Kind, KINDS } from '#domain/ids.js';
 import type { WorldDate } from '#domain/world-date.js';
 import { NotEdtf, parseEdtf } from '#edtf/parse-edtf.js';
 import { refers } from './references.js';
@@ -62,10 +63,13 @@ export const Text = (options: Options & { max?: number } = {}) => {
     { type: 'string', minLength: 1, maxLength: max },
     IsString(),
     IsWellFormed(),
-    Matches(/\S/, { message: '$property has no words' }),
+    Matches(SEEN, { message: '$property has no words' }),
     MaxLength(max),
   );
 };
+
+/** A character that a reader sees: a text of blanks and zero-width characters alone says nothing. */
+const SEEN = /[^\p{Z}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
 /** A name or a title. */
 export const Line = (options: Options = {}) => Text({ max: 500, ...options });
@@ -94,12 +98,14 @@ export const Language = (options: Options = {}) =>
     checked('isLanguage', '$property must be a BCP 47 language tag, like en or zh-Hans', isLanguage),
   );
 const isLanguage = (value: unknown) => {
+  if (typeof value !== 'string') return false;
   try {
-    return typeof value === 'string' && value.length <= 35 && Intl.getCanonicalLocales(value).length === 1;
+    return PLAIN_LANGUAGE.test(value) || (value.length <= 35 && Intl.getCanonicalLocales(value).length === 1);
   } catch {
     return false; // Intl says no by throwing
   }
 };
+const PLAIN_LANGUAGE = /^[a-z]{2,3}(?:-[A-Z]{2})?$/; // Intl takes each of them, and takes its time
 
 /** ISO 3166-1 alpha-2, or one of the codes that it reserves for the unions of states that negotiate. */
 export const CountryCode = (options: Options = {}) =>
@@ -148,7 +154,7 @@ export const Words = (options: Options = {}) =>
     IsArray(),
     ArrayMaxSize(MANY),
     IsWellFormed({ each: true }),
-    Matches(/\S/, { each: true, message: 'each of $property needs words' }),
+    Matches(SEEN, { each: true, message: 'each of $property needs words' }),
     MaxLength(500, { each: true }),
   );
 const MANY = 200;
@@ -166,7 +172,25 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
 // Numbers and flags
 
 export const Flag = (options: Options = {}) => field(options, { type: 'boolean' }, IsBoolean());
-export const Quantity = (options: Options = {}) => field(options, { type: 'number' }, IsNumber());
+
+/**
+ * A number that a double (IEEE 754) keeps as it was written: 15 significant digits at the most, or a whole number up to
+ * 2^53 - 1. JSON has rounded any other before it is seen here.
+ */
+export const Quantity = (options: Options = {}) =>
+  field(
+    options,
+    { type: 'number', minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER },
+    IsNumber({}, { message: '$property must be a number' }),
+    checked(
+      'isExact',
+      '$property has more digits than a number keeps: 15, or a whole number up to 9007199254740991. Leave it out, and write it as a text, in figure',
+      (value) => !Number.isFinite(value) || isExact(value as number),
+    ),
+  );
+const isExact = (value: number) =>
+  Number.isSafeInteger(value) || (Math.abs(value) < Number.MAX_SAFE_INTEGER && digitsOf(value) <= 15);
+const digitsOf = (value: number) => value.toExponential().replace(/e.*$/, '').replaceAll(/[-.]/g, '').length;
 export const Percent = (options: Options = {}) =>
   field(options, { type: 'integer', minimum: 0, maximum: 100 }, IsInt(), Min(0), Max(100));
 
@@ -220,6 +244,7 @@ export const InstantField = (options: Options = {}) =>
       '$property must be an instant with its offset, like 2025-10-27T09:30:00Z or 2025-10-27T10:30:00+01:00',
       isInstant,
     ),
+    EndsAfterItBegins(isInstant),
   );
 const INSTANT =
   /^(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
@@ -238,12 +263,31 @@ export const DayField = (options: Options = {}) =>
   field(
     options,
     { type: 'string', format: 'date', example: '2025-10-27' },
-    checked(
-      'isDay',
-      '$property must be a day of the calendar, like 2025-10-27',
-      (value) => typeof value === 'string' && isDay(value),
-    ),
+    checked('isDay', '$property must be a day of the calendar, like 2025-10-27', isDayText),
+    EndsAfterItBegins(isDayText),
   );
+const isDayText = (value: unknown): value is string => typeof value === 'string' && isDay(value);
+
+/** A period is `from` and `to`, or `learnedFrom` and `learnedTo`. One that ends before it begins holds nothing, whoever asks. */
+function EndsAfterItBegins(isMoment: (value: unknown) => value is string) {
+  const beginningOf = ({ object, property }: ValidationArguments) => {
+    const name = property.replace(/^to$/, 'from').replace(/To$/, 'From');
+    return { name, value: (object as Readonly<Record<string, unknown>>)[name] };
+  };
+  return ValidateBy({
+    name: 'endsAfterItBegins',
+    validator: {
+      validate: (end, args) => {
+        const { value: beginning } = beginningOf(args!);
+        return !isMoment(end) || !isMoment(beginning) || beginning <= end;
+      },
+      defaultMessage: (args) => {
+        const { name, value } = beginningOf(args!);
+        return `$property is ${String(args!.value)}, before ${name}, which is ${String(value)}. Swap them, or leave one out`;
+      },
+    },
+  });
+}
 
 export const ClockTime = (options: Options = {}) => Pattern(/^(?:[01]\d|2[0-3]):[0-5]\d$/, '09:30', options);
 export const LocalDateTime = (options: Options = {}) =>
@@ -319,6 +363,17 @@ export const EventRef = (options: Options = {}) =>
 /** A UUID, whatever it stands for. */
 export const Uuid = (options: Options = {}) =>
   field(options, { type: 'string', format: 'uuid' }, Lowercase(), IsUUID());
+/** A thing by the name of its stream: its kind and its id. */
+export const ThingName = (options: Options = {}) =>
+  field(
+    options,
+    { type: 'string', pattern: THING.source, example: 'meeting-5ba1ad00-0000-4000-8000-000000000041' },
+    Lowercase(),
+    Matches(THING, {
+      message: '$property must be a kind and an id, like meeting-5ba1ad00-0000-4000-8000-000000000041',
+    }),
+  );
+const THING = new RegExp(`^(?:${KINDS.join('|')})-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$`);
 const Lowercase = () =>
   Transform(({ value }: { value: unknown }) =>
     typeof value === 'string'
@@ -355,6 +410,24 @@ export const List = (type: () => new () => object, options: Options & { min?: nu
   );
 const isObjectOnly = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
 const IsObjectOnly = () => checked('isObject', '$property must be an object', isObjectOnly);
+/** For a list of what has no field that must be: an empty object in it would say nothing. */
+export const NoneEmpty = () =>
+  checked(
+    'noneEmpty',
+    'each of $property must say something',
+    (value) => !isObjectOnly(value) || Object.keys(value as object).length > 0,
+    { each: true },
+  );
+/** For a field that means something only beside others, of which one must be there. */
+export const Beside = (others: readonly string[], why: string) =>
+  ValidateBy({
+    name: 'isBeside',
+    validator: {
+      validate: (_, args) =>
+        others.some((name) => (args!.object as Readonly<Record<string, unknown>>)[name] !== undefined),
+      defaultMessage: () => `$property ${why}. Write ${others.join(' or ')} beside it, or leave it out`,
+    },
+  });
 // ValidateNested passes over null, and goes through lists of lists.
 const AreObjects = () => checked('areObjects', 'each of $property must be an object', isObjectOnly, { each: true });
 

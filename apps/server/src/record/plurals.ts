@@ -14,4 +14,5 @@ export const PLURALS = {
   commitment: 'commitments',
   proposal: 'proposals',
   dispute: 'disputes',
+  ledger: 'ledgers',
 } as const satisfies Record<Kind, string>;

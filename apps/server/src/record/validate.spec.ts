@@ -147,6 +147,41 @@ describe('what a fact is told in', () => {
     const text = '  稀土出口管制 😀 ʼn \u0301\n\tŠefčovič  ';
     expect(take('MakeStatement', told('MakeStatement', { text }))['text']).toBe(text);
   });
+
+  it.each(['\u202Bנאום\u202C', 'می\u200Cخواهم', '👨\u200D👩\u200D👧', '\uFEFFTalks\u200B', '。', '\u0301'])(
+    '%j is words, and what cannot be seen in it is kept',
+    (text) => {
+      expect(take('MakeStatement', told('MakeStatement', { text }))['text']).toBe(text);
+      expect(take('AnnounceMeasure', told('AnnounceMeasure', { products: [text] }))['products']).toEqual([text]);
+    },
+  );
+
+  it.each([
+    { on: '2025-10-30', time: '09:30', zone: 'Europe/Brussels' },
+    { on: '2025-10-30', zone: 'Europe/Brussels' },
+    { time: '09:30', zone: 'Europe/Brussels' },
+    { text: 'in the morning', zone: 'Europe/Brussels' },
+    { text: 'in the coming weeks' },
+  ])('a meeting may be planned for %j', (planned) => {
+    expect(asTold(take('ProposeMeeting', told('ProposeMeeting', { planned })))).toMatchObject({ planned });
+  });
+
+  it.each([0, -0.5, 2000, 1e15, 9007199254740991, -9007199254740991, 0.1, 123456789.012345, 1e-300, 5e-324])(
+    'the figure %d is a number',
+    (number) => {
+      expect(take('ReportFigure', told('ReportFigure', { number }))['number']).toBe(number);
+    },
+  );
+  it('a number of up to 15 digits is taken as it was written', () => {
+    const digits = fc.bigInt({ min: -999_999_999_999_999n, max: 999_999_999_999_999n }).map(String);
+    const written = fc.tuple(digits, fc.integer({ min: -30, max: 0 })).map(([whole, tens]) => `${whole}e${tens}`);
+    fc.assert(
+      fc.property(written, (text) => {
+        const number = JSON.parse(text) as number;
+        return take('ReportFigure', told('ReportFigure', { number }))['number'] === number;
+      }),
+    );
+  });
 });
 
 describe('what is no fact', () => {
@@ -199,12 +234,32 @@ describe('what is no fact', () => {
     ['a list for an object', 'ProposeMeeting', { planned: [{ on: '2025' }] }, '/planned', 'is-object'],
     ['a list for an object', 'DisputeAccount', { about: [] }, '/about', 'is-object'],
     ['an empty object', 'ProposeMeeting', { planned: {} }, '/planned', 'is-not-empty-object'],
+    ['a zone of no moment', 'ProposeMeeting', { planned: { zone: 'Europe/Brussels' } }, '/planned/zone', 'is-beside'],
+    ['a zone of no end', 'SuspendProvision', { until: { zone: 'Asia/Shanghai' } }, '/until/zone', 'is-beside'],
+    ['a source of nothing', 'JoinParty', { sources: [{}] }, '/sources', 'none-empty'],
+    ['a source of nothing among others', 'JoinParty', { sources: [{ title: 'a' }, {}] }, '/sources', 'none-empty'],
     ['text for an object', 'ProposeMeeting', { planned: 'Thursday' }, '/planned', 'is-object'],
     ['a list for a text', 'JoinParty', { name: ['European Union'] }, '/name', 'is-string'],
     ['an object for a text', 'JoinParty', { name: { en: 'European Union' } }, '/name', 'is-string'],
     ['"false" for a flag', 'TableProposal', { binding: 'false' }, '/binding', 'is-boolean'],
     ['0 for a flag', 'TableProposal', { binding: 0 }, '/binding', 'is-boolean'],
     ['a number as text', 'ReportFigure', { number: '2000' }, '/number', 'is-number'],
+    [
+      'a whole number that was rounded',
+      'ReportFigure',
+      { number: JSON.parse('9007199254740993') },
+      '/number',
+      'is-exact',
+    ],
+    ['a number of 20 digits', 'ReportFigure', { number: JSON.parse('10000000000000000001') }, '/number', 'is-exact'],
+    ['a number beyond those', 'ReportFigure', { number: 1e300 }, '/number', 'is-exact'],
+    [
+      'a fraction that was rounded',
+      'ReportFigure',
+      { number: JSON.parse('0.12345678901234567') },
+      '/number',
+      'is-exact',
+    ],
     ['a number beyond all numbers', 'ReportFigure', { number: JSON.parse('1e400') }, '/number', 'is-number'],
     ['a share as text', 'TakePosition', { salience: '90' }, '/salience', 'is-int'],
     ['more than all', 'TakePosition', { salience: 101 }, '/salience', 'max'],
@@ -213,6 +268,10 @@ describe('what is no fact', () => {
     ['another word than those', 'JoinParty', { kind: 'State' }, '/kind', 'is-in'],
     ['a list of one of those', 'JoinParty', { kind: ['state'] }, '/kind', 'is-in'],
     ['a blank text', 'JoinParty', { name: ' \n\t\u00a0' }, '/name', 'matches'],
+    ['a text of width zero', 'JoinParty', { name: '\u200B\u200D\uFEFF' }, '/name', 'matches'],
+    ['a text of marks of direction', 'MakeStatement', { text: ' \u200F\u202A\u202C\u2066\u2069' }, '/text', 'matches'],
+    ['a text of fillers', 'MakeStatement', { text: '\u3164\u115F\u2800\uFE0F\u{E0020}' }, '/text', 'matches'],
+    ['a product nobody sees', 'AnnounceMeasure', { products: ['a', '\u2060'] }, '/products', 'matches'],
     ['an empty text', 'JoinParty', { name: '' }, '/name', 'matches'],
     ['a line too long', 'JoinParty', { name: 'x'.repeat(501) }, '/name', 'max-length'],
     ['a text too long', 'MakeStatement', { text: 'x'.repeat(20_001) }, '/text', 'max-length'],

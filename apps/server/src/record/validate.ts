@@ -1,9 +1,18 @@
 import { plainToInstance } from 'class-transformer';
-import { validateSync, type ValidationError } from 'class-validator';
+import { validateSync, type ValidationError, type ValidatorOptions } from 'class-validator';
 import { type FieldError, Problem } from '../http/problem.js';
+import { accepts } from './accepts.js';
 
 const MAX_DEPTH = 32;
 const MAX_ERRORS = 50;
+/** No field that is not known, and no object without fields. */
+export const STRICT: ValidatorOptions = {
+  whitelist: true,
+  forbidNonWhitelisted: true,
+  forbidUnknownValues: true,
+  stopAtFirstError: true,
+  validationError: { target: false, value: false },
+};
 
 /**
  * A plain JSON value as an instance of a DTO, with every date parsed and every field checked.
@@ -15,13 +24,7 @@ export const validateAs = <T extends object>(dto: new () => T, plain: unknown, a
   refuseTakenNames(plain, at);
 
   const instance = plainToInstance(dto, plain);
-  const errors = validateSync(instance, {
-    whitelist: true,
-    forbidNonWhitelisted: true,
-    forbidUnknownValues: true,
-    stopAtFirstError: true,
-    validationError: { target: false, value: false },
-  });
+  const errors = accepts(instance) ? [] : validateSync(instance, STRICT);
   if (errors.length > 0) throw fieldsInvalid(errors.flatMap((error) => fieldErrors(error, at)));
   return instance;
 };

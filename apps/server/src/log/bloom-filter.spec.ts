@@ -1,0 +1,25 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import { BloomFilter } from './bloom-filter.js';
+
+describe('a set of texts in one megabyte', () => {
+  it('never denies a text that was put in', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string()), (texts) => {
+        const filter = new BloomFilter();
+        for (const text of texts) filter.add(text);
+        expect(texts.every((text) => filter.mayHave(text))).toBe(true);
+      }),
+      { numRuns: 10 },
+    );
+  });
+  it('denies nearly all that were not', () => {
+    const filter = new BloomFilter();
+    expect(filter.mayHave(randomUUID())).toBe(false);
+    for (let n = 0; n < 50_000; n += 1) filter.add(randomUUID());
+    const wrong = Array.from({ length: 10_000 }, () => randomUUID()).filter((text) => filter.mayHave(text));
+    // One in three million, by the arithmetic.
+    expect(wrong.length).toBeLessThan(3);
+  });
+});

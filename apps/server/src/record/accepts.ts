@@ -1,0 +1,77 @@
+import { getMetadataStorage, type ValidationArguments, ValidationTypes } from 'class-validator';
+
+type Rule = Readonly<{
+  each: boolean;
+  constraints: unknown[];
+  holds: (value: unknown, args: ValidationArguments) => unknown;
+}>;
+type Condition = (object: object, value: unknown) => boolean;
+type Field = Readonly<{
+  name: string;
+  conditions: readonly Condition[];
+  rules: readonly Rule[];
+  hasFields: boolean;
+}>;
+
+/**
+ * Whether class-validator takes this instance as it stands, unknown fields and all. The rules are its own, looked up
+ * once for each class; it looks them up anew for each object, at several times the cost of the checks.
+ * A no may also mean that this cannot tell; class-validator then decides, and says what is wrong.
+ */
+export const accepts = (instance: object): boolean => {
+  const fields = fieldsOf(instance.constructor);
+  if (fields === undefined) return false;
+  for (const name of Object.keys(instance)) if (!fields.has(name)) return false;
+  for (const field of fields.values())
+    if (!holds(field, instance, (instance as Record<string, unknown>)[field.name])) return false;
+  return true;
+};
+
+const holds = ({ name, conditions, rules, hasFields }: Field, object: object, value: unknown): boolean => {
+  for (const condition of conditions) if (!condition(object, value)) return true;
+  for (const { each, constraints, holds: ruleHolds } of rules) {
+    const args = { targetName: object.constructor.name, property: name, object, value, constraints };
+    for (const one of each && Array.isArray(value) ? (value as unknown[]) : [value])
+      if (ruleHolds(one, args) !== true) return false;
+  }
+  if (!hasFields || value === undefined) return true;
+  return (Array.isArray(value) ? (value as unknown[]) : [value]).every(
+    (one) => typeof one === 'object' && one !== null && accepts(one),
+  );
+};
+
+const known = new Map<object, ReadonlyMap<string, Field> | undefined>();
+/** Nothing for a class without rules, or with one of a kind that is not used here. */
+const fieldsOf = (dto: Function) => {
+  if (!known.has(dto)) known.set(dto, lookUp(dto));
+  return known.get(dto);
+};
+
+const lookUp = (dto: Function): ReadonlyMap<string, Field> | undefined => {
+  const storage = getMetadataStorage();
+  const all = storage.getTargetValidationMetadatas(dto, '', false, false);
+  if (all.length === 0 || all.some(({ type, validateIf }) => !KINDS.has(type) || validateIf !== undefined))
+    return undefined;
+  const grouped = Object.entries(storage.groupByPropertyName(all));
+  return new Map(
+    grouped.map(([name, metadata]) => {
+      const of = (kind: string) => metadata.filter(({ type }) => type === kind);
+      const rules = of(ValidationTypes.CUSTOM_VALIDATION).flatMap(({ constraintCls, constraints, each }) =>
+        storage.getTargetValidatorConstraints(constraintCls).map(({ instance }) => ({
+          each,
+          constraints,
+          holds: instance.validate.bind(instance),
+        })),
+      );
+      const conditions = of(ValidationTypes.CONDITIONAL_VALIDATION).map(
+        ({ constraints: [condition] }) => condition as Condition,
+      );
+      return [name, { name, conditions, rules, hasFields: of(ValidationTypes.NESTED_VALIDATION).length > 0 }];
+    }),
+  );
+};
+const KINDS = new Set([
+  ValidationTypes.CUSTOM_VALIDATION,
+  ValidationTypes.CONDITIONAL_VALIDATION,
+  ValidationTypes.NESTED_VALIDATION,
+]);

@@ -1,0 +1,24 @@
+import type { Message } from './decider.js';
+import type { EventId } from './ids.js';
+
+type Account = Message & Readonly<{ id: EventId; metadata: Readonly<{ reportOf?: EventId }> }>;
+
+/**
+ * By the id of each event, the one that tells its fact first hand: an event and its other accounts (`reportOf`) of the
+ * same type are one fact. Where these report each other in a circle, the first of the circle does.
+ */
+export const originals = <E extends Account>(events: readonly E[]): ReadonlyMap<EventId, E> => {
+  const byId = new Map(events.map((event) => [event.id, event]));
+  const original = (event: E): E => {
+    const chain = [event];
+    for (;;) {
+      const { type, metadata } = chain.at(-1)!;
+      const reported = metadata.reportOf === undefined ? undefined : byId.get(metadata.reportOf);
+      if (reported?.type !== type) return chain.at(-1)!;
+      const circle = chain.indexOf(reported);
+      if (circle >= 0) return events.find((candidate) => chain.indexOf(candidate) >= circle)!;
+      chain.push(reported);
+    }
+  };
+  return new Map(events.map((event) => [event.id, original(event)]));
+};

@@ -1,0 +1,145 @@
+import { originals } from './accounts.js';
+import type { CorrectionEvent } from './correction.js';
+import { type Command, type Decider, type Message, type Past, type Refusal, refuse } from './decider.js';
+import { effective, type Effective, inWorldOrder } from './effective.js';
+import type { Circumstances, Recorded } from './envelope.js';
+import type { EventId, Instant } from './ids.js';
+
+/** What places a fact among the others. Whoever just learned it gives the time of the clock. */
+export type Placing = Pick<Circumstances, 'occurredOn' | 'reportOf'> & Readonly<{ learnedAt: Instant }>;
+type Fact = Message & Readonly<{ id: EventId; revision: number; metadata: Placing }>;
+
+/**
+ * Decides whether the record takes a fact, whenever it happened.
+ *
+ * A record is consistent if its guard takes every fact where it stands in the world's order, whatever the order in
+ * which they were recorded:
+ * - `before` folds what stands before the fact, so what happens once until something undoes it may happen again after;
+ * - `whole` folds all there is, the fact included: a provision may be suspended before the day that brought it in;
+ * - an event and its other accounts are one fact. It stands where the original stands, and each is guarded there;
+ * - a fact stands on its earliest possible day, then by the latest, then as recorded; without a date, where it was
+ *   learned. So a vague date may have to be made more precise before what followed it is taken.
+ *
+ * No step may break what held before it: a new fact, a correction and a voiding are taken if the record that they leave
+ * refuses no fact that it took until then. A record from before a rule is none the worse for it.
+ */
+export const decide = <State, C extends Command, E extends Message>(
+  decider: Decider<State, C, E>,
+  command: C,
+  placing: Placing,
+  past: Past<Effective<E>>,
+): readonly E[] | Refusal => {
+  const { kind, opening, records } = decider;
+  if (past.standing === 'voided')
+    return refuse(`${kind}-voided`, `This ${kind} was voided. Void that voiding to bring it back.`);
+  if (command.type === opening && past.standing === 'present')
+    return refuse(
+      `${kind}-already-recorded`,
+      `A ${kind} with this id is recorded already. Correct it, or choose another id.`,
+    );
+  if (opening !== undefined && command.type !== opening && past.standing === 'absent')
+    return refuse(`${kind}-unknown`, `No ${kind} with this id is recorded.`);
+
+  const event: Message = { type: records[command.type as C['type']], data: command.data };
+  const fact: Fact = { ...event, id: NEW, revision: Infinity, metadata: placing };
+  const broken = newlyRefused(decider, past.events, inWorldOrder([...past.events, fact]));
+  const [one] = broken;
+  if (one === undefined) return [event as E];
+  const own = broken.find(({ fact: { id } }) => id === NEW);
+  return (
+    own?.refusal ??
+    refuse(
+      one.refusal.refused,
+      `Beside it, ${couldNotStand(one.fact, one.refusal)} Where neither can be told first, void that, and bring it back last.`,
+    )
+  );
+};
+
+/** Decides whether the record takes a correction or a voiding that `guardCorrection` lets pass. */
+export const decideCorrection = (
+  decider: Decider,
+  history: readonly Recorded[],
+  correction: CorrectionEvent,
+): Refusal | undefined => {
+  const { eventId } = correction.data;
+  if (correction.type === 'RecordVoided' && correction.data.duplicateOf === eventId)
+    return refuse(
+      'duplicate-of-itself',
+      'An event is no duplicate of itself. Name the one that stays, or leave it out.',
+    );
+  const placed = { ...history[0]!, ...correction, id: NEW, revision: history.length } as Recorded<CorrectionEvent>;
+  const [before, after] = [effective(history).events, effective([...history, placed]).events];
+
+  if (correction.type === 'RecordCorrected') {
+    const refusal = refusals(decider, after).get(eventId);
+    if (refusal) return refusal;
+  }
+  const [broken] = newlyRefused(decider, before, after);
+  if (broken === undefined) return undefined;
+  const { fact, refusal } = broken;
+  const stood = before.find(({ id }) => id === fact.id);
+  const isBroughtBack = stood?.correctedBy.length !== fact.correctedBy.length;
+  return refuse(
+    'record-inconsistent',
+    isBroughtBack
+      ? `It would bring back what the record refuses of ${nameOf(fact)}: ${refusal.because} ${wayOut(rivalOf(decider, after, fact))}`
+      : `Then ${couldNotStand(fact, refusal)} Void that first, or correct it.`,
+  );
+};
+
+const NEW = '' as EventId;
+
+/** The facts that the record does not take where they stand, in the world's order, and why. */
+const refusals = <State, C extends Command, E extends Message>(
+  decider: Decider<State, C, E>,
+  facts: readonly Fact[],
+): ReadonlyMap<EventId, Refusal> => {
+  const commands = new Map(Object.entries<string>(decider.records).map(([command, type]) => [type, command]));
+  const original = originals(facts);
+  const befores = new Map<Fact, State>();
+  const evolve = (state: State, fact: Message) => decider.evolve(state, fact as E);
+  let before = decider.initial;
+  for (const fact of facts.filter((one) => original.get(one.id) === one)) {
+    befores.set(fact, before);
+    before = evolve(before, fact);
+  }
+  const whole = befores.size === facts.length ? before : facts.reduce(evolve, decider.initial);
+  const refused = new Map<EventId, Refusal>();
+  for (const fact of facts) {
+    const command = { type: commands.get(fact.type), data: fact.data } as C;
+    const refusal = decider.guard(command, befores.get(original.get(fact.id)!)!, whole);
+    if (refusal) refused.set(fact.id, refusal);
+  }
+  return refused;
+};
+
+/** What held in `before`, or was not there, and does not hold in `after`. */
+const newlyRefused = <F extends Fact, State, C extends Command, E extends Message>(
+  decider: Decider<State, C, E>,
+  before: readonly Fact[],
+  after: readonly F[],
+): readonly Readonly<{ fact: F; refusal: Refusal }>[] => {
+  const refused = refusals(decider, after);
+  if (refused.size === 0) return [];
+  const already = refusals(decider, before);
+  return after.flatMap((fact) => {
+    const refusal = already.has(fact.id) ? undefined : refused.get(fact.id);
+    return refusal ? [{ fact, refusal }] : [];
+  });
+};
+
+/** What stands in the way of a fact: of the same type, for all that is told once is told by one type. */
+const rivalOf = (decider: Decider, facts: readonly Fact[], { id, type }: Fact): Fact | undefined =>
+  facts.find(
+    (rival) =>
+      rival.type === type &&
+      rival.id !== id &&
+      !refusals(
+        decider,
+        facts.filter((one) => one !== rival),
+      ).has(id),
+  );
+const wayOut = (rival: Fact | undefined) =>
+  rival ? `Void ${nameOf(rival)} first, or correct it.` : 'Put that right first.';
+const couldNotStand = (fact: Fact, { because }: Refusal) => `${nameOf(fact)} could not stand: ${because}`;
+const nameOf = ({ type, id }: Fact) => `${type} ${id}`;

@@ -1,0 +1,65 @@
+import { isDeepStrictEqual } from 'node:util';
+import { describe, expect, it } from '@jest/globals';
+import canonicalize from 'canonicalize';
+import * as fc from 'fast-check';
+import { canonicalJson, inOrder } from './canonical.js';
+
+const key = fc.oneof(
+  fc.string({ unit: 'binary', minLength: 1 }).map((text) => `_${text}`),
+  fc.constantFrom('__proto__', 'constructor', 'toJSON', '', 'é', '😀', '\ue000', '-1', '07'),
+);
+const { value } = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 3, depthSize: 'small', withCrossShrink: true },
+    fc.oneof(
+      fc.constant(null),
+      fc.boolean(),
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.integer(),
+      fc.string({ unit: 'binary' }),
+    ),
+    fc.array(tie('value')),
+    fc.dictionary(key, tie('value'), { noNullPrototype: true }),
+  ),
+}));
+
+describe('the canonical text of a value', () => {
+  it('is that of a reference implementation of RFC 8785', () => {
+    fc.assert(fc.property(value, (any) => expect(canonicalJson(any)).toBe(canonicalize(any))));
+  });
+
+  it('is read back as the value in order, to the byte', () => {
+    fc.assert(
+      fc.property(value, (any) => {
+        const text = canonicalJson(any);
+        expect(isDeepStrictEqual(inOrder(any), JSON.parse(text))).toBe(true);
+        expect(JSON.stringify(inOrder(any))).toBe(text);
+      }),
+    );
+  });
+
+  it('has no field without a value, and null for an item without one', () => {
+    expect(canonicalJson({ b: 1, a: undefined, c: [undefined] })).toBe('{"b":1,"c":[null]}');
+  });
+
+  it('leaves the value as it was', () => {
+    const told = { b: 1, a: [{ d: 2, c: 3 }] };
+    inOrder(told);
+    expect(JSON.stringify(told)).toBe('{"b":1,"a":[{"d":2,"c":3}]}');
+  });
+
+  it.each([
+    [Number.NaN],
+    [Number.POSITIVE_INFINITY],
+    [10n],
+    [undefined],
+    [() => 1],
+    [Symbol('a')],
+    [new Date(0)],
+    ['half \ud83d of a face'],
+    [{ 'half \ud83d of a face': 1 }],
+  ])('is refused for %p, wherever it stands', (no) => {
+    expect(() => canonicalJson(no)).toThrow(TypeError);
+    if (no !== undefined) expect(() => canonicalJson({ a: [{ b: no }] })).toThrow(TypeError);
+  });
+});

@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type ReceiptBody, remove, type Running, start } from './support/service.js';
+
+let service: Running;
+let talks: string;
+
+/** What the clerk is answered: the event that was recorded, or the code of the refusal and its sentence. */
+const tell = async (path: string, body: object = {}) => {
+  const answer = await service.post(path, body);
+  return told(answer.status, answer.body as object);
+};
+const putRight = async (path: string, verb: 'correct' | 'void', body: object) => {
+  const { headers } = await service.get(path);
+  const answer = await service
+    .post(`${path}/${verb}`, { reason: 'A slip.', ...body })
+    .set('if-match', headers['etag']!);
+  return told(answer.status, answer.body as object);
+};
+const told = (status: number, body: object) => {
+  if (status === 201) return { event: (body as ReceiptBody).events[0]!.id };
+  const { code, detail } = body as { code: string; detail: string };
+  return { refused: [status, code], detail };
+};
+const voidEvent = (path: string, { event }: { event?: string }) => putRight(path, 'void', { eventId: event });
+const correct = (path: string, { event }: { event?: string }, changes: object) =>
+  putRight(path, 'correct', { eventId: event, changes });
+const RECORDED = { event: expect.any(String) };
+const refused = (code: string, ...words: readonly (string | undefined)[]) => ({
+  refused: [422, code],
+  detail: expect.stringMatching(new RegExp(words.join('.*'))),
+});
+
+const open = async (plural: string, body: object) =>
+  ((await service.post(`/v1/negotiations/${talks}/${plural}`, body)).body as ReceiptBody).id;
+const meeting = async () => `/v1/meetings/${await open('meetings', { title: 'Talks' })}`;
+
+beforeAll(async () => {
+  service = await start();
+  talks = ((await service.post('/v1/negotiations', { title: 'Talks' })).body as ReceiptBody).id;
+});
+afterAll(async () => {
+  await service.close();
+  remove(service.dataDir);
+});
+
+describe('what the clerk learns late', () => {
+  it('is recorded where it happened: a meeting that was called off twice', async () => {
+    const path = await meeting();
+    const second = await tell(`${path}/cancel`, { occurredOn: '2025-11-05' });
+    const first = { occurredOn: '2025-10-20', reason: 'No room was free.' };
+    expect(await tell(`${path}/cancel`, first)).toEqual(
+      refused('meeting-cancelled-already-recorded', 'MeetingCancelled', second.event, 'record first that it was back'),
+    );
+    expect(await tell(`${path}/reschedule`, { planned: { on: '2025-11-06' }, occurredOn: '2025-10-25' })).toEqual(
+      RECORDED,
+    );
+    expect(await tell(`${path}/cancel`, first)).toEqual(RECORDED);
+    expect(await tell(`${path}/cancel`, { occurredOn: '2025-10-30' })).toEqual(
+      refused('meeting-cancelled-already-recorded'),
+    );
+    expect((await service.get(path)).body).toMatchObject({ status: 'cancelled' });
+  });
+  it('may have come between two others: an issue settled before it was reopened and settled again', async () => {
+    const path = `/v1/issues/${await open('issues', { title: 'Licences' })}`;
+    expect(await tell(`${path}/settle`, { occurredOn: '2025-11-07' })).toEqual(RECORDED);
+    expect(await tell(`${path}/reopen`, { occurredOn: '2025-06-01' })).toEqual(RECORDED);
+    expect(await tell(`${path}/settle`, { occurredOn: '2025-07-01' })).toEqual(
+      refused('issue-settled-already-recorded'),
+    );
+    expect(await tell(`${path}/settle`, { occurredOn: '2025-05-01' })).toEqual(RECORDED);
+    expect((await service.get(path)).body).toMatchObject({ status: 'settled' });
+  });
+});
+
+describe('what is taken back', () => {
+  it('leaves no meeting called off twice in a row', async () => {
+    const path = await meeting();
+    await tell(`${path}/cancel`, { occurredOn: '2025-10-20' });
+    const back = await tell(`${path}/confirm`, { occurredOn: '2025-10-25' });
+    const second = await tell(`${path}/cancel`, { occurredOn: '2025-11-05' });
+    expect(await voidEvent(path, back)).toEqual(
+      refused('record-inconsistent', 'MeetingCancelled', second.event, 'Void that first'),
+    );
+    expect(await correct(path, back, { occurredOn: '2025-11-25' })).toEqual(
+      refused('record-inconsistent', 'MeetingCancelled', second.event),
+    );
+    expect(await voidEvent(path, second)).toEqual(RECORDED);
+    expect(await voidEvent(path, back)).toEqual(RECORDED);
+  });
+  it('brings back no end before the start', async () => {
+    const path = await meeting();
+    const held = await tell(`${path}/held`, { start: '2025-10-30T10:00', end: '2025-10-30T11:00' });
+    const end = await correct(path, held, { end: '2025-10-30T13:00' });
+    const begin = await correct(path, held, { start: '2025-10-30T12:00' });
+    expect(await voidEvent(path, end)).toEqual(
+      refused('record-inconsistent', 'MeetingHeld', held.event, 'cannot end at 2025-10-30T11:00'),
+    );
+    expect(await voidEvent(path, begin)).toEqual(RECORDED);
+    expect(await voidEvent(path, end)).toEqual(RECORDED);
+  });
+  it('brings back no second holding, unless the one is another account of the other', async () => {
+    const path = await meeting();
+    const held = await tell(`${path}/held`);
+    const voiding = await voidEvent(path, held);
+    const again = await tell(`${path}/held`);
+    expect(await voidEvent(path, voiding)).toEqual(
+      refused('record-inconsistent', 'MeetingHeld', again.event, 'Void that first, or correct it'),
+    );
+    expect(await correct(path, again, { reportOf: held.event })).toEqual(RECORDED);
+    expect(await voidEvent(path, voiding)).toEqual(RECORDED);
+  });
+  it('leaves no suspension of what is no part of a measure, and the whole measure may go', async () => {
+    const china = await open('parties', { name: 'China', kind: 'state', role: 'principal' });
+    const provisions = [{ provisionId: '1', text: 'Section 1' }];
+    const id = await open('measures', { actorId: china, title: 'No. 61', instrument: 'tariff', provisions });
+    const path = `/v1/measures/${id}`;
+    const wider = await tell(`${path}/expand`, { provisions: [{ provisionId: '2', text: 'Section 2' }] });
+    const suspended = await tell(`${path}/provisions/2/suspend`);
+    expect(await voidEvent(path, wider)).toEqual(
+      refused('record-inconsistent', 'ProvisionSuspended', suspended.event, 'no provision 2', 'Void that first'),
+    );
+    const voided = await voidEvent(path, suspended);
+    expect(await voidEvent(path, wider)).toEqual(RECORDED);
+    expect(await voidEvent(path, voided)).toEqual(
+      refused('record-inconsistent', 'bring back', 'ProvisionSuspended', suspended.event),
+    );
+    const trail = (await service.get(`/v1/audit/trail?thing=measure-${id}`)).body as { items: { event: object }[] };
+    const opening = trail.items
+      .map(({ event }) => event as { id: string; type: string })
+      .find((e) => e.type === 'MeasureAnnounced');
+    expect(await voidEvent(path, { event: opening!.id })).toEqual(RECORDED);
+  });
+});
+
+describe('two accounts of what happens once', () => {
+  it('are one fact: the first may be corrected, and either voided', async () => {
+    const path = await meeting();
+    const held = await tell(`${path}/held`, { occurredOn: '2025-10-30' });
+    const rumour = await tell(`${path}/held`, { occurredOn: '2025-10-29', reportOf: held.event });
+    expect(await correct(path, held, { summary: 'Talks' })).toEqual(RECORDED);
+    expect(await correct(path, rumour, { summary: 'Talks' })).toEqual(RECORDED);
+    expect(await correct(path, rumour, { reportOf: null })).toEqual(
+      refused('record-inconsistent', 'MeetingHeld', held.event, 'This is recorded already'),
+    );
+    expect(await voidEvent(path, held)).toEqual(RECORDED);
+    expect((await service.get(path)).body).toMatchObject({ held: { occurredOn: '2025-10-29' } });
+  });
+});
