@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SqliteEventStore } from '#event-store/sqlite/sqlite-event-store.js';
 import type { DomainEvent } from '#domain/events.js';
 import { record } from '#read-models/testing.js';
-import { type Document, documentOf, readableAddresses, sendExamples } from './support/examples.js';
+import { type Document, documentOf, sendExamples, viewAddresses } from './support/examples.js';
 import { remove, type Running, start } from './support/service.js';
 
 let service: Running;
@@ -23,7 +23,7 @@ afterAll(async () => {
   remove(service.dataDir);
 });
 
-const addresses = () => readableAddresses(document).filter((address) => address.startsWith('/v1/'));
+const addresses = () => viewAddresses(document);
 /** Every readable address, and what it answers to one who has seen `token`. */
 const everything = async (token: string) =>
   Object.fromEntries(

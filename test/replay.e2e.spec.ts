@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ReceiptBody } from './support/service.js';
-import { documentOf, readableAddresses, sendExamples } from './support/examples.js';
+import { documentOf, sendExamples, viewAddresses } from './support/examples.js';
 import { remove, type Running, start } from './support/service.js';
 
 jest.setTimeout(120_000);
@@ -31,7 +31,7 @@ const expectTheSame = async () => {
 beforeAll(async () => {
   service = await start();
   const document = await documentOf(service);
-  addresses = readableAddresses(document).filter((address) => address.startsWith('/v1/'));
+  addresses = viewAddresses(document);
   // A few addresses after every fact, all of them in turn, so that every one is asked at many moments.
   let turn = 0;
   const sent = await sendExamples(service, document, async () => {

@@ -1,7 +1,12 @@
 import type { Response } from 'supertest';
 import type { ReceiptBody, Running } from './service.js';
 
-type Parameter = { name: string; in: string; schema: { example?: unknown } };
+type Parameter = {
+  name: string;
+  in: string;
+  schema: { example?: unknown };
+  examples?: Record<string, { value: string }>;
+};
 export type Operation = {
   summary?: string;
   operationId: string;
@@ -26,11 +31,16 @@ export const routesOf = ({ paths }: Document): readonly Route[] =>
 export const examplesOf = ({ operation }: Route): readonly object[] =>
   Object.values(operation.requestBody?.content['application/json']?.examples ?? {}).map(({ value }) => value);
 
-/** The address of a route, with the ids of its examples. */
-export const addressOf = ({ path, operation }: Route): string =>
-  path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
-    String(operation.parameters!.find((parameter) => parameter.name === name)!.schema.example),
+/** The address of a route, with the ids of its examples, and with the parameters that an example fills in. */
+export const addressOf = ({ path, operation: { parameters = [] } }: Route): string => {
+  const filled = parameters.flatMap(({ name, in: where, examples }) =>
+    where === 'query' && examples ? [`${name}=${Object.values(examples)[0]!.value}`] : [],
   );
+  const address = path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+    String(parameters.find((parameter) => parameter.name === name)!.schema.example),
+  );
+  return filled.length === 0 ? address : `${address}?${filled.join('&')}`;
+};
 
 /** Sends every example of the document, in its order. `between` is waited for after each. */
 export const sendExamples = async (
@@ -61,6 +71,12 @@ export const sendExamples = async (
   }
   return sent;
 };
+
+/** Every address that the views answer, now or as of a moment. */
+export const viewAddresses = (document: Document): readonly string[] =>
+  routesOf(document)
+    .filter(({ operation }) => operation.parameters?.some(({ name }) => name === 'asOf'))
+    .map(addressOf);
 
 /** Every address that can be read, with the ids of the examples. */
 export const readableAddresses = (document: Document): readonly string[] =>

@@ -1,14 +1,17 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { addAcceptLoss } from './accept-loss.js';
 import { CliError } from './cli-error.js';
 import { addBackup } from './backup.js';
 import { addDemo } from './demo.js';
+import { addExport } from './export.js';
 import { addLoad } from './load.js';
 import { addRebuild } from './rebuild.js';
 import { addRestore } from './restore.js';
 import { addSchema } from './schema.js';
 import { addServe } from './serve.js';
+import { addVerify } from './verify.js';
 
 /** Where the package lies, from `dist/apps/cli/src`. */
 const PACKAGE = new URL('../../../../package.json', import.meta.url);
@@ -24,6 +27,8 @@ Examples:
   $ rapporteur backup --to log-2025-10-27.db           a copy of the log, while the service runs
   $ rapporteur restore --from log-2025-10-27.db --data-dir ./other
   $ rapporteur rebuild --data-dir ./data               the views, from the log alone
+  $ rapporteur export --audit --out audit.ndjson       what an auditor takes home
+  $ rapporteur verify audit.ndjson --key "$KEY"        was anything altered? without a service
 
 Exit codes: 0 done, 1 what was asked failed, 2 wrong usage or could not start.`;
 
@@ -34,7 +39,19 @@ const program = new Command('rapporteur')
   .showHelpAfterError('Add --help to see how it is used.')
   .exitOverride()
   .addHelpText('after', HELP);
-for (const add of [addServe, addLoad, addDemo, addSchema, addBackup, addRestore, addRebuild]) add(program);
+for (const add of [
+  addServe,
+  addLoad,
+  addDemo,
+  addSchema,
+  addBackup,
+  addRestore,
+  addAcceptLoss,
+  addRebuild,
+  addExport,
+  addVerify,
+])
+  add(program);
 
 // Whoever reads may have read enough: `rapporteur schema | head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));

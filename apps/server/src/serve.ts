@@ -9,12 +9,17 @@ import type { Config } from '#config/config.js';
 import { type Engine, openEventStore } from '#event-store/engines.js';
 import { Projector } from '#read-models/projector.js';
 import { Replayer } from '#read-models/replayer.js';
+import { AccessLog } from './audit/access-log.js';
 import { ConsistencyTokens } from './http/consistency-token.js';
 import { addHooks } from './http/hooks.js';
 import { addParsers } from './http/parsers.js';
 import { KnownRoutes } from './http/known-routes.js';
 import { addOpenApi } from './http/openapi.js';
 import { answer } from './http/problem.filter.js';
+import { checkLog } from '#ledger/kept/check.js';
+import { Ledger } from '#ledger/kept/ledger.js';
+import { ledgerKey } from '#ledger/kept/ledger-key.js';
+import { Witnesses } from './ledger/witnesses.js';
 import { Tail } from './log/tail.js';
 import { NestLog } from './ops/log.js';
 import { Metrics } from './ops/metrics.js';
@@ -60,6 +65,8 @@ const open = async (
   closing: (() => unknown)[],
   onFailure: (reason: Error) => void,
 ): Promise<Parts> => {
+  const checking = checkLog(config.dataDir);
+  checking.catch(() => {}); // awaited below, once the projection has started
   const views = new Views(config.dataDir);
   const secret = sharedSecret(config.sharedSecret, config.dataDir);
   const projector = await Projector.start({
@@ -70,13 +77,37 @@ const open = async (
   });
   closing.push(() => projector.stop());
   closing.push(() => views.close());
-  const tail = new Tail(store, views, projector.opened.from);
+  const checked = await checking;
+  const key = ledgerKey(config.ledgerKey, config.ledgerOrigin, config.dataDir);
+  const ledger = await Ledger.open(key, config.dataDir, checked);
+  closing.push(keepSigning(ledger, logger));
+
+  // Both the views and the ledger hear of every event that they do not have yet.
+  const from = projector.opened.from;
+  const ofLedger = { ordinal: ledger.size - 1, position: 'altered' in checked ? undefined : checked.position };
+  const tail = new Tail(store, views, ledger.size - 1 < from.ordinal ? ofLedger : from);
+  tail.onEvent((event, ordinal) => ledger.add(event, ordinal));
   closing.push(() => tail.stop());
   projector.onProjected(() => tail.projected(projector.ordinalOf('trail')));
   await tail.follow((reason) => onFailure(reason instanceof Error ? reason : new Error(String(reason))));
 
   const replays = new Replays(views, new Replayer(config), config.replayMemory * 1024 * 1024);
   closing.push(() => replays.close());
+
+  const witnesses = new Witnesses(
+    { witnesses: config.witnesses, intervalSeconds: config.witnessInterval },
+    {
+      current: () => ledger.checkpoint(),
+      proof: (from, to) => ledger.consistencyProof(from, to),
+      cosigned: (note, signatures) => ledger.addCosignatures(note, signatures),
+    },
+    logger,
+  );
+  witnesses.start();
+  closing.push(() => witnesses.stop());
+
+  const accessLog = new AccessLog(config.dataDir);
+  closing.push(() => accessLog.close());
 
   const metrics = new Metrics();
   metrics.gauge('record_events', 'Events in the log', () => tail.head + 1);
@@ -93,10 +124,28 @@ const open = async (
     views,
     replays,
     tail,
+    ledger,
+    witnesses,
+    accessLog,
     metrics,
     tokens: new ConsistencyTokens(secret, tail),
     cursors: new Cursors(secret),
     routes: new KnownRoutes(),
+  };
+};
+
+const SIGNED_EVERY_MS = 10_000;
+/** What is on the disk beside the log must not be far behind it, whether anybody asks for a checkpoint or not. @returns what ends it */
+const keepSigning = (ledger: Ledger, logger: Logger) => {
+  const sign = () =>
+    ledger.checkpoint().then(
+      () => {},
+      (error: Error) => logger.error({ error: error.message }, 'The ledger is not signed'),
+    );
+  const timer = setInterval(() => void sign(), SIGNED_EVERY_MS);
+  return () => {
+    clearInterval(timer);
+    return sign();
   };
 };
 

@@ -6,6 +6,12 @@ import { Projector } from '#read-models/projector.js';
 import { ConsistencyTokens } from './http/consistency-token.js';
 import { KnownRoutes } from './http/known-routes.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { AccessLog } from './audit/access-log.js';
+import { ExportController } from './audit/export.controller.js';
+import { LedgerController } from './audit/ledger.controller.js';
+import { Places } from './audit/places.js';
+import { Ledger } from '#ledger/kept/ledger.js';
+import { Witnesses } from './ledger/witnesses.js';
 import { Tail } from './log/tail.js';
 import { HealthController } from './ops/health.controller.js';
 import { Metrics } from './ops/metrics.js';
@@ -30,6 +36,9 @@ export type Parts = Readonly<{
   views: Views;
   replays: Replays;
   tail: Tail;
+  ledger: Ledger;
+  witnesses: Witnesses;
+  accessLog: AccessLog;
   metrics: Metrics;
   tokens: ConsistencyTokens;
   cursors: Cursors;
@@ -38,23 +47,48 @@ export type Parts = Readonly<{
 
 @Module({})
 export class ServerModule {
-  static of({ store, projector, views, replays, tail, metrics, tokens, cursors, routes }: Parts): DynamicModule {
+  static of({
+    store,
+    projector,
+    views,
+    replays,
+    tail,
+    ledger,
+    witnesses,
+    accessLog,
+    metrics,
+    tokens,
+    cursors,
+    routes,
+  }: Parts): DynamicModule {
     return {
       module: ServerModule,
       imports: [CqrsModule.forRoot()],
-      controllers: [...recordControllers, BatchController, ...readControllers, HealthController, MetricsController],
+      controllers: [
+        ...recordControllers,
+        BatchController,
+        ...readControllers,
+        LedgerController,
+        ExportController,
+        HealthController,
+        MetricsController,
+      ],
       providers: [
         { provide: EventStore, useValue: store },
         { provide: Projector, useValue: projector },
         { provide: Views, useValue: views },
         { provide: Replays, useValue: replays },
         { provide: Tail, useValue: tail },
+        { provide: Ledger, useValue: ledger },
+        { provide: Witnesses, useValue: witnesses },
+        { provide: AccessLog, useValue: accessLog },
         { provide: Metrics, useValue: metrics },
         { provide: ConsistencyTokens, useValue: tokens },
         { provide: Cursors, useValue: cursors },
         { provide: APP_FILTER, useValue: new ProblemFilter(routes) },
         Clock,
         Existence,
+        Places,
         DecideHandler,
         Receipts,
         AskHandler,

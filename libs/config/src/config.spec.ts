@@ -1,5 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { COSIGNATURE, ED25519, formatVerifierKey, generateSignerKey, parseSignerKey } from '#ledger/note-key.js';
 import { ConfigError, readConfig } from './config.js';
+
+const KEY = generateSignerKey('record.example.org/talks', ED25519);
+const WITNESS = formatVerifierKey(parseSignerKey(generateSignerKey('witness.example.org', COSIGNATURE), COSIGNATURE));
 
 describe('the configuration', () => {
   it('needs no setting at all', () => {
@@ -19,6 +23,10 @@ describe('the configuration', () => {
       DATA_DIR: '/srv/record',
       RECORDER_NAME: 'Ana',
       SHARED_SECRET: 's'.repeat(32),
+      LEDGER_KEY: KEY,
+      LEDGER_ORIGIN: 'another.example.org',
+      WITNESSES: `http://127.0.0.1:4000 ${WITNESS}, https://witness.example.org/log ${WITNESS}`,
+      WITNESS_INTERVAL_SECONDS: '5',
       REPLAY_MEMORY_MB: '64',
       LOG_LEVEL: 'debug',
     };
@@ -28,6 +36,13 @@ describe('the configuration', () => {
       dataDir: '/srv/record',
       recorderName: 'Ana',
       sharedSecret: 's'.repeat(32),
+      ledgerKey: KEY,
+      ledgerOrigin: 'another.example.org',
+      witnesses: [
+        { url: 'http://127.0.0.1:4000', verifierKey: WITNESS },
+        { url: 'https://witness.example.org/log', verifierKey: WITNESS },
+      ],
+      witnessInterval: 5,
       replayMemory: 64,
       logLevel: 'debug',
     });
@@ -40,10 +55,27 @@ describe('the configuration', () => {
         SHARED_SECRET: 'short',
         LOG_LEVEL: 'loud',
         RECORDER_NAME: 'n'.repeat(201),
+        LEDGER_KEY: KEY.slice(0, -1),
+        LEDGER_ORIGIN: 'two words',
+        WITNESSES: `witness.example.org ${WITNESS}, http://127.0.0.1:1 ${KEY}`,
+        WITNESS_INTERVAL_SECONDS: '0',
         REPLAY_MEMORY_MB: '0',
       });
     expect(read).toThrow(ConfigError);
-    for (const name of ['PORT', 'HOST', 'SHARED_SECRET', 'LOG_LEVEL', 'RECORDER_NAME', 'REPLAY_MEMORY_MB'])
+    expect(read).not.toThrow(KEY.slice(0, -1));
+    for (const name of [
+      'LEDGER_KEY',
+      'LEDGER_ORIGIN',
+      'WITNESSES has "witness',
+      'WITNESSES has no',
+      'WITNESS_INTERVAL',
+      'PORT',
+      'HOST',
+      'SHARED_SECRET',
+      'LOG_LEVEL',
+      'RECORDER_NAME',
+      'REPLAY_MEMORY_MB',
+    ])
       expect(read).toThrow(name);
   });
 });

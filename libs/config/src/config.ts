@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { COSIGNATURE, ED25519, isKeyName, parseSignerKey, parseVerifierKey } from '#ledger/note-key.js';
 
 /** What the service is told from outside. Every setting is an environment variable; a flag of the CLI wins over it. */
 export type Config = Readonly<{
@@ -7,10 +8,20 @@ export type Config = Readonly<{
   dataDir: string;
   recorderName: string;
   sharedSecret: string | undefined;
+  /** The signer key of the ledger (C2SP signed-note); its name is the origin of the log. */
+  ledgerKey: string | undefined;
+  /** The origin, where the key is made at first start. */
+  ledgerOrigin: string | undefined;
+  witnesses: readonly Witness[];
+  /** Between two rounds of asking them: seconds. */
+  witnessInterval: number;
   /** For the moments of the past that are kept in memory, and for each: MB. */
   replayMemory: number;
   logLevel: LogLevel;
 }>;
+
+/** A witness that cosigns checkpoints (C2SP tlog-witness): where it answers, and the key by which it is known. */
+export type Witness = Readonly<{ url: string; verifierKey: string }>;
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -28,7 +39,7 @@ export const SETTINGS = [
   {
     name: 'DATA_DIR',
     fallback: './data',
-    help: 'folder of the record: events.db is precious, views.db can be rebuilt',
+    help: 'folder of the record: events.db, ledger.key and ledger/ are precious, views.db can be rebuilt',
   },
   { name: 'RECORDER_NAME', fallback: 'clerk', help: 'who records, as long as there is no login' },
   {
@@ -36,6 +47,22 @@ export const SETTINGS = [
     fallback: '',
     help: 'signs cursors and tokens, 32 characters or more; unset: made at first start and kept in DATA_DIR',
   },
+  {
+    name: 'LEDGER_KEY',
+    fallback: '',
+    help: 'secret key that signs checkpoints, as PRIVATE+KEY+…; unset: made at first start and kept in DATA_DIR',
+  },
+  {
+    name: 'LEDGER_ORIGIN',
+    fallback: '',
+    help: 'name of the log on its checkpoints, where the key is made here; unset: a random one',
+  },
+  {
+    name: 'WITNESSES',
+    fallback: '',
+    help: 'who cosigns checkpoints: "url verifier-key", several with a comma between them',
+  },
+  { name: 'WITNESS_INTERVAL_SECONDS', fallback: '60', help: 'how often they are asked' },
   {
     name: 'REPLAY_MEMORY_MB',
     fallback: '128',
@@ -84,6 +111,38 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     `REPLAY_MEMORY_MB is "${replayMemory}". Give a number of megabytes, 1 or more.`,
   );
 
+  const ledgerKey = text('LEDGER_KEY');
+  must(
+    ledgerKey === '' || isKey(() => parseSignerKey(ledgerKey, ED25519)),
+    'LEDGER_KEY is no signer key of Ed25519. Give PRIVATE+KEY+name+id+… in one line, or leave it unset.',
+  );
+  const ledgerOrigin = text('LEDGER_ORIGIN');
+  must(
+    ledgerOrigin === '' || (isKeyName(ledgerOrigin) && ledgerOrigin.length <= 200),
+    'LEDGER_ORIGIN is no name for a key. Give one without spaces and plus signs, like record.example.org/eu-china.',
+  );
+  const witnesses = text('WITNESSES')
+    .split(',')
+    .map((pair) => pair.trim())
+    .filter((pair) => pair !== '')
+    .map((pair) => {
+      const [url = '', verifierKey = '', ...rest] = pair.split(/\s+/);
+      must(
+        rest.length === 0 && /^https?:\/\//.test(url) && URL.canParse(url),
+        `WITNESSES has "${pair}". Give the address of a witness, a space, and its verifier key.`,
+      );
+      must(
+        isKey(() => parseVerifierKey(verifierKey, COSIGNATURE)),
+        `WITNESSES has no verifier key of a witness after ${url}. Copy the line that the witness prints when it starts.`,
+      );
+      return { url, verifierKey };
+    });
+  const witnessInterval = text('WITNESS_INTERVAL_SECONDS');
+  must(
+    /^\d{1,5}$/.test(witnessInterval) && Number(witnessInterval) > 0,
+    `WITNESS_INTERVAL_SECONDS is "${witnessInterval}". Give a number of seconds, 1 or more.`,
+  );
+
   if (problems.length > 0) throw new ConfigError(problems);
   return {
     port: Number(port),
@@ -91,7 +150,20 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     dataDir: resolve(text('DATA_DIR')),
     recorderName,
     sharedSecret: sharedSecret || undefined,
+    ledgerKey: ledgerKey || undefined,
+    ledgerOrigin: ledgerOrigin || undefined,
+    witnesses,
+    witnessInterval: Number(witnessInterval),
     replayMemory: Number(replayMemory),
     logLevel,
   };
+};
+
+const isKey = (parse: () => unknown): boolean => {
+  try {
+    parse();
+    return true;
+  } catch {
+    return false; // what exactly is wrong might repeat the key
+  }
 };

@@ -1,4 +1,5 @@
 import type { Choice } from './choose.js';
+import type { Viewpoint } from './diff.js';
 import type { Scope } from './replay.js';
 import type { Stop } from './tables.js';
 
@@ -52,10 +53,11 @@ export type FromRebuild = Readonly<
   { type: 'progress'; progress: Progress } | { type: 'built'; rows: Readonly<Record<string, number>> }
 >;
 
-/** `place`: which ordinal the log had reached at an instant, where it is known to have reached `from`. `replay`: see `replay`. */
+/** `place`: which ordinal the log had reached at an instant, where it is known to have reached `from`. `replay` and `diff`: see the functions. */
 export type ToReplay = Readonly<
   | { type: 'place'; request: number; instant: string; from: number }
   | { type: 'replay'; request: number; names: readonly string[]; scope: Scope; choice: Choice; most: number }
+  | { type: 'diff'; request: number; scope: Scope; from: Viewpoint; to: Viewpoint; most: number }
 >;
 
 /** `database`: what `Database.serialize` gives. `name` is that of the error. */

@@ -20,65 +20,57 @@ export class ReplayTooLarge extends Error {
   }
 }
 
-type Options = Readonly<{
+/** What is read of the log. */
+export type Reading = Readonly<{
   store: Pick<EventStore, 'readStream'>;
   /** views.db, whose trail tells which events there are. */
   views: Database.Database;
-  models: readonly ReadModel[];
   scope: Scope;
   choice: Choice;
-  /** The most that the rows may take, in bytes. */
-  most: number;
   /** Hears after every part how many events were read. */
   hear?: (done: number) => void;
 }>;
+
+type Options = Reading &
+  Readonly<{
+    models: readonly ReadModel[];
+    /** The most that the rows may take, in bytes. */
+    most: number;
+  }>;
 
 /** Streams that are read, decoded and written at the same time: what bounds the memory that a replay takes. */
 const PART = 256;
 const PAGE = 4096;
 /** No history is read back from the log by its place. */
-const NO_PLACES: readonly Logged[] = [];
+const noPlaces = (): readonly Logged[] => [];
 
 /**
  * The read models as they stood at a moment, in a database in memory: the same projection over the events that are
  * chosen. @throws ReplayTooLarge, UnknownEvent, Unavailable, and what a model throws at an event
  */
-export const replay = async (options: Options): Promise<Database.Database> => {
-  const { store, views, models, scope, choice, most, hear } = options;
+export const replay = ({ models, most, ...reading }: Options): Promise<Database.Database> =>
+  inMemory(most, async (db) => {
+    for (const model of models) createModel(db, model);
+    const projection = new Projection(db, models);
+    await readChosen(reading, (chosen) => {
+      const whole = new Map(chosen.map((history) => [history[0].stream, history]));
+      projection.fill(noPlaces(), whole);
+    });
+    const failed = projection.filled({ ...START, ordinal: reading.choice.upTo });
+    if (failed.length > 0) throw new Error(`the read model ${failed[0]!.name} cannot tell of this moment`);
+  });
+
+/** A database in memory that takes no more than so many bytes. @throws ReplayTooLarge */
+export const inMemory = async (
+  most: number,
+  fill: (db: Database.Database) => Promise<void>,
+): Promise<Database.Database> => {
   const db = new Database(':memory:');
   try {
     db.pragma(`page_size = ${PAGE}`);
     db.pragma(`max_page_count = ${Math.ceil(most / PAGE)}`);
     createOwnTables(db);
-    for (const model of models) createModel(db, model);
-    const projection = new Projection(db, models);
-    const named = new Set<string>();
-    let done = 0;
-    /** @returns the streams of which nothing was chosen */
-    const write = async (streams: readonly Places[], byName: boolean): Promise<readonly Places[]> => {
-      const left: Places[] = [];
-      for (const part of inParts(streams)) {
-        const histories = await Promise.all(part.map((places) => read(store, places)));
-        const chosen = histories.map((history) => choose(history, choice, byName));
-        projection.fill(NO_PLACES, new Map(chosen.filter(isFilled).map((history) => [history[0].stream, history])));
-        for (const [i, history] of chosen.entries())
-          if (history.length === 0) left.push(part[i]!);
-          else if (!isWhole(choice)) namedIn(history, named);
-        hear?.((done += part.reduce((sum, { ordinals }) => sum + ordinals.length, 0)));
-        await turn(); // for what else the thread is asked
-      }
-      return left;
-    };
-
-    // What a chosen fact names counts with it, and what that names in turn.
-    let left = await write(streamsOf(views, scope, choice.upTo), false);
-    for (let size = -1; size < named.size;) {
-      size = named.size;
-      const [wanted, rest] = divided(left, ({ stream }) => named.has(thingOf(stream).id));
-      left = [...rest, ...(await write(wanted, true))];
-    }
-    const failed = projection.filled({ ...START, ordinal: choice.upTo });
-    if (failed.length > 0) throw new Error(`the read model ${failed[0]!.name} cannot tell of this moment`);
+    await fill(db);
     return db;
   } catch (error) {
     db.close();
@@ -87,9 +79,45 @@ export const replay = async (options: Options): Promise<Database.Database> => {
   }
 };
 
-const isFilled = (history: readonly Logged[]): history is readonly [Logged, ...Logged[]] => history.length > 0;
+/**
+ * Reads what is chosen of each thing, part by part. What a chosen fact names counts with it, and what that names in turn.
+ * @returns the ids that were named, where it matters
+ */
+export const readChosen = async (
+  { store, views, scope, choice, hear }: Reading,
+  take: (chosen: readonly Filled[]) => void,
+): Promise<ReadonlySet<string>> => {
+  const named = new Set<string>();
+  let done = 0;
+  /** @returns the streams of which nothing was chosen */
+  const choosing = async (streams: readonly Places[], byName: boolean): Promise<readonly Places[]> => {
+    const left: Places[] = [];
+    for (const part of inParts(streams)) {
+      const histories = await Promise.all(part.map((places) => readPlaces(store, places)));
+      const chosen = histories.map((history) => choose(history, choice, byName));
+      take(chosen.filter(isFilled));
+      for (const [i, history] of chosen.entries())
+        if (history.length === 0) left.push(part[i]!);
+        else if (!isWhole(choice)) namedIn(history, named);
+      hear?.((done += part.reduce((sum, { ordinals }) => sum + ordinals.length, 0)));
+      await turn(); // for what else the thread is asked
+    }
+    return left;
+  };
+
+  let left = await choosing(streamsOf(views, scope, choice.upTo), false);
+  for (let size = -1; size < named.size;) {
+    size = named.size;
+    const [wanted, rest] = divided(left, ({ stream }) => named.has(thingOf(stream).id));
+    left = [...rest, ...(await choosing(wanted, true))];
+  }
+  return named;
+};
+
+type Filled = readonly [Logged, ...Logged[]];
+const isFilled = (history: readonly Logged[]): history is Filled => history.length > 0;
 /** Whoever was told of is on record already: a fact names nothing that is recorded later. */
-const isWhole = ({ knownAt, happenedBy }: Choice) => knownAt === undefined && happenedBy === undefined;
+export const isWhole = ({ knownAt, happenedBy }: Choice) => knownAt === undefined && happenedBy === undefined;
 
 const divided = <T>(all: readonly T[], holds: (one: T) => boolean): readonly [T[], T[]] => {
   const [yes, no]: [T[], T[]] = [[], []];
@@ -98,9 +126,10 @@ const divided = <T>(all: readonly T[], holds: (one: T) => boolean): readonly [T[
 };
 
 /** A stream, and the ordinals of its events by revision. */
-type Places = Readonly<{ stream: string; ordinals: readonly number[] }>;
+export type Places = Readonly<{ stream: string; ordinals: readonly number[] }>;
 
-const streamsOf = (views: Database.Database, scope: Scope, upTo: number): readonly Places[] => {
+/** The streams of a scope, in the order in which they were begun. */
+export const streamsOf = (views: Database.Database, scope: Scope, upTo: number): readonly Places[] => {
   const [where, parameter] =
     'kinds' in scope
       ? [`substr(stream, 1, instr(stream, '-') - 1) IN (SELECT value FROM json_each(?))`, JSON.stringify(scope.kinds)]
@@ -119,11 +148,11 @@ const streamsOf = (views: Database.Database, scope: Scope, upTo: number): readon
   return [...ordinals].map(([stream, of]) => ({ stream, ordinals: of }));
 };
 
-function* inParts<T>(all: readonly T[]): Generator<readonly T[]> {
+export function* inParts<T>(all: readonly T[]): Generator<readonly T[]> {
   for (let i = 0; i < all.length; i += PART) yield all.slice(i, i + PART);
 }
 
-const read = async (store: Options['store'], { stream, ordinals }: Places): Promise<readonly Logged[]> => {
+export const readPlaces = async (store: Reading['store'], { stream, ordinals }: Places): Promise<readonly Logged[]> => {
   const events = await store.readStream(stream, { limit: ordinals.length });
   if (events.length !== ordinals.length)
     throw new Error(`${stream} has ${events.length} events in the log, and ${ordinals.length} on the trail`);

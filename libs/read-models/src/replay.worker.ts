@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { openEventStore } from '#event-store/engines.js';
+import { diff } from './diff.js';
 import { messageOf } from './logged.js';
 import type { FromReplay, ToReplay, ThreadData } from './protocol.js';
 import type { ReadModel } from './read-model.js';
@@ -30,14 +31,7 @@ const answer = async (message: ToReplay): Promise<void> => {
     await withViews(async (views) => {
       if (message.type === 'place')
         return post({ type: 'placed', request, ordinal: ordinalAt(views, message.instant, message.from) });
-      const { names, ...spec } = message;
-      const db = await replay({
-        ...spec,
-        store,
-        views,
-        models: models.filter(({ name }) => names.includes(name)),
-        hear: (done) => post({ type: 'progress', request, done }),
-      });
+      const db = await made(message, views);
       try {
         post({ type: 'replayed', request, database: shared(db.serialize()) });
       } finally {
@@ -48,6 +42,12 @@ const answer = async (message: ToReplay): Promise<void> => {
     const { name } = error as Error;
     post({ type: 'failed', request, name, error: messageOf(error) });
   }
+};
+
+const made = (message: Exclude<ToReplay, { type: 'place' }>, views: Database.Database): Promise<Database.Database> => {
+  const log = { store, views, hear: (done: number) => post({ type: 'progress', request: message.request, done }) };
+  if (message.type === 'diff') return diff({ ...message, ...log });
+  return replay({ ...message, ...log, models: models.filter(({ name }) => message.names.includes(name)) });
 };
 
 /** So that the other thread need not copy it once more. */

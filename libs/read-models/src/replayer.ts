@@ -34,11 +34,13 @@ export class Replayer {
   }
 
   /** The read models at a moment, as a database in memory. @throws what `replay` throws, known by its name */
-  async replay(request: Request<'replay'>, hear: (done: number) => void): Promise<Database.Database> {
-    const answer = await this.ask({ type: 'replay', ...request }, hear);
-    if (answer.type !== 'replayed') throw new Error(`the replaying thread answers ${answer.type}`);
-    const { buffer, byteOffset, byteLength } = answer.database;
-    return new Database(Buffer.from(buffer, byteOffset, byteLength), { readonly: true });
+  replay(request: Request<'replay'>, hear: (done: number) => void): Promise<Database.Database> {
+    return this.database({ type: 'replay', ...request }, hear);
+  }
+
+  /** What differs between two moments, as a database in memory. @throws what `diff` throws, known by its name */
+  diff(request: Request<'diff'>, hear: (done: number) => void): Promise<Database.Database> {
+    return this.database({ type: 'diff', ...request }, hear);
   }
 
   async stop(): Promise<void> {
@@ -47,6 +49,13 @@ export class Replayer {
     this.worker = undefined;
     this.fail(new Error('the replaying thread was stopped'));
     await worker?.terminate();
+  }
+
+  private async database(message: Without<ToReplay>, hear: (done: number) => void): Promise<Database.Database> {
+    const answer = await this.ask(message, hear);
+    if (answer.type !== 'replayed') throw new Error(`the replaying thread answers ${answer.type}`);
+    const { buffer, byteOffset, byteLength } = answer.database;
+    return new Database(Buffer.from(buffer, byteOffset, byteLength), { readonly: true });
   }
 
   private ask(message: Without<ToReplay>, hear?: (done: number) => void): Promise<FromReplay> {

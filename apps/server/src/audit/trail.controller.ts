@@ -1,25 +1,22 @@
-import { Controller, Req, Res } from '@nestjs/common';
+import { Controller, Req, Res, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { EVENT_TYPES } from '#domain/decode.js';
 import { KINDS, thingOf } from '#domain/ids.js';
 import { EventStore } from '#event-store/event-store.js';
 import { auditTrail, withEvents } from '#read-models/trail-entries.js';
+import { Accessed } from './access-log.js';
 import { PagedQuery } from '../read/paged-query.js';
 import { Reader } from '../read/reader.js';
 import { Reads } from '../read/reads.js';
 import type { About } from '../read/replays.js';
-import { DayField, InstantField, Line, OneOf, Pattern, Uuid } from '../record/fields.js';
+import { DayField, InstantField, Line, OneOf, ThingName, Uuid } from '../record/fields.js';
 
 const optional = { optional: true } as const;
-const THING = new RegExp(`^(?:${KINDS.join('|')})-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$`);
 
 class TrailQuery extends PagedQuery {
   @Uuid(optional) readonly negotiationId?: string;
-  @Pattern(THING, 'meeting-5ba1ad00-0000-4000-8000-000000000041', {
-    ...optional,
-    description: 'One thing: its kind and its id, as "stream" has them',
-  })
+  @ThingName({ ...optional, description: 'One thing: its kind and its id, as "stream" has them' })
   readonly thing?: string;
   @OneOf(EVENT_TYPES, optional) readonly type?: string;
   @Line({ ...optional, description: 'The subject by which the login knows who recorded it' })
@@ -35,6 +32,7 @@ class TrailQuery extends PagedQuery {
 }
 
 @Controller('v1')
+@UseInterceptors(Accessed)
 @ApiTags('audit')
 export class TrailController {
   constructor(
@@ -43,7 +41,7 @@ export class TrailController {
   ) {}
 
   @Reads('audit/trail', {
-    summary: 'Every event as it was recorded, oldest first, with its corrections beside it',
+    summary: 'Every event as it was recorded, oldest first, beside it its corrections, and which of them count',
     operationId: 'trail',
     query: TrailQuery,
   })

@@ -22,6 +22,7 @@ class ProblemDocument {
 const WHEN: Readonly<Record<number, string>> = {
   400: 'Malformed: the fields that are wrong are named',
   404: 'Unknown',
+  406: 'Not written in what Accept names',
   409: 'Somebody else was faster too often',
   412: 'The thing has moved on since you saw it',
   413: 'Too large',
@@ -53,3 +54,7 @@ export const ApiPathIds = (path: string) =>
       return ApiParam({ name: name!, schema: { type: 'string', ...format, example: EXAMPLE_IDS[plural] } });
     }),
   );
+
+/** Fills a parameter of the query in, on the page of the API. */
+export const Example = (value: string, required = false) =>
+  ApiProperty({ required, examples: { 'of the examples': { value } } });

@@ -3,6 +3,8 @@ import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Projector } from '#read-models/projector.js';
 import { ApiProblems } from '../http/api.js';
+import { Ledger } from '#ledger/kept/ledger.js';
+import { Witnesses } from '../ledger/witnesses.js';
 import { Tail } from '../log/tail.js';
 
 const PATIENCE = 500;
@@ -13,6 +15,8 @@ export class HealthController {
   constructor(
     private readonly projector: Projector,
     private readonly tail: Tail,
+    private readonly ledger: Ledger,
+    private readonly witnesses: Witnesses,
   ) {}
 
   @Get('live')
@@ -36,6 +40,12 @@ export class HealthController {
     if (!ready) void reply.status(503).header('retry-after', '2');
     const events = this.tail.head + 1;
     const behind = Math.max(0, this.tail.head - this.projector.projected);
-    return { status: ready ? 'ok' : 'not-ready', log: { id: this.tail.logId ?? null, events }, behind, models };
+    return {
+      status: ready ? 'ok' : 'not-ready',
+      log: { id: this.tail.logId ?? null, events },
+      ledger: { ...this.ledger.describe(), witnesses: this.witnesses.states() },
+      behind,
+      models,
+    };
   }
 }

@@ -3,6 +3,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type Database from 'better-sqlite3';
 import { Projector } from '#read-models/projector.js';
 import { Problem } from '../http/problem.js';
+import type { Coordinates } from './coordinates.js';
 import { type Past, Replays } from './replays.js';
 import { ModelsApart, Views } from './views.js';
 
@@ -28,6 +29,9 @@ export class Ask<T> extends Query<Answer<T>> {
 
 const PATIENCE = 2_000;
 
+const placeIn = (coordinates: Coordinates | undefined): number =>
+  coordinates?.asOf && 'ordinal' in coordinates.asOf ? coordinates.asOf.ordinal : -1;
+
 @QueryHandler(Ask)
 export class AskHandler implements IQueryHandler<Ask<unknown>> {
   private readonly logger = new Logger('views');
@@ -41,12 +45,11 @@ export class AskHandler implements IQueryHandler<Ask<unknown>> {
   async execute({ models, question, since, past }: Ask<unknown>): Promise<Answer<unknown>> {
     // A replay asks the trail which events there are, and the log for them.
     const read = past ? ['trail'] : models;
-    const asOf = past?.coordinates.asOf;
-    await this.demand(read, Math.max(since, asOf && 'ordinal' in asOf ? asOf.ordinal : -1));
+    await this.demand(read, Math.max(since, placeIn(past?.coordinates), placeIn(past?.from)));
     try {
       if (past) {
         const moment = { now: past.coordinates.now, past: true };
-        return { ...(await this.replays.ask(models, past, (db) => question(db, moment))), at: moment.now };
+        return { ...(await this.replays.ask(models, past, (db) => question(db, moment))), at: past.coordinates.at };
       }
       return await this.readNow(models, question);
     } catch (error) {

@@ -22,15 +22,23 @@ export class ReplayQuery {
 }
 export const COORDINATES = ['asOf', 'knownAt', 'happenedBy'] as const satisfies readonly (keyof ReplayQuery)[];
 
-/** `asOf`: a place in the log, or an instant. `now` is the latest moment that the answer may speak of, in ms since 1970. */
+/** Where two moments are compared, the first is given by `fromAsOf`, `fromKnownAt`, `fromHappenedBy`. */
+export const fromName = (field: keyof ReplayQuery) => `from${field.charAt(0).toUpperCase()}${field.slice(1)}`;
+
+/**
+ * `asOf`: a place in the log, or an instant. In ms since 1970: `at` is when the log stood so, `now` the latest moment
+ * that the answer may speak of.
+ */
 export type Coordinates = Readonly<{
   asOf?: Readonly<{ ordinal: number } | { instant: Instant }>;
   knownAt?: Instant;
   happenedBy?: Day;
+  at: number;
   now: number;
 }>;
 
 /**
+ * `nameOf` gives the parameters by which an address has these coordinates.
  * @returns nothing where none is asked for
  * @throws Problem 400 for what is no moment, or one still to come; and what reading a token throws
  */
@@ -38,29 +46,30 @@ export const coordinatesOf = (
   { asOf, knownAt, happenedBy }: ReplayQuery,
   tokens: Pick<ConsistencyTokens, 'read'>,
   clock: number,
+  nameOf: (field: keyof ReplayQuery) => string = (field) => field,
 ): Coordinates | undefined => {
   if (asOf === undefined && knownAt === undefined && happenedBy === undefined) return undefined;
   const errors: FieldError[] = [];
-  const moment = (field: string, given: string, others: string): number => {
+  const moment = (field: keyof ReplayQuery, given: string, others: string): number => {
+    const pointer = `/${nameOf(field)}`;
     const text = given.replace(/ (?=\d\d:\d\d$)/, '+'); // which an address turns into a space
     const at = isDay(text) ? endOf(text) : isInstant(text) ? Date.parse(text) : undefined;
-    if (at === undefined) errors.push({ pointer: `/${field}`, code: 'is-moment', detail: `Give ${others}.` });
+    if (at === undefined) errors.push({ pointer, code: 'is-moment', detail: `Give ${others}.` });
     // The end of a day that has begun somewhere is not a moment still to come: it means all of that day so far.
     else if (isDay(text) ? startsLater(text, clock) : at > clock)
-      errors.push({ pointer: `/${field}`, code: 'moment-in-the-future', detail: 'That moment is still to come.' });
+      errors.push({ pointer, code: 'moment-in-the-future', detail: 'That moment is still to come.' });
     return at ?? clock;
   };
 
   const token = asOf !== undefined && isToken(asOf) ? tokens.read(asOf) : undefined;
   const then = [clock];
-  const found: { -readonly [Field in keyof Coordinates]: Coordinates[Field] } = { now: clock };
+  const found: { -readonly [Field in keyof Coordinates]: Coordinates[Field] } = { at: clock, now: clock };
   if (token !== undefined) {
     found.asOf = { ordinal: token.ordinal };
-    then.push(token.at);
+    found.at = token.at;
   } else if (asOf !== undefined) {
-    const at = moment('asOf', asOf, `an instant like ${EXAMPLE}, a day, or a Consistency-Token`);
-    found.asOf = { instant: instantOf(at) };
-    then.push(at);
+    found.at = moment('asOf', asOf, `an instant like ${EXAMPLE}, a day, or a Consistency-Token`);
+    found.asOf = { instant: instantOf(found.at) };
   }
   if (knownAt !== undefined) {
     const at = moment('knownAt', knownAt, `an instant like ${EXAMPLE}, or a day`);
@@ -72,7 +81,7 @@ export const coordinatesOf = (
     found.happenedBy = happenedBy as Day;
   }
   if (errors.length > 0) throw fieldsInvalid(errors);
-  return { ...found, now: Math.min(...then) };
+  return { ...found, now: Math.min(found.at, ...then) };
 };
 
 const EXAMPLE = '2025-10-24T12:00:00Z';

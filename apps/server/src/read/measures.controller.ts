@@ -1,9 +1,12 @@
 import { Controller, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type Database from 'better-sqlite3';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { FORCE_STATUSES } from '#domain/in-force.js';
 import { INSTRUMENTS } from '#domain/measure.js';
 import { measure, measuresOf } from '#read-models/measures.js';
+import { thing } from '#read-models/things.js';
+import { Problem } from '../http/problem.js';
 import { DayField, OneOf, Uuid } from '../record/fields.js';
 import { dayOf, type Moment } from './ask.js';
 import { PagedQuery } from './paged-query.js';
@@ -40,9 +43,10 @@ export class MeasuresController {
   })
   list(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     const query = this.reader.query(request, MeasuresQuery);
-    return this.reader.page({ request, reply }, ['measures'], query, (views, negotiationId, slice, moment) =>
-      measuresOf(views, negotiationId, query, judged(query, moment), slice),
-    );
+    return this.reader.page({ request, reply }, ['measures'], query, (views, negotiationId, slice, moment) => {
+      demandParty(views, query.for, negotiationId);
+      return measuresOf(views, negotiationId, query, judged(query, moment), slice);
+    });
   }
 
   @Reads('measures/:id', {
@@ -52,10 +56,18 @@ export class MeasuresController {
   })
   one(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     const query = this.reader.query(request, MeasureQuery);
-    return this.reader.thing({ request, reply }, 'measure', ['measures'], (views, id, moment) =>
-      measure(views, id, judged(query, moment)),
-    );
+    return this.reader.thing({ request, reply }, 'measure', ['measures'], (views, id, moment) => {
+      demandParty(views, query.for, thing(views, 'measure', id)!.negotiationId);
+      return measure(views, id, judged(query, moment));
+    });
   }
 }
+
+/** Whom nobody knows is not affected by anything, which would be a wrong answer to a slip in an id. */
+const demandParty = (views: Database.Database, id: string | undefined, negotiationId: string) => {
+  if (id === undefined || thing(views, 'party', id)?.negotiationId === negotiationId) return;
+  const detail = `No party ${id} was on record in this negotiation at the moment asked about.`;
+  throw new Problem(404, 'party-unknown', detail, { errors: [{ pointer: '/for', code: 'party-unknown', detail }] });
+};
 
 const judged = ({ on, for: partyId }: MeasureQuery, moment: Moment) => ({ on: on ?? dayOf(moment), partyId });

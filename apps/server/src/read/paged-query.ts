@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { ReplayQuery } from './coordinates.js';
-import { IsInt, IsString, Max, MaxLength, Min, ValidateIf } from 'class-validator';
+import { IsString, MaxLength, ValidateBy, ValidateIf } from 'class-validator';
 
 export type Page<T> = Readonly<{ items: readonly T[]; next?: string }>;
 
@@ -22,9 +22,13 @@ export class PagedQuery extends ReplayQuery {
   @Transform(({ value }: { value: unknown }) =>
     typeof value === 'string' && /^\d{1,6}$/.test(value) ? Number(value) : value,
   )
-  @IsInt({ message: '$property must be a whole number' })
-  @Min(1)
-  @Max(MAX_LIMIT)
+  @ValidateBy({
+    name: 'isLimit',
+    validator: {
+      validate: (value) => Number.isInteger(value) && value >= 1 && value <= MAX_LIMIT,
+      defaultMessage: () => `$property must be a whole number from 1 to ${MAX_LIMIT}`,
+    },
+  })
   readonly limit: number = DEFAULT_LIMIT;
 
   @ApiProperty({

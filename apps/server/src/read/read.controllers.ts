@@ -1,5 +1,6 @@
 import { OverviewController } from './overview.controller.js';
 import { TimelineController } from './timeline.controller.js';
+import { DiffController } from '../audit/diff.controller.js';
 import { TrailController } from '../audit/trail.controller.js';
 import { CommitmentsController } from './commitments.controller.js';
 import { MeetingsController } from './meetings.controller.js';
@@ -25,4 +26,5 @@ export const readControllers = [
   ClimateController,
   DisputesController,
   TrailController,
+  DiffController,
 ];

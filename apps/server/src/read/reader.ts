@@ -6,13 +6,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Kind } from '#domain/ids.js';
 import { namesIn } from '#read-models/names.js';
 import { thing, type ThingRow } from '#read-models/things.js';
+import { preferred } from '../http/accept.js';
 import { ConsistencyTokens } from '../http/consistency-token.js';
 import { pathId } from '../http/path-id.js';
 import { pathOf } from '../http/path-of.js';
 import { Problem } from '../http/problem.js';
 import { validateAs } from '../record/validate.js';
 import { type Answer, Ask, type Moment } from './ask.js';
-import { COORDINATES, coordinatesOf, type Coordinates, ReplayQuery } from './coordinates.js';
+import { COORDINATES, coordinatesOf, type Coordinates, fromName, ReplayQuery } from './coordinates.js';
 import { Cursors, type Key } from './cursors.js';
 import { type Page, PagedQuery } from './paged-query.js';
 import type { About, Past } from './replays.js';
@@ -21,7 +22,13 @@ export type Row = Readonly<{ key: Key }>;
 /** Asks for rows after a key, that one excluded, in one fixed order. */
 export type Slice = Readonly<{ after: Key | undefined; limit: number }>;
 type Question<T> = (views: Database.Database, moment: Moment) => T;
-type Exchange = Readonly<{ request: FastifyRequest; reply: FastifyReply }>;
+/** `text`: how an answer is written for people, where that is offered too. `from`: the first of two moments that are compared. */
+type Exchange = Readonly<{
+  request: FastifyRequest;
+  reply: FastifyReply;
+  text?: (answer: never) => string;
+  from?: ReplayQuery;
+}>;
 
 /** How every read is answered: waiting for what the caller knows already, with an ETag, a Consistency-Token, and 304. */
 @Injectable()
@@ -78,7 +85,10 @@ export class Reader {
     );
   }
 
-  /** One page of rows, with the cursor of the next. `complete` adds to its rows what is not in the views. */
+  /**
+   * One page of rows, with the cursor of the next. `complete` adds to its rows what is not in the views; `head` is what
+   * stands before them.
+   */
   async rows<R extends Row, T extends object = Omit<R, 'key'>>(
     exchange: Exchange,
     about: About,
@@ -86,6 +96,7 @@ export class Reader {
     { limit, after }: PagedQuery,
     question: (views: Database.Database, slice: Slice, moment: Moment) => readonly R[],
     complete?: (items: readonly Omit<R, 'key'>[]) => Promise<readonly T[]>,
+    head?: (views: Database.Database) => object,
   ) {
     const { request, reply } = exchange;
     const asked = this.questionOf(request);
@@ -95,7 +106,11 @@ export class Reader {
       const items = found.slice(0, limit);
       const next = found.length > limit ? this.cursors.give(items.at(-1)!.key, asked) : undefined;
       if (next !== undefined) void reply.header('link', `<${this.nextOf(request, next)}>; rel="next"`);
-      return { items: items.map(({ key: _, ...item }) => item), ...(next === undefined ? {} : { next }) };
+      return {
+        ...head?.(views),
+        items: items.map(({ key: _, ...item }) => item),
+        ...(next === undefined ? {} : { next }),
+      };
     };
     if (complete === undefined) return this.answer(exchange, about, ['things', ...models], page);
     return this.answer(exchange, about, ['things', ...models], page, async (found) => ({
@@ -105,17 +120,18 @@ export class Reader {
   }
 
   private async answer<T extends object>(
-    { request, reply }: Exchange,
+    exchange: Exchange,
     about: About,
     models: readonly string[],
     question: Question<T>,
     complete?: (found: T) => Promise<object>,
   ) {
-    const coordinates = this.coordinatesOf(request);
-    const past = coordinates && { about, coordinates };
-    const { body, ordinal, at } = await this.named(models, question, this.sinceOf(request), past, complete);
-    const json = JSON.stringify(body);
-    const hash = createHash('sha256').update(json).digest('base64url').slice(0, 22);
+    const { request, reply, text } = exchange;
+    const type = text === undefined ? JSON_TYPE : this.typeFor(exchange);
+    const past = this.pastOf(exchange, about);
+    const { body, ordinal, at } = await this.named(about, models, question, this.sinceOf(request), past, complete);
+    const written = text !== undefined && type === TEXT_TYPE ? text(body as never) : JSON.stringify(body);
+    const hash = createHash('sha256').update(written).digest('base64url').slice(0, 22);
     const etag = 'revision' in body ? `"${body.revision as number}.${hash}"` : `"${hash}"`;
     void reply.headers({
       etag,
@@ -126,12 +142,21 @@ export class Reader {
       void reply.status(304);
       return undefined;
     }
-    void reply.type('application/json; charset=utf-8');
-    return json;
+    void reply.type(`${type}; charset=utf-8`);
+    return written;
+  }
+
+  private typeFor({ request, reply }: Exchange): string {
+    void reply.header('vary', 'Accept');
+    const type = preferred(request.headers.accept, [JSON_TYPE, TEXT_TYPE]);
+    if (type !== undefined) return type;
+    const detail = `This is written as ${JSON_TYPE} or as ${TEXT_TYPE}. Name one of them in Accept.`;
+    throw new Problem(406, 'not-acceptable', detail);
   }
 
   /** The names come from the same snapshot as the answer, or from a later one where that had to be completed first. */
   private async named<T extends object>(
+    about: About,
     models: readonly string[],
     question: Question<T>,
     since: number,
@@ -142,7 +167,8 @@ export class Reader {
       <B extends object>(ask: Question<B>): Question<B & { names: object }> =>
       (views, moment) => {
         const body = ask(views, moment);
-        return { ...body, names: namesIn(views, body) };
+        // A page about a negotiation names it too, and so says where it was voided.
+        return { ...body, names: namesIn(views, 'negotiationId' in about ? [about, body] : body) };
       };
     if (complete === undefined) return this.queries.execute(new Ask(models, naming(question), since, past));
     const found = await this.queries.execute(new Ask(models, question, since, past));
@@ -158,10 +184,22 @@ export class Reader {
     return { ...found, body };
   }
 
-  private coordinatesOf(request: FastifyRequest): Coordinates | undefined {
+  private pastOf({ request, from }: Exchange, about: About): Past | undefined {
+    const clock = Date.now();
+    const coordinates = this.coordinatesOf(request, clock);
+    if (from === undefined) return coordinates && { about, coordinates };
+    const now = { at: clock, now: clock };
+    return {
+      about,
+      coordinates: coordinates ?? now,
+      from: coordinatesOf(from, this.tokens, clock, fromName) ?? now,
+    };
+  }
+
+  private coordinatesOf(request: FastifyRequest, clock: number): Coordinates | undefined {
     const query = request.query as Readonly<Record<string, unknown>>;
     const given = COORDINATES.filter((name) => Object.hasOwn(query, name)).map((name) => [name, query[name]]);
-    return coordinatesOf(validateAs(ReplayQuery, Object.fromEntries(given)), this.tokens, Date.now());
+    return coordinatesOf(validateAs(ReplayQuery, Object.fromEntries(given)), this.tokens, clock);
   }
 
   private sinceOf(request: FastifyRequest): number {
@@ -183,6 +221,9 @@ export class Reader {
     return `${pathOf(request)}?${new URLSearchParams({ ...(request.query as Record<string, string>), after: cursor }).toString()}`;
   }
 }
+
+const JSON_TYPE = 'application/json';
+const TEXT_TYPE = 'text/plain';
 
 const demand = (views: Database.Database, kind: Kind, id: string, { past }: Moment): ThingRow => {
   const known = thing(views, kind, id);

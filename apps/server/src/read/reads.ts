@@ -12,6 +12,8 @@ type Spec = Readonly<{
   query?: Type<ReplayQuery>;
   /** What a good answer shows, for the document. */
   example?: unknown;
+  /** The same as text, where it is written for people, too. */
+  text?: string;
 }>;
 
 const HEADERS = {
@@ -23,24 +25,24 @@ const HEADERS = {
 } as const;
 
 /** A parameter that is not known is refused, and not passed over: it may have been meant to narrow the answer. */
-class CoordinatesOnly implements CanActivate {
-  canActivate(context: ExecutionContext) {
+export const onlyParameters = (...names: readonly string[]): CanActivate => ({
+  canActivate: (context: ExecutionContext) => {
     const parameters = Object.keys(context.switchToHttp().getRequest<FastifyRequest>().query as object);
-    const strangers = parameters.filter((name) => !(COORDINATES as readonly string[]).includes(name));
+    const strangers = parameters.filter((name) => !names.includes(name));
     if (strangers.length > 0) throw fieldsInvalid(strangers.map((name) => fieldUnknown(`/${name}`)));
     return true;
-  }
-}
+  },
+});
 
 /** A GET route below /v1 with what every read has in common. */
-export const Reads = (path: string, { summary, operationId, query = ReplayQuery, example }: Spec) =>
+export const Reads = (path: string, { summary, operationId, query = ReplayQuery, example, text }: Spec) =>
   applyDecorators(
     Get(path),
     ApiOperation({ summary, operationId }),
     ApiPathIds(path),
     ApiExtraModels(query),
     ApiQuery({ type: query }),
-    ...(query === ReplayQuery ? [UseGuards(CoordinatesOnly)] : []),
+    ...(query === ReplayQuery ? [UseGuards(onlyParameters(...COORDINATES))] : []),
     ApiHeader({
       name: 'Consistency-Token',
       required: false,
@@ -57,8 +59,9 @@ export const Reads = (path: string, { summary, operationId, query = ReplayQuery,
           schema: { type: 'object', additionalProperties: true },
           ...(example === undefined ? {} : { example }),
         },
+        ...(text === undefined ? {} : { 'text/plain': { schema: { type: 'string' }, example: text } }),
       },
     }),
     ApiResponse({ status: 304, description: 'Nothing has changed', headers: HEADERS }),
-    ApiProblems(400, 404, 409, 422, 503),
+    ApiProblems(400, 404, ...(text === undefined ? [] : [406]), 409, 422, 503),
   );

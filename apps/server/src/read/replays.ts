@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type Database from 'better-sqlite3';
 import { type Kind, streamOf } from '#domain/ids.js';
+import type { Day } from '#domain/world-date.js';
+import type { Choice } from '#read-models/choose.js';
 import { lastOf, negotiationOf, type Scope } from '#read-models/replay.js';
 import type { Replayer } from '#read-models/replayer.js';
 import { Problem } from '../http/problem.js';
@@ -11,7 +13,8 @@ import type { Views } from './views.js';
 
 /** What a question is about: all things of some kinds, one negotiation, or whatever negotiation a thing belongs to. */
 export type About = Readonly<{ kinds: readonly Kind[] } | { negotiationId: string } | { kind: Kind; id: string }>;
-export type Past = Readonly<{ about: About; coordinates: Coordinates }>;
+/** `from`: what is asked is what differs since that moment. */
+export type Past = Readonly<{ about: About; coordinates: Coordinates; from?: Coordinates }>;
 
 /** How long a caller waits for a moment that is being made. The work goes on. */
 const PATIENCE_MS = 10_000;
@@ -19,7 +22,11 @@ const PATIENCE_MS = 10_000;
 const PLACES = 1_000;
 const MB = 1024 * 1024;
 
-type Request = Parameters<Replayer['replay']>[0];
+/** What a database is made by, and known again. */
+type Spec = Readonly<
+  | ({ type: 'replay' } & Omit<Parameters<Replayer['replay']>[0], 'most'>)
+  | ({ type: 'diff' } & Omit<Parameters<Replayer['diff']>[0], 'most'>)
+>;
 type Making = { readonly done: Promise<void>; events: number };
 
 /** The read models as they stood at any moment: made once, in a thread of its own, and kept for a while. */
@@ -39,25 +46,35 @@ export class Replays {
   }
 
   /**
-   * Asks the read models of a moment. The trail in views.db has come as far as the moment's token.
+   * Asks the read models of a moment, or what differs between two. The trail in views.db has come as far as their tokens.
    * @throws Problem 422 where it would take too much memory, 503 while it is being made
    */
   async ask<T>(
     models: readonly string[],
-    { about, coordinates }: Past,
+    { about, coordinates, from }: Past,
     question: (db: Database.Database) => T,
   ): Promise<{ body: T; ordinal: number }> {
     const ordinal = await this.placeOf(coordinates);
+    // Where neither moment says so, both are of the log as it stands now.
+    const first = from && (from.asOf === undefined ? ordinal : await this.placeOf(from));
     const scope = this.views.read(['trail'], (db) => scopeOf(db, about)).body;
-    const { knownAt, happenedBy } = coordinates;
-    const choice = {
-      upTo: this.views.read(['trail'], (db) => lastOf(db, scope, ordinal)).body,
+    const choiceOf = ({ knownAt, happenedBy }: Coordinates, place: number): Choice => ({
+      upTo: this.views.read(['trail'], (db) => lastOf(db, scope, place)).body,
       ...(knownAt && { knownAt }),
       ...(happenedBy && { happenedBy }),
-    };
-    const names = [...new Set(models)].sort();
-    const key = JSON.stringify([names, scope, choice]);
-    while (!this.shelf.has(key)) await this.made(key, { names, scope, choice });
+    });
+    const choice = choiceOf(coordinates, ordinal);
+    const spec: Spec =
+      from === undefined || first === undefined
+        ? { type: 'replay', names: [...new Set(models)].sort(), scope, choice }
+        : {
+            type: 'diff',
+            scope,
+            from: { choice: choiceOf(from, first), day: dayAt(from.now) },
+            to: { choice, day: dayAt(coordinates.now) },
+          };
+    const key = JSON.stringify(spec);
+    while (!this.shelf.has(key)) await this.made(key, spec);
     return { body: this.shelf.use(key, question), ordinal };
   }
 
@@ -66,7 +83,7 @@ export class Replays {
     this.shelf.clear();
   }
 
-  private async made(key: string, spec: Omit<Request, 'most'>): Promise<void> {
+  private async made(key: string, spec: Spec): Promise<void> {
     const making = this.making.get(key) ?? this.make(key, spec);
     const late = new AbortController();
     const patience = sleep(PATIENCE_MS, true, { signal: late.signal }).catch(() => false);
@@ -80,9 +97,13 @@ export class Replays {
       );
   }
 
-  private make(key: string, spec: Omit<Request, 'most'>): Making {
-    const done = this.replayer
-      .replay({ ...spec, most: this.most }, (events) => (making.events = events))
+  private make(key: string, spec: Spec): Making {
+    const hear = (events: number) => void (making.events = events);
+    const made =
+      spec.type === 'diff'
+        ? this.replayer.diff({ ...spec, most: this.most }, hear)
+        : this.replayer.replay({ ...spec, most: this.most }, hear);
+    const done = made
       .then((db) => this.shelf.put(key, db))
       .catch((error: unknown) => {
         throw this.explained(error as Error);
@@ -124,6 +145,8 @@ export class Replays {
     return ordinal;
   }
 }
+
+const dayAt = (moment: number) => new Date(moment).toISOString().slice(0, 10) as Day;
 
 const scopeOf = (db: Database.Database, about: About): Scope => {
   if (!('id' in about)) return about;

@@ -1,0 +1,121 @@
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { fsyncPath } from '#event-store/sqlite/durable.js';
+import { Unreadable } from '#ledger/audit/finding.js';
+import { linesOf, parseHeader, parseLine } from '#ledger/audit/lines.js';
+import { type ProblemBody, serviceAt } from './api.js';
+import { CliError } from './cli-error.js';
+import { progress } from './print.js';
+
+export type Downloaded = Readonly<{ entries: number; bytes: number }>;
+
+/**
+ * Takes an audit file from the service. It has its name only when all of it is there and on the disk; until then it lies
+ * beside, and whatever goes wrong removes it.
+ * @throws CliError
+ */
+export const download = async (
+  url: string,
+  query: Readonly<Record<string, string>>,
+  out: string,
+): Promise<Downloaded> => {
+  const asking = new AbortController();
+  let stopped = false;
+  const stop = () => {
+    stopped = true;
+    asking.abort();
+  };
+  for (const signal of SIGNALS) process.once(signal, stop);
+  const step = progress();
+  try {
+    const body = await ask(serviceAt(url).url, query, asking.signal);
+    return await keep(body, resolve(out), step);
+  } catch (error) {
+    if (stopped) throw new CliError(`Stopped: nothing was written to ${out}.`);
+    throw error;
+  } finally {
+    // An answer that nobody reads to its end would keep the process up.
+    asking.abort();
+    step();
+    for (const signal of SIGNALS) process.removeListener(signal, stop);
+  }
+};
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+const ask = async (url: string, query: Readonly<Record<string, string>>, signal: AbortSignal) => {
+  const address = new URL('/v1/audit/export', url);
+  address.search = new URLSearchParams(query).toString();
+  const response = await fetch(address, { signal }).catch((error: Error & { cause?: { code?: string } }) => {
+    throw new CliError(
+      `No service answers at ${url} (${error.cause?.code ?? error.message}). Start one with "rapporteur serve", or name another with --url.`,
+    );
+  });
+  const isExport = response.headers.get('content-type')?.startsWith('application/x-ndjson');
+  if (response.ok && isExport && response.body !== null) return response.body;
+  const text = await response.text();
+  if (!response.headers.get('content-type')?.startsWith('application/problem+json'))
+    throw new CliError(`What answers at ${url} is no Rapporteur that can export. Check --url.`);
+  throw new CliError(`GET ${address.pathname}${address.search}: ${(JSON.parse(text) as ProblemBody).detail}`);
+};
+
+const keep = async (body: AsyncIterable<Uint8Array>, out: string, step: (text: string) => void) => {
+  const partial = `${out}.${process.pid}.partial`;
+  try {
+    const file = await open(partial, 'wx');
+    try {
+      const taken = await take(body, file, step);
+      await file.sync();
+      await rename(partial, out);
+      fsyncPath(dirname(out));
+      return taken;
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw told(error as Failure, out);
+  }
+};
+
+const take = async (body: AsyncIterable<Uint8Array>, file: FileHandle, step: (text: string) => void) => {
+  let bytes = 0;
+  async function* written() {
+    for await (const chunk of body) {
+      await file.appendFile(chunk);
+      bytes += chunk.length;
+      yield chunk;
+    }
+  }
+  let [lines, size, last] = [0, 0, ''];
+  for await (const line of linesOf(written())) {
+    if (lines === 0) ({ size } = parseHeader(line));
+    lines += 1;
+    last = line;
+    if (lines % 1000 === 0) step(`${lines} of ${size} entries, ${bytes} bytes`);
+  }
+  if (lines !== size + 2 || !('end' in parseLine(last, { line: lines }))) throw new Incomplete(lines);
+  return { entries: size, bytes };
+};
+
+class Incomplete extends Error {
+  constructor(lines: number) {
+    super(`it ends after ${lines} lines`);
+    this.name = Incomplete.name;
+  }
+}
+
+type Failure = Error & { code?: string; cause?: { message?: string } };
+
+const told = (error: Failure, out: string): Error => {
+  if (error instanceof CliError) return error;
+  if (error.code === 'ENOSPC' || error.code === 'EDQUOT')
+    return new CliError(`The disk is full: ${out} was not written. Make room, or name another place with --out.`);
+  if (typeof error.code === 'string' && 'syscall' in error && 'path' in error)
+    return new CliError(`${out} cannot be written (${error.code}). Name another place with --out.`, 2);
+  if (error instanceof Incomplete || error instanceof Unreadable || error.name === 'TypeError')
+    return new CliError(
+      `The service broke off before the end (${error.cause?.message ?? error.message}). Nothing was written to ${out}; run this again.`,
+    );
+  return error;
+};

@@ -1,0 +1,20 @@
+import { resolve } from 'node:path';
+import { inspectLog, NotText } from '#event-store/sqlite/inspect.js';
+import { NotALog } from '#event-store/sqlite/schema.js';
+import { Unreadable } from '#ledger/audit/finding.js';
+import type { Logged } from '#ledger/audit/write-audit.js';
+
+/** The events of a log's file, for the verifier: what is wrong with the file itself is a finding like any other. */
+export function* logRows(file: string, onEvent: (count: number) => void = () => {}): Generator<Logged, void, void> {
+  let count = 0;
+  try {
+    for (const event of inspectLog(resolve(file))) {
+      yield event;
+      onEvent((count += 1));
+    }
+  } catch (error) {
+    if (!(error instanceof NotALog)) throw error;
+    const place = error instanceof NotText ? { index: error.index } : {};
+    throw new Unreadable({ code: 'log-unreadable', because: error.message, ...place });
+  }
+}

@@ -1,0 +1,89 @@
+import { mkdirSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { from, mergeMap, type Observable } from 'rxjs';
+import type { Recorder } from '#domain/envelope.js';
+import { Problem } from '../http/problem.js';
+
+export const ACCESS_FOLDER = 'access';
+
+/** Who read what of the audit, and when. `address` is the path with its parameters. */
+export type Access = Readonly<{ at: string; who: Recorder; method: string; address: string; request: string }>;
+
+/**
+ * Who reads the audit is written down before it is answered, apart from the record: a line of JSON each, in a file for
+ * each month. What cannot be written down is not answered.
+ */
+export class AccessLog {
+  private readonly folder: string;
+  private file: Readonly<{ month: string; handle: FileHandle }> | undefined;
+  private waiting: { line: string; resolve: () => void; reject: (reason: unknown) => void }[] = [];
+  private writing: Promise<void> | undefined;
+
+  constructor(dataDir: string) {
+    this.folder = join(dataDir, ACCESS_FOLDER);
+  }
+
+  /** On the disk when it resolves. @throws Problem 503 */
+  async write(access: Access): Promise<void> {
+    const written = new Promise<void>((resolve, reject) =>
+      this.waiting.push({ line: `${JSON.stringify(access)}\n`, resolve, reject }),
+    );
+    this.writing ??= this.writeAll().finally(() => (this.writing = undefined));
+    try {
+      await written;
+    } catch {
+      throw new Problem(
+        503,
+        'access-not-logged',
+        'Who reads the audit is written down first, and that is not possible now: the disk may be full. Ask again later.',
+        { headers: { 'retry-after': '30' } },
+      );
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.writing;
+    await this.file?.handle.close();
+    this.file = undefined;
+  }
+
+  /** All that came while the disk was busy goes in one write. */
+  private async writeAll(): Promise<void> {
+    while (this.waiting.length > 0) {
+      const group = this.waiting;
+      this.waiting = [];
+      try {
+        const handle = await this.fileOf(new Date().toISOString().slice(0, 7));
+        await handle.appendFile(group.map(({ line }) => line).join(''));
+        await handle.datasync();
+        for (const { resolve } of group) resolve();
+      } catch (error) {
+        for (const { reject } of group) reject(error);
+      }
+    }
+  }
+
+  private async fileOf(month: string): Promise<FileHandle> {
+    if (this.file?.month === month) return this.file.handle;
+    await this.file?.handle.close();
+    this.file = undefined;
+    mkdirSync(this.folder, { recursive: true });
+    this.file = { month, handle: await open(join(this.folder, `${month}.ndjson`), 'a', 0o600) };
+    return this.file.handle;
+  }
+}
+
+/** Goes on a route whose readers are written down. */
+@Injectable()
+export class Accessed implements NestInterceptor {
+  constructor(private readonly log: AccessLog) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const { recorder, method, url, id } = context.switchToHttp().getRequest<FastifyRequest>();
+    const access: Access = { at: new Date().toISOString(), who: recorder!, method, address: url, request: id };
+    return from(this.log.write(access)).pipe(mergeMap(() => next.handle()));
+  }
+}

@@ -1,0 +1,114 @@
+import { streamOf } from '#domain/ids.js';
+import type { Cause, Change, FactRef } from '#read-models/changes.js';
+import { pathOf } from '#read-models/differences.js';
+import type { MomentTold } from '#read-models/diff.js';
+import type { Label } from '#read-models/things.js';
+
+type Names = Readonly<Record<string, Label>>;
+type Answer = Readonly<{
+  from: MomentTold;
+  to: MomentTold;
+  items: readonly Change[];
+  next?: string;
+  names: Names;
+}>;
+
+/** What differs between two moments, for people: a line for each change. */
+export const textOf = ({ from, to, items, next, names }: Answer): string =>
+  [
+    `From ${momentText(from)}`,
+    `to   ${momentText(to)}`,
+    '',
+    ...(items.length === 0 ? ['Nothing differs.'] : items.map((item) => lineOf(item, names))),
+    ...(next === undefined ? [] : ['', `There is more: ask again with after=${next}`]),
+    '',
+  ].join('\n');
+
+const momentText = ({ ordinal, knownAt, happenedBy, day }: MomentTold): string =>
+  [
+    ordinal < 0 ? 'before its first event' : `event ${ordinal} of the log`,
+    ...(knownAt === undefined ? [] : [`as known by ${knownAt}`]),
+    ...(happenedBy === undefined ? [] : [`as happened by ${happenedBy}`]),
+    `judged on ${day}`,
+  ].join(', ');
+
+const lineOf = (item: Change, names: Names): string => {
+  const { by, because, without, fact } = item;
+  const event = by ?? without;
+  const why = because === undefined ? '' : `, ${without === undefined ? 'because ' : ''}${because}`;
+  const said = `${subjectOf(item, names)} ${predicateOf(item, names)}`;
+  if (event === undefined) return `${said}${why}`;
+  // A fact that came or went by itself needs no other event to be named.
+  if (event.eventId === fact?.eventId) return `${said}${why} ${accountText(event)}`;
+  const reason = event.reason === undefined ? '' : ` “${escaped(event.reason)}”`;
+  return `${said}, ${by ? 'by' : 'without'} ${factText(event)}${reason} ${accountText(event)}${why}`;
+};
+
+const subjectOf = ({ thing: { kind, id }, fact }: Change, names: Names): string => {
+  const label = (names[streamOf(kind, id)] ?? names[id])?.label;
+  const thing = `${kind.charAt(0).toUpperCase()}${kind.slice(1)} ${label === undefined ? id : `“${escaped(label)}”`}:`;
+  return fact === undefined ? thing : `${thing} ${factText(fact)}`;
+};
+
+const predicateOf = ({ change, fact, field, before, after }: Change, names: Names): string => {
+  if (field !== undefined) {
+    const path = pathOf(field);
+    const name = path.map((part) => wordOf(part, names)).join(' / ');
+    const isItself = (value: unknown) => value === path.at(-1);
+    if (before === undefined) return `${name} added${isItself(after) ? '' : `: ${valueText(after, names)}`}`;
+    if (after === undefined) return `${name} removed${isItself(before) ? '' : `: ${valueText(before, names)}`}`;
+    const turn = `${valueText(before, names)} → ${valueText(after, names)}`;
+    return change === 'corrected' ? `${name} corrected: ${turn}` : `${name} ${turn}`;
+  }
+  const told = fact && factIn(after ?? before);
+  return told === undefined ? change : `${change}: ${valueText(told, names)}`;
+};
+
+/** What is told of a fact, without what the line says anyway, and what takes a line of its own to read. */
+const factIn = (told: unknown): object => {
+  const {
+    learnedAt: _,
+    occurredOn: __,
+    sources: ___,
+    codes: ____,
+    ...fields
+  } = told as Readonly<Record<string, unknown>>;
+  return fields;
+};
+
+const accountText = ({ learnedAt, recordedAt, recordedBy }: Cause): string => {
+  const learned = learnedAt === recordedAt ? '' : `learned ${minuteOf(learnedAt)}, `;
+  return `(${learned}recorded by ${escaped(recordedBy)}, ${minuteOf(recordedAt)})`;
+};
+const factText = ({ type, occurredOn }: Pick<FactRef, 'type' | 'occurredOn'>): string =>
+  occurredOn === undefined ? type : `${type} of ${escaped(occurredOn)}`;
+const minuteOf = (instant: string) => `${instant.slice(0, 10)} ${instant.slice(11, 16)} UTC`;
+
+const valueText = (value: unknown, names: Names): string => {
+  if (typeof value === 'string') return wordOf(value, names);
+  if (Array.isArray(value)) return `[${value.map((one) => valueText(one, names)).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  const fields = Object.entries(value).map(([name, inner]) => `${escaped(name)}: ${valueText(inner, names)}`);
+  return `{${fields.join(', ')}}`;
+};
+
+/** An id by what it is called; a term or a date as it is, and prose in quotation marks. */
+const wordOf = (text: string, names: Names): string => {
+  const label = Object.hasOwn(names, text) ? names[text]!.label : undefined;
+  if (label !== undefined) return `“${escaped(label)}”`;
+  return /^[\w.:/~?%+-]{1,64}$/.test(text) ? text : `“${escaped(cut(text))}”`;
+};
+
+const MOST = 300;
+/** Cut by code points, so that no character is halved. The whole text stands in the JSON. */
+const cut = (text: string): string => {
+  const characters = text.length <= MOST ? [] : Array.from(text);
+  return characters.length <= MOST ? text : `${characters.slice(0, MOST - 1).join('')}…`;
+};
+
+/** What would break a line, or have it shown in another order than it is written in, stands as it would in JSON. */
+const escaped = (text: string): string =>
+  text.replaceAll(/[\\\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, (character) =>
+    character === '\\' ? '\\\\' : (SHORT[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  );
+const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };

@@ -1,0 +1,95 @@
+import { Controller, Req, Res, UseInterceptors } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type Database from 'better-sqlite3';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type ThingRef, thingOf } from '#domain/ids.js';
+import { changesIn, momentsIn } from '#read-models/diff.js';
+import { thing } from '#read-models/things.js';
+import { Example } from '../http/api.js';
+import { Problem } from '../http/problem.js';
+import type { ReplayQuery } from '../read/coordinates.js';
+import { PagedQuery } from '../read/paged-query.js';
+import { Reader } from '../read/reader.js';
+import { Reads } from '../read/reads.js';
+import { EXAMPLE_IDS } from '../record/examples.js';
+import { DayField, Line, ThingName, Uuid } from '../record/fields.js';
+import { Accessed } from './access-log.js';
+import { DIFF, DIFF_TEXT } from './diff.example.js';
+import { textOf } from './diff-text.js';
+
+const optional = { optional: true } as const;
+class DiffQuery extends PagedQuery {
+  @Example(EXAMPLE_IDS['negotiationId']!)
+  @Uuid({ ...optional, description: 'Needed where there is no "thing"' })
+  readonly negotiationId?: string;
+  @ThingName({ ...optional, description: 'One thing alone: its kind and its id, as "stream" has them on the trail' })
+  readonly thing?: string;
+  @Line({
+    ...optional,
+    description:
+      'The first moment; one of the three is needed. The record as it stood: an instant, a day (its end, in UTC), or a Consistency-Token. Left out: as it stands at the second moment',
+  })
+  readonly fromAsOf?: string;
+  @Line({ ...optional, description: 'What our side had learned by then: an instant, or a day (its end, in UTC)' })
+  readonly fromKnownAt?: string;
+  @Example('2025-10-24')
+  @DayField({ ...optional, description: 'What had happened in the world by the end of this day' })
+  readonly fromHappenedBy?: string;
+}
+
+@Controller('v1')
+@ApiTags('audit')
+@UseInterceptors(Accessed)
+export class DiffController {
+  constructor(private readonly reader: Reader) {}
+
+  @Reads('audit/diff', {
+    summary: 'What differs between two moments of a negotiation, and which events made the difference',
+    operationId: 'diff',
+    query: DiffQuery,
+    example: DIFF,
+    text: DIFF_TEXT,
+  })
+  diff(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+    const query = this.reader.query(request, DiffQuery);
+    const { negotiationId, thing: stream } = query;
+    const asked = askedIn(query);
+    return this.reader.rows(
+      { request, reply, text: textOf, from: firstOf(query) },
+      negotiationId === undefined ? asked : { negotiationId },
+      [],
+      query,
+      (views, slice) => changesIn(demand(views, asked), stream, slice),
+      undefined,
+      momentsIn,
+    );
+  }
+}
+
+const askedIn = ({ negotiationId, thing: stream }: DiffQuery): ThingRef => {
+  if (stream !== undefined) return thingOf(stream);
+  if (negotiationId !== undefined) return { kind: 'negotiation', id: negotiationId };
+  throw new Problem(400, 'negotiation-missing', 'Say of what: give negotiationId, or thing for one thing alone.');
+};
+
+/** The log of the first moment is that of the second where nothing else is said, so that one token fixes both. */
+const firstOf = ({ asOf, fromAsOf, fromKnownAt, fromHappenedBy }: DiffQuery): ReplayQuery => {
+  if (fromAsOf === undefined && fromKnownAt === undefined && fromHappenedBy === undefined)
+    throw new Problem(
+      400,
+      'first-moment-missing',
+      'Say since when: give fromAsOf, fromKnownAt or fromHappenedBy. asOf, knownAt and happenedBy give the second moment; without them it is now.',
+    );
+  const log = fromAsOf ?? asOf;
+  return {
+    ...(log !== undefined && { asOf: log }),
+    ...(fromKnownAt !== undefined && { knownAt: fromKnownAt }),
+    ...(fromHappenedBy !== undefined && { happenedBy: fromHappenedBy }),
+  };
+};
+
+const demand = (views: Database.Database, { kind, id }: ThingRef): Database.Database => {
+  if (thing(views, kind, id) !== undefined) return views;
+  const detail = `No ${kind} with this id was on record at either moment. Ask about later ones.`;
+  throw new Problem(404, `${kind}-unknown`, detail);
+};

@@ -1,0 +1,62 @@
+import type { Cause } from '#read-models/changes.js';
+import { ID } from '../record/examples.js';
+import { textOf } from './diff-text.js';
+
+const announced: Cause = {
+  ordinal: 38,
+  type: 'DelegationAnnounced',
+  eventId: '01a210e7-d36c-71d8-9cbe-6f1ddb21aa53',
+  occurredOn: '2025-10-27',
+  learnedAt: '2025-10-28T09:12:38.124Z',
+  recordedAt: '2025-10-28T09:12:38.124Z',
+  recordedBy: 'Ana',
+};
+const meeting = { kind: 'meeting', id: ID.brussels } as const;
+
+/** What the examples of the document answer, in part. */
+export const DIFF = {
+  from: { ordinal: 95, happenedBy: '2025-10-24', day: '2025-10-24' },
+  to: { ordinal: 95, happenedBy: '2025-12-01', day: '2025-12-01' },
+  items: [
+    {
+      change: 'added',
+      thing: meeting,
+      fact: { eventId: announced.eventId, type: announced.type, occurredOn: '2025-10-27' },
+      after: {
+        announcedById: ID.gill,
+        confirmed: false,
+        level: 'unclear',
+        members: [{ coming: 'unclear', representativeId: ID.wang }],
+        partyId: ID.china,
+        learnedAt: '2025-10-28T09:12:38.124Z',
+        occurredOn: '2025-10-27',
+      },
+      by: announced,
+    },
+    {
+      change: 'changed',
+      thing: meeting,
+      field: `/coming/${ID.wang}/coming`,
+      before: 'coming',
+      after: 'unclear',
+      by: announced,
+    },
+    {
+      change: 'changed',
+      thing: { kind: 'measure', id: ID.measure },
+      field: '/provisions/1-1/force/status',
+      before: 'not-yet',
+      after: 'in-force',
+      by: null,
+      because: 'time passed',
+    },
+  ],
+  names: {
+    [ID.china]: { kind: 'party', label: 'China' },
+    [ID.gill]: { kind: 'representative', label: 'Olof Gill' },
+    [ID.wang]: { kind: 'representative', label: 'Wang Wentao' },
+    [ID.brussels]: { kind: 'meeting', label: 'High-level technical talks in Brussels' },
+    [ID.measure]: { kind: 'measure', label: 'Wider export controls on rare earths' },
+  },
+} satisfies Parameters<typeof textOf>[0];
+export const DIFF_TEXT = textOf(DIFF);

@@ -1,0 +1,108 @@
+import { Readable } from 'node:stream';
+import { Controller, Get, Req, Res, UseInterceptors } from '@nestjs/common';
+import { ApiExtraModels, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { streamOf } from '#domain/ids.js';
+import { EventStore } from '#event-store/event-store.js';
+import { auditLines, type Logged } from '#ledger/audit/write-audit.js';
+import { ApiProblems } from '../http/api.js';
+import { Problem } from '../http/problem.js';
+import { Ledger, type SignedCheckpoint } from '#ledger/kept/ledger.js';
+import { OneOf, Uuid } from '../record/fields.js';
+import { validateAs } from '../record/validate.js';
+import { Accessed } from './access-log.js';
+
+const optional = { optional: true } as const;
+
+class ExportQuery {
+  @Uuid({ ...optional, description: 'Show this negotiation only; of all others stand the entries alone' })
+  readonly negotiationId?: string;
+  @OneOf(['cosigned', 'newest'], {
+    ...optional,
+    description:
+      'The log as far as witnesses have cosigned it, or all of it; without it, all of it, cosigned where it is',
+  })
+  readonly checkpoint?: 'cosigned' | 'newest';
+}
+
+/** The file that an auditor takes home. `rapporteur verify` reads it, without this service. */
+@Controller('v1/audit')
+@ApiTags('audit')
+export class ExportController {
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly store: EventStore,
+  ) {}
+
+  @Get('export')
+  @UseInterceptors(Accessed)
+  @ApiOperation({
+    summary: 'The log as a file that proves itself: the signed checkpoint, and every entry that it covers',
+    operationId: 'auditExport',
+  })
+  @ApiExtraModels(ExportQuery)
+  @ApiQuery({ type: ExportQuery })
+  @ApiResponse({
+    status: 200,
+    description: 'Lines of canonical JSON; a file without its last line, {"end":…}, was cut off',
+    content: { 'application/x-ndjson': { schema: { type: 'string' } } },
+  })
+  @ApiProblems(400, 404, 503)
+  async export(@Req() request: FastifyRequest, @Res() reply: FastifyReply) {
+    const { negotiationId, checkpoint: asked } = validateAs(ExportQuery, { ...(request.query as object) });
+    if (negotiationId !== undefined) await this.demand(negotiationId);
+    const { note, size } = await this.checkpoint(asked);
+    const lines = auditLines(this.events(), {
+      checkpoint: note,
+      size,
+      negotiationId,
+      shows: (event) => negotiationId === undefined || negotiationOf(event) === negotiationId,
+    });
+    const name = `rapporteur-audit-${negotiationId === undefined ? '' : `${negotiationId}-`}${size}.ndjson`;
+    // Pulled by the client: it is read no faster than it is taken, and no further when the client is gone.
+    return reply
+      .headers({
+        'content-type': 'application/x-ndjson',
+        'content-disposition': `attachment; filename="${name}"`,
+      })
+      .send(Readable.from(chunks(lines)));
+  }
+
+  private async demand(negotiationId: string) {
+    const [first] = await this.store.readStream(streamOf('negotiation', negotiationId), { limit: 1 });
+    if (first === undefined) throw new Problem(404, 'negotiation-unknown', 'No negotiation with this id is recorded.');
+  }
+
+  private async checkpoint(asked: ExportQuery['checkpoint']): Promise<SignedCheckpoint> {
+    const { cosigned } = this.ledger;
+    if (asked === 'cosigned') {
+      if (cosigned !== undefined) return cosigned;
+      throw new Problem(
+        404,
+        'never-cosigned',
+        'No witness has cosigned a checkpoint of this log yet. Name witnesses in WITNESSES.',
+      );
+    }
+    const newest = await this.ledger.checkpoint();
+    return cosigned?.size === newest.size ? cosigned : newest;
+  }
+
+  private async *events(): AsyncGenerator<Logged> {
+    for await (const { events } of this.store.readAll()) yield* events;
+  }
+}
+
+const negotiationOf = ({ metadata }: Logged) => (JSON.parse(metadata) as { negotiationId?: unknown }).negotiationId;
+
+/** A line at a time would cost more than what is in it. */
+const CHUNK = 64 * 1024;
+async function* chunks(lines: AsyncIterable<string>) {
+  let text = '';
+  for await (const line of lines) {
+    text += `${line}\n`;
+    if (text.length < CHUNK) continue;
+    yield Buffer.from(text);
+    text = '';
+  }
+  yield Buffer.from(text);
+}

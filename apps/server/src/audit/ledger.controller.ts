@@ -1,0 +1,222 @@
+import { Controller, Get, Req, Res, UseGuards, UseInterceptors } from '@nestjs/common';
+import { ApiExtraModels, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { decimalOf } from '#ledger/strict-text.js';
+import { formatTlogProof } from '#ledger/tlog-proof.js';
+import { ProofRefused } from '#ledger/tree.js';
+import { ApiProblems, Example } from '../http/api.js';
+import { Problem } from '../http/problem.js';
+import { Ledger, type SignedCheckpoint } from '#ledger/kept/ledger.js';
+import { Accessed } from './access-log.js';
+import { Witnesses } from '../ledger/witnesses.js';
+import { Places } from './places.js';
+import { onlyParameters } from '../read/reads.js';
+import { Pattern, Uuid } from '../record/fields.js';
+import { fieldsInvalid, validateAs } from '../record/validate.js';
+
+const optional = { optional: true } as const;
+const COUNT = /^(?:0|[1-9]\d{0,14})$/;
+
+class InclusionQuery {
+  @Uuid({ ...optional, description: 'The event that is to be proved' }) readonly eventId?: string;
+  @Example('0')
+  @Pattern(COUNT, '0', { ...optional, description: 'Or its place in the log: 0 for the first' })
+  readonly index?: string;
+  @Pattern(COUNT, '1', {
+    ...optional,
+    description: 'In the tree of so many entries; without it, that of the checkpoint',
+  })
+  readonly size?: string;
+}
+class TlogProofQuery {
+  @Uuid({ ...optional, description: 'The event that is to be proved' }) readonly eventId?: string;
+  @Example('0')
+  @Pattern(COUNT, '0', { ...optional, description: 'Or its place in the log: 0 for the first' })
+  readonly index?: string;
+}
+class ConsistencyQuery {
+  @Example('1', true)
+  @Pattern(COUNT, '1', { description: 'Size of the earlier tree' })
+  readonly from!: string;
+  @Pattern(COUNT, '1', { ...optional, description: 'Size of the later tree; without it, that of the checkpoint' })
+  readonly to?: string;
+}
+
+const NOTE = 'text/plain; charset=utf-8';
+const hashes = (proof: readonly Buffer[]) => proof.map((hash) => hash.toString('base64'));
+
+/** The ledger as an auditor asks it: what is signed, and the proofs of it. None of it depends on views or coordinates. */
+@Controller('v1/audit')
+@ApiTags('audit')
+export class LedgerController {
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly witnesses: Witnesses,
+    private readonly places: Places,
+  ) {}
+
+  @Get('checkpoint')
+  @UseGuards(onlyParameters())
+  @ApiOperation({
+    summary: 'The log as it is, signed: its origin, size and root (C2SP tlog-checkpoint)',
+    operationId: 'checkpoint',
+  })
+  @ApiResponse({ status: 200, description: 'A signed note', content: { 'text/plain': { schema: { type: 'string' } } } })
+  @ApiProblems(400, 503)
+  async checkpoint(@Res({ passthrough: true }) reply: FastifyReply) {
+    const { note } = await this.ledger.checkpoint();
+    void reply.type(NOTE).headers({ 'cache-control': 'no-cache', ...this.ageOfCosignature() });
+    return note;
+  }
+
+  @Get('checkpoint/cosigned')
+  @UseGuards(onlyParameters())
+  @ApiOperation({
+    summary: 'The last checkpoint that witnesses cosigned, with their cosignatures (C2SP tlog-cosignature)',
+    operationId: 'cosignedCheckpoint',
+  })
+  @ApiResponse({ status: 200, description: 'A signed note', content: { 'text/plain': { schema: { type: 'string' } } } })
+  @ApiProblems(400, 404, 503)
+  cosigned(@Res({ passthrough: true }) reply: FastifyReply) {
+    const cosigned = this.ledger.cosigned;
+    if (cosigned === undefined)
+      throw new Problem(
+        404,
+        'never-cosigned',
+        'No witness has cosigned a checkpoint of this log yet. Name witnesses in WITNESSES.',
+      );
+    void reply.type(NOTE).headers({ 'cache-control': 'no-cache', ...this.ageOfCosignature() });
+    return cosigned.note;
+  }
+
+  @Get('ledger')
+  @UseGuards(onlyParameters())
+  @ApiOperation({
+    summary: 'Who signs, with which key, and how far the ledger and its cosignatures are',
+    operationId: 'ledger',
+  })
+  @ApiResponse({
+    status: 200,
+    description: 'As it is',
+    content: { 'application/json': { schema: { type: 'object', additionalProperties: true } } },
+  })
+  @ApiProblems(400)
+  describe() {
+    return { ...this.ledger.describe(), witnesses: this.witnesses.states() };
+  }
+
+  @Get('proofs/inclusion')
+  @UseInterceptors(Accessed)
+  @ApiOperation({
+    summary:
+      'That an event is in the log: its Merkle path (RFC 9162, section 2.1.3), and all that it takes to check it',
+    operationId: 'inclusionProof',
+  })
+  @ApiExtraModels(InclusionQuery)
+  @ApiQuery({ type: InclusionQuery })
+  @ApiResponse({
+    status: 200,
+    description: 'The proof, hashes in base64 from the leaf upwards',
+    content: { 'application/json': { schema: { type: 'object', additionalProperties: true } } },
+  })
+  @ApiProblems(400, 404, 422, 503)
+  async inclusion(@Req() request: FastifyRequest) {
+    const query = validateAs(InclusionQuery, { ...(request.query as object) });
+    const index = await this.indexOf(query);
+    const checkpoint = query.size === undefined ? await this.checkpointFor(index) : undefined;
+    const size = checkpoint?.size ?? countOf('size', query.size!);
+    const proof = proved(() => this.ledger.inclusionProof(index, size));
+    const event = await this.places.eventAt(index);
+    return {
+      index,
+      size,
+      root: this.ledger.root(size).toString('base64'),
+      proof: hashes(proof),
+      ...event,
+      ...(checkpoint && { checkpoint: checkpoint.note }),
+    };
+  }
+
+  @Get('proofs/tlog-proof')
+  @UseInterceptors(Accessed)
+  @ApiOperation({
+    summary: 'The same as a file that other tools check (C2SP tlog-proof)',
+    operationId: 'tlogProof',
+  })
+  @ApiExtraModels(TlogProofQuery)
+  @ApiQuery({ type: TlogProofQuery })
+  @ApiResponse({ status: 200, description: 'The file', content: { 'text/plain': { schema: { type: 'string' } } } })
+  @ApiProblems(400, 404, 422, 503)
+  async tlogProof(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+    const index = await this.indexOf(validateAs(TlogProofQuery, { ...(request.query as object) }));
+    const { note, size } = await this.checkpointFor(index);
+    const proof = proved(() => this.ledger.inclusionProof(index, size));
+    void reply.type(NOTE).header('content-disposition', `attachment; filename="event-${index}.tlog-proof"`);
+    return formatTlogProof({ index, proof, checkpoint: note });
+  }
+
+  @Get('proofs/consistency')
+  @UseInterceptors(Accessed)
+  @ApiOperation({
+    summary: 'That the log of a later size begins with that of an earlier one (RFC 9162, section 2.1.4)',
+    operationId: 'consistencyProof',
+  })
+  @ApiExtraModels(ConsistencyQuery)
+  @ApiQuery({ type: ConsistencyQuery })
+  @ApiResponse({
+    status: 200,
+    description: 'The proof, hashes in base64',
+    content: { 'application/json': { schema: { type: 'object', additionalProperties: true } } },
+  })
+  @ApiProblems(400, 422, 503)
+  async consistency(@Req() request: FastifyRequest) {
+    const query = validateAs(ConsistencyQuery, { ...(request.query as object) });
+    const from = countOf('from', query.from);
+    const checkpoint = query.to === undefined ? await this.ledger.checkpoint() : undefined;
+    const to = checkpoint?.size ?? countOf('to', query.to!);
+    const proof = proved(() => this.ledger.consistencyProof(from, to));
+    return {
+      from,
+      to,
+      roots: { from: this.ledger.root(from).toString('base64'), to: this.ledger.root(to).toString('base64') },
+      proof: hashes(proof),
+      ...(checkpoint && { checkpoint: checkpoint.note }),
+    };
+  }
+
+  /** A cosigned checkpoint proves more, where it covers the event. */
+  private async checkpointFor(index: number): Promise<SignedCheckpoint> {
+    const { cosigned } = this.ledger;
+    return cosigned && index < cosigned.size ? cosigned : this.ledger.checkpoint();
+  }
+
+  private async indexOf({ eventId, index }: TlogProofQuery): Promise<number> {
+    if ((eventId === undefined) === (index === undefined))
+      throw new Problem(400, 'which-event', 'Name one event: by eventId, or by its index in the log.');
+    if (index !== undefined) return countOf('index', index);
+    const ordinal = await this.places.ordinalOf(eventId!);
+    if (ordinal === undefined) throw new Problem(404, 'event-unknown', 'No event with this id is recorded.');
+    return ordinal;
+  }
+
+  private ageOfCosignature(): Record<string, string> {
+    const { cosigned } = this.ledger.describe();
+    return cosigned === undefined ? {} : { 'last-cosigned': `size=${cosigned.size}, at=${cosigned.at}` };
+  }
+}
+
+const countOf = (field: string, text: string): number => {
+  const count = decimalOf(text);
+  if (count === undefined)
+    throw fieldsInvalid([{ pointer: `/${field}`, code: 'not-a-count', detail: 'Give a whole number.' }]);
+  return count;
+};
+
+const proved = <T>(prove: () => T): T => {
+  try {
+    return prove();
+  } catch (error) {
+    if (error instanceof ProofRefused) throw new Problem(422, error.code, error.message);
+    throw error;
+  }
+};

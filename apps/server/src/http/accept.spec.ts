@@ -1,0 +1,28 @@
+import { describe, expect, it } from '@jest/globals';
+import { preferred } from './accept.js';
+
+const wanted = (accept?: string) => preferred(accept, ['application/json', 'text/plain']);
+
+describe('what a caller accepts', () => {
+  it.each([undefined, '', '*/*', 'application/*', 'application/json', 'text/html, */*;q=0.1', 'TEXT/HTML, */*'])(
+    '%p is answered in JSON',
+    (accept) => expect(wanted(accept)).toBe('application/json'),
+  );
+  it.each([
+    'text/plain',
+    'Text/Plain; charset=utf-8',
+    'text/*',
+    'text/plain, application/json;q=0.9',
+    'text/plain, */*;q=0.5',
+    'application/json;q=0, */*',
+    'nonsense, text/plain;q=0.2',
+  ])('%p is answered in text', (accept) => expect(wanted(accept)).toBe('text/plain'));
+  it.each(['text/html', 'application/json;q=0', '*/*;q=0', 'text/*;q=0, application/*;q=0.000', 'nonsense', '*/json'])(
+    '%p is answered in neither',
+    (accept) => expect(wanted(accept)).toBeUndefined(),
+  );
+  it('takes the first on offer where two are wanted as much', () => {
+    expect(wanted('text/plain, application/json')).toBe('application/json');
+    expect(preferred('text/plain, application/json', ['text/plain', 'application/json'])).toBe('text/plain');
+  });
+});

@@ -1,0 +1,33 @@
+/**
+ * Which of the media types on offer, the best first, an Accept header wants most (RFC 9110, section 12.5.1). The most
+ * specific range that fits a type gives its weight; a weight of 0 refuses it. What is no media range is passed over.
+ * @returns undefined where it wants none of them
+ */
+export const preferred = (accept: string | undefined, offered: readonly string[]): string | undefined => {
+  if (accept === undefined || accept.trim() === '') return offered[0];
+  const ranges = accept.split(',').flatMap(rangeOf);
+  let best: Readonly<{ type: string; weight: number }> | undefined;
+  for (const type of offered) {
+    const weight = weightOf(type, ranges);
+    if (weight > (best?.weight ?? 0)) best = { type, weight };
+  }
+  return best?.type;
+};
+
+type Range = Readonly<{ type: string; weight: number }>;
+
+const rangeOf = (text: string): readonly Range[] => {
+  const [type = '', ...parameters] = text.split(';').map((part) => part.trim().toLowerCase());
+  if (!/^(?:\*\/\*|[\w!#$&^.+-]+\/(?:\*|[\w!#$&^.+-]+))$/.test(type)) return [];
+  const q = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
+  if (q === undefined) return [{ type, weight: 1 }];
+  return /^(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/.test(q) ? [{ type, weight: Number(q) }] : [];
+};
+
+const weightOf = (type: string, ranges: readonly Range[]): number => {
+  for (const range of [type, `${type.split('/')[0]}/*`, '*/*']) {
+    const weights = ranges.filter((one) => one.type === range).map(({ weight }) => weight);
+    if (weights.length > 0) return Math.max(...weights);
+  }
+  return 0;
+};

@@ -1,0 +1,163 @@
+import type { Witness } from '#config/config.js';
+import { cosignatureTime, witnessVerifier } from '#ledger/cosignature.js';
+import {
+  formatNote,
+  type NoteVerifier,
+  openNote,
+  parseNote,
+  parseSignatures,
+  type Signature,
+} from '#ledger/signed-note.js';
+import { textOf } from '#ledger/strict-text.js';
+import { formatAddCheckpoint, parseTreeSize, TREE_SIZE_TYPE } from '#ledger/witness-request.js';
+
+/**
+ * A checkpoint that is to be cosigned. `note`: signed by the log, `size`: that in it. `proof`: of consistency between two
+ * sizes of the log, both at least 1. `last`: the size that this witness cosigned last as far as we know, or else 0.
+ */
+export type Submission = Readonly<{
+  note: string;
+  size: number;
+  last: number;
+  proof: (from: number, to: number) => readonly Buffer[];
+}>;
+
+/** Alarms: what the witness has seen of this log is not what we have. Then somebody has changed the past, or lost a part of it. */
+export const ALARMS = ['witness-ahead', 'history-differs'] as const;
+export type Reason =
+  | (typeof ALARMS)[number]
+  | 'unreachable'
+  | 'too-slow'
+  | 'witness-failed'
+  | 'moved-meanwhile'
+  | 'log-unknown'
+  | 'log-key-refused'
+  | 'request-refused'
+  | 'answer-malformed'
+  | 'cosignature-invalid';
+
+/** `time`: of the witness's clock, in seconds since 1970. `retry`: it may pass by itself; else somebody has to act. */
+export type Outcome = Readonly<
+  | { cosigned: true; cosignature: Signature; time: number }
+  | { cosigned: false; reason: Reason; detail: string; retry: boolean }
+>;
+
+const PATIENCE = 10_000;
+/** Cosignature lines have some 150 characters. */
+const ANSWER_LIMIT = 64 * 1024;
+
+/** Asks one witness (C2SP tlog-witness), and believes nothing of its answer that its key does not vouch for. */
+export class WitnessClient {
+  readonly name: string;
+  readonly url: string;
+  private readonly verifier: NoteVerifier;
+  private readonly address: URL;
+
+  /**
+   * @param witness its `url` is the submission prefix, to which `/add-checkpoint` is added
+   * @param patience for each request, in ms
+   * @throws Malformed if the key is no verifier key of a witness
+   * @throws TypeError if the URL is none
+   */
+  constructor(
+    { url, verifierKey }: Witness,
+    private readonly patience = PATIENCE,
+  ) {
+    this.verifier = witnessVerifier(verifierKey);
+    this.name = this.verifier.name;
+    this.url = url;
+    this.address = new URL(`${url.replace(/\/+$/, '')}/add-checkpoint`);
+  }
+
+  /** Trouble with the witness or the network is an outcome. @throws what `proof` throws, and nothing else */
+  async ask(submission: Submission, signal?: AbortSignal): Promise<Outcome> {
+    const { size, last } = submission;
+    const first = await this.post(submission, Math.min(last, size), signal);
+    const known = knownSize(first);
+    // It has seen more, or less, than we remember: it names the size, and the question is put again from there, once.
+    if (known === undefined || known > size || known === Math.min(last, size)) return this.outcome(submission, first);
+    return this.outcome(submission, await this.post(submission, known, signal));
+  }
+
+  private async post({ note, size, proof }: Submission, old: number, signal?: AbortSignal): Promise<Answer> {
+    const hashes = old === 0 || old === size ? [] : proof(old, size);
+    const patience = AbortSignal.timeout(this.patience);
+    try {
+      const response = await fetch(this.address, {
+        method: 'POST',
+        headers: { 'content-type': 'text/plain; charset=utf-8' },
+        body: formatAddCheckpoint({ old, proof: hashes, checkpoint: note }),
+        // A redirected POST comes as a GET: better to say that the address is wrong.
+        redirect: 'error',
+        signal: signal ? AbortSignal.any([patience, signal]) : patience,
+      });
+      const type = response.headers.get('content-type') ?? '';
+      return { old, status: response.status, type, body: await bodyOf(response) };
+    } catch (error) {
+      return { old, trouble: patience.aborted ? 'too-slow' : 'unreachable', detail: told(error) };
+    }
+  }
+
+  private outcome({ note, size }: Submission, answer: Answer): Outcome {
+    if ('trouble' in answer) return failed(answer.trouble, answer.detail, true);
+    const { status, body, old } = answer;
+    const said = `${status}: ${body.split('\n')[0]!.slice(0, 300)}`;
+    if (status === 200) return this.verified(note, body);
+    if (status === 403) return failed('log-key-refused', said);
+    if (status === 404) return failed('log-unknown', said);
+    if (status === 422) return failed('history-differs', `its log of ${old} entries does not begin ours (${said})`);
+    if (status === 429 || status >= 500) return failed('witness-failed', said, true);
+    const known = knownSize(answer);
+    if (known === undefined) return failed(status === 409 ? 'answer-malformed' : 'request-refused', said);
+    if (known > size) return failed('witness-ahead', `it has seen ${known} entries of this log, and we have ${size}`);
+    if (known === size && old === size) return failed('history-differs', `its log of ${size} entries is not ours`);
+    return failed('moved-meanwhile', `it now names the size ${known}`, true);
+  }
+
+  private verified(note: string, lines: string): Outcome {
+    const { text } = parseNote(note);
+    try {
+      const { signatures } = openNote(formatNote({ text, signatures: parseSignatures(lines) }), [this.verifier]);
+      return { cosigned: true, cosignature: signatures[0]!, time: cosignatureTime(signatures[0]!) };
+    } catch (error) {
+      const { name, message } = error as Error;
+      if (name === 'Malformed') return failed('answer-malformed', message);
+      if (name === 'NoteRefused') return failed('cosignature-invalid', message);
+      throw error;
+    }
+  }
+}
+
+type Answer = Readonly<
+  { old: number } & ({ status: number; type: string; body: string } | { trouble: Reason; detail: string })
+>;
+
+const failed = (reason: Reason, detail: string, retry = false): Outcome => ({ cosigned: false, reason, detail, retry });
+
+/** The size in an answer 409; none in any other, or in one that is not to the letter. */
+const knownSize = (answer: Answer): number | undefined => {
+  if ('trouble' in answer || answer.status !== 409 || answer.type !== TREE_SIZE_TYPE) return undefined;
+  try {
+    return parseTreeSize(answer.body);
+  } catch {
+    return undefined;
+  }
+};
+
+/** @throws RangeError if it goes on and on, Malformed if it is no text */
+const bodyOf = async (response: Response): Promise<string> => {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of response.body ?? []) {
+    length += part.length;
+    if (length > ANSWER_LIMIT) throw new RangeError(`its answer is longer than ${ANSWER_LIMIT} bytes`);
+    parts.push(part);
+  }
+  return textOf(Buffer.concat(parts), 'answer');
+};
+
+/** Fetch hides the cause: that a connection was refused, or a name not found. */
+const told = (error: unknown): string => {
+  const { message, cause } = error as Error & { cause?: NodeJS.ErrnoException };
+  return cause === undefined ? message : `${message}: ${cause.message || cause.code}`;
+};

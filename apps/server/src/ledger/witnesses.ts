@@ -1,0 +1,132 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { Witness } from '#config/config.js';
+import type { Signature } from '#ledger/signed-note.js';
+import { ALARMS, type Outcome, type Reason, WitnessClient } from './witness-client.js';
+
+/** The log whose checkpoints are cosigned. */
+export type Source = Readonly<{
+  /** The newest checkpoint, signed by the log, and the size in it. */
+  current: () => Promise<Readonly<{ note: string; size: number }>>;
+  /** That the log only grew between two sizes, both at least 1. */
+  proof: (from: number, to: number) => readonly Buffer[];
+  /** Takes verified cosignatures of the checkpoint that `current` gave, all those of one round at once. */
+  cosigned: (note: string, signatures: readonly Signature[]) => Promise<void>;
+}>;
+
+export type Failure = Readonly<{ reason: Reason; detail: string; retry: boolean; alarm: boolean; at: string }>;
+/**
+ * How it stands with a witness. `size` and `time` are those of its last cosignature; `ageSeconds`: how long ago it came, by
+ * our own clock. `failure`: of the last round, none where it cosigned.
+ */
+export type WitnessState = Readonly<{
+  name: string;
+  url: string;
+  cosigned?: Readonly<{ size: number; time: string; ageSeconds: number }>;
+  failure?: Failure;
+}>;
+
+type Settings = Readonly<{
+  witnesses: readonly Witness[];
+  intervalSeconds: number;
+  /** For each request, in ms. */
+  patience?: number;
+  /** Milliseconds since 1970. */
+  now?: () => number;
+}>;
+
+type Asked = {
+  readonly client: WitnessClient;
+  cosigned?: Readonly<{ size: number; time: number; receivedAt: number }>;
+  failure?: Failure | undefined;
+};
+
+/**
+ * Has every witness cosign the newest checkpoint, again and again: where the log has not grown, for a fresh time. One round
+ * ends before the next begins; within it the witnesses are asked side by side.
+ */
+export class Witnesses {
+  private readonly asked: readonly Asked[];
+  private readonly halt = new AbortController();
+  private readonly now: () => number;
+  private running: Promise<void> | undefined;
+
+  /** @throws Malformed, TypeError for an address that is none */
+  constructor(
+    private readonly settings: Settings,
+    private readonly source: Source,
+    private readonly logger: Logger,
+  ) {
+    this.asked = settings.witnesses.map((address) => ({ client: new WitnessClient(address, settings.patience) }));
+    this.now = settings.now ?? Date.now;
+  }
+
+  /** The first round begins at once. */
+  start(): void {
+    if (this.asked.length > 0) this.running ??= this.keepAsking();
+  }
+
+  /** Breaks off what is under way, and resolves when all of it has ended. */
+  async stop(): Promise<void> {
+    this.halt.abort();
+    await this.running;
+  }
+
+  states(): readonly WitnessState[] {
+    return this.asked.map(({ client: { name, url }, cosigned, failure }) => ({
+      name,
+      url,
+      ...(cosigned && {
+        cosigned: {
+          size: cosigned.size,
+          time: new Date(cosigned.time * 1000).toISOString(),
+          ageSeconds: Math.max(0, Math.floor((this.now() - cosigned.receivedAt) / 1000)),
+        },
+      }),
+      ...(failure && { failure }),
+    }));
+  }
+
+  /** Asks every witness once. An empty log has nothing to cosign. */
+  async round(): Promise<void> {
+    const { note, size } = await this.source.current();
+    if (size === 0) return;
+    const answers = await Promise.all(this.asked.map((one) => this.askOne(one, note, size)));
+    const signatures = answers.flatMap((answer) => (answer.cosigned ? [answer.cosignature] : []));
+    if (signatures.length > 0) await this.source.cosigned(note, signatures);
+  }
+
+  private async askOne(one: Asked, note: string, size: number): Promise<Outcome> {
+    const { proof } = this.source;
+    const outcome = await one.client.ask({ note, size, proof, last: one.cosigned?.size ?? 0 }, this.halt.signal);
+    if (outcome.cosigned) {
+      if (one.failure) this.logger.info({ witness: one.client.name, size }, 'the witness cosigns again');
+      one.cosigned = { size, time: outcome.time, receivedAt: this.now() };
+      one.failure = undefined;
+    } else if (!this.halt.signal.aborted) this.fail(one, outcome);
+    return outcome;
+  }
+
+  /** Told once for as long as it is the same. */
+  private fail(one: Asked, { reason, detail, retry }: Outcome & { cosigned: false }) {
+    const alarm = (ALARMS as readonly Reason[]).includes(reason);
+    if (one.failure?.reason !== reason)
+      this.logger[alarm ? 'error' : 'warn'](
+        { witness: one.client.name, url: one.client.url, reason, detail },
+        alarm ? 'ALARM: what the witness has seen of this log is not what we have' : 'the witness did not cosign',
+      );
+    one.failure = { reason, detail, retry, alarm, at: new Date(this.now()).toISOString() };
+  }
+
+  private async keepAsking(): Promise<void> {
+    const { signal } = this.halt;
+    while (!signal.aborted) {
+      try {
+        await this.round();
+      } catch (error) {
+        this.logger.error(error, 'could not have the checkpoint cosigned; the next round tries again');
+      }
+      await sleep(this.settings.intervalSeconds * 1000, undefined, { signal, ref: false }).catch(() => {});
+    }
+  }
+}

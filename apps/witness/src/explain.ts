@@ -1,0 +1,35 @@
+import { ConfigError } from '#config/config.js';
+
+/** What kept the witness from starting: a line for each thing, that says what to do. */
+export const explain = (error: unknown, dataDir: string): readonly string[] => {
+  if (error instanceof ConfigError) return error.problems;
+  const { name, message, code, port, address } = error as NodeJS.ErrnoException & { port?: number; address?: string };
+  if (name === 'LogInUse')
+    return [
+      `${dataDir} is in use by another witness. Stop that one, or give this one a folder of its own with WITNESS_DATA_DIR.`,
+    ];
+  switch (code) {
+    case 'EADDRINUSE':
+      return [
+        `port ${port} on ${address} is in use. Stop what listens there, or choose another with WITNESS_PORT (0 takes a free one).`,
+      ];
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return [`this machine has no such address (${message}). Choose another with WITNESS_HOST.`];
+    case 'EACCES':
+    case 'EEXIST':
+    case 'ENOTDIR':
+    case 'EPERM':
+    case 'EROFS':
+    case 'SQLITE_CANTOPEN':
+    case 'SQLITE_READONLY':
+      return [
+        `${dataDir} cannot be written (${code}). Choose another folder with WITNESS_DATA_DIR, or change its rights.`,
+      ];
+    case 'ENOSPC':
+    case 'SQLITE_FULL':
+      return [`the disk of ${dataDir} is full. Free some space and start again; nothing is lost.`];
+    default:
+      return [message];
+  }
+};

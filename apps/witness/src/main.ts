@@ -1,0 +1,96 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError, Option } from 'commander';
+import { pino } from 'pino';
+import { takeLock } from '#event-store/sqlite/lock.js';
+import { readConfig, SETTINGS } from './config.js';
+import { explain } from './explain.js';
+import { hasKey, readOrMakeKey, verifierKeyOf } from './key.js';
+import { serve } from './serve.js';
+
+/** Where the package lies, from `dist/apps/witness/src`. */
+const PACKAGE = new URL('../../../../package.json', import.meta.url);
+const { version } = JSON.parse(readFileSync(PACKAGE, 'utf8')) as { version: string };
+
+const nameOf = (setting: string) =>
+  setting
+    .replace(/^WITNESS_/, '')
+    .toLowerCase()
+    .replaceAll('_', '-');
+const withDefault = (help: string, fallback: string) => (fallback === '' ? help : `${help} (default: ${fallback})`);
+
+const program = new Command('rapporteur-witness')
+  .description(
+    'A witness of logs (C2SP tlog-witness): it cosigns a checkpoint only if it continues what it saw before.\nRun it on another machine than the log, under another owner.',
+  )
+  .version(version)
+  .showSuggestionAfterError()
+  .showHelpAfterError('Add --help to see how it is used.')
+  .exitOverride();
+for (const { name, fallback, help } of SETTINGS)
+  program.addOption(new Option(`--${nameOf(name)} <value>`, withDefault(help, fallback)));
+program.option('--verifier-key', 'print the key that its cosignatures are verified with, and end').addHelpText(
+  'after',
+  `
+Environment variables; a flag wins over them:
+${SETTINGS.map(({ name, help }) => `  ${name.padEnd(18)}${help}`).join('\n')}
+
+Examples:
+  $ rapporteur-witness --name witness.example.org/w1 --verifier-key
+  $ rapporteur-witness --name witness.example.org/w1 --host 0.0.0.0 \\
+      --logs 'example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k'
+  $ WITNESS_LOGS=./logs.txt WITNESS_DATA_DIR=/var/lib/witness rapporteur-witness
+
+Exit codes: 0 stopped as asked, 1 failed while running, 2 wrong usage or could not start.`,
+);
+
+const printKey = (env: Env) => {
+  const { dataDir, name } = readConfig(env, 'for-its-key');
+  // A witness that runs has its key, and holds the lock.
+  const lock = hasKey(dataDir) ? undefined : takeLock(dataDir);
+  process.stdout.write(`${verifierKeyOf(readOrMakeKey(dataDir, name))}\n`);
+  lock?.release();
+};
+
+const run = async (env: Env) => {
+  const config = readConfig(env);
+  const logger = pino({ level: config.logLevel, base: {} });
+  const { url, verifierKey, close } = await serve(config, logger);
+  let closing: Promise<void> | undefined;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.on(signal, () => {
+      logger.info({ signal }, 'stopping: finishing what was begun');
+      closing ??= close().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          logger.fatal(error, 'could not close in good order');
+          process.exit(1);
+        },
+      );
+    });
+  logger.info({ url, dataDir: config.dataDir, verifierKey }, `The witness listens on ${url}`);
+  process.send?.({ listening: url, pid: process.pid, verifierKey });
+};
+
+type Env = Readonly<Record<string, string | undefined>>;
+const start = async () => {
+  const options = program.parse().opts<Record<string, string | boolean>>();
+  const env = { ...process.env };
+  for (const { name } of SETTINGS) {
+    const value = options[nameOf(name).replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase())];
+    if (typeof value === 'string') env[name] = value;
+  }
+  try {
+    if (options['verifierKey'] === true) printKey(env);
+    else await run(env);
+  } catch (error) {
+    const lines = explain(error, env['WITNESS_DATA_DIR'] ?? './witness');
+    process.stderr.write(lines.map((line) => `rapporteur-witness: ${line}\n`).join(''));
+    process.exitCode = 2;
+  }
+};
+
+start().catch((error: unknown) => {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? 0 : 2;
+});

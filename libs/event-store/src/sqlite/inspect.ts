@@ -1,0 +1,73 @@
+import { isUtf8 } from 'node:buffer';
+import type Database from 'better-sqlite3';
+import type { StoredEvent } from '../event-store.js';
+import { assertIntact, codeOf, isBroken, NotALog, openForReading } from './schema.js';
+import { toPosition } from './writer.js';
+
+type Text = Exclude<keyof StoredEvent, 'position' | 'revision'>;
+type Row = Readonly<Record<Text, Buffer>> & Readonly<{ position: number; revision: number }>;
+
+/** An event that can be read, and is not text. `index` counts the events from 0. */
+export class NotText extends NotALog {
+  constructor(
+    file: string,
+    readonly index: number,
+    column: Text,
+  ) {
+    super(file, `is damaged: the ${column} of event ${index} is not UTF-8`);
+    this.name = NotText.name;
+  }
+}
+
+/**
+ * The events of a log in their order, for somebody who does not trust its file: after SQLite itself has looked at every
+ * page, and with every text taken to the byte. Changes none of it, and may run beside the service.
+ * @param file the log itself or a copy of it
+ * @throws NotALog also for a file that is damaged, wherever the damage shows
+ */
+export function* inspectLog(file: string): Generator<StoredEvent, void, void> {
+  let db: Database.Database | undefined;
+  try {
+    db = openForReading(file);
+    // One snapshot for all of it.
+    db.exec('BEGIN');
+    assertIntact(db, file);
+    const rows = db.prepare<[], Row>(
+      `SELECT position, revision, ${TEXTS.map((column) => `CAST(${column} AS BLOB) AS ${column}`).join(', ')}
+       FROM events ORDER BY position`,
+    );
+    let index = 0;
+    for (const row of rows.iterate()) yield eventOf(row, file, index++);
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === undefined) throw error;
+    throw new NotALog(file, `${whyNot(code)}: ${(error as Error).message}`, { cause: error });
+  } finally {
+    db?.close();
+  }
+}
+
+const whyNot = (code: string): string => {
+  if (isBroken(code) || code === 'SQLITE_ERROR') return 'is damaged';
+  return code === 'SQLITE_CANTOPEN' ? 'cannot be read where it is, copy it to a folder of your own' : 'cannot be read';
+};
+
+const TEXTS = ['stream', 'id', 'type', 'data', 'metadata', 'salt', 'entry'] as const satisfies readonly Text[];
+
+const eventOf = ({ position, revision, ...row }: Row, file: string, index: number): StoredEvent => {
+  // The library would put U+FFFD in the place of what is no UTF-8, and say nothing.
+  const broken = TEXTS.find((column) => !isUtf8(row[column]));
+  if (broken !== undefined) throw new NotText(file, index, broken);
+  const text = (column: Text) => row[column].toString('utf8');
+  return {
+    position: toPosition(position),
+    revision,
+    stream: text('stream'),
+    id: text('id'),
+    type: text('type'),
+    data: text('data'),
+    metadata: text('metadata'),
+    salt: text('salt'),
+    entry: text('entry'),
+  };
+};

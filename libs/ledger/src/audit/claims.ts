@@ -1,0 +1,83 @@
+import { openCheckpoint, type OpenedCheckpoint, parseCheckpoint } from '../checkpoint.js';
+import { cosignatureTime } from '../cosignature.js';
+import { NoteRefused, type NoteVerifier, parseNote } from '../signed-note.js';
+import { Malformed } from '../strict-text.js';
+import { type Finding, Unreadable } from './finding.js';
+
+/** Whom the auditor trusts. Each of the witnesses must have cosigned. `since`: a signed checkpoint that the auditor kept. */
+export type Trust = Readonly<{
+  logKeys: readonly NoteVerifier[];
+  witnessKeys?: readonly NoteVerifier[];
+  since?: string;
+}>;
+
+export type Cosigned = Readonly<{ name: string; at: string }>;
+
+/** What was signed, and is to be found in the log. */
+export type Claims = Readonly<{
+  checkpoint?: OpenedCheckpoint | undefined;
+  since?: OpenedCheckpoint | undefined;
+  cosignatures: readonly Cosigned[];
+}>;
+
+/** Opens what was signed. `checkpoint` is what the log is held against, if there is any. @throws Unreadable */
+export const openClaims = (checkpoint: string | undefined, { logKeys, witnessKeys = [], since }: Trust): Claims => {
+  const opened = checkpoint === undefined ? undefined : openSigned(checkpoint, logKeys, 'checkpoint');
+  const cosignatures = opened === undefined ? [] : witnessKeys.map((key) => cosignedBy(checkpoint!, logKeys, key));
+  const kept = since === undefined ? undefined : openSigned(since, logKeys, 'since', opened?.origin);
+  if (opened !== undefined && kept !== undefined && opened.size < kept.size)
+    throw refused(
+      'rolled-back',
+      `The checkpoint covers ${opened.size} entries, and the one that you kept ${kept.size}: the log was rolled back, or this is an older one. If you have no newer one, entries were taken away.`,
+    );
+  return { checkpoint: opened, since: kept, cosignatures };
+};
+
+const NAMES = { checkpoint: 'The checkpoint', since: 'The checkpoint that you kept' } as const;
+
+const openSigned = (
+  note: string,
+  logKeys: readonly NoteVerifier[],
+  what: keyof typeof NAMES,
+  origin?: string,
+): OpenedCheckpoint => {
+  try {
+    const unverified = parseCheckpoint(parseNote(note).text);
+    if (origin !== undefined && unverified.origin !== origin)
+      throw refused(
+        'since-origin-differs',
+        `The checkpoint that you kept is of the log ${unverified.origin}, and this is the log ${origin}. Take a checkpoint of this log; where the old log was given up, ask for the reason.`,
+      );
+    if (!logKeys.some(({ name }) => name === unverified.origin))
+      throw refused(
+        `${what}-origin-unknown`,
+        `${NAMES[what]} is of the log ${unverified.origin}, and your keys are of ${logKeys.map(({ name }) => name).join(', ')}.`,
+      );
+    return openCheckpoint(note, logKeys);
+  } catch (error) {
+    if (error instanceof Malformed)
+      throw refused(`${what}-malformed`, `${NAMES[what]} cannot be read. ${error.message}`);
+    if (!(error instanceof NoteRefused)) throw error;
+    if (error.code === 'signature-invalid')
+      throw refused(`${what}-signature-invalid`, `${NAMES[what]} was altered or forged: the log has not signed this.`);
+    throw refused(`${what}-key-unknown`, `${NAMES[what]} is signed, but not with any of your keys of this log.`);
+  }
+};
+
+/** @param note a checkpoint that the log has signed */
+const cosignedBy = (note: string, logKeys: readonly NoteVerifier[], witness: NoteVerifier): Cosigned => {
+  try {
+    const [cosignature] = openCheckpoint(note, logKeys, [witness]).cosignatures;
+    if (cosignature === undefined)
+      throw refused(
+        'witness-missing',
+        `The witness ${witness.name} has not cosigned the checkpoint. Ask for one that it has cosigned.`,
+      );
+    return { name: witness.name, at: new Date(cosignatureTime(cosignature) * 1000).toISOString() };
+  } catch (error) {
+    if (!(error instanceof NoteRefused)) throw error;
+    throw refused('witness-signature-invalid', `The cosignature of ${witness.name} is not of this checkpoint.`);
+  }
+};
+
+const refused = (code: Finding['code'], because: string) => new Unreadable({ code, because });

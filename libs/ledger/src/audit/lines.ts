@@ -1,0 +1,160 @@
+import { isUtf8 } from 'node:buffer';
+import { canonicalJson } from '../canonical.js';
+import { canonicalEvent, type Seal, type Unsealed } from '../entry.js';
+import { Unreadable } from './finding.js';
+
+/**
+ * The file that an auditor takes home: lines of canonical JSON (RFC 8785) in UTF-8, each with its newline. First the
+ * signed checkpoint, then one line for each entry that it covers, in the order of the log, and the end with its counts.
+ */
+export const FORMAT = 'rapporteur-audit/1';
+
+/** The line of the entry with index 0; lines are counted from 1. */
+export const FIRST_ENTRY = 2;
+
+/** `size`: how many entry lines follow. `negotiationId`: only where the file shows one negotiation and withholds all others. */
+export type Header = Readonly<{ checkpoint: string; size: number; negotiationId?: string }>;
+/** How many events the file shows, and how many it withholds. */
+export type End = Readonly<{ events: number; withheld: number }>;
+/** One entry of the log. Without `shown` the event is withheld, and the entry alone stands for it. */
+export type EntryLine = Readonly<{ index: number; entry: string; shown?: Shown }>;
+/** `text` is the canonical event, of which the entry is the hash after the salt. */
+export type Shown = Readonly<{ text: string; salt: string; event: EventFields }>;
+/** Of an event what can be held against other events. */
+export type EventFields = Readonly<{
+  id: string;
+  stream: string;
+  revision: number;
+  negotiationId: string | undefined;
+  recordedAt: string | undefined;
+}>;
+
+export const headerLine = ({ checkpoint, size, negotiationId }: Header): string =>
+  canonicalJson({ checkpoint, format: FORMAT, size, ...(negotiationId !== undefined && { negotiationId }) });
+export const shownLine = (event: Unsealed & Seal, index: number): string =>
+  `{"entry":"${event.entry}","event":${canonicalEvent(event)},"index":${index},"salt":"${event.salt}"}`;
+export const withheldLine = ({ entry }: Pick<Seal, 'entry'>, index: number): string =>
+  `{"entry":"${entry}","index":${index}}`;
+export const endLine = ({ events, withheld }: End): string => canonicalJson({ end: { events, withheld } });
+
+/** @throws Unreadable */
+export const parseHeader = (line: string): Header => {
+  const { checkpoint, format, negotiationId, size, ...others } = fieldsOf(line, { line: 1 });
+  if (typeof format === 'string' && format.startsWith('rapporteur-audit/') && format !== FORMAT)
+    throw new Unreadable({
+      code: 'format-unknown',
+      because: `The file is of the format ${format}, and this version reads ${FORMAT}. Use the version that made it.`,
+      line: 1,
+    });
+  if (
+    typeof checkpoint !== 'string' ||
+    format !== FORMAT ||
+    !isCount(size) ||
+    (negotiationId !== undefined && !isText(negotiationId)) ||
+    Object.keys(others).length > 0
+  )
+    throw new Unreadable({
+      code: 'header-malformed',
+      because: `The first line is no header of ${FORMAT}: format, checkpoint and size, and negotiationId at the most.`,
+      line: 1,
+    });
+  return { checkpoint, size, ...(negotiationId !== undefined && { negotiationId }) };
+};
+
+/** An entry line, or the end. `place`: where the line stands. @throws Unreadable */
+export const parseLine = (line: string, place: Place): EntryLine | Readonly<{ end: End }> => {
+  const fields = fieldsOf(line, place);
+  const { entry, event, index, salt, end, ...others } = fields;
+  const malformed = (because: string) => new Unreadable({ code: 'malformed', because, ...place });
+  if (Object.keys(others).length > 0) throw malformed(`It has a field "${Object.keys(others)[0]}" that is none.`);
+  if (end !== undefined) {
+    const { events, withheld, ...rest } = isObject(end) ? end : {};
+    if (!isCount(events) || !isCount(withheld) || Object.keys(rest).length > 0 || Object.keys(fields).length > 1)
+      throw malformed('It is no end of the file: the counts of events and of those withheld.');
+    return { end: { events, withheld } };
+  }
+  if (typeof entry !== 'string' || !ENTRY.test(entry)) throw malformed('Its entry is not 64 hex digits in lower case.');
+  if (!isCount(index)) throw malformed('Its index is no whole number from 0 on.');
+  if (event === undefined && salt === undefined) return { index, entry };
+  if (typeof salt !== 'string' || !SALT.test(salt)) throw malformed('Its salt is not 32 hex digits in lower case.');
+  const known = eventFieldsOf(event);
+  if (known === undefined)
+    throw malformed('Its event has other fields than id, stream, revision, type, data and metadata.');
+  // The line is canonical, so its bytes are those that were hashed: nothing is serialised again.
+  const after = `,"index":${index},"salt":"${salt}"}`;
+  return { index, entry, shown: { text: line.slice(BEFORE_EVENT, -after.length), salt, event: known } };
+};
+
+export type Place = Readonly<{ index?: number; line?: number }>;
+
+/** More than any event takes: an append has 4 MiB at the most. In bytes. */
+const MAX_LINE = 16 * 1024 * 1024;
+const NEWLINE = 0x0a;
+
+/** The lines in a stream of bytes, without their newlines. @throws Unreadable */
+export async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string, void, void> {
+  let rest: Buffer = Buffer.alloc(0);
+  let line = 1;
+  for await (const chunk of bytes) {
+    const all = rest.length === 0 ? Buffer.from(chunk) : Buffer.concat([rest, chunk]);
+    let start = 0;
+    for (let end; (end = all.indexOf(NEWLINE, start)) >= 0; start = end + 1, line += 1)
+      yield utf8(all.subarray(start, end), line);
+    rest = all.subarray(start);
+    if (rest.length > MAX_LINE)
+      throw new Unreadable({ code: 'line-too-long', because: `It is longer than ${MAX_LINE} bytes.`, line });
+  }
+  if (rest.length > 0)
+    throw new Unreadable({ code: 'file-cut', because: 'The last line has no newline: the file was cut off.', line });
+}
+
+const utf8 = (bytes: Buffer, line: number): string => {
+  const place = line < FIRST_ENTRY ? { line } : { index: line - FIRST_ENTRY, line };
+  if (!isUtf8(bytes)) throw new Unreadable({ code: 'not-utf8', because: 'It is not UTF-8.', ...place });
+  return bytes.toString('utf8');
+};
+
+const ENTRY = /^[0-9a-f]{64}$/;
+const SALT = /^[0-9a-f]{32}$/;
+const BEFORE_EVENT = '{"entry":"'.length + 64 + '","event":'.length;
+
+type Fields = Readonly<Record<string, unknown>>;
+const isObject = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
+/** More characters than any id, stream or type has. */
+const MAX_NAME = 1000;
+const isText = (value: unknown): value is string =>
+  typeof value === 'string' && value !== '' && value.length <= MAX_NAME;
+
+/** The object on a line that is canonical: so no key comes twice, and no byte is there that the object has not. */
+const fieldsOf = (line: string, place: Place): Fields => {
+  const notCanonical = (because: string) =>
+    new Unreadable({ code: 'not-canonical', because: `It is not canonical JSON (RFC 8785): ${because}.`, ...place });
+  let fields: unknown;
+  let canonical: string;
+  try {
+    fields = JSON.parse(line);
+    canonical = canonicalJson(fields);
+  } catch (error) {
+    throw notCanonical((error as Error).message);
+  }
+  if (canonical !== line) throw notCanonical('spaces, the order of keys, a key that comes twice, or an escape');
+  if (!isObject(fields)) throw new Unreadable({ code: 'malformed', because: 'It is no JSON object.', ...place });
+  return fields;
+};
+
+const eventFieldsOf = (event: unknown): EventFields | undefined => {
+  if (!isObject(event)) return undefined;
+  const { id, stream, revision, type, data, metadata, ...others } = event;
+  if (!isText(id) || !isText(stream) || !isCount(revision) || !isText(type)) return undefined;
+  if (data === undefined || !isObject(metadata) || Object.keys(others).length > 0) return undefined;
+  const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
+  return {
+    id,
+    stream,
+    revision,
+    negotiationId: text(metadata['negotiationId']),
+    recordedAt: text(metadata['recordedAt']),
+  };
+};

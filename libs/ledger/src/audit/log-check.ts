@@ -1,0 +1,162 @@
+import { hash } from 'node:crypto';
+import { leafHash } from '../merkle.js';
+import type { TreeHead } from '../verify-proof.js';
+import type { Finding } from './finding.js';
+import { GrowingRoot } from './growing-root.js';
+import type { EntryLine, EventFields } from './lines.js';
+import { saltedHash, Unfit } from './unfit.js';
+
+/** What was counted. `gaps`: withheld events that stand between shown ones of one stream. `root` is that of the entries as they stand. */
+export type Counts = Readonly<{
+  size: number;
+  events: number;
+  withheld: number;
+  streams: number;
+  gaps: number;
+  root: string;
+  recorded?: Readonly<{ from: string; to: string }>;
+}>;
+
+/** Findings that are told; the others are counted. */
+const MOST = 100;
+
+/** How the entries stand to a root: it is theirs as they stand, or as salts and events have them, or neither. */
+export type Standing = 'as-stated' | 'as-derived' | 'differs' | 'not-reached';
+
+type Roots = Readonly<{ stated: Buffer; derived: Buffer }>;
+type Seen = Readonly<{ revision: number; withheld: number }>;
+
+/**
+ * Takes the entries of a log in their order and holds each against its event, and the events against each other. Of a log
+ * it remembers the last revision of each stream, a hash of each event id, and one hash a level of the tree.
+ */
+export class LogCheck {
+  private size = 0;
+  private events = 0;
+  private gaps = 0;
+  private from: string | undefined;
+  private to: string | undefined;
+  private readonly found: Finding[] = [];
+  private more = 0;
+  private readonly streams = new Map<string, Seen>();
+  private readonly ids = new Set<string>();
+  /** Over the entries as they stand; and over those that salts and events have, from where they are not the same. */
+  private readonly stated = GrowingRoot.empty();
+  private derived: GrowingRoot | undefined;
+  private readonly unfit = new Unfit();
+  private readonly roots = new Map<number, Roots | undefined>();
+
+  /** @param sizes at which the root will be asked for */
+  constructor(
+    sizes: readonly number[],
+    private readonly negotiationId?: string,
+  ) {
+    for (const size of sizes) this.roots.set(size, undefined);
+    this.keepRoot();
+  }
+
+  /** How many entries it has taken: the index of the next one. */
+  get taken(): number {
+    return this.size;
+  }
+
+  take({ entry, shown }: Omit<EntryLine, 'index'>): void {
+    const index = this.size;
+    const actual = shown === undefined ? entry : saltedHash(shown.salt, shown.text);
+    if (shown !== undefined) this.hold(shown.event, index);
+    if (shown !== undefined && actual !== entry) {
+      this.derived ??= this.stated.fork();
+      this.unfit.add({ index, entry, ...shown });
+    }
+    this.stated.append(leafHash(Buffer.from(entry, 'hex')));
+    this.derived?.append(leafHash(Buffer.from(actual, 'hex')));
+    this.size += 1;
+    this.keepRoot();
+  }
+
+  add(finding: Finding): void {
+    if (this.found.length < MOST) this.found.push(finding);
+    else this.more += 1;
+  }
+
+  /** @param head what the log is said to have been; its size is one of those that will have been asked for */
+  standing(head: TreeHead): Standing {
+    const roots = this.roots.get(head.size);
+    if (roots === undefined) return 'not-reached';
+    if (roots.stated.equals(head.root)) return 'as-stated';
+    return roots.derived.equals(head.root) ? 'as-derived' : 'differs';
+  }
+
+  /** All that was found, in the order of the log. `heads`: what was signed, if anything was. */
+  findings(heads: readonly TreeHead[] = []): Readonly<{ findings: readonly Finding[]; more: number }> {
+    const signed = heads.map((head) => ({ size: head.size, standing: this.standing(head) }));
+    const unfit = this.unfit.findings(
+      (index) => signed.find(({ size, standing }) => index < size && standing.startsWith('as-'))?.standing,
+    );
+    const findings = [...unfit.findings, ...this.found].sort((a, b) => (a.index ?? LAST) - (b.index ?? LAST));
+    return { findings: findings.slice(0, MOST), more: this.more + unfit.more + Math.max(0, findings.length - MOST) };
+  }
+
+  counts(): Counts {
+    const { size, events, gaps, from, to } = this;
+    return {
+      size,
+      events,
+      withheld: size - events,
+      streams: this.streams.size,
+      gaps,
+      root: this.stated.root().toString('base64'),
+      ...(from !== undefined && to !== undefined && { recorded: { from, to } }),
+    };
+  }
+
+  private hold({ id, stream, revision, negotiationId, recordedAt }: EventFields, index: number): void {
+    const where = { index, stream, revision, eventId: id };
+    const withheld = index - this.events;
+    const last = this.streams.get(stream) ?? { revision: -1, withheld: 0 };
+    const missing = revision - last.revision - 1;
+    if (missing < 0)
+      this.add({
+        code: 'revision-repeated',
+        because: `Revision ${revision} of the stream stands after its revision ${last.revision}.`,
+        ...where,
+      });
+    // What is withheld may be anything: only more of it than stands between is certain to be gone.
+    else if (missing > withheld - last.withheld)
+      this.add({
+        code: 'revision-missing',
+        because: `${missing} events of the stream are missing before it, and only ${withheld - last.withheld} withheld ones stand there.`,
+        ...where,
+      });
+    else this.gaps += missing;
+    this.streams.set(stream, { revision: Math.max(revision, last.revision), withheld });
+
+    const key = hash('sha256', `${stream} ${id}`, 'binary').slice(0, ID_BYTES);
+    if (this.ids.has(key))
+      this.add({ code: 'event-id-repeated', because: 'An event with this id stands in the stream already.', ...where });
+    this.ids.add(key);
+
+    if (this.negotiationId !== undefined && negotiationId !== this.negotiationId)
+      this.add({
+        code: 'negotiation-differs',
+        because: `The event is of the negotiation ${negotiationId}, and the file of ${this.negotiationId}.`,
+        ...where,
+      });
+
+    this.events += 1;
+    if (recordedAt === undefined || !INSTANT.test(recordedAt)) return;
+    if (this.from === undefined || recordedAt < this.from) this.from = recordedAt;
+    if (this.to === undefined || recordedAt > this.to) this.to = recordedAt;
+  }
+
+  private keepRoot(): void {
+    if (!this.roots.has(this.size)) return;
+    const stated = this.stated.root();
+    this.roots.set(this.size, { stated, derived: this.derived?.root() ?? stated });
+  }
+}
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+const LAST = Number.MAX_SAFE_INTEGER;
+/** 96 bits: that two ids share them is out of the question, and a text so short is no window on a longer one. */
+const ID_BYTES = 12;

@@ -1,0 +1,91 @@
+import type { Trust } from './claims.js';
+import { type Finding, Unreadable } from './finding.js';
+import { type End, FIRST_ENTRY, parseHeader, parseLine } from './lines.js';
+import { type Audit, Verification } from './verification.js';
+
+/**
+ * Verifies an audit file. It distrusts every field, and needs nothing but the file and the keys. It never holds more of
+ * the file than a line.
+ * @param lines of the file, without their newlines: see `linesOf`
+ */
+export const verifyAudit = async (lines: AsyncIterable<string>, trust: Trust): Promise<Audit> => {
+  const verification = new Verification(trust);
+  const file = new AuditFile(verification);
+  try {
+    for await (const line of lines) file.take(line);
+    file.close();
+  } catch (error) {
+    verification.stop(error);
+  }
+  const { findings, ...audit } = verification.verdict();
+  return { ...audit, findings: findings.map(onLine) };
+};
+
+const onLine = (finding: Finding): Finding =>
+  finding.index === undefined ? finding : { ...finding, line: finding.index + FIRST_ENTRY };
+
+/** Header, entries, end, in that order and nothing else. */
+class AuditFile {
+  private lines = 0;
+  private size: number | undefined;
+  private end: End | undefined;
+
+  constructor(private readonly verification: Verification) {}
+
+  private get check() {
+    return this.verification.check;
+  }
+
+  /** @throws Unreadable */
+  take(line: string): void {
+    this.lines += 1;
+    if (this.size === undefined) return this.takeHeader(line);
+    if (this.end !== undefined)
+      throw new Unreadable({ code: 'line-after-end', because: 'The file goes on after its end.', line: this.lines });
+
+    const place = { index: this.check.taken };
+    const taken = parseLine(line, place);
+    if ('end' in taken) this.end = taken.end;
+    else if (taken.index === place.index) this.check.take(taken);
+    else
+      throw new Unreadable({
+        code: 'index-out-of-order',
+        because: `The entry with index ${taken.index} stands where that of ${place.index} belongs: ${
+          taken.index < place.index ? 'it comes twice' : 'those between are missing'
+        }, or lines were moved.`,
+        ...place,
+      });
+  }
+
+  /** @throws Unreadable */
+  close(): void {
+    const { size, end, check, lines: line } = this;
+    if (size === undefined) throw new Unreadable({ code: 'file-cut', because: 'The file is empty.' });
+    if (end === undefined)
+      throw new Unreadable({
+        code: 'file-cut',
+        because: `The file was cut off: it has ${check.taken} of ${size} entries, and no end.`,
+        line,
+      });
+    const { events, withheld } = check.counts();
+    if (check.taken !== size || end.events !== events || end.withheld !== withheld)
+      check.add({
+        code: 'count-differs',
+        because: `The file announces ${size} entries, and ends with ${end.events} events and ${end.withheld} withheld; it has ${events} and ${withheld}.`,
+        line,
+      });
+    this.verification.conclude();
+  }
+
+  private takeHeader(line: string): void {
+    const { checkpoint, negotiationId, size } = parseHeader(line);
+    const covered = this.verification.begin(checkpoint, negotiationId).checkpoint!.size;
+    this.size = size;
+    if (covered !== size)
+      this.check.add({
+        code: 'size-differs',
+        because: `The checkpoint covers ${covered} entries, and the file announces ${size}: some were left out or put in.`,
+        line: 1,
+      });
+  }
+}

@@ -1,0 +1,109 @@
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { v5 as uuidv5, v7 as uuidv7 } from 'uuid';
+import type { Metadata, Recorder } from '#domain/envelope.js';
+import { schemaVersionOf } from '#domain/decode.js';
+import { type Instant, type NegotiationId, streamOf } from '#domain/ids.js';
+import type { LedgerEvents } from '#domain/ledger.js';
+import type { EventStore } from '#event-store/event-store.js';
+import { canonicalJson } from '../canonical.js';
+import { seal } from '../entry.js';
+import { ED25519, generateSignerKey, parseSignerKey } from '../note-key.js';
+import { checkLog } from './check.js';
+import { checkpointIn, CheckpointStore, LEDGER_FOLDER } from './checkpoint-store.js';
+import { Ledger } from './ledger.js';
+import { LedgerBroken } from './ledger-broken.js';
+import { KEY_FILE, ledgerKey } from './ledger-key.js';
+
+/** `lost` counts the events that the last checkpoint covers and the log does not have; at least, where it differs. */
+export type Accepted = Readonly<{ origin: string; previous: string; events: number; lost: number }>;
+
+/** Nothing is to be accepted, or not in this way. The message says what to do. */
+export class NothingToAccept extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = NothingToAccept.name;
+  }
+}
+
+/** RFC 9562: so that a second run, after a crash, finds what the first one recorded. */
+const NAMESPACE = '4b1d6a0e-7c55-4f0b-9c2e-6f1f5a6f2d10';
+
+/**
+ * Goes on with a log that has lost events: a new key under a new origin, whose first event names the last checkpoint of
+ * the old one. The old key and checkpoints are kept beside. The service does not run meanwhile: `store` owns the log.
+ * @throws NothingToAccept, LedgerBroken where an event was altered, and whatever the disk throws
+ */
+export const acceptLoss = async (
+  store: EventStore,
+  dataDir: string,
+  { reason, recordedBy, now }: Readonly<{ reason: string; recordedBy: Recorder; now: Instant }>,
+): Promise<Accepted> => {
+  const keyFile = join(dataDir, KEY_FILE);
+  if (!existsSync(keyFile))
+    throw new NothingToAccept(`${keyFile} does not exist. Put the key of the ledger there, and run this again.`);
+  const oldKey = ledgerKey(undefined, undefined, dataDir);
+  const note = new CheckpointStore(dataDir).last();
+  if (note === undefined)
+    throw new NothingToAccept(`${join(dataDir, LEDGER_FOLDER)} has no checkpoint, so nothing is known to be lost.`);
+
+  const checked = await checkLog(dataDir);
+  const because = await brokenBy(oldKey, dataDir, checked);
+  const old = checkpointIn(note);
+  const id = uuidv5(note, NAMESPACE);
+  const stream = streamOf('ledger', id);
+  const begun = (await store.readStream(stream)).length > 0;
+  if (because === undefined && !begun)
+    throw new NothingToAccept('The log has all that its last checkpoint covers: nothing is lost. Start the service.');
+  if (because !== undefined && because.code !== 'log-behind' && because.code !== 'log-differs') throw because;
+
+  const origin = nextName(parseSignerKey(oldKey, ED25519).name);
+  const data: LedgerEvents['OriginStarted'] = { origin, reason, previous: note };
+  const metadata: Metadata = {
+    schemaVersion: schemaVersionOf('OriginStarted'),
+    negotiationId: id as NegotiationId,
+    recordedBy,
+    recordedAt: now,
+    learnedAt: now,
+    correlationId: id,
+    commandId: id,
+  };
+  const event = {
+    id: uuidv7(),
+    stream,
+    revision: 0,
+    type: 'OriginStarted',
+    data: canonicalJson(data),
+    metadata: canonicalJson(metadata),
+  };
+  if (!begun) await store.append(stream, [{ ...event, ...seal(event) }], { expected: 'no-stream' });
+  putAside(dataDir, origin);
+  const events = 'entries' in checked ? checked.entries.length / 32 : 0;
+  return { origin, previous: note, events: begun ? events : events + 1, lost: Math.max(0, old.size - events) };
+};
+
+const brokenBy = async (key: string, dataDir: string, checked: Awaited<ReturnType<typeof checkLog>>) => {
+  try {
+    await Ledger.open(key, dataDir, checked);
+    return undefined;
+  } catch (error) {
+    if (error instanceof LedgerBroken) return error;
+    throw error;
+  }
+};
+
+/** `record.example.org/talks`, then `…/talks.2`, then `…/talks.3`. */
+const nextName = (origin: string): string => {
+  const [, name = origin, count = '1'] = /^(.*)\.(\d+)$/.exec(origin) ?? [];
+  return `${name}.${Number(count) + 1}`;
+};
+
+/** The new key is there before the old one goes, so that a crash leaves one of them; the folder is made anew at start. */
+const putAside = (dataDir: string, origin: string): void => {
+  const aside = (name: string) => join(dataDir, `${name}.until-${origin.replaceAll(/[^\w.-]/g, '_')}`);
+  const [key, folder] = [join(dataDir, KEY_FILE), join(dataDir, LEDGER_FOLDER)];
+  writeFileSync(`${key}.new`, `${generateSignerKey(origin, ED25519)}\n`, { mode: 0o600, flush: true });
+  if (existsSync(folder)) renameSync(folder, aside(LEDGER_FOLDER));
+  renameSync(key, aside(KEY_FILE));
+  renameSync(`${key}.new`, key);
+};

@@ -1,0 +1,181 @@
+import { Unavailable } from '#event-store/event-store.js';
+import { signCheckpoint } from '../checkpoint.js';
+import { cosignatureTime } from '../cosignature.js';
+import { HASH_SIZE, leafHash, rootOf } from '../merkle.js';
+import { ED25519, formatVerifierKey, parseSignerKey } from '../note-key.js';
+import { formatNote, noteSigner, type NoteSigner, parseNote, type Signature, withSignatures } from '../signed-note.js';
+import { Tree } from '../tree.js';
+import { type Checked } from './check.js';
+import { checkpointIn, CheckpointStore } from './checkpoint-store.js';
+import { LedgerBroken } from './ledger-broken.js';
+
+/** A signed note, and how many entries it covers. */
+export type SignedCheckpoint = Readonly<{ note: string; size: number }>;
+
+export type LedgerState = Readonly<{
+  origin: string;
+  verifierKey: string;
+  size: number;
+  root: string;
+  cosigned?: Readonly<{ size: number; at: string; by: readonly string[] }>;
+}>;
+
+/**
+ * The Merkle tree over the log (RFC 9162), and its checkpoints. Entry n is that of the event with ordinal n, so every
+ * instance on one log has the same tree.
+ */
+export class Ledger {
+  /** Names the log, on every checkpoint; the name of its key. */
+  readonly origin: string;
+  /** By which a reader verifies a checkpoint (C2SP signed-note). */
+  readonly verifierKey: string;
+  private readonly signer: NoteSigner;
+  private readonly tree = new Tree();
+  /** How many entries are on the disk, and those that are not yet. */
+  private written = 0;
+  private entries: Buffer[] = [];
+  private kept: SignedCheckpoint | undefined;
+  private cosignedNote: string | undefined;
+  private turn: Promise<unknown> = Promise.resolve();
+
+  private constructor(
+    signerKey: string,
+    private readonly store: CheckpointStore,
+  ) {
+    const key = parseSignerKey(signerKey, ED25519);
+    this.origin = key.name;
+    this.verifierKey = formatVerifierKey(key);
+    this.signer = noteSigner(signerKey);
+  }
+
+  /**
+   * The ledger of a log that was just read, held against the last checkpoint.
+   * @throws LedgerBroken where the log is not what it was, saying where
+   */
+  static async open(signerKey: string, dataDir: string, checked: Checked): Promise<Ledger> {
+    if ('altered' in checked) throw LedgerBroken.altered(checked.altered);
+    const store = new CheckpointStore(dataDir);
+    const ledger = new Ledger(signerKey, store);
+    const { entries } = checked;
+    for (let at = 0; at < entries.length; at += HASH_SIZE) {
+      ledger.tree.append(leafHash(Buffer.from(entries.slice(at, at + HASH_SIZE))));
+      if (at % (HASH_SIZE * TURN) === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    const last = store.last();
+    if (last !== undefined) ledger.compare(last, Buffer.from(entries));
+    ledger.written = Math.min(Math.floor(store.entries().length / HASH_SIZE), ledger.kept?.size ?? 0);
+    for (let at = ledger.written * HASH_SIZE; at < entries.length; at += HASH_SIZE)
+      ledger.entries.push(Buffer.from(entries.slice(at, at + HASH_SIZE)));
+    ledger.cosignedNote = store.lastCosigned();
+    return ledger;
+  }
+
+  /** How many events are in the tree. */
+  get size(): number {
+    return this.tree.size;
+  }
+
+  /** The root of the tree as it is, or as it was with so many entries: 32 bytes. @throws ProofRefused */
+  root(size = this.size): Buffer {
+    return this.tree.rootAt(size);
+  }
+
+  /** Takes the event with this ordinal; what is in the tree already is passed over. */
+  add({ entry }: Readonly<{ entry: string }>, ordinal: number): void {
+    if (ordinal < this.size) return;
+    if (ordinal > this.size) throw new Error(`the ledger is at ${this.size}, and is given event ${ordinal}`);
+    const bytes = Buffer.from(entry, 'hex');
+    this.tree.append(leafHash(bytes));
+    this.entries.push(bytes);
+  }
+
+  /** A checkpoint of all that is in the tree, on the disk before anybody sees it. @throws Unavailable */
+  checkpoint(): Promise<SignedCheckpoint> {
+    const made = this.turn.then(() => this.sign());
+    this.turn = made.catch(() => {});
+    return made;
+  }
+
+  /** Who signs, and how far it has come. `root` in base64; `at` is the time of the newest cosignature. */
+  describe(): LedgerState {
+    const { origin, verifierKey, size, cosignedNote } = this;
+    const cosigned = cosignedNote === undefined ? {} : { cosigned: cosignatureIn(cosignedNote) };
+    return { origin, verifierKey, size, root: this.root().toString('base64'), ...cosigned };
+  }
+
+  /** The last checkpoint that a witness cosigned, with its cosignatures; nothing before the first. */
+  get cosigned(): SignedCheckpoint | undefined {
+    return this.cosignedNote === undefined
+      ? undefined
+      : { note: this.cosignedNote, size: checkpointIn(this.cosignedNote).size };
+  }
+
+  /** Adds cosignatures, which were verified, to a checkpoint of this ledger. */
+  addCosignatures(note: string, signatures: readonly Signature[]): Promise<void> {
+    const added = this.turn.then(async () => {
+      const { text } = parseNote(note);
+      const known = this.cosignedNote === undefined ? undefined : parseNote(this.cosignedNote);
+      const whole = withSignatures(known?.text === text ? known : parseNote(note), signatures);
+      if (known !== undefined && known.text !== text && checkpointIn(this.cosignedNote!).size > checkpointIn(note).size)
+        return;
+      this.cosignedNote = formatNote(whole);
+      await this.store.keepCosigned(this.cosignedNote);
+    });
+    this.turn = added.catch(() => {});
+    return added;
+  }
+
+  /** RFC 9162 §2.1.3.1. @throws ProofRefused */
+  inclusionProof(index: number, size: number): readonly Buffer[] {
+    return this.tree.inclusionProof(index, size);
+  }
+
+  /** RFC 9162 §2.1.4.1. @throws ProofRefused */
+  consistencyProof(from: number, to: number): readonly Buffer[] {
+    return this.tree.consistencyProof(from, to);
+  }
+
+  private async sign(): Promise<SignedCheckpoint> {
+    const { size } = this;
+    if (this.kept?.size === size) return this.kept;
+    const note = signCheckpoint(
+      { origin: this.origin, size, root: this.tree.rootAt(size), extensions: [] },
+      this.signer,
+    );
+    const added = this.entries.slice(0, size - this.written);
+    await this.store.keep(note, Buffer.concat(added), this.written).catch((cause: Error) => {
+      throw new Unavailable(`The checkpoint cannot be kept: ${cause.message}`, 'not-written', { cause });
+    });
+    this.entries.splice(0, added.length);
+    this.written = size;
+    return (this.kept = { note, size });
+  }
+
+  private compare(note: string, entries: Buffer): void {
+    const { origin, size, root } = checkpointIn(note);
+    if (origin !== this.origin) throw LedgerBroken.ofAnother(origin, this.origin);
+    if (size > this.size) throw LedgerBroken.behind(this.size, size);
+    if (!this.tree.rootAt(size).equals(root))
+      throw LedgerBroken.differs(size, this.placeOfDifference(size, root, entries));
+    this.kept = { note, size };
+  }
+
+  /** The first ordinal at which the log has another entry than the checkpoint covers, where the kept entries are those. */
+  private placeOfDifference(size: number, root: Buffer, entries: Buffer): number | undefined {
+    const kept = this.store.entries().subarray(0, size * HASH_SIZE);
+    const at = (all: Buffer, index: number) => all.subarray(index * HASH_SIZE, (index + 1) * HASH_SIZE);
+    const leaves = Array.from({ length: size }, (_, index) => leafHash(at(kept, index)));
+    if (kept.length < size * HASH_SIZE || !rootOf(leaves).equals(root)) return undefined;
+    return leaves.findIndex((_, index) => !at(kept, index).equals(at(entries, index)));
+  }
+}
+
+/** Leaves that are hashed before others have a turn. */
+const TURN = 4096;
+
+const cosignatureIn = (note: string): NonNullable<LedgerState['cosigned']> => {
+  const { size, origin } = checkpointIn(note);
+  const cosignatures = parseNote(note).signatures.filter(({ name }) => name !== origin);
+  const newest = Math.max(...cosignatures.map(cosignatureTime));
+  return { size, at: new Date(newest * 1000).toISOString(), by: cosignatures.map(({ name }) => name) };
+};

@@ -1,0 +1,300 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { connect, createServer, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import Database from 'better-sqlite3';
+import { witnessSigner } from '#ledger/cosignature.js';
+import { Ledger } from '#ledger/kept/ledger.js';
+import { COSIGNATURE, formatVerifierKey, generateSignerKey, parseSignerKey } from '#ledger/note-key.js';
+import { parseNote, signatureOf } from '#ledger/signed-note.js';
+import { newFolder, rapporteur } from './support/cli.js';
+import { documentOf, sendExamples } from './support/examples.js';
+import { remove, type Running, start } from './support/service.js';
+
+jest.setTimeout(60_000);
+
+const MAIN = fileURLToPath(new URL('../apps/cli/src/main.js', import.meta.url));
+const root = newFolder();
+const at = (name: string) => join(root, name);
+let service: Running;
+let key: string;
+let negotiationId: string;
+beforeAll(async () => {
+  service = await start(undefined, { LEDGER_ORIGIN: 'record.example.org/talks' });
+  await sendExamples(service, await documentOf(service));
+  key = ((await service.get('/v1/audit/ledger')).body as { verifierKey: string }).verifierKey;
+  negotiationId = ((await service.get('/v1/negotiations')).body as { items: { id: string }[] }).items[0]!.id;
+});
+afterAll(async () => {
+  await service.close();
+  remove(service.dataDir);
+  remove(root);
+});
+
+const exported = (out: string, ...words: string[]) =>
+  rapporteur(['export', '--audit', '--out', at(out), '--url', service.url, ...words]);
+const verify = (...words: string[]) => rapporteur(['verify', ...words]);
+const json = ({ out }: { out: string }) =>
+  JSON.parse(out) as { holds: boolean; findings: { code: string; index?: number }[]; figures: Record<string, unknown> };
+const checkpointTo = async (name: string) => {
+  writeFileSync(at(name), (await service.get('/v1/audit/checkpoint')).text);
+  return at(name);
+};
+
+describe('an auditor who takes the record home', () => {
+  it('verifies all of it without the service', async () => {
+    const kept = await checkpointTo('checkpoint');
+    const { code, out, err } = await exported('all.ndjson');
+    expect([code, err, out]).toEqual([0, '', expect.stringMatching(/^\d+ entries, \d+ bytes, complete: /)]);
+    const verified = await verify(at('all.ndjson'), '--key', key, '--since', kept);
+    expect([verified.code, verified.err]).toEqual([0, '']);
+    expect(verified.out).toMatch(
+      /holds\.\n {2}log +record\.example\.org\/talks\n {2}entries +\d+: \d+ events .*0 withheld\n/,
+    );
+    expect(verified.out).toContain('no witness was asked for');
+  });
+  it('verifies one negotiation, with the entries of the others', async () => {
+    const { body } = await service.post('/v1/negotiations', { title: 'Other talks' });
+    expect(body).toHaveProperty('id');
+    expect((await exported('talks.ndjson', '--negotiation', negotiationId, '--key', key)).code).toBe(0);
+    const { holds, figures } = json(await verify(at('talks.ndjson'), '--key', key, '--json'));
+    expect([holds, figures]).toEqual([true, expect.objectContaining({ negotiationId, withheld: expect.any(Number) })]);
+    expect(Number(figures['withheld'])).toBeGreaterThan(0);
+    expect(readFileSync(at('talks.ndjson'), 'utf8')).not.toContain('Other talks');
+  });
+  it('reads it from a pipe, by name or as standard input', async () => {
+    const script = `${process.execPath} ${MAIN} verify <(cat ${at('talks.ndjson')}) --key '${key}' && ${process.execPath} ${MAIN} verify - --key '${key}' < ${at('talks.ndjson')}`;
+    const { stdout } = await promisify(execFile)('bash', ['-c', script]);
+    expect(stdout).toMatch(/^\/dev\/fd\/\d+ holds\.\n[^]*\n- holds\.\n/);
+  });
+  it('is told at which event it was altered, and gets no stack', async () => {
+    await exported('altered.ndjson');
+    const lines = readFileSync(at('altered.ndjson'), 'utf8').split('\n');
+    writeFileSync(at('altered.ndjson'), lines.with(5, lines[5]!.replace('Ana', 'Eve')).join('\n'));
+    const { code, out, err } = await verify(at('altered.ndjson'), '--key', key);
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toMatch(
+      /does not hold: 1 finding\.\n {2}index 4, line 6, \w+-\S+ revision \d+, event \S+: event-altered\n/,
+    );
+    expect(json(await verify(at('altered.ndjson'), '--key', key, '--json')).findings).toEqual([
+      expect.objectContaining({ code: 'event-altered', index: 4, line: 6 }),
+    ]);
+  });
+  it('keeps a file that does not hold, since it is evidence', async () => {
+    const other = await start();
+    await sendExamples(other, await documentOf(other));
+    const since = at('of-another');
+    writeFileSync(since, (await other.get('/v1/audit/checkpoint')).text);
+    await other.close();
+    remove(other.dataDir);
+    const { code, err } = await exported('evidence.ndjson', '--key', key, '--since', since);
+    expect([code, err]).toEqual([1, expect.stringContaining('since-origin-differs')]);
+    expect(existsSync(at('evidence.ndjson'))).toBe(true);
+  });
+  it('cannot ask for what was cosigned where nobody cosigns, nor for talks that are not on record', async () => {
+    expect(await exported('none.ndjson', '--cosigned')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('No witness has cosigned a checkpoint of this log yet.'),
+    });
+    const unknown = await exported('none.ndjson', '--negotiation', '00000000-0000-4000-8000-000000000000');
+    expect(unknown).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('No negotiation with this id is recorded.'),
+    });
+    expect((await service.get('/v1/audit/export?negotiationID=1')).status).toBe(400);
+    expect(existsSync(at('none.ndjson'))).toBe(false);
+  });
+  it('takes home as far as a witness has cosigned, however the log has grown since', async () => {
+    const signer = generateSignerKey('witness.example.net/w1', COSIGNATURE);
+    const witness = formatVerifierKey(parseSignerKey(signer, COSIGNATURE));
+    const { note } = await service.app.get(Ledger).checkpoint();
+    const cosignature = signatureOf(parseNote(note).text, witnessSigner(signer)(1_761_600_000));
+    await service.app.get(Ledger).addCosignatures(note, [cosignature]);
+    const whole = await exported('whole.ndjson', '--key', key, '--witness', witness);
+    expect([whole.code, whole.out]).toEqual([
+      0,
+      expect.stringContaining('by witness.example.net/w1 at 2025-10-27T21:20:00'),
+    ]);
+
+    await service.post('/v1/negotiations', { title: 'Later talks' });
+    expect(await exported('later.ndjson', '--key', key, '--witness', witness)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('witness-missing'),
+    });
+    expect((await exported('cosigned.ndjson', '--cosigned', '--key', key, '--witness', witness)).code).toBe(0);
+    expect(readFileSync(at('cosigned.ndjson'), 'utf8')).toBe(readFileSync(at('whole.ndjson'), 'utf8'));
+  });
+});
+
+describe('a file that is taken home', () => {
+  it('is never written over, unless that is asked for', async () => {
+    writeFileSync(at('there.ndjson'), 'precious');
+    expect(await exported('there.ndjson')).toMatchObject({ code: 1, err: expect.stringContaining('--force') });
+    expect(readFileSync(at('there.ndjson'), 'utf8')).toBe('precious');
+    expect((await exported('there.ndjson', '--force')).code).toBe(0);
+    expect(readFileSync(at('there.ndjson'), 'utf8')).toMatch(/\{"end":\{"events":\d+,"withheld":0\}\}\n$/);
+  });
+
+  /** The service, through a door that shuts after so many bytes. */
+  const breaking = async (bytes: number) => {
+    const door = createServer((client) => {
+      const { hostname, port } = new URL(service.url);
+      const inside: Socket = connect(Number(port), hostname);
+      let passed = 0;
+      client.pipe(inside);
+      inside.on('data', (data: Buffer) => {
+        client.write(data.subarray(0, bytes - passed));
+        passed += data.length;
+        if (passed < bytes) return;
+        inside.destroy();
+        client.end();
+      });
+      for (const socket of [client, inside]) socket.on('error', () => socket.destroy());
+    });
+    door.listen(0, '127.0.0.1');
+    await once(door, 'listening');
+    return { url: `http://127.0.0.1:${(door.address() as { port: number }).port}`, close: () => door.close() };
+  };
+  it('has its name only when all of it is there: a service that breaks off leaves nothing behind', async () => {
+    const folder = at('broken');
+    mkdirSync(folder);
+    for (const bytes of [600, 5_000, 60_000]) {
+      const { url, close } = await breaking(bytes);
+      const ran = await rapporteur(['export', '--audit', '--out', join(folder, 'audit.ndjson'), '--url', url]);
+      close();
+      expect([ran.code, ran.err]).toEqual([
+        1,
+        expect.stringMatching(/^rapporteur: The service broke off before the end.*run this again\.\n$/),
+      ]);
+      expect(readdirSync(folder)).toEqual([]);
+    }
+  });
+  it('is told of in one line where the disk is full, or there is no such folder, and leaves nothing behind', async () => {
+    const disk = at('disk');
+    mkdirSync(disk);
+    const script = `mount -t tmpfs -o size=16k none ${disk} && "$@"; code=$?; ls ${disk}; exit $code`;
+    const within = ['unshare', '-rm', 'sh', '-c', script, 'sh', process.execPath, MAIN];
+    const words = [...within, 'export', '--audit', '--out', join(disk, 'audit.ndjson'), '--url', service.url];
+    const child = spawn(words[0]!, words.slice(1), { stdio: ['ignore', 'pipe', 'pipe'] });
+    let [out, err] = ['', ''];
+    child.stdout.on('data', (data: Buffer) => (out += data.toString()));
+    child.stderr.on('data', (data: Buffer) => (err += data.toString()));
+    const [code] = (await once(child, 'close')) as [number];
+    expect([code, out, err]).toEqual([
+      1,
+      '',
+      expect.stringMatching(/^rapporteur: The disk is full: .* was not written\. .*\n$/),
+    ]);
+    expect(await exported('no/such/folder.ndjson')).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/cannot be written \(ENOENT\)/),
+    });
+  });
+});
+
+describe('the log itself', () => {
+  const backup = at('backup.db');
+  beforeAll(() => rapporteur(['backup', '--data-dir', service.dataDir, '--to', backup]));
+  const copied = (name: string, change: (file: string) => void = () => {}) => {
+    copyFileSync(backup, at(name));
+    change(at(name));
+    return at(name);
+  };
+  const sql = (text: string) => (file: string) => void new Database(file).exec(text).close();
+
+  it('is verified beside the running service, against its checkpoint', async () => {
+    const checkpoint = await checkpointTo('of-the-log');
+    const { code, out } = await verify(service.dataDir, '--key', key, '--checkpoint', checkpoint);
+    expect([code, out]).toEqual([0, expect.stringContaining('record.example.org/talks')]);
+  });
+  it('says without a checkpoint that it proves little', async () => {
+    const { code, out } = await verify(copied('alone.db'));
+    expect([code, out]).toEqual([0, expect.stringContaining('whoever can write to it can make that fit')]);
+  });
+  it('is refused where a row was altered, cut off or swapped', async () => {
+    const checkpoint = await checkpointTo('of-all');
+    const found = async (name: string, text: string) =>
+      json(await verify(copied(name, sql(text)), '--key', key, '--checkpoint', checkpoint, '--json')).findings;
+    const [edited, cut, swapped, gone] = await Promise.all([
+      found('edited.db', `UPDATE events SET metadata = replace(metadata, 'Ana', 'Eve') WHERE position = 3`),
+      found('cut.db', 'DELETE FROM events WHERE position = (SELECT max(position) FROM events)'),
+      found(
+        'swapped.db',
+        `UPDATE events SET position = -1 WHERE position = 5;
+         UPDATE events SET position = 5 WHERE position = 6;
+         UPDATE events SET position = 6 WHERE position = -1`,
+      ),
+      found('gone.db', 'DROP TABLE events'),
+    ]);
+    expect(edited).toEqual([expect.objectContaining({ code: 'event-altered', index: 2 })]);
+    expect(cut).toEqual([expect.objectContaining({ code: 'rolled-back' })]);
+    expect(swapped).toContainEqual(expect.objectContaining({ code: 'root-differs' }));
+    expect(gone).toEqual([expect.objectContaining({ code: 'log-unreadable' })]);
+  });
+  it('is told in a line what is wrong with a damaged file', async () => {
+    const broken = (change: (bytes: Buffer) => Buffer) => (file: string) =>
+      writeFileSync(file, change(readFileSync(file)));
+    const files = [
+      copied(
+        'torn.db',
+        broken((bytes) => bytes.subarray(0, 20_000)),
+      ),
+      copied(
+        'scribbled.db',
+        broken((bytes) => bytes.fill(0xaa, 4096, 8192)),
+      ),
+      copied(
+        'headless.db',
+        broken((bytes) => bytes.fill(0, 0, 100)),
+      ),
+      copied(
+        'empty.db',
+        broken(() => Buffer.alloc(0)),
+      ),
+    ];
+    for (const file of files) {
+      const { code, out, err } = await verify(file);
+      expect([file, code, out]).toEqual([file, 1, '']);
+      expect(err).toMatch(
+        / does not hold: 1 finding\.\n {2}log-unreadable\n {4}\S+\.db is (?:damaged|not a Rapporteur log).*\n$/,
+      );
+    }
+  });
+  it('is left as it was, to the byte, with nothing beside it', async () => {
+    const file = copied('untouched.db');
+    const folder = at('alone');
+    mkdirSync(folder);
+    copyFileSync(file, join(folder, 'log.db'));
+    expect((await verify(join(folder, 'log.db'))).code).toBe(0);
+    expect(readdirSync(folder)).toEqual(['log.db']);
+    expect(readFileSync(join(folder, 'log.db')).equals(readFileSync(file))).toBe(true);
+  });
+});
+
+describe('rapporteur verify and export', () => {
+  const MISUSES = [
+    [['verify', 'nowhere.ndjson', '--key', 'x'], /There is nothing at nowhere\.ndjson/],
+    [['verify', 'docs'], /There is no record in docs/],
+    [['verify', 'package.json'], /Give the verifier key of the log with --key/],
+    [
+      ['verify', 'package.json', '--key', 'example.com/log+00000000+AA=='],
+      /--key "example\.com\/log\+00000000\+AA==": This is no verifier key/,
+    ],
+    [['verify', 'package.json', '--key', 'x', '--checkpoint', 'y'], /--checkpoint is for a log/],
+    [['export', '--out', 'x'], /Say what to export: --audit/],
+    [['export', '--audit'], /required option '--out <file>' not specified/],
+    [['export', '--audit', '--out', 'x', '--since', 'y'], /Give the verifier key of the log with --key/],
+  ] as const;
+  it('end with 2 where they are misused, and say what is missing', async () => {
+    const ran = await Promise.all(MISUSES.map(([words]) => rapporteur(words)));
+    expect(ran).toEqual(MISUSES.map(([, why]) => ({ code: 2, out: '', err: expect.stringMatching(why) })));
+  });
+  it('help with examples', async () => {
+    for (const verb of ['verify', 'export'])
+      expect(await rapporteur([verb, '--help'])).toMatchObject({ code: 0, out: expect.stringMatching(/Examples:\n/) });
+  });
+});

@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { type Ended, endOf, type Process } from './process.js';
+
+const MAIN = fileURLToPath(new URL('../../apps/witness/src/main.js', import.meta.url));
+
+export type WitnessProcess = Process & Readonly<{ verifierKey: string }>;
+type Options = Readonly<{
+  dataDir: string;
+  logs: readonly string[];
+  env?: Record<string, string>;
+  flags?: readonly string[];
+  before?: readonly string[];
+}>;
+
+/** The witness as a process of its own. `before` are words that stand before `node`, strace for one. */
+export const launchWitness = ({ dataDir, logs, env = {}, flags = [], before = [] }: Options) => {
+  const words = [...before, process.execPath, MAIN, ...flags];
+  const child = spawn(words[0]!, words.slice(1), {
+    env: {
+      ...process.env,
+      NODE_OPTIONS: '',
+      LOG_LEVEL: 'error',
+      WITNESS_DATA_DIR: dataDir,
+      WITNESS_NAME: 'witness.example/w1',
+      WITNESS_LOGS: logs.join(' '),
+      WITNESS_PORT: '0',
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  let output = '';
+  for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (data: Buffer) => (output += data.toString()));
+  return { child, output: () => output };
+};
+
+export const startWitness = async (options: Options): Promise<WitnessProcess> => {
+  const { child, output } = launchWitness(options);
+  const [message] = (await Promise.race([
+    once(child, 'message'),
+    once(child, 'exit').then(([code]) => Promise.reject(new Error(`ended with ${String(code)}: ${output()}`))),
+  ])) as [{ listening: string; pid: number; verifierKey: string }];
+  return { child, pid: message.pid, url: message.listening, verifierKey: message.verifierKey, output };
+};
+
+/** Starts a witness that should not come up, or has one thing to say, and waits for its end. */
+export const runWitness = (options: Options): Promise<Ended> => endOf(launchWitness(options));
+
+export const addCheckpoint = async (url: string, body: string, signal?: AbortSignal) => {
+  const answer = await fetch(`${url}/add-checkpoint`, { method: 'POST', body, ...(signal && { signal }) });
+  return { status: answer.status, body: await answer.text(), retryAfter: answer.headers.get('retry-after') };
+};
