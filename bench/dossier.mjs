@@ -22,6 +22,7 @@ export const loadDossier = async (url) => {
   ]);
   const talks = `/v1/negotiations/${id('talks')}`;
   return {
+    id: id('talks'),
     overview: talks,
     positions: `${talks}/positions`,
     statements: `${talks}/statements`,
@@ -39,23 +40,27 @@ export const loadDossier = async (url) => {
   };
 };
 
-/** Fills a new log with the events of another, over and over, each time under other ids, until it has as many as asked. */
-export const multiply = async (from, to, count) => {
+/**
+ * Fills a new log with the events of another, over and over, each time under other ids, until it has as many as asked.
+ * `within`: the id of a negotiation to which all of them belong; without it, each time another.
+ */
+export const multiply = async (from, to, count, within) => {
   const source = await openEventStore({ dataDir: from }, 'reader');
   const events = [];
   for await (const batch of source.readAll()) events.push(...batch.events);
   await source.close();
 
   const target = await openEventStore({ dataDir: to }, 'owner');
-  for (let made = 0; made < count;) {
-    const ids = new Map();
+  for (let made = 0, round = 0; made < count; round++) {
+    const ids = new Map(within === undefined ? [] : [[within, within]]);
     const other = (text) =>
       text.replaceAll(
         /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g,
         (old) => ids.get(old) ?? ids.set(old, randomUUID()).get(old),
       );
     const streams = new Map();
-    for (const event of events.slice(0, count - made)) {
+    const told = round === 0 ? events : events.filter(({ stream }) => stream !== `negotiation-${within}`);
+    for (const event of told.slice(0, count - made)) {
       const { stream, revision, type } = event;
       const next = {
         id: other(event.id),

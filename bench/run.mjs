@@ -11,6 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import autocannon from 'autocannon';
+import { measureProofs, measureReplay, measureVerifier } from './audit.mjs';
 import { loadDossier, multiply } from './dossier.mjs';
 
 const { values } = parseArgs({
@@ -66,6 +67,7 @@ const dossier = await loadDossier(service.url);
 console.log('Durable POST …/statements, requests/s');
 row('connections', 'service', 'raw', 'ratio', 'p99 ms', 'views behind for');
 const statement = JSON.stringify(dossier.statement);
+let perStatement = 0;
 for (const connections of [1, 16, 64]) {
   const request = { method: 'POST', headers: json, body: statement };
   const bare = await load(`${raw.url}${dossier.statements}`, connections, request);
@@ -78,6 +80,7 @@ for (const connections of [1, 16, 64]) {
   }
   if (full.non2xx + full.errors + bare.non2xx + bare.errors > 0)
     throw new Error('some requests were not answered well');
+  perStatement = 1e6 / full.requests.average;
   row(
     connections,
     number(full.requests.average),
@@ -132,6 +135,16 @@ for (const state of ['present', 'absent']) {
   console.log(
     `views.db ${state}: listening after ${number(started.ms)} ms, ready after ${number(ms)} ms; memory ${number(await rss(started.url))} MB`,
   );
+  if (state === 'absent') await measureVerifier(started.url, join(root, 'audit.ndjson'));
   await started.stop();
 }
+
+console.log('\nThe past, and the proof');
+const long = join(root, 'long');
+await multiply(join(root, 'reads'), long, 10_000, read.id);
+const asked = await start(SERVICE, long);
+await ready(asked.url);
+await measureReplay(asked.url, read.overview);
+await asked.stop();
+measureProofs(perStatement);
 rmSync(root, { recursive: true, force: true });
