@@ -284,10 +284,29 @@ describe('after what followed', () => {
   });
 
   it('on 24 October our side knew that the minister comes, and on 28 October that he does not', async () => {
-    const [talks] = await asking.list<Meeting>('meetings', { from: '2025-10-28' });
-    const knownOn = (day: string) =>
-      talks!.coming[0]!.words.findLast(({ learnedAt }) => learnedAt <= `${day}T23:59:59.999Z`)?.coming;
-    expect(['2025-10-20', '2025-10-24', '2025-10-28'].map(knownOn)).toEqual([undefined, 'coming', 'not-coming']);
+    const knownOn = async (knownAt: string) => {
+      const meetings = await asking.list<Meeting>('meetings', { knownAt });
+      return meetings.find(({ title }) => title.includes('Brussels'))?.coming.map(({ coming }) => coming);
+    };
+    expect(await knownOn('2025-10-20')).toBeUndefined();
+    expect(await knownOn('2025-10-24')).toEqual(['coming']);
+    expect(await knownOn('2025-10-28')).toEqual(['not-coming']);
+  });
+
+  it('on 10 November all six announcements of October are suspended, and the regime of April is not', async () => {
+    const measures = await asking.list<Measure>('measures', { happenedBy: '2025-11-10' });
+    const standing = measures.map(({ reference, provisions }) => [
+      reference,
+      [...new Set(provisions.map(({ force }) => force.status))],
+    ]);
+    const october = [55, 56, 57, 58, 61, 62].map((number) => [`MOFCOM No. ${number}`, ['suspended']]);
+    expect(standing).toEqual(expect.arrayContaining(october));
+    expect(standing.filter(([, forces]) => String(forces) === 'suspended')).toHaveLength(6);
+    expect(measures.find(({ title }) => title.startsWith('Licensing'))!.provisions[0]!.force.status).toBe('in-force');
+    const before = await asking.list<Measure>('measures', { happenedBy: '2025-11-06' });
+    expect(before.flatMap(({ provisions }) => provisions).filter(({ force }) => force.status === 'suspended')).toEqual(
+      [],
+    );
   });
 
   it('each entry says when our side could know', async () => {

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { type Kind, KINDS } from '#domain/ids.js';
+import { type Kind, KINDS, thingOf } from '#domain/ids.js';
 import { type Label, labels } from './things.js';
 
 /**
@@ -11,6 +11,13 @@ export const namesIn = (db: Database.Database, answer: unknown): Readonly<Record
   collect(answer, '', mentioned);
   const found = labels(db, mentioned.ids(), (kind, id) => mentioned.has(kind, id));
   return Object.fromEntries([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
+};
+
+/** The ids of the things that a value mentions. */
+export const idsIn = (value: unknown): Iterable<string> => {
+  const mentioned = new Mentioned();
+  collect(value, '', mentioned);
+  return mentioned.ids();
 };
 
 /** The ids in an answer, and of what kind of thing each of them is: undefined where the answer does not tell. */
@@ -33,12 +40,15 @@ class Mentioned {
 
 /**
  * Ids stand in fields whose names end in Id, Ids or By (`partyId`, `issueIds`, `saidFulfilledBy`), beside the kind of
- * their thing, in `{kind, id}` and `{kind, thingId}`, and where an answer tells what changed: in the pointer `field`, and
+ * their thing, in `{kind, id}` and `{kind, thingId}`, in the `stream` of an event, and where an answer tells what changed: in the pointer `field`, and
  * in `before` and `after`.
  */
 const collect = (value: unknown, field: string, mentioned: Mentioned): void => {
   if (typeof value === 'string') {
-    if (field === 'field') for (const part of value.split('/')) mentioned.add(undefined, part);
+    if (field === 'stream') {
+      const { kind, id } = thingOf(value);
+      mentioned.add(kind, id);
+    } else if (field === 'field') for (const part of value.split('/')) mentioned.add(undefined, part);
     else if (/(?:Id|Ids|By)$|^before$|^after$/.test(field) && !/^(?:event|thing)Id$/.test(field))
       mentioned.add(kindIn(field), value);
   } else if (Array.isArray(value)) for (const one of value) collect(one, field, mentioned);

@@ -4,7 +4,7 @@ import { type Kind, thingOf } from '#domain/ids.js';
 import type { EventStore } from '#event-store/event-store.js';
 import { type Choice, choose } from './choose.js';
 import { logged } from './logged.js';
-import { namedIn } from './named-in.js';
+import { idsIn } from './names.js';
 import { Projection } from './project.js';
 import type { Logged, ReadModel } from './read-model.js';
 import { createModel, createOwnTables, START } from './tables.js';
@@ -98,7 +98,7 @@ export const readChosen = async (
       take(chosen.filter(isFilled));
       for (const [i, history] of chosen.entries())
         if (history.length === 0) left.push(part[i]!);
-        else if (!isWhole(choice)) namedIn(history, named);
+        else if (!isWhole(choice)) for (const id of idsIn(history.map(toldIn))) named.add(id);
       hear?.((done += part.reduce((sum, { ordinals }) => sum + ordinals.length, 0)));
       await turn(); // for what else the thread is asked
     }
@@ -115,6 +115,9 @@ export const readChosen = async (
 };
 
 type Filled = readonly [Logged, ...Logged[]];
+/** Where an event names other things. */
+const toldIn = ({ data, metadata: { negotiationId, sources } }: Logged) => ({ data, negotiationId, sources });
+
 const isFilled = (history: readonly Logged[]): history is Filled => history.length > 0;
 /** Whoever was told of is on record already: a fact names nothing that is recorded later. */
 export const isWhole = ({ knownAt, happenedBy }: Choice) => knownAt === undefined && happenedBy === undefined;

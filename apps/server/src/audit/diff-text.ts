@@ -1,10 +1,8 @@
-import { streamOf } from '#domain/ids.js';
 import type { Cause, Change, FactRef } from '#read-models/changes.js';
 import { pathOf } from '#read-models/differences.js';
 import type { MomentTold } from '#read-models/diff.js';
-import type { Label } from '#read-models/things.js';
+import { escaped, minuteOf, type Names, thingText, valueText, wordOf } from './words.js';
 
-type Names = Readonly<Record<string, Label>>;
 type Answer = Readonly<{
   from: MomentTold;
   to: MomentTold;
@@ -45,8 +43,7 @@ const lineOf = (item: Change, names: Names): string => {
 };
 
 const subjectOf = ({ thing: { kind, id }, fact }: Change, names: Names): string => {
-  const label = (names[streamOf(kind, id)] ?? names[id])?.label;
-  const thing = `${kind.charAt(0).toUpperCase()}${kind.slice(1)} ${label === undefined ? id : `“${escaped(label)}”`}:`;
+  const thing = `${thingText(kind, id, names)}:`;
   return fact === undefined ? thing : `${thing} ${factText(fact)}`;
 };
 
@@ -82,33 +79,3 @@ const accountText = ({ learnedAt, recordedAt, recordedBy }: Cause): string => {
 };
 const factText = ({ type, occurredOn }: Pick<FactRef, 'type' | 'occurredOn'>): string =>
   occurredOn === undefined ? type : `${type} of ${escaped(occurredOn)}`;
-const minuteOf = (instant: string) => `${instant.slice(0, 10)} ${instant.slice(11, 16)} UTC`;
-
-const valueText = (value: unknown, names: Names): string => {
-  if (typeof value === 'string') return wordOf(value, names);
-  if (Array.isArray(value)) return `[${value.map((one) => valueText(one, names)).join(', ')}]`;
-  if (typeof value !== 'object' || value === null) return String(value);
-  const fields = Object.entries(value).map(([name, inner]) => `${escaped(name)}: ${valueText(inner, names)}`);
-  return `{${fields.join(', ')}}`;
-};
-
-/** An id by what it is called; a term or a date as it is, and prose in quotation marks. */
-const wordOf = (text: string, names: Names): string => {
-  const label = Object.hasOwn(names, text) ? names[text]!.label : undefined;
-  if (label !== undefined) return `“${escaped(label)}”`;
-  return /^[\w.:/~?%+-]{1,64}$/.test(text) ? text : `“${escaped(cut(text))}”`;
-};
-
-const MOST = 300;
-/** Cut by code points, so that no character is halved. The whole text stands in the JSON. */
-const cut = (text: string): string => {
-  const characters = text.length <= MOST ? [] : Array.from(text);
-  return characters.length <= MOST ? text : `${characters.slice(0, MOST - 1).join('')}…`;
-};
-
-/** What would break a line, or have it shown in another order than it is written in, stands as it would in JSON. */
-const escaped = (text: string): string =>
-  text.replaceAll(/[\\\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, (character) =>
-    character === '\\' ? '\\\\' : (SHORT[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`),
-  );
-const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };

@@ -6,6 +6,7 @@ import { KINDS, thingOf } from '#domain/ids.js';
 import { EventStore } from '#event-store/event-store.js';
 import { auditTrail, withEvents } from '#read-models/trail-entries.js';
 import { Accessed } from './access-log.js';
+import { trailText } from './trail-text.js';
 import { PagedQuery } from '../read/paged-query.js';
 import { Reader } from '../read/reader.js';
 import { Reads } from '../read/reads.js';
@@ -13,6 +14,9 @@ import type { About } from '../read/replays.js';
 import { DayField, InstantField, Line, OneOf, ThingName, Uuid } from '../record/fields.js';
 
 const optional = { optional: true } as const;
+const TRAIL_TEXT = `4. 2025-10-28 09:12 UTC, Ana: Meeting “Talks in Brussels”: MeetingHeld of 2025-10-30 [corrected]: {place: “Paris”}
+      later: 9. 2025-10-31 08:00 UTC, Ana: Meeting “Talks in Brussels”: RecordCorrected: {changes: {place: “Brussels”}, reason: “A slip of the pen.”}
+`;
 
 class TrailQuery extends PagedQuery {
   @Uuid(optional) readonly negotiationId?: string;
@@ -44,12 +48,13 @@ export class TrailController {
     summary: 'Every event as it was recorded, oldest first, beside it its corrections, and which of them count',
     operationId: 'trail',
     query: TrailQuery,
+    text: TRAIL_TEXT,
   })
   list(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     const query = this.reader.query(request, TrailQuery);
     const { thing, limit: _, after: __, ...filter } = query;
     return this.reader.rows(
-      { request, reply },
+      { request, reply, text: trailText },
       aboutOf(query),
       ['trail'],
       query,

@@ -1,0 +1,64 @@
+import { describe, expect, it } from '@jest/globals';
+import type { AuditEntry } from '#read-models/trail-entries.js';
+import { trailText } from './trail-text.js';
+
+const event = (type: string, data: object, metadata: object = {}) => ({
+  id: `${type}-id`,
+  stream: 'meeting-brussels',
+  revision: 0,
+  type,
+  data,
+  metadata: {
+    recordedBy: { issuer: 'local', subject: 'ana', name: 'Ana' },
+    recordedAt: '2025-10-31T08:00:00.000Z',
+    learnedAt: '2025-10-31T08:00:00.000Z',
+    ...metadata,
+  },
+});
+const names = {
+  brussels: { kind: 'meeting', label: 'Talks' },
+  wang: { kind: 'representative', label: 'Wang' },
+} as const;
+const told = (...items: readonly object[]) => trailText({ items: items as readonly AuditEntry[], names });
+
+describe('the trail for people', () => {
+  const held = event(
+    'MeetingHeld',
+    { place: 'Paris', chairId: 'wang', planned: { edtf: '2025-10-30', earliest: '2025-10-30', begunBy: '2025-10-30' } },
+    { occurredOn: { edtf: '2025-10-30' }, learnedAt: '2025-10-30T20:00:00.000Z' },
+  );
+  it('is a line an event: when, who, of what, and what was told, ids by their names and dates as they were told', () => {
+    expect(told({ ordinal: 4, event: held, corrections: [] })).toBe(
+      '4. 2025-10-31 08:00 UTC, Ana: Meeting “Talks”: MeetingHeld of 2025-10-30: {place: Paris, chairId: “Wang”, planned: 2025-10-30}, learned 2025-10-30 20:00 UTC\n',
+    );
+  });
+  it('has below an event what was said of it later, and whether that counts', () => {
+    const corrected = event('RecordCorrected', {
+      eventId: 'x',
+      changes: { place: 'Brussels' },
+      reason: 'A slip of the pen.',
+    });
+    const entry = {
+      ordinal: 4,
+      event: held,
+      correctedBy: ['y'],
+      corrections: [{ ordinal: 9, event: corrected, voided: true, voidedBy: 'z' }],
+    };
+    expect(told(entry).split('\n')).toMatchObject([
+      expect.stringMatching(/^4\. .*MeetingHeld of 2025-10-30 \[corrected\]: /),
+      '      later: 9. 2025-10-31 08:00 UTC, Ana: Meeting “Talks”: RecordCorrected [voided]: {changes: {place: Brussels}, reason: “A slip of the pen.”}',
+      '',
+    ]);
+  });
+  it('names the event that a correction is about', () => {
+    const voiding = event('RecordVoided', { eventId: 'x', reason: 'Never happened' });
+    expect(told({ ordinal: 9, event: voiding, corrects: { ordinal: 4, event: held }, corrections: [] })).toContain(
+      'RecordVoided of event 4: {reason: “Never happened”}',
+    );
+  });
+  it('is not broken by what is told in it, and says where there is nothing', () => {
+    const forged = event('StatementMade', { text: 'a\n5. 2025-10-31, Ben: forged' });
+    expect(told({ ordinal: 4, event: forged, corrections: [] }).split('\n')).toHaveLength(2);
+    expect(told()).toBe('Nothing is recorded that this asks about.\n');
+  });
+});

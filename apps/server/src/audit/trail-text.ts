@@ -1,0 +1,39 @@
+import type { Recorded } from '#domain/envelope.js';
+import type { DomainEvent } from '#domain/events.js';
+import { isCorrection } from '#domain/correction.js';
+import { thingOf } from '#domain/ids.js';
+import { asTold } from '#domain/world-date.js';
+import type { AuditEntry, Place } from '#read-models/trail-entries.js';
+import { escaped, minuteOf, type Names, thingText, valueText } from './words.js';
+
+type Answer = Readonly<{ items: readonly AuditEntry[]; next?: string; names: Names }>;
+
+/** The trail for people: what was recorded, in the order of the log, and below each event what was said of it later. */
+export const trailText = ({ items, next, names }: Answer): string =>
+  [
+    ...(items.length === 0 ? ['Nothing is recorded that this asks about.'] : []),
+    ...items.flatMap((entry) => [
+      lineOf(entry, names),
+      ...entry.corrections.map((later) => `      later: ${lineOf(later, names)}`),
+    ]),
+    ...(next === undefined ? [] : ['', `There is more: ask again with after=${next}`]),
+    '',
+  ].join('\n');
+
+const lineOf = ({ ordinal, event, voided, ...beside }: Place & Partial<AuditEntry>, names: Names): string => {
+  const { stream, type, data, metadata } = event as Recorded<DomainEvent>;
+  const { occurredOn, learnedAt, recordedAt, recordedBy } = metadata;
+  const { kind, id } = thingOf(stream);
+  const about = 'corrects' in beside && beside.corrects ? ` of event ${beside.corrects.ordinal}` : '';
+  const when = occurredOn === undefined ? '' : ` of ${escaped(occurredOn.edtf)}`;
+  const learned = learnedAt === recordedAt ? '' : `, learned ${minuteOf(learnedAt)}`;
+  const marks = `${voided ? ' [voided]' : ''}${beside.correctedBy ? ' [corrected]' : ''}`;
+  return `${ordinal}. ${minuteOf(recordedAt)}, ${escaped(recordedBy.name)}: ${thingText(kind, id, names)}: ${type}${about}${when}${marks}: ${valueText(toldOf(event as Recorded<DomainEvent>, data), names)}${learned}`;
+};
+
+/** A correction is told by what it changes and why; which event it is about stands beside it. */
+const toldOf = (event: Recorded<DomainEvent>, data: unknown): unknown => {
+  if (!isCorrection(event)) return asTold(data);
+  const { eventId: _, ...told } = event.data;
+  return asTold(told);
+};
