@@ -79,7 +79,7 @@ describe(`a service that is killed ${ROUNDS} times while ${WRITERS} clerks recor
     const live = new Database(join(dataDir, 'views.db'), { readonly: true });
     expect(everyRow(live, models)).toEqual(everyRow(rebuilt, models));
     live.close();
-  }, 90_000);
+  }, 240_000);
 
   it('is durable before it answers: at least one fsync for each group that was acknowledged', async () => {
     const trace = join(root, 'trace');
