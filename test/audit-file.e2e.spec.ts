@@ -215,6 +215,13 @@ describe('the log itself', () => {
     const { code, out } = await verify(copied('alone.db'));
     expect([code, out]).toEqual([0, expect.stringContaining('whoever can write to it can make that fit')]);
   });
+  it('is not held against a key alone: a key verifies a checkpoint', async () => {
+    const { code, err } = await verify(copied('keyed.db'), '--key', key);
+    expect([code, err]).toEqual([
+      2,
+      expect.stringContaining('A key verifies a checkpoint: give one with --checkpoint'),
+    ]);
+  });
   it('is refused where a row was altered, cut off or swapped', async () => {
     const checkpoint = await checkpointTo('of-all');
     const found = async (name: string, text: string) =>

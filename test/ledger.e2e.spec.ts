@@ -1,4 +1,4 @@
-import { copyFileSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import Database from 'better-sqlite3';
@@ -191,6 +191,60 @@ describe('a log that was altered outside of the service', () => {
   });
 });
 
+describe('a ledger that was altered outside of the service', () => {
+  /** Changes the files of the stopped service, starts it in vain, and puts them back. */
+  const refusedWith = async (work: (dataDir: string) => void, env: Record<string, string> = {}) => {
+    await service.close();
+    const { dataDir } = service;
+    const kept = `${dataDir}-kept`;
+    cpSync(dataDir, kept, { recursive: true });
+    work(dataDir);
+    const { code, output } = await startInVain({ dataDir, env: { LOG_LEVEL: 'silent', ...env } });
+    const keyIsThere = existsSync(join(dataDir, 'ledger.key'));
+    remove(dataDir);
+    renameSync(kept, dataDir);
+    service = await start(dataDir);
+    return { code, output, keyIsThere };
+  };
+  const note = (dataDir: string) => join(dataDir, 'ledger', 'checkpoint');
+
+  it('is not served where its checkpoint was rewritten to fit another log: the key has not signed that', async () => {
+    const { code, output } = await refusedWith((dataDir) => {
+      const [origin, size, , ...rest] = readFileSync(note(dataDir), 'utf8').split('\n');
+      const root = Buffer.alloc(32, 7).toString('base64');
+      writeFileSync(note(dataDir), [origin, size, root, ...rest].join('\n'));
+    });
+    expect([code, output]).toEqual([2, expect.stringContaining('not one that the key of the ledger has signed')]);
+  });
+  it.each([
+    [
+      'is missing',
+      (dataDir: string) => rmSync(join(dataDir, 'ledger'), { recursive: true }),
+      'is missing. Bring it back',
+    ],
+    [
+      'is empty',
+      (dataDir: string) => writeFileSync(note(dataDir), ''),
+      'not one that the key of the ledger has signed',
+    ],
+  ])('is not served where its checkpoint %s', async (_, work, words) => {
+    expect(await refusedWith(work)).toMatchObject({ code: 2, output: expect.stringContaining(words) });
+  });
+  it('makes no new key where the old one is missing, whatever the origin is called', async () => {
+    const work = (dataDir: string) => rmSync(join(dataDir, 'ledger.key'));
+    for (const env of [{}, { LEDGER_ORIGIN: (await described()).origin }] as const)
+      expect(await refusedWith(work, env)).toMatchObject({
+        code: 2,
+        output: expect.stringContaining('ledger.key is missing'),
+        keyIsThere: false,
+      });
+  });
+  it('does not change its origin because somebody asks for another', async () => {
+    const { code, output } = await refusedWith(() => {}, { LEDGER_ORIGIN: 'another.example.org' });
+    expect([code, output]).toEqual([2, expect.stringContaining('the origin of a log does not change')]);
+  });
+});
+
 describe('a log that lost its end for good', () => {
   const acceptLoss = () => rapporteur(['accept-loss', '--data-dir', service.dataDir, '--reason', 'The disk failed.']);
 
@@ -210,7 +264,7 @@ describe('a log that lost its end for good', () => {
       code: 0,
       out: `2 events are lost. The log goes on as ${origin}.2 with ${size - 1} events.\nStart the service, and give its new verifier key to auditors and witnesses.\n`,
     });
-    expect(await acceptLoss()).toMatchObject({ code: 1, err: expect.stringContaining('no checkpoint') });
+    expect(await acceptLoss()).toMatchObject({ code: 1, err: expect.stringContaining('nothing is lost') });
 
     service = await start(service.dataDir);
     const now = await described();
@@ -226,5 +280,24 @@ describe('a log that lost its end for good', () => {
     expect(() => openCheckpoint(before, [noteVerifier(now.verifierKey)])).toThrow(/keys/);
     const negotiation = (await service.get('/v1/negotiations')).body as { items: { id: string }[] };
     await service.post(`/v1/negotiations/${negotiation.items[0]!.id}/issues`, { title: 'On it goes' }).expect(201);
+  });
+  it.each([
+    [
+      'the old checkpoints were put aside',
+      (dataDir: string, aside: string) => renameSync(aside, join(dataDir, 'ledger')),
+    ],
+    ['the new origin signed for the first time', () => {}],
+  ])('is taken up again where that was interrupted before %s', async (_, putBack) => {
+    const { origin, verifierKey, size } = await described();
+    await service.close();
+    const { dataDir } = service;
+    rmSync(join(dataDir, 'ledger'), { recursive: true });
+    putBack(dataDir, join(dataDir, `ledger.until-${origin.replaceAll('/', '_')}`));
+    expect((await startInVain({ dataDir, env: { LOG_LEVEL: 'silent' } })).code).toBe(2);
+    expect(await acceptLoss()).toMatchObject({ code: 0, out: expect.stringContaining(`goes on as ${origin} `) });
+    service = await start(dataDir);
+    expect(await described()).toMatchObject({ origin, verifierKey, size });
+    const { items } = (await service.get('/v1/audit/trail?type=OriginStarted')).body as { items: object[] };
+    expect(items).toHaveLength(1);
   });
 });

@@ -145,6 +145,15 @@ describe('a moment', () => {
   });
 });
 
+it('a thing is there from the moment at which its recording was answered', async () => {
+  for (let turn = 0; turn < 30; turn++) {
+    const { body } = await service.post(`/v1/negotiations/${negotiationId}/issues`, { title: `No. ${turn}` });
+    const asOf = new Date().toISOString();
+    const { id } = body as ReceiptBody;
+    expect((await service.get(`/v1/issues/${id}?asOf=${asOf}`)).body).toMatchObject({ title: `No. ${turn}` });
+  }
+});
+
 it('a thing that was recorded later was not there', async () => {
   const before = (await service.get(`/v1/negotiations/${negotiationId}`)).headers['consistency-token']!;
   const { body } = await service.post(`/v1/negotiations/${negotiationId}/issues`, { title: 'New' }).expect(201);

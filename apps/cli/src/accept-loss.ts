@@ -45,7 +45,7 @@ Example:
         if (json) print(accepted);
         else
           print(
-            `${accepted.lost} events are lost. The log goes on as ${accepted.origin} with ${accepted.events} events.\nStart the service, and give its new verifier key to auditors and witnesses.`,
+            `${accepted.lost === 1 ? '1 event is' : `${accepted.lost} events are`} lost. The log goes on as ${accepted.origin} with ${accepted.events} events.\nStart the service, and give its new verifier key to auditors and witnesses.`,
           );
       } catch (error) {
         if (error instanceof NothingToAccept || error instanceof LedgerBroken) throw new CliError(error.message);

@@ -3,6 +3,10 @@ import { backup } from '#event-store/sqlite/backup.js';
 import { DATA_DIR_OPTION, dataDirOf, demandLog } from './data-dir.js';
 import { print, progress } from './print.js';
 
+/** A backup of the log can lie anywhere; the key that signs for it must not lie beside it. */
+export const WITH_LEDGER =
+  'The key that signs checkpoints (ledger.key) and what was signed (ledger/) are not in a backup: keep them apart, and put them beside the log.';
+
 type Options = Readonly<{ to: string; dataDir?: string; json?: true }>;
 
 export const addBackup = (program: Command) => {
@@ -15,7 +19,7 @@ export const addBackup = (program: Command) => {
     .addHelpText(
       'after',
       `
-The log is all that is precious: the views are made of it, and "restore" makes them again.
+The views are made of the log, and "restore" makes them again. ${WITH_LEDGER}
 
 Examples:
   $ rapporteur backup --to log-2025-10-27.db
@@ -28,6 +32,6 @@ Examples:
       const copied = await backup(folder, to, { onProgress: (done, total) => step(`${done} of ${total} pages`) });
       step();
       if (json) print(copied);
-      else print(`${copied.events} events, ${copied.bytes} bytes, checked: ${copied.file}`);
+      else print(`${copied.events} events, ${copied.bytes} bytes, checked: ${copied.file}\n${WITH_LEDGER}`);
     });
 };

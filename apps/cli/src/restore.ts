@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { restore } from '#event-store/sqlite/backup.js';
 import { CliError } from './cli-error.js';
 import { DATA_DIR_OPTION, dataDirOf } from './data-dir.js';
+import { WITH_LEDGER } from './backup.js';
 import { print } from './print.js';
 
 type Options = Readonly<{ from: string; dataDir?: string; moveOldTo?: string; json?: true }>;
@@ -29,7 +30,7 @@ Examples:
       if (json) print({ ...restored, ...(moveOldTo !== undefined && { movedOldTo: resolve(moveOldTo) }) });
       else
         print(
-          `${restored.events} events, checked: ${restored.file}\nThe views are made again when the service starts.`,
+          `${restored.events} events, checked: ${restored.file}\nThe views are made again when the service starts. ${WITH_LEDGER}`,
         );
     });
 };

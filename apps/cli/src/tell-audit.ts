@@ -23,6 +23,14 @@ const figuresOf = (figures: Figures): readonly (readonly [string, string])[] => 
     ['log', origin ?? 'not named: it was held against itself alone, and whoever can write to it can make that fit'],
     ...(negotiationId === undefined ? [] : [['negotiation', negotiationId] as const]),
     ['entries', `${size}: ${events} events in ${streams} streams, ${hidden}`],
+    ...(withheld === 0
+      ? []
+      : [
+          [
+            'shown',
+            'that nothing more belongs here is not proven by this file: the file of the whole log shows it',
+          ] as const,
+        ]),
     ['root', root],
     ...(recorded === undefined ? [] : [['recorded', `${recorded.from} to ${recorded.to}`] as const]),
     ...(origin === undefined ? [] : cosignaturesOf(cosignatures, sinceSize)),

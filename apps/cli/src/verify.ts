@@ -63,6 +63,11 @@ const demandSense = (isLog: boolean, checkpoint: string | undefined, { key, witn
     );
   if (isLog && checkpoint === undefined && witness.length > 0)
     throw new CliError('A witness cosigns checkpoints: give the one that it cosigned with --checkpoint.', 2);
+  if (isLog && checkpoint === undefined && since === undefined && key.length > 0)
+    throw new CliError(
+      'A key verifies a checkpoint: give one with --checkpoint, such as ledger/checkpoint of the data folder.',
+      2,
+    );
   if (key.length === 0 && (!isLog || checkpoint !== undefined || since !== undefined))
     throw new CliError('Give the verifier key of the log with --key, as you have it from its owner or a witness.', 2);
 };

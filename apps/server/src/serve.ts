@@ -18,7 +18,7 @@ import { addOpenApi } from './http/openapi.js';
 import { answer } from './http/problem.filter.js';
 import { checkLog } from '#ledger/kept/check.js';
 import { Ledger } from '#ledger/kept/ledger.js';
-import { ledgerKey } from '#ledger/kept/ledger-key.js';
+import { hasLedger, ledgerKey } from '#ledger/kept/ledger-key.js';
 import { Witnesses } from './ledger/witnesses.js';
 import { Tail } from './log/tail.js';
 import { NestLog } from './ops/log.js';
@@ -78,8 +78,14 @@ const open = async (
   closing.push(() => projector.stop());
   closing.push(() => views.close());
   const checked = await checking;
+  const isFirst = !hasLedger(config.ledgerKey, config.dataDir);
   const key = ledgerKey(config.ledgerKey, config.ledgerOrigin, config.dataDir);
-  const ledger = await Ledger.open(key, config.dataDir, checked);
+  const ledger = await Ledger.open(key, config.dataDir, checked, isFirst);
+  if (ledger.isNew && ledger.size > 0)
+    logger.warn(
+      { origin: ledger.origin, events: ledger.size },
+      'Nothing of this log was signed before, so nothing is known of what it was: if it had a ledger, stop, and bring ledger.key and ledger/ back',
+    );
   closing.push(keepSigning(ledger, logger));
 
   // Both the views and the ledger hear of every event that they do not have yet.
@@ -115,6 +121,17 @@ const open = async (
     'projection_lag_events',
     'Events that the views do not have yet',
     () => tail.head - projector.projected,
+  );
+  metrics.gauge('ledger_entries', 'Events in the ledger', () => ledger.size);
+  metrics.gauge(
+    'ledger_cosigned_entries',
+    'Events that a cosigned checkpoint covers',
+    () => ledger.cosigned?.size ?? 0,
+  );
+  metrics.gauge(
+    'witnesses_failing',
+    'Witnesses that did not cosign in the last round',
+    () => witnesses.states().filter(({ failure }) => failure !== undefined).length,
   );
   for (const name of Object.keys(store.figures()))
     metrics.gauge(`log_${name}`, `The log engine's ${name}`, () => store.figures()[name] ?? 0);

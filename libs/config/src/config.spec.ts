@@ -3,7 +3,10 @@ import { COSIGNATURE, ED25519, formatVerifierKey, generateSignerKey, parseSigner
 import { ConfigError, readConfig } from './config.js';
 
 const KEY = generateSignerKey('record.example.org/talks', ED25519);
-const WITNESS = formatVerifierKey(parseSignerKey(generateSignerKey('witness.example.org', COSIGNATURE), COSIGNATURE));
+const witnessKey = (name: string) =>
+  formatVerifierKey(parseSignerKey(generateSignerKey(name, COSIGNATURE), COSIGNATURE));
+const WITNESS = witnessKey('witness.example.org');
+const OTHER = witnessKey('other.example.org');
 
 describe('the configuration', () => {
   it('needs no setting at all', () => {
@@ -25,7 +28,7 @@ describe('the configuration', () => {
       SHARED_SECRET: 's'.repeat(32),
       LEDGER_KEY: KEY,
       LEDGER_ORIGIN: 'another.example.org',
-      WITNESSES: `http://127.0.0.1:4000 ${WITNESS}, https://witness.example.org/log ${WITNESS}`,
+      WITNESSES: `http://127.0.0.1:4000 ${WITNESS}, https://other.example.org/log ${OTHER}`,
       WITNESS_INTERVAL_SECONDS: '5',
       REPLAY_MEMORY_MB: '64',
       LOG_LEVEL: 'debug',
@@ -40,12 +43,16 @@ describe('the configuration', () => {
       ledgerOrigin: 'another.example.org',
       witnesses: [
         { url: 'http://127.0.0.1:4000', verifierKey: WITNESS },
-        { url: 'https://witness.example.org/log', verifierKey: WITNESS },
+        { url: 'https://other.example.org/log', verifierKey: OTHER },
       ],
       witnessInterval: 5,
       replayMemory: 64,
       logLevel: 'debug',
     });
+  });
+  it('takes no witness twice: one that cosigns at two addresses is still one', () => {
+    const WITNESSES = `http://127.0.0.1:4000 ${WITNESS}, http://127.0.0.1:4001 ${WITNESS}`;
+    expect(() => readConfig({ WITNESSES })).toThrow('WITNESSES names the same key twice. Name each witness once.');
   });
   it('names everything that is wrong at once', () => {
     const read = () =>

@@ -137,6 +137,10 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
       );
       return { url, verifierKey };
     });
+  must(
+    new Set(witnesses.map(({ verifierKey }) => verifierKey)).size === witnesses.length,
+    'WITNESSES names the same key twice. Name each witness once.',
+  );
   const witnessInterval = text('WITNESS_INTERVAL_SECONDS');
   must(
     /^\d{1,5}$/.test(witnessInterval) && Number(witnessInterval) > 0,

@@ -4,7 +4,7 @@ import { type CommandsOf, type Decider, type EventsOf } from './decider.js';
 export type LedgerEvents = {
   /**
    * The log lost events that were acknowledged, and goes on under another name: checkpoints of the old origin tell of
-   * a log that is no more. `previous` is the last of them: a signed note (C2SP tlog-checkpoint).
+   * a log that is no more. `previous` is the last of them, a signed note (C2SP tlog-checkpoint); empty where it is lost.
    */
   OriginStarted: { origin: string; reason: string; previous: string };
 };

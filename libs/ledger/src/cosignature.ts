@@ -59,9 +59,10 @@ export const cosignatureTime = ({ bytes }: Signature): number => {
   return time;
 };
 
-// A verifier may refuse times to come; those beyond 2^53 seconds lie some 285 million years ahead.
+/** The end of the year 9999: no time beyond it can be written as RFC 3339. */
+const LATEST = 253_402_300_799;
 const timeIn = (bytes: Buffer): number | undefined => {
   if (bytes.length !== LENGTH) return undefined;
   const time = Number(bytes.readBigUInt64BE());
-  return Number.isSafeInteger(time) ? time : undefined;
+  return time <= LATEST ? time : undefined;
 };

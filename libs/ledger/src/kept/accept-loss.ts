@@ -1,4 +1,4 @@
-import { existsSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { v5 as uuidv5, v7 as uuidv7 } from 'uuid';
 import type { Metadata, Recorder } from '#domain/envelope.js';
@@ -6,11 +6,14 @@ import { schemaVersionOf } from '#domain/decode.js';
 import { type Instant, type NegotiationId, streamOf } from '#domain/ids.js';
 import type { LedgerEvents } from '#domain/ledger.js';
 import type { EventStore } from '#event-store/event-store.js';
+import { fsyncPath } from '#event-store/sqlite/durable.js';
 import { canonicalJson } from '../canonical.js';
 import { seal } from '../entry.js';
+import { HASH_SIZE } from '../merkle.js';
 import { ED25519, generateSignerKey, parseSignerKey } from '../note-key.js';
 import { checkLog } from './check.js';
 import { checkpointIn, CheckpointStore, LEDGER_FOLDER } from './checkpoint-store.js';
+import { keepFile } from './keep-file.js';
 import { Ledger } from './ledger.js';
 import { LedgerBroken } from './ledger-broken.js';
 import { KEY_FILE, ledgerKey } from './ledger-key.js';
@@ -31,7 +34,7 @@ const NAMESPACE = '4b1d6a0e-7c55-4f0b-9c2e-6f1f5a6f2d10';
 
 /**
  * Goes on with a log that has lost events: a new key under a new origin, whose first event names the last checkpoint of
- * the old one. The old key and checkpoints are kept beside. The service does not run meanwhile: `store` owns the log.
+ * the old one, or nothing where that is lost too. The old key and checkpoints are kept beside. The service does not run meanwhile: `store` owns the log.
  * @throws NothingToAccept, LedgerBroken where an event was altered, and whatever the disk throws
  */
 export const acceptLoss = async (
@@ -43,21 +46,27 @@ export const acceptLoss = async (
   if (!existsSync(keyFile))
     throw new NothingToAccept(`${keyFile} does not exist. Put the key of the ledger there, and run this again.`);
   const oldKey = ledgerKey(undefined, undefined, dataDir);
-  const note = new CheckpointStore(dataDir).last();
-  if (note === undefined)
-    throw new NothingToAccept(`${join(dataDir, LEDGER_FOLDER)} has no checkpoint, so nothing is known to be lost.`);
-
+  const note = new CheckpointStore(dataDir).last() ?? '';
   const checked = await checkLog(dataDir);
+  const counted = 'entries' in checked ? checked.entries.length / HASH_SIZE : 0;
+  if (note === '' && counted === 0) throw new NothingToAccept('The log is empty: nothing is lost. Start the service.');
+  const { name } = parseSignerKey(oldKey, ED25519);
+  if (note === '' && existsSync(aside(dataDir, LEDGER_FOLDER, name))) {
+    // Interrupted at the very end: nothing but the first checkpoint of the new origin is missing.
+    await signFirst(dataDir);
+    return { origin: name, previous: note, events: counted, lost: 0 };
+  }
   const because = await brokenBy(oldKey, dataDir, checked);
-  const old = checkpointIn(note);
   const id = uuidv5(note, NAMESPACE);
   const stream = streamOf('ledger', id);
   const begun = (await store.readStream(stream)).length > 0;
   if (because === undefined && !begun)
     throw new NothingToAccept('The log has all that its last checkpoint covers: nothing is lost. Start the service.');
-  if (because !== undefined && because.code !== 'log-behind' && because.code !== 'log-differs') throw because;
+  if (because?.code === 'event-altered') throw because;
 
-  const origin = nextName(parseSignerKey(oldKey, ED25519).name);
+  const started = begun ? await originIn(store, stream) : undefined;
+  // Interrupted when the new key was there already: only the folder is left to be put aside.
+  const origin = started === name ? name : nextName(name);
   const data: LedgerEvents['OriginStarted'] = { origin, reason, previous: note };
   const metadata: Metadata = {
     schemaVersion: schemaVersionOf('OriginStarted'),
@@ -77,9 +86,10 @@ export const acceptLoss = async (
     metadata: canonicalJson(metadata),
   };
   if (!begun) await store.append(stream, [{ ...event, ...seal(event) }], { expected: 'no-stream' });
-  putAside(dataDir, origin);
-  const events = 'entries' in checked ? checked.entries.length / 32 : 0;
-  return { origin, previous: note, events: begun ? events : events + 1, lost: Math.max(0, old.size - events) };
+  putAside(dataDir, origin, name);
+  await signFirst(dataDir);
+  const before = begun ? counted - 1 : counted;
+  return { origin, previous: note, events: before + 1, lost: Math.max(0, sizeOf(note) - before) };
 };
 
 const brokenBy = async (key: string, dataDir: string, checked: Awaited<ReturnType<typeof checkLog>>) => {
@@ -98,12 +108,35 @@ const nextName = (origin: string): string => {
   return `${name}.${Number(count) + 1}`;
 };
 
-/** The new key is there before the old one goes, so that a crash leaves one of them; the folder is made anew at start. */
-const putAside = (dataDir: string, origin: string): void => {
-  const aside = (name: string) => join(dataDir, `${name}.until-${origin.replaceAll(/[^\w.-]/g, '_')}`);
+const aside = (dataDir: string, file: string, origin: string) =>
+  join(dataDir, `${file}.until-${origin.replaceAll(/[^\w.-]/g, '_')}`);
+
+/** Each step leaves a state that the service refuses, and from which this goes on when it is run again. */
+const putAside = (dataDir: string, origin: string, old: string): void => {
   const [key, folder] = [join(dataDir, KEY_FILE), join(dataDir, LEDGER_FOLDER)];
-  writeFileSync(`${key}.new`, `${generateSignerKey(origin, ED25519)}\n`, { mode: 0o600, flush: true });
-  if (existsSync(folder)) renameSync(folder, aside(LEDGER_FOLDER));
-  renameSync(key, aside(KEY_FILE));
-  renameSync(`${key}.new`, key);
+  if (old !== origin) {
+    keepFile(aside(dataDir, KEY_FILE, origin), readFileSync(key, 'utf8'));
+    keepFile(key, `${generateSignerKey(origin, ED25519)}\n`);
+  }
+  if (existsSync(folder)) renameSync(folder, aside(dataDir, LEDGER_FOLDER, origin));
+  fsyncPath(dataDir);
+};
+
+const signFirst = async (dataDir: string): Promise<void> => {
+  const ledger = await Ledger.open(ledgerKey(undefined, undefined, dataDir), dataDir, await checkLog(dataDir), true);
+  await ledger.checkpoint();
+};
+
+const originIn = async (store: EventStore, stream: string): Promise<string> => {
+  const [started] = await store.readStream(stream, { limit: 1 });
+  return (JSON.parse(started!.data) as LedgerEvents['OriginStarted']).origin;
+};
+
+/** How much a checkpoint covers; nothing where it cannot be read. */
+const sizeOf = (note: string): number => {
+  try {
+    return checkpointIn(note).size;
+  } catch {
+    return 0;
+  }
 };

@@ -1,6 +1,7 @@
 import { constants, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fsyncPath } from '#event-store/sqlite/durable.js';
 import { HASH_SIZE } from '../merkle.js';
 import { parseCheckpoint } from '../checkpoint.js';
 import { parseNote } from '../signed-note.js';
@@ -17,11 +18,16 @@ const ENTRIES = 'entries';
  * anybody is shown a checkpoint.
  */
 export class CheckpointStore {
-  private readonly folder: string;
+  readonly folder: string;
 
   constructor(dataDir: string) {
     this.folder = join(dataDir, LEDGER_FOLDER);
-    mkdirSync(this.folder, { recursive: true });
+    if (mkdirSync(this.folder, { recursive: true }) !== undefined) fsyncPath(dataDir);
+  }
+
+  /** Where the last checkpoint is. */
+  get file(): string {
+    return join(this.folder, CHECKPOINT);
   }
 
   /** The last signed note, or nothing before the first. */

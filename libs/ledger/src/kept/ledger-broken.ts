@@ -1,12 +1,20 @@
 import type { Altered } from './check.js';
 
-const ADVICE =
-  'Restore a backup that has all of it; "rapporteur accept-loss --help" tells what to do where there is none.';
+const RESTORE = 'Restore a backup that has all of it.';
+const LOST_CHECKPOINT = '"rapporteur accept-loss --help" tells what to do where it is lost.';
+const LOST = `${RESTORE} "rapporteur accept-loss --help" tells what to do where there is none.`;
 
 /** The log is not what it was. The message says where, and what to do. The service does not start on it. */
 export class LedgerBroken extends Error {
   private constructor(
-    readonly code: 'event-altered' | 'log-behind' | 'log-differs' | 'another-origin',
+    readonly code:
+      | 'checkpoint-missing'
+      | 'checkpoint-forged'
+      | 'event-altered'
+      | 'log-behind'
+      | 'log-differs'
+      | 'another-origin'
+      | 'key-missing',
     message: string,
   ) {
     super(message);
@@ -16,14 +24,14 @@ export class LedgerBroken extends Error {
   static altered({ ordinal, stream, revision, id }: Altered): LedgerBroken {
     return new LedgerBroken(
       'event-altered',
-      `event ${ordinal} of the log (${id}, revision ${revision} of ${stream}) is not what was recorded: it was altered outside of this service. ${ADVICE}`,
+      `event ${ordinal} of the log (${id}, revision ${revision} of ${stream}) is not what was recorded: it was altered outside of this service. ${RESTORE}`,
     );
   }
 
   static behind(size: number, signed: number): LedgerBroken {
     return new LedgerBroken(
       'log-behind',
-      `the log has ${size} events, and its last checkpoint covers ${signed}: those from ${size} to ${signed - 1} are lost. ${ADVICE}`,
+      `the log has ${size} events, and its last checkpoint covers ${signed}: ${lostFrom(size, signed - 1)} lost. ${LOST}`,
     );
   }
 
@@ -31,14 +39,52 @@ export class LedgerBroken extends Error {
     const place = ordinal === undefined ? `one or more of the first ${signed} events are` : `event ${ordinal} is`;
     return new LedgerBroken(
       'log-differs',
-      `the log is not the one that its last checkpoint covers: ${place} another than was signed. ${ADVICE}`,
+      `the log is not the one that its last checkpoint covers: ${place} another than was signed. ${LOST}`,
+    );
+  }
+
+  static unsigned(file: string): LedgerBroken {
+    return new LedgerBroken(
+      'checkpoint-missing',
+      `the log has events, and ${file}, by which it is held to what it was, is missing. Bring it back. ${LOST_CHECKPOINT}`,
+    );
+  }
+
+  static forged(folder: string): LedgerBroken {
+    return new LedgerBroken(
+      'checkpoint-forged',
+      `a checkpoint in ${folder} is not one that the key of the ledger has signed: it was altered or damaged. Bring back the right one. ${LOST_CHECKPOINT}`,
+    );
+  }
+
+  static keyless(file: string): LedgerBroken {
+    return new LedgerBroken(
+      'key-missing',
+      `${file} is missing, and checkpoints were signed with it. Bring it back, or give the key in LEDGER_KEY.`,
+    );
+  }
+
+  static unreadable(file: string): LedgerBroken {
+    return new LedgerBroken(
+      'key-missing',
+      `${file} holds no signer key of Ed25519: it was damaged. Bring it back; where nothing was signed with it yet, delete it.`,
+    );
+  }
+
+  static named(name: string, origin: string): LedgerBroken {
+    return new LedgerBroken(
+      'another-origin',
+      `LEDGER_ORIGIN is ${origin}, and the key of the ledger is that of ${name}: the origin of a log does not change. Unset LEDGER_ORIGIN.`,
     );
   }
 
   static ofAnother(kept: string, origin: string): LedgerBroken {
     return new LedgerBroken(
       'another-origin',
-      `the last checkpoint is of the log ${kept}, and the key of the ledger is that of ${origin}. Give the right key in LEDGER_KEY, or the file ledger.key that belongs to this data folder.`,
+      `the last checkpoint is of the log ${kept}, and the key of the ledger is that of ${origin}. Give the right key in LEDGER_KEY, or the file ledger.key that belongs to this data folder. Where "rapporteur accept-loss" was interrupted, run it again.`,
     );
   }
 }
+
+const lostFrom = (first: number, last: number) =>
+  first === last ? `event ${first} is` : `those from ${first} to ${last} are`;

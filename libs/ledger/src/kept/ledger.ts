@@ -1,9 +1,19 @@
 import { Unavailable } from '#event-store/event-store.js';
-import { signCheckpoint } from '../checkpoint.js';
+import { type Checkpoint, openCheckpoint, signCheckpoint } from '../checkpoint.js';
 import { cosignatureTime } from '../cosignature.js';
 import { HASH_SIZE, leafHash, rootOf } from '../merkle.js';
 import { ED25519, formatVerifierKey, parseSignerKey } from '../note-key.js';
-import { formatNote, noteSigner, type NoteSigner, parseNote, type Signature, withSignatures } from '../signed-note.js';
+import {
+  formatNote,
+  noteSigner,
+  type NoteSigner,
+  parseNote,
+  type Signature,
+  withSignatures,
+  NoteRefused,
+  noteVerifier,
+} from '../signed-note.js';
+import { Malformed } from '../strict-text.js';
 import { Tree } from '../tree.js';
 import { type Checked } from './check.js';
 import { checkpointIn, CheckpointStore } from './checkpoint-store.js';
@@ -50,9 +60,10 @@ export class Ledger {
 
   /**
    * The ledger of a log that was just read, held against the last checkpoint.
+   * @param isFirst no ledger of this log was here before: neither a key nor a checkpoint
    * @throws LedgerBroken where the log is not what it was, saying where
    */
-  static async open(signerKey: string, dataDir: string, checked: Checked): Promise<Ledger> {
+  static async open(signerKey: string, dataDir: string, checked: Checked, isFirst = false): Promise<Ledger> {
     if ('altered' in checked) throw LedgerBroken.altered(checked.altered);
     const store = new CheckpointStore(dataDir);
     const ledger = new Ledger(signerKey, store);
@@ -61,13 +72,24 @@ export class Ledger {
       ledger.tree.append(leafHash(Buffer.from(entries.slice(at, at + HASH_SIZE))));
       if (at % (HASH_SIZE * TURN) === 0) await new Promise((resolve) => setImmediate(resolve));
     }
-    const last = store.last();
-    if (last !== undefined) ledger.compare(last, Buffer.from(entries));
+    const [last, cosigned] = [store.last(), store.lastCosigned()];
+    if (last !== undefined) ledger.kept = ledger.compare(last, Buffer.from(entries));
+    else if (ledger.size > 0 && !isFirst) throw LedgerBroken.unsigned(store.file);
+    if (cosigned !== undefined) {
+      ledger.compare(cosigned, Buffer.from(entries));
+      ledger.cosignedNote = cosigned;
+    }
     ledger.written = Math.min(Math.floor(store.entries().length / HASH_SIZE), ledger.kept?.size ?? 0);
     for (let at = ledger.written * HASH_SIZE; at < entries.length; at += HASH_SIZE)
       ledger.entries.push(Buffer.from(entries.slice(at, at + HASH_SIZE)));
-    ledger.cosignedNote = store.lastCosigned();
+    // So that a log which has events and no checkpoint is known to have lost it.
+    if (ledger.size === 0) await ledger.checkpoint();
     return ledger;
+  }
+
+  /** Whether no checkpoint was ever signed, as far as the data folder tells. */
+  get isNew(): boolean {
+    return this.kept === undefined;
   }
 
   /** How many events are in the tree. */
@@ -118,8 +140,9 @@ export class Ledger {
       const whole = withSignatures(known?.text === text ? known : parseNote(note), signatures);
       if (known !== undefined && known.text !== text && checkpointIn(this.cosignedNote!).size > checkpointIn(note).size)
         return;
-      this.cosignedNote = formatNote(whole);
-      await this.store.keepCosigned(this.cosignedNote);
+      const cosigned = formatNote(whole);
+      await this.store.keepCosigned(cosigned);
+      this.cosignedNote = cosigned;
     });
     this.turn = added.catch(() => {});
     return added;
@@ -151,13 +174,24 @@ export class Ledger {
     return (this.kept = { note, size });
   }
 
-  private compare(note: string, entries: Buffer): void {
-    const { origin, size, root } = checkpointIn(note);
-    if (origin !== this.origin) throw LedgerBroken.ofAnother(origin, this.origin);
+  /** Whatever lies in the folder may have been put there by anybody: it counts as far as our own key has signed it. */
+  private compare(note: string, entries: Buffer): SignedCheckpoint {
+    const { size, root } = this.opened(note);
     if (size > this.size) throw LedgerBroken.behind(this.size, size);
     if (!this.tree.rootAt(size).equals(root))
       throw LedgerBroken.differs(size, this.placeOfDifference(size, root, entries));
-    this.kept = { note, size };
+    return { note, size };
+  }
+
+  private opened(note: string): Checkpoint {
+    try {
+      const { origin } = checkpointIn(note);
+      if (origin !== this.origin) throw LedgerBroken.ofAnother(origin, this.origin);
+      return openCheckpoint(note, [noteVerifier(this.verifierKey)]);
+    } catch (error) {
+      if (error instanceof Malformed || error instanceof NoteRefused) throw LedgerBroken.forged(this.store.folder);
+      throw error;
+    }
   }
 
   /** The first ordinal at which the log has another entry than the checkpoint covers, where the kept entries are those. */
