@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
@@ -43,5 +43,15 @@ describe('the access log', () => {
     await log.write(access('/v1/audit/trail'));
     await log.close();
     expect(readFileSync(fileOf(dataDir), 'utf8')).toContain('"address":"/v1/audit/trail"');
+  });
+  it('begins a new line after one that a crash or a full disk has cut off', async () => {
+    const dataDir = join(root, 'three');
+    mkdirSync(join(dataDir, ACCESS_FOLDER), { recursive: true });
+    writeFileSync(fileOf(dataDir), '{"at":"2026-11-2');
+    const log = new AccessLog(dataDir);
+    await log.write(access('/v1/audit/trail'));
+    await log.close();
+    const [cut, whole] = readFileSync(fileOf(dataDir), 'utf8').trimEnd().split('\n');
+    expect([cut, (JSON.parse(whole!) as Access).address]).toEqual(['{"at":"2026-11-2', '/v1/audit/trail']);
   });
 });

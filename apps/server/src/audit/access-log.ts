@@ -1,10 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { from, mergeMap, type Observable } from 'rxjs';
 import type { Recorder } from '#domain/envelope.js';
+import { fsyncPath } from '#event-store/sqlite/durable.js';
 import { Problem } from '../http/problem.js';
 
 export const ACCESS_FOLDER = 'access';
@@ -61,17 +62,30 @@ export class AccessLog {
         await handle.datasync();
         for (const { resolve } of group) resolve();
       } catch (error) {
+        await this.forget();
         for (const { reject } of group) reject(error);
       }
     }
   }
 
+  /** What a full disk or a crash has cut off in the middle ends where it is, and the next line begins anew. */
+  private async forget(): Promise<void> {
+    await this.file?.handle.close().catch(() => {}); // it is of no use any more, whatever this says
+    this.file = undefined;
+  }
+
   private async fileOf(month: string): Promise<FileHandle> {
     if (this.file?.month === month) return this.file.handle;
-    await this.file?.handle.close();
-    this.file = undefined;
+    await this.forget();
     mkdirSync(this.folder, { recursive: true });
-    this.file = { month, handle: await open(join(this.folder, `${month}.ndjson`), 'a', 0o600) };
+    const handle = await open(join(this.folder, `${month}.ndjson`), 'a+', 0o600);
+    this.file = { month, handle };
+    const { size } = await handle.stat();
+    const last = size === 0 ? '\n' : (await handle.read(Buffer.alloc(1), 0, 1, size - 1)).buffer.toString();
+    if (last !== '\n') await handle.appendFile('\n');
+    // Its name is on the disk too, before anything in it is said to be.
+    fsyncPath(this.folder);
+    fsyncPath(dirname(this.folder));
     return this.file.handle;
   }
 }

@@ -3,6 +3,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type Database from 'better-sqlite3';
 import { Projector } from '#read-models/projector.js';
 import { Problem } from '../http/problem.js';
+import { Tail } from '../log/tail.js';
 import type { Coordinates } from './coordinates.js';
 import { type Past, Replays } from './replays.js';
 import { ModelsApart, Views } from './views.js';
@@ -29,9 +30,6 @@ export class Ask<T> extends Query<Answer<T>> {
 
 const PATIENCE = 2_000;
 
-const placeIn = (coordinates: Coordinates | undefined): number =>
-  coordinates?.asOf && 'ordinal' in coordinates.asOf ? coordinates.asOf.ordinal : -1;
-
 @QueryHandler(Ask)
 export class AskHandler implements IQueryHandler<Ask<unknown>> {
   private readonly logger = new Logger('views');
@@ -40,12 +38,13 @@ export class AskHandler implements IQueryHandler<Ask<unknown>> {
     private readonly projector: Projector,
     private readonly views: Views,
     private readonly replays: Replays,
+    private readonly tail: Tail,
   ) {}
 
   async execute({ models, question, since, past }: Ask<unknown>): Promise<Answer<unknown>> {
     // A replay asks the trail which events there are, and the log for them.
     const read = past ? ['trail'] : models;
-    await this.demand(read, Math.max(since, placeIn(past?.coordinates), placeIn(past?.from)));
+    await this.demand(read, Math.max(since, this.placeIn(past?.coordinates), this.placeIn(past?.from)));
     try {
       if (past) {
         const moment = { now: past.coordinates.now, past: true };
@@ -61,6 +60,12 @@ export class AskHandler implements IQueryHandler<Ask<unknown>> {
         headers: { 'retry-after': '5' },
       });
     }
+  }
+
+  /** What the trail must have before a moment's place in the log is known: for an instant, all that the log has now. */
+  private placeIn(coordinates: Coordinates | undefined): number {
+    if (coordinates?.asOf === undefined) return -1;
+    return 'ordinal' in coordinates.asOf ? coordinates.asOf.ordinal : this.tail.head;
   }
 
   private async readNow(models: readonly string[], question: Ask<unknown>['question']): Promise<Answer<unknown>> {

@@ -81,7 +81,8 @@ export const coordinatesOf = (
     found.happenedBy = happenedBy as Day;
   }
   if (errors.length > 0) throw fieldsInvalid(errors);
-  return { ...found, now: Math.min(found.at, ...then) };
+  const at = Math.min(found.at, clock);
+  return { ...found, at, now: Math.min(at, ...then) };
 };
 
 const EXAMPLE = '2025-10-24T12:00:00Z';

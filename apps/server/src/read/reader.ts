@@ -154,7 +154,10 @@ export class Reader {
     throw new Problem(406, 'not-acceptable', detail);
   }
 
-  /** The names come from the same snapshot as the answer, or from a later one where that had to be completed first. */
+  /**
+   * The names come from the snapshot of the answer. Where that has to be completed first, both are asked until no event
+   * came between them; if events keep coming, the names are asked as of the answer.
+   */
   private async named<T extends object>(
     about: About,
     models: readonly string[],
@@ -171,17 +174,20 @@ export class Reader {
         return { ...body, names: namesIn(views, 'negotiationId' in about ? [about, body] : body) };
       };
     if (complete === undefined) return this.queries.execute(new Ask(models, naming(question), since, past));
-    const found = await this.queries.execute(new Ask(models, question, since, past));
-    const whole = await complete(found.body);
-    const { body } = await this.queries.execute(
-      new Ask(
+    for (let attempt = 1; ; attempt++) {
+      const found = await this.queries.execute(new Ask(models, question, since, past));
+      const whole = await complete(found.body);
+      const asOf = { asOf: { ordinal: found.ordinal }, at: found.at, now: found.at };
+      const then = past ?? (attempt < ATTEMPTS ? undefined : { about, coordinates: asOf });
+      const ask = new Ask(
         models,
         naming(() => whole),
         found.ordinal,
-        past,
-      ),
-    );
-    return { ...found, body };
+        then,
+      );
+      const { body, ordinal } = await this.queries.execute(ask);
+      if (then !== undefined || ordinal === found.ordinal) return { ...found, body };
+    }
   }
 
   private pastOf({ request, from }: Exchange, about: About): Past | undefined {
@@ -223,6 +229,7 @@ export class Reader {
 }
 
 const JSON_TYPE = 'application/json';
+const ATTEMPTS = 5;
 const TEXT_TYPE = 'text/plain';
 
 const demand = (views: Database.Database, kind: Kind, id: string, { past }: Moment): ThingRow => {

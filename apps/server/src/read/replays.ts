@@ -20,6 +20,8 @@ export type Past = Readonly<{ about: About; coordinates: Coordinates; from?: Coo
 const PATIENCE_MS = 10_000;
 /** Instants whose place in the log is remembered. */
 const PLACES = 1_000;
+/** Moments that are put together or wait for it: what more would wait longer than anybody. */
+const MOST_AT_ONCE = 8;
 const MB = 1024 * 1024;
 
 /** What a database is made by, and known again. */
@@ -84,6 +86,10 @@ export class Replays {
   }
 
   private async made(key: string, spec: Spec): Promise<void> {
+    if (!this.making.has(key) && this.making.size >= MOST_AT_ONCE)
+      throw new Problem(503, 'replay-busy', 'Many moments are being put together already. Ask again shortly.', {
+        headers: { 'retry-after': '5' },
+      });
     const making = this.making.get(key) ?? this.make(key, spec);
     const late = new AbortController();
     const patience = sleep(PATIENCE_MS, true, { signal: late.signal }).catch(() => false);
