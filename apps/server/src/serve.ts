@@ -9,6 +9,7 @@ import type { Config } from '#config/config.js';
 import { type Engine, openEventStore } from '#event-store/engines.js';
 import { Projector } from '#read-models/projector.js';
 import { Replayer } from '#read-models/replayer.js';
+import { atThisMachine } from './access/caller.js';
 import { AccessLog } from './audit/access-log.js';
 import { ConsistencyTokens } from './http/consistency-token.js';
 import { addHooks } from './http/hooks.js';
@@ -179,7 +180,7 @@ const listen = async (config: Config, logger: Logger, parts: Parts) => {
   });
   const fastify = adapter.getInstance<FastifyInstance>();
   parts.routes.listen(fastify);
-  addHooks(fastify, { issuer: 'local', subject: config.recorderName, name: config.recorderName });
+  addHooks(fastify, atThisMachine(config.recorderName));
   addParsers(fastify);
 
   const app = await NestFactory.create<NestFastifyApplication>(ServerModule.of(parts), adapter, {

@@ -6,6 +6,7 @@ import type { FastifyRequest } from 'fastify';
 import { from, mergeMap, type Observable } from 'rxjs';
 import type { Recorder } from '#domain/envelope.js';
 import { fsyncPath } from '#event-store/sqlite/durable.js';
+import { callerOf } from '../access/caller.js';
 import { Problem } from '../http/problem.js';
 
 export const ACCESS_FOLDER = 'access';
@@ -96,8 +97,15 @@ export class Accessed implements NestInterceptor {
   constructor(private readonly log: AccessLog) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const { recorder, method, url, id } = context.switchToHttp().getRequest<FastifyRequest>();
-    const access: Access = { at: new Date().toISOString(), who: recorder!, method, address: url, request: id };
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const { method, url, id } = request;
+    const access: Access = {
+      at: new Date().toISOString(),
+      who: callerOf(request).recorder,
+      method,
+      address: url,
+      request: id,
+    };
     return from(this.log.write(access)).pipe(mergeMap(() => next.handle()));
   }
 }

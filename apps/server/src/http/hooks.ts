@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Recorder } from '#domain/envelope.js';
+import type { Caller } from '../access/caller.js';
 import { fieldsInvalid, fieldUnknown } from '../record/validate.js';
 import { Problem } from './problem.js';
 import { pathOf } from './path-of.js';
@@ -19,9 +19,9 @@ const parametersWrong = ({ method, query }: FastifyRequest): Problem | undefined
 };
 
 /** What holds for every request, before any controller sees it. */
-export const addHooks = (fastify: FastifyInstance, recorder: Recorder) => {
+export const addHooks = (fastify: FastifyInstance, caller: Caller) => {
   fastify.addHook('onRequest', (request, _reply, done) => {
-    request.recorder = recorder;
+    request.caller = caller;
     done();
   });
 

@@ -6,6 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Kind } from '#domain/ids.js';
 import { namesIn } from '#read-models/names.js';
 import { thing, type ThingRow } from '#read-models/things.js';
+import { callerOf } from '../access/caller.js';
 import { preferred } from '../http/accept.js';
 import { ConsistencyTokens } from '../http/consistency-token.js';
 import { pathId } from '../http/path-id.js';
@@ -219,7 +220,7 @@ export class Reader {
     return JSON.stringify([
       pathOf(request),
       Object.entries(filter).sort(([a], [b]) => (a < b ? -1 : 1)),
-      request.recorder,
+      callerOf(request).recorder,
     ]);
   }
 

@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { v5 as uuidv5 } from 'uuid';
 import { ApiProblems } from '../http/api.js';
 import { Problem } from '../http/problem.js';
-import { callOf, idempotencyKey, partOfBatch } from './caller.js';
+import { callOf, idempotencyKey, partOfBatch } from './call.js';
 import { ID } from './examples.js';
 
 const MOST = 1_000;

@@ -10,7 +10,7 @@ import { type NegotiationId, thingOf } from '#domain/ids.js';
 import { ApiPathIds, ApiProblems } from '../http/api.js';
 import { pathId } from '../http/path-id.js';
 import { Problem } from '../http/problem.js';
-import { callOf } from './caller.js';
+import { callOf } from './call.js';
 import { Clock } from './clock.js';
 import { correct, CorrectRecord, refersToItself, type Tellings, voidRecord, VoidRecord } from './correct.js';
 import { Decide, type Receipt, type Telling } from './decide.js';

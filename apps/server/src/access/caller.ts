@@ -1,0 +1,37 @@
+import type { FastifyRequest } from 'fastify';
+import type { Recorder } from '#domain/envelope.js';
+import type { Clearance } from '#domain/marking.js';
+
+export const ROLES = ['recorder', 'reader', 'auditor', 'administrator'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Who asks, what they may do, and how secret what they see may be. */
+export type Caller = Readonly<{
+  recorder: Recorder;
+  roles: readonly Role[];
+  /** Undefined: cleared for everything. */
+  clearance: Clearance | undefined;
+  /** Needs no grant: whoever uses a service without login, on their own machine. */
+  everywhere: boolean;
+}>;
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by whatever let the caller in. */
+    caller?: Caller;
+  }
+}
+
+/** Who asks. @throws where a request came past the door */
+export const callerOf = ({ caller }: FastifyRequest): Caller => {
+  if (caller === undefined) throw new Error('a request came through without a caller');
+  return caller;
+};
+
+/** Who uses a service without login: it listens on this machine alone, and they may do everything. */
+export const atThisMachine = (name: string): Caller => ({
+  recorder: { issuer: 'local', subject: name, name },
+  roles: ROLES,
+  clearance: undefined,
+  everywhere: true,
+});
