@@ -1,0 +1,15 @@
+import { type Extras, Problem } from '../http/problem.js';
+
+/** A refusal of which the caller learns its class alone. `why` is for the decision log, and holds no secret. */
+export class Refused extends Problem {
+  constructor(
+    status: 401 | 403 | 404 | 429,
+    code: string,
+    detail: string,
+    readonly why: string,
+    extras: Extras = {},
+  ) {
+    super(status, code, detail, extras);
+    this.name = Refused.name;
+  }
+}
