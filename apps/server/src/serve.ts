@@ -6,6 +6,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '#config/config.js';
+import { EU_LADDER } from '#domain/marking.js';
 import { type Engine, openEventStore } from '#event-store/engines.js';
 import { Projector } from '#read-models/projector.js';
 import { Replayer } from '#read-models/replayer.js';
@@ -148,6 +149,7 @@ const open = async (
     metrics,
     tokens: new ConsistencyTokens(secret, tail),
     cursors: new Cursors(secret),
+    ladder: EU_LADDER,
     routes: new KnownRoutes(),
   };
 };
