@@ -212,6 +212,7 @@ describe('what a recorder is not cleared for', () => {
       { id, title: '' },
       { id, title: 'x', preparesForId: made.eu },
       { id, title: 'x', marking: secret },
+      { id, title: 'x', learnedAt: '2999-01-01T00:00:00Z' },
     ])
       await sameAsMissing(id, (one) => post('ben', `/v1/negotiations/${talks}/meetings`, { ...body, id: one }));
     expect(codeOf(await post('ana', `/v1/negotiations/${talks}/meetings`, { id, title: 'x' }))).toEqual([
@@ -328,6 +329,15 @@ describe('marking', () => {
     const before = await meeting({ preparesForId: id }, 'ben');
     taken(await mark('ana', `/v1/meetings/${id}`, { level: 'secret' }));
     taken(await post('ben', `/v1/meetings/${before.id}/held`, {}));
+    const eventId = before.events[0]!.id;
+    const correct = (who: Who, changes: object) =>
+      post(who, `/v1/meetings/${before.id}/correct`, { eventId, changes, reason }, { 'if-match': '*' });
+    taken(await correct('ben', { title: 'What it refers to is as it was' }));
+    taken(await correct('ana', { title: 'For whoever corrects it' }));
+    expect(codeOf(await correct('ben', { sources: [{ statementId: (await secretStatement()).id }] }))).toEqual([
+      422,
+      'statement-unknown',
+    ]);
     taken(await mark('ben', `/v1/meetings/${before.id}`, { level: 'restreint' }));
     expect(codeOf(await post('ben', `/v1/negotiations/${talks}/meetings`, { title: 'x', preparesForId: id }))).toEqual([
       422,
