@@ -7,9 +7,12 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogContro
 import type { Logger } from 'pino';
 import type { Config } from '#config/config.js';
 import { type Engine, openEventStore } from '#event-store/engines.js';
+import { knownGrants } from '#read-models/grants.js';
 import { Projector } from '#read-models/projector.js';
 import { Replayer } from '#read-models/replayer.js';
 import { atThisMachine } from './access/caller.js';
+import { addDoor } from './access/door.js';
+import { Grants } from './access/grants.js';
 import { AccessLog } from './audit/access-log.js';
 import { ConsistencyTokens } from './http/consistency-token.js';
 import { addHooks } from './http/hooks.js';
@@ -94,6 +97,8 @@ const open = async (
   const ofLedger = { ordinal: ledger.size - 1, position: 'altered' in checked ? undefined : checked.position };
   const tail = new Tail(store, views, ledger.size - 1 < from.ordinal ? ofLedger : from);
   tail.onEvent((event, ordinal) => ledger.add(event, ordinal));
+  const grants = new Grants(views.read([], knownGrants).body);
+  tail.onEvent((event) => grants.hear(event));
   closing.push(() => tail.stop());
   projector.onProjected(() => tail.projected(projector.ordinalOf('trail')));
   await tail.follow((reason) => onFailure(reason instanceof Error ? reason : new Error(String(reason))));
@@ -148,6 +153,7 @@ const open = async (
     metrics,
     tokens: new ConsistencyTokens(secret, tail),
     cursors: new Cursors(secret),
+    grants,
     routes: new KnownRoutes(),
   };
 };
@@ -180,7 +186,9 @@ const listen = async (config: Config, logger: Logger, parts: Parts) => {
   });
   const fastify = adapter.getInstance<FastifyInstance>();
   parts.routes.listen(fastify);
-  addHooks(fastify, atThisMachine(config.recorderName));
+  const caller = atThisMachine(config.recorderName);
+  addDoor(fastify, () => caller);
+  addHooks(fastify);
   addParsers(fastify);
 
   const app = await NestFactory.create<NestFastifyApplication>(ServerModule.of(parts), adapter, {

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { Recorder } from '#domain/envelope.js';
 import type { Logged, ReadModel, Row } from './read-model.js';
+import { keptModels } from './tables.js';
 
 /** `opened`: they opened the negotiation, and so have it without a grant. */
 export const GRANT_STATUSES = ['opened', 'given', 'revoked'] as const;
@@ -95,9 +96,11 @@ type GrantRow = Readonly<{
 /** How it stands between a negotiation and a person. */
 export type Standing = Pick<GrantRow, 'negotiationId' | 'issuer' | 'subject' | 'status'>;
 
-/** All of them, in the order of the log: what comes later counts. */
-export const everyGrant = (db: Database.Database): readonly Standing[] =>
-  db.prepare<[], Standing>('SELECT negotiationId, issuer, subject, status FROM grants ORDER BY ordinal').all();
+/** All of them, in the order of the log: what comes later counts. None where the model is still to be built. */
+export const knownGrants = (db: Database.Database): readonly Standing[] =>
+  keptModels(db).some(({ name }) => name === grants.name)
+    ? db.prepare<[], Standing>('SELECT negotiationId, issuer, subject, status FROM grants ORDER BY ordinal').all()
+    : [];
 
 type Slice = Readonly<{ after: readonly (string | number)[] | undefined; limit: number }>;
 
