@@ -12,7 +12,8 @@ import { Replayer } from '#read-models/replayer.js';
 import { atThisMachine } from './access/caller.js';
 import { AccessLog } from './audit/access-log.js';
 import { ConsistencyTokens } from './http/consistency-token.js';
-import { addHooks } from './http/hooks.js';
+import { Login } from './access/login.js';
+import { addHooks, type LetIn } from './http/hooks.js';
 import { addParsers } from './http/parsers.js';
 import { KnownRoutes } from './http/known-routes.js';
 import { addOpenApi } from './http/openapi.js';
@@ -180,7 +181,7 @@ const listen = async (config: Config, logger: Logger, parts: Parts) => {
   });
   const fastify = adapter.getInstance<FastifyInstance>();
   parts.routes.listen(fastify);
-  addHooks(fastify, atThisMachine(config.recorderName));
+  addHooks(fastify, doorOf(config, logger));
   addParsers(fastify);
 
   const app = await NestFactory.create<NestFastifyApplication>(ServerModule.of(parts), adapter, {
@@ -188,11 +189,20 @@ const listen = async (config: Config, logger: Logger, parts: Parts) => {
     logger: new NestLog(logger),
     abortOnError: false,
   });
-  addOpenApi(app, '1');
+  addOpenApi(app, '1', config.login);
   await app.init();
   // By Fastify itself, since Nest logs an error that is told to the user in better words.
   const url = await fastify.listen({ port: config.port, host: config.host });
   return { app, url };
+};
+
+const doorOf = ({ login, ladder, recorderName }: Config, logger: Logger): LetIn => {
+  if (login === undefined) {
+    const somebody = atThisMachine(recorderName);
+    return () => somebody;
+  }
+  const door = new Login(login, ladder, logger);
+  return ({ headers }) => door.callerOf(headers.authorization);
 };
 
 // A connection that is kept alive, and falls idle after its last answer, would hold the end up until it times out.

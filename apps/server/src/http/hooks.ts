@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Caller } from '../access/caller.js';
+import { isOpen } from '../access/table.js';
+import { partOfBatch } from '../record/call.js';
 import { fieldsInvalid, fieldUnknown } from '../record/validate.js';
 import { Problem } from './problem.js';
 import { pathOf } from './path-of.js';
@@ -18,11 +20,23 @@ const parametersWrong = ({ method, query }: FastifyRequest): Problem | undefined
   return fieldsInvalid(parameters.map(([name]) => fieldUnknown(`/${name}`)));
 };
 
+/** Who asks. @throws what the request is to be answered with, where nobody is let in */
+export type LetIn = (request: FastifyRequest) => Caller | Promise<Caller>;
+
 /** What holds for every request, before any controller sees it. */
-export const addHooks = (fastify: FastifyInstance, caller: Caller) => {
-  fastify.addHook('onRequest', (request, _reply, done) => {
-    request.caller = caller;
-    done();
+export const addHooks = (fastify: FastifyInstance, letIn: LetIn) => {
+  fastify.addHook('onRequest', async (request, reply) => {
+    const batch = partOfBatch.getStore();
+    // The request of a batch came through here already, and its parts come from inside.
+    if (batch !== undefined) request.caller = batch.caller;
+    else if (!request.is404 && !isOpen(request.routeOptions.url ?? ''))
+      try {
+        request.caller = await letIn(request);
+      } catch (error) {
+        answer(request, reply, error, request.log.error.bind(request.log));
+        return reply;
+      }
+    return undefined;
   });
 
   fastify.addHook('preValidation', (request, reply, done) => {
