@@ -11,8 +11,9 @@ import { knownGrants } from '#read-models/grants.js';
 import { Projector } from '#read-models/projector.js';
 import { Replayer } from '#read-models/replayer.js';
 import { atThisMachine } from './access/caller.js';
-import { addDoor } from './access/door.js';
+import { addDoor, type LetIn } from './access/door.js';
 import { Grants } from './access/grants.js';
+import { Login } from './access/login.js';
 import { AccessLog } from './audit/access-log.js';
 import { ConsistencyTokens } from './http/consistency-token.js';
 import { addHooks } from './http/hooks.js';
@@ -186,8 +187,7 @@ const listen = async (config: Config, logger: Logger, parts: Parts) => {
   });
   const fastify = adapter.getInstance<FastifyInstance>();
   parts.routes.listen(fastify);
-  const caller = atThisMachine(config.recorderName);
-  addDoor(fastify, () => caller);
+  addDoor(fastify, letInBy(config, logger));
   addHooks(fastify);
   addParsers(fastify);
 
@@ -196,11 +196,20 @@ const listen = async (config: Config, logger: Logger, parts: Parts) => {
     logger: new NestLog(logger),
     abortOnError: false,
   });
-  addOpenApi(app, '1');
+  addOpenApi(app, '1', config.login);
   await app.init();
   // By Fastify itself, since Nest logs an error that is told to the user in better words.
   const url = await fastify.listen({ port: config.port, host: config.host });
   return { app, url };
+};
+
+const letInBy = ({ login, ladder, recorderName }: Config, logger: Logger): LetIn => {
+  if (login === undefined) {
+    const somebody = atThisMachine(recorderName);
+    return () => somebody;
+  }
+  const door = new Login(login, ladder, logger);
+  return ({ headers }) => door.callerOf(headers.authorization);
 };
 
 // A connection that is kept alive, and falls idle after its last answer, would hold the end up until it times out.

@@ -14,18 +14,20 @@ export type LetIn = (request: FastifyRequest) => Caller | Promise<Caller>;
 export const addDoor = (fastify: FastifyInstance, letIn: LetIn) => {
   fastify.addHook('onRequest', async (request, reply) => {
     const { url } = request.routeOptions;
-    if (url === undefined || request.is404) return; // there is nothing to protect
+    if (url === undefined || request.is404) return undefined; // there is nothing to protect
     const who = whoMay(request.method, url);
     try {
-      if (who === 'everybody') return await recognise(request, letIn);
+      if (who === 'everybody') return void (await recognise(request, letIn));
       const caller = partOfBatch.getStore()?.caller ?? (await letIn(request));
       request.caller = caller;
       if (!who.some((role) => caller.roles.includes(role)))
         throw new Refused(403, 'role-missing', 'You have no role that may do this.', `needs one of: ${who.join(', ')}`);
     } catch (error) {
       if (error instanceof Refused) logRefusal(request, { status: error.status, code: error.code, why: error.why });
-      return answer(request, reply, error, request.log.error.bind(request.log));
+      answer(request, reply, error, request.log.error.bind(request.log));
+      return reply;
     }
+    return undefined;
   });
 };
 

@@ -1,4 +1,4 @@
-import type { Role } from './caller.js';
+import type { Role } from '#domain/role.js';
 
 /** Who may use which routes: with any of these roles, or `everybody`, who need not even say who they are. */
 type Rule = Readonly<{ method: 'GET' | 'POST'; path: string; who: readonly Role[] | 'everybody' }>;
@@ -28,5 +28,4 @@ export const TABLE: readonly Rule[] = [
 export const whoMay = (method: string, url: string): Rule['who'] =>
   TABLE.find((rule) => rule.method === (method === 'HEAD' ? 'GET' : method) && fits(rule.path, url))?.who ?? [];
 
-const fits = (path: string, url: string) =>
-  path.endsWith('*') ? url.startsWith(path.slice(0, -1)) : path === url;
+const fits = (path: string, url: string) => (path.endsWith('*') ? url.startsWith(path.slice(0, -1)) : path === url);

@@ -11,10 +11,11 @@ import type { Call } from './decide.js';
 /** The namespace (RFC 9562, version 5) of the command ids that are derived from an Idempotency-Key. */
 const COMMAND = '5f1b0c0e-6c0b-5d0a-9a44-3d1f6f2f8f10';
 
-/** A request that is one of a batch: who sent that, and the command id that derives from the key of the batch and the place in it. */
-export type PartOfBatch = Readonly<{ caller: Caller; commandId: string | undefined }>;
-
-export const partOfBatch = new AsyncLocalStorage<PartOfBatch>();
+/**
+ * Holds who sent the batch that a request is one of, and its command id where the batch has a key: it derives from that
+ * key and the place in the batch. What comes in by a connection is never part of a batch.
+ */
+export const partOfBatch = new AsyncLocalStorage<Readonly<{ caller: Caller; commandId: string | undefined }>>();
 
 /** Who asks, and how the request is known again. */
 export const callOf = (request: FastifyRequest): Call => {
