@@ -1,5 +1,5 @@
 import type { Response } from 'supertest';
-import type { ReceiptBody, Running } from './service.js';
+import type { Asked, ReceiptBody, Running } from './service.js';
 
 type Parameter = {
   name: string;
@@ -44,7 +44,7 @@ export const addressOf = ({ path, operation: { parameters = [] } }: Route): stri
 
 /** Sends every example of the document, in its order. `between` is waited for after each. */
 export const sendExamples = async (
-  { get, post }: Running,
+  { get, post }: Asked,
   document: Document,
   between: () => Promise<unknown> = async () => {},
 ): Promise<readonly Sent[]> => {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import request from 'supertest';
 import { readConfig } from '#config/config.js';
 import { serve, type Service } from '../../apps/server/src/serve.js';
@@ -17,9 +17,10 @@ type Post = (path: string, body?: object) => request.Test;
 export const start = async (
   dataDir = mkdtempSync(join(tmpdir(), 'rapporteur-test-')),
   env: Record<string, string> = {},
+  logger: Logger = pino({ level: 'silent' }),
 ): Promise<Running> => {
   const config = readConfig({ PORT: '0', DATA_DIR: dataDir, RECORDER_NAME: 'Ana', ...env });
-  const service = await serve(config, pino({ level: 'silent' }), (reason) => {
+  const service = await serve(config, logger, (reason) => {
     throw reason;
   });
   let token: string | undefined;

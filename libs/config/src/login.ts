@@ -11,6 +11,8 @@ export type LoginConfig = Readonly<{
   claims: Readonly<{ roles: string; clearance: string; compartments: string; name: string }>;
   /** What the issuer calls each role. */
   roleNames: Readonly<Record<Role, readonly string[]>>;
+  /** The subject that is an administrator whatever its token says. */
+  administrator: string | undefined;
 }>;
 
 export const LOGIN_SETTINGS = [
@@ -30,6 +32,11 @@ export const LOGIN_SETTINGS = [
   { name: 'OIDC_CLEARANCE_CLAIM', fallback: 'clearance', help: 'claim with the level up to which somebody may see' },
   { name: 'OIDC_COMPARTMENTS_CLAIM', fallback: 'compartments', help: 'claim with the compartments they are in' },
   { name: 'OIDC_NAME_CLAIM', fallback: 'name', help: 'claim with the name that the trail shows' },
+  {
+    name: 'ADMINISTRATOR',
+    fallback: '',
+    help: 'subject (sub) of OIDC_ISSUER that is an administrator whatever its token says: the first, who lets others in',
+  },
   { name: 'MARKING_LEVELS', fallback: EU_LADDER.join(','), help: 'how secret a thing can be, the lowest level first' },
 ] as const satisfies readonly Setting[];
 type Name = (typeof LOGIN_SETTINGS)[number]['name'];
@@ -55,8 +62,13 @@ export const readLogin = (text: Text, must: Must): LoginConfig | undefined => {
     name: text('OIDC_NAME_CLAIM'),
   };
   const roleNames = roleNamesIn(text('OIDC_ROLE_NAMES'), must);
+  const administrator = text('ADMINISTRATOR') || undefined;
+  must(
+    administrator === undefined || issuer !== '',
+    'ADMINISTRATOR is known by a login. Give OIDC_ISSUER and OIDC_AUDIENCE too, or leave it unset.',
+  );
   if (issuer === '') return undefined;
-  return { issuer, audience, tokenType: text('OIDC_TOKEN_TYPE'), claims, roleNames };
+  return { issuer, audience, tokenType: text('OIDC_TOKEN_TYPE'), claims, roleNames, administrator };
 };
 
 const roleNamesIn = (pairs: string, must: Must): LoginConfig['roleNames'] => {

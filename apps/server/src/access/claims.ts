@@ -13,7 +13,7 @@ export type Claims = JWTPayload & Readonly<{ iss: string; sub: string }>;
  */
 export const callerIn = (
   claims: Claims,
-  { claims: names, roleNames }: Pick<LoginConfig, 'claims' | 'roleNames'>,
+  { claims: names, roleNames, administrator }: Pick<LoginConfig, 'claims' | 'roleNames' | 'administrator'>,
   ladder: Ladder,
 ): Caller => {
   const { iss: issuer, sub: subject } = claims;
@@ -22,7 +22,11 @@ export const callerIn = (
   const level = claimIn(claims, names.clearance);
   return {
     recorder: { issuer, subject, name: isName(name) ? name : subject },
-    roles: ROLES.filter((role) => roleNames[role].some((theirs) => roles.includes(theirs))),
+    roles: ROLES.filter(
+      (role) =>
+        roleNames[role].some((theirs) => roles.includes(theirs)) ||
+        (role === 'administrator' && subject === administrator),
+    ),
     clearance: {
       level: ladder.find((rung) => rung === level) ?? ladder[0],
       // In one order and once each, so that equal clearances are equal.
