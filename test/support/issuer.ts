@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose';
-import Provider, { type Configuration, type JWK } from 'oidc-provider';
+import Provider, { type Adapter, type Configuration, type JWK } from 'oidc-provider';
 
 const AUDIENCE = 'https://record.example.org';
 const CLIENT = { id: 'tests', secret: 'the secret of the tests' };
@@ -94,8 +94,9 @@ export class Issuer {
 
   /** Whatever a test likes, signed with a key of this issuer. */
   sign(claims: JWTPayload, header: Partial<JWTHeaderParameters> = {}): Promise<string> {
-    const { kid, key } = this.keys[(header.alg as Algorithm | undefined) ?? 'ES256'];
-    return new SignJWT(claims).setProtectedHeader({ alg: 'ES256', kid, typ: 'at+jwt', ...header }).sign(key);
+    const { alg = 'ES256' } = header;
+    const { kid, key } = this.keys[ALGORITHMS.find((one) => one === alg) ?? 'RS256'];
+    return new SignJWT(claims).setProtectedHeader({ alg, kid, typ: 'at+jwt', ...header }).sign(key);
   }
 
   /** What a good access token claims. */
@@ -134,7 +135,21 @@ const newKeys = (): Keys => {
 type TokenRequest = { oidc: { body: { person: string } } };
 const personIn = (context: unknown) => JSON.parse((context as TokenRequest).oidc.body.person) as Person;
 
+/** Its tokens are good by themselves. */
+const nothingKept: Adapter = {
+  upsert: async () => {},
+  find: async () => {},
+  findByUserCode: async () => {},
+  findByUid: async () => {},
+  consume: async () => {},
+  destroy: async () => {},
+  revokeByGrantId: async () => {},
+};
+
 const configuration = (keys: Keys): Configuration => ({
+  adapter: () => nothingKept,
+  cookies: { keys: ['there are none'] },
+  ttl: { ClientCredentials: 600 },
   jwks: {
     keys: ALGORITHMS.map(
       (alg) => ({ ...keys[alg].key.export({ format: 'jwk' }), kid: keys[alg].kid, alg, use: 'sig' }) as JWK,
