@@ -126,7 +126,7 @@ describe('who has none', () => {
       instance: '/v1/negotiations',
       code: 'login-required',
     });
-    for (const other of [`Basic ${btoa('ana:secret')}`, token, `DPoP ${token}`])
+    for (const other of ['Bearer', `Basic ${btoa('ana:secret')}`, token, `DPoP ${token}`])
       expect(toldBy(await service.get('/v1/negotiations').set('authorization', other))).toEqual(plain);
     expect(toldBy(await service.get(`/v1/negotiations?access_token=${token}`))).toEqual(plain);
     expect(toldBy(await service.get('/v1/negotiations').set('cookie', `access_token=${token}`))).toEqual(plain);
