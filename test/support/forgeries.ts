@@ -56,11 +56,8 @@ export const forgeriesOf = async (issuer: Issuer): Promise<Readonly<Record<strin
     'is signed by an algorithm that is not on the list': await issuer.sign(claims, { alg: 'PS384' }),
     'is signed by a stranger': await byStranger(),
     'is signed by a stranger under the name of a key': await byStranger(theirKid),
-    'brings its key along': await byStranger({ jwk: strangersKey } as Partial<JWTHeaderParameters>),
-    'brings its key along under the name of a key': await byStranger({
-      ...theirKid,
-      jwk: strangersKey,
-    } as Partial<JWTHeaderParameters>),
+    'brings its key along': await byStranger({ jwk: strangersKey }),
+    'brings its key along under the name of a key': await byStranger({ ...theirKid, jwk: strangersKey }),
     'says where its keys are': await byStranger({ ...theirKid, jku }),
     'says where its certificate is': await byStranger({ ...theirKid, x5u: jku }),
     'is an ID token': await issuer.sign(claims, { typ: 'JWT' }),

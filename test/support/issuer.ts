@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose';
-import Provider, { type Adapter, type Configuration, type JWK } from 'oidc-provider';
+import { type Adapter, type Configuration, Provider } from 'oidc-provider';
 
 const AUDIENCE = 'https://record.example.org';
 const CLIENT = { id: 'tests', secret: 'the secret of the tests' };
@@ -151,9 +151,12 @@ const configuration = (keys: Keys): Configuration => ({
   cookies: { keys: ['there are none'] },
   ttl: { ClientCredentials: 600 },
   jwks: {
-    keys: ALGORITHMS.map(
-      (alg) => ({ ...keys[alg].key.export({ format: 'jwk' }), kid: keys[alg].kid, alg, use: 'sig' }) as JWK,
-    ),
+    keys: ALGORITHMS.map((alg) => ({
+      ...keys[alg].key.export({ format: 'jwk' }),
+      kid: keys[alg].kid,
+      alg,
+      use: 'sig',
+    })),
   },
   clients: [
     {
