@@ -15,6 +15,7 @@ export type Operation = {
     content: Record<string, { examples?: Record<string, { value: Record<string, unknown> | unknown[] }> }>;
   };
   responses: Record<string, unknown>;
+  security?: object[];
 };
 export type Document = { paths: Record<string, Record<string, Operation>> };
 export type Route = Readonly<{ path: string; method: string; operation: Operation }>;

@@ -3,14 +3,14 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose';
-import Provider, { type Configuration, type JWK } from 'oidc-provider';
+import { type Adapter, type Configuration, Provider } from 'oidc-provider';
 
 const AUDIENCE = 'https://record.example.org';
 const CLIENT = { id: 'tests', secret: 'the secret of the tests' };
 const ALGORITHMS = ['ES256', 'RS256', 'PS256', 'ES384', 'EdDSA'] as const;
 type Algorithm = (typeof ALGORITHMS)[number];
 
-/** Whom a token names, and what it says of them. `lifetime` in seconds; `claims` win over all else, undefined leaves one out. */
+/** Whom a token names, and what it says of them: every role, where none are given. `lifetime` in seconds; `claims` win over all else, undefined leaves one out. */
 export type Person = Readonly<{
   subject: string;
   name?: string;
@@ -94,8 +94,9 @@ export class Issuer {
 
   /** Whatever a test likes, signed with a key of this issuer. */
   sign(claims: JWTPayload, header: Partial<JWTHeaderParameters> = {}): Promise<string> {
-    const { kid, key } = this.keys[(header.alg as Algorithm | undefined) ?? 'ES256'];
-    return new SignJWT(claims).setProtectedHeader({ alg: 'ES256', kid, typ: 'at+jwt', ...header }).sign(key);
+    const { alg = 'ES256' } = header;
+    const { kid, key } = this.keys[ALGORITHMS.find((one) => one === alg) ?? 'RS256'];
+    return new SignJWT(claims).setProtectedHeader({ alg, kid, typ: 'at+jwt', ...header }).sign(key);
   }
 
   /** What a good access token claims. */
@@ -109,6 +110,7 @@ export class Issuer {
       exp: now + 600,
       jti: randomUUID(),
       client_id: CLIENT.id,
+      roles: ROLES,
     };
   }
 
@@ -134,11 +136,28 @@ const newKeys = (): Keys => {
 type TokenRequest = { oidc: { body: { person: string } } };
 const personIn = (context: unknown) => JSON.parse((context as TokenRequest).oidc.body.person) as Person;
 
+/** Its tokens are good by themselves. */
+const nothingKept: Adapter = {
+  upsert: async () => {},
+  find: async () => {},
+  findByUserCode: async () => {},
+  findByUid: async () => {},
+  consume: async () => {},
+  destroy: async () => {},
+  revokeByGrantId: async () => {},
+};
+
 const configuration = (keys: Keys): Configuration => ({
+  adapter: () => nothingKept,
+  cookies: { keys: ['there are none'] },
+  ttl: { ClientCredentials: 600 },
   jwks: {
-    keys: ALGORITHMS.map(
-      (alg) => ({ ...keys[alg].key.export({ format: 'jwk' }), kid: keys[alg].kid, alg, use: 'sig' }) as JWK,
-    ),
+    keys: ALGORITHMS.map((alg) => ({
+      ...keys[alg].key.export({ format: 'jwk' }),
+      kid: keys[alg].kid,
+      alg,
+      use: 'sig',
+    })),
   },
   clients: [
     {
@@ -164,7 +183,7 @@ const configuration = (keys: Keys): Configuration => ({
   formats: {
     customizers: {
       jwt: (context, _token, parts) => {
-        const { subject: sub, name, roles, clearance, compartments, claims } = personIn(context);
+        const { subject: sub, name, roles = ROLES, clearance, compartments, claims } = personIn(context);
         Object.assign(parts.payload, { sub, name, roles, clearance, compartments, ...claims });
         return parts;
       },
