@@ -126,13 +126,12 @@ describe('a grant', () => {
   it('lets somebody record at once, and its end shuts them out at once', async () => {
     const carl = await as('carl', 'recorder');
     const record = () => carl.post(`/v1/negotiations/${negotiation}/issues`, { title: 'Licences' });
-    await record().expect(404);
-    await give('carl');
-    await record().expect(201);
-    await revoke('carl');
-    await record().expect(404);
-    await give('carl');
-    await record().expect(201);
+    const statuses = [(await record()).status];
+    for (const act of [give, revoke, give]) {
+      await act('carl');
+      statuses.push((await record()).status);
+    }
+    expect(statuses).toEqual([404, 201, 404, 201]);
   });
   it('is told to administrators and auditors, with who gave it', async () => {
     await give('dora');
@@ -158,7 +157,8 @@ describe('a grant', () => {
   });
   it('says of no other time than its own', async () => {
     const ada = await as('ada', 'administrator');
-    await ada.post(grants(), { issuer: issuer.url, subject: 'fritz', occurredOn: '2025-01-01' }).expect(400);
+    const { status } = await ada.post(grants(), { issuer: issuer.url, subject: 'fritz', occurredOn: '2025-01-01' });
+    expect(status).toBe(400);
   });
   it('holds in its own negotiation alone', async () => {
     await give('gerda');
@@ -178,8 +178,8 @@ describe('a grant', () => {
     await hans.get(`/v1/negotiations/${id}`).expect(200);
     const ada = await as('ada', 'administrator');
     await ada.post(`/v1/negotiations/${id}/grants/revoked`, { issuer: issuer.url, subject: 'hans' }).expect(201);
-    await hans.get(`/v1/negotiations/${id}`).expect(404);
-    await hans.post(`/v1/negotiations/${id}/activate`, {}).expect(404);
+    expect((await hans.get(`/v1/negotiations/${id}`)).status).toBe(404);
+    expect((await hans.post(`/v1/negotiations/${id}/activate`, {})).status).toBe(404);
   });
   it('holds after a restart as before', async () => {
     const { dataDir } = await start(undefined, issuer.settings).then(async (one) => {
@@ -193,14 +193,9 @@ describe('a grant', () => {
     });
     const again = await start(dataDir, issuer.settings);
     try {
-      await again
-        .as(await tokenOf('jan', 'reader'))
-        .get(`/v1/negotiations/${negotiation}`)
-        .expect(200);
-      await again
-        .as(await tokenOf('ida', 'reader'))
-        .get(`/v1/negotiations/${negotiation}`)
-        .expect(404);
+      const statusFor = async (subject: string) =>
+        (await again.as(await tokenOf(subject, 'reader')).get(`/v1/negotiations/${negotiation}`)).status;
+      expect([await statusFor('jan'), await statusFor('ida')]).toEqual([200, 404]);
     } finally {
       await again.close();
       remove(dataDir);

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose';
+import { ROLES } from '#domain/role.js';
 import { type Adapter, type Configuration, Provider } from 'oidc-provider';
 
 const AUDIENCE = 'https://record.example.org';

@@ -9,7 +9,6 @@ export type GrantEvents = {
   GrantRevoked: Person & { reason?: string };
 };
 export type GrantEvent = EventsOf<GrantEvents>;
-export const GRANT_TYPES = ['GrantGiven', 'GrantRevoked'] as const satisfies readonly GrantEvent['type'][];
 
 // Commands
 const records = {

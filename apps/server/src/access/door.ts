@@ -17,7 +17,10 @@ export const addDoor = (fastify: FastifyInstance, letIn: LetIn) => {
     if (url === undefined || request.is404) return undefined; // there is nothing to protect
     const who = whoMay(request.method, url);
     try {
-      if (who === 'everybody') return void (await recognise(request, letIn));
+      if (who === 'everybody') {
+        await recognise(request, letIn);
+        return undefined;
+      }
       const caller = partOfBatch.getStore()?.caller ?? (await letIn(request));
       request.caller = caller;
       if (!who.some((role) => caller.roles.includes(role)))

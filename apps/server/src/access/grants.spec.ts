@@ -14,7 +14,8 @@ const event = (type: string, data: object, negotiationId = 'n', by = 'ana') => (
   data: JSON.stringify(data),
   metadata: JSON.stringify({ negotiationId, recordedBy: { issuer, subject: by, name: by } }),
 });
-const given = (subject: string, negotiationId?: string) => event('GrantGiven', { issuer, subject }, negotiationId, 'ada');
+const given = (subject: string, negotiationId?: string) =>
+  event('GrantGiven', { issuer, subject }, negotiationId, 'ada');
 const revoked = (subject: string) => event('GrantRevoked', { issuer, subject }, 'n', 'ada');
 const grants = (...events: ReturnType<typeof event>[]) => {
   const made = new Grants([]);

@@ -60,7 +60,7 @@ export class OverviewController {
   negotiations(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     const query = this.reader.query(request, NegotiationsQuery);
     return this.reader.rows({ request, reply }, { kinds: ['negotiation'] }, ['overview'], query, (views, slice) =>
-      negotiationsOf(views, { ...query, among: this.admission.among(request) }, slice),
+      negotiationsOf(views, { status: query.status, among: this.admission.among(request) }, slice),
     );
   }
 
