@@ -153,6 +153,7 @@ const open = async (
     metrics,
     tokens: new ConsistencyTokens(secret, tail),
     cursors: new Cursors(secret),
+    ladder: config.ladder,
     grants,
     routes: new KnownRoutes(),
   };

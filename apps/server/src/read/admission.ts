@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { streamOf } from '#domain/ids.js';
 import { callerOf } from '../access/caller.js';
-import { logRefusal } from '../access/decisions.js';
+import { GRANT_MISSING, logRefusal } from '../access/decisions.js';
 import { Grants } from '../access/grants.js';
 import { Existence } from '../record/existence.js';
 import type { About } from './replays.js';
@@ -21,7 +21,7 @@ export class Admission {
     if (caller.everywhere) return true;
     const negotiationId = await this.negotiationOf(about);
     if (negotiationId === undefined || this.grants.admits(caller, negotiationId)) return true;
-    logRefusal(request, { status: 404, code: 'grant-missing', why: 'no grant for this negotiation' });
+    logRefusal(request, GRANT_MISSING);
     return false;
   }
 
