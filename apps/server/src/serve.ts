@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import { mkdirSync } from 'node:fs';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -10,13 +10,17 @@ import { type Engine, openEventStore } from '#event-store/engines.js';
 import { Projector } from '#read-models/projector.js';
 import { Replayer } from '#read-models/replayer.js';
 import { atThisMachine } from './access/caller.js';
+import { keepToOwnMachine } from './access/own-machine.js';
+import { limitFailedLogins, limitRequests, requestsPerMinute } from './access/rate-limit.js';
 import { AccessLog } from './audit/access-log.js';
+import { limitedServer } from './http/connections.js';
 import { ConsistencyTokens } from './http/consistency-token.js';
 import { addHooks } from './http/hooks.js';
 import { addParsers } from './http/parsers.js';
 import { KnownRoutes } from './http/known-routes.js';
 import { addOpenApi } from './http/openapi.js';
 import { answer } from './http/problem.filter.js';
+import { addSecurityHeaders, shield } from './http/security-headers.js';
 import { checkLog } from '#ledger/kept/check.js';
 import { Ledger } from '#ledger/kept/ledger.js';
 import { hasLedger, ledgerKey } from '#ledger/kept/ledger-key.js';
@@ -167,20 +171,38 @@ const keepSigning = (ledger: Ledger, logger: Logger) => {
   };
 };
 
+/** There is no login yet. */
+const HAS_LOGIN: boolean = false;
+
 const listen = async (config: Config, logger: Logger, parts: Parts) => {
+  const { limits } = config;
+  const watch = {
+    onUnreadable: (status: number, code: string) => logger.debug({ status, code }, 'a request that cannot be read'),
+    onDropped: () => parts.metrics.dropped.inc(),
+  };
   const adapter = new FastifyAdapter({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit: BODY_LIMIT,
-    requestTimeout: 30_000,
+    trustProxy: limits.trustedProxies.length > 0 ? [...limits.trustedProxies] : false,
+    serverFactory: (handler: RequestListener) => limitedServer(limits, watch, handler),
+    clientErrorHandler: () => {}, // that of the server itself answers
     forceCloseConnections: 'idle',
-    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
-      answer(request, reply, error, (fault) => logger.error(fault)),
+    // For an address that cannot be read, before any hook.
+    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+      shield(request, reply);
+      answer(request, reply, error, (fault) => logger.error(fault));
+    },
   });
   const fastify = adapter.getInstance<FastifyInstance>();
   parts.routes.listen(fastify);
+  addSecurityHeaders(fastify);
+  if (HAS_LOGIN) limitFailedLogins(fastify, limits);
+  else keepToOwnMachine(fastify);
   addHooks(fastify, atThisMachine(config.recorderName));
+  const perMinute = requestsPerMinute(limits, HAS_LOGIN);
+  if (perMinute > 0) limitRequests(fastify, perMinute);
   addParsers(fastify);
 
   const app = await NestFactory.create<NestFastifyApplication>(ServerModule.of(parts), adapter, {

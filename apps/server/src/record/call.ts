@@ -10,13 +10,14 @@ import type { Call } from './decide.js';
 /** The namespace (RFC 9562, version 5) of the command ids that are derived from an Idempotency-Key. */
 const COMMAND = '5f1b0c0e-6c0b-5d0a-9a44-3d1f6f2f8f10';
 
-/** Holds the command id of a request that is one of a batch: it derives from the key of the batch and the place in it. */
-export const partOfBatch = new AsyncLocalStorage<string | undefined>();
+/** Tells a request that is one of a batch. Its command id derives from the key of the batch, where it has one, and the place in it. */
+export const partOfBatch = new AsyncLocalStorage<Readonly<{ commandId: string | undefined }>>();
 
 /** Who asks, and how the request is known again. */
 export const callOf = (request: FastifyRequest): Call => {
   const { recorder: recordedBy } = callerOf(request);
-  const commandId = partOfBatch.getStore() ?? keyed(request, recordedBy);
+  const part = partOfBatch.getStore();
+  const commandId = part ? part.commandId : keyed(request, recordedBy);
   return {
     recordedBy,
     commandId: commandId ?? randomUUID(),

@@ -1,0 +1,83 @@
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Limits } from '#config/limits.js';
+import { detailsOf, type Problem } from './problem.js';
+import { frameworkProblem } from './problem.filter.js';
+
+const HEADERS_MS = 10_000;
+const MAX_HEADER_BYTES = 16 * 1024;
+const KEEP_ALIVE_MS = 72_000; // longer than the minute for which proxies keep a connection
+
+type Watch = Readonly<{
+  /** A request that could not be read. `code` is Node's word for why; nothing of what was sent is told. */
+  onUnreadable: (status: number, code: string) => void;
+  /** A connection more than there may be. */
+  onDropped: () => void;
+}>;
+
+/** The server below the framework, with what it bears of slow, greedy and senseless clients. */
+export const limitedServer = (
+  { requestSeconds, maxConnections }: Limits,
+  watch: Watch,
+  handler: RequestListener,
+): Server => {
+  const requestTimeout = requestSeconds * 1000;
+  const server = createServer(
+    {
+      requestTimeout,
+      headersTimeout: Math.min(HEADERS_MS, requestTimeout),
+      connectionsCheckingInterval: requestTimeout / 6,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      maxHeaderSize: MAX_HEADER_BYTES,
+    },
+    handler,
+  );
+  server.maxConnections = maxConnections;
+  server.on('drop', watch.onDropped);
+  // Neither a byte in nor a byte out: whoever asked does not read. What is longer in the making than this needs another bound.
+  server.timeout = 4 * requestTimeout;
+
+  const latest = new WeakMap<Duplex, Readonly<{ request: IncomingMessage; response: ServerResponse }>>();
+  server.on('request', (request, response) => latest.set(request.socket, { request, response }));
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+    const problem = problemOf(error.code);
+    watch.onUnreadable(problem.status, error.code ?? error.name);
+    // While an earlier request waits for its answer, or has a part of it, this one would be taken for it.
+    const before = latest.get(socket);
+    const isAnswered = before === undefined || before.response.writableFinished;
+    const isItself = before !== undefined && !before.request.complete && !before.response.headersSent;
+    if (isAnswered || isItself) socket.end(rawAnswer(problem), () => socket.destroy());
+    else socket.destroy();
+  });
+  return server;
+};
+
+const problemOf = (code = ''): Problem => frameworkProblem(STATUS[code] ?? 400);
+const STATUS: Readonly<Record<string, number>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+  HPE_HEADER_OVERFLOW: 431,
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
+};
+const PHRASES: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  408: 'Request Timeout',
+  413: 'Content Too Large',
+  431: 'Request Header Fields Too Large',
+};
+
+/** Below the framework there is no address yet, or it could not be read. */
+const rawAnswer = (problem: Problem): string => {
+  const body = JSON.stringify(detailsOf(problem, '/'));
+  return [
+    `HTTP/1.1 ${problem.status} ${PHRASES[problem.status]}`,
+    'Content-Type: application/problem+json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Cache-Control: no-store',
+    'X-Content-Type-Options: nosniff',
+    `Date: ${new Date().toUTCString()}`,
+    'Connection: close',
+    '',
+    body,
+  ].join('\r\n');
+};
