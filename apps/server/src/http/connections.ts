@@ -26,12 +26,18 @@ export const limitedServer = (
     {
       requestTimeout,
       headersTimeout: Math.min(HEADERS_MS, requestTimeout),
-      connectionsCheckingInterval: requestTimeout / 6,
+      connectionsCheckingInterval: requestTimeout / 5,
       keepAliveTimeout: KEEP_ALIVE_MS,
       maxHeaderSize: MAX_HEADER_BYTES,
+      requireHostHeader: false, // looked for here, since Node answers in words of its own
     },
-    handler,
+    (request, response) => {
+      const isHostMissing = request.headers.host === undefined && request.httpVersion === '1.1';
+      if (isHostMissing) answerRaw(response, frameworkProblem(400));
+      else handler(request, response);
+    },
   );
+  server.on('checkExpectation', (_request, response) => answerRaw(response, frameworkProblem(417)));
   server.maxConnections = maxConnections;
   server.on('drop', watch.onDropped);
   // Neither a byte in nor a byte out: whoever asked does not read. What is longer in the making than this needs another bound.
@@ -39,15 +45,20 @@ export const limitedServer = (
 
   const latest = new WeakMap<Duplex, Readonly<{ request: IncomingMessage; response: ServerResponse }>>();
   server.on('request', (request, response) => latest.set(request.socket, { request, response }));
+  const refused = new WeakSet<Duplex>();
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+    if (refused.has(socket)) return; // what else comes is not read
+    refused.add(socket);
     const problem = problemOf(error.code);
     watch.onUnreadable(problem.status, error.code ?? error.name);
-    // While an earlier request waits for its answer, or has a part of it, this one would be taken for it.
+    const refuse = () => socket.end(rawAnswer(problem), () => socket.destroy());
     const before = latest.get(socket);
-    const isAnswered = before === undefined || before.response.writableFinished;
-    const isItself = before !== undefined && !before.request.complete && !before.response.headersSent;
-    if (isAnswered || isItself) socket.end(rawAnswer(problem), () => socket.destroy());
+    if (before === undefined || before.response.writableFinished) refuse();
+    // It came whole, and waits for its answer: this one would be taken for it.
+    else if (before.request.complete) before.response.once('close', refuse);
+    // It is the one that cannot be read.
+    else if (!before.response.headersSent) refuse();
     else socket.destroy();
   });
   return server;
@@ -66,17 +77,26 @@ const PHRASES: Readonly<Record<number, string>> = {
   431: 'Request Header Fields Too Large',
 };
 
+const HEADERS = {
+  'Content-Type': 'application/problem+json; charset=utf-8',
+  'Cache-Control': 'no-store',
+  'X-Content-Type-Options': 'nosniff',
+  Connection: 'close',
+};
 /** Below the framework there is no address yet, or it could not be read. */
+const bodyOf = (problem: Problem): string => JSON.stringify(detailsOf(problem, '/'));
+
+const answerRaw = (response: ServerResponse, problem: Problem) =>
+  response.writeHead(problem.status, HEADERS).end(bodyOf(problem));
+
+/** Where there is not even a request to answer. */
 const rawAnswer = (problem: Problem): string => {
-  const body = JSON.stringify(detailsOf(problem, '/'));
+  const body = bodyOf(problem);
   return [
     `HTTP/1.1 ${problem.status} ${PHRASES[problem.status]}`,
-    'Content-Type: application/problem+json; charset=utf-8',
+    ...Object.entries(HEADERS).map(([name, value]) => `${name}: ${value}`),
     `Content-Length: ${Buffer.byteLength(body)}`,
-    'Cache-Control: no-store',
-    'X-Content-Type-Options: nosniff',
     `Date: ${new Date().toUTCString()}`,
-    'Connection: close',
     '',
     body,
   ].join('\r\n');

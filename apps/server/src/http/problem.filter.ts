@@ -101,5 +101,6 @@ const FRAMEWORK: Readonly<Record<number, readonly [code: string, detail: string]
   413: ['request-too-large', 'The request body is too large. Record it in parts.'],
   414: ['address-too-long', 'The address is too long.'],
   415: ['media-type-unsupported', 'Send application/json.'],
+  417: ['expectation-failed', 'Nothing but "100-continue" may be expected.'],
   431: ['headers-too-large', 'The headers are too large.'],
 };

@@ -1,0 +1,102 @@
+import { describe, expect, it } from '@jest/globals';
+import Fastify, { type FastifyRequest } from 'fastify';
+import type { Limits } from '#config/limits.js';
+import { partOfBatch } from '../record/call.js';
+import type { Caller } from './caller.js';
+import { limitFailedLogins, limitRequests, requestsPerMinute } from './rate-limit.js';
+
+const LIMITS = { requestsPerMinute: undefined, failedLoginsPerMinute: 3 } as Limits;
+const callerOf = (name: string): Caller => ({
+  recorder: { issuer: 'https://login.example.org', subject: name, name },
+  roles: [],
+  clearance: undefined,
+  everywhere: false,
+});
+
+/** A door that takes a name for a token, and nobody called Eve. */
+const service = (limit: number) => {
+  const fastify = Fastify();
+  limitFailedLogins(fastify, LIMITS);
+  fastify.addHook('onRequest', async (request: FastifyRequest, reply) => {
+    const { authorization: name } = request.headers;
+    if (name === 'eve') await reply.status(401).send();
+    else if (name !== undefined) request.caller = callerOf(name);
+  });
+  limitRequests(fastify, limit);
+  fastify.get('/*', () => 'ok');
+  return async (name?: string, { url = '/', remoteAddress = '192.0.2.7' } = {}) => {
+    const headers = name === undefined ? {} : { authorization: name };
+    const { statusCode: status, headers: answered, body } = await fastify.inject({ url, headers, remoteAddress });
+    return { status, headers: answered, body };
+  };
+};
+const statuses = async (times: number, ask: () => Promise<{ status: number }>) => {
+  const all: number[] = [];
+  for (let n = 0; n < times; n++) all.push((await ask()).status);
+  return all;
+};
+
+describe('the rate limit', () => {
+  it('tells each caller what is left, and refuses what is more', async () => {
+    const ask = service(2);
+    const first = await ask('ana');
+    expect([first.status, first.headers['ratelimit-policy'], first.headers['ratelimit']]).toEqual([
+      200,
+      '"requests-here";q=2;w=60',
+      '"requests-here";r=1;t=60',
+    ]);
+    await ask('ana');
+    const refused = await ask('ana');
+    expect(refused.status).toBe(429);
+    expect(refused.headers['ratelimit']).toMatch(/^"requests-here";r=0;t=(?:60|59)$/);
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(50);
+    expect(refused.headers['content-type']).toMatch(/^application\/problem\+json/);
+    expect(JSON.parse(refused.body)).toMatchObject({ status: 429, code: 'too-many-requests' });
+    expect(refused.body).not.toContain('ana');
+  });
+  it('is one for each caller wherever they are, and for each address where nobody has logged in', async () => {
+    const ask = service(1);
+    expect((await ask('ana')).status).toBe(200);
+    expect((await ask('ana', { remoteAddress: '192.0.2.8' })).status).toBe(429);
+    expect((await ask('ben')).status).toBe(200);
+    expect((await ask()).status).toBe(200);
+    expect((await ask()).status).toBe(429);
+    expect((await ask(undefined, { remoteAddress: '192.0.2.8' })).status).toBe(200);
+    expect((await ask(undefined, { remoteAddress: '2001:db8::1' })).status).toBe(200);
+    expect((await ask(undefined, { remoteAddress: '2001:db8::2' })).status).toBe(429);
+  });
+  it('never refuses a monitor', async () => {
+    const ask = service(1);
+    expect(await statuses(5, () => ask(undefined, { url: '/health/live' }))).toEqual([200, 200, 200, 200, 200]);
+  });
+  it('counts the parts of a batch, and refuses none', async () => {
+    const ask = service(3);
+    const parts = await partOfBatch.run({ commandId: undefined }, () => statuses(5, () => ask('ana')));
+    expect(parts).toEqual([200, 200, 200, 200, 200]);
+    expect((await ask('ana')).status).toBe(429);
+  });
+  it('is a hundred a second with login and none without, if nobody says otherwise', () => {
+    expect(requestsPerMinute(LIMITS, true)).toBe(6_000);
+    expect(requestsPerMinute(LIMITS, false)).toBe(0);
+    expect(requestsPerMinute({ ...LIMITS, requestsPerMinute: 0 }, true)).toBe(0);
+    expect(requestsPerMinute({ ...LIMITS, requestsPerMinute: 7 }, false)).toBe(7);
+  });
+});
+
+describe('an address that brought too many tokens in vain', () => {
+  it('is heard with none for a while, not even with a right one, and without a token as before', async () => {
+    const ask = service(100);
+    expect(await statuses(5, () => ask('eve'))).toEqual([401, 401, 401, 429, 429]);
+    const refused = await ask('ana');
+    expect([refused.status, refused.headers['ratelimit-policy']]).toEqual([429, '"failed-logins-here";q=3;w=60']);
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(50);
+    expect((await ask()).status).toBe(200);
+    expect((await ask('ana', { remoteAddress: '192.0.2.8' })).status).toBe(200);
+  });
+  it('is not one from which only right tokens came', async () => {
+    const ask = service(100);
+    expect(new Set(await statuses(20, () => ask('ana')))).toEqual(new Set([200]));
+    expect(await statuses(2, () => ask('eve'))).toEqual([401, 401]);
+    expect((await ask('ana')).status).toBe(200);
+  });
+});
