@@ -71,7 +71,9 @@ describe('the rate limit', () => {
   });
   it('counts the parts of a batch, and refuses none', async () => {
     const ask = service(3);
-    const parts = await partOfBatch.run({ commandId: undefined }, () => statuses(5, () => ask('ana')));
+    const parts = await partOfBatch.run({ caller: callerOf('ana'), commandId: undefined }, () =>
+      statuses(5, () => ask('ana')),
+    );
     expect(parts).toEqual([200, 200, 200, 200, 200]);
     expect((await ask('ana')).status).toBe(429);
   });
