@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import { mkdirSync } from 'node:fs';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -13,13 +13,17 @@ import { atThisMachine } from './access/caller.js';
 import { addDoor, type LetIn } from './access/door.js';
 import { Grants } from './access/grants.js';
 import { Login } from './access/login.js';
+import { keepToOwnMachine } from './access/own-machine.js';
+import { heedFailedLogins, limitRequests, requestsPerMinute } from './access/rate-limit.js';
 import { AccessLog } from './audit/access-log.js';
+import { limitedServer } from './http/connections.js';
 import { ConsistencyTokens } from './http/consistency-token.js';
 import { addHooks } from './http/hooks.js';
 import { addParsers } from './http/parsers.js';
 import { KnownRoutes } from './http/known-routes.js';
 import { addOpenApi } from './http/openapi.js';
 import { answer } from './http/problem.filter.js';
+import { addSecurityHeaders, shield } from './http/security-headers.js';
 import { checkLog } from '#ledger/kept/check.js';
 import { Ledger } from '#ledger/kept/ledger.js';
 import { hasLedger, ledgerKey } from '#ledger/kept/ledger-key.js';
@@ -175,19 +179,33 @@ const keepSigning = (ledger: Ledger, logger: Logger) => {
 };
 
 const listen = async (config: Config, logger: Logger, parts: Parts) => {
+  const { limits, login } = config;
+  const watch = {
+    onUnreadable: (status: number, code: string) => logger.debug({ status, code }, 'a request that cannot be read'),
+    onDropped: () => parts.metrics.dropped.inc(),
+  };
   const adapter = new FastifyAdapter({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit: BODY_LIMIT,
-    requestTimeout: 30_000,
+    trustProxy: limits.trustedProxies.length > 0 ? [...limits.trustedProxies] : false,
+    serverFactory: (handler: RequestListener) => limitedServer(limits, watch, handler),
+    clientErrorHandler: () => {}, // that of the server itself answers
     forceCloseConnections: 'idle',
-    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
-      answer(request, reply, error, (fault) => logger.error(fault)),
+    // For an address that cannot be read, before any hook.
+    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+      shield(request, reply);
+      answer(request, reply, error, (fault) => logger.error(fault));
+    },
   });
   const fastify = adapter.getInstance<FastifyInstance>();
   parts.routes.listen(fastify);
+  addSecurityHeaders(fastify);
+  if (login === undefined) keepToOwnMachine(fastify);
   addDoor(fastify, letInBy(config, logger));
+  const perMinute = requestsPerMinute(limits, login !== undefined);
+  if (perMinute > 0) limitRequests(fastify, perMinute);
   addHooks(fastify);
   addParsers(fastify);
 
@@ -203,13 +221,13 @@ const listen = async (config: Config, logger: Logger, parts: Parts) => {
   return { app, url };
 };
 
-const letInBy = ({ login, ladder, recorderName }: Config, logger: Logger): LetIn => {
+const letInBy = ({ login, ladder, recorderName, limits }: Config, logger: Logger): LetIn => {
   if (login === undefined) {
     const somebody = atThisMachine(recorderName);
     return () => somebody;
   }
   const door = new Login(login, ladder, logger);
-  return ({ headers }) => door.callerOf(headers.authorization);
+  return heedFailedLogins(({ headers }) => door.callerOf(headers.authorization), limits);
 };
 
 // A connection that is kept alive, and falls idle after its last answer, would hold the end up until it times out.

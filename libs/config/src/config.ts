@@ -4,6 +4,7 @@ import type { Ladder } from '#domain/marking.js';
 import { COSIGNATURE, ED25519, isKeyName, parseSignerKey, parseVerifierKey } from '#ledger/note-key.js';
 import { isLoopback, LOGIN_SETTINGS, type LoginConfig, readLadder, readLogin } from './login.js';
 import type { Setting } from './setting.js';
+import { LIMIT_SETTINGS, type Limits, readLimits } from './limits.js';
 
 /** What the service is told from outside. Every setting is an environment variable; a flag of the CLI wins over it. */
 export type Config = Readonly<{
@@ -25,6 +26,7 @@ export type Config = Readonly<{
   witnessInterval: number;
   /** For the moments of the past that are kept in memory, and for each: MB. */
   replayMemory: number;
+  limits: Limits;
   logLevel: LogLevel;
 }>;
 
@@ -75,6 +77,7 @@ export const SETTINGS = [
     fallback: '128',
     help: 'memory for moments of the past that were asked about, and for each of them',
   },
+  ...LIMIT_SETTINGS,
   { name: 'LOG_LEVEL', fallback: 'info', help: LOG_LEVELS.join(', ') },
 ] as const satisfies readonly Setting[];
 type Name = (typeof SETTINGS)[number]['name'];
@@ -160,6 +163,8 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     `WITNESS_INTERVAL_SECONDS is "${witnessInterval}". Give a number of seconds, 1 or more.`,
   );
 
+  const limits = readLimits(text, must);
+
   if (problems.length > 0) throw new ConfigError(problems);
   return {
     port: Number(port),
@@ -174,6 +179,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     witnesses,
     witnessInterval: Number(witnessInterval),
     replayMemory: Number(replayMemory),
+    limits,
     logLevel,
   };
 };
