@@ -1,6 +1,8 @@
 import type { Response } from 'supertest';
 import type { ReceiptBody, Running } from './service.js';
 
+type Askers = Pick<Running, 'get' | 'post'>;
+
 type Parameter = {
   name: string;
   in: string;
@@ -21,7 +23,8 @@ export type Route = Readonly<{ path: string; method: string; operation: Operatio
 /** What became of an example that was sent. `value` is what the document has. */
 export type Sent = Readonly<{ route: Route; address: string; value: object; answer: Response }>;
 
-export const documentOf = async ({ get }: Running): Promise<Document> => (await get('/openapi.json')).body as Document;
+export const documentOf = async ({ get }: Pick<Askers, 'get'>): Promise<Document> =>
+  (await get('/openapi.json')).body as Document;
 
 export const routesOf = ({ paths }: Document): readonly Route[] =>
   Object.entries(paths).flatMap(([path, methods]) =>
@@ -44,7 +47,7 @@ export const addressOf = ({ path, operation: { parameters = [] } }: Route): stri
 
 /** Sends every example of the document, in its order. `between` is waited for after each. */
 export const sendExamples = async (
-  { get, post }: Running,
+  { get, post }: Askers,
   document: Document,
   between: () => Promise<unknown> = async () => {},
 ): Promise<readonly Sent[]> => {

@@ -19,20 +19,22 @@ export const start = async (
   const service = await serve(config, pino({ level: 'silent' }), (reason) => {
     throw reason;
   });
+  return { ...service, dataDir, ...askersOf(service.url) };
+};
+
+/** Asks over HTTP; every read sees what was written before it. */
+export const askersOf = (url: string): Pick<Running, 'get' | 'post' | 'settle'> => {
   let token: string | undefined;
   const post: Post = (path, body) =>
-    request(service.url)
+    request(url)
       .post(path)
       .send(body)
       .on('response', ({ headers }: { headers: Record<string, string> }) => {
         token = headers['consistency-token'] ?? token;
       });
-  // Every read sees what was written before it.
   const get: Get = (path) =>
-    token === undefined
-      ? request(service.url).get(path)
-      : request(service.url).get(path).set('consistency-token', token);
-  return { ...service, dataDir, get, post, settle: async () => token ?? '' };
+    token === undefined ? request(url).get(path) : request(url).get(path).set('consistency-token', token);
+  return { get, post, settle: async () => token ?? '' };
 };
 
 export const remove = (dataDir: string) => rmSync(dataDir, { recursive: true, force: true });

@@ -26,6 +26,7 @@ const WHEN: Readonly<Record<number, string>> = {
   409: 'Somebody else was faster too often',
   412: 'The thing has moved on since you saw it',
   413: 'Too large',
+  414: 'The address is too long',
   415: 'Not JSON',
   422: 'Understood, but the record refuses it',
   428: 'If-Match is missing',
@@ -45,9 +46,10 @@ export const ApiProblems = (...statuses: readonly number[]) =>
     ),
   );
 
-/** The ids in an address, each with the example that the other examples refer to. */
+/** The ids in an address, each with the example that the other examples refer to. The router takes none that is longer than 100. */
 export const ApiPathIds = (path: string) =>
   applyDecorators(
+    ...(path.includes(':') ? [ApiProblems(414)] : []),
     ...[...path.matchAll(/:(\w+)/g)].map(([, name]) => {
       const plural = name === 'id' ? path.split('/')[0]! : name!;
       const format = name === 'provisionId' ? {} : { format: 'uuid' };
