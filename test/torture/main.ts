@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
 import { fuzz } from './fuzz.js';
+import { tornLog } from './torn-log.js';
 import { type Broken, type Found, type Run } from './run.js';
 
-const RUNS: readonly Run[] = [fuzz];
+const RUNS: readonly Run[] = [fuzz, tornLog];
 
 const HELP = `npm run torture -- [run …] [--count N] [--seed N] [--minutes N]
 
@@ -79,7 +80,7 @@ const torture = async (run: Run, count: number, seed: number): Promise<Told> => 
 const table = (all: readonly Told[]): string => {
   const rows = all.map(({ run, count, seed, seconds, found }) => [
     run.name,
-    `${count.toLocaleString('en')} ${run.unit}`,
+    `${(found.done ?? count).toLocaleString('en')} ${run.unit}`,
     found.found,
     String(found.broken.length),
     seconds.toFixed(0),

@@ -8,8 +8,8 @@ export type Asked = Readonly<{
 /** A promise that did not hold, and what shows it again: the seed, and how many from there. */
 export type Broken = Readonly<{ what: string; seed: number; count: number }>;
 
-/** What came of a run, in a few words and, where there is more to tell, in lines below the table. */
-export type Found = Readonly<{ found: string; broken: readonly Broken[]; details?: readonly string[] }>;
+/** What came of a run, in a few words and, where there is more to tell, in lines below the table. `done`: where it is not what was asked for. */
+export type Found = Readonly<{ found: string; broken: readonly Broken[]; done?: number; details?: readonly string[] }>;
 
 export type Run = Readonly<{
   name: string;
