@@ -11,7 +11,7 @@ export type Ended = Readonly<{ code: number | null; signal: NodeJS.Signals | nul
 type Options = Readonly<{ dataDir: string; env?: Record<string, string>; before?: readonly string[] }>;
 
 /** `before` are words that stand before `node`, strace for one. */
-const launch = ({ dataDir, env = {}, before = [] }: Options) => {
+export const launch = ({ dataDir, env = {}, before = [] }: Options) => {
   const words = [...before, process.execPath, MAIN];
   const child = spawn(words[0]!, words.slice(1), {
     env: { ...process.env, NODE_OPTIONS: '', PORT: '0', LOG_LEVEL: 'warn', DATA_DIR: dataDir, ...env },
