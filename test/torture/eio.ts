@@ -9,9 +9,9 @@ import { clerks, record, wholeLog, wrongIn } from './clerk.js';
 import { type Asked, type Broken, type Found, type Run, Tally } from './run.js';
 
 /** strace lets a call on the disk fail with EIO: the `when`-th of its kind, and with a plus every one after it. */
-const faultFrom = (random: Random, latest: number) => {
+const faultFrom = (random: Random, first: number, latest: number) => {
   const calls = ['fsync,fdatasync', 'pwrite64', 'fsync,fdatasync,pwrite64'][below(random, 3)]!;
-  const when = `${1 + below(random, latest)}${below(random, 4) === 0 ? '+' : ''}`;
+  const when = `${first + below(random, latest - first + 1)}${below(random, 4) === 0 ? '+' : ''}`;
   return { calls, when };
 };
 const strace = ({ calls, when }: ReturnType<typeof faultFrom>, trace: string, traced: string) => [
@@ -22,13 +22,16 @@ const strace = ({ calls, when }: ReturnType<typeof faultFrom>, trace: string, tr
 type Line = Readonly<{ id?: string; position?: string; outcome?: string; refused?: object; stopped?: boolean }>;
 type Outcome = Readonly<{ outcome: string; wrong: readonly string[] }>;
 
+/** Calls of a kind that opening a log takes, about; a round of appends takes one at least, so that a fault is met. */
+const OPENING = 7;
+
 /** The log alone, in a program of its own that appends while the disk fails. */
 const failDiskOfLog = async (dataDir: string, seed: number): Promise<Outcome> => {
   const random = randomOf(seed);
   if (below(random, 8) > 0) await SqliteEventStore.open(dataDir, { mode: 'owner' }).close();
   const rounds = 4 + below(random, 16);
   const work = [rounds, 1 + below(random, 4), [10, 2_000, 100_000][below(random, 3)]!].map(String);
-  const fault = faultFrom(random, rounds); // a round is a sync at least, so the fault is met
+  const fault = faultFrom(random, below(random, 4) === 0 ? 1 : OPENING, OPENING + rounds - 1);
   const trace = `${dataDir}.strace`;
   const lines = await launch(
     'append',
@@ -78,7 +81,7 @@ const failDiskOfService = async (dataDir: string, seed: number): Promise<Outcome
   const { id: shared } = (await (await record(first.url, told)).json()) as { id: string };
   await stop(first);
 
-  const fault = faultFrom(random, 300);
+  const fault = faultFrom(random, 1, 300);
   const env = { LOG_LEVEL: 'fatal' };
   let outcome = 'refused to start';
   try {
