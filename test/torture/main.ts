@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { clock } from './clock.js';
 import { eio } from './eio.js';
 import { fullDisk } from './full-disk.js';
 import { fuzz } from './fuzz.js';
@@ -7,7 +8,7 @@ import { lostReplies } from './lost-replies.js';
 import { tornLog } from './torn-log.js';
 import { type Broken, type Found, type Run } from './run.js';
 
-const RUNS: readonly Run[] = [fuzz, tornLog, lostReplies, kill, eio, fullDisk];
+const RUNS: readonly Run[] = [fuzz, tornLog, lostReplies, kill, eio, fullDisk, clock];
 
 const HELP = `npm run torture -- [run …] [--count N] [--seed N] [--minutes N]
 

@@ -24,6 +24,7 @@ import { Witnesses } from './ledger/witnesses.js';
 import { Tail } from './log/tail.js';
 import { NestLog } from './ops/log.js';
 import { Metrics } from './ops/metrics.js';
+import { Clock } from './record/clock.js';
 import { Cursors } from './read/cursors.js';
 import { Replays } from './read/replays.js';
 import { Views } from './read/views.js';
@@ -91,9 +92,19 @@ const open = async (
 
   // Both the views and the ledger hear of every event that they do not have yet.
   const from = projector.opened.from;
-  const ofLedger = { ordinal: ledger.size - 1, position: 'altered' in checked ? undefined : checked.position };
+  const ofLedger = { ordinal: ledger.size - 1, position: 'altered' in checked ? undefined : checked.last?.position };
   const tail = new Tail(store, views, ledger.size - 1 < from.ordinal ? ofLedger : from);
-  tail.onEvent((event, ordinal) => ledger.add(event, ordinal));
+  const clock = new Clock();
+  if (!('altered' in checked) && checked.last !== undefined) clock.saw(checked.last);
+  if (clock.behind > 1_000)
+    logger.warn(
+      { ms: clock.behind },
+      'The clock of this machine is behind the last event: facts are recorded just after that',
+    );
+  tail.onEvent((event, ordinal) => {
+    ledger.add(event, ordinal);
+    clock.saw(event);
+  });
   closing.push(() => tail.stop());
   projector.onProjected(() => tail.projected(projector.ordinalOf('trail')));
   await tail.follow((reason) => onFailure(reason instanceof Error ? reason : new Error(String(reason))));
@@ -123,6 +134,11 @@ const open = async (
     'Events that the views do not have yet',
     () => tail.head - projector.projected,
   );
+  metrics.gauge(
+    'clock_behind_seconds',
+    'How far the clock of the machine is behind what was recorded',
+    () => clock.behind / 1_000,
+  );
   metrics.gauge('ledger_entries', 'Events in the ledger', () => ledger.size);
   metrics.gauge(
     'ledger_cosigned_entries',
@@ -149,6 +165,7 @@ const open = async (
     tokens: new ConsistencyTokens(secret, tail),
     cursors: new Cursors(secret),
     routes: new KnownRoutes(),
+    clock,
   };
 };
 

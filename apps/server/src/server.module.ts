@@ -43,6 +43,7 @@ export type Parts = Readonly<{
   tokens: ConsistencyTokens;
   cursors: Cursors;
   routes: KnownRoutes;
+  clock: Clock;
 }>;
 
 @Module({})
@@ -60,6 +61,7 @@ export class ServerModule {
     tokens,
     cursors,
     routes,
+    clock,
   }: Parts): DynamicModule {
     return {
       module: ServerModule,
@@ -85,8 +87,8 @@ export class ServerModule {
         { provide: Metrics, useValue: metrics },
         { provide: ConsistencyTokens, useValue: tokens },
         { provide: Cursors, useValue: cursors },
+        { provide: Clock, useValue: clock },
         { provide: APP_FILTER, useValue: new ProblemFilter(routes) },
-        Clock,
         Existence,
         Places,
         DecideHandler,

@@ -12,6 +12,7 @@ import { ConsistencyTokens } from '../http/consistency-token.js';
 import { pathId } from '../http/path-id.js';
 import { pathOf } from '../http/path-of.js';
 import { Problem } from '../http/problem.js';
+import { Clock } from '../record/clock.js';
 import { validateAs } from '../record/validate.js';
 import { type Answer, Ask, type Moment } from './ask.js';
 import { COORDINATES, coordinatesOf, type Coordinates, fromName, ReplayQuery } from './coordinates.js';
@@ -38,6 +39,7 @@ export class Reader {
     private readonly queries: QueryBus,
     private readonly tokens: ConsistencyTokens,
     private readonly cursors: Cursors,
+    private readonly clock: Clock,
   ) {}
 
   /** The query of an address, checked. @throws Problem 400 */
@@ -192,7 +194,7 @@ export class Reader {
   }
 
   private pastOf({ request, from }: Exchange, about: About): Past | undefined {
-    const clock = Date.now();
+    const clock = this.clock.at();
     const coordinates = this.coordinatesOf(request, clock);
     if (from === undefined) return coordinates && { about, coordinates };
     const now = { at: clock, now: clock };

@@ -1,4 +1,4 @@
-import type { EventStore } from '#event-store/event-store.js';
+import type { EventStore, StoredEvent } from '#event-store/event-store.js';
 import { entryOf } from '../entry.js';
 import { HASH_SIZE } from '../merkle.js';
 import type { Checked } from './check.js';
@@ -8,7 +8,7 @@ export const checkEntries = async (store: Pick<EventStore, 'readAll' | 'check'>)
   await store.check();
   let entries = new Uint8Array(new SharedArrayBuffer(1024 * HASH_SIZE));
   let size = 0;
-  let position: string | undefined;
+  let last: StoredEvent | undefined;
   for await (const { events } of store.readAll())
     for (const event of events) {
       const { stream, revision, id } = event;
@@ -21,9 +21,9 @@ export const checkEntries = async (store: Pick<EventStore, 'readAll' | 'check'>)
       }
       entries.set(Buffer.from(event.entry, 'hex'), size * HASH_SIZE);
       size += 1;
-      position = event.position;
+      last = event;
     }
-  return { entries: entries.subarray(0, size * HASH_SIZE), position };
+  return { entries: entries.subarray(0, size * HASH_SIZE), last: last && { position: last.position, metadata: last.metadata } };
 };
 
 /** Capitals mean the same bytes, and no audit file that has them is verified. */
