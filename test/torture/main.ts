@@ -4,11 +4,12 @@ import { eio } from './eio.js';
 import { fullDisk } from './full-disk.js';
 import { fuzz } from './fuzz.js';
 import { kill } from './kill.js';
+import { load } from './load.js';
 import { lostReplies } from './lost-replies.js';
 import { tornLog } from './torn-log.js';
 import { type Broken, type Found, type Run } from './run.js';
 
-const RUNS: readonly Run[] = [fuzz, tornLog, lostReplies, kill, eio, fullDisk, clock];
+const RUNS: readonly Run[] = [fuzz, tornLog, lostReplies, kill, eio, fullDisk, clock, load];
 
 const HELP = `npm run torture -- [run …] [--count N] [--seed N] [--minutes N]
 
