@@ -6,16 +6,21 @@ import { fuzz } from './fuzz.js';
 import { kill } from './kill.js';
 import { load } from './load.js';
 import { lostReplies } from './lost-replies.js';
+import { tamper } from './tamper.js';
 import { tornLog } from './torn-log.js';
+import { witness } from './witness.js';
 import { type Broken, type Found, type Run } from './run.js';
 
-const RUNS: readonly Run[] = [fuzz, tornLog, lostReplies, kill, eio, fullDisk, clock, load];
+const RUNS: readonly Run[] = [fuzz, tornLog, lostReplies, kill, eio, fullDisk, clock, load, tamper, witness];
+
+/** A run that has so many places and no more takes them all. */
+const shown = (count: number) => (Number.isFinite(count) ? count.toLocaleString('en') : 'all');
 
 const HELP = `npm run torture -- [run …] [--count N] [--seed N] [--minutes N]
 
 What is promised of the service is put to the test, as often as one likes. Without a name, all runs, one after the other.
 
-${RUNS.map(({ name, unit, count, promise }) => `  ${name.padEnd(14)}${`${count.toLocaleString('en')} ${unit}`.padEnd(22)}${promise}`).join('\n')}
+${RUNS.map(({ name, unit, count, promise }) => `  ${name.padEnd(14)}${`${shown(count)} ${unit}`.padEnd(30)}${promise}`).join('\n')}
 
   --count N     how many, of each run that is named
   --minutes N   how long: of load, which counts minutes
@@ -66,7 +71,7 @@ const progressOf = (name: string, count: number) => {
   return (done: number, told = '') => {
     if (performance.now() - last < every && done < count) return;
     last = performance.now();
-    const line = `${name}: ${done.toLocaleString('en')} of ${count.toLocaleString('en')}${told && `, ${told}`}`;
+    const line = `${name}: ${done.toLocaleString('en')} of ${shown(count)}${told && `, ${told}`}`;
     stderr.write(stderr.isTTY ? `\r\u001B[K${line.slice(0, stderr.columns)}${done < count ? '' : '\n'}` : `${line}\n`);
   };
 };
@@ -86,7 +91,7 @@ const torture = async (run: Run, count: number, seed: number): Promise<Told> => 
 const table = (all: readonly Told[]): string => {
   const rows = all.map(({ run, count, seed, seconds, found }) => [
     run.name,
-    `${(found.done ?? count).toLocaleString('en')} ${run.unit}`,
+    `${shown(found.done ?? count)} ${run.unit}`,
     found.found,
     String(found.broken.length),
     seconds.toFixed(0),
@@ -97,7 +102,8 @@ const table = (all: readonly Told[]): string => {
     .join('');
 };
 
-const again = ({ name }: Run, { seed, count }: Broken) => `npm run torture -- ${name} --seed ${seed} --count ${count}`;
+const again = ({ name }: Run, { seed, count }: Broken) =>
+  `npm run torture -- ${name} --seed ${seed}${Number.isFinite(count) ? ` --count ${count}` : ''}`;
 const MOST = 20;
 
 const main = async () => {
