@@ -60,17 +60,19 @@ export class MixedLoad {
   private async one(): Promise<void> {
     if (performance.now() - this.lastExport > EXPORT_EVERY_MS) {
       this.lastExport = performance.now();
-      return this.send('export', { method: 'GET', path: '/v1/audit/export', headers: {} }).then(() => {});
+      return this.send('exports', { method: 'GET', path: '/v1/audit/export', headers: {} }).then(() => {});
     }
     const roll = this.random();
     if (roll < 0.3) return this.write();
     const negotiation = this.negotiations[below(this.random, this.negotiations.length)]!;
     const path = this.pages[below(this.random, this.pages.length)]!.replace('{negotiationId}', negotiation);
     if (roll > 1 - REPLAYS && this.lastToken !== undefined)
-      return this.send('read of the past', { method: 'GET', path: `${path}?asOf=${this.lastToken}`, headers: {} }).then(
-        () => {},
-      );
-    const answer = await this.send('read', { method: 'GET', path, headers: {} });
+      return this.send('reads of the past', {
+        method: 'GET',
+        path: `${path}?asOf=${this.lastToken}`,
+        headers: {},
+      }).then(() => {});
+    const answer = await this.send('reads', { method: 'GET', path, headers: {} });
     // Some of the moments come again and again, as those of an auditor do.
     if (below(this.random, 200) === 0) this.lastToken = answer.headers['consistency-token'] as string;
   }
@@ -82,15 +84,15 @@ export class MixedLoad {
     const body = JSON.stringify({
       title: `Licences for magnets ${this.facts}`,
       occurredOn: '2025-10-2X',
-      comment: 'x'.repeat(below(this.random, 400)),
+      comment: 'x'.repeat(1 + below(this.random, 400)),
     });
-    await this.send('write', { path: `/v1/negotiations/${negotiation}/issues`, body });
+    await this.send('writes', { path: `/v1/negotiations/${negotiation}/issues`, body });
     this.written += 1;
   }
 
   private async open(): Promise<void> {
     this.facts = 0;
-    const { body } = await this.send('write', { body: JSON.stringify({ title: 'Talks on export controls' }) });
+    const { body } = await this.send('writes', { body: JSON.stringify({ title: 'Talks on export controls' }) });
     this.written += 1;
     this.negotiations.push((JSON.parse(body) as { id: string }).id);
     if (this.negotiations.length > OPEN) this.negotiations.shift();
@@ -98,7 +100,7 @@ export class MixedLoad {
 
   private async send(what: string, asked: Parameters<typeof sendRaw>[1]): Promise<Answer> {
     const answer = await sendRaw(this.url, asked);
-    this.answers.add(`${what}s`);
+    this.answers.add(what);
     if (answer.status >= 400) this.faults.push(`${what} ${asked.path}: ${answer.status} ${answer.body.slice(0, 300)}`);
     return answer;
   }
