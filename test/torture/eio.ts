@@ -15,8 +15,12 @@ const faultFrom = (random: Random, first: number, latest: number) => {
   return { calls, when };
 };
 const strace = ({ calls, when }: ReturnType<typeof faultFrom>, trace: string, traced: string) => [
-  ...['strace', '-f', '-qq', '-y', '-s', '200', '-o', trace, '-e', `trace=${traced}`],
-  ...['-e', `inject=${calls}:error=EIO:when=${when}`],
+  'strace',
+  '-fqqy',
+  '-s200',
+  `-o${trace}`,
+  `-etrace=${traced}`,
+  `-einject=${calls}:error=EIO:when=${when}`,
 ];
 
 type Line = Readonly<{ id?: string; position?: string; outcome?: string; refused?: object; stopped?: boolean }>;
@@ -95,7 +99,7 @@ const failDiskOfService = async (dataDir: string, seed: number): Promise<Outcome
     const { code } = await endOf(service);
     outcome = code === 0 ? 'not met' : 'stopped';
   } catch (error) {
-    if (!/^ended with /.test((error as Error).message)) throw error;
+    if (!(error as Error).message.startsWith('ended with ')) throw error;
   }
 
   const again = await startProcess({ dataDir, env });

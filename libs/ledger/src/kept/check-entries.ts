@@ -23,7 +23,10 @@ export const checkEntries = async (store: Pick<EventStore, 'readAll' | 'check'>)
       size += 1;
       last = event;
     }
-  return { entries: entries.subarray(0, size * HASH_SIZE), last: last && { position: last.position, metadata: last.metadata } };
+  return {
+    entries: entries.subarray(0, size * HASH_SIZE),
+    last: last && { position: last.position, metadata: last.metadata },
+  };
 };
 
 /** Capitals mean the same bytes, and no audit file that has them is verified. */
