@@ -154,6 +154,6 @@ export const eio: Run = {
   unit: 'failing disks',
   count: 500,
   promise:
-    'where a write or a sync fails with EIO, nothing that was acknowledged is lost, and nothing is acknowledged afterwards',
+    'where a write or a sync fails with EIO, nothing is acknowledged that the disk did not keep, and nothing that was is lost',
   run: failDisks,
 };
