@@ -1,7 +1,5 @@
 import type { Response } from 'supertest';
-import type { ReceiptBody, Running } from './service.js';
-
-type Askers = Pick<Running, 'get' | 'post'>;
+import type { Asked, ReceiptBody } from './service.js';
 
 type Parameter = {
   name: string;
@@ -17,13 +15,14 @@ export type Operation = {
     content: Record<string, { examples?: Record<string, { value: Record<string, unknown> | unknown[] }> }>;
   };
   responses: Record<string, unknown>;
+  security?: object[];
 };
 export type Document = { paths: Record<string, Record<string, Operation>> };
 export type Route = Readonly<{ path: string; method: string; operation: Operation }>;
 /** What became of an example that was sent. `value` is what the document has. */
 export type Sent = Readonly<{ route: Route; address: string; value: object; answer: Response }>;
 
-export const documentOf = async ({ get }: Pick<Askers, 'get'>): Promise<Document> =>
+export const documentOf = async ({ get }: Pick<Asked, 'get'>): Promise<Document> =>
   (await get('/openapi.json')).body as Document;
 
 export const routesOf = ({ paths }: Document): readonly Route[] =>
@@ -47,7 +46,7 @@ export const addressOf = ({ path, operation: { parameters = [] } }: Route): stri
 
 /** Sends every example of the document, in its order. `between` is waited for after each. */
 export const sendExamples = async (
-  { get, post }: Askers,
+  { get, post }: Asked,
   document: Document,
   between: () => Promise<unknown> = async () => {},
 ): Promise<readonly Sent[]> => {
@@ -60,10 +59,10 @@ export const sendExamples = async (
       const headers: Record<string, string> = {};
       let body = value;
       // The id of an event is the service's to give, so it is filled in: the last one of the thing.
-      if (/\/(?:correct|void)$/.test(address)) {
+      if (/\/(?:correct|void|mark)$/.test(address)) {
         const thing = address.replace(/\/\w+$/, '');
         headers['if-match'] = (await get(thing)).headers['etag']!;
-        body = { ...value, eventId: lastEvent.get(thing) };
+        if (!address.endsWith('/mark')) body = { ...value, eventId: lastEvent.get(thing) };
       }
       const answer = await post(address, body).set(headers);
       sent.push({ route, address, value, answer });

@@ -1,29 +1,33 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import request from 'supertest';
 import { readConfig } from '#config/config.js';
 import { serve, type Service } from '../../apps/server/src/serve.js';
 
 /** A service on a folder of its own, asked over real HTTP. */
-export type Running = Service & Readonly<{ dataDir: string; get: Get; post: Post; settle: () => Promise<string> }>;
+export type Running = Service &
+  Asked &
+  Readonly<{ dataDir: string; settle: () => Promise<string>; as: (token: string) => Asked }>;
+export type Asked = Readonly<{ get: Get; post: Post }>;
 type Get = (path: string) => request.Test;
 type Post = (path: string, body?: object) => request.Test;
 
 export const start = async (
   dataDir = mkdtempSync(join(tmpdir(), 'rapporteur-test-')),
   env: Record<string, string> = {},
+  logger: Logger = pino({ level: 'silent' }),
 ): Promise<Running> => {
   const config = readConfig({ PORT: '0', DATA_DIR: dataDir, RECORDER_NAME: 'Ana', ...env });
-  const service = await serve(config, pino({ level: 'silent' }), (reason) => {
+  const service = await serve(config, logger, (reason) => {
     throw reason;
   });
   return { ...service, dataDir, ...askersOf(service.url) };
 };
 
 /** Asks over HTTP; every read sees what was written before it. */
-export const askersOf = (url: string): Pick<Running, 'get' | 'post' | 'settle'> => {
+export const askersOf = (url: string): Pick<Running, 'get' | 'post' | 'as' | 'settle'> => {
   let token: string | undefined;
   const post: Post = (path, body) =>
     request(url)
@@ -34,7 +38,11 @@ export const askersOf = (url: string): Pick<Running, 'get' | 'post' | 'settle'> 
       });
   const get: Get = (path) =>
     token === undefined ? request(url).get(path) : request(url).get(path).set('consistency-token', token);
-  return { get, post, settle: async () => token ?? '' };
+  const as = (login: string): Asked => ({
+    get: (path) => get(path).set('authorization', `Bearer ${login}`),
+    post: (path, body) => post(path, body).set('authorization', `Bearer ${login}`),
+  });
+  return { get, post, as, settle: async () => token ?? '' };
 };
 
 export const remove = (dataDir: string) => rmSync(dataDir, { recursive: true, force: true });

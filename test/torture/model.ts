@@ -19,7 +19,7 @@ type Real = {
   last: Sent | undefined;
   keys: number;
 };
-type Step = fc.AsyncCommand<Model, Real, false>;
+type Step = fc.AsyncCommand<Model, Real>;
 
 const statusOf = ({ facts }: Issue): string => {
   const last = facts.at(-1);

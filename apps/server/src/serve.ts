@@ -10,6 +10,9 @@ import { type Engine, openEventStore } from '#event-store/engines.js';
 import { Projector } from '#read-models/projector.js';
 import { Replayer } from '#read-models/replayer.js';
 import { atThisMachine } from './access/caller.js';
+import { addDoor, type LetIn } from './access/door.js';
+import { Grants } from './access/grants.js';
+import { Login } from './access/login.js';
 import { AccessLog } from './audit/access-log.js';
 import { ConsistencyTokens } from './http/consistency-token.js';
 import { addHooks } from './http/hooks.js';
@@ -101,10 +104,10 @@ const open = async (
       { ms: clock.behind },
       'The clock of this machine is behind the last event: facts are recorded just after that',
     );
-  tail.onEvent((event, ordinal) => {
-    ledger.add(event, ordinal);
-    clock.saw(event);
-  });
+  tail.onEvent((event, ordinal) => ledger.add(event, ordinal));
+  const grants = Grants.knownTo(views);
+  tail.onEvent((event) => grants.hear(event));
+  tail.onEvent((event) => clock.saw(event));
   closing.push(() => tail.stop());
   projector.onProjected(() => tail.projected(projector.ordinalOf('trail')));
   await tail.follow((reason) => onFailure(reason instanceof Error ? reason : new Error(String(reason))));
@@ -164,6 +167,8 @@ const open = async (
     metrics,
     tokens: new ConsistencyTokens(secret, tail),
     cursors: new Cursors(secret),
+    ladder: config.ladder,
+    grants,
     routes: new KnownRoutes(),
     clock,
   };
@@ -197,7 +202,8 @@ const listen = async (config: Config, logger: Logger, parts: Parts) => {
   });
   const fastify = adapter.getInstance<FastifyInstance>();
   parts.routes.listen(fastify);
-  addHooks(fastify, atThisMachine(config.recorderName));
+  addDoor(fastify, letInBy(config, logger));
+  addHooks(fastify);
   addParsers(fastify);
 
   const app = await NestFactory.create<NestFastifyApplication>(ServerModule.of(parts), adapter, {
@@ -205,11 +211,20 @@ const listen = async (config: Config, logger: Logger, parts: Parts) => {
     logger: new NestLog(logger),
     abortOnError: false,
   });
-  addOpenApi(app, '1');
+  addOpenApi(app, '1', config.login);
   await app.init();
   // By Fastify itself, since Nest logs an error that is told to the user in better words.
   const url = await fastify.listen({ port: config.port, host: config.host });
   return { app, url };
+};
+
+const letInBy = ({ login, ladder, recorderName }: Config, logger: Logger): LetIn => {
+  if (login === undefined) {
+    const somebody = atThisMachine(recorderName);
+    return () => somebody;
+  }
+  const door = new Login(login, ladder, logger);
+  return ({ headers }) => door.callerOf(headers.authorization);
 };
 
 // A connection that is kept alive, and falls idle after its last answer, would hold the end up until it times out.

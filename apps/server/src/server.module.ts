@@ -1,11 +1,14 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
+import type { Ladder } from '#domain/marking.js';
 import { EventStore } from '#event-store/event-store.js';
 import { Projector } from '#read-models/projector.js';
+import { LADDER } from './access/ladder.js';
 import { ConsistencyTokens } from './http/consistency-token.js';
 import { KnownRoutes } from './http/known-routes.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { Grants } from './access/grants.js';
 import { AccessLog } from './audit/access-log.js';
 import { ExportController } from './audit/export.controller.js';
 import { LedgerController } from './audit/ledger.controller.js';
@@ -16,6 +19,7 @@ import { Tail } from './log/tail.js';
 import { HealthController } from './ops/health.controller.js';
 import { Metrics } from './ops/metrics.js';
 import { MetricsController } from './ops/metrics.controller.js';
+import { Admission } from './read/admission.js';
 import { AskHandler } from './read/ask.js';
 import { readControllers } from './read/read.controllers.js';
 import { Cursors } from './read/cursors.js';
@@ -28,6 +32,7 @@ import { DecideHandler } from './record/decide.js';
 import { Existence } from './record/existence.js';
 import { Receipts } from './record/receipt.js';
 import { recordControllers } from './record/record.controllers.js';
+import { Secrecy } from './record/secrecy.js';
 
 /** What is opened before the application is made, and closed after it. */
 export type Parts = Readonly<{
@@ -42,6 +47,8 @@ export type Parts = Readonly<{
   metrics: Metrics;
   tokens: ConsistencyTokens;
   cursors: Cursors;
+  ladder: Ladder;
+  grants: Grants;
   routes: KnownRoutes;
   clock: Clock;
 }>;
@@ -60,6 +67,8 @@ export class ServerModule {
     metrics,
     tokens,
     cursors,
+    ladder,
+    grants,
     routes,
     clock,
   }: Parts): DynamicModule {
@@ -86,10 +95,14 @@ export class ServerModule {
         { provide: AccessLog, useValue: accessLog },
         { provide: Metrics, useValue: metrics },
         { provide: ConsistencyTokens, useValue: tokens },
+        { provide: Grants, useValue: grants },
         { provide: Cursors, useValue: cursors },
         { provide: Clock, useValue: clock },
+        { provide: LADDER, useValue: ladder },
         { provide: APP_FILTER, useValue: new ProblemFilter(routes) },
         Existence,
+        Secrecy,
+        Admission,
         Places,
         DecideHandler,
         Receipts,

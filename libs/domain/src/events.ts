@@ -1,6 +1,7 @@
 import type { CommitmentEvent } from './commitment.js';
 import type { CorrectionEvent } from './correction.js';
 import type { DisputeEvent } from './dispute.js';
+import type { GrantEvent } from './grant.js';
 import type { IssueEvent } from './issue.js';
 import type { LedgerEvent } from './ledger.js';
 import type { MeasureEvent } from './measure.js';
@@ -10,6 +11,7 @@ import type { NegotiationEvent } from './negotiation.js';
 import type { PartyEvent } from './party.js';
 import type { PositionEvent } from './position.js';
 import type { ProposalEvent } from './proposal.js';
+import type { MarkingEvent } from './record-marked.js';
 import type { RepresentativeEvent } from './representative.js';
 import type { StatementEvent } from './statement.js';
 
@@ -27,8 +29,9 @@ export type FactEvent =
   | CommitmentEvent
   | ProposalEvent
   | DisputeEvent
+  | GrantEvent
   | LedgerEvent;
 
 /** Everything that the log may hold. */
-export type DomainEvent = FactEvent | CorrectionEvent;
+export type DomainEvent = FactEvent | CorrectionEvent | MarkingEvent;
 export type EventOf<Type extends DomainEvent['type']> = Extract<DomainEvent, { type: Type }>;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { isCorrection } from '#domain/correction.js';
+import { isMarking } from '#domain/record-marked.js';
 import { EVENT_TYPES } from '#domain/decode.js';
 import { thingOf } from '#domain/ids.js';
 import { on } from '#domain/testing.js';
@@ -197,6 +198,12 @@ const LINES: readonly (readonly [type: string, data: object, line: string, openi
     ['AccountDisputed', { about: { kind: 'meeting', id: 'talks' } }],
   ],
 
+  ['GrantGiven', { issuer: 'i', subject: '8f1c', name: 'Berta' }, '“Berta” was let into the negotiation'],
+  [
+    'GrantRevoked',
+    { issuer: 'i', subject: '8f1c', reason: 'she has left' },
+    '“8f1c” was shut out of the negotiation: she has left',
+  ],
   [
     'OriginStarted',
     { origin: 'record.example.org/talks.2', reason: 'the disk failed', previous: '…' },
@@ -212,7 +219,7 @@ describe('a line of the timeline', () => {
     },
   );
   it('is there for every type of fact', () => {
-    const facts = EVENT_TYPES.filter((type) => !isCorrection({ type }));
+    const facts = EVENT_TYPES.filter((type) => !isCorrection({ type }) && !isMarking({ type }));
     expect(new Set(LINES.map(([type]) => type))).toEqual(new Set(facts));
   });
   it('counts those who are too many to be named', () => {

@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import { plainToInstance } from 'class-transformer';
 import { guardCorrection, mergePatch, mergePatchBetween, type Patch } from '#domain/correction.js';
 import { decideCorrection } from '#domain/decide.js';
 import { type Decider, type Message, type Refusal, refuse } from '#domain/decider.js';
@@ -6,7 +7,7 @@ import { effective, told } from '#domain/effective.js';
 import type { Recorded } from '#domain/envelope.js';
 import { type EventId, type Kind, thingOf } from '#domain/ids.js';
 import { asTold } from '#domain/world-date.js';
-import type { Telling } from './decide.js';
+import type { Telling } from './telling.js';
 import { Fact, parts } from './fact.js';
 import { EventRef, MergePatch, Text } from './fields.js';
 import { type Reference, referencesIn } from './references.js';
@@ -58,6 +59,11 @@ export const correct =
     const target = past.events.find(({ id }) => id === request.eventId);
     if (target === undefined)
       return refuse(`${decider.kind}-voided`, `This ${decider.kind} was voided. Void that voiding to bring it back.`);
+    if ('marking' in request.changes)
+      return refuse(
+        'marking-not-correctable',
+        `How secret this ${decider.kind} is was not told by this event alone. Mark the ${decider.kind} anew: POST its address with /mark.`,
+      );
     const before = told(target);
     const fixed = identity.find((name) => name in request.changes && !isSame(request.changes[name], before[name]));
     if (fixed !== undefined)
@@ -66,7 +72,8 @@ export const correct =
         `${fixed} says what this ${decider.kind} is, and cannot be changed. Void this event, and record the fact where it belongs.`,
       );
 
-    const fact = validateAs(tellings[target.type]!, mergePatch(asTold(before), request.changes), '/changes');
+    const dto = tellings[target.type]!;
+    const fact = validateAs(dto, mergePatch(asTold(before), request.changes), '/changes');
     const { data, circumstances } = parts(fact);
     const { recordedAt, learnedAt: was } = target.metadata;
     const { learnedAt = recordedAt } = circumstances;
@@ -81,7 +88,10 @@ export const correct =
     if (Object.keys(changes).length === 0) return refuse('nothing-changes', 'The record says so already.');
     const { eventId, reason } = request;
     const message = { type: 'RecordCorrected', data: { eventId, changes, reason } } as const;
-    const references = [...referencesIn(request), ...referencesIn(fact, '/changes')];
+    // What it referred to before may have been raised since, and still has to be put right.
+    const known = new Set(referencesIn(plainToInstance(dto, asTold(before) as object)).map(nameOf));
+    const named = referencesIn(fact, '/changes').filter((reference) => !known.has(nameOf(reference)));
+    const references = [...referencesIn(request), ...named];
     return (
       refersToItself(decider.kind, thingOf(target.stream).id, references) ??
       decideCorrection(decider, history, message) ?? {
@@ -91,6 +101,8 @@ export const correct =
       }
     );
   };
+
+const nameOf = ({ kind, id }: Reference) => `${kind} ${id}`;
 
 // Ids may be told in capitals.
 const isSame = (told: unknown, recorded: unknown) =>

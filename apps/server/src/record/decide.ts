@@ -1,35 +1,35 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { decode, schemaVersionOf } from '#domain/decode.js';
-import { isRefusal, type Message, type Refusal } from '#domain/decider.js';
-import type { Circumstances, Metadata, Recorded, Recorder } from '#domain/envelope.js';
+import { isRefusal, type Refusal } from '#domain/decider.js';
+import type { Metadata, Recorded } from '#domain/envelope.js';
 import { type EventId, type Kind, type NegotiationId, streamOf, type Stream } from '#domain/ids.js';
 import type { DomainEvent } from '#domain/events.js';
+import type { Marking } from '#domain/marking.js';
 import { EventStore, VersionConflict } from '#event-store/event-store.js';
 import { IndexKey, inOrder } from '#ledger/canonical.js';
 import { seal } from '#ledger/entry.js';
+import { type Asker, GRANT_MISSING } from '../access/decisions.js';
+import { Grants } from '../access/grants.js';
 import { Problem } from '../http/problem.js';
 import { Tail } from '../log/tail.js';
 import { Metrics } from '../ops/metrics.js';
 import { Clock } from './clock.js';
-import { Existence } from './existence.js';
 import { InTurn, keyUsedElsewhere } from './in-turn.js';
 import { newId } from './new-id.js';
-import type { Reference } from './references.js';
+import { Secrecy } from './secrecy.js';
+import type { Telling } from './telling.js';
 
 /** Who asks, and how the request is known again. */
-export type Call = Readonly<{
-  recordedBy: Recorder;
-  /** Derived from the Idempotency-Key where there is one, else made for this request. */
-  commandId: string;
-  /** SHA-256 of method, path and body, where there is an Idempotency-Key. */
-  request?: string | undefined;
-  correlationId: string;
-  /** The revision that the caller has seen. */
-  ifMatch?: number | undefined;
-}>;
-
-/** What is to be recorded: one fact, what it says of itself, and what it refers to. */
-export type Telling = Readonly<{ message: Message; circumstances: Circumstances; references: readonly Reference[] }>;
+export type Call = Asker &
+  Readonly<{
+    /** Derived from the Idempotency-Key where there is one, else made for this request. */
+    commandId: string;
+    /** SHA-256 of method, path and body, where there is an Idempotency-Key. */
+    request?: string | undefined;
+    correlationId: string;
+    /** The revision that the caller has seen. */
+    ifMatch?: number | undefined;
+  }>;
 
 /** What was recorded, now or when the same request came before. */
 export type Receipt = Readonly<{
@@ -70,9 +70,10 @@ export class DecideHandler implements ICommandHandler<Decide> {
   constructor(
     private readonly store: EventStore,
     private readonly tail: Tail,
-    private readonly existence: Existence,
+    private readonly secrecy: Secrecy,
     private readonly clock: Clock,
     private readonly metrics: Metrics,
+    private readonly grants: Grants,
   ) {}
 
   execute(command: Decide): Promise<Receipt> {
@@ -82,7 +83,11 @@ export class DecideHandler implements ICommandHandler<Decide> {
 
   private async record(stream: Stream, { kind, id, tell, call, ...command }: Decide): Promise<Receipt> {
     for (let attempt = 1; ; attempt++) {
-      const history = command.fresh && attempt === 1 ? [] : (await this.store.readStream(stream)).map(decode);
+      const found = command.fresh && attempt === 1 ? [] : (await this.store.readStream(stream)).map(decode);
+      const isNew = command.negotiationId !== undefined;
+      // What the caller may not know of is to them as if it were not there.
+      const isShown = await this.secrecy.isShown(call, found);
+      const history = isShown && (isNew || this.admits(kind, found[0], call)) ? found : [];
       const earlier = history.filter(({ metadata }) => metadata.commandId === call.commandId);
       if (earlier.length > 0) return again(kind, id, earlier, call, this.tail.head);
       if (call.request !== undefined && ((await this.tail.streamOfCommand(call.commandId)) ?? stream) !== stream)
@@ -90,23 +95,21 @@ export class DecideHandler implements ICommandHandler<Decide> {
 
       const first = history[0];
       const revision = history.at(-1)?.revision;
-      if (call.ifMatch !== undefined && call.ifMatch !== revision)
-        throw movedOn(kind, call.ifMatch, revision, command.negotiationId !== undefined);
+      if (call.ifMatch !== undefined && call.ifMatch !== revision) throw movedOn(kind, call.ifMatch, revision, isNew);
 
       const telling = tell(history);
       if (isRefusal(telling)) throw refused(kind, telling);
       const negotiationId = first?.metadata.negotiationId ?? command.negotiationId;
       if (negotiationId === undefined)
         throw new Problem(404, `${kind}-unknown`, `No ${kind} with this id is recorded.`);
-      await this.existence.demand(telling.references, negotiationId);
-
-      const event = this.event(stream, (revision ?? -1) + 1, negotiationId, telling, call);
+      const marking = await this.secrecy.settle({ kind, negotiationId, history, telling, asker: call });
+      const event = this.event(stream, (revision ?? -1) + 1, negotiationId, telling, marking, call);
+      if (!isShown) throw taken(kind);
       const answered = this.metrics.appendSeconds.startTimer();
       try {
         const appended = await this.store.append(stream, [event.sealed], { expected: revision ?? 'no-stream' });
         answered();
         this.metrics.appends.inc();
-        this.existence.grew(stream, negotiationId);
         const ordinal = await this.tail.ordinalOf(appended.position);
         return {
           kind,
@@ -130,11 +133,20 @@ export class DecideHandler implements ICommandHandler<Decide> {
     }
   }
 
+  /** What is in a negotiation that the caller has not is to them as if it were not there. */
+  private admits(kind: Kind, first: Recorded | undefined, { caller, refused: tell }: Call): boolean {
+    if (first === undefined || kind === 'grant' || this.grants.admits(caller, first.metadata.negotiationId))
+      return true;
+    tell(GRANT_MISSING);
+    return false;
+  }
+
   private event(
     stream: Stream,
     revision: number,
     negotiationId: NegotiationId,
     { message, circumstances }: Telling,
+    marking: Marking | undefined,
     call: Call,
   ) {
     const recordedAt = this.clock.now();
@@ -158,11 +170,12 @@ export class DecideHandler implements ICommandHandler<Decide> {
       ...circumstances,
       schemaVersion: schemaVersionOf(message.type as DomainEvent['type']),
       negotiationId,
-      recordedBy: call.recordedBy,
+      recordedBy: call.caller.recorder,
       recordedAt,
       correlationId: call.correlationId,
       commandId: call.commandId,
       ...(call.request === undefined ? {} : { request: call.request }),
+      ...(marking === undefined ? {} : { marking }),
     };
     // As they will be read back, so that a repeated request is answered to the byte as the first.
     const [data, metadata] = [canonical(message.data), canonical(envelope)];
@@ -218,6 +231,10 @@ const movedOn = (kind: Kind, seen: number, revision: number | undefined, isNew: 
       )
     : new Problem(404, `${kind}-unknown`, `No ${kind} with this id is recorded.`);
 };
+
+/** Said of a thing that the caller may not know of, and after every other refusal: nothing less would keep two apart. */
+const taken = (kind: Kind) =>
+  new Problem(422, 'id-taken', `No ${kind} can be recorded under this id. Choose another, or another Idempotency-Key.`);
 
 const refused = (kind: Kind, { refused: code, because }: Refusal) =>
   new Problem(code === `${kind}-unknown` ? 404 : 422, code, because);
