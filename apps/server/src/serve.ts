@@ -31,6 +31,7 @@ import { Witnesses } from './ledger/witnesses.js';
 import { Tail } from './log/tail.js';
 import { NestLog } from './ops/log.js';
 import { Metrics } from './ops/metrics.js';
+import { Clock } from './record/clock.js';
 import { Cursors } from './read/cursors.js';
 import { Replays } from './read/replays.js';
 import { Views } from './read/views.js';
@@ -98,11 +99,19 @@ const open = async (
 
   // Both the views and the ledger hear of every event that they do not have yet.
   const from = projector.opened.from;
-  const ofLedger = { ordinal: ledger.size - 1, position: 'altered' in checked ? undefined : checked.position };
+  const ofLedger = { ordinal: ledger.size - 1, position: 'altered' in checked ? undefined : checked.last?.position };
   const tail = new Tail(store, views, ledger.size - 1 < from.ordinal ? ofLedger : from);
+  const clock = new Clock();
+  if (!('altered' in checked) && checked.last !== undefined) clock.saw(checked.last);
+  if (clock.behind > 1_000)
+    logger.warn(
+      { ms: clock.behind },
+      'The clock of this machine is behind the last event: facts are recorded just after that',
+    );
   tail.onEvent((event, ordinal) => ledger.add(event, ordinal));
   const grants = Grants.knownTo(views);
   tail.onEvent((event) => grants.hear(event));
+  tail.onEvent((event) => clock.saw(event));
   closing.push(() => tail.stop());
   projector.onProjected(() => tail.projected(projector.ordinalOf('trail')));
   await tail.follow((reason) => onFailure(reason instanceof Error ? reason : new Error(String(reason))));
@@ -132,6 +141,11 @@ const open = async (
     'Events that the views do not have yet',
     () => tail.head - projector.projected,
   );
+  metrics.gauge(
+    'clock_behind_seconds',
+    'How far the clock of the machine is behind what was recorded',
+    () => clock.behind / 1_000,
+  );
   metrics.gauge('ledger_entries', 'Events in the ledger', () => ledger.size);
   metrics.gauge(
     'ledger_cosigned_entries',
@@ -160,6 +174,7 @@ const open = async (
     ladder: config.ladder,
     grants,
     routes: new KnownRoutes(),
+    clock,
   };
 };
 

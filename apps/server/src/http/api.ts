@@ -51,9 +51,10 @@ export const problemResponse = (status: number) => ({
   content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDocument) } } },
 });
 
-/** The ids in an address, each with the example that the other examples refer to. */
+/** The ids in an address, each with the example that the other examples refer to. The router takes none that is longer than 100. */
 export const ApiPathIds = (path: string) =>
   applyDecorators(
+    ...(path.includes(':') ? [ApiProblems(414)] : []),
     ...[...path.matchAll(/:(\w+)/g)].map(([, name]) => {
       const plural = name === 'id' ? path.split('/')[0]! : name!;
       const format = name === 'provisionId' ? {} : { format: 'uuid' };

@@ -4,6 +4,7 @@ import type Database from 'better-sqlite3';
 import { Projector } from '#read-models/projector.js';
 import { Problem } from '../http/problem.js';
 import { Tail } from '../log/tail.js';
+import { Clock } from '../record/clock.js';
 import type { Coordinates } from './coordinates.js';
 import { nothing } from './nothing.js';
 import { type Past, Replays } from './replays.js';
@@ -45,6 +46,7 @@ export class AskHandler implements IQueryHandler<Ask<unknown>> {
     private readonly views: Views,
     private readonly replays: Replays,
     private readonly tail: Tail,
+    private readonly clock: Clock,
   ) {}
 
   async execute({ models, question, since, past, admitted }: Ask<unknown>): Promise<Answer<unknown>> {
@@ -81,7 +83,7 @@ export class AskHandler implements IQueryHandler<Ask<unknown>> {
 
   private async readNow(models: readonly string[], question: Ask<unknown>['question']): Promise<Answer<unknown>> {
     for (;;) {
-      const moment = { now: Date.now(), past: false };
+      const moment = { now: this.clock.at(), past: false };
       try {
         return { ...this.views.read(models, (db) => question(db, moment)), at: moment.now };
       } catch (error) {
