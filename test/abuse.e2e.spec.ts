@@ -131,7 +131,7 @@ describe('whoever is slow or makes no sense', () => {
     ['an expectation', get('/v1/negotiations', 'Host: localhost\r\nExpect: wonders\r\n'), 417, 'expectation-failed'],
     ['no Host', get('/v1/negotiations', ''), 400, 'request-malformed'],
     ['a header of 20 kB', get('/v1', `Host: localhost\r\nX: ${'x'.repeat(20_000)}\r\n`), 431, 'headers-too-large'],
-    ['2,000 headers', get('/v1', `Host: localhost\r\n${'X-A: bcdef\r\n'.repeat(2_000)}`), 431, 'headers-too-large'],
+    ['5,000 headers', get('/v1', `Host: localhost\r\n${'X-A: bcdef\r\n'.repeat(5_000)}`), 431, 'headers-too-large'],
     ['an address of 20 kB', get(`/v1/${'x'.repeat(20_000)}`), 431, 'headers-too-large'],
     [
       'two lengths',
@@ -218,4 +218,131 @@ describe('whoever is slow or makes no sense', () => {
     );
     expect((body as { status: number }[]).every(({ status }) => status === 201)).toBe(true);
   });
+});
+
+describe('a service without login, on this machine', () => {
+  const own = `127.0.0.1:1`;
+  it.each<[what: string, headers: string, path: string, code: string]>([
+    ['another host', 'Host: record.example.org\r\n', '/v1/negotiations', 'foreign-host'],
+    ['another host, for the page of the API', 'Host: record.example.org:80\r\n', '/docs', 'foreign-host'],
+    ['another host, for what is not there', 'Host: record.example.org\r\n', '/v1/nothing', 'foreign-host'],
+    ['another host in the address', `Host: ${own}\r\n`, 'http://record.example.org/v1/negotiations', 'foreign-host'],
+    ['a page of elsewhere', `Host: ${own}\r\nOrigin: https://example.org\r\n`, '/v1/negotiations', 'foreign-origin'],
+    ['a page of nowhere', `Host: ${own}\r\nOrigin: null\r\n`, '/v1/negotiations', 'foreign-origin'],
+  ])('is not asked by %s', async (_what, headers, path, code) => {
+    const [answer] = await ask(get(path, `${headers}Connection: close\r\n`));
+    expect(answer!.status).toBe(403);
+    isProblem(answer!, code);
+    expect(answer!.headers['content-security-policy']).toContain("default-src 'none'");
+  });
+  it('records nothing for a page of elsewhere', async () => {
+    const before = (await service.get('/v1/negotiations?limit=200')).body as { items: unknown[] };
+    const answer = await service.post('/v1/negotiations', { title: 'Forged' }).set('origin', 'https://example.org');
+    expect([answer.status, answer.body.code]).toEqual([403, 'foreign-origin']);
+    expect((await service.get('/v1/negotiations?limit=200')).body).toEqual(before);
+  });
+  it('is asked by its own pages, by localhost and by its address in full', async () => {
+    for (const [path, headers] of [
+      ['/v1/negotiations', `Host: localhost:3000\r\nOrigin: http://localhost:8080\r\n`],
+      ['/v1/negotiations', `Host: [::1]:3000\r\n`],
+      [`http://${own}/v1/negotiations`, `Host: ${own}\r\n`],
+    ] as const)
+      expect((await ask(get(path, `${headers}Connection: close\r\n`)))[0]?.status).toBe(200);
+  });
+  it('tells browsers to be careful with every answer, and lets the page of the API work', async () => {
+    for (const path of ['/v1/negotiations', '/nothing', '/v1/meetings/%ff', '/v1/meetings/1']) {
+      const { headers } = await service.get(path);
+      expect(headers).toMatchObject({
+        'content-security-policy': expect.stringContaining("default-src 'none'"),
+        'cross-origin-opener-policy': 'same-origin',
+        'cross-origin-resource-policy': 'same-origin',
+        'cross-origin-embedder-policy': 'require-corp',
+        'x-content-type-options': 'nosniff',
+        'x-frame-options': 'DENY',
+        'referrer-policy': 'no-referrer',
+      });
+      for (const name of ['x-powered-by', 'server', 'strict-transport-security', 'ratelimit', 'ratelimit-policy'])
+        expect(headers).not.toHaveProperty(name);
+    }
+    const page = await service.get('/docs');
+    expect(page.headers['content-security-policy']).toContain("script-src 'self';");
+    expect(page.text).not.toMatch(/<script>|<script [^>]*src="https?:/);
+  });
+});
+
+describe('a service that is told how much is enough', () => {
+  let limited: Running;
+  beforeAll(async () => {
+    limited = await start(undefined, { RATE_LIMIT_PER_MINUTE: '5', TRUSTED_PROXIES: '127.0.0.1' });
+  });
+  afterAll(async () => {
+    await limited.close();
+    remove(limited.dataDir);
+  });
+
+  it('lets a batch in whole while anything is left, and refuses what comes then until the minute is over', async () => {
+    const first = await limited.post('/v1/negotiations', { title: 'Talks' });
+    expect([first.status, first.headers['ratelimit']]).toEqual([201, '"requests-here";r=4;t=60']);
+    const batch = Array.from({ length: 20 }, (_, n) => ({ path: '/v1/negotiations', body: { title: `Talks ${n}` } }));
+    const { body } = await limited.post('/v1/batches', batch);
+    expect((body as { status: number }[]).map(({ status }) => status)).toEqual(batch.map(() => 201));
+    for (const refused of [
+      await limited.post('/v1/negotiations', { title: 'One more' }),
+      await limited.post('/v1/batches', batch),
+      await limited.get('/v1/nothing'),
+    ]) {
+      expect([refused.status, refused.body.code]).toEqual([429, 'too-many-requests']);
+      expect(refused.headers['ratelimit']).toMatch(/^"requests-here";r=0;t=\d+$/);
+      expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+      expect(refused.headers['x-content-type-options']).toBe('nosniff');
+    }
+    expect((await limited.get('/health/ready')).status).toBe(200);
+  });
+  it('tells who came by TLS to come by nothing else, where a trusted proxy says that they did', async () => {
+    const { headers } = await limited.get('/health/live').set('x-forwarded-proto', 'https');
+    expect(headers['strict-transport-security']).toMatch(/^max-age=31536000/);
+    const untrusted = await service.get('/health/live').set('x-forwarded-proto', 'https');
+    expect(untrusted.headers).not.toHaveProperty('strict-transport-security');
+  });
+});
+
+describe('whoever asks for much and takes nothing of it', () => {
+  const record = async (to: Running) => {
+    const { id } = (await to.post('/v1/negotiations', { title: 'Talks' })).body as { id: string };
+    const party = (await to.post(`/v1/negotiations/${id}/parties`, { name: 'A', kind: 'state' })).body as { id: string };
+    expect(party.id).toBeDefined();
+    const text = 'x'.repeat(7_000);
+    const body = { partyId: party.id, kind: 'public', text };
+    for (let n = 0; n < 2; n++) {
+      const items = Array.from({ length: 1_000 }, () => ({ path: `/v1/negotiations/${id}/statements`, body }));
+      const { body: results } = await to.post('/v1/batches', items);
+      expect((results as { status: number; body: unknown }[])[0]).toMatchObject({ status: 201 });
+    }
+  };
+  const askAndTakeNothing = async (to: Running) => {
+    const client = await Client.connect(to);
+    client.send(get('/v1/audit/export'));
+    client.socket.pause();
+    return client;
+  };
+
+  it('is cut off, and others are answered meanwhile', async () => {
+    await record(service);
+    const clients = await Promise.all(Array.from({ length: 10 }, () => askAndTakeNothing(service)));
+    await until(async () => (await connections(service)) >= 10);
+    expect((await service.get('/v1/negotiations')).status).toBe(200);
+    await until(async () => (await connections(service)) === 0, 15_000);
+    for (const { socket } of clients) socket.destroy();
+  }, 60_000);
+  it('does not keep the service from ending', async () => {
+    const patient = await start();
+    await record(patient);
+    const client = await askAndTakeNothing(patient);
+    await sleep(500);
+    const began = performance.now();
+    await patient.close();
+    expect(performance.now() - began).toBeLessThan(14_000);
+    client.socket.destroy();
+    remove(patient.dataDir);
+  }, 60_000);
 });

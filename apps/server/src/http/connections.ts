@@ -86,8 +86,10 @@ const HEADERS = {
 /** Below the framework there is no address yet, or it could not be read. */
 const bodyOf = (problem: Problem): string => JSON.stringify(detailsOf(problem, '/'));
 
-const answerRaw = (response: ServerResponse, problem: Problem) =>
-  response.writeHead(problem.status, HEADERS).end(bodyOf(problem));
+const answerRaw = (response: ServerResponse, problem: Problem) => {
+  const body = bodyOf(problem);
+  response.writeHead(problem.status, { ...HEADERS, 'Content-Length': Buffer.byteLength(body) }).end(body);
+};
 
 /** Where there is not even a request to answer. */
 const rawAnswer = (problem: Problem): string => {
