@@ -12,7 +12,7 @@ export class Quota {
 
   constructor(
     readonly limit: number,
-    private readonly now: () => number = () => performance.now(),
+    private readonly now: () => number = () => Math.floor(performance.now()),
   ) {}
 
   take(key: string): Left {
