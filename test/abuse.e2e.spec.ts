@@ -311,7 +311,10 @@ describe('whoever asks for much and takes nothing of it', () => {
   const record = async (to: Running) => {
     const item = { path: '/v1/negotiations', body: { title: 'Talks', description: 'x'.repeat(15_000) } };
     for (let n = 0; n < 2; n++) {
-      const { body } = await to.post('/v1/batches', Array.from({ length: 500 }, () => item));
+      const { body } = await to.post(
+        '/v1/batches',
+        Array.from({ length: 500 }, () => item),
+      );
       expect((body as { status: number }[])[0]).toMatchObject({ status: 201 });
     }
   };

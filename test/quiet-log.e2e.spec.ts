@@ -64,7 +64,10 @@ describe('the log, of everything down to the least', () => {
     expect(refused.status).toBe(400);
     await post('/v1/negotiations', { title: MARK }).set(along);
     for (const header of ['if-match', 'consistency-token', 'prefer', 'accept', 'origin', 'content-type'])
-      await request(service.url).post('/v1/negotiations').set({ 'content-type': 'application/json', [header]: secret }).send(JSON.stringify({ title: MARK }));
+      await request(service.url)
+        .post('/v1/negotiations')
+        .set({ 'content-type': 'application/json', [header]: secret })
+        .send(JSON.stringify({ title: MARK }));
     for (const path of ['/v1/negotiations', '/v1/audit/trail', '/v1/audit/diff', '/nothing'])
       for (const name of ['q', 'after', 'asOf', 'from', percent]) await get(`${path}?${name}=${percent}`).set(along);
     await get('/v1/negotiations').set('host', `${secret}.example.org`);

@@ -7,11 +7,15 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogContro
 import type { Logger } from 'pino';
 import type { Config } from '#config/config.js';
 import { type Engine, openEventStore } from '#event-store/engines.js';
+import { knownGrants } from '#read-models/grants.js';
 import { Projector } from '#read-models/projector.js';
 import { Replayer } from '#read-models/replayer.js';
 import { atThisMachine } from './access/caller.js';
+import { addDoor, type LetIn } from './access/door.js';
+import { Grants } from './access/grants.js';
+import { Login } from './access/login.js';
 import { keepToOwnMachine } from './access/own-machine.js';
-import { limitFailedLogins, limitRequests, requestsPerMinute } from './access/rate-limit.js';
+import { heedFailedLogins, limitRequests, requestsPerMinute } from './access/rate-limit.js';
 import { AccessLog } from './audit/access-log.js';
 import { limitedServer } from './http/connections.js';
 import { ConsistencyTokens } from './http/consistency-token.js';
@@ -98,6 +102,8 @@ const open = async (
   const ofLedger = { ordinal: ledger.size - 1, position: 'altered' in checked ? undefined : checked.position };
   const tail = new Tail(store, views, ledger.size - 1 < from.ordinal ? ofLedger : from);
   tail.onEvent((event, ordinal) => ledger.add(event, ordinal));
+  const grants = new Grants(views.read([], knownGrants).body);
+  tail.onEvent((event) => grants.hear(event));
   closing.push(() => tail.stop());
   projector.onProjected(() => tail.projected(projector.ordinalOf('trail')));
   await tail.follow((reason) => onFailure(reason instanceof Error ? reason : new Error(String(reason))));
@@ -152,6 +158,7 @@ const open = async (
     metrics,
     tokens: new ConsistencyTokens(secret, tail),
     cursors: new Cursors(secret),
+    grants,
     routes: new KnownRoutes(),
   };
 };
@@ -171,11 +178,8 @@ const keepSigning = (ledger: Ledger, logger: Logger) => {
   };
 };
 
-/** There is no login yet. */
-const HAS_LOGIN: boolean = false;
-
 const listen = async (config: Config, logger: Logger, parts: Parts) => {
-  const { limits } = config;
+  const { limits, login } = config;
   const watch = {
     onUnreadable: (status: number, code: string) => logger.debug({ status, code }, 'a request that cannot be read'),
     onDropped: () => parts.metrics.dropped.inc(),
@@ -198,11 +202,11 @@ const listen = async (config: Config, logger: Logger, parts: Parts) => {
   const fastify = adapter.getInstance<FastifyInstance>();
   parts.routes.listen(fastify);
   addSecurityHeaders(fastify);
-  if (HAS_LOGIN) limitFailedLogins(fastify, limits);
-  else keepToOwnMachine(fastify);
-  addHooks(fastify, atThisMachine(config.recorderName));
-  const perMinute = requestsPerMinute(limits, HAS_LOGIN);
+  if (login === undefined) keepToOwnMachine(fastify);
+  addDoor(fastify, letInBy(config, logger));
+  const perMinute = requestsPerMinute(limits, login !== undefined);
   if (perMinute > 0) limitRequests(fastify, perMinute);
+  addHooks(fastify);
   addParsers(fastify);
 
   const app = await NestFactory.create<NestFastifyApplication>(ServerModule.of(parts), adapter, {
@@ -210,11 +214,20 @@ const listen = async (config: Config, logger: Logger, parts: Parts) => {
     logger: new NestLog(logger),
     abortOnError: false,
   });
-  addOpenApi(app, '1');
+  addOpenApi(app, '1', config.login);
   await app.init();
   // By Fastify itself, since Nest logs an error that is told to the user in better words.
   const url = await fastify.listen({ port: config.port, host: config.host });
   return { app, url };
+};
+
+const letInBy = ({ login, ladder, recorderName, limits }: Config, logger: Logger): LetIn => {
+  if (login === undefined) {
+    const somebody = atThisMachine(recorderName);
+    return () => somebody;
+  }
+  const door = new Login(login, ladder, logger);
+  return heedFailedLogins(({ headers }) => door.callerOf(headers.authorization), limits);
 };
 
 // A connection that is kept alive, and falls idle after its last answer, would hold the end up until it times out.

@@ -6,6 +6,7 @@ import { Projector } from '#read-models/projector.js';
 import { ConsistencyTokens } from './http/consistency-token.js';
 import { KnownRoutes } from './http/known-routes.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { Grants } from './access/grants.js';
 import { AccessLog } from './audit/access-log.js';
 import { ExportController } from './audit/export.controller.js';
 import { LedgerController } from './audit/ledger.controller.js';
@@ -16,6 +17,7 @@ import { Tail } from './log/tail.js';
 import { HealthController } from './ops/health.controller.js';
 import { Metrics } from './ops/metrics.js';
 import { MetricsController } from './ops/metrics.controller.js';
+import { Admission } from './read/admission.js';
 import { AskHandler } from './read/ask.js';
 import { readControllers } from './read/read.controllers.js';
 import { Cursors } from './read/cursors.js';
@@ -42,6 +44,7 @@ export type Parts = Readonly<{
   metrics: Metrics;
   tokens: ConsistencyTokens;
   cursors: Cursors;
+  grants: Grants;
   routes: KnownRoutes;
 }>;
 
@@ -59,6 +62,7 @@ export class ServerModule {
     metrics,
     tokens,
     cursors,
+    grants,
     routes,
   }: Parts): DynamicModule {
     return {
@@ -84,10 +88,12 @@ export class ServerModule {
         { provide: AccessLog, useValue: accessLog },
         { provide: Metrics, useValue: metrics },
         { provide: ConsistencyTokens, useValue: tokens },
+        { provide: Grants, useValue: grants },
         { provide: Cursors, useValue: cursors },
         { provide: APP_FILTER, useValue: new ProblemFilter(routes) },
         Clock,
         Existence,
+        Admission,
         Places,
         DecideHandler,
         Receipts,

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { answer } from '../http/problem.filter.js';
+import { logRefusal } from './decisions.js';
 import { Refused } from './refused.js';
 
 const LOOPBACK = String.raw`(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?`;
@@ -25,14 +26,14 @@ export const foreign = ({
         403,
         'foreign-host',
         'Without login the service answers at localhost, 127.0.0.1 and [::1] only.',
-        `asked as the host ${name.slice(0, 100)}`,
+        'asked as another host',
       );
   if (origin !== undefined && !OWN_ORIGIN.test(origin))
     return new Refused(
       403,
       'foreign-origin',
       'Without login the service answers to pages of this machine only.',
-      `asked by a page of ${origin.slice(0, 100)}`,
+      'asked by a page of elsewhere',
     );
   return undefined;
 };
@@ -41,5 +42,6 @@ export const keepToOwnMachine = (fastify: FastifyInstance) =>
   fastify.addHook('onRequest', (request, reply, done) => {
     const refused = foreign(request);
     if (refused === undefined) return done();
+    logRefusal(request, refused);
     return answer(request, reply, refused, request.log.error.bind(request.log));
   });

@@ -3,28 +3,34 @@ import Fastify, { type FastifyRequest } from 'fastify';
 import type { Limits } from '#config/limits.js';
 import { partOfBatch } from '../record/call.js';
 import type { Caller } from './caller.js';
-import { limitFailedLogins, limitRequests, requestsPerMinute } from './rate-limit.js';
+import { addDoor } from './door.js';
+import { heedFailedLogins, limitRequests, requestsPerMinute } from './rate-limit.js';
+import { Refused } from './refused.js';
 
 const LIMITS = { requestsPerMinute: undefined, failedLoginsPerMinute: 3 } as Limits;
 const callerOf = (name: string): Caller => ({
   recorder: { issuer: 'https://login.example.org', subject: name, name },
-  roles: [],
+  roles: ['reader'],
   clearance: undefined,
   everywhere: false,
 });
 
 /** A door that takes a name for a token, and nobody called Eve. */
+const letIn = ({ headers }: FastifyRequest): Caller => {
+  const { authorization: name } = headers;
+  if (name === undefined || name === 'eve') throw new Refused(401, 'not-logged-in', 'Who are you?', 'a test');
+  return callerOf(name);
+};
+
 const service = (limit: number) => {
   const fastify = Fastify();
-  limitFailedLogins(fastify, LIMITS);
-  fastify.addHook('onRequest', async (request: FastifyRequest, reply) => {
-    const { authorization: name } = request.headers;
-    if (name === 'eve') await reply.status(401).send();
-    else if (name !== undefined) request.caller = callerOf(name);
-  });
+  addDoor(fastify, heedFailedLogins(letIn, LIMITS));
   limitRequests(fastify, limit);
-  fastify.get('/*', () => 'ok');
-  return async (name?: string, { url = '/', remoteAddress = '192.0.2.7' } = {}) => {
+  for (const path of ['/v1/negotiations', '/docs', '/health/live']) fastify.get(path, () => 'ok');
+  return async (
+    name?: string,
+    { url = name === undefined ? '/docs' : '/v1/negotiations', remoteAddress = '192.0.2.7' } = {},
+  ) => {
     const headers = name === undefined ? {} : { authorization: name };
     const { statusCode: status, headers: answered, body } = await fastify.inject({ url, headers, remoteAddress });
     return { status, headers: answered, body };
@@ -93,7 +99,14 @@ describe('an address that brought too many tokens in vain', () => {
     expect([refused.status, refused.headers['ratelimit-policy']]).toEqual([429, '"failed-logins-here";q=3;w=60']);
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(50);
     expect((await ask()).status).toBe(200);
+    expect((await ask(undefined, { url: '/v1/negotiations' })).status).toBe(401);
     expect((await ask('ana', { remoteAddress: '192.0.2.8' })).status).toBe(200);
+  });
+  it('cannot try them where nobody need bring one either', async () => {
+    const ask = service(100);
+    expect(await statuses(3, () => ask('eve', { url: '/docs' }))).toEqual([200, 200, 200]);
+    expect((await ask('ana')).status).toBe(429);
+    expect((await ask('ana', { url: '/docs' })).status).toBe(200);
   });
   it('is not one from which only right tokens came', async () => {
     const ask = service(100);

@@ -1,7 +1,9 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Limits } from '#config/limits.js';
 import { answer } from '../http/problem.filter.js';
 import { partOfBatch } from '../record/call.js';
+import { logRefusal } from './decisions.js';
+import type { LetIn } from './door.js';
 import { type Left, networkOf, Quota } from './quota.js';
 import { Refused } from './refused.js';
 
@@ -13,25 +15,24 @@ export const requestsPerMinute = ({ requestsPerMinute: given }: Limits, hasLogin
   given ?? (hasLogin ? WITH_LOGIN : 0);
 
 /**
- * Whoever brought too many tokens in vain is heard with none for a while: to try them costs us a signature each. Who
- * brings no token is not held up, and asks in vain as before. Goes before the door.
+ * Whoever brought too many tokens in vain is heard with none for a while: to try one costs us a signature. Who brings no
+ * token is not held up.
  */
-export const limitFailedLogins = (fastify: FastifyInstance, { failedLoginsPerMinute }: Limits) => {
+export const heedFailedLogins = (letIn: LetIn, { failedLoginsPerMinute }: Limits): LetIn => {
   const failures = new Quota(failedLoginsPerMinute);
   const policy = `"failed-logins-here";q=${failedLoginsPerMinute};w=60`;
-  const bringsToken = ({ headers }: FastifyRequest) => headers.authorization !== undefined;
-
-  fastify.addHook('onRequest', (request, reply, done) => {
-    if (!bringsToken(request)) return done();
-    const left = failures.left(networkOf(request.ip));
-    if (left.requests > 0) return done();
-    void reply.header('ratelimit-policy', policy);
-    return refuse(request, reply, left, 'tokens were refused too often from this address');
-  });
-  fastify.addHook('onResponse', (request, reply, done) => {
-    if (reply.statusCode === 401 && bringsToken(request)) failures.take(networkOf(request.ip));
-    done();
-  });
+  return async (request) => {
+    if (request.headers.authorization === undefined) return letIn(request);
+    const key = networkOf(request.ip);
+    const left = failures.left(key);
+    if (left.requests <= 0) throw tooMany(left, 'tokens were refused too often from this address', policy);
+    try {
+      return await letIn(request);
+    } catch (error) {
+      if (error instanceof Refused && error.status === 401) failures.take(key);
+      throw error;
+    }
+  };
 };
 
 /**
@@ -54,19 +55,16 @@ export const limitRequests = (fastify: FastifyInstance, limit: number) => {
       ratelimit: `${name};r=${Math.max(0, left.requests)};t=${left.seconds}`,
     });
     if (left.requests >= 0 || partOfBatch.getStore() !== undefined) return done();
-    return refuse(request, reply, left, `more than ${limit} requests in a minute`);
+    const refused = tooMany(left, `more than ${limit} requests in a minute`, policy);
+    logRefusal(request, refused);
+    return answer(request, reply, refused, request.log.error.bind(request.log));
   });
 };
 
 const keyOf = ({ caller, ip }: FastifyRequest): string =>
   caller === undefined ? networkOf(ip) : JSON.stringify([caller.recorder.issuer, caller.recorder.subject]);
 
-const refuse = (request: FastifyRequest, reply: FastifyReply, { seconds }: Left, why: string) =>
-  answer(
-    request,
-    reply,
-    new Refused(429, 'too-many-requests', `Too many requests. Send this again in ${seconds} s.`, why, {
-      headers: { 'retry-after': String(seconds) },
-    }),
-    request.log.error.bind(request.log),
-  );
+const tooMany = ({ seconds }: Left, why: string, policy: string) =>
+  new Refused(429, 'too-many-requests', `Too many requests. Send this again in ${seconds} s.`, why, {
+    headers: { 'retry-after': String(seconds), 'ratelimit-policy': policy },
+  });

@@ -8,6 +8,7 @@ import { auditLines, type Logged } from '#ledger/audit/write-audit.js';
 import { ApiProblems } from '../http/api.js';
 import { Problem } from '../http/problem.js';
 import { Ledger, type SignedCheckpoint } from '#ledger/kept/ledger.js';
+import { Admission } from '../read/admission.js';
 import { OneOf, Uuid } from '../record/fields.js';
 import { validateAs } from '../record/validate.js';
 import { Accessed } from './access-log.js';
@@ -32,12 +33,14 @@ export class ExportController {
   constructor(
     private readonly ledger: Ledger,
     private readonly store: EventStore,
+    private readonly admission: Admission,
   ) {}
 
   @Get('export')
   @UseInterceptors(Accessed)
   @ApiOperation({
-    summary: 'The log as a file that proves itself: the signed checkpoint, and every entry that it covers',
+    summary:
+      'The log as a file that proves itself: the signed checkpoint, and every entry that it covers; what the caller may not see stands as its entry alone',
     operationId: 'auditExport',
   })
   @ApiExtraModels(ExportQuery)
@@ -50,13 +53,18 @@ export class ExportController {
   @ApiProblems(400, 404, 503)
   async export(@Req() request: FastifyRequest, @Res() reply: FastifyReply) {
     const { negotiationId, checkpoint: asked } = validateAs(ExportQuery, { ...(request.query as object) });
-    if (negotiationId !== undefined) await this.demand(negotiationId);
+    if (negotiationId !== undefined) await this.demand(request, negotiationId);
+    const among = this.admission.among(request);
+    const shown = among && new Set<unknown>(among);
     const { note, size } = await this.checkpoint(asked);
     const lines = auditLines(this.events(), {
       checkpoint: note,
       size,
       negotiationId,
-      shows: (event) => negotiationId === undefined || negotiationOf(event) === negotiationId,
+      shows: (event) =>
+        negotiationId !== undefined
+          ? negotiationOf(event) === negotiationId
+          : shown === undefined || shown.has(negotiationOf(event)),
     });
     const name = `rapporteur-audit-${negotiationId === undefined ? '' : `${negotiationId}-`}${size}.ndjson`;
     // Pulled by the client: it is read no faster than it is taken, and no further when the client is gone.
@@ -68,9 +76,10 @@ export class ExportController {
       .send(Readable.from(chunks(lines)));
   }
 
-  private async demand(negotiationId: string) {
+  private async demand(request: FastifyRequest, negotiationId: string) {
     const [first] = await this.store.readStream(streamOf('negotiation', negotiationId), { limit: 1 });
-    if (first === undefined) throw new Problem(404, 'negotiation-unknown', 'No negotiation with this id is recorded.');
+    if (first === undefined || !(await this.admission.admits(request, { negotiationId })))
+      throw new Problem(404, 'negotiation-unknown', 'No negotiation with this id is recorded.');
   }
 
   private async checkpoint(asked: ExportQuery['checkpoint']): Promise<SignedCheckpoint> {

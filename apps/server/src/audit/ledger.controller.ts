@@ -122,11 +122,11 @@ export class LedgerController {
   @ApiProblems(400, 404, 422, 503)
   async inclusion(@Req() request: FastifyRequest) {
     const query = validateAs(InclusionQuery, { ...(request.query as object) });
-    const index = await this.indexOf(query);
+    const index = await this.indexOf(request, query);
     const checkpoint = query.size === undefined ? await this.checkpointFor(index) : undefined;
     const size = checkpoint?.size ?? countOf('size', query.size!);
     const proof = proved(() => this.ledger.inclusionProof(index, size));
-    const event = await this.places.eventAt(index);
+    const event = await this.places.eventAt(request, index);
     return {
       index,
       size,
@@ -148,7 +148,7 @@ export class LedgerController {
   @ApiResponse({ status: 200, description: 'The file', content: { 'text/plain': { schema: { type: 'string' } } } })
   @ApiProblems(400, 404, 422, 503)
   async tlogProof(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
-    const index = await this.indexOf(validateAs(TlogProofQuery, { ...(request.query as object) }));
+    const index = await this.indexOf(request, validateAs(TlogProofQuery, { ...(request.query as object) }));
     const { note, size } = await this.checkpointFor(index);
     const proof = proved(() => this.ledger.inclusionProof(index, size));
     void reply.type(NOTE).header('content-disposition', `attachment; filename="event-${index}.tlog-proof"`);
@@ -190,11 +190,11 @@ export class LedgerController {
     return cosigned && index < cosigned.size ? cosigned : this.ledger.checkpoint();
   }
 
-  private async indexOf({ eventId, index }: TlogProofQuery): Promise<number> {
+  private async indexOf(request: FastifyRequest, { eventId, index }: TlogProofQuery): Promise<number> {
     if ((eventId === undefined) === (index === undefined))
       throw new Problem(400, 'which-event', 'Name one event: by eventId, or by its index in the log.');
     if (index !== undefined) return countOf('index', index);
-    const ordinal = await this.places.ordinalOf(eventId!);
+    const ordinal = await this.places.ordinalOf(request, eventId!);
     if (ordinal === undefined) throw new Problem(404, 'event-unknown', 'No event with this id is recorded.');
     return ordinal;
   }

@@ -1,5 +1,8 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import type { LoginConfig } from '#config/login.js';
+import { whoMay } from '../access/table.js';
+import { problemResponse } from './api.js';
 
 const DESCRIPTION = `The record of international negotiations: every meeting, statement and change of position as an
 immutable event, and the views that are made of them. Every fact may say when it happened as precisely as is known
@@ -7,7 +10,7 @@ immutable event, and the views that are made of them. Every fact may say when it
 wrong is corrected or voided, and both accounts stay in the trail. Errors are problem+json (RFC 9457).`;
 
 /** OpenAPI 3.1, made from the code: /openapi.json, and a page at /docs. */
-export const addOpenApi = (app: NestFastifyApplication, version: string) => {
+export const addOpenApi = (app: NestFastifyApplication, version: string, login: LoginConfig | undefined) => {
   const config = new DocumentBuilder()
     .setTitle('Rapporteur')
     .setDescription(DESCRIPTION)
@@ -16,8 +19,9 @@ export const addOpenApi = (app: NestFastifyApplication, version: string) => {
     .setLicense('Proprietary', '/docs')
     .addServer('/')
     .build();
-  // There is no login yet, and the document says so.
-  const document = { ...SwaggerModule.createDocument(app, config), security: [] };
+  // Without a login nothing is demanded, and the document says so.
+  const made = { ...SwaggerModule.createDocument(app, config), security: [] };
+  const document = login === undefined ? made : withLogin(made, login);
   addRefusals(document);
   // The classes of queries are spread out into the parameters of each route, and left behind.
   const schemas = document.components?.schemas ?? {};
@@ -29,20 +33,50 @@ export const addOpenApi = (app: NestFastifyApplication, version: string) => {
   });
 };
 
-const problem = (description: string) => ({
-  description,
-  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/ProblemDocument' } } },
-});
+/** Every route demands a token, but for those that are open, and may answer that it is no good. */
+const withLogin = (document: OpenAPIObject, { issuer }: LoginConfig): OpenAPIObject => {
+  const paths = Object.entries(document.paths).map(([path, methods]) => [
+    path,
+    Object.fromEntries(
+      Object.entries(methods as Readonly<Record<string, Operation>>).map(([method, operation]) => [
+        method,
+        guarded(operation, whoMay(method.toUpperCase(), path.replaceAll(/\{(\w+)\}/g, ':$1'))),
+      ]),
+    ),
+  ]);
+  const token = { type: 'http' as const, scheme: 'bearer', bearerFormat: 'JWT', description: `Of ${issuer}` };
+  return {
+    ...document,
+    paths: Object.fromEntries(paths) as OpenAPIObject['paths'],
+    components: { ...document.components, securitySchemes: { token } },
+    security: [{ token: [] }],
+  };
+};
+type Operation = Readonly<{ description?: string; responses: object }>;
+
+const guarded = (operation: Operation, who: ReturnType<typeof whoMay>): object => {
+  if (who === 'everybody') return { ...operation, security: [] };
+  const { description, responses } = operation;
+  const roles = `Roles that may: ${who.join(', ')}.`;
+  return {
+    ...operation,
+    description: description === undefined ? roles : `${description} ${roles}`,
+    responses: { ...REFUSALS, ...responses },
+  };
+};
+
+const REFUSALS = Object.fromEntries([401, 403, 503].map((status) => [status, problemResponse(status)]));
+
 const header = (description: string) => ({ description, schema: { type: 'string' as const } });
 
 /** What is refused on the way to any route. */
-const REFUSALS = {
-  403: { Forbidden: problem('Not allowed; without login, also a Host or an Origin that is not of this machine') },
-  408: { TooSlow: problem('The request did not arrive in time') },
-  414: { AddressTooLong: problem('The address is too long') },
+const ON_THE_WAY = {
+  403: { Forbidden: problemResponse(403) },
+  408: { TooSlow: problemResponse(408) },
+  414: { AddressTooLong: problemResponse(414) },
   429: {
     TooManyRequests: {
-      ...problem('Too many requests in a minute'),
+      ...problemResponse(429),
       headers: {
         'Retry-After': header('Seconds'),
         'RateLimit-Policy': header('draft-ietf-httpapi-ratelimit-headers-10; each instance counts for itself'),
@@ -50,15 +84,15 @@ const REFUSALS = {
       },
     },
   },
-  431: { HeadersTooLarge: problem('The headers are too large') },
+  431: { HeadersTooLarge: problemResponse(431) },
 };
 
 const addRefusals = ({ paths, components }: OpenAPIObject) => {
-  const named = Object.values(REFUSALS);
+  const named = Object.values(ON_THE_WAY);
   Object.assign(components!, { responses: Object.assign({}, ...named) as object });
   for (const path of Object.values(paths))
     for (const { responses } of Object.values(path) as { responses: object }[])
-      for (const [status, response] of Object.entries(REFUSALS))
+      for (const [status, response] of Object.entries(ON_THE_WAY))
         if (!(status in responses))
           Object.assign(responses, { [status]: { $ref: `#/components/responses/${Object.keys(response)[0]}` } });
 };

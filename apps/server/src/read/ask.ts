@@ -5,6 +5,7 @@ import { Projector } from '#read-models/projector.js';
 import { Problem } from '../http/problem.js';
 import { Tail } from '../log/tail.js';
 import type { Coordinates } from './coordinates.js';
+import { nothing } from './nothing.js';
 import { type Past, Replays } from './replays.js';
 import { ModelsApart, Views } from './views.js';
 
@@ -16,13 +17,17 @@ export const dayOf = ({ now }: Moment) => new Date(now).toISOString().slice(0, 1
 /** The answer, and the place in the log of which it speaks. */
 export type Answer<T> = Readonly<{ body: T; ordinal: number; at: number }>;
 
-/** A question to the read models. `models` are those whose rows it reads; `since` is the ordinal that they must have; `past` a moment that it is about. */
+/**
+ * A question to the read models. `models` are those whose rows it reads; `since` is the ordinal that they must have;
+ * `past` a moment that it is about. Whoever is not `admitted` is answered as if nothing were on record.
+ */
 export class Ask<T> extends Query<Answer<T>> {
   constructor(
     readonly models: readonly string[],
     readonly question: (views: Database.Database, moment: Moment) => T,
     readonly since: number,
     readonly past?: Past,
+    readonly admitted = true,
   ) {
     super();
   }
@@ -33,6 +38,7 @@ const PATIENCE = 2_000;
 @QueryHandler(Ask)
 export class AskHandler implements IQueryHandler<Ask<unknown>> {
   private readonly logger = new Logger('views');
+  private readonly nothing = nothing();
 
   constructor(
     private readonly projector: Projector,
@@ -41,11 +47,16 @@ export class AskHandler implements IQueryHandler<Ask<unknown>> {
     private readonly tail: Tail,
   ) {}
 
-  async execute({ models, question, since, past }: Ask<unknown>): Promise<Answer<unknown>> {
+  async execute({ models, question, since, past, admitted }: Ask<unknown>): Promise<Answer<unknown>> {
     // A replay asks the trail which events there are, and the log for them.
     const read = past ? ['trail'] : models;
     await this.demand(read, Math.max(since, this.placeIn(past?.coordinates), this.placeIn(past?.from)));
     try {
+      if (!admitted) {
+        const moment = { now: past?.coordinates.now ?? Date.now(), past: past !== undefined };
+        const at = past?.coordinates.at ?? moment.now;
+        return { body: question(this.nothing, moment), ordinal: this.tail.head, at };
+      }
       if (past) {
         const moment = { now: past.coordinates.now, past: true };
         return { ...(await this.replays.ask(models, past, (db) => question(db, moment))), at: past.coordinates.at };

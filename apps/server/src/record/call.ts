@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { v5 as uuidv5 } from 'uuid';
 import type { Recorder } from '#domain/envelope.js';
 import { type Caller, callerOf } from '../access/caller.js';
+import { logRefusal } from '../access/decisions.js';
 import { Problem } from '../http/problem.js';
 import type { Call } from './decide.js';
 
@@ -18,10 +19,11 @@ export const partOfBatch = new AsyncLocalStorage<Readonly<{ caller: Caller; comm
 
 /** Who asks, and how the request is known again. */
 export const callOf = (request: FastifyRequest): Call => {
-  const { recorder: recordedBy } = callerOf(request);
-  const commandId = partOfBatch.getStore()?.commandId ?? keyed(request, recordedBy);
+  const caller = callerOf(request);
+  const commandId = partOfBatch.getStore()?.commandId ?? keyed(request, caller.recorder);
   return {
-    recordedBy,
+    caller,
+    refused: (refusal) => logRefusal(request, refusal),
     commandId: commandId ?? randomUUID(),
     request: commandId === undefined ? undefined : digest(request),
     correlationId: request.id,

@@ -1,12 +1,15 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { decode, schemaVersionOf } from '#domain/decode.js';
 import { isRefusal, type Message, type Refusal } from '#domain/decider.js';
-import type { Circumstances, Metadata, Recorded, Recorder } from '#domain/envelope.js';
+import type { Circumstances, Metadata, Recorded } from '#domain/envelope.js';
 import { type EventId, type Kind, type NegotiationId, streamOf, type Stream } from '#domain/ids.js';
 import type { DomainEvent } from '#domain/events.js';
 import { EventStore, VersionConflict } from '#event-store/event-store.js';
 import { IndexKey, inOrder } from '#ledger/canonical.js';
 import { seal } from '#ledger/entry.js';
+import type { Caller } from '../access/caller.js';
+import type { Refusal as Refused } from '../access/decisions.js';
+import { Grants } from '../access/grants.js';
 import { Problem } from '../http/problem.js';
 import { Tail } from '../log/tail.js';
 import { Metrics } from '../ops/metrics.js';
@@ -18,7 +21,9 @@ import type { Reference } from './references.js';
 
 /** Who asks, and how the request is known again. */
 export type Call = Readonly<{
-  recordedBy: Recorder;
+  caller: Caller;
+  /** Writes down why something was refused that is answered as if it were not there. */
+  refused: (refusal: Refused) => void;
   /** Derived from the Idempotency-Key where there is one, else made for this request. */
   commandId: string;
   /** SHA-256 of method, path and body, where there is an Idempotency-Key. */
@@ -73,6 +78,7 @@ export class DecideHandler implements ICommandHandler<Decide> {
     private readonly existence: Existence,
     private readonly clock: Clock,
     private readonly metrics: Metrics,
+    private readonly grants: Grants,
   ) {}
 
   execute(command: Decide): Promise<Receipt> {
@@ -82,7 +88,9 @@ export class DecideHandler implements ICommandHandler<Decide> {
 
   private async record(stream: Stream, { kind, id, tell, call, ...command }: Decide): Promise<Receipt> {
     for (let attempt = 1; ; attempt++) {
-      const history = command.fresh && attempt === 1 ? [] : (await this.store.readStream(stream)).map(decode);
+      const found = command.fresh && attempt === 1 ? [] : (await this.store.readStream(stream)).map(decode);
+      const isNew = command.negotiationId !== undefined;
+      const history = isNew || this.admits(kind, found[0], call) ? found : [];
       const earlier = history.filter(({ metadata }) => metadata.commandId === call.commandId);
       if (earlier.length > 0) return again(kind, id, earlier, call, this.tail.head);
       if (call.request !== undefined && ((await this.tail.streamOfCommand(call.commandId)) ?? stream) !== stream)
@@ -90,8 +98,7 @@ export class DecideHandler implements ICommandHandler<Decide> {
 
       const first = history[0];
       const revision = history.at(-1)?.revision;
-      if (call.ifMatch !== undefined && call.ifMatch !== revision)
-        throw movedOn(kind, call.ifMatch, revision, command.negotiationId !== undefined);
+      if (call.ifMatch !== undefined && call.ifMatch !== revision) throw movedOn(kind, call.ifMatch, revision, isNew);
 
       const telling = tell(history);
       if (isRefusal(telling)) throw refused(kind, telling);
@@ -130,6 +137,14 @@ export class DecideHandler implements ICommandHandler<Decide> {
     }
   }
 
+  /** What is in a negotiation that the caller has not is to them as if it were not there. */
+  private admits(kind: Kind, first: Recorded | undefined, { caller, refused: tell }: Call): boolean {
+    if (first === undefined || kind === 'grant' || this.grants.admits(caller, first.metadata.negotiationId))
+      return true;
+    tell({ status: 404, code: 'grant-missing', why: 'no grant for this negotiation' });
+    return false;
+  }
+
   private event(
     stream: Stream,
     revision: number,
@@ -158,7 +173,7 @@ export class DecideHandler implements ICommandHandler<Decide> {
       ...circumstances,
       schemaVersion: schemaVersionOf(message.type as DomainEvent['type']),
       negotiationId,
-      recordedBy: call.recordedBy,
+      recordedBy: call.caller.recorder,
       recordedAt,
       correlationId: call.correlationId,
       commandId: call.commandId,

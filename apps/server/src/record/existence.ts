@@ -1,8 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { decode } from '#domain/decode.js';
-import { type NegotiationId, streamOf, type Stream } from '#domain/ids.js';
+import { type Kind, type NegotiationId, streamOf, type Stream } from '#domain/ids.js';
 import { EventStore } from '#event-store/event-store.js';
+import { callerOf } from '../access/caller.js';
+import { logRefusal } from '../access/decisions.js';
+import { Grants } from '../access/grants.js';
 import { pathId } from '../http/path-id.js';
 import { type FieldError, Problem } from '../http/problem.js';
 import { Tail } from '../log/tail.js';
@@ -18,6 +21,7 @@ export class Existence {
   constructor(
     private readonly store: EventStore,
     private readonly tail: Tail,
+    private readonly grants: Grants,
   ) {}
 
   grew(stream: Stream, negotiationId: NegotiationId) {
@@ -36,12 +40,15 @@ export class Existence {
     return negotiationId;
   }
 
-  /** The negotiation to which a new thing will belong, by the address. @throws Problem 404 */
-  async belonging(request: FastifyRequest): Promise<NegotiationId> {
+  /** The negotiation to which a new thing will belong, by the address. Grants are given by who need have none. @throws Problem 404 */
+  async belonging(request: FastifyRequest, of: Kind): Promise<NegotiationId> {
     const kind = 'meetingId' in (request.params as object) ? 'meeting' : 'negotiation';
     const negotiationId = await this.negotiationOf(streamOf(kind, pathId(request, `${kind}Id`)));
-    if (negotiationId === undefined) throw new Problem(404, `${kind}-unknown`, `No ${kind} with this id is recorded.`);
-    return negotiationId;
+    if (negotiationId !== undefined) {
+      if (of === 'grant' || this.grants.admits(callerOf(request), negotiationId)) return negotiationId;
+      logRefusal(request, { status: 404, code: 'grant-missing', why: 'no grant for this negotiation' });
+    }
+    throw new Problem(404, `${kind}-unknown`, `No ${kind} with this id is recorded.`);
   }
 
   /** @throws Problem 422 that points to each reference to something that is not on record in this negotiation */
