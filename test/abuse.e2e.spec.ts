@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect as open, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { Issuer } from './support/issuer.js';
 import { remove, type Running, start } from './support/service.js';
 
 const MOST = 30;
@@ -344,4 +345,51 @@ describe('whoever asks for much and takes nothing of it', () => {
     client.socket.destroy();
     remove(patient.dataDir);
   }, 60_000);
+});
+
+describe('a service with login', () => {
+  let issuer: Issuer;
+  let guarded: Running;
+  beforeAll(async () => {
+    issuer = await Issuer.start();
+    guarded = await start(undefined, {
+      ...issuer.settings,
+      FAILED_LOGINS_PER_MINUTE: '3',
+      RATE_LIMIT_PER_MINUTE: '',
+      TRUSTED_PROXIES: '127.0.0.1',
+    });
+  });
+  afterAll(async () => {
+    await guarded.close();
+    await issuer.stop();
+    remove(guarded.dataDir);
+  });
+  const from = (address: string, token: string) =>
+    guarded.as(token).get('/v1/negotiations').set('x-forwarded-for', address);
+
+  it('hears no token of an address that brought three in vain, and says no more than that', async () => {
+    const token = await issuer.token({ subject: 'ana', roles: ['reader'] });
+    for (let n = 0; n < 3; n++) expect((await from('192.0.2.7', `${token}x`)).status).toBe(401);
+    const wrong = await from('192.0.2.7', `${token}x`);
+    const right = await from('192.0.2.7', token);
+    expect([wrong.status, right.status, right.body.code]).toEqual([429, 429, 'too-many-requests']);
+    expect(right.headers).toMatchObject({ 'ratelimit-policy': '"failed-logins-here";q=3;w=60' });
+    expect(Number(right.headers['retry-after'])).toBeGreaterThan(0);
+    expect((await from('192.0.2.8', token)).status).toBe(200);
+  });
+  it('counts for each caller, six thousand a minute if nobody says otherwise', async () => {
+    const [ana, ben] = [
+      await issuer.token({ subject: 'anna', roles: ['reader'] }),
+      await issuer.token({ subject: 'ben', roles: ['reader'] }),
+    ];
+    const left = async (token: string) => (await from('192.0.2.9', token)).headers['ratelimit'];
+    expect(await left(ana)).toBe('"requests-here";r=5999;t=60');
+    expect(await left(ana)).toMatch(/^"requests-here";r=5998;/);
+    expect(await left(ben)).toMatch(/^"requests-here";r=5999;/);
+  });
+  it('is asked as whatever host, and by whatever page, since a token is needed all the same', async () => {
+    const token = await issuer.token({ subject: 'ana', roles: ['reader'] });
+    const asked = from('192.0.2.9', token).set('host', 'record.example.org').set('origin', 'https://example.org');
+    expect((await asked).status).toBe(200);
+  });
 });

@@ -13,7 +13,10 @@ let service: Process;
 beforeAll(async () => {
   service = await startProcess({ dataDir, env: { LOG_LEVEL: 'trace' } });
 });
-afterAll(() => remove(dataDir));
+afterAll(async () => {
+  await stop(service).catch(() => {}); // it has ended already, if all went well
+  remove(dataDir);
+});
 
 /** Every text of an example says the mark too. */
 const marked = (value: unknown): unknown => {
