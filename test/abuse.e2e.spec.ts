@@ -290,13 +290,14 @@ describe('a service that is told how much is enough', () => {
     for (const refused of [
       await limited.post('/v1/negotiations', { title: 'One more' }),
       await limited.post('/v1/batches', batch),
-      await limited.get('/v1/nothing'),
     ]) {
       expect([refused.status, refused.body.code]).toEqual([429, 'too-many-requests']);
       expect(refused.headers['ratelimit']).toMatch(/^"requests-here";r=0;t=\d+$/);
       expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
       expect(refused.headers['x-content-type-options']).toBe('nosniff');
     }
+    // Where there is nothing, nobody asks who it is: that counts for the address.
+    expect((await limited.get('/v1/nothing')).headers['ratelimit']).toMatch(/^"requests-here";r=4;/);
     expect((await limited.get('/health/ready')).status).toBe(200);
   });
   it('tells who came by TLS to come by nothing else, where a trusted proxy says that they did', async () => {

@@ -40,11 +40,13 @@ export const limitedServer = (
   server.on('checkExpectation', (_request, response) => answerRaw(response, frameworkProblem(417)));
   server.maxConnections = maxConnections;
   server.on('drop', watch.onDropped);
-  // Neither a byte in nor a byte out: whoever asked does not read. What is longer in the making than this needs another bound.
-  server.timeout = 4 * requestTimeout;
 
   const latest = new WeakMap<Duplex, Readonly<{ request: IncomingMessage; response: ServerResponse }>>();
   server.on('request', (request, response) => latest.set(request.socket, { request, response }));
+  // Neither a byte in nor a byte out: whoever asked does not take the answer, unless it is still in the making.
+  server.setTimeout(4 * requestTimeout, (socket) => {
+    if (latest.get(socket)?.response.headersSent !== false) socket.destroy();
+  });
   const refused = new WeakSet<Duplex>();
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
