@@ -7,7 +7,6 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogContro
 import type { Logger } from 'pino';
 import type { Config } from '#config/config.js';
 import { type Engine, openEventStore } from '#event-store/engines.js';
-import { knownGrants } from '#read-models/grants.js';
 import { Projector } from '#read-models/projector.js';
 import { Replayer } from '#read-models/replayer.js';
 import { atThisMachine } from './access/caller.js';
@@ -102,7 +101,7 @@ const open = async (
   const ofLedger = { ordinal: ledger.size - 1, position: 'altered' in checked ? undefined : checked.position };
   const tail = new Tail(store, views, ledger.size - 1 < from.ordinal ? ofLedger : from);
   tail.onEvent((event, ordinal) => ledger.add(event, ordinal));
-  const grants = new Grants(views.read([], knownGrants).body);
+  const grants = Grants.knownTo(views);
   tail.onEvent((event) => grants.hear(event));
   closing.push(() => tail.stop());
   projector.onProjected(() => tail.projected(projector.ordinalOf('trail')));
