@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { partOfBatch } from '../record/call.js';
 import { fieldsInvalid, fieldUnknown } from '../record/validate.js';
 import { Problem } from './problem.js';
 import { pathOf } from './path-of.js';
@@ -44,10 +45,12 @@ export const addHooks = (fastify: FastifyInstance) => {
           : request.method === 'GET'
             ? 'debug'
             : 'info';
+    const isPart = partOfBatch.getStore() !== undefined;
     request.log[level](
       {
         method: request.method,
-        path: pathOf(request).slice(0, LONGEST_PATH),
+        // The address of a part of a batch stood in a body.
+        path: isPart ? request.routeOptions.url : pathOf(request).slice(0, LONGEST_PATH),
         status: reply.statusCode,
         ms: Math.round(reply.elapsedTime * 10) / 10,
       },
