@@ -83,9 +83,8 @@ const post = (path: string, body: string, type = 'application/json') =>
 
 describe('whoever is slow or makes no sense', () => {
   afterEach(async () => {
-    const began = performance.now();
-    expect((await service.get('/health/live')).status).toBe(200);
-    expect(performance.now() - began).toBeLessThan(1_000);
+    // Others are answered as ever, and nothing is held open.
+    await service.get('/health/live').timeout(1_000).expect(200);
     await until(async () => (await connections(service)) === 0);
   });
 
@@ -100,7 +99,8 @@ describe('whoever is slow or makes no sense', () => {
   });
   it('and sends nothing at all is cut off', async () => {
     const clients = await Promise.all(Array.from({ length: 10 }, () => Client.connect()));
-    for (const client of clients) await client.closed;
+    const answers = await Promise.all(clients.map((client) => client.answers()));
+    expect(answers.flat().map(({ status }) => status)).toEqual(clients.map(() => 408));
   });
   it('and sends a body a byte at a time is told so, and nothing is recorded', async () => {
     const client = await Client.connect();
