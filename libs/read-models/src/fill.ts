@@ -5,6 +5,7 @@ import { Pace } from './pace.js';
 import type { Progress, ThreadData } from './protocol.js';
 import type { ReadModel } from './read-model.js';
 import { Rebuild } from './rebuild.js';
+import { seenIn } from './sight.js';
 import { createForBuilding, promote, rebuildFile } from './views.js';
 
 type Told = Readonly<{ signal: AbortSignal; hear: (progress: Progress) => void }>;
@@ -22,10 +23,10 @@ export const fill = async (
   store: EventStore,
   { signal, hear }: Told,
 ): Promise<void> => {
-  const file = rebuildFile(data.dataDir, ['all']);
-  if (await isShort(store)) await fillHere(file, models, store, { signal, hear });
+  const file = rebuildFile(data.viewsDir, ['all']);
+  if (await isShort(store)) await fillHere(file, data, models, store, { signal, hear });
   else await new Rebuild({ ...data, file, names: models.map(({ name }) => name) }).run(signal, hear);
-  promote(file, data.dataDir);
+  promote(file, data.viewsDir);
 };
 
 const isShort = async (store: EventStore): Promise<boolean> => {
@@ -33,11 +34,17 @@ const isShort = async (store: EventStore): Promise<boolean> => {
   return true;
 };
 
-const fillHere = async (file: string, models: readonly ReadModel[], store: EventStore, { signal, hear }: Told) => {
+const fillHere = async (
+  file: string,
+  { sight }: ThreadData,
+  models: readonly ReadModel[],
+  store: EventStore,
+  { signal, hear }: Told,
+) => {
   const pace = new Pace();
   const db = createForBuilding(file);
   try {
-    await build(store, db, models, { signal, hear: (done) => pace.tell(done, hear) });
+    await build(store, db, models, { sees: seenIn(sight), signal, hear: (done) => pace.tell(done, hear) });
   } finally {
     db.close();
   }

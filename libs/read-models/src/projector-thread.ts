@@ -11,6 +11,7 @@ import { Projection, type Track } from './project.js';
 import type { FromThread, Log, ModelState, Progress, ThreadData } from './protocol.js';
 import type { ReadModel } from './read-model.js';
 import { Rebuild } from './rebuild.js';
+import { seenIn } from './sight.js';
 import { fromOf, statesOf } from './standing.js';
 import { swapIn } from './swap-in.js';
 import { keptModels } from './tables.js';
@@ -105,9 +106,9 @@ export class ProjectorThread {
 
   /** @returns the models that are to be built beside the file */
   private async open(): Promise<readonly ReadModel[]> {
-    const { dataDir } = this.data;
-    removeLeftovers(dataDir);
-    this.db = openViews(dataDir, this.log);
+    const { viewsDir } = this.data;
+    removeLeftovers(viewsDir);
+    this.db = openViews(viewsDir, this.log);
     const missing = this.db ? await this.usable(this.db) : undefined;
     if (missing === undefined) await this.fill();
     this.load();
@@ -149,7 +150,7 @@ export class ProjectorThread {
   }
 
   private load(): void {
-    const db = connect(viewsFile(this.data.dataDir));
+    const db = connect(viewsFile(this.data.viewsDir));
     this.db?.close();
     this.db = db;
     const kept = new Set(keptModels(db).map(({ name }) => name));
@@ -159,6 +160,7 @@ export class ProjectorThread {
       db,
       this.models.filter(({ name }) => kept.has(name)),
       places,
+      seenIn(this.data.sight),
     );
   }
 
@@ -166,7 +168,7 @@ export class ProjectorThread {
     this.log('warn', `views.db is thrown away and made again from the log: ${why}`);
     this.db?.close();
     this.db = undefined;
-    removeDatabase(viewsFile(this.data.dataDir));
+    removeDatabase(viewsFile(this.data.viewsDir));
   }
 
   /** Once: at the latest when views.db is open. */
@@ -247,7 +249,7 @@ export class ProjectorThread {
   }
 
   private async buildBeside(names: readonly string[]): Promise<void> {
-    const file = rebuildFile(this.data.dataDir, names);
+    const file = rebuildFile(this.data.viewsDir, names);
     const total = Math.max(0, ...this.tracks.map(({ checkpoint }) => checkpoint.ordinal + 1));
     const started = performance.now();
     this.log('info', `Rebuilding ${names.join(', ')}`, { events: total });

@@ -4,6 +4,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import type Database from 'better-sqlite3';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Kind } from '#domain/ids.js';
+import type { Clearance } from '#domain/marking.js';
 import { namesIn } from '#read-models/names.js';
 import { thing, type ThingRow } from '#read-models/things.js';
 import { callerOf } from '../access/caller.js';
@@ -130,9 +131,13 @@ export class Reader {
     const { request, reply, text } = exchange;
     const type = text === undefined ? JSON_TYPE : this.typeFor(exchange);
     const past = this.pastOf(exchange, about);
-    const { body, ordinal, at } = await this.named(about, models, question, this.sinceOf(request), past, complete);
+    const { clearance } = callerOf(request);
+    const since = this.sinceOf(request);
+    const { body, ordinal, at } = await this.named(clearance, about, models, question, since, past, complete);
     const written = text !== undefined && type === TEXT_TYPE ? text(body as never) : JSON.stringify(body);
-    const hash = createHash('sha256').update(written).digest('base64url').slice(0, 22);
+    // A cursor says where to go on, and nothing of what is there.
+    const told = 'next' in body ? written.replaceAll(String(body.next), '') : written;
+    const hash = createHash('sha256').update(told).digest('base64url').slice(0, 22);
     const etag = 'revision' in body ? `"${body.revision as number}.${hash}"` : `"${hash}"`;
     void reply.headers({
       etag,
@@ -160,6 +165,7 @@ export class Reader {
    * came between them; if events keep coming, the names are asked as of the answer.
    */
   private async named<T extends object>(
+    clearance: Clearance | undefined,
     about: About,
     models: readonly string[],
     question: Question<T>,
@@ -174,13 +180,14 @@ export class Reader {
         // A page about a negotiation names it too, and so says where it was voided.
         return { ...body, names: namesIn(views, 'negotiationId' in about ? [about, body] : body) };
       };
-    if (complete === undefined) return this.queries.execute(new Ask(models, naming(question), since, past));
+    if (complete === undefined) return this.queries.execute(new Ask(clearance, models, naming(question), since, past));
     for (let attempt = 1; ; attempt++) {
-      const found = await this.queries.execute(new Ask(models, question, since, past));
+      const found = await this.queries.execute(new Ask(clearance, models, question, since, past));
       const whole = await complete(found.body);
       const asOf = { asOf: { ordinal: found.ordinal }, at: found.at, now: found.at };
       const then = past ?? (attempt < ATTEMPTS ? undefined : { about, coordinates: asOf });
       const ask = new Ask(
+        clearance,
         models,
         naming(() => whole),
         found.ordinal,
