@@ -1,6 +1,7 @@
 import { type EventsOf, type Refusal, refuse } from './decider.js';
 import type { EventId } from './ids.js';
 import type { Recorded } from './envelope.js';
+import { isMarking } from './record-marked.js';
 
 export type Patch = Readonly<Record<string, unknown>>;
 
@@ -78,6 +79,7 @@ export const guardCorrection = (
   const target = history.find(({ id }) => id === eventId);
   if (target === undefined)
     return refuse('event-unknown', 'This thing has no event with that id. Its trail lists them.');
+  if (isMarking(target)) return refuse('marking-not-correctable', 'Mark the record again, as it should be marked.');
   if (voidedIn(history).has(eventId))
     return act === 'void'
       ? refuse('event-already-voided', 'This event is voided already.')

@@ -3,6 +3,7 @@ import { deciders } from './deciders.js';
 import type { Metadata, Recorded } from './envelope.js';
 import type { DomainEvent } from './events.js';
 import type { EventId, Stream } from './ids.js';
+import { MARKING_TYPES } from './record-marked.js';
 
 /** An event as the log keeps it: `data` and `metadata` are JSON texts. */
 export type Stored = Readonly<{
@@ -28,7 +29,11 @@ const UPCASTERS: Upcasters = {};
 
 /** Everything that the log may hold, by the tables that say what each command records. */
 export const EVENT_TYPES = [
-  ...new Set([...Object.values(deciders).flatMap(({ records }) => Object.values(records)), ...CORRECTION_TYPES]),
+  ...new Set([
+    ...Object.values(deciders).flatMap(({ records }) => Object.values(records)),
+    ...CORRECTION_TYPES,
+    ...MARKING_TYPES,
+  ]),
 ] as readonly DomainEvent['type'][];
 
 /** An event that is newer than this code, or foreign to it. A server that meets one stops; it does not guess. */

@@ -3,10 +3,18 @@ import type { Message, Past } from './decider.js';
 import { deciders } from './deciders.js';
 import { type Circumstances, isCircumstance, type Recorded } from './envelope.js';
 import { type EventId, thingOf } from './ids.js';
+import { isMarking, type MarkingEvent } from './record-marked.js';
 import { type Placed, span, withOpenEnds } from './world-date.js';
 
 /** An event as it counts now. `correctedBy` names the corrections that made it so, oldest first. */
 export type Effective<E extends Message = Message> = Recorded<E> & Readonly<{ correctedBy: readonly EventId[] }>;
+
+/** An event as the stream of a thing may hold it. */
+type Any<E extends Message> = Recorded<E | CorrectionEvent | MarkingEvent>;
+
+/** Whether an event tells of the world, and neither puts the record right nor says how secret it is. */
+export const isFact = <E extends Message>(event: Any<E>): event is Recorded<E> =>
+  !isCorrection(event) && !isMarking(event);
 
 /** What a clerk tells with an event, in one flat object: its data and its circumstances. */
 export const told = ({ data, metadata }: Recorded): Patch => ({
@@ -40,15 +48,15 @@ export const inWorldOrder = <E extends Pick<Recorded, 'revision'> & Readonly<{ m
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 /**
- * A thing's history as it counts now: voided events gone, corrections applied, in the world's order.
+ * A thing's history as it counts now: voided events gone, corrections applied, markings passed over, in the world's order.
  * Deciders and read models fold this and nothing else. `history` is the stream, in the order of the log.
  */
-export const effective = <E extends Message>(history: readonly Recorded<E | CorrectionEvent>[]): Past<Effective<E>> => {
+export const effective = <E extends Message>(history: readonly Any<E>[]): Past<Effective<E>> => {
   const [first] = history;
   if (first === undefined) return { standing: 'absent', events: [] };
 
   const corrections = history.filter((event) => isCorrection(event));
-  const facts = history.filter((event): event is Recorded<E> => !isCorrection(event));
+  const facts = history.filter((event) => isFact<E>(event));
   if (corrections.length === 0)
     return { standing: 'present', events: inWorldOrder(facts).map((event) => ({ ...event, correctedBy: [] })) };
 

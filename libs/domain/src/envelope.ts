@@ -1,5 +1,6 @@
 import type { Message } from './decider.js';
 import type { EventId, Instant, NegotiationId, StatementId, Stream } from './ids.js';
+import type { Marking } from './marking.js';
 import type { WorldDate } from './world-date.js';
 
 /** Admiralty scale (NATO AJP-2.1): reliability of the source A to F, credibility of the report 1 to 6. */
@@ -62,6 +63,8 @@ export type Metadata = Circumstances &
     commandId: string;
     /** SHA-256 of method, path and body, where the caller gave an Idempotency-Key. */
     request?: string;
+    /** How secret the thing is that this event is the first of. Absent: open to all. */
+    marking?: Marking;
   }>;
 
 export type Recorded<E extends Message = Message> = E &

@@ -10,6 +10,7 @@ import type { NegotiationEvent } from './negotiation.js';
 import type { PartyEvent } from './party.js';
 import type { PositionEvent } from './position.js';
 import type { ProposalEvent } from './proposal.js';
+import type { MarkingEvent } from './record-marked.js';
 import type { RepresentativeEvent } from './representative.js';
 import type { StatementEvent } from './statement.js';
 
@@ -30,5 +31,5 @@ export type FactEvent =
   | LedgerEvent;
 
 /** Everything that the log may hold. */
-export type DomainEvent = FactEvent | CorrectionEvent;
+export type DomainEvent = FactEvent | CorrectionEvent | MarkingEvent;
 export type EventOf<Type extends DomainEvent['type']> = Extract<DomainEvent, { type: Type }>;

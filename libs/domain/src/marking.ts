@@ -30,3 +30,27 @@ export const dominates = (ladder: Ladder, clearance: Clearance, { level, compart
     compartments.every((compartment) => clearance.compartments.includes(compartment))
   );
 };
+
+/** What is not marked is open to whoever may read at all: the lowest level of the ladder, whatever it is called. */
+export const unmarked = (ladder: Ladder): Marking => ({ level: ladder[0] });
+
+/** The least that dominates all of these. One whose level is not on the ladder has no equal: dominated by nobody, too. */
+export const highWater = (ladder: Ladder, markings: readonly Marking[]): Marking => {
+  const rungs = markings.map(({ level }) => ladder.indexOf(level));
+  const stray = markings[rungs.indexOf(-1)];
+  const level = stray?.level ?? ladder[Math.max(0, ...rungs)]!;
+  const compartments = [...new Set(markings.flatMap(({ compartments: of = [] }) => of))].toSorted();
+  return { level, ...(compartments.length > 0 && { compartments }) };
+};
+
+/** Whether one marking hides all that the other hides. */
+export const isAtLeast = (ladder: Ladder, { level, compartments = [] }: Marking, other: Marking): boolean =>
+  dominates(ladder, { level, compartments }, other);
+
+/** A marking as it is kept: lists in order and without repetition, and none that is empty. */
+export const inOneForm = ({ level, compartments = [], originator, handling = [] }: Marking): Marking => ({
+  level,
+  ...(compartments.length > 0 && { compartments: [...new Set(compartments)].toSorted() }),
+  ...(originator !== undefined && { originator }),
+  ...(handling.length > 0 && { handling: [...new Set(handling)].toSorted() }),
+});

@@ -4,6 +4,8 @@ import type { Command, Decider, Message, Refusal } from './decider.js';
 import { effective } from './effective.js';
 import { type Circumstances, type Recorded } from './envelope.js';
 import { type EventId, type Instant, type NegotiationId, streamOf } from './ids.js';
+import type { Marking } from './marking.js';
+import type { MarkingEvent } from './record-marked.js';
 import type { Day, WorldDate } from './world-date.js';
 
 /** A day as a fact tells it: `on('2025-10-27')`. Fuzzy dates name their span: `on('2025-10-0X', '2025-10-01', '2025-10-09')`. */
@@ -44,7 +46,7 @@ export const recorded = <E extends Message>(decider: Pick<Decider, 'kind'>, fact
  * refusal if there is one. What has no date is learned on the day after.
  */
 export const scenario = <S, C extends Command, E extends Message>(decider: Decider<S, C, E>) => ({
-  given: (...facts: readonly Told<E | CorrectionEvent>[]) => ({
+  given: (...facts: readonly Told<E | CorrectionEvent | MarkingEvent>[]) => ({
     when: (command: C, circumstances: Circumstances = {}) =>
       decide(
         decider,
@@ -69,3 +71,5 @@ export const corrects = (n: number, changes: Patch) =>
     type: 'RecordCorrected',
     data: { eventId: `event-${n}` as EventId, changes, reason: 'a slip of the clerk' },
   }) as const;
+export const marks = (marking: Marking) =>
+  ({ type: 'RecordMarked', data: { marking, reason: 'the talks became delicate' } }) as const;

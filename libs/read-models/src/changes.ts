@@ -1,13 +1,13 @@
 import { isCorrection, voidedIn } from '#domain/correction.js';
 import { deciders } from '#domain/deciders.js';
-import { told } from '#domain/effective.js';
+import { isFact, told } from '#domain/effective.js';
 import { type Kind, thingOf, type ThingRef } from '#domain/ids.js';
 import { asTold, type Day } from '#domain/world-date.js';
 import { type BriefAccount, briefAccountOf } from './account.js';
 import { type BarePages, goesByDay } from './bare-page.js';
 import { differences, isSame, pointerOf, valueAt } from './differences.js';
 import { thingFrom } from './logged.js';
-import type { Logged, Thing } from './read-model.js';
+import type { Fact, Logged, Thing } from './read-model.js';
 
 /** An event that made a difference. `reason` is that of a correction or a voiding. */
 export type Cause = BriefAccount & Readonly<{ ordinal: number; type: Logged['type']; reason?: string }>;
@@ -292,7 +292,7 @@ class State {
     private readonly pages: Pick<BarePages, 'of'>,
   ) {
     this.here = new Set(history);
-    this.facts = history.filter((event) => !isCorrection(event));
+    this.facts = history.filter((event) => isFact<Fact>(event));
   }
 
   /** What nothing opens is voided where all that was told of it is. */

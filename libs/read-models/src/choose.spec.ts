@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EventId, Instant } from '#domain/ids.js';
-import { on } from '#domain/testing.js';
+import { marks, on } from '#domain/testing.js';
 import type { Day, WorldDate } from '#domain/world-date.js';
 import { type Choice, choose } from './choose.js';
 import { about, loggedOf, type Telling } from './testing.js';
@@ -103,5 +103,17 @@ describe('what had happened', () => {
     const told = [proposed(on('2025-10-01')), held(on('2025-10-05')), voided('event-1')];
     expect(chosen(by('2025-10-06'), ...told)).toEqual(['event-0', 'event-1', 'event-2']);
     expect(chosen(by('2025-10-04'), ...told)).toEqual(['event-0']);
+  });
+});
+
+describe('a marking', () => {
+  const told = [proposed(on('2025-10-20')), held(on('2025-10-31')), marks({ level: 'secret' })];
+  it('is of a moment as soon as it is recorded, whatever of the thing had happened', () => {
+    expect(chosen(by('2025-10-25'), ...told)).toEqual(['event-0', 'event-2']);
+    expect(chosen(known('2026-01-01T01:30:00.000Z'), ...told)).toEqual(['event-0', 'event-1']);
+    expect(chosen(known('2026-01-01T02:00:00.000Z'), ...told)).toEqual(['event-0', 'event-1', 'event-2']);
+  });
+  it('brings nothing with it of which nothing counts', () => {
+    expect(chosen(by('2025-10-19'), ...told)).toEqual([]);
   });
 });

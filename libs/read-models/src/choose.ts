@@ -1,8 +1,9 @@
 import { isCorrection } from '#domain/correction.js';
 import { deciders } from '#domain/deciders.js';
-import { effective } from '#domain/effective.js';
+import { effective, isFact } from '#domain/effective.js';
 import type { Metadata } from '#domain/envelope.js';
 import { type Instant, thingOf } from '#domain/ids.js';
+import { isMarking } from '#domain/record-marked.js';
 import { type Day, dayOf } from '#domain/world-date.js';
 import type { Fact, Logged } from './read-model.js';
 
@@ -40,8 +41,8 @@ export const choose = (
 const begunBy = ({ occurredOn, learnedAt }: Metadata): Day => occurredOn?.begunBy ?? dayOf(learnedAt);
 
 /**
- * The events whose circumstances, as corrected, meet a condition. What opens a thing comes with any later fact of it,
- * and a correction with what it corrects, where its own circumstances meet theirs.
+ * The events whose circumstances, as corrected, meet a condition. What opens a thing comes with any later fact of it;
+ * a correction with what it corrects, and a marking with whatever is chosen, where their own circumstances meet theirs.
  */
 const where = (
   history: readonly Logged[],
@@ -54,12 +55,15 @@ const where = (
   const counting = new Map(effective<Fact>(history).events.map(({ id, metadata }) => [id, metadata]));
   const chosen = new Set(
     history
-      .filter((event) => !isCorrection(event) && holds(counting.get(event.id) ?? event.metadata))
+      .filter((event) => isFact<Fact>(event) && holds(counting.get(event.id) ?? event.metadata))
       .map(({ id }) => id),
   );
   if ((named || chosen.size > 0) && deciders[thingOf(first.stream).kind].opening !== undefined) chosen.add(first.id);
   for (const event of history)
-    if (isCorrection(event) && chosen.has(event.data.eventId) && holdsForCorrections(event.metadata))
+    if (
+      (isMarking(event) ? chosen.size > 0 : isCorrection(event) && chosen.has(event.data.eventId)) &&
+      holdsForCorrections(event.metadata)
+    )
       chosen.add(event.id);
   return history.filter(({ id }) => chosen.has(id));
 };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
+import { marks } from '#domain/testing.js';
 import { type Arbitrary, array, assert, asyncProperty, constantFrom, integer, nat, record } from 'fast-check';
 import { inBatches, storeOf } from './batches.testing.js';
 import { build } from './build.js';
@@ -28,6 +29,24 @@ const brittle: ReadModel = {
     return { brittle: [{ stream: row!['stream']!, label: row!['label']! }] };
   },
 };
+
+describe('a marking', () => {
+  it('makes no row but on the trail, and is counted in the revision of its thing', () => {
+    const dossier = longDossier(60);
+    const streams = dossier.map(({ kind, id }) => about(kind, id, marks({ level: 'secret' })));
+    const [before, after] = [dossier, [...dossier, ...streams]].map((told) =>
+      everyRow(viewsOf(models, ...told), models),
+    );
+    const withoutRevision = (rows: readonly string[]) =>
+      rows.map((row) => row.replace(/"revision":\d+/, '')).toSorted();
+    for (const table of Object.keys(before!).filter((name) => name !== 'trail'))
+      expect([table, withoutRevision(after![table]!)]).toEqual([table, withoutRevision(before![table]!)]);
+    expect(after!['trail']).toHaveLength(before!['trail']!.length + streams.length);
+    const revisions = (rows: readonly string[]) =>
+      rows.reduce((sum, row) => sum + (JSON.parse(row) as { revision: number }).revision, 0);
+    expect(revisions(after!['things']!)).toBe(revisions(before!['things']!) + streams.length);
+  });
+});
 
 describe('a log in batches of any size', () => {
   const act: Arbitrary<Act> = record({

@@ -1,13 +1,12 @@
-import type { CorrectionEvent } from '#domain/correction.js';
 import type { Standing } from '#domain/decider.js';
 import type { Effective } from '#domain/effective.js';
 import type { Recorded } from '#domain/envelope.js';
-import type { DomainEvent } from '#domain/events.js';
+import type { DomainEvent, FactEvent } from '#domain/events.js';
 import type { Kind } from '#domain/ids.js';
 import type { Position } from '#event-store/event-store.js';
 
-/** Facts: everything that a record tells, corrections and voidings apart. */
-export type Fact = Exclude<DomainEvent, CorrectionEvent>;
+/** Facts: everything that a record tells, corrections, voidings and markings apart. */
+export type Fact = FactEvent;
 
 /** An event and its place in the log: 0 for the first, then one more for each, the same on every engine. */
 export type Numbered<E> = E & Readonly<{ ordinal: number }>;

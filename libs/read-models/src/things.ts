@@ -1,7 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { EventOf } from '#domain/events.js';
-import { isCorrection } from '#domain/correction.js';
-import { inWorldOrder } from '#domain/effective.js';
+import { inWorldOrder, isFact } from '#domain/effective.js';
 import { type Kind, KINDS, streamOf } from '#domain/ids.js';
 import type { Fact, ReadModel, Thing } from './read-model.js';
 
@@ -65,7 +64,7 @@ const labelBy = (labels: Labels, { type, data }: Fact): string | undefined =>
 /** A thing that was taken back, whole or fact by fact, keeps the name that was told last in the world's order. */
 const labelOf = ({ kind, standing, events, recorded }: Thing): string => {
   const facts: readonly Fact[] =
-    standing === 'present' ? events : inWorldOrder(recorded.filter((event) => !isCorrection(event)));
+    standing === 'present' ? events : inWorldOrder(recorded.filter((event) => isFact<Fact>(event)));
   let name: string | undefined;
   let renamed: string | undefined;
   for (const fact of facts) {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { isCorrection } from '#domain/correction.js';
+import { isMarking } from '#domain/record-marked.js';
 import { EVENT_TYPES } from '#domain/decode.js';
 import { thingOf } from '#domain/ids.js';
 import { on } from '#domain/testing.js';
@@ -212,7 +213,7 @@ describe('a line of the timeline', () => {
     },
   );
   it('is there for every type of fact', () => {
-    const facts = EVENT_TYPES.filter((type) => !isCorrection({ type }));
+    const facts = EVENT_TYPES.filter((type) => !isCorrection({ type }) && !isMarking({ type }));
     expect(new Set(LINES.map(([type]) => type))).toEqual(new Set(facts));
   });
   it('counts those who are too many to be named', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { on } from '#domain/testing.js';
+import { marks, on } from '#domain/testing.js';
 import { corrected, opened, said, voided } from './dossier.testing.js';
 import { about, logOf, rowsOf, viewsOf } from './testing.js';
 import { streamOfCommand, streamOfEvent, trail, type TrailFilter, trailPage } from './trail.js';
@@ -117,6 +117,14 @@ describe('the trail', () => {
     expect(streamOfEvent(views, 'event-3')).toBe('meeting-m');
     expect(streamOfCommand(views, 'x')).toBeUndefined();
     expect(streamOfEvent(views, 'x')).toBeUndefined();
+  });
+  it('has a marking in its own place, beside no other event', () => {
+    const marked = viewsOf([trail], about('meeting', 'm', opened(1), marks({ level: 'secret' })));
+    const page = trailPage(marked, {}, { limit: 9 });
+    expect(page.map(({ type, corrections }) => [type, corrections])).toEqual([
+      ['MeetingProposed', []],
+      ['RecordMarked', []],
+    ]);
   });
   it('makes a row of every event, whatever became of it', () => {
     expect(rowsOf(trail, 'meeting', [opened(1), voided('event-0')])['trail']).toHaveLength(2);

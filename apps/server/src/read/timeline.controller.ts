@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isCorrection } from '#domain/correction.js';
 import { EVENT_TYPES } from '#domain/decode.js';
 import { KINDS } from '#domain/ids.js';
+import { isMarking } from '#domain/record-marked.js';
 import { timelineOf } from '#read-models/timeline.js';
 import { DayField, OneOf, Uuid } from '../record/fields.js';
 import { PagedQuery } from './paged-query.js';
@@ -11,7 +12,7 @@ import { Reader } from './reader.js';
 import { Reads } from './reads.js';
 
 const optional = { optional: true } as const;
-const FACT_TYPES = EVENT_TYPES.filter((type) => !isCorrection({ type }));
+const FACT_TYPES = EVENT_TYPES.filter((type) => !isCorrection({ type }) && !isMarking({ type }));
 
 class TimelineQuery extends PagedQuery {
   @DayField({ ...optional, description: 'May have happened on this day or later' }) readonly from?: string;
