@@ -20,7 +20,7 @@ import { AskHandler } from './read/ask.js';
 import { readControllers } from './read/read.controllers.js';
 import { Cursors } from './read/cursors.js';
 import { Reader } from './read/reader.js';
-import { Replays } from './read/replays.js';
+import { Sights } from './read/sights.js';
 import { Views } from './read/views.js';
 import { BatchController } from './record/batch.controller.js';
 import { Clock } from './record/clock.js';
@@ -34,7 +34,7 @@ export type Parts = Readonly<{
   store: EventStore;
   projector: Projector;
   views: Views;
-  replays: Replays;
+  sights: Sights;
   tail: Tail;
   ledger: Ledger;
   witnesses: Witnesses;
@@ -51,7 +51,7 @@ export class ServerModule {
     store,
     projector,
     views,
-    replays,
+    sights,
     tail,
     ledger,
     witnesses,
@@ -77,7 +77,7 @@ export class ServerModule {
         { provide: EventStore, useValue: store },
         { provide: Projector, useValue: projector },
         { provide: Views, useValue: views },
-        { provide: Replays, useValue: replays },
+        { provide: Sights, useValue: sights },
         { provide: Tail, useValue: tail },
         { provide: Ledger, useValue: ledger },
         { provide: Witnesses, useValue: witnesses },

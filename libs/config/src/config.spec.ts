@@ -31,6 +31,7 @@ describe('the configuration', () => {
       WITNESSES: `http://127.0.0.1:4000 ${WITNESS}, https://other.example.org/log ${OTHER}`,
       WITNESS_INTERVAL_SECONDS: '5',
       REPLAY_MEMORY_MB: '64',
+      SIGHTS: '2',
       LOG_LEVEL: 'debug',
     };
     expect(readConfig(env)).toEqual({
@@ -47,6 +48,7 @@ describe('the configuration', () => {
       ],
       witnessInterval: 5,
       replayMemory: 64,
+      sights: 2,
       logLevel: 'debug',
     });
   });
@@ -67,6 +69,7 @@ describe('the configuration', () => {
         WITNESSES: `witness.example.org ${WITNESS}, http://127.0.0.1:1 ${KEY}`,
         WITNESS_INTERVAL_SECONDS: '0',
         REPLAY_MEMORY_MB: '0',
+        SIGHTS: '0',
       });
     expect(read).toThrow(ConfigError);
     expect(read).not.toThrow(KEY.slice(0, -1));
@@ -82,6 +85,7 @@ describe('the configuration', () => {
       'LOG_LEVEL',
       'RECORDER_NAME',
       'REPLAY_MEMORY_MB',
+      'SIGHTS',
     ])
       expect(read).toThrow(name);
   });

@@ -17,6 +17,8 @@ export type Config = Readonly<{
   witnessInterval: number;
   /** For the moments of the past that are kept in memory, and for each: MB. */
   replayMemory: number;
+  /** Clearances that have views of their own at a time. */
+  sights: number;
   logLevel: LogLevel;
 }>;
 
@@ -68,6 +70,11 @@ export const SETTINGS = [
     fallback: '128',
     help: 'memory for moments of the past that were asked about, and for each of them',
   },
+  {
+    name: 'SIGHTS',
+    fallback: '4',
+    help: 'clearances whose views are kept at a time, a database and a thread for each that is in use',
+  },
   { name: 'LOG_LEVEL', fallback: 'info', help: LOG_LEVELS.join(', ') },
 ] as const satisfies readonly Setting[];
 type Name = (typeof SETTINGS)[number]['name'];
@@ -110,6 +117,9 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     /^\d{1,5}$/.test(replayMemory) && Number(replayMemory) > 0,
     `REPLAY_MEMORY_MB is "${replayMemory}". Give a number of megabytes, 1 or more.`,
   );
+
+  const sights = text('SIGHTS');
+  must(/^\d{1,2}$/.test(sights) && Number(sights) > 0, `SIGHTS is "${sights}". Give a number from 1 to 99.`);
 
   const ledgerKey = text('LEDGER_KEY');
   must(
@@ -159,6 +169,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     witnesses,
     witnessInterval: Number(witnessInterval),
     replayMemory: Number(replayMemory),
+    sights: Number(sights),
     logLevel,
   };
 };
