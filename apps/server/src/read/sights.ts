@@ -81,14 +81,37 @@ export class Sights {
 
   /** Works with the views of a clearance, which stay at least as long. @throws Problem 503 while they are being made */
   async use<T>(clearance: Clearance | undefined, work: (sight: Sight) => Promise<T>): Promise<T> {
-    if (clearance === undefined) return work(this.whole);
+    const { sight, release } = await this.hold(clearance);
+    try {
+      return await work(sight);
+    } finally {
+      release();
+    }
+  }
+
+  /** The views of a clearance, which stay until they are released. @throws Problem 503 while they are being made */
+  async hold(clearance: Clearance | undefined): Promise<Readonly<{ sight: Sight; release: () => void }>> {
+    if (clearance === undefined) return { sight: this.whole, release: () => {} };
     const kept = this.keep(clearance);
     kept.readers++;
-    try {
-      return await work(kept.sight ?? (await this.patiently(kept.opening)));
-    } finally {
+    const release = () => {
       kept.readers--;
       kept.usedAt = performance.now();
+    };
+    try {
+      return { sight: kept.sight ?? (await this.patiently(kept.opening)), release };
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  /** Waits until the trail has an event, and shows nothing that was marked since. @throws Problem 503 */
+  async demand({ clearance, projector }: Sight, ordinal: number): Promise<void> {
+    for (let marked = -1; marked < this.marked;) {
+      marked = this.marked;
+      const there = await projector.until(Math.max(ordinal, marked), PATIENCE_MS, ['trail']);
+      if (!there) throw clearance === undefined ? notYetThere() : beingPrepared();
     }
   }
 
@@ -184,6 +207,11 @@ export class Sights {
 /** Two clearances that see the same have the same views. */
 const nameOf = ({ level, compartments }: Clearance): string =>
   JSON.stringify([level, ...[...new Set(compartments)].sort()]);
+
+const notYetThere = () =>
+  new Problem(503, 'not-yet-projected', 'The trail has not come as far as this event yet. Ask again.', {
+    headers: { 'retry-after': '1' },
+  });
 
 /** Says nothing of how much there is to prepare. */
 export const beingPrepared = () =>
