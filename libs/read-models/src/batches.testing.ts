@@ -4,7 +4,7 @@ import { Histories, Places } from './histories.js';
 import { decodeBatch } from './logged.js';
 import { Projection, type Track } from './project.js';
 import type { ReadModel } from './read-model.js';
-import { seenIn, type Sight } from './sight.js';
+import { Seeing, type Sight } from './sight.js';
 import { createModel, createOwnTables } from './tables.js';
 
 /** A log that is read back as the real one is. */
@@ -42,7 +42,7 @@ export const inBatches = async (
   const places = new Places(db);
   const store = storeOf(log);
   const histories = new Histories(store, places, kept);
-  const projection = new Projection(db, which, places, seenIn(sight));
+  const projection = new Projection(db, which, places, sight && (await Seeing.at(store, sight, null)).sees);
   for (let from = 0, i = 0; from < log.length; i += 1) {
     const stored = log.slice(from, from + sizes[Math.min(i, sizes.length - 1)]!);
     const batch = decodeBatch(stored, from, log[from - 1]?.position ?? null);

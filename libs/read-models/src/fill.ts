@@ -5,7 +5,6 @@ import { Pace } from './pace.js';
 import type { Progress, ThreadData } from './protocol.js';
 import type { ReadModel } from './read-model.js';
 import { Rebuild } from './rebuild.js';
-import { seenIn } from './sight.js';
 import { createForBuilding, promote, rebuildFile } from './views.js';
 
 type Told = Readonly<{ signal: AbortSignal; hear: (progress: Progress) => void }>;
@@ -44,7 +43,7 @@ const fillHere = async (
   const pace = new Pace();
   const db = createForBuilding(file);
   try {
-    await build(store, db, models, { sees: seenIn(sight), signal, hear: (done) => pace.tell(done, hear) });
+    await build(store, db, models, { sight, signal, hear: (done) => pace.tell(done, hear) });
   } finally {
     db.close();
   }

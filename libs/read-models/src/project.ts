@@ -3,7 +3,7 @@ import { type Kind, thingOf } from '#domain/ids.js';
 import type { Places } from './histories.js';
 import { byStream, type ByStream, type LoggedBatch, stopAt, thingFrom } from './logged.js';
 import type { Logged, ReadModel, Row, Thing } from './read-model.js';
-import { seenIn, type Sees } from './sight.js';
+import { type Sees, seesAll } from './sight.js';
 import { type Checkpoint, createModel, createOwnTables, keptModels, START, type Stop } from './tables.js';
 import { TableWriter } from './table-writer.js';
 
@@ -37,7 +37,7 @@ export class Projection {
     db: Database.Database,
     models: readonly ReadModel[],
     private readonly places?: Places,
-    private readonly sees: Sees = seenIn(undefined),
+    private readonly sees: Sees = seesAll,
   ) {
     const kept = new Map(keptModels(db).map((model) => [model.name, model]));
     this.runs = models.map((model) => {

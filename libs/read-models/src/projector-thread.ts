@@ -11,7 +11,7 @@ import { Projection, type Track } from './project.js';
 import type { FromThread, Log, ModelState, Progress, ThreadData } from './protocol.js';
 import type { ReadModel } from './read-model.js';
 import { Rebuild } from './rebuild.js';
-import { seenIn } from './sight.js';
+import { Seeing, seesAll } from './sight.js';
 import { fromOf, statesOf } from './standing.js';
 import { swapIn } from './swap-in.js';
 import { keptModels } from './tables.js';
@@ -37,6 +37,7 @@ export class ProjectorThread {
   private db: Database.Database | undefined;
   private projection: Projection | undefined;
   private histories: Histories | undefined;
+  private seeing: Seeing | undefined;
   private announced = false;
   private replaced = false;
   /** All models are being built, since there is no views.db. */
@@ -112,6 +113,7 @@ export class ProjectorThread {
     const missing = this.db ? await this.usable(this.db) : undefined;
     if (missing === undefined) await this.fill();
     this.load();
+    await this.see();
     return missing ?? [];
   }
 
@@ -160,8 +162,25 @@ export class ProjectorThread {
       db,
       this.models.filter(({ name }) => kept.has(name)),
       places,
-      seenIn(this.data.sight),
+      (history) => this.seeing?.sees(history) ?? seesAll(history),
     );
+  }
+
+  /** As the negotiations are marked where the projection goes on from. */
+  private async see(): Promise<void> {
+    const { sight } = this.data;
+    if (sight) this.seeing = await Seeing.at(this.store, sight, this.projection?.slowest?.position ?? null);
+  }
+
+  /** A negotiation has gone out of sight, or come into it, with all that belongs to it. */
+  private async makeAnew(): Promise<void> {
+    this.db?.close();
+    this.db = undefined;
+    removeDatabase(viewsFile(this.data.viewsDir));
+    await this.fill();
+    this.load();
+    await this.see();
+    this.announce();
   }
 
   private discard(why: string): void {
@@ -195,7 +214,10 @@ export class ProjectorThread {
   private async follow(signal: AbortSignal): Promise<void> {
     const { projection, histories } = this;
     if (!projection || !histories) return;
-    for await (const { stopped, caughtUp } of catchUp(this.store, projection, histories, { live: true, signal })) {
+    const { seeing } = this;
+    for await (const step of catchUp(this.store, projection, histories, { live: true, seeing, signal })) {
+      if (step.turned) return this.makeAnew();
+      const { stopped, caughtUp } = step;
       for (const { model, stop } of stopped) if (stop) this.post({ type: 'stopped', model: model.name, ...stop });
       this.waited = RETRY_MS;
       if (stopped.length > 0) this.tellStates();

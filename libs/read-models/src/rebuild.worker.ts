@@ -7,7 +7,6 @@ import { messageOf } from './logged.js';
 import { Pace } from './pace.js';
 import type { FromRebuild, RebuildData } from './protocol.js';
 import type { ReadModel } from './read-model.js';
-import { seenIn } from './sight.js';
 import { keptModels, madeBy } from './tables.js';
 import { createForBuilding } from './views.js';
 
@@ -24,7 +23,7 @@ const run = async (): Promise<void> => {
   try {
     const pace = new Pace(total);
     const hear = (done: number) => pace.tell(done, (progress) => post({ type: 'progress', progress }));
-    await build(store, db, wanted, { sees: seenIn(sight), hear });
+    await build(store, db, wanted, { sight, hear });
 
     for (const checkpoint of keptModels(db))
       if (!(await holds(store, checkpoint))) throw new Error(`the log has lost event ${checkpoint.ordinal}`);

@@ -9,34 +9,80 @@ import { type Act, dossierOf, opened, said } from './dossier.testing.js';
 import { logged } from './logged.js';
 import { models } from './models.js';
 import { project } from './project.js';
-import { seenIn, type Sight } from './sight.js';
+import { Seeing, seesAll, type Sight } from './sight.js';
 import { about, type About, everyRow, logOf, type Telling } from './testing.js';
 
 const restreint: Sight = { clearance: { level: 'restreint', compartments: ['trade'] }, ladder: EU_LADDER };
 const marked = (marking: Marking): Telling => ({ type: 'RecordMarked', data: { marking, reason: 'so' } });
+const opens: Telling = { type: 'NegotiationOpened', data: { title: 'Talks' } };
+const talks = (...facts: readonly Telling[]) => about('negotiation', 'n', ...facts);
 const secret = { metadata: { marking: { level: 'secret' } } };
-const clearedFor = (...dossier: readonly About[]) =>
-  seenIn(restreint)(logOf(...dossier).map((event, ordinal) => logged(event, ordinal)));
+const seeingOf = async (log: readonly StoredEvent[]) =>
+  Seeing.at(storeOf(log), restreint, log.at(-1)?.position ?? null);
+const historyIn = (log: readonly StoredEvent[], stream: string) =>
+  log.map((event, ordinal) => logged(event, ordinal)).filter((event) => event.stream === stream);
+const clearedFor = async (...dossier: readonly About[]) => {
+  const log = logOf(...dossier);
+  return (await seeingOf(log)).sees(historyIn(log, log.at(-1)!.stream));
+};
 
 describe('a thing is seen', () => {
-  it('where nothing says how secret it is', () => {
-    expect(clearedFor(about('meeting', '1', opened(1)))).toBe(true);
+  it('where nothing says how secret it is', async () => {
+    expect(await clearedFor(about('meeting', '1', opened(1)))).toBe(true);
   });
-  it('as it was opened, up to the level and within the compartments of the clearance', () => {
+  it('as it was opened, up to the level and within the compartments of the clearance', async () => {
     const markedAs = (marking: Marking) => clearedFor(about('meeting', '1', { ...opened(1), metadata: { marking } }));
-    expect(markedAs({ level: 'restreint' })).toBe(true);
-    expect(markedAs({ level: 'confidentiel' })).toBe(false);
-    expect(markedAs({ level: 'public', compartments: ['trade'] })).toBe(true);
-    expect(markedAs({ level: 'public', compartments: ['trade', 'energy'] })).toBe(false);
-    expect(markedAs({ level: 'cosmic' })).toBe(false);
+    expect(await markedAs({ level: 'restreint' })).toBe(true);
+    expect(await markedAs({ level: 'confidentiel' })).toBe(false);
+    expect(await markedAs({ level: 'public', compartments: ['trade'] })).toBe(true);
+    expect(await markedAs({ level: 'public', compartments: ['trade', 'energy'] })).toBe(false);
+    expect(await markedAs({ level: 'cosmic' })).toBe(false);
   });
-  it('as it was marked last, whole and with its past', () => {
-    expect(clearedFor(about('meeting', '1', opened(1), marked({ level: 'secret' })))).toBe(false);
-    expect(clearedFor(about('meeting', '1', { ...opened(1), ...secret }, marked({ level: 'public' })))).toBe(true);
+  it('as it was marked last, whole and with its past', async () => {
+    expect(await clearedFor(about('meeting', '1', opened(1), marked({ level: 'secret' })))).toBe(false);
+    expect(await clearedFor(about('meeting', '1', { ...opened(1), ...secret }, marked({ level: 'public' })))).toBe(
+      true,
+    );
   });
-  it('where it is recorded at all', () => {
-    expect(seenIn(restreint)([])).toBe(false);
-    expect(seenIn(undefined)([])).toBe(false);
+  it('where it is recorded at all', async () => {
+    expect((await seeingOf([])).sees([])).toBe(false);
+    expect(seesAll([])).toBe(false);
+  });
+  it('where its negotiation is, as that is marked now', async () => {
+    const meeting = about('meeting', '1', opened(1));
+    expect(await clearedFor(talks(opens), meeting)).toBe(true);
+    expect(await clearedFor(talks({ ...opens, ...secret }), meeting)).toBe(false);
+    expect(await clearedFor(talks(opens), talks(marked({ level: 'secret' })), meeting)).toBe(false);
+    expect(await clearedFor(talks({ ...opens, ...secret }, marked({ level: 'restreint' })), meeting)).toBe(true);
+  });
+});
+
+describe('what is seen turns', () => {
+  const turnsWith = async (before: readonly About[], after: About) => {
+    const log = logOf(...before, after);
+    const begun = log.slice(0, -after.facts.length);
+    const seeing = await seeingOf(begun);
+    const all = log.map((event, ordinal) => logged(event, ordinal));
+    return { turned: seeing.turnsWith(all.slice(begun.length)), seeing };
+  };
+  it('with a negotiation that goes out of sight or comes into it', async () => {
+    expect(await turnsWith([talks(opens)], talks(marked({ level: 'secret' })))).toMatchObject({ turned: true });
+    expect(await turnsWith([talks({ ...opens, ...secret })], talks(marked({ level: 'public' })))).toMatchObject({
+      turned: true,
+    });
+  });
+  it('with nothing else: another marking, another thing, or a negotiation that is new', async () => {
+    for (const after of [
+      talks(marked({ level: 'restreint' })),
+      about('meeting', '1', opened(1), marked({ level: 'secret' })),
+      about('negotiation', 'm', opens),
+    ])
+      expect(await turnsWith([talks(opens)], after)).toMatchObject({ turned: false });
+  });
+  it('and a negotiation that is hidden from the start hides what is told of it later', async () => {
+    const { turned, seeing } = await turnsWith([], talks({ ...opens, ...secret }));
+    expect(turned).toBe(false);
+    expect(seeing.sees(historyIn(logOf(about('meeting', '1', opened(1))), 'meeting-1'))).toBe(false);
   });
 });
 
@@ -65,9 +111,9 @@ const dossierWith = (done: readonly Deed[]): readonly About[] => {
 };
 
 /** The rows of the things that are seen at the end, and of no other, each event at its place in the whole log. */
-const expected = (log: readonly StoredEvent[]) => {
+const expected = async (log: readonly StoredEvent[]) => {
   const all = log.map((event, ordinal) => logged(event, ordinal));
-  const sees = seenIn(restreint);
+  const { sees } = await seeingOf(log);
   const db = new Database(':memory:');
   const shown = all.filter(({ stream }) => sees(all.filter((event) => event.stream === stream)));
   project(db, models, shown);
@@ -80,7 +126,7 @@ describe('the rows of a sight are those of the things that are seen, in every re
       asyncProperty(deeds, array(integer({ min: 1, max: 9 }), { minLength: 1 }), async (done, sizes) => {
         const log = logOf(...dossierWith(done));
         const { db, tracks } = await inBatches(models, log, sizes, 3, restreint);
-        expect(everyRow(db, models)).toEqual(expected(log));
+        expect(everyRow(db, models)).toEqual(await expected(log));
         // It has come as far as the log, whatever it shows of it.
         expect(tracks.map(({ checkpoint }) => checkpoint.ordinal)).toEqual(models.map(() => log.length - 1));
       }),
@@ -92,8 +138,8 @@ describe('the rows of a sight are those of the things that are seen, in every re
       asyncProperty(deeds, async (done) => {
         const log = logOf(...dossierWith(done));
         const db = new Database(':memory:');
-        await build(storeOf(log), db, models, { sees: seenIn(restreint) });
-        expect(everyRow(db, models)).toEqual(expected(log));
+        await build(storeOf(log), db, models, { sight: restreint });
+        expect(everyRow(db, models)).toEqual(await expected(log));
       }),
       { numRuns: 60 },
     );
@@ -105,6 +151,6 @@ describe('the rows of a sight are those of the things that are seen, in every re
     const log = logOf(...things, ...raised, ...lowered);
     const { db, readBack } = await inBatches(models, log, [10], 3, restreint);
     expect(readBack).toBeGreaterThan(10);
-    expect(everyRow(db, models)).toEqual(expected(log));
+    expect(everyRow(db, models)).toEqual(await expected(log));
   });
 });
