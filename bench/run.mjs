@@ -13,6 +13,7 @@ import { parseArgs, promisify } from 'node:util';
 import autocannon from 'autocannon';
 import { measureProofs, measureReplay, measureVerifier } from './audit.mjs';
 import { loadDossier, multiply } from './dossier.mjs';
+import { measureSights } from './sights.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -138,6 +139,9 @@ for (const state of ['present', 'absent']) {
   if (state === 'absent') await measureVerifier(started.url, join(root, 'audit.ndjson'));
   await started.stop();
 }
+
+console.log('\nViews by clearance');
+await measureSights({ from: join(root, 'reads'), large, events, root });
 
 console.log('\nThe past, and the proof');
 const long = join(root, 'long');
