@@ -57,10 +57,10 @@ export const sendExamples = async (
       const headers: Record<string, string> = {};
       let body = value;
       // The id of an event is the service's to give, so it is filled in: the last one of the thing.
-      if (/\/(?:correct|void)$/.test(address)) {
+      if (/\/(?:correct|void|mark)$/.test(address)) {
         const thing = address.replace(/\/\w+$/, '');
         headers['if-match'] = (await get(thing)).headers['etag']!;
-        body = { ...value, eventId: lastEvent.get(thing) };
+        if (!address.endsWith('/mark')) body = { ...value, eventId: lastEvent.get(thing) };
       }
       const answer = await post(address, body).set(headers);
       sent.push({ route, address, value, answer });

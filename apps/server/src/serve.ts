@@ -6,6 +6,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '#config/config.js';
+import { EU_LADDER } from '#domain/marking.js';
 import { type Engine, openEventStore } from '#event-store/engines.js';
 import { EU_LADDER } from '#domain/marking.js';
 import { isMarking } from '#domain/record-marked.js';
@@ -165,6 +166,7 @@ const open = async (
     metrics,
     tokens: new ConsistencyTokens(secret, tail),
     cursors: new Cursors(secret),
+    ladder: EU_LADDER,
     routes: new KnownRoutes(),
   };
 };

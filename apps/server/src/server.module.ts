@@ -1,8 +1,10 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
+import type { Ladder } from '#domain/marking.js';
 import { EventStore } from '#event-store/event-store.js';
 import { Projector } from '#read-models/projector.js';
+import { LADDER } from './access/ladder.js';
 import { ConsistencyTokens } from './http/consistency-token.js';
 import { KnownRoutes } from './http/known-routes.js';
 import { ProblemFilter } from './http/problem.filter.js';
@@ -28,6 +30,7 @@ import { DecideHandler } from './record/decide.js';
 import { Existence } from './record/existence.js';
 import { Receipts } from './record/receipt.js';
 import { recordControllers } from './record/record.controllers.js';
+import { Secrecy } from './record/secrecy.js';
 
 /** What is opened before the application is made, and closed after it. */
 export type Parts = Readonly<{
@@ -42,6 +45,7 @@ export type Parts = Readonly<{
   metrics: Metrics;
   tokens: ConsistencyTokens;
   cursors: Cursors;
+  ladder: Ladder;
   routes: KnownRoutes;
 }>;
 
@@ -59,6 +63,7 @@ export class ServerModule {
     metrics,
     tokens,
     cursors,
+    ladder,
     routes,
   }: Parts): DynamicModule {
     return {
@@ -85,9 +90,11 @@ export class ServerModule {
         { provide: Metrics, useValue: metrics },
         { provide: ConsistencyTokens, useValue: tokens },
         { provide: Cursors, useValue: cursors },
+        { provide: LADDER, useValue: ladder },
         { provide: APP_FILTER, useValue: new ProblemFilter(routes) },
         Clock,
         Existence,
+        Secrecy,
         Places,
         DecideHandler,
         Receipts,

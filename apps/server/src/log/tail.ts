@@ -50,7 +50,7 @@ export class Tail {
   private covered: number;
   private position: Position | undefined;
   private waiting: Waiting[] = [];
-  private hear: (event: StoredEvent, ordinal: number) => void = () => {};
+  private readonly hearers: ((event: StoredEvent, ordinal: number) => void)[] = [];
   private readonly stopping = new AbortController();
   private following: Promise<void> | undefined;
 
@@ -67,7 +67,7 @@ export class Tail {
 
   /** Calls back at every event that is seen from now on, in the order of the log. */
   onEvent(hear: (event: StoredEvent, ordinal: number) => void): void {
-    this.hear = hear;
+    this.hearers.push(hear);
   }
 
   /** Resolves when all that was in the log has been seen. `onFailure` hears if the log can be followed no more. */
@@ -170,7 +170,7 @@ export class Tail {
     for await (const batch of this.store.readAll({ after: this.position, live: true, signal: this.stopping.signal })) {
       for (const event of batch.events) {
         this.see(event);
-        this.hear(event, this.head);
+        for (const hear of this.hearers) hear(event, this.head);
       }
       this.answer();
       if (this.recent.length > this.bound) this.forgetOldest();

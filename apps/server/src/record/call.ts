@@ -15,10 +15,10 @@ export const partOfBatch = new AsyncLocalStorage<string | undefined>();
 
 /** Who asks, and how the request is known again. */
 export const callOf = (request: FastifyRequest): Call => {
-  const { recorder: recordedBy } = callerOf(request);
-  const commandId = partOfBatch.getStore() ?? keyed(request, recordedBy);
+  const caller = callerOf(request);
+  const commandId = partOfBatch.getStore() ?? keyed(request, caller.recorder);
   return {
-    recordedBy,
+    caller,
     commandId: commandId ?? randomUUID(),
     request: commandId === undefined ? undefined : digest(request),
     correlationId: request.id,

@@ -1,4 +1,4 @@
-import { Controller, Post, Req, Res, type Type } from '@nestjs/common';
+import { Controller, Inject, Post, Req, Res, type Type } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -7,19 +7,23 @@ import { decide } from '#domain/decide.js';
 import { type Command, type Decider, isRefusal, type Message } from '#domain/decider.js';
 import { effective } from '#domain/effective.js';
 import { type NegotiationId, thingOf } from '#domain/ids.js';
+import type { Ladder } from '#domain/marking.js';
+import { LADDER } from '../access/ladder.js';
 import { ApiPathIds, ApiProblems } from '../http/api.js';
 import { pathId } from '../http/path-id.js';
 import { Problem } from '../http/problem.js';
 import { callOf } from './call.js';
 import { Clock } from './clock.js';
 import { correct, CorrectRecord, refersToItself, type Tellings, voidRecord, VoidRecord } from './correct.js';
-import { Decide, type Receipt, type Telling } from './decide.js';
+import { Decide, type Receipt } from './decide.js';
 import { Existence } from './existence.js';
 import { type Fact, parts } from './fact.js';
+import { mark, MarkRecord } from './mark.js';
 import { newId } from './new-id.js';
 import { PLURALS } from './plurals.js';
 import { ApiReceipt, Receipts } from './receipt.js';
 import { referencesIn } from './references.js';
+import type { Telling } from './telling.js';
 import { fieldsInvalid, fieldUnknown, validateAs } from './validate.js';
 
 /** One command as a route: where, told in what fields, and examples by name, at least one, that are accepted as they stand. */
@@ -41,7 +45,8 @@ export type Recording<C extends Command> = Readonly<{
 }>;
 
 /**
- * The controller of one kind of thing: a POST route for each of its commands, and two to put its record right.
+ * The controller of one kind of thing: a POST route for each of its commands, two to put its record right, and one to
+ * mark how secret it is.
  * They all do the same, so they are made from a table; a command without its route does not compile.
  */
 export const controllerOf = <State, C extends Command, E extends Message>(
@@ -56,6 +61,7 @@ export const controllerOf = <State, C extends Command, E extends Message>(
       readonly existence: Existence,
       readonly receipts: Receipts,
       readonly clock: Clock,
+      @Inject(LADDER) readonly ladder: Ladder,
     ) {}
   }
 
@@ -137,6 +143,23 @@ export const controllerOf = <State, C extends Command, E extends Message>(
       );
     },
   );
+  addRoute(
+    RecordController,
+    `Mark-${kind}`,
+    {
+      ...putRight,
+      path: `${plural}/:id/mark`,
+      dto: MarkRecord,
+      summary: `Mark how secret ${kind === 'issue' ? 'an' : 'a'} ${kind} is, from now on`,
+      examples: { marking: MarkRecord.example },
+    },
+    ({ bus, ladder }, request) => {
+      const marking = validateAs(MarkRecord, request.body);
+      const call = preconditioned(request);
+      const tell = mark(decider, tellings, ladder, marking, call.caller);
+      return bus.execute(new Decide(kind, pathId(request, 'id'), undefined, tell, call));
+    },
+  );
   return RecordController;
 };
 
@@ -149,7 +172,7 @@ const telling = <State, C extends Command, E extends Message>(
   fact: Fact,
   clock: Clock,
 ) => {
-  const { data, circumstances } = parts(fact);
+  const { data, circumstances, marking } = parts(fact);
   const references = referencesIn(fact);
   const command = { type, data } as unknown as C;
   return (history: Parameters<Decide['tell']>[0]): ReturnType<Decide['tell']> => {
@@ -159,7 +182,9 @@ const telling = <State, C extends Command, E extends Message>(
     if (refusal) return refusal;
     const placing = { learnedAt: clock.now(), ...circumstances };
     const decision = decide(decider, command, placing, effective<E>(history as Parameters<typeof effective<E>>[0]));
-    return isRefusal(decision) ? decision : ({ message: decision[0]!, circumstances, references } satisfies Telling);
+    return isRefusal(decision)
+      ? decision
+      : ({ message: decision[0]!, circumstances, references, marking } satisfies Telling);
   };
 };
 

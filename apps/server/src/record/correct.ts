@@ -6,7 +6,7 @@ import { effective, told } from '#domain/effective.js';
 import type { Recorded } from '#domain/envelope.js';
 import { type EventId, type Kind, thingOf } from '#domain/ids.js';
 import { asTold } from '#domain/world-date.js';
-import type { Telling } from './decide.js';
+import type { Telling } from './telling.js';
 import { Fact, parts } from './fact.js';
 import { EventRef, MergePatch, Text } from './fields.js';
 import { type Reference, referencesIn } from './references.js';
@@ -58,6 +58,11 @@ export const correct =
     const target = past.events.find(({ id }) => id === request.eventId);
     if (target === undefined)
       return refuse(`${decider.kind}-voided`, `This ${decider.kind} was voided. Void that voiding to bring it back.`);
+    if ('marking' in request.changes)
+      return refuse(
+        'marking-not-correctable',
+        `How secret this ${decider.kind} is was not told by this event alone. Mark the ${decider.kind} anew: POST its address with /mark.`,
+      );
     const before = told(target);
     const fixed = identity.find((name) => name in request.changes && !isSame(request.changes[name], before[name]));
     if (fixed !== undefined)

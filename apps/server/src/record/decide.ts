@@ -1,24 +1,26 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { decode, schemaVersionOf } from '#domain/decode.js';
-import { isRefusal, type Message, type Refusal } from '#domain/decider.js';
-import type { Circumstances, Metadata, Recorded, Recorder } from '#domain/envelope.js';
+import { isRefusal, type Refusal } from '#domain/decider.js';
+import type { Metadata, Recorded } from '#domain/envelope.js';
 import { type EventId, type Kind, type NegotiationId, streamOf, type Stream } from '#domain/ids.js';
 import type { DomainEvent } from '#domain/events.js';
+import type { Marking } from '#domain/marking.js';
 import { EventStore, VersionConflict } from '#event-store/event-store.js';
 import { IndexKey, inOrder } from '#ledger/canonical.js';
 import { seal } from '#ledger/entry.js';
+import type { Caller } from '../access/caller.js';
 import { Problem } from '../http/problem.js';
 import { Tail } from '../log/tail.js';
 import { Metrics } from '../ops/metrics.js';
 import { Clock } from './clock.js';
-import { Existence } from './existence.js';
 import { InTurn, keyUsedElsewhere } from './in-turn.js';
 import { newId } from './new-id.js';
-import type { Reference } from './references.js';
+import { Secrecy } from './secrecy.js';
+import type { Telling } from './telling.js';
 
 /** Who asks, and how the request is known again. */
 export type Call = Readonly<{
-  recordedBy: Recorder;
+  caller: Caller;
   /** Derived from the Idempotency-Key where there is one, else made for this request. */
   commandId: string;
   /** SHA-256 of method, path and body, where there is an Idempotency-Key. */
@@ -27,9 +29,6 @@ export type Call = Readonly<{
   /** The revision that the caller has seen. */
   ifMatch?: number | undefined;
 }>;
-
-/** What is to be recorded: one fact, what it says of itself, and what it refers to. */
-export type Telling = Readonly<{ message: Message; circumstances: Circumstances; references: readonly Reference[] }>;
 
 /** What was recorded, now or when the same request came before. */
 export type Receipt = Readonly<{
@@ -70,7 +69,7 @@ export class DecideHandler implements ICommandHandler<Decide> {
   constructor(
     private readonly store: EventStore,
     private readonly tail: Tail,
-    private readonly existence: Existence,
+    private readonly secrecy: Secrecy,
     private readonly clock: Clock,
     private readonly metrics: Metrics,
   ) {}
@@ -82,7 +81,10 @@ export class DecideHandler implements ICommandHandler<Decide> {
 
   private async record(stream: Stream, { kind, id, tell, call, ...command }: Decide): Promise<Receipt> {
     for (let attempt = 1; ; attempt++) {
-      const history = command.fresh && attempt === 1 ? [] : (await this.store.readStream(stream)).map(decode);
+      const found = command.fresh && attempt === 1 ? [] : (await this.store.readStream(stream)).map(decode);
+      // What is hidden from the caller is to them as if it were not there.
+      const isShown = await this.secrecy.isShown(call.caller, found);
+      const history = isShown ? found : [];
       const earlier = history.filter(({ metadata }) => metadata.commandId === call.commandId);
       if (earlier.length > 0) return again(kind, id, earlier, call, this.tail.head);
       if (call.request !== undefined && ((await this.tail.streamOfCommand(call.commandId)) ?? stream) !== stream)
@@ -98,15 +100,15 @@ export class DecideHandler implements ICommandHandler<Decide> {
       const negotiationId = first?.metadata.negotiationId ?? command.negotiationId;
       if (negotiationId === undefined)
         throw new Problem(404, `${kind}-unknown`, `No ${kind} with this id is recorded.`);
-      await this.existence.demand(telling.references, negotiationId);
+      const marking = await this.secrecy.settle({ kind, negotiationId, history, telling, caller: call.caller });
+      if (!isShown) throw taken(kind);
 
-      const event = this.event(stream, (revision ?? -1) + 1, negotiationId, telling, call);
+      const event = this.event(stream, (revision ?? -1) + 1, negotiationId, telling, marking, call);
       const answered = this.metrics.appendSeconds.startTimer();
       try {
         const appended = await this.store.append(stream, [event.sealed], { expected: revision ?? 'no-stream' });
         answered();
         this.metrics.appends.inc();
-        this.existence.grew(stream, negotiationId);
         const ordinal = await this.tail.ordinalOf(appended.position);
         return {
           kind,
@@ -135,6 +137,7 @@ export class DecideHandler implements ICommandHandler<Decide> {
     revision: number,
     negotiationId: NegotiationId,
     { message, circumstances }: Telling,
+    marking: Marking | undefined,
     call: Call,
   ) {
     const recordedAt = this.clock.now();
@@ -158,11 +161,12 @@ export class DecideHandler implements ICommandHandler<Decide> {
       ...circumstances,
       schemaVersion: schemaVersionOf(message.type as DomainEvent['type']),
       negotiationId,
-      recordedBy: call.recordedBy,
+      recordedBy: call.caller.recorder,
       recordedAt,
       correlationId: call.correlationId,
       commandId: call.commandId,
       ...(call.request === undefined ? {} : { request: call.request }),
+      ...(marking === undefined ? {} : { marking }),
     };
     // As they will be read back, so that a repeated request is answered to the byte as the first.
     const [data, metadata] = [canonical(message.data), canonical(envelope)];
@@ -218,6 +222,10 @@ const movedOn = (kind: Kind, seen: number, revision: number | undefined, isNew: 
       )
     : new Problem(404, `${kind}-unknown`, `No ${kind} with this id is recorded.`);
 };
+
+/** Said of a thing that the caller may not know of, and after every other refusal: nothing less would keep two apart. */
+const taken = (kind: Kind) =>
+  new Problem(422, 'id-taken', `No ${kind} can be recorded under this id. Choose another, or another Idempotency-Key.`);
 
 const refused = (kind: Kind, { refused: code, because }: Refusal) =>
   new Problem(code === `${kind}-unknown` ? 404 : 422, code, because);

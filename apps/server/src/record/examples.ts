@@ -50,4 +50,5 @@ const EVENT = '5ba1ad00-0000-4000-8000-0000000000ff';
 export const EXAMPLE = {
   correction: { eventId: EVENT, changes: { occurredOn: '2025-10-26' }, reason: 'The note had the wrong day.' },
   voiding: { eventId: EVENT, reason: 'It was recorded twice.' },
+  marking: { marking: { level: 'public', handling: ['LIMITE'] }, reason: 'It is for delegations only.' },
 } as const;

@@ -1,8 +1,14 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { decode } from '#domain/decode.js';
+import type { Metadata } from '#domain/envelope.js';
 import { type NegotiationId, streamOf, type Stream } from '#domain/ids.js';
-import { EventStore } from '#event-store/event-store.js';
+import { type Ladder, type Marking, unmarked } from '#domain/marking.js';
+import { isMarking, markingOf } from '#domain/record-marked.js';
+import { EventStore, type StoredEvent } from '#event-store/event-store.js';
+import { type Caller, callerOf } from '../access/caller.js';
+import { isCleared } from '../access/cleared.js';
+import { LADDER } from '../access/ladder.js';
 import { pathId } from '../http/path-id.js';
 import { type FieldError, Problem } from '../http/problem.js';
 import { Tail } from '../log/tail.js';
@@ -10,58 +16,133 @@ import type { Reference } from './references.js';
 
 const MEMORY = 50_000;
 
-/** What is on record, and in which negotiation. Existence only grows: a remembered yes is final, a no is looked up in the log. */
+/** Where a thing belongs, and how secret it is by itself: since the event with this revision, or a later one. */
+type Place = Readonly<{ negotiationId: NegotiationId; marking: Marking; revision: number }>;
+/** A reference to a thing that the caller may see, and how secret that is. */
+export type Referred = Readonly<{ reference: Reference; marking: Marking }>;
+
+/**
+ * What is on record, in which negotiation, and how secret. Existence only grows: a remembered yes is final, a no is
+ * looked up in the log. Markings change: whoever marks a thing, the end of the log tells of it here before anybody hears
+ * that it was marked.
+ */
 @Injectable()
 export class Existence {
-  private readonly known = new Map<Stream, NegotiationId>();
+  private readonly known = new Map<Stream, Place>();
+  /** How many markings the end of the log has told of. */
+  private marked = 0;
 
   constructor(
     private readonly store: EventStore,
     private readonly tail: Tail,
-  ) {}
+    @Inject(LADDER) private readonly ladder: Ladder,
+  ) {
+    tail.onEvent((event) => this.hear(event));
+  }
 
-  grew(stream: Stream, negotiationId: NegotiationId) {
-    if (this.known.size >= MEMORY) this.known.clear();
-    this.known.set(stream, negotiationId);
+  private hear(event: StoredEvent) {
+    const stream = event.stream as Stream;
+    if (event.revision === 0) {
+      const { negotiationId, marking = unmarked(this.ladder) } = JSON.parse(event.metadata) as Metadata;
+      this.remember(stream, { negotiationId, marking, revision: 0 });
+    } else if (isMarking(event)) {
+      this.marked++;
+      const known = this.known.get(stream);
+      const decoded = decode(event);
+      if (known && isMarking(decoded))
+        this.remember(stream, { ...known, marking: decoded.data.marking, revision: event.revision });
+    }
+  }
+
+  /** What was read may be newer than what the end of the log tells next. */
+  private remember(stream: Stream, place: Place) {
+    const known = this.known.get(stream);
+    if (known !== undefined && known.revision >= place.revision) return;
+    if (known === undefined && this.known.size >= MEMORY) this.known.clear();
+    this.known.set(stream, place);
+  }
+
+  private async placeOf(stream: Stream): Promise<Place | undefined> {
+    for (;;) {
+      const known = this.known.get(stream);
+      if (known !== undefined) return known;
+      const marked = this.marked;
+      const history = (await this.store.readStream(stream)).map(decode);
+      const [first] = history;
+      if (first === undefined) return undefined;
+      // It may have been marked while it was read.
+      if (marked !== this.marked) continue;
+      const { negotiationId } = first.metadata;
+      this.remember(stream, { negotiationId, marking: markingOf(this.ladder, history), revision: history.length - 1 });
+    }
   }
 
   async negotiationOf(stream: Stream | undefined): Promise<NegotiationId | undefined> {
-    if (stream === undefined) return undefined;
-    const known = this.known.get(stream);
-    if (known !== undefined) return known;
-    const [first] = await this.store.readStream(stream, { limit: 1 });
-    if (first === undefined) return undefined;
-    const { negotiationId } = decode(first).metadata;
-    this.grew(stream, negotiationId);
-    return negotiationId;
+    return stream && (await this.placeOf(stream))?.negotiationId;
+  }
+
+  /** How secret a negotiation is; open to all where it is not on record. */
+  async markingOfNegotiation(negotiationId: NegotiationId): Promise<Marking> {
+    return (await this.placeOf(streamOf('negotiation', negotiationId)))?.marking ?? unmarked(this.ladder);
+  }
+
+  /** Whether a caller may know of a thing. Whoever may not know of a negotiation knows of nothing that belongs to it. */
+  async isShown(
+    caller: Caller,
+    { marking, negotiationId }: Pick<Place, 'marking' | 'negotiationId'>,
+  ): Promise<boolean> {
+    if (caller.clearance === undefined) return true;
+    return (
+      isCleared(this.ladder, caller, marking) &&
+      isCleared(this.ladder, caller, await this.markingOfNegotiation(negotiationId))
+    );
   }
 
   /** The negotiation to which a new thing will belong, by the address. @throws Problem 404 */
   async belonging(request: FastifyRequest): Promise<NegotiationId> {
     const kind = 'meetingId' in (request.params as object) ? 'meeting' : 'negotiation';
-    const negotiationId = await this.negotiationOf(streamOf(kind, pathId(request, `${kind}Id`)));
-    if (negotiationId === undefined) throw new Problem(404, `${kind}-unknown`, `No ${kind} with this id is recorded.`);
-    return negotiationId;
+    const place = await this.placeOf(streamOf(kind, pathId(request, `${kind}Id`)));
+    if (place === undefined || !(await this.isShown(callerOf(request), place)))
+      throw new Problem(404, `${kind}-unknown`, `No ${kind} with this id is recorded.`);
+    return place.negotiationId;
   }
 
-  /** @throws Problem 422 that points to each reference to something that is not on record in this negotiation */
-  async demand(references: readonly Reference[], negotiationId: NegotiationId): Promise<void> {
-    const errors: FieldError[] = [];
-    for (const { kind, id, pointer } of references) {
-      const stream = kind === 'event' ? await this.tail.streamOfEvent(id) : streamOf(kind, id);
-      // Most are remembered, and need no turn of the event loop.
-      if (stream !== undefined && this.known.get(stream) === negotiationId) continue;
-      if ((await this.negotiationOf(stream)) !== negotiationId)
-        errors.push({
-          pointer,
-          code: `${kind}-unknown`,
-          detail: `No ${kind} ${id} is recorded in this negotiation. Record it first.`,
-        });
-    }
+  /** @throws Problem 422 that points to each reference to something that is not on record in this negotiation, or hidden */
+  async demand(
+    references: readonly Reference[],
+    negotiationId: NegotiationId,
+    caller: Caller,
+  ): Promise<readonly Referred[]> {
+    const { shown, others } = await this.among(references, negotiationId, caller);
+    const errors = others.map(({ kind, id, pointer }): FieldError => ({
+      pointer,
+      code: `${kind}-unknown`,
+      detail: `No ${kind} ${id} is recorded in this negotiation. Record it first.`,
+    }));
     const [first] = errors;
     if (first)
       throw new Problem(422, first.code, errors.map(({ pointer, detail }) => `${pointer}: ${detail}`).join(' '), {
         errors,
       });
+    return shown;
+  }
+
+  /** The references to what is on record in a negotiation that the caller may know of, and the others. */
+  async among(
+    references: readonly Reference[],
+    negotiationId: NegotiationId,
+    caller: Caller,
+  ): Promise<Readonly<{ shown: readonly Referred[]; others: readonly Reference[] }>> {
+    const [shown, others]: [Referred[], Reference[]] = [[], []];
+    for (const reference of references) {
+      const { kind, id } = reference;
+      const stream = kind === 'event' ? await this.tail.streamOfEvent(id) : streamOf(kind, id);
+      // Most are remembered, and need no turn of the event loop.
+      const place = stream && (this.known.get(stream) ?? (await this.placeOf(stream)));
+      if (place?.negotiationId === negotiationId && isCleared(this.ladder, caller, place.marking))
+        shown.push({ reference, marking: place.marking });
+      else others.push(reference);
+    }
+    return { shown, others };
   }
 }

@@ -2,6 +2,7 @@ import type { Document } from '#domain/document.js';
 import type { Admiralty, Circumstances, Code, Source } from '#domain/envelope.js';
 import { isCircumstance } from '#domain/envelope.js';
 import { type EventId, type Instant, type Kind, KINDS, type StatementId, type ThingRef } from '#domain/ids.js';
+import type { Marking } from '#domain/marking.js';
 import type { PlannedTime, WorldDate } from '#domain/world-date.js';
 import {
   Beside,
@@ -11,6 +12,7 @@ import {
   InstantField,
   Line,
   List,
+  Nested,
   NoneEmpty,
   OneOf,
   Pattern,
@@ -19,6 +21,7 @@ import {
   Text,
   Url,
   Uuid,
+  Words,
   Zone,
 } from './fields.js';
 import { refers } from './references.js';
@@ -91,9 +94,27 @@ export class Fact implements Fields<Circumstances> {
   readonly reportOf?: EventId;
 }
 
-/** A fact that opens a thing may choose the id of it. */
+export class MarkingField implements Fields<Marking> {
+  @Line({
+    description: 'A level of the ladder: public, restreint, confidentiel, secret, tres-secret, unless configured',
+  })
+  readonly level!: string;
+  @Words({ ...optional, description: 'What a reader must be read into besides' })
+  readonly compartments?: readonly string[];
+  @Line({ ...optional, description: 'Whose consent lowers it' }) readonly originator?: string;
+  @Words({ ...optional, description: 'How it is passed on: LIMITE and the like; it hides nothing' })
+  readonly handling?: readonly string[];
+}
+/** As the description of the field that marks a new thing. */
+export const MARKING = {
+  ...optional,
+  description: 'How secret the new thing is; as secret as what it refers to and belongs to, if left out',
+} as const;
+
+/** A fact that opens a thing may choose the id of it, and say how secret it is. */
 export class OpeningFact extends Fact {
   @Uuid({ ...optional, description: 'The id of the new thing: a UUID of your own, or left out' }) readonly id?: string;
+  @Nested(() => MarkingField, MARKING) readonly marking?: MarkingField;
 }
 
 /** A fact of which nothing more is to be said than why. */
@@ -101,12 +122,16 @@ export class ReasonedFact extends Fact {
   @Text(optional) readonly reason?: string;
 }
 
-/** The data of the event and what it says of itself, apart. */
-export const parts = (fact: Fact): { data: Record<string, unknown>; circumstances: Circumstances } => {
+/** The data of the event, what it says of itself, and how secret the thing is, apart. */
+export const parts = (
+  fact: Fact,
+): { data: Record<string, unknown>; circumstances: Circumstances; marking: Marking | undefined } => {
   const data: Record<string, unknown> = {};
   const circumstances: Record<string, unknown> = {};
+  let marking: Marking | undefined;
   for (const [field, value] of Object.entries(fact))
     if (isCircumstance(field)) circumstances[field] = value;
+    else if (field === 'marking') marking = value as Marking;
     else if (field !== 'id' || !(fact instanceof OpeningFact)) data[field] = value;
-  return { data, circumstances };
+  return { data, circumstances, marking };
 };

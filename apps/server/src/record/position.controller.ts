@@ -11,8 +11,8 @@ import {
 } from '#domain/position.js';
 import { controllerOf } from './controller-of.js';
 import { ID } from './examples.js';
-import { type Fields, ReasonedFact, ThingField } from './fact.js';
-import { List, OneOf, Percent, Ref, Text } from './fields.js';
+import { type Fields, MARKING, MarkingField, ReasonedFact, ThingField } from './fact.js';
+import { List, Nested, OneOf, Percent, Ref, Text } from './fields.js';
 
 const optional = { optional: true } as const;
 const SCALE = { ...optional, description: 'Where the party stands on the issue' } as const;
@@ -25,6 +25,7 @@ class HeldPosition extends ReasonedFact {
   @OneOf(SCOPES, { description: 'Said in public, said in private, or what our side believes' }) readonly scope!: Scope;
   @List(() => ThingField, { ...optional, description: 'The statements, meetings, measures and proposals that show it' })
   readonly evidence?: readonly ThingField[];
+  @Nested(() => MarkingField, MARKING) readonly marking?: MarkingField;
 }
 
 class TakePosition extends HeldPosition implements Fields<PositionEvents['PositionTaken']> {

@@ -1,0 +1,61 @@
+import type { Type } from '@nestjs/common';
+import { plainToInstance } from 'class-transformer';
+import { isCorrection } from '#domain/correction.js';
+import { type Decider, type Refusal, refuse } from '#domain/decider.js';
+import { told as toldBy } from '#domain/effective.js';
+import type { Recorded } from '#domain/envelope.js';
+import { inOneForm, isAtLeast, type Ladder } from '#domain/marking.js';
+import { guardMarking, isMarking, markingOf } from '#domain/record-marked.js';
+import { asTold } from '#domain/world-date.js';
+import type { Caller } from '../access/caller.js';
+import { ABOVE_CLEARANCE, isCleared } from '../access/cleared.js';
+import { CorrectRecord, type Tellings, VoidRecord } from './correct.js';
+import type { Telling } from './telling.js';
+import { EXAMPLE } from './examples.js';
+import { MarkingField } from './fact.js';
+import { Nested, Text } from './fields.js';
+import { type Reference, referencesIn } from './references.js';
+
+export class MarkRecord {
+  static readonly example = EXAMPLE.marking;
+  @Nested(() => MarkingField) readonly marking!: MarkingField;
+  @Text({ description: 'Why it is marked so' }) readonly reason!: string;
+  @Text({
+    optional: true,
+    description: 'Who agreed that it is marked lower, and where that is written: where the marking has an originator',
+  })
+  readonly consent?: string;
+}
+
+export const mark =
+  ({ kind }: Decider, tellings: Tellings, ladder: Ladder, { marking, reason, consent }: MarkRecord, caller: Caller) =>
+  (history: readonly Recorded[]): Telling | Refusal => {
+    if (history.length === 0) return refuse(`${kind}-unknown`, `No ${kind} with this id is recorded.`);
+    const data = { marking: inOneForm(marking), reason, ...(consent === undefined ? {} : { consent }) };
+    const before = markingOf(ladder, history);
+    const refusal = guardMarking(ladder, before, data);
+    if (refusal) return refusal;
+    if (!isCleared(ladder, caller, data.marking)) return refuse('marking-above-clearance', ABOVE_CLEARANCE);
+    // Raising is urgent, whatever the thing refers to.
+    const references = isAtLeast(ladder, data.marking, before) ? [] : referredTo(history, tellings);
+    return { message: { type: 'RecordMarked', data }, circumstances: {}, references };
+  };
+
+/** All that a thing has ever referred to, since the trail shows what was voided and corrected as well. */
+const referredTo = (history: readonly Recorded[], tellings: Tellings): readonly Reference[] => {
+  const dtoOf = ({ type }: Recorded): Type =>
+    tellings[type] ?? (type === 'RecordCorrected' ? CorrectRecord : VoidRecord);
+  const own = new Map(history.map((event) => [event.id as string, event]));
+  return history
+    .filter((event) => !isMarking(event))
+    .flatMap((event) => {
+      const changes =
+        isCorrection(event) && event.type === 'RecordCorrected'
+          ? [plainToInstance(dtoOf(own.get(event.data.eventId)!), asTold(event.data.changes))]
+          : [];
+      return [plainToInstance(dtoOf(event), asTold(toldBy(event))), ...changes].flatMap((fact) =>
+        referencesIn(fact as object),
+      );
+    })
+    .filter(({ id }) => !own.has(id));
+};

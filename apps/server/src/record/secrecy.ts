@@ -1,0 +1,119 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Recorded } from '#domain/envelope.js';
+import type { Kind, NegotiationId } from '#domain/ids.js';
+import { highWater, inOneForm, isAtLeast, type Ladder, type Marking, unmarked } from '#domain/marking.js';
+import { isMarking, markingOf } from '#domain/record-marked.js';
+import type { Caller } from '../access/caller.js';
+import { ABOVE_CLEARANCE, isCleared } from '../access/cleared.js';
+import { LADDER } from '../access/ladder.js';
+import { type FieldError, Problem } from '../http/problem.js';
+import type { Telling } from './telling.js';
+import { Existence, type Referred } from './existence.js';
+
+/** What is to be recorded of a thing, by whom. `history` is what the caller may know of it. */
+type Recording = Readonly<{
+  kind: Kind;
+  negotiationId: NegotiationId;
+  history: readonly Recorded[];
+  telling: Telling;
+  caller: Caller;
+}>;
+
+/**
+ * No write down: a thing is never marked below what it refers to or belongs to. Raising it is urgent and always
+ * possible; what refers to it is then below it, and shows its id and nothing more to those who may not see it.
+ */
+@Injectable()
+export class Secrecy {
+  constructor(
+    private readonly existence: Existence,
+    @Inject(LADDER) private readonly ladder: Ladder,
+  ) {}
+
+  /** Whether a caller may know of the thing that this is all the history of. */
+  async isShown(caller: Caller, history: readonly Recorded[]): Promise<boolean> {
+    const [first] = history;
+    if (first === undefined || caller.clearance === undefined) return true;
+    const { negotiationId } = first.metadata;
+    return this.existence.isShown(caller, { negotiationId, marking: markingOf(this.ladder, history) });
+  }
+
+  /**
+   * What the first event of a thing says of how secret it is; undefined where it is open to all, and for any later event.
+   * @throws Problem 422 that points to each reference that is unknown, or more secret than the thing
+   */
+  async settle(recording: Recording): Promise<Marking | undefined> {
+    const { kind, negotiationId, history, telling, caller } = recording;
+    const whole =
+      kind === 'negotiation' ? unmarked(this.ladder) : await this.existence.markingOfNegotiation(negotiationId);
+    if (!isCleared(this.ladder, caller, whole))
+      throw new Problem(404, 'negotiation-unknown', 'No negotiation with this id is recorded.');
+
+    const { message, references, marking } = telling;
+    if (isMarking(message)) {
+      const { shown } = await this.existence.among(references, negotiationId, caller);
+      this.demandNotBelow(recording, message.data.marking, whole, shown);
+      return undefined;
+    }
+    const referred = await this.existence.demand(references, negotiationId, caller);
+    if (history.length > 0) {
+      if (marking !== undefined)
+        throw markingProblem(
+          'marked-already',
+          `This ${kind} is on record. Leave marking out, or mark the ${kind} itself: POST its address with /mark.`,
+        );
+      this.demandNotBelow(recording, highWater(this.ladder, [markingOf(this.ladder, history), whole]), whole, referred);
+      return undefined;
+    }
+    if (marking === undefined) return this.kept(highWater(this.ladder, [whole, ...referred.map((one) => one.marking)]));
+    this.demandAllowed(caller, marking);
+    this.demandNotBelow(recording, marking, whole, referred);
+    return this.kept(inOneForm(marking));
+  }
+
+  /** Nothing is kept where a thing is open to all. */
+  private kept(marking: Marking): Marking | undefined {
+    return JSON.stringify(marking) === JSON.stringify(unmarked(this.ladder)) ? undefined : marking;
+  }
+
+  private demandAllowed(caller: Caller, marking: Marking) {
+    if (!this.ladder.includes(marking.level))
+      throw markingProblem('level-unknown', `The levels here are ${this.ladder.join(', ')}.`, '/marking/level');
+    if (!isCleared(this.ladder, caller, marking)) throw markingProblem('marking-above-clearance', ABOVE_CLEARANCE);
+  }
+
+  private demandNotBelow(
+    { kind, history, telling }: Recording,
+    own: Marking,
+    whole: Marking,
+    referred: readonly Referred[],
+  ) {
+    const isBelow = (marking: Marking) => !isAtLeast(this.ladder, own, marking);
+    const inBody = !isMarking(telling.message);
+    const way =
+      !inBody || history.length === 0
+        ? `The ${kind} cannot be marked lower than that.`
+        : `Mark this ${kind} so first: POST its address with /mark.`;
+    const errors = [
+      ...referred
+        .filter(({ marking }) => isBelow(marking))
+        .map(({ reference: { kind: other, id, pointer }, marking }): FieldError => {
+          const detail = `The ${other} ${id} is marked ${wordsFor(marking)}. ${way}`;
+          return { pointer: inBody ? pointer : '/marking', code: BELOW, detail };
+        }),
+      ...(isBelow(whole)
+        ? [{ pointer: '/marking', code: BELOW, detail: `The negotiation is marked ${wordsFor(whole)}. ${way}` }]
+        : []),
+    ];
+    if (errors.length > 0)
+      throw new Problem(422, BELOW, errors.map(({ pointer, detail }) => `${pointer}: ${detail}`).join(' '), { errors });
+  }
+}
+
+const BELOW = 'marked-below-reference';
+
+const markingProblem = (code: string, detail: string, pointer = '/marking') =>
+  new Problem(422, code, detail, { errors: [{ pointer, code, detail }] });
+
+const wordsFor = ({ level, compartments = [] }: Marking) =>
+  compartments.length === 0 ? level : `${level} (${compartments.join(', ')})`;
