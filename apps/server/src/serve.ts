@@ -8,7 +8,6 @@ import type { Logger } from 'pino';
 import type { Config } from '#config/config.js';
 import { EU_LADDER } from '#domain/marking.js';
 import { type Engine, openEventStore } from '#event-store/engines.js';
-import { EU_LADDER } from '#domain/marking.js';
 import { isMarking } from '#domain/record-marked.js';
 import { Projector } from '#read-models/projector.js';
 import type { Log } from '#read-models/protocol.js';
