@@ -86,6 +86,27 @@ describe('rapporteur load', () => {
     expect(err).toMatch(/curl -X POST \S+\/v1\/meetings\/\S+\/void/);
   });
 
+  it('says how secret a thing is, and how to mark it where it is marked otherwise than the file says now', async () => {
+    const text = `dossier: marked
+entries:
+  - { key: talks, record: OpenNegotiation, title: Delicate talks }
+  - { key: geneva, record: ProposeMeeting, title: In Geneva, marking: { level: secret, compartments: [trade] } }
+  - { key: raised, record: Mark-meeting, of: geneva, marking: { level: tres-secret, compartments: [trade] }, reason: A leak }
+`;
+    const file = dossierFile(root, text, 'marked.yaml');
+    expect(await load(file)).toMatchObject({ code: 0, out: expect.stringContaining('Recorded 3') });
+    expect(await load(file)).toMatchObject({ code: 0, out: expect.stringContaining('already there 3') });
+    const otherwise = text.replace('level: secret', 'level: restreint').replace('level: tres-secret', 'level: secret');
+    const { code, out, err } = await load(dossierFile(root, otherwise, 'otherwise.yaml'));
+    expect([code, out]).toEqual([1, 'Recorded 0, already there 1, changed 2, refused 0.\n']);
+    expect(err).toMatch(/"geneva" says how secret it is, and it is marked otherwise now/);
+    expect(err).toMatch(/curl -X POST \S+\/v1\/meetings\/\S+\/mark/);
+    expect(err).toMatch(/"raised" marked a thing otherwise .*Give the entry a new key to mark the thing anew/);
+    const correcting = `${text}  - { key: wrong, record: Correct-meeting, of: geneva, eventId: geneva, changes: { marking: { level: secret } }, reason: x }\n`;
+    const wrong = await load(dossierFile(root, correcting, 'wrong.yaml'));
+    expect([wrong.code, wrong.out, wrong.err]).toEqual([1, '', expect.stringContaining('no field "marking"')]);
+  });
+
   it('goes on past what is refused, and leaves out what needs it', async () => {
     const text = `${TALKS.replace('dossier: talks', 'dossier: other')}  - { key: again, record: HoldMeeting, of: brussels }
   - { key: wrong, record: JoinParty, name: Atlantis, kind: state, role: principal, code: XX }

@@ -109,19 +109,24 @@ export const summaryOf = (outcomes: readonly Outcome[]): string => {
   return [
     `recorded ${count('recorded')}`,
     `already there ${count('already-there')}`,
-    `changed ${count('changed', 'otherwise', 'elsewhere')}`,
+    `changed ${count('changed', 'otherwise', 'marked-otherwise', 'elsewhere')}`,
     `refused ${count('refused')}`,
     ...(leftOut > 0 ? [`left out ${leftOut}`] : []),
   ].join(', ');
 };
 
+const WHATS = [
+  'recorded',
+  'already-there',
+  'changed',
+  'otherwise',
+  'marked-otherwise',
+  'elsewhere',
+  'refused',
+  'left-out',
+] as const satisfies readonly Outcome['what'][];
 const asJson = (outcomes: readonly Outcome[]) => ({
-  summary: Object.fromEntries(
-    (['recorded', 'already-there', 'changed', 'otherwise', 'elsewhere', 'refused', 'left-out'] as const).map((what) => [
-      what,
-      outcomes.filter((outcome) => outcome.what === what).length,
-    ]),
-  ),
+  summary: Object.fromEntries(WHATS.map((what) => [what, outcomes.filter((outcome) => outcome.what === what).length])),
   entries: outcomes.map(({ entry: { key, command, place }, ...outcome }) => ({
     key,
     record: command.name,
@@ -163,9 +168,19 @@ const wordsOf = (outcome: Outcome, url: string): string | undefined => {
     }
     case 'otherwise': {
       const { eventId, path, ifMatch, recordedAs } = outcome.change;
+      if (recordedAs === 'RecordMarked')
+        return `"${key}" marked a thing otherwise when it was recorded (event ${eventId}), and that cannot be changed. Give the entry a new key to mark the thing anew.`;
       return [
         `"${key}" was recorded as ${recordedAs} (event ${eventId}), and that cannot be changed. Give the entry a new key, and void the old record:`,
         indented(curl(url, path, ifMatch, { eventId, reason: `${basename(place.file)} tells it otherwise now.` })),
+      ].join('\n');
+    }
+    case 'marked-otherwise': {
+      const { marking, path, ifMatch } = outcome.change;
+      const body = { marking, reason: `${basename(place.file)} says so now.` };
+      return [
+        `"${key}" says how secret it is, and it is marked otherwise now. It stays so. To mark it as the file says:`,
+        indented(curl(url, path, ifMatch, body)),
       ].join('\n');
     }
     case 'elsewhere': {

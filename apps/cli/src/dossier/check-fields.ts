@@ -55,7 +55,7 @@ const patchOf = ({ required: _, properties, items, ...rest }: Schema): Schema =>
     ),
   }),
 });
-const OF_THE_ENTRY: ReadonlySet<string> = new Set(['key', 'record', 'of', 'in']);
+const OF_THE_ENTRY: ReadonlySet<string> = new Set(['key', 'record', 'of', 'in', 'marking']);
 const whole = (schema: Schema): Schema =>
   JSON.parse(JSON.stringify(schema).replaceAll('"#/definitions/', `"${ID}#/definitions/`)) as Schema;
 

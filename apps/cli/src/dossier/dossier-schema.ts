@@ -198,3 +198,5 @@ export const addressOf = ({ path }: Command, values: Readonly<Record<string, str
 
 /** Where a thing is put right. */
 export const correctionOf = (kind: Kind, id: string) => `/v1/${pluralOf(kind)}/${id}/correct`;
+/** Where a thing is marked. */
+export const markOf = (kind: Kind, id: string) => `/v1/${pluralOf(kind)}/${id}/mark`;

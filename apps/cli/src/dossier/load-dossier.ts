@@ -4,7 +4,7 @@ import type { Api, ProblemBody } from '../api.js';
 import type { Entry } from './check-dossier.js';
 import { addressOf, withIds } from './dossier-schema.js';
 import { idOf } from './keys.js';
-import { type Changed, type Otherwise, recordedBefore } from './recorded-before.js';
+import { type Changed, type Marked, type Otherwise, recordedBefore } from './recorded-before.js';
 
 /** What became of an entry. */
 export type Outcome = Readonly<{ entry: Entry }> &
@@ -13,6 +13,8 @@ export type Outcome = Readonly<{ entry: Entry }> &
     | Readonly<{ what: 'changed'; change: Changed }>
     /** It was recorded as another fact on the same thing. */
     | Readonly<{ what: 'otherwise'; change: Otherwise }>
+    /** Its thing is marked otherwise. */
+    | Readonly<{ what: 'marked-otherwise'; change: Marked }>
     /** It was recorded on another thing, which the service does not name. `type`: what it would record now. */
     | Readonly<{ what: 'elsewhere'; negotiationId: string; type: string | undefined }>
     | Readonly<{ what: 'refused'; problem: ProblemBody }>
@@ -86,7 +88,8 @@ export class Loader {
     });
     if (change !== undefined && 'recordedAs' in change) return { entry, what: 'otherwise', change };
     this.remember(entry, before, before.revision);
-    return change === undefined ? { entry, what: 'already-there' } : { entry, what: 'changed', change };
+    if (change === undefined) return { entry, what: 'already-there' };
+    return 'marking' in change ? { entry, what: 'marked-otherwise', change } : { entry, what: 'changed', change };
   }
 
   private remember(entry: Entry, { id, negotiationId, eventId }: Known, revision: number) {

@@ -62,4 +62,20 @@ describe('an entry that was recorded before', () => {
     const { change } = compared(held, [held], { ...telling, ...now, told });
     expect(change).toMatchObject({ path: `/v1/meetings/${ID}/void`, ifMatch: '"1"', recordedAs });
   });
+  it('is marked otherwise than it says now: what the file says is sent to be marked so', () => {
+    const marking = { level: 'secret', compartments: ['trade', 'energy'] };
+    const opened = { ...held, revision: 0 };
+    const change = { marking, path: `/v1/meetings/${ID}/mark`, ifMatch: '"0"' };
+    expect(compared(opened, [opened], { ...telling, told: { ...told, marking } }).change).toEqual(change);
+    const marked = {
+      ...held,
+      id: 'event-3',
+      type: 'RecordMarked',
+      data: { marking, reason: 'x' },
+    } as unknown as Recorded;
+    expect(compared(opened, [opened, marked], { ...telling, told: { ...told, marking } }).change).toBeUndefined();
+    expect(compared(opened, [opened, marked], { ...telling, told }).change).toBeUndefined();
+    const open = { level: 'public', compartments: [] };
+    expect(compared(opened, [opened], { ...telling, told: { ...told, marking: open } }).change).toBeUndefined();
+  });
 });

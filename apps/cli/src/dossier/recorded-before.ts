@@ -2,9 +2,11 @@ import { isCorrection, mergePatch, mergePatchBetween, type Patch, voidedIn } fro
 import { told as toldBy } from '#domain/effective.js';
 import type { Recorded } from '#domain/envelope.js';
 import { streamOf, thingOf } from '#domain/ids.js';
+import { EU_LADDER, inOneForm, type Marking } from '#domain/marking.js';
+import { markingOf } from '#domain/record-marked.js';
 import { asTold, withOpenEnds } from '#domain/world-date.js';
 import type { Api, ProblemBody } from '../api.js';
-import { correctionOf } from './dossier-schema.js';
+import { correctionOf, markOf } from './dossier-schema.js';
 
 type TrailEntry = Readonly<{ event: Recorded }>;
 
@@ -20,6 +22,9 @@ export type Changed = Readonly<{
 /** An entry that tells another fact than when it was recorded, which no correction can change: what to send to void that. */
 export type Otherwise = Readonly<{ eventId: string; path: string; ifMatch: string; recordedAs: string }>;
 
+/** An entry that says how secret a thing is, which is marked otherwise now: what to send to mark it so. */
+export type Marked = Readonly<{ marking: Marking; path: string; ifMatch: string }>;
+
 /** What an entry tells now: the type of event, where, and the fields. */
 type Telling = Readonly<{ type: string | undefined; negotiationId: string; told: Patch }>;
 type Comparison = Readonly<{
@@ -27,7 +32,7 @@ type Comparison = Readonly<{
   negotiationId: string;
   eventId: string;
   revision: number;
-  change?: Changed | Otherwise;
+  change?: Changed | Otherwise | Marked;
 }>;
 
 /** How an entry that was recorded before differs from what is told now. */
@@ -47,7 +52,7 @@ export const recordedBefore = async (
 export const compared = (
   event: Recorded,
   history: readonly Recorded[],
-  { type, negotiationId, told }: Telling,
+  { type, negotiationId, told: { marking, ...told } }: Telling,
 ): Comparison => {
   const { kind, id } = thingOf(event.stream);
   const revision = history.at(-1)!.revision;
@@ -61,8 +66,14 @@ export const compared = (
     return { ...base, change: { ...put, path: put.path.replace(/correct$/, 'void'), recordedAs } };
   }
   const changes = mergePatchBetween(asTold(standing(event, history)) as Patch, inStoredForm(told));
-  return Object.keys(changes).length === 0 ? base : { ...base, change: { ...put, changes } };
+  if (Object.keys(changes).length > 0) return { ...base, change: { ...put, changes } };
+  if (marking === undefined || isMarkedSo(history, marking as Marking)) return base;
+  const { ifMatch } = put;
+  return { ...base, change: { marking: marking as Marking, path: markOf(kind, id), ifMatch } };
 };
+
+const isMarkedSo = (history: readonly Recorded[], marking: Marking) =>
+  JSON.stringify(inOneForm(markingOf(EU_LADDER, history))) === JSON.stringify(inOneForm(marking));
 
 /** The service keeps instants in UTC with milliseconds. */
 const inStoredForm = ({ learnedAt, ...told }: Patch): Patch =>

@@ -93,9 +93,10 @@ export const controllerOf = <State, C extends Command, E extends Message>(
       if (kind === 'negotiation')
         return bus.execute(new Decide(kind, chosen, chosen as NegotiationId, tell, call, fresh));
       const negotiationId = await existence.belonging(request);
+      const about = [kind, ...identity.map((name) => fact[name as keyof Fact])];
       const id =
         identity.length > 0
-          ? uuidv5(JSON.stringify([kind, ...identity.map((name) => fact[name as keyof Fact])]), negotiationId)
+          ? await existence.idFor(kind, (nth) => uuidv5(JSON.stringify([...about, ...nth]), negotiationId), call.caller)
           : chosen;
       return bus.execute(new Decide(kind, id, negotiationId, tell, call, fresh));
     });

@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import { plainToInstance } from 'class-transformer';
 import { guardCorrection, mergePatch, mergePatchBetween, type Patch } from '#domain/correction.js';
 import { decideCorrection } from '#domain/decide.js';
 import { type Decider, type Message, type Refusal, refuse } from '#domain/decider.js';
@@ -71,7 +72,8 @@ export const correct =
         `${fixed} says what this ${decider.kind} is, and cannot be changed. Void this event, and record the fact where it belongs.`,
       );
 
-    const fact = validateAs(tellings[target.type]!, mergePatch(asTold(before), request.changes), '/changes');
+    const dto = tellings[target.type]!;
+    const fact = validateAs(dto, mergePatch(asTold(before), request.changes), '/changes');
     const { data, circumstances } = parts(fact);
     const { recordedAt, learnedAt: was } = target.metadata;
     const { learnedAt = recordedAt } = circumstances;
@@ -86,7 +88,10 @@ export const correct =
     if (Object.keys(changes).length === 0) return refuse('nothing-changes', 'The record says so already.');
     const { eventId, reason } = request;
     const message = { type: 'RecordCorrected', data: { eventId, changes, reason } } as const;
-    const references = [...referencesIn(request), ...referencesIn(fact, '/changes')];
+    // What it referred to before may have been raised since, and still has to be put right.
+    const known = new Set(referencesIn(plainToInstance(dto, asTold(before) as object)).map(nameOf));
+    const named = referencesIn(fact, '/changes').filter((reference) => !known.has(nameOf(reference)));
+    const references = [...referencesIn(request), ...named];
     return (
       refersToItself(decider.kind, thingOf(target.stream).id, references) ??
       decideCorrection(decider, history, message) ?? {
@@ -96,6 +101,8 @@ export const correct =
       }
     );
   };
+
+const nameOf = ({ kind, id }: Reference) => `${kind} ${id}`;
 
 // Ids may be told in capitals.
 const isSame = (told: unknown, recorded: unknown) =>

@@ -101,9 +101,8 @@ export class DecideHandler implements ICommandHandler<Decide> {
       if (negotiationId === undefined)
         throw new Problem(404, `${kind}-unknown`, `No ${kind} with this id is recorded.`);
       const marking = await this.secrecy.settle({ kind, negotiationId, history, telling, caller: call.caller });
-      if (!isShown) throw taken(kind);
-
       const event = this.event(stream, (revision ?? -1) + 1, negotiationId, telling, marking, call);
+      if (!isShown) throw taken(kind);
       const answered = this.metrics.appendSeconds.startTimer();
       try {
         const appended = await this.store.append(stream, [event.sealed], { expected: revision ?? 'no-stream' });

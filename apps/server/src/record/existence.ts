@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { decode } from '#domain/decode.js';
 import type { Metadata } from '#domain/envelope.js';
-import { type NegotiationId, streamOf, type Stream } from '#domain/ids.js';
+import { type Kind, type NegotiationId, streamOf, type Stream } from '#domain/ids.js';
 import { type Ladder, type Marking, unmarked } from '#domain/marking.js';
 import { isMarking, markingOf } from '#domain/record-marked.js';
 import { EventStore, type StoredEvent } from '#event-store/event-store.js';
@@ -105,6 +105,18 @@ export class Existence {
     if (place === undefined || !(await this.isShown(callerOf(request), place)))
       throw new Problem(404, `${kind}-unknown`, `No ${kind} with this id is recorded.`);
     return place.negotiationId;
+  }
+
+  /**
+   * The first of the ids that follow from what a thing is about under which nothing is hidden from the caller: what they
+   * may not know of does not stand in the way of what they record.
+   */
+  async idFor(kind: Kind, nth: (place: readonly number[]) => string, caller: Caller): Promise<string> {
+    for (let n = 0; ; n++) {
+      const id = nth(n === 0 ? [] : [n]);
+      const place = await this.placeOf(streamOf(kind, id));
+      if (place === undefined || (await this.isShown(caller, place))) return id;
+    }
   }
 
   /** @throws Problem 422 that points to each reference to something that is not on record in this negotiation, or hidden */

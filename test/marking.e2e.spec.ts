@@ -1,0 +1,404 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Response } from 'supertest';
+import { letInByName } from './support/as.js';
+import { type ReceiptBody, remove, type Running, start } from './support/service.js';
+
+const MISSING = '5ba1ad00-0000-4000-8000-00000000dead';
+type Who = 'chief' | 'ana' | 'ben';
+const secret = { level: 'secret', originator: 'EU' };
+const reason = 'The talks became delicate.';
+
+let service: Running;
+let talks: string;
+const made = { eu: '', wang: '', issue: '' };
+
+beforeAll(async () => {
+  letInByName();
+  service = await start();
+  talks = (await record('/v1/negotiations', { title: 'Talks' })).id;
+  made.eu = (await inTalks('parties', { name: 'EU', kind: 'regional-organisation', role: 'principal' })).id;
+  made.wang = (await inTalks('representatives', { name: 'Wang', kind: 'person' })).id;
+  made.issue = (await inTalks('issues', { title: 'Licences' })).id;
+});
+afterAll(async () => {
+  await service.close();
+  remove(service.dataDir);
+});
+
+const post = (who: Who, path: string, body: object, headers: Record<string, string> = {}) =>
+  service.post(path, body).set({ 'x-caller': who, ...headers });
+const taken = (answer: Response) => {
+  expect([answer.status, answer.body]).toEqual([201, expect.anything()]);
+  return answer.body as ReceiptBody;
+};
+const record = async (path: string, body: object, who: Who = 'chief') => taken(await post(who, path, body));
+const inTalks = (plural: string, body: object, who?: Who) => record(`/v1/negotiations/${talks}/${plural}`, body, who);
+const meeting = async (more: object = {}, who?: Who) => inTalks('meetings', { title: 'A meeting', ...more }, who);
+const secretMeeting = () => meeting({ marking: secret });
+const mark = (who: Who, path: string, marking: object, more: object = {}, ifMatch = '*') =>
+  post(who, `${path}/mark`, { marking, reason, ...more }, { 'if-match': ifMatch });
+const markingOf = ({ events }: ReceiptBody) => events[0]!.metadata['marking'];
+const codeOf = ({ status, body }: Response) => [status, (body as { code: string }).code];
+const pointersOf = ({ body }: Response) =>
+  (body as { errors: { pointer: string; code: string }[] }).errors.map(({ pointer, code }) => [pointer, code]);
+
+describe('a thing that is opened', () => {
+  it('is marked as it is told, in one form, and its first event says so', async () => {
+    const marking = { level: 'secret', compartments: ['trade', 'energy', 'trade'], originator: 'EU' };
+    expect(markingOf(await meeting({ marking }))).toEqual({ ...marking, compartments: ['energy', 'trade'] });
+    expect(await meeting({ marking: { level: 'public' } })).not.toHaveProperty('events.0.metadata.marking');
+  });
+  it('is as secret as what it refers to where nobody says so', async () => {
+    const { id: delicate } = await inTalks('issues', {
+      title: 'Delicate',
+      marking: { level: 'restreint', compartments: ['energy'] },
+    });
+    const { id: held } = await meeting({
+      issueIds: [delicate],
+      marking: { level: 'secret', compartments: ['energy'] },
+    });
+    const both = await meeting({ issueIds: [delicate, made.issue], preparesForId: held });
+    expect(markingOf(both)).toEqual({ level: 'secret', compartments: ['energy'] });
+    expect(await meeting({ issueIds: [made.issue] })).not.toHaveProperty('events.0.metadata.marking');
+    const event = taken(await post('chief', `/v1/meetings/${held}/held`, {})).events[0]!.id;
+    expect(markingOf(await meeting({ reportOf: event }))).toEqual({ level: 'secret', compartments: ['energy'] });
+  });
+  it('is never marked below what it refers to, and every such reference is pointed to', async () => {
+    const { id } = await secretMeeting();
+    const body = { title: 'Before it', preparesForId: id, issueIds: [made.issue], marking: { level: 'restreint' } };
+    const answer = await post('ana', `/v1/negotiations/${talks}/meetings`, body);
+    expect(codeOf(answer)).toEqual([422, 'marked-below-reference']);
+    expect(pointersOf(answer)).toEqual([['/preparesForId', 'marked-below-reference']]);
+    expect((await post('ana', `/v1/negotiations/${talks}/meetings`, { ...body, marking: secret })).status).toBe(201);
+  });
+  it('is not marked with a level that is on no ladder, nor above the clearance of who marks it', async () => {
+    const unknown = await post('chief', `/v1/negotiations/${talks}/issues`, {
+      title: 'x',
+      marking: { level: 'cosmic' },
+    });
+    expect([...codeOf(unknown), pointersOf(unknown)]).toEqual([
+      422,
+      'level-unknown',
+      [['/marking/level', 'level-unknown']],
+    ]);
+    for (const marking of [secret, { level: 'public', compartments: ['trade'] }])
+      expect(codeOf(await post('ben', `/v1/negotiations/${talks}/issues`, { title: 'x', marking }))).toEqual([
+        422,
+        'marking-above-clearance',
+      ]);
+    expect(markingOf(await inTalks('issues', { title: 'x', marking: { level: 'restreint' } }, 'ben'))).toEqual({
+      level: 'restreint',
+    });
+    const fields = await post('ben', `/v1/negotiations/${talks}/issues`, { title: 'x', marking: { level: '', of: 1 } });
+    expect(codeOf(fields)).toEqual([400, 'fields-invalid']);
+  });
+});
+
+describe('what is told of a thing later', () => {
+  it('refers to nothing more secret than the thing, until that is raised', async () => {
+    const open = await meeting();
+    const source = { name: 'A source', kind: 'person', marking: { level: 'secret' } };
+    const { id: representativeId } = await inTalks('representatives', source);
+    const at = `/v1/meetings/${open.id}`;
+    const fact = { attendance: [{ representativeId, presence: 'present' }] };
+    const refused = await post('ana', `${at}/held`, fact);
+    expect(codeOf(refused)).toEqual([422, 'marked-below-reference']);
+    expect(pointersOf(refused)).toEqual([['/attendance/0/representativeId', 'marked-below-reference']]);
+    const sources = [{ statementId: (await secretStatement()).id }];
+    const correction = { eventId: open.events[0]!.id, changes: { sources }, reason };
+    expect(pointersOf(await post('ana', `${at}/correct`, correction, { 'if-match': '"0"' }))).toEqual([
+      ['/changes/sources/0/statementId', 'marked-below-reference'],
+    ]);
+    taken(await mark('ana', at, { level: 'secret' }));
+    taken(await post('ana', `${at}/held`, fact));
+    taken(await post('ana', `${at}/correct`, correction, { 'if-match': '"2"' }));
+  });
+  it('does not say how secret it is: that is marked by itself', async () => {
+    const held = { partyId: made.eu, issueId: made.issue, scope: 'public', text: 'No.', kind: 'demand' };
+    const marked = await inTalks('positions', { ...held, marking: { level: 'restreint' } });
+    expect(markingOf(marked)).toEqual({ level: 'restreint' });
+    const shift = { ...held, kind: undefined, direction: 'softened', text: 'Well.' };
+    const path = `/v1/negotiations/${talks}/positions/shifts`;
+    expect(codeOf(await post('chief', path, { ...shift, marking: { level: 'secret' } }))).toEqual([
+      422,
+      'marked-already',
+    ]);
+    expect(await record(path, shift)).not.toHaveProperty('events.0.metadata.marking');
+    const { id, events } = await secretMeeting();
+    const changes = { marking: { level: 'public' } };
+    expect(
+      codeOf(
+        await post(
+          'chief',
+          `/v1/meetings/${id}/correct`,
+          { eventId: events[0]!.id, changes, reason },
+          { 'if-match': '*' },
+        ),
+      ),
+    ).toEqual([422, 'marking-not-correctable']);
+  });
+});
+const secretStatement = () =>
+  inTalks('statements', {
+    speakerId: made.wang,
+    kind: 'press-statement',
+    text: 'A whisper.',
+    verbatim: false,
+    marking: secret,
+  });
+
+/** Who is not cleared gets for what is hidden what they get for what was never there, to the letter. */
+const sameAsMissing = async (hidden: string, ask: (id: string) => PromiseLike<Response>) => {
+  const answers = [await ask(hidden), await ask(MISSING)].map(({ status, text, headers }) => {
+    const { date: _, 'x-request-id': __, ...rest } = headers as Record<string, string>;
+    return { status, text: text.replaceAll(hidden, MISSING), rest };
+  });
+  expect({ ...answers[0]!, rest: lengthless(answers[0]!.rest) }).toEqual({
+    ...answers[1]!,
+    rest: lengthless(answers[1]!.rest),
+  });
+  return answers[0]!;
+};
+const lengthless = ({ 'content-length': _, ...rest }: Record<string, string>) => rest;
+
+describe('what a recorder is not cleared for', () => {
+  it('is not there, whatever is told of it', async () => {
+    const { id, events } = await secretMeeting();
+    const eventId = events[0]!.id;
+    const told: readonly (readonly [string, object, Record<string, string>?])[] = [
+      ['held', {}],
+      ['held', {}, { 'if-match': '"0"' }],
+      ['held', {}, { 'if-match': '"7"', 'idempotency-key': 'a-key' }],
+      ['cancel', {}, { 'idempotency-key': 'another-key' }],
+      ['invitations', { inviteeId: made.wang }],
+      ['invitations', { inviteeId: MISSING }],
+      ['minutes', { text: 'As agreed.' }],
+      ['correct', { eventId, changes: { title: 'x' }, reason }, { 'if-match': '"0"' }],
+      ['correct', { eventId, changes: { title: 'x' }, reason }, { 'if-match': '"9"' }],
+      ['void', { eventId, reason }, { 'if-match': '*' }],
+      ['mark', { marking: { level: 'public' }, reason }, { 'if-match': '"0"' }],
+      ['mark', { marking: { level: 'cosmic' }, reason }, { 'if-match': '*' }],
+    ];
+    for (const [route, body, headers] of told) {
+      const { status } = await sameAsMissing(id, (one) => post('ben', `/v1/meetings/${one}/${route}`, body, headers));
+      expect([route, status]).toEqual([route, 404]);
+    }
+    taken(await post('ana', `/v1/meetings/${id}/held`, {}));
+  });
+  it('cannot be referred to: neither the thing nor its events', async () => {
+    const { id, events } = await secretMeeting();
+    const prepare = (preparesForId: string) =>
+      post('ben', `/v1/negotiations/${talks}/meetings`, { title: 'x', preparesForId });
+    expect(await sameAsMissing(id, prepare)).toMatchObject({
+      status: 422,
+      text: expect.stringContaining('meeting-unknown'),
+    });
+    const report = (reportOf: string) => post('ben', `/v1/negotiations/${talks}/meetings`, { title: 'x', reportOf });
+    expect((await sameAsMissing(events[0]!.id, report)).text).toContain('event-unknown');
+    const dispute = (one: string) =>
+      post('ben', `/v1/negotiations/${talks}/disputes`, {
+        about: { kind: 'meeting', id: one },
+        rivalAccount: 'It was on Friday.',
+      });
+    expect((await sameAsMissing(id, dispute)).text).toContain('meeting-unknown');
+  });
+  it('keeps its id, and its own refusal says no more than that', async () => {
+    const { id } = await secretMeeting();
+    const answer = await post('ben', `/v1/negotiations/${talks}/meetings`, { id, title: 'x' });
+    expect(codeOf(answer)).toEqual([422, 'id-taken']);
+    expect(answer.text).not.toMatch(/secret|cleared|hidden|marked/);
+    // Whatever else is wrong is said first, so that a guess costs a fact that would be taken.
+    for (const body of [
+      { id, title: '' },
+      { id, title: 'x', preparesForId: made.eu },
+      { id, title: 'x', marking: secret },
+      { id, title: 'x', learnedAt: '2999-01-01T00:00:00Z' },
+    ])
+      await sameAsMissing(id, (one) => post('ben', `/v1/negotiations/${talks}/meetings`, { ...body, id: one }));
+    expect(codeOf(await post('ana', `/v1/negotiations/${talks}/meetings`, { id, title: 'x' }))).toEqual([
+      422,
+      'meeting-already-recorded',
+    ]);
+  });
+  it('is a position beside which they record their own', async () => {
+    const held = { partyId: made.eu, issueId: made.issue, scope: 'assessed', text: 'No.', kind: 'demand' };
+    const hidden = await inTalks('positions', { ...held, marking: { level: 'secret' } }, 'ana');
+    const own = await inTalks('positions', held, 'ben');
+    expect(own.revision).toBe(0);
+    expect(own.id).not.toBe(hidden.id);
+    const shift = { ...held, kind: undefined, direction: 'softened', text: 'Well.' };
+    expect(await inTalks('positions/shifts', shift, 'ben')).toMatchObject({ id: own.id, revision: 1 });
+    expect(await inTalks('positions/shifts', shift, 'ana')).toMatchObject({ id: hidden.id, revision: 1 });
+    expect(
+      codeOf(await post('ben', `/v1/positions/${hidden.id}/void`, { eventId: MISSING, reason }, { 'if-match': '*' })),
+    ).toEqual([404, 'position-unknown']);
+  });
+  it('is not told again to whoever recorded it before it was raised', async () => {
+    const key = { 'idempotency-key': 'before-it-was-raised' };
+    const path = `/v1/negotiations/${talks}/meetings`;
+    const { id } = taken(await post('ben', path, { title: 'Mine' }, key));
+    const heldKey = { 'idempotency-key': 'held-before-it-was-raised' };
+    taken(await post('ben', `/v1/meetings/${id}/held`, {}, heldKey));
+    expect((await post('ben', path, { title: 'Mine' }, key)).headers['idempotency-replayed']).toBe('true');
+    taken(await mark('chief', `/v1/meetings/${id}`, secret));
+    const again = await post('ben', path, { title: 'Mine' }, key);
+    expect(codeOf(again)).toEqual([422, 'id-taken']);
+    expect(again.text).not.toContain(id);
+    expect(codeOf(await post('ben', `/v1/meetings/${id}/held`, {}, heldKey))).toEqual([404, 'meeting-unknown']);
+    expect((await post('chief', path, { title: 'Mine' }, key)).status).toBe(201); // a key is of who sent it
+  });
+  it('is a whole negotiation, with all that belongs to it, as soon as that is raised', async () => {
+    const other = (await record('/v1/negotiations', { title: 'Other talks' }, 'ben')).id;
+    const { id } = await record(`/v1/negotiations/${other}/meetings`, { title: 'Open' }, 'ben');
+    taken(await mark('ana', `/v1/negotiations/${other}`, { level: 'secret' }));
+    for (const [route, body] of [
+      ['held', {}],
+      ['minutes', { text: 'As agreed.' }],
+    ] as const) {
+      const { status } = await sameAsMissing(id, (one) => post('ben', `/v1/meetings/${one}/${route}`, body));
+      expect(status).toBe(404);
+    }
+    expect(
+      await sameAsMissing(other, (one) => post('ben', `/v1/negotiations/${one}/meetings`, { title: 'x' })),
+    ).toMatchObject({ status: 404, text: expect.stringContaining('negotiation-unknown') });
+    const later = await record(`/v1/negotiations/${other}/meetings`, { title: 'Closed' }, 'ana');
+    expect(markingOf(later)).toEqual({ level: 'secret' });
+    const below = { title: 'x', marking: { level: 'public' } };
+    expect(pointersOf(await post('ana', `/v1/negotiations/${other}/meetings`, below))).toEqual([
+      ['/marking', 'marked-below-reference'],
+    ]);
+    taken(await mark('ana', `/v1/negotiations/${other}`, { level: 'public' }));
+    taken(await post('ben', `/v1/meetings/${id}/held`, {}));
+    expect(codeOf(await post('ben', `/v1/meetings/${later.id}/held`, {}))).toEqual([404, 'meeting-unknown']);
+  });
+});
+
+describe('marking', () => {
+  it('raises a thing at once, up to the clearance of who marks it', async () => {
+    const { id } = await meeting({}, 'ben');
+    const at = `/v1/meetings/${id}`;
+    expect(codeOf(await mark('ben', at, { level: 'secret' }))).toEqual([422, 'marking-above-clearance']);
+    expect(taken(await mark('ben', at, { level: 'restreint' })).events).toMatchObject([
+      { type: 'RecordMarked', revision: 1, data: { marking: { level: 'restreint' }, reason } },
+    ]);
+    taken(await post('ben', `${at}/held`, {}));
+    taken(await mark('ana', at, { level: 'secret', compartments: ['trade'] }));
+    expect(codeOf(await post('ben', `${at}/held`, {}))).toEqual([404, 'meeting-unknown']);
+    expect(codeOf(await mark('ana', at, { level: 'secret', compartments: ['trade', 'energy'] }))).toEqual([
+      422,
+      'marking-above-clearance',
+    ]);
+    taken(await mark('chief', at, { level: 'secret', compartments: ['trade', 'energy'] }));
+    expect(codeOf(await mark('ana', at, { level: 'public' }))).toEqual([404, 'meeting-unknown']);
+  });
+  it('lowers a thing with the consent of its originator alone, and never below what it refers to', async () => {
+    const { id } = await meeting({ marking: { ...secret, compartments: ['trade'] } });
+    const at = `/v1/meetings/${id}`;
+    const consent = 'The Council secretariat, note of 14 January 2026';
+    expect(codeOf(await mark('ana', at, secret))).toEqual([422, 'consent-missing']);
+    expect(codeOf(await mark('ana', at, { level: 'secret', compartments: ['trade'] }))).toEqual([
+      422,
+      'consent-missing',
+    ]);
+    expect(taken(await mark('ana', at, { level: 'restreint' }, { consent })).events[0]!.data).toEqual({
+      marking: { level: 'restreint' },
+      reason,
+      consent,
+    });
+    taken(await post('ben', `${at}/held`, {}));
+
+    const { id: delicate } = await inTalks('issues', { title: 'Delicate', marking: { level: 'restreint' } });
+    const refers = await meeting({ issueIds: [delicate], marking: { level: 'secret' } });
+    const lowered = await mark('ana', `/v1/meetings/${refers.id}`, { level: 'public' });
+    expect([...codeOf(lowered), pointersOf(lowered)]).toEqual([
+      422,
+      'marked-below-reference',
+      [['/marking', 'marked-below-reference']],
+    ]);
+    const changes = { issueIds: null };
+    const path = `/v1/meetings/${refers.id}`;
+    taken(
+      await post('ana', `${path}/correct`, { eventId: refers.events[0]!.id, changes, reason }, { 'if-match': '*' }),
+    );
+    // What was corrected is still on the trail.
+    expect(codeOf(await mark('ana', path, { level: 'public' }))).toEqual([422, 'marked-below-reference']);
+    taken(await mark('ana', path, { level: 'restreint' }));
+  });
+  it('raises what others refer to: they stay as they are, and refer to it no more', async () => {
+    const { id } = await meeting();
+    const before = await meeting({ preparesForId: id }, 'ben');
+    taken(await mark('ana', `/v1/meetings/${id}`, { level: 'secret' }));
+    taken(await post('ben', `/v1/meetings/${before.id}/held`, {}));
+    const eventId = before.events[0]!.id;
+    const correct = (who: Who, changes: object) =>
+      post(who, `/v1/meetings/${before.id}/correct`, { eventId, changes, reason }, { 'if-match': '*' });
+    taken(await correct('ben', { title: 'What it refers to is as it was' }));
+    taken(await correct('ana', { title: 'For whoever corrects it' }));
+    expect(codeOf(await correct('ben', { sources: [{ statementId: (await secretStatement()).id }] }))).toEqual([
+      422,
+      'statement-unknown',
+    ]);
+    taken(await mark('ben', `/v1/meetings/${before.id}`, { level: 'restreint' }));
+    expect(codeOf(await post('ben', `/v1/negotiations/${talks}/meetings`, { title: 'x', preparesForId: id }))).toEqual([
+      422,
+      'meeting-unknown',
+    ]);
+  });
+  it('is decided on what was seen, and is no correction', async () => {
+    const { id } = await secretMeeting();
+    const at = `/v1/meetings/${id}`;
+    expect(codeOf(await post('chief', `${at}/mark`, { marking: secret, reason }))).toEqual([428, 'if-match-required']);
+    expect(codeOf(await mark('chief', at, { level: 'tres-secret', originator: 'EU' }, {}, '"3"'))).toEqual([
+      412,
+      'moved-on',
+    ]);
+    expect(codeOf(await mark('chief', at, secret))).toEqual([422, 'nothing-changes']);
+    const marked = taken(await mark('chief', at, { level: 'tres-secret', originator: 'EU' }, {}, '"0"'));
+    const eventId = marked.events[0]!.id;
+    for (const [route, more] of [
+      ['correct', { changes: { reason: 'x' } }],
+      ['void', {}],
+    ] as const)
+      expect(codeOf(await post('chief', `${at}/${route}`, { eventId, reason, ...more }, { 'if-match': '*' }))).toEqual([
+        422,
+        'marking-not-correctable',
+      ]);
+    const trail = (await service.get(`/v1/audit/trail?thing=meeting-${id}`)).body as {
+      items: { event: { type: string; data: object } }[];
+    };
+    expect(trail.items.map(({ event }) => event.type)).toEqual(['MeetingProposed', 'RecordMarked']);
+  });
+  it('stays when the first event is voided, and when the service starts again', async () => {
+    const { id, events } = await secretMeeting();
+    const at = `/v1/meetings/${id}`;
+    taken(await post('ana', `${at}/void`, { eventId: events[0]!.id, reason }, { 'if-match': '*' }));
+    expect(codeOf(await post('ben', `${at}/held`, {}))).toEqual([404, 'meeting-unknown']);
+    const { id: raised } = await meeting();
+    taken(await mark('ana', `/v1/meetings/${raised}`, secret));
+    await service.close();
+    service = await start(service.dataDir);
+    for (const one of [id, raised]) {
+      expect(codeOf(await post('ben', `/v1/meetings/${one}/held`, {}))).toEqual([404, 'meeting-unknown']);
+      const refers = { title: 'x', preparesForId: one };
+      expect(codeOf(await post('ben', `/v1/negotiations/${talks}/meetings`, refers))).toEqual([422, 'meeting-unknown']);
+    }
+    expect(codeOf(await post('ana', `${at}/held`, {}))).toEqual([422, 'meeting-voided']);
+  });
+  it('is never overtaken by who records at the same time', async () => {
+    for (let round = 0; round < 20; round++) {
+      const { id } = await meeting();
+      const refer = () => post('ben', `/v1/negotiations/${talks}/meetings`, { title: 'x', preparesForId: id });
+      const tell = () => post('ben', `/v1/meetings/${id}/held`, {});
+      const [raised, ...told] = await Promise.all([
+        mark('ana', `/v1/meetings/${id}`, { level: 'secret' }),
+        refer(),
+        tell(),
+        refer(),
+      ]);
+      expect([201, 412]).toContain(raised.status);
+      for (const { status } of told) expect([201, 404, 422]).toContain(status);
+      if (raised.status !== 201) continue;
+      expect([(await refer()).status, (await tell()).status]).toEqual([422, 404]);
+    }
+  });
+});
