@@ -1,37 +1,61 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { pino } from 'pino';
 import type { Response } from 'supertest';
-import { letInByName } from './support/as.js';
+import { Issuer } from './support/issuer.js';
 import { type ReceiptBody, remove, type Running, start } from './support/service.js';
 
+/** Each may do everything, and sees no more than this. */
+const CLEARED = {
+  chief: { clearance: 'tres-secret', compartments: ['energy', 'trade'] },
+  ana: { clearance: 'secret', compartments: ['trade'] },
+  ben: { clearance: 'restreint' },
+} as const;
+type Who = keyof typeof CLEARED;
+const tokens = new Map<Who, string>();
 const MISSING = '5ba1ad00-0000-4000-8000-00000000dead';
-type Who = 'chief' | 'ana' | 'ben';
 const secret = { level: 'secret', originator: 'EU' };
 const reason = 'The talks became delicate.';
 
+let issuer: Issuer;
 let service: Running;
+/** What the log says, a line each. */
+const lines: string[] = [];
+const run = (dataDir?: string) =>
+  start(
+    dataDir,
+    { ...issuer.settings, ADMINISTRATOR: 'chief' },
+    pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) }),
+  );
 let talks: string;
 const made = { eu: '', wang: '', issue: '' };
 
 beforeAll(async () => {
-  letInByName();
-  service = await start();
+  issuer = await Issuer.start();
+  service = await run();
+  for (const [who, cleared] of Object.entries(CLEARED) as [Who, (typeof CLEARED)[Who]][])
+    tokens.set(who, await issuer.token({ subject: who, ...cleared }));
   talks = (await record('/v1/negotiations', { title: 'Talks' })).id;
+  await give(talks, 'ana', 'ben');
   made.eu = (await inTalks('parties', { name: 'EU', kind: 'regional-organisation', role: 'principal' })).id;
   made.wang = (await inTalks('representatives', { name: 'Wang', kind: 'person' })).id;
   made.issue = (await inTalks('issues', { title: 'Licences' })).id;
 });
 afterAll(async () => {
   await service.close();
+  await issuer.stop();
   remove(service.dataDir);
 });
 
 const post = (who: Who, path: string, body: object, headers: Record<string, string> = {}) =>
-  service.post(path, body).set({ 'x-caller': who, ...headers });
+  service.as(tokens.get(who)!).post(path, body).set(headers);
 const taken = (answer: Response) => {
   expect([answer.status, answer.body]).toEqual([201, expect.anything()]);
   return answer.body as ReceiptBody;
 };
 const record = async (path: string, body: object, who: Who = 'chief') => taken(await post(who, path, body));
+const give = async (negotiation: string, ...people: readonly Who[]) => {
+  for (const subject of people) await record(`/v1/negotiations/${negotiation}/grants`, { issuer: issuer.url, subject });
+};
 const inTalks = (plural: string, body: object, who?: Who) => record(`/v1/negotiations/${talks}/${plural}`, body, who);
 const meeting = async (more: object = {}, who?: Who) => inTalks('meetings', { title: 'A meeting', ...more }, who);
 const secretMeeting = () => meeting({ marking: secret });
@@ -147,11 +171,13 @@ const secretStatement = () =>
     marking: secret,
   });
 
+const INSTANT = /\d{4}-\d\d-\d\dT[\d:.]+Z/g;
+
 /** Who is not cleared gets for what is hidden what they get for what was never there, to the letter. */
 const sameAsMissing = async (hidden: string, ask: (id: string) => PromiseLike<Response>) => {
   const answers = [await ask(hidden), await ask(MISSING)].map(({ status, text, headers }) => {
     const { date: _, 'x-request-id': __, ...rest } = headers as Record<string, string>;
-    return { status, text: text.replaceAll(hidden, MISSING), rest };
+    return { status, text: text.replaceAll(hidden, MISSING).replaceAll(INSTANT, 'now'), rest };
   });
   expect({ ...answers[0]!, rest: lengthless(answers[0]!.rest) }).toEqual({
     ...answers[1]!,
@@ -247,9 +273,26 @@ describe('what a recorder is not cleared for', () => {
     expect(codeOf(await post('ben', `/v1/meetings/${id}/held`, {}, heldKey))).toEqual([404, 'meeting-unknown']);
     expect((await post('chief', path, { title: 'Mine' }, key)).status).toBe(201); // a key is of who sent it
   });
+  it('is not there in a batch either, and the log says why without saying of what', async () => {
+    const { id } = await secretMeeting();
+    const before = lines.length;
+    const batch = (one: string) =>
+      post('ben', '/v1/batches', [
+        { path: `/v1/meetings/${one}/held`, body: {} },
+        { path: `/v1/negotiations/${talks}/meetings`, body: { title: 'x', preparesForId: one } },
+      ]);
+    expect((await sameAsMissing(id, batch)).text).toMatch(/meeting-unknown.*meeting-unknown/);
+    const refusals = lines.slice(before).filter((line) => line.includes('"decision":"refused"'));
+    expect(refusals.map((line) => JSON.parse(line) as object)).toEqual([
+      expect.objectContaining({ subject: 'ben', status: 404, code: 'clearance-missing' }),
+      expect.objectContaining({ subject: 'ben', status: 422, code: 'clearance-missing' }),
+    ]);
+    expect(refusals.join()).not.toContain(id);
+  });
   it('is a whole negotiation, with all that belongs to it, as soon as that is raised', async () => {
     const other = (await record('/v1/negotiations', { title: 'Other talks' }, 'ben')).id;
     const { id } = await record(`/v1/negotiations/${other}/meetings`, { title: 'Open' }, 'ben');
+    await give(other, 'ana');
     taken(await mark('ana', `/v1/negotiations/${other}`, { level: 'secret' }));
     for (const [route, body] of [
       ['held', {}],
@@ -363,7 +406,7 @@ describe('marking', () => {
         422,
         'marking-not-correctable',
       ]);
-    const trail = (await service.get(`/v1/audit/trail?thing=meeting-${id}`)).body as {
+    const trail = (await service.as(tokens.get('chief')!).get(`/v1/audit/trail?thing=meeting-${id}`)).body as {
       items: { event: { type: string; data: object } }[];
     };
     expect(trail.items.map(({ event }) => event.type)).toEqual(['MeetingProposed', 'RecordMarked']);
@@ -376,7 +419,7 @@ describe('marking', () => {
     const { id: raised } = await meeting();
     taken(await mark('ana', `/v1/meetings/${raised}`, secret));
     await service.close();
-    service = await start(service.dataDir);
+    service = await run(service.dataDir);
     for (const one of [id, raised]) {
       expect(codeOf(await post('ben', `/v1/meetings/${one}/held`, {}))).toEqual([404, 'meeting-unknown']);
       const refers = { title: 'x', preparesForId: one };

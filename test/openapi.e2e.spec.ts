@@ -26,17 +26,25 @@ afterAll(async () => {
 });
 
 describe('the OpenAPI document', () => {
-  it('passes the lint of @redocly/cli', async () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'rapporteur-openapi-')), 'openapi.json');
-    writeFileSync(file, JSON.stringify(document));
-    const redocly = join('node_modules', '@redocly', 'cli', 'bin', 'cli.js');
-    const env = { ...process.env, REDOCLY_TELEMETRY: 'off', NODE_OPTIONS: '' };
-    const { stderr } = await promisify(execFile)(
-      process.execPath,
-      [redocly, 'lint', '--extends=recommended-strict', file],
-      { env },
-    );
-    expect(stderr).toContain('Your API description is valid');
+  it('passes the lint of @redocly/cli', () => lint(document), 60_000);
+
+  it('demands a token on every route but those that are open, where there is a login', async () => {
+    const closed = await start(undefined, { OIDC_ISSUER: 'https://login.example.org', OIDC_AUDIENCE: 'record' });
+    const demanding = await documentOf(closed);
+    await closed.close();
+    remove(closed.dataDir);
+    expect(demanding).toMatchObject({
+      security: [{ token: [] }],
+      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+    });
+    for (const { path, operation } of routesOf(demanding)) {
+      const isOpen = path.startsWith('/health/');
+      expect([path, operation.security]).toEqual([path, isOpen ? [] : undefined]);
+      expect(Object.keys(operation.responses)).toEqual(expect.arrayContaining(isOpen ? [] : ['401', '403', '503']));
+    }
+    expect(document).toMatchObject({ security: [] });
+    expect(JSON.stringify(document)).not.toContain('securitySchemes');
+    await lint(demanding);
   }, 60_000);
 
   it('says of every route what it does and what it answers', () => {
@@ -76,3 +84,13 @@ describe('the OpenAPI document', () => {
     }
   });
 });
+
+const lint = async (api: Document) => {
+  const file = join(mkdtempSync(join(tmpdir(), 'rapporteur-openapi-')), 'openapi.json');
+  writeFileSync(file, JSON.stringify(api));
+  const redocly = join('node_modules', '@redocly', 'cli', 'bin', 'cli.js');
+  const env = { ...process.env, REDOCLY_TELEMETRY: 'off', NODE_OPTIONS: '' };
+  const words = [redocly, 'lint', '--extends=recommended-strict', file];
+  const { stderr } = await promisify(execFile)(process.execPath, words, { env });
+  expect(stderr).toContain('Your API description is valid');
+};

@@ -1,5 +1,5 @@
 import type { Response } from 'supertest';
-import type { ReceiptBody, Running } from './service.js';
+import type { Asked, ReceiptBody, Running } from './service.js';
 
 type Parameter = {
   name: string;
@@ -15,6 +15,7 @@ export type Operation = {
     content: Record<string, { examples?: Record<string, { value: Record<string, unknown> | unknown[] }> }>;
   };
   responses: Record<string, unknown>;
+  security?: object[];
 };
 export type Document = { paths: Record<string, Record<string, Operation>> };
 export type Route = Readonly<{ path: string; method: string; operation: Operation }>;
@@ -44,7 +45,7 @@ export const addressOf = ({ path, operation: { parameters = [] } }: Route): stri
 
 /** Sends every example of the document, in its order. `between` is waited for after each. */
 export const sendExamples = async (
-  { get, post }: Running,
+  { get, post }: Asked,
   document: Document,
   between: () => Promise<unknown> = async () => {},
 ): Promise<readonly Sent[]> => {

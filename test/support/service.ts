@@ -1,22 +1,26 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import request from 'supertest';
 import { readConfig } from '#config/config.js';
 import { serve, type Service } from '../../apps/server/src/serve.js';
 
 /** A service on a folder of its own, asked over real HTTP. */
-export type Running = Service & Readonly<{ dataDir: string; get: Get; post: Post; settle: () => Promise<string> }>;
+export type Running = Service &
+  Asked &
+  Readonly<{ dataDir: string; settle: () => Promise<string>; as: (token: string) => Asked }>;
+export type Asked = Readonly<{ get: Get; post: Post }>;
 type Get = (path: string) => request.Test;
 type Post = (path: string, body?: object) => request.Test;
 
 export const start = async (
   dataDir = mkdtempSync(join(tmpdir(), 'rapporteur-test-')),
   env: Record<string, string> = {},
+  logger: Logger = pino({ level: 'silent' }),
 ): Promise<Running> => {
   const config = readConfig({ PORT: '0', DATA_DIR: dataDir, RECORDER_NAME: 'Ana', ...env });
-  const service = await serve(config, pino({ level: 'silent' }), (reason) => {
+  const service = await serve(config, logger, (reason) => {
     throw reason;
   });
   let token: string | undefined;
@@ -32,7 +36,11 @@ export const start = async (
     token === undefined
       ? request(service.url).get(path)
       : request(service.url).get(path).set('consistency-token', token);
-  return { ...service, dataDir, get, post, settle: async () => token ?? '' };
+  const as = (login: string): Asked => ({
+    get: (path) => get(path).set('authorization', `Bearer ${login}`),
+    post: (path, body) => post(path, body).set('authorization', `Bearer ${login}`),
+  });
+  return { ...service, dataDir, get, post, as, settle: async () => token ?? '' };
 };
 
 export const remove = (dataDir: string) => rmSync(dataDir, { recursive: true, force: true });

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ThingRef } from '#domain/ids.js';
 import { CliError } from './cli-error.js';
+import { loginOf, notLetIn } from './login.js';
 
 /** RFC 9457, as the service answers. */
 export type ProblemBody = Readonly<{
@@ -31,7 +32,10 @@ export class Api {
   /** It has answered once, so it is there, and may be there again. */
   private met = false;
 
-  constructor(readonly url: string) {}
+  constructor(
+    readonly url: string,
+    private readonly login = loginOf(process.env),
+  ) {}
 
   post<T>(path: string, body: object, headers: Readonly<Record<string, string>>): Promise<Answer<T>> {
     return this.request<T>('POST', path, { 'content-type': 'application/json', ...headers }, JSON.stringify(body));
@@ -72,7 +76,7 @@ export class Api {
       try {
         const response = await fetch(new URL(path, this.url), {
           method,
-          headers,
+          headers: { ...headers, ...this.login },
           ...(body !== undefined && { body }),
           signal: AbortSignal.timeout(TIMEOUT_MS),
         });
@@ -102,6 +106,7 @@ export class Api {
       throw new CliError(`What answers at ${this.url} is no Rapporteur: it does not speak JSON. Check --url.`);
     }
     if (response.ok) return { ok: true, status, headers, body: json as T };
+    if (status === 401) throw notLetIn(this.url, this.login);
     const problem = (typeof json === 'object' && json !== null ? json : {}) as Partial<ProblemBody>;
     const { title = `Status ${status}`, detail = title, code = 'unknown' } = problem;
     return { ok: false, status, headers, problem: { ...problem, status, title, detail, code } };

@@ -77,8 +77,16 @@ type Started = Readonly<{ url: string; ended: Promise<unknown>; stop: () => Prom
 const started = async (dataDir: string, port: string): Promise<Started> => {
   const { LOG_LEVEL = 'warn' } = process.env;
   const child = fork(fileURLToPath(SERVER), [], {
-    // Keys go by who records, so the demo has one recorder whatever the environment says.
-    env: { ...process.env, DATA_DIR: dataDir, PORT: port, LOG_LEVEL, RECORDER_NAME: 'demo' },
+    // Keys go by who records, so the demo has one recorder and no login whatever the environment says.
+    env: {
+      ...process.env,
+      DATA_DIR: dataDir,
+      PORT: port,
+      LOG_LEVEL,
+      RECORDER_NAME: 'demo',
+      OIDC_ISSUER: '',
+      OIDC_AUDIENCE: '',
+    },
     // What the service logs is no result of this command.
     stdio: ['ignore', 2, 2, 'ipc'],
   });

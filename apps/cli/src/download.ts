@@ -5,6 +5,7 @@ import { Unreadable } from '#ledger/audit/finding.js';
 import { linesOf, parseHeader, parseLine } from '#ledger/audit/lines.js';
 import { type ProblemBody, serviceAt } from './api.js';
 import { CliError } from './cli-error.js';
+import { loginOf, notLetIn } from './login.js';
 import { progress } from './print.js';
 
 export type Downloaded = Readonly<{ entries: number; bytes: number }>;
@@ -46,11 +47,15 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const ask = async (url: string, query: Readonly<Record<string, string>>, signal: AbortSignal) => {
   const address = new URL('/v1/audit/export', url);
   address.search = new URLSearchParams(query).toString();
-  const response = await fetch(address, { signal }).catch((error: Error & { cause?: { code?: string } }) => {
-    throw new CliError(
-      `No service answers at ${url} (${error.cause?.code ?? error.message}). Start one with "rapporteur serve", or name another with --url.`,
-    );
-  });
+  const login = loginOf(process.env);
+  const response = await fetch(address, { signal, headers: login }).catch(
+    (error: Error & { cause?: { code?: string } }) => {
+      throw new CliError(
+        `No service answers at ${url} (${error.cause?.code ?? error.message}). Start one with "rapporteur serve", or name another with --url.`,
+      );
+    },
+  );
+  if (response.status === 401) throw notLetIn(url, login);
   const isExport = response.headers.get('content-type')?.startsWith('application/x-ndjson');
   if (response.ok && isExport && response.body !== null) return response.body;
   const text = await response.text();

@@ -198,6 +198,8 @@ const wordsOf = (outcome: Outcome, url: string): string | undefined => {
 const curl = (url: string, path: string, ifMatch: string, body: object) =>
   [
     `curl -X POST ${new URL(path, url).href}`,
+    // The shell puts the token in, so that it is not shown.
+    ...(process.env['RAPPORTEUR_TOKEN'] ? ['-H "Authorization: Bearer $RAPPORTEUR_TOKEN"'] : []),
     `-H 'If-Match: ${ifMatch}' -H 'Content-Type: application/json'`,
     `-d '${JSON.stringify(body).replaceAll("'", "'\\''")}'`,
   ].join(' \\\n  ');

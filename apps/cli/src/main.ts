@@ -30,6 +30,7 @@ Examples:
   $ rapporteur export --audit --out audit.ndjson       what an auditor takes home
   $ rapporteur verify audit.ndjson --key "$KEY"        was anything altered? without a service
 
+Where a service has a login, RAPPORTEUR_TOKEN holds an access token of its issuer.
 Exit codes: 0 done, 1 what was asked failed, 2 wrong usage or could not start.`;
 
 const program = new Command('rapporteur')

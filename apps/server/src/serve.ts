@@ -6,13 +6,16 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '#config/config.js';
-import { EU_LADDER } from '#domain/marking.js';
 import { type Engine, openEventStore } from '#event-store/engines.js';
 import { isMarking } from '#domain/record-marked.js';
+import { knownGrants } from '#read-models/grants.js';
 import { Projector } from '#read-models/projector.js';
 import type { Log } from '#read-models/protocol.js';
 import { Replayer } from '#read-models/replayer.js';
 import { atThisMachine } from './access/caller.js';
+import { addDoor, type LetIn } from './access/door.js';
+import { Grants } from './access/grants.js';
+import { Login } from './access/login.js';
 import { AccessLog } from './audit/access-log.js';
 import { ConsistencyTokens } from './http/consistency-token.js';
 import { addHooks } from './http/hooks.js';
@@ -103,13 +106,15 @@ const open = async (
   closing.push(() => replays.close());
   const sights = new Sights(
     { clearance: undefined, projector, views, replays },
-    { dataDir: config.dataDir, ladder: EU_LADDER, most: config.sights, replayMemory, log },
+    { dataDir: config.dataDir, ladder: config.ladder, most: config.sights, replayMemory, log },
   );
   closing.push(() => sights.close());
   tail.onEvent((event, ordinal) => {
     ledger.add(event, ordinal);
     if (isMarking(event)) sights.hearMarking(ordinal);
   });
+  const grants = new Grants(views.read([], knownGrants).body);
+  tail.onEvent((event) => grants.hear(event));
   closing.push(() => tail.stop());
   projector.onProjected(() => tail.projected(projector.ordinalOf('trail')));
   await tail.follow((reason) => onFailure(reason instanceof Error ? reason : new Error(String(reason))));
@@ -165,7 +170,8 @@ const open = async (
     metrics,
     tokens: new ConsistencyTokens(secret, tail),
     cursors: new Cursors(secret),
-    ladder: EU_LADDER,
+    ladder: config.ladder,
+    grants,
     routes: new KnownRoutes(),
   };
 };
@@ -198,7 +204,8 @@ const listen = async (config: Config, logger: Logger, parts: Parts) => {
   });
   const fastify = adapter.getInstance<FastifyInstance>();
   parts.routes.listen(fastify);
-  addHooks(fastify, atThisMachine(config.recorderName));
+  addDoor(fastify, letInBy(config, logger));
+  addHooks(fastify);
   addParsers(fastify);
 
   const app = await NestFactory.create<NestFastifyApplication>(ServerModule.of(parts), adapter, {
@@ -206,11 +213,20 @@ const listen = async (config: Config, logger: Logger, parts: Parts) => {
     logger: new NestLog(logger),
     abortOnError: false,
   });
-  addOpenApi(app, '1');
+  addOpenApi(app, '1', config.login);
   await app.init();
   // By Fastify itself, since Nest logs an error that is told to the user in better words.
   const url = await fastify.listen({ port: config.port, host: config.host });
   return { app, url };
+};
+
+const letInBy = ({ login, ladder, recorderName }: Config, logger: Logger): LetIn => {
+  if (login === undefined) {
+    const somebody = atThisMachine(recorderName);
+    return () => somebody;
+  }
+  const door = new Login(login, ladder, logger);
+  return ({ headers }) => door.callerOf(headers.authorization);
 };
 
 // A connection that is kept alive, and falls idle after its last answer, would hold the end up until it times out.

@@ -8,6 +8,7 @@ import { LADDER } from './access/ladder.js';
 import { ConsistencyTokens } from './http/consistency-token.js';
 import { KnownRoutes } from './http/known-routes.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { Grants } from './access/grants.js';
 import { AccessLog } from './audit/access-log.js';
 import { ExportController } from './audit/export.controller.js';
 import { LedgerController } from './audit/ledger.controller.js';
@@ -18,6 +19,7 @@ import { Tail } from './log/tail.js';
 import { HealthController } from './ops/health.controller.js';
 import { Metrics } from './ops/metrics.js';
 import { MetricsController } from './ops/metrics.controller.js';
+import { Admission } from './read/admission.js';
 import { AskHandler } from './read/ask.js';
 import { readControllers } from './read/read.controllers.js';
 import { Cursors } from './read/cursors.js';
@@ -46,6 +48,7 @@ export type Parts = Readonly<{
   tokens: ConsistencyTokens;
   cursors: Cursors;
   ladder: Ladder;
+  grants: Grants;
   routes: KnownRoutes;
 }>;
 
@@ -64,6 +67,7 @@ export class ServerModule {
     tokens,
     cursors,
     ladder,
+    grants,
     routes,
   }: Parts): DynamicModule {
     return {
@@ -89,12 +93,14 @@ export class ServerModule {
         { provide: AccessLog, useValue: accessLog },
         { provide: Metrics, useValue: metrics },
         { provide: ConsistencyTokens, useValue: tokens },
+        { provide: Grants, useValue: grants },
         { provide: Cursors, useValue: cursors },
         { provide: LADDER, useValue: ladder },
         { provide: APP_FILTER, useValue: new ProblemFilter(routes) },
         Clock,
         Existence,
         Secrecy,
+        Admission,
         Places,
         DecideHandler,
         Receipts,

@@ -1,7 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pino } from 'pino';
-import { ConfigError, type Setting } from '#config/config.js';
+import { ConfigError } from '#config/config.js';
+import type { Setting } from '#config/setting.js';
 import { ED25519, isKeyName, parseVerifierKey } from '#ledger/note-key.js';
 
 /** What the witness is told from outside. `logs`: the verifier keys of the logs that it cosigns. */

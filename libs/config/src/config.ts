@@ -1,5 +1,9 @@
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
+import type { Ladder } from '#domain/marking.js';
 import { COSIGNATURE, ED25519, isKeyName, parseSignerKey, parseVerifierKey } from '#ledger/note-key.js';
+import { isLoopback, LOGIN_SETTINGS, type LoginConfig, readLadder, readLogin } from './login.js';
+import type { Setting } from './setting.js';
 
 /** What the service is told from outside. Every setting is an environment variable; a flag of the CLI wins over it. */
 export type Config = Readonly<{
@@ -7,6 +11,10 @@ export type Config = Readonly<{
   host: string;
   dataDir: string;
   recorderName: string;
+  /** Undefined: no login, and whoever uses this machine may do everything. */
+  login: LoginConfig | undefined;
+  /** The levels of markings and clearances. */
+  ladder: Ladder;
   sharedSecret: string | undefined;
   /** The signer key of the ledger (C2SP signed-note); its name is the origin of the log. */
   ledgerKey: string | undefined;
@@ -28,22 +36,21 @@ export type Witness = Readonly<{ url: string; verifierKey: string }>;
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-export type Setting = Readonly<{ name: string; fallback: string; help: string }>;
-
 /** The settings by name, for the README and for `--help`. */
 export const SETTINGS = [
   { name: 'PORT', fallback: '3000', help: 'TCP port; 0 takes a free one' },
   {
     name: 'HOST',
     fallback: '127.0.0.1',
-    help: 'loopback address to listen on; there is no login yet, so no other is accepted',
+    help: 'address to listen on; without a login (OIDC_ISSUER) a loopback address only',
   },
   {
     name: 'DATA_DIR',
     fallback: './data',
     help: 'folder of the record: events.db, ledger.key and ledger/ are precious, views.db can be rebuilt',
   },
-  { name: 'RECORDER_NAME', fallback: 'clerk', help: 'who records, as long as there is no login' },
+  { name: 'RECORDER_NAME', fallback: 'clerk', help: 'who records where there is no login' },
+  ...LOGIN_SETTINGS,
   {
     name: 'SHARED_SECRET',
     fallback: '',
@@ -97,15 +104,21 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
 
   const port = text('PORT');
   must(/^\d{1,5}$/.test(port) && Number(port) <= 65_535, `PORT is "${port}". Give a number from 0 to 65535.`);
+  const login = readLogin(text, must);
   const host = text('HOST');
   must(
-    /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/.test(host),
-    `HOST is "${host}". Without a login the service listens on a loopback address only: 127.0.0.1, ::1 or localhost.`,
+    login !== undefined || isLoopback(host),
+    `HOST is "${host}". Without a login (OIDC_ISSUER) the service listens on a loopback address only: 127.0.0.1, ::1 or localhost.`,
+  );
+  must(
+    isIP(host) !== 0 || /^[a-z\d](?:[a-z\d.-]*[a-z\d])?$/i.test(host),
+    `HOST is "${host}". Give an address of this machine, such as 0.0.0.0 for all of them.`,
   );
   const logLevel = text('LOG_LEVEL') as LogLevel;
   must(LOG_LEVELS.includes(logLevel), `LOG_LEVEL is "${logLevel}". Give one of ${LOG_LEVELS.join(', ')}.`);
   const recorderName = text('RECORDER_NAME');
   must(recorderName.length <= 200, 'RECORDER_NAME is longer than 200 characters.');
+  const ladder = readLadder(text, must);
   const sharedSecret = text('SHARED_SECRET');
   must(
     sharedSecret === '' || sharedSecret.length >= 32,
@@ -163,6 +176,8 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     host,
     dataDir: resolve(text('DATA_DIR')),
     recorderName,
+    login,
+    ladder,
     sharedSecret: sharedSecret || undefined,
     ledgerKey: ledgerKey || undefined,
     ledgerOrigin: ledgerOrigin || undefined,

@@ -1,6 +1,7 @@
 import { commitment } from './commitment.js';
 import type { Decider } from './decider.js';
 import { dispute } from './dispute.js';
+import { grant } from './grant.js';
 import type { Kind } from './ids.js';
 import { issue } from './issue.js';
 import { ledger } from './ledger.js';
@@ -28,5 +29,6 @@ export const deciders: Readonly<Record<Kind, Decider>> = {
   commitment,
   proposal,
   dispute,
+  grant,
   ledger,
 };

@@ -1,8 +1,8 @@
 import { CORRECTION_TYPES } from './correction.js';
 import { deciders } from './deciders.js';
 import type { Metadata, Recorded } from './envelope.js';
-import type { DomainEvent } from './events.js';
-import type { EventId, Stream } from './ids.js';
+import type { DomainEvent, FactEvent } from './events.js';
+import { type EventId, type Stream, WORLD_KINDS } from './ids.js';
 import { MARKING_TYPES } from './record-marked.js';
 
 /** An event as the log keeps it: `data` and `metadata` are JSON texts. */
@@ -35,6 +35,11 @@ export const EVENT_TYPES = [
     ...MARKING_TYPES,
   ]),
 ] as readonly DomainEvent['type'][];
+
+/** What is told of the world: neither corrections, nor who may see it, nor what became of the log. */
+export const WORLD_TYPES = WORLD_KINDS.flatMap((kind) =>
+  Object.values(deciders[kind].records),
+) as readonly FactEvent['type'][];
 
 /** An event that is newer than this code, or foreign to it. A server that meets one stops; it does not guess. */
 export class UnknownEvent extends Error {

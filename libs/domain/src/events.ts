@@ -1,6 +1,7 @@
 import type { CommitmentEvent } from './commitment.js';
 import type { CorrectionEvent } from './correction.js';
 import type { DisputeEvent } from './dispute.js';
+import type { GrantEvent } from './grant.js';
 import type { IssueEvent } from './issue.js';
 import type { LedgerEvent } from './ledger.js';
 import type { MeasureEvent } from './measure.js';
@@ -28,6 +29,7 @@ export type FactEvent =
   | CommitmentEvent
   | ProposalEvent
   | DisputeEvent
+  | GrantEvent
   | LedgerEvent;
 
 /** Everything that the log may hold. */

@@ -1,8 +1,8 @@
 declare const brand: unique symbol;
 export type Brand<T, Name extends string> = T & { readonly [brand]: Name };
 
-/** Every thing that a record is about has a stream of its own, `kind-id`. */
-export const KINDS = [
+/** What a record is about, in the world. */
+export const WORLD_KINDS = [
   'negotiation',
   'party',
   'representative',
@@ -15,8 +15,9 @@ export const KINDS = [
   'commitment',
   'proposal',
   'dispute',
-  'ledger',
 ] as const;
+/** Everything that has a stream of its own, `kind-id`: the world, who may see it, and what became of the log. */
+export const KINDS = [...WORLD_KINDS, 'grant', 'ledger'] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** Ids are UUIDs (RFC 9562), in lower case, given by the client or made by the service. */

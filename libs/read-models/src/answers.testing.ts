@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { KINDS, type Kind } from '#domain/ids.js';
+import { type Kind, WORLD_KINDS } from '#domain/ids.js';
 import { FORCE_STATUSES } from '#domain/in-force.js';
 import { BUCKET_SIZES } from './buckets.js';
 import { climateOf } from './climate.js';
@@ -68,7 +68,7 @@ export const answersOf = (db: Database.Database, things: readonly Readonly<{ kin
     settled: pages((slice) => issuesOf(db, n, { status: 'settled' }, slice)),
     issue: ofEach('issue', (id) => oneOf(db, 'issues', id)),
     timeline: each(['asc', 'desc'] as const, (order) => pages((slice) => timelineOf(db, n, { order }, slice))),
-    timelineOf: each(KINDS, (kind) => pages((slice) => timelineOf(db, n, { kind }, slice))),
+    timelineOf: each(WORLD_KINDS, (kind) => pages((slice) => timelineOf(db, n, { kind }, slice))),
     timelineIn: each(DAYS, (day) => pages((slice) => timelineOf(db, n, { from: day, to: '2025-12-31' }, slice))),
     timelineAbout: each(['party:0', 'party:1'], (partyId) => pages((slice) => timelineOf(db, n, { partyId }, slice))),
     timelineOn: pages((slice) => timelineOf(db, n, { issueId: 'issue:0', type: 'StatementMade' }, slice)),

@@ -37,7 +37,8 @@ const PAGES: Readonly<Record<Kind, readonly [ReadModel, Page]>> = {
   commitment: [commitments, commitment],
   proposal: [proposals, proposal],
   dispute: [disputes, dispute],
-  // It has none: what is told of it is on the trail.
+  // These have none: what is told of them is on the trail.
+  grant: [overview, () => undefined],
   ledger: [overview, () => undefined],
 };
 const BY_DAY: ReadonlySet<Kind> = new Set(['measure', 'commitment']);

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { Metadata } from '#domain/envelope.js';
-import { KINDS } from '#domain/ids.js';
+import { WORLD_KINDS } from '#domain/ids.js';
 import { span } from '#domain/world-date.js';
 import { type Bucket, type BucketSize, bucketOf } from './buckets.js';
 import { CAMEO, type CameoCode } from './cameo.js';
@@ -53,7 +53,7 @@ export const climate: ReadModel = {
     ],
     climate_reports: ['stream', 'eventId', 'negotiationId', 'reportOf'],
   },
-  kinds: KINDS,
+  kinds: WORLD_KINDS,
   rows: ({ stream, kind, id, negotiationId, recorded, events }) => {
     if (!events.some(tellsOfClimate) && !recorded.some(tellsOfClimate)) return NOTHING;
     const counting = new Map(events.map((event) => [event.id, event]));

@@ -12,6 +12,7 @@ import { measures } from './measures.js';
 import { climate } from './climate.js';
 import { commitments } from './commitments.js';
 import { disputes } from './disputes.js';
+import { grants } from './grants.js';
 
 /** Every read model: a new one is its file and one line here. */
 export const models: readonly ReadModel[] = [
@@ -28,4 +29,5 @@ export const models: readonly ReadModel[] = [
   climate,
   commitments,
   disputes,
+  grants,
 ];

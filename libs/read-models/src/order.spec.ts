@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import * as fc from 'fast-check';
-import { EVENT_TYPES } from '#domain/decode.js';
-import { KINDS } from '#domain/ids.js';
+import { CORRECTION_TYPES } from '#domain/correction.js';
+import { WORLD_TYPES } from '#domain/decode.js';
+import { WORLD_KINDS } from '#domain/ids.js';
 import { answersOf, timeless } from './answers.testing.js';
 import { inBatches, storeOf } from './batches.testing.js';
 import { build } from './build.js';
@@ -60,8 +61,8 @@ describe('a year of history', () => {
         }
       }
     }
-    expect([...kinds].toSorted()).toEqual(KINDS.filter((kind) => kind !== 'ledger').toSorted());
-    expect([...types].toSorted()).toEqual(EVENT_TYPES.filter((type) => type !== 'OriginStarted').toSorted());
+    expect([...kinds].toSorted()).toEqual(WORLD_KINDS.toSorted());
+    expect([...types].toSorted()).toEqual([...WORLD_TYPES, ...CORRECTION_TYPES].toSorted());
     expect(turned / pairs).toBeGreaterThan(0.1);
   });
   it('projected batch by batch makes the rows of a rebuild, in any order of recording', async () => {

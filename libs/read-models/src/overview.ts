@@ -167,6 +167,8 @@ export type OverviewItem = Readonly<{ id: string; status: string }>;
 type Filter = Readonly<
   Partial<Record<'negotiationId' | 'status' | 'role' | 'kind' | 'partyId' | 'raisedById', string | undefined>>
 >;
+/** `among`: of these negotiations alone. */
+type Among = Readonly<{ among?: readonly string[] | undefined }>;
 type Slice = Readonly<{ after: readonly (string | number)[] | undefined; limit: number }>;
 
 const show = ({ id, status, details }: OverviewRow): OverviewItem => ({
@@ -176,22 +178,28 @@ const show = ({ id, status, details }: OverviewRow): OverviewItem => ({
 });
 
 /** Things of one table, in the order in which they came up in the world. Only columns of that table may be asked for. */
-const pageOf = (db: Database.Database, table: OverviewTable, filter: Filter, { after, limit }: Slice) => {
+const pageOf = (
+  db: Database.Database,
+  table: OverviewTable,
+  { among, ...filter }: Filter & Among,
+  { after, limit }: Slice,
+) => {
   const asked = Object.entries(filter).filter(([, value]) => value !== undefined);
   const where = [
     ...asked.map(([column]) => `${column} = ?`),
+    ...(among ? ['negotiationId IN (SELECT value FROM json_each(?))'] : []),
     ...(after ? ['(earliest, latest, ordinal) > (?, ?, ?)'] : []),
   ].join(' AND ');
   return db
     .prepare<unknown[], OverviewRow>(
       `SELECT * FROM ${table} WHERE ${where || 'TRUE'} ORDER BY earliest, latest, ordinal LIMIT ?`,
     )
-    .all(...asked.map(([, value]) => value), ...(after ?? []), limit)
+    .all(...asked.map(([, value]) => value), ...(among ? [JSON.stringify(among)] : []), ...(after ?? []), limit)
     .map((row) => ({ key: [row.earliest, row.latest, row.ordinal], ...show(row) }));
 };
 
-export const negotiationsOf = (db: Database.Database, { status }: Filter, slice: Slice) =>
-  pageOf(db, 'negotiations', { status }, slice);
+export const negotiationsOf = (db: Database.Database, { status, among }: Filter & Among, slice: Slice) =>
+  pageOf(db, 'negotiations', { status, among }, slice);
 export const partiesOf = (db: Database.Database, negotiationId: string, { status, role }: Filter, slice: Slice) =>
   pageOf(db, 'parties', { negotiationId, status, role }, slice);
 export const representativesOf = (

@@ -49,6 +49,8 @@ const NAMES: Labels = {
   CommitmentMade: ({ text }) => text,
   ProposalTabled: ({ title }) => title,
   AccountDisputed: ({ rivalAccount }) => rivalAccount,
+  GrantGiven: ({ name, subject }) => name ?? subject,
+  GrantRevoked: ({ name, subject }) => name ?? subject,
   OriginStarted: ({ origin }) => origin,
 };
 /** What gives it another name later. */

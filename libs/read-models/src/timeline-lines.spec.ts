@@ -198,6 +198,12 @@ const LINES: readonly (readonly [type: string, data: object, line: string, openi
     ['AccountDisputed', { about: { kind: 'meeting', id: 'talks' } }],
   ],
 
+  ['GrantGiven', { issuer: 'i', subject: '8f1c', name: 'Berta' }, '“Berta” was let into the negotiation'],
+  [
+    'GrantRevoked',
+    { issuer: 'i', subject: '8f1c', reason: 'she has left' },
+    '“8f1c” was shut out of the negotiation: she has left',
+  ],
   [
     'OriginStarted',
     { origin: 'record.example.org/talks.2', reason: 'the disk failed', previous: '…' },

@@ -286,5 +286,9 @@ const LINES: Lines = {
     return line`${account} ${aboutOf(told)} ${fate}${because(reason)}`;
   },
 
+  GrantGiven: ({ name, subject, reason }) =>
+    line`${quoted(name ?? subject)} was let into the negotiation${because(reason)}`,
+  GrantRevoked: ({ name, subject, reason }) =>
+    line`${quoted(name ?? subject)} was shut out of the negotiation${because(reason)}`,
   OriginStarted: ({ origin, reason }) => line`The log goes on as ${quoted(origin)}${because(reason)}`,
 };

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import { deciders } from '#domain/deciders.js';
 import type { Effective } from '#domain/effective.js';
-import { type Kind, KINDS, thingOf } from '#domain/ids.js';
+import { type Kind, thingOf, WORLD_KINDS } from '#domain/ids.js';
 import { asTold, span } from '#domain/world-date.js';
 import { type BriefAccount, briefAccountOf } from './account.js';
 import type { Fact, Numbered, ReadModel, Thing } from './read-model.js';
@@ -47,7 +47,7 @@ export const timeline: ReadModel = {
     CREATE INDEX timeline_stream ON timeline (stream);
     CREATE INDEX timeline_order ON timeline (negotiationId, earliest, latest, ordinal);`,
   tables: { timeline: COLUMNS },
-  kinds: KINDS,
+  kinds: WORLD_KINDS,
   rows: (thing) => {
     const opening = openingOf(thing);
     const openingIds = idsIn(opening?.data);
@@ -209,6 +209,6 @@ export const countsOf = (db: Database.Database, negotiationId: string): Readonly
       .map(({ kind, things }) => [kind, things]),
   );
   return Object.fromEntries(
-    KINDS.filter((kind) => kind !== 'negotiation' && kind !== 'ledger').map((kind) => [kind, counted.get(kind) ?? 0]),
+    WORLD_KINDS.filter((kind) => kind !== 'negotiation').map((kind) => [kind, counted.get(kind) ?? 0]),
   );
 };

@@ -108,6 +108,8 @@ export type TrailEntry = TrailEvent & Readonly<{ corrects?: TrailEvent; correcti
 
 /** Bounds are inclusive: instants for recorded and learned, days for happened, where a span counts that reaches into the period. */
 export type TrailFilter = Readonly<{
+  /** Of these negotiations alone. */
+  among?: readonly string[] | undefined;
   negotiationId?: string | undefined;
   stream?: string | undefined;
   type?: string | undefined;
@@ -130,19 +132,23 @@ const CONDITIONS = {
   learnedTo: 'learnedAt <= ?',
   happenedFrom: 'latest >= ?',
   happenedTo: 'earliest <= ?',
-} satisfies Record<keyof TrailFilter, string>;
+} satisfies Record<Exclude<keyof TrailFilter, 'among'>, string>;
 
 /** The trail in the order of the log, after an ordinal, that one excluded. */
 export const trailPage = (
   db: Database.Database,
-  filter: TrailFilter,
+  { among, ...filter }: TrailFilter,
   { after = -1, limit }: Readonly<{ after?: number | undefined; limit: number }>,
 ): readonly TrailEntry[] => {
-  const asked = (Object.keys(CONDITIONS) as (keyof TrailFilter)[]).filter((field) => filter[field] !== undefined);
-  const where = ['ordinal > ?', ...asked.map((field) => CONDITIONS[field])].join(' AND ');
+  const asked = (Object.keys(CONDITIONS) as (keyof typeof CONDITIONS)[]).filter((field) => filter[field] !== undefined);
+  const where = [
+    'ordinal > ?',
+    ...asked.map((field) => CONDITIONS[field]),
+    ...(among ? ['negotiationId IN (SELECT value FROM json_each(?))'] : []),
+  ].join(' AND ');
   const page = db
     .prepare<unknown[], TrailRow>(`SELECT * FROM trail WHERE ${where} ORDER BY ordinal LIMIT ?`)
-    .all(after, ...asked.map((field) => filter[field]), limit);
+    .all(after, ...asked.map((field) => filter[field]), ...(among ? [JSON.stringify(among)] : []), limit);
   const related = relatedTo(db, page);
   const voided = voidings(related);
   const show = (row: TrailRow): TrailEvent => {

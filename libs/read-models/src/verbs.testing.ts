@@ -248,5 +248,6 @@ export const VERBS: Readonly<Record<Kind, readonly Verb[]>> = {
     (draw) => fact('DisputeSettled', { preferred: draw.one(PREFERENCES), reason: draw.text('reason') }),
   ],
   // Of the log itself nobody tells.
+  grant: [],
   ledger: [],
 };

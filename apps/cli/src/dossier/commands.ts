@@ -1,4 +1,4 @@
-import { type Kind, KINDS } from '#domain/ids.js';
+import { type Kind, WORLD_KINDS } from '#domain/ids.js';
 
 /** A JSON Schema, as far as it is read here. */
 export type Schema = Readonly<{
@@ -86,4 +86,4 @@ const commandOf = (path: string, operation: Operation): Command | undefined => {
 /** Each kind as it stands in an address. */
 export const pluralOf = (kind: Kind) =>
   kind === 'minutes' ? kind : kind.endsWith('y') ? `${kind.slice(0, -1)}ies` : `${kind}s`;
-const kindOf = (plural: string | undefined) => KINDS.find((kind) => pluralOf(kind) === plural);
+const kindOf = (plural: string | undefined) => WORLD_KINDS.find((kind) => pluralOf(kind) === plural);

@@ -1,4 +1,4 @@
-import { type Kind, KINDS } from '#domain/ids.js';
+import { type Kind, WORLD_KINDS } from '#domain/ids.js';
 import { type Command, commandsOf, type OpenApi, pluralOf, type Schema } from './commands.js';
 import { KEY } from './keys.js';
 
@@ -146,7 +146,7 @@ const inKeys = (description: string | undefined) =>
 
 /** As the document says of a reference; where it does not, a field beside it names the kind. */
 const targetOf = ({ 'x-refers': refers }: Schema): Target =>
-  refers === 'event' ? { to: 'event' } : toThing(KINDS.find((kind) => kind === refers));
+  refers === 'event' ? { to: 'event' } : toThing(WORLD_KINDS.find((kind) => kind === refers));
 const toThing = (kind: Kind | undefined): Target => (kind === undefined ? { to: 'thing' } : { to: 'thing', kind });
 
 /** A key in an entry: where it stands, and what it must name. */
@@ -179,7 +179,7 @@ export const referencesIn = (
 const besideKind = (reference: Reference, value: object): Reference =>
   reference.target.to === 'event' || reference.target.kind !== undefined
     ? reference
-    : { ...reference, target: toThing(KINDS.find((one) => 'kind' in value && value.kind === one)) };
+    : { ...reference, target: toThing(WORLD_KINDS.find((one) => 'kind' in value && value.kind === one)) };
 
 /** The value with an id in the place of each key. */
 export const withIds = (value: unknown, ids: ReadonlyMap<string, string>, path = ''): unknown => {

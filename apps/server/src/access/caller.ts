@@ -1,9 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Recorder } from '#domain/envelope.js';
 import type { Clearance } from '#domain/marking.js';
-
-export const ROLES = ['recorder', 'reader', 'auditor', 'administrator'] as const;
-export type Role = (typeof ROLES)[number];
+import { type Role, ROLES } from '#domain/role.js';
 
 /** Who asks, what they may do, and how secret what they see may be. */
 export type Caller = Readonly<{

@@ -9,6 +9,7 @@ import { callerOf } from '../access/caller.js';
 import { ApiProblems } from '../http/api.js';
 import { Problem } from '../http/problem.js';
 import { Ledger, type SignedCheckpoint } from '#ledger/kept/ledger.js';
+import { Admission } from '../read/admission.js';
 import { OneOf, Uuid } from '../record/fields.js';
 import { validateAs } from '../record/validate.js';
 import { Sights } from '../read/sights.js';
@@ -36,12 +37,14 @@ export class ExportController {
     private readonly ledger: Ledger,
     private readonly store: EventStore,
     private readonly sights: Sights,
+    private readonly admission: Admission,
   ) {}
 
   @Get('export')
   @UseInterceptors(Accessed)
   @ApiOperation({
-    summary: 'The log as a file that proves itself: the signed checkpoint, and every entry that it covers',
+    summary:
+      'The log as a file that proves itself: the signed checkpoint, and every entry that it covers; what the caller may not see stands as its entry alone',
     operationId: 'auditExport',
   })
   @ApiExtraModels(ExportQuery)
@@ -54,11 +57,13 @@ export class ExportController {
   @ApiProblems(400, 404, 503)
   async export(@Req() request: FastifyRequest, @Res() reply: FastifyReply) {
     const { negotiationId, checkpoint: asked } = validateAs(ExportQuery, { ...(request.query as object) });
+    const among = this.admission.among(request);
+    const shown = among && new Set<unknown>(among);
     const { note, size } = await this.checkpoint(asked);
     const { sight, release } = await this.sights.hold(callerOf(request).clearance);
     const inSight = new InSight(this.sights, sight, size - 1);
     try {
-      if (negotiationId !== undefined) await this.demand(negotiationId, inSight);
+      if (negotiationId !== undefined) await this.demand(request, negotiationId, inSight);
       await inSight.update();
     } catch (error) {
       release();
@@ -69,7 +74,10 @@ export class ExportController {
       size,
       negotiationId,
       shows: (event) =>
-        (negotiationId === undefined || negotiationOf(event) === negotiationId) && inSight.has(event.stream),
+        inSight.has(event.stream) &&
+        (negotiationId !== undefined
+          ? negotiationOf(event) === negotiationId
+          : shown === undefined || shown.has(negotiationOf(event))),
     });
     const name = `rapporteur-audit-${negotiationId === undefined ? '' : `${negotiationId}-`}${size}.ndjson`;
     // Pulled by the client: it is read no faster than it is taken, and no further when the client is gone.
@@ -82,11 +90,11 @@ export class ExportController {
       .send(file);
   }
 
-  private async demand(negotiationId: string, inSight: InSight) {
+  private async demand(request: FastifyRequest, negotiationId: string, inSight: InSight) {
     const stream = streamOf('negotiation', negotiationId);
     const [first] = await this.store.readStream(stream, { limit: 1 });
     await inSight.update();
-    if (first === undefined || !inSight.has(stream))
+    if (first === undefined || !inSight.has(stream) || !(await this.admission.admits(request, { negotiationId })))
       throw new Problem(404, 'negotiation-unknown', 'No negotiation with this id is recorded.');
   }
 

@@ -4,8 +4,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { decimalOf } from '#ledger/strict-text.js';
 import { formatTlogProof } from '#ledger/tlog-proof.js';
 import { ProofRefused } from '#ledger/tree.js';
-import type { Clearance } from '#domain/marking.js';
-import { callerOf } from '../access/caller.js';
 import { ApiProblems, Example } from '../http/api.js';
 import { Problem } from '../http/problem.js';
 import { Ledger, type SignedCheckpoint } from '#ledger/kept/ledger.js';
@@ -124,12 +122,11 @@ export class LedgerController {
   @ApiProblems(400, 404, 422, 503)
   async inclusion(@Req() request: FastifyRequest) {
     const query = validateAs(InclusionQuery, { ...(request.query as object) });
-    const { clearance } = callerOf(request);
-    const index = await this.indexOf(query, clearance);
+    const index = await this.indexOf(request, query);
     const checkpoint = query.size === undefined ? await this.checkpointFor(index) : undefined;
     const size = checkpoint?.size ?? countOf('size', query.size!);
     const proof = proved(() => this.ledger.inclusionProof(index, size));
-    const event = await this.places.eventAt(index, clearance);
+    const event = await this.places.eventAt(request, index);
     return {
       index,
       size,
@@ -151,11 +148,10 @@ export class LedgerController {
   @ApiResponse({ status: 200, description: 'The file', content: { 'text/plain': { schema: { type: 'string' } } } })
   @ApiProblems(400, 404, 422, 503)
   async tlogProof(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
-    const { clearance } = callerOf(request);
-    const index = await this.indexOf(validateAs(TlogProofQuery, { ...(request.query as object) }), clearance);
+    const index = await this.indexOf(request, validateAs(TlogProofQuery, { ...(request.query as object) }));
     const { note, size } = await this.checkpointFor(index);
     const proof = proved(() => this.ledger.inclusionProof(index, size));
-    await this.places.eventAt(index, clearance);
+    await this.places.eventAt(request, index);
     void reply.type(NOTE).header('content-disposition', `attachment; filename="event-${index}.tlog-proof"`);
     return formatTlogProof({ index, proof, checkpoint: note });
   }
@@ -195,11 +191,10 @@ export class LedgerController {
     return cosigned && index < cosigned.size ? cosigned : this.ledger.checkpoint();
   }
 
-  private async indexOf({ eventId, index }: TlogProofQuery, clearance: Clearance | undefined): Promise<number> {
+  private async indexOf(request: FastifyRequest, { eventId, index }: TlogProofQuery): Promise<number> {
     if ((eventId === undefined) === (index === undefined))
       throw new Problem(400, 'which-event', 'Name one event: by eventId, or by its index in the log.');
-    if (index !== undefined) return countOf('index', index);
-    return this.places.ordinalOf(eventId!, clearance);
+    return index === undefined ? this.places.ordinalOf(request, eventId!) : countOf('index', index);
   }
 
   private ageOfCosignature(): Record<string, string> {

@@ -8,6 +8,7 @@ import { auditTrail, withEvents } from '#read-models/trail-entries.js';
 import { Accessed } from './access-log.js';
 import { isNumbered } from './numbered.js';
 import { trailText } from './trail-text.js';
+import { Admission } from '../read/admission.js';
 import { PagedQuery } from '../read/paged-query.js';
 import { Reader } from '../read/reader.js';
 import { Reads } from '../read/reads.js';
@@ -43,6 +44,7 @@ export class TrailController {
   constructor(
     private readonly reader: Reader,
     private readonly store: EventStore,
+    private readonly admission: Admission,
   ) {}
 
   @Reads('audit/trail', {
@@ -54,12 +56,13 @@ export class TrailController {
   list(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     const query = this.reader.query(request, TrailQuery);
     const { thing, limit: _, after: __, ...filter } = query;
+    const among = this.admission.among(request);
     return this.reader.rows(
       { request, reply, text: trailText },
       aboutOf(query),
       ['trail'],
       query,
-      (views, slice) => auditTrail(views, { ...filter, stream: thing }, slice),
+      (views, slice) => auditTrail(views, { ...filter, stream: thing, among }, slice),
       (entries) => withEvents(this.store, entries, isNumbered(request)),
     );
   }

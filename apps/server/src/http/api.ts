@@ -21,6 +21,8 @@ class ProblemDocument {
 
 const WHEN: Readonly<Record<number, string>> = {
   400: 'Malformed: the fields that are wrong are named',
+  401: 'No token, or one that lets nobody in',
+  403: 'Not allowed to whom the token names',
   404: 'Unknown',
   406: 'Not written in what Accept names',
   409: 'Somebody else was faster too often',
@@ -36,14 +38,14 @@ const WHEN: Readonly<Record<number, string>> = {
 export const ApiProblems = (...statuses: readonly number[]) =>
   applyDecorators(
     ApiExtraModels(ProblemDocument),
-    ...statuses.map((status) =>
-      ApiResponse({
-        status,
-        description: WHEN[status]!,
-        content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDocument) } } },
-      }),
-    ),
+    ...statuses.map((status) => ApiResponse({ status, ...problemResponse(status) })),
   );
+
+/** As it stands in the document. */
+export const problemResponse = (status: number) => ({
+  description: WHEN[status]!,
+  content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDocument) } } },
+});
 
 /** The ids in an address, each with the example that the other examples refer to. */
 export const ApiPathIds = (path: string) =>

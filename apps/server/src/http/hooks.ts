@@ -1,5 +1,4 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Caller } from '../access/caller.js';
 import { fieldsInvalid, fieldUnknown } from '../record/validate.js';
 import { Problem } from './problem.js';
 import { pathOf } from './path-of.js';
@@ -19,12 +18,7 @@ const parametersWrong = ({ method, query }: FastifyRequest): Problem | undefined
 };
 
 /** What holds for every request, before any controller sees it. */
-export const addHooks = (fastify: FastifyInstance, caller: Caller) => {
-  fastify.addHook('onRequest', (request, _reply, done) => {
-    request.caller = caller;
-    done();
-  });
-
+export const addHooks = (fastify: FastifyInstance) => {
   fastify.addHook('preValidation', (request, reply, done) => {
     const problem = request.is404 ? undefined : parametersWrong(request);
     if (problem === undefined) return done();

@@ -1,5 +1,8 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import type { LoginConfig } from '#config/login.js';
+import { whoMay } from '../access/table.js';
+import { problemResponse } from './api.js';
 
 const DESCRIPTION = `The record of international negotiations: every meeting, statement and change of position as an
 immutable event, and the views that are made of them. Every fact may say when it happened as precisely as is known
@@ -7,7 +10,7 @@ immutable event, and the views that are made of them. Every fact may say when it
 wrong is corrected or voided, and both accounts stay in the trail. Errors are problem+json (RFC 9457).`;
 
 /** OpenAPI 3.1, made from the code: /openapi.json, and a page at /docs. */
-export const addOpenApi = (app: NestFastifyApplication, version: string) => {
+export const addOpenApi = (app: NestFastifyApplication, version: string, login: LoginConfig | undefined) => {
   const config = new DocumentBuilder()
     .setTitle('Rapporteur')
     .setDescription(DESCRIPTION)
@@ -16,8 +19,9 @@ export const addOpenApi = (app: NestFastifyApplication, version: string) => {
     .setLicense('Proprietary', '/docs')
     .addServer('/')
     .build();
-  // There is no login yet, and the document says so.
-  const document = { ...SwaggerModule.createDocument(app, config), security: [] };
+  // Without a login nothing is demanded, and the document says so.
+  const made = { ...SwaggerModule.createDocument(app, config), security: [] };
+  const document = login === undefined ? made : withLogin(made, login);
   // The classes of queries are spread out into the parameters of each route, and left behind.
   const schemas = document.components?.schemas ?? {};
   for (const name of Object.keys(schemas)) if (name.endsWith('Query')) delete schemas[name];
@@ -27,3 +31,37 @@ export const addOpenApi = (app: NestFastifyApplication, version: string) => {
     customSiteTitle: 'Rapporteur',
   });
 };
+
+/** Every route demands a token, but for those that are open, and may answer that it is no good. */
+const withLogin = (document: OpenAPIObject, { issuer }: LoginConfig): OpenAPIObject => {
+  const paths = Object.entries(document.paths).map(([path, methods]) => [
+    path,
+    Object.fromEntries(
+      Object.entries(methods as Readonly<Record<string, Operation>>).map(([method, operation]) => [
+        method,
+        guarded(operation, whoMay(method.toUpperCase(), path.replaceAll(/\{(\w+)\}/g, ':$1'))),
+      ]),
+    ),
+  ]);
+  const token = { type: 'http' as const, scheme: 'bearer', bearerFormat: 'JWT', description: `Of ${issuer}` };
+  return {
+    ...document,
+    paths: Object.fromEntries(paths) as OpenAPIObject['paths'],
+    components: { ...document.components, securitySchemes: { token } },
+    security: [{ token: [] }],
+  };
+};
+type Operation = Readonly<{ description?: string; responses: object }>;
+
+const guarded = (operation: Operation, who: ReturnType<typeof whoMay>): object => {
+  if (who === 'everybody') return { ...operation, security: [] };
+  const { description, responses } = operation;
+  const roles = `Roles that may: ${who.join(', ')}.`;
+  return {
+    ...operation,
+    description: description === undefined ? roles : `${description} ${roles}`,
+    responses: { ...REFUSALS, ...responses },
+  };
+};
+
+const REFUSALS = Object.fromEntries([401, 403, 503].map((status) => [status, problemResponse(status)]));

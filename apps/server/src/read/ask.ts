@@ -5,6 +5,7 @@ import type { Clearance } from '#domain/marking.js';
 import { Problem } from '../http/problem.js';
 import { Tail } from '../log/tail.js';
 import type { Coordinates } from './coordinates.js';
+import { nothing } from './nothing.js';
 import type { Past } from './replays.js';
 import { beingPrepared, type Sight, Sights } from './sights.js';
 import { ModelsApart } from './views.js';
@@ -19,7 +20,8 @@ export type Answer<T> = Readonly<{ body: T; ordinal: number; at: number }>;
 
 /**
  * A question to the read models, in the sight of a clearance. `models` are those whose rows it reads; `since` is the
- * ordinal that they must have; `past` a moment that it is about.
+ * ordinal that they must have; `past` a moment that it is about. Whoever is not `admitted` is answered as if nothing were
+ * on record.
  */
 export class Ask<T> extends Query<Answer<T>> {
   constructor(
@@ -28,6 +30,7 @@ export class Ask<T> extends Query<Answer<T>> {
     readonly question: (views: Database.Database, moment: Moment) => T,
     readonly since: number,
     readonly past?: Past,
+    readonly admitted = true,
   ) {
     super();
   }
@@ -39,6 +42,7 @@ const ATTEMPTS = 5;
 @QueryHandler(Ask)
 export class AskHandler implements IQueryHandler<Ask<unknown>> {
   private readonly logger = new Logger('views');
+  private readonly nothing = nothing();
 
   constructor(
     private readonly sights: Sights,
@@ -63,11 +67,16 @@ export class AskHandler implements IQueryHandler<Ask<unknown>> {
   }
 
   private async answerSince(sight: Sight, ask: Ask<unknown>, since: number): Promise<Answer<unknown>> {
-    const { models, question, past } = ask;
+    const { models, question, past, admitted } = ask;
     // A replay asks the trail which events there are, and the log for them.
     const read = past ? ['trail'] : models;
     await this.demand(sight, read, Math.max(since, this.placeIn(past?.coordinates), this.placeIn(past?.from)));
     try {
+      if (!admitted) {
+        const moment = { now: past?.coordinates.now ?? Date.now(), past: past !== undefined };
+        const at = past?.coordinates.at ?? moment.now;
+        return { body: question(this.nothing, moment), ordinal: this.tail.head, at };
+      }
       if (past) {
         const moment = { now: past.coordinates.now, past: true };
         return { ...(await sight.replays.ask(models, past, (db) => question(db, moment))), at: past.coordinates.at };

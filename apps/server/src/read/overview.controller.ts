@@ -16,6 +16,7 @@ import {
   representativesOf,
 } from '#read-models/overview.js';
 import { OneOf, Uuid } from '../record/fields.js';
+import { Admission } from './admission.js';
 import { dayOf } from './ask.js';
 import { PagedQuery } from './paged-query.js';
 import { Reader } from './reader.js';
@@ -46,7 +47,10 @@ class IssuesQuery extends PagedQuery {
 @Controller('v1')
 @ApiTags('overview')
 export class OverviewController {
-  constructor(private readonly reader: Reader) {}
+  constructor(
+    private readonly reader: Reader,
+    private readonly admission: Admission,
+  ) {}
 
   @Reads('negotiations', {
     summary: 'All negotiations, in the order in which they began',
@@ -56,7 +60,7 @@ export class OverviewController {
   negotiations(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     const query = this.reader.query(request, NegotiationsQuery);
     return this.reader.rows({ request, reply }, { kinds: ['negotiation'] }, ['overview'], query, (views, slice) =>
-      negotiationsOf(views, query, slice),
+      negotiationsOf(views, { status: query.status, among: this.admission.among(request) }, slice),
     );
   }
 

@@ -11,6 +11,7 @@ import { StatementsController } from './statements.controller.js';
 import { MeasuresController } from './measures.controller.js';
 import { ClimateController } from './climate.controller.js';
 import { DisputesController } from './disputes.controller.js';
+import { GrantsController } from './grants.controller.js';
 
 /** In the order of the OpenAPI document. */
 export const readControllers = [
@@ -25,6 +26,7 @@ export const readControllers = [
   MeasuresController,
   ClimateController,
   DisputesController,
+  GrantsController,
   TrailController,
   DiffController,
 ];

@@ -4,7 +4,6 @@ import { QueryBus } from '@nestjs/cqrs';
 import type Database from 'better-sqlite3';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Kind } from '#domain/ids.js';
-import type { Clearance } from '#domain/marking.js';
 import { namesIn } from '#read-models/names.js';
 import { thing, type ThingRow } from '#read-models/things.js';
 import { callerOf } from '../access/caller.js';
@@ -14,6 +13,7 @@ import { pathId } from '../http/path-id.js';
 import { pathOf } from '../http/path-of.js';
 import { Problem } from '../http/problem.js';
 import { validateAs } from '../record/validate.js';
+import { Admission } from './admission.js';
 import { type Answer, Ask, type Moment } from './ask.js';
 import { COORDINATES, coordinatesOf, type Coordinates, fromName, ReplayQuery } from './coordinates.js';
 import { Cursors, type Key } from './cursors.js';
@@ -23,13 +23,24 @@ import type { About, Past } from './replays.js';
 export type Row = Readonly<{ key: Key }>;
 /** Asks for rows after a key, that one excluded, in one fixed order. */
 export type Slice = Readonly<{ after: Key | undefined; limit: number }>;
+/** Asks as one caller. */
+type AskOf = <T>(
+  models: readonly string[],
+  question: Question<T>,
+  since: number,
+  past: Past | undefined,
+) => Promise<Answer<T>>;
 type Question<T> = (views: Database.Database, moment: Moment) => T;
-/** `text`: how an answer is written for people, where that is offered too. `from`: the first of two moments that are compared. */
+/**
+ * `text`: how an answer is written for people, where that is offered too. `from`: the first of two moments that are
+ * compared. `needsGrant`: false where a role is enough.
+ */
 type Exchange = Readonly<{
   request: FastifyRequest;
   reply: FastifyReply;
   text?: (answer: never) => string;
   from?: ReplayQuery;
+  needsGrant?: false;
 }>;
 
 /** How every read is answered: waiting for what the caller knows already, with an ETag, a Consistency-Token, and 304. */
@@ -39,6 +50,7 @@ export class Reader {
     private readonly queries: QueryBus,
     private readonly tokens: ConsistencyTokens,
     private readonly cursors: Cursors,
+    private readonly admission: Admission,
   ) {}
 
   /** The query of an address, checked. @throws Problem 400 */
@@ -132,8 +144,10 @@ export class Reader {
     const type = text === undefined ? JSON_TYPE : this.typeFor(exchange);
     const past = this.pastOf(exchange, about);
     const { clearance } = callerOf(request);
-    const since = this.sinceOf(request);
-    const { body, ordinal, at } = await this.named(clearance, about, models, question, since, past, complete);
+    const admitted = exchange.needsGrant === false || (await this.admission.admits(request, about));
+    const ask: AskOf = (ofModels, ask, since, then) =>
+      this.queries.execute(new Ask(clearance, ofModels, ask, since, then, admitted));
+    const { body, ordinal, at } = await this.named(ask, about, models, question, this.sinceOf(request), past, complete);
     const written = text !== undefined && type === TEXT_TYPE ? text(body as never) : JSON.stringify(body);
     // A cursor says where to go on, and nothing of what is there.
     const told = 'next' in body ? written.replaceAll(String(body.next), '') : written;
@@ -165,7 +179,7 @@ export class Reader {
    * came between them; if events keep coming, the names are asked as of the answer.
    */
   private async named<T extends object>(
-    clearance: Clearance | undefined,
+    ask: AskOf,
     about: About,
     models: readonly string[],
     question: Question<T>,
@@ -174,26 +188,24 @@ export class Reader {
     complete: ((found: T) => Promise<object>) | undefined,
   ): Promise<Answer<object>> {
     const naming =
-      <B extends object>(ask: Question<B>): Question<B & { names: object }> =>
+      <B extends object>(asked: Question<B>): Question<B & { names: object }> =>
       (views, moment) => {
-        const body = ask(views, moment);
+        const body = asked(views, moment);
         // A page about a negotiation names it too, and so says where it was voided.
         return { ...body, names: namesIn(views, 'negotiationId' in about ? [about, body] : body) };
       };
-    if (complete === undefined) return this.queries.execute(new Ask(clearance, models, naming(question), since, past));
+    if (complete === undefined) return ask(models, naming(question), since, past);
     for (let attempt = 1; ; attempt++) {
-      const found = await this.queries.execute(new Ask(clearance, models, question, since, past));
+      const found = await ask(models, question, since, past);
       const whole = await complete(found.body);
       const asOf = { asOf: { ordinal: found.ordinal }, at: found.at, now: found.at };
       const then = past ?? (attempt < ATTEMPTS ? undefined : { about, coordinates: asOf });
-      const ask = new Ask(
-        clearance,
+      const { body, ordinal } = await ask(
         models,
         naming(() => whole),
         found.ordinal,
         then,
       );
-      const { body, ordinal } = await this.queries.execute(ask);
       if (then !== undefined || ordinal === found.ordinal) return { ...found, body };
     }
   }

@@ -1,10 +1,8 @@
 import { Controller, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { isCorrection } from '#domain/correction.js';
-import { EVENT_TYPES } from '#domain/decode.js';
-import { KINDS } from '#domain/ids.js';
-import { isMarking } from '#domain/record-marked.js';
+import { WORLD_TYPES } from '#domain/decode.js';
+import { WORLD_KINDS } from '#domain/ids.js';
 import { timelineOf } from '#read-models/timeline.js';
 import { DayField, OneOf, Uuid } from '../record/fields.js';
 import { PagedQuery } from './paged-query.js';
@@ -12,13 +10,12 @@ import { Reader } from './reader.js';
 import { Reads } from './reads.js';
 
 const optional = { optional: true } as const;
-const FACT_TYPES = EVENT_TYPES.filter((type) => !isCorrection({ type }) && !isMarking({ type }));
 
 class TimelineQuery extends PagedQuery {
   @DayField({ ...optional, description: 'May have happened on this day or later' }) readonly from?: string;
   @DayField({ ...optional, description: 'May have happened on this day or earlier' }) readonly to?: string;
-  @OneOf(KINDS, { ...optional, description: 'Facts about things of this kind' }) readonly kind?: string;
-  @OneOf(FACT_TYPES, optional) readonly type?: string;
+  @OneOf(WORLD_KINDS, { ...optional, description: 'Facts about things of this kind' }) readonly kind?: string;
+  @OneOf(WORLD_TYPES, optional) readonly type?: string;
   @Uuid({ ...optional, description: 'Facts that mention this party, or whose thing was opened with it' })
   readonly partyId?: string;
   @Uuid({ ...optional, description: 'Facts that mention this issue, or whose thing was opened with it' })

@@ -3,6 +3,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { ApiBody, ApiOperation, ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { v5 as uuidv5 } from 'uuid';
+import { callerOf } from '../access/caller.js';
 import { ApiProblems } from '../http/api.js';
 import { Problem } from '../http/problem.js';
 import { callOf, idempotencyKey, partOfBatch } from './call.js';
@@ -48,6 +49,7 @@ export class BatchController {
   @ApiProblems(400, 413, 415)
   async record(@Req() request: FastifyRequest, @Body() body: unknown) {
     const items = itemsOf(body);
+    const caller = callerOf(request);
     const call = callOf(request);
     const key = idempotencyKey(request) === undefined ? undefined : call.commandId;
     const fastify = this.host.httpAdapter.getInstance<FastifyInstance>();
@@ -59,7 +61,7 @@ export class BatchController {
         ...(request.headers['prefer'] === undefined ? {} : { prefer: request.headers['prefer'] }),
       };
       const response = await partOfBatch.run(
-        key && uuidv5(String(n), key),
+        { caller, commandId: key && uuidv5(String(n), key) },
         // Awaited inside, since the request sets out only when somebody waits for it.
         async () => await fastify.inject({ method: 'POST', url: item.path, payload: item.body, headers }),
       );

@@ -3,22 +3,27 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { v5 as uuidv5 } from 'uuid';
 import type { Recorder } from '#domain/envelope.js';
-import { callerOf } from '../access/caller.js';
+import { type Caller, callerOf } from '../access/caller.js';
+import { logRefusal } from '../access/decisions.js';
 import { Problem } from '../http/problem.js';
 import type { Call } from './decide.js';
 
 /** The namespace (RFC 9562, version 5) of the command ids that are derived from an Idempotency-Key. */
 const COMMAND = '5f1b0c0e-6c0b-5d0a-9a44-3d1f6f2f8f10';
 
-/** Holds the command id of a request that is one of a batch: it derives from the key of the batch and the place in it. */
-export const partOfBatch = new AsyncLocalStorage<string | undefined>();
+/**
+ * Holds who sent the batch that a request is one of, and its command id where the batch has a key: it derives from that
+ * key and the place in the batch. What comes in by a connection is never part of a batch.
+ */
+export const partOfBatch = new AsyncLocalStorage<Readonly<{ caller: Caller; commandId: string | undefined }>>();
 
 /** Who asks, and how the request is known again. */
 export const callOf = (request: FastifyRequest): Call => {
   const caller = callerOf(request);
-  const commandId = partOfBatch.getStore() ?? keyed(request, caller.recorder);
+  const commandId = partOfBatch.getStore()?.commandId ?? keyed(request, caller.recorder);
   return {
     caller,
+    refused: (refusal) => logRefusal(request, refusal),
     commandId: commandId ?? randomUUID(),
     request: commandId === undefined ? undefined : digest(request),
     correlationId: request.id,

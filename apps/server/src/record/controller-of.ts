@@ -42,6 +42,8 @@ export type Recording<C extends Command> = Readonly<{
   routes: Readonly<{ [Name in C['type']]: Route<DataOf<C, Name>> }>;
   /** Where the id of a thing follows from what it is about: made of these fields, which no correction can change then. */
   identity?: readonly string[];
+  /** What was done is done: nothing of it is corrected or voided. */
+  isFinal?: true;
 }>;
 
 /**
@@ -51,7 +53,7 @@ export type Recording<C extends Command> = Readonly<{
  */
 export const controllerOf = <State, C extends Command, E extends Message>(
   decider: Decider<State, C, E>,
-  { routes, identity = [] }: Recording<C>,
+  { routes, identity = [], isFinal }: Recording<C>,
 ): Type => {
   @Controller('v1')
   @ApiTags(PLURALS[decider.kind])
@@ -92,7 +94,7 @@ export const controllerOf = <State, C extends Command, E extends Message>(
       const fresh = given === undefined && call.request === undefined && identity.length === 0;
       if (kind === 'negotiation')
         return bus.execute(new Decide(kind, chosen, chosen as NegotiationId, tell, call, fresh));
-      const negotiationId = await existence.belonging(request);
+      const negotiationId = await existence.belonging(request, kind);
       const about = [kind, ...identity.map((name) => fact[name as keyof Fact])];
       const id =
         identity.length > 0
@@ -102,6 +104,7 @@ export const controllerOf = <State, C extends Command, E extends Message>(
     });
   }
 
+  if (isFinal) return RecordController;
   const tellings: Tellings = Object.fromEntries(commands.map(([type, { dto }]) => [decider.records[type], dto]));
   const putRight = { preconditioned: true } as const;
   addRoute(

@@ -8,7 +8,8 @@ import type { Marking } from '#domain/marking.js';
 import { EventStore, VersionConflict } from '#event-store/event-store.js';
 import { IndexKey, inOrder } from '#ledger/canonical.js';
 import { seal } from '#ledger/entry.js';
-import type { Caller } from '../access/caller.js';
+import { type Asker, GRANT_MISSING } from '../access/decisions.js';
+import { Grants } from '../access/grants.js';
 import { Problem } from '../http/problem.js';
 import { Tail } from '../log/tail.js';
 import { Metrics } from '../ops/metrics.js';
@@ -19,16 +20,16 @@ import { Secrecy } from './secrecy.js';
 import type { Telling } from './telling.js';
 
 /** Who asks, and how the request is known again. */
-export type Call = Readonly<{
-  caller: Caller;
-  /** Derived from the Idempotency-Key where there is one, else made for this request. */
-  commandId: string;
-  /** SHA-256 of method, path and body, where there is an Idempotency-Key. */
-  request?: string | undefined;
-  correlationId: string;
-  /** The revision that the caller has seen. */
-  ifMatch?: number | undefined;
-}>;
+export type Call = Asker &
+  Readonly<{
+    /** Derived from the Idempotency-Key where there is one, else made for this request. */
+    commandId: string;
+    /** SHA-256 of method, path and body, where there is an Idempotency-Key. */
+    request?: string | undefined;
+    correlationId: string;
+    /** The revision that the caller has seen. */
+    ifMatch?: number | undefined;
+  }>;
 
 /** What was recorded, now or when the same request came before. */
 export type Receipt = Readonly<{
@@ -72,6 +73,7 @@ export class DecideHandler implements ICommandHandler<Decide> {
     private readonly secrecy: Secrecy,
     private readonly clock: Clock,
     private readonly metrics: Metrics,
+    private readonly grants: Grants,
   ) {}
 
   execute(command: Decide): Promise<Receipt> {
@@ -82,9 +84,10 @@ export class DecideHandler implements ICommandHandler<Decide> {
   private async record(stream: Stream, { kind, id, tell, call, ...command }: Decide): Promise<Receipt> {
     for (let attempt = 1; ; attempt++) {
       const found = command.fresh && attempt === 1 ? [] : (await this.store.readStream(stream)).map(decode);
-      // What is hidden from the caller is to them as if it were not there.
-      const isShown = await this.secrecy.isShown(call.caller, found);
-      const history = isShown ? found : [];
+      const isNew = command.negotiationId !== undefined;
+      // What the caller may not know of is to them as if it were not there.
+      const isShown = await this.secrecy.isShown(call, found);
+      const history = isShown && (isNew || this.admits(kind, found[0], call)) ? found : [];
       const earlier = history.filter(({ metadata }) => metadata.commandId === call.commandId);
       if (earlier.length > 0) return again(kind, id, earlier, call, this.tail.head);
       if (call.request !== undefined && ((await this.tail.streamOfCommand(call.commandId)) ?? stream) !== stream)
@@ -92,15 +95,14 @@ export class DecideHandler implements ICommandHandler<Decide> {
 
       const first = history[0];
       const revision = history.at(-1)?.revision;
-      if (call.ifMatch !== undefined && call.ifMatch !== revision)
-        throw movedOn(kind, call.ifMatch, revision, command.negotiationId !== undefined);
+      if (call.ifMatch !== undefined && call.ifMatch !== revision) throw movedOn(kind, call.ifMatch, revision, isNew);
 
       const telling = tell(history);
       if (isRefusal(telling)) throw refused(kind, telling);
       const negotiationId = first?.metadata.negotiationId ?? command.negotiationId;
       if (negotiationId === undefined)
         throw new Problem(404, `${kind}-unknown`, `No ${kind} with this id is recorded.`);
-      const marking = await this.secrecy.settle({ kind, negotiationId, history, telling, caller: call.caller });
+      const marking = await this.secrecy.settle({ kind, negotiationId, history, telling, asker: call });
       const event = this.event(stream, (revision ?? -1) + 1, negotiationId, telling, marking, call);
       if (!isShown) throw taken(kind);
       const answered = this.metrics.appendSeconds.startTimer();
@@ -129,6 +131,14 @@ export class DecideHandler implements ICommandHandler<Decide> {
           );
       }
     }
+  }
+
+  /** What is in a negotiation that the caller has not is to them as if it were not there. */
+  private admits(kind: Kind, first: Recorded | undefined, { caller, refused: tell }: Call): boolean {
+    if (first === undefined || kind === 'grant' || this.grants.admits(caller, first.metadata.negotiationId))
+      return true;
+    tell(GRANT_MISSING);
+    return false;
   }
 
   private event(

@@ -9,6 +9,7 @@ import { EU_LADDER, type Marking } from '#domain/marking.js';
 import { type Engine, openEventStore } from '#event-store/engines.js';
 import { seal } from '#ledger/entry.js';
 import { atThisMachine, type Caller } from '../access/caller.js';
+import { Grants } from '../access/grants.js';
 import { Tail } from '../log/tail.js';
 import { Existence } from './existence.js';
 
@@ -48,7 +49,7 @@ const mark = (id: string, revision: number, level: string) =>
 const isKnown = async (existence: Existence, id: string) =>
   (await existence.among([{ kind: 'meeting', id, pointer: '' }], talks, ben)).shown.length === 1;
 /** One that has heard of nothing that is on record. */
-const cold = () => new Existence(store, tail, EU_LADDER);
+const cold = () => new Existence(store, tail, new Grants([]), EU_LADDER);
 
 describe('what is on record for a caller', () => {
   it('is what their clearance dominates, whether it was heard of or is looked up', async () => {

@@ -8,6 +8,8 @@ import { isMarking, markingOf } from '#domain/record-marked.js';
 import { EventStore, type StoredEvent } from '#event-store/event-store.js';
 import { type Caller, callerOf } from '../access/caller.js';
 import { isCleared } from '../access/cleared.js';
+import { type Asker, CLEARANCE_MISSING, GRANT_MISSING, logRefusal } from '../access/decisions.js';
+import { Grants } from '../access/grants.js';
 import { LADDER } from '../access/ladder.js';
 import { pathId } from '../http/path-id.js';
 import { type FieldError, Problem } from '../http/problem.js';
@@ -35,6 +37,7 @@ export class Existence {
   constructor(
     private readonly store: EventStore,
     private readonly tail: Tail,
+    private readonly grants: Grants,
     @Inject(LADDER) private readonly ladder: Ladder,
   ) {
     tail.onEvent((event) => this.hear(event));
@@ -98,13 +101,18 @@ export class Existence {
     );
   }
 
-  /** The negotiation to which a new thing will belong, by the address. @throws Problem 404 */
-  async belonging(request: FastifyRequest): Promise<NegotiationId> {
+  /** The negotiation to which a new thing will belong, by the address. Grants are given by who need have none. @throws Problem 404 */
+  async belonging(request: FastifyRequest, of: Kind): Promise<NegotiationId> {
     const kind = 'meetingId' in (request.params as object) ? 'meeting' : 'negotiation';
+    const caller = callerOf(request);
     const place = await this.placeOf(streamOf(kind, pathId(request, `${kind}Id`)));
-    if (place === undefined || !(await this.isShown(callerOf(request), place)))
-      throw new Problem(404, `${kind}-unknown`, `No ${kind} with this id is recorded.`);
-    return place.negotiationId;
+    if (place !== undefined) {
+      const { negotiationId } = place;
+      const isShown = await this.isShown(caller, place);
+      if (isShown && (of === 'grant' || this.grants.admits(caller, negotiationId))) return negotiationId;
+      logRefusal(request, isShown ? GRANT_MISSING : CLEARANCE_MISSING);
+    }
+    throw new Problem(404, `${kind}-unknown`, `No ${kind} with this id is recorded.`);
   }
 
   /**
@@ -123,38 +131,40 @@ export class Existence {
   async demand(
     references: readonly Reference[],
     negotiationId: NegotiationId,
-    caller: Caller,
+    { caller, refused }: Asker,
   ): Promise<readonly Referred[]> {
-    const { shown, others } = await this.among(references, negotiationId, caller);
-    const errors = others.map(({ kind, id, pointer }): FieldError => ({
-      pointer,
-      code: `${kind}-unknown`,
-      detail: `No ${kind} ${id} is recorded in this negotiation. Record it first.`,
-    }));
-    const [first] = errors;
-    if (first)
-      throw new Problem(422, first.code, errors.map(({ pointer, detail }) => `${pointer}: ${detail}`).join(' '), {
-        errors,
-      });
-    return shown;
+    const { shown, hidden } = await this.among(references, negotiationId, caller);
+    if (hidden.length > 0) refused({ ...CLEARANCE_MISSING, status: 422 });
+    if (shown.length === references.length) return shown;
+    const known = new Set(shown.map(({ reference }) => reference));
+    const errors = references
+      .filter((reference) => !known.has(reference))
+      .map(({ kind, id, pointer }): FieldError => ({
+        pointer,
+        code: `${kind}-unknown`,
+        detail: `No ${kind} ${id} is recorded in this negotiation. Record it first.`,
+      }));
+    throw new Problem(422, errors[0]!.code, errors.map(({ pointer, detail }) => `${pointer}: ${detail}`).join(' '), {
+      errors,
+    });
   }
 
-  /** The references to what is on record in a negotiation that the caller may know of, and the others. */
+  /** Which references are to what is on record in a negotiation: what the caller may know of, and what they may not. */
   async among(
     references: readonly Reference[],
     negotiationId: NegotiationId,
     caller: Caller,
-  ): Promise<Readonly<{ shown: readonly Referred[]; others: readonly Reference[] }>> {
-    const [shown, others]: [Referred[], Reference[]] = [[], []];
+  ): Promise<Readonly<{ shown: readonly Referred[]; hidden: readonly Referred[] }>> {
+    const [shown, hidden]: [Referred[], Referred[]] = [[], []];
     for (const reference of references) {
       const { kind, id } = reference;
       const stream = kind === 'event' ? await this.tail.streamOfEvent(id) : streamOf(kind, id);
       // Most are remembered, and need no turn of the event loop.
       const place = stream && (this.known.get(stream) ?? (await this.placeOf(stream)));
-      if (place?.negotiationId === negotiationId && isCleared(this.ladder, caller, place.marking))
-        shown.push({ reference, marking: place.marking });
-      else others.push(reference);
+      if (place?.negotiationId !== negotiationId) continue;
+      const { marking } = place;
+      (isCleared(this.ladder, caller, marking) ? shown : hidden).push({ reference, marking });
     }
-    return { shown, others };
+    return { shown, hidden };
   }
 }

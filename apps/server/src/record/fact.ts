@@ -1,7 +1,7 @@
 import type { Document } from '#domain/document.js';
 import type { Admiralty, Circumstances, Code, Source } from '#domain/envelope.js';
 import { isCircumstance } from '#domain/envelope.js';
-import { type EventId, type Instant, type Kind, KINDS, type StatementId, type ThingRef } from '#domain/ids.js';
+import { type EventId, type Instant, type Kind, type StatementId, type ThingRef, WORLD_KINDS } from '#domain/ids.js';
 import type { Marking } from '#domain/marking.js';
 import type { PlannedTime, WorldDate } from '#domain/world-date.js';
 import {
@@ -60,7 +60,7 @@ export class Planned implements Fields<PlannedTime> {
 
 /** A thing named where more than one kind may stand. */
 export class ThingField implements Fields<ThingRef> {
-  @OneOf(KINDS) readonly kind!: Kind;
+  @OneOf(WORLD_KINDS) readonly kind!: Kind;
   @ThingId() readonly id!: string;
 }
 function ThingId(): PropertyDecorator {

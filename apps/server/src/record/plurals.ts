@@ -14,5 +14,6 @@ export const PLURALS = {
   commitment: 'commitments',
   proposal: 'proposals',
   dispute: 'disputes',
+  grant: 'grants',
   ledger: 'ledgers',
 } as const satisfies Record<Kind, string>;

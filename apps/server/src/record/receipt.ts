@@ -39,7 +39,7 @@ export class Receipts {
     reply: FastifyReply,
   ) {
     void reply.headers({
-      location: `/v1/${PLURALS[kind]}/${id}`,
+      location: kind === 'grant' ? `/v1/negotiations/${negotiationId}/grants` : `/v1/${PLURALS[kind]}/${id}`,
       etag: `"${revision}"`,
       'consistency-token': this.tokens.issue(ordinal),
       'idempotency-replayed': String(replayed),

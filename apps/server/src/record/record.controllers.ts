@@ -1,5 +1,6 @@
 import { CommitmentController } from './commitment.controller.js';
 import { DisputeController } from './dispute.controller.js';
+import { GrantController } from './grant.controller.js';
 import { IssueController } from './issue.controller.js';
 import { MeasureController } from './measure.controller.js';
 import { MeetingController } from './meeting.controller.js';
@@ -25,4 +26,5 @@ export const recordControllers = [
   CommitmentController,
   ProposalController,
   DisputeController,
+  GrantController,
 ];

@@ -5,6 +5,7 @@ import { highWater, inOneForm, isAtLeast, type Ladder, type Marking, unmarked } 
 import { isMarking, markingOf } from '#domain/record-marked.js';
 import type { Caller } from '../access/caller.js';
 import { ABOVE_CLEARANCE, isCleared } from '../access/cleared.js';
+import { type Asker, CLEARANCE_MISSING } from '../access/decisions.js';
 import { LADDER } from '../access/ladder.js';
 import { type FieldError, Problem } from '../http/problem.js';
 import type { Telling } from './telling.js';
@@ -16,7 +17,7 @@ type Recording = Readonly<{
   negotiationId: NegotiationId;
   history: readonly Recorded[];
   telling: Telling;
-  caller: Caller;
+  asker: Asker;
 }>;
 
 /**
@@ -31,11 +32,13 @@ export class Secrecy {
   ) {}
 
   /** Whether a caller may know of the thing that this is all the history of. */
-  async isShown(caller: Caller, history: readonly Recorded[]): Promise<boolean> {
+  async isShown({ caller, refused }: Asker, history: readonly Recorded[]): Promise<boolean> {
     const [first] = history;
     if (first === undefined || caller.clearance === undefined) return true;
     const { negotiationId } = first.metadata;
-    return this.existence.isShown(caller, { negotiationId, marking: markingOf(this.ladder, history) });
+    const isShown = await this.existence.isShown(caller, { negotiationId, marking: markingOf(this.ladder, history) });
+    if (!isShown) refused(CLEARANCE_MISSING);
+    return isShown;
   }
 
   /**
@@ -43,19 +46,19 @@ export class Secrecy {
    * @throws Problem 422 that points to each reference that is unknown, or more secret than the thing
    */
   async settle(recording: Recording): Promise<Marking | undefined> {
-    const { kind, negotiationId, history, telling, caller } = recording;
+    const { kind, negotiationId, history, telling, asker } = recording;
     const whole =
       kind === 'negotiation' ? unmarked(this.ladder) : await this.existence.markingOfNegotiation(negotiationId);
-    if (!isCleared(this.ladder, caller, whole))
+    if (!isCleared(this.ladder, asker.caller, whole))
       throw new Problem(404, 'negotiation-unknown', 'No negotiation with this id is recorded.');
 
     const { message, references, marking } = telling;
     if (isMarking(message)) {
-      const { shown } = await this.existence.among(references, negotiationId, caller);
+      const { shown } = await this.existence.among(references, negotiationId, asker.caller);
       this.demandNotBelow(recording, message.data.marking, whole, shown);
       return undefined;
     }
-    const referred = await this.existence.demand(references, negotiationId, caller);
+    const referred = await this.existence.demand(references, negotiationId, asker);
     if (history.length > 0) {
       if (marking !== undefined)
         throw markingProblem(
@@ -66,7 +69,7 @@ export class Secrecy {
       return undefined;
     }
     if (marking === undefined) return this.kept(highWater(this.ladder, [whole, ...referred.map((one) => one.marking)]));
-    this.demandAllowed(caller, marking);
+    this.demandAllowed(asker.caller, marking);
     this.demandNotBelow(recording, marking, whole, referred);
     return this.kept(inOneForm(marking));
   }

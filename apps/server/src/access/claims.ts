@@ -1,0 +1,58 @@
+import type { JWTPayload } from 'jose';
+import type { LoginConfig } from '#config/login.js';
+import type { Ladder } from '#domain/marking.js';
+import { ROLES } from '#domain/role.js';
+import type { Caller } from './caller.js';
+
+/** The claims of a token that was verified. */
+export type Claims = JWTPayload & Readonly<{ iss: string; sub: string }>;
+
+/**
+ * Who a token says asks. What is missing, unknown or of another shape gives nothing: no role, the lowest level, no
+ * compartment. So a slip in the settings or at the issuer shows too little and never too much.
+ */
+export const callerIn = (
+  claims: Claims,
+  { claims: names, roleNames, administrator }: Pick<LoginConfig, 'claims' | 'roleNames' | 'administrator'>,
+  ladder: Ladder,
+): Caller => {
+  const { iss: issuer, sub: subject } = claims;
+  const name = claimIn(claims, names.name);
+  const roles = textsIn(claims, names.roles);
+  const level = claimIn(claims, names.clearance);
+  return {
+    recorder: { issuer, subject, name: isName(name) ? name : subject },
+    roles: ROLES.filter(
+      (role) =>
+        roleNames[role].some((theirs) => roles.includes(theirs)) ||
+        (role === 'administrator' && subject === administrator),
+    ),
+    clearance: {
+      level: ladder.find((rung) => rung === level) ?? ladder[0],
+      // In one order and once each, so that equal clearances are equal.
+      compartments: [...new Set(textsIn(claims, names.compartments))].sort(),
+    },
+    everywhere: false,
+  };
+};
+
+/** A claim by its name, which may have dots in it (`https://example.org/roles`), or else by a path (`realm_access.roles`). */
+const claimIn = (claims: object, name: string): unknown =>
+  Object.hasOwn(claims, name) ? ownOf(claims, name) : name.split('.').reduce<unknown>(ownOf, claims);
+
+const ownOf = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? (value as Record<string, unknown>)[name]
+    : undefined;
+
+/** An array of texts, or, as of `scope`, one text with spaces between them. */
+const textsIn = (claims: object, name: string): readonly string[] => {
+  const value = claimIn(claims, name);
+  const texts: readonly unknown[] = Array.isArray(value) ? value : typeof value === 'string' ? value.split(' ') : [];
+  return texts.filter((text): text is string => typeof text === 'string' && text !== '');
+};
+
+const isName = (name: unknown): name is string => typeof name === 'string' && name.trim() !== '' && isPlain(name);
+
+/** At most 200 characters, none of them unseen: it is recorded for ever, and printed in trails. */
+export const isPlain = (text: string): boolean => text.length <= 200 && !/[\p{C}\p{Zl}\p{Zp}]/u.test(text);

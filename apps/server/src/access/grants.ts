@@ -1,0 +1,43 @@
+import type { GrantEvents } from '#domain/grant.js';
+import type { Metadata, Recorder } from '#domain/envelope.js';
+import type { StoredEvent } from '#event-store/event-store.js';
+import type { GrantStatus, Standing } from '#read-models/grants.js';
+import type { Caller } from './caller.js';
+
+/** Who has which negotiation, as the end of the log has it. */
+export class Grants {
+  private readonly byNegotiation = new Map<string, Map<string, GrantStatus>>();
+
+  /** `known`: what the views have. Whatever the log has beyond that is heard. */
+  constructor(known: readonly Standing[]) {
+    for (const { negotiationId, status, ...person } of known) this.set(negotiationId, person, status);
+  }
+
+  /** An event of the log; it may be one that was known already, as long as all that follow it are heard too. */
+  hear({ type, data, metadata }: Pick<StoredEvent, 'type' | 'data' | 'metadata'>): void {
+    if (type !== 'NegotiationOpened' && type !== 'GrantGiven' && type !== 'GrantRevoked') return;
+    const { negotiationId, recordedBy } = JSON.parse(metadata) as Metadata;
+    if (type === 'NegotiationOpened') return this.set(negotiationId, recordedBy, 'opened');
+    const person = JSON.parse(data) as GrantEvents['GrantGiven'];
+    this.set(negotiationId, person, type === 'GrantGiven' ? 'given' : 'revoked');
+  }
+
+  admits({ everywhere, recorder }: Caller, negotiationId: string): boolean {
+    return everywhere || has(this.byNegotiation.get(negotiationId)?.get(keyOf(recorder)));
+  }
+
+  /** The negotiations that a caller has; undefined where they have every one there is. */
+  of({ everywhere, recorder }: Caller): readonly string[] | undefined {
+    if (everywhere) return undefined;
+    const key = keyOf(recorder);
+    return [...this.byNegotiation].flatMap(([id, people]) => (has(people.get(key)) ? [id] : []));
+  }
+
+  private set(negotiationId: string, person: Pick<Recorder, 'issuer' | 'subject'>, status: GrantStatus): void {
+    const people = this.byNegotiation.get(negotiationId) ?? new Map<string, GrantStatus>();
+    this.byNegotiation.set(negotiationId, people.set(keyOf(person), status));
+  }
+}
+
+const has = (status: GrantStatus | undefined) => status === 'opened' || status === 'given';
+const keyOf = ({ issuer, subject }: Pick<Recorder, 'issuer' | 'subject'>) => JSON.stringify([issuer, subject]);

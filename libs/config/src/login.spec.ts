@@ -1,0 +1,75 @@
+import { describe, expect, it } from '@jest/globals';
+import { readConfig } from './config.js';
+
+const LOGIN = { OIDC_ISSUER: 'https://login.example.org/realms/eu', OIDC_AUDIENCE: 'record' };
+
+describe('the login, as it is configured', () => {
+  it('needs an issuer and an audience', () => {
+    expect(readConfig(LOGIN).login).toEqual({
+      issuer: 'https://login.example.org/realms/eu',
+      audience: 'record',
+      tokenType: 'at+jwt',
+      claims: { roles: 'roles', clearance: 'clearance', compartments: 'compartments', name: 'name' },
+      roleNames: {
+        recorder: ['recorder'],
+        reader: ['reader'],
+        auditor: ['auditor'],
+        administrator: ['administrator'],
+      },
+    });
+  });
+  it.each([{ OIDC_ISSUER: LOGIN.OIDC_ISSUER }, { OIDC_AUDIENCE: 'record' }])('is no login with %j alone', (env) => {
+    expect(() => readConfig(env)).toThrow('OIDC_ISSUER and OIDC_AUDIENCE go together');
+  });
+  it('takes the names that an issuer has for claims and roles', () => {
+    const env = {
+      ...LOGIN,
+      OIDC_TOKEN_TYPE: 'JWT',
+      OIDC_ROLES_CLAIM: 'realm_access.roles',
+      OIDC_ROLE_NAMES: 'recorder=clerk, reader=clerk, reader=guest=1',
+      OIDC_NAME_CLAIM: 'preferred_username',
+    };
+    expect(readConfig(env).login).toMatchObject({
+      tokenType: 'JWT',
+      claims: { roles: 'realm_access.roles', name: 'preferred_username' },
+      roleNames: { recorder: ['clerk'], reader: ['clerk', 'guest=1'], auditor: [], administrator: [] },
+    });
+  });
+  it.each(['clerk=recorder', 'recorder', 'recorder=', 'recorder=a,,'])('has no roles of "%s"', (OIDC_ROLE_NAMES) => {
+    expect(() => readConfig({ ...LOGIN, OIDC_ROLE_NAMES })).toThrow('OIDC_ROLE_NAMES has ');
+  });
+  it('may ask an issuer on this machine without TLS', () => {
+    for (const OIDC_ISSUER of ['http://127.0.0.1:4000', 'http://localhost:4000/eu', 'http://[::1]:4000'])
+      expect(readConfig({ ...LOGIN, OIDC_ISSUER }).login?.issuer).toBe(OIDC_ISSUER);
+  });
+  it.each([
+    'http://login.example.org',
+    'http://127.0.0.1.example.org',
+    'http://localhost@login.example.org',
+    'https://user:secret@login.example.org',
+    'https://login.example.org?realm=eu',
+    'login.example.org',
+    'file:///etc/passwd',
+  ])('asks no issuer at %s', (OIDC_ISSUER) => {
+    expect(() => readConfig({ ...LOGIN, OIDC_ISSUER })).toThrow('OIDC_ISSUER is "');
+  });
+  it('is what lets the service listen on any address', () => {
+    for (const HOST of ['0.0.0.0', '::', '192.0.2.7', 'record.example.org'])
+      expect(readConfig({ ...LOGIN, HOST }).host).toBe(HOST);
+    expect(() => readConfig({ HOST: '0.0.0.0' })).toThrow('Without a login (OIDC_ISSUER)');
+    expect(() => readConfig({ ...LOGIN, HOST: 'http://0.0.0.0' })).toThrow('HOST is "http://0.0.0.0"');
+  });
+});
+
+describe('the ladder of markings', () => {
+  it('has any levels, in any script', () => {
+    expect(readConfig({ MARKING_LEVELS: 'öffentlich, VS-NfD ,très secret' }).ladder).toEqual([
+      'öffentlich',
+      'VS-NfD',
+      'très secret',
+    ]);
+  });
+  it.each(['a,,b', 'a,b,a', 'a,\u202eb', `a,${'b'.repeat(41)}`])('is not "%s"', (MARKING_LEVELS) => {
+    expect(() => readConfig({ MARKING_LEVELS })).toThrow('MARKING_LEVELS ');
+  });
+});

@@ -1,0 +1,107 @@
+import { EU_LADDER, type Ladder } from '#domain/marking.js';
+import { type Role, ROLES } from '#domain/role.js';
+import type { Setting } from './setting.js';
+
+/** Whose tokens let somebody in (OpenID Connect), and what is read from them. */
+export type LoginConfig = Readonly<{
+  issuer: string;
+  audience: string;
+  /** The `typ` header of an access token. */
+  tokenType: string;
+  claims: Readonly<{ roles: string; clearance: string; compartments: string; name: string }>;
+  /** What the issuer calls each role. */
+  roleNames: Readonly<Record<Role, readonly string[]>>;
+  /** The subject that is an administrator whatever its token says. */
+  administrator: string | undefined;
+}>;
+
+export const LOGIN_SETTINGS = [
+  {
+    name: 'OIDC_ISSUER',
+    fallback: '',
+    help: 'who issues the tokens of the login (OpenID Connect), as https://…; unset: no login',
+  },
+  { name: 'OIDC_AUDIENCE', fallback: '', help: 'what a token must be for; goes with OIDC_ISSUER' },
+  { name: 'OIDC_TOKEN_TYPE', fallback: 'at+jwt', help: 'typ of an access token (RFC 9068); some issuers say JWT' },
+  { name: 'OIDC_ROLES_CLAIM', fallback: 'roles', help: 'claim with the roles, or the path to it: realm_access.roles' },
+  {
+    name: 'OIDC_ROLE_NAMES',
+    fallback: '',
+    help: `what the issuer calls the roles: role=name, several with a comma between them; unset: ${ROLES.join(', ')}`,
+  },
+  { name: 'OIDC_CLEARANCE_CLAIM', fallback: 'clearance', help: 'claim with the level up to which somebody may see' },
+  { name: 'OIDC_COMPARTMENTS_CLAIM', fallback: 'compartments', help: 'claim with the compartments they are in' },
+  { name: 'OIDC_NAME_CLAIM', fallback: 'name', help: 'claim with the name that the trail shows' },
+  {
+    name: 'ADMINISTRATOR',
+    fallback: '',
+    help: 'subject (sub) of OIDC_ISSUER that is an administrator whatever its token says: the first, who lets others in',
+  },
+  { name: 'MARKING_LEVELS', fallback: EU_LADDER.join(','), help: 'how secret a thing can be, the lowest level first' },
+] as const satisfies readonly Setting[];
+type Name = (typeof LOGIN_SETTINGS)[number]['name'];
+
+type Text = (name: Name) => string;
+type Must = (holds: boolean, problem: string) => void;
+
+/** Undefined where there is no login. */
+export const readLogin = (text: Text, must: Must): LoginConfig | undefined => {
+  const [issuer, audience] = [text('OIDC_ISSUER'), text('OIDC_AUDIENCE')];
+  must(
+    (issuer === '') === (audience === ''),
+    'OIDC_ISSUER and OIDC_AUDIENCE go together. Give both for a login, or neither.',
+  );
+  must(
+    issuer === '' || (isPrivate(issuer) && !/[?#]/.test(issuer)),
+    `OIDC_ISSUER is "${issuer}". Give the issuer as its tokens name it, with https; http is for loopback addresses.`,
+  );
+  const claims = {
+    roles: text('OIDC_ROLES_CLAIM'),
+    clearance: text('OIDC_CLEARANCE_CLAIM'),
+    compartments: text('OIDC_COMPARTMENTS_CLAIM'),
+    name: text('OIDC_NAME_CLAIM'),
+  };
+  const roleNames = roleNamesIn(text('OIDC_ROLE_NAMES'), must);
+  const administrator = text('ADMINISTRATOR') || undefined;
+  must(
+    administrator === undefined || issuer !== '',
+    'ADMINISTRATOR is known by a login. Give OIDC_ISSUER and OIDC_AUDIENCE too, or leave it unset.',
+  );
+  if (issuer === '') return undefined;
+  return { issuer, audience, tokenType: text('OIDC_TOKEN_TYPE'), claims, roleNames, administrator };
+};
+
+const roleNamesIn = (pairs: string, must: Must): LoginConfig['roleNames'] => {
+  if (pairs === '') return Object.fromEntries(ROLES.map((role) => [role, [role]])) as unknown as Names;
+  const names = Object.fromEntries(ROLES.map((role) => [role, [] as string[]])) as unknown as Record<Role, string[]>;
+  for (const pair of pairs.split(',')) {
+    const [, role = '', name = ''] = /^([^=]*)=(.*)$/.exec(pair.trim()) ?? [];
+    const isRole = ROLES.includes(role as Role) && name.trim() !== '';
+    must(isRole, `OIDC_ROLE_NAMES has "${pair.trim()}". Give role=name, the role being one of ${ROLES.join(', ')}.`);
+    if (isRole) names[role as Role].push(name.trim());
+  }
+  return names;
+};
+type Names = LoginConfig['roleNames'];
+
+export const readLadder = (text: Text, must: Must): Ladder => {
+  const levels = text('MARKING_LEVELS')
+    .split(',')
+    .map((level) => level.trim());
+  must(
+    levels.every((level) => /^[\p{L}\p{N}](?:[\p{L}\p{N} ._-]{0,38}[\p{L}\p{N}])?$/u.test(level)),
+    `MARKING_LEVELS is "${levels.join(',')}". Give the names of the levels, the lowest first, with a comma between them.`,
+  );
+  must(new Set(levels).size === levels.length, 'MARKING_LEVELS names a level twice. Name each once.');
+  return levels as unknown as Ladder;
+};
+
+/** Whether nobody on the way can read or change what goes there: TLS, or it does not leave this machine. */
+export const isPrivate = (url: string): boolean => {
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname, username, password } = new URL(url);
+  if (username !== '' || password !== '') return false;
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname.replace(/^\[(.*)\]$/, '$1')));
+};
+
+export const isLoopback = (host: string): boolean => /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/.test(host);

@@ -1,0 +1,283 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { pino } from 'pino';
+import type { Response, Test } from 'supertest';
+import { type Role, ROLES } from '#domain/role.js';
+import { whoMay } from '../apps/server/src/access/table.js';
+import {
+  addressOf,
+  type Document,
+  documentOf,
+  examplesOf,
+  type Route,
+  routesOf,
+  sendExamples,
+} from './support/examples.js';
+import { Issuer } from './support/issuer.js';
+import { type Asked, remove, type Running, start } from './support/service.js';
+
+let issuer: Issuer;
+let service: Running;
+/** Of the same issuer, with nothing on record. */
+let empty: Running;
+let document: Document;
+let negotiation: string;
+/** What the log says, a line each. */
+const lines: string[] = [];
+const write = (line: string) => void lines.push(line);
+const tokens = new Map<string, string>();
+const tokenOf = async (subject: string, ...roles: readonly Role[]) => {
+  const key = [subject, ...roles].join();
+  const known = tokens.get(key) ?? (await issuer.token({ subject, name: subject, roles, clearance: 'tres-secret' }));
+  tokens.set(key, known);
+  return known;
+};
+const as = async (subject: string, ...roles: readonly Role[]): Promise<Asked> =>
+  service.as(await tokenOf(subject, ...roles));
+const grants = () => `/v1/negotiations/${negotiation}/grants`;
+const give = async (subject: string) =>
+  (await as('ada', 'administrator')).post(grants(), { issuer: issuer.url, subject }).expect(201);
+const revoke = async (subject: string) =>
+  (await as('ada', 'administrator')).post(`${grants()}/revoked`, { issuer: issuer.url, subject }).expect(201);
+
+beforeAll(async () => {
+  issuer = await Issuer.start();
+  service = await start(undefined, { ...issuer.settings, ADMINISTRATOR: 'ada' }, pino({ level: 'warn' }, { write }));
+  empty = await start(undefined, issuer.settings);
+  document = await documentOf(service);
+  const sent = await sendExamples(await as('ana', ...ROLES), document);
+  const opened = sent.find(({ route }) => route.path === '/v1/negotiations')!;
+  negotiation = (opened.answer.body as { id: string }).id;
+}, 60_000);
+afterAll(async () => {
+  await service.close();
+  await empty.close();
+  await issuer.stop();
+  for (const { dataDir } of [service, empty]) remove(dataDir);
+});
+
+const rolesFor = ({ method, path }: Route) => whoMay(method.toUpperCase(), path.replaceAll(/\{(\w+)\}/g, ':$1'));
+const ask = (asked: Asked, route: Route): Test =>
+  route.method === 'get'
+    ? asked.get(addressOf(route))
+    : asked.post(addressOf(route), examplesOf(route)[0]).set('if-match', '"0"');
+/** What somebody can tell two answers apart by, without the tokens that say how far each service is. */
+const seen = ({ status, headers, text }: Response) => {
+  const { date: _, 'consistency-token': __, ...rest } = headers as Record<string, string>;
+  return { status, headers: rest, text };
+};
+/** A cursor is good for whom it was given to alone. */
+const whole = ({ text }: Response) => text.replaceAll(/"next":"[^"]+"/g, '');
+const writes = ({ method }: Route) => method !== 'get';
+
+describe('every route of the document', () => {
+  it('is in the table of roles, and open to nobody by default', () => {
+    const unguarded = routesOf(document).filter((route) => rolesFor(route).length === 0);
+    expect(unguarded).toEqual([]);
+    const open = routesOf(document).filter((route) => rolesFor(route) === 'everybody');
+    expect(open.map(({ path }) => path)).toEqual(['/health/live', '/health/ready']);
+  });
+
+  it('is refused to those who say not who they are, and to nobody else where it is open', async () => {
+    for (const route of routesOf(document)) {
+      const { status } = await ask(service, route);
+      expect([route.path, status]).toEqual([route.path, rolesFor(route) === 'everybody' ? 200 : 401]);
+    }
+  }, 60_000);
+
+  it.each([{ roles: [] }, ...ROLES.map((role) => ({ roles: [role] }))] as { roles: Role[] }[])(
+    'is refused to those whose roles are not in its row: $roles',
+    async ({ roles }) => {
+      const asked = await as('ana', ...roles);
+      for (const route of routesOf(document)) {
+        const who = rolesFor(route);
+        const may = who === 'everybody' || who.some((role) => roles.includes(role));
+        const answer = await ask(asked, route);
+        const refused = { status: 403, code: 'role-missing' };
+        if (may) expect([route.path, [401, 403].includes(answer.status)]).toEqual([route.path, false]);
+        else expect([route.path, answer.body]).toEqual([route.path, expect.objectContaining(refused)]);
+      }
+    },
+    60_000,
+  );
+
+  it('answers those who have no grant as if nothing were on record, to the byte', async () => {
+    const exempt = /^\/v1\/audit\/(?:checkpoint|ledger|export|proofs)|grants|^\/v1\/batches$|^\/v1\/negotiations$/;
+    const routes = routesOf(document).filter(
+      (route) =>
+        rolesFor(route) !== 'everybody' &&
+        route.path !== '/metrics' &&
+        (!exempt.test(route.path) || (route.path === '/v1/negotiations' && !writes(route))),
+    );
+    expect(routes.length).toBeGreaterThan(100);
+    const [here, nowhere] = [await as('eve', ...ROLES), empty.as(await tokenOf('eve', ...ROLES))];
+    for (const route of routes)
+      expect([route.path, seen(await ask(here, route))]).toEqual([route.path, seen(await ask(nowhere, route))]);
+  }, 60_000);
+
+  it('answers those who have a grant as it answers whoever opened the negotiation', async () => {
+    await give('berta');
+    const [berta, ana] = [await as('berta', ...ROLES), await as('ana', ...ROLES)];
+    for (const route of routesOf(document).filter((one) => !writes(one) && !/^\/metrics|^\/health/.test(one.path)))
+      expect([route.path, whole(await ask(berta, route))]).toEqual([route.path, whole(await ask(ana, route))]);
+  }, 60_000);
+});
+
+describe('a grant', () => {
+  it('lets somebody record at once, and its end shuts them out at once', async () => {
+    const carl = await as('carl', 'recorder');
+    const record = () => carl.post(`/v1/negotiations/${negotiation}/issues`, { title: 'Licences' });
+    const statuses = [(await record()).status];
+    for (const act of [give, revoke, give]) {
+      await act('carl');
+      statuses.push((await record()).status);
+    }
+    expect(statuses).toEqual([404, 201, 404, 201]);
+  });
+  it('is told to administrators and auditors, with who gave it', async () => {
+    await give('dora');
+    const { body } = await (await as('ada', 'administrator')).get(grants()).expect(200);
+    expect((body as { items: object[] }).items).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ subject: 'ana', status: 'opened' }),
+        expect.objectContaining({
+          subject: 'dora',
+          status: 'given',
+          recordedBy: { issuer: issuer.url, subject: 'ada', name: 'ada' },
+        }),
+      ]),
+    );
+    await (await as('ana', 'recorder')).get(grants()).expect(403);
+  });
+  it('is not given twice, and can neither be corrected nor voided', async () => {
+    await give('emil');
+    const ada = await as('ada', 'administrator');
+    const { body } = await ada.post(grants(), { issuer: issuer.url, subject: 'emil' }).expect(422);
+    expect(body).toMatchObject({ code: 'grant-already-given' });
+    await (await as('ana', 'recorder')).post(`/v1/grants/${negotiation}/void`, {}).expect(404);
+  });
+  it('says of no other time than its own', async () => {
+    const ada = await as('ada', 'administrator');
+    const { status } = await ada.post(grants(), { issuer: issuer.url, subject: 'fritz', occurredOn: '2025-01-01' });
+    expect(status).toBe(400);
+  });
+  it('holds in its own negotiation alone', async () => {
+    await give('gerda');
+    const gerda = await as('gerda', 'reader', 'recorder');
+    const { body } = await gerda.post('/v1/negotiations', { title: 'Other talks' }).expect(201);
+    const ana = await as('ana', 'reader', 'auditor');
+    await ana.get(`/v1/negotiations/${(body as { id: string }).id}`).expect(404);
+    const { body: listed } = await ana.get('/v1/negotiations').expect(200);
+    expect((listed as { items: { title: string }[] }).items.map(({ title }) => title)).not.toContain('Other talks');
+    const { body: trail } = await ana.get('/v1/audit/trail?limit=200').expect(200);
+    expect(JSON.stringify(trail)).not.toContain('Other talks');
+  });
+  it('can be taken from whoever opened the negotiation', async () => {
+    const hans = await as('hans', 'recorder', 'reader');
+    const { body } = await hans.post('/v1/negotiations', { title: 'Talks of Hans' }).expect(201);
+    const { id } = body as { id: string };
+    await hans.get(`/v1/negotiations/${id}`).expect(200);
+    const ada = await as('ada', 'administrator');
+    await ada.post(`/v1/negotiations/${id}/grants/revoked`, { issuer: issuer.url, subject: 'hans' }).expect(201);
+    expect((await hans.get(`/v1/negotiations/${id}`)).status).toBe(404);
+    expect((await hans.post(`/v1/negotiations/${id}/activate`, {})).status).toBe(404);
+  });
+  it('holds after a restart as before', async () => {
+    const { dataDir } = await start(undefined, issuer.settings).then(async (one) => {
+      const ida = one.as(await tokenOf('ida', 'recorder', 'administrator'));
+      const { body } = await ida.post('/v1/negotiations', { id: negotiation, title: 'Talks' }).expect(201);
+      const path = `/v1/negotiations/${(body as { id: string }).id}/grants`;
+      await ida.post(path, { issuer: issuer.url, subject: 'jan' }).expect(201);
+      await ida.post(`${path}/revoked`, { issuer: issuer.url, subject: 'ida' }).expect(201);
+      await one.close();
+      return one;
+    });
+    const again = await start(dataDir, issuer.settings);
+    try {
+      const statusFor = async (subject: string) =>
+        (await again.as(await tokenOf(subject, 'reader')).get(`/v1/negotiations/${negotiation}`)).status;
+      expect([await statusFor('jan'), await statusFor('ida')]).toEqual([200, 404]);
+    } finally {
+      await again.close();
+      remove(dataDir);
+    }
+  });
+});
+
+describe('the audit', () => {
+  it('withholds from an export what is of a negotiation that the auditor has not', async () => {
+    const eve = await as('eve', 'auditor');
+    const { text } = await eve.get('/v1/audit/export').buffer().expect(200);
+    expect(text).not.toContain('European Union');
+    expect(JSON.parse(text.trim().split('\n').at(-1)!)).toMatchObject({ end: { events: 0 } });
+    await eve.get(`/v1/audit/export?negotiationId=${negotiation}`).expect(404);
+    const whole = await (
+      await as('ana', 'auditor')
+    )
+      .get(`/v1/audit/export?negotiationId=${negotiation}`)
+      .buffer()
+      .expect(200);
+    expect(whole.text).toContain('European Union');
+  });
+  it('proves an entry to whom it does not show the event', async () => {
+    const [eve, ana] = [await as('eve', 'auditor'), await as('ana', 'auditor')];
+    const shown = (await ana.get('/v1/audit/proofs/inclusion?index=0').expect(200)).body as {
+      event: { id: string };
+      entry: string;
+    };
+    const hidden = (await eve.get('/v1/audit/proofs/inclusion?index=0').expect(200)).body as object;
+    expect(hidden).toMatchObject({ entry: shown.entry, withheld: true });
+    expect(hidden).not.toHaveProperty('salt');
+    await eve.get(`/v1/audit/proofs/inclusion?eventId=${shown.event.id}`).expect(404);
+    await ana.get(`/v1/audit/proofs/inclusion?eventId=${shown.event.id}`).expect(200);
+  });
+});
+
+describe('how much is on record', () => {
+  it('is told to administrators alone', async () => {
+    expect((await service.get('/health/ready')).body).toEqual({ status: 'ok' });
+    expect((await (await as('ana', 'recorder')).get('/health/ready')).body).toEqual({ status: 'ok' });
+    expect((await (await as('ada')).get('/health/ready')).body).toHaveProperty('log.events');
+  });
+});
+
+describe('the decision log', () => {
+  const decisionsIn = async (work: () => Promise<unknown>) => {
+    const before = lines.length;
+    await work();
+    const found = lines.slice(before).map((line) => JSON.parse(line) as Record<string, unknown>);
+    return found.filter(({ decision }) => decision === 'refused');
+  };
+  it('has who was refused what and why, where they said who they are', async () => {
+    const eve = await as('eve', 'reader', 'recorder');
+    const [read, written, role] = await decisionsIn(async () => {
+      await eve.get(`/v1/negotiations/${negotiation}`);
+      await eve.post(`/v1/negotiations/${negotiation}/issues`, { title: 'Licences' });
+      await eve.get('/v1/audit/trail');
+    });
+    const who = { issuer: issuer.url, subject: 'eve', from: '127.0.0.1' };
+    const why = 'no grant for this negotiation';
+    expect(read).toMatchObject({ ...who, method: 'GET', route: '/v1/negotiations/:id', status: 404, why });
+    expect(written).toMatchObject({ ...who, method: 'POST', status: 404, code: 'grant-missing', why });
+    expect(role).toMatchObject({ ...who, route: '/v1/audit/trail', status: 403, why: 'needs one of: auditor' });
+  });
+  it('has what was wrong with a token, of which it says nothing', async () => {
+    const expired = await issuer.sign({ ...issuer.claims(), exp: 1, iat: 0 });
+    const found = await decisionsIn(() => service.as(expired).get('/v1/negotiations').expect(401));
+    expect(found).toMatchObject([{ status: 401, route: '/v1/negotiations' }]);
+    expect(found[0]!['why']).toMatch(/exp/);
+    expect(JSON.stringify(found)).not.toContain(expired.split('.')[2]);
+  });
+  it('has a line for every refusal of a batch’s parts', async () => {
+    const eve = await as('eve', 'recorder');
+    const part = { path: `/v1/negotiations/${negotiation}/issues`, body: { title: 'Licences' } };
+    const found = await decisionsIn(async () => {
+      const { body } = await eve.post('/v1/batches', [part, part]).expect(200);
+      expect((body as { status: number }[]).map(({ status }) => status)).toEqual([404, 404]);
+    });
+    expect(found).toHaveLength(2);
+  });
+  it('has nothing of what is let through', async () => {
+    const ana = await as('ana', 'reader');
+    expect(await decisionsIn(() => ana.get(`/v1/negotiations/${negotiation}`).expect(200))).toEqual([]);
+  });
+});

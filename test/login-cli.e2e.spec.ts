@@ -1,0 +1,88 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { dossierFile, newFolder, rapporteur } from './support/cli.js';
+import { Issuer } from './support/issuer.js';
+import { type Process, startProcess, stop } from './support/process.js';
+import { remove } from './support/service.js';
+
+jest.setTimeout(60_000);
+
+const root = newFolder();
+const talks = dossierFile(
+  root,
+  'dossier: talks\nentries:\n  - { key: talks, record: OpenNegotiation, title: Talks }\n',
+);
+let issuer: Issuer;
+let service: Process;
+beforeAll(async () => {
+  issuer = await Issuer.start();
+  service = await startProcess({ dataDir: join(root, 'data'), env: { ...issuer.settings, LOG_LEVEL: 'trace' } });
+});
+afterAll(async () => {
+  await issuer.stop();
+  remove(root);
+});
+
+const ROLES = ['recorder', 'reader', 'auditor', 'administrator'];
+const load = (token: string) => rapporteur(['load', talks, '--url', service.url], { RAPPORTEUR_TOKEN: token });
+const takeHome = (token: string, out: string) =>
+  rapporteur(['export', '--audit', '--out', out, '--url', service.url], { RAPPORTEUR_TOKEN: token });
+
+describe('rapporteur, where a service has a login', () => {
+  it('loads and exports as whom RAPPORTEUR_TOKEN names, and neither says the token', async () => {
+    const token = await issuer.token({ subject: 'ana', roles: ROLES, clearance: 'tres-secret' });
+    const out = join(root, 'audit.ndjson');
+    const loaded = await load(token);
+    const exported = await takeHome(token, out);
+    expect([loaded.code, loaded.out]).toEqual([0, 'Recorded 1, already there 0, changed 0, refused 0.\n']);
+    expect([exported.code, exported.err]).toEqual([0, '']);
+    expect(readFileSync(out, 'utf8')).toContain(`"subject":"ana"`);
+    for (const { out: told, err } of [loaded, exported]) expect(told + err).not.toContain(token);
+  });
+  it('says in a line what to do without a token', async () => {
+    const out = join(root, 'none.ndjson');
+    const said = `rapporteur: The service at ${service.url} has a login. Put an access token of its issuer into the environment as RAPPORTEUR_TOKEN, then run this again.\n`;
+    expect(await load('')).toEqual({ code: 1, out: '', err: said });
+    expect(await takeHome('', out)).toEqual({ code: 1, out: '', err: said });
+    expect(existsSync(out)).toBe(false);
+  });
+  it('says so too where the token has expired, without the token', async () => {
+    const claims = issuer.claims();
+    const token = await issuer.sign({ ...claims, exp: claims.iat - 60 });
+    const { code, out, err } = await load(token);
+    expect([code, out, err.split('\n')]).toEqual([
+      1,
+      '',
+      [expect.stringMatching(/does not take the token in RAPPORTEUR_TOKEN, which may have expired/), ''],
+    ]);
+    expect(err).not.toContain(token);
+  });
+  it('sends nothing that is no token, and does not repeat it', async () => {
+    const { code, err } = await load('secret words\nof mine');
+    expect([code, err]).toEqual([2, expect.stringMatching(/^rapporteur: RAPPORTEUR_TOKEN holds no access token/)]);
+    expect(err).not.toContain('secret words');
+  });
+  it('asks a service that has no login as before', async () => {
+    const open = await startProcess({ dataDir: join(root, 'open') });
+    const token = await issuer.token({ subject: 'ana' });
+    const { code } = await rapporteur(['load', talks, '--url', open.url], { RAPPORTEUR_TOKEN: token });
+    expect(code).toBe(0);
+    await stop(open);
+  });
+  it('shows its demo without it', async () => {
+    const words = ['demo', '--exit', '--port', '0', '--data-dir', join(root, 'demo')];
+    expect(await rapporteur(words, issuer.settings)).toMatchObject({ code: 0 });
+  });
+  it('has a service that writes no token into its log', async () => {
+    const claims = issuer.claims();
+    const forged = await issuer.sign({ ...claims, exp: claims.iat - 60 });
+    const good = await issuer.token({ subject: 'ana' });
+    for (const token of [forged, good])
+      await fetch(`${service.url}/v1/negotiations`, { headers: { authorization: `Bearer ${token}` } });
+    const { output, code } = await stop(service);
+    expect(code).toBe(0);
+    expect(output).toContain('/v1/negotiations');
+    for (const token of [forged, good]) for (const part of token.split('.')) expect(output).not.toContain(part);
+  });
+});

@@ -1,0 +1,305 @@
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { type AddressInfo, connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { pino } from 'pino';
+import { readConfig } from '#config/config.js';
+import { EU_LADDER } from '#domain/marking.js';
+import { Login } from '../apps/server/src/access/login.js';
+import { documentOf, routesOf } from './support/examples.js';
+import { forgeriesOf } from './support/forgeries.js';
+import { Issuer } from './support/issuer.js';
+import { type ReceiptBody, remove, type Running, start } from './support/service.js';
+
+let issuer: Issuer;
+let service: Running;
+beforeAll(async () => {
+  issuer = await Issuer.start();
+  service = await start(undefined, issuer.settings);
+});
+afterAll(async () => {
+  await service.close();
+  await issuer.stop();
+  remove(service.dataDir);
+});
+
+const OPEN = ['/health/live', '/health/ready', '/openapi.json', '/openapi.yaml', '/docs', '/docs/swagger-ui-init.js'];
+const ana = () => issuer.token({ subject: 'ana', name: 'Ana Müller', roles: ['recorder', 'reader', 'auditor'] });
+
+const statusWith = async (token: string) => (await service.as(token).get('/v1/negotiations')).status;
+
+/** What a caller can tell answers apart by, but for the time of day. */
+const toldBy = ({ status, headers, text }: { status: number; headers: Record<string, string>; text: string }) => {
+  const { date: _, ...rest } = headers;
+  return { status, headers: rest, text };
+};
+const WAYS = [
+  ['a read', ({ get }) => get('/v1/negotiations')],
+  ['a record', ({ post }) => post('/v1/negotiations', { title: 'Forged' })],
+  ['a batch', ({ post }) => post('/v1/batches', [{ path: '/v1/negotiations', body: { title: 'Forged' } }])],
+] as const satisfies [string, (asked: Pick<Running, 'get' | 'post'>) => unknown][];
+
+describe('who has a token of the issuer', () => {
+  it('records, and is who the trail says did', async () => {
+    const asked = service.as(await ana());
+    const { body } = await asked.post('/v1/negotiations', { title: 'Talks' }).expect(201);
+    const who = { issuer: issuer.url, subject: 'ana', name: 'Ana Müller' };
+    expect((body as ReceiptBody).events[0]!.metadata['recordedBy']).toEqual(who);
+    const { items } = (await asked.get('/v1/audit/trail').expect(200)).body as {
+      items: { event: ReceiptBody['events'][0] }[];
+    };
+    expect(items.map(({ event }) => event.metadata['recordedBy'])).toContainEqual(who);
+  });
+  it('is who has recorded every part of a batch', async () => {
+    const ben = service.as(await issuer.token({ subject: 'ben' }));
+    const batch = ['One', 'Two'].map((title) => ({ path: '/v1/negotiations', body: { title } }));
+    const { body } = await ben.post('/v1/batches', batch).expect(200);
+    expect(
+      (body as { status: number; body: ReceiptBody }[]).map((one) => one.body.events[0]!.metadata['recordedBy']),
+    ).toEqual(batch.map(() => ({ issuer: issuer.url, subject: 'ben', name: 'ben' })));
+  });
+  it('has idempotency keys of their own', async () => {
+    const record = async (subject: string) =>
+      (
+        await service
+          .as(await issuer.token({ subject }))
+          .post('/v1/negotiations', { title: 'Keyed' })
+          .set('idempotency-key', '"k"')
+      ).body.id as string;
+    expect(await record('ana')).toBe(await record('ana'));
+    expect(await record('ben')).not.toBe(await record('ana'));
+  });
+  it.each(['ES256', 'ES384', 'RS256', 'PS256', 'EdDSA'] as const)('is known by %s', async (alg) => {
+    expect(await statusWith(await issuer.token({ subject: 'ana', alg }))).toBe(200);
+  });
+  it('is let in with a clock that goes half a minute wrong, either way', async () => {
+    const claims = issuer.claims();
+    for (const skewed of [{ exp: claims.iat - 20 }, { nbf: claims.iat + 20 }, { iat: claims.iat + 20 }])
+      expect(await statusWith(await issuer.sign({ ...claims, ...skewed }))).toBe(200);
+  });
+  it('may write the scheme in small letters, and be one of several audiences', async () => {
+    const { aud, ...claims } = issuer.claims();
+    const token = await issuer.sign({ ...claims, aud: ['https://other.example.org', String(aud)] });
+    const { status } = await service.get('/v1/negotiations').set('authorization', `bearer ${token}`);
+    expect(status).toBe(200);
+  });
+});
+
+describe('who has none', () => {
+  it('is asked for one, on every route but those that are open', async () => {
+    const routes = routesOf(await documentOf(service));
+    expect(routes.length).toBeGreaterThan(100);
+    for (const { path, method } of routes) {
+      const { status, headers } = method === 'get' ? await service.get(path) : await service.post(path, {});
+      const wanted = OPEN.includes(path) ? [200, undefined] : [401, 'Bearer realm="rapporteur"'];
+      expect([method, path, status, headers['www-authenticate']]).toEqual([method, path, ...wanted]);
+    }
+    for (const path of OPEN) expect([path, (await service.get(path)).status]).toEqual([path, 200]);
+  });
+  it('learns nothing by other methods and other spellings', async () => {
+    const ways = [
+      '/V1/negotiations',
+      '//v1/negotiations',
+      '/v1/negotiations/',
+      '/docs/../v1/negotiations',
+      '/docs%2f..%2fv1/negotiations',
+      '/v1/negotiations;/docs',
+      '/v1/nothing',
+    ];
+    for (const path of ways)
+      expect([path, (await raw(`GET ${path}`)).slice(9, 12)]).toEqual([path, expect.stringMatching(/400|401|404/)]);
+    expect((await raw('HEAD /v1/negotiations')).slice(9, 12)).toBe('401');
+    expect((await raw('GET http://other.example.org/v1/negotiations')).slice(9, 12)).toMatch(/401|404/);
+  });
+  it('is told one thing, whatever else came along', async () => {
+    const token = await ana();
+    const plain = toldBy(await service.get('/v1/negotiations').expect(401));
+    expect(JSON.parse(plain.text)).toEqual({
+      type: 'urn:rapporteur:problem:login-required',
+      title: 'Who are you?',
+      status: 401,
+      detail: 'Send an access token of the issuer of this service: Authorization: Bearer …',
+      instance: '/v1/negotiations',
+      code: 'login-required',
+    });
+    for (const other of ['Bearer', `Basic ${btoa('ana:secret')}`, token, `DPoP ${token}`])
+      expect(toldBy(await service.get('/v1/negotiations').set('authorization', other))).toEqual(plain);
+    expect(toldBy(await service.get(`/v1/negotiations?access_token=${token}`))).toEqual(plain);
+    expect(toldBy(await service.get('/v1/negotiations').set('cookie', `access_token=${token}`))).toEqual(plain);
+  });
+  it('does not come in behind a batch on the same connection', async () => {
+    const body = JSON.stringify([{ path: '/v1/negotiations', body: { title: 'Mine' } }]);
+    const batch = `POST /v1/batches HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nauthorization: Bearer ${await ana()}\r\n\r\n${body}`;
+    const behind = 'GET /v1/negotiations HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n';
+    const { hostname, port } = new URL(service.url);
+
+    const socket = connect(Number(port), hostname);
+    const answers = textOf(socket);
+    socket.write(batch);
+    await once(socket, 'data');
+    socket.write(behind);
+    expect(statusesIn(await answers)).toEqual(['200', '401']);
+    const pipelined = connect(Number(port), hostname);
+    pipelined.write(batch + behind);
+    expect(statusesIn(await textOf(pipelined))).toEqual(['200', '401']);
+  });
+});
+
+describe('a token that is not what it should be', () => {
+  it('lets nobody in, and every one of them is answered alike', async () => {
+    const forgeries = Object.entries(await forgeriesOf(issuer));
+    expect(forgeries.length).toBeGreaterThan(25);
+    for (const [way, ask] of WAYS) {
+      const refusal = toldBy(await ask(service.as('no-token')));
+      expect([refusal.status, refusal.headers['www-authenticate']]).toEqual([
+        401,
+        'Bearer realm="rapporteur", error="invalid_token"',
+      ]);
+      for (const [what, token] of forgeries) {
+        const asked = service.as(token);
+        // Twice, since what was verified once is remembered.
+        for (const _ of [1, 2]) expect([way, what, toldBy(await ask(asked))]).toEqual([way, what, refusal]);
+      }
+    }
+    const { body } = await service
+      .as(await ana())
+      .get('/v1/negotiations')
+      .expect(200);
+    expect(JSON.stringify(body)).not.toContain('Forged');
+  });
+});
+
+describe('the keys of the issuer', () => {
+  it('change without a restart', async () => {
+    const [before, unused] = [await ana(), await issuer.token({ subject: 'ben' })];
+    expect(await statusWith(before)).toBe(200);
+    await sleep(A_PAUSE);
+    issuer.rotate();
+    expect(await statusWith(await ana())).toBe(200);
+    // The new keys are known by now, so the old ones let nobody in.
+    expect(await statusWith(unused)).toBe(401);
+  });
+  it('let nobody in a minute after they were taken away, not even whom they let in before', async () => {
+    const door = doorTo(issuer);
+    const authorization = `Bearer ${await ana()}`;
+    expect((await door.callerOf(authorization)).recorder.subject).toBe('ana');
+    issuer.rotate();
+    await later(59_000, () =>
+      expect(door.callerOf(authorization)).rejects.toMatchObject({ status: 401, why: 'ERR_JWKS_NO_MATCHING_KEY' }),
+    );
+  });
+  it('are asked for once a second at the most, whatever keys are invented', async () => {
+    const door = doorTo(issuer);
+    await door.callerOf(`Bearer ${await ana()}`);
+    const asked = jest.spyOn(globalThis, 'fetch');
+    for (let n = 0; n < 20; n++) {
+      const token = await issuer.sign(issuer.claims(), { kid: `invented-${n}` });
+      await expect(door.callerOf(`Bearer ${token}`)).rejects.toMatchObject({ status: 401 });
+    }
+    expect(asked.mock.calls.length).toBeLessThan(3);
+    asked.mockRestore();
+  });
+});
+
+describe('a token that was taken', () => {
+  it('is not taken after its end, although it is remembered', async () => {
+    const door = doorTo(issuer);
+    const claims = issuer.claims();
+    const authorization = `Bearer ${await issuer.sign({ ...claims, iat: claims.iat - 60, exp: claims.iat - 15 })}`;
+    await door.callerOf(authorization);
+    await later(10_000, () => expect(door.callerOf(authorization)).resolves.toBeDefined());
+    await later(20_000, () =>
+      expect(door.callerOf(authorization)).rejects.toMatchObject({ status: 401, why: expect.stringContaining('exp') }),
+    );
+  });
+  it('is taken while the issuer is silent, and so is another whose key is known', async () => {
+    const lone = await Issuer.start();
+    const door = doorTo(lone);
+    const [first, second] = [await lone.token({ subject: 'ana' }), await lone.token({ subject: 'ben' })];
+    await door.callerOf(`Bearer ${first}`);
+    await lone.stop();
+    expect((await door.callerOf(`Bearer ${first}`)).recorder.subject).toBe('ana');
+    expect((await door.callerOf(`Bearer ${second}`)).recorder.subject).toBe('ben');
+    await later(31_000, () => expect(door.callerOf(`Bearer ${second}`)).rejects.toMatchObject({ status: 503 }));
+  });
+  it('is not read where it is longer than a token is', async () => {
+    const claims = { ...issuer.claims(), filler: 'x'.repeat(16 * 1024) };
+    const authorization = `Bearer ${await issuer.sign(claims)}`;
+    await expect(doorTo(issuer).callerOf(authorization)).rejects.toMatchObject({ status: 401, why: 'it is too long' });
+  });
+});
+
+describe('where the issuer is silent', () => {
+  it('the service starts, says that nobody can be let in now, and lets in when it is back', async () => {
+    const late = await Issuer.start();
+    const token = await late.token({ subject: 'ana' });
+    await late.stop();
+    const alone = await start(undefined, late.settings);
+    const asked = alone.as(token);
+    await alone.get('/health/ready').expect(200);
+    const { headers, body } = await asked.get('/v1/negotiations').expect(503);
+    expect(headers).toMatchObject({ 'retry-after': '5', 'content-type': expect.stringMatching(/problem\+json/) });
+    expect(body).toMatchObject({ code: 'login-unavailable' });
+    expect((await asked.post('/v1/negotiations', { title: 'Talks' })).body).toMatchObject({
+      code: 'login-unavailable',
+    });
+    await alone.get('/v1/negotiations').expect(401);
+
+    await late.start();
+    await sleep(A_PAUSE);
+    await asked.get('/v1/negotiations').expect(200, { items: [], names: {} });
+    await late.stop();
+    await alone.close();
+    remove(alone.dataDir);
+  });
+  it.each([
+    ['is of another issuer', (url: string) => ({ issuer: 'https://login.example.org', jwks_uri: `${url}/jwks` })],
+    ['is of another issuer by a slash', (url: string) => ({ issuer: `${url}/`, jwks_uri: `${url}/jwks` })],
+    [
+      'has keys that anybody on the way may change',
+      (url: string) => ({ issuer: url, jwks_uri: 'http://keys.example.org/' }),
+    ],
+    ['has no keys', (url: string) => ({ issuer: url })],
+    ['is none', () => 'Welcome'],
+  ])('so is one whose description %s', async (_, describing) => {
+    const server = createServer((__, response) => response.end(JSON.stringify(describing(url))));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const door = doorTo({ settings: { OIDC_ISSUER: url, OIDC_AUDIENCE: 'record' } });
+    const token = await issuer.sign({ ...issuer.claims(), iss: url, aud: 'record' });
+    await expect(door.callerOf(`Bearer ${token}`)).rejects.toMatchObject({ status: 503, code: 'login-unavailable' });
+    server.close();
+  });
+});
+
+/** Longer than the service waits before it asks the issuer again. */
+const A_PAUSE = 1_100;
+
+const doorTo = ({ settings }: Pick<Issuer, 'settings'>) =>
+  new Login(readConfig(settings).login!, EU_LADDER, pino({ level: 'silent' }));
+
+/** As if the clock were so many milliseconds on. */
+const later = async (ms: number, then: () => Promise<unknown>) => {
+  const now = Date.now();
+  const clock = jest.spyOn(Date, 'now').mockImplementation(() => now + ms);
+  try {
+    await then();
+  } finally {
+    clock.mockRestore();
+  }
+};
+
+const raw = (line: string) => {
+  const { hostname, port } = new URL(service.url);
+  const socket = connect(Number(port), hostname);
+  socket.write(`${line} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n`);
+  return textOf(socket);
+};
+const textOf = async (socket: ReturnType<typeof connect>) => {
+  let text = '';
+  socket.on('data', (data: Buffer) => (text += data.toString()));
+  await once(socket, 'close');
+  return text;
+};
+const statusesIn = (answers: string) => [...answers.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status);

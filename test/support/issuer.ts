@@ -1,0 +1,193 @@
+import { generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose';
+import { ROLES } from '#domain/role.js';
+import { type Adapter, type Configuration, Provider } from 'oidc-provider';
+
+const AUDIENCE = 'https://record.example.org';
+const CLIENT = { id: 'tests', secret: 'the secret of the tests' };
+const ALGORITHMS = ['ES256', 'RS256', 'PS256', 'ES384', 'EdDSA'] as const;
+type Algorithm = (typeof ALGORITHMS)[number];
+
+/** Whom a token names, and what it says of them: every role, where none are given. `lifetime` in seconds; `claims` win over all else, undefined leaves one out. */
+export type Person = Readonly<{
+  subject: string;
+  name?: string;
+  roles?: readonly string[];
+  clearance?: string;
+  compartments?: readonly string[];
+  audience?: string;
+  lifetime?: number;
+  alg?: Algorithm;
+  claims?: Readonly<Record<string, unknown>>;
+}>;
+
+type Keys = Readonly<Record<Algorithm, Readonly<{ kid: string; key: KeyObject }>>>;
+
+/**
+ * An issuer of tokens on this machine: npm's `oidc-provider`, asked over HTTP as any other. It believes what a test says
+ * of a person.
+ */
+export class Issuer {
+  private server: Server | undefined;
+  private answer: RequestListener = () => {};
+  private port = 0;
+  keys: Keys = newKeys();
+
+  private constructor() {}
+
+  static async start(): Promise<Issuer> {
+    const issuer = new Issuer();
+    await issuer.start();
+    return issuer;
+  }
+
+  get url() {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** The settings of a service that lets in whom this issuer names. */
+  get settings() {
+    return { OIDC_ISSUER: this.url, OIDC_AUDIENCE: AUDIENCE };
+  }
+
+  /** Again, at the same address, after it was stopped. */
+  async start() {
+    this.server = createServer((request, response) => this.answer(request, response));
+    this.server.listen(this.port, '127.0.0.1');
+    await once(this.server, 'listening');
+    this.port = (this.server.address() as AddressInfo).port;
+    this.provide();
+  }
+
+  async stop() {
+    const closed = this.server && once(this.server, 'close');
+    this.server?.close();
+    this.server?.closeAllConnections();
+    await closed;
+  }
+
+  /** New keys, and what the old ones have signed is good no more. */
+  rotate() {
+    this.keys = newKeys();
+    this.provide();
+  }
+
+  /** An access token (RFC 9068), by the client credentials grant. */
+  async token(person: Person): Promise<string> {
+    const response = await fetch(`${this.url}/token`, {
+      method: 'POST',
+      headers: {
+        authorization: `Basic ${Buffer.from(`${CLIENT.id}:${encodeURIComponent(CLIENT.secret)}`).toString('base64')}`,
+      },
+      body: new URLSearchParams({
+        grant_type: 'client_credentials',
+        resource: person.audience ?? AUDIENCE,
+        person: JSON.stringify(person),
+      }),
+    });
+    const { access_token: token } = (await response.json()) as { access_token?: string };
+    if (token === undefined) throw new Error(`the issuer gives no token: ${response.status}`);
+    return token;
+  }
+
+  /** Whatever a test likes, signed with a key of this issuer. */
+  sign(claims: JWTPayload, header: Partial<JWTHeaderParameters> = {}): Promise<string> {
+    const { alg = 'ES256' } = header;
+    const { kid, key } = this.keys[ALGORITHMS.find((one) => one === alg) ?? 'RS256'];
+    return new SignJWT(claims).setProtectedHeader({ alg, kid, typ: 'at+jwt', ...header }).sign(key);
+  }
+
+  /** What a good access token claims. */
+  claims(subject = 'ana'): JWTPayload & Readonly<{ iat: number; exp: number }> {
+    const now = Math.floor(Date.now() / 1000);
+    return {
+      iss: this.url,
+      aud: AUDIENCE,
+      sub: subject,
+      iat: now,
+      exp: now + 600,
+      jti: randomUUID(),
+      client_id: CLIENT.id,
+      roles: ROLES,
+    };
+  }
+
+  private provide() {
+    const provider = new Provider(this.url, configuration(this.keys));
+    this.answer = provider.callback();
+  }
+}
+
+const newKeys = (): Keys => {
+  const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+  const key = {
+    ES256: generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey,
+    ES384: generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey,
+    EdDSA: generateKeyPairSync('ed25519').privateKey,
+    RS256: rsa,
+    PS256: rsa,
+  };
+  const all = ALGORITHMS.map((alg) => [alg, { kid: randomUUID(), key: key[alg] }]);
+  return Object.fromEntries(all) as Keys;
+};
+
+type TokenRequest = { oidc: { body: { person: string } } };
+const personIn = (context: unknown) => JSON.parse((context as TokenRequest).oidc.body.person) as Person;
+
+/** Its tokens are good by themselves. */
+const nothingKept: Adapter = {
+  upsert: async () => {},
+  find: async () => {},
+  findByUserCode: async () => {},
+  findByUid: async () => {},
+  consume: async () => {},
+  destroy: async () => {},
+  revokeByGrantId: async () => {},
+};
+
+const configuration = (keys: Keys): Configuration => ({
+  adapter: () => nothingKept,
+  cookies: { keys: ['there are none'] },
+  ttl: { ClientCredentials: 600 },
+  jwks: {
+    keys: ALGORITHMS.map((alg) => ({
+      ...keys[alg].key.export({ format: 'jwk' }),
+      kid: keys[alg].kid,
+      alg,
+      use: 'sig',
+    })),
+  },
+  clients: [
+    {
+      client_id: CLIENT.id,
+      client_secret: CLIENT.secret,
+      grant_types: ['client_credentials'],
+      redirect_uris: [],
+      response_types: [],
+    },
+  ],
+  enabledJWA: { idTokenSigningAlgValues: [...ALGORITHMS] },
+  features: {
+    devInteractions: { enabled: false },
+    clientCredentials: { enabled: true },
+    resourceIndicators: {
+      enabled: true,
+      getResourceServerInfo: (context, audience) => {
+        const { lifetime = 600, alg = 'ES256' } = personIn(context);
+        return { audience, scope: '', accessTokenTTL: lifetime, accessTokenFormat: 'jwt', jwt: { sign: { alg } } };
+      },
+    },
+  },
+  formats: {
+    customizers: {
+      jwt: (context, _token, parts) => {
+        const { subject: sub, name, roles = ROLES, clearance, compartments, claims } = personIn(context);
+        Object.assign(parts.payload, { sub, name, roles, clearance, compartments, ...claims });
+        return parts;
+      },
+    },
+  },
+});
