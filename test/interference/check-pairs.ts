@@ -28,11 +28,13 @@ export class Interference {
     const read = (world: World, hidden: readonly string[]) =>
       readAll(world, { run, hidden, moment: new Date(from + pair.moment * 1_000).toISOString() });
     const early = pair.live ? () => worlds[0].read('/v1/negotiations', 'application/json') : async () => {};
-    const [one, other] = [await a.all(early), await b.all(async () => {})];
+    const [one, other] = await Promise.all([a.all(early), b.all(async () => {})]);
     const hidden = [...new Set([...one.hidden, ...other.hidden])].sort();
     const found = [...differencesOf(one.outcomes, other.outcomes)];
-    if (found.length === 0)
-      found.push(...differing(await read(worlds[0], hidden), await read(worlds[1], hidden), this.figures));
+    if (found.length === 0) {
+      const [seen, alike] = await Promise.all(worlds.map((world) => read(world, hidden)));
+      found.push(...differing(seen!, alike!, this.figures));
+    }
     this.figures.pairs++;
     this.figures.hidden += hidden.length;
     if (found.length > 0 || this.run % PAIRS_A_WORLD === 0) await this.close();

@@ -7,7 +7,7 @@ import { v5 as uuidv5 } from 'uuid';
  * done to secret things and to those that are raised at the end.
  */
 export type Secrets = Readonly<{
-  clones: readonly Readonly<{ at: number; example: number; space: number; links: number }>[];
+  clones: readonly Readonly<{ at: number; opens: boolean; example: number; space: number; links: number }>[];
   acts: readonly Readonly<{ at: number; thing: number; act: Act }>[];
   /** Raised, lowered and raised again, before the reader comes. */
   wavers: boolean;
@@ -31,10 +31,19 @@ export type Pair = Readonly<{
 
 const PLACES = 110;
 const secrets: fc.Arbitrary<Secrets> = fc.record({
-  clones: fc.array(fc.record({ at: fc.nat(PLACES), example: fc.nat(PLACES), space: fc.nat(1), links: fc.nat(31) }), {
-    maxLength: 40,
-    size: 'max',
-  }),
+  clones: fc.array(
+    fc.record({
+      at: fc.nat(PLACES),
+      opens: fc.boolean(),
+      example: fc.nat(PLACES),
+      space: fc.nat(1),
+      links: fc.nat(31),
+    }),
+    {
+      maxLength: 40,
+      size: 'max',
+    },
+  ),
   acts: fc.array(fc.record({ at: fc.nat(PLACES), thing: fc.nat(30), act: fc.constantFrom(...ACTS) }), {
     maxLength: 20,
     size: 'max',

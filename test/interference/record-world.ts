@@ -40,6 +40,7 @@ const pathOf = (stream: string, document: Document): string => {
 /** Records one world of a pair. `from`: ms since 1970, of the first fact. */
 export class Recording {
   private readonly told: readonly Told[];
+  private readonly openings: readonly Told[];
   private readonly opened = new Map<string, ReceiptBody['events'][number]>();
   private readonly secret = new Set<string>();
   private readonly raised: ReadonlySet<string>;
@@ -54,6 +55,7 @@ export class Recording {
     private readonly from: number,
   ) {
     this.told = toldIn(world.document);
+    this.openings = this.told.filter(({ body }) => typeof body['id'] === 'string');
     this.raised = new Set(pair.raised.map((n) => this.thingOf(n)));
   }
 
@@ -67,7 +69,10 @@ export class Recording {
       if (n === 5) await early();
       if (!leftOut.includes(n)) await this.tellShared(told, low, outcomes);
       for (const clone of this.secrets.clones)
-        if (clone.at === n) await this.tellSecret(this.told[clone.example % this.told.length]!, clone);
+        if (clone.at === n) {
+          const among = clone.opens ? this.openings : this.told;
+          await this.tellSecret(among[clone.example % among.length]!, clone);
+        }
       for (const { at, thing, act } of this.secrets.acts)
         if (at === n) {
           const streams = [...this.secret, ...[...this.opened.keys()].filter((stream) => this.isRaised(stream))];
@@ -75,7 +80,8 @@ export class Recording {
         }
     }
     this.at = this.from + this.told.length * SECOND;
-    for (const stream of this.opened.keys()) if (low.has(idOf(stream))) await this.mark(stream, { level: 'public' });
+    for (const stream of this.opened.keys())
+      if (low.has(idOf(stream))) await this.mark(stream, { level: 'public' }, 'It is open to all now.');
     const hidden = [...this.opened.keys()].filter((stream) => this.secret.has(stream) || this.isRaised(stream));
     const turns = this.secrets.wavers ? ['secret', 'public', 'tres-secret'] : ['tres-secret'];
     for (const level of turns)
@@ -88,10 +94,8 @@ export class Recording {
 
   /** The things of the examples by number: all but the negotiation, without which there is nothing to see. */
   private thingOf(n: number): string {
-    const ids = this.told.flatMap(({ body, route }) =>
-      typeof body['id'] === 'string' && route.path !== '/v1/negotiations' ? [body['id']] : [],
-    );
-    return idIn(this.run, 'shared', ids[n % ids.length]!);
+    const things = this.openings.filter(({ route }) => route.path !== '/v1/negotiations');
+    return idIn(this.run, 'shared', String(things[n % things.length]!.body['id']));
   }
 
   private isRaised(stream: string): boolean {
@@ -151,11 +155,8 @@ export class Recording {
     else if (this.secret.has(stream)) await this.mark(stream, MARKINGS[act]!);
   }
 
-  private mark(stream: string, marking: object) {
-    return this.send(`${pathOf(stream, this.world.document)}/mark`, {
-      marking,
-      reason: `World ${this.letter} says so.`,
-    });
+  private mark(stream: string, marking: object, reason = `World ${this.letter} says so.`) {
+    return this.send(`${pathOf(stream, this.world.document)}/mark`, { marking, reason });
   }
 
   private async send(path: string, fact: Record<string, unknown>): Promise<ReceiptBody | undefined> {

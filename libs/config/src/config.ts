@@ -47,7 +47,7 @@ export const SETTINGS = [
   {
     name: 'DATA_DIR',
     fallback: './data',
-    help: 'folder of the record: events.db, ledger.key and ledger/ are precious, views.db can be rebuilt',
+    help: 'folder of the record: events.db, ledger.key and ledger/ are precious, views.db and sights/ can be rebuilt',
   },
   { name: 'RECORDER_NAME', fallback: 'clerk', help: 'who records where there is no login' },
   ...LOGIN_SETTINGS,
@@ -80,7 +80,7 @@ export const SETTINGS = [
   {
     name: 'SIGHTS',
     fallback: '4',
-    help: 'clearances whose views are kept at a time, a database and a thread for each that is in use',
+    help: 'clearances whose views are kept at a time; each in use takes a database, a thread, and memory as the one before',
   },
   { name: 'LOG_LEVEL', fallback: 'info', help: LOG_LEVELS.join(', ') },
 ] as const satisfies readonly Setting[];

@@ -35,7 +35,8 @@ type Options = Readonly<{
 type Kept = { readonly opening: Promise<Sight>; sight: Sight | undefined; readers: number; usedAt: number };
 
 const IDLE_MS = 600_000;
-/** How long a reader waits for views that are begun for them. The work goes on. */
+/** How long a reader waits for views that are begun for them, and for an event to be in them. The work goes on. */
+const OPENING_MS = 10_000;
 const PATIENCE_MS = 2_000;
 
 /**
@@ -171,7 +172,7 @@ export class Sights {
 
   private async patiently(opening: Promise<Sight>): Promise<Sight> {
     const late = new AbortController();
-    const patience = sleep(PATIENCE_MS, undefined, { signal: late.signal }).catch(() => undefined);
+    const patience = sleep(OPENING_MS, undefined, { signal: late.signal }).catch(() => undefined);
     const sight = await Promise.race([opening.catch(() => undefined), patience]).finally(() => late.abort());
     if (sight === undefined) throw beingPrepared();
     return sight;
