@@ -106,7 +106,7 @@ export class Recording {
     const mapped = (text: string) => text.replaceAll(EXAMPLE_ID, (id) => idIn(this.run, 'shared', id));
     const path = mapped(address);
     const fact = JSON.parse(mapped(JSON.stringify(body))) as Record<string, unknown>;
-    const of = [...this.raised].some((id) => path.includes(id) || fact['id'] === id);
+    const of = this.raised.has(String(fact['id'] ?? /[0-9a-f-]{36}/.exec(path)?.[0]));
     // What is told of a thing that is raised in the end differs.
     if (of && !/\/(?:mark|correct|void)$/.test(path)) fact['comment'] = `World ${this.letter} knows more.`;
     if (low.has(String(fact['id']))) fact['marking'] = SECRET;
@@ -122,7 +122,7 @@ export class Recording {
     const own = /^\/v1\/\w+\/([0-9a-f-]{36})/.exec(address)?.[1];
     const isPosition = /\/positions/.test(route.path);
     const isOpening = isPosition || typeof body['id'] === 'string';
-    if (/^\/v1\/positions\//.test(address) || /\/mark$/.test(address)) return;
+    if (address.startsWith('/v1/positions/') || address.endsWith('/mark')) return;
     let bit = 0;
     const known = new Set([...this.opened.keys()].map(idOf));
     const mapped = (text: string, force: (id: string) => boolean) =>
