@@ -11,6 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import autocannon from 'autocannon';
+import { measureAccess } from './access.mjs';
 import { measureProofs, measureReplay, measureVerifier } from './audit.mjs';
 import { loadDossier, multiply } from './dossier.mjs';
 import { measureSights } from './sights.mjs';
@@ -34,9 +35,9 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const root = mkdtempSync(join(tmpdir(), 'rapporteur-bench-'));
 
 /** @returns {Promise<{ url: string, pid: number, ms: number, stop: () => Promise<void> }>} */
-const start = async (main, dataDir) => {
+const start = async (main, dataDir, env = {}) => {
   const began = performance.now();
-  const child = fork(here(main), { env: { ...process.env, PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'warn' } });
+  const child = fork(here(main), { env: { ...process.env, PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'warn', ...env } });
   const [{ listening }] = await once(child, 'message');
   return {
     url: listening,
@@ -116,6 +117,22 @@ for (const [name, path] of [
 }
 await small.stop();
 await raw.stop();
+
+console.log('\nThe same GET with a login, 16 connections');
+await measureAccess({
+  start: async (env) => {
+    const started = await start(SERVICE, join(root, 'reads'), env);
+    await ready(started.url);
+    return started;
+  },
+  load: async (url, headers) => {
+    const { requests, non2xx } = await load(url, 16, { headers });
+    if (non2xx > 0) throw new Error(`${url}: ${non2xx} were not answered well`);
+    return requests.average;
+  },
+  negotiationId: read.id,
+  paths: { overview: read.overview, 'position table': read.positions },
+});
 
 console.log(`\nA log of ${number(events)} events, the dossier's mix`);
 const large = join(root, 'large');

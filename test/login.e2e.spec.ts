@@ -1,5 +1,6 @@
-import { createServer } from 'node:http';
+import { createPublicKey } from 'node:crypto';
 import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
@@ -219,6 +220,10 @@ describe('a token that was taken', () => {
     const [first, second] = [await lone.token({ subject: 'ana' }), await lone.token({ subject: 'ben' })];
     await door.callerOf(`Bearer ${first}`);
     await lone.stop();
+    // Who names a key that nobody knows has to wait for the issuer, and makes nobody else wait.
+    await sleep(A_PAUSE);
+    const invented = await lone.sign(lone.claims(), { kid: 'invented' });
+    await expect(door.callerOf(`Bearer ${invented}`)).rejects.toMatchObject({ status: 503 });
     expect((await door.callerOf(`Bearer ${first}`)).recorder.subject).toBe('ana');
     expect((await door.callerOf(`Bearer ${second}`)).recorder.subject).toBe('ben');
     await later(31_000, () => expect(door.callerOf(`Bearer ${second}`)).rejects.toMatchObject({ status: 503 }));
@@ -264,14 +269,36 @@ describe('where the issuer is silent', () => {
     ['is none', () => 'Welcome'],
   ])('so is one whose description %s', async (_, describing) => {
     const server = createServer((__, response) => response.end(JSON.stringify(describing(url))));
-    await once(server.listen(0, '127.0.0.1'), 'listening');
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const url = await addressOf(server);
     const door = doorTo({ settings: { OIDC_ISSUER: url, OIDC_AUDIENCE: 'record' } });
     const token = await issuer.sign({ ...issuer.claims(), iss: url, aud: 'record' });
     await expect(door.callerOf(`Bearer ${token}`)).rejects.toMatchObject({ status: 503, code: 'login-unavailable' });
     server.close();
   });
 });
+
+describe('a key of the issuer that is broken', () => {
+  it('shuts out who names it, and nobody else', async () => {
+    const { kid, key } = issuer.keys.ES256;
+    const jwk = { ...createPublicKey(key).export({ format: 'jwk' }), kid, alg: 'ES256' };
+    const keys = [jwk, { ...jwk, kid: 'broken', y: jwk.x }];
+    const server = createServer(({ url: path }, response) =>
+      response.end(JSON.stringify(path === '/jwks' ? { keys } : { issuer: url, jwks_uri: `${url}/jwks` })),
+    );
+    const url = await addressOf(server);
+    const door = doorTo({ settings: { OIDC_ISSUER: url, OIDC_AUDIENCE: 'record' } });
+    const claims = { ...issuer.claims(), iss: url, aud: 'record' };
+    const [good, broken] = await Promise.all([issuer.sign(claims), issuer.sign(claims, { kid: 'broken' })]);
+    await expect(door.callerOf(`Bearer ${broken}`)).rejects.toMatchObject({ status: 503 });
+    expect((await door.callerOf(`Bearer ${good}`)).recorder.subject).toBe('ana');
+    server.close();
+  });
+});
+
+const addressOf = async (server: Server) => {
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+};
 
 /** Longer than the service waits before it asks the issuer again. */
 const A_PAUSE = 1_100;

@@ -8,7 +8,6 @@ import type { Logger } from 'pino';
 import type { Config } from '#config/config.js';
 import { type Engine, openEventStore } from '#event-store/engines.js';
 import { isMarking } from '#domain/record-marked.js';
-import { knownGrants } from '#read-models/grants.js';
 import { Projector } from '#read-models/projector.js';
 import type { Log } from '#read-models/protocol.js';
 import { Replayer } from '#read-models/replayer.js';
@@ -113,7 +112,7 @@ const open = async (
     ledger.add(event, ordinal);
     if (isMarking(event)) sights.hearMarking(ordinal);
   });
-  const grants = new Grants(views.read([], knownGrants).body);
+  const grants = Grants.knownTo(views);
   tail.onEvent((event) => grants.hear(event));
   closing.push(() => tail.stop());
   projector.onProjected(() => tail.projected(projector.ordinalOf('trail')));

@@ -1,4 +1,8 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { Views } from '../read/views.js';
 import { atThisMachine, type Caller } from './caller.js';
 import { Grants } from './grants.js';
 
@@ -50,6 +54,13 @@ describe('a negotiation', () => {
     expect(some.of(caller('berta'))).toEqual(['n', 'm']);
     expect(some.of(caller('dora'))).toEqual([]);
     expect(some.of(atThisMachine('Ana'))).toBeUndefined();
+  });
+  it('is heard of where the views are still to be made', () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'rapporteur-grants-'));
+    const some = Grants.knownTo(new Views(dataDir));
+    some.hear(opened);
+    expect([some.admits(caller('ana'), 'n'), some.admits(caller('berta'), 'n')]).toEqual([true, false]);
+    rmSync(dataDir, { recursive: true });
   });
   it('is known from the views, and what is heard after that counts', () => {
     const some = new Grants([

@@ -1,14 +1,19 @@
 import type { GrantEvents } from '#domain/grant.js';
 import type { Metadata, Recorder } from '#domain/envelope.js';
 import type { StoredEvent } from '#event-store/event-store.js';
-import type { GrantStatus, Standing } from '#read-models/grants.js';
+import { type GrantStatus, knownGrants, type Standing } from '#read-models/grants.js';
+import type { Views } from '../read/views.js';
 import type { Caller } from './caller.js';
 
 /** Who has which negotiation, as the end of the log has it. */
 export class Grants {
   private readonly byNegotiation = new Map<string, Map<string, GrantStatus>>();
 
-  /** `known`: what the views have. Whatever the log has beyond that is heard. */
+  /** What the views have; nothing where they are still to be made. Whatever the log has beyond that is heard. */
+  static knownTo(views: Pick<Views, 'upTo' | 'read'>): Grants {
+    return new Grants(views.upTo() < 0 ? [] : views.read([], knownGrants).body);
+  }
+
   constructor(known: readonly Standing[]) {
     for (const { negotiationId, status, ...person } of known) this.set(negotiationId, person, status);
   }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createRemoteJWKSet, errors, jwtVerify, type JWTVerifyGetKey } from 'jose';
+import { createRemoteJWKSet, errors, jwtVerify, type JWTVerifyGetKey, type RemoteJWKSet } from 'jose';
 import type { Logger } from 'pino';
 import { isPrivate, type LoginConfig } from '#config/login.js';
 import type { Ladder } from '#domain/marking.js';
@@ -26,7 +26,7 @@ type Known = Readonly<{ caller: Caller; since: number; until: number }>;
 
 /** Lets in who has an access token of the issuer (OpenID Connect; RFC 9068). */
 export class Login {
-  private keys: Promise<JWTVerifyGetKey> | undefined;
+  private keys: Promise<RemoteJWKSet> | undefined;
   /** By the clock that nobody sets. */
   private silentUntil = 0;
   /** Tokens that were verified, by their hash, the one that was used last at the end. */
@@ -81,23 +81,37 @@ export class Login {
 
   /** The key that a token names. What the token brings along itself (jwk, jku, x5c, x5u) is never looked at. */
   private readonly keyOf: JWTVerifyGetKey = async (header, token) => {
-    if (performance.now() < this.silentUntil) throw unavailable();
-    this.keys ??= discover(this.config.issuer);
+    const keys = await this.freshKeys();
     try {
-      return await (
-        await this.keys
-      )(header, token);
+      return await keys(header, token);
     } catch (error) {
       if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) throw error;
-      // What the issuer said of itself may have changed, so it is asked for that again as well.
-      this.keys = undefined;
-      // Of all who wait for one answer, the first says so.
-      if (performance.now() >= this.silentUntil)
-        this.logger.warn({ issuer: this.config.issuer, why: reasonOf(error) }, 'The issuer of the login gives no keys');
-      this.silentUntil = performance.now() + PAUSE_MS;
+      // Whoever names a key has proved nothing yet, so what comes of it is told to nobody else.
+      this.warn(error);
       throw unavailable();
     }
   };
+
+  private async freshKeys(): Promise<RemoteJWKSet> {
+    if (performance.now() < this.silentUntil) throw unavailable();
+    this.keys ??= discover(this.config.issuer);
+    try {
+      const keys = await this.keys;
+      if (!keys.fresh) await keys.reload();
+      return keys;
+    } catch (error) {
+      // What the issuer said of itself may have changed, so it is asked for that again as well.
+      this.keys = undefined;
+      // Of all who wait for one answer, the first says so.
+      if (performance.now() >= this.silentUntil) this.warn(error);
+      this.silentUntil = performance.now() + PAUSE_MS;
+      throw unavailable();
+    }
+  }
+
+  private warn(error: unknown) {
+    this.logger.warn({ issuer: this.config.issuer, why: reasonOf(error) }, 'The issuer of the login gives no keys');
+  }
 }
 
 /** @throws Refused */
@@ -138,7 +152,7 @@ const unavailable = () =>
   );
 
 /** OpenID Connect Discovery 1.0, section 4. @throws where the issuer does not say where its keys are */
-const discover = async (issuer: string): Promise<JWTVerifyGetKey> => {
+const discover = async (issuer: string): Promise<RemoteJWKSet> => {
   const response = await fetch(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, {
     headers: { accept: 'application/json' },
     redirect: 'manual',
