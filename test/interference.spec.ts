@@ -8,7 +8,7 @@ const SEED = 20251027;
 
 describe('two worlds that differ only in what a reader may not see', () => {
   it('tell the reader the same, to the byte, on every route', async () => {
-    const { failed, errorInstance, counterexample } = await checkPairs(3, SEED);
+    const { failed, errorInstance, counterexample } = await checkPairs(2, SEED);
     expect([failed, errorInstance, counterexample]).toEqual([false, null, null]);
   });
 });

@@ -106,7 +106,8 @@ export class Recording {
     const mapped = (text: string) => text.replaceAll(EXAMPLE_ID, (id) => idIn(this.run, 'shared', id));
     const path = mapped(address);
     const fact = JSON.parse(mapped(JSON.stringify(body))) as Record<string, unknown>;
-    const of = this.raised.has(String(fact['id'] ?? /[0-9a-f-]{36}/.exec(path)?.[0]));
+    const subject = typeof fact['id'] === 'string' ? fact['id'] : /[0-9a-f-]{36}/.exec(path)?.[0];
+    const of = subject !== undefined && this.raised.has(subject);
     // What is told of a thing that is raised in the end differs.
     if (of && !/\/(?:mark|correct|void)$/.test(path)) fact['comment'] = `World ${this.letter} knows more.`;
     if (low.has(String(fact['id']))) fact['marking'] = SECRET;
