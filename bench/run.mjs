@@ -14,6 +14,7 @@ import autocannon from 'autocannon';
 import { measureAccess } from './access.mjs';
 import { measureProofs, measureReplay, measureVerifier } from './audit.mjs';
 import { loadDossier, multiply } from './dossier.mjs';
+import { measureSights } from './sights.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -155,6 +156,9 @@ for (const state of ['present', 'absent']) {
   if (state === 'absent') await measureVerifier(started.url, join(root, 'audit.ndjson'));
   await started.stop();
 }
+
+console.log('\nViews by clearance');
+await measureSights({ from: join(root, 'reads'), large, events, root });
 
 console.log('\nThe past, and the proof');
 const long = join(root, 'long');

@@ -52,5 +52,11 @@ export type ReceiptBody = {
   id: string;
   kind: string;
   revision: number;
-  events: { id: string; type: string; data: Record<string, unknown>; metadata: Record<string, unknown> }[];
+  events: {
+    id: string;
+    type: string;
+    revision: number;
+    data: Record<string, unknown>;
+    metadata: Record<string, unknown>;
+  }[];
 };

@@ -7,7 +7,9 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogContro
 import type { Logger } from 'pino';
 import type { Config } from '#config/config.js';
 import { type Engine, openEventStore } from '#event-store/engines.js';
+import { isMarking } from '#domain/record-marked.js';
 import { Projector } from '#read-models/projector.js';
+import type { Log } from '#read-models/protocol.js';
 import { Replayer } from '#read-models/replayer.js';
 import { atThisMachine } from './access/caller.js';
 import { addDoor, type LetIn } from './access/door.js';
@@ -34,6 +36,7 @@ import { Metrics } from './ops/metrics.js';
 import { Clock } from './record/clock.js';
 import { Cursors } from './read/cursors.js';
 import { Replays } from './read/replays.js';
+import { Sights } from './read/sights.js';
 import { Views } from './read/views.js';
 import { sharedSecret } from './secret.js';
 import { type Parts, ServerModule } from './server.module.js';
@@ -78,9 +81,10 @@ const open = async (
   checking.catch(() => {}); // awaited below, once the projection has started
   const views = new Views(config.dataDir);
   const secret = sharedSecret(config.sharedSecret, config.dataDir);
+  const log: Log = (level, message, fields) => logger[level](fields ?? {}, message);
   const projector = await Projector.start({
     dataDir: config.dataDir,
-    log: (level, message, fields) => logger[level](fields ?? {}, message),
+    log,
     onFailure,
     onReplaced: () => views.close(),
   });
@@ -108,16 +112,24 @@ const open = async (
       { ms: clock.behind },
       'The clock of this machine is behind the last event: facts are recorded just after that',
     );
-  tail.onEvent((event, ordinal) => ledger.add(event, ordinal));
+  const replayMemory = config.replayMemory * 1024 * 1024;
+  const replays = new Replays(views, new Replayer(config), replayMemory);
+  closing.push(() => replays.close());
+  const sights = new Sights(
+    { clearance: undefined, projector, views, replays },
+    { dataDir: config.dataDir, ladder: config.ladder, most: config.sights, replayMemory, log },
+  );
+  closing.push(() => sights.close());
+  tail.onEvent((event, ordinal) => {
+    ledger.add(event, ordinal);
+    if (isMarking(event)) sights.hearMarking(ordinal);
+  });
   const grants = Grants.knownTo(views);
   tail.onEvent((event) => grants.hear(event));
   tail.onEvent((event) => clock.saw(event));
   closing.push(() => tail.stop());
   projector.onProjected(() => tail.projected(projector.ordinalOf('trail')));
   await tail.follow((reason) => onFailure(reason instanceof Error ? reason : new Error(String(reason))));
-
-  const replays = new Replays(views, new Replayer(config), config.replayMemory * 1024 * 1024);
-  closing.push(() => replays.close());
 
   const witnesses = new Witnesses(
     { witnesses: config.witnesses, intervalSeconds: config.witnessInterval },
@@ -146,6 +158,10 @@ const open = async (
     'How far the clock of the machine is behind what was recorded',
     () => clock.behind / 1_000,
   );
+  metrics.gauge('sights', 'Clearances that have views of their own now', () => sights.size);
+  metrics.gauge('sights_lag_events', 'Events that the slowest of them does not have yet', () =>
+    sights.behind(tail.head),
+  );
   metrics.gauge('ledger_entries', 'Events in the ledger', () => ledger.size);
   metrics.gauge(
     'ledger_cosigned_entries',
@@ -163,7 +179,7 @@ const open = async (
     store,
     projector,
     views,
-    replays,
+    sights,
     tail,
     ledger,
     witnesses,

@@ -24,7 +24,7 @@ import { AskHandler } from './read/ask.js';
 import { readControllers } from './read/read.controllers.js';
 import { Cursors } from './read/cursors.js';
 import { Reader } from './read/reader.js';
-import { Replays } from './read/replays.js';
+import { Sights } from './read/sights.js';
 import { Views } from './read/views.js';
 import { BatchController } from './record/batch.controller.js';
 import { Clock } from './record/clock.js';
@@ -39,7 +39,7 @@ export type Parts = Readonly<{
   store: EventStore;
   projector: Projector;
   views: Views;
-  replays: Replays;
+  sights: Sights;
   tail: Tail;
   ledger: Ledger;
   witnesses: Witnesses;
@@ -59,7 +59,7 @@ export class ServerModule {
     store,
     projector,
     views,
-    replays,
+    sights,
     tail,
     ledger,
     witnesses,
@@ -88,7 +88,7 @@ export class ServerModule {
         { provide: EventStore, useValue: store },
         { provide: Projector, useValue: projector },
         { provide: Views, useValue: views },
-        { provide: Replays, useValue: replays },
+        { provide: Sights, useValue: sights },
         { provide: Tail, useValue: tail },
         { provide: Ledger, useValue: ledger },
         { provide: Witnesses, useValue: witnesses },

@@ -40,6 +40,7 @@ describe('the configuration', () => {
       MAX_CONNECTIONS: '50',
       REQUEST_TIMEOUT_SECONDS: '10',
       TRUSTED_PROXIES: '10.0.0.7, 2001:db8::/32',
+      SIGHTS: '2',
       LOG_LEVEL: 'debug',
     };
     expect(readConfig(env)).toEqual({
@@ -65,6 +66,7 @@ describe('the configuration', () => {
         requestSeconds: 10,
         trustedProxies: ['10.0.0.7', '2001:db8::/32'],
       },
+      sights: 2,
       logLevel: 'debug',
     });
   });
@@ -90,6 +92,7 @@ describe('the configuration', () => {
         MAX_CONNECTIONS: '0',
         REQUEST_TIMEOUT_SECONDS: '1.5',
         TRUSTED_PROXIES: 'proxy.example.org, 10.0.0.7, 0.0.0.0/0, 10.0.0.0/33',
+        SIGHTS: '0',
       });
     expect(read).toThrow(ConfigError);
     expect(read).not.toThrow(KEY.slice(0, -1));
@@ -112,6 +115,7 @@ describe('the configuration', () => {
       'TRUSTED_PROXIES has "proxy',
       'TRUSTED_PROXIES has "0.0.0.0/0',
       'TRUSTED_PROXIES has "10.0.0.0/33',
+      'SIGHTS',
     ])
       expect(read).toThrow(name);
   });

@@ -27,6 +27,8 @@ export type Config = Readonly<{
   /** For the moments of the past that are kept in memory, and for each: MB. */
   replayMemory: number;
   limits: Limits;
+  /** Clearances that have views of their own at a time. */
+  sights: number;
   logLevel: LogLevel;
 }>;
 
@@ -47,7 +49,7 @@ export const SETTINGS = [
   {
     name: 'DATA_DIR',
     fallback: './data',
-    help: 'folder of the record: events.db, ledger.key and ledger/ are precious, views.db can be rebuilt',
+    help: 'folder of the record: events.db, ledger.key and ledger/ are precious, views.db and sights/ can be rebuilt',
   },
   { name: 'RECORDER_NAME', fallback: 'clerk', help: 'who records where there is no login' },
   ...LOGIN_SETTINGS,
@@ -78,6 +80,11 @@ export const SETTINGS = [
     help: 'memory for moments of the past that were asked about, and for each of them',
   },
   ...LIMIT_SETTINGS,
+  {
+    name: 'SIGHTS',
+    fallback: '4',
+    help: 'clearances whose views are kept at a time; each in use takes a database, a thread, and memory as the one before',
+  },
   { name: 'LOG_LEVEL', fallback: 'info', help: LOG_LEVELS.join(', ') },
 ] as const satisfies readonly Setting[];
 type Name = (typeof SETTINGS)[number]['name'];
@@ -126,6 +133,9 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     /^\d{1,5}$/.test(replayMemory) && Number(replayMemory) > 0,
     `REPLAY_MEMORY_MB is "${replayMemory}". Give a number of megabytes, 1 or more.`,
   );
+
+  const sights = text('SIGHTS');
+  must(/^\d{1,2}$/.test(sights) && Number(sights) > 0, `SIGHTS is "${sights}". Give a number from 1 to 99.`);
 
   const ledgerKey = text('LEDGER_KEY');
   must(
@@ -180,6 +190,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     witnessInterval: Number(witnessInterval),
     replayMemory: Number(replayMemory),
     limits,
+    sights: Number(sights),
     logLevel,
   };
 };

@@ -4,6 +4,7 @@ import { Histories, Places } from './histories.js';
 import { decodeBatch } from './logged.js';
 import { Projection, type Track } from './project.js';
 import type { ReadModel } from './read-model.js';
+import { Seeing, type Sight } from './sight.js';
 import { createModel, createOwnTables } from './tables.js';
 
 /** A log that is read back as the real one is. */
@@ -27,12 +28,13 @@ export const storeOf = (log: readonly StoredEvent[]): EventStore & { readBack: n
     },
   }) as unknown as EventStore & { readBack: number };
 
-/** Projects a log in batches of these sizes, the last of them again and again. */
+/** Projects a log in batches of these sizes, the last of them again and again: what `sight` shows of it. */
 export const inBatches = async (
   which: readonly ReadModel[],
   log: readonly StoredEvent[],
   sizes: readonly number[],
   kept = 3,
+  sight?: Sight,
 ): Promise<{ db: Database.Database; tracks: readonly Track[]; readBack: number }> => {
   const db = new Database(':memory:');
   createOwnTables(db);
@@ -40,7 +42,7 @@ export const inBatches = async (
   const places = new Places(db);
   const store = storeOf(log);
   const histories = new Histories(store, places, kept);
-  const projection = new Projection(db, which, places);
+  const projection = new Projection(db, which, places, sight && (await Seeing.at(store, sight, null)).sees);
   for (let from = 0, i = 0; from < log.length; i += 1) {
     const stored = log.slice(from, from + sizes[Math.min(i, sizes.length - 1)]!);
     const batch = decodeBatch(stored, from, log[from - 1]?.position ?? null);

@@ -5,9 +5,11 @@ import { Histories, Places } from './histories.js';
 import { decodeBatch } from './logged.js';
 import { checkpointAt, Projection } from './project.js';
 import type { ReadModel } from './read-model.js';
+import { Seeing, type Sight } from './sight.js';
 import { type Checkpoint, createModel, createOwnTables, dropModel, START } from './tables.js';
 
-type Told = Readonly<{ signal?: AbortSignal; hear?: (done: number) => void }>;
+/** `sight`: what the database tells of; the whole log where left out. */
+type Told = Readonly<{ sight?: Sight | undefined; signal?: AbortSignal; hear?: (done: number) => void }>;
 
 /**
  * Fills an empty database with all that the log holds. Most things have more than one event, and to rewrite a thing's
@@ -32,10 +34,12 @@ export const build = async (
   }
 
   const places = new Places(db);
-  const projection = new Projection(db, models, places);
+  const seeing = told.sight && (await Seeing.at(store, told.sight, readable));
+  const projection = new Projection(db, models, places, seeing?.sees);
   const histories = new Histories(store, places);
   for (let caughtUp = false; !caughtUp && projection.slowest !== undefined;)
-    for await (const step of catchUp(store, projection, histories, { live: false, ...told })) {
+    for await (const step of catchUp(store, projection, histories, { live: false, seeing, ...told })) {
+      if (step.turned) return; // whoever goes on from here meets it again
       told.signal?.throwIfAborted();
       told.hear?.(step.ordinal + 1);
       caughtUp = step.caughtUp;
@@ -64,7 +68,8 @@ const fill = async (
   const journal = String(db.pragma('journal_mode', { simple: true }));
   db.pragma('journal_mode = OFF');
   const places = new Places(db);
-  const projection = new Projection(db, models, places);
+  const seeing = told.sight && (await Seeing.at(store, told.sight, upTo));
+  const projection = new Projection(db, models, places, seeing?.sees);
   const reached = await writeOnce(store, db, projection, new Histories(store, places), upTo, told);
   const whole = reached.position === upTo;
   if (whole) for (const sql of indexes) db.exec(sql);

@@ -2,6 +2,7 @@ import { type Batch, type EventStore, Unavailable, type StoredEvent } from '#eve
 import type { Histories } from './histories.js';
 import { decodeBatch } from './logged.js';
 import type { Projection, Track } from './project.js';
+import type { Seeing } from './sight.js';
 import type { Checkpoint } from './tables.js';
 
 /** Events in one transaction while there are more to come: enough that the commit costs little, few enough to be stopped soon. */
@@ -18,17 +19,21 @@ export async function* gather(batches: AsyncIterable<Batch>, size: number): Asyn
   }
 }
 
-export type Step = Readonly<{ ordinal: number; caughtUp: boolean; stopped: readonly Track[] }>;
+/** `turned`: what comes next changes which negotiations are seen, and has not been projected. */
+export type Step = Readonly<{ ordinal: number; caughtUp: boolean; stopped: readonly Track[]; turned?: true }>;
+
+type How = Readonly<{ live: boolean; seeing?: Seeing | undefined; signal?: AbortSignal }>;
 
 /**
  * Projects the log from the slowest healthy model on. It ends with the log, or when `signal` aborts; when all models
- * have stopped; and when the one that was behind has stopped, so that the others can go on from where they are.
+ * have stopped; when the one that was behind has stopped, so that the others can go on from where they are; and where
+ * the sight turns.
  */
 export async function* catchUp(
   store: EventStore,
   projection: Projection,
   histories: Histories,
-  { live, signal }: { live: boolean; signal?: AbortSignal },
+  { live, seeing, signal }: How,
 ): AsyncGenerator<Step, void, void> {
   let from = projection.slowest;
   if (from === undefined) return;
@@ -36,6 +41,7 @@ export async function* catchUp(
   const batches = store.readAll({ after: position ?? undefined, live, ...(signal && { signal }) });
   for await (const { events, caughtUp } of gather(batches, BIG_BATCH)) {
     const batch = decodeBatch(events, ordinal + 1, position);
+    if (seeing?.turnsWith(batch.events)) return yield { ordinal, caughtUp: false, stopped: [], turned: true };
     const stopped = projection.apply(batch, await histories.of(batch.events));
     ordinal += events.length;
     position = events.at(-1)?.position ?? position;

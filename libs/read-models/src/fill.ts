@@ -22,10 +22,10 @@ export const fill = async (
   store: EventStore,
   { signal, hear }: Told,
 ): Promise<void> => {
-  const file = rebuildFile(data.dataDir, ['all']);
-  if (await isShort(store)) await fillHere(file, models, store, { signal, hear });
+  const file = rebuildFile(data.viewsDir, ['all']);
+  if (await isShort(store)) await fillHere(file, data, models, store, { signal, hear });
   else await new Rebuild({ ...data, file, names: models.map(({ name }) => name) }).run(signal, hear);
-  promote(file, data.dataDir);
+  promote(file, data.viewsDir);
 };
 
 const isShort = async (store: EventStore): Promise<boolean> => {
@@ -33,11 +33,17 @@ const isShort = async (store: EventStore): Promise<boolean> => {
   return true;
 };
 
-const fillHere = async (file: string, models: readonly ReadModel[], store: EventStore, { signal, hear }: Told) => {
+const fillHere = async (
+  file: string,
+  { sight }: ThreadData,
+  models: readonly ReadModel[],
+  store: EventStore,
+  { signal, hear }: Told,
+) => {
   const pace = new Pace();
   const db = createForBuilding(file);
   try {
-    await build(store, db, models, { signal, hear: (done) => pace.tell(done, hear) });
+    await build(store, db, models, { sight, signal, hear: (done) => pace.tell(done, hear) });
   } finally {
     db.close();
   }

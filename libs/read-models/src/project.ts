@@ -2,7 +2,8 @@ import type Database from 'better-sqlite3';
 import { type Kind, thingOf } from '#domain/ids.js';
 import type { Places } from './histories.js';
 import { byStream, type ByStream, type LoggedBatch, stopAt, thingFrom } from './logged.js';
-import type { Logged, ReadModel, Thing } from './read-model.js';
+import type { Logged, ReadModel, Row, Thing } from './read-model.js';
+import { type Sees, seesAll } from './sight.js';
 import { type Checkpoint, createModel, createOwnTables, keptModels, START, type Stop } from './tables.js';
 import { TableWriter } from './table-writer.js';
 
@@ -30,12 +31,13 @@ export class Projection {
   /**
    * The tables exist already. A model that was stopped is tried again from where it stood: what stopped it may have
    * been mended, and if not it stops at the same event.
-   * `places` is left out where no history will ever be read back from the log.
+   * `places` is left out where no history will ever be read back from the log. `sees`: which things the rows tell of.
    */
   constructor(
     db: Database.Database,
     models: readonly ReadModel[],
     private readonly places?: Places,
+    private readonly sees: Sees = seesAll,
   ) {
     const kept = new Map(keptModels(db).map((model) => [model.name, model]));
     this.runs = models.map((model) => {
@@ -104,13 +106,13 @@ export class Projection {
    * its tables are of no use.
    */
   fill(events: readonly Logged[], whole: ByStream): void {
-    const touched = touchedBy(whole);
+    const touched = touchedBy(whole).filter(({ history }) => this.sees(history));
     this.places?.add(events);
     for (const run of this.runs) {
       if (this.failed.has(run.model)) continue;
       try {
         if (run.model.appendOnly) append(run, touched);
-        else for (const stream of touched) write(run, START.ordinal, stream);
+        else for (const stream of touched) write(run, START.ordinal, stream, this.sees);
       } catch (error) {
         if (isOfTheDisk(error)) throw error;
         this.failed.add(run.model);
@@ -147,7 +149,7 @@ export class Projection {
       return { checkpoint: run.checkpoint, stop: undefined };
     this.sql.savepoint.run();
     try {
-      for (const stream of touched) write(run, run.checkpoint.ordinal, stream);
+      for (const stream of touched) write(run, run.checkpoint.ordinal, stream, this.sees);
       this.sql.release.run();
       return { checkpoint: checkpointAt(batch, last), stop: undefined };
     } catch (error) {
@@ -168,7 +170,7 @@ export class Projection {
       const sofar = history.slice(0, history.indexOf(event) + 1);
       this.sql.savepoint.run();
       try {
-        write(run, checkpoint.ordinal, { kind, history: sofar, thing: undefined });
+        write(run, checkpoint.ordinal, { kind, history: sofar, thing: undefined }, this.sees);
         this.sql.release.run();
       } catch (error) {
         if (isOfTheDisk(error)) throw error;
@@ -185,19 +187,27 @@ export class Projection {
 const touchedBy = (histories: ByStream): readonly Touched[] =>
   [...histories].map(([stream, history]) => ({ kind: thingOf(stream).kind, history, thing: undefined }));
 
-/** Writes the rows of one thing, where they tell of something after `done`. */
-const write = ({ model, writers }: Run, done: number, touched: Touched): void => {
+/** Writes the rows of one thing, where they tell of something after `done`. What has come out of sight has none. */
+const write = ({ model, writers }: Run, done: number, touched: Touched, sees: Sees): void => {
   const { kind, history } = touched;
   if (!model.kinds.includes(kind) || history.at(-1)!.ordinal <= done) return;
+  const wasSeen = sees(upTo(history, done));
+  if (!sees(history)) {
+    if (wasSeen) for (const writer of writers.values()) writer.drop(history[0]!.stream);
+    return;
+  }
   touched.thing ??= thingFrom(history);
   const rows = model.rows(touched.thing);
   for (const table in rows) if (!writers.has(table)) throw new Error(`${model.name} has no table ${table}`);
-  const isNew = history[0]!.ordinal > done;
+  const isThere = ({ ordinal }: Row) => wasSeen && model.appendOnly === true && (ordinal as number) <= done;
   for (const [table, writer] of writers) {
-    if (!isNew && !model.appendOnly) writer.drop(touched.thing.stream);
-    for (const row of rows[table] ?? []) if (!model.appendOnly || (row['ordinal'] as number) > done) writer.insert(row);
+    if (wasSeen && !model.appendOnly) writer.drop(touched.thing.stream);
+    for (const row of rows[table] ?? []) if (!isThere(row)) writer.insert(row);
   }
 };
+
+const upTo = (history: readonly Logged[], done: number): readonly Logged[] =>
+  history[0]!.ordinal > done ? [] : history.filter(({ ordinal }) => ordinal <= done);
 
 /** Writes the rows of whole things in the order of the log, which is that of their table. */
 const append = ({ model, writers }: Run, touched: readonly Touched[]): void => {

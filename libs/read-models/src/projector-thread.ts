@@ -11,6 +11,7 @@ import { Projection, type Track } from './project.js';
 import type { FromThread, Log, ModelState, Progress, ThreadData } from './protocol.js';
 import type { ReadModel } from './read-model.js';
 import { Rebuild } from './rebuild.js';
+import { Seeing, seesAll } from './sight.js';
 import { fromOf, statesOf } from './standing.js';
 import { swapIn } from './swap-in.js';
 import { keptModels } from './tables.js';
@@ -36,6 +37,7 @@ export class ProjectorThread {
   private db: Database.Database | undefined;
   private projection: Projection | undefined;
   private histories: Histories | undefined;
+  private seeing: Seeing | undefined;
   private announced = false;
   private replaced = false;
   /** All models are being built, since there is no views.db. */
@@ -105,12 +107,13 @@ export class ProjectorThread {
 
   /** @returns the models that are to be built beside the file */
   private async open(): Promise<readonly ReadModel[]> {
-    const { dataDir } = this.data;
-    removeLeftovers(dataDir);
-    this.db = openViews(dataDir, this.log);
+    const { viewsDir } = this.data;
+    removeLeftovers(viewsDir);
+    this.db = openViews(viewsDir, this.log);
     const missing = this.db ? await this.usable(this.db) : undefined;
     if (missing === undefined) await this.fill();
     this.load();
+    await this.see();
     return missing ?? [];
   }
 
@@ -149,7 +152,7 @@ export class ProjectorThread {
   }
 
   private load(): void {
-    const db = connect(viewsFile(this.data.dataDir));
+    const db = connect(viewsFile(this.data.viewsDir));
     this.db?.close();
     this.db = db;
     const kept = new Set(keptModels(db).map(({ name }) => name));
@@ -159,14 +162,32 @@ export class ProjectorThread {
       db,
       this.models.filter(({ name }) => kept.has(name)),
       places,
+      (history) => this.seeing?.sees(history) ?? seesAll(history),
     );
+  }
+
+  /** As the negotiations are marked where the projection goes on from. */
+  private async see(): Promise<void> {
+    const { sight } = this.data;
+    if (sight) this.seeing = await Seeing.at(this.store, sight, this.projection?.slowest?.position ?? null);
+  }
+
+  /** A negotiation has gone out of sight, or come into it, with all that belongs to it. */
+  private async makeAnew(): Promise<void> {
+    this.db?.close();
+    this.db = undefined;
+    removeDatabase(viewsFile(this.data.viewsDir));
+    await this.fill();
+    this.load();
+    await this.see();
+    this.announce();
   }
 
   private discard(why: string): void {
     this.log('warn', `views.db is thrown away and made again from the log: ${why}`);
     this.db?.close();
     this.db = undefined;
-    removeDatabase(viewsFile(this.data.dataDir));
+    removeDatabase(viewsFile(this.data.viewsDir));
   }
 
   /** Once: at the latest when views.db is open. */
@@ -193,7 +214,10 @@ export class ProjectorThread {
   private async follow(signal: AbortSignal): Promise<void> {
     const { projection, histories } = this;
     if (!projection || !histories) return;
-    for await (const { stopped, caughtUp } of catchUp(this.store, projection, histories, { live: true, signal })) {
+    const { seeing } = this;
+    for await (const step of catchUp(this.store, projection, histories, { live: true, seeing, signal })) {
+      if (step.turned) return this.makeAnew();
+      const { stopped, caughtUp } = step;
       for (const { model, stop } of stopped) if (stop) this.post({ type: 'stopped', model: model.name, ...stop });
       this.waited = RETRY_MS;
       if (stopped.length > 0) this.tellStates();
@@ -247,7 +271,7 @@ export class ProjectorThread {
   }
 
   private async buildBeside(names: readonly string[]): Promise<void> {
-    const file = rebuildFile(this.data.dataDir, names);
+    const file = rebuildFile(this.data.viewsDir, names);
     const total = Math.max(0, ...this.tracks.map(({ checkpoint }) => checkpoint.ordinal + 1));
     const started = performance.now();
     this.log('info', `Rebuilding ${names.join(', ')}`, { events: total });

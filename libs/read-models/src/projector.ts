@@ -2,10 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { unknown } from '#domain/decider.js';
 import { messageOf } from './logged.js';
+import type { Sight } from './sight.js';
 import type { From, FromThread, Log, ModelState, ThreadData, ToThread } from './protocol.js';
 
 export type ProjectorOptions = Readonly<{
   dataDir: string;
+  /** Where its views.db is; beside the log where left out. */
+  viewsDir?: string;
+  /** What views.db may tell of; the whole log where left out. */
+  sight?: Sight;
   log?: Log;
   /** The projection has died for good; called once. */
   onFailure?: (reason: Error) => void;
@@ -147,8 +152,8 @@ export class Projector {
 
   /** @returns why the thread has ended */
   private runThread(opened: () => void): Promise<Error> {
-    const { dataDir, models = new URL('./models.js', import.meta.url) } = this.options;
-    const workerData: ThreadData = { dataDir, models: models.href };
+    const { dataDir, viewsDir = dataDir, models = new URL('./models.js', import.meta.url), sight } = this.options;
+    const workerData: ThreadData = { dataDir, viewsDir, models: models.href, ...(sight && { sight }) };
     const worker = new Worker(new URL('./projector.worker.js', import.meta.url), { workerData });
     this.worker = worker;
     return new Promise((resolve) => {

@@ -1,6 +1,7 @@
 import type { Choice } from './choose.js';
 import type { Viewpoint } from './diff.js';
 import type { Scope } from './replay.js';
+import type { Sight } from './sight.js';
 import type { Stop } from './tables.js';
 
 /**
@@ -27,8 +28,11 @@ export type From = Readonly<{ position?: string; ordinal: number; eventId?: stri
 export type Level = 'info' | 'warn' | 'error';
 export type Log = (level: Level, message: string, fields?: Readonly<Record<string, unknown>>) => void;
 
-/** What a projecting thread is started with. `models` is the URL of a module that exports `models`. */
-export type ThreadData = Readonly<{ dataDir: string; models: string }>;
+/**
+ * What a thread is started with. `dataDir` has the log, `viewsDir` its views.db; `models` is the URL of a module that
+ * exports `models`. Without a `sight` the views tell of the whole log.
+ */
+export type ThreadData = Readonly<{ dataDir: string; viewsDir: string; models: string; sight?: Sight }>;
 export type RebuildData = ThreadData & Readonly<{ file: string; names: readonly string[]; total?: number }>;
 
 /** `wanted`: somebody waits for the event with this ordinal. */

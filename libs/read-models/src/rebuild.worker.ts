@@ -10,7 +10,7 @@ import type { ReadModel } from './read-model.js';
 import { keptModels, madeBy } from './tables.js';
 import { createForBuilding } from './views.js';
 
-const { dataDir, file, names, models: url, total } = workerData as RebuildData;
+const { dataDir, sight, file, names, models: url, total } = workerData as RebuildData;
 const port = parentPort!;
 const post = (message: FromRebuild) => port.postMessage(message);
 
@@ -23,7 +23,7 @@ const run = async (): Promise<void> => {
   try {
     const pace = new Pace(total);
     const hear = (done: number) => pace.tell(done, (progress) => post({ type: 'progress', progress }));
-    await build(store, db, wanted, { hear });
+    await build(store, db, wanted, { sight, hear });
 
     for (const checkpoint of keptModels(db))
       if (!(await holds(store, checkpoint))) throw new Error(`the log has lost event ${checkpoint.ordinal}`);

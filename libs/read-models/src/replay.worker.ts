@@ -9,7 +9,7 @@ import { ordinalAt, replay } from './replay.js';
 import { viewsFile } from './views.js';
 
 /** The thread that replays: it reads the log and views.db, and hands each moment over as a database. */
-const { dataDir, models: url } = workerData as ThreadData;
+const { dataDir, viewsDir, models: url } = workerData as ThreadData;
 const port = parentPort!;
 const post = (message: FromReplay) => port.postMessage(message);
 const { models } = (await import(url)) as { models: readonly ReadModel[] };
@@ -17,7 +17,7 @@ const store = await openEventStore({ dataDir }, 'reader');
 
 /** Opened anew for each, since views.db may have been made anew meanwhile. */
 const withViews = async (work: (views: Database.Database) => unknown) => {
-  const views = new Database(viewsFile(dataDir), { readonly: true, fileMustExist: true });
+  const views = new Database(viewsFile(viewsDir), { readonly: true, fileMustExist: true });
   try {
     await work(views);
   } finally {

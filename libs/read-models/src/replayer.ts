@@ -8,8 +8,8 @@ type Without<T> = T extends { request: number } ? Omit<T, 'request'> : never;
 type Request<Type extends ToReplay['type']> = Omit<Without<Extract<ToReplay, { type: Type }>>, 'type'>;
 type Waiting = Readonly<{ resolve: (answer: FromReplay) => void; reject: (reason: Error) => void }>;
 
-/** `models`: a module that exports `models`; without it, all that there are. */
-type ReplayerOptions = Readonly<{ dataDir: string; models?: URL }>;
+/** `viewsDir`: where its views.db is, beside the log where left out. `models`: a module that exports `models`; without it, all that there are. */
+type ReplayerOptions = Readonly<{ dataDir: string; viewsDir?: string; models?: URL }>;
 
 /** A thread that is not asked for this long ends, and gives its memory back. */
 const IDLE_MS = 60_000;
@@ -23,8 +23,8 @@ export class Replayer {
   private readonly waiting = new Map<number, Waiting>();
   private readonly progress = new Map<number, (done: number) => void>();
 
-  constructor({ dataDir, models = new URL('./models.js', import.meta.url) }: ReplayerOptions) {
-    this.data = { dataDir, models: models.href };
+  constructor({ dataDir, viewsDir = dataDir, models = new URL('./models.js', import.meta.url) }: ReplayerOptions) {
+    this.data = { dataDir, viewsDir, models: models.href };
   }
 
   /** The ordinal that the log had reached at an instant; -1 before its first event. */

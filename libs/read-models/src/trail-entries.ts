@@ -5,8 +5,11 @@ import { type TrailEvent, type TrailFilter, trailPage } from './trail.js';
 
 /** Where the log has an event. */
 type Spot = Pick<TrailEvent, 'ordinal' | 'stream' | 'revision' | 'voidedBy'>;
-/** An event of the log, to the letter, and its place in it. One that counts for nothing names the voiding that did it. */
-export type Place = Readonly<{ ordinal: number; event: unknown; voided?: true; voidedBy?: string }>;
+/**
+ * An event of the log, to the letter, and its place in it, where that may be told. One that counts for nothing names the
+ * voiding that did it.
+ */
+export type Place = Readonly<{ ordinal?: number; event: unknown; voided?: true; voidedBy?: string }>;
 
 /**
  * `corrects` is the event that this one corrects or voids; `corrections` are the later corrections and voidings of it,
@@ -48,10 +51,14 @@ export const auditTrail = (
 /** Events that are read from the log at the same time. */
 const READS = 32;
 
-/** Reads the events of a page. They never change, so that the page stays what it was when it was found. @throws Unavailable */
+/**
+ * Reads the events of a page. They never change, so that the page stays what it was when it was found. An ordinal counts
+ * all that is in the log, also what a reader may not see: `numbered` says whether it is told. @throws Unavailable
+ */
 export const withEvents = async (
   store: Pick<EventStore, 'readStream'>,
   entries: readonly FoundEntry[],
+  numbered: boolean,
 ): Promise<readonly AuditEntry[]> => {
   const spots = new Map<number, Spot>();
   for (const entry of entries)
@@ -61,8 +68,9 @@ export const withEvents = async (
   const wanted = [...spots.values()];
   const places = new Map<number, Place>();
   for (let i = 0; i < wanted.length; i += READS)
-    for (const place of await Promise.all(wanted.slice(i, i + READS).map((spot) => read(store, spot))))
-      places.set(place.ordinal, place);
+    await Promise.all(
+      wanted.slice(i, i + READS).map(async (spot) => places.set(spot.ordinal, await read(store, spot, numbered))),
+    );
 
   const placeOf = ({ ordinal }: Spot): Place => places.get(ordinal)!;
   return entries.map((entry) => ({
@@ -76,11 +84,12 @@ export const withEvents = async (
 const read = async (
   store: Pick<EventStore, 'readStream'>,
   { ordinal, stream, revision, voidedBy }: Spot,
+  numbered: boolean,
 ): Promise<Place> => {
   const [stored] = await store.readStream(stream, { from: revision, limit: 1 });
   if (stored?.revision !== revision) throw new Error(`the log has no event ${revision} of ${stream}`);
   return {
-    ordinal,
+    ...(numbered && { ordinal }),
     event: JSON.parse(canonicalEvent(stored)) as unknown,
     ...(voidedBy !== undefined && { voided: true, voidedBy }),
   };

@@ -225,6 +225,9 @@ export const ordinalOfEvent = (db: Database.Database, eventId: string): number |
     .pluck()
     .get(eventId);
 
+export const hasStream = (db: Database.Database, stream: string): boolean =>
+  db.prepare<[string], number>('SELECT 1 FROM trail WHERE stream = ? LIMIT 1').pluck().get(stream) !== undefined;
+
 /** Where the event with this ordinal is read from. */
 export const spotAt = (
   db: Database.Database,

@@ -25,6 +25,14 @@ const changed = (field: string, values: object, cause: Partial<Change> = { by })
   ({ change: 'changed', thing, field, ...values, ...cause }) as Change;
 const BY = 'by DelegationAnnounced of 2025-10-27 (recorded by Ana, 2025-10-28 09:12 UTC)';
 
+it('moments are told by no number of the log where none may be told', () => {
+  const told = textOf({ from: { day: '2025-10-24' }, to: { day: '2025-10-28' }, items: [], names });
+  expect(told.split('\n').slice(0, 2)).toEqual([
+    'From the log as it stood, judged on 2025-10-24',
+    'to   the log as it stood, judged on 2025-10-28',
+  ]);
+});
+
 describe('a change reads', () => {
   it('as what it is about, what it was, what it is, and who says so', () => {
     expect(linesOf(changed('/status', { before: 'tentative', after: 'confirmed' }))).toEqual([

@@ -3,9 +3,11 @@ import { pathOf } from '#read-models/differences.js';
 import type { MomentTold } from '#read-models/diff.js';
 import { escaped, minuteOf, type Names, thingText, valueText, wordOf } from './words.js';
 
+/** Without its ordinal, where that may not be told. */
+type Moment = Omit<MomentTold, 'ordinal'> & Readonly<{ ordinal?: number }>;
 type Answer = Readonly<{
-  from: MomentTold;
-  to: MomentTold;
+  from: Moment;
+  to: Moment;
   items: readonly Change[];
   next?: string;
   names: Names;
@@ -22,9 +24,13 @@ export const textOf = ({ from, to, items, next, names }: Answer): string =>
     '',
   ].join('\n');
 
-const momentText = ({ ordinal, knownAt, happenedBy, day }: MomentTold): string =>
+const momentText = ({ ordinal, knownAt, happenedBy, day }: Moment): string =>
   [
-    ordinal < 0 ? 'before its first event' : `event ${ordinal} of the log`,
+    ordinal === undefined
+      ? 'the log as it stood'
+      : ordinal < 0
+        ? 'before its first event'
+        : `event ${ordinal} of the log`,
     ...(knownAt === undefined ? [] : [`as known by ${knownAt}`]),
     ...(happenedBy === undefined ? [] : [`as happened by ${happenedBy}`]),
     `judged on ${day}`,

@@ -16,6 +16,7 @@ import { DayField, Line, ThingName, Uuid } from '../record/fields.js';
 import { Accessed } from './access-log.js';
 import { DIFF, DIFF_TEXT } from './diff.example.js';
 import { textOf } from './diff-text.js';
+import { isNumbered, unnumberedChange, unnumberedMoments } from './numbered.js';
 
 const optional = { optional: true } as const;
 class DiffQuery extends PagedQuery {
@@ -59,9 +60,12 @@ export class DiffController {
       negotiationId === undefined ? asked : { negotiationId },
       [],
       query,
-      (views, slice) => changesIn(demand(views, asked), stream, slice),
+      (views, slice) => {
+        const changes = changesIn(demand(views, asked), stream, slice);
+        return isNumbered(request) ? changes : changes.map(unnumberedChange);
+      },
       undefined,
-      momentsIn,
+      (views) => (isNumbered(request) ? momentsIn(views) : unnumberedMoments(momentsIn(views))),
     );
   }
 }

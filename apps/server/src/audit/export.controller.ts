@@ -5,13 +5,16 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { streamOf } from '#domain/ids.js';
 import { EventStore } from '#event-store/event-store.js';
 import { auditLines, type Logged } from '#ledger/audit/write-audit.js';
+import { callerOf } from '../access/caller.js';
 import { ApiProblems } from '../http/api.js';
 import { Problem } from '../http/problem.js';
 import { Ledger, type SignedCheckpoint } from '#ledger/kept/ledger.js';
 import { Admission } from '../read/admission.js';
 import { OneOf, Uuid } from '../record/fields.js';
 import { validateAs } from '../record/validate.js';
+import { Sights } from '../read/sights.js';
 import { Accessed } from './access-log.js';
+import { InSight } from './in-sight.js';
 
 const optional = { optional: true } as const;
 
@@ -33,6 +36,7 @@ export class ExportController {
   constructor(
     private readonly ledger: Ledger,
     private readonly store: EventStore,
+    private readonly sights: Sights,
     private readonly admission: Admission,
   ) {}
 
@@ -53,32 +57,44 @@ export class ExportController {
   @ApiProblems(400, 404, 503)
   async export(@Req() request: FastifyRequest, @Res() reply: FastifyReply) {
     const { negotiationId, checkpoint: asked } = validateAs(ExportQuery, { ...(request.query as object) });
-    if (negotiationId !== undefined) await this.demand(request, negotiationId);
     const among = this.admission.among(request);
     const shown = among && new Set<unknown>(among);
     const { note, size } = await this.checkpoint(asked);
-    const lines = auditLines(this.events(), {
+    const { sight, release } = await this.sights.hold(callerOf(request).clearance);
+    const inSight = new InSight(this.sights, sight, size - 1);
+    try {
+      if (negotiationId !== undefined) await this.demand(request, negotiationId, inSight);
+      await inSight.update();
+    } catch (error) {
+      release();
+      throw error;
+    }
+    const lines = auditLines(this.events(inSight), {
       checkpoint: note,
       size,
       negotiationId,
       shows: (event) =>
-        negotiationId !== undefined
+        inSight.has(event.stream) &&
+        (negotiationId !== undefined
           ? negotiationOf(event) === negotiationId
-          : shown === undefined || shown.has(negotiationOf(event)),
+          : shown === undefined || shown.has(negotiationOf(event))),
     });
     const name = `rapporteur-audit-${negotiationId === undefined ? '' : `${negotiationId}-`}${size}.ndjson`;
     // Pulled by the client: it is read no faster than it is taken, and no further when the client is gone.
+    const file = Readable.from(chunks(lines)).once('close', release);
     return reply
       .headers({
         'content-type': 'application/x-ndjson',
         'content-disposition': `attachment; filename="${name}"`,
       })
-      .send(Readable.from(chunks(lines)));
+      .send(file);
   }
 
-  private async demand(request: FastifyRequest, negotiationId: string) {
-    const [first] = await this.store.readStream(streamOf('negotiation', negotiationId), { limit: 1 });
-    if (first === undefined || !(await this.admission.admits(request, { negotiationId })))
+  private async demand(request: FastifyRequest, negotiationId: string, inSight: InSight) {
+    const stream = streamOf('negotiation', negotiationId);
+    const [first] = await this.store.readStream(stream, { limit: 1 });
+    await inSight.update();
+    if (first === undefined || !inSight.has(stream) || !(await this.admission.admits(request, { negotiationId })))
       throw new Problem(404, 'negotiation-unknown', 'No negotiation with this id is recorded.');
   }
 
@@ -96,8 +112,13 @@ export class ExportController {
     return cosigned?.size === newest.size ? cosigned : newest;
   }
 
-  private async *events(): AsyncGenerator<Logged> {
-    for await (const { events } of this.store.readAll()) yield* events;
+  /** What is marked while the file is written counts from the next event on. */
+  private async *events(inSight: InSight): AsyncGenerator<Logged> {
+    for await (const { events } of this.store.readAll())
+      for (const event of events) {
+        if (inSight.isOld) await inSight.update();
+        yield event;
+      }
   }
 }
 

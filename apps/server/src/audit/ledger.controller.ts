@@ -151,6 +151,7 @@ export class LedgerController {
     const index = await this.indexOf(request, validateAs(TlogProofQuery, { ...(request.query as object) }));
     const { note, size } = await this.checkpointFor(index);
     const proof = proved(() => this.ledger.inclusionProof(index, size));
+    await this.places.eventAt(request, index);
     void reply.type(NOTE).header('content-disposition', `attachment; filename="event-${index}.tlog-proof"`);
     return formatTlogProof({ index, proof, checkpoint: note });
   }
@@ -193,10 +194,7 @@ export class LedgerController {
   private async indexOf(request: FastifyRequest, { eventId, index }: TlogProofQuery): Promise<number> {
     if ((eventId === undefined) === (index === undefined))
       throw new Problem(400, 'which-event', 'Name one event: by eventId, or by its index in the log.');
-    if (index !== undefined) return countOf('index', index);
-    const ordinal = await this.places.ordinalOf(request, eventId!);
-    if (ordinal === undefined) throw new Problem(404, 'event-unknown', 'No event with this id is recorded.');
-    return ordinal;
+    return index === undefined ? this.places.ordinalOf(request, eventId!) : countOf('index', index);
   }
 
   private ageOfCosignature(): Record<string, string> {

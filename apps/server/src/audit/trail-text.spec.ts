@@ -56,6 +56,12 @@ describe('the trail for people', () => {
       'RecordVoided of event 4: {reason: “Never happened”}',
     );
   });
+  it('names it by its id where no number of the log may be told', () => {
+    const voiding = event('RecordVoided', { eventId: 'x', reason: 'Never happened' });
+    const line = told({ event: voiding, corrects: { event: held }, corrections: [] });
+    expect(line).toMatch(/^RecordVoided-id\. 2025-10-31/);
+    expect(line).toContain('RecordVoided of event MeetingHeld-id: ');
+  });
   it('is not broken by what is told in it, and says where there is nothing', () => {
     const forged = event('StatementMade', { text: 'a\n5. 2025-10-31, Ben: forged' });
     expect(told({ ordinal: 4, event: forged, corrections: [] }).split('\n')).toHaveLength(2);

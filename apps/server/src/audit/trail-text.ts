@@ -20,16 +20,20 @@ export const trailText = ({ items, next, names }: Answer): string =>
     '',
   ].join('\n');
 
-const lineOf = ({ ordinal, event, voided, ...beside }: Place & Partial<AuditEntry>, names: Names): string => {
+const lineOf = (place: Place & Partial<AuditEntry>, names: Names): string => {
+  const { event, voided, ...beside } = place;
   const { stream, type, data, metadata } = event as Recorded<DomainEvent>;
   const { occurredOn, learnedAt, recordedAt, recordedBy } = metadata;
   const { kind, id } = thingOf(stream);
-  const about = 'corrects' in beside && beside.corrects ? ` of event ${beside.corrects.ordinal}` : '';
+  const about = 'corrects' in beside && beside.corrects ? ` of event ${numberOf(beside.corrects)}` : '';
   const when = occurredOn === undefined ? '' : ` of ${escaped(occurredOn.edtf)}`;
   const learned = learnedAt === recordedAt ? '' : `, learned ${minuteOf(learnedAt)}`;
   const marks = `${voided ? ' [voided]' : ''}${beside.correctedBy ? ' [corrected]' : ''}`;
-  return `${ordinal}. ${minuteOf(recordedAt)}, ${escaped(recordedBy.name)}: ${thingText(kind, id, names)}: ${type}${about}${when}${marks}: ${valueText(toldOf(event as Recorded<DomainEvent>, data), names)}${learned}`;
+  return `${numberOf(place)}. ${minuteOf(recordedAt)}, ${escaped(recordedBy.name)}: ${thingText(kind, id, names)}: ${type}${about}${when}${marks}: ${valueText(toldOf(event as Recorded<DomainEvent>, data), names)}${learned}`;
 };
+
+/** Who may not be told how many events there are knows an event by its id. */
+const numberOf = ({ ordinal, event }: Place) => ordinal ?? (event as Recorded<DomainEvent>).id;
 
 /** A correction is told by what it changes and why; which event it is about stands beside it. */
 const toldOf = (event: Recorded<DomainEvent>, data: unknown): unknown => {

@@ -6,6 +6,7 @@ import { KINDS, thingOf } from '#domain/ids.js';
 import { EventStore } from '#event-store/event-store.js';
 import { auditTrail, withEvents } from '#read-models/trail-entries.js';
 import { Accessed } from './access-log.js';
+import { isNumbered } from './numbered.js';
 import { trailText } from './trail-text.js';
 import { Admission } from '../read/admission.js';
 import { PagedQuery } from '../read/paged-query.js';
@@ -62,7 +63,7 @@ export class TrailController {
       ['trail'],
       query,
       (views, slice) => auditTrail(views, { ...filter, stream: thing, among }, slice),
-      (entries) => withEvents(this.store, entries),
+      (entries) => withEvents(this.store, entries, isNumbered(request)),
     );
   }
 }

@@ -1,14 +1,15 @@
 import { Logger } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type Database from 'better-sqlite3';
-import { Projector } from '#read-models/projector.js';
+import type { Clearance } from '#domain/marking.js';
 import { Problem } from '../http/problem.js';
 import { Tail } from '../log/tail.js';
 import { Clock } from '../record/clock.js';
 import type { Coordinates } from './coordinates.js';
 import { nothing } from './nothing.js';
-import { type Past, Replays } from './replays.js';
-import { ModelsApart, Views } from './views.js';
+import type { Past } from './replays.js';
+import { beingPrepared, type Sight, Sights } from './sights.js';
+import { ModelsApart } from './views.js';
 
 /** What a question may go by besides the rows: the moment of which it is asked, in ms since 1970, and whether that is long ago. */
 export type Moment = Readonly<{ now: number; past: boolean }>;
@@ -19,11 +20,13 @@ export const dayOf = ({ now }: Moment) => new Date(now).toISOString().slice(0, 1
 export type Answer<T> = Readonly<{ body: T; ordinal: number; at: number }>;
 
 /**
- * A question to the read models. `models` are those whose rows it reads; `since` is the ordinal that they must have;
- * `past` a moment that it is about. Whoever is not `admitted` is answered as if nothing were on record.
+ * A question to the read models, in the sight of a clearance. `models` are those whose rows it reads; `since` is the
+ * ordinal that they must have; `past` a moment that it is about. Whoever is not `admitted` is answered as if nothing were
+ * on record.
  */
 export class Ask<T> extends Query<Answer<T>> {
   constructor(
+    readonly clearance: Clearance | undefined,
     readonly models: readonly string[],
     readonly question: (views: Database.Database, moment: Moment) => T,
     readonly since: number,
@@ -35,6 +38,7 @@ export class Ask<T> extends Query<Answer<T>> {
 }
 
 const PATIENCE = 2_000;
+const ATTEMPTS = 5;
 
 @QueryHandler(Ask)
 export class AskHandler implements IQueryHandler<Ask<unknown>> {
@@ -42,17 +46,33 @@ export class AskHandler implements IQueryHandler<Ask<unknown>> {
   private readonly nothing = nothing();
 
   constructor(
-    private readonly projector: Projector,
-    private readonly views: Views,
-    private readonly replays: Replays,
+    private readonly sights: Sights,
     private readonly tail: Tail,
     private readonly clock: Clock,
   ) {}
 
-  async execute({ models, question, since, past, admitted }: Ask<unknown>): Promise<Answer<unknown>> {
+  execute(ask: Ask<unknown>): Promise<Answer<unknown>> {
+    return this.sights.use(ask.clearance, (sight) => this.answer(sight, ask));
+  }
+
+  /** What was marked while an answer was made may be in it and must not: it is made again. */
+  private async answer(sight: Sight, ask: Ask<unknown>): Promise<Answer<unknown>> {
+    if (sight.clearance === undefined) return this.answerSince(sight, ask, ask.since);
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      const { marked } = this.sights;
+      const answer = await this.answerSince(sight, ask, Math.max(ask.since, marked)).catch((error: unknown) => {
+        if (this.sights.marked === marked) throw error;
+      });
+      if (answer !== undefined && this.sights.marked === marked) return answer;
+    }
+    throw beingPrepared();
+  }
+
+  private async answerSince(sight: Sight, ask: Ask<unknown>, since: number): Promise<Answer<unknown>> {
+    const { models, question, past, admitted } = ask;
     // A replay asks the trail which events there are, and the log for them.
     const read = past ? ['trail'] : models;
-    await this.demand(read, Math.max(since, this.placeIn(past?.coordinates), this.placeIn(past?.from)));
+    await this.demand(sight, read, Math.max(since, this.placeIn(past?.coordinates), this.placeIn(past?.from)));
     try {
       if (!admitted) {
         const moment = { now: past?.coordinates.now ?? Date.now(), past: past !== undefined };
@@ -61,9 +81,9 @@ export class AskHandler implements IQueryHandler<Ask<unknown>> {
       }
       if (past) {
         const moment = { now: past.coordinates.now, past: true };
-        return { ...(await this.replays.ask(models, past, (db) => question(db, moment))), at: past.coordinates.at };
+        return { ...(await sight.replays.ask(models, past, (db) => question(db, moment))), at: past.coordinates.at };
       }
-      return await this.readNow(models, question);
+      return await this.readNow(sight, models, question);
     } catch (error) {
       // The disk, not the question: full, or gone. The log is another file, and may well go on.
       if (!/^SQLITE_(?:FULL|IOERR|CANTOPEN|BUSY|CORRUPT|NOTADB)/.test(String((error as { code?: unknown }).code)))
@@ -81,21 +101,25 @@ export class AskHandler implements IQueryHandler<Ask<unknown>> {
     return 'ordinal' in coordinates.asOf ? coordinates.asOf.ordinal : this.tail.head;
   }
 
-  private async readNow(models: readonly string[], question: Ask<unknown>['question']): Promise<Answer<unknown>> {
+  private async readNow(
+    sight: Sight,
+    models: readonly string[],
+    question: Ask<unknown>['question'],
+  ): Promise<Answer<unknown>> {
     for (;;) {
       const moment = { now: this.clock.at(), past: false };
       try {
-        return { ...this.views.read(models, (db) => question(db, moment)), at: moment.now };
+        return { ...sight.views.read(models, (db) => question(db, moment)), at: moment.now };
       } catch (error) {
         if (!(error instanceof ModelsApart)) throw error;
-        await this.demand(models, error.ordinal);
+        await this.demand(sight, models, error.ordinal);
       }
     }
   }
 
-  private async demand(models: readonly string[], ordinal: number): Promise<void> {
-    this.demandHealth(models);
-    if (!(await this.projector.until(ordinal, PATIENCE, models)))
+  private async demand(sight: Sight, models: readonly string[], ordinal: number): Promise<void> {
+    this.demandHealth(sight, models);
+    if (!(await sight.projector.until(ordinal, PATIENCE, models)))
       throw new Problem(
         503,
         'not-yet-projected',
@@ -104,9 +128,11 @@ export class AskHandler implements IQueryHandler<Ask<unknown>> {
       );
   }
 
-  private demandHealth(models: readonly string[]) {
-    for (const { name, status, stop, done, total } of this.projector.states()) {
+  private demandHealth({ clearance, projector }: Sight, models: readonly string[]) {
+    for (const { name, status, stop, done, total } of projector.states()) {
       if (!models.includes(name)) continue;
+      // The figures are of the whole log, and for those alone who may see it.
+      if (status !== 'live' && clearance !== undefined) throw beingPrepared();
       if (status === 'stopped')
         throw new Problem(
           503,

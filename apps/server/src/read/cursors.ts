@@ -1,37 +1,63 @@
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from 'node:crypto';
 import { Problem } from '../http/problem.js';
 
 /** The sort key of the last row that a caller saw. */
 export type Key = readonly (string | number)[];
 
-/** Cursors are opaque and signed, and go with one question of one caller: they name the last row that was seen. */
+/** The length of a cursor tells no more of its key than how many of these it takes. */
+const BLOCK = 64;
+const NONCE = 12;
+const TAG = 16;
+
+/**
+ * Cursors name the last row that was seen, and go with one question of one caller. They are encrypted (AES-256-GCM),
+ * since a sort key speaks of places in the log that the caller may not see. The nonce is made of the question and the key
+ * (HMAC-SHA-256), so that the same page is the same to the byte, and no nonce serves two keys.
+ */
 export class Cursors {
   private readonly key: Buffer;
+  private readonly nonceKey: Buffer;
 
   constructor(secret: string) {
-    this.key = Buffer.from(hkdfSync('sha256', secret, '', 'rapporteur cursor', 32));
+    const derived = (purpose: string) => Buffer.from(hkdfSync('sha256', secret, '', purpose, 32));
+    this.key = derived('rapporteur cursor');
+    this.nonceKey = derived('rapporteur cursor nonce');
   }
 
   /** `question`: whatever the cursor is bound to, as one text. */
   give(last: Key, question: string): string {
-    const text = Buffer.from(JSON.stringify(last));
-    return Buffer.concat([this.tag(text, question), text]).toString('base64url');
+    const text = padded(Buffer.from(JSON.stringify(last)));
+    const hmac = createHmac('sha256', this.nonceKey).update(question).update('\0').update(text);
+    const nonce = hmac.digest().subarray(0, NONCE);
+    const cipher = createCipheriv('aes-256-gcm', this.key, nonce).setAAD(Buffer.from(question));
+    return Buffer.concat([nonce, cipher.update(text), cipher.final(), cipher.getAuthTag()]).toString('base64url');
   }
 
   /** @throws Problem 400 */
   read(cursor: string, question: string): Key {
     const bytes = Buffer.from(cursor, 'base64url');
-    const [tag, text] = [bytes.subarray(0, 16), bytes.subarray(16)];
-    if (tag.length !== 16 || !timingSafeEqual(tag, this.tag(text, question)))
+    const text = bytes.toString('base64url') === cursor ? this.decrypt(bytes, question) : undefined;
+    if (text === undefined)
       throw new Problem(
         400,
         'cursor-malformed',
         'This cursor was not given for this question. Start again without "after".',
       );
-    return JSON.parse(text.toString()) as Key;
+    return JSON.parse(text) as Key;
   }
 
-  private tag(text: Buffer, question: string) {
-    return createHmac('sha256', this.key).update(question).update('\0').update(text).digest().subarray(0, 16);
+  private decrypt(bytes: Buffer, question: string): string | undefined {
+    if (bytes.length < NONCE + BLOCK + TAG) return undefined;
+    const decipher = createDecipheriv('aes-256-gcm', this.key, bytes.subarray(0, NONCE));
+    decipher.setAAD(Buffer.from(question)).setAuthTag(bytes.subarray(-TAG));
+    try {
+      return Buffer.concat([decipher.update(bytes.subarray(NONCE, -TAG)), decipher.final()]).toString();
+    } catch {
+      return undefined; // the tag does not fit: forged, damaged, or of another question
+    }
   }
 }
+
+/** JSON takes spaces at its end. */
+const padded = (text: Buffer): Buffer =>
+  Buffer.concat([text, Buffer.alloc((BLOCK - (text.length % BLOCK)) % BLOCK, ' ')]);

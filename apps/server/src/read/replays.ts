@@ -80,6 +80,13 @@ export class Replays {
     return { body: this.shelf.use(key, question), ordinal };
   }
 
+  /** What there is of the past to see has changed: all that is kept goes, and what is being made is of no use. */
+  forget(): void {
+    this.shelf.clear();
+    this.making.clear();
+    this.places.clear();
+  }
+
   async close(): Promise<void> {
     await this.replayer.stop();
     this.shelf.clear();
@@ -109,12 +116,13 @@ export class Replays {
       spec.type === 'diff'
         ? this.replayer.diff({ ...spec, most: this.most }, hear)
         : this.replayer.replay({ ...spec, most: this.most }, hear);
+    const isWanted = () => this.making.get(key) === making;
     const done = made
-      .then((db) => this.shelf.put(key, db))
+      .then((db) => (isWanted() ? this.shelf.put(key, db) : void db.close()))
       .catch((error: unknown) => {
         throw this.explained(error as Error);
       })
-      .finally(() => this.making.delete(key));
+      .finally(() => isWanted() && this.making.delete(key));
     done.catch(() => {}); // whoever still waits hears of it; where nobody does, the next one asks anew
     const making: Making = { done, events: 0 };
     this.making.set(key, making);

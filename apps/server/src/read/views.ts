@@ -10,8 +10,8 @@ export class Views implements Index {
   private db: Database.Database | undefined;
   private readonly file: string;
 
-  constructor(dataDir: string) {
-    this.file = join(dataDir, 'views.db');
+  constructor(readonly folder: string) {
+    this.file = join(folder, 'views.db');
   }
 
   /**

@@ -1,0 +1,42 @@
+import { afterAll, describe, expect, it, jest } from '@jest/globals';
+import { checkPairs, Interference } from './interference/check-pairs.js';
+import type { Pair, Secrets } from './interference/pair.js';
+
+jest.setTimeout(120_000);
+
+const SEED = 20251027;
+
+describe('two worlds that differ only in what a reader may not see', () => {
+  it('tell the reader the same, to the byte, on every route', async () => {
+    const { failed, errorInstance, counterexample } = await checkPairs(2, SEED);
+    expect([failed, errorInstance, counterexample]).toEqual([false, null, null]);
+  });
+});
+
+const NONE: Secrets = { clones: [], acts: [], wavers: false };
+const ALIKE: Pair = { leftOut: [], lowered: [], raised: [], live: false, moment: 60, worlds: [NONE, NONE] };
+/** The places of the examples' things among those that can be raised: the parties come first, then people, issues, meetings. */
+const [PARTY, ISSUE, MEETING] = [0, 7, 11];
+const opens = (example: number, at: number) => ({ at, opens: true, example, space: 0, links: 31 });
+
+/** What differed once, or would be the first to differ. */
+const KEPT: Readonly<Record<string, Pair>> = {
+  'a party that was secret, and is open now': { ...ALIKE, lowered: [PARTY], live: true },
+  'an issue and a meeting that were open, are named by what is open, and are raised': {
+    ...ALIKE,
+    raised: [ISSUE, MEETING],
+    worlds: [{ ...NONE, acts: [{ at: 60, thing: 1, act: 'correct' }], wavers: true }, NONE],
+  },
+  'a whole secret negotiation, and things in it': {
+    ...ALIKE,
+    worlds: [{ ...NONE, clones: [0, 1, 3, 8, 10].map((example, n) => opens(example, 70 + n)) }, NONE],
+  },
+};
+
+describe('a pair of worlds does not differ', () => {
+  const interference = new Interference();
+  afterAll(() => interference.close());
+  it.each(Object.entries(KEPT))('for %s', async (_, pair) => {
+    expect(await interference.of(pair)).toEqual([]);
+  });
+});
