@@ -162,7 +162,7 @@ describe('a file that is taken home', () => {
   it('has its name only when all of it is there: a service that breaks off leaves nothing behind', async () => {
     const folder = at('broken');
     mkdirSync(folder);
-    for (const bytes of [600, 5_000, 60_000]) {
+    for (const bytes of [3_000, 10_000, 60_000]) {
       const { url, close } = await breaking(bytes);
       const ran = await rapporteur(['export', '--audit', '--out', join(folder, 'audit.ndjson'), '--url', url]);
       close();

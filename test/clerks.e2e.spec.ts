@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { connect, createServer, type Server, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { remove, type Running, start } from './support/service.js';
+import { badLine } from './torture/bad-line.js';
 
 let service: Running;
 beforeAll(async () => {
@@ -12,38 +12,6 @@ afterAll(async () => {
   remove(service.dataDir);
 });
 
-/** A bad line: hands every request on, and cuts the connection before the answer comes back, as often as it is told to. */
-const badLine = async (
-  url: string,
-  cuts: (request: string) => boolean,
-): Promise<{ url: string; close: () => void }> => {
-  const { hostname, port } = new URL(url);
-  const sockets = new Set<Socket>();
-  const server: Server = createServer((client) => {
-    const upstream = connect(Number(port), hostname);
-    for (const socket of [client, upstream]) {
-      sockets.add(socket);
-      socket.on('error', () => socket.destroy()).on('close', () => sockets.delete(socket));
-    }
-    let cut = false;
-    client.on('data', (data) => {
-      cut ||= cuts(data.toString('latin1'));
-      upstream.write(data);
-    });
-    upstream.on('data', (data) => (cut ? client.destroy() : client.write(data)));
-    client.on('close', () => upstream.end());
-  });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const address = server.address() as { port: number };
-  return {
-    url: `http://127.0.0.1:${address.port}`,
-    close: () => {
-      server.close();
-      for (const socket of sockets) socket.destroy();
-    },
-  };
-};
-
 describe('200 clerks who record at once into one negotiation', () => {
   it('lose nothing and double nothing, though half of the connections are cut before the answer', async () => {
     const talks = (await service.post('/v1/negotiations', { title: 'Talks' })).body.id as string;
@@ -52,9 +20,9 @@ describe('200 clerks who record at once into one negotiation', () => {
     const alreadyCut = new Set<string>();
     const line = await badLine(service.url, (request) => {
       const key = /idempotency-key: "(cut-[^"]+)"/i.exec(request)?.[1];
-      if (key === undefined || alreadyCut.has(key)) return false;
+      if (key === undefined || alreadyCut.has(key)) return 'good';
       alreadyCut.add(key);
-      return true;
+      return 'answer lost';
     });
 
     // Every other one meets a cut connection; every other pair leaves the choice of the id to the service.

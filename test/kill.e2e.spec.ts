@@ -1,84 +1,20 @@
 import { readFileSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import Database from 'better-sqlite3';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { openEventStore } from '#event-store/engines.js';
-import { models } from '#read-models/models.js';
-import { project } from '#read-models/project.js';
-import { logged } from '#read-models/logged.js';
-import type { Logged } from '#read-models/read-model.js';
-import { everyRow } from '#read-models/testing.js';
 import { startProcess, stop } from './support/process.js';
 import { remove } from './support/service.js';
+import { killService } from './torture/kill.js';
 
 const root = mkdtempSync(join(tmpdir(), 'rapporteur-kill-'));
 afterAll(() => remove(root));
 
-const ROUNDS = 25;
-const WRITERS = 4;
-
-/** Records as fast as it can until the service is gone. Whatever was not acknowledged is sent again in the next round, with its key. */
-class Writer {
-  readonly acknowledged = new Set<string>();
-  private pending: string | undefined;
-  private count = 0;
-
-  constructor(private readonly name: string) {}
-
-  async run(url: string) {
-    for (;;) {
-      this.pending ??= `${this.name}-${this.count++}`;
-      const title = this.pending;
-      try {
-        const answer = await fetch(`${url}/v1/negotiations`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json', 'idempotency-key': `"${title}"` },
-          body: JSON.stringify({ title }),
-        });
-        if (answer.status !== 201) throw new Error(`${answer.status} ${await answer.text()}`);
-        await answer.arrayBuffer();
-      } catch (error) {
-        if ((error as Error).name === 'TypeError') return; // the connection is gone: so is the service
-        throw error;
-      }
-      this.acknowledged.add(title);
-      this.pending = undefined;
-    }
-  }
-}
-
-describe(`a service that is killed ${ROUNDS} times while ${WRITERS} clerks record`, () => {
-  it('loses nothing that it acknowledged, doubles nothing, and its views are those of a rebuild', async () => {
-    const dataDir = join(root, 'killed');
-    const writers = Array.from({ length: WRITERS }, (_, n) => new Writer(`writer-${n}`));
-    for (let round = 0; round < ROUNDS; round++) {
-      const service = await startProcess({ dataDir });
-      const running = Promise.all(writers.map((writer) => writer.run(service.url)));
-      await sleep(20 + (round % 5) * 30);
-      await stop(service, 'SIGKILL');
-      await running;
-    }
-    const last = await startProcess({ dataDir });
-    for (let ready = false; !ready; await sleep(20)) ready = (await fetch(`${last.url}/health/ready`)).ok;
-    expect((await stop(last)).code).toBe(0);
-
-    const store = await openEventStore({ dataDir }, 'reader');
-    const log: Logged[] = [];
-    for await (const { events } of store.readAll()) for (const event of events) log.push(logged(event, log.length));
-    await store.close();
-    const titles = log.map(({ data }) => (data as { title: string }).title);
-    expect(new Set(titles).size).toBe(titles.length);
-    const lost = writers.flatMap(({ acknowledged }) => [...acknowledged]).filter((title) => !titles.includes(title));
-    expect(lost).toEqual([]);
-    expect(titles.length).toBeGreaterThan(ROUNDS);
-
-    const rebuilt = new Database(':memory:');
-    project(rebuilt, models, log);
-    const live = new Database(join(dataDir, 'views.db'), { readonly: true });
-    expect(everyRow(live, models)).toEqual(everyRow(rebuilt, models));
-    live.close();
+describe('a service that is killed while clerks record', () => {
+  // `npm run torture -- kill` is the same for as long as one likes.
+  it('loses nothing that it acknowledged, doubles nothing, and its views are those of a rebuild: 15 kills', async () => {
+    const { found, broken } = await killService({ count: 15, seed: 20_251_027, onStep: () => {} });
+    expect(broken).toEqual([]);
+    expect(Number(/(\d+) acknowledged/.exec(found)?.[1])).toBeGreaterThan(15);
   }, 240_000);
 
   it('is durable before it answers: at least one fsync for each group that was acknowledged', async () => {

@@ -156,6 +156,21 @@ describe('a log that was altered outside of the service', () => {
     expect(code).toBe(2);
     expect(output).toMatch(/event 4 of the log \(.*revision \d+ of .*\) is not what was recorded/);
   });
+  it('is not served where a salt is written otherwise, with which no audit file would be verified', async () => {
+    const { code, output } = await startOn((db) => db.exec('UPDATE events SET salt = upper(salt) WHERE position = 5'));
+    expect(code).toBe(2);
+    expect(output).toContain('event 4 of the log');
+  });
+  it('is not served where an index has lost an event, which could be recorded again then', async () => {
+    const { code, output } = await startOn((db) => {
+      db.unsafeMode(true);
+      db.exec(`PRAGMA writable_schema = ON;
+        UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'sqlite_autoindex_events_2')
+        WHERE name = 'sqlite_autoindex_events_1'`);
+    });
+    expect(code).toBe(2);
+    expect(output).toMatch(/events\.db is damaged: ./);
+  });
   it('is not served where an event was hashed anew, and the event is named', async () => {
     const { code, output } = await startOn((db) => rehashed(db, 9));
     expect(code).toBe(2);

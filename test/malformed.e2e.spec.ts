@@ -1,7 +1,7 @@
-import { request as rawRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import * as fc from 'fast-check';
+import { type Answer, type Asked, faultOfProblem, sendRaw } from './support/raw.js';
 import { remove, type Running, start } from './support/service.js';
+import { fuzzService } from './torture/fuzz.js';
 
 let service: Running;
 let talks: string;
@@ -14,42 +14,11 @@ afterAll(async () => {
   remove(service.dataDir);
 });
 
-type Answer = { status: number; headers: Record<string, unknown>; body: string };
-type Asked = { method?: string; path?: string; headers?: Record<string, string>; body?: string | Buffer };
+const send = (asked: Asked) => sendRaw(service.url, asked);
 
-/** As a client would that knows nothing of JSON or HTTP libraries: the bytes go out as they are. */
-const send = ({
-  method = 'POST',
-  path = '/v1/negotiations',
-  headers = { 'content-type': 'application/json' },
-  body = '',
-}: Asked) =>
-  new Promise<Answer>((resolve, reject) => {
-    const { hostname, port } = new URL(service.url);
-    const sent = rawRequest({ hostname, port, method, path, headers }, (response) => {
-      const parts: Buffer[] = [];
-      response.on('data', (part: Buffer) => parts.push(part));
-      response.on('end', () =>
-        resolve({ status: response.statusCode!, headers: response.headers, body: Buffer.concat(parts).toString() }),
-      );
-    });
-    sent.on('error', reject);
-    sent.end(body);
-  });
-
-const isProblem = ({ status, headers, body }: Answer) => {
-  expect(headers['content-type']).toMatch(/^application\/problem\+json/);
-  const problem = JSON.parse(body) as Record<string, unknown>;
-  expect(problem).toMatchObject({
-    status,
-    type: expect.any(String),
-    title: expect.any(String),
-    detail: expect.any(String),
-    instance: expect.any(String),
-    code: expect.any(String),
-  });
-  expect(body).not.toMatch(/SQLITE|node_modules|\.js:\d|at \w+ \(/);
-  return problem['code'];
+const isProblem = (answer: Answer) => {
+  expect(faultOfProblem(answer)).toBeUndefined();
+  return (JSON.parse(answer.body) as { code: string }).code;
 };
 
 const deep = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
@@ -245,81 +214,8 @@ describe('a request that is none', () => {
 });
 
 describe('2,000 requests that nobody meant', () => {
-  it('never hit a fault of the service, and every refusal is a problem', async () => {
-    const { body: document } = await service.get('/openapi.json');
-    const { paths } = document as { paths: Record<string, Record<string, unknown>> };
-    const fields = [
-      ...new Set(
-        JSON.stringify((document as { components: object }).components).match(/"[a-z][A-Za-z]{2,20}"(?=:\{)/g),
-      ),
-    ].map((name) => JSON.parse(name) as string);
-    const operations = Object.entries(paths).flatMap(([path, methods]) =>
-      Object.keys(methods).map((method) => [method.toUpperCase(), path] as const),
-    );
-    const value = fc.oneof(
-      fc.jsonValue({ maxDepth: 3 }),
-      fc.constantFrom(
-        talks,
-        '2025-10-0X',
-        '2025-10-27',
-        '',
-        '\u0000',
-        '😀',
-        '\ud800',
-        'ACCEPTED',
-        true,
-        -1,
-        1e308,
-        {},
-        [],
-        [{}],
-      ),
-    );
-    const body = fc.oneof(
-      {
-        weight: 4,
-        arbitrary: fc
-          .dictionary(fc.constantFrom(...fields), value, { maxKeys: 6 })
-          .map((object) => JSON.stringify(object)),
-      },
-      { weight: 1, arbitrary: fc.json() },
-      { weight: 1, arbitrary: fc.string() },
-    );
-    const header = fc.dictionary(
-      fc.constantFrom('if-match', 'idempotency-key', 'prefer', 'consistency-token', 'if-none-match'),
-      fc.constantFrom('"0"', '*', 'x', '', '"'.repeat(9), 'return=minimal', '7'),
-      { maxKeys: 2 },
-    );
-    const query = fc.dictionary(
-      fc.constantFrom('limit', 'after', 'q', 'from', 'to', 'on', 'for', 'kind', 'status', 'thing', 'order', 'by'),
-      fc.oneof(fc.string({ maxLength: 12 }), fc.constantFrom('1', '2025-10-27', 'meeting', talks)),
-      { maxKeys: 2 },
-    );
-    const id = fc.constantFrom(talks, '5ba1ad00-0000-4000-8000-00000000dead', 'x', '..', '%00', '稀土');
-
-    await fc.assert(
-      fc.asyncProperty(
-        fc.constantFrom(...operations),
-        id,
-        body,
-        header,
-        query,
-        async ([method, path], anId, text, headers, parameters) => {
-          const address =
-            path.replaceAll(/\{\w+\}/g, encodeURIComponent(anId)) +
-            (method === 'GET' ? `?${new URLSearchParams(parameters).toString()}` : '');
-          const answer = await send({
-            method,
-            path: address,
-            headers: method === 'GET' ? headers : { ...json, ...headers },
-            body: method === 'GET' ? '' : text,
-          });
-          expect([answer.status, answer.body.slice(0, 300)]).toEqual([expect.any(Number), expect.any(String)]);
-          if (answer.status >= 500) throw new Error(`${method} ${address} ${text}: ${answer.status} ${answer.body}`);
-          if (answer.status >= 400) isProblem(answer);
-        },
-      ),
-      { numRuns: 2_000 },
-    );
+  it('never meet a fault of the service or an answer that the document does not list, and every refusal is a problem', async () => {
+    const { broken } = await fuzzService(service.url, { count: 2_000, seed: 20_251_027, onStep: () => {} });
+    expect(broken).toEqual([]);
   }, 60_000);
 });

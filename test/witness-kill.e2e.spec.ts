@@ -7,7 +7,7 @@ import { killWitness } from './torture/kill-witness.js';
 const root = mkdtempSync(join(tmpdir(), 'rapporteur-witness-kill-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-// `npm run torture:witness` is the same for as long as one likes.
+// `npm run torture -- witness` is the same for as long as one likes.
 const KILLS = 15;
 
 describe(`a witness that is killed ${KILLS} times while six clients want two histories cosigned`, () => {

@@ -1,5 +1,5 @@
 import type { Response } from 'supertest';
-import type { Asked, ReceiptBody, Running } from './service.js';
+import type { Asked, ReceiptBody } from './service.js';
 
 type Parameter = {
   name: string;
@@ -22,7 +22,8 @@ export type Route = Readonly<{ path: string; method: string; operation: Operatio
 /** What became of an example that was sent. `value` is what the document has. */
 export type Sent = Readonly<{ route: Route; address: string; value: object; answer: Response }>;
 
-export const documentOf = async ({ get }: Running): Promise<Document> => (await get('/openapi.json')).body as Document;
+export const documentOf = async ({ get }: Pick<Asked, 'get'>): Promise<Document> =>
+  (await get('/openapi.json')).body as Document;
 
 export const routesOf = ({ paths }: Document): readonly Route[] =>
   Object.entries(paths).flatMap(([path, methods]) =>

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../apps/server/src/main.js', import.meta.url));
@@ -10,7 +11,7 @@ export type Ended = Readonly<{ code: number | null; signal: NodeJS.Signals | nul
 type Options = Readonly<{ dataDir: string; env?: Record<string, string>; before?: readonly string[] }>;
 
 /** `before` are words that stand before `node`, strace for one. */
-const launch = ({ dataDir, env = {}, before = [] }: Options) => {
+export const launch = ({ dataDir, env = {}, before = [] }: Options) => {
   const words = [...before, process.execPath, MAIN];
   const child = spawn(words[0]!, words.slice(1), {
     env: { ...process.env, NODE_OPTIONS: '', PORT: '0', LOG_LEVEL: 'warn', DATA_DIR: dataDir, ...env },
@@ -41,4 +42,12 @@ export const startInVain = (options: Options): Promise<Ended> => endOf(launch(op
 export const stop = async (service: Process, signal: NodeJS.Signals = 'SIGTERM'): Promise<Ended> => {
   process.kill(service.pid, signal);
   return endOf(service);
+};
+
+/** Resolves once the views have all that is in the log. */
+export const readyAt = async (url: string): Promise<void> => {
+  for (let tries = 0; !(await fetch(`${url}/health/ready`)).ok; tries++) {
+    if (tries === 600) throw new Error(`${url} is not ready after a minute`);
+    await sleep(100);
+  }
 };

@@ -23,24 +23,26 @@ export const start = async (
   const service = await serve(config, logger, (reason) => {
     throw reason;
   });
+  return { ...service, dataDir, ...askersOf(service.url) };
+};
+
+/** Asks over HTTP; every read sees what was written before it. */
+export const askersOf = (url: string): Pick<Running, 'get' | 'post' | 'as' | 'settle'> => {
   let token: string | undefined;
   const post: Post = (path, body) =>
-    request(service.url)
+    request(url)
       .post(path)
       .send(body)
       .on('response', ({ headers }: { headers: Record<string, string> }) => {
         token = headers['consistency-token'] ?? token;
       });
-  // Every read sees what was written before it.
   const get: Get = (path) =>
-    token === undefined
-      ? request(service.url).get(path)
-      : request(service.url).get(path).set('consistency-token', token);
+    token === undefined ? request(url).get(path) : request(url).get(path).set('consistency-token', token);
   const as = (login: string): Asked => ({
     get: (path) => get(path).set('authorization', `Bearer ${login}`),
     post: (path, body) => post(path, body).set('authorization', `Bearer ${login}`),
   });
-  return { ...service, dataDir, get, post, as, settle: async () => token ?? '' };
+  return { get, post, as, settle: async () => token ?? '' };
 };
 
 export const remove = (dataDir: string) => rmSync(dataDir, { recursive: true, force: true });

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { below, randomOf } from '#ledger/audit/testing/sample.js';
 import { Operator } from '../../apps/witness/src/testing/history.js';
 import { endOf, stop } from '../support/process.js';
 import { launchWitness, startWitness } from '../support/witness.js';
@@ -19,21 +20,23 @@ export type Torture = Readonly<{
  * @throws if a witness does not come up again, or does not end in good order at last
  */
 export const killWitness = async ({ dataDir, kills, seed, onKill }: Torture): Promise<ForkingLog> => {
-  const below = drawing(seed);
+  // The choices follow from the seed; when a kill falls, the machine has its say too.
+  const random = randomOf(seed);
+  const draw: Below = (count) => below(random, count);
   const operator = new Operator('example.com/log');
   const options = { dataDir, logs: [operator.verifierKey] };
   const first = await startWitness(options);
   await stop(first);
-  const log = new ForkingLog(operator, first.verifierKey, below);
+  const log = new ForkingLog(operator, first.verifierKey, draw);
 
   for (let kill = 1; kill <= kills; kill++) {
-    if (below(10) === 0) await killAtStart(options, below(500));
+    if (draw(10) === 0) await killAtStart(options, draw(500));
     else {
       const witness = await startWitness(options);
       const clients = Promise.all(Array.from({ length: CLIENTS }, () => log.client(witness.url)));
       // Sooner or later after it has come to speed; sooner is while it makes its first promise.
-      await Promise.race([log.answered(1 + below(30)), clients]);
-      await sleep(below(10));
+      await Promise.race([log.answered(1 + draw(30)), clients]);
+      await sleep(draw(10));
       await stop(witness, 'SIGKILL');
       await clients;
     }
@@ -55,15 +58,4 @@ const killAtStart = async (options: Parameters<typeof launchWitness>[0], after: 
   launched.child.kill('SIGKILL');
   const { code, output } = await endOf(launched);
   if (code !== null) throw new Error(`the witness ended with ${code} before it was killed: ${output}`);
-};
-
-/** mulberry32: the choices follow from the seed; when a kill falls, the machine has its say too. */
-const drawing = (seed: number): Below => {
-  let state = seed;
-  return (count) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 2 ** 32) * count);
-  };
 };

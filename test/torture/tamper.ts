@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { randomOf } from '#ledger/audit/testing/sample.js';
+import type { Asked, Broken, Found, Run } from './run.js';
 import { fileTamperings } from './tampered-file.js';
 import { logFile, logTamperings } from './tampered-log.js';
 import { worldOf } from './tampered-world.js';
@@ -56,36 +56,28 @@ export const tamperings = async (
 /** A flipped bit can be anywhere, and so is drawn more often than the others. */
 const FLIPS = 6;
 
-const main = async () => {
-  const { values } = parseArgs({
-    options: {
-      count: { type: 'string', default: '10000' },
-      seed: { type: 'string', default: String(Date.now() % 1e6) },
-    },
-  });
-  const [count, seed] = [Number(values.count), Number(values.seed)];
-  if (!Number.isSafeInteger(count) || !Number.isSafeInteger(seed) || count < 1)
-    throw new Error('usage: npm run torture:tamper -- --count 10000 --seed 1');
-  process.stdout.write(`${count} tamperings, seed ${seed}\n`);
-  const started = performance.now();
-  const { rows, complaints } = await tamperings(count, seed, (done) => {
-    if (process.stderr.isTTY && done % 100 === 0) process.stderr.write(`\r${done} of ${count}`);
-  });
-  process.stdout.write(`\n${'kind'.padEnd(68)} tried  found  wrong diagnosis\n`);
-  const line = (name: string, { tried, found, misjudged }: Omit<Row, 'idle'>) =>
-    `${name.padEnd(68)}${String(tried).padStart(6)}${String(found).padStart(7)}${String(misjudged).padStart(17)}\n`;
-  const total = { tried: 0, found: 0, misjudged: 0 };
-  for (const [name, row] of rows) {
-    process.stdout.write(line(name, row));
-    for (const key of ['tried', 'found', 'misjudged'] as const) total[key] += row[key];
-  }
-  process.stdout.write(line('all', total));
-  const idle = [...rows.values()].reduce((sum, row) => sum + row.idle, 0);
-  process.stdout.write(
-    `${idle} flips of bytes that no row and no page uses were drawn again. ${((performance.now() - started) / 1000).toFixed(1)} s\n`,
-  );
-  for (const complaint of complaints.slice(0, 20)) process.stderr.write(`${complaint}\n`);
-  process.exitCode = complaints.length > 0 ? 1 : 0;
+const tortureRecord = async ({ count, seed, onStep }: Asked): Promise<Found> => {
+  const { rows, complaints } = await tamperings(count, seed, onStep);
+  const all = [...rows.values()];
+  const sum = (what: keyof Row) => all.reduce((total, row) => total + row[what], 0);
+  const line = (name: string, ...figures: readonly (string | number)[]) =>
+    name.padEnd(68) + figures.map((figure) => String(figure).padStart(17)).join('');
+  return {
+    found: `${sum('found')} found of ${sum('tried')}, ${sum('misjudged')} with another diagnosis`,
+    // Which turn it was depends on all before it.
+    broken: complaints.map((what): Broken => ({ what, seed, count })),
+    details: [
+      line('kind', 'tried', 'found', 'wrong diagnosis'),
+      ...[...rows].map(([name, { tried, found, misjudged }]) => line(name, tried, found, misjudged)),
+      `${sum('idle')} flips of bytes that no row and no page uses were drawn again`,
+    ],
+  };
 };
 
-if (process.argv[1] === import.meta.filename) await main();
+export const tamper: Run = {
+  name: 'tamper',
+  unit: 'tamperings',
+  count: 10_000,
+  promise: 'the verifier finds whatever was altered, put in, left out or moved, and says where',
+  run: tortureRecord,
+};

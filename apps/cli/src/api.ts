@@ -20,6 +20,8 @@ export type Answer<T> =
 const ATTEMPTS = 6;
 const FIRST_PAUSE_MS = 150;
 const LONGEST_PAUSE_MS = 5_000;
+/** Whoever has used up a quota gets the next one only when its minute is over. */
+const LONGEST_WINDOW_MS = 60_000;
 const TIMEOUT_MS = 60_000;
 const TRANSIENT: ReadonlySet<number> = new Set([408, 429, 502, 503, 504]);
 
@@ -83,7 +85,8 @@ export class Api {
         this.met = true;
         if (TRANSIENT.has(response.status) && !last) {
           await response.arrayBuffer();
-          await pause(attempt, Number(response.headers.get('retry-after')) * 1000);
+          const asked = Number(response.headers.get('retry-after')) * 1000;
+          await pause(attempt, Math.min(asked, response.status === 429 ? LONGEST_WINDOW_MS : LONGEST_PAUSE_MS));
           continue;
         }
         return await this.read<T>(response);
@@ -114,7 +117,7 @@ export class Api {
 }
 
 const pause = (attempt: number, asked: number) =>
-  sleep(Math.min(LONGEST_PAUSE_MS, Math.max(asked || 0, FIRST_PAUSE_MS * 2 ** (attempt - 1))));
+  sleep(Math.max(asked || 0, Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (attempt - 1))));
 
 const unreachable = (url: string, error: unknown) => {
   const { cause, message } = error as Error & { cause?: { code?: string; message?: string } };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import { mkdirSync } from 'node:fs';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -15,13 +15,17 @@ import { atThisMachine } from './access/caller.js';
 import { addDoor, type LetIn } from './access/door.js';
 import { Grants } from './access/grants.js';
 import { Login } from './access/login.js';
+import { keepToOwnMachine } from './access/own-machine.js';
+import { heedFailedLogins, limitRequests, requestsPerMinute } from './access/rate-limit.js';
 import { AccessLog } from './audit/access-log.js';
+import { limitedServer } from './http/connections.js';
 import { ConsistencyTokens } from './http/consistency-token.js';
 import { addHooks } from './http/hooks.js';
 import { addParsers } from './http/parsers.js';
 import { KnownRoutes } from './http/known-routes.js';
 import { addOpenApi } from './http/openapi.js';
 import { answer } from './http/problem.filter.js';
+import { addSecurityHeaders, shield } from './http/security-headers.js';
 import { checkLog } from '#ledger/kept/check.js';
 import { Ledger } from '#ledger/kept/ledger.js';
 import { hasLedger, ledgerKey } from '#ledger/kept/ledger-key.js';
@@ -29,6 +33,7 @@ import { Witnesses } from './ledger/witnesses.js';
 import { Tail } from './log/tail.js';
 import { NestLog } from './ops/log.js';
 import { Metrics } from './ops/metrics.js';
+import { Clock } from './record/clock.js';
 import { Cursors } from './read/cursors.js';
 import { Replays } from './read/replays.js';
 import { Sights } from './read/sights.js';
@@ -98,7 +103,7 @@ const open = async (
 
   // Both the views and the ledger hear of every event that they do not have yet.
   const from = projector.opened.from;
-  const ofLedger = { ordinal: ledger.size - 1, position: 'altered' in checked ? undefined : checked.position };
+  const ofLedger = { ordinal: ledger.size - 1, position: 'altered' in checked ? undefined : checked.last?.position };
   const tail = new Tail(store, views, ledger.size - 1 < from.ordinal ? ofLedger : from);
   const replayMemory = config.replayMemory * 1024 * 1024;
   const replays = new Replays(views, new Replayer(config), replayMemory);
@@ -112,8 +117,16 @@ const open = async (
     ledger.add(event, ordinal);
     if (isMarking(event)) sights.hearMarking(ordinal);
   });
+  const clock = new Clock();
+  if (!('altered' in checked) && checked.last !== undefined) clock.saw(checked.last);
+  if (clock.behind > 1_000)
+    logger.warn(
+      { ms: clock.behind },
+      'The clock of this machine is behind the last event: facts are recorded just after that',
+    );
   const grants = Grants.knownTo(views);
   tail.onEvent((event) => grants.hear(event));
+  tail.onEvent((event) => clock.saw(event));
   closing.push(() => tail.stop());
   projector.onProjected(() => tail.projected(projector.ordinalOf('trail')));
   await tail.follow((reason) => onFailure(reason instanceof Error ? reason : new Error(String(reason))));
@@ -144,6 +157,11 @@ const open = async (
   metrics.gauge('sights_lag_events', 'Events that the slowest of them does not have yet', () =>
     sights.behind(tail.head),
   );
+  metrics.gauge(
+    'clock_behind_seconds',
+    'How far the clock of the machine is behind what was recorded',
+    () => clock.behind / 1_000,
+  );
   metrics.gauge('ledger_entries', 'Events in the ledger', () => ledger.size);
   metrics.gauge(
     'ledger_cosigned_entries',
@@ -172,6 +190,7 @@ const open = async (
     ladder: config.ladder,
     grants,
     routes: new KnownRoutes(),
+    clock,
   };
 };
 
@@ -191,19 +210,33 @@ const keepSigning = (ledger: Ledger, logger: Logger) => {
 };
 
 const listen = async (config: Config, logger: Logger, parts: Parts) => {
+  const { limits, login } = config;
+  const watch = {
+    onUnreadable: (status: number, code: string) => logger.debug({ status, code }, 'a request that cannot be read'),
+    onDropped: () => parts.metrics.dropped.inc(),
+  };
   const adapter = new FastifyAdapter({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit: BODY_LIMIT,
-    requestTimeout: 30_000,
+    trustProxy: limits.trustedProxies.length > 0 ? [...limits.trustedProxies] : false,
+    serverFactory: (handler: RequestListener) => limitedServer(limits, watch, handler),
+    clientErrorHandler: () => {}, // that of the server itself answers
     forceCloseConnections: 'idle',
-    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
-      answer(request, reply, error, (fault) => logger.error(fault)),
+    // For an address that cannot be read, before any hook.
+    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+      shield(request, reply);
+      answer(request, reply, error, (fault) => logger.error(fault));
+    },
   });
   const fastify = adapter.getInstance<FastifyInstance>();
   parts.routes.listen(fastify);
+  addSecurityHeaders(fastify);
+  if (login === undefined) keepToOwnMachine(fastify);
   addDoor(fastify, letInBy(config, logger));
+  const perMinute = requestsPerMinute(limits, login !== undefined);
+  if (perMinute > 0) limitRequests(fastify, perMinute);
   addHooks(fastify);
   addParsers(fastify);
 
@@ -219,13 +252,13 @@ const listen = async (config: Config, logger: Logger, parts: Parts) => {
   return { app, url };
 };
 
-const letInBy = ({ login, ladder, recorderName }: Config, logger: Logger): LetIn => {
+const letInBy = ({ login, ladder, recorderName, limits }: Config, logger: Logger): LetIn => {
   if (login === undefined) {
     const somebody = atThisMachine(recorderName);
     return () => somebody;
   }
   const door = new Login(login, ladder, logger);
-  return ({ headers }) => door.callerOf(headers.authorization);
+  return heedFailedLogins(({ headers }) => door.callerOf(headers.authorization), limits);
 };
 
 // A connection that is kept alive, and falls idle after its last answer, would hold the end up until it times out.

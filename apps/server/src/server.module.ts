@@ -50,6 +50,7 @@ export type Parts = Readonly<{
   ladder: Ladder;
   grants: Grants;
   routes: KnownRoutes;
+  clock: Clock;
 }>;
 
 @Module({})
@@ -69,6 +70,7 @@ export class ServerModule {
     ladder,
     grants,
     routes,
+    clock,
   }: Parts): DynamicModule {
     return {
       module: ServerModule,
@@ -95,9 +97,9 @@ export class ServerModule {
         { provide: ConsistencyTokens, useValue: tokens },
         { provide: Grants, useValue: grants },
         { provide: Cursors, useValue: cursors },
+        { provide: Clock, useValue: clock },
         { provide: LADDER, useValue: ladder },
         { provide: APP_FILTER, useValue: new ProblemFilter(routes) },
-        Clock,
         Existence,
         Secrecy,
         Admission,

@@ -17,6 +17,7 @@ describe('the configuration', () => {
       login: undefined,
       ladder: ['public', 'restreint', 'confidentiel', 'secret', 'tres-secret'],
       replayMemory: 128,
+      limits: { requestsPerMinute: undefined, maxConnections: 1000, requestSeconds: 30, trustedProxies: [] },
       logLevel: 'info',
       sharedSecret: undefined,
     });
@@ -35,6 +36,11 @@ describe('the configuration', () => {
       WITNESS_INTERVAL_SECONDS: '5',
       REPLAY_MEMORY_MB: '64',
       SIGHTS: '2',
+      RATE_LIMIT_PER_MINUTE: '600',
+      FAILED_LOGINS_PER_MINUTE: '5',
+      MAX_CONNECTIONS: '50',
+      REQUEST_TIMEOUT_SECONDS: '10',
+      TRUSTED_PROXIES: '10.0.0.7, 2001:db8::/32',
       LOG_LEVEL: 'debug',
     };
     expect(readConfig(env)).toEqual({
@@ -54,6 +60,13 @@ describe('the configuration', () => {
       witnessInterval: 5,
       replayMemory: 64,
       sights: 2,
+      limits: {
+        requestsPerMinute: 600,
+        failedLoginsPerMinute: 5,
+        maxConnections: 50,
+        requestSeconds: 10,
+        trustedProxies: ['10.0.0.7', '2001:db8::/32'],
+      },
       logLevel: 'debug',
     });
   });
@@ -75,6 +88,11 @@ describe('the configuration', () => {
         WITNESS_INTERVAL_SECONDS: '0',
         REPLAY_MEMORY_MB: '0',
         SIGHTS: '0',
+        RATE_LIMIT_PER_MINUTE: 'many',
+        FAILED_LOGINS_PER_MINUTE: '0',
+        MAX_CONNECTIONS: '0',
+        REQUEST_TIMEOUT_SECONDS: '1.5',
+        TRUSTED_PROXIES: 'proxy.example.org, 10.0.0.7, 0.0.0.0/0, 10.0.0.0/33',
       });
     expect(read).toThrow(ConfigError);
     expect(read).not.toThrow(KEY.slice(0, -1));
@@ -91,6 +109,13 @@ describe('the configuration', () => {
       'RECORDER_NAME',
       'REPLAY_MEMORY_MB',
       'SIGHTS',
+      'RATE_LIMIT_PER_MINUTE',
+      'FAILED_LOGINS_PER_MINUTE',
+      'MAX_CONNECTIONS',
+      'REQUEST_TIMEOUT_SECONDS',
+      'TRUSTED_PROXIES has "proxy',
+      'TRUSTED_PROXIES has "0.0.0.0/0',
+      'TRUSTED_PROXIES has "10.0.0.0/33',
     ])
       expect(read).toThrow(name);
   });

@@ -4,6 +4,7 @@ import type { Ladder } from '#domain/marking.js';
 import { COSIGNATURE, ED25519, isKeyName, parseSignerKey, parseVerifierKey } from '#ledger/note-key.js';
 import { isLoopback, LOGIN_SETTINGS, type LoginConfig, readLadder, readLogin } from './login.js';
 import type { Setting } from './setting.js';
+import { LIMIT_SETTINGS, type Limits, readLimits } from './limits.js';
 
 /** What the service is told from outside. Every setting is an environment variable; a flag of the CLI wins over it. */
 export type Config = Readonly<{
@@ -27,6 +28,7 @@ export type Config = Readonly<{
   replayMemory: number;
   /** Clearances that have views of their own at a time. */
   sights: number;
+  limits: Limits;
   logLevel: LogLevel;
 }>;
 
@@ -82,6 +84,7 @@ export const SETTINGS = [
     fallback: '4',
     help: 'clearances whose views are kept at a time; each in use takes a database, a thread, and memory as the one before',
   },
+  ...LIMIT_SETTINGS,
   { name: 'LOG_LEVEL', fallback: 'info', help: LOG_LEVELS.join(', ') },
 ] as const satisfies readonly Setting[];
 type Name = (typeof SETTINGS)[number]['name'];
@@ -170,6 +173,8 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     `WITNESS_INTERVAL_SECONDS is "${witnessInterval}". Give a number of seconds, 1 or more.`,
   );
 
+  const limits = readLimits(text, must);
+
   if (problems.length > 0) throw new ConfigError(problems);
   return {
     port: Number(port),
@@ -185,6 +190,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     witnessInterval: Number(witnessInterval),
     replayMemory: Number(replayMemory),
     sights: Number(sights),
+    limits,
     logLevel,
   };
 };

@@ -66,6 +66,12 @@ export abstract class EventStore {
     return last;
   }
 
+  /**
+   * Holds what is kept beside the events, indexes for one, against them: the ledger vouches for the events alone.
+   * An engine that keeps such things has its own way. @throws what says where the log is damaged
+   */
+  async check(): Promise<void> {}
+
   abstract close(): Promise<void>;
 }
 

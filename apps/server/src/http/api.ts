@@ -22,15 +22,19 @@ class ProblemDocument {
 const WHEN: Readonly<Record<number, string>> = {
   400: 'Malformed: the fields that are wrong are named',
   401: 'No token, or one that lets nobody in',
-  403: 'Not allowed to whom the token names',
+  403: 'Not allowed to whom the token names; without login, to a Host or an Origin that is not of this machine',
   404: 'Unknown',
   406: 'Not written in what Accept names',
+  408: 'It did not arrive in time',
   409: 'Somebody else was faster too often',
   412: 'The thing has moved on since you saw it',
   413: 'Too large',
+  414: 'The address is too long',
   415: 'Not JSON',
   422: 'Understood, but the record refuses it',
   428: 'If-Match is missing',
+  429: 'Too many requests in a minute',
+  431: 'The headers are too large',
   503: 'Not now: see Retry-After',
 };
 
@@ -47,9 +51,10 @@ export const problemResponse = (status: number) => ({
   content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDocument) } } },
 });
 
-/** The ids in an address, each with the example that the other examples refer to. */
+/** The ids in an address, each with the example that the other examples refer to. The router takes none that is longer than 100. */
 export const ApiPathIds = (path: string) =>
   applyDecorators(
+    ...(path.includes(':') ? [ApiProblems(414)] : []),
     ...[...path.matchAll(/:(\w+)/g)].map(([, name]) => {
       const plural = name === 'id' ? path.split('/')[0]! : name!;
       const format = name === 'provisionId' ? {} : { format: 'uuid' };

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { partOfBatch } from '../record/call.js';
 import { fieldsInvalid, fieldUnknown } from '../record/validate.js';
 import { Problem } from './problem.js';
 import { pathOf } from './path-of.js';
@@ -17,6 +18,9 @@ const parametersWrong = ({ method, query }: FastifyRequest): Problem | undefined
   return fieldsInvalid(parameters.map(([name]) => fieldUnknown(`/${name}`)));
 };
 
+/** What is longer was not meant as an address. */
+const LONGEST_PATH = 300;
+
 /** What holds for every request, before any controller sees it. */
 export const addHooks = (fastify: FastifyInstance) => {
   fastify.addHook('preValidation', (request, reply, done) => {
@@ -26,7 +30,6 @@ export const addHooks = (fastify: FastifyInstance) => {
   });
 
   fastify.addHook('onSend', (_request, reply, payload, done) => {
-    void reply.headers({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
     done(null, payload);
   });
@@ -42,10 +45,12 @@ export const addHooks = (fastify: FastifyInstance) => {
           : request.method === 'GET'
             ? 'debug'
             : 'info';
+    const isPart = partOfBatch.getStore() !== undefined;
     request.log[level](
       {
         method: request.method,
-        path: pathOf(request),
+        // The address of a part of a batch stood in a body.
+        path: isPart ? request.routeOptions.url : pathOf(request).slice(0, LONGEST_PATH),
         status: reply.statusCode,
         ms: Math.round(reply.elapsedTime * 10) / 10,
       },

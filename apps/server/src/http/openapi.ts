@@ -22,6 +22,7 @@ export const addOpenApi = (app: NestFastifyApplication, version: string, login: 
   // Without a login nothing is demanded, and the document says so.
   const made = { ...SwaggerModule.createDocument(app, config), security: [] };
   const document = login === undefined ? made : withLogin(made, login);
+  addRefusals(document);
   // The classes of queries are spread out into the parameters of each route, and left behind.
   const schemas = document.components?.schemas ?? {};
   for (const name of Object.keys(schemas)) if (name.endsWith('Query')) delete schemas[name];
@@ -65,3 +66,33 @@ const guarded = (operation: Operation, who: ReturnType<typeof whoMay>): object =
 };
 
 const REFUSALS = Object.fromEntries([401, 403, 503].map((status) => [status, problemResponse(status)]));
+
+const header = (description: string) => ({ description, schema: { type: 'string' as const } });
+
+/** What is refused on the way to any route. */
+const ON_THE_WAY = {
+  403: { Forbidden: problemResponse(403) },
+  408: { TooSlow: problemResponse(408) },
+  414: { AddressTooLong: problemResponse(414) },
+  429: {
+    TooManyRequests: {
+      ...problemResponse(429),
+      headers: {
+        'Retry-After': header('Seconds'),
+        'RateLimit-Policy': header('draft-ietf-httpapi-ratelimit-headers-10; each instance counts for itself'),
+        RateLimit: header('What is left, of the same draft; every answer has it where there is a limit'),
+      },
+    },
+  },
+  431: { HeadersTooLarge: problemResponse(431) },
+};
+
+const addRefusals = ({ paths, components }: OpenAPIObject) => {
+  const named = Object.values(ON_THE_WAY);
+  Object.assign(components!, { responses: Object.assign({}, ...named) as object });
+  for (const path of Object.values(paths))
+    for (const { responses } of Object.values(path) as { responses: object }[])
+      for (const [status, response] of Object.entries(ON_THE_WAY))
+        if (!(status in responses))
+          Object.assign(responses, { [status]: { $ref: `#/components/responses/${Object.keys(response)[0]}` } });
+};

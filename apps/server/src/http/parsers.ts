@@ -1,24 +1,51 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { countValues } from './json-shape.js';
 import { Problem } from './problem.js';
+
+/** A fact with everything that may be said of it has some two thousand. */
+const MOST_VALUES = 10_000;
+const MOST_IN_A_BATCH = 100_000;
+const mostOf = ({ routeOptions }: FastifyRequest) =>
+  routeOptions.url === '/v1/batches' ? MOST_IN_A_BATCH : MOST_VALUES;
 
 /** JSON, and NDJSON for batches, in UTF-8. Everything else is 415. */
 export const addParsers = (fastify: FastifyInstance) => {
-  const parseJson = fastify.getDefaultJsonParser('error', 'error');
+  const parse = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(/^application\/json(?:$|;)/i, { parseAs: 'buffer' }, (request, bytes, done) => {
     try {
-      void parseJson(request, utf8(bytes as Buffer, request.headers['content-type']), done);
+      const text = utf8(bytes as Buffer, request.headers['content-type']);
+      countValues(text, mostOf(request));
+      void parse(request, text, done);
     } catch (error) {
       done(error as Error);
     }
   });
   fastify.addContentTypeParser(/^application\/x-ndjson(?:$|;)/i, { parseAs: 'buffer' }, (request, bytes, done) => {
     try {
-      done(null, lines(utf8(bytes as Buffer, request.headers['content-type'])));
+      const text = utf8(bytes as Buffer, request.headers['content-type']);
+      done(
+        null,
+        lines(text, mostOf(request), (line) => parseLine(parse, request, line)),
+      );
     } catch (error) {
       done(error as Error);
     }
   });
+};
+
+/** The same parser, so that no line brings a prototype along either. It calls back before it returns. */
+const parseLine = (
+  parse: ReturnType<FastifyInstance['getDefaultJsonParser']>,
+  request: FastifyRequest,
+  line: string,
+): unknown => {
+  let parsed: unknown;
+  void parse(request, line, (error, value) => {
+    if (error) throw error;
+    parsed = value;
+  });
+  return parsed;
 };
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
@@ -40,14 +67,17 @@ const utf8 = (bytes: Buffer, contentType = ''): string => {
 };
 
 /** Lines may end in LF or CRLF. Files that were put one after the other may each begin with a byte order mark, which `trim` takes away. */
-const lines = (text: string): unknown[] =>
-  text.split('\n').flatMap((padded, n) => {
+const lines = (text: string, most: number, parse: (line: string) => unknown): unknown[] => {
+  let left = most;
+  return text.split('\n').flatMap((padded, n) => {
     const line = padded.trim();
     if (line === '') return [];
+    left -= countValues(line, left);
     try {
-      return [JSON.parse(line) as unknown];
+      return [parse(line)];
     } catch {
       const errors = [{ pointer: `/${n}`, code: 'line-malformed', detail: 'One JSON object a line.' }];
       throw new Problem(400, 'line-malformed', `Line ${n + 1} is no JSON. Nothing was recorded.`, { errors });
     }
   });
+};

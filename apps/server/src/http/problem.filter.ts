@@ -77,11 +77,7 @@ const problemOf = (error: unknown): Problem => {
     error instanceof HttpException
       ? error.getStatus()
       : ((error as { statusCode?: unknown } | null)?.statusCode ?? 500);
-  const known = typeof status === 'number' ? FRAMEWORK[status] : undefined;
-  if (known) return new Problem(status as number, ...known);
-  // What the parsers of the framework refuse and this table has no words for is still the client's doing.
-  if (typeof status === 'number' && status >= 400 && status < 500)
-    return new Problem(400, 'request-malformed', 'The request could not be read.');
+  if (typeof status === 'number' && status >= 400 && status < 500) return frameworkProblem(status);
   return new Problem(
     500,
     'internal-error',
@@ -89,7 +85,13 @@ const problemOf = (error: unknown): Problem => {
   );
 };
 
-/** What the framework refuses by itself, in our words. */
+/** What the framework and the HTTP server refuse by themselves. What this table has no words for is still the client's doing. */
+export const frameworkProblem = (status: number): Problem => {
+  const known = FRAMEWORK[status];
+  return known === undefined
+    ? new Problem(400, 'request-malformed', 'The request could not be read.')
+    : new Problem(status, ...known);
+};
 const FRAMEWORK: Readonly<Record<number, readonly [code: string, detail: string]>> = {
   400: [
     'request-malformed',
@@ -99,5 +101,6 @@ const FRAMEWORK: Readonly<Record<number, readonly [code: string, detail: string]
   413: ['request-too-large', 'The request body is too large. Record it in parts.'],
   414: ['address-too-long', 'The address is too long.'],
   415: ['media-type-unsupported', 'Send application/json.'],
+  417: ['expectation-failed', 'Nothing but "100-continue" may be expected.'],
   431: ['headers-too-large', 'The headers are too large.'],
 };

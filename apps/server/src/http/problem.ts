@@ -45,6 +45,7 @@ const TITLES: Readonly<Record<number, string>> = {
   413: 'The request is too large',
   414: 'The address is too long',
   415: 'Not a media type that is read here',
+  417: 'Not to be expected',
   422: 'The record refuses this',
   428: 'A precondition is required',
   429: 'Too many requests',

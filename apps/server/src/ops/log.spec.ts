@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { isForPeople, openLog } from './log.js';
 
+const ESCAPE = String.fromCharCode(0x1b);
+
 const written = (forPeople: boolean) => {
   let text = '';
   const log = openLog('info', forPeople, { write: (line: string) => void (text += line) });
@@ -22,6 +24,22 @@ describe('the log', () => {
       /\[\d\d:\d\d:\d\d\].*INFO.*: .*Rapporteur listens.*\n +.*url.*: .*"http:\/\/127\.0\.0\.1:3000".*\n$/,
     );
     expect(written(true)).not.toContain('what nobody asked for');
+  });
+  it.each([false, true])('obeys nothing that was sent, and shows all of it; for people: %s', (forPeople) => {
+    let text = '';
+    const log = openLog('trace', forPeople, { write: (line: string) => void (text += line) });
+    const sent =
+      '\u001b[2J\r\n[12:00:00] INFO: forged\u0085\u009b31m\u2028\u202e\u2066\u200b\ufeff\ud800\u007f\u{e0041}稀土';
+    const error = new Error(sent);
+    error.stack = `Error: ${sent}\n    at here (file.js:1:1)`;
+    log.error({ err: error, path: sent, nested: { list: [sent] } }, sent);
+    const colour = new RegExp(String.raw`${ESCAPE}\[\d+m`, 'g');
+    expect(forPeople ? text.replaceAll(colour, '') : text).not.toMatch(/[^\P{C}\n]|\p{Zl}|\p{Zp}/u);
+    expect(text).toContain('稀土');
+    expect(text).toContain(String.raw`\u202e`);
+    expect(text).not.toMatch(/^\[12:00:00\]/m);
+    if (forPeople) expect(text).toMatch(/^ +at here/m);
+    else expect(JSON.parse(text)).toMatchObject({ msg: sent, path: sent, err: { message: sent } });
   });
   it.each<[boolean, boolean | undefined, string[]]>([
     [true, true, ['node', 'rapporteur', 'serve']],

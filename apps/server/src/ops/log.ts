@@ -2,6 +2,7 @@ import type { LoggerService } from '@nestjs/common';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { prettyFactory } from 'pino-pretty';
 import type { LogLevel } from '#config/config.js';
+import { visibleJson, visibleRecord } from './visible.js';
 
 /** Whether a person reads the log: at a terminal, unless JSON is asked for. */
 export const isForPeople = ({ isTTY }: Readonly<{ isTTY?: boolean }>, words: readonly string[]): boolean =>
@@ -10,7 +11,8 @@ export const isForPeople = ({ isTTY }: Readonly<{ isTTY?: boolean }>, words: rea
 /** The log: lines of JSON, or of words. Each is written at once, so that the last one before an end is there. */
 export const openLog = (level: LogLevel, forPeople: boolean, to: DestinationStream = pino.destination(1)): Logger => {
   const inWords = prettyFactory({ translateTime: 'SYS:HH:MM:ss' });
-  return pino({ level, base: {} }, forPeople ? { write: (line) => to.write(inWords(line)) } : to);
+  const told = forPeople ? (line: string) => inWords(visibleRecord(line)) : visibleJson;
+  return pino({ level, base: {} }, { write: (line) => to.write(told(line)) });
 };
 
 /** Nest's own lines, in the one log. */

@@ -21,6 +21,12 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly dropped = new Counter({
+    name: 'rapporteur_connections_dropped_total',
+    help: 'Connections that were more than there may be at once',
+    registers: [this.registry],
+  });
+
   constructor() {
     collectDefaultMetrics({ register: this.registry });
   }

@@ -4,6 +4,7 @@ import type Database from 'better-sqlite3';
 import type { Clearance } from '#domain/marking.js';
 import { Problem } from '../http/problem.js';
 import { Tail } from '../log/tail.js';
+import { Clock } from '../record/clock.js';
 import type { Coordinates } from './coordinates.js';
 import { nothing } from './nothing.js';
 import type { Past } from './replays.js';
@@ -47,6 +48,7 @@ export class AskHandler implements IQueryHandler<Ask<unknown>> {
   constructor(
     private readonly sights: Sights,
     private readonly tail: Tail,
+    private readonly clock: Clock,
   ) {}
 
   execute(ask: Ask<unknown>): Promise<Answer<unknown>> {
@@ -105,7 +107,7 @@ export class AskHandler implements IQueryHandler<Ask<unknown>> {
     question: Ask<unknown>['question'],
   ): Promise<Answer<unknown>> {
     for (;;) {
-      const moment = { now: Date.now(), past: false };
+      const moment = { now: this.clock.at(), past: false };
       try {
         return { ...sight.views.read(models, (db) => question(db, moment)), at: moment.now };
       } catch (error) {

@@ -12,6 +12,7 @@ import { ConsistencyTokens } from '../http/consistency-token.js';
 import { pathId } from '../http/path-id.js';
 import { pathOf } from '../http/path-of.js';
 import { Problem } from '../http/problem.js';
+import { Clock } from '../record/clock.js';
 import { validateAs } from '../record/validate.js';
 import { Admission } from './admission.js';
 import { type Answer, Ask, type Moment } from './ask.js';
@@ -50,6 +51,7 @@ export class Reader {
     private readonly queries: QueryBus,
     private readonly tokens: ConsistencyTokens,
     private readonly cursors: Cursors,
+    private readonly clock: Clock,
     private readonly admission: Admission,
   ) {}
 
@@ -211,7 +213,7 @@ export class Reader {
   }
 
   private pastOf({ request, from }: Exchange, about: About): Past | undefined {
-    const clock = Date.now();
+    const clock = this.clock.at();
     const coordinates = this.coordinatesOf(request, clock);
     if (from === undefined) return coordinates && { about, coordinates };
     const now = { at: clock, now: clock };

@@ -3,6 +3,7 @@ import { ApiHeader, ApiProperty, ApiResponse } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { asTold } from '#domain/world-date.js';
 import { ConsistencyTokens } from '../http/consistency-token.js';
+import { Clock } from './clock.js';
 import type { Receipt } from './decide.js';
 import { PLURALS } from './plurals.js';
 
@@ -31,7 +32,10 @@ class ReceiptDocument {
 /** Tells the caller what was recorded. */
 @Injectable()
 export class Receipts {
-  constructor(private readonly tokens: ConsistencyTokens) {}
+  constructor(
+    private readonly tokens: ConsistencyTokens,
+    private readonly clock: Clock,
+  ) {}
 
   answer(
     { kind, id, negotiationId, revision, events, ordinal, replayed }: Receipt,
@@ -41,7 +45,7 @@ export class Receipts {
     void reply.headers({
       location: kind === 'grant' ? `/v1/negotiations/${negotiationId}/grants` : `/v1/${PLURALS[kind]}/${id}`,
       etag: `"${revision}"`,
-      'consistency-token': this.tokens.issue(ordinal),
+      'consistency-token': this.tokens.issue(ordinal, this.clock.at()),
       'idempotency-replayed': String(replayed),
     });
     if (/(?:^|[,;\s])return=minimal(?:$|[,;\s])/.test(String(request.headers['prefer'] ?? ''))) {

@@ -18,7 +18,7 @@ import {
 } from '../event-store.js';
 import { Bell } from './bell.js';
 import { LogInUse, takeLock, type Lock } from './lock.js';
-import { codeOf, isBroken, LOG_FILE, NotALog, openForReading, openForWriting } from './schema.js';
+import { assertIntact, codeOf, isBroken, LOG_FILE, NotALog, openForReading, openForWriting } from './schema.js';
 import { POSITION, toPosition, Writer, type Figures } from './writer.js';
 
 /** The most that one append may weigh, all its texts together, in bytes. */
@@ -150,6 +150,11 @@ export class SqliteEventStore extends EventStore {
   /** By the index of streams alone, which knows the positions too. */
   override async lastRevisions(upTo: Position): Promise<Map<string, Revision>> {
     return this.read(() => new Map(this.sql.last.iterate(toRow(upTo))));
+  }
+
+  /** An index that has lost an event would have it recorded twice, and no entry of the ledger would tell. @throws NotALog */
+  override async check(): Promise<void> {
+    this.read(() => assertIntact(this.db, this.db.name));
   }
 
   /** Writes what was asked before, ends the live readers, and frees the log for another owner. */

@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import type { Position } from '#event-store/event-store.js';
+import type { StoredEvent } from '#event-store/event-store.js';
 
 export type CheckData = Readonly<{ dataDir: string }>;
 /** An event that is not what its entry says it was. */
 export type Altered = Readonly<{ ordinal: number; stream: string; revision: number; id: string }>;
-/** The entries of the log in its order, 32 bytes each, and the position of the last; or the first event that was altered. */
-export type Checked = Readonly<{ entries: Uint8Array; position: Position | undefined } | { altered: Altered }>;
+type Last = Pick<StoredEvent, 'position' | 'metadata'>;
+/** The entries of the log in its order, 32 bytes each, and the last; or the first event that was altered. */
+export type Checked = Readonly<{ entries: Uint8Array; last: Last | undefined } | { altered: Altered }>;
 
 /** Holds every event of the log against its entry, in a thread of its own. @throws what keeps the log from being read */
 export const checkLog = async (dataDir: string): Promise<Checked> => {

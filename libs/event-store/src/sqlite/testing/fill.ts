@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import { SqliteEventStore } from '../sqlite-event-store.js';
 import { event, say, told } from './events.js';
 
-/** Fills the disk, frees some of it, and goes on. */
-const [dataDir] = process.argv.slice(2);
+/** Fills the disk, frees some of it, and goes on. `freed` is what that is, in KiB; `size` what an event weighs. */
+const [dataDir, freed = '256', size = '2000'] = process.argv.slice(2);
 const store = SqliteEventStore.open(dataDir!, { mode: 'owner', onFailure: ({ message }) => say({ failure: message }) });
 const ballast = join(dataDir!, 'ballast');
-writeFileSync(ballast, Buffer.alloc(256 * 1024));
+writeFileSync(ballast, Buffer.alloc(Number(freed) * 1024));
 
 const acknowledged: string[] = [];
 const refused: ReturnType<typeof told>[] = [];
 const append = async (n: number) => {
-  const one = event(JSON.stringify('x'.repeat(2000)));
+  const one = event(JSON.stringify('x'.repeat(Number(size))));
   try {
     await store.append(`meeting-${n}`, [one, event()], { expected: 'no-stream' });
     acknowledged.push(one.id);

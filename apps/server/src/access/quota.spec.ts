@@ -1,0 +1,56 @@
+import { describe, expect, it } from '@jest/globals';
+import { networkOf, Quota } from './quota.js';
+
+const quotaOf = (limit: number) => {
+  let now = 1_000_000;
+  return { quota: new Quota(limit, () => now), pass: (ms: number) => (now += ms) };
+};
+
+describe('a quota', () => {
+  it('says what is left, and when all of it is free again', () => {
+    const { quota, pass } = quotaOf(2);
+    expect(quota.left('ana')).toEqual({ requests: 2, seconds: 0 });
+    expect(quota.take('ana')).toEqual({ requests: 1, seconds: 60 });
+    pass(20_500);
+    expect(quota.take('ana')).toEqual({ requests: 0, seconds: 40 });
+    expect(quota.take('ana')).toEqual({ requests: -1, seconds: 40 });
+    expect(quota.left('ana')).toEqual({ requests: -1, seconds: 40 });
+  });
+  it('is one for each, and what one takes another still has', () => {
+    const { quota } = quotaOf(1);
+    quota.take('ana');
+    expect(quota.take('ana').requests).toBe(-1);
+    expect(quota.take('ben').requests).toBe(0);
+  });
+  it('is whole again after a minute, and not before', () => {
+    const { quota, pass } = quotaOf(1);
+    quota.take('ana');
+    pass(59_999);
+    expect(quota.take('ana').requests).toBe(-1);
+    pass(1);
+    expect(quota.left('ana').requests).toBe(1);
+    expect(quota.take('ana')).toEqual({ requests: 0, seconds: 60 });
+  });
+  it('remembers the minute that began last, however many came before', () => {
+    const { quota, pass } = quotaOf(1);
+    for (let n = 0; n < 150_000; n++) {
+      if (n % 1000 === 0) pass(1);
+      quota.take(String(n));
+    }
+    expect(quota.left('149999').requests).toBe(0);
+    expect(quota.left('50001').requests).toBe(0);
+    expect(quota.left('1').requests).toBe(1);
+  });
+});
+
+describe('the network of an address', () => {
+  it.each([
+    ['192.0.2.7', '192.0.2.7'],
+    ['::ffff:192.0.2.7', '192.0.2.7'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    ['2001:db8:1:2::6', '2001:db8:1:2::/64'],
+    ['2001:db8::6', '2001:db8:0:0::/64'],
+    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+    ['::1', '0:0:0:0::/64'],
+  ])('%s is %s', (address, network) => expect(networkOf(address)).toBe(network));
+});

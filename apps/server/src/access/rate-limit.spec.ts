@@ -1,0 +1,117 @@
+import { describe, expect, it } from '@jest/globals';
+import Fastify, { type FastifyRequest } from 'fastify';
+import type { Limits } from '#config/limits.js';
+import { partOfBatch } from '../record/call.js';
+import type { Caller } from './caller.js';
+import { addDoor } from './door.js';
+import { heedFailedLogins, limitRequests, requestsPerMinute } from './rate-limit.js';
+import { Refused } from './refused.js';
+
+const LIMITS = { requestsPerMinute: undefined, failedLoginsPerMinute: 3 } as Limits;
+const callerOf = (name: string): Caller => ({
+  recorder: { issuer: 'https://login.example.org', subject: name, name },
+  roles: ['reader'],
+  clearance: undefined,
+  everywhere: false,
+});
+
+/** A door that takes a name for a token, and nobody called Eve. */
+const letIn = ({ headers }: FastifyRequest): Caller => {
+  const { authorization: name } = headers;
+  if (name === undefined || name === 'eve') throw new Refused(401, 'not-logged-in', 'Who are you?', 'a test');
+  return callerOf(name);
+};
+
+const service = (limit: number) => {
+  const fastify = Fastify();
+  addDoor(fastify, heedFailedLogins(letIn, LIMITS));
+  limitRequests(fastify, limit);
+  for (const path of ['/v1/negotiations', '/docs', '/health/live']) fastify.get(path, () => 'ok');
+  return async (
+    name?: string,
+    { url = name === undefined ? '/docs' : '/v1/negotiations', remoteAddress = '192.0.2.7' } = {},
+  ) => {
+    const headers = name === undefined ? {} : { authorization: name };
+    const { statusCode: status, headers: answered, body } = await fastify.inject({ url, headers, remoteAddress });
+    return { status, headers: answered, body };
+  };
+};
+const statuses = async (times: number, ask: () => Promise<{ status: number }>) => {
+  const all: number[] = [];
+  for (let n = 0; n < times; n++) all.push((await ask()).status);
+  return all;
+};
+
+describe('the rate limit', () => {
+  it('tells each caller what is left, and refuses what is more', async () => {
+    const ask = service(2);
+    const first = await ask('ana');
+    expect([first.status, first.headers['ratelimit-policy'], first.headers['ratelimit']]).toEqual([
+      200,
+      '"requests-here";q=2;w=60',
+      '"requests-here";r=1;t=60',
+    ]);
+    await ask('ana');
+    const refused = await ask('ana');
+    expect(refused.status).toBe(429);
+    expect(refused.headers['ratelimit']).toMatch(/^"requests-here";r=0;t=(?:60|59)$/);
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(50);
+    expect(refused.headers['content-type']).toMatch(/^application\/problem\+json/);
+    expect(JSON.parse(refused.body)).toMatchObject({ status: 429, code: 'too-many-requests' });
+    expect(refused.body).not.toContain('ana');
+  });
+  it('is one for each caller wherever they are, and for each address where nobody has logged in', async () => {
+    const ask = service(1);
+    expect((await ask('ana')).status).toBe(200);
+    expect((await ask('ana', { remoteAddress: '192.0.2.8' })).status).toBe(429);
+    expect((await ask('ben')).status).toBe(200);
+    expect((await ask()).status).toBe(200);
+    expect((await ask()).status).toBe(429);
+    expect((await ask(undefined, { remoteAddress: '192.0.2.8' })).status).toBe(200);
+    expect((await ask(undefined, { remoteAddress: '2001:db8::1' })).status).toBe(200);
+    expect((await ask(undefined, { remoteAddress: '2001:db8::2' })).status).toBe(429);
+  });
+  it('never refuses a monitor', async () => {
+    const ask = service(1);
+    expect(await statuses(5, () => ask(undefined, { url: '/health/live' }))).toEqual([200, 200, 200, 200, 200]);
+  });
+  it('counts the parts of a batch, and refuses none', async () => {
+    const ask = service(3);
+    const parts = await partOfBatch.run({ caller: callerOf('ana'), commandId: undefined }, () =>
+      statuses(5, () => ask('ana')),
+    );
+    expect(parts).toEqual([200, 200, 200, 200, 200]);
+    expect((await ask('ana')).status).toBe(429);
+  });
+  it('is a hundred a second with login and none without, if nobody says otherwise', () => {
+    expect(requestsPerMinute(LIMITS, true)).toBe(6_000);
+    expect(requestsPerMinute(LIMITS, false)).toBe(0);
+    expect(requestsPerMinute({ ...LIMITS, requestsPerMinute: 0 }, true)).toBe(0);
+    expect(requestsPerMinute({ ...LIMITS, requestsPerMinute: 7 }, false)).toBe(7);
+  });
+});
+
+describe('an address that brought too many tokens in vain', () => {
+  it('is heard with none for a while, not even with a right one, and without a token as before', async () => {
+    const ask = service(100);
+    expect(await statuses(5, () => ask('eve'))).toEqual([401, 401, 401, 429, 429]);
+    const refused = await ask('ana');
+    expect([refused.status, refused.headers['ratelimit-policy']]).toEqual([429, '"failed-logins-here";q=3;w=60']);
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(50);
+    expect((await ask()).status).toBe(200);
+    expect((await ask(undefined, { url: '/v1/negotiations' })).status).toBe(401);
+    expect((await ask('ana', { remoteAddress: '192.0.2.8' })).status).toBe(200);
+  });
+  it('cannot try them where nobody need bring one either', async () => {
+    const ask = service(100);
+    expect(await statuses(3, () => ask('eve', { url: '/docs' }))).toEqual([200, 200, 200]);
+    expect((await ask('ana')).status).toBe(429);
+    expect((await ask('ana', { url: '/docs' })).status).toBe(200);
+  });
+  it('is not one from which only right tokens came', async () => {
+    const ask = service(100);
+    expect(new Set(await statuses(20, () => ask('ana')))).toEqual(new Set([200]));
+    expect(await statuses(2, () => ask('eve'))).toEqual([401, 401]);
+    expect((await ask('ana')).status).toBe(200);
+  });
+});

@@ -1,0 +1,31 @@
+import { describe, expect, it } from '@jest/globals';
+import { countValues } from './json-shape.js';
+
+const arrays = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
+
+describe('the shape of a JSON text', () => {
+  it.each([
+    ['1', 1],
+    ['[1,2,3]', 4],
+    ['{"a":{"b":"c"},"d":[]}', 5],
+    [String.raw`{"a":"[[,,\"{{\\"}`, 2],
+  ])('of %s is counted without parsing it', (json, values) => {
+    expect(countValues(json, 10)).toBe(values);
+  });
+  it('has 32 levels at the most', () => {
+    expect(countValues(arrays(32), 100)).toBe(33);
+    expect(() => countValues(arrays(33), 100)).toThrow('more than 32 levels');
+    expect(() => countValues('['.repeat(1_000_000), 100)).toThrow('more than 32 levels');
+  });
+  it('is as deep as its brackets are open, however often they open and close', () => {
+    expect(countValues(`[${'[[]],'.repeat(100)}[]]`, 1000)).toBe(303);
+  });
+  it('holds as many values as are allowed, and not one more', () => {
+    expect(countValues('[1,2,3]', 4)).toBe(4);
+    expect(() => countValues('[1,2,3,4]', 4)).toThrow('more than 4 values');
+    expect(() => countValues('[[],[]]', 3)).toThrow('more than 3 values');
+  });
+  it.each(['"', '"\\', String.raw`"\"`, ']]]]{', ''])('of what is no JSON, %j, is left to the parser', (text) => {
+    expect(countValues(text, 10)).toBeLessThanOrEqual(2);
+  });
+});

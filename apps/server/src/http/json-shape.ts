@@ -1,0 +1,49 @@
+import { Problem } from './problem.js';
+
+const DEEPEST = 32;
+const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];
+const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
+
+/**
+ * Counts what a JSON text would be made into, before anything is: how deep, and how many values. What is no JSON is left
+ * to the parser. One pass, no memory.
+ * @returns the values: containers, and what stands in them
+ * @throws Problem 400 below 32 levels, 413 above `most` values
+ */
+export const countValues = (json: string, most: number): number => {
+  let values = 1;
+  let depth = 0;
+  for (let at = 0; at < json.length; at++) {
+    switch (json.charCodeAt(at)) {
+      case QUOTE:
+        at = endOfText(json, at + 1);
+        break;
+      case COMMA:
+        if (++values > most) throw tooMany(most);
+        break;
+      case OPEN_ARRAY:
+      case OPEN_OBJECT:
+        if (++depth > DEEPEST)
+          throw new Problem(400, 'body-too-deep', `The body is nested more than ${DEEPEST} levels deep.`);
+        if (++values > most) throw tooMany(most);
+        break;
+      case CLOSE_ARRAY:
+      case CLOSE_OBJECT:
+        depth--;
+    }
+  }
+  return values;
+};
+
+/** Where the text ends that begins here: at its quote, or at the end of all. */
+const endOfText = (json: string, from: number): number => {
+  for (let at = from; at < json.length; at++) {
+    const code = json.charCodeAt(at);
+    if (code === QUOTE) return at;
+    if (code === BACKSLASH) at++;
+  }
+  return json.length;
+};
+
+const tooMany = (most: number) =>
+  new Problem(413, 'body-too-many-values', `The body holds more than ${most} values. Record it in parts.`);

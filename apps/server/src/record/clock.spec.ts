@@ -1,0 +1,37 @@
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { Clock } from './clock.js';
+
+const machineAt = (instant: string) => jest.spyOn(Date, 'now').mockReturnValue(Date.parse(instant));
+afterEach(() => void jest.restoreAllMocks());
+
+describe('the clock', () => {
+  it('is that of the machine, also where two things fall into one millisecond', () => {
+    machineAt('2025-10-27T09:00:00.000Z');
+    const clock = new Clock();
+    expect([clock.now(), clock.now(), clock.at()]).toEqual([
+      '2025-10-27T09:00:00.000Z',
+      '2025-10-27T09:00:00.000Z',
+      Date.parse('2025-10-27T09:00:00.000Z'),
+    ]);
+    expect(clock.behind).toBe(0);
+  });
+  it('goes on by a millisecond a fact where the machine went back, and with the machine once it has caught up', () => {
+    const clock = new Clock();
+    machineAt('2025-10-27T09:00:00.000Z');
+    clock.now();
+    machineAt('2025-10-27T08:00:00.000Z');
+    expect([clock.now(), clock.now()]).toEqual(['2025-10-27T09:00:00.001Z', '2025-10-27T09:00:00.002Z']);
+    expect([clock.at(), clock.at()]).toEqual(Array(2).fill(Date.parse('2025-10-27T09:00:00.002Z')));
+    expect(clock.behind).toBe(3_600_002);
+    machineAt('2025-10-27T10:00:00.000Z');
+    expect(clock.now()).toBe('2025-10-27T10:00:00.000Z');
+  });
+  it('does not begin before what is in the log, and takes no word of a fact for its time', () => {
+    machineAt('2025-10-27T09:00:00.000Z');
+    const clock = new Clock();
+    clock.saw({ metadata: '{"comment":"\\"recordedAt\\":\\"2031","recordedAt":"2025-10-27T09:30:00.000Z"}' });
+    expect(clock.now()).toBe('2025-10-27T09:30:00.001Z');
+    clock.saw({ metadata: '{}' });
+    expect(clock.now()).toBe('2025-10-27T09:30:00.002Z');
+  });
+});

@@ -1,0 +1,90 @@
+import { isIP } from 'node:net';
+
+/** What the service bears from outside, before it refuses. */
+export type Limits = Readonly<{
+  /** For each caller; 0 is no limit, undefined as it is right with or without login. */
+  requestsPerMinute: number | undefined;
+  /** Tokens that an address may bring in vain. */
+  failedLoginsPerMinute: number;
+  maxConnections: number;
+  /** In which a request must have arrived. */
+  requestSeconds: number;
+  /** Addresses and networks whose X-Forwarded-For and X-Forwarded-Proto are believed. */
+  trustedProxies: readonly string[];
+}>;
+
+export const LIMIT_SETTINGS = [
+  {
+    name: 'RATE_LIMIT_PER_MINUTE',
+    fallback: '',
+    help: 'requests of each caller that an instance answers in a minute, 0 for no limit; unset: 6000 with login, no limit without',
+  },
+  {
+    name: 'FAILED_LOGINS_PER_MINUTE',
+    fallback: '60',
+    help: 'refused tokens from one address in a minute, after which it may bring none for the rest of it',
+  },
+  {
+    name: 'MAX_CONNECTIONS',
+    fallback: '1000',
+    help: 'connections at once; further ones are dropped',
+  },
+  {
+    name: 'REQUEST_TIMEOUT_SECONDS',
+    fallback: '30',
+    help: 'a request that has not arrived by then is given up, and an answer of which nothing is taken for four times as long',
+  },
+  {
+    name: 'TRUSTED_PROXIES',
+    fallback: '',
+    help: 'addresses or networks, with commas, whose X-Forwarded-For and X-Forwarded-Proto are believed',
+  },
+] as const;
+
+/** `text` gives a setting, `must` notes what is wrong with one. */
+export const readLimits = (
+  text: (name: (typeof LIMIT_SETTINGS)[number]['name']) => string,
+  must: (holds: boolean, problem: string) => void,
+): Limits => {
+  const perMinute = text('RATE_LIMIT_PER_MINUTE');
+  must(
+    /^\d{0,7}$/.test(perMinute),
+    `RATE_LIMIT_PER_MINUTE is "${perMinute}". Give a number of requests, or 0 for no limit.`,
+  );
+  const failedLogins = text('FAILED_LOGINS_PER_MINUTE');
+  must(
+    /^\d{1,7}$/.test(failedLogins) && Number(failedLogins) > 0,
+    `FAILED_LOGINS_PER_MINUTE is "${failedLogins}". Give a number, 1 or more.`,
+  );
+  const connections = text('MAX_CONNECTIONS');
+  must(
+    /^\d{1,6}$/.test(connections) && Number(connections) > 0,
+    `MAX_CONNECTIONS is "${connections}". Give a number of connections, 1 or more.`,
+  );
+  const seconds = text('REQUEST_TIMEOUT_SECONDS');
+  must(
+    /^\d{1,4}$/.test(seconds) && Number(seconds) > 0,
+    `REQUEST_TIMEOUT_SECONDS is "${seconds}". Give a number of seconds, 1 or more.`,
+  );
+  const proxies = text('TRUSTED_PROXIES')
+    .split(',')
+    .map((proxy) => proxy.trim())
+    .filter((proxy) => proxy !== '');
+  for (const proxy of proxies)
+    must(isNetwork(proxy), `TRUSTED_PROXIES has "${proxy}". Give addresses or networks, like 10.0.0.7 or 10.0.0.0/8.`);
+  return {
+    requestsPerMinute: perMinute === '' ? undefined : Number(perMinute),
+    failedLoginsPerMinute: Number(failedLogins),
+    maxConnections: Number(connections),
+    requestSeconds: Number(seconds),
+    trustedProxies: proxies,
+  };
+};
+
+const isNetwork = (text: string): boolean => {
+  const [address = '', bits, ...rest] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  // A network of everybody would let everybody say who they are.
+  return bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+};

@@ -1,0 +1,396 @@
+import { once } from 'node:events';
+import { connect as open, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { Issuer } from './support/issuer.js';
+import { remove, type Running, start } from './support/service.js';
+
+const MOST = 30;
+let service: Running;
+beforeAll(async () => {
+  service = await start(undefined, { REQUEST_TIMEOUT_SECONDS: '1', MAX_CONNECTIONS: String(MOST) });
+});
+afterAll(async () => {
+  await service.close();
+  remove(service.dataDir);
+});
+
+const connections = (of: Running) =>
+  new Promise<number>((resolve, reject) =>
+    of.app
+      .getHttpServer()
+      .getConnections((error: Error | null, count: number) => (error ? reject(error) : resolve(count))),
+  );
+const until = async (holds: () => Promise<boolean>, ms = 10_000) => {
+  for (const end = Date.now() + ms; !(await holds()); await sleep(20))
+    if (Date.now() > end) throw new Error('it does not come about');
+};
+
+/** A client that knows nothing of HTTP: the bytes go out as they are. */
+class Client {
+  private text = '';
+  readonly closed: Promise<unknown>;
+  private constructor(readonly socket: Socket) {
+    socket.on('error', () => {}); // a connection that is cut is what is tested
+    socket.on('data', (data) => (this.text += data.toString('latin1')));
+    this.closed = once(socket, 'close');
+  }
+  static async connect(to: Running = service): Promise<Client> {
+    const { hostname, port } = new URL(to.url);
+    const client = new Client(open({ host: hostname, port: Number(port) }));
+    await once(client.socket, 'connect');
+    return client;
+  }
+  send(bytes: string | Buffer) {
+    this.socket.write(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes);
+  }
+  /** All that came until the service hung up. */
+  async answers(): Promise<readonly Answer[]> {
+    await this.closed;
+    return answersIn(this.text);
+  }
+}
+
+type Answer = Readonly<{ status: number; headers: Readonly<Record<string, string>>; body: string }>;
+const answersIn = (text: string): readonly Answer[] => {
+  const answers: Answer[] = [];
+  for (let rest = text; rest !== '';) {
+    const end = rest.indexOf('\r\n\r\n');
+    const [first = '', ...lines] = rest.slice(0, end).split('\r\n');
+    const headers = Object.fromEntries(
+      lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]),
+    );
+    const length = Number(headers['content-length']);
+    if (end < 0 || Number.isNaN(length)) throw new Error(`no answer of known length: ${rest.slice(0, 500)}`);
+    answers.push({ status: Number(first.split(' ')[1]), headers, body: rest.slice(end + 4, end + 4 + length) });
+    rest = rest.slice(end + 4 + length);
+  }
+  return answers;
+};
+const ask = async (bytes: string | Buffer) => {
+  const client = await Client.connect();
+  client.send(bytes);
+  return client.answers();
+};
+const isProblem = ({ headers, status, body }: Answer, code: string) => {
+  expect(headers['content-type']).toMatch(/^application\/problem\+json/);
+  expect(headers['x-content-type-options']).toBe('nosniff');
+  expect(JSON.parse(body)).toMatchObject({ status, code, title: expect.any(String), detail: expect.any(String) });
+};
+const get = (path: string, headers = 'Host: localhost\r\n') => `GET ${path} HTTP/1.1\r\n${headers}\r\n`;
+const post = (path: string, body: string, type = 'application/json') =>
+  `POST ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: ${type}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+
+describe('whoever is slow or makes no sense', () => {
+  afterEach(async () => {
+    // Others are answered as ever, and nothing is held open.
+    await service.get('/health/live').timeout(1_000).expect(200);
+    await until(async () => (await connections(service)) === 0);
+  });
+
+  it('and sends a header a byte at a time is told so, and cut off', async () => {
+    const client = await Client.connect();
+    client.send('GET /v1/negotiations HTTP/1.1\r\nHost: localhost\r\nX-Slow: ');
+    const drip = setInterval(() => client.send('x'), 50);
+    const [answer, ...others] = await client.answers();
+    clearInterval(drip);
+    expect([answer?.status, others]).toEqual([408, []]);
+    isProblem(answer!, 'request-timeout');
+  });
+  it('and sends nothing at all is cut off', async () => {
+    const clients = await Promise.all(Array.from({ length: 10 }, () => Client.connect()));
+    const answers = await Promise.all(clients.map((client) => client.answers()));
+    expect(answers.flat().map(({ status }) => status)).toEqual(clients.map(() => 408));
+  });
+  it('and sends a body a byte at a time is told so, and nothing is recorded', async () => {
+    const client = await Client.connect();
+    client.send(post('/v1/negotiations', '{"title": "Slow talks"}').slice(0, -5));
+    const [answer] = await client.answers();
+    expect(answer?.status).toBe(408);
+    isProblem(answer!, 'request-timeout');
+    expect((await service.get('/v1/negotiations')).body.items).toEqual([]);
+  });
+  it('and keeps more connections than there may be loses those, and no more', async () => {
+    const clients = await Promise.all(Array.from({ length: MOST }, () => Client.connect()));
+    await until(async () => (await connections(service)) === MOST);
+    const tooMany = await Client.connect();
+    tooMany.send(get('/health/live'));
+    expect(await tooMany.answers()).toEqual([]);
+    clients[0]!.send(get('/health/live', 'Host: localhost\r\nConnection: close\r\n'));
+    expect((await clients[0]!.answers())[0]?.status).toBe(200);
+    for (const { socket } of clients) socket.destroy();
+    await until(async () => (await connections(service)) === 0);
+    expect((await service.get('/metrics')).text).toMatch(/^rapporteur_connections_dropped_total [1-9]/m);
+  });
+  it.each<[what: string, bytes: string | Buffer, status: number, code: string]>([
+    ['no HTTP', 'HELO localhost\r\n\r\n', 400, 'request-malformed'],
+    ['TLS', Buffer.from('16030100c8010000c40303', 'hex'), 400, 'request-malformed'],
+    ['raw bytes in the address', 'GET /v1/\xff\xfe HTTP/1.1\r\nHost: localhost\r\n\r\n', 400, 'request-malformed'],
+    ['a raw name in the address', Buffer.from(get('/v1/稀土')), 400, 'request-malformed'],
+    ['an escape in the address', get('/v1/\x1b[2J'), 400, 'request-malformed'],
+    ['a NUL in a header', get('/v1', 'Host: localhost\r\nX: a\0b\r\n'), 400, 'request-malformed'],
+    ['an expectation', get('/v1/negotiations', 'Host: localhost\r\nExpect: wonders\r\n'), 417, 'expectation-failed'],
+    ['no Host', get('/v1/negotiations', ''), 400, 'request-malformed'],
+    ['a header of 20 kB', get('/v1', `Host: localhost\r\nX: ${'x'.repeat(20_000)}\r\n`), 431, 'headers-too-large'],
+    ['5,000 headers', get('/v1', `Host: localhost\r\n${'X-A: bcdef\r\n'.repeat(5_000)}`), 431, 'headers-too-large'],
+    ['an address of 20 kB', get(`/v1/${'x'.repeat(20_000)}`), 431, 'headers-too-large'],
+    [
+      'two lengths',
+      'POST /v1/negotiations HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}',
+      400,
+      'request-malformed',
+    ],
+    [
+      'a length and chunks',
+      'POST /v1/negotiations HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+      400,
+      'request-malformed',
+    ],
+    [
+      'a chunk of no size',
+      'POST /v1/negotiations HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n',
+      400,
+      'request-malformed',
+    ],
+  ])('and sends %s is told so, and cut off', async (_what, bytes, status, code) => {
+    const answers = await ask(bytes);
+    expect(answers.map((answer) => answer.status)).toEqual([status]);
+    isProblem(answers[0]!, code);
+  });
+  it('and sends junk behind a request has that answered first, and is then told so', async () => {
+    const behind = await ask(`${get('/health/live')}${get('/v1/negotiations')}\x01\x02junk\r\n\r\n`);
+    expect(behind.map(({ status }) => status)).toEqual([200, 200, 400]);
+    isProblem(behind[2]!, 'request-malformed');
+    const fact = post('/v1/parties', '{"name": "A"}').replace('Connection: close\r\n', '');
+    expect((await ask(`${fact}junk`)).map(({ status }) => status)).toEqual([404, 400]);
+  });
+  it.each<[what: string, bytes: string, status: number, code: string]>([
+    ['100 levels', post('/v1/negotiations', `{"a":${'['.repeat(99)}${']'.repeat(99)}}`), 400, 'body-too-deep'],
+    ['4 million levels', post('/v1/negotiations', '['.repeat(4_000_000)), 400, 'body-too-deep'],
+    [
+      '100 levels in a line',
+      post('/v1/batches', `{"path":"/v1/x","body":{}}\n${'['.repeat(100)}`, 'application/x-ndjson'),
+      400,
+      'body-too-deep',
+    ],
+    [
+      'half a million keys',
+      post('/v1/negotiations', `{${Array.from({ length: 500_000 }, (_, n) => `"k${n}":1`).join()}}`),
+      413,
+      'body-too-many-values',
+    ],
+    ['a million empty lists', post('/v1/batches', `[${'[],'.repeat(1_000_000)}[]]`), 413, 'body-too-many-values'],
+    [
+      'a million values in lines',
+      post('/v1/batches', `[${'0,'.repeat(999)}0]\n`.repeat(1_000), 'application/x-ndjson'),
+      413,
+      'body-too-many-values',
+    ],
+    [
+      'a prototype in a line',
+      post(
+        '/v1/batches',
+        '{"path":"/v1/negotiations","body":{"title":"x","__proto__":{"a":1}}}',
+        'application/x-ndjson',
+      ),
+      400,
+      'line-malformed',
+    ],
+    [
+      "a constructor's prototype in a line",
+      post('/v1/batches', '{"path":"/v1/x","body":{"constructor":{"prototype":{}}}}', 'application/x-ndjson'),
+      400,
+      'line-malformed',
+    ],
+  ])('and sends %s is told so before anything is made of it', async (_what, bytes, status, code) => {
+    const [answer] = await ask(bytes);
+    expect(answer?.status).toBe(status);
+    isProblem(answer!, code);
+  });
+  it('does not keep 1,000 facts of 30 values each from being recorded in one batch', async () => {
+    const party = { name: 'A', occurredOn: '2025', sources: [{ title: 'a' }, { title: 'b' }] };
+    const item = (n: number) => ({
+      path: '/v1/negotiations',
+      body: { title: `Talks ${n}`, ...party, name: undefined },
+    });
+    const { body } = await service.post(
+      '/v1/batches',
+      Array.from({ length: 1_000 }, (_, n) => item(n)),
+    );
+    expect((body as { status: number }[]).every(({ status }) => status === 201)).toBe(true);
+  });
+});
+
+describe('a service without login, on this machine', () => {
+  const own = `127.0.0.1:1`;
+  it.each<[what: string, headers: string, path: string, code: string]>([
+    ['another host', 'Host: record.example.org\r\n', '/v1/negotiations', 'foreign-host'],
+    ['another host, for the page of the API', 'Host: record.example.org:80\r\n', '/docs', 'foreign-host'],
+    ['another host, for what is not there', 'Host: record.example.org\r\n', '/v1/nothing', 'foreign-host'],
+    ['another host in the address', `Host: ${own}\r\n`, 'http://record.example.org/v1/negotiations', 'foreign-host'],
+    ['a page of elsewhere', `Host: ${own}\r\nOrigin: https://example.org\r\n`, '/v1/negotiations', 'foreign-origin'],
+    ['a page of nowhere', `Host: ${own}\r\nOrigin: null\r\n`, '/v1/negotiations', 'foreign-origin'],
+  ])('is not asked by %s', async (_what, headers, path, code) => {
+    const [answer] = await ask(get(path, `${headers}Connection: close\r\n`));
+    expect(answer!.status).toBe(403);
+    isProblem(answer!, code);
+    expect(answer!.headers['content-security-policy']).toContain("default-src 'none'");
+  });
+  it('records nothing for a page of elsewhere', async () => {
+    const before = (await service.get('/v1/negotiations?limit=200')).body as { items: unknown[] };
+    const answer = await service.post('/v1/negotiations', { title: 'Forged' }).set('origin', 'https://example.org');
+    expect([answer.status, answer.body.code]).toEqual([403, 'foreign-origin']);
+    expect((await service.get('/v1/negotiations?limit=200')).body).toEqual(before);
+  });
+  it('is asked by its own pages, by localhost and by its address in full', async () => {
+    for (const [path, headers] of [
+      ['/v1/negotiations', `Host: localhost:3000\r\nOrigin: http://localhost:8080\r\n`],
+      ['/v1/negotiations', `Host: [::1]:3000\r\n`],
+      [`http://${own}/v1/negotiations`, `Host: ${own}\r\n`],
+    ] as const)
+      expect((await ask(get(path, `${headers}Connection: close\r\n`)))[0]?.status).toBe(200);
+  });
+  it('tells browsers to be careful with every answer, and lets the page of the API work', async () => {
+    for (const path of ['/v1/negotiations', '/nothing', '/v1/meetings/%ff', '/v1/meetings/1']) {
+      const { headers } = await service.get(path);
+      expect(headers).toMatchObject({
+        'content-security-policy': expect.stringContaining("default-src 'none'"),
+        'cross-origin-opener-policy': 'same-origin',
+        'cross-origin-resource-policy': 'same-origin',
+        'cross-origin-embedder-policy': 'require-corp',
+        'x-content-type-options': 'nosniff',
+        'x-frame-options': 'DENY',
+        'referrer-policy': 'no-referrer',
+      });
+      for (const name of ['x-powered-by', 'server', 'strict-transport-security', 'ratelimit', 'ratelimit-policy'])
+        expect(headers).not.toHaveProperty(name);
+    }
+    const page = await service.get('/docs');
+    expect(page.headers['content-security-policy']).toContain("script-src 'self';");
+    expect(page.text).not.toMatch(/<script>|<script [^>]*src="https?:/);
+  });
+});
+
+describe('a service that is told how much is enough', () => {
+  let limited: Running;
+  beforeAll(async () => {
+    limited = await start(undefined, { RATE_LIMIT_PER_MINUTE: '5', TRUSTED_PROXIES: '127.0.0.1' });
+  });
+  afterAll(async () => {
+    await limited.close();
+    remove(limited.dataDir);
+  });
+
+  it('lets a batch in whole while anything is left, and refuses what comes then until the minute is over', async () => {
+    const first = await limited.post('/v1/negotiations', { title: 'Talks' });
+    expect([first.status, first.headers['ratelimit']]).toEqual([201, '"requests-here";r=4;t=60']);
+    const batch = Array.from({ length: 20 }, (_, n) => ({ path: '/v1/negotiations', body: { title: `Talks ${n}` } }));
+    const { body } = await limited.post('/v1/batches', batch);
+    expect((body as { status: number }[]).map(({ status }) => status)).toEqual(batch.map(() => 201));
+    for (const refused of [
+      await limited.post('/v1/negotiations', { title: 'One more' }),
+      await limited.post('/v1/batches', batch),
+    ]) {
+      expect([refused.status, refused.body.code]).toEqual([429, 'too-many-requests']);
+      expect(refused.headers['ratelimit']).toMatch(/^"requests-here";r=0;t=\d+$/);
+      expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+      expect(refused.headers['x-content-type-options']).toBe('nosniff');
+    }
+    // Where there is nothing, nobody asks who it is: that counts for the address.
+    expect((await limited.get('/v1/nothing')).headers['ratelimit']).toMatch(/^"requests-here";r=4;/);
+    expect((await limited.get('/health/ready')).status).toBe(200);
+  });
+  it('tells who came by TLS to come by nothing else, where a trusted proxy says that they did', async () => {
+    const { headers } = await limited.get('/health/live').set('x-forwarded-proto', 'https');
+    expect(headers['strict-transport-security']).toMatch(/^max-age=31536000/);
+    const untrusted = await service.get('/health/live').set('x-forwarded-proto', 'https');
+    expect(untrusted.headers).not.toHaveProperty('strict-transport-security');
+  });
+});
+
+describe('whoever asks for much and takes nothing of it', () => {
+  /** More than what the system keeps for a connection. */
+  const record = async (to: Running) => {
+    const item = { path: '/v1/negotiations', body: { title: 'Talks', description: 'x'.repeat(15_000) } };
+    for (let n = 0; n < 2; n++) {
+      const { body } = await to.post(
+        '/v1/batches',
+        Array.from({ length: 500 }, () => item),
+      );
+      expect((body as { status: number }[])[0]).toMatchObject({ status: 201 });
+    }
+  };
+  const askAndTakeNothing = async (to: Running) => {
+    const client = await Client.connect(to);
+    client.send(get('/v1/audit/export'));
+    client.socket.pause();
+    return client;
+  };
+
+  it('is cut off, and others are answered meanwhile', async () => {
+    await record(service);
+    const clients = await Promise.all(Array.from({ length: 10 }, () => askAndTakeNothing(service)));
+    await until(async () => (await connections(service)) >= 10);
+    expect((await service.get('/v1/negotiations')).status).toBe(200);
+    await until(async () => (await connections(service)) === 0, 15_000);
+    for (const { socket } of clients) socket.destroy();
+  }, 60_000);
+  it('does not keep the service from ending', async () => {
+    const patient = await start();
+    await record(patient);
+    const client = await askAndTakeNothing(patient);
+    await sleep(500);
+    const began = performance.now();
+    await patient.close();
+    expect(performance.now() - began).toBeLessThan(14_000);
+    client.socket.destroy();
+    remove(patient.dataDir);
+  }, 60_000);
+});
+
+describe('a service with login', () => {
+  let issuer: Issuer;
+  let guarded: Running;
+  beforeAll(async () => {
+    issuer = await Issuer.start();
+    guarded = await start(undefined, {
+      ...issuer.settings,
+      FAILED_LOGINS_PER_MINUTE: '3',
+      RATE_LIMIT_PER_MINUTE: '',
+      TRUSTED_PROXIES: '127.0.0.1',
+    });
+  });
+  afterAll(async () => {
+    await guarded.close();
+    await issuer.stop();
+    remove(guarded.dataDir);
+  });
+  const from = (address: string, token: string) =>
+    guarded.as(token).get('/v1/negotiations').set('x-forwarded-for', address);
+
+  it('hears no token of an address that brought three in vain, and says no more than that', async () => {
+    const token = await issuer.token({ subject: 'ana', roles: ['reader'] });
+    for (let n = 0; n < 3; n++) expect((await from('192.0.2.7', `${token}x`)).status).toBe(401);
+    const wrong = await from('192.0.2.7', `${token}x`);
+    const right = await from('192.0.2.7', token);
+    expect([wrong.status, right.status, right.body.code]).toEqual([429, 429, 'too-many-requests']);
+    expect(right.headers).toMatchObject({ 'ratelimit-policy': '"failed-logins-here";q=3;w=60' });
+    expect(Number(right.headers['retry-after'])).toBeGreaterThan(0);
+    expect((await from('192.0.2.8', token)).status).toBe(200);
+  });
+  it('counts for each caller, six thousand a minute if nobody says otherwise', async () => {
+    const [ana, ben] = [
+      await issuer.token({ subject: 'anna', roles: ['reader'] }),
+      await issuer.token({ subject: 'ben', roles: ['reader'] }),
+    ];
+    const left = async (token: string) => (await from('192.0.2.9', token)).headers['ratelimit'];
+    expect(await left(ana)).toBe('"requests-here";r=5999;t=60');
+    expect(await left(ana)).toMatch(/^"requests-here";r=5998;/);
+    expect(await left(ben)).toMatch(/^"requests-here";r=5999;/);
+  });
+  it('is asked as whatever host, and by whatever page, since a token is needed all the same', async () => {
+    const token = await issuer.token({ subject: 'ana', roles: ['reader'] });
+    const asked = from('192.0.2.9', token).set('host', 'record.example.org').set('origin', 'https://example.org');
+    expect((await asked).status).toBe(200);
+  });
+});

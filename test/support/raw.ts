@@ -1,0 +1,47 @@
+import { Agent, request } from 'node:http';
+
+export type Answer = Readonly<{ status: number; headers: Record<string, unknown>; body: string }>;
+export type Asked = Readonly<{
+  method?: string;
+  path?: string;
+  headers?: Record<string, string>;
+  body?: string | Buffer;
+}>;
+
+const agent = new Agent({ keepAlive: true, maxSockets: 16 });
+
+/** As a client would that knows nothing of JSON or HTTP libraries: the bytes go out as they are. */
+export const sendRaw = (url: string, asked: Asked): Promise<Answer> => {
+  const { method = 'POST', path = '/v1/negotiations', headers = JSON_HEADERS, body = '' } = asked;
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const sent = request({ hostname, port, method, path, headers, agent }, (response) => {
+      const parts: Buffer[] = [];
+      response.on('data', (part: Buffer) => parts.push(part));
+      response.on('error', reject);
+      response.on('end', () =>
+        resolve({ status: response.statusCode!, headers: response.headers, body: Buffer.concat(parts).toString() }),
+      );
+    });
+    sent.on('error', (error) => {
+      // The service may end a connection that was kept alive just when it is used again: that tells nothing of the request.
+      if (sent.reusedSocket) sendRaw(url, asked).then(resolve, reject);
+      else reject(error);
+    });
+    sent.end(body);
+  });
+};
+const JSON_HEADERS = { 'content-type': 'application/json' };
+
+const MEMBERS = ['type', 'title', 'detail', 'instance', 'code'] as const;
+
+/** What is wrong with a refusal: it is no problem+json (RFC 9457), or it says how the service is made. */
+export const faultOfProblem = ({ status, headers, body }: Answer): string | undefined => {
+  if (!String(headers['content-type']).startsWith('application/problem+json'))
+    return `is no problem+json but ${String(headers['content-type'])}`;
+  const problem = JSON.parse(body) as Record<string, unknown>;
+  if (problem['status'] !== status) return `says of itself that it is ${String(problem['status'])}`;
+  const missing = MEMBERS.filter((member) => typeof problem[member] !== 'string');
+  if (missing.length > 0) return `has no ${missing.join(', ')}`;
+  return /SQLITE|node_modules|\.js:\d|at \w+ \(/.test(body) ? 'tells how the service is made' : undefined;
+};

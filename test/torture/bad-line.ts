@@ -1,0 +1,44 @@
+import { connect, createServer, type Socket } from 'node:net';
+
+/** What befalls one request on its way: nothing; it, or its answer, is lost with the connection; the answer is late. */
+export type Fate = 'good' | 'request lost' | 'request torn' | 'answer lost' | Readonly<{ lateBy: number }>;
+
+export type BadLine = Readonly<{ url: string; close: () => void }>;
+
+/** A line between a client and the service: `fateOf` is asked for every request, whose first bytes it is given. */
+export const badLine = async (url: string, fateOf: (request: string) => Fate): Promise<BadLine> => {
+  const { hostname, port } = new URL(url);
+  const sockets = new Set<Socket>();
+  const server = createServer((client) => {
+    const upstream = connect(Number(port), hostname);
+    for (const socket of [client, upstream]) {
+      sockets.add(socket);
+      socket.on('error', () => socket.destroy()).on('close', () => sockets.delete(socket));
+    }
+    let fate: Fate = 'good';
+    client.on('data', (data) => {
+      const drawn = fateOf(data.toString('latin1'));
+      // What was lost once on this connection stays lost.
+      if (fate === 'good' || typeof fate === 'object') fate = drawn;
+      if (fate === 'request lost') return client.destroy();
+      if (fate === 'request torn') return upstream.end(data.subarray(0, data.length / 2), () => client.destroy());
+      return upstream.write(data);
+    });
+    upstream.on('data', (data) => {
+      if (fate === 'good') client.write(data);
+      else if (typeof fate === 'object') setTimeout(() => client.writable && client.write(data), fate.lateBy);
+      else client.destroy();
+    });
+    upstream.on('close', () => client.end());
+    client.on('close', () => upstream.end());
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const { port: own } = server.address() as { port: number };
+  return {
+    url: `http://127.0.0.1:${own}`,
+    close: () => {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+};

@@ -1,0 +1,10 @@
+import { describe, expect, it } from '@jest/globals';
+import { compareWithModel } from './model.js';
+
+describe('drawn histories of a negotiation', () => {
+  it('are read back as a model of a few lines says: 40 of them', async () => {
+    const { found, broken } = await compareWithModel({ count: 40, seed: 20_251_027, onStep: () => {} });
+    expect(broken).toEqual([]);
+    for (const status of [201, 412, 422]) expect(found).toContain(`× ${status}`);
+  }, 60_000);
+});
