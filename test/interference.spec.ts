@@ -14,7 +14,15 @@ describe('two worlds that differ only in what a reader may not see', () => {
 });
 
 const NONE: Secrets = { clones: [], acts: [], wavers: false };
-const ALIKE: Pair = { leftOut: [], lowered: [], raised: [], live: false, moment: 60, worlds: [NONE, NONE] };
+const ALIKE: Pair = {
+  leftOut: [],
+  lowered: [],
+  raised: [],
+  whole: false,
+  live: false,
+  moment: 60,
+  worlds: [NONE, NONE],
+};
 /** The places of the examples' things among those that can be raised: the parties come first, then people, issues, meetings. */
 const [PARTY, ISSUE, MEETING] = [0, 7, 11];
 const opens = (example: number, at: number) => ({ at, opens: true, example, space: 0, links: 31 });
@@ -27,6 +35,7 @@ const KEPT: Readonly<Record<string, Pair>> = {
     raised: [ISSUE, MEETING],
     worlds: [{ ...NONE, acts: [{ at: 60, thing: 1, act: 'correct' }], wavers: true }, NONE],
   },
+  'a negotiation that is raised, and things in it that are open by themselves': { ...ALIKE, whole: true, live: true },
   'a whole secret negotiation, and things in it': {
     ...ALIKE,
     worlds: [{ ...NONE, clones: [0, 1, 3, 8, 10].map((example, n) => opens(example, 70 + n)) }, NONE],

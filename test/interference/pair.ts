@@ -18,12 +18,13 @@ export type Act = (typeof ACTS)[number];
 /**
  * Two worlds that differ only in what a reader may not see. They share the document's examples but for those that are
  * `left out`; `lowered` things are secret until the end; `raised` ones are open until the end, and what is told of them
- * differs. `live`: somebody with the reader's clearance read before, in one of the worlds.
+ * differs; where the `whole` negotiation is raised, all of that. `live`: somebody with the reader's clearance read before, in one of the worlds.
  */
 export type Pair = Readonly<{
   leftOut: readonly number[];
   lowered: readonly number[];
   raised: readonly number[];
+  whole: boolean;
   live: boolean;
   moment: number;
   worlds: readonly [Secrets, Secrets];
@@ -55,11 +56,14 @@ export const pairs: fc.Arbitrary<Pair> = fc.record({
   leftOut: fc.array(fc.nat(PLACES), { maxLength: 6 }),
   lowered: fc.array(fc.nat(23), { maxLength: 2 }),
   raised: fc.array(fc.nat(23), { maxLength: 5 }),
+  whole: fc.nat(5).map((n) => n === 5),
   live: fc.boolean(),
   moment: fc.nat(PLACES),
   worlds: fc.tuple(secrets, secrets),
 });
 
+/** The negotiation of the document's examples. */
+export const TALKS = '5ba1ad00-0000-4000-8000-000000000001';
 /** The ids of the document's examples. */
 export const EXAMPLE_ID = /5ba1ad00-0000-4000-8000-[0-9a-f]{12}/g;
 const NAMESPACE = '6ba7b810-9dad-11d1-80b4-00c04fd430c8';

@@ -1,5 +1,5 @@
 import { examplesOf, type Route, routesOf } from '../support/examples.js';
-import { EXAMPLE_ID, idIn } from './pair.js';
+import { EXAMPLE_ID, idIn, TALKS } from './pair.js';
 import type { Answer, World } from './world.js';
 
 /** What needs the right to the ledger, or tells of the process: docs/SECURITY.md says what it tells of hidden things. */
@@ -35,7 +35,7 @@ type Asked = Readonly<{ address: string; accept: string }>;
 
 function* asked(world: World, { run, hidden, moment }: Reading): Generator<Asked> {
   const own = (text: string) => text.replaceAll(EXAMPLE_ID, (id) => idIn(run, 'shared', id));
-  const talks = own('5ba1ad00-0000-4000-8000-000000000001');
+  const talks = own(TALKS);
   const coordinates = [`asOf=${moment}`, `knownAt=${moment}`, 'happenedBy=2025-10-28'];
   let turn = run;
   for (const route of routesOf(world.document)) {

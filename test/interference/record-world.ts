@@ -1,6 +1,6 @@
 import { type Document, examplesOf, type Route, routesOf } from '../support/examples.js';
 import type { ReceiptBody } from '../support/service.js';
-import { EXAMPLE_ID, idIn, type Pair, type Secrets } from './pair.js';
+import { EXAMPLE_ID, idIn, type Pair, type Secrets, TALKS } from './pair.js';
 import type { World } from './world.js';
 
 /** One example of the document: a fact, and where it is told. */
@@ -11,7 +11,6 @@ export type Recorded = Readonly<{
   outcomes: readonly string[];
   /** The streams that the reader may not see. */
   hidden: readonly string[];
-  ids: readonly string[];
 }>;
 
 export const toldIn = (document: Document): readonly Told[] =>
@@ -56,7 +55,8 @@ export class Recording {
   ) {
     this.told = toldIn(world.document);
     this.openings = this.told.filter(({ body }) => typeof body['id'] === 'string');
-    this.raised = new Set(pair.raised.map((n) => this.thingOf(n)));
+    const raised = pair.raised.map((n) => this.thingOf(n));
+    this.raised = new Set(pair.whole ? [...raised, idIn(run, 'shared', TALKS)] : raised);
   }
 
   /** `early`: when somebody with the reader's clearance first asks. */
@@ -82,14 +82,14 @@ export class Recording {
     this.at = this.from + this.told.length * SECOND;
     for (const stream of this.opened.keys())
       if (low.has(idOf(stream))) await this.mark(stream, { level: 'public' }, 'It is open to all now.');
-    const hidden = [...this.opened.keys()].filter((stream) => this.secret.has(stream) || this.isRaised(stream));
+    const marked = [...this.opened.keys()].filter((stream) => this.secret.has(stream) || this.isRaised(stream));
     const turns = this.secrets.wavers ? ['secret', 'public', 'tres-secret'] : ['tres-secret'];
     for (const level of turns)
-      for (const stream of hidden) {
+      for (const stream of marked) {
         this.at += 1;
         await this.mark(stream, { level });
       }
-    return { outcomes, hidden, ids: hidden.map(idOf) };
+    return { outcomes, hidden: this.pair.whole ? [...this.opened.keys()] : marked };
   }
 
   /** The things of the examples by number: all but the negotiation, without which there is nothing to see. */
@@ -107,7 +107,7 @@ export class Recording {
     const path = mapped(address);
     const fact = JSON.parse(mapped(JSON.stringify(body))) as Record<string, unknown>;
     const subject = typeof fact['id'] === 'string' ? fact['id'] : /[0-9a-f-]{36}/.exec(path)?.[0];
-    const of = subject !== undefined && this.raised.has(subject);
+    const of = this.pair.whole || (subject !== undefined && this.raised.has(subject));
     // What is told of a thing that is raised in the end differs.
     if (of && !/\/(?:mark|correct|void)$/.test(path)) fact['comment'] = `World ${this.letter} knows more.`;
     if (low.has(String(fact['id']))) fact['marking'] = SECRET;
@@ -142,7 +142,8 @@ export class Recording {
     const receipt =
       (await this.send(path, isOpening ? { ...fact, marking: SECRET } : fact)) ??
       (isPosition ? await this.send(path, fact) : undefined);
-    if (receipt) this.secret.add(`${receipt.kind}-${receipt.id}`);
+    // A grant goes by its negotiation.
+    if (receipt && receipt.kind !== 'grant') this.secret.add(`${receipt.kind}-${receipt.id}`);
   }
 
   private async act(stream: string, act: string): Promise<void> {
