@@ -3,6 +3,7 @@ import { clock } from './clock.js';
 import { eio } from './eio.js';
 import { fullDisk } from './full-disk.js';
 import { fuzz } from './fuzz.js';
+import { interference } from './interference.js';
 import { kill } from './kill.js';
 import { load } from './load.js';
 import { model } from './model.js';
@@ -12,7 +13,20 @@ import { tornLog } from './torn-log.js';
 import { witness } from './witness.js';
 import { type Broken, type Found, type Run } from './run.js';
 
-const RUNS: readonly Run[] = [fuzz, tornLog, lostReplies, kill, eio, fullDisk, clock, model, load, tamper, witness];
+const RUNS: readonly Run[] = [
+  fuzz,
+  tornLog,
+  lostReplies,
+  kill,
+  eio,
+  fullDisk,
+  clock,
+  model,
+  interference,
+  load,
+  tamper,
+  witness,
+];
 
 /** A run that has so many places and no more takes them all. */
 const shown = (count: number) => (Number.isFinite(count) ? count.toLocaleString('en') : 'all');
