@@ -12,6 +12,7 @@ import {
   routesOf,
   sendExamples,
 } from './support/examples.js';
+import { forgeriesOf } from './support/forgeries.js';
 import { Issuer } from './support/issuer.js';
 import { type Asked, remove, type Running, start } from './support/service.js';
 
@@ -67,6 +68,22 @@ const seen = ({ status, headers, text }: Response) => {
 };
 /** A cursor is good for whom it was given to alone. */
 const whole = ({ text }: Response) => text.replaceAll(/"next":"[^"]+"/g, '');
+/** The refusals that the log has of some work. */
+const decisionsIn = async (work: () => Promise<unknown>) => {
+  const before = lines.length;
+  await work();
+  const found = lines.slice(before).map((line) => JSON.parse(line) as Record<string, unknown>);
+  return found.filter(({ decision }) => decision === 'refused');
+};
+
+/** All that is told of a token that is no good, whatever is wrong with it. */
+const REFUSED_TOKEN = {
+  type: 'urn:rapporteur:problem:token-refused',
+  title: 'Who are you?',
+  status: 401,
+  detail: 'This token lets nobody in. Get a new one from the issuer.',
+  code: 'token-refused',
+};
 const writes = ({ method }: Route) => method !== 'get';
 
 describe('every route of the document', () => {
@@ -83,6 +100,31 @@ describe('every route of the document', () => {
       expect([route.path, status]).toEqual([route.path, rolesFor(route) === 'everybody' ? 200 : 401]);
     }
   }, 60_000);
+
+  it.each([
+    'is expired',
+    'is of a foreign issuer',
+    'is for somebody else',
+    'has no signature',
+    'has another signature',
+    'is signed with the public key as a secret',
+  ])(
+    'is refused to whoever has a token that %s, with one answer, and a line in the decision log',
+    async (forgery) => {
+      const forged = service.as((await forgeriesOf(issuer))[forgery]!);
+      const routes = routesOf(document).filter((route) => rolesFor(route) !== 'everybody');
+      const decisions = await decisionsIn(async () => {
+        for (const route of routes) {
+          const { instance: _, ...told } = (await ask(forged, route)).body as Record<string, unknown>;
+          expect([route.path, told]).toEqual([route.path, REFUSED_TOKEN]);
+        }
+      });
+      expect(decisions.map(({ method, route }) => [method, route])).toEqual(
+        routes.map(({ method, path }) => [method.toUpperCase(), path.replaceAll(/\{(\w+)\}/g, ':$1')]),
+      );
+    },
+    60_000,
+  );
 
   it.each([{ roles: [] }, ...ROLES.map((role) => ({ roles: [role] }))] as { roles: Role[] }[])(
     'is refused to those whose roles are not in its row: $roles',
@@ -241,12 +283,6 @@ describe('how much is on record', () => {
 });
 
 describe('the decision log', () => {
-  const decisionsIn = async (work: () => Promise<unknown>) => {
-    const before = lines.length;
-    await work();
-    const found = lines.slice(before).map((line) => JSON.parse(line) as Record<string, unknown>);
-    return found.filter(({ decision }) => decision === 'refused');
-  };
   it('has who was refused what and why, where they said who they are', async () => {
     const eve = await as('eve', 'reader', 'recorder');
     const [read, written, role] = await decisionsIn(async () => {
