@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import type { RequestListener, Server } from 'node:http';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import type { Logger } from 'pino';
+import type { Config } from '#config/config.js';
+import { atThisMachine } from './access/caller.js';
+import { addDoor, type LetIn } from './access/door.js';
+import { Login } from './access/login.js';
+import { keepToOwnMachine } from './access/own-machine.js';
+import { heedFailedLogins, limitRequests, requestsPerMinute } from './access/rate-limit.js';
+import { limitedServer } from './http/connections.js';
+import { addHooks } from './http/hooks.js';
+import { addParsers } from './http/parsers.js';
+import { addOpenApi } from './http/openapi.js';
+import { answer } from './http/problem.filter.js';
+import { addSecurityHeaders, shield } from './http/security-headers.js';
+import { NestLog } from './ops/log.js';
+import { type Parts, ServerModule } from './server.module.js';
+
+// A batch of a thousand facts in full.
+const BODY_LIMIT = 8 * 1024 * 1024;
+
+/** Answers at the port that is configured. @throws what the system says of the port */
+export const listen = async (config: Config, logger: Logger, parts: Parts) => {
+  const { limits, login } = config;
+  const watch = {
+    onUnreadable: (status: number, code: string) => logger.debug({ status, code }, 'a request that cannot be read'),
+    onDropped: () => parts.metrics.dropped.inc(),
+  };
+  const adapter = new FastifyAdapter({
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUID(),
+    bodyLimit: BODY_LIMIT,
+    trustProxy: limits.trustedProxies.length > 0 ? [...limits.trustedProxies] : false,
+    serverFactory: (handler: RequestListener) => limitedServer(limits, watch, handler),
+    clientErrorHandler: () => {}, // that of the server itself answers
+    forceCloseConnections: 'idle',
+    // For an address that cannot be read, before any hook.
+    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+      shield(request, reply);
+      answer(request, reply, error, (fault) => logger.error(fault));
+    },
+  });
+  const fastify = adapter.getInstance<FastifyInstance>();
+  parts.routes.listen(fastify);
+  addSecurityHeaders(fastify);
+  if (login === undefined) keepToOwnMachine(fastify);
+  addDoor(fastify, letInBy(config, logger));
+  const perMinute = requestsPerMinute(limits, login !== undefined);
+  if (perMinute > 0) limitRequests(fastify, perMinute);
+  addHooks(fastify);
+  addParsers(fastify);
+
+  const app = await NestFactory.create<NestFastifyApplication>(ServerModule.of(parts), adapter, {
+    bodyParser: false,
+    logger: new NestLog(logger),
+    abortOnError: false,
+  });
+  addOpenApi(app, '1', config.login);
+  await app.init();
+  // By Fastify itself, since Nest logs an error that is told to the user in better words.
+  const url = await fastify.listen({ port: config.port, host: config.host });
+  return { app, url };
+};
+
+const letInBy = ({ login, ladder, recorderName, limits }: Config, logger: Logger): LetIn => {
+  if (login === undefined) {
+    const somebody = atThisMachine(recorderName);
+    return () => somebody;
+  }
+  const door = new Login(login, ladder, logger);
+  return heedFailedLogins(({ headers }) => door.callerOf(headers.authorization), limits);
+};
+
+// A connection that is kept alive, and falls idle after its last answer, would hold the end up until it times out.
+const GRACE = 10_000;
+/** Finishes what was begun. */
+export const closeGently = async (app: NestFastifyApplication) => {
+  const server: Server = app.getHttpServer();
+  const idle = setInterval(() => server.closeIdleConnections(), 20);
+  const deadline = setTimeout(() => server.closeAllConnections(), GRACE);
+  await app.close();
+  clearInterval(idle);
+  clearTimeout(deadline);
+};
