@@ -7,6 +7,9 @@ import { Tally } from './run.js';
 /** Negotiations that are read and written, the last ones; and facts in each, before another is opened. */
 const [OPEN, FACTS] = [40, 250] as const;
 const REPLAYS = 0.02;
+
+/** A negotiation, and the token of the answer that it was opened with. */
+type Talks = Readonly<{ id: string; since: string }>;
 const EXPORT_EVERY_MS = 30_000;
 
 /** 70 % reads, 30 % writes; some of the reads are of the past, and now and then the whole log is taken home. */
@@ -14,10 +17,10 @@ export class MixedLoad {
   readonly answers = new Tally();
   readonly faults: string[] = [];
   written = 0;
-  private readonly negotiations: string[] = [];
+  private readonly negotiations: Talks[] = [];
   private readonly pages: readonly string[];
   private facts = 0;
-  private lastToken: string | undefined;
+  private moment: Readonly<{ id: string; asOf: string }> | undefined;
   private lastExport = performance.now();
 
   constructor(
@@ -64,37 +67,39 @@ export class MixedLoad {
     }
     const roll = this.random();
     if (roll < 0.3) return this.write();
-    const negotiation = this.negotiations[below(this.random, this.negotiations.length)]!;
-    const path = this.pages[below(this.random, this.pages.length)]!.replace('{negotiationId}', negotiation);
-    if (roll > 1 - REPLAYS && this.lastToken !== undefined)
-      return this.send('reads of the past', {
-        method: 'GET',
-        path: `${path}?asOf=${this.lastToken}`,
-        headers: {},
-      }).then(() => {});
-    const answer = await this.send('reads', { method: 'GET', path, headers: {} });
+    const { id, since } = this.negotiations[below(this.random, this.negotiations.length)]!;
+    const page = this.pages[below(this.random, this.pages.length)]!;
+    const pathOf = (negotiation: string) => page.replace('{negotiationId}', negotiation);
+    if (roll > 1 - REPLAYS && this.moment !== undefined) {
+      const path = `${pathOf(this.moment.id)}?asOf=${this.moment.asOf}`;
+      return this.send('reads of the past', { method: 'GET', path, headers: {} }).then(() => {});
+    }
+    // As any client does that has just opened it.
+    const headers = { 'consistency-token': since };
+    const answer = await this.send('reads', { method: 'GET', path: pathOf(id), headers });
     // Some of the moments come again and again, as those of an auditor do.
-    if (below(this.random, 200) === 0) this.lastToken = answer.headers['consistency-token'] as string;
+    if (below(this.random, 200) === 0) this.moment = { id, asOf: answer.headers['consistency-token'] as string };
   }
 
   private async write(): Promise<void> {
     if (this.facts >= FACTS) return this.open();
     this.facts += 1;
-    const negotiation = this.negotiations.at(-1 - below(this.random, Math.min(5, this.negotiations.length)))!;
+    const { id } = this.negotiations.at(-1 - below(this.random, Math.min(5, this.negotiations.length)))!;
     const body = JSON.stringify({
       title: `Licences for magnets ${this.facts}`,
       occurredOn: '2025-10-2X',
       comment: 'x'.repeat(1 + below(this.random, 400)),
     });
-    await this.send('writes', { path: `/v1/negotiations/${negotiation}/issues`, body });
+    await this.send('writes', { path: `/v1/negotiations/${id}/issues`, body });
     this.written += 1;
   }
 
   private async open(): Promise<void> {
     this.facts = 0;
-    const { body } = await this.send('writes', { body: JSON.stringify({ title: 'Talks on export controls' }) });
+    const answer = await this.send('writes', { body: JSON.stringify({ title: 'Talks on export controls' }) });
     this.written += 1;
-    this.negotiations.push((JSON.parse(body) as { id: string }).id);
+    const { id } = JSON.parse(answer.body) as { id: string };
+    this.negotiations.push({ id, since: answer.headers['consistency-token'] as string });
     if (this.negotiations.length > OPEN) this.negotiations.shift();
   }
 
