@@ -213,6 +213,50 @@ describe('a grant', () => {
     const { body: trail } = await ana.get('/v1/audit/trail?limit=200').expect(200);
     expect(JSON.stringify(trail)).not.toContain('Other talks');
   });
+  it('lets nobody name what is in another negotiation by putting its ids into their own', async () => {
+    const mallory = await as('mallory', ...ROLES);
+    const { body } = await mallory.post('/v1/negotiations', { title: 'Talks of Eve' }).expect(201);
+    const own = (body as { id: string }).id;
+    const record = async (kind: string, fact: object) =>
+      ((await mallory.post(`/v1/negotiations/${own}/${kind}`, fact).expect(201)).body as { id: string }).id;
+    const actorId = await record('parties', { name: 'Eve', kind: 'non-state', role: 'principal' });
+    const foreign = ['5ba1ad00-0000-4000-8000-000000000011', negotiation];
+    const measure = await record('measures', {
+      title: 'A measure',
+      instrument: 'export-control',
+      actorId,
+      provisions: foreign.map((provisionId) => ({ provisionId, text: 'A provision' })),
+    });
+    for (const path of [
+      `measures/${measure}`,
+      `negotiations/${own}/measures`,
+      'audit/trail',
+      `audit/trail?thing=measure-${measure}`,
+    ]) {
+      const { body: page } = await mallory.get(`/v1/${path}`).expect(200);
+      const { names } = page as { names: Record<string, { label: string }> };
+      expect([path, foreign.filter((id) => id in names)]).toEqual([path, []]);
+      expect(Object.values(names).map(({ label }) => label)).toContain('Eve');
+    }
+  });
+  it('is needed to learn that an id is of something else', async () => {
+    const mallory = await as('mallory', ...ROLES);
+    const { body } = await mallory.post('/v1/negotiations', { title: 'Talks of Eve' }).expect(201);
+    const own = (body as { id: string }).id;
+    const party = { name: 'Eve', kind: 'non-state', role: 'principal' };
+    const at = (id: string, path = `/v1/negotiations/${own}/parties`) => mallory.post(path, { id, ...party });
+    const theirs = '5ba1ad00-0000-4000-8000-000000000011';
+    const unused = '5ba1ad00-0000-4000-8000-00000000eeee';
+    const codeOf = async (asked: Test) => ((await asked).body as { code: string }).code;
+    expect(await codeOf(at(theirs).set('if-match', '"7"'))).toBe(await codeOf(at(unused).set('if-match', '"7"')));
+    expect(await codeOf(at(theirs))).toBe('id-taken');
+    expect(await codeOf(mallory.post('/v1/negotiations', { id: negotiation, title: 'Mine' }))).toBe('id-taken');
+  });
+  it('is not needed by an administrator to see who has a negotiation, of which they learn nothing else', async () => {
+    const seen = (await (await as('ada', 'administrator')).get(grants()).expect(200)).body as object;
+    expect(seen).toMatchObject({ names: {} });
+    expect((await (await as('eve', 'auditor')).get(grants())).status).toBe(404);
+  });
   it('can be taken from whoever opened the negotiation', async () => {
     const hans = await as('hans', 'recorder', 'reader');
     const { body } = await hans.post('/v1/negotiations', { title: 'Talks of Hans' }).expect(201);

@@ -42,6 +42,7 @@ describe('what an answer calls things by', () => {
     const both = { 'meeting-twin': TALKS, 'party-twin': EU };
     expect(namesIn(views, { meetingId: 'twin', partyIds: ['eu', 'twin'] })).toEqual({ eu: EU, ...both });
     expect(namesIn(views, { unheardOfId: 'twin' })).toEqual(both);
+    expect(namesIn(views, { unheardOfId: 'twin' }, ['another'])).toEqual({});
   });
 });
 

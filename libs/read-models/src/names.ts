@@ -4,12 +4,17 @@ import { type Label, labels } from './things.js';
 
 /**
  * What to call every thing that an answer mentions, by its id; by `kind-id` where it mentions a party and a meeting, say,
- * that have the same id. A thing that was voided is flagged; references to it stay.
+ * that have the same id. A thing that was voided is flagged; references to it stay. `among`: of these negotiations alone,
+ * since an answer may hold texts that look like ids, and whoever typed them need not have what they name.
  */
-export const namesIn = (db: Database.Database, answer: unknown): Readonly<Record<string, Label>> => {
+export const namesIn = (
+  db: Database.Database,
+  answer: unknown,
+  among?: readonly string[],
+): Readonly<Record<string, Label>> => {
   const mentioned = new Mentioned();
   collect(answer, '', mentioned);
-  const found = labels(db, mentioned.ids(), (kind, id) => mentioned.has(kind, id));
+  const found = labels(db, mentioned.ids(), (kind, id) => mentioned.has(kind, id), among);
   return Object.fromEntries([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
 };
 
@@ -31,7 +36,8 @@ class Mentioned {
   }
   has(kind: Kind, id: string): boolean {
     const known = this.kinds.get(id);
-    return known !== undefined && (known.has(kind) || known.has(undefined));
+    // Who has a grant is nobody's business who does not read of that very grant.
+    return known !== undefined && (known.has(kind) || (kind !== 'grant' && known.has(undefined)));
   }
   ids(): Iterable<string> {
     return this.kinds.keys();

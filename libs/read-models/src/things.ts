@@ -104,17 +104,18 @@ export type Label = Readonly<{ kind: Kind; label: string; voided?: true }>;
 
 /**
  * What to call the things with these ids that are on record, those that are meant: by id, or where several of them share
- * one, since clients choose ids, each by `kind-id` and none by the id.
+ * one, since clients choose ids, each by `kind-id` and none by the id. `among`: of these negotiations alone.
  */
 export const labels = (
   db: Database.Database,
   ids: Iterable<string>,
   isMeant: (kind: Kind, id: string) => boolean = () => true,
+  among?: readonly string[],
 ): ReadonlyMap<string, Label> => {
   const found = db
     .prepare<[string], ThingRow>('SELECT * FROM things WHERE id IN (SELECT value FROM json_each(?))')
     .all(JSON.stringify([...new Set(ids)]))
-    .filter(({ kind, id }) => isMeant(kind, id));
+    .filter(({ kind, id, negotiationId }) => isMeant(kind, id) && (among?.includes(negotiationId) ?? true));
   const sharing = new Map<string, number>();
   for (const { id } of found) sharing.set(id, (sharing.get(id) ?? 0) + 1);
   return new Map(

@@ -149,7 +149,16 @@ export class Reader {
     const admitted = exchange.needsGrant === false || (await this.admission.admits(request, about));
     const ask: AskOf = (ofModels, ask, since, then) =>
       this.queries.execute(new Ask(clearance, ofModels, ask, since, then, admitted));
-    const { body, ordinal, at } = await this.named(ask, about, models, question, this.sinceOf(request), past, complete);
+    const { body, ordinal, at } = await this.named(
+      ask,
+      about,
+      this.namedAmong(exchange, about),
+      models,
+      question,
+      this.sinceOf(request),
+      past,
+      complete,
+    );
     const written = text !== undefined && type === TEXT_TYPE ? text(body as never) : JSON.stringify(body);
     // A cursor says where to go on, and nothing of what is there.
     const told = 'next' in body ? written.replaceAll(String(body.next), '') : written;
@@ -183,6 +192,7 @@ export class Reader {
   private async named<T extends object>(
     ask: AskOf,
     about: About,
+    among: (views: Database.Database) => readonly string[] | undefined,
     models: readonly string[],
     question: Question<T>,
     since: number,
@@ -194,7 +204,7 @@ export class Reader {
       (views, moment) => {
         const body = asked(views, moment);
         // A page about a negotiation names it too, and so says where it was voided.
-        return { ...body, names: namesIn(views, 'negotiationId' in about ? [about, body] : body) };
+        return { ...body, names: namesIn(views, 'negotiationId' in about ? [about, body] : body, among(views)) };
       };
     if (complete === undefined) return ask(models, naming(question), since, past);
     for (let attempt = 1; ; attempt++) {
@@ -210,6 +220,16 @@ export class Reader {
       );
       if (then !== undefined || ordinal === found.ordinal) return { ...found, body };
     }
+  }
+
+  /** The negotiations of which an answer names things: the one that it is about, or those that the caller has. */
+  private namedAmong({ request, needsGrant }: Exchange, about: About) {
+    const has = this.admission.among(request);
+    return (views: Database.Database): readonly string[] | undefined => {
+      if (needsGrant === false) return has ?? [];
+      if ('negotiationId' in about) return [about.negotiationId];
+      return 'kinds' in about ? has : [thing(views, about.kind, about.id)?.negotiationId ?? ''];
+    };
   }
 
   private pastOf({ request, from }: Exchange, about: About): Past | undefined {

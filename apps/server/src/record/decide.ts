@@ -86,8 +86,8 @@ export class DecideHandler implements ICommandHandler<Decide> {
       const found = command.fresh && attempt === 1 ? [] : (await this.store.readStream(stream)).map(decode);
       const isNew = command.negotiationId !== undefined;
       // What the caller may not know of is to them as if it were not there.
-      const isShown = await this.secrecy.isShown(call, found);
-      const history = isShown && (isNew || this.admits(kind, found[0], call)) ? found : [];
+      const isShown = (await this.secrecy.isShown(call, found)) && this.admits(kind, found[0], call);
+      const history = isShown ? found : [];
       const earlier = history.filter(({ metadata }) => metadata.commandId === call.commandId);
       if (earlier.length > 0) return again(kind, id, earlier, call, this.tail.head);
       if (call.request !== undefined && ((await this.tail.streamOfCommand(call.commandId)) ?? stream) !== stream)
