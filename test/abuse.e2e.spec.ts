@@ -187,6 +187,12 @@ describe('whoever is slow or makes no sense', () => {
       'body-too-many-values',
     ],
     [
+      '8 million empty lines',
+      post('/v1/batches', '\n'.repeat(8_000_000), 'application/x-ndjson'),
+      413,
+      'body-too-many-lines',
+    ],
+    [
       'a prototype in a line',
       post(
         '/v1/batches',

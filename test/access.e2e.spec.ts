@@ -1,8 +1,12 @@
+import { randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import type { Response, Test } from 'supertest';
 import { type Role, ROLES } from '#domain/role.js';
 import { whoMay } from '../apps/server/src/access/table.js';
+import { ACCESS_FOLDER } from '../apps/server/src/audit/access-log.js';
 import {
   addressOf,
   type Document,
@@ -14,6 +18,7 @@ import {
 } from './support/examples.js';
 import { forgeriesOf } from './support/forgeries.js';
 import { Issuer } from './support/issuer.js';
+import { sendRaw } from './support/raw.js';
 import { type Asked, remove, type Running, start } from './support/service.js';
 
 let issuer: Issuer;
@@ -161,6 +166,29 @@ describe('every route of the document', () => {
     const [berta, ana] = [await as('berta', ...ROLES), await as('ana', ...ROLES)];
     for (const route of routesOf(document).filter((one) => !writes(one) && !/^\/metrics|^\/health/.test(one.path)))
       expect([route.path, whole(await ask(berta, route))]).toEqual([route.path, whole(await ask(ana, route))]);
+  }, 60_000);
+});
+
+describe('the past of a thing', () => {
+  it('takes those who have no grant as long as that of a thing that was never there', async () => {
+    const eve = await as('eve', 'reader');
+    const { body } = await (await as('ana', 'reader')).get(`/v1/negotiations/${negotiation}/meetings`).expect(200);
+    const there = (body as { items: { id: string }[] }).items[0]!.id;
+    const [hidden, missing]: [number[], number[]] = [[], []];
+    for (let n = 0; n < 25; n++)
+      for (const [id, times, minutes] of [
+        [there, hidden, 0],
+        [randomUUID(), missing, 30],
+      ] as const) {
+        // Each moment is a new one, which nobody has put together yet.
+        const knownAt = new Date(Date.UTC(2026, 0, n + 1, 0, minutes)).toISOString();
+        const asked = performance.now();
+        const { status } = await eve.get(`/v1/meetings/${id}?knownAt=${knownAt}`);
+        times.push(performance.now() - asked);
+        expect(status).toBe(404);
+      }
+    const [a, b] = [hidden, missing].map((times) => times.toSorted((x, y) => x - y)[12]!);
+    expect(Math.max(a!, b!) / Math.min(a!, b!)).toBeLessThan(1.8);
   }, 60_000);
 });
 
@@ -318,6 +346,19 @@ describe('the audit', () => {
   });
 });
 
+describe('who reads the audit', () => {
+  it('is written down with what they asked for, and without a password that stood before it', async () => {
+    const authorization = `Bearer ${await tokenOf('ana', 'auditor')}`;
+    const path = `http://ana:s3cret@${new URL(service.url).host}/v1/audit/trail?limit=7`;
+    const { status } = await sendRaw(service.url, { method: 'GET', path, headers: { authorization } });
+    expect(status).toBe(200);
+    const folder = join(service.dataDir, ACCESS_FOLDER);
+    const written = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
+    expect(written.join('')).toContain('"address":"/v1/audit/trail?limit=7"');
+    expect(written.join('')).not.toContain('s3cret');
+  });
+});
+
 describe('how much is on record', () => {
   it('is told to administrators alone', async () => {
     expect((await service.get('/health/ready')).body).toEqual({ status: 'ok' });
@@ -355,6 +396,20 @@ describe('the decision log', () => {
       expect((body as { status: number }[]).map(({ status }) => status)).toEqual([404, 404]);
     });
     expect(found).toHaveLength(2);
+  });
+  it('has for a batch’s parts the address that the batch came from', async () => {
+    const part = { path: `/v1/negotiations/${negotiation}/issues`, body: { title: 'Licences' } };
+    const authorization = `Bearer ${await tokenOf('eve', 'recorder')}`;
+    const found = await decisionsIn(async () => {
+      const { status } = await sendRaw(service.url, {
+        path: '/v1/batches',
+        headers: { 'content-type': 'application/json', authorization },
+        body: JSON.stringify([part]),
+        localAddress: '127.0.0.9',
+      });
+      expect(status).toBe(200);
+    });
+    expect(found).toMatchObject([{ from: '127.0.0.9', status: 404, subject: 'eve' }]);
   });
   it('has nothing of what is let through', async () => {
     const ana = await as('ana', 'reader');

@@ -34,6 +34,11 @@ describe('what an editor or a spreadsheet adds to a file', () => {
     const answer = await send('/v1/batches', 'application/x-ndjson', lines);
     expect([answer.status, statuses(answer.body)]).toEqual([200, [201, 201, 201]]);
   });
+  it('is passed over: 9,000 empty lines behind a batch', async () => {
+    const lines = `${JSON.stringify(party('Ghana'))}${'\r\n'.repeat(9_000)}`;
+    const answer = await send('/v1/batches', 'application/x-ndjson', lines);
+    expect([answer.status, statuses(answer.body)]).toEqual([200, [201]]);
+  });
   it('is kept where it stands in a text', async () => {
     const title = `${BOM}Talks${BOM}`;
     const answer = await send('/v1/negotiations', 'application/json', JSON.stringify({ title }));

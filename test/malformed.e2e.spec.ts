@@ -97,6 +97,12 @@ describe('a request that is none', () => {
       415,
       'media-type-unsupported',
     ],
+    [
+      'NDJSON, where there is no batch',
+      { headers: { 'content-type': 'application/x-ndjson' }, body: fact({}) },
+      415,
+      'media-type-unsupported',
+    ],
     ['no media type', { headers: {}, body: '{"title": "Talks"}' }, 415, 'media-type-unsupported'],
     ['an address that nothing is at', { method: 'GET', path: '/v2/negotiations' }, 404, 'route-unknown'],
     [

@@ -6,16 +6,18 @@ export type Asked = Readonly<{
   path?: string;
   headers?: Record<string, string>;
   body?: string | Buffer;
+  /** Of this machine, from which to ask. */
+  localAddress?: string;
 }>;
 
 const agent = new Agent({ keepAlive: true, maxSockets: 16 });
 
 /** As a client would that knows nothing of JSON or HTTP libraries: the bytes go out as they are. */
 export const sendRaw = (url: string, asked: Asked): Promise<Answer> => {
-  const { method = 'POST', path = '/v1/negotiations', headers = JSON_HEADERS, body = '' } = asked;
+  const { method = 'POST', path = '/v1/negotiations', headers = JSON_HEADERS, body = '', localAddress } = asked;
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
-    const sent = request({ hostname, port, method, path, headers, agent }, (response) => {
+    const sent = request({ hostname, port, method, path, headers, agent, localAddress }, (response) => {
       const parts: Buffer[] = [];
       response.on('data', (part: Buffer) => parts.push(part));
       response.on('error', reject);

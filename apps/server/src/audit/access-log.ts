@@ -7,6 +7,7 @@ import { from, mergeMap, type Observable } from 'rxjs';
 import type { Recorder } from '#domain/envelope.js';
 import { fsyncPath } from '#event-store/sqlite/durable.js';
 import { callerOf } from '../access/caller.js';
+import { addressOf } from '../http/path-of.js';
 import { Problem } from '../http/problem.js';
 
 export const ACCESS_FOLDER = 'access';
@@ -98,12 +99,12 @@ export class Accessed implements NestInterceptor {
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const { method, url, id } = request;
+    const { method, id } = request;
     const access: Access = {
       at: new Date().toISOString(),
       who: callerOf(request).recorder,
       method,
-      address: url,
+      address: addressOf(request),
       request: id,
     };
     return from(this.log.write(access)).pipe(mergeMap(() => next.handle()));

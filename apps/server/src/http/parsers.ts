@@ -1,12 +1,15 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { countValues } from './json-shape.js';
 import { Problem } from './problem.js';
+import { frameworkProblem } from './problem.filter.js';
 
 /** A fact with everything that may be said of it has some two thousand. */
 const MOST_VALUES = 10_000;
 const MOST_IN_A_BATCH = 100_000;
-const mostOf = ({ routeOptions }: FastifyRequest) =>
-  routeOptions.url === '/v1/batches' ? MOST_IN_A_BATCH : MOST_VALUES;
+const isBatch = ({ routeOptions }: FastifyRequest) => routeOptions.url === '/v1/batches';
+const mostOf = (request: FastifyRequest) => (isBatch(request) ? MOST_IN_A_BATCH : MOST_VALUES);
+/** A batch has 1,000 commands; the others may be empty. */
+const MOST_LINES = 10_000;
 
 /** JSON, and NDJSON for batches, in UTF-8. Everything else is 415. */
 export const addParsers = (fastify: FastifyInstance) => {
@@ -23,6 +26,7 @@ export const addParsers = (fastify: FastifyInstance) => {
   });
   fastify.addContentTypeParser(/^application\/x-ndjson(?:$|;)/i, { parseAs: 'buffer' }, (request, bytes, done) => {
     try {
+      if (!isBatch(request)) throw frameworkProblem(415);
       const text = utf8(bytes as Buffer, request.headers['content-type']);
       done(
         null,
@@ -68,6 +72,7 @@ const utf8 = (bytes: Buffer, contentType = ''): string => {
 
 /** Lines may end in LF or CRLF. Files that were put one after the other may each begin with a byte order mark, which `trim` takes away. */
 const lines = (text: string, most: number, parse: (line: string) => unknown): unknown[] => {
+  demandFewLines(text);
   let left = most;
   return text.split('\n').flatMap((padded, n) => {
     const line = padded.trim();
@@ -80,4 +85,16 @@ const lines = (text: string, most: number, parse: (line: string) => unknown): un
       throw new Problem(400, 'line-malformed', `Line ${n + 1} is no JSON. Nothing was recorded.`, { errors });
     }
   });
+};
+
+/** Before they are taken apart: a body of nothing but ends of lines would have millions. */
+const demandFewLines = (text: string) => {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1))
+    if (++count > MOST_LINES)
+      throw new Problem(
+        413,
+        'body-too-many-lines',
+        `The body has more than ${MOST_LINES} lines, empty ones among them. Record it in parts.`,
+      );
 };

@@ -7,7 +7,7 @@ import { Tail } from '../log/tail.js';
 import { Clock } from '../record/clock.js';
 import type { Coordinates } from './coordinates.js';
 import { nothing } from './nothing.js';
-import type { Past } from './replays.js';
+import { NOWHERE, type Past } from './replays.js';
 import { beingPrepared, type Sight, Sights } from './sights.js';
 import { ModelsApart } from './views.js';
 
@@ -74,14 +74,15 @@ export class AskHandler implements IQueryHandler<Ask<unknown>> {
     const read = past ? ['trail'] : models;
     await this.demand(sight, read, Math.max(since, this.placeIn(past?.coordinates), this.placeIn(past?.from)));
     try {
-      if (!admitted) {
-        const moment = { now: past?.coordinates.now ?? Date.now(), past: past !== undefined };
-        const at = past?.coordinates.at ?? moment.now;
-        return { body: question(this.nothing, moment), ordinal: this.tail.head, at };
-      }
       if (past) {
         const moment = { now: past.coordinates.now, past: true };
-        return { ...(await sight.replays.ask(models, past, (db) => question(db, moment))), at: past.coordinates.at };
+        // What is put together for what was never there takes as long.
+        const asked = admitted ? past : { ...past, about: NOWHERE };
+        return { ...(await sight.replays.ask(models, asked, (db) => question(db, moment))), at: past.coordinates.at };
+      }
+      if (!admitted) {
+        const moment = { now: Date.now(), past: false };
+        return { body: question(this.nothing, moment), ordinal: this.tail.head, at: moment.now };
       }
       return await this.readNow(sight, models, question);
     } catch (error) {

@@ -13,6 +13,8 @@ import type { Views } from './views.js';
 
 /** What a question is about: all things of some kinds, one negotiation, or whatever negotiation a thing belongs to. */
 export type About = Readonly<{ kinds: readonly Kind[] } | { negotiationId: string } | { kind: Kind; id: string }>;
+/** Where things belong that are not on record. */
+export const NOWHERE = { negotiationId: '' };
 /** `from`: what is asked is what differs since that moment. */
 export type Past = Readonly<{ about: About; coordinates: Coordinates; from?: Coordinates }>;
 
@@ -165,5 +167,5 @@ const dayAt = (moment: number) => new Date(moment).toISOString().slice(0, 10) as
 const scopeOf = (db: Database.Database, about: About): Scope => {
   if (!('id' in about)) return about;
   const stream = streamOf(about.kind, about.id);
-  return { negotiationId: negotiationOf(db, stream) ?? '' };
+  return { negotiationId: negotiationOf(db, stream) ?? NOWHERE.negotiationId };
 };

@@ -63,7 +63,14 @@ export class BatchController {
       const response = await partOfBatch.run(
         { caller, commandId: key && uuidv5(String(n), key) },
         // Awaited inside, since the request sets out only when somebody waits for it.
-        async () => await fastify.inject({ method: 'POST', url: item.path, payload: item.body, headers }),
+        async () =>
+          await fastify.inject({
+            method: 'POST',
+            url: item.path,
+            payload: item.body,
+            headers,
+            remoteAddress: request.ip,
+          }),
       );
       results.push({ status: response.statusCode, body: response.body === '' ? {} : response.json<object>() });
     }
