@@ -37,7 +37,7 @@ const racing = () => {
   };
   const replays = new Replays(views as unknown as Views, replayer as unknown as Replayer, 1e8);
   const until = async (ordinal: number) => {
-    while (ordinal >= 4 && !state.hasMarking) await sleep(2);
+    if (ordinal >= 4) while (!state.hasMarking) await sleep(2);
     return true;
   };
   const projector = { states: () => [], until };
