@@ -104,7 +104,7 @@ const open = async (
   closing.push(() => sights.close());
   tail.onEvent((event, ordinal) => {
     ledger.add(event, ordinal);
-    if (isMarking(event)) sights.hearMarking(ordinal);
+    if (isMarking(event)) sights.hearMarking(event, ordinal);
   });
   const grants = Grants.knownTo(views);
   tail.onEvent((event) => grants.hear(event));

@@ -22,7 +22,16 @@ export class Places {
   ) {}
 
   /** @throws Problem 404 where it is not on record, or not for this caller */
-  async ordinalOf(request: FastifyRequest, eventId: string): Promise<number> {
+  ordinalOf(request: FastifyRequest, eventId: string): Promise<number> {
+    return this.sights.markings.steadily(callerOf(request).clearance, () => this.find(request, eventId));
+  }
+
+  /** Withheld from a caller who has not its negotiation. @throws Problem 404, and 503 where the trail has not come so far */
+  eventAt(request: FastifyRequest, ordinal: number): Promise<Opened> {
+    return this.sights.markings.steadily(callerOf(request).clearance, () => this.open(request, ordinal));
+  }
+
+  private async find(request: FastifyRequest, eventId: string): Promise<number> {
     const { clearance } = callerOf(request);
     const found = await this.sights.use(clearance, async (sight) => {
       if (clearance !== undefined) await this.sights.demand(sight, -1);
@@ -34,8 +43,7 @@ export class Places {
     return found.ordinal;
   }
 
-  /** Withheld from a caller who has not its negotiation. @throws Problem 404, and 503 where the trail has not come so far */
-  async eventAt(request: FastifyRequest, ordinal: number): Promise<Opened> {
+  private async open(request: FastifyRequest, ordinal: number): Promise<Opened> {
     const spot = await this.sights.use(callerOf(request).clearance, async (sight) => {
       await this.sights.demand(sight, ordinal);
       return sight.views.read(['trail'], (db) => spotAt(db, ordinal)).body;

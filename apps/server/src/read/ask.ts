@@ -5,10 +5,11 @@ import type { Clearance } from '#domain/marking.js';
 import { Problem } from '../http/problem.js';
 import { Tail } from '../log/tail.js';
 import { Clock } from '../record/clock.js';
+import { beingPrepared } from './being-prepared.js';
 import type { Coordinates } from './coordinates.js';
 import { nothing } from './nothing.js';
-import { NOWHERE, type Past } from './replays.js';
-import { beingPrepared, type Sight, Sights } from './sights.js';
+import { type Attempt, NOWHERE, type Past } from './replays.js';
+import { type Sight, Sights } from './sights.js';
 import { ModelsApart } from './views.js';
 
 /** What a question may go by besides the rows: the moment of which it is asked, in ms since 1970, and whether that is long ago. */
@@ -38,7 +39,6 @@ export class Ask<T> extends Query<Answer<T>> {
 }
 
 const PATIENCE = 2_000;
-const ATTEMPTS = 5;
 
 @QueryHandler(Ask)
 export class AskHandler implements IQueryHandler<Ask<unknown>> {
@@ -55,21 +55,22 @@ export class AskHandler implements IQueryHandler<Ask<unknown>> {
     return this.sights.use(ask.clearance, (sight) => this.answer(sight, ask));
   }
 
-  /** What was marked while an answer was made may be in it and must not: it is made again. */
-  private async answer(sight: Sight, ask: Ask<unknown>): Promise<Answer<unknown>> {
-    if (sight.clearance === undefined) return this.answerSince(sight, ask, ask.since);
-    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      const { marked } = this.sights;
-      const answer = await this.answerSince(sight, ask, Math.max(ask.since, marked)).catch((error: unknown) => {
-        if (this.sights.marked === marked) throw error;
-      });
-      if (answer !== undefined && this.sights.marked === marked) return answer;
-    }
-    throw beingPrepared();
+  private answer(sight: Sight, ask: Ask<unknown>): Promise<Answer<unknown>> {
+    const { markings } = this.sights;
+    const begun = performance.now();
+    return markings.steadily(sight.clearance, (marked) => {
+      const markedIn: Attempt['markedIn'] = (scope) => {
+        const last = sight.clearance === undefined ? marked : markings.lastIn(scope);
+        if (last > marked) throw beingPrepared();
+        return last;
+      };
+      return this.answerSince(sight, ask, { begun, marked, markedIn });
+    });
   }
 
-  private async answerSince(sight: Sight, ask: Ask<unknown>, since: number): Promise<Answer<unknown>> {
+  private async answerSince(sight: Sight, ask: Ask<unknown>, attempt: Attempt): Promise<Answer<unknown>> {
     const { models, question, past, admitted } = ask;
+    const since = Math.max(ask.since, attempt.marked);
     // A replay asks the trail which events there are, and the log for them.
     const read = past ? ['trail'] : models;
     await this.demand(sight, read, Math.max(since, this.placeIn(past?.coordinates), this.placeIn(past?.from)));
@@ -78,7 +79,8 @@ export class AskHandler implements IQueryHandler<Ask<unknown>> {
         const moment = { now: past.coordinates.now, past: true };
         // What is put together for what was never there takes as long.
         const asked = admitted ? past : { ...past, about: NOWHERE };
-        return { ...(await sight.replays.ask(models, asked, (db) => question(db, moment))), at: past.coordinates.at };
+        const told = await sight.replays.ask(models, asked, (db) => question(db, moment), attempt);
+        return { ...told, at: past.coordinates.at };
       }
       if (!admitted) {
         const moment = { now: Date.now(), past: false };

@@ -16,10 +16,12 @@ import { Clock } from '../record/clock.js';
 import { validateAs } from '../record/validate.js';
 import { Admission } from './admission.js';
 import { type Answer, Ask, type Moment } from './ask.js';
+import { beingPrepared } from './being-prepared.js';
 import { COORDINATES, coordinatesOf, type Coordinates, fromName, ReplayQuery } from './coordinates.js';
 import { Cursors, type Key } from './cursors.js';
 import { type Page, PagedQuery } from './paged-query.js';
 import type { About, Past } from './replays.js';
+import { Sights } from './sights.js';
 
 export type Row = Readonly<{ key: Key }>;
 /** Asks for rows after a key, that one excluded, in one fixed order. */
@@ -53,6 +55,7 @@ export class Reader {
     private readonly cursors: Cursors,
     private readonly clock: Clock,
     private readonly admission: Admission,
+    private readonly sights: Sights,
   ) {}
 
   /** The query of an address, checked. @throws Problem 400 */
@@ -149,6 +152,7 @@ export class Reader {
     const admitted = exchange.needsGrant === false || (await this.admission.admits(request, about));
     const ask: AskOf = (ofModels, ask, since, then) =>
       this.queries.execute(new Ask(clearance, ofModels, ask, since, then, admitted));
+    const markedNow = () => (clearance === undefined ? -1 : this.sights.marked);
     const { body, ordinal, at } = await this.named(
       ask,
       about,
@@ -158,6 +162,7 @@ export class Reader {
       this.sinceOf(request),
       past,
       complete,
+      markedNow,
     );
     const written = text !== undefined && type === TEXT_TYPE ? text(body as never) : JSON.stringify(body);
     // A cursor says where to go on, and nothing of what is there.
@@ -187,7 +192,8 @@ export class Reader {
 
   /**
    * The names come from the snapshot of the answer. Where that has to be completed first, both are asked until no event
-   * came between them; if events keep coming, the names are asked as of the answer.
+   * came between them; if events keep coming, the names are asked as of the answer. What was marked between them may be in
+   * the answer and must not: both are asked again.
    */
   private async named<T extends object>(
     ask: AskOf,
@@ -198,6 +204,7 @@ export class Reader {
     since: number,
     past: Past | undefined,
     complete: ((found: T) => Promise<object>) | undefined,
+    markedNow: () => number,
   ): Promise<Answer<object>> {
     const naming =
       <B extends object>(asked: Question<B>): Question<B & { names: object }> =>
@@ -207,7 +214,8 @@ export class Reader {
         return { ...body, names: namesIn(views, 'negotiationId' in about ? [about, body] : body, among(views)) };
       };
     if (complete === undefined) return ask(models, naming(question), since, past);
-    for (let attempt = 1; ; attempt++) {
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      const marked = markedNow();
       const found = await ask(models, question, since, past);
       const whole = await complete(found.body);
       const asOf = { asOf: { ordinal: found.ordinal }, at: found.at, now: found.at };
@@ -218,8 +226,9 @@ export class Reader {
         found.ordinal,
         then,
       );
-      if (then !== undefined || ordinal === found.ordinal) return { ...found, body };
+      if (marked === markedNow() && (then !== undefined || ordinal === found.ordinal)) return { ...found, body };
     }
+    throw beingPrepared();
   }
 
   /** The negotiations of which an answer names things: the one that it is about, or those that the caller has. */

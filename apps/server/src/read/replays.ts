@@ -18,7 +18,13 @@ export const NOWHERE = { negotiationId: '' };
 /** `from`: what is asked is what differs since that moment. */
 export type Past = Readonly<{ about: About; coordinates: Coordinates; from?: Coordinates }>;
 
-/** How long a caller waits for a moment that is being made. The work goes on. */
+/**
+ * One try at an answer. `begun`: when the first was, in the time of `performance`. `marked`: the last marking that the views
+ * have; `markedIn` the last in a scope, which throws where the views may not have it.
+ */
+export type Attempt = Readonly<{ begun: number; marked: number; markedIn: (scope: Scope) => number }>;
+
+/** How long a caller waits, over all attempts, for a moment that is being made. The work goes on. */
 const PATIENCE_MS = 10_000;
 /** Instants whose place in the log is remembered. */
 const PLACES = 1_000;
@@ -38,6 +44,8 @@ export class Replays {
   private readonly logger = new Logger('replay');
   private readonly shelf: Shelf;
   private readonly making = new Map<string, Making>();
+  /** How many are put together, what was forgotten meanwhile included: the thread works on that, too. */
+  private underWay = 0;
   private readonly places = new Map<string, number>();
 
   /** `most`: bytes, for all that is kept and for each. */
@@ -57,10 +65,11 @@ export class Replays {
     models: readonly string[],
     { about, coordinates, from }: Past,
     question: (db: Database.Database) => T,
+    attempt: Attempt,
   ): Promise<{ body: T; ordinal: number }> {
-    const ordinal = await this.placeOf(coordinates);
+    const ordinal = await this.placeOf(coordinates, attempt);
     // Where neither moment says so, both are of the log as it stands now.
-    const first = from && (from.asOf === undefined ? ordinal : await this.placeOf(from));
+    const first = from && (from.asOf === undefined ? ordinal : await this.placeOf(from, attempt));
     const scope = this.views.read(['trail'], (db) => scopeOf(db, about)).body;
     const choiceOf = ({ knownAt, happenedBy }: Coordinates, place: number): Choice => ({
       upTo: this.views.read(['trail'], (db) => lastOf(db, scope, place)).body,
@@ -77,15 +86,21 @@ export class Replays {
             from: { choice: choiceOf(from, first), day: dayAt(from.now) },
             to: { choice, day: dayAt(coordinates.now) },
           };
-    const key = JSON.stringify(spec);
-    while (!this.shelf.has(key)) await this.made(key, spec);
+    // What is made of views that do not have a marking is never what is asked for after it.
+    const keyNow = () => keyOf(scope, [attempt.markedIn(scope), spec]);
+    const key = keyNow();
+    while (!this.shelf.has(key)) {
+      await this.made(key, spec, attempt.begun + PATIENCE_MS - performance.now());
+      keyNow();
+    }
     return { body: this.shelf.use(key, question), ordinal };
   }
 
-  /** What there is of the past to see has changed: all that is kept goes, and what is being made is of no use. */
-  forget(): void {
-    this.shelf.clear();
-    this.making.clear();
+  /** What there is of a negotiation's past to see has changed: what is kept of it goes, and what is being made is of no use. */
+  forget(negotiationId: string): void {
+    const tells = (key: string) => tellsOf(key, negotiationId);
+    this.shelf.clear(tells);
+    for (const key of this.making.keys()) if (tells(key)) this.making.delete(key);
     this.places.clear();
   }
 
@@ -94,14 +109,14 @@ export class Replays {
     this.shelf.clear();
   }
 
-  private async made(key: string, spec: Spec): Promise<void> {
-    if (!this.making.has(key) && this.making.size >= MOST_AT_ONCE)
+  private async made(key: string, spec: Spec, patienceMs: number): Promise<void> {
+    if (!this.making.has(key) && this.underWay >= MOST_AT_ONCE)
       throw new Problem(503, 'replay-busy', 'Many moments are being put together already. Ask again shortly.', {
         headers: { 'retry-after': '5' },
       });
     const making = this.making.get(key) ?? this.make(key, spec);
     const late = new AbortController();
-    const patience = sleep(PATIENCE_MS, true, { signal: late.signal }).catch(() => false);
+    const patience = sleep(Math.max(0, patienceMs), true, { signal: late.signal }).catch(() => false);
     const waited = await Promise.race([making.done, patience]).finally(() => late.abort());
     if (waited)
       throw new Problem(
@@ -113,6 +128,7 @@ export class Replays {
   }
 
   private make(key: string, spec: Spec): Making {
+    this.underWay++;
     const hear = (events: number) => void (making.events = events);
     const made =
       spec.type === 'diff'
@@ -124,7 +140,10 @@ export class Replays {
       .catch((error: unknown) => {
         throw this.explained(error as Error);
       })
-      .finally(() => isWanted() && this.making.delete(key));
+      .finally(() => {
+        this.underWay--;
+        if (isWanted()) this.making.delete(key);
+      });
     done.catch(() => {}); // whoever still waits hears of it; where nobody does, the next one asks anew
     const making: Making = { done, events: 0 };
     this.making.set(key, making);
@@ -149,18 +168,23 @@ export class Replays {
     );
   }
 
-  private async placeOf({ asOf }: Coordinates): Promise<number> {
+  private async placeOf({ asOf }: Coordinates, { marked }: Attempt): Promise<number> {
     if (asOf === undefined) return this.views.read(['trail'], () => undefined).ordinal;
     if ('ordinal' in asOf) return asOf.ordinal;
     // An instant has its place for good once something later was recorded; until then only what is new is looked at.
-    const from = this.places.get(asOf.instant) ?? -1;
+    const key = `${marked} ${asOf.instant}`;
+    const from = this.places.get(key) ?? -1;
     const ordinal = await this.replayer.place({ instant: asOf.instant, from });
-    this.places.delete(asOf.instant);
-    this.places.set(asOf.instant, ordinal);
+    this.places.delete(key);
+    this.places.set(key, ordinal);
     for (const oldest of this.places.keys()) if (this.places.size > PLACES) this.places.delete(oldest);
     return ordinal;
   }
 }
+
+/** A key begins with its negotiation, or with none where it goes by the things of all. */
+const keyOf = (scope: Scope, rest: unknown) => `${'kinds' in scope ? '' : scope.negotiationId} ${JSON.stringify(rest)}`;
+const tellsOf = (key: string, negotiationId: string) => key.startsWith(' ') || key.startsWith(`${negotiationId} `);
 
 const dayAt = (moment: number) => new Date(moment).toISOString().slice(0, 10) as Day;
 

@@ -33,8 +33,8 @@ export class Shelf {
     return work(one.db);
   }
 
-  clear(): void {
-    for (const key of this.kept.keys()) this.drop(key);
+  clear(which: (key: string) => boolean = () => true): void {
+    for (const key of this.kept.keys()) if (which(key)) this.drop(key);
   }
 
   private drop(key: string): void {

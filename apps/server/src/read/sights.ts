@@ -1,12 +1,16 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Recorded } from '#domain/envelope.js';
 import type { Clearance, Ladder } from '#domain/marking.js';
+import type { MarkingEvent } from '#domain/record-marked.js';
 import { messageOf } from '#read-models/logged.js';
 import { Projector } from '#read-models/projector.js';
 import type { Log } from '#read-models/protocol.js';
 import { Replayer } from '#read-models/replayer.js';
 import { Problem } from '../http/problem.js';
+import { beingPrepared } from './being-prepared.js';
+import { Markings } from './markings.js';
 import { Replays } from './replays.js';
 import { Views } from './views.js';
 
@@ -44,8 +48,7 @@ const PATIENCE_MS = 2_000;
  * first asks, follows the log like the first, and goes when nobody asks any more. Nothing of it survives a restart.
  */
 export class Sights {
-  /** The last event that marks a thing: what is answered from there on shows the thing as it is marked then, or not at all. */
-  marked = -1;
+  readonly markings = new Markings();
   private readonly kept = new Map<string, Kept>();
   private readonly folder: string;
   private readonly looking: NodeJS.Timeout;
@@ -63,6 +66,11 @@ export class Sights {
     this.looking = setInterval(() => this.dropIdle(idleMs), Math.min(idleMs, 60_000)).unref();
   }
 
+  /** The last event that marks a thing. */
+  get marked(): number {
+    return this.markings.last;
+  }
+
   /** How many clearances have views now. */
   get size(): number {
     return this.kept.size;
@@ -75,9 +83,9 @@ export class Sights {
   }
 
   /** Called at each such event, before whoever recorded it is answered. */
-  hearMarking(ordinal: number): void {
-    this.marked = ordinal;
-    for (const { sight } of this.kept.values()) sight?.replays.forget();
+  hearMarking({ metadata: { negotiationId } }: Recorded<MarkingEvent>, ordinal: number): void {
+    this.markings.hear(negotiationId, ordinal);
+    for (const { sight } of this.kept.values()) sight?.replays.forget(negotiationId);
   }
 
   /** Works with the views of a clearance, which stay at least as long. @throws Problem 503 while they are being made */
@@ -212,10 +220,4 @@ const nameOf = ({ level, compartments }: Clearance): string =>
 const notYetThere = () =>
   new Problem(503, 'not-yet-projected', 'The trail has not come as far as this event yet. Ask again.', {
     headers: { 'retry-after': '1' },
-  });
-
-/** Says nothing of how much there is to prepare. */
-export const beingPrepared = () =>
-  new Problem(503, 'view-being-prepared', 'The views for your clearance are being made. Ask again shortly.', {
-    headers: { 'retry-after': '2' },
   });
