@@ -66,16 +66,15 @@ describe('moments that are put together at once', () => {
 describe('a moment that is forgotten', () => {
   it('is waited for so long in all, however often it is made anew', async () => {
     const { begun, ask, replays } = slowly();
-    const asked = ask(1, { kinds: [] }, attempted(9_700));
+    const asked = ask(1, { kinds: [] }, attempted(9_200));
     let times = 0;
     const marking = setInterval(() => {
       replays.forget('talks');
       for (const finish of begun.splice(0)) finish();
       times++;
     }, 20);
-    await expect(asked).rejects.toMatchObject(inProgress);
-    expect(times).toBeGreaterThan(3);
-    clearInterval(marking);
+    await expect(asked.finally(() => clearInterval(marking))).rejects.toMatchObject(inProgress);
+    expect(times).toBeGreaterThan(1);
   });
   it('is not made at all for whoever has waited so long already', async () => {
     const { ask } = slowly();
