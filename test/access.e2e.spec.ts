@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -166,29 +165,6 @@ describe('every route of the document', () => {
     const [berta, ana] = [await as('berta', ...ROLES), await as('ana', ...ROLES)];
     for (const route of routesOf(document).filter((one) => !writes(one) && !/^\/metrics|^\/health/.test(one.path)))
       expect([route.path, whole(await ask(berta, route))]).toEqual([route.path, whole(await ask(ana, route))]);
-  }, 60_000);
-});
-
-describe('the past of a thing', () => {
-  it('takes those who have no grant as long as that of a thing that was never there', async () => {
-    const eve = await as('eve', 'reader');
-    const { body } = await (await as('ana', 'reader')).get(`/v1/negotiations/${negotiation}/meetings`).expect(200);
-    const there = (body as { items: { id: string }[] }).items[0]!.id;
-    const [hidden, missing]: [number[], number[]] = [[], []];
-    for (let n = 0; n < 25; n++)
-      for (const [id, times, minutes] of [
-        [there, hidden, 0],
-        [randomUUID(), missing, 30],
-      ] as const) {
-        // Each moment is a new one, which nobody has put together yet.
-        const knownAt = new Date(Date.UTC(2026, 0, n + 1, 0, minutes)).toISOString();
-        const asked = performance.now();
-        const { status } = await eve.get(`/v1/meetings/${id}?knownAt=${knownAt}`);
-        times.push(performance.now() - asked);
-        expect(status).toBe(404);
-      }
-    const [a, b] = [hidden, missing].map((times) => times.toSorted((x, y) => x - y)[12]!);
-    expect(Math.max(a!, b!) / Math.min(a!, b!)).toBeLessThan(1.8);
   }, 60_000);
 });
 

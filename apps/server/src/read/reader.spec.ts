@@ -29,7 +29,7 @@ const completedWhile = (times: number, query: object, clearance: object | undefi
       at: 1,
     }),
   } as unknown as QueryBus;
-  const admission = { admits: async () => true } as unknown as Admission;
+  const admission = { admits: async () => true, among: () => undefined } as unknown as Admission;
   const tokens = new ConsistencyTokens(secret, { head: 3 } as Tail);
   const sights = {
     get marked() {
