@@ -83,7 +83,7 @@ export class AskHandler implements IQueryHandler<Ask<unknown>> {
         return { ...told, at: past.coordinates.at };
       }
       if (!admitted) {
-        const moment = { now: Date.now(), past: false };
+        const moment = { now: this.clock.at(), past: false };
         return { body: question(this.nothing, moment), ordinal: this.tail.head, at: moment.now };
       }
       return await this.readNow(sight, models, question);
