@@ -31,11 +31,7 @@ const completedWhile = (times: number, query: object, clearance: object | undefi
   } as unknown as QueryBus;
   const admission = { admits: async () => true, among: () => undefined } as unknown as Admission;
   const tokens = new ConsistencyTokens(secret, { head: 3 } as Tail);
-  const sights = {
-    get marked() {
-      return markings.last;
-    },
-  } as Sights;
+  const sights = { markings } as unknown as Sights;
   const reader = new Reader(queries, tokens, new Cursors(secret), new Clock(), admission, sights);
   const request = { query, headers: {}, url: '/v1/audit/trail', caller: { clearance, recorder: {} } };
   const reply: unknown = { headers: () => reply, header: () => reply, type: () => reply, status: () => reply };

@@ -16,7 +16,6 @@ import { Clock } from '../record/clock.js';
 import { validateAs } from '../record/validate.js';
 import { Admission } from './admission.js';
 import { type Answer, Ask, type Moment } from './ask.js';
-import { beingPrepared } from './being-prepared.js';
 import { COORDINATES, coordinatesOf, type Coordinates, fromName, ReplayQuery } from './coordinates.js';
 import { Cursors, type Key } from './cursors.js';
 import { type Page, PagedQuery } from './paged-query.js';
@@ -44,6 +43,18 @@ type Exchange = Readonly<{
   text?: (answer: never) => string;
   from?: ReplayQuery;
   needsGrant?: false;
+}>;
+
+/** A question as it is put to the views. `among`: the negotiations of which the answer names things, all where it gives none. */
+type Asked<T> = Readonly<{
+  ask: AskOf;
+  about: About;
+  among: (views: Database.Database) => readonly string[] | undefined;
+  models: readonly string[];
+  question: Question<T>;
+  since: number;
+  past: Past | undefined;
+  complete: ((found: T) => Promise<object>) | undefined;
 }>;
 
 /** How every read is answered: waiting for what the caller knows already, with an ETag, a Consistency-Token, and 304. */
@@ -152,18 +163,12 @@ export class Reader {
     const admitted = exchange.needsGrant === false || (await this.admission.admits(request, about));
     const ask: AskOf = (ofModels, ask, since, then) =>
       this.queries.execute(new Ask(clearance, ofModels, ask, since, then, admitted));
-    const markedNow = () => (clearance === undefined ? -1 : this.sights.marked);
-    const { body, ordinal, at } = await this.named(
-      ask,
-      about,
-      this.namedAmong(exchange, about),
-      models,
-      question,
-      this.sinceOf(request),
-      past,
-      complete,
-      markedNow,
-    );
+    const since = this.sinceOf(request);
+    const asked = { ask, about, among: this.namedAmong(exchange, about), models, question, since, past, complete };
+    // What is completed takes two questions, and what was marked between them may be in the answer and must not.
+    const { body, ordinal, at } = await (complete === undefined
+      ? this.named(asked)
+      : this.sights.markings.steadily(clearance, () => this.named(asked)));
     const written = text !== undefined && type === TEXT_TYPE ? text(body as never) : JSON.stringify(body);
     // A cursor says where to go on, and nothing of what is there.
     const told = 'next' in body ? written.replaceAll(String(body.next), '') : written;
@@ -192,20 +197,18 @@ export class Reader {
 
   /**
    * The names come from the snapshot of the answer. Where that has to be completed first, both are asked until no event
-   * came between them; if events keep coming, the names are asked as of the answer. What was marked between them may be in
-   * the answer and must not: both are asked again.
+   * came between them; if events keep coming, the names are asked as of the answer.
    */
-  private async named<T extends object>(
-    ask: AskOf,
-    about: About,
-    among: (views: Database.Database) => readonly string[] | undefined,
-    models: readonly string[],
-    question: Question<T>,
-    since: number,
-    past: Past | undefined,
-    complete: ((found: T) => Promise<object>) | undefined,
-    markedNow: () => number,
-  ): Promise<Answer<object>> {
+  private async named<T extends object>({
+    ask,
+    about,
+    among,
+    models,
+    question,
+    since,
+    past,
+    complete,
+  }: Asked<T>): Promise<Answer<object>> {
     const naming =
       <B extends object>(asked: Question<B>): Question<B & { names: object }> =>
       (views, moment) => {
@@ -214,8 +217,7 @@ export class Reader {
         return { ...body, names: namesIn(views, 'negotiationId' in about ? [about, body] : body, among(views)) };
       };
     if (complete === undefined) return ask(models, naming(question), since, past);
-    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      const marked = markedNow();
+    for (let attempt = 1; ; attempt++) {
       const found = await ask(models, question, since, past);
       const whole = await complete(found.body);
       const asOf = { asOf: { ordinal: found.ordinal }, at: found.at, now: found.at };
@@ -226,9 +228,8 @@ export class Reader {
         found.ordinal,
         then,
       );
-      if (marked === markedNow() && (then !== undefined || ordinal === found.ordinal)) return { ...found, body };
+      if (then !== undefined || ordinal === found.ordinal) return { ...found, body };
     }
-    throw beingPrepared();
   }
 
   /** The negotiations of which an answer names things: the one that it is about, or those that the caller has. */
