@@ -1,6 +1,6 @@
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { fsyncPath } from '#event-store/sqlite/durable.js';
+import { fsyncPath } from '#event-store/durable.js';
 import { Unreadable } from '#ledger/audit/finding.js';
 import { linesOf, parseHeader, parseLine } from '#ledger/audit/lines.js';
 import { type ProblemBody, serviceAt } from './api.js';

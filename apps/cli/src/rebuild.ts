@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
-import { takeLock } from '#event-store/sqlite/lock.js';
+import { takeLock } from '#event-store/lock.js';
 import { Projector } from '#read-models/projector.js';
 import type { ModelState } from '#read-models/protocol.js';
 import { removeDatabase, viewsFile } from '#read-models/views.js';

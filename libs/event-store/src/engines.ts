@@ -1,19 +1,23 @@
-import type { EventStore, Unavailable } from './event-store.js';
-import { SqliteEventStore, type Mode } from './sqlite/sqlite-event-store.js';
+import type { EventStore, Mode, Unavailable } from './event-store.js';
+import { SqliteEventStore } from './sqlite/sqlite-event-store.js';
 
-export type EngineConfig = Readonly<{ dataDir: string }>;
+/** `dataDir` has the embedded log; `eventStoreDbUrl` is the connection string of another that is used instead. */
+export type EngineConfig = Readonly<{ dataDir: string; eventStoreDbUrl?: string | undefined }>;
 
 /** A log, and what it counts for /metrics. */
 export type Engine = EventStore & { figures(): Readonly<Record<string, number>> };
 
-/**
- * Opens the log that the configuration names: one line for each engine.
- * `onFailure` is called once, when the engine has stopped for good and the process should too.
- */
+/** `onFailure` is called once, when the engine has stopped for good and the process should too. */
+export type EngineOptions = Readonly<{ dataDir: string; mode: Mode; onFailure?: (reason: Unavailable) => void }>;
+
+/** Opens the log that the configuration names: one line for each engine. */
 export async function openEventStore(
-  config: EngineConfig,
+  { dataDir, eventStoreDbUrl: url }: EngineConfig,
   mode: Mode,
   onFailure?: (reason: Unavailable) => void,
 ): Promise<Engine> {
-  return SqliteEventStore.open(config.dataDir, { mode, ...(onFailure && { onFailure }) });
+  const options: EngineOptions = { dataDir, mode, ...(onFailure && { onFailure }) };
+  if (url)
+    return (await import('./eventstoredb/eventstoredb-event-store.js')).EventStoreDbEventStore.open(url, options);
+  return SqliteEventStore.open(dataDir, options);
 }

@@ -30,8 +30,19 @@ export type Batch = Readonly<{ events: readonly StoredEvent[]; caughtUp: boolean
 export type ReadStream = Readonly<{ from?: Revision; backwards?: boolean; limit?: number }>;
 export type ReadAll = Readonly<{ after?: Position | undefined; live?: boolean; signal?: AbortSignal }>;
 
+/** One process owns a log and appends to it where the engine has one writer; any number of readers read along. */
+export type Mode = 'owner' | 'reader';
+
 /** The log. One contract, in event-store.contract.ts, holds for every engine. */
 export abstract class EventStore {
+  /** Whether other processes append to this log too: then what this one has seen of it may not be all. */
+  readonly isShared: boolean = false;
+
+  /** Why the log cannot be read or written now, as far as is known; nothing where it can. */
+  get trouble(): string | undefined {
+    return undefined;
+  }
+
   /**
    * Appends all events to one stream, or none. Durable when it resolves.
    * An exact repetition (the same ids from the expected place) resolves to the first result again.

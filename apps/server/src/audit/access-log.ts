@@ -5,7 +5,7 @@ import { type CallHandler, type ExecutionContext, Injectable, type NestIntercept
 import type { FastifyRequest } from 'fastify';
 import { from, mergeMap, type Observable } from 'rxjs';
 import type { Recorder } from '#domain/envelope.js';
-import { fsyncPath } from '#event-store/sqlite/durable.js';
+import { fsyncPath } from '#event-store/durable.js';
 import { callerOf } from '../access/caller.js';
 import { addressOf } from '../http/path-of.js';
 import { Problem } from '../http/problem.js';

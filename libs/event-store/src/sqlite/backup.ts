@@ -1,8 +1,8 @@
 import { constants, copyFileSync, existsSync, openSync, closeSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
-import { fsyncPath, makeFolder } from './durable.js';
-import { takeLock } from './lock.js';
+import { fsyncPath, makeFolder } from '../durable.js';
+import { takeLock } from '../lock.js';
 import { assertIntact, assertLog, LOG_FILE, NotALog, opened, openForReading, RESTORING } from './schema.js';
 
 /** SQLite keeps up to three files for one; a log without its WAL is not the whole log. */

@@ -9,6 +9,7 @@ import {
   type Appended,
   type Batch,
   type Expected,
+  type Mode,
   type NewEvent,
   type Position,
   type ReadAll,
@@ -16,8 +17,8 @@ import {
   type Revision,
   type StoredEvent,
 } from '../event-store.js';
-import { Bell } from './bell.js';
-import { LogInUse, takeLock, type Lock } from './lock.js';
+import { Bell } from '../bell.js';
+import { LogInUse, takeLock, type Lock } from '../lock.js';
 import { assertIntact, codeOf, isBroken, LOG_FILE, NotALog, openForReading, openForWriting } from './schema.js';
 import { POSITION, toPosition, Writer, type Figures } from './writer.js';
 
@@ -30,11 +31,11 @@ const BATCH_CHARACTERS = 8 * 1024 * 1024;
 
 const COLUMNS = `${POSITION}, stream, revision, id, type, data, metadata, salt, entry`;
 type Columns = [Position, string, Revision, string, string, string, string, string, string];
+/** How soon a reader hears of what another process appends. */
+const POLL_MS = 250;
 const LAST_REVISION = Number.MAX_SAFE_INTEGER;
 const NO_LIMIT = -1;
 
-/** One process owns a log and appends to it; any number of readers, in its threads or in other processes, read along. */
-export type Mode = 'owner' | 'reader';
 export type SqliteOptions = Readonly<{ mode: Mode; onFailure?: (reason: Unavailable) => void }>;
 
 /**
@@ -72,7 +73,7 @@ export class SqliteEventStore extends EventStore {
     private readonly onFailure: ((reason: Unavailable) => void) | undefined,
   ) {
     super();
-    this.bell = new Bell(realpathSync(db.name), lock ? 'ringer' : 'listener');
+    this.bell = new Bell(realpathSync(db.name), lock ? { role: 'ringer' } : { role: 'listener', pollMs: POLL_MS });
     if (lock) {
       const grown = () => this.bell.ring();
       this.writer = new Writer(db, { grown, broken: (error) => void this.fail(error) });
@@ -100,6 +101,10 @@ export class SqliteEventStore extends EventStore {
   /** Why the store has stopped for good, if it has. */
   get failure(): Unavailable | undefined {
     return this.stopped;
+  }
+
+  override get trouble(): string | undefined {
+    return this.stopped?.message;
   }
 
   /** What this store has done since it was opened; nothing but noughts for a reader. */

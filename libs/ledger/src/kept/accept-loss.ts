@@ -6,7 +6,7 @@ import { schemaVersionOf } from '#domain/decode.js';
 import { type Instant, type NegotiationId, streamOf } from '#domain/ids.js';
 import type { LedgerEvents } from '#domain/ledger.js';
 import type { EventStore } from '#event-store/event-store.js';
-import { fsyncPath } from '#event-store/sqlite/durable.js';
+import { fsyncPath } from '#event-store/durable.js';
 import { canonicalJson } from '../canonical.js';
 import { seal } from '../entry.js';
 import { HASH_SIZE } from '../merkle.js';

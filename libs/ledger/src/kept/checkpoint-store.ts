@@ -1,7 +1,7 @@
 import { constants, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fsyncPath } from '#event-store/sqlite/durable.js';
+import { fsyncPath } from '#event-store/durable.js';
 import { HASH_SIZE } from '../merkle.js';
 import { parseCheckpoint } from '../checkpoint.js';
 import { parseNote } from '../signed-note.js';

@@ -1,6 +1,6 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { fsyncPath } from '#event-store/sqlite/durable.js';
+import { fsyncPath } from '#event-store/durable.js';
 
 /**
  * Puts a text in the place of a file. Whenever the machine stops, the file is the old one or the new one, and the new one

@@ -1,7 +1,6 @@
 import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { makeFolder } from './durable.js';
-import { codeOf } from './schema.js';
 
 export class LogInUse extends Error {
   constructor(readonly dataDir: string) {
@@ -30,7 +29,10 @@ export function takeLock(dataDir: string): Lock {
     db.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     db.close();
-    throw codeOf(error)?.startsWith('SQLITE_BUSY') ? new LogInUse(dataDir) : error;
+    throw isBusy(error) ? new LogInUse(dataDir) : error;
   }
   return { release: () => db.close() };
 }
+
+const isBusy = (error: unknown): boolean =>
+  String((error as { code?: unknown } | null)?.code).startsWith('SQLITE_BUSY');

@@ -1,22 +1,22 @@
 import { BroadcastChannel } from 'node:worker_threads';
 
-const POLL_MS = 250;
+/** `pollMs`: how often it rings of itself, for what nobody tells it of; never where left out. */
+type BellOptions = Readonly<{ role: 'ringer' | 'listener'; pollMs?: number }>;
 
 /**
  * Rings when the log has grown: at once for readers of the same store, through a channel for the other threads of
- * the process, and by a slow poll for readers in other processes. It may ring for nothing; it never keeps a process alive.
+ * the process, and by a slow poll for what other processes append. It may ring for nothing; it never keeps a process alive.
  */
 export class Bell {
   private readonly waiting = new Set<() => void>();
   private readonly channel: BroadcastChannel;
   private readonly poll: NodeJS.Timeout | undefined;
 
-  constructor(file: string, role: 'ringer' | 'listener') {
-    this.channel = new BroadcastChannel(`rapporteur:${file}`);
-    if (role === 'listener') {
-      this.channel.addEventListener('message', () => this.wake());
-      this.poll = setInterval(() => this.wake(), POLL_MS).unref();
-    }
+  /** @param log what the ringer and the listeners call the log */
+  constructor(log: string, { role, pollMs }: BellOptions) {
+    this.channel = new BroadcastChannel(`rapporteur:${log}`);
+    if (role === 'listener') this.channel.addEventListener('message', () => this.wake());
+    if (pollMs !== undefined) this.poll = setInterval(() => this.wake(), pollMs).unref();
     this.channel.unref();
   }
 

@@ -1,0 +1,129 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EventStoreDBClient } from '@eventstore/db-client';
+import { Unavailable } from '../event-store.js';
+import { failureOf, Late } from './failures.js';
+
+/** How long one try may take. The server elects another leader in about as long. */
+const TRY_MS = 3_000;
+/** How long a call is tried again in all. */
+const PATIENCE_MS = 10_000;
+const FIRST_PAUSE_MS = 25;
+const LONGEST_PAUSE_MS = 1_000;
+
+/** `patienceMs`: how long a call is tried again; for ever where it is Infinity. */
+export type Persistence = Readonly<{ patienceMs?: number; signal?: AbortSignal | undefined }>;
+type Work<T> = (client: EventStoreDBClient, deadlineMs: number) => Promise<T>;
+
+/**
+ * The way to the server: one client at a time. Of a client that has failed nothing more is expected, since it remembers a
+ * failed discovery for ever, and may wait for ever on a connection that is dead: it is thrown away for a new one. Every
+ * call has a deadline of its own, and is tried again with growing pauses.
+ */
+export class Connection {
+  /** Why the server cannot be reached now, as the last call has found. */
+  trouble: string | undefined;
+  readonly figures = { retries: 0, connections: 0 };
+  private client: EventStoreDBClient | undefined;
+  private readonly discarded = new Set<EventStoreDBClient>();
+  private readonly closing = new AbortController();
+
+  constructor(private readonly url: string) {}
+
+  /** @throws Unavailable, with what is known of the outcome of all tries; and whatever `final` says is an answer */
+  async call<T>(work: Work<T>, final: (error: unknown) => boolean, persistence: Persistence = {}): Promise<T> {
+    const { patienceMs = PATIENCE_MS, signal } = persistence;
+    const began = performance.now();
+    let outcome: Unavailable['outcome'] = 'not-written';
+    for (let tries = 1; ; tries++) {
+      this.assertOpen();
+      const left = patienceMs - (performance.now() - began);
+      const client = this.current();
+      try {
+        const ms = Math.max(1, Math.min(TRY_MS, left));
+        const answer = await within(ms, work(client, ms));
+        this.trouble = undefined;
+        return answer;
+      } catch (error) {
+        if (final(error) || error instanceof Unavailable) throw error;
+        const failure = failureOf(error);
+        if (failure.outcome === 'unknown') outcome = 'unknown';
+        // One that was sent to the leader has gone there by itself.
+        if (!failure.moved) this.discard(client);
+        this.trouble = failure.message;
+        const pause = pauseAfter(tries);
+        if (this.isClosed || signal?.aborted || failure.lasting || left < pause)
+          throw new Unavailable(failure.message, outcome, { cause: error });
+        this.figures.retries++;
+        await this.pause(pause, signal);
+      }
+    }
+  }
+
+  /** A client to hold a subscription with; whoever finds it broken discards it. */
+  current(): EventStoreDBClient {
+    if (this.client === undefined) {
+      this.figures.connections++;
+      this.client = EventStoreDBClient.connectionString(this.url);
+    }
+    return this.client;
+  }
+
+  /** The calls that others have made through it may still be answered, or come to their own ends. */
+  discard(client: EventStoreDBClient): void {
+    if (this.client !== client) return;
+    this.client = undefined;
+    this.discarded.add(client);
+    setTimeout(() => void this.shut(client), 2 * TRY_MS).unref();
+  }
+
+  /** Waits, but not beyond the end of the connection or of who asks. */
+  async pause(ms: number, signal?: AbortSignal): Promise<void> {
+    const either = signal ? AbortSignal.any([signal, this.closing.signal]) : this.closing.signal;
+    await sleep(ms, undefined, { signal: either, ref: false }).catch(() => {});
+  }
+
+  assertOpen(): void {
+    if (this.closing.signal.aborted) throw new Unavailable('This log has been closed', 'not-written');
+  }
+
+  get isClosed(): boolean {
+    return this.closing.signal.aborted;
+  }
+
+  async close(): Promise<void> {
+    this.closing.abort();
+    if (this.client !== undefined) this.discard(this.client);
+    await Promise.all([...this.discarded].map((client) => this.shut(client)));
+  }
+
+  private async shut(client: EventStoreDBClient): Promise<void> {
+    if (this.discarded.delete(client)) await shut(client);
+  }
+}
+
+/** Growing, and never the same for two who failed together. */
+export const pauseAfter = (tries: number): number =>
+  Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(tries - 1, 10)) * (0.5 + Math.random() / 2);
+
+const within = async <T>(ms: number, work: Promise<T>): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Late(ms)), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+/** The client ends its streams, and leaves its channel open: that is closed here. */
+const shut = async (client: EventStoreDBClient): Promise<void> => {
+  const { getChannel } = client as unknown as { getChannel: () => Promise<{ close: () => void }> };
+  const channel = getChannel().then(
+    (open) => open.close(),
+    () => {}, // it never got as far as a channel
+  );
+  await Promise.race([Promise.all([client.dispose(), channel]), sleep(CLOSING_MS, undefined, { ref: false })]);
+};
+const CLOSING_MS = 1_000;

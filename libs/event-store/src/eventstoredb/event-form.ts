@@ -1,0 +1,52 @@
+import { binaryEvent, type EventData, type RecordedEvent } from '@eventstore/db-client';
+import { Unavailable, type NewEvent, type StoredEvent } from '../event-store.js';
+import { toPosition } from './positions.js';
+
+/** All streams of the record begin so. Whatever else the server holds, its own `$…` streams included, is passed over. */
+export const PREFIX = 'rapporteur.';
+
+/**
+ * Data are stored as bytes, since the client would parse JSON and write it anew. Metadata are the text
+ * `v1 <salt> <entry> <metadata>`: no JSON either, for the same reason, and legible to who looks into the server.
+ */
+const FORM = 'v1';
+const SALT = 32;
+const ENTRY = 64;
+const SALT_AT = FORM.length + 1;
+const ENTRY_AT = SALT_AT + SALT + 1;
+const METADATA_AT = ENTRY_AT + ENTRY + 1;
+
+/** @throws TypeError for a salt or an entry that would not be found again */
+export const toEventData = ({ id, type, data, metadata, salt, entry }: NewEvent): EventData => {
+  if (salt.length !== SALT || entry.length !== ENTRY) throw new TypeError(`Event ${id} has no salt or no entry`);
+  return binaryEvent({ id, type, data: bytesOf(data), metadata: bytesOf(`${FORM} ${salt} ${entry} ${metadata}`) });
+};
+
+export const isOurs = ({ streamId }: RecordedEvent): boolean => streamId.startsWith(PREFIX);
+
+/** @throws Unavailable for an event in a stream of ours that another program has written */
+export const toStoredEvent = (recorded: RecordedEvent): StoredEvent => {
+  const { streamId, revision, id, type, data, metadata, position } = recorded;
+  const envelope = ArrayBuffer.isView(metadata) ? textOf(metadata) : '';
+  if (!ArrayBuffer.isView(data) || !envelope.startsWith(`${FORM} `) || position === undefined)
+    throw new Unavailable(
+      `Revision ${revision} of ${streamId} was written by another program, or by a newer version of this one: it cannot be read`,
+      'not-written',
+    );
+  return {
+    stream: streamId.slice(PREFIX.length),
+    revision: Number(BigInt(revision)),
+    position: toPosition(position),
+    id,
+    type,
+    data: textOf(data),
+    metadata: envelope.slice(METADATA_AT),
+    salt: envelope.slice(SALT_AT, ENTRY_AT - 1),
+    entry: envelope.slice(ENTRY_AT, METADATA_AT - 1),
+  };
+};
+
+// By this very class: the client tells by the constructor, and would write a Buffer as a JSON object.
+const bytesOf = (text: string): Uint8Array => new Uint8Array(Buffer.from(text));
+const textOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView): string =>
+  Buffer.from(buffer, byteOffset, byteLength).toString();

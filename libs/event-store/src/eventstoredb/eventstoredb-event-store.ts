@@ -1,0 +1,300 @@
+import { BACKWARDS, END, NO_STREAM, START, streamNameFilter, type Credentials } from '@eventstore/db-client';
+import { Bell } from '../bell.js';
+import { checkAppend } from '../check-append.js';
+import {
+  EventStore,
+  IdConflict,
+  TooLarge,
+  Unavailable,
+  VersionConflict,
+  type Appended,
+  type Batch,
+  type Expected,
+  type Mode,
+  type NewEvent,
+  type Position,
+  type ReadAll,
+  type ReadStream,
+  type StoredEvent,
+} from '../event-store.js';
+import { takeLock, type Lock } from '../lock.js';
+import { Connection, pauseAfter } from './connection.js';
+import { PREFIX, toEventData, toStoredEvent } from './event-form.js';
+import { KnownIds } from './known-ids.js';
+import { LogLost, LogPages, type Cursor, type LogPage } from './log-pages.js';
+import { toPosition } from './positions.js';
+
+/** The most that one append may weigh, all its texts together, in bytes: the server's own limit is 1 MiB unless it is told otherwise. */
+export const APPEND_BYTES = 1_000_000;
+
+/** How soon a reader hears of what it was not told of, and the owner of a server that has fallen silent. */
+const POLL_MS = 1_000;
+
+/**
+ * With credentials on the call the client uses the classic append, which has a deadline and tells what a conflict is with.
+ * Without TLS they are not sent; with it they are those of the connection string.
+ */
+const NOBODY: Credentials = { username: 'nobody', password: 'nobody' };
+
+export type EventStoreDbOptions = Readonly<{
+  /** Of this instance alone: two processes must not share it. */
+  dataDir: string;
+  mode: Mode;
+  onFailure?: ((reason: Unavailable) => void) | undefined;
+}>;
+
+/**
+ * The log on an EventStoreDB (KurrentDB) server or cluster, which any number of instances may share.
+ *
+ * Nothing here relies on a subscription: it says that there is something new, and pages are read for what it is. An append
+ * whose reply was lost is sent again with the same ids and the same expected revision, which the server takes once. The
+ * owner, who appends, speaks to the leader alone, since another node may be behind; readers go where the connection string
+ * prefers.
+ */
+export class EventStoreDbEventStore extends EventStore {
+  override readonly isShared = true;
+  private readonly connection: Connection;
+  private readonly pages: LogPages;
+  private readonly bell: Bell;
+  private readonly ids = new KnownIds();
+  private readonly counted = { appends: 0, conflicts: 0, events: 0 };
+  private readonly watching: Promise<void> | undefined;
+  private readonly ended = new AbortController();
+  private stopped: Unavailable | undefined;
+  /** The furthest that anybody has read or written here. */
+  private furthest: Position | undefined;
+
+  /** @throws LogInUse where another process has this data folder, Unavailable where the server cannot be reached */
+  static async open(url: string, options: EventStoreDbOptions): Promise<EventStoreDbEventStore> {
+    const lock = options.mode === 'owner' ? takeLock(options.dataDir) : undefined;
+    const store = new EventStoreDbEventStore(url, options, lock);
+    try {
+      await store.head();
+      return store;
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
+  }
+
+  private constructor(
+    private readonly url: string,
+    { mode, onFailure }: EventStoreDbOptions,
+    private readonly lock: Lock | undefined,
+  ) {
+    super();
+    this.onFailure = onFailure;
+    this.connection = new Connection(url);
+    this.pages = new LogPages(this.connection, mode === 'owner');
+    this.bell = new Bell(url, { role: mode === 'owner' ? 'ringer' : 'listener', pollMs: POLL_MS });
+    if (mode === 'owner') this.watching = this.watch();
+  }
+  private readonly onFailure: ((reason: Unavailable) => void) | undefined;
+
+  override get trouble(): string | undefined {
+    return this.stopped?.message ?? this.connection.trouble;
+  }
+
+  figures(): Readonly<Record<string, number>> {
+    return { ...this.counted, ...this.connection.figures };
+  }
+
+  override async append(
+    stream: string,
+    events: readonly NewEvent[],
+    { expected }: { expected: Expected },
+  ): Promise<Appended> {
+    this.assertOpen();
+    if (this.lock === undefined) throw new Unavailable('This log was opened for reading only', 'not-written');
+    const bytes = checkAppend(stream, events, APPEND_BYTES);
+    const ids = new Set(events.map(({ id }) => id));
+    if (expected !== 'no-stream' && (await this.holdsBefore(stream, expected, ids))) throw new IdConflict(stream);
+    const appended = await this.send(stream, events, expected, bytes);
+    this.counted.appends++;
+    this.counted.events += events.length;
+    events.forEach(({ id }, i) => this.ids.learn({ stream, revision: appended.revision - events.length + 1 + i, id }));
+    this.reach(appended.position);
+    this.bell.ring();
+    return appended;
+  }
+
+  override async readStream(stream: string, options: ReadStream = {}): Promise<readonly StoredEvent[]> {
+    this.assertOpen();
+    const { backwards = false, from, limit = Number.MAX_SAFE_INTEGER } = options;
+    const events = await this.connection
+      .call(async (client) => {
+        const read: StoredEvent[] = [];
+        const found = client.readStream(PREFIX + stream, {
+          ...(backwards && { direction: BACKWARDS }),
+          fromRevision: from === undefined ? (backwards ? END : START) : BigInt(from),
+          maxCount: limit,
+          requiresLeader: this.lock !== undefined,
+        });
+        for await (const { event } of found) if (event !== undefined) read.push(toStoredEvent(event));
+        return read;
+      }, isMissing)
+      .catch((error: unknown) => {
+        if (isMissing(error)) return [];
+        throw error;
+      });
+    if (!backwards) for (const event of events) this.ids.learn(event);
+    return events;
+  }
+
+  override async *readAll({ after, live = false, signal }: ReadAll = {}): AsyncGenerator<Batch, void, void> {
+    let cursor: Cursor = { last: after };
+    let told = false;
+    for (;;) {
+      if (signal?.aborted || (live && this.isClosed)) return;
+      const page = await this.page(cursor, live, signal);
+      if (page === undefined) return;
+      ({ cursor } = page);
+      const { events, caughtUp } = page;
+      if (cursor.last !== undefined) this.reach(cursor.last);
+      const isNews = events.length > 0 || (caughtUp && !told);
+      if (isNews) yield { events, caughtUp };
+      told = caughtUp;
+      if (caughtUp && !live) return;
+      if (!isNews) await this.bell.rung(signal);
+    }
+  }
+
+  override async head(): Promise<Position | undefined> {
+    this.assertOpen();
+    const reached = this.furthest;
+    const head = await this.pages.head();
+    if (this.lock !== undefined && reached !== undefined && (head === undefined || head < reached))
+      throw this.fail(new LogLost(reached));
+    if (head !== undefined) this.reach(head);
+    return head;
+  }
+
+  override async close(): Promise<void> {
+    if (this.ended.signal.aborted) return;
+    this.ended.abort();
+    this.bell.close();
+    await this.connection.close();
+    await this.watching;
+    this.lock?.release();
+  }
+
+  /** A repetition is answered as the first was; whatever else has come to the stream since is a conflict. */
+  private async send(
+    stream: string,
+    events: readonly NewEvent[],
+    expected: Expected,
+    bytes: number,
+  ): Promise<Appended> {
+    const data = events.map(toEventData);
+    const expectedRevision = expected === 'no-stream' ? NO_STREAM : BigInt(expected);
+    try {
+      const { success, position } = await this.connection.call(
+        (client, deadline) =>
+          client.appendToStream(PREFIX + stream, data, {
+            expectedRevision,
+            deadline,
+            requiresLeader: true,
+            credentials: this.credentials,
+          }),
+        (error) => typeOf(error) === 'wrong-expected-version' || typeOf(error) === 'maximum-append-size-exceeded',
+      );
+      const revision = (expected === 'no-stream' ? -1 : expected) + events.length;
+      if (success && position !== undefined && events.length === 1) return { revision, position: toPosition(position) };
+    } catch (error) {
+      if (typeOf(error) === 'maximum-append-size-exceeded')
+        throw new TooLarge(bytes, (error as { maxAppendSize: number }).maxAppendSize);
+      if (typeOf(error) !== 'wrong-expected-version') throw error;
+    }
+    return this.settle(stream, events, expected);
+  }
+
+  /** What the stream says, after a conflict, and where the server does not say at which position the last event stands. */
+  private async settle(stream: string, events: readonly NewEvent[], expected: Expected): Promise<Appended> {
+    const found = await this.readStream(stream);
+    const first = expected === 'no-stream' ? 0 : expected + 1;
+    const last = found[first + events.length - 1];
+    if (last !== undefined && events.every(({ id }, i) => found[first + i]!.id === id))
+      return { revision: last.revision, position: last.position };
+    this.counted.conflicts++;
+    const ids = new Set(events.map(({ id }) => id));
+    if (found.some(({ id }) => ids.has(id))) throw new IdConflict(stream);
+    throw new VersionConflict(stream, expected, found.at(-1)?.revision ?? 'no-stream');
+  }
+
+  private async holdsBefore(stream: string, revision: number, ids: ReadonlySet<string>): Promise<boolean> {
+    const known = this.ids.count(stream);
+    if (known <= revision) await this.readStream(stream, { from: known, limit: revision - known + 1 });
+    return this.ids.hasAny(stream, revision, ids);
+  }
+
+  /** Who follows the log waits for the server as long as it takes, and hears nothing where the log has ended. */
+  private async page(cursor: Cursor, live: boolean, signal: AbortSignal | undefined): Promise<LogPage | undefined> {
+    this.assertOpen();
+    try {
+      return await this.pages.after(cursor, live ? { patienceMs: Infinity, signal } : {});
+    } catch (error) {
+      if (live && (signal?.aborted || (this.isClosed && this.stopped === undefined))) return undefined;
+      throw error instanceof LogLost ? this.fail(error) : error;
+    }
+  }
+
+  /** Rings whenever the server tells of an event of ours. A subscription that ends, however it does, is made again. */
+  private async watch(): Promise<void> {
+    for (let tries = 1; !this.isClosed; tries++) {
+      const client = this.connection.current();
+      const subscription = client.subscribeToAll({
+        fromPosition: END,
+        filter: streamNameFilter({ prefixes: [PREFIX] }),
+      });
+      const end = () => void subscription.unsubscribe().catch(() => {}); // it never began
+      this.ended.signal.addEventListener('abort', end);
+      // What the iteration throws is known here; an error that comes after it must not end the process.
+      subscription.on('error', () => {});
+      try {
+        for await (const _ of subscription) {
+          tries = 0;
+          this.bell.ring();
+        }
+      } catch {
+        this.connection.discard(client); // why, the next call tells
+      } finally {
+        this.ended.signal.removeEventListener('abort', end);
+        end();
+      }
+      this.bell.ring();
+      await this.connection.pause(pauseAfter(tries));
+    }
+  }
+
+  private reach(position: Position): void {
+    if (this.furthest === undefined || position > this.furthest) this.furthest = position;
+  }
+
+  private get isClosed(): boolean {
+    return this.ended.signal.aborted || this.stopped !== undefined;
+  }
+
+  private assertOpen(): void {
+    if (this.stopped) throw this.stopped;
+    if (this.ended.signal.aborted) throw new Unavailable('This log has been closed', 'not-written');
+  }
+
+  private get credentials(): Credentials {
+    const { username, password } = new URL(this.url.replace(/^esdb(\+discover)?:/, 'http:'));
+    return username === ''
+      ? NOBODY
+      : { username: decodeURIComponent(username), password: decodeURIComponent(password) };
+  }
+
+  private fail(error: Error): Unavailable {
+    if (this.stopped) return this.stopped;
+    const reason = new Unavailable(`The log has stopped: ${error.message}`, 'not-written', { cause: error });
+    this.stopped = reason;
+    this.bell.wake();
+    this.onFailure?.(reason);
+    return reason;
+  }
+}
+
+const typeOf = (error: unknown): string | undefined => (error as { type?: string } | null)?.type;
+const isMissing = (error: unknown): boolean => typeOf(error) === 'stream-not-found';

@@ -1,0 +1,49 @@
+import { Unavailable } from '../event-store.js';
+
+/**
+ * Whether what was asked may have happened all the same, whether it is of no use to ask again, and whether the client has
+ * moved to another node by itself.
+ */
+export type Failure = Readonly<{
+  outcome: Unavailable['outcome'];
+  lasting: boolean;
+  moved: boolean;
+  message: string;
+}>;
+
+/** The engine's own deadline has passed. */
+export class Late extends Error {
+  constructor(ms: number) {
+    super(`no answer within ${ms} ms`);
+    this.name = Late.name;
+  }
+}
+
+/** Nothing has left this machine, or nobody was there to take it. */
+const NOT_SENT =
+  /no connection established|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|name resolution failed|failed to discover/i;
+
+/** What no second try mends: the words of the client's `type`, and what an operator does about it. */
+const LASTING: Readonly<Record<string, string>> = {
+  'access-denied':
+    'EventStoreDB refuses this user. Give a user in EVENTSTOREDB_URL who may read $all and write, such as one of $admins',
+  'stream-deleted': 'A stream of the record was deleted on the server. Bring the record back from a backup',
+  unsupported: 'This server does not know what was asked of it. EventStoreDB 22.10 or later, or KurrentDB, is needed',
+};
+
+/** grpc: PERMISSION_DENIED, UNAUTHENTICATED, UNIMPLEMENTED. The client has no class of its own for the last two. */
+const BY_CODE: Readonly<Record<number, keyof typeof LASTING>> = {
+  7: 'access-denied',
+  16: 'access-denied',
+  12: 'unsupported',
+};
+
+/** By type, code and message, since the client has no class for many of its failures, and the words of none tell secrets. */
+export const failureOf = (error: unknown): Failure => {
+  const { type, code, message = '' } = error as { type?: string; code?: number; message?: string };
+  const why = LASTING[type ?? ''] ?? LASTING[BY_CODE[code ?? -1] ?? ''];
+  if (why !== undefined) return { outcome: 'not-written', lasting: true, moved: false, message: why };
+  const moved = type === 'not-leader';
+  const outcome = moved || NOT_SENT.test(message) ? 'not-written' : 'unknown';
+  return { outcome, lasting: false, moved, message: `EventStoreDB cannot be reached: ${message}` };
+};

@@ -1,0 +1,110 @@
+import { BACKWARDS, END, START, type AllStreamResolvedEvent, type Position as Place } from '@eventstore/db-client';
+import type { Position, StoredEvent } from '../event-store.js';
+import type { Connection, Persistence } from './connection.js';
+import { isOurs, toStoredEvent } from './event-form.js';
+import { toPlace, toPosition } from './positions.js';
+
+/** Of all that the server holds, in one page; and characters of ours, after which a page ends before it is full. */
+const PAGE = 256;
+const PAGE_CHARACTERS = 8 * 1024 * 1024;
+
+/** How far a reader of the log has come. `last`: our last event. `passed`: a later event that is not ours. */
+export type Cursor = Readonly<{ last?: Position | undefined; passed?: Position | undefined }>;
+export type LogPage = Readonly<{ events: readonly StoredEvent[]; cursor: Cursor; caughtUp: boolean }>;
+
+/** The log does not hold what it held. */
+export class LogLost extends Error {
+  constructor(position: Position) {
+    super(
+      `EventStoreDB no longer holds the event at ${position}, which it held before: it was restored from an older copy, or the address is that of another server`,
+    );
+    this.name = LogLost.name;
+  }
+}
+
+/** The log in pages. `fromLeader`: of the one node that has all that was acknowledged; others may be behind. */
+export class LogPages {
+  constructor(
+    private readonly connection: Connection,
+    private readonly fromLeader: boolean,
+  ) {}
+
+  /**
+   * What comes after a cursor. The server reads from a position on, that one included: so the last event must come again,
+   * and a log that has lost it is found out.
+   * @throws Unavailable, LogLost
+   */
+  after(cursor: Cursor, persistence?: Persistence): Promise<LogPage> {
+    const from = cursor.passed ?? cursor.last;
+    return this.connection.call(
+      async (client) => {
+        const events: StoredEvent[] = [];
+        let [raw, characters, { last, passed }] = [0, 0, cursor];
+        const read = client.readAll({
+          fromPosition: from === undefined ? START : toPlace(from),
+          maxCount: PAGE,
+          requiresLeader: this.fromLeader,
+        });
+        for await (const resolved of read) {
+          const position = toPosition(placeOf(resolved));
+          if (raw++ === 0 && from !== undefined) {
+            if (position === from) continue;
+            if (cursor.passed === undefined) throw new LogLost(from); // what is not ours may go
+          }
+          if (resolved.event === undefined || !isOurs(resolved.event)) {
+            passed = position;
+            continue;
+          }
+          const event = toStoredEvent(resolved.event);
+          events.push(event);
+          [last, passed] = [position, undefined];
+          characters += event.data.length + event.metadata.length;
+          if (characters > PAGE_CHARACTERS) break;
+        }
+        if (raw === 0 && cursor.passed === undefined && from !== undefined) {
+          if (this.fromLeader) throw new LogLost(from);
+          return { events, cursor, caughtUp: false }; // this node is behind
+        }
+        const caughtUp = raw < PAGE && characters <= PAGE_CHARACTERS;
+        // A few that are not ours are read again, so that our last event is seen to be there.
+        return { events, cursor: caughtUp ? { last } : { last, passed }, caughtUp };
+      },
+      isLost,
+      persistence,
+    );
+  }
+
+  /** The position of our last event. @throws Unavailable */
+  head(): Promise<Position | undefined> {
+    return this.connection.call(
+      async (client) => {
+        let from: Place | typeof END = END;
+        for (let size = 1; ; size = PAGE) {
+          let raw = 0;
+          const read = client.readAll({
+            direction: BACKWARDS,
+            fromPosition: from,
+            maxCount: size,
+            requiresLeader: this.fromLeader,
+          });
+          for await (const resolved of read) {
+            raw++;
+            if (resolved.event !== undefined && isOurs(resolved.event)) return toPosition(placeOf(resolved));
+            from = placeOf(resolved);
+          }
+          if (raw < size) return undefined;
+        }
+      },
+      () => false,
+    );
+  }
+}
+
+const isLost = (error: unknown): boolean => error instanceof LogLost;
+
+const placeOf = ({ event, commitPosition }: AllStreamResolvedEvent): Place => {
+  const at =
+    event?.position ?? (commitPosition === undefined ? undefined : { commit: commitPosition, prepare: commitPosition });
+  if (at === undefined) throw new Error('the server tells no position of an event');
+  return at;
+};

@@ -1,0 +1,23 @@
+import type { Position as Place } from '@eventstore/db-client';
+import type { Position } from '../event-store.js';
+
+/** What the server says where it means the end of the log, and no event stands there. */
+const NOWHERE = 0xffff_ffff_ffff_ffffn;
+const DIGITS = 20;
+const FORM = /^(\d{20})\/(\d{20})$/;
+
+/** Commit and prepare position, 20 digits each, so that the order of the texts is the order of delivery. */
+export const toPosition = ({ commit, prepare }: Place): Position => {
+  // The client gives back what the wire had, which need not be a bigint.
+  const [by, at] = [BigInt(commit), BigInt(prepare)];
+  if (by < 0n || by >= NOWHERE || at < 0n || at >= NOWHERE)
+    throw new RangeError(`${by}/${at} is not the position of an event`);
+  return `${String(by).padStart(DIGITS, '0')}/${String(at).padStart(DIGITS, '0')}`;
+};
+
+/** @throws RangeError for a position of another engine */
+export const toPlace = (position: Position): Place => {
+  const [, commit, prepare] = FORM.exec(position) ?? [];
+  if (commit === undefined || prepare === undefined) throw new RangeError(`${position} is not a position of this log`);
+  return { commit: BigInt(commit), prepare: BigInt(prepare) };
+};
