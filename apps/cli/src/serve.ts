@@ -17,7 +17,7 @@ export const addServe = (program: Command) => {
   const verb = program.command('serve').description('Run the service until it is stopped (Ctrl-C, SIGTERM).');
   for (const { name, fallback, help } of SETTINGS) {
     // A secret on a command line is seen by everybody on the machine.
-    if (/SECRET$|KEY$/.test(name)) continue;
+    if (/SECRET$|KEY$|^EVENTSTOREDB_URL$/.test(name)) continue;
     verb.addOption(
       new Option(`--${nameOf(name)} <value>`, `${help}${fallback === '' ? '' : ` (default: ${fallback})`}`),
     );

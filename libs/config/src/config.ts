@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import type { Ladder } from '#domain/marking.js';
 import { COSIGNATURE, ED25519, isKeyName, parseSignerKey, parseVerifierKey } from '#ledger/note-key.js';
+import { readEventStoreDb } from './event-store-db.js';
 import { isLoopback, LOGIN_SETTINGS, type LoginConfig, readLadder, readLogin } from './login.js';
 import type { Setting } from './setting.js';
 import { LIMIT_SETTINGS, type Limits, readLimits } from './limits.js';
@@ -11,6 +12,8 @@ export type Config = Readonly<{
   port: number;
   host: string;
   dataDir: string;
+  /** The connection string of the EventStoreDB that keeps the log; undefined: events.db in `dataDir`. It may hold a password. */
+  eventStoreDbUrl: string | undefined;
   recorderName: string;
   /** Undefined: no login, and whoever uses this machine may do everything. */
   login: LoginConfig | undefined;
@@ -50,6 +53,11 @@ export const SETTINGS = [
     name: 'DATA_DIR',
     fallback: './data',
     help: 'folder of the record: events.db, ledger.key and ledger/ are precious, views.db and sights/ can be rebuilt',
+  },
+  {
+    name: 'EVENTSTOREDB_URL',
+    fallback: '',
+    help: 'EventStoreDB that keeps the log of several instances, as esdb://…; unset: a file in DATA_DIR',
   },
   { name: 'RECORDER_NAME', fallback: 'clerk', help: 'who records where there is no login' },
   ...LOGIN_SETTINGS,
@@ -137,6 +145,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
   const sights = text('SIGHTS');
   must(/^\d{1,2}$/.test(sights) && Number(sights) > 0, `SIGHTS is "${sights}". Give a number from 1 to 99.`);
 
+  const eventStoreDbUrl = readEventStoreDb(text, must);
   const ledgerKey = text('LEDGER_KEY');
   must(
     ledgerKey === '' || isKey(() => parseSignerKey(ledgerKey, ED25519)),
@@ -180,6 +189,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     port: Number(port),
     host,
     dataDir: resolve(text('DATA_DIR')),
+    eventStoreDbUrl,
     recorderName,
     login,
     ladder,
