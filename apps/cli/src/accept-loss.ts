@@ -41,7 +41,7 @@ Example:
       try {
         const recordedBy = { issuer: 'local', subject: recorderName, name: recorderName };
         const now = new Date().toISOString() as Instant;
-        const accepted = await acceptLoss(store, folder, { reason, recordedBy, now });
+        const accepted = await acceptLoss(store, { dataDir: folder }, { reason, recordedBy, now });
         if (json) print(accepted);
         else
           print(

@@ -16,6 +16,7 @@ import { addParsers } from './http/parsers.js';
 import { addOpenApi } from './http/openapi.js';
 import { answer } from './http/problem.filter.js';
 import { addSecurityHeaders, shield } from './http/security-headers.js';
+import { addUpToDate } from './log/up-to-date.js';
 import { NestLog } from './ops/log.js';
 import { type Parts, ServerModule } from './server.module.js';
 
@@ -53,6 +54,7 @@ export const listen = async (config: Config, logger: Logger, parts: Parts) => {
   if (perMinute > 0) limitRequests(fastify, perMinute);
   addHooks(fastify);
   addParsers(fastify);
+  addUpToDate(fastify, parts.tail);
 
   const app = await NestFactory.create<NestFastifyApplication>(ServerModule.of(parts), adapter, {
     bodyParser: false,

@@ -1,12 +1,13 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import type { Config } from '#config/config.js';
-import { type Engine, openEventStore } from '#event-store/engines.js';
+import { type Engine, type EngineConfig, openEventStore } from '#event-store/engines.js';
 import { isMarking } from '#domain/record-marked.js';
 import { Projector } from '#read-models/projector.js';
 import type { Log } from '#read-models/protocol.js';
 import { Replayer } from '#read-models/replayer.js';
+import { viewsFile } from '#read-models/views.js';
 import { Grants } from './access/grants.js';
 import { AccessLog } from './audit/access-log.js';
 import { ConsistencyTokens } from './http/consistency-token.js';
@@ -59,13 +60,16 @@ const open = async (
   closing: (() => unknown)[],
   onFailure: (reason: Error) => void,
 ): Promise<Parts> => {
-  const checking = checkLog(config.dataDir);
+  const logConfig: EngineConfig = { dataDir: config.dataDir, eventStoreDbUrl: config.eventStoreDbUrl };
+  // An instance that joins others has nothing here yet; one that has views had a ledger, too.
+  const isNewHere = store.isShared && !existsSync(viewsFile(config.dataDir));
+  const checking = checkLog(logConfig);
   checking.catch(() => {}); // awaited below, once the projection has started
   const views = new Views(config.dataDir);
   const secret = sharedSecret(config.sharedSecret, config.dataDir);
   const log: Log = (level, message, fields) => logger[level](fields ?? {}, message);
   const projector = await Projector.start({
-    dataDir: config.dataDir,
+    ...logConfig,
     log,
     onFailure,
     onReplaced: () => views.close(),
@@ -73,7 +77,7 @@ const open = async (
   closing.push(() => projector.stop());
   closing.push(() => views.close());
   const checked = await checking;
-  const isFirst = !hasLedger(config.ledgerKey, config.dataDir);
+  const isFirst = isNewHere || !hasLedger(config.ledgerKey, config.dataDir);
   const key = ledgerKey(config.ledgerKey, config.ledgerOrigin, config.dataDir);
   const ledger = await Ledger.open(key, config.dataDir, checked, isFirst);
   if (ledger.isNew && ledger.size > 0)
@@ -95,11 +99,11 @@ const open = async (
       'The clock of this machine is behind the last event: facts are recorded just after that',
     );
   const replayMemory = config.replayMemory * 1024 * 1024;
-  const replays = new Replays(views, new Replayer(config), replayMemory);
+  const replays = new Replays(views, new Replayer(logConfig), replayMemory);
   closing.push(() => replays.close());
   const sights = new Sights(
     { clearance: undefined, projector, views, replays },
-    { dataDir: config.dataDir, ladder: config.ladder, most: config.sights, replayMemory, log },
+    { ...logConfig, ladder: config.ladder, most: config.sights, replayMemory, log },
   );
   closing.push(() => sights.close());
   tail.onEvent((event, ordinal) => {
@@ -116,7 +120,11 @@ const open = async (
   const witnesses = new Witnesses(
     { witnesses: config.witnesses, intervalSeconds: config.witnessInterval },
     {
-      current: () => ledger.checkpoint(),
+      current: async () => {
+        // Another instance may have had more of the log cosigned already.
+        await tail.upToDate();
+        return ledger.checkpoint();
+      },
       proof: (from, to) => ledger.consistencyProof(from, to),
       cosigned: (note, signatures) => ledger.addCosignatures(note, signatures),
     },

@@ -11,6 +11,7 @@ export class Bell {
   private readonly waiting = new Set<() => void>();
   private readonly channel: BroadcastChannel;
   private readonly poll: NodeJS.Timeout | undefined;
+  private closed = false;
 
   /** @param log what the ringer and the listeners call the log */
   constructor(log: string, { role, pollMs }: BellOptions) {
@@ -20,7 +21,9 @@ export class Bell {
     this.channel.unref();
   }
 
+  /** Does nothing once it is closed. */
   ring(): void {
+    if (this.closed) return;
     this.wake();
     this.channel.postMessage(null);
   }
@@ -44,6 +47,7 @@ export class Bell {
   }
 
   close(): void {
+    this.closed = true;
     clearInterval(this.poll);
     this.channel.close();
     this.wake();

@@ -1,26 +1,28 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { unknown } from '#domain/decider.js';
+import type { EngineConfig } from '#event-store/engines.js';
 import { messageOf } from './logged.js';
 import type { Sight } from './sight.js';
 import type { From, FromThread, Log, ModelState, ThreadData, ToThread } from './protocol.js';
 
-export type ProjectorOptions = Readonly<{
-  dataDir: string;
-  /** Where its views.db is; beside the log where left out. */
-  viewsDir?: string;
-  /** What views.db may tell of; the whole log where left out. */
-  sight?: Sight;
-  log?: Log;
-  /** The projection has died for good; called once. */
-  onFailure?: (reason: Error) => void;
-  /** views.db is another file now: whoever has the old one open must open it anew. */
-  onReplaced?: () => void;
-  /** A module that exports `models`; the service's own where left out. */
-  models?: URL;
-  /** How long to wait, in ms, before each new attempt after the thread has died. */
-  restarts?: readonly number[];
-}>;
+/** Of which log, and how. */
+export type ProjectorOptions = EngineConfig &
+  Readonly<{
+    /** Where its views.db is; in `dataDir` where left out. */
+    viewsDir?: string;
+    /** What views.db may tell of; the whole log where left out. */
+    sight?: Sight;
+    log?: Log;
+    /** The projection has died for good; called once. */
+    onFailure?: (reason: Error) => void;
+    /** views.db is another file now: whoever has the old one open must open it anew. */
+    onReplaced?: () => void;
+    /** A module that exports `models`; the service's own where left out. */
+    models?: URL;
+    /** How long to wait, in ms, before each new attempt after the thread has died. */
+    restarts?: readonly number[];
+  }>;
 
 const RESTARTS = [100, 400, 1_600, 6_400];
 /** A thread that ran this long has shown that it can. */
@@ -152,8 +154,14 @@ export class Projector {
 
   /** @returns why the thread has ended */
   private runThread(opened: () => void): Promise<Error> {
-    const { dataDir, viewsDir = dataDir, models = new URL('./models.js', import.meta.url), sight } = this.options;
-    const workerData: ThreadData = { dataDir, viewsDir, models: models.href, ...(sight && { sight }) };
+    const {
+      dataDir,
+      eventStoreDbUrl,
+      viewsDir = dataDir,
+      models = new URL('./models.js', import.meta.url),
+      sight,
+    } = this.options;
+    const workerData: ThreadData = { dataDir, eventStoreDbUrl, viewsDir, models: models.href, ...(sight && { sight }) };
     const worker = new Worker(new URL('./projector.worker.js', import.meta.url), { workerData });
     this.worker = worker;
     return new Promise((resolve) => {

@@ -9,7 +9,7 @@ import type { ReadModel } from './read-model.js';
 const data = workerData as ThreadData;
 const port = parentPort!;
 const { models } = (await import(data.models)) as { models: readonly ReadModel[] };
-const store = await openEventStore({ dataDir: data.dataDir }, 'reader');
+const store = await openEventStore(data, 'reader');
 const thread = new ProjectorThread(data, models, store, (message) => port.postMessage(message));
 
 port.on('message', (message: ToThread) => {

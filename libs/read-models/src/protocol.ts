@@ -1,3 +1,4 @@
+import type { EngineConfig } from '#event-store/engines.js';
 import type { Choice } from './choose.js';
 import type { Viewpoint } from './diff.js';
 import type { Scope } from './replay.js';
@@ -29,10 +30,10 @@ export type Level = 'info' | 'warn' | 'error';
 export type Log = (level: Level, message: string, fields?: Readonly<Record<string, unknown>>) => void;
 
 /**
- * What a thread is started with. `dataDir` has the log, `viewsDir` its views.db; `models` is the URL of a module that
+ * What a thread is started with: where the log is, and in `viewsDir` its views.db; `models` is the URL of a module that
  * exports `models`. Without a `sight` the views tell of the whole log.
  */
-export type ThreadData = Readonly<{ dataDir: string; viewsDir: string; models: string; sight?: Sight }>;
+export type ThreadData = EngineConfig & Readonly<{ viewsDir: string; models: string; sight?: Sight }>;
 export type RebuildData = ThreadData & Readonly<{ file: string; names: readonly string[]; total?: number }>;
 
 /** `wanted`: somebody waits for the event with this ordinal. */

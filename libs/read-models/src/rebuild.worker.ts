@@ -10,7 +10,8 @@ import type { ReadModel } from './read-model.js';
 import { keptModels, madeBy } from './tables.js';
 import { createForBuilding } from './views.js';
 
-const { dataDir, sight, file, names, models: url, total } = workerData as RebuildData;
+const data = workerData as RebuildData;
+const { sight, file, names, models: url, total } = data;
 const port = parentPort!;
 const post = (message: FromRebuild) => port.postMessage(message);
 
@@ -18,7 +19,7 @@ const post = (message: FromRebuild) => port.postMessage(message);
 const run = async (): Promise<void> => {
   const { models } = (await import(url)) as { models: readonly ReadModel[] };
   const wanted = models.filter(({ name }) => names.includes(name));
-  const store = await openEventStore({ dataDir }, 'reader');
+  const store = await openEventStore(data, 'reader');
   const db = createForBuilding(file);
   try {
     const pace = new Pace(total);

@@ -9,11 +9,12 @@ import { ordinalAt, replay } from './replay.js';
 import { viewsFile } from './views.js';
 
 /** The thread that replays: it reads the log and views.db, and hands each moment over as a database. */
-const { dataDir, viewsDir, models: url } = workerData as ThreadData;
+const data = workerData as ThreadData;
+const { viewsDir, models: url } = data;
 const port = parentPort!;
 const post = (message: FromReplay) => port.postMessage(message);
 const { models } = (await import(url)) as { models: readonly ReadModel[] };
-const store = await openEventStore({ dataDir }, 'reader');
+const store = await openEventStore(data, 'reader');
 
 /** Opened anew for each, since views.db may have been made anew meanwhile. */
 const withViews = async (work: (views: Database.Database) => unknown) => {

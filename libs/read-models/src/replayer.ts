@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { unknown } from '#domain/decider.js';
+import type { EngineConfig } from '#event-store/engines.js';
 import { messageOf } from './logged.js';
 import type { FromReplay, ThreadData, ToReplay } from './protocol.js';
 
@@ -9,7 +10,7 @@ type Request<Type extends ToReplay['type']> = Omit<Without<Extract<ToReplay, { t
 type Waiting = Readonly<{ resolve: (answer: FromReplay) => void; reject: (reason: Error) => void }>;
 
 /** `viewsDir`: where its views.db is, beside the log where left out. `models`: a module that exports `models`; without it, all that there are. */
-type ReplayerOptions = Readonly<{ dataDir: string; viewsDir?: string; models?: URL }>;
+type ReplayerOptions = EngineConfig & Readonly<{ viewsDir?: string; models?: URL }>;
 
 /** A thread that is not asked for this long ends, and gives its memory back. */
 const IDLE_MS = 60_000;
@@ -23,8 +24,13 @@ export class Replayer {
   private readonly waiting = new Map<number, Waiting>();
   private readonly progress = new Map<number, (done: number) => void>();
 
-  constructor({ dataDir, viewsDir = dataDir, models = new URL('./models.js', import.meta.url) }: ReplayerOptions) {
-    this.data = { dataDir, viewsDir, models: models.href };
+  constructor({
+    dataDir,
+    eventStoreDbUrl,
+    viewsDir = dataDir,
+    models = new URL('./models.js', import.meta.url),
+  }: ReplayerOptions) {
+    this.data = { dataDir, eventStoreDbUrl, viewsDir, models: models.href };
   }
 
   /** The ordinal that the log had reached at an instant; -1 before its first event. */

@@ -35,11 +35,14 @@ type Settings = Readonly<{
   now?: () => number;
 }>;
 
+type Refused = Outcome & { cosigned: false };
 type Asked = {
   readonly client: WitnessClient;
   cosigned?: Readonly<{ size: number; time: number; receivedAt: number }>;
   failure?: Failure | undefined;
 };
+
+type Refusal = Readonly<{ one: Asked; outcome: Refused }>;
 
 /**
  * Has every witness cosign the newest checkpoint, again and again: where the log has not grown, for a fresh time. One round
@@ -87,13 +90,22 @@ export class Witnesses {
     }));
   }
 
-  /** Asks every witness once. An empty log has nothing to cosign. */
+  /** Asks every witness once, and once more with what is new if it has seen more than we had. An empty log has nothing to cosign. */
   async round(): Promise<void> {
+    const ahead = await this.askEach(this.asked);
+    // Another instance on this log may have had a newer checkpoint cosigned while ours was made.
+    if (ahead.length > 0)
+      for (const { one, outcome } of await this.askEach(ahead.map(({ one }) => one))) this.fail(one, outcome);
+  }
+
+  /** @returns those that have seen more of this log than we */
+  private async askEach(asked: readonly Asked[]): Promise<readonly Refusal[]> {
     const { note, size } = await this.source.current();
-    if (size === 0) return;
-    const answers = await Promise.all(this.asked.map((one) => this.askOne(one, note, size)));
-    const signatures = answers.flatMap((answer) => (answer.cosigned ? [answer.cosignature] : []));
+    if (size === 0) return [];
+    const answers = await Promise.all(asked.map(async (one) => ({ one, outcome: await this.askOne(one, note, size) })));
+    const signatures = answers.flatMap(({ outcome }) => (outcome.cosigned ? [outcome.cosignature] : []));
     if (signatures.length > 0) await this.source.cosigned(note, signatures);
+    return answers.flatMap(({ one, outcome }) => (isAhead(outcome) ? [{ one, outcome }] : []));
   }
 
   private async askOne(one: Asked, note: string, size: number): Promise<Outcome> {
@@ -103,12 +115,12 @@ export class Witnesses {
       if (one.failure) this.logger.info({ witness: one.client.name, size }, 'the witness cosigns again');
       one.cosigned = { size, time: outcome.time, receivedAt: this.now() };
       one.failure = undefined;
-    } else if (!this.halt.signal.aborted) this.fail(one, outcome);
+    } else if (!isAhead(outcome) && !this.halt.signal.aborted) this.fail(one, outcome);
     return outcome;
   }
 
   /** Told once for as long as it is the same. */
-  private fail(one: Asked, { reason, detail, retry }: Outcome & { cosigned: false }) {
+  private fail(one: Asked, { reason, detail, retry }: Refused) {
     const alarm = (ALARMS as readonly Reason[]).includes(reason);
     if (one.failure?.reason !== reason)
       this.logger[alarm ? 'error' : 'warn'](
@@ -130,3 +142,5 @@ export class Witnesses {
     }
   }
 }
+
+const isAhead = (outcome: Outcome): outcome is Refused => !outcome.cosigned && outcome.reason === 'witness-ahead';

@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type EventStore, type Position, type StoredEvent, Unavailable } from '#event-store/event-store.js';
 import type { Stream } from '#domain/ids.js';
-import type { EventStore, Position, StoredEvent } from '#event-store/event-store.js';
 import { BloomFilter } from './bloom-filter.js';
 
 type Seen = Readonly<{
@@ -10,6 +11,9 @@ type Seen = Readonly<{
   stream: Stream;
 }>;
 type Waiting = Readonly<{ position: Position; resolve: (ordinal: number) => void }>;
+
+/** How long the end of the log may take to be seen, in ms, once it is known where it is. */
+const PATIENCE_MS = 5_000;
 
 /** Events that are remembered one by one, in some 400 bytes each. */
 const REMEMBERED = 10_000;
@@ -50,6 +54,8 @@ export class Tail {
   private covered: number;
   private position: Position | undefined;
   private waiting: Waiting[] = [];
+  private look: Promise<void> = Promise.resolve();
+  private nextLook: Promise<void> | undefined;
   private readonly hearers: ((event: StoredEvent, ordinal: number) => void)[] = [];
   private readonly stopping = new AbortController();
   private following: Promise<void> | undefined;
@@ -89,11 +95,41 @@ export class Tail {
     await this.following;
   }
 
-  /** Resolves once the event at this position was seen: its ordinal, or that of a later event where it was long ago. */
-  ordinalOf(position: Position): Promise<number> {
+  /**
+   * Resolves once the event at this position was seen: its ordinal, or that of a later event where it was long ago.
+   * @throws Unavailable where the log cannot be followed so far; the event is in it
+   */
+  async ordinalOf(position: Position): Promise<number> {
     if (this.position !== undefined && position <= this.position)
-      return Promise.resolve(this.recent.findLast((seen) => seen.position === position)?.ordinal ?? this.head);
-    return new Promise((resolve) => this.waiting.push({ position, resolve }));
+      return this.recent.findLast((seen) => seen.position === position)?.ordinal ?? this.head;
+    const seen = new Promise<number>((resolve) => this.waiting.push({ position, resolve }));
+    const done = new AbortController();
+    const late = sleep(PATIENCE_MS, undefined, { signal: done.signal }).catch(() => undefined);
+    const ordinal = await Promise.race([seen, late]).finally(() => done.abort());
+    if (ordinal !== undefined) return ordinal;
+    this.waiting = this.waiting.filter((one) => one.position !== position);
+    throw new Unavailable('The end of the log cannot be read', 'unknown');
+  }
+
+  /**
+   * Resolves once all that was in the log when this was asked has been seen, and heard of. One look at the log serves all
+   * who asked before it began. Where nobody else writes the log, nothing can be there that was not seen.
+   * @throws Unavailable
+   */
+  upToDate(): Promise<void> {
+    if (!this.store.isShared) return Promise.resolve();
+    this.nextLook ??= this.look.then(() => {
+      this.nextLook = undefined;
+      const look = this.lookAtHead();
+      this.look = look.catch(() => {});
+      return look;
+    });
+    return this.nextLook;
+  }
+
+  private async lookAtHead(): Promise<void> {
+    const head = await this.store.head();
+    if (head !== undefined) await this.ordinalOf(head);
   }
 
   /** The stream in which a command with a key was recorded. @throws Unavailable */

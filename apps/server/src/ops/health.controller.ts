@@ -1,6 +1,7 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { EventStore } from '#event-store/event-store.js';
 import { Projector } from '#read-models/projector.js';
 import { ApiProblems } from '../http/api.js';
 import { Ledger } from '#ledger/kept/ledger.js';
@@ -13,6 +14,7 @@ const PATIENCE = 500;
 @ApiTags('health')
 export class HealthController {
   constructor(
+    private readonly store: EventStore,
     private readonly projector: Projector,
     private readonly tail: Tail,
     private readonly ledger: Ledger,
@@ -34,12 +36,17 @@ export class HealthController {
   })
   @ApiProblems(400)
   @ApiResponse({ status: 200, description: 'Ready' })
-  @ApiResponse({ status: 503, description: 'Not ready: the view that is not, and why' })
+  @ApiResponse({
+    status: 503,
+    description: 'Not ready: the log that cannot be reached, or the view that is not there, and why',
+  })
   async ready(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     // What is in the log now must be in the views soon: so a long queue is not ready, and neither is one that stands still.
     const upToDate = await this.projector.until(this.tail.head, PATIENCE);
     const models = this.projector.states();
-    const ready = upToDate && models.length > 0 && models.every(({ status }) => status === 'live');
+    const { trouble } = this.store;
+    const ready =
+      trouble === undefined && upToDate && models.length > 0 && models.every(({ status }) => status === 'live');
     if (!ready) void reply.status(503).header('retry-after', '2');
     const status = ready ? 'ok' : 'not-ready';
     // How much is on record is nobody's business but the administrator's.
@@ -48,7 +55,7 @@ export class HealthController {
     const behind = Math.max(0, this.tail.head - this.projector.projected);
     return {
       status,
-      log: { id: this.tail.logId ?? null, events },
+      log: { id: this.tail.logId ?? null, events, ...(trouble === undefined ? {} : { trouble }) },
       ledger: { ...this.ledger.describe(), witnesses: this.witnesses.states() },
       behind,
       models,

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Recorded } from '#domain/envelope.js';
 import type { Clearance, Ladder } from '#domain/marking.js';
 import type { MarkingEvent } from '#domain/record-marked.js';
+import type { EngineConfig } from '#event-store/engines.js';
 import { messageOf } from '#read-models/logged.js';
 import { Projector } from '#read-models/projector.js';
 import type { Log } from '#read-models/protocol.js';
@@ -24,17 +25,17 @@ export type Sight = Readonly<{
   replays: Replays;
 }>;
 
-type Options = Readonly<{
-  dataDir: string;
-  ladder: Ladder;
-  /** How many clearances have views at a time, besides those of the whole log. */
-  most: number;
-  /** For the moments of the past that each sight keeps: bytes. */
-  replayMemory: number;
-  log: Log;
-  /** After how long without a reader a sight goes: ms. */
-  idleMs?: number;
-}>;
+type Options = EngineConfig &
+  Readonly<{
+    ladder: Ladder;
+    /** How many clearances have views at a time, besides those of the whole log. */
+    most: number;
+    /** For the moments of the past that each sight keeps: bytes. */
+    replayMemory: number;
+    log: Log;
+    /** After how long without a reader a sight goes: ms. */
+    idleMs?: number;
+  }>;
 
 type Kept = { readonly opening: Promise<Sight>; sight: Sight | undefined; readers: number; usedAt: number };
 
@@ -162,19 +163,20 @@ export class Sights {
   }
 
   private async open(clearance: Clearance, onFailure: () => void): Promise<Sight> {
-    const { dataDir, ladder, log, replayMemory } = this.options;
+    const { dataDir, eventStoreDbUrl, ladder, log, replayMemory } = this.options;
     const viewsDir = join(this.folder, String(this.made++));
     mkdirSync(viewsDir, { recursive: true });
     const views = new Views(viewsDir);
     const projector = await Projector.start({
       dataDir,
+      eventStoreDbUrl,
       viewsDir,
       sight: { clearance, ladder },
       log,
       onFailure,
       onReplaced: () => views.close(),
     });
-    const replays = new Replays(views, new Replayer({ dataDir, viewsDir }), replayMemory);
+    const replays = new Replays(views, new Replayer({ dataDir, eventStoreDbUrl, viewsDir }), replayMemory);
     return { clearance, projector, views, replays };
   }
 

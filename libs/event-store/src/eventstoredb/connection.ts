@@ -119,11 +119,12 @@ const within = async <T>(ms: number, work: Promise<T>): Promise<T> => {
 
 /** The client ends its streams, and leaves its channel open: that is closed here. */
 const shut = async (client: EventStoreDBClient): Promise<void> => {
+  void client.dispose();
   const { getChannel } = client as unknown as { getChannel: () => Promise<{ close: () => void }> };
-  const channel = getChannel().then(
-    (open) => open.close(),
+  const opened = getChannel().then(
+    (channel) => channel.close(),
     () => {}, // it never got as far as a channel
   );
-  await Promise.race([Promise.all([client.dispose(), channel]), sleep(CLOSING_MS, undefined, { ref: false })]);
+  await Promise.race([opened, sleep(CLOSING_MS, undefined, { ref: false })]);
 };
 const CLOSING_MS = 1_000;

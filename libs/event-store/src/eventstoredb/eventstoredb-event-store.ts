@@ -79,18 +79,16 @@ export class EventStoreDbEventStore extends EventStore {
 
   private constructor(
     private readonly url: string,
-    { mode, onFailure }: EventStoreDbOptions,
+    private readonly options: EventStoreDbOptions,
     private readonly lock: Lock | undefined,
   ) {
     super();
-    this.onFailure = onFailure;
     this.connection = new Connection(url);
-    this.pages = new LogPages(this.connection, mode === 'owner');
+    this.pages = new LogPages(this.connection, options.mode === 'owner');
+    const { mode } = options;
     this.bell = new Bell(url, { role: mode === 'owner' ? 'ringer' : 'listener', pollMs: POLL_MS });
     if (mode === 'owner') this.watching = this.watch();
   }
-  private readonly onFailure: ((reason: Unavailable) => void) | undefined;
-
   override get trouble(): string | undefined {
     return this.stopped?.message ?? this.connection.trouble;
   }
@@ -172,9 +170,10 @@ export class EventStoreDbEventStore extends EventStore {
   override async close(): Promise<void> {
     if (this.ended.signal.aborted) return;
     this.ended.abort();
-    this.bell.close();
+    this.bell.wake();
     await this.connection.close();
     await this.watching;
+    this.bell.close();
     this.lock?.release();
   }
 
@@ -200,6 +199,9 @@ export class EventStoreDbEventStore extends EventStore {
       );
       const revision = (expected === 'no-stream' ? -1 : expected) + events.length;
       if (success && position !== undefined && events.length === 1) return { revision, position: toPosition(position) };
+      // Of several the server need not say where the last one stands.
+      const [last] = success ? await this.readStream(stream, { from: revision, limit: 1 }) : [];
+      if (last !== undefined) return { revision, position: last.position };
     } catch (error) {
       if (typeOf(error) === 'maximum-append-size-exceeded')
         throw new TooLarge(bytes, (error as { maxAppendSize: number }).maxAppendSize);
@@ -208,7 +210,7 @@ export class EventStoreDbEventStore extends EventStore {
     return this.settle(stream, events, expected);
   }
 
-  /** What the stream says, after a conflict, and where the server does not say at which position the last event stands. */
+  /** What the stream says after a conflict. */
   private async settle(stream: string, events: readonly NewEvent[], expected: Expected): Promise<Appended> {
     const found = await this.readStream(stream);
     const first = expected === 'no-stream' ? 0 : expected + 1;
@@ -246,7 +248,10 @@ export class EventStoreDbEventStore extends EventStore {
         fromPosition: END,
         filter: streamNameFilter({ prefixes: [PREFIX] }),
       });
-      const end = () => void subscription.unsubscribe().catch(() => {}); // it never began
+      const end = () => {
+        subscription.unsubscribe().catch(() => {}); // it never began
+        subscription.destroy();
+      };
       this.ended.signal.addEventListener('abort', end);
       // What the iteration throws is known here; an error that comes after it must not end the process.
       subscription.on('error', () => {});
@@ -291,7 +296,7 @@ export class EventStoreDbEventStore extends EventStore {
     const reason = new Unavailable(`The log has stopped: ${error.message}`, 'not-written', { cause: error });
     this.stopped = reason;
     this.bell.wake();
-    this.onFailure?.(reason);
+    this.options.onFailure?.(reason);
     return reason;
   }
 }

@@ -5,6 +5,7 @@ import type { Metadata, Recorder } from '#domain/envelope.js';
 import { schemaVersionOf } from '#domain/decode.js';
 import { type Instant, type NegotiationId, streamOf } from '#domain/ids.js';
 import type { LedgerEvents } from '#domain/ledger.js';
+import type { EngineConfig } from '#event-store/engines.js';
 import type { EventStore } from '#event-store/event-store.js';
 import { fsyncPath } from '#event-store/durable.js';
 import { canonicalJson } from '../canonical.js';
@@ -39,21 +40,22 @@ const NAMESPACE = '4b1d6a0e-7c55-4f0b-9c2e-6f1f5a6f2d10';
  */
 export const acceptLoss = async (
   store: EventStore,
-  dataDir: string,
+  log: EngineConfig,
   { reason, recordedBy, now }: Readonly<{ reason: string; recordedBy: Recorder; now: Instant }>,
 ): Promise<Accepted> => {
+  const { dataDir } = log;
   const keyFile = join(dataDir, KEY_FILE);
   if (!existsSync(keyFile))
     throw new NothingToAccept(`${keyFile} does not exist. Put the key of the ledger there, and run this again.`);
   const oldKey = ledgerKey(undefined, undefined, dataDir);
   const note = new CheckpointStore(dataDir).last() ?? '';
-  const checked = await checkLog(dataDir);
+  const checked = await checkLog(log);
   const counted = 'entries' in checked ? checked.entries.length / HASH_SIZE : 0;
   if (note === '' && counted === 0) throw new NothingToAccept('The log is empty: nothing is lost. Start the service.');
   const { name } = parseSignerKey(oldKey, ED25519);
   if (note === '' && existsSync(aside(dataDir, LEDGER_FOLDER, name))) {
     // Interrupted at the very end: nothing but the first checkpoint of the new origin is missing.
-    await signFirst(dataDir);
+    await signFirst(log);
     return { origin: name, previous: note, events: counted, lost: 0 };
   }
   const because = await brokenBy(oldKey, dataDir, checked);
@@ -87,7 +89,7 @@ export const acceptLoss = async (
   };
   if (!begun) await store.append(stream, [{ ...event, ...seal(event) }], { expected: 'no-stream' });
   putAside(dataDir, origin, name);
-  await signFirst(dataDir);
+  await signFirst(log);
   const before = begun ? counted - 1 : counted;
   return { origin, previous: note, events: before + 1, lost: Math.max(0, sizeOf(note) - before) };
 };
@@ -122,8 +124,9 @@ const putAside = (dataDir: string, origin: string, old: string): void => {
   fsyncPath(dataDir);
 };
 
-const signFirst = async (dataDir: string): Promise<void> => {
-  const ledger = await Ledger.open(ledgerKey(undefined, undefined, dataDir), dataDir, await checkLog(dataDir), true);
+const signFirst = async (log: EngineConfig): Promise<void> => {
+  const { dataDir } = log;
+  const ledger = await Ledger.open(ledgerKey(undefined, undefined, dataDir), dataDir, await checkLog(log), true);
   await ledger.checkpoint();
 };
 

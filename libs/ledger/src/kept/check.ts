@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import type { EngineConfig } from '#event-store/engines.js';
 import type { StoredEvent } from '#event-store/event-store.js';
 
-export type CheckData = Readonly<{ dataDir: string }>;
 /** An event that is not what its entry says it was. */
 export type Altered = Readonly<{ ordinal: number; stream: string; revision: number; id: string }>;
 type Last = Pick<StoredEvent, 'position' | 'metadata'>;
@@ -10,9 +10,9 @@ type Last = Pick<StoredEvent, 'position' | 'metadata'>;
 export type Checked = Readonly<{ entries: Uint8Array; last: Last | undefined } | { altered: Altered }>;
 
 /** Holds every event of the log against its entry, in a thread of its own. @throws what keeps the log from being read */
-export const checkLog = async (dataDir: string): Promise<Checked> => {
-  const data: CheckData = { dataDir };
-  const worker = new Worker(new URL('./check.worker.js', import.meta.url), { workerData: data });
+export const checkLog = async ({ dataDir, eventStoreDbUrl }: EngineConfig): Promise<Checked> => {
+  const workerData: EngineConfig = { dataDir, eventStoreDbUrl };
+  const worker = new Worker(new URL('./check.worker.js', import.meta.url), { workerData });
   try {
     const [checked] = (await once(worker, 'message')) as [Checked];
     return checked;

@@ -1,11 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { openEventStore } from '#event-store/engines.js';
-import type { CheckData } from './check.js';
+import { type EngineConfig, openEventStore } from '#event-store/engines.js';
 import { checkEntries } from './check-entries.js';
 
-const { dataDir } = workerData as CheckData;
 const port = parentPort!;
-const store = await openEventStore({ dataDir }, 'reader');
+const store = await openEventStore(workerData as EngineConfig, 'reader');
 try {
   port.postMessage(await checkEntries(store));
 } finally {

@@ -1,0 +1,36 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Unavailable } from '#event-store/event-store.js';
+import { callerOf } from '../access/caller.js';
+import { Problem } from '../http/problem.js';
+import type { Tail } from './tail.js';
+
+/**
+ * Other instances may write the log. What they have recorded, marked, granted and revoked before a request came is known
+ * before it is decided what it may do or see. Whoever may see everything reads what this instance has, and may say with a
+ * Consistency-Token how far that must be.
+ */
+export const addUpToDate = (fastify: FastifyInstance, tail: Pick<Tail, 'upToDate' | 'logId'>) => {
+  fastify.addHook('preHandler', async (request) => {
+    if (request.is404 || !request.url.startsWith('/v1/') || !goesByTheLog(request, tail)) return;
+    try {
+      await tail.upToDate();
+    } catch (error) {
+      if (!(error instanceof Unavailable) || request.method === 'POST') throw notRecorded(error);
+      throw new Problem(
+        503,
+        'log-unreachable',
+        'The log cannot be reached, so it is not known what you may see now. Ask again shortly.',
+        { headers: { 'retry-after': '2' } },
+      );
+    }
+  });
+};
+
+const goesByTheLog = (request: FastifyRequest, { logId }: Pick<Tail, 'logId'>): boolean => {
+  const { clearance, everywhere } = callerOf(request);
+  return request.method !== 'GET' || clearance !== undefined || !everywhere || logId === undefined;
+};
+
+/** Whatever the log would have answered: nothing was asked of it yet. */
+const notRecorded = (error: unknown): unknown =>
+  error instanceof Unavailable ? new Unavailable(error.message, 'not-written', { cause: error }) : error;
