@@ -193,7 +193,7 @@ export class EventStoreDbEventStore extends EventStore {
             expectedRevision,
             deadline,
             requiresLeader: true,
-            credentials: this.credentials,
+            credentials: credentialsIn(this.url),
           }),
         (error) => typeOf(error) === 'wrong-expected-version' || typeOf(error) === 'maximum-append-size-exceeded',
       );
@@ -284,13 +284,6 @@ export class EventStoreDbEventStore extends EventStore {
     if (this.ended.signal.aborted) throw new Unavailable('This log has been closed', 'not-written');
   }
 
-  private get credentials(): Credentials {
-    const { username, password } = new URL(this.url.replace(/^esdb(\+discover)?:/, 'http:'));
-    return username === ''
-      ? NOBODY
-      : { username: decodeURIComponent(username), password: decodeURIComponent(password) };
-  }
-
   private fail(error: Error): Unavailable {
     if (this.stopped) return this.stopped;
     const reason = new Unavailable(`The log has stopped: ${error.message}`, 'not-written', { cause: error });
@@ -300,6 +293,12 @@ export class EventStoreDbEventStore extends EventStore {
     return reason;
   }
 }
+
+const credentialsIn = (url: string): Credentials => {
+  const [, username, password] = /^[^/]+\/\/([^:@/]+):([^@/]+)@/.exec(url) ?? [];
+  if (username === undefined || password === undefined) return NOBODY;
+  return { username: decodeURIComponent(username), password: decodeURIComponent(password) };
+};
 
 const typeOf = (error: unknown): string | undefined => (error as { type?: string } | null)?.type;
 const isMissing = (error: unknown): boolean => typeOf(error) === 'stream-not-found';
