@@ -1,7 +1,8 @@
 import type { EventStore, Unavailable } from './event-store.js';
 import { SqliteEventStore, type Mode } from './sqlite/sqlite-event-store.js';
 
-export type EngineConfig = Readonly<{ dataDir: string }>;
+/** `eventStoreDbUrl`: of the cluster that keeps the log; without it the log is in the data folder. */
+export type EngineConfig = Readonly<{ dataDir: string; eventStoreDbUrl?: string | undefined }>;
 
 /** A log, and what it counts for /metrics. */
 export type Engine = EventStore & { figures(): Readonly<Record<string, number>> };

@@ -10,6 +10,7 @@ import {
   type Batch,
   type Expected,
   type NewEvent,
+  type PlacedEvent,
   type Position,
   type ReadAll,
   type ReadStream,
@@ -112,10 +113,17 @@ export class SqliteEventStore extends EventStore {
     events: readonly NewEvent[],
     { expected }: { expected: Expected },
   ): Promise<Appended> {
-    this.assertOpen();
-    if (!this.writer) throw new Unavailable('This log was opened for reading only', 'not-written');
+    const writer = this.writing();
     const bytes = checkAppend(stream, events, APPEND_BYTES);
-    return this.writer.append(stream, events, expected, bytes);
+    return writer.append(stream, events, expected, bytes);
+  }
+
+  /** In one transaction, with one fsync: all of them or none. */
+  override async load(events: readonly PlacedEvent[]): Promise<void> {
+    const writer = this.writing();
+    let bytes = 0;
+    for (const event of events) bytes += checkAppend(event.stream, [event], APPEND_BYTES);
+    if (events.length > 0) await writer.load(events, bytes);
   }
 
   override async readStream(stream: string, options: ReadStream = {}): Promise<readonly StoredEvent[]> {
@@ -194,6 +202,12 @@ export class SqliteEventStore extends EventStore {
       if (isBroken(code)) throw this.fail(error);
       throw new Unavailable(`The log cannot be read now: ${String(error)}`, 'not-written', { cause: error });
     }
+  }
+
+  private writing(): Writer {
+    this.assertOpen();
+    if (!this.writer) throw new Unavailable('This log was opened for reading only', 'not-written');
+    return this.writer;
   }
 
   private assertOpen(): void {
