@@ -1,48 +1,35 @@
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
-import { fsyncPath } from '#event-store/durable.js';
+import type { FileHandle } from 'node:fs/promises';
 import { Unreadable } from '#ledger/audit/finding.js';
 import { linesOf, parseHeader, parseLine } from '#ledger/audit/lines.js';
 import { type ProblemBody, serviceAt } from './api.js';
 import { CliError } from './cli-error.js';
 import { loginOf, notLetIn } from './login.js';
 import { progress } from './print.js';
+import { stoppable } from './stoppable.js';
+import { wholeFile } from './whole-file.js';
 
 export type Downloaded = Readonly<{ entries: number; bytes: number }>;
 
 /**
- * Takes an audit file from the service. It has its name only when all of it is there and on the disk; until then it lies
- * beside, and whatever goes wrong removes it.
+ * Takes an audit file from the service, whole or not at all.
  * @throws CliError
  */
-export const download = async (
-  url: string,
-  query: Readonly<Record<string, string>>,
-  out: string,
-): Promise<Downloaded> => {
-  const asking = new AbortController();
-  let stopped = false;
-  const stop = () => {
-    stopped = true;
-    asking.abort();
-  };
-  for (const signal of SIGNALS) process.once(signal, stop);
-  const step = progress();
-  try {
-    const body = await ask(serviceAt(url).url, query, asking.signal);
-    return await keep(body, resolve(out), step);
-  } catch (error) {
-    if (stopped) throw new CliError(`Stopped: nothing was written to ${out}.`);
-    throw error;
-  } finally {
-    // An answer that nobody reads to its end would keep the process up.
-    asking.abort();
-    step();
-    for (const signal of SIGNALS) process.removeListener(signal, stop);
-  }
-};
-
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+export const download = (url: string, query: Readonly<Record<string, string>>, out: string): Promise<Downloaded> =>
+  stoppable(async (stop) => {
+    const asking = new AbortController();
+    const step = progress();
+    try {
+      const body = await ask(serviceAt(url).url, query, AbortSignal.any([stop, asking.signal]));
+      return await wholeFile(out, '--out', (file) => take(body, file, step));
+    } catch (error) {
+      if (stop.aborted) throw new CliError(`Stopped: nothing was written to ${out}.`);
+      throw told(error as Failure, out);
+    } finally {
+      // An answer that nobody reads to its end would keep the process up.
+      asking.abort();
+      step();
+    }
+  });
 
 const ask = async (url: string, query: Readonly<Record<string, string>>, signal: AbortSignal) => {
   const address = new URL('/v1/audit/export', url);
@@ -62,25 +49,6 @@ const ask = async (url: string, query: Readonly<Record<string, string>>, signal:
   if (!response.headers.get('content-type')?.startsWith('application/problem+json'))
     throw new CliError(`What answers at ${url} is no Rapporteur that can export. Check --url.`);
   throw new CliError(`GET ${address.pathname}${address.search}: ${(JSON.parse(text) as ProblemBody).detail}`);
-};
-
-const keep = async (body: AsyncIterable<Uint8Array>, out: string, step: (text: string) => void) => {
-  const partial = `${out}.${process.pid}.partial`;
-  try {
-    const file = await open(partial, 'wx');
-    try {
-      const taken = await take(body, file, step);
-      await file.sync();
-      await rename(partial, out);
-      fsyncPath(dirname(out));
-      return taken;
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    await rm(partial, { force: true });
-    throw told(error as Failure, out);
-  }
 };
 
 const take = async (body: AsyncIterable<Uint8Array>, file: FileHandle, step: (text: string) => void) => {
@@ -110,17 +78,11 @@ class Incomplete extends Error {
   }
 }
 
-type Failure = Error & { code?: string; cause?: { message?: string } };
+type Failure = Error & { cause?: { message?: string } };
 
-const told = (error: Failure, out: string): Error => {
-  if (error instanceof CliError) return error;
-  if (error.code === 'ENOSPC' || error.code === 'EDQUOT')
-    return new CliError(`The disk is full: ${out} was not written. Make room, or name another place with --out.`);
-  if (typeof error.code === 'string' && 'syscall' in error && 'path' in error)
-    return new CliError(`${out} cannot be written (${error.code}). Name another place with --out.`, 2);
-  if (error instanceof Incomplete || error instanceof Unreadable || error.name === 'TypeError')
-    return new CliError(
-      `The service broke off before the end (${error.cause?.message ?? error.message}). Nothing was written to ${out}; run this again.`,
-    );
-  return error;
-};
+const told = (error: Failure, out: string): Error =>
+  error instanceof Incomplete || error instanceof Unreadable || error.name === 'TypeError'
+    ? new CliError(
+        `The service broke off before the end (${error.cause?.message ?? error.message}). Nothing was written to ${out}; run this again.`,
+      )
+    : error;

@@ -6,6 +6,7 @@ import { CliError } from './cli-error.js';
 import { addBackup } from './backup.js';
 import { addDemo } from './demo.js';
 import { addExport } from './export.js';
+import { addImport } from './import.js';
 import { addLoad } from './load.js';
 import { addRebuild } from './rebuild.js';
 import { addRestore } from './restore.js';
@@ -27,6 +28,8 @@ Examples:
   $ rapporteur backup --to log-2025-10-27.db           a copy of the log, while the service runs
   $ rapporteur restore --from log-2025-10-27.db --data-dir ./other
   $ rapporteur rebuild --data-dir ./data               the views, from the log alone
+  $ rapporteur export --to record.ndjson               the whole log, to move it to another machine or engine
+  $ rapporteur import record.ndjson --ledger ./old/ledger
   $ rapporteur export --audit --out audit.ndjson       what an auditor takes home
   $ rapporteur verify audit.ndjson --key "$KEY"        was anything altered? without a service
 
@@ -50,6 +53,7 @@ for (const add of [
   addAcceptLoss,
   addRebuild,
   addExport,
+  addImport,
   addVerify,
 ])
   add(program);

@@ -8,6 +8,7 @@ import {
   type Batch,
   EventStore,
   type NewEvent,
+  type PlacedEvent,
   type Position,
   type ReadAll,
   type ReadStream,
@@ -238,6 +239,90 @@ export function eventStoreContract(open: () => Promise<Opened>): void {
     });
   });
 
+  describe.each([
+    ['as the engine does it', (events: readonly PlacedEvent[]) => store.load(events)],
+    ['one append after the other', (events: readonly PlacedEvent[]) => EventStore.prototype.load.call(store, events)],
+  ] as const)('loading a log, %s', (_, load) => {
+    /** As many events of some streams as there are names, in their order. */
+    const placed = (...names: string[]): PlacedEvent[] => {
+      const next = new Map<string, number>();
+      return names.map((name, n) => {
+        const revision = next.get(name) ?? 0;
+        next.set(name, revision + 1);
+        return { ...happened(n), stream: `${stream}-${name}`, revision };
+      });
+    };
+    const log = async () => (await all()).map(({ position: _position, ...event }) => event);
+
+    it('puts every event of every stream into its place, in the order in which it is told', async () => {
+      const events = placed('a', 'a', 'b', 'a', 'c', 'b', 'b', 'b', 'a');
+      await load(events);
+      expect(await log()).toEqual(events);
+      const inA = await store.readStream(`${stream}-a`);
+      expect(inA.map(({ revision }) => revision)).toEqual([0, 1, 2, 3]);
+      expect(await store.append(`${stream}-b`, happenings(1), { expected: 3 })).toMatchObject({ revision: 4 });
+    });
+
+    it('goes on where an earlier load has ended', async () => {
+      const events = placed('a', 'b', 'a', 'a', 'b', 'c');
+      await load(events.slice(0, 3));
+      await load(events.slice(3));
+      expect(await log()).toEqual(events);
+    });
+
+    it('passes over what is there, however much of it an interrupted load has left', async () => {
+      const events = placed('a', 'a', 'a', 'b', 'b', 'a', 'c');
+      for (let there = 0; there <= events.length; there++) {
+        await load(events.slice(0, there));
+        expect(await log()).toEqual(events.slice(0, there));
+      }
+      await load(events);
+      expect(await log()).toEqual(events);
+    });
+
+    it('loads nothing where there is nothing to load', async () => {
+      await load([]);
+      expect(await log()).toEqual([]);
+    });
+
+    it('refuses what goes on from a revision that the stream has not reached', async () => {
+      const late = load(placed('a', 'a', 'a').slice(2));
+      await expect(late).rejects.toMatchObject({ name: 'VersionConflict', expected: 1, actual: 'no-stream' });
+      expect(await log()).toEqual([]);
+    });
+
+    it('refuses a stream that holds other events, and leaves no more than a beginning of what was told', async () => {
+      const mine = happened(1);
+      await store.append(`${stream}-b`, [mine], { expected: 'no-stream' });
+      const events = placed('a', 'b', 'c');
+      await expect(load(events)).rejects.toThrow(VersionConflict);
+      const [first, ...later] = await log();
+      expect(first).toMatchObject(mine);
+      expect(later).toEqual(events.slice(0, later.length));
+      expect(later.length).toBeLessThan(2);
+    });
+
+    it('refuses an event that stands in another place of its stream', async () => {
+      const [a, b] = placed('a', 'a');
+      await load([a!, b!]);
+      const again = { ...a!, revision: 2 };
+      await expect(load([again])).rejects.toThrow(IdConflict);
+      expect(await log()).toEqual([a, b]);
+    });
+
+    it('takes more of one stream than one append may hold, and refuses one event that no append holds', async () => {
+      const refusal: unknown = await load([{ ...happened(1, 'x'.repeat(17 << 20)), stream, revision: 0 }]).catch(
+        (error: unknown) => error,
+      );
+      if (!(refusal instanceof TooLarge)) throw refusal;
+      expect(await log()).toEqual([]);
+      const third = 'x'.repeat(refusal.limit / 3);
+      const events = placed('a', 'a', 'a', 'a', 'a').map((event) => ({ ...event, data: third }));
+      await load(events);
+      expect(await log()).toEqual(events);
+    });
+  });
+
   describe('reading the whole log', () => {
     it('tells all streams in one order, the same each time, which is the order of the positions', async () => {
       for (let n = 0; n < 3; n++)
@@ -384,6 +469,7 @@ export function eventStoreContract(open: () => Promise<Opened>): void {
       await store.close();
       const late = store.append(stream, happenings(1), { expected: 'no-stream' });
       await expect(late).rejects.toMatchObject({ name: Unavailable.name, outcome: 'not-written' });
+      await expect(store.load([{ ...happened(1), stream, revision: 0 }])).rejects.toThrow(Unavailable);
       await expect(store.readStream(stream)).rejects.toThrow(Unavailable);
       await expect(store.head()).rejects.toThrow(Unavailable);
       await expect(all()).rejects.toThrow(Unavailable);

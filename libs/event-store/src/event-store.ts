@@ -20,7 +20,10 @@ export type NewEvent = Readonly<{
   entry: string;
 }>;
 
-export type StoredEvent = NewEvent & Readonly<{ stream: string; revision: Revision; position: Position }>;
+/** An event and its place in a stream: what one log gives away and another takes in. */
+export type PlacedEvent = NewEvent & Readonly<{ stream: string; revision: Revision }>;
+
+export type StoredEvent = PlacedEvent & Readonly<{ position: Position }>;
 
 export type Appended = Readonly<{ revision: Revision; position: Position }>;
 
@@ -78,6 +81,21 @@ export abstract class EventStore {
   }
 
   /**
+   * Appends events of any streams in this very order, each at the revision that it names: how a record moves in. What
+   * stands there already is passed over, so that a load which was interrupted is taken up by the same call again.
+   * Durable when it resolves. Where it fails, a beginning of these events is there, or none, and nothing else.
+   * An engine that can write many streams at once has its own way.
+   * @throws VersionConflict, IdConflict where a stream holds other events than these; TooLarge, Unavailable
+   */
+  async load(events: readonly PlacedEvent[]): Promise<void> {
+    for (let at = 0; at < events.length;) {
+      const length = runLength(events, at);
+      await loadRun(this, events.slice(at, at + length));
+      at += length;
+    }
+  }
+
+  /**
    * Holds what is kept beside the events, indexes for one, against them: the ledger vouches for the events alone.
    * An engine that keeps such things has its own way. @throws what says where the log is damaged
    */
@@ -85,6 +103,38 @@ export abstract class EventStore {
 
   abstract close(): Promise<void>;
 }
+
+/** How many events from `at` on are of one stream, without a gap: one append takes them. */
+function runLength(events: readonly PlacedEvent[], at: number): number {
+  const { stream, revision } = events[at]!;
+  let length = 1;
+  for (let next; (next = events[at + length]) !== undefined; length += 1)
+    if (next.stream !== stream || next.revision !== revision + length) break;
+  return length;
+}
+
+/** In as few appends as the engine takes it, one after the other; and after a part of it that is there already. */
+async function loadRun(store: EventStore, run: readonly PlacedEvent[]): Promise<void> {
+  const { stream, revision } = run[0]!;
+  const events = run.map(({ id, type, data, metadata, salt, entry }) => ({ id, type, data, metadata, salt, entry }));
+  try {
+    await store.append(stream, events, { expected: expectedBefore(revision) });
+  } catch (error) {
+    if (error instanceof TooLarge && run.length > 1) {
+      const middle = Math.ceil(run.length / 2);
+      await loadRun(store, run.slice(0, middle));
+      return loadRun(store, run.slice(middle));
+    }
+    if (!(error instanceof IdConflict)) throw error;
+    const there = await store.readStream(stream, { from: revision, limit: run.length });
+    const begun = there.length > 0 && there.length < run.length && there.every(({ id }, i) => id === run[i]!.id);
+    if (!begun) throw error;
+    await loadRun(store, run.slice(there.length));
+  }
+}
+
+/** What a stream must look like for its event with this revision to be the next. */
+export const expectedBefore = (revision: Revision): Expected => (revision === 0 ? 'no-stream' : revision - 1);
 
 export class VersionConflict extends Error {
   constructor(

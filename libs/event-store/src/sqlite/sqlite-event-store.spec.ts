@@ -199,6 +199,24 @@ describe('appends that arrive together', () => {
   });
 });
 
+describe('a load', () => {
+  it('is one transaction, and all of it or nothing', async () => {
+    const store = own(newFolder());
+    const events = happenings(300).map((event, n) => ({ ...event, stream: `m-${n % 7}`, revision: Math.floor(n / 7) }));
+    await store.load(events);
+    expect(store.figures()).toEqual({ appends: 1, conflicts: 0, groups: 1, events: 300 });
+    const [a, b] = [happened(1), happened(2)];
+    const refused = store.load([
+      { ...a, stream: 'other', revision: 0 },
+      { ...b, stream: 'm-0', revision: 0 },
+    ]);
+    await expect(refused).rejects.toThrow(VersionConflict);
+    expect(await store.readStream('other')).toEqual([]);
+    expect(await everything(store, {})).toHaveLength(300);
+    await store.close();
+  });
+});
+
 describe('a reader beside the owner', () => {
   it('is told that there is nothing to read yet', () => {
     expect(() => follow(newFolder())).toThrow(/does not exist: start the service once/);
@@ -212,6 +230,7 @@ describe('a reader beside the owner', () => {
     expect(await reader.readStream('meeting-1')).toEqual(await store.readStream('meeting-1'));
     expect(await reader.head()).toBe(await store.head());
     await expect(reader.append('meeting-1', happenings(1), { expected: 1 })).rejects.toThrow(Unavailable);
+    await expect(reader.load([{ ...happened(1), stream: 'a', revision: 0 }])).rejects.toThrow(Unavailable);
     await Promise.all([reader.close(), store.close()]);
   });
 

@@ -11,6 +11,7 @@ import {
   type Expected,
   type Mode,
   type NewEvent,
+  type PlacedEvent,
   type Position,
   type ReadAll,
   type ReadStream,
@@ -117,10 +118,17 @@ export class SqliteEventStore extends EventStore {
     events: readonly NewEvent[],
     { expected }: { expected: Expected },
   ): Promise<Appended> {
-    this.assertOpen();
-    if (!this.writer) throw new Unavailable('This log was opened for reading only', 'not-written');
+    const writer = this.writing();
     const bytes = checkAppend(stream, events, APPEND_BYTES);
-    return this.writer.append(stream, events, expected, bytes);
+    return writer.append(stream, events, expected, bytes);
+  }
+
+  /** In one transaction, with one fsync: all of them or none. */
+  override async load(events: readonly PlacedEvent[]): Promise<void> {
+    const writer = this.writing();
+    let bytes = 0;
+    for (const event of events) bytes += checkAppend(event.stream, [event], APPEND_BYTES);
+    if (events.length > 0) await writer.load(events, bytes);
   }
 
   override async readStream(stream: string, options: ReadStream = {}): Promise<readonly StoredEvent[]> {
@@ -199,6 +207,12 @@ export class SqliteEventStore extends EventStore {
       if (isBroken(code)) throw this.fail(error);
       throw new Unavailable(`The log cannot be read now: ${String(error)}`, 'not-written', { cause: error });
     }
+  }
+
+  private writing(): Writer {
+    this.assertOpen();
+    if (!this.writer) throw new Unavailable('This log was opened for reading only', 'not-written');
+    return this.writer;
   }
 
   private assertOpen(): void {

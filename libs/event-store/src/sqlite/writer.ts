@@ -1,11 +1,13 @@
 import type Database from 'better-sqlite3';
 import {
+  expectedBefore,
   IdConflict,
   Unavailable,
   VersionConflict,
   type Appended,
   type Expected,
   type NewEvent,
+  type PlacedEvent,
   type Position,
 } from '../event-store.js';
 import { codeOf } from './schema.js';
@@ -17,10 +19,12 @@ const GROUP_BYTES = 16 * 1024 * 1024;
 /** Pages in the WAL after which they are moved into the file: what SQLite does by default. */
 const CHECKPOINT_PAGES = 1000;
 
+/** What goes to one stream. */
+type Part = Readonly<{ stream: string; events: readonly NewEvent[]; expected: Expected }>;
+
+/** All parts are written, or none. */
 type Append = Readonly<{
-  stream: string;
-  events: readonly NewEvent[];
-  expected: Expected;
+  parts: readonly Part[];
   bytes: number;
   resolve: (appended: Appended) => void;
   reject: (reason: unknown) => void;
@@ -71,11 +75,17 @@ export class Writer {
   }
 
   append(stream: string, events: readonly NewEvent[], expected: Expected, bytes: number): Promise<Appended> {
-    return new Promise((resolve, reject) => {
-      if (this.stopped) return reject(this.stopped);
-      this.queue.push({ stream, events, expected, bytes, resolve, reject });
-      this.schedule();
-    });
+    return this.enqueue([{ stream, events, expected }], bytes);
+  }
+
+  /** Each event at its own place, in this order, and all of them or none. */
+  async load(events: readonly PlacedEvent[], bytes: number): Promise<void> {
+    const parts = events.map((event) => ({
+      stream: event.stream,
+      events: [event],
+      expected: expectedBefore(event.revision),
+    }));
+    await this.enqueue(parts, bytes);
   }
 
   /** Writes what still waits. */
@@ -87,6 +97,14 @@ export class Writer {
   stop(reason: Unavailable): void {
     this.stopped = reason;
     for (const { reject } of this.queue.splice(0)) reject(reason);
+  }
+
+  private enqueue(parts: readonly Part[], bytes: number): Promise<Appended> {
+    return new Promise((resolve, reject) => {
+      if (this.stopped) return reject(this.stopped);
+      this.queue.push({ parts, bytes, resolve, reject });
+      this.schedule();
+    });
   }
 
   private schedule(): void {
@@ -142,14 +160,14 @@ export class Writer {
    * A single insert undoes itself when it fails; several need a savepoint, which costs a fifth of an append.
    */
   private attempt(append: Append, tally: { appends: number; conflicts: number; events: number }): () => void {
-    const several = append.events.length > 1;
+    const several = append.parts.length > 1 || append.parts[0]!.events.length > 1;
     if (several) this.sql.savepoint.run();
     try {
-      const { appended, written } = this.write(append);
+      const results = append.parts.map((part) => this.write(part));
       if (several) this.sql.release.run();
       tally.appends += 1;
-      tally.events += written;
-      return () => append.resolve(appended);
+      for (const { written } of results) tally.events += written;
+      return () => append.resolve(results.at(-1)!.appended);
     } catch (error) {
       if (codeOf(error)) throw error;
       if (several) {
@@ -161,7 +179,7 @@ export class Writer {
     }
   }
 
-  private write({ stream, events, expected }: Append): { appended: Appended; written: number } {
+  private write({ stream, events, expected }: Part): { appended: Appended; written: number } {
     const actual = this.sql.last.get(stream) ?? 'no-stream';
     if (actual !== expected) return { appended: this.repetition(stream, events, expected, actual), written: 0 };
 

@@ -85,6 +85,16 @@ export const parseLine = (line: string, place: Place): EntryLine | Readonly<{ en
   return { index, entry, shown: { text: line.slice(BEFORE_EVENT, -after.length), salt, event: known } };
 };
 
+/** An entry stands where another belongs. */
+export const outOfOrder = (found: number, index: number) =>
+  new Unreadable({
+    code: 'index-out-of-order',
+    because: `The entry with index ${found} stands where that of ${index} belongs: ${
+      found < index ? 'it comes twice' : 'those between are missing'
+    }, or lines were moved.`,
+    index,
+  });
+
 export type Place = Readonly<{ index?: number; line?: number }>;
 
 /** More than any event takes: an append has 4 MiB at the most. In bytes. */
@@ -119,16 +129,16 @@ const SALT = /^[0-9a-f]{32}$/;
 const BEFORE_EVENT = '{"entry":"'.length + 64 + '","event":'.length;
 
 type Fields = Readonly<Record<string, unknown>>;
-const isObject = (value: unknown): value is Fields =>
+export const isObject = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
+export const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
 /** More characters than any id, stream or type has. */
 const MAX_NAME = 1000;
 const isText = (value: unknown): value is string =>
   typeof value === 'string' && value !== '' && value.length <= MAX_NAME;
 
 /** The object on a line that is canonical: so no key comes twice, and no byte is there that the object has not. */
-const fieldsOf = (line: string, place: Place): Fields => {
+export const fieldsOf = (line: string, place: Place): Fields => {
   const notCanonical = (because: string) =>
     new Unreadable({ code: 'not-canonical', because: `It is not canonical JSON (RFC 8785): ${because}.`, ...place });
   let fields: unknown;

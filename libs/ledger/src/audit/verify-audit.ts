@@ -1,6 +1,6 @@
 import type { Trust } from './claims.js';
 import { type Finding, Unreadable } from './finding.js';
-import { type End, FIRST_ENTRY, parseHeader, parseLine } from './lines.js';
+import { type End, FIRST_ENTRY, outOfOrder, parseHeader, parseLine } from './lines.js';
 import { type Audit, Verification } from './verification.js';
 
 /**
@@ -47,14 +47,7 @@ class AuditFile {
     const taken = parseLine(line, place);
     if ('end' in taken) this.end = taken.end;
     else if (taken.index === place.index) this.check.take(taken);
-    else
-      throw new Unreadable({
-        code: 'index-out-of-order',
-        because: `The entry with index ${taken.index} stands where that of ${place.index} belongs: ${
-          taken.index < place.index ? 'it comes twice' : 'those between are missing'
-        }, or lines were moved.`,
-        ...place,
-      });
+    else throw outOfOrder(taken.index, place.index);
   }
 
   /** @throws Unreadable */

@@ -65,8 +65,7 @@ export class CheckpointStore {
   }
 
   private read(name: string): string | undefined {
-    const file = join(this.folder, name);
-    return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+    return textIn(join(this.folder, name));
   }
 
   private async write(name: string, note: string): Promise<void> {
@@ -87,6 +86,17 @@ export class CheckpointStore {
     }
   }
 }
+
+/** What a ledger has kept in a folder, which need not be there. */
+export type KeptNotes = Readonly<{ last?: string | undefined; cosigned?: string | undefined }>;
+
+/** Looks into the folder of any ledger, and makes nothing there. */
+export const notesIn = (folder: string): KeptNotes => ({
+  last: textIn(join(folder, CHECKPOINT)),
+  cosigned: textIn(join(folder, COSIGNED)),
+});
+
+const textIn = (file: string): string | undefined => (existsSync(file) ? readFileSync(file, 'utf8') : undefined);
 
 /** The checkpoint in a note that this service itself has kept. @throws Malformed */
 export const checkpointIn = (note: string) => parseCheckpoint(parseNote(note).text);

@@ -35,6 +35,10 @@ const keptKey = (origin: string | undefined, dataDir: string): string => {
   return key;
 };
 
+/** Whether a key is there already. */
+export const hasKey = (configured: string | undefined, dataDir: string): boolean =>
+  configured !== undefined || existsSync(join(dataDir, KEY_FILE));
+
 /** Whether a ledger was kept here before. */
 export const hasLedger = (configured: string | undefined, dataDir: string): boolean =>
-  configured !== undefined || existsSync(join(dataDir, KEY_FILE)) || new CheckpointStore(dataDir).last() !== undefined;
+  hasKey(configured, dataDir) || new CheckpointStore(dataDir).last() !== undefined;

@@ -1,0 +1,78 @@
+import type { FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openEventStore } from '#event-store/engines.js';
+import type { EventStore, StoredEvent } from '#event-store/event-store.js';
+import { Unreadable } from '#ledger/audit/finding.js';
+import { checkpointIn, LEDGER_FOLDER, notesIn } from '#ledger/kept/checkpoint-store.js';
+import { LedgerBroken } from '#ledger/kept/ledger-broken.js';
+import { type Closing, parseLogLine } from '#ledger/move/log-file.js';
+import { logLines, LogUnfit } from '#ledger/move/write-log-file.js';
+import { CliError } from './cli-error.js';
+import { demandLog, engineOf } from './data-dir.js';
+import { progress } from './print.js';
+import { stoppable } from './stoppable.js';
+import { wholeFile } from './whole-file.js';
+
+/** `origin`: of the ledger beside the log, if there is one; `covered`: how much of the log its last checkpoint covers. */
+export type ExportedLog = Closing & Readonly<{ bytes: number; origin?: string; covered: number }>;
+
+/**
+ * Writes the whole log into one new file, as far as it goes now. A service may run and append meanwhile.
+ * @throws CliError
+ */
+export const exportLog = (dataDir: string, out: string): Promise<ExportedLog> =>
+  stoppable(async (stop) => {
+    const config = engineOf(dataDir);
+    if (config.eventStoreDbUrl === undefined) demandLog(dataDir);
+    const step = progress();
+    // Before the log is read: what was signed by now must be in it.
+    const { last, cosigned } = notesIn(join(dataDir, LEDGER_FOLDER));
+    const heads = [last, cosigned].flatMap((note) => (note === undefined ? [] : [checkpointIn(note)]));
+    const store = await openEventStore(config, 'reader');
+    try {
+      await store.check();
+      const lines = logLines(eventsIn(store, stop), heads);
+      const written = await wholeFile(out, '--to', (file) => write(lines, file, step));
+      const [ledger] = heads;
+      return { ...written, covered: ledger?.size ?? 0, ...(ledger && { origin: ledger.origin }) };
+    } catch (error) {
+      if (stop.aborted) throw new CliError(`Stopped: nothing was written to ${out}.`);
+      if (error instanceof LogUnfit || error instanceof LedgerBroken || error instanceof Unreadable)
+        throw new CliError(`Nothing was written to ${out}: ${error.message}`);
+      throw error;
+    } finally {
+      step();
+      await store.close();
+    }
+  });
+
+async function* eventsIn(store: EventStore, stop: AbortSignal): AsyncGenerator<StoredEvent, void, void> {
+  for await (const { events } of store.readAll()) {
+    stop.throwIfAborted();
+    yield* events;
+  }
+}
+
+const CHUNK = 256 * 1024;
+const A_STEP = 1000;
+
+const write = async (lines: AsyncIterable<string>, file: FileHandle, step: (text: string) => void) => {
+  let [waiting, count, bytes, last] = ['', 0, 0, ''];
+  const flush = async () => {
+    const chunk = Buffer.from(waiting);
+    waiting = '';
+    await file.appendFile(chunk);
+    bytes += chunk.length;
+  };
+  for await (const line of lines) {
+    waiting += `${line}\n`;
+    last = line;
+    count += 1;
+    if (waiting.length >= CHUNK) await flush();
+    if (count % A_STEP === 0) step(`${count} events, ${bytes} bytes`);
+  }
+  await flush();
+  const closing = parseLogLine(last, {});
+  if (!('closing' in closing)) throw new Error('the file does not close');
+  return { ...closing.closing, bytes };
+};

@@ -1,0 +1,110 @@
+import { createReadStream } from 'node:fs';
+import { type EngineConfig, openEventStore } from '#event-store/engines.js';
+import {
+  type EventStore,
+  IdConflict,
+  type PlacedEvent,
+  TooLarge,
+  Unavailable,
+  VersionConflict,
+} from '#event-store/event-store.js';
+import { checkEntries } from '#ledger/kept/check-entries.js';
+import { ledgerOf, type MovedLedger, type Wanted } from '#ledger/kept/move-ledger.js';
+import { entryAt } from '#ledger/entries.js';
+import { HASH_SIZE } from '#ledger/merkle.js';
+import type { CheckedLogFile } from '#ledger/move/check-log-file.js';
+import { eventsOf, FileChanged } from '#ledger/move/read-log-file.js';
+import { CliError } from './cli-error.js';
+import { nameOf } from './data-dir.js';
+import { progress } from './print.js';
+
+type Import = Readonly<{ file: string; checked: CheckedLogFile; config: EngineConfig; wanted: Wanted }>;
+
+/** `there`: how many of the events an earlier import had brought. */
+export type Imported = Readonly<{ size: number; root: string; there: number; ledger: MovedLedger }>;
+
+/**
+ * Loads a file that was checked into a log that is empty, or holds a beginning of it, and reads all of it back.
+ * @throws CliError, LedgerUnfit, LedgerBroken, LogInUse
+ */
+export const importLog = async ({ file, checked, config, wanted }: Import, stop: AbortSignal): Promise<Imported> => {
+  const { entries, size, root } = checked;
+  const keepLedger = ledgerOf(entries, config.dataDir, wanted);
+  const store = await openEventStore(config, 'owner');
+  const step = progress();
+  try {
+    step('looking at what is there');
+    const there = await beginningIn(store, checked, nameOf(config));
+    const ledger = await keepLedger();
+    let done = there;
+    try {
+      for await (const batch of batchesOf(eventsOf(createReadStream(file), entries, there))) {
+        if (stop.aborted) throw new CliError(`Stopped.${goOn(done, size)}`);
+        await store.load(batch);
+        done += batch.length;
+        step(`${done} of ${size} events, ${Math.floor((done / size) * 100)} %`);
+      }
+    } catch (error) {
+      throw told(error, done, size);
+    }
+    step('reading it back');
+    const loaded = await beginningIn(store, checked, nameOf(config));
+    if (loaded !== size) throw new CliError(`The log holds ${loaded} of ${size} events: run this again.`);
+    return { size, root, there, ledger };
+  } finally {
+    step();
+    await store.close();
+  }
+};
+
+/** How many events are there, all of them the first ones of the file. @throws CliError */
+const beginningIn = async (store: EventStore, { entries, size }: CheckedLogFile, log: string): Promise<number> => {
+  const found = await checkEntries(store);
+  if ('altered' in found)
+    throw new CliError(`Event ${found.altered.ordinal} of the log in ${log} was altered. ${ELSEWHERE}`);
+  const there = found.entries.length / HASH_SIZE;
+  for (let index = 0; index < Math.min(there, size); index += 1)
+    if (!entryAt(found.entries, index).equals(entryAt(entries, index)))
+      throw new CliError(
+        `The log in ${log} holds another record: its event ${index} is not that of the file. Nothing was written. ${ELSEWHERE}`,
+      );
+  if (there > size)
+    throw new CliError(
+      `The log in ${log} holds the file and ${there - size} events after it: it goes on by itself. Nothing was written.`,
+    );
+  return there;
+};
+
+const ELSEWHERE = 'A record moves into an empty log: name another data folder or cluster.';
+
+const BATCH_EVENTS = 1000;
+const BATCH_CHARACTERS = 4 * 1024 * 1024;
+
+async function* batchesOf(events: AsyncIterable<PlacedEvent>): AsyncGenerator<readonly PlacedEvent[], void, void> {
+  let batch: PlacedEvent[] = [];
+  let characters = 0;
+  for await (const event of events) {
+    batch.push(event);
+    characters += event.data.length + event.metadata.length;
+    if (batch.length < BATCH_EVENTS && characters < BATCH_CHARACTERS) continue;
+    yield batch;
+    batch = [];
+    characters = 0;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+const goOn = (done: number, size: number) =>
+  ` ${done} of ${size} events are in. Run this again, and it goes on from there.`;
+
+const told = (error: unknown, done: number, size: number): unknown => {
+  if (error instanceof Unavailable || error instanceof FileChanged)
+    return new CliError(`${error.message}.${goOn(done, size)}`);
+  if (error instanceof VersionConflict || error instanceof IdConflict)
+    return new CliError(`Somebody else writes to this log: ${error.message}. ${ELSEWHERE}`);
+  if (error instanceof TooLarge)
+    return new CliError(
+      `One of the events after the first ${done} is larger than this log takes: ${error.message}. Nothing else will help but another engine, or a higher limit of this one.`,
+    );
+  return error;
+};

@@ -1,0 +1,39 @@
+import { GrowingRoot } from './audit/growing-root.js';
+import { HASH_SIZE, leafHash } from './merkle.js';
+
+/** The entries of a log in their order, 32 bytes each, in memory that threads can share. */
+export class Entries {
+  private all = new Uint8Array(new SharedArrayBuffer(1024 * HASH_SIZE));
+  private count = 0;
+
+  get size(): number {
+    return this.count;
+  }
+
+  /** All of them, one after the other. */
+  get bytes(): Uint8Array {
+    return this.all.subarray(0, this.count * HASH_SIZE);
+  }
+
+  /** @param entry in hex */
+  add(entry: string): void {
+    if ((this.count + 1) * HASH_SIZE > this.all.length) {
+      const larger = new Uint8Array(new SharedArrayBuffer(this.all.length * 2));
+      larger.set(this.all);
+      this.all = larger;
+    }
+    this.all.set(Buffer.from(entry, 'hex'), this.count * HASH_SIZE);
+    this.count += 1;
+  }
+}
+
+/** The entry with this index, 32 bytes. */
+export const entryAt = (entries: Uint8Array, index: number): Buffer =>
+  Buffer.from(entries.subarray(index * HASH_SIZE, (index + 1) * HASH_SIZE));
+
+/** The root of the tree over the first `size` of these entries (RFC 9162 §2.1.1), 32 bytes. */
+export const rootOver = (entries: Uint8Array, size: number): Buffer => {
+  const root = GrowingRoot.empty();
+  for (let index = 0; index < size; index += 1) root.append(leafHash(entryAt(entries, index)));
+  return root.root();
+};

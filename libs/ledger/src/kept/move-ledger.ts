@@ -1,0 +1,148 @@
+import { join } from 'node:path';
+import { signCheckpoint } from '../checkpoint.js';
+import { rootOver } from '../entries.js';
+import { HASH_SIZE } from '../merkle.js';
+import { ED25519, formatVerifierKey, parseSignerKey } from '../note-key.js';
+import { NoteRefused, noteSigner, noteVerifier, openNote } from '../signed-note.js';
+import { Malformed } from '../strict-text.js';
+import { checkpointIn, CheckpointStore, type KeptNotes, LEDGER_FOLDER, notesIn } from './checkpoint-store.js';
+import { hasKey, ledgerKey } from './ledger-key.js';
+
+/** `from`: the folder `ledger/` of the house that the log comes from. `isNew`: to begin a ledger where there is none. */
+export type Wanted = Readonly<{
+  from?: string | undefined;
+  isNew: boolean;
+  ledgerKey: string | undefined;
+  ledgerOrigin: string | undefined;
+}>;
+
+/** Under which origin the log goes on, how many of its events were signed for, and whether its key is there already. */
+export type MovedLedger = Readonly<{ origin: string; covered: number; hasKey: boolean }>;
+
+/** There is no ledger under which the log can go on. The message says what to do. */
+export class LedgerUnfit extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = LedgerUnfit.name;
+  }
+}
+
+/**
+ * Finds the ledger of a log that moves in, and holds the log against it.
+ * @param entries of the whole log that moves in
+ * @returns what puts it in its place, durably. To be called before the first event is loaded: a service that starts on
+ *   half of the log then knows that the rest is missing
+ * @throws LedgerUnfit, LedgerBroken
+ */
+export const ledgerOf = (entries: Uint8Array, dataDir: string, wanted: Wanted): (() => Promise<MovedLedger>) => {
+  const folder = join(dataDir, LEDGER_FOLDER);
+  const key = hasKey(wanted.ledgerKey, dataDir) ? ledgerKey(wanted.ledgerKey, undefined, dataDir) : undefined;
+  const there = kept(folder, entries);
+  const from = wanted.from === undefined ? undefined : (kept(wanted.from, entries) ?? refuse(nothingIn(wanted.from)));
+  // A service that once ran on an empty log has signed for that, and so for nothing.
+  const begun = there !== undefined && (there.covered > 0 || entries.length === 0);
+
+  if (there !== undefined && from !== undefined && there.origin !== from.origin)
+    refuse(begun ? ofTwo(there, from) : anew(there));
+  if (begun) {
+    const held = heldBy(key, there);
+    return async () => held;
+  }
+  if (from !== undefined) {
+    const held = heldBy(key, from);
+    return async () => {
+      await keep(dataDir, from.notes, entries, from.covered);
+      return held;
+    };
+  }
+  if (!wanted.isNew) refuse(WHICH);
+  return () => begin(entries, dataDir, wanted);
+};
+
+const WHICH =
+  'Say under which ledger the record goes on. Bring the folder ledger/ of the data folder that it comes from, so that the checkpoints which auditors and witnesses keep hold on: --ledger <folder>. Where that is lost: --new-ledger.';
+const nothingIn = (folder: string) =>
+  `There is no checkpoint in ${folder}. Name the folder ledger/ of the data folder that the record comes from.`;
+const ofTwo = (there: Kept, from: Kept) =>
+  `${there.folder} is the ledger of ${there.origin}, and ${from.folder} that of ${from.origin}: one of them is not of this record.`;
+const anew = ({ folder, origin }: Kept) =>
+  `A service has run here before on an empty log, and begun a ledger of its own (${origin}). It signed for nothing: delete ${folder}, and ledger.key beside it, then run this again.`;
+
+type Kept = Omit<MovedLedger, 'hasKey'> & Readonly<{ folder: string; notes: KeptNotes & Readonly<{ last: string }> }>;
+
+/** @throws LedgerUnfit where a checkpoint in the folder is not of these entries */
+const kept = (folder: string, entries: Uint8Array): Kept | undefined => {
+  const { last, cosigned } = notesIn(folder);
+  if (last === undefined) return undefined;
+  const { origin, size } = fitting(folder, last, entries);
+  if (cosigned !== undefined && fitting(folder, cosigned, entries).origin !== origin)
+    refuse(`The checkpoints in ${folder} are of two logs. Bring the right ones.`);
+  return { folder, origin, covered: size, notes: { last, cosigned } };
+};
+
+const fitting = (folder: string, note: string, entries: Uint8Array) => {
+  const checkpoint = readable(folder, note);
+  const size = entries.length / HASH_SIZE;
+  if (checkpoint.size > size)
+    refuse(
+      `The last checkpoint in ${folder} covers ${checkpoint.size} events, and the file has ${size}: it was made before the rest was recorded. Stop the service that the record comes from, and export it again.`,
+    );
+  if (!rootOver(entries, checkpoint.size).equals(checkpoint.root))
+    refuse(
+      `The first ${checkpoint.size} events of the file are not those that the checkpoint in ${folder} covers: the file is of another record, or one of the two was altered.`,
+    );
+  return checkpoint;
+};
+
+const readable = (folder: string, note: string) => {
+  try {
+    return checkpointIn(note);
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error;
+    return refuse(`A checkpoint in ${folder} cannot be read: it was altered or damaged. Bring the right one.`);
+  }
+};
+
+/** @param key of the ledger, where it is at hand already; else the service will ask for it, and hold it against this */
+const heldBy = (key: string | undefined, { origin, covered, folder, notes }: Kept): MovedLedger => {
+  if (key === undefined) return { origin, covered, hasKey: false };
+  const signer = parseSignerKey(key, ED25519);
+  if (signer.name !== origin)
+    refuse(
+      `${folder} is the ledger of ${origin}, and the key is that of ${signer.name}. Give the right key in LEDGER_KEY, or as ledger.key in the data folder.`,
+    );
+  try {
+    const verifier = noteVerifier(formatVerifierKey(signer));
+    for (const note of [notes.last, notes.cosigned]) if (note !== undefined) openNote(note, [verifier]);
+  } catch (error) {
+    if (!(error instanceof NoteRefused)) throw error;
+    refuse(`A checkpoint in ${folder} is not one that the key of the ledger has signed. Bring the right one.`);
+  }
+  return { origin, covered, hasKey: true };
+};
+
+/** A first checkpoint of all that moves in, by the key that is there or by a new one. */
+const begin = async (entries: Uint8Array, dataDir: string, wanted: Wanted): Promise<MovedLedger> => {
+  const size = entries.length / HASH_SIZE;
+  const key = ledgerKey(wanted.ledgerKey, wanted.ledgerOrigin, dataDir);
+  const { name } = parseSignerKey(key, ED25519);
+  const root = rootOver(entries, size);
+  const last = signCheckpoint({ origin: name, size, root, extensions: [] }, noteSigner(key));
+  await keep(dataDir, { last }, entries, size);
+  return { origin: name, covered: size, hasKey: true };
+};
+
+const keep = async (
+  dataDir: string,
+  { last, cosigned }: Kept['notes'],
+  entries: Uint8Array,
+  covered: number,
+): Promise<void> => {
+  const store = new CheckpointStore(dataDir);
+  if (cosigned !== undefined) await store.keepCosigned(cosigned);
+  await store.keep(last, Buffer.from(entries.subarray(0, covered * HASH_SIZE)), 0);
+};
+
+const refuse = (because: string): never => {
+  throw new LedgerUnfit(because);
+};

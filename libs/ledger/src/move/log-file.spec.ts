@@ -1,0 +1,231 @@
+import { Readable } from 'node:stream';
+import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import { below, fileOf, parties, type Random, randomOf, sampleLog, sealed } from '../audit/testing/sample.js';
+import type { Logged } from '../audit/write-audit.js';
+import { entryOf } from '../entry.js';
+import { leafHash, rootOf } from '../merkle.js';
+import { parseNote } from '../signed-note.js';
+import { parseCheckpoint } from '../checkpoint.js';
+import { checkLogFile } from './check-log-file.js';
+import { closingLine, LOG_HEADER } from './log-file.js';
+import { eventsOf } from './read-log-file.js';
+import { logLines } from './write-log-file.js';
+
+const random = randomOf(14);
+const log = sampleLog(random, 40);
+
+async function* each<T>(items: Iterable<T>) {
+  yield* items;
+}
+const linesOf = async (events: readonly Logged[], heads: Parameters<typeof logLines>[1] = []) => {
+  const lines: string[] = [];
+  for await (const line of logLines(each(events), heads)) lines.push(line);
+  return lines;
+};
+const textOf = (lines: readonly string[]) => Buffer.from(lines.map((line) => `${line}\n`).join(''));
+const check = (bytes: Buffer) => checkLogFile(Readable.from([bytes]));
+const wrong = async (bytes: Buffer) => (await check(bytes)).findings.map(({ code, line }) => [code, line] as const);
+const rootOver = (events: readonly Logged[]) =>
+  rootOf(events.map(({ entry }) => leafHash(Buffer.from(entry, 'hex')))).toString('base64');
+/** Lines that somebody has changed, closed as their entries want it. */
+const closed = (lines: readonly string[]) => {
+  const events = lines.slice(1, -1).map((line) => JSON.parse(line) as Logged);
+  return [...lines.slice(0, -1), closingLine({ size: events.length, root: rootOver(events) })];
+};
+const lines = await linesOf(log);
+const whole = textOf(lines);
+
+describe('the file in which a record moves', () => {
+  it('holds every event in the order of the log, and closes with their number and root', async () => {
+    expect(lines).toHaveLength(log.length + 2);
+    expect(lines[0]).toBe('{"format":"rapporteur-log/1"}');
+    expect(lines.at(-1)).toBe(`{"checkpoint":{"root":"${rootOver(log)}","size":40}}`);
+    expect(await check(whole)).toMatchObject({ findings: [], more: 0, size: 40, root: rootOver(log) });
+  });
+  it('gives every event back to the byte, from any one on', async () => {
+    const { entries } = await check(whole);
+    for (const from of [0, 1, 17, 39, 40]) {
+      const events = [];
+      for await (const event of eventsOf(Readable.from([whole]), entries, from)) events.push(event);
+      expect(events).toEqual(log.slice(from));
+    }
+  });
+  it('is the same whatever the size of the pieces in which it is read', async () => {
+    const pieces = Array.from({ length: whole.length }, (_, at) => whole.subarray(at, at + 1));
+    expect(await checkLogFile(Readable.from(pieces))).toEqual(await check(whole));
+  });
+  it('holds an empty log too', async () => {
+    const empty = await linesOf([]);
+    expect(empty).toHaveLength(2);
+    expect(await check(textOf(empty))).toMatchObject({ findings: [], size: 0 });
+  });
+});
+
+describe('a file that was altered', () => {
+  it('is refused whatever byte is another', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(whole.length - 1), fc.integer({ min: 1, max: 255 }), async (at, flip) => {
+        const bytes = Buffer.from(whole);
+        bytes[at]! ^= flip;
+        expect(await wrong(bytes)).not.toEqual([]);
+      }),
+      { numRuns: 200 },
+    );
+  });
+  it('is refused whatever is put in, taken out or cut off, and the line is named', async () => {
+    const at = fc.nat(whole.length);
+    await fc.assert(
+      fc.asyncProperty(at, at, fc.uint8Array({ maxLength: 40 }), async (one, other, put) => {
+        const [from, to] = [Math.min(one, other), Math.max(one, other)];
+        const bytes = Buffer.concat([whole.subarray(0, from), put, whole.subarray(to)]);
+        const { findings } = await check(bytes);
+        if (bytes.equals(whole)) expect(findings).toEqual([]);
+        else expect(findings[0]?.line).toBeGreaterThan(0);
+      }),
+      { numRuns: 200 },
+    );
+  });
+  it('is refused wherever it ends too early', async () => {
+    for (let at = 0; at < whole.length; at += 97)
+      expect((await wrong(whole.subarray(0, at))).map(([code]) => code)).toEqual(['file-cut']);
+    const lastLine = whole.lastIndexOf('\n', whole.length - 2) + 1;
+    expect(await wrong(whole.subarray(0, lastLine))).toEqual([['file-cut', 41]]);
+    expect(await wrong(whole.subarray(0, whole.length - 1))).toEqual([['file-cut', 42]]);
+  });
+
+  const changed = (line: number, change: (text: string) => string) => lines.with(line - 1, change(lines[line - 1]!));
+  const SLIPS: readonly (readonly [string, () => readonly string[], string, number])[] = [
+    ['a word is another', () => changed(17, (text) => text.replace('"ana"', '"eve"')), 'entry-differs', 17],
+    [
+      'a word is another, and the file is closed anew',
+      () => closed(changed(17, (text) => text.replace('"ana"', '"eve"'))),
+      'entry-differs',
+      17,
+    ],
+    ['a line is missing', () => lines.toSpliced(16, 1), 'index-out-of-order', 17],
+    ['a line comes twice', () => lines.toSpliced(16, 0, lines[15]!), 'index-out-of-order', 17],
+    ['two lines are swapped', () => lines.with(16, lines[17]!).with(17, lines[16]!), 'index-out-of-order', 17],
+    [
+      'it closes with another number',
+      () => lines.with(-1, closingLine({ size: 39, root: rootOver(log) })),
+      'count-differs',
+      42,
+    ],
+    [
+      'it closes with the root of another log',
+      () => lines.with(-1, closingLine({ size: 40, root: rootOver(log.slice(1)) })),
+      'root-differs',
+      42,
+    ],
+    ['it goes on after its end', () => [...lines, lines[1]!], 'line-after-end', 43],
+    ['it begins anew', () => [...lines, ...lines], 'line-after-end', 43],
+    [
+      'an event is withheld',
+      () => changed(17, (text) => `{"entry":"${text.slice(10, 74)}","index":15}`),
+      'malformed',
+      17,
+    ],
+    ['the closing line has more to say', () => changed(42, (text) => text.replace('}}', ',"z":1}}')), 'malformed', 42],
+    ['the root is none', () => changed(42, (text) => text.replace(/"root":"..../, '"root":"')), 'malformed', 42],
+    ['it ends as an audit file', () => [...lines.slice(0, -1), '{"end":{"events":40,"withheld":0}}'], 'malformed', 42],
+    ['a line has a space more', () => changed(17, (text) => text.replace(',', ', ')), 'not-canonical', 17],
+    ['the first line says more', () => changed(1, (text) => text.replace('}', ',"z":1}')), 'header-malformed', 1],
+  ];
+  it.each(SLIPS)('is refused where %s', async (_, of, code, line) => {
+    expect((await wrong(textOf(of())))[0]).toEqual([code, line]);
+  });
+
+  /** Somebody who makes entries and closing line anew is held against what no log is. */
+  const forged = async (change: (events: Logged[]) => Logged[]) => {
+    const events = change([...log]).map((event) => ({ ...event, entry: entryOf(event.salt, event) }));
+    const text: string[] = [LOG_HEADER];
+    for (const [index, { salt, entry, ...event }] of events.entries())
+      text.push(
+        `{"entry":"${entry}","event":{"data":${event.data},"id":"${event.id}","metadata":${event.metadata},"revision":${event.revision},"stream":"${event.stream}","type":"${event.type}"},"index":${index},"salt":"${salt}"}`,
+      );
+    return (await wrong(textOf([...text, closingLine({ size: events.length, root: rootOver(events) })])))[0];
+  };
+  const second = log.findIndex(({ revision }) => revision === 1);
+  const first = log.findIndex(({ stream }) => stream === log[second]!.stream);
+  it('is refused where a stream has a gap, a revision twice, or an id twice, though all was hashed anew', async () => {
+    expect(await forged((events) => events.toSpliced(first, 1))).toEqual(['revision-missing', second + 1]);
+    expect(await forged((events) => events.with(second, { ...events[second]!, revision: 0 }))).toEqual([
+      'revision-repeated',
+      second + 2,
+    ]);
+    expect(await forged((events) => events.with(second, { ...events[second]!, id: events[first]!.id }))).toEqual([
+      'event-id-repeated',
+      second + 2,
+    ]);
+  });
+});
+
+describe('a file of something else', () => {
+  const because = async (bytes: Buffer) => (await check(bytes)).findings[0]!;
+  it('is refused in words of its own', async () => {
+    const owner = parties();
+    expect(await because(textOf(await fileOf(log, owner.sign(log))))).toMatchObject({
+      line: 1,
+      because: expect.stringContaining('This is an audit file'),
+    });
+    for (const text of ['dossier: talks\nentries: []\n', 'SQLite format 3\0', '{"a":1}', '\u{FEFF}{"format":', '\n'])
+      expect(await because(Buffer.from(text))).toMatchObject({
+        code: 'header-malformed',
+        line: 1,
+        because: expect.stringContaining('another program'),
+      });
+    expect(await because(Buffer.alloc(64, 0x1f))).toMatchObject({ code: 'header-malformed', line: 1 });
+    expect(await because(Buffer.alloc(0))).toEqual({ code: 'file-cut', because: 'The file is empty.', line: 1 });
+  });
+  it('is refused as newer where it is, and says which form is read', async () => {
+    const newer = Buffer.from(whole.toString().replace('rapporteur-log/1', 'rapporteur-log/2'));
+    expect(await because(newer)).toEqual({
+      code: 'format-unknown',
+      because:
+        'The file is of the form rapporteur-log/2, and this version reads rapporteur-log/1. Use a version that knows it.',
+      line: 1,
+    });
+  });
+});
+
+describe('a log that is no longer what was recorded', () => {
+  const owner = parties();
+  const headOf = (events: readonly Logged[]) => parseCheckpoint(parseNote(owner.sign(events)).text);
+  it('moves where it has all that was signed', async () => {
+    for (const size of [0, 1, 39, 40]) expect(await linesOf(log, [headOf(log.slice(0, size))])).toEqual(lines);
+  });
+  it('does not move where an event was altered, is missing, or comes twice', async () => {
+    const altered = log.with(5, { ...log[5]!, data: '{}' });
+    await expect(linesOf(altered)).rejects.toThrow(/^event 5 of the log is not what was recorded/);
+    const second = log.findIndex(({ revision }) => revision === 1);
+    const first = log.findIndex(({ stream }) => stream === log[second]!.stream);
+    await expect(linesOf(log.toSpliced(first, 1))).rejects.toThrow(/is not what was recorded.*missing/);
+    await expect(linesOf([...log, log[3]!])).rejects.toThrow(/^event 40 of the log/);
+  });
+  it('does not move where it is not the log that its checkpoint covers', async () => {
+    const more = [...log, ...sampleLog(random, 2)];
+    await expect(linesOf(log, [headOf(more)])).rejects.toThrow(/has 40 events, and its last checkpoint covers 42/);
+    const other: Random = randomOf(3);
+    const rewritten = log.with(9, sealed(other, { ...log[9]!, data: `{"n":${below(other, 9)}}` }));
+    await expect(linesOf(rewritten, [headOf(log.slice(0, 20))])).rejects.toThrow(
+      /is not the one that its last checkpoint/,
+    );
+  });
+  it('does not move where a text is not canonical, since it could not be put back to the byte', async () => {
+    const spaced = { ...log[0]!, data: '{ "a": 1 }' };
+    await expect(linesOf([{ ...spaced, entry: entryOf(spaced.salt, spaced) }])).rejects.toThrow(/not canonical/);
+  });
+});
+
+describe('a file that changes while it moves in', () => {
+  const read = async (bytes: Buffer) => {
+    const { entries } = await check(whole);
+    for await (const _ of eventsOf(Readable.from([bytes]), entries, 0));
+  };
+  it('is found out at the event', async () => {
+    const other = Buffer.from(whole.toString().replace('"ana"', '"eve"'));
+    await expect(read(other)).rejects.toThrow(/^event 0 of the file is another than when it was checked/);
+    await expect(read(textOf(lines.slice(0, 20)))).rejects.toThrow(/^event 19 of the file is another/);
+  });
+});

@@ -1,0 +1,47 @@
+import type { PlacedEvent } from '#event-store/event-store.js';
+import { linesOf } from '../audit/lines.js';
+import { entryAt } from '../entries.js';
+import { entryOf } from '../entry.js';
+import { HASH_SIZE } from '../merkle.js';
+
+/** The file is another than a moment ago. */
+export class FileChanged extends Error {
+  constructor(index: number) {
+    super(`event ${index} of the file is another than when it was checked: leave the file alone, and run this again`);
+    this.name = FileChanged.name;
+  }
+}
+
+/**
+ * The events of a file that was checked, from one on.
+ * @param entries that the check has found: whatever fits them is what was checked
+ * @throws FileChanged, Unreadable
+ */
+export async function* eventsOf(
+  bytes: AsyncIterable<Uint8Array>,
+  entries: Uint8Array,
+  from: number,
+): AsyncGenerator<PlacedEvent, void, void> {
+  const size = entries.length / HASH_SIZE;
+  let index = -1; // the header stands before the first
+  for await (const line of linesOf(bytes)) {
+    if (index >= from && index < size) yield eventOn(line, index, entryAt(entries, index).toString('hex'));
+    index += 1;
+  }
+  if (index < size) throw new FileChanged(index);
+}
+
+/** `data` and `metadata` were canonical, so they are serialised to the bytes that they were (ADR 14). */
+const eventOn = (line: string, index: number, entry: string): PlacedEvent => {
+  const { event, salt } = JSON.parse(line) as Line;
+  const { id, stream, revision, type } = event;
+  const data = JSON.stringify(event.data);
+  const metadata = JSON.stringify(event.metadata);
+  if (entryOf(salt, { id, stream, revision, type, data, metadata }) !== entry) throw new FileChanged(index);
+  return { stream, revision, id, type, data, metadata, salt, entry };
+};
+
+type Line = Readonly<{
+  salt: string;
+  event: Omit<PlacedEvent, 'data' | 'metadata' | 'salt' | 'entry'> & Readonly<{ data: unknown; metadata: unknown }>;
+}>;
