@@ -5,7 +5,7 @@ import { openEventStore } from '#event-store/engines.js';
 import { acceptLoss, NothingToAccept } from '#ledger/kept/accept-loss.js';
 import { LedgerBroken } from '#ledger/kept/ledger-broken.js';
 import { CliError } from './cli-error.js';
-import { DATA_DIR_OPTION, dataDirOf, demandLog } from './data-dir.js';
+import { DATA_DIR_OPTION, dataDirOf, demandLog, engineOf } from './data-dir.js';
 import { print } from './print.js';
 
 type Options = Readonly<{ reason: string; dataDir?: string; json?: true }>;
@@ -29,19 +29,20 @@ Example:
     )
     .action(async ({ reason, dataDir, json }: Options) => {
       const folder = dataDirOf(dataDir);
-      demandLog(folder);
-      const { recorderName, ledgerKey } = readConfig(process.env);
+      const engine = engineOf(folder);
+      demandLog(engine);
+      const { recorderName, ledgerKey } = readConfig({ ...process.env, EVENTSTOREDB_URL: '' });
       if (ledgerKey !== undefined)
         throw new CliError(
           'LEDGER_KEY is set. Put the key in the file ledger.key of the data folder, and unset it.',
           2,
         );
       if (reason.trim() === '') throw new CliError('Say why the events are lost with --reason.', 2);
-      const store = await openEventStore({ dataDir: folder }, 'owner');
+      const store = await openEventStore(engine, 'owner');
       try {
         const recordedBy = { issuer: 'local', subject: recorderName, name: recorderName };
         const now = new Date().toISOString() as Instant;
-        const accepted = await acceptLoss(store, { dataDir: folder }, { reason, recordedBy, now });
+        const accepted = await acceptLoss(store, engine, { reason, recordedBy, now });
         if (json) print(accepted);
         else
           print(

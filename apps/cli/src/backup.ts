@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { backup } from '#event-store/sqlite/backup.js';
-import { DATA_DIR_OPTION, dataDirOf, demandLog } from './data-dir.js';
+import { DATA_DIR_OPTION, dataDirOf, demandEmbedded, demandLog, engineOf } from './data-dir.js';
 import { print, progress } from './print.js';
 
 /** A backup of the log can lie anywhere; the key that signs for it must not lie beside it. */
@@ -27,7 +27,9 @@ Examples:
     )
     .action(async ({ to, dataDir, json }: Options) => {
       const folder = dataDirOf(dataDir);
-      demandLog(folder);
+      const engine = engineOf(folder);
+      demandEmbedded(engine, 'Back it up by its own means, or take it home with "rapporteur export".');
+      demandLog(engine);
       const step = progress();
       const copied = await backup(folder, to, { onProgress: (done, total) => step(`${done} of ${total} pages`) });
       step();

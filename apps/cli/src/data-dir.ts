@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { SETTINGS } from '#config/config.js';
+import { readEventStoreDbUrl } from '#config/event-store-db.js';
 import type { EngineConfig } from '#event-store/engines.js';
 import { LOG_FILE } from '#event-store/sqlite/schema.js';
 import { CliError } from './cli-error.js';
@@ -16,15 +17,28 @@ export const dataDirOf = (option: string | undefined): string =>
   resolve(option ?? (process.env['DATA_DIR'] || FALLBACK));
 
 /** @throws CliError where the folder has no log, so that a slip of the pen does not make an empty one */
-export const demandLog = (dataDir: string) => {
-  if (!existsSync(join(dataDir, LOG_FILE)))
+export const demandLog = ({ dataDir, eventStoreDbUrl }: EngineConfig) => {
+  if (eventStoreDbUrl === undefined && !existsSync(join(dataDir, LOG_FILE)))
     throw new CliError(`There is no record in ${dataDir}: it has no ${LOG_FILE}. Name its folder with --data-dir.`);
 };
 
-/** Where the log of this record is: in its data folder, or in the cluster that EVENTSTOREDB_URL names. */
+/** @throws CliError where the log is not in the data folder */
+export const demandEmbedded = ({ eventStoreDbUrl }: EngineConfig, instead: string) => {
+  if (eventStoreDbUrl === undefined) return;
+  throw new CliError(
+    `EVENTSTOREDB_URL is set: the log is in that cluster, and not in a file. ${instead} For a log in a file, unset it.`,
+    2,
+  );
+};
+
+/** Where the log of this record is: in its data folder, or in the cluster that EVENTSTOREDB_URL names. @throws CliError */
 export const engineOf = (dataDir: string): EngineConfig => {
-  const eventStoreDbUrl = process.env['EVENTSTOREDB_URL']?.trim();
-  return { dataDir, ...(eventStoreDbUrl && { eventStoreDbUrl }) };
+  const problems: string[] = [];
+  const eventStoreDbUrl = readEventStoreDbUrl(process.env['EVENTSTOREDB_URL']?.trim() ?? '', (holds, problem) => {
+    if (!holds) problems.push(problem);
+  });
+  if (problems.length > 0) throw new CliError(problems.join('\n'), 2);
+  return { dataDir, eventStoreDbUrl };
 };
 
 /** What to call a log. The address of a cluster may hold a password, and is not repeated. */

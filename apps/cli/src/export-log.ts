@@ -23,7 +23,7 @@ export type ExportedLog = Closing & Readonly<{ bytes: number; origin?: string; c
 export const exportLog = (dataDir: string, out: string): Promise<ExportedLog> =>
   stoppable(async (stop) => {
     const config = engineOf(dataDir);
-    if (config.eventStoreDbUrl === undefined) demandLog(dataDir);
+    demandLog(config);
     const step = progress();
     // Before the log is read: what was signed by now must be in it.
     const { last, cosigned } = notesIn(join(dataDir, LEDGER_FOLDER));

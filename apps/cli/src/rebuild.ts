@@ -5,7 +5,8 @@ import { Projector } from '#read-models/projector.js';
 import type { ModelState } from '#read-models/protocol.js';
 import { removeDatabase, viewsFile } from '#read-models/views.js';
 import { CliError } from './cli-error.js';
-import { DATA_DIR_OPTION, dataDirOf, demandLog } from './data-dir.js';
+import type { EngineConfig } from '#event-store/engines.js';
+import { DATA_DIR_OPTION, dataDirOf, demandLog, engineOf } from './data-dir.js';
 import { print, progress } from './print.js';
 
 type Options = Readonly<{ dataDir?: string; json?: true }>;
@@ -28,12 +29,13 @@ Examples:
     )
     .action(async ({ dataDir, json }: Options) => {
       const folder = dataDirOf(dataDir);
-      demandLog(folder);
+      const engine = engineOf(folder);
+      demandLog(engine);
       // Held to the end, so that no service starts on views that are half made.
       const lock = takeLock(folder);
       try {
         removeDatabase(viewsFile(folder));
-        const { events, seconds, eventsPerSecond, models } = await rebuilt(folder);
+        const { events, seconds, eventsPerSecond, models } = await rebuilt(engine);
         if (json) print({ events, seconds, eventsPerSecond, models });
         else print(`${events} events in ${seconds} s, ${eventsPerSecond} events/s: ${models.join(', ')}`);
       } finally {
@@ -43,9 +45,9 @@ Examples:
 };
 
 /** @throws CliError naming the views that cannot take an event */
-const rebuilt = async (dataDir: string): Promise<Built> => {
+const rebuilt = async (engine: EngineConfig): Promise<Built> => {
   const started = performance.now();
-  const projector = await Projector.start({ dataDir });
+  const projector = await Projector.start(engine);
   try {
     const step = progress();
     while (projector.states().some(({ status }) => status === 'rebuilding')) {

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { restore } from '#event-store/sqlite/backup.js';
 import { CliError } from './cli-error.js';
-import { DATA_DIR_OPTION, dataDirOf } from './data-dir.js';
+import { DATA_DIR_OPTION, dataDirOf, demandEmbedded, engineOf } from './data-dir.js';
 import { WITH_LEDGER } from './backup.js';
 import { print } from './print.js';
 
@@ -26,7 +26,9 @@ Examples:
     )
     .action(({ from, dataDir, moveOldTo, json }: Options) => {
       if (!existsSync(from)) throw new CliError(`There is no file ${from}.`, 2);
-      const restored = restore(from, dataDirOf(dataDir), moveOldTo === undefined ? {} : { moveOldTo });
+      const folder = dataDirOf(dataDir);
+      demandEmbedded(engineOf(folder), 'Restore it by its own means, or fill an empty one with "rapporteur import".');
+      const restored = restore(from, folder, moveOldTo === undefined ? {} : { moveOldTo });
       if (json) print({ ...restored, ...(moveOldTo !== undefined && { movedOldTo: resolve(moveOldTo) }) });
       else
         print(

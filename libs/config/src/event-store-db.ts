@@ -21,12 +21,21 @@ const OPTIONS = [
 const CONNECTION = /^esdb(\+discover)?:\/\/(?:([^\s:@/?#,]+:[^\s:@/?#,]+)@)?([^\s@/?#]*)(?:\?([^\s?#]*))?$/;
 const HOST = /^[a-z\d](?:[a-z\d.-]*[a-z\d])?(?::\d{1,5})?$/i;
 
-/**
- * The connection string of the EventStoreDB that keeps the log; undefined where it is a file in DATA_DIR. What is told to
- * be wrong with it never repeats it.
- */
+/** The connection string of the EventStoreDB that keeps the log; undefined where it is a file in DATA_DIR. */
 export const readEventStoreDb = (text: Text, must: Must): string | undefined => {
-  const url = text('EVENTSTOREDB_URL');
+  const url = readEventStoreDbUrl(text('EVENTSTOREDB_URL'), must);
+  if (url === undefined) return undefined;
+  // One of each for all instances, so that none of them can make its own.
+  for (const name of ['SHARED_SECRET', 'LEDGER_KEY'] as const)
+    must(
+      text(name) !== '',
+      `${name} is not set, and with EVENTSTOREDB_URL it must be: the same one for every instance.`,
+    );
+  return url;
+};
+
+/** Undefined where there is none. What is told to be wrong with it never repeats it. */
+export const readEventStoreDbUrl = (url: string, must: Must): string | undefined => {
   if (url === '') return undefined;
   const [whole, discover, credentials = '', hosts = '', query = ''] = CONNECTION.exec(url) ?? [];
   must(
@@ -48,12 +57,6 @@ export const readEventStoreDb = (text: Text, must: Must): string | undefined => 
     tls !== 'true' || credentials !== '',
     'EVENTSTOREDB_URL has no user:password@ before its hosts, and with TLS it needs them. Give a user who may read $all.',
   );
-  // One of each for all instances, so that none of them can make its own.
-  for (const name of ['SHARED_SECRET', 'LEDGER_KEY'] as const)
-    must(
-      text(name) !== '',
-      `${name} is not set, and with EVENTSTOREDB_URL it must be: the same one for every instance.`,
-    );
   return url;
 };
 
