@@ -3,15 +3,15 @@ import { EventStoreDBClient } from '@eventstore/db-client';
 import { Unavailable } from '../event-store.js';
 import { failureOf, Late } from './failures.js';
 
-/** How long one try may take. The server elects another leader in about as long. */
-const TRY_MS = 3_000;
-/** How long a call is tried again in all. */
-const PATIENCE_MS = 10_000;
+/** How long one try may take, and how long a call is tried again in all. A cluster elects another leader in between. */
+export const PATIENCE: Patience = { tryMs: 3_000, totalMs: 10_000 };
+export type Patience = Readonly<{ tryMs: number; totalMs: number }>;
+
 const FIRST_PAUSE_MS = 25;
 const LONGEST_PAUSE_MS = 1_000;
 
-/** `patienceMs`: how long a call is tried again; for ever where it is Infinity. */
-export type Persistence = Readonly<{ patienceMs?: number; signal?: AbortSignal | undefined }>;
+/** `forEver`: the call is tried again until `signal` aborts. */
+export type Persistence = Readonly<{ forEver?: boolean; signal?: AbortSignal | undefined }>;
 type Work<T> = (client: EventStoreDBClient, deadlineMs: number) => Promise<T>;
 
 /**
@@ -27,19 +27,23 @@ export class Connection {
   private readonly discarded = new Set<EventStoreDBClient>();
   private readonly closing = new AbortController();
 
-  constructor(private readonly url: string) {}
+  constructor(
+    private readonly url: string,
+    private readonly patience: Patience,
+  ) {}
 
   /** @throws Unavailable, with what is known of the outcome of all tries; and whatever `final` says is an answer */
   async call<T>(work: Work<T>, final: (error: unknown) => boolean, persistence: Persistence = {}): Promise<T> {
-    const { patienceMs = PATIENCE_MS, signal } = persistence;
+    const { forEver = false, signal } = persistence;
+    const { tryMs, totalMs } = this.patience;
     const began = performance.now();
     let outcome: Unavailable['outcome'] = 'not-written';
     for (let tries = 1; ; tries++) {
       this.assertOpen();
-      const left = patienceMs - (performance.now() - began);
+      const left = forEver ? Infinity : totalMs - (performance.now() - began);
       const client = this.current();
       try {
-        const ms = Math.max(1, Math.min(TRY_MS, left));
+        const ms = Math.max(1, Math.min(tryMs, left));
         const answer = await within(ms, work(client, ms));
         this.trouble = undefined;
         return answer;
@@ -73,7 +77,7 @@ export class Connection {
     if (this.client !== client) return;
     this.client = undefined;
     this.discarded.add(client);
-    setTimeout(() => void this.shut(client), 2 * TRY_MS).unref();
+    setTimeout(() => void this.shut(client), 2 * this.patience.tryMs).unref();
   }
 
   /** Waits, but not beyond the end of the connection or of who asks. */

@@ -18,10 +18,10 @@ import {
   type StoredEvent,
 } from '../event-store.js';
 import { takeLock, type Lock } from '../lock.js';
-import { Connection, pauseAfter } from './connection.js';
+import { Connection, PATIENCE, pauseAfter, type Patience } from './connection.js';
 import { PREFIX, toEventData, toStoredEvent } from './event-form.js';
 import { KnownIds } from './known-ids.js';
-import { LogLost, LogPages, type Cursor, type LogPage } from './log-pages.js';
+import { EndedEarly, LogLost, LogPages, type Cursor, type LogPage } from './log-pages.js';
 import { toPosition } from './positions.js';
 
 /** The most that one append may weigh, all its texts together, in bytes: the server's own limit is 1 MiB unless it is told otherwise. */
@@ -41,6 +41,7 @@ export type EventStoreDbOptions = Readonly<{
   dataDir: string;
   mode: Mode;
   onFailure?: ((reason: Unavailable) => void) | undefined;
+  patience?: Patience;
 }>;
 
 /**
@@ -83,7 +84,7 @@ export class EventStoreDbEventStore extends EventStore {
     private readonly lock: Lock | undefined,
   ) {
     super();
-    this.connection = new Connection(url);
+    this.connection = new Connection(url, options.patience ?? PATIENCE);
     this.pages = new LogPages(this.connection, options.mode === 'owner');
     const { mode } = options;
     this.bell = new Bell(url, { role: mode === 'owner' ? 'ringer' : 'listener', pollMs: POLL_MS });
@@ -129,6 +130,8 @@ export class EventStoreDbEventStore extends EventStore {
           requiresLeader: this.lock !== undefined,
         });
         for await (const { event } of found) if (event !== undefined) read.push(toStoredEvent(event));
+        // A stream that is not there is told of in another way.
+        if (read.length === 0 && (backwards || !from)) throw new EndedEarly();
         return read;
       }, isMissing)
       .catch((error: unknown) => {
@@ -147,7 +150,9 @@ export class EventStoreDbEventStore extends EventStore {
       const page = await this.page(cursor, live, signal);
       if (page === undefined) return;
       ({ cursor } = page);
-      const { events, caughtUp } = page;
+      const { events } = page;
+      // Whoever reads to the end and stops there must not be told of an end that is none.
+      const caughtUp = page.caughtUp && (live || (await this.isAtHead(cursor)));
       if (cursor.last !== undefined) this.reach(cursor.last);
       const isNews = events.length > 0 || (caughtUp && !told);
       if (isNews) yield { events, caughtUp };
@@ -159,10 +164,9 @@ export class EventStoreDbEventStore extends EventStore {
 
   override async head(): Promise<Position | undefined> {
     this.assertOpen();
-    const reached = this.furthest;
-    const head = await this.pages.head();
-    if (this.lock !== undefined && reached !== undefined && (head === undefined || head < reached))
-      throw this.fail(new LogLost(reached));
+    const head = await this.pages.head(this.furthest).catch((error: unknown) => {
+      throw error instanceof LogLost ? this.fail(error) : error;
+    });
     if (head !== undefined) this.reach(head);
     return head;
   }
@@ -229,11 +233,16 @@ export class EventStoreDbEventStore extends EventStore {
     return this.ids.hasAny(stream, revision, ids);
   }
 
+  private async isAtHead({ last }: Cursor): Promise<boolean> {
+    const head = await this.head();
+    return head === undefined || (last !== undefined && last >= head);
+  }
+
   /** Who follows the log waits for the server as long as it takes, and hears nothing where the log has ended. */
   private async page(cursor: Cursor, live: boolean, signal: AbortSignal | undefined): Promise<LogPage | undefined> {
     this.assertOpen();
     try {
-      return await this.pages.after(cursor, live ? { patienceMs: Infinity, signal } : {});
+      return await this.pages.after(cursor, live ? { forEver: true, signal } : {});
     } catch (error) {
       if (live && (signal?.aborted || (this.isClosed && this.stopped === undefined))) return undefined;
       throw error instanceof LogLost ? this.fail(error) : error;

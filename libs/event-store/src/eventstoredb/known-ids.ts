@@ -11,6 +11,8 @@ export class KnownIds {
   private readonly streams = new Map<string, string[]>();
   private size = 0;
 
+  constructor(private readonly most = MOST) {}
+
   /** How many events of a stream are known, from its first on. */
   count(stream: string): number {
     return this.streams.get(stream)?.length ?? 0;
@@ -26,7 +28,7 @@ export class KnownIds {
     this.streams.delete(stream);
     this.streams.set(stream, known);
     for (const [oldest, ids] of this.streams) {
-      if (this.size <= MOST || oldest === stream) return;
+      if (this.size <= this.most || oldest === stream) return;
       this.streams.delete(oldest);
       this.size -= ids.length;
     }

@@ -8,8 +8,8 @@ import { toPlace, toPosition } from './positions.js';
 const PAGE = 256;
 const PAGE_CHARACTERS = 8 * 1024 * 1024;
 
-/** How far a reader of the log has come. `last`: our last event. `passed`: a later event that is not ours. */
-export type Cursor = Readonly<{ last?: Position | undefined; passed?: Position | undefined }>;
+/** How far a reader of the log has come. `last`: our last event, with its id where it is known. `passed`: a later event that is not ours. */
+export type Cursor = Readonly<{ last?: Position | undefined; id?: string | undefined; passed?: Position | undefined }>;
 export type LogPage = Readonly<{ events: readonly StoredEvent[]; cursor: Cursor; caughtUp: boolean }>;
 
 /** The log does not hold what it held. */
@@ -19,6 +19,14 @@ export class LogLost extends Error {
       `EventStoreDB no longer holds the event at ${position}, which it held before: it was restored from an older copy, or the address is that of another server`,
     );
     this.name = LogLost.name;
+  }
+}
+
+/** A server that is shut down may end what it was asked for before it has begun, and call that a good end. */
+export class EndedEarly extends Error {
+  constructor() {
+    super('the server ended a read without an answer');
+    this.name = EndedEarly.name;
   }
 }
 
@@ -39,7 +47,7 @@ export class LogPages {
     return this.connection.call(
       async (client) => {
         const events: StoredEvent[] = [];
-        let [raw, characters, { last, passed }] = [0, 0, cursor];
+        let [raw, characters, { last, id, passed }] = [0, 0, cursor];
         const read = client.readAll({
           fromPosition: from === undefined ? START : toPlace(from),
           maxCount: PAGE,
@@ -47,58 +55,68 @@ export class LogPages {
         });
         for await (const resolved of read) {
           const position = toPosition(placeOf(resolved));
-          if (raw++ === 0 && from !== undefined) {
-            if (position === from) continue;
-            if (cursor.passed === undefined) throw new LogLost(from); // what is not ours may go
-          }
+          if (raw++ === 0 && from !== undefined && isThere(cursor, position, resolved)) continue;
           if (resolved.event === undefined || !isOurs(resolved.event)) {
             passed = position;
             continue;
           }
           const event = toStoredEvent(resolved.event);
           events.push(event);
-          [last, passed] = [position, undefined];
+          [last, id, passed] = [position, event.id, undefined];
           characters += event.data.length + event.metadata.length;
           if (characters > PAGE_CHARACTERS) break;
         }
-        if (raw === 0 && cursor.passed === undefined && from !== undefined) {
-          if (this.fromLeader) throw new LogLost(from);
+        if (raw === 0 && from !== undefined) {
+          if (this.fromLeader) throw new EndedEarly();
           return { events, cursor, caughtUp: false }; // this node is behind
         }
         const caughtUp = raw < PAGE && characters <= PAGE_CHARACTERS;
         // A few that are not ours are read again, so that our last event is seen to be there.
-        return { events, cursor: caughtUp ? { last } : { last, passed }, caughtUp };
+        return { events, cursor: { last, id, ...(!caughtUp && { passed }) }, caughtUp };
       },
       isLost,
       persistence,
     );
   }
 
-  /** The position of our last event. @throws Unavailable */
-  head(): Promise<Position | undefined> {
-    return this.connection.call(
-      async (client) => {
-        let from: Place | typeof END = END;
-        for (let size = 1; ; size = PAGE) {
-          let raw = 0;
-          const read = client.readAll({
-            direction: BACKWARDS,
-            fromPosition: from,
-            maxCount: size,
-            requiresLeader: this.fromLeader,
-          });
-          for await (const resolved of read) {
-            raw++;
-            if (resolved.event !== undefined && isOurs(resolved.event)) return toPosition(placeOf(resolved));
-            from = placeOf(resolved);
-          }
-          if (raw < size) return undefined;
+  /**
+   * The position of our last event. `known`: that of one which was there.
+   * @throws Unavailable, LogLost
+   */
+  head(known?: Position): Promise<Position | undefined> {
+    return this.connection.call(async (client) => {
+      let from: Place | typeof END = END;
+      let all = 0;
+      for (let size = 1; ; size = PAGE) {
+        let raw = 0;
+        const read = client.readAll({
+          direction: BACKWARDS,
+          fromPosition: from,
+          maxCount: size,
+          requiresLeader: this.fromLeader,
+        });
+        for await (const resolved of read) {
+          raw++;
+          const position = toPosition(placeOf(resolved));
+          if (this.fromLeader && known !== undefined && position < known) throw new LogLost(known);
+          if (resolved.event !== undefined && isOurs(resolved.event)) return position;
+          from = placeOf(resolved);
         }
-      },
-      () => false,
-    );
+        all += raw;
+        if (all === 0 && known !== undefined) throw new EndedEarly();
+        if (raw < size) return undefined;
+      }
+    }, isLost);
   }
 }
+
+/** Whether the first event of a page is the one that was read last. @throws LogLost where another stands in its place */
+const isThere = ({ last, id, passed }: Cursor, position: Position, { event }: AllStreamResolvedEvent): boolean => {
+  if (position === (passed ?? last) && (passed !== undefined || id === undefined || event?.id === id)) return true;
+  // What is not ours may have gone.
+  if (passed === undefined && last !== undefined) throw new LogLost(last);
+  return false;
+};
 
 const isLost = (error: unknown): boolean => error instanceof LogLost;
 

@@ -1,0 +1,32 @@
+import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import { toPlace, toPosition } from './positions.js';
+
+const place = fc.record({ commit: fc.bigInt(0n, 2n ** 64n - 2n), prepare: fc.bigInt(0n, 2n ** 64n - 2n) });
+
+describe('a position on EventStoreDB', () => {
+  it('is a text that gives the place back', () => {
+    fc.assert(fc.property(place, (at) => expect(toPlace(toPosition(at))).toEqual(at)));
+  });
+
+  it('has the order of the places, the commit first', () => {
+    const order = (a: bigint, b: bigint) => (a < b ? -1 : a > b ? 1 : 0);
+    fc.assert(
+      fc.property(place, place, (a, b) => {
+        const [one, other] = [toPosition(a), toPosition(b)];
+        expect(one < other ? -1 : one > other ? 1 : 0).toBe(order(a.commit, b.commit) || order(a.prepare, b.prepare));
+      }),
+    );
+  });
+
+  it('is never the one by which the server means the end of the log', () => {
+    const end = 0xffff_ffff_ffff_ffffn;
+    expect(() => toPosition({ commit: end, prepare: 1n })).toThrow(RangeError);
+    expect(() => toPosition({ commit: 1n, prepare: end })).toThrow(RangeError);
+    expect(() => toPosition({ commit: -1n, prepare: 1n })).toThrow(RangeError);
+  });
+
+  it('is not one of another engine', () => {
+    for (const position of ['0000000000000012', '', '1/2']) expect(() => toPlace(position)).toThrow(/of this log/);
+  });
+});
