@@ -1,0 +1,56 @@
+import type { Metadata, ServiceError } from '@grpc/grpc-js';
+import { type Fault, type Occasion, pass } from './faults.js';
+import { isSame, type Node } from './node.js';
+import { noLeader, notLeader, unavailable } from './refusals.js';
+
+/** What all calls of gRPC have. */
+type Call = Readonly<{ metadata: Metadata; getPeer: () => string }>;
+
+/** `spoilt` goes on, and the append sees to the fault; `lost`: nothing is ever answered; `ended`: without an error. */
+export type Admission =
+  | Readonly<{ is: 'on' | 'lost' | 'ended' }>
+  | Readonly<{ is: 'refused'; error: ServiceError }>
+  | Readonly<{ is: 'spoilt'; by: Extract<Fault, { name: 'conflict' | 'lost-reply' }> }>;
+
+const OPEN_TO_ALL: readonly Occasion[] = ['gossip', 'features'];
+
+/** Counts a call, and says what becomes of it: faults first, then who asks, then who leads. */
+export async function admit(node: Node, call: Call, occasion: Exclude<Occasion, 'event'>): Promise<Admission> {
+  node.counts.calls[occasion]++;
+  const { late, strike } = node.faults.at(occasion);
+  await pass(late);
+  if (strike) return struck(node, call, strike.fault);
+
+  const denied = OPEN_TO_ALL.includes(occasion) ? undefined : node.refuses(call.metadata);
+  if (denied) return { is: 'refused', error: denied };
+
+  const mustLead = String(call.metadata.get('requires-leader')[0]) === 'true';
+  const leader = node.leader();
+  if (mustLead && !isSame(leader, node.endpoint()))
+    return { is: 'refused', error: leader ? notLeader(leader) : noLeader() };
+  return { is: 'on' };
+}
+
+function struck(node: Node, call: Call, fault: Fault): Admission {
+  switch (fault.name) {
+    case 'silent':
+      return { is: 'lost' };
+    case 'reset':
+      node.cut(call.getPeer());
+      return { is: 'lost' };
+    case 'restart':
+      node.restart(fault);
+      return { is: 'lost' };
+    case 'polite-end':
+      return { is: 'ended' };
+    case 'not-leader':
+      return { is: 'refused', error: notLeader(fault.leader ?? node.endpoint()) };
+    case 'unavailable':
+      return { is: 'refused', error: unavailable() };
+    case 'conflict':
+    case 'lost-reply':
+      return { is: 'spoilt', by: fault };
+    case 'slow':
+      return { is: 'on' };
+  }
+}

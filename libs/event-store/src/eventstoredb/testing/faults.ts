@@ -1,0 +1,180 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Where a fault can strike: a call that comes in, or an event that is about to go out to a reader or a subscriber. */
+export const OCCASIONS = [
+  'append',
+  'batch-append',
+  'delete',
+  'read',
+  'subscribe',
+  'gossip',
+  'features',
+  'event',
+] as const;
+export type Occasion = (typeof OCCASIONS)[number];
+
+const CALLS = OCCASIONS.filter((occasion) => occasion !== 'event');
+const WRITES: readonly Occasion[] = ['append', 'batch-append', 'delete'];
+const APPENDS: readonly Occasion[] = ['append', 'batch-append'];
+const READS: readonly Occasion[] = ['read', 'subscribe', 'event'];
+
+type Kind = Readonly<{ does: string; on: readonly Occasion[]; may?: readonly Occasion[]; times?: number }>;
+
+/**
+ * What can be injected. `on` is where it strikes unless it is told otherwise, `may` where it can be told to.
+ * What strikes an `event` and lets no more go out also strikes at once what is open then, unless it has an `after`.
+ */
+export const FAULTS = {
+  silent: { does: 'takes calls and never answers; what is open goes silent until it is lifted', on: OCCASIONS },
+  reset: { does: 'destroys the TCP connection', on: OCCASIONS },
+  'polite-end': { does: 'ends reads and subscriptions without an error', on: READS },
+  'not-leader': { does: 'says that another node is the leader', on: WRITES, may: OCCASIONS },
+  conflict: { does: 'answers WrongExpectedVersion although nobody wrote', on: APPENDS },
+  'lost-reply': { does: 'commits an append and loses the answer', on: APPENDS },
+  slow: { does: 'answers late, by `ms`', on: CALLS, may: OCCASIONS },
+  unavailable: { does: 'answers 14 UNAVAILABLE', on: CALLS, may: OCCASIONS },
+  restart: { does: 'stops, and starts on the same port after `ms`', on: OCCASIONS, times: 1 },
+} as const satisfies Record<string, Kind>;
+export type FaultName = keyof typeof FAULTS;
+const kindOf = (name: FaultName): Kind => FAULTS[name];
+
+type Where = Readonly<{
+  /** Else where this fault strikes of itself. */
+  on?: readonly Occasion[];
+  /** So many of these occasions pass unharmed first. Else 0. */
+  after?: number;
+  /** Then it strikes so often. Else until it is lifted; `restart` once. */
+  times?: number;
+}>;
+
+export type Fault = Where &
+  Readonly<
+    | { name: 'silent' | 'reset' | 'polite-end' | 'unavailable' }
+    | { name: 'conflict' }
+    /** Else this very node. */
+    | { name: 'not-leader'; leader?: Endpoint }
+    /** Else the connection is `cut`. `kept`: nothing is ever answered. */
+    | { name: 'lost-reply'; connection?: 'cut' | 'kept' }
+    | { name: 'slow'; ms: number }
+    /** `keepData`: else true. `ms` is how long it is down, else 0. */
+    | { name: 'restart'; keepData?: boolean; ms?: number }
+  >;
+export type Endpoint = Readonly<{ host: string; port: number }>;
+
+/** What struck, and the signal that tells when the fault is taken away. */
+export type Strike = Readonly<{ fault: Fault; lifted: AbortSignal }>;
+
+/** A fault in place. */
+export type Injected = Readonly<{ id: number; fault: Fault; struck: () => number; lift: () => void }>;
+
+type Entry = { id: number; fault: Fault; on: readonly Occasion[]; after: number; times: number; struck: number };
+type Placed = Entry & { lifting: AbortController };
+
+type Met = Readonly<{ late: readonly Strike[]; strike: Strike | undefined }>;
+
+/** Passes after the time that slow faults take, or when they are lifted. */
+export async function pass(late: readonly Strike[]): Promise<void> {
+  for (const { fault, lifted } of late)
+    if (fault.name === 'slow' && !lifted.aborted)
+      // It can fail in one way, that the fault is lifted.
+      await sleep(fault.ms, undefined, { ref: false, signal: lifted }).catch(() => {});
+}
+
+/** The faults of one server, and how often each has struck. */
+export class Faults {
+  readonly injected = Object.fromEntries(Object.keys(FAULTS).map((name) => [name, 0])) as Record<FaultName, number>;
+  private readonly placed = new Map<number, Placed>();
+  private ids = 0;
+
+  /** @param onOpen strikes what is open: it gets the fault that has come, and what takes a strike of it */
+  constructor(private readonly onOpen: (fault: Fault, take: () => Strike | undefined) => void) {}
+
+  /** @throws RangeError, TypeError for a fault that cannot be, see `checkFault` */
+  inject(fault: Fault): Injected {
+    checkFault(fault);
+    const { on = kindOf(fault.name).on, after = 0, times = kindOf(fault.name).times ?? Infinity } = fault;
+    const entry: Placed = { id: ++this.ids, fault, on, after, times, struck: 0, lifting: new AbortController() };
+    this.placed.set(entry.id, entry);
+    if (on.includes('event') && after === 0) this.onOpen(fault, () => this.take(entry));
+    return { id: entry.id, fault, struck: () => entry.struck, lift: () => void this.lift(entry.id) };
+  }
+
+  /** @returns whether there was such a fault */
+  lift(id: number): boolean {
+    this.placed.get(id)?.lifting.abort();
+    return this.placed.delete(id);
+  }
+
+  clear(): void {
+    for (const id of this.placed.keys()) this.lift(id);
+  }
+
+  /** What is in place, with what is left of it. */
+  list(): readonly Readonly<Entry>[] {
+    return [...this.placed.values()].map(({ lifting: _, ...entry }) => entry);
+  }
+
+  /** What makes this occasion late, and what strikes it: the first other fault in place whose turn it is. */
+  at(occasion: Occasion): Met {
+    const late: Strike[] = [];
+    for (const entry of this.placed.values()) {
+      if (!entry.on.includes(occasion) || entry.times === 0) continue;
+      if (entry.after > 0) {
+        entry.after--;
+        continue;
+      }
+      const strike = this.take(entry);
+      if (entry.fault.name !== 'slow') return { late, strike };
+      if (strike) late.push(strike);
+    }
+    return { late, strike: undefined };
+  }
+
+  private take(entry: Placed): Strike | undefined {
+    if (entry.times === 0 || entry.lifting.signal.aborted) return undefined;
+    entry.times--;
+    entry.struck++;
+    this.injected[entry.fault.name]++;
+    return { fault: entry.fault, lifted: entry.lifting.signal };
+  }
+}
+
+const isName = (value: unknown): value is FaultName => Object.hasOwn(FAULTS, String(value));
+const isWhole = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 0;
+
+const FIELDS: Readonly<Record<string, readonly FaultName[]>> = {
+  leader: ['not-leader'],
+  connection: ['lost-reply'],
+  ms: ['slow', 'restart'],
+  keepData: ['restart'],
+};
+const EVERYWHERE = ['name', 'on', 'after', 'times'];
+
+/** @throws TypeError, RangeError with what is wrong with it */
+export function checkFault(value: unknown): asserts value is Fault {
+  if (typeof value !== 'object' || value === null) throw new TypeError('A fault is an object with a name');
+  const fault = value as Record<string, unknown>;
+  const { name } = fault;
+  if (!isName(name)) throw new RangeError(`There is no fault ${String(name)}, but ${Object.keys(FAULTS).join(', ')}`);
+
+  for (const field of Object.keys(fault))
+    if (!EVERYWHERE.includes(field) && !FIELDS[field]?.includes(name))
+      throw new TypeError(`The fault ${name} has no ${field}`);
+
+  const { on, after = 0, times = 1, ms = 0, keepData = true, connection = 'cut', leader } = fault;
+  const may = kindOf(name).may ?? kindOf(name).on;
+  if (on !== undefined && !(Array.isArray(on) && on.length > 0 && on.every((occasion) => may.includes(occasion))))
+    throw new RangeError(`The fault ${name} strikes on some of ${may.join(', ')}, not on ${JSON.stringify(on)}`);
+  for (const [field, number] of Object.entries({ after, times, ms }))
+    if (!isWhole(number)) throw new RangeError(`${field} is a whole number, not ${JSON.stringify(number)}`);
+  if (name === 'slow' && fault['ms'] === undefined) throw new TypeError('The fault slow needs ms: by how much');
+  if (typeof keepData !== 'boolean') throw new TypeError('keepData is true or false');
+  if (connection !== 'cut' && connection !== 'kept') throw new RangeError('connection is cut or kept');
+  if (leader !== undefined && !isEndpoint(leader)) throw new TypeError('leader is an object with host and port');
+}
+
+function isEndpoint(value: unknown): value is Endpoint {
+  if (typeof value !== 'object' || value === null) return false;
+  const { host, port } = value as Record<string, unknown>;
+  return typeof host === 'string' && isWhole(port);
+}
