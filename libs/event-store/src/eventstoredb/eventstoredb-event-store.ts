@@ -120,6 +120,7 @@ export class EventStoreDbEventStore extends EventStore {
   override async readStream(stream: string, options: ReadStream = {}): Promise<readonly StoredEvent[]> {
     this.assertOpen();
     const { backwards = false, from, limit = Number.MAX_SAFE_INTEGER } = options;
+    if (limit === 0) return []; // the server would take it for all
     const events = await this.connection
       .call(async (client) => {
         const read: StoredEvent[] = [];
