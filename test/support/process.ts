@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { engineFor } from './engine.js';
 
 const MAIN = fileURLToPath(new URL('../../apps/server/src/main.js', import.meta.url));
 
@@ -23,7 +24,8 @@ export const launch = ({ dataDir, env = {}, before = [] }: Options) => {
 };
 
 export const startProcess = async (options: Options): Promise<Process> => {
-  const { child, output } = launch(options);
+  const engine = await engineFor(options.dataDir, options.env?.['LEDGER_ORIGIN']);
+  const { child, output } = launch({ ...options, env: { ...engine, ...options.env } });
   const [message] = (await Promise.race([
     once(child, 'message'),
     once(child, 'exit').then(([code]) => Promise.reject(new Error(`ended with ${String(code)}: ${output()}`))),

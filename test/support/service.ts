@@ -5,6 +5,7 @@ import { type Logger, pino } from 'pino';
 import request from 'supertest';
 import { readConfig } from '#config/config.js';
 import { serve, type Service } from '../../apps/server/src/serve.js';
+import { engineFor, stopEngine } from './engine.js';
 
 /** A service on a folder of its own, asked over real HTTP. */
 export type Running = Service &
@@ -19,7 +20,8 @@ export const start = async (
   env: Record<string, string> = {},
   logger: Logger = pino({ level: 'silent' }),
 ): Promise<Running> => {
-  const config = readConfig({ PORT: '0', DATA_DIR: dataDir, RECORDER_NAME: 'Ana', ...env });
+  const engine = await engineFor(dataDir, env['LEDGER_ORIGIN']);
+  const config = readConfig({ PORT: '0', DATA_DIR: dataDir, RECORDER_NAME: 'Ana', ...engine, ...env });
   const service = await serve(config, logger, (reason) => {
     throw reason;
   });
@@ -45,7 +47,10 @@ export const askersOf = (url: string): Pick<Running, 'get' | 'post' | 'as' | 'se
   return { get, post, as, settle: async () => token ?? '' };
 };
 
-export const remove = (dataDir: string) => rmSync(dataDir, { recursive: true, force: true });
+export const remove = (dataDir: string) => {
+  void stopEngine(dataDir);
+  rmSync(dataDir, { recursive: true, force: true });
+};
 
 /** What a POST answers. */
 export type ReceiptBody = {

@@ -1,8 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Command, InvalidArgumentError } from 'commander';
+import { ledgerKey } from '#ledger/kept/ledger-key.js';
 import { type Api, serviceAt } from './api.js';
 import { CliError } from './cli-error.js';
 import { demoPage } from './demo-page.js';
@@ -80,6 +82,7 @@ const started = async (dataDir: string, port: string): Promise<Started> => {
     // Keys go by who records, so the demo has one recorder and no login whatever the environment says.
     env: {
       ...process.env,
+      ...keysFor(dataDir),
       DATA_DIR: dataDir,
       PORT: port,
       LOG_LEVEL,
@@ -107,6 +110,17 @@ const started = async (dataDir: string, port: string): Promise<Started> => {
     'The service of the demo did not start; it says why above. --port and --data-dir choose others.',
     2,
   );
+};
+
+/** What a service on a cluster must be given: where nobody has, the demo makes its own. */
+const keysFor = (dataDir: string): Record<string, string> => {
+  const { EVENTSTOREDB_URL, SHARED_SECRET, LEDGER_KEY } = process.env;
+  if (!EVENTSTOREDB_URL) return {};
+  mkdirSync(dataDir, { recursive: true });
+  return {
+    SHARED_SECRET: SHARED_SECRET || randomBytes(32).toString('base64url'),
+    LEDGER_KEY: LEDGER_KEY || ledgerKey(undefined, undefined, dataDir),
+  };
 };
 
 const isRunning = (child: ChildProcess) => child.exitCode === null && child.signalCode === null;
