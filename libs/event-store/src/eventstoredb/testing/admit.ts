@@ -1,6 +1,6 @@
 import type { Metadata, ServiceError } from '@grpc/grpc-js';
 import { type Fault, type Occasion, pass } from './faults.js';
-import { isSame, type Node } from './node.js';
+import type { Node } from './node.js';
 import { noLeader, notLeader, unavailable } from './refusals.js';
 
 /** What all calls of gRPC have. */
@@ -13,6 +13,7 @@ export type Admission =
   | Readonly<{ is: 'spoilt'; by: Extract<Fault, { name: 'conflict' | 'lost-reply' }> }>;
 
 const OPEN_TO_ALL: readonly Occasion[] = ['gossip', 'features'];
+const WRITES: readonly Occasion[] = ['append', 'batch-append', 'delete'];
 
 /** Counts a call, and says what becomes of it: faults first, then who asks, then who leads. */
 export async function admit(node: Node, call: Call, occasion: Exclude<Occasion, 'event'>): Promise<Admission> {
@@ -21,13 +22,15 @@ export async function admit(node: Node, call: Call, occasion: Exclude<Occasion, 
   await pass(late);
   if (strike) return struck(node, call, strike.fault);
 
-  const denied = OPEN_TO_ALL.includes(occasion) ? undefined : node.refuses(call.metadata);
+  const denied = OPEN_TO_ALL.includes(occasion) ? undefined : node.refuses(call.metadata, 'stream');
   if (denied) return { is: 'refused', error: denied };
 
-  const mustLead = String(call.metadata.get('requires-leader')[0]) === 'true';
   const leader = node.leader();
-  if (mustLead && !isSame(leader, node.endpoint()))
+  const mustLead = String(call.metadata.get('requires-leader')[0]) === 'true';
+  if (mustLead && leader?.port !== node.endpoint().port)
     return { is: 'refused', error: leader ? notLeader(leader) : noLeader() };
+  // A follower hands a write on to the leader.
+  if (WRITES.includes(occasion) && !leader) return { is: 'refused', error: unavailable() };
   return { is: 'on' };
 }
 

@@ -3,7 +3,8 @@ import gossip from '@eventstore/db-client/generated/gossip_pb.js';
 import shared from '@eventstore/db-client/generated/shared_pb.js';
 import type { sendUnaryData, ServerUnaryCall } from '@grpc/grpc-js';
 import { admit } from './admit.js';
-import type { Member, Node } from './node.js';
+import type { Member } from './membership.js';
+import type { Node } from './node.js';
 
 /** Tells of the members of the cluster, and which of them leads. */
 export async function tellGossip(

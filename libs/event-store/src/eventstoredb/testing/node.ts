@@ -1,6 +1,7 @@
 import type { Metadata, ServiceError } from '@grpc/grpc-js';
 import type { Endpoint, Fault, Faults, Occasion } from './faults.js';
 import type { Log } from './log.js';
+import type { Member } from './membership.js';
 
 /** What a server has counted. `events` are those that it has sent to readers and subscribers. */
 export type Counts = { calls: Record<Exclude<Occasion, 'event'>, number>; events: number };
@@ -17,16 +18,12 @@ export type Node = Readonly<{
   onNews: (listener: () => void) => () => void;
   /** The reads and subscriptions that are open. */
   open: Set<Readonly<{ end: () => unknown }>>;
+  /** Undefined where none leads, or it is down. */
   leader: () => Endpoint | undefined;
   members: () => readonly Member[];
-  /** Undefined where these credentials may do all. */
-  refuses: (metadata: Metadata) => ServiceError | undefined;
+  /** What to answer to who may not do this; `$all` needs more rights than a stream. */
+  refuses: (metadata: Metadata, what: 'stream' | '$all') => ServiceError | undefined;
   /** Destroys the TCP connection of this peer. */
   cut: (peer: string) => void;
   restart: (fault: Fault & { name: 'restart' }) => void;
 }>;
-
-export type Member = Readonly<{ id: string; endpoint: Endpoint; isLeader: boolean; isAlive: boolean }>;
-
-export const isSame = (one: Endpoint | undefined, other: Endpoint) =>
-  one?.host === other.host && one.port === other.port;

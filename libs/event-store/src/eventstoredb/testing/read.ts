@@ -36,7 +36,7 @@ export async function read(node: Node, call: Call): Promise<void> {
   if (admission.is === 'ended') return void call.end();
   if (admission.is === 'refused') return void call.emit('error', admission.error);
 
-  const source = options.hasStream() ? inStream(node, options) : inAll(node, options);
+  const source = options.hasStream() ? inStream(node, options) : inAll(node, call, options);
   if (source === 'not-found') return sayNotFound(call, options);
   if ('code' in source) return void call.emit('error', source);
   node.open.add(call);
@@ -81,7 +81,9 @@ function inStream(node: Node, options: Options): Sought {
   };
 }
 
-function inAll(node: Node, options: Options): Sought {
+function inAll(node: Node, call: Call, options: Options): Sought {
+  const denied = node.refuses(call.metadata, '$all');
+  if (denied) return denied;
   const asked = options.getAll();
   const live = options.hasSubscription();
   const source = { events: node.log.events, first: () => 0, end: node.length };

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import serverFeatures from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
 import gossip from '@eventstore/db-client/generated/gossip_grpc_pb.js';
@@ -10,9 +10,12 @@ import { tellFeatures, tellGossip } from './discovery.js';
 import { type Endpoint, type Fault, type FaultName, Faults, type Injected } from './faults.js';
 import { logFile } from './log-file.js';
 import { Log } from './log.js';
-import type { Counts, Member, Node } from './node.js';
+import { Membership, type Seat } from './membership.js';
+import type { Counts, Node } from './node.js';
 import { read } from './read.js';
 import { softDelete, tombstone } from './remove.js';
+import { newTls, type Tls } from './tls.js';
+import { refusalFor, type User } from './users.js';
 
 export type TestServerOptions = Readonly<{
   /** 0, any that is free, where it is not given. */
@@ -21,7 +24,39 @@ export type TestServerOptions = Readonly<{
   dataFile?: string;
   /** After so many appends the server writes a `$…` event of its own into `$all`. 0: never; else 10. */
   systemEventsEvery?: number;
+  /** With a certificate made for this. */
+  tls?: boolean;
+  /** Who may call; all, without it. The client sends credentials over TLS alone. */
+  users?: readonly User[];
+  /** By how many ms what is written can be read later here than it is answered: as on a follower. Else 0. */
+  lag?: number;
 }>;
+
+/** What the servers of a cluster have in common. */
+export type Shared = Readonly<{ log: Log; membership: Membership; tls: Tls | undefined }>;
+
+/** @throws TypeError for users without TLS */
+export function newShared({ dataFile, systemEventsEvery = 10, tls = false, users }: TestServerOptions): Shared {
+  if (users && !tls) throw new TypeError('Users need tls: the client sends no credentials without it');
+  const keeper = dataFile === undefined ? undefined : logFile(dataFile);
+  return {
+    log: new Log({ systemEventsEvery, keeper }),
+    membership: new Membership(),
+    tls: tls ? newTls() : undefined,
+  };
+}
+
+/** Where a client finds these servers, and how. */
+export function connectionStringOf(
+  endpoints: readonly Endpoint[],
+  tls: Tls | undefined,
+  user: User | undefined,
+): string {
+  const who = user ? `${encodeURIComponent(user.username)}:${encodeURIComponent(user.password)}@` : '';
+  const hosts = endpoints.map(({ host, port }) => `${host}:${port}`).join(',');
+  const how = tls ? `tls=true&tlsCAFile=${encodeURIComponent(tls.caFile)}` : 'tls=false';
+  return `esdb://${who}${hosts}?${how}`;
+}
 
 /** What a server has seen and done. `head` is the position of the last event of `$all`. */
 export type State = Readonly<{
@@ -56,36 +91,52 @@ const noCalls = (): Counts['calls'] => ({
 export class TestServer {
   readonly faults = new Faults((fault, take) => this.strikeOpen(fault, take));
   readonly counts: Counts = { calls: noCalls(), events: 0 };
-  readonly log: Log;
+  /** By how many ms it lags; it can be changed at any time. */
+  lag: number;
   private readonly node: Node;
-  private readonly id = randomUUID();
+  private readonly seat: Seat;
+  private readonly news = new EventEmitter().setMaxListeners(0);
+  private visible = 0;
+  private later: NodeJS.Timeout | undefined;
   private port: number;
   private connections: Connections | undefined;
   private grpc: Server | undefined;
   private turn: Promise<void> = Promise.resolve();
   private readonly stopping = new AbortController();
 
-  private constructor(options: TestServerOptions) {
+  private constructor(
+    private readonly options: TestServerOptions,
+    private readonly shared: Shared,
+    private readonly isAlone: boolean,
+  ) {
     this.port = options.port ?? 0;
-    this.log = new Log({
-      systemEventsEvery: options.systemEventsEvery ?? 10,
-      keeper: options.dataFile === undefined ? undefined : logFile(options.dataFile),
+    this.lag = options.lag ?? 0;
+    this.seat = shared.membership.join({
+      endpoint: () => this.endpoint,
+      isAlive: () => this.connections !== undefined,
     });
     this.node = this.asNode();
+    shared.log.onWrite(() => this.tellNews());
   }
 
-  static async start(options: TestServerOptions = {}): Promise<TestServer> {
-    const server = new TestServer(options);
+  /** @param shared what it has in common with others; else it is alone @throws TypeError for users without TLS */
+  static async start(options: TestServerOptions = {}, shared?: Shared): Promise<TestServer> {
+    const server = new TestServer(options, shared ?? newShared(options), shared === undefined);
     await server.open();
     return server;
   }
 
+  get log(): Log {
+    return this.shared.log;
+  }
+
   get endpoint(): Endpoint {
-    return { host: HOST, port: this.port };
+    // A name, since TLS has none for an address.
+    return { host: this.shared.tls ? 'localhost' : HOST, port: this.port };
   }
 
   get connectionString(): string {
-    return `esdb://${HOST}:${this.port}?tls=false`;
+    return connectionStringOf([this.endpoint], this.shared.tls, this.options.users?.[0]);
   }
 
   inject(fault: Fault): Injected {
@@ -109,6 +160,8 @@ export class TestServer {
     this.faults.clear();
     await this.turn;
     await this.close();
+    clearTimeout(this.later);
+    if (this.isAlone) this.shared.tls?.remove();
   }
 
   state(): State {
@@ -127,7 +180,9 @@ export class TestServer {
 
   private async open(): Promise<void> {
     const grpc = this.services();
-    const injector = grpc.createConnectionInjector(ServerCredentials.createInsecure());
+    const injector = grpc.createConnectionInjector(
+      this.shared.tls?.credentials() ?? ServerCredentials.createInsecure(),
+    );
     this.connections = await Connections.listen(HOST, this.port, (socket) => injector.injectConnection(socket));
     this.port = this.connections.port;
     this.grpc = grpc;
@@ -168,14 +223,36 @@ export class TestServer {
       counts,
       open: new Set(),
       endpoint: () => this.endpoint,
-      length: () => log.events.length,
-      onNews: (listener) => log.onWrite(listener),
-      leader: () => this.endpoint,
-      members: (): readonly Member[] => [{ id: this.id, endpoint: this.endpoint, isLeader: true, isAlive: true }],
-      refuses: () => undefined,
+      length: () => this.length(),
+      onNews: (listener) => {
+        this.news.on('news', listener);
+        return () => void this.news.off('news', listener);
+      },
+      leader: () => this.shared.membership.leader(),
+      members: () => this.shared.membership.members(),
+      refuses: (metadata, what) => refusalFor(this.options.users, metadata, what),
       cut: (peer) => this.connections?.cut(peer),
       restart: (fault) => void this.restart(fault),
     };
+  }
+
+  private length(): number {
+    const { events } = this.log;
+    if (this.visible > events.length) this.visible = 0;
+    const until = Date.now() - this.lag;
+    if (this.lag === 0) this.visible = events.length;
+    else while (this.visible < events.length && events[this.visible]!.created <= until) this.visible++;
+    return this.visible;
+  }
+
+  /** At once, and again as long as there is more that cannot be read yet. */
+  private tellNews(): void {
+    this.news.emit('news');
+    if (this.later || this.length() === this.log.events.length) return;
+    this.later = setTimeout(() => {
+      this.later = undefined;
+      this.tellNews();
+    }, this.lag).unref();
   }
 
   private strikeOpen(fault: Fault, take: () => unknown): void {

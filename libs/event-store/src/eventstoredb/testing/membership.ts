@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto';
+import type { Endpoint } from './faults.js';
+
+export type Member = Readonly<{ id: string; endpoint: Endpoint; isLeader: boolean; isAlive: boolean }>;
+export type Seat = Readonly<{ id: string; endpoint: () => Endpoint; isAlive: () => boolean }>;
+
+/** Who is of a cluster, and who leads it: the first that joins, until it is told otherwise. There are no elections. */
+export class Membership {
+  private readonly seats: Seat[] = [];
+  private leading: number | undefined = 0;
+
+  join(one: Omit<Seat, 'id'>): Seat {
+    const seat = { ...one, id: randomUUID() };
+    this.seats.push(seat);
+    return seat;
+  }
+
+  /** @param n in the order of joining; undefined: none leads @throws RangeError where there is no such member */
+  lead(n: number | undefined): void {
+    if (n !== undefined && !this.seats[n]) throw new RangeError(`There is no member ${n} of ${this.seats.length}`);
+    this.leading = n;
+  }
+
+  /** Undefined where none leads, or it is down. */
+  leader(): Endpoint | undefined {
+    const seat = this.leading === undefined ? undefined : this.seats[this.leading];
+    return seat?.isAlive() ? seat.endpoint() : undefined;
+  }
+
+  members(): readonly Member[] {
+    return this.seats.map(({ id, endpoint, isAlive }, n) => ({
+      id,
+      endpoint: endpoint(),
+      isLeader: n === this.leading,
+      isAlive: isAlive(),
+    }));
+  }
+}

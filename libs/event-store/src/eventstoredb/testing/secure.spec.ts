@@ -1,0 +1,105 @@
+import { randomUUID, X509Certificate } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Cluster } from './cluster.js';
+import { TestServer } from './test-server.js';
+
+const event = () => jsonEvent({ id: randomUUID(), type: 'Happened', data: {} });
+const admin = { username: 'admin', password: 'a password: with @ and /' };
+const reader = { username: 'reader', password: 'reads', streamsOnly: true };
+
+describe('a test server with TLS and users', () => {
+  let server: TestServer;
+  const clients: EventStoreDBClient[] = [];
+  const stream = `meeting-${randomUUID()}`;
+
+  beforeAll(async () => {
+    server = await TestServer.start({ tls: true, users: [admin, reader] });
+  });
+  afterAll(async () => {
+    await Promise.all(clients.map((client) => client.dispose()));
+    await server.stop();
+  });
+
+  const connect = (connectionString = server.connectionString) => {
+    const client = EventStoreDBClient.connectionString(connectionString);
+    clients.push(client);
+    return client;
+  };
+  const anonymous = () => connect(server.connectionString.replace(/\/\/.*@/, '//'));
+  const caFile = () => decodeURIComponent(/tlsCAFile=(.*)$/.exec(server.connectionString)![1]!);
+  /** To its end: the client cannot be disposed of while a read has been left in its middle. */
+  const typesIn = async (events: AsyncIterable<{ event?: { type: string } }>) => {
+    const types: string[] = [];
+    for await (const { event } of events) types.push(event!.type);
+    return types;
+  };
+
+  it('is trusted by a client that has its certificate, and by no other', async () => {
+    await connect().appendToStream(stream, event());
+    const strange = connect(server.connectionString.replace(/&tlsCAFile.*$/, ''));
+    await expect(strange.appendToStream(stream, event())).rejects.toMatchObject({ code: 14 });
+  });
+
+  it('makes a certificate for this machine alone, and good for a short time', () => {
+    const certificate = new X509Certificate(readFileSync(caFile()));
+    expect(certificate.verify(certificate.publicKey)).toBe(true);
+    expect(certificate.checkIP('127.0.0.1')).toBe('127.0.0.1');
+    expect(certificate.checkHost('localhost')).toBe('localhost');
+    expect(certificate.checkHost('example.org')).toBeUndefined();
+    expect(Date.parse(certificate.validTo) - Date.parse(certificate.validFrom)).toBe(2 * 86_400_000);
+  });
+
+  it('does not take what is said without TLS', async () => {
+    const plain = connect(`esdb://127.0.0.1:${server.endpoint.port}?tls=false`);
+    await expect(plain.appendToStream(stream, event())).rejects.toMatchObject({ code: 14 });
+  });
+
+  it.each([
+    ['append', { credentials: admin }],
+    ['batch append', {}],
+  ])('takes an %s with credentials', async (_, way) => {
+    expect(await connect().appendToStream(stream, event(), way)).toMatchObject({ success: true });
+  });
+
+  it('denies access to who does not say who they are', async () => {
+    await expect(anonymous().appendToStream(stream, event())).rejects.toMatchObject({ type: 'access-denied', code: 7 });
+    await expect(typesIn(anonymous().readAll())).rejects.toMatchObject({ type: 'access-denied' });
+  });
+
+  it('denies access to who has a wrong password', async () => {
+    const credentials = { ...admin, password: 'wrong' };
+    await expect(connect().appendToStream(stream, event(), { credentials })).rejects.toMatchObject({
+      type: 'access-denied',
+      code: 16,
+    });
+  });
+
+  it('denies $all to who may read streams only', async () => {
+    const client = anonymous();
+    expect(await typesIn(client.readStream(stream, { credentials: reader }))).toContain('Happened');
+    await expect(typesIn(client.readAll({ credentials: reader }))).rejects.toMatchObject({ type: 'access-denied' });
+    expect(await typesIn(connect().readAll())).toContain('Happened');
+  });
+
+  it('leaves no certificate behind', async () => {
+    const other = await TestServer.start({ tls: true });
+    const file = decodeURIComponent(/tlsCAFile=(.*)$/.exec(other.connectionString)![1]!);
+    expect(existsSync(file)).toBe(true);
+    await other.stop();
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it('needs TLS for users', async () => {
+    await expect(TestServer.start({ users: [admin] })).rejects.toThrow('Users need tls');
+  });
+
+  it('leads a client to the leader of a cluster', async () => {
+    const cluster = await Cluster.start({ tls: true, users: [admin] });
+    cluster.lead(1);
+    await connect(cluster.connectionString).appendToStream(stream, event());
+    expect(cluster.servers.map(({ counts }) => counts.calls['batch-append'])).toEqual([0, 1, 0]);
+    await cluster.stop();
+  });
+});

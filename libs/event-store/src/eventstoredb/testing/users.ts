@@ -1,0 +1,21 @@
+import type { Metadata, ServiceError } from '@grpc/grpc-js';
+import { accessDenied, unauthenticated } from './refusals.js';
+
+/** `streamsOnly`: may not read `$all`. */
+export type User = Readonly<{ username: string; password: string; streamsOnly?: boolean }>;
+
+/** What to answer to who asks for this, with these metadata; nothing to who may. Without users, everybody may. */
+export function refusalFor(
+  users: readonly User[] | undefined,
+  metadata: Metadata,
+  what: 'stream' | '$all',
+): ServiceError | undefined {
+  if (!users) return undefined;
+  const [given] = metadata.get('authorization');
+  if (given === undefined) return accessDenied();
+  const user = users.find(
+    ({ username, password }) => given === `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`,
+  );
+  if (!user) return unauthenticated();
+  return user.streamsOnly && what === '$all' ? accessDenied() : undefined;
+}
