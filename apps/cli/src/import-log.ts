@@ -29,10 +29,11 @@ export type Imported = Readonly<{ size: number; root: string; there: number; led
  */
 export const importLog = async ({ file, checked, config, wanted }: Import, stop: AbortSignal): Promise<Imported> => {
   const { entries, size, root } = checked;
-  const keepLedger = ledgerOf(entries, config.dataDir, wanted);
   const store = await openEventStore(config, 'owner');
   const step = progress();
   try {
+    // Under the lock of the log, so that no service works on what is looked at.
+    const keepLedger = ledgerOf(entries, config.dataDir, wanted);
     step('looking at what is there');
     const there = await beginningIn(store, checked, nameOf(config));
     const ledger = await keepLedger();
