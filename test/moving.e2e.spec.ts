@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type SpawnOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,8 +9,9 @@ import Database from 'better-sqlite3';
 import { openEventStore } from '#event-store/engines.js';
 import { SqliteEventStore } from '#event-store/sqlite/sqlite-event-store.js';
 import { randomOf, sampleLog } from '#ledger/audit/testing/sample.js';
+import { ED25519, generateSignerKey } from '#ledger/note-key.js';
 import { CHAPTER_1, CHAPTER_2, newFolder, type Ran, rapporteur } from './support/cli.js';
-import { type Process, readyAt, startInVain, startProcess, stop } from './support/process.js';
+import { readyAt, startInVain, startProcess, stop } from './support/process.js';
 import { remove } from './support/service.js';
 
 jest.setTimeout(120_000);
@@ -19,6 +20,16 @@ const MAIN = fileURLToPath(new URL('../apps/cli/src/main.js', import.meta.url));
 const root = newFolder();
 const at = (name: string) => join(root, name);
 afterAll(() => remove(root));
+
+/** A program with these words, to its end. */
+const run = async ([program, ...words]: readonly string[], options: SpawnOptions = {}): Promise<Ran> => {
+  const child = spawn(program!, words, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+  let [out, err] = ['', ''];
+  child.stdout.on('data', (data: Buffer) => (out += data.toString()));
+  child.stderr.on('data', (data: Buffer) => (err += data.toString()));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, out, err };
+};
 
 const json = ({ out, err }: Ran) => {
   if (out === '') throw new Error(err);
@@ -38,6 +49,7 @@ const PAGES = ['/v1/negotiations', '/v1/audit/trail?limit=200', '/v1/audit/ledge
 let pages: string[];
 let key: string;
 let token: string;
+let exported: Record<string, unknown>;
 let size: number;
 const pagesOf = (url: string) => Promise.all(PAGES.map(async (page) => (await fetch(`${url}${page}`)).text()));
 const open = (url: string, title: string) =>
@@ -58,13 +70,12 @@ beforeAll(async () => {
   pages = await pagesOf(service.url);
   key = (JSON.parse(pages[2]!) as { verifierKey: string }).verifierKey;
   await stop(service);
-  const exported = json(await rapporteur(['export', '--to', record, '--data-dir', old, '--json']));
-  expect(exported).toMatchObject({
-    origin: 'record.example.org/talks',
-    size: expect.any(Number),
-    covered: exported['size'],
-  });
+  exported = json(await rapporteur(['export', '--to', record, '--data-dir', old, '--json']));
   size = Number(exported['size']);
+});
+
+it('leaves the old house with all that its ledger has signed for', () => {
+  expect(exported).toMatchObject({ file: record, origin: 'record.example.org/talks', covered: size });
   expect(JSON.parse(pages[2]!)).toMatchObject({ size, root: exported['root'] });
 });
 
@@ -97,6 +108,9 @@ describe.each(ENGINES)('a record that moves into $name', ({ env: envOf }) => {
     const without = await startInVain({ dataDir: house, env });
     expect([without.code, without.output]).toEqual([2, expect.stringContaining('ledger.key is missing')]);
     expect(existsSync(join(house, 'ledger.key'))).toBe(false);
+    const LEDGER_KEY = generateSignerKey('another.example.org', ED25519);
+    const another = await startInVain({ dataDir: house, env: { ...env, LEDGER_KEY } });
+    expect([another.code, another.output]).toEqual([2, expect.stringContaining('is that of another.example.org')]);
   });
   it('says in the new house what it said in the old one, and what the old one said about the past', async () => {
     const { LEDGER_KEY, SHARED_SECRET } = {
@@ -134,7 +148,7 @@ describe.each(ENGINES)('a long record on its way into $name', ({ env: envOf }) =
     const log = sampleLog(randomOf(20_251_027), LENGTH);
     for (let from = 0; from < LENGTH; from += 1000) await store.load(log.slice(from, from + 1000));
     await store.close();
-    expect(await rapporteur(['export', '--to', long, '--data-dir', at('long')])).toMatchObject({ code: 0 });
+    await rapporteur(['export', '--to', long, '--data-dir', at('long')]);
   });
 
   const config = () => ({ dataDir: house, eventStoreDbUrl: env['EVENTSTOREDB_URL'] });
@@ -324,11 +338,7 @@ describe('an import', () => {
     const script = `mount -t tmpfs -o size=2m none ${disk}
       node() { "${process.execPath}" "${MAIN}" import ${at('long.ndjson')} --data-dir ${disk}/data --new-ledger; }
       node; code=$?; mount -o remount,size=100m ${disk}; node; exit $code$?`;
-    const child = spawn('unshare', ['-rm', 'sh', '-c', script], { stdio: ['ignore', 'pipe', 'pipe'] });
-    let [out, err] = ['', ''];
-    child.stdout.on('data', (data: Buffer) => (out += data.toString()));
-    child.stderr.on('data', (data: Buffer) => (err += data.toString()));
-    const [code] = (await once(child, 'close')) as [number];
+    const { code, out, err } = await run(['unshare', '-rm', 'sh', '-c', script]);
     expect([code, out, err]).toEqual([
       10,
       expect.stringMatching(/^20000 events, .*; \d+ of them were there already\.\n/),
@@ -368,11 +378,7 @@ describe('an export', () => {
     mkdirSync(disk);
     const script = `mount -t tmpfs -o size=16k none ${disk} && "$@"; code=$?; ls ${disk}; exit $code`;
     const words = [process.execPath, MAIN, 'export', '--to', join(disk, 'record.ndjson'), '--data-dir', old];
-    const child = spawn('unshare', ['-rm', 'sh', '-c', script, 'sh', ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
-    let [out, err] = ['', ''];
-    child.stdout.on('data', (data: Buffer) => (out += data.toString()));
-    child.stderr.on('data', (data: Buffer) => (err += data.toString()));
-    const [code] = (await once(child, 'close')) as [number];
+    const { code, out, err } = await run(['unshare', '-rm', 'sh', '-c', script, 'sh', ...words]);
     expect([code, out, err]).toEqual([
       1,
       '',
@@ -400,6 +406,32 @@ describe('an export', () => {
       1,
       expect.stringContaining(`the log has ${size - 1} events, and its last checkpoint covers ${size}`),
     ]);
+  });
+});
+
+describe('the guide to moving', () => {
+  const GUIDE = fileURLToPath(new URL('../../docs/MOVING.md', import.meta.url));
+
+  it('says what works, word by word', async () => {
+    const folder = at('guide');
+    mkdirSync(join(folder, 'bin'), { recursive: true });
+    cpSync(old, join(folder, 'old'), { recursive: true });
+    writeFileSync(join(folder, 'bin', 'rapporteur'), `#!/bin/sh\nexec "${process.execPath}" "${MAIN}" "$@"\n`, {
+      mode: 0o755,
+    });
+    const commands = [...readFileSync(GUIDE, 'utf8').matchAll(/```sh\n([^]*?)```/g)].map(([, block]) => block!);
+    expect(commands).toHaveLength(4);
+    const { code, out, err } = await run(['sh', '-eu', '-c', commands.join('\n')], {
+      cwd: folder,
+      env: { ...process.env, NODE_OPTIONS: '', PATH: `${join(folder, 'bin')}:${process.env['PATH']}` },
+    });
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toContain('Its ledger is record.example.org/talks, whose last checkpoint covers all of them.');
+
+    const service = await startProcess({ dataDir: join(folder, 'new') });
+    await readyAt(service.url);
+    expect(await pagesOf(service.url)).toEqual(pages);
+    await stop(service);
   });
 });
 

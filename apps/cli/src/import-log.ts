@@ -100,12 +100,12 @@ const goOn = (done: number, size: number) =>
 
 const told = (error: unknown, done: number, size: number): unknown => {
   if (error instanceof Unavailable || error instanceof FileChanged)
-    return new CliError(`${error.message}.${goOn(done, size)}`);
+    return new CliError(`${error.message.replace(/\.$/, '')}.${goOn(done, size)}`);
   if (error instanceof VersionConflict || error instanceof IdConflict)
     return new CliError(`Somebody else writes to this log: ${error.message}. ${ELSEWHERE}`);
   if (error instanceof TooLarge)
     return new CliError(
-      `One of the events after the first ${done} is larger than this log takes: ${error.message}. Nothing else will help but another engine, or a higher limit of this one.`,
+      `One of the events after the first ${done} is larger than this log takes: ${error.message}. Move into an engine that takes it, or raise the limit of this one; then run this again.`,
     );
   return error;
 };
