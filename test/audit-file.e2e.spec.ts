@@ -292,8 +292,8 @@ describe('rapporteur verify and export', () => {
       /--key "example\.com\/log\+00000000\+AA==": This is no verifier key/,
     ],
     [['verify', 'package.json', '--key', 'x', '--checkpoint', 'y'], /--checkpoint is for a log/],
-    [['export', '--out', 'x'], /Say what to export: --audit/],
-    [['export', '--audit'], /required option '--out <file>' not specified/],
+    [['export', '--out', 'x'], /Say what to export: --to <file> .*--audit/],
+    [['export', '--audit'], /Name the new file with --out/],
     [['export', '--audit', '--out', 'x', '--since', 'y'], /Give the verifier key of the log with --key/],
   ] as const;
   it('end with 2 where they are misused, and say what is missing', async () => {

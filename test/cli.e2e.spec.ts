@@ -234,7 +234,7 @@ describe('rapporteur backup, restore and rebuild', () => {
 
 describe('rapporteur', () => {
   it('helps with each verb, with examples', async () => {
-    const verbs = ['serve', 'load', 'demo', 'schema', 'backup', 'restore', 'rebuild'];
+    const verbs = ['serve', 'load', 'demo', 'schema', 'backup', 'restore', 'rebuild', 'export', 'import'];
     const [all, ...each] = await Promise.all(
       [['--help'], ...verbs.map((verb) => [verb, '--help'])].map((words) => rapporteur(words)),
     );

@@ -29,10 +29,11 @@ export type Imported = Readonly<{ size: number; root: string; there: number; led
  */
 export const importLog = async ({ file, checked, config, wanted }: Import, stop: AbortSignal): Promise<Imported> => {
   const { entries, size, root } = checked;
-  const keepLedger = ledgerOf(entries, config.dataDir, wanted);
   const store = await openEventStore(config, 'owner');
   const step = progress();
   try {
+    // Under the lock of the log, so that no service works on what is looked at.
+    const keepLedger = ledgerOf(entries, config.dataDir, wanted);
     step('looking at what is there');
     const there = await beginningIn(store, checked, nameOf(config));
     const ledger = await keepLedger();
@@ -99,12 +100,12 @@ const goOn = (done: number, size: number) =>
 
 const told = (error: unknown, done: number, size: number): unknown => {
   if (error instanceof Unavailable || error instanceof FileChanged)
-    return new CliError(`${error.message}.${goOn(done, size)}`);
+    return new CliError(`${error.message.replace(/\.$/, '')}.${goOn(done, size)}`);
   if (error instanceof VersionConflict || error instanceof IdConflict)
     return new CliError(`Somebody else writes to this log: ${error.message}. ${ELSEWHERE}`);
   if (error instanceof TooLarge)
     return new CliError(
-      `One of the events after the first ${done} is larger than this log takes: ${error.message}. Nothing else will help but another engine, or a higher limit of this one.`,
+      `One of the events after the first ${done} is larger than this log takes: ${error.message}. Move into an engine that takes it, or raise the limit of this one; then run this again.`,
     );
   return error;
 };

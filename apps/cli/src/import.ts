@@ -2,7 +2,7 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { readConfig } from '#config/config.js';
-import { LedgerUnfit, type MovedLedger } from '#ledger/kept/move-ledger.js';
+import { demandLedger, LedgerUnfit, type MovedLedger } from '#ledger/kept/move-ledger.js';
 import { LedgerBroken } from '#ledger/kept/ledger-broken.js';
 import { type CheckedLogFile, checkLogFile } from '#ledger/move/check-log-file.js';
 import { CliError } from './cli-error.js';
@@ -25,9 +25,9 @@ export const addImport = (program: Command) => {
     .addHelpText(
       'after',
       `
-The whole file is checked before anything is written. Ids, revisions, ordinals, times and the root are those of the old
-log, which is into the data folder, or into the cluster that EVENTSTOREDB_URL names. An import that was interrupted goes
-on where it stopped when it is run again; no service starts on half of a record.
+The whole file is checked before anything is written. Then the record stands in the data folder, or in the cluster that
+EVENTSTOREDB_URL names, with the ids, revisions, ordinals, times and root that it had. An import that was interrupted goes
+on where it stopped when it is run again; until then no service starts on it.
 
 Examples:
   $ rapporteur import record.ndjson --data-dir /srv/rapporteur --ledger /var/lib/rapporteur/ledger
@@ -41,6 +41,7 @@ Examples:
       const { ledgerKey, ledgerOrigin } = readConfig(process.env);
       const wanted = { from: ledger, isNew: newLedger === true, ledgerKey, ledgerOrigin };
       const imported = await stoppable(async (stop) => {
+        demandLedger(folder, wanted);
         const checked = await checkedFile(file, stop);
         return importLog({ file, checked, config, wanted }, stop);
       }).catch((error: unknown) => {

@@ -7,7 +7,7 @@ import type { Logged } from '../audit/write-audit.js';
 import { Entries } from '../entries.js';
 import { Ledger } from './ledger.js';
 import { ledgerKey } from './ledger-key.js';
-import { ledgerOf, type Wanted } from './move-ledger.js';
+import { demandLedger, ledgerOf, type Wanted } from './move-ledger.js';
 
 const root = mkdtempSync(join(tmpdir(), 'rapporteur-moved-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -115,6 +115,15 @@ describe('a ledger is refused, and nothing is written,', () => {
   it('where there is none in the folder', () => {
     expect(refused({ from: join(root, 'nowhere') })).toMatch(/no checkpoint in .*nowhere/);
   });
+  it('before the file is read, where that can be told', () => {
+    const demand = (wanted: Partial<Wanted>) => () => demandLedger(newHouse, { ...none, ...wanted });
+    expect(demand({})).toThrow(/--ledger <folder>.*--new-ledger/);
+    expect(demand({ from: join(root, 'nowhere') })).toThrow(/no checkpoint in .*nowhere/);
+    expect(demand({ isNew: true })).not.toThrow();
+    expect(demand({ from: keep(oldHouse, owner.sign(log)) })).not.toThrow();
+    keep(newHouse, owner.sign([]));
+    expect(demand({})).not.toThrow();
+  });
   it('where it covers more than the file has: the file is older', () => {
     const from = keep(oldHouse, owner.sign([...log, ...sampleLog(randomOf(9), 3)]));
     expect(refused({ from })).toMatch(/covers 33 events, and the file has 30.*export it again/);
@@ -124,7 +133,9 @@ describe('a ledger is refused, and nothing is written,', () => {
     expect(refused({ from: keep(oldHouse, owner.sign(another)) })).toMatch(/first 12 events of the file are not/);
     expect(refused({ from: keep(oldHouse, owner.sign(log), owner.cosign(owner.sign(another))) })).toMatch(/first 12/);
     keep(newHouse, owner.sign(another));
-    expect(refused({ isNew: true })).toMatch(/first 12 events of the file are not/);
+    expect(refused({ isNew: true })).toMatch(
+      /^The ledger in \S+ is not of the file, .*first 12 events of the file are not/,
+    );
   });
   it('where there are two', () => {
     const from = keep(oldHouse, owner.sign(log));

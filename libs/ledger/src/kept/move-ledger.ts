@@ -37,7 +37,7 @@ export class LedgerUnfit extends Error {
 export const ledgerOf = (entries: Uint8Array, dataDir: string, wanted: Wanted): (() => Promise<MovedLedger>) => {
   const folder = join(dataDir, LEDGER_FOLDER);
   const key = hasKey(wanted.ledgerKey, dataDir) ? ledgerKey(wanted.ledgerKey, undefined, dataDir) : undefined;
-  const there = kept(folder, entries);
+  const there = keptHere(folder, entries);
   const from = wanted.from === undefined ? undefined : (kept(wanted.from, entries) ?? refuse(nothingIn(wanted.from)));
   // A service that once ran on an empty log has signed for that, and so for nothing.
   const begun = there !== undefined && (there.covered > 0 || entries.length === 0);
@@ -59,6 +59,12 @@ export const ledgerOf = (entries: Uint8Array, dataDir: string, wanted: Wanted): 
   return () => begin(entries, dataDir, wanted);
 };
 
+/** What can be told before the log that moves in is read. @throws LedgerUnfit */
+export const demandLedger = (dataDir: string, { from, isNew }: Wanted): void => {
+  if (from !== undefined && notesIn(from).last === undefined) refuse(nothingIn(from));
+  if (from === undefined && !isNew && notesIn(join(dataDir, LEDGER_FOLDER)).last === undefined) refuse(WHICH);
+};
+
 const WHICH =
   'Say under which ledger the record goes on. Bring the folder ledger/ of the data folder that it comes from, so that the checkpoints which auditors and witnesses keep hold on: --ledger <folder>. Where that is lost: --new-ledger.';
 const nothingIn = (folder: string) =>
@@ -78,6 +84,18 @@ const kept = (folder: string, entries: Uint8Array): Kept | undefined => {
   if (cosigned !== undefined && fitting(folder, cosigned, entries).origin !== origin)
     refuse(`The checkpoints in ${folder} are of two logs. Bring the right ones.`);
   return { folder, origin, covered: size, notes: { last, cosigned } };
+};
+
+/** As `kept`, for the ledger that is in the new house already: if it does not fit, the house is taken, or the file is old. */
+const keptHere = (folder: string, entries: Uint8Array): Kept | undefined => {
+  try {
+    return kept(folder, entries);
+  } catch (error) {
+    if (!(error instanceof LedgerUnfit)) throw error;
+    throw new LedgerUnfit(
+      `The ledger in ${folder} is not of the file, or of a later state of its record. Name a data folder in which no record is; or, where this ledger was put there for the file, export that anew after its service has stopped. ${error.message}`,
+    );
+  }
 };
 
 const fitting = (folder: string, note: string, entries: Uint8Array) => {

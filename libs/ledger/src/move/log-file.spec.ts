@@ -108,13 +108,13 @@ describe('a file that was altered', () => {
     ['two lines are swapped', () => lines.with(16, lines[17]!).with(17, lines[16]!), 'index-out-of-order', 17],
     [
       'it closes with another number',
-      () => lines.with(-1, closingLine({ size: 39, root: rootOver(log) })),
+      () => lines.with(41, closingLine({ size: 39, root: rootOver(log) })),
       'count-differs',
       42,
     ],
     [
       'it closes with the root of another log',
-      () => lines.with(-1, closingLine({ size: 40, root: rootOver(log.slice(1)) })),
+      () => lines.with(41, closingLine({ size: 40, root: rootOver(log.slice(1)) })),
       'root-differs',
       42,
     ],
