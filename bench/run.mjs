@@ -4,7 +4,7 @@
  */
 import { execFile, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -20,12 +20,13 @@ const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '5' },
     events: { type: 'string', default: '100000' },
+    only: { type: 'string' },
     help: { type: 'boolean' },
   },
 });
 if (values.help) {
   console.log(
-    'npm run bench -- [--seconds 5] [--events 100000]\n\n  --seconds  how long each load lasts\n  --events   how large the log is that is rebuilt and started on',
+    'npm run bench -- [--seconds 5] [--events 100000] [--only eventstoredb]\n\n  --seconds  how long each load lasts\n  --events   how large the log is that is rebuilt and started on\n  --only     the engine on EventStoreDB alone, and nothing else',
   );
   process.exit(0);
 }
@@ -61,7 +62,24 @@ const load = (url, connections, request) => autocannon({ url, connections, durat
 const row = (...cells) => console.log(cells.map((cell, i) => String(cell).padEnd(i === 0 ? 34 : 14)).join(''));
 const number = (value) => Math.round(value).toLocaleString('en');
 
+/** An engine is a folder that may be deleted. */
+const EVENTSTOREDB = './eventstoredb.mjs';
+const measureEngine = async () => {
+  if (!existsSync(here('../dist/libs/event-store/src/eventstoredb'))) return;
+  const { measureEventStoreDb } = await import(EVENTSTOREDB);
+  await measureEventStoreDb(seconds, events, { row, number });
+};
+
 console.log(`Each load lasts ${seconds} s. ${process.version}\n`);
+if (values.only !== undefined && values.only !== 'eventstoredb') {
+  console.error(`There is no part ${values.only}; --only takes eventstoredb.`);
+  process.exit(2);
+}
+if (values.only === 'eventstoredb') {
+  await measureEngine();
+  rmSync(root, { recursive: true, force: true });
+  process.exit(0);
+}
 const raw = await start('./raw-server.mjs', join(root, 'raw'));
 const service = await start(SERVICE, join(root, 'service'));
 const dossier = await loadDossier(service.url);
@@ -133,6 +151,8 @@ await measureAccess({
   negotiationId: read.id,
   paths: { overview: read.overview, 'position table': read.positions },
 });
+
+await measureEngine();
 
 console.log(`\nA log of ${number(events)} events, the dossier's mix`);
 const large = join(root, 'large');
