@@ -6,6 +6,7 @@ import { CliError } from './cli-error.js';
 import { addBackup } from './backup.js';
 import { addDemo } from './demo.js';
 import { addExport } from './export.js';
+import { addKey } from './key.js';
 import { addLoad } from './load.js';
 import { addRebuild } from './rebuild.js';
 import { addRestore } from './restore.js';
@@ -27,6 +28,7 @@ Examples:
   $ rapporteur backup --to log-2025-10-27.db           a copy of the log, while the service runs
   $ rapporteur restore --from log-2025-10-27.db --data-dir ./other
   $ rapporteur rebuild --data-dir ./data               the views, from the log alone
+  $ rapporteur key --origin record.example.org/talks   a key for LEDGER_KEY, where there are several instances
   $ rapporteur export --audit --out audit.ndjson       what an auditor takes home
   $ rapporteur verify audit.ndjson --key "$KEY"        was anything altered? without a service
 
@@ -49,6 +51,7 @@ for (const add of [
   addRestore,
   addAcceptLoss,
   addRebuild,
+  addKey,
   addExport,
   addVerify,
 ])
