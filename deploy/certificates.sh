@@ -10,7 +10,7 @@ cd "$(mktemp -d)"
 authority() {
   es-gencert-cli create-ca -out "$1"
   mkdir -p "$made/authorities/$1"
-  cp "$1/ca.crt" "$made/authorities/$1/ca.crt"
+  cp -f "$1/ca.crt" "$made/authorities/$1/ca.crt"
 }
 # certificate AUTHORITY VOLUME NAMES
 certificate() {
