@@ -38,7 +38,7 @@ Examples:
       demandFile(file);
       const folder = dataDirOf(dataDir);
       const config = engineOf(folder);
-      const { ledgerKey, ledgerOrigin } = readConfig(process.env);
+      const { ledgerKey, ledgerOrigin } = readConfig({ ...process.env, EVENTSTOREDB_URL: '' });
       const wanted = { from: ledger, isNew: newLedger === true, ledgerKey, ledgerOrigin };
       const imported = await stoppable(async (stop) => {
         demandLedger(folder, wanted);

@@ -7,6 +7,7 @@ import { addBackup } from './backup.js';
 import { addDemo } from './demo.js';
 import { addExport } from './export.js';
 import { addImport } from './import.js';
+import { addKey } from './key.js';
 import { addLoad } from './load.js';
 import { addRebuild } from './rebuild.js';
 import { addRestore } from './restore.js';
@@ -30,6 +31,7 @@ Examples:
   $ rapporteur rebuild --data-dir ./data               the views, from the log alone
   $ rapporteur export --to record.ndjson               the whole log, to move it to another machine or engine
   $ rapporteur import record.ndjson --ledger ./old/ledger
+  $ rapporteur key --origin record.example.org/talks   a key for LEDGER_KEY, where there are several instances
   $ rapporteur export --audit --out audit.ndjson       what an auditor takes home
   $ rapporteur verify audit.ndjson --key "$KEY"        was anything altered? without a service
 
@@ -52,6 +54,7 @@ for (const add of [
   addRestore,
   addAcceptLoss,
   addRebuild,
+  addKey,
   addExport,
   addImport,
   addVerify,

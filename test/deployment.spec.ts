@@ -1,0 +1,412 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { BlockList } from 'node:net';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { Ajv } from 'ajv';
+import { readConfig, SETTINGS } from '#config/config.js';
+import { ROLES } from '#domain/role.js';
+import { ED25519, parseSignerKey } from '#ledger/note-key.js';
+import { callerIn } from '../apps/server/src/access/claims.js';
+import { readyAt, startProcess, stop } from './support/process.js';
+import { remove } from './support/service.js';
+import { type Compose, demanded, readCompose, ROOT, type Service, textOf, variablesIn } from './support/compose.js';
+
+const CLI = join(ROOT, 'dist/apps/cli/src/main.js');
+const text = textOf('docker-compose.yml');
+const dockerfile = textOf('Dockerfile');
+
+/** What `deploy/new-env.sh` prints, with the command line of this build in the place of its image. */
+const newVariables = (origin: string) =>
+  variablesIn(
+    execFileSync('sh', [join(ROOT, 'deploy/new-env.sh'), origin], {
+      encoding: 'utf8',
+      stdio: 'pipe',
+      env: { ...process.env, RAPPORTEUR: `${process.execPath} ${CLI}` },
+    }),
+  );
+
+let variables: Record<string, string>;
+let compose: Compose;
+let services: [string, Service][];
+let instances: [string, Service][];
+let nodes: [string, Service][];
+beforeAll(() => {
+  variables = newVariables('record.example.org/talks');
+  compose = readCompose(text, variables);
+  services = Object.entries(compose.services);
+  instances = services.filter(([, { build }]) => build !== undefined);
+  nodes = services.filter(([, { image }]) => image?.startsWith('eventstore/eventstore:'));
+});
+
+/** The words of an instruction, with the lines that it goes on for. */
+const instructions = (name: string) =>
+  [...dockerfile.replaceAll('\\\n', ' ').matchAll(new RegExp(`^${name} +(.*)$`, 'gm'))].map(([, rest]) => rest!);
+const imageEnv = () =>
+  Object.fromEntries(instructions('ENV').flatMap((line) => line.split(' ').map((pair) => pair.split('=', 2))));
+const environmentOf = ({ environment = {} }: Service): Record<string, string> => ({
+  ...(imageEnv() as Record<string, string>),
+  ...Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, String(value)])),
+});
+const namesOf = (networks: Service['networks'] = []) =>
+  Array.isArray(networks) ? (networks as string[]) : Object.keys(networks);
+
+describe('the secrets of a first try', () => {
+  it('are those that the compose file demands, new each time', () => {
+    expect(Object.keys(variables).toSorted()).toEqual(demanded(text).toSorted());
+    const others = newVariables('record.example.org/talks');
+    for (const [name, value] of Object.entries(variables)) expect(others[name]).not.toBe(value);
+  });
+  it('are nowhere in the repository, which does not take the file that has them', () => {
+    expect(() => readCompose(text, {})).toThrow('EVENTSTORE_PASSWORD is missing: run deploy/new-env.sh');
+    expect(textOf('.gitignore').split('\n')).toContain('.env');
+    expect(textOf('.dockerignore').split('\n')).toContain('*');
+    expect(textOf('.dockerignore')).not.toMatch(/^!\.env/m);
+  });
+  it('name the log as its owner says', () => {
+    expect(parseSignerKey(variables['LEDGER_KEY']!, ED25519).name).toBe('record.example.org/talks');
+    expect(() => newVariables('two words')).toThrow('"two words" is no name for a key');
+  });
+});
+
+describe('the compose file', () => {
+  // https://github.com/compose-spec/compose-go, v2.4.8, schema/compose-spec.json; Apache-2.0, The Compose Specification Authors.
+  const { $schema: _, ...schema } = JSON.parse(textOf('test/support/compose-spec.json')) as Record<string, unknown>;
+  const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
+  const isCompose = ajv.compile(schema);
+  const faults = (file: Compose) => (isCompose(file) ? [] : isCompose.errors!.map(({ instancePath }) => instancePath));
+
+  it('is one by the compose specification', () => {
+    expect(faults(compose)).toEqual([]);
+  });
+  it('would not be one with a slip of the pen', () => {
+    const slip = (service: object): Compose => ({
+      ...compose,
+      services: { ...compose.services, slip: { image: 'a', ...service } },
+    });
+    for (const service of [
+      { helthcheck: {} },
+      { healthcheck: { test: [{ a: 'b' }] } },
+      { depends_on: { proxy: { condition: 'service_heathy' } } },
+    ])
+      expect(faults(slip(service))).not.toEqual([]);
+  });
+  it('is one with a single node, and with three for the profile of the cluster', () => {
+    const cluster = nodes.filter(([, { profiles }]) => profiles?.join() === 'cluster');
+    const single = nodes.filter(([, { profiles }]) => profiles === undefined);
+    expect(single).toHaveLength(1);
+    expect(cluster).toHaveLength(3);
+    expect(services.filter(([, { profiles }]) => profiles !== undefined)).toEqual(cluster);
+    for (const [name, { environment = {} }] of cluster) {
+      const others = cluster.map(([other]) => `${other}:2113`).filter((other) => other !== `${name}:2113`);
+      expect(environment).toMatchObject({
+        EVENTSTORE_CLUSTER_SIZE: 3,
+        EVENTSTORE_DISCOVER_VIA_DNS: 'false',
+        EVENTSTORE_NODE_HOST_ADVERTISE_AS: name,
+        EVENTSTORE_REPLICATION_HOST_ADVERTISE_AS: name,
+        EVENTSTORE_GOSSIP_SEED: others.join(','),
+      });
+    }
+  });
+  it('mounts what is there, and volumes that it names', () => {
+    for (const [, { volumes = [] }] of services)
+      for (const volume of volumes) {
+        const [source = '', target] = volume.split(':');
+        if (source.startsWith('./')) expect([source, existsSync(join(ROOT, source))]).toEqual([source, true]);
+        else expect(Object.keys(compose.volumes)).toContain(source);
+        expect(target).toMatch(/^\//);
+      }
+    const used = services.flatMap(([, { volumes = [] }]) => volumes.map((volume) => volume.split(':')[0]));
+    expect(Object.keys(compose.volumes).filter((volume) => !used.includes(volume))).toEqual([]);
+  });
+  it('pins each image by a tag, asks each service how it is, and waits for none that nobody asks', () => {
+    for (const [name, { image, healthcheck, depends_on = {} }] of services) {
+      expect(image).toMatch(/:\d+\.\d+\.\d+(-[a-z]+)?$/);
+      if (name !== 'certificates') expect(['CMD']).toEqual(healthcheck?.test.slice(0, 1));
+      for (const [other, { condition }] of Object.entries(depends_on)) {
+        const { healthcheck: asked } = compose.services[other]!;
+        if (condition === 'service_healthy') expect([other, asked === undefined]).toEqual([other, false]);
+      }
+    }
+  });
+  it('waits for no node of the cluster where there is none', () => {
+    const demands = services
+      .filter(([, { profiles }]) => profiles === undefined)
+      .flatMap(([, { depends_on = {} }]) => Object.entries(depends_on))
+      .filter(([other]) => compose.services[other]!.profiles !== undefined);
+    expect(demands.length).toBeGreaterThan(0);
+    expect(demands.filter(([, { required = true }]) => required)).toEqual([]);
+  });
+  it('lets nobody but this machine in, and only by the proxy', () => {
+    const published = services.filter(([, { ports = [] }]) => ports.length > 0);
+    expect(published.map(([name, { ports }]) => [name, ports])).toEqual([['proxy', ['127.0.0.1:8443:8443']]]);
+  });
+  it('hides EventStoreDB from all but the instances', () => {
+    for (const [name, { networks }] of services)
+      if (namesOf(networks).includes('back')) expect([...instances, ...nodes].map(([one]) => one)).toContain(name);
+    expect(nodes.every(([, { networks }]) => namesOf(networks).join() === 'back')).toBe(true);
+  });
+});
+
+describe('an instance, as the compose file starts it', () => {
+  it('has a folder of its own, and is else as the other', () => {
+    expect(instances.map(([name]) => name)).toEqual(['rapporteur-1', 'rapporteur-2']);
+    const [[, one], [, other]] = instances as [[string, Service], [string, Service]];
+    expect(one.environment).toEqual(other.environment);
+    const recordOf = ({ volumes = [] }: Service) => volumes.filter((volume) => volume.endsWith(':/record'));
+    expect([recordOf(one), recordOf(other)]).toEqual([['record-1:/record'], ['record-2:/record']]);
+    expect(imageEnv()['DATA_DIR']).toBe('/record');
+  });
+  it('knows each of its settings, and takes them', () => {
+    const known = [...SETTINGS.map(({ name }) => name as string), 'NODE_ENV', 'NODE_EXTRA_CA_CERTS'];
+    for (const [, service] of instances) {
+      expect(Object.keys(environmentOf(service)).filter((name) => !known.includes(name))).toEqual([]);
+      expect(readConfig(environmentOf(service))).toMatchObject({
+        host: '0.0.0.0',
+        port: 3000,
+        dataDir: '/record',
+        ledgerKey: variables['LEDGER_KEY'],
+        login: { issuer: 'https://login.localhost:8443/realms/rapporteur' },
+      });
+    }
+  });
+  it.each(['OIDC_ISSUER', 'SHARED_SECRET', 'LEDGER_KEY'])('does not start without %s', (name) => {
+    const [, service] = instances[0]!;
+    expect(() => readConfig({ ...environmentOf(service), [name]: '' })).toThrow(name);
+  });
+  it.each([
+    [{}, ['eventstore']],
+    [
+      { EVENTSTORE_HOSTS: 'eventstore-1:2113,eventstore-2:2113,eventstore-3:2113' },
+      ['eventstore-1', 'eventstore-2', 'eventstore-3'],
+    ],
+  ])('finds EventStoreDB, with %j', (hosts, expected) => {
+    const filled = readCompose(text, { ...variables, ...hosts });
+    const [, service] = Object.entries(filled.services).find(([name]) => name === 'rapporteur-1')!;
+    const { eventStoreDbUrl = '' } = readConfig(environmentOf(service));
+    const [, user, password, names = '', query] = /^esdb:\/\/(.*?):(.*?)@(.*)\?(.*)$/.exec(eventStoreDbUrl)!;
+    expect([user, password]).toEqual([
+      'admin',
+      filled.services['eventstore']!.environment!['EVENTSTORE_DEFAULT_ADMIN_PASSWORD'],
+    ]);
+    expect(names.split(',')).toEqual(expected.map((name) => `${name}:2113`));
+    const { tlsCAFile = '' } = Object.fromEntries(new URLSearchParams(query));
+    expect(service.volumes).toContain('authorities:/certificates/authorities:ro');
+    for (const name of expected) {
+      const node = filled.services[name]!;
+      expect(tlsCAFile).toBe(`${node.environment!['EVENTSTORE_TRUSTED_ROOT_CERTIFICATES_PATH']}/ca.crt`);
+      expect(node.volumes).toContain(`${name}-certificate:/certificates/node:ro`);
+    }
+  });
+});
+
+describe('the proxy', () => {
+  const caddyfile = textOf('deploy/Caddyfile');
+  const addressOf = ({ networks = {} }: Service) =>
+    (networks as Record<string, { ipv4_address?: string }>)['front']?.ipv4_address;
+
+  it('is whom the instances believe, at an address that nobody else is given', () => {
+    const proxy = addressOf(compose.services['proxy']!)!;
+    const [{ subnet, ip_range: given }] = compose.networks['front']!.ipam!.config as [
+      { subnet: string; ip_range: string },
+    ];
+    const has = (network: string) => {
+      const [address = '', bits] = network.split('/');
+      const list = new BlockList();
+      list.addSubnet(address, Number(bits));
+      return list.check(proxy);
+    };
+    expect([has(subnet), has(given)]).toEqual([true, false]);
+    for (const [, service] of instances) {
+      expect(service.environment!['TRUSTED_PROXIES']).toBe(proxy);
+      expect(service.extra_hosts).toEqual([`login.localhost:${proxy}`]);
+    }
+  });
+  it('asks every instance, whether it is ready, on the port where it listens', () => {
+    const [, asked = ''] = /reverse_proxy (rapporteur.*) \{/.exec(caddyfile)!;
+    expect(asked.split(' ')).toEqual(instances.map(([name]) => `${name}:${imageEnv()['PORT']}`));
+    expect(caddyfile).toContain('health_uri /health/ready');
+  });
+  it('answers where tokens and people look, with a certificate for these names', () => {
+    const { OIDC_ISSUER: issuer = '', OIDC_AUDIENCE: audience = '' } = environmentOf(instances[0]![1]);
+    const [, names = ''] = /^certificate web proxy (.*)$/m.exec(textOf('deploy/certificates.sh'))!;
+    for (const url of [issuer, audience]) {
+      expect(caddyfile).toMatch(new RegExp(`^.*${new URL(url).origin}.* \\{$`, 'm'));
+      expect(names.split(',')).toContain(new URL(url).hostname);
+    }
+    expect(compose.services['login']!.environment!['KC_HOSTNAME']).toBe(new URL(issuer).origin);
+  });
+  it('has its certificate from the authority that the instances believe', () => {
+    const script = textOf('deploy/certificates.sh');
+    expect(script).toMatch(/^certificate web proxy /m);
+    expect(environmentOf(instances[0]![1])['NODE_EXTRA_CA_CERTS']).toBe('/certificates/authorities/web/ca.crt');
+    for (const [name] of nodes) expect(script).toMatch(new RegExp(`for node in (.* )?${name}[ ;]`));
+  });
+});
+
+describe('the issuer of a first try', () => {
+  type Mapper = { protocolMapper: string; config: Record<string, string> };
+  type User = {
+    id: string;
+    username: string;
+    realmRoles: string[];
+    attributes: Record<string, string[]>;
+    credentials: object[];
+  };
+  const realm = JSON.parse(textOf('deploy/rapporteur-realm.json')) as {
+    realm: string;
+    roles: { realm: { name: string }[] };
+    clients: { attributes: object; protocolMappers: Mapper[] }[];
+    users: User[];
+    components: Record<string, { config: Record<string, string[]> }[]>;
+  };
+  const mappers = realm.clients[0]!.protocolMappers;
+  const configOf = () => readConfig(environmentOf(instances[0]![1]));
+
+  it('is the one that the instances ask, for tokens of the type and for whom they take them', () => {
+    const { login } = configOf();
+    expect(new URL(login!.issuer).pathname).toBe(`/realms/${realm.realm}`);
+    const [audience] = mappers.filter(({ protocolMapper }) => protocolMapper === 'oidc-audience-mapper');
+    expect(audience!.config['included.custom.audience']).toBe(login!.audience);
+    expect(login!.tokenType).toBe('at+jwt');
+    expect(realm.clients[0]!.attributes).toEqual({ 'access.token.header.type.rfc9068': 'true' });
+  });
+  it('has every role, and puts into a token what the instances read from it', () => {
+    const { login, ladder } = configOf();
+    expect(realm.roles.realm.map(({ name }) => name).toSorted()).toEqual([...ROLES].toSorted());
+    const claimed = mappers.map(({ config }) => config['claim.name']).filter((claim) => claim !== undefined);
+    const { roles, clearance, compartments } = login!.claims;
+    expect(claimed).toEqual([roles, clearance, compartments]);
+    for (const { id, realmRoles, attributes } of realm.users) {
+      const claims = {
+        iss: login!.issuer,
+        sub: id,
+        [roles]: realmRoles,
+        clearance: attributes['clearance']![0],
+        compartments: attributes['compartments'],
+      };
+      expect(callerIn(claims, login!, ladder)).toMatchObject({
+        roles: ROLES.filter((role) => realmRoles.includes(role)),
+        clearance: { level: attributes['clearance']![0], compartments: attributes['compartments'] ?? [] },
+      });
+    }
+    for (const role of ROLES) expect(realm.users.some(({ realmRoles }) => realmRoles.includes(role))).toBe(true);
+  });
+  it('lets nobody raise their own clearance, and holds no password', () => {
+    const [{ config }] = realm.components['org.keycloak.userprofile.UserProfileProvider'] as [
+      { config: Record<string, string[]> },
+    ];
+    const { attributes } = JSON.parse(config['kc.user.profile.config']![0]!) as {
+      attributes: { name: string; permissions: { edit: string[] } }[];
+    };
+    for (const attribute of ['clearance', 'compartments'])
+      expect(attributes.find(({ name }) => name === attribute)?.permissions.edit).toEqual(['admin']);
+    for (const { credentials } of realm.users)
+      expect(credentials).toEqual([{ type: 'password', value: '${PEOPLE_PASSWORD}', temporary: false }]);
+    expect(compose.services['login']!.environment!['PEOPLE_PASSWORD']).toBe(variables['PEOPLE_PASSWORD']);
+  });
+});
+
+describe('the image', () => {
+  it('is of one Node, which is the one that the package takes, with a small last stage', () => {
+    const [build, last] = instructions('FROM');
+    const [, tag] = /^node:(\d+\.\d+\.\d+-trixie) AS build$/.exec(build!)!;
+    expect(last).toBe(`node:${tag}-slim`);
+    const { engines, version } = JSON.parse(textOf('package.json')) as { engines: { node: string }; version: string };
+    const [major, minor] = tag!.split('.').map(Number);
+    const [, least, leastMinor] = /^>=(\d+)\.(\d+)/.exec(engines.node)!;
+    expect([major, minor! >= Number(leastMinor)]).toEqual([Number(least), true]);
+    for (const [, { image }] of instances) expect(image).toBe(`rapporteur:${version}`);
+  });
+  it('copies what is there, and what the build is given', () => {
+    const given = textOf('.dockerignore')
+      .split('\n')
+      .filter((line) => line.startsWith('!'))
+      .map((line) => line.slice(1));
+    const sources = instructions('COPY')
+      .filter((line) => !line.startsWith('--from'))
+      .flatMap((line) => line.split(' ').slice(0, -1));
+    expect([...new Set(sources)].toSorted()).toEqual(given.toSorted());
+    for (const source of sources) expect([source, existsSync(join(ROOT, source))]).toEqual([source, true]);
+    expect(given).not.toContain('deploy');
+  });
+  it('runs nothing as root, with the command line as its first process, so that SIGTERM reaches it', () => {
+    expect(instructions('USER')).toEqual(['node']);
+    expect(instructions('STOPSIGNAL')).toEqual(['SIGTERM']);
+    const [entry = ''] = instructions('ENTRYPOINT');
+    const words = JSON.parse(entry) as string[];
+    expect(words).toEqual(['node', '--enable-source-maps', '/app/dist/apps/cli/src/main.js']);
+    expect(existsSync(CLI)).toBe(true);
+    expect(JSON.parse(instructions('CMD').at(-1)!)).toEqual(['serve']);
+    expect(instructions('VOLUME')).toEqual([imageEnv()['DATA_DIR']]);
+  });
+  it('says of itself whether it lives', async () => {
+    const [health = ''] = instructions('HEALTHCHECK');
+    const [program = '', ...words] = JSON.parse(/CMD (\[.*\])$/.exec(health)![1]!) as string[];
+    const dataDir = mkdtempSync(join(tmpdir(), 'rapporteur-image-'));
+    const service = await startProcess({ dataDir });
+    const { port: PORT } = new URL(service.url);
+    const ask = () => spawnSync(program, words, { env: { ...process.env, NODE_OPTIONS: '', PORT } }).status;
+    // What the proxy asks is there as well.
+    await readyAt(service.url);
+    const living = ask();
+    await stop(service);
+    expect([living, ask()]).toEqual([0, 1]);
+    remove(dataDir);
+    // In the compose file it is the same, with the port of the image.
+    for (const [, { healthcheck }] of instances)
+      expect(healthcheck!.test.slice(1)).toEqual([
+        program,
+        ...words.map((word) => word.replace('${process.env.PORT}', imageEnv()['PORT']).replaceAll('`', "'")),
+      ]);
+  });
+});
+
+describe('the page for operators', () => {
+  const page = textOf('docs/OPERATIONS.md');
+  const code = [...page.matchAll(/```sh\n(.*?)```|`([^`\n]+)`/gs)].map(([, block, inline]) => block ?? inline!);
+
+  it('names figures that the service has', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'rapporteur-figures-'));
+    const service = await startProcess({ dataDir });
+    const figures = await (await fetch(`${service.url}/metrics`)).text();
+    await stop(service);
+    remove(dataDir);
+    const named = [...new Set(page.match(/\b(?:rapporteur|nodejs|process)(?:_[a-z0-9]+)+/g))];
+    expect(named.length).toBeGreaterThan(10);
+    expect(named.filter((name) => !new RegExp(`^# TYPE ${name} `, 'm').test(figures))).toEqual([]);
+  });
+  it('names settings, commands and flags that there are', () => {
+    const help = (...words: string[]) =>
+      execFileSync(process.execPath, [CLI, ...words, '--help'], { encoding: 'utf8' });
+    const commands = code.flatMap((text) => [...text.matchAll(/\brapporteur ([a-z][a-z-]*)([^\n|`]*)/g)]);
+    expect(commands.length).toBeGreaterThan(5);
+    for (const [, verb = '', rest = ''] of commands) {
+      const told = help(verb);
+      expect(told).toMatch(new RegExp(`^Usage: rapporteur ${verb} `));
+      for (const flag of rest.match(/(?<= )--[a-z-]+/g) ?? []) expect(told).toContain(` ${flag} `);
+    }
+    const settings = code.filter((text) => /^[A-Z]+(_[A-Z]+)+$/.test(text));
+    const known = [...SETTINGS.map(({ name }) => name as string), ...Object.keys(variables)];
+    expect(settings.filter((name) => !known.includes(name))).toEqual([]);
+  });
+  it('names services, people and files of the first try', () => {
+    const asked = code.flatMap((text) => [...text.matchAll(/docker compose (?:--profile (\S+) )?(\S+)/g)]);
+    expect(asked.length).toBeGreaterThan(3);
+    expect(asked.map(([, profile]) => profile).filter((profile) => profile !== undefined)).toEqual(['cluster']);
+    const [, hosts = ''] = /^echo EVENTSTORE_HOSTS=(\S+) >> \.env$/m.exec(page)!;
+    expect(hosts.split(',')).toEqual(nodes.slice(1).map(([name]) => `${name}:2113`));
+    for (const [file] of page.matchAll(/deploy\/[\w.-]+/g))
+      expect([file, existsSync(join(ROOT, file))]).toEqual([file, true]);
+    const realm = JSON.parse(textOf('deploy/rapporteur-realm.json')) as {
+      clients: { clientId: string }[];
+      users: { username: string }[];
+    };
+    expect(page).toContain(`client_id=${realm.clients[0]!.clientId}`);
+    for (const { username } of realm.users) expect(page).toContain(`${username} (`);
+    const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience } = environmentOf(instances[0]![1]);
+    expect(page).toContain(`${issuer}/protocol/openid-connect/token`);
+    expect(page).toContain(`${audience}/v1/negotiations`);
+  });
+});
