@@ -41,6 +41,17 @@ const ENGINES: readonly { name: string; env: () => Promise<Record<string, string
   { name: 'the embedded log', env: async () => ({}) },
 ];
 
+/** A record that takes a while, of which no service knows. */
+const long = at('long.ndjson');
+const LENGTH = 20_000;
+beforeAll(async () => {
+  const store = SqliteEventStore.open(at('long'), { mode: 'owner' });
+  const log = sampleLog(randomOf(20_251_027), LENGTH);
+  for (let from = 0; from < LENGTH; from += 1000) await store.load(log.slice(from, from + 1000));
+  await store.close();
+  await rapporteur(['export', '--to', long, '--data-dir', at('long')]);
+});
+
 /** A record of some talks, kept for a while, with what an auditor has taken home of it. */
 const old = at('old');
 const record = at('record.ndjson');
@@ -79,8 +90,8 @@ it('leaves the old house with all that its ledger has signed for', () => {
   expect(JSON.parse(pages[2]!)).toMatchObject({ size, root: exported['root'] });
 });
 
-describe.each(ENGINES)('a record that moves into $name', ({ env: envOf }) => {
-  const house = at('new-house');
+describe.each(ENGINES)('a record that moves into $name', ({ name, env: envOf }) => {
+  const house = at(`house-of-${name.replaceAll(' ', '-')}`);
   let env: Record<string, string>;
   beforeAll(async () => {
     env = await envOf();
@@ -94,8 +105,8 @@ describe.each(ENGINES)('a record that moves into $name', ({ env: envOf }) => {
     expect(out).toContain('The ledger goes on as record.example.org/talks. Put its key there as ledger.key');
   });
   it('is exported again to the same bytes', async () => {
-    await rapporteur(['export', '--to', at('again.ndjson'), '--data-dir', house], env);
-    expect(readFileSync(at('again.ndjson')).equals(readFileSync(record))).toBe(true);
+    await rapporteur(['export', '--to', `${house}.ndjson`, '--data-dir', house], env);
+    expect(readFileSync(`${house}.ndjson`).equals(readFileSync(record))).toBe(true);
   });
   it('is taken in again without anything being done', async () => {
     expect(json(await rapporteur(['import', record, '--data-dir', house, '--json'], env))).toMatchObject({
@@ -124,7 +135,7 @@ describe.each(ENGINES)('a record that moves into $name', ({ env: envOf }) => {
     expect([then.status, await then.text()]).toEqual([200, pages[0]]);
 
     expect((await open(service.url, 'The first of the new house')).status).toBe(201);
-    const audit = ['export', '--audit', '--out', at('audit.ndjson'), '--url', service.url];
+    const audit = ['export', '--audit', '--out', `${house}.audit.ndjson`, '--url', service.url];
     const verified = await rapporteur([...audit, '--key', key, '--since', firstCheckpoint]);
     await stop(service);
     expect(verified).toMatchObject({ code: 0, err: '', out: expect.stringContaining('record.example.org/talks') });
@@ -137,18 +148,11 @@ describe.each(ENGINES)('a record that moves into $name', ({ env: envOf }) => {
   });
 });
 
-describe.each(ENGINES)('a long record on its way into $name', ({ env: envOf }) => {
-  const long = at('long.ndjson');
-  const house = at('long-house');
-  const LENGTH = 20_000;
+describe.each(ENGINES)('a long record on its way into $name', ({ name, env: envOf }) => {
+  const house = at(`long-house-of-${name.replaceAll(' ', '-')}`);
   let env: Record<string, string>;
   beforeAll(async () => {
     env = await envOf();
-    const store = SqliteEventStore.open(at('long'), { mode: 'owner' });
-    const log = sampleLog(randomOf(20_251_027), LENGTH);
-    for (let from = 0; from < LENGTH; from += 1000) await store.load(log.slice(from, from + 1000));
-    await store.close();
-    await rapporteur(['export', '--to', long, '--data-dir', at('long')]);
   });
 
   const config = () => ({ dataDir: house, eventStoreDbUrl: env['EVENTSTOREDB_URL'] });
@@ -224,12 +228,22 @@ describe.each(ENGINES)('a long record on its way into $name', ({ env: envOf }) =
     const there = await count();
     const imported = json(await rapporteur(['import', long, '--data-dir', house, '--json'], env));
     expect(imported).toMatchObject({ size: LENGTH, there });
-    await rapporteur(['export', '--to', at('long-again.ndjson'), '--data-dir', house], env);
-    expect(readFileSync(at('long-again.ndjson')).equals(readFileSync(long))).toBe(true);
+    await rapporteur(['export', '--to', `${house}.ndjson`, '--data-dir', house], env);
+    expect(readFileSync(`${house}.ndjson`).equals(readFileSync(long))).toBe(true);
   });
 });
 
 describe('an import', () => {
+  /** A house into which the record has moved, and in which it has gone on. */
+  const grown = at('grown');
+  beforeAll(async () => {
+    await rapporteur(['import', record, '--data-dir', grown, '--ledger', join(old, 'ledger')]);
+    copyFileSync(join(old, 'ledger.key'), join(grown, 'ledger.key'));
+    const service = await startProcess({ dataDir: grown });
+    await open(service.url, 'The first of the new house');
+    await rapporteur(['export', '--audit', '--out', at('home.ndjson'), '--url', service.url]);
+    await stop(service);
+  });
   const into = (name: string, file: string, ...words: string[]) =>
     rapporteur(['import', file, '--data-dir', at(name), ...words]);
   const lines = () => readFileSync(record, 'utf8').split('\n');
@@ -271,7 +285,7 @@ describe('an import', () => {
     }
   });
   it('knows an audit file from one that moves a record', async () => {
-    const { err } = await into('for-audit', at('audit.ndjson'), '--new-ledger');
+    const { err } = await into('for-audit', at('home.ndjson'), '--new-ledger');
     expect(err).toMatch(/^line 1: This is an audit file, which proves a record: "rapporteur verify" reads it\./m);
   });
   it('asks under which ledger the record goes on, before it reads it', async () => {
@@ -280,8 +294,7 @@ describe('an import', () => {
     expect(existsSync(at('undecided'))).toBe(false);
   });
   it('is refused a file that is older than its ledger, since facts would be lost', async () => {
-    const house = at('new-house');
-    const { code, err } = await into('too-old', record, '--ledger', join(house, 'ledger'));
+    const { code, err } = await into('too-old', record, '--ledger', join(grown, 'ledger'));
     expect([code, err]).toEqual([
       1,
       expect.stringMatching(/covers \d+ events, and the file has \d+.*Stop the service.*export it again/),
@@ -307,13 +320,13 @@ describe('an import', () => {
     expect(existsSync(join(bare, 'ledger', 'checkpoint'))).toBe(false);
   });
   it('does not go on in a log that has grown by itself', async () => {
-    cpSync(at('new-house'), at('grown'), { recursive: true });
-    remove(at('grown/ledger'));
-    const { code, err } = await into('grown', record, '--new-ledger');
+    cpSync(grown, at('without-ledger'), { recursive: true });
+    remove(at('without-ledger/ledger'));
+    const { code, err } = await into('without-ledger', record, '--new-ledger');
     expect([code, err]).toEqual([1, expect.stringContaining('holds the file and 1 events after it')]);
   });
   it('does not believe a log whose events were altered under it', async () => {
-    cpSync(at('new-house'), at('altered-house'), { recursive: true });
+    cpSync(grown, at('altered-house'), { recursive: true });
     remove(at('altered-house/ledger'));
     const db = new Database(join(at('altered-house'), 'events.db'));
     db.exec(`UPDATE events SET metadata = replace(metadata, 'clerk', 'Clerk') WHERE position = 3`);
