@@ -104,10 +104,10 @@ describe('a cluster of three', () => {
       }),
     );
     await once(subscription, 'caughtUp');
-    expect(seen).toEqual([0n]);
-    cluster.servers[1]!.lag = 1;
     await append(leader);
+    cluster.servers[1]!.lag = 1;
     await three;
+    expect(seen).toEqual([0n, 1n, 2n]);
     await subscription.unsubscribe();
     cluster.servers[1]!.lag = 0;
     expect(await countIn(follower)).toBe(3);

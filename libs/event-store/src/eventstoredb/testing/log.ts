@@ -78,10 +78,9 @@ export class Log {
     this.begin();
   }
 
-  /** Calls back after each write. @returns what ends that */
-  onWrite(listener: () => void): () => void {
+  /** Calls back after each write. */
+  onWrite(listener: () => void): void {
     this.bell.on('write', listener);
-    return () => void this.bell.off('write', listener);
   }
 
   /** How many events stand before this position. */
@@ -132,7 +131,7 @@ export class Log {
     const stream = this.streams.get(name);
     if (stream?.tombstoned) return { result: 'deleted' };
     const current = this.current(name);
-    const isGone = stream !== undefined && stream.first > 0 && stream.first === stream.events.length;
+    const isGone = stream !== undefined && stream.first > 0 && stream.first >= stream.events.length;
     const wrong: Outcome = { result: 'wrong-version', current };
 
     if (expected === 'stream-exists' && isGone) return { result: 'deleted' };

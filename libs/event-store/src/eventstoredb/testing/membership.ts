@@ -2,17 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { Endpoint } from './faults.js';
 
 export type Member = Readonly<{ id: string; endpoint: Endpoint; isLeader: boolean; isAlive: boolean }>;
-export type Seat = Readonly<{ id: string; endpoint: () => Endpoint; isAlive: () => boolean }>;
+type Seat = Readonly<{ id: string; endpoint: () => Endpoint; isAlive: () => boolean }>;
 
 /** Who is of a cluster, and who leads it: the first that joins, until it is told otherwise. There are no elections. */
 export class Membership {
   private readonly seats: Seat[] = [];
   private leading: number | undefined = 0;
 
-  join(one: Omit<Seat, 'id'>): Seat {
-    const seat = { ...one, id: randomUUID() };
-    this.seats.push(seat);
-    return seat;
+  join(one: Omit<Seat, 'id'>): void {
+    this.seats.push({ ...one, id: randomUUID() });
   }
 
   /** @param n in the order of joining; undefined: none leads @throws RangeError where there is no such member */

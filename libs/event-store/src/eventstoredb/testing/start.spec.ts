@@ -117,6 +117,8 @@ describe('the test server as a process of its own', () => {
     expect([leader, ...nodes.map(({ calls }) => calls['batch-append'])]).toEqual([1, 0, 1]);
     await server.inject({ name: 'unavailable', node: 1 });
     expect((await server.state()).nodes.map(({ faults }) => faults.length)).toEqual([0, 1]);
+    // So that it takes its certificate with it.
+    expect(await server.stop()).toBe(0);
   });
 
   it('refuses what cannot be done, and says why', async () => {

@@ -10,7 +10,7 @@ import { tellFeatures, tellGossip } from './discovery.js';
 import { type Endpoint, type Fault, type FaultName, Faults, type Injected } from './faults.js';
 import { logFile } from './log-file.js';
 import { Log } from './log.js';
-import { Membership, type Seat } from './membership.js';
+import { Membership } from './membership.js';
 import type { Counts, Node } from './node.js';
 import { read } from './read.js';
 import { softDelete, tombstone } from './remove.js';
@@ -91,11 +91,9 @@ const noCalls = (): Counts['calls'] => ({
 export class TestServer {
   readonly faults = new Faults((fault, take) => this.strikeOpen(fault, take));
   readonly counts: Counts = { calls: noCalls(), events: 0 };
-  /** By how many ms it lags; it can be changed at any time. */
-  lag: number;
   private readonly node: Node;
-  private readonly seat: Seat;
   private readonly news = new EventEmitter().setMaxListeners(0);
+  private behind: number;
   private visible = 0;
   private later: NodeJS.Timeout | undefined;
   private port: number;
@@ -110,11 +108,8 @@ export class TestServer {
     private readonly isAlone: boolean,
   ) {
     this.port = options.port ?? 0;
-    this.lag = options.lag ?? 0;
-    this.seat = shared.membership.join({
-      endpoint: () => this.endpoint,
-      isAlive: () => this.connections !== undefined,
-    });
+    this.behind = options.lag ?? 0;
+    shared.membership.join({ endpoint: () => this.endpoint, isAlive: () => this.connections !== undefined });
     this.node = this.asNode();
     shared.log.onWrite(() => this.tellNews());
   }
@@ -124,6 +119,18 @@ export class TestServer {
     const server = new TestServer(options, shared ?? newShared(options), shared === undefined);
     await server.open();
     return server;
+  }
+
+  /** By how many ms it lags; it can be changed at any time. What can be read once stays. */
+  get lag(): number {
+    return this.behind;
+  }
+
+  set lag(ms: number) {
+    this.behind = ms;
+    clearTimeout(this.later);
+    this.later = undefined;
+    this.tellNews();
   }
 
   get log(): Log {
