@@ -12,6 +12,7 @@ const LONGEST_PAUSE_MS = 1_000;
 
 /** `forEver`: the call is tried again until `signal` aborts. */
 export type Persistence = Readonly<{ forEver?: boolean; signal?: AbortSignal | undefined }>;
+type Held = Readonly<{ client: EventStoreDBClient; going: AbortController }>;
 type Work<T> = (client: EventStoreDBClient, deadlineMs: number) => Promise<T>;
 
 /**
@@ -23,7 +24,7 @@ export class Connection {
   /** Why the server cannot be reached now, as the last call has found. */
   trouble: string | undefined;
   readonly figures = { retries: 0, connections: 0 };
-  private client: EventStoreDBClient | undefined;
+  private held: Held | undefined;
   private readonly discarded = new Set<EventStoreDBClient>();
   private readonly closing = new AbortController();
 
@@ -41,7 +42,7 @@ export class Connection {
     for (let tries = 1; ; tries++) {
       this.assertOpen();
       const left = forEver ? Infinity : totalMs - (performance.now() - began);
-      const client = this.current();
+      const { client } = this.current();
       try {
         const ms = Math.max(1, Math.min(tryMs, left));
         const answer = await within(ms, work(client, ms));
@@ -63,20 +64,22 @@ export class Connection {
     }
   }
 
-  /** A client to hold a subscription with; whoever finds it broken discards it. */
-  current(): EventStoreDBClient {
-    if (this.client === undefined) {
+  /** The client of now, and what tells when it is thrown away. */
+  current(): Pick<Held, 'client'> & Readonly<{ gone: AbortSignal }> {
+    if (this.held === undefined) {
       this.figures.connections++;
-      this.client = EventStoreDBClient.connectionString(this.url);
+      this.held = { client: EventStoreDBClient.connectionString(this.url), going: new AbortController() };
     }
-    return this.client;
+    return { client: this.held.client, gone: this.held.going.signal };
   }
 
   /** The calls that others have made through it may still be answered, or come to their own ends. */
   discard(client: EventStoreDBClient): void {
-    if (this.client !== client) return;
-    this.client = undefined;
+    if (this.held?.client !== client) return;
+    const { going } = this.held;
+    this.held = undefined;
     this.discarded.add(client);
+    going.abort();
     setTimeout(() => void this.shut(client), 2 * this.patience.tryMs).unref();
   }
 
@@ -96,7 +99,7 @@ export class Connection {
 
   async close(): Promise<void> {
     this.closing.abort();
-    if (this.client !== undefined) this.discard(this.client);
+    if (this.held !== undefined) this.discard(this.held.client);
     await Promise.all([...this.discarded].map((client) => this.shut(client)));
   }
 

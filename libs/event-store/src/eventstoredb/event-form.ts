@@ -35,7 +35,7 @@ export const toStoredEvent = (recorded: RecordedEvent): StoredEvent => {
     );
   return {
     stream: streamId.slice(PREFIX.length),
-    revision: Number(BigInt(revision)),
+    revision: Number(revision),
     position: toPosition(position),
     id,
     type,

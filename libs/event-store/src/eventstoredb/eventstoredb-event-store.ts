@@ -1,12 +1,9 @@
-import { BACKWARDS, END, NO_STREAM, START, streamNameFilter, type Credentials } from '@eventstore/db-client';
+import { BACKWARDS, END, START } from '@eventstore/db-client';
 import { Bell } from '../bell.js';
 import { checkAppend } from '../check-append.js';
 import {
   EventStore,
-  IdConflict,
-  TooLarge,
   Unavailable,
-  VersionConflict,
   type Appended,
   type Batch,
   type Expected,
@@ -18,23 +15,19 @@ import {
   type StoredEvent,
 } from '../event-store.js';
 import { takeLock, type Lock } from '../lock.js';
-import { Connection, PATIENCE, pauseAfter, type Patience } from './connection.js';
-import { PREFIX, toEventData, toStoredEvent } from './event-form.js';
+import { Appends } from './appends.js';
+import { Connection, PATIENCE, type Patience } from './connection.js';
+import { PREFIX, toStoredEvent } from './event-form.js';
+import { typeOf } from './failures.js';
 import { KnownIds } from './known-ids.js';
 import { EndedEarly, LogLost, LogPages, type Cursor, type LogPage } from './log-pages.js';
-import { toPosition } from './positions.js';
+import { watch } from './watch.js';
 
 /** The most that one append may weigh, all its texts together, in bytes: the server's own limit is 1 MiB unless it is told otherwise. */
 export const APPEND_BYTES = 1_000_000;
 
 /** How soon a reader hears of what it was not told of, and the owner of a server that has fallen silent. */
 const POLL_MS = 1_000;
-
-/**
- * With credentials on the call the client uses the classic append, which has a deadline and tells what a conflict is with.
- * Without TLS they are not sent; with it they are those of the connection string.
- */
-const NOBODY: Credentials = { username: 'nobody', password: 'nobody' };
 
 export type EventStoreDbOptions = Readonly<{
   /** Of this instance alone: two processes must not share it. */
@@ -58,7 +51,7 @@ export class EventStoreDbEventStore extends EventStore {
   private readonly pages: LogPages;
   private readonly bell: Bell;
   private readonly ids = new KnownIds();
-  private readonly counted = { appends: 0, conflicts: 0, events: 0 };
+  private readonly appends: Appends;
   private readonly watching: Promise<void> | undefined;
   private readonly ended = new AbortController();
   private stopped: Unavailable | undefined;
@@ -79,23 +72,25 @@ export class EventStoreDbEventStore extends EventStore {
   }
 
   private constructor(
-    private readonly url: string,
+    url: string,
     private readonly options: EventStoreDbOptions,
     private readonly lock: Lock | undefined,
   ) {
     super();
     this.connection = new Connection(url, options.patience ?? PATIENCE);
-    this.pages = new LogPages(this.connection, options.mode === 'owner');
-    const { mode } = options;
-    this.bell = new Bell(url, { role: mode === 'owner' ? 'ringer' : 'listener', pollMs: POLL_MS });
-    if (mode === 'owner') this.watching = this.watch();
+    this.appends = new Appends(url, this.connection, this.ids, (stream, from) => this.readStream(stream, from));
+    const isOwner = options.mode === 'owner';
+    this.pages = new LogPages(this.connection, isOwner);
+    this.bell = new Bell(url, { role: isOwner ? 'ringer' : 'listener', pollMs: POLL_MS });
+    if (isOwner) this.watching = watch(this.connection, () => this.bell.ring(), this.ended.signal);
   }
+
   override get trouble(): string | undefined {
     return this.stopped?.message ?? this.connection.trouble;
   }
 
   figures(): Readonly<Record<string, number>> {
-    return { ...this.counted, ...this.connection.figures };
+    return { ...this.appends.figures, ...this.connection.figures };
   }
 
   override async append(
@@ -106,12 +101,7 @@ export class EventStoreDbEventStore extends EventStore {
     this.assertOpen();
     if (this.lock === undefined) throw new Unavailable('This log was opened for reading only', 'not-written');
     const bytes = checkAppend(stream, events, APPEND_BYTES);
-    const ids = new Set(events.map(({ id }) => id));
-    if (expected !== 'no-stream' && (await this.holdsBefore(stream, expected, ids))) throw new IdConflict(stream);
-    const appended = await this.send(stream, events, expected, bytes);
-    this.counted.appends++;
-    this.counted.events += events.length;
-    events.forEach(({ id }, i) => this.ids.learn({ stream, revision: appended.revision - events.length + 1 + i, id }));
+    const appended = await this.appends.append(stream, events, expected, bytes);
     this.reach(appended.position);
     this.bell.ring();
     return appended;
@@ -182,58 +172,6 @@ export class EventStoreDbEventStore extends EventStore {
     this.lock?.release();
   }
 
-  /** A repetition is answered as the first was; whatever else has come to the stream since is a conflict. */
-  private async send(
-    stream: string,
-    events: readonly NewEvent[],
-    expected: Expected,
-    bytes: number,
-  ): Promise<Appended> {
-    const data = events.map(toEventData);
-    const expectedRevision = expected === 'no-stream' ? NO_STREAM : BigInt(expected);
-    try {
-      const { success, position } = await this.connection.call(
-        (client, deadline) =>
-          client.appendToStream(PREFIX + stream, data, {
-            expectedRevision,
-            deadline,
-            requiresLeader: true,
-            credentials: credentialsIn(this.url),
-          }),
-        (error) => typeOf(error) === 'wrong-expected-version' || typeOf(error) === 'maximum-append-size-exceeded',
-      );
-      const revision = (expected === 'no-stream' ? -1 : expected) + events.length;
-      if (success && position !== undefined && events.length === 1) return { revision, position: toPosition(position) };
-      // Of several the server need not say where the last one stands.
-      const [last] = success ? await this.readStream(stream, { from: revision, limit: 1 }) : [];
-      if (last !== undefined) return { revision, position: last.position };
-    } catch (error) {
-      if (typeOf(error) === 'maximum-append-size-exceeded')
-        throw new TooLarge(bytes, (error as { maxAppendSize: number }).maxAppendSize);
-      if (typeOf(error) !== 'wrong-expected-version') throw error;
-    }
-    return this.settle(stream, events, expected);
-  }
-
-  /** What the stream says after a conflict. */
-  private async settle(stream: string, events: readonly NewEvent[], expected: Expected): Promise<Appended> {
-    const found = await this.readStream(stream);
-    const first = expected === 'no-stream' ? 0 : expected + 1;
-    const last = found[first + events.length - 1];
-    if (last !== undefined && events.every(({ id }, i) => found[first + i]!.id === id))
-      return { revision: last.revision, position: last.position };
-    this.counted.conflicts++;
-    const ids = new Set(events.map(({ id }) => id));
-    if (found.some(({ id }) => ids.has(id))) throw new IdConflict(stream);
-    throw new VersionConflict(stream, expected, found.at(-1)?.revision ?? 'no-stream');
-  }
-
-  private async holdsBefore(stream: string, revision: number, ids: ReadonlySet<string>): Promise<boolean> {
-    const known = this.ids.count(stream);
-    if (known <= revision) await this.readStream(stream, { from: known, limit: revision - known + 1 });
-    return this.ids.hasAny(stream, revision, ids);
-  }
-
   private async isAtHead({ last }: Cursor): Promise<boolean> {
     const head = await this.head();
     return head === undefined || (last !== undefined && last >= head);
@@ -247,37 +185,6 @@ export class EventStoreDbEventStore extends EventStore {
     } catch (error) {
       if (live && (signal?.aborted || (this.isClosed && this.stopped === undefined))) return undefined;
       throw error instanceof LogLost ? this.fail(error) : error;
-    }
-  }
-
-  /** Rings whenever the server tells of an event of ours. A subscription that ends, however it does, is made again. */
-  private async watch(): Promise<void> {
-    for (let tries = 1; !this.isClosed; tries++) {
-      const client = this.connection.current();
-      const subscription = client.subscribeToAll({
-        fromPosition: END,
-        filter: streamNameFilter({ prefixes: [PREFIX] }),
-      });
-      const end = () => {
-        subscription.unsubscribe().catch(() => {}); // it never began
-        subscription.destroy();
-      };
-      this.ended.signal.addEventListener('abort', end);
-      // What the iteration throws is known here; an error that comes after it must not end the process.
-      subscription.on('error', () => {});
-      try {
-        for await (const _ of subscription) {
-          tries = 0;
-          this.bell.ring();
-        }
-      } catch {
-        this.connection.discard(client); // why, the next call tells
-      } finally {
-        this.ended.signal.removeEventListener('abort', end);
-        end();
-      }
-      this.bell.ring();
-      await this.connection.pause(pauseAfter(tries));
     }
   }
 
@@ -304,11 +211,4 @@ export class EventStoreDbEventStore extends EventStore {
   }
 }
 
-const credentialsIn = (url: string): Credentials => {
-  const [, username, password] = /^[^/]+\/\/([^:@/]+):([^@/]+)@/.exec(url) ?? [];
-  if (username === undefined || password === undefined) return NOBODY;
-  return { username: decodeURIComponent(username), password: decodeURIComponent(password) };
-};
-
-const typeOf = (error: unknown): string | undefined => (error as { type?: string } | null)?.type;
 const isMissing = (error: unknown): boolean => typeOf(error) === 'stream-not-found';

@@ -38,6 +38,9 @@ const BY_CODE: Readonly<Record<number, keyof typeof LASTING>> = {
   12: 'unsupported',
 };
 
+/** What the client calls an error that it knows. By shape, since a class does not cross realms. */
+export const typeOf = (error: unknown): string | undefined => (error as { type?: string } | null)?.type;
+
 /** By type, code and message, since the client has no class for many of its failures, and the words of none tell secrets. */
 export const failureOf = (error: unknown): Failure => {
   const { type, code, message = '' } = error as { type?: string; code?: number; message?: string };

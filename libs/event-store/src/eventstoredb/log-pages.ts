@@ -1,12 +1,19 @@
-import { BACKWARDS, END, START, type AllStreamResolvedEvent, type Position as Place } from '@eventstore/db-client';
+import {
+  BACKWARDS,
+  END,
+  START,
+  type AllStreamResolvedEvent,
+  type EventStoreDBClient,
+  type Position as Place,
+} from '@eventstore/db-client';
 import type { Position, StoredEvent } from '../event-store.js';
 import type { Connection, Persistence } from './connection.js';
 import { isOurs, toStoredEvent } from './event-form.js';
 import { toPlace, toPosition } from './positions.js';
 
-/** Of all that the server holds, in one page; and characters of ours, after which a page ends before it is full. */
+/** Of all that the server holds, in one page; and bytes after which a page ends before it is full. */
 const PAGE = 256;
-const PAGE_CHARACTERS = 8 * 1024 * 1024;
+const PAGE_BYTES = 8 * 1024 * 1024;
 
 /** How far a reader of the log has come. `last`: our last event, with its id where it is known. `passed`: a later event that is not ours. */
 export type Cursor = Readonly<{ last?: Position | undefined; id?: string | undefined; passed?: Position | undefined }>;
@@ -46,16 +53,21 @@ export class LogPages {
     const from = cursor.passed ?? cursor.last;
     return this.connection.call(
       async (client) => {
-        const events: StoredEvent[] = [];
-        let [raw, characters, { last, id, passed }] = [0, 0, cursor];
         const read = client.readAll({
           fromPosition: from === undefined ? START : toPlace(from),
           maxCount: PAGE,
           requiresLeader: this.fromLeader,
         });
-        for await (const resolved of read) {
+        const { found, isWhole } = await upTo(PAGE_BYTES, read);
+        if (found.length === 0 && from !== undefined) {
+          if (this.fromLeader) throw new EndedEarly();
+          return { events: [], cursor, caughtUp: false }; // this node is behind
+        }
+        const events: StoredEvent[] = [];
+        let { last, id, passed } = cursor;
+        for (const [n, resolved] of found.entries()) {
           const position = toPosition(placeOf(resolved));
-          if (raw++ === 0 && from !== undefined && isThere(cursor, position, resolved)) continue;
+          if (n === 0 && from !== undefined && isThere(cursor, position, resolved)) continue;
           if (resolved.event === undefined || !isOurs(resolved.event)) {
             passed = position;
             continue;
@@ -63,14 +75,8 @@ export class LogPages {
           const event = toStoredEvent(resolved.event);
           events.push(event);
           [last, id, passed] = [position, event.id, undefined];
-          characters += event.data.length + event.metadata.length;
-          if (characters > PAGE_CHARACTERS) break;
         }
-        if (raw === 0 && from !== undefined) {
-          if (this.fromLeader) throw new EndedEarly();
-          return { events, cursor, caughtUp: false }; // this node is behind
-        }
-        const caughtUp = raw < PAGE && characters <= PAGE_CHARACTERS;
+        const caughtUp = isWhole && found.length < PAGE;
         // A few that are not ours are read again, so that our last event is seen to be there.
         return { events, cursor: { last, id, ...(!caughtUp && { passed }) }, caughtUp };
       },
@@ -86,25 +92,23 @@ export class LogPages {
   head(known?: Position): Promise<Position | undefined> {
     return this.connection.call(async (client) => {
       let from: Place | typeof END = END;
-      let all = 0;
-      for (let size = 1; ; size = PAGE) {
-        let raw = 0;
+      for (let size = 1, all = 0; ; size = PAGE) {
         const read = client.readAll({
           direction: BACKWARDS,
           fromPosition: from,
           maxCount: size,
           requiresLeader: this.fromLeader,
         });
-        for await (const resolved of read) {
-          raw++;
+        const { found } = await upTo(Infinity, read);
+        for (const resolved of found) {
           const position = toPosition(placeOf(resolved));
           if (this.fromLeader && known !== undefined && position < known) throw new LogLost(known);
           if (resolved.event !== undefined && isOurs(resolved.event)) return position;
           from = placeOf(resolved);
         }
-        all += raw;
+        all += found.length;
         if (all === 0 && known !== undefined) throw new EndedEarly();
-        if (raw < size) return undefined;
+        if (found.length < size) return undefined;
       }
     }, isLost);
   }
@@ -116,6 +120,23 @@ const isThere = ({ last, id, passed }: Cursor, position: Position, { event }: Al
   // What is not ours may have gone.
   if (passed === undefined && last !== undefined) throw new LogLost(last);
   return false;
+};
+
+type Read = ReturnType<EventStoreDBClient['readAll']>;
+
+/** A read to its end, or to so many bytes. What is left of it is cancelled, or the client would hold it for ever. */
+const upTo = async (most: number, read: Read) => {
+  const found: AllStreamResolvedEvent[] = [];
+  let bytes = 0;
+  for await (const resolved of read) {
+    found.push(resolved);
+    const data: unknown = resolved.event?.data;
+    if (ArrayBuffer.isView(data)) bytes += data.byteLength;
+    if (bytes <= most) continue;
+    void read.cancel();
+    return { found, isWhole: false };
+  }
+  return { found, isWhole: true };
 };
 
 const isLost = (error: unknown): boolean => error instanceof LogLost;

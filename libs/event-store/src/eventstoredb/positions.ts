@@ -8,12 +8,14 @@ const FORM = /^(\d{20})\/(\d{20})$/;
 
 /** Commit and prepare position, 20 digits each, so that the order of the texts is the order of delivery. */
 export const toPosition = ({ commit, prepare }: Place): Position => {
-  // The client gives back what the wire had, which need not be a bigint.
-  const [by, at] = [BigInt(commit), BigInt(prepare)];
+  const [by, at] = [whole(commit), whole(prepare)];
   if (by < 0n || by >= NOWHERE || at < 0n || at >= NOWHERE)
     throw new RangeError(`${by}/${at} is not the position of an event`);
   return `${String(by).padStart(DIGITS, '0')}/${String(at).padStart(DIGITS, '0')}`;
 };
+
+/** The client says bigint, and gives back what the wire had. */
+const whole = (number: bigint | number | string): bigint => BigInt(number);
 
 /** @throws RangeError for a position of another engine */
 export const toPlace = (position: Position): Place => {

@@ -1,0 +1,116 @@
+import { NO_STREAM, type Credentials } from '@eventstore/db-client';
+import {
+  IdConflict,
+  TooLarge,
+  VersionConflict,
+  type Appended,
+  type Expected,
+  type NewEvent,
+  type ReadStream,
+  type Revision,
+  type StoredEvent,
+} from '../event-store.js';
+import type { Connection } from './connection.js';
+import { PREFIX, toEventData } from './event-form.js';
+import { typeOf } from './failures.js';
+import type { KnownIds } from './known-ids.js';
+import { toPosition } from './positions.js';
+
+/**
+ * With credentials on the call the client uses the classic append, which has a deadline and tells what a conflict is with.
+ * Without TLS they are not sent; with it they are those of the connection string.
+ */
+const NOBODY: Credentials = { username: 'nobody', password: 'nobody' };
+
+/** Appends to streams. What was not answered is sent again with the same ids at the same place, which the server takes once. */
+export class Appends {
+  readonly figures = { appends: 0, conflicts: 0, events: 0 };
+  private readonly credentials: Credentials;
+
+  constructor(
+    url: string,
+    private readonly connection: Connection,
+    private readonly ids: KnownIds,
+    private readonly read: (stream: string, options: ReadStream) => Promise<readonly StoredEvent[]>,
+  ) {
+    this.credentials = credentialsIn(url);
+  }
+
+  /** @throws VersionConflict, IdConflict, TooLarge, Unavailable */
+  async append(stream: string, events: readonly NewEvent[], expected: Expected, bytes: number): Promise<Appended> {
+    const ids = new Set(events.map(({ id }) => id));
+    if (expected !== 'no-stream' && (await this.holdsBefore(stream, expected, ids))) throw new IdConflict(stream);
+    const appended =
+      (await this.send(stream, events, expected, bytes)) ?? (await this.settle(stream, events, expected));
+    const first = appended.revision - events.length + 1;
+    events.forEach(({ id }, i) => this.ids.learn({ stream, revision: first + i, id }));
+    this.figures.appends++;
+    this.figures.events += events.length;
+    return appended;
+  }
+
+  /** @returns nothing where the stream does not end where it should */
+  private async send(
+    stream: string,
+    events: readonly NewEvent[],
+    expected: Expected,
+    bytes: number,
+  ): Promise<Appended | undefined> {
+    const data = events.map(toEventData);
+    const expectedRevision = expected === 'no-stream' ? NO_STREAM : BigInt(expected);
+    const { credentials } = this;
+    try {
+      const { success, position } = await this.connection.call(
+        (client, deadline) =>
+          client.appendToStream(PREFIX + stream, data, {
+            expectedRevision,
+            deadline,
+            requiresLeader: true,
+            credentials,
+          }),
+        isAnswer,
+      );
+      if (!success) return undefined;
+      const revision = firstAfter(expected) + events.length - 1;
+      if (position !== undefined && events.length === 1) return { revision, position: toPosition(position) };
+      // Of several the server need not say where the last one stands.
+      const [last] = await this.read(stream, { from: revision, limit: 1 });
+      return last && { revision, position: last.position };
+    } catch (error) {
+      if (typeOf(error) === TOO_LARGE) throw new TooLarge(bytes, (error as { maxAppendSize: number }).maxAppendSize);
+      if (typeOf(error) === CONFLICT) return undefined;
+      throw error;
+    }
+  }
+
+  /** A repetition is answered as the first was; whatever else has come to the stream since is a conflict. */
+  private async settle(stream: string, events: readonly NewEvent[], expected: Expected): Promise<Appended> {
+    const found = await this.read(stream, {});
+    const first = firstAfter(expected);
+    const last = found[first + events.length - 1];
+    if (last !== undefined && events.every(({ id }, i) => found[first + i]!.id === id))
+      return { revision: last.revision, position: last.position };
+    this.figures.conflicts++;
+    const ids = new Set(events.map(({ id }) => id));
+    if (found.some(({ id }) => ids.has(id))) throw new IdConflict(stream);
+    throw new VersionConflict(stream, expected, found.at(-1)?.revision ?? 'no-stream');
+  }
+
+  private async holdsBefore(stream: string, revision: Revision, ids: ReadonlySet<string>): Promise<boolean> {
+    const known = this.ids.count(stream);
+    if (known <= revision) await this.read(stream, { from: known, limit: revision - known + 1 });
+    return this.ids.hasAny(stream, revision, ids);
+  }
+}
+
+const CONFLICT = 'wrong-expected-version';
+const TOO_LARGE = 'maximum-append-size-exceeded';
+const isAnswer = (error: unknown): boolean => typeOf(error) === CONFLICT || typeOf(error) === TOO_LARGE;
+
+const firstAfter = (expected: Expected): Revision => (expected === 'no-stream' ? 0 : expected + 1);
+
+const credentialsIn = (url: string): Credentials => {
+  const [, username, password] = /^[^/]+\/\/([^:@/]+):([^@/]+)@/.exec(url) ?? [];
+  if (username === undefined || password === undefined) return NOBODY;
+  return { username: decodeURIComponent(username), password: decodeURIComponent(password) };
+};
