@@ -20,6 +20,12 @@ module.exports = {
       to: { path: '^libs/event-store/src/[^/]+/', pathNot: '^libs/event-store/src/$1/' },
     },
     {
+      name: 'an-engine-costs-its-folder-and-one-line',
+      severity: 'error',
+      from: { path: '^(apps|libs|test|bench)/', pathNot: '^libs/event-store/src/(eventstoredb/|engines\\.ts$)' },
+      to: { path: '^libs/event-store/src/eventstoredb/' },
+    },
+    {
       name: 'libs-know-no-framework',
       severity: 'error',
       from: { path: '^libs/' },

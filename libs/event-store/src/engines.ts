@@ -8,16 +8,15 @@ export type EngineConfig = Readonly<{ dataDir: string; eventStoreDbUrl?: string 
 export type Engine = EventStore & { figures(): Readonly<Record<string, number>> };
 
 /** `onFailure` is called once, when the engine has stopped for good and the process should too. */
-export type EngineOptions = Readonly<{ dataDir: string; mode: Mode; onFailure?: (reason: Unavailable) => void }>;
+export type EngineOptions = EngineConfig & Readonly<{ mode: Mode; onFailure?: (reason: Unavailable) => void }>;
 
 /** Opens the log that the configuration names: one line for each engine. */
 export async function openEventStore(
-  { dataDir, eventStoreDbUrl: url }: EngineConfig,
+  { dataDir, eventStoreDbUrl }: EngineConfig,
   mode: Mode,
   onFailure?: (reason: Unavailable) => void,
 ): Promise<Engine> {
-  const options: EngineOptions = { dataDir, mode, ...(onFailure && { onFailure }) };
-  if (url)
-    return (await import('./eventstoredb/eventstoredb-event-store.js')).EventStoreDbEventStore.open(url, options);
+  const options: EngineOptions = { dataDir, eventStoreDbUrl, mode, ...(onFailure && { onFailure }) };
+  if (eventStoreDbUrl) return (await import('./eventstoredb/eventstoredb-event-store.js')).open(options);
   return SqliteEventStore.open(dataDir, options);
 }

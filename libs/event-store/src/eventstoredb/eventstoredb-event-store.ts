@@ -212,3 +212,10 @@ export class EventStoreDbEventStore extends EventStore {
 }
 
 const isMissing = (error: unknown): boolean => typeOf(error) === 'stream-not-found';
+
+/** By which an engine is chosen. @throws LogInUse, Unavailable */
+export const open = ({
+  eventStoreDbUrl = '',
+  ...options
+}: EventStoreDbOptions & Readonly<{ eventStoreDbUrl?: string | undefined }>): Promise<EventStoreDbEventStore> =>
+  EventStoreDbEventStore.open(eventStoreDbUrl, options);
