@@ -24,7 +24,8 @@ export const launch = ({ dataDir, env = {}, before = [] }: Options) => {
 };
 
 export const startProcess = async (options: Options): Promise<Process> => {
-  const engine = await engineFor(options.dataDir, options.env?.['LEDGER_ORIGIN']);
+  const isTold = options.env?.['EVENTSTOREDB_URL'] !== undefined;
+  const engine = isTold ? {} : await engineFor(options.dataDir, options.env?.['LEDGER_ORIGIN']);
   const { child, output } = launch({ ...options, env: { ...engine, ...options.env } });
   const [message] = (await Promise.race([
     once(child, 'message'),

@@ -11,9 +11,14 @@ export const tell = (word: string, shared: string | undefined, random: Random): 
     ? { word, path: '/v1/negotiations', body: { title: word } }
     : { word, path: `/v1/negotiations/${shared}/describe`, body: { title: word } };
 
-export const record = async (url: string, { word, path, body }: Told): Promise<Response> =>
+export const record = async (
+  url: string,
+  { word, path, body }: Told,
+  signal: AbortSignal | null = null,
+): Promise<Response> =>
   fetch(`${url}${path}`, {
     method: 'POST',
+    signal,
     headers: { 'content-type': 'application/json', 'idempotency-key': `"${word}"` },
     body: JSON.stringify(body),
   });
@@ -60,8 +65,9 @@ export class Clerk {
 export const clerks = (count: number, random: Random, name = 'clerk'): readonly Clerk[] =>
   Array.from({ length: count }, (_, n) => new Clerk(`${name}-${n}`, random));
 
-export const wholeLog = async (dataDir: string): Promise<readonly StoredEvent[]> => {
-  const store = await openEventStore({ dataDir }, 'reader');
+/** The log of a folder, or of the server at an address. */
+export const wholeLog = async (dataDir: string, eventStoreDbUrl?: string): Promise<readonly StoredEvent[]> => {
+  const store = await openEventStore({ dataDir, eventStoreDbUrl }, 'reader');
   const log: StoredEvent[] = [];
   for await (const { events } of store.readAll()) log.push(...events);
   await store.close();

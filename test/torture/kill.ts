@@ -2,15 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isDeepStrictEqual } from 'node:util';
-import Database from 'better-sqlite3';
 import { below, randomOf } from '#ledger/audit/testing/sample.js';
-import { logged } from '#read-models/logged.js';
-import { models } from '#read-models/models.js';
-import { project } from '#read-models/project.js';
-import { everyRow } from '#read-models/testing.js';
 import { endOf, launch, readyAt, startProcess, stop } from '../support/process.js';
 import { Clerk, clerks, record, wholeLog, wrongIn } from './clerk.js';
+import { differsFromRebuild } from './rebuilt.js';
 import { type Asked, type Broken, type Found, type Run, Tally } from './run.js';
 
 const CLERKS = 4;
@@ -79,18 +74,7 @@ const wrongAfter = async (dataDir: string, writers: readonly Clerk[]): Promise<r
   const log = await wholeLog(dataDir);
   const wrong = wrongIn(log, writers);
   if (code !== 0) wrong.push(`the last service ended with ${code}: ${output}`);
-
-  const rebuilt = new Database(':memory:');
-  project(
-    rebuilt,
-    models,
-    log.map((event, ordinal) => logged(event, ordinal)),
-  );
-  const live = new Database(join(dataDir, 'views.db'), { readonly: true });
-  if (!isDeepStrictEqual(everyRow(live, models), everyRow(rebuilt, models)))
-    wrong.push('the views differ from a rebuild');
-  live.close();
-  rebuilt.close();
+  if (differsFromRebuild(dataDir, log)) wrong.push('the views differ from a rebuild');
   return wrong;
 };
 

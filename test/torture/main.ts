@@ -4,10 +4,11 @@ import { eio } from './eio.js';
 import { fullDisk } from './full-disk.js';
 import { fuzz } from './fuzz.js';
 import { interference } from './interference.js';
+import { instances } from './instances.js';
 import { kill } from './kill.js';
 import { load } from './load.js';
 import { model } from './model.js';
-import { lostReplies } from './lost-replies.js';
+import { lostReplies, lostRepliesOfTwo } from './lost-replies.js';
 import { tamper } from './tamper.js';
 import { tornLog } from './torn-log.js';
 import { witness } from './witness.js';
@@ -17,6 +18,8 @@ const RUNS: readonly Run[] = [
   fuzz,
   tornLog,
   lostReplies,
+  lostRepliesOfTwo,
+  instances,
   kill,
   eio,
   fullDisk,

@@ -29,6 +29,10 @@ export class Tally {
     this.counts.set(what, this.of(what) + count);
   }
 
+  addAll(other: Tally): void {
+    for (const [what, count] of other.counts) this.add(what, count);
+  }
+
   of(what: string): number {
     return this.counts.get(what) ?? 0;
   }

@@ -1,0 +1,107 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import type { StoredEvent } from '#event-store/event-store.js';
+import { type Ended, endOf, type Process, startInVain, startProcess, stop } from '../support/process.js';
+import { differsFromRebuild } from './rebuilt.js';
+
+/** What an instance tells of the log that it has: equal on all instances that have all of it. */
+export type Told = Readonly<{
+  status: string;
+  log: Readonly<{ id: string | null; events: number; trouble?: string }>;
+  ledger: Readonly<{ origin: string; size: number; root: string }>;
+  behind: number;
+}>;
+
+const RECOVERY_MS = 60_000;
+
+/** One of several instances of the service on one log, on a data folder of its own. */
+export class Instance {
+  private process: Process | undefined;
+
+  constructor(
+    readonly name: string,
+    readonly dataDir: string,
+    private readonly settings: Readonly<Record<string, string>>,
+  ) {}
+
+  /** Where it is, or was before it ended. */
+  get url(): string {
+    return this.process!.url;
+  }
+
+  async start(): Promise<void> {
+    this.process = await startProcess(this.options);
+  }
+
+  /** A start that should fail. */
+  startInVain(): Promise<Ended> {
+    return startInVain(this.options);
+  }
+
+  stop(signal?: NodeJS.Signals): Promise<Ended> {
+    return stop(this.process!, signal);
+  }
+
+  /** Waits for it to end by itself. */
+  ended(): Promise<Ended> {
+    return endOf(this.process!);
+  }
+
+  get isRunning(): boolean {
+    const child = this.process?.child;
+    return child !== undefined && child.exitCode === null && child.signalCode === null;
+  }
+
+  freeze(): void {
+    process.kill(this.process!.pid, 'SIGSTOP');
+  }
+
+  thaw(): void {
+    process.kill(this.process!.pid, 'SIGCONT');
+  }
+
+  async told(): Promise<Told> {
+    return (await (await fetch(`${this.url}/health/ready`)).json()) as Told;
+  }
+
+  async isReady(): Promise<boolean> {
+    const answer = await fetch(`${this.url}/health/ready`);
+    await answer.arrayBuffer();
+    return answer.ok;
+  }
+
+  /** Whether it says of itself, in the end, that it is ready or that it is not. */
+  async becomes(ready: boolean): Promise<boolean> {
+    const until = performance.now() + RECOVERY_MS;
+    while ((await this.isReady()) !== ready) {
+      if (performance.now() > until) return false;
+      await sleep(50);
+    }
+    return true;
+  }
+
+  private get options() {
+    return { dataDir: this.dataDir, env: { LOG_LEVEL: 'fatal', ...this.settings } };
+  }
+}
+
+/** Of instances that nobody records on now: whether each tells the same of the log, once it has all of it. */
+export const wrongAmong = async (instances: readonly Instance[]): Promise<readonly string[]> => {
+  const tell = () => Promise.all(instances.map((instance) => instance.told()));
+  const fingerprint = ({ status, log, ledger, behind }: Told) => ({ status, log, ledger, behind });
+  const until = performance.now() + RECOVERY_MS;
+  for (;;) {
+    const [first, ...others] = (await tell()).map(fingerprint);
+    const isSame = others.every((other) => isDeepStrictEqual(other, first));
+    if (isSame && first!.status === 'ok' && first!.log.events === first!.ledger.size) return [];
+    if (performance.now() > until)
+      return [`the instances tell different things of one log: ${JSON.stringify([first, ...others])}`];
+    await sleep(100);
+  }
+};
+
+/** Of instances that have ended: whether the views of each are those of a rebuild. */
+export const wrongViews = (instances: readonly Instance[], log: readonly StoredEvent[]): readonly string[] =>
+  instances
+    .filter(({ dataDir }) => differsFromRebuild(dataDir, log))
+    .map(({ name }) => `the views of ${name} differ from a rebuild`);

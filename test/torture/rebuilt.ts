@@ -1,0 +1,23 @@
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import Database from 'better-sqlite3';
+import type { StoredEvent } from '#event-store/event-store.js';
+import { logged } from '#read-models/logged.js';
+import { models } from '#read-models/models.js';
+import { project } from '#read-models/project.js';
+import { everyRow } from '#read-models/testing.js';
+
+/** Whether the views in a folder, which nobody writes now, are others than those that this log makes. */
+export const differsFromRebuild = (dataDir: string, log: readonly StoredEvent[]): boolean => {
+  const rebuilt = new Database(':memory:');
+  project(
+    rebuilt,
+    models,
+    log.map((event, ordinal) => logged(event, ordinal)),
+  );
+  const live = new Database(join(dataDir, 'views.db'), { readonly: true });
+  const differs = !isDeepStrictEqual(everyRow(live, models), everyRow(rebuilt, models));
+  live.close();
+  rebuilt.close();
+  return differs;
+};
