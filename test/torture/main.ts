@@ -8,6 +8,7 @@ import { instances } from './instances.js';
 import { kill } from './kill.js';
 import { load } from './load.js';
 import { model } from './model.js';
+import { move } from './move.js';
 import { lostReplies, lostRepliesOfTwo } from './lost-replies.js';
 import { tamper } from './tamper.js';
 import { tornLog } from './torn-log.js';
@@ -27,6 +28,7 @@ const RUNS: readonly Run[] = [
   model,
   interference,
   load,
+  move,
   tamper,
   witness,
 ];
