@@ -294,6 +294,25 @@ describe('a grant', () => {
   });
 });
 
+describe('a list over all negotiations, as it stood', () => {
+  it('is as large as what the caller has, however much others have', async () => {
+    const small = await start(undefined, { ...issuer.settings, REPLAY_MEMORY_MB: '1' });
+    try {
+      const [ana, eve] = [small.as(await tokenOf('ana', ...ROLES)), small.as(await tokenOf('eve', ...ROLES))];
+      const long = { path: '/v1/negotiations', body: { title: 'Long talks', description: '稀'.repeat(20_000) } };
+      const batch = Array.from({ length: 20 }, () => long);
+      await ana.post('/v1/batches', batch).expect(200);
+      await eve.post('/v1/negotiations', { title: 'Short talks' }).expect(201);
+      const then = (who: Asked) => who.get(`/v1/negotiations?asOf=${new Date().toISOString()}`);
+      expect((await then(ana)).body).toMatchObject({ status: 422, code: 'replay-too-large' });
+      expect((await then(eve).expect(200)).body).toMatchObject({ items: [{ title: 'Short talks' }] });
+    } finally {
+      await small.close();
+      remove(small.dataDir);
+    }
+  });
+});
+
 describe('the audit', () => {
   it('withholds from an export what is of a negotiation that the auditor has not', async () => {
     const eve = await as('eve', 'auditor');
@@ -323,25 +342,6 @@ describe('the audit', () => {
   });
 });
 
-describe('who reads the audit', () => {
-  it('is written down with what they asked for, and without a password that stood before it', async () => {
-    const authorization = `Bearer ${await tokenOf('ana', 'auditor')}`;
-    const path = `http://ana:s3cret@${new URL(service.url).host}/v1/audit/trail?limit=7`;
-    const { status } = await sendRaw(service.url, { method: 'GET', path, headers: { authorization } });
-    expect(status).toBe(200);
-    const folder = join(service.dataDir, ACCESS_FOLDER);
-    const written = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
-    expect(written.join('')).toContain('"address":"/v1/audit/trail?limit=7"');
-    expect(written.join('')).not.toContain('s3cret');
-  });
-});
-
-describe('how much is on record', () => {
-  it('is told to administrators alone', async () => {
-    expect((await service.get('/health/ready')).body).toEqual({ status: 'ok' });
-    expect((await (await as('ana', 'recorder')).get('/health/ready')).body).toEqual({ status: 'ok' });
-    expect((await (await as('ada')).get('/health/ready')).body).toHaveProperty('log.events');
-  });
 describe('that a log goes on with another key', () => {
   it('is told to every auditor, and to nobody who is none', async () => {
     const first = await start(undefined, issuer.settings);
@@ -375,6 +375,25 @@ describe('that a log goes on with another key', () => {
   });
 });
 
+describe('who reads the audit', () => {
+  it('is written down with what they asked for, and without a password that stood before it', async () => {
+    const authorization = `Bearer ${await tokenOf('ana', 'auditor')}`;
+    const path = `http://ana:s3cret@${new URL(service.url).host}/v1/audit/trail?limit=7`;
+    const { status } = await sendRaw(service.url, { method: 'GET', path, headers: { authorization } });
+    expect(status).toBe(200);
+    const folder = join(service.dataDir, ACCESS_FOLDER);
+    const written = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
+    expect(written.join('')).toContain('"address":"/v1/audit/trail?limit=7"');
+    expect(written.join('')).not.toContain('s3cret');
+  });
+});
+
+describe('how much is on record', () => {
+  it('is told to administrators alone', async () => {
+    expect((await service.get('/health/ready')).body).toEqual({ status: 'ok' });
+    expect((await (await as('ana', 'recorder')).get('/health/ready')).body).toEqual({ status: 'ok' });
+    expect((await (await as('ada')).get('/health/ready')).body).toHaveProperty('log.events');
+  });
 });
 
 describe('the decision log', () => {
