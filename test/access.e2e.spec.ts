@@ -15,6 +15,7 @@ import {
   routesOf,
   sendExamples,
 } from './support/examples.js';
+import { rapporteur } from './support/cli.js';
 import { forgeriesOf } from './support/forgeries.js';
 import { Issuer } from './support/issuer.js';
 import { sendRaw } from './support/raw.js';
@@ -293,6 +294,25 @@ describe('a grant', () => {
   });
 });
 
+describe('a list over all negotiations, as it stood', () => {
+  it('is as large as what the caller has, however much others have', async () => {
+    const small = await start(undefined, { ...issuer.settings, REPLAY_MEMORY_MB: '1' });
+    try {
+      const [ana, eve] = [small.as(await tokenOf('ana', ...ROLES)), small.as(await tokenOf('eve', ...ROLES))];
+      const long = { path: '/v1/negotiations', body: { title: 'Long talks', description: '稀'.repeat(20_000) } };
+      const batch = Array.from({ length: 20 }, () => long);
+      await ana.post('/v1/batches', batch).expect(200);
+      await eve.post('/v1/negotiations', { title: 'Short talks' }).expect(201);
+      const then = (who: Asked) => who.get(`/v1/negotiations?asOf=${new Date().toISOString()}`);
+      expect((await then(ana)).body).toMatchObject({ status: 422, code: 'replay-too-large' });
+      expect((await then(eve).expect(200)).body).toMatchObject({ items: [{ title: 'Short talks' }] });
+    } finally {
+      await small.close();
+      remove(small.dataDir);
+    }
+  });
+});
+
 describe('the audit', () => {
   it('withholds from an export what is of a negotiation that the auditor has not', async () => {
     const eve = await as('eve', 'auditor');
@@ -319,6 +339,39 @@ describe('the audit', () => {
     expect(hidden).not.toHaveProperty('salt');
     await eve.get(`/v1/audit/proofs/inclusion?eventId=${shown.event.id}`).expect(404);
     await ana.get(`/v1/audit/proofs/inclusion?eventId=${shown.event.id}`).expect(200);
+  });
+});
+
+describe('that a log goes on with another key', () => {
+  it('is told to every auditor, and to nobody who is none', async () => {
+    const first = await start(undefined, issuer.settings);
+    await first
+      .as(await tokenOf('ana', 'recorder'))
+      .post('/v1/negotiations', { title: 'Talks' })
+      .expect(201);
+    await first.close();
+    const { dataDir } = first;
+    const reason = 'The key was in a backup that was stolen.';
+    expect(await rapporteur(['change-key', '--data-dir', dataDir, '--reason', reason])).toMatchObject({ code: 0 });
+    for (let starts = 0; starts < 2; starts++) {
+      const again = await start(dataDir, issuer.settings);
+      try {
+        const eve = again.as(await tokenOf('eve', 'auditor'));
+        const { items } = (await eve.get('/v1/audit/trail').expect(200)).body as { items: object[] };
+        expect(items).toMatchObject([{ event: { type: 'OriginStarted', data: { reason } } }]);
+        const { text } = await eve.get('/v1/audit/export').buffer().expect(200);
+        expect(JSON.parse(text.trim().split('\n').at(-1)!)).toMatchObject({ end: { events: 1, withheld: 1 } });
+        expect((await eve.get('/v1/audit/proofs/inclusion?index=1').expect(200)).body).toHaveProperty('event');
+        const { body } = await again
+          .as(await tokenOf('eve', 'reader'))
+          .get('/v1/negotiations')
+          .expect(200);
+        expect(body).toMatchObject({ items: [], names: {} });
+      } finally {
+        await again.close();
+      }
+    }
+    remove(dataDir);
   });
 });
 

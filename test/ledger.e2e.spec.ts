@@ -316,3 +316,72 @@ describe('a log that lost its end for good', () => {
     expect(items).toHaveLength(1);
   });
 });
+
+describe('a log whose key somebody else may have', () => {
+  const nextOf = (origin: string) => (origin.endsWith('.2') ? origin.replace(/2$/, '3') : `${origin}.2`);
+  const changeKey = () => rapporteur(['change-key', '--data-dir', service.dataDir, '--reason', 'A backup was stolen.']);
+  const negotiationId = async () =>
+    ((await service.get('/v1/negotiations')).body as { items: { id: string }[] }).items[0]!.id;
+  const originsStarted = async () =>
+    ((await service.get('/v1/audit/trail?type=OriginStarted')).body as { items: { event: Inclusion['event'] }[] })
+      .items;
+
+  it('goes on with another, after the old one has signed all that there is', async () => {
+    const { origin, verifierKey } = await described();
+    await checkpoint();
+    const file = join(service.dataDir, 'ledger', 'checkpoint');
+    const signed = readFileSync(file);
+    await service.post(`/v1/negotiations/${await negotiationId()}/issues`, { title: 'Nobody signed this' }).expect(201);
+    const { size } = await described();
+    await service.close();
+    writeFileSync(file, signed); // as where it was killed
+    expect(await changeKey()).toMatchObject({
+      code: 0,
+      out: `The key is changed. The log goes on as ${nextOf(origin)} with ${size + 1} events.\nStart the service, and give its new verifier key to auditors and witnesses.\n`,
+    });
+
+    service = await start(service.dataDir);
+    const now = await described();
+    expect(now).toMatchObject({ origin: nextOf(origin), size: size + 1 });
+    const started = (await originsStarted()).at(-1);
+    const { previous, ...data } = started!.event.data as { previous: string };
+    expect(data).toEqual({ origin: nextOf(origin), reason: 'A backup was stolen.' });
+    const last = openCheckpoint(previous, [noteVerifier(verifierKey)]);
+    expect(last).toMatchObject({ origin, size });
+    const { roots } = await get<{ roots: { from: string } }>(`proofs/consistency?from=${size}`);
+    expect(roots.from).toBe(last.root.toString('base64'));
+    const next = await checkpoint();
+    expect(() => openCheckpoint(next, [noteVerifier(verifierKey)])).toThrow(/keys/);
+    expect(openCheckpoint(next, [noteVerifier(now.verifierKey)])).toMatchObject({ size: size + 1 });
+  });
+  it('is not given another where the log is not what was signed', async () => {
+    const { origin, verifierKey, size } = await described();
+    await service.close();
+    const { dataDir } = service;
+    const kept = `${dataDir}-kept`;
+    cpSync(dataDir, kept, { recursive: true });
+    const db = new Database(join(dataDir, 'events.db'));
+    db.exec(`DELETE FROM events WHERE position > ${size - 2}`);
+    db.close();
+    const { code, err } = await changeKey();
+    expect([code, err]).toEqual([1, expect.stringContaining(`its last checkpoint covers ${size}`)]);
+    remove(dataDir);
+    renameSync(kept, dataDir);
+    service = await start(dataDir);
+    expect(await described()).toMatchObject({ origin, verifierKey, size });
+  });
+  it('is changed once where that was interrupted, and run again', async () => {
+    const { origin, verifierKey, size } = await described();
+    const before = await originsStarted();
+    await service.close();
+    const { dataDir } = service;
+    rmSync(join(dataDir, 'ledger'), { recursive: true });
+    renameSync(join(dataDir, `ledger.until-${origin.replaceAll('/', '_')}`), join(dataDir, 'ledger'));
+    const { code, output } = await startInVain({ dataDir, env: { LOG_LEVEL: 'silent' } });
+    expect([code, output]).toEqual([2, expect.stringContaining('"change-key" was interrupted, run it again')]);
+    expect(await changeKey()).toMatchObject({ code: 0, out: expect.stringContaining(`goes on as ${origin} `) });
+    service = await start(dataDir);
+    expect(await described()).toMatchObject({ origin, verifierKey, size });
+    expect(await originsStarted()).toEqual(before);
+  });
+});

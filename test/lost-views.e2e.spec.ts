@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SqliteEventStore } from '#event-store/sqlite/sqlite-event-store.js';
 import type { DomainEvent } from '#domain/events.js';
@@ -38,8 +37,6 @@ const restart = async (meanwhile: () => unknown) => {
   await service.close();
   await meanwhile();
   service = await start(service.dataDir);
-  const isBuilding = async () => (await service.get('/health/ready')).text.includes('"rebuilding"');
-  while (await isBuilding()) await sleep(20);
 };
 
 describe('views.db', () => {

@@ -1,13 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Logger, pino } from 'pino';
 import request from 'supertest';
 import { readConfig } from '#config/config.js';
+import { Projector } from '#read-models/projector.js';
 import { serve, type Service } from '../../apps/server/src/serve.js';
 import { engineFor, stopEngine } from './engine.js';
 
-/** A service on a folder of its own, asked over real HTTP. */
+/** A service on a folder of its own, asked over real HTTP. Its views are there. */
 export type Running = Service &
   Asked &
   Readonly<{ dataDir: string; settle: () => Promise<string>; as: (token: string) => Asked }>;
@@ -25,6 +27,9 @@ export const start = async (
   const service = await serve(config, logger, (reason) => {
     throw reason;
   });
+  // On a busy machine even a short log takes so long that the service answers before its views are made.
+  const views = service.app.get(Projector);
+  while (views.states().some(({ status }) => status === 'rebuilding')) await sleep(20);
   return { ...service, dataDir, ...askersOf(service.url) };
 };
 

@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { addAcceptLoss } from './accept-loss.js';
 import { CliError } from './cli-error.js';
 import { addBackup } from './backup.js';
+import { addChangeKey } from './change-key.js';
 import { addDemo } from './demo.js';
 import { addExport } from './export.js';
 import { addImport } from './import.js';
@@ -53,6 +54,7 @@ for (const add of [
   addBackup,
   addRestore,
   addAcceptLoss,
+  addChangeKey,
   addRebuild,
   addKey,
   addExport,

@@ -3,8 +3,9 @@ import { type CommandsOf, type Decider, type EventsOf } from './decider.js';
 // Events
 export type LedgerEvents = {
   /**
-   * The log lost events that were acknowledged, and goes on under another name: checkpoints of the old origin tell of
-   * a log that is no more. `previous` is the last of them, a signed note (C2SP tlog-checkpoint); empty where it is lost.
+   * The log goes on under another name and with another key: it lost events that were acknowledged, or its key was
+   * changed. `previous` is the last checkpoint of the old origin, a signed note (C2SP tlog-checkpoint); empty where it is
+   * lost. Any other that is larger tells of a log that is no more, or that never was.
    */
   OriginStarted: { origin: string; reason: string; previous: string };
 };

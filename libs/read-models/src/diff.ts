@@ -1,4 +1,3 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
 import { thingOf } from '#domain/ids.js';
 import type { Day } from '#domain/world-date.js';
@@ -7,7 +6,7 @@ import { type Change, changesOf, type WhyNot } from './changes.js';
 import { type Choice, choose } from './choose.js';
 import { thingFrom } from './logged.js';
 import type { Logged } from './read-model.js';
-import { inMemory, inParts, isWhole, type Reading, readChosen, readPlaces, streamsOf } from './replay.js';
+import { inMemory, inParts, isWhole, otherWork, type Reading, readChosen, readPlaces, streamsOf } from './replay.js';
 import { createModel } from './tables.js';
 import { TableWriter } from './table-writer.js';
 import { things } from './things.js';
@@ -60,7 +59,7 @@ export const diff = ({ from, to, most, ...log }: Options): Promise<Database.Data
               add.run(ordinal, history[0]!.ordinal, place, thing.stream, JSON.stringify(change));
           }
           done += history.length;
-          await turn(); // for what else the thread is asked
+          await otherWork(log.signal);
         }
         log.hear?.(done);
       }

@@ -58,11 +58,15 @@ export type FromRebuild = Readonly<
   { type: 'progress'; progress: Progress } | { type: 'built'; rows: Readonly<Record<string, number>> }
 >;
 
-/** `place`: which ordinal the log had reached at an instant, where it is known to have reached `from`. `replay` and `diff`: see the functions. */
+/**
+ * `place`: which ordinal the log had reached at an instant, where it is known to have reached `from`. `replay` and `diff`:
+ * see the functions. `cancel`: nobody waits for that request any more; it needs no answer.
+ */
 export type ToReplay = Readonly<
   | { type: 'place'; request: number; instant: string; from: number }
   | { type: 'replay'; request: number; names: readonly string[]; scope: Scope; choice: Choice; most: number }
   | { type: 'diff'; request: number; scope: Scope; from: Viewpoint; to: Viewpoint; most: number }
+  | { type: 'cancel'; request: number }
 >;
 
 /** `database`: what `Database.serialize` gives. `name` is that of the error. */

@@ -8,7 +8,7 @@ import { answersOf } from './answers.testing.js';
 import { storeOf } from './batches.testing.js';
 import { dossierOf, recordedByRank, recordedInOrder } from './clerk.testing.js';
 import { models } from './models.js';
-import { partiesOf } from './overview.js';
+import { negotiationsOf, partiesOf } from './overview.js';
 import { lastOf, ordinalAt, replay, type Scope } from './replay.js';
 import { statementsOf } from './statements.js';
 import { about, type About, everyRow, logOf, viewsOf } from './testing.js';
@@ -108,6 +108,71 @@ describe('a replay', () => {
       });
     await expect(making(1024 * 1024)).rejects.toMatchObject({ name: 'ReplayTooLarge' });
     kept(await making(MOST));
+  });
+});
+
+describe('a replay of the negotiations that somebody has', () => {
+  const ownId = '5ba1ad00-0000-4000-8000-000000000001';
+  const of = (negotiationId: string, title: string, circumstances = {}) =>
+    ({ type: 'NegotiationOpened', data: { title }, circumstances, metadata: { negotiationId } }) as never;
+  const naming = (negotiationId: string, partyId: string) =>
+    ({
+      type: 'StatementMade',
+      data: { text: 'x'.repeat(10_000), partyId, kind: 'remark', verbatim: true },
+      metadata: { negotiationId },
+    }) as never;
+  const learnedLater = { learnedAt: '2026-06-01T00:00:00.000Z' as Instant };
+  const dossier = [
+    about('negotiation', ownId, of(ownId, 'Own talks', learnedLater)),
+    ...Array.from({ length: 300 }, (_, i) => about('statement', `s${i}`, naming('others', ownId))),
+    about('negotiation', 'others', of('others', 'Other talks')),
+  ];
+  const views = kept(viewsOf([trail], ...dossier));
+  const kinds = ['negotiation', 'statement'] as const;
+  const made = async (scope: Scope, choice: Parameters<typeof replay>[0]['choice'], most = MOST) => {
+    const heard: number[] = [];
+    const store = storeOf(logOf(...dossier));
+    const db = kept(await replay({ store, views, models, scope, choice, most, hear: (done) => void heard.push(done) }));
+    const ids = negotiationsOf(db, {}, { after: undefined, limit: 9 }).map(({ id }) => id);
+    return { ids, heard };
+  };
+
+  it('tells of those, and neither how much there is elsewhere nor whether that is too much', async () => {
+    const all = { kinds };
+    expect((await made(all, { upTo: 999 })).heard.at(-1)).toBe(302);
+    await expect(made(all, { upTo: 999 }, 1024 * 1024)).rejects.toMatchObject({ name: 'ReplayTooLarge' });
+    const own = { kinds, among: [ownId, 'unknown'] };
+    expect(await made(own, { upTo: 999 }, 1024 * 1024)).toEqual({ ids: [ownId], heard: [1] });
+    expect(await made({ kinds, among: [] }, { upTo: 999 })).toEqual({ ids: [], heard: [] });
+  });
+  it('does not go by what is named elsewhere', async () => {
+    const before = { upTo: 999, knownAt: '2026-05-01T00:00:00.000Z' as Instant };
+    expect((await made({ kinds }, before)).ids).toContain(ownId);
+    expect((await made({ kinds, among: [ownId] }, before)).ids).toEqual([]);
+  });
+  it('is the same between two events of theirs', () => {
+    const last = (upTo: number, ...among: readonly string[]) => lastOf(views, { kinds, among }, upTo);
+    expect([last(-1, ownId), last(0, ownId), last(999, ownId), last(299, ownId, 'others'), last(999)]).toEqual([
+      -1, 0, 0, 299, -1,
+    ]);
+    expect(lastOf(views, { kinds }, 200)).toBe(200);
+  });
+  it('ends with the part at hand where nobody wants it any more', async () => {
+    const stop = new AbortController();
+    const store = storeOf(logOf(...dossier));
+    const hear = () => stop.abort();
+    const made = replay({
+      store,
+      views,
+      models,
+      scope: { kinds },
+      choice: { upTo: 999 },
+      most: MOST,
+      hear,
+      signal: stop.signal,
+    });
+    await expect(made).rejects.toMatchObject({ name: 'AbortError' });
+    expect(store.readBack).toBe(256);
   });
 });
 

@@ -9,8 +9,10 @@ import { Projection } from './project.js';
 import type { Logged, ReadModel } from './read-model.js';
 import { createModel, createOwnTables, START } from './tables.js';
 
-/** Whose events are replayed: one negotiation's, or all of certain kinds of thing. */
-export type Scope = Readonly<{ negotiationId: string } | { kinds: readonly Kind[] }>;
+/** Whose events are replayed: one negotiation's, or all of certain kinds of thing; `among`: in these negotiations alone. */
+export type Scope = Readonly<
+  { negotiationId: string } | { kinds: readonly Kind[]; among?: readonly string[] | undefined }
+>;
 
 /** The rows would take more memory than a replay may have. */
 export class ReplayTooLarge extends Error {
@@ -29,6 +31,8 @@ export type Reading = Readonly<{
   choice: Choice;
   /** Hears after every part how many events were read. */
   hear?: (done: number) => void;
+  /** Where it aborts, nothing more is read. */
+  signal?: AbortSignal | undefined;
 }>;
 
 type Options = Reading &
@@ -46,7 +50,7 @@ const noPlaces = (): readonly Logged[] => [];
 
 /**
  * The read models as they stood at a moment, in a database in memory: the same projection over the events that are
- * chosen. @throws ReplayTooLarge, UnknownEvent, Unavailable, and what a model throws at an event
+ * chosen. @throws ReplayTooLarge, UnknownEvent, Unavailable, the signal's reason, and what a model throws at an event
  */
 export const replay = ({ models, most, ...reading }: Options): Promise<Database.Database> =>
   inMemory(most, async (db) => {
@@ -84,7 +88,7 @@ export const inMemory = async (
  * @returns the ids that were named, where it matters
  */
 export const readChosen = async (
-  { store, views, scope, choice, hear }: Reading,
+  { store, views, scope, choice, hear, signal }: Reading,
   take: (chosen: readonly Filled[]) => void,
 ): Promise<ReadonlySet<string>> => {
   const named = new Set<string>();
@@ -100,7 +104,7 @@ export const readChosen = async (
         if (history.length === 0) left.push(part[i]!);
         else if (!isWhole(choice)) for (const id of idsIn(history.map(toldIn))) named.add(id);
       hear?.((done += part.reduce((sum, { ordinals }) => sum + ordinals.length, 0)));
-      await turn(); // for what else the thread is asked
+      await otherWork(signal);
     }
     return left;
   };
@@ -112,6 +116,12 @@ export const readChosen = async (
     left = [...rest, ...(await choosing(wanted, true))];
   }
   return named;
+};
+
+/** Lets the thread hear what else it is asked, and whether this is wanted still. @throws the signal's reason */
+export const otherWork = async (signal: AbortSignal | undefined): Promise<void> => {
+  await turn();
+  signal?.throwIfAborted();
 };
 
 type Filled = readonly [Logged, ...Logged[]];
@@ -133,23 +143,35 @@ export type Places = Readonly<{ stream: string; ordinals: readonly number[] }>;
 
 /** The streams of a scope, in the order in which they were begun. */
 export const streamsOf = (views: Database.Database, scope: Scope, upTo: number): readonly Places[] => {
-  const [where, parameter] =
-    'kinds' in scope
-      ? [`substr(stream, 1, instr(stream, '-') - 1) IN (SELECT value FROM json_each(?))`, JSON.stringify(scope.kinds)]
-      : ['negotiationId = ?', scope.negotiationId];
+  const conditions = conditionsOf(scope);
+  const where = conditions.map(([sql]) => sql).join(' AND ');
   const ordinals = new Map<string, number[]>();
   for (const [stream, ordinal] of views
-    .prepare<[string, number], [string, number]>(
+    .prepare<unknown[], [string, number]>(
       `SELECT stream, ordinal FROM trail WHERE ${where} AND ordinal <= ? ORDER BY ordinal`,
     )
     .raw()
-    .iterate(parameter, upTo)) {
+    .iterate(...conditions.map(([, parameter]) => parameter), upTo)) {
     const known = ordinals.get(stream);
     if (known) known.push(ordinal);
     else ordinals.set(stream, [ordinal]);
   }
   return [...ordinals].map(([stream, of]) => ({ stream, ordinals: of }));
 };
+
+/** What finds the events of a scope on the trail. */
+const conditionsOf = (scope: Scope): readonly (readonly [sql: string, parameter: string])[] => {
+  if (!('kinds' in scope)) return [['negotiationId = ?', scope.negotiationId]];
+  const { kinds, among } = scope;
+  return [
+    [`substr(stream, 1, instr(stream, '-') - 1) IN (SELECT value FROM json_each(?))`, JSON.stringify(kinds)],
+    ...(among ? [['negotiationId IN (SELECT value FROM json_each(?))', JSON.stringify(among)] as const] : []),
+  ];
+};
+
+/** The negotiations of a scope; undefined where it is of all that there are. */
+export const negotiationsIn = (scope: Scope): readonly string[] | undefined =>
+  'kinds' in scope ? scope.among : [scope.negotiationId];
 
 export function* inParts<T>(all: readonly T[]): Generator<readonly T[]> {
   for (let i = 0; i < all.length; i += PART) yield all.slice(i, i + PART);
@@ -177,16 +199,22 @@ export const ordinalAt = (views: Database.Database, instant: string, from: numbe
   return later === undefined ? (last ?? -1) : later - 1;
 };
 
-/** The last event of a scope up to an ordinal: moments between two events of it are the same. -1 before the first. */
-export const lastOf = (views: Database.Database, scope: Scope, upTo: number): number =>
-  'kinds' in scope
-    ? upTo
-    : (views
-        .prepare<[string, number], number | null>(
-          'SELECT max(ordinal) FROM trail WHERE negotiationId = ? AND ordinal <= ?',
-        )
-        .pluck()
-        .get(scope.negotiationId, upTo) ?? -1);
+/**
+ * The last event, up to an ordinal, of the negotiations of a scope: moments between two of them are the same. -1 before
+ * the first; that ordinal where the scope is of all that there are.
+ */
+export const lastOf = (views: Database.Database, scope: Scope, upTo: number): number => {
+  const negotiations = negotiationsIn(scope);
+  if (negotiations === undefined) return upTo;
+  // One by one, so that the index finds each without reading what comes before.
+  const last = views
+    .prepare<[number, string], number | null>(
+      `SELECT max((SELECT max(ordinal) FROM trail WHERE negotiationId = value AND ordinal <= ?)) FROM json_each(?)`,
+    )
+    .pluck()
+    .get(upTo, JSON.stringify(negotiations));
+  return last ?? -1;
+};
 
 /** The negotiation that a thing belongs to. */
 export const negotiationOf = (views: Database.Database, stream: string): string | undefined =>

@@ -5,7 +5,7 @@ import { diff } from './diff.js';
 import { messageOf } from './logged.js';
 import type { FromReplay, ToReplay, ThreadData } from './protocol.js';
 import type { ReadModel } from './read-model.js';
-import { ordinalAt, replay } from './replay.js';
+import { ordinalAt, otherWork, replay } from './replay.js';
 import { viewsFile } from './views.js';
 
 /** The thread that replays: it reads the log and views.db, and hands each moment over as a database. */
@@ -26,27 +26,34 @@ const withViews = async (work: (views: Database.Database) => unknown) => {
   }
 };
 
-const answer = async (message: ToReplay): Promise<void> => {
-  const { request } = message;
+type Place = Extract<ToReplay, { type: 'place' }>;
+type Moment = Extract<ToReplay, { type: 'replay' | 'diff' }>;
+
+const answer = async (request: number, work: (views: Database.Database) => unknown): Promise<void> => {
   try {
-    await withViews(async (views) => {
-      if (message.type === 'place')
-        return post({ type: 'placed', request, ordinal: ordinalAt(views, message.instant, message.from) });
-      const db = await made(message, views);
-      try {
-        post({ type: 'replayed', request, database: shared(db.serialize()) });
-      } finally {
-        db.close();
-      }
-    });
+    await withViews(work);
   } catch (error) {
     const { name } = error as Error;
     post({ type: 'failed', request, name, error: messageOf(error) });
   }
 };
 
-const made = (message: Exclude<ToReplay, { type: 'place' }>, views: Database.Database): Promise<Database.Database> => {
-  const log = { store, views, hear: (done: number) => post({ type: 'progress', request: message.request, done }) };
+const tellPlace = ({ request, instant, from }: Place, views: Database.Database) =>
+  post({ type: 'placed', request, ordinal: ordinalAt(views, instant, from) });
+
+const tellMoment = async (message: Moment, views: Database.Database, signal: AbortSignal) => {
+  await otherWork(signal); // it may have been cancelled while it waited
+  const db = await made(message, views, signal);
+  try {
+    post({ type: 'replayed', request: message.request, database: shared(db.serialize()) });
+  } finally {
+    db.close();
+  }
+};
+
+const made = (message: Moment, views: Database.Database, signal: AbortSignal): Promise<Database.Database> => {
+  const hear = (done: number) => post({ type: 'progress', request: message.request, done });
+  const log = { store, views, hear, signal };
   if (message.type === 'diff') return diff({ ...message, ...log });
   return replay({ ...message, ...log, models: models.filter(({ name }) => message.names.includes(name)) });
 };
@@ -60,7 +67,14 @@ const shared = (bytes: Buffer): Uint8Array => {
 
 // One after the other: each may take all the memory that a replay may have.
 let turn = Promise.resolve();
+const wanted = new Map<number, AbortController>();
 port.on('message', (message: ToReplay) => {
-  if (message.type === 'place') void answer(message);
-  else turn = turn.then(() => answer(message));
+  const { request } = message;
+  if (message.type === 'cancel') return wanted.get(request)?.abort();
+  if (message.type === 'place') return void answer(request, (views) => tellPlace(message, views));
+  const stop = new AbortController();
+  wanted.set(request, stop);
+  turn = turn
+    .then(() => answer(request, (views) => tellMoment(message, views, stop.signal)))
+    .finally(() => wanted.delete(request));
 });

@@ -8,6 +8,8 @@ import type { FromReplay, ThreadData, ToReplay } from './protocol.js';
 type Without<T> = T extends { request: number } ? Omit<T, 'request'> : never;
 type Request<Type extends ToReplay['type']> = Omit<Without<Extract<ToReplay, { type: Type }>>, 'type'>;
 type Waiting = Readonly<{ resolve: (answer: FromReplay) => void; reject: (reason: Error) => void }>;
+/** `hear` is told how many events were read. Where `signal` aborts, the work ends. */
+type Listening = Readonly<{ hear: (done: number) => void; signal: AbortSignal }>;
 
 /** `viewsDir`: where its views.db is, beside the log where left out. `models`: a module that exports `models`; without it, all that there are. */
 type ReplayerOptions = EngineConfig & Readonly<{ viewsDir?: string; models?: URL }>;
@@ -40,13 +42,13 @@ export class Replayer {
   }
 
   /** The read models at a moment, as a database in memory. @throws what `replay` throws, known by its name */
-  replay(request: Request<'replay'>, hear: (done: number) => void): Promise<Database.Database> {
-    return this.database({ type: 'replay', ...request }, hear);
+  replay(request: Request<'replay'>, listening: Listening): Promise<Database.Database> {
+    return this.database({ type: 'replay', ...request }, listening);
   }
 
   /** What differs between two moments, as a database in memory. @throws what `diff` throws, known by its name */
-  diff(request: Request<'diff'>, hear: (done: number) => void): Promise<Database.Database> {
-    return this.database({ type: 'diff', ...request }, hear);
+  diff(request: Request<'diff'>, listening: Listening): Promise<Database.Database> {
+    return this.database({ type: 'diff', ...request }, listening);
   }
 
   async stop(): Promise<void> {
@@ -57,21 +59,27 @@ export class Replayer {
     await worker?.terminate();
   }
 
-  private async database(message: Without<ToReplay>, hear: (done: number) => void): Promise<Database.Database> {
-    const answer = await this.ask(message, hear);
+  private async database(message: Without<ToReplay>, listening: Listening): Promise<Database.Database> {
+    const answer = await this.ask(message, listening);
     if (answer.type !== 'replayed') throw new Error(`the replaying thread answers ${answer.type}`);
     const { buffer, byteOffset, byteLength } = answer.database;
     return new Database(Buffer.from(buffer, byteOffset, byteLength), { readonly: true });
   }
 
-  private ask(message: Without<ToReplay>, hear?: (done: number) => void): Promise<FromReplay> {
+  private ask(message: Without<ToReplay>, { hear, signal }: Partial<Listening> = {}): Promise<FromReplay> {
     const request = ++this.requests;
     clearTimeout(this.idle);
+    const cancel = () => {
+      this.worker?.postMessage({ type: 'cancel', request } satisfies ToReplay);
+      this.waiting.get(request)?.reject(signal!.reason as Error);
+    };
     return new Promise<FromReplay>((resolve, reject) => {
       this.waiting.set(request, { resolve, reject });
       if (hear) this.progress.set(request, hear);
+      signal?.addEventListener('abort', cancel, { once: true });
       this.thread().postMessage({ ...message, request });
     }).finally(() => {
+      signal?.removeEventListener('abort', cancel);
       this.waiting.delete(request);
       this.progress.delete(request);
       if (this.waiting.size === 0) this.idle = setTimeout(() => void this.stop(), IDLE_MS).unref();

@@ -228,6 +228,13 @@ export const ordinalOfEvent = (db: Database.Database, eventId: string): number |
 export const hasStream = (db: Database.Database, stream: string): boolean =>
   db.prepare<[string], number>('SELECT 1 FROM trail WHERE stream = ? LIMIT 1').pluck().get(stream) !== undefined;
 
+/** Where what became of the log itself belongs: each under an id that is no negotiation's. */
+export const ofTheLog = (db: Database.Database): readonly string[] =>
+  db
+    .prepare<[], string>(`SELECT DISTINCT negotiationId FROM trail WHERE stream > 'ledger-' AND stream < 'ledger.'`)
+    .pluck()
+    .all();
+
 /** Where the event with this ordinal is read from. */
 export const spotAt = (
   db: Database.Database,

@@ -62,6 +62,12 @@ describe('a negotiation', () => {
     expect([some.admits(caller('ana'), 'n'), some.admits(caller('berta'), 'n')]).toEqual([true, false]);
     rmSync(dataDir, { recursive: true });
   });
+  it('is no matter where it is about the log itself, which all have', () => {
+    const some = grants(opened, event('OriginStarted', { origin: 'talks.2' }, 'ledger'));
+    expect(some.of(caller('ana'))).toEqual(['n', 'ledger']);
+    expect(some.of(caller('dora'))).toEqual(['ledger']);
+    expect([some.admits(caller('dora'), 'ledger'), some.admits(caller('dora'), 'n')]).toEqual([true, false]);
+  });
   it('is known from the views, and what is heard after that counts', () => {
     const some = new Grants([
       { negotiationId: 'n', issuer, subject: 'ana', status: 'opened' },

@@ -2,40 +2,48 @@ import type { GrantEvents } from '#domain/grant.js';
 import type { Metadata, Recorder } from '#domain/envelope.js';
 import type { StoredEvent } from '#event-store/event-store.js';
 import { type GrantStatus, knownGrants, type Standing } from '#read-models/grants.js';
+import { ofTheLog } from '#read-models/trail.js';
 import type { Views } from '../read/views.js';
 import type { Caller } from './caller.js';
 
-/** Who has which negotiation, as the end of the log has it. */
+/** Who has which negotiation, as the end of the log has it. What became of the log itself belongs to none, and all have it. */
 export class Grants {
   private readonly byNegotiation = new Map<string, Map<string, GrantStatus>>();
+  private readonly ofAll: Set<string>;
 
   /** What the views have; nothing where they are still to be made. Whatever the log has beyond that is heard. */
   static knownTo(views: Pick<Views, 'upTo' | 'read'>): Grants {
-    return new Grants(views.upTo() < 0 ? [] : views.read([], knownGrants).body);
+    if (views.upTo() < 0) return new Grants([]);
+    return views.read([], (db) => new Grants(knownGrants(db), ofTheLog(db))).body;
   }
 
-  constructor(known: readonly Standing[]) {
+  constructor(known: readonly Standing[], ofAll: readonly string[] = []) {
     for (const { negotiationId, status, ...person } of known) this.set(negotiationId, person, status);
+    this.ofAll = new Set(ofAll);
   }
 
   /** An event of the log; it may be one that was known already, as long as all that follow it are heard too. */
   hear({ type, data, metadata }: Pick<StoredEvent, 'type' | 'data' | 'metadata'>): void {
-    if (type !== 'NegotiationOpened' && type !== 'GrantGiven' && type !== 'GrantRevoked') return;
+    if (!HEARD.has(type)) return;
     const { negotiationId, recordedBy } = JSON.parse(metadata) as Metadata;
+    if (type === 'OriginStarted') return void this.ofAll.add(negotiationId);
     if (type === 'NegotiationOpened') return this.set(negotiationId, recordedBy, 'opened');
     const person = JSON.parse(data) as GrantEvents['GrantGiven'];
     this.set(negotiationId, person, type === 'GrantGiven' ? 'given' : 'revoked');
   }
 
   admits({ everywhere, recorder }: Caller, negotiationId: string): boolean {
-    return everywhere || has(this.byNegotiation.get(negotiationId)?.get(keyOf(recorder)));
+    return (
+      everywhere || this.ofAll.has(negotiationId) || has(this.byNegotiation.get(negotiationId)?.get(keyOf(recorder)))
+    );
   }
 
   /** The negotiations that a caller has; undefined where they have every one there is. */
   of({ everywhere, recorder }: Caller): readonly string[] | undefined {
     if (everywhere) return undefined;
     const key = keyOf(recorder);
-    return [...this.byNegotiation].flatMap(([id, people]) => (has(people.get(key)) ? [id] : []));
+    const theirs = [...this.byNegotiation].flatMap(([id, people]) => (has(people.get(key)) ? [id] : []));
+    return [...theirs, ...this.ofAll];
   }
 
   private set(negotiationId: string, person: Pick<Recorder, 'issuer' | 'subject'>, status: GrantStatus): void {
@@ -44,5 +52,6 @@ export class Grants {
   }
 }
 
+const HEARD: ReadonlySet<string> = new Set(['NegotiationOpened', 'GrantGiven', 'GrantRevoked', 'OriginStarted']);
 const has = (status: GrantStatus | undefined) => status === 'opened' || status === 'given';
 const keyOf = ({ issuer, subject }: Pick<Recorder, 'issuer' | 'subject'>) => JSON.stringify([issuer, subject]);

@@ -50,8 +50,9 @@ const racing = () => {
   const question = (db: Database.Database) => db.prepare('SELECT text FROM told').pluck().get();
   const ask = async () => (await handler.execute(new Ask(clearance, ['things'], question, -1, past))).body;
   const mark = (negotiationId: string) => {
-    markings.hear(negotiationId, 4);
-    replays.forget(negotiationId);
+    const marked = { negotiationId, kind: 'meeting' } as const;
+    markings.hear(marked, 4);
+    replays.forget(marked);
   };
   const place = async () => {
     while (state.placing.length === 0) await sleep(1);

@@ -38,7 +38,7 @@ const completedWhile = (times: number, query: object, clearance: object | undefi
   const exchange = { request: request as unknown as FastifyRequest, reply: reply as FastifyReply };
   const page = Object.assign(new PagedQuery(), { limit: 5 });
   const complete = async () => {
-    if (looked++ < times) markings.hear('talks', markings.last + 1);
+    if (looked++ < times) markings.hear({ negotiationId: 'talks', kind: 'meeting' }, markings.last + 1);
     return [{ looked }];
   };
   return reader

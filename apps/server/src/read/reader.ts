@@ -151,12 +151,14 @@ export class Reader {
 
   private async answer<T extends object>(
     exchange: Exchange,
-    about: About,
+    asks: About,
     models: readonly string[],
     question: Question<T>,
     complete?: (found: T) => Promise<object>,
   ) {
     const { request, reply, text } = exchange;
+    // How much there is in other negotiations is told by nothing: not by what is found, and not by how long that takes.
+    const about = 'kinds' in asks ? { ...asks, among: this.admission.among(request) } : asks;
     const type = text === undefined ? JSON_TYPE : this.typeFor(exchange);
     const past = this.pastOf(exchange, about);
     const { clearance } = callerOf(request);

@@ -1,13 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
+import type { Instant } from '#domain/ids.js';
 import type { Day } from '#domain/world-date.js';
 import type { Replayer } from '#read-models/replayer.js';
 import { type About, type Attempt, Replays } from './replays.js';
 
-/** Moments that are made when they are told to be. */
-const slowly = () => {
+/** Moments that are made when they are told to be, and may stop where they are not wanted any more. */
+const slowly = (stops = false) => {
   const begun: (() => void)[] = [];
-  const replay = () => new Promise<Database.Database>((resolve) => begun.push(() => resolve(new Database(':memory:'))));
+  const signals: AbortSignal[] = [];
+  const replay = (_: object, { signal }: { signal: AbortSignal }) => {
+    signals.push(signal);
+    return new Promise<Database.Database>((resolve, reject) => {
+      begun.push(() => resolve(new Database(':memory:')));
+      if (stops) signal.addEventListener('abort', () => reject(signal.reason as Error));
+    });
+  };
   const views = {
     read: <T>(_: readonly string[], question: (db: Database.Database) => T) => ({ body: question(trail), ordinal: 0 }),
   };
@@ -17,8 +25,9 @@ const slowly = () => {
     const past = { about, coordinates: { happenedBy, at: 0, now: 0 } };
     return replays.ask([], past, () => day, attempt).then(({ body }) => body);
   };
-  return { begun, ask, replays };
+  return { begun, signals, ask, replays };
 };
+const MARKED = { negotiationId: 'talks', kind: 'meeting' } as const;
 const attempted = (ago = 0, marked = -1): Attempt => ({
   begun: performance.now() - ago,
   marked,
@@ -27,7 +36,7 @@ const attempted = (ago = 0, marked = -1): Attempt => ({
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 const inProgress = { status: 503, code: 'replay-in-progress', extras: { headers: { 'retry-after': '5' } } };
 const trail = new Database(':memory:');
-trail.exec('CREATE TABLE trail (ordinal, negotiationId)');
+trail.exec('CREATE TABLE trail (ordinal, negotiationId, recordedAt)');
 
 describe('moments that are put together at once', () => {
   it('are eight; whoever asks for one more is asked to come again, and may', async () => {
@@ -46,12 +55,12 @@ describe('moments that are put together at once', () => {
     begun[0]!();
     expect(await again).toBe(9);
   });
-  it('count as long as the thread works on them, even where they were forgotten', async () => {
+  it('count until they have ended, even where they were forgotten', async () => {
     const { begun, ask, replays } = slowly();
-    const first = Array.from({ length: 8 }, (_, day) => ask(day + 1, { kinds: [] }, attempted(9_800)));
+    const first = Array.from({ length: 8 }, (_, day) => ask(day + 1, { kinds: ['meeting'] }, attempted(9_800)));
     const waited = Promise.all(first.map((one) => expect(one).rejects.toMatchObject({ status: 503 })));
     await turn();
-    replays.forget('talks');
+    replays.forget(MARKED);
     await expect(ask(9)).rejects.toMatchObject({ code: 'replay-busy' });
     await waited;
     for (const finish of begun.splice(0)) finish();
@@ -65,34 +74,62 @@ describe('moments that are put together at once', () => {
 
 describe('a moment that is forgotten', () => {
   it('is waited for so long in all, however often it is made anew', async () => {
-    const { begun, ask, replays } = slowly();
-    const asked = ask(1, { kinds: [] }, attempted(9_200));
-    let times = 0;
-    const marking = setInterval(() => {
-      replays.forget('talks');
-      for (const finish of begun.splice(0)) finish();
-      times++;
-    }, 20);
-    await expect(asked.finally(() => clearInterval(marking))).rejects.toMatchObject(inProgress);
-    expect(times).toBeGreaterThan(1);
+    const { begun, ask, replays } = slowly(true);
+    let ago = 0;
+    const attempt: Attempt = {
+      ...attempted(),
+      get begun() {
+        return performance.now() - ago;
+      },
+    };
+    const asked = ask(1, { kinds: ['meeting'] }, attempt);
+    for (let times = 1; times <= 5; times++) {
+      await turn();
+      expect(begun).toHaveLength(times);
+      if (times === 5) ago = 10_000;
+      replays.forget(MARKED);
+    }
+    await expect(asked).rejects.toMatchObject(inProgress);
   });
   it('is not made at all for whoever has waited so long already', async () => {
     const { ask } = slowly();
     await expect(ask(1, { kinds: [] }, attempted(10_000))).rejects.toMatchObject(inProgress);
   });
-  it('is of the negotiation in which something was marked, or of all, and of no other', async () => {
-    const { begun, ask, replays } = slowly();
-    const abouts = [{ negotiationId: 'talks' }, { negotiationId: 'others' }, { kinds: [] }];
-    const made = Promise.all(abouts.map((about) => ask(1, about)));
+  it.each<[about: About, isForgotten: boolean]>([
+    [{ negotiationId: 'talks' }, true],
+    [{ negotiationId: 'others' }, false],
+    [{ kinds: ['meeting'] }, true],
+    [{ kinds: ['negotiation', 'meeting'], among: ['others', 'talks'] }, true],
+    [{ kinds: ['meeting'], among: ['others'] }, false],
+    [{ kinds: ['negotiation'], among: ['talks'] }, false],
+  ])('goes by what was marked, a meeting of some talks: %j, %s', async (about, isForgotten) => {
+    const { begun, signals, ask, replays } = slowly();
+    const made = ask(1, about);
     await turn();
-    for (const finish of begun.splice(0)) finish();
-    expect(await made).toEqual([1, 1, 1]);
-    replays.forget('talks');
-    const again = Promise.all(abouts.map((about) => ask(1, about)));
+    begun.shift()!();
+    expect(await made).toBe(1);
+    const making = ask(2, about);
     await turn();
-    expect(begun).toHaveLength(2);
+    replays.forget(MARKED);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false, isForgotten]);
+    begun.shift()!();
+    await turn();
+    const again = ask(1, about);
+    await turn();
+    // The one that was kept, and the one that was waited for.
+    expect(begun).toHaveLength(isForgotten ? 2 : 0);
     for (const finish of begun.splice(0)) finish();
-    expect(await again).toEqual([1, 1, 1]);
+    expect(await Promise.all([making, again])).toEqual([2, 1]);
+  });
+  it('is made again at once for whoever waits for it', async () => {
+    const { begun, signals, ask, replays } = slowly(true);
+    const asked = ask(1, { negotiationId: 'talks' });
+    await turn();
+    replays.forget(MARKED);
+    await turn();
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
+    begun[1]!();
+    expect(await asked).toBe(1);
   });
   it('is not what is asked for after the marking, even where it was made meanwhile', async () => {
     const { begun, ask } = slowly();
@@ -102,5 +139,23 @@ describe('a moment that is forgotten', () => {
     expect(begun).toHaveLength(2);
     for (const finish of begun) finish();
     expect(await Promise.all([before, after])).toEqual([1, 1]);
+  });
+});
+
+describe('the place of a moment in the log', () => {
+  const coordinates = { asOf: { instant: '2025-10-24T00:00:00.000Z' as Instant }, at: 0, now: 0 };
+  const past = { about: { negotiationId: 'talks' }, coordinates };
+  const views = {
+    read: <T>(_: unknown, question: (db: Database.Database) => T) => ({ body: question(trail), ordinal: 0 }),
+  };
+  const asking = (place: () => Promise<number>, attempt = attempted()) =>
+    new Replays(views, { place } as unknown as Replayer, 1e6).ask([], past, () => 'told', attempt);
+
+  it('is not waited for without end, where the thread does not answer', async () => {
+    await expect(asking(() => new Promise(() => {}), attempted(10_000))).rejects.toMatchObject(inProgress);
+  });
+  it('is asked for again later, where the thread has died', async () => {
+    const died = asking(() => Promise.reject(new Error('the replaying thread has ended')));
+    await expect(died).rejects.toMatchObject({ status: 503, code: 'replay-failed' });
   });
 });

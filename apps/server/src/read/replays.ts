@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type Database from 'better-sqlite3';
 import { type Kind, streamOf } from '#domain/ids.js';
@@ -8,11 +7,16 @@ import { lastOf, negotiationOf, type Scope } from '#read-models/replay.js';
 import type { Replayer } from '#read-models/replayer.js';
 import { Problem } from '../http/problem.js';
 import type { Coordinates } from './coordinates.js';
+import { goesBy, type Marked } from './markings.js';
+import { patiently } from './patiently.js';
 import { Shelf } from './shelf.js';
 import type { Views } from './views.js';
 
-/** What a question is about: all things of some kinds, one negotiation, or whatever negotiation a thing belongs to. */
-export type About = Readonly<{ kinds: readonly Kind[] } | { negotiationId: string } | { kind: Kind; id: string }>;
+/**
+ * What a question is about: a scope, or whatever negotiation a thing belongs to. What is about all things of some kinds
+ * goes by nothing but the negotiations that the caller has, in size and time as well.
+ */
+export type About = Scope | Readonly<{ kind: Kind; id: string }>;
 /** Where things belong that are not on record. */
 export const NOWHERE = { negotiationId: '' };
 /** `from`: what is asked is what differs since that moment. */
@@ -24,7 +28,7 @@ export type Past = Readonly<{ about: About; coordinates: Coordinates; from?: Coo
  */
 export type Attempt = Readonly<{ begun: number; marked: number; markedIn: (scope: Scope) => number }>;
 
-/** How long a caller waits, over all attempts, for a moment that is being made. The work goes on. */
+/** How long a caller waits, over all attempts, for the thread that makes moments. The work goes on. */
 const PATIENCE_MS = 10_000;
 /** Instants whose place in the log is remembered. */
 const PLACES = 1_000;
@@ -37,14 +41,14 @@ type Spec = Readonly<
   | ({ type: 'replay' } & Omit<Parameters<Replayer['replay']>[0], 'most'>)
   | ({ type: 'diff' } & Omit<Parameters<Replayer['diff']>[0], 'most'>)
 >;
-type Making = { readonly done: Promise<void>; events: number };
+type Making = { readonly done: Promise<void>; readonly scope: Scope; readonly stop: AbortController; events: number };
 
 /** The read models as they stood at any moment: made once, in a thread of its own, and kept for a while. */
 export class Replays {
   private readonly logger = new Logger('replay');
   private readonly shelf: Shelf;
   private readonly making = new Map<string, Making>();
-  /** How many are put together, what was forgotten meanwhile included: the thread works on that, too. */
+  /** How many are put together, what was forgotten meanwhile included, until it has ended. */
   private underWay = 0;
   private readonly places = new Map<string, number>();
 
@@ -87,7 +91,7 @@ export class Replays {
             to: { choice, day: dayAt(coordinates.now) },
           };
     // What is made of views that do not have a marking is never what is asked for after it.
-    const keyNow = () => keyOf(scope, [attempt.markedIn(scope), spec]);
+    const keyNow = () => JSON.stringify([attempt.markedIn(scope), spec]);
     const key = keyNow();
     while (!this.shelf.has(key)) {
       await this.made(key, spec, attempt.begun + PATIENCE_MS - performance.now());
@@ -96,11 +100,14 @@ export class Replays {
     return { body: this.shelf.use(key, question), ordinal };
   }
 
-  /** What there is of a negotiation's past to see has changed: what is kept of it goes, and what is being made is of no use. */
-  forget(negotiationId: string): void {
-    const tells = (key: string) => tellsOf(key, negotiationId);
-    this.shelf.clear(tells);
-    for (const key of this.making.keys()) if (tells(key)) this.making.delete(key);
+  /** What there is to see of the past has changed with a marking: what was kept of that goes, and what is being made ends. */
+  forget(marked: Marked): void {
+    this.shelf.clear((scope) => goesBy(scope, marked));
+    for (const [key, { scope, stop }] of this.making) {
+      if (!goesBy(scope, marked)) continue;
+      this.making.delete(key);
+      stop.abort();
+    }
     this.places.clear();
   }
 
@@ -115,37 +122,31 @@ export class Replays {
         headers: { 'retry-after': '5' },
       });
     const making = this.making.get(key) ?? this.make(key, spec);
-    const late = new AbortController();
-    const patience = sleep(Math.max(0, patienceMs), true, { signal: late.signal }).catch(() => false);
-    const waited = await Promise.race([making.done, patience]).finally(() => late.abort());
-    if (waited)
-      throw new Problem(
-        503,
-        'replay-in-progress',
-        `That moment is being put together: ${making.events} events so far. Ask again shortly.`,
-        { headers: { 'retry-after': '5' } },
-      );
+    if (await patiently(making.done, patienceMs)) return;
+    throw inProgress(`That moment is being put together: ${making.events} events so far.`);
   }
 
   private make(key: string, spec: Spec): Making {
     this.underWay++;
-    const hear = (events: number) => void (making.events = events);
+    const { scope } = spec;
+    const stop = new AbortController();
+    const listening = { hear: (events: number) => void (making.events = events), signal: stop.signal };
     const made =
       spec.type === 'diff'
-        ? this.replayer.diff({ ...spec, most: this.most }, hear)
-        : this.replayer.replay({ ...spec, most: this.most }, hear);
-    const isWanted = () => this.making.get(key) === making;
+        ? this.replayer.diff({ ...spec, most: this.most }, listening)
+        : this.replayer.replay({ ...spec, most: this.most }, listening);
     const done = made
-      .then((db) => (isWanted() ? this.shelf.put(key, db) : void db.close()))
+      .then((db) => (stop.signal.aborted ? void db.close() : this.shelf.put(key, db, scope)))
       .catch((error: unknown) => {
-        throw this.explained(error as Error);
+        // Who waits for what was forgotten asks again.
+        if (!stop.signal.aborted) throw this.explained(error as Error);
       })
       .finally(() => {
         this.underWay--;
-        if (isWanted()) this.making.delete(key);
+        if (this.making.get(key) === making) this.making.delete(key);
       });
     done.catch(() => {}); // whoever still waits hears of it; where nobody does, the next one asks anew
-    const making: Making = { done, events: 0 };
+    const making: Making = { done, scope, stop, events: 0 };
     this.making.set(key, making);
     return making;
   }
@@ -168,13 +169,18 @@ export class Replays {
     );
   }
 
-  private async placeOf({ asOf }: Coordinates, { marked }: Attempt): Promise<number> {
+  private async placeOf({ asOf }: Coordinates, { begun, marked }: Attempt): Promise<number> {
     if (asOf === undefined) return this.views.read(['trail'], () => undefined).ordinal;
     if ('ordinal' in asOf) return asOf.ordinal;
     // An instant has its place for good once something later was recorded; until then only what is new is looked at.
     const key = `${marked} ${asOf.instant}`;
     const from = this.places.get(key) ?? -1;
-    const ordinal = await this.replayer.place({ instant: asOf.instant, from });
+    const looking = this.replayer.place({ instant: asOf.instant, from }).catch((error: unknown) => {
+      throw this.explained(error as Error);
+    });
+    const found = await patiently(looking, begun + PATIENCE_MS - performance.now());
+    if (found === undefined) throw inProgress('The place of that moment in the log is being looked up.');
+    const { value: ordinal } = found;
     this.places.delete(key);
     this.places.set(key, ordinal);
     for (const oldest of this.places.keys()) if (this.places.size > PLACES) this.places.delete(oldest);
@@ -182,9 +188,8 @@ export class Replays {
   }
 }
 
-/** A key begins with its negotiation, or with none where it goes by the things of all. */
-const keyOf = (scope: Scope, rest: unknown) => `${'kinds' in scope ? '' : scope.negotiationId} ${JSON.stringify(rest)}`;
-const tellsOf = (key: string, negotiationId: string) => key.startsWith(' ') || key.startsWith(`${negotiationId} `);
+const inProgress = (what: string) =>
+  new Problem(503, 'replay-in-progress', `${what} Ask again shortly.`, { headers: { 'retry-after': '5' } });
 
 const dayAt = (moment: number) => new Date(moment).toISOString().slice(0, 10) as Day;
 

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
+import type { Scope } from '#read-models/replay.js';
 
-type Kept = Readonly<{ db: Database.Database; bytes: number }>;
+type Kept = Readonly<{ db: Database.Database; scope: Scope; bytes: number }>;
 
 /** Databases in memory that may be asked for again, the latest used, up to so many bytes in all. */
 export class Shelf {
@@ -14,10 +15,10 @@ export class Shelf {
   }
 
   /** Puts those out that were not used for longest, until the rest fits. */
-  put(key: string, db: Database.Database): void {
+  put(key: string, db: Database.Database, scope: Scope): void {
     this.drop(key);
     const bytes = Number(db.pragma('page_count', { simple: true })) * Number(db.pragma('page_size', { simple: true }));
-    this.kept.set(key, { db, bytes });
+    this.kept.set(key, { db, scope, bytes });
     this.bytes += bytes;
     for (const oldest of this.kept.keys()) {
       if (this.bytes <= this.most || oldest === key) return;
@@ -33,8 +34,8 @@ export class Shelf {
     return work(one.db);
   }
 
-  clear(which: (key: string) => boolean = () => true): void {
-    for (const key of this.kept.keys()) if (which(key)) this.drop(key);
+  clear(which: (scope: Scope) => boolean = () => true): void {
+    for (const [key, { scope }] of this.kept) if (which(scope)) this.drop(key);
   }
 
   private drop(key: string): void {

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Recorded } from '#domain/envelope.js';
+import { thingOf } from '#domain/ids.js';
 import type { Clearance, Ladder } from '#domain/marking.js';
 import type { MarkingEvent } from '#domain/record-marked.js';
 import type { EngineConfig } from '#event-store/engines.js';
@@ -12,6 +12,7 @@ import { Replayer } from '#read-models/replayer.js';
 import { Problem } from '../http/problem.js';
 import { beingPrepared } from './being-prepared.js';
 import { Markings } from './markings.js';
+import { patiently } from './patiently.js';
 import { Replays } from './replays.js';
 import { Views } from './views.js';
 
@@ -84,9 +85,10 @@ export class Sights {
   }
 
   /** Called at each such event, before whoever recorded it is answered. */
-  hearMarking({ metadata: { negotiationId } }: Recorded<MarkingEvent>, ordinal: number): void {
-    this.markings.hear(negotiationId, ordinal);
-    for (const { sight } of this.kept.values()) sight?.replays.forget(negotiationId);
+  hearMarking({ stream, metadata: { negotiationId } }: Recorded<MarkingEvent>, ordinal: number): void {
+    const marked = { negotiationId, kind: thingOf(stream).kind };
+    this.markings.hear(marked, ordinal);
+    for (const { sight } of this.kept.values()) sight?.replays.forget(marked);
   }
 
   /** Works with the views of a clearance, which stay at least as long. @throws Problem 503 while they are being made */
@@ -109,7 +111,7 @@ export class Sights {
       kept.usedAt = performance.now();
     };
     try {
-      return { sight: kept.sight ?? (await this.patiently(kept.opening)), release };
+      return { sight: kept.sight ?? (await opened(kept.opening)), release };
     } catch (error) {
       release();
       throw error;
@@ -180,14 +182,6 @@ export class Sights {
     return { clearance, projector, views, replays };
   }
 
-  private async patiently(opening: Promise<Sight>): Promise<Sight> {
-    const late = new AbortController();
-    const patience = sleep(OPENING_MS, undefined, { signal: late.signal }).catch(() => undefined);
-    const sight = await Promise.race([opening.catch(() => undefined), patience]).finally(() => late.abort());
-    if (sight === undefined) throw beingPrepared();
-    return sight;
-  }
-
   private dropIdle(idleMs: number): void {
     const since = performance.now() - idleMs;
     for (const [key, { readers, usedAt, sight }] of this.kept)
@@ -214,6 +208,12 @@ export class Sights {
     rmSync(sight.views.folder, { recursive: true, force: true });
   }
 }
+
+const opened = async (opening: Promise<Sight>): Promise<Sight> => {
+  const found = await patiently(opening, OPENING_MS).catch(() => undefined); // told where it was opened
+  if (found === undefined) throw beingPrepared();
+  return found.value;
+};
 
 /** Two clearances that see the same have the same views. */
 const nameOf = ({ level, compartments }: Clearance): string =>

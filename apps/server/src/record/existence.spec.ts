@@ -96,6 +96,24 @@ describe('what is on record for a caller', () => {
     go();
     expect([await asking, await isKnown(existence, id)]).toEqual([false, false]);
   });
+  it('is found, however much else is marked while it is looked up', async () => {
+    const [id, other] = [randomUUID(), randomUUID()];
+    await open(id);
+    await open(other);
+    let reads = 0;
+    const slow = Object.create(store, {
+      readStream: {
+        value: async (stream: string) => {
+          const events = await store.readStream(stream);
+          if (++reads > 3) throw new Error('it is looked up again and again');
+          await mark(other, reads, reads % 2 === 1 ? 'secret' : 'public');
+          return events;
+        },
+      },
+    }) as Engine;
+    expect(await isKnown(new Existence(slow, tail, new Grants([]), EU_LADDER), id)).toBe(true);
+    expect(reads).toBe(1);
+  });
   it('never falls back to what it was marked before, while the end of the log is still being told', async () => {
     const id = randomUUID();
     await open(id);

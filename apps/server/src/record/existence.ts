@@ -31,8 +31,8 @@ export type Referred = Readonly<{ reference: Reference; marking: Marking }>;
 @Injectable()
 export class Existence {
   private readonly known = new Map<Stream, Place>();
-  /** How many markings the end of the log has told of. */
-  private marked = 0;
+  /** How often all of that was forgotten. */
+  private emptied = 0;
 
   constructor(
     private readonly store: EventStore,
@@ -45,23 +45,26 @@ export class Existence {
 
   private hear(event: StoredEvent) {
     const stream = event.stream as Stream;
-    if (event.revision === 0) {
+    const { revision } = event;
+    if (revision === 0) {
       const { negotiationId, marking = unmarked(this.ladder) } = JSON.parse(event.metadata) as Metadata;
-      this.remember(stream, { negotiationId, marking, revision: 0 });
+      this.remember(stream, { negotiationId, marking, revision });
     } else if (isMarking(event)) {
-      this.marked++;
-      const known = this.known.get(stream);
       const decoded = decode(event);
-      if (known && isMarking(decoded))
-        this.remember(stream, { ...known, marking: decoded.data.marking, revision: event.revision });
+      if (!isMarking(decoded)) return;
+      const { data, metadata } = decoded;
+      this.remember(stream, { negotiationId: metadata.negotiationId, marking: data.marking, revision });
     }
   }
 
-  /** What was read may be newer than what the end of the log tells next. */
+  /** What was read may be newer than what the end of the log tells next, and older than what it told meanwhile. */
   private remember(stream: Stream, place: Place) {
     const known = this.known.get(stream);
     if (known !== undefined && known.revision >= place.revision) return;
-    if (known === undefined && this.known.size >= MEMORY) this.known.clear();
+    if (known === undefined && this.known.size >= MEMORY) {
+      this.known.clear();
+      this.emptied++;
+    }
     this.known.set(stream, place);
   }
 
@@ -69,12 +72,12 @@ export class Existence {
     for (;;) {
       const known = this.known.get(stream);
       if (known !== undefined) return known;
-      const marked = this.marked;
+      const { emptied } = this;
       const history = (await this.store.readStream(stream)).map(decode);
       const [first] = history;
       if (first === undefined) return undefined;
-      // It may have been marked while it was read.
-      if (marked !== this.marked) continue;
+      // It may have been marked while it was read, and that forgotten.
+      if (emptied !== this.emptied) continue;
       const { negotiationId } = first.metadata;
       this.remember(stream, { negotiationId, marking: markingOf(this.ladder, history), revision: history.length - 1 });
     }

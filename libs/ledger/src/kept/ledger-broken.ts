@@ -81,7 +81,7 @@ export class LedgerBroken extends Error {
   static ofAnother(kept: string, origin: string): LedgerBroken {
     return new LedgerBroken(
       'another-origin',
-      `the last checkpoint is of the log ${kept}, and the key of the ledger is that of ${origin}. Give the right key in LEDGER_KEY, or the file ledger.key that belongs to this data folder. Where "rapporteur accept-loss" was interrupted, run it again.`,
+      `the last checkpoint is of the log ${kept}, and the key of the ledger is that of ${origin}. Give the right key in LEDGER_KEY, or the file ledger.key that belongs to this data folder. Where "rapporteur accept-loss" or "change-key" was interrupted, run it again.`,
     );
   }
 }

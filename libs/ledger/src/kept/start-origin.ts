@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { v5 as uuidv5, v7 as uuidv7 } from 'uuid';
 import type { Metadata, Recorder } from '#domain/envelope.js';
 import { schemaVersionOf } from '#domain/decode.js';
-import { type Instant, type NegotiationId, streamOf } from '#domain/ids.js';
+import { type Instant, type NegotiationId, streamOf, thingOf } from '#domain/ids.js';
 import type { LedgerEvents } from '#domain/ledger.js';
 import type { EngineConfig } from '#event-store/engines.js';
 import type { EventStore } from '#event-store/event-store.js';
@@ -20,13 +20,15 @@ import { LedgerBroken } from './ledger-broken.js';
 import { KEY_FILE, ledgerKey } from './ledger-key.js';
 
 /** `lost` counts the events that the last checkpoint covers and the log does not have; at least, where it differs. */
-export type Accepted = Readonly<{ origin: string; previous: string; events: number; lost: number }>;
+export type Started = Readonly<{ origin: string; previous: string; events: number; lost: number }>;
+export type Because = Readonly<{ reason: string; recordedBy: Recorder; now: Instant }>;
+type Start = (store: EventStore, log: EngineConfig, because: Because) => Promise<Started>;
 
-/** Nothing is to be accepted, or not in this way. The message says what to do. */
-export class NothingToAccept extends Error {
+/** No new origin is to be started, or not in this way. The message says what to do. */
+export class NoNewOrigin extends Error {
   constructor(message: string) {
     super(message);
-    this.name = NothingToAccept.name;
+    this.name = NoNewOrigin.name;
   }
 }
 
@@ -35,37 +37,60 @@ const NAMESPACE = '4b1d6a0e-7c55-4f0b-9c2e-6f1f5a6f2d10';
 
 /**
  * Goes on with a log that has lost events: a new key under a new origin, whose first event names the last checkpoint of
- * the old one, or nothing where that is lost too. The old key and checkpoints are kept beside. The service does not run meanwhile: `store` owns the log.
- * @throws NothingToAccept, LedgerBroken where an event was altered, and whatever the disk throws
+ * the old one, or nothing where that is lost too. The old key and checkpoints are kept beside. The service does not run
+ * meanwhile: `store` owns the log.
+ * @throws NoNewOrigin, LedgerBroken where an event was altered, and whatever the disk throws
  */
-export const acceptLoss = async (
+export const acceptLoss: Start = (store, log, because) =>
+  startOrigin(store, log, because, (opened) => {
+    if (opened instanceof LedgerBroken) return;
+    throw new NoNewOrigin('The log has all that its last checkpoint covers: nothing is lost. Start the service.');
+  });
+
+/**
+ * Takes a new key for a log that has lost nothing, in the same way. The old key signs all that there is first: whatever
+ * it signs beyond that is forged.
+ * @throws LedgerBroken where the log is not what its last checkpoint covers, and what acceptLoss throws
+ */
+export const changeKey: Start = (store, log, because) =>
+  startOrigin(store, log, because, async (opened) => {
+    if (opened instanceof LedgerBroken) throw opened;
+    await opened.checkpoint();
+  });
+
+/** `prepare` is given the ledger as it is, where nothing was begun before; what it throws ends it. */
+const startOrigin = async (
   store: EventStore,
   log: EngineConfig,
-  { reason, recordedBy, now }: Readonly<{ reason: string; recordedBy: Recorder; now: Instant }>,
-): Promise<Accepted> => {
+  { reason, recordedBy, now }: Because,
+  prepare: (opened: Ledger | LedgerBroken) => void | Promise<void>,
+): Promise<Started> => {
   const { dataDir } = log;
   const keyFile = join(dataDir, KEY_FILE);
   if (!existsSync(keyFile))
-    throw new NothingToAccept(`${keyFile} does not exist. Put the key of the ledger there, and run this again.`);
+    throw new NoNewOrigin(`${keyFile} does not exist. Put the key of the ledger there, and run this again.`);
   const oldKey = ledgerKey(undefined, undefined, dataDir);
-  const note = new CheckpointStore(dataDir).last() ?? '';
+  const checkpoints = new CheckpointStore(dataDir);
   const checked = await checkLog(log);
   const counted = 'entries' in checked ? checked.entries.length / HASH_SIZE : 0;
-  if (note === '' && counted === 0) throw new NothingToAccept('The log is empty: nothing is lost. Start the service.');
+  const kept = checkpoints.last();
+  if (kept === undefined && counted === 0)
+    throw new NoNewOrigin('The log is empty: nothing was signed, and nothing is lost. Start the service.');
   const { name } = parseSignerKey(oldKey, ED25519);
-  if (note === '' && existsSync(aside(dataDir, LEDGER_FOLDER, name))) {
+  if (kept === undefined && existsSync(aside(dataDir, LEDGER_FOLDER, name))) {
     // Interrupted at the very end: nothing but the first checkpoint of the new origin is missing.
     await signFirst(log);
-    return { origin: name, previous: note, events: counted, lost: 0 };
+    return { origin: name, previous: '', events: counted, lost: 0 };
   }
-  const because = await brokenBy(oldKey, dataDir, checked);
-  const id = uuidv5(note, NAMESPACE);
-  const stream = streamOf('ledger', id);
-  const begun = (await store.readStream(stream)).length > 0;
-  if (because === undefined && !begun)
-    throw new NothingToAccept('The log has all that its last checkpoint covers: nothing is lost. Start the service.');
-  if (because?.code === 'event-altered') throw because;
+  const opened = await ledgerOf(oldKey, dataDir, checked);
+  if (opened instanceof LedgerBroken && opened.code === 'event-altered') throw opened;
+  const streamAfter = (note: string) => streamOf('ledger', uuidv5(note, NAMESPACE));
+  const begun = (await store.readStream(streamAfter(kept ?? ''))).length > 0;
+  if (!begun) await prepare(opened);
 
+  const note = checkpoints.last() ?? '';
+  const stream = streamAfter(note);
+  const { id } = thingOf(stream);
   const started = begun ? await originIn(store, stream) : undefined;
   // Interrupted when the new key was there already: only the folder is left to be put aside.
   const origin = started === name ? name : nextName(name);
@@ -94,10 +119,9 @@ export const acceptLoss = async (
   return { origin, previous: note, events: before + 1, lost: Math.max(0, sizeOf(note) - before) };
 };
 
-const brokenBy = async (key: string, dataDir: string, checked: Awaited<ReturnType<typeof checkLog>>) => {
+const ledgerOf = async (key: string, dataDir: string, checked: Awaited<ReturnType<typeof checkLog>>) => {
   try {
-    await Ledger.open(key, dataDir, checked);
-    return undefined;
+    return await Ledger.open(key, dataDir, checked);
   } catch (error) {
     if (error instanceof LedgerBroken) return error;
     throw error;

@@ -1,0 +1,38 @@
+import { readConfig } from '#config/config.js';
+import type { Instant } from '#domain/ids.js';
+import { openEventStore } from '#event-store/engines.js';
+import { LedgerBroken } from '#ledger/kept/ledger-broken.js';
+import { type changeKey, NoNewOrigin, type Started } from '#ledger/kept/start-origin.js';
+import { CliError } from './cli-error.js';
+import { dataDirOf, demandLog, engineOf } from './data-dir.js';
+import { print } from './print.js';
+
+export type Options = Readonly<{ reason: string; dataDir?: string; json?: true }>;
+
+/** Starts a new origin on the log of a data folder, and says so. @throws CliError */
+export const newOrigin = async (
+  start: typeof changeKey,
+  { reason, dataDir, json }: Options,
+  told: (started: Started) => string,
+): Promise<void> => {
+  const folder = dataDirOf(dataDir);
+  const engine = engineOf(folder);
+  demandLog(engine);
+  const { recorderName, ledgerKey } = readConfig({ ...process.env, EVENTSTOREDB_URL: '' });
+  if (ledgerKey !== undefined)
+    throw new CliError('LEDGER_KEY is set. Put the key in the file ledger.key of the data folder, and unset it.', 2);
+  if (reason.trim() === '') throw new CliError('Say why with --reason: it goes on record.', 2);
+  const store = await openEventStore(engine, 'owner');
+  try {
+    const recordedBy = { issuer: 'local', subject: recorderName, name: recorderName };
+    const started = await start(store, engine, { reason, recordedBy, now: new Date().toISOString() as Instant });
+    if (json) return print(started);
+    print(`${told(started)} The log goes on as ${started.origin} with ${started.events} events.
+Start the service, and give its new verifier key to auditors and witnesses.`);
+  } catch (error) {
+    if (error instanceof NoNewOrigin || error instanceof LedgerBroken) throw new CliError(error.message);
+    throw error;
+  } finally {
+    await store.close();
+  }
+};
