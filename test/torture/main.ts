@@ -8,6 +8,7 @@ import { instances } from './instances.js';
 import { kill } from './kill.js';
 import { load } from './load.js';
 import { model } from './model.js';
+import { logFaults } from './log-faults.js';
 import { lostReplies, lostRepliesOfTwo } from './lost-replies.js';
 import { tamper } from './tamper.js';
 import { tornLog } from './torn-log.js';
@@ -20,6 +21,7 @@ const RUNS: readonly Run[] = [
   lostReplies,
   lostRepliesOfTwo,
   instances,
+  logFaults,
   kill,
   eio,
   fullDisk,

@@ -107,8 +107,11 @@ export class EventStoreDbEventStore extends EventStore {
     if (this.lock === undefined) throw new Unavailable('This log was opened for reading only', 'not-written');
     const bytes = checkAppend(stream, events, APPEND_BYTES);
     const ids = new Set(events.map(({ id }) => id));
+    const seen = this.furthest;
     if (expected !== 'no-stream' && (await this.holdsBefore(stream, expected, ids))) throw new IdConflict(stream);
     const appended = await this.send(stream, events, expected, bytes);
+    // A repetition stands there; whatever else does has come into a log that has lost what was there before.
+    if (seen !== undefined && appended.position <= seen) await this.head();
     this.counted.appends++;
     this.counted.events += events.length;
     events.forEach(({ id }, i) => this.ids.learn({ stream, revision: appended.revision - events.length + 1 + i, id }));
@@ -145,12 +148,13 @@ export class EventStoreDbEventStore extends EventStore {
 
   override async *readAll({ after, live = false, signal }: ReadAll = {}): AsyncGenerator<Batch, void, void> {
     let cursor: Cursor = { last: after };
-    let told = false;
+    let [told, isSeen] = [false, false];
     for (;;) {
       if (signal?.aborted || (live && this.isClosed)) return;
-      const page = await this.page(cursor, live, signal);
+      const page = await this.page(cursor, live, signal, isSeen);
       if (page === undefined) return;
       ({ cursor } = page);
+      isSeen ||= page.caughtUp || page.events.length > 0;
       const { events } = page;
       // Whoever reads to the end and stops there must not be told of an end that is none.
       const caughtUp = page.caughtUp && (live || (await this.isAtHead(cursor)));
@@ -239,14 +243,22 @@ export class EventStoreDbEventStore extends EventStore {
     return head === undefined || (last !== undefined && last >= head);
   }
 
-  /** Who follows the log waits for the server as long as it takes, and hears nothing where the log has ended. */
-  private async page(cursor: Cursor, live: boolean, signal: AbortSignal | undefined): Promise<LogPage | undefined> {
+  /**
+   * Who follows the log waits for the server as long as it takes, and hears nothing where the log has ended. `isSeen`: the
+   * cursor was read here; one that a caller has kept may be of another log, and says nothing of this one.
+   */
+  private async page(
+    cursor: Cursor,
+    live: boolean,
+    signal: AbortSignal | undefined,
+    isSeen: boolean,
+  ): Promise<LogPage | undefined> {
     this.assertOpen();
     try {
       return await this.pages.after(cursor, live ? { forEver: true, signal } : {});
     } catch (error) {
       if (live && (signal?.aborted || (this.isClosed && this.stopped === undefined))) return undefined;
-      throw error instanceof LogLost ? this.fail(error) : error;
+      throw isSeen && error instanceof LogLost ? this.fail(error) : error;
     }
   }
 
