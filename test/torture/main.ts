@@ -9,6 +9,7 @@ import { kill } from './kill.js';
 import { load } from './load.js';
 import { model } from './model.js';
 import { move } from './move.js';
+import { logFaults } from './log-faults.js';
 import { lostReplies, lostRepliesOfTwo } from './lost-replies.js';
 import { tamper } from './tamper.js';
 import { tornLog } from './torn-log.js';
@@ -21,6 +22,7 @@ const RUNS: readonly Run[] = [
   lostReplies,
   lostRepliesOfTwo,
   instances,
+  logFaults,
   kill,
   eio,
   fullDisk,

@@ -83,13 +83,16 @@ export class DecideHandler implements ICommandHandler<Decide> {
 
   private async record(stream: Stream, { kind, id, tell, call, ...command }: Decide): Promise<Receipt> {
     for (let attempt = 1; ; attempt++) {
-      const found = command.fresh && attempt === 1 ? [] : (await this.store.readStream(stream)).map(decode);
+      const stored = command.fresh && attempt === 1 ? [] : await this.store.readStream(stream);
+      const found = stored.map(decode);
       const isNew = command.negotiationId !== undefined;
       // What the caller may not know of is to them as if it were not there.
       const isShown = (await this.secrecy.isShown(call, found)) && this.admits(kind, found[0], call);
       const history = isShown ? found : [];
       const earlier = history.filter(({ metadata }) => metadata.commandId === call.commandId);
-      if (earlier.length > 0) return again(kind, id, earlier, call, this.tail.head);
+      if (earlier.length > 0)
+        // Another instance may have recorded it just now, and the end of the log may not have been seen here yet.
+        return again(kind, id, earlier, call, await this.tail.ordinalOf(stored.at(-1)!.position));
       if (call.request !== undefined && ((await this.tail.streamOfCommand(call.commandId)) ?? stream) !== stream)
         throw keyUsedElsewhere();
 

@@ -4,6 +4,7 @@ import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { eventStoreContract, everything, happened, happenings } from '../event-store.contract.js';
 import { EventStore, TooLarge, Unavailable, VersionConflict, type StoredEvent } from '../event-store.js';
 import { EventStoreDbEventStore, type EventStoreDbOptions } from './eventstoredb-event-store.js';
+import { Cluster } from './testing/cluster.js';
 import { logs } from './testing/logs.js';
 import { TestServer, type TestServerOptions } from './testing/test-server.js';
 
@@ -219,18 +220,69 @@ describe('a log on an EventStoreDB', () => {
       expect(reasons).toHaveLength(1);
     });
 
+    it('finds out by itself that the server has lost what it had', async () => {
+      const reasons: Unavailable[] = [];
+      await begin({ onFailure: (reason) => reasons.push(reason) });
+      await first();
+      const reading = store.readAll({ live: true })[Symbol.asyncIterator]();
+      await reading.next();
+      const lost = reading.next().catch((error: Error) => error.message);
+      await server.restart({ keepData: false });
+      expect(await lost).toMatch(/no longer holds/);
+      expect(reasons).toHaveLength(1);
+    });
+
+    it('acknowledges nothing that it has put into a log which was emptied', async () => {
+      const reasons: Unavailable[] = [];
+      await begin({ onFailure: (reason) => reasons.push(reason) });
+      for (let n = 0; n < 3; n++) await store.append(`meeting-${n}`, happenings(1), { expected: 'no-stream' });
+      await server.restart({ keepData: false });
+      const appended = store.append('meeting-4', happenings(1), { expected: 'no-stream' });
+      await expect(appended).rejects.toThrow(/no longer holds/);
+      expect(reasons).toHaveLength(1);
+    });
+
+    it('says that it does not hold what a caller has kept the place of, and goes on', async () => {
+      await begin();
+      const { position } = await first();
+      const [, commit] = /^(\d+)/.exec(position)!;
+      for (const more of [1n, 1_000_000n]) {
+        const place = String(BigInt(commit!) + more).padStart(20, '0');
+        const reading = everything(store, { after: `${place}/${place}` });
+        await expect(reading).rejects.toMatchObject({ name: 'LogLost' });
+      }
+      expect(await store.append(stream, happenings(1), { expected: 0 })).toMatchObject({ revision: 1 });
+    });
+
+    it('goes to the leader where the node of a reader does not have the place to read on from', async () => {
+      const cluster = await Cluster.start({ nodes: 2 });
+      const to = (url: string, mode: 'owner' | 'reader') =>
+        EventStoreDbEventStore.open(url, { dataDir: dataDir(), mode });
+      store = await to(cluster.connectionString, 'owner');
+      server = cluster.servers[1]!;
+      const { position } = await first();
+      server.lag = 1_000_000;
+      const { position: last } = await store.append(stream, happenings(1), { expected: 0 });
+      const reader = await to(server.connectionString, 'reader');
+      expect(await everything(reader, {})).toMatchObject([{ position }]);
+      expect(await everything(reader, { after: last })).toEqual([]);
+      expect(await everything(reader, { after: position })).toMatchObject([{ position: last }]);
+      await reader.close();
+      await cluster.stop();
+    });
+
     it('stops for good where something else stands in the place of what was read', async () => {
       const reasons: Unavailable[] = [];
       await begin({ onFailure: (reason) => reasons.push(reason) });
       await first();
       const reading = store.readAll({ live: true })[Symbol.asyncIterator]();
       expect(await reading.next()).toMatchObject({ value: { events: [{ revision: 0 }] } });
-      const next = reading.next().catch((error: Error) => error.message);
+      const lost = reading.next().catch((error: Error) => error.message);
       await server.restart({ keepData: false });
       const other = await EventStoreDbEventStore.open(server.connectionString, { dataDir: dataDir(), mode: 'owner' });
       for (let n = 0; n < 5; n++)
         await other.append(`meeting-${n}`, [happened(n, 'x'.repeat(n))], { expected: 'no-stream' });
-      expect(await next).toMatch(/no longer holds/);
+      expect(await lost).toMatch(/no longer holds/);
       expect(reasons).toHaveLength(1);
       await other.close();
     });

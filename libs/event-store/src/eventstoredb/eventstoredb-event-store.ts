@@ -101,7 +101,10 @@ export class EventStoreDbEventStore extends EventStore {
     this.assertOpen();
     if (this.lock === undefined) throw new Unavailable('This log was opened for reading only', 'not-written');
     const bytes = checkAppend(stream, events, APPEND_BYTES);
+    const seen = this.furthest;
     const appended = await this.appends.append(stream, events, expected, bytes);
+    // A repetition stands there; whatever else does has come into a log that has lost what was there before.
+    if (seen !== undefined && appended.position <= seen) await this.head();
     this.reach(appended.position);
     this.bell.ring();
     return appended;
@@ -135,12 +138,13 @@ export class EventStoreDbEventStore extends EventStore {
 
   override async *readAll({ after, live = false, signal }: ReadAll = {}): AsyncGenerator<Batch, void, void> {
     let cursor: Cursor = { last: after };
-    let told = false;
+    let [told, isSeen] = [false, false];
     for (;;) {
       if (signal?.aborted || (live && this.isClosed)) return;
-      const page = await this.page(cursor, live, signal);
+      const page = await this.page(cursor, live, signal, isSeen);
       if (page === undefined) return;
       ({ cursor } = page);
+      isSeen ||= page.caughtUp || page.events.length > 0;
       const { events } = page;
       // Whoever reads to the end and stops there must not be told of an end that is none.
       const caughtUp = page.caughtUp && (live || (await this.isAtHead(cursor)));
@@ -177,14 +181,22 @@ export class EventStoreDbEventStore extends EventStore {
     return head === undefined || (last !== undefined && last >= head);
   }
 
-  /** Who follows the log waits for the server as long as it takes, and hears nothing where the log has ended. */
-  private async page(cursor: Cursor, live: boolean, signal: AbortSignal | undefined): Promise<LogPage | undefined> {
+  /**
+   * Who follows the log waits for the server as long as it takes, and hears nothing where the log has ended. `isSeen`: the
+   * cursor was read here; one that a caller has kept may be of another log, and says nothing of this one.
+   */
+  private async page(
+    cursor: Cursor,
+    live: boolean,
+    signal: AbortSignal | undefined,
+    isSeen: boolean,
+  ): Promise<LogPage | undefined> {
     this.assertOpen();
     try {
       return await this.pages.after(cursor, live ? { forEver: true, signal } : {});
     } catch (error) {
       if (live && (signal?.aborted || (this.isClosed && this.stopped === undefined))) return undefined;
-      throw error instanceof LogLost ? this.fail(error) : error;
+      throw isSeen && error instanceof LogLost ? this.fail(error) : error;
     }
   }
 

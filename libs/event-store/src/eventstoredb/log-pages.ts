@@ -52,37 +52,44 @@ export class LogPages {
   after(cursor: Cursor, persistence?: Persistence): Promise<LogPage> {
     const from = cursor.passed ?? cursor.last;
     return this.connection.call(
-      async (client) => {
-        const read = client.readAll({
-          fromPosition: from === undefined ? START : toPlace(from),
-          maxCount: PAGE,
-          requiresLeader: this.fromLeader,
-        });
-        const { found, isWhole } = await upTo(PAGE_BYTES, read);
-        if (found.length === 0 && from !== undefined) {
-          if (this.fromLeader) throw new EndedEarly();
-          return { events: [], cursor, caughtUp: false }; // this node is behind
-        }
-        const events: StoredEvent[] = [];
-        let { last, id, passed } = cursor;
-        for (const [n, resolved] of found.entries()) {
-          const position = toPosition(placeOf(resolved));
-          if (n === 0 && from !== undefined && isThere(cursor, position, resolved)) continue;
-          if (resolved.event === undefined || !isOurs(resolved.event)) {
-            passed = position;
-            continue;
-          }
-          const event = toStoredEvent(resolved.event);
-          events.push(event);
-          [last, id, passed] = [position, event.id, undefined];
-        }
-        const caughtUp = isWhole && found.length < PAGE;
-        // A few that are not ours are read again, so that our last event is seen to be there.
-        return { events, cursor: { last, id, ...(!caughtUp && { passed }) }, caughtUp };
-      },
+      async (client) =>
+        this.pageAfter(client, cursor, from).catch((error: unknown) => {
+          // It was the place of an event once.
+          throw from !== undefined && IS_NO_PLACE.test((error as Error).message) ? new LogLost(from) : error;
+        }),
       isLost,
       persistence,
     );
+  }
+
+  private async pageAfter(client: EventStoreDBClient, cursor: Cursor, from: Position | undefined): Promise<LogPage> {
+    const read = client.readAll({
+      fromPosition: from === undefined ? START : toPlace(from),
+      maxCount: PAGE,
+      requiresLeader: this.fromLeader,
+    });
+    const { found, isWhole } = await upTo(PAGE_BYTES, read);
+    if (found.length === 0 && from !== undefined) {
+      await assertReaches(client, from);
+      if (this.fromLeader) throw new EndedEarly();
+      return { events: [], cursor, caughtUp: false }; // this node is behind
+    }
+    const events: StoredEvent[] = [];
+    let { last, id, passed } = cursor;
+    for (const [n, resolved] of found.entries()) {
+      const position = toPosition(placeOf(resolved));
+      if (n === 0 && from !== undefined && isThere(cursor, position, resolved)) continue;
+      if (resolved.event === undefined || !isOurs(resolved.event)) {
+        passed = position;
+        continue;
+      }
+      const event = toStoredEvent(resolved.event);
+      events.push(event);
+      [last, id, passed] = [position, event.id, undefined];
+    }
+    const caughtUp = isWhole && found.length < PAGE;
+    // A few that are not ours are read again, so that our last event is seen to be there.
+    return { events, cursor: { last, id, ...(!caughtUp && { passed }) }, caughtUp };
   }
 
   /**
@@ -114,6 +121,12 @@ export class LogPages {
   }
 }
 
+/** Where nothing is read from a place on: whether the leader's log reaches that far. @throws LogLost where it does not */
+const assertReaches = async (client: EventStoreDBClient, from: Position): Promise<void> => {
+  const end = client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1, requiresLeader: true });
+  for await (const resolved of end) if (toPosition(placeOf(resolved)) < from) throw new LogLost(from);
+};
+
 /** Whether the first event of a page is the one that was read last. @throws LogLost where another stands in its place */
 const isThere = ({ last, id, passed }: Cursor, position: Position, { event }: AllStreamResolvedEvent): boolean => {
   if (position === (passed ?? last) && (passed !== undefined || id === undefined || event?.id === id)) return true;
@@ -139,6 +152,8 @@ const upTo = async (most: number, read: Read) => {
   return { found, isWhole: true };
 };
 
+/** The words of the server for a place at which no event begins. */
+const IS_NO_PLACE = /position is invalid/i;
 const isLost = (error: unknown): boolean => error instanceof LogLost;
 
 const placeOf = ({ event, commitPosition }: AllStreamResolvedEvent): Place => {
