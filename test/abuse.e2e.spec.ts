@@ -347,6 +347,11 @@ describe('whoever asks for much and takes nothing of it', () => {
     const client = await askAndTakeNothing(patient);
     await sleep(500);
     await patient.close(); // long before it would be cut off
+    const knocked = fetch(patient.url).then(
+      () => 'it answers',
+      () => 'it has ended',
+    );
+    expect(await knocked).toBe('it has ended');
     client.socket.destroy();
     remove(patient.dataDir);
   }, 60_000);
