@@ -23,6 +23,7 @@ export class Connection {
   /** Why the server cannot be reached now, as the last call has found. */
   trouble: string | undefined;
   readonly figures = { retries: 0, connections: 0 };
+  private failedAt = -Infinity;
   private client: EventStoreDBClient | undefined;
   private readonly discarded = new Set<EventStoreDBClient>();
   private readonly closing = new AbortController();
@@ -40,12 +41,14 @@ export class Connection {
     let outcome: Unavailable['outcome'] = 'not-written';
     for (let tries = 1; ; tries++) {
       this.assertOpen();
-      const left = forEver ? Infinity : totalMs - (performance.now() - began);
+      const asked = performance.now();
+      const left = forEver ? Infinity : totalMs - (asked - began);
       const client = this.current();
       try {
         const ms = Math.max(1, Math.min(tryMs, left));
         const answer = await within(ms, work(client, ms));
-        this.trouble = undefined;
+        // What was asked before another call has failed says nothing of now.
+        if (asked > this.failedAt) this.trouble = undefined;
         return answer;
       } catch (error) {
         if (final(error) || error instanceof Unavailable) throw error;
@@ -54,6 +57,7 @@ export class Connection {
         // One that was sent to the leader has gone there by itself.
         if (!failure.moved) this.discard(client);
         this.trouble = failure.message;
+        this.failedAt = performance.now();
         const pause = pauseAfter(tries);
         if (this.isClosed || signal?.aborted || failure.lasting || left < pause)
           throw new Unavailable(failure.message, outcome, { cause: error });
