@@ -23,10 +23,10 @@ export class Connection {
   /** Why the server cannot be reached now, as the last call has found. */
   trouble: string | undefined;
   readonly figures = { retries: 0, connections: 0 };
-  private failedAt = -Infinity;
   private client: EventStoreDBClient | undefined;
   private readonly discarded = new Set<EventStoreDBClient>();
   private readonly closing = new AbortController();
+  private failedAt = -Infinity;
 
   constructor(
     private readonly url: string,
@@ -40,9 +40,9 @@ export class Connection {
     const began = performance.now();
     let outcome: Unavailable['outcome'] = 'not-written';
     for (let tries = 1; ; tries++) {
-      this.assertOpen();
       const asked = performance.now();
-      const left = forEver ? Infinity : totalMs - (asked - began);
+      this.assertOpen();
+      const left = forEver ? Infinity : totalMs - (performance.now() - began);
       const client = this.current();
       try {
         const ms = Math.max(1, Math.min(tryMs, left));
