@@ -1,3 +1,17 @@
+/** What is about the file of the embedded log, and has no counterpart where TEST_ENGINE names another engine. */
+const EMBEDDED = [
+  'another-key',
+  'audit-file',
+  'cli',
+  'full-disk',
+  'kill',
+  'ledger',
+  'lost-views',
+  'moving',
+  'torture/',
+];
+const isEmbedded = (process.env.TEST_ENGINE || 'sqlite') === 'sqlite';
+
 /**
  * The tests run on what `npm run build` made, the same files that a user runs: workers, processes and
  * decorators behave as they do in service, and nothing is compiled twice.
@@ -6,7 +20,8 @@
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/dist'],
-  testMatch: ['**/*.spec.js'],
+  testMatch: isEmbedded ? ['**/*.spec.js'] : ['<rootDir>/dist/test/**/*.spec.js'],
+  testPathIgnorePatterns: isEmbedded ? [] : EMBEDDED.map((name) => `/dist/test/${name}`),
   transform: {},
   setupFiles: ['reflect-metadata'],
   maxWorkers: 2,

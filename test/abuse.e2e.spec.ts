@@ -224,7 +224,7 @@ describe('whoever is slow or makes no sense', () => {
       Array.from({ length: 1_000 }, (_, n) => item(n)),
     );
     expect((body as { status: number }[]).every(({ status }) => status === 201)).toBe(true);
-  });
+  }, 120_000);
 });
 
 describe('a service without login, on this machine', () => {

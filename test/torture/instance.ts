@@ -60,12 +60,14 @@ export class Instance {
     process.kill(this.process!.pid, 'SIGCONT');
   }
 
+  /** @throws what it said, if it has ended */
   async told(): Promise<Told> {
-    return (await (await fetch(`${this.url}/health/ready`)).json()) as Told;
+    return (await (await this.health()).json()) as Told;
   }
 
+  /** @throws what it said, if it has ended */
   async isReady(): Promise<boolean> {
-    const answer = await fetch(`${this.url}/health/ready`);
+    const answer = await this.health();
     await answer.arrayBuffer();
     return answer.ok;
   }
@@ -78,6 +80,18 @@ export class Instance {
       await sleep(50);
     }
     return true;
+  }
+
+  private async health(): Promise<Response> {
+    const ask = () => fetch(`${this.url}/health/ready`);
+    try {
+      // The service may end a connection that was kept alive just when it is used again.
+      return await ask().catch(ask);
+    } catch (error) {
+      if (this.isRunning) throw error;
+      const { code, signal, output } = await this.ended();
+      throw new Error(`instance ${this.name} ended with ${code ?? signal}: ${output}`, { cause: error });
+    }
   }
 
   private get options() {

@@ -118,11 +118,19 @@ const strikeOften = async (
   onStep: (struck: number) => void,
 ): Promise<World> => {
   const office = await Office.open(random);
+  let [isEnough, isOver] = [false, false];
   try {
     const wrong: string[] = [];
     const writers = messengers(CLERKS, office.instances, random);
-    let isEnough = false;
-    const writing = Promise.all(writers.map((writer) => writer.run(office.shared, () => isEnough)));
+    const writing = Promise.all(
+      writers.map((writer) =>
+        writer.run(
+          office.shared,
+          () => isEnough,
+          () => isOver,
+        ),
+      ),
+    );
     let probes = 0;
     for (const [n, fault] of faults.entries()) {
       wrong.push(...(await strikeOnce(office, fault, random, () => `probe-${probes++}`)));
@@ -136,6 +144,7 @@ const strikeOften = async (
     wrong.push(...(await emptyLog(office, messengers(CLERKS, office.instances, random, 'later'))));
     return { wrong, writers };
   } finally {
+    isOver = true;
     await office.close();
   }
 };

@@ -100,7 +100,7 @@ export class LedgerController {
     description: 'As it is',
     content: { 'application/json': { schema: { type: 'object', additionalProperties: true } } },
   })
-  @ApiProblems(400)
+  @ApiProblems(400, 503)
   describe() {
     return { ...this.ledger.describe(), witnesses: this.witnesses.states() };
   }

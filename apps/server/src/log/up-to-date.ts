@@ -2,16 +2,19 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Unavailable } from '#event-store/event-store.js';
 import { callerOf } from '../access/caller.js';
 import { Problem } from '../http/problem.js';
+import { partOfBatch } from '../record/call.js';
 import type { Tail } from './tail.js';
 
 /**
  * Other instances may write the log. What they have recorded, marked, granted and revoked before a request came is known
  * before it is decided what it may do or see. Whoever may see everything reads what this instance has, and may say with a
- * Consistency-Token how far that must be.
+ * Consistency-Token how far that must be; what is signed or proved is always of the log as it is.
  */
 export const addUpToDate = (fastify: FastifyInstance, tail: Pick<Tail, 'upToDate' | 'logId'>) => {
   fastify.addHook('preHandler', async (request) => {
-    if (request.is404 || !request.url.startsWith('/v1/') || !goesByTheLog(request, tail)) return;
+    // A part of a batch knows what the batch knew when it came.
+    const isPart = partOfBatch.getStore() !== undefined;
+    if (request.is404 || isPart || !request.url.startsWith('/v1/') || !goesByTheLog(request, tail)) return;
     try {
       await tail.upToDate();
     } catch (error) {
@@ -19,7 +22,7 @@ export const addUpToDate = (fastify: FastifyInstance, tail: Pick<Tail, 'upToDate
       throw new Problem(
         503,
         'log-unreachable',
-        'The log cannot be reached, so it is not known what you may see now. Ask again shortly.',
+        'The log cannot be reached, so it is not known what it holds now, and what of it you may see. Ask again shortly.',
         { headers: { 'retry-after': '2' } },
       );
     }
@@ -28,8 +31,10 @@ export const addUpToDate = (fastify: FastifyInstance, tail: Pick<Tail, 'upToDate
 
 const goesByTheLog = (request: FastifyRequest, { logId }: Pick<Tail, 'logId'>): boolean => {
   const { clearance, everywhere } = callerOf(request);
-  return request.method !== 'GET' || clearance !== undefined || !everywhere || logId === undefined;
+  const isOfAll = clearance === undefined && everywhere && !OF_THE_LEDGER.test(request.url);
+  return request.method !== 'GET' || !isOfAll || logId === undefined;
 };
+const OF_THE_LEDGER = /^\/v1\/audit\/(?:checkpoint|ledger|export|proofs)\b/;
 
 /** Whatever the log would have answered: nothing was asked of it yet. */
 const notRecorded = (error: unknown): unknown =>

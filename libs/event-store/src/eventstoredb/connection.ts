@@ -27,6 +27,7 @@ export class Connection {
   private held: Held | undefined;
   private readonly discarded = new Set<EventStoreDBClient>();
   private readonly closing = new AbortController();
+  private failedAt = -Infinity;
 
   constructor(
     private readonly url: string,
@@ -40,13 +41,15 @@ export class Connection {
     const began = performance.now();
     let outcome: Unavailable['outcome'] = 'not-written';
     for (let tries = 1; ; tries++) {
+      const asked = performance.now();
       this.assertOpen();
       const left = forEver ? Infinity : totalMs - (performance.now() - began);
       const { client } = this.current();
       try {
         const ms = Math.max(1, Math.min(tryMs, left));
         const answer = await within(ms, work(client, ms));
-        this.trouble = undefined;
+        // What was asked before another call has failed says nothing of now.
+        if (asked > this.failedAt) this.trouble = undefined;
         return answer;
       } catch (error) {
         if (final(error) || error instanceof Unavailable) throw error;
@@ -55,6 +58,7 @@ export class Connection {
         // One that was sent to the leader has gone there by itself.
         if (!failure.moved) this.discard(client);
         this.trouble = failure.message;
+        this.failedAt = performance.now();
         const pause = pauseAfter(tries);
         if (this.isClosed || signal?.aborted || failure.lasting || left < pause)
           throw new Unavailable(failure.message, outcome, { cause: error });

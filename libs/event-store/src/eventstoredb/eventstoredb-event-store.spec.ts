@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { eventStoreContract, everything, happened, happenings } from '../event-store.contract.js';
@@ -14,6 +15,11 @@ afterAll(remove);
 describe('a log on EventStoreDB', () => {
   eventStoreContract(open);
 });
+
+/** Resolves once it is so. */
+const until = async (isSo: () => boolean) => {
+  while (!isSo()) await sleep(5);
+};
 
 const SOON = { tryMs: 250, totalMs: 1_000 };
 
@@ -73,6 +79,22 @@ describe('a log on an EventStoreDB', () => {
       await expect(store.readStream(stream)).rejects.toThrow(Unavailable);
       silence.lift();
       expect(await store.append(stream, [event], { expected: 0 })).toMatchObject({ revision: 1 });
+      expect(store.trouble).toBeUndefined();
+    });
+
+    it('is in trouble until something succeeds that was asked for after the last failure', async () => {
+      await begin();
+      await first();
+      server.inject({ name: 'slow', on: ['read'], ms: 500, times: 1 });
+      const slow = store.readStream(stream);
+      await until(() => server.faults.injected.slow === 1);
+      server.inject({ name: 'unavailable', on: ['append'] });
+      const failing = store.append('meeting-2', happenings(1), { expected: 'no-stream' });
+      await until(() => store.trouble !== undefined);
+      await slow;
+      expect(store.trouble).toMatch(/cannot be reached/);
+      server.faults.clear();
+      await failing;
       expect(store.trouble).toBeUndefined();
     });
 
