@@ -69,6 +69,7 @@ export class Appends {
             credentials,
           }),
         isAnswer,
+        { writes: true },
       );
       if (!success) return undefined;
       const revision = firstAfter(expected) + events.length - 1;

@@ -10,8 +10,8 @@ export type Patience = Readonly<{ tryMs: number; totalMs: number }>;
 const FIRST_PAUSE_MS = 25;
 const LONGEST_PAUSE_MS = 1_000;
 
-/** `forEver`: the call is tried again until `signal` aborts. */
-export type Persistence = Readonly<{ forEver?: boolean; signal?: AbortSignal | undefined }>;
+/** `forEver`: the call is tried again until `signal` aborts. `writes`: what is not answered may have been written. */
+export type Persistence = Readonly<{ forEver?: boolean; signal?: AbortSignal | undefined; writes?: boolean }>;
 type Held = Readonly<{ client: EventStoreDBClient; going: AbortController }>;
 type Work<T> = (client: EventStoreDBClient, deadlineMs: number) => Promise<T>;
 
@@ -36,7 +36,7 @@ export class Connection {
 
   /** @throws Unavailable, with what is known of the outcome of all tries; and whatever `final` says is an answer */
   async call<T>(work: Work<T>, final: (error: unknown) => boolean, persistence: Persistence = {}): Promise<T> {
-    const { forEver = false, signal } = persistence;
+    const { forEver = false, signal, writes = false } = persistence;
     const { tryMs, totalMs } = this.patience;
     const began = performance.now();
     let outcome: Unavailable['outcome'] = 'not-written';
@@ -54,7 +54,7 @@ export class Connection {
       } catch (error) {
         if (final(error) || error instanceof Unavailable) throw error;
         const failure = failureOf(error);
-        if (failure.outcome === 'unknown') outcome = 'unknown';
+        if (writes && failure.outcome === 'unknown') outcome = 'unknown';
         // One that was sent to the leader has gone there by itself.
         if (!failure.moved) this.discard(client);
         this.trouble = failure.message;
