@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import type { FastifyRequest } from 'fastify';
 import { EU_LADDER } from '#domain/marking.js';
 import type { EventStore } from '#event-store/event-store.js';
+import type { Tail } from '../log/tail.js';
 import type { Admission } from '../read/admission.js';
 import { Markings } from '../read/markings.js';
 import type { Sight, Sights } from '../read/sights.js';
@@ -43,7 +44,7 @@ const raisedMeanwhile = (times: number) => {
       return true;
     },
   } as unknown as Admission;
-  return new Places(store, sights, admission);
+  return new Places(store, sights, admission, { head: 0 } as Tail);
 };
 const request = { caller: { clearance: { level: EU_LADDER[0], compartments: [] } } } as unknown as FastifyRequest;
 const unknown = { status: 404, code: 'event-unknown' };
@@ -61,5 +62,24 @@ describe('an event of a thing that is raised while it is looked up', () => {
     const busy = { status: 503, code: 'view-being-prepared' };
     await expect(raisedMeanwhile(50).eventAt(request, 0)).rejects.toMatchObject(busy);
     await expect(raisedMeanwhile(50).ordinalOf(request, ID)).rejects.toMatchObject(busy);
+  });
+});
+
+describe('an event that was recorded a moment ago', () => {
+  it('is found though the trail did not have it yet, and one that is not on record is not', async () => {
+    const trail = new Database(':memory:');
+    trail.exec('CREATE TABLE trail (ordinal, stream, revision, eventId)');
+    const views = { read: (_: unknown, question: (db: unknown) => unknown) => ({ body: question(trail) }) };
+    const sights = {
+      markings: new Markings(),
+      use: (_: unknown, work: (sight: Sight) => unknown) => work({ views } as unknown as Sight),
+      demand: async (_: unknown, ordinal: number) => {
+        if (ordinal === 7) trail.prepare('INSERT INTO trail VALUES (7, ?, 0, ?)').run(MEETING, ID);
+      },
+    } as unknown as Sights;
+    const admission = { admits: async () => true } as unknown as Admission;
+    const places = new Places({} as EventStore, sights, admission, { head: 7 } as Tail);
+    expect(await places.ordinalOf(request, ID)).toBe(7);
+    await expect(places.ordinalOf(request, MEETING)).rejects.toMatchObject(unknown);
   });
 });

@@ -6,6 +6,7 @@ import { canonicalEvent } from '#ledger/entry.js';
 import { ordinalOfEvent, spotAt } from '#read-models/trail.js';
 import { callerOf } from '../access/caller.js';
 import { Problem } from '../http/problem.js';
+import { Tail } from '../log/tail.js';
 import { Admission } from '../read/admission.js';
 import { Sights } from '../read/sights.js';
 
@@ -19,9 +20,10 @@ export class Places {
     private readonly store: EventStore,
     private readonly sights: Sights,
     private readonly admission: Admission,
+    private readonly tail: Tail,
   ) {}
 
-  /** @throws Problem 404 where it is not on record, or not for this caller */
+  /** @throws Problem 404 where it is not on record, or not for this caller, and 503 where the trail has not come so far */
   ordinalOf(request: FastifyRequest, eventId: string): Promise<number> {
     return this.sights.markings.steadily(callerOf(request).clearance, () => this.find(request, eventId));
   }
@@ -35,7 +37,13 @@ export class Places {
     const { clearance } = callerOf(request);
     const found = await this.sights.use(clearance, async (sight) => {
       if (clearance !== undefined) await this.sights.demand(sight, -1);
-      const ordinal = sight.views.read(['trail'], (db) => ordinalOfEvent(db, eventId)).body;
+      const look = () => sight.views.read(['trail'], (db) => ordinalOfEvent(db, eventId)).body;
+      let ordinal = look();
+      if (ordinal === undefined) {
+        // It may have been recorded just now.
+        await this.sights.demand(sight, this.tail.head);
+        ordinal = look();
+      }
       const spot = ordinal === undefined ? undefined : sight.views.read(['trail'], (db) => spotAt(db, ordinal)).body;
       return ordinal === undefined || spot === undefined ? undefined : { ordinal, stream: spot.stream };
     });

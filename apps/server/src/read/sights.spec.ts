@@ -83,6 +83,15 @@ describe('the views of a clearance', () => {
     expect(await sights.use(restreint, async () => 'made')).toBe('made');
     expect(sights.size).toBe(1);
   });
+  it('are waited for until they have an event, though nothing was ever marked', async () => {
+    open(1);
+    await expect(sights.demand(whole, 0)).rejects.toMatchObject({ status: 503, code: 'not-yet-projected' });
+    await expect(sights.use(secret, (sight) => sights.demand(sight, 0))).rejects.toMatchObject({
+      status: 503,
+      code: 'view-being-prepared',
+    });
+    await sights.demand(whole, -1);
+  });
   it('leave nothing behind', async () => {
     open(2);
     await sights.use(secret, async () => {});

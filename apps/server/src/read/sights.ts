@@ -120,11 +120,12 @@ export class Sights {
 
   /** Waits until the trail has an event, and shows nothing that was marked since. @throws Problem 503 */
   async demand({ clearance, projector }: Sight, ordinal: number): Promise<void> {
-    for (let marked = -1; marked < this.marked;) {
+    let marked: number;
+    do {
       marked = this.marked;
       const there = await projector.until(Math.max(ordinal, marked), PATIENCE_MS, ['trail']);
       if (!there) throw clearance === undefined ? notYetThere() : beingPrepared();
-    }
+    } while (marked < this.marked);
   }
 
   async close(): Promise<void> {

@@ -114,7 +114,7 @@ describe('two instances on an empty log, without login', () => {
       const { id } = (await open(two.both[round % 2]!)).body;
       const told = { path: `/v1/negotiations/${id}/describe`, body: { title: 'Mine' }, headers: { 'if-match': '"0"' } };
       const answers = await Promise.all(two.both.map((service) => ask(service, told)));
-      expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 412]);
+      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201, 412]));
     }
   });
 
