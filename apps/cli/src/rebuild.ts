@@ -5,7 +5,7 @@ import { Projector } from '#read-models/projector.js';
 import type { ModelState } from '#read-models/protocol.js';
 import { removeDatabase, viewsFile } from '#read-models/views.js';
 import { CliError } from './cli-error.js';
-import type { EngineConfig } from '#event-store/engines.js';
+import { type EngineConfig, openEventStore } from '#event-store/engines.js';
 import { DATA_DIR_OPTION, dataDirOf, demandLog, engineOf } from './data-dir.js';
 import { print, progress } from './print.js';
 
@@ -34,6 +34,8 @@ Examples:
       // Held to the end, so that no service starts on views that are half made.
       const lock = takeLock(folder);
       try {
+        // What cannot be read now cannot be made anew: the views stay.
+        await (await openEventStore(engine, 'reader')).close();
         removeDatabase(viewsFile(folder));
         const { events, seconds, eventsPerSecond, models } = await rebuilt(engine);
         if (json) print({ events, seconds, eventsPerSecond, models });

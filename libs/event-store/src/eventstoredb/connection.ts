@@ -87,10 +87,10 @@ export class Connection {
     setTimeout(() => void this.shut(client), 2 * this.patience.tryMs).unref();
   }
 
-  /** Waits, but not beyond the end of the connection or of who asks. */
+  /** Waits, but not beyond the end of the connection or of who asks; a process that waits so for its start must not end of itself. */
   async pause(ms: number, signal?: AbortSignal): Promise<void> {
     const either = signal ? AbortSignal.any([signal, this.closing.signal]) : this.closing.signal;
-    await sleep(ms, undefined, { signal: either, ref: false }).catch(() => {});
+    await sleep(ms, undefined, { signal: either }).catch(() => {});
   }
 
   assertOpen(): void {
