@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { SETTINGS } from '#config/config.js';
+import { readConfig, SETTINGS } from '#config/config.js';
 import { readEventStoreDbUrl } from '#config/event-store-db.js';
 import type { EngineConfig } from '#event-store/engines.js';
 import { LOG_FILE } from '#event-store/sqlite/schema.js';
@@ -40,6 +40,9 @@ export const engineOf = (dataDir: string): EngineConfig => {
   if (problems.length > 0) throw new CliError(problems.join('\n'), 2);
   return { dataDir, eventStoreDbUrl };
 };
+
+/** The settings, without what only a service on a cluster must be given. @throws ConfigError */
+export const settingsOfCommand = () => readConfig({ ...process.env, EVENTSTOREDB_URL: '' });
 
 /** What to call a log. The address of a cluster may hold a password, and is not repeated. */
 export const nameOf = ({ dataDir, eventStoreDbUrl }: EngineConfig): string =>

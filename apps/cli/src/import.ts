@@ -1,12 +1,11 @@
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { readConfig } from '#config/config.js';
 import { demandLedger, LedgerUnfit, type MovedLedger } from '#ledger/kept/move-ledger.js';
 import { LedgerBroken } from '#ledger/kept/ledger-broken.js';
 import { type CheckedLogFile, checkLogFile } from '#ledger/move/check-log-file.js';
 import { CliError } from './cli-error.js';
-import { DATA_DIR_OPTION, dataDirOf, nameOf, engineOf } from './data-dir.js';
+import { DATA_DIR_OPTION, dataDirOf, nameOf, engineOf, settingsOfCommand } from './data-dir.js';
 import { type Imported, importLog } from './import-log.js';
 import { print, progress } from './print.js';
 import { stoppable } from './stoppable.js';
@@ -38,7 +37,7 @@ Examples:
       demandFile(file);
       const folder = dataDirOf(dataDir);
       const config = engineOf(folder);
-      const { ledgerKey, ledgerOrigin } = readConfig({ ...process.env, EVENTSTOREDB_URL: '' });
+      const { ledgerKey, ledgerOrigin } = settingsOfCommand();
       const wanted = { from: ledger, isNew: newLedger === true, ledgerKey, ledgerOrigin };
       const imported = await stoppable(async (stop) => {
         demandLedger(folder, wanted);

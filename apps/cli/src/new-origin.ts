@@ -1,10 +1,9 @@
-import { readConfig } from '#config/config.js';
 import type { Instant } from '#domain/ids.js';
 import { openEventStore } from '#event-store/engines.js';
 import { LedgerBroken } from '#ledger/kept/ledger-broken.js';
 import { type changeKey, NoNewOrigin, type Started } from '#ledger/kept/start-origin.js';
 import { CliError } from './cli-error.js';
-import { dataDirOf, demandLog, engineOf } from './data-dir.js';
+import { dataDirOf, demandLog, engineOf, settingsOfCommand } from './data-dir.js';
 import { print } from './print.js';
 
 export type Options = Readonly<{ reason: string; dataDir?: string; json?: true }>;
@@ -18,7 +17,7 @@ export const newOrigin = async (
   const folder = dataDirOf(dataDir);
   const engine = engineOf(folder);
   demandLog(engine);
-  const { recorderName, ledgerKey } = readConfig({ ...process.env, EVENTSTOREDB_URL: '' });
+  const { recorderName, ledgerKey } = settingsOfCommand();
   if (ledgerKey !== undefined)
     throw new CliError('LEDGER_KEY is set. Put the key in the file ledger.key of the data folder, and unset it.', 2);
   if (reason.trim() === '') throw new CliError('Say why with --reason: it goes on record.', 2);
