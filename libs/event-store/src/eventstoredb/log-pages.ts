@@ -124,7 +124,8 @@ export class LogPages {
 /** Where nothing is read from a place on: whether the leader's log reaches that far. @throws LogLost where it does not */
 const assertReaches = async (client: EventStoreDBClient, from: Position): Promise<void> => {
   const end = client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1, requiresLeader: true });
-  for await (const resolved of end) if (toPosition(placeOf(resolved)) < from) throw new LogLost(from);
+  const { found } = await upTo(Infinity, end);
+  if (found.some((resolved) => toPosition(placeOf(resolved)) < from)) throw new LogLost(from);
 };
 
 /** Whether the first event of a page is the one that was read last. @throws LogLost where another stands in its place */
