@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type EventStore, type Position, type StoredEvent, Unavailable } from '#event-store/event-store.js';
 import type { Stream } from '#domain/ids.js';
+import { patiently } from '../patiently.js';
 import { BloomFilter } from './bloom-filter.js';
 
 type Seen = Readonly<{
@@ -102,13 +102,19 @@ export class Tail {
   async ordinalOf(position: Position): Promise<number> {
     if (this.position !== undefined && position <= this.position)
       return this.recent.findLast((seen) => seen.position === position)?.ordinal ?? this.head;
-    const seen = new Promise<number>((resolve) => this.waiting.push({ position, resolve }));
-    const done = new AbortController();
-    const late = sleep(PATIENCE_MS, undefined, { signal: done.signal }).catch(() => undefined);
-    const ordinal = await Promise.race([seen, late]).finally(() => done.abort());
-    if (ordinal !== undefined) return ordinal;
-    this.waiting = this.waiting.filter((one) => one.position !== position);
+    const { promise, waiting } = this.waitFor(position);
+    const seen = await patiently(promise, PATIENCE_MS);
+    if (seen !== undefined) return seen.value;
+    this.waiting = this.waiting.filter((one) => one !== waiting);
     throw new Unavailable('The end of the log cannot be read', 'unknown');
+  }
+
+  private waitFor(position: Position) {
+    let resolve!: (ordinal: number) => void;
+    const promise = new Promise<number>((seen) => (resolve = seen));
+    const waiting: Waiting = { position, resolve };
+    this.waiting.push(waiting);
+    return { promise, waiting };
   }
 
   /**

@@ -18,7 +18,9 @@ export const addUpToDate = (fastify: FastifyInstance, tail: Pick<Tail, 'upToDate
     try {
       await tail.upToDate();
     } catch (error) {
-      if (!(error instanceof Unavailable) || request.method === 'POST') throw notRecorded(error);
+      if (!(error instanceof Unavailable)) throw error;
+      // Whatever the log would have answered: nothing was asked of it yet.
+      if (request.method === 'POST') throw new Unavailable(error.message, 'not-written', { cause: error });
       throw new Problem(
         503,
         'log-unreachable',
@@ -35,7 +37,3 @@ const goesByTheLog = (request: FastifyRequest, { logId }: Pick<Tail, 'logId'>): 
   return request.method !== 'GET' || !isOfAll || logId === undefined;
 };
 const OF_THE_LEDGER = /^\/v1\/audit\/(?:checkpoint|ledger|export|proofs)\b/;
-
-/** Whatever the log would have answered: nothing was asked of it yet. */
-const notRecorded = (error: unknown): unknown =>
-  error instanceof Unavailable ? new Unavailable(error.message, 'not-written', { cause: error }) : error;

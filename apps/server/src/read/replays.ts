@@ -8,7 +8,7 @@ import type { Replayer } from '#read-models/replayer.js';
 import { Problem } from '../http/problem.js';
 import type { Coordinates } from './coordinates.js';
 import { goesBy, type Marked } from './markings.js';
-import { patiently } from './patiently.js';
+import { patiently } from '../patiently.js';
 import { Shelf } from './shelf.js';
 import type { Views } from './views.js';
 

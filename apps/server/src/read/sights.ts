@@ -12,7 +12,7 @@ import { Replayer } from '#read-models/replayer.js';
 import { Problem } from '../http/problem.js';
 import { beingPrepared } from './being-prepared.js';
 import { Markings } from './markings.js';
-import { patiently } from './patiently.js';
+import { patiently } from '../patiently.js';
 import { Replays } from './replays.js';
 import { Views } from './views.js';
 
