@@ -8,6 +8,8 @@ import { type Asked, type Broken, type Found, type Run, Tally } from './run.js';
 const CLERKS = 4;
 /** After so many writes that are read on the other instance, one of the two is killed under load, once. */
 const WRITES_OF_A_KILL = 1_000;
+/** Facts of what all clerks share, before they share another: more than a negotiator would tell of one thing. */
+const FACTS_OF_A_THING = 200;
 
 /** Of all reads that should wait, the share that may be told to ask again; and how long 99 of 100 may take, in ms. */
 const MOST_503 = 0.001;
@@ -73,7 +75,10 @@ export const shareLog = async ({ count, seed, onStep }: Asked): Promise<Shared> 
     let done = 0;
     const clerk = async () => {
       while (taken < count) {
-        await pair.writeThenRead(`word-${taken++}`);
+        const word = taken++;
+        // Every other word is of what they share.
+        if (word > 0 && word % (2 * FACTS_OF_A_THING) === 0) await office.shareAnother();
+        await pair.writeThenRead(`word-${word}`);
         onStep(++done, `${pair.reads.toString()}, ${pair.wrong.length} promises broken`);
       }
     };

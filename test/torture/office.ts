@@ -14,9 +14,11 @@ export class Office {
     readonly root: string,
     readonly server: LogServer,
     readonly instances: readonly [Instance, Instance],
-    /** A negotiation that everybody records on. */
-    readonly shared: string,
   ) {}
+
+  /** A negotiation that everybody records on. */
+  shared!: string;
+  private begun = 0;
 
   static async open(random: Random): Promise<Office> {
     const root = mkdtempSync(join(tmpdir(), 'rapporteur-office-'));
@@ -27,9 +29,16 @@ export class Office {
       Instance,
     ];
     await Promise.all([one.start(), other.start()]);
-    const answer = await record(one.url, { word: 'shared', path: '/v1/negotiations', body: { title: 'shared' } });
+    const office = new Office(root, server, [one, other]);
+    await office.shareAnother();
+    return office;
+  }
+
+  async shareAnother(): Promise<void> {
+    const title = `shared ${++this.begun}`;
+    const answer = await record(this.instances[0].url, { word: title, path: '/v1/negotiations', body: { title } });
     const { id } = (await answer.json()) as { id: string };
-    return new Office(root, server, [one, other], id);
+    this.shared = id;
   }
 
   /** Once nobody records any more: what is wrong with the log, as those know who wrote it, and with what each tells of it. */

@@ -9,8 +9,15 @@ immutable event, and the views that are made of them. Every fact may say when it
 (EDTF, ISO 8601-2), where it is known from, and what kind of act it was (CAMEO). Nothing is edited or deleted: what is
 wrong is corrected or voided, and both accounts stay in the trail. Errors are problem+json (RFC 9457).`;
 
-/** OpenAPI 3.1, made from the code: /openapi.json, and a page at /docs. */
-export const addOpenApi = (app: NestFastifyApplication, version: string, login: LoginConfig | undefined) => {
+/** OpenAPI 3.1, made from the code when it is first asked for: /openapi.json, and a page at /docs. */
+export const addOpenApi = (app: NestFastifyApplication, version: string, login: LoginConfig | undefined) =>
+  SwaggerModule.setup('docs', app, () => documentOf(app, version, login), {
+    jsonDocumentUrl: 'openapi.json',
+    yamlDocumentUrl: 'openapi.yaml',
+    customSiteTitle: 'Rapporteur',
+  });
+
+const documentOf = (app: NestFastifyApplication, version: string, login: LoginConfig | undefined) => {
   const config = new DocumentBuilder()
     .setTitle('Rapporteur')
     .setDescription(DESCRIPTION)
@@ -26,11 +33,7 @@ export const addOpenApi = (app: NestFastifyApplication, version: string, login: 
   // The classes of queries are spread out into the parameters of each route, and left behind.
   const schemas = document.components?.schemas ?? {};
   for (const name of Object.keys(schemas)) if (name.endsWith('Query')) delete schemas[name];
-  SwaggerModule.setup('docs', app, document, {
-    jsonDocumentUrl: 'openapi.json',
-    yamlDocumentUrl: 'openapi.yaml',
-    customSiteTitle: 'Rapporteur',
-  });
+  return document;
 };
 
 /** Every route demands a token, but for those that are open, and may answer that it is no good. */
