@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import Database from 'better-sqlite3';
@@ -118,145 +118,141 @@ describe('an auditor', () => {
   });
 });
 
-describe('a log that was altered outside of the service', () => {
-  /** Runs some SQL on a copy of the log as its owner could, and starts the service on it. */
-  const startOn = async (work: (db: Database.Database) => void, alsoRemove?: string) => {
-    await service.close();
-    const { dataDir } = service;
-    const file = join(dataDir, 'events.db');
-    const db = new Database(file);
-    db.pragma('wal_checkpoint(TRUNCATE)');
-    copyFileSync(file, `${file}.kept`);
-    work(db);
-    db.close();
-    if (alsoRemove !== undefined) rmSync(join(dataDir, alsoRemove));
-    const { code, output } = await startInVain({ dataDir, env: { LOG_LEVEL: 'silent' } });
-    for (const suffix of ['-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true });
-    renameSync(`${file}.kept`, file);
-    service = await start(dataDir);
-    return { code, output };
-  };
-  type Texts = Parameters<typeof entryOf>[1] & { position: number };
-  const rehashed = (db: Database.Database, position: number) => {
-    const row = db.prepare<[number], Texts>('SELECT * FROM events WHERE position = ?').get(position)!;
-    const data = canonicalJson({ ...(JSON.parse(row.data) as object), comment: 'Put in later.' });
-    const salt = '00'.repeat(16);
-    db.prepare('UPDATE events SET data = ?, salt = ?, entry = ? WHERE position = ?').run(
-      data,
-      salt,
-      entryOf(salt, { ...row, data }),
-      position,
-    );
-  };
+/** Alters a copy of the stopped service's folder, and starts a service on it, in vain. */
+const refusedOn = async (work: (dataDir: string) => void, env: Record<string, string> = {}) => {
+  const dataDir = `${service.dataDir}-altered`;
+  cpSync(service.dataDir, dataDir, { recursive: true });
+  work(dataDir);
+  const { code, output } = await startInVain({ dataDir, env: { LOG_LEVEL: 'silent', ...env } });
+  const keyIsThere = existsSync(join(dataDir, 'ledger.key'));
+  remove(dataDir);
+  return { code, output, keyIsThere };
+};
 
-  it('is not served where an event is not what its entry says, and the event is named', async () => {
-    const { code, output } = await startOn((db) =>
-      db.exec(`UPDATE events SET data = replace(data, '"', '"') || ' ' WHERE position = 5`),
-    );
-    expect(code).toBe(2);
-    expect(output).toMatch(/event 4 of the log \(.*revision \d+ of .*\) is not what was recorded/);
-  });
-  it('is not served where a salt is written otherwise, with which no audit file would be verified', async () => {
-    const { code, output } = await startOn((db) => db.exec('UPDATE events SET salt = upper(salt) WHERE position = 5'));
-    expect(code).toBe(2);
-    expect(output).toContain('event 4 of the log');
-  });
-  it('is not served where an index has lost an event, which could be recorded again then', async () => {
-    const { code, output } = await startOn((db) => {
-      db.unsafeMode(true);
-      db.exec(`PRAGMA writable_schema = ON;
-        UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'sqlite_autoindex_events_2')
-        WHERE name = 'sqlite_autoindex_events_1'`);
-    });
-    expect(code).toBe(2);
-    expect(output).toMatch(/events\.db is damaged: ./);
-  });
-  it('is not served where an event was hashed anew, and the event is named', async () => {
-    const { code, output } = await startOn((db) => rehashed(db, 9));
-    expect(code).toBe(2);
-    expect(output).toContain('event 8 is another than was signed');
-  });
-  it('is not served either where the kept entries are gone, which only tell the place', async () => {
-    const { size } = await described();
-    const { code, output } = await startOn((db) => rehashed(db, 9), join('ledger', 'entries'));
-    expect(code).toBe(2);
-    expect(output).toContain(`one or more of the first ${size} events are another than was signed`);
-  });
-  it('is not served where its end is missing, and what is lost is named', async () => {
-    const { size } = await described();
-    const { code, output } = await startOn((db) => db.exec(`DELETE FROM events WHERE position > ${size - 3}`));
-    expect(code).toBe(2);
-    expect(output).toContain(`the log has ${size - 3} events, and its last checkpoint covers ${size}`);
-  });
-  it('is served when it is put back, and says the same as before', async () => {
-    const { size, root } = await opened(await checkpoint());
-    expect(await described()).toMatchObject({ size, root: root.toString('base64') });
-  });
-  it('is not signed by the key of another', async () => {
+describe('what was altered outside of the service', () => {
+  let before: { origin: string; size: number; root: string };
+  beforeAll(async () => {
+    const { origin, size, root } = await opened(await checkpoint());
+    before = { origin, size, root: root.toString('base64') };
     await service.close();
-    const { code, output } = await startInVain({
-      dataDir: service.dataDir,
-      env: { LEDGER_KEY: generateSignerKey('another.example.org', ED25519) },
-    });
-    expect([code, output]).toEqual([
-      2,
-      expect.stringContaining('the key of the ledger is that of another.example.org'),
-    ]);
-    service = await start(service.dataDir);
   });
-});
 
-describe('a ledger that was altered outside of the service', () => {
-  /** Changes the files of the stopped service, starts it in vain, and puts them back. */
-  const refusedWith = async (work: (dataDir: string) => void, env: Record<string, string> = {}) => {
-    await service.close();
-    const { dataDir } = service;
-    const kept = `${dataDir}-kept`;
-    cpSync(dataDir, kept, { recursive: true });
-    work(dataDir);
-    const { code, output } = await startInVain({ dataDir, env: { LOG_LEVEL: 'silent', ...env } });
-    const keyIsThere = existsSync(join(dataDir, 'ledger.key'));
-    remove(dataDir);
-    renameSync(kept, dataDir);
-    service = await start(dataDir);
-    return { code, output, keyIsThere };
-  };
-  const note = (dataDir: string) => join(dataDir, 'ledger', 'checkpoint');
-
-  it('is not served where its checkpoint was rewritten to fit another log: the key has not signed that', async () => {
-    const { code, output } = await refusedWith((dataDir) => {
-      const [origin, size, , ...rest] = readFileSync(note(dataDir), 'utf8').split('\n');
-      const root = Buffer.alloc(32, 7).toString('base64');
-      writeFileSync(note(dataDir), [origin, size, root, ...rest].join('\n'));
-    });
-    expect([code, output]).toEqual([2, expect.stringContaining('not one that the key of the ledger has signed')]);
-  });
-  it.each([
-    [
-      'is missing',
-      (dataDir: string) => rmSync(join(dataDir, 'ledger'), { recursive: true }),
-      'is missing. Bring it back',
-    ],
-    [
-      'is empty',
-      (dataDir: string) => writeFileSync(note(dataDir), ''),
-      'not one that the key of the ledger has signed',
-    ],
-  ])('is not served where its checkpoint %s', async (_, work, words) => {
-    expect(await refusedWith(work)).toMatchObject({ code: 2, output: expect.stringContaining(words) });
-  });
-  it('makes no new key where the old one is missing, whatever the origin is called', async () => {
-    const work = (dataDir: string) => rmSync(join(dataDir, 'ledger.key'));
-    for (const env of [{}, { LEDGER_ORIGIN: (await described()).origin }] as const)
-      expect(await refusedWith(work, env)).toMatchObject({
-        code: 2,
-        output: expect.stringContaining('ledger.key is missing'),
-        keyIsThere: false,
+  describe('in the log', () => {
+    /** Some SQL, as whoever owns the file could run it. */
+    const refusedAfter = (work: (db: Database.Database) => void, alsoRemove?: string) =>
+      refusedOn((dataDir) => {
+        const db = new Database(join(dataDir, 'events.db'));
+        work(db);
+        db.close();
+        if (alsoRemove !== undefined) rmSync(join(dataDir, alsoRemove));
       });
+    type Texts = Parameters<typeof entryOf>[1] & { position: number };
+    const rehashed = (db: Database.Database, position: number) => {
+      const row = db.prepare<[number], Texts>('SELECT * FROM events WHERE position = ?').get(position)!;
+      const data = canonicalJson({ ...(JSON.parse(row.data) as object), comment: 'Put in later.' });
+      const salt = '00'.repeat(16);
+      db.prepare('UPDATE events SET data = ?, salt = ?, entry = ? WHERE position = ?').run(
+        data,
+        salt,
+        entryOf(salt, { ...row, data }),
+        position,
+      );
+    };
+
+    it('is not served where an event is not what its entry says, and the event is named', async () => {
+      const { code, output } = await refusedAfter((db) =>
+        db.exec(`UPDATE events SET data = replace(data, '"', '"') || ' ' WHERE position = 5`),
+      );
+      expect(code).toBe(2);
+      expect(output).toMatch(/event 4 of the log \(.*revision \d+ of .*\) is not what was recorded/);
+    });
+    it('is not served where a salt is written otherwise, with which no audit file would be verified', async () => {
+      const { code, output } = await refusedAfter((db) =>
+        db.exec('UPDATE events SET salt = upper(salt) WHERE position = 5'),
+      );
+      expect(code).toBe(2);
+      expect(output).toContain('event 4 of the log');
+    });
+    it('is not served where an index has lost an event, which could be recorded again then', async () => {
+      const { code, output } = await refusedAfter((db) => {
+        db.unsafeMode(true);
+        db.exec(`PRAGMA writable_schema = ON;
+          UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'sqlite_autoindex_events_2')
+          WHERE name = 'sqlite_autoindex_events_1'`);
+      });
+      expect(code).toBe(2);
+      expect(output).toMatch(/events\.db is damaged: ./);
+    });
+    it('is not served where an event was hashed anew, and the event is named', async () => {
+      const { code, output } = await refusedAfter((db) => rehashed(db, 9));
+      expect(code).toBe(2);
+      expect(output).toContain('event 8 is another than was signed');
+    });
+    it('is not served either where the kept entries are gone, which only tell the place', async () => {
+      const { code, output } = await refusedAfter((db) => rehashed(db, 9), join('ledger', 'entries'));
+      expect(code).toBe(2);
+      expect(output).toContain(`one or more of the first ${before.size} events are another than was signed`);
+    });
+    it('is not served where its end is missing, and what is lost is named', async () => {
+      const { size } = before;
+      const { code, output } = await refusedAfter((db) => db.exec(`DELETE FROM events WHERE position > ${size - 3}`));
+      expect(code).toBe(2);
+      expect(output).toContain(`the log has ${size - 3} events, and its last checkpoint covers ${size}`);
+    });
   });
-  it('does not change its origin because somebody asks for another', async () => {
-    const { code, output } = await refusedWith(() => {}, { LEDGER_ORIGIN: 'another.example.org' });
-    expect([code, output]).toEqual([2, expect.stringContaining('the origin of a log does not change')]);
+
+  describe('in the ledger', () => {
+    const note = (dataDir: string) => join(dataDir, 'ledger', 'checkpoint');
+
+    it('is not signed by the key of another', async () => {
+      const { code, output } = await refusedOn(() => {}, {
+        LEDGER_KEY: generateSignerKey('another.example.org', ED25519),
+      });
+      expect([code, output]).toEqual([
+        2,
+        expect.stringContaining('the key of the ledger is that of another.example.org'),
+      ]);
+    });
+    it('is not served where its checkpoint was rewritten to fit another log: the key has not signed that', async () => {
+      const { code, output } = await refusedOn((dataDir) => {
+        const [origin, size, , ...rest] = readFileSync(note(dataDir), 'utf8').split('\n');
+        const root = Buffer.alloc(32, 7).toString('base64');
+        writeFileSync(note(dataDir), [origin, size, root, ...rest].join('\n'));
+      });
+      expect([code, output]).toEqual([2, expect.stringContaining('not one that the key of the ledger has signed')]);
+    });
+    it.each([
+      [
+        'is missing',
+        (dataDir: string) => rmSync(join(dataDir, 'ledger'), { recursive: true }),
+        'is missing. Bring it back',
+      ],
+      [
+        'is empty',
+        (dataDir: string) => writeFileSync(note(dataDir), ''),
+        'not one that the key of the ledger has signed',
+      ],
+    ])('is not served where its checkpoint %s', async (_, work, words) => {
+      expect(await refusedOn(work)).toMatchObject({ code: 2, output: expect.stringContaining(words) });
+    });
+    it('makes no new key where the old one is missing, whatever the origin is called', async () => {
+      const work = (dataDir: string) => rmSync(join(dataDir, 'ledger.key'));
+      for (const env of [{}, { LEDGER_ORIGIN: before.origin }] as const)
+        expect(await refusedOn(work, env)).toMatchObject({
+          code: 2,
+          output: expect.stringContaining('ledger.key is missing'),
+          keyIsThere: false,
+        });
+    });
+    it('does not change its origin because somebody asks for another', async () => {
+      const { code, output } = await refusedOn(() => {}, { LEDGER_ORIGIN: 'another.example.org' });
+      expect([code, output]).toEqual([2, expect.stringContaining('the origin of a log does not change')]);
+    });
+  });
+
+  it('is served when it is put back, and says the same as before', async () => {
+    service = await start(service.dataDir);
+    expect(await described()).toMatchObject(before);
   });
 });
 
