@@ -21,7 +21,7 @@ export class MixedLoad {
   private readonly pages: readonly string[];
   private facts = 0;
   private moment: Readonly<{ id: string; asOf: string }> | undefined;
-  private lastExport = performance.now();
+  private lastExport = -Infinity;
 
   constructor(
     private readonly url: string,
