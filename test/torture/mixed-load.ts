@@ -21,6 +21,7 @@ export class MixedLoad {
   private readonly pages: readonly string[];
   private facts = 0;
   private moment: Readonly<{ id: string; asOf: string }> | undefined;
+  /** The first is taken at once, so that the shortest run has one. */
   private lastExport = -Infinity;
 
   constructor(
