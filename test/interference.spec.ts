@@ -25,6 +25,8 @@ const ALIKE: Pair = {
 };
 /** The places of the examples' things among those that can be raised: the parties come first, then people, issues, meetings. */
 const [PARTY, ISSUE, MEETING] = [0, 7, 11];
+/** The place of the grant among all examples. */
+const GRANT = 107;
 const opens = (example: number, at: number) => ({ at, opens: true, example, space: 0, links: 31 });
 
 /** What differed once, or would be the first to differ. */
@@ -39,6 +41,11 @@ const KEPT: Readonly<Record<string, Pair>> = {
   'a whole secret negotiation, and things in it': {
     ...ALIKE,
     worlds: [{ ...NONE, clones: [0, 1, 3, 8, 10].map((example, n) => opens(example, 70 + n)) }, NONE],
+  },
+  'a grant for a secret negotiation, which the reader is not cleared for': {
+    ...ALIKE,
+    live: true,
+    worlds: [{ ...NONE, clones: [opens(0, 70), { ...opens(GRANT, 71), opens: false }] }, NONE],
   },
 };
 

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { Issuer } from '../support/issuer.js';
 import { type Pair, pairs } from './pair.js';
 import { readAll } from './read-world.js';
 import { Recording } from './record-world.js';
@@ -11,6 +12,7 @@ const WINDOW_MS = 300_000;
 /** Two services that tell a reader the same, or not. */
 export class Interference {
   private worlds: readonly [World, World] | undefined;
+  private issuer: Issuer | undefined;
   private run = 0;
   private began = 0;
   /** Of all the pairs so far: what was compared, and of how many hidden things. */
@@ -26,7 +28,12 @@ export class Interference {
       Recording,
     ];
     const read = (world: World, hidden: readonly string[]) =>
-      readAll(world, { run, hidden, moment: new Date(from + pair.moment * 1_000).toISOString() });
+      readAll(world, {
+        run,
+        hidden,
+        moment: new Date(from + pair.moment * 1_000).toISOString(),
+        end: new Date(from + WINDOW_MS - 1_000).toISOString(),
+      });
     const early = pair.live ? () => worlds[0].read('/v1/negotiations', 'application/json') : async () => {};
     const [one, other] = await Promise.all([a.all(early), b.all(async () => {})]);
     const hidden = [...new Set([...one.hidden, ...other.hidden])].sort();
@@ -45,13 +52,17 @@ export class Interference {
     const { worlds } = this;
     this.worlds = undefined;
     for (const world of worlds ?? []) await world.close();
+    await this.issuer?.stop();
+    this.issuer = undefined;
   }
 
   private async open(): Promise<readonly [World, World]> {
     if (this.worlds) return this.worlds;
     this.began = Date.now() - 24 * 3_600_000;
     this.run = 0;
-    this.worlds = [await World.start(), await World.start()];
+    // Of one issuer, since it stands in all that is recorded.
+    this.issuer = await Issuer.start();
+    this.worlds = [await World.start(this.issuer), await World.start(this.issuer)];
     return this.worlds;
   }
 }

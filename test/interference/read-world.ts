@@ -7,10 +7,13 @@ const EXEMPT = /^\/(?:health|metrics)|^\/v1\/audit\/(?:checkpoint|ledger|proofs|
 const MOST_PAGES = 60;
 const AT_ONCE = 4;
 
-/** `run`: whose negotiation is read. `hidden`: the streams that are hidden in either world. `moment`: an instant in between. */
-export type Reading = Readonly<{ run: number; hidden: readonly string[]; moment: string }>;
+/** `run`: whose negotiation is read. `hidden`: the streams that are hidden in either world. `moment`: an instant in between. `end`: one after all. */
+export type Reading = Readonly<{ run: number; hidden: readonly string[]; moment: string; end: string }>;
 
-/** Every answer to somebody who may not see all, by what was asked: each GET route, now and in the past, page by page; and what is refused. */
+/**
+ * Every answer to somebody who may not see all, by what was asked: each GET route, now and in the past, page by page, and
+ * each page again by its ETag; its headers alone; what they record; and what is refused.
+ */
 export const readAll = async (world: World, reading: Reading): Promise<ReadonlyMap<string, Answer>> => {
   const answers = new Map<string, Answer>();
   const readPages = async ({ address, accept }: Asked) => {
@@ -19,19 +22,58 @@ export const readAll = async (world: World, reading: Reading): Promise<ReadonlyM
       if (page > MOST_PAGES) throw new Error(`${address} has no end`);
       const after = next === undefined ? '' : `${address.includes('?') ? '&' : '?'}after=${next}`;
       const read = await world.read(`${address}${after}`, accept);
-      answers.set(`${accept} ${address} page ${page}`, read.answer);
+      const asked = `${accept} ${address} page ${page}`;
+      answers.set(asked, read.answer);
+      if (read.etag !== undefined)
+        answers.set(`${asked} again`, await world.readAgain(`${address}${after}`, accept, read.etag));
+      if (page === 1 && !address.includes('?'))
+        answers.set(`HEAD ${address}`, await world.readHead(address, accept, read.etag));
       ({ next } = read);
     }
   };
   const all = [...asked(world, reading)];
   for (let i = 0; i < all.length; i += AT_ONCE) await Promise.all(all.slice(i, i + AT_ONCE).map(readPages));
-  for (const { address, body } of refusals(world, reading))
-    answers.set(`POST ${address} ${JSON.stringify(body)}`, await world.refused(address, body));
+  const refused = [...refusals(world, reading)];
+  const refuse = async ({ address, body }: Refusal, headers?: Readonly<Record<string, string>>, time = 1) =>
+    answers.set(
+      `POST ${address} ${JSON.stringify([body, headers])} time ${time}`,
+      await world.refused(address, body, headers),
+    );
+  for (const one of refused) await refuse(one);
+  const [any, preconditioned] = [inTurn(refused, reading.run), inTurn(refused.filter(isPreconditioned), reading.run)];
+  if (preconditioned) await refuse(preconditioned, { 'if-match': '"0"' });
+  if (any) {
+    for (const time of [1, 2])
+      await refuse(any, { 'if-match': '*', 'idempotency-key': `"refused ${reading.run}"` }, time);
+    const parts = [any, preconditioned ?? any, refused[0]!].map(({ address, body }) => ({
+      path: address,
+      body,
+      ifMatch: '*',
+    }));
+    await refuse({ address: '/v1/batches', body: parts }, {});
+  }
+  for (const [asked, answer] of await recordTwice(world, reading)) answers.set(asked, answer);
   return answers;
+};
+
+const inTurn = <T>(all: readonly T[], turn: number): T | undefined => all[turn % all.length];
+const isPreconditioned = ({ route }: Required<Refusal>) =>
+  route.operation.parameters?.some(({ name, required }) => name === 'If-Match' && required === true) ?? false;
+
+/** What the reader may record, with a key, and the same again. */
+const recordTwice = async (world: World, { run, end }: Reading): Promise<readonly (readonly [string, Answer])[]> => {
+  const address = `/v1/negotiations/${idIn(run, 'shared', TALKS)}/issues`;
+  const body = { id: idIn(run, 'shared', 'what the reader records'), title: 'Licences' };
+  const record = () => world.recordAsReader(address, body, { 'idempotency-key': `"taken ${run}"` }, end);
+  return [
+    ['recorded', await record()],
+    ['recorded again', await record()],
+  ];
 };
 
 const JSON_TYPE = 'application/json';
 type Asked = Readonly<{ address: string; accept: string }>;
+type Refusal = Readonly<{ address: string; body: object; route?: Route }>;
 
 function* asked(world: World, { run, hidden, moment }: Reading): Generator<Asked> {
   const own = (text: string) => text.replaceAll(EXAMPLE_ID, (id) => idIn(run, 'shared', id));
@@ -86,10 +128,7 @@ const isOf = (plural: string, stream: string): boolean => {
 };
 
 /** What a recorder of that clearance is refused: whatever is about a hidden thing, or names one. */
-function* refusals(
-  { document }: World,
-  { run, hidden }: Reading,
-): Generator<Readonly<{ address: string; body: object }>> {
+function* refusals({ document }: World, { run, hidden }: Reading): Generator<Required<Refusal>> {
   const ids = new Set(hidden.map((stream) => stream.slice(stream.indexOf('-') + 1)));
   for (const route of routesOf(document)) {
     if (route.method !== 'post' || route.path === '/v1/batches') continue;
@@ -108,7 +147,7 @@ function* refusals(
       if ('id' in told) told['id'] = idIn(run, 'shared', `fresh ${route.path}`);
       const path = inSpace(address);
       if ([...ids].some((id) => path.includes(id) || JSON.stringify(told).includes(id)))
-        yield { address: path, body: told };
+        yield { address: path, body: told, route };
     }
   }
 }

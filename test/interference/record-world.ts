@@ -112,6 +112,9 @@ export class Recording {
     if (of && !/\/(?:mark|correct|void)$/.test(path)) fact['comment'] = `World ${this.letter} knows more.`;
     if (low.has(String(fact['id']))) fact['marking'] = SECRET;
     const receipt = await this.send(path, fact);
+    // Grants are told as all else is, and the reader's is the first.
+    if (receipt?.kind === 'negotiation' && path === '/v1/negotiations')
+      await this.send(`${path}/${receipt.id}/grants`, this.world.reader);
     if (!of) outcomes.push(`${path}: ${receipt === undefined ? 'refused' : 'taken'}`);
   }
 
@@ -137,7 +140,9 @@ export class Recording {
       mapped(JSON.stringify(body), (id) => id === body['id'] || (isPosition && id === body['issueId'])),
     ) as Record<string, unknown>;
     if (!isOpening && !known.has(idIn(this.run, space, own!))) return;
-    fact['comment'] = `A secret of world ${this.letter}.`;
+    // Who has a grant for what they are not cleared for is told no more of it.
+    if (/\/grants(?:\/revoked)?$/.test(path)) Object.assign(fact, this.world.reader);
+    else fact['comment'] = `A secret of world ${this.letter}.`;
     // A later fact of a secret position opens nothing, and so is not marked.
     const receipt =
       (await this.send(path, isOpening ? { ...fact, marking: SECRET } : fact)) ??

@@ -4,6 +4,7 @@ import type { Asked, ReceiptBody } from './service.js';
 type Parameter = {
   name: string;
   in: string;
+  required?: boolean;
   schema: { example?: unknown };
   examples?: Record<string, { value: string }>;
 };
