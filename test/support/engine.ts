@@ -38,6 +38,9 @@ export const settingsFor = (url: string, origin = 'test.example'): Record<string
   LEDGER_KEY: generateSignerKey(origin, ED25519),
 });
 
+/** What a command is given whose log is in its data folder, whatever the machine has set: a child has that too. */
+export const EMBEDDED = { EVENTSTOREDB_URL: '' };
+
 /** Ends what was started for this folder, if anything was. */
 export const stopEngine = async (dataDir: string): Promise<void> => {
   const log = logs.get(dataDir);
