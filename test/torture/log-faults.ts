@@ -27,7 +27,8 @@ const decks = (random: Random) => {
 const staysUnready = async (instances: readonly Instance[], name: string, ms: number): Promise<readonly string[]> => {
   const wrong: string[] = [];
   const watch = async (instance: Instance) => {
-    if (!(await instance.becomes(false))) return void wrong.push(`${name}: ${instance.name} says that it is ready`);
+    if (!(await instance.becomes(false)))
+      return void wrong.push(`${name}: ${instance.name} does not say in time that it is unready`);
     for (const until = performance.now() + ms; performance.now() < until; await sleep(50))
       if (await instance.isReady()) wrong.push(`${name}: ${instance.name} says that it is ready again`);
   };
