@@ -14,7 +14,7 @@ export type Told = Readonly<{
 
 export const RECOVERY_MS = 60_000;
 /** How long an instance may go on saying that it is ready when it can do nothing any more. */
-const UNREADY_MS = 10_000;
+export const UNREADY_MS = 10_000;
 
 /** One of several instances of the service on one log, on a data folder of its own. */
 export class Instance {

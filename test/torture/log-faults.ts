@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { below, type Random, randomOf } from '#ledger/audit/testing/sample.js';
 import { record } from './clerk.js';
-import type { Instance } from './instance.js';
+import { type Instance, UNREADY_MS } from './instance.js';
 import { FAULTS_OF_LOG, type FaultOfLog } from './log-fault.js';
 import { answersTo, type Messenger, messengers } from './messenger.js';
 import { Office } from './office.js';
@@ -180,7 +180,6 @@ export const logFaults: Run = {
   name: 'log-faults',
   unit: 'faults',
   count: 300,
-  promise:
-    'whatever befalls the server of a log that two instances share, nothing that was acknowledged is lost or doubled, each says whether it is ready, and recovers by itself; and none records into a log that was emptied',
+  promise: `whatever befalls the server of a log that two instances share, nothing that was acknowledged is lost or doubled, each says within ${UNREADY_MS / 1_000} s that it is not ready where it can do nothing, and recovers by itself; and none records into a log that was emptied`,
   run: failLog,
 };
