@@ -1,8 +1,15 @@
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Role } from '#domain/role.js';
+import { openCheckpoint } from '#ledger/checkpoint.js';
+import { noteVerifier } from '#ledger/signed-note.js';
+import { auditorAt, type Inclusion } from './support/auditor.js';
 import { rapporteur } from './support/cli.js';
+import { changingKey } from './support/engine.js';
 import { Issuer } from './support/issuer.js';
-import { remove, start } from './support/service.js';
+import { startInVain } from './support/process.js';
+import { remove, type Running, start } from './support/service.js';
 
 let issuer: Issuer;
 beforeAll(async () => {
@@ -10,6 +17,9 @@ beforeAll(async () => {
 });
 afterAll(() => issuer.stop());
 const tokenOf = (role: Role) => issuer.token({ subject: role, name: role, roles: [role], clearance: 'tres-secret' });
+
+const changeKeyOf = (dataDir: string, reason: string) =>
+  changingKey(dataDir, (env) => rapporteur(['change-key', '--data-dir', dataDir, '--reason', reason], env));
 
 describe('that a log goes on with another key', () => {
   it('is told to every auditor, and to nobody who is none', async () => {
@@ -21,7 +31,7 @@ describe('that a log goes on with another key', () => {
     await first.close();
     const { dataDir } = first;
     const reason = 'The key was in a backup that was stolen.';
-    expect(await rapporteur(['change-key', '--data-dir', dataDir, '--reason', reason])).toMatchObject({ code: 0 });
+    expect(await changeKeyOf(dataDir, reason)).toMatchObject({ code: 0 });
     for (let starts = 0; starts < 2; starts++) {
       const again = await start(dataDir, issuer.settings);
       try {
@@ -41,5 +51,67 @@ describe('that a log goes on with another key', () => {
       }
     }
     remove(dataDir);
+  });
+});
+
+describe('a log whose key somebody else may have', () => {
+  let service: Running;
+  beforeAll(async () => {
+    service = await start(undefined, { LEDGER_ORIGIN: 'record.example.org/talks' });
+    await service.post('/v1/negotiations', { title: 'Talks' }).expect(201);
+  });
+  afterAll(async () => {
+    await service.close();
+    remove(service.dataDir);
+  });
+  const { get, described, checkpoint } = auditorAt(() => service);
+  const changeKey = () => changeKeyOf(service.dataDir, 'A backup was stolen.');
+  const negotiationId = async () =>
+    ((await service.get('/v1/negotiations')).body as { items: { id: string }[] }).items[0]!.id;
+  const originsStarted = async () =>
+    ((await service.get('/v1/audit/trail?type=OriginStarted')).body as { items: { event: Inclusion['event'] }[] })
+      .items;
+
+  it('goes on with another, after the old one has signed all that there is', async () => {
+    const { origin, verifierKey } = await described();
+    await checkpoint();
+    const file = join(service.dataDir, 'ledger', 'checkpoint');
+    const signed = readFileSync(file);
+    await service.post(`/v1/negotiations/${await negotiationId()}/issues`, { title: 'Nobody signed this' }).expect(201);
+    const { size } = await described();
+    await service.close();
+    writeFileSync(file, signed); // as where it was killed
+    expect(await changeKey()).toMatchObject({
+      code: 0,
+      out: `The key is changed. The log goes on as ${origin}.2 with ${size + 1} events.\nStart the service, and give its new verifier key to auditors and witnesses.\n`,
+    });
+
+    service = await start(service.dataDir);
+    const now = await described();
+    expect(now).toMatchObject({ origin: `${origin}.2`, size: size + 1 });
+    const started = (await originsStarted()).at(-1);
+    const { previous, ...data } = started!.event.data as { previous: string };
+    expect(data).toEqual({ origin: `${origin}.2`, reason: 'A backup was stolen.' });
+    const last = openCheckpoint(previous, [noteVerifier(verifierKey)]);
+    expect(last).toMatchObject({ origin, size });
+    const { roots } = await get<{ roots: { from: string } }>(`proofs/consistency?from=${size}`);
+    expect(roots.from).toBe(last.root.toString('base64'));
+    const next = await checkpoint();
+    expect(() => openCheckpoint(next, [noteVerifier(verifierKey)])).toThrow(/keys/);
+    expect(openCheckpoint(next, [noteVerifier(now.verifierKey)])).toMatchObject({ size: size + 1 });
+  });
+  it('is changed once where that was interrupted, and run again', async () => {
+    const { origin, verifierKey, size } = await described();
+    const before = await originsStarted();
+    await service.close();
+    const { dataDir } = service;
+    rmSync(join(dataDir, 'ledger'), { recursive: true });
+    renameSync(join(dataDir, `ledger.until-${origin.replaceAll('/', '_')}`), join(dataDir, 'ledger'));
+    const { code, output } = await startInVain({ dataDir, env: { LOG_LEVEL: 'silent' } });
+    expect([code, output]).toEqual([2, expect.stringContaining('"change-key" was interrupted, run it again')]);
+    expect(await changeKey()).toMatchObject({ code: 0, out: expect.stringContaining(`goes on as ${origin} `) });
+    service = await start(dataDir);
+    expect(await described()).toMatchObject({ origin, verifierKey, size });
+    expect(await originsStarted()).toEqual(before);
   });
 });

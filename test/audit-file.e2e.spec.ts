@@ -1,12 +1,11 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import Database from 'better-sqlite3';
 import { witnessSigner } from '#ledger/cosignature.js';
 import { Ledger } from '#ledger/kept/ledger.js';
 import { COSIGNATURE, formatVerifierKey, generateSignerKey, parseSignerKey } from '#ledger/note-key.js';
@@ -193,92 +192,6 @@ describe('a file that is taken home', () => {
       code: 2,
       err: expect.stringMatching(/cannot be written \(ENOENT\)/),
     });
-  });
-});
-
-describe('the log itself', () => {
-  const backup = at('backup.db');
-  beforeAll(() => rapporteur(['backup', '--data-dir', service.dataDir, '--to', backup]));
-  const copied = (name: string, change: (file: string) => void = () => {}) => {
-    copyFileSync(backup, at(name));
-    change(at(name));
-    return at(name);
-  };
-  const sql = (text: string) => (file: string) => void new Database(file).exec(text).close();
-
-  it('is verified beside the running service, against its checkpoint', async () => {
-    const checkpoint = await checkpointTo('of-the-log');
-    const { code, out } = await verify(service.dataDir, '--key', key, '--checkpoint', checkpoint);
-    expect([code, out]).toEqual([0, expect.stringContaining('record.example.org/talks')]);
-  });
-  it('says without a checkpoint that it proves little', async () => {
-    const { code, out } = await verify(copied('alone.db'));
-    expect([code, out]).toEqual([0, expect.stringContaining('whoever can write to it can make that fit')]);
-  });
-  it('is not held against a key alone: a key verifies a checkpoint', async () => {
-    const { code, err } = await verify(copied('keyed.db'), '--key', key);
-    expect([code, err]).toEqual([
-      2,
-      expect.stringContaining('A key verifies a checkpoint: give one with --checkpoint'),
-    ]);
-  });
-  it('is refused where a row was altered, cut off or swapped', async () => {
-    const checkpoint = await checkpointTo('of-all');
-    const found = async (name: string, text: string) =>
-      json(await verify(copied(name, sql(text)), '--key', key, '--checkpoint', checkpoint, '--json')).findings;
-    const [edited, cut, swapped, gone] = await Promise.all([
-      found('edited.db', `UPDATE events SET metadata = replace(metadata, 'Ana', 'Eve') WHERE position = 3`),
-      found('cut.db', 'DELETE FROM events WHERE position = (SELECT max(position) FROM events)'),
-      found(
-        'swapped.db',
-        `UPDATE events SET position = -1 WHERE position = 5;
-         UPDATE events SET position = 5 WHERE position = 6;
-         UPDATE events SET position = 6 WHERE position = -1`,
-      ),
-      found('gone.db', 'DROP TABLE events'),
-    ]);
-    expect(edited).toEqual([expect.objectContaining({ code: 'event-altered', index: 2 })]);
-    expect(cut).toEqual([expect.objectContaining({ code: 'rolled-back' })]);
-    expect(swapped).toContainEqual(expect.objectContaining({ code: 'root-differs' }));
-    expect(gone).toEqual([expect.objectContaining({ code: 'log-unreadable' })]);
-  });
-  it('is told in a line what is wrong with a damaged file', async () => {
-    const broken = (change: (bytes: Buffer) => Buffer) => (file: string) =>
-      writeFileSync(file, change(readFileSync(file)));
-    const files = [
-      copied(
-        'torn.db',
-        broken((bytes) => bytes.subarray(0, 20_000)),
-      ),
-      copied(
-        'scribbled.db',
-        broken((bytes) => bytes.fill(0xaa, 4096, 8192)),
-      ),
-      copied(
-        'headless.db',
-        broken((bytes) => bytes.fill(0, 0, 100)),
-      ),
-      copied(
-        'empty.db',
-        broken(() => Buffer.alloc(0)),
-      ),
-    ];
-    for (const file of files) {
-      const { code, out, err } = await verify(file);
-      expect([file, code, out]).toEqual([file, 1, '']);
-      expect(err).toMatch(
-        / does not hold: 1 finding\.\n {2}log-unreadable\n {4}\S+\.db is (?:damaged|not a Rapporteur log).*\n$/,
-      );
-    }
-  });
-  it('is left as it was, to the byte, with nothing beside it', async () => {
-    const file = copied('untouched.db');
-    const folder = at('alone');
-    mkdirSync(folder);
-    copyFileSync(file, join(folder, 'log.db'));
-    expect((await verify(join(folder, 'log.db'))).code).toBe(0);
-    expect(readdirSync(folder)).toEqual(['log.db']);
-    expect(readFileSync(join(folder, 'log.db')).equals(readFileSync(file))).toBe(true);
   });
 });
 

@@ -391,6 +391,57 @@ describe('the page for operators', () => {
     const known = [...SETTINGS.map(({ name }) => name as string), ...Object.keys(variables)];
     expect(settings.filter((name) => !known.includes(name))).toEqual([]);
   });
+  it('works out what it says of ten years from its own figures', () => {
+    const numbersIn = (text = '') =>
+      (text.match(/\d[\d,]*(?:\.\d+)?/g) ?? []).map((digits) => Number(digits.replaceAll(',', '')));
+    const figure = (letter: string) => numbersIn(new RegExp(`\\| _${letter}_: [^|]*\\|([^|]*)`).exec(page)?.[1]);
+    const [b, v, s, c] = ['b', 'v', 's', 'c'].map((letter) => figure(letter)[0]!) as [number, number, number, number];
+    const [r, crowded] = figure('r') as [number, number];
+
+    const UNITS: Record<string, number> = { s: 1, min: 60, h: 3_600, GB: 1e9, TB: 1e12, million: 1e6 };
+    /** Seconds, bytes or events. */
+    const toldIn = (text: string) => {
+      const [unit = ''] = /[a-zA-Z]*$/.exec(text.trim())!;
+      return numbersIn(text).map((n) => n * (UNITS[unit] ?? 1));
+    };
+    const differing = (name: string, text: string, worked: readonly number[]) => {
+      const told = toldIn(text);
+      const isNear = told.length === worked.length && told.every((n, at) => Math.abs(n / worked[at]! - 1) < 0.1);
+      return isNear ? [] : [`${name}: ${text.trim()}, and it is ${worked.join(' to ')}`];
+    };
+
+    const rows = page.split('\n').filter((line) => /^\| (?:one|a) .*\bclerks\b/.test(line));
+    expect(rows).toHaveLength(3);
+    const ofRows = rows.flatMap((row) => {
+      const [, who, daily, peak, all, log, views, , start, rebuild, startThere, newThere] = row.split('|');
+      const events = numbersIn(daily)[0]! * 365 * 10;
+      return [
+        ...differing(`${who} peak`, peak!, [(numbersIn(daily)[0]! * 10) / 28_800]),
+        ...differing(`${who} on record`, all!, [events]),
+        ...differing(`${who} log`, log!, [events * b]),
+        ...differing(`${who} views`, views!, [events * v]),
+        ...differing(`${who} start`, start!, [events / s]),
+        ...differing(`${who} rebuild`, rebuild!, [events / r, events / crowded]),
+        ...differing(`${who} start there`, startThere!, [events / c]),
+        ...differing(
+          `${who} new there`,
+          newThere!,
+          [r, crowded].map((rate) => events / c + events / Math.min(rate, c)),
+        ),
+      ];
+    });
+    const prose = page.replaceAll(/\s+/g, ' ');
+    const ofProse = (
+      [
+        [/start takes a minute from (.*?) events on/, 60 * s],
+        [/rebuild takes a quarter of an hour from (.*?) on/, 900 * r],
+        [/That is a minute from (.*?) events on/, 60 * c],
+        [/and a quarter of an hour from (.*?) on; a new instance/, 900 * c],
+        [/a new instance takes that long from (.*?) on\./, 450 * c],
+      ] as const
+    ).flatMap(([where, worked]) => differing(where.source, where.exec(prose)?.[1] ?? '', [worked]));
+    expect([...ofRows, ...ofProse]).toEqual([]);
+  });
   it('names services, people and files of the first try', () => {
     const asked = code.flatMap((text) => [...text.matchAll(/docker compose (?:--profile (\S+) )?(\S+)/g)]);
     expect(asked.length).toBeGreaterThan(3);

@@ -5,30 +5,15 @@ import Database from 'better-sqlite3';
 import { canonicalJson } from '#ledger/canonical.js';
 import { openCheckpoint } from '#ledger/checkpoint.js';
 import { entryOf } from '#ledger/entry.js';
-import { leafHash } from '#ledger/merkle.js';
 import { ED25519, generateSignerKey } from '#ledger/note-key.js';
 import { noteVerifier } from '#ledger/signed-note.js';
-import { openTlogProof } from '#ledger/tlog-proof.js';
-import { verifyConsistency, verifyInclusion } from '#ledger/verify-proof.js';
+import { auditorAt, type Inclusion } from './support/auditor.js';
 import { rapporteur } from './support/cli.js';
 import { documentOf, sendExamples } from './support/examples.js';
 import { startInVain } from './support/process.js';
 import { remove, type Running, start } from './support/service.js';
 
 jest.setTimeout(60_000);
-
-type Described = { origin: string; verifierKey: string; size: number; root: string };
-type Inclusion = {
-  index: number;
-  size: number;
-  root: string;
-  proof: string[];
-  entry: string;
-  salt: string;
-  event: { id: string; stream: string; revision: number; type: string; data: object; metadata: object };
-  checkpoint?: string;
-};
-type Consistency = { from: number; to: number; proof: string[]; checkpoint: string };
 
 let service: Running;
 beforeAll(async () => {
@@ -40,83 +25,7 @@ afterAll(async () => {
   remove(service.dataDir);
 });
 
-const get = async <T>(path: string) => (await service.get(`/v1/audit/${path}`)).body as T;
-const described = () => get<Described>('ledger');
-const checkpoint = async () => (await service.get('/v1/audit/checkpoint')).text;
-/** The auditor trusts nothing but the key that was given to them. */
-const opened = async (note: string) => openCheckpoint(note, [noteVerifier((await described()).verifierKey)]);
-const hashes = (proof: readonly string[]) => proof.map((hash) => Buffer.from(hash, 'base64'));
-
-describe('an auditor', () => {
-  it('is given a checkpoint of the whole log, signed by the origin', async () => {
-    const { size, root, origin } = await opened(await checkpoint());
-    expect(origin).toBe('record.example.org/talks');
-    expect(await described()).toMatchObject({ origin, size, root: root.toString('base64') });
-    expect((await service.get('/health/ready')).body).toMatchObject({
-      log: { events: size },
-      ledger: { size, root: root.toString('base64') },
-    });
-  });
-  it('proves of every event that it is in the log, from its text and its salt', async () => {
-    const { size, root } = await opened(await checkpoint());
-    for (let index = 0; index < size; index++) {
-      const { proof, entry, salt, event } = await get<Inclusion>(`proofs/inclusion?index=${index}`);
-      const texts = { ...event, data: canonicalJson(event.data), metadata: canonicalJson(event.metadata) };
-      expect(entryOf(salt, texts)).toBe(entry);
-      const leaf = leafHash(Buffer.from(entry, 'hex'));
-      expect(verifyInclusion(leaf, index, size, hashes(proof), root)).toEqual({ holds: true });
-      const altered = leafHash(Buffer.from(entryOf(salt, { ...texts, revision: event.revision + 1 }), 'hex'));
-      expect(verifyInclusion(altered, index, size, hashes(proof), root)).toMatchObject({ holds: false });
-    }
-  });
-  it('takes the proof of an event home as a file that other tools check', async () => {
-    const { index, event, entry } = await get<Inclusion>('proofs/inclusion?index=7');
-    const file = (await service.get(`/v1/audit/proofs/tlog-proof?eventId=${event.id}`)).text;
-    const verifiers = [noteVerifier((await described()).verifierKey)];
-    expect(openTlogProof(file, Buffer.from(entry, 'hex'), verifiers)).toMatchObject({ index });
-  });
-  it('proves that the log of today begins with that of an earlier checkpoint, after later records and a restart', async () => {
-    const earlier = await opened(await checkpoint());
-    const { items } = (await service.get('/v1/negotiations')).body as { items: { id: string }[] };
-    await service.post(`/v1/negotiations/${items[0]!.id}/issues`, { title: 'One more' }).expect(201);
-    await service.close();
-    service = await start(service.dataDir);
-    const { proof, checkpoint: note } = await get<Consistency>(`proofs/consistency?from=${earlier.size}`);
-    const later = await opened(note);
-    expect(later).toMatchObject({ origin: earlier.origin, size: earlier.size + 1 });
-    expect(verifyConsistency(earlier.size, earlier.root, later.size, later.root, hashes(proof))).toEqual({
-      holds: true,
-    });
-  });
-  it('is told what there is no proof of, and what to ask instead', async () => {
-    const { size } = await described();
-    for (const [question, status, code] of [
-      ['inclusion?index=0&size=0', 422, 'tree-empty'],
-      [`inclusion?index=${size}`, 422, 'index-beyond-size'],
-      [`inclusion?index=0&size=${size + 1}`, 422, 'size-beyond-tree'],
-      ['inclusion', 400, 'which-event'],
-      ['inclusion?index=1&eventId=5ba1ad00-0000-4000-8000-000000000041', 400, 'which-event'],
-      ['inclusion?eventId=5ba1ad00-0000-4000-8000-ffffffffffff', 404, 'event-unknown'],
-      ['inclusion?index=-1', 400, 'fields-invalid'],
-      ['inclusion?index=9007199254740993', 400, 'fields-invalid'],
-      ['consistency?from=0', 422, 'from-empty-tree'],
-      ['consistency?from=3&to=2', 422, 'sizes-reversed'],
-      [`consistency?from=1&to=${size + 1}`, 422, 'size-beyond-tree'],
-      ['consistency', 400, 'fields-invalid'],
-      ['tlog-proof?index=1&size=2', 400, 'fields-invalid'],
-    ] as const)
-      expect([question, (await service.get(`/v1/audit/proofs/${question}`)).body]).toEqual([
-        question,
-        expect.objectContaining({ status, code }),
-      ]);
-    expect(await get<Consistency>('proofs/consistency?from=3&to=3')).toMatchObject({ proof: [] });
-    expect((await service.get('/v1/audit/checkpoint/cosigned')).body).toMatchObject({
-      status: 404,
-      code: 'never-cosigned',
-    });
-    expect((await service.get('/v1/audit/checkpoint?of=yesterday')).body).toMatchObject({ code: 'fields-invalid' });
-  });
-});
+const { get, described, checkpoint, opened } = auditorAt(() => service);
 
 /** Alters a copy of the stopped service's folder, and starts a service on it, in vain. */
 const refusedOn = async (work: (dataDir: string) => void, env: Record<string, string> = {}) => {
@@ -314,42 +223,6 @@ describe('a log that lost its end for good', () => {
 });
 
 describe('a log whose key somebody else may have', () => {
-  const nextOf = (origin: string) => (origin.endsWith('.2') ? origin.replace(/2$/, '3') : `${origin}.2`);
-  const changeKey = () => rapporteur(['change-key', '--data-dir', service.dataDir, '--reason', 'A backup was stolen.']);
-  const negotiationId = async () =>
-    ((await service.get('/v1/negotiations')).body as { items: { id: string }[] }).items[0]!.id;
-  const originsStarted = async () =>
-    ((await service.get('/v1/audit/trail?type=OriginStarted')).body as { items: { event: Inclusion['event'] }[] })
-      .items;
-
-  it('goes on with another, after the old one has signed all that there is', async () => {
-    const { origin, verifierKey } = await described();
-    await checkpoint();
-    const file = join(service.dataDir, 'ledger', 'checkpoint');
-    const signed = readFileSync(file);
-    await service.post(`/v1/negotiations/${await negotiationId()}/issues`, { title: 'Nobody signed this' }).expect(201);
-    const { size } = await described();
-    await service.close();
-    writeFileSync(file, signed); // as where it was killed
-    expect(await changeKey()).toMatchObject({
-      code: 0,
-      out: `The key is changed. The log goes on as ${nextOf(origin)} with ${size + 1} events.\nStart the service, and give its new verifier key to auditors and witnesses.\n`,
-    });
-
-    service = await start(service.dataDir);
-    const now = await described();
-    expect(now).toMatchObject({ origin: nextOf(origin), size: size + 1 });
-    const started = (await originsStarted()).at(-1);
-    const { previous, ...data } = started!.event.data as { previous: string };
-    expect(data).toEqual({ origin: nextOf(origin), reason: 'A backup was stolen.' });
-    const last = openCheckpoint(previous, [noteVerifier(verifierKey)]);
-    expect(last).toMatchObject({ origin, size });
-    const { roots } = await get<{ roots: { from: string } }>(`proofs/consistency?from=${size}`);
-    expect(roots.from).toBe(last.root.toString('base64'));
-    const next = await checkpoint();
-    expect(() => openCheckpoint(next, [noteVerifier(verifierKey)])).toThrow(/keys/);
-    expect(openCheckpoint(next, [noteVerifier(now.verifierKey)])).toMatchObject({ size: size + 1 });
-  });
   it('is not given another where the log is not what was signed', async () => {
     const { origin, verifierKey, size } = await described();
     await service.close();
@@ -359,25 +232,11 @@ describe('a log whose key somebody else may have', () => {
     const db = new Database(join(dataDir, 'events.db'));
     db.exec(`DELETE FROM events WHERE position > ${size - 2}`);
     db.close();
-    const { code, err } = await changeKey();
+    const { code, err } = await rapporteur(['change-key', '--data-dir', dataDir, '--reason', 'A backup was stolen.']);
     expect([code, err]).toEqual([1, expect.stringContaining(`its last checkpoint covers ${size}`)]);
     remove(dataDir);
     renameSync(kept, dataDir);
     service = await start(dataDir);
     expect(await described()).toMatchObject({ origin, verifierKey, size });
-  });
-  it('is changed once where that was interrupted, and run again', async () => {
-    const { origin, verifierKey, size } = await described();
-    const before = await originsStarted();
-    await service.close();
-    const { dataDir } = service;
-    rmSync(join(dataDir, 'ledger'), { recursive: true });
-    renameSync(join(dataDir, `ledger.until-${origin.replaceAll('/', '_')}`), join(dataDir, 'ledger'));
-    const { code, output } = await startInVain({ dataDir, env: { LOG_LEVEL: 'silent' } });
-    expect([code, output]).toEqual([2, expect.stringContaining('"change-key" was interrupted, run it again')]);
-    expect(await changeKey()).toMatchObject({ code: 0, out: expect.stringContaining(`goes on as ${origin} `) });
-    service = await start(dataDir);
-    expect(await described()).toMatchObject({ origin, verifierKey, size });
-    expect(await originsStarted()).toEqual(before);
   });
 });

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { SqliteEventStore } from '#event-store/sqlite/sqlite-event-store.js';
 import type { DomainEvent } from '#domain/events.js';
+import { openEventStore } from '#event-store/engines.js';
 import { record } from '#read-models/testing.js';
+import { engineFor } from './support/engine.js';
 import { type Document, documentOf, sendExamples, viewAddresses } from './support/examples.js';
 import { remove, type Running, start } from './support/service.js';
 
@@ -60,7 +61,8 @@ describe('an event that one view cannot take', () => {
     const id = randomUUID();
     let eventId = '';
     await restart(async () => {
-      const store = SqliteEventStore.open(dataDir, { mode: 'owner' });
+      const { EVENTSTOREDB_URL: eventStoreDbUrl } = await engineFor(dataDir);
+      const store = await openEventStore({ dataDir, eventStoreDbUrl }, 'owner');
       const recordedAt = new Date().toISOString();
       const metadata = { negotiationId, recordedAt, learnedAt: recordedAt };
       [eventId = ''] = await record(store, 'commitment', id, [{ ...pledge, metadata }]);

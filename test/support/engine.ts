@@ -1,3 +1,6 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { ED25519, generateSignerKey } from '#ledger/note-key.js';
 
 type Server = Readonly<{ connectionString: string; stop: () => Promise<void> }>;
@@ -25,9 +28,15 @@ export const engineFor = async (
   return (await log).settings;
 };
 
+const startServer = async (): Promise<Server> => ((await import(EVENTSTOREDB)) as Servers).TestServer.start();
+
+async function newServer() {
+  const server = await startServer();
+  return { env: { EVENTSTOREDB_URL: server.connectionString }, stop: () => server.stop() };
+}
+
 const newLog = async (origin: string): Promise<Log> => {
-  const { TestServer } = (await import(EVENTSTOREDB)) as Servers;
-  const server = await TestServer.start();
+  const server = await startServer();
   return { server, settings: settingsFor(server.connectionString, origin) };
 };
 
@@ -37,6 +46,41 @@ export const settingsFor = (url: string, origin = 'test.example'): Record<string
   SHARED_SECRET: 'not-so-secret-'.repeat(3),
   LEDGER_KEY: generateSignerKey(origin, ED25519),
 });
+
+/**
+ * `run` gives the log another key. Where instances share a log it has to find theirs in the folder, and what it leaves
+ * there is the key of all.
+ */
+export const changingKey = async <T>(
+  dataDir: string,
+  run: (env: Readonly<Record<string, string>>) => Promise<T>,
+): Promise<T> => {
+  const log = await logs.get(dataDir);
+  if (log === undefined) return run({});
+  const { EVENTSTOREDB_URL = '', LEDGER_KEY = '' } = log.settings;
+  const file = join(dataDir, 'ledger.key');
+  writeFileSync(file, LEDGER_KEY);
+  const ran = await run({ EVENTSTOREDB_URL });
+  const settings = { ...log.settings, LEDGER_KEY: readFileSync(file, 'utf8').trim() };
+  logs.set(dataDir, Promise.resolve({ ...log, settings }));
+  return ran;
+};
+
+/** What a command is given whose log is in its data folder, whatever the machine has set: a child has that too. */
+export const EMBEDDED = { EVENTSTOREDB_URL: '' };
+
+/** An empty log, for a test that names the engine itself: `env` is all that tells of it. */
+export type NewLog = () => Promise<Readonly<{ env: Record<string, string>; stop: () => Promise<void> }>>;
+
+/** Every engine that there is. */
+export const ENGINES: readonly Readonly<{ name: string; newLog: NewLog }>[] = [
+  { name: 'the embedded log', newLog: async () => ({ env: EMBEDDED, stop: async () => {} }) },
+  ...(existsSync(fileURLToPath(EVENTSTOREDB)) ? [{ name: 'EventStoreDB', newLog: newServer }] : []),
+];
+
+/** The same log, for a service: a server of several instances takes more than its address. */
+export const serving = ({ EVENTSTOREDB_URL = '' }: Readonly<Record<string, string>>): Record<string, string> =>
+  EVENTSTOREDB_URL === '' ? EMBEDDED : settingsFor(EVENTSTOREDB_URL);
 
 /** Ends what was started for this folder, if anything was. */
 export const stopEngine = async (dataDir: string): Promise<void> => {

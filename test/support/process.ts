@@ -23,10 +23,15 @@ export const launch = ({ dataDir, env = {}, before = [] }: Options) => {
   return { child, output: () => output };
 };
 
+/** On the engine that it names itself, or else on that of the run. */
+const onEngine = async (options: Options): Promise<Options> => {
+  if (options.env?.['EVENTSTOREDB_URL'] !== undefined) return options;
+  const engine = await engineFor(options.dataDir, options.env?.['LEDGER_ORIGIN']);
+  return { ...options, env: { ...engine, ...options.env } };
+};
+
 export const startProcess = async (options: Options): Promise<Process> => {
-  const isTold = options.env?.['EVENTSTOREDB_URL'] !== undefined;
-  const engine = isTold ? {} : await engineFor(options.dataDir, options.env?.['LEDGER_ORIGIN']);
-  const { child, output } = launch({ ...options, env: { ...engine, ...options.env } });
+  const { child, output } = launch(await onEngine(options));
   const [message] = (await Promise.race([
     once(child, 'message'),
     once(child, 'exit').then(([code]) => Promise.reject(new Error(`ended with ${String(code)}: ${output()}`))),
@@ -40,7 +45,7 @@ export const endOf = async ({ child, output }: Pick<Process, 'child' | 'output'>
 };
 
 /** Starts a service that should not come up, and waits for its end. */
-export const startInVain = (options: Options): Promise<Ended> => endOf(launch(options));
+export const startInVain = async (options: Options): Promise<Ended> => endOf(launch(await onEngine(options)));
 
 export const stop = async (service: Process, signal: NodeJS.Signals = 'SIGTERM'): Promise<Ended> => {
   process.kill(service.pid, signal);

@@ -12,7 +12,9 @@ export type Told = Readonly<{
   behind: number;
 }>;
 
-const RECOVERY_MS = 60_000;
+export const RECOVERY_MS = 60_000;
+/** How long an instance may go on saying that it is ready when it can do nothing any more. */
+export const UNREADY_MS = 10_000;
 
 /** One of several instances of the service on one log, on a data folder of its own. */
 export class Instance {
@@ -72,14 +74,16 @@ export class Instance {
     return answer.ok;
   }
 
-  /** Whether it says of itself, in the end, that it is ready or that it is not. */
+  /** Whether it says of itself, in time, that it is ready or that it is not. */
   async becomes(ready: boolean): Promise<boolean> {
-    const until = performance.now() + RECOVERY_MS;
-    while ((await this.isReady()) !== ready) {
+    const until = performance.now() + (ready ? RECOVERY_MS : UNREADY_MS);
+    for (;;) {
+      const isSo = (await this.isReady()) === ready;
+      // An answer that comes too late is none.
       if (performance.now() > until) return false;
+      if (isSo) return true;
       await sleep(50);
     }
-    return true;
   }
 
   private async health(): Promise<Response> {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { below, type Random, randomOf } from '#ledger/audit/testing/sample.js';
 import { record } from './clerk.js';
-import type { Instance } from './instance.js';
+import { type Instance, UNREADY_MS } from './instance.js';
 import { FAULTS_OF_LOG, type FaultOfLog } from './log-fault.js';
 import { answersTo, type Messenger, messengers } from './messenger.js';
 import { Office } from './office.js';
@@ -27,7 +27,8 @@ const decks = (random: Random) => {
 const staysUnready = async (instances: readonly Instance[], name: string, ms: number): Promise<readonly string[]> => {
   const wrong: string[] = [];
   const watch = async (instance: Instance) => {
-    if (!(await instance.becomes(false))) return void wrong.push(`${name}: ${instance.name} says that it is ready`);
+    if (!(await instance.becomes(false)))
+      return void wrong.push(`${name}: ${instance.name} does not say in time that it is unready`);
     for (const until = performance.now() + ms; performance.now() < until; await sleep(50))
       if (await instance.isReady()) wrong.push(`${name}: ${instance.name} says that it is ready again`);
   };
@@ -179,7 +180,6 @@ export const logFaults: Run = {
   name: 'log-faults',
   unit: 'faults',
   count: 300,
-  promise:
-    'whatever befalls the server of a log that two instances share, nothing that was acknowledged is lost or doubled, each says whether it is ready, and recovers by itself; and none records into a log that was emptied',
+  promise: `whatever befalls the server of a log that two instances share, nothing that was acknowledged is lost or doubled, each says within ${UNREADY_MS / 1_000} s that it is not ready where it can do nothing, and recovers by itself; and none records into a log that was emptied`,
   run: failLog,
 };

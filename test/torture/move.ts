@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openEventStore } from '#event-store/engines.js';
 import { randomOf, sampleLog } from '#ledger/audit/testing/sample.js';
 import { rapporteur } from '../support/cli.js';
-import { settingsFor } from '../support/engine.js';
+import { EMBEDDED, settingsFor } from '../support/engine.js';
 import { LogServer } from './log-server.js';
 import type { Asked, Broken, Found, Run } from './run.js';
 
@@ -21,7 +21,7 @@ export const moveLog = async ({ count, seed, onStep }: Asked): Promise<Found> =>
   const broken: Broken[] = [];
   const told: string[] = [];
   /** @throws where the command fails */
-  const step = async (words: readonly string[], env: Record<string, string> = {}) => {
+  const step = async (words: readonly string[], env: Record<string, string>) => {
     const began = performance.now();
     const { code, err } = await rapporteur(words, env);
     if (code !== 0) throw new Error(`rapporteur ${words[0]!} ended with ${code}: ${err}`);
@@ -34,11 +34,11 @@ export const moveLog = async ({ count, seed, onStep }: Asked): Promise<Found> =>
     for (let from = 0; from < count; from += A_BATCH) await store.load(log.slice(from, from + A_BATCH));
     await store.close();
 
-    await step(['export', '--to', at('one.ndjson'), '--data-dir', at('one')]);
+    await step(['export', '--to', at('one.ndjson'), '--data-dir', at('one')], EMBEDDED);
     await step(['import', at('one.ndjson'), '--data-dir', at('two'), '--new-ledger'], cluster);
     await step(['export', '--to', at('two.ndjson'), '--data-dir', at('two')], cluster);
-    await step(['import', at('two.ndjson'), '--data-dir', at('three'), '--ledger', at('two/ledger')]);
-    await step(['export', '--to', at('three.ndjson'), '--data-dir', at('three')]);
+    await step(['import', at('two.ndjson'), '--data-dir', at('three'), '--ledger', at('two/ledger')], EMBEDDED);
+    await step(['export', '--to', at('three.ndjson'), '--data-dir', at('three')], EMBEDDED);
     const first = readFileSync(at('one.ndjson'));
     for (const name of ['two', 'three'])
       if (!first.equals(readFileSync(at(`${name}.ndjson`))))

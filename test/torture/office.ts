@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Random } from '#ledger/audit/testing/sample.js';
 import { settingsFor } from '../support/engine.js';
 import { record, wholeLog, wrongIn } from './clerk.js';
-import { Instance, wrongAmong, wrongViews } from './instance.js';
+import { Instance, RECOVERY_MS, wrongAmong, wrongViews } from './instance.js';
 import { LogServer } from './log-server.js';
 import type { Messenger } from './messenger.js';
 
@@ -34,11 +35,16 @@ export class Office {
     return office;
   }
 
+  /** @throws where it is not recorded: without it nobody would contend */
   async shareAnother(): Promise<void> {
     const title = `shared ${++this.begun}`;
-    const answer = await record(this.instances[0].url, { word: title, path: '/v1/negotiations', body: { title } });
-    const { id } = (await answer.json()) as { id: string };
-    this.shared = id;
+    for (const until = performance.now() + RECOVERY_MS; ; await sleep(50)) {
+      const answer = await record(this.instances[0].url, { word: title, path: '/v1/negotiations', body: { title } });
+      const receipt = (await answer.json()) as { id: string };
+      if (answer.status === 201) return void (this.shared = receipt.id);
+      if (answer.status !== 503 || performance.now() > until)
+        throw new Error(`${title} is answered ${answer.status} ${JSON.stringify(receipt)}`);
+    }
   }
 
   /** Once nobody records any more: what is wrong with the log, as those know who wrote it, and with what each tells of it. */

@@ -1,0 +1,95 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { dossierFile, newFolder, printed, rapporteur } from './support/cli.js';
+import { type Process, startProcess, stop } from './support/process.js';
+import { remove } from './support/service.js';
+
+jest.setTimeout(60_000);
+
+const TALKS = `dossier: talks
+entries:
+  - { key: talks, record: OpenNegotiation, title: Talks }
+  - { key: tariffs, record: RaiseIssue, title: Tariffs }
+`;
+const root = newFolder();
+const folder = (name: string) => join(root, name);
+afterAll(() => remove(root));
+
+// One service for all of them: starting one takes longer than all else here.
+const dataDir = folder('data');
+const talks = dossierFile(root, TALKS, 'talks.yaml');
+let service: Process;
+beforeAll(async () => {
+  service = await startProcess({ dataDir });
+  await rapporteur(['load', talks, '--url', service.url]);
+});
+afterAll(() => stop(service));
+
+describe('rapporteur backup, restore and rebuild', () => {
+  const copy = folder('copy.db');
+  let events: unknown;
+  let before: string;
+  const negotiations = async () => (await fetch(`${service.url}/v1/negotiations`)).text();
+
+  it('copies the log while the service runs, and never over a file', async () => {
+    const words = ['backup', '--data-dir', dataDir, '--to', copy];
+    const copied = printed(await rapporteur([...words, '--json']));
+    expect(copied).toMatchObject({ events: expect.any(Number), file: copy });
+    ({ events } = copied);
+    before = await negotiations();
+    expect(await rapporteur(words)).toMatchObject({ code: 1, err: expect.stringMatching(/exists already/) });
+  });
+
+  it('touches no log and no view that a service owns', async () => {
+    const tried = [['rebuild'], ['restore', '--from', copy, '--move-old-to', folder('old')]].map((words) =>
+      rapporteur([...words, '--data-dir', dataDir]),
+    );
+    for (const { code, err } of await Promise.all(tried)) {
+      expect(code).toBe(1);
+      expect(err).toMatch(/^rapporteur: The log in \S+ is in use by another process\..*stop the other one first.*\n$/);
+    }
+    expect((await fetch(`${service.url}/health/ready`)).status).toBe(200);
+  });
+
+  it('rebuilds the views when the service has stopped, and they answer as before', async () => {
+    await stop(service);
+    expect(printed(await rapporteur(['rebuild', '--data-dir', dataDir, '--json']))).toMatchObject({ events });
+    service = await startProcess({ dataDir, env: { RECORDER_NAME: 'Ben' } });
+    expect(await negotiations()).toBe(before);
+  });
+
+  it('says what to do where another recorder has loaded the dossier', async () => {
+    const { code, err } = await rapporteur(['load', talks, '--url', service.url]);
+    await stop(service);
+    expect(code).toBe(1);
+    expect(err).toContain('negotiation-already-recorded');
+    expect(err).toContain('load it as that one');
+  });
+
+  it('restores into a new folder, and over a log only where that is moved aside', async () => {
+    const [fresh, taken] = await Promise.all(
+      [folder('restored'), dataDir].map((to) => rapporteur(['restore', '--from', copy, '--data-dir', to])),
+    );
+    expect(fresh).toMatchObject({ code: 0 });
+    expect(taken).toMatchObject({ code: 1, err: expect.stringMatching(/exists already: name a new folder/) });
+    const old = folder('moved-aside');
+    const moved = await rapporteur(['restore', '--from', copy, '--data-dir', dataDir, '--move-old-to', old]);
+    expect([moved.code, existsSync(join(old, 'events.db'))]).toEqual([0, true]);
+    service = await startProcess({ dataDir });
+    expect(await negotiations()).toBe(before);
+  });
+
+  it('takes no folder without a record, and no file that is no log', async () => {
+    writeFileSync(folder('no.db'), 'no log at all, but long enough for a header'.repeat(10));
+    const [backup, rebuild, restore] = await Promise.all([
+      rapporteur(['backup', '--to', folder('x.db'), '--data-dir', folder('empty')]),
+      rapporteur(['rebuild', '--data-dir', folder('empty')]),
+      rapporteur(['restore', '--from', folder('no.db'), '--data-dir', folder('new')]),
+    ]);
+    for (const one of [backup, rebuild])
+      expect(one).toMatchObject({ code: 1, err: expect.stringMatching(/There is no record in /) });
+    expect(existsSync(folder('empty'))).toBe(false);
+    expect(restore).toMatchObject({ code: 1, err: expect.stringMatching(/is not a Rapporteur log/) });
+  });
+});

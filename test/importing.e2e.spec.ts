@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import Database from 'better-sqlite3';
+import { openEventStore } from '#event-store/engines.js';
+import { randomOf, sampleLog } from '#ledger/audit/testing/sample.js';
+import { record as recordIn } from '#read-models/testing.js';
+import { CHAPTER_1, newFolder, rapporteur } from './support/cli.js';
+import { EMBEDDED, ENGINES, serving } from './support/engine.js';
+import { startProcess, stop } from './support/process.js';
+import { remove } from './support/service.js';
+import { wholeLog } from './torture/clerk.js';
+
+jest.setTimeout(120_000);
+
+const root = newFolder();
+const at = (name: string) => join(root, name);
+afterAll(() => remove(root));
+
+const into = (dataDir: string, env: Record<string, string>, file: string, ...words: string[]) =>
+  rapporteur(['import', file, '--data-dir', dataDir, ...words], env);
+
+/** A record of some talks, the folder of the ledger that it comes from, and that of the ledger after the talks went on. */
+const record = at('record.ndjson');
+const ledger = at('old/ledger');
+const grown = at('grown');
+/** An audit file of the same. */
+const audit = at('audit.ndjson');
+/** A record of something else. */
+const other = at('other.ndjson');
+let lines: readonly string[];
+beforeAll(async () => {
+  const service = await startProcess({ dataDir: at('old'), env: EMBEDDED });
+  await rapporteur(['load', CHAPTER_1, '--url', service.url]);
+  await stop(service);
+  await rapporteur(['export', '--to', record, '--data-dir', at('old')], EMBEDDED);
+  lines = readFileSync(record, 'utf8').split('\n');
+  cpSync(at('old'), grown, { recursive: true });
+  const again = await startProcess({ dataDir: grown, env: EMBEDDED });
+  await fetch(`${again.url}/v1/negotiations`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ title: 'More talks' }),
+  });
+  await rapporteur(['export', '--audit', '--out', audit, '--url', again.url]);
+  await stop(again);
+  const store = await openEventStore({ dataDir: at('other') }, 'owner');
+  await store.load(sampleLog(randomOf(20_251_027), 10));
+  await store.close();
+  await rapporteur(['export', '--to', other, '--data-dir', at('other')], EMBEDDED);
+});
+
+const fileOf = (name: string, text: string) => {
+  writeFileSync(at(name), text);
+  return at(name);
+};
+
+describe.each(ENGINES)('an import into $name', ({ name: engine, newLog }) => {
+  const house = (name: string) => at(`${name}-of-${engine.replaceAll(' ', '-')}`);
+  const ends: (() => Promise<void>)[] = [];
+  const emptyLog = async () => {
+    const { env, stop: end } = await newLog();
+    ends.push(end);
+    return env;
+  };
+  afterAll(() => Promise.all(ends.map((end) => end())));
+  /** How many events are in the log of a folder, or of the server that there is instead. */
+  const eventsIn = async (dataDir: string, { EVENTSTOREDB_URL: url = '' }: Record<string, string>) =>
+    url !== '' || existsSync(dataDir) ? (await wholeLog(dataDir, url)).length : 0;
+
+  it('names the line of whatever is wrong with the file, and writes nothing', async () => {
+    const env = await emptyLog();
+    const all = lines;
+    const wrong = [
+      [
+        'altered',
+        all.with(16, all[16]!.replace('"type":"', '"type":"X')).join('\n'),
+        /^line 17: The entry is not the hash/m,
+      ],
+      ['cut', all.slice(0, 20).join('\n'), /^line 20: The last line has no newline: the file was cut off\.$/m],
+      [
+        'cut-clean',
+        `${all.slice(0, 20).join('\n')}\n`,
+        /^line 20: The file was cut off: after 19 events it has no closing/m,
+      ],
+      [
+        'missing',
+        all.toSpliced(16, 1).join('\n'),
+        /^line 17: The entry with index 16 stands where that of 15 belongs/m,
+      ],
+      [
+        'newer',
+        all.with(0, all[0]!.replace('log/1', 'log/9')).join('\n'),
+        /^line 1: The file is of the form rapporteur-log\/9/m,
+      ],
+      ['yaml', readFileSync(CHAPTER_1, 'utf8'), /^line 1: This is the file of another program/m],
+    ] as const;
+    const told = async ([name, text, why]: (typeof wrong)[number]) => {
+      const dataDir = house(`for-${name}`);
+      const { code, out, err } = await into(dataDir, env, fileOf(`${engine}-${name}`, text), '--new-ledger');
+      expect([name, code, out, err]).toEqual([name, 1, '', expect.stringMatching(why)]);
+      expect(existsSync(dataDir)).toBe(false);
+    };
+    await Promise.all(wrong.map(told));
+    expect(await eventsIn(house('nobody'), env)).toBe(0);
+  });
+  it('asks under which ledger the record goes on, before it reads it', async () => {
+    const env = await emptyLog();
+    const { code, err } = await into(house('undecided'), env, record);
+    expect([code, err]).toEqual([1, expect.stringMatching(/--ledger <folder>.*--new-ledger/)]);
+    expect(existsSync(house('undecided'))).toBe(false);
+    expect(await eventsIn(house('nobody'), env)).toBe(0);
+  });
+  it('is refused a file that is older than its ledger, since facts would be lost', async () => {
+    const env = await emptyLog();
+    const { code, err } = await into(house('too-old'), env, record, '--ledger', join(grown, 'ledger'));
+    expect([code, err]).toEqual([
+      1,
+      expect.stringMatching(/covers \d+ events, and the file has \d+.*Stop the service.*export it again/),
+    ]);
+    expect(await eventsIn(house('too-old'), env)).toBe(0);
+  });
+  it('goes into no log that holds another record, and changes nothing there', async () => {
+    const env = await emptyLog();
+    const dataDir = house('other');
+    expect(await into(dataDir, env, other, '--new-ledger')).toMatchObject({ code: 0 });
+    // Not even where its ledger is gone.
+    remove(join(dataDir, 'ledger'));
+    const { code, err } = await into(dataDir, env, record, '--new-ledger');
+    expect([code, err]).toEqual([
+      1,
+      expect.stringMatching(/holds another record: its event 0 is not that of the file\. Nothing was written\./),
+    ]);
+    await rapporteur(['export', '--to', `${dataDir}.ndjson`, '--data-dir', dataDir], env);
+    expect(readFileSync(`${dataDir}.ndjson`).equals(readFileSync(other))).toBe(true);
+    expect(existsSync(join(dataDir, 'ledger', 'checkpoint'))).toBe(false);
+  });
+  it('does not go on in a log that has grown by itself', async () => {
+    const env = await emptyLog();
+    const dataDir = house('grown');
+    expect(await into(dataDir, env, record, '--ledger', ledger)).toMatchObject({ code: 0 });
+    const store = await openEventStore({ dataDir, eventStoreDbUrl: env['EVENTSTOREDB_URL'] }, 'owner');
+    await recordIn(store, 'negotiation', randomUUID(), [{ type: 'NegotiationOpened', data: { title: 'More talks' } }]);
+    await store.close();
+    remove(join(dataDir, 'ledger'));
+    const { code, err } = await into(dataDir, env, record, '--new-ledger');
+    expect([code, err]).toEqual([1, expect.stringContaining('holds the file and 1 events after it')]);
+  });
+  it('is kept out by a running service', async () => {
+    const env = await emptyLog();
+    const dataDir = house('busy');
+    const service = await startProcess({ dataDir, env: serving(env) });
+    const { code, err } = await into(dataDir, env, record, '--ledger', ledger);
+    expect([code, err]).toEqual([1, expect.stringContaining('is in use by another process')]);
+    await stop(service);
+    // Its ledger is still in the way, and the message says how to clear it.
+    expect(await into(dataDir, env, record, '--ledger', ledger)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('signed for nothing: delete'),
+    });
+  });
+});
+
+describe('an import', () => {
+  it('knows an audit file from one that moves a record', async () => {
+    const { err } = await into(at('for-audit'), EMBEDDED, audit, '--new-ledger');
+    expect(err).toMatch(/^line 1: This is an audit file, which proves a record: "rapporteur verify" reads it\./m);
+  });
+  it('does not believe a log whose events were altered under it', async () => {
+    cpSync(grown, at('altered-house'), { recursive: true });
+    remove(at('altered-house/ledger'));
+    const db = new Database(join(at('altered-house'), 'events.db'));
+    db.exec(`UPDATE events SET metadata = replace(metadata, 'clerk', 'Clerk') WHERE position = 3`);
+    db.close();
+    const { code, err } = await into(at('altered-house'), EMBEDDED, record, '--new-ledger');
+    expect([code, err]).toEqual([1, expect.stringMatching(/Event 2 of the log in \S+ was altered/)]);
+  });
+});

@@ -1,0 +1,153 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { openEventStore } from '#event-store/engines.js';
+import { SqliteEventStore } from '#event-store/sqlite/sqlite-event-store.js';
+import { randomOf, sampleLog } from '#ledger/audit/testing/sample.js';
+import { MAIN, newFolder, printed, rapporteur, run } from './support/cli.js';
+import { ENGINES, serving } from './support/engine.js';
+import { startInVain } from './support/process.js';
+import { remove } from './support/service.js';
+
+jest.setTimeout(120_000);
+
+const root = newFolder();
+const at = (name: string) => join(root, name);
+afterAll(() => remove(root));
+
+/** A record of which no service knows. @returns its file */
+const recordOf = async (name: string, length: number): Promise<string> => {
+  const store = SqliteEventStore.open(at(name), { mode: 'owner' });
+  const log = sampleLog(randomOf(20_251_027 + length), length);
+  for (let from = 0; from < length; from += 1000) await store.load(log.slice(from, from + 1000));
+  await store.close();
+  await rapporteur(['export', '--to', at(`${name}.ndjson`), '--data-dir', at(name)]);
+  return at(`${name}.ndjson`);
+};
+
+/**
+ * Enough that an import takes a while, however often it is killed. A file takes in a thousand at once; a server takes them
+ * one after the other, and Ctrl-C is heard after each thousand.
+ */
+const LONG = 12_000;
+const SHORT = 2_000;
+let long: string;
+let short: string;
+let another: string;
+beforeAll(async () => {
+  long = await recordOf('long', LONG);
+  short = await recordOf('short', SHORT);
+  another = await recordOf('another', 10);
+});
+
+describe.each(ENGINES)('a long record on its way into $name', ({ name, newLog }) => {
+  const house = at(`house-of-${name.replaceAll(' ', '-')}`);
+  let env: Record<string, string>;
+  let end: () => Promise<void>;
+  let file: string;
+  let [length, kills] = [0, 0];
+  beforeAll(async () => {
+    ({ env, stop: end } = await newLog());
+    [file, length, kills] = env['EVENTSTOREDB_URL'] === '' ? [long, LONG, 3] : [short, SHORT, 1];
+  });
+  afterAll(() => end());
+
+  const config = () => ({ dataDir: house, eventStoreDbUrl: env['EVENTSTOREDB_URL'] });
+  const withLog = async <T>(read: (store: Awaited<ReturnType<typeof openEventStore>>) => Promise<T>) => {
+    const store = await openEventStore(config(), 'reader');
+    try {
+      return await read(store);
+    } finally {
+      await store.close();
+    }
+  };
+  const head = async () => {
+    try {
+      return await withLog((store) => store.head());
+    } catch {
+      return undefined; // the log is not there yet
+    }
+  };
+  const count = () =>
+    withLog(async (store) => {
+      let events = 0;
+      for await (const batch of store.readAll()) events += batch.events.length;
+      return events;
+    });
+  /** Starts an import, and sends it a signal once it has brought something. */
+  const interrupted = async (signal: NodeJS.Signals) => {
+    const before = await head();
+    const child = spawn(process.execPath, [MAIN, 'import', file, '--data-dir', house, '--new-ledger'], {
+      env: { ...process.env, NODE_OPTIONS: '', ...env },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let err = '';
+    child.stderr.on('data', (data: Buffer) => (err += data.toString()));
+    const ended = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
+    while ((await head()) === before && child.exitCode === null) await sleep(2);
+    child.kill(signal);
+    const [code, killedBy] = await ended;
+    return { code, killedBy, err };
+  };
+
+  it('stays a beginning of itself when it is killed, however often, and goes on from there', async () => {
+    let before = 0;
+    for (let killed = 0; killed < kills; killed++) {
+      expect(await interrupted('SIGKILL')).toMatchObject({ killedBy: 'SIGKILL' });
+      const there = await count();
+      expect(there).toBeGreaterThan(before);
+      expect(there).toBeLessThan(length);
+      before = there;
+    }
+  });
+  it('stops at Ctrl-C, and says how to go on', async () => {
+    const { code, err } = await interrupted('SIGINT');
+    expect([code, err]).toEqual([
+      1,
+      expect.stringMatching(
+        new RegExp(
+          `^rapporteur: Stopped\\. \\d+ of ${length} events are in\\. Run this again, and it goes on from there\\.\n$`,
+        ),
+      ),
+    ]);
+  });
+  it('is not served while half of it is missing', async () => {
+    const there = await count();
+    const LEDGER_KEY = readFileSync(join(house, 'ledger.key'), 'utf8').trim();
+    const { code, output } = await startInVain({ dataDir: house, env: { ...serving(env), LEDGER_KEY } });
+    expect([code, output]).toEqual([
+      2,
+      expect.stringContaining(`the log has ${there} events, and its last checkpoint covers ${length}`),
+    ]);
+  });
+  it('is not mixed with another record', async () => {
+    const { code, err } = await rapporteur(['import', another, '--data-dir', house, '--new-ledger'], env);
+    expect([code, err]).toEqual([1, expect.stringContaining('Name a data folder in which no record is')]);
+  });
+  it('is whole in the end, and the two exports are equal byte for byte', async () => {
+    const there = await count();
+    const imported = printed(await rapporteur(['import', file, '--data-dir', house, '--json'], env));
+    expect(imported).toMatchObject({ size: length, there });
+    await rapporteur(['export', '--to', `${house}.ndjson`, '--data-dir', house], env);
+    expect(readFileSync(`${house}.ndjson`).equals(readFileSync(file))).toBe(true);
+  });
+});
+
+describe('an import', () => {
+  it('keeps what it has brought when the disk is full, and goes on when there is room', async () => {
+    const disk = at('small');
+    mkdirSync(disk);
+    const script = `mount -t tmpfs -o size=1m none ${disk}
+      node() { "${process.execPath}" "${MAIN}" import ${short} --data-dir ${disk}/data --new-ledger; }
+      node; code=$?; mount -o remount,size=100m ${disk}; node; exit $code$?`;
+    const { code, out, err } = await run(['unshare', '-rm', 'sh', '-c', script]);
+    expect([code, out, err]).toEqual([
+      10,
+      expect.stringMatching(/^2000 events, .*; \d+ of them were there already\.\n/),
+      expect.stringMatching(/^rapporteur: The disk is full\..* \d+ of 2000 events are in\. Run this again.*\n$/),
+    ]);
+  });
+});

@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { dossierFile, newFolder, printed, rapporteur } from './support/cli.js';
+import { type Process, startProcess, stop } from './support/process.js';
+import { remove } from './support/service.js';
+
+jest.setTimeout(60_000);
+
+const TALKS = `dossier: talks
+entries:
+  - { key: talks, record: OpenNegotiation, title: Talks }
+  - { key: eu, record: JoinParty, name: European Union, kind: regional-organisation, role: principal, code: EU }
+  - { key: brussels, record: ProposeMeeting, title: In Brussels, level: technical, mode: in-person, partyIds: [eu] }
+  - { key: held, record: HoldMeeting, of: brussels, occurredOn: 2025-10-30, learnedAt: 2025-10-31T09:00:00+01:00, summary: Talks }
+`;
+const root = newFolder();
+const dataDir = `${root}/data`;
+const talks = dossierFile(root, TALKS, 'talks.yaml');
+let service: Process;
+beforeAll(async () => {
+  service = await startProcess({ dataDir });
+});
+afterAll(async () => {
+  await stop(service);
+  for (const folder of [dataDir, root]) remove(folder);
+});
+
+describe('rapporteur load', () => {
+  const load = (...words: string[]) => rapporteur(['load', ...words, '--url', service.url]);
+
+  it('checks without recording', async () => {
+    expect(await load(talks, '--check')).toEqual({
+      code: 0,
+      out: '4 entries in 1 file: all well. Nothing was recorded.\n',
+      err: '',
+    });
+    const { items } = (await (await fetch(`${service.url}/v1/negotiations`)).json()) as { items: object[] };
+    expect(items).toEqual([]);
+  });
+
+  it('records, and records nothing twice', async () => {
+    expect((await load(talks)).out).toBe('Recorded 4, already there 0, changed 0, refused 0.\n');
+    const again = await load(talks, '--json');
+    expect([again.code, again.err]).toEqual([0, '']);
+    expect(printed(again)).toMatchObject({ summary: { recorded: 0, 'already-there': 4, changed: 0, refused: 0 } });
+  });
+
+  it('shows how to correct what the file says otherwise now, and the request works as it is printed', async () => {
+    const changed = dossierFile(root, TALKS.replace('summary: Talks', 'summary: Long talks'), 'changed.yaml');
+    const { code, out, err } = await load(changed);
+    expect([code, out]).toEqual([1, 'Recorded 0, already there 3, changed 1, refused 0.\n']);
+    expect(err).toMatch(/changed\.yaml:6:5 {2}"held" says something else than when it was recorded/);
+    expect(err).toContain('What changed: {"summary":"Long talks"}');
+
+    const [, path] = /curl -X POST (\S+)/.exec(err)!;
+    const [, etag] = /If-Match: ("\d+")/.exec(err)!;
+    const [, body] = /-d '(.*)'/.exec(err)!;
+    const headers = { 'content-type': 'application/json', 'if-match': etag! };
+    expect((await fetch(path!, { method: 'POST', headers, body: body! })).status).toBe(201);
+    expect(await load(changed)).toMatchObject({ code: 0, out: 'Recorded 0, already there 4, changed 0, refused 0.\n' });
+  });
+
+  it('does not correct what a fact is about: it says where to find the old record, to void it', async () => {
+    const moved = TALKS.replace('of: brussels', 'of: geneva').replace(
+      '  - { key: held',
+      '  - { key: geneva, record: ProposeMeeting, title: In Geneva, level: technical, mode: in-person }\n  - { key: held',
+    );
+    const { code, err } = await load(dossierFile(root, moved, 'moved.yaml'));
+    expect(code).toBe(1);
+    expect(err).toMatch(/moved\.yaml:7:5 {2}"held" was recorded before as a fact about another thing/);
+    expect(err).toContain('the entry takes a new key and the old record is voided.');
+    const [, trail] = /curl '(\S+)'/.exec(err)!;
+    const { items } = (await (await fetch(trail!)).json()) as { items: { event: { type: string } }[] };
+    expect(items.map(({ event }) => event.type)).toEqual(['MeetingHeld']);
+  });
+
+  it('does not make another fact of one: it says how to void the old one', async () => {
+    const off = TALKS.replace(/record: HoldMeeting.*/, 'record: CancelMeeting, of: brussels }');
+    const { code, out, err } = await load(dossierFile(root, off, 'off.yaml'));
+    expect([code, out]).toEqual([1, 'Recorded 0, already there 3, changed 1, refused 0.\n']);
+    expect(err).toMatch(/"held" was recorded as MeetingHeld .*Give the entry a new key, and void the old record/);
+    expect(err).toMatch(/curl -X POST \S+\/v1\/meetings\/\S+\/void/);
+  });
+
+  it('says how secret a thing is, and how to mark it where it is marked otherwise than the file says now', async () => {
+    const text = `dossier: marked
+entries:
+  - { key: talks, record: OpenNegotiation, title: Delicate talks }
+  - { key: geneva, record: ProposeMeeting, title: In Geneva, marking: { level: secret, compartments: [trade] } }
+  - { key: raised, record: Mark-meeting, of: geneva, marking: { level: tres-secret, compartments: [trade] }, reason: A leak }
+`;
+    const file = dossierFile(root, text, 'marked.yaml');
+    expect(await load(file)).toMatchObject({ code: 0, out: expect.stringContaining('Recorded 3') });
+    expect(await load(file)).toMatchObject({ code: 0, out: expect.stringContaining('already there 3') });
+    const otherwise = text.replace('level: secret', 'level: restreint').replace('level: tres-secret', 'level: secret');
+    const { code, out, err } = await load(dossierFile(root, otherwise, 'otherwise.yaml'));
+    expect([code, out]).toEqual([1, 'Recorded 0, already there 1, changed 2, refused 0.\n']);
+    expect(err).toMatch(/"geneva" says how secret it is, and it is marked otherwise now/);
+    expect(err).toMatch(/curl -X POST \S+\/v1\/meetings\/\S+\/mark/);
+    expect(err).toMatch(/"raised" marked a thing otherwise .*Give the entry a new key to mark the thing anew/);
+    const correcting = `${text}  - { key: wrong, record: Correct-meeting, of: geneva, eventId: geneva, changes: { marking: { level: secret } }, reason: x }\n`;
+    const wrong = await load(dossierFile(root, correcting, 'wrong.yaml'));
+    expect([wrong.code, wrong.out, wrong.err]).toEqual([1, '', expect.stringContaining('no field "marking"')]);
+  });
+
+  it('goes on past what is refused, and leaves out what needs it', async () => {
+    const text = `${TALKS.replace('dossier: talks', 'dossier: other')}  - { key: again, record: HoldMeeting, of: brussels }
+  - { key: wrong, record: JoinParty, name: Atlantis, kind: state, role: principal, code: XX }
+  - { key: lost, record: LeaveParty, of: wrong }
+  - { key: late, record: RaiseIssue, title: Tariffs }
+`;
+    const { code, out, err } = await load(dossierFile(root, text, 'refused.yaml'));
+    expect([code, out]).toEqual([1, 'Recorded 5, already there 0, changed 0, refused 2, left out 1.\n']);
+    expect(err).toMatch(
+      /refused\.yaml:7:5 {2}"again" was refused \(422 meeting-held-already-recorded\): This is recorded already/,
+    );
+    expect(err).toMatch(
+      /refused\.yaml:8:5 {2}"wrong" was refused \(400 fields-invalid\): \n {4}\/code: code must be an ISO 3166-1/,
+    );
+    expect(err).toMatch(/refused\.yaml:9:5 {2}"lost" was left out: it needs "wrong", which is not on record\./);
+  });
+
+  it('names every slip of a file with its place, and records nothing', async () => {
+    const text = `${TALKS.replace('dossier: talks', 'dossier: slips')}  - { key: a, record: HoldMeting, of: brussels }
+  - { key: b, record: ProposeMeeting, tilte: X, level: technicl, mode: in-person }
+  - { key: c, record: HoldMeeting, of: eu, occurredOn: 2025-W43 }
+`;
+    const slips = dossierFile(root, text, 'slips.yaml');
+    const [{ code, out, err }, asJson] = await Promise.all([load(slips), load(slips, '--json')]);
+    expect([code, out]).toEqual([1, '']);
+    expect(err.replaceAll(`${root}/`, ''))
+      .toBe(`slips.yaml:7:23  There is no command "HoldMeting". Did you mean "HoldMeeting"? The schema lists them all.
+slips.yaml:8:5  ProposeMeeting needs "title".
+slips.yaml:8:39  ProposeMeeting has no field "tilte". Did you mean "title"?
+slips.yaml:8:56  "level" must be one of summit, ministerial, high-level-technical, technical, preparatory. Did you mean "technical"?
+slips.yaml:9:56  "occurredOn" is no date: "2025-W43" is an ISO week. Write its first and last day: 2025-10-20/2025-10-26.
+slips.yaml:9:40  "eu" is a party (JoinParty). A meeting is needed here.
+
+6 problems. Nothing was recorded.
+`);
+    expect((printed(asJson)['problems'] as object[])[0]).toMatchObject({ line: 7, column: 23 });
+  });
+
+  it('names the place of what is no YAML', async () => {
+    const { code, err } = await load(dossierFile(root, 'dossier: a\nentries:\n  - { key: a', 'broken.yaml'));
+    expect(code).toBe(1);
+    expect(err).toMatch(/broken\.yaml:3:\d+ {2}This is no YAML: /);
+  });
+
+  it('says what to do where no file is, where no address is, and where no service answers', async () => {
+    const [noFile, noAddress, noService] = await Promise.all([
+      load('nowhere.yaml'),
+      rapporteur(['load', talks, '--url', 'localhost:3000']),
+      rapporteur(['load', talks, '--url', 'http://127.0.0.1:1']),
+    ]);
+    expect(noFile).toEqual({ code: 2, out: '', err: 'rapporteur: There is no file nowhere.yaml.\n' });
+    expect(noAddress.code).toBe(2);
+    expect(noService.code).toBe(1);
+    expect(noService.err).toContain('Start one with "rapporteur serve", or name another with --url.');
+  });
+});
