@@ -137,6 +137,26 @@ describe('a slip is put right, and what was first recorded stays on the trail', 
     await correct(path, statement.events[0]!.id, { occurredOn: '2025-10-21', occurredText: 'on Tuesday' });
     expect(await page(path)).toMatchObject({ occurredOn: '2025-10-21', occurredText: 'on Tuesday' });
   });
+  it('a wrong day in a list: voided, whatever else was corrected after it', async () => {
+    const provision = (day: string) => ({ provisionId: '1-1', text: 'Licences', entersIntoForce: { on: day } });
+    const measure = await inTalks('measures', {
+      actorId: made.china,
+      title: 'Rare earhts',
+      instrument: 'export-control',
+      provisions: [provision('2025-12-01')],
+      sources: [{ title: 'A newspaper', publisher: 'Its house', publishedOn: '2025-10-09' }],
+    });
+    const [path, eventId] = [`/v1/measures/${measure.id}`, measure.events[0]!.id];
+    const wrong = await correct(path, eventId, { provisions: [provision('2025-11-01')] });
+    const right = await correct(path, eventId, { title: 'Rare earths' });
+    expect(right.events[0]!.data).toMatchObject({ changes: { title: 'Rare earths' } });
+    expect(Object.keys(right.events[0]!.data['changes'] as object)).toEqual(['title']);
+    await voidEvent(path, wrong.events[0]!.id);
+    expect(await page(path)).toMatchObject({
+      title: 'Rare earths',
+      provisions: [{ provisionId: '1-1', entersIntoForce: { on: '2025-12-01' } }],
+    });
+  });
 });
 
 describe('what several corrections leave', () => {

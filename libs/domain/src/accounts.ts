@@ -22,3 +22,15 @@ export const originals = <E extends Account>(events: readonly E[]): ReadonlyMap<
   };
   return new Map(events.map((event) => [event.id, original(event)]));
 };
+
+/** The facts of a history, each once, in the account that tells it first hand. */
+export const countedOnce = <E extends Account>(events: readonly E[]): E[] => {
+  const original = originals(events);
+  return events.filter((event) => original.get(event.id) === event);
+};
+
+/** All accounts of the fact that this event tells or retells, in the order of the history. */
+export const accountsOf = <E extends Account>(event: E, events: readonly E[]): E[] => {
+  const original = originals(events);
+  return events.filter(({ id }) => original.get(id) === original.get(event.id));
+};

@@ -67,6 +67,14 @@ describe('merge patch', () => {
     const telling = { title: 'Talks', planned: { on: '2025-10-30' }, partyIds: ['eu', 'china'] };
     expect(mergePatchBetween(telling, structuredClone(telling))).toEqual({});
   });
+  it('says nothing of a list whose parts are told in another order of their fields', () => {
+    const sources = [{ publishedOn: { earliest: '2025-10-28', edtf: '2025-10-28' }, title: 'A newspaper' }];
+    const told = [{ title: 'A newspaper', publishedOn: { edtf: '2025-10-28', earliest: '2025-10-28' } }];
+    expect(mergePatchBetween({ sources }, { sources: told })).toEqual({});
+    expect(mergePatchBetween({ sources: [...sources, {}] }, { sources: told })).toEqual({ sources: told });
+    const other = [{ title: 'A newspaper', publishedOn: { edtf: '2025-10-29', earliest: '2025-10-29' } }];
+    expect(mergePatchBetween({ sources }, { sources: other })).toEqual({ sources: other });
+  });
   it('names only what is different between two tellings', () => {
     expect(
       mergePatchBetween(

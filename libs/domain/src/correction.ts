@@ -42,11 +42,19 @@ export const mergePatch = (target: unknown, patch: unknown): unknown => {
 export const mergePatchBetween = (before: Patch, after: Patch): Patch =>
   Object.fromEntries(
     fieldsOf(before, after).flatMap(([key, was, is]) => {
+      if (isSame(was, is)) return [];
       if (is === undefined) return [[key, null]];
-      if (!isObject(was) || !isObject(is)) return JSON.stringify(was) === JSON.stringify(is) ? [] : [[key, is]];
-      return Object.keys(mergePatchBetween(was, is)).length === 0 ? [] : [[key, whole(was, is)]];
+      return [[key, isObject(was) && isObject(is) ? whole(was, is) : is]];
     }),
   );
+
+/** The log keeps the fields of an object in another order than that in which they are told. */
+const isSame = (was: unknown, is: unknown): boolean => {
+  if (Array.isArray(was) && Array.isArray(is))
+    return was.length === is.length && was.every((one, i) => isSame(one, is[i]));
+  if (!isObject(was) || !isObject(is)) return was === is;
+  return fieldsOf(was, is).every(([, old, now]) => isSame(old, now));
+};
 
 const whole = (before: Patch, after: Patch): Patch =>
   Object.fromEntries(

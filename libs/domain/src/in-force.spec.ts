@@ -337,6 +337,20 @@ describe('a provision', () => {
     const history = recorded(measure, [since, suspended(on('2025-03-01')), other, voided]);
     expect(inForce(effective<MeasureEvent>(history).events, '1', '2025-02-25' as Day).status).toBe('suspended');
   });
+  it('is suspended although it is said to be another account of the announcement, which told of no suspension', () => {
+    const report: Fact = {
+      ...suspended(on('2025-03-01')),
+      circumstances: { occurredOn: on('2025-03-01'), reportOf: 'event-0' as EventId },
+    };
+    expect(status([since, report], '2025-03-02')).toBe('suspended');
+  });
+  it('is suspended by two accounts that were made to report each other', () => {
+    const account = (other: string): Fact => ({
+      ...suspended(on('2025-03-01')),
+      circumstances: { occurredOn: on('2025-03-01'), reportOf: other as EventId },
+    });
+    expect(status([since, account('event-2'), account('event-1')], '2025-03-02')).toBe('suspended');
+  });
 
   it('stands the same in whatever order the facts were recorded', () => {
     const days = ['2025-02-10', '2025-03-05', '2025-03-20', '2025-04-15'];

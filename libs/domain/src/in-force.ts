@@ -1,3 +1,4 @@
+import { countedOnce } from './accounts.js';
 import { unknown } from './decider.js';
 import type { Recorded } from './envelope.js';
 import type { EventId, PartyId } from './ids.js';
@@ -96,13 +97,9 @@ type History = Readonly<{
 }>;
 
 const historyOf = (events: readonly Recorded<MeasureEvent>[], provisionId: string): History | undefined => {
-  const ids = new Set(events.map(({ id }) => id));
-  const isAnotherAccount = ({ metadata: { reportOf } }: Recorded) => reportOf !== undefined && ids.has(reportOf);
+  const counted = countedOnce(events);
   // Only another account may tell of a provision: then that is where it comes from.
-  const introduction = introductionOf(
-    events.toSorted((a, b) => Number(isAnotherAccount(a)) - Number(isAnotherAccount(b))),
-    provisionId,
-  );
+  const introduction = introductionOf([...new Set([...counted, ...events])], provisionId);
   if (introduction === undefined) return undefined;
   const { provision, by } = introduction;
 
@@ -112,7 +109,7 @@ const historyOf = (events: readonly Recorded<MeasureEvent>[], provisionId: strin
   const stops: Stop[] = [];
   const reinstatements: Turn[] = [];
 
-  for (const event of events.filter((event) => !isAnotherAccount(event)))
+  for (const event of counted)
     switch (event.type) {
       case 'ProvisionEnteredIntoForce':
         if (event.data.provisionId === provisionId)

@@ -3,7 +3,7 @@ import type { CommitmentEvent } from '#domain/commitment.js';
 import { standing } from '#domain/commitment-standing.js';
 import { streamOf } from '#domain/ids.js';
 import { span } from '#domain/world-date.js';
-import { countedOnce } from './counted-once.js';
+import { countedOnce } from '#domain/accounts.js';
 import { factOf } from './account.js';
 import type { ReadModel } from './read-model.js';
 

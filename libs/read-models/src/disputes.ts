@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { countedOnce } from '#domain/accounts.js';
 import { streamOf } from '#domain/ids.js';
 import { span } from '#domain/world-date.js';
 import { factOf } from './account.js';
@@ -28,7 +29,7 @@ export const disputes: ReadModel = {
   rows: ({ stream, id, negotiationId, recorded, events }) => {
     const disputed = events.find((event) => event.type === 'AccountDisputed');
     if (disputed?.type !== 'AccountDisputed') return { disputes: [] };
-    const settled = events.find((event) => event.type === 'DisputeSettled');
+    const settled = countedOnce(events).find((event) => event.type === 'DisputeSettled');
     const details = {
       ...factOf(disputed),
       ...(settled?.type === 'DisputeSettled' && {

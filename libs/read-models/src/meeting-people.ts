@@ -1,7 +1,7 @@
 import type { RepresentativeId } from '#domain/ids.js';
 import type { Coming, PartStat } from '#domain/meeting.js';
 import { type BriefAccount, briefAccountOf, briefFactOf } from './account.js';
-import { countedOnce } from './counted-once.js';
+import { countedOnce } from '#domain/accounts.js';
 import type { MeetingFact } from './meeting-plan.js';
 
 type Of<Type extends MeetingFact['type']> = MeetingFact & { type: Type };

@@ -3,7 +3,7 @@ import type { Effective } from '#domain/effective.js';
 import type { MeetingEvent } from '#domain/meeting.js';
 import { asTold, type PlannedTime, span } from '#domain/world-date.js';
 import { type BriefAccount, briefAccountOf } from './account.js';
-import { accountsOf, countedOnce } from './counted-once.js';
+import { accountsOf, countedOnce } from '#domain/accounts.js';
 import type { Numbered } from './read-model.js';
 
 export const MEETING_STATUSES = ['proposed', 'tentative', 'confirmed', 'postponed', 'cancelled', 'held'] as const;

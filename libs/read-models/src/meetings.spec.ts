@@ -131,6 +131,10 @@ describe('a meeting on the calendar', () => {
     });
     expect(brussels(held)).not.toHaveProperty('heldAccounts');
   });
+  it('is held, though that is said to be another account of the day on which it was to be', () => {
+    const report = told('2025-10-30', 'MeetingHeld', { outcome: 'none' }, { reportOf: 'event-1' as EventId });
+    expect(brussels(scheduled, report)).toMatchObject({ held: { outcome: 'none' } });
+  });
 });
 
 describe('when they meet next', () => {

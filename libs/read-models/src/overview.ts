@@ -7,7 +7,7 @@ import type { PartyEvent } from '#domain/party.js';
 import type { RepresentativeEvent } from '#domain/representative.js';
 import { span } from '#domain/world-date.js';
 import { briefAccountOf, factOf } from './account.js';
-import { countedOnce } from './counted-once.js';
+import { countedOnce } from '#domain/accounts.js';
 import type { Fact, Numbered, ReadModel, Row, Thing } from './read-model.js';
 
 export const NEGOTIATION_STATUSES = ['exploratory', 'active', 'suspended', 'concluded'] as const;

@@ -5,7 +5,7 @@ import { streamOf, type ThingRef } from '#domain/ids.js';
 import type { PositionEvent, PositionKind, Scope } from '#domain/position.js';
 import { span } from '#domain/world-date.js';
 import { type Account, type BriefAccount, briefAccountOf, factOf } from './account.js';
-import { countedOnce } from './counted-once.js';
+import { countedOnce } from '#domain/accounts.js';
 import type { Numbered, ReadModel } from './read-model.js';
 
 type PositionFact = Numbered<Effective<PositionEvent>>;

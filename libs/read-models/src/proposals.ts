@@ -5,7 +5,7 @@ import { streamOf } from '#domain/ids.js';
 import type { ProposalEvent, ProposalEvents } from '#domain/proposal.js';
 import { span } from '#domain/world-date.js';
 import { factOf } from './account.js';
-import { countedOnce } from './counted-once.js';
+import { countedOnce } from '#domain/accounts.js';
 import type { Numbered, ReadModel } from './read-model.js';
 
 export const PROPOSAL_STATUSES = ['tabled', 'revised', 'accepted', 'rejected', 'withdrawn', 'adopted'] as const;

@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { countedOnce } from '#domain/accounts.js';
 import { streamOf } from '#domain/ids.js';
 import { span } from '#domain/world-date.js';
 import { factOf } from './account.js';
@@ -67,7 +68,7 @@ export const statements: ReadModel = {
     if (made?.type !== 'StatementMade') return { statement_search: [], statements: [] };
     const { ordinal } = recorded[0]!;
     const { speakerId, speakingForId, partyId, kind, text, translation, issueIds, meetingId, inReplyToId } = made.data;
-    const withdrawal = events.find((event) => event.type === 'StatementWithdrawn');
+    const withdrawal = countedOnce(events).find((event) => event.type === 'StatementWithdrawn');
     const details = { ...factOf(made), ...(withdrawal && { withdrawal: factOf(withdrawal) }) };
     const quotes = (made.metadata.sources ?? []).flatMap(({ title, quote }) => [title, quote]);
     const texts = [text, translation?.text, ...quotes].filter((one) => one !== undefined);
