@@ -84,7 +84,8 @@ const unqualified = (part: string) => part.replaceAll(/[?~%]/g, '');
 
 /** All that the digits can mean, the lowest first. */
 const numbersOf = (digits: string): readonly string[] =>
-  digits.includes('X') ? [...'0123456789'].flatMap((digit) => numbersOf(digits.replace('X', digit))) : [digits];
+  digits.includes('X') ? DIGITS.flatMap((digit) => numbersOf(digits.replace('X', digit))) : [digits];
+const DIGITS = Array.from({ length: 10 }, (_, digit) => String(digit));
 
 /** The first of these years, months and days, in the order in which they are given, that the calendar has. */
 const firstDay = ([years, months, days]: readonly (readonly string[])[]): Day | undefined => {
