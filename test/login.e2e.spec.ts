@@ -1,4 +1,4 @@
-import { createPublicKey } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
@@ -292,6 +292,24 @@ describe('a key of the issuer that is broken', () => {
     const [good, broken] = await Promise.all([issuer.sign(claims), issuer.sign(claims, { kid: 'broken' })]);
     await expect(door.callerOf(`Bearer ${broken}`)).rejects.toMatchObject({ status: 503 });
     expect((await door.callerOf(`Bearer ${good}`)).recorder.subject).toBe('ana');
+    server.close();
+  });
+  it('is one that is too short: it vouches for nobody, and that is no fault of the service', async () => {
+    const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 1024 });
+    const keys = [{ ...publicKey.export({ format: 'jwk' }), kid: 'short', alg: 'RS256' }];
+    const server = createServer(({ url: path }, response) =>
+      response.end(JSON.stringify(path === '/jwks' ? { keys } : { issuer: url, jwks_uri: `${url}/jwks` })),
+    );
+    const url = await addressOf(server);
+    const door = doorTo({ settings: { OIDC_ISSUER: url, OIDC_AUDIENCE: 'record' } });
+    const part = (fields: object) => Buffer.from(JSON.stringify(fields)).toString('base64url');
+    const claims = { ...issuer.claims(), iss: url, aud: 'record' };
+    const signed = `${part({ alg: 'RS256', kid: 'short', typ: 'at+jwt' })}.${part(claims)}`;
+    const signature = sign('sha256', Buffer.from(signed), privateKey).toString('base64url');
+    await expect(door.callerOf(`Bearer ${signed}.${signature}`)).rejects.toMatchObject({
+      status: 401,
+      why: expect.stringContaining('2048'),
+    });
     server.close();
   });
 });

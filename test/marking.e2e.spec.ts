@@ -137,6 +137,24 @@ describe('what is told of a thing later', () => {
     taken(await post('ana', `${at}/held`, fact));
     taken(await post('ana', `${at}/correct`, correction, { 'if-match': '"2"' }));
   });
+  it('nor by way of a negotiation that is more secret for a while', async () => {
+    const other = (await record('/v1/negotiations', { title: 'Talks about talks' }, 'ana')).id;
+    const { id } = await record(`/v1/negotiations/${other}/meetings`, { title: 'Open' }, 'ana');
+    taken(await mark('ana', `/v1/negotiations/${other}`, { level: 'secret' }));
+    const source = await record(
+      `/v1/negotiations/${other}/representatives`,
+      { name: 'A source', kind: 'person' },
+      'ana',
+    );
+    expect(markingOf(source)).toEqual({ level: 'secret' });
+    const fact = { attendance: [{ representativeId: source.id, presence: 'present' }] };
+    expect(codeOf(await post('ana', `/v1/meetings/${id}/held`, fact))).toEqual([422, 'marked-below-reference']);
+    taken(await post('ana', `/v1/meetings/${id}/held`, {}));
+    taken(await mark('ana', `/v1/negotiations/${other}`, { level: 'public' }));
+    await give(other, 'ben');
+    const page = await service.as(tokens.get('ben')!).get(`/v1/meetings/${id}`).expect(200);
+    expect(page.text).not.toContain(source.id);
+  });
   it('does not say how secret it is: that is marked by itself', async () => {
     const held = { partyId: made.eu, issueId: made.issue, scope: 'public', text: 'No.', kind: 'demand' };
     const marked = await inTalks('positions', { ...held, marking: { level: 'restreint' } });
@@ -239,6 +257,7 @@ describe('what a recorder is not cleared for', () => {
       { id, title: 'x', preparesForId: made.eu },
       { id, title: 'x', marking: secret },
       { id, title: 'x', learnedAt: '2999-01-01T00:00:00Z' },
+      { id, title: 'x', sources: Array.from({ length: 110 }, () => ({ title: 'x', quote: '稀土'.repeat(10_000) })) },
     ])
       await sameAsMissing(id, (one) => post('ben', `/v1/negotiations/${talks}/meetings`, { ...body, id: one }));
     expect(codeOf(await post('ana', `/v1/negotiations/${talks}/meetings`, { id, title: 'x' }))).toEqual([
@@ -288,6 +307,21 @@ describe('what a recorder is not cleared for', () => {
       expect.objectContaining({ subject: 'ben', status: 422, code: 'clearance-missing' }),
     ]);
     expect(refusals.join()).not.toContain(id);
+  });
+  it('is read in vain, and tried to be marked so in vain, and the log says why', async () => {
+    const { id } = await meeting();
+    taken(await mark('chief', `/v1/meetings/${id}`, secret));
+    const before = lines.length;
+    const ben = service.as(tokens.get('ben')!);
+    await ben.get(`/v1/meetings/${id}`).expect(404);
+    await ben.get(`/v1/meetings/${MISSING}`).expect(404);
+    const open = await meeting({}, 'ben');
+    expect(codeOf(await mark('ben', `/v1/meetings/${open.id}`, secret))).toEqual([422, 'marking-above-clearance']);
+    const refusals = lines.slice(before).filter((line) => line.includes('"decision":"refused"'));
+    expect(refusals.map((line) => JSON.parse(line) as object)).toEqual([
+      expect.objectContaining({ subject: 'ben', status: 404, code: 'clearance-missing', method: 'GET' }),
+      expect.objectContaining({ subject: 'ben', status: 422, code: 'marking-above-clearance', method: 'POST' }),
+    ]);
   });
   it('is a whole negotiation, with all that belongs to it, as soon as that is raised', async () => {
     const other = (await record('/v1/negotiations', { title: 'Other talks' }, 'ben')).id;
@@ -443,5 +477,21 @@ describe('marking', () => {
       if (raised.status !== 201) continue;
       expect([(await refer()).status, (await tell()).status]).toEqual([422, 404]);
     }
+  });
+});
+
+describe('a grant', () => {
+  it('is as secret as its negotiation is now, not as that was when it was given', async () => {
+    const other = (await record('/v1/negotiations', { title: 'Talks about talks', marking: { level: 'secret' } })).id;
+    await give(other, 'ana');
+    taken(await mark('chief', `/v1/negotiations/${other}`, { level: 'public' }));
+    const [grants, ana] = [`/v1/negotiations/${other}/grants`, { issuer: issuer.url, subject: 'ana' }];
+    const { text } = await service.as(tokens.get('ben')!).get(grants).expect(200);
+    expect(text).toContain('"subject":"ana"');
+    const revoked = taken(await post('ben', `${grants}/revoked`, ana));
+    expect(revoked.revision).toBe(1);
+    await service.as(tokens.get('ana')!).get(`/v1/negotiations/${other}`).expect(404);
+    expect(taken(await post('chief', grants, ana)).id).toBe(revoked.id);
+    await service.as(tokens.get('ana')!).get(`/v1/negotiations/${other}`).expect(200);
   });
 });

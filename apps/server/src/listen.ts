@@ -6,6 +6,7 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogContro
 import type { Logger } from 'pino';
 import type { Config } from '#config/config.js';
 import { atThisMachine } from './access/caller.js';
+import { addDecisionLog } from './access/decisions.js';
 import { addDoor, type LetIn } from './access/door.js';
 import { Login } from './access/login.js';
 import { keepToOwnMachine } from './access/own-machine.js';
@@ -49,6 +50,7 @@ export const listen = async (config: Config, logger: Logger, parts: Parts) => {
   parts.routes.listen(fastify);
   addSecurityHeaders(fastify);
   if (login === undefined) keepToOwnMachine(fastify);
+  addDecisionLog(fastify);
   addDoor(fastify, letInBy(config, logger));
   const perMinute = requestsPerMinute(limits, login !== undefined);
   if (perMinute > 0) limitRequests(fastify, perMinute);

@@ -1,5 +1,6 @@
 import { type EventsOf, type Refusal, refuse } from './decider.js';
 import type { Recorded } from './envelope.js';
+import { thingOf } from './ids.js';
 import { inOneForm, isAtLeast, type Ladder, type Marking, unmarked } from './marking.js';
 
 /** How secret a thing is from now on: neither a fact of the world nor a correction, so it takes no place in the world's order. */
@@ -14,9 +15,13 @@ export const MARKING_TYPES = ['RecordMarked'] as const satisfies readonly Markin
 export const isMarking = (event: { type: string }): event is Recorded<MarkingEvent> =>
   MARKING_TYPES.some((type) => type === event.type);
 
+/** The marking with which a thing was opened. A grant has none of its own: it is as secret as its negotiation is now. */
+export const openedAs = ({ stream, metadata }: Pick<Recorded, 'stream' | 'metadata'>): Marking | undefined =>
+  thingOf(stream).kind === 'grant' ? undefined : metadata.marking;
+
 /** The marking that an event gives its thing; undefined where it says nothing of that. */
 export const markingIn = (event: Recorded): Marking | undefined =>
-  isMarking(event) ? event.data.marking : event.revision === 0 ? event.metadata.marking : undefined;
+  isMarking(event) ? event.data.marking : event.revision === 0 ? openedAs(event) : undefined;
 
 /**
  * How secret a thing is: as it was marked last, else as it was opened, else open to all. What is put right in its

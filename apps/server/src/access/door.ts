@@ -26,7 +26,7 @@ export const addDoor = (fastify: FastifyInstance, letIn: LetIn) => {
       if (!who.some((role) => caller.roles.includes(role)))
         throw new Refused(403, 'role-missing', 'You have no role that may do this.', `needs one of: ${who.join(', ')}`);
     } catch (error) {
-      if (error instanceof Refused) logRefusal(request, { status: error.status, code: error.code, why: error.why });
+      if (error instanceof Refused) logRefusal(request, error);
       answer(request, reply, error, request.log.error.bind(request.log));
       return reply;
     }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createRemoteJWKSet, errors, jwtVerify, type JWTVerifyGetKey, type RemoteJWKSet } from 'jose';
+import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify, type JWTVerifyGetKey, type RemoteJWKSet } from 'jose';
 import type { Logger } from 'pino';
 import { isPrivate, type LoginConfig } from '#config/login.js';
 import type { Ladder } from '#domain/marking.js';
@@ -57,6 +57,16 @@ export class Login {
   }
 
   private async verified(token: string, now: number): Promise<Known> {
+    const payload = await this.payloadOf(token, now);
+    const { sub, exp = 0, iat = 0 } = payload;
+    if (typeof sub !== 'string' || sub === '' || !isPlain(sub)) throw tokenRefused('its subject is none');
+    if (iat * 1000 > now + CLOCK_SKEW_S * 1000) throw tokenRefused('it was issued in the future');
+    const until = Math.min(now + TOKENS_KEPT_MS, (exp + CLOCK_SKEW_S) * 1000);
+    return { caller: callerIn(payload as Claims, this.config, this.ladder), since: now, until };
+  }
+
+  /** @throws Refused, and Problem 503 where the issuer gives no keys */
+  private async payloadOf(token: string, now: number): Promise<JWTPayload> {
     const { issuer, audience, tokenType } = this.config;
     try {
       const { payload } = await jwtVerify(token, this.keyOf, {
@@ -68,14 +78,11 @@ export class Login {
         requiredClaims: ['sub', 'exp'],
         currentDate: new Date(now),
       });
-      const { sub, exp = 0, iat = 0 } = payload;
-      if (typeof sub !== 'string' || sub === '' || !isPlain(sub)) throw tokenRefused('its subject is none');
-      if (iat * 1000 > now + CLOCK_SKEW_S * 1000) throw tokenRefused('it was issued in the future');
-      const until = Math.min(now + TOKENS_KEPT_MS, (exp + CLOCK_SKEW_S) * 1000);
-      return { caller: callerIn(payload as Claims, this.config, this.ladder), since: now, until };
+      return payload;
     } catch (error) {
-      if (error instanceof errors.JOSEError) throw tokenRefused(whyOf(error));
-      throw error;
+      if (error instanceof Problem) throw error;
+      // A key that is too weak for its algorithm is told as a TypeError.
+      throw tokenRefused(error instanceof errors.JOSEError ? whyOf(error) : reasonOf(error));
     }
   }
 

@@ -14,7 +14,7 @@ export const addUpToDate = (fastify: FastifyInstance, tail: Pick<Tail, 'upToDate
   fastify.addHook('preHandler', async (request) => {
     // A part of a batch knows what the batch knew when it came.
     const isPart = partOfBatch.getStore() !== undefined;
-    if (request.is404 || isPart || !request.url.startsWith('/v1/') || !goesByTheLog(request, tail)) return;
+    if (isPart || !goesByTheLog(request, tail)) return;
     try {
       await tail.upToDate();
     } catch (error) {
@@ -31,9 +31,12 @@ export const addUpToDate = (fastify: FastifyInstance, tail: Pick<Tail, 'upToDate
   });
 };
 
+/** By the pattern of the route: an address has many spellings. */
 const goesByTheLog = (request: FastifyRequest, { logId }: Pick<Tail, 'logId'>): boolean => {
+  const { url = '' } = request.routeOptions;
+  if (request.is404 || !url.startsWith('/v1/')) return false;
   const { clearance, everywhere } = callerOf(request);
-  const isOfAll = clearance === undefined && everywhere && !OF_THE_LEDGER.test(request.url);
+  const isOfAll = clearance === undefined && everywhere && !OF_THE_LEDGER.test(url);
   return request.method !== 'GET' || !isOfAll || logId === undefined;
 };
 const OF_THE_LEDGER = /^\/v1\/audit\/(?:checkpoint|ledger|export|proofs)\b/;

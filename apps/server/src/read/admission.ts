@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { streamOf } from '#domain/ids.js';
+import { type Stream, streamOf, thingOf } from '#domain/ids.js';
 import { callerOf } from '../access/caller.js';
-import { GRANT_MISSING, logRefusal } from '../access/decisions.js';
+import { CLEARANCE_MISSING, GRANT_MISSING, logRefusal } from '../access/decisions.js';
 import { Grants } from '../access/grants.js';
 import { Existence } from '../record/existence.js';
 import type { About } from './replays.js';
@@ -18,22 +18,29 @@ export class Admission {
   /** A refusal is written down, and nothing else tells of it: who is not admitted is answered as if nothing were on record. */
   async admits(request: FastifyRequest, about: About): Promise<boolean> {
     const caller = callerOf(request);
-    if (caller.everywhere) return true;
-    const negotiationId = await this.negotiationOf(about);
-    if (negotiationId === undefined || this.grants.admits(caller, negotiationId)) return true;
-    logRefusal(request, GRANT_MISSING);
-    return false;
+    if (caller.everywhere && caller.clearance === undefined) return true;
+    const stream = streamAbout(about);
+    if (stream === undefined) return true;
+    const place = await this.existence.placeOf(stream);
+    const { kind, id } = thingOf(stream);
+    const negotiationId = place?.negotiationId ?? (kind === 'negotiation' ? id : undefined);
+    if (negotiationId !== undefined && !this.grants.admits(caller, negotiationId)) {
+      logRefusal(request, GRANT_MISSING);
+      return false;
+    }
+    // The views of their clearance have nothing of it, and nothing that says why.
+    if (place !== undefined && !(await this.existence.isShown(caller, place))) logRefusal(request, CLEARANCE_MISSING);
+    return true;
   }
 
   /** The negotiations that a caller has; undefined where they have every one there is. */
   among(request: FastifyRequest): readonly string[] | undefined {
     return this.grants.of(callerOf(request));
   }
-
-  /** None where it is about all of them, or about a thing that is not on record. */
-  private async negotiationOf(about: About): Promise<string | undefined> {
-    if ('negotiationId' in about) return about.negotiationId;
-    if ('kinds' in about) return undefined;
-    return about.kind === 'negotiation' ? about.id : this.existence.negotiationOf(streamOf(about.kind, about.id));
-  }
 }
+
+/** The thing that a question is about; none where it is about all that there is. */
+const streamAbout = (about: About): Stream | undefined => {
+  if ('kinds' in about) return undefined;
+  return 'negotiationId' in about ? streamOf('negotiation', about.negotiationId) : streamOf(about.kind, about.id);
+};

@@ -160,7 +160,7 @@ export const controllerOf = <State, C extends Command, E extends Message>(
     ({ bus, ladder }, request) => {
       const marking = validateAs(MarkRecord, request.body);
       const call = preconditioned(request);
-      const tell = mark(decider, tellings, ladder, marking, call.caller);
+      const tell = mark(decider, tellings, ladder, marking, call);
       return bus.execute(new Decide(kind, pathId(request, 'id'), undefined, tell, call));
     },
   );

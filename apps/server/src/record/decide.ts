@@ -5,6 +5,7 @@ import type { Metadata, Recorded } from '#domain/envelope.js';
 import { type EventId, type Kind, type NegotiationId, streamOf, type Stream } from '#domain/ids.js';
 import type { DomainEvent } from '#domain/events.js';
 import type { Marking } from '#domain/marking.js';
+import { checkAppend } from '#event-store/check-append.js';
 import { EventStore, VersionConflict } from '#event-store/event-store.js';
 import { IndexKey, inOrder } from '#ledger/canonical.js';
 import { seal } from '#ledger/entry.js';
@@ -107,7 +108,10 @@ export class DecideHandler implements ICommandHandler<Decide> {
         throw new Problem(404, `${kind}-unknown`, `No ${kind} with this id is recorded.`);
       const marking = await this.secrecy.settle({ kind, negotiationId, history, telling, asker: call });
       const event = this.event(stream, (revision ?? -1) + 1, negotiationId, telling, marking, call);
-      if (!isShown) throw taken(kind);
+      if (!isShown) {
+        checkAppend(stream, [event.sealed], this.store.appendBytes);
+        throw taken(kind);
+      }
       const answered = this.metrics.appendSeconds.startTimer();
       try {
         const appended = await this.store.append(stream, [event.sealed], { expected: revision ?? 'no-stream' });

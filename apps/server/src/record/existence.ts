@@ -4,7 +4,7 @@ import { decode } from '#domain/decode.js';
 import type { Metadata } from '#domain/envelope.js';
 import { type Kind, type NegotiationId, streamOf, type Stream } from '#domain/ids.js';
 import { type Ladder, type Marking, unmarked } from '#domain/marking.js';
-import { isMarking, markingOf } from '#domain/record-marked.js';
+import { isMarking, markingOf, openedAs } from '#domain/record-marked.js';
 import { EventStore, type StoredEvent } from '#event-store/event-store.js';
 import { type Caller, callerOf } from '../access/caller.js';
 import { isCleared } from '../access/cleared.js';
@@ -47,8 +47,13 @@ export class Existence {
     const stream = event.stream as Stream;
     const { revision } = event;
     if (revision === 0) {
-      const { negotiationId, marking = unmarked(this.ladder) } = JSON.parse(event.metadata) as Metadata;
-      this.remember(stream, { negotiationId, marking, revision });
+      const metadata = JSON.parse(event.metadata) as Metadata;
+      const { negotiationId } = metadata;
+      this.remember(stream, {
+        negotiationId,
+        marking: openedAs({ stream, metadata }) ?? unmarked(this.ladder),
+        revision,
+      });
     } else if (isMarking(event)) {
       const decoded = decode(event);
       if (!isMarking(decoded)) return;
@@ -68,7 +73,8 @@ export class Existence {
     this.known.set(stream, place);
   }
 
-  private async placeOf(stream: Stream): Promise<Place | undefined> {
+  /** Undefined where nothing is on record. */
+  async placeOf(stream: Stream): Promise<Place | undefined> {
     for (;;) {
       const known = this.known.get(stream);
       if (known !== undefined) return known;
@@ -81,10 +87,6 @@ export class Existence {
       const { negotiationId } = first.metadata;
       this.remember(stream, { negotiationId, marking: markingOf(this.ladder, history), revision: history.length - 1 });
     }
-  }
-
-  async negotiationOf(stream: Stream | undefined): Promise<NegotiationId | undefined> {
-    return stream && (await this.placeOf(stream))?.negotiationId;
   }
 
   /** How secret a negotiation is; open to all where it is not on record. */
@@ -137,7 +139,7 @@ export class Existence {
     { caller, refused }: Asker,
   ): Promise<readonly Referred[]> {
     const { shown, hidden } = await this.among(references, negotiationId, caller);
-    if (hidden.length > 0) refused({ ...CLEARANCE_MISSING, status: 422 });
+    if (hidden.length > 0) refused(CLEARANCE_MISSING);
     if (shown.length === references.length) return shown;
     const known = new Set(shown.map(({ reference }) => reference));
     const errors = references

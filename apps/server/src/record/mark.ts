@@ -7,8 +7,8 @@ import type { Recorded } from '#domain/envelope.js';
 import { inOneForm, isAtLeast, type Ladder } from '#domain/marking.js';
 import { guardMarking, isMarking, markingOf } from '#domain/record-marked.js';
 import { asTold } from '#domain/world-date.js';
-import type { Caller } from '../access/caller.js';
 import { ABOVE_CLEARANCE, isCleared } from '../access/cleared.js';
+import { type Asker, MARKING_ABOVE_CLEARANCE } from '../access/decisions.js';
 import { CorrectRecord, type Tellings, VoidRecord } from './correct.js';
 import type { Telling } from './telling.js';
 import { EXAMPLE } from './examples.js';
@@ -28,14 +28,23 @@ export class MarkRecord {
 }
 
 export const mark =
-  ({ kind }: Decider, tellings: Tellings, ladder: Ladder, { marking, reason, consent }: MarkRecord, caller: Caller) =>
+  (
+    { kind }: Decider,
+    tellings: Tellings,
+    ladder: Ladder,
+    { marking, reason, consent }: MarkRecord,
+    { caller, refused }: Asker,
+  ) =>
   (history: readonly Recorded[]): Telling | Refusal => {
     if (history.length === 0) return refuse(`${kind}-unknown`, `No ${kind} with this id is recorded.`);
     const data = { marking: inOneForm(marking), reason, ...(consent === undefined ? {} : { consent }) };
     const before = markingOf(ladder, history);
     const refusal = guardMarking(ladder, before, data);
     if (refusal) return refusal;
-    if (!isCleared(ladder, caller, data.marking)) return refuse('marking-above-clearance', ABOVE_CLEARANCE);
+    if (!isCleared(ladder, caller, data.marking)) {
+      refused(MARKING_ABOVE_CLEARANCE);
+      return refuse(MARKING_ABOVE_CLEARANCE.code, ABOVE_CLEARANCE);
+    }
     // Raising is urgent, whatever the thing refers to.
     const references = isAtLeast(ladder, data.marking, before) ? [] : referredTo(history, tellings);
     return { message: { type: 'RecordMarked', data }, circumstances: {}, references };

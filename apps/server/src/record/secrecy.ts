@@ -3,9 +3,8 @@ import type { Recorded } from '#domain/envelope.js';
 import type { Kind, NegotiationId } from '#domain/ids.js';
 import { highWater, inOneForm, isAtLeast, type Ladder, type Marking, unmarked } from '#domain/marking.js';
 import { isMarking, markingOf } from '#domain/record-marked.js';
-import type { Caller } from '../access/caller.js';
 import { ABOVE_CLEARANCE, isCleared } from '../access/cleared.js';
-import { type Asker, CLEARANCE_MISSING } from '../access/decisions.js';
+import { type Asker, CLEARANCE_MISSING, MARKING_ABOVE_CLEARANCE } from '../access/decisions.js';
 import { LADDER } from '../access/ladder.js';
 import { type FieldError, Problem } from '../http/problem.js';
 import type { Telling } from './telling.js';
@@ -49,13 +48,15 @@ export class Secrecy {
     const { kind, negotiationId, history, telling, asker } = recording;
     const whole =
       kind === 'negotiation' ? unmarked(this.ladder) : await this.existence.markingOfNegotiation(negotiationId);
-    if (!isCleared(this.ladder, asker.caller, whole))
+    if (!isCleared(this.ladder, asker.caller, whole)) {
+      asker.refused(CLEARANCE_MISSING);
       throw new Problem(404, 'negotiation-unknown', 'No negotiation with this id is recorded.');
+    }
 
     const { message, references, marking } = telling;
     if (isMarking(message)) {
       const { shown } = await this.existence.among(references, negotiationId, asker.caller);
-      this.demandNotBelow(recording, message.data.marking, whole, shown);
+      this.demandNotBelow(recording, message.data.marking, [whole], shown);
       return undefined;
     }
     const referred = await this.existence.demand(references, negotiationId, asker);
@@ -65,12 +66,14 @@ export class Secrecy {
           'marked-already',
           `This ${kind} is on record. Leave marking out, or mark the ${kind} itself: POST its address with /mark.`,
         );
-      this.demandNotBelow(recording, highWater(this.ladder, [markingOf(this.ladder, history), whole]), whole, referred);
+      // By its own marking alone: that of its negotiation may be lowered again, and would leave it below what it refers to.
+      this.demandNotBelow(recording, markingOf(this.ladder, history), [], referred);
       return undefined;
     }
+    if (kind === 'grant') return undefined; // as secret as its negotiation, whatever that comes to be
     if (marking === undefined) return this.kept(highWater(this.ladder, [whole, ...referred.map((one) => one.marking)]));
-    this.demandAllowed(asker.caller, marking);
-    this.demandNotBelow(recording, marking, whole, referred);
+    this.demandAllowed(asker, marking);
+    this.demandNotBelow(recording, marking, [whole], referred);
     return this.kept(inOneForm(marking));
   }
 
@@ -79,16 +82,18 @@ export class Secrecy {
     return JSON.stringify(marking) === JSON.stringify(unmarked(this.ladder)) ? undefined : marking;
   }
 
-  private demandAllowed(caller: Caller, marking: Marking) {
+  private demandAllowed({ caller, refused }: Asker, marking: Marking) {
     if (!this.ladder.includes(marking.level))
       throw markingProblem('level-unknown', `The levels here are ${this.ladder.join(', ')}.`, '/marking/level');
-    if (!isCleared(this.ladder, caller, marking)) throw markingProblem('marking-above-clearance', ABOVE_CLEARANCE);
+    if (isCleared(this.ladder, caller, marking)) return;
+    refused(MARKING_ABOVE_CLEARANCE);
+    throw markingProblem(MARKING_ABOVE_CLEARANCE.code, ABOVE_CLEARANCE);
   }
 
   private demandNotBelow(
     { kind, history, telling }: Recording,
     own: Marking,
-    whole: Marking,
+    wholes: readonly Marking[],
     referred: readonly Referred[],
   ) {
     const isBelow = (marking: Marking) => !isAtLeast(this.ladder, own, marking);
@@ -104,9 +109,9 @@ export class Secrecy {
           const detail = `The ${other} ${id} is marked ${wordsFor(marking)}. ${way}`;
           return { pointer: inBody ? pointer : '/marking', code: BELOW, detail };
         }),
-      ...(isBelow(whole)
-        ? [{ pointer: '/marking', code: BELOW, detail: `The negotiation is marked ${wordsFor(whole)}. ${way}` }]
-        : []),
+      ...wholes.filter(isBelow).map((whole): FieldError => {
+        return { pointer: '/marking', code: BELOW, detail: `The negotiation is marked ${wordsFor(whole)}. ${way}` };
+      }),
     ];
     if (errors.length > 0)
       throw new Problem(422, BELOW, errors.map(({ pointer, detail }) => `${pointer}: ${detail}`).join(' '), { errors });

@@ -46,6 +46,7 @@ export type EventStoreDbOptions = Readonly<{
  * prefers.
  */
 export class EventStoreDbEventStore extends EventStore {
+  override readonly appendBytes = APPEND_BYTES;
   override readonly isShared = true;
   private readonly connection: Connection;
   private readonly pages: LogPages;
