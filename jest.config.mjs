@@ -5,6 +5,7 @@
 const LEFT_OUT = [
   'audit-log.e2e',
   'backup.e2e',
+  'cli-demo.e2e',
   'full-disk.e2e',
   'importing.e2e',
   'interrupted-import.e2e',

@@ -1,8 +1,11 @@
-import { createServer } from 'node:net';
+import { existsSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, jest } from '@jest/globals';
-import { engineFor, stopEngine } from './support/engine.js';
+import { SETTINGS } from '#config/config.js';
+import { COSIGNATURE, formatVerifierKey, generateSignerKey, parseSignerKey } from '#ledger/note-key.js';
 import { newFolder, rapporteur } from './support/cli.js';
+import { settingsFor } from './support/engine.js';
 import { remove } from './support/service.js';
 
 jest.setTimeout(60_000);
@@ -14,8 +17,7 @@ afterAll(() => remove(root));
 describe('rapporteur demo', () => {
   it('loads both chapters, says how things stand, and does so again on the same folder', async () => {
     const words = ['demo', '--exit', '--port', '0', '--data-dir', folder('demo')];
-    const engine = await engineFor(folder('demo'));
-    const first = await rapporteur(words, engine);
+    const first = await rapporteur(words);
     expect([first.code, first.err]).toEqual([0, '']);
     expect(first.out).toContain('84 facts in two chapters: recorded 84, already there 0, changed 0, refused 0.');
     expect(first.out).toMatch(/article of 27 October 2025 told it:\n +still to come +Thursday 30 Oct 2025, Brussels\n/);
@@ -24,13 +26,58 @@ describe('rapporteur demo', () => {
     expect(first.out).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}/);
     expect(first.out.split('\n').filter((line) => line.length > 78)).toEqual([]);
 
-    const second = await rapporteur([...words, '--json'], engine);
+    const second = await rapporteur([...words, '--json']);
     expect(second.code).toBe(0);
     expect(JSON.parse(second.out)).toMatchObject({
       overview: { status: 'active', counts: { measure: 8, dispute: 4 } },
       talks: { now: { status: 'held' } },
     });
-    await stopEngine(folder('demo'));
+  });
+
+  it('records into its own folder and asks nobody else, whatever is set for the service of the house', async () => {
+    let calls = 0;
+    const house = createServer((socket) => {
+      calls += 1;
+      socket.destroy();
+    });
+    await new Promise<void>((resolve) => house.listen(0, '127.0.0.1', resolve));
+    const address = `127.0.0.1:${(house.address() as AddressInfo).port}`;
+    const witness = formatVerifierKey(parseSignerKey(generateSignerKey('witness.example', COSIGNATURE), COSIGNATURE));
+    const own = folder('own');
+    const { code, out, err } = await rapporteur(['demo', '--exit', '--json', '--port', '0', '--data-dir', own], {
+      ...settingsFor(`esdb://${address}?tls=false`, 'record.example.org/talks'),
+      HOST: '0.0.0.0',
+      DATA_DIR: folder('house'),
+      OIDC_ISSUER: `http://${address}`,
+      OIDC_AUDIENCE: 'rapporteur',
+      ADMINISTRATOR: 'a.ferreira',
+      WITNESSES: `http://${address} ${witness}`,
+      WITNESS_INTERVAL_SECONDS: '1',
+      RATE_LIMIT_PER_MINUTE: '1',
+      MARKING_LEVELS: 'open,closed',
+      RAPPORTEUR_TOKEN: 'token.of.the.house',
+    });
+    house.close();
+    expect([code, err]).toEqual([0, '']);
+    const { url, overview } = JSON.parse(out) as { url: string; overview: { counts: object } };
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:/);
+    expect(overview.counts).toMatchObject({ measure: 8, dispute: 4 });
+    expect(existsSync(join(own, 'events.db'))).toBe(true);
+    // Its secret and its key are its own as well: these were made in its folder.
+    expect(['secret', 'ledger.key'].map((name) => existsSync(join(own, name)))).toEqual([true, true]);
+    expect(existsSync(folder('house'))).toBe(false);
+    expect(calls).toBe(0);
+  });
+
+  it('minds no setting but its port and how much is logged, and no token', async () => {
+    const nonsense = Object.fromEntries(SETTINGS.map(({ name }) => [name, 'no value of any setting']));
+    const { code, err } = await rapporteur(['demo', '--exit', '--data-dir', folder('nonsense')], {
+      ...nonsense,
+      PORT: '0',
+      LOG_LEVEL: 'warn',
+      RAPPORTEUR_TOKEN: 'no token',
+    });
+    expect([code, err]).toEqual([0, '']);
   });
 
   it('says so where the port is taken', async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ReceiptBody, remove, type Running, start } from './support/service.js';
 
@@ -233,6 +234,35 @@ describe('what is put right is checked as the fact itself', () => {
         expect.objectContaining({ pointer: '/changes/occurredOn', code: 'date-not-edtf' }),
       ]),
     );
+  });
+  it('not with another id, nor with its own, since everything goes by it; what else was told is not taken either', async () => {
+    const meeting = await inTalks('meetings', {
+      id: randomUUID(),
+      title: 'Talks',
+      level: 'high-level-technical',
+      mode: 'in-person',
+    });
+    const [at, eventId] = [`/v1/meetings/${meeting.id}`, meeting.events[0]!.id];
+    const attempt = (changes: object) =>
+      service.post(`${at}/correct`, { eventId, changes, reason: 'x' }).set('if-match', '*');
+    for (const id of [randomUUID(), meeting.id, null])
+      for (const changes of [{ id }, { id, title: 'Consultations' }]) {
+        const { status, body } = await attempt(changes);
+        expect([status, body]).toEqual([422, expect.objectContaining({ code: 'identity-not-correctable' })]);
+        expect((body as { detail: string }).detail).toContain('Leave id out of changes.');
+      }
+    expect(await page(at)).toMatchObject({ title: 'Talks' });
+    await correct(at, eventId, { title: 'Consultations' });
+    expect(await page(at)).toMatchObject({ id: meeting.id, title: 'Consultations' });
+  });
+  it('not with an id where the fact opens nothing', async () => {
+    const { id } = await inTalks('meetings', { title: 'Talks', level: 'high-level-technical', mode: 'in-person' });
+    const held = await post(`/v1/meetings/${id}/held`, { occurredOn: '2025-10-30' });
+    const changes = { id: randomUUID(), summary: 'Talks' };
+    const { status, body } = await service
+      .post(`/v1/meetings/${id}/correct`, { eventId: held.events[0]!.id, changes, reason: 'x' })
+      .set('if-match', '*');
+    expect([status, body]).toMatchObject([400, { errors: [{ pointer: '/changes/id', code: 'field-unknown' }] }]);
   });
   it('not into a fact that the record would refuse', async () => {
     expect(await refusal(`${path}/correct`, { eventId, changes: { speakerId: null }, reason: 'r' })).toEqual([

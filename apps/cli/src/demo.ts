@@ -1,11 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Command, InvalidArgumentError } from 'commander';
-import { ledgerKey } from '#ledger/kept/ledger-key.js';
-import { type Api, serviceAt } from './api.js';
+import { SETTINGS } from '#config/config.js';
+import { Api } from './api.js';
 import { CliError } from './cli-error.js';
 import { demoPage } from './demo-page.js';
 import { stateOf } from './demo-state.js';
@@ -34,7 +33,9 @@ export const addDemo = (program: Command) => {
       `
 Examples:
   $ rapporteur demo
-  $ rapporteur demo --port 0 --exit`,
+  $ rapporteur demo --port 0 --exit
+
+Of the environment it takes PORT and LOG_LEVEL alone: it records into its own folder, whatever else is set.`,
     )
     .action(async ({ dataDir, port, exit, json }: Options) => {
       const chapters = CHAPTERS.map((name) => fileURLToPath(new URL(name, EXAMPLES)));
@@ -43,7 +44,7 @@ Examples:
         throw new CliError(`The dossier ${missing} is missing: the demo needs the examples.`, 2);
       const service = await started(dataDir, port);
       try {
-        await show(serviceAt(service.url), chapters, json === true);
+        await show(new Api(service.url, NO_LOGIN), chapters, json === true);
         if (exit) return;
         if (!json)
           print(`\nThe service stays up: ${service.url}/docs has every route to try out. Stop it with Ctrl-C.`);
@@ -53,6 +54,9 @@ Examples:
       }
     });
 };
+
+/** A token is for the service that it was issued for. */
+const NO_LOGIN = {};
 
 const show = async (api: Api, chapters: readonly string[], json: boolean) => {
   await api.get('/health/ready');
@@ -79,17 +83,9 @@ type Started = Readonly<{ url: string; ended: Promise<unknown>; stop: () => Prom
 const started = async (dataDir: string, port: string): Promise<Started> => {
   const { LOG_LEVEL = 'warn' } = process.env;
   const child = fork(fileURLToPath(SERVER), [], {
-    // Keys go by who records, so the demo has one recorder and no login whatever the environment says.
-    env: {
-      ...process.env,
-      ...keysFor(dataDir),
-      DATA_DIR: dataDir,
-      PORT: port,
-      LOG_LEVEL,
-      RECORDER_NAME: 'demo',
-      OIDC_ISSUER: '',
-      OIDC_AUDIENCE: '',
-    },
+    // What the environment tells of another service is not for the demo: its facts would stand in that log for ever. Keys
+    // go by who records, so it has one recorder and no login.
+    env: { ...process.env, ...UNSET, DATA_DIR: dataDir, PORT: port, LOG_LEVEL, RECORDER_NAME: 'demo' },
     // What the service logs is no result of this command.
     stdio: ['ignore', 2, 2, 'ipc'],
   });
@@ -112,15 +108,7 @@ const started = async (dataDir: string, port: string): Promise<Started> => {
   );
 };
 
-/** What a service on a cluster must be given: where nobody has, the demo makes its own. */
-const keysFor = (dataDir: string): Record<string, string> => {
-  const { EVENTSTOREDB_URL, SHARED_SECRET, LEDGER_KEY } = process.env;
-  if (!EVENTSTOREDB_URL) return {};
-  mkdirSync(dataDir, { recursive: true });
-  return {
-    SHARED_SECRET: SHARED_SECRET || randomBytes(32).toString('base64url'),
-    LEDGER_KEY: LEDGER_KEY || ledgerKey(undefined, undefined, dataDir),
-  };
-};
+/** No setting is told at all but those that are named above: those to come are unset as well. */
+const UNSET = Object.fromEntries(SETTINGS.map(({ name }) => [name, '']));
 
 const isRunning = (child: ChildProcess) => child.exitCode === null && child.signalCode === null;

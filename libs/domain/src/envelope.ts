@@ -59,7 +59,6 @@ export type Metadata = Circumstances &
     recordedAt: Instant;
     learnedAt: Instant;
     correlationId: string;
-    causationId?: string;
     commandId: string;
     /** SHA-256 of method, path and body, where the caller gave an Idempotency-Key. */
     request?: string;

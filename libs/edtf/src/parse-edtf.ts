@@ -30,15 +30,15 @@ const read = (text: string): WorldDate => {
   if (text.length > 64) throw new NotEdtf(`${text.slice(0, 20)}…`, 'is too long for a date.');
   if (/^\d{4}-?W\d/.test(text))
     throw new NotEdtf(text, 'is an ISO week. Write its first and last day: 2025-10-20/2025-10-26.');
-  if (/^[[{]/.test(text))
+  const parts = text.split('/');
+  if (parts.some((part) => /^[[{]/.test(part)))
     throw new NotEdtf(text, 'is a set. Write an interval, 2025-10-01/2025-10-09, or unspecified digits, 2025-10-0X.');
   if (/T\d/.test(text))
     throw new NotEdtf(text, 'has a clock time. Write the day alone; clock times have fields of their own.');
-  if (/-(?:2[1-9]|3\d|4[01])(?:$|[/?~%])/.test(text.replaceAll(/\d{4}-\d\d-\d\d/g, '')))
+  if (parts.some(isSeason))
     throw new NotEdtf(text, 'is a season, which means other months elsewhere. Write the months: 2025-03/2025-05.');
   if (/^[-Y]|\/[-Y]/.test(text)) throw new NotEdtf(text, 'is not a year of four digits.');
 
-  const parts = text.split('/');
   if (parts.length > 2) throw new NotEdtf(text, 'has more than a start and an end.');
   const [start, end] = parts.map((part) => (part === '' || part === '..' ? null : readDate(part, text)));
   if (start === undefined || (start === null && !end))
@@ -66,12 +66,37 @@ const readDate = (part: string, whole: string): { first: Day; last: Day } => {
       whole,
       'is not an EDTF date. Write 2025-10-27, 2025-10, 2025-10-0X (early October), 2025-10-20/2025-10-26 or 2025-04/.. (since April).',
     );
-  const [first, last] = [dayOf(parsed.min), dayOf(parsed.max)];
-  // The library takes 29 February of any year and moves it to March.
-  const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)[?~%]?$/.exec(part) ?? [];
-  if (day !== undefined && first !== `${year}-${month}-${day}`)
+  const [, year, month, day] = /^([\dX]{4})-([\dX]{2})-([\dX]{2})$/.exec(unqualified(part)) ?? [];
+  if (day === undefined) return { first: dayOf(parsed.min), last: dayOf(parsed.max) };
+  // The library moves a day that its month does not have into the next one: 2025-02-29, and 2025-0X-31 in September.
+  const numbers = [year!, month!, day].map(numbersOf);
+  const first = firstDay(numbers);
+  const last = firstDay(numbers.map((those) => those.toReversed()));
+  if (first === undefined || last === undefined)
     throw new NotEdtf(whole, 'names a day that the calendar does not have.');
   return { first, last };
+};
+
+/** Whether a number stands in the place of the month that is no month. */
+const isSeason = (part: string) => /^[\dX]{4}-(?:2[1-9]|3\d|4[01])$/.test(unqualified(part));
+
+const unqualified = (part: string) => part.replaceAll(/[?~%]/g, '');
+
+/** All that the digits can mean, the lowest first. */
+const numbersOf = (digits: string): readonly string[] =>
+  digits.includes('X') ? DIGITS.flatMap((digit) => numbersOf(digits.replace('X', digit))) : [digits];
+const DIGITS = Array.from({ length: 10 }, (_, digit) => String(digit));
+
+/** The first of these years, months and days, in the order in which they are given, that the calendar has. */
+const firstDay = ([years, months, days]: readonly (readonly string[])[]): Day | undefined => {
+  for (const year of years!)
+    for (const month of months!)
+      for (const day of days!) {
+        const date = `${year}-${month}-${day}` as Day;
+        const time = Date.parse(date);
+        if (!Number.isNaN(time) && dayOf(time) === date) return date;
+      }
+  return undefined;
 };
 
 const attempt = (part: string) => {

@@ -10,7 +10,7 @@ import type { ReadModel } from './read-model.js';
 /** The pledges: who made them to whom, what became of them, and what each side says of that. */
 export const commitments: ReadModel = {
   name: 'commitments',
-  version: 1,
+  version: 2,
   schema: `
     CREATE TABLE commitments (
       ordinal       INTEGER PRIMARY KEY, -- of its first event

@@ -10,7 +10,7 @@ export const DISPUTE_STATUSES = ['open', 'settled'] as const;
 /** Where accounts differ: what is on record, what the rival account says, and which was preferred in the end. */
 export const disputes: ReadModel = {
   name: 'disputes',
-  version: 1,
+  version: 2,
   schema: `
     CREATE TABLE disputes (
       ordinal       INTEGER PRIMARY KEY, -- of its first event

@@ -13,7 +13,7 @@ import type { Fact, ReadModel, Thing } from './read-model.js';
  */
 export const measures: ReadModel = {
   name: 'measures',
-  version: 1,
+  version: 2,
   schema: `
     CREATE TABLE measures (
       ordinal       INTEGER PRIMARY KEY, -- of its first event

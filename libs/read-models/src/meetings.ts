@@ -17,7 +17,7 @@ import type { ReadModel } from './read-model.js';
 /** The calendar: every contact between the parties, who is coming, and who came. */
 export const meetings: ReadModel = {
   name: 'meetings',
-  version: 1,
+  version: 2,
   schema: `
     CREATE TABLE meetings (
       ordinal       INTEGER PRIMARY KEY, -- of its first event

@@ -34,7 +34,7 @@ const COLUMNS = ['stream', 'id', 'negotiationId', 'status', 'earliest', 'latest'
 /** What a negotiation is, who takes part in it, and what it is about. `history` is all that was told of a thing later. */
 export const overview: ReadModel = {
   name: 'overview',
-  version: 1,
+  version: 2,
   schema: `${table('negotiations', [])}
     CREATE INDEX negotiations_by_time ON negotiations (earliest, latest, ordinal);
     ${table('parties', ['role'])}${table('representatives', ['kind', 'partyId'])}${table('issues', ['raisedById'])}`,

@@ -13,7 +13,7 @@ type PositionFact = Numbered<Effective<PositionEvent>>;
 /** The table of parties and issues: what each wants now, since when, and how it came there. */
 export const positions: ReadModel = {
   name: 'positions',
-  version: 1,
+  version: 2,
   schema: `
     CREATE TABLE positions (
       ordinal       INTEGER PRIMARY KEY, -- of its first event

@@ -30,7 +30,6 @@ import {
 const RETRY_MS = 1_000;
 const RETRY_MOST_MS = 60_000;
 const RETRY_FULL_MOST_MS = 5_000;
-const NEVER_MIND = [() => {}, () => {}] as const;
 
 /** What the projecting thread does: catches up, follows the log, and puts rebuilt models in their place between two batches. */
 export class ProjectorThread {
@@ -48,7 +47,7 @@ export class ProjectorThread {
   private turn = new AbortController();
   private waited = RETRY_MS;
   private readonly gathering = new Gathering();
-  private rebuilds: Promise<void> = Promise.resolve();
+  private building: Promise<void> = Promise.resolve();
   private readonly stopping = new AbortController();
 
   constructor(
@@ -62,11 +61,9 @@ export class ProjectorThread {
   async run(): Promise<void> {
     const { signal } = this.stopping;
     try {
-      const opening = this.open();
-      this.rebuilds = opening.then(...NEVER_MIND);
-      const missing = await opening;
+      const missing = await this.open();
       this.announce();
-      if (missing.length > 0) void this.buildMissing(missing.map(({ name }) => name));
+      if (missing.length > 0) this.building = this.buildMissing(missing.map(({ name }) => name));
       while (!signal.aborted) {
         for (const task of this.tasks.splice(0)) task();
         this.turn = new AbortController();
@@ -77,7 +74,7 @@ export class ProjectorThread {
       if (!signal.aborted) throw error;
     } finally {
       this.stopping.abort();
-      await this.rebuilds;
+      await this.building;
       this.db?.close();
     }
   }
@@ -90,17 +87,6 @@ export class ProjectorThread {
   /** Somebody waits for this event: nothing is gathered before it is there. */
   want(ordinal: number): void {
     this.gathering.want(ordinal);
-  }
-
-  /** Builds models beside the old ones, which go on meanwhile, and tells how that went. */
-  async rebuild(names: readonly string[], request: number): Promise<void> {
-    try {
-      await this.build(names);
-      this.post({ type: 'rebuilt', request });
-    } catch (error) {
-      this.log('error', `Rebuilding ${names.join(', ')} failed`, { error: messageOf(error) });
-      this.post({ type: 'rebuilt', request, failure: messageOf(error) });
-    }
   }
 
   private readonly log: Log = (level, message, fields = {}) => this.post({ type: 'log', level, message, fields });
@@ -225,7 +211,7 @@ export class ProjectorThread {
       if (caughtUp) await this.gathering.more(projection.slowest?.ordinal ?? Infinity, signal);
       if (signal.aborted) return;
     }
-    // All have stopped, and only a rebuild or the end will change that.
+    // All have stopped, and only one that is built beside them or the end will change that.
     if (projection.slowest === undefined && !signal.aborted) await once(signal, 'abort');
   }
 
@@ -261,16 +247,10 @@ export class ProjectorThread {
     await sleep(delay, undefined, { signal: this.stopping.signal, ref: false }).catch(() => {});
   }
 
-  /** One at a time, so that they do not fight for the processor. */
-  private build(names: readonly string[]): Promise<void> {
+  /** In a file of their own, which is checked and copied between two batches. Until then they have no rows. */
+  private async build(names: readonly string[]): Promise<void> {
     for (const name of names) this.beside.set(name, { done: 0, eventsPerSecond: 0 });
     this.tellStates();
-    const built = this.rebuilds.then(() => this.buildBeside(names));
-    this.rebuilds = built.then(...NEVER_MIND);
-    return built;
-  }
-
-  private async buildBeside(names: readonly string[]): Promise<void> {
     const file = rebuildFile(this.data.viewsDir, names);
     const total = Math.max(0, ...this.tracks.map(({ checkpoint }) => checkpoint.ordinal + 1));
     const started = performance.now();

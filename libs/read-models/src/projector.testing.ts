@@ -6,11 +6,11 @@ import { trail } from './trail.js';
 
 /**
  * The read models of a service that misbehaves as its spec asks, in the query of this module's URL:
- * `version` of things; `gate`, a file for which version 2 of things waits; `poison`, a label that things cannot take;
+ * `version` of things; `search`, the version of statements; `gate`, a file for which version 2 of things waits; `poison`, a label that things cannot take;
  * `die`, a file that the thread makes when it dies of the label `die`, and where it is there lives on; or `always`.
  */
 const asked = new URL(import.meta.url).searchParams;
-const version = Number(asked.get('version') ?? 1);
+const [version, search] = ['version', 'search'].map((name) => Number(asked.get(name) ?? 1)) as [number, number];
 const [gate, poison, die] = [asked.get('gate'), asked.get('poison'), asked.get('die')];
 
 const wait = (file: string) => {
@@ -29,7 +29,11 @@ const misbehave = (thing: Thing) => {
   return rows;
 };
 
-export const models: readonly ReadModel[] = [trail, { ...things, version, rows: misbehave }, statements];
+export const models: readonly ReadModel[] = [
+  trail,
+  { ...things, version, rows: misbehave },
+  { ...statements, version: search },
+];
 
 /** Where a projector finds these models. */
 export const misbehaving = (query: Readonly<Record<string, string>> = {}): URL =>

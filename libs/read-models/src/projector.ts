@@ -44,8 +44,6 @@ export class Projector {
   private models: readonly ModelState[] = [];
   private waiting: readonly Waiting[] = [];
   private readonly hearers = new Set<(ordinal: number) => void>();
-  private requests = 0;
-  private readonly asked = new Map<number, { resolve: () => void; reject: (reason: Error) => void }>();
   private ended: Promise<void> = Promise.resolve();
   private readonly log: Log;
 
@@ -109,16 +107,6 @@ export class Projector {
     return () => void this.hearers.delete(hear);
   }
 
-  /** Builds models anew from the whole log, all where none are named; resolves when they are in place. The old rows go on until then. */
-  rebuild(names: readonly string[] = this.models.map(({ name }) => name)): Promise<void> {
-    const stranger = names.find((name) => !this.models.some((model) => model.name === name));
-    if (stranger !== undefined) return Promise.reject(new RangeError(`there is no read model ${stranger}`));
-    if (this.worker === undefined) return Promise.reject(this.failure ?? new Error('the projection is not running'));
-    const request = ++this.requests;
-    this.tell({ type: 'rebuild', request, names });
-    return new Promise((resolve, reject) => this.asked.set(request, { resolve, reject }));
-  }
-
   /** Finishes the batch at hand and closes the files. */
   async stop(): Promise<void> {
     this.halt.abort();
@@ -134,8 +122,6 @@ export class Projector {
     const { restarts = RESTARTS, onFailure } = this.options;
     for (;;) {
       const reason = await this.runThread(opened);
-      for (const { reject } of this.asked.values()) reject(reason);
-      this.asked.clear();
       if (this.halt.signal.aborted) return failed(reason);
       if (this.openedAt !== undefined && performance.now() - this.openedAt > HEALTHY_MS) this.attempts = 0;
       const delay = restarts[this.attempts++];
@@ -192,11 +178,6 @@ export class Projector {
       case 'stopped': {
         const { model, ordinal, eventId, error } = message;
         return this.log('error', `The read model ${model} has stopped`, { model, ordinal, eventId, error });
-      }
-      case 'rebuilt': {
-        const asked = this.asked.get(message.request);
-        this.asked.delete(message.request);
-        return message.failure === undefined ? asked?.resolve() : asked?.reject(new Error(message.failure));
       }
       case 'log':
         return this.log(message.level, message.message, message.fields);

@@ -14,8 +14,7 @@ const thread = new ProjectorThread(data, models, store, (message) => port.postMe
 
 port.on('message', (message: ToThread) => {
   if (message.type === 'stop') thread.stop();
-  else if (message.type === 'wanted') thread.want(message.ordinal);
-  else void thread.rebuild(message.names, message.request);
+  else thread.want(message.ordinal);
 });
 try {
   await thread.run();

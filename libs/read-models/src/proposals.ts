@@ -15,7 +15,7 @@ type ProposalFact = Numbered<Effective<ProposalEvent>>;
 /** What lies on the table: the text as it stands, who said what of it, and how it came to be. */
 export const proposals: ReadModel = {
   name: 'proposals',
-  version: 1,
+  version: 2,
   schema: `
     CREATE TABLE proposals (
       ordinal       INTEGER PRIMARY KEY, -- of its first event

@@ -7,8 +7,8 @@ import type { Stop } from './tables.js';
 
 /**
  * How far a model is. `ordinal` is the last event that its rows in views.db tell of, -1 where there are none.
- * `live`: it follows the log. `stopped`: it could not take an event, named in `stop`, and waits there for other code
- * or a rebuild. `rebuilding`: its rows are being made anew, `done` of `total` events, where the total is known.
+ * `live`: it follows the log. `stopped`: it could not take an event, named in `stop`, and waits there for other
+ * code. `rebuilding`: its rows are being made anew, `done` of `total` events, where the total is known.
  */
 export type ModelState = Readonly<{
   name: string;
@@ -37,11 +37,7 @@ export type ThreadData = EngineConfig & Readonly<{ viewsDir: string; models: str
 export type RebuildData = ThreadData & Readonly<{ file: string; names: readonly string[]; total?: number }>;
 
 /** `wanted`: somebody waits for the event with this ordinal. */
-export type ToThread = Readonly<
-  | { type: 'stop' }
-  | { type: 'wanted'; ordinal: number }
-  | { type: 'rebuild'; request: number; names: readonly string[] }
->;
+export type ToThread = Readonly<{ type: 'stop' } | { type: 'wanted'; ordinal: number }>;
 
 /** `projected`: every healthy model has the events up to this ordinal. `replaced`: views.db is another file than before. */
 export type FromThread = Readonly<
@@ -49,7 +45,6 @@ export type FromThread = Readonly<
   | { type: 'projected'; ordinal: number }
   | { type: 'states'; states: readonly ModelState[]; projected: number }
   | { type: 'stopped'; model: string; ordinal: number; eventId: string; error: string }
-  | { type: 'rebuilt'; request: number; failure?: string }
   | { type: 'log'; level: Level; message: string; fields: Readonly<Record<string, unknown>> }
 >;
 

@@ -37,7 +37,7 @@ export type Row = Readonly<Record<string, Value>>;
  */
 export type ReadModel = Readonly<{
   name: string;
-  /** Raised whenever rows or tables change: the model is then rebuilt beside the old one. */
+  /** Raised whenever rows or tables change: a service then builds the model anew. `golden.spec.ts` says when that is. */
   version: number;
   /** `CREATE TABLE` and `CREATE INDEX` statements. Every table has a `stream` column, indexed or leading its key. */
   schema: string;

@@ -12,7 +12,7 @@ import { TOKENIZER, termsOfAll } from './search-terms.js';
  */
 export const statements: ReadModel = {
   name: 'statements',
-  version: 2,
+  version: 3,
   schema: `
     CREATE TABLE statements (
       ordinal       INTEGER PRIMARY KEY, -- of its first event

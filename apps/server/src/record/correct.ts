@@ -8,7 +8,7 @@ import type { Recorded } from '#domain/envelope.js';
 import { type EventId, type Kind, thingOf } from '#domain/ids.js';
 import { asTold } from '#domain/world-date.js';
 import type { Telling } from './telling.js';
-import { Fact, parts } from './fact.js';
+import { Fact, OpeningFact, parts } from './fact.js';
 import { EventRef, MergePatch, Text } from './fields.js';
 import { type Reference, referencesIn } from './references.js';
 import { validateAs } from './validate.js';
@@ -64,6 +64,12 @@ export const correct =
         'marking-not-correctable',
         `How secret this ${decider.kind} is was not told by this event alone. Mark the ${decider.kind} anew: POST its address with /mark.`,
       );
+    const dto = tellings[target.type]!;
+    if ('id' in request.changes && dto.prototype instanceof OpeningFact)
+      return refuse(
+        'identity-not-correctable',
+        `Everything goes by the id of this ${decider.kind}, and it cannot be changed. Leave id out of changes. Must it have another, void this event, and record the fact anew under that id.`,
+      );
     const before = told(target);
     const fixed = identity.find((name) => name in request.changes && !isSame(request.changes[name], before[name]));
     if (fixed !== undefined)
@@ -72,7 +78,6 @@ export const correct =
         `${fixed} says what this ${decider.kind} is, and cannot be changed. Void this event, and record the fact where it belongs.`,
       );
 
-    const dto = tellings[target.type]!;
     const fact = validateAs(dto, mergePatch(asTold(before), request.changes), '/changes');
     const { data, circumstances } = parts(fact);
     const { recordedAt, learnedAt: was } = target.metadata;
