@@ -198,5 +198,7 @@ export const addressOf = ({ path }: Command, values: Readonly<Record<string, str
 
 /** Where a thing is put right. */
 export const correctionOf = (kind: Kind, id: string) => `/v1/${pluralOf(kind)}/${id}/correct`;
+/** Where what was told of a thing is voided. */
+export const voidingOf = (kind: Kind, id: string) => `/v1/${pluralOf(kind)}/${id}/void`;
 /** Where a thing is marked. */
 export const markOf = (kind: Kind, id: string) => `/v1/${pluralOf(kind)}/${id}/mark`;
