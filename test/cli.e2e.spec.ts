@@ -109,8 +109,8 @@ entries:
 
   it('goes on past what is refused, and leaves out what needs it', async () => {
     const text = `${TALKS.replace('dossier: talks', 'dossier: other')}  - { key: again, record: HoldMeeting, of: brussels }
-  - { key: wrong, record: JoinParty, name: Atlantis, kind: state, role: principal, code: XX }
-  - { key: lost, record: LeaveParty, of: wrong }
+  - { key: wrong, record: ProposeMeeting, title: In Geneva, level: technical, mode: in-person, planned: { zone: Europe/Zurich } }
+  - { key: lost, record: CancelMeeting, of: wrong }
   - { key: late, record: RaiseIssue, title: Tariffs }
 `;
     const { code, out, err } = await load(dossierFile(root, text, 'refused.yaml'));
@@ -119,7 +119,7 @@ entries:
       /refused\.yaml:7:5 {2}"again" was refused \(422 meeting-held-already-recorded\): This is recorded already/,
     );
     expect(err).toMatch(
-      /refused\.yaml:8:5 {2}"wrong" was refused \(400 fields-invalid\): \n {4}\/code: code must be an ISO 3166-1/,
+      /refused\.yaml:8:5 {2}"wrong" was refused \(400 fields-invalid\): \n {4}\/planned\/zone: zone alone says of no moment/,
     );
     expect(err).toMatch(/refused\.yaml:9:5 {2}"lost" was left out: it needs "wrong", which is not on record\./);
   });

@@ -57,7 +57,7 @@ Examples:
 const show = async (api: Api, chapters: readonly string[], json: boolean) => {
   await api.get('/health/ready');
   const document = await api.get<OpenApi>('/openapi.json');
-  const entries = checkedFiles(chapters, document);
+  const entries = await checkedFiles(chapters, document);
   const outcomes = await loadEntries(api, entries, ladderOf(document));
   const thing = (key: string) => idOf(entries[0]!.dossier, key);
   const state = await stateOf(api, { negotiation: thing('talks'), meeting: thing('brussels'), party: thing('eu') });

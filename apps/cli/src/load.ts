@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type { Ladder } from '#domain/marking.js';
 import { type Api, serviceAt } from './api.js';
 import { CliError } from './cli-error.js';
-import { checkDossiers, type Checked, type Entry } from './dossier/check-dossier.js';
+import type { Checked, Entry } from './dossier/check-dossier.js';
 import { ladderOf, type OpenApi } from './dossier/commands.js';
 import { Loader, type Outcome } from './dossier/load-dossier.js';
 import { type DossierFile, type Place, type Problem, readDossier } from './dossier/read-dossier.js';
@@ -39,7 +39,7 @@ Examples:
       const api = serviceAt(options.url);
       const read = files.map(readFile);
       const document = await api.get<OpenApi>('/openapi.json');
-      const { entries, problems } = checkDossiers(read, document);
+      const { entries, problems } = await checked(read, document);
       if (problems.length > 0) {
         if (options.json) print({ problems });
         else tellProblems(problems);
@@ -72,9 +72,15 @@ const readFile = (file: string): DossierFile => {
   }
 };
 
+/** What checks is loaded when it is needed: that takes as long as all else that the command line loads. */
+const checked = async (files: readonly DossierFile[], api: OpenApi): Promise<Checked> => {
+  const { checkDossiers } = await import('./dossier/check-dossier.js');
+  return checkDossiers(files, api);
+};
+
 /** Reads and checks files that are known to be good. @throws CliError where they are not */
-export const checkedFiles = (files: readonly string[], api: OpenApi): Checked['entries'] => {
-  const { entries, problems } = checkDossiers(files.map(readFile), api);
+export const checkedFiles = async (files: readonly string[], api: OpenApi): Promise<Checked['entries']> => {
+  const { entries, problems } = await checked(files.map(readFile), api);
   if (problems.length > 0) throw new CliError(problems.map(lineOf).join('\n'));
   return entries;
 };
