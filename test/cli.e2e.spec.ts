@@ -12,7 +12,7 @@ entries:
   - { key: talks, record: OpenNegotiation, title: Talks }
   - { key: eu, record: JoinParty, name: European Union, kind: regional-organisation, role: principal, code: EU }
   - { key: brussels, record: ProposeMeeting, title: In Brussels, level: technical, mode: in-person, partyIds: [eu] }
-  - { key: held, record: HoldMeeting, of: brussels, occurredOn: 2025-10-30, learnedAt: 2025-10-31T09:00:00+01:00, summary: Talks }
+  - { key: held, record: HoldMeeting, of: brussels, occurredOn: 2025-10-30, learnedAt: 2025-10-31T09:00:00+01:00, summary: Talks, sources: [{ title: Readout, publishedOn: 2025-10-30, publisher: Council }] }
 `;
 const root = newFolder();
 const folder = (name: string) => join(root, name);
