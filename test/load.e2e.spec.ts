@@ -10,7 +10,7 @@ entries:
   - { key: talks, record: OpenNegotiation, title: Talks }
   - { key: eu, record: JoinParty, name: European Union, kind: regional-organisation, role: principal, code: EU }
   - { key: brussels, record: ProposeMeeting, title: In Brussels, level: technical, mode: in-person, partyIds: [eu] }
-  - { key: held, record: HoldMeeting, of: brussels, occurredOn: 2025-10-30, learnedAt: 2025-10-31T09:00:00+01:00, summary: Talks }
+  - { key: held, record: HoldMeeting, of: brussels, occurredOn: 2025-10-30, learnedAt: 2025-10-31T09:00:00+01:00, summary: Talks, sources: [{ title: Readout, publishedOn: 2025-10-30, publisher: Council }] }
 `;
 const root = newFolder();
 const dataDir = `${root}/data`;
@@ -104,8 +104,8 @@ entries:
 
   it('goes on past what is refused, and leaves out what needs it', async () => {
     const text = `${TALKS.replace('dossier: talks', 'dossier: other')}  - { key: again, record: HoldMeeting, of: brussels }
-  - { key: wrong, record: JoinParty, name: Atlantis, kind: state, role: principal, code: XX }
-  - { key: lost, record: LeaveParty, of: wrong }
+  - { key: wrong, record: ProposeMeeting, title: In Geneva, level: technical, mode: in-person, planned: { zone: Europe/Zurich } }
+  - { key: lost, record: CancelMeeting, of: wrong }
   - { key: late, record: RaiseIssue, title: Tariffs }
 `;
     const { code, out, err } = await load(dossierFile(root, text, 'refused.yaml'));
@@ -114,7 +114,7 @@ entries:
       /refused\.yaml:7:5 {2}"again" was refused \(422 meeting-held-already-recorded\): This is recorded already/,
     );
     expect(err).toMatch(
-      /refused\.yaml:8:5 {2}"wrong" was refused \(400 fields-invalid\): \n {4}\/code: code must be an ISO 3166-1/,
+      /refused\.yaml:8:5 {2}"wrong" was refused \(400 fields-invalid\): \n {4}\/planned\/zone: zone alone says of no moment/,
     );
     expect(err).toMatch(/refused\.yaml:9:5 {2}"lost" was left out: it needs "wrong", which is not on record\./);
   });

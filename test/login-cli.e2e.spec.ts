@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { idOf } from '../apps/cli/src/dossier/keys.js';
 import { dossierFile, newFolder, rapporteur } from './support/cli.js';
 import { Issuer } from './support/issuer.js';
 import { type Process, startProcess, stop } from './support/process.js';
@@ -46,6 +47,28 @@ describe('rapporteur, where a service has a login', () => {
     expect(await load('')).toEqual({ code: 1, out: '', err: said });
     expect(await takeHome('', out)).toEqual({ code: 1, out: '', err: said });
     expect(existsSync(out)).toBe(false);
+  });
+  it('loads what may be loaded without the trail, and says who may load the rest', async () => {
+    const token = await issuer.token({ subject: 'ben', roles: ['recorder'], clearance: 'tres-secret' });
+    const text = 'dossier: ben\nentries:\n  - { key: talks, record: OpenNegotiation, title: Talks }\n';
+    const loadAs = (more: string) =>
+      rapporteur(['load', dossierFile(root, text + more, 'ben.yaml'), '--url', service.url], {
+        RAPPORTEUR_TOKEN: token,
+      });
+    expect((await loadAs('')).code).toBe(0);
+    const { status } = await fetch(`${service.url}/v1/negotiations/${idOf('ben', 'talks')}/suspend`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: '{}',
+    });
+    expect(status).toBe(201);
+    const { code, out, err } = await loadAs(
+      '  - { key: named, record: Correct-negotiation, of: talks, eventId: talks, changes: { title: Long talks }, reason: x }\n  - { key: eu, record: JoinParty, name: EU, kind: state, role: principal }\n',
+    );
+    expect([code, out]).toEqual([1, 'Recorded 1, already there 1, changed 0, refused 1.\n']);
+    expect(err).toMatch(
+      /"named" was refused \(403 .*\): Somebody has recorded on this negotiation since.*may read the trail/,
+    );
   });
   it('says so too where the token has expired, without the token', async () => {
     const claims = issuer.claims();

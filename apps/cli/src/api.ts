@@ -17,6 +17,17 @@ export type Answer<T> =
   | Readonly<{ ok: true; status: number; headers: Headers; body: T }>
   | Readonly<{ ok: false; status: number; headers: Headers; problem: ProblemBody }>;
 
+/** What the service answers a read with instead of what was asked for. */
+export class ReadRefused extends CliError {
+  constructor(
+    address: string,
+    readonly problem: ProblemBody,
+  ) {
+    super(`GET ${address}: ${problem.status} ${problem.detail}`);
+    this.name = ReadRefused.name;
+  }
+}
+
 const ATTEMPTS = 6;
 const FIRST_PAUSE_MS = 150;
 const LONGEST_PAUSE_MS = 5_000;
@@ -43,13 +54,13 @@ export class Api {
     return this.request<T>('POST', path, { 'content-type': 'application/json', ...headers }, JSON.stringify(body));
   }
 
-  /** @throws CliError with what the service says */
+  /** @throws ReadRefused with what the service says */
   async get<T>(path: string, query: Readonly<Record<string, string>> = {}): Promise<T> {
     const search = new URLSearchParams(query).toString();
     const address = search === '' ? path : `${path}?${search}`;
     const answer = await this.request<T>('GET', address, this.token ? { 'consistency-token': this.token } : {});
     if (answer.ok) return answer.body;
-    throw new CliError(`GET ${address}: ${answer.status} ${answer.problem.detail}`);
+    throw new ReadRefused(address, answer.problem);
   }
 
   /** All pages of a list. */

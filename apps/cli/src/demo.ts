@@ -8,7 +8,7 @@ import { Api } from './api.js';
 import { CliError } from './cli-error.js';
 import { demoPage } from './demo-page.js';
 import { stateOf } from './demo-state.js';
-import type { OpenApi } from './dossier/commands.js';
+import { ladderOf, type OpenApi } from './dossier/commands.js';
 import { idOf } from './dossier/keys.js';
 import { checkedFiles, loadEntries, summaryOf } from './load.js';
 import { print } from './print.js';
@@ -60,8 +60,9 @@ const NO_LOGIN = {};
 
 const show = async (api: Api, chapters: readonly string[], json: boolean) => {
   await api.get('/health/ready');
-  const entries = checkedFiles(chapters, await api.get<OpenApi>('/openapi.json'));
-  const outcomes = await loadEntries(api, entries);
+  const document = await api.get<OpenApi>('/openapi.json');
+  const entries = await checkedFiles(chapters, document);
+  const outcomes = await loadEntries(api, entries, ladderOf(document));
   const thing = (key: string) => idOf(entries[0]!.dossier, key);
   const state = await stateOf(api, { negotiation: thing('talks'), meeting: thing('brussels'), party: thing('eu') });
   if (json) print({ url: api.url, ...state });

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
+import type { Ladder } from '#domain/marking.js';
 import { type Api, serviceAt } from './api.js';
 import { CliError } from './cli-error.js';
-import { checkDossiers, type Checked, type Entry } from './dossier/check-dossier.js';
-import type { OpenApi } from './dossier/commands.js';
+import type { Checked, Entry } from './dossier/check-dossier.js';
+import { ladderOf, type OpenApi } from './dossier/commands.js';
 import { Loader, type Outcome } from './dossier/load-dossier.js';
 import { type DossierFile, type Place, type Problem, readDossier } from './dossier/read-dossier.js';
 import { print, progress } from './print.js';
@@ -37,7 +38,8 @@ Examples:
     .action(async (files: string[], options: Options) => {
       const api = serviceAt(options.url);
       const read = files.map(readFile);
-      const { entries, problems } = checkDossiers(read, await api.get<OpenApi>('/openapi.json'));
+      const document = await api.get<OpenApi>('/openapi.json');
+      const { entries, problems } = await checked(read, document);
       if (problems.length > 0) {
         if (options.json) print({ problems });
         else tellProblems(problems);
@@ -52,7 +54,7 @@ Examples:
           );
         return;
       }
-      const outcomes = await loadEntries(api, entries);
+      const outcomes = await loadEntries(api, entries, ladderOf(document));
       if (options.json) print(asJson(outcomes));
       else tell(outcomes, options.url);
       if (outcomes.some(({ what }) => what !== 'recorded' && what !== 'already-there')) process.exitCode = 1;
@@ -70,15 +72,22 @@ const readFile = (file: string): DossierFile => {
   }
 };
 
+/** What checks is loaded when it is needed: that takes as long as all else that the command line loads. */
+const checked = async (files: readonly DossierFile[], api: OpenApi): Promise<Checked> => {
+  const { checkDossiers } = await import('./dossier/check-dossier.js');
+  return checkDossiers(files, api);
+};
+
 /** Reads and checks files that are known to be good. @throws CliError where they are not */
-export const checkedFiles = (files: readonly string[], api: OpenApi): Checked['entries'] => {
-  const { entries, problems } = checkDossiers(files.map(readFile), api);
+export const checkedFiles = async (files: readonly string[], api: OpenApi): Promise<Checked['entries']> => {
+  const { entries, problems } = await checked(files.map(readFile), api);
   if (problems.length > 0) throw new CliError(problems.map(lineOf).join('\n'));
   return entries;
 };
 
-export const loadEntries = async (api: Api, entries: readonly Entry[]): Promise<readonly Outcome[]> => {
-  const loader = new Loader(api);
+/** `ladder`: of the service. */
+export const loadEntries = async (api: Api, entries: readonly Entry[], ladder: Ladder): Promise<readonly Outcome[]> => {
+  const loader = new Loader(api, ladder);
   const outcomes: Outcome[] = [];
   const step = progress();
   const total = String(entries.length);
@@ -110,7 +119,7 @@ export const summaryOf = (outcomes: readonly Outcome[]): string => {
     `recorded ${count('recorded')}`,
     `already there ${count('already-there')}`,
     `changed ${count('changed', 'otherwise', 'marked-otherwise', 'elsewhere')}`,
-    `refused ${count('refused')}`,
+    `refused ${count('refused', 'overtaken')}`,
     ...(leftOut > 0 ? [`left out ${leftOut}`] : []),
   ].join(', ');
 };
@@ -122,6 +131,7 @@ const WHATS = [
   'otherwise',
   'marked-otherwise',
   'elsewhere',
+  'overtaken',
   'refused',
   'left-out',
 ] as const satisfies readonly Outcome['what'][];
@@ -153,6 +163,18 @@ const wordsOf = (outcome: Outcome, url: string): string | undefined => {
       const { status, code, detail, errors = [] } = outcome.problem;
       const fields = errors.map(({ pointer, detail: why }) => `\n    ${pointer}: ${why}`).join('');
       return `"${key}" was refused (${status} ${code}): ${fields === '' ? detail : fields}`;
+    }
+    case 'overtaken': {
+      const { act, recordedBy, eventId, path, ifMatch } = outcome.by;
+      const does = act === 'marked' ? 'marks' : 'puts right';
+      const undo = act === 'marked' ? 'mark it by hand, and take the entry out as well' : 'void that, and load again';
+      const body =
+        act === 'marked' ? outcome.told : { eventId, reason: `${basename(place.file)} puts it right otherwise.` };
+      return [
+        `"${key}" ${does} what ${recordedBy} has ${act} since (event ${eventId}), so it was not recorded.`,
+        `    If that holds, take the entry out of the file. If the file holds, ${undo}:`,
+        indented(curl(url, path, ifMatch, body)),
+      ].join('\n');
     }
     case 'left-out':
       return `"${key}" was left out: ${outcome.because}.`;

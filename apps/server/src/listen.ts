@@ -63,7 +63,7 @@ export const listen = async (config: Config, logger: Logger, parts: Parts) => {
     logger: new NestLog(logger),
     abortOnError: false,
   });
-  addOpenApi(app, '1', config.login);
+  addOpenApi(app, '1', config);
   await app.init();
   // By Fastify itself, since Nest logs an error that is told to the user in better words.
   const url = await fastify.listen({ port: config.port, host: config.host });

@@ -1,8 +1,10 @@
-import { Ajv, type ErrorObject } from 'ajv';
+import { Ajv, type ErrorObject, type Format } from 'ajv';
 import { NotEdtf, parseEdtf } from '#edtf/parse-edtf.js';
+import { type Form, NUMBER_FORMATS, TEXT_FORMATS } from '#forms/forms.js';
 import type { Schema } from './commands.js';
 import { suggest } from './did-you-mean.js';
 import type { DossierSchema } from './dossier-schema.js';
+import { KEY } from './keys.js';
 import type { Path } from './read-dossier.js';
 
 /** `onKey`: the name of the field is wrong, and not its value. */
@@ -17,13 +19,9 @@ export const fieldChecks = (schema: DossierSchema) => {
     allErrors: true,
     strict: false,
     verbose: true,
-    formats: {
-      edtf: isEdtf,
-      uri: (text: string) => URL.canParse(text),
-      'date-time': true,
-      date: true,
-      'uri-reference': true,
-    },
+    formats: { ...formatsOf('string', TEXT_FORMATS), ...formatsOf('number', NUMBER_FORMATS), edtf: isEdtf },
+    // A format that a newer service has is checked by that service alone, and is no news to a clerk.
+    logger: false,
   });
   // The definitions alone: what is compiled first is the whole, and most of it says which entry goes by which of them.
   ajv.addSchema({ definitions: schema.definitions }, ID);
@@ -61,6 +59,21 @@ const whole = (schema: Schema): Schema =>
 
 const sameAs = (a: FieldProblem, b: FieldProblem) =>
   a.message === b.message && JSON.stringify(a.path) === JSON.stringify(b.path);
+
+type Forms = Readonly<Record<string, readonly Form[]>>;
+/** As the service checks them. */
+const formatsOf = (type: 'string' | 'number', formats: Forms) =>
+  Object.fromEntries(
+    Object.entries(formats).map(([name, forms]) => [
+      name,
+      { type, validate: (value: unknown) => forms.every(({ is }) => is(value)) } as Format,
+    ]),
+  );
+const wrongWith = (format: string, value: unknown): string =>
+  format === 'edtf'
+    ? `is no date: ${whyNotEdtf(String(value)) ?? ''}`
+    : `${FORMATS[format]!.find(({ is }) => !is(value))!.wrong}.`;
+const FORMATS: Forms = { ...TEXT_FORMATS, ...NUMBER_FORMATS };
 
 const isEdtf = (text: string) => whyNotEdtf(text) === undefined;
 const whyNotEdtf = (text: string): string | undefined => {
@@ -115,28 +128,29 @@ const problemOf = (error: ErrorObject, command: string, { definitions }: Dossier
       if (params['type'] === 'null') return []; // the other choice of a merge patch
       return data === null ? here('is empty. Give it a value, or leave it out.') : here(ofType(params['type'], data));
     case 'format':
-      return here(
-        params['format'] === 'edtf'
-          ? `is no date: ${whyNotEdtf(String(data)) ?? ''}`
-          : `is no ${String(params['format'])}.`,
-      );
+      return here(wrongWith(String(params['format']), data));
     case 'pattern':
-      return here(
-        parent['x-key'] === undefined
-          ? `must match ${String(params['pattern'])}.`
-          : 'must be the key of an entry: a-z, 0-9 and -.',
-      );
+      if (parent.format !== undefined) return []; // which says more, and in better words
+      return here(likeWhat(parent));
     case 'minItems':
       return here(`needs ${String(params['limit'])} or more.`);
     case 'uniqueItems':
       return here('names the same twice.');
     case 'minLength':
+      if (parent.format !== undefined) return [];
       return here('is empty. Give it words, or leave it out.');
     case 'maxLength':
       return here(`is longer than ${String(params['limit'])} characters.`);
     default:
       return here(`${error.message ?? 'is not as it should be'}.`);
   }
+};
+
+const likeWhat = ({ pattern, examples, 'x-key': target }: Schema): string => {
+  if (target !== undefined) return 'must be the key of an entry: a-z, 0-9 and -.';
+  if (pattern === KEY.source) return 'must be 1 to 64 of a-z, 0-9 and -, like 1-3.';
+  const [like] = (examples ?? []) as readonly string[];
+  return like === undefined ? `must match ${String(pattern)}.` : `must look like ${like}.`;
 };
 
 const ofType = (type: unknown, data: unknown): string => {

@@ -1,4 +1,5 @@
 import { type Kind, WORLD_KINDS } from '#domain/ids.js';
+import type { Ladder } from '#domain/marking.js';
 
 /** A JSON Schema, as far as it is read here. */
 export type Schema = Readonly<{
@@ -25,6 +26,10 @@ export type OpenApi = Readonly<{
   paths: Readonly<Record<string, Readonly<{ post?: Operation }>>>;
   components: Readonly<{ schemas: Readonly<Record<string, Schema>> }>;
 }>;
+
+/** How secret a thing can be at this service, the lowest level first. */
+export const ladderOf = ({ components }: OpenApi): Ladder =>
+  components.schemas['MarkingField']!.properties!['level']!['enum'] as Ladder;
 
 /** What a dossier can record: a route of the service that takes one fact. */
 export type Command = Readonly<{

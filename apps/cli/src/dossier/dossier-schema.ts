@@ -116,7 +116,7 @@ const converted = (
   components: Readonly<Record<string, Schema>>,
   definitions: Map<string, Schema>,
 ): Schema => {
-  const { $ref, allOf, items, properties, example: _, ...rest } = schema;
+  const { $ref, allOf, items, properties, example, ...rest } = schema;
   const again = (inner: Schema) => converted(inner, components, definitions);
   if ($ref !== undefined) {
     const name = $ref.slice(COMPONENTS.length);
@@ -133,7 +133,8 @@ const converted = (
     const description = inKeys(rest.description);
     return { ...rest, ...(description !== undefined && { description }), items: again(items) };
   }
-  if (properties === undefined) return rest;
+  // In draft 7 a field has examples.
+  if (properties === undefined) return example === undefined ? rest : { ...rest, examples: [example] };
   return {
     ...rest,
     additionalProperties: false,
@@ -198,5 +199,7 @@ export const addressOf = ({ path }: Command, values: Readonly<Record<string, str
 
 /** Where a thing is put right. */
 export const correctionOf = (kind: Kind, id: string) => `/v1/${pluralOf(kind)}/${id}/correct`;
+/** Where what was told of a thing is voided. */
+export const voidingOf = (kind: Kind, id: string) => `/v1/${pluralOf(kind)}/${id}/void`;
 /** Where a thing is marked. */
 export const markOf = (kind: Kind, id: string) => `/v1/${pluralOf(kind)}/${id}/mark`;

@@ -1,10 +1,12 @@
 import { deciders } from '#domain/deciders.js';
-import type { Kind } from '#domain/ids.js';
-import type { Api, ProblemBody } from '../api.js';
+import { type Kind, streamOf } from '#domain/ids.js';
+import type { Ladder } from '#domain/marking.js';
+import { type Answer, type Api, type ProblemBody, ReadRefused } from '../api.js';
 import type { Entry } from './check-dossier.js';
 import { addressOf, withIds } from './dossier-schema.js';
 import { idOf } from './keys.js';
-import { type Changed, type Marked, type Otherwise, recordedBefore } from './recorded-before.js';
+import { type InTheWay, inTheWay } from './overtaken.js';
+import { type Changed, type Marked, type Otherwise, recordedBefore, trailOf } from './recorded-before.js';
 
 /** What became of an entry. */
 export type Outcome = Readonly<{ entry: Entry }> &
@@ -17,11 +19,14 @@ export type Outcome = Readonly<{ entry: Entry }> &
     | Readonly<{ what: 'marked-otherwise'; change: Marked }>
     /** It was recorded on another thing, which the service does not name. `type`: what it would record now. */
     | Readonly<{ what: 'elsewhere'; negotiationId: string; type: string | undefined }>
+    /** Somebody has put right or marked the same since. `told`: what the entry would have sent. */
+    | Readonly<{ what: 'overtaken'; by: InTheWay; told: Told }>
     | Readonly<{ what: 'refused'; problem: ProblemBody }>
     /** Not tried, since an entry that it needs was refused. */
     | Readonly<{ what: 'left-out'; because: string }>
   );
 
+type Told = Readonly<Record<string, unknown>>;
 type Receipt = Readonly<{
   kind: Kind;
   id: string;
@@ -33,15 +38,20 @@ type Receipt = Readonly<{
 type Known = Readonly<{ id: string; negotiationId: string; eventId: string }>;
 
 const REUSED = 'idempotency-key-reused';
+const MOVED_ON = 412;
 
 /** Records entries through the API, one by one and in order; what was recorded before is not recorded again. */
 export class Loader {
   private readonly known = new Map<string, Known>();
-  /** The latest revision of each thing that this load has seen, for If-Match. */
-  private readonly revisions = new Map<string, number>();
+  /** The events of each thing that the dossiers have recorded, by their revisions. */
+  private readonly own = new Map<string, Map<number, string>>();
   private readonly missing = new Map<string, string>();
 
-  constructor(private readonly api: Api) {}
+  /** `ladder`: of the service. */
+  constructor(
+    private readonly api: Api,
+    private readonly ladder: Ladder,
+  ) {}
 
   async load(entry: Entry): Promise<Outcome> {
     const name = nameOf(entry.dossier, entry.key);
@@ -62,17 +72,19 @@ export class Loader {
     const told = this.bodyOf(entry);
     const owner = command.in === 'meeting' ? this.knownAs(entry, entry.in!).id : undefined;
     const thing = entry.of === undefined ? undefined : this.knownAs(entry, entry.of).id;
-    const answer = await this.api.post<Receipt>(
-      address,
-      { ...(command.opens && { id: own }), ...told },
-      {
-        'idempotency-key': `"${own}"`,
-        ...(command.preconditioned && { 'if-match': `"${this.revisions.get(thing ?? '') ?? 0}"` }),
-      },
-    );
+    const send = (seen: number) =>
+      this.api.post<Receipt>(
+        address,
+        { ...(command.opens && { id: own }), ...told },
+        { 'idempotency-key': `"${own}"`, ...(command.preconditioned && { 'if-match': `"${seen}"` }) },
+      );
+    const first = await send(this.seenOf(thing));
+    const answer = thing !== undefined && first.status === MOVED_ON ? await this.anew(entry, thing, told, send) : first;
+    if ('what' in answer) return answer;
     if (answer.ok) {
       const { id, negotiationId, revision, events } = answer.body;
-      this.remember(entry, { id, negotiationId, eventId: events[0]!.id }, revision);
+      this.see({ id, revision, eventId: events[0]!.id });
+      this.remember(entry, { id, negotiationId, eventId: events[0]!.id });
       return { entry, what: answer.headers.get('idempotency-replayed') === 'true' ? 'already-there' : 'recorded' };
     }
     const { problem } = answer;
@@ -85,16 +97,51 @@ export class Loader {
       type,
       negotiationId,
       told: { ...told, ...this.inPathOf(entry), ...(owner !== undefined && { meetingId: owner }) },
+      ladder: this.ladder,
     });
+    this.see(before);
     if (change !== undefined && 'recordedAs' in change) return { entry, what: 'otherwise', change };
-    this.remember(entry, before, before.revision);
+    this.remember(entry, before);
     if (change === undefined) return { entry, what: 'already-there' };
     return 'marking' in change ? { entry, what: 'marked-otherwise', change } : { entry, what: 'changed', change };
   }
 
-  private remember(entry: Entry, { id, negotiationId, eventId }: Known, revision: number) {
+  /**
+   * What an entry puts right or marks has moved on, by what others recorded. Sent once more where none of that is about
+   * the same: whoever wrote the entry would have decided no otherwise.
+   */
+  private async anew(
+    entry: Entry,
+    thing: string,
+    told: Told,
+    send: (seen: number) => Promise<Answer<Receipt>>,
+  ): Promise<Answer<Receipt> | Outcome> {
+    try {
+      const history = await trailOf(this.api, streamOf(entry.command.kind, thing));
+      const by = inTheWay(history, new Set(this.own.get(thing)?.values()), told['eventId'] as string | undefined);
+      return by === undefined ? await send(history.at(-1)!.revision) : { entry, what: 'overtaken', by, told };
+    } catch (error) {
+      if (!(error instanceof ReadRefused)) throw error;
+      const { problem } = error;
+      const detail = `Somebody has recorded on this ${entry.command.kind} since, and what, the trail does not tell here: ${problem.detail} Load as somebody who may read the trail.`;
+      return { entry, what: 'refused', problem: { ...problem, detail } };
+    }
+  }
+
+  /** Up to where the dossiers have recorded all that there is of a thing: what comes after, they have not seen. */
+  private seenOf(thing: string | undefined): number {
+    const own = this.own.get(thing ?? '');
+    let seen = 0;
+    while (own?.has(seen + 1)) seen++;
+    return seen;
+  }
+
+  private see({ id, revision, eventId }: Readonly<{ id: string; revision: number; eventId: string }>) {
+    this.own.set(id, (this.own.get(id) ?? new Map<number, string>()).set(revision, eventId));
+  }
+
+  private remember(entry: Entry, { id, negotiationId, eventId }: Known) {
     this.known.set(nameOf(entry.dossier, entry.key), { id, negotiationId, eventId });
-    this.revisions.set(id, Math.max(revision, this.revisions.get(id) ?? 0));
   }
 
   private knownAs({ dossier }: Entry, key: string): Known {
@@ -123,7 +170,7 @@ export class Loader {
   }
 
   /** The body of the request: ids in the place of keys, without what stands in the address. */
-  private bodyOf(entry: Entry): Readonly<Record<string, unknown>> {
+  private bodyOf(entry: Entry): Told {
     const ids = new Map(
       entry.references.map(({ path, key, target }) => {
         const { id, eventId } = this.knownAs(entry, key);
@@ -131,7 +178,7 @@ export class Loader {
       }),
     );
     const fields = Object.entries(entry.fields).filter(([name]) => !entry.command.inPath.includes(name));
-    return withIds(Object.fromEntries(fields), ids) as Readonly<Record<string, unknown>>;
+    return withIds(Object.fromEntries(fields), ids) as Told;
   }
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Recorded } from '#domain/envelope.js';
+import { EU_LADDER } from '#domain/marking.js';
 import { parseEdtf } from '#edtf/parse-edtf.js';
 import { compared } from './recorded-before.js';
 
@@ -26,7 +27,7 @@ const corrected = {
   data: { eventId: 'event-1', changes: { summary: 'High-level talks' }, reason: 'A slip.' },
   metadata: {},
 } as unknown as Recorded;
-const telling = { type: 'MeetingHeld', negotiationId: 'talks' } as const;
+const telling = { type: 'MeetingHeld', negotiationId: 'talks', ladder: EU_LADDER } as const;
 const told = { occurredOn: '2025-10-30', summary: 'Talks', partyIds: ['eu'] };
 
 describe('an entry that was recorded before', () => {
@@ -77,5 +78,9 @@ describe('an entry that was recorded before', () => {
     expect(compared(opened, [opened, marked], { ...telling, told }).change).toBeUndefined();
     const open = { level: 'public', compartments: [] };
     expect(compared(opened, [opened], { ...telling, told: { ...told, marking: open } }).change).toBeUndefined();
+    const elsewhere = { ...telling, ladder: ['open', 'public'] } as const;
+    expect(compared(opened, [opened], { ...elsewhere, told: { ...told, marking: open } }).change).toMatchObject({
+      marking: open,
+    });
   });
 });

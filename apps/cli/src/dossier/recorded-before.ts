@@ -1,14 +1,12 @@
 import { isCorrection, mergePatch, mergePatchBetween, type Patch, voidedIn } from '#domain/correction.js';
 import { told as toldBy } from '#domain/effective.js';
 import type { Recorded } from '#domain/envelope.js';
-import { streamOf, thingOf } from '#domain/ids.js';
-import { EU_LADDER, inOneForm, type Marking } from '#domain/marking.js';
+import { type Stream, streamOf, thingOf } from '#domain/ids.js';
+import { inOneForm, type Ladder, type Marking } from '#domain/marking.js';
 import { markingOf } from '#domain/record-marked.js';
 import { asTold, withOpenEnds } from '#domain/world-date.js';
 import type { Api, ProblemBody } from '../api.js';
-import { correctionOf, markOf } from './dossier-schema.js';
-
-type TrailEntry = Readonly<{ event: Recorded }>;
+import { correctionOf, markOf, voidingOf } from './dossier-schema.js';
 
 /** An entry that says something else than when it was recorded: what to send to put the record right. */
 export type Changed = Readonly<{
@@ -26,11 +24,12 @@ export type Otherwise = Readonly<{ eventId: string; path: string; ifMatch: strin
 export type Marked = Readonly<{ marking: Marking; path: string; ifMatch: string }>;
 
 /** What an entry tells now: the type of event, where, and the fields. */
-type Telling = Readonly<{ type: string | undefined; negotiationId: string; told: Patch }>;
+type Telling = Readonly<{ type: string | undefined; negotiationId: string; told: Patch; ladder: Ladder }>;
 type Comparison = Readonly<{
   id: string;
   negotiationId: string;
   eventId: string;
+  /** Of the event. */
   revision: number;
   change?: Changed | Otherwise | Marked;
 }>;
@@ -41,39 +40,41 @@ export const recordedBefore = async (
   { kind, id, eventId }: NonNullable<ProblemBody['recorded']>,
   telling: Telling,
 ): Promise<Comparison> => {
-  const trail = await api.all<TrailEntry>('/v1/audit/trail', { thing: streamOf(kind, id) });
-  const history = trail.map(({ event }) => event);
+  const history = await trailOf(api, streamOf(kind, id));
   const event = history.find((one) => one.id === eventId);
   if (event === undefined) throw new Error(`the event ${eventId} was recorded, and is not on the trail`);
   return compared(event, history, telling);
 };
 
+/** All that is on record of a thing, in order. */
+export const trailOf = async (api: Api, thing: Stream): Promise<readonly Recorded[]> =>
+  (await api.all<Readonly<{ event: Recorded }>>('/v1/audit/trail', { thing })).map(({ event }) => event);
+
 /** `history`: all that is on record of the thing, in order. */
 export const compared = (
   event: Recorded,
   history: readonly Recorded[],
-  { type, negotiationId, told: { marking, ...told } }: Telling,
+  { type, negotiationId, ladder, told: { marking, ...told } }: Telling,
 ): Comparison => {
   const { kind, id } = thingOf(event.stream);
-  const revision = history.at(-1)!.revision;
-  const base = { id, negotiationId: event.metadata.negotiationId, eventId: event.id, revision };
-  const put = { eventId: event.id, path: correctionOf(kind, id), ifMatch: `"${revision}"` };
+  const base = { id, negotiationId: event.metadata.negotiationId, eventId: event.id, revision: event.revision };
+  const ifMatch = `"${history.at(-1)!.revision}"`;
+  const put = { eventId: event.id, path: correctionOf(kind, id), ifMatch };
 
   // A correction is not corrected, an event does not become one of another type, and a thing stays where it belongs.
   const moved = base.negotiationId !== negotiationId;
   if (moved || event.type !== type) {
     const recordedAs = `${event.type}${moved ? ' in another negotiation' : ''}`;
-    return { ...base, change: { ...put, path: put.path.replace(/correct$/, 'void'), recordedAs } };
+    return { ...base, change: { ...put, path: voidingOf(kind, id), recordedAs } };
   }
   const changes = mergePatchBetween(asTold(standing(event, history)) as Patch, inStoredForm(told));
   if (Object.keys(changes).length > 0) return { ...base, change: { ...put, changes } };
-  if (marking === undefined || isMarkedSo(history, marking as Marking)) return base;
-  const { ifMatch } = put;
+  if (marking === undefined || isMarkedSo(ladder, history, marking as Marking)) return base;
   return { ...base, change: { marking: marking as Marking, path: markOf(kind, id), ifMatch } };
 };
 
-const isMarkedSo = (history: readonly Recorded[], marking: Marking) =>
-  JSON.stringify(inOneForm(markingOf(EU_LADDER, history))) === JSON.stringify(inOneForm(marking));
+const isMarkedSo = (ladder: Ladder, history: readonly Recorded[], marking: Marking) =>
+  JSON.stringify(inOneForm(markingOf(ladder, history))) === JSON.stringify(inOneForm(marking));
 
 /** The service keeps instants in UTC with milliseconds. */
 const inStoredForm = ({ learnedAt, ...told }: Patch): Patch =>

@@ -1,7 +1,10 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import type { Config } from '#config/config.js';
 import type { LoginConfig } from '#config/login.js';
+import type { Ladder } from '#domain/marking.js';
 import { whoMay } from '../access/table.js';
+import { MarkingField } from '../record/fact.js';
 import { problemResponse } from './api.js';
 
 const DESCRIPTION = `The record of international negotiations: every meeting, statement and change of position as an
@@ -10,14 +13,17 @@ immutable event, and the views that are made of them. Every fact may say when it
 wrong is corrected or voided, and both accounts stay in the trail. Errors are problem+json (RFC 9457).`;
 
 /** OpenAPI 3.1, made from the code when it is first asked for: /openapi.json, and a page at /docs. */
-export const addOpenApi = (app: NestFastifyApplication, version: string, login: LoginConfig | undefined) =>
-  SwaggerModule.setup('docs', app, () => documentOf(app, version, login), {
+export const addOpenApi = (app: NestFastifyApplication, version: string, config: Told) =>
+  SwaggerModule.setup('docs', app, () => documentOf(app, version, config), {
     jsonDocumentUrl: 'openapi.json',
     yamlDocumentUrl: 'openapi.yaml',
     customSiteTitle: 'Rapporteur',
   });
 
-const documentOf = (app: NestFastifyApplication, version: string, login: LoginConfig | undefined) => {
+/** What the document tells of the settings. */
+type Told = Pick<Config, 'login' | 'ladder'>;
+
+const documentOf = (app: NestFastifyApplication, version: string, { login, ladder }: Told) => {
   const config = new DocumentBuilder()
     .setTitle('Rapporteur')
     .setDescription(DESCRIPTION)
@@ -30,10 +36,17 @@ const documentOf = (app: NestFastifyApplication, version: string, login: LoginCo
   const made = { ...SwaggerModule.createDocument(app, config), security: [] };
   const document = login === undefined ? made : withLogin(made, login);
   addRefusals(document);
+  addLevels(document, ladder);
   // The classes of queries are spread out into the parameters of each route, and left behind.
   const schemas = document.components?.schemas ?? {};
   for (const name of Object.keys(schemas)) if (name.endsWith('Query')) delete schemas[name];
   return document;
+};
+
+/** The levels are known only when the service starts. */
+const addLevels = ({ components }: OpenAPIObject, ladder: Ladder) => {
+  const { properties } = components!.schemas![MarkingField.name] as { properties: { level: object } };
+  properties.level = { ...properties.level, enum: [...ladder] };
 };
 
 /** Every route demands a token, but for those that are open, and may answer that it is no good. */

@@ -1,8 +1,9 @@
 import type { Instant } from '#domain/ids.js';
 import type { Day } from '#domain/world-date.js';
+import { DAY, INSTANT } from '#forms/forms.js';
 import type { ConsistencyTokens } from '../http/consistency-token.js';
 import type { FieldError } from '../http/problem.js';
-import { DayField, isDay, isInstant, Line } from '../record/fields.js';
+import { DayField, Line } from '../record/fields.js';
 import { fieldsInvalid } from '../record/validate.js';
 
 const optional = { optional: true } as const;
@@ -53,10 +54,10 @@ export const coordinatesOf = (
   const moment = (field: keyof ReplayQuery, given: string, others: string): number => {
     const pointer = `/${nameOf(field)}`;
     const text = given.replace(/ (?=\d\d:\d\d$)/, '+'); // which an address turns into a space
-    const at = isDay(text) ? endOf(text) : isInstant(text) ? Date.parse(text) : undefined;
+    const at = DAY.is(text) ? endOf(text) : INSTANT.is(text) ? Date.parse(text) : undefined;
     if (at === undefined) errors.push({ pointer, code: 'is-moment', detail: `Give ${others}.` });
     // The end of a day that has begun somewhere is not a moment still to come: it means all of that day so far.
-    else if (isDay(text) ? startsLater(text, clock) : at > clock)
+    else if (DAY.is(text) ? startsLater(text, clock) : at > clock)
       errors.push({ pointer, code: 'moment-in-the-future', detail: 'That moment is still to come.' });
     return at ?? clock;
   };

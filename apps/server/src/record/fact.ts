@@ -95,10 +95,7 @@ export class Fact implements Fields<Circumstances> {
 }
 
 export class MarkingField implements Fields<Marking> {
-  @Line({
-    description: 'A level of the ladder: public, restreint, confidentiel, secret, tres-secret, unless configured',
-  })
-  readonly level!: string;
+  @Line({ description: 'A level of the ladder (MARKING_LEVELS), the lowest first' }) readonly level!: string;
   @Words({ ...optional, description: 'What a reader must be read into besides' })
   readonly compartments?: readonly string[];
   @Line({ ...optional, description: 'Whose consent lowers it' }) readonly originator?: string;

@@ -12,7 +12,6 @@ import {
   IsNotEmptyObject,
   IsNumber,
   IsString,
-  IsUrl,
   IsUUID,
   Matches,
   Max,
@@ -24,10 +23,22 @@ import {
   type ValidationArguments,
   type ValidationOptions,
 } from 'class-validator';
-import { iso31661 } from 'iso-3166';
 import { type Kind, KINDS } from '#domain/ids.js';
 import type { WorldDate } from '#domain/world-date.js';
 import { NotEdtf, parseEdtf } from '#edtf/parse-edtf.js';
+import {
+  COUNTRY,
+  DAY,
+  EXACT,
+  type Form,
+  INSTANT,
+  LANGUAGE,
+  LOCAL_DATE_TIME,
+  SEEN,
+  WEB_ADDRESS,
+  WELL_FORMED,
+  ZONE,
+} from '#forms/forms.js';
 import { refers } from './references.js';
 
 /**
@@ -60,16 +71,13 @@ export const Text = (options: Options & { max?: number } = {}) => {
   const max = options.max ?? 20_000;
   return field(
     options,
-    { type: 'string', minLength: 1, maxLength: max },
+    { type: 'string', format: 'words', minLength: 1, maxLength: max },
     IsString(),
     IsWellFormed(),
     Matches(SEEN, { message: '$property has no words' }),
     MaxLength(max),
   );
 };
-
-/** A character that a reader sees: a text of blanks and zero-width characters alone says nothing. */
-const SEEN = /[^\p{Z}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
 /** A name or a title. */
 export const Line = (options: Options = {}) => Text({ max: 500, ...options });
@@ -94,31 +102,23 @@ export const OneOf = (values: readonly string[], options: Options = {}) =>
 export const Language = (options: Options = {}) =>
   field(
     options,
-    { type: 'string', example: 'en', description: 'BCP 47' },
-    checked('isLanguage', '$property must be a BCP 47 language tag, like en or zh-Hans', isLanguage),
+    { type: 'string', format: 'language', example: 'en', description: 'BCP 47' },
+    inForm('isLanguage', LANGUAGE),
   );
-const isLanguage = (value: unknown) => {
-  if (typeof value !== 'string') return false;
-  try {
-    return PLAIN_LANGUAGE.test(value) || (value.length <= 35 && Intl.getCanonicalLocales(value).length === 1);
-  } catch {
-    return false; // Intl says no by throwing
-  }
-};
-const PLAIN_LANGUAGE = /^[a-z]{2,3}(?:-[A-Z]{2})?$/; // Intl takes each of them, and takes its time
 
 /** ISO 3166-1 alpha-2, or one of the codes that it reserves for the unions of states that negotiate. */
 export const CountryCode = (options: Options = {}) =>
   field(
     options,
-    { type: 'string', pattern: '^[A-Z]{2}$', example: 'CN', description: 'ISO 3166-1 alpha-2, or EU or UN' },
-    checked(
-      'isCountryCode',
-      '$property must be an ISO 3166-1 alpha-2 code in capitals, like CN, or EU or UN',
-      (value) => COUNTRIES.has(value),
-    ),
+    {
+      type: 'string',
+      format: 'country',
+      pattern: '^[A-Z]{2}$',
+      example: 'CN',
+      description: 'ISO 3166-1 alpha-2, or EU or UN',
+    },
+    inForm('isCountryCode', COUNTRY),
   );
-const COUNTRIES: ReadonlySet<unknown> = new Set([...iso31661.map(({ alpha2 }) => alpha2), 'EU', 'UN']);
 
 /** The SHA-256 of a document's bytes, in hexadecimal digits. */
 export const Sha256 = (options: Options = {}) =>
@@ -135,7 +135,7 @@ export const Url = (options: Options = {}) =>
     options,
     { type: 'string', format: 'uri', maxLength: 2048 },
     IsWellFormed(),
-    IsUrl({ protocols: ['http', 'https'], require_protocol: true, require_tld: false }),
+    inForm('isUrl', WEB_ADDRESS),
     MaxLength(2048),
   );
 
@@ -150,7 +150,7 @@ export const Pattern = (pattern: RegExp, like: string, options: Options = {}) =>
 export const Words = (options: Options = {}) =>
   field(
     options,
-    { type: 'array', items: { type: 'string', minLength: 1, maxLength: 500 }, maxItems: MANY },
+    { type: 'array', items: { type: 'string', format: 'words', minLength: 1, maxLength: 500 }, maxItems: MANY },
     IsArray(),
     ArrayMaxSize(MANY),
     IsWellFormed({ each: true }),
@@ -159,38 +159,20 @@ export const Words = (options: Options = {}) =>
   );
 const MANY = 200;
 
-// A lone surrogate has no UTF-8 form: it would come back from the store as another character.
-const IsWellFormed = (options: ValidationOptions = {}) =>
-  checked(
-    'isWellFormed',
-    '$property must be text, without NUL and without half of a character (a lone surrogate)',
-    (value) => typeof value === 'string' && !LONE_SURROGATE.test(value) && !value.includes('\0'),
-    options,
-  );
-const LONE_SURROGATE = /\p{Surrogate}/u;
+const IsWellFormed = (options: ValidationOptions = {}) => inForm('isWellFormed', WELL_FORMED, options);
 
 // Numbers and flags
 
 export const Flag = (options: Options = {}) => field(options, { type: 'boolean' }, IsBoolean());
 
-/**
- * A number that a double (IEEE 754) keeps as it was written: 15 significant digits at the most, or a whole number up to
- * 2^53 - 1. JSON has rounded any other before it is seen here.
- */
+/** A number that a double keeps as it was written. */
 export const Quantity = (options: Options = {}) =>
   field(
     options,
-    { type: 'number', minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER },
+    { type: 'number', format: 'double', minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER },
     IsNumber({}, { message: '$property must be a number' }),
-    checked(
-      'isExact',
-      '$property has more digits than a number keeps: 15, or a whole number up to 9007199254740991. Leave it out, and write it as a text, in figure',
-      (value) => !Number.isFinite(value) || isExact(value as number),
-    ),
+    inForm('isExact', { ...EXACT, is: (value) => !Number.isFinite(value) || EXACT.is(value) }),
   );
-const isExact = (value: number) =>
-  Number.isSafeInteger(value) || (Math.abs(value) < Number.MAX_SAFE_INTEGER && digitsOf(value) <= 15);
-const digitsOf = (value: number) => value.toExponential().replace(/e.*$/, '').replaceAll(/[-.]/g, '').length;
 export const Percent = (options: Options = {}) =>
   field(options, { type: 'integer', minimum: 0, maximum: 100 }, IsInt(), Min(0), Max(100));
 
@@ -238,38 +220,22 @@ export const InstantField = (options: Options = {}) =>
   field(
     options,
     { type: 'string', format: 'date-time', example: '2025-10-27T09:30:00Z' },
-    Transform(({ value }: { value: unknown }) => (isInstant(value) ? new Date(value).toISOString() : value)),
-    checked(
-      'isInstant',
-      '$property must be an instant with its offset, like 2025-10-27T09:30:00Z or 2025-10-27T10:30:00+01:00',
-      isInstant,
-    ),
-    EndsAfterItBegins(isInstant),
+    Transform(({ value }: { value: unknown }) => (INSTANT.is(value) ? new Date(value as string).toISOString() : value)),
+    inForm('isInstant', INSTANT),
+    EndsAfterItBegins(INSTANT),
   );
-const INSTANT =
-  /^(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
-export const isInstant = (value: unknown): value is string => {
-  const day = typeof value === 'string' ? INSTANT.exec(value)?.[1] : undefined;
-  return day !== undefined && isDay(day);
-};
-export const isDay = (day: string): boolean => {
-  if (!/^\d{4}-\d\d-\d\d$/.test(day)) return false;
-  const date = new Date(`${day}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
-};
 
 /** A day of the calendar, as text. */
 export const DayField = (options: Options = {}) =>
   field(
     options,
     { type: 'string', format: 'date', example: '2025-10-27' },
-    checked('isDay', '$property must be a day of the calendar, like 2025-10-27', isDayText),
-    EndsAfterItBegins(isDayText),
+    inForm('isDay', DAY),
+    EndsAfterItBegins(DAY),
   );
-const isDayText = (value: unknown): value is string => typeof value === 'string' && isDay(value);
 
 /** A period is `from` and `to`, or `learnedFrom` and `learnedTo`. One that ends before it begins holds nothing, whoever asks. */
-function EndsAfterItBegins(isMoment: (value: unknown) => value is string) {
+function EndsAfterItBegins({ is: isMoment }: Form) {
   const beginningOf = ({ object, property }: ValidationArguments) => {
     const name = property.replace(/^to$/, 'from').replace(/To$/, 'From');
     return { name, value: (object as Readonly<Record<string, unknown>>)[name] };
@@ -279,7 +245,7 @@ function EndsAfterItBegins(isMoment: (value: unknown) => value is string) {
     validator: {
       validate: (end, args) => {
         const { value: beginning } = beginningOf(args!);
-        return !isMoment(end) || !isMoment(beginning) || beginning <= end;
+        return !isMoment(end) || !isMoment(beginning) || (beginning as string) <= (end as string);
       },
       defaultMessage: (args) => {
         const { name, value } = beginningOf(args!);
@@ -293,32 +259,22 @@ export const ClockTime = (options: Options = {}) => Pattern(/^(?:[01]\d|2[0-3]):
 export const LocalDateTime = (options: Options = {}) =>
   field(
     options,
-    { type: 'string', example: '2025-10-30T09:30', description: 'Local date and time, on the clocks of zone' },
-    checked('isLocalDateTime', '$property must be a local date and time, like 2025-10-30T09:30', (value) => {
-      const day =
-        typeof value === 'string' ? /^(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3]):[0-5]\d$/.exec(value)?.[1] : undefined;
-      return day !== undefined && isDay(day);
-    }),
+    {
+      type: 'string',
+      format: 'local-date-time',
+      example: '2025-10-30T09:30',
+      description: 'Local date and time, on the clocks of zone',
+    },
+    inForm('isLocalDateTime', LOCAL_DATE_TIME),
   );
 
 /** An IANA name. */
 export const Zone = (options: Options = {}) =>
   field(
     options,
-    { type: 'string', example: 'Europe/Brussels', description: 'IANA time zone' },
-    checked('isZone', '$property must be an IANA time zone, like Europe/Brussels', isZone),
+    { type: 'string', format: 'time-zone', example: 'Europe/Brussels', description: 'IANA time zone' },
+    inForm('isZone', ZONE),
   );
-const isZone = (value: unknown) => {
-  try {
-    return (
-      typeof value === 'string' &&
-      /^[A-Za-z]/.test(value) &&
-      Boolean(new Intl.DateTimeFormat('en', { timeZone: value }))
-    );
-  } catch {
-    return false; // Intl says no by throwing
-  }
-};
 
 // References
 
@@ -447,4 +403,7 @@ function checked(
   options: ValidationOptions = {},
 ) {
   return ValidateBy({ name, validator: { validate, defaultMessage: () => message } }, options);
+}
+function inForm(name: string, { is, wrong }: Form, options: ValidationOptions = {}) {
+  return checked(name, `$property ${wrong}`, is, options);
 }

@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { dossierFile, newFolder, rapporteur } from './support/cli.js';
+import { type Process, startProcess, stop } from './support/process.js';
+import { askersOf, remove } from './support/service.js';
+
+jest.setTimeout(60_000);
+
+type Chapter = Readonly<{ second?: string; marking?: string }>;
+const chapters = (name: string, { second = '', marking = '' }: Chapter = {}) => `dossier: ${name}
+entries:
+  - { key: talks, record: OpenNegotiation, title: Talks }
+  - { key: cn, record: JoinParty, name: China, kind: state, role: principal }
+  - { key: april, ${MEASURE}${marking} }
+  - { key: may, ${MEASURE} }
+  - { key: june, ${MEASURE} }
+${second}`;
+const MEASURE =
+  'record: AnnounceMeasure, title: Licensing, instrument: export-control, actorId: cn, provisions: [{ provisionId: all, text: All of it }]';
+const CORRECTION = `  - { key: no-18, record: Correct-measure, of: april, eventId: april, changes: { reference: No. 18 }, reason: Named since }\n`;
+const VOIDING = `  - { key: never, record: Void-measure, of: may, eventId: may, reason: Never taken }\n`;
+const MARKING = `  - { key: raised, record: Mark-measure, of: june, marking: { level: secret }, reason: A leak }\n`;
+
+const dataDir = newFolder();
+let service: Process;
+let clerk: ReturnType<typeof askersOf>;
+beforeAll(async () => {
+  service = await startProcess({ dataDir, env: { MARKING_LEVELS: 'open,secret' } });
+  clerk = askersOf(service.url);
+});
+afterAll(async () => {
+  await stop(service);
+  remove(dataDir);
+});
+
+const load = (text: string) => rapporteur(['load', dossierFile(dataDir, text), '--url', service.url]);
+const summary = (recorded: number, there: number, changed = 0, refused = 0) =>
+  `Recorded ${recorded}, already there ${there}, changed ${changed}, refused ${refused}.\n`;
+
+/** The first chapter, loaded: the address of each of its measures, and the event that tells it. */
+const loaded = async (name: string) => {
+  expect(await load(chapters(name))).toEqual({ code: 0, out: summary(5, 0), err: '' });
+  const trail = await clerk.get('/v1/audit/trail?type=MeasureAnnounced&limit=200');
+  const { items } = trail.body as { items: { event: { id: string; stream: string } }[] };
+  const [april, may, june] = items
+    .slice(-3)
+    .map(({ event: { id, stream } }) => ({ eventId: id, address: stream.replace('measure-', '/v1/measures/') }));
+  return { april: april!, may: may!, june: june! };
+};
+const records = async (path: string, body: object, seen = 0) => {
+  const { status, text } = await clerk.post(path, body).set('if-match', `"${seen}"`);
+  expect([path, status, text]).toEqual([path, 201, expect.anything()]);
+};
+/** Each request that is printed, sent as it stands. */
+const sendPrinted = async (err: string) => {
+  for (const [, address, etag, body] of err.matchAll(/curl -X POST (\S+)[^]*?If-Match: ("\d+")[^]*?-d '(.*)'/g)) {
+    const headers = { 'content-type': 'application/json', 'if-match': etag! };
+    expect((await fetch(address!, { method: 'POST', headers, body: body! })).status).toBe(201);
+  }
+};
+
+describe('a dossier goes on where a clerk has recorded beside it', () => {
+  it('to correct, void and mark measures on which only figures came in', async () => {
+    const { april, may, june } = await loaded('figures');
+    for (const { address } of [april, may, june])
+      await records(`${address}/figures`, { about: 'Licences', figure: 'about 2,000' });
+    const both = chapters('figures', { second: CORRECTION + VOIDING + MARKING });
+    expect(await load(both)).toEqual({ code: 0, out: summary(3, 5), err: '' });
+    expect(await load(both)).toEqual({ code: 0, out: summary(0, 8), err: '' });
+  });
+
+  it('but not past what the clerk has put right or marked: it says what that is, and what to do', async () => {
+    const { april, may, june } = await loaded('decisions');
+    for (const { address, eventId } of [april, may])
+      await records(`${address}/correct`, { eventId, changes: { reference: 'No. 81' }, reason: 'Read so' });
+    await records(`${june.address}/mark`, { marking: { level: 'open', handling: ['LIMITE'] }, reason: 'For us' });
+    const { code, out, err } = await load(chapters('decisions', { second: CORRECTION + VOIDING + MARKING }));
+    expect([code, out]).toEqual([1, summary(0, 5, 0, 3)]);
+    expect(err).toMatch(/"no-18" puts right what .+ has corrected since \(event \S+\), so it was not recorded\./);
+    expect(err).toMatch(/"never" puts right what .+ has corrected since/);
+    expect(err).toMatch(/"raised" marks what .+ has marked since/);
+    expect(err).toContain(
+      'If that holds, take the entry out of the file. If the file holds, void that, and load again:',
+    );
+    expect(err).toContain('If the file holds, mark it by hand, and take the entry out as well:');
+
+    await sendPrinted(err);
+    const without = chapters('decisions', { second: CORRECTION + VOIDING });
+    expect(await load(without)).toEqual({ code: 0, out: summary(2, 5), err: '' });
+  });
+
+  it('nor where the dossier itself has recorded after the clerk', async () => {
+    const { april } = await loaded('after');
+    const { eventId } = april;
+    await records(`${april.address}/correct`, { eventId, changes: { reference: 'No. 81' }, reason: 'Read so' });
+    const figure = `  - { key: figure, record: ReportFigure, of: april, about: Licences, figure: about 2000 }\n`;
+    const { code, out, err } = await load(chapters('after', { second: figure + CORRECTION }));
+    expect([code, out]).toEqual([1, summary(1, 5, 0, 1)]);
+    expect(err).toContain('"no-18" puts right what');
+  });
+});
+
+describe('a dossier says how secret a thing is by the levels that the service has', () => {
+  const marked = (name: string, level: string) => load(chapters(name, { marking: `, marking: { level: ${level} }` }));
+  it('and what was not marked is at the lowest of them', async () => {
+    await loaded('levels');
+    expect(await marked('levels', 'open')).toEqual({ code: 0, out: summary(0, 5), err: '' });
+    const { code, out, err } = await marked('levels', 'secret');
+    expect([code, out]).toEqual([1, summary(0, 4, 1)]);
+    expect(err).toContain('"april" says how secret it is, and it is marked otherwise');
+    await sendPrinted(err);
+    expect(await marked('levels', 'secret')).toEqual({ code: 0, out: summary(0, 5), err: '' });
+  });
+  it('and is told before anything is recorded where the service has no such level', async () => {
+    const { code, out, err } = await marked('no-level', 'restreint');
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toContain('"level" must be one of open, secret.');
+  });
+});
