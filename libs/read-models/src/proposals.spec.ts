@@ -78,9 +78,12 @@ describe('a proposal', () => {
     expect(shown(accepts(china, '2025-11-01'), revised)).toMatchObject({ status: 'revised', acceptedBy: [] });
     expect(shown(accepts(china, '2025-11-03'), revised)).toMatchObject({ status: 'accepted', acceptedBy: [china] });
   });
-  it('is not answered anew by another account of an answer', () => {
-    const rumour = told('2025-11-01', 'ProposalRejected', { partyId: china }, { reportOf: 'event-1' as EventId });
-    expect(shown(accepts(china, '2025-10-31'), rumour)).toMatchObject({ status: 'accepted', history: [{}, {}, {}] });
+  it('is not answered anew by another account of an answer, but by an answer of another kind', () => {
+    const report = { reportOf: 'event-1' as EventId };
+    const again = told('2025-11-03', 'ProposalAccepted', { partyId: china }, report);
+    expect(shown(accepts(china, '2025-11-01'), revised, again)).toMatchObject({ status: 'revised', acceptedBy: [] });
+    const otherwise = told('2025-11-01', 'ProposalRejected', { partyId: china }, report);
+    expect(shown(accepts(china, '2025-10-31'), otherwise)).toMatchObject({ status: 'rejected', history: [{}, {}, {}] });
   });
   it('is withdrawn, or adopted with the text as adopted, whatever is answered after that', () => {
     expect(shown(withdrawn, accepts(china, '2025-11-07'))?.status).toBe('withdrawn');
