@@ -208,7 +208,7 @@ describe('an instance, as the compose file starts it', () => {
     expect(service.volumes).toContain('authorities:/certificates/authorities:ro');
     for (const name of expected) {
       const node = filled.services[name]!;
-      const trusted = node.environment!['EVENTSTORE_TRUSTED_ROOT_CERTIFICATES_PATH']!;
+      const trusted = String(node.environment!['EVENTSTORE_TRUSTED_ROOT_CERTIFICATES_PATH']);
       expect(tlsCAFile).toBe(`${trusted.replace('/certificates', certificates)}/ca.crt`);
       expect(node.volumes).toContain(`${name}-certificate:/certificates/node:ro`);
     }

@@ -41,6 +41,9 @@ export abstract class EventStore {
   /** Whether other processes append to this log too: then what this one has seen of it may not be all. */
   readonly isShared: boolean = false;
 
+  /** The most that one append may weigh, all its texts together: bytes of UTF-8. */
+  abstract readonly appendBytes: number;
+
   /** Why the log cannot be read or written now, as far as is known; nothing where it can. */
   get trouble(): string | undefined {
     return undefined;

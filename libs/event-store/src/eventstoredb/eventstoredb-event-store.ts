@@ -47,6 +47,7 @@ export type EventStoreDbOptions = Readonly<{
  */
 export class EventStoreDbEventStore extends EventStore {
   override readonly isShared = true;
+  override readonly appendBytes = APPEND_BYTES;
   private readonly connection: Connection;
   private readonly pages: LogPages;
   private readonly streams: StreamReads;

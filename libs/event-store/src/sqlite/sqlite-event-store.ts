@@ -47,6 +47,7 @@ export type SqliteOptions = Readonly<{ mode: Mode; onFailure?: (reason: Unavaila
  * on; on any other error of the disk the store stops for good, says why in `failure`, and calls `onFailure`.
  */
 export class SqliteEventStore extends EventStore {
+  override readonly appendBytes = APPEND_BYTES;
   private readonly bell: Bell;
   private readonly writer: Writer | undefined;
   private readonly sql;
