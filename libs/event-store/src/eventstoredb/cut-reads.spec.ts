@@ -42,9 +42,9 @@ describe('a server that is shut down, and ends what was asked for as if that wer
     ['as far as it is long, and further', { from: 90, limit: 20 }, upTo(90, LENGTH)],
     ['in a part', { from: 10, limit: 5 }, upTo(10, 15)],
     ['in its beginning', { limit: 5 }, upTo(0, 5)],
-    ['backwards', { backwards: true }, upTo(0, LENGTH).reverse()],
-    ['backwards in a part', { backwards: true, limit: 5 }, upTo(95, LENGTH).reverse()],
-    ['backwards from a revision on', { backwards: true, from: 7 }, upTo(0, 8).reverse()],
+    ['backwards', { backwards: true }, upTo(0, LENGTH).toReversed()],
+    ['backwards in a part', { backwards: true, limit: 5 }, upTo(95, LENGTH).toReversed()],
+    ['backwards from a revision on', { backwards: true, from: 7 }, upTo(0, 8).toReversed()],
   ])('does not shorten a stream that is read %s', async (_, options, expected) => {
     for (const after of [0, 1, 4, 70]) {
       const fault = endPolitely('event', after);

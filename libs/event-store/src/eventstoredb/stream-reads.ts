@@ -55,7 +55,7 @@ export class StreamReads {
     const end = await this.back(stream, { limit: from === 0 ? ALL : FEW, to: from });
     const rest = revisionOf(end.at(-1)) - from;
     const before = rest > 0 ? await this.back(stream, { from: from + rest - 1, limit: rest, to: from }) : [];
-    return [...end, ...before].filter((event) => revisionOf(event) >= from).reverse();
+    return [...end, ...before].filter((event) => revisionOf(event) >= from).toReversed();
   }
 
   /** Backwards, until there are so many or the revision `to` is reached. */

@@ -52,7 +52,7 @@ describe('a record that moves into a cluster', () => {
       if (!isDue || server.log.events.length < after) return;
       isDue = false;
       const { id, type, data, metadata } = toEventData(stranger);
-      const proposed = { id: id!, type, contentType: 'application/octet-stream', data, metadata };
+      const proposed = { id, type, contentType: 'application/octet-stream', data, metadata };
       server.log.append(`rapporteur.${stranger.stream}`, 'no-stream', [proposed] as never);
     });
   };
