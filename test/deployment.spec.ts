@@ -1,9 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BlockList } from 'node:net';
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
 import { readConfig, SETTINGS } from '#config/config.js';
 import { ROLES } from '#domain/role.js';
@@ -49,6 +49,19 @@ const environmentOf = ({ environment = {} }: Service): Record<string, string> =>
   ...(imageEnv() as Record<string, string>),
   ...Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, String(value)])),
 });
+
+/** What a service mounts at /certificates, made by nobody here. */
+const certificates = mkdtempSync(join(tmpdir(), 'rapporteur-certificates-'));
+const authority = join(certificates, 'authorities/eventstore');
+mkdirSync(authority, { recursive: true });
+writeFileSync(join(authority, 'ca.crt'), '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n');
+afterAll(() => rmSync(certificates, { recursive: true }));
+
+const configIn = (service: Service, more: Record<string, string> = {}) => {
+  const { EVENTSTOREDB_URL = '', ...others } = environmentOf(service);
+  const url = EVENTSTOREDB_URL.replace('=/certificates/', `=${certificates}/`);
+  return readConfig({ ...others, EVENTSTOREDB_URL: url, ...more });
+};
 const namesOf = (networks: Service['networks'] = []) =>
   Array.isArray(networks) ? (networks as string[]) : Object.keys(networks);
 
@@ -162,7 +175,7 @@ describe('an instance, as the compose file starts it', () => {
     const known = [...SETTINGS.map(({ name }) => name as string), 'NODE_ENV', 'NODE_EXTRA_CA_CERTS'];
     for (const [, service] of instances) {
       expect(Object.keys(environmentOf(service)).filter((name) => !known.includes(name))).toEqual([]);
-      expect(readConfig(environmentOf(service))).toMatchObject({
+      expect(configIn(service)).toMatchObject({
         host: '0.0.0.0',
         port: 3000,
         dataDir: '/record',
@@ -173,7 +186,7 @@ describe('an instance, as the compose file starts it', () => {
   });
   it.each(['OIDC_ISSUER', 'SHARED_SECRET', 'LEDGER_KEY'])('does not start without %s', (name) => {
     const [, service] = instances[0]!;
-    expect(() => readConfig({ ...environmentOf(service), [name]: '' })).toThrow(name);
+    expect(() => configIn(service, { [name]: '' })).toThrow(name);
   });
   it.each([
     [{}, ['eventstore']],
@@ -184,7 +197,7 @@ describe('an instance, as the compose file starts it', () => {
   ])('finds EventStoreDB, with %j', (hosts, expected) => {
     const filled = readCompose(text, { ...variables, ...hosts });
     const [, service] = Object.entries(filled.services).find(([name]) => name === 'rapporteur-1')!;
-    const { eventStoreDbUrl = '' } = readConfig(environmentOf(service));
+    const { eventStoreDbUrl = '' } = configIn(service);
     const [, user, password, names = '', query] = /^esdb:\/\/(.*?):(.*?)@(.*)\?(.*)$/.exec(eventStoreDbUrl)!;
     expect([user, password]).toEqual([
       'admin',
@@ -195,7 +208,8 @@ describe('an instance, as the compose file starts it', () => {
     expect(service.volumes).toContain('authorities:/certificates/authorities:ro');
     for (const name of expected) {
       const node = filled.services[name]!;
-      expect(tlsCAFile).toBe(`${node.environment!['EVENTSTORE_TRUSTED_ROOT_CERTIFICATES_PATH']}/ca.crt`);
+      const trusted = String(node.environment!['EVENTSTORE_TRUSTED_ROOT_CERTIFICATES_PATH']);
+      expect(tlsCAFile).toBe(`${trusted.replace('/certificates', certificates)}/ca.crt`);
       expect(node.volumes).toContain(`${name}-certificate:/certificates/node:ro`);
     }
   });
@@ -262,7 +276,7 @@ describe('the issuer of a first try', () => {
     components: Record<string, { config: Record<string, string[]> }[]>;
   };
   const mappers = realm.clients[0]!.protocolMappers;
-  const configOf = () => readConfig(environmentOf(instances[0]![1]));
+  const configOf = () => configIn(instances[0]![1]);
 
   it('is the one that the instances ask, for tokens of the type and for whom they take them', () => {
     const { login } = configOf();

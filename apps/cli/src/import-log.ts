@@ -32,10 +32,11 @@ export const importLog = async ({ file, checked, config, wanted }: Import, stop:
   const store = await openEventStore(config, 'owner');
   const step = progress();
   try {
+    demandRoom(store, checked, nameOf(config));
     // Under the lock of the log, so that no service works on what is looked at.
     const keepLedger = ledgerOf(entries, config.dataDir, wanted);
     step('looking at what is there');
-    const there = await beginningIn(store, checked, nameOf(config));
+    const there = await beginningIn(store, checked, nameOf(config), BEFORE);
     const ledger = await keepLedger();
     let done = there;
     try {
@@ -49,7 +50,7 @@ export const importLog = async ({ file, checked, config, wanted }: Import, stop:
       throw told(error, done, size);
     }
     step('reading it back');
-    const loaded = await beginningIn(store, checked, nameOf(config));
+    const loaded = await beginningIn(store, checked, nameOf(config), AFTER);
     if (loaded !== size) throw new CliError(`The log holds ${loaded} of ${size} events: run this again.`);
     return { size, root, there, ledger };
   } finally {
@@ -58,25 +59,56 @@ export const importLog = async ({ file, checked, config, wanted }: Import, stop:
   }
 };
 
+/** A log is written for ever: what does not fit must not be found where a part of the record is in it. @throws CliError */
+const demandRoom = ({ appendBytes }: EventStore, { heaviest }: CheckedLogFile, log: string): void => {
+  if (heaviest !== undefined && heaviest.bytes > appendBytes)
+    throw new CliError(
+      `line ${heaviest.line}: the event weighs ${heaviest.bytes} bytes, and the log in ${log} takes ${appendBytes} at the most. Nothing was written. Move into an engine that takes it.`,
+    );
+};
+
+const ELSEWHERE = 'A record moves into an empty log: name another data folder or cluster.';
+
+/** What is said where the log is not as it should be; it depends on when that is found. */
+type Moment = Readonly<{
+  altered: string;
+  another: (size: number) => string;
+  longer: (size: number) => string;
+}>;
+const BEFORE: Moment = {
+  altered: ELSEWHERE,
+  another: () => `Nothing was written. ${ELSEWHERE}`,
+  longer: () => 'it goes on by itself. Nothing was written.',
+};
+const STRANGER = 'Somebody else wrote to it meanwhile: stop every service on it.';
+const AFTER: Moment = {
+  altered: 'All events of the file were written to it. Find out what changes it, and move into another log.',
+  another: (size) =>
+    `${STRANGER} All ${size} events of the file were written, and stay in it, in another order than the file has. Move into another log.`,
+  longer: (size) =>
+    `${STRANGER} All ${size} events of the file are in, in their order, and what was recorded after them stays too. Start a service on it if that is to be part of the record; or else move into another log.`,
+};
+
 /** How many events are there, all of them the first ones of the file. @throws CliError */
-const beginningIn = async (store: EventStore, { entries, size }: CheckedLogFile, log: string): Promise<number> => {
+const beginningIn = async (
+  store: EventStore,
+  { entries, size }: CheckedLogFile,
+  log: string,
+  { altered, another, longer }: Moment,
+): Promise<number> => {
   const found = await checkEntries(store);
   if ('altered' in found)
-    throw new CliError(`Event ${found.altered.ordinal} of the log in ${log} was altered. ${ELSEWHERE}`);
+    throw new CliError(`Event ${found.altered.ordinal} of the log in ${log} was altered. ${altered}`);
   const there = found.entries.length / HASH_SIZE;
   for (let index = 0; index < Math.min(there, size); index += 1)
     if (!entryAt(found.entries, index).equals(entryAt(entries, index)))
       throw new CliError(
-        `The log in ${log} holds another record: its event ${index} is not that of the file. Nothing was written. ${ELSEWHERE}`,
+        `The log in ${log} holds another record: its event ${index} is not that of the file. ${another(size)}`,
       );
   if (there > size)
-    throw new CliError(
-      `The log in ${log} holds the file and ${there - size} events after it: it goes on by itself. Nothing was written.`,
-    );
+    throw new CliError(`The log in ${log} holds the file and ${there - size} events after it: ${longer(size)}`);
   return there;
 };
-
-const ELSEWHERE = 'A record moves into an empty log: name another data folder or cluster.';
 
 const BATCH_EVENTS = 1000;
 const BATCH_CHARACTERS = 4 * 1024 * 1024;
@@ -102,7 +134,9 @@ const told = (error: unknown, done: number, size: number): unknown => {
   if (error instanceof Unavailable || error instanceof FileChanged)
     return new CliError(`${error.message.replace(/\.$/, '')}.${goOn(done, size)}`);
   if (error instanceof VersionConflict || error instanceof IdConflict)
-    return new CliError(`Somebody else writes to this log: ${error.message}. ${ELSEWHERE}`);
+    return new CliError(
+      `Somebody else writes to this log: ${error.message}. ${done} of ${size} events are in, and stay. ${ELSEWHERE}`,
+    );
   if (error instanceof TooLarge)
     return new CliError(
       `One of the events after the first ${done} is larger than this log takes: ${error.message}. Move into an engine that takes it, or raise the limit of this one; then run this again.`,

@@ -12,7 +12,7 @@ import {
 } from '../event-store.js';
 import type { Connection } from './connection.js';
 import { PREFIX, toEventData } from './event-form.js';
-import { typeOf } from './failures.js';
+import { afterSending, typeOf } from './failures.js';
 import type { KnownIds } from './known-ids.js';
 import { toPosition } from './positions.js';
 
@@ -75,7 +75,7 @@ export class Appends {
       const revision = firstAfter(expected) + events.length - 1;
       if (position !== undefined && events.length === 1) return { revision, position: toPosition(position) };
       // Of several the server need not say where the last one stands.
-      const [last] = await this.read(stream, { from: revision, limit: 1 });
+      const [last] = await afterSending(this.read(stream, { from: revision, limit: 1 }));
       return last && { revision, position: last.position };
     } catch (error) {
       if (typeOf(error) === TOO_LARGE) throw new TooLarge(bytes, (error as { maxAppendSize: number }).maxAppendSize);
@@ -84,17 +84,24 @@ export class Appends {
     }
   }
 
-  /** A repetition is answered as the first was; whatever else has come to the stream since is a conflict. */
+  /**
+   * A repetition is answered as the first was; whatever else has come to the stream since is a conflict. That none of the
+   * ids stands before was seen already.
+   */
   private async settle(stream: string, events: readonly NewEvent[], expected: Expected): Promise<Appended> {
-    const found = await this.read(stream, {});
-    const first = firstAfter(expected);
-    const last = found[first + events.length - 1];
-    if (last !== undefined && events.every(({ id }, i) => found[first + i]!.id === id))
+    const found = await afterSending(this.read(stream, { from: firstAfter(expected) }));
+    const last = found[events.length - 1];
+    if (last !== undefined && events.every(({ id }, i) => found[i]!.id === id))
       return { revision: last.revision, position: last.position };
     this.figures.conflicts++;
     const ids = new Set(events.map(({ id }) => id));
     if (found.some(({ id }) => ids.has(id))) throw new IdConflict(stream);
-    throw new VersionConflict(stream, expected, found.at(-1)?.revision ?? 'no-stream');
+    const [end] = found.length > 0 ? found.slice(-1) : await this.lastOf(stream);
+    throw new VersionConflict(stream, expected, end?.revision ?? 'no-stream');
+  }
+
+  private lastOf(stream: string): Promise<readonly StoredEvent[]> {
+    return afterSending(this.read(stream, { backwards: true, limit: 1 }));
   }
 
   private async holdsBefore(stream: string, revision: Revision, ids: ReadonlySet<string>): Promise<boolean> {

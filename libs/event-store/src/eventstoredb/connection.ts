@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { Unavailable } from '../event-store.js';
-import { failureOf, Late } from './failures.js';
+import { failureOf, Late, NoClient } from './failures.js';
 
 /** How long one try may take, and how long a call is tried again in all. A cluster elects another leader in between. */
 export const PATIENCE: Patience = { tryMs: 3_000, totalMs: 10_000 };
@@ -42,11 +42,12 @@ export class Connection {
     let outcome: Unavailable['outcome'] = 'not-written';
     for (let tries = 1; ; tries++) {
       const asked = performance.now();
-      this.assertOpen();
+      if (this.isClosed) throw new Unavailable('This log has been closed', outcome);
       const left = forEver ? Infinity : totalMs - (performance.now() - began);
-      const { client } = this.current();
+      let client: EventStoreDBClient | undefined;
       try {
         const ms = Math.max(1, Math.min(tryMs, left));
+        ({ client } = this.current());
         const answer = await within(ms, work(client, ms));
         // What was asked before another call has failed says nothing of now.
         if (asked > this.failedAt) this.trouble = undefined;
@@ -56,7 +57,7 @@ export class Connection {
         const failure = failureOf(error);
         if (writes && failure.outcome === 'unknown') outcome = 'unknown';
         // One that was sent to the leader has gone there by itself.
-        if (!failure.moved) this.discard(client);
+        if (!failure.moved && client !== undefined) this.discard(client);
         this.trouble = failure.message;
         this.failedAt = performance.now();
         const pause = pauseAfter(tries);
@@ -68,11 +69,11 @@ export class Connection {
     }
   }
 
-  /** The client of now, and what tells when it is thrown away. */
+  /** The client of now, and what tells when it is thrown away. @throws NoClient */
   current(): Pick<Held, 'client'> & Readonly<{ gone: AbortSignal }> {
     if (this.held === undefined) {
       this.figures.connections++;
-      this.held = { client: EventStoreDBClient.connectionString(this.url), going: new AbortController() };
+      this.held = { client: newClient(this.url), going: new AbortController() };
     }
     return { client: this.held.client, gone: this.held.going.signal };
   }
@@ -93,10 +94,6 @@ export class Connection {
     await sleep(ms, undefined, { signal: either }).catch(() => {});
   }
 
-  assertOpen(): void {
-    if (this.closing.signal.aborted) throw new Unavailable('This log has been closed', 'not-written');
-  }
-
   get isClosed(): boolean {
     return this.closing.signal.aborted;
   }
@@ -111,6 +108,15 @@ export class Connection {
     if (this.discarded.delete(client)) await shut(client);
   }
 }
+
+/** A file that was there at the start may be gone for a while, as where certificates are renewed. */
+const newClient = (url: string): EventStoreDBClient => {
+  try {
+    return EventStoreDBClient.connectionString(url);
+  } catch (error) {
+    throw new NoClient(error);
+  }
+};
 
 /** Growing, and never the same for two who failed together. */
 export const pauseAfter = (tries: number): number =>

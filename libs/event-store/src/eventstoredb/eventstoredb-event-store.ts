@@ -1,4 +1,4 @@
-import { BACKWARDS, END, START } from '@eventstore/db-client';
+import { isDeepStrictEqual } from 'node:util';
 import { Bell } from '../bell.js';
 import { checkAppend } from '../check-append.js';
 import {
@@ -17,10 +17,10 @@ import {
 import { takeLock, type Lock } from '../lock.js';
 import { Appends } from './appends.js';
 import { Connection, PATIENCE, type Patience } from './connection.js';
-import { PREFIX, toStoredEvent } from './event-form.js';
-import { typeOf } from './failures.js';
+import { afterSending } from './failures.js';
 import { KnownIds } from './known-ids.js';
-import { EndedEarly, LogLost, LogPages, type Cursor, type LogPage } from './log-pages.js';
+import { LogLost, LogPages, type Cursor, type LogPage } from './log-pages.js';
+import { StreamReads } from './stream-reads.js';
 import { watch } from './watch.js';
 
 /** The most that one append may weigh, all its texts together, in bytes: the server's own limit is 1 MiB unless it is told otherwise. */
@@ -41,15 +41,16 @@ export type EventStoreDbOptions = Readonly<{
  * The log on an EventStoreDB (KurrentDB) server or cluster, which any number of instances may share.
  *
  * Nothing here relies on a subscription: it says that there is something new, and pages are read for what it is. An append
- * whose reply was lost is sent again with the same ids and the same expected revision, which the server takes once. The
- * owner, who appends, speaks to the leader alone, since another node may be behind; readers go where the connection string
- * prefers.
+ * whose reply was lost is sent again with the same ids and the same expected revision, which the server takes once. All
+ * is read from the leader, whatever the connection string prefers: another node may be behind, and who judges the log by
+ * it would call lost what was only late.
  */
 export class EventStoreDbEventStore extends EventStore {
-  override readonly appendBytes = APPEND_BYTES;
   override readonly isShared = true;
+  override readonly appendBytes = APPEND_BYTES;
   private readonly connection: Connection;
   private readonly pages: LogPages;
+  private readonly streams: StreamReads;
   private readonly bell: Bell;
   private readonly ids = new KnownIds();
   private readonly appends: Appends;
@@ -81,7 +82,8 @@ export class EventStoreDbEventStore extends EventStore {
     this.connection = new Connection(url, options.patience ?? PATIENCE);
     this.appends = new Appends(url, this.connection, this.ids, (stream, from) => this.readStream(stream, from));
     const isOwner = options.mode === 'owner';
-    this.pages = new LogPages(this.connection, isOwner);
+    this.pages = new LogPages(this.connection);
+    this.streams = new StreamReads(this.connection);
     this.bell = new Bell(url, { role: isOwner ? 'ringer' : 'listener', pollMs: POLL_MS });
     if (isOwner) this.watching = watch(this.connection, () => this.bell.ring(), this.ended.signal);
   }
@@ -105,7 +107,7 @@ export class EventStoreDbEventStore extends EventStore {
     const seen = this.furthest;
     const appended = await this.appends.append(stream, events, expected, bytes);
     // A repetition stands there; whatever else does has come into a log that has lost what was there before.
-    if (seen !== undefined && appended.position <= seen) await this.head();
+    if (seen !== undefined && appended.position <= seen) await afterSending(this.head());
     this.reach(appended.position);
     this.bell.ring();
     return appended;
@@ -113,27 +115,8 @@ export class EventStoreDbEventStore extends EventStore {
 
   override async readStream(stream: string, options: ReadStream = {}): Promise<readonly StoredEvent[]> {
     this.assertOpen();
-    const { backwards = false, from, limit = Number.MAX_SAFE_INTEGER } = options;
-    if (limit === 0) return []; // the server would take it for all
-    const events = await this.connection
-      .call(async (client) => {
-        const read: StoredEvent[] = [];
-        const found = client.readStream(PREFIX + stream, {
-          ...(backwards && { direction: BACKWARDS }),
-          fromRevision: from === undefined ? (backwards ? END : START) : BigInt(from),
-          maxCount: limit,
-          requiresLeader: this.lock !== undefined,
-        });
-        for await (const { event } of found) if (event !== undefined) read.push(toStoredEvent(event));
-        // A stream that is not there is told of in another way.
-        if (read.length === 0 && (backwards || !from)) throw new EndedEarly();
-        return read;
-      }, isMissing)
-      .catch((error: unknown) => {
-        if (isMissing(error)) return [];
-        throw error;
-      });
-    if (!backwards) for (const event of events) this.ids.learn(event);
+    const events = await this.streams.read(stream, options);
+    if (!options.backwards) for (const event of events) this.ids.learn(event);
     return events;
   }
 
@@ -144,6 +127,7 @@ export class EventStoreDbEventStore extends EventStore {
       if (signal?.aborted || (live && this.isClosed)) return;
       const page = await this.page(cursor, live, signal, isSeen);
       if (page === undefined) return;
+      const isMoved = !isDeepStrictEqual(page.cursor, cursor);
       ({ cursor } = page);
       isSeen ||= page.caughtUp || page.events.length > 0;
       const { events } = page;
@@ -154,7 +138,8 @@ export class EventStoreDbEventStore extends EventStore {
       if (isNews) yield { events, caughtUp };
       told = caughtUp;
       if (caughtUp && !live) return;
-      if (!isNews) await this.bell.rung(signal);
+      // What others keep there is passed at once, however much it is.
+      if (!isNews && (caughtUp || !isMoved)) await this.bell.rung(signal);
     }
   }
 
@@ -171,10 +156,13 @@ export class EventStoreDbEventStore extends EventStore {
     if (this.ended.signal.aborted) return;
     this.ended.abort();
     this.bell.wake();
-    await this.connection.close();
-    await this.watching;
-    this.bell.close();
-    this.lock?.release();
+    try {
+      await this.connection.close();
+      await this.watching;
+    } finally {
+      this.bell.close();
+      this.lock?.release();
+    }
   }
 
   private async isAtHead({ last }: Cursor): Promise<boolean> {
@@ -223,8 +211,6 @@ export class EventStoreDbEventStore extends EventStore {
     return reason;
   }
 }
-
-const isMissing = (error: unknown): boolean => typeOf(error) === 'stream-not-found';
 
 /** By which an engine is chosen. @throws LogInUse, Unavailable */
 export const open = ({

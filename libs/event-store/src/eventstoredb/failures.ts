@@ -19,6 +19,23 @@ export class Late extends Error {
   }
 }
 
+/** The client could not be made of the connection string. It tells no more, since the words of the client may repeat a password. */
+export class NoClient extends Error {
+  constructor(cause: unknown) {
+    super('a file that EVENTSTOREDB_URL names cannot be read, or one of its options is none', { cause });
+    this.name = NoClient.name;
+  }
+}
+
+/** What fails after something was sent says nothing of what became of that. */
+export const afterSending = async <T>(work: Promise<T>): Promise<T> => {
+  try {
+    return await work;
+  } catch (error) {
+    throw error instanceof Unavailable ? new Unavailable(error.message, 'unknown', { cause: error }) : error;
+  }
+};
+
 /** Nothing has left this machine, or nobody was there to take it. */
 const NOT_SENT =
   /no connection established|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|name resolution failed|failed to discover/i;
@@ -47,6 +64,6 @@ export const failureOf = (error: unknown): Failure => {
   const why = LASTING[type ?? ''] ?? LASTING[BY_CODE[code ?? -1] ?? ''];
   if (why !== undefined) return { outcome: 'not-written', lasting: true, moved: false, message: why };
   const moved = type === 'not-leader';
-  const outcome = moved || NOT_SENT.test(message) ? 'not-written' : 'unknown';
+  const outcome = moved || error instanceof NoClient || NOT_SENT.test(message) ? 'not-written' : 'unknown';
   return { outcome, lasting: false, moved, message: `EventStoreDB cannot be reached: ${message}` };
 };

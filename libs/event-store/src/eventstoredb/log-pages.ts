@@ -15,9 +15,20 @@ import { toPlace, toPosition } from './positions.js';
 const PAGE = 256;
 const PAGE_BYTES = 8 * 1024 * 1024;
 
-/** How far a reader of the log has come. `last`: our last event, with its id where it is known. `passed`: a later event that is not ours. */
-export type Cursor = Readonly<{ last?: Position | undefined; id?: string | undefined; passed?: Position | undefined }>;
+/** An event that was seen, ours or not: where it stands no more, this is no longer the log that was read. */
+type Mark = Readonly<{ at: Position; id: string | undefined }>;
+
+/**
+ * How far a reader of the log has come. `last`: our last event, with its id where it is known. `passed`: a later event that
+ * is not ours, and nobody is told of.
+ */
+export type Cursor = Readonly<{ last?: Position | undefined; id?: string | undefined; passed?: Mark | undefined }>;
 export type LogPage = Readonly<{ events: readonly StoredEvent[]; cursor: Cursor; caughtUp: boolean }>;
+
+/** A way back from the end: `end` is what stood there, `from` what was seen last. */
+type Walk = Readonly<{ end?: Mark; from?: Place }>;
+/** What is known of the log up to an event: our last one. */
+type Scanned = Mark & Readonly<{ last: Position | undefined }>;
 
 /** The log does not hold what it held. */
 export class LogLost extends Error {
@@ -29,112 +40,158 @@ export class LogLost extends Error {
   }
 }
 
-/** A server that is shut down may end what it was asked for before it has begun, and call that a good end. */
+/** A server that is shut down may end what it was asked for before it is done, and call that a good end. */
 export class EndedEarly extends Error {
   constructor() {
-    super('the server ended a read without an answer');
+    super('the server ended a read before its end');
     this.name = EndedEarly.name;
   }
 }
 
-/** The log in pages. `fromLeader`: of the one node that has all that was acknowledged; others may be behind. */
+/** The log in pages, of the leader, the one node that has all that was acknowledged: what is judged by others is judged wrongly. */
 export class LogPages {
-  constructor(
-    private readonly connection: Connection,
-    private readonly fromLeader: boolean,
-  ) {}
+  /** The furthest that anybody looked here: who looks for the head looks no further back. */
+  private scanned: Scanned | undefined;
+
+  constructor(private readonly connection: Connection) {}
 
   /**
-   * What comes after a cursor. The server reads from a position on, that one included: so the last event must come again,
-   * and a log that has lost it is found out.
+   * What comes after a cursor. The server reads from a position on, that one included: so what was seen last must come
+   * again, and a log that has lost it is found out.
    * @throws Unavailable, LogLost
    */
-  after(cursor: Cursor, persistence?: Persistence): Promise<LogPage> {
-    const from = cursor.passed ?? cursor.last;
+  after({ last, id, passed }: Cursor, persistence?: Persistence): Promise<LogPage> {
     return this.connection.call(
-      async (client) =>
-        this.pageAfter(client, cursor, from).catch((error: unknown) => {
-          // It was the place of an event once.
-          throw from !== undefined && IS_NO_PLACE.test((error as Error).message) ? new LogLost(from) : error;
-        }),
+      async (client) => {
+        const page = passed && (await this.pageFrom(client, passed, { last, id, passed }));
+        if (page) return page;
+        // What is not ours may have gone; what is ours never goes.
+        const own = last === undefined ? undefined : { at: last, id };
+        const again = await this.pageFrom(client, own, { last, id });
+        if (again) return again;
+        throw new LogLost(last!);
+      },
       isLost,
       persistence,
     );
   }
 
-  private async pageAfter(client: EventStoreDBClient, cursor: Cursor, from: Position | undefined): Promise<LogPage> {
-    const read = client.readAll({
-      fromPosition: from === undefined ? START : toPlace(from),
-      maxCount: PAGE,
-      requiresLeader: this.fromLeader,
+  /** @returns nothing where the event to begin at is not there */
+  private async pageFrom(
+    client: EventStoreDBClient,
+    from: Mark | undefined,
+    cursor: Cursor,
+  ): Promise<LogPage | undefined> {
+    const fromPosition = from === undefined ? START : toPlace(from.at);
+    const read = client.readAll({ fromPosition, maxCount: PAGE, requiresLeader: true });
+    const page = await upTo(PAGE_BYTES, read).catch((error: unknown) => {
+      // It was the place of an event once.
+      if (from === undefined || !IS_NO_PLACE.test((error as Error).message)) throw error;
     });
-    const { found, isWhole } = await upTo(PAGE_BYTES, read);
-    if (found.length === 0 && from !== undefined) {
-      await assertReaches(client, from);
-      if (this.fromLeader) throw new EndedEarly();
-      return { events: [], cursor, caughtUp: false }; // this node is behind
+    if (page === undefined) return undefined;
+    const { found, isWhole } = page;
+    if (from !== undefined && found.length === 0) {
+      if (await endsBefore(client, from.at)) return undefined;
+      throw new EndedEarly();
     }
+    if (from !== undefined && !isThere(from, found[0]!)) return undefined;
+
     const events: StoredEvent[] = [];
     let { last, id, passed } = cursor;
-    for (const [n, resolved] of found.entries()) {
-      const position = toPosition(placeOf(resolved));
-      if (n === 0 && from !== undefined && isThere(cursor, position, resolved)) continue;
-      if (resolved.event === undefined || !isOurs(resolved.event)) {
-        passed = position;
+    for (const resolved of from === undefined ? found : found.slice(1)) {
+      const { event } = resolved;
+      if (event === undefined || !isOurs(event)) {
+        passed = markOf(resolved);
         continue;
       }
-      const event = toStoredEvent(resolved.event);
-      events.push(event);
-      [last, id, passed] = [position, event.id, undefined];
+      events.push(toStoredEvent(event));
+      [last, id, passed] = [toPosition(placeOf(resolved)), event.id, undefined];
     }
-    const caughtUp = isWhole && found.length < PAGE;
-    // A few that are not ours are read again, so that our last event is seen to be there.
-    return { events, cursor: { last, id, ...(!caughtUp && { passed }) }, caughtUp };
+    if (passed !== undefined) this.note({ ...passed, last });
+    else if (last !== undefined) this.note({ at: last, id, last });
+    return { events, cursor: { last, id, passed }, caughtUp: isWhole && found.length < PAGE };
   }
 
   /**
    * The position of our last event. `known`: that of one which was there.
    * @throws Unavailable, LogLost
    */
-  head(known?: Position): Promise<Position | undefined> {
-    return this.connection.call(async (client) => {
-      let from: Place | typeof END = END;
-      for (let size = 1, all = 0; ; size = PAGE) {
-        const read = client.readAll({
-          direction: BACKWARDS,
-          fromPosition: from,
-          maxCount: size,
-          requiresLeader: this.fromLeader,
-        });
-        const { found } = await upTo(Infinity, read);
-        for (const resolved of found) {
-          const position = toPosition(placeOf(resolved));
-          if (this.fromLeader && known !== undefined && position < known) throw new LogLost(known);
-          if (resolved.event !== undefined && isOurs(resolved.event)) return position;
-          from = placeOf(resolved);
-        }
-        all += found.length;
-        if (all === 0 && known !== undefined) throw new EndedEarly();
-        if (found.length < size) return undefined;
+  async head(known?: Position): Promise<Position | undefined> {
+    const { scanned } = this;
+    const least = [known, scanned?.last].reduce((a, b) => (b === undefined || (a !== undefined && a > b) ? a : b));
+    let walk: Walk = {};
+    for (;;) {
+      const from = walk;
+      const step = await this.connection.call((client) => stepBack(client, from, scanned, least), isLost);
+      if (!('last' in step)) walk = step;
+      else {
+        if (step.end !== undefined) this.note({ ...step.end, last: step.last });
+        return step.last;
       }
-    }, isLost);
+    }
+  }
+
+  private note(scanned: Scanned): void {
+    if (this.scanned === undefined || scanned.at > this.scanned.at) this.scanned = scanned;
   }
 }
 
-/** Where nothing is read from a place on: whether the leader's log reaches that far. @throws LogLost where it does not */
-const assertReaches = async (client: EventStoreDBClient, from: Position): Promise<void> => {
-  const end = client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1, requiresLeader: true });
-  const { found } = await upTo(Infinity, end);
-  if (found.some((resolved) => toPosition(placeOf(resolved)) < from)) throw new LogLost(from);
+/**
+ * One page on the way back from the end of the log to our last event, or to what was `scanned` before.
+ * @returns how far that is, or where the way has led. @throws LogLost where the event at `least` is not met
+ */
+const stepBack = async (
+  client: EventStoreDBClient,
+  { end, from }: Walk,
+  scanned: Scanned | undefined,
+  least: Position | undefined,
+): Promise<Walk & Readonly<{ last?: Position | undefined }>> => {
+  const maxCount = from === undefined ? 1 : PAGE;
+  const { found, isWhole } = await upTo(
+    PAGE_BYTES,
+    client.readAll({ direction: BACKWARDS, fromPosition: from ?? END, maxCount, requiresLeader: true }),
+  );
+  for (const resolved of found) {
+    const at = toPosition(placeOf(resolved));
+    end ??= markOf(resolved);
+    if (least !== undefined && at < least) throw new LogLost(least);
+    if (resolved.event !== undefined && isOurs(resolved.event)) return { end, last: at };
+    if (scanned !== undefined && isThere(scanned, resolved)) return { end, last: scanned.last };
+    from = placeOf(resolved);
+  }
+  if (!isWhole || found.length === maxCount) return { ...(end && { end }), ...(from && { from }) };
+  // Where one of ours stands, the way ends there, and where none does, at the first event of all.
+  if (least !== undefined || !(await isFirst(client, from))) throw new EndedEarly();
+  return { ...(end && { end }), last: undefined };
 };
 
-/** Whether the first event of a page is the one that was read last. @throws LogLost where another stands in its place */
-const isThere = ({ last, id, passed }: Cursor, position: Position, { event }: AllStreamResolvedEvent): boolean => {
-  if (position === (passed ?? last) && (passed !== undefined || id === undefined || event?.id === id)) return true;
-  // What is not ours may have gone.
-  if (passed === undefined && last !== undefined) throw new LogLost(last);
-  return false;
+/** Whether no event stands before this place, or none at all where there is no place. */
+const isFirst = async (client: EventStoreDBClient, place: Place | undefined): Promise<boolean> => {
+  const start = client.readAll({ fromPosition: START, maxCount: 1, requiresLeader: true });
+  const [first] = (await upTo(Infinity, start)).found;
+  return first === undefined || place === undefined
+    ? first === place
+    : toPosition(placeOf(first)) === toPosition(place);
 };
+
+/** Where nothing is read from a place on: whether the log does not reach that far. */
+const endsBefore = async (client: EventStoreDBClient, place: Position): Promise<boolean> => {
+  const end = client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1, requiresLeader: true });
+  const { found } = await upTo(Infinity, end);
+  return found.some((resolved) => toPosition(placeOf(resolved)) < place);
+};
+
+/** Whether this is the event that was seen. A caller who keeps a position alone has that of an event of ours. */
+const isThere = ({ at, id }: Mark, resolved: AllStreamResolvedEvent): boolean => {
+  const { event } = resolved;
+  if (toPosition(placeOf(resolved)) !== at) return false;
+  return id === undefined ? event !== undefined && isOurs(event) : event?.id === id;
+};
+
+const markOf = (resolved: AllStreamResolvedEvent): Mark => ({
+  at: toPosition(placeOf(resolved)),
+  id: resolved.event?.id,
+});
 
 type Read = ReturnType<EventStoreDBClient['readAll']>;
 
@@ -144,13 +201,19 @@ const upTo = async (most: number, read: Read) => {
   let bytes = 0;
   for await (const resolved of read) {
     found.push(resolved);
-    const data: unknown = resolved.event?.data;
-    if (ArrayBuffer.isView(data)) bytes += data.byteLength;
-    if (bytes <= most) continue;
+    bytes += weightOf(resolved.event?.data) + weightOf(resolved.event?.metadata);
+    // The first one may be the one that was read before: with the next there is something new.
+    if (bytes <= most || found.length === 1) continue;
     void read.cancel();
     return { found, isWhole: false };
   }
   return { found, isWhole: true };
+};
+
+/** What is not ours is counted as well; the client has made objects of what was JSON. */
+const weightOf = (value: unknown): number => {
+  if (value === undefined) return 0;
+  return ArrayBuffer.isView(value) ? value.byteLength : Buffer.byteLength(JSON.stringify(value));
 };
 
 /** The words of the server for a place at which no event begins. */

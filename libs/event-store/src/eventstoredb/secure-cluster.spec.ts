@@ -46,7 +46,7 @@ describe('a log on a cluster of three, with TLS and users', () => {
     await store.close();
   });
 
-  it('is read along from a follower, all of it and in order', async () => {
+  it('is read along by who prefers a follower, all of it and in order', async () => {
     const store = await open();
     const follower = await open(`${cluster.connectionString}&nodePreference=follower`, 'reader');
     const { position } = await store.append('meeting-3', happenings(5), { expected: 'no-stream' });

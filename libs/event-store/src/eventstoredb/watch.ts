@@ -9,7 +9,12 @@ import { PREFIX } from './event-form.js';
  */
 export const watch = async (connection: Connection, ring: () => void, ended: AbortSignal): Promise<void> => {
   for (let tries = 1; !ended.aborted; tries++) {
-    const { client, gone } = connection.current();
+    const held = heldBy(connection);
+    if (held === undefined) {
+      await connection.pause(pauseAfter(tries));
+      continue;
+    }
+    const { client, gone } = held;
     const subscription = client.subscribeToAll({
       fromPosition: END,
       filter: streamNameFilter({ prefixes: [PREFIX] }),
@@ -35,5 +40,13 @@ export const watch = async (connection: Connection, ring: () => void, ended: Abo
     }
     ring();
     await connection.pause(pauseAfter(tries));
+  }
+};
+
+const heldBy = (connection: Connection): ReturnType<Connection['current']> | undefined => {
+  try {
+    return connection.current();
+  } catch {
+    return undefined; // why, the next call tells
   }
 };

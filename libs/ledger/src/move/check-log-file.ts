@@ -2,7 +2,11 @@ import { type Finding, Unreadable } from '../audit/finding.js';
 import { FIRST_ENTRY, linesOf, outOfOrder } from '../audit/lines.js';
 import { LogCheck } from '../audit/log-check.js';
 import { Entries } from '../entries.js';
-import { type Closing, demandHeader, LOG_HEADER, parseLogLine } from './log-file.js';
+import { canonicalEvent } from '../entry.js';
+import { type Closing, demandHeader, type EventLine, LOG_HEADER, parseLogLine } from './log-file.js';
+
+/** `bytes`: what an engine weighs where the event is appended alone. */
+export type Heaviest = Readonly<{ line: number; bytes: number }>;
 
 /** `entries`: of the events in their order, 32 bytes each. `more` findings are not told. */
 export type CheckedLogFile = Readonly<{
@@ -11,6 +15,7 @@ export type CheckedLogFile = Readonly<{
   entries: Uint8Array;
   size: number;
   root: string;
+  heaviest: Heaviest | undefined;
 }>;
 
 /**
@@ -33,7 +38,7 @@ export const checkLogFile = async (
   }
   const { findings, more } = file.check.findings();
   const { size, root } = file.check.counts();
-  return { findings: findings.map(onItsLine), more, entries: file.entries.bytes, size, root };
+  return { findings: findings.map(onItsLine), more, entries: file.entries.bytes, size, root, heaviest: file.heaviest };
 };
 
 const onItsLine = (finding: Finding): Finding =>
@@ -43,6 +48,7 @@ const onItsLine = (finding: Finding): Finding =>
 class LogFile {
   readonly check = new LogCheck([]);
   readonly entries = new Entries();
+  heaviest: Heaviest | undefined;
   private lines = 0;
   private closing: Closing | undefined;
 
@@ -92,9 +98,17 @@ class LogFile {
     else {
       this.check.take(taken);
       this.entries.add(taken.entry);
+      const bytes = weightOf(taken);
+      if (bytes > (this.heaviest?.bytes ?? 0)) this.heaviest = { line: this.lines, bytes };
     }
   }
 }
+
+/** Of all that an event consists of, without what stands between. */
+const weightOf = ({ entry, shown: { text, salt, event } }: EventLine): number => {
+  const frame = canonicalEvent({ id: '', stream: '', revision: event.revision, type: '', data: '', metadata: '' });
+  return Buffer.byteLength(text) - frame.length + salt.length + entry.length;
+};
 
 /** As far as any version begins; what does not is the file of another program, whatever its lines are. */
 const BEGINNING = LOG_HEADER.slice(0, LOG_HEADER.indexOf('/') + 1);

@@ -51,6 +51,14 @@ describe('the file in which a record moves', () => {
       expect(events).toEqual(log.slice(from));
     }
   });
+  it('tells the line of its heaviest event, and what that weighs without what stands between', async () => {
+    const heavy = sealed(random, { ...log[7]!, data: JSON.stringify({ text: 'é'.repeat(5_000) }) });
+    const { heaviest } = await check(textOf(await linesOf(log.with(7, heavy))));
+    const { stream, id, type, data, metadata, salt, entry } = heavy;
+    const bytes = Buffer.byteLength([stream, id, type, data, metadata, salt, entry].join(''));
+    expect(heaviest).toEqual({ line: 9, bytes });
+    expect((await check(textOf(await linesOf([])))).heaviest).toBeUndefined();
+  });
   it('is the same whatever the size of the pieces in which it is read', async () => {
     const pieces = Array.from({ length: whole.length }, (_, at) => whole.subarray(at, at + 1));
     expect(await checkLogFile(Readable.from(pieces))).toEqual(await check(whole));

@@ -1,0 +1,82 @@
+import { BACKWARDS, END, type RecordedEvent } from '@eventstore/db-client';
+import type { ReadStream, Revision, StoredEvent } from '../event-store.js';
+import type { Connection } from './connection.js';
+import { PREFIX, toStoredEvent } from './event-form.js';
+import { typeOf } from './failures.js';
+import { EndedEarly } from './log-pages.js';
+
+/** What is read at first of the end of a stream whose beginning is known. */
+const FEW = 64;
+
+type Back = Readonly<{ from?: Revision | undefined; limit: number; to: Revision }>;
+
+/**
+ * Streams, read to their ends. A server that is shut down may end a read in its middle and call that a good end; where a
+ * stream ends is not to be seen as one reads forwards, but where it begins is. So what has no certain length is read
+ * backwards, in no more round trips.
+ */
+export class StreamReads {
+  constructor(private readonly connection: Connection) {}
+
+  /** None of a stream that is not there. @throws Unavailable */
+  async read(stream: string, { backwards = false, from, limit = ALL }: ReadStream): Promise<readonly StoredEvent[]> {
+    if (limit === 0) return []; // the server would take it for all
+    try {
+      const found = backwards
+        ? await this.back(stream, { from, limit, to: 0 })
+        : await this.forwards(stream, from ?? 0, limit);
+      return found.map(toStoredEvent);
+    } catch (error) {
+      if (isMissing(error)) return [];
+      throw error;
+    }
+  }
+
+  private async forwards(stream: string, from: Revision, limit: number): Promise<readonly RecordedEvent[]> {
+    if (limit < ALL) {
+      const found = await this.some(stream, from, limit);
+      if (found.length === limit && revisionOf(found[0]) === from) return found;
+    }
+    return (await this.downTo(stream, from)).slice(0, limit);
+  }
+
+  private some(stream: string, from: Revision, limit: number): Promise<readonly RecordedEvent[]> {
+    return this.connection.call(async (client) => {
+      const found: RecordedEvent[] = [];
+      const fromRevision = BigInt(from);
+      const read = client.readStream(PREFIX + stream, { fromRevision, maxCount: limit, requiresLeader: true });
+      for await (const { event } of read) if (event !== undefined) found.push(event);
+      return found;
+    }, isMissing);
+  }
+
+  /** From a revision to the end of the stream, in their order. */
+  private async downTo(stream: string, from: Revision): Promise<readonly RecordedEvent[]> {
+    const end = await this.back(stream, { limit: from === 0 ? ALL : FEW, to: from });
+    const rest = revisionOf(end.at(-1)) - from;
+    const before = rest > 0 ? await this.back(stream, { from: from + rest - 1, limit: rest, to: from }) : [];
+    return [...end, ...before].filter((event) => revisionOf(event) >= from).toReversed();
+  }
+
+  /** Backwards, until there are so many or the revision `to` is reached. */
+  private back(stream: string, { from, limit, to }: Back): Promise<readonly RecordedEvent[]> {
+    return this.connection.call(async (client) => {
+      const found: RecordedEvent[] = [];
+      const read = client.readStream(PREFIX + stream, {
+        direction: BACKWARDS,
+        fromRevision: from === undefined ? END : BigInt(from),
+        maxCount: limit,
+        requiresLeader: true,
+      });
+      for await (const { event } of read) if (event !== undefined) found.push(event);
+      // A stream that is not there is told of in another way.
+      if (found.length === 0 || (found.length < limit && revisionOf(found.at(-1)) > to)) throw new EndedEarly();
+      return found;
+    }, isMissing);
+  }
+}
+
+const ALL = Number.MAX_SAFE_INTEGER;
+
+const revisionOf = (event: RecordedEvent | undefined): Revision => Number(event?.revision);
+const isMissing = (error: unknown): boolean => typeOf(error) === 'stream-not-found';
