@@ -39,14 +39,14 @@ export class Connection {
     const { forEver = false, signal, writes = false } = persistence;
     const { tryMs, totalMs } = this.patience;
     const began = performance.now();
+    const left = () => (forEver ? Infinity : totalMs - (performance.now() - began));
     let outcome: Unavailable['outcome'] = 'not-written';
     for (let tries = 1; ; tries++) {
       const asked = performance.now();
       if (this.isClosed) throw new Unavailable('This log has been closed', outcome);
-      const left = forEver ? Infinity : totalMs - (performance.now() - began);
       let client: EventStoreDBClient | undefined;
       try {
-        const ms = Math.max(1, Math.min(tryMs, left));
+        const ms = Math.ceil(Math.min(tryMs, left()));
         ({ client } = this.current());
         const answer = await within(ms, work(client, ms));
         // What was asked before another call has failed says nothing of now.
@@ -61,7 +61,9 @@ export class Connection {
         this.trouble = failure.message;
         this.failedAt = performance.now();
         const pause = pauseAfter(tries);
-        if (this.isClosed || signal?.aborted || failure.lasting || left < pause)
+        // A try of a few milliseconds would end in vain, and what it says would hide why the others did.
+        const isTooLate = left() - pause < tryMs / 10;
+        if (this.isClosed || signal?.aborted || failure.lasting || isTooLate)
           throw new Unavailable(failure.message, outcome, { cause: error });
         this.figures.retries++;
         await this.pause(pause, signal);
