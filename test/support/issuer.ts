@@ -11,6 +11,9 @@ const CLIENT = { id: 'tests', secret: 'the secret of the tests' };
 const ALGORITHMS = ['ES256', 'RS256', 'PS256', 'ES384', 'EdDSA'] as const;
 type Algorithm = (typeof ALGORITHMS)[number];
 
+/** Of a token, unless another is asked for. */
+const LIFETIME_S = 600;
+
 /** Whom a token names, and what it says of them: every role, where none are given. `lifetime` in seconds; `claims` win over all else, undefined leaves one out. */
 export type Person = Readonly<{
   subject: string;
@@ -114,7 +117,7 @@ export class Issuer {
       aud: AUDIENCE,
       sub: subject,
       iat: now,
-      exp: now + 600,
+      exp: now + LIFETIME_S,
       jti: randomUUID(),
       client_id: CLIENT.id,
       roles: ROLES,
@@ -157,7 +160,8 @@ const nothingKept: Adapter = {
 const configuration = (keys: Keys): Configuration => ({
   adapter: () => nothingKept,
   cookies: { keys: ['there are none'] },
-  ttl: { ClientCredentials: 600 },
+  // What is said here wins over what the resource server says.
+  ttl: { ClientCredentials: (context: unknown) => personIn(context).lifetime ?? LIFETIME_S },
   jwks: {
     keys: ALGORITHMS.map((alg) => ({
       ...keys[alg].key.export({ format: 'jwk' }),
@@ -182,8 +186,8 @@ const configuration = (keys: Keys): Configuration => ({
     resourceIndicators: {
       enabled: true,
       getResourceServerInfo: (context, audience) => {
-        const { lifetime = 600, alg = 'ES256' } = personIn(context);
-        return { audience, scope: '', accessTokenTTL: lifetime, accessTokenFormat: 'jwt', jwt: { sign: { alg } } };
+        const { alg = 'ES256' } = personIn(context);
+        return { audience, scope: '', accessTokenFormat: 'jwt', jwt: { sign: { alg } } };
       },
     },
   },
