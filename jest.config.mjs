@@ -31,8 +31,7 @@ export default {
   testPathIgnorePatterns: isEmbedded ? [] : LEFT_OUT.map((name) => `/dist/test/${name}\\.spec\\.js$`),
   transform: {},
   setupFiles: ['reflect-metadata'],
-  // One more than the cores of a small machine: many of the journeys wait for a deadline to pass.
-  maxWorkers: 3,
+  maxWorkers: 2,
   testTimeout: 30_000,
   workerIdleMemoryLimit: '512MB',
   reporters: ['default', '<rootDir>/jest.summary.mjs'],
