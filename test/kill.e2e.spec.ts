@@ -11,8 +11,8 @@ afterAll(() => remove(root));
 
 describe('a service that is killed while clerks record', () => {
   // `npm run torture -- kill` is the same for as long as one likes.
-  it('loses nothing that it acknowledged, doubles nothing, and its views are those of a rebuild: 15 kills', async () => {
-    const { found, broken } = await killService({ count: 15, seed: 20_251_027, onStep: () => {} });
+  it('loses nothing that it acknowledged, doubles nothing, and its views are those of a rebuild: 25 kills', async () => {
+    const { found, broken } = await killService({ count: 25, seed: 20_251_027, onStep: () => {} });
     expect(broken).toEqual([]);
     expect(Number(/(\d+) acknowledged/.exec(found)?.[1])).toBeGreaterThan(0);
   }, 240_000);
