@@ -1,6 +1,7 @@
 import { openEventStore } from '#event-store/engines.js';
 import type { StoredEvent } from '#event-store/event-store.js';
 import { below, type Random } from '#ledger/audit/testing/sample.js';
+import { engineFor } from '../support/engine.js';
 
 /** A fact that can be known again by one word in it. */
 export type Told = Readonly<{ word: string; path: string; body: Readonly<Record<string, string>> }>;
@@ -65,8 +66,9 @@ export class Clerk {
 export const clerks = (count: number, random: Random, name = 'clerk'): readonly Clerk[] =>
   Array.from({ length: count }, (_, n) => new Clerk(`${name}-${n}`, random));
 
-/** The log of a folder, or of the server at an address. */
-export const wholeLog = async (dataDir: string, eventStoreDbUrl?: string): Promise<readonly StoredEvent[]> => {
+/** The log of a service on a folder, or of the server at an address. */
+export const wholeLog = async (dataDir: string, url?: string): Promise<readonly StoredEvent[]> => {
+  const eventStoreDbUrl = url ?? (await engineFor(dataDir))['EVENTSTOREDB_URL'];
   const store = await openEventStore({ dataDir, eventStoreDbUrl }, 'reader');
   const log: StoredEvent[] = [];
   for await (const { events } of store.readAll()) log.push(...events);

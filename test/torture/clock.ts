@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { below, type Random, randomOf } from '#ledger/audit/testing/sample.js';
+import { stopEngine } from '../support/engine.js';
 import { type Process, startProcess, stop } from '../support/process.js';
 import { record, tell, wholeLog } from './clerk.js';
 import { type Asked, type Broken, type Found, type Run, Tally } from './run.js';
@@ -102,6 +103,7 @@ export const jumpClock = async ({ count, seed, onStep }: Asked): Promise<Found> 
       tally.add('events');
     }
     for (const what of wrong) broken.push({ what, seed, count: jumped });
+    await stopEngine(dataDir);
     rmSync(dataDir, { recursive: true });
   }
   return { found: tally.toString(), broken };

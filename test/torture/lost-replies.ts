@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { below, type Random, randomOf } from '#ledger/audit/testing/sample.js';
 import type { StoredEvent } from '#event-store/event-store.js';
+import { stopEngine } from '../support/engine.js';
 import { startProcess, stop } from '../support/process.js';
 import { badLine, type Fate } from './bad-line.js';
 import { isConnectionLost, record, tell, type Told, wholeLog } from './clerk.js';
@@ -109,6 +110,7 @@ export const loseReplies = async (asked: Asked): Promise<Found> => {
     };
   } finally {
     if (service.child.exitCode === null) await stop(service, 'SIGKILL');
+    await stopEngine(dataDir);
     rmSync(dataDir, { recursive: true });
   }
 };
