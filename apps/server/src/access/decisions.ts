@@ -18,7 +18,7 @@ export const MARKING_ABOVE_CLEARANCE: Refusal = {
 declare module 'fastify' {
   interface FastifyRequest {
     /** What is to be written down once it is known what is answered. */
-    refusals?: Refusal[];
+    refusals?: Refusal[] | undefined;
   }
 }
 
@@ -34,8 +34,9 @@ export const logRefusal = (request: FastifyRequest, { code, why }: Refusal): voi
  */
 export const addDecisionLog = (fastify: FastifyInstance) => {
   fastify.addHook('onSend', (request, reply, payload, done) => {
-    const { refusals = [] } = request;
-    delete request.refusals;
+    const { refusals } = request;
+    if (refusals === undefined) return done(null, payload);
+    request.refusals = undefined;
     const { issuer, subject } = request.caller?.recorder ?? {};
     for (const { code, why } of refusals)
       request.log.warn(
@@ -51,6 +52,6 @@ export const addDecisionLog = (fastify: FastifyInstance) => {
         },
         'refused',
       );
-    done(null, payload);
+    return done(null, payload);
   });
 };

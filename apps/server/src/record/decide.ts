@@ -109,6 +109,7 @@ export class DecideHandler implements ICommandHandler<Decide> {
       const marking = await this.secrecy.settle({ kind, negotiationId, history, telling, asker: call });
       const event = this.event(stream, (revision ?? -1) + 1, negotiationId, telling, marking, call);
       if (!isShown) {
+        // An append would refuse what is too large, and is not come to.
         checkAppend(stream, [event.sealed], this.store.appendBytes);
         throw taken(kind);
       }

@@ -56,7 +56,7 @@ export class Secrecy {
     const { message, references, marking } = telling;
     if (isMarking(message)) {
       const { shown } = await this.existence.among(references, negotiationId, asker.caller);
-      this.demandNotBelow(recording, message.data.marking, [whole], shown);
+      this.demandNotBelow(recording, message.data.marking, shown, whole);
       return undefined;
     }
     const referred = await this.existence.demand(references, negotiationId, asker);
@@ -67,13 +67,13 @@ export class Secrecy {
           `This ${kind} is on record. Leave marking out, or mark the ${kind} itself: POST its address with /mark.`,
         );
       // By its own marking alone: that of its negotiation may be lowered again, and would leave it below what it refers to.
-      this.demandNotBelow(recording, markingOf(this.ladder, history), [], referred);
+      this.demandNotBelow(recording, markingOf(this.ladder, history), referred);
       return undefined;
     }
     if (kind === 'grant') return undefined; // as secret as its negotiation, whatever that comes to be
     if (marking === undefined) return this.kept(highWater(this.ladder, [whole, ...referred.map((one) => one.marking)]));
     this.demandAllowed(asker, marking);
-    this.demandNotBelow(recording, marking, [whole], referred);
+    this.demandNotBelow(recording, marking, referred, whole);
     return this.kept(inOneForm(marking));
   }
 
@@ -93,8 +93,8 @@ export class Secrecy {
   private demandNotBelow(
     { kind, history, telling }: Recording,
     own: Marking,
-    wholes: readonly Marking[],
     referred: readonly Referred[],
+    whole?: Marking,
   ) {
     const isBelow = (marking: Marking) => !isAtLeast(this.ladder, own, marking);
     const inBody = !isMarking(telling.message);
@@ -109,9 +109,9 @@ export class Secrecy {
           const detail = `The ${other} ${id} is marked ${wordsFor(marking)}. ${way}`;
           return { pointer: inBody ? pointer : '/marking', code: BELOW, detail };
         }),
-      ...wholes.filter(isBelow).map((whole): FieldError => {
-        return { pointer: '/marking', code: BELOW, detail: `The negotiation is marked ${wordsFor(whole)}. ${way}` };
-      }),
+      ...(whole !== undefined && isBelow(whole)
+        ? [{ pointer: '/marking', code: BELOW, detail: `The negotiation is marked ${wordsFor(whole)}. ${way}` }]
+        : []),
     ];
     if (errors.length > 0)
       throw new Problem(422, BELOW, errors.map(({ pointer, detail }) => `${pointer}: ${detail}`).join(' '), { errors });
