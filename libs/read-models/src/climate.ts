@@ -115,7 +115,7 @@ export const climateOf = (db: Database.Database, negotiationId: string, { by, fr
        WHERE negotiationId = ? ORDER BY earliest, latest, ordinal, code`,
     )
     .all(negotiationId);
-  const counts = countedOnce(db, negotiationId, rows);
+  const counts = countingAccounts(db, negotiationId, rows);
 
   const buckets = new Map<string, { bucket: Bucket; facts: CodedFact[] }>();
   const unknown = new Map<string, object[]>();
@@ -169,7 +169,7 @@ const figuresOf = (facts: readonly CodedFact[]) => {
 const rounded = (value: number, parts: number) => Math.round(value * parts) / parts || 0;
 
 /** Whether an account is the one by which its fact is counted. Reports may name each other in chains, and in circles. */
-const countedOnce = (
+const countingAccounts = (
   db: Database.Database,
   negotiationId: string,
   rows: readonly CodeRow[],
