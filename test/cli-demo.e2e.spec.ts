@@ -1,23 +1,32 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { SETTINGS } from '#config/config.js';
 import { COSIGNATURE, formatVerifierKey, generateSignerKey, parseSignerKey } from '#ledger/note-key.js';
 import { newFolder, rapporteur } from './support/cli.js';
-import { settingsFor } from './support/engine.js';
-import { remove } from './support/service.js';
+import { ENGINES, type NewLog, serving, settingsFor } from './support/engine.js';
+import { startProcess, stop } from './support/process.js';
+import { wholeLog } from './torture/clerk.js';
 
 jest.setTimeout(60_000);
 
 const root = newFolder();
 const folder = (name: string) => join(root, name);
-afterAll(() => remove(root));
+afterAll(() => rmSync(root, { recursive: true }));
 
-describe('rapporteur demo', () => {
+describe.each(ENGINES)('rapporteur demo on $name', ({ name, newLog }) => {
+  let log: Awaited<ReturnType<NewLog>>;
+  beforeAll(async () => {
+    log = await newLog();
+  });
+  afterAll(() => log.stop());
+  const demo = (dataDir: string, DEMO_EVENTSTOREDB_URL: string, ...words: string[]) =>
+    rapporteur(['demo', '--exit', '--port', '0', '--data-dir', dataDir, ...words], { DEMO_EVENTSTOREDB_URL });
+
   it('loads both chapters, says how things stand, and does so again on the same folder', async () => {
-    const words = ['demo', '--exit', '--port', '0', '--data-dir', folder('demo')];
-    const first = await rapporteur(words);
+    const { EVENTSTOREDB_URL = '' } = log.env;
+    const first = await demo(folder(name), EVENTSTOREDB_URL);
     expect([first.code, first.err]).toEqual([0, '']);
     expect(first.out).toContain('84 facts in two chapters: recorded 84, already there 0, changed 0, refused 0.');
     expect(first.out).toMatch(/article of 27 October 2025 told it:\n +still to come +Thursday 30 Oct 2025, Brussels\n/);
@@ -25,15 +34,39 @@ describe('rapporteur demo', () => {
     expect(first.out).toMatch(/MOFCOM No\. 61 \(1-3\), No\. 62 +in force +suspended +\w/);
     expect(first.out).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}/);
     expect(first.out.split('\n').filter((line) => line.length > 78)).toEqual([]);
+    expect(existsSync(join(folder(name), 'events.db'))).toBe(EVENTSTOREDB_URL === '');
 
-    const second = await rapporteur([...words, '--json']);
-    expect(second.code).toBe(0);
+    const second = await demo(folder(name), EVENTSTOREDB_URL, '--json');
+    expect([second.code, second.err]).toEqual([0, '']);
     expect(JSON.parse(second.out)).toMatchObject({
       overview: { status: 'active', counts: { measure: 8, dispute: 4 } },
       talks: { now: { status: 'held' } },
     });
   });
 
+  it('records nothing into a log that somebody else has begun', async () => {
+    const { env, stop: end } = await newLog();
+    const dataDir = folder(`${name} of an office`);
+    const office = await startProcess({ dataDir, env: serving(env) });
+    const recorded = await fetch(`${office.url}/v1/negotiations`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ title: 'Fisheries' }),
+    });
+    expect(recorded.status).toBe(201);
+    await stop(office);
+
+    // An embedded log is in the folder of the office, and that of a server can be reached from any.
+    const { EVENTSTOREDB_URL = '' } = env;
+    const refused = await demo(EVENTSTOREDB_URL === '' ? dataDir : folder('new'), EVENTSTOREDB_URL);
+    expect([refused.code, refused.out]).toEqual([2, '']);
+    expect(refused.err).toContain('The log holds a record that the demo did not begin');
+    expect(await wholeLog(dataDir, EVENTSTOREDB_URL)).toHaveLength(1);
+    await end();
+  });
+});
+
+describe('rapporteur demo', () => {
   it('records into its own folder and asks nobody else, whatever is set for the service of the house', async () => {
     let calls = 0;
     const house = createServer((socket) => {
@@ -78,6 +111,12 @@ describe('rapporteur demo', () => {
       RAPPORTEUR_TOKEN: 'no token',
     });
     expect([code, err]).toEqual([0, '']);
+  });
+
+  it('says what is wrong with the address of its server, by the name of its variable', async () => {
+    const { code, err } = await rapporteur(['demo', '--exit'], { DEMO_EVENTSTOREDB_URL: 'http://localhost:2113' });
+    expect(code).toBe(2);
+    expect(err).toContain('DEMO_EVENTSTOREDB_URL is no connection string. Give esdb://');
   });
 
   it('says so where the port is taken', async () => {

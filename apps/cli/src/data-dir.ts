@@ -32,13 +32,19 @@ export const demandEmbedded = ({ eventStoreDbUrl }: EngineConfig, instead: strin
 };
 
 /** Where the log of this record is: in its data folder, or in the cluster that EVENTSTOREDB_URL names. @throws CliError */
-export const engineOf = (dataDir: string): EngineConfig => {
+export const engineOf = (dataDir: string): EngineConfig => ({
+  dataDir,
+  eventStoreDbUrl: connectionIn('EVENTSTOREDB_URL'),
+});
+
+/** The connection string that a variable of the environment holds; undefined where it is not set. @throws CliError */
+export const connectionIn = (variable: string): string | undefined => {
   const problems: string[] = [];
-  const eventStoreDbUrl = readEventStoreDbUrl(process.env['EVENTSTOREDB_URL']?.trim() ?? '', (holds, problem) => {
-    if (!holds) problems.push(problem);
+  const url = readEventStoreDbUrl(process.env[variable]?.trim() ?? '', (holds, problem) => {
+    if (!holds) problems.push(problem.replace('EVENTSTOREDB_URL', variable));
   });
   if (problems.length > 0) throw new CliError(problems.join('\n'), 2);
-  return { dataDir, eventStoreDbUrl };
+  return url;
 };
 
 /** The settings, without what only a service on a cluster must be given. @throws ConfigError */

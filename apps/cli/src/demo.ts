@@ -1,30 +1,33 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Command, InvalidArgumentError } from 'commander';
-import { SETTINGS } from '#config/config.js';
+import type { Recorder } from '#domain/envelope.js';
 import { Api } from './api.js';
 import { CliError } from './cli-error.js';
+import { connectionIn } from './data-dir.js';
 import { demoPage } from './demo-page.js';
+import { DEMO_RECORDER, startDemo } from './demo-service.js';
 import { stateOf } from './demo-state.js';
 import { ladderOf, type OpenApi } from './dossier/commands.js';
 import { idOf } from './dossier/keys.js';
 import { checkedFiles, loadEntries, summaryOf } from './load.js';
 import { print } from './print.js';
-import { SERVER } from './serve.js';
 
 /** The dossiers lie beside the sources; from `dist/apps/cli/src`. */
 const EXAMPLES = new URL('../../../../examples/', import.meta.url);
 const CHAPTERS = ['eu-china-1-the-article.yaml', 'eu-china-2-what-followed.yaml'] as const;
 
-type Options = Readonly<{ dataDir: string; port: string; exit?: true; json?: true }>;
+/** One for each log: what is kept beside a log is of no other. */
+const FOLDER = './data/demo';
+const SHARED_FOLDER = './data/demo-eventstoredb';
+
+type Options = Readonly<{ dataDir?: string; port: string; exit?: true; json?: true }>;
 
 export const addDemo = (program: Command) => {
   program
     .command('demo')
     .description('Start a service on a folder of its own, load the EU–China talks of 2025, and show how they stand.')
-    .option('--data-dir <folder>', 'folder of the demo', './data/demo')
+    .option('--data-dir <folder>', `folder of the demo (default: ${FOLDER}, or ${SHARED_FOLDER} with an EventStoreDB)`)
     .option('--port <port>', 'TCP port; 0 takes a free one', portOf, process.env['PORT'] || '3000')
     .option('--exit', 'stop when all is shown')
     .option('--json', 'how they stand, as JSON')
@@ -34,15 +37,19 @@ export const addDemo = (program: Command) => {
 Examples:
   $ rapporteur demo
   $ rapporteur demo --port 0 --exit
+  $ DEMO_EVENTSTOREDB_URL="esdb://localhost:2113?tls=false" rapporteur demo
 
-Of the environment it takes PORT and LOG_LEVEL alone: it records into its own folder, whatever else is set.`,
+It records into a log of its own, in its folder. DEMO_EVENTSTOREDB_URL names an EventStoreDB that keeps the log instead: one
+with no record in it yet. Of the environment it takes that, PORT and LOG_LEVEL alone.`,
     )
-    .action(async ({ dataDir, port, exit, json }: Options) => {
+    .action(async ({ dataDir: chosen, port, exit, json }: Options) => {
       const chapters = CHAPTERS.map((name) => fileURLToPath(new URL(name, EXAMPLES)));
       const missing = chapters.find((file) => !existsSync(file));
       if (missing !== undefined)
         throw new CliError(`The dossier ${missing} is missing: the demo needs the examples.`, 2);
-      const service = await started(dataDir, port);
+      const eventStoreDbUrl = connectionIn('DEMO_EVENTSTOREDB_URL');
+      const dataDir = chosen ?? (eventStoreDbUrl === undefined ? FOLDER : SHARED_FOLDER);
+      const service = await startDemo({ dataDir, port, eventStoreDbUrl });
       try {
         await show(new Api(service.url, NO_LOGIN), chapters, json === true);
         if (exit) return;
@@ -60,6 +67,7 @@ const NO_LOGIN = {};
 
 const show = async (api: Api, chapters: readonly string[], json: boolean) => {
   await api.get('/health/ready');
+  await demandOwnLog(api);
   const document = await api.get<OpenApi>('/openapi.json');
   const entries = await checkedFiles(chapters, document);
   const outcomes = await loadEntries(api, entries, ladderOf(document));
@@ -69,7 +77,7 @@ const show = async (api: Api, chapters: readonly string[], json: boolean) => {
   else print(`${demoPage(state)}\n\n${entries.length} facts in two chapters: ${summaryOf(outcomes)}.`);
   if (outcomes.some(({ what }) => what !== 'recorded' && what !== 'already-there'))
     throw new CliError(
-      'The record of the demo is not what the dossier says: somebody changed one of them. Delete the folder of the demo to start anew.',
+      'The record of the demo is not what the dossier says: somebody changed one of them. Give it another folder to start anew, and where it uses an EventStoreDB, another of those.',
     );
 };
 
@@ -78,38 +86,15 @@ const portOf = (value: string): string => {
   throw new InvalidArgumentError('Give a number from 0 to 65535.');
 };
 
-type Started = Readonly<{ url: string; ended: Promise<unknown>; stop: () => Promise<void> }>;
+type Recorded = Readonly<{ event: Readonly<{ metadata: Readonly<{ recordedBy: Recorder }> }> }>;
 
-/** A process of its own, so that it is the very service that a user runs. @throws CliError where it does not start */
-const started = async (dataDir: string, port: string): Promise<Started> => {
-  const { LOG_LEVEL = 'warn' } = process.env;
-  const child = fork(fileURLToPath(SERVER), [], {
-    // What the environment tells of another service is not for the demo: its facts would stand in that log for ever. Keys
-    // go by who records, so it has one recorder and no login.
-    env: { ...process.env, ...UNSET, DATA_DIR: dataDir, PORT: port, LOG_LEVEL, RECORDER_NAME: 'demo' },
-    // What the service logs is no result of this command.
-    stdio: ['ignore', 2, 2, 'ipc'],
-  });
-  const ended = once(child, 'exit');
-  const stop = async () => {
-    if (isRunning(child)) child.kill('SIGTERM');
-    await ended;
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void stop());
-  process.once('exit', () => child.kill('SIGKILL'));
-
-  const first = await Promise.race([once(child, 'message'), ended.then(() => undefined)]);
-  const message: unknown = first?.[0];
-  if (typeof message === 'object' && message !== null && 'listening' in message)
-    return { url: String(message.listening), ended, stop };
-  await stop();
+/** What is recorded stays for ever, and so is not for the log of others. @throws CliError where the demo did not begin it */
+const demandOwnLog = async (api: Api) => {
+  const { items } = await api.get<Readonly<{ items: readonly Recorded[] }>>('/v1/audit/trail', { limit: '1' });
+  const by = items[0]?.event.metadata.recordedBy;
+  if (by === undefined || (by.issuer === 'local' && by.name === DEMO_RECORDER)) return;
   throw new CliError(
-    'The service of the demo did not start; it says why above. --port and --data-dir choose others.',
+    'The log holds a record that the demo did not begin, and what is recorded stays for ever: nothing was recorded. Give the demo another folder with --data-dir or, in DEMO_EVENTSTOREDB_URL, a server with no record in it.',
     2,
   );
 };
-
-/** No setting is told at all but those that are named above: those to come are unset as well. */
-const UNSET = Object.fromEntries(SETTINGS.map(({ name }) => [name, '']));
-
-const isRunning = (child: ChildProcess) => child.exitCode === null && child.signalCode === null;

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import type { Config } from '#config/config.js';
+import { sharedSecret } from '#config/shared-secret.js';
 import { type Engine, type EngineConfig, openEventStore } from '#event-store/engines.js';
 import { isMarking } from '#domain/record-marked.js';
 import { Projector } from '#read-models/projector.js';
@@ -24,7 +25,6 @@ import { Cursors } from './read/cursors.js';
 import { Replays } from './read/replays.js';
 import { Sights } from './read/sights.js';
 import { Views } from './read/views.js';
-import { sharedSecret } from './secret.js';
 import type { Parts } from './server.module.js';
 
 /** A running service. `close` finishes what was begun: requests, the batch of the projection, the log. */
