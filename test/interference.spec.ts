@@ -6,9 +6,12 @@ jest.setTimeout(120_000);
 
 const SEED = 20251027;
 
+const interference = new Interference();
+afterAll(() => interference.close());
+
 describe('two worlds that differ only in what a reader may not see', () => {
   it('tell the reader the same, to the byte, on every route', async () => {
-    const { failed, errorInstance, counterexample } = await checkPairs(2, SEED);
+    const { failed, errorInstance, counterexample } = await checkPairs(interference, { count: 2, seed: SEED });
     expect([failed, errorInstance, counterexample]).toEqual([false, null, null]);
   });
 });
@@ -50,8 +53,6 @@ const KEPT: Readonly<Record<string, Pair>> = {
 };
 
 describe('a pair of worlds does not differ', () => {
-  const interference = new Interference();
-  afterAll(() => interference.close());
   it.each(Object.entries(KEPT))('for %s', async (_, pair) => {
     expect(await interference.of(pair)).toEqual([]);
   });

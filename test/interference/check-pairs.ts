@@ -69,24 +69,18 @@ export class Interference {
 
 /** Checks so many pairs, and looks for the smallest in which the reader is told something. */
 export const checkPairs = async (
-  count: number,
-  seed: number,
+  interference: Interference,
+  { count, seed }: Readonly<{ count: number; seed: number }>,
   hear: (figures: Interference['figures']) => void = () => {},
-): Promise<fc.RunDetails<[Pair]>> => {
-  const interference = new Interference();
-  try {
-    return await fc.check(
-      fc.asyncProperty(pairs, async (pair) => {
-        const found = await interference.of(pair);
-        hear(interference.figures);
-        if (found.length > 0) throw new Error(found.slice(0, 5).join('\n'));
-      }),
-      { numRuns: count, seed, endOnFailure: false },
-    );
-  } finally {
-    await interference.close();
-  }
-};
+): Promise<fc.RunDetails<[Pair]>> =>
+  fc.check(
+    fc.asyncProperty(pairs, async (pair) => {
+      const found = await interference.of(pair);
+      hear(interference.figures);
+      if (found.length > 0) throw new Error(found.slice(0, 5).join('\n'));
+    }),
+    { numRuns: count, seed, endOnFailure: false },
+  );
 
 function* differencesOf(one: readonly string[], other: readonly string[]): Generator<string> {
   for (const [n, outcome] of one.entries())

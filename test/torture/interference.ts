@@ -1,13 +1,14 @@
 import 'reflect-metadata';
-import { checkPairs } from '../interference/check-pairs.js';
+import { checkPairs, Interference } from '../interference/check-pairs.js';
 import type { Asked, Found, Run } from './run.js';
 
 const comparePairs = async ({ count, seed, onStep }: Asked): Promise<Found> => {
   let compared = { pairs: 0, answers: 0, hidden: 0 };
-  const details = await checkPairs(count, seed, (figures) => {
+  const worlds = new Interference();
+  const details = await checkPairs(worlds, { count, seed }, (figures) => {
     compared = { ...figures };
     onStep(Math.min(figures.pairs, count), `${figures.answers} answers compared`);
-  });
+  }).finally(() => worlds.close());
   return {
     found: `${compared.answers} answers compared, ${compared.hidden} hidden things`,
     broken: details.failed ? [{ what: String(details.errorInstance), seed, count }] : [],

@@ -17,7 +17,6 @@ import { checkLog } from '#ledger/kept/check.js';
 import { Ledger } from '#ledger/kept/ledger.js';
 import { hasLedger, ledgerKey } from '#ledger/kept/ledger-key.js';
 import { Witnesses } from './ledger/witnesses.js';
-import { closeGently, listen } from './listen.js';
 import { Tail } from './log/tail.js';
 import { metricsOf } from './ops/gauges.js';
 import { Clock } from './record/clock.js';
@@ -44,6 +43,8 @@ export const serve = async (config: Config, logger: Logger, onFailure: (reason: 
   };
   try {
     const parts = await open(config, logger, store, closing, onFailure);
+    // What answers is loaded last, and takes longest: a start that cannot be is told at once.
+    const { closeGently, listen } = await import('./listen.js');
     const { app, url } = await listen(config, logger, parts);
     closing.push(() => closeGently(app));
     return { app, url, close };
@@ -99,7 +100,7 @@ const open = async (
       'The clock of this machine is behind the last event: facts are recorded just after that',
     );
   const replayMemory = config.replayMemory * 1024 * 1024;
-  const replays = new Replays(views, new Replayer(logConfig), replayMemory);
+  const replays = new Replays(views, new Replayer(logConfig), replayMemory, log);
   closing.push(() => replays.close());
   const sights = new Sights(
     { clearance: undefined, projector, views, replays },

@@ -1,13 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
-import { from, mergeMap, type Observable } from 'rxjs';
 import type { Recorder } from '#domain/envelope.js';
 import { fsyncPath } from '#event-store/durable.js';
-import { callerOf } from '../access/caller.js';
-import { addressOf } from '../http/path-of.js';
 import { Problem } from '../http/problem.js';
 
 export const ACCESS_FOLDER = 'access';
@@ -89,24 +84,5 @@ export class AccessLog {
     fsyncPath(this.folder);
     fsyncPath(dirname(this.folder));
     return this.file.handle;
-  }
-}
-
-/** Goes on a route whose readers are written down. */
-@Injectable()
-export class Accessed implements NestInterceptor {
-  constructor(private readonly log: AccessLog) {}
-
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const { method, id } = request;
-    const access: Access = {
-      at: new Date().toISOString(),
-      who: callerOf(request).recorder,
-      method,
-      address: addressOf(request),
-      request: id,
-    };
-    return from(this.log.write(access)).pipe(mergeMap(() => next.handle()));
   }
 }

@@ -13,7 +13,7 @@ import { Reader } from '../read/reader.js';
 import { Reads } from '../read/reads.js';
 import { EXAMPLE_IDS } from '../record/examples.js';
 import { DayField, Line, ThingName, Uuid } from '../record/fields.js';
-import { Accessed } from './access-log.js';
+import { Accessed } from './accessed.js';
 import { DIFF, DIFF_TEXT } from './diff.example.js';
 import { textOf } from './diff-text.js';
 import { isNumbered, unnumberedChange, unnumberedMoments } from './numbered.js';

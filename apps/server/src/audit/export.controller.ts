@@ -13,7 +13,7 @@ import { Admission } from '../read/admission.js';
 import { OneOf, Uuid } from '../record/fields.js';
 import { validateAs } from '../record/validate.js';
 import { Sights } from '../read/sights.js';
-import { Accessed } from './access-log.js';
+import { Accessed } from './accessed.js';
 import { InSight } from './in-sight.js';
 
 const optional = { optional: true } as const;

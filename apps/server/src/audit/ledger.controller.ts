@@ -7,7 +7,7 @@ import { ProofRefused } from '#ledger/tree.js';
 import { ApiProblems, Example } from '../http/api.js';
 import { Problem } from '../http/problem.js';
 import { Ledger, type SignedCheckpoint } from '#ledger/kept/ledger.js';
-import { Accessed } from './access-log.js';
+import { Accessed } from './accessed.js';
 import { Witnesses } from '../ledger/witnesses.js';
 import { Places } from './places.js';
 import { onlyParameters } from '../read/reads.js';

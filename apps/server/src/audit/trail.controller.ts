@@ -5,7 +5,7 @@ import { EVENT_TYPES } from '#domain/decode.js';
 import { KINDS, thingOf } from '#domain/ids.js';
 import { EventStore } from '#event-store/event-store.js';
 import { auditTrail, withEvents } from '#read-models/trail-entries.js';
-import { Accessed } from './access-log.js';
+import { Accessed } from './accessed.js';
 import { isNumbered } from './numbered.js';
 import { trailText } from './trail-text.js';
 import { Admission } from '../read/admission.js';

@@ -35,7 +35,7 @@ const racing = () => {
       return told(hasMarking ? 'nothing' : 'the raised meeting');
     },
   };
-  const replays = new Replays(views as unknown as Views, replayer as unknown as Replayer, 1e8);
+  const replays = new Replays(views as unknown as Views, replayer as unknown as Replayer, 1e8, () => {});
   const until = async (ordinal: number) => {
     if (ordinal >= 4) while (!state.hasMarking) await sleep(2);
     return true;

@@ -19,7 +19,7 @@ const slowly = (stops = false) => {
   const views = {
     read: <T>(_: readonly string[], question: (db: Database.Database) => T) => ({ body: question(trail), ordinal: 0 }),
   };
-  const replays = new Replays(views, { replay } as unknown as Replayer, 1e6);
+  const replays = new Replays(views, { replay } as unknown as Replayer, 1e6, () => {});
   const ask = (day: number, about: About = { kinds: [] }, attempt = attempted()) => {
     const happenedBy = `2025-10-${String(day).padStart(2, '0')}` as Day;
     const past = { about, coordinates: { happenedBy, at: 0, now: 0 } };
@@ -149,7 +149,7 @@ describe('the place of a moment in the log', () => {
     read: <T>(_: unknown, question: (db: Database.Database) => T) => ({ body: question(trail), ordinal: 0 }),
   };
   const asking = (place: () => Promise<number>, attempt = attempted()) =>
-    new Replays(views, { place } as unknown as Replayer, 1e6).ask([], past, () => 'told', attempt);
+    new Replays(views, { place } as unknown as Replayer, 1e6, () => {}).ask([], past, () => 'told', attempt);
 
   it('is not waited for without end, where the thread does not answer', async () => {
     await expect(asking(() => new Promise(() => {}), attempted(10_000))).rejects.toMatchObject(inProgress);

@@ -1,8 +1,8 @@
-import { Logger } from '@nestjs/common';
 import type Database from 'better-sqlite3';
 import { type Kind, streamOf } from '#domain/ids.js';
 import type { Day } from '#domain/world-date.js';
 import type { Choice } from '#read-models/choose.js';
+import type { Log } from '#read-models/protocol.js';
 import { lastOf, negotiationOf, type Scope } from '#read-models/replay.js';
 import type { Replayer } from '#read-models/replayer.js';
 import { Problem } from '../http/problem.js';
@@ -45,7 +45,6 @@ type Making = { readonly done: Promise<void>; readonly scope: Scope; readonly st
 
 /** The read models as they stood at any moment: made once, in a thread of its own, and kept for a while. */
 export class Replays {
-  private readonly logger = new Logger('replay');
   private readonly shelf: Shelf;
   private readonly making = new Map<string, Making>();
   /** How many are put together, what was forgotten meanwhile included, until it has ended. */
@@ -57,6 +56,7 @@ export class Replays {
     private readonly views: Pick<Views, 'read'>,
     private readonly replayer: Replayer,
     private readonly most: number,
+    private readonly log: Log,
   ) {
     this.shelf = new Shelf(most);
   }
@@ -158,7 +158,7 @@ export class Replays {
         'replay-too-large',
         `The rows of that moment take more than ${Math.round(this.most / MB)} MB. Ask about one negotiation, or have REPLAY_MEMORY_MB raised.`,
       );
-    this.logger.error(`A moment cannot be replayed: ${message}`);
+    this.log('error', `A moment cannot be replayed: ${message}`);
     return new Problem(
       503,
       'replay-failed',

@@ -23,7 +23,12 @@ beforeEach(async () => {
   store = await openEventStore({ dataDir }, 'owner');
   const views = new Views(dataDir);
   const projector = await Projector.start({ dataDir });
-  whole = { clearance: undefined, projector, views, replays: new Replays(views, new Replayer({ dataDir }), 1e6) };
+  whole = {
+    clearance: undefined,
+    projector,
+    views,
+    replays: new Replays(views, new Replayer({ dataDir }), 1e6, () => {}),
+  };
 });
 afterEach(async () => {
   await sights.close();

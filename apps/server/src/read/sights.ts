@@ -179,7 +179,7 @@ export class Sights {
       onFailure,
       onReplaced: () => views.close(),
     });
-    const replays = new Replays(views, new Replayer({ dataDir, eventStoreDbUrl, viewsDir }), replayMemory);
+    const replays = new Replays(views, new Replayer({ dataDir, eventStoreDbUrl, viewsDir }), replayMemory, log);
     return { clearance, projector, views, replays };
   }
 
