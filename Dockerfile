@@ -3,7 +3,7 @@ FROM node:20.20.2-trixie AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci
-COPY nest-cli.json tsconfig.json ./
+COPY bundle.mjs nest-cli.json tsconfig.json ./
 COPY apps apps
 COPY libs libs
 RUN npm run build && npm prune --omit=dev

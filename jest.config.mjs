@@ -33,6 +33,6 @@ export default {
   setupFiles: ['reflect-metadata'],
   maxWorkers: 2,
   testTimeout: 30_000,
-  workerIdleMemoryLimit: '512MB',
+  workerIdleMemoryLimit: '1GB',
   reporters: ['default', '<rootDir>/jest.summary.mjs'],
 };

@@ -50,7 +50,7 @@ const start = async (main, dataDir, env = {}) => {
     },
   };
 };
-const SERVICE = '../dist/apps/server/src/main.js';
+const SERVICE = '../dist/apps/server/service.js';
 const ready = async (url) => {
   // Seldom enough that the answers take nothing from what is waited for.
   while (!(await fetch(`${url}/health/ready`)).ok) await sleep(20);

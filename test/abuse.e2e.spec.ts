@@ -3,19 +3,20 @@ import { connect as open, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Issuer } from './support/issuer.js';
-import { remove, type Running, start } from './support/service.js';
+import { type InProcess, startInProcess } from './support/in-process.js';
+import { remove } from './support/service.js';
 
 const MOST = 30;
-let service: Running;
+let service: InProcess;
 beforeAll(async () => {
-  service = await start(undefined, { REQUEST_TIMEOUT_SECONDS: '1', MAX_CONNECTIONS: String(MOST) });
+  service = await startInProcess(undefined, { REQUEST_TIMEOUT_SECONDS: '1', MAX_CONNECTIONS: String(MOST) });
 });
 afterAll(async () => {
   await service.close();
   remove(service.dataDir);
 });
 
-const connections = (of: Running) =>
+const connections = (of: InProcess) =>
   new Promise<number>((resolve, reject) =>
     of.app
       .getHttpServer()
@@ -35,7 +36,7 @@ class Client {
     socket.on('data', (data) => (this.text += data.toString('latin1')));
     this.closed = once(socket, 'close');
   }
-  static async connect(to: Running = service): Promise<Client> {
+  static async connect(to: InProcess = service): Promise<Client> {
     const { hostname, port } = new URL(to.url);
     const client = new Client(open({ host: hostname, port: Number(port) }));
     await once(client.socket, 'connect');
@@ -213,6 +214,25 @@ describe('whoever is slow or makes no sense', () => {
     expect(answer?.status).toBe(status);
     isProblem(answer!, code);
   });
+  it.each<[how: string, head: string, framed: (piece: string) => string, last: string]>([
+    ['tells its length', `Content-Length: ${9 * 1024 * 1024}\r\n`, (piece) => piece, ''],
+    [
+      'comes in chunks',
+      'Transfer-Encoding: chunked\r\n',
+      (piece) => `${piece.length.toString(16)}\r\n${piece}\r\n`,
+      '0\r\n\r\n',
+    ],
+  ])('and sends a body that is too large, which %s, is told so at its end too', async (_how, head, framed, last) => {
+    const client = await Client.connect();
+    client.send(`POST /v1/negotiations HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n${head}\r\n`);
+    // The answer is there long before the last of it is sent.
+    for (let sent = 0; sent < 9; sent++, await sleep(20)) client.send(framed('x'.repeat(1024 * 1024)));
+    client.send(last);
+    client.send(get('/health/live', 'Host: localhost\r\nConnection: close\r\n'));
+    const [refused, next, ...others] = await client.answers();
+    expect([refused?.status, next?.status, others]).toEqual([413, 200, []]);
+    isProblem(refused!, 'request-too-large');
+  });
   it('does not keep 1,000 facts of 30 values each from being recorded in one batch', async () => {
     const party = { name: 'A', occurredOn: '2025', sources: [{ title: 'a' }, { title: 'b' }] };
     const item = (n: number) => ({
@@ -278,9 +298,9 @@ describe('a service without login, on this machine', () => {
 });
 
 describe('a service that is told how much is enough', () => {
-  let limited: Running;
+  let limited: InProcess;
   beforeAll(async () => {
-    limited = await start(undefined, { RATE_LIMIT_PER_MINUTE: '5', TRUSTED_PROXIES: '127.0.0.1' });
+    limited = await startInProcess(undefined, { RATE_LIMIT_PER_MINUTE: '5', TRUSTED_PROXIES: '127.0.0.1' });
   });
   afterAll(async () => {
     await limited.close();
@@ -316,7 +336,7 @@ describe('a service that is told how much is enough', () => {
 
 describe('whoever asks for much and takes nothing of it', () => {
   /** More than what the system keeps for a connection. */
-  const record = async (to: Running) => {
+  const record = async (to: InProcess) => {
     const item = { path: '/v1/negotiations', body: { title: 'Talks', description: 'x'.repeat(15_000) } };
     for (let n = 0; n < 2; n++) {
       const { body } = await to.post(
@@ -326,7 +346,7 @@ describe('whoever asks for much and takes nothing of it', () => {
       expect((body as { status: number }[])[0]).toMatchObject({ status: 201 });
     }
   };
-  const askAndTakeNothing = async (to: Running) => {
+  const askAndTakeNothing = async (to: InProcess) => {
     const client = await Client.connect(to);
     client.send(get('/v1/audit/export'));
     client.socket.pause();
@@ -342,7 +362,7 @@ describe('whoever asks for much and takes nothing of it', () => {
     for (const { socket } of clients) socket.destroy();
   }, 60_000);
   it('does not keep the service from ending', async () => {
-    const patient = await start();
+    const patient = await startInProcess();
     await record(patient);
     const client = await askAndTakeNothing(patient);
     await sleep(500);
@@ -359,10 +379,10 @@ describe('whoever asks for much and takes nothing of it', () => {
 
 describe('a service with login', () => {
   let issuer: Issuer;
-  let guarded: Running;
+  let guarded: InProcess;
   beforeAll(async () => {
     issuer = await Issuer.start();
-    guarded = await start(undefined, {
+    guarded = await startInProcess(undefined, {
       ...issuer.settings,
       FAILED_LOGINS_PER_MINUTE: '3',
       RATE_LIMIT_PER_MINUTE: '',

@@ -18,12 +18,13 @@ import {
 import { forgeriesOf } from './support/forgeries.js';
 import { Issuer } from './support/issuer.js';
 import { sendRaw } from './support/raw.js';
-import { type Asked, remove, type Running, start } from './support/service.js';
+import { type InProcess, startInProcess } from './support/in-process.js';
+import { type Asked, remove } from './support/service.js';
 
 let issuer: Issuer;
-let service: Running;
+let service: InProcess;
 /** Of the same issuer, with nothing on record. */
-let empty: Running;
+let empty: InProcess;
 let document: Document;
 let negotiation: string;
 /** What the log says, a line each. */
@@ -46,8 +47,12 @@ const revoke = async (subject: string) =>
 
 beforeAll(async () => {
   issuer = await Issuer.start();
-  service = await start(undefined, { ...issuer.settings, ADMINISTRATOR: 'ada' }, pino({ level: 'warn' }, { write }));
-  empty = await start(undefined, issuer.settings);
+  service = await startInProcess(
+    undefined,
+    { ...issuer.settings, ADMINISTRATOR: 'ada' },
+    pino({ level: 'warn' }, { write }),
+  );
+  empty = await startInProcess(undefined, issuer.settings);
   document = await documentOf(service);
   const sent = await sendExamples(await as('ana', ...ROLES), document);
   const opened = sent.find(({ route }) => route.path === '/v1/negotiations')!;
@@ -291,7 +296,7 @@ describe('a grant', () => {
     expect((await hans.post(`/v1/negotiations/${id}/activate`, {})).status).toBe(404);
   });
   it('holds after a restart as before', async () => {
-    const { dataDir } = await start(undefined, issuer.settings).then(async (one) => {
+    const { dataDir } = await startInProcess(undefined, issuer.settings).then(async (one) => {
       const ida = one.as(await tokenOf('ida', 'recorder', 'administrator'));
       const { body } = await ida.post('/v1/negotiations', { id: negotiation, title: 'Talks' }).expect(201);
       const path = `/v1/negotiations/${(body as { id: string }).id}/grants`;
@@ -300,7 +305,7 @@ describe('a grant', () => {
       await one.close();
       return one;
     });
-    const again = await start(dataDir, issuer.settings);
+    const again = await startInProcess(dataDir, issuer.settings);
     try {
       const statusFor = async (subject: string) =>
         (await again.as(await tokenOf(subject, 'reader')).get(`/v1/negotiations/${negotiation}`)).status;
@@ -314,7 +319,7 @@ describe('a grant', () => {
 
 describe('a list over all negotiations, as it stood', () => {
   it('is as large as what the caller has, however much others have', async () => {
-    const small = await start(undefined, { ...issuer.settings, REPLAY_MEMORY_MB: '1' });
+    const small = await startInProcess(undefined, { ...issuer.settings, REPLAY_MEMORY_MB: '1' });
     try {
       const [ana, eve] = [small.as(await tokenOf('ana', ...ROLES)), small.as(await tokenOf('eve', ...ROLES))];
       const long = { path: '/v1/negotiations', body: { title: 'Long talks', description: '稀'.repeat(20_000) } };

@@ -12,18 +12,19 @@ import { COSIGNATURE, formatVerifierKey, generateSignerKey, parseSignerKey } fro
 import { parseNote, signatureOf } from '#ledger/signed-note.js';
 import { newFolder, rapporteur } from './support/cli.js';
 import { documentOf, sendExamples } from './support/examples.js';
-import { remove, type Running, start } from './support/service.js';
+import { type InProcess, startInProcess } from './support/in-process.js';
+import { remove } from './support/service.js';
 
 jest.setTimeout(60_000);
 
 const MAIN = fileURLToPath(new URL('../apps/cli/src/main.js', import.meta.url));
 const root = newFolder();
 const at = (name: string) => join(root, name);
-let service: Running;
+let service: InProcess;
 let key: string;
 let negotiationId: string;
 beforeAll(async () => {
-  service = await start(undefined, { LEDGER_ORIGIN: 'record.example.org/talks' });
+  service = await startInProcess(undefined, { LEDGER_ORIGIN: 'record.example.org/talks' });
   await sendExamples(service, await documentOf(service));
   key = ((await service.get('/v1/audit/ledger')).body as { verifierKey: string }).verifierKey;
   negotiationId = ((await service.get('/v1/negotiations')).body as { items: { id: string }[] }).items[0]!.id;
@@ -84,7 +85,7 @@ describe('an auditor who takes the record home', () => {
     ]);
   });
   it('keeps a file that does not hold, since it is evidence', async () => {
-    const other = await start();
+    const other = await startInProcess();
     await sendExamples(other, await documentOf(other));
     const since = at('of-another');
     writeFileSync(since, (await other.get('/v1/audit/checkpoint')).text);

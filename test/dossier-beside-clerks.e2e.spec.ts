@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { dossierFile, newFolder, rapporteur } from './support/cli.js';
 import { type Process, startProcess, stop } from './support/process.js';
@@ -36,12 +37,21 @@ const load = (text: string) => rapporteur(['load', dossierFile(dataDir, text), '
 const summary = (recorded: number, there: number, changed = 0, refused = 0) =>
   `Recorded ${recorded}, already there ${there}, changed ${changed}, refused ${refused}.\n`;
 
+type Announced = { event: { id: string; stream: string } };
+/** The measures that were announced, once the trail tells of so many. */
+const announced = async (count: number): Promise<readonly Announced[]> => {
+  for (;;) {
+    const trail = await clerk.get('/v1/audit/trail?type=MeasureAnnounced&limit=200');
+    const { items } = trail.body as { items: readonly Announced[] };
+    if (items.length >= count) return items;
+    await sleep(20);
+  }
+};
+let measures = 0;
 /** The first chapter, loaded: the address of each of its measures, and the event that tells it. */
 const loaded = async (name: string) => {
   expect(await load(chapters(name))).toEqual({ code: 0, out: summary(5, 0), err: '' });
-  const trail = await clerk.get('/v1/audit/trail?type=MeasureAnnounced&limit=200');
-  const { items } = trail.body as { items: { event: { id: string; stream: string } }[] };
-  const [april, may, june] = items
+  const [april, may, june] = (await announced((measures += 3)))
     .slice(-3)
     .map(({ event: { id, stream } }) => ({ eventId: id, address: stream.replace('measure-', '/v1/measures/') }));
   return { april: april!, may: may!, june: june! };

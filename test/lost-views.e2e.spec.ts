@@ -7,13 +7,14 @@ import { openEventStore } from '#event-store/engines.js';
 import { record } from '#read-models/testing.js';
 import { engineFor } from './support/engine.js';
 import { type Document, documentOf, sendExamples, viewAddresses } from './support/examples.js';
-import { remove, type Running, start } from './support/service.js';
+import { type InProcess, startInProcess } from './support/in-process.js';
+import { remove } from './support/service.js';
 
-let service: Running;
+let service: InProcess;
 let document: Document;
 let negotiationId: string;
 beforeAll(async () => {
-  service = await start();
+  service = await startInProcess();
   document = await documentOf(service);
   const sent = await sendExamples(service, document);
   negotiationId = sent[0]!.answer.body.id as string;
@@ -37,7 +38,7 @@ const everything = async (token: string) =>
 const restart = async (meanwhile: () => unknown) => {
   await service.close();
   await meanwhile();
-  service = await start(service.dataDir);
+  service = await startInProcess(service.dataDir);
 };
 
 describe('views.db', () => {

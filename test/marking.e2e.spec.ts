@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import type { Response } from 'supertest';
 import { Issuer } from './support/issuer.js';
-import { type ReceiptBody, remove, type Running, start } from './support/service.js';
+import { type InProcess, startInProcess } from './support/in-process.js';
+import { type ReceiptBody, remove } from './support/service.js';
 
 /** Each may do everything, and sees no more than this. */
 const CLEARED = {
@@ -17,11 +18,11 @@ const secret = { level: 'secret', originator: 'EU' };
 const reason = 'The talks became delicate.';
 
 let issuer: Issuer;
-let service: Running;
+let service: InProcess;
 /** What the log says, a line each. */
 const lines: string[] = [];
 const run = (dataDir?: string) =>
-  start(
+  startInProcess(
     dataDir,
     { ...issuer.settings, ADMINISTRATOR: 'chief' },
     pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) }),

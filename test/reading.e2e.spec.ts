@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ConsistencyTokens } from '../apps/server/src/http/consistency-token.js';
-import { type ReceiptBody, remove, type Running, start } from './support/service.js';
+import { type InProcess, startInProcess } from './support/in-process.js';
+import { type ReceiptBody, remove } from './support/service.js';
 
 const SECRET = 'by-which-its-tokens-are-encrypted-here';
 
-let service: Running;
+let service: InProcess;
 let negotiation: ReceiptBody;
 let [eu, china, gill, issue]: string[] = [];
 beforeAll(async () => {
-  service = await start(undefined, { SHARED_SECRET: SECRET });
+  service = await startInProcess(undefined, { SHARED_SECRET: SECRET });
   negotiation = (await service.post('/v1/negotiations', { title: 'Talks' })).body as ReceiptBody;
   eu = await record('parties', { name: 'European Unoin', kind: 'regional-organisation', role: 'principal' });
   china = await record('parties', { name: 'China', kind: 'state', role: 'principal' });

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { letInByName } from './support/as.js';
 import { documentOf, readableAddresses, sendExamples, viewAddresses } from './support/examples.js';
-import { type ReceiptBody, remove, type Running, start } from './support/service.js';
+import { type InProcess, startInProcess } from './support/in-process.js';
+import { type ReceiptBody, remove } from './support/service.js';
 
 jest.setTimeout(120_000);
 
@@ -17,7 +18,7 @@ const pathOf = (stream: string) => {
 };
 
 /** Ben is cleared for RESTREINT; the chief for everything. */
-const asking = (service: Running) => {
+const asking = (service: InProcess) => {
   const get = (path: string, who: Name = 'ben', headers: Record<string, string> = {}) =>
     service.get(path).set({ 'x-caller': who, ...headers });
   const record = async (path: string, body: object) =>
@@ -32,13 +33,13 @@ beforeAll(() => {
 });
 
 describe('things that were raised above a clearance', () => {
-  let service: Running;
+  let service: InProcess;
   let addresses: readonly string[];
   let ask: ReturnType<typeof asking>;
   /** The ids of the events of every thing, by its stream. */
   const events = new Map<string, string[]>();
   beforeAll(async () => {
-    service = await start();
+    service = await startInProcess();
     const document = await documentOf(service);
     await sendExamples(service, document);
     ask = asking(service);
@@ -98,14 +99,14 @@ describe('things that were raised above a clearance', () => {
 });
 
 describe('a meeting that is raised and lowered', () => {
-  let service: Running;
+  let service: InProcess;
   let ask: ReturnType<typeof asking>;
   let talks: string;
   let meeting: string;
   let statement: string;
   const lists = () => [`/v1/negotiations/${talks}/meetings`, `/v1/negotiations/${talks}/timeline`];
   beforeAll(async () => {
-    service = await start();
+    service = await startInProcess();
     ask = asking(service);
     talks = (await ask.record('/v1/negotiations', { title: 'Talks' })).id;
     const inTalks = async (plural: string, body: object) =>
@@ -210,7 +211,7 @@ describe('a meeting that is raised and lowered', () => {
   it('stays hidden over a restart', async () => {
     await ask.mark(`meeting-${meeting}`, 'secret');
     await service.close();
-    service = await start(service.dataDir);
+    service = await startInProcess(service.dataDir);
     ask = asking(service);
     expect([(await page()).status, (await ask.get(`/v1/meetings/${meeting}`, 'chief')).status]).toEqual([404, 200]);
   });
@@ -238,7 +239,7 @@ describe('a meeting that is raised and lowered', () => {
 
 describe('the clearances in use', () => {
   it('have views for as many as SIGHTS says, and whoever comes back is answered all the same', async () => {
-    const service = await start(undefined, { SIGHTS: '1' });
+    const service = await startInProcess(undefined, { SIGHTS: '1' });
     const ask = asking(service);
     const { id } = await ask.record('/v1/negotiations', { title: 'Talks' });
     const inUse = async () => /^rapporteur_sights (\d+)$/m.exec((await ask.get('/metrics', 'chief')).text)?.[1];

@@ -4,7 +4,8 @@ import { ROLES } from '#domain/role.js';
 import { Clock } from '../../apps/server/src/record/clock.js';
 import { type Document, documentOf } from '../support/examples.js';
 import type { Issuer } from '../support/issuer.js';
-import { type ReceiptBody, remove, type Running, start } from '../support/service.js';
+import { type InProcess, startInProcess } from '../support/in-process.js';
+import { type ReceiptBody, remove } from '../support/service.js';
 
 /** An answer as far as the two worlds must give the same. */
 export type Answer = Readonly<{ status: number; headers: readonly string[]; body: string }>;
@@ -42,7 +43,7 @@ export class World {
   private now = '';
 
   private constructor(
-    private readonly service: Running,
+    private readonly service: InProcess,
     readonly document: Document,
     private readonly issuer: Issuer,
     private readonly tokens: Readonly<{ chief: string; reader: string }>,
@@ -53,7 +54,7 @@ export class World {
   static async start(issuer: Issuer): Promise<World> {
     const tokenOf = (person: typeof CHIEF | typeof READER) =>
       issuer.token({ ...person, name: person.subject, roles: ROLES, lifetime: LIFETIME_S });
-    const service = await start(undefined, {
+    const service = await startInProcess(undefined, {
       ...issuer.settings,
       RATE_LIMIT_PER_MINUTE: REQUESTS_A_MINUTE,
       LEDGER_ORIGIN: 'record.example.org/worlds',

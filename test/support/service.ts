@@ -1,36 +1,35 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { type Logger, pino } from 'pino';
 import request from 'supertest';
-import { readConfig } from '#config/config.js';
-import { Projector } from '#read-models/projector.js';
-import { serve, type Service } from '../../apps/server/src/serve.js';
-import { engineFor, stopEngine } from './engine.js';
+import { stopEngine } from './engine.js';
+import { readyAt, startProcess, stop } from './process.js';
 
 /** A service on a folder of its own, asked over real HTTP. Its views are there. */
-export type Running = Service &
-  Asked &
-  Readonly<{ dataDir: string; settle: () => Promise<string>; as: (token: string) => Asked }>;
+export type Running = Asked &
+  Readonly<{
+    url: string;
+    dataDir: string;
+    close: () => Promise<void>;
+    settle: () => Promise<string>;
+    as: (token: string) => Asked;
+  }>;
 export type Asked = Readonly<{ get: Get; post: Post }>;
 type Get = (path: string) => request.Test;
 type Post = (path: string, body?: object) => request.Test;
 
-export const start = async (
-  dataDir = mkdtempSync(join(tmpdir(), 'rapporteur-test-')),
-  env: Record<string, string> = {},
-  logger: Logger = pino({ level: 'silent' }),
-): Promise<Running> => {
-  const engine = await engineFor(dataDir, env['LEDGER_ORIGIN']);
-  const config = readConfig({ PORT: '0', DATA_DIR: dataDir, RECORDER_NAME: 'Ana', ...engine, ...env });
-  const service = await serve(config, logger, (reason) => {
-    throw reason;
-  });
-  // On a busy machine even a short log takes so long that the service answers before its views are made.
-  const views = service.app.get(Projector);
-  while (views.states().some(({ status }) => status === 'rebuilding')) await sleep(20);
-  return { ...service, dataDir, ...askersOf(service.url) };
+export const newDataDir = () => mkdtempSync(join(tmpdir(), 'rapporteur-test-'));
+
+/** The service as a user runs it, in a process of its own. */
+export const start = async (dataDir = newDataDir(), env: Record<string, string> = {}): Promise<Running> => {
+  const service = await startProcess({ dataDir, env: { RECORDER_NAME: 'Ana', LOG_LEVEL: 'fatal', ...env } });
+  const { url } = service;
+  await readyAt(url);
+  const close = async () => {
+    const { code, signal, output } = await stop(service);
+    if (code !== 0) throw new Error(`The service ended with ${code ?? signal}: ${output}`);
+  };
+  return { url, dataDir, close, ...askersOf(url) };
 };
 
 /** Asks over HTTP; every read sees what was written before it. */

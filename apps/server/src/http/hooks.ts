@@ -34,6 +34,16 @@ export const addHooks = (fastify: FastifyInstance) => {
     done(null, payload);
   });
 
+  // Fastify hangs up on a body that is too large. Whoever still sends would lose the answer that says so, and try again:
+  // what comes is read and forgotten, for as long as a request may take.
+  fastify.addHook('onSend', (request, reply, payload, done) => {
+    if (reply.statusCode === 413) {
+      void reply.removeHeader('connection');
+      request.raw.resume();
+    }
+    done(null, payload);
+  });
+
   // One line a request, but for those of a monitor, and without query or body: what is recorded or searched for is nobody's business.
   fastify.addHook('onResponse', (request, reply, done) => {
     if (/^\/(?:health|metrics)/.test(request.url)) return done();

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { dirname, relative } from 'node:path';
+import { build } from 'esbuild';
+
+/**
+ * The service is put into one file with the packages that it loads: to find some 2,400 modules takes longer than all else
+ * that a start does (docs/adr). Its threads, the command line and the tests load what the compiler has made.
+ */
+const MAIN = 'dist/apps/server/src/main.js';
+const SERVICE = 'dist/apps/server/service.js';
+
+/** They load machine code, or files of theirs by address. */
+const LEFT_ALONE = ['better-sqlite3', '@eventstore/db-client', 'pino', 'pino-pretty'];
+
+/** What Nest looks for and does without where it is not installed. */
+const NOT_INSTALLED = [
+  '@fastify/multipart',
+  '@fastify/view',
+  '@nestjs/microservices',
+  '@nestjs/platform-express',
+  '@nestjs/websockets',
+];
+
+/** A module finds what lies beside it, wherever its code has come to. */
+const addresses = {
+  name: 'addresses',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /\/dist\/(?:apps|libs)\/.*\.js$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replaceAll(
+        'import.meta.url',
+        `new URL(${JSON.stringify(relative(dirname(SERVICE), path))}, import.meta.url).href`,
+      ),
+    })),
+};
+
+await build({
+  entryPoints: [MAIN],
+  outfile: SERVICE,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+  // Errors, read models and the schemas of the API are known by the names of their classes.
+  keepNames: true,
+  sourcemap: true,
+  sourcesContent: false,
+  external: [...LEFT_ALONE, ...NOT_INSTALLED],
+  plugins: [addresses],
+  // Packages of the older form ask for it.
+  banner: {
+    js: "import { createRequire as requireBeside } from 'node:module'; const require = requireBeside(import.meta.url);",
+  },
+  logLevel: 'warning',
+});

@@ -1,0 +1,26 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Logger, pino } from 'pino';
+import { readConfig } from '#config/config.js';
+import { Projector } from '#read-models/projector.js';
+import { serve, type Service } from '../../apps/server/src/serve.js';
+import { engineFor } from './engine.js';
+import { askersOf, newDataDir, type Running } from './service.js';
+
+export type InProcess = Running & Service;
+
+/** For a test that has to reach into the service, or hear what it logs: in the process of the test. */
+export const startInProcess = async (
+  dataDir = newDataDir(),
+  env: Record<string, string> = {},
+  logger: Logger = pino({ level: 'silent' }),
+): Promise<InProcess> => {
+  const engine = await engineFor(dataDir, env['LEDGER_ORIGIN']);
+  const config = readConfig({ PORT: '0', DATA_DIR: dataDir, RECORDER_NAME: 'Ana', ...engine, ...env });
+  const service = await serve(config, logger, (reason) => {
+    throw reason;
+  });
+  // On a busy machine even a short log takes so long that the service answers before its views are made.
+  const views = service.app.get(Projector);
+  while (views.states().some(({ status }) => status === 'rebuilding')) await sleep(20);
+  return { ...service, dataDir, ...askersOf(service.url) };
+};
