@@ -31,7 +31,8 @@ export default {
   testPathIgnorePatterns: isEmbedded ? [] : LEFT_OUT.map((name) => `/dist/test/${name}\\.spec\\.js$`),
   transform: {},
   setupFiles: ['reflect-metadata'],
-  maxWorkers: 2,
+  // More than a small machine has cores: many tests wait for a clock or for a process.
+  maxWorkers: 3,
   testTimeout: 30_000,
   workerIdleMemoryLimit: '1GB',
   reporters: ['default', '<rootDir>/jest.summary.mjs'],

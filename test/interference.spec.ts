@@ -11,7 +11,7 @@ afterAll(() => interference.close());
 
 describe('two worlds that differ only in what a reader may not see', () => {
   it('tell the reader the same, to the byte, on every route', async () => {
-    const { failed, errorInstance, counterexample } = await checkPairs(interference, { count: 2, seed: SEED });
+    const { failed, errorInstance, counterexample } = await checkPairs(interference, { count: 1, seed: SEED });
     expect([failed, errorInstance, counterexample]).toEqual([false, null, null]);
   });
 });

@@ -93,10 +93,6 @@ describe('rapporteur, where a service has a login', () => {
     expect(code).toBe(0);
     await stop(open);
   });
-  it('shows its demo without it', async () => {
-    const words = ['demo', '--exit', '--port', '0', '--data-dir', join(root, 'demo')];
-    expect(await rapporteur(words, issuer.settings)).toMatchObject({ code: 0 });
-  });
   it('has a service that writes no token into its log', async () => {
     const claims = issuer.claims();
     const forged = await issuer.sign({ ...claims, exp: claims.iat - 60 });
