@@ -258,6 +258,36 @@ describe('a batch', () => {
     const [one, two] = first.body as { body: { id: string } }[];
     expect(one!.body.id).not.toBe(two!.body.id);
   });
+  it('tells how far it has recorded: as of its Consistency-Token all of it is there', async () => {
+    const [late, idempotencyKey] = [randomUUID(), key()];
+    const body = [
+      { path: statements(), body: { ...statement('from who comes late'), partyId: late } },
+      { path: statements(), body: statement('of the same batch') },
+    ];
+    const send = async () => {
+      const { headers, body: results } = await service.post('/v1/batches', body).set('idempotency-key', idempotencyKey);
+      const seen = await service.get(`${statements()}?asOf=${headers['consistency-token']}&limit=200`);
+      const { items } = seen.body as { items: { id: string }[] };
+      return (results as { status: number; body: { id: string } }[]).map(({ status, body: { id } }) => ({
+        status,
+        isSeen: items.some((item) => item.id === id),
+      }));
+    };
+    expect(await send()).toEqual([
+      { status: 422, isSeen: false },
+      { status: 201, isSeen: true },
+    ]);
+    // Sent again, its first command is recorded after its second.
+    await service.post(`/v1/negotiations/${negotiationId}/parties`, party(late, 'Chile').body);
+    expect(await send()).toEqual([
+      { status: 201, isSeen: true },
+      { status: 201, isSeen: true },
+    ]);
+  });
+  it('tells no Consistency-Token where nothing was recorded', async () => {
+    const { status, headers } = await service.post('/v1/batches', [{ path: statements(), body: {} }]);
+    expect([status, headers['consistency-token']]).toEqual([200, undefined]);
+  });
   it('may come as lines', async () => {
     const lines = [party(randomUUID(), 'Iceland'), party(randomUUID(), 'Japan')]
       .map((item) => JSON.stringify(item))

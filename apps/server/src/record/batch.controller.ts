@@ -1,13 +1,15 @@
-import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { ApiBody, ApiOperation, ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { v5 as uuidv5 } from 'uuid';
 import { callerOf } from '../access/caller.js';
 import { ApiProblems } from '../http/api.js';
+import { ConsistencyTokens } from '../http/consistency-token.js';
 import { Problem } from '../http/problem.js';
 import { callOf, idempotencyKey, partOfBatch } from './call.js';
 import { ID } from './examples.js';
+import { CONSISTENCY_TOKEN } from './receipt.js';
 
 const MOST = 1_000;
 
@@ -30,7 +32,10 @@ class BatchResult {
 @Controller('v1/batches')
 @ApiTags('batches')
 export class BatchController {
-  constructor(private readonly host: HttpAdapterHost) {}
+  constructor(
+    private readonly host: HttpAdapterHost,
+    private readonly tokens: ConsistencyTokens,
+  ) {}
 
   @Post()
   @HttpCode(200)
@@ -45,15 +50,21 @@ export class BatchController {
       example: { value: [{ path: `/v1/negotiations/${ID.negotiation}/issues`, body: { title: 'General licences' } }] },
     },
   })
-  @ApiResponse({ status: 200, description: 'One result for each command, in order', type: [BatchResult] })
+  @ApiResponse({
+    status: 200,
+    description: 'One result for each command, in order',
+    type: [BatchResult],
+    headers: CONSISTENCY_TOKEN,
+  })
   @ApiProblems(400, 413, 415)
-  async record(@Req() request: FastifyRequest, @Body() body: unknown) {
+  async record(@Req() request: FastifyRequest, @Body() body: unknown, @Res({ passthrough: true }) reply: FastifyReply) {
     const items = itemsOf(body);
     const caller = callerOf(request);
     const call = callOf(request);
     const key = idempotencyKey(request) === undefined ? undefined : call.commandId;
     const fastify = this.host.httpAdapter.getInstance<FastifyInstance>();
     const results: BatchResult[] = [];
+    const tokens: string[] = [];
     for (const [n, item] of items.entries()) {
       const headers = {
         'content-type': 'application/json',
@@ -72,9 +83,22 @@ export class BatchController {
             remoteAddress: request.ip,
           }),
       );
+      const token = response.headers['consistency-token'];
+      if (typeof token === 'string') tokens.push(token);
       results.push({ status: response.statusCode, body: response.body === '' ? {} : response.json<object>() });
     }
+    const furthest = this.furthest(tokens);
+    if (furthest !== undefined) void reply.header('consistency-token', furthest);
     return results;
+  }
+
+  /** What was recorded before, and is told again, may be of long ago: the last is not always the furthest. */
+  private furthest(tokens: readonly string[]): string | undefined {
+    const ordinalOf = (token: string) => this.tokens.read(token).ordinal;
+    return tokens.reduce<string | undefined>(
+      (most, token) => (most !== undefined && ordinalOf(most) > ordinalOf(token) ? most : token),
+      undefined,
+    );
   }
 }
 

@@ -68,13 +68,18 @@ export class Receipts {
   }
 }
 
-const HEADERS = {
-  Location: { description: 'The thing', schema: { type: 'string', format: 'uri-reference' } },
-  ETag: { description: 'The revision of the thing, for If-Match', schema: { type: 'string' } },
+/** Of whatever records. */
+export const CONSISTENCY_TOKEN = {
   'Consistency-Token': {
     description: 'Sent with a read, it makes sure that the read shows this',
     schema: { type: 'string' },
   },
+} as const;
+
+const HEADERS = {
+  ...CONSISTENCY_TOKEN,
+  Location: { description: 'The thing', schema: { type: 'string', format: 'uri-reference' } },
+  ETag: { description: 'The revision of the thing, for If-Match', schema: { type: 'string' } },
   'Idempotency-Replayed': {
     description: 'Whether this is the first answer again, to a request that came before',
     schema: { type: 'boolean' },
