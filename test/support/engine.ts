@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ED25519, generateSignerKey } from '#ledger/note-key.js';
 
@@ -82,9 +82,9 @@ export const ENGINES: readonly Readonly<{ name: string; newLog: NewLog }>[] = [
 export const serving = ({ EVENTSTOREDB_URL = '' }: Readonly<Record<string, string>>): Record<string, string> =>
   EVENTSTOREDB_URL === '' ? EMBEDDED : settingsFor(EVENTSTOREDB_URL);
 
-/** Ends what was started for this folder, if anything was. */
+/** Ends what was started for this folder, and for those in it. */
 export const stopEngine = async (dataDir: string): Promise<void> => {
-  const log = logs.get(dataDir);
-  logs.delete(dataDir);
-  await (await log)?.server.stop();
+  const here = [...logs].filter(([folder]) => folder === dataDir || folder.startsWith(`${dataDir}${sep}`));
+  for (const [folder] of here) logs.delete(folder);
+  for (const [, log] of here) await (await log).server.stop();
 };
