@@ -233,6 +233,21 @@ describe('whoever is slow or makes no sense', () => {
     expect([refused?.status, next?.status, others]).toEqual([413, 200, []]);
     isProblem(refused!, 'request-too-large');
   });
+  it('and sends a body that is too large, and wants the connection closed, is told so before that', async () => {
+    const [answer, ...others] = await ask(post('/v1/negotiations', 'x'.repeat(20 * 1024 * 1024)));
+    expect([answer?.status, others]).toEqual([413, []]);
+    isProblem(answer!, 'request-too-large');
+  });
+  it('and does not send the rest of a body that is too large has one answer, and is cut off', async () => {
+    for (const [close, status] of [
+      ['Connection: close\r\n', 408],
+      ['', 413],
+    ] as const) {
+      const head = `POST /v1/negotiations HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n${close}`;
+      const answers = await ask(`${head}Content-Length: ${9 * 1024 * 1024}\r\n\r\n{"title"`);
+      expect(answers.map((answer) => answer.status)).toEqual([status]);
+    }
+  });
   it('does not keep 1,000 facts of 30 values each from being recorded in one batch', async () => {
     const party = { name: 'A', occurredOn: '2025', sources: [{ title: 'a' }, { title: 'b' }] };
     const item = (n: number) => ({

@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
@@ -13,6 +13,13 @@ jest.setTimeout(60_000);
 
 const root = newFolder();
 const folder = (name: string) => join(root, name);
+/** Every file of a folder, and what is in it, but for what SQLite needs to read a log. */
+const filesIn = (path: string) =>
+  existsSync(path)
+    ? readdirSync(path, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile() && !/-(?:shm|wal)$/.test(entry.name))
+        .map((entry) => [entry.name, readFileSync(join(entry.parentPath, entry.name)).toString('latin1')])
+    : [];
 afterAll(() => rmSync(root, { recursive: true }));
 
 describe.each(ENGINES)('rapporteur demo on $name', ({ name, newLog }) => {
@@ -44,6 +51,13 @@ describe.each(ENGINES)('rapporteur demo on $name', ({ name, newLog }) => {
     });
   });
 
+  it('says so where its folder cannot be one', async () => {
+    const file = folder(`file beside ${name}`);
+    writeFileSync(file, '');
+    const { code, out, err } = await demo(join(file, 'data'), log.env['EVENTSTOREDB_URL'] ?? '');
+    expect([code, out, err]).toEqual([2, '', expect.stringMatching(/did not start|cannot start/)]);
+  });
+
   it('records nothing into a log that somebody else has begun', async () => {
     const { env, stop: end } = await newLog();
     const dataDir = folder(`${name} of an office`);
@@ -58,10 +72,13 @@ describe.each(ENGINES)('rapporteur demo on $name', ({ name, newLog }) => {
 
     // An embedded log is in the folder of the office, and that of a server can be reached from any.
     const { EVENTSTOREDB_URL = '' } = env;
-    const refused = await demo(EVENTSTOREDB_URL === '' ? dataDir : folder('new'), EVENTSTOREDB_URL);
+    const own = EVENTSTOREDB_URL === '' ? dataDir : folder('new');
+    const before = filesIn(own);
+    const refused = await demo(own, EVENTSTOREDB_URL);
     expect([refused.code, refused.out]).toEqual([2, '']);
     expect(refused.err).toContain('The log holds a record that the demo did not begin');
     expect(await wholeLog(dataDir, EVENTSTOREDB_URL)).toHaveLength(1);
+    expect(filesIn(own)).toEqual(before);
     await end();
   });
 });
@@ -89,6 +106,7 @@ describe('rapporteur demo', () => {
       // These two it takes.
       PORT: '0',
       LOG_LEVEL: 'warn',
+      DEMO_EVENTSTOREDB_URL: '',
     });
     house.close();
     expect([code, err]).toEqual([0, '']);
@@ -112,7 +130,9 @@ describe('rapporteur demo', () => {
     const taken = createServer();
     await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
     const { port } = taken.address() as { port: number };
-    const { code, err } = await rapporteur(['demo', '--exit', '--port', String(port), '--data-dir', folder('taken')]);
+    const { code, err } = await rapporteur(['demo', '--exit', '--port', String(port), '--data-dir', folder('taken')], {
+      DEMO_EVENTSTOREDB_URL: '',
+    });
     taken.close();
     expect(code).toBe(2);
     expect(err).toContain(`port ${port} on 127.0.0.1 is in use`);

@@ -40,12 +40,13 @@ const summary = (recorded: number, there: number, changed = 0, refused = 0) =>
 type Announced = { event: { id: string; stream: string } };
 /** The measures that were announced, once the trail tells of so many. */
 const announced = async (count: number): Promise<readonly Announced[]> => {
-  for (;;) {
+  for (let tries = 0; tries < 500; tries++) {
     const trail = await clerk.get('/v1/audit/trail?type=MeasureAnnounced&limit=200');
     const { items } = trail.body as { items: readonly Announced[] };
     if (items.length >= count) return items;
     await sleep(20);
   }
+  throw new Error(`the trail does not tell of ${count} measures`);
 };
 let measures = 0;
 /** The first chapter, loaded: the address of each of its measures, and the event that tells it. */

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { startInVain, startProcess, stop } from './support/process.js';
+import { endOf, launch, startInVain, startProcess, stop } from './support/process.js';
 import { remove } from './support/service.js';
 
 const root = mkdtempSync(join(tmpdir(), 'rapporteur-running-'));
@@ -51,6 +51,15 @@ describe('the service', () => {
     const { items } = (await (await fetch(`${again.url}/v1/negotiations?limit=200`)).json()) as { items: unknown[] };
     expect(items.length).toBeGreaterThanOrEqual(acknowledged);
     await stop(again);
+  });
+
+  it('ends with whoever has started it as a part of itself, and be it in the middle of the start', async () => {
+    const started = await startProcess({ dataDir: folder() });
+    started.child.disconnect();
+    expect(await endOf(started)).toMatchObject({ code: 0, signal: null });
+    const starting = launch({ dataDir: folder() });
+    starting.child.disconnect();
+    expect(await endOf(starting)).toMatchObject({ code: 0, signal: null });
   });
 
   it('tells Prometheus what it did', async () => {

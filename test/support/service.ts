@@ -24,7 +24,10 @@ export const newDataDir = () => mkdtempSync(join(tmpdir(), 'rapporteur-test-'));
 export const start = async (dataDir = newDataDir(), env: Record<string, string> = {}): Promise<Running> => {
   const service = await startProcess({ dataDir, env: { RECORDER_NAME: 'Ana', LOG_LEVEL: 'fatal', ...env } });
   const { url } = service;
-  await readyAt(url);
+  await readyAt(url).catch(async (error: unknown) => {
+    await stop(service, 'SIGKILL');
+    throw error;
+  });
   const close = async () => {
     const { code, signal, output } = await stop(service);
     if (code !== 0) throw new Error(`The service ended with ${code ?? signal}: ${output}`);

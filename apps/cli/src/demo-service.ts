@@ -6,10 +6,8 @@ import { SETTINGS } from '#config/config.js';
 import { sharedSecret } from '#config/shared-secret.js';
 import { ledgerKey } from '#ledger/kept/ledger-key.js';
 import { CliError } from './cli-error.js';
+import { DEMO_RECORDER, demandOwnLog } from './demo-log.js';
 import { SERVER } from './serve.js';
-
-/** Who records in the demo, where nobody logs in. */
-export const DEMO_RECORDER = 'demo';
 
 /** `eventStoreDbUrl`: of the server that keeps the log; undefined: a file in `dataDir`. */
 export type DemoPlace = Readonly<{ dataDir: string; port: string; eventStoreDbUrl: string | undefined }>;
@@ -17,6 +15,7 @@ type Started = Readonly<{ url: string; ended: Promise<unknown>; stop: () => Prom
 
 /** A process of its own, so that it is the very service that a user runs. @throws CliError where it does not start */
 export const startDemo = async (place: DemoPlace): Promise<Started> => {
+  const settings = await prepared(place);
   const { LOG_LEVEL = 'warn' } = process.env;
   const child = fork(fileURLToPath(SERVER), [], {
     // What the environment tells of another service is not for the demo: its facts would stand in that log for ever. Keys
@@ -24,7 +23,7 @@ export const startDemo = async (place: DemoPlace): Promise<Started> => {
     env: {
       ...process.env,
       ...UNSET,
-      ...settingsOf(place),
+      ...settings,
       DATA_DIR: place.dataDir,
       PORT: place.port,
       LOG_LEVEL,
@@ -47,13 +46,24 @@ export const startDemo = async (place: DemoPlace): Promise<Started> => {
     return { url: String(message.listening), ended, stop };
   await stop();
   throw new CliError(
-    'The service of the demo did not start; it says why above. --port and --data-dir choose others.',
+    `The service of the demo did not start; it says why above. --port and --data-dir choose others${place.eventStoreDbUrl === undefined ? '' : ', and each server goes with a folder of its own'}.`,
     2,
   );
 };
 
 /** No setting is told at all but those that are named above: those to come are unset as well. */
 const UNSET = Object.fromEntries(SETTINGS.map(({ name }) => [name, '']));
+
+/** Looks at the log first. @returns the settings that tell of it. @throws CliError */
+const prepared = async (place: DemoPlace): Promise<Readonly<Record<string, string>>> => {
+  try {
+    await demandOwnLog(place);
+    return settingsOf(place);
+  } catch (error) {
+    if (error instanceof CliError) throw error;
+    throw new CliError(`The demo cannot start: ${(error as Error).message}`, 2);
+  }
+};
 
 /** Instances on one server must be given what one alone makes for itself. The demo makes it in its folder, the same. */
 const settingsOf = ({ dataDir, eventStoreDbUrl }: DemoPlace): Readonly<Record<string, string>> => {

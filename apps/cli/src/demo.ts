@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Command, InvalidArgumentError } from 'commander';
-import type { Recorder } from '#domain/envelope.js';
 import { Api } from './api.js';
 import { CliError } from './cli-error.js';
 import { connectionIn } from './data-dir.js';
 import { demoPage } from './demo-page.js';
-import { DEMO_RECORDER, startDemo } from './demo-service.js';
+import { startDemo } from './demo-service.js';
 import { stateOf } from './demo-state.js';
 import { ladderOf, type OpenApi } from './dossier/commands.js';
 import { idOf } from './dossier/keys.js';
@@ -67,7 +66,6 @@ const NO_LOGIN = {};
 
 const show = async (api: Api, chapters: readonly string[], json: boolean) => {
   await api.get('/health/ready');
-  await demandOwnLog(api);
   const document = await api.get<OpenApi>('/openapi.json');
   const entries = await checkedFiles(chapters, document);
   const outcomes = await loadEntries(api, entries, ladderOf(document));
@@ -84,17 +82,4 @@ const show = async (api: Api, chapters: readonly string[], json: boolean) => {
 const portOf = (value: string): string => {
   if (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) return value;
   throw new InvalidArgumentError('Give a number from 0 to 65535.');
-};
-
-type Recorded = Readonly<{ event: Readonly<{ metadata: Readonly<{ recordedBy: Recorder }> }> }>;
-
-/** What is recorded stays for ever, and so is not for the log of others. @throws CliError where the demo did not begin it */
-const demandOwnLog = async (api: Api) => {
-  const { items } = await api.get<Readonly<{ items: readonly Recorded[] }>>('/v1/audit/trail', { limit: '1' });
-  const by = items[0]?.event.metadata.recordedBy;
-  if (by === undefined || (by.issuer === 'local' && by.name === DEMO_RECORDER)) return;
-  throw new CliError(
-    'The log holds a record that the demo did not begin, and what is recorded stays for ever: nothing was recorded. Give the demo another folder with --data-dir or, in DEMO_EVENTSTOREDB_URL, a server with no record in it.',
-    2,
-  );
 };

@@ -9,22 +9,29 @@ const start = async () => {
   const config = readConfig(process.env);
   const logger = openLog(config.logLevel, isForPeople(process.stdout, process.argv));
   let service: Service | undefined;
+  /** The exit code, once something has asked it to end. */
+  let asked: number | undefined;
   let closing: Promise<void> | undefined;
   const stop = (code: number) => {
-    if (service === undefined) return; // the start itself fails, and says why
+    asked ??= code;
+    if (service === undefined) return; // it has not started: the start fails, or ends as soon as it is through
     closing ??= service.close().then(
-      () => process.exit(code),
+      () => process.exit(asked),
       (error: unknown) => {
         logger.fatal(error, 'could not close in good order');
         process.exit(1);
       },
     );
   };
+  // Whoever has started it as a part of itself (a demo, a test) is gone, however that ended.
+  process.once('disconnect', () => stop(0));
+  if (process.send !== undefined && !process.connected) stop(0);
   service = await serve(config, logger, (reason) => {
     logger.fatal({ err: reason }, `The service stops: ${reason.message}`);
     process.exitCode = 1;
     stop(1);
   });
+  if (asked !== undefined) return stop(asked);
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.on(signal, () => {
       logger.info({ signal }, 'stopping: finishing what was begun');

@@ -56,7 +56,10 @@ export const limitedServer = (
     watch.onUnreadable(problem.status, error.code ?? error.name);
     const refuse = () => socket.end(rawAnswer(problem), () => socket.destroy());
     const before = latest.get(socket);
-    if (before === undefined || before.response.writableFinished) refuse();
+    const isAnswered = before?.response.writableFinished === true;
+    if (before === undefined || (isAnswered && before.request.complete)) refuse();
+    // Its body does not end, though it has its answer.
+    else if (isAnswered) socket.destroy();
     // It came whole, and waits for its answer: this one would be taken for it.
     else if (before.request.complete) before.response.once('close', refuse);
     // It is the one that cannot be read.

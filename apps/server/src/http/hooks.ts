@@ -1,3 +1,4 @@
+import { finished } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { partOfBatch } from '../record/call.js';
 import { fieldsInvalid, fieldUnknown } from '../record/validate.js';
@@ -35,13 +36,14 @@ export const addHooks = (fastify: FastifyInstance) => {
   });
 
   // Fastify hangs up on a body that is too large. Whoever still sends would lose the answer that says so, and try again:
-  // what comes is read and forgotten, for as long as a request may take.
-  fastify.addHook('onSend', (request, reply, payload, done) => {
-    if (reply.statusCode === 413) {
-      void reply.removeHeader('connection');
-      request.raw.resume();
-    }
-    done(null, payload);
+  // what comes is read and forgotten, for as long as a request may take. Whoever wants the connection closed is answered
+  // after that, since Node closes it with the answer.
+  fastify.addHook('onSend', ({ raw }, reply, payload, done) => {
+    if (reply.statusCode !== 413) return done(null, payload);
+    void reply.removeHeader('connection');
+    raw.resume();
+    if (reply.raw.shouldKeepAlive || raw.readableEnded || raw.destroyed) return done(null, payload);
+    finished(raw, () => done(null, payload));
   });
 
   // One line a request, but for those of a monitor, and without query or body: what is recorded or searched for is nobody's business.
