@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomOf } from '#ledger/audit/testing/sample.js';
 import { documentOf, sendExamples } from '../support/examples.js';
 import { startProcess, stop } from '../support/process.js';
 import { type Answer, faultOfProblem, sendRaw } from '../support/raw.js';
-import { askersOf } from '../support/service.js';
+import { askersOf, remove } from '../support/service.js';
 import { type FuzzedRequest, FuzzedRequests, Given } from './fuzz-request.js';
 import { type Asked, type Broken, type Found, type Run, Tally } from './run.js';
 
@@ -77,7 +77,7 @@ export const fuzz: Run = {
       return await fuzzService(service.url, asked);
     } finally {
       await stop(service);
-      rmSync(dataDir, { recursive: true });
+      remove(dataDir);
     }
   },
 };

@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { randomOf } from '#ledger/audit/testing/sample.js';
 import { documentOf } from '../support/examples.js';
 import { startProcess, stop } from '../support/process.js';
-import { askersOf } from '../support/service.js';
+import { askersOf, remove } from '../support/service.js';
 import { MixedLoad } from './mixed-load.js';
 import type { Asked, Broken, Found, Run } from './run.js';
 
@@ -89,7 +89,7 @@ export const measureUnderLoad = async (
     return { mixed, top, samples, code };
   } finally {
     if (service.child.exitCode === null) await stop(service, 'SIGKILL');
-    rmSync(dataDir, { recursive: true });
+    remove(dataDir);
   }
 };
 

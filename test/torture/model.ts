@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { startProcess, stop } from '../support/process.js';
 import { type Answer, sendRaw } from '../support/raw.js';
+import { remove } from '../support/service.js';
 import { type Asked, type Found, type Run, Tally } from './run.js';
 
 type Fact = Readonly<{ eventId: string; settles: boolean }>;
@@ -184,7 +185,7 @@ export const compareWithModel = async ({ count, seed, onStep }: Asked): Promise<
     return { found: told.toString(), broken };
   } finally {
     await stop(service);
-    rmSync(dataDir, { recursive: true });
+    remove(dataDir);
   }
 };
 
