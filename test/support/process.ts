@@ -22,6 +22,7 @@ export const launch = ({ dataDir, env = {}, before = [] }: Options) => {
   for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (data: Buffer) => (output += data.toString()));
   return { child, output: () => output };
 };
+type Launched = ReturnType<typeof launch>;
 
 /** On the engine that it names itself, or else on that of the run. */
 const onEngine = async (options: Options): Promise<Options> => {
@@ -31,12 +32,31 @@ const onEngine = async (options: Options): Promise<Options> => {
 };
 
 export const startProcess = async (options: Options): Promise<Process> => {
-  const { child, output } = launch(await onEngine(options));
-  const [message] = (await Promise.race([
-    once(child, 'message'),
-    once(child, 'exit').then(([code]) => Promise.reject(new Error(`ended with ${String(code)}: ${output()}`))),
-  ])) as [{ listening: string; pid: number }];
+  const launched = launch(await onEngine(options));
+  const { child, output } = launched;
+  const [message] = (await inTime(
+    launched,
+    Promise.race([
+      once(child, 'message'),
+      once(child, 'exit').then(([code]) => Promise.reject(new Error(`ended with ${String(code)}: ${output()}`))),
+    ]),
+  )) as [{ listening: string; pid: number }];
   return { child, pid: message.pid, url: message.listening, output };
+};
+
+/** A start that takes longer than any should is told, and ended, before the test that waits for it is. */
+const START_MS = 60_000;
+const inTime = async <T>({ child, output }: Launched, work: Promise<T>): Promise<T> => {
+  const late = new AbortController();
+  const told = sleep(START_MS, undefined, { signal: late.signal }).then(() => {
+    child.kill('SIGKILL');
+    throw new Error(`neither starts nor ends within ${START_MS} ms: ${output()}`);
+  });
+  try {
+    return await Promise.race([work, told]);
+  } finally {
+    late.abort();
+  }
 };
 
 export const endOf = async ({ child, output }: Pick<Process, 'child' | 'output'>): Promise<Ended> => {
@@ -45,7 +65,10 @@ export const endOf = async ({ child, output }: Pick<Process, 'child' | 'output'>
 };
 
 /** Starts a service that should not come up, and waits for its end. */
-export const startInVain = async (options: Options): Promise<Ended> => endOf(launch(await onEngine(options)));
+export const startInVain = async (options: Options): Promise<Ended> => {
+  const launched = launch(await onEngine(options));
+  return inTime(launched, endOf(launched));
+};
 
 export const stop = async (service: Process, signal: NodeJS.Signals = 'SIGTERM'): Promise<Ended> => {
   process.kill(service.pid, signal);

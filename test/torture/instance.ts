@@ -44,9 +44,12 @@ export class Instance {
     return stop(this.process!, signal);
   }
 
-  /** Waits for it to end by itself. */
-  ended(): Promise<Ended> {
-    return endOf(this.process!);
+  /** Waits for it to end by itself. @throws what it tells of itself, if it goes on */
+  async ended(ms = RECOVERY_MS): Promise<Ended> {
+    const ended = await Promise.race([endOf(this.process!), sleep(ms, undefined, { ref: false })]);
+    if (ended !== undefined) return ended;
+    const told = await this.ask().then((answer) => answer.text(), String);
+    throw new Error(`instance ${this.name} does not end: ${told} ${this.process!.output()}`);
   }
 
   get isRunning(): boolean {
@@ -87,15 +90,18 @@ export class Instance {
   }
 
   private async health(): Promise<Response> {
-    const ask = () => fetch(`${this.url}/health/ready`);
     try {
       // The service may end a connection that was kept alive just when it is used again.
-      return await ask().catch(ask);
+      return await this.ask().catch(() => this.ask());
     } catch (error) {
-      if (this.isRunning) throw error;
-      const { code, signal, output } = await this.ended();
+      // That it has ended may be heard a moment after its connections have.
+      const { code, signal, output } = await this.ended(1_000).catch(() => Promise.reject(error as Error));
       throw new Error(`instance ${this.name} ended with ${code ?? signal}: ${output}`, { cause: error });
     }
+  }
+
+  private ask(): Promise<Response> {
+    return fetch(`${this.url}/health/ready`, { signal: AbortSignal.timeout(RECOVERY_MS) });
   }
 
   private get options() {

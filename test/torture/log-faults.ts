@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { below, type Random, randomOf } from '#ledger/audit/testing/sample.js';
 import { record } from './clerk.js';
-import { type Instance, UNREADY_MS } from './instance.js';
+import { type Instance, RECOVERY_MS, UNREADY_MS } from './instance.js';
 import { FAULTS_OF_LOG, type FaultOfLog } from './log-fault.js';
 import { answersTo, type Messenger, messengers } from './messenger.js';
 import { Office } from './office.js';
@@ -49,7 +49,8 @@ const recovers = async (
       return void wrong.push(`${name}: ${instance.name} does not recover: ${told}`);
     }
     const word = words();
-    const answer = await record(instance.url, { word, path: '/v1/negotiations', body: { title: word } });
+    const patience = AbortSignal.timeout(RECOVERY_MS);
+    const answer = await record(instance.url, { word, path: '/v1/negotiations', body: { title: word } }, patience);
     const body = await answer.text();
     if (answer.status !== 201) wrong.push(`${name}: ${instance.name} is ready, and answers ${answer.status} ${body}`);
   };
@@ -136,6 +137,8 @@ const strikeOften = async (
     for (const [n, fault] of faults.entries()) {
       wrong.push(...(await strikeOnce(office, fault, random, () => `probe-${probes++}`)));
       onStep(n + 1);
+      // An instance that does not recover would be waited for after each of the others.
+      if (wrong.length > 0) return { wrong, writers };
     }
     isEnough = true;
     await writing;

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EventStoreDBClient } from '@eventstore/db-client';
+import type { EventStoreDBClient } from '@eventstore/db-client';
 import { Unavailable } from '../event-store.js';
-import { failureOf, Late, NoClient } from './failures.js';
+import { newClient, shut } from './client.js';
+import { failureOf, Late } from './failures.js';
 
 /** How long one try may take, and how long a call is tried again in all. A cluster elects another leader in between. */
 export const PATIENCE: Patience = { tryMs: 3_000, totalMs: 10_000 };
@@ -111,15 +112,6 @@ export class Connection {
   }
 }
 
-/** A file that was there at the start may be gone for a while, as where certificates are renewed. */
-const newClient = (url: string): EventStoreDBClient => {
-  try {
-    return EventStoreDBClient.connectionString(url);
-  } catch (error) {
-    throw new NoClient(error);
-  }
-};
-
 /** Growing, and never the same for two who failed together. */
 export const pauseAfter = (tries: number): number =>
   Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(tries - 1, 10)) * (0.5 + Math.random() / 2);
@@ -135,15 +127,3 @@ const within = async <T>(ms: number, work: Promise<T>): Promise<T> => {
     clearTimeout(timer);
   }
 };
-
-/** The client ends its streams, and leaves its channel open: that is closed here. */
-const shut = async (client: EventStoreDBClient): Promise<void> => {
-  void client.dispose();
-  const { getChannel } = client as unknown as { getChannel: () => Promise<{ close: () => void }> };
-  const opened = getChannel().then(
-    (channel) => channel.close(),
-    () => {}, // it never got as far as a channel
-  );
-  await Promise.race([opened, sleep(CLOSING_MS, undefined, { ref: false })]);
-};
-const CLOSING_MS = 1_000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { failureOf } from './failures.js';
+import { ChannelClosed, failureOf } from './failures.js';
 
 const coded = (code: number, message: string, type?: string) => Object.assign(new Error(message), { code, type });
 
@@ -15,6 +15,7 @@ describe('what EventStoreDB or its client says', () => {
     ],
     ['no node was found, which is a plain Error', new Error('Failed to discover after 10 attempts.')],
     ['the node is not the leader', coded(5, 'Leader info available', 'not-leader')],
+    ['another call has found another leader', new ChannelClosed()],
   ])('means that nothing was written: %s', (_, error) => {
     expect(failureOf(error)).toMatchObject({ outcome: 'not-written', lasting: false });
   });

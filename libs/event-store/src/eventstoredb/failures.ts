@@ -27,6 +27,14 @@ export class NoClient extends Error {
   }
 }
 
+/** The client has closed its channel for another call, which found that the leader has moved: the next call opens one to it. */
+export class ChannelClosed extends Error {
+  constructor() {
+    super('the connection was closed before anything was sent');
+    this.name = ChannelClosed.name;
+  }
+}
+
 /** What fails after something was sent says nothing of what became of that. */
 export const afterSending = async <T>(work: Promise<T>): Promise<T> => {
   try {
@@ -63,7 +71,7 @@ export const failureOf = (error: unknown): Failure => {
   const { type, code, message = '' } = error as { type?: string; code?: number; message?: string };
   const why = LASTING[type ?? ''] ?? LASTING[BY_CODE[code ?? -1] ?? ''];
   if (why !== undefined) return { outcome: 'not-written', lasting: true, moved: false, message: why };
-  const moved = type === 'not-leader';
+  const moved = type === 'not-leader' || error instanceof ChannelClosed;
   const outcome = moved || error instanceof NoClient || NOT_SENT.test(message) ? 'not-written' : 'unknown';
   return { outcome, lasting: false, moved, message: `EventStoreDB cannot be reached: ${message}` };
 };
