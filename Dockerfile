@@ -25,5 +25,5 @@ STOPSIGNAL SIGTERM
 # Live and not ready: a rebuild of the views takes minutes, and is not over sooner if it is begun anew.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=120s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/live`).then((answer) => process.exit(answer.ok ? 0 : 1))"]
-ENTRYPOINT ["node", "--enable-source-maps", "/app/dist/apps/cli/src/main.js"]
+ENTRYPOINT ["node", "--enable-source-maps", "/app/dist/bin/rapporteur.js"]
 CMD ["serve"]

@@ -1,13 +1,18 @@
 import { readFileSync } from 'node:fs';
-import { dirname, relative } from 'node:path';
+import { relative } from 'node:path';
 import { build } from 'esbuild';
 
 /**
- * The service is put into one file with the packages that it loads: to find some 2,400 modules takes longer than all else
- * that a start does (docs/adr). Its threads, the command line and the tests load what the compiler has made.
+ * What is started is put into few files with the packages that it loads: to find some 2,400 modules takes longer than all
+ * else that a start does (docs/adr). What is imported only when it is used is a file of its own. Threads and tests load
+ * what the compiler has made.
  */
-const MAIN = 'dist/apps/server/src/main.js';
-const SERVICE = 'dist/apps/server/service.js';
+const PROGRAMS = {
+  service: 'dist/apps/server/src/main.js',
+  rapporteur: 'dist/apps/cli/src/main.js',
+  'rapporteur-witness': 'dist/apps/witness/src/main.js',
+};
+const BIN = 'dist/bin';
 
 /** They load machine code, or files of theirs by address. */
 const LEFT_ALONE = ['better-sqlite3', '@eventstore/db-client', 'pino', 'pino-pretty'];
@@ -28,15 +33,17 @@ const addresses = {
     onLoad({ filter: /\/dist\/(?:apps|libs)\/.*\.js$/ }, ({ path }) => ({
       contents: readFileSync(path, 'utf8').replaceAll(
         'import.meta.url',
-        `new URL(${JSON.stringify(relative(dirname(SERVICE), path))}, import.meta.url).href`,
+        `new URL(${JSON.stringify(relative(BIN, path))}, import.meta.url).href`,
       ),
     })),
 };
 
 await build({
-  entryPoints: [MAIN],
-  outfile: SERVICE,
+  entryPoints: PROGRAMS,
+  outdir: BIN,
+  chunkNames: 'part-[name]-[hash]',
   bundle: true,
+  splitting: true,
   platform: 'node',
   target: 'node20',
   format: 'esm',

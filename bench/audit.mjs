@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { leafHash } from '../dist/libs/ledger/src/merkle.js';
 import { Tree } from '../dist/libs/ledger/src/tree.js';
 
-const cli = fileURLToPath(new URL('../dist/apps/cli/src/main.js', import.meta.url));
+const cli = fileURLToPath(new URL('../dist/bin/rapporteur.js', import.meta.url));
 const timed = async (work) => {
   const began = performance.now();
   await work();

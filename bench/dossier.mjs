@@ -12,7 +12,7 @@ const id = (key) => idOf('eu-china-rare-earths', key);
 
 /** Records both chapters through the API, and says where a load goes. */
 export const loadDossier = async (url) => {
-  const cli = here('../dist/apps/cli/src/main.js');
+  const cli = here('../dist/bin/rapporteur.js');
   await promisify(execFile)(process.execPath, [
     cli,
     'load',

@@ -50,7 +50,7 @@ const start = async (main, dataDir, env = {}) => {
     },
   };
 };
-const SERVICE = '../dist/apps/server/service.js';
+const SERVICE = '../dist/bin/service.js';
 const ready = async (url) => {
   // Seldom enough that the answers take nothing from what is waited for.
   while (!(await fetch(`${url}/health/ready`)).ok) await sleep(20);
@@ -157,7 +157,7 @@ await measureEngine();
 console.log(`\nA log of ${number(events)} events, the dossier's mix`);
 const large = join(root, 'large');
 await multiply(join(root, 'reads'), large, events);
-const cli = here('../dist/apps/cli/src/main.js');
+const cli = here('../dist/bin/rapporteur.js');
 const { stdout } = await promisify(execFile)(process.execPath, [cli, 'rebuild', '--data-dir', large, '--json']);
 const rebuilt = JSON.parse(stdout);
 const views = join(large, 'views.db');

@@ -17,7 +17,7 @@ import { remove } from './support/service.js';
 
 jest.setTimeout(60_000);
 
-const MAIN = fileURLToPath(new URL('../apps/cli/src/main.js', import.meta.url));
+const MAIN = fileURLToPath(new URL('../bin/rapporteur.js', import.meta.url));
 const root = newFolder();
 const at = (name: string) => join(root, name);
 let service: InProcess;

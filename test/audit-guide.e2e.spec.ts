@@ -13,7 +13,7 @@ import { startWitness, type WitnessProcess } from './support/witness.js';
 jest.setTimeout(120_000);
 
 const GUIDE = fileURLToPath(new URL('../../docs/AUDIT.md', import.meta.url));
-const CLI = fileURLToPath(new URL('../apps/cli/src/main.js', import.meta.url));
+const CLI = fileURLToPath(new URL('../bin/rapporteur.js', import.meta.url));
 const LOG_KEY = generateSignerKey('record.example.org/talks', ED25519);
 
 /** Every command of the guide, in its order. */

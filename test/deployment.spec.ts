@@ -13,7 +13,7 @@ import { readyAt, startProcess, stop } from './support/process.js';
 import { remove } from './support/service.js';
 import { type Compose, demanded, readCompose, ROOT, type Service, textOf, variablesIn } from './support/compose.js';
 
-const CLI = join(ROOT, 'dist/apps/cli/src/main.js');
+const CLI = join(ROOT, 'dist/bin/rapporteur.js');
 const text = textOf('docker-compose.yml');
 const dockerfile = textOf('Dockerfile');
 
@@ -350,7 +350,7 @@ describe('the image', () => {
     expect(instructions('STOPSIGNAL')).toEqual(['SIGTERM']);
     const [entry = ''] = instructions('ENTRYPOINT');
     const words = JSON.parse(entry) as string[];
-    expect(words).toEqual(['node', '--enable-source-maps', '/app/dist/apps/cli/src/main.js']);
+    expect(words).toEqual(['node', '--enable-source-maps', '/app/dist/bin/rapporteur.js']);
     expect(existsSync(CLI)).toBe(true);
     expect(JSON.parse(instructions('CMD').at(-1)!)).toEqual(['serve']);
     expect(instructions('VOLUME')).toEqual([imageEnv()['DATA_DIR']]);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export const MAIN = fileURLToPath(new URL('../../apps/cli/src/main.js', import.meta.url));
+export const MAIN = fileURLToPath(new URL('../../bin/rapporteur.js', import.meta.url));
 const example = (name: string) => fileURLToPath(new URL(`../../../examples/${name}`, import.meta.url));
 
 export const CHAPTER_1 = example('eu-china-1-the-article.yaml');

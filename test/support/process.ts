@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { engineFor } from './engine.js';
 
-const MAIN = fileURLToPath(new URL('../../apps/server/service.js', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../bin/service.js', import.meta.url));
 
 /** The service as a process of its own. `output` is all that it wrote so far. */
 export type Process = Readonly<{ child: ChildProcess; pid: number; url: string; output: () => string }>;

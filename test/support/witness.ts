@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { type Ended, endOf, type Process } from './process.js';
 
-const MAIN = fileURLToPath(new URL('../../apps/witness/src/main.js', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../bin/rapporteur-witness.js', import.meta.url));
 
 export type WitnessProcess = Process & Readonly<{ verifierKey: string }>;
 type Options = Readonly<{

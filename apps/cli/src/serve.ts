@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { SETTINGS } from '#config/config.js';
 
 /** The server's main, beside this app in what is built. By address, since apps are leaves: none imports another. */
-export const SERVER = new URL('../../server/service.js', import.meta.url);
+export const SERVER = new URL('../../../bin/service.js', import.meta.url);
 
 const nameOf = (setting: string) => setting.toLowerCase().replaceAll('_', '-');
 const optionOf = (setting: string) => nameOf(setting).replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
