@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, jest } from '@jest/globals';
-import { rapporteur } from './support/cli.js';
+import { MAIN, rapporteur } from './support/cli.js';
+import { WITNESS } from './support/witness.js';
 
 jest.setTimeout(60_000);
 
@@ -37,5 +40,19 @@ describe('rapporteur', () => {
     });
     expect([code, err]).toEqual([2, expect.stringMatching(/PORT is "x"\. Give a number from 0 to 65535\./)]);
     expect(err).toContain('HOST is "0.0.0.0"');
+  });
+});
+
+describe.each([
+  ['rapporteur', MAIN],
+  ['rapporteur-witness', WITNESS],
+])('%s', (_, program) => {
+  it('says no more where its reader has read enough', async () => {
+    const child = spawn(process.execPath, [program, '--help'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.destroy();
+    let complaint = '';
+    child.stderr.on('data', (data: Buffer) => (complaint += data.toString()));
+    const [code] = (await once(child, 'close')) as [number | null];
+    expect([code, complaint]).toEqual([0, '']);
   });
 });

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { type Ended, endOf, type Process } from './process.js';
 
-const MAIN = fileURLToPath(new URL('../../bin/rapporteur-witness.js', import.meta.url));
+export const WITNESS = fileURLToPath(new URL('../../bin/rapporteur-witness.js', import.meta.url));
 
 export type WitnessProcess = Process & Readonly<{ verifierKey: string }>;
 type Options = Readonly<{
@@ -16,7 +16,7 @@ type Options = Readonly<{
 
 /** The witness as a process of its own. `before` are words that stand before `node`, strace for one. */
 export const launchWitness = ({ dataDir, logs, env = {}, flags = [], before = [] }: Options) => {
-  const words = [...before, process.execPath, MAIN, ...flags];
+  const words = [...before, process.execPath, WITNESS, ...flags];
   const child = spawn(words[0]!, words.slice(1), {
     env: {
       ...process.env,

@@ -90,6 +90,9 @@ const start = async () => {
   }
 };
 
+// Whoever reads may have read enough: `rapporteur-witness --help | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+
 start().catch((error: unknown) => {
   if (!(error instanceof CommanderError)) throw error;
   process.exitCode = error.exitCode === 0 ? 0 : 2;
