@@ -1,10 +1,8 @@
-import { once } from 'node:events';
-import { connect as open, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { Issuer } from './support/issuer.js';
 import { type InProcess, startInProcess } from './support/in-process.js';
 import { remove } from './support/service.js';
+import { get, isProblem, post, SocketClient } from './support/socket-client.js';
 
 const MOST = 30;
 let service: InProcess;
@@ -27,60 +25,11 @@ const until = async (holds: () => Promise<boolean>, ms = 10_000) => {
     if (Date.now() > end) throw new Error('it does not come about');
 };
 
-/** A client that knows nothing of HTTP: the bytes go out as they are. */
-class Client {
-  private text = '';
-  readonly closed: Promise<unknown>;
-  private constructor(readonly socket: Socket) {
-    socket.on('error', () => {}); // a connection that is cut is what is tested
-    socket.on('data', (data) => (this.text += data.toString('latin1')));
-    this.closed = once(socket, 'close');
-  }
-  static async connect(to: InProcess = service): Promise<Client> {
-    const { hostname, port } = new URL(to.url);
-    const client = new Client(open({ host: hostname, port: Number(port) }));
-    await once(client.socket, 'connect');
-    return client;
-  }
-  send(bytes: string | Buffer) {
-    this.socket.write(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes);
-  }
-  /** All that came until the service hung up. */
-  async answers(): Promise<readonly Answer[]> {
-    await this.closed;
-    return answersIn(this.text);
-  }
-}
-
-type Answer = Readonly<{ status: number; headers: Readonly<Record<string, string>>; body: string }>;
-const answersIn = (text: string): readonly Answer[] => {
-  const answers: Answer[] = [];
-  for (let rest = text; rest !== '';) {
-    const end = rest.indexOf('\r\n\r\n');
-    const [first = '', ...lines] = rest.slice(0, end).split('\r\n');
-    const headers = Object.fromEntries(
-      lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]),
-    );
-    const length = Number(headers['content-length']);
-    if (end < 0 || Number.isNaN(length)) throw new Error(`no answer of known length: ${rest.slice(0, 500)}`);
-    answers.push({ status: Number(first.split(' ')[1]), headers, body: rest.slice(end + 4, end + 4 + length) });
-    rest = rest.slice(end + 4 + length);
-  }
-  return answers;
-};
 const ask = async (bytes: string | Buffer) => {
-  const client = await Client.connect();
+  const client = await SocketClient.connect(service);
   client.send(bytes);
   return client.answers();
 };
-const isProblem = ({ headers, status, body }: Answer, code: string) => {
-  expect(headers['content-type']).toMatch(/^application\/problem\+json/);
-  expect(headers['x-content-type-options']).toBe('nosniff');
-  expect(JSON.parse(body)).toMatchObject({ status, code, title: expect.any(String), detail: expect.any(String) });
-};
-const get = (path: string, headers = 'Host: localhost\r\n') => `GET ${path} HTTP/1.1\r\n${headers}\r\n`;
-const post = (path: string, body: string, type = 'application/json') =>
-  `POST ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: ${type}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 
 describe('whoever is slow or makes no sense', () => {
   afterEach(async () => {
@@ -90,7 +39,7 @@ describe('whoever is slow or makes no sense', () => {
   });
 
   it('and sends a header a byte at a time is told so, and cut off', async () => {
-    const client = await Client.connect();
+    const client = await SocketClient.connect(service);
     client.send('GET /v1/negotiations HTTP/1.1\r\nHost: localhost\r\nX-Slow: ');
     const drip = setInterval(() => client.send('x'), 50);
     const [answer, ...others] = await client.answers();
@@ -99,12 +48,12 @@ describe('whoever is slow or makes no sense', () => {
     isProblem(answer!, 'request-timeout');
   });
   it('and sends nothing at all is cut off', async () => {
-    const clients = await Promise.all(Array.from({ length: 10 }, () => Client.connect()));
+    const clients = await Promise.all(Array.from({ length: 10 }, () => SocketClient.connect(service)));
     const answers = await Promise.all(clients.map((client) => client.answers()));
     expect(answers.flat().map(({ status }) => status)).toEqual(clients.map(() => 408));
   });
   it('and sends a body a byte at a time is told so, and nothing is recorded', async () => {
-    const client = await Client.connect();
+    const client = await SocketClient.connect(service);
     client.send(post('/v1/negotiations', '{"title": "Slow talks"}').slice(0, -5));
     const [answer] = await client.answers();
     expect(answer?.status).toBe(408);
@@ -112,9 +61,9 @@ describe('whoever is slow or makes no sense', () => {
     expect((await service.get('/v1/negotiations')).body.items).toEqual([]);
   });
   it('and keeps more connections than there may be loses those, and no more', async () => {
-    const clients = await Promise.all(Array.from({ length: MOST }, () => Client.connect()));
+    const clients = await Promise.all(Array.from({ length: MOST }, () => SocketClient.connect(service)));
     await until(async () => (await connections(service)) === MOST);
-    const tooMany = await Client.connect();
+    const tooMany = await SocketClient.connect(service);
     tooMany.send(get('/health/live'));
     expect(await tooMany.answers()).toEqual([]);
     clients[0]!.send(get('/health/live', 'Host: localhost\r\nConnection: close\r\n'));
@@ -223,7 +172,7 @@ describe('whoever is slow or makes no sense', () => {
       '0\r\n\r\n',
     ],
   ])('and sends a body that is too large, which %s, is told so at its end too', async (_how, head, framed, last) => {
-    const client = await Client.connect();
+    const client = await SocketClient.connect(service);
     client.send(`POST /v1/negotiations HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n${head}\r\n`);
     // The answer is there long before the last of it is sent.
     for (let sent = 0; sent < 9; sent++, await sleep(20)) client.send(framed('x'.repeat(1024 * 1024)));
@@ -306,46 +255,11 @@ describe('a service without login, on this machine', () => {
       for (const name of ['x-powered-by', 'server', 'strict-transport-security', 'ratelimit', 'ratelimit-policy'])
         expect(headers).not.toHaveProperty(name);
     }
+    const untrusted = await service.get('/health/live').set('x-forwarded-proto', 'https');
+    expect(untrusted.headers).not.toHaveProperty('strict-transport-security');
     const page = await service.get('/docs');
     expect(page.headers['content-security-policy']).toContain("script-src 'self';");
     expect(page.text).not.toMatch(/<script>|<script [^>]*src="https?:/);
-  });
-});
-
-describe('a service that is told how much is enough', () => {
-  let limited: InProcess;
-  beforeAll(async () => {
-    limited = await startInProcess(undefined, { RATE_LIMIT_PER_MINUTE: '5', TRUSTED_PROXIES: '127.0.0.1' });
-  });
-  afterAll(async () => {
-    await limited.close();
-    remove(limited.dataDir);
-  });
-
-  it('lets a batch in whole while anything is left, and refuses what comes then until the minute is over', async () => {
-    const first = await limited.post('/v1/negotiations', { title: 'Talks' });
-    expect([first.status, first.headers['ratelimit']]).toEqual([201, '"requests-here";r=4;t=60']);
-    const batch = Array.from({ length: 20 }, (_, n) => ({ path: '/v1/negotiations', body: { title: `Talks ${n}` } }));
-    const { body } = await limited.post('/v1/batches', batch);
-    expect((body as { status: number }[]).map(({ status }) => status)).toEqual(batch.map(() => 201));
-    for (const refused of [
-      await limited.post('/v1/negotiations', { title: 'One more' }),
-      await limited.post('/v1/batches', batch),
-    ]) {
-      expect([refused.status, refused.body.code]).toEqual([429, 'too-many-requests']);
-      expect(refused.headers['ratelimit']).toMatch(/^"requests-here";r=0;t=\d+$/);
-      expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
-      expect(refused.headers['x-content-type-options']).toBe('nosniff');
-    }
-    // Where there is nothing, nobody asks who it is: that counts for the address.
-    expect((await limited.get('/v1/nothing')).headers['ratelimit']).toMatch(/^"requests-here";r=4;/);
-    expect((await limited.get('/health/ready')).status).toBe(200);
-  });
-  it('tells who came by TLS to come by nothing else, where a trusted proxy says that they did', async () => {
-    const { headers } = await limited.get('/health/live').set('x-forwarded-proto', 'https');
-    expect(headers['strict-transport-security']).toMatch(/^max-age=31536000/);
-    const untrusted = await service.get('/health/live').set('x-forwarded-proto', 'https');
-    expect(untrusted.headers).not.toHaveProperty('strict-transport-security');
   });
 });
 
@@ -362,7 +276,7 @@ describe('whoever asks for much and takes nothing of it', () => {
     }
   };
   const askAndTakeNothing = async (to: InProcess) => {
-    const client = await Client.connect(to);
+    const client = await SocketClient.connect(to);
     client.send(get('/v1/audit/export'));
     client.socket.pause();
     return client;
@@ -398,51 +312,4 @@ describe('whoever asks for much and takes nothing of it', () => {
   it('is cut off while others are answered, and does not keep the service from ending', async () => {
     expect(await Promise.all([isCutOff(), isLeftBehind()])).toEqual([200, 'it has ended']);
   }, 60_000);
-});
-
-describe('a service with login', () => {
-  let issuer: Issuer;
-  let guarded: InProcess;
-  beforeAll(async () => {
-    issuer = await Issuer.start();
-    guarded = await startInProcess(undefined, {
-      ...issuer.settings,
-      FAILED_LOGINS_PER_MINUTE: '3',
-      RATE_LIMIT_PER_MINUTE: '',
-      TRUSTED_PROXIES: '127.0.0.1',
-    });
-  });
-  afterAll(async () => {
-    await guarded.close();
-    await issuer.stop();
-    remove(guarded.dataDir);
-  });
-  const from = (address: string, token: string) =>
-    guarded.as(token).get('/v1/negotiations').set('x-forwarded-for', address);
-
-  it('hears no token of an address that brought three in vain, and says no more than that', async () => {
-    const token = await issuer.token({ subject: 'ana', roles: ['reader'] });
-    for (let n = 0; n < 3; n++) expect((await from('192.0.2.7', `${token}x`)).status).toBe(401);
-    const wrong = await from('192.0.2.7', `${token}x`);
-    const right = await from('192.0.2.7', token);
-    expect([wrong.status, right.status, right.body.code]).toEqual([429, 429, 'too-many-requests']);
-    expect(right.headers).toMatchObject({ 'ratelimit-policy': '"failed-logins-here";q=3;w=60' });
-    expect(Number(right.headers['retry-after'])).toBeGreaterThan(0);
-    expect((await from('192.0.2.8', token)).status).toBe(200);
-  });
-  it('counts for each caller, six thousand a minute if nobody says otherwise', async () => {
-    const [ana, ben] = [
-      await issuer.token({ subject: 'anna', roles: ['reader'] }),
-      await issuer.token({ subject: 'ben', roles: ['reader'] }),
-    ];
-    const left = async (token: string) => (await from('192.0.2.9', token)).headers['ratelimit'];
-    expect(await left(ana)).toBe('"requests-here";r=5999;t=60');
-    expect(await left(ana)).toMatch(/^"requests-here";r=5998;/);
-    expect(await left(ben)).toMatch(/^"requests-here";r=5999;/);
-  });
-  it('is asked as whatever host, and by whatever page, since a token is needed all the same', async () => {
-    const token = await issuer.token({ subject: 'ana', roles: ['reader'] });
-    const asked = from('192.0.2.9', token).set('host', 'record.example.org').set('origin', 'https://example.org');
-    expect((await asked).status).toBe(200);
-  });
 });
