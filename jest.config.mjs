@@ -35,5 +35,6 @@ export default {
   maxWorkers: 3,
   testTimeout: 30_000,
   workerIdleMemoryLimit: '1GB',
+  testSequencer: '<rootDir>/jest.sequencer.mjs',
   reporters: ['default', '<rootDir>/jest.summary.mjs'],
 };
