@@ -4,13 +4,21 @@ import { build } from 'esbuild';
 
 /**
  * What is started is put into few files with the packages that it loads: to find some 2,400 modules takes longer than all
- * else that a start does (docs/adr). What is imported only when it is used is a file of its own. Threads and tests load
- * what the compiler has made.
+ * else that a start does (docs/adr). What is imported only when it is used is a file of its own. Tests load what the
+ * compiler has made.
  */
 const PROGRAMS = {
   service: 'dist/apps/server/src/main.js',
   rapporteur: 'dist/apps/cli/src/main.js',
   'rapporteur-witness': 'dist/apps/witness/src/main.js',
+};
+/** What they load by address, all in one folder: threads, and the read models that these are told of. */
+const LOADED = {
+  'check.worker': 'dist/libs/ledger/src/kept/check.worker.js',
+  'projector.worker': 'dist/libs/read-models/src/projector.worker.js',
+  'rebuild.worker': 'dist/libs/read-models/src/rebuild.worker.js',
+  'replay.worker': 'dist/libs/read-models/src/replay.worker.js',
+  models: 'dist/libs/read-models/src/models.js',
 };
 const BIN = 'dist/bin';
 
@@ -26,20 +34,22 @@ const NOT_INSTALLED = [
   '@nestjs/websockets',
 ];
 
-/** A module finds what lies beside it, wherever its code has come to. */
+/** A module finds what lies beside it, wherever its code has come to; what is loaded lies beside that. */
 const addresses = {
   name: 'addresses',
   setup: ({ onLoad }) =>
-    onLoad({ filter: /\/dist\/(?:apps|libs)\/.*\.js$/ }, ({ path }) => ({
-      contents: readFileSync(path, 'utf8').replaceAll(
-        'import.meta.url',
-        `new URL(${JSON.stringify(relative(BIN, path))}, import.meta.url).href`,
-      ),
-    })),
+    onLoad({ filter: /\/dist\/(?:apps|libs)\/.*\.js$/ }, ({ path }) => {
+      const own = `new URL(${JSON.stringify(relative(BIN, path))}, import.meta.url).href`;
+      const contents = readFileSync(path, 'utf8').replaceAll(
+        /new URL\('\.\/([\w.]+)\.js', import\.meta\.url\)|import\.meta\.url/g,
+        (address, name) => (name in LOADED ? address : address.replace('import.meta.url', own)),
+      );
+      return { contents };
+    }),
 };
 
 await build({
-  entryPoints: PROGRAMS,
+  entryPoints: { ...PROGRAMS, ...LOADED },
   outdir: BIN,
   chunkNames: 'part-[name]-[hash]',
   bundle: true,
