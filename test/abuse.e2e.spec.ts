@@ -142,6 +142,13 @@ describe('whoever is slow or makes no sense', () => {
       413,
       'body-too-many-lines',
     ],
+    ['a key twice', post('/v1/negotiations', '{"title":"one","title":"two"}'), 400, 'key-repeated'],
+    [
+      'a key twice in a line',
+      post('/v1/batches', '{"path":"/v1/negotiations","body":{"title":"1","title":"2"}}', 'application/x-ndjson'),
+      400,
+      'key-repeated',
+    ],
     [
       'a prototype in a line',
       post(

@@ -16,6 +16,9 @@ export const on = (edtf: string, earliest = edtf, latest = earliest): WorldDate 
   begunBy: latest as Day,
 });
 
+/** Any day up to this one: `../2025-10-09`. */
+export const openBefore = (day: string): WorldDate => ({ ...on(`../${day}`, day), earliest: null });
+
 export type Told<E extends Message> = E & { circumstances?: Circumstances };
 
 const recordedAt = (revision: number) => new Date(Date.UTC(2026, 0, revision + 1)).toISOString() as Instant;

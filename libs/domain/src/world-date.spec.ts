@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Instant } from './ids.js';
 import { on } from './testing.js';
-import { asTold, type Day, dayOf, span, withOpenEnds } from './world-date.js';
+import { asTold, type Day, dayOf, reachesFrom, span, withOpenEnds } from './world-date.js';
 
 const learnedAt = '2025-10-27T09:30:00.000Z' as Instant;
 const sinceApril = {
@@ -39,6 +39,12 @@ describe('world date', () => {
   });
   it('stands at its end where its beginning is unknown', () => {
     expect(span({ occurredOn: untilNovember, learnedAt })).toEqual({ earliest: '2026-11-10', latest: '2026-11-10' });
+  });
+  it('may have been on any day before its end where its beginning is unknown, and else on none before its first', () => {
+    expect(reachesFrom({ occurredOn: untilNovember, learnedAt })).toBe('0000-01-01');
+    expect(reachesFrom({ occurredOn: sinceApril, learnedAt })).toBe('2025-04-01');
+    expect(reachesFrom({ occurredOn: whenever, learnedAt })).toBe('2025-10-27');
+    expect(reachesFrom({ learnedAt })).toBe('2025-10-27');
   });
 
   it('is told back in the words of the clerk, wherever it stands in a fact', () => {

@@ -28,6 +28,13 @@ export const span = ({ occurredOn, learnedAt }: Placed): Readonly<{ earliest: Da
   return { earliest: earliest ?? latest!, latest: latest ?? ('9999-12-31' as Day) };
 };
 
+/**
+ * The first day on which a fact may have happened: long before it stands in the order where only its end is known. By this
+ * and by its last day a period has it or not.
+ */
+export const reachesFrom = ({ occurredOn, learnedAt }: Placed): Day =>
+  occurredOn?.earliest ?? (occurredOn?.latest ? ('0000-01-01' as Day) : dayOf(learnedAt));
+
 type Told = string | number | boolean | null | readonly Told[] | { readonly [key: string]: Told };
 
 /** The form in which a fact was told: every date as the EDTF text that the clerk wrote. */

@@ -1,7 +1,7 @@
 import { unknown } from '#domain/decider.js';
 import type { Effective } from '#domain/effective.js';
 import type { MeetingEvent } from '#domain/meeting.js';
-import { asTold, type PlannedTime, span } from '#domain/world-date.js';
+import { asTold, type Placed, type PlannedTime, reachesFrom, span } from '#domain/world-date.js';
 import { type BriefAccount, briefAccountOf } from './account.js';
 import { accountsOf, countedOnce } from '#domain/accounts.js';
 import type { Numbered } from './read-model.js';
@@ -26,6 +26,9 @@ export type Planned = Readonly<{
 }> &
   BriefAccount;
 
+/** See `span` and `reachesFrom` of world-date. */
+type Days = Readonly<{ earliest: string; latest: string; reachesFrom: string }>;
+
 /**
  * Where a meeting stands on the calendar. `plannedAccounts`: every account of the planned time, where they differ.
  * `days`: the first and the last day of the meeting, as held or else as planned.
@@ -36,7 +39,7 @@ export type Calendar = Readonly<{
   planned?: Planned;
   plannedAccounts?: readonly Planned[];
   held?: HeldFact;
-  days?: Readonly<{ earliest: string; latest: string }>;
+  days?: Days;
 }>;
 
 type Plan = Readonly<{ event: MeetingFact; time: PlannedTime }>;
@@ -87,9 +90,9 @@ const follow = (course: Course, event: MeetingFact): Course => {
         plan: plan ?? course.plan,
         place: event.data.place ?? course.place,
       };
-    // What is put off without a new day has none.
+    // What is put off without a new day or hour has none.
     case 'MeetingPostponed':
-      return { ...course, status: 'postponed', plan: time && { event, time } };
+      return { ...course, status: 'postponed', plan };
     case 'MeetingCancelled':
       return { ...course, status: 'cancelled' };
     case 'MeetingHeld':
@@ -151,9 +154,10 @@ const show = ({ event, time }: Plan): Planned => ({
 });
 
 const daysPlanned = ({ event, time: { on } }: Plan) =>
-  on && span({ occurredOn: on, learnedAt: event.metadata.learnedAt });
-const daysHeld = ({ data: { start, end }, metadata }: HeldFact) => {
-  const first = start ?? end;
-  if (first !== undefined) return { earliest: first.slice(0, 10), latest: (end ?? first).slice(0, 10) };
-  return metadata.occurredOn && span(metadata);
+  on && daysOf({ occurredOn: on, learnedAt: event.metadata.learnedAt });
+const daysHeld = ({ data: { start, end }, metadata }: HeldFact): Days | undefined => {
+  const first = (start ?? end)?.slice(0, 10);
+  if (first !== undefined) return { earliest: first, latest: end?.slice(0, 10) ?? first, reachesFrom: first };
+  return metadata.occurredOn && daysOf(metadata);
 };
+const daysOf = (placed: Placed): Days => ({ ...span(placed), reachesFrom: reachesFrom(placed) });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EventId, MeetingId, PartyId } from '#domain/ids.js';
-import { on } from '#domain/testing.js';
+import { on, openBefore } from '#domain/testing.js';
 import {
   accepted,
   cancelled,
@@ -254,11 +254,24 @@ describe('the next meeting', () => {
     expect(nextMeeting(views, 'n', '2026-11-27')?.id).toBe('vague');
   });
   it('keeps its day when only the hour is told later', () => {
-    const hour = { type: 'MeetingRescheduled', data: { planned: { time: '10:00', zone: 'Europe/Brussels' } } } as const;
+    const later = { time: '10:00', zone: 'Europe/Brussels' };
+    const hour = { type: 'MeetingRescheduled', data: { planned: later } } as const;
     expect(brussels(scheduled, confirmed, hour)).toMatchObject({
       status: 'confirmed',
       planned: { on: '2025-10-30', time: '10:00' },
     });
+    const putOff = { type: 'MeetingPostponed', data: { until: later } } as const;
+    expect(brussels(scheduled, confirmed, putOff)).toMatchObject({
+      status: 'postponed',
+      planned: { on: '2025-10-30', time: '10:00' },
+    });
+  });
+  it('is in every period before the last day that it may fall on, where nobody knows the first', () => {
+    const views = viewsOf(models, talks('sometime', openBefore('2027-03-31')));
+    const within = (from: string, to: string) =>
+      meetingsOf(views, 'n', { from, to }, { after: undefined, limit: 9 }).map(({ id }) => id);
+    expect(within('2027-01-01', '2027-01-31')).toEqual(['sometime']);
+    expect(within('2027-04-01', '2027-04-30')).toEqual([]);
   });
 });
 

@@ -17,7 +17,7 @@ import type { ReadModel } from './read-model.js';
 /** The calendar: every contact between the parties, who is coming, and who came. */
 export const meetings: ReadModel = {
   name: 'meetings',
-  version: 2,
+  version: 3,
   schema: `
     CREATE TABLE meetings (
       ordinal       INTEGER PRIMARY KEY, -- of its first event
@@ -29,6 +29,7 @@ export const meetings: ReadModel = {
       mode          TEXT,
       earliest      TEXT, -- the first and the last day on which it was held or else is planned
       latest        TEXT,
+      reachesFrom   TEXT, -- the first day on which it may fall, where only the end is known
       preparesForId TEXT,
       details       TEXT NOT NULL
     ) STRICT;
@@ -46,6 +47,7 @@ export const meetings: ReadModel = {
       'mode',
       'earliest',
       'latest',
+      'reachesFrom',
       'preparesForId',
       'details',
     ],
@@ -71,10 +73,10 @@ export const meetings: ReadModel = {
       ...(heldAccounts.length > 1 && { heldAccounts: heldAccounts.map(briefFactOf) }),
       history: facts.map((event) => ({ type: event.type, ...factOf(event) })),
     };
-    const { earliest = null, latest = null } = days ?? {};
+    const { earliest = null, latest = null, reachesFrom = null } = days ?? {};
     const { ordinal } = recorded[0]!;
     const key = { ordinal, stream, id, negotiationId, status: calendar.status, level, mode, preparesForId };
-    return { meetings: [{ ...key, earliest, latest, details: JSON.stringify(details) }] };
+    return { meetings: [{ ...key, earliest, latest, reachesFrom, details: JSON.stringify(details) }] };
   },
 };
 
@@ -133,7 +135,7 @@ export const meetingsOf = (
       `WITH row AS (SELECT *, coalesce(earliest, 'none') AS dayOrNever FROM meetings WHERE negotiationId = @negotiationId)
        SELECT id, details, dayOrNever FROM row
        WHERE (@from IS NULL OR latest >= @from)
-         AND (@to IS NULL OR earliest <= @to)
+         AND (@to IS NULL OR reachesFrom <= @to)
          AND (@status IS NULL OR status = @status)
          AND (@mode IS NULL OR mode = @mode)
          AND (@level IS NULL OR level = @level)

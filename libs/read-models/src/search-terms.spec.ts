@@ -95,6 +95,26 @@ describe('a search in what was said', () => {
     ['ที่สำคัญ', 'ทีสำคัญ'],
     ['កម្ពុជារដ្ឋ', KHMER],
   ])('does not find %s in %s', (typed, text) => expect(finds(typed, text)).toBe(false));
+  it.each([
+    ['Arabic without its vowels and doubling', 'أيضا جدا', 'أيضًا جدًّا قال الوزيرُ'],
+    ['Arabic with vowels that the text has not', 'الوزيرُ', 'قال الوزير'],
+    ['Arabic without its hamza', 'اعلن', 'أَعلنَ الوزير'],
+    ['an Arabic word that was widened', 'الأمن', 'الأمــن القومي'],
+    ['Persian typed on an Arabic keyboard', 'ايراني', 'ایرانی'],
+    ['Hebrew without its points', 'שלום', 'שָׁלוֹם'],
+    ['Greek in capitals', 'ΑΘΗΝΑ ΔΙΑΛΟΓΟΣ', 'Ο διάλογος στην Αθήνα'],
+    ['Greek without its accents', 'Αθηνα', 'Αθήνα'],
+    ['Russian without its dots', 'Королев', 'Артём Королёв'],
+    ['Russian with its stress', 'переговоры', 'перегово́ры'],
+  ])('finds %s', (_, typed, text) => {
+    expect(finds(typed, text)).toBe(true);
+    expect(finds(text, text)).toBe(true);
+  });
+  it('keeps apart what are letters of their own', () => {
+    expect(finds('бои', 'бой')).toBe(false);
+    expect(finds('іжак', 'їжак')).toBe(false);
+  });
+
   it('does not divide a word at its marks, or at what nobody sees', () => {
     expect(finds('वार्ता', 'व्यापार वार्ता')).toBe(true);
     expect(finds('वारता', 'व्यापार वार्ता')).toBe(false);

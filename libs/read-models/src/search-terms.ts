@@ -19,10 +19,36 @@ const PLAIN = /^[\x20-\x7E\s]*$/;
 
 /** Nobody sees or types them: soft hyphens, places where a line may or may not break, choices of a character's shape. */
 const UNSEEN = /[\u00AD\u200B\u2060\uFEFF\p{Variation_Selector}]/gu;
-/** One form for wide and compatible characters. */
-const oneForm = (text: string) => text.normalize('NFKC').replaceAll(UNSEEN, '');
+/** Written or left out as one likes: Arabic and Hebrew vowels and doubling, the stroke that widens an Arabic word, stress in Cyrillic. */
+const AT_WILL = /(?=\p{Mn})[\p{scx=Arab}\p{scx=Hebr}]|\u0640|(?<=\p{Script=Cyrillic})[\u0300\u0301]/gu;
+/** Letters of one sound that keyboards and habits write differently; as Lucene's filters for Arabic and Persian have them. */
+const SAME: Readonly<Record<string, string>> = {
+  آ: 'ا',
+  أ: 'ا',
+  إ: 'ا',
+  ٱ: 'ا',
+  ى: 'ي',
+  ی: 'ي',
+  ک: 'ك',
+  ة: 'ه',
+  ё: 'е',
+  Ё: 'Е',
+  ς: 'σ',
+};
+const VARIED = new RegExp(`[${Object.keys(SAME).join('')}]`, 'gu');
+const GREEK = /[\u0370-\u03FF\u1F00-\u1FFF]+/gu;
+const bare = (greek: string) => greek.normalize('NFD').replaceAll(/\p{Mn}/gu, '');
 
-/** A text as the index takes it; the tokenizer folds case and accents. */
+/** One form for wide and compatible characters, and for what the tokenizer takes for different and readers for the same. */
+const oneForm = (text: string) =>
+  text
+    .normalize('NFKC')
+    .replaceAll(UNSEEN, '')
+    .replaceAll(AT_WILL, '')
+    .replaceAll(GREEK, bare)
+    .replaceAll(VARIED, (letter) => SAME[letter]!);
+
+/** A text as the index takes it; the tokenizer folds case, and the accents of Latin letters. */
 export const termsOf = (text: string): string =>
   PLAIN.test(text) ? text : oneForm(text).replaceAll(RUN, (run) => ` ${interleaved(run)} `);
 

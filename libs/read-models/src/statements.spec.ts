@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { EventId, IssueId, MeetingId, PartyId, RepresentativeId, StatementId } from '#domain/ids.js';
 import type { StatementEvents } from '#domain/statement.js';
-import { on } from '#domain/testing.js';
+import { on, openBefore } from '#domain/testing.js';
 import { ftsQuery } from './search-terms.js';
 import { type StatementFilter, statement, statements, statementsOf } from './statements.js';
 import { type About, about, everyRow, type Telling, viewsOf } from './testing.js';
@@ -130,6 +130,15 @@ describe('what this party said earlier on this issue', () => {
     expect(found({ from: '2025-10-09' }, early)).toEqual(['early']);
     expect(found({ from: '2025-10-10' }, early)).toEqual([]);
     expect(found({ to: '2025-09-30' }, early)).toEqual([]);
+  });
+  it('is found in every period before the last day that it may have been said, where nobody knows the first', () => {
+    const occurredOn = openBefore('2025-10-09');
+    const sometime = viewsOf(
+      [statements],
+      about('statement', 'sometime', said('', {}, { circumstances: { occurredOn } })),
+    );
+    expect(found({ from: '2024-01-01', to: '2024-12-31' }, sometime)).toEqual(['sometime']);
+    expect(found({ from: '2025-10-10' }, sometime)).toEqual([]);
   });
 });
 

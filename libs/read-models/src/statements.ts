@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import { countedOnce } from '#domain/accounts.js';
 import { streamOf } from '#domain/ids.js';
-import { span } from '#domain/world-date.js';
+import { reachesFrom, span } from '#domain/world-date.js';
 import { factOf } from './account.js';
 import type { ReadModel, Thing } from './read-model.js';
 import { TOKENIZER, termsOfAll } from './search-terms.js';
@@ -12,7 +12,7 @@ import { TOKENIZER, termsOfAll } from './search-terms.js';
  */
 export const statements: ReadModel = {
   name: 'statements',
-  version: 3,
+  version: 4,
   schema: `
     CREATE TABLE statements (
       ordinal       INTEGER PRIMARY KEY, -- of its first event
@@ -28,6 +28,7 @@ export const statements: ReadModel = {
       issueIds      TEXT, -- a JSON array
       earliest      TEXT    NOT NULL,
       latest        TEXT    NOT NULL,
+      reachesFrom   TEXT    NOT NULL,
       withdrawn     INTEGER NOT NULL,
       details       TEXT    NOT NULL
     ) STRICT;
@@ -55,6 +56,7 @@ export const statements: ReadModel = {
       'issueIds',
       'earliest',
       'latest',
+      'reachesFrom',
       'withdrawn',
       'details',
     ],
@@ -88,6 +90,7 @@ export const statements: ReadModel = {
           inReplyToId: inReplyToId ?? null,
           issueIds: issueIds?.length ? JSON.stringify(issueIds) : null,
           ...span(made.metadata),
+          reachesFrom: reachesFrom(made.metadata),
           withdrawn: withdrawal ? 1 : 0,
           details: JSON.stringify(details),
         },
@@ -133,7 +136,7 @@ const CONDITIONS = {
   kind: 'kind = @kind',
   meetingId: 'meetingId = @meetingId',
   from: 'latest >= @from',
-  to: 'earliest <= @to',
+  to: 'reachesFrom <= @to',
 } satisfies Record<keyof StatementFilter, string>;
 
 /** The statements of a negotiation, newest first. */

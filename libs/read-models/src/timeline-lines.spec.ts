@@ -87,6 +87,7 @@ const LINES: readonly (readonly [type: string, data: object, line: string, openi
     '“it” was moved to November 2025: a strike',
   ],
   ['MeetingPostponed', {}, '“it” was postponed'],
+  ['MeetingPostponed', { until: { time: '15:00', zone: 'Asia/Tokyo' } }, '“it” was postponed until 15:00 (Asia/Tokyo)'],
   ['MeetingCancelled', { reason: 'no mandate' }, '“it” was cancelled: no mandate'],
   [
     'DelegationAnnounced',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type Database from 'better-sqlite3';
 import * as fc from 'fast-check';
-import { on } from '#domain/testing.js';
+import { on, openBefore } from '#domain/testing.js';
 import { things } from './things.js';
 import { type About, about, type Telling, viewsOf } from './testing.js';
 import { countsOf, lastEvent, timeline, timelineOf } from './timeline.js';
@@ -124,6 +124,14 @@ describe('the timeline', () => {
     expect(titles(views, { from: '2025-10-10', to: '2025-10-27' })).toEqual([PROPOSED, DELEGATION]);
     expect(titles(views, { from: '2025-09-01', to: '2025-10-01' })).toEqual([magnets]);
     expect(titles(views, { from: '2025-10-31', to: '2025-10-01' })).toEqual([]);
+  });
+  it('finds what may have happened at any time before a day in every period before it', () => {
+    const circumstances = { occurredOn: openBefore('2025-10-09') };
+    const views = show(
+      about('issue', 'magnets', fact('IssueRaised', { title: 'Magnets' }, undefined, { circumstances })),
+    );
+    expect(titles(views, { from: '2024-01-01', to: '2024-12-31' })).toEqual(['Issue raised: “Magnets”']);
+    expect(titles(views, { from: '2025-10-10', to: '2025-10-20' })).toEqual([]);
   });
 
   it('shows a corrected fact corrected, says by what, and does not list the correction', () => {

@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import { deciders } from '#domain/deciders.js';
 import type { Effective } from '#domain/effective.js';
 import { type Kind, thingOf, WORLD_KINDS } from '#domain/ids.js';
-import { asTold, span } from '#domain/world-date.js';
+import { asTold, reachesFrom, span } from '#domain/world-date.js';
 import { type BriefAccount, briefAccountOf } from './account.js';
 import type { Fact, Numbered, ReadModel, Thing } from './read-model.js';
 import { lineOf } from './timeline-lines.js';
@@ -16,6 +16,7 @@ const COLUMNS = [
   'type',
   'earliest',
   'latest',
+  'reachesFrom',
   'dated',
   'title',
   'mentions',
@@ -29,7 +30,7 @@ const COLUMNS = [
  */
 export const timeline: ReadModel = {
   name: 'timeline',
-  version: 1,
+  version: 2,
   schema: `
     CREATE TABLE timeline (
       ordinal       INTEGER PRIMARY KEY,
@@ -39,6 +40,7 @@ export const timeline: ReadModel = {
       type          TEXT    NOT NULL,
       earliest      TEXT    NOT NULL,
       latest        TEXT    NOT NULL,
+      reachesFrom   TEXT    NOT NULL,
       dated         INTEGER NOT NULL,
       title         TEXT    NOT NULL,
       mentions      TEXT    NOT NULL,
@@ -78,6 +80,7 @@ const rowOf = (
     type,
     earliest,
     latest,
+    reachesFrom: reachesFrom(metadata),
     dated: metadata.occurredOn === undefined ? 0 : 1,
     title: JSON.stringify(lineOf(event, { self: named(thing.kind, thing.id), opening })),
     mentions: JSON.stringify([...mentions]),
@@ -159,7 +162,7 @@ export type TimelineFilter = Readonly<{
 const MENTIONED = 'EXISTS (SELECT 1 FROM json_each(mentions) WHERE value = ?)';
 const CONDITIONS = {
   from: 'latest >= ?',
-  to: 'earliest <= ?',
+  to: 'reachesFrom <= ?',
   kind: 'kind = ?',
   type: 'type = ?',
   partyId: MENTIONED,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { marks, on } from '#domain/testing.js';
+import { marks, on, openBefore } from '#domain/testing.js';
 import { corrected, opened, said, voided } from './dossier.testing.js';
 import { about, logOf, rowsOf, viewsOf } from './testing.js';
 import { streamOfCommand, streamOfEvent, trail, type TrailFilter, trailPage } from './trail.js';
@@ -111,6 +111,11 @@ describe('the trail', () => {
     expect(found({ happenedFrom: '2025-10-09', happenedTo: '2025-10-27' })).toEqual([0, 1]);
     expect(found({ happenedFrom: '2025-10-10', happenedTo: '2025-10-26' })).toEqual([]);
     expect(found({ happenedTo: '2025-10-01' })).toEqual([0]);
+    const circumstances = { occurredOn: openBefore('2025-10-09') };
+    const sometime = viewsOf([trail], about('meeting', 'm', { ...opened(1), circumstances }));
+    const among = (filter: Parameters<typeof trailPage>[1]) => trailPage(sometime, filter, { limit: 9 }).length;
+    expect(among({ happenedFrom: '2024-01-01', happenedTo: '2024-12-31' })).toBe(1);
+    expect(among({ happenedFrom: '2025-10-10' })).toBe(0);
   });
   it('knows the stream of a command and of an event, and none of a stranger', () => {
     expect(streamOfCommand(views, 'a-command')).toBe('statement-s');

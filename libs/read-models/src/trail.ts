@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import { isCorrection } from '#domain/correction.js';
 import { type Kind, KINDS, thingOf } from '#domain/ids.js';
-import { span } from '#domain/world-date.js';
+import { reachesFrom, span } from '#domain/world-date.js';
 import type { Logged, ReadModel, Row } from './read-model.js';
 
 const COLUMNS = [
@@ -15,6 +15,7 @@ const COLUMNS = [
   'learnedAt',
   'earliest',
   'latest',
+  'reachesFrom',
   'recordedBy',
   'recordedByName',
   'commandId',
@@ -29,7 +30,7 @@ const COLUMNS = [
  */
 export const trail: ReadModel = {
   name: 'trail',
-  version: 1,
+  version: 2,
   schema: `
     CREATE TABLE trail (
       ordinal        INTEGER PRIMARY KEY,
@@ -42,6 +43,7 @@ export const trail: ReadModel = {
       learnedAt      TEXT    NOT NULL,
       earliest       TEXT    NOT NULL,
       latest         TEXT    NOT NULL,
+      reachesFrom    TEXT    NOT NULL,
       recordedBy     TEXT    NOT NULL,
       recordedByName TEXT    NOT NULL,
       commandId      TEXT    NOT NULL,
@@ -73,6 +75,7 @@ const rowOf = (event: Logged): Row => {
     learnedAt: metadata.learnedAt,
     earliest,
     latest,
+    reachesFrom: reachesFrom(metadata),
     recordedBy: metadata.recordedBy.subject,
     recordedByName: metadata.recordedBy.name,
     commandId: metadata.commandId,
@@ -131,7 +134,7 @@ const CONDITIONS = {
   learnedFrom: 'learnedAt >= ?',
   learnedTo: 'learnedAt <= ?',
   happenedFrom: 'latest >= ?',
-  happenedTo: 'earliest <= ?',
+  happenedTo: 'reachesFrom <= ?',
 } satisfies Record<Exclude<keyof TrailFilter, 'among'>, string>;
 
 /** The trail in the order of the log, after an ordinal, that one excluded. */

@@ -88,10 +88,12 @@ export const dateText = ({ edtf, earliest, latest }: WorldDate): string => {
   return /[?~%]/.test(edtf) ? `${span}, more or less` : span;
 };
 
-/** "30 October 2025 at 09:30 (Europe/Brussels)", "“in the coming weeks”"; undefined where nothing is known. */
+/** "30 October 2025 at 09:30 (Europe/Brussels)", "09:30", "“in the coming weeks”"; undefined where nothing is known. */
 export const plannedText = ({ on, text, time, zone }: PlannedTime): string | undefined => {
-  const clock = time === undefined ? [] : [`at ${time}`, ...(zone === undefined ? [] : [`(${zone})`])];
-  const when = [...(on === undefined ? [] : [dateText(on)]), ...clock].join(' ');
+  const day = on === undefined ? [] : [dateText(on)];
+  const clock =
+    time === undefined ? [] : [...(on === undefined ? [] : ['at']), time, ...(zone === undefined ? [] : [`(${zone})`])];
+  const when = [...day, ...clock].join(' ');
   if (text === undefined) return when === '' ? undefined : when;
   return when === '' ? quoted(text) : `${when} (${quoted(text)})`;
 };

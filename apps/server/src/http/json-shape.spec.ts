@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { countValues } from './json-shape.js';
+import * as fc from 'fast-check';
+import { countValues, demandOnce } from './json-shape.js';
 
 const arrays = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
 
@@ -28,4 +29,22 @@ describe('the shape of a JSON text', () => {
   it.each(['"', '"\\', String.raw`"\"`, ']]]]{', ''])('of what is no JSON, %j, is left to the parser', (text) => {
     expect(countValues(text, 10)).toBeLessThanOrEqual(2);
   });
+});
+
+describe('a key of a JSON text', () => {
+  const demand = (json: string) => demandOnce(json, countValues(json, 1_000), JSON.parse(json));
+  it.each([
+    ['{"title":"one","title":"two"}', '"title"'],
+    ['[{"a":{"b":1,"c":{},"b":[2]}}]', '"b"'],
+    [String.raw`{"a\u0062":1,"c":"ab","ab":2}`, '"ab"'],
+    [String.raw`{"a":"{\"b\":","b":[{"b":1},{"b":1}],"a":{}}`, '"a"'],
+  ])('must not stand twice in one object: %s', (json, key) =>
+    expect(() => demand(json)).toThrow(`The key ${key} stands more than once in one object.`),
+  );
+  it('may stand in as many objects as one likes', () =>
+    fc.assert(
+      fc.property(fc.json(), (json) => {
+        demand(JSON.stringify(JSON.parse(json)));
+      }),
+    ));
 });

@@ -45,5 +45,43 @@ const endOfText = (json: string, from: number): number => {
   return json.length;
 };
 
+/**
+ * A key that stands twice in one object loses its first value in any parser (RFC 8259, section 4). Where nothing is lost,
+ * what was parsed has as many values as the text.
+ * @throws Problem 400 that names the key
+ */
+export const demandOnce = (json: string, values: number, parsed: unknown, where = ''): void => {
+  if (valuesIn(parsed) === values) return;
+  const key = keyRepeatedIn(json);
+  throw new Problem(
+    400,
+    'key-repeated',
+    `${where}The key ${key} stands more than once in one object. Nothing was recorded.`,
+  );
+};
+
+/** As `countValues` has them. */
+const valuesIn = (parsed: unknown): number => 1 + countIn(parsed);
+const countIn = (value: unknown): number => {
+  if (typeof value !== 'object' || value === null) return 0;
+  const within = Array.isArray(value) ? (value as unknown[]) : Object.values(value);
+  return within.reduce<number>((sum, one) => sum + countIn(one), Math.max(1, within.length));
+};
+
+/** The first one, as it is written in a JSON text. */
+const keyRepeatedIn = (json: string): string => {
+  const open: Set<string>[] = [];
+  for (const [token, key] of json.matchAll(/("(?:[^"\\]|\\.)*")\s*:|"(?:[^"\\]|\\.)*"|[{}]/gs)) {
+    if (token === '{') open.push(new Set());
+    else if (token === '}') open.pop();
+    else if (key !== undefined) {
+      const name = JSON.parse(key) as string;
+      if (open.at(-1)?.has(name)) return key.slice(0, 80);
+      open.at(-1)?.add(name);
+    }
+  }
+  return 'of an object';
+};
+
 const tooMany = (most: number) =>
   new Problem(413, 'body-too-many-values', `The body holds more than ${most} values. Record it in parts.`);

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { countValues } from './json-shape.js';
+import { countValues, demandOnce } from './json-shape.js';
 import { Problem } from './problem.js';
 import { frameworkProblem } from './problem.filter.js';
 
@@ -18,8 +18,10 @@ export const addParsers = (fastify: FastifyInstance) => {
   fastify.addContentTypeParser(/^application\/json(?:$|;)/i, { parseAs: 'buffer' }, (request, bytes, done) => {
     try {
       const text = utf8(bytes as Buffer, request.headers['content-type']);
-      countValues(text, mostOf(request));
-      void parse(request, text, done);
+      const values = countValues(text, mostOf(request));
+      const parsed = parseText(parse, request, text);
+      demandOnce(text, values, parsed);
+      done(null, parsed);
     } catch (error) {
       done(error as Error);
     }
@@ -30,7 +32,7 @@ export const addParsers = (fastify: FastifyInstance) => {
       const text = utf8(bytes as Buffer, request.headers['content-type']);
       done(
         null,
-        lines(text, mostOf(request), (line) => parseLine(parse, request, line)),
+        lines(text, mostOf(request), (line) => parseText(parse, request, line)),
       );
     } catch (error) {
       done(error as Error);
@@ -38,14 +40,14 @@ export const addParsers = (fastify: FastifyInstance) => {
   });
 };
 
-/** The same parser, so that no line brings a prototype along either. It calls back before it returns. */
-const parseLine = (
+/** One parser for bodies and lines, so that neither brings a prototype along. It calls back before it returns. */
+const parseText = (
   parse: ReturnType<FastifyInstance['getDefaultJsonParser']>,
   request: FastifyRequest,
-  line: string,
+  text: string,
 ): unknown => {
   let parsed: unknown;
-  void parse(request, line, (error, value) => {
+  void parse(request, text, (error, value) => {
     if (error) throw error;
     parsed = value;
   });
@@ -77,13 +79,17 @@ const lines = (text: string, most: number, parse: (line: string) => unknown): un
   return text.split('\n').flatMap((padded, n) => {
     const line = padded.trim();
     if (line === '') return [];
-    left -= countValues(line, left);
+    const values = countValues(line, left);
+    left -= values;
+    let parsed: unknown;
     try {
-      return [parse(line)];
+      parsed = parse(line);
     } catch {
       const errors = [{ pointer: `/${n}`, code: 'line-malformed', detail: 'One JSON object a line.' }];
       throw new Problem(400, 'line-malformed', `Line ${n + 1} is no JSON. Nothing was recorded.`, { errors });
     }
+    demandOnce(line, values, parsed, `Line ${n + 1}: `);
+    return [parsed];
   });
 };
 
