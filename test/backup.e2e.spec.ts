@@ -1,7 +1,12 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { dossierFile, newFolder, printed, rapporteur } from './support/cli.js';
+import { happened } from '#event-store/event-store.contract.js';
+import { SqliteEventStore } from '#event-store/sqlite/sqlite-event-store.js';
+import { dossierFile, MAIN, newFolder, printed, rapporteur } from './support/cli.js';
 import { type Process, startProcess, stop } from './support/process.js';
 import { remove } from './support/service.js';
 
@@ -39,6 +44,32 @@ describe('rapporteur backup, restore and rebuild', () => {
     ({ events } = copied);
     before = await negotiations();
     expect(await rapporteur(words)).toMatchObject({ code: 1, err: expect.stringMatching(/exists already/) });
+  });
+
+  it('leaves nothing where it is stopped, and can be made again', async () => {
+    const house = folder('house');
+    const store = SqliteEventStore.open(house, { mode: 'owner' });
+    const long = JSON.stringify('x'.repeat(20_000));
+    for (let n = 0; n < 50; n++) {
+      const events = Array.from({ length: 30 }, (_, i) => happened(n * 30 + i, long));
+      await store.append(`meeting-${n}`, events, { expected: 'no-stream' });
+    }
+    await store.close();
+    const to = folder('stopped.db');
+    const left = () => readdirSync(root).filter((name) => name.startsWith('stopped'));
+    for (const [signal, outcome] of [
+      ['SIGINT', { code: 1, signal: null }],
+      ['SIGKILL', { code: null, signal: 'SIGKILL' }],
+    ] as const) {
+      const child = spawn(process.execPath, [MAIN, 'backup', '--data-dir', house, '--to', to], { stdio: 'ignore' });
+      while (left().length === 0) await sleep(1);
+      child.kill(signal);
+      const [code, killedBy] = (await once(child, 'close')) as [number | null, string | null];
+      expect({ code, signal: killedBy }).toEqual(outcome);
+      expect(existsSync(to)).toBe(false);
+      if (signal === 'SIGINT') expect(left()).toEqual([]);
+    }
+    expect(await rapporteur(['backup', '--data-dir', house, '--to', to])).toMatchObject({ code: 0 });
   });
 
   it('touches no log and no view that a service owns', async () => {

@@ -1,6 +1,7 @@
-import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { endOf, launch, startInVain, startProcess, stop } from './support/process.js';
 import { remove } from './support/service.js';
@@ -60,6 +61,17 @@ describe('the service', () => {
     const starting = launch({ dataDir: folder() });
     starting.child.disconnect();
     expect(await endOf(starting)).toMatchObject({ code: 0, signal: null });
+  });
+
+  it('ends at once where it is told to in the middle of the start', async () => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      const dataDir = folder();
+      const starting = launch({ dataDir });
+      while (!existsSync(join(dataDir, 'events.db'))) await sleep(1);
+      starting.child.kill(signal);
+      expect(await endOf(starting)).toEqual({ code: 0, signal: null, output: '' });
+      expect((await stop(await startProcess({ dataDir }))).code).toBe(0);
+    }
   });
 
   it('tells Prometheus what it did', async () => {

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import { backup } from '#event-store/sqlite/backup.js';
 import { DATA_DIR_OPTION, dataDirOf, demandEmbedded, demandLog, engineOf } from './data-dir.js';
+import { CliError } from './cli-error.js';
 import { print, progress } from './print.js';
+import { stoppable } from './stoppable.js';
 
 /** A backup of the log can lie anywhere; the key that signs for it must not lie beside it. */
 export const WITH_LEDGER =
@@ -31,8 +33,13 @@ Examples:
       demandEmbedded(engine, 'Back it up by its own means, or take it home with "rapporteur export".');
       demandLog(engine);
       const step = progress();
-      const copied = await backup(folder, to, { onProgress: (done, total) => step(`${done} of ${total} pages`) });
-      step();
+      const copied = await stoppable(async (stop) => {
+        const onProgress = (done: number, total: number) => {
+          if (stop.aborted) throw new CliError(`Stopped: nothing was written to ${to}.`);
+          step(`${done} of ${total} pages`);
+        };
+        return backup(folder, to, { onProgress });
+      }).finally(() => step());
       if (json) print(copied);
       else print(`${copied.events} events, ${copied.bytes} bytes, checked: ${copied.file}\n${WITH_LEDGER}`);
     });

@@ -26,17 +26,22 @@ const start = async () => {
   // Whoever has started it as a part of itself (a demo, a test) is gone, however that ended.
   process.once('disconnect', () => stop(0));
   if (process.send !== undefined && !process.connected) stop(0);
+  // From the first moment: as the first process of a container it would not even be ended by a signal that it does not heed.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.on(signal, () => {
+      if (service === undefined) {
+        logger.info({ signal }, 'stopping before the start is through: nothing was begun');
+        process.exit(0);
+      }
+      logger.info({ signal }, 'stopping: finishing what was begun');
+      stop(0);
+    });
   service = await serve(config, logger, (reason) => {
     logger.fatal({ err: reason }, `The service stops: ${reason.message}`);
     process.exitCode = 1;
     stop(1);
   });
   if (asked !== undefined) return stop(asked);
-  for (const signal of ['SIGTERM', 'SIGINT'] as const)
-    process.on(signal, () => {
-      logger.info({ signal }, 'stopping: finishing what was begun');
-      stop(0);
-    });
   logger.info({ url: service.url, dataDir: config.dataDir }, `Rapporteur listens on ${service.url}`);
   process.send?.({ listening: service.url, pid: process.pid });
 };

@@ -55,12 +55,14 @@ const printKey = (env: Env) => {
 const run = async (env: Env) => {
   const config = readConfig(env);
   const logger = pino({ level: config.logLevel, base: {} });
-  const { url, verifierKey, close } = await serve(config, logger);
+  let witness: Awaited<ReturnType<typeof serve>> | undefined;
   let closing: Promise<void> | undefined;
+  // From the first moment: as the first process of a container it would not even be ended by a signal that it does not heed.
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.on(signal, () => {
       logger.info({ signal }, 'stopping: finishing what was begun');
-      closing ??= close().then(
+      if (witness === undefined) process.exit(0);
+      closing ??= witness.close().then(
         () => process.exit(0),
         (error: unknown) => {
           logger.fatal(error, 'could not close in good order');
@@ -68,6 +70,8 @@ const run = async (env: Env) => {
         },
       );
     });
+  witness = await serve(config, logger);
+  const { url, verifierKey } = witness;
   logger.info({ url, dataDir: config.dataDir, verifierKey }, `The witness listens on ${url}`);
   process.send?.({ listening: url, pid: process.pid, verifierKey });
 };

@@ -1,5 +1,5 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { everything, happened, happenings } from '../event-store.contract.js';
@@ -40,8 +40,14 @@ describe('a backup', () => {
   it('is one file that holds the whole log, and tells how far it is', async () => {
     await fill(dataDir, 200);
     const progress: [number, number][] = [];
-    const copied = await backup(dataDir, file, { onProgress: (done, total) => progress.push([done, total]) });
+    const named: boolean[] = [];
+    const onProgress = (done: number, total: number) => {
+      progress.push([done, total]);
+      named.push(existsSync(file));
+    };
+    const copied = await backup(dataDir, file, { onProgress });
     expect(copied).toMatchObject({ file, events: 1000 });
+    expect(new Set(named)).toEqual(new Set([false]));
     expect(copied.bytes).toBe(readFileSync(file).length);
     expect(progress.length).toBeGreaterThan(0);
     for (const [done, total] of progress) expect(done).toBeLessThanOrEqual(total);
@@ -84,6 +90,13 @@ describe('a backup', () => {
     expect(readFileSync(file, 'utf8')).toBe('the only minutes of 1997');
   });
 
+  it('never overwrites a file that came while it was made', async () => {
+    await fill(dataDir, 20);
+    const late = backup(dataDir, file, { onProgress: () => writeFileSync(file, 'the other backup') });
+    await expect(late).rejects.toThrow(AlreadyThere);
+    expect(readFileSync(file, 'utf8')).toBe('the other backup');
+  });
+
   it('leaves nothing behind when it fails', async () => {
     await fill(dataDir, 20);
     const stopped = backup(dataDir, file, {
@@ -93,7 +106,7 @@ describe('a backup', () => {
     });
     await expect(stopped).rejects.toThrow('stopped by the user');
     expect(existsSync(file)).toBe(false);
-    expect(existsSync(`${file}.partial`)).toBe(false);
+    expect(readdirSync(dirname(file)).filter((name) => name.includes('partial'))).toEqual([]);
     await expect(backup(folder('nowhere'), file)).rejects.toThrow(NotALog);
   });
 });

@@ -1,4 +1,4 @@
-import { constants, copyFileSync, existsSync, openSync, closeSync, renameSync, rmSync, statSync } from 'node:fs';
+import { constants, copyFileSync, existsSync, linkSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { fsyncPath, makeFolder } from '../durable.js';
@@ -23,18 +23,17 @@ export class AlreadyThere extends Error {
 }
 
 /**
- * Copies the log as it stands now into one new file, checked and on the disk when this resolves. The service may run
- * and append meanwhile. The last check reads the whole copy in one go: run it where no event loop has to turn.
+ * Copies the log as it stands now into one new file, which has its name only when it is checked and on the disk. The
+ * service may run and append meanwhile. The last check reads the whole copy in one go: run it where no event loop has to turn.
  * @throws AlreadyThere, NotALog
  */
 export async function backup(dataDir: string, file: string, { onProgress }: BackupOptions = {}): Promise<Copied> {
   const target = resolve(file);
   const source = openForReading(resolve(join(dataDir, LOG_FILE)));
-  const copy = `${target}.partial`;
+  const copy = `${target}.${process.pid}.partial`;
   try {
-    claim(target);
+    demandNew(target);
     try {
-      rmSync(copy, { force: true });
       // One snapshot for the whole copy: without it SQLite starts again whenever the service has appended.
       source.exec('BEGIN');
       source.prepare('SELECT max(position) FROM events').get();
@@ -46,12 +45,11 @@ export async function backup(dataDir: string, file: string, { onProgress }: Back
       });
       const copied = verified(copy);
       fsyncPath(copy);
-      renameSync(copy, target);
+      publish(copy, target);
       fsyncPath(dirname(target));
       return { ...copied, file: target };
-    } catch (error) {
-      for (const path of [target, ...withSiblings(copy)]) rmSync(path, { force: true });
-      throw error;
+    } finally {
+      for (const path of [...withSiblings(copy), `${copy}-journal`]) rmSync(path, { force: true });
     }
   } finally {
     source.close();
@@ -116,13 +114,19 @@ function verified(copy: string, name = copy): Omit<Copied, 'file'> {
   return { events, bytes: statSync(copy).size };
 }
 
-/** Takes the name at once, so that of two backups to one file the second is refused. */
-function claim(target: string): void {
+function demandNew(target: string): void {
+  if (existsSync(target)) throw new AlreadyThere(target, 'name a new file for the backup');
+}
+
+/** Gives the copy its name, unless somebody has it by now: of two backups to one file the second is refused. */
+function publish(copy: string, target: string): void {
   try {
-    closeSync(openSync(target, 'wx'));
+    linkSync(copy, target);
   } catch (error) {
-    if (existsSync(target)) throw new AlreadyThere(target, 'name a new file for the backup');
-    throw error;
+    demandNew(target);
+    // There are file systems without links.
+    if (!/^(?:EPERM|ENOTSUP|EOPNOTSUPP|ENOSYS)$/.test((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    renameSync(copy, target);
   }
 }
 

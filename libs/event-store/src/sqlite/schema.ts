@@ -52,6 +52,9 @@ export const isBroken = (code: string): boolean => /^SQLITE_(IOERR|CORRUPT|NOTAD
 export function openForWriting(file: string): Database.Database {
   if (!existsSync(file) && existsSync(join(dirname(file), RESTORING)))
     throw new NotALog(file, 'is missing: a restore was interrupted. Run the restore again');
+  // SQLite would make a new file, and throw away the one that holds what was acknowledged last.
+  if (!existsSync(file) && existsSync(`${file}-wal`))
+    throw new NotALog(file, 'is missing, and its -wal is there: bring it back beside that, or restore a backup');
 
   return opened(file, new Database(file, { timeout: 1000 }), (db) => {
     const fresh = isEmpty(db);

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { appendFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterAll, describe, expect, it } from '@jest/globals';
@@ -91,6 +91,21 @@ describe('the embedded log on the disk', () => {
     mkdirSync(dataDir);
     writeFileSync(join(dataDir, 'events.db'), 'Minutes of the meeting, '.repeat(100));
     for (const openIt of [own, follow]) expect(() => openIt(dataDir)).toThrow(NotALog);
+  });
+
+  it('refuses to begin a new log beside the WAL of one that is missing, and leaves that as it is', async () => {
+    const [dataDir, house] = [newFolder(), newFolder()];
+    const store = own(house);
+    await store.append('meeting-1', happenings(3), { expected: 'no-stream' });
+    mkdirSync(dataDir);
+    const wal = join(dataDir, 'events.db-wal');
+    copyFileSync(join(house, 'events.db-wal'), wal);
+    await store.close();
+    const before = readFileSync(wal);
+    expect(before.length).toBeGreaterThan(0);
+    expect(() => own(dataDir)).toThrow(/events\.db is missing, and its -wal is there/);
+    expect(readFileSync(wal).equals(before)).toBe(true);
+    expect(existsSync(join(dataDir, 'events.db'))).toBe(false);
   });
 
   it('refuses a log of a newer version, and says so', async () => {
