@@ -25,3 +25,5 @@ try {
   port.close();
   await store.close();
 }
+// Ends the thread alone: a search for a server that has begun cannot be called off, and would keep it for minutes.
+process.exit();

@@ -49,3 +49,5 @@ const countRows = (db: Database.Database): Record<string, number> =>
   );
 
 await run();
+// Ends the thread alone: a search for a server that has begun cannot be called off, and would keep it for minutes.
+process.exit();

@@ -123,6 +123,8 @@ export class EventStoreDbEventStore extends EventStore {
   override async *readAll({ after, live = false, signal }: ReadAll = {}): AsyncGenerator<Batch, void, void> {
     let cursor: Cursor = { last: after };
     let [told, isSeen] = [false, false];
+    // Where the log ended when it first seemed read to its end: what others go on to append would hold a reader for ever.
+    let end: Readonly<{ head: Position | undefined }> | undefined;
     for (;;) {
       if (signal?.aborted || (live && this.isClosed)) return;
       const page = await this.page(cursor, live, signal, isSeen);
@@ -132,14 +134,17 @@ export class EventStoreDbEventStore extends EventStore {
       isSeen ||= page.caughtUp || page.events.length > 0;
       const { events } = page;
       // Whoever reads to the end and stops there must not be told of an end that is none.
-      const caughtUp = page.caughtUp && (live || (await this.isAtHead(cursor)));
+      if (page.caughtUp && !live) end ??= { head: await this.head() };
+      const caughtUp = live ? page.caughtUp : end !== undefined && hasReached(cursor, end.head);
       if (cursor.last !== undefined) this.reach(cursor.last);
       const isNews = events.length > 0 || (caughtUp && !told);
       if (isNews) yield { events, caughtUp };
       told = caughtUp;
       if (caughtUp && !live) return;
       // What others keep there is passed at once, however much it is.
-      if (!isNews && (caughtUp || !isMoved)) await this.bell.rung(signal);
+      if (isNews || (!caughtUp && isMoved)) continue;
+      // The bell keeps nothing alive, and who reads to the end and stops there may have nothing else that does.
+      await (live ? this.bell.rung(signal) : this.connection.pause(POLL_MS, signal));
     }
   }
 
@@ -163,11 +168,6 @@ export class EventStoreDbEventStore extends EventStore {
       this.bell.close();
       this.lock?.release();
     }
-  }
-
-  private async isAtHead({ last }: Cursor): Promise<boolean> {
-    const head = await this.head();
-    return head === undefined || (last !== undefined && last >= head);
   }
 
   /**
@@ -211,6 +211,9 @@ export class EventStoreDbEventStore extends EventStore {
     return reason;
   }
 }
+
+const hasReached = ({ last }: Cursor, head: Position | undefined): boolean =>
+  head === undefined || (last !== undefined && last >= head);
 
 /** By which an engine is chosen. @throws LogInUse, Unavailable */
 export const open = ({

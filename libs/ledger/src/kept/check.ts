@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { EngineConfig } from '#event-store/engines.js';
 import type { StoredEvent } from '#event-store/event-store.js';
@@ -14,8 +13,10 @@ export const checkLog = async ({ dataDir, eventStoreDbUrl }: EngineConfig): Prom
   const workerData: EngineConfig = { dataDir, eventStoreDbUrl };
   const worker = new Worker(new URL('./check.worker.js', import.meta.url), { workerData });
   try {
-    const [checked] = (await once(worker, 'message')) as [Checked];
-    return checked;
+    return await new Promise<Checked>((resolve, reject) => {
+      worker.once('message', resolve).once('error', reject);
+      worker.once('exit', (code) => reject(new Error(`the thread that checks the log has ended early, with ${code}`)));
+    });
   } finally {
     await worker.terminate();
   }
