@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { describe, expect, it, jest } from '@jest/globals';
 import { MAIN, rapporteur } from './support/cli.js';
 import { WITNESS } from './support/witness.js';
@@ -54,5 +54,14 @@ describe.each([
     child.stderr.on('data', (data: Buffer) => (complaint += data.toString()));
     const [code] = (await once(child, 'close')) as [number | null];
     expect([code, complaint]).toEqual([0, '']);
+  });
+  it('says so where what it says cannot be written', async () => {
+    const full = openSync('/dev/full', 'w');
+    const child = spawn(process.execPath, [program, '--help'], { stdio: ['ignore', full, 'pipe'] });
+    let complaint = '';
+    child.stderr!.on('data', (data: Buffer) => (complaint += data.toString()));
+    const [code] = (await once(child, 'close')) as [number | null];
+    closeSync(full);
+    expect([code, complaint]).toEqual([2, expect.stringContaining('The result cannot be written (ENOSPC)')]);
   });
 });

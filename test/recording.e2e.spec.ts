@@ -288,6 +288,16 @@ describe('a batch', () => {
     const { status, headers } = await service.post('/v1/batches', [{ path: statements(), body: {} }]);
     expect([status, headers['consistency-token']]).toEqual([200, undefined]);
   });
+  it('says where each thing is, also where no more is asked for', async () => {
+    const [id, twin] = [randomUUID(), randomUUID()];
+    const minimal = await service.post('/v1/batches', [party(id, 'Peru')]).set('prefer', 'return=minimal');
+    expect(minimal.body).toEqual([{ status: 201, body: {}, location: `/v1/parties/${id}` }]);
+    const { body } = await service.post('/v1/batches', [party(twin, 'Chad'), { path: statements(), body: {} }]);
+    expect(body).toEqual([
+      expect.objectContaining({ location: `/v1/parties/${twin}` }),
+      { status: 400, body: expect.objectContaining({ code: 'fields-invalid' }) },
+    ]);
+  });
   it('may come as lines', async () => {
     const lines = [party(randomUUID(), 'Iceland'), party(randomUUID(), 'Japan')]
       .map((item) => JSON.stringify(item))

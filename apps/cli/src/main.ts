@@ -63,8 +63,14 @@ for (const add of [
 ])
   add(program);
 
-// Whoever reads may have read enough: `rapporteur schema | head`.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+// Whoever reads may have read enough: `rapporteur schema | head`. A full disk says nothing of what was asked.
+process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+  if (code === 'EPIPE') process.exit(0);
+  process.stderr.write(
+    `rapporteur: The result cannot be written (${code ?? message}). Make room, or send it elsewhere.\n`,
+  );
+  process.exit(2);
+});
 
 try {
   await program.parseAsync();

@@ -95,7 +95,11 @@ const start = async () => {
 };
 
 // Whoever reads may have read enough: `rapporteur-witness --help | head`.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+  if (code === 'EPIPE') process.exit(0);
+  process.stderr.write(`rapporteur-witness: The result cannot be written (${code ?? message}).\n`);
+  process.exit(2);
+});
 
 start().catch((error: unknown) => {
   if (!(error instanceof CommanderError)) throw error;

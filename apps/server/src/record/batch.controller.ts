@@ -9,7 +9,7 @@ import { ConsistencyTokens } from '../http/consistency-token.js';
 import { Problem } from '../http/problem.js';
 import { callOf, idempotencyKey, partOfBatch } from './call.js';
 import { ID } from './examples.js';
-import { CONSISTENCY_TOKEN } from './receipt.js';
+import { ApiIdempotencyKey, ApiPrefer, CONSISTENCY_TOKEN } from './receipt.js';
 
 const MOST = 1_000;
 
@@ -26,6 +26,8 @@ class BatchResult {
   @ApiProperty({ description: 'What the route answered', example: 201 }) readonly status!: number;
   @ApiProperty({ type: 'object', additionalProperties: true, description: 'Its body: a receipt, or a problem' })
   readonly body!: object;
+  @ApiProperty({ required: false, description: 'Where the thing is that it recorded', format: 'uri-reference' })
+  readonly location?: string;
 }
 
 /** Many commands in one request, each through its own route, in order. */
@@ -44,6 +46,10 @@ export class BatchController {
     operationId: 'RecordBatch',
     description: `Up to ${MOST} commands as a JSON array, or as NDJSON (application/x-ndjson), one command a line. Each is decided by itself: a refused one does not stop the next, and what refers to a thing that was refused is refused in its turn.`,
   })
+  @ApiIdempotencyKey(
+    'Makes a retry safe: each command has a key of its own, made of this one and of its place in the batch',
+  )
+  @ApiPrefer('return=minimal leaves the bodies of receipts out; each result says where its thing is')
   @ApiBody({
     type: [BatchItem],
     examples: {
@@ -85,7 +91,9 @@ export class BatchController {
       );
       const token = response.headers['consistency-token'];
       if (typeof token === 'string') tokens.push(token);
-      results.push({ status: response.statusCode, body: response.body === '' ? {} : response.json<object>() });
+      const { location } = response.headers;
+      const told = response.body === '' ? {} : response.json<object>();
+      results.push({ status: response.statusCode, body: told, ...(location !== undefined && { location }) });
     }
     const furthest = this.furthest(tokens);
     if (furthest !== undefined) void reply.header('consistency-token', furthest);

@@ -86,15 +86,15 @@ const HEADERS = {
   },
 } as const;
 
+export const ApiIdempotencyKey = (description: string) =>
+  ApiHeader({ name: 'Idempotency-Key', required: false, description, schema: { type: 'string', maxLength: 257 } });
+export const ApiPrefer = (description: string) =>
+  ApiHeader({ name: 'Prefer', required: false, description, schema: { type: 'string' } });
+
 export const ApiReceipt = ({ preconditioned }: { preconditioned: boolean }) =>
   applyDecorators(
     HttpCode(201),
-    ApiHeader({
-      name: 'Idempotency-Key',
-      required: false,
-      description: 'Makes a retry safe: one key for each thing that you record',
-      schema: { type: 'string', maxLength: 257 },
-    }),
+    ApiIdempotencyKey('Makes a retry safe: one key for each thing that you record'),
     ApiHeader({
       name: 'If-Match',
       required: preconditioned,
@@ -102,11 +102,6 @@ export const ApiReceipt = ({ preconditioned }: { preconditioned: boolean }) =>
       schema: { type: 'string' },
       example: '"0"',
     }),
-    ApiHeader({
-      name: 'Prefer',
-      required: false,
-      description: 'return=minimal leaves the body out',
-      schema: { type: 'string' },
-    }),
+    ApiPrefer('return=minimal leaves the body out'),
     ApiResponse({ status: 201, description: 'Recorded, and durable', type: ReceiptDocument, headers: HEADERS }),
   );

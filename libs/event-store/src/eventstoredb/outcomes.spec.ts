@@ -10,7 +10,7 @@ const { dataDir, remove } = logs();
 afterAll(remove);
 
 const STREAM = 'meeting-1';
-const IMPATIENCE = { tryMs: 250, totalMs: 500 };
+const IMPATIENCE = { tryMs: 500, totalMs: 1_000 };
 
 describe('what is told of an append that the server has heard of', () => {
   let server: TestServer;

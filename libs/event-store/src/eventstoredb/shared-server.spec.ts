@@ -55,7 +55,7 @@ describe('a log on an EventStoreDB that other programs use as well', () => {
   };
 
   it('is read in as many requests as there are pages, without a pause, however much of it is theirs', async () => {
-    const count = 5_000;
+    const count = 2_500;
     writeAsOthers(server, count);
     const store = await open();
     const { position } = await begin(store);
