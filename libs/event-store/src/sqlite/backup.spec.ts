@@ -90,6 +90,13 @@ describe('a backup', () => {
     expect(readFileSync(file, 'utf8')).toBe('the only minutes of 1997');
   });
 
+  it('is made where one with the same process id was killed, as in a container', async () => {
+    await fill(dataDir, 20);
+    for (const left of ['', '-journal']) writeFileSync(`${file}.${process.pid}.partial${left}`, 'half a page');
+    expect(await backup(dataDir, file)).toMatchObject({ events: 100 });
+    expect(readdirSync(dirname(file)).filter((name) => name.includes('partial'))).toEqual([]);
+  });
+
   it('never overwrites a file that came while it was made', async () => {
     await fill(dataDir, 20);
     const late = backup(dataDir, file, { onProgress: () => writeFileSync(file, 'the other backup') });

@@ -8,6 +8,10 @@ import { assertIntact, assertLog, LOG_FILE, NotALog, opened, openForReading, RES
 /** SQLite keeps up to three files for one; a log without its WAL is not the whole log. */
 const withSiblings = (file: string) => [file, `${file}-wal`, `${file}-shm`];
 
+const removeCopy = (copy: string): void => {
+  for (const path of [...withSiblings(copy), `${copy}-journal`]) rmSync(path, { force: true });
+};
+
 const PAGES_A_STEP = 256;
 
 export type Copied = Readonly<{ file: string; events: number; bytes: number }>;
@@ -24,7 +28,8 @@ export class AlreadyThere extends Error {
 
 /**
  * Copies the log as it stands now into one new file, which has its name only when it is checked and on the disk. The
- * service may run and append meanwhile. The last check reads the whole copy in one go: run it where no event loop has to turn.
+ * service may run and append meanwhile. The last check reads the whole copy in one go: run it where no event loop has to
+ * turn.
  * @throws AlreadyThere, NotALog
  */
 export async function backup(dataDir: string, file: string, { onProgress }: BackupOptions = {}): Promise<Copied> {
@@ -33,6 +38,7 @@ export async function backup(dataDir: string, file: string, { onProgress }: Back
   const copy = `${target}.${process.pid}.partial`;
   try {
     demandNew(target);
+    removeCopy(copy); // of a backup that was killed, and had the same process id
     try {
       // One snapshot for the whole copy: without it SQLite starts again whenever the service has appended.
       source.exec('BEGIN');
@@ -49,7 +55,7 @@ export async function backup(dataDir: string, file: string, { onProgress }: Back
       fsyncPath(dirname(target));
       return { ...copied, file: target };
     } finally {
-      for (const path of [...withSiblings(copy), `${copy}-journal`]) rmSync(path, { force: true });
+      removeCopy(copy);
     }
   } finally {
     source.close();
@@ -88,7 +94,7 @@ export function restore(file: string, dataDir: string, { moveOldTo }: RestoreOpt
 
 /** An interrupted restore leaves its copy; the next one replaces it, and until then the log refuses to start empty. */
 function checkedCopy(file: string, copy: string): Omit<Copied, 'file'> {
-  for (const path of withSiblings(copy)) rmSync(path, { force: true });
+  removeCopy(copy);
   try {
     copyFileSync(file, copy, constants.COPYFILE_FICLONE);
     const copied = verified(copy, file);
@@ -96,7 +102,7 @@ function checkedCopy(file: string, copy: string): Omit<Copied, 'file'> {
     fsyncPath(dirname(copy));
     return copied;
   } catch (error) {
-    for (const path of withSiblings(copy)) rmSync(path, { force: true });
+    removeCopy(copy);
     throw error;
   }
 }
