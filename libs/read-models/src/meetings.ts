@@ -29,7 +29,7 @@ export const meetings: ReadModel = {
       mode          TEXT,
       earliest      TEXT, -- the first and the last day on which it was held or else is planned
       latest        TEXT,
-      reachesFrom   TEXT, -- the first day on which it may fall, where only the end is known
+      reachesFrom   TEXT, -- the first day on which it may fall all the same, see world-date
       preparesForId TEXT,
       details       TEXT NOT NULL
     ) STRICT;
