@@ -75,9 +75,9 @@ describe('whoever is slow or makes no sense', () => {
   it.each<[what: string, bytes: string | Buffer, status: number, code: string]>([
     ['no HTTP', 'HELO localhost\r\n\r\n', 400, 'request-malformed'],
     ['TLS', Buffer.from('16030100c8010000c40303', 'hex'), 400, 'request-malformed'],
-    ['raw bytes in the address', 'GET /v1/\xff\xfe HTTP/1.1\r\nHost: localhost\r\n\r\n', 400, 'request-malformed'],
-    ['a raw name in the address', Buffer.from(get('/v1/稀土')), 400, 'request-malformed'],
-    ['an escape in the address', get('/v1/\x1b[2J'), 400, 'request-malformed'],
+    ['raw bytes in the address', 'GET /v1/\xff\xfe HTTP/1.1\r\nHost: localhost\r\n\r\n', 400, 'address-malformed'],
+    ['a raw name in the address', Buffer.from(get('/v1/稀土')), 400, 'address-malformed'],
+    ['an escape in the address', get('/v1/\x1b[2J'), 400, 'address-malformed'],
     ['a NUL in a header', get('/v1', 'Host: localhost\r\nX: a\0b\r\n'), 400, 'request-malformed'],
     ['an expectation', get('/v1/negotiations', 'Host: localhost\r\nExpect: wonders\r\n'), 417, 'expectation-failed'],
     ['no Host', get('/v1/negotiations', ''), 400, 'request-malformed'],

@@ -160,7 +160,16 @@ describe('a request that is none', () => {
     const answer = await send(asked);
     expect([answer.status, isProblem(answer)]).toEqual([status, code]);
   });
-
+  it.each([
+    ['{"title": Talks}', /Unexpected token 'T'/],
+    ['{"title": "Talks",}', /position 18/],
+    ['{"title": "Ta', /Unterminated string/],
+    ['{"title": "x", "__proto__": {}}', /"__proto__"/],
+    ['', /it is empty/],
+  ])('says where it is no JSON: %s', async (body, where) => {
+    const answer = await send({ body });
+    expect((JSON.parse(answer.body) as { detail: string }).detail).toMatch(where);
+  });
   it('says where each field is wrong and what to write instead', async () => {
     const answer = await send({
       body: fact({ occurredOn: '2025-W43', sources: [{ title: 'x', reliability: 'G9' }], codes: [{}] }),

@@ -42,7 +42,7 @@ const HELP = `npm run torture -- [run …] [--count N] [--seed N] [--minutes N]
 
 What is promised of the service is put to the test, as often as one likes. Without a name, all runs, one after the other.
 
-${RUNS.map(({ name, unit, count, promise }) => `  ${name.padEnd(14)}${`${shown(count)} ${unit}`.padEnd(30)}${promise}`).join('\n')}
+${RUNS.map(({ name, unit, count, promise }) => `  ${name.padEnd(16)}${`${shown(count)} ${unit}`.padEnd(30)}${promise}`).join('\n')}
 
   --count N     how many, of each run that is named
   --minutes N   how long: of load, which counts minutes

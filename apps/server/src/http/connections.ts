@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Limits } from '#config/limits.js';
-import { detailsOf, type Problem } from './problem.js';
+import { detailsOf, Problem } from './problem.js';
 import { frameworkProblem } from './problem.filter.js';
 
 const HEADERS_MS = 10_000;
@@ -69,7 +69,15 @@ export const limitedServer = (
   return server;
 };
 
-const problemOf = (code = ''): Problem => frameworkProblem(STATUS[code] ?? 400);
+const problemOf = (code = ''): Problem =>
+  code === 'HPE_INVALID_URL' ? addressMalformed() : frameworkProblem(STATUS[code] ?? 400);
+/** Whoever types an address at a terminal types it as it is spoken: `?q=稀土`. */
+const addressMalformed = () =>
+  new Problem(
+    400,
+    'address-malformed',
+    'The address holds what an address cannot, such as letters that are not ASCII. Percent-encode them, as %E7%A8%80 for 稀; curl does so with -G --data-urlencode.',
+  );
 const STATUS: Readonly<Record<string, number>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 408,
   HPE_HEADER_OVERFLOW: 431,

@@ -40,7 +40,7 @@ export const addParsers = (fastify: FastifyInstance) => {
   });
 };
 
-/** One parser for bodies and lines, so that neither brings a prototype along. It calls back before it returns. */
+/** One parser for bodies and lines, so that neither brings a prototype along. It calls back before it returns. @throws NoJson */
 const parseText = (
   parse: ReturnType<FastifyInstance['getDefaultJsonParser']>,
   request: FastifyRequest,
@@ -48,10 +48,27 @@ const parseText = (
 ): unknown => {
   let parsed: unknown;
   void parse(request, text, (error, value) => {
-    if (error) throw error;
+    if (error) throw new NoJson(whyNot(text));
     parsed = value;
   });
   return parsed;
+};
+
+class NoJson extends Problem {
+  constructor(readonly why: string) {
+    super(400, 'request-malformed', `The body is no well-formed JSON: ${why}.`);
+  }
+}
+
+/** The parser keeps to itself what the platform says of it: where it breaks, and at what. */
+const whyNot = (text: string): string => {
+  if (text.trim() === '') return 'it is empty';
+  try {
+    JSON.parse(text);
+    return 'it has a key that would change what objects are, such as "__proto__"';
+  } catch (error) {
+    return (error as SyntaxError).message.slice(0, 200);
+  }
 };
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
@@ -84,9 +101,12 @@ const lines = (text: string, most: number, parse: (line: string) => unknown): un
     let parsed: unknown;
     try {
       parsed = parse(line);
-    } catch {
+    } catch (error) {
+      if (!(error instanceof NoJson)) throw error;
       const errors = [{ pointer: `/${n}`, code: 'line-malformed', detail: 'One JSON object a line.' }];
-      throw new Problem(400, 'line-malformed', `Line ${n + 1} is no JSON. Nothing was recorded.`, { errors });
+      throw new Problem(400, 'line-malformed', `Line ${n + 1} is no JSON. Nothing was recorded: ${error.why}.`, {
+        errors,
+      });
     }
     demandOnce(line, values, parsed, `Line ${n + 1}: `);
     return [parsed];
