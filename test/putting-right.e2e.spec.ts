@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type ReceiptBody, remove, type Running, start } from './support/service.js';
+import { parseEdtf } from '#edtf/parse-edtf.js';
+import { EventStore } from '#event-store/event-store.js';
+import { seal } from '#ledger/entry.js';
+import { type InProcess, startInProcess } from './support/in-process.js';
+import { type ReceiptBody, remove } from './support/service.js';
 
-let service: Running;
+let service: InProcess;
 let talks: string;
 const made: Record<'eu' | 'china' | 'gill' | 'wang', string> = { eu: '', china: '', gill: '', wang: '' };
 
@@ -20,7 +24,7 @@ const voidEvent = async (path: string, eventId: string, reason = 'It never was.'
   post(`${path}/void`, { eventId, reason }, { 'if-match': await etagOf(path) });
 
 beforeAll(async () => {
-  service = await start();
+  service = await startInProcess();
   talks = (await post('/v1/negotiations', { title: 'Talks' })).id;
   made.eu = (
     await inTalks('parties', { name: 'Europaen Union', kind: 'regional-organisation', role: 'principal', code: 'EU' })
@@ -200,6 +204,43 @@ describe('what happens once', () => {
   });
 });
 
+describe('what a log from before the rule holds ahead of its day', () => {
+  /** A meeting of which the log has since long that it was held in 2052. */
+  const heldIn2052 = async () => {
+    const { id, events } = await inTalks('meetings', { title: 'Talks', occurredOn: '2025-10-20' });
+    const metadata = { ...events[0]!.metadata, occurredOn: parseEdtf('2052-10-30') };
+    const place = { id: randomUUID(), stream: `meeting-${id}`, revision: 1, type: 'MeetingHeld' };
+    const event = { ...place, data: '{"summary":"Tlaks"}', metadata: JSON.stringify(metadata) };
+    await service.app.get(EventStore).append(place.stream, [{ ...event, ...seal(event) }], { expected: 0 });
+    return { path: `/v1/meetings/${id}`, eventId: place.id };
+  };
+  const putRight = (path: string, verb: 'correct' | 'void', body: object) =>
+    service.post(`${path}/${verb}`, { reason: 'It was 2025.', ...body }).set('if-match', '*');
+
+  it('is read as it is, and put right piece by piece', async () => {
+    const { path, eventId } = await heldIn2052();
+    expect((await putRight(path, 'correct', { eventId, changes: { summary: 'Talks' } })).status).toBe(201);
+    expect(await page(path)).toMatchObject({ held: { occurredOn: '2052-10-30', summary: 'Talks' } });
+    const further = await putRight(path, 'correct', { eventId, changes: { occurredOn: '2053' } });
+    expect(further.body).toMatchObject({
+      status: 422,
+      code: 'occurred-in-the-future',
+      errors: [{ pointer: '/changes/occurredOn', code: 'occurred-in-the-future' }],
+    });
+    expect((await putRight(path, 'correct', { eventId, changes: { occurredOn: '2025-10-30' } })).status).toBe(201);
+    expect(await page(path)).toMatchObject({ held: { occurredOn: '2025-10-30', summary: 'Talks' } });
+  });
+  it('can be voided, and so can what put it right', async () => {
+    const { path, eventId } = await heldIn2052();
+    const voided = await putRight(path, 'void', { eventId });
+    expect(voided.status).toBe(201);
+    expect(await page(path)).not.toHaveProperty('held');
+    const voiding = (voided.body as ReceiptBody).events[0]!.id;
+    expect((await putRight(path, 'void', { eventId: voiding })).status).toBe(201);
+    expect(await page(path)).toMatchObject({ held: { occurredOn: '2052-10-30' } });
+  });
+});
+
 describe('what is put right is checked as the fact itself', () => {
   const refusal = async (path: string, body: object, headers: Record<string, string> = { 'if-match': '"0"' }) => {
     const answer = await service.post(path, body).set(headers);
@@ -276,6 +317,16 @@ describe('what is put right is checked as the fact itself', () => {
         reason: 'r',
       }),
     ).toEqual([422, 'party-unknown']);
+  });
+  it('not to a day that is still ahead', async () => {
+    const answer = await service
+      .post(`${path}/correct`, { eventId, changes: { occurredOn: '2052-10-27' }, reason: 'r' })
+      .set('if-match', '"0"');
+    expect(answer.body).toMatchObject({
+      status: 422,
+      code: 'occurred-in-the-future',
+      errors: [{ pointer: '/changes/occurredOn' }],
+    });
   });
   it('not into what it says already, and not an event of another thing', async () => {
     for (const changes of [{ text: 'text' }, { learnedAt: null }, { comment: null, learnedAt: null }])

@@ -19,6 +19,8 @@ afterAll(async () => {
 
 const statement = (text: string) => ({ speakerId, kind: 'press-statement', text, verbatim: true });
 const statements = () => `/v1/negotiations/${negotiationId}/statements`;
+/** At midnight a day more or less, which makes no difference here. */
+const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 const key = () => `"${randomUUID()}"`;
 
 describe('a clerk records a fact', () => {
@@ -71,6 +73,26 @@ describe('a clerk records a fact', () => {
     expect(past.body.events[0].metadata.learnedAt).toBe('2025-10-27T09:00:00.000Z');
     const future = await service.post(statements(), { ...statement('early'), learnedAt: '2999-01-01T00:00:00Z' });
     expect([future.status, future.body.code]).toEqual([422, 'learned-in-the-future']);
+  });
+  it('that has happened, and none that a slip of the hand puts ahead', async () => {
+    const meeting = await service.post(`/v1/negotiations/${negotiationId}/meetings`, {
+      title: 'Round 2',
+      planned: { on: '2052-10-30' },
+      occurredOn: '2025-10-27',
+    });
+    expect(meeting.status).toBe(201);
+    const held = `/v1/meetings/${meeting.body.id}/held`;
+    const ahead = await service.post(held, { occurredOn: '2052-10-30' });
+    expect(ahead.body).toMatchObject({
+      status: 422,
+      code: 'occurred-in-the-future',
+      detail: expect.stringMatching(/^occurredOn is 2052-10-30, but it is only 20..-..-.. here\. Put the date right\./),
+      errors: [{ pointer: '/occurredOn', code: 'occurred-in-the-future' }],
+    });
+    for (const fact of [{ start: '2052-10-30T09:30' }, { occurredOn: inDays(3) }, { occurredOn: '2052-10/..' }])
+      expect((await service.post(held, fact)).body).toMatchObject({ status: 422, code: 'occurred-in-the-future' });
+    expect((await service.post(held, { occurredOn: inDays(1) })).status).toBe(201);
+    expect((await service.post(statements(), { ...statement('by 2052'), occurredOn: '../2052' })).status).toBe(201);
   });
 });
 
@@ -232,6 +254,7 @@ describe('a batch', () => {
         body: { id: unknown, name: 'Atlantis', kind: 'island', role: 'observer' },
       },
       { path: statements(), body: { ...statement('from Atlantis'), partyId: unknown } },
+      { path: `/v1/parties/${known}/leave`, body: { occurredOn: '2052-10-27' } },
       { path: `/v1/parties/${known}/leave`, body: {} },
     ]);
     expect(answer.status).toBe(200);
@@ -241,6 +264,7 @@ describe('a batch', () => {
       [201, undefined],
       [400, 'fields-invalid'],
       [422, 'party-unknown'],
+      [422, 'occurred-in-the-future'],
       [201, undefined],
     ]);
   });

@@ -17,6 +17,7 @@ import { Metrics } from '../ops/metrics.js';
 import { Clock } from './clock.js';
 import { InTurn, keyUsedElsewhere } from './in-turn.js';
 import { newId } from './new-id.js';
+import { demandNotAhead } from './not-ahead.js';
 import { Secrecy } from './secrecy.js';
 import type { Telling } from './telling.js';
 
@@ -153,26 +154,13 @@ export class DecideHandler implements ICommandHandler<Decide> {
     stream: Stream,
     revision: number,
     negotiationId: NegotiationId,
-    { message, circumstances }: Telling,
+    telling: Telling,
     marking: Marking | undefined,
     call: Call,
   ) {
+    const { message, circumstances } = telling;
     const recordedAt = this.clock.now();
-    if (circumstances.learnedAt !== undefined && circumstances.learnedAt > recordedAt)
-      throw new Problem(
-        422,
-        'learned-in-the-future',
-        `learnedAt is ${circumstances.learnedAt}, but it is only ${recordedAt} here. Leave it out if you learned it now.`,
-        {
-          errors: [
-            {
-              pointer: '/learnedAt',
-              code: 'learned-in-the-future',
-              detail: 'Nothing is learned after it is recorded.',
-            },
-          ],
-        },
-      );
+    demandNotAhead(telling, recordedAt);
     const envelope: Metadata = {
       learnedAt: recordedAt,
       ...circumstances,

@@ -79,7 +79,7 @@ export class DocumentField implements Fields<Document> {
 
 /** What every fact may say of itself, whatever it is about. */
 export class Fact implements Fields<Circumstances> {
-  @EdtfDate({ ...optional, description: 'When it happened: EDTF, as precisely as is known' })
+  @EdtfDate({ ...optional, description: 'When it happened: EDTF, as precisely as is known; not ahead of today' })
   readonly occurredOn?: WorldDate;
   @Line({ ...optional, description: 'When it happened, verbatim: "early October"' }) readonly occurredText?: string;
   @InstantField({ ...optional, description: 'When our side learned it; now, if left out' })

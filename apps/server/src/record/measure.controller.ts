@@ -186,13 +186,13 @@ export const MeasureController = controllerOf(measure, {
       path: 'measures/:id/provisions/:provisionId/reinstate',
       dto: ReinstateProvision,
       summary: 'A part of a measure that was suspended or removed holds again',
-      examples: { ranOut: { from: { on: '2026-11-11', text: 'when the suspension ends' }, occurredOn: '2026-11' } },
+      examples: { ranOut: { from: { on: '2026-11-11', text: 'when the suspension ends' }, occurredOn: '2026' } },
     },
     RemoveProvision: {
       path: 'measures/:id/provisions/:provisionId/remove',
       dto: RemoveProvision,
       summary: 'A part of a measure is lifted for good',
-      examples: { lifted: { from: { on: '2026-12', text: 'by the end of the year' }, occurredOn: '2026-12' } },
+      examples: { lifted: { from: { on: '2026-12', text: 'by the end of the year' }, occurredOn: '2026' } },
     },
     ReportFigure: {
       path: 'measures/:id/figures',

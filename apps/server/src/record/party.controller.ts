@@ -43,7 +43,7 @@ export const PartyController = controllerOf(party, {
       path: 'parties/:id/leave',
       dto: ReasonedFact,
       summary: 'A party leaves the table',
-      examples: { china: { reason: 'The suspension ran out without an agreement.', occurredOn: '2026-11' } },
+      examples: { china: { reason: 'The suspension ran out without an agreement.', occurredOn: '2026' } },
     },
   },
 });

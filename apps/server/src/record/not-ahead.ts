@@ -1,0 +1,48 @@
+import type { Instant } from '#domain/ids.js';
+import { dayOf, type WorldDate } from '#domain/world-date.js';
+import { Problem } from '../http/problem.js';
+import type { Telling } from './telling.js';
+
+/**
+ * Whoever records a fact cannot tell what has not come yet: it has happened, and they have learned it. Plans, deadlines and
+ * entries into force have fields of their own. This is asked of what is recorded now, and of no fact that the log holds:
+ * a log that moves house is taken as it is, and an event that was recorded ahead can be corrected and voided.
+ * @throws Problem 422
+ */
+export const demandNotAhead = ({ message, circumstances }: Telling, now: Instant): void => {
+  const { learnedAt } = circumstances;
+  if (learnedAt !== undefined && learnedAt > now)
+    throw ahead(
+      'learned-in-the-future',
+      '/learnedAt',
+      `learnedAt is ${learnedAt}, but it is only ${now} here. Leave it out if you learned it now.`,
+    );
+  demandHappened('', { ...message.data, ...circumstances }, now);
+  if (message.type === 'RecordCorrected')
+    demandHappened('/changes', (message.data as { changes: Happening }).changes, now);
+};
+
+/** What a fact, or a correction of one, says of when it happened. `start` and `end`: of a meeting that was held. */
+type Happening = Readonly<{ occurredOn?: WorldDate | null; start?: string | null; end?: string | null }>;
+
+const demandHappened = (at: string, { occurredOn, start, end }: Happening, now: Instant): void => {
+  const today = dayOf(now);
+  for (const [field, told, first] of [
+    // A date whose first possible day is open or unknown may have come long ago.
+    ['occurredOn', occurredOn?.edtf, occurredOn?.earliest],
+    ['start', start, start?.slice(0, 10)],
+    ['end', end, end?.slice(0, 10)],
+  ] as const)
+    if (typeof first === 'string' && isAfterTomorrow(first, today))
+      throw ahead(
+        'occurred-in-the-future',
+        `${at}/${field}`,
+        `${field} is ${told}, but it is only ${today} here. Put the date right. What is still to come has not happened: tell what was said of it, with its day as planned, due, from or entersIntoForce.`,
+      );
+};
+
+/** It may be tomorrow already where it happened, in UTC+14. */
+const isAfterTomorrow = (day: string, today: string) => Date.parse(day) - Date.parse(today) > 86_400_000;
+
+const ahead = (code: string, pointer: string, detail: string) =>
+  new Problem(422, code, detail, { errors: [{ pointer, code, detail }] });
