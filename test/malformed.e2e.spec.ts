@@ -113,6 +113,7 @@ describe('a request that is none', () => {
     ],
     ['PUT', { method: 'PUT', path: '/v1/negotiations', body: '{}' }, 405, 'method-not-allowed'],
     ['an address of broken UTF-8', { method: 'GET', path: '/v1/meetings/%ff' }, 400, 'request-malformed'],
+    ['a parameter of broken UTF-8', { method: 'GET', path: '/v1/negotiations?status=%e9' }, 400, 'request-malformed'],
     ['an id in the address that is none', { method: 'GET', path: '/v1/meetings/1' }, 400, 'id-malformed'],
     ['a parameter twice', { method: 'GET', path: '/v1/negotiations?limit=1&limit=2' }, 400, 'parameter-repeated'],
     ['a parameter that there is not', { method: 'GET', path: '/v1/negotiations?colour=red' }, 400, 'fields-invalid'],

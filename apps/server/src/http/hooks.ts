@@ -4,19 +4,30 @@ import { partOfBatch } from '../record/call.js';
 import { fieldsInvalid, fieldUnknown } from '../record/validate.js';
 import { Problem } from './problem.js';
 import { pathOf } from './path-of.js';
-import { answer } from './problem.filter.js';
+import { answer, frameworkProblem } from './problem.filter.js';
 
 /**
  * `?a=1&a=2` would reach a controller as an array where it expects a text. A fact is told in the body alone: a parameter
  * beside it, `?dryRun=true` for one, may have been meant to change what is recorded, so it is refused and not passed over.
  */
-const parametersWrong = ({ method, query }: FastifyRequest): Problem | undefined => {
+const parametersWrong = ({ method, query, url }: FastifyRequest): Problem | undefined => {
+  if (!isWellFormed(url)) return frameworkProblem(400);
   const parameters = Object.entries(query as object);
   const repeated = parameters.find(([, value]) => typeof value !== 'string')?.[0];
   if (repeated !== undefined)
     return new Problem(400, 'parameter-repeated', `The parameter "${repeated.slice(0, 80)}" stands more than once.`);
   if (method !== 'POST' || parameters.length === 0) return undefined;
   return fieldsInvalid(parameters.map(([name]) => fieldUnknown(`/${name}`)));
+};
+
+/** The parser of parameters takes what is no UTF-8, such as `%ff`, for the letters that it is written in. */
+const isWellFormed = (url: string): boolean => {
+  try {
+    decodeURIComponent(url);
+    return true;
+  } catch {
+    return false;
+  }
 };
 
 /** What is longer was not meant as an address. */
