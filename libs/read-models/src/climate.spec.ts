@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { EventId } from '#domain/ids.js';
-import { on } from '#domain/testing.js';
+import { on, openBefore } from '#domain/testing.js';
 import type { WorldDate } from '#domain/world-date.js';
 import { CAMEO } from './cameo.js';
 import { climate, type ClimateFilter, climateOf } from './climate.js';
@@ -137,6 +137,11 @@ describe('a fact', () => {
     expect(fuzzy('month')).toMatchObject({ from: '2025-10-01', facts: [{ occurredOn: '2025-10-0X' }] });
     expect(fuzzy('month')!.facts[0]).not.toHaveProperty('fuzzy');
     expect(fuzzy('week')).toMatchObject({ from: '2025-09-29', facts: [{ fuzzy: true }] });
+  });
+  it('with a date of which only the end is known stands there, and is flagged since it may be long before', () => {
+    const sometime = fact({ id: 'sometime', day: openBefore('2025-10-27'), codes: ['036'] });
+    const [bucket] = month([sometime], { by: 'day' }).buckets;
+    expect(bucket).toMatchObject({ from: '2025-10-27', facts: [{ occurredOn: '../2025-10-27', fuzzy: true }] });
   });
   it('with a code that the table does not know is listed apart, not dropped', () => {
     const strange = [fact({ id: 'strange', day: '2025-10-30', codes: ['999', 'constructor', '046'] })];

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { Metadata } from '#domain/envelope.js';
 import { WORLD_KINDS } from '#domain/ids.js';
-import { span } from '#domain/world-date.js';
+import { reachesFrom, span } from '#domain/world-date.js';
 import { type Bucket, type BucketSize, bucketOf } from './buckets.js';
 import { CAMEO, type CameoCode } from './cameo.js';
 import type { ReadModel, Row } from './read-model.js';
@@ -12,7 +12,7 @@ import type { ReadModel, Row } from './read-model.js';
  */
 export const climate: ReadModel = {
   name: 'climate',
-  version: 1,
+  version: 2,
   schema: `
     CREATE TABLE climate (
       stream        TEXT    NOT NULL,
@@ -25,6 +25,7 @@ export const climate: ReadModel = {
       type          TEXT    NOT NULL,
       earliest      TEXT    NOT NULL,
       latest        TEXT    NOT NULL,
+      reachesFrom   TEXT    NOT NULL,
       occurredOn    TEXT,
       PRIMARY KEY (stream, ordinal, code)
     ) STRICT, WITHOUT ROWID;
@@ -49,6 +50,7 @@ export const climate: ReadModel = {
       'type',
       'earliest',
       'latest',
+      'reachesFrom',
       'occurredOn',
     ],
     climate_reports: ['stream', 'eventId', 'negotiationId', 'reportOf'],
@@ -69,6 +71,7 @@ export const climate: ReadModel = {
           id,
           type,
           ...span(metadata),
+          reachesFrom: reachesFrom(metadata),
           occurredOn: metadata.occurredOn?.edtf ?? null,
         })),
       ),
@@ -96,11 +99,12 @@ type CodeRow = Readonly<{
   type: string;
   earliest: string;
   latest: string;
+  reachesFrom: string;
   occurredOn: string | null;
 }>;
 /** `from` and `to`: days, inclusive, for the earliest possible day of a fact. */
 export type ClimateFilter = Readonly<{ by: BucketSize; from?: string | undefined; to?: string | undefined }>;
-/** `fuzzy`: its date may as well mean a day after its bucket. */
+/** `fuzzy`: its date may as well mean a day after its bucket, or long before it where only the end is known. */
 export type CodedFact = Readonly<{ eventId: string; code: string; name: string; goldstein: number; fuzzy?: true }>;
 
 /**
@@ -111,7 +115,7 @@ export type CodedFact = Readonly<{ eventId: string; code: string; name: string; 
 export const climateOf = (db: Database.Database, negotiationId: string, { by, from, to }: ClimateFilter) => {
   const rows = db
     .prepare<[string], CodeRow>(
-      `SELECT code, eventId, kind, id, type, earliest, latest, occurredOn FROM climate
+      `SELECT code, eventId, kind, id, type, earliest, latest, reachesFrom, occurredOn FROM climate
        WHERE negotiationId = ? ORDER BY earliest, latest, ordinal, code`,
     )
     .all(negotiationId);
@@ -153,7 +157,7 @@ const valued = (row: CodeRow, { name, goldstein }: CameoCode, bucket: Bucket): C
   code: row.code,
   name,
   goldstein,
-  ...(row.latest > bucket.to && { fuzzy: true }),
+  ...((row.latest > bucket.to || row.reachesFrom < bucket.from) && { fuzzy: true }),
 });
 
 /** Sums are rounded to the tenths of the scale, means to hundredths. */

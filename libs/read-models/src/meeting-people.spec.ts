@@ -13,13 +13,14 @@ import {
   wang,
 } from './brussels.testing.js';
 import { meetings, meetingsOf } from './meetings.js';
+import { overview } from './overview.js';
 import { about, type Telling, viewsOf } from './testing.js';
 
 const all = { after: undefined, limit: 50 };
 
 describe('who is coming', () => {
   const brussels = (...facts: readonly Telling[]) =>
-    meetingsOf(viewsOf([meetings], about('meeting', 'brussels', proposed, ...facts)), 'n', {}, all)[0];
+    meetingsOf(viewsOf([meetings, overview], about('meeting', 'brussels', proposed, ...facts)), 'n', {}, all)[0];
   const comer = (...facts: readonly Telling[]) => brussels(...facts)?.coming[0];
 
   it('is unanswered while a person is only invited', () => {

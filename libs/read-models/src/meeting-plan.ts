@@ -2,6 +2,7 @@ import { unknown } from '#domain/decider.js';
 import type { Effective } from '#domain/effective.js';
 import type { MeetingEvent } from '#domain/meeting.js';
 import { asTold, type Placed, type PlannedTime, reachesFrom, span } from '#domain/world-date.js';
+import { instantAt } from '#domain/zoned-time.js';
 import { type BriefAccount, briefAccountOf } from './account.js';
 import { accountsOf, countedOnce } from '#domain/accounts.js';
 import type { Numbered } from './read-model.js';
@@ -26,8 +27,8 @@ export type Planned = Readonly<{
 }> &
   BriefAccount;
 
-/** See `span` and `reachesFrom` of world-date. */
-type Days = Readonly<{ earliest: string; latest: string; reachesFrom: string }>;
+/** See `span` and `reachesFrom` of world-date. `begins`: the instant, where the hour is known. */
+type Days = Readonly<{ earliest: string; latest: string; reachesFrom: string; begins?: string | undefined }>;
 
 /**
  * Where a meeting stands on the calendar. `plannedAccounts`: every account of the planned time, where they differ.
@@ -153,11 +154,16 @@ const show = ({ event, time }: Plan): Planned => ({
   ...briefAccountOf(event),
 });
 
-const daysPlanned = ({ event, time: { on } }: Plan) =>
-  on && daysOf({ occurredOn: on, learnedAt: event.metadata.learnedAt });
-const daysHeld = ({ data: { start, end }, metadata }: HeldFact): Days | undefined => {
+const daysPlanned = ({ event, time: { on, time, zone } }: Plan): Days | undefined => {
+  if (on === undefined) return undefined;
+  const days = daysOf({ occurredOn: on, learnedAt: event.metadata.learnedAt });
+  if (time === undefined || days.earliest !== days.latest) return days;
+  return { ...days, begins: instantAt(`${days.earliest}T${time}`, zone) };
+};
+const daysHeld = ({ data: { start, end, zone }, metadata }: HeldFact): Days | undefined => {
   const first = (start ?? end)?.slice(0, 10);
-  if (first !== undefined) return { earliest: first, latest: end?.slice(0, 10) ?? first, reachesFrom: first };
+  const begins = start === undefined ? undefined : instantAt(start, zone);
+  if (first !== undefined) return { earliest: first, latest: end?.slice(0, 10) ?? first, reachesFrom: first, begins };
   return metadata.occurredOn && daysOf(metadata);
 };
 const daysOf = (placed: Placed): Days => ({ ...span(placed), reachesFrom: reachesFrom(placed) });

@@ -20,11 +20,12 @@ import {
 } from './brussels.testing.js';
 import { meeting, meetings, meetingsOf, nextMeeting } from './meetings.js';
 import { minutes } from './minutes.js';
+import { overview } from './overview.js';
 import { orderThatMatters } from './order.testing.js';
 import { statements } from './statements.js';
-import { about, type Telling, viewsOf } from './testing.js';
+import { type About, about, type Telling, viewsOf } from './testing.js';
 
-const models = [meetings, minutes, statements];
+const models = [meetings, minutes, statements, overview];
 const brussels = (...facts: readonly Telling[]) =>
   meeting(viewsOf(models, about('meeting', 'brussels', proposed, ...facts)), 'brussels');
 const next = (today: string, ...facts: readonly Telling[]) =>
@@ -238,6 +239,63 @@ describe('the calendar', () => {
   it('goes by the day that is nearest', () => {
     expect(nextMeeting(views, 'n', '2025-10-20')?.id).toBe('brussels');
     expect(nextMeeting(views, 'another', '2025-10-20')).toBeUndefined();
+  });
+});
+
+describe('two meetings on one day', () => {
+  const at = (id: string, time?: string, zone?: string) =>
+    about('meeting', id, {
+      type: 'MeetingProposed',
+      data: { title: id, planned: { on: on('2026-12-10'), ...(time && { time }), ...(zone && { zone }) } },
+    });
+  const views = viewsOf(
+    models,
+    at('a-lunch'),
+    at('afternoon', '15:00', 'Europe/Brussels'),
+    at('morning', '09:00', 'Europe/Brussels'),
+    at('there', '10:00', 'Asia/Shanghai'),
+  );
+  it('stand by their hours, wherever those are told, and one without an hour last', () => {
+    const days = meetingsOf(views, 'n', {}, { after: undefined, limit: 50 });
+    expect(days.map(({ id }) => id)).toEqual(['there', 'morning', 'afternoon', 'a-lunch']);
+    expect(nextMeeting(views, 'n', '2026-12-10')?.id).toBe('there');
+  });
+  it('are paged without a gap or a double', () => {
+    const [first, second] = meetingsOf(views, 'n', {}, { after: undefined, limit: 2 });
+    expect(meetingsOf(views, 'n', {}, { after: second!.key, limit: 50 }).map(({ id }) => id)).toEqual([
+      'afternoon',
+      'a-lunch',
+    ]);
+    expect(first!.id).toBe('there');
+  });
+});
+
+describe('a meeting at which somebody came whose party nobody named', () => {
+  const person = (id: string, partyId: PartyId) =>
+    about('representative', id, { type: 'RepresentativeNamed', data: { name: id, kind: 'person', partyId } });
+  const attended = (presence: string, more: object = {}) =>
+    about('meeting', 'm', { type: 'MeetingProposed', data: { title: 'm' } }, {
+      type: 'MeetingHeld',
+      data: { attendance: [{ representativeId: 'ann', presence, ...more }] },
+    } as unknown as Telling);
+  const found = (meetingHeld: About, partyId: string) =>
+    meetingsOf(
+      viewsOf(models, person('ann', eu), person('li', china), meetingHeld),
+      'n',
+      { partyId },
+      {
+        after: undefined,
+        limit: 50,
+      },
+    ).length;
+  it('is found by their party', () => {
+    expect(found(attended('present'), eu)).toBe(1);
+    expect(found(attended('replaced', { replacedById: 'li' }), china)).toBe(1);
+  });
+  it('is not found by that of another, or of who stayed away', () => {
+    expect(found(attended('present'), china)).toBe(0);
+    expect(found(attended('excused'), eu)).toBe(0);
+    expect(found(attended('replaced', { replacedById: 'li' }), eu)).toBe(0);
   });
 });
 

@@ -17,7 +17,7 @@ import type { ReadModel } from './read-model.js';
 /** The calendar: every contact between the parties, who is coming, and who came. */
 export const meetings: ReadModel = {
   name: 'meetings',
-  version: 3,
+  version: 4,
   schema: `
     CREATE TABLE meetings (
       ordinal       INTEGER PRIMARY KEY, -- of its first event
@@ -30,6 +30,7 @@ export const meetings: ReadModel = {
       earliest      TEXT, -- the first and the last day on which it was held or else is planned
       latest        TEXT,
       reachesFrom   TEXT, -- the first day on which it may fall all the same, see world-date
+      begins        TEXT, -- the instant, where the hour is known
       preparesForId TEXT,
       details       TEXT NOT NULL
     ) STRICT;
@@ -48,6 +49,7 @@ export const meetings: ReadModel = {
       'earliest',
       'latest',
       'reachesFrom',
+      'begins',
       'preparesForId',
       'details',
     ],
@@ -73,10 +75,10 @@ export const meetings: ReadModel = {
       ...(heldAccounts.length > 1 && { heldAccounts: heldAccounts.map(briefFactOf) }),
       history: facts.map((event) => ({ type: event.type, ...factOf(event) })),
     };
-    const { earliest = null, latest = null, reachesFrom = null } = days ?? {};
+    const { earliest = null, latest = null, reachesFrom = null, begins = null } = days ?? {};
     const { ordinal } = recorded[0]!;
     const key = { ordinal, stream, id, negotiationId, status: calendar.status, level, mode, preparesForId };
-    return { meetings: [{ ...key, earliest, latest, reachesFrom, details: JSON.stringify(details) }] };
+    return { meetings: [{ ...key, earliest, latest, reachesFrom, begins, details: JSON.stringify(details) }] };
   },
 };
 
@@ -121,7 +123,7 @@ export type MeetingFilter = Readonly<{
 
 const show = ({ id, details }: MeetingRow): Meeting => ({ id, ...(JSON.parse(details) as Omit<Meeting, 'id'>) });
 
-/** The meetings of a negotiation by their day, those without one last. A period has every meeting that can fall into it. */
+/** The meetings of a negotiation by their day and hour, those without one last. A period has every meeting that can fall into it, a party every one at which it or its people were. */
 export const meetingsOf = (
   db: Database.Database,
   negotiationId: string,
@@ -129,34 +131,41 @@ export const meetingsOf = (
   { after, limit }: Readonly<{ after: readonly (string | number)[] | undefined; limit: number }>,
 ) => {
   const { from = null, to = null, status = null, mode = null, level = null, partyId = null } = filter;
-  const [afterDay = null, afterId = null] = after ?? [];
+  const [afterDay = null, afterHour = null, afterId = null] = after ?? [];
   return db
-    .prepare<unknown[], MeetingRow & { dayOrNever: string }>(
-      `WITH row AS (SELECT *, coalesce(earliest, 'none') AS dayOrNever FROM meetings WHERE negotiationId = @negotiationId)
-       SELECT id, details, dayOrNever FROM row
+    .prepare<unknown[], MeetingRow & { dayOrNever: string; hourOrNever: string }>(
+      `WITH row AS (
+         SELECT *, coalesce(earliest, 'none') AS dayOrNever, coalesce(begins, 'none') AS hourOrNever
+         FROM meetings WHERE negotiationId = @negotiationId)
+       SELECT id, details, dayOrNever, hourOrNever FROM row
        WHERE (@from IS NULL OR latest >= @from)
          AND (@to IS NULL OR reachesFrom <= @to)
          AND (@status IS NULL OR status = @status)
          AND (@mode IS NULL OR mode = @mode)
          AND (@level IS NULL OR level = @level)
-         AND (@partyId IS NULL OR EXISTS (SELECT 1 FROM json_each(details, '$.partyIds') WHERE value = @partyId))
-         AND (@afterId IS NULL OR (dayOrNever, id) > (@afterDay, @afterId))
-       ORDER BY dayOrNever, id LIMIT @limit`,
+         AND (@partyId IS NULL
+           OR EXISTS (SELECT 1 FROM json_each(row.details, '$.partyIds') WHERE value = @partyId)
+           OR EXISTS (SELECT 1 FROM json_each(row.details, '$.held.attendance') JOIN representatives AS person
+             ON (value ->> 'presence' = 'present' AND person.id = value ->> 'representativeId')
+               OR (value ->> 'presence' = 'replaced' AND person.id = value ->> 'replacedById')
+             WHERE person.partyId = @partyId))
+         AND (@afterId IS NULL OR (dayOrNever, hourOrNever, id) > (@afterDay, @afterHour, @afterId))
+       ORDER BY dayOrNever, hourOrNever, id LIMIT @limit`,
     )
-    .all({ negotiationId, from, to, status, mode, level, partyId, afterDay, afterId, limit })
-    .map((row) => ({ key: [row.dayOrNever, row.id], ...show(row) }));
+    .all({ negotiationId, from, to, status, mode, level, partyId, afterDay, afterHour, afterId, limit })
+    .map((row) => ({ key: [row.dayOrNever, row.hourOrNever, row.id], ...show(row) }));
 };
 
 /**
- * When they meet next: of the meetings neither held nor called off, the one whose planned day comes first, counted from
- * `today`. One whose last possible day is past is no longer next, nor is one without a day.
+ * When they meet next: of the meetings neither held nor called off, the one whose planned day, and hour, comes first, counted
+ * from `today`. One whose last possible day is past is no longer next, nor is one without a day.
  */
 export const nextMeeting = (db: Database.Database, negotiationId: string, today: string): Meeting | undefined => {
   const row = db
     .prepare<unknown[], MeetingRow>(
       `SELECT id, details FROM meetings
        WHERE negotiationId = @negotiationId AND status NOT IN ('held', 'cancelled') AND latest >= @today
-       ORDER BY latest, earliest, id LIMIT 1`,
+       ORDER BY latest, earliest, begins NULLS LAST, id LIMIT 1`,
     )
     .get({ negotiationId, today });
   return row && show(row);

@@ -106,6 +106,12 @@ describe('a search in what was said', () => {
     ['Greek without its accents', 'Αθηνα', 'Αθήνα'],
     ['Russian without its dots', 'Королев', 'Артём Королёв'],
     ['Russian with its stress', 'переговоры', 'перегово́ры'],
+    ['German in capitals', 'MASSNAHMEN', 'Maßnahmen'],
+    ['a Polish name without its stroke', 'Walesa', 'Wałęsa'],
+    ['a Danish name without its stroke', 'Lokke', 'Løkke'],
+    ['a Croatian name without its stroke', 'Dindic', 'Đinđić'],
+    ['a French word without its ligature', 'coeur oeuvre', 'Au cœur de l’Œuvre'],
+    ['a Turkish name without its dots', 'Yildiz', 'Yıldız'],
   ])('finds %s', (_, typed, text) => {
     expect(finds(typed, text)).toBe(true);
     expect(finds(text, text)).toBe(true);

@@ -21,7 +21,10 @@ const PLAIN = /^[\x20-\x7E\s]*$/;
 const UNSEEN = /[\u00AD\u200B\u2060\uFEFF\p{Variation_Selector}]/gu;
 /** Written or left out as one likes: Arabic and Hebrew vowels and doubling, the stroke that widens an Arabic word, stress in Cyrillic. */
 const AT_WILL = /(?=\p{Mn})[\p{scx=Arab}\p{scx=Hebr}]|\u0640|(?<=\p{Script=Cyrillic})[\u0300\u0301]/gu;
-/** Letters of one sound that keyboards and habits write differently; as Lucene's filters for Arabic and Persian have them. */
+/**
+ * Letters of one sound that keyboards and habits write differently; as Lucene's filters for Arabic and Persian, and its
+ * ASCII folding for Latin letters whose stroke or ligature is no accent, have them.
+ */
 const SAME: Readonly<Record<string, string>> = {
   آ: 'ا',
   أ: 'ا',
@@ -34,6 +37,19 @@ const SAME: Readonly<Record<string, string>> = {
   ё: 'е',
   Ё: 'Е',
   ς: 'σ',
+  ß: 'ss',
+  ẞ: 'ss',
+  ł: 'l',
+  Ł: 'l',
+  ø: 'o',
+  Ø: 'o',
+  đ: 'd',
+  Đ: 'd',
+  æ: 'ae',
+  Æ: 'ae',
+  œ: 'oe',
+  Œ: 'oe',
+  ı: 'i',
 };
 const VARIED = new RegExp(`[${Object.keys(SAME).join('')}]`, 'gu');
 const GREEK = /[\u0370-\u03FF\u1F00-\u1FFF]+/gu;

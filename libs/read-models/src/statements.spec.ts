@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import type { EventId, IssueId, MeetingId, PartyId, RepresentativeId, StatementId } from '#domain/ids.js';
 import type { StatementEvents } from '#domain/statement.js';
 import { on, openBefore } from '#domain/testing.js';
+import { overview } from './overview.js';
 import { ftsQuery } from './search-terms.js';
 import { type StatementFilter, statement, statements, statementsOf } from './statements.js';
 import { type About, about, everyRow, type Telling, viewsOf } from './testing.js';
@@ -64,7 +65,7 @@ const dossier: readonly About[] = [
   about('statement', 'arrival', arrival),
   about('statement', 'level', said('2025-10-26', { text: 'A minister will come.' }), withdrawn('2025-10-27', 'a slip')),
 ];
-const views = viewsOf([statements], ...dossier);
+const views = viewsOf([statements, overview], ...dossier);
 
 const all = { after: undefined, limit: 50 };
 const found = (filter: StatementFilter, db = views) => statementsOf(db, 'n', filter, all).map(({ id }) => id);
@@ -100,6 +101,20 @@ describe('what this party said earlier on this issue', () => {
   it('is found by party and issue', () => {
     expect(found({ partyId: eu, issueId: controls })).toEqual(['unjustified']);
     expect(found({ partyId: china, issueId: talks })).toEqual(['consistent']);
+  });
+  it('is found by the party of who said it, or for whom, where nobody named one', () => {
+    const person = (id: string, partyId: PartyId) =>
+      about('representative', id, { type: 'RepresentativeNamed', data: { name: id, kind: 'person', partyId } });
+    const people = viewsOf(
+      [statements, overview],
+      person('gill', eu),
+      person('mofcom', china),
+      about('statement', 'own', said('2025-10-27', { speakerId: gill })),
+      about('statement', 'for-another', said('2025-10-26', { speakerId: gill, speakingForId: mofcom })),
+      about('statement', 'named', said('2025-10-25', { speakerId: gill, partyId: china })),
+    );
+    expect(found({ partyId: eu }, people)).toEqual(['own']);
+    expect(found({ partyId: china }, people)).toEqual(['for-another', 'named']);
   });
   it('is not found under another party or issue', () => {
     expect(found({ partyId: 'norway' })).toEqual([]);

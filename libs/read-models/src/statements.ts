@@ -12,7 +12,7 @@ import { TOKENIZER, termsOfAll } from './search-terms.js';
  */
 export const statements: ReadModel = {
   name: 'statements',
-  version: 4,
+  version: 5,
   schema: `
     CREATE TABLE statements (
       ordinal       INTEGER PRIMARY KEY, -- of its first event
@@ -117,7 +117,10 @@ const show = ({ id, withdrawn, details }: StatementRow): Statement => ({
   ...(JSON.parse(details) as object),
 });
 
-/** `words`: a query for FTS5, made by `ftsQuery`. `from` and `to`: days, inclusive; a span counts that reaches into the period. */
+/**
+ * `words`: a query for FTS5, made by `ftsQuery`. `partyId`: the party for which it was said, or else that of the speaker.
+ * `from` and `to`: days, inclusive; a span counts that reaches into the period.
+ */
 export type StatementFilter = Readonly<{
   words?: string | undefined;
   speakerId?: string | undefined;
@@ -131,7 +134,8 @@ export type StatementFilter = Readonly<{
 const CONDITIONS = {
   words: 'ordinal IN (SELECT rowid FROM statement_search WHERE statement_search MATCH @words)',
   speakerId: '(speakerId = @speakerId OR speakingForId = @speakerId)',
-  partyId: 'partyId = @partyId',
+  partyId: `(partyId = @partyId
+    OR (partyId IS NULL AND coalesce(speakingForId, speakerId) IN (SELECT id FROM representatives WHERE partyId = @partyId)))`,
   issueId: 'EXISTS (SELECT 1 FROM json_each(issueIds) WHERE value = @issueId)',
   kind: 'kind = @kind',
   meetingId: 'meetingId = @meetingId',

@@ -18,7 +18,7 @@ class MeetingsQuery extends PagedQuery {
   @OneOf(MEETING_STATUSES, optional) readonly status?: string;
   @OneOf(MODES, optional) readonly mode?: string;
   @OneOf(LEVELS, optional) readonly level?: string;
-  @Uuid({ ...optional, description: 'This party takes part' }) readonly partyId?: string;
+  @Uuid({ ...optional, description: 'This party takes part, or one of its people came' }) readonly partyId?: string;
 }
 
 @Controller('v1')
@@ -33,7 +33,7 @@ export class MeetingsController {
   })
   list(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     const query = this.reader.query(request, MeetingsQuery);
-    return this.reader.page({ request, reply }, ['meetings'], query, (views, negotiationId, slice) =>
+    return this.reader.page({ request, reply }, ['meetings', 'overview'], query, (views, negotiationId, slice) =>
       meetingsOf(views, negotiationId, query, slice),
     );
   }

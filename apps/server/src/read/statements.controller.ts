@@ -21,7 +21,7 @@ class StatementsQuery extends PagedQuery {
   })
   readonly q?: string;
   @Uuid({ ...optional, description: 'Who said it, or for whom it was said' }) readonly speakerId?: string;
-  @Uuid({ ...optional, description: 'For which party' }) readonly partyId?: string;
+  @Uuid({ ...optional, description: 'For which party, or else by whose people' }) readonly partyId?: string;
   @Uuid({ ...optional, description: 'On this issue' }) readonly issueId?: string;
   @OneOf(STATEMENT_KINDS, optional) readonly kind?: string;
   @Uuid({ ...optional, description: 'At or about this meeting' }) readonly meetingId?: string;
@@ -43,7 +43,7 @@ export class StatementsController {
     const query = this.reader.query(request, StatementsQuery);
     const { q, speakerId, partyId, issueId, kind, meetingId, from, to } = query;
     const filter = { words: wordsOf(q), speakerId, partyId, issueId, kind, meetingId, from, to };
-    return this.reader.page({ request, reply }, ['statements'], query, (views, negotiationId, slice) =>
+    return this.reader.page({ request, reply }, ['statements', 'overview'], query, (views, negotiationId, slice) =>
       statementsOf(views, negotiationId, filter, slice),
     );
   }

@@ -1,0 +1,35 @@
+/**
+ * The instant of a local time, `2025-10-30T09:30`, on the clocks of an IANA zone; on those of UTC where nobody told the zone.
+ * An hour that the clocks skip or strike twice is taken as that before they are moved.
+ * @returns RFC 3339 in UTC; undefined for a year beyond the calendar of the platform, and a zone that it has forgotten
+ */
+export const instantAt = (local: string, zone = 'UTC'): string | undefined => {
+  const asUtc = Date.parse(`${local}Z`);
+  const clocks = clocksOf(zone);
+  if (Number.isNaN(asUtc) || clocks === undefined) return undefined;
+  const aDayBefore = asUtc - 86_400_000;
+  const before = asUtc - offsetOf(clocks, aDayBefore);
+  const instant = asUtc - offsetOf(clocks, before);
+  return new Date(offsetOf(clocks, instant) === asUtc - instant ? instant : before).toISOString();
+};
+
+const known = new Map<string, Intl.DateTimeFormat | undefined>();
+const clocksOf = (timeZone: string): Intl.DateTimeFormat | undefined => {
+  if (!known.has(timeZone)) known.set(timeZone, made(timeZone));
+  return known.get(timeZone);
+};
+const made = (timeZone: string): Intl.DateTimeFormat | undefined => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' });
+  } catch {
+    return undefined; // what was recorded is still there when a later platform has renamed its zone
+  }
+};
+
+/** How far the clocks are ahead of UTC, in ms: of `GMT+05:30`, or `GMT` alone. */
+const offsetOf = (clocks: Intl.DateTimeFormat, at: number): number => {
+  const name = clocks.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? '';
+  const [, sign, hours = '0', minutes = '0', seconds = '0'] = /([+-])(\d\d):(\d\d)(?::(\d\d))?/.exec(name) ?? [];
+  const ahead = (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * 1000;
+  return sign === '-' ? -ahead : ahead;
+};
