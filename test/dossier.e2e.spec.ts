@@ -293,6 +293,26 @@ describe('after what followed', () => {
     expect(await knownOn('2025-10-28')).toEqual(['not-coming']);
   });
 
+  it('on 22 October nobody had learned for when the talks in Brussels are planned', async () => {
+    const brusselsOn = async (knownAt: string) =>
+      (await asking.list<Meeting>('meetings', { knownAt })).find(({ title }) => title.includes('Brussels'))!;
+    expect(await brusselsOn('2025-10-22')).not.toHaveProperty('planned');
+    expect((await brusselsOn('2025-10-27')).planned).toMatchObject({ on: '2025-10-30' });
+  });
+  it.each(['knownAt=2025-10-26', 'happenedBy=2025-05-01'])(
+    'a negotiation of which a fact counts is on the list of that moment, before anybody told how it began: %s',
+    async (moment) => {
+      const { items } = (await (await fetch(`${service.url}/v1/negotiations?${moment}`)).json()) as { items: object[] };
+      expect(items).toMatchObject([{ title: expect.stringContaining('rare-earth') }]);
+    },
+  );
+  it('nothing counts of a negotiation before its first fact', async () => {
+    const { items } = (await (await fetch(`${service.url}/v1/negotiations?happenedBy=2025-01-01`)).json()) as {
+      items: object[];
+    };
+    expect(items).toEqual([]);
+  });
+
   it('on 10 November all six announcements of October are suspended, and the regime of April is not', async () => {
     const measures = await asking.list<Measure>('measures', { happenedBy: '2025-11-10' });
     const standing = measures.map(({ reference, provisions }) => [

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { EventId, Instant } from '#domain/ids.js';
 import { marks, on } from '#domain/testing.js';
 import type { Day, WorldDate } from '#domain/world-date.js';
-import { type Choice, choose } from './choose.js';
+import { type Choice, choose, shownOf } from './choose.js';
 import { about, loggedOf, type Telling } from './testing.js';
 
 /** Event n is `event-n`; it was recorded n hours into 2026, and learned then unless it says otherwise. */
@@ -50,6 +50,31 @@ describe('what was known', () => {
     const early = held(undefined, '2025-10-20T10:00:00.000Z');
     expect(chosen(known('2025-10-25T00:00:00.000Z'), late, early)).toEqual(['event-0', 'event-1']);
     expect(chosen(known('2025-10-19T00:00:00.000Z'), late, early)).toEqual([]);
+  });
+  it('shows the plan that opens a thing, and the act that it was, only from when that was known itself', () => {
+    const late: Telling = {
+      type: 'MeetingProposed',
+      data: { title: 'Talks', planned: { on: on('2025-11-05') } },
+      circumstances: {
+        learnedAt: '2025-10-31T10:00:00.000Z' as Instant,
+        codes: [{ scheme: 'CAMEO', version: '1', code: '036' }],
+      },
+    };
+    const early = held(undefined, '2025-10-20T10:00:00.000Z');
+    const sooner = corrected('event-0', { learnedAt: '2025-10-22T10:00:00.000Z' });
+    const openingAt = (instant: string, ...facts: readonly Telling[]) => {
+      const choice = { upTo: Infinity, ...known(instant) };
+      return shownOf(loggedOf(about('meeting', '1', ...facts)), choice)[0]!;
+    };
+    const named = openingAt('2025-10-25T00:00:00.000Z', late, early);
+    expect([named.data, named.metadata.codes]).toEqual([{ title: 'Talks' }, undefined]);
+    for (const whole of [
+      openingAt('2025-10-31T10:00:00.000Z', late, early),
+      openingAt('2025-10-25T00:00:00.000Z', late, early, sooner),
+    ]) {
+      expect(whole.data).toHaveProperty('planned');
+      expect(whole.metadata.codes).toHaveLength(1);
+    }
   });
   it('has a correction only from when it was learned', () => {
     const right = corrected('event-0', { title: 'Technical talks' }, '2025-10-25T10:00:00.000Z');

@@ -37,6 +37,26 @@ export const choose = (
       );
 };
 
+/**
+ * What was chosen, as pages of that moment show it: where only a later fact or a name has brought along what opens the
+ * thing, that says what to call it. The plan that it tells, and the act that it was, count from when it was told itself.
+ */
+export const shownOf = (history: readonly Logged[], choice: Choice, named = false): readonly Logged[] => {
+  const chosen = choose(history, choice, named);
+  const [opening, ...later] = chosen;
+  if (opening === undefined || isWhole(choice)) return chosen;
+  const alone = history.filter((event) => event === opening || isCorrection(event));
+  return choose(alone, choice).length > 0 ? chosen : [naming(opening), ...later];
+};
+const naming = (opening: Logged): Logged => {
+  const { planned: _, ...data } = opening.data as Readonly<Record<string, unknown>>;
+  const { codes: __, ...metadata } = opening.metadata;
+  return { ...opening, data, metadata } as Logged;
+};
+
+/** Nothing is left out but what was recorded later: whoever was told of is on record already, and a fact names nothing that comes after it. */
+export const isWhole = ({ knownAt, happenedBy }: Choice) => knownAt === undefined && happenedBy === undefined;
+
 /** The day by whose end it has begun for certain; without a date, the day on which it was learned. */
 const begunBy = ({ occurredOn, learnedAt }: Metadata): Day => occurredOn?.begunBy ?? dayOf(learnedAt);
 

@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { type Kind, thingOf } from '#domain/ids.js';
 import type { EventStore } from '#event-store/event-store.js';
-import { type Choice, choose } from './choose.js';
+import { type Choice, isWhole, shownOf } from './choose.js';
 import { logged } from './logged.js';
 import { idsIn } from './names.js';
 import { Projection } from './project.js';
@@ -98,7 +98,7 @@ export const readChosen = async (
     const left: Places[] = [];
     for (const part of inParts(streams)) {
       const histories = await Promise.all(part.map((places) => readPlaces(store, places)));
-      const chosen = histories.map((history) => choose(history, choice, byName));
+      const chosen = histories.map((history) => shownOf(history, choice, byName));
       take(chosen.filter(isFilled));
       for (const [i, history] of chosen.entries())
         if (history.length === 0) left.push(part[i]!);
@@ -129,9 +129,6 @@ type Filled = readonly [Logged, ...Logged[]];
 const toldIn = ({ data, metadata: { negotiationId, sources } }: Logged) => ({ data, negotiationId, sources });
 
 const isFilled = (history: readonly Logged[]): history is Filled => history.length > 0;
-/** Whoever was told of is on record already: a fact names nothing that is recorded later. */
-export const isWhole = ({ knownAt, happenedBy }: Choice) => knownAt === undefined && happenedBy === undefined;
-
 const divided = <T>(all: readonly T[], holds: (one: T) => boolean): readonly [T[], T[]] => {
   const [yes, no]: [T[], T[]] = [[], []];
   for (const one of all) (holds(one) ? yes : no).push(one);

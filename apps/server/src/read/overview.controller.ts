@@ -1,6 +1,7 @@
 import { Controller, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Kind, KINDS } from '#domain/ids.js';
 import { PARTY_ROLES } from '#domain/party.js';
 import { REPRESENTATIVE_KINDS } from '#domain/representative.js';
 import { overviewOf } from '#read-models/overview-page.js';
@@ -18,6 +19,7 @@ import {
 import { OneOf, Uuid } from '../record/fields.js';
 import { Admission } from './admission.js';
 import { dayOf } from './ask.js';
+import type { ReplayQuery } from './coordinates.js';
 import { PagedQuery } from './paged-query.js';
 import { Reader } from './reader.js';
 import { Reads } from './reads.js';
@@ -44,6 +46,10 @@ class IssuesQuery extends PagedQuery {
   @Uuid({ ...optional, description: 'Raised by this party' }) readonly raisedById?: string;
 }
 
+/** A negotiation of which a fact was known, or had happened, was one already, whenever it was told that it had begun. */
+const kindsFor = ({ knownAt, happenedBy }: ReplayQuery): readonly Kind[] =>
+  knownAt === undefined && happenedBy === undefined ? ['negotiation'] : KINDS;
+
 @Controller('v1')
 @ApiTags('overview')
 export class OverviewController {
@@ -59,7 +65,7 @@ export class OverviewController {
   })
   negotiations(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     const query = this.reader.query(request, NegotiationsQuery);
-    return this.reader.rows({ request, reply }, { kinds: ['negotiation'] }, ['overview'], query, (views, slice) =>
+    return this.reader.rows({ request, reply }, { kinds: kindsFor(query) }, ['overview'], query, (views, slice) =>
       negotiationsOf(views, { status: query.status, among: this.admission.among(request) }, slice),
     );
   }
