@@ -168,14 +168,20 @@ export class TooLarge extends Error {
   }
 }
 
-/** The engine did not answer. `unknown`: the events may be there; read the stream to find out. */
+/**
+ * The engine did not answer. `unknown`: the events may be there; read the stream to find out. `passes`: nothing is wrong but
+ * that it is away, so who follows the log does well to wait for it.
+ */
 export class Unavailable extends Error {
+  readonly passes: boolean;
+
   constructor(
     message: string,
     readonly outcome: 'unknown' | 'not-written',
-    options?: ErrorOptions,
+    { passes = false, ...options }: ErrorOptions & Readonly<{ passes?: boolean }> = {},
   ) {
     super(message, options);
+    this.passes = passes;
     this.name = Unavailable.name;
   }
 }

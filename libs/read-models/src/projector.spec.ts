@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { longDossier, opened } from './dossier.testing.js';
 import { misbehaving, models } from './projector.testing.js';
 import { about } from './testing.js';
@@ -115,6 +115,46 @@ describe('a projection that starts again', () => {
     expect(await waiting).toBe(false);
     expect(failures.map(({ message }) => message)).toEqual(['the projecting thread has ended']);
     expect(await projector.until(0, PATIENCE)).toBe(false);
+  });
+  it('waits for a log that is away as long as that takes, and goes on when it is there', async () => {
+    const { dataDir, store } = newLog();
+    await tell(store, ...longDossier(20));
+    const [load, die] = [join(dataDir, 'load'), join(dataDir, 'died')];
+    const failures: Error[] = [];
+    const log: string[] = [];
+    const { projector } = await watch(dataDir, {
+      models: misbehaving({ load, die }),
+      onFailure: (reason) => failures.push(reason),
+      log: (level, message) => log.push(`${level}: ${message}`),
+      restarts: [1],
+    });
+    writeFileSync(load, 'away');
+    await tell(store, about('meeting', 'x', opened(1, 'die')), about('meeting', 'y', opened(2)));
+    const waits = 'warn: The projection waits for the log';
+    await until(() => log.filter((line) => line === waits).length >= 5);
+    rmSync(load);
+    expect(await projector.until(21, PATIENCE)).toBe(true);
+    expect(log.filter((line) => line.startsWith('error'))).toHaveLength(1);
+    expect([failures, shownRows(dataDir)]).toEqual([[], await expectedRows(store)]);
+  });
+  it('does not wait for a log that is away before it has ever been there', async () => {
+    const { dataDir } = newLog();
+    const load = join(dataDir, 'load');
+    writeFileSync(load, 'away');
+    await expect(watch(dataDir, { models: misbehaving({ load }), restarts: [1] })).rejects.toThrow('away');
+  });
+  it('says that it cannot go on however long it ran before', async () => {
+    const { dataDir, store } = newLog();
+    const [load, die] = [join(dataDir, 'load'), join(dataDir, 'died')];
+    const failures: Error[] = [];
+    await watch(dataDir, { models: misbehaving({ load, die }), onFailure: (reason) => failures.push(reason) });
+    const now = performance.now.bind(performance);
+    const later = jest.spyOn(performance, 'now').mockImplementation(() => now() + 3_600_000);
+    writeFileSync(load, 'it is broken');
+    await tell(store, about('meeting', 'x', opened(1, 'die')));
+    await until(() => failures.length > 0);
+    later.mockRestore();
+    expect(failures.map(({ message }) => message)).toEqual(['it is broken']);
   });
   it('does not start where there is no log', async () => {
     const dataDir = folder();

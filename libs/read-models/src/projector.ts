@@ -29,6 +29,7 @@ const RESTARTS = [100, 400, 1_600, 6_400];
 const HEALTHY_MS = 60_000;
 const STOP_MS = 10_000;
 
+type Death = Readonly<{ reason: Error; isAway: boolean }>;
 type Waiting = Readonly<{ ready: () => boolean; lost: () => boolean; settle: (ready: boolean) => void }>;
 
 /** The projection of the log into views.db, as the rest of the service sees it: it runs in a thread of its own. */
@@ -121,10 +122,15 @@ export class Projector {
   private async keepRunning(opened: () => void, failed: (reason: Error) => void): Promise<void> {
     const { restarts = RESTARTS, onFailure } = this.options;
     for (;;) {
-      const reason = await this.runThread(opened);
+      const openedBefore = this.openedAt;
+      const { reason, isAway } = await this.runThread(opened);
       if (this.halt.signal.aborted) return failed(reason);
-      if (this.openedAt !== undefined && performance.now() - this.openedAt > HEALTHY_MS) this.attempts = 0;
-      const delay = restarts[this.attempts++];
+      // Of this thread: one that does not even open is none that can.
+      const hasOpened = this.openedAt !== openedBefore;
+      if (hasOpened && performance.now() - this.openedAt! > HEALTHY_MS) this.attempts = 0;
+      // A log that was there comes back, however long it takes; at a start somebody waits to be told that there is none.
+      const waits = isAway && this.openedAt !== undefined;
+      const delay = restarts[waits ? 0 : this.attempts++];
       if (delay === undefined) {
         this.log('error', 'The projection has failed for good', { error: reason.message });
         this.failure = reason;
@@ -132,14 +138,15 @@ export class Projector {
         if (this.openedAt !== undefined) onFailure?.(reason);
         return failed(reason);
       }
-      this.log('error', 'The projection has died and is started again', { error: reason.message, delay });
+      const what = waits ? 'The projection waits for the log' : 'The projection has died and is started again';
+      this.log(waits ? 'warn' : 'error', what, { error: reason.message, delay });
       await sleep(delay, undefined, { signal: this.halt.signal }).catch(() => {});
       if (this.halt.signal.aborted) return failed(reason);
     }
   }
 
-  /** @returns why the thread has ended */
-  private runThread(opened: () => void): Promise<Error> {
+  /** @returns why the thread has ended; `isAway`: since the log cannot be reached */
+  private runThread(opened: () => void): Promise<Death> {
     const {
       dataDir,
       eventStoreDbUrl,
@@ -151,17 +158,22 @@ export class Projector {
     const worker = new Worker(new URL('./projector.worker.js', import.meta.url), { workerData });
     this.worker = worker;
     return new Promise((resolve) => {
-      let reason = new Error('the projecting thread has ended');
-      worker.on('message', (message: FromThread) => this.hear(message, opened));
-      worker.on('error', (error) => (reason = error instanceof Error ? error : new Error(messageOf(error))));
+      let death: Death = { reason: new Error('the projecting thread has ended'), isAway: false };
+      worker.on('message', (message: FromThread) => {
+        if (message.type === 'died') death = { reason: new Error(message.error), isAway: message.isAway };
+        else this.hear(message, opened);
+      });
+      worker.on('error', (error) => {
+        death = { reason: error instanceof Error ? error : new Error(messageOf(error)), isAway: false };
+      });
       worker.on('exit', () => {
         this.worker = undefined;
-        resolve(reason);
+        resolve(death);
       });
     });
   }
 
-  private hear(message: FromThread, opened: () => void): void {
+  private hear(message: Exclude<FromThread, { type: 'died' }>, opened: () => void): void {
     switch (message.type) {
       case 'opened':
         if (message.replaced && this.openedAt !== undefined) this.options.onReplaced?.();

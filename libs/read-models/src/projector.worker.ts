@@ -1,29 +1,34 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openEventStore } from '#event-store/engines.js';
+import { Unavailable, type EventStore } from '#event-store/event-store.js';
 import { messageOf } from './logged.js';
 import { ProjectorThread } from './projector-thread.js';
-import type { ThreadData, ToThread } from './protocol.js';
+import type { FromThread, ThreadData, ToThread } from './protocol.js';
 import type { ReadModel } from './read-model.js';
 
-/** The one thread that writes views.db. What it throws ends it; the Projector hears of that and starts another. */
+/** The one thread that writes views.db. Of what ends it the Projector hears, and starts another. */
 const data = workerData as ThreadData;
 const port = parentPort!;
-const { models } = (await import(data.models)) as { models: readonly ReadModel[] };
-const store = await openEventStore(data, 'reader');
-const thread = new ProjectorThread(data, models, store, (message) => port.postMessage(message));
+const post = (message: FromThread) => port.postMessage(message);
+let store: EventStore | undefined;
+let thread: ProjectorThread | undefined;
 
 port.on('message', (message: ToThread) => {
-  if (message.type === 'stop') thread.stop();
-  else thread.want(message.ordinal);
+  if (message.type === 'wanted') return thread?.want(message.ordinal);
+  if (thread === undefined) process.exit(); // it waits for the log, and has begun nothing
+  thread.stop();
 });
 try {
+  const { models } = (await import(data.models)) as { models: readonly ReadModel[] };
+  store = await openEventStore(data, 'reader');
+  thread = new ProjectorThread(data, models, store, post);
   await thread.run();
 } catch (error) {
-  // What SQLite throws would lose its message on the way to the other thread.
-  throw new Error(messageOf(error), { cause: error });
+  // In words, since what SQLite and the log's client throw would not come whole to the other thread.
+  post({ type: 'died', error: messageOf(error), isAway: error instanceof Unavailable && error.passes });
 } finally {
   port.close();
-  await store.close();
+  await store?.close();
 }
-// Ends the thread alone: a search for a server that has begun cannot be called off, and would keep it for minutes.
+// Ends the thread alone: a search for a server that has begun cannot be called off, and would keep it for a while.
 process.exit();

@@ -39,12 +39,16 @@ export type RebuildData = ThreadData & Readonly<{ file: string; names: readonly 
 /** `wanted`: somebody waits for the event with this ordinal. */
 export type ToThread = Readonly<{ type: 'stop' } | { type: 'wanted'; ordinal: number }>;
 
-/** `projected`: every healthy model has the events up to this ordinal. `replaced`: views.db is another file than before. */
+/**
+ * `projected`: every healthy model has the events up to this ordinal. `replaced`: views.db is another file than before.
+ * `died`: the last word of a thread that cannot go on; `isAway`: since the log cannot be reached.
+ */
 export type FromThread = Readonly<
   | { type: 'opened'; from: From; projected: number; replaced: boolean; states: readonly ModelState[] }
   | { type: 'projected'; ordinal: number }
   | { type: 'states'; states: readonly ModelState[]; projected: number }
   | { type: 'stopped'; model: string; ordinal: number; eventId: string; error: string }
+  | { type: 'died'; error: string; isAway: boolean }
   | { type: 'log'; level: Level; message: string; fields: Readonly<Record<string, unknown>> }
 >;
 

@@ -65,7 +65,7 @@ export class Connection {
         // A try of a few milliseconds would end in vain, and what it says would hide why the others did.
         const isTooLate = left() - pause < tryMs / 10;
         if (this.isClosed || signal?.aborted || failure.lasting || isTooLate)
-          throw new Unavailable(failure.message, outcome, { cause: error });
+          throw new Unavailable(failure.message, outcome, { cause: error, passes: !failure.lasting });
         this.figures.retries++;
         await this.pause(pause, signal);
       }
