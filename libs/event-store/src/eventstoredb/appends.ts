@@ -61,7 +61,7 @@ export class Appends {
     const { credentials } = this;
     try {
       const { success, position } = await this.connection.call(
-        (client, deadline) =>
+        (client, { ms: deadline }) =>
           client.appendToStream(PREFIX + stream, data, {
             expectedRevision,
             deadline,

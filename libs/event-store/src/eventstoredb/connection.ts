@@ -14,7 +14,9 @@ const LONGEST_PAUSE_MS = 1_000;
 /** `forEver`: the call is tried again until `signal` aborts. `writes`: what is not answered may have been written. */
 export type Persistence = Readonly<{ forEver?: boolean; signal?: AbortSignal | undefined; writes?: boolean }>;
 type Held = Readonly<{ client: EventStoreDBClient; going: AbortController }>;
-type Work<T> = (client: EventStoreDBClient, deadlineMs: number) => Promise<T>;
+/** How long a try may take, and what tells that it is over: what has come until then may still be its answer. */
+type Try = Readonly<{ ms: number; late: AbortSignal }>;
+type Work<T> = (client: EventStoreDBClient, once: Try) => Promise<T>;
 
 /**
  * The way to the server: one client at a time. Of a client that has failed nothing more is expected, since it remembers a
@@ -48,8 +50,9 @@ export class Connection {
       let client: EventStoreDBClient | undefined;
       try {
         const ms = Math.ceil(Math.min(tryMs, left()));
-        ({ client } = this.current());
-        const answer = await within(ms, work(client, ms));
+        const { client: held } = this.current();
+        client = held;
+        const answer = await within(ms, (late) => work(held, { ms, late }));
         // What was asked before another call has failed says nothing of now.
         if (asked > this.failedAt) this.trouble = undefined;
         return answer;
@@ -116,13 +119,19 @@ export class Connection {
 export const pauseAfter = (tries: number): number =>
   Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(tries - 1, 10)) * (0.5 + Math.random() / 2);
 
-const within = async <T>(ms: number, work: Promise<T>): Promise<T> => {
+const within = async <T>(ms: number, work: (late: AbortSignal) => Promise<T>): Promise<T> => {
+  const ending = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Late(ms)), ms);
+    timer = setTimeout(() => {
+      const reason = new Late(ms);
+      ending.abort(reason);
+      // What the work hands on at this signal goes before.
+      setImmediate(() => reject(reason));
+    }, ms);
   });
   try {
-    return await Promise.race([work, late]);
+    return await Promise.race([work(ending.signal), late]);
   } finally {
     clearTimeout(timer);
   }

@@ -10,6 +10,7 @@ import type { Position, StoredEvent } from '../event-store.js';
 import type { Connection, Persistence } from './connection.js';
 import { isOurs, toStoredEvent } from './event-form.js';
 import { toPlace, toPosition } from './positions.js';
+import { collect, EndedEarly } from './reading.js';
 
 /** Of all that the server holds, in one page; and bytes after which a page ends before it is full. */
 const PAGE = 256;
@@ -40,14 +41,6 @@ export class LogLost extends Error {
   }
 }
 
-/** A server that is shut down may end what it was asked for before it is done, and call that a good end. */
-export class EndedEarly extends Error {
-  constructor() {
-    super('the server ended a read before its end');
-    this.name = EndedEarly.name;
-  }
-}
-
 /** The log in pages, of the leader, the one node that has all that was acknowledged: what is judged by others is judged wrongly. */
 export class LogPages {
   /** The furthest that anybody looked here: who looks for the head looks no further back. */
@@ -62,12 +55,12 @@ export class LogPages {
    */
   after({ last, id, passed }: Cursor, persistence?: Persistence): Promise<LogPage> {
     return this.connection.call(
-      async (client) => {
-        const page = passed && (await this.pageFrom(client, passed, { last, id, passed }));
+      async (client, { late }) => {
+        const page = passed && (await this.pageFrom(client, late, passed, { last, id, passed }));
         if (page) return page;
         // What is not ours may have gone; what is ours never goes.
         const own = last === undefined ? undefined : { at: last, id };
-        const again = await this.pageFrom(client, own, { last, id });
+        const again = await this.pageFrom(client, late, own, { last, id });
         if (again) return again;
         throw new LogLost(last!);
       },
@@ -79,19 +72,22 @@ export class LogPages {
   /** @returns nothing where the event to begin at is not there */
   private async pageFrom(
     client: EventStoreDBClient,
+    late: AbortSignal,
     from: Mark | undefined,
     cursor: Cursor,
   ): Promise<LogPage | undefined> {
     const fromPosition = from === undefined ? START : toPlace(from.at);
     const read = client.readAll({ fromPosition, maxCount: PAGE, requiresLeader: true });
-    const page = await upTo(PAGE_BYTES, read).catch((error: unknown) => {
+    // The first of them is the one that was seen last.
+    const least = from === undefined ? 1 : 2;
+    const page = await collect(read, { late, bytes: PAGE_BYTES, least }).catch((error: unknown) => {
       // It was the place of an event once.
       if (from === undefined || !IS_NO_PLACE.test((error as Error).message)) throw error;
     });
     if (page === undefined) return undefined;
     const { found, isWhole } = page;
     if (from !== undefined && found.length === 0) {
-      if (await endsBefore(client, from.at)) return undefined;
+      if (await endsBefore(client, late, from.at)) return undefined;
       throw new EndedEarly();
     }
     if (from !== undefined && !isThere(from, found[0]!)) return undefined;
@@ -122,7 +118,10 @@ export class LogPages {
     let walk: Walk = {};
     for (;;) {
       const from = walk;
-      const step = await this.connection.call((client) => stepBack(client, from, scanned, least), isLost);
+      const step = await this.connection.call(
+        (client, { late }) => stepBack(client, late, from, scanned, least),
+        isLost,
+      );
       if (!('last' in step)) walk = step;
       else {
         if (step.end !== undefined) this.note({ ...step.end, last: step.last });
@@ -142,15 +141,16 @@ export class LogPages {
  */
 const stepBack = async (
   client: EventStoreDBClient,
+  late: AbortSignal,
   { end, from }: Walk,
   scanned: Scanned | undefined,
   least: Position | undefined,
 ): Promise<Walk & Readonly<{ last?: Position | undefined }>> => {
   const maxCount = from === undefined ? 1 : PAGE;
-  const { found, isWhole } = await upTo(
-    PAGE_BYTES,
-    client.readAll({ direction: BACKWARDS, fromPosition: from ?? END, maxCount, requiresLeader: true }),
-  );
+  const read = client.readAll({ direction: BACKWARDS, fromPosition: from ?? END, maxCount, requiresLeader: true });
+  // The first of them may be the one that the way has led to.
+  const bounds = { late, bytes: PAGE_BYTES, least: from === undefined ? 1 : 2 };
+  const { found, isWhole } = await collect(read, bounds);
   for (const resolved of found) {
     const at = toPosition(placeOf(resolved));
     end ??= markOf(resolved);
@@ -161,23 +161,23 @@ const stepBack = async (
   }
   if (!isWhole || found.length === maxCount) return { ...(end && { end }), ...(from && { from }) };
   // Where one of ours stands, the way ends there, and where none does, at the first event of all.
-  if (least !== undefined || !(await isFirst(client, from))) throw new EndedEarly();
+  if (least !== undefined || !(await isFirst(client, late, from))) throw new EndedEarly();
   return { ...(end && { end }), last: undefined };
 };
 
 /** Whether no event stands before this place, or none at all where there is no place. */
-const isFirst = async (client: EventStoreDBClient, place: Place | undefined): Promise<boolean> => {
+const isFirst = async (client: EventStoreDBClient, late: AbortSignal, place: Place | undefined): Promise<boolean> => {
   const start = client.readAll({ fromPosition: START, maxCount: 1, requiresLeader: true });
-  const [first] = (await upTo(Infinity, start)).found;
+  const [first] = (await collect(start, { late })).found;
   return first === undefined || place === undefined
     ? first === place
     : toPosition(placeOf(first)) === toPosition(place);
 };
 
 /** Where nothing is read from a place on: whether the log does not reach that far. */
-const endsBefore = async (client: EventStoreDBClient, place: Position): Promise<boolean> => {
+const endsBefore = async (client: EventStoreDBClient, late: AbortSignal, place: Position): Promise<boolean> => {
   const end = client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1, requiresLeader: true });
-  const { found } = await upTo(Infinity, end);
+  const { found } = await collect(end, { late });
   return found.some((resolved) => toPosition(placeOf(resolved)) < place);
 };
 
@@ -192,29 +192,6 @@ const markOf = (resolved: AllStreamResolvedEvent): Mark => ({
   at: toPosition(placeOf(resolved)),
   id: resolved.event?.id,
 });
-
-type Read = ReturnType<EventStoreDBClient['readAll']>;
-
-/** A read to its end, or to so many bytes. What is left of it is cancelled, or the client would hold it for ever. */
-const upTo = async (most: number, read: Read) => {
-  const found: AllStreamResolvedEvent[] = [];
-  let bytes = 0;
-  for await (const resolved of read) {
-    found.push(resolved);
-    bytes += weightOf(resolved.event?.data) + weightOf(resolved.event?.metadata);
-    // The first one may be the one that was read before: with the next there is something new.
-    if (bytes <= most || found.length === 1) continue;
-    void read.cancel();
-    return { found, isWhole: false };
-  }
-  return { found, isWhole: true };
-};
-
-/** What is not ours is counted as well; the client has made objects of what was JSON. */
-const weightOf = (value: unknown): number => {
-  if (value === undefined) return 0;
-  return ArrayBuffer.isView(value) ? value.byteLength : Buffer.byteLength(JSON.stringify(value));
-};
 
 /** The words of the server for a place at which no event begins. */
 const IS_NO_PLACE = /position is invalid/i;

@@ -3,12 +3,14 @@ import type { ReadStream, Revision, StoredEvent } from '../event-store.js';
 import type { Connection } from './connection.js';
 import { PREFIX, toStoredEvent } from './event-form.js';
 import { typeOf } from './failures.js';
-import { EndedEarly } from './log-pages.js';
+import { collect, EndedEarly } from './reading.js';
 
 /** What is read at first of the end of a stream whose beginning is known. */
 const FEW = 64;
 
 type Back = Readonly<{ from?: Revision | undefined; limit: number; to: Revision }>;
+type Part = Readonly<{ found: readonly RecordedEvent[]; isWhole: boolean }>;
+type Options = Readonly<{ direction?: 'backwards'; fromRevision: bigint | typeof END; maxCount: number }>;
 
 /**
  * Streams, read to their ends. A server that is shut down may end a read in its middle and call that a good end; where a
@@ -40,14 +42,15 @@ export class StreamReads {
     return (await this.downTo(stream, from)).slice(0, limit);
   }
 
-  private some(stream: string, from: Revision, limit: number): Promise<readonly RecordedEvent[]> {
-    return this.connection.call(async (client) => {
-      const found: RecordedEvent[] = [];
-      const fromRevision = BigInt(from);
-      const read = client.readStream(PREFIX + stream, { fromRevision, maxCount: limit, requiresLeader: true });
-      for await (const { event } of read) if (event !== undefined) found.push(event);
-      return found;
-    }, isMissing);
+  private async some(stream: string, from: Revision, limit: number): Promise<readonly RecordedEvent[]> {
+    const found: RecordedEvent[] = [];
+    for (let isWhole = false; !isWhole && found.length < limit;) {
+      const [fromRevision, maxCount] = [BigInt(from + found.length), limit - found.length];
+      const part = await this.part(stream, { fromRevision, maxCount });
+      for (const event of part.found) found.push(event);
+      ({ isWhole } = part);
+    }
+    return found;
   }
 
   /** From a revision to the end of the stream, in their order. */
@@ -59,19 +62,23 @@ export class StreamReads {
   }
 
   /** Backwards, until there are so many or the revision `to` is reached. */
-  private back(stream: string, { from, limit, to }: Back): Promise<readonly RecordedEvent[]> {
-    return this.connection.call(async (client) => {
-      const found: RecordedEvent[] = [];
-      const read = client.readStream(PREFIX + stream, {
-        direction: BACKWARDS,
-        fromRevision: from === undefined ? END : BigInt(from),
-        maxCount: limit,
-        requiresLeader: true,
-      });
-      for await (const { event } of read) if (event !== undefined) found.push(event);
+  private async back(stream: string, { from, limit, to }: Back): Promise<readonly RecordedEvent[]> {
+    const found: RecordedEvent[] = [];
+    for (let next = from; found.length < limit && !(next! < to); next = revisionOf(found.at(-1)) - 1) {
+      const fromRevision = next === undefined ? END : BigInt(next);
+      const part = await this.part(stream, { direction: BACKWARDS, fromRevision, maxCount: limit - found.length });
+      for (const event of part.found) found.push(event);
+    }
+    return found;
+  }
+
+  private part(stream: string, options: Options): Promise<Part> {
+    return this.connection.call(async (client, { late }) => {
+      const read = client.readStream(PREFIX + stream, { ...options, requiresLeader: true });
+      const { found, isWhole } = await collect(read, { late });
       // A stream that is not there is told of in another way.
-      if (found.length === 0 || (found.length < limit && revisionOf(found.at(-1)) > to)) throw new EndedEarly();
-      return found;
+      if (found.length === 0 && options.direction !== undefined) throw new EndedEarly();
+      return { found: found.flatMap(({ event }) => event ?? []), isWhole };
     }, isMissing);
   }
 }

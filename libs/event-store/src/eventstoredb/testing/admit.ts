@@ -1,7 +1,7 @@
 import type { Metadata, ServiceError } from '@grpc/grpc-js';
 import { type Fault, type Occasion, pass } from './faults.js';
 import type { Node } from './node.js';
-import { noLeader, notLeader, unavailable } from './refusals.js';
+import { bareRefusal, noLeader, notLeader, unavailable } from './refusals.js';
 
 /** What all calls of gRPC have. */
 type Call = Readonly<{ metadata: Metadata; getPeer: () => string }>;
@@ -48,12 +48,15 @@ function struck(node: Node, call: Call, fault: Fault): Admission {
       return { is: 'ended' };
     case 'not-leader':
       return { is: 'refused', error: notLeader(fault.leader ?? node.endpoint()) };
+    case 'bare-refusal':
+      return { is: 'refused', error: bareRefusal(fault.exception) };
     case 'unavailable':
       return { is: 'refused', error: unavailable() };
     case 'conflict':
     case 'lost-reply':
       return { is: 'spoilt', by: fault };
     case 'slow':
+    case 'stalls':
       return { is: 'on' };
   }
 }

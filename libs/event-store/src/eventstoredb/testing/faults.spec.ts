@@ -279,6 +279,11 @@ describe('a fault that cannot be', () => {
     ['after is a whole number, not "2"', { name: 'silent', after: '2' }],
     ['keepData is true or false', { name: 'restart', keepData: 1 }],
     ['connection is cut or kept', { name: 'lost-reply', connection: 'noisy' }],
+    ['each is a whole number, not -1', { name: 'stalls', each: -1 }],
+    ['The fault silent has no each', { name: 'silent', each: 1 }],
+    ['The fault stalls strikes on some of event', { name: 'stalls', on: ['append'] }],
+    ['exception is a text', { name: 'bare-refusal', exception: 3 }],
+    ['The fault unavailable has no exception', { name: 'unavailable', exception: 'not-leader' }],
     ['leader is an object with host and port', { name: 'not-leader', leader: 'me' }],
   ])('is refused: %s', (message, fault) => {
     expect(() => checkFault(fault)).toThrow(message);

@@ -26,6 +26,7 @@ type Kind = Readonly<{ does: string; on: readonly Occasion[]; may?: readonly Occ
  */
 export const FAULTS = {
   silent: { does: 'takes calls and never answers; what is open goes silent until it is lifted', on: OCCASIONS },
+  stalls: { does: 'lets `each` events of a read out, and then it goes silent', on: ['event'] },
   reset: { does: 'destroys the TCP connection', on: OCCASIONS },
   'polite-end': { does: 'ends reads and subscriptions without an error', on: READS },
   'not-leader': { does: 'says that another node is the leader', on: WRITES, may: OCCASIONS },
@@ -33,6 +34,11 @@ export const FAULTS = {
   'lost-reply': { does: 'commits an append and loses the answer', on: APPENDS },
   slow: { does: 'answers late, by `ms`', on: CALLS, may: OCCASIONS },
   unavailable: { does: 'answers 14 UNAVAILABLE', on: CALLS, may: OCCASIONS },
+  'bare-refusal': {
+    does: 'refuses with the `exception` that it is told, and leaves out what belongs to that',
+    on: CALLS,
+    may: OCCASIONS,
+  },
   restart: { does: 'stops, and starts on the same port after `ms`', on: OCCASIONS, times: 1 },
 } as const satisfies Record<string, Kind>;
 export type FaultName = keyof typeof FAULTS;
@@ -51,6 +57,10 @@ export type Fault = Where &
   Readonly<
     | { name: 'silent' | 'reset' | 'polite-end' | 'unavailable' }
     | { name: 'conflict' }
+    /** `each`: else none. */
+    | { name: 'stalls'; each?: number }
+    /** `exception`: as the server calls it, else `not-leader`. */
+    | { name: 'bare-refusal'; exception?: string }
     /** Else this very node. */
     | { name: 'not-leader'; leader?: Endpoint }
     /** Else the connection is `cut`. `kept`: nothing is ever answered. */
@@ -145,6 +155,8 @@ const isWhole = (value: unknown) => Number.isSafeInteger(value) && Number(value)
 const FIELDS: Readonly<Record<string, readonly FaultName[]>> = {
   leader: ['not-leader'],
   connection: ['lost-reply'],
+  each: ['stalls'],
+  exception: ['bare-refusal'],
   ms: ['slow', 'restart'],
   keepData: ['restart'],
 };
@@ -161,15 +173,26 @@ export function checkFault(value: unknown): asserts value is Fault {
     if (!EVERYWHERE.includes(field) && !FIELDS[field]?.includes(name))
       throw new TypeError(`The fault ${name} has no ${field}`);
 
-  const { on, after = 0, times = 1, ms = 0, keepData = true, connection = 'cut', leader } = fault;
+  const {
+    on,
+    after = 0,
+    times = 1,
+    ms = 0,
+    each = 0,
+    keepData = true,
+    connection = 'cut',
+    leader,
+    exception = '',
+  } = fault;
   const may = kindOf(name).may ?? kindOf(name).on;
   if (on !== undefined && !(Array.isArray(on) && on.length > 0 && on.every((occasion) => may.includes(occasion))))
     throw new RangeError(`The fault ${name} strikes on some of ${may.join(', ')}, not on ${JSON.stringify(on)}`);
-  for (const [field, number] of Object.entries({ after, times, ms }))
+  for (const [field, number] of Object.entries({ after, times, ms, each }))
     if (!isWhole(number)) throw new RangeError(`${field} is a whole number, not ${JSON.stringify(number)}`);
   if (name === 'slow' && fault['ms'] === undefined) throw new TypeError('The fault slow needs ms: by how much');
   if (typeof keepData !== 'boolean') throw new TypeError('keepData is true or false');
   if (connection !== 'cut' && connection !== 'kept') throw new RangeError('connection is cut or kept');
+  if (typeof exception !== 'string') throw new TypeError('exception is a text');
   if (leader !== undefined && !isEndpoint(leader)) throw new TypeError('leader is an object with host and port');
 }
 

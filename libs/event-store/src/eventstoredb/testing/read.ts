@@ -6,7 +6,7 @@ import { pass, type Strike } from './faults.js';
 import type { Recorded } from './log.js';
 import { matching, streamIdentifier, streamNameIn, toReadResp } from './messages.js';
 import type { Node } from './node.js';
-import { invalidPosition, notLeader, streamDeleted, unavailable } from './refusals.js';
+import { bareRefusal, invalidPosition, notLeader, streamDeleted, unavailable } from './refusals.js';
 
 type Call = ServerWritableStream<streams.ReadReq, streams.ReadResp>;
 type Options = streams.ReadReq.Options;
@@ -107,12 +107,14 @@ async function readOnce(node: Node, call: Call, source: Source, options: Options
   const matches = matching(options.getFilter());
   const step = backwards ? -1 : 1;
   let left = Number(options.getCount());
+  let sent = 0;
   let at = backwards ? Math.min(source.at, source.end() - 1) : Math.max(source.at, source.first());
   for (; left > 0 && at >= source.first() && at < source.end(); at += step) {
     const record = source.events[at]!;
     if (!matches(record)) continue;
-    if (!(await deliver(node, call, record))) return;
+    if (!(await deliver(node, call, record, sent))) return;
     left--;
+    sent++;
   }
   if (!isOver(call)) call.end();
 }
@@ -146,11 +148,11 @@ function checkpoint({ position }: Recorded): streams.ReadResp {
   );
 }
 
-/** @returns false once nothing more is to be sent */
-async function deliver(node: Node, call: Call, record: Recorded): Promise<boolean> {
+/** `sent`: how many events of this read went out before. @returns false once nothing more is to be sent */
+async function deliver(node: Node, call: Call, record: Recorded, sent = 0): Promise<boolean> {
   const { late, strike } = node.faults.at('event');
   await pass(late);
-  if (strike && !(await outlives(node, call, strike))) return false;
+  if (strike && !(await outlives(node, call, strike, sent))) return false;
   if (isOver(call)) return false;
   node.counts.events++;
   await send(call, toReadResp(record));
@@ -158,10 +160,11 @@ async function deliver(node: Node, call: Call, record: Recorded): Promise<boolea
 }
 
 /** Whether the reader goes on after a fault: one that is silenced waits until the fault is lifted. */
-async function outlives(node: Node, call: Call, { fault, lifted }: Strike): Promise<boolean> {
+async function outlives(node: Node, call: Call, { fault, lifted }: Strike, sent: number): Promise<boolean> {
   switch (fault.name) {
+    case 'stalls':
     case 'silent':
-      if (lifted.aborted) return true;
+      if (lifted.aborted || (fault.name === 'stalls' && sent < (fault.each ?? 0))) return true;
       await until(call, (done) => {
         lifted.addEventListener('abort', done);
         return () => lifted.removeEventListener('abort', done);
@@ -178,6 +181,9 @@ async function outlives(node: Node, call: Call, { fault, lifted }: Strike): Prom
       return false;
     case 'not-leader':
       call.emit('error', notLeader(fault.leader ?? node.endpoint()));
+      return false;
+    case 'bare-refusal':
+      call.emit('error', bareRefusal(fault.exception));
       return false;
     case 'unavailable':
       call.emit('error', unavailable());

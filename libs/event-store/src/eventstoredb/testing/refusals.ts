@@ -23,6 +23,9 @@ export const notLeader = ({ host, port }: Endpoint) =>
     'leader-endpoint-port': String(port),
   });
 
+/** As no server should: what the exception is about is not said. */
+export const bareRefusal = (exception = 'not-leader') => refusal(status.FAILED_PRECONDITION, 'Refused', { exception });
+
 export const noLeader = () => refusal(status.UNKNOWN, 'No leader info available in response');
 
 export const unavailable = () => refusal(status.UNAVAILABLE, 'Server Is Not Ready');
