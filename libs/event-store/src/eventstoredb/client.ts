@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EventStoreDBClient } from '@eventstore/db-client';
+import { convertToCommandError, EventStoreDBClient } from '@eventstore/db-client';
 import { ChannelClosed, NoClient } from './failures.js';
 
 /** Of a grpc channel, in `getConnectivityState`. */
@@ -10,33 +10,73 @@ type Channel = Readonly<{ close: () => void; getConnectivityState: (connects: bo
 type Service = Readonly<{ getChannel: () => Channel }>;
 type Execute = (service: unknown, name: string, action: (service: Service) => Promise<unknown>) => Promise<unknown>;
 type HandleError = (service: Service, error: Error) => Promise<void>;
+/** Of grpc: how a call ended, who hears of it, and what can stand between. */
+type Status = Readonly<{ code: number; details: string; metadata: Readonly<{ remove: (key: string) => void }> }>;
+type Listener = Readonly<{ onReceiveStatus: (status: Status) => void }>;
+type Call = { start: (metadata: unknown, listener: Listener) => void };
+type Interceptor = (options: object, next: (options: object) => Call) => Call;
+type CallArguments = (...asked: unknown[]) => readonly [metadata: unknown, options: object];
 /** What the client shows to its own subclasses alone. */
-type Inner = { execute: Execute; handleError: HandleError; readonly getChannel: () => Promise<Channel> };
+type Inner = {
+  execute: Execute;
+  handleError: HandleError;
+  callArguments: CallArguments;
+  readonly getChannel: () => Promise<Channel>;
+};
 
 /**
- * A client that calls can share of which some fail. Twice the client leaves a failure to nobody, which would end the process.
+ * A client that calls can share of which some fail. Three times the client leaves a failure to nobody, which would end the process.
  *
  * When a call hears of another leader, the client closes the channel that all calls have; an append that is just about to
  * use it throws where nothing catches. So it is looked at first, with nothing in between.
  *
  * When a call fails, the client waits for the channel of now to see whether it is that of the call; where no server is
  * found, that wait fails too. Whoever asked for that channel is told.
+ *
+ * When a refusal names an exception, the client reads what belongs to it in other headers, and throws where they are not there.
  * @throws NoClient: a file that was there at the start may be gone for a while, as where certificates are renewed
  */
 export const newClient = (url: string): EventStoreDBClient => {
   try {
     const client = EventStoreDBClient.connectionString(url);
     const inner = client as unknown as Inner;
-    const { execute, handleError } = inner;
+    const { execute, handleError, callArguments } = inner;
     inner.execute = (service, name, action) =>
       execute(service, name, async (one) => {
         if (one.getChannel().getConnectivityState(false) === SHUTDOWN) throw new ChannelClosed();
         return action(one);
       });
     inner.handleError = (service, error) => handleError(service, error).catch(() => {});
+    inner.callArguments = (...asked) => {
+      const [metadata, options] = callArguments(...asked);
+      return [metadata, { ...options, interceptors: [madeLegible] }];
+    };
     return client;
   } catch (error) {
     throw new NoClient(error);
+  }
+};
+
+/** A refusal that the client cannot read becomes one without a name, of which it tells the code and the words. */
+const madeLegible: Interceptor = (options, next) => {
+  const call = next(options);
+  const start = call.start.bind(call);
+  call.start = (metadata, listener) => {
+    const onReceiveStatus = (status: Status) => {
+      if (!isLegible(status)) status.metadata.remove('exception');
+      listener.onReceiveStatus(status);
+    };
+    start(metadata, { ...listener, onReceiveStatus });
+  };
+  return call;
+};
+
+const isLegible = (status: Status): boolean => {
+  try {
+    convertToCommandError(Object.assign(new Error(status.details), status));
+    return true;
+  } catch {
+    return false;
   }
 };
 
