@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type EventStoreDBClient, jsonEvent, UnavailableError } from '@eventstore/db-client';
 import { newClient, shut } from './client.js';
-import { ChannelClosed } from './failures.js';
+import { ChannelClosed, NoClient } from './failures.js';
 import { TestServer } from './testing/test-server.js';
 
 describe('a client that calls share', () => {
@@ -40,5 +40,29 @@ describe('a client that calls share', () => {
     const failed = handleError({ getChannel: () => undefined }, new UnavailableError(new Error('gone') as never));
     await expect(searching).rejects.toThrow('Failed to discover');
     await expect(failed).resolves.toBeUndefined();
+  });
+});
+
+describe('a cluster that cannot be found', () => {
+  const lookFor = (url: string) => (newClient(url) as unknown as { getChannel: () => Promise<unknown> }).getChannel();
+
+  it.each([
+    ['once, since whoever asks does so again', '', 1],
+    ['as often as the address says', '&maxDiscoverAttempts=2', 2],
+    ['as often as the address says in other letters', '&Max_Discover_Attempts=2', 2],
+  ])('is looked for %s', async (_, more, times) => {
+    const lost = lookFor(`esdb://bob:a?b@127.0.0.1:1,127.0.0.1:2?tls=false${more}`);
+    await expect(lost).rejects.toThrow(`Failed to discover after ${times} attempts`);
+  });
+
+  it.each(['esdb://127.0.0.1:1,127.0.0.1:2', 'esdb+discover://127.0.0.1:1/', ' esdb+discover://bob:a?b@127.0.0.1:1'])(
+    'is looked for once by an address without options: %s',
+    async (url) => {
+      await expect(lookFor(url)).rejects.toThrow('Failed to discover after 1 attempts');
+    },
+  );
+
+  it('is not looked for by an address that ends before its options', () => {
+    expect(() => newClient('esdb://127.0.0.1:1,127.0.0.1:2?')).toThrow(NoClient);
   });
 });

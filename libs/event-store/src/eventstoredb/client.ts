@@ -2,6 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { convertToCommandError, EventStoreDBClient } from '@eventstore/db-client';
 import { ChannelClosed, NoClient } from './failures.js';
 
+/**
+ * How a cluster is looked for where the address does not say: once, and not for long at each node. A search cannot be called
+ * off, and holds up whoever ends; whoever goes on asks again.
+ */
+const SEARCH = 'maxDiscoverAttempts=1&gossipTimeout=2';
+/** Up to the options, as the client reads it. */
+const WITHOUT_OPTIONS = /^([^:]+:\/\/(?:[^:]+:[^@]+@)?[^?]*)(\?|$)/;
+
 /** Of a grpc channel, in `getConnectivityState`. */
 const SHUTDOWN = 4;
 const CLOSING_MS = 1_000;
@@ -38,7 +46,7 @@ type Inner = {
  */
 export const newClient = (url: string): EventStoreDBClient => {
   try {
-    const client = EventStoreDBClient.connectionString(url);
+    const client = EventStoreDBClient.connectionString(withSearch(url));
     const inner = client as unknown as Inner;
     const { execute, handleError, callArguments } = inner;
     inner.execute = (service, name, action) =>
@@ -56,6 +64,10 @@ export const newClient = (url: string): EventStoreDBClient => {
     throw new NoClient(error);
   }
 };
+
+/** Put first, since of two options of one name the client takes the later. */
+const withSearch = (url: string): string =>
+  url.trim().replace(WITHOUT_OPTIONS, (_, where: string, options: string) => `${where}?${SEARCH}${options && '&'}`);
 
 /** A refusal that the client cannot read becomes one without a name, of which it tells the code and the words. */
 const madeLegible: Interceptor = (options, next) => {
