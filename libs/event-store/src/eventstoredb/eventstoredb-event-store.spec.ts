@@ -255,6 +255,20 @@ describe('a log on an EventStoreDB', () => {
       expect(reasons).toHaveLength(1);
     });
 
+    it('says that a server shows nothing at all any more, not even of its own, and waits no longer than it is told', async () => {
+      await begin({ patience: SOON }, '', { systemEventsEvery: 0 });
+      await first();
+      const ended = new AbortController();
+      const reading = store.readAll({ live: true, signal: ended.signal })[Symbol.asyncIterator]();
+      await reading.next();
+      const next = reading.next();
+      await server.restart({ keepData: false });
+      await expect(store.head()).rejects.toThrow(/shows nothing where events stood before/);
+      await until(() => /shows nothing where events stood before/.test(store.trouble ?? ''));
+      ended.abort();
+      expect(await next).toMatchObject({ done: true });
+    });
+
     it('acknowledges nothing that it has put into a log which was emptied', async () => {
       const reasons: Unavailable[] = [];
       await begin({ onFailure: (reason) => reasons.push(reason) });

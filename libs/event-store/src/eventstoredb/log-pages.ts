@@ -88,7 +88,7 @@ export class LogPages {
     const { found, isWhole } = page;
     if (from !== undefined && found.length === 0) {
       if (await endsBefore(client, late, from.at)) return undefined;
-      throw new EndedEarly();
+      throw new EndedEarly(true);
     }
     if (from !== undefined && !isThere(from, found[0]!)) return undefined;
 
@@ -161,7 +161,7 @@ const stepBack = async (
   }
   if (!isWhole || found.length === maxCount) return { ...(end && { end }), ...(from && { from }) };
   // Where one of ours stands, the way ends there, and where none does, at the first event of all.
-  if (least !== undefined || !(await isFirst(client, late, from))) throw new EndedEarly();
+  if (least !== undefined || !(await isFirst(client, late, from))) throw new EndedEarly(from === undefined);
   return { ...(end && { end }), last: undefined };
 };
 

@@ -2,8 +2,13 @@ import type { AllStreamResolvedEvent, ResolvedEvent } from '@eventstore/db-clien
 
 /** A server that is shut down may end what it was asked for before it is done, and call that a good end. */
 export class EndedEarly extends Error {
-  constructor() {
-    super('the server ended a read before its end');
+  /** @param showsNothing nothing at all was read where something had stood before */
+  constructor(showsNothing = false) {
+    super(
+      showsNothing
+        ? 'the server shows nothing where events stood before: it is just being shut down, or was emptied'
+        : 'the server ended a read before its end',
+    );
     this.name = EndedEarly.name;
   }
 }
