@@ -22,7 +22,6 @@ export const launch = ({ dataDir, env = {}, before = [] }: Options) => {
   for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (data: Buffer) => (output += data.toString()));
   return { child, output: () => output };
 };
-type Launched = ReturnType<typeof launch>;
 
 /** On the engine that it names itself, or else on that of the run. */
 const onEngine = async (options: Options): Promise<Options> => {
@@ -44,13 +43,13 @@ export const startProcess = async (options: Options): Promise<Process> => {
   return { child, pid: message.pid, url: message.listening, output };
 };
 
-/** A start that takes longer than any should is told, and ended, before the test that waits for it is. */
-const START_MS = 60_000;
-const inTime = async <T>({ child, output }: Launched, work: Promise<T>): Promise<T> => {
+/** A start or an end that takes longer than any should is told, and ended, before the test that waits for it is. */
+const LONGEST_MS = 60_000;
+const inTime = async <T>({ child, output }: Pick<Process, 'child' | 'output'>, work: Promise<T>): Promise<T> => {
   const late = new AbortController();
-  const told = sleep(START_MS, undefined, { signal: late.signal }).then(() => {
+  const told = sleep(LONGEST_MS, undefined, { signal: late.signal }).then(() => {
     child.kill('SIGKILL');
-    throw new Error(`neither starts nor ends within ${START_MS} ms: ${output()}`);
+    throw new Error(`neither starts nor ends within ${LONGEST_MS} ms: ${output()}`);
   });
   try {
     return await Promise.race([work, told]);
@@ -72,7 +71,7 @@ export const startInVain = async (options: Options): Promise<Ended> => {
 
 export const stop = async (service: Process, signal: NodeJS.Signals = 'SIGTERM'): Promise<Ended> => {
   process.kill(service.pid, signal);
-  return endOf(service);
+  return inTime(service, endOf(service));
 };
 
 /** Resolves once the views have all that is in the log. */
