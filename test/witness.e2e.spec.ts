@@ -220,15 +220,15 @@ describe('a witness that cannot start says so in one line', () => {
     const readOnly = folder();
     mkdirSync(readOnly);
     const mount = ['unshare', '-rm', 'sh', '-c', `mount -t tmpfs -o ro none ${readOnly} && exec "$@"`, 'sh'];
-    for (const [dataDir, before] of [
-      [join(file, 'data'), []],
-      [readOnly, mount],
-    ] as const) {
-      const { code, output } = await runWitness({ dataDir, logs, before });
-      expect(code).toBe(2);
-      oneLine(output);
-      expect(output).toContain('cannot be written');
-    }
+    for (const [dataDir, before, why] of [
+      [join(file, 'data'), [], `${file} cannot be used: it is no folder`],
+      [readOnly, mount, `${readOnly} cannot be used: it is on a read-only disk (EROFS)`],
+      [join(readOnly, 'data'), mount, `${readOnly}/data cannot be used: it is on a read-only disk (EROFS)`],
+    ] as const)
+      expect(await runWitness({ dataDir, logs, before })).toMatchObject({
+        code: 2,
+        output: `rapporteur-witness: ${why}. Choose another folder with WITNESS_DATA_DIR, or put right what is there.\n`,
+      });
   });
   it('where it has no name for its key, or another than its key has', async () => {
     const dataDir = folder();

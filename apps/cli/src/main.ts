@@ -6,6 +6,7 @@ import { CliError } from './cli-error.js';
 import { addBackup } from './backup.js';
 import { addChangeKey } from './change-key.js';
 import { addDemo } from './demo.js';
+import { notDone } from './explain.js';
 import { addExport } from './export.js';
 import { addImport } from './import.js';
 import { addKey } from './key.js';
@@ -77,8 +78,8 @@ try {
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
   else {
-    const { message } = error as Error;
-    process.stderr.write(`rapporteur: ${message}\n`);
-    process.exitCode = error instanceof CliError ? error.exitCode : 1;
+    const told = notDone(error) as Error;
+    process.stderr.write(`rapporteur: ${told.message}\n`);
+    process.exitCode = told instanceof CliError ? told.exitCode : 1;
   }
 }

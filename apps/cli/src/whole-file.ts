@@ -3,6 +3,7 @@ import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { fsyncPath } from '#event-store/durable.js';
 import { CliError } from './cli-error.js';
+import { notWritten } from './explain.js';
 
 /** @throws CliError where there is such a file, unless it may be written over */
 export const demandNew = (out: string, force: true | undefined) => {
@@ -36,14 +37,6 @@ export const wholeFile = async <T>(
     }
   } catch (error) {
     await rm(partial, { force: true });
-    throw told(error as NodeJS.ErrnoException, out, option);
+    throw notWritten(error, out, option);
   }
-};
-
-const told = (error: NodeJS.ErrnoException, out: string, option: string): Error => {
-  if (error.code === 'ENOSPC' || error.code === 'EDQUOT')
-    return new CliError(`The disk is full: ${out} was not written. Make room, or name another place with ${option}.`);
-  if (typeof error.code === 'string' && 'syscall' in error && 'path' in error)
-    return new CliError(`${out} cannot be written (${error.code}). Name another place with ${option}.`, 2);
-  return error;
 };

@@ -1,4 +1,5 @@
 import { ConfigError } from '#config/config.js';
+import { unusable } from '#event-store/unusable.js';
 
 /** What kept the witness from starting: a line for each thing, that says what to do. */
 export const explain = (error: unknown, dataDir: string): readonly string[] => {
@@ -16,20 +17,15 @@ export const explain = (error: unknown, dataDir: string): readonly string[] => {
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
       return [`this machine has no such address (${message}). Choose another with WITNESS_HOST.`];
-    case 'EACCES':
-    case 'EEXIST':
-    case 'ENOTDIR':
-    case 'EPERM':
-    case 'EROFS':
-    case 'SQLITE_CANTOPEN':
-    case 'SQLITE_READONLY':
-      return [
-        `${dataDir} cannot be written (${code}). Choose another folder with WITNESS_DATA_DIR, or change its rights.`,
-      ];
-    case 'ENOSPC':
-    case 'SQLITE_FULL':
-      return [`the disk of ${dataDir} is full. Free some space and start again; nothing is lost.`];
     default:
-      return [message];
+      return [ofDisk(error, dataDir) ?? message];
   }
+};
+
+const ofDisk = (error: unknown, dataDir: string): string | undefined => {
+  const found = unusable(error);
+  if (found === undefined) return undefined;
+  if (found.isFull) return `the disk of ${dataDir} is full. Free some space and start again; nothing is lost.`;
+  const { place = dataDir, why } = found;
+  return `${place} cannot be used: ${why}. Choose another folder with WITNESS_DATA_DIR, or put right what is there.`;
 };

@@ -1,7 +1,7 @@
-import { constants, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { constants, existsSync, readFileSync } from 'node:fs';
 import { open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fsyncPath } from '#event-store/durable.js';
+import { makeFolder } from '#event-store/durable.js';
 import { HASH_SIZE } from '../merkle.js';
 import { parseCheckpoint } from '../checkpoint.js';
 import { parseNote } from '../signed-note.js';
@@ -22,7 +22,7 @@ export class CheckpointStore {
 
   constructor(dataDir: string) {
     this.folder = join(dataDir, LEDGER_FOLDER);
-    if (mkdirSync(this.folder, { recursive: true }) !== undefined) fsyncPath(dataDir);
+    makeFolder(this.folder);
   }
 
   /** Where the last checkpoint is. */

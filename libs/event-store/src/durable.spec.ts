@@ -1,0 +1,84 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { demandFolder, makeFolder } from './durable.js';
+import { takeLock } from './lock.js';
+import { Unusable, unusable } from './unusable.js';
+
+const root = mkdtempSync(join(tmpdir(), 'rapporteur-folder-'));
+afterAll(() => rmSync(root, { recursive: true }));
+const at = (...names: string[]) => join(root, ...names);
+
+describe('a folder', () => {
+  it('is made with all that is missing above it, and it is told what that was', () => {
+    expect(makeFolder(at('a', 'b', 'c'))).toEqual([at('a'), at('a', 'b'), at('a', 'b', 'c')]);
+    expect(makeFolder(at('a', 'b', 'd'))).toEqual([at('a', 'b', 'd')]);
+    expect(makeFolder(at('a', 'b'))).toEqual([]);
+  });
+  it('may be behind a link', () => {
+    mkdirSync(at('real'));
+    symlinkSync(at('real'), at('link'));
+    expect(makeFolder(at('link', 'x'))).toEqual([at('link', 'x')]);
+    expect(existsSync(at('real', 'x'))).toBe(true);
+  });
+  it('can be asked for without being made', () => {
+    demandFolder(at('not', 'yet'));
+    expect(existsSync(at('not'))).toBe(false);
+  });
+  it.each([
+    ['a file', at('file'), at('file'), 'it is no folder'],
+    ['below a file', at('file', 'x', 'y'), at('file'), 'it is no folder'],
+    ['a link to nothing', at('dangling'), at('dangling'), `it is a link to ${at('nothing')}, and nothing is there`],
+    ['below one', at('dangling', 'x'), at('dangling'), `it is a link to ${at('nothing')}, and nothing is there`],
+    ['a link to below a file', at('astray'), at('astray'), `it is a link to ${at('file', 'x')}, and nothing is there`],
+    ['a link to itself', at('circle'), at('circle'), 'its links lead in a circle (ELOOP)'],
+    ['of a name that is too long', at('n'.repeat(300)), at('n'.repeat(300)), 'its name is too long (ENAMETOOLONG)'],
+  ])('is not made where it is %s, and the place is named', (_, path, place, why) => {
+    if (!existsSync(at('file'))) {
+      writeFileSync(at('file'), '');
+      symlinkSync(at('nothing'), at('dangling'));
+      symlinkSync(at('circle'), at('circle'));
+      symlinkSync(at('file', 'x'), at('astray'));
+    }
+    for (const ask of [makeFolder, demandFolder]) {
+      expect(() => ask(path)).toThrow(Unusable);
+      expect(() => ask(path)).toThrow(`${place} cannot be used: ${why}`);
+    }
+    expect(existsSync(at('nothing'))).toBe(false);
+  });
+  it('is not made on a file system that takes none, and the end of that is not waited for', () => {
+    expect(() => makeFolder('/proc/none/such')).toThrow('/proc/none cannot be used: no folder can be made in /proc');
+  });
+});
+
+describe('the lock of a folder', () => {
+  it('stays when it is let go, and goes where it is to leave nothing behind', () => {
+    const folder = at('locked');
+    takeLock(folder).release();
+    expect(readdirSync(folder)).toEqual(['lock.db']);
+    takeLock(folder).remove();
+    expect(readdirSync(folder)).toEqual([]);
+    takeLock(folder).release();
+  });
+});
+
+describe('what the system says of a place', () => {
+  it.each([
+    [
+      { code: 'EROFS', path: '/x' },
+      { place: '/x', why: 'it is on a read-only disk (EROFS)', isFull: false },
+    ],
+    [{ code: 'ENOSPC' }, { why: 'the disk is full (ENOSPC)', isFull: true }],
+    [{ code: 'SQLITE_FULL' }, { why: 'the disk is full (SQLITE_FULL)', isFull: true }],
+    [{ code: 'SQLITE_READONLY_DBMOVED' }, { why: 'it is read-only (SQLITE_READONLY_DBMOVED)', isFull: false }],
+  ])('is put into words: %j', (error, told) => {
+    const thrown = Object.assign(new Error('raw'), error);
+    expect(unusable(thrown)).toEqual(told);
+    expect(unusable(new Error('the log cannot be opened', { cause: thrown }))).toEqual(told);
+  });
+  it('is nothing where something else is wrong', () => {
+    for (const error of [new Error('no'), Object.assign(new Error('port'), { code: 'EADDRINUSE' }), 'text', undefined])
+      expect(unusable(error)).toBeUndefined();
+  });
+});
