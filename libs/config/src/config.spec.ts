@@ -77,6 +77,18 @@ describe('the configuration', () => {
     const WITNESSES = `http://127.0.0.1:4000 ${WITNESS}, http://127.0.0.1:4001 ${WITNESS}`;
     expect(() => readConfig({ WITNESSES })).toThrow('WITNESSES names the same key twice. Name each witness once.');
   });
+  it.each([
+    ['WITNESS_INTERVAL_SECONDS', 'a number of seconds from 1 to 99999.', '99999'],
+    ['REPLAY_MEMORY_MB', 'a number of megabytes from 1 to 99999.', '99999'],
+    ['REQUEST_TIMEOUT_SECONDS', 'a number of seconds from 1 to 9999.', '9999'],
+    ['MAX_CONNECTIONS', 'a number of connections from 1 to 999999.', '999999'],
+    ['FAILED_LOGINS_PER_MINUTE', 'a number from 1 to 9999999.', '9999999'],
+    ['RATE_LIMIT_PER_MINUTE', 'a number of requests from 1 to 9999999, or 0 for no limit.', '9999999'],
+  ])('takes %s up to the most that it names, and no more', (name, range, most) => {
+    expect(() => readConfig({ [name]: most })).not.toThrow();
+    for (const wrong of ['99999999', `${Number(most) + 1}`, '-1', '1e3'])
+      expect(() => readConfig({ [name]: wrong })).toThrow(`${name} is "${wrong}". Give ${range}`);
+  });
   it('names everything that is wrong at once', () => {
     const read = () =>
       readConfig({

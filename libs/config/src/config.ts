@@ -4,7 +4,7 @@ import type { Ladder } from '#domain/marking.js';
 import { COSIGNATURE, ED25519, isKeyName, parseSignerKey, parseVerifierKey } from '#ledger/note-key.js';
 import { readEventStoreDb } from './event-store-db.js';
 import { isLoopback, LOGIN_SETTINGS, type LoginConfig, readLadder, readLogin } from './login.js';
-import type { Setting } from './setting.js';
+import { isWithin, type Setting } from './setting.js';
 import { LIMIT_SETTINGS, type Limits, readLimits } from './limits.js';
 
 /** What the service is told from outside. Every setting is an environment variable; a flag of the CLI wins over it. */
@@ -138,8 +138,8 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
 
   const replayMemory = text('REPLAY_MEMORY_MB');
   must(
-    /^\d{1,5}$/.test(replayMemory) && Number(replayMemory) > 0,
-    `REPLAY_MEMORY_MB is "${replayMemory}". Give a number of megabytes, 1 or more.`,
+    isWithin(replayMemory, 1, 99_999),
+    `REPLAY_MEMORY_MB is "${replayMemory}". Give a number of megabytes from 1 to 99999.`,
   );
 
   const sights = text('SIGHTS');
@@ -178,8 +178,8 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
   );
   const witnessInterval = text('WITNESS_INTERVAL_SECONDS');
   must(
-    /^\d{1,5}$/.test(witnessInterval) && Number(witnessInterval) > 0,
-    `WITNESS_INTERVAL_SECONDS is "${witnessInterval}". Give a number of seconds, 1 or more.`,
+    isWithin(witnessInterval, 1, 99_999),
+    `WITNESS_INTERVAL_SECONDS is "${witnessInterval}". Give a number of seconds from 1 to 99999.`,
   );
 
   const limits = readLimits(text, must);

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { isWithin } from './setting.js';
 
 /** What the service bears from outside, before it refuses. */
 export type Limits = Readonly<{
@@ -48,23 +49,23 @@ export const readLimits = (
 ): Limits => {
   const perMinute = text('RATE_LIMIT_PER_MINUTE');
   must(
-    /^\d{0,7}$/.test(perMinute),
-    `RATE_LIMIT_PER_MINUTE is "${perMinute}". Give a number of requests, or 0 for no limit.`,
+    perMinute === '' || isWithin(perMinute, 0, 9_999_999),
+    `RATE_LIMIT_PER_MINUTE is "${perMinute}". Give a number of requests from 1 to 9999999, or 0 for no limit.`,
   );
   const failedLogins = text('FAILED_LOGINS_PER_MINUTE');
   must(
-    /^\d{1,7}$/.test(failedLogins) && Number(failedLogins) > 0,
-    `FAILED_LOGINS_PER_MINUTE is "${failedLogins}". Give a number, 1 or more.`,
+    isWithin(failedLogins, 1, 9_999_999),
+    `FAILED_LOGINS_PER_MINUTE is "${failedLogins}". Give a number from 1 to 9999999.`,
   );
   const connections = text('MAX_CONNECTIONS');
   must(
-    /^\d{1,6}$/.test(connections) && Number(connections) > 0,
-    `MAX_CONNECTIONS is "${connections}". Give a number of connections, 1 or more.`,
+    isWithin(connections, 1, 999_999),
+    `MAX_CONNECTIONS is "${connections}". Give a number of connections from 1 to 999999.`,
   );
   const seconds = text('REQUEST_TIMEOUT_SECONDS');
   must(
-    /^\d{1,4}$/.test(seconds) && Number(seconds) > 0,
-    `REQUEST_TIMEOUT_SECONDS is "${seconds}". Give a number of seconds, 1 or more.`,
+    isWithin(seconds, 1, 9_999),
+    `REQUEST_TIMEOUT_SECONDS is "${seconds}". Give a number of seconds from 1 to 9999.`,
   );
   const proxies = text('TRUSTED_PROXIES')
     .split(',')

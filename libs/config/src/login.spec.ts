@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readConfig } from './config.js';
+import { ConfigError, readConfig } from './config.js';
 
 const LOGIN = { OIDC_ISSUER: 'https://login.example.org/realms/eu', OIDC_AUDIENCE: 'record' };
 
@@ -68,6 +68,12 @@ describe('the ladder of markings', () => {
       'VS-NfD',
       'très secret',
     ]);
+  });
+  it.each([
+    [',', 'MARKING_LEVELS is ",". Give the names of the levels, the lowest first, with a comma between them.'],
+    ['a,b,a', 'MARKING_LEVELS names a level twice. Name each once.'],
+  ])('has one thing wrong with it where it is "%s"', (MARKING_LEVELS, problem) => {
+    expect(() => readConfig({ MARKING_LEVELS })).toThrow(new ConfigError([problem]));
   });
   it.each(['a,,b', 'a,b,a', 'a,\u202eb', `a,${'b'.repeat(41)}`])('is not "%s"', (MARKING_LEVELS) => {
     expect(() => readConfig({ MARKING_LEVELS })).toThrow('MARKING_LEVELS ');

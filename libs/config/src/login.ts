@@ -88,11 +88,12 @@ export const readLadder = (text: Text, must: Must): Ladder => {
   const levels = text('MARKING_LEVELS')
     .split(',')
     .map((level) => level.trim());
+  const areNames = levels.every((level) => /^[\p{L}\p{N}](?:[\p{L}\p{N} ._-]{0,38}[\p{L}\p{N}])?$/u.test(level));
   must(
-    levels.every((level) => /^[\p{L}\p{N}](?:[\p{L}\p{N} ._-]{0,38}[\p{L}\p{N}])?$/u.test(level)),
+    areNames,
     `MARKING_LEVELS is "${levels.join(',')}". Give the names of the levels, the lowest first, with a comma between them.`,
   );
-  must(new Set(levels).size === levels.length, 'MARKING_LEVELS names a level twice. Name each once.');
+  must(!areNames || new Set(levels).size === levels.length, 'MARKING_LEVELS names a level twice. Name each once.');
   return levels as unknown as Ladder;
 };
 

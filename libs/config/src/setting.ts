@@ -1,2 +1,6 @@
 /** A setting as the README and `--help` tell it. */
 export type Setting = Readonly<{ name: string; fallback: string; help: string }>;
+
+/** Whether a text is a whole number in a range, ends included; zeros before it count for nothing. */
+export const isWithin = (text: string, least: number, most: number): boolean =>
+  /^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most;
