@@ -87,6 +87,9 @@ describe('an auditor', () => {
         question,
         expect.objectContaining({ status, code }),
       ]);
+    expect((await service.get('/v1/audit/proofs/inclusion?index=9999999999999999')).body).toMatchObject({
+      detail: '/index: index must be a whole number from 0 to 999999999999999, in digits without a zero before them.',
+    });
     expect(await get<Consistency>('proofs/consistency?from=3&to=3')).toMatchObject({ proof: [] });
     expect((await service.get('/v1/audit/checkpoint/cosigned')).body).toMatchObject({
       status: 404,

@@ -11,18 +11,17 @@ import { Accessed } from './accessed.js';
 import { Witnesses } from '../ledger/witnesses.js';
 import { Places } from './places.js';
 import { onlyParameters } from '../read/reads.js';
-import { Pattern, Uuid } from '../record/fields.js';
+import { Count, Uuid } from '../record/fields.js';
 import { fieldsInvalid, validateAs } from '../record/validate.js';
 
 const optional = { optional: true } as const;
-const COUNT = /^(?:0|[1-9]\d{0,14})$/;
 
 class InclusionQuery {
   @Uuid({ ...optional, description: 'The event that is to be proved' }) readonly eventId?: string;
   @Example('0')
-  @Pattern(COUNT, '0', { ...optional, description: 'Or its place in the log: 0 for the first' })
+  @Count('0', { ...optional, description: 'Or its place in the log: 0 for the first' })
   readonly index?: string;
-  @Pattern(COUNT, '1', {
+  @Count('1', {
     ...optional,
     description: 'In the tree of so many entries; without it, that of the checkpoint',
   })
@@ -31,14 +30,14 @@ class InclusionQuery {
 class TlogProofQuery {
   @Uuid({ ...optional, description: 'The event that is to be proved' }) readonly eventId?: string;
   @Example('0')
-  @Pattern(COUNT, '0', { ...optional, description: 'Or its place in the log: 0 for the first' })
+  @Count('0', { ...optional, description: 'Or its place in the log: 0 for the first' })
   readonly index?: string;
 }
 class ConsistencyQuery {
   @Example('1', true)
-  @Pattern(COUNT, '1', { description: 'Size of the earlier tree' })
+  @Count('1', { description: 'Size of the earlier tree' })
   readonly from!: string;
-  @Pattern(COUNT, '1', { ...optional, description: 'Size of the later tree; without it, that of the checkpoint' })
+  @Count('1', { ...optional, description: 'Size of the later tree; without it, that of the checkpoint' })
   readonly to?: string;
 }
 

@@ -139,6 +139,18 @@ export const Url = (options: Options = {}) =>
     MaxLength(2048),
   );
 
+/** What counts entries of the log: so many digits that a number holds them all. */
+export const Count = (example: string, options: Options = {}) =>
+  field(
+    options,
+    { type: 'string', pattern: COUNT.source, example },
+    IsString(),
+    Matches(COUNT, {
+      message: '$property must be a whole number from 0 to 999999999999999, in digits without a zero before them',
+    }),
+  );
+const COUNT = /^(?:0|[1-9]\d{0,14})$/;
+
 export const Pattern = (pattern: RegExp, like: string, options: Options = {}) =>
   field(
     options,
