@@ -191,7 +191,7 @@ describe('a file that is taken home', () => {
     ]);
     expect(await exported('no/such/folder.ndjson')).toMatchObject({
       code: 2,
-      err: expect.stringMatching(/cannot be written \(ENOENT\)/),
+      err: expect.stringMatching(/cannot be written: there is no such file or folder \(ENOENT\)\. Name another place/),
     });
   });
 });
@@ -213,6 +213,13 @@ describe('rapporteur verify and export', () => {
   it('end with 2 where they are misused, and say what is missing', async () => {
     const ran = await Promise.all(MISUSES.map(([words]) => rapporteur(words)));
     expect(ran).toEqual(MISUSES.map(([, why]) => ({ code: 2, out: '', err: expect.stringMatching(why) })));
+  });
+  it('end with 2 where a folder is named in place of a checkpoint', async () => {
+    expect(await verify('package.json', '--key', key, '--since', 'docs')).toEqual({
+      code: 2,
+      out: '',
+      err: 'rapporteur: docs is a folder: name the file itself.\n',
+    });
   });
   it('help with examples', async () => {
     for (const verb of ['verify', 'export'])

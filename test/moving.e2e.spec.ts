@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import Database from 'better-sqlite3';
-import { ED25519, generateSignerKey } from '#ledger/note-key.js';
+import { ED25519, formatVerifierKey, generateSignerKey, parseSignerKey } from '#ledger/note-key.js';
 import { CHAPTER_1, CHAPTER_2, MAIN, newFolder, printed, rapporteur, run } from './support/cli.js';
 import { EMBEDDED, ENGINES } from './support/engine.js';
 import { readyAt, startInVain, startProcess, stop } from './support/process.js';
@@ -217,6 +217,16 @@ describe('rapporteur export and import', () => {
   it('end with 2 where they are misused, and say what is missing', async () => {
     const ran = await Promise.all(MISUSES.map(([words]) => rapporteur(words)));
     expect(ran).toEqual(MISUSES.map(([, why]) => ({ code: 2, out: '', err: expect.stringMatching(why) })));
+  });
+  it('are not taken for each other: a record that moves is no audit file, and is told of as such', async () => {
+    const file = at('moving.ndjson');
+    writeFileSync(file, '{"format":"rapporteur-log/1"}\n');
+    const key = formatVerifierKey(parseSignerKey(generateSignerKey('example.com/log', ED25519), ED25519));
+    expect(await rapporteur(['verify', file, '--key', key])).toEqual({
+      code: 2,
+      out: '',
+      err: `rapporteur: ${file}: This is a file in which a record moves: "rapporteur import" checks it and takes it in. What is verified is an audit file, which "rapporteur export --audit" makes, or the log itself: a data folder, or a copy of its log.\n`,
+    });
   });
   it('are told that a folder has no record', async () => {
     const { code, err } = await rapporteur(['export', '--to', at('x.ndjson'), '--data-dir', at('nowhere')]);

@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { Trust } from '#ledger/audit/claims.js';
 import { witnessVerifier } from '#ledger/cosignature.js';
 import { noteVerifier } from '#ledger/signed-note.js';
 import { Malformed } from '#ledger/strict-text.js';
 import { CliError } from './cli-error.js';
+import { textIn } from './demand-file.js';
 
 export type TrustOptions = Readonly<{ key: readonly string[]; witness: readonly string[]; since?: string }>;
 
@@ -28,12 +28,6 @@ export const trustOf = ({ key, witness, since }: TrustOptions): Trust => ({
   witnessKeys: witness.map((text) => parsed('--witness', text, witnessVerifier)),
   ...(since !== undefined && { since: textIn(since) }),
 });
-
-/** @throws CliError */
-export const textIn = (file: string): string => {
-  if (!existsSync(file)) throw new CliError(`There is no file ${file}.`, 2);
-  return readFileSync(file, 'utf8');
-};
 
 const parsed = <T>(option: string, text: string, parse: (text: string) => T): T => {
   try {

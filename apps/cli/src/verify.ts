@@ -8,10 +8,11 @@ import type { Audit } from '#ledger/audit/verification.js';
 import { verifyAudit } from '#ledger/audit/verify-audit.js';
 import { verifyLog } from '#ledger/audit/verify-log.js';
 import { CliError } from './cli-error.js';
+import { textIn } from './demand-file.js';
 import { logRows } from './log-rows.js';
 import { print, progress } from './print.js';
 import { tellAudit } from './tell-audit.js';
-import { textIn, type TrustOptions, trustOf, withTrust } from './trust.js';
+import { type TrustOptions, trustOf, withTrust } from './trust.js';
 
 type Options = TrustOptions & Readonly<{ checkpoint?: string; json?: true }>;
 
@@ -48,6 +49,8 @@ Exit codes: 0 it holds, 1 it does not, 2 wrong usage or nothing to read.`,
       const audit = isLog
         ? verifyLogFile(file, trust, checkpoint === undefined ? undefined : textIn(checkpoint))
         : await verifyFile(file, trust);
+      const foreign = audit.findings.find(({ code }) => code === 'log-file');
+      if (foreign !== undefined) throw new CliError(`${file}: ${foreign.because}`, 2);
       if (json) print({ file, ...audit });
       else tellAudit(file, audit);
       if (!audit.holds) process.exitCode = 1;

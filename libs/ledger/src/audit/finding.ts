@@ -2,6 +2,8 @@
 export type Code =
   | 'header-malformed'
   | 'format-unknown'
+  /** It is the file in which a log moves house. */
+  | 'log-file'
   | 'not-utf8'
   | 'line-too-long'
   | 'not-canonical'

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { entryOf } from '../entry.js';
+import { LOG_HEADER } from '../move/log-file.js';
 import { endLine, headerLine, linesOf, parseHeader, parseLine, shownLine, withheldLine } from './lines.js';
 import { randomOf, sampleLog } from './testing/sample.js';
 
@@ -101,6 +102,7 @@ describe('the first line and the last', () => {
   });
   it('are refused where they say something else', () => {
     expect(codeOf(() => parseHeader(header.replace('audit/1', 'audit/2')))).toBe('format-unknown');
+    expect(codeOf(() => parseHeader(LOG_HEADER))).toBe('log-file');
     for (const wrong of [
       '{}',
       header.replace('"size":2', '"size":-2'),

@@ -40,6 +40,13 @@ export const endLine = ({ events, withheld }: End): string => canonicalJson({ en
 /** @throws Unreadable */
 export const parseHeader = (line: string): Header => {
   const { checkpoint, format, negotiationId, size, ...others } = fieldsOf(line, { line: 1 });
+  if (typeof format === 'string' && format.startsWith('rapporteur-log/'))
+    throw new Unreadable({
+      code: 'log-file',
+      because:
+        'This is a file in which a record moves: "rapporteur import" checks it and takes it in. What is verified is an audit file, which "rapporteur export --audit" makes, or the log itself: a data folder, or a copy of its log.',
+      line: 1,
+    });
   if (typeof format === 'string' && format.startsWith('rapporteur-audit/') && format !== FORMAT)
     throw new Unreadable({
       code: 'format-unknown',
