@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { happened } from '#event-store/event-store.contract.js';
 import { SqliteEventStore } from '#event-store/sqlite/sqlite-event-store.js';
-import { dossierFile, MAIN, newFolder, printed, rapporteur } from './support/cli.js';
+import { dossierFile, MAIN, newFolder, printed, rapporteur, run } from './support/cli.js';
 import { type Process, startProcess, stop } from './support/process.js';
 import { remove } from './support/service.js';
 
@@ -122,5 +122,70 @@ describe('rapporteur backup, restore and rebuild', () => {
       expect(one).toMatchObject({ code: 1, err: expect.stringMatching(/There is no record in /) });
     expect(existsSync(folder('empty'))).toBe(false);
     expect(restore).toMatchObject({ code: 1, err: expect.stringMatching(/is not a Rapporteur log/) });
+    expect(existsSync(folder('new'))).toBe(false);
+  });
+});
+
+describe('a disk that does not take what a command writes', () => {
+  const house = folder('at-rest');
+  const [record, disk] = [folder('record.ndjson'), folder('disk')];
+  beforeAll(async () => {
+    await SqliteEventStore.open(house, { mode: 'owner' }).close();
+    mkdirSync(disk);
+    mkdirSync(join(house, 'ledger'));
+    await rapporteur(['export', '--data-dir', house, '--to', record]);
+  });
+  /** The command where that is mounted, and then what is in the folder. */
+  const within = (mount: string, ...words: string[]) => {
+    const script = `${mount} && cd / && "$@"; code=$?; ls ${disk}; exit $code`;
+    return run(['unshare', '-rm', 'sh', '-c', script, 'sh', process.execPath, MAIN, ...words], {
+      env: { ...process.env, NODE_OPTIONS: '' },
+    });
+  };
+  const told = (line: string, code: number) => ({ code, out: '', err: `rapporteur: ${line}\n` });
+
+  it('is told of in one line by a backup, which leaves nothing there', async () => {
+    const copy = join(disk, 'x.db');
+    const words = (to: string) => ['backup', '--data-dir', house, '--to', to];
+    const ran = [
+      await rapporteur(words(folder('nosuch/x.db'))),
+      await within(`mount -t tmpfs -o ro none ${disk}`, ...words(copy)),
+      await within(`mount -t tmpfs -o size=16k none ${disk}`, ...words(copy)),
+    ];
+    const elsewhere = 'ame another place with --to.';
+    expect(ran).toEqual([
+      told(`${folder('nosuch/x.db')} cannot be written: there is no folder ${folder('nosuch')}. N${elsewhere}`, 2),
+      told(`${copy} cannot be written: it is on a read-only disk (EROFS). N${elsewhere}`, 2),
+      told(`The disk is full: ${copy} was not written. Make room, or n${elsewhere}`, 1),
+    ]);
+  });
+
+  it('is told of in one line by whatever changes a data folder', async () => {
+    const readOnly = `mount --bind ${house} ${disk} && mount -o remount,bind,ro ${disk}`;
+    const because = ['--reason', 'to see'];
+    for (const words of [
+      ['rebuild'],
+      ['change-key', ...because],
+      ['accept-loss', ...because],
+      ['import', record, '--new-ledger'],
+      ['restore', '--from', folder('copy.db')],
+    ]) {
+      const { code, err } = await within(readOnly, ...words, '--data-dir', disk);
+      const line = `${disk} cannot be used: it is on a read-only disk (EROFS). Put right what is there, or name another folder with --data-dir.`;
+      expect([words[0], code, err]).toEqual([words[0], 2, `rapporteur: ${line}\n`]);
+    }
+  });
+
+  it('is told of by a restore that finds no room, and leaves the folder as it was', async () => {
+    const words = ['restore', '--from', folder('copy.db'), '--data-dir', join(disk, 'new')];
+    const { code, out, err } = await within(`mount -t tmpfs -o size=8k none ${disk}`, ...words);
+    const line = 'The disk of the data folder is full. Make room, then run this again; nothing is lost.';
+    expect({ code, out, err }).toEqual(told(line, 1));
+  });
+
+  it('is not where a folder is named in place of a backup', async () => {
+    const ran = await rapporteur(['restore', '--from', house, '--data-dir', folder('never')]);
+    expect(ran).toEqual(told(`${house} is a folder: name the file itself.`, 2));
+    expect(existsSync(folder('never'))).toBe(false);
   });
 });

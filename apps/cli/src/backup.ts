@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { backup } from '#event-store/sqlite/backup.js';
 import { DATA_DIR_OPTION, dataDirOf, demandEmbedded, demandLog, engineOf } from './data-dir.js';
 import { CliError } from './cli-error.js';
+import { notWritten } from './explain.js';
 import { print, progress } from './print.js';
 import { stoppable } from './stoppable.js';
 
@@ -38,7 +39,9 @@ Examples:
           if (stop.aborted) throw new CliError(`Stopped: nothing was written to ${to}.`);
           step(`${done} of ${total} pages`);
         };
-        return backup(folder, to, { onProgress });
+        return backup(folder, to, { onProgress }).catch((error: unknown) => {
+          throw notWritten(error, to, '--to');
+        });
       }).finally(() => step());
       if (json) print(copied);
       else print(`${copied.events} events, ${copied.bytes} bytes, checked: ${copied.file}\n${WITH_LEDGER}`);

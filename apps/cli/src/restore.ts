@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { restore } from '#event-store/sqlite/backup.js';
-import { CliError } from './cli-error.js';
+import { demandFile } from './demand-file.js';
 import { DATA_DIR_OPTION, dataDirOf, demandEmbedded, engineOf } from './data-dir.js';
 import { WITH_LEDGER } from './backup.js';
 import { print } from './print.js';
@@ -25,7 +24,7 @@ Examples:
   $ rapporteur restore --from log-2025-10-27.db --move-old-to ./data-before-restore`,
     )
     .action(({ from, dataDir, moveOldTo, json }: Options) => {
-      if (!existsSync(from)) throw new CliError(`There is no file ${from}.`, 2);
+      demandFile(from);
       const folder = dataDirOf(dataDir);
       demandEmbedded(engineOf(folder), 'Restore it by its own means, or fill an empty one with "rapporteur import".');
       const restored = restore(from, folder, moveOldTo === undefined ? {} : { moveOldTo });

@@ -190,13 +190,28 @@ describe('a restore', () => {
         db.close();
       },
     ],
-  ])('refuses a backup that %s, and leaves the folder empty', async (_, spoil) => {
+  ])('refuses a backup that %s, and leaves the folder as it was', async (_, spoil) => {
     await fill(dataDir, 20);
     await backup(dataDir, file);
     spoil(file);
-    const other = `${dataDir}-other`;
-    expect(() => restore(file, other)).toThrow(NotALog);
-    expect(readdirSync(other)).toEqual(['lock.db']);
+    const [none, empty, begun] = ['none', 'empty', 'begun'].map((name) => `${dataDir}-${name}`) as [
+      string,
+      string,
+      string,
+    ];
+    mkdirSync(empty);
+    mkdirSync(begun);
+    for (const name of ['lock.db', 'ledger.key']) writeFileSync(join(begun, name), '');
+    for (const to of [join(none, 'below'), empty, begun]) expect(() => restore(file, to)).toThrow(NotALog);
+    expect(existsSync(none)).toBe(false);
+    expect(readdirSync(empty)).toEqual([]);
+    expect(readdirSync(begun).toSorted()).toEqual(['ledger.key', 'lock.db']);
+  });
+
+  it('refuses a folder in place of a backup', () => {
+    mkdirSync(dataDir);
+    expect(() => restore(dataDir, `${dataDir}-other`)).toThrow(/is a folder: name a file that "backup" made/);
+    expect(existsSync(`${dataDir}-other`)).toBe(false);
   });
 
   it('refuses a log that is in use in place of a backup of it', async () => {

@@ -1,8 +1,19 @@
-import { constants, copyFileSync, existsSync, linkSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  constants,
+  copyFileSync,
+  existsSync,
+  linkSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
-import { fsyncPath, makeFolder } from '../durable.js';
-import { takeLock } from '../lock.js';
+import { demandFolder, fsyncPath, makeFolder } from '../durable.js';
+import { LOCK_FILE, takeLock } from '../lock.js';
+import { Unusable } from '../unusable.js';
 import { assertIntact, assertLog, LOG_FILE, NotALog, opened, openForReading, RESTORING } from './schema.js';
 
 /** SQLite keeps up to three files for one; a log without its WAL is not the whole log. */
@@ -30,7 +41,7 @@ export class AlreadyThere extends Error {
  * Copies the log as it stands now into one new file, which has its name only when it is checked and on the disk. The
  * service may run and append meanwhile. The last check reads the whole copy in one go: run it where no event loop has to
  * turn.
- * @throws AlreadyThere, NotALog
+ * @throws AlreadyThere, NotALog, Unusable
  */
 export async function backup(dataDir: string, file: string, { onProgress }: BackupOptions = {}): Promise<Copied> {
   const target = resolve(file);
@@ -38,6 +49,8 @@ export async function backup(dataDir: string, file: string, { onProgress }: Back
   const copy = `${target}.${process.pid}.partial`;
   try {
     demandNew(target);
+    if (!existsSync(dirname(target))) throw new Unusable(target, `there is no folder ${dirname(target)}`);
+    demandFolder(dirname(target));
     removeCopy(copy); // of a backup that was killed, and had the same process id
     try {
       // One snapshot for the whole copy: without it SQLite starts again whenever the service has appended.
@@ -66,13 +79,18 @@ export async function backup(dataDir: string, file: string, { onProgress }: Back
  * Puts a backup in the place of the log. Nothing is touched before the copy is checked. A log that is there is never
  * overwritten: it is moved into the new folder `moveOldTo`, on the same file system, or the restore is refused.
  * The views are disposable and of another history now: they are removed, and rebuilt at the next start.
- * @throws LogInUse, AlreadyThere, NotALog
+ * One that is refused leaves the folder as it was.
+ * @throws LogInUse, AlreadyThere, NotALog, Unusable
  */
 export function restore(file: string, dataDir: string, { moveOldTo }: RestoreOptions = {}): Copied {
+  if (statSync(file).isDirectory()) throw new NotALog(file, 'is a folder: name a file that "backup" made');
   if (existsSync(`${file}-wal`)) throw new NotALog(file, 'has a -wal beside it: it is a live log and no backup of one');
   const log = resolve(join(dataDir, LOG_FILE));
   const copy = join(dirname(log), RESTORING);
+  const made = makeFolder(dataDir);
+  const hadLock = existsSync(join(dataDir, LOCK_FILE));
   const lock = takeLock(dataDir);
+  let isDone = false;
   try {
     const old = withSiblings(log).filter((path) => existsSync(path));
     if (old.length > 0 && moveOldTo === undefined)
@@ -85,11 +103,19 @@ export function restore(file: string, dataDir: string, { moveOldTo }: RestoreOpt
     if (old.length > 0 && moveOldTo !== undefined) moveAside(old, moveOldTo);
     for (const path of withSiblings(join(dirname(log), 'views.db'))) rmSync(path, { force: true });
     renameSync(copy, log);
+    isDone = true;
     fsyncPath(dirname(log));
     return { ...copied, file: log };
   } finally {
-    lock.release();
+    if (isDone || hadLock) lock.release();
+    else lock.remove();
+    if (!isDone) removeEmpty(made);
   }
+}
+
+/** Unless somebody has put something there meanwhile. */
+function removeEmpty(folders: readonly string[]): void {
+  for (const folder of folders.toReversed()) if (readdirSync(folder).length === 0) rmdirSync(folder);
 }
 
 /** An interrupted restore leaves its copy; the next one replaces it, and until then the log refuses to start empty. */
