@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import Database from 'better-sqlite3';
@@ -200,6 +200,35 @@ describe('a log that lost its end for good', () => {
     expect(() => openCheckpoint(before, [noteVerifier(now.verifierKey)])).toThrow(/keys/);
     const negotiation = (await service.get('/v1/negotiations')).body as { items: { id: string }[] };
     await service.post(`/v1/negotiations/${negotiation.items[0]!.id}/issues`, { title: 'On it goes' }).expect(201);
+  });
+  it('is refused before anything is made or thrown away where all of it is gone, and goes on the same way', async () => {
+    const { size, origin } = await described();
+    await service.close();
+    const dataDir = `${service.dataDir}-gone`;
+    cpSync(service.dataDir, dataDir, { recursive: true });
+    for (const suffix of ['', '-wal', '-shm']) rmSync(join(dataDir, `events.db${suffix}`), { force: true });
+    const files = () =>
+      readdirSync(dataDir, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map(({ parentPath, name }) => [parentPath, name, readFileSync(join(parentPath, name), 'base64')]);
+    const before = files();
+    expect(before.map(([, name]) => name)).toEqual(expect.arrayContaining(['views.db', 'checkpoint']));
+    expect(await startInVain({ dataDir })).toMatchObject({
+      code: 2,
+      output: `rapporteur: ${join(dataDir, 'events.db')} is missing, and its last checkpoint covers ${size} events. Bring it back, or restore a backup that has all of them. "rapporteur accept-loss --help" tells what to do where there is none.\n`,
+    });
+    const words = (verb: string) => [verb, '--data-dir', dataDir, '--reason', 'The disk failed.'];
+    expect(await rapporteur(words('change-key'))).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('no events.db'),
+    });
+    expect(files()).toEqual(before);
+    expect(await rapporteur(words('accept-loss'))).toMatchObject({
+      code: 0,
+      out: expect.stringContaining(`${size} events are lost. The log goes on as ${origin.replace(/\d+$/, '')}`),
+    });
+    remove(dataDir);
+    service = await start(service.dataDir);
   });
   it.each([
     [

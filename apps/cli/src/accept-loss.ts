@@ -1,6 +1,11 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Command } from 'commander';
+import type { EngineConfig } from '#event-store/engines.js';
+import { LEDGER_FOLDER, notesIn } from '#ledger/kept/checkpoint-store.js';
+import { KEY_FILE } from '#ledger/kept/ledger-key.js';
 import { acceptLoss } from '#ledger/kept/start-origin.js';
-import { DATA_DIR_OPTION } from './data-dir.js';
+import { DATA_DIR_OPTION, demandLog } from './data-dir.js';
 import { newOrigin, type Options } from './new-origin.js';
 
 export const addAcceptLoss = (program: Command) => {
@@ -21,6 +26,18 @@ Example:
   $ rapporteur accept-loss --reason "The disk failed; the newest backup is of 14 January."`,
     )
     .action((options: Options) =>
-      newOrigin(acceptLoss, options, ({ lost }) => (lost === 1 ? '1 event is lost.' : `${lost} events are lost.`)),
+      newOrigin(
+        acceptLoss,
+        options,
+        ({ lost }) => (lost === 1 ? '1 event is lost.' : `${lost} events are lost.`),
+        demandLogOrLedger,
+      ),
     );
+};
+
+/** The whole log may be lost: then its ledger tells that there was one. */
+const demandLogOrLedger = (engine: EngineConfig): void => {
+  const { dataDir } = engine;
+  if (notesIn(join(dataDir, LEDGER_FOLDER)).last !== undefined && existsSync(join(dataDir, KEY_FILE))) return;
+  demandLog(engine);
 };

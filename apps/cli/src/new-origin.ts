@@ -1,5 +1,5 @@
 import type { Instant } from '#domain/ids.js';
-import { openEventStore } from '#event-store/engines.js';
+import { type EngineConfig, openEventStore } from '#event-store/engines.js';
 import { LedgerBroken } from '#ledger/kept/ledger-broken.js';
 import { type changeKey, NoNewOrigin, type Started } from '#ledger/kept/start-origin.js';
 import { CliError } from './cli-error.js';
@@ -8,15 +8,20 @@ import { print } from './print.js';
 
 export type Options = Readonly<{ reason: string; dataDir?: string; json?: true }>;
 
-/** Starts a new origin on the log of a data folder, and says so. @throws CliError */
+/**
+ * Starts a new origin on the log of a data folder, and says so.
+ * @param demand what must be there for that
+ * @throws CliError
+ */
 export const newOrigin = async (
   start: typeof changeKey,
   { reason, dataDir, json }: Options,
   told: (started: Started) => string,
+  demand: (engine: EngineConfig) => void = demandLog,
 ): Promise<void> => {
   const folder = dataDirOf(dataDir);
   const engine = engineOf(folder);
-  demandLog(engine);
+  demand(engine);
   const { recorderName, ledgerKey } = settingsOfCommand();
   if (ledgerKey !== undefined)
     throw new CliError('LEDGER_KEY is set. Put the key in the file ledger.key of the data folder, and unset it.', 2);

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import type { Config } from '#config/config.js';
@@ -14,6 +14,7 @@ import { AccessLog } from './audit/access-log.js';
 import { ConsistencyTokens } from './http/consistency-token.js';
 import { KnownRoutes } from './http/known-routes.js';
 import { checkLog } from '#ledger/kept/check.js';
+import { demandSignedLog } from '#ledger/kept/demand-log.js';
 import { Ledger } from '#ledger/kept/ledger.js';
 import { hasLedger, ledgerKey } from '#ledger/kept/ledger-key.js';
 import { Witnesses } from './ledger/witnesses.js';
@@ -32,10 +33,10 @@ export type Service = Readonly<{ url: string; app: NestFastifyApplication; close
 /**
  * Opens the log, starts the projection beside it, and answers.
  * `onFailure` is called once where the service cannot go on: the log cannot be written or followed, or the projection died.
- * @throws LogInUse, and whatever the system says of a folder or a port
+ * @throws LogInUse, LedgerBroken, Unusable, and whatever the system says of a folder or a port
  */
 export const serve = async (config: Config, logger: Logger, onFailure: (reason: Error) => void): Promise<Service> => {
-  mkdirSync(config.dataDir, { recursive: true });
+  demandSignedLog(config);
   const store = await openEventStore(config, 'owner', onFailure);
   const closing: (() => unknown)[] = [() => store.close()];
   const close = async () => {

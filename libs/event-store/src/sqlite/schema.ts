@@ -48,14 +48,20 @@ export function codeOf(error: unknown): string | undefined {
 /** The disk, or what is on it, cannot be trusted any more. */
 export const isBroken = (code: string): boolean => /^SQLITE_(IOERR|CORRUPT|NOTADB)/.test(code);
 
-/** Opens the log, makes it if there is none, and holds SQLite to what an acknowledgement promises. */
-export function openForWriting(file: string): Database.Database {
-  if (!existsSync(file) && existsSync(join(dirname(file), RESTORING)))
+/** Whether there is no log, and nothing beside it tells that one is missing. @throws NotALog where something does */
+export function isToBeMade(file: string): boolean {
+  if (existsSync(file)) return false;
+  if (existsSync(join(dirname(file), RESTORING)))
     throw new NotALog(file, 'is missing: a restore was interrupted. Run the restore again');
   // SQLite would make a new file, and throw away the one that holds what was acknowledged last.
-  if (!existsSync(file) && existsSync(`${file}-wal`))
+  if (existsSync(`${file}-wal`))
     throw new NotALog(file, 'is missing, and its -wal is there: bring it back beside that, or restore a backup');
+  return true;
+}
 
+/** Opens the log, makes it if there is none, and holds SQLite to what an acknowledgement promises. */
+export function openForWriting(file: string): Database.Database {
+  isToBeMade(file);
   return opened(file, new Database(file, { timeout: 1000 }), (db) => {
     const fresh = isEmpty(db);
     if (!fresh) assertLog(db, file);

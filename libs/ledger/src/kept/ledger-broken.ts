@@ -2,7 +2,8 @@ import type { Altered } from './check.js';
 
 const RESTORE = 'Restore a backup that has all of it.';
 const LOST_CHECKPOINT = '"rapporteur accept-loss --help" tells what to do where it is lost.';
-const LOST = `${RESTORE} "rapporteur accept-loss --help" tells what to do where there is none.`;
+const LOST_LOG = '"rapporteur accept-loss --help" tells what to do where there is none.';
+const LOST = `${RESTORE} ${LOST_LOG}`;
 
 /** The log is not what it was. The message says where, and what to do. The service does not start on it. */
 export class LedgerBroken extends Error {
@@ -11,6 +12,7 @@ export class LedgerBroken extends Error {
       | 'checkpoint-missing'
       | 'checkpoint-forged'
       | 'event-altered'
+      | 'log-missing'
       | 'log-behind'
       | 'log-differs'
       | 'another-origin'
@@ -32,6 +34,13 @@ export class LedgerBroken extends Error {
     return new LedgerBroken(
       'log-behind',
       `the log has ${size} events, and its last checkpoint covers ${signed}: ${lostFrom(size, signed - 1)} lost. ${LOST}`,
+    );
+  }
+
+  static missing(file: string, signed: number): LedgerBroken {
+    return new LedgerBroken(
+      'log-missing',
+      `${file} is missing, and its last checkpoint covers ${signed} ${signed === 1 ? 'event' : 'events'}. Bring it back, or restore a backup that has all of them. ${LOST_LOG}`,
     );
   }
 
