@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -74,6 +74,17 @@ describe('the service', () => {
     }
   });
 
+  it('does not go on where nobody reads its log any more, and says so', async () => {
+    const starting = launch({ dataDir: folder(), env: { LOG_LEVEL: 'info' } });
+    starting.child.stdout!.destroy();
+    expect(await endOf(starting)).toMatchObject({
+      code: 1,
+      output: expect.stringMatching(
+        /^rapporteur: nobody reads the log of the service any more \(EPIPE\), so it stops\..*\n$/,
+      ),
+    });
+  });
+
   it('tells Prometheus what it did', async () => {
     const service = await startProcess({ dataDir: folder() });
     await post(service.url, '/v1/negotiations', { title: 'Talks' });
@@ -122,9 +133,26 @@ describe('a start that cannot be is told in one line', () => {
   it('where the folder is a file, or cannot be written', async () => {
     const file = folder();
     writeFileSync(file, '');
-    const onFile = await startInVain({ dataDir: join(file, 'data') });
-    expect(onFile.code).toBe(2);
-    oneLine(onFile.output);
+    const link = folder();
+    symlinkSync(join(file, 'nothing'), link);
+    const taken = folder();
+    mkdirSync(taken);
+    writeFileSync(join(taken, 'ledger'), '');
+    const tried = await Promise.all(
+      [file, join(file, 'data'), link, '/proc/none', taken].map((dataDir) => startInVain({ dataDir })),
+    );
+    const unusable = (place: string, why: string) => ({
+      code: 2,
+      output: `rapporteur: the data folder cannot be used: ${place}: ${why}. Choose another with DATA_DIR, or put right what is there.\n`,
+    });
+    expect(tried).toMatchObject([
+      unusable(file, 'it is no folder'),
+      unusable(file, 'it is no folder'),
+      unusable(link, `it is a link to ${join(file, 'nothing')}, and nothing is there`),
+      unusable('/proc/none', 'no folder can be made in /proc'),
+      unusable(join(taken, 'ledger'), 'it is no folder'),
+    ]);
+    expect(readdirSync(taken)).toEqual(['ledger']);
 
     const readOnly = folder();
     mkdirSync(readOnly);
@@ -137,7 +165,9 @@ describe('a start that cannot be is told in one line', () => {
     const onReadOnly = await startInVain({ dataDir: readOnly, before });
     expect(onReadOnly.code).toBe(2);
     oneLine(onReadOnly.output);
-    expect(onReadOnly.output).toContain('cannot be written');
+    expect(onReadOnly.output).toMatch(
+      /the data folder cannot be used: .*: (?:it is on a read-only disk|this user may not)/,
+    );
   });
   it('where the settings are wrong, all of them at once', async () => {
     const { code, output } = await startInVain({

@@ -1,17 +1,25 @@
 import 'reflect-metadata';
 import { ConfigError, readConfig } from '#config/config.js';
-import { isForPeople, openLog } from './ops/log.js';
+import { isForPeople, openLog, standardOutput } from './ops/log.js';
 import { serve, type Service } from './serve.js';
 import { explain } from './explain.js';
 
 /** Exit codes: 0 stopped as asked, 1 failed while running, 2 could not start. */
 const start = async () => {
   const config = readConfig(process.env);
-  const logger = openLog(config.logLevel, isForPeople(process.stdout, process.argv));
   let service: Service | undefined;
   /** The exit code, once something has asked it to end. */
   let asked: number | undefined;
   let closing: Promise<void> | undefined;
+  // Whoever watches over the service would hear of nothing any more, and may have ended with the reader of its log.
+  const output = standardOutput(() => {
+    process.stderr.once('error', () => {}); // it may have had the same reader, and then there is nobody to tell
+    process.stderr.write(
+      'rapporteur: nobody reads the log of the service any more (EPIPE), so it stops. Start it again with a log that is read, or send it into a file.\n',
+    );
+    stop(1);
+  });
+  const logger = openLog(config.logLevel, isForPeople(process.stdout, process.argv), output);
   const stop = (code: number) => {
     asked ??= code;
     if (service === undefined) return; // it has not started: the start fails, or ends as soon as it is through

@@ -1,5 +1,6 @@
+import { closeSync, openSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { isForPeople, openLog } from './log.js';
+import { isForPeople, openLog, standardOutput } from './log.js';
 
 const ESCAPE = String.fromCharCode(0x1b);
 
@@ -48,5 +49,19 @@ describe('the log', () => {
     [false, false, ['node', 'rapporteur', 'serve']],
   ])('is for people: %s, where a terminal is %s and the words are %j', (wanted, isTTY, words) => {
     expect(isForPeople({ ...(isTTY !== undefined && { isTTY }) }, words)).toBe(wanted);
+  });
+});
+
+describe('standard output', () => {
+  const wordsOf = (path: string) => {
+    let gone = 0;
+    const fd = openSync(path, 'w');
+    const output = standardOutput(() => (gone += 1), fd);
+    for (const line of ['one\n', 'two\n']) output.write(line);
+    closeSync(fd);
+    return gone;
+  };
+  it('loses a line for which there is no room, and nothing else', () => {
+    expect(wordsOf('/dev/full')).toBe(0);
   });
 });

@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import type { LoggerService } from '@nestjs/common';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { prettyFactory } from 'pino-pretty';
@@ -8,8 +9,37 @@ import { visibleJson, visibleRecord } from './visible.js';
 export const isForPeople = ({ isTTY }: Readonly<{ isTTY?: boolean }>, words: readonly string[]): boolean =>
   isTTY === true && !words.includes('--json');
 
+const AGAIN_MS = 10;
+
+/**
+ * Standard output, for the log. `onGone` is called once, where nobody reads it any more. A line for which there is no room
+ * is lost, and the service is not.
+ */
+export const standardOutput = (onGone: () => void, fd = 1): DestinationStream => {
+  let isGone = false;
+  return {
+    write: (line) => {
+      for (let rest = Buffer.from(line); rest.length > 0 && !isGone;)
+        try {
+          rest = rest.subarray(writeSync(fd, rest));
+        } catch (error) {
+          const { code } = error as NodeJS.ErrnoException;
+          if (code === 'EAGAIN')
+            pause(AGAIN_MS); // a pipe that is full, and whose reader is slow
+          else if (code !== 'EPIPE') return;
+          else {
+            isGone = true;
+            onGone();
+          }
+        }
+    },
+  };
+};
+
+const pause = (ms: number) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+
 /** The log: lines of JSON, or of words. Each is written at once, so that the last one before an end is there. */
-export const openLog = (level: LogLevel, forPeople: boolean, to: DestinationStream = pino.destination(1)): Logger => {
+export const openLog = (level: LogLevel, forPeople: boolean, to: DestinationStream): Logger => {
   const inWords = prettyFactory({ translateTime: 'SYS:HH:MM:ss' });
   const told = forPeople ? (line: string) => inWords(visibleRecord(line)) : visibleJson;
   return pino({ level, base: {} }, { write: (line) => to.write(told(line)) });
