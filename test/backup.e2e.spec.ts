@@ -128,12 +128,13 @@ describe('rapporteur backup, restore and rebuild', () => {
 
 describe('a disk that does not take what a command writes', () => {
   const house = folder('at-rest');
-  const [record, disk] = [folder('record.ndjson'), folder('disk')];
+  const [record, small, disk] = [folder('record.ndjson'), folder('small.db'), folder('disk')];
   beforeAll(async () => {
     await SqliteEventStore.open(house, { mode: 'owner' }).close();
     mkdirSync(disk);
     mkdirSync(join(house, 'ledger'));
     await rapporteur(['export', '--data-dir', house, '--to', record]);
+    await rapporteur(['backup', '--data-dir', house, '--to', small]);
   });
   /** The command where that is mounted, and then what is in the folder. */
   const within = (mount: string, ...words: string[]) => {
@@ -168,7 +169,7 @@ describe('a disk that does not take what a command writes', () => {
       ['change-key', ...because],
       ['accept-loss', ...because],
       ['import', record, '--new-ledger'],
-      ['restore', '--from', folder('copy.db')],
+      ['restore', '--from', small],
     ]) {
       const { code, err } = await within(readOnly, ...words, '--data-dir', disk);
       const line = `${disk} cannot be used: it is on a read-only disk (EROFS). Put right what is there, or name another folder with --data-dir.`;
@@ -177,7 +178,7 @@ describe('a disk that does not take what a command writes', () => {
   });
 
   it('is told of by a restore that finds no room, and leaves the folder as it was', async () => {
-    const words = ['restore', '--from', folder('copy.db'), '--data-dir', join(disk, 'new')];
+    const words = ['restore', '--from', small, '--data-dir', join(disk, 'new')];
     const { code, out, err } = await within(`mount -t tmpfs -o size=8k none ${disk}`, ...words);
     const line = 'The disk of the data folder is full. Make room, then run this again; nothing is lost.';
     expect({ code, out, err }).toEqual(told(line, 1));
