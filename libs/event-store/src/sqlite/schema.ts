@@ -13,9 +13,8 @@ export const RESTORING = `${LOG_FILE}.restoring`;
 const APPLICATION_ID = 0x52505254;
 const VERSION = 1;
 
-/** AUTOINCREMENT: a position is never used twice, not even if a row should be lost. */
-const SCHEMA = `
-  CREATE TABLE events (
+/** As the file keeps it, to the letter. AUTOINCREMENT: a position is never used twice, not even if a row should be lost. */
+const TABLE = `CREATE TABLE events (
     position INTEGER PRIMARY KEY AUTOINCREMENT,
     stream   TEXT    NOT NULL,
     revision INTEGER NOT NULL,
@@ -27,7 +26,9 @@ const SCHEMA = `
     entry    TEXT    NOT NULL,
     UNIQUE (stream, revision),
     UNIQUE (stream, id)
-  ) STRICT;
+  ) STRICT`;
+const SCHEMA = `
+  ${TABLE};
   PRAGMA application_id = ${APPLICATION_ID};
   PRAGMA user_version = ${VERSION};`;
 
@@ -90,7 +91,10 @@ export function openForReading(file: string): Database.Database {
   });
 }
 
-/** @throws NotALog for a file of another program, or of a later version of this one. */
+/**
+ * @throws NotALog for a file of another program, or of a later version of this one, and where what the file says of its
+ * table is not what was written: SQLite goes by it, and would find nothing wrong with a column of another name
+ */
 export function assertLog(db: Database.Database, file: string): void {
   if (db.pragma('application_id', { simple: true }) !== APPLICATION_ID)
     throw new NotALog(file, 'is not a Rapporteur log: move it away, or name another data folder');
@@ -100,6 +104,12 @@ export function assertLog(db: Database.Database, file: string): void {
       file,
       `has schema ${version}, and this version reads ${VERSION} at the most: install a newer one`,
     );
+  const made = db
+    .prepare<[], string | null>(`SELECT sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'`)
+    .pluck()
+    .all();
+  if (made.length !== 1 || made[0] !== TABLE)
+    throw new NotALog(file, 'is damaged: its table is not as it was made. Restore a backup');
 }
 
 /** SQLite's own look at every page and index. @throws NotALog with its first finding */

@@ -92,6 +92,33 @@ describe('the embedded log on the disk', () => {
     writeFileSync(join(dataDir, 'events.db'), 'Minutes of the meeting, '.repeat(100));
     for (const openIt of [own, follow]) expect(() => openIt(dataDir)).toThrow(NotALog);
   });
+  it.each([
+    ['a column by another name', `UPDATE sqlite_schema SET sql = replace(sql, 'stream   TEXT', 'Stream   TEXT')`],
+    [
+      'another rule for what is one',
+      `UPDATE sqlite_schema SET sql = replace(sql, 'NOT NULL,\n    id', 'NULL,\n    id')`,
+    ],
+  ])('is refused where one bit of the file gives it %s, which SQLite finds whole', async (_, flip) => {
+    const dataDir = newFolder();
+    const store = own(dataDir);
+    await store.append('meeting-1', happenings(1), { expected: 'no-stream' });
+    await store.close();
+    const db = new Database(join(dataDir, 'events.db'));
+    db.unsafeMode();
+    db.pragma('writable_schema = ON');
+    expect(db.prepare(flip).run().changes).toBeGreaterThan(0);
+    db.close();
+    for (const openIt of [own, follow])
+      expect(() => openIt(dataDir)).toThrow(/is damaged: its table is not as it was made/);
+  });
+  it('is refused where something else was put into its file', async () => {
+    const dataDir = newFolder();
+    await own(dataDir).close();
+    const db = new Database(join(dataDir, 'events.db'));
+    db.exec('CREATE TRIGGER forgets AFTER INSERT ON events BEGIN DELETE FROM events; END');
+    db.close();
+    for (const openIt of [own, follow]) expect(() => openIt(dataDir)).toThrow(NotALog);
+  });
 
   it('refuses to begin a new log beside the WAL of one that is missing, and leaves that as it is', async () => {
     const [dataDir, house] = [newFolder(), newFolder()];
