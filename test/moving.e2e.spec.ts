@@ -154,7 +154,7 @@ describe('an export', () => {
     ]);
     expect(await exported('no/such/folder.ndjson')).toMatchObject({
       code: 2,
-      err: expect.stringMatching(/cannot be written \(ENOENT\)/),
+      err: expect.stringMatching(/cannot be written: there is no such file or folder \(ENOENT\)/),
     });
   });
   it('is not made of a log that is not what was recorded, or has lost what was signed', async () => {
