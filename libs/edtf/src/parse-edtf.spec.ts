@@ -106,7 +106,26 @@ describe('a date as a clerk writes it', () => {
   });
 
   it('never gives bounds that are turned round, whatever is written', () => {
-    const digit = fc.constantFrom('0', '1', '2', '3', '9', 'X', '-', '/', '.', '?', '~', '%', 'T', 'W', 'Y', '[', ' ');
+    const digit = fc.constantFrom(
+      '0',
+      '1',
+      '2',
+      '3',
+      '9',
+      'X',
+      '-',
+      '/',
+      '.',
+      '?',
+      '~',
+      '%',
+      'T',
+      'W',
+      'Y',
+      'S',
+      '[',
+      ' ',
+    );
     fc.assert(
       fc.property(fc.array(digit, { maxLength: 12 }), (characters) => {
         try {
@@ -120,5 +139,121 @@ describe('a date as a clerk writes it', () => {
       }),
       { numRuns: 2000 },
     );
+  });
+});
+
+// Extended Date/Time Format (EDTF) Specification, Library of Congress, 4 February 2019: each form with its examples.
+describe('an example of the EDTF specification', () => {
+  it.each([
+    // level 0
+    ['1985-04-12', '1985-04-12', '1985-04-12'],
+    ['1985-04', '1985-04-01', '1985-04-30'],
+    ['1985', '1985-01-01', '1985-12-31'],
+    ['1964/2008', '1964-01-01', '2008-12-31'],
+    ['2004-06/2006-08', '2004-06-01', '2006-08-31'],
+    ['2004-02-01/2005-02-08', '2004-02-01', '2005-02-08'],
+    ['2004-02-01/2005-02', '2004-02-01', '2005-02-28'],
+    ['2004-02-01/2005', '2004-02-01', '2005-12-31'],
+    ['2005/2006-02', '2005-01-01', '2006-02-28'],
+    // level 1: qualified
+    ['1984?', '1984-01-01', '1984-12-31'],
+    ['2004-06~', '2004-06-01', '2004-06-30'],
+    ['2004-06-11%', '2004-06-11', '2004-06-11'],
+    ['1984~/2004-06', '1984-01-01', '2004-06-30'],
+    ['1984-06-02?/2004-08-08~', '1984-06-02', '2004-08-08'],
+    // level 1: digits that are not known
+    ['201X', '2010-01-01', '2019-12-31'],
+    ['20XX', '2000-01-01', '2099-12-31'],
+    ['2004-XX', '2004-01-01', '2004-12-31'],
+    ['1985-04-XX', '1985-04-01', '1985-04-30'],
+    ['1985-XX-XX', '1985-01-01', '1985-12-31'],
+    // level 1: an end that is open, and one that is unknown
+    ['1985-04-12/..', '1985-04-12', null],
+    ['1985-04/..', '1985-04-01', null],
+    ['1985/..', '1985-01-01', null],
+    ['../1985-04-12', null, '1985-04-12'],
+    ['../1985-04', null, '1985-04-30'],
+    ['../1985', null, '1985-12-31'],
+    ['1985-04-12/', '1985-04-12', null],
+    ['1985-04/', '1985-04-01', null],
+    ['1985/', '1985-01-01', null],
+    ['/1985-04-12', null, '1985-04-12'],
+    ['/1985-04', null, '1985-04-30'],
+    ['/1985', null, '1985-12-31'],
+    // level 2: qualified in part
+    ['2004-06~-11', '2004-06-11', '2004-06-11'],
+    ['2004?-06-11', '2004-06-11', '2004-06-11'],
+    ['?2004-06-~11', '2004-06-11', '2004-06-11'],
+    ['2004-%06-11', '2004-06-11', '2004-06-11'],
+    ['2004-06-~01/2004-06-~20', '2004-06-01', '2004-06-20'],
+    // level 2: digits that are not known
+    ['156X-12-25', '1560-12-25', '1569-12-25'],
+    ['15XX-12-25', '1500-12-25', '1599-12-25'],
+    ['XXXX-12-XX', '0000-12-01', '9999-12-31'],
+    ['1XXX-XX', '1000-01-01', '1999-12-31'],
+    ['1XXX-12', '1000-12-01', '1999-12-31'],
+    ['1984-1X', '1984-10-01', '1984-12-31'],
+    ['2004-06-XX/2004-07-03', '2004-06-01', '2004-07-03'],
+  ])('%s lies between %s and %s', (edtf, earliest, latest) => {
+    expect(parseEdtf(edtf)).toMatchObject({ edtf, earliest, latest });
+  });
+
+  const clock = 'has a clock time. Write the day alone';
+  const year = 'is not a year of four digits. Write 0000 to 9999';
+  const season = 'is a season, which means other months elsewhere. Write the months';
+  const digits = 'has significant digits. Write X for each digit that is not certain: 19XX for 1950S2';
+  const set = 'is a set. Write an interval';
+  it.each([
+    // level 0
+    ['1985-04-12T23:20:30', clock],
+    ['1985-04-12T23:20:30Z', clock],
+    ['1985-04-12T23:20:30-04', clock],
+    ['1985-04-12T23:20:30+04:30', clock],
+    ['2025-10-27T10:00Z', clock],
+    // level 1
+    ['Y170000002', year],
+    ['Y-170000002', year],
+    ['-1985', year],
+    ...[21, 22, 23, 24].map((number) => [`2001-${number}`, season] as const),
+    // level 2
+    ['Y-17E7', year],
+    ['Y17E7', year],
+    ['1950S2', digits],
+    ['Y171010000S3', year],
+    ['Y3388E2S3', year],
+    ...Array.from({ length: 17 }, (_, n) => [`2001-${25 + n}`, season] as const),
+    ['[1667,1668,1670..1672]', set],
+    ['[..1760-12-03]', set],
+    ['[1760-12..]', set],
+    ['[1760-01,1760-02,1760-12..]', set],
+    ['[1667,1760-12]', set],
+    ['[..1984]', set],
+    ['{1667,1668,1670..1672}', set],
+    ['{1960,1961-12}', set],
+    ['{..1984}', set],
+    // the same in other places
+    ['2027S3', digits],
+    ['1950S4', digits],
+    ['1950S2?', digits],
+    ['1950?S2', digits],
+    ['1900/1950S2', digits],
+    ['1950S2/1960', digits],
+    ['../1950S2', digits],
+    ['1950S2/', digits],
+    ['[1950S2]', set],
+    ['{1950S2,1960}', set],
+    ['Y1950S2', year],
+    ['Y1950', year],
+    ['?-1985', year],
+    ['1985/-0001', year],
+    ['2000/Y17E7', year],
+    // A century and a decade of ISO 8601, which EDTF has not: more likely a year that lost its last digits.
+    ['19', year],
+    ['202', year],
+    ['202?', year],
+    ['2020/202', year],
+  ])('%s is refused, with what to write instead: it %s', (text, advice) => {
+    expect(() => parseEdtf(text)).toThrow(NotEdtf);
+    expect(() => parseEdtf(text)).toThrow(advice);
   });
 });

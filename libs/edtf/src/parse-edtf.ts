@@ -14,7 +14,7 @@ const memory = new Map<string, WorldDate>();
 
 /**
  * Reads an EDTF text (ISO 8601-2: level 1, and unspecified digits of level 2) into the days that it can mean.
- * Sets, seasons, clock times, years beyond four digits and days that no calendar has are refused.
+ * Sets, seasons, clock times, significant digits, years that have not four digits and days that no calendar has are refused.
  * @throws NotEdtf
  */
 export const parseEdtf = (text: string): WorldDate => {
@@ -37,7 +37,17 @@ const read = (text: string): WorldDate => {
     throw new NotEdtf(text, 'has a clock time. Write the day alone; clock times have fields of their own.');
   if (parts.some(isSeason))
     throw new NotEdtf(text, 'is a season, which means other months elsewhere. Write the months: 2025-03/2025-05.');
-  if (/^[-Y]|\/[-Y]/.test(text)) throw new NotEdtf(text, 'is not a year of four digits.');
+  if (parts.some((part) => /^(?:[-Y]|\d{2,3}$)/.test(unqualified(part))))
+    throw new NotEdtf(
+      text,
+      'is not a year of four digits. Write 0000 to 9999, or X for each digit that is not known: 19XX, 198X.',
+    );
+  // The library reads them as if all four digits were certain.
+  if (/S\d/.test(text))
+    throw new NotEdtf(
+      text,
+      'has significant digits. Write X for each digit that is not certain: 19XX for 1950S2, 195X for 1950S3.',
+    );
 
   if (parts.length > 2) throw new NotEdtf(text, 'has more than a start and an end.');
   const [start, end] = parts.map((part) => (part === '' || part === '..' ? null : readDate(part, text)));
