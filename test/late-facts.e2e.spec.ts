@@ -72,6 +72,64 @@ describe('what the clerk learns late', () => {
   });
 });
 
+describe('a meeting that was held by the clock', () => {
+  const clock = { start: '2025-05-10T12:00', end: '2025-05-10T13:00', zone: 'Europe/Zurich' };
+  /** When it was held, as its page says it. */
+  const heldOn = async (path: string) => (await service.get(path)).body.held as Record<string, string>;
+
+  it('stands on its day, and not where it was learned', async () => {
+    const path = await meeting();
+    await tell(`${path}/schedule`, { planned: { on: '2025-05-10' }, occurredOn: '2025-05-01' });
+    await tell(`${path}/postpone`, { occurredOn: '2025-06-01' });
+    const key = { 'idempotency-key': `"${path}"` };
+    const held = await service.post(`${path}/held`, clock).set(key);
+    expect(held.body.events[0]).toMatchObject({ data: clock, metadata: { occurredOn: '2025-05-10' } });
+    const again = await service.post(`${path}/held`, clock).set(key);
+    expect([again.status, again.headers['idempotency-replayed'], again.body]).toEqual([201, 'true', held.body]);
+    const { history } = (await service.get(path)).body as { history: { type: string }[] };
+    expect(history.map(({ type }) => type)).toEqual([
+      'MeetingScheduled',
+      'MeetingHeld',
+      'MeetingPostponed',
+      'MeetingProposed',
+    ]);
+    const status = async (day: string) => (await service.get(`${path}?happenedBy=${day}`)).body.status as string;
+    expect(await status('2025-05-31')).toBe('held');
+    expect(await status('2025-05-09')).toBe('tentative');
+  });
+  it('was held on no other day than it says', async () => {
+    const path = await meeting();
+    const another = await service.post(`${path}/held`, { ...clock, occurredOn: '2024-05-11' });
+    expect(another.body).toMatchObject({
+      status: 422,
+      code: 'held-on-another-day',
+      errors: [{ pointer: '/start', code: 'held-on-another-day' }],
+    });
+    expect(await tell(`${path}/held`, { ...clock, occurredOn: '2025-05' })).toEqual(RECORDED);
+  });
+  it('moves with a correction of its clock times, as long as its day says no more than they', async () => {
+    const path = await meeting();
+    const held = await tell(`${path}/held`, clock);
+    const later = await correct(path, held, { start: '2025-05-11T22:00', end: '2025-05-12T01:00' });
+    expect(await heldOn(path)).toMatchObject({ start: '2025-05-11T22:00', occurredOn: '2025-05-11/2025-05-12' });
+    expect(await correct(path, held, { occurredOn: '2024-05-11' })).toEqual(
+      refused('held-on-another-day', '2025-05-11T22:00', '2024-05-11'),
+    );
+    expect(await voidEvent(path, later)).toEqual(RECORDED);
+    expect(await heldOn(path)).toMatchObject({ start: '2025-05-10T12:00', occurredOn: '2025-05-10' });
+
+    expect(await correct(path, held, { occurredOn: '2025-05' })).toEqual(RECORDED);
+    expect(await correct(path, held, { start: '2025-05-09T12:00' })).toEqual(RECORDED);
+    expect(await heldOn(path)).toMatchObject({ start: '2025-05-09T12:00', occurredOn: '2025-05' });
+    expect(await correct(path, held, { start: '2025-04-30T12:00' })).toEqual(refused('held-on-another-day'));
+    expect(await correct(path, held, { summary: 'Talks' })).toEqual(RECORDED);
+    expect(await correct(path, held, { start: null, end: null, occurredOn: null })).toEqual(RECORDED);
+    expect(await heldOn(path)).not.toHaveProperty('occurredOn');
+    expect(await correct(path, held, { start: '2025-05-08T12:00' })).toEqual(RECORDED);
+    expect(await heldOn(path)).toMatchObject({ occurredOn: '2025-05-08' });
+  });
+});
+
 describe('what is taken back', () => {
   it('leaves no meeting called off twice in a row', async () => {
     const path = await meeting();

@@ -1,6 +1,6 @@
 import { type CommandsOf, type Decider, type EventsOf, onlyOnce, type Refusal, refuse, unknown } from './decider.js';
 import type { IssueId, MeetingId, PartyId, RepresentativeId } from './ids.js';
-import type { PlannedTime } from './world-date.js';
+import type { Day, PlannedTime, WorldDate } from './world-date.js';
 
 export const LEVELS = ['summit', 'ministerial', 'high-level-technical', 'technical', 'preparatory'] as const;
 export type Level = (typeof LEVELS)[number];
@@ -84,6 +84,20 @@ const records = {
   HoldMeeting: 'MeetingHeld',
 } as const;
 export type MeetingCommand = CommandsOf<typeof records, MeetingEvents>;
+
+/**
+ * The days on which a meeting was held, where its clock times say so. Whoever names no day has told it with them, and the
+ * service fills `occurredOn` in as the fact is told, since all that places a fact in the world goes by that field.
+ */
+export const dayHeld = ({ start, end }: Readonly<{ start?: string; end?: string }>): WorldDate | undefined => {
+  const [earliest, latest] = [start ?? end, end ?? start].map((time) => time?.slice(0, 10) as Day | undefined);
+  if (earliest === undefined || latest === undefined) return undefined;
+  return { edtf: earliest === latest ? earliest : `${earliest}/${latest}`, earliest, latest, begunBy: latest };
+};
+
+/** A fact as it is told, without a day that says no more than its clock times do: it follows them where they change. */
+export const withoutDayHeld = ({ occurredOn, ...told }: Readonly<Record<string, unknown>>) =>
+  occurredOn === undefined || occurredOn === dayHeld(told)?.edtf ? told : { ...told, occurredOn };
 
 // State: what happens once. The rest of a meeting's life may be told in any order, and answers before any date.
 export type Meeting = Readonly<{ held: boolean; cancelled: boolean }>;

@@ -56,6 +56,22 @@ describe('an entry that was recorded before', () => {
     const { summary: _, ...less } = told;
     expect(compared(held, [held], { ...telling, told: less }).change).toMatchObject({ changes: { summary: null } });
   });
+  it('tells when it was held by the clock alone: the day that the service filled in is no change, nor one that is told besides', () => {
+    const data = { start: '2025-10-30T09:30', summary: 'Talks' };
+    const dated = { ...held, data } as unknown as Recorded;
+    const dateless = { ...dated, metadata: { ...dated.metadata, occurredOn: undefined } } as unknown as Recorded;
+    for (const event of [dated, dateless])
+      for (const now of [data, { ...data, occurredOn: '2025-10-30' }])
+        expect(compared(event, [event], { ...telling, told: now }).change).toBeUndefined();
+    const later = { ...data, start: '2025-10-31T09:30' };
+    expect(compared(dated, [dated], { ...telling, told: later }).change).toMatchObject({
+      changes: { start: '2025-10-31T09:30' },
+    });
+    const vague = { ...data, occurredOn: '2025-10' };
+    expect(compared(dated, [dated], { ...telling, told: vague }).change).toMatchObject({
+      changes: { occurredOn: '2025-10' },
+    });
+  });
   it.each([
     ['was another fact', { type: 'MeetingCancelled' }, 'MeetingHeld'],
     ['stood in another negotiation', { negotiationId: 'other' }, 'MeetingHeld in another negotiation'],

@@ -3,6 +3,7 @@ import { told as toldBy } from '#domain/effective.js';
 import type { Recorded } from '#domain/envelope.js';
 import { type Stream, streamOf, thingOf } from '#domain/ids.js';
 import { inOneForm, type Ladder, type Marking } from '#domain/marking.js';
+import { withoutDayHeld } from '#domain/meeting.js';
 import { markingOf } from '#domain/record-marked.js';
 import { asTold, withOpenEnds } from '#domain/world-date.js';
 import type { Api, ProblemBody } from '../api.js';
@@ -67,7 +68,10 @@ export const compared = (
     const recordedAs = `${event.type}${moved ? ' in another negotiation' : ''}`;
     return { ...base, change: { ...put, path: voidingOf(kind, id), recordedAs } };
   }
-  const changes = mergePatchBetween(asTold(standing(event, history)) as Patch, inStoredForm(told));
+  const changes = mergePatchBetween(
+    withoutDayHeld(asTold(standing(event, history)) as Patch),
+    withoutDayHeld(inStoredForm(told)),
+  );
   if (Object.keys(changes).length > 0) return { ...base, change: { ...put, changes } };
   if (marking === undefined || isMarkedSo(ladder, history, marking as Marking)) return base;
   return { ...base, change: { marking: marking as Marking, path: markOf(kind, id), ifMatch } };

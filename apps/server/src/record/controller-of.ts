@@ -25,6 +25,7 @@ import { ApiReceipt, Receipts } from './receipt.js';
 import { referencesIn } from './references.js';
 import type { Telling } from './telling.js';
 import { fieldsInvalid, fieldUnknown, validateAs } from './validate.js';
+import { demandOneDay, withDayHeld } from './when-held.js';
 
 /** One command as a route: where, told in what fields, and examples by name, at least one, that are accepted as they stand. */
 export type Route<Data> = Readonly<{
@@ -176,7 +177,8 @@ const telling = <State, C extends Command, E extends Message>(
   fact: Fact,
   clock: Clock,
 ) => {
-  const { data, circumstances, marking } = parts(fact);
+  const { data, circumstances: told, marking } = parts(fact);
+  const circumstances = withDayHeld(data, told);
   const references = referencesIn(fact);
   const command = { type, data } as unknown as C;
   return (history: Parameters<Decide['tell']>[0]): ReturnType<Decide['tell']> => {
@@ -186,9 +188,9 @@ const telling = <State, C extends Command, E extends Message>(
     if (refusal) return refusal;
     const placing = { learnedAt: clock.now(), ...circumstances };
     const decision = decide(decider, command, placing, effective<E>(history as Parameters<typeof effective<E>>[0]));
-    return isRefusal(decision)
-      ? decision
-      : ({ message: decision[0]!, circumstances, references, marking } satisfies Telling);
+    if (isRefusal(decision)) return decision;
+    demandOneDay('', { ...data, ...circumstances });
+    return { message: decision[0]!, circumstances, references, marking } satisfies Telling;
   };
 };
 

@@ -6,6 +6,7 @@ import { type Decider, type Message, type Refusal, refuse } from '#domain/decide
 import { effective, told } from '#domain/effective.js';
 import type { Recorded } from '#domain/envelope.js';
 import { type EventId, type Kind, thingOf } from '#domain/ids.js';
+import { withoutDayHeld } from '#domain/meeting.js';
 import { asTold } from '#domain/world-date.js';
 import type { Telling } from './telling.js';
 import { Fact, OpeningFact, parts } from './fact.js';
@@ -13,6 +14,7 @@ import { EventRef, MergePatch, Text } from './fields.js';
 import { type Reference, referencesIn } from './references.js';
 import { validateAs } from './validate.js';
 import { EXAMPLE } from './examples.js';
+import { demandOneDay, isAboutWhen, withDayHeld } from './when-held.js';
 
 export class CorrectRecord extends Fact {
   static readonly example = EXAMPLE.correction;
@@ -78,8 +80,12 @@ export const correct =
         `${fixed} says what this ${decider.kind} is, and cannot be changed. Void this event, and record the fact where it belongs.`,
       );
 
-    const fact = validateAs(dto, mergePatch(asTold(before), request.changes), '/changes');
-    const { data, circumstances } = parts(fact);
+    const redated = isAboutWhen(request.changes);
+    const stands = asTold(before) as Patch;
+    const fact = validateAs(dto, mergePatch(redated ? withoutDayHeld(stands) : stands, request.changes), '/changes');
+    const { data, circumstances: retold } = parts(fact);
+    const circumstances = redated ? withDayHeld(data, retold) : retold;
+    if (redated) demandOneDay('/changes', { ...data, ...circumstances });
     const { recordedAt, learnedAt: was } = target.metadata;
     const { learnedAt = recordedAt } = circumstances;
     if (learnedAt > recordedAt)

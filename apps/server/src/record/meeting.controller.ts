@@ -92,7 +92,11 @@ class Attendance {
 }
 
 class HoldMeeting extends Fact implements Fields<MeetingEvents['MeetingHeld']> {
-  @LocalDateTime(optional) readonly start?: string;
+  @LocalDateTime({
+    ...optional,
+    description: 'Local date and time, on the clocks of zone; its day is occurredOn, if that is left out',
+  })
+  readonly start?: string;
   @LocalDateTime(optional) readonly end?: string;
   @Zone(optional) readonly zone?: string;
   @Line({ ...optional, description: 'Verbatim: "almost two hours"' }) readonly durationText?: string;

@@ -28,10 +28,10 @@ type Happening = Readonly<{ occurredOn?: WorldDate | null; start?: string | null
 const demandHappened = (at: string, { occurredOn, start, end }: Happening, now: Instant): void => {
   const today = dayOf(now);
   for (const [field, told, first] of [
-    // A date whose first possible day is open or unknown may have come long ago.
-    ['occurredOn', occurredOn?.edtf, occurredOn?.earliest],
     ['start', start, start?.slice(0, 10)],
     ['end', end, end?.slice(0, 10)],
+    // Last, since it may follow from the others. A date whose first possible day is open or unknown may have come long ago.
+    ['occurredOn', occurredOn?.edtf, occurredOn?.earliest],
   ] as const)
     if (typeof first === 'string' && isAfterTomorrow(first, today))
       throw ahead(

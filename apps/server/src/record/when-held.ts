@@ -1,0 +1,40 @@
+import type { Patch } from '#domain/correction.js';
+import type { Circumstances } from '#domain/envelope.js';
+import { dayHeld } from '#domain/meeting.js';
+import type { WorldDate } from '#domain/world-date.js';
+import { Problem } from '../http/problem.js';
+
+/** What a fact says of when it happened. `start` and `end`, on the clocks of the place, are told of a meeting that was held. */
+type When = Readonly<{ occurredOn?: WorldDate; start?: string; end?: string }>;
+
+/** With the day that follows from the clock times, where no day is told. */
+export const withDayHeld = (data: object, circumstances: Circumstances): Circumstances => {
+  const occurredOn = circumstances.occurredOn ?? dayHeld(data);
+  return occurredOn === undefined ? circumstances : { ...circumstances, occurredOn };
+};
+
+/** Whether a correction is about when a meeting was held. Any other leaves the date as it stands, told or not. */
+export const isAboutWhen = (changes: Patch) => ['occurredOn', 'start', 'end'].some((field) => field in changes);
+
+/**
+ * A meeting begins on a day on which it may have been held, and ends no day before.
+ * @throws Problem 422
+ */
+export const demandOneDay = (at: string, { occurredOn, start, end }: When): void => {
+  if (occurredOn === undefined) return;
+  const { earliest, latest } = occurredOn;
+  for (const [field, time, last] of [
+    ['start', start, latest],
+    ['end', end, null],
+  ] as const) {
+    const day = time?.slice(0, 10);
+    if (day !== undefined && ((earliest !== null && day < earliest) || (last !== null && day > last)))
+      throw contradiction(
+        `${at}/${field}`,
+        `${field} is ${time}, but occurredOn is ${occurredOn.edtf}: the day goes by the clocks of the place where they met. Put one of the two right, or leave occurredOn out.`,
+      );
+  }
+};
+
+const contradiction = (pointer: string, detail: string) =>
+  new Problem(422, 'held-on-another-day', detail, { errors: [{ pointer, code: 'held-on-another-day', detail }] });
