@@ -328,6 +328,35 @@ describe('what is put right is checked as the fact itself', () => {
       errors: [{ pointer: '/changes/occurredOn' }],
     });
   });
+  it('not to a day that is later than what our side had learned, nor to a source that has not come out', async () => {
+    const { id } = await inTalks('meetings', { title: 'Talks', planned: { on: '2025-10-30' } });
+    const at = `/v1/meetings/${id}`;
+    const held = (await post(`${at}/held`, { occurredOn: '2025-10-29', learnedAt: '2025-10-30T08:00:00Z' })).events[0]!
+      .id;
+    const attempt = async (changes: object) => {
+      const { body } = await service
+        .post(`${at}/correct`, { eventId: held, changes, reason: 'r' })
+        .set('if-match', '*');
+      return body as object;
+    };
+    const refused = (code: string, pointer: string) => ({
+      status: 422,
+      code,
+      errors: [{ pointer: `/changes${pointer}` }],
+    });
+    const before = 'learned-before-it-happened';
+    expect(await attempt({ learnedAt: '2020-01-01T00:00:00Z' })).toMatchObject(refused(before, '/learnedAt'));
+    expect(await attempt({ occurredOn: '2025-11-10' })).toMatchObject(refused(before, '/occurredOn'));
+    expect(await attempt({ occurredOn: null, start: '2025-11-10T09:00' })).toMatchObject(
+      refused(before, '/occurredOn'),
+    );
+    expect(await attempt({ sources: [{ publishedOn: '2999' }] })).toMatchObject(
+      refused('published-in-the-future', '/sources/0/publishedOn'),
+    );
+    await correct(at, held, { occurredOn: '2025-11-10', learnedAt: null, sources: [{ publishedOn: '2025-11' }] });
+    await correct(at, held, { summary: 'Talks' });
+    await correct(at, held, { occurredOn: '2025-10-31', learnedAt: '2025-10-30T08:00:00Z' });
+  });
   it('not into what it says already, and not an event of another thing', async () => {
     for (const changes of [{ text: 'text' }, { learnedAt: null }, { comment: null, learnedAt: null }])
       expect(await refusal(`${path}/correct`, { eventId, changes, reason: 'r' })).toEqual([422, 'nothing-changes']);

@@ -74,6 +74,24 @@ describe('a clerk records a fact', () => {
     const future = await service.post(statements(), { ...statement('early'), learnedAt: '2999-01-01T00:00:00Z' });
     expect([future.status, future.body.code]).toEqual([422, 'learned-in-the-future']);
   });
+  it('that was learned when it had happened, and was published by now', async () => {
+    const told = { ...statement('leaked'), occurredOn: '2025-05-10' };
+    const before = await service.post(statements(), { ...told, learnedAt: '2020-01-01T00:00:00Z' });
+    expect(before.body).toMatchObject({
+      status: 422,
+      code: 'learned-before-it-happened',
+      detail: expect.stringMatching(/^learnedAt is 2020-01-01T00:00:00.000Z, but occurredOn is 2025-05-10\. Put one/),
+      errors: [{ pointer: '/learnedAt', code: 'learned-before-it-happened' }],
+    });
+    const unheard = { ...told, sources: [{ title: 'A wire' }, { publishedOn: '2999' }] };
+    expect((await service.post(statements(), unheard)).body).toMatchObject({
+      status: 422,
+      code: 'published-in-the-future',
+      errors: [{ pointer: '/sources/1/publishedOn', code: 'published-in-the-future' }],
+    });
+    const known = { ...told, learnedAt: '2025-05-09T20:00:00Z', sources: [{ publishedOn: '2025-05-09' }] };
+    expect((await service.post(statements(), known)).status).toBe(201);
+  });
   it('that has happened, and none that a slip of the hand puts ahead', async () => {
     const meeting = await service.post(`/v1/negotiations/${negotiationId}/meetings`, {
       title: 'Round 2',

@@ -14,6 +14,7 @@ import { EventRef, MergePatch, Text } from './fields.js';
 import { type Reference, referencesIn } from './references.js';
 import { validateAs } from './validate.js';
 import { EXAMPLE } from './examples.js';
+import { demandLearnedAfterwards } from './not-ahead.js';
 import { demandOneDay, isAboutWhen, withDayHeld } from './when-held.js';
 
 export class CorrectRecord extends Fact {
@@ -90,6 +91,9 @@ export const correct =
     const { learnedAt = recordedAt } = circumstances;
     if (learnedAt > recordedAt)
       return refuse('learned-in-the-future', `It was recorded at ${recordedAt}, so it was learned by then.`);
+    // Where nobody told when it was learned, the day can always be put right.
+    const moved = ['learnedAt', 'occurredOn', 'start', 'end'].find((field) => field in request.changes);
+    if (moved !== undefined && learnedAt !== recordedAt) demandLearnedAfterwards(`/changes/${moved}`, circumstances);
     if (circumstances.reportOf === target.id)
       return refuse('report-of-itself', 'An event is no other account of itself. Leave reportOf out.');
 

@@ -66,6 +66,51 @@ describe('what has happened', () => {
   });
 });
 
+describe('what has been learned', () => {
+  const learned = (occurredOn: string, learnedAt: string) =>
+    said(
+      { type: 'MeasureAnnounced', data: {} },
+      { occurredOn: parseEdtf(occurredOn), learnedAt: learnedAt as Instant },
+    );
+  const BEFORE = 'learned-before-it-happened /learnedAt';
+  it.each([
+    ['2025-10-10', '2025-10-10T00:00:00.000Z'],
+    ['2025-10-10', '2025-10-09T00:00:00.000Z'],
+    ['2025-10-10', '2025-10-27T08:00:00.000Z'],
+    ['2025-10', '2025-10-02T08:00:00.000Z'],
+    ['2025-10-0X/2025-10-20', '2025-10-05T08:00:00.000Z'],
+    ['../2025-10-10', '2020-01-01T08:00:00.000Z'],
+    ['20XX', '2000-01-01T08:00:00.000Z'],
+  ])('may have happened by then, or where it was tomorrow already: on %s, learned at %s', (occurredOn, learnedAt) =>
+    expect(learned(occurredOn, learnedAt)).toBeUndefined(),
+  );
+  it.each([
+    ['2025-05-10', '2020-01-01T08:00:00.000Z'],
+    ['2025-10-10', '2025-10-08T23:59:59.999Z'],
+    ['2025-10', '2025-09-29T08:00:00.000Z'],
+    ['2025-10-10/..', '2025-10-08T08:00:00.000Z'],
+    ['1950', '1910-01-01T00:00:00.000Z'],
+  ])('cannot have happened on %s where it was learned at %s', (occurredOn, learnedAt) =>
+    expect(learned(occurredOn, learnedAt)).toBe(BEFORE),
+  );
+});
+
+describe('where it was published', () => {
+  const published = (...days: string[]) => ({ sources: days.map((day) => ({ publishedOn: parseEdtf(day) })) });
+  it.each(['2025-10-28', '2025-10', '2025', '../2052', '2025-10-2X'])('may have come out by now: %s', (day) =>
+    expect(said({ type: 'StatementMade', data: {} }, published(day))).toBeUndefined(),
+  );
+  it.each(['2999', '2025-10-29', '2025-11/..'])('has not come out yet: %s', (day) => {
+    const code = 'published-in-the-future';
+    expect(said({ type: 'StatementMade', data: {} }, published('2025', day))).toBe(`${code} /sources/1/publishedOn`);
+    expect(corrected(published(day))).toBe(`${code} /changes/sources/0/publishedOn`);
+  });
+  it('need not be told', () => {
+    expect(said({ type: 'StatementMade', data: {} }, { sources: [{ title: 'A wire' }] })).toBeUndefined();
+    expect(corrected({ sources: null })).toBeUndefined();
+  });
+});
+
 describe('what is still to come', () => {
   it('stands in fields of its own, as far ahead as it was told', () => {
     const on = parseEdtf('2052-10-27');

@@ -1,3 +1,4 @@
+import type { Source } from '#domain/envelope.js';
 import type { Instant } from '#domain/ids.js';
 import { dayOf, type WorldDate } from '#domain/world-date.js';
 import { Problem } from '../http/problem.js';
@@ -17,15 +18,42 @@ export const demandNotAhead = ({ message, circumstances }: Telling, now: Instant
       '/learnedAt',
       `learnedAt is ${learnedAt}, but it is only ${now} here. Leave it out if you learned it now.`,
     );
+  demandLearnedAfterwards('/learnedAt', circumstances);
   demandHappened('', { ...message.data, ...circumstances }, now);
   if (message.type === 'RecordCorrected')
     demandHappened('/changes', (message.data as { changes: Happening }).changes, now);
 };
 
-/** What a fact, or a correction of one, says of when it happened. `start` and `end`: of a meeting that was held. */
-type Happening = Readonly<{ occurredOn?: WorldDate | null; start?: string | null; end?: string | null }>;
+/**
+ * Nobody learns what has not happened yet, whatever it is: who hears of a measure before it is announced has learned a plan,
+ * or what somebody said. Else a moment of the past (`knownAt`) would show as a fact what nobody could know.
+ * @throws Problem 422
+ */
+export const demandLearnedAfterwards = (
+  pointer: string,
+  { learnedAt, occurredOn }: Readonly<{ learnedAt?: Instant; occurredOn?: WorldDate }>,
+): void => {
+  const first = occurredOn?.earliest;
+  if (learnedAt !== undefined && first && isAfterTomorrow(first, dayOf(learnedAt)))
+    throw ahead(
+      'learned-before-it-happened',
+      pointer,
+      `learnedAt is ${learnedAt}, but occurredOn is ${occurredOn.edtf}. Put one of the two right, or leave learnedAt out. What was known before it happened is a fact of its own: a plan, or what somebody said of it.`,
+    );
+};
 
-const demandHappened = (at: string, { occurredOn, start, end }: Happening, now: Instant): void => {
+/**
+ * What a fact, or a correction of one, says of when it happened and was published. `start` and `end`: of a meeting that was
+ * held.
+ */
+type Happening = Readonly<{
+  occurredOn?: WorldDate | null;
+  start?: string | null;
+  end?: string | null;
+  sources?: readonly Source[] | null;
+}>;
+
+const demandHappened = (at: string, { occurredOn, start, end, sources }: Happening, now: Instant): void => {
   const today = dayOf(now);
   for (const [field, told, first] of [
     ['start', start, start?.slice(0, 10)],
@@ -38,6 +66,13 @@ const demandHappened = (at: string, { occurredOn, start, end }: Happening, now: 
         'occurred-in-the-future',
         `${at}/${field}`,
         `${field} is ${told}, but it is only ${today} here. Put the date right. What is still to come has not happened: tell what was said of it, with its day as planned, due, from or entersIntoForce.`,
+      );
+  for (const [n, { publishedOn }] of (sources ?? []).entries())
+    if (publishedOn?.earliest && isAfterTomorrow(publishedOn.earliest, today))
+      throw ahead(
+        'published-in-the-future',
+        `${at}/sources/${n}/publishedOn`,
+        `publishedOn is ${publishedOn.edtf}, but it is only ${today} here. Put the date right.`,
       );
 };
 
