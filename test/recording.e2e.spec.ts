@@ -61,6 +61,29 @@ describe('a clerk records a fact', () => {
     const answer = await service.post(statements(), statement('short')).set('prefer', 'return=minimal');
     expect([answer.status, answer.text, answer.headers['preference-applied']]).toEqual([201, '', 'return=minimal']);
   });
+  it('and is spared the body however that is written, and not where something else is preferred', async () => {
+    const sent = async (prefer: string) => {
+      const { text, headers } = await service.post(statements(), statement('short')).set('prefer', prefer);
+      return [text === '', headers['preference-applied']];
+    };
+    for (const prefer of [
+      'Return=minimal',
+      'return="minimal"',
+      'return = minimal',
+      'respond-async, return=minimal; x=1',
+      'return=minimal, return=representation',
+    ])
+      expect(await sent(prefer)).toEqual([true, 'return=minimal']);
+    for (const prefer of [
+      'return=representation',
+      'return=representation, return=minimal',
+      'return=minimalist',
+      'return="minimal',
+      'return',
+      'no-return=minimal',
+    ])
+      expect(await sent(prefer)).toEqual([false, undefined]);
+  });
   it('under an id of the clerk’s own, once', async () => {
     const id = randomUUID();
     const fact = { id, name: 'Chinese authorities', kind: 'body' };
@@ -334,6 +357,9 @@ describe('a batch', () => {
     const [id, twin] = [randomUUID(), randomUUID()];
     const minimal = await service.post('/v1/batches', [party(id, 'Peru')]).set('prefer', 'return=minimal');
     expect(minimal.body).toEqual([{ status: 201, body: {}, location: `/v1/parties/${id}` }]);
+    const other = randomUUID();
+    const quoted = await service.post('/v1/batches', [party(other, 'Cuba')]).set('prefer', 'Return="minimal"');
+    expect(quoted.body).toEqual([{ status: 201, body: {}, location: `/v1/parties/${other}` }]);
     const { body } = await service.post('/v1/batches', [party(twin, 'Chad'), { path: statements(), body: {} }]);
     expect(body).toEqual([
       expect.objectContaining({ location: `/v1/parties/${twin}` }),

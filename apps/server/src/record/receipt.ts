@@ -48,7 +48,7 @@ export class Receipts {
       'consistency-token': this.tokens.issue(ordinal, this.clock.at()),
       'idempotency-replayed': String(replayed),
     });
-    if (/(?:^|[,;\s])return=minimal(?:$|[,;\s])/.test(String(request.headers['prefer'] ?? ''))) {
+    if (prefersMinimal(String(request.headers['prefer'] ?? ''))) {
       void reply.header('preference-applied', 'return=minimal');
       return undefined;
     }
@@ -67,6 +67,14 @@ export class Receipts {
     };
   }
 }
+
+/** RFC 7240, sections 2 and 4.2: names in any case, a value with quotes or without; what is preferred twice goes by the first. */
+const prefersMinimal = (header: string) =>
+  header
+    .split(',')
+    .map((preference) => /^\s*return\s*=\s*("?)([\w-]+)\1\s*(?:;|$)/i.exec(preference)?.[2])
+    .find((value) => value !== undefined)
+    ?.toLowerCase() === 'minimal';
 
 /** Of whatever records. */
 export const CONSISTENCY_TOKEN = {
