@@ -189,7 +189,7 @@ const telling = <State, C extends Command, E extends Message>(
     const placing = { learnedAt: clock.now(), ...circumstances };
     const decision = decide(decider, command, placing, effective<E>(history as Parameters<typeof effective<E>>[0]));
     if (isRefusal(decision)) return decision;
-    demandOneDay('', { ...data, ...circumstances });
+    demandOneDay({ ...data, ...circumstances });
     return { message: decision[0]!, circumstances, references, marking } satisfies Telling;
   };
 };

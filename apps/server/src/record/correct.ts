@@ -86,7 +86,7 @@ export const correct =
     const fact = validateAs(dto, mergePatch(redated ? withoutDayHeld(stands) : stands, request.changes), '/changes');
     const { data, circumstances: retold } = parts(fact);
     const circumstances = redated ? withDayHeld(data, retold) : retold;
-    if (redated) demandOneDay('/changes', { ...data, ...circumstances });
+    if (redated) demandOneDay({ ...data, ...circumstances }, request.changes);
     const { recordedAt, learnedAt: was } = target.metadata;
     const { learnedAt = recordedAt } = circumstances;
     if (learnedAt > recordedAt)

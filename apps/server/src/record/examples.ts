@@ -48,7 +48,7 @@ export const EXAMPLE_IDS: Readonly<Record<string, string>> = {
 
 const EVENT = '5ba1ad00-0000-4000-8000-0000000000ff';
 export const EXAMPLE = {
-  correction: { eventId: EVENT, changes: { occurredOn: '2025-10-26' }, reason: 'The note had the wrong day.' },
+  correction: { eventId: EVENT, changes: { occurredOn: '2025-10' }, reason: 'The note names no day.' },
   voiding: { eventId: EVENT, reason: 'It was recorded twice.' },
   marking: { marking: { level: 'public', handling: ['LIMITE'] }, reason: 'It is for delegations only.' },
 } as const;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Patch } from '#domain/correction.js';
 import { dayHeld } from '#domain/meeting.js';
 import { parseEdtf } from '#edtf/parse-edtf.js';
 import type { Problem } from '../http/problem.js';
@@ -24,9 +25,9 @@ describe('a meeting whose clock times are told', () => {
 });
 
 /** What is answered, and what it points to; nothing where it is taken. */
-const said = (occurredOn: string, times: object, at = '') => {
+const said = (occurredOn: string, times: object, changes?: Patch) => {
   try {
-    demandOneDay(at, { occurredOn: parseEdtf(occurredOn), ...times });
+    demandOneDay({ occurredOn: parseEdtf(occurredOn), ...times }, changes);
     return undefined;
   } catch (error) {
     const { status, code, extras } = error as Problem;
@@ -59,12 +60,18 @@ describe('the day and the clock times of a meeting', () => {
   );
   it('contradict each other where it ended before that day', () => {
     expect(said('2025-05-13', { end })).toBe('422 held-on-another-day /end');
-    expect(said('2025-05-13', { end }, '/changes')).toBe('422 held-on-another-day /changes/end');
     expect(said('2025-05-10', { end })).toBeUndefined();
   });
+  it('contradict each other after a correction, which is told what of it was wrong', () => {
+    const at = '422 held-on-another-day /changes';
+    expect(said('2025-05-13', { end }, { end })).toBe(`${at}/end`);
+    expect(said('2025-05-11', { start }, { start, occurredOn: '2025-05-11' })).toBe(`${at}/start`);
+    expect(said('2025-05-11', { start }, { occurredOn: '2025-05-11' })).toBe(`${at}/occurredOn`);
+    expect(said('2025-05-10', { start }, { occurredOn: '2025-05-10' })).toBeUndefined();
+  });
   it('are told beside each other, with what to do', () => {
-    expect(() => demandOneDay('', { occurredOn: parseEdtf('2024-05-11'), start })).toThrow(
-      /^start is 2025-05-10T12:00, but occurredOn is 2024-05-11: .* Put one of the two right, or leave occurredOn out\.$/,
+    expect(() => demandOneDay({ occurredOn: parseEdtf('2024-05-11'), start })).toThrow(
+      /^start is 2025-05-10T12:00, but occurredOn is 2024-05-11: .* Put right what is wrong, both if need be, or leave occurredOn out\.$/,
     );
   });
 });

@@ -17,10 +17,10 @@ export const withDayHeld = (data: object, circumstances: Circumstances): Circums
 export const isAboutWhen = (changes: Patch) => ['occurredOn', 'start', 'end'].some((field) => field in changes);
 
 /**
- * A meeting begins on a day on which it may have been held, and ends no day before.
+ * A meeting begins on a day on which it may have been held, and ends no day before. `changes`: what a correction tells of it.
  * @throws Problem 422
  */
-export const demandOneDay = (at: string, { occurredOn, start, end }: When): void => {
+export const demandOneDay = ({ occurredOn, start, end }: When, changes?: Patch): void => {
   if (occurredOn === undefined) return;
   const { earliest, latest } = occurredOn;
   for (const [field, time, last] of [
@@ -30,8 +30,8 @@ export const demandOneDay = (at: string, { occurredOn, start, end }: When): void
     const day = time?.slice(0, 10);
     if (day !== undefined && ((earliest !== null && day < earliest) || (last !== null && day > last)))
       throw contradiction(
-        `${at}/${field}`,
-        `${field} is ${time}, but occurredOn is ${occurredOn.edtf}: the day goes by the clocks of the place where they met. Put one of the two right, or leave occurredOn out.`,
+        changes === undefined ? `/${field}` : `/changes/${field in changes ? field : 'occurredOn'}`,
+        `${field} is ${time}, but occurredOn is ${occurredOn.edtf}: the day goes by the clocks of the place where they met. Put right what is wrong, both if need be, or leave occurredOn out.`,
       );
   }
 };
