@@ -26,7 +26,10 @@ type Damage = Readonly<{ left: 'killed' | 'closed'; file: LogFile; how: 'cut' | 
 /** Of the whole file of a log that was closed, one byte in so many is flipped. */
 const STRIDE = 8;
 
-/** Every byte of the last commit in the WAL, and of the last page of the file; and some of all of the file. */
+/**
+ * Every byte of the last commit in the WAL, and of the last page of the file; of the first, which says what all others mean;
+ * and some of all of the file.
+ */
 const damagesOf = ({ killed, closed }: TornWorld): readonly Damage[] => {
   const wal = { left: 'killed', file: WAL } as const;
   const file = { left: 'closed', file: LOG } as const;
@@ -39,7 +42,8 @@ const damagesOf = ({ killed, closed }: TornWorld): readonly Damage[] => {
     ...frames.map((at): Damage => ({ ...wal, how: 'flipped', at })),
     ...lastPage.map((at): Damage => ({ ...file, how: 'cut', at })),
     ...lastPage.map((at): Damage => ({ ...file, how: 'flipped', at })),
-    ...bytes(closed[LOG].length, 0, STRIDE).map((at): Damage => ({ ...file, how: 'flipped', at })),
+    ...bytes(pageSize(closed[LOG]), 0).map((at): Damage => ({ ...file, how: 'flipped', at })),
+    ...bytes(closed[LOG].length, pageSize(closed[LOG]), STRIDE).map((at): Damage => ({ ...file, how: 'flipped', at })),
   ];
 };
 
