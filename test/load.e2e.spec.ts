@@ -146,6 +146,20 @@ slips.yaml:9:40  "eu" is a party (JoinParty). A meeting is needed here.
     expect(err).toMatch(/broken\.yaml:3:\d+ {2}This is no YAML: /);
   });
 
+  it('records nothing of a file in another encoding than UTF-8, whose letters would be lost', async () => {
+    const text = TALKS.replace('dossier: talks', 'dossier: geneva').replace('title: Talks', 'title: Genève');
+    for (const [encoding, told] of [
+      ['latin1', /^\S+latin1\.yaml:3:54 {2}This is not UTF-8 \(the byte E8\): save it as UTF-8\.\n\n1 problem\./],
+      ['utf16le', /^\S+utf16le\.yaml:1:1 {2}This is UTF-16, not UTF-8: save it as UTF-8\.\n\n1 problem\./],
+    ] as const) {
+      const file = dossierFile(root, Buffer.from(text, encoding), `${encoding}.yaml`);
+      for (const words of [[file, '--check'], [file]])
+        expect(await load(...words)).toEqual({ code: 1, out: '', err: expect.stringMatching(told) });
+    }
+    const marked = dossierFile(root, `\uFEFF${text}`, 'marked-utf8.yaml');
+    expect(await load(marked, '--check')).toMatchObject({ code: 0, err: '' });
+  });
+
   it('says what to do where no file is, where no address is, and where no service answers', async () => {
     const [noFile, noAddress, noService] = await Promise.all([
       load('nowhere.yaml'),

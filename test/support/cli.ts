@@ -39,7 +39,7 @@ export const printed = ({ out, err }: Ran): Record<string, unknown> => {
 export const newFolder = () => mkdtempSync(join(tmpdir(), 'rapporteur-cli-'));
 
 /** A dossier in a file of its own. */
-export const dossierFile = (folder: string, text: string, name = 'dossier.yaml'): string => {
+export const dossierFile = (folder: string, text: string | Buffer, name = 'dossier.yaml'): string => {
   const file = join(folder, name);
   writeFileSync(file, text);
   return file;

@@ -7,7 +7,8 @@ import { CliError } from './cli-error.js';
 import type { Checked, Entry } from './dossier/check-dossier.js';
 import { ladderOf, type OpenApi } from './dossier/commands.js';
 import { Loader, type Outcome } from './dossier/load-dossier.js';
-import { type DossierFile, type Place, type Problem, readDossier } from './dossier/read-dossier.js';
+import { type DossierFile, type Place, type Problem, readDossier, unreadDossier } from './dossier/read-dossier.js';
+import { textIn } from './dossier/utf8.js';
 import { print, progress } from './print.js';
 
 export const URL_OPTION = ['--url <url>', 'where the service listens', 'http://127.0.0.1:3000'] as const;
@@ -64,7 +65,8 @@ Examples:
 /** @throws CliError */
 const readFile = (file: string): DossierFile => {
   try {
-    return readDossier(file, readFileSync(file, 'utf8'));
+    const text = textIn(readFileSync(file));
+    return typeof text === 'string' ? readDossier(file, text) : unreadDossier({ file, ...text });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') throw new CliError(`There is no file ${file}.`, 2);

@@ -40,6 +40,12 @@ export const readDossier = (file: string, text: string): DossierFile => {
   return { file, value, problems, at: (path, key = false) => place(offsetOf(document, path, key)) };
 };
 
+/** A file whose text cannot be read at all. */
+export const unreadDossier = (problem: Problem): DossierFile => {
+  const { file, line, column } = problem;
+  return { file, value: undefined, problems: [problem], at: () => ({ file, line, column }) };
+};
+
 /** As deep as the path leads: what is missing has no place, so the place of what it is missing from stands for it. */
 const offsetOf = (document: Document, path: Path, key: boolean): number | undefined => {
   let node: unknown = document.contents;
