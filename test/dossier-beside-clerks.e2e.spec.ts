@@ -99,6 +99,36 @@ describe('a dossier goes on where a clerk has recorded beside it', () => {
     expect(await load(without)).toEqual({ code: 0, out: summary(2, 5), err: '' });
   });
 
+  it('to say otherwise what it told, and undoes nothing that the clerk has put right', async () => {
+    const { april, may } = await loaded('otherwise');
+    for (const { address, eventId } of [april, may])
+      await records(`${address}/correct`, { eventId, changes: { title: 'Licences' }, reason: 'Read so' });
+    const file = chapters('otherwise').replaceAll('All of it', 'Nearly all of it');
+    const otherwise = file.replace(
+      'april, record: AnnounceMeasure, title: Licensing',
+      'april, record: AnnounceMeasure, title: Permits',
+    );
+    const { code, out, err } = await load(otherwise);
+    expect([code, out]).toEqual([1, summary(0, 2, 3)]);
+    expect(err).toMatch(
+      /"title" was corrected by .+ on \S+ \(event \S+\), and is "Licences" now\. It stays so: nothing is to be done\./,
+    );
+    expect(err).toMatch(
+      /"title" was corrected by .+, and is "Licences" now\. The file says otherwise: whoever corrects it so/,
+    );
+    await sendPrinted(err);
+    const titles = await Promise.all(
+      [april, may].map(async ({ address }) => (await clerk.get(address)).body as object),
+    );
+    expect(titles).toEqual([
+      expect.objectContaining({ title: 'Permits' }),
+      expect.objectContaining({ title: 'Licences' }),
+    ]);
+    const again = await load(otherwise);
+    expect(again).toMatchObject({ code: 0, out: summary(0, 5) });
+    expect(again.err).toMatch(/^\S+ {2}"may" is on record\.\n {4}"title" was corrected by [^\n]+\n$/);
+  });
+
   it('nor where the dossier itself has recorded after the clerk', async () => {
     const { april } = await loaded('after');
     const { eventId } = april;

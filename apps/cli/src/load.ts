@@ -7,6 +7,7 @@ import { CliError } from './cli-error.js';
 import type { Checked, Entry } from './dossier/check-dossier.js';
 import { ladderOf, type OpenApi } from './dossier/commands.js';
 import { Loader, type Outcome } from './dossier/load-dossier.js';
+import type { Since } from './dossier/recorded-before.js';
 import { type DossierFile, type Place, type Problem, readDossier, unreadDossier } from './dossier/read-dossier.js';
 import { textIn } from './dossier/utf8.js';
 import { print, progress } from './print.js';
@@ -159,8 +160,9 @@ const wordsOf = (outcome: Outcome, url: string): string | undefined => {
   const { key, place } = outcome.entry;
   switch (outcome.what) {
     case 'recorded':
-    case 'already-there':
       return undefined;
+    case 'already-there':
+      return outcome.kept && [`"${key}" is on record.`, ...keptIn(outcome)].join('\n');
     case 'refused': {
       const { status, code, detail, errors = [] } = outcome.problem;
       const fields = errors.map(({ pointer, detail: why }) => `\n    ${pointer}: ${why}`).join('');
@@ -181,13 +183,17 @@ const wordsOf = (outcome: Outcome, url: string): string | undefined => {
     case 'left-out':
       return `"${key}" was left out: ${outcome.because}.`;
     case 'changed': {
-      const { eventId, changes, path, ifMatch } = outcome.change;
+      const { eventId, changes, contested, path, ifMatch } = outcome.change;
       const body = { eventId, changes, reason: `${basename(place.file)} says so now.` };
       return [
         `"${key}" says something else than when it was recorded (event ${eventId}). The record stays as it is.`,
         `    What changed: ${JSON.stringify(changes)}`,
+        ...contested.map(
+          (since) => `    ${sinceIn(since)}. The file says otherwise: whoever corrects it so decides against that.`,
+        ),
         `    To correct the record:`,
         indented(curl(url, path, ifMatch, body)),
+        ...keptIn(outcome),
       ].join('\n');
     }
     case 'otherwise': {
@@ -200,11 +206,14 @@ const wordsOf = (outcome: Outcome, url: string): string | undefined => {
       ].join('\n');
     }
     case 'marked-otherwise': {
-      const { marking, path, ifMatch } = outcome.change;
+      const { marking, contested, path, ifMatch } = outcome.change;
       const body = { marking, reason: `${basename(place.file)} says so now.` };
       return [
-        `"${key}" says how secret it is, and it is marked otherwise now. It stays so. To mark it as the file says:`,
+        `"${key}" says how secret it is, and it is marked otherwise now. It stays so.`,
+        ...contested.map((since) => `    ${sinceIn(since)}. Whoever marks it as the file says decides against that.`),
+        `    To mark it as the file says:`,
         indented(curl(url, path, ifMatch, body)),
+        ...keptIn(outcome),
       ].join('\n');
     }
     case 'elsewhere': {
@@ -217,6 +226,15 @@ const wordsOf = (outcome: Outcome, url: string): string | undefined => {
       ].join('\n');
     }
   }
+};
+
+/** What was put right since, and told in the file as at first: a colleague's correction is nothing to undo. */
+const keptIn = ({ kept = [] }: Readonly<{ kept?: readonly Since[] }>) =>
+  kept.map((since) => `    ${sinceIn(since)}. It stays so: nothing is to be done.`);
+
+const sinceIn = ({ field, now, by, on, eventId }: Since) => {
+  const did = field === 'marking' ? 'marked' : 'corrected';
+  return `"${field}" was ${did} by ${by} on ${on} (event ${eventId}), and is ${now === undefined ? 'left out' : JSON.stringify(now)} now`;
 };
 
 const curl = (url: string, path: string, ifMatch: string, body: object) =>

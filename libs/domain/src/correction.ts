@@ -22,7 +22,7 @@ export const CORRECTION_TYPES = [
 export const isCorrection = (event: { type: string }): event is Recorded<CorrectionEvent> =>
   CORRECTION_TYPES.some((type) => type === event.type);
 
-const isObject = (value: unknown): value is Patch =>
+export const isObject = (value: unknown): value is Patch =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** RFC 7396, section 2. Maps, since in an object the names `__proto__` and `constructor` are taken. */
@@ -49,7 +49,7 @@ export const mergePatchBetween = (before: Patch, after: Patch): Patch =>
   );
 
 /** The log keeps the fields of an object in another order than that in which they are told. */
-const isSame = (was: unknown, is: unknown): boolean => {
+export const isSame = (was: unknown, is: unknown): boolean => {
   if (Array.isArray(was) && Array.isArray(is))
     return was.length === is.length && was.every((one, i) => isSame(one, is[i]));
   if (!isObject(was) || !isObject(is)) return was === is;

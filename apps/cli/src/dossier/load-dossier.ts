@@ -6,17 +6,19 @@ import type { Entry } from './check-dossier.js';
 import { addressOf, withIds } from './dossier-schema.js';
 import { idOf } from './keys.js';
 import { type InTheWay, inTheWay } from './overtaken.js';
-import { type Changed, type Marked, type Otherwise, recordedBefore, trailOf } from './recorded-before.js';
+import { type Changed, type Marked, type Otherwise, recordedBefore, type Since, trailOf } from './recorded-before.js';
 
 /** What became of an entry. */
 export type Outcome = Readonly<{ entry: Entry }> &
   (
-    | Readonly<{ what: 'recorded' | 'already-there' }>
-    | Readonly<{ what: 'changed'; change: Changed }>
+    | Readonly<{ what: 'recorded' }>
+    /** `kept`: what was put right since, and stays. */
+    | Readonly<{ what: 'already-there'; kept?: readonly Since[] }>
+    | Readonly<{ what: 'changed'; change: Changed; kept?: readonly Since[] }>
     /** It was recorded as another fact on the same thing. */
     | Readonly<{ what: 'otherwise'; change: Otherwise }>
     /** Its thing is marked otherwise. */
-    | Readonly<{ what: 'marked-otherwise'; change: Marked }>
+    | Readonly<{ what: 'marked-otherwise'; change: Marked; kept?: readonly Since[] }>
     /** It was recorded on another thing, which the service does not name. `type`: what it would record now. */
     | Readonly<{ what: 'elsewhere'; negotiationId: string; type: string | undefined }>
     /** Somebody has put right or marked the same since. `told`: what the entry would have sent. */
@@ -93,7 +95,7 @@ export class Loader {
     const negotiationId = command.name === 'OpenNegotiation' ? own : this.negotiationOf(entry);
     const type = deciders[command.kind].records[command.name];
     if (problem.recorded === undefined) return { entry, what: 'elsewhere', negotiationId, type };
-    const { change, ...before } = await recordedBefore(this.api, problem.recorded, {
+    const { change, kept, ...before } = await recordedBefore(this.api, problem.recorded, {
       type,
       negotiationId,
       told: { ...told, ...this.inPathOf(entry), ...(owner !== undefined && { meetingId: owner }) },
@@ -102,8 +104,11 @@ export class Loader {
     this.see(before);
     if (change !== undefined && 'recordedAs' in change) return { entry, what: 'otherwise', change };
     this.remember(entry, before);
-    if (change === undefined) return { entry, what: 'already-there' };
-    return 'marking' in change ? { entry, what: 'marked-otherwise', change } : { entry, what: 'changed', change };
+    const stays = kept && { kept };
+    if (change === undefined) return { entry, what: 'already-there', ...stays };
+    return 'marking' in change
+      ? { entry, what: 'marked-otherwise', change, ...stays }
+      : { entry, what: 'changed', change, ...stays };
   }
 
   /**

@@ -25,8 +25,9 @@ const corrected = {
   revision: 2,
   type: 'RecordCorrected',
   data: { eventId: 'event-1', changes: { summary: 'High-level talks' }, reason: 'A slip.' },
-  metadata: {},
+  metadata: { recordedBy: { name: 'Ben' }, recordedAt: '2025-11-02T08:00:00.000Z' },
 } as unknown as Recorded;
+const sinceBen = { field: 'summary', now: 'High-level talks', by: 'Ben', on: '2025-11-02', eventId: 'event-2' };
 const telling = { type: 'MeetingHeld', negotiationId: 'talks', ladder: EU_LADDER } as const;
 const told = { occurredOn: '2025-10-30', summary: 'Talks', partyIds: ['eu'] };
 
@@ -39,14 +40,41 @@ describe('an entry that was recorded before', () => {
       revision: 1,
     });
   });
-  it('says otherwise now: the difference is a merge patch, and the request goes with the last revision', () => {
-    const { change } = compared(held, [held, corrected], { ...telling, told: { ...told, occurredOn: '2025-10-31' } });
+  it('says otherwise now: the difference is a merge patch without what was put right, and goes with the last revision', () => {
+    const now = { ...told, occurredOn: '2025-10-31' };
+    const { change, kept } = compared(held, [held, corrected], { ...telling, told: now });
     expect(change).toEqual({
       eventId: 'event-1',
-      changes: { occurredOn: '2025-10-31', summary: 'Talks' },
+      changes: { occurredOn: '2025-10-31' },
+      contested: [],
       path: `/v1/meetings/${ID}/correct`,
       ifMatch: '"2"',
     });
+    expect(kept).toEqual([sinceBen]);
+  });
+  it('says otherwise than at first and than was put right since: that is told with it', () => {
+    const { change, kept } = compared(held, [held, corrected], {
+      ...telling,
+      told: { ...told, summary: 'Long talks' },
+    });
+    expect(change).toMatchObject({ changes: { summary: 'Long talks' }, contested: [sinceBen] });
+    expect(kept).toBeUndefined();
+  });
+  it('says what it said at first, and somebody has put that right: that stays, with nothing to do', () => {
+    expect(compared(held, [held, corrected], { ...telling, told })).toMatchObject({ kept: [sinceBen] });
+    expect(compared(held, [held, corrected], { ...telling, told }).change).toBeUndefined();
+  });
+  it('goes by no correction that was voided', () => {
+    const voided = {
+      ...corrected,
+      id: 'event-3',
+      type: 'RecordVoided',
+      data: { eventId: 'event-2' },
+    } as unknown as Recorded;
+    const both = [held, corrected, voided];
+    expect(compared(held, both, { ...telling, told }).kept).toBeUndefined();
+    const now = { ...told, summary: 'Long talks' };
+    expect(compared(held, both, { ...telling, told: now }).change).toMatchObject({ contested: [] });
   });
   it('is put right already, where a correction says what it says now', () => {
     const now = { ...told, summary: 'High-level talks' };
@@ -82,7 +110,7 @@ describe('an entry that was recorded before', () => {
   it('is marked otherwise than it says now: what the file says is sent to be marked so', () => {
     const marking = { level: 'secret', compartments: ['trade', 'energy'] };
     const opened = { ...held, revision: 0 };
-    const change = { marking, path: `/v1/meetings/${ID}/mark`, ifMatch: '"0"' };
+    const change = { marking, contested: [], path: `/v1/meetings/${ID}/mark`, ifMatch: '"0"' };
     expect(compared(opened, [opened], { ...telling, told: { ...told, marking } }).change).toEqual(change);
     const marked = {
       ...held,
@@ -99,4 +127,37 @@ describe('an entry that was recorded before', () => {
       marking: open,
     });
   });
+
+  const [low, high, higher] = ['public', 'secret', 'tres-secret'].map((level) => ({ level }));
+  const sinceAnn = { field: 'marking', by: 'Ann', on: '2025-11-03', eventId: 'event-4' };
+  it.each([
+    // first, file, now
+    [low, low, low, {}],
+    [low, high, low, { change: [] }],
+    [high, high, low, { kept: [{ ...sinceAnn, now: low }] }],
+    [undefined, low, high, { kept: [{ ...sinceAnn, now: high }] }],
+    [low, high, high, {}],
+    [undefined, high, undefined, { change: [] }],
+    [low, high, higher, { change: [{ ...sinceAnn, now: higher }] }],
+    [undefined, high, higher, { change: [{ ...sinceAnn, now: higher }] }],
+    // A file that says nothing of it leaves it as it is.
+    [high, undefined, low, {}],
+  ] as const)('marked %j at first, %j in the file and %j now', (first, file, now, { change, kept }: Says) => {
+    const opened = { ...held, revision: 0, metadata: { ...held.metadata, marking: first } } as Recorded;
+    const metadata = { recordedBy: { name: 'Ann' }, recordedAt: '2025-11-03T08:00:00.000Z' };
+    const marks = {
+      ...corrected,
+      id: 'event-4',
+      type: 'RecordMarked',
+      data: { marking: now },
+      metadata,
+    } as unknown as Recorded;
+    const history = now === undefined || now === first ? [opened] : [opened, marks];
+    const comparison = compared(opened, history, { ...telling, told: { ...told, ...(file && { marking: file }) } });
+    expect(comparison.change).toEqual(change && expect.objectContaining({ marking: file, contested: change }));
+    expect(comparison.kept).toEqual(kept);
+  });
 });
+
+/** `change`: who stands against it. */
+type Says = Readonly<{ change?: readonly object[]; kept?: readonly object[] }>;

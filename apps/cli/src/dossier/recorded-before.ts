@@ -1,19 +1,25 @@
-import { isCorrection, mergePatch, mergePatchBetween, type Patch, voidedIn } from '#domain/correction.js';
+import { isCorrection, mergePatch, type Patch, voidedIn } from '#domain/correction.js';
 import { told as toldBy } from '#domain/effective.js';
 import type { Recorded } from '#domain/envelope.js';
 import { type Stream, streamOf, thingOf } from '#domain/ids.js';
-import { inOneForm, type Ladder, type Marking } from '#domain/marking.js';
+import { inOneForm, type Ladder, type Marking, unmarked } from '#domain/marking.js';
 import { withoutDayHeld } from '#domain/meeting.js';
-import { markingOf } from '#domain/record-marked.js';
+import { isMarking, markingOf, openedAs } from '#domain/record-marked.js';
 import { asTold, withOpenEnds } from '#domain/world-date.js';
 import type { Api, ProblemBody } from '../api.js';
 import { correctionOf, markOf, voidingOf } from './dossier-schema.js';
+import { threeWay } from './three-way.js';
+
+/** A field that somebody has put right since, or the marking, that somebody has told anew: what it is now, and by which event. */
+export type Since = Readonly<{ field: string; now: unknown; by: string; on: string; eventId: string }>;
 
 /** An entry that says something else than when it was recorded: what to send to put the record right. */
 export type Changed = Readonly<{
   eventId: string;
-  /** RFC 7396: from what is on record to what the file says. */
+  /** RFC 7396: from what is on record to what the file says otherwise than at first. */
   changes: Patch;
+  /** The fields among them that somebody has put right since, to something else than the file says. */
+  contested: readonly Since[];
   /** The address of the correction, and the ETag that goes with it. */
   path: string;
   ifMatch: string;
@@ -22,7 +28,7 @@ export type Changed = Readonly<{
 export type Otherwise = Readonly<{ eventId: string; path: string; ifMatch: string; recordedAs: string }>;
 
 /** An entry that says how secret a thing is, which is marked otherwise now: what to send to mark it so. */
-export type Marked = Readonly<{ marking: Marking; path: string; ifMatch: string }>;
+export type Marked = Readonly<{ marking: Marking; contested: readonly Since[]; path: string; ifMatch: string }>;
 
 /** What an entry tells now: the type of event, where, and the fields. */
 type Telling = Readonly<{ type: string | undefined; negotiationId: string; told: Patch; ladder: Ladder }>;
@@ -33,6 +39,8 @@ type Comparison = Readonly<{
   /** Of the event. */
   revision: number;
   change?: Changed | Otherwise | Marked;
+  /** What somebody has put right since, and the file tells as at first: it stays. */
+  kept?: readonly Since[];
 }>;
 
 /** How an entry that was recorded before differs from what is told now. */
@@ -68,34 +76,78 @@ export const compared = (
     const recordedAs = `${event.type}${moved ? ' in another negotiation' : ''}`;
     return { ...base, change: { ...put, path: voidingOf(kind, id), recordedAs } };
   }
-  const changes = mergePatchBetween(
-    withoutDayHeld(asTold(standing(event, history)) as Patch),
-    withoutDayHeld(inStoredForm(told)),
-  );
-  if (Object.keys(changes).length > 0) return { ...base, change: { ...put, changes } };
-  if (marking === undefined || isMarkedSo(ladder, history, marking as Marking)) return base;
-  return { ...base, change: { marking: marking as Marking, path: markOf(kind, id), ifMatch } };
+  const first = withoutDayHeld(asTold(withoutDefault(toldBy(event), event)) as Patch);
+  const now = withoutDayHeld(asTold(standing(event, history)) as Patch);
+  const { changes, kept, contested } = threeWay(first, withoutDayHeld(inStoredForm(told)), now);
+  const mark = marking === undefined ? undefined : markedSince(ladder, event, history, marking as Marking);
+  const since = (fields: readonly string[]) => fields.map((field) => correctedSince(event, history, field, now[field]));
+  const before: Comparison = { ...base, ...withKept([...since(kept), ...(mark?.kept ?? [])]) };
+  if (Object.keys(changes).length > 0) return { ...before, change: { ...put, changes, contested: since(contested) } };
+  if (mark?.contested === undefined) return before;
+  const { contested: marked } = mark;
+  return { ...before, change: { marking: marking as Marking, contested: marked, path: markOf(kind, id), ifMatch } };
 };
 
-const isMarkedSo = (ladder: Ladder, history: readonly Recorded[], marking: Marking) =>
-  JSON.stringify(inOneForm(markingOf(ladder, history))) === JSON.stringify(inOneForm(marking));
+const withKept = (kept: readonly Since[]) => (kept.length > 0 ? { kept } : {});
+
+/**
+ * Whether a thing is marked otherwise than the file says. `kept`: it was marked since, and the file says what it said at
+ * first; `contested`: the file says otherwise than at first, and who has marked it since, if anybody has. Nothing where it
+ * is marked so.
+ */
+const markedSince = (
+  ladder: Ladder,
+  event: Recorded,
+  history: readonly Recorded[],
+  marking: Marking,
+): Readonly<{ kept?: readonly Since[]; contested?: readonly Since[] }> => {
+  const now = markingOf(ladder, history);
+  if (isSameMarking(now, marking)) return {};
+  const first = (event.revision === 0 ? openedAs(event) : undefined) ?? unmarked(ladder);
+  const last = history.findLast((one) => isMarking(one));
+  const since = last === undefined ? [] : [sinceBy(last, 'marking', now)];
+  return since.length > 0 && isSameMarking(first, marking) ? { kept: since } : { contested: since };
+};
+
+const isSameMarking = (one: Marking, other: Marking) =>
+  JSON.stringify(inOneForm(one)) === JSON.stringify(inOneForm(other));
+
+/** The last correction of an event that counts and tells a field. */
+const correctedSince = (event: Recorded, history: readonly Recorded[], field: string, now: unknown): Since => {
+  const last = correctionsOf(event, history).findLast(({ data }) => Object.hasOwn(data.changes, field));
+  if (last === undefined)
+    throw new Error(`${field} of the event ${event.id} was put right, and no correction tells it`);
+  return sinceBy(last, field, now);
+};
+
+const sinceBy = ({ id, metadata }: Recorded, field: string, now: unknown): Since => ({
+  field,
+  now,
+  by: metadata.recordedBy.name,
+  on: metadata.recordedAt.slice(0, 10),
+  eventId: id,
+});
 
 /** The service keeps instants in UTC with milliseconds. */
 const inStoredForm = ({ learnedAt, ...told }: Patch): Patch =>
   typeof learnedAt === 'string' ? { ...told, learnedAt: new Date(learnedAt).toISOString() } : told;
 
 /** What an event tells as it counts now, its corrections applied. */
-const standing = (event: Recorded, history: readonly Recorded[]): Patch => {
+const standing = (event: Recorded, history: readonly Recorded[]): Patch =>
+  correctionsOf(event, history).reduce<Patch>(
+    (sofar, { data }) => withOpenEnds(mergePatch(sofar, data.changes)) as Patch,
+    withoutDefault(toldBy(event), event),
+  );
+
+/** The corrections of an event that count, oldest first. */
+const correctionsOf = (event: Recorded, history: readonly Recorded[]) => {
   const voided = voidedIn(history);
   return history
     .filter((one) => !voided.has(one.id))
-    .reduce<Patch>(
-      (sofar, one) =>
-        isCorrection(one) && one.type === 'RecordCorrected' && one.data.eventId === event.id
-          ? (withOpenEnds(mergePatch(sofar, one.data.changes)) as Patch)
-          : sofar,
-      withoutDefault(toldBy(event), event),
-    );
+    .flatMap((one) => {
+      const isOfEvent = isCorrection(one) && one.type === 'RecordCorrected' && one.data.eventId === event.id;
+      return isOfEvent ? [{ ...one, data: one.data }] : [];
+    });
 };
 
 /** Where nobody told when it was learned, the service put in when it was recorded: that is no part of what was told. */
