@@ -9,6 +9,9 @@ entries:
   - { key: eu, record: JoinParty, name: European Union }
   - { key: brussels, record: ProposeMeeting, title: In Brussels, partyIds: [eu] }
 `;
+const SECOND = `  - { key: more, record: OpenNegotiation, title: More talks }
+  - { key: cn, record: JoinParty, in: more, name: China }
+`;
 const check = (...texts: string[]) =>
   checkDossiers(
     texts.map((text, i) => readDossier(`${i + 1}.yaml`, text)),
@@ -42,6 +45,19 @@ describe('a dossier that is well', () => {
     expect(
       wrong(
         `  - { key: right, record: Correct-meeting, of: brussels, eventId: brussels, changes: { planned: { on: null }, partyIds: [eu] }, reason: A slip. }`,
+      ),
+    ).toEqual([]);
+  });
+  it('may correct any account of the same position', () => {
+    const take = (key: string) => `  - { key: ${key}, record: TakePosition, partyId: eu, text: X }\n`;
+    const correct = `  - { key: c, record: Correct-position, of: a, eventId: b, changes: { text: Y }, reason: A slip. }`;
+    expect(wrong(take('a') + take('b') + correct)).toEqual([]);
+  });
+  it('may tell of several negotiations, each with what is its own', () => {
+    expect(
+      wrong(
+        SECOND +
+          `  - { key: geneva, record: ProposeMeeting, in: more, title: X, partyIds: [cn] }\n  - { key: a, record: HoldMeeting, of: geneva, partyIds: [cn], reportOf: geneva }`,
       ),
     ).toEqual([]);
   });
@@ -90,6 +106,36 @@ describe('a dossier that is not', () => {
       'a key that comes later',
       `  - { key: a, record: HoldMeeting, of: b }\n  - { key: b, record: ProposeMeeting, title: B }`,
       '6:40 "b" comes later. Move its entry before this one.',
+    ],
+    [
+      'a key that is its own',
+      `  - { key: a, record: MakeCommitment, byIds: [a] }`,
+      '6:47 "a" is this entry, which names itself. Write the key of an entry before it.',
+    ],
+    [
+      'a thing of another negotiation, where the entry does not say of which it is',
+      `${SECOND}  - { key: a, record: ProposeMeeting, title: X, partyIds: [eu, cn] }`,
+      '8:64 "cn" is in the negotiation "more", and this entry in "talks", the first one. Add "in: more", or name one that is in "talks".',
+    ],
+    [
+      'a thing of another negotiation, where the entry says of which it is',
+      `${SECOND}  - { key: a, record: ProposeMeeting, in: more, title: X, partyIds: [eu] }`,
+      '8:70 "eu" is in the negotiation "talks", and this entry in "more". Name one that is in "more".',
+    ],
+    [
+      'a thing of another negotiation than what the entry is about',
+      `${SECOND}  - { key: a, record: HoldMeeting, of: brussels, partyIds: [cn] }`,
+      '8:61 "cn" is in the negotiation "more", and this entry in "talks". Name one that is in "talks".',
+    ],
+    [
+      'an account of what another negotiation tells',
+      `${SECOND}  - { key: a, record: HoldMeeting, of: brussels, reportOf: cn }`,
+      '8:60 "cn" is in the negotiation "more", and this entry in "talks". Name one that is in "talks".',
+    ],
+    [
+      'a correction of what another thing tells',
+      `  - { key: geneva, record: ProposeMeeting, title: X }\n  - { key: held, record: HoldMeeting, of: geneva }\n  - { key: a, record: Correct-meeting, of: brussels, eventId: held, changes: { summary: X }, reason: R }`,
+      '8:63 "held" tells of another meeting than "brussels". Write the key of an entry that tells of "brussels", or "of: geneva".',
     ],
     [
       'a thing of another kind',
@@ -158,6 +204,21 @@ describe('a dossier that is not', () => {
     ],
   ])('names the place and the remedy of %s', (_, entry, problem) => {
     expect(wrong(entry)).toEqual([problem]);
+  });
+  it('names a slip under an anchor once, however often that is used', () => {
+    const uses = ['b', 'c', 'd'].map((key) => `  - { key: ${key}, record: JoinParty, name: X, <<: *one }\n`).join('');
+    expect(wrong(`  - &one { key: a, record: JoinParty, name: X, rolle: mediator }\n${uses}  - { key: e }`)).toEqual([
+      '6:48 JoinParty has no field "rolle". Did you mean "role"?',
+      '10:5 An entry needs a "record": the command, like MakeStatement or HoldMeeting.',
+    ]);
+  });
+  it('suggests what was meant for the first of many, since each takes a look at all keys', () => {
+    const told = wrong(
+      Array.from({ length: 120 }, (_, i) => `  - { key: a${i}, record: HoldMeeting, of: brusels }\n`).join(''),
+    );
+    expect([told.length, told.filter((message) => message.includes('Did you mean "brussels"')).length]).toEqual([
+      120, 100,
+    ]);
   });
   it('names all that is wrong at once', () => {
     expect(wrong(`  - { key: a, record: JoinParty, nam: X }\n  - { key: b, record: HoldMeeting }`)).toEqual([

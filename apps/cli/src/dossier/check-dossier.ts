@@ -21,32 +21,59 @@ export type Entry = Readonly<{
 export type Checked = Readonly<{ entries: readonly Entry[]; problems: readonly Problem[] }>;
 
 type Fields = Readonly<Record<string, unknown>>;
-type Opened = Readonly<{ command: Command; place: string }>;
+/** An entry that was read before: what it is about, by the key that opened it or what it is told by, and its negotiation. */
+type Opened = Readonly<{
+  command: Command;
+  place: string;
+  thing?: string | undefined;
+  negotiation?: string | undefined;
+}>;
+/** What the files of one dossier have told so far, by their keys. */
+type Dossier = { readonly opened: Map<string, Opened>; firstNegotiation?: string };
+/** The entry that is checked. `last`: where each key of the file stands last. */
+type Here = Readonly<{
+  file: DossierFile;
+  at: Path;
+  i: number;
+  key: unknown;
+  dossier: Dossier;
+  last: ReadonlyMap<string, number>;
+}>;
+
+// Each takes a look at all keys so far.
+const MOST_SUGGESTIONS = 100;
+const STEP = 100;
 
 /** Everything that can be known to be wrong before anything is recorded. Files of one dossier share their keys. */
-export const checkDossiers = (files: readonly DossierFile[], api: OpenApi): Checked => {
+export const checkDossiers = (
+  files: readonly DossierFile[],
+  api: OpenApi,
+  step: (text: string) => void = () => {},
+): Checked => {
   const schema = dossierSchema(api);
-  const checker = new Checker(commandsOf(api), schema);
+  const checker = new Checker(commandsOf(api), schema, step);
   for (const file of files) checker.file(file);
-  return { entries: checker.entries, problems: checker.problems };
+  return { entries: checker.entries, problems: [...checker.problems.values()] };
 };
 
 class Checker {
   readonly entries: Entry[] = [];
-  readonly problems: Problem[] = [];
+  /** By what is told of them: a slip under an anchor is one, however often that is used. */
+  readonly problems = new Map<string, Problem>();
   private readonly fields;
-  private readonly openedIn = new Map<string, Map<string, Opened>>();
-  private readonly laterIn = new Map<string, Set<string>>();
+  private readonly dossiers = new Map<string, Dossier>();
+  private suggestions = 0;
 
   constructor(
     private readonly commands: ReadonlyMap<string, Command>,
     private readonly schema: DossierSchema,
+    private readonly step: (text: string) => void,
   ) {
     this.fields = fieldChecks(schema);
   }
 
   file(file: DossierFile) {
-    this.problems.push(...file.problems);
+    for (const problem of file.problems) this.add(problem);
     if (file.problems.length > 0) return;
     const { value } = file;
     if (!isMap(value)) {
@@ -68,47 +95,52 @@ class Checker {
       return;
     }
     const name = String(dossier);
-    const opened = this.openedIn.get(name) ?? new Map<string, Opened>();
-    this.openedIn.set(name, opened);
-    const keys = entries.map((entry: unknown) => (isMap(entry) ? String(entry['key']) : ''));
+    const told = this.dossiers.get(name) ?? { opened: new Map<string, Opened>() };
+    this.dossiers.set(name, told);
+    const last = new Map(entries.map((entry: unknown, i) => [isMap(entry) ? String(entry['key']) : '', i]));
     for (const [i, entry] of entries.entries()) {
-      this.laterIn.set(name, new Set(keys.slice(i)));
-      this.entry(file, name, opened, i, entry);
+      if (i % STEP === 0) this.step(`Checking ${file.file}: ${i} of ${entries.length} entries`);
+      this.entry(name, { file, at: ['entries', i], i, key: undefined, dossier: told, last }, entry);
     }
   }
 
-  private entry(file: DossierFile, dossier: string, opened: Map<string, Opened>, i: number, entry: unknown) {
-    const at: Path = ['entries', i];
+  private entry(name: string, nowhere: Here, entry: unknown) {
     if (!isMap(entry)) {
-      this.wrong(file, at, 'An entry is a map with "key", "record" and the fields of the fact.');
+      this.wrong(nowhere.file, nowhere.at, 'An entry is a map with "key", "record" and the fields of the fact.');
       return;
     }
     const { key, record, of, in: owner, ...fields } = entry;
-    const keyed = this.key(file, at, opened, key);
+    const here: Here = { ...nowhere, key };
+    const { file, at, dossier } = here;
+    const place = file.at(at);
+    const keyed = this.key(here);
     const command = typeof record === 'string' ? this.commands.get(record) : undefined;
+    const belongs = command === undefined ? {} : belonging(command, entry, dossier);
     if (command === undefined) this.unknownCommand(file, at, record);
     else {
-      const complete = this.check(file, at, entry, command, opened);
+      const complete = this.check(here, entry, command);
       const references = referencesIn(fields, this.schema.definitions[command.name]!, this.schema.definitions);
-      const inChanges = this.changes(file, at, command, opened, fields);
+      const inChanges = this.changes(here, command, fields);
       for (const { path, key: used, target } of [...references, ...inChanges])
-        this.reference(file, [...at, ...path], opened, used, target);
+        if (this.reference(here, path, used, target)) this.neighbour(here, entry, path, used, belongs);
       if (keyed && complete)
         this.entries.push({
-          dossier,
+          dossier: name,
           key: keyed,
           command,
           ...(typeof of === 'string' && { of }),
-          ...this.ownerOf(file, at, command, owner, opened),
+          ...this.ownerOf(here, command, owner),
           fields,
           references: [...references, ...inChanges],
-          place: file.at(at),
+          place,
         });
     }
-    if (keyed && !opened.has(keyed)) opened.set(keyed, { command: command ?? UNKNOWN, place: placeText(file, at) });
+    if (!keyed || dossier.opened.has(keyed)) return;
+    dossier.opened.set(keyed, { command: command ?? UNKNOWN, place: `${place.file}:${place.line}`, ...belongs });
+    if (command?.name === OPENS_NEGOTIATION) dossier.firstNegotiation ??= keyed;
   }
 
-  private key(file: DossierFile, at: Path, opened: ReadonlyMap<string, Opened>, key: unknown): string | undefined {
+  private key({ file, at, dossier: { opened }, key }: Here): string | undefined {
     if (key === undefined) this.wrong(file, at, 'An entry needs a "key": a name for it, like brussels.');
     else if (typeof key !== 'string' || !KEY.test(key))
       this.wrong(file, [...at, 'key'], 'A key is 1 to 64 of a-z, 0-9 and -, and a text: put a number in quotes.');
@@ -136,30 +168,24 @@ class Checker {
   }
 
   /** Whether the entry has what its command asks for. */
-  private check(file: DossierFile, at: Path, entry: Fields, command: Command, opened: ReadonlyMap<string, Opened>) {
+  private check(here: Here, entry: Fields, command: Command) {
     const errors = this.fields(command.name, { ...entry, key: 'checked-by-itself' });
-    for (const { path, message, onKey } of errors) this.wrong(file, [...at, ...path], message, onKey);
+    for (const { path, message, onKey } of errors) this.wrong(here.file, [...here.at, ...path], message, onKey);
     for (const [field, kind] of [
       ['of', command.kind],
       ['in', command.in],
     ] as const) {
       const used = entry[field];
       if (typeof used === 'string' && kind !== undefined && (field === 'in' ? command.in : command.of))
-        this.reference(file, [...at, field], opened, used, { to: 'thing', kind });
+        this.reference(here, [field], used, { to: 'thing', kind });
     }
     return errors.length === 0;
   }
 
   /** A correction is told in the fields of the fact that it corrects. */
-  private changes(
-    file: DossierFile,
-    at: Path,
-    command: Command,
-    opened: ReadonlyMap<string, Opened>,
-    fields: Fields,
-  ): readonly Reference[] {
+  private changes({ file, at, dossier }: Here, command: Command, fields: Fields): readonly Reference[] {
     const { eventId, changes } = fields;
-    const target = typeof eventId === 'string' ? opened.get(eventId)?.command : undefined;
+    const target = typeof eventId === 'string' ? dossier.opened.get(eventId)?.command : undefined;
     if (!PUTS_RIGHT.test(command.name) || !isMap(changes) || target === undefined || PUTS_RIGHT.test(target.name))
       return [];
     for (const { path, message, onKey } of this.fields(target.name, changes, 'changes'))
@@ -168,24 +194,11 @@ class Checker {
   }
 
   /** `in` may be left out: then it is the first negotiation of the dossier. */
-  private ownerOf(
-    file: DossierFile,
-    at: Path,
-    command: Command,
-    owner: unknown,
-    opened: ReadonlyMap<string, Opened>,
-  ): { in?: string } {
+  private ownerOf({ file, at, dossier }: Here, command: Command, owner: unknown): { in?: string } {
     if (typeof owner === 'string') return { in: owner };
     if (command.in !== 'negotiation') return {};
-    const first = [...opened].find(
-      ([
-        ,
-        {
-          command: { name },
-        },
-      ]) => name === 'OpenNegotiation',
-    )?.[0];
-    if (first !== undefined) return { in: first };
+    const { firstNegotiation } = dossier;
+    if (firstNegotiation !== undefined) return { in: firstNegotiation };
     this.wrong(
       file,
       at,
@@ -194,33 +207,94 @@ class Checker {
     return {};
   }
 
-  private reference(file: DossierFile, at: Path, opened: ReadonlyMap<string, Opened>, key: string, target: Target) {
+  /** Whether a key names what is needed where it stands. */
+  private reference(
+    { file, at, i, key: own, dossier: { opened }, last }: Here,
+    path: Path,
+    key: string,
+    target: Target,
+  ) {
+    const wrong = (message: string) => {
+      this.wrong(file, [...at, ...path], message);
+      return false;
+    };
     const found = opened.get(key)?.command;
     if (found === undefined) {
-      const later = this.laterIn.get(String((file.value as Fields)['dossier']))?.has(key);
+      if (key === own) return wrong(`"${key}" is this entry, which names itself. Write the key of an entry before it.`);
+      if ((last.get(key) ?? -1) > i) return wrong(`"${key}" comes later. Move its entry before this one.`);
+      const meant = this.suggestions++ < MOST_SUGGESTIONS ? suggest(key, opened.keys()) : '';
+      return wrong(
+        `No entry before this one has the key "${key}".${meant} If another file has it, load that file together with this one, that one first.`,
+      );
+    }
+    if (found === UNKNOWN || target.to !== 'thing') return true;
+    if (target.kind !== undefined && found.kind !== target.kind)
+      return wrong(`"${key}" is a ${found.kind} (${found.name}). A ${target.kind} is needed here.`);
+    if (found.of)
+      return wrong(
+        `"${key}" (${found.name}) tells what happened to a ${found.kind}. Write the key of the entry that opened it.`,
+      );
+    return true;
+  }
+
+  /** What an entry names stands in its own negotiation, and what it puts right, in the record of its own thing. */
+  private neighbour(
+    { file, at, dossier }: Here,
+    entry: Fields,
+    path: Path,
+    key: string,
+    { negotiation, thing }: Belongs,
+  ) {
+    const named = dossier.opened.get(key)!;
+    const { of, in: owner, record } = entry;
+    const differ = (one: string | undefined, other: string | undefined) =>
+      one !== undefined && other !== undefined && one !== other;
+    if (differ(named.negotiation, negotiation))
       this.wrong(
         file,
-        at,
-        later
-          ? `"${key}" comes later. Move its entry before this one.`
-          : `No entry before this one has the key "${key}".${suggest(key, opened.keys())} If another file has it, load that file together with this one, that one first.`,
+        [...at, ...path],
+        of === undefined && owner === undefined
+          ? `"${key}" is in the negotiation "${named.negotiation!}", and this entry in "${negotiation!}", the first one. Add "in: ${named.negotiation!}", or name one that is in "${negotiation!}".`
+          : `"${key}" is in the negotiation "${named.negotiation!}", and this entry in "${negotiation!}". Name one that is in "${negotiation!}".`,
       );
-    } else if (found !== UNKNOWN && target.to === 'thing') {
-      if (target.kind !== undefined && found.kind !== target.kind)
-        this.wrong(file, at, `"${key}" is a ${found.kind} (${found.name}). A ${target.kind} is needed here.`);
-      else if (found.of)
-        this.wrong(
-          file,
-          at,
-          `"${key}" (${found.name}) tells what happened to a ${found.kind}. Write the key of the entry that opened it.`,
-        );
-    }
+    else if (PUTS_RIGHT.test(String(record)) && path[0] === 'eventId' && differ(named.thing, thing))
+      this.wrong(
+        file,
+        [...at, ...path],
+        `"${key}" tells of another ${named.command.kind} than "${String(of)}". Write the key of an entry that tells of "${String(of)}"${dossier.opened.has(named.thing!) ? `, or "of: ${named.thing!}"` : ''}.`,
+      );
   }
 
   private wrong(file: DossierFile, path: Path, message: string, onKey = false) {
-    this.problems.push({ ...file.at(path, onKey), message });
+    this.add({ ...file.at(path, onKey), message });
+  }
+
+  private add(problem: Problem) {
+    const { file, line, column, message } = problem;
+    this.problems.set(JSON.stringify([file, line, column, message]), problem);
   }
 }
+
+const OPENS_NEGOTIATION = 'OpenNegotiation';
+
+type Belongs = Pick<Opened, 'thing' | 'negotiation'>;
+
+/** What an entry is about and where that belongs, as far as the keys before it tell. */
+const belonging = (command: Command, entry: Fields, { opened, firstNegotiation }: Dossier): Belongs => {
+  const { key, of, in: owner } = entry;
+  if (typeof key !== 'string') return {};
+  if (command.of) {
+    const { thing, negotiation } = opened.get(String(of)) ?? {};
+    return { thing, negotiation };
+  }
+  if (command.name === OPENS_NEGOTIATION) return { thing: key, negotiation: key };
+  const isInFirst = owner === undefined && command.in === 'negotiation';
+  const negotiation = isInFirst ? firstNegotiation : opened.get(String(owner))?.negotiation;
+  return { thing: command.opens ? key : JSON.stringify(POSITION.map((field) => entry[field])), negotiation };
+};
+
+/** Nothing opens a position: it is whose it is, on what, and where it was told. */
+const POSITION = ['partyId', 'issueId', 'scope'] as const;
 
 /** Stands for a command that was not understood, so that what refers to its entry is not called wrong as well. */
 const UNKNOWN: Command = {
@@ -236,7 +310,3 @@ const UNKNOWN: Command = {
 };
 
 const isMap = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
-const placeText = (file: DossierFile, at: Path) => {
-  const { file: name, line } = file.at(at);
-  return `${name}:${line}`;
-};

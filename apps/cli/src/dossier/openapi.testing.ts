@@ -35,6 +35,7 @@ export const api: OpenApi = {
     '/v1/meetings/{meetingId}/minutes': post('CirculateMinutes', 'CirculateMinutes'),
     '/v1/measures/{id}/provisions/{provisionId}/remove': post('RemoveProvision', 'RemoveProvision'),
     '/v1/negotiations/{negotiationId}/positions': post('TakePosition', 'TakePosition'),
+    '/v1/positions/{id}/correct': post('Correct-position', 'CorrectRecord', true),
     '/v1/batches': post('RecordBatch', 'BatchItem'),
   },
   components: {
