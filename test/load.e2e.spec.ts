@@ -1,5 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text as textOf } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { dossierFile, newFolder, printed, rapporteur } from './support/cli.js';
+import { dossierFile, MAIN, newFolder, printed, rapporteur } from './support/cli.js';
 import { type Process, startProcess, stop } from './support/process.js';
 import { remove } from './support/service.js';
 
@@ -117,6 +122,62 @@ entries:
       /refused\.yaml:8:5 {2}"wrong" was refused \(400 fields-invalid\): \n {4}\/planned\/zone: zone alone says of no moment/,
     );
     expect(err).toMatch(/refused\.yaml:9:5 {2}"lost" was left out: it needs "wrong", which is not on record\./);
+  });
+
+  it('names what is refused by its key, and tells once of many that are refused alike', async () => {
+    const many = Array.from(
+      { length: 20 },
+      (_, i) =>
+        `  - { key: open-${i}, record: MakeCommitment, byIds: [eu], text: We shall, marking: { level: public } }\n`,
+    );
+    const needs = Array.from(
+      { length: 5 },
+      (_, i) => `  - { key: kept-${i}, record: ReportFulfilment, of: open-0, partyId: eu }\n`,
+    );
+    const talksAlike = TALKS.replace('dossier: talks', 'dossier: alike').replace(
+      'code: EU }',
+      'marking: { level: secret } }',
+    );
+    const { code, out, err } = await load(dossierFile(root, [talksAlike, ...many, ...needs].join(''), 'alike.yaml'));
+    expect([code, out]).toEqual([1, 'Recorded 4, already there 0, changed 0, refused 20, left out 5.\n']);
+    const refused = err.split('\n').filter((line) => line.includes('was refused'));
+    expect(refused.map((line) => /"(\S+)"/.exec(line)![1])).toEqual(['open-0', 'open-1', 'open-2']);
+    expect(err).toContain('/byIds/0: The party "eu" is marked secret.');
+    expect(err).toMatch(/\n17 more were refused as "open-0" was, the last of them "open-19" \(\S+alike\.yaml:26:5\)\./);
+    expect(err).toMatch(/\n2 more were left out as "kept-0" was, the last of them "kept-4" \(\S+alike\.yaml:31:5\)\./);
+  });
+
+  it('stops at Ctrl-C after the entry that is on its way, says how far it came, and goes on from there', async () => {
+    const many = Array.from({ length: 40 }, (_, i) => `  - { key: issue-${i}, record: RaiseIssue, title: No. ${i} }\n`);
+    const file = dossierFile(root, TALKS.replace('dossier: talks', 'dossier: stopped') + many.join(''), 'stopped.yaml');
+    let posts = 0;
+    const between = createServer(async (request, response) => {
+      if (request.method === 'POST' && ++posts === 3) loading.kill('SIGINT');
+      const { method, url, headers } = request;
+      const asked = { method: method!, headers: headers as Record<string, string> };
+      const body = await textOf(request);
+      const answer = await fetch(`${service.url}${url!}`, method === 'POST' ? { ...asked, body } : asked);
+      response.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text());
+    });
+    await once(between.listen(0, '127.0.0.1'), 'listening');
+    const { port } = between.address() as AddressInfo;
+    const loading = spawn(process.execPath, [MAIN, 'load', file, '--url', `http://127.0.0.1:${port}`]);
+    const [out, err, [code]] = await Promise.all([
+      textOf(loading.stdout),
+      textOf(loading.stderr),
+      once(loading, 'close'),
+    ]);
+    between.closeAllConnections();
+    between.close();
+
+    const [, recorded] = /^Recorded (\d+), already there 0, changed 0, refused 0\.\n$/.exec(out)!;
+    expect([code, err]).toEqual([
+      1,
+      `rapporteur: Stopped after ${recorded} of 44 entries. The same command goes on from there: nothing is recorded twice.\n`,
+    ]);
+    expect(Number(recorded)).toBeLessThan(44);
+    const rest = `Recorded ${44 - Number(recorded)}, already there ${recorded}, changed 0, refused 0.\n`;
+    expect(await load(file)).toEqual({ code: 0, out: rest, err: '' });
   });
 
   it('names every slip of a file with its place, and records nothing', async () => {

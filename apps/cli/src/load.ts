@@ -11,9 +11,11 @@ import type { Since } from './dossier/recorded-before.js';
 import { type DossierFile, type Place, type Problem, readDossier, unreadDossier } from './dossier/read-dossier.js';
 import { textIn } from './dossier/utf8.js';
 import { print, progress } from './print.js';
+import { stoppable } from './stoppable.js';
 
 export const URL_OPTION = ['--url <url>', 'where the service listens', 'http://127.0.0.1:3000'] as const;
 const MOST_PROBLEMS = 50;
+const MOST_ALIKE = 3;
 
 type Options = Readonly<{ url: string; check?: true; json?: true }>;
 
@@ -39,9 +41,7 @@ Examples:
     )
     .action(async (files: string[], options: Options) => {
       const api = serviceAt(options.url);
-      const read = files.map(readFile);
-      const document = await api.get<OpenApi>('/openapi.json');
-      const { entries, problems } = await checked(read, document);
+      const { entries, problems, document } = await checkedBeforehand(api, files);
       if (problems.length > 0) {
         if (options.json) print({ problems });
         else tellProblems(problems);
@@ -56,11 +56,29 @@ Examples:
           );
         return;
       }
-      const outcomes = await loadEntries(api, entries, ladderOf(document));
+      const outcomes = await stoppable((stop) => loadEntries(api, entries, ladderOf(document), stop));
       if (options.json) print(asJson(outcomes));
       else tell(outcomes, options.url);
+      if (outcomes.length < entries.length)
+        throw new CliError(
+          `Stopped after ${outcomes.length} of ${countOf(entries.length, 'entry', 'entries')}. The same command goes on from there: nothing is recorded twice.`,
+        );
       if (outcomes.some(({ what }) => what !== 'recorded' && what !== 'already-there')) process.exitCode = 1;
     });
+};
+
+const checkedBeforehand = async (api: Api, files: readonly string[]) => {
+  const step = progress();
+  try {
+    const read = files.map((file) => {
+      step(`Reading ${file}`);
+      return readFile(file);
+    });
+    const document = await api.get<OpenApi>('/openapi.json');
+    return { document, ...(await checked(read, document, step)) };
+  } finally {
+    step();
+  }
 };
 
 /** @throws CliError */
@@ -76,9 +94,13 @@ const readFile = (file: string): DossierFile => {
 };
 
 /** What checks is loaded when it is needed: that takes as long as all else that the command line loads. */
-const checked = async (files: readonly DossierFile[], api: OpenApi): Promise<Checked> => {
+const checked = async (
+  files: readonly DossierFile[],
+  api: OpenApi,
+  step?: (text: string) => void,
+): Promise<Checked> => {
   const { checkDossiers } = await import('./dossier/check-dossier.js');
-  return checkDossiers(files, api);
+  return checkDossiers(files, api, step);
 };
 
 /** Reads and checks files that are known to be good. @throws CliError where they are not */
@@ -88,13 +110,19 @@ export const checkedFiles = async (files: readonly string[], api: OpenApi): Prom
   return entries;
 };
 
-/** `ladder`: of the service. */
-export const loadEntries = async (api: Api, entries: readonly Entry[], ladder: Ladder): Promise<readonly Outcome[]> => {
+/** `ladder`: of the service. What `stop` cuts short ends with the entry that is on its way. */
+export const loadEntries = async (
+  api: Api,
+  entries: readonly Entry[],
+  ladder: Ladder,
+  stop?: AbortSignal,
+): Promise<readonly Outcome[]> => {
   const loader = new Loader(api, ladder);
   const outcomes: Outcome[] = [];
   const step = progress();
   const total = String(entries.length);
   for (const [i, entry] of entries.entries()) {
+    if (stop?.aborted) break;
     step(`[${String(i + 1).padStart(total.length)}/${total}] ${entry.command.name} ${entry.key}`);
     outcomes.push(await loader.load(entry));
   }
@@ -149,11 +177,34 @@ const asJson = (outcomes: readonly Outcome[]) => ({
 });
 
 const tell = (outcomes: readonly Outcome[], url: string) => {
+  const alike = new Map<string, Outcome[]>();
   for (const outcome of outcomes) {
     const text = wordsOf(outcome, url);
-    if (text !== undefined) process.stderr.write(`${placeOf(outcome.entry.place)}  ${text}\n`);
+    if (text === undefined) continue;
+    const kind = kindOf(outcome);
+    const those = alike.get(kind) ?? [];
+    alike.set(kind, those);
+    if (those.push(outcome) <= MOST_ALIKE) process.stderr.write(`${placeOf(outcome.entry.place)}  ${text}\n`);
+  }
+  for (const [first, ...others] of alike.values()) {
+    const more = others.length + 1 - MOST_ALIKE;
+    if (more <= 0) continue;
+    const { key, place } = others.at(-1)!.entry;
+    const did = first!.what === 'refused' ? 'refused' : 'left out';
+    process.stderr.write(
+      `${more} more were ${did} as "${first!.entry.key}" was, the last of them "${key}" (${placeOf(place)}). --json tells of each.\n`,
+    );
   }
   print(`${summaryOf(outcomes)}.`.replace(/^r/, 'R'));
+};
+
+/** What is refused for the same reason, or left out for want of the same, is of one kind. All else has its own request. */
+const kindOf = (outcome: Outcome): string => {
+  if (outcome.what === 'left-out') return outcome.because;
+  if (outcome.what !== 'refused') return JSON.stringify([outcome.what, outcome.entry.dossier, outcome.entry.key]);
+  const { code, detail, errors = [] } = outcome.problem;
+  const said = [detail, ...errors.map(({ pointer, detail: why }) => `${pointer} ${why}`)].join('\n');
+  return JSON.stringify([code, said]);
 };
 
 const wordsOf = (outcome: Outcome, url: string): string | undefined => {

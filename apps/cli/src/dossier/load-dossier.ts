@@ -41,6 +41,7 @@ type Known = Readonly<{ id: string; negotiationId: string; eventId: string }>;
 
 const REUSED = 'idempotency-key-reused';
 const MOVED_ON = 412;
+const UUID = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g;
 
 /** Records entries through the API, one by one and in order; what was recorded before is not recorded again. */
 export class Loader {
@@ -48,6 +49,8 @@ export class Loader {
   /** The events of each thing that the dossiers have recorded, by their revisions. */
   private readonly own = new Map<string, Map<number, string>>();
   private readonly missing = new Map<string, string>();
+  /** The keys by the ids of what they have recorded. */
+  private readonly keys = new Map<string, string>();
 
   /** `ladder`: of the service. */
   constructor(
@@ -90,7 +93,7 @@ export class Loader {
       return { entry, what: answer.headers.get('idempotency-replayed') === 'true' ? 'already-there' : 'recorded' };
     }
     const { problem } = answer;
-    if (problem.code !== REUSED) return { entry, what: 'refused', problem: explained(problem, entry) };
+    if (problem.code !== REUSED) return { entry, what: 'refused', problem: this.inKeys(explained(problem, entry)) };
 
     const negotiationId = command.name === 'OpenNegotiation' ? own : this.negotiationOf(entry);
     const type = deciders[command.kind].records[command.name];
@@ -147,6 +150,17 @@ export class Loader {
 
   private remember(entry: Entry, { id, negotiationId, eventId }: Known) {
     this.known.set(nameOf(entry.dossier, entry.key), { id, negotiationId, eventId });
+    if (entry.command.opens) this.keys.set(id, entry.key);
+    this.keys.set(eventId, entry.key);
+  }
+
+  /** What the service says of ids, in the keys that the dossier has for them. */
+  private inKeys(problem: ProblemBody): ProblemBody {
+    const said = <T extends Readonly<{ detail: string }>>(one: T): T => ({
+      ...one,
+      detail: one.detail.replaceAll(UUID, (id) => (this.keys.has(id) ? `"${this.keys.get(id)!}"` : id)),
+    });
+    return { ...said(problem), ...(problem.errors && { errors: problem.errors.map(said) }) };
   }
 
   private knownAs({ dossier }: Entry, key: string): Known {
