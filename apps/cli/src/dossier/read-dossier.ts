@@ -1,4 +1,19 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from 'yaml';
+import {
+  Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  visit,
+  type YAMLError,
+} from 'yaml';
+import { suggest } from './did-you-mean.js';
+import { isWhollyElse, wordsFor } from './yaml-words.js';
 
 export type Path = readonly (string | number)[];
 /** Where something stands in a file, line and column from 1. */
@@ -23,10 +38,9 @@ export const readDossier = (file: string, text: string): DossierFile => {
     const { line, col } = lines.linePos(offset ?? 0);
     return { file, line: Math.max(1, line), column: Math.max(1, col) };
   };
-  const problems = [...document.errors, ...document.warnings].map(({ pos, message }) => ({
-    ...place(pos[0]),
-    message: `This is no YAML: ${message.split('\n')[0]!}`,
-  }));
+  const errors = [...document.errors, ...document.warnings].toSorted((a, b) => a.pos[0] - b.pos[0]);
+  const slips = errors.length > 0 ? brokenAt(document, text, errors) : linkedUp(document);
+  const problems = slips.map(({ offset, message }) => ({ ...place(offset), message }));
   let value: unknown;
   if (problems.length === 0)
     try {
@@ -38,6 +52,83 @@ export const readDossier = (file: string, text: string): DossierFile => {
       });
     }
   return { file, value, problems, at: (path, key = false) => place(offsetOf(document, path, key)) };
+};
+
+type Slip = Readonly<{ offset: number; message: string }>;
+
+/** Up to the first error that makes the parser lose its place: of what it tells after that, most is no slip of its own. */
+const brokenAt = (document: Document, text: string, errors: readonly YAMLError[]): readonly Slip[] => {
+  const first = errors.findIndex((error) => isWhollyElse(error));
+  const told = first === -1 ? errors : errors.slice(0, first + 1);
+  const more = errors.length - told.length;
+  return told.map((error, i) => {
+    const opened = i === first ? quoteBefore(document, text, error.pos[0]) : undefined;
+    const words =
+      opened === undefined ? wordsFor(error) : `the quote that opens here is not closed, or closed too late.`;
+    const others =
+      i === first && more > 0 ? ' Put this right first: whatever else is wrong further on may follow from it.' : '';
+    return { offset: opened ?? error.pos[0], message: `This is no YAML: ${words}${others}` };
+  });
+};
+
+/** Where a quoted text opens that goes on over several lines, up to what is wrong. */
+const quoteBefore = (document: Document, text: string, offset: number): number | undefined => {
+  let opens: number | undefined;
+  visit(document, {
+    Scalar: (_, { type, range }) => {
+      if ((type !== 'QUOTE_DOUBLE' && type !== 'QUOTE_SINGLE') || !range) return;
+      const [start, end] = range;
+      if (Math.abs(end - offset) <= 1 && text.slice(start, end).includes('\n')) opens = start;
+    },
+  });
+  return opens;
+};
+
+/** Gives each alias what it names, and says where that cannot be: nothing is named so, or the alias stands within it. */
+const linkedUp = (document: Document): readonly Slip[] => {
+  const anchors = new Map<string, Node>();
+  const slips: Slip[] = [];
+  visit(document, {
+    Node: (_, node, path) => {
+      const offset = rangeOf(node) ?? 0;
+      if (!isAlias(node)) {
+        if ('anchor' in node && typeof node.anchor === 'string') anchors.set(node.anchor, node);
+        return;
+      }
+      const { source } = node;
+      const named = anchors.get(source);
+      if (named === undefined)
+        slips.push({
+          offset,
+          message: `Nothing before this is named &${source}, so that *${source} stands for nothing.${suggest(source, anchors.keys())}`,
+        });
+      else if (path.some((one) => one === named))
+        slips.push({ offset, message: `*${source} stands within &${source}, which it names: that has no end.` });
+      else link(node, named);
+    },
+    Pair: (_, { key, value }) => {
+      if (!isMerge(key)) return;
+      // Whatever an alias names stands before it, so that it is known here already.
+      const named = (one: unknown) => (isAlias(one) ? (anchors.get(one.source) ?? one) : one);
+      const merged = named(value);
+      for (const one of isSeq(merged) ? merged.items.map(named) : [merged])
+        if (!isAlias(one) && !isMap(one))
+          slips.push({
+            offset: rangeOf(value) ?? rangeOf(key) ?? 0,
+            message: '"<<" takes over the fields of a map, and here is none.',
+          });
+    },
+  });
+  return slips;
+};
+
+/** The library goes through all that stands before an alias, each time: that takes as long as the square of the file. */
+const link = (alias: Alias, named: Node) => {
+  alias.resolve = (document, context) => {
+    if (context === undefined) return named as ReturnType<Alias['resolve']>;
+    context.aliasResolveCache = [named, alias];
+    return Alias.prototype.resolve.call(alias, document, context);
+  };
 };
 
 /** A file whose text cannot be read at all. */
@@ -67,7 +158,7 @@ const pairIn = (document: Document, map: Node, field: string): Pair | undefined 
   const own = map.items.find(({ key }) => (isScalar(key) ? String(key.value) : String(key)) === field);
   if (own) return own;
   for (const { key, value } of map.items) {
-    if (!isScalar(key) || (key.source !== '<<' && key.value !== '<<')) continue;
+    if (!isMerge(key)) continue;
     const merged = resolved(document, value);
     for (const one of isSeq(merged) ? merged.items : [merged]) {
       const found = pairIn(document, resolved(document, one) as Node, field);
@@ -76,6 +167,8 @@ const pairIn = (document: Document, map: Node, field: string): Pair | undefined 
   }
   return undefined;
 };
+
+const isMerge = (key: unknown) => isScalar(key) && (key.source === '<<' || key.value === '<<');
 
 const resolved = (document: Document, node: unknown): unknown =>
   isAlias(node) ? (node.resolve(document) ?? node) : node;
