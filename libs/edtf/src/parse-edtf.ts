@@ -49,7 +49,9 @@ const read = (text: string): WorldDate => {
       'has significant digits. Write X for each digit that is not certain: 19XX for 1950S2, 195X for 1950S3.',
     );
 
-  if (parts.length > 2) throw new NotEdtf(text, 'has more than a start and an end.');
+  if (parts.length > 2)
+    throw new NotEdtf(text, 'has more than a start and an end. Write a day as year, month and day: 2025-10-27.');
+  if (/^\d{8}$/.test(text)) throw new NotEdtf(text, 'has no hyphens. Write year, month and day: 2025-10-27.');
   const [start, end] = parts.map((part) => (part === '' || part === '..' ? null : readDate(part, text)));
   if (start === undefined || (start === null && !end))
     throw new NotEdtf(text, 'names no day at all. Leave the date out, and say what is known in words.');
@@ -65,6 +67,7 @@ const read = (text: string): WorldDate => {
 
 // The library's own bounds of an interval turn an unknown end into 1970, so each end is read by itself.
 const readDate = (part: string, whole: string): { first: Day; last: Day } => {
+  const day = calendarDays(part, whole);
   const parsed = attempt(part);
   if (
     parsed === undefined ||
@@ -76,9 +79,16 @@ const readDate = (part: string, whole: string): { first: Day; last: Day } => {
       whole,
       'is not an EDTF date. Write 2025-10-27, 2025-10, 2025-10-0X (early October), 2025-10-20/2025-10-26 or 2025-04/.. (since April).',
     );
+  return day ?? { first: dayOf(parsed.min), last: dayOf(parsed.max) };
+};
+
+/**
+ * The first and the last day that a day can mean; undefined for what is no day. The library moves a day that its month does
+ * not have into the next one, 2025-02-29, and 2025-0X-31 in September, or knows no such date, 2025-06-31.
+ */
+const calendarDays = (part: string, whole: string): { first: Day; last: Day } | undefined => {
   const [, year, month, day] = /^([\dX]{4})-([\dX]{2})-([\dX]{2})$/.exec(unqualified(part)) ?? [];
-  if (day === undefined) return { first: dayOf(parsed.min), last: dayOf(parsed.max) };
-  // The library moves a day that its month does not have into the next one: 2025-02-29, and 2025-0X-31 in September.
+  if (day === undefined) return undefined;
   const numbers = [year!, month!, day].map(numbersOf);
   const first = firstDay(numbers);
   const last = firstDay(numbers.map((those) => those.toReversed()));

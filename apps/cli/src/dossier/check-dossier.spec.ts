@@ -188,6 +188,16 @@ describe('a dossier that is not', () => {
       '6:55 "occurredOn" is no date: "2025-W43" is an ISO week. Write its first and last day: 2025-10-20/2025-10-26.',
     ],
     [
+      'a day without hyphens, which quotes would not make a date',
+      `  - { key: a, record: JoinParty, name: X, occurredOn: 20250407 }`,
+      '6:55 "occurredOn" is no date: "20250407" has no hyphens. Write year, month and day: 2025-10-27.',
+    ],
+    [
+      'a year that is a number',
+      `  - { key: a, record: JoinParty, name: X, occurredOn: 2025 }`,
+      '6:55 "occurredOn" must be a text. Put it in quotes, so that it stays as written.',
+    ],
+    [
       'a date that is none, whatever the field is called',
       `  - { key: a, record: NameRepresentative, name: X, knownSince: early October }`,
       '6:64 "knownSince" is no date: "early October" is not an EDTF date. Write 2025-10-27, 2025-10, 2025-10-0X (early October), 2025-10-20/2025-10-26 or 2025-04/.. (since April).',

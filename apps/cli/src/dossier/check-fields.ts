@@ -126,7 +126,11 @@ const problemOf = (error: ErrorObject, command: string, { definitions }: Dossier
     }
     case 'type':
       if (params['type'] === 'null') return []; // the other choice of a merge patch
-      return data === null ? here('is empty. Give it a value, or leave it out.') : here(ofType(params['type'], data));
+      if (data === null) return here('is empty. Give it a value, or leave it out.');
+      // In quotes it would be no date either.
+      if (parent.format === 'edtf' && typeof data === 'number' && !isEdtf(String(data)))
+        return here(wrongWith('edtf', data));
+      return here(ofType(params['type'], data));
     case 'format':
       return here(wrongWith(String(params['format']), data));
     case 'pattern':
