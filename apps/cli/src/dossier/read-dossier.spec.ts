@@ -82,6 +82,11 @@ describe('a file', () => {
       '4:1 This is no YAML: another document begins here, and a file holds one dossier. Put the rest into a file of its own.',
     ],
     [
+      'a colon within a text in braces',
+      entries('  - { key: a, title: Talks: the second }'),
+      '3:22 This is no YAML: within { } or [ ] a text that has ": " in it must be in quotes.',
+    ],
+    [
       'a quote that is not closed',
       entries('  - key: a', '    title: "Talks', '    record: X', '  - key: b'),
       '4:12 This is no YAML: the quote that opens here is not closed, or closed too late.',

@@ -36,10 +36,7 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
     'what stands before the ":" goes over several lines. Look whether a ":" or a quote is missing before it.',
   ],
   [/^Unexpected scalar/, 'the value ends before this. Put a text that has quotes in it in quotes of the other kind.'],
-  [
-    /^Block collections are not allowed/,
-    'a value within { } or [ ] begins with "- " or goes on over lines of its own. Put a text in quotes.',
-  ],
+  [/^Block collections are not allowed/, 'within { } or [ ] a text that has ": " in it must be in quotes.'],
   [/reserved character (.)/, 'a text that begins with $1 must be in quotes.'],
   [/^Map keys must be unique/, 'this field stands twice in one map. Leave one of them out.'],
   [/^Missing closing ['"]quote/, 'a quote is not closed.'],
