@@ -201,6 +201,19 @@ slips.yaml:9:40  "eu" is a party (JoinParty). A meeting is needed here.
     expect((printed(asJson)['problems'] as object[])[0]).toMatchObject({ line: 7, column: 23 });
   });
 
+  it('refuses what is told as happened and has not come, by the clock of the service, and records nothing', async () => {
+    const text = TALKS.replace('dossier: talks', 'dossier: ahead').replace(
+      'occurredOn: 2025-10-30',
+      'occurredOn: 2999-10-30',
+    );
+    const ahead = dossierFile(root, text, 'ahead.yaml');
+    const { code, out, err } = await load(ahead, '--check');
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toMatch(
+      /ahead\.yaml:6:\d+ {2}"occurredOn" is 2999-10-30, but it is only \d{4}-\d\d-\d\d where the service runs\./,
+    );
+  });
+
   it('names the place of what is no YAML', async () => {
     const { code, err } = await load(dossierFile(root, 'dossier: a\nentries:\n  - { key: a', 'broken.yaml'));
     expect(code).toBe(1);

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ThingRef } from '#domain/ids.js';
+import type { Instant, ThingRef } from '#domain/ids.js';
 import { CliError } from './cli-error.js';
 import { loginOf, notLetIn } from './login.js';
 
@@ -44,11 +44,18 @@ export class Api {
   private token: string | undefined;
   /** It has answered once, so it is there, and may be there again. */
   private met = false;
+  private told: string | undefined;
 
   constructor(
     readonly url: string,
     private readonly login = loginOf(process.env),
   ) {}
+
+  /** The end of the second in which the service answered last, by its own clock; undefined where that is not told. */
+  get clock(): Instant | undefined {
+    const second = Date.parse(this.told ?? '');
+    return Number.isNaN(second) ? undefined : (new Date(second + 1000).toISOString() as Instant);
+  }
 
   post<T>(path: string, body: object, headers: Readonly<Record<string, string>>): Promise<Answer<T>> {
     return this.request<T>('POST', path, { 'content-type': 'application/json', ...headers }, JSON.stringify(body));
@@ -113,6 +120,7 @@ export class Api {
     const { status, headers } = response;
     const text = await response.text();
     this.token = headers.get('consistency-token') ?? this.token;
+    this.told = headers.get('date') ?? undefined;
     let json: unknown;
     try {
       json = text === '' ? undefined : JSON.parse(text);

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type { Ladder } from '#domain/marking.js';
 import { type Api, serviceAt } from './api.js';
 import { CliError } from './cli-error.js';
-import type { Checked, Entry } from './dossier/check-dossier.js';
+import type { Checked, Entry, Meanwhile } from './dossier/check-dossier.js';
 import { ladderOf, type OpenApi } from './dossier/commands.js';
 import { Loader, type Outcome } from './dossier/load-dossier.js';
 import type { Since } from './dossier/recorded-before.js';
@@ -75,7 +75,7 @@ const checkedBeforehand = async (api: Api, files: readonly string[]) => {
       return readFile(file);
     });
     const document = await api.get<OpenApi>('/openapi.json');
-    return { document, ...(await checked(read, document, step)) };
+    return { document, ...(await checked(read, document, { step, now: api.clock })) };
   } finally {
     step();
   }
@@ -94,13 +94,9 @@ const readFile = (file: string): DossierFile => {
 };
 
 /** What checks is loaded when it is needed: that takes as long as all else that the command line loads. */
-const checked = async (
-  files: readonly DossierFile[],
-  api: OpenApi,
-  step?: (text: string) => void,
-): Promise<Checked> => {
+const checked = async (files: readonly DossierFile[], api: OpenApi, meanwhile?: Meanwhile): Promise<Checked> => {
   const { checkDossiers } = await import('./dossier/check-dossier.js');
-  return checkDossiers(files, api, step);
+  return checkDossiers(files, api, meanwhile);
 };
 
 /** Reads and checks files that are known to be good. @throws CliError where they are not */

@@ -19,6 +19,9 @@ export type PlannedTime = Readonly<{ on?: WorldDate; text?: string; time?: strin
 
 export const dayOf = (instant: Instant) => instant.slice(0, 10) as Day;
 
+/** What has happened cannot be told of a day after this: it may be tomorrow already where it happened, in UTC+14. */
+export const isAfterTomorrow = (day: string, today: string) => Date.parse(day) - Date.parse(today) > 86_400_000;
+
 export type Placed = Readonly<{ occurredOn?: WorldDate; learnedAt: Instant }>;
 
 /** Where a fact stands in the world's order: its first and last possible day; a fact without a date stands where it was learned. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { checkDossiers } from './check-dossier.js';
 import { api } from './openapi.testing.js';
+import type { Instant } from '#domain/ids.js';
 import { readDossier } from './read-dossier.js';
 
 const OPENING = `dossier: talks
@@ -246,5 +247,37 @@ describe('a dossier that is not', () => {
     ['has no negotiation', 'dossier: a\nentries:\n  - { key: eu, record: JoinParty, name: EU }', 3],
   ])('is refused where it %s', (_, text, line) => {
     expect(check(text).problems[0]).toMatchObject({ file: '1.yaml', line });
+  });
+});
+
+describe('a date, by the clock of the service', () => {
+  const now = '2025-11-01T23:30:00.000Z' as Instant;
+  const ahead = (fields: string) =>
+    checkDossiers([readDossier('1.yaml', `${OPENING}  - { key: a, ${fields} }`)], api, { now }).problems.map(
+      ({ line, column, message }) => `${line}:${column} ${message}`,
+    );
+  it.each([
+    ['tomorrow, as it is already on the other side of the world', 'occurredOn: 2025-11-02'],
+    ['a month that has begun', 'occurredOn: 2025-11'],
+    ['an open start', 'occurredOn: ../2026-01-01'],
+  ])('may be %s', (_, fields) => {
+    expect(ahead(`record: HoldMeeting, of: brussels, ${fields}`)).toEqual([]);
+    expect(
+      ahead(`record: Correct-meeting, of: brussels, eventId: brussels, reason: R, changes: { ${fields} }`),
+    ).toEqual([]);
+  });
+  it.each([
+    ['the day after', '2025-11-03'],
+    ['a month to come', '2025-12'],
+    ['an interval to come', '2025-11-20/..'],
+  ])('cannot be %s for what has happened, in a correction neither', (_, day) => {
+    const told = `"occurredOn" is ${day}, but it is only 2025-11-01 where the service runs. Put the date right. What is still to come is told as planned, due, from or entersIntoForce.`;
+    expect(ahead(`record: HoldMeeting, of: brussels, occurredOn: ${day}`)).toEqual([`6:62 ${told}`]);
+    expect(
+      ahead(`record: Correct-meeting, of: brussels, eventId: brussels, reason: R, changes: { occurredOn: ${day} }`),
+    ).toEqual([`6:107 ${told}`]);
+  });
+  it('is not looked at where the clock is not known', () => {
+    expect(wrong(`  - { key: a, record: HoldMeeting, of: brussels, occurredOn: 2999-01-01 }`)).toEqual([]);
   });
 });

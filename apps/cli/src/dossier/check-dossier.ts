@@ -1,3 +1,5 @@
+import type { Instant } from '#domain/ids.js';
+import { aheadIn } from './ahead.js';
 import { type Command, type OpenApi, commandsOf, PUTS_RIGHT } from './commands.js';
 import { suggest } from './did-you-mean.js';
 import { type DossierSchema, dossierSchema, type Reference, referencesIn, type Target } from './dossier-schema.js';
@@ -44,14 +46,17 @@ type Here = Readonly<{
 const MOST_SUGGESTIONS = 100;
 const STEP = 100;
 
+/** `step`: where it tells how far it is. `now`: by the clock of the service; without it, what lies ahead is not told. */
+export type Meanwhile = Readonly<{ step?: (text: string) => void; now?: Instant | undefined }>;
+
 /** Everything that can be known to be wrong before anything is recorded. Files of one dossier share their keys. */
 export const checkDossiers = (
   files: readonly DossierFile[],
   api: OpenApi,
-  step: (text: string) => void = () => {},
+  { step = () => {}, now }: Meanwhile = {},
 ): Checked => {
   const schema = dossierSchema(api);
-  const checker = new Checker(commandsOf(api), schema, step);
+  const checker = new Checker(commandsOf(api), schema, step, now);
   for (const file of files) checker.file(file);
   return { entries: checker.entries, problems: [...checker.problems.values()] };
 };
@@ -68,6 +73,7 @@ class Checker {
     private readonly commands: ReadonlyMap<string, Command>,
     private readonly schema: DossierSchema,
     private readonly step: (text: string) => void,
+    private readonly now: Instant | undefined,
   ) {
     this.fields = fieldChecks(schema);
   }
@@ -179,17 +185,26 @@ class Checker {
       if (typeof used === 'string' && kind !== undefined && (field === 'in' ? command.in : command.of))
         this.reference(here, [field], used, { to: 'thing', kind });
     }
-    return errors.length === 0;
+    if (errors.length > 0) return false;
+    this.ahead(here, [], entry);
+    return true;
+  }
+
+  private ahead({ file, at }: Here, path: Path, fields: Fields) {
+    if (this.now === undefined) return;
+    for (const { field, message } of aheadIn(fields, this.now)) this.wrong(file, [...at, ...path, field], message);
   }
 
   /** A correction is told in the fields of the fact that it corrects. */
-  private changes({ file, at, dossier }: Here, command: Command, fields: Fields): readonly Reference[] {
+  private changes(here: Here, command: Command, fields: Fields): readonly Reference[] {
+    const { file, at, dossier } = here;
     const { eventId, changes } = fields;
     const target = typeof eventId === 'string' ? dossier.opened.get(eventId)?.command : undefined;
     if (!PUTS_RIGHT.test(command.name) || !isMap(changes) || target === undefined || PUTS_RIGHT.test(target.name))
       return [];
-    for (const { path, message, onKey } of this.fields(target.name, changes, 'changes'))
-      this.wrong(file, [...at, 'changes', ...path], message, onKey);
+    const errors = this.fields(target.name, changes, 'changes');
+    for (const { path, message, onKey } of errors) this.wrong(file, [...at, 'changes', ...path], message, onKey);
+    if (errors.length === 0) this.ahead(here, ['changes'], changes);
     return referencesIn(changes, this.schema.definitions[target.name]!, this.schema.definitions, ['changes']);
   }
 

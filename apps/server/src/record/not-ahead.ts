@@ -1,6 +1,6 @@
 import type { Source } from '#domain/envelope.js';
 import type { Instant } from '#domain/ids.js';
-import { dayOf, type WorldDate } from '#domain/world-date.js';
+import { dayOf, isAfterTomorrow, type WorldDate } from '#domain/world-date.js';
 import { Problem } from '../http/problem.js';
 import type { Telling } from './telling.js';
 
@@ -75,9 +75,6 @@ const demandHappened = (at: string, { occurredOn, start, end, sources }: Happeni
         `publishedOn is ${publishedOn.edtf}, but it is only ${today} here. Put the date right.`,
       );
 };
-
-/** It may be tomorrow already where it happened, in UTC+14. */
-const isAfterTomorrow = (day: string, today: string) => Date.parse(day) - Date.parse(today) > 86_400_000;
 
 const ahead = (code: string, pointer: string, detail: string) =>
   new Problem(422, code, detail, { errors: [{ pointer, code, detail }] });
