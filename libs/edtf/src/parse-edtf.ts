@@ -37,6 +37,8 @@ const read = (text: string): WorldDate => {
     throw new NotEdtf(text, 'has a clock time. Write the day alone; clock times have fields of their own.');
   if (parts.some(isSeason))
     throw new NotEdtf(text, 'is a season, which means other months elsewhere. Write the months: 2025-03/2025-05.');
+  if (parts.length > 2)
+    throw new NotEdtf(text, 'has more than a start and an end. Write a day as year, month and day: 2025-10-27.');
   if (parts.some((part) => /^(?:[-Y]|\d{2,3}$)/.test(unqualified(part))))
     throw new NotEdtf(
       text,
@@ -49,8 +51,6 @@ const read = (text: string): WorldDate => {
       'has significant digits. Write X for each digit that is not certain: 19XX for 1950S2, 195X for 1950S3.',
     );
 
-  if (parts.length > 2)
-    throw new NotEdtf(text, 'has more than a start and an end. Write a day as year, month and day: 2025-10-27.');
   if (/^\d{8}$/.test(text)) throw new NotEdtf(text, 'has no hyphens. Write year, month and day: 2025-10-27.');
   const [start, end] = parts.map((part) => (part === '' || part === '..' ? null : readDate(part, text)));
   if (start === undefined || (start === null && !end))
