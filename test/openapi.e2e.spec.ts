@@ -4,11 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { BUCKET_SIZES } from '#read-models/buckets.js';
+import { MEETING_STATUSES } from '#read-models/meeting-plan.js';
 import {
+  addressOf,
   type Document,
   documentOf,
   examplesOf,
   readableAddresses,
+  type Route,
   routesOf,
   sendExamples,
 } from './support/examples.js';
@@ -57,6 +61,38 @@ describe('the OpenAPI document', () => {
     expect(new Set(routes.map(({ operation }) => operation.operationId)).size).toBe(routes.length);
   });
 
+  it.each([
+    ['meetings', 'status', { enum: [...MEETING_STATUSES] }],
+    ['timeline', 'order', { enum: ['asc', 'desc'], default: 'asc' }],
+    ['climate', 'by', { enum: [...BUCKET_SIZES], default: 'month' }],
+    ['measures', 'for', { format: 'uuid' }],
+    ['statements', 'from', { format: 'date' }],
+    ['trail', 'thing', { pattern: expect.stringContaining('|meeting|') }],
+    ['consistencyProof', 'from', { pattern: expect.stringContaining('[1-9]') }],
+    ['parties', 'limit', { type: 'integer', minimum: 1, maximum: 200, default: 50 }],
+  ])('says of the query of %s what %s may be', (operationId, name, wanted) => {
+    const { operation } = routesOf(document).find((route) => route.operation.operationId === operationId)!;
+    expect(operation.parameters!.find((one) => one.name === name)!.schema).toMatchObject(wanted);
+  });
+
+  it('names every value that a parameter of a query may have, as the service does when it refuses another', async () => {
+    let choices = 0;
+    for (const route of routesOf(document).filter(({ method }) => method === 'get'))
+      for (const { name, in: where, schema } of route.operation.parameters ?? []) {
+        const { enum: values } = schema as { enum?: string[] };
+        if (where !== 'query') continue;
+        const address = addressOf({ ...route, operation: { ...route.operation, parameters: inPath(route) } });
+        const { body } = await service.get(`${address}?${name}=none-of-them`);
+        const { errors = [] } = body as { errors?: { pointer: string; detail: string }[] };
+        const detail = errors.find(({ pointer }) => pointer === `/${name}`)?.detail ?? '';
+        // A long list is cut short where it is told.
+        const listed = / must be one of (.*?)[.…]?$/.exec(detail)?.[1];
+        expect([route.path, name, values?.join(', ').slice(0, listed?.length)]).toEqual([route.path, name, listed]);
+        if (values) choices += 1;
+      }
+    expect(choices).toBeGreaterThan(15);
+  });
+
   it('has examples that are accepted as they stand, in the order of the document', async () => {
     for (const route of routesOf(document))
       if (route.method === 'post') expect([route.path, examplesOf(route).length]).not.toEqual([route.path, 0]);
@@ -84,6 +120,8 @@ describe('the OpenAPI document', () => {
     }
   });
 });
+
+const inPath = ({ operation }: Route) => (operation.parameters ?? []).filter((one) => one.in === 'path');
 
 const lint = async (api: Document) => {
   const file = join(mkdtempSync(join(tmpdir(), 'rapporteur-openapi-')), 'openapi.json');

@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Req, Res, UseInterceptors } from '@nestjs/common';
-import { ApiExtraModels, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { streamOf } from '#domain/ids.js';
 import { EventStore } from '#event-store/event-store.js';
 import { auditLines, type Logged } from '#ledger/audit/write-audit.js';
 import { callerOf } from '../access/caller.js';
-import { ApiProblems } from '../http/api.js';
+import { ApiParameters, ApiProblems } from '../http/api.js';
 import { Problem } from '../http/problem.js';
 import { Ledger, type SignedCheckpoint } from '#ledger/kept/ledger.js';
 import { Admission } from '../read/admission.js';
@@ -47,8 +47,7 @@ export class ExportController {
       'The log as a file that proves itself: the signed checkpoint, and every entry that it covers; what the caller may not see stands as its entry alone',
     operationId: 'auditExport',
   })
-  @ApiExtraModels(ExportQuery)
-  @ApiQuery({ type: ExportQuery })
+  @ApiParameters(ExportQuery)
   @ApiResponse({
     status: 200,
     description: 'Lines of canonical JSON; a file without its last line, {"end":…}, was cut off',

@@ -1,10 +1,10 @@
 import { Controller, Get, Req, Res, UseGuards, UseInterceptors } from '@nestjs/common';
-import { ApiExtraModels, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { decimalOf } from '#ledger/strict-text.js';
 import { formatTlogProof } from '#ledger/tlog-proof.js';
 import { ProofRefused } from '#ledger/tree.js';
-import { ApiProblems, Example } from '../http/api.js';
+import { ApiParameters, ApiProblems, Example } from '../http/api.js';
 import { Problem } from '../http/problem.js';
 import { Ledger, type SignedCheckpoint } from '#ledger/kept/ledger.js';
 import { Accessed } from './accessed.js';
@@ -111,8 +111,7 @@ export class LedgerController {
       'That an event is in the log: its Merkle path (RFC 9162, section 2.1.3), and all that it takes to check it',
     operationId: 'inclusionProof',
   })
-  @ApiExtraModels(InclusionQuery)
-  @ApiQuery({ type: InclusionQuery })
+  @ApiParameters(InclusionQuery)
   @ApiResponse({
     status: 200,
     description: 'The proof, hashes in base64 from the leaf upwards',
@@ -142,8 +141,7 @@ export class LedgerController {
     summary: 'The same as a file that other tools check (C2SP tlog-proof)',
     operationId: 'tlogProof',
   })
-  @ApiExtraModels(TlogProofQuery)
-  @ApiQuery({ type: TlogProofQuery })
+  @ApiParameters(TlogProofQuery)
   @ApiResponse({ status: 200, description: 'The file', content: { 'text/plain': { schema: { type: 'string' } } } })
   @ApiProblems(400, 404, 422, 503)
   async tlogProof(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
@@ -161,8 +159,7 @@ export class LedgerController {
     summary: 'That the log of a later size begins with that of an earlier one (RFC 9162, section 2.1.4)',
     operationId: 'consistencyProof',
   })
-  @ApiExtraModels(ConsistencyQuery)
-  @ApiQuery({ type: ConsistencyQuery })
+  @ApiParameters(ConsistencyQuery)
   @ApiResponse({
     status: 200,
     description: 'The proof, hashes in base64',

@@ -1,5 +1,13 @@
-import { applyDecorators } from '@nestjs/common';
-import { ApiExtraModels, ApiParam, ApiProperty, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { applyDecorators, type Type } from '@nestjs/common';
+import {
+  ApiExtension,
+  ApiExtraModels,
+  ApiParam,
+  ApiProperty,
+  ApiQuery,
+  ApiResponse,
+  getSchemaPath,
+} from '@nestjs/swagger';
 import { EXAMPLE_IDS } from '../record/examples.js';
 
 class FieldProblem {
@@ -61,6 +69,11 @@ export const ApiPathIds = (path: string) =>
       return ApiParam({ name: name!, schema: { type: 'string', ...format, example: EXAMPLE_IDS[plural] } });
     }),
   );
+
+/** The parameters of a query, by the fields of its class. Nest passes over what it does not expect of them, so the class is named. */
+export const ApiParameters = (query: Type) =>
+  applyDecorators(ApiExtraModels(query), ApiQuery({ type: query }), ApiExtension(QUERY, query.name));
+export const QUERY = 'x-query';
 
 /** Fills a parameter of the query in, on the page of the API. */
 export const Example = (value: string, required = false) =>

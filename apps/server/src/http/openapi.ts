@@ -5,7 +5,7 @@ import type { LoginConfig } from '#config/login.js';
 import type { Ladder } from '#domain/marking.js';
 import { whoMay } from '../access/table.js';
 import { MarkingField } from '../record/fact.js';
-import { problemResponse } from './api.js';
+import { problemResponse, QUERY } from './api.js';
 
 const DESCRIPTION = `The record of international negotiations: every meeting, statement and change of position as an
 immutable event, and the views that are made of them. Every fact may say when it happened as precisely as is known
@@ -37,11 +37,28 @@ const documentOf = (app: NestFastifyApplication, version: string, { login, ladde
   const document = login === undefined ? made : withLogin(made, login);
   addRefusals(document);
   addLevels(document, ladder);
-  // The classes of queries are spread out into the parameters of each route, and left behind.
-  const schemas = document.components?.schemas ?? {};
-  for (const name of Object.keys(schemas)) if (name.endsWith('Query')) delete schemas[name];
+  completeQueries(document);
   return document;
 };
+
+/** Nest spreads the class of a query out into parameters, and loses an enum on the way. The class is left behind. */
+const completeQueries = ({ paths, components }: OpenAPIObject) => {
+  const schemas = components!.schemas as Record<string, { properties: Record<string, object> }>;
+  const queries = new Set<string>();
+  for (const path of Object.values(paths))
+    for (const operation of Object.values(path) as Asking[]) {
+      const query = operation[QUERY];
+      if (query === undefined) continue;
+      queries.add(query);
+      delete operation[QUERY];
+      for (const parameter of operation.parameters)
+        if (parameter.in === 'query') parameter.schema = schemaOf(schemas[query]!.properties[parameter.name]!);
+    }
+  for (const query of queries) delete schemas[query];
+};
+type Asking = { [QUERY]?: string; parameters: { name: string; in: string; schema: object }[] };
+/** A parameter has its description and its examples itself. */
+const schemaOf = ({ description: _, examples: __, ...schema }: { description?: string; examples?: object }) => schema;
 
 /** The levels are known only when the service starts. */
 const addLevels = ({ components }: OpenAPIObject, ladder: Ladder) => {

@@ -11,7 +11,8 @@ import { Reads } from './reads.js';
 const optional = { optional: true } as const;
 
 class ClimateQuery extends ReplayQuery {
-  @OneOf(BUCKET_SIZES, { ...optional, description: 'Without it, by month' }) readonly by: BucketSize = 'month';
+  @OneOf(BUCKET_SIZES, { ...optional, default: 'month', description: 'The length of the buckets' })
+  readonly by: BucketSize = 'month';
   @DayField({ ...optional, description: 'Facts whose earliest possible day is this one or later' })
   readonly from?: string;
   @DayField({ ...optional, description: 'Facts whose earliest possible day is this one or earlier' })

@@ -1,9 +1,9 @@
 import { applyDecorators, type CanActivate, type ExecutionContext, Get, type Type, UseGuards } from '@nestjs/common';
-import { ApiHeader, ApiOperation, ApiQuery, ApiExtraModels, ApiResponse } from '@nestjs/swagger';
+import { ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { fieldsInvalid, fieldUnknown } from '../record/validate.js';
 import { COORDINATES, ReplayQuery } from './coordinates.js';
-import { ApiPathIds, ApiProblems } from '../http/api.js';
+import { ApiParameters, ApiPathIds, ApiProblems } from '../http/api.js';
 
 type Spec = Readonly<{
   summary: string;
@@ -40,8 +40,7 @@ export const Reads = (path: string, { summary, operationId, query = ReplayQuery,
     Get(path),
     ApiOperation({ summary, operationId }),
     ApiPathIds(path),
-    ApiExtraModels(query),
-    ApiQuery({ type: query }),
+    ApiParameters(query),
     ...(query === ReplayQuery ? [UseGuards(onlyParameters(...COORDINATES))] : []),
     ApiHeader({
       name: 'Consistency-Token',

@@ -20,7 +20,7 @@ class TimelineQuery extends PagedQuery {
   readonly partyId?: string;
   @Uuid({ ...optional, description: 'Facts that mention this issue, or whose thing was opened with it' })
   readonly issueId?: string;
-  @OneOf(['asc', 'desc'], { ...optional, description: 'asc, the first thing first, if left out' })
+  @OneOf(['asc', 'desc'], { ...optional, default: 'asc', description: 'asc: the first thing first' })
   readonly order?: 'asc' | 'desc';
 }
 

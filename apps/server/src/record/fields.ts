@@ -48,17 +48,23 @@ import { refers } from './references.js';
 export type FieldOptions = Readonly<{
   optional?: boolean;
   description?: string;
+  /** What is meant where it is left out. */
+  default?: string;
   /** It stands in the address, so the OpenAPI document does not show it in the body. */
   inPath?: true;
 }>;
 type Options = FieldOptions;
 
 const field = (options: Options, api: ApiPropertyOptions, ...checks: PropertyDecorator[]) => {
-  const description = options.description === undefined ? {} : { description: options.description };
+  const { description, default: meant } = options;
+  const said = {
+    ...(description === undefined ? {} : { description }),
+    ...(meant === undefined ? {} : { default: meant }),
+  };
   return applyDecorators(
     options.inPath
       ? ApiHideProperty()
-      : ApiProperty({ ...api, ...description, required: !options.optional } as ApiPropertyOptions),
+      : ApiProperty({ ...api, ...said, required: !options.optional } as ApiPropertyOptions),
     ...(options.optional ? [ValidateIf((_, value) => value !== undefined)] : []),
     ...checks,
   );
