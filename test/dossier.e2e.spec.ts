@@ -9,6 +9,8 @@ import {
   type Position,
   type Statement,
 } from './support/asking.js';
+import { checkAnswers } from './support/answers.js';
+import type { Document } from './support/examples.js';
 import { CHAPTER_1, CHAPTER_2, newFolder, rapporteur, SCHEMA } from './support/cli.js';
 import { type Process, startProcess, stop } from './support/process.js';
 import { remove } from './support/service.js';
@@ -18,6 +20,7 @@ jest.setTimeout(60_000);
 const dataDir = newFolder();
 let service: Process;
 let asking: Asking;
+const today = () => new Date().toISOString().slice(0, 10);
 const EU = 'European Union';
 const CHINA = 'China';
 const CONTROLS = 'Controls on rare earth exports and related technologies';
@@ -371,6 +374,19 @@ describe('after what followed', () => {
     });
     expect(china!.history.map(({ direction }) => direction)).toEqual([undefined, 'hardened', 'softened']);
     expect(china!.movedBy!.map(({ kind }) => kind)).toEqual(['measure', 'meeting']);
+  });
+
+  it('every answer is what the document says, now and of any moment, with nothing in it that the document does not name', async () => {
+    const ask = async (address: string) => {
+      const response = await fetch(`${service.url}${address}`);
+      return { status: response.status, body: await response.json() };
+    };
+    const document = (await ask('/openapi.json')).body as Document;
+    const moments = ['', `asOf=${today()}`, 'knownAt=2025-10-28', 'happenedBy=2025-10-24', 'happenedBy=2025-12-01'];
+    const checked = await checkAnswers(ask, document, moments);
+    expect(checked.filter(({ wrong }) => wrong.length > 0)).toEqual([]);
+    expect(checked.filter(({ status }) => status === 200).length).toBeGreaterThan(300);
+    expect(checked.filter(({ status }) => status !== 200 && status !== 404)).toEqual([]);
   });
 
   it('each act counts once for the climate', async () => {

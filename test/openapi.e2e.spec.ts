@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { BUCKET_SIZES } from '#read-models/buckets.js';
 import { MEETING_STATUSES } from '#read-models/meeting-plan.js';
+import { checkAnswers, checkerOf, jsonGetNames, operationsIn } from './support/answers.js';
 import {
   addressOf,
   type Document,
@@ -16,6 +17,7 @@ import {
   routesOf,
   sendExamples,
 } from './support/examples.js';
+import { recordTheRest } from './support/the-rest.js';
 import { remove, type Running, start } from './support/service.js';
 
 let service: Running;
@@ -119,9 +121,42 @@ describe('the OpenAPI document', () => {
       else expect(address).toMatch(/^\/(?:health|metrics|v1\/audit\/(?:checkpoint|ledger|proofs|export))/);
     }
   });
+
+  it('says of every JSON answer what it is made of, and nothing is in one that it does not say', async () => {
+    await recordTheRest(service);
+    const checked = await checkAnswers((address) => service.get(address), document, MOMENTS);
+    expect(checked.filter(({ wrong }) => wrong.length > 0)).toEqual([]);
+    expect(operationsIn(checked)).toEqual(jsonGetNames(document));
+  }, 120_000);
+
+  it('would not say so of another answer', async () => {
+    const check = checkerOf(document);
+    const route = routesOf(document).find(({ path }) => path === '/v1/negotiations/{negotiationId}/meetings')!;
+    const { body } = await service.get(addressOf(route));
+    const [item, ...others] = (body as { items: { planned?: object; history: object[] }[] }).items;
+    const answering = (changes: object) => {
+      const answer = JSON.stringify({ ...body, items: [{ ...item, ...changes }, ...others] });
+      return check(route, JSON.parse(answer));
+    };
+    expect(answering({})).toEqual([]);
+    for (const changes of [
+      { title: undefined },
+      { status: 'perhaps' },
+      { place: null },
+      { weather: 'fine' },
+      { partyIds: ['the EU'] },
+      { planned: { ...item!.planned, weather: 'fine' } },
+      { history: [{ ...item!.history[0], weather: 'fine' }] },
+      { history: [{ ...item!.history[0], type: 'MeetingImagined' }] },
+      { occurredOn: 'last week' },
+    ])
+      expect([changes, answering(changes)]).not.toEqual([changes, []]);
+  });
 });
 
 const inPath = ({ operation }: Route) => (operation.parameters ?? []).filter((one) => one.in === 'path');
+
+const MOMENTS = ['', 'happenedBy=2025-10-27', 'knownAt=2026-01-01'];
 
 const lint = async (api: Document) => {
   const file = join(mkdtempSync(join(tmpdir(), 'rapporteur-openapi-')), 'openapi.json');

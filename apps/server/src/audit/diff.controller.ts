@@ -11,6 +11,8 @@ import type { ReplayQuery } from '../read/coordinates.js';
 import { PagedQuery } from '../read/paged-query.js';
 import { Reader } from '../read/reader.js';
 import { Reads } from '../read/reads.js';
+import { pageOf } from '../read/common.answers.js';
+import { named } from '../http/schema.js';
 import { EXAMPLE_IDS } from '../record/examples.js';
 import { DayField, Line, ThingName, Uuid } from '../record/fields.js';
 import { Accessed } from './accessed.js';
@@ -47,6 +49,7 @@ export class DiffController {
   @Reads('audit/diff', {
     summary: 'What differs between two moments of a negotiation, and which events made the difference',
     operationId: 'diff',
+    answer: pageOf('Change', { from: named('Moment'), to: named('Moment') }),
     query: DiffQuery,
     example: DIFF,
     text: DIFF_TEXT,

@@ -6,6 +6,7 @@ import { formatTlogProof } from '#ledger/tlog-proof.js';
 import { ProofRefused } from '#ledger/tree.js';
 import { ApiParameters, ApiProblems, Example } from '../http/api.js';
 import { Problem } from '../http/problem.js';
+import { named } from '../http/schema.js';
 import { Ledger, type SignedCheckpoint } from '#ledger/kept/ledger.js';
 import { Accessed } from './accessed.js';
 import { Witnesses } from '../ledger/witnesses.js';
@@ -97,7 +98,7 @@ export class LedgerController {
   @ApiResponse({
     status: 200,
     description: 'As it is',
-    content: { 'application/json': { schema: { type: 'object', additionalProperties: true } } },
+    content: { 'application/json': { schema: named('Ledger') } },
   })
   @ApiProblems(400, 503)
   describe() {
@@ -115,7 +116,7 @@ export class LedgerController {
   @ApiResponse({
     status: 200,
     description: 'The proof, hashes in base64 from the leaf upwards',
-    content: { 'application/json': { schema: { type: 'object', additionalProperties: true } } },
+    content: { 'application/json': { schema: named('InclusionProof') } },
   })
   @ApiProblems(400, 404, 422, 503)
   async inclusion(@Req() request: FastifyRequest) {
@@ -163,7 +164,7 @@ export class LedgerController {
   @ApiResponse({
     status: 200,
     description: 'The proof, hashes in base64',
-    content: { 'application/json': { schema: { type: 'object', additionalProperties: true } } },
+    content: { 'application/json': { schema: named('ConsistencyProof') } },
   })
   @ApiProblems(400, 422, 503)
   async consistency(@Req() request: FastifyRequest) {

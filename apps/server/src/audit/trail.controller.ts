@@ -12,6 +12,7 @@ import { Admission } from '../read/admission.js';
 import { PagedQuery } from '../read/paged-query.js';
 import { Reader } from '../read/reader.js';
 import { Reads } from '../read/reads.js';
+import { pageOf } from '../read/common.answers.js';
 import type { About } from '../read/replays.js';
 import { DayField, InstantField, Line, OneOf, ThingName, Uuid } from '../record/fields.js';
 
@@ -50,6 +51,7 @@ export class TrailController {
   @Reads('audit/trail', {
     summary: 'Every event as it was recorded, oldest first, beside it its corrections, and which of them count',
     operationId: 'trail',
+    answer: pageOf('TrailEntry'),
     query: TrailQuery,
     text: TRAIL_TEXT,
   })

@@ -5,6 +5,7 @@ import type { LoginConfig } from '#config/login.js';
 import type { Ladder } from '#domain/marking.js';
 import { whoMay } from '../access/table.js';
 import { MarkingField } from '../record/fact.js';
+import { addAnswers } from './answers.js';
 import { problemResponse, QUERY } from './api.js';
 
 const DESCRIPTION = `The record of international negotiations: every meeting, statement and change of position as an
@@ -38,6 +39,7 @@ const documentOf = (app: NestFastifyApplication, version: string, { login, ladde
   addRefusals(document);
   addLevels(document, ladder);
   completeQueries(document);
+  addAnswers(document);
   return document;
 };
 

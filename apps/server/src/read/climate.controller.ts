@@ -7,6 +7,7 @@ import { DayField, OneOf } from '../record/fields.js';
 import { ReplayQuery } from './coordinates.js';
 import { Reader } from './reader.js';
 import { Reads } from './reads.js';
+import { named } from '../http/schema.js';
 
 const optional = { optional: true } as const;
 
@@ -27,6 +28,7 @@ export class ClimateController {
   @Reads('negotiations/:negotiationId/climate', {
     summary: 'Cooperation and conflict over time: CAMEO codes on the Goldstein scale, each fact once',
     operationId: 'climate',
+    answer: named('Climate'),
     query: ClimateQuery,
   })
   show(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {

@@ -8,6 +8,7 @@ import { dayOf } from './ask.js';
 import { PagedQuery } from './paged-query.js';
 import { Reader } from './reader.js';
 import { Reads } from './reads.js';
+import { oneThing, pageOf } from './common.answers.js';
 
 const optional = { optional: true } as const;
 
@@ -24,6 +25,7 @@ export class CommitmentsController {
   @Reads('negotiations/:negotiationId/commitments', {
     summary: 'The pledges, overdue first',
     operationId: 'commitments',
+    answer: pageOf('Commitment'),
     query: CommitmentsQuery,
   })
   list(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
@@ -33,7 +35,11 @@ export class CommitmentsController {
     );
   }
 
-  @Reads('commitments/:id', { summary: 'A pledge, and what became of it', operationId: 'commitment' })
+  @Reads('commitments/:id', {
+    summary: 'A pledge, and what became of it',
+    operationId: 'commitment',
+    answer: oneThing('CommitmentPage'),
+  })
   one(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     return this.reader.thing({ request, reply }, 'commitment', ['commitments'], (views, id, moment) =>
       commitment(views, id, dayOf(moment)),

@@ -6,6 +6,7 @@ import { OneOf } from '../record/fields.js';
 import { PagedQuery } from './paged-query.js';
 import { Reader } from './reader.js';
 import { Reads } from './reads.js';
+import { oneThing, pageOf } from './common.answers.js';
 
 class DisputesQuery extends PagedQuery {
   @OneOf(DISPUTE_STATUSES, { optional: true }) readonly status?: string;
@@ -19,6 +20,7 @@ export class DisputesController {
   @Reads('negotiations/:negotiationId/disputes', {
     summary: 'Where accounts differ, the open disputes first',
     operationId: 'disputes',
+    answer: pageOf('Dispute'),
     query: DisputesQuery,
   })
   list(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
@@ -28,7 +30,11 @@ export class DisputesController {
     );
   }
 
-  @Reads('disputes/:id', { summary: 'A dispute, and which account is preferred', operationId: 'dispute' })
+  @Reads('disputes/:id', {
+    summary: 'A dispute, and which account is preferred',
+    operationId: 'dispute',
+    answer: oneThing('DisputePage'),
+  })
   one(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     return this.reader.thing({ request, reply }, 'dispute', ['disputes'], dispute);
   }

@@ -6,6 +6,7 @@ import { callerOf } from '../access/caller.js';
 import { PagedQuery } from './paged-query.js';
 import { Reader } from './reader.js';
 import { Reads } from './reads.js';
+import { pageOf } from './common.answers.js';
 
 class GrantsQuery extends PagedQuery {}
 
@@ -17,6 +18,7 @@ export class GrantsController {
   @Reads('negotiations/:negotiationId/grants', {
     summary: 'Who has a negotiation, or had it, since when, and who gave or took it',
     operationId: 'grants',
+    answer: pageOf('Grant'),
     query: GrantsQuery,
   })
   list(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {

@@ -13,6 +13,7 @@ import { PagedQuery } from './paged-query.js';
 import { ReplayQuery } from './coordinates.js';
 import { Reader } from './reader.js';
 import { Reads } from './reads.js';
+import { oneThing, pageOf } from './common.answers.js';
 
 const optional = { optional: true } as const;
 const On = () => DayField({ ...optional, description: 'How the provisions stand on this day; without it, today' });
@@ -39,6 +40,7 @@ export class MeasuresController {
   @Reads('negotiations/:negotiationId/measures', {
     summary: 'The measures, and whether each provision is in force on a day, for whom, and why',
     operationId: 'measures',
+    answer: pageOf('Measure'),
     query: MeasuresQuery,
   })
   list(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
@@ -52,6 +54,7 @@ export class MeasuresController {
   @Reads('measures/:id', {
     summary: 'A measure, how its provisions stand, and its history',
     operationId: 'measure',
+    answer: oneThing('MeasurePage'),
     query: MeasureQuery,
   })
   one(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {

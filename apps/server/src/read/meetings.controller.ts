@@ -9,6 +9,8 @@ import { dayOf } from './ask.js';
 import { PagedQuery } from './paged-query.js';
 import { Reader } from './reader.js';
 import { Reads } from './reads.js';
+import { oneThing, pageOf } from './common.answers.js';
+import { named } from '../http/schema.js';
 
 const optional = { optional: true } as const;
 
@@ -29,6 +31,7 @@ export class MeetingsController {
   @Reads('negotiations/:negotiationId/meetings', {
     summary: 'The calendar by day, meetings without a day last',
     operationId: 'meetings',
+    answer: pageOf('Meeting'),
     query: MeetingsQuery,
   })
   list(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
@@ -41,6 +44,7 @@ export class MeetingsController {
   @Reads('negotiations/:negotiationId/meetings/next', {
     summary: 'When they meet next, and who is confirmed; null where nothing is planned',
     operationId: 'nextMeeting',
+    answer: named('NextMeeting'),
   })
   next(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     return this.reader.about({ request, reply }, ['meetings'], (views, negotiationId, moment) => ({
@@ -48,7 +52,11 @@ export class MeetingsController {
     }));
   }
 
-  @Reads('meetings/:id', { summary: 'A meeting, with its minutes and its rival readouts', operationId: 'meeting' })
+  @Reads('meetings/:id', {
+    summary: 'A meeting, with its minutes and its rival readouts',
+    operationId: 'meeting',
+    answer: oneThing('MeetingPage'),
+  })
   one(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     return this.reader.thing({ request, reply }, 'meeting', ['meetings', 'minutes', 'statements'], meeting);
   }

@@ -4,13 +4,18 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { minutesPage } from '#read-models/minutes.js';
 import { Reader } from './reader.js';
 import { Reads } from './reads.js';
+import { oneThing } from './common.answers.js';
 
 @Controller('v1')
 @ApiTags('minutes')
 export class MinutesController {
   constructor(private readonly reader: Reader) {}
 
-  @Reads('minutes/:id', { summary: 'The minutes of a meeting, and who approved them', operationId: 'minutes' })
+  @Reads('minutes/:id', {
+    summary: 'The minutes of a meeting, and who approved them',
+    operationId: 'minutes',
+    answer: oneThing('MinutesPage'),
+  })
   one(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     return this.reader.thing({ request, reply }, 'minutes', ['minutes'], minutesPage);
   }

@@ -23,6 +23,7 @@ import type { ReplayQuery } from './coordinates.js';
 import { PagedQuery } from './paged-query.js';
 import { Reader } from './reader.js';
 import { Reads } from './reads.js';
+import { oneThing, pageOf } from './common.answers.js';
 
 const optional = { optional: true } as const;
 
@@ -61,6 +62,7 @@ export class OverviewController {
   @Reads('negotiations', {
     summary: 'All negotiations, in the order in which they began',
     operationId: 'negotiations',
+    answer: pageOf('Negotiation'),
     query: NegotiationsQuery,
   })
   negotiations(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
@@ -73,6 +75,7 @@ export class OverviewController {
   @Reads('negotiations/:id', {
     summary: 'A negotiation at a glance: who, what about, how it stands, what comes next',
     operationId: 'negotiation',
+    answer: oneThing('NegotiationPage'),
   })
   negotiation(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     return this.reader.thing(
@@ -86,6 +89,7 @@ export class OverviewController {
   @Reads('negotiations/:negotiationId/parties', {
     summary: 'The parties of a negotiation, those that left among them',
     operationId: 'parties',
+    answer: pageOf('Party'),
     query: PartiesQuery,
   })
   parties(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
@@ -98,6 +102,7 @@ export class OverviewController {
   @Reads('negotiations/:negotiationId/representatives', {
     summary: 'The people and bodies of a negotiation, with party and post',
     operationId: 'representatives',
+    answer: pageOf('Representative'),
     query: RepresentativesQuery,
   })
   representatives(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
@@ -110,6 +115,7 @@ export class OverviewController {
   @Reads('negotiations/:negotiationId/issues', {
     summary: 'The issues of a negotiation, and whether they are settled',
     operationId: 'issues',
+    answer: pageOf('Issue'),
     query: IssuesQuery,
   })
   issues(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
@@ -119,19 +125,31 @@ export class OverviewController {
     );
   }
 
-  @Reads('parties/:id', { summary: 'A party, and what became of it', operationId: 'party' })
+  @Reads('parties/:id', {
+    summary: 'A party, and what became of it',
+    operationId: 'party',
+    answer: oneThing('PartyPage'),
+  })
   party(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     return this.reader.thing({ request, reply }, 'party', ['overview'], (views, id) => oneOf(views, 'parties', id));
   }
 
-  @Reads('representatives/:id', { summary: 'A person or a body', operationId: 'representative' })
+  @Reads('representatives/:id', {
+    summary: 'A person or a body',
+    operationId: 'representative',
+    answer: oneThing('RepresentativePage'),
+  })
   representative(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     return this.reader.thing({ request, reply }, 'representative', ['overview'], (views, id) =>
       oneOf(views, 'representatives', id),
     );
   }
 
-  @Reads('issues/:id', { summary: 'An issue, and what became of it', operationId: 'issue' })
+  @Reads('issues/:id', {
+    summary: 'An issue, and what became of it',
+    operationId: 'issue',
+    answer: oneThing('IssuePage'),
+  })
   issue(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     return this.reader.thing({ request, reply }, 'issue', ['overview'], (views, id) => oneOf(views, 'issues', id));
   }

@@ -7,6 +7,7 @@ import { OneOf, Uuid } from '../record/fields.js';
 import { PagedQuery } from './paged-query.js';
 import { Reader } from './reader.js';
 import { Reads } from './reads.js';
+import { oneThing, pageOf } from './common.answers.js';
 
 const optional = { optional: true } as const;
 
@@ -24,6 +25,7 @@ export class PositionsController {
   @Reads('negotiations/:negotiationId/positions', {
     summary: 'What each party wants on each issue, since when, and what moved it',
     operationId: 'positions',
+    answer: pageOf('Position'),
     query: PositionsQuery,
   })
   list(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
@@ -33,7 +35,11 @@ export class PositionsController {
     );
   }
 
-  @Reads('positions/:id', { summary: 'One cell of that table, with its history', operationId: 'position' })
+  @Reads('positions/:id', {
+    summary: 'One cell of that table, with its history',
+    operationId: 'position',
+    answer: oneThing('PositionPage'),
+  })
   one(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     return this.reader.thing({ request, reply }, 'position', ['positions'], position);
   }

@@ -6,6 +6,7 @@ import { OneOf, Uuid } from '../record/fields.js';
 import { PagedQuery } from './paged-query.js';
 import { Reader } from './reader.js';
 import { Reads } from './reads.js';
+import { oneThing, pageOf } from './common.answers.js';
 
 const optional = { optional: true } as const;
 
@@ -24,6 +25,7 @@ export class ProposalsController {
   @Reads('negotiations/:negotiationId/proposals', {
     summary: 'What lies on the table, in the order in which it was tabled',
     operationId: 'proposals',
+    answer: pageOf('Proposal'),
     query: ProposalsQuery,
   })
   list(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
@@ -33,7 +35,11 @@ export class ProposalsController {
     );
   }
 
-  @Reads('proposals/:id', { summary: 'A proposal, its text as it stands, and its history', operationId: 'proposal' })
+  @Reads('proposals/:id', {
+    summary: 'A proposal, its text as it stands, and its history',
+    operationId: 'proposal',
+    answer: oneThing('ProposalPage'),
+  })
   one(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     return this.reader.thing({ request, reply }, 'proposal', ['proposals'], proposal);
   }

@@ -4,12 +4,15 @@ import type { FastifyRequest } from 'fastify';
 import { fieldsInvalid, fieldUnknown } from '../record/validate.js';
 import { COORDINATES, ReplayQuery } from './coordinates.js';
 import { ApiParameters, ApiPathIds, ApiProblems } from '../http/api.js';
+import type { Schema } from '../http/schema.js';
 
 type Spec = Readonly<{
   summary: string;
   operationId: string;
   /** The query of the address, for the document: the coordinates of replay where there is nothing else to ask. */
   query?: Type<ReplayQuery>;
+  /** What a good answer is made of, for the document: see http/answers.ts. */
+  answer: Schema;
   /** What a good answer shows, for the document. */
   example?: unknown;
   /** The same as text, where it is written for people, too. */
@@ -35,7 +38,7 @@ export const onlyParameters = (...names: readonly string[]): CanActivate => ({
 });
 
 /** A GET route below /v1 with what every read has in common. */
-export const Reads = (path: string, { summary, operationId, query = ReplayQuery, example, text }: Spec) =>
+export const Reads = (path: string, { summary, operationId, query = ReplayQuery, answer, example, text }: Spec) =>
   applyDecorators(
     Get(path),
     ApiOperation({ summary, operationId }),
@@ -55,7 +58,7 @@ export const Reads = (path: string, { summary, operationId, query = ReplayQuery,
       headers: HEADERS,
       content: {
         'application/json': {
-          schema: { type: 'object', additionalProperties: true },
+          schema: answer,
           ...(example === undefined ? {} : { example }),
         },
         ...(text === undefined ? {} : { 'text/plain': { schema: { type: 'string' }, example: text } }),

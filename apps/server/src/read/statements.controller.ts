@@ -9,6 +9,7 @@ import { DayField, OneOf, Text, Uuid } from '../record/fields.js';
 import { PagedQuery } from './paged-query.js';
 import { Reader } from './reader.js';
 import { Reads } from './reads.js';
+import { oneThing, pageOf } from './common.answers.js';
 
 const optional = { optional: true } as const;
 
@@ -37,6 +38,7 @@ export class StatementsController {
   @Reads('negotiations/:negotiationId/statements', {
     summary: 'What was said, newest first',
     operationId: 'statements',
+    answer: pageOf('Statement'),
     query: StatementsQuery,
   })
   list(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
@@ -51,6 +53,7 @@ export class StatementsController {
   @Reads('statements/:id', {
     summary: 'A statement, what it replies to and the replies to it',
     operationId: 'statement',
+    answer: oneThing('StatementPage'),
   })
   one(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     return this.reader.thing({ request, reply }, 'statement', ['statements'], statement);

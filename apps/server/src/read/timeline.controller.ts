@@ -8,6 +8,7 @@ import { DayField, OneOf, Uuid } from '../record/fields.js';
 import { PagedQuery } from './paged-query.js';
 import { Reader } from './reader.js';
 import { Reads } from './reads.js';
+import { pageOf } from './common.answers.js';
 
 const optional = { optional: true } as const;
 
@@ -32,6 +33,7 @@ export class TimelineController {
   @Reads('negotiations/:negotiationId/timeline', {
     summary: 'Everything that happened, in the order of the world',
     operationId: 'timeline',
+    answer: pageOf('TimelineItem'),
     query: TimelineQuery,
   })
   list(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
