@@ -57,6 +57,7 @@ describe('views.db', () => {
 describe('an event that one view cannot take', () => {
   it('stops that view alone: its addresses say so, all others answer, and recording goes on', async () => {
     const { dataDir } = service;
+    const token = (await service.get('/v1/negotiations')).headers['consistency-token'];
     // A pledge that nobody made cannot come through the API.
     const pledge = { type: 'CommitmentMade', data: { text: 'a pledge by nobody' } } as unknown as DomainEvent;
     const id = randomUUID();
@@ -83,6 +84,14 @@ describe('an event that one view cannot take', () => {
     }
     const stopped = await service.get(`/v1/commitments/${id}`);
     expect([stopped.body.code, stopped.headers['retry-after']]).toEqual(['read-model-stopped', '3600']);
+    // The same is said of a moment at which that event counts; before it nothing has stopped.
+    for (const address of [`/v1/commitments/${id}`, `/v1/negotiations/${negotiationId}/commitments`]) {
+      const then = await service.get(`${address}?asOf=${made.headers['consistency-token']}`);
+      expect([then.body.code, then.headers['retry-after']]).toEqual(['read-model-stopped', '3600']);
+      expect(then.body.detail).toBe(stopped.body.detail);
+    }
+    const before = await service.get(`/v1/negotiations/${negotiationId}/commitments?asOf=${token}`);
+    expect(before.status).toBe(200);
     expect((await service.get(made.headers['location']!)).body.text).toBe('after the stop');
     expect((await service.get(`/v1/negotiations/${negotiationId}/timeline?kind=commitment`)).text).toContain(eventId);
 

@@ -32,7 +32,7 @@ export const foreign = ({
     return new Refused(
       403,
       'foreign-origin',
-      'Without login the service answers to pages of this machine only.',
+      'Without login the service answers to pages of this machine only, and browsers show no page what another origin answers (no CORS). Serve the page from the same origin, through the same proxy.',
       'asked by a page of elsewhere',
     );
   return undefined;

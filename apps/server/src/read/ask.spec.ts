@@ -91,3 +91,17 @@ describe('a moment that is asked for while something is marked', () => {
     expect(state.made).toBe(1);
   });
 });
+
+describe('a view that is being rebuilt', () => {
+  const asked = (total?: number) => {
+    const things = { name: 'things', status: 'rebuilding', done: 7000, ...(total !== undefined && { total }) };
+    const sight = { projector: { states: () => [things] } } as unknown as Sight;
+    const sights = { markings: new Markings(), use: (_: unknown, work: (one: Sight) => unknown) => work(sight) };
+    const handler = new AskHandler(sights as unknown as Sights, { head: 9999 } as Tail, new Clock());
+    return handler.execute(new Ask(undefined, ['things'], () => '', -1));
+  };
+  it('says how far it is of what the log has, where the rebuild has not counted that itself', async () => {
+    await expect(asked()).rejects.toThrow('7000 of 10000 events');
+    await expect(asked(8000)).rejects.toThrow('7000 of 8000 events');
+  });
+});

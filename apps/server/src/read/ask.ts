@@ -79,7 +79,17 @@ export class AskHandler implements IQueryHandler<Ask<unknown>> {
         const moment = { now: past.coordinates.now, past: true };
         // What is put together for what was never there takes as long.
         const asked = admitted ? past : { ...past, about: NOWHERE };
-        const told = await sight.replays.ask(models, asked, (db) => question(db, moment), attempt);
+        const told = await sight.replays
+          .ask(models, asked, (db) => question(db, moment), attempt)
+          .catch((error: unknown) => {
+            // What stops a model now stops it there as well, and no waiting helps.
+            if (error instanceof Problem && error.code === 'replay-failed')
+              this.demandHealth(
+                sight,
+                stoppedIn(sight).filter((name) => models.includes(name)),
+              );
+            throw error;
+          });
         return { ...told, at: past.coordinates.at };
       }
       if (!admitted) {
@@ -149,9 +159,15 @@ export class AskHandler implements IQueryHandler<Ask<unknown>> {
         throw new Problem(
           503,
           'read-model-rebuilding',
-          `The view "${name}" is being rebuilt: ${done ?? 0} of ${total ?? '?'} events. Ask again shortly.`,
+          `The view "${name}" is being rebuilt: ${done ?? 0} of ${total ?? this.tail.head + 1} events. Ask again shortly.`,
           { headers: { 'retry-after': '2' } },
         );
     }
   }
 }
+
+const stoppedIn = ({ projector }: Sight) =>
+  projector
+    .states()
+    .filter(({ status }) => status === 'stopped')
+    .map(({ name }) => name);

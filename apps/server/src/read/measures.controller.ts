@@ -17,7 +17,12 @@ import { oneThing, pageOf } from './common.answers.js';
 
 const optional = { optional: true } as const;
 const On = () => DayField({ ...optional, description: 'How the provisions stand on this day; without it, today' });
-const For = () => Uuid({ ...optional, description: 'For this party; without it, for those whom no fact singles out' });
+const For = () =>
+  Uuid({
+    ...optional,
+    description:
+      'For this party; without it, for those whom no fact singles out. One that is not on record in the negotiation is refused (404), since "not affected" would be a wrong answer',
+  });
 
 class MeasureQuery extends ReplayQuery {
   @On() readonly on?: string;

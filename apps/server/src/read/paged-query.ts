@@ -35,7 +35,8 @@ export class PagedQuery extends ReplayQuery {
     type: 'string',
     maxLength: 1000,
     required: false,
-    description: 'The cursor "next" of the page before',
+    description:
+      'The cursor "next" of the page before. What is corrected meanwhile may move to another page, and be seen twice or not at all; asOf with the Consistency-Token of the first page, on every page from the first on, gives a picture that stands still',
   })
   @ValidateIf((_, value) => value !== undefined)
   @IsString()

@@ -21,9 +21,15 @@ class StatementsQuery extends PagedQuery {
       'Words, "phrases" and beginnings* of words, all of which stand in the text, its translation or its sources',
   })
   readonly q?: string;
-  @Uuid({ ...optional, description: 'Who said it, or for whom it was said' }) readonly speakerId?: string;
-  @Uuid({ ...optional, description: 'For which party, or else by whose people' }) readonly partyId?: string;
-  @Uuid({ ...optional, description: 'On this issue' }) readonly issueId?: string;
+  @Uuid({ ...optional, description: 'Who said it, or for whom it was said; of whom nobody knows the list is empty' })
+  readonly speakerId?: string;
+  @Uuid({
+    ...optional,
+    description: 'For which party, or else by whose people; of one that nobody knows the list is empty',
+  })
+  readonly partyId?: string;
+  @Uuid({ ...optional, description: 'On this issue; of one that nobody knows the list is empty' })
+  readonly issueId?: string;
   @OneOf(STATEMENT_KINDS, optional) readonly kind?: string;
   @Uuid({ ...optional, description: 'At or about this meeting' }) readonly meetingId?: string;
   @DayField({ ...optional, description: 'May have been said on this day or later' }) readonly from?: string;

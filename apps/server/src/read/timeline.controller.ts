@@ -17,9 +17,17 @@ class TimelineQuery extends PagedQuery {
   @DayField({ ...optional, description: 'May have happened on this day or earlier' }) readonly to?: string;
   @OneOf(WORLD_KINDS, { ...optional, description: 'Facts about things of this kind' }) readonly kind?: string;
   @OneOf(WORLD_TYPES, optional) readonly type?: string;
-  @Uuid({ ...optional, description: 'Facts that mention this party, or whose thing was opened with it' })
+  @Uuid({
+    ...optional,
+    description:
+      'Facts that mention this party, or whose thing was opened with it; of one that nobody knows the list is empty',
+  })
   readonly partyId?: string;
-  @Uuid({ ...optional, description: 'Facts that mention this issue, or whose thing was opened with it' })
+  @Uuid({
+    ...optional,
+    description:
+      'Facts that mention this issue, or whose thing was opened with it; of one that nobody knows the list is empty',
+  })
   readonly issueId?: string;
   @OneOf(['asc', 'desc'], { ...optional, default: 'asc', description: 'asc: the first thing first' })
   readonly order?: 'asc' | 'desc';
