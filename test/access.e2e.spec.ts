@@ -15,6 +15,7 @@ import {
   routesOf,
   sendExamples,
 } from './support/examples.js';
+import { checkerOf } from './support/answers.js';
 import { forgeriesOf } from './support/forgeries.js';
 import { Issuer } from './support/issuer.js';
 import { sendRaw } from './support/raw.js';
@@ -360,6 +361,8 @@ describe('the audit', () => {
     const hidden = (await eve.get('/v1/audit/proofs/inclusion?index=0').expect(200)).body as object;
     expect(hidden).toMatchObject({ entry: shown.entry, withheld: true });
     expect(hidden).not.toHaveProperty('salt');
+    const check = checkerOf(document);
+    for (const proof of [shown, hidden]) expect(check('/v1/audit/proofs/inclusion', proof)).toEqual([]);
     await eve.get(`/v1/audit/proofs/inclusion?eventId=${shown.event.id}`).expect(404);
     await ana.get(`/v1/audit/proofs/inclusion?eventId=${shown.event.id}`).expect(200);
   });

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ED25519, formatVerifierKey, generateSignerKey, parseSignerKey } from '#ledger/note-key.js';
+import { checkerOf } from './support/answers.js';
 import { CHAPTER_1, CHAPTER_2, newFolder, rapporteur } from './support/cli.js';
+import type { Document } from './support/examples.js';
 import { type Process, startProcess, stop } from './support/process.js';
 import { remove } from './support/service.js';
 import { startWitness, type WitnessProcess } from './support/witness.js';
@@ -78,8 +80,12 @@ const run = async (script: string, env: Record<string, string>) => {
 describe('the guide of an auditor', () => {
   it('has commands that do what it says, from the first to the last', async () => {
     const { items } = (await (await fetch(`${service.url}/v1/negotiations`)).json()) as { items: { id: string }[] };
-    for (let cosigned = 0; cosigned < 84; await new Promise((resolve) => setTimeout(resolve, 100)))
-      cosigned = ((await (await fetch(`${service.url}/v1/audit/ledger`)).json()) as Described).cosigned?.size ?? 0;
+    const get = async (path: string) => (await (await fetch(`${service.url}${path}`)).json()) as unknown;
+    let ledger: Described = {};
+    for (; (ledger.cosigned?.size ?? 0) < 84; await new Promise((resolve) => setTimeout(resolve, 100)))
+      ledger = (await get('/v1/audit/ledger')) as Described;
+    const check = checkerOf((await get('/openapi.json')) as Document);
+    expect(check('/v1/audit/ledger', ledger)).toEqual([]);
 
     const { code, out, err } = await run(commands.join('\n'), {
       URL: service.url,

@@ -136,7 +136,7 @@ describe('the OpenAPI document', () => {
     const [item, ...others] = (body as { items: { planned?: object; history: object[] }[] }).items;
     const answering = (changes: object) => {
       const answer = JSON.stringify({ ...body, items: [{ ...item, ...changes }, ...others] });
-      return check(route, JSON.parse(answer));
+      return check(route.path, JSON.parse(answer));
     };
     expect(answering({})).toEqual([]);
     for (const changes of [

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { checkAnswers, jsonGetNames, operationsIn } from './support/answers.js';
 import { letInByName } from './support/as.js';
 import { documentOf, readableAddresses, sendExamples, viewAddresses } from './support/examples.js';
 import { type InProcess, startInProcess } from './support/in-process.js';
@@ -8,6 +9,7 @@ import { type ReceiptBody, remove } from './support/service.js';
 
 jest.setTimeout(120_000);
 
+const today = () => new Date().toISOString().slice(0, 10);
 type Name = 'chief' | 'ana' | 'ben';
 
 const MISSING = '5ba1ad00-0000-4000-8000-00000000dead';
@@ -95,6 +97,13 @@ describe('things that were raised above a clearance', () => {
     }
     for (const stream of hidden) await ask.mark(stream, 'public');
     for (const stream of hidden) expect([stream, (await ask.get(pathOf(stream))).status]).toEqual([stream, 200]);
+  });
+
+  it('leave every answer what the document says', async () => {
+    const document = await documentOf(service);
+    const checked = await checkAnswers((address) => ask.get(address), document, ['', `asOf=${today()}`]);
+    expect(checked.filter(({ wrong }) => wrong.length > 0)).toEqual([]);
+    expect(operationsIn(checked)).toEqual(jsonGetNames(document));
   });
 });
 

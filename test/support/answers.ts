@@ -12,7 +12,7 @@ type Ask = (address: string) => Promise<Answered>;
 /** `wrong`: where an answer is not what the document says, empty where it is. */
 export type Checked = Readonly<{ operationId: string; address: string; status: number; wrong: readonly string[] }>;
 
-/** Whether answers are what the document says, and say nothing besides. */
+/** Whether the answer at a path of the document is what that says, and says nothing besides: what is wrong, or nothing. */
 export const checkerOf = (document: Document) => {
   const ajv = new Ajv2020({ allErrors: true, strict: false, formats: FORMATS });
   const { schemas } = (document as unknown as { components: { schemas: Record<string, Schema> } }).components;
@@ -21,7 +21,7 @@ export const checkerOf = (document: Document) => {
   const checks = new Map(
     jsonGets(document).map((route) => [route.path, ajv.compile(closed(schemaOf(route)!, 'whole') as AnySchema)]),
   );
-  return ({ path }: Route, body: unknown): readonly string[] => {
+  return (path: string, body: unknown): readonly string[] => {
     const check = checks.get(path)!;
     return check(body) ? [] : check.errors!.map(textOf);
   };
@@ -122,7 +122,7 @@ export const checkAnswers = async (
     const asked = `${address}${address.includes('?') ? '&' : '?'}${moment}`.replace(/[?&]$/, '');
     const { status, body } = await ask(asked);
     const { operationId } = route.operation;
-    checked.push({ operationId, address: asked, status, wrong: status === 200 ? check(route, body) : [] });
+    checked.push({ operationId, address: asked, status, wrong: status === 200 ? check(route.path, body) : [] });
     if (status !== 200) return;
     const { items, names = {}, next } = body as Body;
     if (route.path === '/v1/negotiations') for (const { id } of items!) add(ids, 'negotiations', id);
