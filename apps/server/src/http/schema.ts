@@ -41,8 +41,8 @@ export const whole: Schema = { type: 'integer' };
 export const number: Schema = { type: 'number' };
 export const flag: Schema = { type: 'boolean' };
 /** Stands only where it is so. */
-export const onlyTrue: Schema = { const: true };
-export const is = (value: string): Schema => ({ const: value });
+export const onlyTrue: Schema = { type: 'boolean', const: true };
+export const is = (value: string): Schema => ({ type: 'string', const: value });
 export const oneOf = (values: readonly string[]): Schema => ({ type: 'string', enum: [...values] });
 export const day: Schema = { type: 'string', format: 'date' };
 export const instant: Schema = { type: 'string', format: 'date-time' };

@@ -36,7 +36,7 @@ export class PagedQuery extends ReplayQuery {
     maxLength: 1000,
     required: false,
     description:
-      'The cursor "next" of the page before. What is corrected meanwhile may move to another page, and be seen twice or not at all; asOf with the Consistency-Token of the first page, on every page from the first on, gives a picture that stands still',
+      'The cursor "next" of the page before. What is corrected meanwhile may move to another page, and be seen twice or not at all. For a picture that stands still ask for every page, the first one too, with the same asOf: a Consistency-Token that you were just given',
   })
   @ValidateIf((_, value) => value !== undefined)
   @IsString()
