@@ -80,7 +80,7 @@ const run = async (script: string, env: Record<string, string>) => {
 describe('the guide of an auditor', () => {
   it('has commands that do what it says, from the first to the last', async () => {
     const { items } = (await (await fetch(`${service.url}/v1/negotiations`)).json()) as { items: { id: string }[] };
-    const get = async (path: string) => (await (await fetch(`${service.url}${path}`)).json()) as unknown;
+    const get = async (path: string) => (await fetch(`${service.url}${path}`)).json();
     let ledger: Described = {};
     for (; (ledger.cosigned?.size ?? 0) < 84; await new Promise((resolve) => setTimeout(resolve, 100)))
       ledger = (await get('/v1/audit/ledger')) as Described;
