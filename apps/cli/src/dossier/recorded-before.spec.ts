@@ -100,6 +100,26 @@ describe('an entry that was recorded before', () => {
       changes: { occurredOn: '2025-10' },
     });
   });
+  it('tells of a day that stands apart from its clock times, since the correction that moved both was voided', () => {
+    const data = { start: '2025-10-30T22:00', end: '2025-10-30T23:00' };
+    const late = { ...held, data } as unknown as Recorded;
+    const moved = { end: '2025-10-31T01:00', occurredOn: parseEdtf('2025-10-30/2025-10-31') };
+    const since = (id: string, changes: object) =>
+      ({ ...corrected, id, data: { eventId: 'event-1', changes, reason: 'Longer.' } }) as unknown as Recorded;
+    const voided = {
+      ...corrected,
+      id: 'event-4',
+      type: 'RecordVoided',
+      data: { eventId: 'event-2' },
+    } as unknown as Recorded;
+    const history = [late, since('event-2', moved), since('event-3', { end: '2025-10-31T02:00' }), voided];
+    const { change, kept } = compared(late, history, { ...telling, told: data });
+    expect(change).toBeUndefined();
+    expect(kept).toMatchObject([
+      { field: 'end', now: '2025-10-31T02:00', eventId: 'event-3' },
+      { field: 'occurredOn', now: '2025-10-30', eventId: 'event-3' },
+    ]);
+  });
   it.each([
     ['was another fact', { type: 'MeetingCancelled' }, 'MeetingHeld'],
     ['stood in another negotiation', { negotiationId: 'other' }, 'MeetingHeld in another negotiation'],

@@ -112,11 +112,15 @@ const markedSince = (
 const isSameMarking = (one: Marking, other: Marking) =>
   JSON.stringify(inOneForm(one)) === JSON.stringify(inOneForm(other));
 
-/** The last correction of an event that counts and tells a field. */
+/**
+ * The last correction of an event that counts and tells a field; the last of all where none does, since the day of a meeting
+ * stands apart from its clock times where the correction that moved both was voided, and a later one of the times was not.
+ */
 const correctedSince = (event: Recorded, history: readonly Recorded[], field: string, now: unknown): Since => {
-  const last = correctionsOf(event, history).findLast(({ data }) => Object.hasOwn(data.changes, field));
+  const corrections = correctionsOf(event, history);
+  const last = corrections.findLast(({ data }) => Object.hasOwn(data.changes, field)) ?? corrections.at(-1);
   if (last === undefined)
-    throw new Error(`${field} of the event ${event.id} was put right, and no correction tells it`);
+    throw new Error(`the event ${event.id} tells another ${field} now, and nothing has corrected it`);
   return sinceBy(last, field, now);
 };
 
