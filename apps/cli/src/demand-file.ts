@@ -9,10 +9,13 @@ export const demandFile = (file: string): void => {
 };
 
 /** @throws CliError where it cannot be read */
-export const textIn = (file: string): string => {
+export const bytesIn = (file: string): Buffer => {
   demandFile(file);
-  return told(file, () => readFileSync(file, 'utf8'));
+  return told(file, () => readFileSync(file));
 };
+
+/** @throws CliError where it cannot be read */
+export const textIn = (file: string): string => bytesIn(file).toString('utf8');
 
 const told = <T>(file: string, read: () => T): T => {
   try {

@@ -1,15 +1,15 @@
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import type { Ladder } from '#domain/marking.js';
 import { type Api, serviceAt } from './api.js';
 import { CliError } from './cli-error.js';
+import { bytesIn } from './demand-file.js';
 import type { Checked, Entry, Meanwhile } from './dossier/check-dossier.js';
 import { ladderOf, type OpenApi } from './dossier/commands.js';
 import { Loader, type Outcome } from './dossier/load-dossier.js';
 import type { Since } from './dossier/recorded-before.js';
 import { type DossierFile, type Place, type Problem, readDossier, unreadDossier } from './dossier/read-dossier.js';
-import { textIn } from './dossier/utf8.js';
+import { decodeUtf8 } from './dossier/utf8.js';
 import { print, progress } from './print.js';
 import { stoppable } from './stoppable.js';
 
@@ -83,14 +83,8 @@ const checkedBeforehand = async (api: Api, files: readonly string[]) => {
 
 /** @throws CliError */
 const readFile = (file: string): DossierFile => {
-  try {
-    const text = textIn(readFileSync(file));
-    return typeof text === 'string' ? readDossier(file, text) : unreadDossier({ file, ...text });
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new CliError(`There is no file ${file}.`, 2);
-    throw new CliError(`${file} cannot be read: ${message}`, 2);
-  }
+  const text = decodeUtf8(bytesIn(file));
+  return typeof text === 'string' ? readDossier(file, text) : unreadDossier({ file, ...text });
 };
 
 /** What checks is loaded when it is needed: that takes as long as all else that the command line loads. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { textIn } from './utf8.js';
+import { decodeUtf8 } from './utf8.js';
 
 const LATIN = 'dossier: a\ntitle: Genève';
 
@@ -11,7 +11,7 @@ describe('the bytes of a file', () => {
     ['a byte order mark', '\uFEFFdossier: a'],
     ['a character that says that another could not be read', 'Gen\uFFFDve'],
   ])('are taken with %s in UTF-8', (_, text) => {
-    expect(textIn(Buffer.from(text))).toBe(text);
+    expect(decodeUtf8(Buffer.from(text))).toBe(text);
   });
   it.each([
     ['Latin-1', Buffer.from(LATIN, 'latin1'), 2, 11, 'This is not UTF-8 (the byte E8): save it as UTF-8.'],
@@ -42,6 +42,6 @@ describe('the bytes of a file', () => {
     ],
     ['UTF-16 without a mark', Buffer.from(LATIN, 'utf16le'), 1, 1, 'This is UTF-16, not UTF-8: save it as UTF-8.'],
   ])('are refused in %s, with the place of the first that is wrong', (_, bytes, line, column, message) => {
-    expect(textIn(bytes)).toEqual({ line, column, message });
+    expect(decodeUtf8(bytes)).toEqual({ line, column, message });
   });
 });

@@ -7,7 +7,7 @@ export type NotUtf8 = Readonly<{ line: number; column: number; message: string }
  * The text of a file; what another encoding wrote is not guessed at, since its letters would be on record in ruins. A byte
  * order mark of UTF-8 is left to YAML, which passes over it.
  */
-export const textIn = (bytes: Buffer): string | NotUtf8 => {
+export const decodeUtf8 = (bytes: Buffer): string | NotUtf8 => {
   if (isUtf16(bytes)) return { line: 1, column: 1, message: 'This is UTF-16, not UTF-8: save it as UTF-8.' };
   return isUtf8(bytes) ? bytes.toString('utf8') : firstNotUtf8(bytes);
 };
