@@ -54,7 +54,10 @@ const naming = (opening: Logged): Logged => {
   return { ...opening, data, metadata } as Logged;
 };
 
-/** Nothing is left out but what was recorded later: whoever was told of is on record already, and a fact names nothing that comes after it. */
+/**
+ * Nothing is left out but what was recorded later: whoever was told of is on record already, and a fact names nothing that
+ * comes after it.
+ */
 export const isWhole = ({ knownAt, happenedBy }: Choice) => knownAt === undefined && happenedBy === undefined;
 
 /** The day by whose end it has begun for certain; without a date, the day on which it was learned. */

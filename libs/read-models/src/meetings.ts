@@ -123,7 +123,10 @@ export type MeetingFilter = Readonly<{
 
 const show = ({ id, details }: MeetingRow): Meeting => ({ id, ...(JSON.parse(details) as Omit<Meeting, 'id'>) });
 
-/** The meetings of a negotiation by their day and hour, those without one last. A period has every meeting that can fall into it, a party every one at which it or its people were. */
+/**
+ * The meetings of a negotiation by their day and hour, those without one last. A period has every meeting that can fall into
+ * it, a party every one at which it or its people were.
+ */
 export const meetingsOf = (
   db: Database.Database,
   negotiationId: string,

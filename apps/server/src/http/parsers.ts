@@ -40,7 +40,10 @@ export const addParsers = (fastify: FastifyInstance) => {
   });
 };
 
-/** One parser for bodies and lines, so that neither brings a prototype along. It calls back before it returns. @throws NoJson */
+/**
+ * One parser for bodies and lines, so that neither brings a prototype along. It calls back before it returns.
+ * @throws NoJson
+ */
 const parseText = (
   parse: ReturnType<FastifyInstance['getDefaultJsonParser']>,
   request: FastifyRequest,

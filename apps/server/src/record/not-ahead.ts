@@ -1,3 +1,4 @@
+import { daysAhead, type Happening } from '#domain/days-ahead.js';
 import type { Source } from '#domain/envelope.js';
 import type { Instant } from '#domain/ids.js';
 import { dayOf, isAfterTomorrow, type WorldDate } from '#domain/world-date.js';
@@ -20,8 +21,7 @@ export const demandNotAhead = ({ message, circumstances }: Telling, now: Instant
     );
   demandLearnedAfterwards('/learnedAt', circumstances);
   demandHappened('', { ...message.data, ...circumstances }, now);
-  if (message.type === 'RecordCorrected')
-    demandHappened('/changes', (message.data as { changes: Happening }).changes, now);
+  if (message.type === 'RecordCorrected') demandHappened('/changes', (message.data as { changes: Told }).changes, now);
 };
 
 /**
@@ -42,32 +42,17 @@ export const demandLearnedAfterwards = (
     );
 };
 
-/**
- * What a fact, or a correction of one, says of when it happened and was published. `start` and `end`: of a meeting that was
- * held.
- */
-type Happening = Readonly<{
-  occurredOn?: WorldDate | null;
-  start?: string | null;
-  end?: string | null;
-  sources?: readonly Source[] | null;
-}>;
+type Told = Happening & Readonly<{ sources?: readonly Source[] | null }>;
 
-const demandHappened = (at: string, { occurredOn, start, end, sources }: Happening, now: Instant): void => {
+const demandHappened = (at: string, fact: Told, now: Instant): void => {
   const today = dayOf(now);
-  for (const [field, told, first] of [
-    ['start', start, start?.slice(0, 10)],
-    ['end', end, end?.slice(0, 10)],
-    // Last, since it may follow from the others. A date whose first possible day is open or unknown may have come long ago.
-    ['occurredOn', occurredOn?.edtf, occurredOn?.earliest],
-  ] as const)
-    if (typeof first === 'string' && isAfterTomorrow(first, today))
-      throw ahead(
-        'occurred-in-the-future',
-        `${at}/${field}`,
-        `${field} is ${told}, but it is only ${today} here. Put the date right. What is still to come has not happened: tell what was said of it, with its day as planned, due, from or entersIntoForce.`,
-      );
-  for (const [n, { publishedOn }] of (sources ?? []).entries())
+  for (const { field, told } of daysAhead(fact, now))
+    throw ahead(
+      'occurred-in-the-future',
+      `${at}/${field}`,
+      `${field} is ${told}, but it is only ${today} here. Put the date right. What is still to come has not happened: tell what was said of it, with its day as planned, due, from or entersIntoForce.`,
+    );
+  for (const [n, { publishedOn }] of (fact.sources ?? []).entries())
     if (publishedOn?.earliest && isAfterTomorrow(publishedOn.earliest, today))
       throw ahead(
         'published-in-the-future',
