@@ -235,12 +235,14 @@ slips.yaml:9:40  "eu" is a party (JoinParty). A meeting is needed here.
   });
 
   it('says what to do where no file is, where no address is, and where no service answers', async () => {
-    const [noFile, noAddress, noService] = await Promise.all([
+    const [noFile, aFolder, noAddress, noService] = await Promise.all([
       load('nowhere.yaml'),
+      load(root),
       rapporteur(['load', talks, '--url', 'localhost:3000']),
       rapporteur(['load', talks, '--url', 'http://127.0.0.1:1']),
     ]);
     expect(noFile).toEqual({ code: 2, out: '', err: 'rapporteur: There is no file nowhere.yaml.\n' });
+    expect(aFolder).toEqual({ code: 2, out: '', err: `rapporteur: ${root} is a folder: name the file itself.\n` });
     expect(noAddress.code).toBe(2);
     expect(noService.code).toBe(1);
     expect(noService.err).toContain('Start one with "rapporteur serve", or name another with --url.');

@@ -14,7 +14,8 @@ import { Reader } from '../read/reader.js';
 import { Reads } from '../read/reads.js';
 import { pageOf } from '../read/common.answers.js';
 import type { About } from '../read/replays.js';
-import { DayField, InstantField, Line, OneOf, ThingName, Uuid } from '../record/fields.js';
+import { Line, OneOf, ThingName, Uuid } from '../record/fields.js';
+import { DayField, InstantField } from '../record/time-fields.js';
 
 const optional = { optional: true } as const;
 const TRAIL_TEXT = `4. 2025-10-28 09:12 UTC, Ana: Meeting “Talks in Brussels”: MeetingHeld of 2025-10-30 [corrected]: {place: “Paris”}

@@ -3,7 +3,8 @@ import type { Day } from '#domain/world-date.js';
 import { DAY, INSTANT } from '#forms/forms.js';
 import type { ConsistencyTokens } from '../http/consistency-token.js';
 import type { FieldError } from '../http/problem.js';
-import { DayField, Line } from '../record/fields.js';
+import { Line } from '../record/fields.js';
+import { DayField } from '../record/time-fields.js';
 import { fieldsInvalid } from '../record/validate.js';
 
 const optional = { optional: true } as const;

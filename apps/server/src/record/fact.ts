@@ -6,10 +6,7 @@ import type { Marking } from '#domain/marking.js';
 import type { PlannedTime, WorldDate } from '#domain/world-date.js';
 import {
   Beside,
-  ClockTime,
-  EdtfDate,
   EventRef,
-  InstantField,
   Line,
   List,
   Nested,
@@ -22,8 +19,8 @@ import {
   Url,
   Uuid,
   Words,
-  Zone,
 } from './fields.js';
+import { ClockTime, EdtfDate, InstantField, Zone } from './time-fields.js';
 import { refers } from './references.js';
 
 const optional = { optional: true } as const;

@@ -1,5 +1,4 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiHideProperty, ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -18,57 +17,15 @@ import {
   MaxLength,
   Min,
   ValidateBy,
-  ValidateIf,
   ValidateNested,
-  type ValidationArguments,
   type ValidationOptions,
 } from 'class-validator';
 import { type Kind, KINDS } from '#domain/ids.js';
-import type { WorldDate } from '#domain/world-date.js';
-import { NotEdtf, parseEdtf } from '#edtf/parse-edtf.js';
-import {
-  COUNTRY,
-  DAY,
-  EXACT,
-  type Form,
-  INSTANT,
-  LANGUAGE,
-  LOCAL_DATE_TIME,
-  SEEN,
-  WEB_ADDRESS,
-  WELL_FORMED,
-  ZONE,
-} from '#forms/forms.js';
+import { COUNTRY, EXACT, LANGUAGE, SEEN, WEB_ADDRESS, WELL_FORMED } from '#forms/forms.js';
+import { checked, field, type FieldOptions as Options, inForm } from './field.js';
 import { refers } from './references.js';
 
-/**
- * The fields that a fact is told in. One decorator a field says how it is checked, how the OpenAPI document shows it,
- * and which thing it refers to. A field that is left out is absent; null is refused, since it could mean two things.
- */
-export type FieldOptions = Readonly<{
-  optional?: boolean;
-  description?: string;
-  /** What is meant where it is left out. */
-  default?: string;
-  /** It stands in the address, so the OpenAPI document does not show it in the body. */
-  inPath?: true;
-}>;
-type Options = FieldOptions;
-
-const field = (options: Options, api: ApiPropertyOptions, ...checks: PropertyDecorator[]) => {
-  const { description, default: meant } = options;
-  const said = {
-    ...(description === undefined ? {} : { description }),
-    ...(meant === undefined ? {} : { default: meant }),
-  };
-  return applyDecorators(
-    options.inPath
-      ? ApiHideProperty()
-      : ApiProperty({ ...api, ...said, required: !options.optional } as ApiPropertyOptions),
-    ...(options.optional ? [ValidateIf((_, value) => value !== undefined)] : []),
-    ...checks,
-  );
-};
+// Days and times are in time-fields.ts.
 
 // Words
 
@@ -194,106 +151,6 @@ export const Quantity = (options: Options = {}) =>
 export const Percent = (options: Options = {}) =>
   field(options, { type: 'integer', minimum: 0, maximum: 100 }, IsInt(), Min(0), Max(100));
 
-// Times
-
-/** EDTF text in, WorldDate out: parsed once, here. */
-export const EdtfDate = (options: Options = {}) =>
-  field(
-    options,
-    {
-      type: 'string',
-      format: 'edtf',
-      maxLength: 64,
-      example: '2025-10-0X',
-      description:
-        options.description ?? 'EDTF (ISO 8601-2): 2025-10-27, 2025-10, 2025-10-0X, 2025-10-20/2025-10-26, 2025-04/..',
-    },
-    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? parsedOrWhyNot(value) : value)),
-    ValidateBy({
-      name: 'isEdtf',
-      validator: {
-        validate: (value) => parsed.has(value as WorldDate),
-        defaultMessage: (args) =>
-          args?.value instanceof NotEdtf
-            ? `$property: ${args.value.message}`
-            : '$property must be a text in EDTF, like 2025-10-27 or 2025-10-0X',
-      },
-    }),
-  );
-// What a client sends in the stored form is not a date that was parsed here.
-const parsed = new WeakSet<WorldDate>();
-const parsedOrWhyNot = (text: string): WorldDate | NotEdtf => {
-  try {
-    const date = parseEdtf(text);
-    parsed.add(date);
-    return date;
-  } catch (error) {
-    if (error instanceof NotEdtf) return error;
-    throw error;
-  }
-};
-
-/** RFC 3339 with an offset in, UTC with milliseconds out. */
-export const InstantField = (options: Options = {}) =>
-  field(
-    options,
-    { type: 'string', format: 'date-time', example: '2025-10-27T09:30:00Z' },
-    Transform(({ value }: { value: unknown }) => (INSTANT.is(value) ? new Date(value as string).toISOString() : value)),
-    inForm('isInstant', INSTANT),
-    EndsAfterItBegins(INSTANT),
-  );
-
-/** A day of the calendar, as text. */
-export const DayField = (options: Options = {}) =>
-  field(
-    options,
-    { type: 'string', format: 'date', example: '2025-10-27' },
-    inForm('isDay', DAY),
-    EndsAfterItBegins(DAY),
-  );
-
-/** A period is `from` and `to`, or `learnedFrom` and `learnedTo`. One that ends before it begins holds nothing, whoever asks. */
-function EndsAfterItBegins({ is: isMoment }: Form) {
-  const beginningOf = ({ object, property }: ValidationArguments) => {
-    const name = property.replace(/^to$/, 'from').replace(/To$/, 'From');
-    return { name, value: (object as Readonly<Record<string, unknown>>)[name] };
-  };
-  return ValidateBy({
-    name: 'endsAfterItBegins',
-    validator: {
-      validate: (end, args) => {
-        const { value: beginning } = beginningOf(args!);
-        return !isMoment(end) || !isMoment(beginning) || (beginning as string) <= (end as string);
-      },
-      defaultMessage: (args) => {
-        const { name, value } = beginningOf(args!);
-        return `$property is ${String(args!.value)}, before ${name}, which is ${String(value)}. Swap them, or leave one out`;
-      },
-    },
-  });
-}
-
-export const ClockTime = (options: Options = {}) => Pattern(/^(?:[01]\d|2[0-3]):[0-5]\d$/, '09:30', options);
-export const LocalDateTime = (options: Options = {}) =>
-  field(
-    options,
-    {
-      type: 'string',
-      format: 'local-date-time',
-      example: '2025-10-30T09:30',
-      description: 'Local date and time, on the clocks of zone',
-    },
-    inForm('isLocalDateTime', LOCAL_DATE_TIME),
-  );
-
-/** An IANA name. */
-export const Zone = (options: Options = {}) =>
-  field(
-    options,
-    { type: 'string', format: 'time-zone', example: 'Europe/Brussels', description: 'IANA time zone' },
-    inForm('isZone', ZONE),
-  );
-
 // References
 
 // `x-refers` says in the document what kind of thing the id is of.
@@ -413,15 +270,3 @@ export const MergePatch = () =>
     IsObjectOnly(),
     IsNotEmptyObject({ nullable: true }, { message: '$property changes nothing' }),
   );
-
-function checked(
-  name: string,
-  message: string,
-  validate: (value: unknown) => boolean,
-  options: ValidationOptions = {},
-) {
-  return ValidateBy({ name, validator: { validate, defaultMessage: () => message } }, options);
-}
-function inForm(name: string, { is, wrong }: Form, options: ValidationOptions = {}) {
-  return checked(name, `$property ${wrong}`, is, options);
-}

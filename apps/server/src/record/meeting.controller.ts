@@ -17,7 +17,8 @@ import type { PlannedTime } from '#domain/world-date.js';
 import { controllerOf } from './controller-of.js';
 import { ID } from './examples.js';
 import { Fact, type Fields, OpeningFact, Planned, ReasonedFact } from './fact.js';
-import { Flag, Line, List, LocalDateTime, Nested, OneOf, Ref, Refs, Text, Zone } from './fields.js';
+import { Flag, Line, List, Nested, OneOf, Ref, Refs, Text } from './fields.js';
+import { LocalDateTime, Zone } from './time-fields.js';
 
 const optional = { optional: true } as const;
 

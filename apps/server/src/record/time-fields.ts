@@ -1,0 +1,105 @@
+import { Transform } from 'class-transformer';
+import { ValidateBy, type ValidationArguments } from 'class-validator';
+import type { WorldDate } from '#domain/world-date.js';
+import { NotEdtf, parseEdtf } from '#edtf/parse-edtf.js';
+import { DAY, type Form, INSTANT, LOCAL_DATE_TIME, ZONE } from '#forms/forms.js';
+import { field, type FieldOptions as Options, inForm } from './field.js';
+import { Pattern } from './fields.js';
+
+/** EDTF text in, WorldDate out: parsed once, here. */
+export const EdtfDate = (options: Options = {}) =>
+  field(
+    options,
+    {
+      type: 'string',
+      format: 'edtf',
+      maxLength: 64,
+      example: '2025-10-0X',
+      description:
+        options.description ?? 'EDTF (ISO 8601-2): 2025-10-27, 2025-10, 2025-10-0X, 2025-10-20/2025-10-26, 2025-04/..',
+    },
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? parsedOrWhyNot(value) : value)),
+    ValidateBy({
+      name: 'isEdtf',
+      validator: {
+        validate: (value) => parsed.has(value as WorldDate),
+        defaultMessage: (args) =>
+          args?.value instanceof NotEdtf
+            ? `$property: ${args.value.message}`
+            : '$property must be a text in EDTF, like 2025-10-27 or 2025-10-0X',
+      },
+    }),
+  );
+// What a client sends in the stored form is not a date that was parsed here.
+const parsed = new WeakSet<WorldDate>();
+const parsedOrWhyNot = (text: string): WorldDate | NotEdtf => {
+  try {
+    const date = parseEdtf(text);
+    parsed.add(date);
+    return date;
+  } catch (error) {
+    if (error instanceof NotEdtf) return error;
+    throw error;
+  }
+};
+
+/** RFC 3339 with an offset in, UTC with milliseconds out. */
+export const InstantField = (options: Options = {}) =>
+  field(
+    options,
+    { type: 'string', format: 'date-time', example: '2025-10-27T09:30:00Z' },
+    Transform(({ value }: { value: unknown }) => (INSTANT.is(value) ? new Date(value as string).toISOString() : value)),
+    inForm('isInstant', INSTANT),
+    EndsAfterItBegins(INSTANT),
+  );
+
+/** A day of the calendar, as text. */
+export const DayField = (options: Options = {}) =>
+  field(
+    options,
+    { type: 'string', format: 'date', example: '2025-10-27' },
+    inForm('isDay', DAY),
+    EndsAfterItBegins(DAY),
+  );
+
+/** A period is `from` and `to`, or `learnedFrom` and `learnedTo`. One that ends before it begins holds nothing, whoever asks. */
+function EndsAfterItBegins({ is: isMoment }: Form) {
+  const beginningOf = ({ object, property }: ValidationArguments) => {
+    const name = property.replace(/^to$/, 'from').replace(/To$/, 'From');
+    return { name, value: (object as Readonly<Record<string, unknown>>)[name] };
+  };
+  return ValidateBy({
+    name: 'endsAfterItBegins',
+    validator: {
+      validate: (end, args) => {
+        const { value: beginning } = beginningOf(args!);
+        return !isMoment(end) || !isMoment(beginning) || (beginning as string) <= (end as string);
+      },
+      defaultMessage: (args) => {
+        const { name, value } = beginningOf(args!);
+        return `$property is ${String(args!.value)}, before ${name}, which is ${String(value)}. Swap them, or leave one out`;
+      },
+    },
+  });
+}
+
+export const ClockTime = (options: Options = {}) => Pattern(/^(?:[01]\d|2[0-3]):[0-5]\d$/, '09:30', options);
+export const LocalDateTime = (options: Options = {}) =>
+  field(
+    options,
+    {
+      type: 'string',
+      format: 'local-date-time',
+      example: '2025-10-30T09:30',
+      description: 'Local date and time, on the clocks of zone',
+    },
+    inForm('isLocalDateTime', LOCAL_DATE_TIME),
+  );
+
+/** An IANA name. */
+export const Zone = (options: Options = {}) =>
+  field(
+    options,
+    { type: 'string', format: 'time-zone', example: 'Europe/Brussels', description: 'IANA time zone' },
+    inForm('isZone', ZONE),
+  );
