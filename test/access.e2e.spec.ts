@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import type { Response, Test } from 'supertest';
 import { type Role, ROLES } from '#domain/role.js';
-import { whoMay } from '../apps/server/src/access/table.js';
+import { whoMay } from '../apps/server/src/access/route-policy.js';
 import { ACCESS_FOLDER } from '../apps/server/src/audit/access-log.js';
 import {
   addressOf,

@@ -18,8 +18,8 @@ import {
   withSignatures,
 } from '#ledger/signed-note.js';
 import { parseAddCheckpoint } from '#ledger/witness-request.js';
-import { WitnessClient } from '../apps/server/src/ledger/witness-client.js';
-import { type Source, Witnesses } from '../apps/server/src/ledger/witnesses.js';
+import { WitnessClient } from '../apps/server/src/witnesses/witness-client.js';
+import { type Source, Witnesses } from '../apps/server/src/witnesses/witnesses.js';
 import { verifierKeyOf } from '../apps/witness/src/key.js';
 import { History, Operator } from '../apps/witness/src/testing/history.js';
 import { stop } from './support/process.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ROLES } from '#domain/role.js';
-import { Clock } from '../../apps/server/src/record/clock.js';
+import { Clock } from '../../apps/server/src/log/clock.js';
 import { type Document, documentOf } from '../support/examples.js';
 import type { Issuer } from '../support/issuer.js';
 import { type InProcess, startInProcess } from '../support/in-process.js';

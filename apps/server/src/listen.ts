@@ -6,19 +6,19 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogContro
 import type { Logger } from 'pino';
 import type { Config } from '#config/config.js';
 import { atThisMachine } from './access/caller.js';
-import { addDecisionLog } from './access/decisions.js';
-import { addDoor, type LetIn } from './access/door.js';
+import { addDecisionLog } from './access/decision-log.js';
+import { addDoor, type LetIn } from './access/authorize-hook.js';
 import { Login } from './access/login.js';
-import { keepToOwnMachine } from './access/own-machine.js';
+import { keepToOwnMachine } from './access/loopback-guard.js';
 import { heedFailedLogins, limitRequests, requestsPerMinute } from './access/rate-limit.js';
 import { limitedServer } from './http/connections.js';
-import { addHooks } from './http/hooks.js';
+import { addHooks } from './access/request-hooks.js';
 import { addParsers } from './http/parsers.js';
-import { addOpenApi } from './http/openapi.js';
+import { addOpenApi } from './openapi/openapi.js';
 import { answer } from './http/problem.filter.js';
 import { addSecurityHeaders, shield } from './http/security-headers.js';
-import { addUpToDate } from './log/up-to-date.js';
-import { NestLog } from './ops/log.js';
+import { addUpToDate } from './access/catch-up-hook.js';
+import { NestLog } from './telemetry/logger.js';
 import { type Parts, ServerModule } from './server.module.js';
 
 // A batch of a thousand facts in full.

@@ -12,19 +12,19 @@ import { viewsFile } from '#read-models/views.js';
 import { Grants } from './access/grants.js';
 import { AccessLog } from './audit/access-log.js';
 import { ConsistencyTokens } from './http/consistency-token.js';
-import { KnownRoutes } from './http/known-routes.js';
+import { KnownRoutes } from './http/allowed-methods.js';
 import { checkLog } from '#ledger/kept/check.js';
 import { demandSignedLog } from '#ledger/kept/demand-log.js';
 import { Ledger } from '#ledger/kept/ledger.js';
 import { hasLedger, ledgerKey } from '#ledger/kept/ledger-key.js';
-import { Witnesses } from './ledger/witnesses.js';
-import { Tail } from './log/tail.js';
-import { metricsOf } from './ops/gauges.js';
-import { Clock } from './record/clock.js';
-import { Cursors } from './read/cursors.js';
-import { Replays } from './read/replays.js';
-import { Sights } from './read/sights.js';
-import { Views } from './read/views.js';
+import { Witnesses } from './witnesses/witnesses.js';
+import { Tail } from './log/log-follower.js';
+import { metricsOf } from './gauges.js';
+import { Clock } from './log/clock.js';
+import { Cursors } from './query/cursors.js';
+import { Replays } from './query/replays.js';
+import { Sights } from './query/sights.js';
+import { Views } from './log/views.js';
 import type { Parts } from './server.module.js';
 
 /** A running service. `close` finishes what was begun: requests, the batch of the projection, the log. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { Views } from '../read/views.js';
+import { Views } from '../log/views.js';
 import { atThisMachine, type Caller } from './caller.js';
 import { Grants } from './grants.js';
 

@@ -3,7 +3,7 @@ import type { Metadata, Recorder } from '#domain/envelope.js';
 import type { StoredEvent } from '#event-store/event-store.js';
 import { type GrantStatus, knownGrants, type Standing } from '#read-models/grants.js';
 import { ofTheLog } from '#read-models/trail.js';
-import type { Views } from '../read/views.js';
+import type { Views } from '../log/views.js';
 import type { Caller } from './caller.js';
 
 /** Who has which negotiation, as the end of the log has it. What became of the log itself belongs to none, and all have it. */

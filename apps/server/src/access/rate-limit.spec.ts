@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import Fastify, { type FastifyRequest } from 'fastify';
 import type { Limits } from '#config/limits.js';
-import { partOfBatch } from '../record/call.js';
+import { partOfBatch } from '../record/command-context.js';
 import type { Caller } from './caller.js';
-import { addDoor } from './door.js';
+import { addDoor } from './authorize-hook.js';
 import { heedFailedLogins, limitRequests, requestsPerMinute } from './rate-limit.js';
 import { Refused } from './refused.js';
 

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Limits } from '#config/limits.js';
 import { answer } from '../http/problem.filter.js';
-import { partOfBatch } from '../record/call.js';
-import { logRefusal } from './decisions.js';
-import type { LetIn } from './door.js';
+import { partOfBatch } from '../record/command-context.js';
+import { logRefusal } from './decision-log.js';
+import type { LetIn } from './authorize-hook.js';
 import { type Left, networkOf, Quota } from './quota.js';
 import { Refused } from './refused.js';
 

@@ -1,7 +1,7 @@
 import type { Cause, Change, FactRef } from '#read-models/changes.js';
 import { pathOf } from '#read-models/differences.js';
 import type { MomentTold } from '#read-models/diff.js';
-import { escaped, minuteOf, type Names, thingText, valueText, wordOf } from './words.js';
+import { escaped, minuteOf, type Names, thingText, valueText, wordOf } from './text-format.js';
 
 /** Without its ordinal, where that may not be told. */
 type Moment = Omit<MomentTold, 'ordinal'> & Readonly<{ ordinal?: number }>;

@@ -13,7 +13,7 @@ import {
   said,
   text,
   whole,
-} from '../http/schema.js';
+} from '../openapi/schema.js';
 
 const ordinal = said('Its place in the log, from 0; not told to who may not see all of the log', whole);
 

@@ -1,5 +1,5 @@
 import type { Cause } from '#read-models/changes.js';
-import { ID } from '../record/examples.js';
+import { ID } from '../openapi/examples.js';
 import { textOf } from './diff-text.js';
 
 const announced: Cause = {

@@ -6,15 +6,15 @@ import { streamOf } from '#domain/ids.js';
 import { EventStore } from '#event-store/event-store.js';
 import { auditLines, type Logged } from '#ledger/audit/write-audit.js';
 import { callerOf } from '../access/caller.js';
-import { ApiParameters, ApiProblems } from '../http/api.js';
+import { ApiParameters, ApiProblems } from '../openapi/decorators.js';
 import { Problem } from '../http/problem.js';
 import { Ledger, type SignedCheckpoint } from '#ledger/kept/ledger.js';
-import { Admission } from '../read/admission.js';
-import { OneOf, Uuid } from '../record/fields.js';
-import { validateAs } from '../record/validate.js';
-import { Sights } from '../read/sights.js';
-import { Accessed } from './accessed.js';
-import { InSight } from './in-sight.js';
+import { Admission } from '../query/read-authorization.js';
+import { OneOf, Uuid } from '../http/validation/fields.js';
+import { validateAs } from '../http/validation/validate.js';
+import { Sights } from '../query/sights.js';
+import { Accessed } from './access-log.interceptor.js';
+import { InSight } from './clearance-filter.js';
 
 const optional = { optional: true } as const;
 

@@ -11,7 +11,7 @@ import {
   said,
   text,
   whole,
-} from '../http/schema.js';
+} from '../openapi/schema.js';
 
 const hash = said('Base64', text);
 const checkpoint = {

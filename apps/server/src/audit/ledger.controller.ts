@@ -4,16 +4,16 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { decimalOf } from '#ledger/strict-text.js';
 import { formatTlogProof } from '#ledger/tlog-proof.js';
 import { ProofRefused } from '#ledger/tree.js';
-import { ApiParameters, ApiProblems, Example } from '../http/api.js';
+import { ApiParameters, ApiProblems, Example } from '../openapi/decorators.js';
 import { Problem } from '../http/problem.js';
-import { named } from '../http/schema.js';
+import { named } from '../openapi/schema.js';
 import { Ledger, type SignedCheckpoint } from '#ledger/kept/ledger.js';
-import { Accessed } from './accessed.js';
-import { Witnesses } from '../ledger/witnesses.js';
-import { Places } from './places.js';
-import { onlyParameters } from '../read/reads.js';
-import { Count, Uuid } from '../record/fields.js';
-import { fieldsInvalid, validateAs } from '../record/validate.js';
+import { Accessed } from './access-log.interceptor.js';
+import { Witnesses } from '../witnesses/witnesses.js';
+import { Places } from './event-locator.js';
+import { onlyParameters } from '../query/read-route.js';
+import { Count, Uuid } from '../http/validation/fields.js';
+import { fieldsInvalid, validateAs } from '../http/validation/validate.js';
 
 const optional = { optional: true } as const;
 

@@ -16,8 +16,8 @@ import {
   uuid,
   whole,
   day,
-} from '../http/schema.js';
-import type { ToldFields } from '../http/told-fields.js';
+} from '../openapi/schema.js';
+import type { ToldFields } from '../openapi/command-schemas.js';
 
 /** An event as the log has it, and the trail of events. */
 export const trailAnswers = ({ circumstances }: ToldFields): Fields => ({

@@ -5,17 +5,17 @@ import { EVENT_TYPES } from '#domain/decode.js';
 import { KINDS, thingOf } from '#domain/ids.js';
 import { EventStore } from '#event-store/event-store.js';
 import { auditTrail, withEvents } from '#read-models/trail-entries.js';
-import { Accessed } from './accessed.js';
-import { isNumbered } from './numbered.js';
+import { Accessed } from './access-log.interceptor.js';
+import { isNumbered } from './ordinal-redaction.js';
 import { trailText } from './trail-text.js';
-import { Admission } from '../read/admission.js';
-import { PagedQuery } from '../read/paged-query.js';
-import { Reader } from '../read/reader.js';
-import { Reads } from '../read/reads.js';
-import { pageOf } from '../read/common.answers.js';
-import type { About } from '../read/replays.js';
-import { Line, OneOf, ThingName, Uuid } from '../record/fields.js';
-import { DayField, InstantField } from '../record/time-fields.js';
+import { Admission } from '../query/read-authorization.js';
+import { PagedQuery } from '../query/paged-query.js';
+import { Reader } from '../query/query-responder.js';
+import { Reads } from '../query/read-route.js';
+import { pageOf } from '../openapi/common-responses.js';
+import type { About } from '../query/replays.js';
+import { Line, OneOf, ThingName, Uuid } from '../http/validation/fields.js';
+import { DayField, InstantField } from '../http/validation/time-fields.js';
 
 const optional = { optional: true } as const;
 const TRAIL_TEXT = `4. 2025-10-28 09:12 UTC, Ana: Meeting “Talks in Brussels”: MeetingHeld of 2025-10-30 [corrected]: {place: “Paris”}

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { countValues, demandOnce } from './json-shape.js';
+import { countValues, demandOnce } from './json-limits.js';
 import { Problem } from './problem.js';
 import { frameworkProblem } from './problem.filter.js';
 

@@ -3,10 +3,10 @@ import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { EventStore } from '#event-store/event-store.js';
 import { Projector } from '#read-models/projector.js';
-import { ApiProblems } from '../http/api.js';
+import { ApiProblems } from '../openapi/decorators.js';
 import { Ledger } from '#ledger/kept/ledger.js';
-import { Witnesses } from '../ledger/witnesses.js';
-import { Tail } from '../log/tail.js';
+import { Witnesses } from '../witnesses/witnesses.js';
+import { Tail } from '../log/log-follower.js';
 
 const PATIENCE = 500;
 

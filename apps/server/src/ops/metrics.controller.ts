@@ -1,7 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { ApiProblems } from '../http/api.js';
-import { Metrics } from './metrics.js';
+import { ApiProblems } from '../openapi/decorators.js';
+import { Metrics } from '../telemetry/metrics.js';
 
 @Controller('metrics')
 @ApiTags('health')

@@ -4,11 +4,11 @@ import { ApiBody, ApiOperation, ApiProperty, ApiResponse, ApiTags } from '@nestj
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { v5 as uuidv5 } from 'uuid';
 import { callerOf } from '../access/caller.js';
-import { ApiProblems } from '../http/api.js';
+import { ApiProblems } from '../openapi/decorators.js';
 import { ConsistencyTokens } from '../http/consistency-token.js';
 import { Problem } from '../http/problem.js';
-import { callOf, idempotencyKey, partOfBatch } from './call.js';
-import { ID } from './examples.js';
+import { callOf, idempotencyKey, partOfBatch } from './command-context.js';
+import { ID } from '../openapi/examples.js';
 import { ApiIdempotencyKey, ApiPrefer, CONSISTENCY_TOKEN } from './receipt.js';
 
 const MOST = 1_000;

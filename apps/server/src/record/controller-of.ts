@@ -9,23 +9,23 @@ import { effective } from '#domain/effective.js';
 import { type NegotiationId, thingOf } from '#domain/ids.js';
 import type { Ladder } from '#domain/marking.js';
 import { LADDER } from '../access/ladder.js';
-import { ApiPathIds, ApiProblems } from '../http/api.js';
+import { ApiPathIds, ApiProblems } from '../openapi/decorators.js';
 import { pathId } from '../http/path-id.js';
 import { Problem } from '../http/problem.js';
-import { callOf } from './call.js';
-import { Clock } from './clock.js';
+import { callOf } from './command-context.js';
+import { Clock } from '../log/clock.js';
 import { correct, CorrectRecord, refersToItself, type Tellings, voidRecord, VoidRecord } from './correct.js';
-import { Decide, type Receipt } from './decide.js';
-import { Existence } from './existence.js';
-import { type Fact, parts } from './fact.js';
+import { Decide, type Receipt } from './record-fact.js';
+import { Existence } from '../access/thing-index.js';
+import { type Fact, parts } from '../http/validation/fact.js';
 import { mark, MarkRecord } from './mark.js';
 import { newId } from './new-id.js';
 import { PLURALS } from './plurals.js';
 import { ApiReceipt, Receipts } from './receipt.js';
-import { referencesIn } from './references.js';
-import type { Telling } from './telling.js';
-import { fieldsInvalid, fieldUnknown, validateAs } from './validate.js';
-import { demandOneDay, withDayHeld } from './when-held.js';
+import { referencesIn } from '../http/validation/references.js';
+import type { Telling } from './decision.js';
+import { fieldsInvalid, fieldUnknown, validateAs } from '../http/validation/validate.js';
+import { demandOneDay, withDayHeld } from './meeting-dates.js';
 
 /** One command as a route: where, told in what fields, and examples by name, at least one, that are accepted as they stand. */
 export type Route<Data> = Readonly<{

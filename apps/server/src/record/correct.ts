@@ -8,14 +8,14 @@ import type { Recorded } from '#domain/envelope.js';
 import { type EventId, type Kind, thingOf } from '#domain/ids.js';
 import { withoutDayHeld } from '#domain/meeting.js';
 import { asTold } from '#domain/world-date.js';
-import type { Telling } from './telling.js';
-import { Fact, OpeningFact, parts } from './fact.js';
-import { EventRef, MergePatch, Text } from './fields.js';
-import { type Reference, referencesIn } from './references.js';
-import { validateAs } from './validate.js';
-import { EXAMPLE } from './examples.js';
-import { demandLearnedAfterwards } from './not-ahead.js';
-import { demandOneDay, isAboutWhen, withDayHeld } from './when-held.js';
+import type { Telling } from './decision.js';
+import { Fact, OpeningFact, parts } from '../http/validation/fact.js';
+import { EventRef, MergePatch, Text } from '../http/validation/fields.js';
+import { type Reference, referencesIn } from '../http/validation/references.js';
+import { validateAs } from '../http/validation/validate.js';
+import { EXAMPLE } from '../openapi/examples.js';
+import { demandLearnedAfterwards } from './reject-future-dates.js';
+import { demandOneDay, isAboutWhen, withDayHeld } from './meeting-dates.js';
 
 export class CorrectRecord extends Fact {
   static readonly example = EXAMPLE.correction;

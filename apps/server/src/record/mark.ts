@@ -8,13 +8,13 @@ import { inOneForm, isAtLeast, type Ladder } from '#domain/marking.js';
 import { guardMarking, isMarking, markingOf } from '#domain/record-marked.js';
 import { asTold } from '#domain/world-date.js';
 import { ABOVE_CLEARANCE, isCleared } from '../access/cleared.js';
-import { type Asker, MARKING_ABOVE_CLEARANCE } from '../access/decisions.js';
+import { type Asker, MARKING_ABOVE_CLEARANCE } from '../access/decision-log.js';
 import { CorrectRecord, type Tellings, VoidRecord } from './correct.js';
-import type { Telling } from './telling.js';
-import { EXAMPLE } from './examples.js';
-import { MarkingField } from './fact.js';
-import { Nested, Text } from './fields.js';
-import { type Reference, referencesIn } from './references.js';
+import type { Telling } from './decision.js';
+import { EXAMPLE } from '../openapi/examples.js';
+import { MarkingField } from '../http/validation/fact.js';
+import { Nested, Text } from '../http/validation/fields.js';
+import { type Reference, referencesIn } from '../http/validation/references.js';
 
 export class MarkRecord {
   static readonly example = EXAMPLE.marking;

@@ -3,8 +3,8 @@ import { ApiHeader, ApiProperty, ApiResponse } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { asTold } from '#domain/world-date.js';
 import { ConsistencyTokens } from '../http/consistency-token.js';
-import { Clock } from './clock.js';
-import type { Receipt } from './decide.js';
+import { Clock } from '../log/clock.js';
+import type { Receipt } from './record-fact.js';
 import { PLURALS } from './plurals.js';
 
 class RecordedEvent {

@@ -1,16 +1,16 @@
-import { CommitmentController } from './commitment.controller.js';
-import { DisputeController } from './dispute.controller.js';
-import { GrantController } from './grant.controller.js';
-import { IssueController } from './issue.controller.js';
-import { MeasureController } from './measure.controller.js';
-import { MeetingController } from './meeting.controller.js';
-import { MinutesController } from './minutes.controller.js';
-import { NegotiationController } from './negotiation.controller.js';
-import { PartyController } from './party.controller.js';
-import { PositionController } from './position.controller.js';
-import { ProposalController } from './proposal.controller.js';
-import { RepresentativeController } from './representative.controller.js';
-import { StatementController } from './statement.controller.js';
+import { CommitmentController } from './routes/commitment.js';
+import { DisputeController } from './routes/dispute.js';
+import { GrantController } from './routes/grant.js';
+import { IssueController } from './routes/issue.js';
+import { MeasureController } from './routes/measure.js';
+import { MeetingController } from './routes/meeting.js';
+import { MinutesController } from './routes/minutes.js';
+import { NegotiationController } from './routes/negotiation.js';
+import { PartyController } from './routes/party.js';
+import { PositionController } from './routes/position.js';
+import { ProposalController } from './routes/proposal.js';
+import { RepresentativeController } from './routes/representative.js';
+import { StatementController } from './routes/statement.js';
 
 /** In the order of the OpenAPI document: each refers only to what stands before it. */
 export const recordControllers = [

@@ -1,0 +1,43 @@
+import { describe, expect, it } from '@jest/globals';
+import { foreign } from './loopback-guard.js';
+
+const asked = (headers: Record<string, string>, originalUrl = '/v1/negotiations') =>
+  foreign({ headers, originalUrl })?.code;
+
+describe('a service without login', () => {
+  it.each(['localhost', 'LocalHost:3000', '127.0.0.1', '127.0.0.1:80', '127.9.8.7:3000', '[::1]', '[::1]:3000'])(
+    'answers at %s',
+    (host) => expect(asked({ host })).toBeUndefined(),
+  );
+  it.each([
+    'example.org',
+    'example.org:3000',
+    '10.0.0.1',
+    '0.0.0.0:3000',
+    'localhost.example.org',
+    'localhost.',
+    '127.0.0.1.example.org',
+    '127.example.org',
+    'example.org@127.0.0.1',
+    '[::2]',
+    '[::ffff:10.0.0.1]',
+    '',
+  ])('does not answer at %j', (host) => expect(asked({ host })).toBe('foreign-host'));
+  it('does not answer an address of elsewhere, whatever Host says', () => {
+    const host = '127.0.0.1:3000';
+    expect(asked({ host }, 'http://127.0.0.1:3000/v1/negotiations')).toBeUndefined();
+    expect(asked({ host }, 'http://example.org/v1/negotiations')).toBe('foreign-host');
+    expect(asked({ host }, 'HTTP://ana:secret@127.0.0.1/')).toBe('foreign-host');
+    expect(asked({ host }, '/v1/negotiations?q=http://example.org/')).toBeUndefined();
+  });
+  it('answers whoever sends no Host, since a browser always does', () => {
+    expect(asked({})).toBeUndefined();
+  });
+  it.each(['http://localhost:8080', 'https://127.0.0.1', 'http://[::1]:3000'])('answers a page of %s', (origin) =>
+    expect(asked({ host: 'localhost', origin })).toBeUndefined(),
+  );
+  it.each(['null', 'https://example.org', 'http://localhost.example.org', 'file://', 'http://localhost:3000/', ''])(
+    'does not answer a page of %j',
+    (origin) => expect(asked({ host: 'localhost', origin })).toBe('foreign-origin'),
+  );
+});

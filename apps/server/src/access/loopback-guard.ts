@@ -1,0 +1,47 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { answer } from '../http/problem.filter.js';
+import { logRefusal } from './decision-log.js';
+import { Refused } from './refused.js';
+
+const LOOPBACK = String.raw`(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?`;
+const OWN_HOST = new RegExp(`^${LOOPBACK}$`, 'i');
+const OWN_ORIGIN = new RegExp(`^https?://${LOOPBACK}$`, 'i');
+/** `GET http://example.org/v1` (RFC 9112, section 3.2.2): what stands there wins over Host. */
+const ABSOLUTE = /^[a-z][a-z\d+.-]*:\/\/([^/?#]*)/i;
+
+/**
+ * Without login everybody who reaches the service may do everything, and any page that is open in a browser of this
+ * machine reaches it: by a name of its own that leads here (DNS rebinding), or from its own origin. Both show in what the
+ * browser sends.
+ * @returns why the request is not from this machine
+ */
+export const foreign = ({
+  headers,
+  originalUrl,
+}: Pick<FastifyRequest, 'headers' | 'originalUrl'>): Refused | undefined => {
+  const { host, origin } = headers;
+  for (const name of [host, ABSOLUTE.exec(originalUrl)?.[1]])
+    if (name !== undefined && !OWN_HOST.test(name))
+      return new Refused(
+        403,
+        'foreign-host',
+        'Without login the service answers at localhost, 127.0.0.1 and [::1] only.',
+        'asked as another host',
+      );
+  if (origin !== undefined && !OWN_ORIGIN.test(origin))
+    return new Refused(
+      403,
+      'foreign-origin',
+      'Without login the service answers to pages of this machine only, and browsers show no page what another origin answers (no CORS). Serve the page from the same origin, through the same proxy.',
+      'asked by a page of elsewhere',
+    );
+  return undefined;
+};
+
+export const keepToOwnMachine = (fastify: FastifyInstance) =>
+  fastify.addHook('onRequest', (request, reply, done) => {
+    const refused = foreign(request);
+    if (refused === undefined) return done();
+    logRefusal(request, refused);
+    return answer(request, reply, refused, request.log.error.bind(request.log));
+  });

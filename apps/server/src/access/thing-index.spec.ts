@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type NegotiationId, streamOf } from '#domain/ids.js';
+import { EU_LADDER, type Marking } from '#domain/marking.js';
+import { type Engine, openEventStore } from '#event-store/engines.js';
+import { seal } from '#ledger/entry.js';
+import { atThisMachine, type Caller } from './caller.js';
+import { Grants } from './grants.js';
+import { Tail } from '../log/log-follower.js';
+import { Existence } from './thing-index.js';
+
+const dataDir = mkdtempSync(join(tmpdir(), 'rapporteur-existence-'));
+const nothing = { upTo: () => -1, streamOfCommand: () => undefined, streamOfEvent: () => undefined };
+const never = (reason: unknown) => {
+  throw reason;
+};
+const ben: Caller = { ...atThisMachine('ben'), clearance: { level: 'restreint', compartments: [] } };
+const talks = 'talks' as NegotiationId;
+
+let store: Engine;
+let tail: Tail;
+beforeAll(async () => {
+  store = await openEventStore({ dataDir }, 'owner');
+  tail = new Tail(store, nothing, { ordinal: -1 });
+  await tail.follow(never);
+});
+afterAll(async () => {
+  await tail.stop();
+  await store.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+/** Appends to the thing, and resolves when whoever recorded it would hear of that. */
+const record = async (id: string, revision: number, type: string, data: object, marking?: Marking) => {
+  const stream = streamOf('meeting', id);
+  const metadata = { schemaVersion: 1, negotiationId: talks, commandId: randomUUID(), ...(marking && { marking }) };
+  const event = { id: randomUUID(), type, data: JSON.stringify(data), metadata: JSON.stringify(metadata) };
+  const sealed = { ...event, ...seal({ ...event, stream, revision }) };
+  const expected = revision === 0 ? 'no-stream' : revision - 1;
+  return tail.ordinalOf((await store.append(stream, [sealed], { expected })).position);
+};
+const open = (id: string, marking?: Marking) => record(id, 0, 'MeetingProposed', { title: 'Talks' }, marking);
+const mark = (id: string, revision: number, level: string) =>
+  record(id, revision, 'RecordMarked', { marking: { level }, reason: 'x' });
+const isKnown = async (existence: Existence, id: string) =>
+  (await existence.among([{ kind: 'meeting', id, pointer: '' }], talks, ben)).shown.length === 1;
+/** One that has heard of nothing that is on record. */
+const cold = () => new Existence(store, tail, new Grants([]), EU_LADDER);
+
+describe('what is on record for a caller', () => {
+  it('is what their clearance dominates, whether it was heard of or is looked up', async () => {
+    const warm = cold();
+    const [open1, secret] = [randomUUID(), randomUUID()];
+    await open(open1);
+    await open(secret, { level: 'secret' });
+    for (const existence of [warm, cold()])
+      expect([await isKnown(existence, open1), await isKnown(existence, secret)]).toEqual([true, false]);
+    await mark(open1, 1, 'secret');
+    await mark(secret, 1, 'public');
+    for (const existence of [warm, cold()])
+      expect([await isKnown(existence, open1), await isKnown(existence, secret)]).toEqual([false, true]);
+  });
+  it('is as it was marked last once that is acknowledged, however the asking fell', async () => {
+    for (let round = 0; round < 100; round++) {
+      const id = randomUUID();
+      await open(id);
+      const existence = cold();
+      const asking = [isKnown(existence, id), isKnown(existence, id)];
+      await mark(id, 1, 'secret');
+      expect(await isKnown(existence, id)).toBe(false);
+      await mark(id, 2, 'public');
+      expect(await isKnown(existence, id)).toBe(true);
+      await Promise.all(asking);
+    }
+  });
+  it('is what it was marked while it was looked up', async () => {
+    const id = randomUUID();
+    await open(id);
+    let go = () => {};
+    const raised = new Promise<void>((resolve) => (go = resolve));
+    const slow = Object.create(store, {
+      readStream: {
+        value: async (stream: string) => {
+          const events = await store.readStream(stream);
+          await raised;
+          return events;
+        },
+      },
+    }) as Engine;
+    const existence = new Existence(slow, tail, new Grants([]), EU_LADDER);
+    const asking = isKnown(existence, id);
+    await mark(id, 1, 'secret');
+    go();
+    expect([await asking, await isKnown(existence, id)]).toEqual([false, false]);
+  });
+  it('is found, however much else is marked while it is looked up', async () => {
+    const [id, other] = [randomUUID(), randomUUID()];
+    await open(id);
+    await open(other);
+    let reads = 0;
+    const slow = Object.create(store, {
+      readStream: {
+        value: async (stream: string) => {
+          const events = await store.readStream(stream);
+          if (++reads > 3) throw new Error('it is looked up again and again');
+          await mark(other, reads, reads % 2 === 1 ? 'secret' : 'public');
+          return events;
+        },
+      },
+    }) as Engine;
+    expect(await isKnown(new Existence(slow, tail, new Grants([]), EU_LADDER), id)).toBe(true);
+    expect(reads).toBe(1);
+  });
+  it('never falls back to what it was marked before, while the end of the log is still being told', async () => {
+    const id = randomUUID();
+    await open(id);
+    await mark(id, 1, 'restreint');
+    await mark(id, 2, 'secret');
+    const late = new Tail(store, nothing, { ordinal: -1 });
+    const existence = new Existence(store, late, new Grants([]), EU_LADDER);
+    expect(await isKnown(existence, id)).toBe(false);
+    const meanwhile: Promise<boolean>[] = [];
+    late.onEvent(() => void meanwhile.push(isKnown(existence, id)));
+    await late.follow(never);
+    expect(new Set(await Promise.all(meanwhile))).toEqual(new Set([false]));
+    await late.stop();
+  });
+});

@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { thingOf } from '#domain/ids.js';
+import { EventStore } from '#event-store/event-store.js';
+import { canonicalEvent } from '#ledger/entry.js';
+import { ordinalOfEvent, spotAt } from '#read-models/trail.js';
+import { callerOf } from '../access/caller.js';
+import { Problem } from '../http/problem.js';
+import { Tail } from '../log/log-follower.js';
+import { Admission } from '../query/read-authorization.js';
+import { Sights } from '../query/sights.js';
+
+/** What an entry of the ledger stands for: its salt and the event, from which anybody can make it again; withheld, the entry alone. */
+export type Opened = Readonly<{ entry: string; salt: string; event: unknown } | { entry: string; withheld: true }>;
+
+/** Where events are in the log, as the trail tells that a caller's clearance may see. What it may not see is not there. */
+@Injectable()
+export class Places {
+  constructor(
+    private readonly store: EventStore,
+    private readonly sights: Sights,
+    private readonly admission: Admission,
+    private readonly tail: Tail,
+  ) {}
+
+  /** @throws Problem 404 where it is not on record, or not for this caller, and 503 where the trail has not come so far */
+  ordinalOf(request: FastifyRequest, eventId: string): Promise<number> {
+    return this.sights.markings.steadily(callerOf(request).clearance, () => this.find(request, eventId));
+  }
+
+  /** Withheld from a caller who has not its negotiation. @throws Problem 404, and 503 where the trail has not come so far */
+  eventAt(request: FastifyRequest, ordinal: number): Promise<Opened> {
+    return this.sights.markings.steadily(callerOf(request).clearance, () => this.open(request, ordinal));
+  }
+
+  private async find(request: FastifyRequest, eventId: string): Promise<number> {
+    const { clearance } = callerOf(request);
+    const found = await this.sights.use(clearance, async (sight) => {
+      if (clearance !== undefined) await this.sights.demand(sight, -1);
+      const look = () => sight.views.read(['trail'], (db) => ordinalOfEvent(db, eventId)).body;
+      let ordinal = look();
+      if (ordinal === undefined) {
+        // It may have been recorded just now.
+        await this.sights.demand(sight, this.tail.head);
+        ordinal = look();
+      }
+      const spot = ordinal === undefined ? undefined : sight.views.read(['trail'], (db) => spotAt(db, ordinal)).body;
+      return ordinal === undefined || spot === undefined ? undefined : { ordinal, stream: spot.stream };
+    });
+    if (found === undefined || !(await this.admission.admits(request, thingOf(found.stream)))) throw eventUnknown();
+    return found.ordinal;
+  }
+
+  private async open(request: FastifyRequest, ordinal: number): Promise<Opened> {
+    const spot = await this.sights.use(callerOf(request).clearance, async (sight) => {
+      await this.sights.demand(sight, ordinal);
+      return sight.views.read(['trail'], (db) => spotAt(db, ordinal)).body;
+    });
+    const [stored] = spot ? await this.store.readStream(spot.stream, { from: spot.revision, limit: 1 }) : [];
+    if (stored === undefined) throw eventUnknown();
+    if (!(await this.admission.admits(request, thingOf(stored.stream)))) return { entry: stored.entry, withheld: true };
+    return { entry: stored.entry, salt: stored.salt, event: JSON.parse(canonicalEvent(stored)) as unknown };
+  }
+}
+
+const eventUnknown = () => new Problem(404, 'event-unknown', 'No event with this id is recorded.');

@@ -1,0 +1,97 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Type } from '@nestjs/common';
+import { plainToInstance } from 'class-transformer';
+import { Allow, IsInt, IsOptional, IsString, ValidateBy, validateSync } from 'class-validator';
+import * as fc from 'fast-check';
+import { accepts } from './fast-validation.js';
+import { Text } from './fields.js';
+import { recordControllers } from '../../record/record.controllers.js';
+import { STRICT } from './validate.js';
+
+type Body = Record<string, unknown>;
+type Told = Readonly<{ in: string; type: Type<object>; examples: Record<string, { value: Body }> }>;
+
+/** Every DTO of the write side, with the examples of the OpenAPI document. */
+const told = recordControllers.flatMap((controller) =>
+  Object.values(Object.getOwnPropertyDescriptors(controller.prototype as object)).flatMap(({ value }) => {
+    const parameters = (Reflect.getMetadata('swagger/apiParameters', value as object) ?? []) as Told[];
+    const { type, examples } = parameters.find((parameter) => parameter.in === 'body') ?? {};
+    return type === undefined ? [] : Object.values(examples!).map(({ value: body }) => ({ dto: type, body }));
+  }),
+);
+const taken = (instance: object) => validateSync(instance, STRICT).length === 0;
+
+// A field of the example is left out, or has a value of another kind, or one like it in a list or an object.
+const stray = fc.constantFrom<(value: unknown) => unknown>(
+  () => undefined,
+  () => null,
+  () => '',
+  () => 'a',
+  () => 0,
+  () => false,
+  () => [],
+  () => ({}),
+  (value) => [value],
+  (value) => [[value]],
+  (value) => [value, value, null],
+  (value) => ({ value }),
+  (value) => (Array.isArray(value) ? (value as unknown[])[0] : value),
+  (value) => (typeof value === 'object' ? { ...value, stray: 1 } : `${JSON.stringify(value)} `),
+);
+const body = fc.constantFrom(...told).chain(({ dto, body: example }) =>
+  fc.array(fc.tuple(fc.constantFrom(...Object.keys(example), 'stray'), stray), { maxLength: 2 }).map((changes) => ({
+    dto,
+    body: { ...example, ...Object.fromEntries(changes.map(([key, change]) => [key, change(example[key])])) },
+  })),
+);
+
+describe('what is taken without asking class-validator', () => {
+  it('is every example of the document', () => {
+    // Some want a field more, which stands in the address.
+    const whole = told.map(({ dto, body: example }) => plainToInstance(dto, example)).filter(taken);
+    expect(whole.length).toBeGreaterThan(told.length / 2);
+    expect(whole.filter((instance) => !accepts(instance))).toEqual([]);
+  });
+
+  it('is what class-validator takes, and nothing else', () => {
+    fc.assert(
+      fc.property(body, ({ dto, body: sent }) => {
+        const instance = plainToInstance(dto, sent);
+        expect(accepts(instance)).toBe(taken(instance));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('holds to the rules of the classes that a class extends', () => {
+    class Parent {
+      @Text() readonly name!: string;
+    }
+    class Child extends Parent {
+      @Text() readonly title!: string;
+    }
+    expect(accepts(plainToInstance(Child, { name: 'a', title: 'b' }))).toBe(true);
+    expect(accepts(plainToInstance(Child, { title: 'b' }))).toBe(false);
+  });
+
+  it('is no object of a class without rules', () => {
+    expect(accepts({ name: 'a' })).toBe(false);
+  });
+
+  it('is nothing with a rule of a kind that is not used here: class-validator decides', () => {
+    class Allowing {
+      @Allow() readonly any: unknown = 1;
+    }
+    class Choosing {
+      @IsOptional() @IsString({ validateIf: () => false }) readonly text = 1;
+    }
+    class Promising {
+      @ValidateBy({ name: 'later', validator: { validate: () => Promise.resolve(true) } }) readonly later = 1;
+    }
+    for (const dto of [Allowing, Choosing, Promising]) expect([dto, accepts(new dto())]).toEqual([dto, false]);
+    class Counting {
+      @IsOptional() @IsInt() readonly count?: number;
+    }
+    expect(accepts(new Counting())).toBe(true);
+  });
+});

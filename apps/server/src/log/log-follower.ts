@@ -1,0 +1,241 @@
+import { type EventStore, type Position, type StoredEvent, Unavailable } from '#event-store/event-store.js';
+import type { Stream } from '#domain/ids.js';
+import { patiently } from './patiently.js';
+import { BloomFilter } from './bloom-filter.js';
+
+type Seen = Readonly<{
+  ordinal: number;
+  position: Position;
+  eventId: string;
+  commandId: string | undefined;
+  stream: Stream;
+}>;
+type Waiting = Readonly<{ position: Position; resolve: (ordinal: number) => void }>;
+
+/** How long the end of the log may take to be seen, in ms, once it is known where it is. */
+const PATIENCE_MS = 5_000;
+
+/** Events that are remembered one by one, in some 400 bytes each. */
+const REMEMBERED = 10_000;
+
+/** Only a command that came with a key can come again; the text tells, without parsing it all. */
+const commandOf = ({ metadata }: Pick<StoredEvent, 'metadata'>) => {
+  const id = metadata.includes('"request":"') ? /"commandId":"([^"]+)"/.exec(metadata)?.[1] : undefined;
+  // A copy, since a part of a text keeps all of it in memory.
+  return id === undefined ? undefined : Buffer.from(id).toString();
+};
+
+/** What the read models have of the log. `upTo` is the ordinal of the last event that they know; -1 where they cannot tell. */
+export type Index = Readonly<{
+  upTo(): number;
+  streamOfCommand(commandId: string): Stream | undefined;
+  streamOfEvent(eventId: string): Stream | undefined;
+}>;
+
+export type Start = Readonly<{ position?: Position | undefined; ordinal: number }>;
+
+/**
+ * Follows the log and counts along, so that every event has its ordinal, and knows the events that the read models
+ * do not have yet: together they are an index of the whole log, up to its end. Where the read models are far behind, it
+ * remembers the last events, and of those before only so much that it can tell which ids are certainly not among them.
+ */
+export class Tail {
+  /** Ordinal of the last event that was seen; -1 for an empty log. */
+  head: number;
+  /** The id of the log's first event, which is the id of the log. */
+  logId: string | undefined;
+  private readonly recent: Seen[] = [];
+  private readonly byCommand = new Map<string, Stream>();
+  private readonly byEvent = new Map<string, Stream>();
+  /** The ids of events that are remembered no more, and that the read models may not have. */
+  private forgotten: BloomFilter | undefined;
+  private lastForgotten = -1;
+  /** Every event after this ordinal is remembered, or its ids are among those forgotten. */
+  private covered: number;
+  private position: Position | undefined;
+  private waiting: Waiting[] = [];
+  private look: Promise<void> = Promise.resolve();
+  private nextLook: Promise<void> | undefined;
+  private readonly hearers: ((event: StoredEvent, ordinal: number) => void)[] = [];
+  private readonly stopping = new AbortController();
+  private following: Promise<void> | undefined;
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly index: Index,
+    start: Start,
+    private readonly bound = REMEMBERED,
+  ) {
+    this.head = start.ordinal;
+    this.covered = start.ordinal;
+    this.position = start.position;
+  }
+
+  /** Calls back at every event that is seen from now on, in the order of the log. */
+  onEvent(hear: (event: StoredEvent, ordinal: number) => void): void {
+    this.hearers.push(hear);
+  }
+
+  /** Resolves when all that was in the log has been seen. `onFailure` hears if the log can be followed no more. */
+  async follow(onFailure: (error: unknown) => void): Promise<void> {
+    for await (const { events } of this.store.readAll()) {
+      this.logId = events[0]?.id;
+      break;
+    }
+    await new Promise<void>((caughtUp, failed) => {
+      this.following = this.pump(caughtUp).catch((error: unknown) => {
+        failed(error instanceof Error ? error : new Error(String(error)));
+        onFailure(error);
+      });
+    });
+  }
+
+  async stop() {
+    this.stopping.abort();
+    await this.following;
+  }
+
+  /**
+   * Resolves once the event at this position was seen: its ordinal, or that of a later event where it was long ago.
+   * @throws Unavailable where the log cannot be followed so far; the event is in it
+   */
+  async ordinalOf(position: Position): Promise<number> {
+    if (this.position !== undefined && position <= this.position)
+      return this.recent.findLast((seen) => seen.position === position)?.ordinal ?? this.head;
+    const { promise, waiting } = this.waitFor(position);
+    const seen = await patiently(promise, PATIENCE_MS);
+    if (seen !== undefined) return seen.value;
+    this.waiting = this.waiting.filter((one) => one !== waiting);
+    throw new Unavailable('The end of the log cannot be read', 'unknown');
+  }
+
+  private waitFor(position: Position) {
+    let resolve!: (ordinal: number) => void;
+    const promise = new Promise<number>((seen) => (resolve = seen));
+    const waiting: Waiting = { position, resolve };
+    this.waiting.push(waiting);
+    return { promise, waiting };
+  }
+
+  /**
+   * Resolves once all that was in the log when this was asked has been seen, and heard of. One look at the log serves all
+   * who asked before it began. Where nobody else writes the log, nothing can be there that was not seen.
+   * @throws Unavailable
+   */
+  upToDate(): Promise<void> {
+    if (!this.store.isShared) return Promise.resolve();
+    this.nextLook ??= this.look.then(() => {
+      this.nextLook = undefined;
+      const look = this.lookAtHead();
+      this.look = look.catch(() => {});
+      return look;
+    });
+    return this.nextLook;
+  }
+
+  private async lookAtHead(): Promise<void> {
+    const head = await this.store.head();
+    if (head !== undefined) await this.ordinalOf(head);
+  }
+
+  /** The stream in which a command with a key was recorded. @throws Unavailable */
+  async streamOfCommand(commandId: string): Promise<Stream | undefined> {
+    return (
+      this.byCommand.get(commandId) ??
+      this.lookUp(
+        commandId,
+        (index) => index.streamOfCommand(commandId),
+        (event) => commandOf(event) === commandId,
+      )
+    );
+  }
+
+  /** The stream that an event stands in. @throws Unavailable */
+  async streamOfEvent(eventId: string): Promise<Stream | undefined> {
+    return (
+      this.byEvent.get(eventId) ??
+      this.lookUp(
+        eventId,
+        (index) => index.streamOfEvent(eventId),
+        ({ id }) => id === eventId,
+      )
+    );
+  }
+
+  /** A no counts only where views and memory meet. Where the views are broken, gone or far behind, the log is searched. */
+  private async lookUp(
+    id: string,
+    ask: (index: Index) => Stream | undefined,
+    matches: (event: StoredEvent) => boolean,
+  ): Promise<Stream | undefined> {
+    const remembered = this.recent[0]?.ordinal ?? this.head + 1;
+    const upTo = this.index.upTo();
+    const found = upTo < 0 ? undefined : ask(this.index);
+    if (found !== undefined || upTo >= remembered - 1) return found;
+    if (upTo >= this.covered && this.forgotten?.mayHave(id) !== true) return undefined;
+    for await (const { events } of this.store.readAll()) {
+      const event = events.find(matches);
+      if (event) return event.stream as Stream;
+    }
+    return undefined;
+  }
+
+  /** Forgets what the read models have. */
+  projected(ordinal: number) {
+    const known = this.recent.findIndex((seen) => seen.ordinal > ordinal);
+    this.forget(known < 0 ? this.recent.length : known);
+    this.covered = Math.max(this.covered, ordinal);
+    if (this.covered >= this.lastForgotten) this.forgotten = undefined;
+  }
+
+  private forget(count: number): readonly Seen[] {
+    const seen = this.recent.splice(0, count);
+    for (const { commandId, eventId } of seen) {
+      if (commandId !== undefined) this.byCommand.delete(commandId);
+      this.byEvent.delete(eventId);
+    }
+    return seen;
+  }
+
+  /** The read models are far behind, or have stopped. */
+  private forgetOldest() {
+    const seen = this.forget(this.recent.length - this.bound);
+    this.forgotten ??= new BloomFilter();
+    for (const { ordinal, commandId, eventId } of seen) {
+      if (commandId !== undefined) this.forgotten.add(commandId);
+      this.forgotten.add(eventId);
+      this.lastForgotten = ordinal;
+    }
+  }
+
+  private async pump(caughtUp: () => void) {
+    for await (const batch of this.store.readAll({ after: this.position, live: true, signal: this.stopping.signal })) {
+      for (const event of batch.events) {
+        this.see(event);
+        for (const hear of this.hearers) hear(event, this.head);
+      }
+      this.answer();
+      if (this.recent.length > this.bound) this.forgetOldest();
+      if (batch.caughtUp) caughtUp();
+    }
+  }
+
+  private see({ id, position, metadata, ...event }: StoredEvent) {
+    const stream = event.stream as Stream;
+    this.head++;
+    this.logId ??= id;
+    this.position = position;
+    const commandId = commandOf({ metadata });
+    this.recent.push({ ordinal: this.head, position, eventId: id, commandId, stream });
+    if (commandId !== undefined) this.byCommand.set(commandId, stream);
+    this.byEvent.set(id, stream);
+  }
+
+  private answer() {
+    if (this.waiting.length === 0) return;
+    const seen = this.waiting.filter(({ position }) => position <= this.position!);
+    this.waiting = this.waiting.filter(({ position }) => position > this.position!);
+    for (const { position, resolve } of seen)
+      resolve(this.recent.findLast((one) => one.position === position)?.ordinal ?? this.head);
+  }
+}

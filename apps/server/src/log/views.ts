@@ -1,0 +1,71 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import type { Stream } from '#domain/ids.js';
+import { streamOfCommand, streamOfEvent } from '#read-models/trail.js';
+import type { Index } from './log-follower.js';
+
+/** views.db as the queries see it: read only, one snapshot a question. The projector's thread alone writes it. */
+export class Views implements Index {
+  private db: Database.Database | undefined;
+  private readonly file: string;
+
+  constructor(readonly folder: string) {
+    this.file = join(folder, 'views.db');
+  }
+
+  /**
+   * Asks within one snapshot, so that the answer and the ordinal of which it speaks fit together.
+   * @throws ModelsApart
+   */
+  read<T>(models: readonly string[], question: (db: Database.Database) => T): { body: T; ordinal: number } {
+    const db = this.open();
+    return db.transaction(() => {
+      const { first, last } = reached(db, models);
+      if (first !== last) throw new ModelsApart(last);
+      return { body: question(db), ordinal: last };
+    })();
+  }
+
+  upTo(): number {
+    if (!existsSync(this.file)) return -1;
+    try {
+      return this.open().prepare<[], number>(`SELECT ordinal FROM models WHERE name = 'trail'`).pluck().get() ?? -1;
+    } catch {
+      return -1; // broken, or not made yet: whoever asks goes to the log, and the projector makes it anew
+    }
+  }
+
+  streamOfCommand(commandId: string) {
+    return streamOfCommand(this.open(), commandId) as Stream | undefined;
+  }
+
+  streamOfEvent(eventId: string) {
+    return streamOfEvent(this.open(), eventId) as Stream | undefined;
+  }
+
+  close() {
+    this.db?.close();
+    this.db = undefined;
+  }
+
+  private open(): Database.Database {
+    this.db ??= new Database(this.file, { readonly: true, fileMustExist: true });
+    return this.db;
+  }
+}
+
+/** One of the models was put in place a moment ago and is not as far as the others yet. */
+export class ModelsApart extends Error {
+  constructor(readonly ordinal: number) {
+    super(`not all models have event ${ordinal}`);
+    this.name = ModelsApart.name;
+  }
+}
+
+const reached = (db: Database.Database, models: readonly string[]) =>
+  db
+    .prepare<[string], { first: number; last: number }>(
+      'SELECT min(ordinal) AS first, max(ordinal) AS last FROM models WHERE name IN (SELECT value FROM json_each(?))',
+    )
+    .get(JSON.stringify(models))!;

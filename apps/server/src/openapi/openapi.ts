@@ -1,0 +1,133 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import type { Config } from '#config/config.js';
+import type { LoginConfig } from '#config/login.js';
+import type { Ladder } from '#domain/marking.js';
+import { whoMay } from '../access/route-policy.js';
+import { MarkingField } from '../http/validation/fact.js';
+import { addAnswers } from './responses.js';
+import { problemResponse, QUERY } from './decorators.js';
+
+const DESCRIPTION = `The record of international negotiations: every meeting, statement and change of position as an
+immutable event, and the views that are made of them. Every fact may say when it happened as precisely as is known
+(EDTF, ISO 8601-2), where it is known from, and what kind of act it was (CAMEO). Nothing is edited or deleted: what is
+wrong is corrected or voided, and both accounts stay in the trail. Errors are problem+json (RFC 9457).`;
+
+/** OpenAPI 3.1, made from the code when it is first asked for: /openapi.json, and a page at /docs. */
+export const addOpenApi = (app: NestFastifyApplication, version: string, config: Told) =>
+  SwaggerModule.setup('docs', app, () => documentOf(app, version, config), {
+    jsonDocumentUrl: 'openapi.json',
+    yamlDocumentUrl: 'openapi.yaml',
+    customSiteTitle: 'Rapporteur',
+  });
+
+/** What the document tells of the settings. */
+type Told = Pick<Config, 'login' | 'ladder'>;
+
+const documentOf = (app: NestFastifyApplication, version: string, { login, ladder }: Told) => {
+  const config = new DocumentBuilder()
+    .setTitle('Rapporteur')
+    .setDescription(DESCRIPTION)
+    .setVersion(version)
+    .setOpenAPIVersion('3.1.0')
+    .setLicense('Proprietary', '/docs')
+    .addServer('/')
+    .build();
+  // Without a login nothing is demanded, and the document says so.
+  const made = { ...SwaggerModule.createDocument(app, config), security: [] };
+  const document = login === undefined ? made : withLogin(made, login);
+  addRefusals(document);
+  addLevels(document, ladder);
+  completeQueries(document);
+  addAnswers(document);
+  return document;
+};
+
+/** Nest spreads the class of a query out into parameters, and loses an enum on the way. The class is left behind. */
+const completeQueries = ({ paths, components }: OpenAPIObject) => {
+  const schemas = components!.schemas as Record<string, { properties: Record<string, object> }>;
+  const queries = new Set<string>();
+  for (const path of Object.values(paths))
+    for (const operation of Object.values(path) as Asking[]) {
+      const query = operation[QUERY];
+      if (query === undefined) continue;
+      queries.add(query);
+      delete operation[QUERY];
+      for (const parameter of operation.parameters)
+        if (parameter.in === 'query') parameter.schema = schemaOf(schemas[query]!.properties[parameter.name]!);
+    }
+  for (const query of queries) delete schemas[query];
+};
+type Asking = { [QUERY]?: string; parameters: { name: string; in: string; schema: object }[] };
+/** A parameter has its description and its examples itself. */
+const schemaOf = ({ description: _, examples: __, ...schema }: { description?: string; examples?: object }) => schema;
+
+/** The levels are known only when the service starts. */
+const addLevels = ({ components }: OpenAPIObject, ladder: Ladder) => {
+  const { properties } = components!.schemas![MarkingField.name] as { properties: { level: object } };
+  properties.level = { ...properties.level, enum: [...ladder] };
+};
+
+/** Every route demands a token, but for those that are open, and may answer that it is no good. */
+const withLogin = (document: OpenAPIObject, { issuer }: LoginConfig): OpenAPIObject => {
+  const paths = Object.entries(document.paths).map(([path, methods]) => [
+    path,
+    Object.fromEntries(
+      Object.entries(methods as Readonly<Record<string, Operation>>).map(([method, operation]) => [
+        method,
+        guarded(operation, whoMay(method.toUpperCase(), path.replaceAll(/\{(\w+)\}/g, ':$1'))),
+      ]),
+    ),
+  ]);
+  const token = { type: 'http' as const, scheme: 'bearer', bearerFormat: 'JWT', description: `Of ${issuer}` };
+  return {
+    ...document,
+    paths: Object.fromEntries(paths) as OpenAPIObject['paths'],
+    components: { ...document.components, securitySchemes: { token } },
+    security: [{ token: [] }],
+  };
+};
+type Operation = Readonly<{ description?: string; responses: object }>;
+
+const guarded = (operation: Operation, who: ReturnType<typeof whoMay>): object => {
+  if (who === 'everybody') return { ...operation, security: [] };
+  const { description, responses } = operation;
+  const roles = `Roles that may: ${who.join(', ')}.`;
+  return {
+    ...operation,
+    description: description === undefined ? roles : `${description} ${roles}`,
+    responses: { ...REFUSALS, ...responses },
+  };
+};
+
+const REFUSALS = Object.fromEntries([401, 403, 503].map((status) => [status, problemResponse(status)]));
+
+const header = (description: string) => ({ description, schema: { type: 'string' as const } });
+
+/** What is refused on the way to any route. */
+const ON_THE_WAY = {
+  403: { Forbidden: problemResponse(403) },
+  408: { TooSlow: problemResponse(408) },
+  414: { AddressTooLong: problemResponse(414) },
+  429: {
+    TooManyRequests: {
+      ...problemResponse(429),
+      headers: {
+        'Retry-After': header('Seconds'),
+        'RateLimit-Policy': header('draft-ietf-httpapi-ratelimit-headers-10; each instance counts for itself'),
+        RateLimit: header('What is left, of the same draft; every answer has it where there is a limit'),
+      },
+    },
+  },
+  431: { HeadersTooLarge: problemResponse(431) },
+};
+
+const addRefusals = ({ paths, components }: OpenAPIObject) => {
+  const named = Object.values(ON_THE_WAY);
+  Object.assign(components!, { responses: Object.assign({}, ...named) as object });
+  for (const path of Object.values(paths))
+    for (const { responses } of Object.values(path) as { responses: object }[])
+      for (const [status, response] of Object.entries(ON_THE_WAY))
+        if (!(status in responses))
+          Object.assign(responses, { [status]: { $ref: `#/components/responses/${Object.keys(response)[0]}` } });
+};

@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { type Stream, streamOf, thingOf } from '#domain/ids.js';
+import { callerOf } from '../access/caller.js';
+import { CLEARANCE_MISSING, GRANT_MISSING, logRefusal } from '../access/decision-log.js';
+import { Grants } from '../access/grants.js';
+import { Existence } from '../access/thing-index.js';
+import type { About } from './replays.js';
+
+/** Whether a caller has the negotiation that a question is about. */
+@Injectable()
+export class Admission {
+  constructor(
+    private readonly grants: Grants,
+    private readonly existence: Existence,
+  ) {}
+
+  /** A refusal is written down, and nothing else tells of it: who is not admitted is answered as if nothing were on record. */
+  async admits(request: FastifyRequest, about: About): Promise<boolean> {
+    const caller = callerOf(request);
+    if (caller.everywhere && caller.clearance === undefined) return true;
+    const stream = streamAbout(about);
+    if (stream === undefined) return true;
+    const place = await this.existence.placeOf(stream);
+    const { kind, id } = thingOf(stream);
+    const negotiationId = place?.negotiationId ?? (kind === 'negotiation' ? id : undefined);
+    if (negotiationId !== undefined && !this.grants.admits(caller, negotiationId)) {
+      logRefusal(request, GRANT_MISSING);
+      return false;
+    }
+    // The views of their clearance have nothing of it, and nothing that says why.
+    if (place !== undefined && !(await this.existence.isShown(caller, place))) logRefusal(request, CLEARANCE_MISSING);
+    return true;
+  }
+
+  /** The negotiations that a caller has; undefined where they have every one there is. */
+  among(request: FastifyRequest): readonly string[] | undefined {
+    return this.grants.of(callerOf(request));
+  }
+}
+
+/** The thing that a question is about; none where it is about all that there is. */
+const streamAbout = (about: About): Stream | undefined => {
+  if ('kinds' in about) return undefined;
+  return 'negotiationId' in about ? streamOf('negotiation', about.negotiationId) : streamOf(about.kind, about.id);
+};

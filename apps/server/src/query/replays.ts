@@ -1,0 +1,200 @@
+import type Database from 'better-sqlite3';
+import { type Kind, streamOf } from '#domain/ids.js';
+import type { Day } from '#domain/world-date.js';
+import type { Choice } from '#read-models/choose.js';
+import type { Log } from '#read-models/protocol.js';
+import { lastOf, negotiationOf, type Scope } from '#read-models/replay.js';
+import type { Replayer } from '#read-models/replayer.js';
+import { Problem } from '../http/problem.js';
+import type { Coordinates } from './temporal-query.js';
+import { goesBy, type Marked } from './markings.js';
+import { patiently } from '../log/patiently.js';
+import { Shelf } from './shelf.js';
+import type { Views } from '../log/views.js';
+
+/**
+ * What a question is about: a scope, or whatever negotiation a thing belongs to. What is about all things of some kinds
+ * goes by nothing but the negotiations that the caller has, in size and time as well.
+ */
+export type About = Scope | Readonly<{ kind: Kind; id: string }>;
+/** Where things belong that are not on record. */
+export const NOWHERE = { negotiationId: '' };
+/** `from`: what is asked is what differs since that moment. */
+export type Past = Readonly<{ about: About; coordinates: Coordinates; from?: Coordinates }>;
+
+/**
+ * One try at an answer. `begun`: when the first was, in the time of `performance`. `marked`: the last marking that the views
+ * have; `markedIn` the last in a scope, which throws where the views may not have it.
+ */
+export type Attempt = Readonly<{ begun: number; marked: number; markedIn: (scope: Scope) => number }>;
+
+/** How long a caller waits, over all attempts, for the thread that makes moments. The work goes on. */
+const PATIENCE_MS = 10_000;
+/** Instants whose place in the log is remembered. */
+const PLACES = 1_000;
+/** Moments that are put together or wait for it: what more would wait longer than anybody. */
+const MOST_AT_ONCE = 8;
+const MB = 1024 * 1024;
+
+/** What a database is made by, and known again. */
+type Spec = Readonly<
+  | ({ type: 'replay' } & Omit<Parameters<Replayer['replay']>[0], 'most'>)
+  | ({ type: 'diff' } & Omit<Parameters<Replayer['diff']>[0], 'most'>)
+>;
+type Making = { readonly done: Promise<void>; readonly scope: Scope; readonly stop: AbortController; events: number };
+
+/** The read models as they stood at any moment: made once, in a thread of its own, and kept for a while. */
+export class Replays {
+  private readonly shelf: Shelf;
+  private readonly making = new Map<string, Making>();
+  /** How many are put together, what was forgotten meanwhile included, until it has ended. */
+  private underWay = 0;
+  private readonly places = new Map<string, number>();
+
+  /** `most`: bytes, for all that is kept and for each. */
+  constructor(
+    private readonly views: Pick<Views, 'read'>,
+    private readonly replayer: Replayer,
+    private readonly most: number,
+    private readonly log: Log,
+  ) {
+    this.shelf = new Shelf(most);
+  }
+
+  /**
+   * Asks the read models of a moment, or what differs between two. The trail in views.db has come as far as their tokens.
+   * @throws Problem 422 where it would take too much memory, 503 while it is being made
+   */
+  async ask<T>(
+    models: readonly string[],
+    { about, coordinates, from }: Past,
+    question: (db: Database.Database) => T,
+    attempt: Attempt,
+  ): Promise<{ body: T; ordinal: number }> {
+    const ordinal = await this.placeOf(coordinates, attempt);
+    // Where neither moment says so, both are of the log as it stands now.
+    const first = from && (from.asOf === undefined ? ordinal : await this.placeOf(from, attempt));
+    const scope = this.views.read(['trail'], (db) => scopeOf(db, about)).body;
+    const choiceOf = ({ knownAt, happenedBy }: Coordinates, place: number): Choice => ({
+      upTo: this.views.read(['trail'], (db) => lastOf(db, scope, place)).body,
+      ...(knownAt && { knownAt }),
+      ...(happenedBy && { happenedBy }),
+    });
+    const choice = choiceOf(coordinates, ordinal);
+    const spec: Spec =
+      from === undefined || first === undefined
+        ? { type: 'replay', names: [...new Set(models)].sort(), scope, choice }
+        : {
+            type: 'diff',
+            scope,
+            from: { choice: choiceOf(from, first), day: dayAt(from.now) },
+            to: { choice, day: dayAt(coordinates.now) },
+          };
+    // What is made of views that do not have a marking is never what is asked for after it.
+    const keyNow = () => JSON.stringify([attempt.markedIn(scope), spec]);
+    const key = keyNow();
+    while (!this.shelf.has(key)) {
+      await this.made(key, spec, attempt.begun + PATIENCE_MS - performance.now());
+      keyNow();
+    }
+    return { body: this.shelf.use(key, question), ordinal };
+  }
+
+  /** What there is to see of the past has changed with a marking: what was kept of that goes, and what is being made ends. */
+  forget(marked: Marked): void {
+    this.shelf.clear((scope) => goesBy(scope, marked));
+    for (const [key, { scope, stop }] of this.making) {
+      if (!goesBy(scope, marked)) continue;
+      this.making.delete(key);
+      stop.abort();
+    }
+    this.places.clear();
+  }
+
+  async close(): Promise<void> {
+    await this.replayer.stop();
+    this.shelf.clear();
+  }
+
+  private async made(key: string, spec: Spec, patienceMs: number): Promise<void> {
+    if (!this.making.has(key) && this.underWay >= MOST_AT_ONCE)
+      throw new Problem(503, 'replay-busy', 'Many moments are being put together already. Ask again shortly.', {
+        headers: { 'retry-after': '5' },
+      });
+    const making = this.making.get(key) ?? this.make(key, spec);
+    if (await patiently(making.done, patienceMs)) return;
+    throw inProgress(`That moment is being put together: ${making.events} events so far.`);
+  }
+
+  private make(key: string, spec: Spec): Making {
+    this.underWay++;
+    const { scope } = spec;
+    const stop = new AbortController();
+    const listening = { hear: (events: number) => void (making.events = events), signal: stop.signal };
+    const made =
+      spec.type === 'diff'
+        ? this.replayer.diff({ ...spec, most: this.most }, listening)
+        : this.replayer.replay({ ...spec, most: this.most }, listening);
+    const done = made
+      .then((db) => (stop.signal.aborted ? void db.close() : this.shelf.put(key, db, scope)))
+      .catch((error: unknown) => {
+        // Who waits for what was forgotten asks again.
+        if (!stop.signal.aborted) throw this.explained(error as Error);
+      })
+      .finally(() => {
+        this.underWay--;
+        if (this.making.get(key) === making) this.making.delete(key);
+      });
+    done.catch(() => {}); // whoever still waits hears of it; where nobody does, the next one asks anew
+    const making: Making = { done, scope, stop, events: 0 };
+    this.making.set(key, making);
+    return making;
+  }
+
+  private explained({ name, message }: Error): Problem {
+    if (name === 'ReplayTooLarge')
+      return new Problem(
+        422,
+        'replay-too-large',
+        `The rows of that moment take more than ${Math.round(this.most / MB)} MB. Ask about one negotiation, or have REPLAY_MEMORY_MB raised.`,
+      );
+    this.log('error', `A moment cannot be replayed: ${message}`);
+    return new Problem(
+      503,
+      'replay-failed',
+      'That moment cannot be put together now. Nothing is lost; ask again later.',
+      {
+        headers: { 'retry-after': '60' },
+      },
+    );
+  }
+
+  private async placeOf({ asOf }: Coordinates, { begun, marked }: Attempt): Promise<number> {
+    if (asOf === undefined) return this.views.read(['trail'], () => undefined).ordinal;
+    if ('ordinal' in asOf) return asOf.ordinal;
+    // An instant has its place for good once something later was recorded; until then only what is new is looked at.
+    const key = `${marked} ${asOf.instant}`;
+    const from = this.places.get(key) ?? -1;
+    const looking = this.replayer.place({ instant: asOf.instant, from }).catch((error: unknown) => {
+      throw this.explained(error as Error);
+    });
+    const found = await patiently(looking, begun + PATIENCE_MS - performance.now());
+    if (found === undefined) throw inProgress('The place of that moment in the log is being looked up.');
+    const { value: ordinal } = found;
+    this.places.delete(key);
+    this.places.set(key, ordinal);
+    for (const oldest of this.places.keys()) if (this.places.size > PLACES) this.places.delete(oldest);
+    return ordinal;
+  }
+}
+
+const inProgress = (what: string) =>
+  new Problem(503, 'replay-in-progress', `${what} Ask again shortly.`, { headers: { 'retry-after': '5' } });
+
+const dayAt = (moment: number) => new Date(moment).toISOString().slice(0, 10) as Day;
+
+const scopeOf = (db: Database.Database, about: About): Scope => {
+  if (!('id' in about)) return about;
+  const stream = streamOf(about.kind, about.id);
+  return { negotiationId: negotiationOf(db, stream) ?? NOWHERE.negotiationId };
+};

@@ -1,0 +1,106 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { EU_LADDER } from '#domain/marking.js';
+import { type Engine, openEventStore } from '#event-store/engines.js';
+import { Projector } from '#read-models/projector.js';
+import { Replayer } from '#read-models/replayer.js';
+import { Replays } from './replays.js';
+import { type Sight, Sights } from './sights.js';
+import { Views } from '../log/views.js';
+
+const restreint = { level: 'restreint', compartments: [] };
+const secret = { level: 'secret', compartments: ['trade', 'energy'] };
+
+let dataDir: string;
+let store: Engine;
+let whole: Sight;
+let sights: Sights;
+beforeEach(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'rapporteur-sights-'));
+  store = await openEventStore({ dataDir }, 'owner');
+  const views = new Views(dataDir);
+  const projector = await Projector.start({ dataDir });
+  whole = {
+    clearance: undefined,
+    projector,
+    views,
+    replays: new Replays(views, new Replayer({ dataDir }), 1e6, () => {}),
+  };
+});
+afterEach(async () => {
+  await sights.close();
+  await whole.projector.stop();
+  whole.views.close();
+  await store.close();
+  rmSync(dataDir, { recursive: true });
+});
+const open = (most: number, idleMs = 60_000) =>
+  (sights = new Sights(whole, { dataDir, ladder: EU_LADDER, most, replayMemory: 1e6, log: () => {}, idleMs }));
+const trailOf = ({ views }: Sight) => views.read(['trail'], () => 'read').body;
+const folders = () => readdirSync(join(dataDir, 'sights'));
+const until = async (holds: () => boolean) => {
+  for (let i = 0; i < 400 && !holds(); i++) await sleep(25);
+  expect(holds()).toBe(true);
+};
+
+describe('the views of a clearance', () => {
+  it('are those of the whole log where there is no clearance', async () => {
+    open(1);
+    expect(await sights.use(undefined, async (sight) => sight)).toBe(whole);
+    expect(sights.size).toBe(0);
+  });
+  it('are the same for whoever is cleared for the same', async () => {
+    open(2);
+    const [one, other] = [
+      await sights.use(secret, async (sight) => sight),
+      { ...secret, compartments: ['energy', 'trade', 'trade'] },
+    ];
+    expect(await sights.use(other, async (sight) => sight)).toBe(one);
+    expect(await sights.use(restreint, async (sight) => sight)).not.toBe(one);
+    expect(sights.size).toBe(2);
+  });
+  it('go when nobody asks for them any more, and are made anew for who does', async () => {
+    open(1, 50);
+    expect(await sights.use(secret, async (sight) => trailOf(sight))).toBe('read');
+    await until(() => sights.size === 0 && folders().length === 0);
+    expect(await sights.use(secret, async (sight) => trailOf(sight))).toBe('read');
+  });
+  it('stay as long as somebody works with them', async () => {
+    open(1, 50);
+    const { sight, release } = await sights.hold(secret);
+    await sleep(300);
+    expect(trailOf(sight)).toBe('read');
+    release();
+    await until(() => sights.size === 0);
+  });
+  it('make room for another clearance, but not while somebody works with them', async () => {
+    open(1);
+    const { release } = await sights.hold(secret);
+    await expect(sights.use(restreint, async () => 'made')).rejects.toMatchObject({
+      status: 503,
+      code: 'view-being-prepared',
+      extras: { headers: { 'retry-after': '2' } },
+    });
+    release();
+    expect(await sights.use(restreint, async () => 'made')).toBe('made');
+    expect(sights.size).toBe(1);
+  });
+  it('are waited for until they have an event, though nothing was ever marked', async () => {
+    open(1);
+    await expect(sights.demand(whole, 0)).rejects.toMatchObject({ status: 503, code: 'not-yet-projected' });
+    await expect(sights.use(secret, (sight) => sights.demand(sight, 0))).rejects.toMatchObject({
+      status: 503,
+      code: 'view-being-prepared',
+    });
+    await sights.demand(whole, -1);
+  });
+  it('leave nothing behind', async () => {
+    open(2);
+    await sights.use(secret, async () => {});
+    await sights.close();
+    expect(folders()).toEqual([]);
+  });
+});

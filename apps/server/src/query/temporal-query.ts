@@ -1,0 +1,95 @@
+import type { Instant } from '#domain/ids.js';
+import type { Day } from '#domain/world-date.js';
+import { DAY, INSTANT } from '#forms/forms.js';
+import type { ConsistencyTokens } from '../http/consistency-token.js';
+import type { FieldError } from '../http/problem.js';
+import { Line } from '../http/validation/fields.js';
+import { DayField } from '../http/validation/time-fields.js';
+import { fieldsInvalid } from '../http/validation/validate.js';
+
+const optional = { optional: true } as const;
+
+/** The moment that a read is about: what every read route takes, alone or together. */
+export class ReplayQuery {
+  @Line({
+    ...optional,
+    description:
+      'The record as it stood then: an instant, a day (its end, in UTC), or the Consistency-Token of an answer',
+  })
+  readonly asOf?: string;
+  @Line({ ...optional, description: 'What our side had learned by then: an instant, or a day (its end, in UTC)' })
+  readonly knownAt?: string;
+  @DayField({ ...optional, description: 'What had happened in the world by the end of this day' })
+  readonly happenedBy?: string;
+}
+export const COORDINATES = ['asOf', 'knownAt', 'happenedBy'] as const satisfies readonly (keyof ReplayQuery)[];
+
+/** Where two moments are compared, the first is given by `fromAsOf`, `fromKnownAt`, `fromHappenedBy`. */
+export const fromName = (field: keyof ReplayQuery) => `from${field.charAt(0).toUpperCase()}${field.slice(1)}`;
+
+/**
+ * `asOf`: a place in the log, or an instant. In ms since 1970: `at` is when the log stood so, `now` the latest moment
+ * that the answer may speak of.
+ */
+export type Coordinates = Readonly<{
+  asOf?: Readonly<{ ordinal: number } | { instant: Instant }>;
+  knownAt?: Instant;
+  happenedBy?: Day;
+  at: number;
+  now: number;
+}>;
+
+/**
+ * `nameOf` gives the parameters by which an address has these coordinates.
+ * @returns nothing where none is asked for
+ * @throws Problem 400 for what is no moment, or one still to come; and what reading a token throws
+ */
+export const coordinatesOf = (
+  { asOf, knownAt, happenedBy }: ReplayQuery,
+  tokens: Pick<ConsistencyTokens, 'read'>,
+  clock: number,
+  nameOf: (field: keyof ReplayQuery) => string = (field) => field,
+): Coordinates | undefined => {
+  if (asOf === undefined && knownAt === undefined && happenedBy === undefined) return undefined;
+  const errors: FieldError[] = [];
+  const moment = (field: keyof ReplayQuery, given: string, others: string): number => {
+    const pointer = `/${nameOf(field)}`;
+    const text = given.replace(/ (?=\d\d:\d\d$)/, '+'); // which an address turns into a space
+    const at = DAY.is(text) ? endOf(text) : INSTANT.is(text) ? Date.parse(text) : undefined;
+    if (at === undefined) errors.push({ pointer, code: 'is-moment', detail: `Give ${others}.` });
+    // The end of a day that has begun somewhere is not a moment still to come: it means all of that day so far.
+    else if (DAY.is(text) ? startsLater(text, clock) : at > clock)
+      errors.push({ pointer, code: 'moment-in-the-future', detail: 'That moment is still to come.' });
+    return at ?? clock;
+  };
+
+  const token = asOf !== undefined && isToken(asOf) ? tokens.read(asOf) : undefined;
+  const then = [clock];
+  const found: { -readonly [Field in keyof Coordinates]: Coordinates[Field] } = { at: clock, now: clock };
+  if (token !== undefined) {
+    found.asOf = { ordinal: token.ordinal };
+    found.at = token.at;
+  } else if (asOf !== undefined) {
+    found.at = moment('asOf', asOf, `an instant like ${EXAMPLE}, a day, or a Consistency-Token`);
+    found.asOf = { instant: instantOf(found.at) };
+  }
+  if (knownAt !== undefined) {
+    const at = moment('knownAt', knownAt, `an instant like ${EXAMPLE}, or a day`);
+    found.knownAt = instantOf(at);
+    then.push(at);
+  }
+  if (happenedBy !== undefined) {
+    then.push(moment('happenedBy', happenedBy, 'a day like 2025-10-24'));
+    found.happenedBy = happenedBy as Day;
+  }
+  if (errors.length > 0) throw fieldsInvalid(errors);
+  const at = Math.min(found.at, clock);
+  return { ...found, at, now: Math.min(at, ...then) };
+};
+
+const EXAMPLE = '2025-10-24T12:00:00Z';
+const isToken = (text: string) => /^[\w-]{80}$/.test(text);
+const instantOf = (at: number) => new Date(at).toISOString() as Instant;
+const endOf = (day: string) => Date.parse(`${day}T23:59:59.999Z`);
+/** Nowhere on earth is it that day yet: clocks are 14 hours ahead of UTC at the most. */
+const startsLater = (day: string, clock: number) => Date.parse(`${day}T00:00:00Z`) - 14 * 3_600_000 > clock;

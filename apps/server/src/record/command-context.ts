@@ -1,0 +1,83 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { createHash, randomUUID } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+import { v5 as uuidv5 } from 'uuid';
+import type { Recorder } from '#domain/envelope.js';
+import { type Caller, callerOf } from '../access/caller.js';
+import { logRefusal } from '../access/decision-log.js';
+import { Problem } from '../http/problem.js';
+import type { Call } from './record-fact.js';
+
+/** The namespace (RFC 9562, version 5) of the command ids that are derived from an Idempotency-Key. */
+const COMMAND = '5f1b0c0e-6c0b-5d0a-9a44-3d1f6f2f8f10';
+
+/**
+ * Holds who sent the batch that a request is one of, and its command id where the batch has a key: it derives from that
+ * key and the place in the batch. What comes in by a connection is never part of a batch.
+ */
+export const partOfBatch = new AsyncLocalStorage<Readonly<{ caller: Caller; commandId: string | undefined }>>();
+
+/** Who asks, and how the request is known again. */
+export const callOf = (request: FastifyRequest): Call => {
+  const caller = callerOf(request);
+  const commandId = partOfBatch.getStore()?.commandId ?? keyed(request, caller.recorder);
+  return {
+    caller,
+    refused: (refusal) => logRefusal(request, refusal),
+    commandId: commandId ?? randomUUID(),
+    request: commandId === undefined ? undefined : digest(request),
+    correlationId: request.id,
+    ifMatch: ifMatch(request),
+  };
+};
+
+/** draft-ietf-httpapi-idempotency-key-header-07: a structured string, "8e03978e-40d5-43dd-bc93-6894a57f9324"; the quotes may be left out. */
+export const idempotencyKey = (request: FastifyRequest): string | undefined => {
+  const header = request.headers['idempotency-key'];
+  if (header === undefined) return undefined;
+  const key =
+    typeof header === 'string'
+      ? /^(?:"([\u0020\u0021\u0023-\u007e]{1,255})"|([\u0021\u0023-\u007e]{1,255}))$/.exec(header.trim())
+      : null;
+  if (key === null)
+    throw new Problem(
+      400,
+      'idempotency-key-malformed',
+      'Idempotency-Key must be one text of 1 to 255 printable characters, like "8e03978e-40d5-43dd-bc93-6894a57f9324".',
+    );
+  return key[1] ?? key[2];
+};
+
+const keyed = (request: FastifyRequest, { issuer, subject }: Recorder) => {
+  const key = idempotencyKey(request);
+  return key === undefined ? undefined : uuidv5(JSON.stringify([issuer, subject, key]), COMMAND);
+};
+
+const digest = ({ method, url, body }: FastifyRequest) =>
+  createHash('sha256')
+    .update(`${method}\n${url}\n${JSON.stringify(body)}`)
+    .digest('hex');
+
+/**
+ * RFC 9110, section 13.1.1. An ETag here is `"<revision>"` or `"<revision>.<hash of the body>"`; only the revision is
+ * compared. So a list may name several pages of one revision. Several revisions are refused, although the RFC lets any of
+ * them match: who decides has seen the thing in one state, and is to say which.
+ */
+const ifMatch = (request: FastifyRequest): number | undefined => {
+  const header = request.headers['if-match'];
+  if (header === undefined || header.trim() === '*') return undefined;
+  const revisions = new Set(header.split(',').map(revisionOf));
+  if (revisions.size > 1)
+    throw new Problem(
+      400,
+      'if-match-ambiguous',
+      `If-Match names the revisions ${[...revisions].join(', ').slice(0, 200)}. Send the ETag of the one on which you decided.`,
+    );
+  return [...revisions][0];
+};
+
+const revisionOf = (etag: string): number => {
+  const revision = /^(?:W\/)?"?(\d{1,15})(?:\.[\w-]*)?"?$/.exec(etag.trim())?.[1];
+  if (revision !== undefined) return Number(revision);
+  throw new Problem(400, 'if-match-malformed', 'If-Match must be the ETag of the thing that you have seen, like "3".');
+};

@@ -1,0 +1,132 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Message } from '#domain/decider.js';
+import type { Circumstances } from '#domain/envelope.js';
+import type { Instant } from '#domain/ids.js';
+import { parseEdtf } from '#edtf/parse-edtf.js';
+import type { Problem } from '../http/problem.js';
+import { demandNotAhead } from './reject-future-dates.js';
+
+const NOW = '2025-10-27T23:30:00.000Z' as Instant;
+
+/** What is answered to a fact that is told just before midnight of 27 October 2025, and what it points to; nothing where it is taken. */
+const said = (message: Message, circumstances: Circumstances = {}, now = NOW): string | undefined => {
+  try {
+    demandNotAhead({ message, circumstances, references: [] }, now);
+    return undefined;
+  } catch (error) {
+    const { code, extras } = error as Problem;
+    return `${code} ${extras.errors![0]!.pointer}`;
+  }
+};
+const held = (occurredOn: string) => said({ type: 'MeetingHeld', data: {} }, { occurredOn: parseEdtf(occurredOn) });
+const heldAt = (data: object) => said({ type: 'MeetingHeld', data });
+const corrected = (changes: object) =>
+  said({ type: 'RecordCorrected', data: { eventId: 'e', reason: 'It was so.', changes } });
+const AHEAD = 'occurred-in-the-future /occurredOn';
+
+describe('what has happened', () => {
+  it.each(['2025-10-27', '2025-10-28', '1972', '2025-10', '2025', '2025-10-2X', '2025-1X-XX', '20XX', '2025-10-28?'])(
+    'may have come, today or where it is tomorrow already: %s',
+    (date) => expect(held(date)).toBeUndefined(),
+  );
+  it.each(['2025-10-20/2052-10-30', '2025-10-28/..', '2025-04/', '../2052', '/2052', '../2025-10-29'])(
+    'may have begun, however far its end: %s',
+    (date) => expect(held(date)).toBeUndefined(),
+  );
+  it.each(['2025-10-29', '2052-10-27', '2025-11', '2026', '205X', '2025-10-3X', '2052?', '2025-10-29~'])(
+    'cannot lie ahead on each of its possible days: %s',
+    (date) => expect(held(date)).toBe(AHEAD),
+  );
+  it.each(['2025-10-29/..', '2052/', '2025-10-29/2025-10-30'])('cannot begin ahead: %s', (date) =>
+    expect(held(date)).toBe(AHEAD),
+  );
+  it('goes by the day here, from its first minute to its last', () => {
+    const ofThe29th = (now: string) =>
+      said({ type: 'MeetingHeld', data: {} }, { occurredOn: parseEdtf('2025-10-29') }, now as Instant);
+    expect(ofThe29th('2025-10-27T23:59:59.999Z')).toBe(AHEAD);
+    expect(ofThe29th('2025-10-28T00:00:00.000Z')).toBeUndefined();
+  });
+  it('is a meeting that began and ended, too', () => {
+    expect(heldAt({ start: '2025-10-28T09:00', end: '2025-10-28T11:00', zone: 'Pacific/Kiritimati' })).toBeUndefined();
+    expect(heldAt({ start: '2052-10-27T09:30' })).toBe('occurred-in-the-future /start');
+    expect(heldAt({ start: '2025-10-27T09:30', end: '2052-10-27T11:00' })).toBe('occurred-in-the-future /end');
+  });
+  it('is told with the day that was told, the day it is here, and what to do', () => {
+    const message = { type: 'StatementMade', data: {} };
+    const circumstances = { occurredOn: parseEdtf('2052-10-2X') };
+    expect(() => demandNotAhead({ message, circumstances, references: [] }, NOW)).toThrow(
+      /^occurredOn is 2052-10-2X, but it is only 2025-10-27 here\. Put the date right\./,
+    );
+  });
+  it('is learned when it is recorded, at the latest', () => {
+    const learned = (learnedAt: string) =>
+      said({ type: 'StatementMade', data: {} }, { learnedAt: learnedAt as Instant });
+    expect(learned(NOW)).toBeUndefined();
+    expect(learned('2025-10-27T23:30:00.001Z')).toBe('learned-in-the-future /learnedAt');
+  });
+});
+
+describe('what has been learned', () => {
+  const learned = (occurredOn: string, learnedAt: string) =>
+    said(
+      { type: 'MeasureAnnounced', data: {} },
+      { occurredOn: parseEdtf(occurredOn), learnedAt: learnedAt as Instant },
+    );
+  const BEFORE = 'learned-before-it-happened /learnedAt';
+  it.each([
+    ['2025-10-10', '2025-10-10T00:00:00.000Z'],
+    ['2025-10-10', '2025-10-09T00:00:00.000Z'],
+    ['2025-10-10', '2025-10-27T08:00:00.000Z'],
+    ['2025-10', '2025-10-02T08:00:00.000Z'],
+    ['2025-10-0X/2025-10-20', '2025-10-05T08:00:00.000Z'],
+    ['../2025-10-10', '2020-01-01T08:00:00.000Z'],
+    ['20XX', '2000-01-01T08:00:00.000Z'],
+  ])('may have happened by then, or where it was tomorrow already: on %s, learned at %s', (occurredOn, learnedAt) =>
+    expect(learned(occurredOn, learnedAt)).toBeUndefined(),
+  );
+  it.each([
+    ['2025-05-10', '2020-01-01T08:00:00.000Z'],
+    ['2025-10-10', '2025-10-08T23:59:59.999Z'],
+    ['2025-10', '2025-09-29T08:00:00.000Z'],
+    ['2025-10-10/..', '2025-10-08T08:00:00.000Z'],
+    ['1950', '1910-01-01T00:00:00.000Z'],
+  ])('cannot have happened on %s where it was learned at %s', (occurredOn, learnedAt) =>
+    expect(learned(occurredOn, learnedAt)).toBe(BEFORE),
+  );
+});
+
+describe('where it was published', () => {
+  const published = (...days: string[]) => ({ sources: days.map((day) => ({ publishedOn: parseEdtf(day) })) });
+  it.each(['2025-10-28', '2025-10', '2025', '../2052', '2025-10-2X'])('may have come out by now: %s', (day) =>
+    expect(said({ type: 'StatementMade', data: {} }, published(day))).toBeUndefined(),
+  );
+  it.each(['2999', '2025-10-29', '2025-11/..'])('has not come out yet: %s', (day) => {
+    const code = 'published-in-the-future';
+    expect(said({ type: 'StatementMade', data: {} }, published('2025', day))).toBe(`${code} /sources/1/publishedOn`);
+    expect(corrected(published(day))).toBe(`${code} /changes/sources/0/publishedOn`);
+  });
+  it('need not be told', () => {
+    expect(said({ type: 'StatementMade', data: {} }, { sources: [{ title: 'A wire' }] })).toBeUndefined();
+    expect(corrected({ sources: null })).toBeUndefined();
+  });
+});
+
+describe('what is still to come', () => {
+  it('stands in fields of its own, as far ahead as it was told', () => {
+    const on = parseEdtf('2052-10-27');
+    for (const data of [{ planned: { on } }, { due: { on } }, { from: { on }, until: { on } }])
+      expect(said({ type: 'MeetingScheduled', data }, { occurredOn: parseEdtf('2025-10-27') })).toBeUndefined();
+  });
+});
+
+describe('a correction', () => {
+  it('moves nothing ahead', () => {
+    expect(corrected({ occurredOn: parseEdtf('2025-10-28') })).toBeUndefined();
+    expect(corrected({ occurredOn: parseEdtf('2052-10-27') })).toBe('occurred-in-the-future /changes/occurredOn');
+    expect(corrected({ start: '2052-10-27T09:30' })).toBe('occurred-in-the-future /changes/start');
+  });
+  it('takes a date away, and leaves one as it stands that was recorded ahead', () => {
+    expect(corrected({ occurredOn: null, start: null })).toBeUndefined();
+    expect(corrected({ summary: 'Talks' })).toBeUndefined();
+  });
+});

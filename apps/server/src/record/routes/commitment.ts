@@ -1,0 +1,106 @@
+import { commitment, type CommitmentEvents } from '#domain/commitment.js';
+import type { IssueId, MeetingId, PartyId, RepresentativeId } from '#domain/ids.js';
+import type { PlannedTime } from '#domain/world-date.js';
+import { controllerOf } from '../controller-of.js';
+import { ID } from '../../openapi/examples.js';
+import { Fact, type Fields, OpeningFact, Planned, ReasonedFact } from '../../http/validation/fact.js';
+import { Line, Nested, Quantity, Ref, Refs, Text } from '../../http/validation/fields.js';
+
+const optional = { optional: true } as const;
+
+class MakeCommitment extends OpeningFact implements Fields<CommitmentEvents['CommitmentMade']> {
+  @Refs('party', { min: 1, description: 'Who made it: both, where both did' }) readonly byIds!: readonly PartyId[];
+  @Refs('party', optional) readonly toIds?: readonly PartyId[];
+  @Text() readonly text!: string;
+  @Ref('meeting', { ...optional, description: 'The meeting at which it was made' }) readonly meetingId?: MeetingId;
+  @Refs('issue', optional) readonly issueIds?: readonly IssueId[];
+  @Nested(() => Planned, optional) readonly due?: PlannedTime;
+}
+
+class ReportProgress extends Fact implements Fields<CommitmentEvents['ProgressReported']> {
+  @Text() readonly text!: string;
+  @Line({ ...optional, description: 'Verbatim: "only half"' }) readonly figure?: string;
+  @Quantity({ ...optional, description: 'Where it can be counted' }) readonly number?: number;
+  @Line(optional) readonly unit?: string;
+  @Ref('representative', optional) readonly reportedById?: RepresentativeId;
+  @Ref('party', optional) readonly partyId?: PartyId;
+  @Line({ ...optional, description: 'Who reports it, where that is nobody on record: "another outlet"' })
+  readonly reportedBy?: string;
+}
+
+class ReportFulfilment extends Fact implements Fields<CommitmentEvents['FulfilmentReported']> {
+  @Ref('party', { description: 'Which side calls it fulfilled' }) readonly partyId!: PartyId;
+  @Text(optional) readonly text?: string;
+}
+
+class DisputeCommitment extends Fact implements Fields<CommitmentEvents['CommitmentDisputed']> {
+  @Ref('party', { description: 'Which side disputes that it is kept' }) readonly partyId!: PartyId;
+  @Text() readonly reason!: string;
+}
+
+class ReleaseCommitment extends ReasonedFact implements Fields<CommitmentEvents['CommitmentReleased']> {
+  @Ref('party', { description: 'Which side insists on it no more' }) readonly partyId!: PartyId;
+}
+
+export const CommitmentController = controllerOf(commitment, {
+  routes: {
+    MakeCommitment: {
+      path: 'negotiations/:negotiationId/commitments',
+      dto: MakeCommitment,
+      summary: 'A pledge: by whom, to whom, and by when',
+      examples: {
+        supplyMechanism: {
+          id: ID.pledge,
+          byIds: [ID.eu, ID.china],
+          text: 'An “upgraded export supply mechanism” for rare earths',
+          meetingId: ID.summit,
+          issueIds: [ID.controls],
+          occurredOn: '2025-07-24',
+        },
+      },
+    },
+    ReportProgress: {
+      path: 'commitments/:id/progress',
+      dto: ReportProgress,
+      summary: 'How far it has come; reports that conflict stand side by side',
+      examples: {
+        generalLicences: {
+          text: 'Some general licences have been granted.',
+          reportedById: ID.mofcom,
+          partyId: ID.china,
+          occurredOn: '2025-12-19',
+        },
+        anotherOutlet: {
+          text: 'Of about 2,000 licence applications, only half have been dealt with.',
+          figure: 'only half',
+          reportedBy: 'another outlet',
+          occurredOn: '2025-10-21',
+        },
+      },
+    },
+    ReportFulfilment: {
+      path: 'commitments/:id/fulfilments',
+      dto: ReportFulfilment,
+      summary: 'A side calls it fulfilled',
+      examples: { china: { partyId: ID.china, text: 'General licences are being granted.', occurredOn: '2025-12-19' } },
+    },
+    DisputeCommitment: {
+      path: 'commitments/:id/disputes',
+      dto: DisputeCommitment,
+      summary: 'A side disputes that it is kept',
+      examples: {
+        europe: {
+          partyId: ID.eu,
+          reason: 'Only half of the licence applications have been dealt with.',
+          occurredOn: '2025-10',
+        },
+      },
+    },
+    ReleaseCommitment: {
+      path: 'commitments/:id/releases',
+      dto: ReleaseCommitment,
+      summary: 'A side insists on it no more',
+      examples: { europe: { partyId: ID.eu, reason: 'General licences take its place.', occurredOn: '2026' } },
+    },
+  },
+});

@@ -1,0 +1,49 @@
+import { party, PARTY_KINDS, PARTY_ROLES, type PartyEvents, type PartyKind, type PartyRole } from '#domain/party.js';
+import { controllerOf } from '../controller-of.js';
+import { ID } from '../../openapi/examples.js';
+import { type Fields, OpeningFact, ReasonedFact } from '../../http/validation/fact.js';
+import { CountryCode, Line, OneOf } from '../../http/validation/fields.js';
+
+const optional = { optional: true } as const;
+
+class JoinParty extends OpeningFact implements Fields<PartyEvents['PartyJoined']> {
+  @Line() readonly name!: string;
+  @Line(optional) readonly shortName?: string;
+  @OneOf(PARTY_KINDS) readonly kind!: PartyKind;
+  @OneOf(PARTY_ROLES) readonly role!: PartyRole;
+  @CountryCode(optional) readonly code?: string;
+}
+
+export const PartyController = controllerOf(party, {
+  routes: {
+    JoinParty: {
+      path: 'negotiations/:negotiationId/parties',
+      dto: JoinParty,
+      summary: 'A party comes to the table',
+      examples: {
+        eu: {
+          id: ID.eu,
+          name: 'European Union',
+          shortName: 'EU',
+          kind: 'regional-organisation',
+          role: 'principal',
+          code: 'EU',
+        },
+        china: {
+          id: ID.china,
+          name: "People's Republic of China",
+          shortName: 'China',
+          kind: 'state',
+          role: 'principal',
+          code: 'CN',
+        },
+      },
+    },
+    LeaveParty: {
+      path: 'parties/:id/leave',
+      dto: ReasonedFact,
+      summary: 'A party leaves the table',
+      examples: { china: { reason: 'The suspension ran out without an agreement.', occurredOn: '2026' } },
+    },
+  },
+});

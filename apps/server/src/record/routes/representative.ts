@@ -1,0 +1,69 @@
+import type { PartyId, RepresentativeId } from '#domain/ids.js';
+import {
+  representative,
+  REPRESENTATIVE_KINDS,
+  type RepresentativeEvents,
+  type RepresentativeKind,
+} from '#domain/representative.js';
+import { controllerOf } from '../controller-of.js';
+import { ID } from '../../openapi/examples.js';
+import { type Fields, OpeningFact, ReasonedFact } from '../../http/validation/fact.js';
+import { Line, OneOf, Ref } from '../../http/validation/fields.js';
+
+const optional = { optional: true } as const;
+
+class NameRepresentative extends OpeningFact implements Fields<RepresentativeEvents['RepresentativeNamed']> {
+  @Line() readonly name!: string;
+  @OneOf(REPRESENTATIVE_KINDS, { description: 'A body is whoever speaks without a face: a ministry, an agency' })
+  readonly kind!: RepresentativeKind;
+  @Ref('party', optional) readonly partyId?: PartyId;
+  @Line(optional) readonly post?: string;
+  @Ref('representative', { ...optional, description: 'Whom a spokesperson speaks for' })
+  readonly speaksForId?: RepresentativeId;
+}
+
+export const RepresentativeController = controllerOf(representative, {
+  routes: {
+    NameRepresentative: {
+      path: 'negotiations/:negotiationId/representatives',
+      dto: NameRepresentative,
+      summary: 'A person or a body who speaks for a party',
+      examples: {
+        sefcovic: {
+          id: ID.sefcovic,
+          name: 'Maroš Šefčovič',
+          kind: 'person',
+          partyId: ID.eu,
+          post: 'Trade commissioner of the European Commission',
+        },
+        gill: {
+          id: ID.gill,
+          name: 'Olof Gill',
+          kind: 'person',
+          partyId: ID.eu,
+          post: 'Spokesperson',
+          speaksForId: ID.sefcovic,
+        },
+        wang: { id: ID.wang, name: 'Wang Wentao', kind: 'person', partyId: ID.china, post: 'Minister of Commerce' },
+        mofcom: {
+          id: ID.mofcom,
+          name: 'Ministry of Commerce of the People’s Republic of China',
+          kind: 'body',
+          partyId: ID.china,
+        },
+        councilPresident: {
+          id: ID.councilPresident,
+          name: 'President of the European Council',
+          kind: 'person',
+          partyId: ID.eu,
+        },
+      },
+    },
+    StandDownRepresentative: {
+      path: 'representatives/:id/stand-down',
+      dto: ReasonedFact,
+      summary: 'Somebody speaks for a party no more',
+      examples: { gill: { reason: 'Another spokesperson took over.', occurredOn: '2026' } },
+    },
+  },
+});

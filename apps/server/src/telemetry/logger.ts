@@ -1,0 +1,65 @@
+import { writeSync } from 'node:fs';
+import type { LoggerService } from '@nestjs/common';
+import { type DestinationStream, type Logger, pino } from 'pino';
+import { prettyFactory } from 'pino-pretty';
+import type { LogLevel } from '#config/config.js';
+import { visibleJson, visibleRecord } from './escape-unprintable.js';
+
+/** Whether a person reads the log: at a terminal, unless JSON is asked for. */
+export const isForPeople = ({ isTTY }: Readonly<{ isTTY?: boolean }>, words: readonly string[]): boolean =>
+  isTTY === true && !words.includes('--json');
+
+const AGAIN_MS = 10;
+
+/**
+ * Standard output, for the log. `onGone` is called once, where nobody reads it any more. A line for which there is no room
+ * is lost, and the service is not.
+ */
+export const standardOutput = (onGone: () => void, fd = 1): DestinationStream => {
+  let isGone = false;
+  return {
+    write: (line) => {
+      for (let rest = Buffer.from(line); rest.length > 0 && !isGone;)
+        try {
+          rest = rest.subarray(writeSync(fd, rest));
+        } catch (error) {
+          const { code } = error as NodeJS.ErrnoException;
+          if (code === 'EAGAIN')
+            pause(AGAIN_MS); // a pipe that is full, and whose reader is slow
+          else if (code !== 'EPIPE') return;
+          else {
+            isGone = true;
+            onGone();
+          }
+        }
+    },
+  };
+};
+
+const pause = (ms: number) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+
+/** The log: lines of JSON, or of words. Each is written at once, so that the last one before an end is there. */
+export const openLog = (level: LogLevel, forPeople: boolean, to: DestinationStream): Logger => {
+  const inWords = prettyFactory({ translateTime: 'SYS:HH:MM:ss' });
+  const told = forPeople ? (line: string) => inWords(visibleRecord(line)) : visibleJson;
+  return pino({ level, base: {} }, { write: (line) => to.write(told(line)) });
+};
+
+/** Nest's own lines, in the one log. */
+export class NestLog implements LoggerService {
+  constructor(private readonly pino: Logger) {}
+
+  log(message: unknown, context?: string) {
+    this.pino.debug({ context }, String(message));
+  }
+  warn(message: unknown, context?: string) {
+    this.pino.warn({ context }, String(message));
+  }
+  error(message: unknown, stack?: string, context?: string) {
+    if (message instanceof Error) this.pino.error({ err: message, context: context ?? stack }, message.message);
+    else this.pino.error({ stack, context }, String(message));
+  }
+  debug(message: unknown, context?: string) {
+    this.pino.trace({ context }, String(message));
+  }
+}
