@@ -15,10 +15,10 @@ const PROGRAMS = {
 /** What they load by address, all in one folder: threads, and the read models that these are told of. */
 const LOADED = {
   'check.worker': 'dist/libs/ledger/src/kept/check.worker.js',
-  'projector.worker': 'dist/libs/read-models/src/projector.worker.js',
-  'rebuild.worker': 'dist/libs/read-models/src/rebuild.worker.js',
-  'replay.worker': 'dist/libs/read-models/src/replay.worker.js',
-  models: 'dist/libs/read-models/src/models.js',
+  'projector.worker': 'dist/libs/read-models/src/projector/projector.worker.js',
+  'rebuild.worker': 'dist/libs/read-models/src/projector/rebuild.worker.js',
+  'replay.worker': 'dist/libs/read-models/src/replay/replay.worker.js',
+  models: 'dist/libs/read-models/src/models/models.js',
 };
 const BIN = 'dist/bin';
 
@@ -41,8 +41,9 @@ const addresses = {
     onLoad({ filter: /\/dist\/(?:apps|libs)\/.*\.js$/ }, ({ path }) => {
       const own = `new URL(${JSON.stringify(relative(BIN, path))}, import.meta.url).href`;
       const contents = readFileSync(path, 'utf8').replaceAll(
-        /new URL\('\.\/([\w.]+)\.js', import\.meta\.url\)|import\.meta\.url/g,
-        (address, name) => (name in LOADED ? address : address.replace('import.meta.url', own)),
+        /new URL\('\.[\w./-]*\/([\w.]+)\.js', import\.meta\.url\)|import\.meta\.url/g,
+        (address, name) =>
+          name in LOADED ? `new URL('./${name}.js', import.meta.url)` : address.replace('import.meta.url', own),
       );
       return { contents };
     }),

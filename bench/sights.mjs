@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EU_LADDER } from '../dist/libs/domain/src/marking.js';
-import { Projector } from '../dist/libs/read-models/src/projector.js';
+import { Projector } from '../dist/libs/read-models/src/projector/projector.js';
 import { multiply } from './dossier.mjs';
 
 const sight = { clearance: { level: 'secret', compartments: [] }, ladder: EU_LADDER };

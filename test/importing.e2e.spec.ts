@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { openEventStore } from '#event-store/engines.js';
 import { randomOf, sampleLog } from '#ledger/audit/testing/sample.js';
-import { record as recordIn } from '#read-models/testing.js';
+import { record as recordIn } from '#read-models/testing/told-log.js';
 import { CHAPTER_1, newFolder, rapporteur } from './support/cli.js';
 import { EMBEDDED, ENGINES, serving } from './support/engine.js';
 import { startProcess, stop } from './support/process.js';

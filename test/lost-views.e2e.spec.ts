@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DomainEvent } from '#domain/events.js';
 import { openEventStore } from '#event-store/engines.js';
-import { record } from '#read-models/testing.js';
+import { record } from '#read-models/testing/told-log.js';
 import { engineFor } from './support/engine.js';
 import { type Document, documentOf, sendExamples, viewAddresses } from './support/examples.js';
 import { type InProcess, startInProcess } from './support/in-process.js';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { kindIn } from '#read-models/names.js';
+import { kindIn } from '#read-models/models/resolve-labels.js';
 import { remove, type Running, start } from './support/service.js';
 
 let service: Running;

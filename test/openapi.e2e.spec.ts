@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { BUCKET_SIZES } from '#read-models/buckets.js';
-import { MEETING_STATUSES } from '#read-models/meeting-plan.js';
+import { BUCKET_SIZES } from '#read-models/models/climate/buckets.js';
+import { MEETING_STATUSES } from '#read-models/models/meetings/meeting-plan.js';
 import { checkAnswers, checkerOf, jsonGetNames, operationsIn } from './support/answers.js';
 import {
   addressOf,

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Logger, pino } from 'pino';
 import { readConfig } from '#config/config.js';
-import { Projector } from '#read-models/projector.js';
+import { Projector } from '#read-models/projector/projector.js';
 import { serve, type Service } from '../../apps/server/src/serve.js';
 import { engineFor } from './engine.js';
 import { askersOf, newDataDir, type Running } from './service.js';

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import Database from 'better-sqlite3';
 import type { StoredEvent } from '#event-store/event-store.js';
-import { logged } from '#read-models/logged.js';
-import { models } from '#read-models/models.js';
-import { project } from '#read-models/project.js';
-import { everyRow } from '#read-models/testing.js';
+import { logged } from '#read-models/projection/logged-event.js';
+import { models } from '#read-models/models/models.js';
+import { project } from '#read-models/projection/project.js';
+import { everyRow } from '#read-models/testing/told-log.js';
 
 /** Whether the views in a folder, which nobody writes now, are others than those that this log makes. */
 export const differsFromRebuild = (dataDir: string, log: readonly StoredEvent[]): boolean => {

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { takeLock } from '#event-store/lock.js';
-import { Projector } from '#read-models/projector.js';
-import type { ModelState } from '#read-models/protocol.js';
-import { removeDatabase, viewsFile } from '#read-models/views.js';
+import { Projector } from '#read-models/projector/projector.js';
+import type { ModelState } from '#read-models/projector/worker-messages.js';
+import { removeDatabase, viewsFile } from '#read-models/projector/views.js';
 import { CliError } from './cli-error.js';
 import { type EngineConfig, openEventStore } from '#event-store/engines.js';
 import { DATA_DIR_OPTION, dataDirOf, demandLog, engineOf } from './data-dir.js';

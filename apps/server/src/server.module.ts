@@ -3,7 +3,7 @@ import { APP_FILTER } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { Ladder } from '#domain/marking.js';
 import { EventStore } from '#event-store/event-store.js';
-import { Projector } from '#read-models/projector.js';
+import { Projector } from '#read-models/projector/projector.js';
 import { LADDER } from './access/ladder.js';
 import { ConsistencyTokens } from './http/consistency-token.js';
 import { KnownRoutes } from './http/allowed-methods.js';

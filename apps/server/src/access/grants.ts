@@ -1,8 +1,8 @@
 import type { GrantEvents } from '#domain/grant.js';
 import type { Metadata, Recorder } from '#domain/envelope.js';
 import type { StoredEvent } from '#event-store/event-store.js';
-import { type GrantStatus, knownGrants, type Standing } from '#read-models/grants.js';
-import { ofTheLog } from '#read-models/trail.js';
+import { type GrantStatus, knownGrants, type Standing } from '#read-models/models/grants.js';
+import { ofTheLog } from '#read-models/models/trail/trail.js';
 import type { Views } from '../log/views.js';
 import type { Caller } from './caller.js';
 

@@ -1,4 +1,4 @@
-import { hasStream } from '#read-models/trail.js';
+import { hasStream } from '#read-models/models/trail/trail.js';
 import type { Sight, Sights } from '../query/sights.js';
 
 /** Which things a clearance may see, for whoever asks of one after the other. All of them where there is no clearance. */

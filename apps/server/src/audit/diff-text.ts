@@ -1,6 +1,6 @@
-import type { Cause, Change, FactRef } from '#read-models/changes.js';
-import { pathOf } from '#read-models/differences.js';
-import type { MomentTold } from '#read-models/diff.js';
+import type { Cause, Change, FactRef } from '#read-models/replay/changes.js';
+import { pathOf } from '#read-models/replay/differences.js';
+import type { MomentTold } from '#read-models/replay/diff.js';
 import { escaped, minuteOf, type Names, thingText, valueText, wordOf } from './text-format.js';
 
 /** Without its ordinal, where that may not be told. */

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { thingOf } from '#domain/ids.js';
 import { EventStore } from '#event-store/event-store.js';
 import { canonicalEvent } from '#ledger/entry.js';
-import { ordinalOfEvent, spotAt } from '#read-models/trail.js';
+import { ordinalOfEvent, spotAt } from '#read-models/models/trail/trail.js';
 import { callerOf } from '../access/caller.js';
 import { Problem } from '../http/problem.js';
 import { Tail } from '../log/log-follower.js';

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
-import type { Change } from '#read-models/changes.js';
-import type { MomentTold } from '#read-models/diff.js';
+import type { Change } from '#read-models/replay/changes.js';
+import type { MomentTold } from '#read-models/replay/diff.js';
 import { callerOf } from '../access/caller.js';
 
 /** Ordinals count all that is in the log: who may not see all of it is told none. */

@@ -1,5 +1,5 @@
 import { type Kind, streamOf } from '#domain/ids.js';
-import type { Label } from '#read-models/things.js';
+import type { Label } from '#read-models/models/things.js';
 
 export type Names = Readonly<Record<string, Label>>;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { AuditEntry } from '#read-models/trail-entries.js';
+import type { AuditEntry } from '#read-models/models/trail/trail-entries.js';
 import { trailText } from './trail-text.js';
 
 const event = (type: string, data: object, metadata: object = {}) => ({

@@ -3,7 +3,7 @@ import type { DomainEvent } from '#domain/events.js';
 import { isCorrection } from '#domain/correction.js';
 import { thingOf } from '#domain/ids.js';
 import { asTold } from '#domain/world-date.js';
-import type { AuditEntry, Place } from '#read-models/trail-entries.js';
+import type { AuditEntry, Place } from '#read-models/models/trail/trail-entries.js';
 import { escaped, minuteOf, type Names, thingText, valueText } from './text-format.js';
 
 type Answer = Readonly<{ items: readonly AuditEntry[]; next?: string; names: Names }>;

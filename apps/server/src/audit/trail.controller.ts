@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { EVENT_TYPES } from '#domain/decode.js';
 import { KINDS, thingOf } from '#domain/ids.js';
 import { EventStore } from '#event-store/event-store.js';
-import { auditTrail, withEvents } from '#read-models/trail-entries.js';
+import { auditTrail, withEvents } from '#read-models/models/trail/trail-entries.js';
 import { Accessed } from './access-log.interceptor.js';
 import { isNumbered } from './ordinal-redaction.js';
 import { trailText } from './trail-text.js';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Stream } from '#domain/ids.js';
-import { streamOfCommand, streamOfEvent } from '#read-models/trail.js';
+import { streamOfCommand, streamOfEvent } from '#read-models/models/trail/trail.js';
 import type { Index } from './log-follower.js';
 
 /** views.db as the queries see it: read only, one snapshot a question. The projector's thread alone writes it. */

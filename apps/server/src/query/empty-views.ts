@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
-import { models } from '#read-models/models.js';
-import { createModel, createOwnTables } from '#read-models/tables.js';
+import { models } from '#read-models/models/models.js';
+import { createModel, createOwnTables } from '#read-models/projection/tables.js';
 
 /** The views of a record that has nothing in it: what somebody sees of what they may not see. */
 export const nothing = (): Database.Database => {

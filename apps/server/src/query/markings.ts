@@ -1,6 +1,6 @@
 import type { Kind } from '#domain/ids.js';
 import type { Clearance } from '#domain/marking.js';
-import { negotiationsIn, type Scope } from '#read-models/replay.js';
+import { negotiationsIn, type Scope } from '#read-models/replay/replay.js';
 import { beingPrepared } from './being-prepared.js';
 
 const ATTEMPTS = 5;

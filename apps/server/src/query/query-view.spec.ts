@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { EU_LADDER } from '#domain/marking.js';
 import type { Instant } from '#domain/ids.js';
-import type { Replayer } from '#read-models/replayer.js';
+import type { Replayer } from '#read-models/replay/replayer.js';
 import type { Tail } from '../log/log-follower.js';
 import { Clock } from '../log/clock.js';
 import { Ask, AskHandler } from './query-view.js';

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import type { Instant } from '#domain/ids.js';
 import type { Day } from '#domain/world-date.js';
-import type { Replayer } from '#read-models/replayer.js';
+import type { Replayer } from '#read-models/replay/replayer.js';
 import { type About, type Attempt, Replays } from './replays.js';
 
 /** Moments that are made when they are told to be, and may stop where they are not wanted any more. */

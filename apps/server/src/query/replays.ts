@@ -1,10 +1,10 @@
 import type Database from 'better-sqlite3';
 import { type Kind, streamOf } from '#domain/ids.js';
 import type { Day } from '#domain/world-date.js';
-import type { Choice } from '#read-models/choose.js';
-import type { Log } from '#read-models/protocol.js';
-import { lastOf, negotiationOf, type Scope } from '#read-models/replay.js';
-import type { Replayer } from '#read-models/replayer.js';
+import type { Choice } from '#read-models/replay/events-as-of.js';
+import type { Log } from '#read-models/projector/worker-messages.js';
+import { lastOf, negotiationOf, type Scope } from '#read-models/replay/replay.js';
+import type { Replayer } from '#read-models/replay/replayer.js';
 import { Problem } from '../http/problem.js';
 import type { Coordinates } from './temporal-query.js';
 import { goesBy, type Marked } from './markings.js';

@@ -1,6 +1,6 @@
 import { WORLD_TYPES } from '#domain/decode.js';
 import { WORLD_KINDS } from '#domain/ids.js';
-import { BUCKET_SIZES } from '#read-models/buckets.js';
+import { BUCKET_SIZES } from '#read-models/models/climate/buckets.js';
 import {
   all,
   day,

@@ -1,8 +1,8 @@
 import { Controller, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { BUCKET_SIZES, type BucketSize } from '#read-models/buckets.js';
-import { climateOf } from '#read-models/climate.js';
+import { BUCKET_SIZES, type BucketSize } from '#read-models/models/climate/buckets.js';
+import { climateOf } from '#read-models/models/climate/climate.js';
 import { OneOf } from '../../http/validation/fields.js';
 import { DayField } from '../../http/validation/time-fields.js';
 import { ReplayQuery } from '../../query/temporal-query.js';

@@ -2,7 +2,7 @@ import { Controller, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { COMMITMENT_STATUSES } from '#domain/commitment.js';
-import { commitment, commitmentsOf } from '#read-models/commitments.js';
+import { commitment, commitmentsOf } from '#read-models/models/commitments.js';
 import { OneOf, Uuid } from '../../http/validation/fields.js';
 import { dayOf } from '../../query/query-view.js';
 import { PagedQuery } from '../../query/paged-query.js';

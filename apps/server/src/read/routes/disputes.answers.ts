@@ -1,4 +1,4 @@
-import { DISPUTE_STATUSES } from '#read-models/disputes.js';
+import { DISPUTE_STATUSES } from '#read-models/models/disputes.js';
 import { all, type Fields, named, object, oneOf, optional, pick, said, uuid } from '../../openapi/schema.js';
 import { factSchema, type ToldFields } from '../../openapi/command-schemas.js';
 import { thingPage } from '../../openapi/common-responses.js';

@@ -1,7 +1,7 @@
 import { Controller, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { dispute, DISPUTE_STATUSES, disputesOf } from '#read-models/disputes.js';
+import { dispute, DISPUTE_STATUSES, disputesOf } from '#read-models/models/disputes.js';
 import { OneOf } from '../../http/validation/fields.js';
 import { PagedQuery } from '../../query/paged-query.js';
 import { Reader } from '../../query/query-responder.js';

@@ -1,4 +1,4 @@
-import { GRANT_STATUSES } from '#read-models/grants.js';
+import { GRANT_STATUSES } from '#read-models/models/grants.js';
 import { type Fields, instant, named, object, oneOf, said, text } from '../../openapi/schema.js';
 
 export const grantAnswers = (): Fields => ({

@@ -1,7 +1,7 @@
 import { Controller, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { grantsOf } from '#read-models/grants.js';
+import { grantsOf } from '#read-models/models/grants.js';
 import { callerOf } from '../../access/caller.js';
 import { PagedQuery } from '../../query/paged-query.js';
 import { Reader } from '../../query/query-responder.js';

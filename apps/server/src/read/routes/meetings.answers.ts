@@ -1,5 +1,5 @@
 import { COMING, LEVELS, PARTSTAT } from '#domain/meeting.js';
-import { MEETING_STATUSES } from '#read-models/meeting-plan.js';
+import { MEETING_STATUSES } from '#read-models/models/meetings/meeting-plan.js';
 import {
   all,
   day,

@@ -1,7 +1,7 @@
 import { Controller, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { minutesPage } from '#read-models/minutes.js';
+import { minutesPage } from '#read-models/models/minutes.js';
 import { Reader } from '../../query/query-responder.js';
 import { Reads } from '../../query/read-route.js';
 import { oneThing } from '../../openapi/common-responses.js';

@@ -5,7 +5,7 @@ import {
   NEGOTIATION_STATUSES,
   PARTY_STATUSES,
   REPRESENTATIVE_STATUSES,
-} from '#read-models/overview.js';
+} from '#read-models/models/overview/overview.js';
 import { all, type Fields, list, named, object, oneOf, said, text, uuid, whole } from '../../openapi/schema.js';
 import { type FactType, historySchema, type ToldFields } from '../../openapi/command-schemas.js';
 import { thingPage } from '../../openapi/common-responses.js';

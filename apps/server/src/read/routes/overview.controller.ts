@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Kind, KINDS } from '#domain/ids.js';
 import { PARTY_ROLES } from '#domain/party.js';
 import { REPRESENTATIVE_KINDS } from '#domain/representative.js';
-import { overviewOf } from '#read-models/overview-page.js';
+import { overviewOf } from '#read-models/models/overview/overview-page.js';
 import {
   ISSUE_STATUSES,
   issuesOf,
@@ -15,7 +15,7 @@ import {
   partiesOf,
   REPRESENTATIVE_STATUSES,
   representativesOf,
-} from '#read-models/overview.js';
+} from '#read-models/models/overview/overview.js';
 import { OneOf, Uuid } from '../../http/validation/fields.js';
 import { Admission } from '../../query/read-authorization.js';
 import { dayOf } from '../../query/query-view.js';

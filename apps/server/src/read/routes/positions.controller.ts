@@ -2,7 +2,7 @@ import { Controller, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SCOPES } from '#domain/position.js';
-import { position, positionsOf } from '#read-models/positions.js';
+import { position, positionsOf } from '#read-models/models/positions.js';
 import { OneOf, Uuid } from '../../http/validation/fields.js';
 import { PagedQuery } from '../../query/paged-query.js';
 import { Reader } from '../../query/query-responder.js';

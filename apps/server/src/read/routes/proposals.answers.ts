@@ -1,4 +1,4 @@
-import { PROPOSAL_STATUSES } from '#read-models/proposals.js';
+import { PROPOSAL_STATUSES } from '#read-models/models/proposals.js';
 import { all, type Fields, idsOf, list, named, object, oneOf, said, text, uuid } from '../../openapi/schema.js';
 import { historySchema, type ToldFields } from '../../openapi/command-schemas.js';
 import { thingPage } from '../../openapi/common-responses.js';

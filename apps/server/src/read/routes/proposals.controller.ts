@@ -1,7 +1,7 @@
 import { Controller, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { PROPOSAL_STATUSES, proposal, proposalsOf } from '#read-models/proposals.js';
+import { PROPOSAL_STATUSES, proposal, proposalsOf } from '#read-models/models/proposals.js';
 import { OneOf, Uuid } from '../../http/validation/fields.js';
 import { PagedQuery } from '../../query/paged-query.js';
 import { Reader } from '../../query/query-responder.js';

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { WORLD_TYPES } from '#domain/decode.js';
 import { WORLD_KINDS } from '#domain/ids.js';
-import { timelineOf } from '#read-models/timeline.js';
+import { timelineOf } from '#read-models/models/timeline/timeline.js';
 import { OneOf, Uuid } from '../../http/validation/fields.js';
 import { DayField } from '../../http/validation/time-fields.js';
 import { PagedQuery } from '../../query/paged-query.js';

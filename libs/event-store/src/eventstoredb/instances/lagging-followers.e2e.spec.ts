@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { openEventStore } from '#event-store/engines.js';
-import { holds } from '#read-models/catch-up.js';
+import { holds } from '#read-models/projector/catch-up.js';
 import { settingsFor } from '../../../../../test/support/engine.js';
 import { rapporteur } from '../../../../../test/support/cli.js';
 import { readyAt, startProcess, stop } from '../../../../../test/support/process.js';

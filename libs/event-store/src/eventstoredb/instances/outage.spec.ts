@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, jest } from '@jest/globals';
-import { opened } from '#read-models/dossier.testing.js';
-import { Projector } from '#read-models/projector.js';
-import { misbehaving } from '#read-models/projector.testing.js';
-import { about, record } from '#read-models/testing.js';
+import { opened } from '#read-models/testing/dossier.js';
+import { Projector } from '#read-models/projector/projector.js';
+import { misbehaving } from '#read-models/testing/misbehaving-models.js';
+import { about, record } from '#read-models/testing/told-log.js';
 import { EventStoreDbEventStore } from '../eventstoredb-event-store.js';
 import { logs } from '../testing/logs.js';
 import { TestServer } from '../testing/test-server.js';

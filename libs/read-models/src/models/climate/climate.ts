@@ -1,0 +1,207 @@
+import type Database from 'better-sqlite3';
+import type { Metadata } from '#domain/envelope.js';
+import { WORLD_KINDS } from '#domain/ids.js';
+import { reachesFrom, span } from '#domain/world-date.js';
+import { type Bucket, type BucketSize, bucketOf } from './buckets.js';
+import { CAMEO, type CameoCode } from './cameo.js';
+import type { ReadModel, Row } from '../../projection/read-model.js';
+
+/**
+ * Cooperation and conflict over time: the facts that have a code of CAMEO, and which events tell of the same fact.
+ * `climate_reports` has voided events too, so that two accounts of one voided event are still known for one fact.
+ */
+export const climate: ReadModel = {
+  name: 'climate',
+  version: 2,
+  schema: `
+    CREATE TABLE climate (
+      stream        TEXT    NOT NULL,
+      ordinal       INTEGER NOT NULL,
+      code          TEXT    NOT NULL,
+      eventId       TEXT    NOT NULL,
+      negotiationId TEXT    NOT NULL,
+      kind          TEXT    NOT NULL,
+      id            TEXT    NOT NULL,
+      type          TEXT    NOT NULL,
+      earliest      TEXT    NOT NULL,
+      latest        TEXT    NOT NULL,
+      reachesFrom   TEXT    NOT NULL,
+      occurredOn    TEXT,
+      PRIMARY KEY (stream, ordinal, code)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX climate_negotiation ON climate (negotiationId, earliest, latest, ordinal);
+    CREATE TABLE climate_reports (
+      stream        TEXT NOT NULL,
+      eventId       TEXT NOT NULL,
+      negotiationId TEXT NOT NULL,
+      reportOf      TEXT NOT NULL,
+      PRIMARY KEY (stream, eventId)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX climate_reports_negotiation ON climate_reports (negotiationId);`,
+  tables: {
+    climate: [
+      'stream',
+      'ordinal',
+      'code',
+      'eventId',
+      'negotiationId',
+      'kind',
+      'id',
+      'type',
+      'earliest',
+      'latest',
+      'reachesFrom',
+      'occurredOn',
+    ],
+    climate_reports: ['stream', 'eventId', 'negotiationId', 'reportOf'],
+  },
+  kinds: WORLD_KINDS,
+  rows: ({ stream, kind, id, negotiationId, recorded, events }) => {
+    if (!events.some(tellsOfClimate) && !recorded.some(tellsOfClimate)) return NOTHING;
+    const counting = new Map(events.map((event) => [event.id, event]));
+    return {
+      climate: events.flatMap(({ ordinal, id: eventId, type, metadata }) =>
+        codesOf(metadata).map((code) => ({
+          stream,
+          ordinal,
+          code,
+          eventId,
+          negotiationId,
+          kind,
+          id,
+          type,
+          ...span(metadata),
+          reachesFrom: reachesFrom(metadata),
+          occurredOn: metadata.occurredOn?.edtf ?? null,
+        })),
+      ),
+      climate_reports: recorded.flatMap(({ id: eventId, metadata }) => {
+        const { reportOf } = counting.get(eventId)?.metadata ?? metadata;
+        return reportOf === undefined ? [] : [{ stream, eventId, negotiationId, reportOf }];
+      }),
+    };
+  },
+};
+
+type Told = Readonly<{ metadata: Metadata }>;
+const tellsOfClimate = ({ metadata: { codes, reportOf } }: Told) => codes !== undefined || reportOf !== undefined;
+const NOTHING: Readonly<Record<string, readonly Row[]>> = { climate: [], climate_reports: [] };
+
+const codesOf = ({ codes = [] }: Metadata): readonly string[] => [
+  ...new Set(codes.filter(({ scheme }) => scheme === 'CAMEO').map(({ code }) => code)),
+];
+
+type CodeRow = Readonly<{
+  code: string;
+  eventId: string;
+  kind: string;
+  id: string;
+  type: string;
+  earliest: string;
+  latest: string;
+  reachesFrom: string;
+  occurredOn: string | null;
+}>;
+/** `from` and `to`: days, inclusive, for the earliest possible day of a fact. */
+export type ClimateFilter = Readonly<{ by: BucketSize; from?: string | undefined; to?: string | undefined }>;
+/** `fuzzy`: its date may as well mean a day after its bucket, or long before it where only the end is known. */
+export type CodedFact = Readonly<{ eventId: string; code: string; name: string; goldstein: number; fuzzy?: true }>;
+
+/**
+ * The climate of a negotiation by day, week or month; times without a coded fact are left out. Each fact counts once,
+ * in the account that is nobody's report of another, or else the first of them; an account with two codes tells of two
+ * acts. Codes that the table does not know have no value on the scale: they are listed apart.
+ */
+export const climateOf = (db: Database.Database, negotiationId: string, { by, from, to }: ClimateFilter) => {
+  const rows = db
+    .prepare<[string], CodeRow>(
+      `SELECT code, eventId, kind, id, type, earliest, latest, reachesFrom, occurredOn FROM climate
+       WHERE negotiationId = ? ORDER BY earliest, latest, ordinal, code`,
+    )
+    .all(negotiationId);
+  const counts = countingAccounts(db, negotiationId, rows);
+
+  const buckets = new Map<string, { bucket: Bucket; facts: CodedFact[] }>();
+  const unknown = new Map<string, object[]>();
+  for (const row of rows) {
+    if ((from !== undefined && row.earliest < from) || (to !== undefined && row.earliest > to)) continue;
+    const cameo = CAMEO.get(row.code);
+    const bucket = bucketOf(row.earliest, by);
+    if (cameo === undefined) unknown.set(row.code, [...(unknown.get(row.code) ?? []), where(row)]);
+    else if (counts(row)) {
+      const { facts } = buckets.get(bucket.from) ?? { facts: [] as CodedFact[] };
+      facts.push(valued(row, cameo, bucket));
+      buckets.set(bucket.from, { bucket, facts });
+    }
+  }
+  const periods = [...buckets.values()].map(({ bucket, facts }) => ({ ...bucket, ...figuresOf(facts), facts }));
+  return {
+    by,
+    ...(from !== undefined && { from }),
+    ...(to !== undefined && { to }),
+    ...(periods.length > 0 && { total: figuresOf(periods.flatMap(({ facts }) => facts)) }),
+    buckets: periods,
+    unknownCodes: [...unknown].map(([code, facts]) => ({ code, facts })),
+  };
+};
+
+const where = ({ eventId, kind, id, type, occurredOn }: CodeRow) => ({
+  eventId,
+  type,
+  kind,
+  id,
+  ...(occurredOn !== null && { occurredOn }),
+});
+const valued = (row: CodeRow, { name, goldstein }: CameoCode, bucket: Bucket): CodedFact => ({
+  ...where(row),
+  code: row.code,
+  name,
+  goldstein,
+  ...((row.latest > bucket.to || row.reachesFrom < bucket.from) && { fuzzy: true }),
+});
+
+/** Sums are rounded to the tenths of the scale, means to hundredths. */
+const figuresOf = (facts: readonly CodedFact[]) => {
+  let [sum, min, max] = [0, Infinity, -Infinity];
+  for (const { goldstein } of facts) {
+    sum += goldstein;
+    min = Math.min(min, goldstein);
+    max = Math.max(max, goldstein);
+  }
+  return { count: facts.length, sum: rounded(sum, 10), mean: rounded(sum / facts.length, 100), min, max };
+};
+const rounded = (value: number, parts: number) => Math.round(value * parts) / parts || 0;
+
+/** Whether an account is the one by which its fact is counted. Reports may name each other in chains, and in circles. */
+const countingAccounts = (
+  db: Database.Database,
+  negotiationId: string,
+  rows: readonly CodeRow[],
+): ((row: CodeRow) => boolean) => {
+  const reports = db
+    .prepare<[string], { eventId: string; reportOf: string }>(
+      'SELECT eventId, reportOf FROM climate_reports WHERE negotiationId = ?',
+    )
+    .all(negotiationId);
+  const another = new Set(reports.map(({ eventId }) => eventId));
+  const parents = new Map<string, string>();
+  const factOf = (eventId: string): string => {
+    let fact = eventId;
+    for (let parent = parents.get(fact); parent !== undefined; parent = parents.get(fact)) fact = parent;
+    if (fact !== eventId) parents.set(eventId, fact);
+    return fact;
+  };
+  for (const { eventId, reportOf } of reports) {
+    const [fact, named] = [factOf(eventId), factOf(reportOf)];
+    if (fact !== named) parents.set(fact, named);
+  }
+
+  const chosen = new Map<string, string>();
+  for (const { eventId, code } of rows) {
+    if (!CAMEO.has(code)) continue;
+    const fact = factOf(eventId);
+    const sofar = chosen.get(fact);
+    if (sofar === undefined || (another.has(sofar) && !another.has(eventId))) chosen.set(fact, eventId);
+  }
+  return ({ eventId }) => chosen.get(factOf(eventId)) === eventId;
+};

@@ -1,0 +1,96 @@
+import type Database from 'better-sqlite3';
+import { countedOnce } from '#domain/accounts.js';
+import { streamOf } from '#domain/ids.js';
+import { span } from '#domain/world-date.js';
+import { factOf } from './attribution.js';
+import type { ReadModel } from '../projection/read-model.js';
+
+export const DISPUTE_STATUSES = ['open', 'settled'] as const;
+
+/** Where accounts differ: what is on record, what the rival account says, and which was preferred in the end. */
+export const disputes: ReadModel = {
+  name: 'disputes',
+  version: 2,
+  schema: `
+    CREATE TABLE disputes (
+      ordinal       INTEGER PRIMARY KEY, -- of its first event
+      stream        TEXT NOT NULL,
+      id            TEXT    NOT NULL,
+      negotiationId TEXT    NOT NULL,
+      status        TEXT    NOT NULL,
+      earliest      TEXT    NOT NULL,
+      latest        TEXT    NOT NULL,
+      details       TEXT    NOT NULL
+    ) STRICT;
+    CREATE INDEX disputes_stream ON disputes (stream);
+    CREATE INDEX disputes_negotiation ON disputes (negotiationId, status, earliest, latest, ordinal);`,
+  tables: { disputes: ['stream', 'ordinal', 'id', 'negotiationId', 'status', 'earliest', 'latest', 'details'] },
+  kinds: ['dispute'],
+  rows: ({ stream, id, negotiationId, recorded, events }) => {
+    const disputed = events.find((event) => event.type === 'AccountDisputed');
+    if (disputed?.type !== 'AccountDisputed') return { disputes: [] };
+    const settled = countedOnce(events).find((event) => event.type === 'DisputeSettled');
+    const details = {
+      ...factOf(disputed),
+      ...(settled?.type === 'DisputeSettled' && {
+        preferred: settled.data.preferred,
+        reason: settled.data.reason,
+        settlement: factOf(settled),
+      }),
+    };
+    return {
+      disputes: [
+        {
+          stream,
+          ordinal: recorded[0]!.ordinal,
+          id,
+          negotiationId,
+          status: settled ? 'settled' : 'open',
+          ...span(disputed.metadata),
+          details: JSON.stringify(details),
+        },
+      ],
+    };
+  },
+};
+
+type DisputeRow = Readonly<{
+  ordinal: number;
+  id: string;
+  status: string;
+  earliest: string;
+  latest: string;
+  details: string;
+}>;
+export type Dispute = Readonly<{ id: string; status: string }>;
+
+const show = ({ id, status, details }: DisputeRow): Dispute => ({ id, status, ...(JSON.parse(details) as object) });
+
+/** The disputes of a negotiation, the open ones first; both in the world's order. */
+export const disputesOf = (
+  db: Database.Database,
+  negotiationId: string,
+  { status = null }: Readonly<{ status?: string | null | undefined }>,
+  { after, limit }: Readonly<{ after: readonly (string | number)[] | undefined; limit: number }>,
+) => {
+  const [afterStatus = null, afterEarliest = null, afterLatest = null, afterOrdinal = null] = after ?? [];
+  return (
+    db
+      // "open" comes before "settled" in the alphabet, too.
+      .prepare<unknown[], DisputeRow>(
+        `SELECT * FROM disputes
+         WHERE negotiationId = @negotiationId
+           AND (@status IS NULL OR status = @status)
+           AND (@afterOrdinal IS NULL
+             OR (status, earliest, latest, ordinal) > (@afterStatus, @afterEarliest, @afterLatest, @afterOrdinal))
+         ORDER BY status, earliest, latest, ordinal LIMIT @limit`,
+      )
+      .all({ negotiationId, status, afterStatus, afterEarliest, afterLatest, afterOrdinal, limit })
+      .map((row) => ({ key: [row.status, row.earliest, row.latest, row.ordinal], ...show(row) }))
+  );
+};
+
+export const dispute = (db: Database.Database, id: string): Dispute | undefined => {
+  const row = db.prepare<[string], DisputeRow>('SELECT * FROM disputes WHERE stream = ?').get(streamOf('dispute', id));
+  return row && show(row);
+};

@@ -1,0 +1,53 @@
+import { describe, expect, it } from '@jest/globals';
+import { grants, grantsOf, knownGrants } from './grants.js';
+import { about, type Telling, viewsOf } from '../testing/told-log.js';
+
+const ada = { issuer: 'https://login.example.org', subject: 'ada', name: 'Ada' };
+const by = (metadata: object = {}) => ({ metadata: { recordedBy: ada, ...metadata } });
+const berta = { issuer: 'https://login.example.org', subject: 'berta', name: 'Berta' };
+const given: Telling = { type: 'GrantGiven', data: { ...berta, reason: 'She takes over.' }, ...by() };
+const revoked: Telling = { type: 'GrantRevoked', data: { issuer: berta.issuer, subject: berta.subject }, ...by() };
+const opened: Telling = { type: 'NegotiationOpened', data: { title: 'Talks' } };
+
+const views = viewsOf(
+  [grants],
+  about('negotiation', 'n', opened),
+  about('grant', 'of-berta', given),
+  about('grant', 'of-carl', { ...given, data: { ...berta, subject: 'carl', name: 'Carl', reason: 'He helps.' } }),
+  about('negotiation', 'm', { ...opened, ...by({ negotiationId: 'm' }) }),
+  about('grant', 'of-berta', revoked),
+  about('grant', 'of-ada-in-m', { ...revoked, data: ada, ...by({ negotiationId: 'm' }) }),
+);
+const all = { after: undefined, limit: 50 };
+const briefly = (negotiationId: string) =>
+  grantsOf(views, negotiationId, all).map(({ subject, status }) => `${subject} ${status}`);
+
+describe('who has a negotiation', () => {
+  it('is whoever opened it, and whom it was given to', () =>
+    expect(briefly('n')).toEqual(['ana opened', 'carl given', 'berta revoked']));
+  it('is nobody who was shut out, whoever opened it', () => expect(briefly('m')).toEqual(['ada revoked']));
+  it('is told with who did it, when and why', () =>
+    expect(grantsOf(views, 'n', all)[1]).toMatchObject({
+      issuer: berta.issuer,
+      subject: 'carl',
+      name: 'Carl',
+      status: 'given',
+      since: '2026-01-01T02:00:00.000Z',
+      recordedBy: ada,
+      reason: 'He helps.',
+    }));
+  it('is paged without a gap or a double', () => {
+    const seen: string[] = [];
+    for (let after: readonly (string | number)[] | undefined; ;) {
+      const [row] = grantsOf(views, 'n', { after, limit: 1 });
+      if (row === undefined) break;
+      seen.push(row.subject);
+      after = row.key;
+    }
+    expect(seen).toEqual(['ana', 'carl', 'berta']);
+  });
+  it('is settled by what was recorded last', () =>
+    expect(
+      knownGrants(views).map(({ negotiationId, subject, status }) => `${negotiationId} ${subject} ${status}`),
+    ).toEqual(['n ana opened', 'n carl given', 'm ada opened', 'n berta revoked', 'm ada revoked']));
+});

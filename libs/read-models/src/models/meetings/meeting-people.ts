@@ -1,0 +1,175 @@
+import type { RepresentativeId } from '#domain/ids.js';
+import type { Coming, PartStat } from '#domain/meeting.js';
+import { type BriefAccount, briefAccountOf, briefFactOf } from '../attribution.js';
+import { countedOnce } from '#domain/accounts.js';
+import type { MeetingFact } from './meeting-plan.js';
+
+type Of<Type extends MeetingFact['type']> = MeetingFact & { type: Type };
+type Told = ReturnType<typeof briefFactOf>;
+
+/** Whether a person comes, as one fact has it. `confirmed`: whether the delegation was, where the word is about one. */
+export type Word = Readonly<{
+  type: 'InvitationAnswered' | 'DelegationAnnounced';
+  personId: string;
+  partyId?: string;
+  coming: Coming | 'unanswered';
+  answer?: PartStat;
+  delegatedToId?: string;
+  confirmed?: boolean;
+  saidById?: string;
+  text?: string;
+}> &
+  BriefAccount;
+
+/** What is known of a person's coming: the last word in the world's order, and all words. */
+export type Comer = Readonly<{
+  personId: string;
+  partyId?: string;
+  coming: Coming | 'unanswered';
+  confirmed?: boolean;
+  saidById?: string;
+  words: readonly Word[];
+}>;
+
+/** Who was invited and what they answered. Whoever answered with no invitation on record has none in `extended`. */
+export type Invitation = Readonly<{
+  personId: string;
+  extended: readonly Told[];
+  answer?: Told;
+  answers: readonly Told[];
+}>;
+
+/** Whom a party sends, by the last word on each point, and every announcement. */
+export type Delegation = Readonly<{
+  partyId: string;
+  level?: string;
+  headId?: string;
+  members: readonly Readonly<{ representativeId: string; coming: Coming; text?: string }>[];
+  confirmed: boolean;
+  announcedById?: string;
+  announcements: readonly Told[];
+}>;
+
+const COMING_BY_ANSWER = {
+  'NEEDS-ACTION': 'unanswered',
+  ACCEPTED: 'coming',
+  DECLINED: 'not-coming',
+  TENTATIVE: 'unclear',
+  DELEGATED: 'not-coming',
+} as const satisfies Record<PartStat, Coming | 'unanswered'>;
+
+const ofType = <Type extends MeetingFact['type']>(events: readonly MeetingFact[], type: Type) =>
+  events.filter((event): event is Of<Type> => event.type === type);
+
+const groupedBy = <T, K>(all: readonly T[], keyOf: (one: T) => K): ReadonlyMap<K, readonly T[]> => {
+  const groups = new Map<K, T[]>();
+  for (const one of all) {
+    const group = groups.get(keyOf(one));
+    if (group) group.push(one);
+    else groups.set(keyOf(one), [one]);
+  }
+  return groups;
+};
+
+export const invitationsIn = (events: readonly MeetingFact[]): readonly Invitation[] => {
+  const invited = (event: MeetingFact): RepresentativeId[] =>
+    event.type === 'InvitationExtended'
+      ? [event.data.inviteeId]
+      : event.type === 'InvitationAnswered'
+        ? [event.data.personId]
+        : [];
+  const counted = countedOnce(events);
+  return [...new Set(events.flatMap(invited))].map((personId) => {
+    const theirs = ({ data }: Of<'InvitationAnswered'>) => data.personId === personId;
+    const answer = ofType(counted, 'InvitationAnswered').findLast(theirs);
+    return {
+      personId,
+      extended: ofType(events, 'InvitationExtended')
+        .filter(({ data }) => data.inviteeId === personId)
+        .map(briefFactOf),
+      ...(answer && { answer: briefFactOf(answer) }),
+      answers: ofType(events, 'InvitationAnswered').filter(theirs).map(briefFactOf),
+    };
+  });
+};
+
+type Member = Readonly<{ representativeId: RepresentativeId; coming: Coming; text?: string }>;
+/** Whom an announcement speaks of. A head who is named and not said to stay away comes. */
+const membersOf = ({ data: { headId, members = [] } }: Of<'DelegationAnnounced'>): readonly Member[] =>
+  headId === undefined || members.some(({ representativeId }) => representativeId === headId)
+    ? members
+    : [{ representativeId: headId, coming: 'coming' }, ...members];
+
+export const delegationsIn = (events: readonly MeetingFact[]): readonly Delegation[] => {
+  const all = groupedBy(ofType(events, 'DelegationAnnounced'), ({ data }) => data.partyId);
+  const counted = groupedBy(ofType(countedOnce(events), 'DelegationAnnounced'), ({ data }) => data.partyId);
+  return [...all].map(([partyId, accounts]) => {
+    const announcements = counted.get(partyId) ?? accounts;
+    const members = new Map(
+      announcements.flatMap(membersOf).map((member) => [member.representativeId, member] as const),
+    );
+    const level = announcements.findLast(({ data }) => data.level !== undefined)?.data.level;
+    const headId = announcements.findLast(({ data }) => data.headId !== undefined)?.data.headId;
+    const { confirmed, announcedById } = announcements.at(-1)!.data;
+    return {
+      partyId,
+      ...(level !== undefined && { level }),
+      ...(headId !== undefined && members.get(headId)?.coming !== 'not-coming' && { headId }),
+      members: [...members.values()],
+      confirmed,
+      ...(announcedById !== undefined && { announcedById }),
+      announcements: accounts.map(briefFactOf),
+    };
+  });
+};
+
+/** For each person who was invited or announced: do they come, who says so, and what else was said. */
+export const comingOf = (events: readonly MeetingFact[]): readonly Comer[] => {
+  const counted = new Set<MeetingFact>(countedOnce(events));
+  const told = events.flatMap((event) => wordsIn(event).map((word) => ({ word, counts: counted.has(event) })));
+  const words = groupedBy(told, ({ word }) => word.personId);
+  const invited = ofType(events, 'InvitationExtended').map(({ data }) => data.inviteeId as string);
+  return [...new Set([...words.keys(), ...invited])].map((personId) => {
+    const theirs = words.get(personId) ?? [];
+    const last = (theirs.findLast(({ counts }) => counts) ?? theirs.at(-1))?.word;
+    const partyId = theirs.findLast(({ word }) => word.partyId !== undefined)?.word.partyId;
+    return {
+      personId,
+      ...(partyId !== undefined && { partyId }),
+      coming: last?.coming ?? 'unanswered',
+      ...(last?.confirmed !== undefined && { confirmed: last.confirmed }),
+      ...(last?.saidById !== undefined && { saidById: last.saidById }),
+      words: theirs.map(({ word }) => word),
+    };
+  });
+};
+
+const wordsIn = (event: MeetingFact): readonly Word[] => {
+  if (event.type === 'InvitationAnswered') {
+    const { personId, answer, delegatedToId, reportedById, text } = event.data;
+    return [
+      {
+        type: event.type,
+        personId,
+        coming: COMING_BY_ANSWER[answer],
+        answer,
+        ...(delegatedToId !== undefined && { delegatedToId }),
+        ...(reportedById !== undefined && { saidById: reportedById }),
+        ...(text !== undefined && { text }),
+        ...briefAccountOf(event),
+      },
+    ];
+  }
+  if (event.type !== 'DelegationAnnounced') return [];
+  const { partyId, confirmed, announcedById } = event.data;
+  return membersOf(event).map(({ representativeId, coming, text = event.data.text }) => ({
+    type: event.type,
+    personId: representativeId,
+    partyId,
+    coming,
+    confirmed,
+    ...(announcedById !== undefined && { saidById: announcedById }),
+    ...(text !== undefined && { text }),
+    ...briefAccountOf(event),
+  }));
+};

@@ -1,0 +1,203 @@
+import type Database from 'better-sqlite3';
+import { streamOf } from '#domain/ids.js';
+import type { Level, Mode } from '#domain/meeting.js';
+import { briefFactOf, factOf } from '../attribution.js';
+import {
+  type Comer,
+  comingOf,
+  type Delegation,
+  delegationsIn,
+  type Invitation,
+  invitationsIn,
+} from './meeting-people.js';
+import { calendarOf, type MeetingFact, type MeetingStatus, type Planned } from './meeting-plan.js';
+import { minutesOf } from '../minutes.js';
+import type { ReadModel } from '../../projection/read-model.js';
+
+/** The calendar: every contact between the parties, who is coming, and who came. */
+export const meetings: ReadModel = {
+  name: 'meetings',
+  version: 4,
+  schema: `
+    CREATE TABLE meetings (
+      ordinal       INTEGER PRIMARY KEY, -- of its first event
+      stream        TEXT NOT NULL,
+      id            TEXT NOT NULL,
+      negotiationId TEXT NOT NULL,
+      status        TEXT NOT NULL,
+      level         TEXT,
+      mode          TEXT,
+      earliest      TEXT, -- the first and the last day on which it was held or else is planned
+      latest        TEXT,
+      reachesFrom   TEXT, -- the first day on which it may fall all the same, see world-date
+      begins        TEXT, -- the instant, where the hour is known
+      preparesForId TEXT,
+      details       TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX meetings_stream ON meetings (stream);
+    CREATE INDEX meetings_negotiation ON meetings (negotiationId);
+    CREATE INDEX meetings_prepares ON meetings (preparesForId) WHERE preparesForId IS NOT NULL;`,
+  tables: {
+    meetings: [
+      'ordinal',
+      'stream',
+      'id',
+      'negotiationId',
+      'status',
+      'level',
+      'mode',
+      'earliest',
+      'latest',
+      'reachesFrom',
+      'begins',
+      'preparesForId',
+      'details',
+    ],
+  },
+  kinds: ['meeting'],
+  rows: ({ stream, id, negotiationId, recorded, events }) => {
+    const facts = events as readonly MeetingFact[];
+    const proposed = facts.find((event) => event.type === 'MeetingProposed');
+    if (proposed?.type !== 'MeetingProposed') return { meetings: [] };
+    const { planned: _, ...opening } = factOf(proposed);
+    const { level = null, mode = null, preparesForId = null } = proposed.data;
+    const { days, held, ...calendar } = calendarOf(facts);
+    const heldAccounts = facts.filter(({ type }) => type === 'MeetingHeld');
+    const details = {
+      ...opening,
+      ...calendar,
+      partyIds: partiesIn(facts),
+      issueIds: proposed.data.issueIds ?? [],
+      invitations: invitationsIn(facts),
+      delegations: delegationsIn(facts),
+      coming: comingOf(facts),
+      ...(held && { held: factOf(held) }),
+      ...(heldAccounts.length > 1 && { heldAccounts: heldAccounts.map(briefFactOf) }),
+      history: facts.map((event) => ({ type: event.type, ...factOf(event) })),
+    };
+    const { earliest = null, latest = null, reachesFrom = null, begins = null } = days ?? {};
+    const { ordinal } = recorded[0]!;
+    const key = { ordinal, stream, id, negotiationId, status: calendar.status, level, mode, preparesForId };
+    return { meetings: [{ ...key, earliest, latest, reachesFrom, begins, details: JSON.stringify(details) }] };
+  },
+};
+
+/** The parties that were said to meet, that announced a delegation, or that came. */
+const partiesIn = (events: readonly MeetingFact[]): readonly string[] => {
+  const named = events.flatMap((event): readonly (string | undefined)[] => {
+    if (event.type === 'MeetingProposed') return [event.data.proposedById, ...(event.data.partyIds ?? [])];
+    if (event.type === 'DelegationAnnounced') return [event.data.partyId];
+    return event.type === 'MeetingHeld' ? (event.data.partyIds ?? []) : [];
+  });
+  return [...new Set(named)].filter((partyId) => partyId !== undefined);
+};
+
+type MeetingRow = Readonly<{ id: string; details: string }>;
+
+/** A meeting as every answer shows it; the events themselves stand in `history`, in the order of the world. */
+export type Meeting = Readonly<{
+  id: string;
+  title: string;
+  status: MeetingStatus;
+  level?: Level;
+  mode?: Mode;
+  place?: string;
+  partyIds: readonly string[];
+  issueIds: readonly string[];
+  preparesForId?: string;
+  planned?: Planned;
+  plannedAccounts?: readonly Planned[];
+  invitations: readonly Invitation[];
+  delegations: readonly Delegation[];
+  coming: readonly Comer[];
+  held?: ReturnType<typeof factOf>;
+}>;
+export type MeetingFilter = Readonly<{
+  from?: string | undefined;
+  to?: string | undefined;
+  status?: string | undefined;
+  mode?: string | undefined;
+  level?: string | undefined;
+  partyId?: string | undefined;
+}>;
+
+const show = ({ id, details }: MeetingRow): Meeting => ({ id, ...(JSON.parse(details) as Omit<Meeting, 'id'>) });
+
+/**
+ * The meetings of a negotiation by their day and hour, those without one last. A period has every meeting that can fall into
+ * it, a party every one at which it or its people were.
+ */
+export const meetingsOf = (
+  db: Database.Database,
+  negotiationId: string,
+  filter: MeetingFilter,
+  { after, limit }: Readonly<{ after: readonly (string | number)[] | undefined; limit: number }>,
+) => {
+  const { from = null, to = null, status = null, mode = null, level = null, partyId = null } = filter;
+  const [afterDay = null, afterHour = null, afterId = null] = after ?? [];
+  return db
+    .prepare<unknown[], MeetingRow & { dayOrNever: string; hourOrNever: string }>(
+      `WITH row AS (
+         SELECT *, coalesce(earliest, 'none') AS dayOrNever, coalesce(begins, 'none') AS hourOrNever
+         FROM meetings WHERE negotiationId = @negotiationId)
+       SELECT id, details, dayOrNever, hourOrNever FROM row
+       WHERE (@from IS NULL OR latest >= @from)
+         AND (@to IS NULL OR reachesFrom <= @to)
+         AND (@status IS NULL OR status = @status)
+         AND (@mode IS NULL OR mode = @mode)
+         AND (@level IS NULL OR level = @level)
+         AND (@partyId IS NULL
+           OR EXISTS (SELECT 1 FROM json_each(row.details, '$.partyIds') WHERE value = @partyId)
+           OR EXISTS (SELECT 1 FROM json_each(row.details, '$.held.attendance') JOIN representatives AS person
+             ON (value ->> 'presence' = 'present' AND person.id = value ->> 'representativeId')
+               OR (value ->> 'presence' = 'replaced' AND person.id = value ->> 'replacedById')
+             WHERE person.partyId = @partyId))
+         AND (@afterId IS NULL OR (dayOrNever, hourOrNever, id) > (@afterDay, @afterHour, @afterId))
+       ORDER BY dayOrNever, hourOrNever, id LIMIT @limit`,
+    )
+    .all({ negotiationId, from, to, status, mode, level, partyId, afterDay, afterHour, afterId, limit })
+    .map((row) => ({ key: [row.dayOrNever, row.hourOrNever, row.id], ...show(row) }));
+};
+
+/**
+ * When they meet next: of the meetings neither held nor called off, the one whose planned day, and hour, comes first, counted
+ * from `today`. One whose last possible day is past is no longer next, nor is one without a day.
+ */
+export const nextMeeting = (db: Database.Database, negotiationId: string, today: string): Meeting | undefined => {
+  const row = db
+    .prepare<unknown[], MeetingRow>(
+      `SELECT id, details FROM meetings
+       WHERE negotiationId = @negotiationId AND status NOT IN ('held', 'cancelled') AND latest >= @today
+       ORDER BY latest, earliest, begins NULLS LAST, id LIMIT 1`,
+    )
+    .get({ negotiationId, today });
+  return row && show(row);
+};
+
+/** The page of a meeting: with what prepared it, its minutes, and what each side says of it (rival readouts side by side). */
+export const meeting = (db: Database.Database, id: string) => {
+  const row = db
+    .prepare<unknown[], MeetingRow & { negotiationId: string }>(
+      'SELECT id, negotiationId, details FROM meetings WHERE stream = @stream',
+    )
+    .get({ stream: streamOf('meeting', id) });
+  if (row === undefined) return undefined;
+  return {
+    ...show(row),
+    preparedByIds: db
+      .prepare<unknown[], string>(`SELECT id FROM meetings WHERE preparesForId = @id ORDER BY earliest, id`)
+      .pluck()
+      .all({ id }),
+    minutes: minutesOf(db, id),
+    readouts: readoutsOf(db, row.negotiationId, id),
+  };
+};
+
+const readoutsOf = (db: Database.Database, negotiationId: string, meetingId: string): readonly object[] =>
+  db
+    .prepare<unknown[], { id: string; details: string }>(
+      `SELECT id, details FROM statements
+       WHERE negotiationId = @negotiationId AND kind = 'readout' AND meetingId = @meetingId ORDER BY earliest, latest, id`,
+    )
+    .all({ negotiationId, meetingId })
+    .map(({ id, details }) => ({ id, ...(JSON.parse(details) as object) }));

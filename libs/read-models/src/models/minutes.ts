@@ -1,0 +1,73 @@
+import type Database from 'better-sqlite3';
+import type { Effective } from '#domain/effective.js';
+import { streamOf } from '#domain/ids.js';
+import type { MinutesEvent } from '#domain/minutes.js';
+import { span } from '#domain/world-date.js';
+import { factOf } from './attribution.js';
+import type { Numbered, ReadModel } from '../projection/read-model.js';
+
+/** The minutes that were circulated of a meeting, and who approved them with what reserve. */
+export const minutes: ReadModel = {
+  name: 'minutes',
+  version: 1,
+  schema: `
+    CREATE TABLE minutes (
+      ordinal       INTEGER PRIMARY KEY, -- of its first event
+      stream        TEXT NOT NULL,
+      id            TEXT NOT NULL,
+      negotiationId TEXT NOT NULL,
+      meetingId     TEXT NOT NULL,
+      earliest      TEXT NOT NULL,
+      latest        TEXT NOT NULL,
+      details       TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX minutes_stream ON minutes (stream);
+    CREATE INDEX minutes_meeting ON minutes (meetingId);`,
+  tables: { minutes: ['ordinal', 'stream', 'id', 'negotiationId', 'meetingId', 'earliest', 'latest', 'details'] },
+  kinds: ['minutes'],
+  rows: ({ stream, id, negotiationId, recorded, events }) => {
+    const facts = events as readonly Numbered<Effective<MinutesEvent>>[];
+    const circulated = facts.find((event) => event.type === 'MinutesCirculated');
+    if (circulated?.type !== 'MinutesCirculated') return { minutes: [] };
+    const approvals = facts.filter((event) => event.type === 'MinutesApproved');
+    const details = {
+      ...factOf(circulated),
+      approvedBy: [...new Set(approvals.map(({ data }) => data.partyId))],
+      approvals: approvals.map(factOf),
+    };
+    const { ordinal } = recorded[0]!;
+    const { meetingId } = circulated.data;
+    return {
+      minutes: [
+        {
+          ordinal,
+          stream,
+          id,
+          negotiationId,
+          meetingId,
+          ...span(circulated.metadata),
+          details: JSON.stringify(details),
+        },
+      ],
+    };
+  },
+};
+
+type MinutesRow = Readonly<{ id: string; details: string }>;
+export type Minutes = Readonly<{ id: string; meetingId: string; approvedBy: readonly string[] }>;
+
+const show = ({ id, details }: MinutesRow): Minutes => ({ id, ...(JSON.parse(details) as Omit<Minutes, 'id'>) });
+
+/** All minutes of a meeting, the first circulated first. */
+export const minutesOf = (db: Database.Database, meetingId: string): readonly Minutes[] =>
+  db
+    .prepare<[string], MinutesRow>('SELECT id, details FROM minutes WHERE meetingId = ? ORDER BY earliest, latest, id')
+    .all(meetingId)
+    .map(show);
+
+export const minutesPage = (db: Database.Database, id: string): Minutes | undefined => {
+  const row = db
+    .prepare<[string], MinutesRow>('SELECT id, details FROM minutes WHERE stream = ?')
+    .get(streamOf('minutes', id));
+  return row && show(row);
+};

@@ -1,0 +1,89 @@
+import { describe, expect, it } from '@jest/globals';
+import Database from 'better-sqlite3';
+import * as fc from 'fast-check';
+import { CORRECTION_TYPES } from '#domain/correction.js';
+import { WORLD_TYPES } from '#domain/decode.js';
+import { WORLD_KINDS } from '#domain/ids.js';
+import { answersOf, timeless } from '../testing/query-answers.js';
+import { inBatches, storeOf } from '../testing/batches.js';
+import { build } from '../projector/build.js';
+import { dossierOf, recordedByRank, recordedInOrder } from '../testing/simulated-recorder.js';
+import { models } from './models.js';
+import { everyRow, logOf, viewsOf } from '../testing/told-log.js';
+import { type Entry, year } from '../testing/random-history.js';
+
+/** To find the smallest history that fails takes its time. */
+const PATIENCE = { interruptAfterTimeLimit: 20_000 };
+
+/** What every query answers when things were recorded in this order. */
+const answers = (log: readonly Entry[]) => {
+  const { dossier, nameOf } = dossierOf(log);
+  const things = new Map(log.map(({ kind, id }) => [id, { kind, id }]));
+  const db = viewsOf(models, ...dossier);
+  const answer = timeless(answersOf(db, [...things.values()]), nameOf);
+  db.close();
+  return answer as Readonly<Record<string, unknown>>;
+};
+
+/** The questions that are answered otherwise, with both answers. */
+const differences = (one: ReturnType<typeof answers>, other: ReturnType<typeof answers>) =>
+  Object.fromEntries(
+    Object.entries(one)
+      .filter(([question, answer]) => JSON.stringify(answer) !== JSON.stringify(other[question]))
+      .map(([question, answer]) => [question, [answer, other[question]]]),
+  );
+
+describe('a year of history', () => {
+  it('recorded in random order ends in the same views as in order', () => {
+    fc.assert(
+      fc.property(year, (history) => {
+        const log = recordedInOrder(history);
+        const other = recordedByRank(log);
+        expect(other).toHaveLength(log.length);
+        expect(differences(answers(other), answers(log))).toEqual({});
+      }),
+      { ...PATIENCE, numRuns: 30 },
+    );
+  });
+  it('tells of every kind of thing, and is told in another order indeed', () => {
+    const kinds = new Set<string>();
+    const types = new Set<string>();
+    let [pairs, turned] = [0, 0];
+    for (const history of fc.sample(year, { numRuns: 40, seed: 1 })) {
+      const log = recordedInOrder(history);
+      const places = new Map(recordedByRank(log).map(({ name }, place) => [name, place]));
+      for (const [i, one] of log.entries()) {
+        kinds.add(one.kind);
+        types.add(one.telling.type);
+        for (const later of log.slice(i + 1).filter(({ id }) => id === one.id)) {
+          pairs += 1;
+          if (places.get(later.name)! < places.get(one.name)!) turned += 1;
+        }
+      }
+    }
+    expect([...kinds].toSorted()).toEqual(WORLD_KINDS.toSorted());
+    expect([...types].toSorted()).toEqual([...WORLD_TYPES, ...CORRECTION_TYPES].toSorted());
+    expect(turned / pairs).toBeGreaterThan(0.1);
+  });
+  it('projected batch by batch makes the rows of a rebuild, in any order of recording', async () => {
+    await fc.assert(
+      fc.asyncProperty(year, fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1 }), async (history, sizes) => {
+        const log = logOf(...dossierOf(recordedByRank(recordedInOrder(history))).dossier);
+        const { db: live, tracks } = await inBatches(models, log, sizes);
+        expect(tracks.map(({ stop }) => stop)).toEqual(models.map(() => undefined));
+        const rebuilt = new Database(':memory:');
+        await build(storeOf(log), rebuilt, models);
+        expect(everyRow(live, models)).toEqual(everyRow(rebuilt, models));
+        expect(wordsOf(live)).toEqual(wordsOf(rebuilt));
+        for (const db of [live, rebuilt]) db.close();
+      }),
+      { ...PATIENCE, numRuns: 20 },
+    );
+  });
+});
+
+/** The full-text index keeps words and no texts, so that its rows cannot be read back: its terms can. */
+const wordsOf = (db: Database.Database) => {
+  db.exec(`CREATE VIRTUAL TABLE temp.words USING fts5vocab(main, statement_search, 'instance')`);
+  return db.prepare('SELECT term, doc, offset FROM words ORDER BY term, doc, offset').all();
+};

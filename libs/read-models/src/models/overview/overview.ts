@@ -1,0 +1,220 @@
+import type Database from 'better-sqlite3';
+import type { Effective } from '#domain/effective.js';
+import { streamOf } from '#domain/ids.js';
+import type { IssueEvent } from '#domain/issue.js';
+import type { NegotiationEvent } from '#domain/negotiation.js';
+import type { PartyEvent } from '#domain/party.js';
+import type { RepresentativeEvent } from '#domain/representative.js';
+import { span } from '#domain/world-date.js';
+import { briefAccountOf, factOf } from '../attribution.js';
+import { countedOnce } from '#domain/accounts.js';
+import type { Fact, Numbered, ReadModel, Row, Thing } from '../../projection/read-model.js';
+
+export const NEGOTIATION_STATUSES = ['exploratory', 'active', 'suspended', 'concluded'] as const;
+export const PARTY_STATUSES = ['joined', 'left'] as const;
+export const REPRESENTATIVE_STATUSES = ['named', 'stood-down'] as const;
+export const ISSUE_STATUSES = ['raised', 'settled', 'reopened'] as const;
+
+const table = (name: string, filters: readonly string[]) => `
+    CREATE TABLE ${name} (
+      ordinal       INTEGER PRIMARY KEY, -- of the event that opened it
+      stream        TEXT    NOT NULL,
+      id            TEXT    NOT NULL,
+      negotiationId TEXT    NOT NULL,
+      status        TEXT    NOT NULL,
+      earliest      TEXT    NOT NULL,
+      latest        TEXT    NOT NULL,
+      ${filters.map((column) => `${column} TEXT,\n      `).join('')}details TEXT NOT NULL,
+      history       TEXT    NOT NULL
+    ) STRICT;
+    CREATE INDEX ${name}_stream ON ${name} (stream);
+    CREATE INDEX ${name}_order ON ${name} (negotiationId, earliest, latest, ordinal);`;
+const COLUMNS = ['stream', 'id', 'negotiationId', 'status', 'earliest', 'latest', 'ordinal', 'details', 'history'];
+
+/** What a negotiation is, who takes part in it, and what it is about. `history` is all that was told of a thing later. */
+export const overview: ReadModel = {
+  name: 'overview',
+  version: 2,
+  schema: `${table('negotiations', [])}
+    CREATE INDEX negotiations_by_time ON negotiations (earliest, latest, ordinal);
+    ${table('parties', ['role'])}${table('representatives', ['kind', 'partyId'])}${table('issues', ['raisedById'])}`,
+  tables: {
+    negotiations: COLUMNS,
+    parties: [...COLUMNS, 'role'],
+    representatives: [...COLUMNS, 'kind', 'partyId'],
+    issues: [...COLUMNS, 'raisedById'],
+  },
+  kinds: ['negotiation', 'party', 'representative', 'issue'],
+  rows: (thing) => {
+    const opening = thing.events.find(({ type }) => Object.hasOwn(OPENS, type));
+    if (opening === undefined) return {};
+    switch (opening.type) {
+      case 'NegotiationOpened':
+        return { negotiations: [{ ...rowOf(thing, opening), details: JSON.stringify(describe(thing, opening)) }] };
+      case 'PartyJoined':
+        return { parties: [{ ...rowOf(thing, opening), role: opening.data.role }] };
+      case 'RepresentativeNamed': {
+        const { kind, partyId = null } = opening.data;
+        return { representatives: [{ ...rowOf(thing, opening), kind, partyId }] };
+      }
+      case 'IssueRaised':
+        return { issues: [{ ...rowOf(thing, opening), raisedById: opening.data.raisedById ?? null }] };
+      default:
+        return {};
+    }
+  },
+};
+
+/** How each kind of thing stands from the start. In the world's order its opening need not come first. */
+const OPENS = {
+  NegotiationOpened: 'exploratory',
+  PartyJoined: 'joined',
+  RepresentativeNamed: 'named',
+  IssueRaised: 'raised',
+} as const;
+
+/** How a thing stands after each event; null where that changes nothing. */
+const BECOMES = {
+  NegotiationOpened: null,
+  NegotiationDescribed: null,
+  NegotiationActivated: 'active',
+  NegotiationSuspended: 'suspended',
+  NegotiationResumed: 'active',
+  NegotiationConcluded: 'concluded',
+  NegotiationReopened: 'active',
+  PartyJoined: null,
+  PartyLeft: 'left',
+  RepresentativeNamed: null,
+  RepresentativeStoodDown: 'stood-down',
+  IssueRaised: null,
+  IssueSettled: 'settled',
+  IssueReopened: 'reopened',
+} satisfies Record<(NegotiationEvent | PartyEvent | RepresentativeEvent | IssueEvent)['type'], string | null>;
+const becomes = (type: Fact['type']): string | null =>
+  (BECOMES as Readonly<Record<string, string | null>>)[type] ?? null;
+
+type Event = Numbered<Effective<Fact>>;
+
+/** The fact that made the thing stand as it does. */
+const lastTurn = ({ events }: Thing): Event | undefined =>
+  countedOnce(events).findLast(({ type }) => becomes(type) !== null);
+
+const rowOf = (thing: Thing, opening: Event) => {
+  const { stream, id, negotiationId, events } = thing;
+  const turn = lastTurn(thing);
+  const history = events
+    .filter((event) => event !== opening)
+    .map((event) => ({ type: event.type, ...turnOf(event), ...factOf(event) }));
+  return {
+    stream,
+    id,
+    negotiationId,
+    status: (turn && becomes(turn.type)) ?? OPENS[opening.type as keyof typeof OPENS],
+    ...span(opening.metadata),
+    ordinal: opening.ordinal,
+    details: JSON.stringify({ ...factOf(opening), ...since(turn) }),
+    history: JSON.stringify(history),
+  } satisfies Row;
+};
+const turnOf = ({ type }: Event) => {
+  const status = becomes(type);
+  return status === null ? {} : { status };
+};
+
+/** Since when it stands so, as told. */
+const since = (turn: Event | undefined) => {
+  if (turn === undefined) return {};
+  const { eventId, occurredOn, occurredText } = briefAccountOf(turn);
+  return {
+    since: {
+      eventId,
+      ...(occurredOn === undefined ? {} : { occurredOn }),
+      ...(occurredText === undefined ? {} : { occurredText }),
+    },
+  };
+};
+
+/** The latest description, field by field, and how it ended if it did. */
+const describe = (thing: Thing, opening: Event) => {
+  const latest: Record<string, unknown> = {};
+  for (const { type, data } of thing.events) if (type === 'NegotiationDescribed') Object.assign(latest, data);
+  const turn = lastTurn(thing);
+  return {
+    ...factOf(opening),
+    ...latest,
+    ...since(turn),
+    ...(turn?.type === 'NegotiationConcluded' && turn.data),
+  };
+};
+
+const KIND_IN = {
+  negotiations: 'negotiation',
+  parties: 'party',
+  representatives: 'representative',
+  issues: 'issue',
+} as const;
+export type OverviewTable = keyof typeof KIND_IN;
+type OverviewRow = Readonly<{
+  id: string;
+  status: string;
+  earliest: string;
+  latest: string;
+  ordinal: number;
+  details: string;
+  history: string;
+}>;
+export type OverviewItem = Readonly<{ id: string; status: string }>;
+type Filter = Readonly<
+  Partial<Record<'negotiationId' | 'status' | 'role' | 'kind' | 'partyId' | 'raisedById', string | undefined>>
+>;
+/** `among`: of these negotiations alone. */
+type Among = Readonly<{ among?: readonly string[] | undefined }>;
+type Slice = Readonly<{ after: readonly (string | number)[] | undefined; limit: number }>;
+
+const show = ({ id, status, details }: OverviewRow): OverviewItem => ({
+  id,
+  status,
+  ...(JSON.parse(details) as object),
+});
+
+/** Things of one table, in the order in which they came up in the world. Only columns of that table may be asked for. */
+const pageOf = (
+  db: Database.Database,
+  table: OverviewTable,
+  { among, ...filter }: Filter & Among,
+  { after, limit }: Slice,
+) => {
+  const asked = Object.entries(filter).filter(([, value]) => value !== undefined);
+  const where = [
+    ...asked.map(([column]) => `${column} = ?`),
+    ...(among ? ['negotiationId IN (SELECT value FROM json_each(?))'] : []),
+    ...(after ? ['(earliest, latest, ordinal) > (?, ?, ?)'] : []),
+  ].join(' AND ');
+  return db
+    .prepare<unknown[], OverviewRow>(
+      `SELECT * FROM ${table} WHERE ${where || 'TRUE'} ORDER BY earliest, latest, ordinal LIMIT ?`,
+    )
+    .all(...asked.map(([, value]) => value), ...(among ? [JSON.stringify(among)] : []), ...(after ?? []), limit)
+    .map((row) => ({ key: [row.earliest, row.latest, row.ordinal], ...show(row) }));
+};
+
+export const negotiationsOf = (db: Database.Database, { status, among }: Filter & Among, slice: Slice) =>
+  pageOf(db, 'negotiations', { status, among }, slice);
+export const partiesOf = (db: Database.Database, negotiationId: string, { status, role }: Filter, slice: Slice) =>
+  pageOf(db, 'parties', { negotiationId, status, role }, slice);
+export const representativesOf = (
+  db: Database.Database,
+  negotiationId: string,
+  { status, kind, partyId }: Filter,
+  slice: Slice,
+) => pageOf(db, 'representatives', { negotiationId, status, kind, partyId }, slice);
+export const issuesOf = (db: Database.Database, negotiationId: string, { status, raisedById }: Filter, slice: Slice) =>
+  pageOf(db, 'issues', { negotiationId, status, raisedById }, slice);
+
+/** One thing, and all that was told of it later, in the order of the world. */
+export const oneOf = (db: Database.Database, table: OverviewTable, id: string) => {
+  const row = db
+    .prepare<[string], OverviewRow>(`SELECT * FROM ${table} WHERE stream = ?`)
+    .get(streamOf(KIND_IN[table], id));
+  return row && { ...show(row), history: JSON.parse(row.history) as readonly object[] };
+};

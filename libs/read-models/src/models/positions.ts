@@ -1,0 +1,194 @@
+import type Database from 'better-sqlite3';
+import { unknown } from '#domain/decider.js';
+import type { Effective } from '#domain/effective.js';
+import { streamOf, type ThingRef } from '#domain/ids.js';
+import type { PositionEvent, PositionKind, Scope } from '#domain/position.js';
+import { span } from '#domain/world-date.js';
+import { type Account, type BriefAccount, briefAccountOf, factOf } from './attribution.js';
+import { countedOnce } from '#domain/accounts.js';
+import type { Numbered, ReadModel } from '../projection/read-model.js';
+
+type PositionFact = Numbered<Effective<PositionEvent>>;
+
+/** The table of parties and issues: what each wants now, since when, and how it came there. */
+export const positions: ReadModel = {
+  name: 'positions',
+  version: 2,
+  schema: `
+    CREATE TABLE positions (
+      ordinal       INTEGER PRIMARY KEY, -- of its first event
+      stream        TEXT NOT NULL,
+      id            TEXT NOT NULL,
+      negotiationId TEXT NOT NULL,
+      partyId       TEXT NOT NULL,
+      issueId       TEXT NOT NULL,
+      scope         TEXT NOT NULL,
+      status        TEXT NOT NULL,
+      earliest      TEXT NOT NULL, -- when what holds now began
+      latest        TEXT NOT NULL,
+      details       TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX positions_stream ON positions (stream);
+    CREATE INDEX positions_negotiation ON positions (negotiationId);`,
+  tables: {
+    positions: [
+      'ordinal',
+      'stream',
+      'id',
+      'negotiationId',
+      'partyId',
+      'issueId',
+      'scope',
+      'status',
+      'earliest',
+      'latest',
+      'details',
+    ],
+  },
+  kinds: ['position'],
+  rows: ({ stream, id, negotiationId, recorded, events }) => {
+    const facts = events as readonly PositionFact[];
+    const [first] = facts;
+    if (first === undefined) return { positions: [] };
+    const { partyId, issueId, scope } = first.data;
+    const { since, now, steps } = courseOf(facts);
+    const gap = [...steps.values()].some((step) => step.gap);
+    const moved = since.data.evidence;
+    const details = {
+      now,
+      since: briefAccountOf(since),
+      ...(moved && { movedBy: moved }),
+      ...(gap && { gap }),
+      history: facts.map((event) => entryOf(event, steps.get(event))),
+    };
+    const { ordinal } = recorded[0]!;
+    const key = { ordinal, stream, id, negotiationId, partyId, issueId, scope, status: now.status };
+    return { positions: [{ ...key, ...span(since.metadata), details: JSON.stringify(details) }] };
+  },
+};
+
+/** What a party wants, as far as the record says. A withdrawn position keeps what it was. */
+export type Stand = Readonly<{
+  status: 'held' | 'withdrawn';
+  text?: string;
+  kind?: PositionKind;
+  reason?: string;
+  scale?: number;
+  salience?: number;
+}>;
+/** `from`: what it was before. `gap`: a shift or a withdrawal of something that nobody has put on record. */
+type Step = Readonly<{ from?: Omit<Stand, 'status'>; gap?: true }>;
+type Course = Readonly<{ now: Stand; since: PositionFact; steps: ReadonlyMap<PositionFact, Step> }>;
+
+/** `events` are the position's effective events, in the world's order; at least one. */
+const courseOf = (events: readonly PositionFact[]): Course => {
+  const steps = new Map<PositionFact, Step>();
+  let now: Stand = { status: 'withdrawn' };
+  let since = events[0]!;
+  for (const event of countedOnce(events)) {
+    const { status, ...before } = now;
+    const step: Step = status === 'held' && before.text !== undefined ? { from: before } : { gap: true };
+    if (event.type === 'PositionShifted' || event.type === 'PositionWithdrawn') steps.set(event, step);
+    // To repeat a position is not to begin it, unless nothing was known of it.
+    if (event.type !== 'PositionMaintained' || status === 'withdrawn') since = event;
+    now = follow(now, event);
+  }
+  return { now, since, steps };
+};
+
+const follow = (now: Stand, event: PositionFact): Stand => {
+  switch (event.type) {
+    case 'PositionTaken': {
+      const { text, kind, reason, scale, salience } = event.data;
+      return stand('held', { text, kind, reason, scale, salience });
+    }
+    case 'PositionShifted': {
+      const { text, kind = now.kind, reason, scale = now.scale, salience = now.salience } = event.data;
+      return stand('held', { text, kind, reason, scale, salience });
+    }
+    // What was taken back is not maintained: only what is said now is known to be held.
+    case 'PositionMaintained': {
+      const before: Partial<Stand> = now.status === 'held' ? now : {};
+      const { text = before.text, reason = before.reason } = event.data;
+      return stand('held', { ...before, text, reason });
+    }
+    case 'PositionWithdrawn':
+      return stand('withdrawn', { ...now, reason: event.data.reason });
+    default:
+      return unknown(event);
+  }
+};
+
+type Loose<T> = { [K in keyof T]?: T[K] | undefined };
+const stand = (status: Stand['status'], { text, kind, reason, scale, salience }: Loose<Stand>): Stand => ({
+  status,
+  ...(text !== undefined && { text }),
+  ...(kind !== undefined && { kind }),
+  ...(reason !== undefined && { reason }),
+  ...(scale !== undefined && { scale }),
+  ...(salience !== undefined && { salience }),
+});
+
+const entryOf = (event: PositionFact, step: Step | undefined) => {
+  const { partyId: _, issueId: __, scope: ___, ...fact } = factOf(event);
+  return { type: event.type, ...fact, ...step };
+};
+
+type PositionRow = Readonly<{ id: string; partyId: string; issueId: string; scope: Scope; details: string }>;
+/**
+ * A cell of the table. `movedBy`: what shows the fact since which it stands so. `gap`: somewhere in its history
+ * something shifted or was withdrawn that nobody has put on record.
+ */
+export type Position = Readonly<{
+  id: string;
+  partyId: string;
+  issueId: string;
+  scope: Scope;
+  now: Stand;
+  since: BriefAccount;
+  movedBy?: readonly ThingRef[];
+  gap?: true;
+  history: readonly (Readonly<{ type: PositionEvent['type'] }> & Account & Step)[];
+}>;
+export type PositionFilter = Readonly<{
+  partyId?: string | undefined;
+  issueId?: string | undefined;
+  scope?: string | undefined;
+}>;
+
+const show = ({ id, partyId, issueId, scope, details }: PositionRow): Position => ({
+  id,
+  partyId,
+  issueId,
+  scope,
+  ...(JSON.parse(details) as Omit<Position, 'id' | 'partyId' | 'issueId' | 'scope'>),
+});
+
+/** The positions in a negotiation, issue by issue. */
+export const positionsOf = (
+  db: Database.Database,
+  negotiationId: string,
+  { partyId = null, issueId = null, scope = null }: { [K in keyof PositionFilter]: PositionFilter[K] | null },
+  { after, limit }: Readonly<{ after: readonly (string | number)[] | undefined; limit: number }>,
+) => {
+  const [afterIssueId = null, afterPartyId = null, afterScope = null, afterId = null] = after ?? [];
+  return db
+    .prepare<unknown[], PositionRow>(
+      `SELECT id, partyId, issueId, scope, details FROM positions
+       WHERE negotiationId = @negotiationId
+         AND (@partyId IS NULL OR partyId = @partyId)
+         AND (@issueId IS NULL OR issueId = @issueId)
+         AND (@scope IS NULL OR scope = @scope)
+         AND (@afterId IS NULL OR (issueId, partyId, scope, id) > (@afterIssueId, @afterPartyId, @afterScope, @afterId))
+       ORDER BY issueId, partyId, scope, id LIMIT @limit`,
+    )
+    .all({ negotiationId, partyId, issueId, scope, afterIssueId, afterPartyId, afterScope, afterId, limit })
+    .map((row) => ({ key: [row.issueId, row.partyId, row.scope, row.id], ...show(row) }));
+};
+
+export const position = (db: Database.Database, id: string): Position | undefined => {
+  const row = db
+    .prepare<[string], PositionRow>('SELECT id, partyId, issueId, scope, details FROM positions WHERE stream = ?')
+    .get(streamOf('position', id));
+  return row && show(row);
+};

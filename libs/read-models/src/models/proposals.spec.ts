@@ -1,0 +1,152 @@
+import { describe, expect, it } from '@jest/globals';
+import type { EventId, IssueId, PartyId, ProposalId } from '#domain/ids.js';
+import type { ProposalEvents } from '#domain/proposal.js';
+import { on } from '#domain/testing.js';
+import { orderThatMatters } from '../testing/any-order.js';
+import { proposal, proposals, proposalsOf } from './proposals.js';
+import { about, type Telling, viewsOf } from '../testing/told-log.js';
+
+const [eu, china] = ['eu', 'china'] as [PartyId, PartyId];
+const told = <T extends keyof ProposalEvents>(day: string, type: T, data: ProposalEvents[T], more = {}) =>
+  ({ type, data, circumstances: { occurredOn: on(day), ...more } }) as Telling;
+const tabled = (day: string, more: Partial<ProposalEvents['ProposalTabled']> = {}) =>
+  told(day, 'ProposalTabled', {
+    title: 'An upgraded export supply mechanism',
+    tabledByIds: [eu],
+    text: 'Licences within 45 days.',
+    binding: false,
+    ...more,
+  });
+const revised = told('2025-11-02', 'ProposalRevised', { text: 'Licences within 30 days.' });
+const accepts = (partyId: PartyId, day: string, more = {}) => told(day, 'ProposalAccepted', { partyId }, more);
+const rejects = (partyId: PartyId, day: string) =>
+  told(day, 'ProposalRejected', { partyId, reason: 'Too short a time.' });
+const withdrawn = told('2025-11-05', 'ProposalWithdrawn', { reason: 'Overtaken by the suspension.' });
+const adopted = told('2025-11-06', 'ProposalAdopted', { text: 'Licences within 40 days.' });
+
+const shown = (...facts: readonly Telling[]) =>
+  proposal(viewsOf([proposals], about('proposal', '1', tabled('2025-10-30'), ...facts)), '1');
+
+describe('a proposal', () => {
+  it('lies on the table as it was tabled', () => {
+    expect(shown()).toMatchObject({
+      status: 'tabled',
+      title: 'An upgraded export supply mechanism',
+      tabledByIds: [eu],
+      text: 'Licences within 45 days.',
+      occurredOn: '2025-10-30',
+      acceptedBy: [],
+      rejectedBy: [],
+      replacedByIds: [],
+    });
+  });
+  it('shows its text as it stands, and what it was', () => {
+    expect(shown(revised)).toMatchObject({
+      status: 'revised',
+      text: 'Licences within 30 days.',
+      history: [
+        { type: 'ProposalTabled', text: 'Licences within 45 days.' },
+        { type: 'ProposalRevised', text: 'Licences within 30 days.' },
+      ],
+    });
+  });
+  it('is a document once a document replaces its text', () => {
+    const asDocument = told('2025-11-02', 'ProposalRevised', { document: { title: 'Draft mechanism' } });
+    expect(shown(asDocument)).toMatchObject({ document: { title: 'Draft mechanism' } });
+    expect(shown(asDocument)).not.toHaveProperty('text');
+  });
+  it('is accepted by the last word of a party, or rejected by it', () => {
+    expect(shown(rejects(china, '2025-10-31'), accepts(china, '2025-11-01'))).toMatchObject({
+      status: 'accepted',
+      acceptedBy: [china],
+      rejectedBy: [],
+    });
+    expect(shown(rejects(china, '2025-11-01'), accepts(china, '2025-10-31'))).toMatchObject({
+      status: 'rejected',
+      acceptedBy: [],
+      rejectedBy: [china],
+    });
+  });
+  it('is rejected when one party rejects what another accepts', () => {
+    expect(shown(accepts(eu, '2025-10-31'), rejects(china, '2025-10-31'))).toMatchObject({
+      status: 'rejected',
+      acceptedBy: [eu],
+      rejectedBy: [china],
+    });
+  });
+  it('waits for new answers once it was revised', () => {
+    expect(shown(accepts(china, '2025-11-01'), revised)).toMatchObject({ status: 'revised', acceptedBy: [] });
+    expect(shown(accepts(china, '2025-11-03'), revised)).toMatchObject({ status: 'accepted', acceptedBy: [china] });
+  });
+  it('is not answered anew by another account of an answer, but by an answer of another kind', () => {
+    const report = { reportOf: 'event-1' as EventId };
+    const again = told('2025-11-03', 'ProposalAccepted', { partyId: china }, report);
+    expect(shown(accepts(china, '2025-11-01'), revised, again)).toMatchObject({ status: 'revised', acceptedBy: [] });
+    const otherwise = told('2025-11-01', 'ProposalRejected', { partyId: china }, report);
+    expect(shown(accepts(china, '2025-10-31'), otherwise)).toMatchObject({ status: 'rejected', history: [{}, {}, {}] });
+  });
+  it('is withdrawn, or adopted with the text as adopted, whatever is answered after that', () => {
+    expect(shown(withdrawn, accepts(china, '2025-11-07'))?.status).toBe('withdrawn');
+    expect(shown(adopted, rejects(china, '2025-11-07'))).toMatchObject({
+      status: 'adopted',
+      text: 'Licences within 40 days.',
+      rejectedBy: [china],
+    });
+    expect(shown(adopted, withdrawn)?.status).toBe('adopted');
+  });
+  it('is adopted although no party is known to have accepted it', () => {
+    expect(shown(adopted)).toMatchObject({ status: 'adopted', acceptedBy: [] });
+  });
+  it('looks the same in whatever order its facts were recorded', () => {
+    const facts = [
+      accepts(china, '2025-11-01'),
+      revised,
+      rejects(china, '2025-11-03'),
+      accepts(eu, '2025-11-04'),
+      withdrawn,
+      adopted,
+    ];
+    expect(orderThatMatters(proposals, 'proposal', [tabled('2025-10-30')], facts)).toBeUndefined();
+    expect(orderThatMatters(proposals, 'proposal', [tabled('2025-10-30')], facts.slice(0, 4))).toBeUndefined();
+  });
+});
+
+describe('the proposals', () => {
+  const views = viewsOf(
+    [proposals],
+    about('proposal', 'later', tabled('2025-11-10', { tabledByIds: [china], replacesId: 'first' as ProposalId })),
+    about('proposal', 'first', tabled('2025-10-30', { issueIds: ['rare-earths' as IssueId] }), withdrawn),
+    about('proposal', 'answered', tabled('2025-11-01'), accepts(china, '2025-11-02')),
+  );
+  const all = { after: undefined, limit: 50 };
+  const ids = (filter: Parameters<typeof proposalsOf>[2], negotiationId = 'n') =>
+    proposalsOf(views, negotiationId, filter, all).map(({ id }) => id);
+
+  it('stand in the order in which they were tabled', () => {
+    expect(ids({})).toEqual(['first', 'answered', 'later']);
+    expect(ids({}, 'another')).toEqual([]);
+  });
+  it('name what they replace and what replaced them', () => {
+    expect(proposal(views, 'first')).toMatchObject({ replacedByIds: ['later'] });
+    expect(proposal(views, 'later')).toMatchObject({ replacesId: 'first', replacedByIds: [] });
+  });
+  it('are found by status, by party and by issue, and by no other', () => {
+    expect(ids({ status: 'withdrawn' })).toEqual(['first']);
+    expect(ids({ status: 'rejected' })).toEqual([]);
+    expect(ids({ partyId: china })).toEqual(['answered', 'later']);
+    expect(ids({ partyId: 'norway' })).toEqual([]);
+    expect(ids({ issueId: 'rare-earths' })).toEqual(['first']);
+    expect(ids({ issueId: 'tariffs' })).toEqual([]);
+    expect(proposal(views, 'none')).toBeUndefined();
+  });
+  it('are paged without a gap or a double', () => {
+    const seen: string[] = [];
+    for (let after: readonly (string | number)[] | undefined; ;) {
+      const [row] = proposalsOf(views, 'n', {}, { after, limit: 1 });
+      if (row === undefined) break;
+      seen.push(row.id);
+      after = row.key;
+    }
+    expect(seen).toEqual(['first', 'answered', 'later']);
+  });
+});

@@ -1,0 +1,175 @@
+import type Database from 'better-sqlite3';
+import { unknown } from '#domain/decider.js';
+import type { Effective } from '#domain/effective.js';
+import { streamOf } from '#domain/ids.js';
+import type { ProposalEvent, ProposalEvents } from '#domain/proposal.js';
+import { span } from '#domain/world-date.js';
+import { factOf } from './attribution.js';
+import { countedOnce } from '#domain/accounts.js';
+import type { Numbered, ReadModel } from '../projection/read-model.js';
+
+export const PROPOSAL_STATUSES = ['tabled', 'revised', 'accepted', 'rejected', 'withdrawn', 'adopted'] as const;
+export type ProposalStatus = (typeof PROPOSAL_STATUSES)[number];
+type ProposalFact = Numbered<Effective<ProposalEvent>>;
+
+/** What lies on the table: the text as it stands, who said what of it, and how it came to be. */
+export const proposals: ReadModel = {
+  name: 'proposals',
+  version: 2,
+  schema: `
+    CREATE TABLE proposals (
+      ordinal       INTEGER PRIMARY KEY, -- of its first event
+      stream        TEXT NOT NULL,
+      id            TEXT NOT NULL,
+      negotiationId TEXT NOT NULL,
+      status        TEXT NOT NULL,
+      replacesId    TEXT,
+      earliest      TEXT NOT NULL,
+      latest        TEXT NOT NULL,
+      details       TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX proposals_stream ON proposals (stream);
+    CREATE INDEX proposals_negotiation ON proposals (negotiationId);
+    CREATE INDEX proposals_replaces ON proposals (replacesId) WHERE replacesId IS NOT NULL;`,
+  tables: {
+    proposals: ['ordinal', 'stream', 'id', 'negotiationId', 'status', 'replacesId', 'earliest', 'latest', 'details'],
+  },
+  kinds: ['proposal'],
+  rows: ({ stream, id, negotiationId, recorded, events }) => {
+    const facts = events as readonly ProposalFact[];
+    const tabled = facts.find((event) => event.type === 'ProposalTabled');
+    if (tabled?.type !== 'ProposalTabled') return { proposals: [] };
+    const { text: _, document: __, ...opening } = factOf(tabled);
+    const { status, ...standing } = standingOf(tabled.data, facts);
+    const details = {
+      ...opening,
+      ...standing,
+      history: facts.map((event) => ({ type: event.type, ...factOf(event) })),
+    };
+    const { ordinal } = recorded[0]!;
+    const key = { ordinal, stream, id, negotiationId, status, replacesId: tabled.data.replacesId ?? null };
+    return { proposals: [{ ...key, ...span(tabled.metadata), details: JSON.stringify(details) }] };
+  },
+};
+
+type Content = Pick<ProposalEvents['ProposalTabled'], 'text' | 'document'>;
+
+/**
+ * A proposal that was withdrawn or adopted has come to its end, whatever else is told of it. Until then a party's last
+ * word on the text as it stands counts, and one rejection outweighs every acceptance: who else would have to accept,
+ * no record says. A revision leaves all answers to be given anew.
+ */
+const standingOf = (tabled: Content, events: readonly ProposalFact[]) => {
+  const answers = new Map<string, 'accepted' | 'rejected'>();
+  let content = contentOf(tabled);
+  let revised = false;
+  let end: 'withdrawn' | 'adopted' | undefined;
+
+  for (const event of countedOnce(events))
+    switch (event.type) {
+      case 'ProposalTabled':
+        break;
+      case 'ProposalRevised':
+        content = contentOf(event.data);
+        revised = true;
+        answers.clear();
+        break;
+      case 'ProposalAccepted':
+        answers.set(event.data.partyId, 'accepted');
+        break;
+      case 'ProposalRejected':
+        answers.set(event.data.partyId, 'rejected');
+        break;
+      case 'ProposalWithdrawn':
+        end = 'withdrawn';
+        break;
+      case 'ProposalAdopted':
+        if (event.data.text !== undefined) content = { text: event.data.text };
+        end = 'adopted';
+        break;
+      default:
+        unknown(event);
+    }
+
+  const saying = (answer: 'accepted' | 'rejected') =>
+    [...answers].filter(([, said]) => said === answer).map(([partyId]) => partyId);
+  const [acceptedBy, rejectedBy] = [saying('accepted'), saying('rejected')];
+  const statusOf = (): ProposalStatus => {
+    if (end !== undefined) return end;
+    if (rejectedBy.length > 0) return 'rejected';
+    if (acceptedBy.length > 0) return 'accepted';
+    return revised ? 'revised' : 'tabled';
+  };
+  return { status: statusOf(), ...content, acceptedBy, rejectedBy };
+};
+const contentOf = ({ text, document }: Content): Content => ({
+  ...(text !== undefined && { text }),
+  ...(document && { document }),
+});
+
+type ProposalRow = Readonly<{
+  id: string;
+  status: ProposalStatus;
+  earliest: string;
+  latest: string;
+  details: string;
+  replacedByIds: string;
+}>;
+/** `acceptedBy`, `rejectedBy`: parties by their last word on the text as it stands. */
+export type Proposal = Readonly<{
+  id: string;
+  status: ProposalStatus;
+  title: string;
+  tabledByIds: readonly string[];
+  acceptedBy: readonly string[];
+  rejectedBy: readonly string[];
+  replacesId?: string;
+  replacedByIds: readonly string[];
+}>;
+export type ProposalFilter = Readonly<{
+  status?: string | undefined;
+  partyId?: string | undefined;
+  issueId?: string | undefined;
+}>;
+
+const show = ({ id, status, details, replacedByIds }: ProposalRow): Proposal => ({
+  id,
+  status,
+  ...(JSON.parse(details) as Pick<Proposal, 'title' | 'tabledByIds' | 'acceptedBy' | 'rejectedBy' | 'replacesId'>),
+  replacedByIds: JSON.parse(replacedByIds) as string[],
+});
+
+const ROWS = `
+  SELECT id, status, earliest, latest, details,
+         (SELECT json_group_array(later.id ORDER BY later.earliest, later.latest, later.id)
+          FROM proposals AS later WHERE later.replacesId = proposals.id) AS replacedByIds
+  FROM proposals`;
+const isIn = (field: string, value: string) =>
+  `EXISTS (SELECT 1 FROM json_each(details, '$.${field}') WHERE value = ${value})`;
+
+/** The proposals of a negotiation in the order in which they were tabled. A party's are those that it tabled or answered. */
+export const proposalsOf = (
+  db: Database.Database,
+  negotiationId: string,
+  { status = null, partyId = null, issueId = null }: { [K in keyof ProposalFilter]: ProposalFilter[K] | null },
+  { after, limit }: Readonly<{ after: readonly (string | number)[] | undefined; limit: number }>,
+) => {
+  const [afterEarliest = null, afterLatest = null, afterId = null] = after ?? [];
+  return db
+    .prepare<unknown[], ProposalRow>(
+      `${ROWS}
+       WHERE negotiationId = @negotiationId
+         AND (@status IS NULL OR status = @status)
+         AND (@partyId IS NULL OR ${['tabledByIds', 'acceptedBy', 'rejectedBy'].map((field) => isIn(field, '@partyId')).join(' OR ')})
+         AND (@issueId IS NULL OR ${isIn('issueIds', '@issueId')})
+         AND (@afterId IS NULL OR (earliest, latest, id) > (@afterEarliest, @afterLatest, @afterId))
+       ORDER BY earliest, latest, id LIMIT @limit`,
+    )
+    .all({ negotiationId, status, partyId, issueId, afterEarliest, afterLatest, afterId, limit })
+    .map((row) => ({ key: [row.earliest, row.latest, row.id], ...show(row) }));
+};
+
+export const proposal = (db: Database.Database, id: string): Proposal | undefined => {
+  const row = db.prepare<unknown[], ProposalRow>(`${ROWS} WHERE stream = ?`).get(streamOf('proposal', id));
+  return row && show(row);
+};

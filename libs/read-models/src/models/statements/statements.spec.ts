@@ -1,0 +1,242 @@
+import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import type { EventId, IssueId, MeetingId, PartyId, RepresentativeId, StatementId } from '#domain/ids.js';
+import type { StatementEvents } from '#domain/statement.js';
+import { on, openBefore } from '#domain/testing.js';
+import { overview } from '../overview/overview.js';
+import { ftsQuery } from './search-terms.js';
+import { type StatementFilter, statement, statements, statementsOf } from './statements.js';
+import { type About, about, everyRow, type Telling, viewsOf } from '../../testing/told-log.js';
+
+const [eu, china] = ['eu', 'china'] as [PartyId, PartyId];
+const [sefcovic, gill, mofcom] = ['sefcovic', 'gill', 'mofcom'] as [
+  RepresentativeId,
+  RepresentativeId,
+  RepresentativeId,
+];
+const [controls, talks] = ['controls', 'talks'] as [IssueId, IssueId];
+const brussels = 'brussels' as MeetingId;
+
+const said = (day: string, data: Partial<StatementEvents['StatementMade']>, more: Partial<Telling> = {}): Telling =>
+  ({
+    type: 'StatementMade',
+    data: { kind: 'press-statement', text: 'a statement', verbatim: false, ...data },
+    ...more,
+    circumstances: { occurredOn: on(day), ...more.circumstances },
+  }) as Telling;
+const withdrawn = (day: string, reason: string): Telling => ({
+  type: 'StatementWithdrawn',
+  data: { reason },
+  circumstances: { occurredOn: on(day) },
+});
+
+const unjustified = said('2025-10-21', {
+  speakerId: sefcovic,
+  partyId: eu,
+  text: 'These measures are unjustified and harmful.',
+  verbatim: true,
+  issueIds: [controls],
+});
+const arrival = said('2025-10-27', {
+  speakerId: gill,
+  speakingForId: sefcovic,
+  partyId: eu,
+  kind: 'spokesperson-remark',
+  text: 'A high-level technical delegation will arrive in Brussels on Thursday.',
+  issueIds: [talks],
+  meetingId: brussels,
+});
+const consistent = said(
+  '2025-10-28',
+  {
+    speakerId: mofcom,
+    partyId: china,
+    text: '中方对稀土出口管制的立场是一贯的。',
+    language: 'zh-Hans',
+    translation: { language: 'en', text: 'The position of China on export controls of rare earths is consistent.' },
+    issueIds: [controls, talks],
+    inReplyToId: 'unjustified' as StatementId,
+  },
+  { circumstances: { sources: [{ title: 'Ministry briefing', quote: 'Licences will be granted.' }] } },
+);
+const dossier: readonly About[] = [
+  about('statement', 'unjustified', unjustified),
+  about('statement', 'consistent', consistent),
+  about('statement', 'arrival', arrival),
+  about('statement', 'level', said('2025-10-26', { text: 'A minister will come.' }), withdrawn('2025-10-27', 'a slip')),
+];
+const views = viewsOf([statements, overview], ...dossier);
+
+const all = { after: undefined, limit: 50 };
+const found = (filter: StatementFilter, db = views) => statementsOf(db, 'n', filter, all).map(({ id }) => id);
+const search = (typed: string, db = views) => found({ words: ftsQuery(typed) }, db);
+
+describe('the statements', () => {
+  it('stand with the newest first, whenever they were recorded', () =>
+    expect(found({})).toEqual(['consistent', 'arrival', 'level', 'unjustified']));
+  it('are shown as they were told', () =>
+    expect(statementsOf(views, 'n', { kind: 'spokesperson-remark' }, all)).toEqual([
+      expect.objectContaining({
+        id: 'arrival',
+        withdrawn: false,
+        speakerId: gill,
+        speakingForId: sefcovic,
+        occurredOn: '2025-10-27',
+        recordedBy: 'Ana',
+      }),
+    ]));
+  it('are paged without a gap or a double', () => {
+    const seen: string[] = [];
+    for (let after: readonly (string | number)[] | undefined; ;) {
+      const [row] = statementsOf(views, 'n', {}, { after, limit: 1 });
+      if (row === undefined) break;
+      seen.push(row.id);
+      after = row.key;
+    }
+    expect(seen).toEqual(found({}));
+  });
+});
+
+describe('what this party said earlier on this issue', () => {
+  it('is found by party and issue', () => {
+    expect(found({ partyId: eu, issueId: controls })).toEqual(['unjustified']);
+    expect(found({ partyId: china, issueId: talks })).toEqual(['consistent']);
+  });
+  it('is found by the party of who said it, or for whom, where nobody named one', () => {
+    const person = (id: string, partyId: PartyId) =>
+      about('representative', id, { type: 'RepresentativeNamed', data: { name: id, kind: 'person', partyId } });
+    const people = viewsOf(
+      [statements, overview],
+      person('gill', eu),
+      person('mofcom', china),
+      about('statement', 'own', said('2025-10-27', { speakerId: gill })),
+      about('statement', 'for-another', said('2025-10-26', { speakerId: gill, speakingForId: mofcom })),
+      about('statement', 'named', said('2025-10-25', { speakerId: gill, partyId: china })),
+    );
+    expect(found({ partyId: eu }, people)).toEqual(['own']);
+    expect(found({ partyId: china }, people)).toEqual(['for-another', 'named']);
+  });
+  it('is not found under another party or issue', () => {
+    expect(found({ partyId: 'norway' })).toEqual([]);
+    expect(found({ partyId: eu, issueId: 'tariffs' })).toEqual([]);
+    expect(statementsOf(views, 'another', {}, all)).toEqual([]);
+  });
+  it('is found under whom it was said for, too', () => {
+    expect(found({ speakerId: sefcovic })).toEqual(['arrival', 'unjustified']);
+    expect(found({ speakerId: gill })).toEqual(['arrival']);
+  });
+  it('is found by its meeting and by its kind', () => {
+    expect(found({ meetingId: brussels })).toEqual(['arrival']);
+    expect(found({ kind: 'spokesperson-remark' })).toEqual(['arrival']);
+  });
+  it('is found by the period, the last day included', () => {
+    expect(found({ from: '2025-10-22', to: '2025-10-27' })).toEqual(['arrival', 'level']);
+    expect(found({ from: '2025-10-29' })).toEqual([]);
+  });
+  it('is found in a period that its fuzzy date reaches into', () => {
+    const early = viewsOf(
+      [statements],
+      about(
+        'statement',
+        'early',
+        said('', {}, { circumstances: { occurredOn: on('2025-10-0X', '2025-10-01', '2025-10-09') } }),
+      ),
+    );
+    expect(found({ from: '2025-10-09' }, early)).toEqual(['early']);
+    expect(found({ from: '2025-10-10' }, early)).toEqual([]);
+    expect(found({ to: '2025-09-30' }, early)).toEqual([]);
+  });
+  it('is found in every period before the last day that it may have been said, where nobody knows the first', () => {
+    const occurredOn = openBefore('2025-10-09');
+    const sometime = viewsOf(
+      [statements],
+      about('statement', 'sometime', said('', {}, { circumstances: { occurredOn } })),
+    );
+    expect(found({ from: '2024-01-01', to: '2024-12-31' }, sometime)).toEqual(['sometime']);
+    expect(found({ from: '2025-10-10' }, sometime)).toEqual([]);
+  });
+});
+
+describe('a search', () => {
+  it('reads the text, its translation and the sources, and no names', () => {
+    expect(search('delegation brussels')).toEqual(['arrival']);
+    expect(search('"rare earths"')).toEqual(['consistent']);
+    expect(search('稀土')).toEqual(['consistent']);
+    expect(search('licen*')).toEqual(['consistent']);
+    expect(search('"ministry briefing"')).toEqual(['consistent']);
+    expect(search('gill')).toEqual([]);
+  });
+  it('gives the newest first, and goes together with the other filters', () => {
+    expect(search('will')).toEqual(['consistent', 'arrival', 'level']);
+    expect(found({ words: ftsQuery('will'), partyId: eu })).toEqual(['arrival']);
+  });
+  it('finds a corrected text by its new words and no longer by its old ones', () => {
+    const corrected = viewsOf(
+      [statements],
+      about('statement', '1', said('2025-10-27', { text: 'on Friday' }, { id: 'made' }), {
+        type: 'RecordCorrected',
+        data: { eventId: 'made' as EventId, changes: { text: 'on Thursday' }, reason: 'misheard' },
+      }),
+    );
+    expect(search('thursday', corrected)).toEqual(['1']);
+    expect(search('friday', corrected)).toEqual([]);
+  });
+  it('does not find what was voided', () => {
+    const voided = viewsOf(
+      [statements],
+      about('statement', '1', said('2025-10-27', { text: 'on Friday' }, { id: 'made' }), {
+        type: 'RecordVoided',
+        data: { eventId: 'made' as EventId, reason: 'never said' },
+      }),
+    );
+    expect(search('friday', voided)).toEqual([]);
+    expect(found({}, voided)).toEqual([]);
+  });
+});
+
+describe('a statement', () => {
+  it('shows what it replies to', () =>
+    expect(statement(views, 'consistent')).toMatchObject({
+      inReplyTo: { id: 'unjustified', text: 'These measures are unjustified and harmful.' },
+      replies: [],
+    }));
+  it('shows the replies to it', () => {
+    expect(statement(views, 'unjustified')).toMatchObject({ replies: [{ id: 'consistent' }] });
+    expect(statement(views, 'unjustified')).not.toHaveProperty('inReplyTo');
+  });
+  it('stays, flagged, when it was taken back', () => {
+    expect(statement(views, 'level')).toMatchObject({
+      withdrawn: true,
+      withdrawal: { reason: 'a slip', occurredOn: '2025-10-27' },
+    });
+    expect(statement(views, 'arrival')).toMatchObject({ withdrawn: false });
+    expect(statement(views, 'arrival')).not.toHaveProperty('withdrawal');
+  });
+  it('that nobody made is not there', () => expect(statement(views, 'unheard')).toBeUndefined());
+});
+
+describe('facts recorded one after the other, in any order', () => {
+  it('give the same rows and the same finds', () => {
+    const facts = dossier.flatMap(({ kind, id, facts: told }) =>
+      told.map((fact, i) => ({
+        kind,
+        id,
+        facts: [{ ...fact, id: `${id}-${i}`, metadata: { recordedAt: '2026-01-01T00:00:00.000Z' } }],
+      })),
+    );
+    const rows = (db: typeof views) => {
+      const { statements: made = [] } = everyRow(db, [statements]);
+      return made.map((row) => row.replace(/"ordinal":\d+/, '')).toSorted();
+    };
+    const expected = rows(viewsOf([statements], ...facts));
+    fc.assert(
+      fc.property(fc.shuffledSubarray(facts, { minLength: facts.length }), (shuffled) => {
+        const db = viewsOf([statements], ...shuffled);
+        expect(rows(db)).toEqual(expected);
+        expect(search('will', db)).toEqual(['consistent', 'arrival', 'level']);
+        expect(search('出口管制', db)).toEqual(['consistent']);
+      }),
+      { numRuns: 30 },
+    );
+  });
+});

@@ -1,0 +1,182 @@
+import type Database from 'better-sqlite3';
+import { countedOnce } from '#domain/accounts.js';
+import { streamOf } from '#domain/ids.js';
+import { reachesFrom, span } from '#domain/world-date.js';
+import { factOf } from '../attribution.js';
+import type { ReadModel, Thing } from '../../projection/read-model.js';
+import { TOKENIZER, termsOfAll } from './search-terms.js';
+
+/**
+ * What was said, and an index of its words. The index keeps words and no texts; its rows are found by the `ordinal` of
+ * their statements. It comes first, since what to drop from it is known by the statement that is still there.
+ */
+export const statements: ReadModel = {
+  name: 'statements',
+  version: 5,
+  schema: `
+    CREATE TABLE statements (
+      ordinal       INTEGER PRIMARY KEY, -- of its first event
+      stream        TEXT    NOT NULL,
+      id            TEXT    NOT NULL,
+      negotiationId TEXT    NOT NULL,
+      speakerId     TEXT,
+      speakingForId TEXT,
+      partyId       TEXT,
+      kind          TEXT    NOT NULL,
+      meetingId     TEXT,
+      inReplyToId   TEXT,
+      issueIds      TEXT, -- a JSON array
+      earliest      TEXT    NOT NULL,
+      latest        TEXT    NOT NULL,
+      reachesFrom   TEXT    NOT NULL,
+      withdrawn     INTEGER NOT NULL,
+      details       TEXT    NOT NULL
+    ) STRICT;
+    CREATE INDEX statements_stream ON statements (stream);
+    CREATE INDEX statements_newest ON statements (negotiationId, earliest, latest);
+    CREATE INDEX statements_meeting ON statements (meetingId) WHERE meetingId IS NOT NULL;
+    CREATE INDEX statements_replies ON statements (inReplyToId) WHERE inReplyToId IS NOT NULL;
+
+    CREATE VIRTUAL TABLE statement_search USING fts5 (
+      words, content = '', contentless_delete = 1, tokenize = "${TOKENIZER}"
+    );`,
+  tables: {
+    statement_search: ['rowid', 'words'],
+    statements: [
+      'ordinal',
+      'stream',
+      'id',
+      'negotiationId',
+      'speakerId',
+      'speakingForId',
+      'partyId',
+      'kind',
+      'meetingId',
+      'inReplyToId',
+      'issueIds',
+      'earliest',
+      'latest',
+      'reachesFrom',
+      'withdrawn',
+      'details',
+    ],
+  },
+  drops: {
+    statement_search: 'DELETE FROM statement_search WHERE rowid = (SELECT ordinal FROM statements WHERE stream = ?)',
+  },
+  kinds: ['statement'],
+  rows: ({ stream, id, negotiationId, recorded, events }: Thing) => {
+    const made = events.find((event) => event.type === 'StatementMade');
+    if (made?.type !== 'StatementMade') return { statement_search: [], statements: [] };
+    const { ordinal } = recorded[0]!;
+    const { speakerId, speakingForId, partyId, kind, text, translation, issueIds, meetingId, inReplyToId } = made.data;
+    const withdrawal = countedOnce(events).find((event) => event.type === 'StatementWithdrawn');
+    const details = { ...factOf(made), ...(withdrawal && { withdrawal: factOf(withdrawal) }) };
+    const quotes = (made.metadata.sources ?? []).flatMap(({ title, quote }) => [title, quote]);
+    const texts = [text, translation?.text, ...quotes].filter((one) => one !== undefined);
+    return {
+      statement_search: [{ rowid: ordinal, words: termsOfAll(texts) }],
+      statements: [
+        {
+          ordinal,
+          stream,
+          id,
+          negotiationId,
+          speakerId: speakerId ?? null,
+          speakingForId: speakingForId ?? null,
+          partyId: partyId ?? null,
+          kind,
+          meetingId: meetingId ?? null,
+          inReplyToId: inReplyToId ?? null,
+          issueIds: issueIds?.length ? JSON.stringify(issueIds) : null,
+          ...span(made.metadata),
+          reachesFrom: reachesFrom(made.metadata),
+          withdrawn: withdrawal ? 1 : 0,
+          details: JSON.stringify(details),
+        },
+      ],
+    };
+  },
+};
+
+type StatementRow = Readonly<{
+  ordinal: number;
+  id: string;
+  earliest: string;
+  latest: string;
+  inReplyToId: string | null;
+  withdrawn: number;
+  details: string;
+}>;
+/** A statement as it was told; `withdrawal` where its speaker took it back. */
+export type Statement = Readonly<{ id: string; withdrawn: boolean }>;
+
+const show = ({ id, withdrawn, details }: StatementRow): Statement => ({
+  id,
+  withdrawn: withdrawn === 1,
+  ...(JSON.parse(details) as object),
+});
+
+/**
+ * `words`: a query for FTS5, made by `ftsQuery`. `partyId`: the party for which it was said, or else that of the speaker.
+ * `from` and `to`: days, inclusive; a span counts that reaches into the period.
+ */
+export type StatementFilter = Readonly<{
+  words?: string | undefined;
+  speakerId?: string | undefined;
+  partyId?: string | undefined;
+  issueId?: string | undefined;
+  kind?: string | undefined;
+  meetingId?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+}>;
+const CONDITIONS = {
+  words: 'ordinal IN (SELECT rowid FROM statement_search WHERE statement_search MATCH @words)',
+  speakerId: '(speakerId = @speakerId OR speakingForId = @speakerId)',
+  partyId: `(partyId = @partyId
+    OR (partyId IS NULL AND coalesce(speakingForId, speakerId) IN (SELECT id FROM representatives WHERE partyId = @partyId)))`,
+  issueId: 'EXISTS (SELECT 1 FROM json_each(issueIds) WHERE value = @issueId)',
+  kind: 'kind = @kind',
+  meetingId: 'meetingId = @meetingId',
+  from: 'latest >= @from',
+  to: 'reachesFrom <= @to',
+} satisfies Record<keyof StatementFilter, string>;
+
+/** The statements of a negotiation, newest first. */
+export const statementsOf = (
+  db: Database.Database,
+  negotiationId: string,
+  filter: StatementFilter,
+  { after, limit }: Readonly<{ after: readonly (string | number)[] | undefined; limit: number }>,
+) => {
+  const asked = (Object.keys(CONDITIONS) as (keyof StatementFilter)[]).filter((field) => filter[field] !== undefined);
+  const [afterEarliest, afterLatest, afterOrdinal] = after ?? [];
+  const where = [
+    'negotiationId = @negotiationId',
+    ...asked.map((field) => CONDITIONS[field]),
+    ...(after ? ['(earliest, latest, ordinal) < (@afterEarliest, @afterLatest, @afterOrdinal)'] : []),
+  ];
+  return db
+    .prepare<unknown[], StatementRow>(
+      `SELECT * FROM statements WHERE ${where.join(' AND ')}
+       ORDER BY earliest DESC, latest DESC, ordinal DESC LIMIT @limit`,
+    )
+    .all({ ...filter, negotiationId, afterEarliest, afterLatest, afterOrdinal, limit })
+    .map((row) => ({ key: [row.earliest, row.latest, row.ordinal], ...show(row) }));
+};
+
+/** A statement, what it replies to and the replies to it, in the world's order; those that were taken back are among them. */
+export const statement = (db: Database.Database, id: string) => {
+  const find = db.prepare<[string], StatementRow>('SELECT * FROM statements WHERE stream = ?');
+  const row = find.get(streamOf('statement', id));
+  if (row === undefined) return undefined;
+  const original = row.inReplyToId === null ? undefined : find.get(streamOf('statement', row.inReplyToId));
+  const replies = db
+    .prepare<[string], StatementRow>(
+      'SELECT * FROM statements WHERE inReplyToId = ? ORDER BY earliest, latest, ordinal',
+    )
+    .all(id)
+    .map(show);
+  return { ...show(row), ...(original && { inReplyTo: show(original) }), replies };
+};

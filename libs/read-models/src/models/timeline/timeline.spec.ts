@@ -1,0 +1,193 @@
+import { describe, expect, it } from '@jest/globals';
+import type Database from 'better-sqlite3';
+import * as fc from 'fast-check';
+import { on, openBefore } from '#domain/testing.js';
+import { things } from '../things.js';
+import { type About, about, type Telling, viewsOf } from '../../testing/told-log.js';
+import { countsOf, lastEvent, timeline, timelineOf } from './timeline.js';
+
+const fact = (type: string, data: object, occurredOn?: string, rest: Partial<Telling> = {}) =>
+  ({ type, data, ...(occurredOn && { circumstances: { occurredOn: on(occurredOn) } }), ...rest }) as unknown as Telling;
+
+const parties = [
+  about(
+    'party',
+    'eu',
+    fact('PartyJoined', { name: 'EU', kind: 'regional-organisation', role: 'principal' }, '2025-01-01'),
+  ),
+  about('party', 'china', fact('PartyJoined', { name: 'China', kind: 'state', role: 'principal' }, '2025-01-02')),
+];
+const gill = about(
+  'representative',
+  'gill',
+  fact('RepresentativeNamed', { name: 'Olof Gill', kind: 'person' }, '2025-01-03'),
+);
+const controls = about(
+  'issue',
+  'controls',
+  fact('IssueRaised', { title: 'Export controls', raisedById: 'eu' }, '2025-04-04'),
+);
+const talks = about(
+  'meeting',
+  'talks',
+  fact(
+    'MeetingProposed',
+    {
+      title: 'Talks in Brussels',
+      level: 'high-level-technical',
+      mode: 'in-person',
+      partyIds: ['eu', 'china'],
+      issueIds: ['controls'],
+    },
+    '2025-10-21',
+  ),
+  fact('DelegationAnnounced', { partyId: 'china', level: 'unclear', confirmed: false }, '2025-10-27'),
+  fact('MeetingHeld', { place: 'Brussels' }, '2025-10-30'),
+);
+const dossier = [...parties, gill, controls, talks];
+const show = (...more: readonly About[]) => viewsOf([things, timeline], ...dossier, ...more);
+
+const all = { after: undefined, limit: 200 };
+type Asked = Parameters<typeof timelineOf>[2];
+const titles = (views: Database.Database, filter: Asked = {}) =>
+  timelineOf(views, 'n', filter, all).map(({ title }) => title);
+const HELD = '“Talks in Brussels” was held, in Brussels';
+const DELEGATION = 'China’s delegation announced for “Talks in Brussels”: level unclear, not confirmed';
+const PROPOSED = 'A high-level technical meeting was proposed: “Talks in Brussels”, with EU and China';
+
+describe('the timeline', () => {
+  const views = show();
+
+  it('tells what happened in the order of the world, in plain English', () => {
+    expect(titles(views)).toEqual([
+      'EU joined as a principal',
+      'China joined as a principal',
+      'Olof Gill was named',
+      'EU raised “Export controls”',
+      PROPOSED,
+      DELEGATION,
+      HELD,
+    ]);
+  });
+  it('is read backwards from what happened last', () => {
+    expect(titles(views, { order: 'desc' })).toEqual(titles(views).toReversed());
+  });
+  it('has each fact as it was told, and who told it', () => {
+    expect(timelineOf(views, 'n', { type: 'DelegationAnnounced' }, all)).toMatchObject([
+      {
+        eventId: 'event-5',
+        kind: 'meeting',
+        thingId: 'talks',
+        occurredOn: '2025-10-27',
+        earliest: '2025-10-27',
+        recordedBy: 'Ana',
+        fact: { partyId: 'china', level: 'unclear', confirmed: false },
+      },
+    ]);
+  });
+  it('gives each of the pages once, in either direction', () => {
+    for (const order of ['asc', 'desc'] as const) {
+      const seen: string[] = [];
+      for (let after: readonly (string | number)[] | undefined; ;) {
+        const [row] = timelineOf(views, 'n', { order }, { after, limit: 1 });
+        if (row === undefined) break;
+        seen.push(row.title);
+        after = row.key;
+      }
+      expect(seen).toEqual(titles(views, { order }));
+    }
+  });
+  it('is empty for another negotiation', () => {
+    expect(timelineOf(views, 'another', {}, all)).toEqual([]);
+    expect(lastEvent(views, 'another', '2030-01-01')).toBeUndefined();
+  });
+
+  it('finds facts by kind and by type, and by no other', () => {
+    expect(titles(views, { kind: 'meeting' })).toEqual([PROPOSED, DELEGATION, HELD]);
+    expect(titles(views, { type: 'MeetingHeld' })).toEqual([HELD]);
+    expect(titles(views, { kind: 'proposal' })).toEqual([]);
+  });
+  it('finds the facts that mention a party, or whose thing was opened with it', () => {
+    expect(titles(views, { partyId: 'china' })).toEqual(['China joined as a principal', PROPOSED, DELEGATION, HELD]);
+    expect(titles(views, { partyId: 'norway' })).toEqual([]);
+  });
+  it('finds the facts about an issue, the meetings on it among them', () => {
+    expect(titles(views, { issueId: 'controls' })).toEqual(['EU raised “Export controls”', PROPOSED, DELEGATION, HELD]);
+  });
+  it('finds the facts of a period, and those whose span reaches into it', () => {
+    const fuzzy = fact('IssueRaised', { title: 'Magnets' }, undefined, {
+      circumstances: { occurredOn: on('2025-10-0X', '2025-10-01', '2025-10-09') },
+    });
+    const views = show(about('issue', 'magnets', fuzzy));
+    const magnets = 'Issue raised: “Magnets”';
+    expect(titles(views, { from: '2025-10-09', to: '2025-10-27' })).toEqual([magnets, PROPOSED, DELEGATION]);
+    expect(titles(views, { from: '2025-10-10', to: '2025-10-27' })).toEqual([PROPOSED, DELEGATION]);
+    expect(titles(views, { from: '2025-09-01', to: '2025-10-01' })).toEqual([magnets]);
+    expect(titles(views, { from: '2025-10-31', to: '2025-10-01' })).toEqual([]);
+  });
+  it('finds what may have happened at any time before a day in every period before it', () => {
+    const circumstances = { occurredOn: openBefore('2025-10-09') };
+    const views = show(
+      about('issue', 'magnets', fact('IssueRaised', { title: 'Magnets' }, undefined, { circumstances })),
+    );
+    expect(titles(views, { from: '2024-01-01', to: '2024-12-31' })).toEqual(['Issue raised: “Magnets”']);
+    expect(titles(views, { from: '2025-10-10', to: '2025-10-20' })).toEqual([]);
+  });
+
+  it('shows a corrected fact corrected, says by what, and does not list the correction', () => {
+    const views = show(
+      about(
+        'meeting',
+        'talks',
+        fact('RecordCorrected', { eventId: 'event-6', changes: { place: 'Berlaymont' }, reason: 'a slip' }),
+      ),
+    );
+    expect(titles(views)).toHaveLength(7);
+    expect(timelineOf(views, 'n', { type: 'MeetingHeld' }, all)).toMatchObject([
+      { title: '“Talks in Brussels” was held, in Berlaymont', correctedBy: ['event-7'] },
+    ]);
+  });
+  it('leaves a voided fact out, and still names a voided thing where others refer to it', () => {
+    const voided = (eventId: string) => fact('RecordVoided', { eventId, reason: 'never happened' });
+    expect(titles(show(about('meeting', 'talks', voided('event-6'))))).not.toContain(HELD);
+    const views = show(about('party', 'china', voided('event-1')));
+    expect(titles(views)).toContain(DELEGATION);
+    expect(titles(views)).not.toContain('China joined as a principal');
+    expect(countsOf(views, 'n')).toMatchObject({ party: 1, meeting: 1, dispute: 0 });
+  });
+  it('calls what is not on record by its kind', () => {
+    const stray = about(
+      'issue',
+      'quotas',
+      fact('IssueRaised', { title: 'Quotas', raisedById: 'norway' }, '2025-05-01'),
+    );
+    expect(titles(show(stray))).toContain('an unknown party raised “Quotas”');
+  });
+  it('takes no words of a clerk for a name', () => {
+    const odd = about(
+      'issue',
+      'odd',
+      fact('IssueRaised', { title: '«china» {"stream":"party-eu"} ${x}' }, '2025-05-01'),
+    );
+    expect(titles(show(odd))).toContain('Issue raised: “«china» {"stream":"party-eu"} ${x}”');
+  });
+
+  it('knows the last thing that happened by a day, and takes no fact without a date for it', () => {
+    const views = show(about('representative', 'wang', fact('RepresentativeNamed', { name: 'Wang', kind: 'person' })));
+    expect(lastEvent(views, 'n', '2026-06-01')).toMatchObject({ title: HELD });
+    expect(lastEvent(views, 'n', '2025-10-29')).toMatchObject({ title: DELEGATION });
+    expect(lastEvent(views, 'n', '2024-12-31')).toBeUndefined();
+  });
+
+  it('is the same in whatever order the facts were recorded', () => {
+    const facts = dossier.flatMap(({ kind, id, facts }) => facts.map((one) => about(kind, id, one)));
+    const seen = (views: Database.Database) =>
+      timelineOf(views, 'n', {}, all).map(({ key: _, eventId: __, recordedAt: ___, learnedAt: ____, ...item }) => item);
+    fc.assert(
+      fc.property(fc.shuffledSubarray(facts, { minLength: facts.length }), (shuffled) => {
+        expect(seen(viewsOf([things, timeline], ...shuffled))).toEqual(seen(views));
+      }),
+      { numRuns: 30 },
+    );
+  });
+});

@@ -1,0 +1,217 @@
+import type Database from 'better-sqlite3';
+import { deciders } from '#domain/deciders.js';
+import type { Effective } from '#domain/effective.js';
+import { type Kind, thingOf, WORLD_KINDS } from '#domain/ids.js';
+import { asTold, reachesFrom, span } from '#domain/world-date.js';
+import { type BriefAccount, briefAccountOf } from '../attribution.js';
+import type { Fact, Numbered, ReadModel, Thing } from '../../projection/read-model.js';
+import { lineOf } from './event-sentences.js';
+import { fill, type Line, named } from './wording.js';
+
+const COLUMNS = [
+  'stream',
+  'ordinal',
+  'negotiationId',
+  'kind',
+  'type',
+  'earliest',
+  'latest',
+  'reachesFrom',
+  'dated',
+  'title',
+  'mentions',
+  'details',
+] as const;
+
+/**
+ * Every fact that counts, in the order of the world; its sources stand on the trail. `title` is a line in which the
+ * names of things are still open; `mentions` are the ids that the fact names, and those that its thing was opened with;
+ * `dated` is 0 where nobody told when it happened, so that it stands where it was learned.
+ */
+export const timeline: ReadModel = {
+  name: 'timeline',
+  version: 2,
+  schema: `
+    CREATE TABLE timeline (
+      ordinal       INTEGER PRIMARY KEY,
+      stream        TEXT    NOT NULL,
+      negotiationId TEXT    NOT NULL,
+      kind          TEXT    NOT NULL,
+      type          TEXT    NOT NULL,
+      earliest      TEXT    NOT NULL,
+      latest        TEXT    NOT NULL,
+      reachesFrom   TEXT    NOT NULL,
+      dated         INTEGER NOT NULL,
+      title         TEXT    NOT NULL,
+      mentions      TEXT    NOT NULL,
+      details       TEXT    NOT NULL
+    ) STRICT;
+    CREATE INDEX timeline_stream ON timeline (stream);
+    CREATE INDEX timeline_order ON timeline (negotiationId, earliest, latest, ordinal);`,
+  tables: { timeline: COLUMNS },
+  kinds: WORLD_KINDS,
+  rows: (thing) => {
+    const opening = openingOf(thing);
+    const openingIds = idsIn(opening?.data);
+    return { timeline: thing.events.map((event) => rowOf(event, thing, opening, openingIds)) };
+  },
+};
+
+const openingOf = ({ kind, events }: Thing): Fact | undefined => {
+  const { opening, records } = deciders[kind];
+  return opening === undefined ? undefined : events.find(({ type }) => type === records[opening]);
+};
+
+const rowOf = (
+  event: Numbered<Effective<Fact>>,
+  thing: Thing,
+  opening: Fact | undefined,
+  openingIds: readonly string[],
+) => {
+  const { ordinal, stream, type, data, metadata } = event;
+  const { earliest, latest } = span(metadata);
+  const details = { ...briefAccountOf(event), fact: asTold(data) };
+  const mentions = new Set([thing.id, ...(event === opening ? [] : idsIn(data)), ...openingIds]);
+  return {
+    stream,
+    ordinal,
+    negotiationId: thing.negotiationId,
+    kind: thing.kind,
+    type,
+    earliest,
+    latest,
+    reachesFrom: reachesFrom(metadata),
+    dated: metadata.occurredOn === undefined ? 0 : 1,
+    title: JSON.stringify(lineOf(event, { self: named(thing.kind, thing.id), opening })),
+    mentions: JSON.stringify([...mentions]),
+    details: JSON.stringify(details),
+  };
+};
+
+/** Ids stand in fields whose names end in Id or Ids, and in `{kind, id}`. */
+const idsIn = (value: unknown, field = '', found: string[] = []): string[] => {
+  if (typeof value === 'string') {
+    if (field === 'id' || field.endsWith('Id') || field.endsWith('Ids')) found.push(value);
+  } else if (Array.isArray(value)) for (const one of value) idsIn(one, field, found);
+  else if (typeof value === 'object' && value !== null)
+    for (const name in value) idsIn((value as Readonly<Record<string, unknown>>)[name], name, found);
+  return found;
+};
+
+type TimelineRow = Readonly<{
+  ordinal: number;
+  stream: string;
+  kind: Kind;
+  type: Fact['type'];
+  earliest: string;
+  latest: string;
+  title: string;
+  details: string;
+}>;
+
+/** `title` says what happened, in a line. `earliest` and `latest` are where it stands in the order of the world. */
+export type TimelineItem = BriefAccount &
+  Readonly<{
+    type: Fact['type'];
+    kind: Kind;
+    thingId: string;
+    title: string;
+    earliest: string;
+    latest: string;
+    fact: unknown;
+  }>;
+
+const show = (db: Database.Database, rows: readonly TimelineRow[]): readonly TimelineItem[] => {
+  const lines = rows.map(({ title }) => JSON.parse(title) as Line);
+  const nameOf = namesFor(db, lines);
+  return rows.map(({ type, kind, stream, earliest, latest, details }, i) => ({
+    type,
+    kind,
+    thingId: thingOf(stream).id,
+    title: fill(lines[i]!, nameOf),
+    earliest,
+    latest,
+    ...(JSON.parse(details) as BriefAccount & { fact: unknown }),
+  }));
+};
+
+/** People and parties go by their names; everything else by its title, in quotation marks. */
+const namesFor = (db: Database.Database, lines: readonly Line[]): ((stream: string) => string) => {
+  const streams = lines.flatMap((line) => line.flatMap((part) => (typeof part === 'string' ? [] : [part.stream])));
+  const names = new Map(
+    db
+      .prepare<[string], { stream: string; kind: Kind; label: string }>(
+        'SELECT stream, kind, label FROM things WHERE stream IN (SELECT value FROM json_each(?))',
+      )
+      .all(JSON.stringify([...new Set(streams)]))
+      .map(({ stream, kind, label }) => [stream, BY_NAME.has(kind) ? label : `“${label}”`]),
+  );
+  return (stream) => names.get(stream) ?? `an unknown ${thingOf(stream).kind}`;
+};
+const BY_NAME: ReadonlySet<Kind> = new Set(['party', 'representative']);
+
+/** `from` and `to` are days, both included; a span counts that reaches into them. */
+export type TimelineFilter = Readonly<{
+  from?: string | undefined;
+  to?: string | undefined;
+  kind?: string | undefined;
+  type?: string | undefined;
+  partyId?: string | undefined;
+  issueId?: string | undefined;
+}>;
+const MENTIONED = 'EXISTS (SELECT 1 FROM json_each(mentions) WHERE value = ?)';
+const CONDITIONS = {
+  from: 'latest >= ?',
+  to: 'reachesFrom <= ?',
+  kind: 'kind = ?',
+  type: 'type = ?',
+  partyId: MENTIONED,
+  issueId: MENTIONED,
+} satisfies Record<keyof TimelineFilter, string>;
+
+const ORDERS = {
+  asc: { beyond: '(earliest, latest, ordinal) > (?, ?, ?)', by: 'earliest, latest, ordinal' },
+  desc: { beyond: '(earliest, latest, ordinal) < (?, ?, ?)', by: 'earliest DESC, latest DESC, ordinal DESC' },
+} as const;
+
+/** What happened in a negotiation, in the order of the world. */
+export const timelineOf = (
+  db: Database.Database,
+  negotiationId: string,
+  { order = 'asc', ...filter }: TimelineFilter & Readonly<{ order?: 'asc' | 'desc' | undefined }>,
+  { after, limit }: Readonly<{ after: readonly (string | number)[] | undefined; limit: number }>,
+) => {
+  const { beyond, by } = ORDERS[order];
+  const asked = (Object.keys(CONDITIONS) as (keyof TimelineFilter)[]).filter((field) => filter[field] !== undefined);
+  const where = ['negotiationId = ?', ...asked.map((field) => CONDITIONS[field]), ...(after ? [beyond] : [])];
+  const rows = db
+    .prepare<unknown[], TimelineRow>(`SELECT * FROM timeline WHERE ${where.join(' AND ')} ORDER BY ${by} LIMIT ?`)
+    .all(negotiationId, ...asked.map((field) => filter[field]), ...(after ?? []), limit);
+  return show(db, rows).map((item, i) => ({ key: [item.earliest, item.latest, rows[i]!.ordinal], ...item }));
+};
+
+/** The last thing that happened by a day, of those whose date was told. */
+export const lastEvent = (db: Database.Database, negotiationId: string, today: string): TimelineItem | undefined => {
+  const rows = db
+    .prepare<unknown[], TimelineRow>(
+      `SELECT * FROM timeline WHERE negotiationId = ? AND earliest <= ? AND dated = 1
+       ORDER BY ${ORDERS.desc.by} LIMIT 1`,
+    )
+    .all(negotiationId, today);
+  return show(db, rows)[0];
+};
+
+/** How many things of each kind stand in a negotiation: a thing stands as long as a fact about it counts. */
+export const countsOf = (db: Database.Database, negotiationId: string): Readonly<Partial<Record<Kind, number>>> => {
+  const counted = new Map(
+    db
+      .prepare<[string], { kind: Kind; things: number }>(
+        "SELECT kind, count(*) AS things FROM things WHERE negotiationId = ? AND standing = 'present' GROUP BY kind",
+      )
+      .all(negotiationId)
+      .map(({ kind, things }) => [kind, things]),
+  );
+  return Object.fromEntries(
+    WORLD_KINDS.filter((kind) => kind !== 'negotiation').map((kind) => [kind, counted.get(kind) ?? 0]),
+  );
+};

@@ -1,0 +1,248 @@
+import type Database from 'better-sqlite3';
+import { isCorrection } from '#domain/correction.js';
+import { type Kind, KINDS, thingOf } from '#domain/ids.js';
+import { reachesFrom, span } from '#domain/world-date.js';
+import type { Logged, ReadModel, Row } from '../../projection/read-model.js';
+
+const COLUMNS = [
+  'ordinal',
+  'eventId',
+  'stream',
+  'negotiationId',
+  'type',
+  'revision',
+  'recordedAt',
+  'learnedAt',
+  'earliest',
+  'latest',
+  'reachesFrom',
+  'recordedBy',
+  'recordedByName',
+  'commandId',
+  'targetId',
+  'keyed',
+] as const;
+
+/**
+ * What every event is found by, whatever became of it. Its text is in the log, at `revision` of `stream`.
+ * `earliest` and `latest` are its span in the world as it was first told; `targetId` the event that a correction or
+ * voiding is about; `keyed` is 1 where the caller gave an Idempotency-Key.
+ */
+export const trail: ReadModel = {
+  name: 'trail',
+  version: 2,
+  schema: `
+    CREATE TABLE trail (
+      ordinal        INTEGER PRIMARY KEY,
+      eventId        TEXT    NOT NULL,
+      stream         TEXT    NOT NULL,
+      negotiationId  TEXT    NOT NULL,
+      type           TEXT    NOT NULL,
+      revision       INTEGER NOT NULL,
+      recordedAt     TEXT    NOT NULL,
+      learnedAt      TEXT    NOT NULL,
+      earliest       TEXT    NOT NULL,
+      latest         TEXT    NOT NULL,
+      reachesFrom    TEXT    NOT NULL,
+      recordedBy     TEXT    NOT NULL,
+      recordedByName TEXT    NOT NULL,
+      commandId      TEXT    NOT NULL,
+      targetId       TEXT,
+      keyed          INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX trail_event ON trail (eventId);
+    CREATE INDEX trail_stream ON trail (stream);
+    CREATE INDEX trail_negotiation ON trail (negotiationId);
+    CREATE INDEX trail_command ON trail (commandId);
+    CREATE INDEX trail_target ON trail (targetId) WHERE targetId IS NOT NULL;`,
+  tables: { trail: COLUMNS },
+  kinds: KINDS,
+  appendOnly: true,
+  rows: ({ recorded }) => ({ trail: recorded.map(rowOf) }),
+};
+
+const rowOf = (event: Logged): Row => {
+  const { ordinal, id, stream, type, revision, metadata } = event;
+  const { earliest, latest } = span(metadata);
+  return {
+    ordinal,
+    eventId: id,
+    stream,
+    negotiationId: metadata.negotiationId,
+    type,
+    revision,
+    recordedAt: metadata.recordedAt,
+    learnedAt: metadata.learnedAt,
+    earliest,
+    latest,
+    reachesFrom: reachesFrom(metadata),
+    recordedBy: metadata.recordedBy.subject,
+    recordedByName: metadata.recordedBy.name,
+    commandId: metadata.commandId,
+    targetId: isCorrection(event) ? event.data.eventId : null,
+    keyed: metadata.request === undefined ? 0 : 1,
+  };
+};
+
+type TrailRow = Readonly<{
+  ordinal: number;
+  eventId: string;
+  stream: string;
+  negotiationId: string;
+  type: string;
+  revision: number;
+  recordedAt: string;
+  learnedAt: string;
+  earliest: string;
+  latest: string;
+  recordedBy: string;
+  recordedByName: string;
+  commandId: string;
+  targetId: string | null;
+  keyed: number;
+}>;
+/** An event on the trail. `voidedBy`: the voiding because of which it counts for nothing, where one stands. */
+export type TrailEvent = TrailRow & Readonly<{ kind: Kind; thingId: string; voidedBy?: string }>;
+/**
+ * `corrections`: the later corrections and voidings of this very event, oldest first, those that were voided themselves
+ * among them. `corrects`: the event that it corrects or voids.
+ */
+export type TrailEntry = TrailEvent & Readonly<{ corrects?: TrailEvent; corrections: readonly TrailEvent[] }>;
+
+/** Bounds are inclusive: instants for recorded and learned, days for happened, where a span counts that reaches into the period. */
+export type TrailFilter = Readonly<{
+  /** Of these negotiations alone. */
+  among?: readonly string[] | undefined;
+  negotiationId?: string | undefined;
+  stream?: string | undefined;
+  type?: string | undefined;
+  recordedBy?: string | undefined;
+  recordedFrom?: string | undefined;
+  recordedTo?: string | undefined;
+  learnedFrom?: string | undefined;
+  learnedTo?: string | undefined;
+  happenedFrom?: string | undefined;
+  happenedTo?: string | undefined;
+}>;
+const CONDITIONS = {
+  negotiationId: 'negotiationId = ?',
+  stream: 'stream = ?',
+  type: 'type = ?',
+  recordedBy: 'recordedBy = ?',
+  recordedFrom: 'recordedAt >= ?',
+  recordedTo: 'recordedAt <= ?',
+  learnedFrom: 'learnedAt >= ?',
+  learnedTo: 'learnedAt <= ?',
+  happenedFrom: 'latest >= ?',
+  happenedTo: 'reachesFrom <= ?',
+} satisfies Record<Exclude<keyof TrailFilter, 'among'>, string>;
+
+/** The trail in the order of the log, after an ordinal, that one excluded. */
+export const trailPage = (
+  db: Database.Database,
+  { among, ...filter }: TrailFilter,
+  { after = -1, limit }: Readonly<{ after?: number | undefined; limit: number }>,
+): readonly TrailEntry[] => {
+  const asked = (Object.keys(CONDITIONS) as (keyof typeof CONDITIONS)[]).filter((field) => filter[field] !== undefined);
+  const where = [
+    'ordinal > ?',
+    ...asked.map((field) => CONDITIONS[field]),
+    ...(among ? ['negotiationId IN (SELECT value FROM json_each(?))'] : []),
+  ].join(' AND ');
+  const page = db
+    .prepare<unknown[], TrailRow>(`SELECT * FROM trail WHERE ${where} ORDER BY ordinal LIMIT ?`)
+    .all(after, ...asked.map((field) => filter[field]), ...(among ? [JSON.stringify(among)] : []), limit);
+  const related = relatedTo(db, page);
+  const voided = voidings(related);
+  const show = (row: TrailRow): TrailEvent => {
+    const { kind, id: thingId } = thingOf(row.stream);
+    const voidedBy = voided.get(nameOf(row));
+    return { ...row, kind, thingId, ...(voidedBy !== undefined && { voidedBy }) };
+  };
+  const events = new Map(related.map((row) => [nameOf(row), row]));
+  const corrections = new Map<string, TrailRow[]>();
+  for (const row of related) corrections.set(targetOf(row), [...(corrections.get(targetOf(row)) ?? []), row]);
+  return page.map((row) => {
+    const target = events.get(targetOf(row));
+    return {
+      ...show(row),
+      ...(target && { corrects: show(target) }),
+      corrections: (corrections.get(nameOf(row)) ?? []).map(show),
+    };
+  });
+};
+
+/** Ids of events are unique within a stream only. */
+const nameOf = ({ stream, eventId }: TrailRow) => `${stream} ${eventId}`;
+const targetOf = ({ stream, targetId }: TrailRow) => `${stream} ${targetId}`;
+
+/** These events, those that they are about, and all corrections and voidings of any of them, oldest first. */
+const relatedTo = (db: Database.Database, page: readonly TrailRow[]): readonly TrailRow[] =>
+  db
+    .prepare<[string], TrailRow>(
+      `WITH RECURSIVE
+         asked (stream, eventId) AS (
+           SELECT value ->> 0, value ->> 1 FROM json_each(?)
+         ),
+         related (stream, eventId) AS (
+           SELECT stream, eventId FROM asked
+           UNION
+           SELECT trail.stream, trail.eventId FROM related
+             JOIN trail ON trail.targetId = related.eventId AND trail.stream = related.stream
+         )
+       SELECT trail.* FROM related JOIN trail USING (eventId, stream) ORDER BY ordinal`,
+    )
+    .all(
+      JSON.stringify(
+        page.flatMap(({ stream, eventId, targetId }) => [
+          [stream, eventId],
+          ...(targetId === null ? [] : [[stream, targetId]]),
+        ]),
+      ),
+    );
+
+/** Which voiding makes an event count for nothing. It always follows what it voids, so one pass from the end settles them all. */
+const voidings = (related: readonly TrailRow[]): ReadonlyMap<string, string> => {
+  const voided = new Map<string, string>();
+  for (const event of related.toReversed())
+    if (event.type === 'RecordVoided' && !voided.has(nameOf(event))) voided.set(targetOf(event), event.eventId);
+  return voided;
+};
+
+/** The stream in which a command was recorded first. */
+export const streamOfCommand = (db: Database.Database, commandId: string): string | undefined =>
+  db
+    .prepare<[string], string>('SELECT stream FROM trail WHERE commandId = ? ORDER BY ordinal LIMIT 1')
+    .pluck()
+    .get(commandId);
+
+export const streamOfEvent = (db: Database.Database, eventId: string): string | undefined =>
+  db
+    .prepare<[string], string>('SELECT stream FROM trail WHERE eventId = ? ORDER BY ordinal LIMIT 1')
+    .pluck()
+    .get(eventId);
+
+export const ordinalOfEvent = (db: Database.Database, eventId: string): number | undefined =>
+  db
+    .prepare<[string], number>('SELECT ordinal FROM trail WHERE eventId = ? ORDER BY ordinal LIMIT 1')
+    .pluck()
+    .get(eventId);
+
+export const hasStream = (db: Database.Database, stream: string): boolean =>
+  db.prepare<[string], number>('SELECT 1 FROM trail WHERE stream = ? LIMIT 1').pluck().get(stream) !== undefined;
+
+/** Where what became of the log itself belongs: each under an id that is no negotiation's. */
+export const ofTheLog = (db: Database.Database): readonly string[] =>
+  db
+    .prepare<[], string>(`SELECT DISTINCT negotiationId FROM trail WHERE stream > 'ledger-' AND stream < 'ledger.'`)
+    .pluck()
+    .all();
+
+/** Where the event with this ordinal is read from. */
+export const spotAt = (
+  db: Database.Database,
+  ordinal: number,
+): Readonly<{ stream: string; revision: number }> | undefined =>
+  db
+    .prepare<[number], { stream: string; revision: number }>('SELECT stream, revision FROM trail WHERE ordinal = ?')
+    .get(ordinal);

@@ -1,0 +1,267 @@
+import { describe, expect, it } from '@jest/globals';
+import Database from 'better-sqlite3';
+import { marks } from '#domain/testing.js';
+import { type Arbitrary, array, assert, asyncProperty, constantFrom, integer, nat, record } from 'fast-check';
+import { inBatches, storeOf } from '../testing/batches.js';
+import { build } from '../projector/build.js';
+import { type Act, corrected, dossierOf, longDossier, opened, said, voided } from '../testing/dossier.js';
+import { Histories, Places } from './stream-cache.js';
+import { byStream, decodeBatch } from './logged-event.js';
+import { models } from '../models/models.js';
+import { project, Projection } from './project.js';
+import type { ReadModel } from './read-model.js';
+import { createModel, createOwnTables, keptModels, stopOf } from './tables.js';
+import { about, type About, everyRow, logOf, viewsOf } from '../testing/told-log.js';
+import { things } from '../models/things.js';
+import { trail } from '../models/trail/trail.js';
+
+const both = [trail, things];
+const POISON = 'nobody can take this';
+/** Takes everything but one text. */
+const brittle: ReadModel = {
+  ...things,
+  name: 'brittle',
+  schema: 'CREATE TABLE brittle (stream TEXT PRIMARY KEY, label TEXT NOT NULL) STRICT',
+  tables: { brittle: ['stream', 'label'] },
+  rows: (thing) => {
+    const [row] = things.rows(thing)['things']!;
+    if (row!['label'] === POISON) throw new Error('it was poison');
+    return { brittle: [{ stream: row!['stream']!, label: row!['label']! }] };
+  },
+};
+
+describe('a marking', () => {
+  it('makes no row but on the trail, and is counted in the revision of its thing', () => {
+    const dossier = longDossier(60);
+    const streams = dossier.map(({ kind, id }) => about(kind, id, marks({ level: 'secret' })));
+    const [before, after] = [dossier, [...dossier, ...streams]].map((told) =>
+      everyRow(viewsOf(models, ...told), models),
+    );
+    const withoutRevision = (rows: readonly string[]) =>
+      rows.map((row) => row.replace(/"revision":\d+/, '')).toSorted();
+    for (const table of Object.keys(before!).filter((name) => name !== 'trail'))
+      expect([table, withoutRevision(after![table]!)]).toEqual([table, withoutRevision(before![table]!)]);
+    expect(after!['trail']).toHaveLength(before!['trail']!.length + streams.length);
+    const revisions = (rows: readonly string[]) =>
+      rows.reduce((sum, row) => sum + (JSON.parse(row) as { revision: number }).revision, 0);
+    expect(revisions(after!['things']!)).toBe(revisions(before!['things']!) + streams.length);
+  });
+});
+
+describe('a log in batches of any size', () => {
+  const act: Arbitrary<Act> = record({
+    thing: nat(5),
+    act: constantFrom('tell', 'tell', 'correct', 'void'),
+  });
+  const acts = array(act, { minLength: 1, maxLength: 25 });
+
+  it('makes the rows that it makes as one batch, in every read model', async () => {
+    await assert(
+      asyncProperty(acts, array(integer({ min: 1, max: 9 }), { minLength: 1 }), async (told, sizes) => {
+        const dossier = dossierOf(told);
+        const { db, tracks } = await inBatches(models, logOf(...dossier), sizes);
+        expect(tracks.map(({ stop }) => stop)).toEqual(models.map(() => undefined));
+        expect(everyRow(db, models)).toEqual(everyRow(viewsOf(models, ...dossier), models));
+      }),
+      { numRuns: 60 },
+    );
+  });
+  it('makes the same rows when it is built from nothing, each thing once', async () => {
+    await assert(
+      asyncProperty(acts, async (told) => {
+        const dossier = dossierOf(told);
+        const db = new Database(':memory:');
+        await build(storeOf(logOf(...dossier)), db, models);
+        const expected = viewsOf(models, ...dossier);
+        expect(everyRow(db, models)).toEqual(everyRow(expected, models));
+        expect(schemaOf(db)).toEqual(schemaOf(expected));
+      }),
+      { numRuns: 40 },
+    );
+  });
+  it('reads a history back from the log where memory does not have it', async () => {
+    const log = logOf(...longDossier(120));
+    const { db, readBack } = await inBatches(models, log, [10]);
+    expect(readBack).toBeGreaterThan(10);
+    expect(everyRow(db, models)).toEqual(everyRow((await inBatches(models, log, [120])).db, models));
+  });
+  it('changes nothing when a batch is delivered again', () => {
+    const log = logOf(...longDossier(30));
+    const db = new Database(':memory:');
+    createOwnTables(db);
+    for (const model of both) createModel(db, model);
+    const projection = new Projection(db, both, new Places(db));
+    const batch = decodeBatch(log, 0, null);
+    projection.apply(batch, byStream(batch.events));
+    const rows = everyRow(db, both);
+    projection.apply(batch, byStream(batch.events));
+    expect(everyRow(db, both)).toEqual(rows);
+    expect(projection.slowest?.ordinal).toBe(29);
+  });
+});
+
+const schemaOf = (db: Database.Database) => db.prepare('SELECT name FROM sqlite_schema ORDER BY name').pluck().all();
+
+describe('putting a record right', () => {
+  const labelsOf = (...dossier: readonly About[]) =>
+    viewsOf([things], ...dossier)
+      .prepare('SELECT label, standing FROM things ORDER BY stream')
+      .all();
+
+  it('writes the rows of that thing anew, and of no other', () => {
+    expect(
+      labelsOf(
+        about('meeting', '1', opened(1, 'Talks in Brusels')),
+        about('meeting', '2', opened(2, 'Talks in Beijing')),
+        about('meeting', '1', corrected('event-0', { title: 'Talks in Brussels' })),
+      ),
+    ).toEqual([
+      { label: 'Talks in Brussels', standing: 'present' },
+      { label: 'Talks in Beijing', standing: 'present' },
+    ]);
+  });
+  it('takes a voided thing back, and brings it back when that was wrong', () => {
+    const meeting = about('meeting', '1', opened(1, 'Talks'), voided('event-0'));
+    expect(labelsOf(meeting)).toEqual([{ label: 'Talks', standing: 'voided' }]);
+    expect(labelsOf(meeting, about('meeting', '1', voided('event-1')))).toEqual([
+      { label: 'Talks', standing: 'present' },
+    ]);
+  });
+});
+
+describe('an event that a read model cannot take', () => {
+  const dossier = [
+    about('statement', '1', said(1)),
+    about('statement', '2', said(2)),
+    about('statement', '1', corrected('event-0', { comment: 'so they say' })),
+    about('statement', '3', { ...said(3, POISON), id: 'the-poison' }),
+    about('statement', '4', said(4)),
+    about('statement', '2', corrected('event-1', { text: 'Statement two' })),
+  ];
+  const three = [trail, brittle, things];
+
+  it.each([[[6]], [[1]], [[2]], [[4, 2]]])(
+    'stops that model before that very event, in batches of %j, and no other',
+    async (sizes) => {
+      const { db, tracks } = await inBatches(three, logOf(...dossier), sizes);
+      const stop = { ordinal: 3, eventId: 'the-poison', error: 'it was poison' };
+      expect(tracks.map(({ model, checkpoint, stop: why }) => [model.name, checkpoint.ordinal, why])).toEqual([
+        ['trail', 5, undefined],
+        ['brittle', 2, stop],
+        ['things', 5, undefined],
+      ]);
+      expect(everyRow(db, [brittle])).toEqual(everyRow(viewsOf([brittle], ...dossier.slice(0, 3)), [brittle]));
+      expect(everyRow(db, both)).toEqual(everyRow(viewsOf(both, ...dossier), both));
+      const kept = keptModels(db).find(({ name }) => name === 'brittle')!;
+      expect([kept.ordinal, kept.eventId, stopOf(kept)]).toEqual([2, 'event-2', stop]);
+    },
+  );
+  it('stops it at the same place in a build from nothing', async () => {
+    const db = new Database(':memory:');
+    await build(storeOf(logOf(...dossier)), db, three);
+    expect(everyRow(db, [brittle])).toEqual(everyRow(viewsOf([brittle], ...dossier.slice(0, 3)), [brittle]));
+    expect(everyRow(db, both)).toEqual(everyRow(viewsOf(both, ...dossier), both));
+    expect(keptModels(db).map(({ name, ordinal, stoppedAt }) => [name, ordinal, stoppedAt])).toEqual([
+      ['brittle', 2, 3],
+      ['things', 5, null],
+      ['trail', 5, null],
+    ]);
+  });
+  it('is tried again by the next projection, and taken once the code can', async () => {
+    const log = logOf(...dossier);
+    const { db } = await inBatches(three, log, [6]);
+    const places = new Places(db);
+    const resume = async (which: readonly ReadModel[]) => {
+      const projection = new Projection(db, which, places);
+      expect(projection.slowest?.ordinal).toBe(2);
+      const batch = decodeBatch(log.slice(3), 3, log[2]!.position);
+      projection.apply(batch, await new Histories(storeOf(log), places).of(batch.events));
+      return projection.tracks.map(({ stop }) => stop?.ordinal);
+    };
+    expect(await resume(three)).toEqual([undefined, 3, undefined]);
+    const mended = {
+      ...brittle,
+      rows: (thing) => ({ brittle: [{ stream: thing.stream, label: 'any' }] }),
+    } as ReadModel;
+    expect(await resume([trail, mended, things])).toEqual([undefined, undefined, undefined]);
+    expect(keptModels(db).map(({ ordinal, stoppedAt }) => [ordinal, stoppedAt])).toEqual([
+      [5, null],
+      [5, null],
+      [5, null],
+    ]);
+    expect(everyRow(db, both)).toEqual(everyRow(viewsOf(both, ...dossier), both));
+  });
+  it('is also one for which it makes a row that its table does not take', () => {
+    const rowless = { ...things, rows: () => ({ things: [{}] }) } as ReadModel;
+    const stray = { ...things, rows: () => ({ thinks: [] }) } as ReadModel;
+    for (const [model, error] of [
+      [rowless, `a row of things has no ${things.tables['things']![0]}`],
+      [stray, 'things has no table thinks'],
+    ] as const)
+      expect(() => viewsOf([model], dossier[0]!)).toThrow(`things stopped at event 0: ${error}`);
+  });
+});
+
+describe('an event that this code does not know', () => {
+  const log = logOf(...longDossier(12)).map((event, n) => (n === 7 ? { ...event, type: 'TreatyRatified' } : event));
+  const stop = { ordinal: 7, eventId: 'event-7' };
+
+  it.each([[[12]], [[1]], [[5]]])('stops every model there, in batches of %j', async (sizes) => {
+    const { db, tracks } = await inBatches(both, log, sizes);
+    for (const track of tracks) {
+      expect(track.checkpoint).toMatchObject({ ordinal: 6, eventId: 'event-6', position: log[6]!.position });
+      expect(track.checkpoint.before).toBe(log[5]!.position);
+      expect(track.stop).toMatchObject(stop);
+      expect(track.stop?.error).toMatch('TreatyRatified');
+    }
+    expect(everyRow(db, both)).toEqual(everyRow((await inBatches(both, log.slice(0, 7), [7])).db, both));
+  });
+  it('stops a build from nothing there, and leaves a journal to whoever goes on', async () => {
+    const db = new Database(':memory:');
+    await build(storeOf(log), db, both);
+    expect(db.pragma('journal_mode', { simple: true })).toBe('memory');
+    expect(keptModels(db).map(({ ordinal, stoppedAt }) => [ordinal, stoppedAt])).toEqual([
+      [6, 7],
+      [6, 7],
+    ]);
+    expect(everyRow(db, both)).toEqual(everyRow((await inBatches(both, log.slice(0, 7), [7])).db, both));
+  });
+});
+
+describe('a disk that fails', () => {
+  it('is no fault of a model: nothing is written, and the error is thrown on', () => {
+    let full = true;
+    const unlucky: ReadModel = {
+      ...things,
+      rows: (thing) => {
+        if (full) throw Object.assign(new Error('disk full'), { code: 'SQLITE_FULL' });
+        return things.rows(thing);
+      },
+    };
+    const db = new Database(':memory:');
+    createOwnTables(db);
+    for (const model of [trail, unlucky]) createModel(db, model);
+    const projection = new Projection(db, [trail, unlucky], new Places(db));
+    const batch = decodeBatch(logOf(...longDossier(9)), 0, null);
+    expect(() => projection.apply(batch, byStream(batch.events))).toThrow('disk full');
+    expect(everyRow(db, both)).toEqual({ trail: [], things: [] });
+    expect(projection.slowest?.ordinal).toBe(-1);
+    full = false;
+    projection.apply(batch, byStream(batch.events));
+    expect(everyRow(db, both)).toEqual(everyRow(viewsOf(both, ...longDossier(9)), both));
+  });
+});
+
+describe('a replay', () => {
+  it('takes chosen events as if the log held no others', () => {
+    const log = decodeBatch(logOf(...longDossier(40)), 0, null).events;
+    const db = new Database(':memory:');
+    project(
+      db,
+      both,
+      log.filter(({ ordinal }) => ordinal % 5 !== 4),
+    );
+    expect(db.prepare('SELECT count(*) FROM trail').pluck().get()).toBe(32);
+    expect(db.prepare('SELECT max(ordinal) FROM trail').pluck().get()).toBe(38);
+  });
+});

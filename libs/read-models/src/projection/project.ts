@@ -1,0 +1,250 @@
+import type Database from 'better-sqlite3';
+import { type Kind, thingOf } from '#domain/ids.js';
+import type { Places } from './stream-cache.js';
+import { byStream, type ByStream, type LoggedBatch, stopAt, thingFrom } from './logged-event.js';
+import type { Logged, ReadModel, Row, Thing } from './read-model.js';
+import { type Sees, seesAll } from './visibility-filter.js';
+import { type Checkpoint, createModel, createOwnTables, keptModels, START, type Stop } from './tables.js';
+import { TableWriter } from './table-writer.js';
+
+/** A model on its way through the log. A stopped one does not go on. */
+export type Track = Readonly<{ model: ReadModel; checkpoint: Checkpoint; stop: Stop | undefined }>;
+
+type Run = { readonly model: ReadModel; readonly writers: ReadonlyMap<string, TableWriter> } & {
+  checkpoint: Checkpoint;
+  stop: Stop | undefined;
+};
+/** A stream that a batch touches. Its thing is made when the first model asks for it. */
+type Touched = { readonly kind: Kind; readonly history: readonly Logged[]; thing: Thing | undefined };
+type Outcome = Readonly<{ checkpoint: Checkpoint; stop: Stop | undefined }>;
+
+/**
+ * Turns events into rows. One batch is one transaction: rows and checkpoints of all models move together.
+ * Live projection, rebuilds and replays are this same code; they differ in the events that they give to it.
+ */
+export class Projection {
+  private readonly runs: readonly Run[];
+  private readonly sql;
+  private readonly inTransaction;
+  private readonly failed = new Set<ReadModel>();
+
+  /**
+   * The tables exist already. A model that was stopped is tried again from where it stood: what stopped it may have
+   * been mended, and if not it stops at the same event.
+   * `places` is left out where no history will ever be read back from the log. `sees`: which things the rows tell of.
+   */
+  constructor(
+    db: Database.Database,
+    models: readonly ReadModel[],
+    private readonly places?: Places,
+    private readonly sees: Sees = seesAll,
+  ) {
+    const kept = new Map(keptModels(db).map((model) => [model.name, model]));
+    this.runs = models.map((model) => {
+      const { position, before, ordinal, eventId } = kept.get(model.name) ?? START;
+      return {
+        model,
+        writers: new Map(
+          Object.entries(model.tables).map(([table, columns]) => [
+            table,
+            new TableWriter(db, table, columns, model.drops?.[table]),
+          ]),
+        ),
+        checkpoint: { position, before, ordinal, eventId },
+        stop: undefined,
+      };
+    });
+    this.sql = {
+      savepoint: db.prepare('SAVEPOINT model'),
+      undo: db.prepare('ROLLBACK TO model'),
+      release: db.prepare('RELEASE model'),
+      move: db.prepare(
+        `UPDATE models SET position = ?, before = ?, ordinal = ?, eventId = ?, stoppedAt = ?, stoppedBy = ?, error = ?
+         WHERE name = ?`,
+      ),
+    };
+    this.inTransaction = db.transaction((work: () => Outcome[]) => work());
+  }
+
+  get tracks(): readonly Track[] {
+    return this.runs;
+  }
+
+  /** Of the models that go on, the one that is furthest behind; none when all have stopped. */
+  get slowest(): Checkpoint | undefined {
+    let slowest: Checkpoint | undefined;
+    for (const { checkpoint, stop } of this.runs)
+      if (stop === undefined && (slowest === undefined || checkpoint.ordinal < slowest.ordinal)) slowest = checkpoint;
+    return slowest;
+  }
+
+  /**
+   * Projects a batch. `histories` has the whole history, up to the end of the batch, of each stream in it.
+   * What a model throws stops that model alone, at the exact event; what the disk throws is thrown on, and nothing was done.
+   * @returns the models that stopped
+   */
+  apply(batch: LoggedBatch, histories: ByStream): readonly Track[] {
+    const touched = touchedBy(histories);
+    const going = this.runs.filter(({ stop }) => stop === undefined);
+    let outcomes: Outcome[];
+    try {
+      outcomes = this.inTransaction.immediate(() => {
+        this.places?.add(batch.events);
+        return going.map((run) => this.advance(run, batch, touched));
+      });
+    } catch (error) {
+      this.places?.reload();
+      throw error;
+    }
+    going.forEach((run, i) => Object.assign(run, outcomes[i]));
+    return going.filter(({ stop }) => stop !== undefined);
+  }
+
+  /**
+   * Part of a build from nothing, where each thing is written once, when its history is whole. Nothing is dropped, and
+   * no checkpoint moves before the end; the transaction is the caller's. A model that throws is left out from there on:
+   * its tables are of no use.
+   */
+  fill(events: readonly Logged[], whole: ByStream): void {
+    const touched = touchedBy(whole).filter(({ history }) => this.sees(history));
+    this.places?.add(events);
+    for (const run of this.runs) {
+      if (this.failed.has(run.model)) continue;
+      try {
+        if (run.model.appendOnly) append(run, touched);
+        else for (const stream of touched) write(run, START.ordinal, stream, this.sees);
+      } catch (error) {
+        if (isOfTheDisk(error)) throw error;
+        this.failed.add(run.model);
+      }
+    }
+  }
+
+  /** The end of such a build. @returns the models that threw */
+  filled(checkpoint: Checkpoint): readonly ReadModel[] {
+    for (const run of this.runs)
+      if (!this.failed.has(run.model)) {
+        this.move(run, checkpoint, undefined);
+        run.checkpoint = checkpoint;
+      }
+    return [...this.failed];
+  }
+
+  private advance(run: Run, batch: LoggedBatch, touched: readonly Touched[]): Outcome {
+    const reached = this.reach(run, batch, touched);
+    const { unknown } = batch;
+    const stop = reached.stop ?? (unknown && unknown.ordinal > run.checkpoint.ordinal ? unknown : undefined);
+    if (stop !== undefined || reached.checkpoint !== run.checkpoint) this.move(run, reached.checkpoint, stop);
+    return { checkpoint: reached.checkpoint, stop };
+  }
+
+  private move({ model }: Run, { position, before, ordinal, eventId }: Checkpoint, stop: Stop | undefined): void {
+    const stopped = [stop?.ordinal ?? null, stop?.eventId ?? null, stop?.error ?? null];
+    this.sql.move.run(position, before, ordinal, eventId, ...stopped, model.name);
+  }
+
+  private reach(run: Run, batch: LoggedBatch, touched: readonly Touched[]): Outcome {
+    const last = batch.events.length - 1;
+    if (last < 0 || batch.events[last]!.ordinal <= run.checkpoint.ordinal)
+      return { checkpoint: run.checkpoint, stop: undefined };
+    this.sql.savepoint.run();
+    try {
+      for (const stream of touched) write(run, run.checkpoint.ordinal, stream, this.sees);
+      this.sql.release.run();
+      return { checkpoint: checkpointAt(batch, last), stop: undefined };
+    } catch (error) {
+      if (isOfTheDisk(error)) throw error;
+      this.sql.undo.run();
+      this.sql.release.run();
+      return this.reachOneByOne(run, batch, touched);
+    }
+  }
+
+  /** One of these events is poison to the model: takes them one at a time, and stops before it. */
+  private reachOneByOne(run: Run, batch: LoggedBatch, touched: readonly Touched[]): Outcome {
+    const streams = new Map(touched.map(({ history, kind }) => [history[0]!.stream, { history, kind }]));
+    let { checkpoint } = run;
+    for (const [i, event] of batch.events.entries()) {
+      if (event.ordinal <= checkpoint.ordinal) continue;
+      const { history, kind } = streams.get(event.stream)!;
+      const sofar = history.slice(0, history.indexOf(event) + 1);
+      this.sql.savepoint.run();
+      try {
+        write(run, checkpoint.ordinal, { kind, history: sofar, thing: undefined }, this.sees);
+        this.sql.release.run();
+      } catch (error) {
+        if (isOfTheDisk(error)) throw error;
+        this.sql.undo.run();
+        this.sql.release.run();
+        return { checkpoint, stop: stopAt(event.ordinal, event.id, error) };
+      }
+      checkpoint = checkpointAt(batch, i);
+    }
+    return { checkpoint, stop: undefined };
+  }
+}
+
+const touchedBy = (histories: ByStream): readonly Touched[] =>
+  [...histories].map(([stream, history]) => ({ kind: thingOf(stream).kind, history, thing: undefined }));
+
+/** Writes the rows of one thing, where they tell of something after `done`. What has come out of sight has none. */
+const write = ({ model, writers }: Run, done: number, touched: Touched, sees: Sees): void => {
+  const { kind, history } = touched;
+  if (!model.kinds.includes(kind) || history.at(-1)!.ordinal <= done) return;
+  const wasSeen = sees(upTo(history, done));
+  if (!sees(history)) {
+    if (wasSeen) for (const writer of writers.values()) writer.drop(history[0]!.stream);
+    return;
+  }
+  touched.thing ??= thingFrom(history);
+  const rows = model.rows(touched.thing);
+  for (const table in rows) if (!writers.has(table)) throw new Error(`${model.name} has no table ${table}`);
+  const isThere = ({ ordinal }: Row) => wasSeen && model.appendOnly === true && (ordinal as number) <= done;
+  for (const [table, writer] of writers) {
+    if (wasSeen && !model.appendOnly) writer.drop(touched.thing.stream);
+    for (const row of rows[table] ?? []) if (!isThere(row)) writer.insert(row);
+  }
+};
+
+const upTo = (history: readonly Logged[], done: number): readonly Logged[] =>
+  history[0]!.ordinal > done ? [] : history.filter(({ ordinal }) => ordinal <= done);
+
+/** Writes the rows of whole things in the order of the log, which is that of their table. */
+const append = ({ model, writers }: Run, touched: readonly Touched[]): void => {
+  const things = touched.filter(({ kind }) => model.kinds.includes(kind));
+  const made = things.map((one) => model.rows((one.thing ??= thingFrom(one.history))));
+  for (const [table, writer] of writers) {
+    const rows = made.flatMap((rowsOf) => rowsOf[table] ?? []);
+    for (const row of rows.toSorted((a, b) => Number(a['ordinal']) - Number(b['ordinal']))) writer.insert(row);
+  }
+};
+
+/** Where a model stands that has a batch up to the event at this index. */
+export const checkpointAt = ({ before, events }: LoggedBatch, index: number): Checkpoint => {
+  const { position, ordinal, id } = events[index]!;
+  return { position, before: events[index - 1]?.position ?? before, ordinal, eventId: id };
+};
+
+/** A full or broken disk, and whatever else is no model's fault. By shape, since a class does not cross realms. */
+export const isOfTheDisk = (error: unknown): boolean =>
+  typeof error === 'object' &&
+  error !== null &&
+  'code' in error &&
+  /^SQLITE_(?!CONSTRAINT|ERROR|MISMATCH|RANGE|TOOBIG)/.test(String(error.code));
+
+/**
+ * Projects chosen events, in the order of the log, into a database of their own, made for them: a replay.
+ * A stream's history is what was chosen of it.
+ */
+export const project = (
+  db: Database.Database,
+  models: readonly ReadModel[],
+  events: Iterable<Logged>,
+): readonly Track[] => {
+  createOwnTables(db);
+  for (const model of models) createModel(db, model);
+  const chosen = [...events];
+  const projection = new Projection(db, models);
+  projection.apply({ before: null, events: chosen }, byStream(chosen));
+  return projection.tracks;
+};

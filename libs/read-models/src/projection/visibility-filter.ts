@@ -1,0 +1,68 @@
+import { type Clearance, dominates, type Ladder, type Marking } from '#domain/marking.js';
+import { isMarking, markingIn, markingOf } from '#domain/record-marked.js';
+import { thingOf } from '#domain/ids.js';
+import type { EventStore, Position } from '#event-store/event-store.js';
+import { logged } from './logged-event.js';
+import type { Logged } from './read-model.js';
+
+/** What is seen of the log: the things that a clearance dominates, as they are marked now. */
+export type Sight = Readonly<{ clearance: Clearance; ladder: Ladder }>;
+
+/** Whether the thing with this history is seen. What has no history is not. */
+export type Sees = (history: readonly Logged[]) => boolean;
+
+export const seesAll: Sees = (history) => history.length > 0;
+
+/**
+ * Which things are seen. Each goes and comes whole, with its past, by its own history alone; and nothing is seen of a
+ * negotiation that is hidden, however what belongs to it is marked.
+ */
+export class Seeing {
+  private constructor(
+    private readonly sight: Sight,
+    private readonly hidden: Set<string>,
+  ) {}
+
+  /** As the negotiations were marked up to a position of the log, that one included. @throws Unavailable */
+  static async at(
+    store: Pick<EventStore, 'readStream' | 'lastRevisions'>,
+    sight: Sight,
+    upTo: Position | null,
+  ): Promise<Seeing> {
+    const seeing = new Seeing(sight, new Set());
+    if (upTo === null) return seeing;
+    for (const stream of (await store.lastRevisions(upTo)).keys()) {
+      if (!isNegotiation({ stream })) continue;
+      const events = (await store.readStream(stream)).filter(({ position }) => position <= upTo);
+      const history = events.map((event, ordinal) => logged(event, ordinal));
+      if (!seeing.isOpen(markingOf(sight.ladder, history))) seeing.hidden.add(thingOf(stream).id);
+    }
+    return seeing;
+  }
+
+  readonly sees: Sees = (history) =>
+    history.length > 0 &&
+    !this.hidden.has(history[0]!.metadata.negotiationId) &&
+    this.isOpen(markingOf(this.sight.ladder, history));
+
+  /**
+   * Takes note of the negotiations that are opened in these events.
+   * @returns whether one of them goes out of sight or comes into it: then it takes along what belongs to it, and all has
+   * to be made anew
+   */
+  turnsWith(events: readonly Logged[]): boolean {
+    for (const event of events.filter(isNegotiation)) {
+      const { id } = thingOf(event.stream);
+      const marking = markingIn(event);
+      if (event.revision === 0 && marking && !this.isOpen(marking)) this.hidden.add(id);
+      else if (isMarking(event) && this.isOpen(event.data.marking) === this.hidden.has(id)) return true;
+    }
+    return false;
+  }
+
+  private isOpen(marking: Marking): boolean {
+    return dominates(this.sight.ladder, this.sight.clearance, marking);
+  }
+}
+
+const isNegotiation = ({ stream }: Readonly<{ stream: string }>): boolean => stream.startsWith('negotiation-');

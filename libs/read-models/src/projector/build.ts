@@ -1,0 +1,125 @@
+import type Database from 'better-sqlite3';
+import type { EventStore, Position } from '#event-store/event-store.js';
+import { BIG_BATCH, catchUp } from './catch-up.js';
+import { Histories, Places } from '../projection/stream-cache.js';
+import { decodeBatch } from '../projection/logged-event.js';
+import { checkpointAt, Projection } from '../projection/project.js';
+import type { ReadModel } from '../projection/read-model.js';
+import { Seeing, type Sight } from '../projection/visibility-filter.js';
+import { type Checkpoint, createModel, createOwnTables, dropModel, START } from '../projection/tables.js';
+
+/** `sight`: what the database tells of; the whole log where left out. */
+type Told = Readonly<{ sight?: Sight | undefined; signal?: AbortSignal; hear?: (done: number) => void }>;
+
+/**
+ * Fills an empty database with all that the log holds. Most things have more than one event, and to rewrite a thing's
+ * rows for each of them is most of the work: so each thing is written once, where its stream ends. Indexes are made last, in their order. Models that throw, and what was appended meanwhile,
+ * take the ordinary path, which finds the exact event.
+ * @throws the signal's reason, Unavailable, and what the disk throws
+ */
+export const build = async (
+  store: EventStore,
+  db: Database.Database,
+  models: readonly ReadModel[],
+  told: Told = {},
+): Promise<void> => {
+  createOwnTables(db);
+  for (const model of models) createModel(db, model);
+  const head = (await store.head()) ?? null;
+  const readable = await fill(store, db, models, head, told);
+  if (readable !== head) {
+    db.exec('DELETE FROM places');
+    for (const model of models) renew(db, model);
+    await fill(store, db, models, readable, told);
+  }
+
+  const places = new Places(db);
+  const seeing = told.sight && (await Seeing.at(store, told.sight, readable));
+  const projection = new Projection(db, models, places, seeing?.sees);
+  const histories = new Histories(store, places);
+  for (let caughtUp = false; !caughtUp && projection.slowest !== undefined;)
+    for await (const step of catchUp(store, projection, histories, { live: false, seeing, ...told })) {
+      if (step.turned) return; // whoever goes on from here meets it again
+      told.signal?.throwIfAborted();
+      told.hear?.(step.ordinal + 1);
+      caughtUp = step.caughtUp;
+    }
+};
+
+const renew = (db: Database.Database, model: ReadModel): void => {
+  dropModel(db, model.name);
+  createModel(db, model);
+};
+
+/**
+ * Writes what the events up to a position tell.
+ * @returns how far this code can read; short of that position, what was written is of no use
+ */
+const fill = async (
+  store: EventStore,
+  db: Database.Database,
+  models: readonly ReadModel[],
+  upTo: Position | null,
+  told: Told,
+): Promise<Position | null> => {
+  if (upTo === null) return null;
+  const indexes = dropIndexes(db);
+  // Nothing is rolled back here: what fails is thrown away, file or tables.
+  const journal = String(db.pragma('journal_mode', { simple: true }));
+  db.pragma('journal_mode = OFF');
+  const places = new Places(db);
+  const seeing = told.sight && (await Seeing.at(store, told.sight, upTo));
+  const projection = new Projection(db, models, places, seeing?.sees);
+  const reached = await writeOnce(store, db, projection, new Histories(store, places), upTo, told);
+  const whole = reached.position === upTo;
+  if (whole) for (const sql of indexes) db.exec(sql);
+  db.pragma(`journal_mode = ${journal}`);
+  if (whole) for (const model of projection.filled(reached)) renew(db, model);
+  return reached.position;
+};
+
+/** Writes each thing where its stream ends, in small batches: what is read is done with before it weighs on the memory. @returns the last event that this code can read */
+const writeOnce = async (
+  store: EventStore,
+  db: Database.Database,
+  projection: Projection,
+  histories: Histories,
+  upTo: Position,
+  { signal, hear }: Told,
+): Promise<Checkpoint> => {
+  const last = await store.lastRevisions(upTo);
+  let reached: Checkpoint = START;
+  let committed = START.ordinal;
+  db.exec('BEGIN');
+  for await (const { events: stored } of store.readAll()) {
+    signal?.throwIfAborted();
+    const wanted = stored.filter(({ position }) => position <= upTo);
+    const batch = decodeBatch(wanted, reached.ordinal + 1, reached.position);
+    const { events } = batch;
+    const ending = new Set<string>();
+    for (const { stream, revision } of events) if (last.get(stream) === revision) ending.add(stream);
+    const whole = await histories.take(events.filter(({ stream }) => ending.has(stream)));
+    histories.remember(events.filter(({ stream }) => !ending.has(stream)));
+    for (const stream of ending) last.delete(stream);
+    projection.fill(events, whole);
+    if (events.length > 0) reached = checkpointAt(batch, events.length - 1);
+    hear?.(reached.ordinal + 1);
+    if (batch.unknown || reached.position === upTo) break;
+    if (reached.ordinal - committed < BIG_BATCH) continue;
+    db.exec('COMMIT; BEGIN');
+    committed = reached.ordinal;
+  }
+  db.exec('COMMIT');
+  return reached;
+};
+
+/** Drops the indexes that only serve queries. @returns what makes them again */
+const dropIndexes = (db: Database.Database): readonly string[] => {
+  const indexes = db
+    .prepare<[], { name: string; sql: string }>(
+      `SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL AND sql NOT LIKE 'CREATE UNIQUE%'`,
+    )
+    .all();
+  for (const { name } of indexes) db.exec(`DROP INDEX "${name}"`);
+  return indexes.map(({ sql }) => sql);
+};

@@ -1,0 +1,64 @@
+import { type Batch, type EventStore, Unavailable, type StoredEvent } from '#event-store/event-store.js';
+import type { Histories } from '../projection/stream-cache.js';
+import { decodeBatch } from '../projection/logged-event.js';
+import type { Projection, Track } from '../projection/project.js';
+import type { Seeing } from '../projection/visibility-filter.js';
+import type { Checkpoint } from '../projection/tables.js';
+
+/** Events in one transaction while there are more to come: enough that the commit costs little, few enough to be stopped soon. */
+export const BIG_BATCH = 2_000;
+
+/** Joins batches into bigger ones. What stands at the end of the log is never kept waiting. */
+export async function* gather(batches: AsyncIterable<Batch>, size: number): AsyncGenerator<Batch, void, void> {
+  let events: StoredEvent[] = [];
+  for await (const batch of batches) {
+    events.push(...batch.events);
+    if (!batch.caughtUp && events.length < size) continue;
+    yield { events, caughtUp: batch.caughtUp };
+    events = [];
+  }
+}
+
+/** `turned`: what comes next changes which negotiations are seen, and has not been projected. */
+export type Step = Readonly<{ ordinal: number; caughtUp: boolean; stopped: readonly Track[]; turned?: true }>;
+
+type How = Readonly<{ live: boolean; seeing?: Seeing | undefined; signal?: AbortSignal }>;
+
+/**
+ * Projects the log from the slowest healthy model on. It ends with the log, or when `signal` aborts; when all models
+ * have stopped; when the one that was behind has stopped, so that the others can go on from where they are; and where
+ * the sight turns.
+ */
+export async function* catchUp(
+  store: EventStore,
+  projection: Projection,
+  histories: Histories,
+  { live, seeing, signal }: How,
+): AsyncGenerator<Step, void, void> {
+  let from = projection.slowest;
+  if (from === undefined) return;
+  let { position, ordinal } = from;
+  const batches = store.readAll({ after: position ?? undefined, live, ...(signal && { signal }) });
+  for await (const { events, caughtUp } of gather(batches, BIG_BATCH)) {
+    const batch = decodeBatch(events, ordinal + 1, position);
+    if (seeing?.turnsWith(batch.events)) return yield { ordinal, caughtUp: false, stopped: [], turned: true };
+    const stopped = projection.apply(batch, await histories.of(batch.events));
+    ordinal += events.length;
+    position = events.at(-1)?.position ?? position;
+    yield { ordinal, caughtUp, stopped };
+    from = projection.slowest;
+    if (from === undefined || from.ordinal > ordinal) return;
+  }
+}
+
+/** Whether the log has the checkpoint's event in the checkpoint's place. It has not after a backup was restored. @throws Unavailable */
+export const holds = async (store: EventStore, { before, eventId, ordinal }: Checkpoint): Promise<boolean> => {
+  if (ordinal < 0) return true;
+  try {
+    for await (const { events } of store.readAll({ after: before ?? undefined })) return events[0]?.id === eventId;
+    return false;
+  } catch (error) {
+    if (error instanceof Unavailable) throw error;
+    return false; // the position of another engine
+  }
+};

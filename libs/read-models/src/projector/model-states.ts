@@ -1,0 +1,27 @@
+import type { Track } from '../projection/project.js';
+import type { From, ModelState, Progress } from './worker-messages.js';
+import type { ReadModel } from '../projection/read-model.js';
+import { START } from '../projection/tables.js';
+
+/** How far each model is. One that has no track has no rows, and is being built; `progressOf` knows of all that are. */
+export const statesOf = (
+  models: readonly ReadModel[],
+  tracks: readonly Track[],
+  progressOf: (name: string) => Progress | undefined,
+): readonly ModelState[] =>
+  models.map(({ name, version }) => {
+    const track = tracks.find(({ model }) => model.name === name);
+    const progress = progressOf(name);
+    const stop = track?.stop;
+    const status = progress || !track ? 'rebuilding' : stop ? 'stopped' : 'live';
+    const { ordinal } = track?.checkpoint ?? START;
+    return { name, version, status, ordinal, ...(stop && { stop }), ...progress };
+  });
+
+/** Up to where every model has rows: one that stopped holds it back, and one without rows holds it at the start. */
+export const fromOf = (models: readonly ReadModel[], tracks: readonly Track[]): From => {
+  const [first = START, ...others] = tracks.map(({ checkpoint }) => checkpoint);
+  const slowest = others.reduce((a, b) => (a.ordinal <= b.ordinal ? a : b), first);
+  const { position, ordinal, eventId } = tracks.length < models.length ? START : slowest;
+  return { ordinal, ...(position !== null && { position }), ...(eventId !== null && { eventId }) };
+};

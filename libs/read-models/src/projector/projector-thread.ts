@@ -1,0 +1,298 @@
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type Database from 'better-sqlite3';
+import type { EventStore } from '#event-store/event-store.js';
+import { catchUp, holds } from './catch-up.js';
+import { fill } from './initial-build.js';
+import { Gathering } from './commit-delay.js';
+import { Histories, Places } from '../projection/stream-cache.js';
+import { messageOf } from '../projection/logged-event.js';
+import { Projection, type Track } from '../projection/project.js';
+import type { FromThread, Log, ModelState, Progress, ThreadData } from './worker-messages.js';
+import type { ReadModel } from '../projection/read-model.js';
+import { Rebuild } from './rebuild.js';
+import { Seeing, seesAll } from '../projection/visibility-filter.js';
+import { fromOf, statesOf } from './model-states.js';
+import { swapIn } from './swap-in.js';
+import { keptModels } from '../projection/tables.js';
+import {
+  connect,
+  isCorrupt,
+  isFull,
+  openViews,
+  rebuildFile,
+  reconcile,
+  removeDatabase,
+  removeLeftovers,
+  viewsFile,
+} from './views.js';
+
+const RETRY_MS = 1_000;
+const RETRY_MOST_MS = 60_000;
+const RETRY_FULL_MOST_MS = 5_000;
+
+/** What the projecting thread does: catches up, follows the log, and puts rebuilt models in their place between two batches. */
+export class ProjectorThread {
+  private db: Database.Database | undefined;
+  private projection: Projection | undefined;
+  private histories: Histories | undefined;
+  private seeing: Seeing | undefined;
+  private announced = false;
+  private replaced = false;
+  /** All models are being built, since there is no views.db. */
+  private filling: Progress | undefined;
+  /** Models that are being built beside the file. */
+  private readonly beside = new Map<string, Progress>();
+  private tasks: (() => void)[] = [];
+  private turn = new AbortController();
+  private waited = RETRY_MS;
+  private readonly gathering = new Gathering();
+  private building: Promise<void> = Promise.resolve();
+  private readonly stopping = new AbortController();
+
+  constructor(
+    private readonly data: ThreadData,
+    private readonly models: readonly ReadModel[],
+    private readonly store: EventStore,
+    private readonly post: (message: FromThread) => void,
+  ) {}
+
+  /** Ends after `stop`. @throws where it cannot go on */
+  async run(): Promise<void> {
+    const { signal } = this.stopping;
+    try {
+      const missing = await this.open();
+      this.announce();
+      if (missing.length > 0) this.building = this.buildMissing(missing.map(({ name }) => name));
+      while (!signal.aborted) {
+        for (const task of this.tasks.splice(0)) task();
+        this.turn = new AbortController();
+        if (this.tasks.length === 0 && !signal.aborted) await this.followWithRoom(this.turn.signal);
+      }
+    } catch (error) {
+      if (isCorrupt(error)) this.discard(messageOf(error));
+      if (!signal.aborted) throw error;
+    } finally {
+      this.stopping.abort();
+      await this.building;
+      this.db?.close();
+    }
+  }
+
+  stop(): void {
+    this.stopping.abort();
+    this.turn.abort();
+  }
+
+  /** Somebody waits for this event: nothing is gathered before it is there. */
+  want(ordinal: number): void {
+    this.gathering.want(ordinal);
+  }
+
+  private readonly log: Log = (level, message, fields = {}) => this.post({ type: 'log', level, message, fields });
+
+  /** @returns the models that are to be built beside the file */
+  private async open(): Promise<readonly ReadModel[]> {
+    const { viewsDir } = this.data;
+    removeLeftovers(viewsDir);
+    this.db = openViews(viewsDir, this.log);
+    const missing = this.db ? await this.usable(this.db) : undefined;
+    if (missing === undefined) await this.fill();
+    this.load();
+    await this.see();
+    return missing ?? [];
+  }
+
+  /** @returns the models that the file lacks; nothing where it is of no use at all, and gone */
+  private async usable(db: Database.Database): Promise<readonly ReadModel[] | undefined> {
+    for (const checkpoint of keptModels(db))
+      if (!(await holds(this.store, checkpoint))) {
+        this.discard(
+          `the log does not have event ${checkpoint.ordinal}, the last of the read model ${checkpoint.name}`,
+        );
+        return undefined;
+      }
+    const missing = reconcile(db, this.models);
+    if (missing.length < this.models.length) return missing;
+    this.discard('this version of the service has other read models');
+    return undefined;
+  }
+
+  /** A short log is not worth telling how far it is. */
+  private async fill(): Promise<void> {
+    const started = performance.now();
+    try {
+      await fill(this.data, this.models, this.store, {
+        signal: this.stopping.signal,
+        hear: (progress) => {
+          this.filling = progress;
+          this.announce();
+          this.tellStates();
+        },
+      });
+    } finally {
+      this.filling = undefined;
+    }
+    this.replaced = true;
+    this.log('info', 'views.db was made from the log', { ms: Math.round(performance.now() - started) });
+  }
+
+  private load(): void {
+    const db = connect(viewsFile(this.data.viewsDir));
+    this.db?.close();
+    this.db = db;
+    const kept = new Set(keptModels(db).map(({ name }) => name));
+    const places = new Places(db);
+    this.histories = new Histories(this.store, places);
+    this.projection = new Projection(
+      db,
+      this.models.filter(({ name }) => kept.has(name)),
+      places,
+      (history) => this.seeing?.sees(history) ?? seesAll(history),
+    );
+  }
+
+  /** As the negotiations are marked where the projection goes on from. */
+  private async see(): Promise<void> {
+    const { sight } = this.data;
+    if (sight) this.seeing = await Seeing.at(this.store, sight, this.projection?.slowest?.position ?? null);
+  }
+
+  /** A negotiation has gone out of sight, or come into it, with all that belongs to it. */
+  private async makeAnew(): Promise<void> {
+    this.db?.close();
+    this.db = undefined;
+    removeDatabase(viewsFile(this.data.viewsDir));
+    await this.fill();
+    this.load();
+    await this.see();
+    this.announce();
+  }
+
+  private discard(why: string): void {
+    this.log('warn', `views.db is thrown away and made again from the log: ${why}`);
+    this.db?.close();
+    this.db = undefined;
+    removeDatabase(viewsFile(this.data.viewsDir));
+  }
+
+  /** Once: at the latest when views.db is open. */
+  private announce(): void {
+    if (this.announced && !this.replaced) return;
+    this.post({ type: 'opened', from: fromOf(this.models, this.tracks), replaced: this.replaced, ...this.standing() });
+    this.announced = true;
+    this.replaced = false;
+  }
+
+  /** On a full disk the rows wait, and the old ones go on answering: the log has what they lack. */
+  private async followWithRoom(signal: AbortSignal): Promise<void> {
+    try {
+      await this.follow(signal);
+    } catch (error) {
+      if (!isFull(error)) throw error;
+      if (this.waited === RETRY_MS)
+        this.log('error', 'The disk is full: the views wait for room, and the record goes on without them');
+      await this.pause(this.waited);
+      this.waited = Math.min(this.waited * 2, RETRY_FULL_MOST_MS);
+    }
+  }
+
+  private async follow(signal: AbortSignal): Promise<void> {
+    const { projection, histories } = this;
+    if (!projection || !histories) return;
+    const { seeing } = this;
+    for await (const step of catchUp(this.store, projection, histories, { live: true, seeing, signal })) {
+      if (step.turned) return this.makeAnew();
+      const { stopped, caughtUp } = step;
+      for (const { model, stop } of stopped) if (stop) this.post({ type: 'stopped', model: model.name, ...stop });
+      this.waited = RETRY_MS;
+      if (stopped.length > 0) this.tellStates();
+      else this.post({ type: 'projected', ordinal: projection.slowest?.ordinal ?? -1 });
+      if (caughtUp) await this.gathering.more(projection.slowest?.ordinal ?? Infinity, signal);
+      if (signal.aborted) return;
+    }
+    // All have stopped, and only one that is built beside them or the end will change that.
+    if (projection.slowest === undefined && !signal.aborted) await once(signal, 'abort');
+  }
+
+  private get tracks(): readonly Track[] {
+    return this.projection?.tracks ?? [];
+  }
+
+  private tellStates(): void {
+    this.post({ type: 'states', ...this.standing() });
+  }
+
+  private standing(): { states: readonly ModelState[]; projected: number } {
+    const states = statesOf(this.models, this.tracks, (name) => this.beside.get(name) ?? this.filling);
+    return { states, projected: this.projection?.slowest?.ordinal ?? -1 };
+  }
+
+  /** These have no rows to answer from until it is done, so it is tried until it is. */
+  private async buildMissing(names: readonly string[]): Promise<void> {
+    for (let delay = RETRY_MS; ; delay = Math.min(delay * 2, RETRY_MOST_MS))
+      try {
+        return await this.build(names);
+      } catch (error) {
+        if (this.stopping.signal.aborted) return;
+        this.log('error', `Building ${names.join(', ')} failed, and will be tried again`, {
+          error: messageOf(error),
+          delay,
+        });
+        await this.pause(delay);
+      }
+  }
+
+  private async pause(delay: number): Promise<void> {
+    await sleep(delay, undefined, { signal: this.stopping.signal, ref: false }).catch(() => {});
+  }
+
+  /** In a file of their own, which is checked and copied between two batches. Until then they have no rows. */
+  private async build(names: readonly string[]): Promise<void> {
+    for (const name of names) this.beside.set(name, { done: 0, eventsPerSecond: 0 });
+    this.tellStates();
+    const file = rebuildFile(this.data.viewsDir, names);
+    const total = Math.max(0, ...this.tracks.map(({ checkpoint }) => checkpoint.ordinal + 1));
+    const started = performance.now();
+    this.log('info', `Rebuilding ${names.join(', ')}`, { events: total });
+    try {
+      const rows = await new Rebuild({ ...this.data, file, names, total }).run(this.stopping.signal, (progress) => {
+        for (const name of names) this.beside.set(name, progress);
+        this.tellStates();
+      });
+      await this.betweenBatches(() => this.swap(names, file, rows));
+      this.log('info', `Rebuilt ${names.join(', ')}`, { ms: Math.round(performance.now() - started) });
+    } finally {
+      removeDatabase(file);
+      for (const name of names) this.beside.delete(name);
+      if (!this.stopping.signal.aborted) this.tellStates();
+    }
+  }
+
+  private betweenBatches(task: () => void): Promise<void> {
+    const { signal } = this.stopping;
+    return new Promise((resolve, reject) => {
+      signal.throwIfAborted();
+      signal.addEventListener('abort', () => reject(new Error('the projection was stopped')), { once: true });
+      this.tasks.push(() => {
+        try {
+          resolve(task());
+        } catch (error) {
+          reject(error instanceof Error ? error : new Error(messageOf(error)));
+        }
+      });
+      this.turn.abort();
+    });
+  }
+
+  private swap(names: readonly string[], file: string, rows: Readonly<Record<string, number>>): void {
+    if (!this.db) return;
+    swapIn(
+      this.db,
+      file,
+      this.models.filter(({ name }) => names.includes(name)),
+      rows,
+    );
+    this.load();
+  }
+}

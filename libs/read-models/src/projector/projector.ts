@@ -1,0 +1,216 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import { unknown } from '#domain/decider.js';
+import type { EngineConfig } from '#event-store/engines.js';
+import { messageOf } from '../projection/logged-event.js';
+import type { Sight } from '../projection/visibility-filter.js';
+import type { From, FromThread, Log, ModelState, ThreadData, ToThread } from './worker-messages.js';
+
+/** Of which log, and how. */
+export type ProjectorOptions = EngineConfig &
+  Readonly<{
+    /** Where its views.db is; in `dataDir` where left out. */
+    viewsDir?: string;
+    /** What views.db may tell of; the whole log where left out. */
+    sight?: Sight;
+    log?: Log;
+    /** The projection has died for good; called once. */
+    onFailure?: (reason: Error) => void;
+    /** views.db is another file now: whoever has the old one open must open it anew. */
+    onReplaced?: () => void;
+    /** A module that exports `models`; the service's own where left out. */
+    models?: URL;
+    /** How long to wait, in ms, before each new attempt after the thread has died. */
+    restarts?: readonly number[];
+  }>;
+
+const RESTARTS = [100, 400, 1_600, 6_400];
+/** A thread that ran this long has shown that it can. */
+const HEALTHY_MS = 60_000;
+const STOP_MS = 10_000;
+
+type Death = Readonly<{ reason: Error; isAway: boolean }>;
+type Waiting = Readonly<{ ready: () => boolean; lost: () => boolean; settle: (ready: boolean) => void }>;
+
+/** The projection of the log into views.db, as the rest of the service sees it: it runs in a thread of its own. */
+export class Projector {
+  /** The last event that every model had when views.db was opened. */
+  opened: Readonly<{ from: From }> = { from: { ordinal: -1 } };
+  private worker: Worker | undefined;
+  private openedAt: number | undefined;
+  private attempts = 0;
+  private readonly halt = new AbortController();
+  private failure: Error | undefined;
+  private reached = -1;
+  private models: readonly ModelState[] = [];
+  private waiting: readonly Waiting[] = [];
+  private readonly hearers = new Set<(ordinal: number) => void>();
+  private ended: Promise<void> = Promise.resolve();
+  private readonly log: Log;
+
+  /** Resolves once views.db is open and is being brought up to date. @throws why it cannot be */
+  static async start(options: ProjectorOptions): Promise<Projector> {
+    const projector = new Projector(options);
+    await new Promise<void>((resolve, reject) => {
+      projector.ended = projector.keepRunning(resolve, reject);
+    });
+    return projector;
+  }
+
+  private constructor(private readonly options: ProjectorOptions) {
+    this.log = options.log ?? (() => {});
+  }
+
+  /** The ordinal of the last event that all healthy models have; -1 before the first. */
+  get projected(): number {
+    return this.reached;
+  }
+
+  /** The ordinal of the last event that this model's rows tell of; -1 where it has none. */
+  ordinalOf(name: string): number {
+    return this.states().find((state) => state.name === name)?.ordinal ?? -1;
+  }
+
+  states(): readonly ModelState[] {
+    return this.models.map((state) =>
+      state.status === 'live' && state.ordinal < this.reached ? { ...state, ordinal: this.reached } : state,
+    );
+  }
+
+  /**
+   * Whether the models have this event, within so many milliseconds: those that are named, or all healthy ones.
+   * Resolves at once where they have it, and where they never will because the projection has died or a named one stopped.
+   */
+  until(ordinal: number, timeoutMs: number, names?: readonly string[]): Promise<boolean> {
+    const ready = () => (names ? names.every((name) => this.ordinalOf(name) >= ordinal) : this.reached >= ordinal);
+    const lost = () =>
+      this.failure !== undefined ||
+      this.halt.signal.aborted ||
+      (names !== undefined && this.models.some(({ name, status }) => status === 'stopped' && names.includes(name)));
+    if (ready()) return Promise.resolve(true);
+    if (lost()) return Promise.resolve(false);
+    this.tell({ type: 'wanted', ordinal });
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => settle(false), timeoutMs);
+      const settle = (there: boolean) => {
+        clearTimeout(timer);
+        this.waiting = this.waiting.filter((one) => one !== waiting);
+        resolve(there);
+      };
+      const waiting: Waiting = { ready, lost, settle };
+      this.waiting = [...this.waiting, waiting];
+    });
+  }
+
+  /** Calls back after every commit. @returns what ends that */
+  onProjected(hear: (ordinal: number) => void): () => void {
+    this.hearers.add(hear);
+    return () => void this.hearers.delete(hear);
+  }
+
+  /** Finishes the batch at hand and closes the files. */
+  async stop(): Promise<void> {
+    this.halt.abort();
+    this.settle();
+    this.tell({ type: 'stop' });
+    const { worker } = this;
+    const cut = setTimeout(() => void worker?.terminate(), STOP_MS);
+    await this.ended;
+    clearTimeout(cut);
+  }
+
+  private async keepRunning(opened: () => void, failed: (reason: Error) => void): Promise<void> {
+    const { restarts = RESTARTS, onFailure } = this.options;
+    for (;;) {
+      const openedBefore = this.openedAt;
+      const { reason, isAway } = await this.runThread(opened);
+      if (this.halt.signal.aborted) return failed(reason);
+      // Of this thread: one that does not even open is none that can.
+      const hasOpened = this.openedAt !== openedBefore;
+      if (hasOpened && performance.now() - this.openedAt! > HEALTHY_MS) this.attempts = 0;
+      // A log that was there comes back, however long it takes; at a start somebody waits to be told that there is none.
+      const waits = isAway && this.openedAt !== undefined;
+      const delay = restarts[waits ? 0 : this.attempts++];
+      if (delay === undefined) {
+        this.log('error', 'The projection has failed for good', { error: reason.message });
+        this.failure = reason;
+        this.settle();
+        if (this.openedAt !== undefined) onFailure?.(reason);
+        return failed(reason);
+      }
+      const what = waits ? 'The projection waits for the log' : 'The projection has died and is started again';
+      this.log(waits ? 'warn' : 'error', what, { error: reason.message, delay });
+      await sleep(delay, undefined, { signal: this.halt.signal }).catch(() => {});
+      if (this.halt.signal.aborted) return failed(reason);
+    }
+  }
+
+  /** @returns why the thread has ended; `isAway`: since the log cannot be reached */
+  private runThread(opened: () => void): Promise<Death> {
+    const {
+      dataDir,
+      eventStoreDbUrl,
+      viewsDir = dataDir,
+      models = new URL('../models/models.js', import.meta.url),
+      sight,
+    } = this.options;
+    const workerData: ThreadData = { dataDir, eventStoreDbUrl, viewsDir, models: models.href, ...(sight && { sight }) };
+    const worker = new Worker(new URL('./projector.worker.js', import.meta.url), { workerData });
+    this.worker = worker;
+    return new Promise((resolve) => {
+      let death: Death = { reason: new Error('the projecting thread has ended'), isAway: false };
+      worker.on('message', (message: FromThread) => {
+        if (message.type === 'died') death = { reason: new Error(message.error), isAway: message.isAway };
+        else this.hear(message, opened);
+      });
+      worker.on('error', (error) => {
+        death = { reason: error instanceof Error ? error : new Error(messageOf(error)), isAway: false };
+      });
+      worker.on('exit', () => {
+        this.worker = undefined;
+        resolve(death);
+      });
+    });
+  }
+
+  private hear(message: Exclude<FromThread, { type: 'died' }>, opened: () => void): void {
+    switch (message.type) {
+      case 'opened':
+        if (message.replaced && this.openedAt !== undefined) this.options.onReplaced?.();
+        this.openedAt = performance.now();
+        this.opened = { from: message.from };
+        this.models = message.states;
+        this.reach(message.projected);
+        return opened();
+      case 'projected':
+        return this.reach(message.ordinal);
+      case 'states':
+        this.models = message.states;
+        return this.reach(message.projected);
+      case 'stopped': {
+        const { model, ordinal, eventId, error } = message;
+        return this.log('error', `The read model ${model} has stopped`, { model, ordinal, eventId, error });
+      }
+      case 'log':
+        return this.log(message.level, message.message, message.fields);
+      default:
+        return unknown(message);
+    }
+  }
+
+  private reach(ordinal: number): void {
+    this.reached = ordinal;
+    this.settle();
+    for (const hear of this.hearers) hear(ordinal);
+  }
+
+  private settle(): void {
+    for (const { ready, lost, settle } of this.waiting)
+      if (ready()) settle(true);
+      else if (lost()) settle(false);
+  }
+
+  private tell(message: ToThread): void {
+    this.worker?.postMessage(message);
+  }
+}

@@ -1,0 +1,34 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { openEventStore } from '#event-store/engines.js';
+import { Unavailable, type EventStore } from '#event-store/event-store.js';
+import { messageOf } from '../projection/logged-event.js';
+import { ProjectorThread } from './projector-thread.js';
+import type { FromThread, ThreadData, ToThread } from './worker-messages.js';
+import type { ReadModel } from '../projection/read-model.js';
+
+/** The one thread that writes views.db. Of what ends it the Projector hears, and starts another. */
+const data = workerData as ThreadData;
+const port = parentPort!;
+const post = (message: FromThread) => port.postMessage(message);
+let store: EventStore | undefined;
+let thread: ProjectorThread | undefined;
+
+port.on('message', (message: ToThread) => {
+  if (message.type === 'wanted') return thread?.want(message.ordinal);
+  if (thread === undefined) process.exit(); // it waits for the log, and has begun nothing
+  thread.stop();
+});
+try {
+  const { models } = (await import(data.models)) as { models: readonly ReadModel[] };
+  store = await openEventStore(data, 'reader');
+  thread = new ProjectorThread(data, models, store, post);
+  await thread.run();
+} catch (error) {
+  // In words, since what SQLite and the log's client throw would not come whole to the other thread.
+  post({ type: 'died', error: messageOf(error), isAway: error instanceof Unavailable && error.passes });
+} finally {
+  port.close();
+  await store?.close();
+}
+// Ends the thread alone: a search for a server that has begun cannot be called off, and would keep it for a while.
+process.exit();

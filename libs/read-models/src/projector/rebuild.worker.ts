@@ -1,0 +1,53 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type Database from 'better-sqlite3';
+import { openEventStore } from '#event-store/engines.js';
+import { build } from './build.js';
+import { holds } from './catch-up.js';
+import { messageOf } from '../projection/logged-event.js';
+import { Pace } from './progress.js';
+import type { FromRebuild, RebuildData } from './worker-messages.js';
+import type { ReadModel } from '../projection/read-model.js';
+import { keptModels, madeBy } from '../projection/tables.js';
+import { createForBuilding } from './views.js';
+
+const data = workerData as RebuildData;
+const { sight, file, names, models: url, total } = data;
+const port = parentPort!;
+const post = (message: FromRebuild) => port.postMessage(message);
+
+/** Builds some models from the start of the log into a file of their own. A crash leaves nothing that is used. */
+const run = async (): Promise<void> => {
+  const { models } = (await import(url)) as { models: readonly ReadModel[] };
+  const wanted = models.filter(({ name }) => names.includes(name));
+  const store = await openEventStore(data, 'reader');
+  const db = createForBuilding(file);
+  try {
+    const pace = new Pace(total);
+    const hear = (done: number) => pace.tell(done, (progress) => post({ type: 'progress', progress }));
+    await build(store, db, wanted, { sight, hear });
+
+    for (const checkpoint of keptModels(db))
+      if (!(await holds(store, checkpoint))) throw new Error(`the log has lost event ${checkpoint.ordinal}`);
+    const finding = String(db.pragma('quick_check(1)', { simple: true }));
+    if (finding !== 'ok') throw new Error(`${file} was built wrong: ${finding}`);
+    post({ type: 'built', rows: countRows(db) });
+  } catch (error) {
+    // What SQLite throws would lose its message on the way to the other thread.
+    throw new Error(messageOf(error), { cause: error });
+  } finally {
+    db.close();
+    await store.close();
+  }
+};
+
+const countRows = (db: Database.Database): Record<string, number> =>
+  Object.fromEntries(
+    names
+      .flatMap((name) => madeBy(db, name))
+      .filter(({ type }) => type === 'table')
+      .map(({ name }) => [name, db.prepare<[], number>(`SELECT count(*) FROM "${name}"`).pluck().get() ?? 0]),
+  );
+
+await run();
+// Ends the thread alone: a search for a server that has begun cannot be called off, and would keep it for minutes.
+process.exit();

@@ -1,0 +1,128 @@
+import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { messageOf } from '../projection/logged-event.js';
+import type { Log } from './worker-messages.js';
+import type { ReadModel } from '../projection/read-model.js';
+import { dropModel, keptModels, schemaHash } from '../projection/tables.js';
+
+export const VIEWS_FILE = 'views.db';
+const REBUILD = 'views.rebuild-';
+
+/** Raised when the tables of the projection itself change. */
+const VERSION = 1;
+/** Rows hold whole accounts as JSON: at the usual 4096 many of them would need a page of overflow each. */
+const PAGE = 8_192;
+/** What a batch touches fits; what it reads beyond that is in the cache of the file system. */
+const CACHE_KIB = 16_384;
+
+export const viewsFile = (dataDir: string): string => join(dataDir, VIEWS_FILE);
+/** Where models are built beside the old ones. */
+export const rebuildFile = (dataDir: string, names: readonly string[]): string =>
+  join(dataDir, `${REBUILD}${names.join('+')}.db`);
+
+export const removeDatabase = (file: string): void => {
+  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(file + suffix, { force: true });
+};
+
+/** What a run that died left behind. */
+export const removeLeftovers = (dataDir: string): void => {
+  for (const name of readdirSync(dataDir)) if (name.startsWith(REBUILD)) rmSync(join(dataDir, name), { force: true });
+};
+
+export const isCorrupt = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && /^SQLITE_(CORRUPT|NOTADB)/.test(String(error.code));
+
+/** No room for the file itself, or for what SQLite keeps beside it. */
+export const isFull = (error: unknown): boolean =>
+  typeof error === 'object' &&
+  error !== null &&
+  'code' in error &&
+  /^SQLITE_(?:FULL|IOERR_SHMSIZE)/.test(String(error.code));
+
+/**
+ * Opens views.db for the one thread that writes it, where there is one. What is broken, or of another version of these
+ * tables, is deleted: the log has all of it.
+ */
+export const openViews = (dataDir: string, log: Log): Database.Database | undefined => {
+  const file = viewsFile(dataDir);
+  if (!existsSync(file)) return undefined;
+  const fault = faultOf(file);
+  if (fault === undefined) return connect(file);
+  log('warn', `views.db is thrown away and made again from the log: ${fault}`);
+  removeDatabase(file);
+  return undefined;
+};
+
+/**
+ * In WAL with NORMAL the file survives a power cut without its last transactions, which the log has; OFF would save one
+ * fsync in a thousand pages, and could leave a file that is broken where nobody looks.
+ */
+export const connect = (file: string): Database.Database => {
+  const db = new Database(file);
+  db.pragma('journal_mode = WAL');
+  db.pragma('synchronous = NORMAL');
+  tune(db);
+  return db;
+};
+
+/** A new file that nobody reads along, and that nobody goes on with after a crash. */
+export const createForBuilding = (file: string): Database.Database => {
+  removeDatabase(file);
+  const db = new Database(file);
+  db.pragma(`page_size = ${PAGE}`);
+  db.pragma('journal_mode = MEMORY');
+  db.pragma('synchronous = OFF');
+  db.pragma(`user_version = ${VERSION}`);
+  tune(db);
+  return db;
+};
+
+/** Puts a file that was built, and closed, in the place of views.db, which is not there. */
+export const promote = (built: string, dataDir: string): void => {
+  const fd = openSync(built, 'r');
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+  renameSync(built, viewsFile(dataDir));
+};
+
+const tune = (db: Database.Database): void => {
+  db.pragma(`cache_size = -${CACHE_KIB}`);
+  db.pragma('temp_store = MEMORY');
+};
+
+const faultOf = (file: string): string | undefined => {
+  let db: Database.Database | undefined;
+  try {
+    db = connect(file);
+    const version = Number(db.pragma('user_version', { simple: true }));
+    if (version !== VERSION) return `its version is ${version}, not ${VERSION}`;
+    const finding = String(db.pragma('quick_check(1)', { simple: true }));
+    return finding === 'ok' ? undefined : finding;
+  } catch (error) {
+    if (!isCorrupt(error)) throw error;
+    return messageOf(error);
+  } finally {
+    db?.close();
+  }
+};
+
+/**
+ * Drops what this code cannot use: models that are gone, and those of another version or schema.
+ * @returns the models that the database has none of
+ */
+export const reconcile = (db: Database.Database, models: readonly ReadModel[]): readonly ReadModel[] =>
+  db
+    .transaction(() => {
+      const wanted = new Map(models.map((model) => [model.name, model]));
+      for (const { name, version, schemaHash: hash } of keptModels(db)) {
+        const model = wanted.get(name);
+        if (model === undefined || model.version !== version || schemaHash(model) !== hash) dropModel(db, name);
+      }
+      const kept = new Set(keptModels(db).map(({ name }) => name));
+      return models.filter(({ name }) => !kept.has(name));
+    })
+    .immediate();

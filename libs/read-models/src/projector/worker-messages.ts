@@ -1,0 +1,77 @@
+import type { EngineConfig } from '#event-store/engines.js';
+import type { Choice } from '../replay/events-as-of.js';
+import type { Viewpoint } from '../replay/diff.js';
+import type { Scope } from '../replay/replay.js';
+import type { Sight } from '../projection/visibility-filter.js';
+import type { Stop } from '../projection/tables.js';
+
+/**
+ * How far a model is. `ordinal` is the last event that its rows in views.db tell of, -1 where there are none.
+ * `live`: it follows the log. `stopped`: it could not take an event, named in `stop`, and waits there for other
+ * code. `rebuilding`: its rows are being made anew, `done` of `total` events, where the total is known.
+ */
+export type ModelState = Readonly<{
+  name: string;
+  version: number;
+  status: 'live' | 'stopped' | 'rebuilding';
+  ordinal: number;
+  stop?: Stop;
+  done?: number;
+  total?: number;
+  eventsPerSecond?: number;
+}>;
+
+export type Progress = Readonly<{ done: number; total?: number; eventsPerSecond: number }>;
+
+/** The last event that every model has, also one that stopped or is being rebuilt; ordinal -1 where there is none. */
+export type From = Readonly<{ position?: string; ordinal: number; eventId?: string }>;
+
+export type Level = 'info' | 'warn' | 'error';
+export type Log = (level: Level, message: string, fields?: Readonly<Record<string, unknown>>) => void;
+
+/**
+ * What a thread is started with: where the log is, and in `viewsDir` its views.db; `models` is the URL of a module that
+ * exports `models`. Without a `sight` the views tell of the whole log.
+ */
+export type ThreadData = EngineConfig & Readonly<{ viewsDir: string; models: string; sight?: Sight }>;
+export type RebuildData = ThreadData & Readonly<{ file: string; names: readonly string[]; total?: number }>;
+
+/** `wanted`: somebody waits for the event with this ordinal. */
+export type ToThread = Readonly<{ type: 'stop' } | { type: 'wanted'; ordinal: number }>;
+
+/**
+ * `projected`: every healthy model has the events up to this ordinal. `replaced`: views.db is another file than before.
+ * `died`: the last word of a thread that cannot go on; `isAway`: since the log cannot be reached.
+ */
+export type FromThread = Readonly<
+  | { type: 'opened'; from: From; projected: number; replaced: boolean; states: readonly ModelState[] }
+  | { type: 'projected'; ordinal: number }
+  | { type: 'states'; states: readonly ModelState[]; projected: number }
+  | { type: 'stopped'; model: string; ordinal: number; eventId: string; error: string }
+  | { type: 'died'; error: string; isAway: boolean }
+  | { type: 'log'; level: Level; message: string; fields: Readonly<Record<string, unknown>> }
+>;
+
+/** `rows`: how many each table has. */
+export type FromRebuild = Readonly<
+  { type: 'progress'; progress: Progress } | { type: 'built'; rows: Readonly<Record<string, number>> }
+>;
+
+/**
+ * `place`: which ordinal the log had reached at an instant, where it is known to have reached `from`. `replay` and `diff`:
+ * see the functions. `cancel`: nobody waits for that request any more; it needs no answer.
+ */
+export type ToReplay = Readonly<
+  | { type: 'place'; request: number; instant: string; from: number }
+  | { type: 'replay'; request: number; names: readonly string[]; scope: Scope; choice: Choice; most: number }
+  | { type: 'diff'; request: number; scope: Scope; from: Viewpoint; to: Viewpoint; most: number }
+  | { type: 'cancel'; request: number }
+>;
+
+/** `database`: what `Database.serialize` gives. `name` is that of the error. */
+export type FromReplay = Readonly<
+  | { type: 'placed'; request: number; ordinal: number }
+  | { type: 'progress'; request: number; done: number }
+  | { type: 'replayed'; request: number; database: Uint8Array }
+  | { type: 'failed'; request: number; name: string; error: string }
+>;

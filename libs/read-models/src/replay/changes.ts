@@ -1,0 +1,331 @@
+import { isCorrection, voidedIn } from '#domain/correction.js';
+import { deciders } from '#domain/deciders.js';
+import { isFact, told } from '#domain/effective.js';
+import { type Kind, thingOf, type ThingRef } from '#domain/ids.js';
+import { asTold, type Day } from '#domain/world-date.js';
+import { type BriefAccount, briefAccountOf } from '../models/attribution.js';
+import { type BarePages, goesByDay } from './page-snapshot.js';
+import { differences, isSame, pointerOf, valueAt } from './differences.js';
+import { thingFrom } from '../projection/logged-event.js';
+import type { Fact, Logged, Thing } from '../projection/read-model.js';
+
+/** An event that made a difference. `reason` is that of a correction or a voiding. */
+export type Cause = BriefAccount & Readonly<{ ordinal: number; type: Logged['type']; reason?: string }>;
+export type FactRef = Readonly<{ eventId: string; type: Logged['type']; occurredOn?: string }>;
+
+/**
+ * What differs between two moments. Of a thing: `added`, `removed`, `voided`, `restored`; the same of a `fact` of it;
+ * a field of a fact that is told otherwise: `corrected`; a field of the thing's page: `changed`. `field` is a pointer
+ * (RFC 6901) in which the elements of a list go by their ids. Where no event of the second moment made the difference,
+ * `by` is null, and `because` says why; `without` is then the event that does not count there.
+ */
+export type Change = Readonly<{
+  change: 'added' | 'removed' | 'voided' | 'restored' | 'corrected' | 'changed';
+  thing: ThingRef;
+  fact?: FactRef;
+  field?: string;
+  before?: unknown;
+  after?: unknown;
+  by: Cause | null;
+  because?: Because;
+  without?: Cause;
+}>;
+export type WhyNot = 'not recorded yet' | 'not learned yet' | 'not happened yet';
+export type Because =
+  | WhyNot
+  | 'time passed'
+  | 'time had not passed yet'
+  | 'too much was told to say by which event'
+  | 'its page cannot be made';
+
+/** The events of one thing that count at a moment, in the order of the log, and the day by which its page is judged. */
+export type Seen = Readonly<{ chosen: readonly Logged[]; day: Day }>;
+export type Comparison = Readonly<{
+  from: Seen;
+  to: Seen;
+  pages: Pick<BarePages, 'of'>;
+  /** Why an event of the first moment does not count at the second. */
+  whyNot: (event: Logged) => WhyNot;
+  /** How many events may be gone through to find out which of them did it. */
+  most?: number;
+}>;
+/** `ordinal`: the event that it is told with; the end of the log where there is none. */
+export type Placed = Readonly<{ ordinal: number; change: Change }>;
+
+const END = Number.MAX_SAFE_INTEGER;
+
+/** What differs in one thing, of which something counts at one of two moments at least. */
+export const changesOf = (comparison: Comparison): readonly Placed[] => {
+  const { from, to } = comparison;
+  const { kind, id } = thingOf((from.chosen[0] ?? to.chosen[0])!.stream);
+  const isSameHistory =
+    from.chosen.length === to.chosen.length && from.chosen.every((event, i) => event === to.chosen[i]);
+  if (isSameHistory && (from.day === to.day || !goesByDay(kind))) return [];
+  return new Changes(kind, id, comparison).all();
+};
+
+type Turn = Readonly<{ change: 'added' | 'removed' | 'voided' | 'restored'; step: Step }>;
+
+class Changes {
+  private readonly found: Placed[] = [];
+  private readonly way: Way;
+  private readonly before: State;
+  private readonly after: State;
+  private readonly thing: ThingRef;
+
+  constructor(
+    kind: Kind,
+    id: string,
+    private readonly comparison: Comparison,
+  ) {
+    this.thing = { kind, id };
+    this.way = new Way(comparison);
+    this.before = this.way.at(0);
+    this.after = this.way.at(this.way.length);
+  }
+
+  all(): readonly Placed[] {
+    const own = this.compareThing();
+    this.compareFacts(own);
+    const shown = [this.before, this.after].filter(({ standing }) => standing === 'present');
+    if (shown.some((state) => state.page() === undefined))
+      this.found.push({ ordinal: END, change: this.withoutPage() });
+    else if (shown.length === 2) this.comparePage();
+    return this.found;
+  }
+
+  /** @returns the events that the thing itself came, went or was voided by */
+  private compareThing(): ReadonlySet<Step> {
+    const turns = this.turnsOf(
+      ({ standing }) => standing,
+      ({ first }) => first,
+    );
+    for (const { change, step } of turns)
+      this.add(
+        { change, ...this.values(change, (state) => (state.standing === 'present' ? state.page() : undefined)) },
+        step,
+      );
+    return new Set(turns.map(({ step }) => step));
+  }
+
+  /** `own`: what is told of the thing already. */
+  private compareFacts(own: ReadonlySet<Step>): void {
+    const facts = [...new Set([...this.before.facts, ...this.after.facts])].toSorted((a, b) => a.ordinal - b.ordinal);
+    for (const event of facts) {
+      const fact = this.factRef(event);
+      const turns = this.turnsOf(
+        (state) => state.standingOf(event),
+        () => event,
+      );
+      for (const { change, step } of turns)
+        if (typeof step === 'string' || !own.has(step))
+          this.add(
+            { change, fact, ...this.values(change, (state) => state.telling(event) ?? asTold(told(event))) },
+            step,
+          );
+
+      const [before, after] = [this.before.telling(event), this.after.telling(event)];
+      if (before !== undefined && after !== undefined)
+        for (const { path, ...values } of differences(before, after))
+          this.add(
+            { change: 'corrected', fact, field: pointerOf(path), ...values },
+            this.way.stepTo((state) => valueAt(state.telling(event), path)),
+          );
+    }
+  }
+
+  private comparePage(): void {
+    for (const { path, ...values } of differences(this.before.page(), this.after.page()))
+      this.add(
+        { change: 'changed', field: pointerOf(path), ...values },
+        this.way.stepTo((state) => valueAt(state.page(), path)),
+      );
+  }
+
+  /** What became of a thing, or of a fact, and by which steps. `opening` is what it comes and goes with. */
+  private turnsOf(standingIn: (state: State) => Standing, opening: (state: State) => Logged): readonly Turn[] {
+    const [was, is] = [standingIn(this.before), standingIn(this.after)];
+    if (was === is) return [];
+    const turns: Turn[] = [];
+    if (was === 'absent') turns.push({ change: 'added', step: opening(this.after) });
+    if (is === 'absent') turns.push({ change: 'removed', step: opening(this.before) });
+    if (is === 'voided') turns.push({ change: 'voided', step: this.way.stepTo(standingIn) });
+    if (was === 'voided' && is === 'present') turns.push({ change: 'restored', step: this.way.stepTo(standingIn) });
+    return turns;
+  }
+
+  private values(change: Turn['change'], show: (state: State) => unknown): Pick<Change, 'before' | 'after'> {
+    return change === 'added' || change === 'restored'
+      ? defined({ after: show(this.after) })
+      : defined({ before: show(this.before) });
+  }
+
+  private withoutPage(): Change {
+    return { change: 'changed', thing: this.thing, by: null, because: 'its page cannot be made' };
+  }
+
+  private add({ change, fact, ...rest }: Omit<Change, 'thing' | 'by'>, step: Step): void {
+    const head = { change, thing: this.thing, ...defined({ fact }), ...rest };
+    this.found.push({
+      ordinal: typeof step === 'string' ? END : step.ordinal,
+      change: { ...head, ...this.causeOf(step) },
+    });
+  }
+
+  private causeOf(step: Step): Pick<Change, 'by' | 'because' | 'without'> {
+    const { from, to, whyNot } = this.comparison;
+    if (step === TIME) return { by: null, because: to.day > from.day ? 'time passed' : 'time had not passed yet' };
+    if (step === MANY) return { by: null, because: 'too much was told to say by which event' };
+    if (this.way.countsInTheEnd(step)) return { by: this.account(step) };
+    return { by: null, because: whyNot(step), without: this.account(step) };
+  }
+
+  private account(event: Logged): Cause {
+    const counting = this.after.counting(event) ?? this.before.counting(event);
+    const brief = briefAccountOf(counting ?? ({ ...event, correctedBy: [] } as never));
+    const reason = isCorrection(event) ? { reason: event.data.reason } : {};
+    return { ordinal: event.ordinal, type: event.type, ...brief, ...reason };
+  }
+
+  private factRef(event: Logged): FactRef {
+    const { eventId, type, occurredOn } = this.account(event);
+    return { eventId, type, ...defined({ occurredOn }) };
+  }
+}
+
+const defined = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
+
+/** An event that comes or goes on the way from one moment to another; the day alone; or one event of too many. */
+type Step = Logged | typeof TIME | typeof MANY;
+const TIME = 'time';
+const MANY = 'many';
+
+/** Steps that are looked at one by one, from the end. Where there are more, a field that came back and went again may be told with an earlier step. */
+const ONE_BY_ONE = 64;
+/** What may be spent on the steps of one thing: events that are gone through, anew for each step that is looked at. */
+const MOST = 400_000;
+
+/**
+ * The way of a thing from one moment to another, step by step: what counts no longer goes, the last first; time passes;
+ * what counts newly comes, in the order of the log.
+ */
+class Way {
+  private readonly steps: readonly (Logged | typeof TIME)[];
+  private readonly all: readonly Logged[];
+  private readonly states = new Map<number, State>();
+  private readonly counting: ReadonlySet<Logged>;
+  private readonly oneByOne: number;
+  private left: number;
+
+  constructor(private readonly comparison: Comparison) {
+    const { from, to } = comparison;
+    const [old, now] = [new Set(from.chosen), new Set(to.chosen)];
+    this.counting = now;
+    this.all = [...new Set([...from.chosen, ...to.chosen])].toSorted((a, b) => a.ordinal - b.ordinal);
+    this.left = Math.floor((comparison.most ?? MOST) / this.all.length);
+    this.oneByOne = Math.min(ONE_BY_ONE, Math.floor(this.left / 4));
+    this.steps = [
+      ...from.chosen.filter((event) => !now.has(event)).toReversed(),
+      ...(from.day === to.day ? [] : ([TIME] as const)),
+      ...to.chosen.filter((event) => !old.has(event)),
+    ];
+  }
+
+  get length(): number {
+    return this.steps.length;
+  }
+
+  countsInTheEnd(event: Logged): boolean {
+    return this.counting.has(event);
+  }
+
+  /** The thing after so many steps. */
+  at(count: number): State {
+    const known = this.states.get(count);
+    if (known) return known;
+    const { from, to, pages } = this.comparison;
+    const counting = new Set<Step>(from.chosen);
+    let { day } = from;
+    for (const step of this.steps.slice(0, count))
+      if (step === TIME) day = to.day;
+      else if (!counting.delete(step)) counting.add(step);
+    const state = new State(
+      this.all.filter((event) => counting.has(event)),
+      day,
+      pages,
+    );
+    this.states.set(count, state);
+    return state;
+  }
+
+  /** The last step by which something has come to stand as it does at the end. It does not stand so at the start. */
+  stepTo(look: (state: State) => unknown): Step {
+    const end = look(this.at(this.length));
+    let [notThere, there] = [0, this.length];
+    while (there - notThere > 1) {
+      const next = this.length - there < this.oneByOne ? there - 1 : Math.floor((there + notThere) / 2);
+      if (!this.states.has(next) && this.left-- <= 0) return MANY;
+      if (isSame(look(this.at(next)), end)) there = next;
+      else notThere = next;
+    }
+    return this.steps[there - 1]!;
+  }
+}
+
+type Standing = 'absent' | 'present' | 'voided';
+
+/** One thing at a moment. Each part is made when it is first asked for. */
+class State {
+  private readonly here: ReadonlySet<Logged>;
+  private readonly thing = once(() => thingFrom(this.history));
+  private readonly voided = once(() => voidedIn(this.history));
+  private readonly counts = once(
+    () => new Map(this.history.length === 0 ? [] : this.thing().events.map((event) => [event.id, event])),
+  );
+  readonly facts: readonly Logged[];
+  readonly page = once(() => (this.history.length === 0 ? {} : this.pages.of(this.thing(), this.day)));
+
+  constructor(
+    private readonly history: readonly Logged[],
+    private readonly day: Day,
+    private readonly pages: Pick<BarePages, 'of'>,
+  ) {
+    this.here = new Set(history);
+    this.facts = history.filter((event) => isFact<Fact>(event));
+  }
+
+  /** What nothing opens is voided where all that was told of it is. */
+  get standing(): Standing {
+    if (this.history.length === 0) return 'absent';
+    return this.thing().standing === 'present' ? 'present' : 'voided';
+  }
+
+  /** What opened it; where nothing does, the first that counts. */
+  get first(): Logged {
+    const [opening] = this.history;
+    if (deciders[this.thing().kind].opening !== undefined) return opening!;
+    return this.facts.find((event) => this.standingOf(event) === 'present') ?? opening!;
+  }
+
+  standingOf(event: Logged): Standing {
+    if (!this.here.has(event)) return 'absent';
+    return this.voided().has(event.id) ? 'voided' : 'present';
+  }
+
+  /** A fact as it counts; undefined where it counts for nothing. */
+  counting({ id }: Logged): Thing['events'][number] | undefined {
+    return this.counts().get(id);
+  }
+
+  /** A fact as it is told, its circumstances among it. */
+  telling(event: Logged): unknown {
+    const counting = this.counting(event);
+    return counting && asTold(told(counting));
+  }
+}
+
+const once = <T>(make: () => T): (() => T) => {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+};

@@ -1,0 +1,526 @@
+import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import type { CommitmentEvents } from '#domain/commitment.js';
+import type { Instant } from '#domain/ids.js';
+import { on } from '#domain/testing.js';
+import type { Day } from '#domain/world-date.js';
+import { storeOf } from '../testing/batches.js';
+import {
+  accepted,
+  china,
+  confirmed,
+  eu,
+  held,
+  invited,
+  notPart,
+  planned,
+  proposed,
+  scheduled,
+  told,
+  unclear,
+} from '../testing/meeting-fixture.js';
+import { BarePages } from './page-snapshot.js';
+import { type Change, changesOf } from './changes.js';
+import type { Choice } from './events-as-of.js';
+import { dossierOf, recordedByRank, recordedInOrder } from '../testing/simulated-recorder.js';
+import { changesIn, diff, momentsIn } from './diff.js';
+import { corrected, voided } from '../testing/dossier.js';
+import { namesIn } from '../models/resolve-labels.js';
+import { about, type About, loggedOf, logOf, type Telling, viewsOf } from '../testing/told-log.js';
+import { trail } from '../models/trail/trail.js';
+import { NEGOTIATION, year } from '../testing/random-history.js';
+
+type At = Partial<Choice> & { day?: string };
+const MOST = 64 * 1024 * 1024;
+
+const databaseOf = async (
+  dossier: readonly About[],
+  from: At,
+  to: At,
+  { negotiationId = 'n', most = MOST }: { negotiationId?: string; most?: number } = {},
+) => {
+  const views = viewsOf([trail], ...dossier);
+  const viewpoint = ({ day = '2026-06-01', ...choice }: At) => ({
+    choice: { upTo: 9_999, ...choice },
+    day: day as Day,
+  });
+  const log = { store: storeOf(logOf(...dossier)), views, scope: { negotiationId } };
+  try {
+    return await diff({ ...log, from: viewpoint(from), to: viewpoint(to), most });
+  } finally {
+    views.close();
+  }
+};
+const changes = async (...asked: Parameters<typeof databaseOf>): Promise<readonly Change[]> => {
+  const db = await databaseOf(...asked);
+  try {
+    return changesIn(db, undefined, { after: undefined, limit: 10_000 }).map(({ key: _, ...change }) => change);
+  } finally {
+    db.close();
+  }
+};
+
+/** What a change says, on a line: `/status tentative → confirmed, by event-2`. */
+const lines = async (...asked: Parameters<typeof databaseOf>) =>
+  (await changes(...asked)).map(({ change, thing, fact, field, before, after, by, because, without }) => {
+    const what = fact ? `${fact.eventId} ` : `${thing.kind} `;
+    const values = field === undefined ? '' : ` ${field} ${text(before)} → ${text(after)}`;
+    const why = by ? `by ${by.eventId}` : `${because}${without ? `: ${without.eventId}` : ''}`;
+    return `${what}${change}${values}, ${why}`;
+  });
+const text = (value: unknown) => (typeof value === 'string' ? value : (JSON.stringify(value) ?? '–'));
+
+const talks = (...facts: readonly Telling[]) => [about('meeting', '1', ...facts)];
+/** The log before and after these many events. */
+const between = (before: number, after: number): [At, At] => [{ upTo: before - 1 }, { upTo: after - 1 }];
+
+describe('what was told between two moments', () => {
+  it('a meeting that was put on record is added, with its page, by the event that opened it', async () => {
+    const [added, ...others] = await changes(talks(proposed), ...between(0, 1));
+    expect(others).toEqual([]);
+    expect(added).toEqual({
+      change: 'added',
+      thing: { kind: 'meeting', id: '1' },
+      after: expect.objectContaining({ title: 'High-level technical talks', status: 'proposed', place: 'Brussels' }),
+      by: {
+        ordinal: 0,
+        type: 'MeetingProposed',
+        eventId: 'event-0',
+        occurredOn: '2025-10-20',
+        learnedAt: '2026-01-01T00:00:00.000Z',
+        recordedAt: '2026-01-01T00:00:00.000Z',
+        recordedBy: 'Ana',
+      },
+    });
+    expect(JSON.stringify(added!.after)).not.toMatch(/eventId|recorded|history|learned/);
+  });
+  it('a fact is added, and what follows for the page is told with it', async () => {
+    expect(await lines(talks(proposed, scheduled, confirmed), ...between(2, 3))).toEqual([
+      'event-2 added, by event-2',
+      'meeting changed /status tentative → confirmed, by event-2',
+    ]);
+  });
+  it('the minister comes, and then he does not: the delegation says so, and not what was told later', async () => {
+    const story = talks(proposed, invited, accepted, scheduled, unclear, notPart, confirmed, held);
+    const told = await lines(story, ...between(4, 8));
+    expect(told).toContain('meeting changed /coming/wang/coming coming → not-coming, by event-5');
+    expect(told).toContain('meeting changed /status tentative → held, by event-7');
+  });
+  it('a field that came and went is told with the last event that made it so', async () => {
+    const moved = told('2025-10-29', 'MeetingRescheduled', { planned: planned('2025-11-03') });
+    const again = told('2025-10-29', 'MeetingConfirmed', {});
+    const facts = await lines(talks(proposed, scheduled, confirmed, moved, again), ...between(2, 5));
+    expect(facts).toContain('meeting changed /status tentative → confirmed, by event-4');
+    expect(facts).toContain('meeting changed /planned/on 2025-10-30 → 2025-11-03, by event-3');
+  });
+  it('is found among a great many events', async () => {
+    const words = Array.from({ length: 150 }, () => unclear);
+    const story = talks(proposed, accepted, ...words, notPart, ...words.map(() => confirmed));
+    expect(await lines(story, ...between(2, 303))).toContain(
+      'meeting changed /coming/wang/coming coming → not-coming, by event-152',
+    );
+  });
+  it('is told of no event where there are too many to go through, and of its own facts as ever', () => {
+    const chosen = loggedOf(...talks(proposed, scheduled, confirmed, ...Array.from({ length: 40 }, () => unclear)));
+    const pages = new BarePages();
+    const seen = (count: number) => ({ chosen: chosen.slice(0, count), day: '2026-06-01' as Day });
+    const compared = (most: number) =>
+      changesOf({ from: seen(2), to: seen(43), pages, whyNot: () => 'not recorded yet', most }).map(
+        ({ change }) => change,
+      );
+    const status = (changed: readonly Change[]) => changed.find(({ field }) => field === '/status')!;
+    expect(status(compared(10_000))).toMatchObject({ by: { eventId: 'event-2' } });
+    const { by, because } = status(compared(200));
+    expect([by, because]).toEqual([null, 'too much was told to say by which event']);
+    expect(compared(200)[0]).toMatchObject({ change: 'added', by: { eventId: 'event-2' } });
+    pages.close();
+  });
+  it('a thing whose page cannot be made is told fact by fact, and says so', async () => {
+    const nobodys = { type: 'CommitmentMade', data: { text: 'a pledge by nobody' } } as never;
+    const disputed = { type: 'CommitmentDisputed', data: { partyId: eu, reason: 'No.' } } as never;
+    const story = [about('commitment', '1', nobodys, disputed), ...talks(proposed)];
+    expect(await lines(story, ...between(0, 3))).toEqual([
+      'commitment added, by event-0',
+      'event-1 added, by event-1',
+      'meeting added, by event-2',
+      'commitment changed, its page cannot be made',
+    ]);
+    expect(await lines(story, ...between(1, 2))).toEqual([
+      'event-1 added, by event-1',
+      'commitment changed, its page cannot be made',
+    ]);
+  });
+  it('another account of the same fact changes nothing but the trail', async () => {
+    const report = { ...confirmed, circumstances: { ...confirmed.circumstances, reportOf: 'event-2' } } as Telling;
+    expect(await lines(talks(proposed, scheduled, confirmed, report), ...between(3, 4))).toEqual([
+      'event-3 added, by event-3',
+    ]);
+  });
+  it('what is told of one thing is told once, and not again on the pages of others', async () => {
+    const minutes = about('minutes', '2', {
+      type: 'MinutesCirculated',
+      data: { meetingId: '1', text: 'As we remember it' },
+    } as never);
+    expect(await lines([...talks(proposed), minutes], ...between(1, 2))).toEqual(['minutes added, by event-1']);
+  });
+  it('is nothing where nothing was', async () => {
+    expect(await changes(talks(proposed, scheduled), ...between(2, 2))).toEqual([]);
+    expect(await changes(talks(proposed, scheduled), { upTo: 1 }, { upTo: 900 })).toEqual([]);
+    expect(await changes(talks(proposed), ...between(0, 1), { negotiationId: 'another' })).toEqual([]);
+  });
+});
+
+describe('what was put right between two moments', () => {
+  const place = corrected('event-0', { place: 'Geneva' });
+
+  it('a correction names the fact, the field, what stood there and why, and the page follows', async () => {
+    const [first, second] = await changes(talks(proposed, scheduled, place), ...between(2, 3));
+    expect(first).toMatchObject({
+      change: 'corrected',
+      fact: { eventId: 'event-0', type: 'MeetingProposed', occurredOn: '2025-10-20' },
+      field: '/place',
+      before: 'Brussels',
+      after: 'Geneva',
+      by: { eventId: 'event-2', type: 'RecordCorrected', reason: 'a slip of the clerk' },
+    });
+    expect(second).toMatchObject({ change: 'changed', field: '/place', before: 'Brussels', after: 'Geneva' });
+  });
+  it('a date is corrected in the words in which it was told', async () => {
+    const date = corrected('event-0', { occurredOn: on('2025-10-1X', '2025-10-10', '2025-10-19') });
+    expect(await lines(talks(proposed, date), ...between(1, 2))).toEqual([
+      'event-0 corrected /occurredOn 2025-10-20 → 2025-10-1X, by event-1',
+    ]);
+  });
+  it('a correction that was taken back is told by what took it back', async () => {
+    expect(await lines(talks(proposed, place, voided('event-1')), ...between(2, 3))).toEqual([
+      'event-0 corrected /place Geneva → Brussels, by event-2',
+      'meeting changed /place Geneva → Brussels, by event-2',
+    ]);
+  });
+  it('a correction that came and went in between leaves nothing to tell', async () => {
+    expect(await changes(talks(proposed, place, voided('event-1')), ...between(1, 3))).toEqual([]);
+  });
+  it('a fact that was corrected before anybody saw it is added as it counts', async () => {
+    const [added] = await changes(
+      talks(proposed, scheduled, corrected('event-1', { place: 'Geneva' })),
+      ...between(1, 3),
+    );
+    expect(added).toMatchObject({
+      change: 'added',
+      after: { place: 'Geneva' },
+      by: { eventId: 'event-1', correctedBy: ['event-2'] },
+    });
+  });
+  it('a voided fact names the voiding and why; voiding that brings it back', async () => {
+    const story = talks(proposed, scheduled, confirmed, voided('event-2'), voided('event-3'));
+    const [first] = await changes(story, ...between(3, 4));
+    expect(first).toMatchObject({
+      change: 'voided',
+      fact: { eventId: 'event-2', type: 'MeetingConfirmed' },
+      by: { eventId: 'event-3', type: 'RecordVoided', reason: 'a slip of the clerk' },
+    });
+    expect(await lines(story, ...between(3, 4))).toEqual([
+      'event-2 voided, by event-3',
+      'meeting changed /status confirmed → tentative, by event-3',
+    ]);
+    expect(await lines(story, ...between(4, 5))).toEqual([
+      'event-2 restored, by event-4',
+      'meeting changed /status tentative → confirmed, by event-4',
+    ]);
+    expect(await changes(story, ...between(3, 5))).toEqual([]);
+  });
+  it('a thing whose opening was voided is voided as a whole, and restored as a whole', async () => {
+    const story = talks(proposed, scheduled, voided('event-0'), voided('event-2'));
+    const [taken, ...others] = await changes(story, ...between(2, 3));
+    expect(taken).toMatchObject({ change: 'voided', before: { status: 'tentative' }, by: { eventId: 'event-2' } });
+    expect([taken!.fact, others]).toEqual([undefined, []]);
+    expect(await lines(story, ...between(3, 4))).toEqual(['meeting restored, by event-3']);
+  });
+  it('what was recorded and taken back in between is told as both', async () => {
+    expect(await lines(talks(proposed, voided('event-0')), ...between(0, 2))).toEqual([
+      'meeting added, by event-0',
+      'meeting voided, by event-1',
+    ]);
+    expect(await lines(talks(proposed, confirmed, voided('event-1')), ...between(1, 3))).toEqual([
+      'event-1 added, by event-1',
+      'event-1 voided, by event-2',
+    ]);
+  });
+  it('a position that nothing opens is voided with all that was told of it', async () => {
+    const taken = {
+      type: 'PositionTaken',
+      data: { partyId: eu, issueId: 'i', scope: 'public', text: 'No', kind: 'demand' },
+    } as never;
+    const story = [about('position', '1', taken, voided('event-0'))];
+    expect(await lines(story, ...between(1, 2))).toEqual(['position voided, by event-1']);
+    expect(await lines(story, ...between(2, 1))).toEqual(['position restored, not recorded yet: event-1']);
+  });
+});
+
+describe('moments that do not follow each other', () => {
+  const learned = (fact: Telling, day: string): Telling => ({
+    ...fact,
+    circumstances: { ...fact.circumstances, learnedAt: `${day}T12:00:00.000Z` as Instant },
+  });
+  const known = (day: string): At => ({ knownAt: `${day}T23:59:59.999Z` as Instant });
+  const story = talks(
+    learned(proposed, '2025-10-20'),
+    learned(scheduled, '2025-10-26'),
+    learned(confirmed, '2025-10-29'),
+  );
+
+  it('from later to earlier, what came in between is removed, and nothing is blamed for it', async () => {
+    const [removed, status] = await changes(story, ...between(3, 2));
+    expect(removed).toMatchObject({
+      change: 'removed',
+      fact: { eventId: 'event-2', type: 'MeetingConfirmed' },
+      by: null,
+      because: 'not recorded yet',
+      without: { eventId: 'event-2' },
+    });
+    expect(status).toMatchObject({ field: '/status', before: 'confirmed', after: 'tentative', by: null });
+    expect(await lines(story, ...between(3, 0))).toEqual([
+      'meeting removed, not recorded yet: event-0',
+      'event-1 removed, not recorded yet: event-1',
+      'event-2 removed, not recorded yet: event-2',
+    ]);
+  });
+  it('to what was known, it was not learned yet', async () => {
+    expect(await lines(story, {}, known('2025-10-28'))).toEqual([
+      'event-2 removed, not learned yet: event-2',
+      'meeting changed /status confirmed → tentative, not learned yet: event-2',
+    ]);
+    expect(await lines(story, known('2025-10-28'), {})).toEqual([
+      'event-2 added, by event-2',
+      'meeting changed /status tentative → confirmed, by event-2',
+    ]);
+  });
+  it('to what had happened, it had not happened yet', async () => {
+    expect(await lines(story, {}, { happenedBy: '2025-10-28' as Day })).toEqual([
+      'event-2 removed, not happened yet: event-2',
+      'meeting changed /status confirmed → tentative, not happened yet: event-2',
+    ]);
+  });
+  it('from what the log had to what was known, each says what it has alone', async () => {
+    const late = talks(
+      learned(proposed, '2025-10-20'),
+      learned(confirmed, '2025-11-20'),
+      learned(scheduled, '2025-10-26'),
+    );
+    expect(await lines(late, { upTo: 1 }, known('2025-10-28'))).toEqual([
+      'event-1 removed, not learned yet: event-1',
+      'event-2 added, by event-2',
+      'meeting changed /status confirmed → tentative, by event-2',
+      ...['text this week → Thursday', 'on – → 2025-10-30'].map(
+        (turn) => `meeting changed /planned/${turn}, by event-2`,
+      ),
+    ]);
+  });
+  it('a correction that was not known yet leaves the fact as it was first told', async () => {
+    const right = learned(corrected('event-0', { place: 'Geneva' }), '2025-10-30');
+    expect(await lines(talks(learned(proposed, '2025-10-20'), right), {}, known('2025-10-28'))).toEqual([
+      'event-0 corrected /place Geneva → Brussels, not learned yet: event-1',
+      'meeting changed /place Geneva → Brussels, not learned yet: event-1',
+    ]);
+  });
+  it('what a fact names counts with it, as on the pages of that moment', async () => {
+    const party = learned({ type: 'PartyJoined', data: { name: 'China', role: 'principal' } } as never, '2025-10-27');
+    const dossier = [about('party', china, party), ...talks(learned(proposed, '2025-10-20'))];
+    expect(await lines(dossier, known('2025-10-19'), known('2025-10-21'))).toEqual([
+      'party added, by event-0',
+      'meeting added, by event-1',
+    ]);
+  });
+});
+
+describe('what the days alone have brought', () => {
+  const announced = {
+    type: 'MeasureAnnounced',
+    data: {
+      actorId: china,
+      title: 'No. 61',
+      instrument: 'export-control',
+      provisions: [
+        { provisionId: '1-1', text: 'Parts', entersIntoForce: { on: on('2025-12-01') } },
+        { provisionId: '1-3', text: 'Now', entersIntoForce: { on: on('2025-10-09') } },
+      ],
+    },
+    circumstances: { occurredOn: on('2025-10-09') },
+  } as Telling;
+  const suspended = {
+    type: 'ProvisionSuspended',
+    data: { provisionId: '1-1', from: { on: on('2025-11-10') }, until: { on: on('2026-11-10') } },
+    circumstances: { occurredOn: on('2025-11-07') },
+  } as Telling;
+  const measure = (...more: readonly Telling[]) => [about('measure', '1', announced, ...more)];
+
+  it('a provision comes into force on its day, because time passed', async () => {
+    const [status, ...others] = await changes(measure(), { day: '2025-11-15' }, { day: '2025-12-02' });
+    expect(status).toEqual({
+      change: 'changed',
+      thing: { kind: 'measure', id: '1' },
+      field: '/provisions/1-1/force/status',
+      before: 'not-yet',
+      after: 'in-force',
+      by: null,
+      because: 'time passed',
+    });
+    expect(others.every(({ because }) => because === 'time passed')).toBe(true);
+    expect(await lines(measure(), { day: '2025-12-02' }, { day: '2025-11-15' })).toContain(
+      'measure changed /provisions/1-1/force/status in-force → not-yet, time had not passed yet',
+    );
+  });
+  it('stays as it is where the day makes no difference', async () => {
+    expect(await changes(measure(), { day: '2025-11-15' }, { day: '2025-11-16' })).toEqual([]);
+  });
+  it('a suspension is what stopped it, whatever time has passed', async () => {
+    const asked = [measure(suspended), { upTo: 0, day: '2025-11-05' }, { upTo: 1, day: '2025-11-15' }] as const;
+    expect(await lines(...asked)).toContain(
+      'measure changed /provisions/1-1/force/status not-yet → suspended, by event-1',
+    );
+    expect(await lines(asked[0], asked[2], asked[1])).toContain(
+      'measure changed /provisions/1-1/force/status suspended → not-yet, not recorded yet: event-1',
+    );
+  });
+  it('a suspension runs out by itself', async () => {
+    expect(await lines(measure(suspended), { day: '2026-11-10' }, { day: '2026-11-11' })).toContain(
+      'measure changed /provisions/1-1/force/status suspended → in-force, time passed',
+    );
+  });
+  it('a pledge is overdue on the day after it was due', async () => {
+    const made = {
+      type: 'CommitmentMade',
+      data: {
+        byIds: [eu],
+        text: 'A dialogue',
+        due: { on: on('2025-12-31') },
+      } as unknown as CommitmentEvents['CommitmentMade'],
+    } as Telling;
+    const pledge = [about('commitment', '1', made)];
+    expect(await lines(pledge, { day: '2025-12-31' }, { day: '2026-01-01' })).toEqual([
+      'commitment changed /overdue false → true, time passed',
+    ]);
+  });
+});
+
+describe('an answer', () => {
+  const story = [
+    ...talks(proposed, scheduled),
+    about('statement', '2', {
+      type: 'StatementMade',
+      data: { text: 'unjustified', kind: 'remark', verbatim: true },
+    } as never),
+    ...talks(confirmed),
+  ];
+  it('is in the order of the log, and goes on where a page ended', async () => {
+    const db = await databaseOf(story, ...between(0, 4));
+    const all = changesIn(db, undefined, { after: undefined, limit: 100 });
+    expect(all.map(({ by }) => by!.ordinal)).toEqual([0, 1, 2, 3]);
+    const paged: unknown[] = [];
+    for (let after: readonly number[] | undefined; ;) {
+      const [one] = changesIn(db, undefined, { after, limit: 1 });
+      if (one === undefined) break;
+      paged.push(one);
+      after = one.key;
+    }
+    expect(paged).toEqual(all);
+    db.close();
+  });
+  it('is about one thing where one is asked for, and knows the names of all', async () => {
+    const db = await databaseOf(story, ...between(0, 4));
+    const one = changesIn(db, 'statement-2', { after: undefined, limit: 100 });
+    expect(one.map(({ thing }) => thing.kind)).toEqual(['statement']);
+    expect(changesIn(db, 'statement-3', { after: undefined, limit: 100 })).toEqual([]);
+    const meeting = { kind: 'meeting', id: '1' };
+    expect(namesIn(db, { meeting })).toEqual({ 1: { kind: 'meeting', label: 'High-level technical talks' } });
+    db.close();
+  });
+  it('says which moments it compared', async () => {
+    const from = { upTo: 1, knownAt: '2026-01-01T01:00:00.000Z' as Instant, day: '2026-01-01' };
+    const db = await databaseOf(story, from, { upTo: 3, day: '2026-06-01' });
+    expect(momentsIn(db)).toEqual({
+      from: { ordinal: 1, knownAt: '2026-01-01T01:00:00.000Z', day: '2026-01-01' },
+      to: { ordinal: 3, day: '2026-06-01' },
+    });
+    db.close();
+  });
+  it('takes no more memory than it may', async () => {
+    const text = 'x'.repeat(10_000);
+    const statements = Array.from({ length: 60 }, (_, i) =>
+      about('statement', `s${i}`, { type: 'StatementMade', data: { text, kind: 'remark', verbatim: true } } as never),
+    );
+    await expect(databaseOf(statements, ...between(0, 60), { most: 256 * 1024 })).rejects.toMatchObject({
+      name: 'ReplayTooLarge',
+    });
+    (await databaseOf(statements, ...between(0, 60))).close();
+  });
+});
+
+describe('of any history', () => {
+  const moment = fc
+    .record({
+      upTo: fc.integer({ min: -1, max: 120 }),
+      knownAt: fc.constantFrom(undefined, '2025-03-01', '2025-07-01', '2026-01-03'),
+      happenedBy: fc.constantFrom(undefined, '2025-03-01', '2025-07-01'),
+      day: fc.constantFrom('2025-03-01', '2025-12-31'),
+    })
+    .map(({ upTo, knownAt, happenedBy, day }): At => ({
+      upTo,
+      ...(knownAt !== undefined && { knownAt: `${knownAt}T12:00:00.000Z` as Instant }),
+      ...(happenedBy !== undefined && { happenedBy: happenedBy as Day }),
+      day,
+    }));
+  /** A change without what did it, as it is from the other side. */
+  const seen = ({ change, thing, fact, field, before, after }: Change, swapped: boolean) =>
+    JSON.stringify([
+      swapped ? (SWAPPED[change] ?? change) : change,
+      thing,
+      fact?.eventId,
+      field,
+      swapped ? [after, before] : [before, after],
+    ]);
+  const SWAPPED: Readonly<Record<string, string>> = { added: 'removed', removed: 'added' };
+  const isMutual = ({ change }: Change) => change !== 'voided' && change !== 'restored';
+
+  it('nothing differs from itself, and what differs is the same seen from either side', async () => {
+    await fc.assert(
+      fc.asyncProperty(year, moment, moment, async (history, from, to) => {
+        const { dossier } = dossierOf(recordedByRank(recordedInOrder(history)));
+        const of = { negotiationId: NEGOTIATION };
+        expect(await changes(dossier, from, from, of)).toEqual([]);
+        const there = await changes(dossier, from, to, of);
+        const back = await changes(dossier, to, from, of);
+        expect(
+          there
+            .filter(isMutual)
+            .map((change) => seen(change, false))
+            .toSorted(),
+        ).toEqual(
+          back
+            .filter(isMutual)
+            .map((change) => seen(change, true))
+            .toSorted(),
+        );
+        for (const { by, because } of there) expect(by === null).toBe(because !== undefined);
+      }),
+      { numRuns: 20, interruptAfterTimeLimit: 20_000 },
+    );
+  });
+  it('what a longer log adds is told with events that it alone has, or with the days', async () => {
+    await fc.assert(
+      fc.asyncProperty(year, fc.nat(60), fc.nat(60), async (history, first, more) => {
+        const { dossier } = dossierOf(recordedByRank(recordedInOrder(history)));
+        const found = await changes(
+          dossier,
+          { upTo: first },
+          { upTo: first + more, day: '2026-09-01' },
+          { negotiationId: NEGOTIATION },
+        );
+        for (const { by, because } of found)
+          if (by) expect(by.ordinal > first && by.ordinal <= first + more).toBe(true);
+          else expect(because).toBe('time passed');
+      }),
+      { numRuns: 20, interruptAfterTimeLimit: 20_000 },
+    );
+  });
+});

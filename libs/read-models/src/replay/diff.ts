@@ -1,0 +1,112 @@
+import type Database from 'better-sqlite3';
+import { thingOf } from '#domain/ids.js';
+import type { Day } from '#domain/world-date.js';
+import { BarePages } from './page-snapshot.js';
+import { type Change, changesOf, type WhyNot } from './changes.js';
+import { type Choice, choose, isWhole } from './events-as-of.js';
+import { thingFrom } from '../projection/logged-event.js';
+import type { Logged } from '../projection/read-model.js';
+import { inMemory, inParts, otherWork, type Reading, readChosen, readPlaces, streamsOf } from './replay.js';
+import { createModel } from '../projection/tables.js';
+import { TableWriter } from '../projection/table-writer.js';
+import { things } from '../models/things.js';
+
+/** A moment of the record, and the day by which "in force" and "overdue" are judged there. */
+export type Viewpoint = Readonly<{ choice: Choice; day: Day }>;
+
+type Options = Omit<Reading, 'choice'> & Readonly<{ from: Viewpoint; to: Viewpoint; most: number }>;
+
+const SCHEMA = `
+  CREATE TABLE changes (
+    ordinal INTEGER NOT NULL, -- of the event that a change is told with
+    opened  INTEGER NOT NULL, -- the ordinal of the first event of its thing
+    place   INTEGER NOT NULL, -- among the changes of the thing
+    stream  TEXT    NOT NULL,
+    details TEXT    NOT NULL,
+    PRIMARY KEY (ordinal, opened, place)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE moments (details TEXT NOT NULL) STRICT;`;
+
+/** A moment as an answer tells it: the last event of the negotiation that stood in the log, and the day by which it is judged. */
+export type MomentTold = Readonly<{ ordinal: number; knownAt?: string; happenedBy?: string; day: string }>;
+const momentTold = ({ choice: { upTo, ...world }, day }: Viewpoint): MomentTold => ({ ordinal: upTo, ...world, day });
+
+/**
+ * What differs between two moments of a negotiation, in a database in memory, with what its things are called at the
+ * second; what is not there, as at the first. Things are compared one by one, so that memory holds a few of them.
+ * @throws what `replay` throws
+ */
+export const diff = ({ from, to, most, ...log }: Options): Promise<Database.Database> =>
+  inMemory(most, async (db) => {
+    db.exec(SCHEMA);
+    db.prepare('INSERT INTO moments VALUES (?)').run(JSON.stringify({ from: momentTold(from), to: momentTold(to) }));
+    createModel(db, things);
+    const names = new TableWriter(db, 'things', things.tables['things']!);
+    const add = db.prepare<[number, number, number, string, string]>('INSERT INTO changes VALUES (?, ?, ?, ?, ?)');
+    const pages = new BarePages();
+    try {
+      const [then, now] = [await chooser(log, from), await chooser(log, to)];
+      let done = 0;
+      for (const part of inParts(streamsOf(log.views, log.scope, Math.max(from.choice.upTo, to.choice.upTo)))) {
+        for (const history of await Promise.all(part.map((places) => readPlaces(log.store, places)))) {
+          const [was, is] = [then(history), now(history)];
+          if (was.length + is.length > 0) {
+            const thing = thingFrom(is.length > 0 ? is : was);
+            for (const row of things.rows(thing)['things']!) names.insert(row);
+            const whyNot = (event: Logged) => reasonWhyNot(event, history, to.choice);
+            const moments = { from: { chosen: was, day: from.day }, to: { chosen: is, day: to.day } };
+            for (const [place, { ordinal, change }] of changesOf({ ...moments, pages, whyNot }).entries())
+              add.run(ordinal, history[0]!.ordinal, place, thing.stream, JSON.stringify(change));
+          }
+          done += history.length;
+          await otherWork(log.signal);
+        }
+        log.hear?.(done);
+      }
+    } finally {
+      pages.close();
+    }
+  });
+
+/** Chooses as a replay does: a thing that a chosen fact names counts, too. */
+const chooser = async (log: Omit<Reading, 'choice'>, { choice }: Viewpoint) => {
+  const named = isWhole(choice) ? new Set<string>() : await readChosen({ ...log, choice }, () => {});
+  return (history: readonly Logged[]): readonly Logged[] => {
+    const chosen = choose(history, choice);
+    const isNamed = chosen.length === 0 && history.length > 0 && named.has(thingOf(history[0]!.stream).id);
+    return isNamed ? choose(history, choice, true) : chosen;
+  };
+};
+
+const reasonWhyNot = (event: Logged, history: readonly Logged[], { upTo, knownAt }: Choice): WhyNot => {
+  if (event.ordinal > upTo) return 'not recorded yet';
+  const known = knownAt === undefined ? history : choose(history, { upTo, knownAt });
+  return known.includes(event) ? 'not happened yet' : 'not learned yet';
+};
+
+type ChangeRow = Readonly<{ ordinal: number; opened: number; place: number; details: string }>;
+
+/** The changes in the order of the log; what the days alone have brought comes last. With a stream, those of that thing. */
+export const changesIn = (
+  db: Database.Database,
+  stream: string | undefined,
+  { after, limit }: Readonly<{ after: readonly (string | number)[] | undefined; limit: number }>,
+): readonly (Change & { key: readonly number[] })[] => {
+  const where = [
+    ...(stream === undefined ? [] : ['stream = ?']),
+    ...(after ? ['(ordinal, opened, place) > (?, ?, ?)'] : []),
+  ];
+  return db
+    .prepare<unknown[], ChangeRow>(
+      `SELECT * FROM changes WHERE ${where.join(' AND ') || 'TRUE'} ORDER BY ordinal, opened, place LIMIT ?`,
+    )
+    .all(...(stream === undefined ? [] : [stream]), ...(after ?? []), limit)
+    .map(({ ordinal, opened, place, details }) => ({
+      key: [ordinal, opened, place],
+      ...(JSON.parse(details) as Change),
+    }));
+};
+
+/** The two moments that were compared. */
+export const momentsIn = (db: Database.Database): Readonly<{ from: MomentTold; to: MomentTold }> =>
+  JSON.parse(db.prepare<[], string>('SELECT details FROM moments').pluck().get()!) as ReturnType<typeof momentsIn>;

@@ -1,0 +1,109 @@
+import Database from 'better-sqlite3';
+import type { Kind } from '#domain/ids.js';
+import type { Day } from '#domain/world-date.js';
+import { commitment, commitments } from '../models/commitments.js';
+import { dispute, disputes } from '../models/disputes.js';
+import { measure, measures } from '../models/measures.js';
+import { meeting, meetings } from '../models/meetings/meetings.js';
+import { minutes, minutesPage } from '../models/minutes.js';
+import { oneOf, overview } from '../models/overview/overview.js';
+import { position, positions } from '../models/positions.js';
+import { proposal, proposals } from '../models/proposals.js';
+import { isOfTheDisk } from '../projection/project.js';
+import type { ReadModel, Thing } from '../projection/read-model.js';
+import { statement, statements } from '../models/statements/statements.js';
+import { createModel, createOwnTables } from '../projection/tables.js';
+import { TableWriter } from '../projection/table-writer.js';
+
+type Page = (db: Database.Database, id: string, day: Day) => object | undefined;
+
+/** The page of each kind of thing, and the read model that it is made of. */
+const PAGES: Readonly<Record<Kind, readonly [ReadModel, Page]>> = {
+  negotiation: [overview, (db, id) => oneOf(db, 'negotiations', id)],
+  party: [overview, (db, id) => oneOf(db, 'parties', id)],
+  representative: [overview, (db, id) => oneOf(db, 'representatives', id)],
+  issue: [overview, (db, id) => oneOf(db, 'issues', id)],
+  meeting: [meetings, meeting],
+  minutes: [minutes, minutesPage],
+  statement: [statements, statement],
+  position: [positions, position],
+  measure: [
+    measures,
+    (db, id, day) => {
+      const { on: _, ...page } = measure(db, id, { on: day }) ?? { on: day };
+      return page;
+    },
+  ],
+  commitment: [commitments, commitment],
+  proposal: [proposals, proposal],
+  dispute: [disputes, dispute],
+  // These have none: what is told of them is on the trail.
+  grant: [overview, () => undefined],
+  ledger: [overview, () => undefined],
+};
+const BY_DAY: ReadonlySet<Kind> = new Set(['measure', 'commitment']);
+
+/** Whether its page says something else on another day, with nothing told in between. */
+export const goesByDay = (kind: Kind): boolean => BY_DAY.has(kind);
+
+/** What a page says of a thing, without who told it, and without what is told of other things: those have pages of their own. */
+const LEFT_OUT: ReadonlySet<string> = new Set(
+  [
+    // The account of a fact, and what follows from the dates in it
+    'eventId eventIds occurredOn occurredText learnedAt recordedAt recordedBy onBehalfOf reportOf correctedBy sources',
+    'codes comment because earliest latest',
+    // Lists of accounts
+    'history words announcements answers extended approvals heldAccounts plannedAccounts figures settlement',
+    // Other things
+    'preparedByIds minutes readouts inReplyTo replies replacedByIds',
+  ].flatMap((names) => names.split(' ')),
+);
+
+const bare = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(bare).filter((one) => one !== undefined);
+  if (typeof value !== 'object' || value === null) return value;
+  const fields = Object.entries(value)
+    .filter(([name]) => !LEFT_OUT.has(name))
+    .map(([name, inner]) => [name, bare(inner)] as const)
+    .filter(([, inner]) => inner !== undefined);
+  return fields.length === 0 ? undefined : Object.fromEntries(fields);
+};
+
+/** Makes the pages of things by the read models' own rows and queries, one thing at a time in a database of its own. */
+export class BarePages {
+  private readonly db = new Database(':memory:');
+  private readonly writers = new Map<string, TableWriter>();
+
+  constructor() {
+    createOwnTables(this.db);
+    for (const model of new Set(Object.values(PAGES).map(([one]) => one))) {
+      createModel(this.db, model);
+      for (const [table, columns] of Object.entries(model.tables))
+        this.writers.set(table, new TableWriter(this.db, table, columns, model.drops?.[table]));
+    }
+  }
+
+  /**
+   * The page of a thing as it stands on a day, empty where nothing counts that it could tell. Undefined where its read
+   * model cannot take an event: that stops this page alone.
+   */
+  of(thing: Thing, day: Day): unknown {
+    const [model, page] = PAGES[thing.kind];
+    this.db.exec('BEGIN');
+    try {
+      for (const [table, rows] of Object.entries(model.rows(thing)))
+        for (const row of rows) this.writers.get(table)!.insert(row);
+      const { id: _, ...rest } = { id: '', ...page(this.db, thing.id, day) };
+      return bare(rest) ?? {};
+    } catch (error) {
+      if (isOfTheDisk(error)) throw error;
+      return undefined;
+    } finally {
+      this.db.exec('ROLLBACK');
+    }
+  }
+
+  close(): void {
+    this.db.close();
+  }
+}

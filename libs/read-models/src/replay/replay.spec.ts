@@ -1,0 +1,215 @@
+import { afterAll, describe, expect, it } from '@jest/globals';
+import type Database from 'better-sqlite3';
+import * as fc from 'fast-check';
+import type { Instant } from '#domain/ids.js';
+import { on } from '#domain/testing.js';
+import type { Day } from '#domain/world-date.js';
+import { answersOf } from '../testing/query-answers.js';
+import { storeOf } from '../testing/batches.js';
+import { dossierOf, recordedByRank, recordedInOrder } from '../testing/simulated-recorder.js';
+import { models } from '../models/models.js';
+import { negotiationsOf, partiesOf } from '../models/overview/overview.js';
+import { lastOf, ordinalAt, replay, type Scope } from './replay.js';
+import { statementsOf } from '../models/statements/statements.js';
+import { about, type About, everyRow, logOf, viewsOf } from '../testing/told-log.js';
+import { trail } from '../models/trail/trail.js';
+import { NEGOTIATION, year } from '../testing/random-history.js';
+
+const opened: Database.Database[] = [];
+afterAll(() => opened.forEach((db) => db.close()));
+const kept = (db: Database.Database) => (opened.push(db), db);
+
+const MOST = 64 * 1024 * 1024;
+const replayed = async (dossier: readonly About[], choice: Parameters<typeof replay>[0]['choice'], scope: Scope) => {
+  const views = kept(viewsOf([trail], ...dossier));
+  return kept(await replay({ store: storeOf(logOf(...dossier)), views, models, scope, choice, most: MOST }));
+};
+const ofAll = { negotiationId: NEGOTIATION };
+
+describe('a replay', () => {
+  it('answers every question as the views did when the log had come so far', async () => {
+    await fc.assert(
+      fc.asyncProperty(year, fc.double({ min: 0, max: 1, noNaN: true }), async (history, share) => {
+        const { dossier } = dossierOf(recordedByRank(recordedInOrder(history)));
+        const log = logOf(...dossier);
+        const upTo = Math.floor(share * log.length) - 1;
+        const then = viewsOf(models, ...prefixOf(dossier, upTo + 1));
+        const past = await replay({
+          store: storeOf(log),
+          views: kept(viewsOf([trail], ...dossier)),
+          models,
+          scope: ofAll,
+          choice: { upTo },
+          most: MOST,
+        });
+        const things = dossier.map(({ kind, id }) => ({ kind, id }));
+        expect(answersOf(past, things)).toEqual(answersOf(then, things));
+        expect(everyRow(past, models)).toEqual(everyRow(then, models));
+        for (const db of [past, then]) db.close();
+      }),
+      { numRuns: 15, interruptAfterTimeLimit: 20_000 },
+    );
+  });
+  it('shows the things that a fact names, though they were told of later', async () => {
+    const learnedAt = '2025-10-21T12:00:00.000Z' as Instant;
+    const later = '2025-10-27T12:00:00.000Z' as Instant;
+    const dossier = [
+      about('negotiation', 'n', {
+        type: 'NegotiationOpened',
+        data: { title: 'Talks' },
+        circumstances: { learnedAt: later },
+      } as never),
+      about('party', 'eu', {
+        type: 'PartyJoined',
+        data: { name: 'European Union', role: 'principal' },
+        circumstances: { learnedAt: later },
+      } as never),
+      about('party', 'china', {
+        type: 'PartyJoined',
+        data: { name: 'China', role: 'principal' },
+        circumstances: { learnedAt: later },
+      } as never),
+      about('statement', 's', {
+        type: 'StatementMade',
+        data: { text: 'unjustified', partyId: 'eu', kind: 'press-statement', verbatim: true },
+        circumstances: { learnedAt, occurredOn: on('2025-10-21') },
+      } as never),
+    ];
+    const all = { after: undefined, limit: 9 };
+    const past = await replayed(dossier, { upTo: 3, knownAt: learnedAt }, { negotiationId: 'n' });
+    expect(statementsOf(past, 'n', {}, all)).toMatchObject([{ text: 'unjustified' }]);
+    expect(partiesOf(past, 'n', {}, all)).toMatchObject([{ name: 'European Union' }]);
+    const before = await replayed(
+      dossier,
+      { upTo: 3, knownAt: '2025-10-20T12:00:00.000Z' as Instant },
+      { negotiationId: 'n' },
+    );
+    expect(partiesOf(before, 'n', {}, all)).toEqual([]);
+    const byDay = await replayed(dossier, { upTo: 3, happenedBy: '2025-10-21' as Day }, { negotiationId: 'n' });
+    expect(partiesOf(byDay, 'n', {}, all)).toMatchObject([{ name: 'European Union' }]);
+  });
+  it('refuses to take more memory than it may', async () => {
+    const text = 'x'.repeat(10_000);
+    const dossier = Array.from({ length: 40 }, (_, i) =>
+      about('statement', `s${i}`, {
+        type: 'StatementMade',
+        data: { text, partyId: 'eu', kind: 'press-statement', verbatim: true },
+      } as never),
+    );
+    const views = kept(viewsOf([trail], ...dossier));
+    const making = (most: number) =>
+      replay({
+        store: storeOf(logOf(...dossier)),
+        views,
+        models,
+        scope: { negotiationId: 'n' },
+        choice: { upTo: 99 },
+        most,
+      });
+    await expect(making(1024 * 1024)).rejects.toMatchObject({ name: 'ReplayTooLarge' });
+    kept(await making(MOST));
+  });
+});
+
+describe('a replay of the negotiations that somebody has', () => {
+  const ownId = '5ba1ad00-0000-4000-8000-000000000001';
+  const of = (negotiationId: string, title: string, circumstances = {}) =>
+    ({ type: 'NegotiationOpened', data: { title }, circumstances, metadata: { negotiationId } }) as never;
+  const naming = (negotiationId: string, partyId: string) =>
+    ({
+      type: 'StatementMade',
+      data: { text: 'x'.repeat(10_000), partyId, kind: 'remark', verbatim: true },
+      metadata: { negotiationId },
+    }) as never;
+  const learnedLater = { learnedAt: '2026-06-01T00:00:00.000Z' as Instant };
+  const dossier = [
+    about('negotiation', ownId, of(ownId, 'Own talks', learnedLater)),
+    ...Array.from({ length: 300 }, (_, i) => about('statement', `s${i}`, naming('others', ownId))),
+    about('negotiation', 'others', of('others', 'Other talks')),
+  ];
+  const views = kept(viewsOf([trail], ...dossier));
+  const kinds = ['negotiation', 'statement'] as const;
+  const made = async (scope: Scope, choice: Parameters<typeof replay>[0]['choice'], most = MOST) => {
+    const heard: number[] = [];
+    const store = storeOf(logOf(...dossier));
+    const db = kept(await replay({ store, views, models, scope, choice, most, hear: (done) => void heard.push(done) }));
+    const ids = negotiationsOf(db, {}, { after: undefined, limit: 9 }).map(({ id }) => id);
+    return { ids, heard };
+  };
+
+  it('tells of those, and neither how much there is elsewhere nor whether that is too much', async () => {
+    const all = { kinds };
+    expect((await made(all, { upTo: 999 })).heard.at(-1)).toBe(302);
+    await expect(made(all, { upTo: 999 }, 1024 * 1024)).rejects.toMatchObject({ name: 'ReplayTooLarge' });
+    const own = { kinds, among: [ownId, 'unknown'] };
+    expect(await made(own, { upTo: 999 }, 1024 * 1024)).toEqual({ ids: [ownId], heard: [1] });
+    expect(await made({ kinds, among: [] }, { upTo: 999 })).toEqual({ ids: [], heard: [] });
+  });
+  it('does not go by what is named elsewhere', async () => {
+    const before = { upTo: 999, knownAt: '2026-05-01T00:00:00.000Z' as Instant };
+    expect((await made({ kinds }, before)).ids).toContain(ownId);
+    expect((await made({ kinds, among: [ownId] }, before)).ids).toEqual([]);
+  });
+  it('is the same between two events of theirs', () => {
+    const last = (upTo: number, ...among: readonly string[]) => lastOf(views, { kinds, among }, upTo);
+    expect([last(-1, ownId), last(0, ownId), last(999, ownId), last(299, ownId, 'others'), last(999)]).toEqual([
+      -1, 0, 0, 299, -1,
+    ]);
+    expect(lastOf(views, { kinds }, 200)).toBe(200);
+  });
+  it('ends with the part at hand where nobody wants it any more', async () => {
+    const stop = new AbortController();
+    const store = storeOf(logOf(...dossier));
+    const hear = () => stop.abort();
+    const made = replay({
+      store,
+      views,
+      models,
+      scope: { kinds },
+      choice: { upTo: 999 },
+      most: MOST,
+      hear,
+      signal: stop.signal,
+    });
+    await expect(made).rejects.toMatchObject({ name: 'AbortError' });
+    expect(store.readBack).toBe(256);
+  });
+});
+
+describe('the place of an instant in the log', () => {
+  const at = (recordedAt: string) =>
+    ({
+      type: 'StatementMade',
+      data: { text: 't', partyId: 'eu', kind: 'remark', verbatim: true },
+      metadata: { recordedAt },
+    }) as never;
+  const views = kept(
+    viewsOf(
+      [trail],
+      about('statement', 'a', at('2026-01-01T10:00:00.000Z')),
+      about('statement', 'b', at('2026-01-01T12:00:00.000Z')),
+      // The clock of another instance was behind.
+      about('statement', 'c', at('2026-01-01T11:00:00.000Z')),
+      about('statement', 'd', at('2026-01-01T13:00:00.000Z')),
+    ),
+  );
+  it('is the last event up to which none was recorded later', () => {
+    const place = (time: string) => ordinalAt(views, `2026-01-01T${time}:00.000Z`, -1);
+    expect(['09:59', '10:00', '11:30', '12:00', '13:00', '14:00'].map(place)).toEqual([-1, 0, 0, 2, 3, 3]);
+    expect(ordinalAt(views, '2026-01-01T14:00:00.000Z', 2)).toBe(3);
+  });
+  it('is between two events of a negotiation where the first of them is', () => {
+    expect([-1, 0, 3, 9].map((upTo) => lastOf(views, { negotiationId: 'n' }, upTo))).toEqual([-1, 0, 3, 3]);
+    expect(lastOf(views, { negotiationId: 'another' }, 9)).toBe(-1);
+  });
+});
+
+/** The first so many events of a dossier. */
+const prefixOf = (dossier: readonly About[], count: number): readonly About[] => {
+  let left = count;
+  return dossier.flatMap(({ facts, ...thing }) => {
+    const told = facts.slice(0, Math.max(left, 0));
+    left -= facts.length;
+    return told.length === 0 ? [] : [{ ...thing, facts: told }];
+  });
+};

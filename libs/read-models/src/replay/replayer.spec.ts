@@ -1,0 +1,72 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Instant } from '#domain/ids.js';
+import { misbehaving } from '../testing/misbehaving-models.js';
+import { Replayer } from './replayer.js';
+import { about } from '../testing/told-log.js';
+import { PATIENCE, scene, tell } from '../testing/projector-scene.js';
+
+const { newLog, watch, close } = scene();
+const said = (id: string, negotiationId: string, text: string) =>
+  about('statement', id, {
+    type: 'StatementMade',
+    data: { text, partyId: 'eu', kind: 'remark', verbatim: true },
+    metadata: { negotiationId },
+  } as never);
+
+let dataDir: string;
+const opened: Replayer[] = [];
+beforeAll(async () => {
+  const { store, dataDir: folder } = newLog();
+  dataDir = folder;
+  await tell(store, said('a', 'talks', 'We met.'), said('b', 'deadly', 'die'));
+  const { projector } = await watch(dataDir);
+  await projector.until(1, PATIENCE);
+});
+afterAll(async () => {
+  for (const replayer of opened) await replayer.stop();
+  await close();
+});
+
+/** A thread that waits for a file before it makes anything, and dies of what was said in one of the negotiations. */
+const replaying = (gate: string) => {
+  const file = join(dataDir, gate);
+  const replayer = new Replayer({ dataDir, models: misbehaving({ version: '2', gate: file, die: 'always' }) });
+  opened.push(replayer);
+  const replay = async (negotiationId: string, signal = new AbortController().signal) => {
+    const request = { names: ['things'], scope: { negotiationId }, choice: { upTo: 9 }, most: 1e7 };
+    const db = await replayer.replay(request, { hear: () => {}, signal });
+    const labels = db.prepare<[], string>('SELECT label FROM things').pluck().all();
+    db.close();
+    return labels;
+  };
+  return { replayer, replay, open: () => writeFileSync(file, '') };
+};
+
+describe('a moment that nobody wants any more', () => {
+  it('is not made, and takes nobody’s turn', async () => {
+    const { replay, open } = replaying('cancelled');
+    const stop = new AbortController();
+    const first = replay('talks');
+    const unwanted = replay('deadly', stop.signal);
+    const last = replay('talks');
+    stop.abort();
+    await expect(unwanted).rejects.toBe(stop.signal.reason);
+    open();
+    expect(await Promise.all([first, last])).toEqual([['We met.'], ['We met.']]);
+  });
+});
+
+describe('a thread that dies', () => {
+  it('fails all who wait for it, and whoever comes later is answered by another', async () => {
+    const { replayer, replay, open } = replaying('dead');
+    open();
+    const waiting = [replay('deadly'), replay('talks')];
+    for (const one of await Promise.allSettled(waiting))
+      expect(one).toMatchObject({ reason: { message: 'the replaying thread has ended' } });
+    expect(await replay('talks')).toEqual(['We met.']);
+    const instant = '2026-01-01T00:00:00.000Z' as Instant;
+    expect(await replayer.place({ instant, from: -1 })).toBeGreaterThanOrEqual(0);
+  });
+});

@@ -1,0 +1,121 @@
+import { Worker } from 'node:worker_threads';
+import Database from 'better-sqlite3';
+import { unknown } from '#domain/decider.js';
+import type { EngineConfig } from '#event-store/engines.js';
+import { messageOf } from '../projection/logged-event.js';
+import type { FromReplay, ThreadData, ToReplay } from '../projector/worker-messages.js';
+
+type Without<T> = T extends { request: number } ? Omit<T, 'request'> : never;
+type Request<Type extends ToReplay['type']> = Omit<Without<Extract<ToReplay, { type: Type }>>, 'type'>;
+type Waiting = Readonly<{ resolve: (answer: FromReplay) => void; reject: (reason: Error) => void }>;
+/** `hear` is told how many events were read. Where `signal` aborts, the work ends. */
+type Listening = Readonly<{ hear: (done: number) => void; signal: AbortSignal }>;
+
+/** `viewsDir`: where its views.db is, beside the log where left out. `models`: a module that exports `models`; without it, all that there are. */
+type ReplayerOptions = EngineConfig & Readonly<{ viewsDir?: string; models?: URL }>;
+
+/** A thread that is not asked for this long ends, and gives its memory back. */
+const IDLE_MS = 60_000;
+
+/** The replaying thread as the rest of the service sees it. It runs while there is something to replay. */
+export class Replayer {
+  private readonly data: ThreadData;
+  private worker: Worker | undefined;
+  private idle: NodeJS.Timeout | undefined;
+  private requests = 0;
+  private readonly waiting = new Map<number, Waiting>();
+  private readonly progress = new Map<number, (done: number) => void>();
+
+  constructor({
+    dataDir,
+    eventStoreDbUrl,
+    viewsDir = dataDir,
+    models = new URL('../models/models.js', import.meta.url),
+  }: ReplayerOptions) {
+    this.data = { dataDir, eventStoreDbUrl, viewsDir, models: models.href };
+  }
+
+  /** The ordinal that the log had reached at an instant; -1 before its first event. */
+  async place(request: Request<'place'>): Promise<number> {
+    const answer = await this.ask({ type: 'place', ...request });
+    return answer.type === 'placed' ? answer.ordinal : -1;
+  }
+
+  /** The read models at a moment, as a database in memory. @throws what `replay` throws, known by its name */
+  replay(request: Request<'replay'>, listening: Listening): Promise<Database.Database> {
+    return this.database({ type: 'replay', ...request }, listening);
+  }
+
+  /** What differs between two moments, as a database in memory. @throws what `diff` throws, known by its name */
+  diff(request: Request<'diff'>, listening: Listening): Promise<Database.Database> {
+    return this.database({ type: 'diff', ...request }, listening);
+  }
+
+  async stop(): Promise<void> {
+    clearTimeout(this.idle);
+    const { worker } = this;
+    this.worker = undefined;
+    this.fail(new Error('the replaying thread was stopped'));
+    await worker?.terminate();
+  }
+
+  private async database(message: Without<ToReplay>, listening: Listening): Promise<Database.Database> {
+    const answer = await this.ask(message, listening);
+    if (answer.type !== 'replayed') throw new Error(`the replaying thread answers ${answer.type}`);
+    const { buffer, byteOffset, byteLength } = answer.database;
+    return new Database(Buffer.from(buffer, byteOffset, byteLength), { readonly: true });
+  }
+
+  private ask(message: Without<ToReplay>, { hear, signal }: Partial<Listening> = {}): Promise<FromReplay> {
+    const request = ++this.requests;
+    clearTimeout(this.idle);
+    const cancel = () => {
+      this.worker?.postMessage({ type: 'cancel', request } satisfies ToReplay);
+      this.waiting.get(request)?.reject(signal!.reason as Error);
+    };
+    return new Promise<FromReplay>((resolve, reject) => {
+      this.waiting.set(request, { resolve, reject });
+      if (hear) this.progress.set(request, hear);
+      signal?.addEventListener('abort', cancel, { once: true });
+      this.thread().postMessage({ ...message, request });
+    }).finally(() => {
+      signal?.removeEventListener('abort', cancel);
+      this.waiting.delete(request);
+      this.progress.delete(request);
+      if (this.waiting.size === 0) this.idle = setTimeout(() => void this.stop(), IDLE_MS).unref();
+    });
+  }
+
+  private thread(): Worker {
+    if (this.worker) return this.worker;
+    const worker = new Worker(new URL('./replay.worker.js', import.meta.url), { workerData: this.data });
+    let reason = new Error('the replaying thread has ended');
+    worker.on('message', (message: FromReplay) => this.hear(message));
+    worker.on('error', (error) => (reason = error instanceof Error ? error : new Error(messageOf(error))));
+    worker.on('exit', () => {
+      if (this.worker !== worker) return;
+      this.worker = undefined;
+      this.fail(reason);
+    });
+    return (this.worker = worker);
+  }
+
+  private fail(reason: Error): void {
+    for (const { reject } of this.waiting.values()) reject(reason);
+  }
+
+  private hear(message: FromReplay): void {
+    const waiting = this.waiting.get(message.request);
+    switch (message.type) {
+      case 'progress':
+        return this.progress.get(message.request)?.(message.done);
+      case 'failed':
+        return waiting?.reject(Object.assign(new Error(message.error), { name: message.name }));
+      case 'placed':
+      case 'replayed':
+        return waiting?.resolve(message);
+      default:
+        return unknown(message);
+    }
+  }
+}

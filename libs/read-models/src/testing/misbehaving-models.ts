@@ -1,0 +1,47 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { Unavailable } from '#event-store/event-store.js';
+import type { ReadModel, Thing } from '../projection/read-model.js';
+import { statements } from '../models/statements/statements.js';
+import { things } from '../models/things.js';
+import { trail } from '../models/trail/trail.js';
+
+/**
+ * The read models of a service that misbehaves as its spec asks, in the query of this module's URL:
+ * `version` of things; `search`, the version of statements; `gate`, a file for which version 2 of things waits; `poison`, a label that things cannot take;
+ * `die`, a file that the thread makes when it dies of the label `die`, and where it is there lives on; or `always`;
+ * `load`, a file that says why no thread starts while it is there: the log is `away`, or else.
+ */
+const asked = new URL(import.meta.url).searchParams;
+const [version, search] = ['version', 'search'].map((name) => Number(asked.get(name) ?? 1)) as [number, number];
+const [gate, poison, die] = [asked.get('gate'), asked.get('poison'), asked.get('die')];
+const load = asked.get('load');
+if (load !== null && existsSync(load)) {
+  const why = readFileSync(load, 'utf8');
+  throw why === 'away' ? new Unavailable(why, 'not-written', { passes: true }) : new Error(why);
+}
+
+const wait = (file: string) => {
+  while (!existsSync(file)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+};
+
+const misbehave = (thing: Thing) => {
+  const rows = things.rows(thing);
+  const label = rows['things']![0]!['label'];
+  if (gate !== null && version === 2) wait(gate);
+  if (poison !== null && label === poison) throw new Error('it was poison');
+  if (die !== null && label === 'die' && !existsSync(die)) {
+    if (die !== 'always') writeFileSync(die, '');
+    process.exit(1);
+  }
+  return rows;
+};
+
+export const models: readonly ReadModel[] = [
+  trail,
+  { ...things, version, rows: misbehave },
+  { ...statements, version: search },
+];
+
+/** Where a projector finds these models. */
+export const misbehaving = (query: Readonly<Record<string, string>> = {}): URL =>
+  new URL(`?${new URLSearchParams(query).toString()}`, import.meta.url);

@@ -1,0 +1,208 @@
+import * as fc from 'fast-check';
+import { isCorrection, mergePatchBetween, type Patch } from '#domain/correction.js';
+import type { Circumstances } from '#domain/envelope.js';
+import type { EventId, Kind, StatementId } from '#domain/ids.js';
+import { parseEdtf } from '#edtf/parse-edtf.js';
+import { type Draw, drawing } from './seeded-random.js';
+import type { Fact } from '../projection/read-model.js';
+import type { Telling } from './told-log.js';
+import { VERBS } from './fact-generators.js';
+
+/**
+ * One event of a history, by a name that does not change with its place in the log: `event:7`. It is recorded after
+ * the events and things named in `after`. `rank` is a place in another order than the world's.
+ */
+export type Entry = Readonly<{
+  name: string;
+  kind: Kind;
+  id: string;
+  telling: Telling;
+  after: readonly string[];
+  rank: number;
+}>;
+
+/** What somebody does on a day of the year that nobody else has; `seed` decides all that is left open. */
+type Act = Readonly<{ day: number; seed: number; rank: number; kind: Kind; right: 'fact' | 'correct' | 'void' }>;
+
+/** The id of the negotiation that every year tells of. */
+export const NEGOTIATION = 'negotiation:0';
+
+/** Opened in every year, so that there is always something to refer to. */
+const CAST: readonly Kind[] = [
+  ...(['negotiation', 'party', 'party', 'representative', 'representative', 'issue', 'issue'] as const),
+  ...(['meeting', 'statement', 'statement', 'measure', 'proposal', 'commitment'] as const),
+];
+const LATER: readonly Kind[] = [
+  ...([
+    'negotiation',
+    'negotiation',
+    'negotiation',
+    'party',
+    'representative',
+    'issue',
+    'issue',
+    'minutes',
+    'minutes',
+  ] as const),
+  ...(['meeting', 'meeting', 'meeting', 'meeting', 'meeting', 'statement', 'statement', 'statement'] as const),
+  ...(['position', 'position', 'position', 'measure', 'measure', 'measure', 'measure'] as const),
+  ...(['commitment', 'commitment', 'commitment', 'proposal', 'proposal', 'proposal', 'dispute', 'dispute'] as const),
+];
+
+const act: fc.Arbitrary<Act> = fc.record({
+  day: fc.nat(364),
+  seed: fc.nat(),
+  rank: fc.noBias(fc.nat(1_000)),
+  kind: fc.constantFrom(...LATER),
+  right: fc.constantFrom('fact', 'fact', 'fact', 'fact', 'fact', 'fact', 'fact', 'correct', 'correct', 'void'),
+});
+
+/** A year of plausible history, in the order of the world. Some of it may be refused when it is recorded. */
+export const year: fc.Arbitrary<readonly Entry[]> = fc
+  .uniqueArray(act, { selector: ({ day }) => day, minLength: CAST.length, maxLength: 110, size: 'max' })
+  .map((acts) => historyOf(acts.map((one, i) => (i < CAST.length ? { ...one, kind: CAST[i]!, right: 'fact' } : one))));
+
+const MOST: Readonly<Partial<Record<Kind, number>>> = {
+  negotiation: 1,
+  statement: 6,
+  position: 4,
+  meeting: 2,
+  measure: 2,
+  proposal: 2,
+};
+
+const historyOf = (acts: readonly Act[]): readonly Entry[] => {
+  const history: (Entry & { day: number; draw: Draw })[] = [];
+  const things = new Map<Kind, number>();
+  for (const [n, { day, seed, rank, kind, right }] of acts.entries()) {
+    const draw = drawing(seed, things);
+    const entry = { name: `event:${n}`, rank, day, draw };
+    const target = right === 'fact' ? undefined : wrongIn(history, right, draw);
+    if (target !== undefined) {
+      const telling = puttingRight(right, target, draw, day);
+      if (telling)
+        history.push({ ...target, ...entry, telling, after: [...chainOf(target, history), ...namesIn(telling)] });
+      continue;
+    }
+    const count = things.get(kind) ?? 0;
+    const isNew = n < CAST.length || count === 0 || (count < (MOST[kind] ?? 3) && draw.oneIn(5));
+    const thing = isNew ? count : draw.below(count);
+    const id = `${kind}:${thing}`;
+    const [opening, ...later] = VERBS[kind];
+    const fact = (isNew ? opening! : draw.one(kind === 'position' ? VERBS[kind] : later)!)(draw, thing);
+    if (isNew) things.set(kind, count + 1);
+    const reported = reportedBy({ id, type: fact.type, isNew }, history, draw);
+    const circumstances = circumstancesOf(kind, day, draw, reported?.name);
+    const telling = { ...fact, circumstances } as Telling;
+    const after = namesIn(telling).filter((name) => name !== id);
+    history.push({ ...entry, kind, id, telling, after: isNew ? after : [...after, ...(opens(kind) ? [id] : [])] });
+  }
+  return history.toSorted((a, b) => a.day - b.day).map(({ day: _, draw: __, ...one }) => one);
+};
+/** The same fact in another account: often of this thing, where things happen once. */
+const reportedBy = (
+  { id, type, isNew }: Readonly<{ id: string; type: Fact['type']; isNew: boolean }>,
+  history: readonly Entry[],
+  draw: Draw,
+): Entry | undefined => {
+  const told = history.filter(({ telling }) => telling.type === type);
+  const ofThis = told.filter((one) => one.id === id);
+  if (ofThis.length > 0 && draw.oneIn(2)) return draw.one(ofThis);
+  return isNew && draw.oneIn(6) ? draw.one(told) : undefined;
+};
+
+const opens = (kind: Kind) => kind !== 'position';
+
+const dayOf = (n: number) => new Date(Date.UTC(2025, 0, 1 + n)).toISOString().slice(0, 10);
+
+/** When it happened, more or less: every date begins on a day of its own. */
+const dateOn = (n: number, draw: Draw) => {
+  const day = dayOf(n);
+  const forms = [
+    day,
+    day,
+    day,
+    day,
+    `${day}~`,
+    `${day}/${dayOf(n + 1 + draw.below(40))}`,
+    `${day}/..`,
+    `${day}/`,
+    `../${day}`,
+    ...(/[12]0$/.test(day) ? [`${day.slice(0, -1)}X`] : []),
+    ...(day.endsWith('-01') ? [day.slice(0, 7)] : []),
+  ];
+  return parseEdtf(draw.one(forms)!);
+};
+
+const CAMEO = ['010', '036', '0311', '057', '111', '163', '190', 'no such code'];
+const SOURCE = ['A daily', 'A weekly', 'A wire service'];
+
+const circumstancesOf = (kind: Kind, day: number, draw: Draw, reportOf?: string): Circumstances => ({
+  occurredOn: dateOn(day, draw),
+  ...(draw.oneIn(5) && { occurredText: `about day ${day}` }),
+  ...(draw.oneIn(5) && { learnedAt: `${dayOf(day)}T12:00:00.000Z` as Circumstances['learnedAt'] & string }),
+  ...(draw.oneIn(8) && { onBehalfOf: 'The embassy' }),
+  ...(draw.oneIn(3) && { codes: [{ scheme: 'CAMEO', version: '1.1b3', code: draw.one(CAMEO)! }] }),
+  ...(draw.oneIn(6) && { comment: `Our view of day ${day}` }),
+  ...(reportOf !== undefined && { reportOf: reportOf as EventId }),
+  ...(draw.oneIn(6) && { sources: [sourceOf(kind, draw)] }),
+});
+const sourceOf = (kind: Kind, draw: Draw) => ({
+  title: draw.one(SOURCE)!,
+  quote: draw.text('quote'),
+  // What a statement may refer to cannot have the statement for its source from the start.
+  ...(['commitment', 'dispute', 'position'].includes(kind) && { statementId: draw.id('statement') as StatementId }),
+});
+
+/** Mostly a later fact, since little can be told of a thing whose opening is voided; now and then a voiding. */
+const wrongIn = (history: readonly Entry[], right: Act['right'], draw: Draw): Entry | undefined => {
+  const voidings = history.filter(({ telling }) => telling.type === 'RecordVoided');
+  if (right === 'void' && draw.oneIn(3)) return draw.one(voidings);
+  return draw.one(draw.oneIn(4) ? history.slice(0, CAST.length) : history.slice(CAST.length));
+};
+
+/** A correction tells the fact anew, in part or whole; a voiding takes back anything, another voiding too. */
+const puttingRight = (
+  right: Act['right'],
+  { name, kind, id, telling }: Entry,
+  draw: Draw,
+  day: number,
+): Telling | undefined => {
+  const eventId = name as EventId;
+  const circumstances = { occurredOn: dateOn(day, draw) };
+  if (right === 'void') return { type: 'RecordVoided', data: { eventId, reason: draw.text('void') }, circumstances };
+  if (isCorrection(telling)) return undefined;
+  const changes: Patch = draw.one([
+    { occurredOn: dateOn(day, draw) },
+    { occurredOn: dateOn(day, draw), comment: draw.text('comment') },
+    { codes: [{ scheme: 'CAMEO', version: '1.1b3', code: draw.one(CAMEO)! }] },
+    { reportOf: null, comment: draw.text('comment') },
+    retold(telling, kind, id, draw),
+    retold(telling, kind, id, draw),
+  ])!;
+  return { type: 'RecordCorrected', data: { eventId, changes, reason: draw.text('slip') }, circumstances };
+};
+const retold = ({ type, data }: Telling, kind: Kind, id: string, draw: Draw): Patch => {
+  const thing = Number(id.split(':')[1]);
+  const tellings = VERBS[kind].map((verb) => verb(draw, thing));
+  const again = tellings.find((fact: Fact) => fact.type === type);
+  return again === undefined ? {} : mergePatchBetween(data, again.data);
+};
+
+/** What was said of an event, and of what was said of it, keeps its order. */
+const chainOf = (target: Entry, history: readonly Entry[]): readonly string[] => {
+  const rootOf = (entry: Entry): Entry => {
+    const { telling } = entry;
+    return isCorrection(telling) ? rootOf(history.find(({ name }) => name === telling.data.eventId)!) : entry;
+  };
+  const root = rootOf(target);
+  return history.filter((one) => rootOf(one) === root).map(({ name }) => name);
+};
+
+const NAME =
+  /^(?:event|negotiation|party|representative|issue|meeting|minutes|statement|position|measure|commitment|proposal|dispute):\d+$/;
+/** The events and things that a telling names. */
+const namesIn = (value: unknown): readonly string[] => {
+  if (typeof value === 'string') return NAME.test(value) ? [value] : [];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(namesIn) : [];
+};

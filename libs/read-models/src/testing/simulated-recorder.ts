@@ -1,0 +1,101 @@
+import { isCorrection } from '#domain/correction.js';
+import { decide } from '#domain/decide.js';
+import { isRefusal, type Message } from '#domain/decider.js';
+import { deciders } from '#domain/deciders.js';
+import { effective } from '#domain/effective.js';
+import type { Recorded } from '#domain/envelope.js';
+import { putRight, recorded } from '#domain/testing.js';
+import { about, type About } from './told-log.js';
+import { type Entry, NEGOTIATION } from './random-history.js';
+
+/** Records what the service would record, where it comes after all that it refers to. */
+class Clerk {
+  readonly log: Entry[] = [];
+  private readonly known = new Set<string>();
+  private readonly histories = new Map<string, readonly Entry[]>();
+
+  take(entry: Entry): boolean {
+    if (!entry.after.every((name) => this.known.has(name))) return false;
+    const before = this.histories.get(entry.id) ?? [];
+    if (refuses(before, entry)) return false;
+    this.histories.set(entry.id, [...before, entry]);
+    this.known.add(entry.name).add(entry.id);
+    this.log.push(entry);
+    return true;
+  }
+}
+
+/** Whether the record takes a fact or a correction now, by the same rules as the service. */
+const refuses = (before: readonly Entry[], entry: Entry): boolean => {
+  const decider = deciders[entry.kind];
+  const events = (entries: readonly Entry[]): readonly Recorded[] =>
+    recorded<Message>(
+      decider,
+      entries.map(({ telling }) => telling),
+    ).map((event, i) => ({ ...event, id: entries[i]!.name as Recorded['id'] }));
+  const history = events(before);
+  const past = effective(history);
+  const event = events([...before, entry]).at(-1)!;
+  if (isCorrection(event))
+    return (
+      putRight(decider, history, event) !== undefined ||
+      (event.type === 'RecordCorrected' && past.standing === 'voided')
+    );
+  const type = Object.entries(decider.records).find(([, records]) => records === event.type)![0];
+  return isRefusal(decide(decider, { type, data: event.data }, event.metadata, past));
+};
+
+/** The log that comes of it when everything is recorded as early in this order as it is taken. What is never taken is left out. */
+export const recordedInOrder = (entries: readonly Entry[]): readonly Entry[] => {
+  const clerk = new Clerk();
+  const waiting = [...entries];
+  for (;;) {
+    const next = waiting.findIndex((entry) => clerk.take(entry));
+    if (next === -1) return clerk.log;
+    waiting.splice(next, 1);
+  }
+};
+
+/**
+ * The same events in the order of their ranks. Where the record will not have a thing told in that order, what puts it
+ * right waits for all that was told of it before in `log`; where that is not enough, every fact of it does.
+ */
+export const recordedByRank = (log: readonly Entry[]): readonly Entry[] => {
+  const kept = new Map<string, 'corrections' | 'everything'>();
+  for (;;) {
+    const told = new Map<string, readonly string[]>();
+    const entries = log.map((entry): Entry => {
+      const { id, name, after, telling } = entry;
+      const before = told.get(id) ?? [];
+      told.set(id, [...before, name]);
+      const waits = kept.get(id) === 'everything' || (kept.has(id) && isCorrection(telling));
+      return waits ? { ...entry, after: [...after, ...before] } : entry;
+    });
+    const other = recordedInOrder(entries.toSorted((a, b) => a.rank - b.rank));
+    if (other.length === log.length) return other;
+    const names = new Set(other.map(({ name }) => name));
+    for (const id of new Set(log.filter(({ name }) => !names.has(name)).map((entry) => entry.id)))
+      kept.set(id, kept.has(id) ? 'everything' : 'corrections');
+  }
+};
+
+/** The ids that events have in the log follow its order, as those of the service do. */
+const idIn = (ordinal: number) => `019-${String(ordinal).padStart(4, '0')}`;
+
+/** The log as a dossier, and what turns the ids of its events into their names again. */
+export const dossierOf = (
+  log: readonly Entry[],
+): Readonly<{ dossier: readonly About[]; nameOf: (id: string) => string }> => {
+  const ids = new Map(log.map(({ name }, ordinal) => [name, idIn(ordinal)]));
+  const names = new Map([...ids].map(([name, id]) => [id, name]));
+  const byId = <T>(value: T): T =>
+    JSON.parse(JSON.stringify(value), (_, one: unknown) =>
+      typeof one === 'string' ? (ids.get(one) ?? one) : one,
+    ) as T;
+  return {
+    dossier: log.map(({ kind, id, name, telling }) =>
+      about(kind, id, { ...byId(telling), id: ids.get(name)!, metadata: { negotiationId: NEGOTIATION } }),
+    ),
+    nameOf: (id) => names.get(id) ?? id,
+  };
+};

@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import type { Circumstances, Metadata } from '#domain/envelope.js';
+import type { DomainEvent } from '#domain/events.js';
+import { schemaVersionOf } from '#domain/decode.js';
+import { type Kind, streamOf } from '#domain/ids.js';
+import type { EventStore, NewEvent, StoredEvent } from '#event-store/event-store.js';
+import { canonicalJson } from '#ledger/canonical.js';
+import { seal } from '#ledger/entry.js';
+import { logged, thingFrom } from '../projection/logged-event.js';
+import { project } from '../projection/project.js';
+import type { Logged, ReadModel, Row } from '../projection/read-model.js';
+
+/**
+ * A fact as a spec tells it. `id` is `event-<ordinal>` unless given; `metadata` sets what the service would:
+ * `{recordedAt, recordedBy, negotiationId, commandId, request}`.
+ */
+export type Telling = DomainEvent &
+  Readonly<{ id?: string; circumstances?: Circumstances; metadata?: Partial<Record<keyof Metadata, unknown>> }>;
+
+/** Facts about one thing. Name the same thing again to tell more of it later in the log. */
+export type About = Readonly<{ kind: Kind; id: string; facts: readonly Telling[] }>;
+export const about = (kind: Kind, id: string, ...facts: readonly Telling[]): About => ({ kind, id, facts });
+
+const HOUR = 3_600_000;
+
+/** Event n of a log was recorded n hours into 2026. */
+const written = (stream: string, revision: number, ordinal: number, telling: Telling, id: string): StoredEvent => {
+  const { type, data, circumstances, metadata } = telling;
+  const recordedAt = metadata?.recordedAt ?? new Date(Date.UTC(2026, 0, 1) + ordinal * HOUR).toISOString();
+  const event = {
+    id,
+    stream,
+    revision,
+    type,
+    data: canonicalJson(data),
+    metadata: canonicalJson({
+      schemaVersion: schemaVersionOf(type),
+      negotiationId: 'n',
+      recordedBy: { issuer: 'local', subject: 'ana', name: 'Ana' },
+      recordedAt,
+      learnedAt: recordedAt,
+      correlationId: 'c',
+      commandId: `command-${id}`,
+      ...circumstances,
+      ...metadata,
+    }),
+  };
+  return { ...event, ...seal(event), position: String(ordinal + 1).padStart(16, '0') };
+};
+
+/** The log that these facts make. */
+export const logOf = (...dossier: readonly About[]): StoredEvent[] => {
+  const revisions = new Map<string, number>();
+  const log: StoredEvent[] = [];
+  for (const { kind, id, facts } of dossier)
+    for (const fact of facts) {
+      const stream = streamOf(kind, id);
+      const revision = revisions.get(stream) ?? 0;
+      revisions.set(stream, revision + 1);
+      log.push(written(stream, revision, log.length, fact, fact.id ?? `event-${log.length}`));
+    }
+  return log;
+};
+
+export const loggedOf = (...dossier: readonly About[]): Logged[] =>
+  logOf(...dossier).map((event, ordinal) => logged(event, ordinal));
+
+/** What one model makes of one thing, without any database. The thing's id is `1`; event n has the id `event-n`. */
+export const rowsOf = (
+  model: ReadModel,
+  kind: Kind,
+  facts: readonly Telling[],
+): Readonly<Record<string, readonly Row[]>> => {
+  const rows = model.rows(thingFrom(loggedOf(about(kind, '1', ...facts))));
+  for (const [table, made] of Object.entries(rows))
+    for (const row of made) {
+      const [has, wants] = [Object.keys(row).toSorted().join(), model.tables[table]?.toSorted().join()];
+      if (has !== wants) throw new Error(`a row of ${table} has ${has}; the table has ${wants}`);
+    }
+  return rows;
+};
+
+/** A database in memory with what the models make of these facts. Throws where a model stopped. */
+export const viewsOf = (models: readonly ReadModel[], ...dossier: readonly About[]): Database.Database => {
+  const db = new Database(':memory:');
+  for (const { model, stop } of project(db, models, loggedOf(...dossier)))
+    if (stop) throw new Error(`${model.name} stopped at event ${stop.ordinal}: ${stop.error}`);
+  return db;
+};
+
+let recorded = 0;
+
+/** Appends facts to the end of a thing's stream. Ids are random where none are given. @returns the ids */
+export const record = async (
+  store: EventStore,
+  kind: Kind,
+  id: string,
+  facts: readonly Telling[],
+): Promise<readonly string[]> => {
+  const stream = streamOf(kind, id);
+  const [last] = await store.readStream(stream, { backwards: true, limit: 1 });
+  const first = (last?.revision ?? -1) + 1;
+  const events = facts.map((fact, i): NewEvent => {
+    const {
+      id: eventId,
+      type,
+      data,
+      metadata,
+      salt,
+      entry,
+    } = written(stream, first + i, recorded++, fact, fact.id ?? randomUUID());
+    return { id: eventId, type, data, metadata, salt, entry };
+  });
+  await store.append(stream, events, { expected: last?.revision ?? 'no-stream' });
+  return events.map((event) => event.id);
+};
+
+/** All rows of the models, sorted, so that two databases can be compared. */
+export const everyRow = (db: Database.Database, models: readonly ReadModel[]): Record<string, readonly string[]> =>
+  Object.fromEntries(
+    models.flatMap(({ tables }) =>
+      Object.entries(tables).map(([table, columns]) => [
+        table,
+        db
+          .prepare(`SELECT ${columns.map((column) => `"${column}"`).join()} FROM "${table}"`)
+          .all()
+          .map((row) => JSON.stringify(row))
+          .toSorted(),
+      ]),
+    ),
+  );
+
+/** A new folder for a log and its views, and what removes all of them. */
+export const scratchFolders = (): { folder: () => string; remove: () => void } => {
+  const root = mkdtempSync(join(tmpdir(), 'rapporteur-views-'));
+  let count = 0;
+  return {
+    folder: () => join(root, String(count++)),
+    remove: () => rmSync(root, { recursive: true, force: true }),
+  };
+};
