@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { witnessSigner } from '#ledger/cosignature.js';
-import { Ledger } from '#ledger/kept/ledger.js';
+import { Ledger } from '#ledger/storage/ledger.js';
 import { COSIGNATURE, formatVerifierKey, generateSignerKey, parseSignerKey } from '#ledger/note-key.js';
 import { parseNote, signatureOf } from '#ledger/signed-note.js';
 import { newFolder, rapporteur } from './support/cli.js';

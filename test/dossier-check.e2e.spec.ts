@@ -5,7 +5,7 @@ import { commandsOf, ladderOf, type OpenApi, type Schema } from '../apps/cli/src
 import { addressOf, dossierSchema } from '../apps/cli/src/dossier/dossier-schema.js';
 import { idOf } from '../apps/cli/src/dossier/keys.js';
 import { readDossier } from '../apps/cli/src/dossier/read-dossier.js';
-import { loadEntries } from '../apps/cli/src/load.js';
+import { loadEntries } from '../apps/cli/src/commands/load.js';
 import { remove, type Running, start } from './support/service.js';
 
 /** What is on record already. */

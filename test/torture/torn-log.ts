@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { type Engine, openEventStore } from '#event-store/engines.js';
 import type { StoredEvent } from '#event-store/event-store.js';
 import { below, randomOf } from '#ledger/audit/testing/sample.js';
-import type { Checked } from '#ledger/kept/check.js';
-import { checkEntries } from '#ledger/kept/check-entries.js';
-import { Ledger } from '#ledger/kept/ledger.js';
+import type { Checked } from '#ledger/storage/check.js';
+import { checkEntries } from '#ledger/storage/check-entries.js';
+import { Ledger } from '#ledger/storage/ledger.js';
 import { readyAt, startProcess, stop } from '../support/process.js';
 import { type Asked, type Broken, type Found, type Run, Tally } from './run.js';
 import {

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { openEventStore } from '#event-store/engines.js';
 import type { StoredEvent } from '#event-store/event-store.js';
-import { ledgerKey } from '#ledger/kept/ledger-key.js';
+import { ledgerKey } from '#ledger/storage/ledger-key.js';
 import { startProcess, stop } from '../support/process.js';
 
 export const [LOG, WAL] = ['events.db', 'events.db-wal'] as const;

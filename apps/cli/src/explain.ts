@@ -1,4 +1,4 @@
-import { unusable } from '#event-store/unusable.js';
+import { unusable } from '#storage/unusable.js';
 import { CliError } from './cli-error.js';
 
 /**

@@ -8,12 +8,12 @@ import {
   Unavailable,
   VersionConflict,
 } from '#event-store/event-store.js';
-import { checkEntries } from '#ledger/kept/check-entries.js';
-import { ledgerOf, type MovedLedger, type Wanted } from '#ledger/kept/move-ledger.js';
+import { checkEntries } from '#ledger/storage/check-entries.js';
+import { ledgerOf, type MovedLedger, type Wanted } from '#ledger/storage/transfer-ledger.js';
 import { entryAt } from '#ledger/entries.js';
 import { HASH_SIZE } from '#ledger/merkle.js';
-import type { CheckedLogFile } from '#ledger/move/check-log-file.js';
-import { eventsOf, FileChanged } from '#ledger/move/read-log-file.js';
+import type { CheckedLogFile } from '#ledger/transfer/check-log-file.js';
+import { eventsOf, FileChanged } from '#ledger/transfer/read-log-file.js';
 import { CliError } from './cli-error.js';
 import { nameOf } from './data-dir.js';
 import { progress } from './print.js';

@@ -1,21 +1,21 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { addAcceptLoss } from './accept-loss.js';
+import { addAcceptLoss } from './commands/accept-loss.js';
 import { CliError } from './cli-error.js';
-import { addBackup } from './backup.js';
-import { addChangeKey } from './change-key.js';
-import { addDemo } from './demo.js';
+import { addBackup } from './commands/backup.js';
+import { addChangeKey } from './commands/change-key.js';
+import { addDemo } from './commands/demo.js';
 import { notDone } from './explain.js';
-import { addExport } from './export.js';
-import { addImport } from './import.js';
-import { addKey } from './key.js';
-import { addLoad } from './load.js';
-import { addRebuild } from './rebuild.js';
-import { addRestore } from './restore.js';
-import { addSchema } from './schema.js';
-import { addServe } from './serve.js';
-import { addVerify } from './verify.js';
+import { addExport } from './commands/export.js';
+import { addImport } from './commands/import.js';
+import { addKey } from './commands/key.js';
+import { addLoad } from './commands/load.js';
+import { addRebuild } from './commands/rebuild.js';
+import { addRestore } from './commands/restore.js';
+import { addSchema } from './commands/schema.js';
+import { addServe } from './commands/serve.js';
+import { addVerify } from './commands/verify.js';
 
 /** Where the package lies, from `dist/apps/cli/src`. */
 const PACKAGE = new URL('../../../../package.json', import.meta.url);

@@ -1,7 +1,7 @@
 import type { Instant } from '#domain/ids.js';
 import { type EngineConfig, openEventStore } from '#event-store/engines.js';
-import { LedgerBroken } from '#ledger/kept/ledger-broken.js';
-import { type changeKey, NoNewOrigin, type Started } from '#ledger/kept/start-origin.js';
+import { LedgerBroken } from '#ledger/storage/ledger-broken.js';
+import { type changeKey, NoNewOrigin, type Started } from '#ledger/storage/start-origin.js';
 import { CliError } from './cli-error.js';
 import { dataDirOf, demandLog, engineOf, settingsOfCommand } from './data-dir.js';
 import { print } from './print.js';

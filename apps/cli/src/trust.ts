@@ -4,7 +4,7 @@ import { witnessVerifier } from '#ledger/cosignature.js';
 import { noteVerifier } from '#ledger/signed-note.js';
 import { Malformed } from '#ledger/strict-text.js';
 import { CliError } from './cli-error.js';
-import { textIn } from './demand-file.js';
+import { textIn } from './assert-file.js';
 
 export type TrustOptions = Readonly<{ key: readonly string[]; witness: readonly string[]; since?: string }>;
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { fsyncPath } from '#event-store/durable.js';
+import { fsyncPath } from '#storage/durable.js';
 import { CliError } from './cli-error.js';
 import { notWritten } from './explain.js';
 

@@ -1,4 +1,4 @@
-import { unusable } from '#event-store/unusable.js';
+import { unusable } from '#storage/unusable.js';
 
 type Coded = NodeJS.ErrnoException & { port?: number; address?: string };
 

@@ -13,7 +13,7 @@ import { AccessLog } from './audit/access-log.js';
 import { ExportController } from './audit/export.controller.js';
 import { LedgerController } from './audit/ledger.controller.js';
 import { Places } from './audit/event-locator.js';
-import { Ledger } from '#ledger/kept/ledger.js';
+import { Ledger } from '#ledger/storage/ledger.js';
 import { Witnesses } from './witnesses/witnesses.js';
 import { Tail } from './log/log-follower.js';
 import { HealthController } from './ops/health.controller.js';

@@ -1,5 +1,5 @@
 import { ConfigError } from '#config/config.js';
-import { unusable } from '#event-store/unusable.js';
+import { unusable } from '#storage/unusable.js';
 
 /** What kept the witness from starting: a line for each thing, that says what to do. */
 export const explain = (error: unknown, dataDir: string): readonly string[] => {

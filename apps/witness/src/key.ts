@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError } from '#config/config.js';
 import { COSIGNATURE, formatVerifierKey, generateSignerKey, parseSignerKey } from '#ledger/note-key.js';
-import { keepFile } from '#ledger/kept/keep-file.js';
+import { keepFile } from '#ledger/storage/write-file-durably.js';
 
 const FILE = 'key';
 

@@ -5,7 +5,7 @@ import { parseCheckpoint } from '#ledger/checkpoint.js';
 import { EMPTY_ROOT } from '#ledger/merkle.js';
 import { type NoteVerifier, openNote } from '#ledger/signed-note.js';
 import type { TreeHead } from '#ledger/verify-proof.js';
-import { keepFile } from '#ledger/kept/keep-file.js';
+import { keepFile } from '#ledger/storage/write-file-durably.js';
 
 /** What the witness saw last of a log cannot be read, so it cosigns nothing of that log. */
 export class StateUnreadable extends Error {

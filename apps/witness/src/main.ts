@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import { pino } from 'pino';
-import { takeLock } from '#event-store/lock.js';
+import { takeLock } from '#storage/lock.js';
 import { readConfig, SETTINGS } from './config.js';
 import { explain } from './explain.js';
 import { hasKey, readOrMakeKey, verifierKeyOf } from './key.js';

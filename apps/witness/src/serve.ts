@@ -7,7 +7,7 @@ import {
   LogController,
 } from 'fastify';
 import type { Logger } from 'pino';
-import { takeLock } from '#event-store/lock.js';
+import { takeLock } from '#storage/lock.js';
 import { formatSignatures } from '#ledger/signed-note.js';
 import { formatTreeSize, TREE_SIZE_TYPE } from '#ledger/witness-request.js';
 import type { Config } from './config.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { checkDossiers } from './check-dossier.js';
-import { api } from './openapi.testing.js';
+import { api } from './testing/openapi.js';
 import type { Instant } from '#domain/ids.js';
 import { readDossier } from './read-dossier.js';
 

@@ -1,6 +1,6 @@
 import { Ajv, type ErrorObject, type Format } from 'ajv';
 import { NotEdtf, parseEdtf } from '#edtf/parse-edtf.js';
-import { type Form, NUMBER_FORMATS, TEXT_FORMATS } from '#forms/forms.js';
+import { type Form, NUMBER_FORMATS, TEXT_FORMATS } from '#formats/formats.js';
 import type { Schema } from './commands.js';
 import { suggest } from './did-you-mean.js';
 import type { DossierSchema } from './dossier-schema.js';

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Recorder } from '#domain/envelope.js';
-import { fsyncPath } from '#event-store/durable.js';
+import { fsyncPath } from '#storage/durable.js';
 import { Problem } from '../http/problem.js';
 
 export const ACCESS_FOLDER = 'access';

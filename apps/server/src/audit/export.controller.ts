@@ -8,7 +8,7 @@ import { auditLines, type Logged } from '#ledger/audit/write-audit.js';
 import { callerOf } from '../access/caller.js';
 import { ApiParameters, ApiProblems } from '../openapi/decorators.js';
 import { Problem } from '../http/problem.js';
-import { Ledger, type SignedCheckpoint } from '#ledger/kept/ledger.js';
+import { Ledger, type SignedCheckpoint } from '#ledger/storage/ledger.js';
 import { Admission } from '../query/read-authorization.js';
 import { OneOf, Uuid } from '../http/validation/fields.js';
 import { validateAs } from '../http/validation/validate.js';

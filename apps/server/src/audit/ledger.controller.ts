@@ -7,7 +7,7 @@ import { ProofRefused } from '#ledger/tree.js';
 import { ApiParameters, ApiProblems, Example } from '../openapi/decorators.js';
 import { Problem } from '../http/problem.js';
 import { named } from '../openapi/schema.js';
-import { Ledger, type SignedCheckpoint } from '#ledger/kept/ledger.js';
+import { Ledger, type SignedCheckpoint } from '#ledger/storage/ledger.js';
 import { Accessed } from './access-log.interceptor.js';
 import { Witnesses } from '../witnesses/witnesses.js';
 import { Places } from './event-locator.js';

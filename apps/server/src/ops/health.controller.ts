@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { EventStore } from '#event-store/event-store.js';
 import { Projector } from '#read-models/projector/projector.js';
 import { ApiProblems } from '../openapi/decorators.js';
-import { Ledger } from '#ledger/kept/ledger.js';
+import { Ledger } from '#ledger/storage/ledger.js';
 import { Witnesses } from '../witnesses/witnesses.js';
 import { Tail } from '../log/log-follower.js';
 

@@ -1,6 +1,6 @@
 import type { Instant } from '#domain/ids.js';
 import type { Day } from '#domain/world-date.js';
-import { DAY, INSTANT } from '#forms/forms.js';
+import { DAY, INSTANT } from '#formats/formats.js';
 import type { ConsistencyTokens } from '../http/consistency-token.js';
 import type { FieldError } from '../http/problem.js';
 import { Line } from '../http/validation/fields.js';

@@ -11,7 +11,7 @@ import {
   type StoredEvent,
 } from '../event-store.js';
 import type { Connection } from './connection.js';
-import { PREFIX, toEventData } from './event-form.js';
+import { PREFIX, toEventData } from './event-codec.js';
 import { afterSending, typeOf } from './failures.js';
 import type { KnownIds } from './known-ids.js';
 import { toPosition } from './positions.js';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Bell } from '../bell.js';
+import { Bell } from '../append-notifier.js';
 import { checkAppend } from '../check-append.js';
 import {
   EventStore,
@@ -14,14 +14,14 @@ import {
   type ReadStream,
   type StoredEvent,
 } from '../event-store.js';
-import { takeLock, type Lock } from '../lock.js';
+import { takeLock, type Lock } from '#storage/lock.js';
 import { Appends } from './appends.js';
 import { Connection, PATIENCE, type Patience } from './connection.js';
 import { afterSending } from './failures.js';
 import { KnownIds } from './known-ids.js';
 import { LogLost, LogPages, type Cursor, type LogPage } from './log-pages.js';
 import { StreamReads } from './stream-reads.js';
-import { watch } from './watch.js';
+import { watch } from './subscription.js';
 
 /** The most that one append may weigh, all its texts together, in bytes: the server's own limit is 1 MiB unless it is told otherwise. */
 export const APPEND_BYTES = 1_000_000;

@@ -8,7 +8,7 @@ import {
 } from '@eventstore/db-client';
 import type { Position, StoredEvent } from '../event-store.js';
 import type { Connection, Persistence } from './connection.js';
-import { isOurs, toStoredEvent } from './event-form.js';
+import { isOurs, toStoredEvent } from './event-codec.js';
 import { toPlace, toPosition } from './positions.js';
 import { collect, EndedEarly } from './reading.js';
 

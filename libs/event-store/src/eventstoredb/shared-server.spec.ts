@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { Bell } from '../bell.js';
+import { Bell } from '../append-notifier.js';
 import { everything, happened, happenings } from '../event-store.contract.js';
 import type { Batch, EventStore } from '../event-store.js';
 import { EventStoreDbEventStore } from './eventstoredb-event-store.js';

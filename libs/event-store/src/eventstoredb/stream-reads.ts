@@ -1,7 +1,7 @@
 import { BACKWARDS, END, type RecordedEvent } from '@eventstore/db-client';
 import type { ReadStream, Revision, StoredEvent } from '../event-store.js';
 import type { Connection } from './connection.js';
-import { PREFIX, toStoredEvent } from './event-form.js';
+import { PREFIX, toStoredEvent } from './event-codec.js';
 import { typeOf } from './failures.js';
 import { collect, EndedEarly } from './reading.js';
 

@@ -4,7 +4,7 @@ import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { everything, happened, happenings } from '../event-store.contract.js';
 import { AlreadyThere, backup, restore } from './backup.js';
-import { LogInUse } from '../lock.js';
+import { LogInUse } from '#storage/lock.js';
 import { NotALog } from './schema.js';
 import { SqliteEventStore } from './sqlite-event-store.js';
 import { scratch } from './testing/launch.js';

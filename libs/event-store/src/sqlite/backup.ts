@@ -11,9 +11,9 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
-import { demandFolder, fsyncPath, makeFolder } from '../durable.js';
-import { LOCK_FILE, takeLock } from '../lock.js';
-import { Unusable } from '../unusable.js';
+import { demandFolder, fsyncPath, makeFolder } from '#storage/durable.js';
+import { LOCK_FILE, takeLock } from '#storage/lock.js';
+import { Unusable } from '#storage/unusable.js';
 import { assertIntact, assertLog, LOG_FILE, NotALog, opened, openForReading, RESTORING } from './schema.js';
 
 /** SQLite keeps up to three files for one; a log without its WAL is not the whole log. */

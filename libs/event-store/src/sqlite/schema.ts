@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { Unavailable } from '../event-store.js';
-import { fsyncPath } from '../durable.js';
+import { fsyncPath } from '#storage/durable.js';
 
 export const LOG_FILE = 'events.db';
 

@@ -18,8 +18,8 @@ import {
   type Revision,
   type StoredEvent,
 } from '../event-store.js';
-import { Bell } from '../bell.js';
-import { LogInUse, takeLock, type Lock } from '../lock.js';
+import { Bell } from '../append-notifier.js';
+import { LogInUse, takeLock, type Lock } from '#storage/lock.js';
 import { assertIntact, codeOf, isBroken, LOG_FILE, NotALog, openForReading, openForWriting } from './schema.js';
 import { POSITION, toPosition, Writer, type Figures } from './writer.js';
 

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { entryOf } from '../entry.js';
-import { LOG_HEADER } from '../move/log-file.js';
+import { LOG_HEADER } from '../transfer/log-file.js';
 import { endLine, headerLine, linesOf, parseHeader, parseLine, shownLine, withheldLine } from './lines.js';
 import { randomOf, sampleLog } from './testing/sample.js';
 

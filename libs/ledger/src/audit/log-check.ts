@@ -4,7 +4,7 @@ import type { TreeHead } from '../verify-proof.js';
 import type { Finding } from './finding.js';
 import { GrowingRoot } from './growing-root.js';
 import type { EntryLine, EventFields } from './lines.js';
-import { saltedHash, Unfit } from './unfit.js';
+import { saltedHash, Unfit } from './entry-mismatch.js';
 
 /** What was counted. `gaps`: withheld events that stand between shown ones of one stream. `root` is that of the entries as they stand. */
 export type Counts = Readonly<{

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiHideProperty, ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { ValidateBy, ValidateIf, type ValidationOptions } from 'class-validator';
-import type { Form } from '#forms/forms.js';
+import type { Form } from '#formats/formats.js';
 
 /** What every decorator of a field is told. */
 export type FieldOptions = Readonly<{

@@ -21,7 +21,7 @@ import {
   type ValidationOptions,
 } from 'class-validator';
 import { type Kind, KINDS } from '#domain/ids.js';
-import { COUNTRY, EXACT, LANGUAGE, SEEN, WEB_ADDRESS, WELL_FORMED } from '#forms/forms.js';
+import { COUNTRY, EXACT, LANGUAGE, SEEN, WEB_ADDRESS, WELL_FORMED } from '#formats/formats.js';
 import { checked, field, type FieldOptions as Options, inForm } from './field.js';
 import { refers } from './references.js';
 

@@ -2,7 +2,7 @@ import { Transform } from 'class-transformer';
 import { ValidateBy, type ValidationArguments } from 'class-validator';
 import type { WorldDate } from '#domain/world-date.js';
 import { NotEdtf, parseEdtf } from '#edtf/parse-edtf.js';
-import { DAY, type Form, INSTANT, LOCAL_DATE_TIME, ZONE } from '#forms/forms.js';
+import { DAY, type Form, INSTANT, LOCAL_DATE_TIME, ZONE } from '#formats/formats.js';
 import { field, type FieldOptions as Options, inForm } from './field.js';
 import { Pattern } from './fields.js';
 

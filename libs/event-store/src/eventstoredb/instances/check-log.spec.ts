@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/glo
 import { setTimeout as sleep } from 'node:timers/promises';
 import { happenings } from '../../event-store.contract.js';
 import { seal } from '#ledger/entry.js';
-import { checkLog } from '#ledger/kept/check.js';
+import { checkLog } from '#ledger/storage/check.js';
 import { EventStoreDbEventStore } from '../eventstoredb-event-store.js';
 import { logs } from '../testing/logs.js';
 import { TestServer } from '../testing/test-server.js';

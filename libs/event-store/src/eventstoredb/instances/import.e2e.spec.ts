@@ -6,10 +6,10 @@ import { pipeline } from 'node:stream/promises';
 import { afterAll, afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { randomOf, sampleLog, sealed } from '#ledger/audit/testing/sample.js';
 import type { Logged } from '#ledger/audit/write-audit.js';
-import { logLines } from '#ledger/move/write-log-file.js';
+import { logLines } from '#ledger/transfer/write-log-file.js';
 import { rapporteur } from '../../../../../test/support/cli.js';
 import { settingsFor } from '../../../../../test/support/engine.js';
-import { toEventData } from '../event-form.js';
+import { toEventData } from '../event-codec.js';
 import { APPEND_BYTES } from '../eventstoredb-event-store.js';
 import { TestServer } from '../testing/test-server.js';
 

@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import type { EngineConfig } from '#event-store/engines.js';
+import { LEDGER_FOLDER, notesIn } from '#ledger/storage/checkpoint-store.js';
+import { KEY_FILE } from '#ledger/storage/ledger-key.js';
+import { acceptLoss } from '#ledger/storage/start-origin.js';
+import { DATA_DIR_OPTION, demandLog } from '../data-dir.js';
+import { newOrigin, type Options } from '../new-origin.js';
+
+export const addAcceptLoss = (program: Command) => {
+  program
+    .command('accept-loss')
+    .description('Go on with a log that has lost events which its last checkpoint covers. The service must not run.')
+    .requiredOption('--reason <text>', 'why they are lost; it goes on record')
+    .option(...DATA_DIR_OPTION)
+    .option('--json', 'the result as JSON')
+    .addHelpText(
+      'after',
+      `
+Use it only where no backup has them. The log goes on under a new origin with a new key, and its first event names the
+last checkpoint of the old one: every auditor sees that, when and why. The old key and checkpoints are kept beside. Give
+the new verifier key to auditors and witnesses.
+
+Example:
+  $ rapporteur accept-loss --reason "The disk failed; the newest backup is of 14 January."`,
+    )
+    .action((options: Options) =>
+      newOrigin(
+        acceptLoss,
+        options,
+        ({ lost }) => (lost === 1 ? '1 event is lost.' : `${lost} events are lost.`),
+        demandLogOrLedger,
+      ),
+    );
+};
+
+/** The whole log may be lost: then its ledger tells that there was one. */
+const demandLogOrLedger = (engine: EngineConfig): void => {
+  const { dataDir } = engine;
+  if (notesIn(join(dataDir, LEDGER_FOLDER)).last !== undefined && existsSync(join(dataDir, KEY_FILE))) return;
+  demandLog(engine);
+};

@@ -1,0 +1,49 @@
+import type { Command } from 'commander';
+import { backup } from '#event-store/sqlite/backup.js';
+import { DATA_DIR_OPTION, dataDirOf, demandEmbedded, demandLog, engineOf } from '../data-dir.js';
+import { CliError } from '../cli-error.js';
+import { notWritten } from '../explain.js';
+import { print, progress } from '../print.js';
+import { stoppable } from '../stoppable.js';
+
+/** A backup of the log can lie anywhere; the key that signs for it must not lie beside it. */
+export const WITH_LEDGER =
+  'The key that signs checkpoints (ledger.key) and what was signed (ledger/) are not in a backup: keep them apart, and put them beside the log.';
+
+type Options = Readonly<{ to: string; dataDir?: string; json?: true }>;
+
+export const addBackup = (program: Command) => {
+  program
+    .command('backup')
+    .description('Copy the log into one new file, checked. The service may run meanwhile.')
+    .requiredOption('--to <file>', 'the new file')
+    .option(...DATA_DIR_OPTION)
+    .option('--json', 'the result as JSON')
+    .addHelpText(
+      'after',
+      `
+The views are made of the log, and "restore" makes them again. ${WITH_LEDGER}
+
+Examples:
+  $ rapporteur backup --to log-2025-10-27.db
+  $ rapporteur backup --data-dir /var/lib/rapporteur --to /backup/log.db --json`,
+    )
+    .action(async ({ to, dataDir, json }: Options) => {
+      const folder = dataDirOf(dataDir);
+      const engine = engineOf(folder);
+      demandEmbedded(engine, 'Back it up by its own means, or take it home with "rapporteur export".');
+      demandLog(engine);
+      const step = progress();
+      const copied = await stoppable(async (stop) => {
+        const onProgress = (done: number, total: number) => {
+          if (stop.aborted) throw new CliError(`Stopped: nothing was written to ${to}.`);
+          step(`${done} of ${total} pages`);
+        };
+        return backup(folder, to, { onProgress }).catch((error: unknown) => {
+          throw notWritten(error, to, '--to');
+        });
+      }).finally(() => step());
+      if (json) print(copied);
+      else print(`${copied.events} events, ${copied.bytes} bytes, checked: ${copied.file}\n${WITH_LEDGER}`);
+    });
+};

@@ -1,0 +1,85 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type Command, InvalidArgumentError } from 'commander';
+import { Api } from '../api.js';
+import { CliError } from '../cli-error.js';
+import { connectionIn } from '../data-dir.js';
+import { demoPage } from '../demo/demo-page.js';
+import { startDemo } from '../demo/demo-service.js';
+import { stateOf } from '../demo/demo-state.js';
+import { ladderOf, type OpenApi } from '../dossier/commands.js';
+import { idOf } from '../dossier/keys.js';
+import { checkedFiles, loadEntries, summaryOf } from './load.js';
+import { print } from '../print.js';
+
+/** The dossiers lie beside the sources; from `dist/apps/cli/src`. */
+const EXAMPLES = new URL('../../../../../examples/', import.meta.url);
+const CHAPTERS = ['eu-china-1-the-article.yaml', 'eu-china-2-what-followed.yaml'] as const;
+
+/** One for each log: what is kept beside a log is of no other. */
+const FOLDER = './data/demo';
+const SHARED_FOLDER = './data/demo-eventstoredb';
+
+type Options = Readonly<{ dataDir?: string; port: string; exit?: true; json?: true }>;
+
+export const addDemo = (program: Command) => {
+  program
+    .command('demo')
+    .description('Start a service on a folder of its own, load the EU–China talks of 2025, and show how they stand.')
+    .option('--data-dir <folder>', `folder of the demo (default: ${FOLDER}, or ${SHARED_FOLDER} with an EventStoreDB)`)
+    .option('--port <port>', 'TCP port; 0 takes a free one', portOf, process.env['PORT'] || '3000')
+    .option('--exit', 'stop when all is shown')
+    .option('--json', 'how they stand, as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ rapporteur demo
+  $ rapporteur demo --port 0 --exit
+  $ DEMO_EVENTSTOREDB_URL="esdb://localhost:2113?tls=false" rapporteur demo
+
+It records into a log of its own, in its folder. DEMO_EVENTSTOREDB_URL names an EventStoreDB that keeps the log instead: one
+with no record in it yet. Of the environment it takes that, PORT and LOG_LEVEL alone.`,
+    )
+    .action(async ({ dataDir: chosen, port, exit, json }: Options) => {
+      const chapters = CHAPTERS.map((name) => fileURLToPath(new URL(name, EXAMPLES)));
+      const missing = chapters.find((file) => !existsSync(file));
+      if (missing !== undefined)
+        throw new CliError(`The dossier ${missing} is missing: the demo needs the examples.`, 2);
+      const eventStoreDbUrl = connectionIn('DEMO_EVENTSTOREDB_URL');
+      const dataDir = chosen ?? (eventStoreDbUrl === undefined ? FOLDER : SHARED_FOLDER);
+      const service = await startDemo({ dataDir, port, eventStoreDbUrl });
+      try {
+        await show(new Api(service.url, NO_LOGIN), chapters, json === true);
+        if (exit) return;
+        if (!json)
+          print(`\nThe service stays up: ${service.url}/docs has every route to try out. Stop it with Ctrl-C.`);
+        await service.ended;
+      } finally {
+        await service.stop();
+      }
+    });
+};
+
+/** A token is for the service that it was issued for. */
+const NO_LOGIN = {};
+
+const show = async (api: Api, chapters: readonly string[], json: boolean) => {
+  await api.get('/health/ready');
+  const document = await api.get<OpenApi>('/openapi.json');
+  const entries = await checkedFiles(chapters, document);
+  const outcomes = await loadEntries(api, entries, ladderOf(document));
+  const thing = (key: string) => idOf(entries[0]!.dossier, key);
+  const state = await stateOf(api, { negotiation: thing('talks'), meeting: thing('brussels'), party: thing('eu') });
+  if (json) print({ url: api.url, ...state });
+  else print(`${demoPage(state)}\n\n${entries.length} facts in two chapters: ${summaryOf(outcomes)}.`);
+  if (outcomes.some(({ what }) => what !== 'recorded' && what !== 'already-there'))
+    throw new CliError(
+      'The record of the demo is not what the dossier says: somebody changed one of them. Give it another folder to start anew, and where it uses an EventStoreDB, another of those.',
+    );
+};
+
+const portOf = (value: string): string => {
+  if (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) return value;
+  throw new InvalidArgumentError('Give a number from 0 to 65535.');
+};

@@ -1,0 +1,289 @@
+import { basename } from 'node:path';
+import type { Command } from 'commander';
+import type { Ladder } from '#domain/marking.js';
+import { type Api, serviceAt } from '../api.js';
+import { CliError } from '../cli-error.js';
+import { bytesIn } from '../assert-file.js';
+import type { Checked, Entry, Meanwhile } from '../dossier/check-dossier.js';
+import { ladderOf, type OpenApi } from '../dossier/commands.js';
+import { Loader, type Outcome } from '../dossier/load-dossier.js';
+import type { Since } from '../dossier/recorded-before.js';
+import { type DossierFile, type Place, type Problem, readDossier, unreadDossier } from '../dossier/read-dossier.js';
+import { decodeUtf8 } from '../dossier/utf8.js';
+import { print, progress } from '../print.js';
+import { stoppable } from '../stoppable.js';
+
+export const URL_OPTION = ['--url <url>', 'where the service listens', 'http://127.0.0.1:3000'] as const;
+const MOST_PROBLEMS = 50;
+const MOST_ALIKE = 3;
+
+type Options = Readonly<{ url: string; check?: true; json?: true }>;
+
+export const addLoad = (program: Command) => {
+  program
+    .command('load')
+    .description(
+      'Record dossiers: check all of it first, then record it entry by entry. A second time records nothing twice.',
+    )
+    .argument('<file...>', 'YAML files, in the order in which they are told')
+    .option(...URL_OPTION)
+    .option('--check', 'check only, record nothing')
+    .option('--json', 'the result as JSON')
+    .addHelpText(
+      'after',
+      `
+Files of one dossier share their keys: load them together, the first one first.
+
+Examples:
+  $ rapporteur load examples/eu-china-1-the-article.yaml
+  $ rapporteur load examples/eu-china-*.yaml --check
+  $ rapporteur load examples/eu-china-*.yaml --url http://127.0.0.1:8080 --json`,
+    )
+    .action(async (files: string[], options: Options) => {
+      const api = serviceAt(options.url);
+      const { entries, problems, document } = await checkedBeforehand(api, files);
+      if (problems.length > 0) {
+        if (options.json) print({ problems });
+        else tellProblems(problems);
+        process.exitCode = 1;
+        return;
+      }
+      if (options.check) {
+        if (options.json) print({ problems, entries: entries.length });
+        else
+          print(
+            `${countOf(entries.length, 'entry', 'entries')} in ${countOf(files.length, 'file', 'files')}: all well. Nothing was recorded.`,
+          );
+        return;
+      }
+      const outcomes = await stoppable((stop) => loadEntries(api, entries, ladderOf(document), stop));
+      if (options.json) print(asJson(outcomes));
+      else tell(outcomes, options.url);
+      if (outcomes.length < entries.length)
+        throw new CliError(
+          `Stopped after ${outcomes.length} of ${countOf(entries.length, 'entry', 'entries')}. The same command goes on from there: nothing is recorded twice.`,
+        );
+      if (outcomes.some(({ what }) => what !== 'recorded' && what !== 'already-there')) process.exitCode = 1;
+    });
+};
+
+const checkedBeforehand = async (api: Api, files: readonly string[]) => {
+  const step = progress();
+  try {
+    const read = files.map((file) => {
+      step(`Reading ${file}`);
+      return readFile(file);
+    });
+    const document = await api.get<OpenApi>('/openapi.json');
+    return { document, ...(await checked(read, document, { step, now: api.clock })) };
+  } finally {
+    step();
+  }
+};
+
+/** @throws CliError */
+const readFile = (file: string): DossierFile => {
+  const text = decodeUtf8(bytesIn(file));
+  return typeof text === 'string' ? readDossier(file, text) : unreadDossier({ file, ...text });
+};
+
+/** What checks is loaded when it is needed: that takes as long as all else that the command line loads. */
+const checked = async (files: readonly DossierFile[], api: OpenApi, meanwhile?: Meanwhile): Promise<Checked> => {
+  const { checkDossiers } = await import('../dossier/check-dossier.js');
+  return checkDossiers(files, api, meanwhile);
+};
+
+/** Reads and checks files that are known to be good. @throws CliError where they are not */
+export const checkedFiles = async (files: readonly string[], api: OpenApi): Promise<Checked['entries']> => {
+  const { entries, problems } = await checked(files.map(readFile), api);
+  if (problems.length > 0) throw new CliError(problems.map(lineOf).join('\n'));
+  return entries;
+};
+
+/** `ladder`: of the service. What `stop` cuts short ends with the entry that is on its way. */
+export const loadEntries = async (
+  api: Api,
+  entries: readonly Entry[],
+  ladder: Ladder,
+  stop?: AbortSignal,
+): Promise<readonly Outcome[]> => {
+  const loader = new Loader(api, ladder);
+  const outcomes: Outcome[] = [];
+  const step = progress();
+  const total = String(entries.length);
+  for (const [i, entry] of entries.entries()) {
+    if (stop?.aborted) break;
+    step(`[${String(i + 1).padStart(total.length)}/${total}] ${entry.command.name} ${entry.key}`);
+    outcomes.push(await loader.load(entry));
+  }
+  step();
+  return outcomes;
+};
+
+const placeOf = ({ file, line, column }: Place) => `${file}:${line}:${column}`;
+const lineOf = (problem: Problem) => `${placeOf(problem)}  ${problem.message}`;
+const countOf = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
+
+const tellProblems = (problems: readonly Problem[]) => {
+  for (const problem of problems.slice(0, MOST_PROBLEMS)) process.stderr.write(`${lineOf(problem)}\n`);
+  const more = problems.length - MOST_PROBLEMS;
+  process.stderr.write(
+    `\n${countOf(problems.length, 'problem', 'problems')}${more > 0 ? `, the first ${MOST_PROBLEMS} of them shown` : ''}. Nothing was recorded.\n`,
+  );
+};
+
+/** "recorded 3, already there 77, changed 0, refused 0" */
+export const summaryOf = (outcomes: readonly Outcome[]): string => {
+  const count = (...whats: Outcome['what'][]) => outcomes.filter(({ what }) => whats.includes(what)).length;
+  const leftOut = count('left-out');
+  return [
+    `recorded ${count('recorded')}`,
+    `already there ${count('already-there')}`,
+    `changed ${count('changed', 'otherwise', 'marked-otherwise', 'elsewhere')}`,
+    `refused ${count('refused', 'overtaken')}`,
+    ...(leftOut > 0 ? [`left out ${leftOut}`] : []),
+  ].join(', ');
+};
+
+const WHATS = [
+  'recorded',
+  'already-there',
+  'changed',
+  'otherwise',
+  'marked-otherwise',
+  'elsewhere',
+  'overtaken',
+  'refused',
+  'left-out',
+] as const satisfies readonly Outcome['what'][];
+const asJson = (outcomes: readonly Outcome[]) => ({
+  summary: Object.fromEntries(WHATS.map((what) => [what, outcomes.filter((outcome) => outcome.what === what).length])),
+  entries: outcomes.map(({ entry: { key, command, place }, ...outcome }) => ({
+    key,
+    record: command.name,
+    ...place,
+    ...outcome,
+  })),
+});
+
+const tell = (outcomes: readonly Outcome[], url: string) => {
+  const alike = new Map<string, Outcome[]>();
+  for (const outcome of outcomes) {
+    const text = wordsOf(outcome, url);
+    if (text === undefined) continue;
+    const kind = kindOf(outcome);
+    const those = alike.get(kind) ?? [];
+    alike.set(kind, those);
+    if (those.push(outcome) <= MOST_ALIKE) process.stderr.write(`${placeOf(outcome.entry.place)}  ${text}\n`);
+  }
+  for (const [first, ...others] of alike.values()) {
+    const more = others.length + 1 - MOST_ALIKE;
+    if (more <= 0) continue;
+    const { key, place } = others.at(-1)!.entry;
+    const did = first!.what === 'refused' ? 'refused' : 'left out';
+    process.stderr.write(
+      `${more} more were ${did} as "${first!.entry.key}" was, the last of them "${key}" (${placeOf(place)}). --json tells of each.\n`,
+    );
+  }
+  print(`${summaryOf(outcomes)}.`.replace(/^r/, 'R'));
+};
+
+/** What is refused for the same reason, or left out for want of the same, is of one kind. All else has its own request. */
+const kindOf = (outcome: Outcome): string => {
+  if (outcome.what === 'left-out') return outcome.because;
+  if (outcome.what !== 'refused') return JSON.stringify([outcome.what, outcome.entry.dossier, outcome.entry.key]);
+  const { code, detail, errors = [] } = outcome.problem;
+  const said = [detail, ...errors.map(({ pointer, detail: why }) => `${pointer} ${why}`)].join('\n');
+  return JSON.stringify([code, said]);
+};
+
+const wordsOf = (outcome: Outcome, url: string): string | undefined => {
+  const { key, place } = outcome.entry;
+  switch (outcome.what) {
+    case 'recorded':
+      return undefined;
+    case 'already-there':
+      return outcome.kept && [`"${key}" is on record.`, ...keptIn(outcome)].join('\n');
+    case 'refused': {
+      const { status, code, detail, errors = [] } = outcome.problem;
+      const fields = errors.map(({ pointer, detail: why }) => `\n    ${pointer}: ${why}`).join('');
+      return `"${key}" was refused (${status} ${code}): ${fields === '' ? detail : fields}`;
+    }
+    case 'overtaken': {
+      const { act, recordedBy, eventId, path, ifMatch } = outcome.by;
+      const does = act === 'marked' ? 'marks' : 'puts right';
+      const undo = act === 'marked' ? 'mark it by hand, and take the entry out as well' : 'void that, and load again';
+      const body =
+        act === 'marked' ? outcome.told : { eventId, reason: `${basename(place.file)} puts it right otherwise.` };
+      return [
+        `"${key}" ${does} what ${recordedBy} has ${act} since (event ${eventId}), so it was not recorded.`,
+        `    If that holds, take the entry out of the file. If the file holds, ${undo}:`,
+        indented(curl(url, path, ifMatch, body)),
+      ].join('\n');
+    }
+    case 'left-out':
+      return `"${key}" was left out: ${outcome.because}.`;
+    case 'changed': {
+      const { eventId, changes, contested, path, ifMatch } = outcome.change;
+      const body = { eventId, changes, reason: `${basename(place.file)} says so now.` };
+      return [
+        `"${key}" says something else than when it was recorded (event ${eventId}). The record stays as it is.`,
+        `    What changed: ${JSON.stringify(changes)}`,
+        ...contested.map(
+          (since) => `    ${sinceIn(since)}. The file says otherwise: whoever corrects it so decides against that.`,
+        ),
+        `    To correct the record:`,
+        indented(curl(url, path, ifMatch, body)),
+        ...keptIn(outcome),
+      ].join('\n');
+    }
+    case 'otherwise': {
+      const { eventId, path, ifMatch, recordedAs } = outcome.change;
+      if (recordedAs === 'RecordMarked')
+        return `"${key}" marked a thing otherwise when it was recorded (event ${eventId}), and that cannot be changed. Give the entry a new key to mark the thing anew.`;
+      return [
+        `"${key}" was recorded as ${recordedAs} (event ${eventId}), and that cannot be changed. Give the entry a new key, and void the old record:`,
+        indented(curl(url, path, ifMatch, { eventId, reason: `${basename(place.file)} tells it otherwise now.` })),
+      ].join('\n');
+    }
+    case 'marked-otherwise': {
+      const { marking, contested, path, ifMatch } = outcome.change;
+      const body = { marking, reason: `${basename(place.file)} says so now.` };
+      return [
+        `"${key}" says how secret it is, and it is marked otherwise now. It stays so.`,
+        ...contested.map((since) => `    ${sinceIn(since)}. Whoever marks it as the file says decides against that.`),
+        `    To mark it as the file says:`,
+        indented(curl(url, path, ifMatch, body)),
+        ...keptIn(outcome),
+      ].join('\n');
+    }
+    case 'elsewhere': {
+      const { negotiationId, type } = outcome;
+      const query = new URLSearchParams({ negotiationId, ...(type !== undefined && { type }) }).toString();
+      return [
+        `"${key}" was recorded before as a fact about another thing, and that cannot be changed. Either the file says again what it is about, or the entry takes a new key and the old record is voided.`,
+        `    Among these is the old record:`,
+        indented(`curl '${new URL(`/v1/audit/trail?${query}`, url).href}'`),
+      ].join('\n');
+    }
+  }
+};
+
+/** What was put right since, and told in the file as at first: a colleague's correction is nothing to undo. */
+const keptIn = ({ kept = [] }: Readonly<{ kept?: readonly Since[] }>) =>
+  kept.map((since) => `    ${sinceIn(since)}. It stays so: nothing is to be done.`);
+
+const sinceIn = ({ field, now, by, on, eventId }: Since) => {
+  const did = field === 'marking' ? 'marked' : 'corrected';
+  return `"${field}" was ${did} by ${by} on ${on} (event ${eventId}), and is ${now === undefined ? 'left out' : JSON.stringify(now)} now`;
+};
+
+const curl = (url: string, path: string, ifMatch: string, body: object) =>
+  [
+    `curl -X POST ${new URL(path, url).href}`,
+    // The shell puts the token in, so that it is not shown.
+    ...(process.env['RAPPORTEUR_TOKEN'] ? ['-H "Authorization: Bearer $RAPPORTEUR_TOKEN"'] : []),
+    `-H 'If-Match: ${ifMatch}' -H 'Content-Type: application/json'`,
+    `-d '${JSON.stringify(body).replaceAll("'", "'\\''")}'`,
+  ].join(' \\\n  ');
+const indented = (text: string) => text.replaceAll(/^/gm, '      ');

@@ -1,0 +1,78 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Command } from 'commander';
+import { takeLock } from '#storage/lock.js';
+import { Projector } from '#read-models/projector/projector.js';
+import type { ModelState } from '#read-models/projector/worker-messages.js';
+import { removeDatabase, viewsFile } from '#read-models/projector/views.js';
+import { CliError } from '../cli-error.js';
+import { type EngineConfig, openEventStore } from '#event-store/engines.js';
+import { DATA_DIR_OPTION, dataDirOf, demandLog, engineOf } from '../data-dir.js';
+import { print, progress } from '../print.js';
+
+type Options = Readonly<{ dataDir?: string; json?: true }>;
+type Built = Readonly<{ events: number; seconds: number; eventsPerSecond: number; models: readonly string[] }>;
+
+const LOOK_EVERY_MS = 50;
+
+export const addRebuild = (program: Command) => {
+  program
+    .command('rebuild')
+    .description('Delete the views and make them again from the log. The service must not run.')
+    .option(...DATA_DIR_OPTION)
+    .option('--json', 'the result as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ rapporteur rebuild
+  $ rapporteur rebuild --data-dir /var/lib/rapporteur --json`,
+    )
+    .action(async ({ dataDir, json }: Options) => {
+      const folder = dataDirOf(dataDir);
+      const engine = engineOf(folder);
+      demandLog(engine);
+      // Held to the end, so that no service starts on views that are half made.
+      const lock = takeLock(folder);
+      try {
+        // What cannot be read now cannot be made anew: the views stay.
+        await (await openEventStore(engine, 'reader')).close();
+        removeDatabase(viewsFile(folder));
+        const { events, seconds, eventsPerSecond, models } = await rebuilt(engine);
+        if (json) print({ events, seconds, eventsPerSecond, models });
+        else print(`${events} events in ${seconds} s, ${eventsPerSecond} events/s: ${models.join(', ')}`);
+      } finally {
+        lock.release();
+      }
+    });
+};
+
+/** @throws CliError naming the views that cannot take an event */
+const rebuilt = async (engine: EngineConfig): Promise<Built> => {
+  const started = performance.now();
+  const projector = await Projector.start(engine);
+  try {
+    const step = progress();
+    while (projector.states().some(({ status }) => status === 'rebuilding')) {
+      const [{ done = 0, eventsPerSecond = 0 } = {}] = projector.states();
+      step(`${done} events, ${eventsPerSecond} events/s`);
+      await sleep(LOOK_EVERY_MS);
+    }
+    step();
+    const states = projector.states();
+    const stopped = states.filter(({ status }) => status === 'stopped');
+    if (stopped.length > 0) throw new CliError(stopped.map(whyStopped).join('\n'));
+    const events = projector.projected + 1;
+    const seconds = (performance.now() - started) / 1000;
+    return {
+      events,
+      seconds: Math.round(seconds * 100) / 100,
+      eventsPerSecond: Math.round(events / seconds),
+      models: states.map(({ name }) => name),
+    };
+  } finally {
+    await projector.stop();
+  }
+};
+
+const whyStopped = ({ name, stop }: ModelState) =>
+  `The view "${name}" cannot take an event${stop ? `: ${JSON.stringify(stop)}` : ''}. The log is whole; this view needs a newer version.`;

@@ -1,0 +1,37 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { restore } from '#event-store/sqlite/backup.js';
+import { demandFile } from '../assert-file.js';
+import { DATA_DIR_OPTION, dataDirOf, demandEmbedded, engineOf } from '../data-dir.js';
+import { WITH_LEDGER } from './backup.js';
+import { print } from '../print.js';
+
+type Options = Readonly<{ from: string; dataDir?: string; moveOldTo?: string; json?: true }>;
+
+export const addRestore = (program: Command) => {
+  program
+    .command('restore')
+    .description('Put a backup in the place of the log. The service must not run; nothing is overwritten.')
+    .requiredOption('--from <file>', 'a file that "backup" made')
+    .option(...DATA_DIR_OPTION)
+    .option('--move-old-to <folder>', 'a new folder for the log that is there; without it, none may be there')
+    .option('--json', 'the result as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ rapporteur restore --from log-2025-10-27.db --data-dir ./restored
+  $ rapporteur restore --from log-2025-10-27.db --move-old-to ./data-before-restore`,
+    )
+    .action(({ from, dataDir, moveOldTo, json }: Options) => {
+      demandFile(from);
+      const folder = dataDirOf(dataDir);
+      demandEmbedded(engineOf(folder), 'Restore it by its own means, or fill an empty one with "rapporteur import".');
+      const restored = restore(from, folder, moveOldTo === undefined ? {} : { moveOldTo });
+      if (json) print({ ...restored, ...(moveOldTo !== undefined && { movedOldTo: resolve(moveOldTo) }) });
+      else
+        print(
+          `${restored.events} events, checked: ${restored.file}\nThe views are made again when the service starts. ${WITH_LEDGER}`,
+        );
+    });
+};

@@ -1,0 +1,26 @@
+import type { Command } from 'commander';
+import { serviceAt } from '../api.js';
+import type { OpenApi } from '../dossier/commands.js';
+import { dossierSchema } from '../dossier/dossier-schema.js';
+import { URL_OPTION } from './load.js';
+
+export const addSchema = (program: Command) => {
+  program
+    .command('schema')
+    .description('Print the JSON Schema of a dossier, made from what a running service says of itself.')
+    .option(...URL_OPTION)
+    .option('--json', 'as it is without it')
+    .addHelpText(
+      'after',
+      `
+The first line of a dossier tells an editor where the schema is:
+  # yaml-language-server: $schema=./dossier.schema.json
+
+Examples:
+  $ rapporteur schema > examples/dossier.schema.json`,
+    )
+    .action(async ({ url }: { url: string }) => {
+      const api = await serviceAt(url).get<OpenApi>('/openapi.json');
+      process.stdout.write(`${JSON.stringify(dossierSchema(api), null, 2)}\n`);
+    });
+};

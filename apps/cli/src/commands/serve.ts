@@ -1,0 +1,46 @@
+import { type Command, Option } from 'commander';
+import { SETTINGS } from '#config/config.js';
+
+/** The server's main, beside this app in what is built. By address, since apps are leaves: none imports another. */
+export const SERVER = new URL('../../../../bin/service.js', import.meta.url);
+
+const nameOf = (setting: string) => setting.toLowerCase().replaceAll('_', '-');
+const optionOf = (setting: string) => nameOf(setting).replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+const environment = () =>
+  SETTINGS.map(
+    ({ name, fallback, help }) => `  ${name.padEnd(WIDTH)}${help}${fallback === '' ? '' : ` (${fallback})`}`,
+  ).join('\n');
+const WIDTH = Math.max(...SETTINGS.map(({ name }) => name.length)) + 2;
+
+export const addServe = (program: Command) => {
+  const verb = program.command('serve').description('Run the service until it is stopped (Ctrl-C, SIGTERM).');
+  for (const { name, fallback, help } of SETTINGS) {
+    // A secret on a command line is seen by everybody on the machine.
+    if (/SECRET$|KEY$|^EVENTSTOREDB_URL$/.test(name)) continue;
+    verb.addOption(
+      new Option(`--${nameOf(name)} <value>`, `${help}${fallback === '' ? '' : ` (default: ${fallback})`}`),
+    );
+  }
+  verb
+    // The service runs in this very process, and looks for the flag itself.
+    .option('--json', 'logs as JSON lines at a terminal too, as they are elsewhere')
+    .addHelpText(
+      'after',
+      `
+Environment variables, all of them optional; a flag wins over them:
+${environment()}
+
+Examples:
+  $ rapporteur serve
+  $ rapporteur serve --port 8080 --data-dir /var/lib/rapporteur
+  $ LOG_LEVEL=warn rapporteur serve`,
+    )
+    .action(async (options: Record<string, string | boolean>) => {
+      for (const { name } of SETTINGS) {
+        const value = options[optionOf(name)];
+        if (typeof value === 'string') process.env[name] = value;
+      }
+      await import(SERVER.href);
+    });
+};

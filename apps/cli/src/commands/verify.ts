@@ -1,0 +1,121 @@
+import { closeSync, createReadStream, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { LOG_FILE } from '#event-store/sqlite/schema.js';
+import type { Trust } from '#ledger/audit/claims.js';
+import { linesOf } from '#ledger/audit/lines.js';
+import type { Audit } from '#ledger/audit/verification.js';
+import { verifyAudit } from '#ledger/audit/verify-audit.js';
+import { verifyLog } from '#ledger/audit/verify-log.js';
+import { CliError } from '../cli-error.js';
+import { textIn } from '../assert-file.js';
+import { logRows } from '../log-rows.js';
+import { print, progress } from '../print.js';
+import { tellAudit } from '../tell-audit.js';
+import { type TrustOptions, trustOf, withTrust } from '../trust.js';
+
+type Options = TrustOptions & Readonly<{ checkpoint?: string; json?: true }>;
+
+export const addVerify = (program: Command) => {
+  const verb = program
+    .command('verify')
+    .description('Verify an audit file, or a log itself: no service, no network, and no field is trusted.')
+    .argument('<file>', 'an audit file, - for standard input, a data folder, or a copy of its log');
+  withTrust(verb)
+    .option('--checkpoint <file>', 'of a log: the signed checkpoint to hold it against')
+    .option('--json', 'the result as JSON')
+    .addHelpText(
+      'after',
+      `
+Whatever was altered, put in, left out or moved among the entries that a checkpoint covers is found. Whoever owns the key
+of the log can sign another history: that is found only with a checkpoint that you kept (--since) or that a witness
+cosigned (--witness). Of what is withheld, nothing can be said but that it is there.
+
+Examples:
+  $ rapporteur verify audit.ndjson --key "$KEY"
+  $ rapporteur verify audit.ndjson --key "$KEY" --witness "$WITNESS" --since checkpoint-2025-10-27
+  $ gunzip < audit.ndjson.gz | rapporteur verify - --key "$KEY" --json
+  $ rapporteur verify ./data --key "$KEY" --checkpoint ./data/ledger/checkpoint
+
+Exit codes: 0 it holds, 1 it does not, 2 wrong usage or nothing to read.`,
+    )
+    .action(async (file: string, { checkpoint, json, ...options }: Options) => {
+      if (file !== '-' && !existsSync(file)) throw new CliError(`There is nothing at ${file}.`, 2);
+      const isLog = file !== '-' && isLogFile(file);
+      if (isLog && !existsSync(logIn(file)))
+        throw new CliError(`There is no record in ${file}: it has no ${LOG_FILE}.`, 2);
+      demandSense(isLog, checkpoint, options);
+      const trust = trustOf(options);
+      const audit = isLog
+        ? verifyLogFile(file, trust, checkpoint === undefined ? undefined : textIn(checkpoint))
+        : await verifyFile(file, trust);
+      const foreign = audit.findings.find(({ code }) => code === 'log-file');
+      if (foreign !== undefined) throw new CliError(`${file}: ${foreign.because}`, 2);
+      if (json) print({ file, ...audit });
+      else tellAudit(file, audit);
+      if (!audit.holds) process.exitCode = 1;
+    });
+};
+
+/** @throws CliError */
+const demandSense = (isLog: boolean, checkpoint: string | undefined, { key, witness, since }: TrustOptions) => {
+  if (!isLog && checkpoint !== undefined)
+    throw new CliError(
+      '--checkpoint is for a log: an audit file brings its own. Give one that you kept as --since.',
+      2,
+    );
+  if (isLog && checkpoint === undefined && witness.length > 0)
+    throw new CliError('A witness cosigns checkpoints: give the one that it cosigned with --checkpoint.', 2);
+  if (isLog && checkpoint === undefined && since === undefined && key.length > 0)
+    throw new CliError(
+      'A key verifies a checkpoint: give one with --checkpoint, such as ledger/checkpoint of the data folder.',
+      2,
+    );
+  if (key.length === 0 && (!isLog || checkpoint !== undefined || since !== undefined))
+    throw new CliError('Give the verifier key of the log with --key, as you have it from its owner or a witness.', 2);
+};
+
+/** @param file or - for standard input */
+export const verifyFile = async (file: string, trust: Trust): Promise<Audit> => {
+  const step = progress();
+  const lines = linesOf(file === '-' ? process.stdin : createReadStream(file));
+  async function* counted() {
+    let count = 0;
+    for await (const line of lines) {
+      if (++count % A_STEP === 0) step(`${count} lines`);
+      yield line;
+    }
+  }
+  const audit = await verifyAudit(counted(), trust);
+  step();
+  return audit;
+};
+
+const verifyLogFile = (path: string, trust: Trust, checkpoint: string | undefined): Audit => {
+  const step = progress();
+  step('looking at every page');
+  const rows = logRows(logIn(path), (count) => {
+    if (count % A_STEP === 0) step(`${count} events`);
+  });
+  const audit = verifyLog(rows, trust, checkpoint);
+  step();
+  return audit;
+};
+
+const logIn = (path: string) => (statSync(path).isDirectory() ? join(path, LOG_FILE) : path);
+
+const A_STEP = 1000;
+const SQLITE = 'SQLite format 3\0';
+
+/** A folder, or a file that begins as SQLite's do or is called as if it did: damage may sit in its first bytes. */
+const isLogFile = (path: string): boolean => {
+  const kind = statSync(path);
+  if (path.endsWith('.db') || kind.isDirectory()) return true;
+  // What was read of a pipe would be gone from it.
+  if (!kind.isFile()) return false;
+  const start = Buffer.alloc(SQLITE.length);
+  const file = openSync(path, 'r');
+  readSync(file, start);
+  closeSync(file);
+  return start.equals(Buffer.from(SQLITE));
+};

@@ -1,0 +1,79 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { SETTINGS } from '#config/config.js';
+import { sharedSecret } from '#config/shared-secret.js';
+import { ledgerKey } from '#ledger/storage/ledger-key.js';
+import { CliError } from '../cli-error.js';
+import { DEMO_RECORDER, demandOwnLog } from './demo-log.js';
+import { SERVER } from '../commands/serve.js';
+
+/** `eventStoreDbUrl`: of the server that keeps the log; undefined: a file in `dataDir`. */
+export type DemoPlace = Readonly<{ dataDir: string; port: string; eventStoreDbUrl: string | undefined }>;
+type Started = Readonly<{ url: string; ended: Promise<unknown>; stop: () => Promise<void> }>;
+
+/** A process of its own, so that it is the very service that a user runs. @throws CliError where it does not start */
+export const startDemo = async (place: DemoPlace): Promise<Started> => {
+  const settings = await prepared(place);
+  const { LOG_LEVEL = 'warn' } = process.env;
+  const child = fork(fileURLToPath(SERVER), [], {
+    // What the environment tells of another service is not for the demo: its facts would stand in that log for ever. Keys
+    // go by who records, so it has one recorder and no login.
+    env: {
+      ...process.env,
+      ...UNSET,
+      ...settings,
+      DATA_DIR: place.dataDir,
+      PORT: place.port,
+      LOG_LEVEL,
+      RECORDER_NAME: DEMO_RECORDER,
+    },
+    // What the service logs is no result of this command.
+    stdio: ['ignore', 2, 2, 'ipc'],
+  });
+  const ended = once(child, 'exit');
+  const stop = async () => {
+    if (isRunning(child)) child.kill('SIGTERM');
+    await ended;
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void stop());
+  process.once('exit', () => child.kill('SIGKILL'));
+
+  const first = await Promise.race([once(child, 'message'), ended.then(() => undefined)]);
+  const message: unknown = first?.[0];
+  if (typeof message === 'object' && message !== null && 'listening' in message)
+    return { url: String(message.listening), ended, stop };
+  await stop();
+  throw new CliError(
+    `The service of the demo did not start; it says why above. --port and --data-dir choose others${place.eventStoreDbUrl === undefined ? '' : ', and each server goes with a folder of its own'}.`,
+    2,
+  );
+};
+
+/** No setting is told at all but those that are named above: those to come are unset as well. */
+const UNSET = Object.fromEntries(SETTINGS.map(({ name }) => [name, '']));
+
+/** Looks at the log first. @returns the settings that tell of it. @throws CliError */
+const prepared = async (place: DemoPlace): Promise<Readonly<Record<string, string>>> => {
+  try {
+    await demandOwnLog(place);
+    return settingsOf(place);
+  } catch (error) {
+    if (error instanceof CliError) throw error;
+    throw new CliError(`The demo cannot start: ${(error as Error).message}`, 2);
+  }
+};
+
+/** Instances on one server must be given what one alone makes for itself. The demo makes it in its folder, the same. */
+const settingsOf = ({ dataDir, eventStoreDbUrl }: DemoPlace): Readonly<Record<string, string>> => {
+  if (eventStoreDbUrl === undefined) return {};
+  mkdirSync(dataDir, { recursive: true });
+  return {
+    EVENTSTOREDB_URL: eventStoreDbUrl,
+    SHARED_SECRET: sharedSecret(undefined, dataDir),
+    LEDGER_KEY: ledgerKey(undefined, undefined, dataDir),
+  };
+};
+
+const isRunning = (child: ChildProcess) => child.exitCode === null && child.signalCode === null;

@@ -1,0 +1,102 @@
+import { constants, existsSync, readFileSync } from 'node:fs';
+import { open, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { makeFolder } from '#storage/durable.js';
+import { HASH_SIZE } from '../merkle.js';
+import { parseCheckpoint } from '../checkpoint.js';
+import { parseNote } from '../signed-note.js';
+
+/** The names of a ledger's files, in the data folder and outside of the log. */
+export const LEDGER_FOLDER = 'ledger';
+const CHECKPOINT = 'checkpoint';
+const COSIGNED = 'checkpoint.cosigned';
+const ENTRIES = 'entries';
+
+/**
+ * What the ledger keeps beside the log: the last checkpoint that anybody was shown, the last one that witnesses cosigned,
+ * and the entries that they cover, 32 bytes each, by which a difference can be placed. All of it is on the disk before
+ * anybody is shown a checkpoint.
+ */
+export class CheckpointStore {
+  readonly folder: string;
+
+  constructor(dataDir: string) {
+    this.folder = join(dataDir, LEDGER_FOLDER);
+    makeFolder(this.folder);
+  }
+
+  /** Where the last checkpoint is. */
+  get file(): string {
+    return join(this.folder, CHECKPOINT);
+  }
+
+  /** The last signed note, or nothing before the first. */
+  last(): string | undefined {
+    return this.read(CHECKPOINT);
+  }
+
+  lastCosigned(): string | undefined {
+    return this.read(COSIGNED);
+  }
+
+  /** The entries that the last checkpoint covers, 32 bytes each; fewer where some were lost, more where a crash left some. */
+  entries(): Buffer {
+    const file = join(this.folder, ENTRIES);
+    return existsSync(file) ? readFileSync(file) : Buffer.alloc(0);
+  }
+
+  /** Durable when it resolves. `added` are entries from the one at `from` on: what a crash or a full disk left there is written over. */
+  async keep(note: string, added: Buffer, from: number): Promise<void> {
+    if (added.length > 0) {
+      const entries = await open(join(this.folder, ENTRIES), constants.O_RDWR | constants.O_CREAT);
+      try {
+        for (let done = 0; done < added.length;)
+          done += (await entries.write(added, done, added.length - done, from * HASH_SIZE + done)).bytesWritten;
+        await entries.sync();
+      } finally {
+        await entries.close();
+      }
+    }
+    await this.write(CHECKPOINT, note);
+  }
+
+  async keepCosigned(note: string): Promise<void> {
+    await this.write(COSIGNED, note);
+  }
+
+  private read(name: string): string | undefined {
+    return textIn(join(this.folder, name));
+  }
+
+  private async write(name: string, note: string): Promise<void> {
+    const file = join(this.folder, name);
+    const beside = await open(`${file}.new`, 'w');
+    try {
+      await beside.writeFile(note);
+      await beside.sync();
+    } finally {
+      await beside.close();
+    }
+    await rename(`${file}.new`, file);
+    const folder = await open(this.folder, 'r');
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
+    }
+  }
+}
+
+/** What a ledger has kept in a folder, which need not be there. */
+export type KeptNotes = Readonly<{ last?: string | undefined; cosigned?: string | undefined }>;
+
+/** Looks into the folder of any ledger, and makes nothing there. */
+export const notesIn = (folder: string): KeptNotes => ({
+  last: textIn(join(folder, CHECKPOINT)),
+  cosigned: textIn(join(folder, COSIGNED)),
+});
+
+const textIn = (file: string): string | undefined => (existsSync(file) ? readFileSync(file, 'utf8') : undefined);
+
+/** The checkpoint in a note that this service itself has kept. @throws Malformed */
+export const checkpointIn = (note: string) => parseCheckpoint(parseNote(note).text);

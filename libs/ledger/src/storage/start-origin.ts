@@ -1,0 +1,169 @@
+import { existsSync, readFileSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { v5 as uuidv5, v7 as uuidv7 } from 'uuid';
+import type { Metadata, Recorder } from '#domain/envelope.js';
+import { schemaVersionOf } from '#domain/decode.js';
+import { type Instant, type NegotiationId, streamOf, thingOf } from '#domain/ids.js';
+import type { LedgerEvents } from '#domain/ledger.js';
+import type { EngineConfig } from '#event-store/engines.js';
+import type { EventStore } from '#event-store/event-store.js';
+import { fsyncPath } from '#storage/durable.js';
+import { canonicalJson } from '../canonical.js';
+import { seal } from '../entry.js';
+import { HASH_SIZE } from '../merkle.js';
+import { ED25519, generateSignerKey, parseSignerKey } from '../note-key.js';
+import { checkLog } from './check.js';
+import { checkpointIn, CheckpointStore, LEDGER_FOLDER } from './checkpoint-store.js';
+import { keepFile } from './write-file-durably.js';
+import { Ledger } from './ledger.js';
+import { LedgerBroken } from './ledger-broken.js';
+import { KEY_FILE, ledgerKey } from './ledger-key.js';
+
+/** `lost` counts the events that the last checkpoint covers and the log does not have; at least, where it differs. */
+export type Started = Readonly<{ origin: string; previous: string; events: number; lost: number }>;
+export type Because = Readonly<{ reason: string; recordedBy: Recorder; now: Instant }>;
+type Start = (store: EventStore, log: EngineConfig, because: Because) => Promise<Started>;
+
+/** No new origin is to be started, or not in this way. The message says what to do. */
+export class NoNewOrigin extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = NoNewOrigin.name;
+  }
+}
+
+/** RFC 9562: so that a second run, after a crash, finds what the first one recorded. */
+const NAMESPACE = '4b1d6a0e-7c55-4f0b-9c2e-6f1f5a6f2d10';
+
+/**
+ * Goes on with a log that has lost events: a new key under a new origin, whose first event names the last checkpoint of
+ * the old one, or nothing where that is lost too. The old key and checkpoints are kept beside. The service does not run
+ * meanwhile: `store` owns the log.
+ * @throws NoNewOrigin, LedgerBroken where an event was altered, and whatever the disk throws
+ */
+export const acceptLoss: Start = (store, log, because) =>
+  startOrigin(store, log, because, (opened) => {
+    if (opened instanceof LedgerBroken) return;
+    throw new NoNewOrigin('The log has all that its last checkpoint covers: nothing is lost. Start the service.');
+  });
+
+/**
+ * Takes a new key for a log that has lost nothing, in the same way. The old key signs all that there is first: whatever
+ * it signs beyond that is forged.
+ * @throws LedgerBroken where the log is not what its last checkpoint covers, and what acceptLoss throws
+ */
+export const changeKey: Start = (store, log, because) =>
+  startOrigin(store, log, because, async (opened) => {
+    if (opened instanceof LedgerBroken) throw opened;
+    await opened.checkpoint();
+  });
+
+/** `prepare` is given the ledger as it is, where nothing was begun before; what it throws ends it. */
+const startOrigin = async (
+  store: EventStore,
+  log: EngineConfig,
+  { reason, recordedBy, now }: Because,
+  prepare: (opened: Ledger | LedgerBroken) => void | Promise<void>,
+): Promise<Started> => {
+  const { dataDir } = log;
+  const keyFile = join(dataDir, KEY_FILE);
+  if (!existsSync(keyFile))
+    throw new NoNewOrigin(`${keyFile} does not exist. Put the key of the ledger there, and run this again.`);
+  const oldKey = ledgerKey(undefined, undefined, dataDir);
+  const checkpoints = new CheckpointStore(dataDir);
+  const checked = await checkLog(log);
+  const counted = 'entries' in checked ? checked.entries.length / HASH_SIZE : 0;
+  const kept = checkpoints.last();
+  if (kept === undefined && counted === 0)
+    throw new NoNewOrigin('The log is empty: nothing was signed, and nothing is lost. Start the service.');
+  const { name } = parseSignerKey(oldKey, ED25519);
+  if (kept === undefined && existsSync(aside(dataDir, LEDGER_FOLDER, name))) {
+    // Interrupted at the very end: nothing but the first checkpoint of the new origin is missing.
+    await signFirst(log);
+    return { origin: name, previous: '', events: counted, lost: 0 };
+  }
+  const opened = await ledgerOf(oldKey, dataDir, checked);
+  if (opened instanceof LedgerBroken && opened.code === 'event-altered') throw opened;
+  const streamAfter = (note: string) => streamOf('ledger', uuidv5(note, NAMESPACE));
+  const begun = (await store.readStream(streamAfter(kept ?? ''))).length > 0;
+  if (!begun) await prepare(opened);
+
+  const note = checkpoints.last() ?? '';
+  const stream = streamAfter(note);
+  const { id } = thingOf(stream);
+  const started = begun ? await originIn(store, stream) : undefined;
+  // Interrupted when the new key was there already: only the folder is left to be put aside.
+  const origin = started === name ? name : nextName(name);
+  const data: LedgerEvents['OriginStarted'] = { origin, reason, previous: note };
+  const metadata: Metadata = {
+    schemaVersion: schemaVersionOf('OriginStarted'),
+    negotiationId: id as NegotiationId,
+    recordedBy,
+    recordedAt: now,
+    learnedAt: now,
+    correlationId: id,
+    commandId: id,
+  };
+  const event = {
+    id: uuidv7(),
+    stream,
+    revision: 0,
+    type: 'OriginStarted',
+    data: canonicalJson(data),
+    metadata: canonicalJson(metadata),
+  };
+  if (!begun) await store.append(stream, [{ ...event, ...seal(event) }], { expected: 'no-stream' });
+  putAside(dataDir, origin, name);
+  await signFirst(log);
+  const before = begun ? counted - 1 : counted;
+  return { origin, previous: note, events: before + 1, lost: Math.max(0, sizeOf(note) - before) };
+};
+
+const ledgerOf = async (key: string, dataDir: string, checked: Awaited<ReturnType<typeof checkLog>>) => {
+  try {
+    return await Ledger.open(key, dataDir, checked);
+  } catch (error) {
+    if (error instanceof LedgerBroken) return error;
+    throw error;
+  }
+};
+
+/** `record.example.org/talks`, then `…/talks.2`, then `…/talks.3`. */
+const nextName = (origin: string): string => {
+  const [, name = origin, count = '1'] = /^(.*)\.(\d+)$/.exec(origin) ?? [];
+  return `${name}.${Number(count) + 1}`;
+};
+
+const aside = (dataDir: string, file: string, origin: string) =>
+  join(dataDir, `${file}.until-${origin.replaceAll(/[^\w.-]/g, '_')}`);
+
+/** Each step leaves a state that the service refuses, and from which this goes on when it is run again. */
+const putAside = (dataDir: string, origin: string, old: string): void => {
+  const [key, folder] = [join(dataDir, KEY_FILE), join(dataDir, LEDGER_FOLDER)];
+  if (old !== origin) {
+    keepFile(aside(dataDir, KEY_FILE, origin), readFileSync(key, 'utf8'));
+    keepFile(key, `${generateSignerKey(origin, ED25519)}\n`);
+  }
+  if (existsSync(folder)) renameSync(folder, aside(dataDir, LEDGER_FOLDER, origin));
+  fsyncPath(dataDir);
+};
+
+const signFirst = async (log: EngineConfig): Promise<void> => {
+  const { dataDir } = log;
+  const ledger = await Ledger.open(ledgerKey(undefined, undefined, dataDir), dataDir, await checkLog(log), true);
+  await ledger.checkpoint();
+};
+
+const originIn = async (store: EventStore, stream: string): Promise<string> => {
+  const [started] = await store.readStream(stream, { limit: 1 });
+  return (JSON.parse(started!.data) as LedgerEvents['OriginStarted']).origin;
+};
+
+/** How much a checkpoint covers; nothing where it cannot be read. */
+const sizeOf = (note: string): number => {
+  try {
+    return checkpointIn(note).size;
+  } catch {
+    return 0;
+  }
+};

@@ -1,0 +1,45 @@
+import type { Finding } from '../audit/finding.js';
+import { shownLine } from '../audit/lines.js';
+import { LogCheck } from '../audit/log-check.js';
+import type { Logged } from '../audit/write-audit.js';
+import { LedgerBroken } from '../storage/ledger-broken.js';
+import type { TreeHead } from '../verify-proof.js';
+import { closingLine, LOG_HEADER, parseLogLine } from './log-file.js';
+
+/** The log cannot move: it is not what was recorded. */
+export class LogUnfit extends Error {
+  constructor({ index, because }: Finding) {
+    super(`event ${index} of the log is not what was recorded. ${because} Restore a backup.`);
+    this.name = LogUnfit.name;
+  }
+}
+
+/**
+ * The lines of the file of a log, without their newlines. Each is read again as it is written, so that a log which no
+ * import would take is told of here.
+ * @param heads what was signed of this log before it was read: all that they cover must be there
+ * @throws LogUnfit, LedgerBroken, Unreadable
+ */
+export async function* logLines(
+  log: AsyncIterable<Logged>,
+  heads: readonly TreeHead[] = [],
+): AsyncGenerator<string, void, void> {
+  const check = new LogCheck(heads.map(({ size }) => size));
+  yield LOG_HEADER;
+  for await (const event of log) {
+    const index = check.taken;
+    const line = shownLine(event, index);
+    const taken = parseLogLine(line, { index });
+    if ('shown' in taken) check.take(taken);
+    yield line;
+  }
+  const { size, root } = check.counts();
+  const [finding] = check.findings().findings;
+  if (finding !== undefined) throw new LogUnfit(finding);
+  for (const head of heads) {
+    const standing = check.standing(head);
+    if (standing === 'not-reached') throw LedgerBroken.behind(size, head.size);
+    if (standing === 'differs') throw LedgerBroken.differs(head.size, undefined);
+  }
+  yield closingLine({ size, root });
+}
