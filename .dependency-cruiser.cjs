@@ -22,14 +22,23 @@ module.exports = {
     {
       name: 'an-engine-costs-its-folder-and-one-line',
       severity: 'error',
-      from: { path: '^(apps|libs|test|bench)/', pathNot: '^libs/event-store/src/(eventstoredb/|engines\\.ts$)' },
-      to: { path: '^libs/event-store/src/eventstoredb/' },
+      from: {
+        path: '^(apps|libs|test|faults|bench)/',
+        pathNot: '^(libs/event-store/src|faults)/eventstoredb/|^libs/event-store/src/engines\\.ts$',
+      },
+      to: { path: '^(libs/event-store/src|faults)/eventstoredb/' },
     },
     {
       name: 'libs-know-no-framework',
       severity: 'error',
       from: { path: '^libs/' },
       to: { path: 'node_modules/@nestjs/' },
+    },
+    {
+      name: 'libs-and-apps-not-to-tests',
+      severity: 'error',
+      from: { path: '^(apps|libs)/' },
+      to: { path: '^(test|faults)/' },
     },
     {
       name: 'not-to-dev-dependencies',

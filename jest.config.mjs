@@ -6,18 +6,19 @@ const LEFT_OUT = [
   'audit-log.e2e',
   'backup.e2e',
   'cli-demo.e2e',
-  'full-disk.e2e',
   'importing.e2e',
   'interrupted-import.e2e',
-  'kill.e2e',
   'ledger.e2e',
   'moving.e2e',
-  'torture/eio',
-  'torture/full-disk',
-  'torture/tamper',
-  'torture/torn-log',
 ];
 const isEmbedded = (process.env.TEST_ENGINE || 'sqlite') === 'sqlite';
+
+const project = {
+  testEnvironment: 'node',
+  transform: {},
+  setupFiles: ['reflect-metadata'],
+};
+const SPECS = ['**/*.spec.js'];
 
 /**
  * The tests run on what `npm run build` made, the same files that a user runs: workers, processes and
@@ -25,12 +26,30 @@ const isEmbedded = (process.env.TEST_ENGINE || 'sqlite') === 'sqlite';
  * @type {import('jest').Config}
  */
 export default {
-  testEnvironment: 'node',
-  roots: ['<rootDir>/dist'],
-  testMatch: isEmbedded ? ['**/*.spec.js'] : ['<rootDir>/dist/test/**/*.spec.js'],
-  testPathIgnorePatterns: isEmbedded ? [] : LEFT_OUT.map((name) => `/dist/test/${name}\\.spec\\.js$`),
-  transform: {},
-  setupFiles: ['reflect-metadata'],
+  projects: [
+    {
+      ...project,
+      displayName: 'product',
+      roots: isEmbedded
+        ? ['apps', 'libs', 'test'].map((folder) => `<rootDir>/dist/${folder}`)
+        : ['<rootDir>/dist/test'],
+      testMatch: SPECS,
+      testPathIgnorePatterns: isEmbedded ? [] : LEFT_OUT.map((name) => `/dist/test/${name}\\.spec\\.js$`),
+    },
+    {
+      ...project,
+      displayName: 'faults',
+      roots: ['<rootDir>/dist/faults'],
+      testMatch: SPECS,
+      testPathIgnorePatterns: ['/dist/faults/eventstoredb/'],
+    },
+    {
+      ...project,
+      displayName: 'eventstoredb',
+      roots: ['<rootDir>/dist/faults/eventstoredb'],
+      testMatch: SPECS,
+    },
+  ],
   // More than a small machine has cores: many tests wait for a clock or for a process.
   maxWorkers: 3,
   testTimeout: 30_000,

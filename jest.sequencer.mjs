@@ -1,7 +1,7 @@
 import Sequencer from '@jest/test-sequencer';
 
 /** Journeys and fault runs wait for processes and clocks, however short their files are. */
-const IS_LONG = /\.e2e\.|\/(?:torture|instances)\/|\/interference\./;
+const IS_LONG = /\.e2e\.|\/(?:scenarios|instances)\//;
 
 /**
  * Where nothing is known of an earlier run, Jest begins with the largest files, and a new machine would end with a long run

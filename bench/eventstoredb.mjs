@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { binaryEvent, EventStoreDBClient, NO_STREAM, START } from '@eventstore/db-client';
 import { EventStoreDbEventStore } from '../dist/libs/event-store/src/eventstoredb/eventstoredb-event-store.js';
-import { startTestProcess } from '../dist/libs/event-store/src/eventstoredb/testing/start.js';
+import { startTestProcess } from '../dist/faults/eventstoredb/server/start.js';
 
 /** As long as a statement of the dossier. */
 const DATA = JSON.stringify({ text: 'unjustified and harmful '.repeat(20) });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { remove, type Running, start } from './support/service.js';
-import { badLine } from './torture/bad-line.js';
+import { badLine } from '../faults/support/lossy-proxy.js';
 
 let service: Running;
 beforeAll(async () => {

@@ -7,7 +7,7 @@ import { COSIGNATURE, formatVerifierKey, generateSignerKey, parseSignerKey } fro
 import { newFolder, rapporteur } from './support/cli.js';
 import { ENGINES, type NewLog, serving, settingsFor } from './support/engine.js';
 import { startProcess, stop } from './support/process.js';
-import { wholeLog } from './torture/clerk.js';
+import { wholeLog } from '../faults/support/simulated-recorder.js';
 
 jest.setTimeout(60_000);
 

@@ -8,7 +8,7 @@ import {
   type Meeting,
   type Position,
   type Statement,
-} from './support/asking.js';
+} from './support/dossier-client.js';
 import { checkAnswers } from './support/answers.js';
 import type { Document } from './support/examples.js';
 import { CHAPTER_1, CHAPTER_2, newFolder, rapporteur, SCHEMA } from './support/cli.js';

@@ -10,7 +10,7 @@ import { CHAPTER_1, newFolder, rapporteur } from './support/cli.js';
 import { EMBEDDED, ENGINES, serving } from './support/engine.js';
 import { startProcess, stop } from './support/process.js';
 import { remove } from './support/service.js';
-import { wholeLog } from './torture/clerk.js';
+import { wholeLog } from '../faults/support/simulated-recorder.js';
 
 jest.setTimeout(120_000);
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Answer, type Asked, faultOfProblem, sendRaw } from './support/raw.js';
 import { remove, type Running, start } from './support/service.js';
-import { fuzzService } from './torture/fuzz.js';
+import { fuzzService } from '../faults/scenarios/fuzz.js';
 
 let service: Running;
 let talks: string;

@@ -17,7 +17,7 @@ import {
   routesOf,
   sendExamples,
 } from './support/examples.js';
-import { recordBeyondExamples } from './support/beyond-examples.js';
+import { recordBeyondExamples } from './support/full-field-record.js';
 import { remove, type Running, start } from './support/service.js';
 
 let service: Running;

@@ -7,7 +7,7 @@ type Server = Readonly<{ connectionString: string; stop: () => Promise<void> }>;
 type Servers = Readonly<{ TestServer: { start: () => Promise<Server> } }>;
 
 /** By address: an engine's folder can be deleted, and nothing but its own tests misses it. */
-const EVENTSTOREDB = new URL('../../libs/event-store/src/eventstoredb/testing/test-server.js', import.meta.url).href;
+const EVENTSTOREDB = new URL('../../faults/eventstoredb/server/test-server.js', import.meta.url).href;
 
 type Log = Readonly<{ server: Server; settings: Readonly<Record<string, string>> }>;
 const logs = new Map<string, Promise<Log>>();

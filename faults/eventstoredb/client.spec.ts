@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type EventStoreDBClient, jsonEvent, UnavailableError } from '@eventstore/db-client';
+import { newClient, shut } from '#event-store/eventstoredb/client.js';
+import { ChannelClosed, NoClient } from '#event-store/eventstoredb/failures.js';
+import { TestServer } from './server/test-server.js';
+
+describe('a client that calls share', () => {
+  let server: TestServer;
+  let client: EventStoreDBClient;
+  beforeAll(async () => {
+    server = await TestServer.start();
+    client = newClient(server.connectionString);
+  });
+  afterAll(async () => {
+    await shut(client);
+    await server.stop();
+  });
+  const append = () => {
+    const credentials = { username: 'nobody', password: 'nobody' };
+    return client.appendToStream('meeting', jsonEvent({ type: 'MeetingHeld', data: {} }), { credentials });
+  };
+
+  it('tells an append that its channel was closed for another call just before', async () => {
+    await append();
+    const { getChannel } = client as unknown as { getChannel: () => Promise<{ close: () => void }> };
+    const channel = await getChannel();
+    const late = append();
+    channel.close();
+    await expect(late).rejects.toThrow(ChannelClosed);
+  });
+
+  it('leaves it to nobody that no server is found while a call fails', async () => {
+    const hosts = '127.0.0.1:1,127.0.0.1:2';
+    const lost = newClient(`esdb://${hosts}?tls=false&maxDiscoverAttempts=1&discoveryInterval=1`);
+    const { getChannel, handleError } = lost as unknown as {
+      getChannel: () => Promise<unknown>;
+      handleError: (service: unknown, error: Error) => Promise<void>;
+    };
+    const searching = getChannel();
+    const failed = handleError({ getChannel: () => undefined }, new UnavailableError(new Error('gone') as never));
+    await expect(searching).rejects.toThrow('Failed to discover');
+    await expect(failed).resolves.toBeUndefined();
+  });
+});
+
+describe('a cluster that cannot be found', () => {
+  const lookFor = (url: string) => (newClient(url) as unknown as { getChannel: () => Promise<unknown> }).getChannel();
+
+  it.each([
+    ['once, since whoever asks does so again', '', 1],
+    ['as often as the address says', '&maxDiscoverAttempts=2', 2],
+    ['as often as the address says in other letters', '&Max_Discover_Attempts=2', 2],
+  ])('is looked for %s', async (_, more, times) => {
+    const lost = lookFor(`esdb://bob:a?b@127.0.0.1:1,127.0.0.1:2?tls=false${more}`);
+    await expect(lost).rejects.toThrow(`Failed to discover after ${times} attempts`);
+  });
+
+  it.each(['esdb://127.0.0.1:1,127.0.0.1:2', 'esdb+discover://127.0.0.1:1/', ' esdb+discover://bob:a?b@127.0.0.1:1'])(
+    'is looked for once by an address without options: %s',
+    async (url) => {
+      await expect(lookFor(url)).rejects.toThrow('Failed to discover after 1 attempts');
+    },
+  );
+
+  it('is not looked for by an address that ends before its options', () => {
+    expect(() => newClient('esdb://127.0.0.1:1,127.0.0.1:2?')).toThrow(NoClient);
+  });
+});

@@ -1,0 +1,102 @@
+import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { everything, happened, happenings } from '#event-store/event-store.contract.js';
+import type { Appended, ReadStream } from '#event-store/event-store.js';
+import { EventStoreDbEventStore } from '#event-store/eventstoredb/eventstoredb-event-store.js';
+import { logs } from './server/logs.js';
+import { TestServer } from './server/test-server.js';
+
+const { dataDir, remove } = logs();
+afterAll(remove);
+
+const STREAM = 'meeting-1';
+const LENGTH = 100;
+
+describe('a server that is shut down, and ends what was asked for as if that were all', () => {
+  let server: TestServer;
+  let store: EventStoreDbEventStore;
+  let last: Appended;
+  beforeEach(async () => {
+    // The server's own event stands last.
+    server = await TestServer.start({ systemEventsEvery: 1 });
+    store = await open();
+    last = await store.append(STREAM, happenings(LENGTH), { expected: 'no-stream' });
+  });
+  afterEach(async () => {
+    await store.close();
+    await server.stop();
+  });
+  const open = (mode: 'owner' | 'reader' = 'owner') =>
+    EventStoreDbEventStore.open(server.connectionString, { dataDir: dataDir(), mode });
+  const endPolitely = (on: 'read' | 'event', after: number, times = 1) =>
+    server.inject({ name: 'polite-end', on: [on], after, times });
+  const revisions = async (options: ReadStream) =>
+    (await store.readStream(STREAM, options)).map(({ revision }) => revision);
+  const upTo = (first: number, end: number) => Array.from({ length: end - first }, (_, n) => first + n);
+
+  it.each<[string, ReadStream, readonly number[]]>([
+    ['whole', {}, upTo(0, LENGTH)],
+    ['from a revision on', { from: 90 }, upTo(90, LENGTH)],
+    ['from an early revision on', { from: 3 }, upTo(3, LENGTH)],
+    ['from its last revision on', { from: LENGTH - 1 }, [LENGTH - 1]],
+    ['beyond its end', { from: LENGTH }, []],
+    ['as far as it is long, and further', { from: 90, limit: 20 }, upTo(90, LENGTH)],
+    ['in a part', { from: 10, limit: 5 }, upTo(10, 15)],
+    ['in its beginning', { limit: 5 }, upTo(0, 5)],
+    ['backwards', { backwards: true }, upTo(0, LENGTH).toReversed()],
+    ['backwards in a part', { backwards: true, limit: 5 }, upTo(95, LENGTH).toReversed()],
+    ['backwards from a revision on', { backwards: true, from: 7 }, upTo(0, 8).toReversed()],
+  ])('does not shorten a stream that is read %s', async (_, options, expected) => {
+    for (const after of [0, 1, 4, 70]) {
+      const fault = endPolitely('event', after);
+      expect(await revisions(options)).toEqual(expected);
+      fault.lift();
+    }
+    const fault = endPolitely('read', 0);
+    expect(await revisions(options)).toEqual(expected);
+    expect(fault.struck()).toBe(1);
+  });
+
+  it('is asked once for a stream, and no oftener from a late revision on', async () => {
+    const before = server.counts.calls.read;
+    for (const options of [{}, { from: 98 }, { from: LENGTH }, { from: 10, limit: 5 }])
+      await store.readStream(STREAM, options);
+    expect(server.counts.calls.read - before).toBe(4);
+  });
+
+  it('does not make an empty log of ours for who looks where it ends', async () => {
+    const fault = endPolitely('read', 1);
+    expect(await store.head()).toBe(last.position);
+    expect(fault.struck()).toBe(1);
+  });
+
+  it('does not make an empty log of ours for who sees it for the first time', async () => {
+    const first = endPolitely('read', 0);
+    const reader = await open('reader');
+    expect(first.struck()).toBe(1);
+    const [page, head] = [endPolitely('read', 0), endPolitely('read', 1)];
+    expect(await everything(reader, {})).toHaveLength(LENGTH);
+    expect([page.struck(), head.struck()]).toEqual([1, 1]);
+    await reader.close();
+  });
+
+  it('is taken at its word where there is nothing of ours', async () => {
+    const empty = await TestServer.start({ systemEventsEvery: 0 });
+    for (const more of [[], [happened(1)]]) {
+      if (more.length > 0) empty.log.append('invoice-1', 'no-stream', [paid]);
+      const reader = await EventStoreDbEventStore.open(empty.connectionString, { dataDir: dataDir(), mode: 'reader' });
+      empty.inject({ name: 'polite-end', on: ['read'], times: 1 });
+      expect(await reader.head()).toBeUndefined();
+      expect(await everything(reader, {})).toEqual([]);
+      await reader.close();
+    }
+    await empty.stop();
+  });
+});
+
+const paid = {
+  id: '6b2f9a52-5f4e-4d1c-a3a7-0d3f3f4c1e11',
+  type: 'Paid',
+  contentType: 'application/json',
+  data: new Uint8Array(Buffer.from('{}')),
+  metadata: new Uint8Array(),
+};

@@ -1,0 +1,80 @@
+import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { happenings } from '#event-store/event-store.contract.js';
+import { seal } from '#ledger/entry.js';
+import { checkLog } from '#ledger/storage/check.js';
+import { EventStoreDbEventStore } from '#event-store/eventstoredb/eventstoredb-event-store.js';
+import { logs } from '../server/logs.js';
+import { TestServer } from '../server/test-server.js';
+
+const { dataDir, remove } = logs();
+afterAll(remove);
+
+describe('the check of a log at a start, in a thread of its own', () => {
+  let server: TestServer;
+  let writer: EventStoreDbEventStore;
+  beforeEach(async () => {
+    server = await TestServer.start({ systemEventsEvery: 0 });
+    writer = await EventStoreDbEventStore.open(server.connectionString, { dataDir: dataDir(), mode: 'owner' });
+    await append(0);
+  });
+  afterEach(async () => {
+    await writer.close();
+    await server.stop();
+  });
+  const append = (n: number) => {
+    const stream = `meeting-${n}`;
+    const events = happenings(6).map((event, revision) => ({ ...event, ...seal({ ...event, stream, revision }) }));
+    return writer.append(stream, events, { expected: 'no-stream' });
+  };
+  const check = () => checkLog({ dataDir: dataDir(), eventStoreDbUrl: server.connectionString });
+
+  /** Each is a SHA-256. */
+  const entriesOf = async (checked: ReturnType<typeof checkLog>) => {
+    const found = await checked;
+    return 'entries' in found ? found.entries.length / 32 : found;
+  };
+
+  it.each([5, 6, 7])('ends where the server ends two reads too early, the second after %i events', async (second) => {
+    for (const after of [3, second]) server.inject({ name: 'polite-end', on: ['event'], after, times: 1 });
+    expect(await entriesOf(check())).toBe(6);
+  });
+
+  it('ends while other instances go on to record', async () => {
+    server.inject({ name: 'slow', ms: 20, on: ['read'] });
+    const over = new AbortController();
+    const recording = (async () => {
+      for (let n = 1; !over.signal.aborted; n++) await append(n);
+    })();
+    expect(await entriesOf(check())).toBeGreaterThanOrEqual(6);
+    over.abort();
+    await recording;
+  });
+});
+
+describe('a read of a log to its end', () => {
+  it('ends where the log did when it was first met, whatever is appended between a look at that and the next', async () => {
+    const server = await TestServer.start({ systemEventsEvery: 0 });
+    const open = (mode: 'owner' | 'reader') =>
+      EventStoreDbEventStore.open(server.connectionString, { dataDir: dataDir(), mode });
+    const [writer, reader] = [await open('owner'), await open('reader')];
+    await writer.append('meeting-0', happenings(6), { expected: 'no-stream' });
+    server.inject({ name: 'slow', ms: 30, on: ['read'] });
+    const over = new AbortController();
+    const recording = (async () => {
+      for (let n = 1; !over.signal.aborted; n++)
+        await writer.append(`meeting-${n}`, happenings(1), { expected: 'no-stream' });
+    })();
+    const reading = (async () => {
+      let events = 0;
+      for await (const batch of reader.readAll()) events += batch.events.length;
+      return events;
+    })();
+    const late = sleep(15_000, 'it goes on and on', { ref: false });
+    expect(await Promise.race([reading, late])).toBeGreaterThanOrEqual(6);
+    over.abort();
+    await recording;
+    await Promise.all([writer.close(), reader.close()]);
+    await server.stop();
+  });
+});

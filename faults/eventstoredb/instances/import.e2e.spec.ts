@@ -1,0 +1,103 @@
+import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { afterAll, afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { randomOf, sampleLog, sealed } from '#ledger/audit/testing/sample.js';
+import type { Logged } from '#ledger/audit/write-audit.js';
+import { logLines } from '#ledger/transfer/write-log-file.js';
+import { rapporteur } from '../../../test/support/cli.js';
+import { settingsFor } from '../../../test/support/engine.js';
+import { toEventData } from '#event-store/eventstoredb/event-codec.js';
+import { APPEND_BYTES } from '#event-store/eventstoredb/eventstoredb-event-store.js';
+import { TestServer } from '../server/test-server.js';
+
+jest.setTimeout(120_000);
+
+const root = mkdtempSync(join(tmpdir(), 'rapporteur-import-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+const random = randomOf(20_251_027);
+const LENGTH = 40;
+const record = sampleLog(random, LENGTH);
+const [stranger] = sampleLog(random, 1) as [Logged];
+/** One more fact, with so many bytes of text. */
+const heavy = (bytes: number) =>
+  sealed(random, { ...stranger, data: JSON.stringify({ text: 'x'.repeat(bytes) }), revision: 0 });
+
+async function* each<T>(items: readonly T[]) {
+  yield* items;
+}
+const fileOf = async (name: string, events: readonly Logged[]) => {
+  const lines = async function* () {
+    for await (const line of logLines(each(events))) yield `${line}\n`;
+  };
+  const file = join(root, name);
+  await pipeline(Readable.from(lines()), createWriteStream(file));
+  return file;
+};
+
+describe('a record that moves into a cluster', () => {
+  let server: TestServer;
+  beforeEach(async () => void (server = await TestServer.start({ systemEventsEvery: 0 })));
+  afterEach(() => server.stop());
+
+  const into = (name: string, file: string) =>
+    rapporteur(['import', file, '--data-dir', join(root, name), '--new-ledger'], settingsFor(server.connectionString));
+  /** An instance that was left running records a fact when so many events of the file are there. */
+  const recordMeanwhile = (after: number) => {
+    let isDue = true;
+    server.log.onWrite(() => {
+      if (!isDue || server.log.events.length < after) return;
+      isDue = false;
+      const { id, type, data, metadata } = toEventData(stranger);
+      const proposed = { id, type, contentType: 'application/octet-stream', data, metadata };
+      server.log.append(`rapporteur.${stranger.stream}`, 'no-stream', [proposed] as never);
+    });
+  };
+
+  it('is told what an instance that was left running has recorded after it, and that all is in', async () => {
+    recordMeanwhile(LENGTH);
+    const { code, err } = await into('longer', await fileOf('longer.ndjson', record));
+    expect([code, err]).toEqual([
+      1,
+      expect.stringContaining('holds the file and 1 events after it: Somebody else wrote'),
+    ]);
+    expect(err).toContain(`All ${LENGTH} events of the file are in, in their order`);
+    expect(err).not.toContain('Nothing was written');
+    expect(server.log.events).toHaveLength(LENGTH + 1);
+  });
+
+  it('is told what an instance that was left running has recorded in the midst of it, and that all is in', async () => {
+    recordMeanwhile(20);
+    const { code, err } = await into('another', await fileOf('another.ndjson', record));
+    expect([code, err]).toEqual([
+      1,
+      expect.stringMatching(/its event \d+ is not that of the file\. Somebody else wrote/),
+    ]);
+    expect(err).toContain(`All ${LENGTH} events of the file were written, and stay in it`);
+    expect(err).not.toContain('Nothing was written');
+    const again = await into('another-again', join(root, 'another.ndjson'));
+    expect(again.err).toMatch(/is not that of the file\. Nothing was written\./);
+  });
+
+  it('is refused before anything is written where an event is larger than the cluster takes, by its line', async () => {
+    const events = [...record.slice(0, 20), heavy(APPEND_BYTES), ...record.slice(20)];
+    const { code, err } = await into('heavy', await fileOf('heavy.ndjson', events));
+    expect([code, err]).toEqual([1, expect.stringMatching(/line 22: the event weighs 10\d{5} bytes.*takes 1000000/)]);
+    expect(err).toContain('Nothing was written. Move into an engine that takes it.');
+    expect(server.log.events).toHaveLength(0);
+  });
+
+  it('comes in whole where its largest event just fits', async () => {
+    const { data, ...rest } = heavy(0);
+    const bytes = [data, rest.stream, rest.id, rest.type, rest.metadata, rest.salt, rest.entry].join('').length;
+    const events = [...record, heavy(APPEND_BYTES - bytes)];
+    expect(await into('fits', await fileOf('fits.ndjson', events))).toMatchObject({ code: 0, err: '' });
+    expect(server.log.events).toHaveLength(LENGTH + 1);
+    const [tooHeavy] = [heavy(APPEND_BYTES - bytes + 1)];
+    const { err } = await into('fits-not', await fileOf('fits-not.ndjson', [...record, tooHeavy]));
+    expect(err).toContain(`line ${LENGTH + 2}: the event weighs ${APPEND_BYTES + 1} bytes`);
+  });
+});

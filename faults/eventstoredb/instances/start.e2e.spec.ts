@@ -1,0 +1,62 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { settingsFor } from '../../../test/support/engine.js';
+import { rapporteur } from '../../../test/support/cli.js';
+import { startInVain, startProcess, stop } from '../../../test/support/process.js';
+import { Cluster } from '../server/cluster.js';
+import { startTestProcess } from '../server/start.js';
+
+const root = mkdtempSync(join(tmpdir(), 'rapporteur-start-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+/** Nothing listens there. */
+const NOWHERE = 'esdb://bob:s3cret@127.0.0.1:1?tls=true';
+
+describe('a log that nobody keeps', () => {
+  it('is told of by the service and by the command line, which end and keep the password to themselves', async () => {
+    const env = { EVENTSTOREDB_URL: NOWHERE };
+    const [service, ...commands] = await Promise.all([
+      startInVain({ dataDir: join(root, 'service'), env: settingsFor(NOWHERE) }),
+      rapporteur(['export', '--to', join(root, 'record.ndjson'), '--data-dir', join(root, 'export')], env),
+      rapporteur(['rebuild', '--data-dir', join(root, 'rebuild')], env),
+    ]);
+    expect(service.code).toBe(2);
+    for (const { code } of commands) expect(code).not.toBe(0);
+    for (const told of [service.output, ...commands.map(({ err }) => err)]) {
+      expect(told).toContain('EventStoreDB cannot be reached');
+      expect(told).not.toContain('s3cret');
+    }
+  }, 60_000);
+});
+
+describe('a cluster that comes up late', () => {
+  it('is waited for by a service that was there before it', async () => {
+    // Whoever comes too early is turned away, once.
+    const nobody = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1');
+    await once(nobody, 'listening');
+    const { port } = nobody.address() as AddressInfo;
+    const url = `esdb://127.0.0.1:${port},127.0.0.1:1?tls=false`;
+    const starting = startProcess({ dataDir: join(root, 'early'), env: settingsFor(url) });
+    await once(nobody, 'connection');
+    nobody.close();
+    await once(nobody, 'close');
+    const cluster = await Cluster.start({ port });
+    const service = await starting;
+    expect((await fetch(`${service.url}/v1/negotiations`)).status).toBe(200);
+    expect(await stop(service)).toMatchObject({ code: 0, output: '' });
+    await cluster.stop();
+  }, 60_000);
+
+  it('does not keep a command that has told that nobody answers', async () => {
+    const silent = await startTestProcess(['--nodes', '2']);
+    silent.freeze();
+    const words = ['export', '--to', join(root, 'frozen.ndjson'), '--data-dir', join(root, 'frozen')];
+    const { code, err } = await rapporteur(words, { EVENTSTOREDB_URL: silent.connectionString });
+    expect([code, err]).toEqual([1, expect.stringContaining('EventStoreDB cannot be reached')]);
+    await silent.stop('SIGKILL');
+  }, 60_000);
+});

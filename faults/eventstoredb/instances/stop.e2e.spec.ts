@@ -1,0 +1,65 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { settingsFor } from '../../../test/support/engine.js';
+import { type Ended, type Process, readyAt, startProcess, stop } from '../../../test/support/process.js';
+import { startTestProcess, type TestProcess } from '../server/start.js';
+
+jest.setTimeout(120_000);
+
+describe('a service that is told to stop while its log answers nothing', () => {
+  let root: string;
+  let server: TestProcess;
+  let service: Process;
+  beforeEach(async () => {
+    root = mkdtempSync(join(tmpdir(), 'rapporteur-stop-'));
+    server = await startTestProcess();
+    const env = { ...settingsFor(server.connectionString), LOG_LEVEL: 'info' };
+    service = await startProcess({ dataDir: join(root, 'data'), env });
+    await readyAt(service.url);
+  });
+  afterEach(async () => {
+    await server.stop('SIGKILL');
+    rmSync(root, { recursive: true });
+  });
+  const record = () =>
+    fetch(`${service.url}/v1/negotiations`, {
+      method: 'POST',
+      body: JSON.stringify({ title: 'Talks' }),
+      headers: { 'content-type': 'application/json' },
+    });
+  /** How it ended, and what it said from then on that it was told to, but for the requests that it answered. */
+  const lastWords = ({ code, signal, output }: Ended) => {
+    const said = output
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { msg: string }).msg);
+    return [code, signal, ...said.slice(said.indexOf(STOPPING)).filter((msg) => msg !== 'request')];
+  };
+  const STOPPING = 'stopping: finishing what was begun';
+  const IN_GOOD_ORDER = [0, null, STOPPING];
+
+  it('ends in good order before the log has come back from a silence', async () => {
+    await server.inject({ name: 'silent' });
+    expect(lastWords(await stop(service))).toEqual(IN_GOOD_ORDER);
+    expect((await server.state()).nodes[0]!.faults).toMatchObject([{ fault: { name: 'silent' } }]);
+  });
+
+  it('ends in good order though the server of the log is frozen', async () => {
+    server.freeze();
+    expect(lastWords(await stop(service))).toEqual(IN_GOOD_ORDER);
+  });
+
+  it('tells whoever records just then that nobody knows, and ends in good order', async () => {
+    await server.inject({ name: 'silent', on: ['append'] });
+    const recording = record();
+    while ((await server.state()).nodes[0]!.injected.silent === 0);
+    server.freeze();
+    const stopping = stop(service);
+    expect((await recording).status).toBe(503);
+    const { code, output } = await stopping;
+    expect([code, output]).toEqual([0, expect.stringContaining(STOPPING)]);
+    expect(output).not.toContain('could not close');
+  });
+});

@@ -1,0 +1,231 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { settingsFor } from '../../../test/support/engine.js';
+import { Issuer } from '../../../test/support/issuer.js';
+import { type Process, startProcess, stop } from '../../../test/support/process.js';
+import type { ReceiptBody } from '../../../test/support/service.js';
+import { TestServer } from '../server/test-server.js';
+
+jest.setTimeout(120_000);
+
+type Instances = readonly [Process, Process];
+/** Two services as processes on one log, and what ends them. */
+const startTwo = async (more: Record<string, string> = {}) => {
+  const root = mkdtempSync(join(tmpdir(), 'rapporteur-two-'));
+  const server = await TestServer.start();
+  const env = { ...settingsFor(server.connectionString), ...more };
+  const start = (name: string) => startProcess({ dataDir: join(root, name), env });
+  const both: Instances = [await start('one'), await start('other')];
+  const end = async () => {
+    await Promise.all(both.map((service) => stop(service)));
+    await server.stop();
+    rmSync(root, { recursive: true });
+  };
+  return { both, end };
+};
+
+type Asked = Readonly<{ path: string; body?: object; headers?: Record<string, string>; as?: string }>;
+const askOnce = async ({ url }: Process, { path, body, headers = {}, as }: Asked) => {
+  const answer = await fetch(`${url}${path}`, {
+    ...(body && { method: 'POST', body: JSON.stringify(body) }),
+    headers: {
+      ...(body && { 'content-type': 'application/json' }),
+      ...(as !== undefined && { authorization: `Bearer ${as}` }),
+      ...headers,
+    },
+  });
+  const text = await answer.text();
+  const isJson = /json$|json;/.test(answer.headers.get('content-type') ?? '');
+  const told = (
+    isJson && !answer.headers.get('content-type')!.includes('ndjson') ? JSON.parse(text) : {}
+  ) as ReceiptBody;
+  return { status: answer.status, text, body: told, token: answer.headers.get('consistency-token') ?? '' };
+};
+/** On a busy machine the views of a clearance take a while, and whoever asks is told to ask again. */
+const ask = async (service: Process, asked: Asked) => {
+  let answer = await askOnce(service, asked);
+  for (let tries = 1; answer.status === 503 && tries < 100; tries++) {
+    await sleep(100);
+    answer = await askOnce(service, asked);
+  }
+  return answer;
+};
+type Answer = Awaited<ReturnType<typeof ask>>;
+const taken = (answer: Answer): Answer => {
+  expect([answer.status, answer.text]).toEqual([201, answer.text]);
+  return answer;
+};
+/** One way, and then the other. */
+const bothWays = ([one, other]: Instances): readonly Instances[] => [
+  [one, other],
+  [other, one],
+];
+const ROUNDS = 5;
+
+describe('two instances on an empty log, without login', () => {
+  let two: Awaited<ReturnType<typeof startTwo>>;
+  beforeAll(async () => void (two = await startTwo()));
+  afterAll(() => two.end());
+
+  const open = async (service: Process, headers: Record<string, string> = {}) =>
+    taken(await ask(service, { path: '/v1/negotiations', body: { title: 'Talks' }, headers }));
+  const readWith = ({ body, token }: Answer) => ({
+    path: `/v1/negotiations/${body.id}`,
+    headers: { 'consistency-token': token },
+  });
+
+  it('know each other’s tokens from the first event on', async () => {
+    const [one, other] = two.both;
+    expect(await ask(other, readWith(await open(one)))).toMatchObject({ status: 200, body: { revision: 0 } });
+    expect(await ask(one, readWith(await open(other)))).toMatchObject({ status: 200, body: { revision: 0 } });
+  });
+
+  it('record once, and answer alike, what comes to both at once with one key; either token shows it', async () => {
+    for (let round = 0; round < ROUNDS; round++) {
+      const headers = { 'idempotency-key': randomUUID() };
+      const [first, second] = await Promise.all(two.both.map((service) => open(service, headers)));
+      expect(first!.text).toBe(second!.text);
+      for (const answer of [first!, second!])
+        for (const service of two.both)
+          expect(await ask(service, readWith(answer))).toMatchObject({ status: 200, body: { revision: 0 } });
+      const told = {
+        path: `/v1/negotiations/${first!.body.id}/describe`,
+        body: { title: 'More' },
+        headers: { 'idempotency-key': randomUUID() },
+      };
+      const again = await Promise.all(two.both.map((service) => ask(service, told)));
+      expect(new Set(again.map(({ text }) => text)).size).toBe(1);
+      for (const answer of again)
+        for (const service of two.both)
+          expect(await ask(service, readWith(taken(answer)))).toMatchObject({ status: 200, body: { revision: 1 } });
+    }
+  });
+
+  it('record a batch once that comes to both at once with one key', async () => {
+    const talks = (await open(two.both[0])).body.id;
+    const path = `/v1/negotiations/${talks}/issues`;
+    const batch = Array.from({ length: 10 }, (_, n) => ({ path, body: { title: `Issue ${n}` } }));
+    const sent = { path: '/v1/batches', body: batch, headers: { 'idempotency-key': randomUUID() } };
+    const [first, second] = await Promise.all(two.both.map((service) => ask(service, sent)));
+    expect(first!.text).toBe(second!.text);
+    const last = await open(two.both[1]);
+    for (const service of two.both) {
+      const page = await ask(service, { path, headers: { 'consistency-token': last.token } });
+      expect((page.body as unknown as { items: unknown[] }).items).toHaveLength(10);
+    }
+  });
+
+  it('let one of two decide who have seen the same, and tell the other to read again', async () => {
+    for (let round = 0; round < ROUNDS; round++) {
+      const { id } = (await open(two.both[round % 2]!)).body;
+      const told = { path: `/v1/negotiations/${id}/describe`, body: { title: 'Mine' }, headers: { 'if-match': '"0"' } };
+      const answers = await Promise.all(two.both.map((service) => ask(service, told)));
+      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201, 412]));
+    }
+  });
+
+  it('refuse a key on the other instance that was used for something else', async () => {
+    const headers = { 'idempotency-key': randomUUID() };
+    for (const [one, other] of bothWays(two.both)) {
+      const { id } = (await open(one)).body;
+      await ask(one, { path: `/v1/negotiations/${id}/describe`, body: { title: 'More' }, headers });
+      const reused = await ask(other, { path: '/v1/negotiations', body: { title: 'Others' }, headers });
+      expect([reused.status, reused.body]).toEqual([422, expect.objectContaining({ code: 'idempotency-key-reused' })]);
+    }
+  });
+
+  it('prove, sign and export at once what the other has recorded', async () => {
+    for (const [one, other] of bothWays(two.both)) {
+      const eventId = (await open(one)).body.events[0]!.id;
+      const proof = await ask(other, { path: `/v1/audit/proofs/inclusion?eventId=${eventId}` });
+      expect([proof.status, proof.body]).toEqual([200, expect.objectContaining({ proof: expect.anything() })]);
+      const files = await Promise.all(two.both.map((service) => ask(service, { path: '/v1/audit/export' })));
+      expect(files[0]!.text).toContain(eventId);
+      expect(files[0]!.text).toBe(files[1]!.text);
+      const notes = await Promise.all(two.both.map((service) => ask(service, { path: '/v1/audit/checkpoint' })));
+      expect(notes[0]!.text).toBe(notes[1]!.text);
+    }
+  });
+
+  it('show on the trail what the other has recorded, at the same ordinals', async () => {
+    for (const [one, other] of bothWays(two.both)) {
+      const { body, token } = await open(one);
+      const asked = { path: '/v1/audit/trail?limit=200', headers: { 'consistency-token': token } };
+      const trail = await ask(other, asked);
+      expect(trail.text).toContain(body.events[0]!.id);
+      expect(trail.text).toBe((await ask(one, asked)).text);
+    }
+  });
+});
+
+describe('two instances with a login', () => {
+  /** Whose token says what they are cleared for. */
+  const CLEARED = {
+    chief: { clearance: 'tres-secret', compartments: ['trade'] },
+    ben: { clearance: 'restreint' },
+  } as const;
+  type Who = keyof typeof CLEARED;
+  const logins = new Map<Who, string>();
+  let issuer: Issuer;
+  let two: Awaited<ReturnType<typeof startTwo>>;
+  let talks: string;
+
+  const by = (who: Who, service: Process, path: string, body?: object, headers?: Record<string, string>) =>
+    ask(service, { path, as: logins.get(who)!, ...(body && { body }), ...(headers && { headers }) });
+  const record = async (service: Process, path: string, body: object, headers?: Record<string, string>) =>
+    taken(await by('chief', service, path, body, headers)).body;
+
+  beforeAll(async () => {
+    issuer = await Issuer.start();
+    two = await startTwo({ ...issuer.settings, ADMINISTRATOR: 'chief' });
+    for (const [subject, cleared] of Object.entries(CLEARED) as [Who, (typeof CLEARED)[Who]][])
+      logins.set(subject, await issuer.token({ subject, ...cleared }));
+    talks = (await record(two.both[0], '/v1/negotiations', { title: 'Talks' })).id;
+  });
+  afterAll(async () => {
+    await two.end();
+    await issuer.stop();
+  });
+
+  it('act at once upon a grant that the other has given, and upon its end', async () => {
+    const [page, grants] = [`/v1/negotiations/${talks}`, `/v1/negotiations/${talks}/grants`];
+    const person = { issuer: issuer.url, subject: 'ben' };
+    const tell = (service: Process) => by('ben', service, `${page}/issues`, { title: 'Licences' });
+    for (let round = 0; round < ROUNDS; round++)
+      for (const [one, other] of bothWays(two.both)) {
+        await record(one, grants, person);
+        expect((await by('ben', other, page)).status).toBe(200);
+        expect((await tell(other)).status).toBe(201);
+        await record(one, `${grants}/revoked`, person);
+        expect((await tell(other)).status).toBe(404);
+        expect((await by('ben', other, page)).status).toBe(404);
+      }
+  });
+
+  it('act at once upon how secret the other has marked a thing', async () => {
+    await record(two.both[0], `/v1/negotiations/${talks}/grants`, { issuer: issuer.url, subject: 'ben' });
+    const meetings = `/v1/negotiations/${talks}/meetings`;
+    for (let round = 0; round < ROUNDS; round++)
+      for (const [one, other] of bothWays(two.both)) {
+        const opened = taken(await by('chief', one, meetings, { title: 'A meeting' }));
+        const { id } = opened.body;
+        const mark = (level: string) =>
+          record(one, `/v1/meetings/${id}/mark`, { marking: { level }, reason: 'It is so.' }, { 'if-match': '*' });
+        const page = `/v1/meetings/${id}`;
+        const refer = () => by('ben', other, meetings, { title: 'Before it', preparesForId: id });
+        const seen = await by('ben', other, page, undefined, { 'consistency-token': opened.token });
+        expect(seen.status).toBe(200);
+        expect((await refer()).status).toBe(201);
+        await mark('secret');
+        expect((await refer()).body).toMatchObject({ status: 422, code: 'meeting-unknown' });
+        expect((await by('ben', other, page)).status).toBe(404);
+        expect((await by('ben', other, `${meetings}?limit=200`)).text).not.toContain(`"id":"${id}"`);
+        await mark('public');
+        expect((await by('ben', other, page)).status).toBe(200);
+      }
+  });
+});

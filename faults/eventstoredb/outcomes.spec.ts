@@ -1,0 +1,109 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { happened, happenings } from '#event-store/event-store.contract.js';
+import { PATIENCE } from '#event-store/eventstoredb/connection.js';
+import { EventStoreDbEventStore } from '#event-store/eventstoredb/eventstoredb-event-store.js';
+import { logs } from './server/logs.js';
+import { TestServer } from './server/test-server.js';
+
+const { dataDir, remove } = logs();
+afterAll(remove);
+
+const STREAM = 'meeting-1';
+const IMPATIENCE = { tryMs: 500, totalMs: 1_000 };
+
+describe('what is told of an append that the server has heard of', () => {
+  let server: TestServer;
+  let store: EventStoreDbEventStore;
+  beforeEach(async () => {
+    server = await TestServer.start({ systemEventsEvery: 0 });
+    store = await open();
+  });
+  afterEach(async () => {
+    await store.close();
+    await server.stop();
+  });
+  const open = (patience = IMPATIENCE) =>
+    EventStoreDbEventStore.open(server.connectionString, { dataDir: dataDir(), mode: 'owner', patience });
+  const begin = (events = happenings(1)) => store.append(STREAM, events, { expected: 'no-stream' });
+  const unread = () => server.inject({ name: 'unavailable', on: ['read'] });
+  const unknown = { name: 'Unavailable', outcome: 'unknown' };
+
+  it('is never that nothing was written, where the place of several events cannot be read', async () => {
+    const fault = unread();
+    const events = happenings(3);
+    await expect(begin(events)).rejects.toMatchObject(unknown);
+    fault.lift();
+    expect(await begin(events)).toMatchObject({ revision: 2 });
+    expect(await store.readStream(STREAM)).toHaveLength(3);
+  });
+
+  it('is never that nothing was written, where the stream cannot be read after a conflict', async () => {
+    await begin();
+    const fault = unread();
+    await expect(begin()).rejects.toMatchObject(unknown);
+    fault.lift();
+    await expect(begin()).rejects.toMatchObject({ name: 'VersionConflict', actual: 0 });
+  });
+
+  it('is never that nothing was written, where the log cannot be looked at after a repetition', async () => {
+    const events = [happened(1)];
+    const first = await begin(events);
+    const fault = unread();
+    await expect(begin(events)).rejects.toMatchObject(unknown);
+    fault.lift();
+    expect(await begin(events)).toEqual(first);
+  });
+
+  it('is never that nothing was written, where the log is closed between two tries', async () => {
+    const patient = await open(PATIENCE);
+    server.inject({ name: 'lost-reply', connection: 'cut' });
+    const closed = patient.append(STREAM, [happened(1)], { expected: 'no-stream' }).catch((error: unknown) => error);
+    while (patient.figures()['retries']! < 5) await sleep(1);
+    await patient.close();
+    expect(await closed).toMatchObject(unknown);
+    expect(await store.readStream(STREAM)).toHaveLength(1);
+  });
+
+  it('is that nothing was written, where it was refused before it was sent', async () => {
+    await store.close();
+    await expect(begin()).rejects.toMatchObject({ name: 'Unavailable', outcome: 'not-written' });
+  });
+
+  it('is found without reading again what stood there before', async () => {
+    const [one, other] = [await open(PATIENCE), await open(PATIENCE)];
+    await one.append(STREAM, happenings(300), { expected: 'no-stream' });
+    await other.append(STREAM, happenings(1), { expected: 299 });
+    const before = server.counts.events;
+    await expect(one.append(STREAM, happenings(1), { expected: 299 })).rejects.toMatchObject({ actual: 300 });
+    expect(server.counts.events - before).toBeLessThan(100);
+    await Promise.all([one.close(), other.close()]);
+  });
+
+  it('takes one round trip, where nothing is wrong', async () => {
+    await begin();
+    const before = { ...server.counts.calls };
+    await store.append(STREAM, happenings(1), { expected: 0 });
+    expect(server.counts.calls).toEqual({ ...before, append: before.append + 1 });
+  });
+});
+
+describe('a log that cannot be opened', () => {
+  it('leaves its folder to the next who tries, and says what is wrong without the password', async () => {
+    const folder = dataDir();
+    const url = 'esdb://bob:s3cret@localhost:1?tls=true&tlsCAFile=/nowhere/ca.crt';
+    const refusal: unknown = await EventStoreDbEventStore.open(url, {
+      dataDir: folder,
+      mode: 'owner',
+      patience: IMPATIENCE,
+    }).catch((error: unknown) => error);
+    expect(refusal).toMatchObject({ name: 'Unavailable', outcome: 'not-written' });
+    expect((refusal as Error).message).toMatch(/a file that EVENTSTOREDB_URL names cannot be read/);
+    expect((refusal as Error).message).not.toMatch(/s3cret/);
+
+    const server = await TestServer.start();
+    const store = await EventStoreDbEventStore.open(server.connectionString, { dataDir: folder, mode: 'owner' });
+    await store.close();
+    await server.stop();
+  });
+});

@@ -1,0 +1,81 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { everything, happenings } from '#event-store/event-store.contract.js';
+import type { ReadStream } from '#event-store/event-store.js';
+import { EventStoreDbEventStore } from '#event-store/eventstoredb/eventstoredb-event-store.js';
+import { logs } from './server/logs.js';
+import { writeAsOthers } from './server/others.js';
+import { TestServer } from './server/test-server.js';
+
+const { dataDir, remove } = logs();
+afterAll(remove);
+
+const STREAM = 'meeting-1';
+const LENGTH = 6;
+const PATIENCE = { tryMs: 250, totalMs: 2_000 };
+
+describe('a line on which no read comes to its end in time', () => {
+  let server: TestServer;
+  let store: EventStoreDbEventStore;
+  beforeEach(async () => {
+    server = await TestServer.start({ systemEventsEvery: 0 });
+    const options = { dataDir: dataDir(), mode: 'owner', patience: PATIENCE } as const;
+    store = await EventStoreDbEventStore.open(server.connectionString, options);
+    await store.append(STREAM, happenings(LENGTH), { expected: 'no-stream' });
+  });
+  afterEach(async () => {
+    await store.close();
+    await server.stop();
+  });
+  /** So many events of a read arrive, and no more. */
+  const stallAfter = (each: number) => server.inject({ name: 'stalls', each });
+  const revisions = async (options: ReadStream) =>
+    (await store.readStream(STREAM, options)).map(({ revision }) => revision);
+
+  it('brings the whole log, a few events at a time', async () => {
+    stallAfter(2);
+    expect(await everything(store, {})).toHaveLength(LENGTH);
+  });
+
+  it('brings what follows the log on, a few events at a time', async () => {
+    stallAfter(2);
+    const seen: number[] = [];
+    for await (const { events } of store.readAll({ live: true })) {
+      seen.push(...events.map(({ revision }) => revision));
+      if (seen.length === LENGTH) break;
+    }
+    expect(seen).toEqual([0, 1, 2, 3, 4, 5]);
+  });
+
+  it('brings the end of our log behind what others keep after it', async () => {
+    const last = await store.head();
+    writeAsOthers(server, LENGTH);
+    stallAfter(2);
+    expect(await store.head()).toBe(last);
+  });
+
+  it.each<[string, ReadStream, readonly number[]]>([
+    ['whole', {}, [0, 1, 2, 3, 4, 5]],
+    ['from a revision on', { from: 2 }, [2, 3, 4, 5]],
+    ['in a part', { from: 1, limit: 4 }, [1, 2, 3, 4]],
+    ['backwards', { backwards: true }, [5, 4, 3, 2, 1, 0]],
+    ['backwards in a part', { backwards: true, from: 4, limit: 3 }, [4, 3, 2]],
+  ])('brings a stream that is read %s, one event at a time', async (_, options, expected) => {
+    stallAfter(1);
+    expect(await revisions(options)).toEqual(expected);
+  });
+
+  it('is one on which the log cannot be reached where nothing arrives', async () => {
+    stallAfter(0);
+    await expect(revisions({})).rejects.toThrow(/no answer within/);
+    await expect(everything(store, {})).rejects.toMatchObject({ name: 'Unavailable' });
+  });
+
+  it('leaves no read behind that nobody waits for', async () => {
+    stallAfter(1);
+    await revisions({});
+    const open = () => server.state().open;
+    while (open() > 1) await sleep(5);
+    expect(open()).toBe(1); // the subscription
+  });
+});

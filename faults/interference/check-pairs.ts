@@ -1,0 +1,107 @@
+import * as fc from 'fast-check';
+import { Issuer } from '../../test/support/issuer.js';
+import { type Pair, pairs } from './pair.js';
+import { readAll } from './read-world.js';
+import { Recording } from './record-world.js';
+import { type Answer, World } from './world.js';
+
+/** Two worlds are used for so many pairs, each in a negotiation of its own: to start them costs more than a pair. */
+const PAIRS_A_WORLD = 20;
+const WINDOW_MS = 300_000;
+
+/** Two services that tell a reader the same, or not. */
+export class Interference {
+  private worlds: readonly [World, World] | undefined;
+  private issuer: Issuer | undefined;
+  private run = 0;
+  private began = 0;
+  /** Of all the pairs so far: what was compared, and of how many hidden things. */
+  readonly figures = { pairs: 0, answers: 0, hidden: 0 };
+
+  /** @returns where the two worlds differ for the reader, a line each; none where they do not */
+  async of(pair: Pair): Promise<readonly string[]> {
+    const worlds = await this.open();
+    const run = this.run++;
+    const from = this.began + run * WINDOW_MS;
+    const [a, b] = pair.worlds.map((secrets, n) => new Recording(worlds[n]!, 'AB'[n]!, pair, secrets, run, from)) as [
+      Recording,
+      Recording,
+    ];
+    const read = (world: World, hidden: readonly string[]) =>
+      readAll(world, {
+        run,
+        hidden,
+        moment: new Date(from + pair.moment * 1_000).toISOString(),
+        end: new Date(from + WINDOW_MS - 1_000).toISOString(),
+      });
+    const early = pair.live ? () => worlds[0].read('/v1/negotiations', 'application/json') : async () => {};
+    const [one, other] = await Promise.all([a.all(early), b.all(async () => {})]);
+    const hidden = [...new Set([...one.hidden, ...other.hidden])].sort();
+    const found = [...differencesOf(one.outcomes, other.outcomes)];
+    if (found.length === 0) {
+      const [seen, alike] = await Promise.all(worlds.map((world) => read(world, hidden)));
+      found.push(...differing(seen!, alike!, this.figures));
+    }
+    this.figures.pairs++;
+    this.figures.hidden += hidden.length;
+    if (found.length > 0 || this.run % PAIRS_A_WORLD === 0) await this.close();
+    return found;
+  }
+
+  async close(): Promise<void> {
+    const { worlds } = this;
+    this.worlds = undefined;
+    for (const world of worlds ?? []) await world.close();
+    await this.issuer?.stop();
+    this.issuer = undefined;
+  }
+
+  private async open(): Promise<readonly [World, World]> {
+    if (this.worlds) return this.worlds;
+    this.began = Date.now() - 24 * 3_600_000;
+    this.run = 0;
+    // Of one issuer, since it stands in all that is recorded.
+    this.issuer = await Issuer.start();
+    this.worlds = [await World.start(this.issuer), await World.start(this.issuer)];
+    return this.worlds;
+  }
+}
+
+/** Checks so many pairs, and looks for the smallest in which the reader is told something. */
+export const checkPairs = async (
+  interference: Interference,
+  { count, seed }: Readonly<{ count: number; seed: number }>,
+  hear: (figures: Interference['figures']) => void = () => {},
+): Promise<fc.RunDetails<[Pair]>> =>
+  fc.check(
+    fc.asyncProperty(pairs, async (pair) => {
+      const found = await interference.of(pair);
+      hear(interference.figures);
+      if (found.length > 0) throw new Error(found.slice(0, 5).join('\n'));
+    }),
+    { numRuns: count, seed, endOnFailure: false },
+  );
+
+function* differencesOf(one: readonly string[], other: readonly string[]): Generator<string> {
+  for (const [n, outcome] of one.entries())
+    if (outcome !== other[n]) yield `the record took ${outcome} and ${other[n]}`;
+}
+
+function* differing(
+  one: ReadonlyMap<string, Answer>,
+  other: ReadonlyMap<string, Answer>,
+  figures: Interference['figures'],
+): Generator<string> {
+  for (const asked of new Set([...one.keys(), ...other.keys()])) {
+    figures.answers++;
+    const [was, is] = [JSON.stringify(one.get(asked)), JSON.stringify(other.get(asked))];
+    if (was !== is) yield `${asked}\n  ${around(was, is)}\n  ${around(is, was)}`;
+  }
+}
+
+/** A text where it begins to differ from another. */
+const around = (text: string | undefined = 'nothing', other: string | undefined = 'nothing'): string => {
+  let at = 0;
+  while (at < text.length && text[at] === other[at]) at++;
+  return text.slice(Math.max(0, at - 120), at + 200);
+};

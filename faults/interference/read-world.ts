@@ -1,0 +1,153 @@
+import { examplesOf, type Route, routesOf } from '../../test/support/examples.js';
+import { EXAMPLE_ID, idIn, TALKS } from './pair.js';
+import type { Answer, World } from './world.js';
+
+/** What needs the right to the ledger, or tells of the process: docs/SECURITY.md says what it tells of hidden things. */
+const EXEMPT = /^\/(?:health|metrics)|^\/v1\/audit\/(?:checkpoint|ledger|proofs|export)/;
+const MOST_PAGES = 60;
+const AT_ONCE = 4;
+
+/** `run`: whose negotiation is read. `hidden`: the streams that are hidden in either world. `moment`: an instant in between. `end`: one after all. */
+export type Reading = Readonly<{ run: number; hidden: readonly string[]; moment: string; end: string }>;
+
+/**
+ * Every answer to somebody who may not see all, by what was asked: each GET route, now and in the past, page by page, and
+ * each page again by its ETag; its headers alone; what they record; and what is refused.
+ */
+export const readAll = async (world: World, reading: Reading): Promise<ReadonlyMap<string, Answer>> => {
+  const answers = new Map<string, Answer>();
+  const readPages = async ({ address, accept }: Asked) => {
+    let next: string | undefined;
+    for (let page = 1; page === 1 || next !== undefined; page++) {
+      if (page > MOST_PAGES) throw new Error(`${address} has no end`);
+      const after = next === undefined ? '' : `${address.includes('?') ? '&' : '?'}after=${next}`;
+      const read = await world.read(`${address}${after}`, accept);
+      const asked = `${accept} ${address} page ${page}`;
+      answers.set(asked, read.answer);
+      if (read.etag !== undefined)
+        answers.set(`${asked} again`, await world.readAgain(`${address}${after}`, accept, read.etag));
+      if (page === 1 && !address.includes('?'))
+        answers.set(`HEAD ${address}`, await world.readHead(address, accept, read.etag));
+      ({ next } = read);
+    }
+  };
+  const all = [...asked(world, reading)];
+  for (let i = 0; i < all.length; i += AT_ONCE) await Promise.all(all.slice(i, i + AT_ONCE).map(readPages));
+  const refused = [...refusals(world, reading)];
+  const refuse = async ({ address, body }: Refusal, headers?: Readonly<Record<string, string>>, time = 1) =>
+    answers.set(
+      `POST ${address} ${JSON.stringify([body, headers])} time ${time}`,
+      await world.refused(address, body, headers),
+    );
+  for (const one of refused) await refuse(one);
+  const [any, preconditioned] = [inTurn(refused, reading.run), inTurn(refused.filter(isPreconditioned), reading.run)];
+  if (preconditioned) await refuse(preconditioned, { 'if-match': '"0"' });
+  if (any) {
+    for (const time of [1, 2])
+      await refuse(any, { 'if-match': '*', 'idempotency-key': `"refused ${reading.run}"` }, time);
+    const parts = [any, preconditioned ?? any, refused[0]!].map(({ address, body }) => ({
+      path: address,
+      body,
+      ifMatch: '*',
+    }));
+    await refuse({ address: '/v1/batches', body: parts }, {});
+  }
+  for (const [asked, answer] of await recordTwice(world, reading)) answers.set(asked, answer);
+  return answers;
+};
+
+const inTurn = <T>(all: readonly T[], turn: number): T | undefined => all[turn % all.length];
+const isPreconditioned = ({ route }: Required<Refusal>) =>
+  route.operation.parameters?.some(({ name, required }) => name === 'If-Match' && required === true) ?? false;
+
+/** What the reader may record, with a key, and the same again. */
+const recordTwice = async (world: World, { run, end }: Reading): Promise<readonly (readonly [string, Answer])[]> => {
+  const address = `/v1/negotiations/${idIn(run, 'shared', TALKS)}/issues`;
+  const body = { id: idIn(run, 'shared', 'what the reader records'), title: 'Licences' };
+  const record = () => world.recordAsReader(address, body, { 'idempotency-key': `"taken ${run}"` }, end);
+  return [
+    ['recorded', await record()],
+    ['recorded again', await record()],
+  ];
+};
+
+const JSON_TYPE = 'application/json';
+type Asked = Readonly<{ address: string; accept: string }>;
+type Refusal = Readonly<{ address: string; body: object; route?: Route }>;
+
+function* asked(world: World, { run, hidden, moment }: Reading): Generator<Asked> {
+  const own = (text: string) => text.replaceAll(EXAMPLE_ID, (id) => idIn(run, 'shared', id));
+  const talks = own(TALKS);
+  const coordinates = [`asOf=${moment}`, `knownAt=${moment}`, 'happenedBy=2025-10-28'];
+  let turn = run;
+  for (const route of routesOf(world.document)) {
+    const { path, method, operation } = route;
+    if (method !== 'get' || EXEMPT.test(path)) continue;
+    const parameters = new Set(operation.parameters?.map(({ name }) => name));
+    const isPaged = parameters.has('limit');
+    for (const address of addresses(route, own, hidden)) {
+      const query = (text: string) => `${address}?${path.includes('/audit/') ? `negotiationId=${talks}&` : ''}${text}`;
+      if (path === '/v1/audit/diff') {
+        for (const since of [`fromAsOf=${moment}`, 'fromHappenedBy=2025-10-24'])
+          for (const accept of [JSON_TYPE, 'text/plain']) yield { address: query(since), accept };
+        continue;
+      }
+      yield { address, accept: JSON_TYPE };
+      if (isPaged) yield { address: query('limit=3'), accept: JSON_TYPE };
+      if (path === '/v1/audit/trail') yield { address: query('limit=200'), accept: 'text/plain' };
+      // Each in its turn, since to put a moment together costs more than all the rest.
+      if (parameters.has('asOf')) yield { address: query(coordinates[turn++ % 3]!), accept: JSON_TYPE };
+      if (parameters.has('q')) yield { address: query('q=controls'), accept: JSON_TYPE };
+    }
+  }
+  for (const stream of hidden) {
+    yield { address: `/v1/audit/trail?thing=${stream}`, accept: JSON_TYPE };
+    yield { address: `/v1/audit/diff?thing=${stream}&fromAsOf=${moment}`, accept: JSON_TYPE };
+  }
+}
+
+/** A route with the ids of this run; a page of a thing also of each hidden one of its kind, and of one that never was. */
+const addresses = (
+  { path, operation }: Route,
+  own: (text: string) => string,
+  hidden: readonly string[],
+): readonly string[] => {
+  const ids = /\{(\w+)\}/.exec(path);
+  if (ids === null) return [path];
+  const example = String(operation.parameters!.find(({ name }) => name === ids[1])!.schema.example);
+  const plural = /^\/v1\/(\w+)\//.exec(path)![1]!;
+  const others = hidden.filter((stream) => isOf(plural, stream)).map((stream) => stream.slice(stream.indexOf('-') + 1));
+  return [...new Set([own(example), ...others, own('5ba1ad00-0000-4000-8000-00000000dead')])].map((id) =>
+    path.replace(ids[0], id),
+  );
+};
+
+const isOf = (plural: string, stream: string): boolean => {
+  const kind = stream.slice(0, stream.indexOf('-'));
+  return [kind, `${kind}s`, kind.replace(/y$/, 'ies')].includes(plural);
+};
+
+/** What a recorder of that clearance is refused: whatever is about a hidden thing, or names one. */
+function* refusals({ document }: World, { run, hidden }: Reading): Generator<Required<Refusal>> {
+  const ids = new Set(hidden.map((stream) => stream.slice(stream.indexOf('-') + 1)));
+  for (const route of routesOf(document)) {
+    if (route.method !== 'post' || route.path === '/v1/batches') continue;
+    const [body] = examplesOf(route);
+    if (body === undefined) continue;
+    for (const space of ['shared', 0] as const) {
+      const address = route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+        String(route.operation.parameters!.find((parameter) => parameter.name === name)!.schema.example),
+      );
+      const inSpace = (text: string) =>
+        text.replaceAll(EXAMPLE_ID, (id) =>
+          ids.has(idIn(run, space, id)) ? idIn(run, space, id) : idIn(run, 'shared', id),
+        );
+      const told = { ...(JSON.parse(inSpace(JSON.stringify(body))) as Record<string, unknown>) };
+      // Whether an id is taken by something hidden cannot be kept from who chooses it: docs/SECURITY.md says so.
+      if ('id' in told) told['id'] = idIn(run, 'shared', `fresh ${route.path}`);
+      const path = inSpace(address);
+      if ([...ids].some((id) => path.includes(id) || JSON.stringify(told).includes(id)))
+        yield { address: path, body: told, route };
+    }
+  }
+}

@@ -1,0 +1,193 @@
+import { type Document, examplesOf, type Route, routesOf } from '../../test/support/examples.js';
+import type { ReceiptBody } from '../../test/support/service.js';
+import { EXAMPLE_ID, idIn, type Pair, type Secrets, TALKS } from './pair.js';
+import type { World } from './world.js';
+
+/** One example of the document: a fact, and where it is told. */
+type Told = Readonly<{ route: Route; address: string; body: Readonly<Record<string, unknown>> }>;
+
+/** What there is after a world was recorded. `outcomes`: whether each shared fact about what stays visible was taken. */
+export type Recorded = Readonly<{
+  outcomes: readonly string[];
+  /** The streams that the reader may not see. */
+  hidden: readonly string[];
+}>;
+
+export const toldIn = (document: Document): readonly Told[] =>
+  routesOf(document)
+    .filter(({ method, path }) => method === 'post' && path !== '/v1/batches')
+    .flatMap((route) =>
+      examplesOf(route).map((body) => ({
+        route,
+        address: route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+          String(route.operation.parameters!.find((parameter) => parameter.name === name)!.schema.example),
+        ),
+        body: body as Told['body'],
+      })),
+    );
+
+const SECOND = 1_000;
+const SECRET = { level: 'secret' };
+const pathOf = (stream: string, document: Document): string => {
+  const kind = stream.slice(0, stream.indexOf('-'));
+  const plural = Object.keys(document.paths).find((path) =>
+    new RegExp(`^/v1/(?:${kind}s?|${kind.replace(/y$/, 'ies')})/\\{id\\}/mark$`).test(path),
+  )!;
+  return plural.replace('{id}/mark', stream.slice(kind.length + 1));
+};
+
+/** Records one world of a pair. `from`: ms since 1970, of the first fact. */
+export class Recording {
+  private readonly told: readonly Told[];
+  private readonly openings: readonly Told[];
+  private readonly opened = new Map<string, ReceiptBody['events'][number]>();
+  private readonly secret = new Set<string>();
+  private readonly raised: ReadonlySet<string>;
+  private at = 0;
+
+  constructor(
+    private readonly world: World,
+    private readonly letter: string,
+    private readonly pair: Pair,
+    private readonly secrets: Secrets,
+    private readonly run: number,
+    private readonly from: number,
+  ) {
+    this.told = toldIn(world.document);
+    this.openings = this.told.filter(({ body }) => typeof body['id'] === 'string');
+    const raised = pair.raised.map((n) => this.thingOf(n));
+    this.raised = new Set(pair.whole ? [...raised, idIn(run, 'shared', TALKS)] : raised);
+  }
+
+  /** `early`: when somebody with the reader's clearance first asks. */
+  async all(early: () => Promise<unknown>): Promise<Recorded> {
+    const { leftOut, lowered } = this.pair;
+    const outcomes: string[] = [];
+    const low = new Set(lowered.map((n) => this.thingOf(n)));
+    for (const [n, told] of this.told.entries()) {
+      this.at = this.from + n * SECOND;
+      if (n === 5) await early();
+      if (!leftOut.includes(n)) await this.tellShared(told, low, outcomes);
+      for (const clone of this.secrets.clones)
+        if (clone.at === n) {
+          const among = clone.opens ? this.openings : this.told;
+          await this.tellSecret(among[clone.example % among.length]!, clone);
+        }
+      for (const { at, thing, act } of this.secrets.acts)
+        if (at === n) {
+          const streams = [...this.secret, ...[...this.opened.keys()].filter((stream) => this.isRaised(stream))];
+          if (streams.length > 0) await this.act(streams[thing % streams.length]!, act);
+        }
+    }
+    this.at = this.from + this.told.length * SECOND;
+    for (const stream of this.opened.keys())
+      if (low.has(idOf(stream))) await this.mark(stream, { level: 'public' }, 'It is open to all now.');
+    const marked = [...this.opened.keys()].filter((stream) => this.secret.has(stream) || this.isRaised(stream));
+    const turns = this.secrets.wavers ? ['secret', 'public', 'tres-secret'] : ['tres-secret'];
+    for (const level of turns)
+      for (const stream of marked) {
+        this.at += 1;
+        await this.mark(stream, { level });
+      }
+    return { outcomes, hidden: this.pair.whole ? [...this.opened.keys()] : marked };
+  }
+
+  /** The things of the examples by number: all but the negotiation, without which there is nothing to see. */
+  private thingOf(n: number): string {
+    const things = this.openings.filter(({ route }) => route.path !== '/v1/negotiations');
+    return idIn(this.run, 'shared', String(things[n % things.length]!.body['id']));
+  }
+
+  private isRaised(stream: string): boolean {
+    return this.raised.has(idOf(stream));
+  }
+
+  private async tellShared({ address, body }: Told, low: ReadonlySet<string>, outcomes: string[]): Promise<void> {
+    const mapped = (text: string) => text.replaceAll(EXAMPLE_ID, (id) => idIn(this.run, 'shared', id));
+    const path = mapped(address);
+    const fact = JSON.parse(mapped(JSON.stringify(body))) as Record<string, unknown>;
+    const subject = typeof fact['id'] === 'string' ? fact['id'] : /[0-9a-f-]{36}/.exec(path)?.[0];
+    const of = this.pair.whole || (subject !== undefined && this.raised.has(subject));
+    // What is told of a thing that is raised in the end differs.
+    if (of && !/\/(?:mark|correct|void)$/.test(path)) fact['comment'] = `World ${this.letter} knows more.`;
+    if (low.has(String(fact['id']))) fact['marking'] = SECRET;
+    const receipt = await this.send(path, fact);
+    // Grants are told as all else is, and the reader's is the first.
+    if (receipt?.kind === 'negotiation' && path === '/v1/negotiations')
+      await this.send(`${path}/${receipt.id}/grants`, this.world.reader);
+    if (!of) outcomes.push(`${path}: ${receipt === undefined ? 'refused' : 'taken'}`);
+  }
+
+  /** The same fact of a secret thing. What it names is secret, too, where that is on record and `links` says so. */
+  private async tellSecret(
+    { route, address, body }: Told,
+    { space, links }: Readonly<{ space: number; links: number }>,
+  ): Promise<void> {
+    const own = /^\/v1\/\w+\/([0-9a-f-]{36})/.exec(address)?.[1];
+    const isPosition = /\/positions/.test(route.path);
+    const isOpening = isPosition || typeof body['id'] === 'string';
+    if (address.startsWith('/v1/positions/') || address.endsWith('/mark')) return;
+    let bit = 0;
+    const known = new Set([...this.opened.keys()].map(idOf));
+    const mapped = (text: string, force: (id: string) => boolean) =>
+      text.replaceAll(EXAMPLE_ID, (id) => {
+        const secret = idIn(this.run, space, id);
+        if (force(id)) return secret;
+        return (links >> bit++) & 1 && known.has(secret) ? secret : idIn(this.run, 'shared', id);
+      });
+    const path = mapped(address, (id) => !isOpening && id === own);
+    const fact = JSON.parse(
+      mapped(JSON.stringify(body), (id) => id === body['id'] || (isPosition && id === body['issueId'])),
+    ) as Record<string, unknown>;
+    if (!isOpening && !known.has(idIn(this.run, space, own!))) return;
+    // Who has a grant for what they are not cleared for is told no more of it.
+    if (/\/grants(?:\/revoked)?$/.test(path)) Object.assign(fact, this.world.reader);
+    else fact['comment'] = `A secret of world ${this.letter}.`;
+    // A later fact of a secret position opens nothing, and so is not marked.
+    const receipt =
+      (await this.send(path, isOpening ? { ...fact, marking: SECRET } : fact)) ??
+      (isPosition ? await this.send(path, fact) : undefined);
+    // A grant goes by its negotiation.
+    if (receipt && receipt.kind !== 'grant') this.secret.add(`${receipt.kind}-${receipt.id}`);
+  }
+
+  private async act(stream: string, act: string): Promise<void> {
+    const path = pathOf(stream, this.world.document);
+    const last = this.opened.get(stream)!;
+    const reason = `World ${this.letter} has its reasons.`;
+    if (act === 'correct')
+      await this.send(`${path}/correct`, { eventId: last.id, changes: { comment: reason }, reason });
+    else if (act === 'void') await this.send(`${path}/void`, { eventId: last.id, reason });
+    // What is raised in the end stays open until then: shared facts refer to it.
+    else if (this.secret.has(stream)) await this.mark(stream, MARKINGS[act]!);
+  }
+
+  private mark(stream: string, marking: object, reason = `World ${this.letter} says so.`) {
+    return this.send(`${pathOf(stream, this.world.document)}/mark`, { marking, reason });
+  }
+
+  private async send(path: string, fact: Record<string, unknown>): Promise<ReceiptBody | undefined> {
+    const event = /\/(?:correct|void)$/.test(path) && this.lastEventOf(path);
+    const body = event && !this.hasEvent(fact['eventId']) ? { ...fact, eventId: event } : fact;
+    const receipt = await this.world.record(path, body, new Date(this.at).toISOString());
+    const told = receipt?.events.at(-1);
+    if (receipt && told && told.type !== 'RecordMarked') this.opened.set(`${receipt.kind}-${receipt.id}`, told);
+    return receipt;
+  }
+
+  private hasEvent(id: unknown): boolean {
+    return [...this.opened.values()].some((event) => event.id === id);
+  }
+
+  private lastEventOf(path: string): string | undefined {
+    const id = /([0-9a-f-]{36})\/(?:correct|void)$/.exec(path)?.[1];
+    return [...this.opened].find(([stream]) => idOf(stream) === id)?.[1].id;
+  }
+}
+
+const MARKINGS: Readonly<Record<string, object>> = {
+  raise: { level: 'tres-secret' },
+  lower: { level: 'public' },
+  compartment: { level: 'public', compartments: ['trade'] },
+};
+const idOf = (stream: string) => stream.slice(stream.indexOf('-') + 1);

@@ -1,0 +1,189 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ROLES } from '#domain/role.js';
+import { Clock } from '../../apps/server/src/log/clock.js';
+import { type Document, documentOf } from '../../test/support/examples.js';
+import type { Issuer } from '../../test/support/issuer.js';
+import { type InProcess, startInProcess } from '../../test/support/in-process.js';
+import { type ReceiptBody, remove } from '../../test/support/service.js';
+
+/** An answer as far as the two worlds must give the same. */
+export type Answer = Readonly<{ status: number; headers: readonly string[]; body: string }>;
+/** What stands in a request besides its address and its body. */
+type Headers = Readonly<Record<string, string>>;
+type Request = Readonly<{ method: 'GET' | 'HEAD' | 'POST'; headers: Headers; body?: object }>;
+
+/** Who records: cleared for everything, and whose every negotiation is. */
+const CHIEF = { subject: 'chief', clearance: 'tres-secret', compartments: ['trade'] };
+/** Who reads: with every role, a grant, and no clearance for what is secret. */
+const READER = { subject: 'ben', clearance: 'restreint' };
+/** A run of many hours goes by one login. */
+const LIFETIME_S = 7 * 24 * 3_600;
+/** Counted, told, and never used up. */
+const REQUESTS_A_MINUTE = '9999999';
+
+/** For as long as a busy machine may need. */
+const TRIES = 120;
+const PAUSE_MS = 250;
+
+/** Whatever has become of a thing. */
+const IF_ANY: Headers = { 'if-match': '*' };
+
+const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+/** They differ from one answer to the next, whatever it says. */
+const OF_THE_CONNECTION = /^(?:date|connection|keep-alive|transfer-encoding)$/;
+const CURSOR = /[\w-]{100,}/g;
+
+/**
+ * A service of its own, whose clock is set from outside and whose callers log in. Ids that the service draws are told by
+ * the place of their event in its stream, so that two worlds can be compared to the byte.
+ */
+export class World {
+  private readonly names = new Map<string, string>();
+  private now = '';
+
+  private constructor(
+    private readonly service: InProcess,
+    readonly document: Document,
+    private readonly issuer: Issuer,
+    private readonly tokens: Readonly<{ chief: string; reader: string }>,
+  ) {
+    Object.assign(service.app.get(Clock), { now: () => this.now });
+  }
+
+  static async start(issuer: Issuer): Promise<World> {
+    const tokenOf = (person: typeof CHIEF | typeof READER) =>
+      issuer.token({ ...person, name: person.subject, roles: ROLES, lifetime: LIFETIME_S });
+    const service = await startInProcess(undefined, {
+      ...issuer.settings,
+      RATE_LIMIT_PER_MINUTE: REQUESTS_A_MINUTE,
+      LEDGER_ORIGIN: 'record.example.org/worlds',
+    });
+    const tokens = { chief: await tokenOf(CHIEF), reader: await tokenOf(READER) };
+    return new World(service, await documentOf(service), issuer, tokens);
+  }
+
+  async close(): Promise<void> {
+    await this.service.close();
+    remove(this.service.dataDir);
+  }
+
+  /** The reader, as a grant names them. */
+  get reader() {
+    return { issuer: this.issuer.url, subject: READER.subject };
+  }
+
+  /** Records as somebody who is cleared for everything. @returns nothing where the record refuses it */
+  async record(address: string, body: object, at: string): Promise<ReceiptBody | undefined> {
+    this.now = at;
+    const answer = await this.send(address, { method: 'POST', headers: IF_ANY, body }, this.tokens.chief);
+    const text = await answer.text();
+    if (answer.status >= 500) throw new Error(`${address}: ${answer.status} ${text}`);
+    return answer.status === 201 ? this.receipt(text) : undefined;
+  }
+
+  /** Reads as somebody who is not cleared for everything. @returns the answer, its ETag, and the cursor of the next page */
+  async read(address: string, accept: string): Promise<Readonly<{ answer: Answer; etag?: string; next?: string }>> {
+    const { answer, text } = await this.ask(address, { method: 'GET', headers: { accept } });
+    const next = /"next":"([^"]+)"/.exec(text)?.[1];
+    const etag = answer.headers.get('etag');
+    return { answer: this.told(answer, text), ...(etag !== null && { etag }), ...(next !== undefined && { next }) };
+  }
+
+  /** Asks whether what was read is still the same. */
+  async readAgain(address: string, accept: string, etag: string): Promise<Answer> {
+    const { answer, text } = await this.ask(address, { method: 'GET', headers: { accept, 'if-none-match': etag } });
+    return this.told(answer, text, etag);
+  }
+
+  /** Asks for the headers alone. `etag`: that of what was read there. */
+  async readHead(address: string, accept: string, etag: string | undefined): Promise<Answer> {
+    const { answer, text } = await this.ask(address, { method: 'HEAD', headers: { accept } });
+    return this.told(answer, text, etag);
+  }
+
+  /** What somebody who is not cleared for everything is answered where nothing may be recorded. */
+  async refused(address: string, body: object, headers: Headers = IF_ANY): Promise<Answer> {
+    const { answer, text } = await this.ask(address, { method: 'POST', headers, body });
+    const isRefused = answer.status === 200 ? allAreRefused(text) : answer.status > 400;
+    if (!isRefused) throw new Error(`${address} was not refused as what is hidden: ${text}`);
+    return this.told(answer, text);
+  }
+
+  /** Records as somebody who is not cleared for everything. */
+  async recordAsReader(address: string, body: object, headers: Headers, at: string): Promise<Answer> {
+    this.now = at;
+    const { answer, text } = await this.ask(address, { method: 'POST', headers, body });
+    if (answer.status === 201) this.receipt(text);
+    // Where the whole negotiation is hidden or was never opened.
+    else if (answer.status !== 404) throw new Error(`${address} was not taken: ${answer.status} ${text}`);
+    return this.told(answer, text);
+  }
+
+  private receipt(text: string): ReceiptBody {
+    const receipt = JSON.parse(text) as ReceiptBody;
+    for (const event of receipt.events) {
+      const place = `${receipt.kind}-${receipt.id}@${event.revision}`;
+      this.names.set(event.id, `event ${place}`);
+      this.names.set(String(event.metadata['correlationId']), `correlation of ${place}`);
+      this.names.set(String(event.metadata['commandId']), `command of ${place}`);
+    }
+    return receipt;
+  }
+
+  /**
+   * Asks as the reader, and again where they are told to: how long a busy machine takes to have views ready is not
+   * compared (docs/SECURITY.md), what it says in the end is.
+   */
+  private async ask(address: string, request: Request): Promise<Readonly<{ answer: Response; text: string }>> {
+    for (let tries = 0; ; tries++) {
+      const answer = await this.send(address, request, this.tokens.reader);
+      const text = await answer.text();
+      if (answer.status !== 503 || !answer.headers.has('retry-after') || tries === TRIES) return { answer, text };
+      await sleep(PAUSE_MS);
+    }
+  }
+
+  private send(address: string, { method, headers, body }: Request, token: string) {
+    const authorization = `Bearer ${token}`;
+    return fetch(`${this.service.url}${address}`, {
+      method,
+      headers: { authorization, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+  }
+
+  /**
+   * Masked are a Consistency-Token, the cursors but for their length, the drawn ids, and what is left of a minute of
+   * requests; an ETag is that of this very body, or `known`, and nothing else.
+   */
+  private told({ status, headers }: Response, text: string, known?: string): Answer {
+    const named = (one: string) =>
+      one
+        .replaceAll(UUID, (id) => this.names.get(id) ?? id)
+        .replaceAll(CURSOR, ({ length }) => `<cursor of ${length}>`);
+    const shown = [...headers].filter(([name]) => !OF_THE_CONNECTION.test(name));
+    const maskedAs = (name: string, value: string) =>
+      name === 'etag' && value === known ? '<that of what was read>' : masked(name, value, text);
+    return {
+      status,
+      headers: shown.map(([name, value]) => `${name}: ${named(maskedAs(name, value))}`).sort(),
+      body: named(text),
+    };
+  }
+}
+
+/** A batch is answered with 200, whatever becomes of its commands. */
+const allAreRefused = (text: string) =>
+  (JSON.parse(text) as readonly { status: number }[]).every(({ status }) => status > 400);
+
+const masked = (name: string, value: string, text: string): string => {
+  if (name === 'consistency-token') return value.replace(/^[\w-]{80}$/, '<token>');
+  if (name === 'ratelimit') return value.replace(/r=\d+;t=\d+$/, 'r=<left>;t=<seconds>');
+  if (name === 'content-length') return Number(value) === Buffer.byteLength(text) ? 'that of the body' : value;
+  if (name !== 'etag' || text === '') return value;
+  const next = /"next":"([^"]+)"|with after=(\S+)/.exec(text);
+  const told = next === null ? text : text.replaceAll(next[1] ?? next[2]!, '');
+  const hash = createHash('sha256').update(told).digest('base64url').slice(0, 22);
+  return value.replace(hash, '<hash of the body>');
+};

@@ -1,0 +1,119 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { below, type Random, randomOf } from '#ledger/audit/testing/sample.js';
+import { stopEngine } from '../../test/support/engine.js';
+import { type Process, startProcess, stop } from '../../test/support/process.js';
+import { record, tell, wholeLog } from '../support/simulated-recorder.js';
+import { type Asked, type Broken, type Found, type Run, Tally } from '../run.js';
+
+const MOVED_CLOCK = new URL('../support/moved-clock.js', import.meta.url).href;
+/** Jumps in one life of a service, and lives on one log. */
+const [JUMPS, LIVES] = [10, 5] as const;
+const FACTS = 3;
+const REACHES = [10, 1_000, 60_000, 3_600_000, 26 * 3_600_000] as const;
+
+/** From where the machine is, not from where the last jump has led. */
+const jump = (random: Random): number => {
+  const reach = REACHES[below(random, REACHES.length)]!;
+  return below(random, 2 * reach) - reach;
+};
+
+/** An answer, and the moment as of which it must be given again. */
+type Kept = Readonly<{ asOf: string; body: string }>;
+
+const negotiations = async (url: string, asOf?: string): Promise<{ body: string; token: string }> => {
+  const answer = await fetch(
+    `${url}/v1/negotiations?limit=200${asOf === undefined ? '' : `&asOf=${encodeURIComponent(asOf)}`}`,
+  );
+  const body = await answer.text();
+  if (answer.status !== 200) throw new Error(`asOf ${asOf}: ${answer.status} ${body}`);
+  return { body, token: answer.headers.get('consistency-token')! };
+};
+
+const recordSome = async (url: string, name: string, shared: string | undefined, random: Random) => {
+  const answers = await Promise.all(
+    Array.from({ length: FACTS }, async (_, n) => {
+      const answer = await record(url, tell(`${name}-${n}`, shared, random));
+      const body = (await answer.json()) as { id: string; events: { metadata: { recordedAt: string } }[] };
+      if (answer.status !== 201) throw new Error(`${answer.status} ${JSON.stringify(body)}`);
+      return {
+        id: body.id,
+        recordedAt: body.events[0]!.metadata.recordedAt,
+        token: answer.headers.get('consistency-token')!,
+      };
+    }),
+  );
+  return {
+    id: answers[0]!.id,
+    last: answers
+      .map(({ recordedAt }) => recordedAt)
+      .toSorted()
+      .at(-1)!,
+    token: answers.at(-1)!.token,
+  };
+};
+
+const move = async ({ child }: Process, clockMoved: number) => {
+  const moved = once(child, 'message');
+  child.send({ clockMoved });
+  await moved;
+};
+
+/** The clock of the machine jumps, forward and back, while facts are recorded, and between two lives of a service. */
+export const jumpClock = async ({ count, seed, onStep }: Asked): Promise<Found> => {
+  const random = randomOf(seed);
+  const tally = new Tally();
+  const broken: Broken[] = [];
+  for (let jumped = 0; jumped < count;) {
+    const dataDir = mkdtempSync(join(tmpdir(), 'rapporteur-clock-'));
+    const kept: Kept[] = [];
+    const wrong: string[] = [];
+    let shared: string | undefined;
+    const again = async (url: string, { asOf, body }: Kept) => {
+      tally.add('answers given again');
+      if ((await negotiations(url, asOf)).body !== body) wrong.push(`as of ${asOf} is answered otherwise than before`);
+    };
+    for (let life = 0; life < LIVES && jumped < count; life++) {
+      const env = { LOG_LEVEL: 'fatal', NODE_OPTIONS: `--import=${MOVED_CLOCK}`, CLOCK_MOVED: String(jump(random)) };
+      const service = await startProcess({ dataDir, env });
+      const { url } = service;
+      for (let n = 0; n < JUMPS && jumped < count; n++) {
+        const { id, last, token } = await recordSome(url, `fact-${jumped}`, shared, random);
+        shared ??= id;
+        await fetch(`${url}/v1/negotiations`, { headers: { 'consistency-token': token } }).then((seen) =>
+          seen.arrayBuffer(),
+        );
+        // Another moment than that of the last fact has come, where the machine does not stand still.
+        const now = await negotiations(url);
+        kept.push({ asOf: now.token, body: now.body }, { asOf: last, body: (await negotiations(url, last)).body });
+        await move(service, jump(random));
+        await again(url, kept[below(random, kept.length)]!);
+        onStep((jumped += 1), `${broken.length} promises broken`);
+      }
+      if (life === LIVES - 1 || jumped === count) for (const one of kept) await again(url, one);
+      await stop(service);
+    }
+    let latest = '';
+    for (const { metadata, position } of await wholeLog(dataDir)) {
+      const { recordedAt } = JSON.parse(metadata) as { recordedAt: string };
+      if (recordedAt < latest) wrong.push(`event ${position} was recorded at ${recordedAt}, after one of ${latest}`);
+      latest = recordedAt;
+      tally.add('events');
+    }
+    for (const what of wrong) broken.push({ what, seed, count: jumped });
+    await stopEngine(dataDir);
+    rmSync(dataDir, { recursive: true });
+  }
+  return { found: tally.toString(), broken };
+};
+
+export const clock: Run = {
+  name: 'clock',
+  unit: 'jumps',
+  count: 500,
+  promise:
+    'where the clock of the machine jumps, recordedAt never goes back in the log, and every answer of a moment is given again',
+  run: jumpClock,
+};

@@ -1,0 +1,159 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SqliteEventStore } from '#event-store/sqlite/sqlite-event-store.js';
+import { launch } from '#event-store/sqlite/testing/launch.js';
+import { below, type Random, randomOf } from '#ledger/audit/testing/sample.js';
+import { endOf, startProcess, stop } from '../../test/support/process.js';
+import { clerks, record, wholeLog, wrongIn } from '../support/simulated-recorder.js';
+import { type Asked, type Broken, type Found, type Run, Tally } from '../run.js';
+
+/** strace lets a call on the disk fail with EIO: the `when`-th of its kind, and with a plus every one after it. */
+const faultFrom = (random: Random, first: number, latest: number) => {
+  const calls = ['fsync,fdatasync', 'pwrite64', 'fsync,fdatasync,pwrite64'][below(random, 3)]!;
+  const when = `${first + below(random, latest - first + 1)}${below(random, 4) === 0 ? '+' : ''}`;
+  return { calls, when };
+};
+const strace = ({ calls, when }: ReturnType<typeof faultFrom>, trace: string, traced: string) => [
+  'strace',
+  '-fqqy',
+  '-s200',
+  `-o${trace}`,
+  `-etrace=${traced}`,
+  `-einject=${calls}:error=EIO:when=${when}`,
+];
+
+type Line = Readonly<{ id?: string; position?: string; outcome?: string; refused?: object; stopped?: boolean }>;
+type Outcome = Readonly<{ outcome: string; wrong: readonly string[] }>;
+
+/** Calls of a kind that opening a log takes, about; a round of appends takes one at least, so that a fault is met. */
+const OPENING = 7;
+
+const HIT = /events\.db(?:-wal)?>.* EIO .*INJECTED/;
+const WAL_WRITE = /pwrite64\(\d+<[^>]*events\.db-wal>/;
+const WAL_SYNC = /f(?:data)?sync\(\d+<[^>]*events\.db-wal>(?:\) += 0| <unfinished)/;
+const ACKNOWLEDGED = / write\(1<.*\\"position\\":/;
+
+/**
+ * After a sync that failed nobody knows what is on the disk, though the log may look well: so the order of the calls
+ * matters, and not only what is read later. A group that was synced before the fault, which met a checkpoint then, is
+ * acknowledged rightly; nothing that was written to the WAL and not synced, or that is written to it later, is.
+ */
+const isAcknowledgedInVain = (calls: readonly string[], fault: number): boolean => {
+  const before = calls.slice(0, fault);
+  const written = before.findLastIndex((call) => WAL_WRITE.test(call));
+  const synced = before.findLastIndex((call) => WAL_SYNC.test(call));
+  const after = calls.slice(fault);
+  const from = written > synced ? 0 : after.findIndex((call) => WAL_WRITE.test(call));
+  return from >= 0 && after.slice(from).some((call) => ACKNOWLEDGED.test(call));
+};
+
+/** The log alone, in a program of its own that appends while the disk fails. */
+const failDiskOfLog = async (dataDir: string, seed: number): Promise<Outcome> => {
+  const random = randomOf(seed);
+  if (below(random, 8) > 0) await SqliteEventStore.open(dataDir, { mode: 'owner' }).close();
+  const rounds = 4 + below(random, 16);
+  const work = [rounds, 1 + below(random, 4), [10, 2_000, 100_000][below(random, 3)]!].map(String);
+  const fault = faultFrom(random, below(random, 4) === 0 ? 1 : OPENING, OPENING + rounds - 1);
+  const trace = `${dataDir}.strace`;
+  const lines = await launch(
+    'append',
+    [dataDir, ...work],
+    strace(fault, trace, 'fsync,fdatasync,pwrite64,write'),
+  ).report<Line>();
+
+  const wrong: string[] = [];
+  const calls = readFileSync(trace, 'utf8').split('\n');
+  const first = calls.findIndex((call) => HIT.test(call));
+  if (first >= 0 && isAcknowledgedInVain(calls, first))
+    wrong.push('something was acknowledged of which the disk had failed to keep the log');
+
+  const acknowledged = lines.filter(({ position }) => position !== undefined).map(({ id }) => id!);
+  const kept = await idsIn(dataDir);
+  const lost = acknowledged.filter((id) => !kept.includes(id));
+  if (lost.length > 0) wrong.push(`${lost.length} of ${acknowledged.length} acknowledged events are lost`);
+  if (new Set(kept).size < kept.length) wrong.push('an event is there twice');
+  const denied = lines.filter(({ outcome, id }) => outcome === 'not-written' && kept.includes(id!));
+  if (denied.length > 0) wrong.push(`${denied.length} events are there of which it said that they were not written`);
+  const refused = lines.some((line) => line.refused !== undefined);
+  const outcome = refused ? 'refused to start' : lines.at(-1)?.stopped ? 'stopped' : first >= 0 ? 'went on' : 'not met';
+  if (outcome === 'went on') wrong.push('it goes on after the disk has failed the log');
+  return {
+    outcome,
+    wrong: wrong.map((what) => `${what}; ${fault.calls} when=${fault.when}, appends ${work.join(' ')}`),
+  };
+};
+
+/** By an owner: it makes the log where its making was what failed. */
+const idsIn = async (dataDir: string): Promise<readonly string[]> => {
+  const store = SqliteEventStore.open(dataDir, { mode: 'owner' });
+  const ids: string[] = [];
+  for await (const { events } of store.readAll()) ids.push(...events.map(({ id }) => id));
+  await store.close();
+  return ids;
+};
+
+/** The whole service, with four clerks who record while the disk fails. */
+const failDiskOfService = async (dataDir: string, seed: number): Promise<Outcome> => {
+  const random = randomOf(seed);
+  const writers = clerks(4, random);
+  const first = await startProcess({ dataDir });
+  const told = { word: 'shared', path: '/v1/negotiations', body: { title: 'shared' } };
+  const { id: shared } = (await (await record(first.url, told)).json()) as { id: string };
+  await stop(first);
+
+  const fault = faultFrom(random, 1, 300);
+  const env = { LOG_LEVEL: 'fatal' };
+  let outcome = 'refused to start';
+  try {
+    const before = strace(fault, '/dev/null', 'fsync,fdatasync,pwrite64');
+    const service = await startProcess({ dataDir, before, env });
+    // Until it is gone, or for a while where the fault meets none of its threads.
+    const patience = setTimeout(() => process.kill(service.pid, 'SIGTERM'), 3_000);
+    await Promise.all(writers.map((writer) => writer.run(service.url, shared, 20)));
+    if (service.child.exitCode === null) await stop(service).catch(() => {}); // it may be gone by itself just now
+    clearTimeout(patience);
+    const { code } = await endOf(service);
+    outcome = code === 0 ? 'not met' : 'stopped';
+  } catch (error) {
+    if (!(error as Error).message.startsWith('ended with ')) throw error;
+  }
+
+  const again = await startProcess({ dataDir, env });
+  await stop(again);
+  const wrong = wrongIn(await wholeLog(dataDir), writers);
+  return {
+    outcome: `${outcome} (whole service)`,
+    wrong: wrong.map((what) => `${what}; ${fault.calls} when=${fault.when}`),
+  };
+};
+
+/** One of so many meets the whole service. */
+const SERVICE = 20;
+
+export const failDisks = async ({ count, seed, onStep }: Asked): Promise<Found> => {
+  const root = mkdtempSync(join(tmpdir(), 'rapporteur-eio-'));
+  const tally = new Tally();
+  const broken: Broken[] = [];
+  for (let n = 0; n < count; n++) {
+    const own = seed + n;
+    const dataDir = join(root, String(n));
+    const { outcome, wrong } = await (own % SERVICE === 0 ? failDiskOfService : failDiskOfLog)(dataDir, own);
+    tally.add(outcome);
+    for (const what of wrong) broken.push({ what, seed: own, count: 1 });
+    rmSync(dataDir, { recursive: true });
+    rmSync(`${dataDir}.strace`, { force: true });
+    onStep(n + 1, tally.toString());
+  }
+  rmSync(root, { recursive: true });
+  return { found: tally.toString(), broken };
+};
+
+export const eio: Run = {
+  name: 'eio',
+  unit: 'failing disks',
+  count: 500,
+  promise:
+    'where a write or a sync fails with EIO, nothing is acknowledged that the disk did not keep, and nothing that was is lost',
+  run: failDisks,
+};

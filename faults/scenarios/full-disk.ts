@@ -1,0 +1,149 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { launch } from '#event-store/sqlite/testing/launch.js';
+import { below, randomOf } from '#ledger/audit/testing/sample.js';
+import { readyAt, startProcess, stop } from '../../test/support/process.js';
+import { type Asked, type Broken, type Found, type Run, Tally } from '../run.js';
+
+/** A small disk of its own, in a namespace that only the program sees; a test reaches it through the process. */
+const smallDisk = (folder: string, size: string): readonly string[] => [
+  'unshare',
+  '-rm',
+  'sh',
+  '-c',
+  `mount -t tmpfs -o size=${size} none ${folder} && exec "$@"`,
+  'sh',
+];
+
+/** Fills a disk to the last block but some, and gives what empties it again. */
+const fill = (folder: string, spareBlocks: number) => {
+  const files: string[] = [];
+  try {
+    for (;;) {
+      const file = join(folder, `filler-${files.length}`);
+      files.push(file);
+      writeFileSync(file, Buffer.alloc(4096));
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+  }
+  const drop = (count: number) => {
+    for (const file of files.splice(-count)) rmSync(file, { force: true });
+  };
+  drop(spareBlocks + 1);
+  return () => drop(files.length);
+};
+
+const post = async (url: string, title: string) => {
+  const answer = await fetch(`${url}/v1/negotiations`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ title, description: 'x'.repeat(1_000) }),
+  });
+  await answer.arrayBuffer();
+  return { status: answer.status, retryAfter: answer.headers.get('retry-after') };
+};
+const titles = async (url: string) => {
+  const answer = await fetch(`${url}/v1/negotiations?limit=200`);
+  const { items } = (await answer.json()) as { items: { title: string }[] };
+  return items.map(({ title }) => title);
+};
+
+/** A service meets the end of its disk, with so many blocks to spare, and later finds room again. @returns what is wrong with that */
+export const fillDiskOfService = async (disk: string, spare: number): Promise<readonly string[]> => {
+  mkdirSync(disk, { recursive: true });
+  const env = { LOG_LEVEL: 'fatal' };
+  const service = await startProcess({ dataDir: join(disk, 'data'), before: smallDisk(disk, '12m'), env });
+  const wrong: string[] = [];
+  const kept: string[] = [];
+  const record = async (title: string) => {
+    const { status, retryAfter } = await post(service.url, title);
+    if (status === 201) kept.push(title);
+    else if (status !== 503 || retryAfter !== '5')
+      wrong.push(`${title} is answered with ${status}, Retry-After ${retryAfter}`);
+    return status;
+  };
+  if ((await record('before')) !== 201) wrong.push('nothing is recorded while there is room');
+  const empty = fill(`/proc/${service.pid}/root${disk}`, spare);
+  let refused = 0;
+  for (let n = 0; n < 40 && refused < 3; n++) if ((await record(`while ${n}`)) === 503) refused++;
+  if (refused < 3) wrong.push('it takes more than the disk holds');
+  await sleep(1_000);
+  const live = await fetch(`${service.url}/health/live`);
+  if (live.status !== 200) wrong.push(`it is not alive on a full disk: ${live.status}`);
+
+  empty();
+  for (let n = 0; (await record('after')) !== 201; n++) {
+    if (n === 50) wrong.push('it does not go on when there is room again');
+    if (n === 50) break;
+    await sleep(100);
+  }
+  await readyAt(service.url);
+  const [shown, told] = [await titles(service.url), kept].map((all) => all.toSorted().join(', '));
+  if (shown !== told) wrong.push(`acknowledged was ${told}; shown is ${shown}`);
+  const { code, output } = await stop(service);
+  if (code !== 0) wrong.push(`it ended with ${code}: ${output}`);
+  return wrong;
+};
+
+type Filled = Readonly<{
+  whenFull: Readonly<{ acknowledged: string[]; read: string[]; refused: { outcome?: string }[] }>;
+  afterwards: number;
+  kept: string[];
+  acknowledged: string[];
+  stopped: boolean;
+}>;
+
+/** The same for the log alone, on a disk of any size with events of any size. */
+const fillDiskOfLog = async (disk: string, seed: number): Promise<readonly string[]> => {
+  mkdirSync(disk, { recursive: true });
+  const random = randomOf(seed);
+  const size = 700 + below(random, 1_400);
+  const weight = [10, 500, 2_000, 9_000, 30_000][below(random, 5)]!;
+  const [report] = await launch('fill', [disk, '300', String(weight)], smallDisk(disk, `${size}k`)).report<Filled>();
+  const { whenFull, afterwards, kept, acknowledged, stopped } = report!;
+  const wrong: string[] = [];
+  if (!isDeepStrictEqual(whenFull.read, whenFull.acknowledged))
+    wrong.push('on the full disk is read what was not acknowledged');
+  if (!isDeepStrictEqual(kept, acknowledged))
+    wrong.push(`${acknowledged.length} were acknowledged, and ${kept.length} are kept, or others`);
+  if (whenFull.refused.length === 0) wrong.push('it takes more than the disk holds');
+  if (whenFull.refused.some(({ outcome }) => outcome !== 'not-written'))
+    wrong.push('a refusal does not say that nothing was written');
+  if (afterwards !== 4) wrong.push(`it takes ${afterwards} of 4 when there is room again`);
+  if (stopped) wrong.push('the log has stopped');
+  return wrong.map((what) => `${what} (${size} KiB, events of ${weight})`);
+};
+
+/** One of so many meets the whole service. */
+const SERVICE = 20;
+
+export const fillDisks = async ({ count, seed, onStep }: Asked): Promise<Found> => {
+  const root = mkdtempSync(join(tmpdir(), 'rapporteur-full-'));
+  const tally = new Tally();
+  const broken: Broken[] = [];
+  for (let n = 0; n < count; n++) {
+    const disk = join(root, String(n));
+    const own = seed + n;
+    const isService = own % SERVICE === 0;
+    const wrong = await (isService ? fillDiskOfService(disk, below(randomOf(own), 40)) : fillDiskOfLog(disk, own));
+    tally.add(isService ? 'disks of a whole service' : 'disks of a log');
+    for (const what of wrong) broken.push({ what, seed: own, count: 1 });
+    rmSync(disk, { recursive: true, force: true });
+    onStep(n + 1, `${broken.length} promises broken`);
+  }
+  rmSync(root, { recursive: true });
+  return { found: tally.toString(), broken };
+};
+
+export const fullDisk: Run = {
+  name: 'full-disk',
+  unit: 'full disks',
+  count: 500,
+  promise:
+    'on a full disk nothing is acknowledged that is not kept, what is on record is shown, and recording goes on when there is room',
+  run: fillDisks,
+};

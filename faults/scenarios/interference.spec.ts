@@ -1,0 +1,59 @@
+import { afterAll, describe, expect, it, jest } from '@jest/globals';
+import { checkPairs, Interference } from '../interference/check-pairs.js';
+import type { Pair, Secrets } from '../interference/pair.js';
+
+jest.setTimeout(120_000);
+
+const SEED = 20251027;
+
+const interference = new Interference();
+afterAll(() => interference.close());
+
+describe('two worlds that differ only in what a reader may not see', () => {
+  it('tell the reader the same, to the byte, on every route', async () => {
+    const { failed, errorInstance, counterexample } = await checkPairs(interference, { count: 1, seed: SEED });
+    expect([failed, errorInstance, counterexample]).toEqual([false, null, null]);
+  });
+});
+
+const NONE: Secrets = { clones: [], acts: [], wavers: false };
+const ALIKE: Pair = {
+  leftOut: [],
+  lowered: [],
+  raised: [],
+  whole: false,
+  live: false,
+  moment: 60,
+  worlds: [NONE, NONE],
+};
+/** The places of the examples' things among those that can be raised: the parties come first, then people, issues, meetings. */
+const [PARTY, ISSUE, MEETING] = [0, 7, 11];
+/** The place of the grant among all examples. */
+const GRANT = 107;
+const opens = (example: number, at: number) => ({ at, opens: true, example, space: 0, links: 31 });
+
+/** What differed once, or would be the first to differ. */
+const KEPT: Readonly<Record<string, Pair>> = {
+  'a party that was secret, and is open now': { ...ALIKE, lowered: [PARTY], live: true },
+  'an issue and a meeting that were open, are named by what is open, and are raised': {
+    ...ALIKE,
+    raised: [ISSUE, MEETING],
+    worlds: [{ ...NONE, acts: [{ at: 60, thing: 1, act: 'correct' }], wavers: true }, NONE],
+  },
+  'a negotiation that is raised, and things in it that are open by themselves': { ...ALIKE, whole: true, live: true },
+  'a whole secret negotiation, and things in it': {
+    ...ALIKE,
+    worlds: [{ ...NONE, clones: [0, 1, 3, 8, 10].map((example, n) => opens(example, 70 + n)) }, NONE],
+  },
+  'a grant for a secret negotiation, which the reader is not cleared for': {
+    ...ALIKE,
+    live: true,
+    worlds: [{ ...NONE, clones: [opens(0, 70), { ...opens(GRANT, 71), opens: false }] }, NONE],
+  },
+};
+
+describe('a pair of worlds does not differ', () => {
+  it.each(Object.entries(KEPT))('for %s', async (_, pair) => {
+    expect(await interference.of(pair)).toEqual([]);
+  });
+});

@@ -1,0 +1,43 @@
+import { readFileSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { startProcess, stop } from '../../test/support/process.js';
+import { remove } from '../../test/support/service.js';
+import { killService } from './kill.js';
+
+const root = mkdtempSync(join(tmpdir(), 'rapporteur-kill-'));
+afterAll(() => remove(root));
+
+describe('a service that is killed while clerks record', () => {
+  // `npm run faults -- kill` is the same for as long as one likes.
+  it('loses nothing that it acknowledged, doubles nothing, and its views are those of a rebuild: 25 kills', async () => {
+    const { found, broken } = await killService({ count: 25, seed: 20_251_027, onStep: () => {} });
+    expect(broken).toEqual([]);
+    expect(Number(/(\d+) acknowledged/.exec(found)?.[1])).toBeGreaterThan(0);
+  }, 240_000);
+
+  it('is durable before it answers: at least one fsync for each group that was acknowledged', async () => {
+    const trace = join(root, 'trace');
+    const service = await startProcess({
+      dataDir: join(root, 'traced'),
+      before: ['strace', '-f', '-qq', '-e', 'trace=fsync,fdatasync', '-o', trace],
+    });
+    const syncs = () =>
+      readFileSync(trace, 'utf8')
+        .split('\n')
+        .filter((line) => /\b(?:fsync|fdatasync)\(/.test(line)).length;
+    const before = syncs();
+    // One after the other, so that each is a group of its own.
+    for (let n = 0; n < 20; n++) {
+      const answer = await fetch(`${service.url}/v1/negotiations`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ title: `Talks ${n}` }),
+      });
+      expect(answer.status).toBe(201);
+    }
+    expect(syncs() - before).toBeGreaterThanOrEqual(20);
+    await stop(service);
+  }, 30_000);
+});

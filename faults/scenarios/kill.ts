@@ -1,0 +1,87 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { below, randomOf } from '#ledger/audit/testing/sample.js';
+import { endOf, launch, readyAt, startProcess, stop } from '../../test/support/process.js';
+import { Clerk, clerks, record, wholeLog, wrongIn } from '../support/simulated-recorder.js';
+import { differsFromRebuild } from '../support/rebuilt.js';
+import { type Asked, type Broken, type Found, type Run, Tally } from '../run.js';
+
+const CLERKS = 4;
+/** Kills of one log, after which it is looked at; then comes another, so that the looking does not take longer and longer. */
+const OF_ONE_LOG = 50;
+
+/** Kills a service again and again, at any moment, while clerks record. */
+export const killService = async ({ count, seed, onStep }: Asked): Promise<Found> => {
+  const random = randomOf(seed);
+  const tally = new Tally();
+  const broken: Broken[] = [];
+  for (let killed = 0; killed < count;) {
+    const kills = Math.min(OF_ONE_LOG, count - killed);
+    const dataDir = mkdtempSync(join(tmpdir(), 'rapporteur-kill-'));
+    const writers = clerks(CLERKS, random);
+    const shared = await opened(dataDir);
+    for (let n = 0; n < kills; n++) {
+      await killOnce(dataDir, writers, shared, (limit) => below(random, limit));
+      onStep(killed + n + 1, `${sum(writers)} acknowledged in this log, ${broken.length} promises broken`);
+    }
+    killed += kills;
+    for (const what of await wrongAfter(dataDir, writers)) broken.push({ what, seed, count: killed });
+    tally.add('logs held against a rebuild');
+    tally.add('acknowledged', sum(writers));
+    rmSync(dataDir, { recursive: true });
+  }
+  return { found: tally.toString(), broken };
+};
+
+const sum = (writers: readonly Clerk[]) => writers.reduce((all, { acknowledged }) => all + acknowledged.size, 0);
+
+const opened = async (dataDir: string): Promise<string> => {
+  const service = await startProcess({ dataDir });
+  const answer = await record(service.url, { word: 'shared', path: '/v1/negotiations', body: { title: 'shared' } });
+  const { id } = (await answer.json()) as { id: string };
+  await stop(service);
+  return id;
+};
+
+const killOnce = async (
+  dataDir: string,
+  writers: readonly Clerk[],
+  shared: string,
+  draw: (limit: number) => number,
+): Promise<void> => {
+  if (draw(10) === 0) {
+    // While it starts.
+    const launched = launch({ dataDir });
+    await sleep(draw(1_000));
+    launched.child.kill('SIGKILL');
+    await endOf(launched);
+    return;
+  }
+  const service = await startProcess({ dataDir });
+  const writing = Promise.all(writers.map((writer) => writer.run(service.url, shared)));
+  await sleep(draw(150));
+  await stop(service, 'SIGKILL');
+  await writing;
+};
+
+/** What the clerks miss in the log, and the views in which a rebuild differs. */
+const wrongAfter = async (dataDir: string, writers: readonly Clerk[]): Promise<readonly string[]> => {
+  const last = await startProcess({ dataDir });
+  await readyAt(last.url);
+  const { code, output } = await stop(last);
+  const log = await wholeLog(dataDir);
+  const wrong = wrongIn(log, writers);
+  if (code !== 0) wrong.push(`the last service ended with ${code}: ${output}`);
+  if (differsFromRebuild(dataDir, log)) wrong.push('the views differ from a rebuild');
+  return wrong;
+};
+
+export const kill: Run = {
+  name: 'kill',
+  unit: 'kills',
+  count: 1_000,
+  promise: `no event that was acknowledged to one of ${CLERKS} clerks is lost, none is doubled, no revision or ordinal is left out, and the views are those of a rebuild`,
+  run: killService,
+};

@@ -1,0 +1,122 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { randomOf } from '#ledger/audit/testing/sample.js';
+import { documentOf } from '../../test/support/examples.js';
+import { startProcess, stop } from '../../test/support/process.js';
+import { askersOf, remove } from '../../test/support/service.js';
+import { MixedLoad } from '../support/mixed-load.js';
+import type { Asked, Broken, Found, Run } from '../run.js';
+
+/** How the top rate is found, and how often the service is asked what it measured. */
+type Pace = Readonly<{ topSeconds: number; clients: number; sampleMs: number }>;
+const PACE: Pace = { topSeconds: 20, clients: 16, sampleMs: 5_000 };
+/** Share of the run after which memory is looked at: caches are full by then. */
+const WARM = 0.3;
+
+/** The longest that the event loop of the service may stand still, in ms. */
+const STALL_MS = 200;
+/** How much more memory it may hold at the end than once it was warm, as a share of it. */
+const GROWTH = 0.1;
+
+/** What the service measures of itself: the longest stall since it was last asked, in ms, and its memory in MB. */
+type Sample = Readonly<{ at: number; stall: number; rss: number }>;
+
+/** @throws where the service does not tell it: what is not measured keeps no promise */
+export const figureIn = (metrics: string, name: string): number => {
+  const told = new RegExp(`^${name} (\\S+)$`, 'm').exec(metrics)?.[1];
+  const figure = Number(told);
+  if (told === undefined || !Number.isFinite(figure)) throw new Error(`/metrics has ${told ?? 'nothing'} as ${name}`);
+  return figure;
+};
+
+const sampleOf = async (url: string, at: number): Promise<Sample> => {
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  return {
+    at,
+    stall: figureIn(metrics, 'nodejs_eventloop_lag_max_seconds') * 1_000,
+    rss: figureIn(metrics, 'process_resident_memory_bytes') / 2 ** 20,
+  };
+};
+
+/** The line of least squares: where it is at the beginning, and at the end. @throws where there are too few samples for one */
+const fitted = (samples: readonly Sample[]): { from: number; to: number } => {
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [at, rss] = [mean(samples.map((sample) => sample.at)), mean(samples.map((sample) => sample.rss))];
+  const slope =
+    samples.reduce((sum, sample) => sum + (sample.at - at) * (sample.rss - rss), 0) /
+    samples.reduce((sum, sample) => sum + (sample.at - at) ** 2, 0);
+  if (!Number.isFinite(slope)) throw new Error('too few samples to say whether memory grows: let it run for longer');
+  return { from: rss + slope * (samples[0]!.at - at), to: rss + slope * (samples.at(-1)!.at - at) };
+};
+
+/** What was measured under load, whatever it is. `top`: answers in a second. */
+type Measured = Readonly<{ mixed: MixedLoad; top: number; samples: readonly Sample[]; code: number | null }>;
+
+export const measureUnderLoad = async (
+  { count: minutes, seed, onStep }: Asked,
+  { topSeconds, clients, sampleMs }: Pace,
+): Promise<Measured> => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'rapporteur-load-'));
+  const service = await startProcess({ dataDir, env: { LOG_LEVEL: 'error' } });
+  try {
+    const { url } = service;
+    const mixed = new MixedLoad(url, await documentOf(askersOf(url)), randomOf(seed));
+    await mixed.begin();
+    const top = await mixed.atTop(topSeconds, clients);
+
+    await sampleOf(url, 0); // the stalls until here are not looked at
+    const samples: Sample[] = [];
+    const started = performance.now();
+    const elapsed = () => (performance.now() - started) / 60_000;
+    let isOver = false;
+    const sampling = (async () => {
+      while (elapsed() < minutes) {
+        await sleep(sampleMs);
+        samples.push(await sampleOf(url, elapsed()));
+        const { stall, rss } = samples.at(-1)!;
+        onStep(
+          Math.min(minutes, Number(elapsed().toFixed(1))),
+          `${rss.toFixed(0)} MB, longest stall of late ${stall.toFixed(0)} ms`,
+        );
+      }
+    })().finally(() => (isOver = true));
+    sampling.catch(() => {}); // awaited below, when no request is under way any more
+    await mixed.atRate(top / 2, () => isOver);
+    await sampling;
+    const { code } = await stop(service);
+    return { mixed, top, samples, code };
+  } finally {
+    if (service.child.exitCode === null) await stop(service, 'SIGKILL');
+    remove(dataDir);
+  }
+};
+
+const loadService = async (asked: Asked): Promise<Found> => {
+  const { count: minutes, seed } = asked;
+  const { mixed, top, samples, code } = await measureUnderLoad(asked, PACE);
+  const stall = Math.max(...samples.map((sample) => sample.stall));
+  const { from, to } = fitted(samples.filter(({ at }) => at >= minutes * WARM));
+  const wrong = mixed.faults.slice(0, 5);
+  if (stall >= STALL_MS) wrong.push(`the event loop stood still for ${stall.toFixed(0)} ms`);
+  if (to > from * (1 + GROWTH)) wrong.push(`memory grew from ${from.toFixed(0)} to ${to.toFixed(0)} MB`);
+  if (code !== 0) wrong.push(`the service ended with ${code}`);
+  return {
+    found: `${(top / 2).toFixed(0)} a second, half of the top; longest stall ${stall.toFixed(0)} ms; memory ${from.toFixed(0)} → ${to.toFixed(0)} MB`,
+    broken: wrong.map((what): Broken => ({ what, seed, count: minutes })),
+    details: [
+      `${mixed.answers.toString()}; ${mixed.written} events in the log`,
+      `stalls of 5 s each, in ms: ${samples.map((sample) => sample.stall.toFixed(0)).join(' ')}`,
+      `memory in MB: ${samples.map((sample) => sample.rss.toFixed(0)).join(' ')}`,
+    ],
+  };
+};
+
+export const load: Run = {
+  name: 'load',
+  unit: 'minutes',
+  count: 10,
+  promise: `under mixed load at half the top rate the event loop never stands still for ${STALL_MS} ms, and memory does not grow`,
+  run: loadService,
+};

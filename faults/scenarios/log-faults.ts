@@ -1,0 +1,188 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { below, type Random, randomOf } from '#ledger/audit/testing/sample.js';
+import { record } from '../support/simulated-recorder.js';
+import { type Instance, RECOVERY_MS, UNREADY_MS } from '../support/instance.js';
+import { FAULTS_OF_LOG, type FaultOfLog } from '../support/log-fault.js';
+import { answersTo, type Messenger, messengers } from '../support/messenger.js';
+import { Office } from '../support/office.js';
+import { type Asked, type Broken, type Found, type Run, Tally } from '../run.js';
+
+const CLERKS = 4;
+/** Faults of one log, after which it is looked at, and then emptied. */
+const OF_ONE_LOG = 30;
+
+/** How long a fault lasts, in ms; one in so many is longer than the patience of the engine. */
+const [SHORT_MS, LONG_MS, LONG_OF] = [1_000, 12_000, 8] as const;
+
+/** Each fault once in any order, and then again in another. */
+const decks = (random: Random) => {
+  let deck: FaultOfLog[] = [];
+  return (): FaultOfLog => {
+    if (deck.length === 0) deck = [...FAULTS_OF_LOG];
+    return deck.splice(below(random, deck.length), 1)[0]!;
+  };
+};
+
+/** While the log cannot be reached, an instance that has noticed says so until it can be again. */
+const staysUnready = async (instances: readonly Instance[], name: string, ms: number): Promise<readonly string[]> => {
+  const wrong: string[] = [];
+  const watch = async (instance: Instance) => {
+    if (!(await instance.becomes(false)))
+      return void wrong.push(`${name}: ${instance.name} does not say in time that it is unready`);
+    for (const until = performance.now() + ms; performance.now() < until; await sleep(50))
+      if (await instance.isReady()) wrong.push(`${name}: ${instance.name} says that it is ready again`);
+  };
+  await Promise.all(instances.map(watch));
+  return wrong;
+};
+
+/** It is ready again without being asked for anything, and what says that it is ready takes what is recorded. */
+const recovers = async (
+  instances: readonly Instance[],
+  name: string,
+  words: () => string,
+): Promise<readonly string[]> => {
+  const wrong: string[] = [];
+  const check = async (instance: Instance) => {
+    if (!(await instance.becomes(true))) {
+      const told = JSON.stringify(await instance.told());
+      return void wrong.push(`${name}: ${instance.name} does not recover: ${told}`);
+    }
+    const word = words();
+    const patience = AbortSignal.timeout(RECOVERY_MS);
+    const answer = await record(instance.url, { word, path: '/v1/negotiations', body: { title: word } }, patience);
+    const body = await answer.text();
+    if (answer.status !== 201) wrong.push(`${name}: ${instance.name} is ready, and answers ${answer.status} ${body}`);
+  };
+  await Promise.all(instances.map(check));
+  return wrong;
+};
+
+/** Strikes under load, once. */
+const strikeOnce = async (
+  office: Office,
+  fault: FaultOfLog,
+  random: Random,
+  words: () => string,
+): Promise<readonly string[]> => {
+  const { instances } = office;
+  const ms = below(random, below(random, LONG_OF) === 0 ? LONG_MS : SHORT_MS);
+  await sleep(below(random, 200));
+  const lift = await fault.strike(office, (limit) => below(random, limit));
+  const wrong = fault.isTotal ? await staysUnready(instances, fault.name, ms) : [];
+  if (!fault.isTotal) await sleep(ms);
+  await lift();
+  return [...wrong, ...(await recovers(instances, fault.name, words))];
+};
+
+/** The log loses all that it has: both end by themselves, acknowledge nothing into the empty one, and do not start on it. */
+const emptyLog = async (office: Office, writers: readonly Messenger[]): Promise<readonly string[]> => {
+  const { instances, server, shared } = office;
+  const wrong: string[] = [];
+  let isOver = false;
+  const writing = Promise.all(
+    writers.map((writer) =>
+      writer.run(
+        shared,
+        () => false,
+        () => isOver,
+      ),
+    ),
+  );
+  await sleep(200);
+  await server.restart({ keepData: false });
+  const [, ...ended] = await Promise.all([
+    Promise.all(instances.map((one) => one.ended())).then(() => (isOver = true)),
+    ...instances.map((one) => one.ended()),
+  ]);
+  await writing;
+  for (const { code, output } of ended)
+    if (code !== 1 || !output.includes('no longer holds'))
+      wrong.push(`an instance whose log was emptied ended with ${code}: ${output}`);
+  const acknowledged = new Set(writers.flatMap((writer) => [...writer.acknowledged.keys()]));
+  for (const { data } of await office.log()) {
+    const { title } = JSON.parse(data) as { title: string };
+    if (acknowledged.has(title)) wrong.push(`${title} was acknowledged into an emptied log`);
+  }
+  for (const instance of instances) {
+    const { code, output } = await instance.startInVain();
+    if (code !== 2 || !/ledger|checkpoint/i.test(output))
+      wrong.push(`on an emptied log ${instance.name} starts, or ends with ${code}: ${output}`);
+  }
+  return wrong;
+};
+
+type World = Readonly<{ wrong: readonly string[]; writers: readonly Messenger[] }>;
+
+const strikeOften = async (
+  faults: readonly FaultOfLog[],
+  random: Random,
+  onStep: (struck: number) => void,
+): Promise<World> => {
+  const office = await Office.open(random);
+  let [isEnough, isOver] = [false, false];
+  try {
+    const wrong: string[] = [];
+    const writers = messengers(CLERKS, office.instances, random);
+    const writing = Promise.all(
+      writers.map((writer) =>
+        writer.run(
+          office.shared,
+          () => isEnough,
+          () => isOver,
+        ),
+      ),
+    );
+    let probes = 0;
+    for (const [n, fault] of faults.entries()) {
+      wrong.push(...(await strikeOnce(office, fault, random, () => `probe-${probes++}`)));
+      onStep(n + 1);
+      // An instance that does not recover would be waited for after each of the others.
+      if (wrong.length > 0) return { wrong, writers };
+    }
+    isEnough = true;
+    await writing;
+    wrong.push(...writers.flatMap((writer) => writer.wrong));
+    wrong.push(...(await office.wrong(writers)));
+    await Promise.all(office.instances.map((instance) => instance.start()));
+    wrong.push(...(await emptyLog(office, messengers(CLERKS, office.instances, random, 'later'))));
+    return { wrong, writers };
+  } finally {
+    isOver = true;
+    await office.close();
+  }
+};
+
+export const failLog = async ({ count, seed, onStep }: Asked): Promise<Found> => {
+  const random = randomOf(seed);
+  const drawn = decks(random);
+  const struck = new Tally();
+  const answers = new Tally();
+  const broken: Broken[] = [];
+  let [acknowledged, slowest] = [0, 0];
+  for (let done = 0; done < count;) {
+    const faults = Array.from({ length: Math.min(OF_ONE_LOG, count - done) }, drawn);
+    const { wrong, writers } = await strikeOften(faults, random, (n) => {
+      struck.add(faults[n - 1]!.name);
+      onStep(done + n, `${faults[n - 1]!.name}, ${broken.length} promises broken`);
+    });
+    done += faults.length;
+    for (const what of wrong) broken.push({ what, seed, count: done });
+    acknowledged += writers.reduce((sum, writer) => sum + writer.acknowledged.size, 0);
+    slowest = Math.max(slowest, ...writers.map((writer) => writer.slowest));
+    answers.addAll(answersTo(writers));
+  }
+  return {
+    found: `${acknowledged} acknowledged; the slowest answer after ${(slowest / 1_000).toFixed(1)} s`,
+    broken,
+    details: [struck.toString(), answers.toString()],
+  };
+};
+
+export const logFaults: Run = {
+  name: 'log-faults',
+  unit: 'faults',
+  count: 300,
+  promise: `whatever befalls the server of a log that two instances share, nothing that was acknowledged is lost or doubled, each says within ${UNREADY_MS / 1_000} s that it is not ready where it can do nothing, and recovers by itself; and none records into a log that was emptied`,
+  run: failLog,
+};

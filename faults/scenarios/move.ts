@@ -1,0 +1,60 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openEventStore } from '#event-store/engines.js';
+import { randomOf, sampleLog } from '#ledger/audit/testing/sample.js';
+import { rapporteur } from '../../test/support/cli.js';
+import { EMBEDDED, settingsFor } from '../../test/support/engine.js';
+import { LogServer } from '../support/log-server.js';
+import type { Asked, Broken, Found, Run } from '../run.js';
+
+/** Events that are made at a time. */
+const A_BATCH = 1_000;
+
+/** A log goes from a file to a cluster and back, and both exports are held against each other. */
+export const moveLog = async ({ count, seed, onStep }: Asked): Promise<Found> => {
+  const root = mkdtempSync(join(tmpdir(), 'rapporteur-move-'));
+  const at = (name: string) => join(root, name);
+  const random = randomOf(seed);
+  const server = await LogServer.start(at('server.log'), random);
+  const cluster = settingsFor(server.url);
+  const broken: Broken[] = [];
+  const told: string[] = [];
+  /** @throws where the command fails */
+  const step = async (words: readonly string[], env: Record<string, string>) => {
+    const began = performance.now();
+    const { code, err } = await rapporteur(words, env);
+    if (code !== 0) throw new Error(`rapporteur ${words[0]!} ended with ${code}: ${err}`);
+    told.push(`${words[0]!} ${((performance.now() - began) / 1_000).toFixed(1)} s`);
+    onStep(count, told.join(', '));
+  };
+  try {
+    const store = await openEventStore({ dataDir: at('one') }, 'owner');
+    const log = sampleLog(random, count);
+    for (let from = 0; from < count; from += A_BATCH) await store.load(log.slice(from, from + A_BATCH));
+    await store.close();
+
+    await step(['export', '--to', at('one.ndjson'), '--data-dir', at('one')], EMBEDDED);
+    await step(['import', at('one.ndjson'), '--data-dir', at('two'), '--new-ledger'], cluster);
+    await step(['export', '--to', at('two.ndjson'), '--data-dir', at('two')], cluster);
+    await step(['import', at('two.ndjson'), '--data-dir', at('three'), '--ledger', at('two/ledger')], EMBEDDED);
+    await step(['export', '--to', at('three.ndjson'), '--data-dir', at('three')], EMBEDDED);
+    const first = readFileSync(at('one.ndjson'));
+    for (const name of ['two', 'three'])
+      if (!first.equals(readFileSync(at(`${name}.ndjson`))))
+        broken.push({ what: `the export of ${name} is another than the first`, seed, count });
+    if (existsSync(at('two/events.db'))) broken.push({ what: 'what was for the cluster is in a file', seed, count });
+    return { found: `${first.length} bytes each: ${told.join(', ')}`, broken };
+  } finally {
+    await server.stop();
+    rmSync(root, { recursive: true });
+  }
+};
+
+export const move: Run = {
+  name: 'move',
+  unit: 'events',
+  count: 100_000,
+  promise: 'a log that goes from a file to a cluster and back is the same to the byte each time it is exported',
+  run: moveLog,
+};

@@ -1,0 +1,204 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Engine, openEventStore } from '#event-store/engines.js';
+import type { StoredEvent } from '#event-store/event-store.js';
+import { below, randomOf } from '#ledger/audit/testing/sample.js';
+import type { Checked } from '#ledger/storage/check.js';
+import { checkEntries } from '#ledger/storage/check-entries.js';
+import { Ledger } from '#ledger/storage/ledger.js';
+import { readyAt, startProcess, stop } from '../../test/support/process.js';
+import { type Asked, type Broken, type Found, type Run, Tally } from '../run.js';
+import {
+  type Files,
+  lastCommits,
+  LOG,
+  type LogFile,
+  pageSize,
+  putLog,
+  type TornWorld,
+  tornWorld,
+  WAL,
+} from '../support/torn-world.js';
+
+type Damage = Readonly<{ left: 'killed' | 'closed'; file: LogFile; how: 'cut' | 'flipped'; at: number }>;
+
+/** Of the whole file of a log that was closed, one byte in so many is flipped. */
+const STRIDE = 8;
+
+/**
+ * Every byte of the last commit in the WAL, and of the last page of the file; of the first, which says what all others mean;
+ * and some of all of the file.
+ */
+const damagesOf = ({ killed, closed }: TornWorld): readonly Damage[] => {
+  const wal = { left: 'killed', file: WAL } as const;
+  const file = { left: 'closed', file: LOG } as const;
+  const bytes = (to: number, from: number, step = 1) =>
+    Array.from({ length: Math.ceil((to - from) / step) }, (_, n) => from + n * step);
+  const frames = bytes(killed[WAL].length, lastCommits(killed[WAL], 1));
+  const lastPage = bytes(closed[LOG].length, closed[LOG].length - pageSize(closed[LOG]));
+  return [
+    ...frames.map((at): Damage => ({ ...wal, how: 'cut', at })),
+    ...frames.map((at): Damage => ({ ...wal, how: 'flipped', at })),
+    ...lastPage.map((at): Damage => ({ ...file, how: 'cut', at })),
+    ...lastPage.map((at): Damage => ({ ...file, how: 'flipped', at })),
+    ...bytes(pageSize(closed[LOG]), 0).map((at): Damage => ({ ...file, how: 'flipped', at })),
+    ...bytes(closed[LOG].length, pageSize(closed[LOG]), STRIDE).map((at): Damage => ({ ...file, how: 'flipped', at })),
+  ];
+};
+
+const damaged = (world: TornWorld, { left, file, how, at }: Damage, bit: number): Files => {
+  const whole = world[left][file];
+  const bytes = how === 'cut' ? whole.subarray(0, at) : Buffer.from(whole);
+  if (how === 'flipped') bytes[at]! ^= 1 << bit;
+  return { ...world[left], [file]: bytes };
+};
+
+type Outcome = 'whole' | 'without its end' | 'refused' | 'DIFFERENT';
+
+/** What a start makes of it, as far as the log and the ledger go: the same parts, opened in the same order. */
+const opened = async (world: TornWorld, folder: string): Promise<readonly (readonly [Outcome, string])[]> => {
+  let store: Engine | undefined;
+  try {
+    store = await openEventStore({ dataDir: folder }, 'owner');
+    const checked = await checkEntries(store);
+    const outcomes: (readonly [Outcome, string])[] = [];
+    for (const { folder: beside, covers } of world.ledgers)
+      outcomes.push(await judged(world, store, checked, beside, covers));
+    return outcomes;
+  } catch (error) {
+    const why = ['refused', (error as Error).message] as const;
+    return world.ledgers.map(() => why);
+  } finally {
+    await store?.close().catch(() => {}); // a log that cannot be closed well was refused already
+  }
+};
+
+const judged = async (world: TornWorld, store: Engine, checked: Checked, beside: string, covers: number) => {
+  try {
+    await Ledger.open(world.key, beside, checked);
+  } catch (error) {
+    return ['refused', (error as Error).message] as const;
+  }
+  const log: StoredEvent[] = [];
+  for await (const { events } of store.readAll()) log.push(...events);
+  const difference =
+    log.length < covers
+      ? `it has ${log.length} events of ${covers} that are signed`
+      : await differenceIn(store, log, world.log);
+  if (difference !== undefined) return ['DIFFERENT', difference] as const;
+  return [log.length === world.log.length ? 'whole' : 'without its end', ''] as const;
+};
+
+/** As text, since rows that a native module makes are of another realm under a test runner, and so never deeply equal. */
+const textOf = (events: readonly StoredEvent[]) =>
+  JSON.stringify(
+    events.map(({ position, stream, revision, id, type, data, metadata, salt, entry }) => [
+      position,
+      stream,
+      revision,
+      id,
+      type,
+      data,
+      metadata,
+      salt,
+      entry,
+    ]),
+  );
+
+/** By every way of reading, and of recording once more what is on record. */
+const differenceIn = async (store: Engine, log: readonly StoredEvent[], was: readonly StoredEvent[]) => {
+  const other = log.findIndex((event, n) => textOf([event]) !== textOf([was[n]!]));
+  if (other >= 0) return `event ${other} is read as ${JSON.stringify(log[other])}`;
+  for (const stream of new Set(was.map((event) => event.stream))) {
+    const history = log.filter((event) => event.stream === stream);
+    if (textOf(await store.readStream(stream)) !== textOf(history)) return `other events are read in ${stream}`;
+  }
+  const last = log.at(-1);
+  if (
+    last !== undefined &&
+    (await store.lastRevisions(last.position)).size !== new Set(log.map(({ stream }) => stream)).size
+  )
+    return 'other streams are counted';
+  for (const { position, revision, stream, ...event } of log) {
+    const expected = revision === 0 ? 'no-stream' : revision - 1;
+    const again = await store.append(stream, [event], { expected });
+    if (again.position !== position) return `event ${position} can be recorded twice`;
+  }
+  return undefined;
+};
+
+/** The same, by the service itself: it comes up with the log or a beginning of it, or says in a line why not. */
+const served = async (world: TornWorld, folder: string, { folder: beside }: TornWorld['ledgers'][number]) => {
+  for (const name of ['ledger', 'ledger.key', 'views.db', 'views.db-wal'])
+    rmSync(join(folder, name), { recursive: true, force: true });
+  cpSync(join(beside, 'ledger'), join(folder, 'ledger'), { recursive: true });
+  cpSync(join(world.folder, 'ledger.key'), join(folder, 'ledger.key'));
+  try {
+    const service = await startProcess({ dataDir: folder, env: { LOG_LEVEL: 'fatal' } });
+    await readyAt(service.url);
+    const { items } = (await (await fetch(`${service.url}/v1/audit/trail?limit=200`)).json()) as {
+      items: { event: { id: string } }[];
+    };
+    await stop(service);
+    const beginning = world.log.slice(0, items.length).map(({ id }) => id);
+    const shown = items.map(({ event }) => event.id);
+    if (shown.join() !== beginning.join()) return `DIFFERENT: ${shown.join(', ')}`;
+    return items.length === world.log.length ? 'whole' : 'without its end';
+  } catch (error) {
+    const isTold = /^ended with 2: rapporteur: [^\n]+\n$/.test((error as Error).message);
+    return isTold ? 'refused' : `DIFFERENT: ${(error as Error).message}`;
+  }
+};
+
+/** One of so many is given to the service itself. */
+const SERVED = 2_500;
+
+export const tearLog = async ({ count, seed, onStep }: Asked): Promise<Found> => {
+  const root = mkdtempSync(join(tmpdir(), 'rapporteur-torn-'));
+  try {
+    const world = await tornWorld(root);
+    const all = damagesOf(world);
+    const damages =
+      count >= all.length ? all : Array.from({ length: count }, (_, n) => all[Math.floor((n * all.length) / count)]!);
+    const tally = new Tally();
+    const broken: Broken[] = [];
+    const folder = join(root, 'torn');
+    for (const [n, damage] of damages.entries()) {
+      const files = damaged(world, damage, below(randomOf(seed + damage.at), 8));
+      const tell = (outcome: string, ledger: string, why: string) => {
+        tally.add(outcome.split(':')[0]!);
+        if (!outcome.startsWith('DIFFERENT')) return;
+        const { left, file, how, at } = damage;
+        broken.push({
+          what: `${file} of a log that was ${left}, ${how} at byte ${at} of ${world[left][file].length}, ${ledger}: ${why}`,
+          seed,
+          count,
+        });
+      };
+      putLog(folder, files);
+      for (const [i, [outcome, why]] of (await opened(world, folder)).entries())
+        tell(outcome, world.ledgers[i]!.name, why);
+      if (n % SERVED === 0) {
+        const ledger = world.ledgers[(n / SERVED) % 2]!;
+        putLog(folder, files);
+        const outcome = await served(world, folder, ledger);
+        tell(outcome, ledger.name, `by the service: ${outcome}`);
+        tally.add('of them by the service');
+      }
+      onStep(n + 1, tally.toString());
+    }
+    return { found: tally.toString(), broken, done: damages.length };
+  } finally {
+    rmSync(root, { recursive: true });
+  }
+};
+
+export const tornLog: Run = {
+  name: 'torn-log',
+  unit: 'damages',
+  count: Infinity,
+  promise:
+    'a log with any byte of its last commits or its file cut or flipped is recovered or refused, never silently different',
+  run: tearLog,
+};

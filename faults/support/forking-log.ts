@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import { witnessVerifier } from '#ledger/cosignature.js';
+import { formatNote, type NoteVerifier, openNote, parseNote, parseSignatures } from '#ledger/signed-note.js';
+import { Tree } from '#ledger/tree.js';
+import { History, type Operator } from '../../apps/witness/src/testing/history.js';
+import { addCheckpoint } from '../../test/support/witness.js';
+
+/** A checkpoint that was sent, of a history that goes its own way from the accepted one. */
+type Proposal = Readonly<{ history: History; size: number }>;
+export type Below = (count: number) => number;
+
+/**
+ * A log whose owner wants two histories cosigned. All clients share what they know: `accepted`, the one history that the
+ * witness has told that it follows, and what they have sent beyond it and had no answer to.
+ */
+export class ForkingLog {
+  readonly answers = new Map<string, number>();
+  /** What the witness did that it must never do. */
+  readonly violations: string[] = [];
+  private readonly accepted: History;
+  private readonly cosigned: Readonly<{ size: number; root: Buffer }>[] = [];
+  private open: Proposal[] = [];
+  private readonly witness: NoteVerifier;
+  private waiting = { count: 0, resolve: () => {} };
+
+  constructor(
+    operator: Operator,
+    witnessKey: string,
+    private readonly below: Below,
+  ) {
+    this.accepted = History.of(operator);
+    this.witness = witnessVerifier(witnessKey);
+  }
+
+  get size(): number {
+    return this.accepted.size;
+  }
+
+  /** One client: it asks and asks, until the witness is gone. */
+  async client(url: string): Promise<void> {
+    try {
+      for (;;) await this.move(url);
+    } catch (error) {
+      // The connection is gone, and so is the witness: whether it has kept what it was sent, nobody knows.
+      if ((error as Error).name !== 'TypeError') throw error;
+      this.count('no answer');
+    }
+  }
+
+  /** Resolves after so many answers from now on. */
+  answered(count: number): Promise<void> {
+    return new Promise((resolve) => (this.waiting = { count, resolve }));
+  }
+
+  /** All that was ever cosigned is one history: held against a tree that is built anew, from its leaves. */
+  verify(): void {
+    const tree = new Tree();
+    for (const leaf of this.accepted.leaves()) tree.append(leaf);
+    for (const { size, root } of this.cosigned)
+      if (!tree.rootAt(size).equals(root)) this.violate(`of ${size} entries it has cosigned two trees`);
+  }
+
+  /** How often it has cosigned. */
+  get cosignatures(): number {
+    return this.cosigned.length;
+  }
+
+  private async move(url: string): Promise<unknown> {
+    const { size } = this;
+    const choice = this.below(10);
+    if (choice < 6 || size < 2) return this.grow(url);
+    const past = 1 + this.below(size - 1);
+    // Another past of the same length, told as if it were the one that was seen.
+    if (choice < 7) return this.ask(url, this.anotherPast(past, size), size);
+    // Another past, with the proof that it is one with itself.
+    if (choice < 9) return this.ask(url, this.anotherPast(past, size + 1 + this.below(3)), size);
+    return this.ask(url, { history: this.accepted.fork(past), size: past }, past);
+  }
+
+  /** Each client grows the log in its own way: of those who start from one size, one may come through. */
+  private async grow(url: string): Promise<void> {
+    const { size } = this;
+    const history = this.accepted.fork().grow(...this.entries(1 + this.below(3)));
+    const proposal = { history, size: history.size };
+    this.open.push(proposal);
+    const known = await this.ask(url, proposal, size);
+    if (known !== undefined && known > this.size) await this.findOut(url, known);
+  }
+
+  /** It knows a size that nobody was told of: one of those that had no answer. Which, it tells by cosigning it again. */
+  private async findOut(url: string, known: number): Promise<void> {
+    for (const proposal of this.open.filter(({ size }) => size === known)) await this.ask(url, proposal, known);
+    if (this.size >= known) this.count('kept, though nobody had its answer');
+  }
+
+  private anotherPast(until: number, size: number): Proposal {
+    return { history: this.accepted.fork(until).grow(...this.entries(size - until)), size };
+  }
+
+  /** @returns the size that it knows, where it names one */
+  private async ask(url: string, proposal: Proposal, old: number): Promise<number | undefined> {
+    const { history, size } = proposal;
+    const before = this.size;
+    const { status, body } = await addCheckpoint(url, history.request(old, size));
+    this.count(String(status));
+    if (--this.waiting.count === 0) this.waiting.resolve();
+    if (status === 200 && size < before) this.violate(`it has cosigned ${size} entries after ${before}`);
+    else if (status === 200) this.accept(proposal, body);
+    else if (status === 409) return Number(body);
+    else if (status !== 422) this.violate(`it answers ${status}: ${body}`);
+    return undefined;
+  }
+
+  private accept({ history, size }: Proposal, lines: string): void {
+    const { text } = parseNote(history.signed(size));
+    openNote(formatNote({ text, signatures: parseSignatures(lines) }), [this.witness]);
+    const common = Math.min(size, this.size);
+    if (!history.tree.rootAt(common).equals(this.accepted.tree.rootAt(common)))
+      return this.violate(`it has cosigned ${size} entries that fork from the ${this.size} that it cosigned before`);
+    this.accepted.follow(history);
+    this.cosigned.push({ size, root: history.tree.rootAt(size) });
+    this.open = this.open.filter((one) => one.size > this.size);
+  }
+
+  private entries(count: number) {
+    return Array.from({ length: count }, () => randomUUID());
+  }
+  private count(answer: string) {
+    this.answers.set(answer, (this.answers.get(answer) ?? 0) + 1);
+  }
+  private violate(what: string) {
+    this.violations.push(what);
+  }
+}

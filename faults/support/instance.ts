@@ -1,0 +1,131 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import type { StoredEvent } from '#event-store/event-store.js';
+import { type Ended, endOf, type Process, startInVain, startProcess, stop } from '../../test/support/process.js';
+import { differsFromRebuild } from './rebuilt.js';
+
+/** What an instance tells of the log that it has: equal on all instances that have all of it. */
+export type Told = Readonly<{
+  status: string;
+  log: Readonly<{ id: string | null; events: number; trouble?: string }>;
+  ledger: Readonly<{ origin: string; size: number; root: string }>;
+  behind: number;
+}>;
+
+export const RECOVERY_MS = 60_000;
+/** How long an instance may go on saying that it is ready when it can do nothing any more. */
+export const UNREADY_MS = 10_000;
+
+/** One of several instances of the service on one log, on a data folder of its own. */
+export class Instance {
+  private process: Process | undefined;
+
+  constructor(
+    readonly name: string,
+    readonly dataDir: string,
+    private readonly settings: Readonly<Record<string, string>>,
+  ) {}
+
+  /** Where it is, or was before it ended. */
+  get url(): string {
+    return this.process!.url;
+  }
+
+  async start(): Promise<void> {
+    this.process = await startProcess(this.options);
+  }
+
+  /** A start that should fail. */
+  startInVain(): Promise<Ended> {
+    return startInVain(this.options);
+  }
+
+  stop(signal?: NodeJS.Signals): Promise<Ended> {
+    return stop(this.process!, signal);
+  }
+
+  /** Waits for it to end by itself. @throws what it tells of itself, if it goes on */
+  async ended(ms = RECOVERY_MS): Promise<Ended> {
+    const ended = await Promise.race([endOf(this.process!), sleep(ms, undefined, { ref: false })]);
+    if (ended !== undefined) return ended;
+    const told = await this.ask().then((answer) => answer.text(), String);
+    throw new Error(`instance ${this.name} does not end: ${told} ${this.process!.output()}`);
+  }
+
+  get isRunning(): boolean {
+    const child = this.process?.child;
+    return child !== undefined && child.exitCode === null && child.signalCode === null;
+  }
+
+  freeze(): void {
+    process.kill(this.process!.pid, 'SIGSTOP');
+  }
+
+  thaw(): void {
+    process.kill(this.process!.pid, 'SIGCONT');
+  }
+
+  /** @throws what it said, if it has ended */
+  async told(): Promise<Told> {
+    return (await (await this.health()).json()) as Told;
+  }
+
+  /** @throws what it said, if it has ended */
+  async isReady(): Promise<boolean> {
+    const answer = await this.health();
+    await answer.arrayBuffer();
+    return answer.ok;
+  }
+
+  /** Whether it says of itself, in time, that it is ready or that it is not. */
+  async becomes(ready: boolean): Promise<boolean> {
+    const until = performance.now() + (ready ? RECOVERY_MS : UNREADY_MS);
+    for (;;) {
+      const isSo = (await this.isReady()) === ready;
+      // An answer that comes too late is none.
+      if (performance.now() > until) return false;
+      if (isSo) return true;
+      await sleep(50);
+    }
+  }
+
+  private async health(): Promise<Response> {
+    try {
+      // The service may end a connection that was kept alive just when it is used again.
+      return await this.ask().catch(() => this.ask());
+    } catch (error) {
+      // That it has ended may be heard a moment after its connections have.
+      const { code, signal, output } = await this.ended(1_000).catch(() => Promise.reject(error as Error));
+      throw new Error(`instance ${this.name} ended with ${code ?? signal}: ${output}`, { cause: error });
+    }
+  }
+
+  private ask(): Promise<Response> {
+    return fetch(`${this.url}/health/ready`, { signal: AbortSignal.timeout(RECOVERY_MS) });
+  }
+
+  private get options() {
+    return { dataDir: this.dataDir, env: { LOG_LEVEL: 'fatal', ...this.settings } };
+  }
+}
+
+/** Of instances that nobody records on now: whether each tells the same of the log, once it has all of it. */
+export const wrongAmong = async (instances: readonly Instance[]): Promise<readonly string[]> => {
+  const tell = () => Promise.all(instances.map((instance) => instance.told()));
+  const fingerprint = ({ status, log, ledger, behind }: Told) => ({ status, log, ledger, behind });
+  const until = performance.now() + RECOVERY_MS;
+  for (;;) {
+    const [first, ...others] = (await tell()).map(fingerprint);
+    const isSame = others.every((other) => isDeepStrictEqual(other, first));
+    if (isSame && first!.status === 'ok' && first!.log.events === first!.ledger.size) return [];
+    if (performance.now() > until)
+      return [`the instances tell different things of one log: ${JSON.stringify([first, ...others])}`];
+    await sleep(100);
+  }
+};
+
+/** Of instances that have ended: whether the views of each are those of a rebuild. */
+export const wrongViews = (instances: readonly Instance[], log: readonly StoredEvent[]): readonly string[] =>
+  instances
+    .filter(({ dataDir }) => differsFromRebuild(dataDir, log))
+    .map(({ name }) => `the views of ${name} differ from a rebuild`);

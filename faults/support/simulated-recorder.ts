@@ -1,0 +1,101 @@
+import { openEventStore } from '#event-store/engines.js';
+import type { StoredEvent } from '#event-store/event-store.js';
+import { below, type Random } from '#ledger/audit/testing/sample.js';
+import { engineFor } from '../../test/support/engine.js';
+
+/** A fact that can be known again by one word in it. */
+export type Told = Readonly<{ word: string; path: string; body: Readonly<Record<string, string>> }>;
+
+/** Every other one opens a stream of its own; the others go on with one that all clerks share. */
+export const tell = (word: string, shared: string | undefined, random: Random): Told =>
+  shared === undefined || below(random, 2) === 0
+    ? { word, path: '/v1/negotiations', body: { title: word } }
+    : { word, path: `/v1/negotiations/${shared}/describe`, body: { title: word } };
+
+export const record = async (
+  url: string,
+  { word, path, body }: Told,
+  signal: AbortSignal | null = null,
+): Promise<Response> =>
+  fetch(`${url}${path}`, {
+    method: 'POST',
+    signal,
+    headers: { 'content-type': 'application/json', 'idempotency-key': `"${word}"` },
+    body: JSON.stringify(body),
+  });
+
+/** `fetch` says so when a connection is gone. */
+export const isConnectionLost = (error: unknown): boolean => (error as Error).name === 'TypeError';
+
+/** Records as fast as it can until the service is gone, or has no more to say than that it cannot now. */
+export class Clerk {
+  /** The words that were acknowledged, with the revision that the service told. */
+  readonly acknowledged = new Map<string, number>();
+  refused = 0;
+  private pending: Told | undefined;
+  private count = 0;
+
+  constructor(
+    readonly name: string,
+    private readonly random: Random,
+  ) {}
+
+  /** What has no answer is sent again, by the next call too, with its key. `most`: how many refusals are enough. */
+  async run(url: string, shared: string, most = 1): Promise<void> {
+    for (let refused = 0; refused < most;) {
+      this.pending ??= tell(`${this.name}-${this.count++}`, shared, this.random);
+      try {
+        const answer = await record(url, this.pending);
+        if (answer.status === 201) {
+          const { revision } = (await answer.json()) as { revision: number };
+          this.acknowledged.set(this.pending.word, revision);
+          this.pending = undefined;
+        } else if (answer.status === 503) {
+          await answer.arrayBuffer();
+          refused += 1;
+          this.refused += 1;
+        } else throw new Error(`${answer.status} ${await answer.text()}`);
+      } catch (error) {
+        if (isConnectionLost(error)) return;
+        throw error;
+      }
+    }
+  }
+}
+
+export const clerks = (count: number, random: Random, name = 'clerk'): readonly Clerk[] =>
+  Array.from({ length: count }, (_, n) => new Clerk(`${name}-${n}`, random));
+
+/** The log of a service on a folder, or of the server at an address. */
+export const wholeLog = async (dataDir: string, url?: string): Promise<readonly StoredEvent[]> => {
+  const eventStoreDbUrl = url ?? (await engineFor(dataDir))['EVENTSTOREDB_URL'];
+  const store = await openEventStore({ dataDir, eventStoreDbUrl }, 'reader');
+  const log: StoredEvent[] = [];
+  for await (const { events } of store.readAll()) log.push(...events);
+  await store.close();
+  return log;
+};
+
+/** What is wrong with a log, as far as those know who wrote it: lost, doubled, out of order, or with a gap. */
+export const wrongIn = (log: readonly StoredEvent[], writers: readonly Pick<Clerk, 'acknowledged'>[]): string[] => {
+  const wrong: string[] = [];
+  const places = new Map<string, number>();
+  const next = new Map<string, number>();
+  for (const { stream, revision, data } of log) {
+    const word = (JSON.parse(data) as { title: string }).title;
+    if (places.has(word)) wrong.push(`${word} is there twice`);
+    places.set(word, revision);
+    const expected = next.get(stream) ?? 0;
+    if (revision !== expected) wrong.push(`${stream} has revision ${revision} where ${expected} should be`);
+    next.set(stream, revision + 1);
+  }
+  for (const { acknowledged } of writers)
+    for (const [word, revision] of acknowledged)
+      if (places.get(word) !== revision)
+        wrong.push(
+          places.has(word)
+            ? `${word} was acknowledged at revision ${revision} and is at ${places.get(word)}`
+            : `${word} was acknowledged and is lost`,
+        );
+  return wrong;
+};
