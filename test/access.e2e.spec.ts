@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import type { Response, Test } from 'supertest';
 import { type Role, ROLES } from '#domain/role.js';
-import { whoMay } from '../apps/server/src/access/route-policy.js';
+import { rolesAllowed } from '../apps/server/src/access/route-policy.js';
 import { ACCESS_FOLDER } from '../apps/server/src/audit/access-log.js';
 import {
   addressOf,
@@ -66,7 +66,7 @@ afterAll(async () => {
   for (const { dataDir } of [service, empty]) remove(dataDir);
 });
 
-const rolesFor = ({ method, path }: Route) => whoMay(method.toUpperCase(), path.replaceAll(/\{(\w+)\}/g, ':$1'));
+const rolesFor = ({ method, path }: Route) => rolesAllowed(method.toUpperCase(), path.replaceAll(/\{(\w+)\}/g, ':$1'));
 const ask = (asked: Asked, route: Route): Test =>
   route.method === 'get'
     ? asked.get(addressOf(route))

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import {
-  Asking,
+  DossierClient,
   type Commitment,
   type Dispute,
   type Measure,
@@ -19,7 +19,7 @@ jest.setTimeout(60_000);
 
 const dataDir = newFolder();
 let service: Process;
-let asking: Asking;
+let asking: DossierClient;
 const today = () => new Date().toISOString().slice(0, 10);
 const EU = 'European Union';
 const CHINA = 'China';
@@ -49,7 +49,7 @@ describe('after the article of 27 October 2025', () => {
       out: expect.stringMatching(/^Recorded 40, already there 0, changed 0, refused 0\.\n$/),
       err: '',
     });
-    asking = await Asking.of(service.url);
+    asking = await DossierClient.of(service.url);
   });
 
   it('they meet next on Thursday 30 October in Brussels', async () => {
@@ -198,7 +198,7 @@ describe('after what followed', () => {
       out: expect.stringMatching(/^Recorded 44, already there 40, changed 0, refused 0\.\n$/),
       err: '',
     });
-    asking = await Asking.of(service.url);
+    asking = await DossierClient.of(service.url);
   });
 
   const SUSPENDED = 'suspended until 2026-11-10 by MOFCOM No. 70';

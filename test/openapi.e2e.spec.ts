@@ -17,7 +17,7 @@ import {
   routesOf,
   sendExamples,
 } from './support/examples.js';
-import { recordBeyondExamples } from './support/full-field-record.js';
+import { recordEveryField } from './support/full-field-record.js';
 import { remove, type Running, start } from './support/service.js';
 
 let service: Running;
@@ -123,7 +123,7 @@ describe('the OpenAPI document', () => {
   });
 
   it('says of every JSON answer what it is made of, and nothing is in one that it does not say', async () => {
-    await recordBeyondExamples(service);
+    await recordEveryField(service);
     const checked = await checkAnswers((address) => service.get(address), document, MOMENTS);
     expect(checked.filter(({ wrong }) => wrong.length > 0)).toEqual([]);
     expect(operationsIn(checked)).toEqual(jsonGetNames(document));

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { Bell } from '#event-store/append-notifier.js';
+import { AppendNotifier } from '#event-store/append-notifier.js';
 import { everything, happened, happenings } from '#event-store/event-store.contract.js';
 import type { Batch, EventStore } from '#event-store/event-store.js';
 import { EventStoreDbEventStore } from '#event-store/eventstoredb/eventstoredb-event-store.js';
@@ -61,7 +61,7 @@ describe('a log on an EventStoreDB that other programs use as well', () => {
     const { position } = await begin(store);
     writeAsOthers(server, count);
     const following = follow(store);
-    const waits = jest.spyOn(Bell.prototype, 'rung');
+    const waits = jest.spyOn(AppendNotifier.prototype, 'rung');
     const [, reads] = await readsOf(async () => {
       expect(await following.event()).toMatchObject({ events: [{ position }] });
       await following.end();

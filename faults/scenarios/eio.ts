@@ -5,7 +5,7 @@ import { SqliteEventStore } from '#event-store/sqlite/sqlite-event-store.js';
 import { launch } from '#event-store/sqlite/testing/launch.js';
 import { below, type Random, randomOf } from '#ledger/audit/testing/sample.js';
 import { endOf, startProcess, stop } from '../../test/support/process.js';
-import { clerks, record, wholeLog, wrongIn } from '../support/simulated-recorder.js';
+import { simulatedRecorders, record, wholeLog, wrongIn } from '../support/simulated-recorder.js';
 import { type Asked, type Broken, type Found, type Run, Tally } from '../run.js';
 
 /** strace lets a call on the disk fail with EIO: the `when`-th of its kind, and with a plus every one after it. */
@@ -96,7 +96,7 @@ const idsIn = async (dataDir: string): Promise<readonly string[]> => {
 /** The whole service, with four clerks who record while the disk fails. */
 const failDiskOfService = async (dataDir: string, seed: number): Promise<Outcome> => {
   const random = randomOf(seed);
-  const writers = clerks(4, random);
+  const writers = simulatedRecorders(4, random);
   const first = await startProcess({ dataDir });
   const told = { word: 'shared', path: '/v1/negotiations', body: { title: 'shared' } };
   const { id: shared } = (await (await record(first.url, told)).json()) as { id: string };

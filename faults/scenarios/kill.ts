@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { below, randomOf } from '#ledger/audit/testing/sample.js';
 import { endOf, launch, readyAt, startProcess, stop } from '../../test/support/process.js';
-import { Clerk, clerks, record, wholeLog, wrongIn } from '../support/simulated-recorder.js';
+import { SimulatedRecorder, simulatedRecorders, record, wholeLog, wrongIn } from '../support/simulated-recorder.js';
 import { differsFromRebuild } from '../support/rebuilt.js';
 import { type Asked, type Broken, type Found, type Run, Tally } from '../run.js';
 
@@ -20,7 +20,7 @@ export const killService = async ({ count, seed, onStep }: Asked): Promise<Found
   for (let killed = 0; killed < count;) {
     const kills = Math.min(OF_ONE_LOG, count - killed);
     const dataDir = mkdtempSync(join(tmpdir(), 'rapporteur-kill-'));
-    const writers = clerks(CLERKS, random);
+    const writers = simulatedRecorders(CLERKS, random);
     const shared = await opened(dataDir);
     for (let n = 0; n < kills; n++) {
       await killOnce(dataDir, writers, shared, (limit) => below(random, limit));
@@ -35,7 +35,8 @@ export const killService = async ({ count, seed, onStep }: Asked): Promise<Found
   return { found: tally.toString(), broken };
 };
 
-const sum = (writers: readonly Clerk[]) => writers.reduce((all, { acknowledged }) => all + acknowledged.size, 0);
+const sum = (writers: readonly SimulatedRecorder[]) =>
+  writers.reduce((all, { acknowledged }) => all + acknowledged.size, 0);
 
 const opened = async (dataDir: string): Promise<string> => {
   const service = await startProcess({ dataDir });
@@ -47,7 +48,7 @@ const opened = async (dataDir: string): Promise<string> => {
 
 const killOnce = async (
   dataDir: string,
-  writers: readonly Clerk[],
+  writers: readonly SimulatedRecorder[],
   shared: string,
   draw: (limit: number) => number,
 ): Promise<void> => {
@@ -67,7 +68,7 @@ const killOnce = async (
 };
 
 /** What the clerks miss in the log, and the views in which a rebuild differs. */
-const wrongAfter = async (dataDir: string, writers: readonly Clerk[]): Promise<readonly string[]> => {
+const wrongAfter = async (dataDir: string, writers: readonly SimulatedRecorder[]): Promise<readonly string[]> => {
   const last = await startProcess({ dataDir });
   await readyAt(last.url);
   const { code, output } = await stop(last);

@@ -28,7 +28,7 @@ export const record = async (
 export const isConnectionLost = (error: unknown): boolean => (error as Error).name === 'TypeError';
 
 /** Records as fast as it can until the service is gone, or has no more to say than that it cannot now. */
-export class Clerk {
+export class SimulatedRecorder {
   /** The words that were acknowledged, with the revision that the service told. */
   readonly acknowledged = new Map<string, number>();
   refused = 0;
@@ -63,8 +63,8 @@ export class Clerk {
   }
 }
 
-export const clerks = (count: number, random: Random, name = 'clerk'): readonly Clerk[] =>
-  Array.from({ length: count }, (_, n) => new Clerk(`${name}-${n}`, random));
+export const simulatedRecorders = (count: number, random: Random, name = 'clerk'): readonly SimulatedRecorder[] =>
+  Array.from({ length: count }, (_, n) => new SimulatedRecorder(`${name}-${n}`, random));
 
 /** The log of a service on a folder, or of the server at an address. */
 export const wholeLog = async (dataDir: string, url?: string): Promise<readonly StoredEvent[]> => {
@@ -77,7 +77,10 @@ export const wholeLog = async (dataDir: string, url?: string): Promise<readonly 
 };
 
 /** What is wrong with a log, as far as those know who wrote it: lost, doubled, out of order, or with a gap. */
-export const wrongIn = (log: readonly StoredEvent[], writers: readonly Pick<Clerk, 'acknowledged'>[]): string[] => {
+export const wrongIn = (
+  log: readonly StoredEvent[],
+  writers: readonly Pick<SimulatedRecorder, 'acknowledged'>[],
+): string[] => {
   const wrong: string[] = [];
   const places = new Map<string, number>();
   const next = new Map<string, number>();

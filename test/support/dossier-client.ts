@@ -55,14 +55,14 @@ export type Commitment = Told &
 export type Dispute = Readonly<{ status: string; recordedAccount: string; rivalAccount: string; preferred?: string }>;
 
 /** Asks about the one negotiation on record; ids are told by the names of their things. */
-export class Asking {
+export class DossierClient {
   private constructor(
     private readonly url: string,
     private readonly id: string,
     private readonly ids: ReadonlyMap<string, string>,
   ) {}
 
-  static async of(url: string): Promise<Asking> {
+  static async of(url: string): Promise<DossierClient> {
     const get = async (path: string) =>
       (await (await fetch(`${url}/v1/${path}`)).json()) as { items: { id: string }[] };
     const { id } = (await get('negotiations')).items[0]!;
@@ -70,7 +70,7 @@ export class Asking {
       ['parties', 'representatives', 'issues'].map((kind) => get(`negotiations/${id}/${kind}`)),
     );
     const named = things.flatMap(({ items }) => items as unknown as { id: string; name?: string; title?: string }[]);
-    return new Asking(url, id, new Map(named.map(({ id: one, name, title }) => [name ?? title ?? '', one])));
+    return new DossierClient(url, id, new Map(named.map(({ id: one, name, title }) => [name ?? title ?? '', one])));
   }
 
   idOf(name: string): string {

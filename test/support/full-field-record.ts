@@ -3,7 +3,7 @@ import type { Kind } from '#domain/ids.js';
 import type { ReceiptBody, Running } from './service.js';
 
 /** What the examples of the document do not tell: each field that an answer may have stands in one somewhere. */
-export const recordBeyondExamples = async ({ get, post }: Running) => {
+export const recordEveryField = async ({ get, post }: Running) => {
   const tell = async (path: string, fact: object) => (await post(`/v1/${path}`, fact).expect(201)).body as ReceiptBody;
   const record = async (path: string, fact: object) => (await tell(path, fact)).id;
   const marking = { level: 'public', compartments: [], originator: 'The embassy', handling: ['LIMITE'] };

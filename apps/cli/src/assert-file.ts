@@ -3,14 +3,14 @@ import { unusable } from '#storage/unusable.js';
 import { CliError } from './cli-error.js';
 
 /** @throws CliError where there is no such file, or a folder in its place */
-export const demandFile = (file: string): void => {
+export const assertFile = (file: string): void => {
   const kind = told(file, () => statSync(file));
   if (kind.isDirectory()) throw new CliError(`${file} is a folder: name the file itself.`, 2);
 };
 
 /** @throws CliError where it cannot be read */
 export const bytesIn = (file: string): Buffer => {
-  demandFile(file);
+  assertFile(file);
   return told(file, () => readFileSync(file));
 };
 

@@ -17,13 +17,13 @@ export const dataDirOf = (option: string | undefined): string =>
   resolve(option ?? (process.env['DATA_DIR'] || FALLBACK));
 
 /** @throws CliError where the folder has no log, so that a slip of the pen does not make an empty one */
-export const demandLog = ({ dataDir, eventStoreDbUrl }: EngineConfig) => {
+export const assertLog = ({ dataDir, eventStoreDbUrl }: EngineConfig) => {
   if (eventStoreDbUrl === undefined && !existsSync(join(dataDir, LOG_FILE)))
     throw new CliError(`There is no record in ${dataDir}: it has no ${LOG_FILE}. Name its folder with --data-dir.`);
 };
 
 /** @throws CliError where the log is not in the data folder */
-export const demandEmbedded = ({ eventStoreDbUrl }: EngineConfig, instead: string) => {
+export const assertEmbedded = ({ eventStoreDbUrl }: EngineConfig, instead: string) => {
   if (eventStoreDbUrl === undefined) return;
   throw new CliError(
     `EVENTSTOREDB_URL is set: the log is in that cluster, and not in a file. ${instead} For a log in a file, unset it.`,

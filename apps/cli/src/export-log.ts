@@ -8,7 +8,7 @@ import { LedgerBroken } from '#ledger/storage/ledger-broken.js';
 import { type Closing, parseLogLine } from '#ledger/transfer/log-file.js';
 import { logLines, LogUnfit } from '#ledger/transfer/write-log-file.js';
 import { CliError } from './cli-error.js';
-import { demandLog, engineOf } from './data-dir.js';
+import { assertLog, engineOf } from './data-dir.js';
 import { progress } from './print.js';
 import { stoppable } from './stoppable.js';
 import { wholeFile } from './whole-file.js';
@@ -23,7 +23,7 @@ export type ExportedLog = Closing & Readonly<{ bytes: number; origin?: string; c
 export const exportLog = (dataDir: string, out: string): Promise<ExportedLog> =>
   stoppable(async (stop) => {
     const config = engineOf(dataDir);
-    demandLog(config);
+    assertLog(config);
     const step = progress();
     // Before the log is read: what was signed by now must be in it.
     const { last, cosigned } = notesIn(join(dataDir, LEDGER_FOLDER));

@@ -32,7 +32,7 @@ export const importLog = async ({ file, checked, config, wanted }: Import, stop:
   const store = await openEventStore(config, 'owner');
   const step = progress();
   try {
-    demandRoom(store, checked, nameOf(config));
+    assertRoom(store, checked, nameOf(config));
     // Under the lock of the log, so that no service works on what is looked at.
     const keepLedger = ledgerOf(entries, config.dataDir, wanted);
     step('looking at what is there');
@@ -60,7 +60,7 @@ export const importLog = async ({ file, checked, config, wanted }: Import, stop:
 };
 
 /** A log is written for ever: what does not fit must not be found where a part of the record is in it. @throws CliError */
-const demandRoom = ({ appendBytes }: EventStore, { heaviest }: CheckedLogFile, log: string): void => {
+const assertRoom = ({ appendBytes }: EventStore, { heaviest }: CheckedLogFile, log: string): void => {
   if (heaviest !== undefined && heaviest.bytes > appendBytes)
     throw new CliError(
       `line ${heaviest.line}: the event weighs ${heaviest.bytes} bytes, and the log in ${log} takes ${appendBytes} at the most. Nothing was written. Move into an engine that takes it.`,

@@ -3,7 +3,7 @@ import { type EngineConfig, openEventStore } from '#event-store/engines.js';
 import { LedgerBroken } from '#ledger/storage/ledger-broken.js';
 import { type changeKey, NoNewOrigin, type Started } from '#ledger/storage/start-origin.js';
 import { CliError } from './cli-error.js';
-import { dataDirOf, demandLog, engineOf, settingsOfCommand } from './data-dir.js';
+import { dataDirOf, assertLog, engineOf, settingsOfCommand } from './data-dir.js';
 import { print } from './print.js';
 
 export type Options = Readonly<{ reason: string; dataDir?: string; json?: true }>;
@@ -17,7 +17,7 @@ export const newOrigin = async (
   start: typeof changeKey,
   { reason, dataDir, json }: Options,
   told: (started: Started) => string,
-  demand: (engine: EngineConfig) => void = demandLog,
+  demand: (engine: EngineConfig) => void = assertLog,
 ): Promise<void> => {
   const folder = dataDirOf(dataDir);
   const engine = engineOf(folder);

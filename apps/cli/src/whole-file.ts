@@ -6,7 +6,7 @@ import { CliError } from './cli-error.js';
 import { notWritten } from './explain.js';
 
 /** @throws CliError where there is such a file, unless it may be written over */
-export const demandNew = (out: string, force: true | undefined) => {
+export const assertNew = (out: string, force: true | undefined) => {
   if (existsSync(out) && !force)
     throw new CliError(`${out} exists already. Name a new file, or write over it with --force.`);
 };

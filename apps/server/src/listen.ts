@@ -7,17 +7,17 @@ import type { Logger } from 'pino';
 import type { Config } from '#config/config.js';
 import { atThisMachine } from './access/caller.js';
 import { addDecisionLog } from './access/decision-log.js';
-import { addDoor, type LetIn } from './access/authorize-hook.js';
+import { addAuthorizeHook, type Authenticate } from './access/authorize-hook.js';
 import { Login } from './access/login.js';
-import { keepToOwnMachine } from './access/loopback-guard.js';
-import { heedFailedLogins, limitRequests, requestsPerMinute } from './access/rate-limit.js';
+import { addLoopbackGuard } from './access/loopback-guard.js';
+import { limitFailedLogins, limitRequests, requestsPerMinute } from './access/rate-limit.js';
 import { limitedServer } from './http/connections.js';
-import { addHooks } from './access/request-hooks.js';
+import { addRequestHooks } from './access/request-hooks.js';
 import { addParsers } from './http/parsers.js';
 import { addOpenApi } from './openapi/openapi.js';
 import { answer } from './http/problem.filter.js';
 import { addSecurityHeaders, shield } from './http/security-headers.js';
-import { addUpToDate } from './access/catch-up-hook.js';
+import { addCatchUpHook } from './access/catch-up-hook.js';
 import { NestLog } from './telemetry/logger.js';
 import { type Parts, ServerModule } from './server.module.js';
 
@@ -49,14 +49,14 @@ export const listen = async (config: Config, logger: Logger, parts: Parts) => {
   const fastify = adapter.getInstance<FastifyInstance>();
   parts.routes.listen(fastify);
   addSecurityHeaders(fastify);
-  if (login === undefined) keepToOwnMachine(fastify);
+  if (login === undefined) addLoopbackGuard(fastify);
   addDecisionLog(fastify);
-  addDoor(fastify, letInBy(config, logger));
+  addAuthorizeHook(fastify, letInBy(config, logger));
   const perMinute = requestsPerMinute(limits, login !== undefined);
   if (perMinute > 0) limitRequests(fastify, perMinute);
-  addHooks(fastify);
+  addRequestHooks(fastify);
   addParsers(fastify);
-  addUpToDate(fastify, parts.tail);
+  addCatchUpHook(fastify, parts.tail);
 
   const app = await NestFactory.create<NestFastifyApplication>(ServerModule.of(parts), adapter, {
     bodyParser: false,
@@ -70,13 +70,13 @@ export const listen = async (config: Config, logger: Logger, parts: Parts) => {
   return { app, url };
 };
 
-const letInBy = ({ login, ladder, recorderName, limits }: Config, logger: Logger): LetIn => {
+const letInBy = ({ login, ladder, recorderName, limits }: Config, logger: Logger): Authenticate => {
   if (login === undefined) {
     const somebody = atThisMachine(recorderName);
     return () => somebody;
   }
   const door = new Login(login, ladder, logger);
-  return heedFailedLogins(({ headers }) => door.callerOf(headers.authorization), limits);
+  return limitFailedLogins(({ headers }) => door.callerOf(headers.authorization), limits);
 };
 
 // A connection that is kept alive, and falls idle after its last answer, would hold the end up until it times out.

@@ -12,13 +12,13 @@ import { viewsFile } from '#read-models/projector/views.js';
 import { Grants } from './access/grants.js';
 import { AccessLog } from './audit/access-log.js';
 import { ConsistencyTokens } from './http/consistency-token.js';
-import { KnownRoutes } from './http/allowed-methods.js';
+import { AllowedMethods } from './http/allowed-methods.js';
 import { checkLog } from '#ledger/storage/check.js';
-import { demandSignedLog } from '#ledger/storage/assert-signed-log.js';
+import { assertSignedLog } from '#ledger/storage/assert-signed-log.js';
 import { Ledger } from '#ledger/storage/ledger.js';
 import { hasLedger, ledgerKey } from '#ledger/storage/ledger-key.js';
 import { Witnesses } from './witnesses/witnesses.js';
-import { Tail } from './log/log-follower.js';
+import { LogFollower } from './log/log-follower.js';
 import { metricsOf } from './gauges.js';
 import { Clock } from './log/clock.js';
 import { Cursors } from './query/cursors.js';
@@ -36,7 +36,7 @@ export type Service = Readonly<{ url: string; app: NestFastifyApplication; close
  * @throws LogInUse, LedgerBroken, Unusable, and whatever the system says of a folder or a port
  */
 export const serve = async (config: Config, logger: Logger, onFailure: (reason: Error) => void): Promise<Service> => {
-  demandSignedLog(config);
+  assertSignedLog(config);
   const store = await openEventStore(config, 'owner', onFailure);
   const closing: (() => unknown)[] = [() => store.close()];
   const close = async () => {
@@ -92,7 +92,7 @@ const open = async (
   // Both the views and the ledger hear of every event that they do not have yet.
   const from = projector.opened.from;
   const ofLedger = { ordinal: ledger.size - 1, position: 'altered' in checked ? undefined : checked.last?.position };
-  const tail = new Tail(store, views, ledger.size - 1 < from.ordinal ? ofLedger : from);
+  const tail = new LogFollower(store, views, ledger.size - 1 < from.ordinal ? ofLedger : from);
   const clock = new Clock();
   if (!('altered' in checked) && checked.last !== undefined) clock.saw(checked.last);
   if (clock.behind > 1_000)
@@ -153,7 +153,7 @@ const open = async (
     cursors: new Cursors(secret),
     ladder: config.ladder,
     grants,
-    routes: new KnownRoutes(),
+    routes: new AllowedMethods(),
     clock,
   };
 };

@@ -6,33 +6,33 @@ import { EventStore } from '#event-store/event-store.js';
 import { Projector } from '#read-models/projector/projector.js';
 import { LADDER } from './access/ladder.js';
 import { ConsistencyTokens } from './http/consistency-token.js';
-import { KnownRoutes } from './http/allowed-methods.js';
+import { AllowedMethods } from './http/allowed-methods.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { Grants } from './access/grants.js';
 import { AccessLog } from './audit/access-log.js';
 import { ExportController } from './audit/export.controller.js';
 import { LedgerController } from './audit/ledger.controller.js';
-import { Places } from './audit/event-locator.js';
+import { EventLocator } from './audit/event-locator.js';
 import { Ledger } from '#ledger/storage/ledger.js';
 import { Witnesses } from './witnesses/witnesses.js';
-import { Tail } from './log/log-follower.js';
+import { LogFollower } from './log/log-follower.js';
 import { HealthController } from './ops/health.controller.js';
 import { Metrics } from './telemetry/metrics.js';
 import { MetricsController } from './ops/metrics.controller.js';
-import { Admission } from './query/read-authorization.js';
+import { ReadAuthorization } from './query/read-authorization.js';
 import { AskHandler } from './query/query-view.js';
 import { readControllers } from './read/read.controllers.js';
 import { Cursors } from './query/cursors.js';
-import { Reader } from './query/query-responder.js';
+import { QueryResponder } from './query/query-responder.js';
 import { Sights } from './query/sights.js';
 import { Views } from './log/views.js';
 import { BatchController } from './record/batch.controller.js';
 import { Clock } from './log/clock.js';
 import { DecideHandler } from './record/record-fact.js';
-import { Existence } from './access/thing-index.js';
+import { ThingIndex } from './access/thing-index.js';
 import { Receipts } from './record/receipt.js';
 import { recordControllers } from './record/record.controllers.js';
-import { Secrecy } from './record/marking-policy.js';
+import { MarkingPolicy } from './record/marking-policy.js';
 
 /** What is opened before the application is made, and closed after it. */
 export type Parts = Readonly<{
@@ -40,7 +40,7 @@ export type Parts = Readonly<{
   projector: Projector;
   views: Views;
   sights: Sights;
-  tail: Tail;
+  tail: LogFollower;
   ledger: Ledger;
   witnesses: Witnesses;
   accessLog: AccessLog;
@@ -49,7 +49,7 @@ export type Parts = Readonly<{
   cursors: Cursors;
   ladder: Ladder;
   grants: Grants;
-  routes: KnownRoutes;
+  routes: AllowedMethods;
   clock: Clock;
 }>;
 
@@ -89,7 +89,7 @@ export class ServerModule {
         { provide: Projector, useValue: projector },
         { provide: Views, useValue: views },
         { provide: Sights, useValue: sights },
-        { provide: Tail, useValue: tail },
+        { provide: LogFollower, useValue: tail },
         { provide: Ledger, useValue: ledger },
         { provide: Witnesses, useValue: witnesses },
         { provide: AccessLog, useValue: accessLog },
@@ -100,14 +100,14 @@ export class ServerModule {
         { provide: Clock, useValue: clock },
         { provide: LADDER, useValue: ladder },
         { provide: APP_FILTER, useValue: new ProblemFilter(routes) },
-        Existence,
-        Secrecy,
-        Admission,
-        Places,
+        ThingIndex,
+        MarkingPolicy,
+        ReadAuthorization,
+        EventLocator,
         DecideHandler,
         Receipts,
         AskHandler,
-        Reader,
+        QueryResponder,
       ],
     };
   }

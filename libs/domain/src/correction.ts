@@ -1,6 +1,6 @@
 import { type EventsOf, type Refusal, refuse } from './decider.js';
 import type { EventId } from './ids.js';
-import type { Recorded } from './envelope.js';
+import type { RecordedEvent } from './envelope.js';
 import { isMarking } from './record-marked.js';
 
 export type Patch = Readonly<Record<string, unknown>>;
@@ -19,7 +19,7 @@ export const CORRECTION_TYPES = [
   'RecordVoided',
 ] as const satisfies readonly CorrectionEvent['type'][];
 
-export const isCorrection = (event: { type: string }): event is Recorded<CorrectionEvent> =>
+export const isCorrection = (event: { type: string }): event is RecordedEvent<CorrectionEvent> =>
   CORRECTION_TYPES.some((type) => type === event.type);
 
 export const isObject = (value: unknown): value is Patch =>
@@ -71,7 +71,7 @@ const fieldsOf = (before: Patch, after: Patch): [key: string, was: unknown, is: 
 };
 
 /** The ids of the events that count for nothing. A voiding always follows what it voids, so one pass from the end settles them all. */
-export const voidedIn = (history: readonly Recorded[]): ReadonlySet<EventId> => {
+export const voidedIn = (history: readonly RecordedEvent[]): ReadonlySet<EventId> => {
   const voided = new Set<EventId>();
   for (const event of history.toReversed())
     if (event.type === 'RecordVoided' && isCorrection(event) && !voided.has(event.id)) voided.add(event.data.eventId);
@@ -80,7 +80,7 @@ export const voidedIn = (history: readonly Recorded[]): ReadonlySet<EventId> => 
 
 /** Whether an event of this thing may be corrected or voided now. */
 export const guardCorrection = (
-  history: readonly Recorded[],
+  history: readonly RecordedEvent[],
   eventId: EventId,
   act: 'correct' | 'void',
 ): Refusal | undefined => {

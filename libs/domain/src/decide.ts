@@ -2,7 +2,7 @@ import { originals } from './accounts.js';
 import type { CorrectionEvent } from './correction.js';
 import { type Command, type Decider, type Message, type Past, type Refusal, refuse } from './decider.js';
 import { effective, type Effective, inWorldOrder } from './effective.js';
-import type { Circumstances, Recorded } from './envelope.js';
+import type { Circumstances, RecordedEvent } from './envelope.js';
 import type { EventId, Instant } from './ids.js';
 
 /** What places a fact among the others. Whoever just learned it gives the time of the clock. */
@@ -58,7 +58,7 @@ export const decide = <State, C extends Command, E extends Message>(
 /** Decides whether the record takes a correction or a voiding that `guardCorrection` lets pass. */
 export const decideCorrection = (
   decider: Decider,
-  history: readonly Recorded[],
+  history: readonly RecordedEvent[],
   correction: CorrectionEvent,
 ): Refusal | undefined => {
   const { eventId } = correction.data;
@@ -67,7 +67,7 @@ export const decideCorrection = (
       'duplicate-of-itself',
       'An event is no duplicate of itself. Name the one that stays, or leave it out.',
     );
-  const placed = { ...history[0]!, ...correction, id: NEW, revision: history.length } as Recorded<CorrectionEvent>;
+  const placed = { ...history[0]!, ...correction, id: NEW, revision: history.length } as RecordedEvent<CorrectionEvent>;
   const [before, after] = [effective(history).events, effective([...history, placed]).events];
 
   if (correction.type === 'RecordCorrected') {

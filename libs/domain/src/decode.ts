@@ -1,6 +1,6 @@
 import { CORRECTION_TYPES } from './correction.js';
 import { deciders } from './deciders.js';
-import type { Metadata, Recorded } from './envelope.js';
+import type { Metadata, RecordedEvent } from './envelope.js';
 import type { DomainEvent, FactEvent } from './events.js';
 import { type EventId, type Stream, WORLD_KINDS } from './ids.js';
 import { MARKING_TYPES } from './record-marked.js';
@@ -66,7 +66,7 @@ const versionsBy = (upcasters: Upcasters): ReadonlyMap<string, number> =>
 /** A reader of the log by a table of steps. The specs give a table of their own. */
 export const decoder = (upcasters: Upcasters) => {
   const versions = versionsBy(upcasters);
-  return ({ id, stream, revision, type, data, metadata }: Stored): Recorded<DomainEvent> => {
+  return ({ id, stream, revision, type, data, metadata }: Stored): RecordedEvent<DomainEvent> => {
     const envelope = JSON.parse(metadata) as Metadata;
     const { schemaVersion } = envelope;
     const version = versions.get(type);
@@ -83,7 +83,7 @@ export const decoder = (upcasters: Upcasters) => {
       type,
       data: telling,
       metadata: schemaVersion === version ? envelope : { ...envelope, schemaVersion: version },
-    } as Recorded<DomainEvent>;
+    } as RecordedEvent<DomainEvent>;
   };
 };
 

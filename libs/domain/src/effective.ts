@@ -1,29 +1,29 @@
 import { type CorrectionEvent, isCorrection, mergePatch, type Patch, voidedIn } from './correction.js';
 import type { Message, Past } from './decider.js';
 import { deciders } from './deciders.js';
-import { type Circumstances, isCircumstance, type Recorded } from './envelope.js';
+import { type Circumstances, isCircumstance, type RecordedEvent } from './envelope.js';
 import { type EventId, thingOf } from './ids.js';
 import { isMarking, type MarkingEvent } from './record-marked.js';
 import { type Placed, span, withOpenEnds } from './world-date.js';
 
 /** An event as it counts now. `correctedBy` names the corrections that made it so, oldest first. */
-export type Effective<E extends Message = Message> = Recorded<E> & Readonly<{ correctedBy: readonly EventId[] }>;
+export type Effective<E extends Message = Message> = RecordedEvent<E> & Readonly<{ correctedBy: readonly EventId[] }>;
 
 /** An event as the stream of a thing may hold it. */
-type Any<E extends Message> = Recorded<E | CorrectionEvent | MarkingEvent>;
+type Any<E extends Message> = RecordedEvent<E | CorrectionEvent | MarkingEvent>;
 
 /** Whether an event tells of the world, and neither puts the record right nor says how secret it is. */
-export const isFact = <E extends Message>(event: Any<E>): event is Recorded<E> =>
+export const isFact = <E extends Message>(event: Any<E>): event is RecordedEvent<E> =>
   !isCorrection(event) && !isMarking(event);
 
 /** What a clerk tells with an event, in one flat object: its data and its circumstances. */
-export const told = ({ data, metadata }: Recorded): Patch => ({
+export const told = ({ data, metadata }: RecordedEvent): Patch => ({
   ...(data as object),
   ...Object.fromEntries(Object.entries(metadata).filter(([field]) => isCircumstance(field))),
 });
 
 /** The event with another telling in place of its own. */
-export const retold = <E extends Message>(event: Recorded<E>, telling: Patch): Recorded<E> => {
+export const retold = <E extends Message>(event: RecordedEvent<E>, telling: Patch): RecordedEvent<E> => {
   const fields = Object.entries(withOpenEnds(telling) as Patch);
   const kept = Object.entries(event.metadata).filter(([field]) => !isCircumstance(field));
   const circumstances: Circumstances = Object.fromEntries(fields.filter(([field]) => isCircumstance(field)));
@@ -31,11 +31,11 @@ export const retold = <E extends Message>(event: Recorded<E>, telling: Patch): R
     ...event,
     data: Object.fromEntries(fields.filter(([field]) => !isCircumstance(field))),
     metadata: { learnedAt: event.metadata.recordedAt, ...Object.fromEntries(kept), ...circumstances },
-  } as Recorded<E>;
+  } as RecordedEvent<E>;
 };
 
 /** Earliest possible day, then latest, then the order of the log. */
-export const inWorldOrder = <E extends Pick<Recorded, 'revision'> & Readonly<{ metadata: Placed }>>(
+export const inWorldOrder = <E extends Pick<RecordedEvent, 'revision'> & Readonly<{ metadata: Placed }>>(
   events: readonly E[],
 ): E[] => {
   if (events.length < 2) return [...events];

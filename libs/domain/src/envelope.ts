@@ -66,5 +66,5 @@ export type Metadata = Circumstances &
     marking?: Marking;
   }>;
 
-export type Recorded<E extends Message = Message> = E &
+export type RecordedEvent<E extends Message = Message> = E &
   Readonly<{ id: EventId; stream: Stream; revision: number; metadata: Metadata }>;

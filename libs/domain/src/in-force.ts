@@ -1,6 +1,6 @@
 import { countedOnce } from './accounts.js';
 import { unknown } from './decider.js';
-import type { Recorded } from './envelope.js';
+import type { RecordedEvent } from './envelope.js';
 import type { EventId, PartyId } from './ids.js';
 import type { MeasureEvent, MeasureEvents, Provision } from './measure.js';
 import { type Day, dayOf, type PlannedTime, type WorldDate } from './world-date.js';
@@ -45,7 +45,7 @@ export type Force = Readonly<{
  * `events` are the measure's effective events, in any order. Another account of an event among them counts for nothing.
  */
 export const inForce = (
-  events: readonly Recorded<MeasureEvent>[],
+  events: readonly RecordedEvent<MeasureEvent>[],
   provisionId: string,
   day: Day,
   partyId?: PartyId,
@@ -96,7 +96,7 @@ type History = Readonly<{
   reinstatements: readonly Turn[];
 }>;
 
-const historyOf = (events: readonly Recorded<MeasureEvent>[], provisionId: string): History | undefined => {
+const historyOf = (events: readonly RecordedEvent<MeasureEvent>[], provisionId: string): History | undefined => {
   const counted = countedOnce(events);
   // Only another account may tell of a provision: then that is where it comes from.
   const introduction = introductionOf([...new Set([...counted, ...events])], provisionId);
@@ -149,9 +149,9 @@ const historyOf = (events: readonly Recorded<MeasureEvent>[], provisionId: strin
 };
 
 const introductionOf = (
-  events: readonly Recorded<MeasureEvent>[],
+  events: readonly RecordedEvent<MeasureEvent>[],
   provisionId: string,
-): Readonly<{ provision: Provision; by: Recorded }> | undefined => {
+): Readonly<{ provision: Provision; by: RecordedEvent }> | undefined => {
   for (const by of events) {
     if (by.type !== 'MeasureAnnounced' && by.type !== 'MeasureExpanded') continue;
     const provision = by.data.provisions.find((candidate) => candidate.provisionId === provisionId);
@@ -161,7 +161,7 @@ const introductionOf = (
 };
 
 /** An entry into force of which only the news has a date had come by then: on the announced day, unless that was still ahead. */
-const entryBy = (event: Recorded, announced: WorldDate): WorldDate => {
+const entryBy = (event: RecordedEvent, announced: WorldDate): WorldDate => {
   if (isDated(event.metadata.occurredOn)) return event.metadata.occurredOn;
   const news = happened(event);
   const learned = dayOf(event.metadata.learnedAt);
@@ -170,7 +170,7 @@ const entryBy = (event: Recorded, announced: WorldDate): WorldDate => {
 };
 
 const turnOf = (
-  event: Recorded &
+  event: RecordedEvent &
     Readonly<{ data: Pick<MeasureEvents['ProvisionSuspended'], 'from' | 'instrument' | 'forPartyIds'> }>,
 ): Turn => {
   const { from, instrument, forPartyIds } = event.data;
@@ -328,7 +328,7 @@ const UNDATED: WorldDate = { edtf: '', earliest: null, latest: null, begunBy: nu
 const plannedOn = (planned: PlannedTime | undefined): WorldDate => planned?.on ?? UNDATED;
 
 /** When an event happened; without a date, by the day on which it was learned. */
-const happened = ({ metadata: { occurredOn, learnedAt } }: Recorded): WorldDate =>
+const happened = ({ metadata: { occurredOn, learnedAt } }: RecordedEvent): WorldDate =>
   isDated(occurredOn) ? occurredOn : between(null, dayOf(learnedAt));
 
 /** EDTF: an end that is not known is left empty. */

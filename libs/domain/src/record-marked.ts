@@ -1,5 +1,5 @@
 import { type EventsOf, type Refusal, refuse } from './decider.js';
-import type { Recorded } from './envelope.js';
+import type { RecordedEvent } from './envelope.js';
 import { thingOf } from './ids.js';
 import { inOneForm, isAtLeast, type Ladder, type Marking, unmarked } from './marking.js';
 
@@ -12,22 +12,22 @@ export type MarkingEvent = EventsOf<MarkingEvents>;
 
 export const MARKING_TYPES = ['RecordMarked'] as const satisfies readonly MarkingEvent['type'][];
 
-export const isMarking = (event: { type: string }): event is Recorded<MarkingEvent> =>
+export const isMarking = (event: { type: string }): event is RecordedEvent<MarkingEvent> =>
   MARKING_TYPES.some((type) => type === event.type);
 
 /** The marking with which a thing was opened. A grant has none of its own: it is as secret as its negotiation is now. */
-export const openedAs = ({ stream, metadata }: Pick<Recorded, 'stream' | 'metadata'>): Marking | undefined =>
+export const openedAs = ({ stream, metadata }: Pick<RecordedEvent, 'stream' | 'metadata'>): Marking | undefined =>
   thingOf(stream).kind === 'grant' ? undefined : metadata.marking;
 
 /** The marking that an event gives its thing; undefined where it says nothing of that. */
-export const markingIn = (event: Recorded): Marking | undefined =>
+export const markingIn = (event: RecordedEvent): Marking | undefined =>
   isMarking(event) ? event.data.marking : event.revision === 0 ? openedAs(event) : undefined;
 
 /**
  * How secret a thing is: as it was marked last, else as it was opened, else open to all. What is put right in its
  * record changes nothing of that. `history` is the stream, in the order of the log.
  */
-export const markingOf = (ladder: Ladder, history: readonly Recorded[]): Marking =>
+export const markingOf = (ladder: Ladder, history: readonly RecordedEvent[]): Marking =>
   history.reduce<Marking | undefined>((sofar, event) => markingIn(event) ?? sofar, undefined) ?? unmarked(ladder);
 
 /**

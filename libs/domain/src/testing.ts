@@ -2,7 +2,7 @@ import { type CorrectionEvent, guardCorrection, type Patch } from './correction.
 import { decide, decideCorrection } from './decide.js';
 import type { Command, Decider, Message, Refusal } from './decider.js';
 import { effective } from './effective.js';
-import { type Circumstances, type Recorded } from './envelope.js';
+import { type Circumstances, type RecordedEvent } from './envelope.js';
 import { type EventId, type Instant, type NegotiationId, streamOf } from './ids.js';
 import type { Marking } from './marking.js';
 import type { MarkingEvent } from './record-marked.js';
@@ -24,7 +24,10 @@ export type Told<E extends Message> = E & { circumstances?: Circumstances };
 const recordedAt = (revision: number) => new Date(Date.UTC(2026, 0, revision + 1)).toISOString() as Instant;
 
 /** Puts bare facts on record in one stream, in the order given: event n has the id `event-n` and was recorded on day n + 1 of 2026. */
-export const recorded = <E extends Message>(decider: Pick<Decider, 'kind'>, facts: readonly Told<E>[]): Recorded<E>[] =>
+export const recorded = <E extends Message>(
+  decider: Pick<Decider, 'kind'>,
+  facts: readonly Told<E>[],
+): RecordedEvent<E>[] =>
   facts.map(({ circumstances, ...fact }, revision) => {
     return {
       ...(fact as unknown as E),
@@ -63,7 +66,7 @@ export const scenario = <S, C extends Command, E extends Message>(decider: Decid
 });
 
 /** What the service asks before it records a correction or a voiding. */
-export const putRight = (decider: Decider, history: readonly Recorded[], correction: CorrectionEvent) =>
+export const putRight = (decider: Decider, history: readonly RecordedEvent[], correction: CorrectionEvent) =>
   guardCorrection(history, correction.data.eventId, correction.type === 'RecordVoided' ? 'void' : 'correct') ??
   decideCorrection(decider, history, correction);
 

@@ -7,7 +7,7 @@ type BellOptions = Readonly<{ role: 'ringer' | 'listener'; pollMs?: number }>;
  * Rings when the log has grown: at once for readers of the same store, through a channel for the other threads of
  * the process, and by a slow poll for what other processes append. It may ring for nothing; it never keeps a process alive.
  */
-export class Bell {
+export class AppendNotifier {
   private readonly waiting = new Set<() => void>();
   private readonly channel: BroadcastChannel;
   private readonly poll: NodeJS.Timeout | undefined;

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { demandFolder, makeFolder } from './durable.js';
+import { assertFolder, makeFolder } from './durable.js';
 import { takeLock } from './lock.js';
 import { Unusable, unusable } from './unusable.js';
 
@@ -23,7 +23,7 @@ describe('a folder', () => {
     expect(existsSync(at('real', 'x'))).toBe(true);
   });
   it('can be asked for without being made', () => {
-    demandFolder(at('not', 'yet'));
+    assertFolder(at('not', 'yet'));
     expect(existsSync(at('not'))).toBe(false);
   });
   it.each([
@@ -41,7 +41,7 @@ describe('a folder', () => {
       symlinkSync(at('circle'), at('circle'));
       symlinkSync(at('file', 'x'), at('astray'));
     }
-    for (const ask of [makeFolder, demandFolder]) {
+    for (const ask of [makeFolder, assertFolder]) {
       expect(() => ask(path)).toThrow(Unusable);
       expect(() => ask(path)).toThrow(`${place} cannot be used: ${why}`);
     }

@@ -32,14 +32,14 @@ export function makeFolder(path: string): readonly string[] {
     made.push(folder);
     fsyncPath(dirname(folder));
   }
-  demandWritable(resolve(path));
+  assertWritable(resolve(path));
   return made;
 }
 
 /** Looks whether a folder could be made, or is there, and makes nothing. @throws Unusable */
-export function demandFolder(path: string): void {
+export function assertFolder(path: string): void {
   const missing = missingOf(path);
-  demandWritable(missing.length > 0 ? dirname(missing[0]!) : resolve(path));
+  assertWritable(missing.length > 0 ? dirname(missing[0]!) : resolve(path));
 }
 
 /** @returns the folders on this path that are not there, the outermost first @throws Unusable */
@@ -79,7 +79,7 @@ const notMade = (folder: string, cause: unknown) =>
     ? new Unusable(folder, `no folder can be made in ${dirname(folder)}`, { cause })
     : new Unusable(folder, unusable(cause)?.why ?? (cause as Error).message, { cause });
 
-const demandWritable = (folder: string): void => {
+const assertWritable = (folder: string): void => {
   try {
     accessSync(folder, constants.W_OK | constants.X_OK);
   } catch (cause) {

@@ -5,7 +5,7 @@ import type { EngineConfig } from '#event-store/engines.js';
 import { LEDGER_FOLDER, notesIn } from '#ledger/storage/checkpoint-store.js';
 import { KEY_FILE } from '#ledger/storage/ledger-key.js';
 import { acceptLoss } from '#ledger/storage/start-origin.js';
-import { DATA_DIR_OPTION, demandLog } from '../data-dir.js';
+import { DATA_DIR_OPTION, assertLog } from '../data-dir.js';
 import { newOrigin, type Options } from '../new-origin.js';
 
 export const addAcceptLoss = (program: Command) => {
@@ -30,14 +30,14 @@ Example:
         acceptLoss,
         options,
         ({ lost }) => (lost === 1 ? '1 event is lost.' : `${lost} events are lost.`),
-        demandLogOrLedger,
+        assertLogOrLedger,
       ),
     );
 };
 
 /** The whole log may be lost: then its ledger tells that there was one. */
-const demandLogOrLedger = (engine: EngineConfig): void => {
+const assertLogOrLedger = (engine: EngineConfig): void => {
   const { dataDir } = engine;
   if (notesIn(join(dataDir, LEDGER_FOLDER)).last !== undefined && existsSync(join(dataDir, KEY_FILE))) return;
-  demandLog(engine);
+  assertLog(engine);
 };

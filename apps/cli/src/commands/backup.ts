@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { backup } from '#event-store/sqlite/backup.js';
-import { DATA_DIR_OPTION, dataDirOf, demandEmbedded, demandLog, engineOf } from '../data-dir.js';
+import { DATA_DIR_OPTION, dataDirOf, assertEmbedded, assertLog, engineOf } from '../data-dir.js';
 import { CliError } from '../cli-error.js';
 import { notWritten } from '../explain.js';
 import { print, progress } from '../print.js';
@@ -31,8 +31,8 @@ Examples:
     .action(async ({ to, dataDir, json }: Options) => {
       const folder = dataDirOf(dataDir);
       const engine = engineOf(folder);
-      demandEmbedded(engine, 'Back it up by its own means, or take it home with "rapporteur export".');
-      demandLog(engine);
+      assertEmbedded(engine, 'Back it up by its own means, or take it home with "rapporteur export".');
+      assertLog(engine);
       const step = progress();
       const copied = await stoppable(async (stop) => {
         const onProgress = (done: number, total: number) => {

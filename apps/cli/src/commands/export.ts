@@ -9,7 +9,7 @@ import { print } from '../print.js';
 import { tellAudit } from '../tell-audit.js';
 import { type TrustOptions, trustOf, withTrust } from '../trust.js';
 import { verifyFile } from './verify.js';
-import { demandNew } from '../whole-file.js';
+import { assertNew } from '../whole-file.js';
 
 type Options = TrustOptions &
   Readonly<{
@@ -66,7 +66,7 @@ const takeHome = async ({ negotiation, cosigned, out, dataDir, url, force, json,
   if (options.key.length === 0 && (options.since !== undefined || options.witness.length > 0))
     throw new CliError('Give the verifier key of the log with --key: without it nothing can be verified.', 2);
   const trust = trustOf(options);
-  demandNew(out, force);
+  assertNew(out, force);
   const query = {
     ...(negotiation !== undefined && { negotiationId: negotiation }),
     ...(cosigned && { checkpoint: 'cosigned' }),
@@ -87,7 +87,7 @@ const OF_AUDIT = ['out', 'negotiation', 'cosigned', 'url', 'key', 'witness', 'si
 const move = async (to: string, { dataDir, force, json }: Options, command: Command) => {
   const misplaced = OF_AUDIT.find((name) => command.getOptionValueSource(name) === 'cli');
   if (misplaced !== undefined) throw new CliError(`--${misplaced} goes with --audit, and not with --to.`, 2);
-  demandNew(to, force);
+  assertNew(to, force);
   const exported = await exportLog(dataDirOf(dataDir), to);
   if (json) print({ file: resolve(to), ...exported });
   else

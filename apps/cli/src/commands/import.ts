@@ -1,7 +1,7 @@
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { demandLedger, LedgerUnfit, type MovedLedger } from '#ledger/storage/transfer-ledger.js';
+import { assertLedger, LedgerUnfit, type MovedLedger } from '#ledger/storage/transfer-ledger.js';
 import { LedgerBroken } from '#ledger/storage/ledger-broken.js';
 import { type CheckedLogFile, checkLogFile } from '#ledger/transfer/check-log-file.js';
 import { CliError } from '../cli-error.js';
@@ -40,7 +40,7 @@ Examples:
       const { ledgerKey, ledgerOrigin } = settingsOfCommand();
       const wanted = { from: ledger, isNew: newLedger === true, ledgerKey, ledgerOrigin };
       const imported = await stoppable(async (stop) => {
-        demandLedger(folder, wanted);
+        assertLedger(folder, wanted);
         const checked = await checkedFile(file, stop);
         return importLog({ file, checked, config, wanted }, stop);
       }).catch((error: unknown) => {

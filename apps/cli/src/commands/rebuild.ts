@@ -6,7 +6,7 @@ import type { ModelState } from '#read-models/projector/worker-messages.js';
 import { removeDatabase, viewsFile } from '#read-models/projector/views.js';
 import { CliError } from '../cli-error.js';
 import { type EngineConfig, openEventStore } from '#event-store/engines.js';
-import { DATA_DIR_OPTION, dataDirOf, demandLog, engineOf } from '../data-dir.js';
+import { DATA_DIR_OPTION, dataDirOf, assertLog, engineOf } from '../data-dir.js';
 import { print, progress } from '../print.js';
 
 type Options = Readonly<{ dataDir?: string; json?: true }>;
@@ -30,7 +30,7 @@ Examples:
     .action(async ({ dataDir, json }: Options) => {
       const folder = dataDirOf(dataDir);
       const engine = engineOf(folder);
-      demandLog(engine);
+      assertLog(engine);
       // Held to the end, so that no service starts on views that are half made.
       const lock = takeLock(folder);
       try {

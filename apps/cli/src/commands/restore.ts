@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { restore } from '#event-store/sqlite/backup.js';
-import { demandFile } from '../assert-file.js';
-import { DATA_DIR_OPTION, dataDirOf, demandEmbedded, engineOf } from '../data-dir.js';
+import { assertFile } from '../assert-file.js';
+import { DATA_DIR_OPTION, dataDirOf, assertEmbedded, engineOf } from '../data-dir.js';
 import { WITH_LEDGER } from './backup.js';
 import { print } from '../print.js';
 
@@ -24,9 +24,9 @@ Examples:
   $ rapporteur restore --from log-2025-10-27.db --move-old-to ./data-before-restore`,
     )
     .action(({ from, dataDir, moveOldTo, json }: Options) => {
-      demandFile(from);
+      assertFile(from);
       const folder = dataDirOf(dataDir);
-      demandEmbedded(engineOf(folder), 'Restore it by its own means, or fill an empty one with "rapporteur import".');
+      assertEmbedded(engineOf(folder), 'Restore it by its own means, or fill an empty one with "rapporteur import".');
       const restored = restore(from, folder, moveOldTo === undefined ? {} : { moveOldTo });
       if (json) print({ ...restored, ...(moveOldTo !== undefined && { movedOldTo: resolve(moveOldTo) }) });
       else

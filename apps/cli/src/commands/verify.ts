@@ -44,7 +44,7 @@ Exit codes: 0 it holds, 1 it does not, 2 wrong usage or nothing to read.`,
       const isLog = file !== '-' && isLogFile(file);
       if (isLog && !existsSync(logIn(file)))
         throw new CliError(`There is no record in ${file}: it has no ${LOG_FILE}.`, 2);
-      demandSense(isLog, checkpoint, options);
+      assertOptions(isLog, checkpoint, options);
       const trust = trustOf(options);
       const audit = isLog
         ? verifyLogFile(file, trust, checkpoint === undefined ? undefined : textIn(checkpoint))
@@ -58,7 +58,7 @@ Exit codes: 0 it holds, 1 it does not, 2 wrong usage or nothing to read.`,
 };
 
 /** @throws CliError */
-const demandSense = (isLog: boolean, checkpoint: string | undefined, { key, witness, since }: TrustOptions) => {
+const assertOptions = (isLog: boolean, checkpoint: string | undefined, { key, witness, since }: TrustOptions) => {
   if (!isLog && checkpoint !== undefined)
     throw new CliError(
       '--checkpoint is for a log: an audit file brings its own. Give one that you kept as --since.',

@@ -12,7 +12,7 @@ export const DEMO_RECORDER = 'demo';
  * What is recorded stays for ever, and so is not for the log of others. Nothing is written before that is known.
  * @throws CliError where the demo did not begin the log
  */
-export const demandOwnLog = async (config: EngineConfig) => {
+export const assertOwnLog = async (config: EngineConfig) => {
   const by = await firstRecorder(config);
   if (by === undefined || (by.issuer === 'local' && by.name === DEMO_RECORDER)) return;
   throw new CliError(

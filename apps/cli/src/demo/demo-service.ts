@@ -6,7 +6,7 @@ import { SETTINGS } from '#config/config.js';
 import { sharedSecret } from '#config/shared-secret.js';
 import { ledgerKey } from '#ledger/storage/ledger-key.js';
 import { CliError } from '../cli-error.js';
-import { DEMO_RECORDER, demandOwnLog } from './demo-log.js';
+import { DEMO_RECORDER, assertOwnLog } from './demo-log.js';
 import { SERVER } from '../commands/serve.js';
 
 /** `eventStoreDbUrl`: of the server that keeps the log; undefined: a file in `dataDir`. */
@@ -57,7 +57,7 @@ const UNSET = Object.fromEntries(SETTINGS.map(({ name }) => [name, '']));
 /** Looks at the log first. @returns the settings that tell of it. @throws CliError */
 const prepared = async (place: DemoPlace): Promise<Readonly<Record<string, string>>> => {
   try {
-    await demandOwnLog(place);
+    await assertOwnLog(place);
     return settingsOf(place);
   } catch (error) {
     if (error instanceof CliError) throw error;

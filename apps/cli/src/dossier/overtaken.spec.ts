@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Recorded } from '#domain/envelope.js';
+import type { RecordedEvent } from '#domain/envelope.js';
 import { inTheWay } from './overtaken.js';
 
 const ID = '5ba1ad00-0000-4000-8000-000000000041';
@@ -12,12 +12,12 @@ const event = (id: string, type: string, data: object = {}) =>
     stream: `measure-${ID}`,
     revision: revision++,
     metadata: { recordedBy: { issuer: 'x', subject: 'ben', name: 'Ben' } },
-  }) as unknown as Recorded;
+  }) as unknown as RecordedEvent;
 const corrects = (id: string, eventId: string) => event(id, 'RecordCorrected', { eventId, changes: {}, reason: 'x' });
 const voids = (id: string, eventId: string) => event(id, 'RecordVoided', { eventId, reason: 'x' });
 const marks = (id: string) => event(id, 'RecordMarked', { marking: { level: 'secret' }, reason: 'x' });
 /** What stands in the way of putting the April measure right, or of marking it. `ours` are events of the dossier. */
-const stopped = (act: 'right' | 'mark', ours: readonly string[], tell: () => readonly Recorded[]) => {
+const stopped = (act: 'right' | 'mark', ours: readonly string[], tell: () => readonly RecordedEvent[]) => {
   revision = 0;
   const found = inTheWay(
     [event('april', 'MeasureTaken'), ...tell()],
@@ -28,7 +28,7 @@ const stopped = (act: 'right' | 'mark', ours: readonly string[], tell: () => rea
 };
 
 describe('a correction', () => {
-  it.each<[string, readonly string[], () => readonly Recorded[]]>([
+  it.each<[string, readonly string[], () => readonly RecordedEvent[]]>([
     ['a figure', [], () => [event('figure', 'FigureReported')]],
     ['how secret it is', [], () => [marks('m')]],
     ['a correction of another fact', [], () => [event('figure', 'FigureReported'), corrects('c', 'figure')]],
@@ -37,7 +37,7 @@ describe('a correction', () => {
   ])('goes on past %s', (_, ours, tell) => {
     expect(stopped('right', ours, tell)).toBeUndefined();
   });
-  it.each<[string, readonly string[], () => readonly Recorded[], string]>([
+  it.each<[string, readonly string[], () => readonly RecordedEvent[], string]>([
     ['another correction of the same fact', [], () => [corrects('c', 'april')], 'Ben corrected c'],
     ['a voiding of it', [], () => [voids('v', 'april')], 'Ben voided v'],
     ['a voiding of what the dossier put right', ['c'], () => [corrects('c', 'april'), voids('v', 'c')], 'Ben voided v'],

@@ -1,5 +1,5 @@
 import { isCorrection, voidedIn } from '#domain/correction.js';
-import type { Recorded } from '#domain/envelope.js';
+import type { RecordedEvent } from '#domain/envelope.js';
 import { thingOf } from '#domain/ids.js';
 import { isMarking } from '#domain/record-marked.js';
 import { markOf, voidingOf } from './dossier-schema.js';
@@ -19,7 +19,7 @@ export type InTheWay = Readonly<{
  * dossier itself has recorded. `target`: the event that the entry puts right; nothing, where it marks the thing.
  */
 export const inTheWay = (
-  history: readonly Recorded[],
+  history: readonly RecordedEvent[],
   own: ReadonlySet<string>,
   target: string | undefined,
 ): InTheWay | undefined => {
@@ -46,4 +46,5 @@ export const inTheWay = (
   };
 };
 
-const correctedBy = (event: Recorded): string | undefined => (isCorrection(event) ? event.data.eventId : undefined);
+const correctedBy = (event: RecordedEvent): string | undefined =>
+  isCorrection(event) ? event.data.eventId : undefined;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Recorded } from '#domain/envelope.js';
+import type { RecordedEvent } from '#domain/envelope.js';
 import { EU_LADDER } from '#domain/marking.js';
 import { parseEdtf } from '#edtf/parse-edtf.js';
 import { compared } from './recorded-before.js';
@@ -18,7 +18,7 @@ const held = {
     recordedAt: '2025-11-01T08:00:00.000Z',
     learnedAt: '2025-11-01T08:00:00.000Z',
   },
-} as unknown as Recorded;
+} as unknown as RecordedEvent;
 const corrected = {
   id: 'event-2',
   stream,
@@ -26,7 +26,7 @@ const corrected = {
   type: 'RecordCorrected',
   data: { eventId: 'event-1', changes: { summary: 'High-level talks' }, reason: 'A slip.' },
   metadata: { recordedBy: { name: 'Ben' }, recordedAt: '2025-11-02T08:00:00.000Z' },
-} as unknown as Recorded;
+} as unknown as RecordedEvent;
 const sinceBen = { field: 'summary', now: 'High-level talks', by: 'Ben', on: '2025-11-02', eventId: 'event-2' };
 const telling = { type: 'MeetingHeld', negotiationId: 'talks', ladder: EU_LADDER } as const;
 const told = { occurredOn: '2025-10-30', summary: 'Talks', partyIds: ['eu'] };
@@ -70,7 +70,7 @@ describe('an entry that was recorded before', () => {
       id: 'event-3',
       type: 'RecordVoided',
       data: { eventId: 'event-2' },
-    } as unknown as Recorded;
+    } as unknown as RecordedEvent;
     const both = [held, corrected, voided];
     expect(compared(held, both, { ...telling, told }).kept).toBeUndefined();
     const now = { ...told, summary: 'Long talks' };
@@ -86,8 +86,8 @@ describe('an entry that was recorded before', () => {
   });
   it('tells when it was held by the clock alone: the day that the service filled in is no change, nor one that is told besides', () => {
     const data = { start: '2025-10-30T09:30', summary: 'Talks' };
-    const dated = { ...held, data } as unknown as Recorded;
-    const dateless = { ...dated, metadata: { ...dated.metadata, occurredOn: undefined } } as unknown as Recorded;
+    const dated = { ...held, data } as unknown as RecordedEvent;
+    const dateless = { ...dated, metadata: { ...dated.metadata, occurredOn: undefined } } as unknown as RecordedEvent;
     for (const event of [dated, dateless])
       for (const now of [data, { ...data, occurredOn: '2025-10-30' }])
         expect(compared(event, [event], { ...telling, told: now }).change).toBeUndefined();
@@ -102,16 +102,16 @@ describe('an entry that was recorded before', () => {
   });
   it('tells of a day that stands apart from its clock times, since the correction that moved both was voided', () => {
     const data = { start: '2025-10-30T22:00', end: '2025-10-30T23:00' };
-    const late = { ...held, data } as unknown as Recorded;
+    const late = { ...held, data } as unknown as RecordedEvent;
     const moved = { end: '2025-10-31T01:00', occurredOn: parseEdtf('2025-10-30/2025-10-31') };
     const since = (id: string, changes: object) =>
-      ({ ...corrected, id, data: { eventId: 'event-1', changes, reason: 'Longer.' } }) as unknown as Recorded;
+      ({ ...corrected, id, data: { eventId: 'event-1', changes, reason: 'Longer.' } }) as unknown as RecordedEvent;
     const voided = {
       ...corrected,
       id: 'event-4',
       type: 'RecordVoided',
       data: { eventId: 'event-2' },
-    } as unknown as Recorded;
+    } as unknown as RecordedEvent;
     const history = [late, since('event-2', moved), since('event-3', { end: '2025-10-31T02:00' }), voided];
     const { change, kept } = compared(late, history, { ...telling, told: data });
     expect(change).toBeUndefined();
@@ -137,7 +137,7 @@ describe('an entry that was recorded before', () => {
       id: 'event-3',
       type: 'RecordMarked',
       data: { marking, reason: 'x' },
-    } as unknown as Recorded;
+    } as unknown as RecordedEvent;
     expect(compared(opened, [opened, marked], { ...telling, told: { ...told, marking } }).change).toBeUndefined();
     expect(compared(opened, [opened, marked], { ...telling, told }).change).toBeUndefined();
     const open = { level: 'public', compartments: [] };
@@ -163,7 +163,7 @@ describe('an entry that was recorded before', () => {
     // A file that says nothing of it leaves it as it is.
     [high, undefined, low, {}],
   ] as const)('marked %j at first, %j in the file and %j now', (first, file, now, { change, kept }: Says) => {
-    const opened = { ...held, revision: 0, metadata: { ...held.metadata, marking: first } } as Recorded;
+    const opened = { ...held, revision: 0, metadata: { ...held.metadata, marking: first } } as RecordedEvent;
     const metadata = { recordedBy: { name: 'Ann' }, recordedAt: '2025-11-03T08:00:00.000Z' };
     const marks = {
       ...corrected,
@@ -171,7 +171,7 @@ describe('an entry that was recorded before', () => {
       type: 'RecordMarked',
       data: { marking: now },
       metadata,
-    } as unknown as Recorded;
+    } as unknown as RecordedEvent;
     const history = now === undefined || now === first ? [opened] : [opened, marks];
     const comparison = compared(opened, history, { ...telling, told: { ...told, ...(file && { marking: file }) } });
     expect(comparison.change).toEqual(change && expect.objectContaining({ marking: file, contested: change }));

@@ -1,6 +1,6 @@
 import { isCorrection, mergePatch, type Patch, voidedIn } from '#domain/correction.js';
 import { told as toldBy } from '#domain/effective.js';
-import type { Recorded } from '#domain/envelope.js';
+import type { RecordedEvent } from '#domain/envelope.js';
 import { type Stream, streamOf, thingOf } from '#domain/ids.js';
 import { inOneForm, type Ladder, type Marking, unmarked } from '#domain/marking.js';
 import { withoutDayHeld } from '#domain/meeting.js';
@@ -56,13 +56,13 @@ export const recordedBefore = async (
 };
 
 /** All that is on record of a thing, in order. */
-export const trailOf = async (api: Api, thing: Stream): Promise<readonly Recorded[]> =>
-  (await api.all<Readonly<{ event: Recorded }>>('/v1/audit/trail', { thing })).map(({ event }) => event);
+export const trailOf = async (api: Api, thing: Stream): Promise<readonly RecordedEvent[]> =>
+  (await api.all<Readonly<{ event: RecordedEvent }>>('/v1/audit/trail', { thing })).map(({ event }) => event);
 
 /** `history`: all that is on record of the thing, in order. */
 export const compared = (
-  event: Recorded,
-  history: readonly Recorded[],
+  event: RecordedEvent,
+  history: readonly RecordedEvent[],
   { type, negotiationId, ladder, told: { marking, ...told } }: Telling,
 ): Comparison => {
   const { kind, id } = thingOf(event.stream);
@@ -97,8 +97,8 @@ const withKept = (kept: readonly Since[]) => (kept.length > 0 ? { kept } : {});
  */
 const markedSince = (
   ladder: Ladder,
-  event: Recorded,
-  history: readonly Recorded[],
+  event: RecordedEvent,
+  history: readonly RecordedEvent[],
   marking: Marking,
 ): Readonly<{ kept?: readonly Since[]; contested?: readonly Since[] }> => {
   const now = markingOf(ladder, history);
@@ -116,7 +116,12 @@ const isSameMarking = (one: Marking, other: Marking) =>
  * The last correction of an event that counts and tells a field; the last of all where none does, since the day of a meeting
  * stands apart from its clock times where the correction that moved both was voided, and a later one of the times was not.
  */
-const correctedSince = (event: Recorded, history: readonly Recorded[], field: string, now: unknown): Since => {
+const correctedSince = (
+  event: RecordedEvent,
+  history: readonly RecordedEvent[],
+  field: string,
+  now: unknown,
+): Since => {
   const corrections = correctionsOf(event, history);
   const last = corrections.findLast(({ data }) => Object.hasOwn(data.changes, field)) ?? corrections.at(-1);
   if (last === undefined)
@@ -124,7 +129,7 @@ const correctedSince = (event: Recorded, history: readonly Recorded[], field: st
   return sinceBy(last, field, now);
 };
 
-const sinceBy = ({ id, metadata }: Recorded, field: string, now: unknown): Since => ({
+const sinceBy = ({ id, metadata }: RecordedEvent, field: string, now: unknown): Since => ({
   field,
   now,
   by: metadata.recordedBy.name,
@@ -137,14 +142,14 @@ const inStoredForm = ({ learnedAt, ...told }: Patch): Patch =>
   typeof learnedAt === 'string' ? { ...told, learnedAt: new Date(learnedAt).toISOString() } : told;
 
 /** What an event tells as it counts now, its corrections applied. */
-const standing = (event: Recorded, history: readonly Recorded[]): Patch =>
+const standing = (event: RecordedEvent, history: readonly RecordedEvent[]): Patch =>
   correctionsOf(event, history).reduce<Patch>(
     (sofar, { data }) => withOpenEnds(mergePatch(sofar, data.changes)) as Patch,
     withoutDefault(toldBy(event), event),
   );
 
 /** The corrections of an event that count, oldest first. */
-const correctionsOf = (event: Recorded, history: readonly Recorded[]) => {
+const correctionsOf = (event: RecordedEvent, history: readonly RecordedEvent[]) => {
   const voided = voidedIn(history);
   return history
     .filter((one) => !voided.has(one.id))
@@ -155,5 +160,5 @@ const correctionsOf = (event: Recorded, history: readonly Recorded[]) => {
 };
 
 /** Where nobody told when it was learned, the service put in when it was recorded: that is no part of what was told. */
-const withoutDefault = ({ learnedAt, ...told }: Patch, { metadata }: Recorded): Patch =>
+const withoutDefault = ({ learnedAt, ...told }: Patch, { metadata }: RecordedEvent): Patch =>
   learnedAt === undefined || learnedAt === metadata.recordedAt ? told : { ...told, learnedAt };

@@ -5,17 +5,17 @@ import { partOfBatch } from '../record/command-context.js';
 import type { Caller } from './caller.js';
 import { logRefusal } from './decision-log.js';
 import { Refused } from './refused.js';
-import { whoMay } from './route-policy.js';
+import { rolesAllowed } from './route-policy.js';
 
 /** Says who asks. @throws Refused 401, and Problem 503 where that cannot be found out now */
-export type LetIn = (request: FastifyRequest) => Caller | Promise<Caller>;
+export type Authenticate = (request: FastifyRequest) => Caller | Promise<Caller>;
 
 /** Nobody comes past: every request has a caller who has a role for it, before anything else of it is looked at. */
-export const addDoor = (fastify: FastifyInstance, letIn: LetIn) => {
+export const addAuthorizeHook = (fastify: FastifyInstance, letIn: Authenticate) => {
   fastify.addHook('onRequest', async (request, reply) => {
     const { url } = request.routeOptions;
     if (url === undefined || request.is404) return undefined; // there is nothing to protect
-    const who = whoMay(request.method, url);
+    const who = rolesAllowed(request.method, url);
     try {
       if (who === 'everybody') {
         await recognise(request, letIn);
@@ -35,7 +35,7 @@ export const addDoor = (fastify: FastifyInstance, letIn: LetIn) => {
 };
 
 /** Where nobody need say who they are, whoever does is known. */
-const recognise = async (request: FastifyRequest, letIn: LetIn): Promise<void> => {
+const recognise = async (request: FastifyRequest, letIn: Authenticate): Promise<void> => {
   try {
     request.caller = await letIn(request);
   } catch (error) {

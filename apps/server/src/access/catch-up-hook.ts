@@ -3,14 +3,14 @@ import { Unavailable } from '#event-store/event-store.js';
 import { callerOf } from './caller.js';
 import { Problem } from '../http/problem.js';
 import { partOfBatch } from '../record/command-context.js';
-import type { Tail } from '../log/log-follower.js';
+import type { LogFollower } from '../log/log-follower.js';
 
 /**
  * Other instances may write the log. What they have recorded, marked, granted and revoked before a request came is known
  * before it is decided what it may do or see. Whoever may see everything reads what this instance has, and may say with a
  * Consistency-Token how far that must be; what is signed or proved is always of the log as it is.
  */
-export const addUpToDate = (fastify: FastifyInstance, tail: Pick<Tail, 'upToDate' | 'logId'>) => {
+export const addCatchUpHook = (fastify: FastifyInstance, tail: Pick<LogFollower, 'upToDate' | 'logId'>) => {
   fastify.addHook('preHandler', async (request) => {
     // A part of a batch knows what the batch knew when it came.
     const isPart = partOfBatch.getStore() !== undefined;
@@ -32,7 +32,7 @@ export const addUpToDate = (fastify: FastifyInstance, tail: Pick<Tail, 'upToDate
 };
 
 /** By the pattern of the route: an address has many spellings. */
-const goesByTheLog = (request: FastifyRequest, { logId }: Pick<Tail, 'logId'>): boolean => {
+const goesByTheLog = (request: FastifyRequest, { logId }: Pick<LogFollower, 'logId'>): boolean => {
   const { url = '' } = request.routeOptions;
   if (request.is404 || !url.startsWith('/v1/')) return false;
   const { clearance, everywhere } = callerOf(request);

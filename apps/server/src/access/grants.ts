@@ -1,7 +1,7 @@
 import type { GrantEvents } from '#domain/grant.js';
 import type { Metadata, Recorder } from '#domain/envelope.js';
 import type { StoredEvent } from '#event-store/event-store.js';
-import { type GrantStatus, knownGrants, type Standing } from '#read-models/models/grants.js';
+import { type GrantStatus, knownGrants, type KnownGrant } from '#read-models/models/grants.js';
 import { ofTheLog } from '#read-models/models/trail/trail.js';
 import type { Views } from '../log/views.js';
 import type { Caller } from './caller.js';
@@ -17,7 +17,7 @@ export class Grants {
     return views.read([], (db) => new Grants(knownGrants(db), ofTheLog(db))).body;
   }
 
-  constructor(known: readonly Standing[], ofAll: readonly string[] = []) {
+  constructor(known: readonly KnownGrant[], ofAll: readonly string[] = []) {
     for (const { negotiationId, status, ...person } of known) this.set(negotiationId, person, status);
     this.ofAll = new Set(ofAll);
   }

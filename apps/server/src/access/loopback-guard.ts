@@ -38,7 +38,7 @@ export const foreign = ({
   return undefined;
 };
 
-export const keepToOwnMachine = (fastify: FastifyInstance) =>
+export const addLoopbackGuard = (fastify: FastifyInstance) =>
   fastify.addHook('onRequest', (request, reply, done) => {
     const refused = foreign(request);
     if (refused === undefined) return done();

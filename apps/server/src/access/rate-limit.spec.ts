@@ -3,8 +3,8 @@ import Fastify, { type FastifyRequest } from 'fastify';
 import type { Limits } from '#config/limits.js';
 import { partOfBatch } from '../record/command-context.js';
 import type { Caller } from './caller.js';
-import { addDoor } from './authorize-hook.js';
-import { heedFailedLogins, limitRequests, requestsPerMinute } from './rate-limit.js';
+import { addAuthorizeHook } from './authorize-hook.js';
+import { limitFailedLogins, limitRequests, requestsPerMinute } from './rate-limit.js';
 import { Refused } from './refused.js';
 
 const LIMITS = { requestsPerMinute: undefined, failedLoginsPerMinute: 3 } as Limits;
@@ -24,7 +24,7 @@ const letIn = ({ headers }: FastifyRequest): Caller => {
 
 const service = (limit: number) => {
   const fastify = Fastify();
-  addDoor(fastify, heedFailedLogins(letIn, LIMITS));
+  addAuthorizeHook(fastify, limitFailedLogins(letIn, LIMITS));
   limitRequests(fastify, limit);
   for (const path of ['/v1/negotiations', '/docs', '/health/live']) fastify.get(path, () => 'ok');
   return async (

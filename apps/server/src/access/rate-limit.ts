@@ -3,7 +3,7 @@ import type { Limits } from '#config/limits.js';
 import { answer } from '../http/problem.filter.js';
 import { partOfBatch } from '../record/command-context.js';
 import { logRefusal } from './decision-log.js';
-import type { LetIn } from './authorize-hook.js';
+import type { Authenticate } from './authorize-hook.js';
 import { type Left, networkOf, Quota } from './quota.js';
 import { Refused } from './refused.js';
 
@@ -18,7 +18,7 @@ export const requestsPerMinute = ({ requestsPerMinute: given }: Limits, hasLogin
  * Whoever brought too many tokens in vain is heard with none for a while: to try one costs us a signature. Who brings no
  * token is not held up.
  */
-export const heedFailedLogins = (letIn: LetIn, { failedLoginsPerMinute }: Limits): LetIn => {
+export const limitFailedLogins = (letIn: Authenticate, { failedLoginsPerMinute }: Limits): Authenticate => {
   const failures = new Quota(failedLoginsPerMinute);
   const policy = `"failed-logins-here";q=${failedLoginsPerMinute};w=60`;
   return async (request) => {

@@ -34,7 +34,7 @@ const isWellFormed = (url: string): boolean => {
 const LONGEST_PATH = 300;
 
 /** What holds for every request, before any controller sees it. */
-export const addHooks = (fastify: FastifyInstance) => {
+export const addRequestHooks = (fastify: FastifyInstance) => {
   fastify.addHook('preValidation', (request, reply, done) => {
     const problem = request.is404 ? undefined : parametersWrong(request);
     if (problem === undefined) return done();

@@ -7,7 +7,7 @@ type Rule = Readonly<{ method: 'GET' | 'POST'; path: string; who: readonly Role[
  * The whole of it: the first rule that fits counts, and what fits none is refused to all. `*` stands for the rest of an
  * address. A role says what somebody may do; in which negotiation, a grant says; how secret it may be, their clearance.
  */
-export const TABLE: readonly Rule[] = [
+export const ROUTE_POLICY: readonly Rule[] = [
   { method: 'GET', path: '/health/*', who: 'everybody' },
   { method: 'GET', path: '/openapi.*', who: 'everybody' },
   { method: 'GET', path: '/docs*', who: 'everybody' },
@@ -25,7 +25,7 @@ export const TABLE: readonly Rule[] = [
 ];
 
 /** Who may use a route, `url` as its pattern has it: `/v1/meetings/:id`. */
-export const whoMay = (method: string, url: string): Rule['who'] =>
-  TABLE.find((rule) => rule.method === (method === 'HEAD' ? 'GET' : method) && fits(rule.path, url))?.who ?? [];
+export const rolesAllowed = (method: string, url: string): Rule['who'] =>
+  ROUTE_POLICY.find((rule) => rule.method === (method === 'HEAD' ? 'GET' : method) && fits(rule.path, url))?.who ?? [];
 
 const fits = (path: string, url: string) => (path.endsWith('*') ? url.startsWith(path.slice(0, -1)) : path === url);

@@ -9,8 +9,8 @@ import { type Engine, openEventStore } from '#event-store/engines.js';
 import { seal } from '#ledger/entry.js';
 import { atThisMachine, type Caller } from './caller.js';
 import { Grants } from './grants.js';
-import { Tail } from '../log/log-follower.js';
-import { Existence } from './thing-index.js';
+import { LogFollower } from '../log/log-follower.js';
+import { ThingIndex } from './thing-index.js';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'rapporteur-existence-'));
 const nothing = { upTo: () => -1, streamOfCommand: () => undefined, streamOfEvent: () => undefined };
@@ -21,10 +21,10 @@ const ben: Caller = { ...atThisMachine('ben'), clearance: { level: 'restreint', 
 const talks = 'talks' as NegotiationId;
 
 let store: Engine;
-let tail: Tail;
+let tail: LogFollower;
 beforeAll(async () => {
   store = await openEventStore({ dataDir }, 'owner');
-  tail = new Tail(store, nothing, { ordinal: -1 });
+  tail = new LogFollower(store, nothing, { ordinal: -1 });
   await tail.follow(never);
 });
 afterAll(async () => {
@@ -45,10 +45,10 @@ const record = async (id: string, revision: number, type: string, data: object, 
 const open = (id: string, marking?: Marking) => record(id, 0, 'MeetingProposed', { title: 'Talks' }, marking);
 const mark = (id: string, revision: number, level: string) =>
   record(id, revision, 'RecordMarked', { marking: { level }, reason: 'x' });
-const isKnown = async (existence: Existence, id: string) =>
+const isKnown = async (existence: ThingIndex, id: string) =>
   (await existence.among([{ kind: 'meeting', id, pointer: '' }], talks, ben)).shown.length === 1;
 /** One that has heard of nothing that is on record. */
-const cold = () => new Existence(store, tail, new Grants([]), EU_LADDER);
+const cold = () => new ThingIndex(store, tail, new Grants([]), EU_LADDER);
 
 describe('what is on record for a caller', () => {
   it('is what their clearance dominates, whether it was heard of or is looked up', async () => {
@@ -90,7 +90,7 @@ describe('what is on record for a caller', () => {
         },
       },
     }) as Engine;
-    const existence = new Existence(slow, tail, new Grants([]), EU_LADDER);
+    const existence = new ThingIndex(slow, tail, new Grants([]), EU_LADDER);
     const asking = isKnown(existence, id);
     await mark(id, 1, 'secret');
     go();
@@ -111,7 +111,7 @@ describe('what is on record for a caller', () => {
         },
       },
     }) as Engine;
-    expect(await isKnown(new Existence(slow, tail, new Grants([]), EU_LADDER), id)).toBe(true);
+    expect(await isKnown(new ThingIndex(slow, tail, new Grants([]), EU_LADDER), id)).toBe(true);
     expect(reads).toBe(1);
   });
   it('never falls back to what it was marked before, while the end of the log is still being told', async () => {
@@ -119,8 +119,8 @@ describe('what is on record for a caller', () => {
     await open(id);
     await mark(id, 1, 'restreint');
     await mark(id, 2, 'secret');
-    const late = new Tail(store, nothing, { ordinal: -1 });
-    const existence = new Existence(store, late, new Grants([]), EU_LADDER);
+    const late = new LogFollower(store, nothing, { ordinal: -1 });
+    const existence = new ThingIndex(store, late, new Grants([]), EU_LADDER);
     expect(await isKnown(existence, id)).toBe(false);
     const meanwhile: Promise<boolean>[] = [];
     late.onEvent(() => void meanwhile.push(isKnown(existence, id)));

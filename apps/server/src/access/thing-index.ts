@@ -13,7 +13,7 @@ import { Grants } from './grants.js';
 import { LADDER } from './ladder.js';
 import { pathId } from '../http/path-id.js';
 import { type FieldError, Problem } from '../http/problem.js';
-import { Tail } from '../log/log-follower.js';
+import { LogFollower } from '../log/log-follower.js';
 import type { Reference } from '../http/validation/references.js';
 
 const MEMORY = 50_000;
@@ -29,14 +29,14 @@ export type Referred = Readonly<{ reference: Reference; marking: Marking }>;
  * that it was marked.
  */
 @Injectable()
-export class Existence {
+export class ThingIndex {
   private readonly known = new Map<Stream, Place>();
   /** How often all of that was forgotten. */
   private emptied = 0;
 
   constructor(
     private readonly store: EventStore,
-    private readonly tail: Tail,
+    private readonly tail: LogFollower,
     private readonly grants: Grants,
     @Inject(LADDER) private readonly ladder: Ladder,
   ) {

@@ -7,7 +7,7 @@ import { type Access, AccessLog } from './access-log.js';
 
 /** Goes on a route whose readers are written down. */
 @Injectable()
-export class Accessed implements NestInterceptor {
+export class AccessLogInterceptor implements NestInterceptor {
   constructor(private readonly log: AccessLog) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {

@@ -2,7 +2,7 @@ import { hasStream } from '#read-models/models/trail/trail.js';
 import type { Sight, Sights } from '../query/sights.js';
 
 /** Which things a clearance may see, for whoever asks of one after the other. All of them where there is no clearance. */
-export class InSight {
+export class ClearanceFilter {
   private readonly known = new Map<string, boolean>();
   private marked = -1;
 

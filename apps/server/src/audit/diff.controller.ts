@@ -7,16 +7,16 @@ import { changesIn, momentsIn } from '#read-models/replay/diff.js';
 import { thing } from '#read-models/models/things.js';
 import { Example } from '../openapi/decorators.js';
 import { Problem } from '../http/problem.js';
-import type { ReplayQuery } from '../query/temporal-query.js';
+import type { TemporalParameters } from '../query/temporal-query.js';
 import { PagedQuery } from '../query/paged-query.js';
-import { Reader } from '../query/query-responder.js';
+import { QueryResponder } from '../query/query-responder.js';
 import { Reads } from '../query/read-route.js';
 import { pageOf } from '../openapi/common-responses.js';
 import { named } from '../openapi/schema.js';
 import { EXAMPLE_IDS } from '../openapi/examples.js';
 import { Line, ThingName, Uuid } from '../http/validation/fields.js';
 import { DayField } from '../http/validation/time-fields.js';
-import { Accessed } from './access-log.interceptor.js';
+import { AccessLogInterceptor } from './access-log.interceptor.js';
 import { DIFF, DIFF_TEXT } from './diff.example.js';
 import { textOf } from './diff-text.js';
 import { isNumbered, unnumberedChange, unnumberedMoments } from './ordinal-redaction.js';
@@ -43,9 +43,9 @@ class DiffQuery extends PagedQuery {
 
 @Controller('v1')
 @ApiTags('audit')
-@UseInterceptors(Accessed)
+@UseInterceptors(AccessLogInterceptor)
 export class DiffController {
-  constructor(private readonly reader: Reader) {}
+  constructor(private readonly reader: QueryResponder) {}
 
   @Reads('audit/diff', {
     summary: 'What differs between two moments of a negotiation, and which events made the difference',
@@ -81,7 +81,7 @@ const askedIn = ({ negotiationId, thing: stream }: DiffQuery): ThingRef => {
 };
 
 /** The log of the first moment is that of the second where nothing else is said, so that one token fixes both. */
-const firstOf = ({ asOf, fromAsOf, fromKnownAt, fromHappenedBy }: DiffQuery): ReplayQuery => {
+const firstOf = ({ asOf, fromAsOf, fromKnownAt, fromHappenedBy }: DiffQuery): TemporalParameters => {
   if (fromAsOf === undefined && fromKnownAt === undefined && fromHappenedBy === undefined)
     throw new Problem(
       400,

@@ -3,11 +3,11 @@ import Database from 'better-sqlite3';
 import type { FastifyRequest } from 'fastify';
 import { EU_LADDER } from '#domain/marking.js';
 import type { EventStore } from '#event-store/event-store.js';
-import type { Tail } from '../log/log-follower.js';
-import type { Admission } from '../query/read-authorization.js';
+import type { LogFollower } from '../log/log-follower.js';
+import type { ReadAuthorization } from '../query/read-authorization.js';
 import { Markings } from '../query/markings.js';
 import type { Sight, Sights } from '../query/sights.js';
-import { Places } from './event-locator.js';
+import { EventLocator } from './event-locator.js';
 
 const MEETING = 'meeting-01a214ae-f6a0-73b8-9e4d-19de26530fb3';
 const ID = '01a214ae-f6a0-73b8-9e4d-19de26530fb4';
@@ -43,8 +43,8 @@ const raisedMeanwhile = (times: number) => {
       raise();
       return true;
     },
-  } as unknown as Admission;
-  return new Places(store, sights, admission, { head: 0 } as Tail);
+  } as unknown as ReadAuthorization;
+  return new EventLocator(store, sights, admission, { head: 0 } as LogFollower);
 };
 const request = { caller: { clearance: { level: EU_LADDER[0], compartments: [] } } } as unknown as FastifyRequest;
 const unknown = { status: 404, code: 'event-unknown' };
@@ -77,8 +77,8 @@ describe('an event that was recorded a moment ago', () => {
         if (ordinal === 7) trail.prepare('INSERT INTO trail VALUES (7, ?, 0, ?)').run(MEETING, ID);
       },
     } as unknown as Sights;
-    const admission = { admits: async () => true } as unknown as Admission;
-    const places = new Places({} as EventStore, sights, admission, { head: 7 } as Tail);
+    const admission = { admits: async () => true } as unknown as ReadAuthorization;
+    const places = new EventLocator({} as EventStore, sights, admission, { head: 7 } as LogFollower);
     expect(await places.ordinalOf(request, ID)).toBe(7);
     await expect(places.ordinalOf(request, MEETING)).rejects.toMatchObject(unknown);
   });

@@ -6,8 +6,8 @@ import { canonicalEvent } from '#ledger/entry.js';
 import { ordinalOfEvent, spotAt } from '#read-models/models/trail/trail.js';
 import { callerOf } from '../access/caller.js';
 import { Problem } from '../http/problem.js';
-import { Tail } from '../log/log-follower.js';
-import { Admission } from '../query/read-authorization.js';
+import { LogFollower } from '../log/log-follower.js';
+import { ReadAuthorization } from '../query/read-authorization.js';
 import { Sights } from '../query/sights.js';
 
 /** What an entry of the ledger stands for: its salt and the event, from which anybody can make it again; withheld, the entry alone. */
@@ -15,22 +15,22 @@ export type Opened = Readonly<{ entry: string; salt: string; event: unknown } | 
 
 /** Where events are in the log, as the trail tells that a caller's clearance may see. What it may not see is not there. */
 @Injectable()
-export class Places {
+export class EventLocator {
   constructor(
     private readonly store: EventStore,
     private readonly sights: Sights,
-    private readonly admission: Admission,
-    private readonly tail: Tail,
+    private readonly admission: ReadAuthorization,
+    private readonly tail: LogFollower,
   ) {}
 
   /** @throws Problem 404 where it is not on record, or not for this caller, and 503 where the trail has not come so far */
   ordinalOf(request: FastifyRequest, eventId: string): Promise<number> {
-    return this.sights.markings.steadily(callerOf(request).clearance, () => this.find(request, eventId));
+    return this.sights.markings.retryIfRemarked(callerOf(request).clearance, () => this.find(request, eventId));
   }
 
   /** Withheld from a caller who has not its negotiation. @throws Problem 404, and 503 where the trail has not come so far */
   eventAt(request: FastifyRequest, ordinal: number): Promise<Opened> {
-    return this.sights.markings.steadily(callerOf(request).clearance, () => this.open(request, ordinal));
+    return this.sights.markings.retryIfRemarked(callerOf(request).clearance, () => this.open(request, ordinal));
   }
 
   private async find(request: FastifyRequest, eventId: string): Promise<number> {

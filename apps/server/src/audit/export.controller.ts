@@ -9,12 +9,12 @@ import { callerOf } from '../access/caller.js';
 import { ApiParameters, ApiProblems } from '../openapi/decorators.js';
 import { Problem } from '../http/problem.js';
 import { Ledger, type SignedCheckpoint } from '#ledger/storage/ledger.js';
-import { Admission } from '../query/read-authorization.js';
+import { ReadAuthorization } from '../query/read-authorization.js';
 import { OneOf, Uuid } from '../http/validation/fields.js';
 import { validateAs } from '../http/validation/validate.js';
 import { Sights } from '../query/sights.js';
-import { Accessed } from './access-log.interceptor.js';
-import { InSight } from './clearance-filter.js';
+import { AccessLogInterceptor } from './access-log.interceptor.js';
+import { ClearanceFilter } from './clearance-filter.js';
 
 const optional = { optional: true } as const;
 
@@ -37,11 +37,11 @@ export class ExportController {
     private readonly ledger: Ledger,
     private readonly store: EventStore,
     private readonly sights: Sights,
-    private readonly admission: Admission,
+    private readonly admission: ReadAuthorization,
   ) {}
 
   @Get('export')
-  @UseInterceptors(Accessed)
+  @UseInterceptors(AccessLogInterceptor)
   @ApiOperation({
     summary:
       'The log as a file that proves itself: the signed checkpoint, and every entry that it covers; what the caller may not see stands as its entry alone',
@@ -60,7 +60,7 @@ export class ExportController {
     const shown = among && new Set<unknown>(among);
     const { note, size } = await this.checkpoint(asked);
     const { sight, release } = await this.sights.hold(callerOf(request).clearance);
-    const inSight = new InSight(this.sights, sight, size - 1);
+    const inSight = new ClearanceFilter(this.sights, sight, size - 1);
     try {
       if (negotiationId !== undefined) await this.demand(request, negotiationId, inSight);
       await inSight.update();
@@ -89,7 +89,7 @@ export class ExportController {
       .send(file);
   }
 
-  private async demand(request: FastifyRequest, negotiationId: string, inSight: InSight) {
+  private async demand(request: FastifyRequest, negotiationId: string, inSight: ClearanceFilter) {
     const stream = streamOf('negotiation', negotiationId);
     const [first] = await this.store.readStream(stream, { limit: 1 });
     await inSight.update();
@@ -112,7 +112,7 @@ export class ExportController {
   }
 
   /** What is marked while the file is written counts from the next event on. */
-  private async *events(inSight: InSight): AsyncGenerator<Logged> {
+  private async *events(inSight: ClearanceFilter): AsyncGenerator<Logged> {
     for await (const { events } of this.store.readAll())
       for (const event of events) {
         if (inSight.isOld) await inSight.update();

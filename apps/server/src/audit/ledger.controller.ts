@@ -8,9 +8,9 @@ import { ApiParameters, ApiProblems, Example } from '../openapi/decorators.js';
 import { Problem } from '../http/problem.js';
 import { named } from '../openapi/schema.js';
 import { Ledger, type SignedCheckpoint } from '#ledger/storage/ledger.js';
-import { Accessed } from './access-log.interceptor.js';
+import { AccessLogInterceptor } from './access-log.interceptor.js';
 import { Witnesses } from '../witnesses/witnesses.js';
-import { Places } from './event-locator.js';
+import { EventLocator } from './event-locator.js';
 import { onlyParameters } from '../query/read-route.js';
 import { Count, Uuid } from '../http/validation/fields.js';
 import { fieldsInvalid, validateAs } from '../http/validation/validate.js';
@@ -52,7 +52,7 @@ export class LedgerController {
   constructor(
     private readonly ledger: Ledger,
     private readonly witnesses: Witnesses,
-    private readonly places: Places,
+    private readonly places: EventLocator,
   ) {}
 
   @Get('checkpoint')
@@ -106,7 +106,7 @@ export class LedgerController {
   }
 
   @Get('proofs/inclusion')
-  @UseInterceptors(Accessed)
+  @UseInterceptors(AccessLogInterceptor)
   @ApiOperation({
     summary:
       'That an event is in the log: its Merkle path (RFC 9162, section 2.1.3), and all that it takes to check it',
@@ -137,7 +137,7 @@ export class LedgerController {
   }
 
   @Get('proofs/tlog-proof')
-  @UseInterceptors(Accessed)
+  @UseInterceptors(AccessLogInterceptor)
   @ApiOperation({
     summary: 'The same as a file that other tools check (C2SP tlog-proof)',
     operationId: 'tlogProof',
@@ -155,7 +155,7 @@ export class LedgerController {
   }
 
   @Get('proofs/consistency')
-  @UseInterceptors(Accessed)
+  @UseInterceptors(AccessLogInterceptor)
   @ApiOperation({
     summary: 'That the log of a later size begins with that of an earlier one (RFC 9162, section 2.1.4)',
     operationId: 'consistencyProof',

@@ -1,4 +1,4 @@
-import type { Recorded } from '#domain/envelope.js';
+import type { RecordedEvent } from '#domain/envelope.js';
 import type { DomainEvent } from '#domain/events.js';
 import { isCorrection } from '#domain/correction.js';
 import { thingOf } from '#domain/ids.js';
@@ -22,21 +22,21 @@ export const trailText = ({ items, next, names }: Answer): string =>
 
 const lineOf = (place: Place & Partial<AuditEntry>, names: Names): string => {
   const { event, voided, ...beside } = place;
-  const { stream, type, data, metadata } = event as Recorded<DomainEvent>;
+  const { stream, type, data, metadata } = event as RecordedEvent<DomainEvent>;
   const { occurredOn, learnedAt, recordedAt, recordedBy } = metadata;
   const { kind, id } = thingOf(stream);
   const about = 'corrects' in beside && beside.corrects ? ` of event ${numberOf(beside.corrects)}` : '';
   const when = occurredOn === undefined ? '' : ` of ${escaped(occurredOn.edtf)}`;
   const learned = learnedAt === recordedAt ? '' : `, learned ${minuteOf(learnedAt)}`;
   const marks = `${voided ? ' [voided]' : ''}${beside.correctedBy ? ' [corrected]' : ''}`;
-  return `${numberOf(place)}. ${minuteOf(recordedAt)}, ${escaped(recordedBy.name)}: ${thingText(kind, id, names)}: ${type}${about}${when}${marks}: ${valueText(toldOf(event as Recorded<DomainEvent>, data), names)}${learned}`;
+  return `${numberOf(place)}. ${minuteOf(recordedAt)}, ${escaped(recordedBy.name)}: ${thingText(kind, id, names)}: ${type}${about}${when}${marks}: ${valueText(toldOf(event as RecordedEvent<DomainEvent>, data), names)}${learned}`;
 };
 
 /** Who may not be told how many events there are knows an event by its id. */
-const numberOf = ({ ordinal, event }: Place) => ordinal ?? (event as Recorded<DomainEvent>).id;
+const numberOf = ({ ordinal, event }: Place) => ordinal ?? (event as RecordedEvent<DomainEvent>).id;
 
 /** A correction is told by what it changes and why; which event it is about stands beside it. */
-const toldOf = (event: Recorded<DomainEvent>, data: unknown): unknown => {
+const toldOf = (event: RecordedEvent<DomainEvent>, data: unknown): unknown => {
   if (!isCorrection(event)) return asTold(data);
   const { eventId: _, ...told } = event.data;
   return asTold(told);

@@ -5,12 +5,12 @@ import { EVENT_TYPES } from '#domain/decode.js';
 import { KINDS, thingOf } from '#domain/ids.js';
 import { EventStore } from '#event-store/event-store.js';
 import { auditTrail, withEvents } from '#read-models/models/trail/trail-entries.js';
-import { Accessed } from './access-log.interceptor.js';
+import { AccessLogInterceptor } from './access-log.interceptor.js';
 import { isNumbered } from './ordinal-redaction.js';
 import { trailText } from './trail-text.js';
-import { Admission } from '../query/read-authorization.js';
+import { ReadAuthorization } from '../query/read-authorization.js';
 import { PagedQuery } from '../query/paged-query.js';
-import { Reader } from '../query/query-responder.js';
+import { QueryResponder } from '../query/query-responder.js';
 import { Reads } from '../query/read-route.js';
 import { pageOf } from '../openapi/common-responses.js';
 import type { About } from '../query/replays.js';
@@ -40,13 +40,13 @@ class TrailQuery extends PagedQuery {
 }
 
 @Controller('v1')
-@UseInterceptors(Accessed)
+@UseInterceptors(AccessLogInterceptor)
 @ApiTags('audit')
 export class TrailController {
   constructor(
-    private readonly reader: Reader,
+    private readonly reader: QueryResponder,
     private readonly store: EventStore,
-    private readonly admission: Admission,
+    private readonly admission: ReadAuthorization,
   ) {}
 
   @Reads('audit/trail', {

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 
 /** The methods that a path has: Fastify alone says 404 where 405 is meant. */
-export class KnownRoutes {
+export class AllowedMethods {
   private readonly routes: { pattern: RegExp; methods: readonly string[] }[] = [];
 
   /** Notes every route from here on. */

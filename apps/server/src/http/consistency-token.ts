@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
 import { Problem } from './problem.js';
 
 /** A place in the log: which log, the ordinal of an event in it (-1: before the first), and when the token was given, in ms since 1970. */
-export type Place = Readonly<{ logId: string; ordinal: number; at: number }>;
+export type LogPlace = Readonly<{ logId: string; ordinal: number; at: number }>;
 
 /**
  * Says how far a reader has seen, without telling: AES-256-GCM, so it is opaque, of fixed length, and not to be forged.
@@ -29,7 +29,7 @@ export class ConsistencyTokens {
   }
 
   /** @throws Problem 400 for a token that was not given here, 409 for one of another log */
-  read(token: string): Place {
+  read(token: string): LogPlace {
     const bytes = Buffer.from(token, 'base64url');
     const place = bytes.length === 60 && bytes.toString('base64url') === token ? this.decrypt(bytes) : undefined;
     if (place === undefined)

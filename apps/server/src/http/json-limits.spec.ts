@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { countValues, demandOnce } from './json-limits.js';
+import { countValues, assertUniqueKeys } from './json-limits.js';
 
 const arrays = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
 
@@ -32,7 +32,7 @@ describe('the shape of a JSON text', () => {
 });
 
 describe('a key of a JSON text', () => {
-  const demand = (json: string) => demandOnce(json, countValues(json, 1_000), JSON.parse(json));
+  const demand = (json: string) => assertUniqueKeys(json, countValues(json, 1_000), JSON.parse(json));
   it.each([
     ['{"title":"one","title":"two"}', '"title"'],
     ['[{"a":{"b":1,"c":{},"b":[2]}}]', '"b"'],

@@ -50,7 +50,7 @@ const endOfText = (json: string, from: number): number => {
  * what was parsed has as many values as the text.
  * @throws Problem 400 that names the key
  */
-export const demandOnce = (json: string, values: number, parsed: unknown, where = ''): void => {
+export const assertUniqueKeys = (json: string, values: number, parsed: unknown, where = ''): void => {
   if (valuesIn(parsed) === values) return;
   const key = keyRepeatedIn(json);
   throw new Problem(

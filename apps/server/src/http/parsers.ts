@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { countValues, demandOnce } from './json-limits.js';
+import { countValues, assertUniqueKeys } from './json-limits.js';
 import { Problem } from './problem.js';
 import { frameworkProblem } from './problem.filter.js';
 
@@ -20,7 +20,7 @@ export const addParsers = (fastify: FastifyInstance) => {
       const text = utf8(bytes as Buffer, request.headers['content-type']);
       const values = countValues(text, mostOf(request));
       const parsed = parseText(parse, request, text);
-      demandOnce(text, values, parsed);
+      assertUniqueKeys(text, values, parsed);
       done(null, parsed);
     } catch (error) {
       done(error as Error);
@@ -111,7 +111,7 @@ const lines = (text: string, most: number, parse: (line: string) => unknown): un
         errors,
       });
     }
-    demandOnce(line, values, parsed, `Line ${n + 1}: `);
+    assertUniqueKeys(line, values, parsed, `Line ${n + 1}: `);
     return [parsed];
   });
 };

@@ -1,7 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { TooLarge, Unavailable } from '#event-store/event-store.js';
-import type { KnownRoutes } from './allowed-methods.js';
+import type { AllowedMethods } from './allowed-methods.js';
 import { pathOf } from './path-of.js';
 import { detailsOf, Problem } from './problem.js';
 
@@ -10,7 +10,7 @@ import { detailsOf, Problem } from './problem.js';
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('http');
 
-  constructor(private readonly routes: KnownRoutes) {}
+  constructor(private readonly routes: AllowedMethods) {}
 
   catch(error: unknown, host: ArgumentsHost) {
     const http = host.switchToHttp();

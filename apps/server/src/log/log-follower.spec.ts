@@ -5,12 +5,12 @@ import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { streamOf } from '#domain/ids.js';
 import { type Engine, openEventStore } from '#event-store/engines.js';
 import { seal } from '#ledger/entry.js';
-import { type Index, Tail } from './log-follower.js';
+import { type LogIndex, LogFollower } from './log-follower.js';
 
 const root = mkdtempSync(join(tmpdir(), 'rapporteur-tail-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-const nothing: Index = { upTo: () => -1, streamOfCommand: () => undefined, streamOfEvent: () => undefined };
+const nothing: LogIndex = { upTo: () => -1, streamOfCommand: () => undefined, streamOfEvent: () => undefined };
 const never = (reason: unknown) => {
   throw reason;
 };
@@ -32,7 +32,7 @@ const record = async (id: string, keyed = false) => {
 describe('the tail of the log', () => {
   it('counts along: an event has its ordinal as soon as it can be asked for', async () => {
     await record('a');
-    const tail = new Tail(store, nothing, { ordinal: -1 });
+    const tail = new LogFollower(store, nothing, { ordinal: -1 });
     await tail.follow(never);
     expect([tail.head, tail.logId]).toEqual([0, 'event-a']);
     const positions = await Promise.all(['b', 'c', 'd'].map((id) => record(id)));
@@ -42,13 +42,13 @@ describe('the tail of the log', () => {
   });
   it('goes on from where the views are, with the same ordinals', async () => {
     const [first, second] = [await record('a'), await record('b')];
-    const tail = new Tail(store, nothing, { position: first, ordinal: 0 });
+    const tail = new LogFollower(store, nothing, { position: first, ordinal: 0 });
     await tail.follow(never);
     expect([tail.head, tail.logId, await tail.ordinalOf(second)]).toEqual([1, 'event-a', 1]);
     await tail.stop();
   });
   it('knows a command that came with a key, and every event', async () => {
-    const tail = new Tail(store, nothing, { ordinal: -1 });
+    const tail = new LogFollower(store, nothing, { ordinal: -1 });
     await tail.follow(never);
     await tail.ordinalOf(await record('a', true));
     await tail.ordinalOf(await record('b'));
@@ -59,12 +59,12 @@ describe('the tail of the log', () => {
     await tail.stop();
   });
   it('leaves to the views what they have, and takes their no for one', async () => {
-    const views: Index = {
+    const views: LogIndex = {
       ...nothing,
       upTo: () => 0,
       streamOfEvent: (id) => (id === 'event-old' ? streamOf('party', 'old') : undefined),
     };
-    const tail = new Tail(store, views, { ordinal: -1 });
+    const tail = new LogFollower(store, views, { ordinal: -1 });
     await tail.follow(never);
     await tail.ordinalOf(await record('a', true));
     tail.projected(0);
@@ -73,7 +73,7 @@ describe('the tail of the log', () => {
     await tail.stop();
   });
   it('searches the log where the views are gone and took with them what it has forgotten', async () => {
-    const tail = new Tail(store, nothing, { ordinal: -1 });
+    const tail = new LogFollower(store, nothing, { ordinal: -1 });
     await tail.follow(never);
     await tail.ordinalOf(await record('a', true));
     tail.projected(0);
@@ -82,7 +82,7 @@ describe('the tail of the log', () => {
     await tail.stop();
   });
   it('remembers a bounded number of events, and still tells of all', async () => {
-    const tail = new Tail(store, nothing, { ordinal: -1 }, 2);
+    const tail = new LogFollower(store, nothing, { ordinal: -1 }, 2);
     await tail.follow(never);
     for (const id of ['a', 'b', 'c', 'd', 'e']) await tail.ordinalOf(await record(id, true));
     for (const id of ['a', 'c', 'e']) {
@@ -99,7 +99,7 @@ describe('the tail of the log', () => {
   });
   it('takes the no of the views again when they have all that it forgot', async () => {
     let upTo = -1;
-    const tail = new Tail(store, { ...nothing, upTo: () => upTo }, { ordinal: -1 }, 1);
+    const tail = new LogFollower(store, { ...nothing, upTo: () => upTo }, { ordinal: -1 }, 1);
     await tail.follow(never);
     for (const id of ['a', 'b', 'c']) await tail.ordinalOf(await record(id, true));
     await tail.stop();
@@ -112,7 +112,7 @@ describe('the tail of the log', () => {
     await expect(tail.streamOfCommand('command-a')).rejects.toThrow('closed');
   });
   it('of an empty log stands before the first event', async () => {
-    const tail = new Tail(store, nothing, { ordinal: -1 });
+    const tail = new LogFollower(store, nothing, { ordinal: -1 });
     await tail.follow(never);
     expect([tail.head, tail.logId]).toEqual([-1, undefined]);
     await tail.stop();

@@ -26,7 +26,7 @@ const commandOf = ({ metadata }: Pick<StoredEvent, 'metadata'>) => {
 };
 
 /** What the read models have of the log. `upTo` is the ordinal of the last event that they know; -1 where they cannot tell. */
-export type Index = Readonly<{
+export type LogIndex = Readonly<{
   upTo(): number;
   streamOfCommand(commandId: string): Stream | undefined;
   streamOfEvent(eventId: string): Stream | undefined;
@@ -39,7 +39,7 @@ export type Start = Readonly<{ position?: Position | undefined; ordinal: number 
  * do not have yet: together they are an index of the whole log, up to its end. Where the read models are far behind, it
  * remembers the last events, and of those before only so much that it can tell which ids are certainly not among them.
  */
-export class Tail {
+export class LogFollower {
   /** Ordinal of the last event that was seen; -1 for an empty log. */
   head: number;
   /** The id of the log's first event, which is the id of the log. */
@@ -62,7 +62,7 @@ export class Tail {
 
   constructor(
     private readonly store: EventStore,
-    private readonly index: Index,
+    private readonly index: LogIndex,
     start: Start,
     private readonly bound = REMEMBERED,
   ) {
@@ -165,7 +165,7 @@ export class Tail {
   /** A no counts only where views and memory meet. Where the views are broken, gone or far behind, the log is searched. */
   private async lookUp(
     id: string,
-    ask: (index: Index) => Stream | undefined,
+    ask: (index: LogIndex) => Stream | undefined,
     matches: (event: StoredEvent) => boolean,
   ): Promise<Stream | undefined> {
     const remembered = this.recent[0]?.ordinal ?? this.head + 1;

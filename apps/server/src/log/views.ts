@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Stream } from '#domain/ids.js';
 import { streamOfCommand, streamOfEvent } from '#read-models/models/trail/trail.js';
-import type { Index } from './log-follower.js';
+import type { LogIndex } from './log-follower.js';
 
 /** views.db as the queries see it: read only, one snapshot a question. The projector's thread alone writes it. */
-export class Views implements Index {
+export class Views implements LogIndex {
   private db: Database.Database | undefined;
   private readonly file: string;
 

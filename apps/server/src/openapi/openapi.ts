@@ -3,7 +3,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import type { Config } from '#config/config.js';
 import type { LoginConfig } from '#config/login.js';
 import type { Ladder } from '#domain/marking.js';
-import { whoMay } from '../access/route-policy.js';
+import { rolesAllowed } from '../access/route-policy.js';
 import { MarkingField } from '../http/validation/fact.js';
 import { addAnswers } from './responses.js';
 import { problemResponse, QUERY } from './decorators.js';
@@ -75,7 +75,7 @@ const withLogin = (document: OpenAPIObject, { issuer }: LoginConfig): OpenAPIObj
     Object.fromEntries(
       Object.entries(methods as Readonly<Record<string, Operation>>).map(([method, operation]) => [
         method,
-        guarded(operation, whoMay(method.toUpperCase(), path.replaceAll(/\{(\w+)\}/g, ':$1'))),
+        guarded(operation, rolesAllowed(method.toUpperCase(), path.replaceAll(/\{(\w+)\}/g, ':$1'))),
       ]),
     ),
   ]);
@@ -89,7 +89,7 @@ const withLogin = (document: OpenAPIObject, { issuer }: LoginConfig): OpenAPIObj
 };
 type Operation = Readonly<{ description?: string; responses: object }>;
 
-const guarded = (operation: Operation, who: ReturnType<typeof whoMay>): object => {
+const guarded = (operation: Operation, who: ReturnType<typeof rolesAllowed>): object => {
   if (who === 'everybody') return { ...operation, security: [] };
   const { description, responses } = operation;
   const roles = `Roles that may: ${who.join(', ')}.`;

@@ -6,7 +6,7 @@ import { Projector } from '#read-models/projector/projector.js';
 import { ApiProblems } from '../openapi/decorators.js';
 import { Ledger } from '#ledger/storage/ledger.js';
 import { Witnesses } from '../witnesses/witnesses.js';
-import { Tail } from '../log/log-follower.js';
+import { LogFollower } from '../log/log-follower.js';
 
 const PATIENCE = 500;
 
@@ -16,7 +16,7 @@ export class HealthController {
   constructor(
     private readonly store: EventStore,
     private readonly projector: Projector,
-    private readonly tail: Tail,
+    private readonly tail: LogFollower,
     private readonly ledger: Ledger,
     private readonly witnesses: Witnesses,
   ) {}

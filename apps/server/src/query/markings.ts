@@ -45,7 +45,7 @@ export class Markings {
    * What was marked while something was looked up may be in it and must not: it is looked up again. `marked` is the last
    * marking that it has to go by. @throws Problem 503 where things go on being marked
    */
-  async steadily<T>(clearance: Clearance | undefined, lookUp: (marked: number) => Promise<T>): Promise<T> {
+  async retryIfRemarked<T>(clearance: Clearance | undefined, lookUp: (marked: number) => Promise<T>): Promise<T> {
     if (clearance === undefined) return lookUp(-1);
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const marked = this.latest;

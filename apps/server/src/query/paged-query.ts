@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { ReplayQuery } from './temporal-query.js';
+import { TemporalParameters } from './temporal-query.js';
 import { IsString, MaxLength, ValidateBy, ValidateIf } from 'class-validator';
 
 export type Page<T> = Readonly<{ items: readonly T[]; next?: string }>;
@@ -9,7 +9,7 @@ const DEFAULT_LIMIT = 50;
 export const MAX_LIMIT = 200;
 
 /** Where a list goes on, and how far. */
-export class PagedQuery extends ReplayQuery {
+export class PagedQuery extends TemporalParameters {
   @ApiProperty({
     type: 'integer',
     minimum: 1,

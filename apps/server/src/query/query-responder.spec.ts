@@ -4,14 +4,14 @@ import Database from 'better-sqlite3';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { EU_LADDER } from '#domain/marking.js';
 import { ConsistencyTokens } from '../http/consistency-token.js';
-import type { Tail } from '../log/log-follower.js';
+import type { LogFollower } from '../log/log-follower.js';
 import { Clock } from '../log/clock.js';
-import type { Admission } from './read-authorization.js';
+import type { ReadAuthorization } from './read-authorization.js';
 import type { Ask } from './query-view.js';
 import { Cursors } from './cursors.js';
 import { Markings } from './markings.js';
 import { PagedQuery } from './paged-query.js';
-import { Reader } from './query-responder.js';
+import { QueryResponder } from './query-responder.js';
 import type { Sights } from './sights.js';
 
 const secret = 'x'.repeat(43);
@@ -29,10 +29,10 @@ const completedWhile = (times: number, query: object, clearance: object | undefi
       at: 1,
     }),
   } as unknown as QueryBus;
-  const admission = { admits: async () => true, among: () => undefined } as unknown as Admission;
-  const tokens = new ConsistencyTokens(secret, { head: 3 } as Tail);
+  const admission = { admits: async () => true, among: () => undefined } as unknown as ReadAuthorization;
+  const tokens = new ConsistencyTokens(secret, { head: 3 } as LogFollower);
   const sights = { markings } as unknown as Sights;
-  const reader = new Reader(queries, tokens, new Cursors(secret), new Clock(), admission, sights);
+  const reader = new QueryResponder(queries, tokens, new Cursors(secret), new Clock(), admission, sights);
   const request = { query, headers: {}, url: '/v1/audit/trail', caller: { clearance, recorder: {} } };
   const reply: unknown = { headers: () => reply, header: () => reply, type: () => reply, status: () => reply };
   const exchange = { request: request as unknown as FastifyRequest, reply: reply as FastifyReply };

@@ -4,7 +4,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import type Database from 'better-sqlite3';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Kind } from '#domain/ids.js';
-import { namesIn } from '#read-models/models/resolve-labels.js';
+import { resolveLabels } from '#read-models/models/resolve-labels.js';
 import { thing, type ThingRow } from '#read-models/models/things.js';
 import { callerOf } from '../access/caller.js';
 import { preferred } from '../http/accept.js';
@@ -14,9 +14,15 @@ import { pathOf } from '../http/path-of.js';
 import { Problem } from '../http/problem.js';
 import { Clock } from '../log/clock.js';
 import { validateAs } from '../http/validation/validate.js';
-import { Admission } from './read-authorization.js';
+import { ReadAuthorization } from './read-authorization.js';
 import { type Answer, Ask, type Moment } from './query-view.js';
-import { COORDINATES, coordinatesOf, type Coordinates, fromName, ReplayQuery } from './temporal-query.js';
+import {
+  TEMPORAL_PARAMETERS,
+  temporalQueryOf,
+  type TemporalQuery,
+  fromName,
+  TemporalParameters,
+} from './temporal-query.js';
 import { Cursors, type Key } from './cursors.js';
 import { type Page, PagedQuery } from './paged-query.js';
 import type { About, Past } from './replays.js';
@@ -41,7 +47,7 @@ type Exchange = Readonly<{
   request: FastifyRequest;
   reply: FastifyReply;
   text?: (answer: never) => string;
-  from?: ReplayQuery;
+  from?: TemporalParameters;
   needsGrant?: false;
 }>;
 
@@ -59,13 +65,13 @@ type Asked<T> = Readonly<{
 
 /** How every read is answered: waiting for what the caller knows already, with an ETag, a Consistency-Token, and 304. */
 @Injectable()
-export class Reader {
+export class QueryResponder {
   constructor(
     private readonly queries: QueryBus,
     private readonly tokens: ConsistencyTokens,
     private readonly cursors: Cursors,
     private readonly clock: Clock,
-    private readonly admission: Admission,
+    private readonly admission: ReadAuthorization,
     private readonly sights: Sights,
   ) {}
 
@@ -170,7 +176,7 @@ export class Reader {
     // What is completed takes two questions, and what was marked between them may be in the answer and must not.
     const { body, ordinal, at } = await (complete === undefined
       ? this.named(asked)
-      : this.sights.markings.steadily(clearance, () => this.named(asked)));
+      : this.sights.markings.retryIfRemarked(clearance, () => this.named(asked)));
     const written = text !== undefined && type === TEXT_TYPE ? text(body as never) : JSON.stringify(body);
     // A cursor says where to go on, and nothing of what is there.
     const told = 'next' in body ? written.replaceAll(String(body.next), '') : written;
@@ -216,7 +222,7 @@ export class Reader {
       (views, moment) => {
         const body = asked(views, moment);
         // A page about a negotiation names it too, and so says where it was voided.
-        return { ...body, names: namesIn(views, 'negotiationId' in about ? [about, body] : body, among(views)) };
+        return { ...body, names: resolveLabels(views, 'negotiationId' in about ? [about, body] : body, among(views)) };
       };
     if (complete === undefined) return ask(models, naming(question), since, past);
     for (let attempt = 1; ; attempt++) {
@@ -252,14 +258,14 @@ export class Reader {
     return {
       about,
       coordinates: coordinates ?? now,
-      from: coordinatesOf(from, this.tokens, clock, fromName) ?? now,
+      from: temporalQueryOf(from, this.tokens, clock, fromName) ?? now,
     };
   }
 
-  private coordinatesOf(request: FastifyRequest, clock: number): Coordinates | undefined {
+  private coordinatesOf(request: FastifyRequest, clock: number): TemporalQuery | undefined {
     const query = request.query as Readonly<Record<string, unknown>>;
-    const given = COORDINATES.filter((name) => Object.hasOwn(query, name)).map((name) => [name, query[name]]);
-    return coordinatesOf(validateAs(ReplayQuery, Object.fromEntries(given)), this.tokens, clock);
+    const given = TEMPORAL_PARAMETERS.filter((name) => Object.hasOwn(query, name)).map((name) => [name, query[name]]);
+    return temporalQueryOf(validateAs(TemporalParameters, Object.fromEntries(given)), this.tokens, clock);
   }
 
   private sinceOf(request: FastifyRequest): number {
@@ -290,7 +296,7 @@ const demand = (views: Database.Database, kind: Kind, id: string, { past }: Mome
   const known = thing(views, kind, id);
   if (known !== undefined) return known;
   const detail = past
-    ? `No ${kind} with this id was on record at that moment. Ask about a later one, or leave ${COORDINATES.join(', ')} out.`
+    ? `No ${kind} with this id was on record at that moment. Ask about a later one, or leave ${TEMPORAL_PARAMETERS.join(', ')} out.`
     : `No ${kind} with this id is recorded.`;
   throw new Problem(404, `${kind}-unknown`, detail);
 };

@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { EU_LADDER } from '#domain/marking.js';
 import type { Instant } from '#domain/ids.js';
 import type { Replayer } from '#read-models/replay/replayer.js';
-import type { Tail } from '../log/log-follower.js';
+import type { LogFollower } from '../log/log-follower.js';
 import { Clock } from '../log/clock.js';
 import { Ask, AskHandler } from './query-view.js';
 import { Markings } from './markings.js';
@@ -44,7 +44,7 @@ const racing = () => {
   const clearance = { level: EU_LADDER[0], compartments: [] };
   const sight = { clearance, projector, views, replays } as unknown as Sight;
   const sights = { markings, use: (_: unknown, work: (one: Sight) => unknown) => work(sight) } as unknown as Sights;
-  const handler = new AskHandler(sights, { head: 3 } as Tail, new Clock());
+  const handler = new AskHandler(sights, { head: 3 } as LogFollower, new Clock());
   const asOf = { instant: '2026-01-01T00:00:00.000Z' as Instant };
   const past = { about: { negotiationId: 'talks' }, coordinates: { asOf, at: 1, now: 1 } };
   const question = (db: Database.Database) => db.prepare('SELECT text FROM told').pluck().get();
@@ -97,7 +97,7 @@ describe('a view that is being rebuilt', () => {
     const things = { name: 'things', status: 'rebuilding', done: 7000, ...(total !== undefined && { total }) };
     const sight = { projector: { states: () => [things] } } as unknown as Sight;
     const sights = { markings: new Markings(), use: (_: unknown, work: (one: Sight) => unknown) => work(sight) };
-    const handler = new AskHandler(sights as unknown as Sights, { head: 9999 } as Tail, new Clock());
+    const handler = new AskHandler(sights as unknown as Sights, { head: 9999 } as LogFollower, new Clock());
     return handler.execute(new Ask(undefined, ['things'], () => '', -1));
   };
   it('says how far it is of what the log has, where the rebuild has not counted that itself', async () => {

@@ -3,11 +3,11 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type Database from 'better-sqlite3';
 import type { Clearance } from '#domain/marking.js';
 import { Problem } from '../http/problem.js';
-import { Tail } from '../log/log-follower.js';
+import { LogFollower } from '../log/log-follower.js';
 import { Clock } from '../log/clock.js';
 import { beingPrepared } from './being-prepared.js';
-import type { Coordinates } from './temporal-query.js';
-import { nothing } from './empty-views.js';
+import type { TemporalQuery } from './temporal-query.js';
+import { emptyViews } from './empty-views.js';
 import { type Attempt, NOWHERE, type Past } from './replays.js';
 import { type Sight, Sights } from './sights.js';
 import { ModelsApart } from '../log/views.js';
@@ -43,11 +43,11 @@ const PATIENCE = 2_000;
 @QueryHandler(Ask)
 export class AskHandler implements IQueryHandler<Ask<unknown>> {
   private readonly logger = new Logger('views');
-  private readonly nothing = nothing();
+  private readonly nothing = emptyViews();
 
   constructor(
     private readonly sights: Sights,
-    private readonly tail: Tail,
+    private readonly tail: LogFollower,
     private readonly clock: Clock,
   ) {}
 
@@ -58,7 +58,7 @@ export class AskHandler implements IQueryHandler<Ask<unknown>> {
   private answer(sight: Sight, ask: Ask<unknown>): Promise<Answer<unknown>> {
     const { markings } = this.sights;
     const begun = performance.now();
-    return markings.steadily(sight.clearance, (marked) => {
+    return markings.retryIfRemarked(sight.clearance, (marked) => {
       const markedIn: Attempt['markedIn'] = (scope) => {
         const last = sight.clearance === undefined ? marked : markings.lastIn(scope);
         if (last > marked) throw beingPrepared();
@@ -109,7 +109,7 @@ export class AskHandler implements IQueryHandler<Ask<unknown>> {
   }
 
   /** What the trail must have before a moment's place in the log is known: for an instant, all that the log has now. */
-  private placeIn(coordinates: Coordinates | undefined): number {
+  private placeIn(coordinates: TemporalQuery | undefined): number {
     if (coordinates?.asOf === undefined) return -1;
     return 'ordinal' in coordinates.asOf ? coordinates.asOf.ordinal : this.tail.head;
   }

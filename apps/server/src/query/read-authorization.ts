@@ -4,15 +4,15 @@ import { type Stream, streamOf, thingOf } from '#domain/ids.js';
 import { callerOf } from '../access/caller.js';
 import { CLEARANCE_MISSING, GRANT_MISSING, logRefusal } from '../access/decision-log.js';
 import { Grants } from '../access/grants.js';
-import { Existence } from '../access/thing-index.js';
+import { ThingIndex } from '../access/thing-index.js';
 import type { About } from './replays.js';
 
 /** Whether a caller has the negotiation that a question is about. */
 @Injectable()
-export class Admission {
+export class ReadAuthorization {
   constructor(
     private readonly grants: Grants,
-    private readonly existence: Existence,
+    private readonly existence: ThingIndex,
   ) {}
 
   /** A refusal is written down, and nothing else tells of it: who is not admitted is answered as if nothing were on record. */

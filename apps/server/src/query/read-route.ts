@@ -2,7 +2,7 @@ import { applyDecorators, type CanActivate, type ExecutionContext, Get, type Typ
 import { ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { fieldsInvalid, fieldUnknown } from '../http/validation/validate.js';
-import { COORDINATES, ReplayQuery } from './temporal-query.js';
+import { TEMPORAL_PARAMETERS, TemporalParameters } from './temporal-query.js';
 import { ApiParameters, ApiPathIds, ApiProblems } from '../openapi/decorators.js';
 import type { Schema } from '../openapi/schema.js';
 
@@ -10,7 +10,7 @@ type Spec = Readonly<{
   summary: string;
   operationId: string;
   /** The query of the address, for the document: the coordinates of replay where there is nothing else to ask. */
-  query?: Type<ReplayQuery>;
+  query?: Type<TemporalParameters>;
   /** What a good answer is made of, for the document: see http/answers.ts. */
   answer: Schema;
   /** What a good answer shows, for the document. */
@@ -38,13 +38,16 @@ export const onlyParameters = (...names: readonly string[]): CanActivate => ({
 });
 
 /** A GET route below /v1 with what every read has in common. */
-export const Reads = (path: string, { summary, operationId, query = ReplayQuery, answer, example, text }: Spec) =>
+export const Reads = (
+  path: string,
+  { summary, operationId, query = TemporalParameters, answer, example, text }: Spec,
+) =>
   applyDecorators(
     Get(path),
     ApiOperation({ summary, operationId }),
     ApiPathIds(path),
     ApiParameters(query),
-    ...(query === ReplayQuery ? [UseGuards(onlyParameters(...COORDINATES))] : []),
+    ...(query === TemporalParameters ? [UseGuards(onlyParameters(...TEMPORAL_PARAMETERS))] : []),
     ApiHeader({
       name: 'Consistency-Token',
       required: false,

@@ -1,12 +1,12 @@
 import type Database from 'better-sqlite3';
 import { type Kind, streamOf } from '#domain/ids.js';
 import type { Day } from '#domain/world-date.js';
-import type { Choice } from '#read-models/replay/events-as-of.js';
+import type { AsOf } from '#read-models/replay/events-as-of.js';
 import type { Log } from '#read-models/projector/worker-messages.js';
 import { lastOf, negotiationOf, type Scope } from '#read-models/replay/replay.js';
 import type { Replayer } from '#read-models/replay/replayer.js';
 import { Problem } from '../http/problem.js';
-import type { Coordinates } from './temporal-query.js';
+import type { TemporalQuery } from './temporal-query.js';
 import { goesBy, type Marked } from './markings.js';
 import { patiently } from '../log/patiently.js';
 import { Shelf } from './shelf.js';
@@ -20,7 +20,7 @@ export type About = Scope | Readonly<{ kind: Kind; id: string }>;
 /** Where things belong that are not on record. */
 export const NOWHERE = { negotiationId: '' };
 /** `from`: what is asked is what differs since that moment. */
-export type Past = Readonly<{ about: About; coordinates: Coordinates; from?: Coordinates }>;
+export type Past = Readonly<{ about: About; coordinates: TemporalQuery; from?: TemporalQuery }>;
 
 /**
  * One try at an answer. `begun`: when the first was, in the time of `performance`. `marked`: the last marking that the views
@@ -75,7 +75,7 @@ export class Replays {
     // Where neither moment says so, both are of the log as it stands now.
     const first = from && (from.asOf === undefined ? ordinal : await this.placeOf(from, attempt));
     const scope = this.views.read(['trail'], (db) => scopeOf(db, about)).body;
-    const choiceOf = ({ knownAt, happenedBy }: Coordinates, place: number): Choice => ({
+    const choiceOf = ({ knownAt, happenedBy }: TemporalQuery, place: number): AsOf => ({
       upTo: this.views.read(['trail'], (db) => lastOf(db, scope, place)).body,
       ...(knownAt && { knownAt }),
       ...(happenedBy && { happenedBy }),
@@ -169,7 +169,7 @@ export class Replays {
     );
   }
 
-  private async placeOf({ asOf }: Coordinates, { begun, marked }: Attempt): Promise<number> {
+  private async placeOf({ asOf }: TemporalQuery, { begun, marked }: Attempt): Promise<number> {
     if (asOf === undefined) return this.views.read(['trail'], () => undefined).ordinal;
     if ('ordinal' in asOf) return asOf.ordinal;
     // An instant has its place for good once something later was recorded; until then only what is new is looked at.

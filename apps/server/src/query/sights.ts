@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Recorded } from '#domain/envelope.js';
+import type { RecordedEvent } from '#domain/envelope.js';
 import { thingOf } from '#domain/ids.js';
 import type { Clearance, Ladder } from '#domain/marking.js';
 import type { MarkingEvent } from '#domain/record-marked.js';
@@ -85,7 +85,7 @@ export class Sights {
   }
 
   /** Called at each such event, before whoever recorded it is answered. */
-  hearMarking({ stream, metadata: { negotiationId } }: Recorded<MarkingEvent>, ordinal: number): void {
+  hearMarking({ stream, metadata: { negotiationId } }: RecordedEvent<MarkingEvent>, ordinal: number): void {
     const marked = { negotiationId, kind: thingOf(stream).kind };
     this.markings.hear(marked, ordinal);
     for (const { sight } of this.kept.values()) sight?.replays.forget(marked);

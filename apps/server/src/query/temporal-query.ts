@@ -10,7 +10,7 @@ import { fieldsInvalid } from '../http/validation/validate.js';
 const optional = { optional: true } as const;
 
 /** The moment that a read is about: what every read route takes, alone or together. */
-export class ReplayQuery {
+export class TemporalParameters {
   @Line({
     ...optional,
     description:
@@ -22,16 +22,20 @@ export class ReplayQuery {
   @DayField({ ...optional, description: 'What had happened in the world by the end of this day' })
   readonly happenedBy?: string;
 }
-export const COORDINATES = ['asOf', 'knownAt', 'happenedBy'] as const satisfies readonly (keyof ReplayQuery)[];
+export const TEMPORAL_PARAMETERS = [
+  'asOf',
+  'knownAt',
+  'happenedBy',
+] as const satisfies readonly (keyof TemporalParameters)[];
 
 /** Where two moments are compared, the first is given by `fromAsOf`, `fromKnownAt`, `fromHappenedBy`. */
-export const fromName = (field: keyof ReplayQuery) => `from${field.charAt(0).toUpperCase()}${field.slice(1)}`;
+export const fromName = (field: keyof TemporalParameters) => `from${field.charAt(0).toUpperCase()}${field.slice(1)}`;
 
 /**
  * `asOf`: a place in the log, or an instant. In ms since 1970: `at` is when the log stood so, `now` the latest moment
  * that the answer may speak of.
  */
-export type Coordinates = Readonly<{
+export type TemporalQuery = Readonly<{
   asOf?: Readonly<{ ordinal: number } | { instant: Instant }>;
   knownAt?: Instant;
   happenedBy?: Day;
@@ -44,15 +48,15 @@ export type Coordinates = Readonly<{
  * @returns nothing where none is asked for
  * @throws Problem 400 for what is no moment, or one still to come; and what reading a token throws
  */
-export const coordinatesOf = (
-  { asOf, knownAt, happenedBy }: ReplayQuery,
+export const temporalQueryOf = (
+  { asOf, knownAt, happenedBy }: TemporalParameters,
   tokens: Pick<ConsistencyTokens, 'read'>,
   clock: number,
-  nameOf: (field: keyof ReplayQuery) => string = (field) => field,
-): Coordinates | undefined => {
+  nameOf: (field: keyof TemporalParameters) => string = (field) => field,
+): TemporalQuery | undefined => {
   if (asOf === undefined && knownAt === undefined && happenedBy === undefined) return undefined;
   const errors: FieldError[] = [];
-  const moment = (field: keyof ReplayQuery, given: string, others: string): number => {
+  const moment = (field: keyof TemporalParameters, given: string, others: string): number => {
     const pointer = `/${nameOf(field)}`;
     const text = given.replace(/ (?=\d\d:\d\d$)/, '+'); // which an address turns into a space
     const at = DAY.is(text) ? endOf(text) : INSTANT.is(text) ? Date.parse(text) : undefined;
@@ -65,7 +69,7 @@ export const coordinatesOf = (
 
   const token = asOf !== undefined && isToken(asOf) ? tokens.read(asOf) : undefined;
   const then = [clock];
-  const found: { -readonly [Field in keyof Coordinates]: Coordinates[Field] } = { at: clock, now: clock };
+  const found: { -readonly [Field in keyof TemporalQuery]: TemporalQuery[Field] } = { at: clock, now: clock };
   if (token !== undefined) {
     found.asOf = { ordinal: token.ordinal };
     found.at = token.at;

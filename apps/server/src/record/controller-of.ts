@@ -16,7 +16,7 @@ import { callOf } from './command-context.js';
 import { Clock } from '../log/clock.js';
 import { correct, CorrectRecord, refersToItself, type Tellings, voidRecord, VoidRecord } from './correct.js';
 import { Decide, type Receipt } from './record-fact.js';
-import { Existence } from '../access/thing-index.js';
+import { ThingIndex } from '../access/thing-index.js';
 import { type Fact, parts } from '../http/validation/fact.js';
 import { mark, MarkRecord } from './mark.js';
 import { newId } from './new-id.js';
@@ -25,7 +25,7 @@ import { ApiReceipt, Receipts } from './receipt.js';
 import { referencesIn } from '../http/validation/references.js';
 import type { Telling } from './decision.js';
 import { fieldsInvalid, fieldUnknown, validateAs } from '../http/validation/validate.js';
-import { demandOneDay, withDayHeld } from './meeting-dates.js';
+import { assertOneDay, withDayHeld } from './meeting-dates.js';
 
 /** One command as a route: where, told in what fields, and examples by name, at least one, that are accepted as they stand. */
 export type Route<Data> = Readonly<{
@@ -61,7 +61,7 @@ export const controllerOf = <State, C extends Command, E extends Message>(
   class RecordController {
     constructor(
       readonly bus: CommandBus,
-      readonly existence: Existence,
+      readonly existence: ThingIndex,
       readonly receipts: Receipts,
       readonly clock: Clock,
       @Inject(LADDER) readonly ladder: Ladder,
@@ -189,7 +189,7 @@ const telling = <State, C extends Command, E extends Message>(
     const placing = { learnedAt: clock.now(), ...circumstances };
     const decision = decide(decider, command, placing, effective<E>(history as Parameters<typeof effective<E>>[0]));
     if (isRefusal(decision)) return decision;
-    demandOneDay({ ...data, ...circumstances });
+    assertOneDay({ ...data, ...circumstances });
     return { message: decision[0]!, circumstances, references, marking } satisfies Telling;
   };
 };

@@ -4,7 +4,7 @@ import { guardCorrection, mergePatch, mergePatchBetween, type Patch } from '#dom
 import { decideCorrection } from '#domain/decide.js';
 import { type Decider, type Message, type Refusal, refuse } from '#domain/decider.js';
 import { effective, told } from '#domain/effective.js';
-import type { Recorded } from '#domain/envelope.js';
+import type { RecordedEvent } from '#domain/envelope.js';
 import { type EventId, type Kind, thingOf } from '#domain/ids.js';
 import { withoutDayHeld } from '#domain/meeting.js';
 import { asTold } from '#domain/world-date.js';
@@ -14,8 +14,8 @@ import { EventRef, MergePatch, Text } from '../http/validation/fields.js';
 import { type Reference, referencesIn } from '../http/validation/references.js';
 import { validateAs } from '../http/validation/validate.js';
 import { EXAMPLE } from '../openapi/examples.js';
-import { demandLearnedAfterwards } from './reject-future-dates.js';
-import { demandOneDay, isAboutWhen, withDayHeld } from './meeting-dates.js';
+import { assertLearnedAfterwards } from './reject-future-dates.js';
+import { assertOneDay, isAboutWhen, withDayHeld } from './meeting-dates.js';
 
 export class CorrectRecord extends Fact {
   static readonly example = EXAMPLE.correction;
@@ -54,7 +54,7 @@ export type Tellings = Readonly<Record<string, Type<Fact>>>;
  */
 export const correct =
   (decider: Decider, tellings: Tellings, identity: readonly string[], request: CorrectRecord) =>
-  (history: readonly Recorded[]): Telling | Refusal => {
+  (history: readonly RecordedEvent[]): Telling | Refusal => {
     if (history.length === 0) return refuse(`${decider.kind}-unknown`, `No ${decider.kind} with this id is recorded.`);
     const refusal = guardCorrection(history, request.eventId, 'correct');
     if (refusal) return refusal;
@@ -86,14 +86,14 @@ export const correct =
     const fact = validateAs(dto, mergePatch(redated ? withoutDayHeld(stands) : stands, request.changes), '/changes');
     const { data, circumstances: retold } = parts(fact);
     const circumstances = redated ? withDayHeld(data, retold) : retold;
-    if (redated) demandOneDay({ ...data, ...circumstances }, request.changes);
+    if (redated) assertOneDay({ ...data, ...circumstances }, request.changes);
     const { recordedAt, learnedAt: was } = target.metadata;
     const { learnedAt = recordedAt } = circumstances;
     if (learnedAt > recordedAt)
       return refuse('learned-in-the-future', `It was recorded at ${recordedAt}, so it was learned by then.`);
     // Where nobody told when it was learned, the day can always be put right.
     const moved = ['learnedAt', 'occurredOn', 'start', 'end'].find((field) => field in request.changes);
-    if (moved !== undefined && learnedAt !== recordedAt) demandLearnedAfterwards(`/changes/${moved}`, circumstances);
+    if (moved !== undefined && learnedAt !== recordedAt) assertLearnedAfterwards(`/changes/${moved}`, circumstances);
     if (circumstances.reportOf === target.id)
       return refuse('report-of-itself', 'An event is no other account of itself. Leave reportOf out.');
 
@@ -125,7 +125,7 @@ const isSame = (told: unknown, recorded: unknown) =>
 
 export const voidRecord =
   (decider: Decider, request: VoidRecord) =>
-  (history: readonly Recorded[]): Telling | Refusal => {
+  (history: readonly RecordedEvent[]): Telling | Refusal => {
     const [first] = history;
     if (first === undefined) return refuse(`${decider.kind}-unknown`, `No ${decider.kind} with this id is recorded.`);
     const { circumstances } = parts(request);

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import { InTurn } from './keyed-mutex.js';
+import { KeyedMutex } from './keyed-mutex.js';
 
 describe('commands on one thing', () => {
   it('take turns in the order in which they came, also after one that failed', async () => {
-    const inTurn = new InTurn();
+    const inTurn = new KeyedMutex();
     const log: string[] = [];
     const work = (name: string, ms: number) => async () => {
       log.push(`${name} begins`);
@@ -22,13 +22,13 @@ describe('commands on one thing', () => {
     expect([a.status, b.status, c.status]).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   });
   it('do not wait for commands on another thing', async () => {
-    const inTurn = new InTurn();
+    const inTurn = new KeyedMutex();
     const slow = inTurn.take('s', '1', () => sleep(50, 'slow'));
     expect(await Promise.race([slow, inTurn.take('t', '2', async () => 'quick')])).toBe('quick');
     await slow;
   });
   it('come once: the same command on another thing is refused while it runs, and free again after', async () => {
-    const inTurn = new InTurn();
+    const inTurn = new KeyedMutex();
     const first = inTurn.take('s', '1', () => sleep(10, 'done'));
     await expect(inTurn.take('t', '1', async () => 'never')).rejects.toMatchObject({ code: 'idempotency-key-reused' });
     expect(await first).toBe('done');

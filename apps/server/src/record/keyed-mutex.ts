@@ -1,7 +1,7 @@
 import { Problem } from '../http/problem.js';
 
 /** Commands on one thing take turns within a process, so that two clerks who record at once both come through at the first try. */
-export class InTurn {
+export class KeyedMutex {
   private readonly last = new Map<string, Promise<unknown>>();
   private readonly running = new Map<string, { stream: string; requests: number }>();
 

@@ -3,7 +3,7 @@ import { plainToInstance } from 'class-transformer';
 import { isCorrection } from '#domain/correction.js';
 import { type Decider, type Refusal, refuse } from '#domain/decider.js';
 import { told as toldBy } from '#domain/effective.js';
-import type { Recorded } from '#domain/envelope.js';
+import type { RecordedEvent } from '#domain/envelope.js';
 import { inOneForm, isAtLeast, type Ladder } from '#domain/marking.js';
 import { guardMarking, isMarking, markingOf } from '#domain/record-marked.js';
 import { asTold } from '#domain/world-date.js';
@@ -35,7 +35,7 @@ export const mark =
     { marking, reason, consent }: MarkRecord,
     { caller, refused }: Asker,
   ) =>
-  (history: readonly Recorded[]): Telling | Refusal => {
+  (history: readonly RecordedEvent[]): Telling | Refusal => {
     if (history.length === 0) return refuse(`${kind}-unknown`, `No ${kind} with this id is recorded.`);
     const data = { marking: inOneForm(marking), reason, ...(consent === undefined ? {} : { consent }) };
     const before = markingOf(ladder, history);
@@ -51,8 +51,8 @@ export const mark =
   };
 
 /** All that a thing has ever referred to, since the trail shows what was voided and corrected as well. */
-const referredTo = (history: readonly Recorded[], tellings: Tellings): readonly Reference[] => {
-  const dtoOf = ({ type }: Recorded): Type =>
+const referredTo = (history: readonly RecordedEvent[], tellings: Tellings): readonly Reference[] => {
+  const dtoOf = ({ type }: RecordedEvent): Type =>
     tellings[type] ?? (type === 'RecordCorrected' ? CorrectRecord : VoidRecord);
   const own = new Map(history.map((event) => [event.id as string, event]));
   return history

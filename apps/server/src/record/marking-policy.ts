@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Recorded } from '#domain/envelope.js';
+import type { RecordedEvent } from '#domain/envelope.js';
 import type { Kind, NegotiationId } from '#domain/ids.js';
 import { highWater, inOneForm, isAtLeast, type Ladder, type Marking, unmarked } from '#domain/marking.js';
 import { isMarking, markingOf } from '#domain/record-marked.js';
@@ -8,13 +8,13 @@ import { type Asker, CLEARANCE_MISSING, MARKING_ABOVE_CLEARANCE } from '../acces
 import { LADDER } from '../access/ladder.js';
 import { type FieldError, Problem } from '../http/problem.js';
 import type { Telling } from './decision.js';
-import { Existence, type Referred } from '../access/thing-index.js';
+import { ThingIndex, type Referred } from '../access/thing-index.js';
 
 /** What is to be recorded of a thing, by whom. `history` is what the caller may know of it. */
 type Recording = Readonly<{
   kind: Kind;
   negotiationId: NegotiationId;
-  history: readonly Recorded[];
+  history: readonly RecordedEvent[];
   telling: Telling;
   asker: Asker;
 }>;
@@ -24,14 +24,14 @@ type Recording = Readonly<{
  * possible; what refers to it is then below it, and shows its id and nothing more to those who may not see it.
  */
 @Injectable()
-export class Secrecy {
+export class MarkingPolicy {
   constructor(
-    private readonly existence: Existence,
+    private readonly existence: ThingIndex,
     @Inject(LADDER) private readonly ladder: Ladder,
   ) {}
 
   /** Whether a caller may know of the thing that this is all the history of. */
-  async isShown({ caller, refused }: Asker, history: readonly Recorded[]): Promise<boolean> {
+  async isShown({ caller, refused }: Asker, history: readonly RecordedEvent[]): Promise<boolean> {
     const [first] = history;
     if (first === undefined || caller.clearance === undefined) return true;
     const { negotiationId } = first.metadata;
@@ -56,7 +56,7 @@ export class Secrecy {
     const { message, references, marking } = telling;
     if (isMarking(message)) {
       const { shown } = await this.existence.among(references, negotiationId, asker.caller);
-      this.demandNotBelow(recording, message.data.marking, shown, whole);
+      this.assertNotBelow(recording, message.data.marking, shown, whole);
       return undefined;
     }
     const referred = await this.existence.demand(references, negotiationId, asker);
@@ -67,13 +67,13 @@ export class Secrecy {
           `This ${kind} is on record. Leave marking out, or mark the ${kind} itself: POST its address with /mark.`,
         );
       // By its own marking alone: that of its negotiation may be lowered again, and would leave it below what it refers to.
-      this.demandNotBelow(recording, markingOf(this.ladder, history), referred);
+      this.assertNotBelow(recording, markingOf(this.ladder, history), referred);
       return undefined;
     }
     if (kind === 'grant') return undefined; // as secret as its negotiation, whatever that comes to be
     if (marking === undefined) return this.kept(highWater(this.ladder, [whole, ...referred.map((one) => one.marking)]));
-    this.demandAllowed(asker, marking);
-    this.demandNotBelow(recording, marking, referred, whole);
+    this.assertAllowed(asker, marking);
+    this.assertNotBelow(recording, marking, referred, whole);
     return this.kept(inOneForm(marking));
   }
 
@@ -82,7 +82,7 @@ export class Secrecy {
     return JSON.stringify(marking) === JSON.stringify(unmarked(this.ladder)) ? undefined : marking;
   }
 
-  private demandAllowed({ caller, refused }: Asker, marking: Marking) {
+  private assertAllowed({ caller, refused }: Asker, marking: Marking) {
     if (!this.ladder.includes(marking.level))
       throw markingProblem('level-unknown', `The levels here are ${this.ladder.join(', ')}.`, '/marking/level');
     if (isCleared(this.ladder, caller, marking)) return;
@@ -90,7 +90,7 @@ export class Secrecy {
     throw markingProblem(MARKING_ABOVE_CLEARANCE.code, ABOVE_CLEARANCE);
   }
 
-  private demandNotBelow(
+  private assertNotBelow(
     { kind, history, telling }: Recording,
     own: Marking,
     referred: readonly Referred[],

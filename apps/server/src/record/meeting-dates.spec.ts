@@ -3,7 +3,7 @@ import type { Patch } from '#domain/correction.js';
 import { dayHeld } from '#domain/meeting.js';
 import { parseEdtf } from '#edtf/parse-edtf.js';
 import type { Problem } from '../http/problem.js';
-import { demandOneDay, withDayHeld } from './meeting-dates.js';
+import { assertOneDay, withDayHeld } from './meeting-dates.js';
 
 describe('a meeting whose clock times are told', () => {
   it.each([
@@ -27,7 +27,7 @@ describe('a meeting whose clock times are told', () => {
 /** What is answered, and what it points to; nothing where it is taken. */
 const said = (occurredOn: string, times: object, changes?: Patch) => {
   try {
-    demandOneDay({ occurredOn: parseEdtf(occurredOn), ...times }, changes);
+    assertOneDay({ occurredOn: parseEdtf(occurredOn), ...times }, changes);
     return undefined;
   } catch (error) {
     const { status, code, extras } = error as Problem;
@@ -70,7 +70,7 @@ describe('the day and the clock times of a meeting', () => {
     expect(said('2025-05-10', { start }, { occurredOn: '2025-05-10' })).toBeUndefined();
   });
   it('are told beside each other, with what to do', () => {
-    expect(() => demandOneDay({ occurredOn: parseEdtf('2024-05-11'), start })).toThrow(
+    expect(() => assertOneDay({ occurredOn: parseEdtf('2024-05-11'), start })).toThrow(
       /^start is 2025-05-10T12:00, but occurredOn is 2024-05-11: .* Put right what is wrong, both if need be, or leave occurredOn out\.$/,
     );
   });

@@ -20,7 +20,7 @@ export const isAboutWhen = (changes: Patch) => ['occurredOn', 'start', 'end'].so
  * A meeting begins on a day on which it may have been held, and ends no day before. `changes`: what a correction tells of it.
  * @throws Problem 422
  */
-export const demandOneDay = ({ occurredOn, start, end }: When, changes?: Patch): void => {
+export const assertOneDay = ({ occurredOn, start, end }: When, changes?: Patch): void => {
   if (occurredOn === undefined) return;
   const { earliest, latest } = occurredOn;
   for (const [field, time, last] of [

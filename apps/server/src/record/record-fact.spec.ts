@@ -9,12 +9,12 @@ import { type Engine, openEventStore } from '#event-store/engines.js';
 import { seal } from '#ledger/entry.js';
 import { atThisMachine } from '../access/caller.js';
 import { Grants } from '../access/grants.js';
-import { Tail } from '../log/log-follower.js';
+import { LogFollower } from '../log/log-follower.js';
 import { Metrics } from '../telemetry/metrics.js';
 import { Clock } from '../log/clock.js';
 import { Decide, DecideHandler } from './record-fact.js';
-import { Existence } from '../access/thing-index.js';
-import { Secrecy } from './marking-policy.js';
+import { ThingIndex } from '../access/thing-index.js';
+import { MarkingPolicy } from './marking-policy.js';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'rapporteur-decide-'));
 const nothing = { upTo: () => -1, streamOfCommand: () => undefined, streamOfEvent: () => undefined };
@@ -48,9 +48,9 @@ describe('a request that another instance has answered a moment ago', () => {
     };
     await store.append(stream, [{ ...event, ...seal({ ...event, stream, revision: 0 }) }], { expected: 'no-stream' });
 
-    const tail = new Tail(store, nothing, { ordinal: -1 });
+    const tail = new LogFollower(store, nothing, { ordinal: -1 });
     const grants = new Grants([]);
-    const secrecy = new Secrecy(new Existence(store, tail, grants, EU_LADDER), EU_LADDER);
+    const secrecy = new MarkingPolicy(new ThingIndex(store, tail, grants, EU_LADDER), EU_LADDER);
     const handler = new DecideHandler(store, tail, secrecy, new Clock(), new Metrics(), grants);
     const tell = () => {
       throw new Error('it was told already');

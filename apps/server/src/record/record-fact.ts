@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { decode, schemaVersionOf } from '#domain/decode.js';
 import { isRefusal, type Refusal } from '#domain/decider.js';
-import type { Metadata, Recorded } from '#domain/envelope.js';
+import type { Metadata, RecordedEvent } from '#domain/envelope.js';
 import { type EventId, type Kind, type NegotiationId, streamOf, type Stream } from '#domain/ids.js';
 import type { DomainEvent } from '#domain/events.js';
 import type { Marking } from '#domain/marking.js';
@@ -12,13 +12,13 @@ import { seal } from '#ledger/entry.js';
 import { type Asker, GRANT_MISSING } from '../access/decision-log.js';
 import { Grants } from '../access/grants.js';
 import { Problem } from '../http/problem.js';
-import { Tail } from '../log/log-follower.js';
+import { LogFollower } from '../log/log-follower.js';
 import { Metrics } from '../telemetry/metrics.js';
 import { Clock } from '../log/clock.js';
-import { InTurn, keyUsedElsewhere } from './keyed-mutex.js';
+import { KeyedMutex, keyUsedElsewhere } from './keyed-mutex.js';
 import { newId } from './new-id.js';
-import { demandNotAhead } from './reject-future-dates.js';
-import { Secrecy } from './marking-policy.js';
+import { rejectFutureDates } from './reject-future-dates.js';
+import { MarkingPolicy } from './marking-policy.js';
 import type { Telling } from './decision.js';
 
 /** Who asks, and how the request is known again. */
@@ -39,7 +39,7 @@ export type Receipt = Readonly<{
   id: string;
   negotiationId: NegotiationId;
   revision: number;
-  events: readonly Recorded[];
+  events: readonly RecordedEvent[];
   /** Ordinal of the last of them or of a later event. */
   ordinal: number;
   /** Whether the same request came before, and all of this is its first answer. */
@@ -52,7 +52,7 @@ export class Decide extends Command<Receipt> {
     readonly kind: Kind,
     readonly id: string,
     readonly negotiationId: NegotiationId | undefined,
-    readonly tell: (history: readonly Recorded[]) => Telling | Refusal,
+    readonly tell: (history: readonly RecordedEvent[]) => Telling | Refusal,
     readonly call: Call,
     /** The id was made for this command, so nothing can be on record under it yet. */
     readonly fresh = false,
@@ -67,12 +67,12 @@ const ATTEMPTS = 20;
 /** The one write path: read the thing, know a request again, decide, append where nobody else has written since. */
 @CommandHandler(Decide)
 export class DecideHandler implements ICommandHandler<Decide> {
-  private readonly inTurn = new InTurn();
+  private readonly inTurn = new KeyedMutex();
 
   constructor(
     private readonly store: EventStore,
-    private readonly tail: Tail,
-    private readonly secrecy: Secrecy,
+    private readonly tail: LogFollower,
+    private readonly secrecy: MarkingPolicy,
     private readonly clock: Clock,
     private readonly metrics: Metrics,
     private readonly grants: Grants,
@@ -143,7 +143,7 @@ export class DecideHandler implements ICommandHandler<Decide> {
   }
 
   /** What is in a negotiation that the caller has not is to them as if it were not there. */
-  private admits(kind: Kind, first: Recorded | undefined, { caller, refused: tell }: Call): boolean {
+  private admits(kind: Kind, first: RecordedEvent | undefined, { caller, refused: tell }: Call): boolean {
     if (first === undefined || kind === 'grant' || this.grants.admits(caller, first.metadata.negotiationId))
       return true;
     tell(GRANT_MISSING);
@@ -160,7 +160,7 @@ export class DecideHandler implements ICommandHandler<Decide> {
   ) {
     const { message, circumstances } = telling;
     const recordedAt = this.clock.now();
-    demandNotAhead(telling, recordedAt);
+    rejectFutureDates(telling, recordedAt);
     const envelope: Metadata = {
       learnedAt: recordedAt,
       ...circumstances,
@@ -177,7 +177,7 @@ export class DecideHandler implements ICommandHandler<Decide> {
     const [data, metadata] = [canonical(message.data), canonical(envelope)];
     const place = { id: newId() as EventId, stream, revision, type: message.type };
     const texts = { ...place, data: JSON.stringify(data), metadata: JSON.stringify(metadata) };
-    return { recorded: { ...place, data, metadata } as Recorded, sealed: { ...texts, ...seal(texts) } };
+    return { recorded: { ...place, data, metadata } as RecordedEvent, sealed: { ...texts, ...seal(texts) } };
   }
 }
 
@@ -191,7 +191,7 @@ const canonical = (value: unknown) => {
   }
 };
 
-const again = (kind: Kind, id: string, events: readonly Recorded[], call: Call, ordinal: number): Receipt => {
+const again = (kind: Kind, id: string, events: readonly RecordedEvent[], call: Call, ordinal: number): Receipt => {
   const last = events.at(-1)!;
   if (last.metadata.request !== call.request)
     throw new Problem(

@@ -4,14 +4,14 @@ import type { Circumstances } from '#domain/envelope.js';
 import type { Instant } from '#domain/ids.js';
 import { parseEdtf } from '#edtf/parse-edtf.js';
 import type { Problem } from '../http/problem.js';
-import { demandNotAhead } from './reject-future-dates.js';
+import { rejectFutureDates } from './reject-future-dates.js';
 
 const NOW = '2025-10-27T23:30:00.000Z' as Instant;
 
 /** What is answered to a fact that is told just before midnight of 27 October 2025, and what it points to; nothing where it is taken. */
 const said = (message: Message, circumstances: Circumstances = {}, now = NOW): string | undefined => {
   try {
-    demandNotAhead({ message, circumstances, references: [] }, now);
+    rejectFutureDates({ message, circumstances, references: [] }, now);
     return undefined;
   } catch (error) {
     const { code, extras } = error as Problem;
@@ -54,7 +54,7 @@ describe('what has happened', () => {
   it('is told with the day that was told, the day it is here, and what to do', () => {
     const message = { type: 'StatementMade', data: {} };
     const circumstances = { occurredOn: parseEdtf('2052-10-2X') };
-    expect(() => demandNotAhead({ message, circumstances, references: [] }, NOW)).toThrow(
+    expect(() => rejectFutureDates({ message, circumstances, references: [] }, NOW)).toThrow(
       /^occurredOn is 2052-10-2X, but it is only 2025-10-27 here\. Put the date right\./,
     );
   });

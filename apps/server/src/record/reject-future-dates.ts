@@ -11,7 +11,7 @@ import type { Telling } from './decision.js';
  * a log that moves house is taken as it is, and an event that was recorded ahead can be corrected and voided.
  * @throws Problem 422
  */
-export const demandNotAhead = ({ message, circumstances }: Telling, now: Instant): void => {
+export const rejectFutureDates = ({ message, circumstances }: Telling, now: Instant): void => {
   const { learnedAt } = circumstances;
   if (learnedAt !== undefined && learnedAt > now)
     throw ahead(
@@ -19,9 +19,9 @@ export const demandNotAhead = ({ message, circumstances }: Telling, now: Instant
       '/learnedAt',
       `learnedAt is ${learnedAt}, but it is only ${now} here. Leave it out if you learned it now.`,
     );
-  demandLearnedAfterwards('/learnedAt', circumstances);
-  demandHappened('', { ...message.data, ...circumstances }, now);
-  if (message.type === 'RecordCorrected') demandHappened('/changes', (message.data as { changes: Told }).changes, now);
+  assertLearnedAfterwards('/learnedAt', circumstances);
+  assertHappened('', { ...message.data, ...circumstances }, now);
+  if (message.type === 'RecordCorrected') assertHappened('/changes', (message.data as { changes: Told }).changes, now);
 };
 
 /**
@@ -29,7 +29,7 @@ export const demandNotAhead = ({ message, circumstances }: Telling, now: Instant
  * or what somebody said. Else a moment of the past (`knownAt`) would show as a fact what nobody could know.
  * @throws Problem 422
  */
-export const demandLearnedAfterwards = (
+export const assertLearnedAfterwards = (
   pointer: string,
   { learnedAt, occurredOn }: Readonly<{ learnedAt?: Instant; occurredOn?: WorldDate }>,
 ): void => {
@@ -44,7 +44,7 @@ export const demandLearnedAfterwards = (
 
 type Told = Happening & Readonly<{ sources?: readonly Source[] | null }>;
 
-const demandHappened = (at: string, fact: Told, now: Instant): void => {
+const assertHappened = (at: string, fact: Told, now: Instant): void => {
   const today = dayOf(now);
   for (const { field, told } of daysAhead(fact, now))
     throw ahead(

@@ -11,19 +11,20 @@ const escaped = (character: string) =>
   ).join('');
 
 /** A text on one line, in which everything can be seen. */
-export const visible = (text: string): string => (/^[ -~]*$/.test(text) ? text : text.replaceAll(UNSEEN, escaped));
+export const escapeUnprintable = (text: string): string =>
+  /^[ -~]*$/.test(text) ? text : text.replaceAll(UNSEEN, escaped);
 
 /** A line of JSON that means the same. */
-export const visibleJson = (line: string): string => `${visible(line.trimEnd())}\n`;
+export const escapeUnprintableJson = (line: string): string => `${escapeUnprintable(line.trimEnd())}\n`;
 
 /** A record for people: every text in it on one line, and the places of a stack one below the other. */
-export const visibleRecord = (line: string): object =>
+export const escapeUnprintableRecord = (line: string): object =>
   JSON.parse(line, (key, value: unknown) => {
     if (typeof value !== 'string') return value;
     return key === 'stack'
       ? value
           .split(/\n(?= {4}at )/)
-          .map(visible)
+          .map(escapeUnprintable)
           .join('\n')
-      : visible(value);
+      : escapeUnprintable(value);
   }) as object;

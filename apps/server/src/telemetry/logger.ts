@@ -3,7 +3,7 @@ import type { LoggerService } from '@nestjs/common';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { prettyFactory } from 'pino-pretty';
 import type { LogLevel } from '#config/config.js';
-import { visibleJson, visibleRecord } from './escape-unprintable.js';
+import { escapeUnprintableJson, escapeUnprintableRecord } from './escape-unprintable.js';
 
 /** Whether a person reads the log: at a terminal, unless JSON is asked for. */
 export const isForPeople = ({ isTTY }: Readonly<{ isTTY?: boolean }>, words: readonly string[]): boolean =>
@@ -41,7 +41,7 @@ const pause = (ms: number) => Atomics.wait(new Int32Array(new SharedArrayBuffer(
 /** The log: lines of JSON, or of words. Each is written at once, so that the last one before an end is there. */
 export const openLog = (level: LogLevel, forPeople: boolean, to: DestinationStream): Logger => {
   const inWords = prettyFactory({ translateTime: 'SYS:HH:MM:ss' });
-  const told = forPeople ? (line: string) => inWords(visibleRecord(line)) : visibleJson;
+  const told = forPeople ? (line: string) => inWords(escapeUnprintableRecord(line)) : escapeUnprintableJson;
   return pino({ level, base: {} }, { write: (line) => to.write(told(line)) });
 };
 

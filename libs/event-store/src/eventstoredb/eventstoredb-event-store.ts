@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Bell } from '../append-notifier.js';
+import { AppendNotifier } from '../append-notifier.js';
 import { checkAppend } from '../check-append.js';
 import {
   EventStore,
@@ -21,7 +21,7 @@ import { afterSending } from './failures.js';
 import { KnownIds } from './known-ids.js';
 import { LogLost, LogPages, type Cursor, type LogPage } from './log-pages.js';
 import { StreamReads } from './stream-reads.js';
-import { watch } from './subscription.js';
+import { subscribe } from './subscription.js';
 
 /** The most that one append may weigh, all its texts together, in bytes: the server's own limit is 1 MiB unless it is told otherwise. */
 export const APPEND_BYTES = 1_000_000;
@@ -51,7 +51,7 @@ export class EventStoreDbEventStore extends EventStore {
   private readonly connection: Connection;
   private readonly pages: LogPages;
   private readonly streams: StreamReads;
-  private readonly bell: Bell;
+  private readonly bell: AppendNotifier;
   private readonly ids = new KnownIds();
   private readonly appends: Appends;
   private readonly watching: Promise<void> | undefined;
@@ -84,8 +84,8 @@ export class EventStoreDbEventStore extends EventStore {
     const isOwner = options.mode === 'owner';
     this.pages = new LogPages(this.connection);
     this.streams = new StreamReads(this.connection);
-    this.bell = new Bell(url, { role: isOwner ? 'ringer' : 'listener', pollMs: POLL_MS });
-    if (isOwner) this.watching = watch(this.connection, () => this.bell.ring(), this.ended.signal);
+    this.bell = new AppendNotifier(url, { role: isOwner ? 'ringer' : 'listener', pollMs: POLL_MS });
+    if (isOwner) this.watching = subscribe(this.connection, () => this.bell.ring(), this.ended.signal);
   }
 
   override get trouble(): string | undefined {

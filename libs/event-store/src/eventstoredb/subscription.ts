@@ -7,7 +7,7 @@ import { PREFIX } from './event-codec.js';
  * Rings whenever the server tells of an event of ours, until it has `ended`. A subscription that ends, however it does, and
  * one of a client that was thrown away, is made again; since it may have missed something, that rings too.
  */
-export const watch = async (connection: Connection, ring: () => void, ended: AbortSignal): Promise<void> => {
+export const subscribe = async (connection: Connection, ring: () => void, ended: AbortSignal): Promise<void> => {
   for (let tries = 1; !ended.aborted; tries++) {
     const held = heldBy(connection);
     if (held === undefined) {

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
-import { demandFolder, fsyncPath, makeFolder } from '#storage/durable.js';
+import { assertFolder, fsyncPath, makeFolder } from '#storage/durable.js';
 import { LOCK_FILE, takeLock } from '#storage/lock.js';
 import { Unusable } from '#storage/unusable.js';
 import { assertIntact, assertLog, LOG_FILE, NotALog, opened, openForReading, RESTORING } from './schema.js';
@@ -48,9 +48,9 @@ export async function backup(dataDir: string, file: string, { onProgress }: Back
   const source = openForReading(resolve(join(dataDir, LOG_FILE)));
   const copy = `${target}.${process.pid}.partial`;
   try {
-    demandNew(target);
+    assertNew(target);
     if (!existsSync(dirname(target))) throw new Unusable(target, `there is no folder ${dirname(target)}`);
-    demandFolder(dirname(target));
+    assertFolder(dirname(target));
     removeCopy(copy); // of a backup that was killed, and had the same process id
     try {
       // One snapshot for the whole copy: without it SQLite starts again whenever the service has appended.
@@ -146,7 +146,7 @@ function verified(copy: string, name = copy): Omit<Copied, 'file'> {
   return { events, bytes: statSync(copy).size };
 }
 
-function demandNew(target: string): void {
+function assertNew(target: string): void {
   if (existsSync(target)) throw new AlreadyThere(target, 'name a new file for the backup');
 }
 
@@ -155,7 +155,7 @@ function publish(copy: string, target: string): void {
   try {
     linkSync(copy, target);
   } catch (error) {
-    demandNew(target);
+    assertNew(target);
     // There are file systems without links.
     if (!/^(?:EPERM|ENOTSUP|EOPNOTSUPP|ENOSYS)$/.test((error as NodeJS.ErrnoException).code ?? '')) throw error;
     renameSync(copy, target);

@@ -18,7 +18,7 @@ import {
   type Revision,
   type StoredEvent,
 } from '../event-store.js';
-import { Bell } from '../append-notifier.js';
+import { AppendNotifier } from '../append-notifier.js';
 import { LogInUse, takeLock, type Lock } from '#storage/lock.js';
 import { assertIntact, codeOf, isBroken, LOG_FILE, NotALog, openForReading, openForWriting } from './schema.js';
 import { POSITION, toPosition, Writer, type Figures } from './writer.js';
@@ -48,7 +48,7 @@ export type SqliteOptions = Readonly<{ mode: Mode; onFailure?: (reason: Unavaila
  */
 export class SqliteEventStore extends EventStore {
   override readonly appendBytes = APPEND_BYTES;
-  private readonly bell: Bell;
+  private readonly bell: AppendNotifier;
   private readonly writer: Writer | undefined;
   private readonly sql;
   private stopped: Unavailable | undefined;
@@ -75,7 +75,10 @@ export class SqliteEventStore extends EventStore {
     private readonly onFailure: ((reason: Unavailable) => void) | undefined,
   ) {
     super();
-    this.bell = new Bell(realpathSync(db.name), lock ? { role: 'ringer' } : { role: 'listener', pollMs: POLL_MS });
+    this.bell = new AppendNotifier(
+      realpathSync(db.name),
+      lock ? { role: 'ringer' } : { role: 'listener', pollMs: POLL_MS },
+    );
     if (lock) {
       const grown = () => this.bell.ring();
       this.writer = new Writer(db, { grown, broken: (error) => void this.fail(error) });

@@ -15,7 +15,7 @@ const MOST_WHOLE = 20;
 const MOST_CHARACTERS = 1_000_000;
 
 /** Lines whose entry is not the hash of their salt and event, and what became of each. */
-export class Unfit {
+export class EntryMismatch {
   private readonly lines: Line[] = [];
   private characters = 0;
   private more = 0;

@@ -4,7 +4,7 @@ import type { TreeHead } from '../verify-proof.js';
 import type { Finding } from './finding.js';
 import { GrowingRoot } from './growing-root.js';
 import type { EntryLine, EventFields } from './lines.js';
-import { saltedHash, Unfit } from './entry-mismatch.js';
+import { saltedHash, EntryMismatch } from './entry-mismatch.js';
 
 /** What was counted. `gaps`: withheld events that stand between shown ones of one stream. `root` is that of the entries as they stand. */
 export type Counts = Readonly<{
@@ -43,7 +43,7 @@ export class LogCheck {
   /** Over the entries as they stand; and over those that salts and events have, from where they are not the same. */
   private readonly stated = GrowingRoot.empty();
   private derived: GrowingRoot | undefined;
-  private readonly unfit = new Unfit();
+  private readonly unfit = new EntryMismatch();
   private readonly roots = new Map<number, Roots | undefined>();
 
   /** @param sizes at which the root will be asked for */

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { demandFolder } from '#storage/durable.js';
+import { assertFolder } from '#storage/durable.js';
 import type { EngineConfig } from '#event-store/engines.js';
 import { isToBeMade, LOG_FILE } from '#event-store/sqlite/schema.js';
 import { Malformed } from '../strict-text.js';
@@ -11,9 +11,9 @@ import { LedgerBroken } from './ledger-broken.js';
  * anew, and the views that were made of it are not thrown away.
  * @throws Unusable, NotALog, LedgerBroken
  */
-export const demandSignedLog = ({ dataDir, eventStoreDbUrl }: EngineConfig): void => {
+export const assertSignedLog = ({ dataDir, eventStoreDbUrl }: EngineConfig): void => {
   const ledger = join(dataDir, LEDGER_FOLDER);
-  demandFolder(ledger);
+  assertFolder(ledger);
   if (eventStoreDbUrl !== undefined) return;
   const log = resolve(join(dataDir, LOG_FILE));
   if (!isToBeMade(log)) return;

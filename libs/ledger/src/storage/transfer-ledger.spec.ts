@@ -7,7 +7,7 @@ import type { Logged } from '../audit/write-audit.js';
 import { Entries } from '../entries.js';
 import { Ledger } from './ledger.js';
 import { ledgerKey } from './ledger-key.js';
-import { demandLedger, ledgerOf, type Wanted } from './transfer-ledger.js';
+import { assertLedger, ledgerOf, type Wanted } from './transfer-ledger.js';
 
 const root = mkdtempSync(join(tmpdir(), 'rapporteur-moved-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -116,7 +116,7 @@ describe('a ledger is refused, and nothing is written,', () => {
     expect(refused({ from: join(root, 'nowhere') })).toMatch(/no checkpoint in .*nowhere/);
   });
   it('before the file is read, where that can be told', () => {
-    const demand = (wanted: Partial<Wanted>) => () => demandLedger(newHouse, { ...none, ...wanted });
+    const demand = (wanted: Partial<Wanted>) => () => assertLedger(newHouse, { ...none, ...wanted });
     expect(demand({})).toThrow(/--ledger <folder>.*--new-ledger/);
     expect(demand({ from: join(root, 'nowhere') })).toThrow(/no checkpoint in .*nowhere/);
     expect(demand({ isNew: true })).not.toThrow();

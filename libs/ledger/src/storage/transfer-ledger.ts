@@ -60,7 +60,7 @@ export const ledgerOf = (entries: Uint8Array, dataDir: string, wanted: Wanted): 
 };
 
 /** What can be told before the log that moves in is read. @throws LedgerUnfit */
-export const demandLedger = (dataDir: string, { from, isNew }: Wanted): void => {
+export const assertLedger = (dataDir: string, { from, isNew }: Wanted): void => {
   if (from !== undefined && notesIn(from).last === undefined) refuse(nothingIn(from));
   if (from === undefined && !isNew && notesIn(join(dataDir, LEDGER_FOLDER)).last === undefined) refuse(WHICH);
 };

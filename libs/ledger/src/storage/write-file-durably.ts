@@ -7,7 +7,7 @@ import { fsyncPath } from '#storage/durable.js';
  * once this returns: its bytes are on the disk before it takes the name, and the name is before we go on.
  * @throws what the system says of the disk; the file is then the old one or the new one
  */
-export const keepFile = (file: string, text: string): void => {
+export const writeFileDurably = (file: string, text: string): void => {
   const next = `${file}.next`;
   writeFileSync(next, text, { mode: 0o600, flush: true });
   renameSync(next, file);

@@ -3,7 +3,7 @@ import { FIRST_ENTRY, linesOf, outOfOrder } from '../audit/lines.js';
 import { LogCheck } from '../audit/log-check.js';
 import { Entries } from '../entries.js';
 import { canonicalEvent } from '../entry.js';
-import { type Closing, demandHeader, type EventLine, LOG_HEADER, parseLogLine } from './log-file.js';
+import { type Closing, assertHeader, type EventLine, LOG_HEADER, parseLogLine } from './log-file.js';
 
 /** `bytes`: what an engine weighs where the event is appended alone. */
 export type Heaviest = Readonly<{ line: number; bytes: number }>;
@@ -55,7 +55,7 @@ class LogFile {
   /** @returns how many lines it has taken @throws Unreadable */
   take(line: string): number {
     this.lines += 1;
-    if (this.lines === 1) demandHeader(line);
+    if (this.lines === 1) assertHeader(line);
     else this.takeLater(line);
     return this.lines;
   }

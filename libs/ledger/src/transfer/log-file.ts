@@ -18,7 +18,7 @@ export type EventLine = EntryLine & Required<Pick<EntryLine, 'shown'>>;
 export const closingLine = (checkpoint: Closing): string => canonicalJson({ checkpoint });
 
 /** @throws Unreadable for the first line of any other file, and for a form that this version does not read */
-export const demandHeader = (line: string): void => {
+export const assertHeader = (line: string): void => {
   if (line === LOG_HEADER) return;
   const [, format] = /^\{"format":"(rapporteur-log\/[\w.]+)"/.exec(line) ?? [];
   if (format !== undefined && format !== FORMAT)

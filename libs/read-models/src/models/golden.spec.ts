@@ -6,7 +6,7 @@ import { EVENT_TYPES } from '#domain/decode.js';
 import { canonicalJson } from '#ledger/canonical.js';
 import { byStream, logged, thingFrom } from '../projection/logged-event.js';
 import { models } from './models.js';
-import type { Logged, ReadModel, Row } from '../projection/read-model.js';
+import type { LoggedEvent, ReadModel, Row } from '../projection/read-model.js';
 
 /**
  * Whoever starts a new version keeps a views.db of the old one, and goes by the version of each model whether its rows
@@ -21,7 +21,7 @@ const files = readdirSync(folder).filter((file) => file.endsWith('.ndjson'));
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 /** A line each event, in the order of the log. */
-const logIn = (file: string): readonly Logged[] => {
+const logIn = (file: string): readonly LoggedEvent[] => {
   const revisions = new Map<string, number>();
   return textOf(file)
     .trimEnd()
@@ -39,7 +39,7 @@ const logIn = (file: string): readonly Logged[] => {
 const logs = files.map((file) => ({ file, events: logIn(file) }));
 
 /** All rows of each table, in the order in which they are made. */
-const rowsOf = (model: ReadModel, events: readonly Logged[]): Readonly<Record<string, readonly Row[]>> => {
+const rowsOf = (model: ReadModel, events: readonly LoggedEvent[]): Readonly<Record<string, readonly Row[]>> => {
   const things = [...byStream(events).values()].map(thingFrom).filter(({ kind }) => model.kinds.includes(kind));
   const made = things.map((thing) => model.rows(thing));
   return Object.fromEntries(
@@ -48,7 +48,7 @@ const rowsOf = (model: ReadModel, events: readonly Logged[]): Readonly<Record<st
 };
 
 /** @returns what is to be done about the rows of this model; nothing where they are those of its version */
-const adviceOn = (model: ReadModel, file: string, events: readonly Logged[], kept = lines): string | undefined => {
+const adviceOn = (model: ReadModel, file: string, events: readonly LoggedEvent[], kept = lines): string | undefined => {
   const digest = sha256(canonicalJson(rowsOf(model, events)));
   const nameAs = (version: number) => `${model.name}@${version} ${file}`;
   const before = kept[nameAs(model.version)];

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { Recorder } from '#domain/envelope.js';
-import type { Logged, ReadModel, Row } from '../projection/read-model.js';
+import type { LoggedEvent, ReadModel, Row } from '../projection/read-model.js';
 import { keptModels } from '../projection/tables.js';
 
 /** `opened`: they opened the negotiation, and so have it without a grant. */
@@ -51,20 +51,20 @@ export const grants: ReadModel = {
   }),
 };
 
-const openingRow = (event: Logged): Row => ({
+const openingRow = (event: LoggedEvent): Row => ({
   ...rowOf(event, event.metadata.recordedBy),
   status: 'opened' satisfies GrantStatus,
   reason: null,
 });
 
-const actRow = (event: Logged): Row => {
+const actRow = (event: LoggedEvent): Row => {
   if (event.type !== 'GrantGiven' && event.type !== 'GrantRevoked') throw new Error(`${event.type} is no grant`);
   const status: GrantStatus = event.type === 'GrantGiven' ? 'given' : 'revoked';
   return { ...rowOf(event, event.data), status, reason: event.data.reason ?? null };
 };
 
 const rowOf = (
-  { ordinal, stream, metadata: { negotiationId, recordedAt, recordedBy } }: Logged,
+  { ordinal, stream, metadata: { negotiationId, recordedAt, recordedBy } }: LoggedEvent,
   { issuer, subject, name }: Partial<Recorder>,
 ) => ({
   ordinal,
@@ -94,12 +94,12 @@ type GrantRow = Readonly<{
 }>;
 
 /** How it stands between a negotiation and a person. */
-export type Standing = Pick<GrantRow, 'negotiationId' | 'issuer' | 'subject' | 'status'>;
+export type KnownGrant = Pick<GrantRow, 'negotiationId' | 'issuer' | 'subject' | 'status'>;
 
 /** All of them, in the order of the log: what comes later counts. None where the model is still to be built. */
-export const knownGrants = (db: Database.Database): readonly Standing[] =>
+export const knownGrants = (db: Database.Database): readonly KnownGrant[] =>
   keptModels(db).some(({ name }) => name === grants.name)
-    ? db.prepare<[], Standing>('SELECT negotiationId, issuer, subject, status FROM grants ORDER BY ordinal').all()
+    ? db.prepare<[], KnownGrant>('SELECT negotiationId, issuer, subject, status FROM grants ORDER BY ordinal').all()
     : [];
 
 type Slice = Readonly<{ after: readonly (string | number)[] | undefined; limit: number }>;

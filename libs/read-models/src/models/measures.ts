@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { Recorded } from '#domain/envelope.js';
+import type { RecordedEvent } from '#domain/envelope.js';
 import { type PartyId, streamOf } from '#domain/ids.js';
 import { inForce } from '#domain/in-force.js';
 import type { MeasureEvent, Provision } from '#domain/measure.js';
@@ -87,7 +87,7 @@ export const measures: ReadModel = {
 };
 
 /** What `inForce` goes by: ids and dates, none of the texts. */
-const bare = ({ id, type, data, metadata: { occurredOn, learnedAt, reportOf } }: Recorded<Fact>) => ({
+const bare = ({ id, type, data, metadata: { occurredOn, learnedAt, reportOf } }: RecordedEvent<Fact>) => ({
   id,
   type,
   data: withoutTexts(data),
@@ -159,7 +159,7 @@ const ROWS = `
   FROM measures`;
 
 const show = ({ id, details, facts, provisions }: MeasureRow, { on, partyId }: Judged) => {
-  const events = JSON.parse(facts) as readonly Recorded<MeasureEvent>[];
+  const events = JSON.parse(facts) as readonly RecordedEvent<MeasureEvent>[];
   return {
     id,
     ...(JSON.parse(details) as object),

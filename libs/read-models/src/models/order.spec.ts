@@ -10,7 +10,7 @@ import { build } from '../projector/build.js';
 import { dossierOf, recordedByRank, recordedInOrder } from '../testing/simulated-recorder.js';
 import { models } from './models.js';
 import { everyRow, logOf, viewsOf } from '../testing/told-log.js';
-import { type Entry, year } from '../testing/random-history.js';
+import { type Entry, randomHistory } from '../testing/random-history.js';
 
 /** To find the smallest history that fails takes its time. */
 const PATIENCE = { interruptAfterTimeLimit: 20_000 };
@@ -36,7 +36,7 @@ const differences = (one: ReturnType<typeof answers>, other: ReturnType<typeof a
 describe('a year of history', () => {
   it('recorded in random order ends in the same views as in order', () => {
     fc.assert(
-      fc.property(year, (history) => {
+      fc.property(randomHistory, (history) => {
         const log = recordedInOrder(history);
         const other = recordedByRank(log);
         expect(other).toHaveLength(log.length);
@@ -49,7 +49,7 @@ describe('a year of history', () => {
     const kinds = new Set<string>();
     const types = new Set<string>();
     let [pairs, turned] = [0, 0];
-    for (const history of fc.sample(year, { numRuns: 40, seed: 1 })) {
+    for (const history of fc.sample(randomHistory, { numRuns: 40, seed: 1 })) {
       const log = recordedInOrder(history);
       const places = new Map(recordedByRank(log).map(({ name }, place) => [name, place]));
       for (const [i, one] of log.entries()) {
@@ -67,16 +67,20 @@ describe('a year of history', () => {
   });
   it('projected batch by batch makes the rows of a rebuild, in any order of recording', async () => {
     await fc.assert(
-      fc.asyncProperty(year, fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1 }), async (history, sizes) => {
-        const log = logOf(...dossierOf(recordedByRank(recordedInOrder(history))).dossier);
-        const { db: live, tracks } = await inBatches(models, log, sizes);
-        expect(tracks.map(({ stop }) => stop)).toEqual(models.map(() => undefined));
-        const rebuilt = new Database(':memory:');
-        await build(storeOf(log), rebuilt, models);
-        expect(everyRow(live, models)).toEqual(everyRow(rebuilt, models));
-        expect(wordsOf(live)).toEqual(wordsOf(rebuilt));
-        for (const db of [live, rebuilt]) db.close();
-      }),
+      fc.asyncProperty(
+        randomHistory,
+        fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1 }),
+        async (history, sizes) => {
+          const log = logOf(...dossierOf(recordedByRank(recordedInOrder(history))).dossier);
+          const { db: live, tracks } = await inBatches(models, log, sizes);
+          expect(tracks.map(({ stop }) => stop)).toEqual(models.map(() => undefined));
+          const rebuilt = new Database(':memory:');
+          await build(storeOf(log), rebuilt, models);
+          expect(everyRow(live, models)).toEqual(everyRow(rebuilt, models));
+          expect(wordsOf(live)).toEqual(wordsOf(rebuilt));
+          for (const db of [live, rebuilt]) db.close();
+        },
+      ),
       { ...PATIENCE, numRuns: 20 },
     );
   });

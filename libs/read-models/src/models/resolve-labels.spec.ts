@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { opened, said, voided } from '../testing/dossier.js';
-import { kindIn, namesIn } from './resolve-labels.js';
+import { kindIn, resolveLabels } from './resolve-labels.js';
 import { about, type Telling, viewsOf } from '../testing/told-log.js';
 import { things } from './things.js';
 
@@ -19,10 +19,10 @@ const YES = { kind: 'statement', label: 'Yes', voided: true };
 describe('what an answer calls things by', () => {
   it('stands beside the ids that it mentions, wherever they stand, and flags what was voided', () => {
     const answer = { items: [{ partyId: 'eu' }, { movedBy: [{ kind: 'statement', id: 'said' }] }] };
-    expect(namesIn(views, answer)).toEqual({ eu: EU, said: YES });
+    expect(resolveLabels(views, answer)).toEqual({ eu: EU, said: YES });
   });
   it('leaves out what nobody recorded, what is no id, and events', () => {
-    expect(namesIn(views, { partyId: 'x', name: 'eu', id: 'eu', eventId: 'eu', kind: 'state' })).toEqual({});
+    expect(resolveLabels(views, { partyId: 'x', name: 'eu', id: 'eu', eventId: 'eu', kind: 'state' })).toEqual({});
   });
   it.each<[string, object, object]>([
     ['the party in the field of a party', { partyId: 'twin' }, EU],
@@ -33,16 +33,16 @@ describe('what an answer calls things by', () => {
     ['the meeting where its kind stands beside it', { about: { kind: 'meeting', id: 'twin' } }, TALKS],
     ['the meeting on a line of the timeline', { kind: 'meeting', thingId: 'twin' }, TALKS],
   ])('is, of two things with one id, %s', (_, answer, label) => {
-    expect(namesIn(views, answer)).toEqual({ twin: label });
+    expect(resolveLabels(views, answer)).toEqual({ twin: label });
   });
   it('is nothing where only a thing of another kind has that id', () => {
-    expect(namesIn(views, { speakerId: 'twin', issueIds: ['eu'] })).toEqual({});
+    expect(resolveLabels(views, { speakerId: 'twin', issueIds: ['eu'] })).toEqual({});
   });
   it('goes by kind and id where one answer mentions both, and by no id that could mean either', () => {
     const both = { 'meeting-twin': TALKS, 'party-twin': EU };
-    expect(namesIn(views, { meetingId: 'twin', partyIds: ['eu', 'twin'] })).toEqual({ eu: EU, ...both });
-    expect(namesIn(views, { unheardOfId: 'twin' })).toEqual(both);
-    expect(namesIn(views, { unheardOfId: 'twin' }, ['another'])).toEqual({});
+    expect(resolveLabels(views, { meetingId: 'twin', partyIds: ['eu', 'twin'] })).toEqual({ eu: EU, ...both });
+    expect(resolveLabels(views, { unheardOfId: 'twin' })).toEqual(both);
+    expect(resolveLabels(views, { unheardOfId: 'twin' }, ['another'])).toEqual({});
   });
 });
 

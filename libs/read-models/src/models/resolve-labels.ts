@@ -7,7 +7,7 @@ import { type Label, labels } from './things.js';
  * that have the same id. A thing that was voided is flagged; references to it stay. `among`: of these negotiations alone,
  * since an answer may hold texts that look like ids, and whoever typed them need not have what they name.
  */
-export const namesIn = (
+export const resolveLabels = (
   db: Database.Database,
   answer: unknown,
   among?: readonly string[],

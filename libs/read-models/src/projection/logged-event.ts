@@ -2,19 +2,19 @@ import { decode } from '#domain/decode.js';
 import { effective } from '#domain/effective.js';
 import { thingOf } from '#domain/ids.js';
 import type { Position, StoredEvent } from '#event-store/event-store.js';
-import type { Fact, Logged, Thing } from './read-model.js';
+import type { Fact, LoggedEvent, Thing } from './read-model.js';
 import type { Stop } from './tables.js';
 
 /**
  * Consecutive events of the log. `before` is the position of the event before the first.
  * `unknown` is the event that this code cannot read: it and all that follows it are left out.
  */
-export type LoggedBatch = Readonly<{ before: Position | null; events: readonly Logged[]; unknown?: Stop }>;
+export type LoggedBatch = Readonly<{ before: Position | null; events: readonly LoggedEvent[]; unknown?: Stop }>;
 
 /** @throws UnknownEvent, SyntaxError */
-export const logged = (stored: StoredEvent, ordinal: number): Logged => {
+export const logged = (stored: StoredEvent, ordinal: number): LoggedEvent => {
   // The decoded event is ours alone, and a copy of it would be the dearest step of all.
-  const event = decode(stored) as Writable<Logged>;
+  const event = decode(stored) as Writable<LoggedEvent>;
   event.ordinal = ordinal;
   event.position = stored.position;
   return event;
@@ -22,7 +22,7 @@ export const logged = (stored: StoredEvent, ordinal: number): Logged => {
 type Writable<T> = { -readonly [Field in keyof T]: T[Field] };
 
 export const decodeBatch = (stored: readonly StoredEvent[], ordinal: number, before: Position | null): LoggedBatch => {
-  const events: Logged[] = [];
+  const events: LoggedEvent[] = [];
   for (const event of stored) {
     try {
       events.push(logged(event, ordinal + events.length));
@@ -43,10 +43,10 @@ export const stopAt = (ordinal: number, eventId: string, error: unknown): Stop =
 export const messageOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
 
-export type ByStream = ReadonlyMap<string, readonly Logged[]>;
+export type ByStream = ReadonlyMap<string, readonly LoggedEvent[]>;
 
-export const byStream = (events: Iterable<Logged>): Map<string, Logged[]> => {
-  const streams = new Map<string, Logged[]>();
+export const byStream = (events: Iterable<LoggedEvent>): Map<string, LoggedEvent[]> => {
+  const streams = new Map<string, LoggedEvent[]>();
   for (const event of events) {
     const history = streams.get(event.stream);
     if (history) history.push(event);
@@ -56,7 +56,7 @@ export const byStream = (events: Iterable<Logged>): Map<string, Logged[]> => {
 };
 
 /** The thing that one stream tells of. `history` is not empty and stands in the order of the log. */
-export const thingFrom = (history: readonly Logged[]): Thing => {
+export const thingFrom = (history: readonly LoggedEvent[]): Thing => {
   const first = history[0]!;
   const { kind, id } = thingOf(first.stream);
   const { standing, events } = effective<Fact>(history);

@@ -5,7 +5,7 @@ import { type Arbitrary, array, assert, asyncProperty, constantFrom, integer, na
 import { inBatches, storeOf } from '../testing/batches.js';
 import { build } from '../projector/build.js';
 import { type Act, corrected, dossierOf, longDossier, opened, said, voided } from '../testing/dossier.js';
-import { Histories, Places } from './stream-cache.js';
+import { StreamCache, PositionIndex } from './stream-cache.js';
 import { byStream, decodeBatch } from './logged-event.js';
 import { models } from '../models/models.js';
 import { project, Projection } from './project.js';
@@ -90,7 +90,7 @@ describe('a log in batches of any size', () => {
     const db = new Database(':memory:');
     createOwnTables(db);
     for (const model of both) createModel(db, model);
-    const projection = new Projection(db, both, new Places(db));
+    const projection = new Projection(db, both, new PositionIndex(db));
     const batch = decodeBatch(log, 0, null);
     projection.apply(batch, byStream(batch.events));
     const rows = everyRow(db, both);
@@ -170,12 +170,12 @@ describe('an event that a read model cannot take', () => {
   it('is tried again by the next projection, and taken once the code can', async () => {
     const log = logOf(...dossier);
     const { db } = await inBatches(three, log, [6]);
-    const places = new Places(db);
+    const places = new PositionIndex(db);
     const resume = async (which: readonly ReadModel[]) => {
       const projection = new Projection(db, which, places);
       expect(projection.slowest?.ordinal).toBe(2);
       const batch = decodeBatch(log.slice(3), 3, log[2]!.position);
-      projection.apply(batch, await new Histories(storeOf(log), places).of(batch.events));
+      projection.apply(batch, await new StreamCache(storeOf(log), places).of(batch.events));
       return projection.tracks.map(({ stop }) => stop?.ordinal);
     };
     expect(await resume(three)).toEqual([undefined, 3, undefined]);
@@ -241,7 +241,7 @@ describe('a disk that fails', () => {
     const db = new Database(':memory:');
     createOwnTables(db);
     for (const model of [trail, unlucky]) createModel(db, model);
-    const projection = new Projection(db, [trail, unlucky], new Places(db));
+    const projection = new Projection(db, [trail, unlucky], new PositionIndex(db));
     const batch = decodeBatch(logOf(...longDossier(9)), 0, null);
     expect(() => projection.apply(batch, byStream(batch.events))).toThrow('disk full');
     expect(everyRow(db, both)).toEqual({ trail: [], things: [] });

@@ -1,8 +1,8 @@
 import type Database from 'better-sqlite3';
 import { type Kind, thingOf } from '#domain/ids.js';
-import type { Places } from './stream-cache.js';
+import type { PositionIndex } from './stream-cache.js';
 import { byStream, type ByStream, type LoggedBatch, stopAt, thingFrom } from './logged-event.js';
-import type { Logged, ReadModel, Row, Thing } from './read-model.js';
+import type { LoggedEvent, ReadModel, Row, Thing } from './read-model.js';
 import { type Sees, seesAll } from './visibility-filter.js';
 import { type Checkpoint, createModel, createOwnTables, keptModels, START, type Stop } from './tables.js';
 import { TableWriter } from './table-writer.js';
@@ -15,7 +15,7 @@ type Run = { readonly model: ReadModel; readonly writers: ReadonlyMap<string, Ta
   stop: Stop | undefined;
 };
 /** A stream that a batch touches. Its thing is made when the first model asks for it. */
-type Touched = { readonly kind: Kind; readonly history: readonly Logged[]; thing: Thing | undefined };
+type Touched = { readonly kind: Kind; readonly history: readonly LoggedEvent[]; thing: Thing | undefined };
 type Outcome = Readonly<{ checkpoint: Checkpoint; stop: Stop | undefined }>;
 
 /**
@@ -36,7 +36,7 @@ export class Projection {
   constructor(
     db: Database.Database,
     models: readonly ReadModel[],
-    private readonly places?: Places,
+    private readonly places?: PositionIndex,
     private readonly sees: Sees = seesAll,
   ) {
     const kept = new Map(keptModels(db).map((model) => [model.name, model]));
@@ -105,7 +105,7 @@ export class Projection {
    * no checkpoint moves before the end; the transaction is the caller's. A model that throws is left out from there on:
    * its tables are of no use.
    */
-  fill(events: readonly Logged[], whole: ByStream): void {
+  fill(events: readonly LoggedEvent[], whole: ByStream): void {
     const touched = touchedBy(whole).filter(({ history }) => this.sees(history));
     this.places?.add(events);
     for (const run of this.runs) {
@@ -206,7 +206,7 @@ const write = ({ model, writers }: Run, done: number, touched: Touched, sees: Se
   }
 };
 
-const upTo = (history: readonly Logged[], done: number): readonly Logged[] =>
+const upTo = (history: readonly LoggedEvent[], done: number): readonly LoggedEvent[] =>
   history[0]!.ordinal > done ? [] : history.filter(({ ordinal }) => ordinal <= done);
 
 /** Writes the rows of whole things in the order of the log, which is that of their table. */
@@ -239,7 +239,7 @@ export const isOfTheDisk = (error: unknown): boolean =>
 export const project = (
   db: Database.Database,
   models: readonly ReadModel[],
-  events: Iterable<Logged>,
+  events: Iterable<LoggedEvent>,
 ): readonly Track[] => {
   createOwnTables(db);
   for (const model of models) createModel(db, model);

@@ -1,6 +1,6 @@
 import type { Standing } from '#domain/decider.js';
 import type { Effective } from '#domain/effective.js';
-import type { Recorded } from '#domain/envelope.js';
+import type { RecordedEvent } from '#domain/envelope.js';
 import type { DomainEvent, FactEvent } from '#domain/events.js';
 import type { Kind } from '#domain/ids.js';
 import type { Position } from '#event-store/event-store.js';
@@ -12,7 +12,7 @@ export type Fact = FactEvent;
 export type Numbered<E> = E & Readonly<{ ordinal: number }>;
 
 /** An event of the log in the form that this code knows, and where the engine has it. */
-export type Logged = Numbered<Recorded<DomainEvent>> & Readonly<{ position: Position }>;
+export type LoggedEvent = Numbered<RecordedEvent<DomainEvent>> & Readonly<{ position: Position }>;
 
 /** One thing as the log has it: all that was recorded of it, and what of that counts now, in the world's order. */
 export type Thing = Readonly<{
@@ -23,7 +23,7 @@ export type Thing = Readonly<{
   /** Revision of the last event. */
   revision: number;
   standing: Standing;
-  recorded: readonly Logged[];
+  recorded: readonly LoggedEvent[];
   events: readonly Numbered<Effective<Fact>>[];
 }>;
 

@@ -1,10 +1,10 @@
 import type Database from 'better-sqlite3';
 import type { EventStore, Position } from '#event-store/event-store.js';
 import { byStream, type ByStream, logged } from './logged-event.js';
-import type { Logged } from './read-model.js';
+import type { LoggedEvent } from './read-model.js';
 
 /** The place in the log of every event that was projected, by its position. */
-export class Places {
+export class PositionIndex {
   private readonly sql;
   private last: number;
 
@@ -18,7 +18,7 @@ export class Places {
   }
 
   /** Part of the transaction that projects these events. */
-  add(events: readonly Logged[]): void {
+  add(events: readonly LoggedEvent[]): void {
     for (const { position, ordinal } of events) if (ordinal > this.last) this.sql.add.run(position, ordinal);
     this.last = Math.max(this.last, events.at(-1)?.ordinal ?? -1);
   }
@@ -41,26 +41,26 @@ const KEPT_EVENTS = 10_000;
 const READS = 32;
 
 /** The whole history of each stream that a batch touches: from the batch, from memory, or read back from the log. */
-export class Histories {
-  private readonly kept = new Map<string, Logged[]>();
+export class StreamCache {
+  private readonly kept = new Map<string, LoggedEvent[]>();
   private count = 0;
 
   constructor(
     private readonly store: Pick<EventStore, 'readStream'>,
-    private readonly places: Places,
+    private readonly places: PositionIndex,
     private readonly bound = KEPT_EVENTS,
   ) {}
 
-  async of(events: readonly Logged[]): Promise<ByStream> {
+  async of(events: readonly LoggedEvent[]): Promise<ByStream> {
     const histories = await this.take(events);
     for (const [stream, history] of histories) this.keep(stream, history);
     return histories;
   }
 
   /** The same, for streams that will not be asked for again. */
-  async take(events: readonly Logged[]): Promise<Map<string, Logged[]>> {
+  async take(events: readonly LoggedEvent[]): Promise<Map<string, LoggedEvent[]>> {
     const histories = byStream(events);
-    const missing: Logged[][] = [];
+    const missing: LoggedEvent[][] = [];
     for (const recent of histories.values()) {
       const first = recent[0]!;
       if (first.revision === 0) continue;
@@ -75,7 +75,7 @@ export class Histories {
   }
 
   /** Keeps what may be asked for later, where it carries on what is kept. */
-  remember(events: readonly Logged[]): void {
+  remember(events: readonly LoggedEvent[]): void {
     for (const [stream, recent] of byStream(events)) {
       const first = recent[0]!.revision;
       const kept = first === 0 ? [] : this.kept.get(stream);
@@ -83,12 +83,12 @@ export class Histories {
     }
   }
 
-  private forget(stream: string, history: readonly Logged[]): void {
+  private forget(stream: string, history: readonly LoggedEvent[]): void {
     this.kept.delete(stream);
     this.count -= history.length;
   }
 
-  private async readBack(recent: Logged[]): Promise<void> {
+  private async readBack(recent: LoggedEvent[]): Promise<void> {
     const { stream, revision } = recent[0]!;
     const earlier = await this.store.readStream(stream, { limit: revision });
     if (earlier.length !== revision)
@@ -96,7 +96,7 @@ export class Histories {
     recent.unshift(...earlier.map((event) => logged(event, this.places.ordinalOf(event.position))));
   }
 
-  private keep(stream: string, history: Logged[]): void {
+  private keep(stream: string, history: LoggedEvent[]): void {
     // A Map keeps the order of insertion: what was used last goes to the end.
     const before = this.kept.get(stream);
     if (before) this.forget(stream, before);

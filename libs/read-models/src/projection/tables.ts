@@ -18,7 +18,7 @@ export const START: Checkpoint = { position: null, before: null, ordinal: -1, ev
 export type Stop = Readonly<{ ordinal: number; eventId: string; error: string }>;
 
 /** What a database keeps of each model, to know it again. `made` names what its schema made. */
-export type Kept = Checkpoint &
+export type ModelRow = Checkpoint &
   Readonly<{
     name: string;
     version: number;
@@ -96,8 +96,8 @@ export const dropModel = (db: Database.Database, name: string): void => {
   db.prepare('DELETE FROM models WHERE name = ?').run(name);
 };
 
-export const keptModels = (db: Database.Database): readonly Kept[] =>
-  db.prepare<[], Kept>('SELECT * FROM models ORDER BY name').all();
+export const keptModels = (db: Database.Database): readonly ModelRow[] =>
+  db.prepare<[], ModelRow>('SELECT * FROM models ORDER BY name').all();
 
-export const stopOf = ({ stoppedAt, stoppedBy, error }: Kept): Stop | undefined =>
+export const stopOf = ({ stoppedAt, stoppedBy, error }: ModelRow): Stop | undefined =>
   stoppedAt === null ? undefined : { ordinal: stoppedAt, eventId: stoppedBy ?? '', error: error ?? '' };

@@ -9,16 +9,16 @@ import { type Act, dossierOf, opened, said } from '../testing/dossier.js';
 import { logged } from './logged-event.js';
 import { models } from '../models/models.js';
 import { project } from './project.js';
-import { Seeing, seesAll, type Sight } from './visibility-filter.js';
+import { VisibilityFilter, seesAll, type Viewer } from './visibility-filter.js';
 import { about, type About, everyRow, logOf, type Telling } from '../testing/told-log.js';
 
-const restreint: Sight = { clearance: { level: 'restreint', compartments: ['trade'] }, ladder: EU_LADDER };
+const restreint: Viewer = { clearance: { level: 'restreint', compartments: ['trade'] }, ladder: EU_LADDER };
 const marked = (marking: Marking): Telling => ({ type: 'RecordMarked', data: { marking, reason: 'so' } });
 const opens: Telling = { type: 'NegotiationOpened', data: { title: 'Talks' } };
 const talks = (...facts: readonly Telling[]) => about('negotiation', 'n', ...facts);
 const secret = { metadata: { marking: { level: 'secret' } } };
 const seeingOf = async (log: readonly StoredEvent[]) =>
-  Seeing.at(storeOf(log), restreint, log.at(-1)?.position ?? null);
+  VisibilityFilter.at(storeOf(log), restreint, log.at(-1)?.position ?? null);
 const historyIn = (log: readonly StoredEvent[], stream: string) =>
   log.map((event, ordinal) => logged(event, ordinal)).filter((event) => event.stream === stream);
 const clearedFor = async (...dossier: readonly About[]) => {

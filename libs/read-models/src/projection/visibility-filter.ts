@@ -3,13 +3,13 @@ import { isMarking, markingIn, markingOf } from '#domain/record-marked.js';
 import { thingOf } from '#domain/ids.js';
 import type { EventStore, Position } from '#event-store/event-store.js';
 import { logged } from './logged-event.js';
-import type { Logged } from './read-model.js';
+import type { LoggedEvent } from './read-model.js';
 
 /** What is seen of the log: the things that a clearance dominates, as they are marked now. */
-export type Sight = Readonly<{ clearance: Clearance; ladder: Ladder }>;
+export type Viewer = Readonly<{ clearance: Clearance; ladder: Ladder }>;
 
 /** Whether the thing with this history is seen. What has no history is not. */
-export type Sees = (history: readonly Logged[]) => boolean;
+export type Sees = (history: readonly LoggedEvent[]) => boolean;
 
 export const seesAll: Sees = (history) => history.length > 0;
 
@@ -17,19 +17,19 @@ export const seesAll: Sees = (history) => history.length > 0;
  * Which things are seen. Each goes and comes whole, with its past, by its own history alone; and nothing is seen of a
  * negotiation that is hidden, however what belongs to it is marked.
  */
-export class Seeing {
+export class VisibilityFilter {
   private constructor(
-    private readonly sight: Sight,
+    private readonly sight: Viewer,
     private readonly hidden: Set<string>,
   ) {}
 
   /** As the negotiations were marked up to a position of the log, that one included. @throws Unavailable */
   static async at(
     store: Pick<EventStore, 'readStream' | 'lastRevisions'>,
-    sight: Sight,
+    sight: Viewer,
     upTo: Position | null,
-  ): Promise<Seeing> {
-    const seeing = new Seeing(sight, new Set());
+  ): Promise<VisibilityFilter> {
+    const seeing = new VisibilityFilter(sight, new Set());
     if (upTo === null) return seeing;
     for (const stream of (await store.lastRevisions(upTo)).keys()) {
       if (!isNegotiation({ stream })) continue;
@@ -50,7 +50,7 @@ export class Seeing {
    * @returns whether one of them goes out of sight or comes into it: then it takes along what belongs to it, and all has
    * to be made anew
    */
-  turnsWith(events: readonly Logged[]): boolean {
+  turnsWith(events: readonly LoggedEvent[]): boolean {
     for (const event of events.filter(isNegotiation)) {
       const { id } = thingOf(event.stream);
       const marking = markingIn(event);

@@ -1,15 +1,15 @@
 import type Database from 'better-sqlite3';
 import type { EventStore, Position } from '#event-store/event-store.js';
 import { BIG_BATCH, catchUp } from './catch-up.js';
-import { Histories, Places } from '../projection/stream-cache.js';
+import { StreamCache, PositionIndex } from '../projection/stream-cache.js';
 import { decodeBatch } from '../projection/logged-event.js';
 import { checkpointAt, Projection } from '../projection/project.js';
 import type { ReadModel } from '../projection/read-model.js';
-import { Seeing, type Sight } from '../projection/visibility-filter.js';
+import { VisibilityFilter, type Viewer } from '../projection/visibility-filter.js';
 import { type Checkpoint, createModel, createOwnTables, dropModel, START } from '../projection/tables.js';
 
 /** `sight`: what the database tells of; the whole log where left out. */
-type Told = Readonly<{ sight?: Sight | undefined; signal?: AbortSignal; hear?: (done: number) => void }>;
+type Told = Readonly<{ sight?: Viewer | undefined; signal?: AbortSignal; hear?: (done: number) => void }>;
 
 /**
  * Fills an empty database with all that the log holds. Most things have more than one event, and to rewrite a thing's
@@ -33,10 +33,10 @@ export const build = async (
     await fill(store, db, models, readable, told);
   }
 
-  const places = new Places(db);
-  const seeing = told.sight && (await Seeing.at(store, told.sight, readable));
+  const places = new PositionIndex(db);
+  const seeing = told.sight && (await VisibilityFilter.at(store, told.sight, readable));
   const projection = new Projection(db, models, places, seeing?.sees);
-  const histories = new Histories(store, places);
+  const histories = new StreamCache(store, places);
   for (let caughtUp = false; !caughtUp && projection.slowest !== undefined;)
     for await (const step of catchUp(store, projection, histories, { live: false, seeing, ...told })) {
       if (step.turned) return; // whoever goes on from here meets it again
@@ -67,10 +67,10 @@ const fill = async (
   // Nothing is rolled back here: what fails is thrown away, file or tables.
   const journal = String(db.pragma('journal_mode', { simple: true }));
   db.pragma('journal_mode = OFF');
-  const places = new Places(db);
-  const seeing = told.sight && (await Seeing.at(store, told.sight, upTo));
+  const places = new PositionIndex(db);
+  const seeing = told.sight && (await VisibilityFilter.at(store, told.sight, upTo));
   const projection = new Projection(db, models, places, seeing?.sees);
-  const reached = await writeOnce(store, db, projection, new Histories(store, places), upTo, told);
+  const reached = await writeOnce(store, db, projection, new StreamCache(store, places), upTo, told);
   const whole = reached.position === upTo;
   if (whole) for (const sql of indexes) db.exec(sql);
   db.pragma(`journal_mode = ${journal}`);
@@ -83,7 +83,7 @@ const writeOnce = async (
   store: EventStore,
   db: Database.Database,
   projection: Projection,
-  histories: Histories,
+  histories: StreamCache,
   upTo: Position,
   { signal, hear }: Told,
 ): Promise<Checkpoint> => {

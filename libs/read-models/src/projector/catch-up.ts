@@ -1,8 +1,8 @@
 import { type Batch, type EventStore, Unavailable, type StoredEvent } from '#event-store/event-store.js';
-import type { Histories } from '../projection/stream-cache.js';
+import type { StreamCache } from '../projection/stream-cache.js';
 import { decodeBatch } from '../projection/logged-event.js';
 import type { Projection, Track } from '../projection/project.js';
-import type { Seeing } from '../projection/visibility-filter.js';
+import type { VisibilityFilter } from '../projection/visibility-filter.js';
 import type { Checkpoint } from '../projection/tables.js';
 
 /** Events in one transaction while there are more to come: enough that the commit costs little, few enough to be stopped soon. */
@@ -22,7 +22,7 @@ export async function* gather(batches: AsyncIterable<Batch>, size: number): Asyn
 /** `turned`: what comes next changes which negotiations are seen, and has not been projected. */
 export type Step = Readonly<{ ordinal: number; caughtUp: boolean; stopped: readonly Track[]; turned?: true }>;
 
-type How = Readonly<{ live: boolean; seeing?: Seeing | undefined; signal?: AbortSignal }>;
+type How = Readonly<{ live: boolean; seeing?: VisibilityFilter | undefined; signal?: AbortSignal }>;
 
 /**
  * Projects the log from the slowest healthy model on. It ends with the log, or when `signal` aborts; when all models
@@ -32,7 +32,7 @@ type How = Readonly<{ live: boolean; seeing?: Seeing | undefined; signal?: Abort
 export async function* catchUp(
   store: EventStore,
   projection: Projection,
-  histories: Histories,
+  histories: StreamCache,
   { live, seeing, signal }: How,
 ): AsyncGenerator<Step, void, void> {
   let from = projection.slowest;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Gathering } from './commit-delay.js';
+import { CommitDelay } from './commit-delay.js';
 
 const LATE = 10_000;
 const never = new AbortController().signal;
@@ -9,29 +9,29 @@ const isOverAtOnce = (waiting: Promise<void>) =>
 
 describe('the gathering of rows between two commits', () => {
   it('lasts a moment and no longer', async () => {
-    const waiting = new Gathering().more(5, never);
+    const waiting = new CommitDelay().more(5, never);
     expect(await isOverAtOnce(waiting)).toBe(false);
     const began = performance.now();
     await waiting;
     expect(performance.now() - began).toBeLessThan(LATE);
   });
   it('is left out while somebody waits for a later event', async () => {
-    const gathering = new Gathering();
+    const gathering = new CommitDelay();
     gathering.want(6);
     expect(await isOverAtOnce(gathering.more(5, never))).toBe(true);
     expect(await isOverAtOnce(gathering.more(6, never))).toBe(false);
   });
   it('ends as soon as somebody waits', async () => {
-    const gathering = new Gathering();
+    const gathering = new CommitDelay();
     const waiting = gathering.more(5, never);
     gathering.want(6);
     expect(await isOverAtOnce(waiting)).toBe(true);
   });
   it('ends with the service', async () => {
     const stopping = new AbortController();
-    const waiting = new Gathering().more(5, stopping.signal);
+    const waiting = new CommitDelay().more(5, stopping.signal);
     stopping.abort();
     expect(await isOverAtOnce(waiting)).toBe(true);
-    expect(await isOverAtOnce(new Gathering().more(5, stopping.signal))).toBe(true);
+    expect(await isOverAtOnce(new CommitDelay().more(5, stopping.signal))).toBe(true);
   });
 });

@@ -5,7 +5,7 @@ const GATHER_MS = 15;
  * Waits a little between two commits, never before the first after a pause, and never while somebody waits for an event
  * that is not there yet.
  */
-export class Gathering {
+export class CommitDelay {
   private wanted = -1;
   private hurry = () => {};
 

@@ -1,7 +1,7 @@
 import type { EventStore } from '#event-store/event-store.js';
 import { build } from './build.js';
 import { gather } from './catch-up.js';
-import { Pace } from './progress.js';
+import { ProgressReporter } from './progress.js';
 import type { Progress, ThreadData } from './worker-messages.js';
 import type { ReadModel } from '../projection/read-model.js';
 import { Rebuild } from './rebuild.js';
@@ -16,7 +16,7 @@ const SHORT = 2_000;
  * Builds views.db from nothing, out of the way: nobody sees it before it is whole. A long log is read in a thread of its
  * own, since what memory that took is given back only when the thread ends.
  */
-export const fill = async (
+export const initialBuild = async (
   data: ThreadData,
   models: readonly ReadModel[],
   store: EventStore,
@@ -40,7 +40,7 @@ const fillHere = async (
   store: EventStore,
   { signal, hear }: Told,
 ) => {
-  const pace = new Pace();
+  const pace = new ProgressReporter();
   const db = createForBuilding(file);
   try {
     await build(store, db, models, { sight, signal, hear: (done) => pace.tell(done, hear) });

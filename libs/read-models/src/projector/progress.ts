@@ -3,7 +3,7 @@ import type { Progress } from './worker-messages.js';
 const EVERY_MS = 1_000;
 
 /** Tells how a long way through the log goes, about once a second. */
-export class Pace {
+export class ProgressReporter {
   private last = { at: performance.now(), done: 0 };
 
   constructor(private readonly total?: number) {}

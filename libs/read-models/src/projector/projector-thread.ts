@@ -3,15 +3,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
 import type { EventStore } from '#event-store/event-store.js';
 import { catchUp, holds } from './catch-up.js';
-import { fill } from './initial-build.js';
-import { Gathering } from './commit-delay.js';
-import { Histories, Places } from '../projection/stream-cache.js';
+import { initialBuild } from './initial-build.js';
+import { CommitDelay } from './commit-delay.js';
+import { StreamCache, PositionIndex } from '../projection/stream-cache.js';
 import { messageOf } from '../projection/logged-event.js';
 import { Projection, type Track } from '../projection/project.js';
 import type { FromThread, Log, ModelState, Progress, ThreadData } from './worker-messages.js';
 import type { ReadModel } from '../projection/read-model.js';
 import { Rebuild } from './rebuild.js';
-import { Seeing, seesAll } from '../projection/visibility-filter.js';
+import { VisibilityFilter, seesAll } from '../projection/visibility-filter.js';
 import { fromOf, statesOf } from './model-states.js';
 import { swapIn } from './swap-in.js';
 import { keptModels } from '../projection/tables.js';
@@ -35,8 +35,8 @@ const RETRY_FULL_MOST_MS = 5_000;
 export class ProjectorThread {
   private db: Database.Database | undefined;
   private projection: Projection | undefined;
-  private histories: Histories | undefined;
-  private seeing: Seeing | undefined;
+  private histories: StreamCache | undefined;
+  private seeing: VisibilityFilter | undefined;
   private announced = false;
   private replaced = false;
   /** All models are being built, since there is no views.db. */
@@ -46,7 +46,7 @@ export class ProjectorThread {
   private tasks: (() => void)[] = [];
   private turn = new AbortController();
   private waited = RETRY_MS;
-  private readonly gathering = new Gathering();
+  private readonly gathering = new CommitDelay();
   private building: Promise<void> = Promise.resolve();
   private readonly stopping = new AbortController();
 
@@ -122,7 +122,7 @@ export class ProjectorThread {
   private async fill(): Promise<void> {
     const started = performance.now();
     try {
-      await fill(this.data, this.models, this.store, {
+      await initialBuild(this.data, this.models, this.store, {
         signal: this.stopping.signal,
         hear: (progress) => {
           this.filling = progress;
@@ -142,8 +142,8 @@ export class ProjectorThread {
     this.db?.close();
     this.db = db;
     const kept = new Set(keptModels(db).map(({ name }) => name));
-    const places = new Places(db);
-    this.histories = new Histories(this.store, places);
+    const places = new PositionIndex(db);
+    this.histories = new StreamCache(this.store, places);
     this.projection = new Projection(
       db,
       this.models.filter(({ name }) => kept.has(name)),
@@ -155,7 +155,7 @@ export class ProjectorThread {
   /** As the negotiations are marked where the projection goes on from. */
   private async see(): Promise<void> {
     const { sight } = this.data;
-    if (sight) this.seeing = await Seeing.at(this.store, sight, this.projection?.slowest?.position ?? null);
+    if (sight) this.seeing = await VisibilityFilter.at(this.store, sight, this.projection?.slowest?.position ?? null);
   }
 
   /** A negotiation has gone out of sight, or come into it, with all that belongs to it. */

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { unknown } from '#domain/decider.js';
 import type { EngineConfig } from '#event-store/engines.js';
 import { messageOf } from '../projection/logged-event.js';
-import type { Sight } from '../projection/visibility-filter.js';
+import type { Viewer } from '../projection/visibility-filter.js';
 import type { From, FromThread, Log, ModelState, ThreadData, ToThread } from './worker-messages.js';
 
 /** Of which log, and how. */
@@ -12,7 +12,7 @@ export type ProjectorOptions = EngineConfig &
     /** Where its views.db is; in `dataDir` where left out. */
     viewsDir?: string;
     /** What views.db may tell of; the whole log where left out. */
-    sight?: Sight;
+    sight?: Viewer;
     log?: Log;
     /** The projection has died for good; called once. */
     onFailure?: (reason: Error) => void;

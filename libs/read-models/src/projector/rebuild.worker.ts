@@ -4,7 +4,7 @@ import { openEventStore } from '#event-store/engines.js';
 import { build } from './build.js';
 import { holds } from './catch-up.js';
 import { messageOf } from '../projection/logged-event.js';
-import { Pace } from './progress.js';
+import { ProgressReporter } from './progress.js';
 import type { FromRebuild, RebuildData } from './worker-messages.js';
 import type { ReadModel } from '../projection/read-model.js';
 import { keptModels, madeBy } from '../projection/tables.js';
@@ -22,7 +22,7 @@ const run = async (): Promise<void> => {
   const store = await openEventStore(data, 'reader');
   const db = createForBuilding(file);
   try {
-    const pace = new Pace(total);
+    const pace = new ProgressReporter(total);
     const hear = (done: number) => pace.tell(done, (progress) => post({ type: 'progress', progress }));
     await build(store, db, wanted, { sight, hear });
 

@@ -1,8 +1,8 @@
 import type { EngineConfig } from '#event-store/engines.js';
-import type { Choice } from '../replay/events-as-of.js';
+import type { AsOf } from '../replay/events-as-of.js';
 import type { Viewpoint } from '../replay/diff.js';
 import type { Scope } from '../replay/replay.js';
-import type { Sight } from '../projection/visibility-filter.js';
+import type { Viewer } from '../projection/visibility-filter.js';
 import type { Stop } from '../projection/tables.js';
 
 /**
@@ -33,7 +33,7 @@ export type Log = (level: Level, message: string, fields?: Readonly<Record<strin
  * What a thread is started with: where the log is, and in `viewsDir` its views.db; `models` is the URL of a module that
  * exports `models`. Without a `sight` the views tell of the whole log.
  */
-export type ThreadData = EngineConfig & Readonly<{ viewsDir: string; models: string; sight?: Sight }>;
+export type ThreadData = EngineConfig & Readonly<{ viewsDir: string; models: string; sight?: Viewer }>;
 export type RebuildData = ThreadData & Readonly<{ file: string; names: readonly string[]; total?: number }>;
 
 /** `wanted`: somebody waits for the event with this ordinal. */
@@ -63,7 +63,7 @@ export type FromRebuild = Readonly<
  */
 export type ToReplay = Readonly<
   | { type: 'place'; request: number; instant: string; from: number }
-  | { type: 'replay'; request: number; names: readonly string[]; scope: Scope; choice: Choice; most: number }
+  | { type: 'replay'; request: number; names: readonly string[]; scope: Scope; choice: AsOf; most: number }
   | { type: 'diff'; request: number; scope: Scope; from: Viewpoint; to: Viewpoint; most: number }
   | { type: 'cancel'; request: number }
 >;

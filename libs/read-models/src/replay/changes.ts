@@ -4,14 +4,14 @@ import { isFact, told } from '#domain/effective.js';
 import { type Kind, thingOf, type ThingRef } from '#domain/ids.js';
 import { asTold, type Day } from '#domain/world-date.js';
 import { type BriefAccount, briefAccountOf } from '../models/attribution.js';
-import { type BarePages, goesByDay } from './page-snapshot.js';
+import { type PageSnapshots, goesByDay } from './page-snapshot.js';
 import { differences, isSame, pointerOf, valueAt } from './differences.js';
 import { thingFrom } from '../projection/logged-event.js';
-import type { Fact, Logged, Thing } from '../projection/read-model.js';
+import type { Fact, LoggedEvent, Thing } from '../projection/read-model.js';
 
 /** An event that made a difference. `reason` is that of a correction or a voiding. */
-export type Cause = BriefAccount & Readonly<{ ordinal: number; type: Logged['type']; reason?: string }>;
-export type FactRef = Readonly<{ eventId: string; type: Logged['type']; occurredOn?: string }>;
+export type Cause = BriefAccount & Readonly<{ ordinal: number; type: LoggedEvent['type']; reason?: string }>;
+export type FactRef = Readonly<{ eventId: string; type: LoggedEvent['type']; occurredOn?: string }>;
 
 /**
  * What differs between two moments. Of a thing: `added`, `removed`, `voided`, `restored`; the same of a `fact` of it;
@@ -39,13 +39,13 @@ export type Because =
   | 'its page cannot be made';
 
 /** The events of one thing that count at a moment, in the order of the log, and the day by which its page is judged. */
-export type Seen = Readonly<{ chosen: readonly Logged[]; day: Day }>;
+export type Seen = Readonly<{ chosen: readonly LoggedEvent[]; day: Day }>;
 export type Comparison = Readonly<{
   from: Seen;
   to: Seen;
-  pages: Pick<BarePages, 'of'>;
+  pages: Pick<PageSnapshots, 'of'>;
   /** Why an event of the first moment does not count at the second. */
-  whyNot: (event: Logged) => WhyNot;
+  whyNot: (event: LoggedEvent) => WhyNot;
   /** How many events may be gone through to find out which of them did it. */
   most?: number;
 }>;
@@ -143,7 +143,7 @@ class Changes {
   }
 
   /** What became of a thing, or of a fact, and by which steps. `opening` is what it comes and goes with. */
-  private turnsOf(standingIn: (state: State) => Standing, opening: (state: State) => Logged): readonly Turn[] {
+  private turnsOf(standingIn: (state: State) => Standing, opening: (state: State) => LoggedEvent): readonly Turn[] {
     const [was, is] = [standingIn(this.before), standingIn(this.after)];
     if (was === is) return [];
     const turns: Turn[] = [];
@@ -180,14 +180,14 @@ class Changes {
     return { by: null, because: whyNot(step), without: this.account(step) };
   }
 
-  private account(event: Logged): Cause {
+  private account(event: LoggedEvent): Cause {
     const counting = this.after.counting(event) ?? this.before.counting(event);
     const brief = briefAccountOf(counting ?? ({ ...event, correctedBy: [] } as never));
     const reason = isCorrection(event) ? { reason: event.data.reason } : {};
     return { ordinal: event.ordinal, type: event.type, ...brief, ...reason };
   }
 
-  private factRef(event: Logged): FactRef {
+  private factRef(event: LoggedEvent): FactRef {
     const { eventId, type, occurredOn } = this.account(event);
     return { eventId, type, ...defined({ occurredOn }) };
   }
@@ -197,7 +197,7 @@ const defined = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], 
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 
 /** An event that comes or goes on the way from one moment to another; the day alone; or one event of too many. */
-type Step = Logged | typeof TIME | typeof MANY;
+type Step = LoggedEvent | typeof TIME | typeof MANY;
 const TIME = 'time';
 const MANY = 'many';
 
@@ -211,10 +211,10 @@ const MOST = 400_000;
  * what counts newly comes, in the order of the log.
  */
 class Way {
-  private readonly steps: readonly (Logged | typeof TIME)[];
-  private readonly all: readonly Logged[];
+  private readonly steps: readonly (LoggedEvent | typeof TIME)[];
+  private readonly all: readonly LoggedEvent[];
   private readonly states = new Map<number, State>();
-  private readonly counting: ReadonlySet<Logged>;
+  private readonly counting: ReadonlySet<LoggedEvent>;
   private readonly oneByOne: number;
   private left: number;
 
@@ -236,7 +236,7 @@ class Way {
     return this.steps.length;
   }
 
-  countsInTheEnd(event: Logged): boolean {
+  countsInTheEnd(event: LoggedEvent): boolean {
     return this.counting.has(event);
   }
 
@@ -277,19 +277,19 @@ type Standing = 'absent' | 'present' | 'voided';
 
 /** One thing at a moment. Each part is made when it is first asked for. */
 class State {
-  private readonly here: ReadonlySet<Logged>;
+  private readonly here: ReadonlySet<LoggedEvent>;
   private readonly thing = once(() => thingFrom(this.history));
   private readonly voided = once(() => voidedIn(this.history));
   private readonly counts = once(
     () => new Map(this.history.length === 0 ? [] : this.thing().events.map((event) => [event.id, event])),
   );
-  readonly facts: readonly Logged[];
+  readonly facts: readonly LoggedEvent[];
   readonly page = once(() => (this.history.length === 0 ? {} : this.pages.of(this.thing(), this.day)));
 
   constructor(
-    private readonly history: readonly Logged[],
+    private readonly history: readonly LoggedEvent[],
     private readonly day: Day,
-    private readonly pages: Pick<BarePages, 'of'>,
+    private readonly pages: Pick<PageSnapshots, 'of'>,
   ) {
     this.here = new Set(history);
     this.facts = history.filter((event) => isFact<Fact>(event));
@@ -302,24 +302,24 @@ class State {
   }
 
   /** What opened it; where nothing does, the first that counts. */
-  get first(): Logged {
+  get first(): LoggedEvent {
     const [opening] = this.history;
     if (deciders[this.thing().kind].opening !== undefined) return opening!;
     return this.facts.find((event) => this.standingOf(event) === 'present') ?? opening!;
   }
 
-  standingOf(event: Logged): Standing {
+  standingOf(event: LoggedEvent): Standing {
     if (!this.here.has(event)) return 'absent';
     return this.voided().has(event.id) ? 'voided' : 'present';
   }
 
   /** A fact as it counts; undefined where it counts for nothing. */
-  counting({ id }: Logged): Thing['events'][number] | undefined {
+  counting({ id }: LoggedEvent): Thing['events'][number] | undefined {
     return this.counts().get(id);
   }
 
   /** A fact as it is told, its circumstances among it. */
-  telling(event: Logged): unknown {
+  telling(event: LoggedEvent): unknown {
     const counting = this.counting(event);
     return counting && asTold(told(counting));
   }

@@ -19,18 +19,18 @@ import {
   told,
   unclear,
 } from '../testing/meeting-fixture.js';
-import { BarePages } from './page-snapshot.js';
+import { PageSnapshots } from './page-snapshot.js';
 import { type Change, changesOf } from './changes.js';
-import type { Choice } from './events-as-of.js';
+import type { AsOf } from './events-as-of.js';
 import { dossierOf, recordedByRank, recordedInOrder } from '../testing/simulated-recorder.js';
 import { changesIn, diff, momentsIn } from './diff.js';
 import { corrected, voided } from '../testing/dossier.js';
-import { namesIn } from '../models/resolve-labels.js';
+import { resolveLabels } from '../models/resolve-labels.js';
 import { about, type About, loggedOf, logOf, type Telling, viewsOf } from '../testing/told-log.js';
 import { trail } from '../models/trail/trail.js';
-import { NEGOTIATION, year } from '../testing/random-history.js';
+import { NEGOTIATION, randomHistory } from '../testing/random-history.js';
 
-type At = Partial<Choice> & { day?: string };
+type At = Partial<AsOf> & { day?: string };
 const MOST = 64 * 1024 * 1024;
 
 const databaseOf = async (
@@ -122,7 +122,7 @@ describe('what was told between two moments', () => {
   });
   it('is told of no event where there are too many to go through, and of its own facts as ever', () => {
     const chosen = loggedOf(...talks(proposed, scheduled, confirmed, ...Array.from({ length: 40 }, () => unclear)));
-    const pages = new BarePages();
+    const pages = new PageSnapshots();
     const seen = (count: number) => ({ chosen: chosen.slice(0, count), day: '2026-06-01' as Day });
     const compared = (most: number) =>
       changesOf({ from: seen(2), to: seen(43), pages, whyNot: () => 'not recorded yet', most }).map(
@@ -432,7 +432,7 @@ describe('an answer', () => {
     expect(one.map(({ thing }) => thing.kind)).toEqual(['statement']);
     expect(changesIn(db, 'statement-3', { after: undefined, limit: 100 })).toEqual([]);
     const meeting = { kind: 'meeting', id: '1' };
-    expect(namesIn(db, { meeting })).toEqual({ 1: { kind: 'meeting', label: 'High-level technical talks' } });
+    expect(resolveLabels(db, { meeting })).toEqual({ 1: { kind: 'meeting', label: 'High-level technical talks' } });
     db.close();
   });
   it('says which moments it compared', async () => {
@@ -484,7 +484,7 @@ describe('of any history', () => {
 
   it('nothing differs from itself, and what differs is the same seen from either side', async () => {
     await fc.assert(
-      fc.asyncProperty(year, moment, moment, async (history, from, to) => {
+      fc.asyncProperty(randomHistory, moment, moment, async (history, from, to) => {
         const { dossier } = dossierOf(recordedByRank(recordedInOrder(history)));
         const of = { negotiationId: NEGOTIATION };
         expect(await changes(dossier, from, from, of)).toEqual([]);
@@ -508,7 +508,7 @@ describe('of any history', () => {
   });
   it('what a longer log adds is told with events that it alone has, or with the days', async () => {
     await fc.assert(
-      fc.asyncProperty(year, fc.nat(60), fc.nat(60), async (history, first, more) => {
+      fc.asyncProperty(randomHistory, fc.nat(60), fc.nat(60), async (history, first, more) => {
         const { dossier } = dossierOf(recordedByRank(recordedInOrder(history)));
         const found = await changes(
           dossier,

@@ -1,18 +1,18 @@
 import type Database from 'better-sqlite3';
 import { thingOf } from '#domain/ids.js';
 import type { Day } from '#domain/world-date.js';
-import { BarePages } from './page-snapshot.js';
+import { PageSnapshots } from './page-snapshot.js';
 import { type Change, changesOf, type WhyNot } from './changes.js';
-import { type Choice, choose, isWhole } from './events-as-of.js';
+import { type AsOf, eventsAsOf, isWhole } from './events-as-of.js';
 import { thingFrom } from '../projection/logged-event.js';
-import type { Logged } from '../projection/read-model.js';
+import type { LoggedEvent } from '../projection/read-model.js';
 import { inMemory, inParts, otherWork, type Reading, readChosen, readPlaces, streamsOf } from './replay.js';
 import { createModel } from '../projection/tables.js';
 import { TableWriter } from '../projection/table-writer.js';
 import { things } from '../models/things.js';
 
 /** A moment of the record, and the day by which "in force" and "overdue" are judged there. */
-export type Viewpoint = Readonly<{ choice: Choice; day: Day }>;
+export type Viewpoint = Readonly<{ choice: AsOf; day: Day }>;
 
 type Options = Omit<Reading, 'choice'> & Readonly<{ from: Viewpoint; to: Viewpoint; most: number }>;
 
@@ -43,7 +43,7 @@ export const diff = ({ from, to, most, ...log }: Options): Promise<Database.Data
     createModel(db, things);
     const names = new TableWriter(db, 'things', things.tables['things']!);
     const add = db.prepare<[number, number, number, string, string]>('INSERT INTO changes VALUES (?, ?, ?, ?, ?)');
-    const pages = new BarePages();
+    const pages = new PageSnapshots();
     try {
       const [then, now] = [await chooser(log, from), await chooser(log, to)];
       let done = 0;
@@ -53,7 +53,7 @@ export const diff = ({ from, to, most, ...log }: Options): Promise<Database.Data
           if (was.length + is.length > 0) {
             const thing = thingFrom(is.length > 0 ? is : was);
             for (const row of things.rows(thing)['things']!) names.insert(row);
-            const whyNot = (event: Logged) => reasonWhyNot(event, history, to.choice);
+            const whyNot = (event: LoggedEvent) => reasonWhyNot(event, history, to.choice);
             const moments = { from: { chosen: was, day: from.day }, to: { chosen: is, day: to.day } };
             for (const [place, { ordinal, change }] of changesOf({ ...moments, pages, whyNot }).entries())
               add.run(ordinal, history[0]!.ordinal, place, thing.stream, JSON.stringify(change));
@@ -71,16 +71,16 @@ export const diff = ({ from, to, most, ...log }: Options): Promise<Database.Data
 /** Chooses as a replay does: a thing that a chosen fact names counts, too. */
 const chooser = async (log: Omit<Reading, 'choice'>, { choice }: Viewpoint) => {
   const named = isWhole(choice) ? new Set<string>() : await readChosen({ ...log, choice }, () => {});
-  return (history: readonly Logged[]): readonly Logged[] => {
-    const chosen = choose(history, choice);
+  return (history: readonly LoggedEvent[]): readonly LoggedEvent[] => {
+    const chosen = eventsAsOf(history, choice);
     const isNamed = chosen.length === 0 && history.length > 0 && named.has(thingOf(history[0]!.stream).id);
-    return isNamed ? choose(history, choice, true) : chosen;
+    return isNamed ? eventsAsOf(history, choice, true) : chosen;
   };
 };
 
-const reasonWhyNot = (event: Logged, history: readonly Logged[], { upTo, knownAt }: Choice): WhyNot => {
+const reasonWhyNot = (event: LoggedEvent, history: readonly LoggedEvent[], { upTo, knownAt }: AsOf): WhyNot => {
   if (event.ordinal > upTo) return 'not recorded yet';
-  const known = knownAt === undefined ? history : choose(history, { upTo, knownAt });
+  const known = knownAt === undefined ? history : eventsAsOf(history, { upTo, knownAt });
   return known.includes(event) ? 'not happened yet' : 'not learned yet';
 };
 

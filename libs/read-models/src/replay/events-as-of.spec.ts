@@ -2,12 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import type { EventId, Instant } from '#domain/ids.js';
 import { marks, on } from '#domain/testing.js';
 import type { Day, WorldDate } from '#domain/world-date.js';
-import { type Choice, choose, shownOf } from './events-as-of.js';
+import { type AsOf, eventsAsOf, shownOf } from './events-as-of.js';
 import { about, loggedOf, type Telling } from '../testing/told-log.js';
 
 /** Event n is `event-n`; it was recorded n hours into 2026, and learned then unless it says otherwise. */
-const chosen = (choice: Partial<Choice>, ...facts: readonly Telling[]) =>
-  choose(loggedOf(about('meeting', '1', ...facts)), { upTo: Infinity, ...choice }).map(({ id }) => id);
+const chosen = (choice: Partial<AsOf>, ...facts: readonly Telling[]) =>
+  eventsAsOf(loggedOf(about('meeting', '1', ...facts)), { upTo: Infinity, ...choice }).map(({ id }) => id);
 
 const proposed = (occurredOn?: WorldDate, learnedAt?: string): Telling => ({
   type: 'MeetingProposed',

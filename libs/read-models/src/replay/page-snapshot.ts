@@ -70,7 +70,7 @@ const bare = (value: unknown): unknown => {
 };
 
 /** Makes the pages of things by the read models' own rows and queries, one thing at a time in a database of its own. */
-export class BarePages {
+export class PageSnapshots {
   private readonly db = new Database(':memory:');
   private readonly writers = new Map<string, TableWriter>();
 

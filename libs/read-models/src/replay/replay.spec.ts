@@ -13,7 +13,7 @@ import { lastOf, ordinalAt, replay, type Scope } from './replay.js';
 import { statementsOf } from '../models/statements/statements.js';
 import { about, type About, everyRow, logOf, viewsOf } from '../testing/told-log.js';
 import { trail } from '../models/trail/trail.js';
-import { NEGOTIATION, year } from '../testing/random-history.js';
+import { NEGOTIATION, randomHistory } from '../testing/random-history.js';
 
 const opened: Database.Database[] = [];
 afterAll(() => opened.forEach((db) => db.close()));
@@ -29,7 +29,7 @@ const ofAll = { negotiationId: NEGOTIATION };
 describe('a replay', () => {
   it('answers every question as the views did when the log had come so far', async () => {
     await fc.assert(
-      fc.asyncProperty(year, fc.double({ min: 0, max: 1, noNaN: true }), async (history, share) => {
+      fc.asyncProperty(randomHistory, fc.double({ min: 0, max: 1, noNaN: true }), async (history, share) => {
         const { dossier } = dossierOf(recordedByRank(recordedInOrder(history)));
         const log = logOf(...dossier);
         const upTo = Math.floor(share * log.length) - 1;

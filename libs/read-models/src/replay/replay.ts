@@ -2,11 +2,11 @@ import { setImmediate as turn } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { type Kind, thingOf } from '#domain/ids.js';
 import type { EventStore } from '#event-store/event-store.js';
-import { type Choice, isWhole, shownOf } from './events-as-of.js';
+import { type AsOf, isWhole, shownOf } from './events-as-of.js';
 import { logged } from '../projection/logged-event.js';
 import { idsIn } from '../models/resolve-labels.js';
 import { Projection } from '../projection/project.js';
-import type { Logged, ReadModel } from '../projection/read-model.js';
+import type { LoggedEvent, ReadModel } from '../projection/read-model.js';
 import { createModel, createOwnTables, START } from '../projection/tables.js';
 
 /** Whose events are replayed: one negotiation's, or all of certain kinds of thing; `among`: in these negotiations alone. */
@@ -28,7 +28,7 @@ export type Reading = Readonly<{
   /** views.db, whose trail tells which events there are. */
   views: Database.Database;
   scope: Scope;
-  choice: Choice;
+  choice: AsOf;
   /** Hears after every part how many events were read. */
   hear?: (done: number) => void;
   /** Where it aborts, nothing more is read. */
@@ -46,7 +46,7 @@ type Options = Reading &
 const PART = 256;
 const PAGE = 4096;
 /** No history is read back from the log by its place. */
-const noPlaces = (): readonly Logged[] => [];
+const noPlaces = (): readonly LoggedEvent[] => [];
 
 /**
  * The read models as they stood at a moment, in a database in memory: the same projection over the events that are
@@ -94,8 +94,8 @@ export const readChosen = async (
   const named = new Set<string>();
   let done = 0;
   /** @returns the streams of which nothing was chosen */
-  const choosing = async (streams: readonly Places[], byName: boolean): Promise<readonly Places[]> => {
-    const left: Places[] = [];
+  const choosing = async (streams: readonly StreamPlaces[], byName: boolean): Promise<readonly StreamPlaces[]> => {
+    const left: StreamPlaces[] = [];
     for (const part of inParts(streams)) {
       const histories = await Promise.all(part.map((places) => readPlaces(store, places)));
       const chosen = histories.map((history) => shownOf(history, choice, byName));
@@ -124,11 +124,11 @@ export const otherWork = async (signal: AbortSignal | undefined): Promise<void> 
   signal?.throwIfAborted();
 };
 
-type Filled = readonly [Logged, ...Logged[]];
+type Filled = readonly [LoggedEvent, ...LoggedEvent[]];
 /** Where an event names other things. */
-const toldIn = ({ data, metadata: { negotiationId, sources } }: Logged) => ({ data, negotiationId, sources });
+const toldIn = ({ data, metadata: { negotiationId, sources } }: LoggedEvent) => ({ data, negotiationId, sources });
 
-const isFilled = (history: readonly Logged[]): history is Filled => history.length > 0;
+const isFilled = (history: readonly LoggedEvent[]): history is Filled => history.length > 0;
 const divided = <T>(all: readonly T[], holds: (one: T) => boolean): readonly [T[], T[]] => {
   const [yes, no]: [T[], T[]] = [[], []];
   for (const one of all) (holds(one) ? yes : no).push(one);
@@ -136,10 +136,10 @@ const divided = <T>(all: readonly T[], holds: (one: T) => boolean): readonly [T[
 };
 
 /** A stream, and the ordinals of its events by revision. */
-export type Places = Readonly<{ stream: string; ordinals: readonly number[] }>;
+export type StreamPlaces = Readonly<{ stream: string; ordinals: readonly number[] }>;
 
 /** The streams of a scope, in the order in which they were begun. */
-export const streamsOf = (views: Database.Database, scope: Scope, upTo: number): readonly Places[] => {
+export const streamsOf = (views: Database.Database, scope: Scope, upTo: number): readonly StreamPlaces[] => {
   const conditions = conditionsOf(scope);
   const where = conditions.map(([sql]) => sql).join(' AND ');
   const ordinals = new Map<string, number[]>();
@@ -174,7 +174,10 @@ export function* inParts<T>(all: readonly T[]): Generator<readonly T[]> {
   for (let i = 0; i < all.length; i += PART) yield all.slice(i, i + PART);
 }
 
-export const readPlaces = async (store: Reading['store'], { stream, ordinals }: Places): Promise<readonly Logged[]> => {
+export const readPlaces = async (
+  store: Reading['store'],
+  { stream, ordinals }: StreamPlaces,
+): Promise<readonly LoggedEvent[]> => {
   const events = await store.readStream(stream, { limit: ordinals.length });
   if (events.length !== ordinals.length)
     throw new Error(`${stream} has ${events.length} events in the log, and ${ordinals.length} on the trail`);

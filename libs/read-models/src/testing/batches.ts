@@ -1,10 +1,10 @@
 import Database from 'better-sqlite3';
 import { EventStore, type Position, type StoredEvent } from '#event-store/event-store.js';
-import { Histories, Places } from '../projection/stream-cache.js';
+import { StreamCache, PositionIndex } from '../projection/stream-cache.js';
 import { decodeBatch } from '../projection/logged-event.js';
 import { Projection, type Track } from '../projection/project.js';
 import type { ReadModel } from '../projection/read-model.js';
-import { Seeing, type Sight } from '../projection/visibility-filter.js';
+import { VisibilityFilter, type Viewer } from '../projection/visibility-filter.js';
 import { createModel, createOwnTables } from '../projection/tables.js';
 
 /** A log that is read back as the real one is. */
@@ -34,15 +34,15 @@ export const inBatches = async (
   log: readonly StoredEvent[],
   sizes: readonly number[],
   kept = 3,
-  sight?: Sight,
+  sight?: Viewer,
 ): Promise<{ db: Database.Database; tracks: readonly Track[]; readBack: number }> => {
   const db = new Database(':memory:');
   createOwnTables(db);
   for (const model of which) createModel(db, model);
-  const places = new Places(db);
+  const places = new PositionIndex(db);
   const store = storeOf(log);
-  const histories = new Histories(store, places, kept);
-  const projection = new Projection(db, which, places, sight && (await Seeing.at(store, sight, null)).sees);
+  const histories = new StreamCache(store, places, kept);
+  const projection = new Projection(db, which, places, sight && (await VisibilityFilter.at(store, sight, null)).sees);
   for (let from = 0, i = 0; from < log.length; i += 1) {
     const stored = log.slice(from, from + sizes[Math.min(i, sizes.length - 1)]!);
     const batch = decodeBatch(stored, from, log[from - 1]?.position ?? null);

@@ -6,13 +6,13 @@ import { OUTCOMES } from '#domain/negotiation.js';
 import { PARTY_KINDS, PARTY_ROLES } from '#domain/party.js';
 import { PREFERENCES } from '#domain/dispute.js';
 import { parseEdtf } from '#edtf/parse-edtf.js';
-import type { Draw } from './seeded-random.js';
-import { MEETING_VERBS } from './meeting-fact-generators.js';
+import type { SeededRandom } from './seeded-random.js';
+import { MEETING_FACT_GENERATORS } from './meeting-fact-generators.js';
 import type { Fact } from '../projection/read-model.js';
-import { about, content, fact, perhaps, planned, reasoned, type Verb } from './fact-parts.js';
+import { about, content, fact, perhaps, planned, reasoned, type FactGenerator } from './fact-parts.js';
 
 const PROVISIONS = ['1-1', '1-2', '1-3', '2-1', '2-2'];
-const provisions = (draw: Draw, first: number) =>
+const provisions = (draw: SeededRandom, first: number) =>
   PROVISIONS.slice(first, first + 1 + draw.below(3)).map((provisionId) => ({
     provisionId,
     text: draw.text(`provision ${provisionId}`),
@@ -22,31 +22,31 @@ const provisions = (draw: Draw, first: number) =>
     }),
   }));
 const change =
-  (type: Fact['type'], more: (draw: Draw) => object = () => ({})): Verb =>
+  (type: Fact['type'], more: (draw: SeededRandom) => object = () => ({})): FactGenerator =>
   (draw) =>
     fact(type, {
       provisionId: draw.one(PROVISIONS.slice(0, 3)),
       ...perhaps(draw, { from: planned(draw), instrument: draw.one(['No. 70', 'No. 71']), ...more(draw) }),
     });
 
-const held = (draw: Draw, thing: number) => ({
+const held = (draw: SeededRandom, thing: number) => ({
   partyId: `party:${thing % 2}`,
   issueId: `issue:${thing < 2 ? 0 : 1}`,
   scope: SCOPES[thing % SCOPES.length],
 });
-const grounds = (draw: Draw) => ({
+const grounds = (draw: SeededRandom) => ({
   reason: draw.text('reason'),
   evidence: [about(draw, 'statement', 'meeting', 'measure', 'proposal')],
 });
-const weight = (draw: Draw) => ({ scale: draw.below(101), salience: draw.below(101) });
+const weight = (draw: SeededRandom) => ({ scale: draw.below(101), salience: draw.below(101) });
 
 const answered =
-  (type: Fact['type']): Verb =>
+  (type: Fact['type']): FactGenerator =>
   (draw) =>
     fact(type, { partyId: draw.id('party'), ...perhaps(draw, { reason: draw.text('reason') }) });
 
 /** What can be told of each kind of thing. Where an event opens the thing, it comes first. */
-export const VERBS: Readonly<Record<Kind, readonly Verb[]>> = {
+export const FACT_GENERATORS: Readonly<Record<Kind, readonly FactGenerator[]>> = {
   negotiation: [
     (draw) => fact('NegotiationOpened', { title: draw.text('Talks'), ...perhaps(draw, { subject: draw.text('on') }) }),
     (draw) =>
@@ -90,7 +90,7 @@ export const VERBS: Readonly<Record<Kind, readonly Verb[]>> = {
     (draw) => fact('IssueSettled', perhaps(draw, { terms: draw.text('terms') })),
     reasoned('IssueReopened'),
   ],
-  meeting: MEETING_VERBS,
+  meeting: MEETING_FACT_GENERATORS,
   minutes: [
     (draw) =>
       fact('MinutesCirculated', {

@@ -1,25 +1,25 @@
 import type { Kind } from '#domain/ids.js';
 import { parseEdtf } from '#edtf/parse-edtf.js';
-import type { Draw } from './seeded-random.js';
+import type { SeededRandom } from './seeded-random.js';
 import type { Fact } from '../projection/read-model.js';
 
 /** Something that is told of thing number `thing` of its kind. */
-export type Verb = (draw: Draw, thing: number) => Fact;
+export type FactGenerator = (draw: SeededRandom, thing: number) => Fact;
 
 /** A fact of this type, whose ids are plain texts. */
 export const fact = (type: Fact['type'], data: object): Fact => ({ type, data }) as Fact;
 
 export const reasoned =
-  (type: Fact['type']): Verb =>
+  (type: Fact['type']): FactGenerator =>
   (draw) =>
     fact(type, perhaps(draw, { reason: draw.text('reason') }));
 
 /** Each of these fields, or not. */
-export const perhaps = (draw: Draw, fields: object): object =>
+export const perhaps = (draw: SeededRandom, fields: object): object =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && !draw.oneIn(2)));
 
 export const ZONES = ['Europe/Brussels', 'Asia/Shanghai'];
-export const planned = (draw: Draw) => {
+export const planned = (draw: SeededRandom) => {
   const day = draw.day();
   const on = draw.one([day, day, day, day.slice(0, 7), `${day.slice(0, 9)}X`, `${day}/..`])!;
   return draw.one([
@@ -30,9 +30,9 @@ export const planned = (draw: Draw) => {
   ]);
 };
 const documents = [{ title: 'Annex' }, { url: 'https://example.org/annex', title: 'Annex II' }];
-export const content = (draw: Draw) =>
+export const content = (draw: SeededRandom) =>
   draw.one([{ text: draw.text('content') }, { document: draw.one(documents) }, { text: 'x', document: documents[0] }])!;
-export const about = (draw: Draw, ...kinds: readonly Kind[]) => {
+export const about = (draw: SeededRandom, ...kinds: readonly Kind[]) => {
   const kind = draw.one(kinds)!;
   return { kind, id: draw.id(kind) };
 };

@@ -1,8 +1,8 @@
 import { COMING, LEVELS, MODES, PARTSTAT, PRESENCES } from '#domain/meeting.js';
-import { fact, perhaps, PLACES, planned, reasoned, type Verb, ZONES } from './fact-parts.js';
+import { fact, perhaps, PLACES, planned, reasoned, type FactGenerator, ZONES } from './fact-parts.js';
 
 /** The life of a meeting: its proposal first. */
-export const MEETING_VERBS: readonly Verb[] = [
+export const MEETING_FACT_GENERATORS: readonly FactGenerator[] = [
   (draw, thing) =>
     fact('MeetingProposed', {
       title: draw.text('Meeting'),

@@ -9,7 +9,7 @@ import { measure, measuresOf } from '../models/measures.js';
 import { MEETING_STATUSES } from '../models/meetings/meeting-plan.js';
 import { meeting, meetingsOf, nextMeeting } from '../models/meetings/meetings.js';
 import { minutesOf, minutesPage } from '../models/minutes.js';
-import { namesIn } from '../models/resolve-labels.js';
+import { resolveLabels } from '../models/resolve-labels.js';
 import { overviewOf } from '../models/overview/overview-page.js';
 import { issuesOf, negotiationsOf, oneOf, partiesOf, representativesOf } from '../models/overview/overview.js';
 import { position, positionsOf } from '../models/positions.js';
@@ -127,7 +127,7 @@ export const answersOf = (db: Database.Database, things: readonly Readonly<{ kin
     dispute: ofEach('dispute', (id) => dispute(db, id)),
     trail: trailOf(db),
   };
-  return { ...answers, names: namesIn(db, answers) };
+  return { ...answers, names: resolveLabels(db, answers) };
 };
 
 /** The trail is in the order of the log, and of nothing else: here it is by the names of its events. */

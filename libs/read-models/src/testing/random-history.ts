@@ -3,10 +3,10 @@ import { isCorrection, mergePatchBetween, type Patch } from '#domain/correction.
 import type { Circumstances } from '#domain/envelope.js';
 import type { EventId, Kind, StatementId } from '#domain/ids.js';
 import { parseEdtf } from '#edtf/parse-edtf.js';
-import { type Draw, drawing } from './seeded-random.js';
+import { type SeededRandom, seededRandom } from './seeded-random.js';
 import type { Fact } from '../projection/read-model.js';
 import type { Telling } from './told-log.js';
-import { VERBS } from './fact-generators.js';
+import { FACT_GENERATORS } from './fact-generators.js';
 
 /**
  * One event of a history, by a name that does not change with its place in the log: `event:7`. It is recorded after
@@ -58,7 +58,7 @@ const act: fc.Arbitrary<Act> = fc.record({
 });
 
 /** A year of plausible history, in the order of the world. Some of it may be refused when it is recorded. */
-export const year: fc.Arbitrary<readonly Entry[]> = fc
+export const randomHistory: fc.Arbitrary<readonly Entry[]> = fc
   .uniqueArray(act, { selector: ({ day }) => day, minLength: CAST.length, maxLength: 110, size: 'max' })
   .map((acts) => historyOf(acts.map((one, i) => (i < CAST.length ? { ...one, kind: CAST[i]!, right: 'fact' } : one))));
 
@@ -72,10 +72,10 @@ const MOST: Readonly<Partial<Record<Kind, number>>> = {
 };
 
 const historyOf = (acts: readonly Act[]): readonly Entry[] => {
-  const history: (Entry & { day: number; draw: Draw })[] = [];
+  const history: (Entry & { day: number; draw: SeededRandom })[] = [];
   const things = new Map<Kind, number>();
   for (const [n, { day, seed, rank, kind, right }] of acts.entries()) {
-    const draw = drawing(seed, things);
+    const draw = seededRandom(seed, things);
     const entry = { name: `event:${n}`, rank, day, draw };
     const target = right === 'fact' ? undefined : wrongIn(history, right, draw);
     if (target !== undefined) {
@@ -88,8 +88,8 @@ const historyOf = (acts: readonly Act[]): readonly Entry[] => {
     const isNew = n < CAST.length || count === 0 || (count < (MOST[kind] ?? 3) && draw.oneIn(5));
     const thing = isNew ? count : draw.below(count);
     const id = `${kind}:${thing}`;
-    const [opening, ...later] = VERBS[kind];
-    const fact = (isNew ? opening! : draw.one(kind === 'position' ? VERBS[kind] : later)!)(draw, thing);
+    const [opening, ...later] = FACT_GENERATORS[kind];
+    const fact = (isNew ? opening! : draw.one(kind === 'position' ? FACT_GENERATORS[kind] : later)!)(draw, thing);
     if (isNew) things.set(kind, count + 1);
     const reported = reportedBy({ id, type: fact.type, isNew }, history, draw);
     const circumstances = circumstancesOf(kind, day, draw, reported?.name);
@@ -103,7 +103,7 @@ const historyOf = (acts: readonly Act[]): readonly Entry[] => {
 const reportedBy = (
   { id, type, isNew }: Readonly<{ id: string; type: Fact['type']; isNew: boolean }>,
   history: readonly Entry[],
-  draw: Draw,
+  draw: SeededRandom,
 ): Entry | undefined => {
   const told = history.filter(({ telling }) => telling.type === type);
   const ofThis = told.filter((one) => one.id === id);
@@ -116,7 +116,7 @@ const opens = (kind: Kind) => kind !== 'position';
 const dayOf = (n: number) => new Date(Date.UTC(2025, 0, 1 + n)).toISOString().slice(0, 10);
 
 /** When it happened, more or less: every date begins on a day of its own. */
-const dateOn = (n: number, draw: Draw) => {
+const dateOn = (n: number, draw: SeededRandom) => {
   const day = dayOf(n);
   const forms = [
     day,
@@ -137,7 +137,7 @@ const dateOn = (n: number, draw: Draw) => {
 const CAMEO = ['010', '036', '0311', '057', '111', '163', '190', 'no such code'];
 const SOURCE = ['A daily', 'A weekly', 'A wire service'];
 
-const circumstancesOf = (kind: Kind, day: number, draw: Draw, reportOf?: string): Circumstances => ({
+const circumstancesOf = (kind: Kind, day: number, draw: SeededRandom, reportOf?: string): Circumstances => ({
   occurredOn: dateOn(day, draw),
   ...(draw.oneIn(5) && { occurredText: `about day ${day}` }),
   ...(draw.oneIn(5) && { learnedAt: `${dayOf(day)}T12:00:00.000Z` as Circumstances['learnedAt'] & string }),
@@ -147,7 +147,7 @@ const circumstancesOf = (kind: Kind, day: number, draw: Draw, reportOf?: string)
   ...(reportOf !== undefined && { reportOf: reportOf as EventId }),
   ...(draw.oneIn(6) && { sources: [sourceOf(kind, draw)] }),
 });
-const sourceOf = (kind: Kind, draw: Draw) => ({
+const sourceOf = (kind: Kind, draw: SeededRandom) => ({
   title: draw.one(SOURCE)!,
   quote: draw.text('quote'),
   // What a statement may refer to cannot have the statement for its source from the start.
@@ -155,7 +155,7 @@ const sourceOf = (kind: Kind, draw: Draw) => ({
 });
 
 /** Mostly a later fact, since little can be told of a thing whose opening is voided; now and then a voiding. */
-const wrongIn = (history: readonly Entry[], right: Act['right'], draw: Draw): Entry | undefined => {
+const wrongIn = (history: readonly Entry[], right: Act['right'], draw: SeededRandom): Entry | undefined => {
   const voidings = history.filter(({ telling }) => telling.type === 'RecordVoided');
   if (right === 'void' && draw.oneIn(3)) return draw.one(voidings);
   return draw.one(draw.oneIn(4) ? history.slice(0, CAST.length) : history.slice(CAST.length));
@@ -165,7 +165,7 @@ const wrongIn = (history: readonly Entry[], right: Act['right'], draw: Draw): En
 const puttingRight = (
   right: Act['right'],
   { name, kind, id, telling }: Entry,
-  draw: Draw,
+  draw: SeededRandom,
   day: number,
 ): Telling | undefined => {
   const eventId = name as EventId;
@@ -182,9 +182,9 @@ const puttingRight = (
   ])!;
   return { type: 'RecordCorrected', data: { eventId, changes, reason: draw.text('slip') }, circumstances };
 };
-const retold = ({ type, data }: Telling, kind: Kind, id: string, draw: Draw): Patch => {
+const retold = ({ type, data }: Telling, kind: Kind, id: string, draw: SeededRandom): Patch => {
   const thing = Number(id.split(':')[1]);
-  const tellings = VERBS[kind].map((verb) => verb(draw, thing));
+  const tellings = FACT_GENERATORS[kind].map((verb) => verb(draw, thing));
   const again = tellings.find((fact: Fact) => fact.type === type);
   return again === undefined ? {} : mergePatchBetween(data, again.data);
 };

@@ -1,7 +1,7 @@
 import type { Kind } from '#domain/ids.js';
 
 /** Choices that follow from a seed. */
-export type Draw = Readonly<{
+export type SeededRandom = Readonly<{
   below: (count: number) => number;
   oneIn: (count: number) => boolean;
   one: <T>(from: readonly T[]) => T | undefined;
@@ -27,7 +27,7 @@ const WORDS = [
 ];
 
 /** `things`: how many of each kind have been opened. */
-export const drawing = (seed: number, things: ReadonlyMap<Kind, number>): Draw => {
+export const seededRandom = (seed: number, things: ReadonlyMap<Kind, number>): SeededRandom => {
   let state = seed;
   // mulberry32
   const random = () => {

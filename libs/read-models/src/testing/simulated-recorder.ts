@@ -3,7 +3,7 @@ import { decide } from '#domain/decide.js';
 import { isRefusal, type Message } from '#domain/decider.js';
 import { deciders } from '#domain/deciders.js';
 import { effective } from '#domain/effective.js';
-import type { Recorded } from '#domain/envelope.js';
+import type { RecordedEvent } from '#domain/envelope.js';
 import { putRight, recorded } from '#domain/testing.js';
 import { about, type About } from './told-log.js';
 import { type Entry, NEGOTIATION } from './random-history.js';
@@ -28,11 +28,11 @@ class Clerk {
 /** Whether the record takes a fact or a correction now, by the same rules as the service. */
 const refuses = (before: readonly Entry[], entry: Entry): boolean => {
   const decider = deciders[entry.kind];
-  const events = (entries: readonly Entry[]): readonly Recorded[] =>
+  const events = (entries: readonly Entry[]): readonly RecordedEvent[] =>
     recorded<Message>(
       decider,
       entries.map(({ telling }) => telling),
-    ).map((event, i) => ({ ...event, id: entries[i]!.name as Recorded['id'] }));
+    ).map((event, i) => ({ ...event, id: entries[i]!.name as RecordedEvent['id'] }));
   const history = events(before);
   const past = effective(history);
   const event = events([...before, entry]).at(-1)!;

@@ -12,7 +12,7 @@ import { canonicalJson } from '#ledger/canonical.js';
 import { seal } from '#ledger/entry.js';
 import { logged, thingFrom } from '../projection/logged-event.js';
 import { project } from '../projection/project.js';
-import type { Logged, ReadModel, Row } from '../projection/read-model.js';
+import type { LoggedEvent, ReadModel, Row } from '../projection/read-model.js';
 
 /**
  * A fact as a spec tells it. `id` is `event-<ordinal>` unless given; `metadata` sets what the service would:
@@ -66,7 +66,7 @@ export const logOf = (...dossier: readonly About[]): StoredEvent[] => {
   return log;
 };
 
-export const loggedOf = (...dossier: readonly About[]): Logged[] =>
+export const loggedOf = (...dossier: readonly About[]): LoggedEvent[] =>
   logOf(...dossier).map((event, ordinal) => logged(event, ordinal));
 
 /** What one model makes of one thing, without any database. The thing's id is `1`; event n has the id `event-n`. */

@@ -5,14 +5,14 @@ import { BUCKET_SIZES, type BucketSize } from '#read-models/models/climate/bucke
 import { climateOf } from '#read-models/models/climate/climate.js';
 import { OneOf } from '../../http/validation/fields.js';
 import { DayField } from '../../http/validation/time-fields.js';
-import { ReplayQuery } from '../../query/temporal-query.js';
-import { Reader } from '../../query/query-responder.js';
+import { TemporalParameters } from '../../query/temporal-query.js';
+import { QueryResponder } from '../../query/query-responder.js';
 import { Reads } from '../../query/read-route.js';
 import { named } from '../../openapi/schema.js';
 
 const optional = { optional: true } as const;
 
-class ClimateQuery extends ReplayQuery {
+class ClimateQuery extends TemporalParameters {
   @OneOf(BUCKET_SIZES, { ...optional, default: 'month', description: 'The length of the buckets' })
   readonly by: BucketSize = 'month';
   @DayField({ ...optional, description: 'Facts whose earliest possible day is this one or later' })
@@ -24,7 +24,7 @@ class ClimateQuery extends ReplayQuery {
 @Controller('v1')
 @ApiTags('climate')
 export class ClimateController {
-  constructor(private readonly reader: Reader) {}
+  constructor(private readonly reader: QueryResponder) {}
 
   @Reads('negotiations/:negotiationId/climate', {
     summary: 'Cooperation and conflict over time: CAMEO codes on the Goldstein scale, each fact once',

@@ -6,7 +6,7 @@ import { commitment, commitmentsOf } from '#read-models/models/commitments.js';
 import { OneOf, Uuid } from '../../http/validation/fields.js';
 import { dayOf } from '../../query/query-view.js';
 import { PagedQuery } from '../../query/paged-query.js';
-import { Reader } from '../../query/query-responder.js';
+import { QueryResponder } from '../../query/query-responder.js';
 import { Reads } from '../../query/read-route.js';
 import { oneThing, pageOf } from '../../openapi/common-responses.js';
 
@@ -20,7 +20,7 @@ class CommitmentsQuery extends PagedQuery {
 @Controller('v1')
 @ApiTags('commitments')
 export class CommitmentsController {
-  constructor(private readonly reader: Reader) {}
+  constructor(private readonly reader: QueryResponder) {}
 
   @Reads('negotiations/:negotiationId/commitments', {
     summary: 'The pledges, overdue first',

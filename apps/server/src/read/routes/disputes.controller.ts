@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { dispute, DISPUTE_STATUSES, disputesOf } from '#read-models/models/disputes.js';
 import { OneOf } from '../../http/validation/fields.js';
 import { PagedQuery } from '../../query/paged-query.js';
-import { Reader } from '../../query/query-responder.js';
+import { QueryResponder } from '../../query/query-responder.js';
 import { Reads } from '../../query/read-route.js';
 import { oneThing, pageOf } from '../../openapi/common-responses.js';
 
@@ -15,7 +15,7 @@ class DisputesQuery extends PagedQuery {
 @Controller('v1')
 @ApiTags('disputes')
 export class DisputesController {
-  constructor(private readonly reader: Reader) {}
+  constructor(private readonly reader: QueryResponder) {}
 
   @Reads('negotiations/:negotiationId/disputes', {
     summary: 'Where accounts differ, the open disputes first',

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { grantsOf } from '#read-models/models/grants.js';
 import { callerOf } from '../../access/caller.js';
 import { PagedQuery } from '../../query/paged-query.js';
-import { Reader } from '../../query/query-responder.js';
+import { QueryResponder } from '../../query/query-responder.js';
 import { Reads } from '../../query/read-route.js';
 import { pageOf } from '../../openapi/common-responses.js';
 
@@ -13,7 +13,7 @@ class GrantsQuery extends PagedQuery {}
 @Controller('v1')
 @ApiTags('grants')
 export class GrantsController {
-  constructor(private readonly reader: Reader) {}
+  constructor(private readonly reader: QueryResponder) {}
 
   @Reads('negotiations/:negotiationId/grants', {
     summary: 'Who has a negotiation, or had it, since when, and who gave or took it',

@@ -11,8 +11,8 @@ import { OneOf, Uuid } from '../../http/validation/fields.js';
 import { DayField } from '../../http/validation/time-fields.js';
 import { dayOf, type Moment } from '../../query/query-view.js';
 import { PagedQuery } from '../../query/paged-query.js';
-import { ReplayQuery } from '../../query/temporal-query.js';
-import { Reader } from '../../query/query-responder.js';
+import { TemporalParameters } from '../../query/temporal-query.js';
+import { QueryResponder } from '../../query/query-responder.js';
 import { Reads } from '../../query/read-route.js';
 import { oneThing, pageOf } from '../../openapi/common-responses.js';
 
@@ -25,7 +25,7 @@ const For = () =>
       'For this party; without it, for those whom no fact singles out. One that is not on record in the negotiation is refused (404), since "not affected" would be a wrong answer',
   });
 
-class MeasureQuery extends ReplayQuery {
+class MeasureQuery extends TemporalParameters {
   @On() readonly on?: string;
   @For() readonly for?: string;
 }
@@ -41,7 +41,7 @@ class MeasuresQuery extends PagedQuery {
 @Controller('v1')
 @ApiTags('measures')
 export class MeasuresController {
-  constructor(private readonly reader: Reader) {}
+  constructor(private readonly reader: QueryResponder) {}
 
   @Reads('negotiations/:negotiationId/measures', {
     summary: 'The measures, and whether each provision is in force on a day, for whom, and why',

@@ -8,7 +8,7 @@ import { OneOf, Uuid } from '../../http/validation/fields.js';
 import { DayField } from '../../http/validation/time-fields.js';
 import { dayOf } from '../../query/query-view.js';
 import { PagedQuery } from '../../query/paged-query.js';
-import { Reader } from '../../query/query-responder.js';
+import { QueryResponder } from '../../query/query-responder.js';
 import { Reads } from '../../query/read-route.js';
 import { oneThing, pageOf } from '../../openapi/common-responses.js';
 import { named } from '../../openapi/schema.js';
@@ -27,7 +27,7 @@ class MeetingsQuery extends PagedQuery {
 @Controller('v1')
 @ApiTags('meetings')
 export class MeetingsController {
-  constructor(private readonly reader: Reader) {}
+  constructor(private readonly reader: QueryResponder) {}
 
   @Reads('negotiations/:negotiationId/meetings', {
     summary: 'The calendar by day, meetings without a day last',

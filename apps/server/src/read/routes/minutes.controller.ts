@@ -2,14 +2,14 @@ import { Controller, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { minutesPage } from '#read-models/models/minutes.js';
-import { Reader } from '../../query/query-responder.js';
+import { QueryResponder } from '../../query/query-responder.js';
 import { Reads } from '../../query/read-route.js';
 import { oneThing } from '../../openapi/common-responses.js';
 
 @Controller('v1')
 @ApiTags('minutes')
 export class MinutesController {
-  constructor(private readonly reader: Reader) {}
+  constructor(private readonly reader: QueryResponder) {}
 
   @Reads('minutes/:id', {
     summary: 'The minutes of a meeting, and who approved them',

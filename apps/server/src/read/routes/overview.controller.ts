@@ -17,11 +17,11 @@ import {
   representativesOf,
 } from '#read-models/models/overview/overview.js';
 import { OneOf, Uuid } from '../../http/validation/fields.js';
-import { Admission } from '../../query/read-authorization.js';
+import { ReadAuthorization } from '../../query/read-authorization.js';
 import { dayOf } from '../../query/query-view.js';
-import type { ReplayQuery } from '../../query/temporal-query.js';
+import type { TemporalParameters } from '../../query/temporal-query.js';
 import { PagedQuery } from '../../query/paged-query.js';
-import { Reader } from '../../query/query-responder.js';
+import { QueryResponder } from '../../query/query-responder.js';
 import { Reads } from '../../query/read-route.js';
 import { oneThing, pageOf } from '../../openapi/common-responses.js';
 
@@ -48,15 +48,15 @@ class IssuesQuery extends PagedQuery {
 }
 
 /** A negotiation of which a fact was known, or had happened, was one already, whenever it was told that it had begun. */
-const kindsFor = ({ knownAt, happenedBy }: ReplayQuery): readonly Kind[] =>
+const kindsFor = ({ knownAt, happenedBy }: TemporalParameters): readonly Kind[] =>
   knownAt === undefined && happenedBy === undefined ? ['negotiation'] : KINDS;
 
 @Controller('v1')
 @ApiTags('overview')
 export class OverviewController {
   constructor(
-    private readonly reader: Reader,
-    private readonly admission: Admission,
+    private readonly reader: QueryResponder,
+    private readonly admission: ReadAuthorization,
   ) {}
 
   @Reads('negotiations', {

@@ -5,7 +5,7 @@ import { SCOPES } from '#domain/position.js';
 import { position, positionsOf } from '#read-models/models/positions.js';
 import { OneOf, Uuid } from '../../http/validation/fields.js';
 import { PagedQuery } from '../../query/paged-query.js';
-import { Reader } from '../../query/query-responder.js';
+import { QueryResponder } from '../../query/query-responder.js';
 import { Reads } from '../../query/read-route.js';
 import { oneThing, pageOf } from '../../openapi/common-responses.js';
 
@@ -20,7 +20,7 @@ class PositionsQuery extends PagedQuery {
 @Controller('v1')
 @ApiTags('positions')
 export class PositionsController {
-  constructor(private readonly reader: Reader) {}
+  constructor(private readonly reader: QueryResponder) {}
 
   @Reads('negotiations/:negotiationId/positions', {
     summary: 'What each party wants on each issue, since when, and what moved it',

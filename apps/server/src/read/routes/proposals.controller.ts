@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PROPOSAL_STATUSES, proposal, proposalsOf } from '#read-models/models/proposals.js';
 import { OneOf, Uuid } from '../../http/validation/fields.js';
 import { PagedQuery } from '../../query/paged-query.js';
-import { Reader } from '../../query/query-responder.js';
+import { QueryResponder } from '../../query/query-responder.js';
 import { Reads } from '../../query/read-route.js';
 import { oneThing, pageOf } from '../../openapi/common-responses.js';
 
@@ -20,7 +20,7 @@ class ProposalsQuery extends PagedQuery {
 @Controller('v1')
 @ApiTags('proposals')
 export class ProposalsController {
-  constructor(private readonly reader: Reader) {}
+  constructor(private readonly reader: QueryResponder) {}
 
   @Reads('negotiations/:negotiationId/proposals', {
     summary: 'What lies on the table, in the order in which it was tabled',

@@ -8,7 +8,7 @@ import { Problem } from '../../http/problem.js';
 import { OneOf, Text, Uuid } from '../../http/validation/fields.js';
 import { DayField } from '../../http/validation/time-fields.js';
 import { PagedQuery } from '../../query/paged-query.js';
-import { Reader } from '../../query/query-responder.js';
+import { QueryResponder } from '../../query/query-responder.js';
 import { Reads } from '../../query/read-route.js';
 import { oneThing, pageOf } from '../../openapi/common-responses.js';
 
@@ -40,7 +40,7 @@ class StatementsQuery extends PagedQuery {
 @Controller('v1')
 @ApiTags('statements')
 export class StatementsController {
-  constructor(private readonly reader: Reader) {}
+  constructor(private readonly reader: QueryResponder) {}
 
   @Reads('negotiations/:negotiationId/statements', {
     summary: 'What was said, newest first',

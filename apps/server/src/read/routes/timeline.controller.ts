@@ -7,7 +7,7 @@ import { timelineOf } from '#read-models/models/timeline/timeline.js';
 import { OneOf, Uuid } from '../../http/validation/fields.js';
 import { DayField } from '../../http/validation/time-fields.js';
 import { PagedQuery } from '../../query/paged-query.js';
-import { Reader } from '../../query/query-responder.js';
+import { QueryResponder } from '../../query/query-responder.js';
 import { Reads } from '../../query/read-route.js';
 import { pageOf } from '../../openapi/common-responses.js';
 
@@ -37,7 +37,7 @@ class TimelineQuery extends PagedQuery {
 @Controller('v1')
 @ApiTags('timeline')
 export class TimelineController {
-  constructor(private readonly reader: Reader) {}
+  constructor(private readonly reader: QueryResponder) {}
 
   @Reads('negotiations/:negotiationId/timeline', {
     summary: 'Everything that happened, in the order of the world',

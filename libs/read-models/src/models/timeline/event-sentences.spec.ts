@@ -5,7 +5,7 @@ import { EVENT_TYPES } from '#domain/decode.js';
 import { thingOf } from '#domain/ids.js';
 import { on } from '#domain/testing.js';
 import type { Fact } from '../../projection/read-model.js';
-import { lineOf } from './event-sentences.js';
+import { sentenceOf } from './event-sentences.js';
 import { fill, named } from './wording.js';
 
 const NAMES: Readonly<Record<string, string>> = {
@@ -19,7 +19,7 @@ const NAMES: Readonly<Record<string, string>> = {
 const nameOf = (stream: string) => NAMES[stream] ?? `“${thingOf(stream).id}”`;
 const told = (type: string, data: object, opening?: readonly [string, object]) =>
   fill(
-    lineOf({ type, data } as unknown as Fact, {
+    sentenceOf({ type, data } as unknown as Fact, {
       self: named('meeting', 'it'),
       opening: opening && ({ type: opening[0], data: opening[1] } as unknown as Fact),
     }),
@@ -243,10 +243,13 @@ describe('a line of the timeline', () => {
     expect(told('MeetingScheduled', { planned })).toBe(`“it” was scheduled for ${words}`);
   });
   it('puts an apostrophe alone behind a name that ends in s', () => {
-    const line = lineOf({ type: 'DelegationAnnounced', data: { partyId: 'nl', confirmed: true } } as unknown as Fact, {
-      self: named('meeting', 'it'),
-      opening: undefined,
-    });
+    const line = sentenceOf(
+      { type: 'DelegationAnnounced', data: { partyId: 'nl', confirmed: true } } as unknown as Fact,
+      {
+        self: named('meeting', 'it'),
+        opening: undefined,
+      },
+    );
     expect(fill(line, () => 'the Netherlands')).toBe(
       'the Netherlands’ delegation announced for the Netherlands: confirmed',
     );

@@ -24,7 +24,7 @@ export type Told = Readonly<{ self: Named; opening: Fact | undefined }>;
 type Lines = { readonly [Type in Fact['type']]: (data: EventOf<Type>['data'], told: Told) => Line };
 
 /** What happened, in a short line of plain English. */
-export const lineOf = ({ type, data }: Fact, told: Told): Line =>
+export const sentenceOf = ({ type, data }: Fact, told: Told): Line =>
   (LINES[type] as (data: unknown, told: Told) => Line)(data, told);
 
 // Clauses that many lines share

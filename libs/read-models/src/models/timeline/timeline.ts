@@ -5,7 +5,7 @@ import { type Kind, thingOf, WORLD_KINDS } from '#domain/ids.js';
 import { asTold, reachesFrom, span } from '#domain/world-date.js';
 import { type BriefAccount, briefAccountOf } from '../attribution.js';
 import type { Fact, Numbered, ReadModel, Thing } from '../../projection/read-model.js';
-import { lineOf } from './event-sentences.js';
+import { sentenceOf } from './event-sentences.js';
 import { fill, type Line, named } from './wording.js';
 
 const COLUMNS = [
@@ -82,7 +82,7 @@ const rowOf = (
     latest,
     reachesFrom: reachesFrom(metadata),
     dated: metadata.occurredOn === undefined ? 0 : 1,
-    title: JSON.stringify(lineOf(event, { self: named(thing.kind, thing.id), opening })),
+    title: JSON.stringify(sentenceOf(event, { self: named(thing.kind, thing.id), opening })),
     mentions: JSON.stringify([...mentions]),
     details: JSON.stringify(details),
   };

@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import { isCorrection } from '#domain/correction.js';
 import { type Kind, KINDS, thingOf } from '#domain/ids.js';
 import { reachesFrom, span } from '#domain/world-date.js';
-import type { Logged, ReadModel, Row } from '../../projection/read-model.js';
+import type { LoggedEvent, ReadModel, Row } from '../../projection/read-model.js';
 
 const COLUMNS = [
   'ordinal',
@@ -61,7 +61,7 @@ export const trail: ReadModel = {
   rows: ({ recorded }) => ({ trail: recorded.map(rowOf) }),
 };
 
-const rowOf = (event: Logged): Row => {
+const rowOf = (event: LoggedEvent): Row => {
   const { ordinal, id, stream, type, revision, metadata } = event;
   const { earliest, latest } = span(metadata);
   return {
