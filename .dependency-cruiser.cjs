@@ -1,8 +1,34 @@
 /** A rule that names who may import what: everything not in `to` is forbidden to `from`. */
 const only = (name, from, to) => ({ name, severity: 'error', from: { path: from }, to: { pathNot: to } });
 
+/**
+ * The layers of the service, the highest first. A file may import from its own layer and from those below; rooms of one
+ * layer never import each other. What stands in no folder puts it all together, and may import everything.
+ */
+const LAYERS = [
+  ['record', 'read', 'audit', 'ops'],
+  ['query'],
+  ['openapi'],
+  ['access'],
+  ['http'],
+  ['log', 'witnesses', 'telemetry'],
+];
+const layerRules = LAYERS.flatMap((rooms, n) =>
+  rooms.map((room) => {
+    const above = LAYERS.slice(0, n).flat();
+    const beside = rooms.filter((other) => other !== room);
+    return {
+      name: `${room}-imports-only-what-stands-below`,
+      severity: 'error',
+      from: { path: `^apps/server/src/${room}/`, pathNot: '\\.spec\\.ts$' },
+      to: { path: `^apps/server/src/(([^/]+)$|(${[...above, ...beside].join('|') || '-'})/)` },
+    };
+  }),
+);
+
 module.exports = {
   forbidden: [
+    ...layerRules,
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     { name: 'libs-not-to-apps', severity: 'error', from: { path: '^libs/' }, to: { path: '^apps/' } },

@@ -19,6 +19,7 @@ import { answer } from './http/problem.filter.js';
 import { addSecurityHeaders, shield } from './http/security-headers.js';
 import { addCatchUpHook } from './access/catch-up-hook.js';
 import { NestLog } from './telemetry/logger.js';
+import { addAnswers } from './responses.js';
 import { type Parts, ServerModule } from './server.module.js';
 
 // A batch of a thousand facts in full.
@@ -63,7 +64,7 @@ export const listen = async (config: Config, logger: Logger, parts: Parts) => {
     logger: new NestLog(logger),
     abortOnError: false,
   });
-  addOpenApi(app, '1', config);
+  addOpenApi(app, '1', config, addAnswers);
   await app.init();
   // By Fastify itself, since Nest logs an error that is told to the user in better words.
   const url = await fastify.listen({ port: config.port, host: config.host });

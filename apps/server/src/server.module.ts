@@ -21,7 +21,7 @@ import { Metrics } from './telemetry/metrics.js';
 import { MetricsController } from './ops/metrics.controller.js';
 import { ReadAuthorization } from './query/read-authorization.js';
 import { AskHandler } from './query/query-view.js';
-import { readControllers } from './read/read.controllers.js';
+import { readControllers } from './read-controllers.js';
 import { Cursors } from './query/cursors.js';
 import { QueryResponder } from './query/query-responder.js';
 import { Sights } from './query/sights.js';

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem } from '../http/problem.js';
 import { answer } from '../http/problem.filter.js';
-import { partOfBatch } from '../record/command-context.js';
+import { partOfBatch } from './batch-context.js';
 import type { Caller } from './caller.js';
 import { logRefusal } from './decision-log.js';
 import { Refused } from './refused.js';

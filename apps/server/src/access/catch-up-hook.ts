@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Unavailable } from '#event-store/event-store.js';
 import { callerOf } from './caller.js';
 import { Problem } from '../http/problem.js';
-import { partOfBatch } from '../record/command-context.js';
+import { partOfBatch } from './batch-context.js';
 import type { LogFollower } from '../log/log-follower.js';
 
 /**

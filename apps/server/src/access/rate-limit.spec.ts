@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import Fastify, { type FastifyRequest } from 'fastify';
 import type { Limits } from '#config/limits.js';
-import { partOfBatch } from '../record/command-context.js';
+import { partOfBatch } from './batch-context.js';
 import type { Caller } from './caller.js';
 import { addAuthorizeHook } from './authorize-hook.js';
 import { limitFailedLogins, limitRequests, requestsPerMinute } from './rate-limit.js';

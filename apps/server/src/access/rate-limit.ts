@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Limits } from '#config/limits.js';
 import { answer } from '../http/problem.filter.js';
-import { partOfBatch } from '../record/command-context.js';
+import { partOfBatch } from './batch-context.js';
 import { logRefusal } from './decision-log.js';
 import type { Authenticate } from './authorize-hook.js';
 import { type Left, networkOf, Quota } from './quota.js';

@@ -1,6 +1,6 @@
 import { finished } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { partOfBatch } from '../record/command-context.js';
+import { partOfBatch } from './batch-context.js';
 import { fieldsInvalid, fieldUnknown } from '../http/validation/validate.js';
 import { Problem } from '../http/problem.js';
 import { pathOf } from '../http/path-of.js';

@@ -5,7 +5,6 @@ import type { LoginConfig } from '#config/login.js';
 import type { Ladder } from '#domain/marking.js';
 import { rolesAllowed } from '../access/route-policy.js';
 import { MarkingField } from '../http/validation/fact.js';
-import { addAnswers } from './responses.js';
 import { problemResponse, QUERY } from './decorators.js';
 
 const DESCRIPTION = `The record of international negotiations: every meeting, statement and change of position as an
@@ -14,8 +13,8 @@ immutable event, and the views that are made of them. Every fact may say when it
 wrong is corrected or voided, and both accounts stay in the trail. Errors are problem+json (RFC 9457).`;
 
 /** OpenAPI 3.1, made from the code when it is first asked for: /openapi.json, and a page at /docs. */
-export const addOpenApi = (app: NestFastifyApplication, version: string, config: Told) =>
-  SwaggerModule.setup('docs', app, () => documentOf(app, version, config), {
+export const addOpenApi = (app: NestFastifyApplication, version: string, config: Told, addAnswers: AddAnswers) =>
+  SwaggerModule.setup('docs', app, () => documentOf(app, version, config, addAnswers), {
     jsonDocumentUrl: 'openapi.json',
     yamlDocumentUrl: 'openapi.yaml',
     customSiteTitle: 'Rapporteur',
@@ -23,8 +22,9 @@ export const addOpenApi = (app: NestFastifyApplication, version: string, config:
 
 /** What the document tells of the settings. */
 type Told = Pick<Config, 'login' | 'ladder'>;
+type AddAnswers = (document: OpenAPIObject) => void;
 
-const documentOf = (app: NestFastifyApplication, version: string, { login, ladder }: Told) => {
+const documentOf = (app: NestFastifyApplication, version: string, { login, ladder }: Told, addAnswers: AddAnswers) => {
   const config = new DocumentBuilder()
     .setTitle('Rapporteur')
     .setDescription(DESCRIPTION)

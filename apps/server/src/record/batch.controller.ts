@@ -7,7 +7,8 @@ import { callerOf } from '../access/caller.js';
 import { ApiProblems } from '../openapi/decorators.js';
 import { ConsistencyTokens } from '../http/consistency-token.js';
 import { Problem } from '../http/problem.js';
-import { callOf, idempotencyKey, partOfBatch } from './command-context.js';
+import { partOfBatch } from '../access/batch-context.js';
+import { callOf, idempotencyKey } from './command-context.js';
 import { ID } from '../openapi/examples.js';
 import { ApiIdempotencyKey, ApiPrefer, CONSISTENCY_TOKEN } from './receipt.js';
 

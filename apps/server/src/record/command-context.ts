@@ -1,21 +1,15 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash, randomUUID } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { v5 as uuidv5 } from 'uuid';
 import type { Recorder } from '#domain/envelope.js';
-import { type Caller, callerOf } from '../access/caller.js';
+import { partOfBatch } from '../access/batch-context.js';
+import { callerOf } from '../access/caller.js';
 import { logRefusal } from '../access/decision-log.js';
 import { Problem } from '../http/problem.js';
 import type { Call } from './record-fact.js';
 
 /** The namespace (RFC 9562, version 5) of the command ids that are derived from an Idempotency-Key. */
 const COMMAND = '5f1b0c0e-6c0b-5d0a-9a44-3d1f6f2f8f10';
-
-/**
- * Holds who sent the batch that a request is one of, and its command id where the batch has a key: it derives from that
- * key and the place in the batch. What comes in by a connection is never part of a batch.
- */
-export const partOfBatch = new AsyncLocalStorage<Readonly<{ caller: Caller; commandId: string | undefined }>>();
 
 /** Who asks, and how the request is known again. */
 export const callOf = (request: FastifyRequest): Call => {
