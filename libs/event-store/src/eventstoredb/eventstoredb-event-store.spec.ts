@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
+import { reservePort } from '../../../../test/support/ports.js';
 import { eventStoreContract, everything, happened, happenings } from '../event-store.contract.js';
 import { EventStore, TooLarge, Unavailable, VersionConflict, type StoredEvent } from '../event-store.js';
 import { EventStoreDbEventStore, type EventStoreDbOptions } from './eventstoredb-event-store.js';
@@ -100,9 +101,9 @@ describe('a log on an EventStoreDB', () => {
     });
 
     it('knows that nothing was written when nobody is there, and comes back by itself', async () => {
-      await begin({ patience: SOON });
+      const port = await reservePort();
+      await begin({ patience: SOON }, '', { port });
       await first();
-      const { endpoint } = server;
       await server.stop();
       // The first one was on its way when the line broke, as far as anybody knows.
       await expect(store.append(stream, happenings(1), { expected: 0 })).rejects.toThrow(Unavailable);
@@ -110,10 +111,11 @@ describe('a log on an EventStoreDB', () => {
         name: Unavailable.name,
         outcome: 'not-written',
       });
-      server = await TestServer.start({ port: endpoint.port });
+      server = await TestServer.start({ port });
       await expect(store.append('meeting-new', happenings(1), { expected: 'no-stream' })).resolves.toMatchObject({
         revision: 0,
       });
+      port.release();
     });
 
     it.each(['unavailable', 'reset', 'not-leader', 'polite-end', 'slow'] as const)('gets through %s', async (name) => {
@@ -140,9 +142,10 @@ describe('a log on an EventStoreDB', () => {
     });
 
     it('finds a cluster again of which nobody could be discovered', async () => {
-      server = await TestServer.start();
-      const { port } = server.endpoint;
-      const url = `esdb://127.0.0.1:${port},127.0.0.1:1?tls=false&maxDiscoverAttempts=1&gossipTimeout=1`;
+      const [port, nowhere] = [await reservePort(), await reservePort()];
+      server = await TestServer.start({ port });
+      const hosts = `127.0.0.1:${port.port},127.0.0.1:${nowhere.port}`;
+      const url = `esdb://${hosts}?tls=false&maxDiscoverAttempts=1&gossipTimeout=1`;
       store = await EventStoreDbEventStore.open(url, { dataDir: dataDir(), mode: 'owner', patience: SOON });
       await first();
       await server.stop();
@@ -151,6 +154,7 @@ describe('a log on an EventStoreDB', () => {
       expect(await store.append('meeting-new', happenings(1), { expected: 'no-stream' })).toMatchObject({
         revision: 0,
       });
+      for (const { release } of [port, nowhere]) release();
     });
 
     it('uses no batch append, which never ends when the server falls silent', async () => {
