@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { SqliteEventStore } from '#event-store/sqlite/sqlite-event-store.js';
 import { launch } from '#event-store/sqlite/testing/launch.js';
 import { below, type Random, randomOf } from '#ledger/audit/testing/sample.js';
+import { reservePort } from '../support/ports.js';
 import { endOf, startProcess, stop } from '../support/process.js';
 import { clerks, record, wholeLog, wrongIn } from './clerk.js';
 import { type Asked, type Broken, type Found, type Run, Tally } from './run.js';
@@ -103,7 +104,8 @@ const failDiskOfService = async (dataDir: string, seed: number): Promise<Outcome
   await stop(first);
 
   const fault = faultFrom(random, 1, 300);
-  const env = { LOG_LEVEL: 'fatal' };
+  const { port, release } = await reservePort();
+  const env = { LOG_LEVEL: 'fatal', PORT: String(port) };
   let outcome = 'refused to start';
   try {
     const before = strace(fault, '/dev/null', 'fsync,fdatasync,pwrite64');
@@ -121,6 +123,7 @@ const failDiskOfService = async (dataDir: string, seed: number): Promise<Outcome
 
   const again = await startProcess({ dataDir, env });
   await stop(again);
+  release();
   const wrong = wrongIn(await wholeLog(dataDir), writers);
   return {
     outcome: `${outcome} (whole service)`,

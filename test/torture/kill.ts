@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { below, randomOf } from '#ledger/audit/testing/sample.js';
+import { reservePort } from '../support/ports.js';
 import { endOf, launch, readyAt, startProcess, stop } from '../support/process.js';
 import { Clerk, clerks, record, wholeLog, wrongIn } from './clerk.js';
 import { differsFromRebuild } from './rebuilt.js';
@@ -15,6 +16,7 @@ const OF_ONE_LOG = 50;
 /** Kills a service again and again, at any moment, while clerks record. */
 export const killService = async ({ count, seed, onStep }: Asked): Promise<Found> => {
   const random = randomOf(seed);
+  const { port, release } = await reservePort();
   const tally = new Tally();
   const broken: Broken[] = [];
   for (let killed = 0; killed < count;) {
@@ -23,7 +25,7 @@ export const killService = async ({ count, seed, onStep }: Asked): Promise<Found
     const writers = clerks(CLERKS, random);
     const shared = await opened(dataDir);
     for (let n = 0; n < kills; n++) {
-      await killOnce(dataDir, writers, shared, (limit) => below(random, limit));
+      await killOnce({ dataDir, env: { PORT: String(port) } }, writers, shared, (limit) => below(random, limit));
       onStep(killed + n + 1, `${sum(writers)} acknowledged in this log, ${broken.length} promises broken`);
     }
     killed += kills;
@@ -32,6 +34,7 @@ export const killService = async ({ count, seed, onStep }: Asked): Promise<Found
     tally.add('acknowledged', sum(writers));
     rmSync(dataDir, { recursive: true });
   }
+  release();
   return { found: tally.toString(), broken };
 };
 
@@ -46,20 +49,20 @@ const opened = async (dataDir: string): Promise<string> => {
 };
 
 const killOnce = async (
-  dataDir: string,
+  options: Parameters<typeof startProcess>[0],
   writers: readonly Clerk[],
   shared: string,
   draw: (limit: number) => number,
 ): Promise<void> => {
   if (draw(10) === 0) {
     // While it starts.
-    const launched = launch({ dataDir });
+    const launched = launch(options);
     await sleep(draw(1_000));
     launched.child.kill('SIGKILL');
     await endOf(launched);
     return;
   }
-  const service = await startProcess({ dataDir });
+  const service = await startProcess(options);
   const writing = Promise.all(writers.map((writer) => writer.run(service.url, shared)));
   await sleep(draw(150));
   await stop(service, 'SIGKILL');
