@@ -13,6 +13,7 @@ import { parseNote, signatureOf } from '#ledger/signed-note.js';
 import { newFolder, rapporteur } from './support/cli.js';
 import { documentOf, sendExamples } from './support/examples.js';
 import { type InProcess, startInProcess } from './support/in-process.js';
+import { listen } from './support/ports.js';
 import { remove } from './support/service.js';
 
 jest.setTimeout(60_000);
@@ -155,9 +156,7 @@ describe('a file that is taken home', () => {
       });
       for (const socket of [client, inside]) socket.on('error', () => socket.destroy());
     });
-    door.listen(0, '127.0.0.1');
-    await once(door, 'listening');
-    return { url: `http://127.0.0.1:${(door.address() as { port: number }).port}`, close: () => door.close() };
+    return { url: `http://127.0.0.1:${await listen(door)}`, close: () => door.close() };
   };
   it('has its name only when all of it is there: a service that breaks off leaves nothing behind', async () => {
     const folder = at('broken');

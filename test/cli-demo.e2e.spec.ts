@@ -1,11 +1,12 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { SETTINGS } from '#config/config.js';
 import { COSIGNATURE, formatVerifierKey, generateSignerKey, parseSignerKey } from '#ledger/note-key.js';
 import { newFolder, rapporteur } from './support/cli.js';
 import { ENGINES, type NewLog, serving, settingsFor } from './support/engine.js';
+import { listen } from './support/ports.js';
 import { startProcess, stop } from './support/process.js';
 import { wholeLog } from '../faults/support/simulated-recorder.js';
 
@@ -90,8 +91,7 @@ describe('rapporteur demo', () => {
       calls += 1;
       socket.destroy();
     });
-    await new Promise<void>((resolve) => house.listen(0, '127.0.0.1', resolve));
-    const address = `127.0.0.1:${(house.address() as AddressInfo).port}`;
+    const address = `127.0.0.1:${await listen(house)}`;
     const witness = formatVerifierKey(parseSignerKey(generateSignerKey('witness.example', COSIGNATURE), COSIGNATURE));
     const own = folder('own');
     const { code, out, err } = await rapporteur(['demo', '--exit', '--json', '--data-dir', own], {
@@ -128,8 +128,7 @@ describe('rapporteur demo', () => {
 
   it('says so where the port is taken', async () => {
     const taken = createServer();
-    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
-    const { port } = taken.address() as { port: number };
+    const port = await listen(taken);
     const { code, err } = await rapporteur(['demo', '--exit', '--port', String(port), '--data-dir', folder('taken')], {
       DEMO_EVENTSTOREDB_URL: '',
     });

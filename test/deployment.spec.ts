@@ -9,6 +9,7 @@ import { readConfig, SETTINGS } from '#config/config.js';
 import { ROLES } from '#domain/role.js';
 import { ED25519, parseSignerKey } from '#ledger/note-key.js';
 import { callerIn } from '../apps/server/src/access/claims.js';
+import { reservePort } from './support/ports.js';
 import { readyAt, startProcess, stop } from './support/process.js';
 import { remove } from './support/service.js';
 import { type Compose, demanded, readCompose, ROOT, type Service, textOf, variablesIn } from './support/compose.js';
@@ -359,14 +360,16 @@ describe('the image', () => {
     const [health = ''] = instructions('HEALTHCHECK');
     const [program = '', ...words] = JSON.parse(/CMD (\[.*\])$/.exec(health)![1]!) as string[];
     const dataDir = mkdtempSync(join(tmpdir(), 'rapporteur-image-'));
-    const service = await startProcess({ dataDir });
-    const { port: PORT } = new URL(service.url);
+    const { port, release } = await reservePort();
+    const PORT = String(port);
+    const service = await startProcess({ dataDir, env: { PORT } });
     const ask = () => spawnSync(program, words, { env: { ...process.env, NODE_OPTIONS: '', PORT } }).status;
     // What the proxy asks is there as well.
     await readyAt(service.url);
     const living = ask();
     await stop(service);
     expect([living, ask()]).toEqual([0, 1]);
+    release();
     remove(dataDir);
     // In the compose file it is the same, with the port of the image.
     for (const [, { healthcheck }] of instances)

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { text as textOf } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { dossierFile, MAIN, newFolder, printed, rapporteur } from './support/cli.js';
+import { listen, reservePort } from './support/ports.js';
 import { type Process, startProcess, stop } from './support/process.js';
 import { remove } from './support/service.js';
 
@@ -159,9 +159,7 @@ entries:
       const answer = await fetch(`${service.url}${url!}`, method === 'POST' ? { ...asked, body } : asked);
       response.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text());
     });
-    await once(between.listen(0, '127.0.0.1'), 'listening');
-    const { port } = between.address() as AddressInfo;
-    const loading = spawn(process.execPath, [MAIN, 'load', file, '--url', `http://127.0.0.1:${port}`]);
+    const loading = spawn(process.execPath, [MAIN, 'load', file, '--url', `http://127.0.0.1:${await listen(between)}`]);
     const [out, err, [code]] = await Promise.all([
       textOf(loading.stdout),
       textOf(loading.stderr),
@@ -235,12 +233,14 @@ slips.yaml:9:40  "eu" is a party (JoinParty). A meeting is needed here.
   });
 
   it('says what to do where no file is, where no address is, and where no service answers', async () => {
+    const { port, release } = await reservePort();
     const [noFile, aFolder, noAddress, noService] = await Promise.all([
       load('nowhere.yaml'),
       load(root),
       rapporteur(['load', talks, '--url', 'localhost:3000']),
-      rapporteur(['load', talks, '--url', 'http://127.0.0.1:1']),
+      rapporteur(['load', talks, '--url', `http://127.0.0.1:${port}`]),
     ]);
+    release();
     expect(noFile).toEqual({ code: 2, out: '', err: 'rapporteur: There is no file nowhere.yaml.\n' });
     expect(aFolder).toEqual({ code: 2, out: '', err: `rapporteur: ${root} is a folder: name the file itself.\n` });
     expect(noAddress.code).toBe(2);

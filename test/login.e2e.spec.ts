@@ -1,7 +1,7 @@
 import { createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { pino } from 'pino';
@@ -11,6 +11,7 @@ import { Login } from '../apps/server/src/access/login.js';
 import { documentOf, routesOf } from './support/examples.js';
 import { forgeriesOf } from './support/forgeries.js';
 import { Issuer } from './support/issuer.js';
+import { listen } from './support/ports.js';
 import { type ReceiptBody, remove, type Running, start } from './support/service.js';
 
 let issuer: Issuer;
@@ -220,7 +221,7 @@ describe('a token that was taken', () => {
     const door = doorTo(lone);
     const [first, second] = [await lone.token({ subject: 'ana' }), await lone.token({ subject: 'ben' })];
     await door.callerOf(`Bearer ${first}`);
-    await lone.stop();
+    await lone.goDown();
     // Who names a key that nobody knows has to wait for the issuer, and makes nobody else wait.
     await sleep(A_PAUSE);
     const invented = await lone.sign(lone.claims(), { kid: 'invented' });
@@ -228,6 +229,7 @@ describe('a token that was taken', () => {
     expect((await door.callerOf(`Bearer ${first}`)).recorder.subject).toBe('ana');
     expect((await door.callerOf(`Bearer ${second}`)).recorder.subject).toBe('ben');
     await later(31_000, () => expect(door.callerOf(`Bearer ${second}`)).rejects.toMatchObject({ status: 503 }));
+    await lone.stop();
   });
   it('is not read where it is longer than a token is', async () => {
     const claims = { ...issuer.claims(), filler: 'x'.repeat(16 * 1024) };
@@ -240,7 +242,7 @@ describe('where the issuer is silent', () => {
   it('the service starts, says that nobody can be let in now, and lets in when it is back', async () => {
     const late = await Issuer.start();
     const token = await late.token({ subject: 'ana' });
-    await late.stop();
+    await late.goDown();
     const alone = await start(undefined, late.settings);
     const asked = alone.as(token);
     await alone.get('/health/ready').expect(200);
@@ -252,7 +254,7 @@ describe('where the issuer is silent', () => {
     });
     await alone.get('/v1/negotiations').expect(401);
 
-    await late.start();
+    await late.comeBack();
     await sleep(A_PAUSE);
     await asked.get('/v1/negotiations').expect(200, { items: [], names: {} });
     await late.stop();
@@ -314,10 +316,7 @@ describe('a key of the issuer that is broken', () => {
   });
 });
 
-const addressOf = async (server: Server) => {
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-};
+const addressOf = async (server: Server) => `http://127.0.0.1:${await listen(server)}`;
 
 /** Longer than the service waits before it asks the issuer again. */
 const A_PAUSE = 1_100;

@@ -1,6 +1,4 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,6 +20,7 @@ import { WitnessClient } from '../apps/server/src/witnesses/witness-client.js';
 import { type Source, Witnesses } from '../apps/server/src/witnesses/witnesses.js';
 import { verifierKeyOf } from '../apps/witness/src/key.js';
 import { History, Operator } from '../apps/witness/src/testing/history.js';
+import { listen, reservePort } from './support/ports.js';
 import { stop } from './support/process.js';
 import { addCheckpoint, startWitness, type WitnessProcess } from './support/witness.js';
 
@@ -46,10 +45,9 @@ afterAll(async () => {
   rmSync(root, { recursive: true, force: true });
 });
 const strangeWitness = async (listener: RequestListener) => {
-  const server = createServer(listener).listen(0, '127.0.0.1');
+  const server = createServer(listener);
   servers.push(server);
-  await once(server, 'listening');
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return `http://127.0.0.1:${await listen(server)}`;
 };
 const trueWitness = async (name = 'witness.example/w1') => {
   const dataDir = join(root, String(count++));
@@ -141,11 +139,9 @@ describe('trouble with a witness is told, and never thrown', () => {
   };
 
   it('where it is down', async () => {
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
-    server.close();
+    const { port, release } = await reservePort();
     const outcome = await ask(`http://127.0.0.1:${port}`);
+    release();
     expect(outcome).toMatchObject({ reason: 'unreachable', retry: true });
     expect(outcome.detail).toContain('ECONNREFUSED');
   });

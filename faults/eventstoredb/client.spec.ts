@@ -3,6 +3,14 @@ import { type EventStoreDBClient, jsonEvent, UnavailableError } from '@eventstor
 import { newClient, shut } from '#event-store/eventstoredb/client.js';
 import { ChannelClosed, NoClient } from '#event-store/eventstoredb/failures.js';
 import { TestServer } from './server/test-server.js';
+import { reservePort } from '../../test/support/ports.js';
+
+/** Two ports on which nothing listens. */
+const nowhere = [await reservePort(), await reservePort()] as const;
+const [HOST, HOSTS] = [`127.0.0.1:${nowhere[0].port}`, nowhere.map(({ port }) => `127.0.0.1:${port}`).join()];
+afterAll(() => {
+  for (const { release } of nowhere) release();
+});
 
 describe('a client that calls share', () => {
   let server: TestServer;
@@ -30,8 +38,7 @@ describe('a client that calls share', () => {
   });
 
   it('leaves it to nobody that no server is found while a call fails', async () => {
-    const hosts = '127.0.0.1:1,127.0.0.1:2';
-    const lost = newClient(`esdb://${hosts}?tls=false&maxDiscoverAttempts=1&discoveryInterval=1`);
+    const lost = newClient(`esdb://${HOSTS}?tls=false&maxDiscoverAttempts=1&discoveryInterval=1`);
     const { getChannel, handleError } = lost as unknown as {
       getChannel: () => Promise<unknown>;
       handleError: (service: unknown, error: Error) => Promise<void>;
@@ -51,18 +58,19 @@ describe('a cluster that cannot be found', () => {
     ['as often as the address says', '&maxDiscoverAttempts=2', 2],
     ['as often as the address says in other letters', '&Max_Discover_Attempts=2', 2],
   ])('is looked for %s', async (_, more, times) => {
-    const lost = lookFor(`esdb://bob:a?b@127.0.0.1:1,127.0.0.1:2?tls=false${more}`);
+    const lost = lookFor(`esdb://bob:a?b@${HOSTS}?tls=false${more}`);
     await expect(lost).rejects.toThrow(`Failed to discover after ${times} attempts`);
   });
 
-  it.each(['esdb://127.0.0.1:1,127.0.0.1:2', 'esdb+discover://127.0.0.1:1/', ' esdb+discover://bob:a?b@127.0.0.1:1'])(
-    'is looked for once by an address without options: %s',
-    async (url) => {
-      await expect(lookFor(url)).rejects.toThrow('Failed to discover after 1 attempts');
-    },
-  );
+  it.each([
+    ['of several hosts', `esdb://${HOSTS}`],
+    ['of a cluster', `esdb+discover://${HOST}/`],
+    ['with a space before it, and a password', ` esdb+discover://bob:a?b@${HOST}`],
+  ])('is looked for once by an address without options: one %s', async (_, url) => {
+    await expect(lookFor(url)).rejects.toThrow('Failed to discover after 1 attempts');
+  });
 
   it('is not looked for by an address that ends before its options', () => {
-    expect(() => newClient('esdb://127.0.0.1:1,127.0.0.1:2?')).toThrow(NoClient);
+    expect(() => newClient(`esdb://${HOSTS}?`)).toThrow(NoClient);
   });
 });

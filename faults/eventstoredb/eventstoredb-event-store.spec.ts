@@ -11,6 +11,7 @@ import {
 import { Cluster } from './server/cluster.js';
 import { logs } from './server/logs.js';
 import { TestServer, type TestServerOptions } from './server/test-server.js';
+import { reservePort } from '../../test/support/ports.js';
 
 const { open, dataDir, remove } = logs();
 afterAll(remove);
@@ -103,9 +104,9 @@ describe('a log on an EventStoreDB', () => {
     });
 
     it('knows that nothing was written when nobody is there, and comes back by itself', async () => {
-      await begin({ patience: SOON });
+      const port = await reservePort();
+      await begin({ patience: SOON }, '', { port });
       await first();
-      const { endpoint } = server;
       await server.stop();
       // The first one was on its way when the line broke, as far as anybody knows.
       await expect(store.append(stream, happenings(1), { expected: 0 })).rejects.toThrow(Unavailable);
@@ -113,10 +114,11 @@ describe('a log on an EventStoreDB', () => {
         name: Unavailable.name,
         outcome: 'not-written',
       });
-      server = await TestServer.start({ port: endpoint.port });
+      server = await TestServer.start({ port });
       await expect(store.append('meeting-new', happenings(1), { expected: 'no-stream' })).resolves.toMatchObject({
         revision: 0,
       });
+      port.release();
     });
 
     it.each(['unavailable', 'reset', 'not-leader', 'polite-end', 'slow'] as const)('gets through %s', async (name) => {
@@ -143,9 +145,10 @@ describe('a log on an EventStoreDB', () => {
     });
 
     it('finds a cluster again of which nobody could be discovered', async () => {
-      server = await TestServer.start();
-      const { port } = server.endpoint;
-      const url = `esdb://127.0.0.1:${port},127.0.0.1:1?tls=false&maxDiscoverAttempts=1&gossipTimeout=1`;
+      const [port, nowhere] = [await reservePort(), await reservePort()];
+      server = await TestServer.start({ port });
+      const hosts = `127.0.0.1:${port.port},127.0.0.1:${nowhere.port}`;
+      const url = `esdb://${hosts}?tls=false&maxDiscoverAttempts=1&gossipTimeout=1`;
       store = await EventStoreDbEventStore.open(url, { dataDir: dataDir(), mode: 'owner', patience: SOON });
       await first();
       await server.stop();
@@ -154,6 +157,7 @@ describe('a log on an EventStoreDB', () => {
       expect(await store.append('meeting-new', happenings(1), { expected: 'no-stream' })).toMatchObject({
         revision: 0,
       });
+      for (const { release } of [port, nowhere]) release();
     });
 
     it('uses no batch append, which never ends when the server falls silent', async () => {

@@ -7,6 +7,7 @@ import { below, type Random, randomOf } from '#ledger/audit/testing/sample.js';
 import { endOf, startProcess, stop } from '../../test/support/process.js';
 import { simulatedRecorders, record, wholeLog, wrongIn } from '../support/simulated-recorder.js';
 import { type Asked, type Broken, type Found, type Run, Tally } from '../run.js';
+import { reservePort } from '../../test/support/ports.js';
 
 /** strace lets a call on the disk fail with EIO: the `when`-th of its kind, and with a plus every one after it. */
 const faultFrom = (random: Random, first: number, latest: number) => {
@@ -103,7 +104,8 @@ const failDiskOfService = async (dataDir: string, seed: number): Promise<Outcome
   await stop(first);
 
   const fault = faultFrom(random, 1, 300);
-  const env = { LOG_LEVEL: 'fatal' };
+  const { port, release } = await reservePort();
+  const env = { LOG_LEVEL: 'fatal', PORT: String(port) };
   let outcome = 'refused to start';
   try {
     const before = strace(fault, '/dev/null', 'fsync,fdatasync,pwrite64');
@@ -121,6 +123,7 @@ const failDiskOfService = async (dataDir: string, seed: number): Promise<Outcome
 
   const again = await startProcess({ dataDir, env });
   await stop(again);
+  release();
   const wrong = wrongIn(await wholeLog(dataDir), writers);
   return {
     outcome: `${outcome} (whole service)`,

@@ -68,7 +68,7 @@ const killOnce = async ({ instances }: Office, random: Random): Promise<void> =>
 /** Writes on one instance that are read on the other, and then kills of one of them under load. */
 export const shareLog = async ({ count, seed, onStep }: Asked): Promise<Shared> => {
   const random = randomOf(seed);
-  const office = await Office.open(random);
+  const office = await Office.open();
   try {
     const pair = new Pair(office, random);
     let taken = 0;

@@ -4,6 +4,7 @@ import { Operator } from '../../apps/witness/src/testing/history.js';
 import { endOf, stop } from '../../test/support/process.js';
 import { launchWitness, startWitness } from '../../test/support/witness.js';
 import { type Below, ForkingLog } from '../support/forking-log.js';
+import { reservePort } from '../../test/support/ports.js';
 
 const CLIENTS = 6;
 
@@ -24,7 +25,8 @@ export const killWitness = async ({ dataDir, kills, seed, onKill }: Torture): Pr
   const random = randomOf(seed);
   const draw: Below = (count) => below(random, count);
   const operator = new Operator('example.com/log');
-  const options = { dataDir, logs: [operator.verifierKey] };
+  const { port, release } = await reservePort();
+  const options = { dataDir, logs: [operator.verifierKey], env: { WITNESS_PORT: String(port) } };
   const first = await startWitness(options);
   await stop(first);
   const log = new ForkingLog(operator, first.verifierKey, draw);
@@ -48,6 +50,7 @@ export const killWitness = async ({ dataDir, kills, seed, onKill }: Torture): Pr
   if (logs[0]!.size < log.size) log.violations.push(`it has forgotten ${log.size - logs[0]!.size} entries`);
   const { code, output } = await stop(last);
   if (code !== 0) throw new Error(`the last witness ended with ${code}: ${output}`);
+  release();
   log.verify();
   return log;
 };

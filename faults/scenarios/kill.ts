@@ -7,6 +7,7 @@ import { endOf, launch, readyAt, startProcess, stop } from '../../test/support/p
 import { SimulatedRecorder, simulatedRecorders, record, wholeLog, wrongIn } from '../support/simulated-recorder.js';
 import { differsFromRebuild } from '../support/rebuilt.js';
 import { type Asked, type Broken, type Found, type Run, Tally } from '../run.js';
+import { reservePort } from '../../test/support/ports.js';
 
 const CLERKS = 4;
 /** Kills of one log, after which it is looked at; then comes another, so that the looking does not take longer and longer. */
@@ -15,6 +16,7 @@ const OF_ONE_LOG = 50;
 /** Kills a service again and again, at any moment, while clerks record. */
 export const killService = async ({ count, seed, onStep }: Asked): Promise<Found> => {
   const random = randomOf(seed);
+  const { port, release } = await reservePort();
   const tally = new Tally();
   const broken: Broken[] = [];
   for (let killed = 0; killed < count;) {
@@ -23,7 +25,7 @@ export const killService = async ({ count, seed, onStep }: Asked): Promise<Found
     const writers = simulatedRecorders(CLERKS, random);
     const shared = await opened(dataDir);
     for (let n = 0; n < kills; n++) {
-      await killOnce(dataDir, writers, shared, (limit) => below(random, limit));
+      await killOnce({ dataDir, env: { PORT: String(port) } }, writers, shared, (limit) => below(random, limit));
       onStep(killed + n + 1, `${sum(writers)} acknowledged in this log, ${broken.length} promises broken`);
     }
     killed += kills;
@@ -32,6 +34,7 @@ export const killService = async ({ count, seed, onStep }: Asked): Promise<Found
     tally.add('acknowledged', sum(writers));
     rmSync(dataDir, { recursive: true });
   }
+  release();
   return { found: tally.toString(), broken };
 };
 
@@ -47,20 +50,20 @@ const opened = async (dataDir: string): Promise<string> => {
 };
 
 const killOnce = async (
-  dataDir: string,
+  options: Parameters<typeof startProcess>[0],
   writers: readonly SimulatedRecorder[],
   shared: string,
   draw: (limit: number) => number,
 ): Promise<void> => {
   if (draw(10) === 0) {
     // While it starts.
-    const launched = launch({ dataDir });
+    const launched = launch(options);
     await sleep(draw(1_000));
     launched.child.kill('SIGKILL');
     await endOf(launched);
     return;
   }
-  const service = await startProcess({ dataDir });
+  const service = await startProcess(options);
   const writing = Promise.all(writers.map((writer) => writer.run(service.url, shared)));
   await sleep(draw(150));
   await stop(service, 'SIGKILL');

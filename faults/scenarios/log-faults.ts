@@ -119,7 +119,7 @@ const strikeOften = async (
   random: Random,
   onStep: (struck: number) => void,
 ): Promise<World> => {
-  const office = await Office.open(random);
+  const office = await Office.open();
   let [isEnough, isOver] = [false, false];
   try {
     const wrong: string[] = [];

@@ -122,7 +122,7 @@ const LOST_BY_LOG = 8;
 export const loseRepliesBetweenTwo = async (asked: Asked): Promise<Found> => {
   const { count, seed } = asked;
   const random = randomOf(seed);
-  const office = await Office.open(random);
+  const office = await Office.open();
   try {
     let lost = 0;
     const onCommand = async () => {

@@ -16,7 +16,7 @@ export const moveLog = async ({ count, seed, onStep }: Asked): Promise<Found> =>
   const root = mkdtempSync(join(tmpdir(), 'rapporteur-move-'));
   const at = (name: string) => join(root, name);
   const random = randomOf(seed);
-  const server = await LogServer.start(at('server.log'), random);
+  const server = await LogServer.start(at('server.log'));
   const cluster = settingsFor(server.url);
   const broken: Broken[] = [];
   const told: string[] = [];

@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { below, type Random } from '#ledger/audit/testing/sample.js';
+import { reservePort, type ReservedPort } from '../../test/support/ports.js';
 
 /** By address: an engine's folder can be deleted, and nothing but its own tests misses it. */
 const START = new URL('../eventstoredb/server/start.js', import.meta.url).href;
@@ -34,21 +33,16 @@ const LAG = 20;
 export class LogServer {
   private constructor(
     private readonly words: readonly string[],
+    private readonly ports: readonly ReservedPort[],
     private running: Running,
   ) {}
 
   /** @param dataFile keeps the log, so that it is there again after a kill */
-  static async start(dataFile: string, random: Random): Promise<LogServer> {
-    for (let tries = 1; ; tries++) {
-      // At the same ports again after a kill; so they cannot be any that are free.
-      const port = 20_000 + below(random, 10_000);
-      const words = ['--nodes', String(NODES), '--lag', String(LAG), '--data', dataFile, '--port', String(port)];
-      try {
-        return new LogServer(words, await startLogServer(words));
-      } catch (error) {
-        if (tries === 20 || !(error as Error).message.includes('EADDRINUSE')) throw error;
-      }
-    }
+  static async start(dataFile: string): Promise<LogServer> {
+    const ports = await Promise.all(Array.from({ length: NODES }, () => reservePort()));
+    const words = ['--nodes', String(NODES), '--lag', String(LAG), '--data', dataFile];
+    for (const { port } of ports) words.push('--port', String(port));
+    return new LogServer(words, ports, await startLogServer(words));
   }
 
   get url(): string {
@@ -88,20 +82,14 @@ export class LogServer {
     await this.running.stop('SIGKILL');
   }
 
-  /** After a kill; the system may take a moment to give the ports back. */
+  /** After a kill, at the same ports. */
   async startAgain(): Promise<void> {
-    for (let tries = 1; ; tries++)
-      try {
-        this.running = await startLogServer(this.words);
-        return;
-      } catch (error) {
-        if (tries === 20) throw error;
-        await sleep(100);
-      }
+    this.running = await startLogServer(this.words);
   }
 
   async stop(): Promise<void> {
-    await this.running.stop('SIGKILL');
+    await this.kill();
+    for (const { release } of this.ports) release();
   }
 }
 

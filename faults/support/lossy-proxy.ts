@@ -1,4 +1,5 @@
 import { connect, createServer, type Socket } from 'node:net';
+import { listen } from '../../test/support/ports.js';
 
 /** What befalls one request on its way: nothing; it, or its answer, is lost with the connection; the answer is late. */
 export type Fate = 'good' | 'request lost' | 'request torn' | 'answer lost' | Readonly<{ lateBy: number }>;
@@ -32,10 +33,8 @@ export const badLine = async (url: string, fateOf: (request: string) => Fate): P
     upstream.on('close', () => client.end());
     client.on('close', () => upstream.end());
   });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const { port: own } = server.address() as { port: number };
   return {
-    url: `http://127.0.0.1:${own}`,
+    url: `http://127.0.0.1:${await listen(server)}`,
     close: () => {
       server.close();
       for (const socket of sockets) socket.destroy();

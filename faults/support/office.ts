@@ -2,35 +2,36 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Random } from '#ledger/audit/testing/sample.js';
 import { settingsFor } from '../../test/support/engine.js';
 import { record, wholeLog, wrongIn } from './simulated-recorder.js';
+import { reservePort, type ReservedPort } from '../../test/support/ports.js';
 import { Instance, RECOVERY_MS, wrongAmong, wrongViews } from './instance.js';
 import { LogServer } from './log-server.js';
 import type { Messenger } from './messenger.js';
 
-/** Two instances of the service on one log, whose server is a process of its own. */
+/** Two instances of the service on one log, each at one address for good, whose server is a process of its own. */
 export class Office {
   private constructor(
     readonly root: string,
     readonly server: LogServer,
     readonly instances: readonly [Instance, Instance],
+    private readonly ports: readonly ReservedPort[],
   ) {}
 
   /** A negotiation that everybody records on. */
   shared!: string;
   private begun = 0;
 
-  static async open(random: Random): Promise<Office> {
+  static async open(): Promise<Office> {
     const root = mkdtempSync(join(tmpdir(), 'rapporteur-office-'));
-    const server = await LogServer.start(join(root, 'log'), random);
+    const server = await LogServer.start(join(root, 'log'));
     const settings = settingsFor(server.url);
-    const [one, other] = ['one', 'other'].map((name) => new Instance(name, join(root, name), settings)) as [
-      Instance,
-      Instance,
-    ];
+    const ports = [await reservePort(), await reservePort()] as const;
+    const instanceAt = (name: string, { port }: ReservedPort) =>
+      new Instance(name, join(root, name), { ...settings, PORT: String(port) });
+    const [one, other] = [instanceAt('one', ports[0]), instanceAt('other', ports[1])];
     await Promise.all([one.start(), other.start()]);
-    const office = new Office(root, server, [one, other]);
+    const office = new Office(root, server, [one, other], ports);
     await office.shareAnother();
     return office;
   }
@@ -65,6 +66,7 @@ export class Office {
   async close(): Promise<void> {
     await Promise.all(this.instances.filter(({ isRunning }) => isRunning).map((one) => one.stop('SIGKILL')));
     await this.server.stop();
+    for (const { release } of this.ports) release();
     rmSync(this.root, { recursive: true });
   }
 }

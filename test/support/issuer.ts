@@ -1,10 +1,10 @@
 import { generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose';
 import { ROLES } from '#domain/role.js';
 import { type Adapter, type Configuration, Provider } from 'oidc-provider';
+import { listen, reservePort, type ReservedPort } from './ports.js';
 
 const AUDIENCE = 'https://record.example.org';
 const CLIENT = { id: 'tests', secret: 'the secret of the tests' };
@@ -36,19 +36,18 @@ type Keys = Readonly<Record<Algorithm, Readonly<{ kid: string; key: KeyObject }>
 export class Issuer {
   private server: Server | undefined;
   private answer: RequestListener = () => {};
-  private port = 0;
   keys: Keys = newKeys();
 
-  private constructor() {}
+  private constructor(private readonly reserved: ReservedPort) {}
 
   static async start(): Promise<Issuer> {
-    const issuer = new Issuer();
-    await issuer.start();
+    const issuer = new Issuer(await reservePort());
+    await issuer.comeBack();
     return issuer;
   }
 
   get url() {
-    return `http://127.0.0.1:${this.port}`;
+    return `http://127.0.0.1:${this.reserved.port}`;
   }
 
   /** The settings of a service that lets in whom this issuer names. */
@@ -62,20 +61,24 @@ export class Issuer {
     };
   }
 
-  /** Again, at the same address, after it was stopped. */
-  async start() {
+  /** Nobody listens at its address until it comes back. */
+  async goDown() {
+    const closed = this.server && once(this.server, 'close');
+    this.server?.close();
+    this.server?.closeAllConnections();
+    this.server = undefined;
+    await closed;
+  }
+
+  async comeBack() {
     this.server = createServer((request, response) => this.answer(request, response));
-    this.server.listen(this.port, '127.0.0.1');
-    await once(this.server, 'listening');
-    this.port = (this.server.address() as AddressInfo).port;
+    await listen(this.server, this.reserved);
     this.provide();
   }
 
   async stop() {
-    const closed = this.server && once(this.server, 'close');
-    this.server?.close();
-    this.server?.closeAllConnections();
-    await closed;
+    await this.goDown();
+    this.reserved.release();
   }
 
   /** New keys, and what the old ones have signed is good no more. */

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
@@ -9,12 +9,16 @@ import { rapporteur } from '../../../test/support/cli.js';
 import { startInVain, startProcess, stop } from '../../../test/support/process.js';
 import { Cluster } from '../server/cluster.js';
 import { startTestProcess } from '../server/start.js';
+import { listen, reservePort } from '../../../test/support/ports.js';
 
 const root = mkdtempSync(join(tmpdir(), 'rapporteur-start-'));
-afterAll(() => rmSync(root, { recursive: true }));
-
 /** Nothing listens there. */
-const NOWHERE = 'esdb://bob:s3cret@127.0.0.1:1?tls=true';
+const nowhere = await reservePort();
+const NOWHERE = `esdb://bob:s3cret@127.0.0.1:${nowhere.port}?tls=true`;
+afterAll(() => {
+  nowhere.release();
+  rmSync(root, { recursive: true });
+});
 
 describe('a log that nobody keeps', () => {
   it('is told of by the service and by the command line, which end and keep the password to themselves', async () => {
@@ -36,19 +40,20 @@ describe('a log that nobody keeps', () => {
 describe('a cluster that comes up late', () => {
   it('is waited for by a service that was there before it', async () => {
     // Whoever comes too early is turned away, once.
-    const nobody = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1');
-    await once(nobody, 'listening');
-    const { port } = nobody.address() as AddressInfo;
-    const url = `esdb://127.0.0.1:${port},127.0.0.1:1?tls=false`;
+    const nobody = createServer((socket) => socket.destroy());
+    const late = await reservePort();
+    await listen(nobody, late);
+    const url = `esdb://127.0.0.1:${late.port},127.0.0.1:${nowhere.port}?tls=false`;
     const starting = startProcess({ dataDir: join(root, 'early'), env: settingsFor(url) });
     await once(nobody, 'connection');
     nobody.close();
     await once(nobody, 'close');
-    const cluster = await Cluster.start({ port });
+    const cluster = await Cluster.start({ ports: [late] });
     const service = await starting;
     expect((await fetch(`${service.url}/v1/negotiations`)).status).toBe(200);
     expect(await stop(service)).toMatchObject({ code: 0, output: '' });
     await cluster.stop();
+    late.release();
   }, 60_000);
 
   it('does not keep a command that has told that nobody answers', async () => {

@@ -1,9 +1,12 @@
+import { reservePort, type ReservedPort } from '../../../test/support/ports.js';
 import { connectionStringOf, newShared, type Shared, TestServer, type TestServerOptions } from './test-server.js';
 
-export type ClusterOptions = Omit<TestServerOptions, 'lag'> &
+export type ClusterOptions = Omit<TestServerOptions, 'lag' | 'port'> &
   Readonly<{
-    /** Else 3. With a `port` they take that and those after it. */
+    /** Else 3. */
     nodes?: number;
+    /** Of the first nodes: ports that the caller has reserved and releases. The cluster reserves those of the others. */
+    ports?: readonly ReservedPort[];
   }>;
 
 /**
@@ -15,17 +18,20 @@ export class Cluster {
     readonly servers: readonly TestServer[],
     private readonly shared: Shared,
     private readonly options: ClusterOptions,
+    private readonly reserved: readonly ReservedPort[],
   ) {}
 
-  /** @throws RangeError for no nodes, TypeError for users without TLS */
+  /** @throws RangeError for no nodes, or fewer than ports; TypeError for users without TLS */
   static async start(options: ClusterOptions = {}): Promise<Cluster> {
-    const { nodes = 3, port = 0 } = options;
+    const { nodes = 3, ports = [] } = options;
     if (!Number.isSafeInteger(nodes) || nodes < 1) throw new RangeError(`A cluster has 1 node or more, not ${nodes}`);
+    if (ports.length > nodes)
+      throw new RangeError(`A cluster of ${nodes} takes at most ${nodes} ports, not ${ports.length}`);
     const shared = newShared(options);
     const servers: TestServer[] = [];
-    for (let n = 0; n < nodes; n++)
-      servers.push(await TestServer.start({ ...options, port: port === 0 ? 0 : port + n }, shared));
-    return new Cluster(servers, shared, options);
+    const reserved = await Promise.all(Array.from({ length: nodes - ports.length }, () => reservePort()));
+    for (const port of [...ports, ...reserved]) servers.push(await TestServer.start({ ...options, port }, shared));
+    return new Cluster(servers, shared, options, reserved);
   }
 
   get connectionString(): string {
@@ -48,5 +54,6 @@ export class Cluster {
   async stop(): Promise<void> {
     await Promise.all(this.servers.map((server) => server.stop()));
     this.shared.tls?.remove();
+    for (const { release } of this.reserved) release();
   }
 }

@@ -1,14 +1,12 @@
 import { once } from 'node:events';
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
+import { listen, type ReservedPort } from '../../../test/support/ports.js';
 
 /** Takes TCP connections for somebody else, and keeps them at hand so that they can be destroyed. */
 export class Connections {
   private readonly sockets = new Map<string, Socket>();
 
-  private constructor(
-    private readonly server: Server,
-    readonly port: number,
-  ) {
+  private constructor(private readonly server: Server) {
     server.on('connection', (socket) => {
       const peer = `${socket.remoteAddress}:${socket.remotePort}`;
       this.sockets.set(peer, socket);
@@ -16,11 +14,10 @@ export class Connections {
     });
   }
 
-  /** @param port 0 for any that is free */
-  static async listen(host: string, port: number, onSocket: (socket: Socket) => void): Promise<Connections> {
-    const server = createServer(onSocket).listen(port, host);
-    await once(server, 'listening');
-    return new Connections(server, (server.address() as AddressInfo).port);
+  static async accept(port: ReservedPort, onSocket: (socket: Socket) => void): Promise<Connections> {
+    const server = createServer(onSocket);
+    await listen(server, port);
+    return new Connections(server);
   }
 
   get count(): number {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listen } from '../../../test/support/ports.js';
 import type { Cluster } from './cluster.js';
 import { checkFault } from './faults.js';
 import type { TestServer } from './test-server.js';
@@ -92,8 +92,7 @@ async function bodyOf(request: IncomingMessage): Promise<Body> {
   return value as Body;
 }
 
-/** @param port 0 for any that is free */
-export async function serveControl(cluster: Cluster, port = 0): Promise<Control> {
+export async function serveControl(cluster: Cluster): Promise<Control> {
   const server = createServer((request, response) => {
     const send = ({ status, body }: Answer) => {
       // What cannot be said in JSON is a fault that never ends.
@@ -104,10 +103,9 @@ export async function serveControl(cluster: Cluster, port = 0): Promise<Control>
       .then((body) => answer(cluster, request.method ?? '', request.url ?? '', body))
       .catch((error: Error) => ({ status: error instanceof BadRequest ? 400 : 500, body: { error: error.message } }))
       .then(send, (error: Error) => response.destroy(error));
-  }).listen(port, '127.0.0.1');
-  await once(server, 'listening');
+  });
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${await listen(server)}`,
     close: async () => {
       const closed = once(server, 'close');
       server.close();

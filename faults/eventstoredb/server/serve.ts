@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { reservePort } from '../../../test/support/ports.js';
 import { Cluster, type ClusterOptions } from './cluster.js';
 import { CONTROL, serveControl } from './control.js';
 import { FAULTS } from './faults.js';
@@ -10,14 +11,13 @@ const HELP = `node dist/faults/eventstoredb/server/serve.js [--port N] [--data F
 A server that speaks the gRPC protocol of EventStoreDB, FOR TESTS ONLY: it is no database, it does not wait for the disk,
 and it does wrong what it is told to. When it listens it prints one line of JSON: connectionString, nodes (one each), control.
 
-  --port N                  where it listens, and with --nodes on those after it; else any that is free
+  --port N                  where it listens, given once for each node, in their order; else any that is free
   --data FILE               keeps the log in a file, so that it is there again after a kill; else in memory
   --nodes N                 a cluster of so many that share one log; else 1
   --lag MS                  how late what is written can be read on all but the first node; else 0
   --tls                     with a certificate made now
   --user NAME:PASSWORD      who may call, with --tls; can be given several times
   --system-events-every N   appends between events of its own in $all, 0 for none; else 10
-  --control-port N          where it is told what to do, over HTTP; else any that is free
   --help                    this
 
 What it can be told at the control URL:
@@ -48,37 +48,36 @@ function userIn(text: string) {
 function asked() {
   const { values } = parseArgs({
     options: {
-      port: { type: 'string' },
+      port: { type: 'string', multiple: true, default: [] },
       data: { type: 'string' },
       nodes: { type: 'string' },
       lag: { type: 'string' },
       tls: { type: 'boolean', default: false },
       user: { type: 'string', multiple: true },
       'system-events-every': { type: 'string' },
-      'control-port': { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
   const every = numberIn('system-events-every', values['system-events-every']);
   const options: ClusterOptions = {
-    port: numberIn('port', values.port) ?? 0,
     nodes: numberIn('nodes', values.nodes) ?? 1,
     tls: values.tls,
     ...(values.data !== undefined && { dataFile: values.data }),
     ...(every !== undefined && { systemEventsEvery: every }),
     ...(values.user && { users: values.user.map(userIn) }),
   };
-  const lag = numberIn('lag', values.lag) ?? 0;
-  return { help: values.help, options, lag, controlPort: numberIn('control-port', values['control-port']) ?? 0 };
+  const ports = values.port.map((text) => numberIn('port', text));
+  return { help: values.help, options, ports, lag: numberIn('lag', values.lag) ?? 0 };
 }
 
 async function serve(): Promise<void> {
-  const { help, options, lag, controlPort } = asked();
+  const { help, options, ports, lag } = asked();
   if (help) return void process.stdout.write(HELP);
 
-  const cluster = await Cluster.start(options);
+  const reserved = await Promise.all(ports.map((port) => reservePort(port)));
+  const cluster = await Cluster.start({ ...options, ports: reserved });
   for (const follower of cluster.servers.slice(1)) follower.lag = lag;
-  const control = await serveControl(cluster, controlPort);
+  const control = await serveControl(cluster);
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.once(signal, () => void Promise.all([control.close(), cluster.stop()]));
   const nodes = cluster.servers.map(({ connectionString }) => connectionString);

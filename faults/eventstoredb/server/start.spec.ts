@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { EventStoreDBClient, jsonEvent, NO_STREAM } from '@eventstore/db-client';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { reservePort } from '../../../test/support/ports.js';
 import type { Fault } from './faults.js';
 import { startTestProcess, type TestProcess } from './start.js';
 
@@ -39,7 +40,6 @@ describe('the test server as a process of its own', () => {
     for await (const { event } of client.readStream(stream)) ids.push(event!.id);
     return ids;
   };
-  const portOf = (connectionString: string) => /:(\d+)\?/.exec(connectionString)![1]!;
 
   it('ends when it is told to', async () => {
     const server = await start();
@@ -48,7 +48,9 @@ describe('the test server as a process of its own', () => {
 
   it('has all that it answered for after a kill, at the same port and the same positions', async () => {
     const data = join(folder, 'kept');
-    const first = await start('--data', data);
+    const { port, release } = await reservePort();
+    const startThere = () => start('--data', data, '--port', String(port));
+    const first = await startThere();
     const events = [event(), event()];
     const append = (server: TestProcess) =>
       connect(server.connectionString).appendToStream('meeting-1', events, { expectedRevision: NO_STREAM });
@@ -57,13 +59,13 @@ describe('the test server as a process of its own', () => {
     // What the kill cut off has no end of line.
     appendFileSync(data, '[{"id":"torn');
 
-    const port = portOf(first.connectionString);
-    const second = await start('--data', data, '--port', port);
+    const second = await startThere();
     expect(second.connectionString).toBe(first.connectionString);
     expect(await append(second)).toEqual(appended);
     expect(await idsIn(connect(second.connectionString), 'meeting-1')).toEqual(events.map(({ id }) => id));
     await connect(second.connectionString).appendToStream('meeting-1', event(), { expectedRevision: 1n });
     await second.stop('SIGKILL');
+    release();
 
     const third = await start('--data', data);
     expect(await idsIn(connect(third.connectionString), 'meeting-1')).toHaveLength(3);
@@ -153,6 +155,7 @@ describe('the test server as a process of its own', () => {
     ['--user must be NAME:PASSWORD, and is me', ['--tls', '--user', 'me']],
     ['Users need tls', ['--user', 'me:secret']],
     ['A cluster has 1 node or more, not 0', ['--nodes', '0']],
+    ['A cluster of 1 takes at most 1 ports, not 2', ['--port', '0', '--port', '0']],
     ["Unknown option '--loud'", ['--loud']],
   ])('does not start with wrong words: %s', async (message, words) => {
     await expect(startTestProcess(words)).rejects.toThrow(`ended with 2: ${message}`);

@@ -4,6 +4,7 @@ import serverFeatures from '@eventstore/db-client/generated/serverfeatures_grpc_
 import gossip from '@eventstore/db-client/generated/gossip_grpc_pb.js';
 import streams from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { reservePort, type ReservedPort } from '../../../test/support/ports.js';
 import { append, batchAppend } from './append.js';
 import { Connections } from './connections.js';
 import { tellFeatures, tellGossip } from './discovery.js';
@@ -18,8 +19,8 @@ import { newTls, type Tls } from './tls.js';
 import { refusalFor, type User } from './users.js';
 
 export type TestServerOptions = Readonly<{
-  /** 0, any that is free, where it is not given. */
-  port?: number;
+  /** One that the caller has reserved and releases; else it reserves one for itself, until it is stopped. */
+  port?: ReservedPort;
   /** The file that keeps the log; else it is in memory alone. */
   dataFile?: string;
   /** After so many appends the server writes a `$…` event of its own into `$all`. 0: never; else 10. */
@@ -96,7 +97,6 @@ export class TestServer {
   private behind: number;
   private visible = 0;
   private later: NodeJS.Timeout | undefined;
-  private port: number;
   private connections: Connections | undefined;
   private grpc: Server | undefined;
   private turn: Promise<void> = Promise.resolve();
@@ -104,10 +104,10 @@ export class TestServer {
 
   private constructor(
     private readonly options: TestServerOptions,
+    private readonly reserved: ReservedPort,
     private readonly shared: Shared,
     private readonly isAlone: boolean,
   ) {
-    this.port = options.port ?? 0;
     this.behind = options.lag ?? 0;
     shared.membership.join({ endpoint: () => this.endpoint, isAlive: () => this.connections !== undefined });
     this.node = this.asNode();
@@ -116,7 +116,8 @@ export class TestServer {
 
   /** @param shared what it has in common with others; else it is alone @throws TypeError for users without TLS */
   static async start(options: TestServerOptions = {}, shared?: Shared): Promise<TestServer> {
-    const server = new TestServer(options, shared ?? newShared(options), shared === undefined);
+    const common = shared ?? newShared(options);
+    const server = new TestServer(options, options.port ?? (await reservePort()), common, shared === undefined);
     await server.open();
     return server;
   }
@@ -139,7 +140,7 @@ export class TestServer {
 
   get endpoint(): Endpoint {
     // A name, since TLS has none for an address.
-    return { host: this.shared.tls ? 'localhost' : HOST, port: this.port };
+    return { host: this.shared.tls ? 'localhost' : HOST, port: this.reserved.port };
   }
 
   get connectionString(): string {
@@ -169,6 +170,7 @@ export class TestServer {
     await this.close();
     clearTimeout(this.later);
     if (this.isAlone) this.shared.tls?.remove();
+    if (!this.options.port) this.reserved.release();
   }
 
   state(): State {
@@ -190,8 +192,7 @@ export class TestServer {
     const injector = grpc.createConnectionInjector(
       this.shared.tls?.credentials() ?? ServerCredentials.createInsecure(),
     );
-    this.connections = await Connections.listen(HOST, this.port, (socket) => injector.injectConnection(socket));
-    this.port = this.connections.port;
+    this.connections = await Connections.accept(this.reserved, (socket) => injector.injectConnection(socket));
     this.grpc = grpc;
   }
 
@@ -247,7 +248,7 @@ export class TestServer {
     const { events } = this.log;
     if (this.visible > events.length) this.visible = 0;
     // Whoever is elected has all that was acknowledged.
-    const lag = !this.isAlone && this.shared.membership.leader()?.port === this.port ? 0 : this.lag;
+    const lag = !this.isAlone && this.shared.membership.leader()?.port === this.reserved.port ? 0 : this.lag;
     const until = Date.now() - lag;
     if (lag === 0) this.visible = events.length;
     else while (this.visible < events.length && events[this.visible]!.created <= until) this.visible++;
