@@ -427,7 +427,7 @@ describe('the page for operators', () => {
       return isNear ? [] : [`${name}: ${text.trim()}, and it is ${worked.join(' to ')}`];
     };
 
-    const rows = page.split('\n').filter((line) => /^\| (?:one|a) .*\bclerks\b/.test(line));
+    const rows = page.split('\n').filter((line) => /^\| (?:one|a) .*\brecorders\b/.test(line));
     expect(rows).toHaveLength(3);
     const ofRows = rows.flatMap((row) => {
       const [, who, daily, peak, all, log, views, , start, rebuild, startThere, newThere] = row.split('|');
@@ -450,11 +450,11 @@ describe('the page for operators', () => {
     const prose = page.replaceAll(/\s+/g, ' ');
     const ofProse = (
       [
-        [/start takes a minute from (.*?) events on/, 60 * s],
-        [/rebuild takes a quarter of an hour from (.*?) on/, 900 * r],
-        [/That is a minute from (.*?) events on/, 60 * c],
-        [/and a quarter of an hour from (.*?) on; a new instance/, 900 * c],
-        [/a new instance takes that long from (.*?) on\./, 450 * c],
+        [/a start takes one minute at (.*?) events/, 60 * s],
+        [/A rebuild takes 15 minutes at (.*?) events/, 900 * r],
+        [/This takes one minute at (.*?) events/, 60 * c],
+        [/and 15 minutes at (.*?) events\. A new instance/, 900 * c],
+        [/A new instance takes 15 minutes at (.*?) events/, 450 * c],
       ] as const
     ).flatMap(([where, worked]) => differing(where.source, where.exec(prose)?.[1] ?? '', [worked]));
     expect([...ofRows, ...ofProse]).toEqual([]);
