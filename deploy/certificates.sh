@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Makes the certificates of docker-compose.yml, once. Each key goes to the volume of the one who uses it; the keys of the
-# two authorities go nowhere. EventStoreDB lets in as one of its own whoever has a certificate of its authority, so the
-# proxy has one of another.
+# Makes the certificates for docker-compose.yml, once. Each key goes to the volume of the service that uses it. The keys of
+# the two authorities are discarded. EventStoreDB accepts anybody with a certificate of its authority as one of its nodes,
+# so the certificate of the proxy is from another authority.
 set -euo pipefail
 made=/certificates
 if [ -f "$made/authorities/complete" ]; then exit 0; fi
