@@ -3,7 +3,7 @@
 set -eu
 secret() { head -c 24 /dev/urandom | od -An -v -tx1 | tr -d ' \n'; }
 key=$(${RAPPORTEUR:-docker run --rm rapporteur:0.1.0} key --origin "${1:-record.example.org/first-try}")
-echo "# Secrets: keep them, and show them to nobody. LEDGER_KEY signs for this log for ever."
+echo "# Secrets: keep them, and show them to nobody. LEDGER_KEY signs the checkpoints of this log."
 echo "SHARED_SECRET=$(secret)"
 echo "LEDGER_KEY=$key"
 echo "EVENTSTORE_PASSWORD=$(secret)"
