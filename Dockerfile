@@ -14,15 +14,15 @@ COPY package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY examples examples
-# A new volume takes over this owner.
+# A new volume gets this owner.
 RUN mkdir /record && chown node:node /record
 VOLUME /record
-# Without a login (OIDC_ISSUER) the service refuses this HOST, and says so: what is published has a login.
+# Without a login (OIDC_ISSUER) the service refuses to listen on this HOST: a published port requires a login.
 ENV NODE_ENV=production DATA_DIR=/record HOST=0.0.0.0 PORT=3000
 EXPOSE 3000
 USER node
 STOPSIGNAL SIGTERM
-# Live and not ready: a rebuild of the views takes minutes, and is not over sooner if it is begun anew.
+# Live, not ready: a rebuild of the views takes minutes, and a restart would only begin it again.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=120s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/live`).then((answer) => process.exit(answer.ok ? 0 : 1))"]
 ENTRYPOINT ["node", "--enable-source-maps", "/app/dist/bin/rapporteur.js"]
