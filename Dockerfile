@@ -1,14 +1,15 @@
 # The service, its command line and the witness: `docker build --tag rapporteur:0.1.0 .`
-FROM node:20.20.2-trixie AS build
+FROM node:24.21.0-trixie-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci
 COPY bundle.mjs nest-cli.json tsconfig.json ./
 COPY apps apps
 COPY libs libs
-RUN npm run build && npm prune --omit=dev
+# The Node.js of the packages is left out here: the image has its own. The build needs other optional packages.
+RUN npm run build && npm prune --omit=dev --omit=optional
 
-FROM node:20.20.2-trixie-slim
+FROM node:24.21.0-trixie-slim
 WORKDIR /app
 COPY package.json ./
 COPY --from=build /app/node_modules node_modules

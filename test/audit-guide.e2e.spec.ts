@@ -43,11 +43,12 @@ afterAll(async () => {
   remove(folder);
 });
 
-/** A machine with the tools that the guide names: `rapporteur` from what was built, and enough of curl. */
+/** A machine with the tools that the guide names: Node.js, `rapporteur` from what was built, and enough of curl. */
 const toolbox = () => {
   const bin = join(folder, 'bin');
   mkdirSync(bin, { recursive: true });
   const tools = {
+    node: `#!/bin/sh\nexec "${process.execPath}" "$@"\n`,
     rapporteur: `#!/bin/sh\nexec "${process.execPath}" "${CLI}" "$@"\n`,
     curl: `#!${process.execPath}
 const args = process.argv.slice(2);

@@ -324,15 +324,33 @@ describe('the issuer of a first try', () => {
 });
 
 describe('the image', () => {
-  it('is of one Node, which is the one that the package takes, with a small last stage', () => {
+  it('has one Node.js, the same as comes with the packages', () => {
     const [build, last] = instructions('FROM');
-    const [, tag] = /^node:(\d+\.\d+\.\d+-trixie) AS build$/.exec(build!)!;
-    expect(last).toBe(`node:${tag}-slim`);
-    const { engines, version } = JSON.parse(textOf('package.json')) as { engines: { node: string }; version: string };
-    const [major, minor] = tag!.split('.').map(Number);
-    const [, least, leastMinor] = /^>=(\d+)\.(\d+)/.exec(engines.node)!;
-    expect([major, minor! >= Number(leastMinor)]).toEqual([Number(least), true]);
-    for (const [, { image }] of instances) expect(image).toBe(`rapporteur:${version}`);
+    const [, image = '', tag] = /^(node:(\d+\.\d+\.\d+)-trixie-slim) AS build$/.exec(build!)!;
+    expect(last).toBe(image);
+    const { engines, optionalDependencies, version } = JSON.parse(textOf('package.json')) as {
+      engines: { node: string };
+      optionalDependencies: Record<string, string>;
+      version: string;
+    };
+    const runtimes = Object.entries(optionalDependencies);
+    expect(runtimes.length).toBeGreaterThan(0);
+    for (const runtime of runtimes) expect(runtime).toEqual([expect.stringMatching(/^node-(linux|win)-/), tag]);
+    const [, least = ''] = /^>=([\d.]+)$/.exec(engines.node)!;
+    expect(tag!.localeCompare(least, 'en', { numeric: true })).toBeGreaterThanOrEqual(0);
+    for (const [, { image: built }] of instances) expect(built).toBe(`rapporteur:${version}`);
+  });
+  it('leaves out the Node.js of the packages, and nothing that is used', () => {
+    expect(instructions('RUN').at(-2)).toMatch(/ npm prune --omit=dev --omit=optional$/);
+    const { packages } = JSON.parse(textOf('package-lock.json')) as {
+      packages: Record<string, { optional?: boolean; dev?: boolean }>;
+    };
+    const left = Object.entries(packages)
+      .filter(([, { optional, dev }]) => optional && !dev)
+      .map(([path]) => path.replace('node_modules/', ''))
+      .filter((name) => !name.startsWith('node-'));
+    // What edtf makes samples with, which nothing here asks for.
+    expect(left).toEqual(['drange', 'randexp', 'ret']);
   });
   it('copies what is there, and what the build is given', () => {
     const given = textOf('.dockerignore')
@@ -363,7 +381,8 @@ describe('the image', () => {
     const { port, release } = await reservePort();
     const PORT = String(port);
     const service = await startProcess({ dataDir, env: { PORT } });
-    const ask = () => spawnSync(program, words, { env: { ...process.env, NODE_OPTIONS: '', PORT } }).status;
+    expect(program).toBe('node');
+    const ask = () => spawnSync(process.execPath, words, { env: { ...process.env, NODE_OPTIONS: '', PORT } }).status;
     // What the proxy asks is there as well.
     await readyAt(service.url);
     const living = ask();
