@@ -3,7 +3,7 @@ FROM node:24.21.0-trixie-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci
-COPY bundle.mjs nest-cli.json tsconfig.json ./
+COPY bundle.mjs tsconfig.json ./
 COPY apps apps
 COPY libs libs
 # The Node.js of the packages is left out here: the image has its own. The build needs other optional packages.
