@@ -199,7 +199,6 @@ const configuration = (keys: Keys): Configuration => ({
       jwt: (context, _token, parts) => {
         const { subject: sub, name, roles = ROLES, clearance, compartments, claims } = personIn(context);
         Object.assign(parts.payload, { sub, name, roles, clearance, compartments, ...claims });
-        return parts;
       },
     },
   },
