@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { build } from 'esbuild';
+import { exitIfNodeIsTooOld } from './dist/libs/config/src/node-version.js';
+
+// Before tests or programs run.
+exitIfNodeIsTooOld('build');
 
 /**
  * What is started is put into few files with the packages that it loads: to find some 2,400 modules takes longer than all
@@ -8,9 +12,9 @@ import { build } from 'esbuild';
  * compiler has made.
  */
 const PROGRAMS = {
-  service: 'dist/apps/server/src/main.js',
-  rapporteur: 'dist/apps/cli/src/main.js',
-  'rapporteur-witness': 'dist/apps/witness/src/main.js',
+  service: 'dist/apps/server/src/bin.js',
+  rapporteur: 'dist/apps/cli/src/bin.js',
+  'rapporteur-witness': 'dist/apps/witness/src/bin.js',
 };
 /** What they load by address, all in one folder: threads, and the read models that these are told of. */
 const LOADED = {
