@@ -1,7 +1,7 @@
 # The service, its command line and the witness: `docker build --tag rapporteur:0.1.0 .`
 FROM node:24.21.0-trixie-slim AS build
 WORKDIR /app
-COPY package.json package-lock.json ./
+COPY .npmrc package.json package-lock.json ./
 RUN npm ci
 COPY bundle.mjs tsconfig.json ./
 COPY apps apps

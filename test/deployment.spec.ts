@@ -352,6 +352,11 @@ describe('the image', () => {
     // What edtf makes samples with, which nothing here asks for.
     expect(left).toEqual(['drange', 'randexp', 'ret']);
   });
+  it('compiles nothing, whatever npm it has', () => {
+    expect(textOf('.npmrc')).toMatch(/^ignore-scripts=true$/m);
+    const installing = dockerfile.slice(0, dockerfile.indexOf('RUN npm ci'));
+    expect(installing).toMatch(/^COPY .npmrc package.json package-lock.json .\/$/m);
+  });
   it('copies what is there, and what the build is given', () => {
     const given = textOf('.dockerignore')
       .split('\n')
