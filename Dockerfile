@@ -6,7 +6,7 @@ RUN npm ci
 COPY bundle.mjs tsconfig.json ./
 COPY apps apps
 COPY libs libs
-# The Node.js of the packages is left out here: the image has its own. The build needs other optional packages.
+# The image has its own Node.js. Before this, the build needs optional packages: those of esbuild.
 RUN npm run build && npm prune --omit=dev --omit=optional
 
 FROM node:24.21.0-trixie-slim

@@ -349,7 +349,7 @@ describe('the image', () => {
       .filter(([, { optional, dev }]) => optional && !dev)
       .map(([path]) => path.replace('node_modules/', ''))
       .filter((name) => !name.startsWith('node-'));
-    // What edtf makes samples with, which nothing here asks for.
+    // edtf generates samples with these, which the service does not use.
     expect(left).toEqual(['drange', 'randexp', 'ret']);
   });
   it('compiles nothing, whatever npm it has', () => {
