@@ -7,7 +7,7 @@ const PACKAGE = new URL('../../../../package.json', import.meta.url);
 export function whyTooOld(version: string, engines: string): string | undefined {
   const least = engines.replace('>=', '');
   if (version.localeCompare(least, 'en', { numeric: true }) >= 0) return undefined;
-  return `Node.js ${version} is too old: install Node.js ${least} or later, or start through npm (npm start, npx rapporteur), which uses the Node.js that npm ci installs on Linux and Windows.`;
+  return `Node.js ${version} is too old: install Node.js ${least} or later, or start through npm (npm start, npx rapporteur), which uses the Node.js that npm ci installs on Linux (x64).`;
 }
 
 /** Call this before anything else is imported: other modules may crash on an older Node.js. */
