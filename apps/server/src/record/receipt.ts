@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { asTold } from '#domain/world-date.js';
 import { ConsistencyTokens } from '../http/consistency-token.js';
 import { Clock } from '../log/clock.js';
-import type { Receipt } from './record-fact.js';
+import type { Receipt } from './command.js';
 import { PLURALS } from './plurals.js';
 
 class RecordedEvent {
