@@ -2,7 +2,7 @@ import { type AnySchema, type ErrorObject, Ajv2020 } from 'ajv/dist/2020.js';
 import type { Kind } from '#domain/ids.js';
 import { NotEdtf, parseEdtf } from '#edtf/parse-edtf.js';
 import { NUMBER_FORMATS, TEXT_FORMATS } from '#formats/formats.js';
-import { PLURALS } from '../../apps/server/src/record/plurals.js';
+import { PLURALS } from '#domain/plurals.js';
 import { type Document, type Route, routesOf } from './examples.js';
 
 type Schema = Readonly<Record<string, unknown>>;

@@ -1,9 +1,9 @@
 import type { FastifyRequest } from 'fastify';
-import { atThisMachine, type Caller } from '../../apps/server/src/access/caller.js';
+import { localCaller, type Caller } from '../../apps/server/src/access/caller.js';
 import type { Clearance } from '#domain/marking.js';
 
 /** Somebody who may do everything everywhere, and sees no more than this. */
-const cleared = (name: string, clearance: Clearance | undefined): Caller => ({ ...atThisMachine(name), clearance });
+const cleared = (name: string, clearance: Clearance | undefined): Caller => ({ ...localCaller(name), clearance });
 
 const CALLERS: Readonly<Record<string, Caller>> = {
   chief: cleared('chief', undefined),

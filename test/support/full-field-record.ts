@@ -1,4 +1,4 @@
-import { PLURALS } from '../../apps/server/src/record/plurals.js';
+import { PLURALS } from '#domain/plurals.js';
 import type { Kind } from '#domain/ids.js';
 import type { ReceiptBody, Running } from './service.js';
 

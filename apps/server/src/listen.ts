@@ -5,7 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '#config/config.js';
-import { atThisMachine } from './access/caller.js';
+import { localCaller } from './access/caller.js';
 import { addDecisionLog } from './access/decision-log.js';
 import { addAuthorizeHook, type Authenticate } from './access/authorize-hook.js';
 import { Login } from './access/login.js';
@@ -73,7 +73,7 @@ export const listen = async (config: Config, logger: Logger, parts: Parts) => {
 
 const letInBy = ({ login, ladder, recorderName, limits }: Config, logger: Logger): Authenticate => {
   if (login === undefined) {
-    const somebody = atThisMachine(recorderName);
+    const somebody = localCaller(recorderName);
     return () => somebody;
   }
   const door = new Login(login, ladder, logger);

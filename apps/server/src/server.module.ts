@@ -28,10 +28,10 @@ import { Sights } from './query/sights.js';
 import { Views } from './log/views.js';
 import { BatchController } from './record/batch.controller.js';
 import { Clock } from './log/clock.js';
-import { DecideHandler } from './record/record-fact.js';
+import { RecordFactHandler } from './record/record-fact.js';
 import { ThingIndex } from './access/thing-index.js';
 import { Receipts } from './record/receipt.js';
-import { recordControllers } from './record/record.controllers.js';
+import { commandControllers } from './record/command-controller.js';
 import { MarkingPolicy } from './record/marking-policy.js';
 
 /** What is opened before the application is made, and closed after it. */
@@ -76,7 +76,7 @@ export class ServerModule {
       module: ServerModule,
       imports: [CqrsModule.forRoot()],
       controllers: [
-        ...recordControllers,
+        ...commandControllers,
         BatchController,
         ...readControllers,
         LedgerController,
@@ -104,7 +104,7 @@ export class ServerModule {
         MarkingPolicy,
         ReadAuthorization,
         EventLocator,
-        DecideHandler,
+        RecordFactHandler,
         Receipts,
         AskHandler,
         QueryResponder,

@@ -1,6 +1,6 @@
 import { type Kind, KINDS } from '#domain/ids.js';
+import { PLURALS } from '#domain/plurals.js';
 import type { State } from './demo-state.js';
-import { pluralOf } from '../dossier/commands.js';
 
 const WIDTH = 78;
 const INDENT = 2;
@@ -133,7 +133,7 @@ const together = (whats: readonly string[]) =>
 const countsOf = (counts: Readonly<Record<string, number>>) =>
   Object.entries(counts)
     .filter(([, n]) => n > 0)
-    .map(([kind, n]) => `${n}\u00A0${n > 1 && isKind(kind) ? pluralOf(kind) : kind}`)
+    .map(([kind, n]) => `${n}\u00A0${n > 1 && isKind(kind) ? PLURALS[kind] : kind}`)
     .join(', ');
 const isKind = (text: string): text is Kind => KINDS.some((kind) => kind === text);
 

@@ -1,5 +1,6 @@
 import { type Kind, WORLD_KINDS } from '#domain/ids.js';
 import type { Ladder } from '#domain/marking.js';
+import { PLURALS } from '#domain/plurals.js';
 
 /** A JSON Schema, as far as it is read here. */
 export type Schema = Readonly<{
@@ -88,7 +89,4 @@ const commandOf = (path: string, operation: Operation): Command | undefined => {
   };
 };
 
-/** Each kind as it stands in an address. */
-export const pluralOf = (kind: Kind) =>
-  kind === 'minutes' ? kind : kind.endsWith('y') ? `${kind.slice(0, -1)}ies` : `${kind}s`;
-const kindOf = (plural: string | undefined) => WORLD_KINDS.find((kind) => pluralOf(kind) === plural);
+const kindOf = (plural: string | undefined) => WORLD_KINDS.find((kind) => PLURALS[kind] === plural);

@@ -1,5 +1,6 @@
 import { type Kind, WORLD_KINDS } from '#domain/ids.js';
-import { type Command, commandsOf, type OpenApi, pluralOf, type Schema } from './commands.js';
+import { PLURALS } from '#domain/plurals.js';
+import { type Command, commandsOf, type OpenApi, type Schema } from './commands.js';
 import { KEY } from './keys.js';
 
 /** What a field refers to: an entry by its key, where the service has the id of an event or of a thing. */
@@ -198,8 +199,8 @@ export const addressOf = ({ path }: Command, values: Readonly<Record<string, str
   path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? ''));
 
 /** Where a thing is put right. */
-export const correctionOf = (kind: Kind, id: string) => `/v1/${pluralOf(kind)}/${id}/correct`;
+export const correctionOf = (kind: Kind, id: string) => `/v1/${PLURALS[kind]}/${id}/correct`;
 /** Where what was told of a thing is voided. */
-export const voidingOf = (kind: Kind, id: string) => `/v1/${pluralOf(kind)}/${id}/void`;
+export const voidingOf = (kind: Kind, id: string) => `/v1/${PLURALS[kind]}/${id}/void`;
 /** Where a thing is marked. */
-export const markOf = (kind: Kind, id: string) => `/v1/${pluralOf(kind)}/${id}/mark`;
+export const markOf = (kind: Kind, id: string) => `/v1/${PLURALS[kind]}/${id}/mark`;

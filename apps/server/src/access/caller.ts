@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Recorder } from '#domain/envelope.js';
-import type { Clearance } from '#domain/marking.js';
+import { type Clearance, dominates, type Ladder, type Marking } from '#domain/marking.js';
 import { type Role, ROLES } from '#domain/role.js';
 
 /** Who asks, what they may do, and how secret what they see may be. */
@@ -27,9 +27,13 @@ export const callerOf = ({ caller }: FastifyRequest): Caller => {
 };
 
 /** Who uses a service without login: it listens on this machine alone, and they may do everything. */
-export const atThisMachine = (name: string): Caller => ({
+export const localCaller = (name: string): Caller => ({
   recorder: { issuer: 'local', subject: name, name },
   roles: ROLES,
   clearance: undefined,
   everywhere: true,
 });
+
+/** Whether a caller may know of what is marked so. */
+export const isCleared = (ladder: Ladder, { clearance }: Caller, marking: Marking): boolean =>
+  clearance === undefined || dominates(ladder, clearance, marking);

@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import Fastify from 'fastify';
 import { Unavailable } from '#event-store/event-store.js';
 import type { Clearance } from '#domain/marking.js';
-import { atThisMachine, type Caller } from './caller.js';
+import { localCaller, type Caller } from './caller.js';
 import { addCatchUpHook } from './catch-up-hook.js';
 
-const ana = atThisMachine('Ana');
+const ana = localCaller('Ana');
 const cleared: Caller = { ...ana, clearance: { level: 'restreint', compartments: [] } satisfies Clearance };
 const granted: Caller = { ...ana, everywhere: false };
 

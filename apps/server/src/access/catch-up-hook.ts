@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Unavailable } from '#event-store/event-store.js';
 import { callerOf } from './caller.js';
 import { Problem } from '../http/problem.js';
-import { partOfBatch } from './batch-context.js';
+import { batchContext } from './batch-context.js';
 import type { LogFollower } from '../log/log-follower.js';
 
 /**
@@ -10,13 +10,13 @@ import type { LogFollower } from '../log/log-follower.js';
  * before it is decided what it may do or see. Whoever may see everything reads what this instance has, and may say with a
  * Consistency-Token how far that must be; what is signed or proved is always of the log as it is.
  */
-export const addCatchUpHook = (fastify: FastifyInstance, tail: Pick<LogFollower, 'upToDate' | 'logId'>) => {
+export const addCatchUpHook = (fastify: FastifyInstance, follower: Pick<LogFollower, 'upToDate' | 'logId'>) => {
   fastify.addHook('preHandler', async (request) => {
     // A part of a batch knows what the batch knew when it came.
-    const isPart = partOfBatch.getStore() !== undefined;
-    if (isPart || !goesByTheLog(request, tail)) return;
+    const isPart = batchContext.getStore() !== undefined;
+    if (isPart || !goesByTheLog(request, follower)) return;
     try {
-      await tail.upToDate();
+      await follower.upToDate();
     } catch (error) {
       if (!(error instanceof Unavailable)) throw error;
       // Whatever the log would have answered: nothing was asked of it yet.

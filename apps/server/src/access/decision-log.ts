@@ -1,31 +1,30 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Caller } from './caller.js';
 
-/** Why something is refused, as the log has it: the answer may not say it. */
-export type Refusal = Readonly<{ code: string; why: string }>;
-
-/** Who asks, and what writes down why something is refused that is answered as if it were not there. */
-export type Asker = Readonly<{ caller: Caller; refused: (refusal: Refusal) => void }>;
+/** Why access is denied, as the log has it: the answer may not say it. */
+export type Denial = Readonly<{ code: string; why: string }>;
 
 /** What the log says of who has no grant, or no clearance: the answer says what it says of what was never there. */
-export const GRANT_MISSING: Refusal = { code: 'grant-missing', why: 'no grant for this negotiation' };
-export const CLEARANCE_MISSING: Refusal = { code: 'clearance-missing', why: 'not cleared for this' };
-export const MARKING_ABOVE_CLEARANCE: Refusal = {
+export const GRANT_MISSING: Denial = { code: 'grant-missing', why: 'no grant for this negotiation' };
+export const CLEARANCE_MISSING: Denial = { code: 'clearance-missing', why: 'not cleared for this' };
+export const MARKING_ABOVE_CLEARANCE: Denial = {
   code: 'marking-above-clearance',
   why: 'not cleared for what it is to be marked',
 };
+/** What the answer says of it. */
+export const ABOVE_CLEARANCE =
+  'Nobody marks above their own clearance, since they could not see any more what they did.';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** What is to be written down once it is known what is answered. */
-    refusals?: Refusal[] | undefined;
+    denials?: Denial[] | undefined;
   }
 }
 
 /** Has a refusal written down with what is answered, once for each reason. */
-export const logRefusal = (request: FastifyRequest, { code, why }: Refusal): void => {
-  const refusals = (request.refusals ??= []);
-  if (!refusals.some((known) => known.code === code)) refusals.push({ code, why });
+export const logDenial = (request: FastifyRequest, { code, why }: Denial): void => {
+  const denials = (request.denials ??= []);
+  if (!denials.some((known) => known.code === code)) denials.push({ code, why });
 };
 
 /**
@@ -34,11 +33,11 @@ export const logRefusal = (request: FastifyRequest, { code, why }: Refusal): voi
  */
 export const addDecisionLog = (fastify: FastifyInstance) => {
   fastify.addHook('onSend', (request, reply, payload, done) => {
-    const { refusals } = request;
-    if (refusals === undefined) return done(null, payload);
-    request.refusals = undefined;
+    const { denials } = request;
+    if (denials === undefined) return done(null, payload);
+    request.denials = undefined;
     const { issuer, subject } = request.caller?.recorder ?? {};
-    for (const { code, why } of refusals)
+    for (const { code, why } of denials)
       request.log.warn(
         {
           decision: 'refused',

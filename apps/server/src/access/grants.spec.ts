@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { Views } from '../log/views.js';
-import { atThisMachine, type Caller } from './caller.js';
+import { localCaller, type Caller } from './caller.js';
 import { Grants } from './grants.js';
 
 const issuer = 'https://login.example.org';
@@ -48,12 +48,12 @@ describe('a negotiation', () => {
   it('admits those again to whom it was given back', () =>
     expect(grants(opened, revoked('ana'), given('ana')).admits(caller('ana'), 'n')).toBe(true));
   it('admits whoever uses a service on their own machine', () =>
-    expect(grants().admits(atThisMachine('Ana'), 'n')).toBe(true));
+    expect(grants().admits(localCaller('Ana'), 'n')).toBe(true));
   it('is told among those that somebody has', () => {
     const some = grants(opened, given('berta'), given('berta', 'm'), given('carl', 'o'));
     expect(some.of(caller('berta'))).toEqual(['n', 'm']);
     expect(some.of(caller('dora'))).toEqual([]);
-    expect(some.of(atThisMachine('Ana'))).toBeUndefined();
+    expect(some.of(localCaller('Ana'))).toBeUndefined();
   });
   it('is heard of where the views are still to be made', () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'rapporteur-grants-'));

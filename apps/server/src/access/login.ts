@@ -6,7 +6,7 @@ import type { Ladder } from '#domain/marking.js';
 import { Problem } from '../http/problem.js';
 import type { Caller } from './caller.js';
 import { callerIn, type Claims, isPlain } from './claims.js';
-import { Refused } from './refused.js';
+import { AccessDenied } from './access-denied.js';
 
 /** Signatures alone: a secret that both sides know, or none at all, says nothing of who made a token. */
 const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA'];
@@ -125,7 +125,7 @@ export class Login {
 const tokenIn = (authorization = ''): string => {
   const [, token] = /^bearer +(.*)$/i.exec(authorization) ?? [];
   if (token === undefined)
-    throw new Refused(
+    throw new AccessDenied(
       401,
       'login-required',
       'Send an access token of the issuer of this service: Authorization: Bearer …',
@@ -141,7 +141,7 @@ const CHALLENGE = 'Bearer realm="rapporteur"';
 
 /** One answer, whatever is wrong: who tries tokens out learns nothing of how near they came. */
 const tokenRefused = (why: string) =>
-  new Refused(401, 'token-refused', 'This token lets nobody in. Get a new one from the issuer.', why, {
+  new AccessDenied(401, 'token-refused', 'This token lets nobody in. Get a new one from the issuer.', why, {
     headers: { 'www-authenticate': `${CHALLENGE}, error="invalid_token"` },
   });
 

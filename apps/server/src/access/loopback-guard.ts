@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { answer } from '../http/problem.filter.js';
-import { logRefusal } from './decision-log.js';
-import { Refused } from './refused.js';
+import { logDenial } from './decision-log.js';
+import { AccessDenied } from './access-denied.js';
 
 const LOOPBACK = String.raw`(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?`;
 const OWN_HOST = new RegExp(`^${LOOPBACK}$`, 'i');
@@ -18,18 +18,18 @@ const ABSOLUTE = /^[a-z][a-z\d+.-]*:\/\/([^/?#]*)/i;
 export const foreign = ({
   headers,
   originalUrl,
-}: Pick<FastifyRequest, 'headers' | 'originalUrl'>): Refused | undefined => {
+}: Pick<FastifyRequest, 'headers' | 'originalUrl'>): AccessDenied | undefined => {
   const { host, origin } = headers;
   for (const name of [host, ABSOLUTE.exec(originalUrl)?.[1]])
     if (name !== undefined && !OWN_HOST.test(name))
-      return new Refused(
+      return new AccessDenied(
         403,
         'foreign-host',
         'Without login the service answers at localhost, 127.0.0.1 and [::1] only.',
         'asked as another host',
       );
   if (origin !== undefined && !OWN_ORIGIN.test(origin))
-    return new Refused(
+    return new AccessDenied(
       403,
       'foreign-origin',
       'Without login the service answers to pages of this machine only, and browsers show no page what another origin answers (no CORS). Serve the page from the same origin, through the same proxy.',
@@ -40,8 +40,8 @@ export const foreign = ({
 
 export const addLoopbackGuard = (fastify: FastifyInstance) =>
   fastify.addHook('onRequest', (request, reply, done) => {
-    const refused = foreign(request);
-    if (refused === undefined) return done();
-    logRefusal(request, refused);
-    return answer(request, reply, refused, request.log.error.bind(request.log));
+    const denied = foreign(request);
+    if (denied === undefined) return done();
+    logDenial(request, denied);
+    return answer(request, reply, denied, request.log.error.bind(request.log));
   });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import Fastify, { type FastifyRequest } from 'fastify';
 import type { Limits } from '#config/limits.js';
-import { partOfBatch } from './batch-context.js';
+import { batchContext } from './batch-context.js';
 import type { Caller } from './caller.js';
 import { addAuthorizeHook } from './authorize-hook.js';
 import { limitFailedLogins, limitRequests, requestsPerMinute } from './rate-limit.js';
-import { Refused } from './refused.js';
+import { AccessDenied } from './access-denied.js';
 
 const LIMITS = { requestsPerMinute: undefined, failedLoginsPerMinute: 3 } as Limits;
 const callerOf = (name: string): Caller => ({
@@ -16,15 +16,15 @@ const callerOf = (name: string): Caller => ({
 });
 
 /** A door that takes a name for a token, and nobody called Eve. */
-const letIn = ({ headers }: FastifyRequest): Caller => {
+const authenticate = ({ headers }: FastifyRequest): Caller => {
   const { authorization: name } = headers;
-  if (name === undefined || name === 'eve') throw new Refused(401, 'not-logged-in', 'Who are you?', 'a test');
+  if (name === undefined || name === 'eve') throw new AccessDenied(401, 'not-logged-in', 'Who are you?', 'a test');
   return callerOf(name);
 };
 
 const service = (limit: number) => {
   const fastify = Fastify();
-  addAuthorizeHook(fastify, limitFailedLogins(letIn, LIMITS));
+  addAuthorizeHook(fastify, limitFailedLogins(authenticate, LIMITS));
   limitRequests(fastify, limit);
   for (const path of ['/v1/negotiations', '/docs', '/health/live']) fastify.get(path, () => 'ok');
   return async (
@@ -77,7 +77,7 @@ describe('the rate limit', () => {
   });
   it('counts the parts of a batch, and refuses none', async () => {
     const ask = service(3);
-    const parts = await partOfBatch.run({ caller: callerOf('ana'), commandId: undefined }, () =>
+    const parts = await batchContext.run({ caller: callerOf('ana'), commandId: undefined }, () =>
       statuses(5, () => ask('ana')),
     );
     expect(parts).toEqual([200, 200, 200, 200, 200]);

@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Limits } from '#config/limits.js';
 import { answer } from '../http/problem.filter.js';
-import { partOfBatch } from './batch-context.js';
-import { logRefusal } from './decision-log.js';
+import { batchContext } from './batch-context.js';
+import { logDenial } from './decision-log.js';
 import type { Authenticate } from './authorize-hook.js';
 import { type Left, networkOf, Quota } from './quota.js';
-import { Refused } from './refused.js';
+import { AccessDenied } from './access-denied.js';
 
 /** A hundred a second: more than a person or a dashboard asks, less than one caller can do harm with. */
 const WITH_LOGIN = 6_000;
@@ -18,18 +18,18 @@ export const requestsPerMinute = ({ requestsPerMinute: given }: Limits, hasLogin
  * Whoever brought too many tokens in vain is heard with none for a while: to try one costs us a signature. Who brings no
  * token is not held up.
  */
-export const limitFailedLogins = (letIn: Authenticate, { failedLoginsPerMinute }: Limits): Authenticate => {
+export const limitFailedLogins = (authenticate: Authenticate, { failedLoginsPerMinute }: Limits): Authenticate => {
   const failures = new Quota(failedLoginsPerMinute);
   const policy = `"failed-logins-here";q=${failedLoginsPerMinute};w=60`;
   return async (request) => {
-    if (request.headers.authorization === undefined) return letIn(request);
+    if (request.headers.authorization === undefined) return authenticate(request);
     const key = networkOf(request.ip);
     const left = failures.left(key);
     if (left.requests <= 0) throw tooMany(left, 'tokens were refused too often from this address', policy);
     try {
-      return await letIn(request);
+      return await authenticate(request);
     } catch (error) {
-      if (error instanceof Refused && error.status === 401) failures.take(key);
+      if (error instanceof AccessDenied && error.status === 401) failures.take(key);
       throw error;
     }
   };
@@ -54,10 +54,10 @@ export const limitRequests = (fastify: FastifyInstance, limit: number) => {
       'ratelimit-policy': policy,
       ratelimit: `${name};r=${Math.max(0, left.requests)};t=${left.seconds}`,
     });
-    if (left.requests >= 0 || partOfBatch.getStore() !== undefined) return done();
-    const refused = tooMany(left, `more than ${limit} requests in a minute`, policy);
-    logRefusal(request, refused);
-    return answer(request, reply, refused, request.log.error.bind(request.log));
+    if (left.requests >= 0 || batchContext.getStore() !== undefined) return done();
+    const denied = tooMany(left, `more than ${limit} requests in a minute`, policy);
+    logDenial(request, denied);
+    return answer(request, reply, denied, request.log.error.bind(request.log));
   });
 };
 
@@ -65,6 +65,6 @@ const keyOf = ({ caller, ip }: FastifyRequest): string =>
   caller === undefined ? networkOf(ip) : JSON.stringify([caller.recorder.issuer, caller.recorder.subject]);
 
 const tooMany = ({ seconds }: Left, why: string, policy: string) =>
-  new Refused(429, 'too-many-requests', `Too many requests. Send this again in ${seconds} s.`, why, {
+  new AccessDenied(429, 'too-many-requests', `Too many requests. Send this again in ${seconds} s.`, why, {
     headers: { 'retry-after': String(seconds), 'ratelimit-policy': policy },
   });

@@ -1,6 +1,6 @@
 import { finished } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { partOfBatch } from './batch-context.js';
+import { batchContext } from './batch-context.js';
 import { fieldsInvalid, fieldUnknown } from '../http/validation/validate.js';
 import { Problem } from '../http/problem.js';
 import { pathOf } from '../http/path-of.js';
@@ -68,7 +68,7 @@ export const addRequestHooks = (fastify: FastifyInstance) => {
           : request.method === 'GET'
             ? 'debug'
             : 'info';
-    const isPart = partOfBatch.getStore() !== undefined;
+    const isPart = batchContext.getStore() !== undefined;
     request.log[level](
       {
         method: request.method,

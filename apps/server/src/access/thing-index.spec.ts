@@ -7,28 +7,28 @@ import { type NegotiationId, streamOf } from '#domain/ids.js';
 import { EU_LADDER, type Marking } from '#domain/marking.js';
 import { type Engine, openEventStore } from '#event-store/engines.js';
 import { seal } from '#ledger/entry.js';
-import { atThisMachine, type Caller } from './caller.js';
+import { localCaller, type Caller } from './caller.js';
 import { Grants } from './grants.js';
 import { LogFollower } from '../log/log-follower.js';
 import { ThingIndex } from './thing-index.js';
 
-const dataDir = mkdtempSync(join(tmpdir(), 'rapporteur-existence-'));
+const dataDir = mkdtempSync(join(tmpdir(), 'rapporteur-things-'));
 const nothing = { upTo: () => -1, streamOfCommand: () => undefined, streamOfEvent: () => undefined };
 const never = (reason: unknown) => {
   throw reason;
 };
-const ben: Caller = { ...atThisMachine('ben'), clearance: { level: 'restreint', compartments: [] } };
+const ben: Caller = { ...localCaller('ben'), clearance: { level: 'restreint', compartments: [] } };
 const talks = 'talks' as NegotiationId;
 
 let store: Engine;
-let tail: LogFollower;
+let follower: LogFollower;
 beforeAll(async () => {
   store = await openEventStore({ dataDir }, 'owner');
-  tail = new LogFollower(store, nothing, { ordinal: -1 });
-  await tail.follow(never);
+  follower = new LogFollower(store, nothing, { ordinal: -1 });
+  await follower.follow(never);
 });
 afterAll(async () => {
-  await tail.stop();
+  await follower.stop();
   await store.close();
   rmSync(dataDir, { recursive: true, force: true });
 });
@@ -40,15 +40,15 @@ const record = async (id: string, revision: number, type: string, data: object, 
   const event = { id: randomUUID(), type, data: JSON.stringify(data), metadata: JSON.stringify(metadata) };
   const sealed = { ...event, ...seal({ ...event, stream, revision }) };
   const expected = revision === 0 ? 'no-stream' : revision - 1;
-  return tail.ordinalOf((await store.append(stream, [sealed], { expected })).position);
+  return follower.ordinalOf((await store.append(stream, [sealed], { expected })).position);
 };
 const open = (id: string, marking?: Marking) => record(id, 0, 'MeetingProposed', { title: 'Talks' }, marking);
 const mark = (id: string, revision: number, level: string) =>
   record(id, revision, 'RecordMarked', { marking: { level }, reason: 'x' });
-const isKnown = async (existence: ThingIndex, id: string) =>
-  (await existence.among([{ kind: 'meeting', id, pointer: '' }], talks, ben)).shown.length === 1;
+const isKnown = async (things: ThingIndex, id: string) =>
+  (await things.resolve([{ kind: 'meeting', id, pointer: '' }], talks, ben)).visible.length === 1;
 /** One that has heard of nothing that is on record. */
-const cold = () => new ThingIndex(store, tail, new Grants([]), EU_LADDER);
+const cold = () => new ThingIndex(store, follower, new Grants([]), EU_LADDER);
 
 describe('what is on record for a caller', () => {
   it('is what their clearance dominates, whether it was heard of or is looked up', async () => {
@@ -56,23 +56,23 @@ describe('what is on record for a caller', () => {
     const [open1, secret] = [randomUUID(), randomUUID()];
     await open(open1);
     await open(secret, { level: 'secret' });
-    for (const existence of [warm, cold()])
-      expect([await isKnown(existence, open1), await isKnown(existence, secret)]).toEqual([true, false]);
+    for (const things of [warm, cold()])
+      expect([await isKnown(things, open1), await isKnown(things, secret)]).toEqual([true, false]);
     await mark(open1, 1, 'secret');
     await mark(secret, 1, 'public');
-    for (const existence of [warm, cold()])
-      expect([await isKnown(existence, open1), await isKnown(existence, secret)]).toEqual([false, true]);
+    for (const things of [warm, cold()])
+      expect([await isKnown(things, open1), await isKnown(things, secret)]).toEqual([false, true]);
   });
   it('is as it was marked last once that is acknowledged, however the asking fell', async () => {
     for (let round = 0; round < 100; round++) {
       const id = randomUUID();
       await open(id);
-      const existence = cold();
-      const asking = [isKnown(existence, id), isKnown(existence, id)];
+      const things = cold();
+      const asking = [isKnown(things, id), isKnown(things, id)];
       await mark(id, 1, 'secret');
-      expect(await isKnown(existence, id)).toBe(false);
+      expect(await isKnown(things, id)).toBe(false);
       await mark(id, 2, 'public');
-      expect(await isKnown(existence, id)).toBe(true);
+      expect(await isKnown(things, id)).toBe(true);
       await Promise.all(asking);
     }
   });
@@ -90,11 +90,11 @@ describe('what is on record for a caller', () => {
         },
       },
     }) as Engine;
-    const existence = new ThingIndex(slow, tail, new Grants([]), EU_LADDER);
-    const asking = isKnown(existence, id);
+    const things = new ThingIndex(slow, follower, new Grants([]), EU_LADDER);
+    const asking = isKnown(things, id);
     await mark(id, 1, 'secret');
     go();
-    expect([await asking, await isKnown(existence, id)]).toEqual([false, false]);
+    expect([await asking, await isKnown(things, id)]).toEqual([false, false]);
   });
   it('is found, however much else is marked while it is looked up', async () => {
     const [id, other] = [randomUUID(), randomUUID()];
@@ -111,7 +111,7 @@ describe('what is on record for a caller', () => {
         },
       },
     }) as Engine;
-    expect(await isKnown(new ThingIndex(slow, tail, new Grants([]), EU_LADDER), id)).toBe(true);
+    expect(await isKnown(new ThingIndex(slow, follower, new Grants([]), EU_LADDER), id)).toBe(true);
     expect(reads).toBe(1);
   });
   it('never falls back to what it was marked before, while the end of the log is still being told', async () => {
@@ -120,10 +120,10 @@ describe('what is on record for a caller', () => {
     await mark(id, 1, 'restreint');
     await mark(id, 2, 'secret');
     const late = new LogFollower(store, nothing, { ordinal: -1 });
-    const existence = new ThingIndex(store, late, new Grants([]), EU_LADDER);
-    expect(await isKnown(existence, id)).toBe(false);
+    const things = new ThingIndex(store, late, new Grants([]), EU_LADDER);
+    expect(await isKnown(things, id)).toBe(false);
     const meanwhile: Promise<boolean>[] = [];
-    late.onEvent(() => void meanwhile.push(isKnown(existence, id)));
+    late.onEvent(() => void meanwhile.push(isKnown(things, id)));
     await late.follow(never);
     expect(new Set(await Promise.all(meanwhile))).toEqual(new Set([false]));
     await late.stop();

@@ -1,27 +1,23 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
 import { decode } from '#domain/decode.js';
 import type { Metadata } from '#domain/envelope.js';
 import { type Kind, type NegotiationId, streamOf, type Stream } from '#domain/ids.js';
 import { type Ladder, type Marking, unmarked } from '#domain/marking.js';
 import { isMarking, markingOf, openedAs } from '#domain/record-marked.js';
 import { EventStore, type StoredEvent } from '#event-store/event-store.js';
-import { type Caller, callerOf } from './caller.js';
-import { isCleared } from './cleared.js';
-import { type Asker, CLEARANCE_MISSING, GRANT_MISSING, logRefusal } from './decision-log.js';
+import { type Caller, isCleared } from './caller.js';
+import { CLEARANCE_MISSING, type Denial, GRANT_MISSING } from './decision-log.js';
 import { Grants } from './grants.js';
 import { LADDER } from './ladder.js';
-import { pathId } from '../http/path-id.js';
-import { type FieldError, Problem } from '../http/problem.js';
 import { LogFollower } from '../log/log-follower.js';
 import type { Reference } from '../http/validation/references.js';
 
 const MEMORY = 50_000;
 
 /** Where a thing belongs, and how secret it is by itself: since the event with this revision, or a later one. */
-type Place = Readonly<{ negotiationId: NegotiationId; marking: Marking; revision: number }>;
+type IndexedThing = Readonly<{ negotiationId: NegotiationId; marking: Marking; revision: number }>;
 /** A reference to a thing that the caller may see, and how secret that is. */
-export type Referred = Readonly<{ reference: Reference; marking: Marking }>;
+export type ResolvedReference = Readonly<{ reference: Reference; marking: Marking }>;
 
 /**
  * What is on record, in which negotiation, and how secret. Existence only grows: a remembered yes is final, a no is
@@ -30,17 +26,17 @@ export type Referred = Readonly<{ reference: Reference; marking: Marking }>;
  */
 @Injectable()
 export class ThingIndex {
-  private readonly known = new Map<Stream, Place>();
+  private readonly known = new Map<Stream, IndexedThing>();
   /** How often all of that was forgotten. */
   private emptied = 0;
 
   constructor(
     private readonly store: EventStore,
-    private readonly tail: LogFollower,
+    private readonly follower: LogFollower,
     private readonly grants: Grants,
     @Inject(LADDER) private readonly ladder: Ladder,
   ) {
-    tail.onEvent((event) => this.hear(event));
+    follower.onEvent((event) => this.hear(event));
   }
 
   private hear(event: StoredEvent) {
@@ -63,18 +59,18 @@ export class ThingIndex {
   }
 
   /** What was read may be newer than what the end of the log tells next, and older than what it told meanwhile. */
-  private remember(stream: Stream, place: Place) {
+  private remember(stream: Stream, thing: IndexedThing) {
     const known = this.known.get(stream);
-    if (known !== undefined && known.revision >= place.revision) return;
+    if (known !== undefined && known.revision >= thing.revision) return;
     if (known === undefined && this.known.size >= MEMORY) {
       this.known.clear();
       this.emptied++;
     }
-    this.known.set(stream, place);
+    this.known.set(stream, thing);
   }
 
   /** Undefined where nothing is on record. */
-  async placeOf(stream: Stream): Promise<Place | undefined> {
+  async find(stream: Stream): Promise<IndexedThing | undefined> {
     for (;;) {
       const known = this.known.get(stream);
       if (known !== undefined) return known;
@@ -91,13 +87,13 @@ export class ThingIndex {
 
   /** How secret a negotiation is; open to all where it is not on record. */
   async markingOfNegotiation(negotiationId: NegotiationId): Promise<Marking> {
-    return (await this.placeOf(streamOf('negotiation', negotiationId)))?.marking ?? unmarked(this.ladder);
+    return (await this.find(streamOf('negotiation', negotiationId)))?.marking ?? unmarked(this.ladder);
   }
 
   /** Whether a caller may know of a thing. Whoever may not know of a negotiation knows of nothing that belongs to it. */
-  async isShown(
+  async isVisible(
     caller: Caller,
-    { marking, negotiationId }: Pick<Place, 'marking' | 'negotiationId'>,
+    { marking, negotiationId }: Pick<IndexedThing, 'marking' | 'negotiationId'>,
   ): Promise<boolean> {
     if (caller.clearance === undefined) return true;
     return (
@@ -106,70 +102,32 @@ export class ThingIndex {
     );
   }
 
-  /** The negotiation to which a new thing will belong, by the address. Grants are given by who need have none. @throws Problem 404 */
-  async belonging(request: FastifyRequest, of: Kind): Promise<NegotiationId> {
-    const kind = 'meetingId' in (request.params as object) ? 'meeting' : 'negotiation';
-    const caller = callerOf(request);
-    const place = await this.placeOf(streamOf(kind, pathId(request, `${kind}Id`)));
-    if (place !== undefined) {
-      const { negotiationId } = place;
-      const isShown = await this.isShown(caller, place);
-      if (isShown && (of === 'grant' || this.grants.admits(caller, negotiationId))) return negotiationId;
-      logRefusal(request, isShown ? GRANT_MISSING : CLEARANCE_MISSING);
-    }
-    throw new Problem(404, `${kind}-unknown`, `No ${kind} with this id is recorded.`);
-  }
-
-  /**
-   * The first of the ids that follow from what a thing is about under which nothing is hidden from the caller: what they
-   * may not know of does not stand in the way of what they record.
-   */
-  async idFor(kind: Kind, nth: (place: readonly number[]) => string, caller: Caller): Promise<string> {
-    for (let n = 0; ; n++) {
-      const id = nth(n === 0 ? [] : [n]);
-      const place = await this.placeOf(streamOf(kind, id));
-      if (place === undefined || (await this.isShown(caller, place))) return id;
-    }
-  }
-
-  /** @throws Problem 422 that points to each reference to something that is not on record in this negotiation, or hidden */
-  async demand(
-    references: readonly Reference[],
-    negotiationId: NegotiationId,
-    { caller, refused }: Asker,
-  ): Promise<readonly Referred[]> {
-    const { shown, hidden } = await this.among(references, negotiationId, caller);
-    if (hidden.length > 0) refused(CLEARANCE_MISSING);
-    if (shown.length === references.length) return shown;
-    const known = new Set(shown.map(({ reference }) => reference));
-    const errors = references
-      .filter((reference) => !known.has(reference))
-      .map(({ kind, id, pointer }): FieldError => ({
-        pointer,
-        code: `${kind}-unknown`,
-        detail: `No ${kind} ${id} is recorded in this negotiation. Record it first.`,
-      }));
-    throw new Problem(422, errors[0]!.code, errors.map(({ pointer, detail }) => `${pointer}: ${detail}`).join(' '), {
-      errors,
-    });
+  /** Why a caller may not record something of this kind about a thing; undefined where they may. Grants need no grant. */
+  async denialOf(
+    caller: Caller,
+    thing: Pick<IndexedThing, 'marking' | 'negotiationId'>,
+    kind: Kind,
+  ): Promise<Denial | undefined> {
+    if (!(await this.isVisible(caller, thing))) return CLEARANCE_MISSING;
+    return kind === 'grant' || this.grants.admits(caller, thing.negotiationId) ? undefined : GRANT_MISSING;
   }
 
   /** Which references are to what is on record in a negotiation: what the caller may know of, and what they may not. */
-  async among(
+  async resolve(
     references: readonly Reference[],
     negotiationId: NegotiationId,
     caller: Caller,
-  ): Promise<Readonly<{ shown: readonly Referred[]; hidden: readonly Referred[] }>> {
-    const [shown, hidden]: [Referred[], Referred[]] = [[], []];
+  ): Promise<Readonly<{ visible: readonly ResolvedReference[]; hidden: readonly ResolvedReference[] }>> {
+    const [visible, hidden]: [ResolvedReference[], ResolvedReference[]] = [[], []];
     for (const reference of references) {
       const { kind, id } = reference;
-      const stream = kind === 'event' ? await this.tail.streamOfEvent(id) : streamOf(kind, id);
+      const stream = kind === 'event' ? await this.follower.streamOfEvent(id) : streamOf(kind, id);
       // Most are remembered, and need no turn of the event loop.
-      const place = stream && (this.known.get(stream) ?? (await this.placeOf(stream)));
-      if (place?.negotiationId !== negotiationId) continue;
-      const { marking } = place;
-      (isCleared(this.ladder, caller, marking) ? shown : hidden).push({ reference, marking });
+      const thing = stream && (this.known.get(stream) ?? (await this.find(stream)));
+      if (thing?.negotiationId !== negotiationId) continue;
+      const { marking } = thing;
+      (isCleared(this.ladder, caller, marking) ? visible : hidden).push({ reference, marking });
     }
-    return { shown, hidden };
+    return { visible, hidden };
   }
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { countValues, assertUniqueKeys } from './json-limits.js';
 
+const objects = (levels: number) => `${'{"a":'.repeat(levels - 1)}{}${'}'.repeat(levels - 1)}`;
 const arrays = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
 
 describe('the shape of a JSON text', () => {
@@ -17,6 +18,10 @@ describe('the shape of a JSON text', () => {
     expect(countValues(arrays(32), 100)).toBe(33);
     expect(() => countValues(arrays(33), 100)).toThrow('more than 32 levels');
     expect(() => countValues('['.repeat(1_000_000), 100)).toThrow('more than 32 levels');
+    expect(countValues(objects(32), 100)).toBe(33);
+    for (const levels of [33, 1_000_000])
+      expect(() => countValues(objects(levels), 100)).toThrow('more than 32 levels');
+    expect(() => countValues(`{"sources":${arrays(32)}}`, 100)).toThrow('more than 32 levels');
   });
   it('is as deep as its brackets are open, however often they open and close', () => {
     expect(countValues(`[${'[[]],'.repeat(100)}[]]`, 1000)).toBe(303);

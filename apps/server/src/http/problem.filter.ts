@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { TooLarge, Unavailable } from '#event-store/event-store.js';
+import { Unavailable } from '#event-store/event-store.js';
 import type { AllowedMethods } from './allowed-methods.js';
 import { pathOf } from './path-of.js';
 import { detailsOf, Problem } from './problem.js';
@@ -57,12 +57,6 @@ export const answer = (
 
 const problemOf = (error: unknown): Problem => {
   if (error instanceof Problem) return error;
-  if (error instanceof TooLarge)
-    return new Problem(
-      413,
-      'record-too-large',
-      `This takes ${error.bytes} bytes on record; ${error.limit} are allowed at once. Record it in parts.`,
-    );
   if (error instanceof Unavailable)
     return new Problem(
       503,

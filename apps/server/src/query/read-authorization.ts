@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { type Stream, streamOf, thingOf } from '#domain/ids.js';
 import { callerOf } from '../access/caller.js';
-import { CLEARANCE_MISSING, GRANT_MISSING, logRefusal } from '../access/decision-log.js';
+import { CLEARANCE_MISSING, GRANT_MISSING, logDenial } from '../access/decision-log.js';
 import { Grants } from '../access/grants.js';
 import { ThingIndex } from '../access/thing-index.js';
 import type { About } from './replays.js';
@@ -21,15 +21,15 @@ export class ReadAuthorization {
     if (caller.everywhere && caller.clearance === undefined) return true;
     const stream = streamAbout(about);
     if (stream === undefined) return true;
-    const place = await this.existence.placeOf(stream);
+    const place = await this.existence.find(stream);
     const { kind, id } = thingOf(stream);
     const negotiationId = place?.negotiationId ?? (kind === 'negotiation' ? id : undefined);
     if (negotiationId !== undefined && !this.grants.admits(caller, negotiationId)) {
-      logRefusal(request, GRANT_MISSING);
+      logDenial(request, GRANT_MISSING);
       return false;
     }
     // The views of their clearance have nothing of it, and nothing that says why.
-    if (place !== undefined && !(await this.existence.isShown(caller, place))) logRefusal(request, CLEARANCE_MISSING);
+    if (place !== undefined && !(await this.existence.isVisible(caller, place))) logDenial(request, CLEARANCE_MISSING);
     return true;
   }
 

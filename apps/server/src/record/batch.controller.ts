@@ -7,8 +7,8 @@ import { callerOf } from '../access/caller.js';
 import { ApiProblems } from '../openapi/decorators.js';
 import { ConsistencyTokens } from '../http/consistency-token.js';
 import { Problem } from '../http/problem.js';
-import { partOfBatch } from '../access/batch-context.js';
-import { callOf, idempotencyKey } from './command-context.js';
+import { batchContext } from '../access/batch-context.js';
+import { commandContext, idempotencyKey } from './read-command.js';
 import { ID } from '../openapi/examples.js';
 import { ApiIdempotencyKey, ApiPrefer, CONSISTENCY_TOKEN } from './receipt.js';
 
@@ -67,8 +67,8 @@ export class BatchController {
   async record(@Req() request: FastifyRequest, @Body() body: unknown, @Res({ passthrough: true }) reply: FastifyReply) {
     const items = itemsOf(body);
     const caller = callerOf(request);
-    const call = callOf(request);
-    const key = idempotencyKey(request) === undefined ? undefined : call.commandId;
+    const { commandId } = commandContext(request);
+    const key = idempotencyKey(request) === undefined ? undefined : commandId;
     const fastify = this.host.httpAdapter.getInstance<FastifyInstance>();
     const results: BatchResult[] = [];
     const tokens: string[] = [];
@@ -78,7 +78,7 @@ export class BatchController {
         ...(item.ifMatch === undefined ? {} : { 'if-match': item.ifMatch }),
         ...(request.headers['prefer'] === undefined ? {} : { prefer: request.headers['prefer'] }),
       };
-      const response = await partOfBatch.run(
+      const response = await batchContext.run(
         { caller, commandId: key && uuidv5(String(n), key) },
         // Awaited inside, since the request sets out only when somebody waits for it.
         async () =>

@@ -1,21 +1,29 @@
 import type { Type } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
-import { guardCorrection, mergePatch, mergePatchBetween, type Patch } from '#domain/correction.js';
+import {
+  type CorrectionEvents,
+  guardCorrection,
+  mergePatch,
+  mergePatchBetween,
+  type Patch,
+} from '#domain/correction.js';
 import { decideCorrection } from '#domain/decide.js';
-import { type Decider, type Message, type Refusal, refuse } from '#domain/decider.js';
+import { type Message, type Refusal, refuse } from '#domain/decider.js';
 import { effective, told } from '#domain/effective.js';
 import type { RecordedEvent } from '#domain/envelope.js';
 import { type EventId, type Kind, thingOf } from '#domain/ids.js';
 import { withoutDayHeld } from '#domain/meeting.js';
 import { asTold } from '#domain/world-date.js';
-import type { Telling } from './decision.js';
 import { Fact, OpeningFact, parts } from '../http/validation/fact.js';
 import { EventRef, MergePatch, Text } from '../http/validation/fields.js';
 import { type Reference, referencesIn } from '../http/validation/references.js';
-import { validateAs } from '../http/validation/validate.js';
+import { fieldsInvalid, validate } from '../http/validation/validate.js';
 import { EXAMPLE } from '../openapi/examples.js';
-import { assertLearnedAfterwards } from './reject-future-dates.js';
-import { assertOneDay, isAboutWhen, withDayHeld } from './meeting-dates.js';
+import type { RecordFact } from './command.js';
+import type { CommandRoutes } from './command-routes.js';
+import { type Decision, guardSelfReference, type Rejection, rejectionOf, thingUnknown } from './decision.js';
+import { guardDayHeld, isAboutWhen, withDayHeld } from './meeting-dates.js';
+import { guardLearnedAfterwards } from './reject-future-dates.js';
 
 export class CorrectRecord extends Fact {
   static readonly example = EXAMPLE.correction;
@@ -33,109 +41,106 @@ export class VoidRecord extends Fact {
   readonly duplicateOf?: EventId;
 }
 
-/** Nothing answers, replaces or bears witness to itself. `id`: of the thing, where it is known. */
-export const refersToItself = (
-  kind: Kind,
-  id: string | undefined,
-  references: readonly Reference[],
-): Refusal | undefined => {
-  const itself = references.find((reference) => reference.kind === kind && reference.id === id);
-  return (
-    itself && refuse('refers-to-itself', `${itself.pointer} names this ${kind} itself. Leave it out, or name another.`)
-  );
-};
-
-/** In which fields each type of event is told. */
-export type Tellings = Readonly<Record<string, Type<Fact>>>;
-
 /**
  * A correction is told in the fields of the fact itself, and taken if the record would take the corrected fact in
  * place of the old one. What is stored is the difference, in the stored form.
  */
-export const correct =
-  (decider: Decider, tellings: Tellings, identity: readonly string[], request: CorrectRecord) =>
-  (history: readonly RecordedEvent[]): Telling | Refusal => {
-    if (history.length === 0) return refuse(`${decider.kind}-unknown`, `No ${decider.kind} with this id is recorded.`);
-    const refusal = guardCorrection(history, request.eventId, 'correct');
-    if (refusal) return refusal;
-    const past = effective<Message>(history);
-    const target = past.events.find(({ id }) => id === request.eventId);
-    if (target === undefined)
-      return refuse(`${decider.kind}-voided`, `This ${decider.kind} was voided. Void that voiding to bring it back.`);
-    if ('marking' in request.changes)
-      return refuse(
-        'marking-not-correctable',
-        `How secret this ${decider.kind} is was not told by this event alone. Mark the ${decider.kind} anew: POST its address with /mark.`,
-      );
-    const dto = tellings[target.type]!;
-    if ('id' in request.changes && dto.prototype instanceof OpeningFact)
-      return refuse(
-        'identity-not-correctable',
-        `Everything goes by the id of this ${decider.kind}, and it cannot be changed. Leave id out of changes. Must it have another, void this event, and record the fact anew under that id.`,
-      );
-    const before = told(target);
-    const fixed = identity.find((name) => name in request.changes && !isSame(request.changes[name], before[name]));
-    if (fixed !== undefined)
-      return refuse(
-        'identity-not-correctable',
-        `${fixed} says what this ${decider.kind} is, and cannot be changed. Void this event, and record the fact where it belongs.`,
-      );
+export const correct = (
+  { decider, dtoOf, identity }: CommandRoutes,
+  { data, circumstances, references }: RecordFact,
+  history: readonly RecordedEvent[],
+): Decision | Rejection => {
+  const { kind } = decider;
+  const { eventId, changes: patch, reason } = data as CorrectionEvents['RecordCorrected'];
+  if (history.length === 0) return thingUnknown(kind);
+  const refusal = guardCorrection(history, eventId, 'correct');
+  if (refusal) return refusal;
+  const target = effective<Message>(history).events.find(({ id }) => id === eventId);
+  if (target === undefined)
+    return refuse(`${kind}-voided`, `This ${kind} was voided. Void that voiding to bring it back.`);
+  const dto = dtoOf.get(target.type)!;
+  const before = told(target);
+  const fixed = guardFixed(kind, dto, identity, patch, before);
+  if (fixed) return fixed;
 
-    const redated = isAboutWhen(request.changes);
-    const stands = asTold(before) as Patch;
-    const fact = validateAs(dto, mergePatch(redated ? withoutDayHeld(stands) : stands, request.changes), '/changes');
-    const { data, circumstances: retold } = parts(fact);
-    const circumstances = redated ? withDayHeld(data, retold) : retold;
-    if (redated) assertOneDay({ ...data, ...circumstances }, request.changes);
-    const { recordedAt, learnedAt: was } = target.metadata;
-    const { learnedAt = recordedAt } = circumstances;
-    if (learnedAt > recordedAt)
-      return refuse('learned-in-the-future', `It was recorded at ${recordedAt}, so it was learned by then.`);
-    // Where nobody told when it was learned, the day can always be put right.
-    const moved = ['learnedAt', 'occurredOn', 'start', 'end'].find((field) => field in request.changes);
-    if (moved !== undefined && learnedAt !== recordedAt) assertLearnedAfterwards(`/changes/${moved}`, circumstances);
-    if (circumstances.reportOf === target.id)
-      return refuse('report-of-itself', 'An event is no other account of itself. Leave reportOf out.');
+  const redated = isAboutWhen(patch);
+  const stands = asTold(before) as Patch;
+  const fact = validate(dto, mergePatch(redated ? withoutDayHeld(stands) : stands, patch) as object, '/changes');
+  if (!(fact instanceof dto)) return rejectionOf(fieldsInvalid(fact));
+  const after = parts(fact);
+  const retold = redated ? withDayHeld(after.data, after.circumstances) : after.circumstances;
+  const contradiction = redated ? guardDayHeld({ ...after.data, ...retold }, patch) : undefined;
+  if (contradiction) return contradiction;
+  const { recordedAt, learnedAt: was } = target.metadata;
+  const { learnedAt = recordedAt } = retold;
+  if (learnedAt > recordedAt)
+    return refuse('learned-in-the-future', `It was recorded at ${recordedAt}, so it was learned by then.`);
+  // Where nobody told when it was learned, the day can always be put right.
+  const moved = ['learnedAt', 'occurredOn', 'start', 'end'].find((field) => field in patch);
+  const early =
+    moved !== undefined && learnedAt !== recordedAt ? guardLearnedAfterwards(`/changes/${moved}`, retold) : undefined;
+  if (early) return early;
+  if (retold.reportOf === target.id)
+    return refuse('report-of-itself', 'An event is no other account of itself. Leave reportOf out.');
 
-    // Left out, it was learned when it was recorded.
-    const after = { ...data, ...circumstances, ...(learnedAt === was ? { learnedAt } : {}) };
-    const changes = mergePatchBetween(before, after);
-    if (Object.keys(changes).length === 0) return refuse('nothing-changes', 'The record says so already.');
-    const { eventId, reason } = request;
-    const message = { type: 'RecordCorrected', data: { eventId, changes, reason } } as const;
-    // What it referred to before may have been raised since, and still has to be put right.
-    const known = new Set(referencesIn(plainToInstance(dto, asTold(before) as object)).map(nameOf));
-    const named = referencesIn(fact, '/changes').filter((reference) => !known.has(nameOf(reference)));
-    const references = [...referencesIn(request), ...named];
-    return (
-      refersToItself(decider.kind, thingOf(target.stream).id, references) ??
-      decideCorrection(decider, history, message) ?? {
-        message,
-        circumstances: parts(request).circumstances,
-        references,
-      }
+  // Left out, it was learned when it was recorded.
+  const changes = mergePatchBetween(before, { ...after.data, ...retold, ...(learnedAt === was ? { learnedAt } : {}) });
+  if (Object.keys(changes).length === 0) return refuse('nothing-changes', 'The record says so already.');
+  const event = { type: 'RecordCorrected', data: { eventId, changes, reason } } as const;
+  // What it referred to before may have been raised since, and still has to be put right.
+  const known = new Set(referencesIn(plainToInstance(dto, asTold(before) as object)).map(nameOf));
+  const named = referencesIn(fact, '/changes').filter((reference) => !known.has(nameOf(reference)));
+  const all = [...references, ...named];
+  return (
+    guardSelfReference(kind, thingOf(target.stream).id, all) ??
+    decideCorrection(decider, history, event) ?? { event, circumstances, references: all }
+  );
+};
+
+/** What no correction changes: the marking, and what the thing is known by. */
+const guardFixed = (
+  kind: Kind,
+  dto: Type<Fact>,
+  identity: readonly string[],
+  changes: Patch,
+  before: Patch,
+): Refusal | undefined => {
+  if ('marking' in changes)
+    return refuse(
+      'marking-not-correctable',
+      `How secret this ${kind} is was not told by this event alone. Mark the ${kind} anew: POST its address with /mark.`,
     );
-  };
+  if ('id' in changes && dto.prototype instanceof OpeningFact)
+    return refuse(
+      'identity-not-correctable',
+      `Everything goes by the id of this ${kind}, and it cannot be changed. Leave id out of changes. Must it have another, void this event, and record the fact anew under that id.`,
+    );
+  const fixed = identity.find((name) => name in changes && !isSame(changes[name], before[name]));
+  return fixed === undefined
+    ? undefined
+    : refuse(
+        'identity-not-correctable',
+        `${fixed} says what this ${kind} is, and cannot be changed. Void this event, and record the fact where it belongs.`,
+      );
+};
 
 const nameOf = ({ kind, id }: Reference) => `${kind} ${id}`;
 
 // Ids may be told in capitals.
-const isSame = (told: unknown, recorded: unknown) =>
-  (typeof told === 'string' ? told.toLowerCase() : told) === recorded;
+const isSame = (sent: unknown, recorded: unknown) =>
+  (typeof sent === 'string' ? sent.toLowerCase() : sent) === recorded;
 
-export const voidRecord =
-  (decider: Decider, request: VoidRecord) =>
-  (history: readonly RecordedEvent[]): Telling | Refusal => {
-    const [first] = history;
-    if (first === undefined) return refuse(`${decider.kind}-unknown`, `No ${decider.kind} with this id is recorded.`);
-    const { circumstances } = parts(request);
-    const { eventId, reason, duplicateOf } = request;
-    const data = { eventId, reason, ...(duplicateOf === undefined ? {} : { duplicateOf }) };
-    const message = { type: 'RecordVoided', data } as const;
-    const references = referencesIn(request);
-    return (
-      guardCorrection(history, eventId, 'void') ??
-      refersToItself(decider.kind, thingOf(first.stream).id, references) ??
-      decideCorrection(decider, history, message) ?? { message, circumstances, references }
-    );
-  };
+export const voidEvent = (
+  { decider }: CommandRoutes,
+  { data, circumstances, references }: RecordFact,
+  history: readonly RecordedEvent[],
+): Decision | Rejection => {
+  const [first] = history;
+  if (first === undefined) return thingUnknown(decider.kind);
+  const event = { type: 'RecordVoided', data: data as CorrectionEvents['RecordVoided'] } as const;
+  return (
+    guardCorrection(history, event.data.eventId, 'void') ??
+    guardSelfReference(decider.kind, thingOf(first.stream).id, references) ??
+    decideCorrection(decider, history, event) ?? { event, circumstances, references }
+  );
+};

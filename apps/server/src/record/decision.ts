@@ -1,12 +1,57 @@
-import type { Message } from '#domain/decider.js';
+import { type Message, type Refusal, refuse } from '#domain/decider.js';
 import type { Circumstances } from '#domain/envelope.js';
+import type { Kind } from '#domain/ids.js';
 import type { Marking } from '#domain/marking.js';
+import type { Denial } from '../access/decision-log.js';
+import { type Extras, Problem } from '../http/problem.js';
 import type { Reference } from '../http/validation/references.js';
 
-/** What is to be recorded: one fact, what it says of itself, what it refers to, and how secret the thing is that it opens. */
-export type Telling = Readonly<{
-  message: Message;
+/** What is to be recorded: one event, what it says of itself, what it refers to, and how secret a new thing is. */
+export type Decision = Readonly<{
+  event: Message;
   circumstances: Circumstances;
   references: readonly Reference[];
   marking?: Marking | undefined;
 }>;
+
+/** Why a command is not carried out. `denials` are for the decision log: the answer does not tell them. */
+export type Rejection = Refusal &
+  Pick<Extras, 'errors' | 'members'> &
+  Readonly<{ status?: number; denials?: readonly Denial[] }>;
+
+/** A refusal of one field. */
+export const refuseField = (pointer: string, code: string, detail: string): Rejection => ({
+  ...refuse(code, detail),
+  errors: [{ pointer, code, detail }],
+});
+
+export const thingUnknown = (kind: Kind): Rejection => ({
+  ...refuse(`${kind}-unknown`, `No ${kind} with this id is recorded.`),
+  status: 404,
+});
+
+/** Nothing answers, replaces or bears witness to itself. `id`: of the thing, where it is known. */
+export const guardSelfReference = (
+  kind: Kind,
+  id: string | undefined,
+  references: readonly Reference[],
+): Refusal | undefined => {
+  const itself = references.find((reference) => reference.kind === kind && reference.id === id);
+  return (
+    itself && refuse('refers-to-itself', `${itself.pointer} names this ${kind} itself. Leave it out, or name another.`)
+  );
+};
+
+/** A problem that was found while deciding, as a value. */
+export const rejectionOf = ({ status, code, message, extras: { errors } }: Problem): Rejection => ({
+  ...refuse(code, message),
+  status,
+  ...(errors && { errors }),
+});
+
+/** The one border at which a refusal becomes a problem of HTTP. */
+export const problemOf = (kind: Kind, { refused: code, because, status, errors, members }: Rejection): Problem =>
+  new Problem(status ?? (code === `${kind}-unknown` ? 404 : 422), code, because, {
+    ...(errors && { errors }),
+    ...(members && { members }),
+  });

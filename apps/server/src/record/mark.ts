@@ -1,20 +1,22 @@
 import type { Type } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { isCorrection } from '#domain/correction.js';
-import { type Decider, type Refusal, refuse } from '#domain/decider.js';
-import { told as toldBy } from '#domain/effective.js';
+import { refuse } from '#domain/decider.js';
+import { told } from '#domain/effective.js';
 import type { RecordedEvent } from '#domain/envelope.js';
 import { inOneForm, isAtLeast, type Ladder } from '#domain/marking.js';
-import { guardMarking, isMarking, markingOf } from '#domain/record-marked.js';
+import { guardMarking, isMarking, markingOf, type MarkingEvents } from '#domain/record-marked.js';
 import { asTold } from '#domain/world-date.js';
-import { ABOVE_CLEARANCE, isCleared } from '../access/cleared.js';
-import { type Asker, MARKING_ABOVE_CLEARANCE } from '../access/decision-log.js';
-import { CorrectRecord, type Tellings, VoidRecord } from './correct.js';
-import type { Telling } from './decision.js';
-import { EXAMPLE } from '../openapi/examples.js';
+import { isCleared } from '../access/caller.js';
+import { ABOVE_CLEARANCE, MARKING_ABOVE_CLEARANCE } from '../access/decision-log.js';
 import { MarkingField } from '../http/validation/fact.js';
 import { Nested, Text } from '../http/validation/fields.js';
 import { type Reference, referencesIn } from '../http/validation/references.js';
+import { EXAMPLE } from '../openapi/examples.js';
+import type { RecordFact } from './command.js';
+import type { CommandRoutes } from './command-routes.js';
+import { CorrectRecord, VoidRecord } from './correct.js';
+import { type Decision, type Rejection, thingUnknown } from './decision.js';
 
 export class MarkRecord {
   static readonly example = EXAMPLE.marking;
@@ -27,42 +29,37 @@ export class MarkRecord {
   readonly consent?: string;
 }
 
-export const mark =
-  (
-    { kind }: Decider,
-    tellings: Tellings,
-    ladder: Ladder,
-    { marking, reason, consent }: MarkRecord,
-    { caller, refused }: Asker,
-  ) =>
-  (history: readonly RecordedEvent[]): Telling | Refusal => {
-    if (history.length === 0) return refuse(`${kind}-unknown`, `No ${kind} with this id is recorded.`);
-    const data = { marking: inOneForm(marking), reason, ...(consent === undefined ? {} : { consent }) };
-    const before = markingOf(ladder, history);
-    const refusal = guardMarking(ladder, before, data);
-    if (refusal) return refusal;
-    if (!isCleared(ladder, caller, data.marking)) {
-      refused(MARKING_ABOVE_CLEARANCE);
-      return refuse(MARKING_ABOVE_CLEARANCE.code, ABOVE_CLEARANCE);
-    }
-    // Raising is urgent, whatever the thing refers to.
-    const references = isAtLeast(ladder, data.marking, before) ? [] : referredTo(history, tellings);
-    return { message: { type: 'RecordMarked', data }, circumstances: {}, references };
-  };
+export const mark = (
+  routes: CommandRoutes,
+  { kind, data: sent, marking, context: { caller } }: RecordFact,
+  history: readonly RecordedEvent[],
+  ladder: Ladder,
+): Decision | Rejection => {
+  if (history.length === 0) return thingUnknown(kind);
+  const data = { ...sent, marking: inOneForm(marking!) } as MarkingEvents['RecordMarked'];
+  const before = markingOf(ladder, history);
+  const refusal = guardMarking(ladder, before, data);
+  if (refusal) return refusal;
+  if (!isCleared(ladder, caller, data.marking))
+    return { ...refuse(MARKING_ABOVE_CLEARANCE.code, ABOVE_CLEARANCE), denials: [MARKING_ABOVE_CLEARANCE] };
+  // Raising is urgent, whatever the thing refers to.
+  const references = isAtLeast(ladder, data.marking, before) ? [] : referredTo(history, routes);
+  return { event: { type: 'RecordMarked', data }, circumstances: {}, references };
+};
 
 /** All that a thing has ever referred to, since the trail shows what was voided and corrected as well. */
-const referredTo = (history: readonly RecordedEvent[], tellings: Tellings): readonly Reference[] => {
-  const dtoOf = ({ type }: RecordedEvent): Type =>
-    tellings[type] ?? (type === 'RecordCorrected' ? CorrectRecord : VoidRecord);
+const referredTo = (history: readonly RecordedEvent[], { dtoOf }: CommandRoutes): readonly Reference[] => {
+  const dtoFor = ({ type }: RecordedEvent): Type =>
+    dtoOf.get(type) ?? (type === 'RecordCorrected' ? CorrectRecord : VoidRecord);
   const own = new Map(history.map((event) => [event.id as string, event]));
   return history
     .filter((event) => !isMarking(event))
     .flatMap((event) => {
       const changes =
         isCorrection(event) && event.type === 'RecordCorrected'
-          ? [plainToInstance(dtoOf(own.get(event.data.eventId)!), asTold(event.data.changes))]
+          ? [plainToInstance(dtoFor(own.get(event.data.eventId)!), asTold(event.data.changes))]
           : [];
-      return [plainToInstance(dtoOf(event), asTold(toldBy(event))), ...changes].flatMap((fact) =>
+      return [plainToInstance(dtoFor(event), asTold(told(event))), ...changes].flatMap((fact) =>
         referencesIn(fact as object),
       );
     })

@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import type { Patch } from '#domain/correction.js';
 import { dayHeld } from '#domain/meeting.js';
 import { parseEdtf } from '#edtf/parse-edtf.js';
-import type { Problem } from '../http/problem.js';
-import { assertOneDay, withDayHeld } from './meeting-dates.js';
+import { problemOf } from './decision.js';
+import { guardDayHeld, withDayHeld } from './meeting-dates.js';
 
 describe('a meeting whose clock times are told', () => {
   it.each([
@@ -26,13 +26,10 @@ describe('a meeting whose clock times are told', () => {
 
 /** What is answered, and what it points to; nothing where it is taken. */
 const said = (occurredOn: string, times: object, changes?: Patch) => {
-  try {
-    assertOneDay({ occurredOn: parseEdtf(occurredOn), ...times }, changes);
-    return undefined;
-  } catch (error) {
-    const { status, code, extras } = error as Problem;
-    return `${status} ${code} ${extras.errors![0]!.pointer}`;
-  }
+  const rejection = guardDayHeld({ occurredOn: parseEdtf(occurredOn), ...times }, changes);
+  if (rejection === undefined) return undefined;
+  const { status, code, extras } = problemOf('meeting', rejection);
+  return `${status} ${code} ${extras.errors![0]!.pointer}`;
 };
 const start = '2025-05-10T12:00';
 const end = '2025-05-12T13:00';
@@ -70,7 +67,7 @@ describe('the day and the clock times of a meeting', () => {
     expect(said('2025-05-10', { start }, { occurredOn: '2025-05-10' })).toBeUndefined();
   });
   it('are told beside each other, with what to do', () => {
-    expect(() => assertOneDay({ occurredOn: parseEdtf('2024-05-11'), start })).toThrow(
+    expect(guardDayHeld({ occurredOn: parseEdtf('2024-05-11'), start })?.because).toMatch(
       /^start is 2025-05-10T12:00, but occurredOn is 2024-05-11: .* Put right what is wrong, both if need be, or leave occurredOn out\.$/,
     );
   });

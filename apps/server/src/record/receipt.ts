@@ -1,11 +1,11 @@
 import { applyDecorators, HttpCode, Injectable } from '@nestjs/common';
 import { ApiHeader, ApiProperty, ApiResponse } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { PLURALS } from '#domain/plurals.js';
 import { asTold } from '#domain/world-date.js';
 import { ConsistencyTokens } from '../http/consistency-token.js';
 import { Clock } from '../log/clock.js';
-import type { Receipt } from './record-fact.js';
-import { PLURALS } from './plurals.js';
+import type { Receipt } from './command.js';
 
 class RecordedEvent {
   @ApiProperty({ format: 'uuid' }) readonly id!: string;

@@ -3,65 +3,201 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type NegotiationId, streamOf } from '#domain/ids.js';
+import type { FastifyRequest } from 'fastify';
+import { isRefusal } from '#domain/decider.js';
+import { type Kind, type NegotiationId, streamOf } from '#domain/ids.js';
 import { EU_LADDER } from '#domain/marking.js';
 import { type Engine, openEventStore } from '#event-store/engines.js';
 import { seal } from '#ledger/entry.js';
-import { atThisMachine } from '../access/caller.js';
+import { localCaller } from '../access/caller.js';
 import { Grants } from '../access/grants.js';
-import { LogFollower } from '../log/log-follower.js';
-import { Metrics } from '../telemetry/metrics.js';
-import { Clock } from '../log/clock.js';
-import { Decide, DecideHandler } from './record-fact.js';
 import { ThingIndex } from '../access/thing-index.js';
+import { Clock } from '../log/clock.js';
+import { LogFollower } from '../log/log-follower.js';
+import { EXAMPLE_IDS, ID } from '../openapi/examples.js';
+import { Metrics } from '../telemetry/metrics.js';
+import { type Receipt, RecordFact } from './command.js';
+import { allRoutes } from './command-controller.js';
 import { MarkingPolicy } from './marking-policy.js';
+import { readCommand } from './read-command.js';
+import { RecordFactHandler } from './record-fact.js';
+import { RECORD_ROUTES } from './record-routes.js';
 
-const dataDir = mkdtempSync(join(tmpdir(), 'rapporteur-decide-'));
 const nothing = { upTo: () => -1, streamOfCommand: () => undefined, streamOfEvent: () => undefined };
-const negotiationId = 'talks' as NegotiationId;
-const call = {
-  caller: atThisMachine('ana'),
-  refused: () => {},
-  commandId: randomUUID(),
-  request: 'the same',
-  correlationId: 'c',
+const never = (reason: unknown) => {
+  throw reason;
+};
+const NOW = '2026-11-01T09:00:00.000Z';
+class FixedClock extends Clock {
+  override now = () => NOW as ReturnType<Clock['now']>;
+}
+
+const openLog = async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'rapporteur-record-'));
+  const store: Engine = await openEventStore({ dataDir }, 'owner');
+  const follower = new LogFollower(store, nothing, { ordinal: -1 });
+  const things = new ThingIndex(store, follower, new Grants([]), EU_LADDER);
+  const policy = new MarkingPolicy(things, EU_LADDER);
+  const handler = new RecordFactHandler(store, follower, things, policy, new FixedClock(), new Metrics(), EU_LADDER);
+  const close = async () => {
+    await follower.stop();
+    await store.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+  return { store, follower, handler, close };
+};
+type Log = Awaited<ReturnType<typeof openLog>>;
+
+const receiptOf = async ({ handler }: Log, command: RecordFact): Promise<Receipt> => {
+  const outcome = await handler.execute(command);
+  if (isRefusal(outcome)) throw new Error(`${command.type} is refused: ${outcome.because}`);
+  return outcome;
 };
 
-let store: Engine;
+/** What a client would send to a route: the example of the document in the address, with a body. */
+const requestTo = (path: string, body: object, headers: object = {}) => {
+  const params = Object.fromEntries(
+    [...path.matchAll(/:(\w+)/g)].map(([, name]) => [name!, EXAMPLE_IDS[name === 'id' ? path.split('/')[0]! : name!]]),
+  );
+  const request = {
+    method: 'POST',
+    url: `/v1/${path}`,
+    params,
+    body,
+    headers,
+    id: 'a-request',
+    caller: localCaller('ana'),
+  };
+  return request as unknown as FastifyRequest;
+};
+const routeOf = (kind: Kind, type: string) => {
+  const routes = RECORD_ROUTES.find(({ decider }) => decider.kind === kind)!;
+  return allRoutes(routes).find((route) => route.type === type)!;
+};
+const keyed = () => ({ 'idempotency-key': randomUUID() });
+
+const FACTS = RECORD_ROUTES.filter(({ isFinal }) => !isFinal).flatMap(({ decider: { kind }, routes }) =>
+  Object.entries(routes).flatMap(([type, { path, examples }]) =>
+    Object.values(examples).map((body) => ({ kind, type, path, body })),
+  ),
+);
+
+/** As another process would get it. */
+const sent = (command: RecordFact) => new RecordFact(JSON.parse(JSON.stringify(command)) as RecordFact);
+/** What a receipt says of the world, without the ids that are made for each event. */
+const essence = ({ events, ...receipt }: Receipt) => ({
+  ...receipt,
+  events: events.map(({ id: _, ...event }) => event),
+});
+
+let here: Log;
+let there: Log;
 beforeAll(async () => {
-  store = await openEventStore({ dataDir }, 'owner');
+  [here, there] = [await openLog(), await openLog()];
+  await here.follower.follow(never);
+  await there.follower.follow(never);
 });
 afterAll(async () => {
-  await store.close();
-  rmSync(dataDir, { recursive: true, force: true });
+  await here.close();
+  await there.close();
 });
+
+describe('a command', () => {
+  it('is data: every example of the document records the same after a way through JSON', async () => {
+    for (const { kind, type, path, body } of FACTS) {
+      const command = readCommand(kind, routeOf(kind, type), requestTo(path, structuredClone(body), keyed()));
+      expect(sent(command)).toEqual(command);
+      const receipt = await receiptOf(here, command);
+      expect(essence(await receiptOf(there, sent(command)))).toEqual(essence(receipt));
+      // The same command again, however it came, has the first answer.
+      expect(await receiptOf(here, sent(command))).toEqual({ ...receipt, replayed: true });
+    }
+  });
+
+  it('that corrects, marks or voids is data as well', async () => {
+    const path = `issues/:id`;
+    const eventIds = await Promise.all(
+      [here, there].map(async ({ store }) => (await store.readStream(streamOf('issue', ID.controls)))[0]!.id),
+    );
+    for (const [type, fields] of [
+      ['CorrectRecord', { changes: { title: 'Controls' }, reason: 'A slip.' }],
+      ['MarkRecord', { marking: { level: 'restreint' }, reason: 'It is for delegations only.' }],
+      ['VoidRecord', { reason: 'It was recorded twice.' }],
+    ] as const) {
+      const [ours, theirs] = eventIds.map((eventId) => {
+        const body = type === 'MarkRecord' ? fields : { ...fields, eventId };
+        const headers = { 'if-match': '*', 'idempotency-key': type };
+        return readCommand('issue', routeOf('issue', type), requestTo(path, body, headers));
+      });
+      const receipt = await receiptOf(here, ours!);
+      expect(receipt.events.map((event) => event.type)).toEqual([
+        type.replace(/(\w+)Record/, (_, verb: string) => PAST[verb]!),
+      ]);
+      const recorded = await receiptOf(there, sent(theirs!));
+      expect(recorded.events.map((event) => event.type)).toEqual(receipt.events.map((event) => event.type));
+      expect([recorded.revision, recorded.ordinal]).toEqual([receipt.revision, receipt.ordinal]);
+    }
+  });
+
+  it('can be printed, and is refused with a value that says why', async () => {
+    const request = requestTo('negotiations/:negotiationId/issues', { title: 'Talks' });
+    request.params = { negotiationId: randomUUID() };
+    const command = readCommand('issue', routeOf('issue', 'RaiseIssue'), request);
+    expect(JSON.stringify(command)).toContain('"type":"RaiseIssue","data":{"title":"Talks"}');
+    expect(await here.handler.execute(command)).toEqual({
+      refused: 'negotiation-unknown',
+      because: 'No negotiation with this id is recorded.',
+      status: 404,
+    });
+  });
+
+  it('of another kind is a fault of the caller', async () => {
+    const command = readCommand(
+      'issue',
+      routeOf('issue', 'RaiseIssue'),
+      requestTo('negotiations/:negotiationId/issues', { title: 'Talks' }),
+    );
+    const other = (changes: object) => here.handler.execute(Object.assign(sent(command), changes));
+    await expect(other({ type: 'HoldMeeting' })).rejects.toThrow('HoldMeeting is no command on a thing of kind issue');
+    await expect(other({ kind: 'ledger' })).rejects.toThrow('there is no command on a ledger');
+  });
+});
+const PAST: Readonly<Record<string, string>> = {
+  Correct: 'RecordCorrected',
+  Mark: 'RecordMarked',
+  Void: 'RecordVoided',
+};
 
 describe('a request that another instance has answered a moment ago', () => {
   it('is answered as of a place in the log that has what was recorded, though its end was not seen here yet', async () => {
-    const [id, stream] = ['a-meeting', streamOf('meeting', 'a-meeting')];
-    const { commandId, request } = call;
-    const event = {
-      id: randomUUID(),
-      type: 'MeetingProposed',
-      data: '{"title":"Talks"}',
-      metadata: JSON.stringify({ schemaVersion: 1, negotiationId, commandId, request }),
+    const log = await openLog();
+    const negotiationId = ID.negotiation as NegotiationId;
+    const command = readCommand(
+      'meeting',
+      routeOf('meeting', 'ProposeMeeting'),
+      requestTo('negotiations/:negotiationId/meetings', { id: ID.brussels, title: 'Talks' }, keyed()),
+    );
+    const append = (kind: Kind, id: string, type: string, data: object, context: object) => {
+      const event = {
+        id: randomUUID(),
+        type,
+        data: JSON.stringify(data),
+        metadata: JSON.stringify({ schemaVersion: 1, negotiationId, ...context }),
+      };
+      const stream = streamOf(kind, id);
+      return log.store.append(stream, [{ ...event, ...seal({ ...event, stream, revision: 0 }) }], {
+        expected: 'no-stream',
+      });
     };
-    await store.append(stream, [{ ...event, ...seal({ ...event, stream, revision: 0 }) }], { expected: 'no-stream' });
+    const { commandId, request } = command.context;
+    await append('negotiation', negotiationId, 'NegotiationOpened', { title: 'Talks' }, { commandId: randomUUID() });
+    await append('meeting', ID.brussels, 'MeetingProposed', { title: 'Talks' }, { commandId, request });
 
-    const tail = new LogFollower(store, nothing, { ordinal: -1 });
-    const grants = new Grants([]);
-    const secrecy = new MarkingPolicy(new ThingIndex(store, tail, grants, EU_LADDER), EU_LADDER);
-    const handler = new DecideHandler(store, tail, secrecy, new Clock(), new Metrics(), grants);
-    const tell = () => {
-      throw new Error('it was told already');
-    };
-    const receipt = handler.execute(new Decide('meeting', id, negotiationId, tell, call));
+    const receipt = receiptOf(log, command);
     await new Promise((resolve) => setImmediate(resolve));
-    expect(tail.head).toBe(-1);
-    await tail.follow((reason) => {
-      throw reason;
-    });
-    expect(await receipt).toMatchObject({ id, revision: 0, replayed: true, ordinal: 0 });
-    await tail.stop();
+    expect(log.follower.head).toBe(-1);
+    await log.follower.follow(never);
+    expect(await receipt).toMatchObject({ id: ID.brussels, revision: 0, replayed: true, ordinal: 1 });
+    await log.close();
   });
 });

@@ -3,20 +3,14 @@ import type { Message } from '#domain/decider.js';
 import type { Circumstances } from '#domain/envelope.js';
 import type { Instant } from '#domain/ids.js';
 import { parseEdtf } from '#edtf/parse-edtf.js';
-import type { Problem } from '../http/problem.js';
 import { rejectFutureDates } from './reject-future-dates.js';
 
 const NOW = '2025-10-27T23:30:00.000Z' as Instant;
 
 /** What is answered to a fact that is told just before midnight of 27 October 2025, and what it points to; nothing where it is taken. */
-const said = (message: Message, circumstances: Circumstances = {}, now = NOW): string | undefined => {
-  try {
-    rejectFutureDates({ message, circumstances, references: [] }, now);
-    return undefined;
-  } catch (error) {
-    const { code, extras } = error as Problem;
-    return `${code} ${extras.errors![0]!.pointer}`;
-  }
+const said = (event: Message, circumstances: Circumstances = {}, now = NOW): string | undefined => {
+  const rejection = rejectFutureDates({ event, circumstances }, now);
+  return rejection && `${rejection.refused} ${rejection.errors![0]!.pointer}`;
 };
 const held = (occurredOn: string) => said({ type: 'MeetingHeld', data: {} }, { occurredOn: parseEdtf(occurredOn) });
 const heldAt = (data: object) => said({ type: 'MeetingHeld', data });
@@ -52,9 +46,9 @@ describe('what has happened', () => {
     expect(heldAt({ start: '2025-10-27T09:30', end: '2052-10-27T11:00' })).toBe('occurred-in-the-future /end');
   });
   it('is told with the day that was told, the day it is here, and what to do', () => {
-    const message = { type: 'StatementMade', data: {} };
+    const event = { type: 'StatementMade', data: {} };
     const circumstances = { occurredOn: parseEdtf('2052-10-2X') };
-    expect(() => rejectFutureDates({ message, circumstances, references: [] }, NOW)).toThrow(
+    expect(rejectFutureDates({ event, circumstances }, NOW)?.because).toMatch(
       /^occurredOn is 2052-10-2X, but it is only 2025-10-27 here\. Put the date right\./,
     );
   });

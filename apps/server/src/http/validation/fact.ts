@@ -118,7 +118,7 @@ export class ReasonedFact extends Fact {
 
 /** The data of the event, what it says of itself, and how secret the thing is, apart. */
 export const parts = (
-  fact: Fact,
+  fact: object,
 ): { data: Record<string, unknown>; circumstances: Circumstances; marking: Marking | undefined } => {
   const data: Record<string, unknown> = {};
   const circumstances: Record<string, unknown> = {};

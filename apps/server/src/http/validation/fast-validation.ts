@@ -18,7 +18,7 @@ type Field = Readonly<{
  * once for each class; it looks them up anew for each object, at several times the cost of the checks.
  * A no may also mean that this cannot tell; class-validator then decides, and says what is wrong.
  */
-export const accepts = (instance: object): boolean => {
+export const passesFastValidation = (instance: object): boolean => {
   const fields = fieldsOf(instance.constructor);
   if (fields === undefined) return false;
   for (const name of Object.keys(instance)) if (!fields.has(name)) return false;
@@ -36,7 +36,7 @@ const holds = ({ name, conditions, rules, hasFields }: Field, object: object, va
   }
   if (!hasFields || value === undefined) return true;
   return (Array.isArray(value) ? (value as unknown[]) : [value]).every(
-    (one) => typeof one === 'object' && one !== null && accepts(one),
+    (one) => typeof one === 'object' && one !== null && passesFastValidation(one),
   );
 };
 

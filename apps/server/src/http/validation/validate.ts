@@ -1,9 +1,8 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError, type ValidatorOptions } from 'class-validator';
 import { type FieldError, Problem } from '../problem.js';
-import { accepts } from './fast-validation.js';
+import { passesFastValidation } from './fast-validation.js';
 
-const MAX_DEPTH = 32;
 const MAX_ERRORS = 50;
 /** No field that is not known, and no object without fields. */
 export const STRICT: ValidatorOptions = {
@@ -14,19 +13,23 @@ export const STRICT: ValidatorOptions = {
   validationError: { target: false, value: false },
 };
 
-/**
- * A plain JSON value as an instance of a DTO, with every date parsed and every field checked.
- * @throws Problem 400, with a pointer to each field that is wrong, below `at`
- */
-export const validateAs = <T extends object>(dto: new () => T, plain: unknown, at = ''): T => {
+/** A plain JSON object as an instance of a DTO, with every date parsed and every field checked; else what is wrong, below `at`. */
+export const validate = <T extends object>(dto: new () => T, plain: object, at = ''): T | readonly FieldError[] => {
+  const taken = namesTaken(plain, at);
+  if (taken.length > 0) return taken.map(fieldUnknown);
+  const instance = plainToInstance(dto, plain);
+  if (passesFastValidation(instance)) return instance;
+  const errors = validateSync(instance, STRICT).flatMap((error) => fieldErrors(error, at));
+  return errors.length > 0 ? errors : instance;
+};
+
+/** @throws Problem 400, with a pointer to each field that is wrong */
+export const validateAs = <T extends object>(dto: new () => T, plain: unknown): T => {
   if (typeof plain !== 'object' || plain === null || Array.isArray(plain))
     throw new Problem(400, 'body-not-an-object', 'The body must be one JSON object.');
-  refuseTakenNames(plain, at);
-
-  const instance = plainToInstance(dto, plain);
-  const errors = accepts(instance) ? [] : validateSync(instance, STRICT);
-  if (errors.length > 0) throw fieldsInvalid(errors.flatMap((error) => fieldErrors(error, at)));
-  return instance;
+  const valid = validate(dto, plain);
+  if (valid instanceof dto) return valid;
+  throw fieldsInvalid(valid as readonly FieldError[]);
 };
 
 export const fieldsInvalid = (errors: readonly FieldError[]) => {
@@ -58,22 +61,13 @@ const below = (parent: string, key: string) => `${parent}/${key.replaceAll('~', 
 
 /**
  * What every object has by birth is no field of ours: class-transformer drops such a name in silence, or calls what
- * it finds there. Without recursion: the body may be deeper than the stack.
+ * it finds there. Returns where such names stand.
  */
-const refuseTakenNames = (body: object, at: string) => {
-  const taken: string[] = [];
-  let level: (readonly [string, object])[] = [[at, body]];
-  for (let depth = 1; level.length > 0; depth++) {
-    if (depth > MAX_DEPTH)
-      throw new Problem(400, 'body-too-deep', `The body is nested more than ${MAX_DEPTH} levels deep.`);
-    const next: (readonly [string, object])[] = [];
-    for (const [pointer, container] of level)
-      for (const [key, value] of Object.entries(container) as [string, unknown][]) {
-        if (isTaken(key)) taken.push(below(pointer, key));
-        if (typeof value === 'object' && value !== null) next.push([below(pointer, key), value]);
-      }
-    level = next;
+const namesTaken = (body: object, at: string, found: string[] = []): readonly string[] => {
+  for (const [key, value] of Object.entries(body) as [string, unknown][]) {
+    if (isTaken(key)) found.push(below(at, key));
+    if (typeof value === 'object' && value !== null) namesTaken(value, below(at, key), found);
   }
-  if (taken.length > 0) throw fieldsInvalid(taken.map(fieldUnknown));
+  return found;
 };
 const isTaken = (name: string) => name in Object.prototype || name === 'prototype';

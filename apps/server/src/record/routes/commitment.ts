@@ -1,7 +1,7 @@
 import { commitment, type CommitmentEvents } from '#domain/commitment.js';
 import type { IssueId, MeetingId, PartyId, RepresentativeId } from '#domain/ids.js';
 import type { PlannedTime } from '#domain/world-date.js';
-import { controllerOf } from '../controller-of.js';
+import { commandRoutes } from '../command-routes.js';
 import { ID } from '../../openapi/examples.js';
 import { Fact, type Fields, OpeningFact, Planned, ReasonedFact } from '../../http/validation/fact.js';
 import { Line, Nested, Quantity, Ref, Refs, Text } from '../../http/validation/fields.js';
@@ -42,7 +42,7 @@ class ReleaseCommitment extends ReasonedFact implements Fields<CommitmentEvents[
   @Ref('party', { description: 'Which side insists on it no more' }) readonly partyId!: PartyId;
 }
 
-export const CommitmentController = controllerOf(commitment, {
+export const commitmentRoutes = commandRoutes(commitment, {
   routes: {
     MakeCommitment: {
       path: 'negotiations/:negotiationId/commitments',

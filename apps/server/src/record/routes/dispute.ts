@@ -1,6 +1,6 @@
 import { dispute, type DisputeEvents, type Preference, PREFERENCES } from '#domain/dispute.js';
 import type { EventId } from '#domain/ids.js';
-import { controllerOf } from '../controller-of.js';
+import { commandRoutes } from '../command-routes.js';
 import { ID } from '../../openapi/examples.js';
 import { Fact, type Fields, OpeningFact, ThingField } from '../../http/validation/fact.js';
 import { EventRef, Line, Nested, OneOf, Text } from '../../http/validation/fields.js';
@@ -25,7 +25,7 @@ class SettleDispute extends Fact implements Fields<DisputeEvents['DisputeSettled
   @Text() readonly reason!: string;
 }
 
-export const DisputeController = controllerOf(dispute, {
+export const disputeRoutes = commandRoutes(dispute, {
   routes: {
     DisputeAccount: {
       path: 'negotiations/:negotiationId/disputes',

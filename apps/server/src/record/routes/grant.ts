@@ -1,5 +1,5 @@
 import { grant, type GrantEvents } from '#domain/grant.js';
-import { controllerOf } from '../controller-of.js';
+import { commandRoutes } from '../command-routes.js';
 import { type Fields } from '../../http/validation/fact.js';
 import { Line, Text } from '../../http/validation/fields.js';
 
@@ -14,7 +14,7 @@ class Person implements Fields<GrantEvents['GrantGiven']> {
   @Text({ ...optional, description: 'Why' }) readonly reason?: string;
 }
 
-export const GrantController = controllerOf(grant, {
+export const grantRoutes = commandRoutes(grant, {
   identity: ['issuer', 'subject'],
   isFinal: true,
   routes: {

@@ -1,6 +1,6 @@
 import type { PartyId } from '#domain/ids.js';
 import { issue, type IssueEvents } from '#domain/issue.js';
-import { controllerOf } from '../controller-of.js';
+import { commandRoutes } from '../command-routes.js';
 import { ID } from '../../openapi/examples.js';
 import { Fact, type Fields, OpeningFact, ReasonedFact } from '../../http/validation/fact.js';
 import { Line, Ref, Text } from '../../http/validation/fields.js';
@@ -17,7 +17,7 @@ class SettleIssue extends Fact implements Fields<IssueEvents['IssueSettled']> {
   @Text({ ...optional, description: 'On what terms' }) readonly terms?: string;
 }
 
-export const IssueController = controllerOf(issue, {
+export const issueRoutes = commandRoutes(issue, {
   routes: {
     RaiseIssue: {
       path: 'negotiations/:negotiationId/issues',

@@ -1,7 +1,7 @@
 import type { IssueId, MeasureId, PartyId, RepresentativeId } from '#domain/ids.js';
 import { type Instrument, INSTRUMENTS, measure, type MeasureEvents, type Provision } from '#domain/measure.js';
 import type { PlannedTime } from '#domain/world-date.js';
-import { controllerOf } from '../controller-of.js';
+import { commandRoutes } from '../command-routes.js';
 import { ID } from '../../openapi/examples.js';
 import { Fact, type Fields, OpeningFact, Planned } from '../../http/validation/fact.js';
 import { Line, List, Nested, OneOf, Quantity, Ref, Refs, Slug, Text, Words } from '../../http/validation/fields.js';
@@ -80,7 +80,7 @@ class ReportFigure extends Fact implements Fields<MeasureEvents['FigureReported'
   readonly reportedBy?: string;
 }
 
-export const MeasureController = controllerOf(measure, {
+export const measureRoutes = commandRoutes(measure, {
   routes: {
     AnnounceMeasure: {
       path: 'negotiations/:negotiationId/measures',

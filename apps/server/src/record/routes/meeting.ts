@@ -14,7 +14,7 @@ import {
   PRESENCES,
 } from '#domain/meeting.js';
 import type { PlannedTime } from '#domain/world-date.js';
-import { controllerOf } from '../controller-of.js';
+import { commandRoutes } from '../command-routes.js';
 import { ID } from '../../openapi/examples.js';
 import { Fact, type Fields, OpeningFact, Planned, ReasonedFact } from '../../http/validation/fact.js';
 import { Flag, Line, List, Nested, OneOf, Ref, Refs, Text } from '../../http/validation/fields.js';
@@ -109,7 +109,7 @@ class HoldMeeting extends Fact implements Fields<MeetingEvents['MeetingHeld']> {
   @Text(optional) readonly outcome?: string;
 }
 
-export const MeetingController = controllerOf(meeting, {
+export const meetingRoutes = commandRoutes(meeting, {
   routes: {
     ProposeMeeting: {
       path: 'negotiations/:negotiationId/meetings',

@@ -1,7 +1,7 @@
 import type { Document } from '#domain/document.js';
 import type { MeetingId, PartyId, RepresentativeId } from '#domain/ids.js';
 import { minutes, type MinutesEvents } from '#domain/minutes.js';
-import { controllerOf } from '../controller-of.js';
+import { commandRoutes } from '../command-routes.js';
 import { ID } from '../../openapi/examples.js';
 import { DocumentField, Fact, type Fields, OpeningFact } from '../../http/validation/fact.js';
 import { Nested, Ref, Text } from '../../http/validation/fields.js';
@@ -20,7 +20,7 @@ class ApproveMinutes extends Fact implements Fields<MinutesEvents['MinutesApprov
   @Text({ ...optional, description: 'With what reserve or remark' }) readonly text?: string;
 }
 
-export const MinutesController = controllerOf(minutes, {
+export const minutesRoutes = commandRoutes(minutes, {
   routes: {
     CirculateMinutes: {
       path: 'meetings/:meetingId/minutes',

@@ -1,5 +1,5 @@
 import { negotiation, type NegotiationEvents, type Outcome, OUTCOMES } from '#domain/negotiation.js';
-import { controllerOf } from '../controller-of.js';
+import { commandRoutes } from '../command-routes.js';
 import { ID } from '../../openapi/examples.js';
 import { Fact, type Fields, OpeningFact, ReasonedFact } from '../../http/validation/fact.js';
 import { Line, OneOf, Text } from '../../http/validation/fields.js';
@@ -23,7 +23,7 @@ class ConcludeNegotiation extends Fact implements Fields<NegotiationEvents['Nego
   @Text(optional) readonly summary?: string;
 }
 
-export const NegotiationController = controllerOf(negotiation, {
+export const negotiationRoutes = commandRoutes(negotiation, {
   routes: {
     OpenNegotiation: {
       path: 'negotiations',

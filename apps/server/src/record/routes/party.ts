@@ -1,5 +1,5 @@
 import { party, PARTY_KINDS, PARTY_ROLES, type PartyEvents, type PartyKind, type PartyRole } from '#domain/party.js';
-import { controllerOf } from '../controller-of.js';
+import { commandRoutes } from '../command-routes.js';
 import { ID } from '../../openapi/examples.js';
 import { type Fields, OpeningFact, ReasonedFact } from '../../http/validation/fact.js';
 import { CountryCode, Line, OneOf } from '../../http/validation/fields.js';
@@ -14,7 +14,7 @@ class JoinParty extends OpeningFact implements Fields<PartyEvents['PartyJoined']
   @CountryCode(optional) readonly code?: string;
 }
 
-export const PartyController = controllerOf(party, {
+export const partyRoutes = commandRoutes(party, {
   routes: {
     JoinParty: {
       path: 'negotiations/:negotiationId/parties',

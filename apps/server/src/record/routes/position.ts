@@ -9,7 +9,7 @@ import {
   type Scope,
   SCOPES,
 } from '#domain/position.js';
-import { controllerOf } from '../controller-of.js';
+import { commandRoutes } from '../command-routes.js';
 import { ID } from '../../openapi/examples.js';
 import { type Fields, MARKING, MarkingField, ReasonedFact, ThingField } from '../../http/validation/fact.js';
 import { List, Nested, OneOf, Percent, Ref, Text } from '../../http/validation/fields.js';
@@ -53,7 +53,7 @@ class WithdrawPosition extends HeldPosition implements Fields<PositionEvents['Po
 const europe = { partyId: ID.eu, issueId: ID.controls, scope: 'public' } as const;
 const china = { partyId: ID.china, issueId: ID.controls, scope: 'public' } as const;
 
-export const PositionController = controllerOf(position, {
+export const positionRoutes = commandRoutes(position, {
   identity: ['partyId', 'issueId', 'scope'],
   routes: {
     TakePosition: {

@@ -1,7 +1,7 @@
 import type { Document } from '#domain/document.js';
 import type { IssueId, MeetingId, PartyId, ProposalId } from '#domain/ids.js';
 import { proposal, type ProposalEvents } from '#domain/proposal.js';
-import { controllerOf } from '../controller-of.js';
+import { commandRoutes } from '../command-routes.js';
 import { ID } from '../../openapi/examples.js';
 import { DocumentField, Fact, type Fields, OpeningFact, ReasonedFact } from '../../http/validation/fact.js';
 import { Flag, Line, Nested, Ref, Refs, Text } from '../../http/validation/fields.js';
@@ -37,7 +37,7 @@ class AdoptProposal extends Fact implements Fields<ProposalEvents['ProposalAdopt
   @Text({ ...optional, description: 'As adopted' }) readonly text?: string;
 }
 
-export const ProposalController = controllerOf(proposal, {
+export const proposalRoutes = commandRoutes(proposal, {
   routes: {
     TableProposal: {
       path: 'negotiations/:negotiationId/proposals',

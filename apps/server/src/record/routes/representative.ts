@@ -5,7 +5,7 @@ import {
   type RepresentativeEvents,
   type RepresentativeKind,
 } from '#domain/representative.js';
-import { controllerOf } from '../controller-of.js';
+import { commandRoutes } from '../command-routes.js';
 import { ID } from '../../openapi/examples.js';
 import { type Fields, OpeningFact, ReasonedFact } from '../../http/validation/fact.js';
 import { Line, OneOf, Ref } from '../../http/validation/fields.js';
@@ -22,7 +22,7 @@ class NameRepresentative extends OpeningFact implements Fields<RepresentativeEve
   readonly speaksForId?: RepresentativeId;
 }
 
-export const RepresentativeController = controllerOf(representative, {
+export const representativeRoutes = commandRoutes(representative, {
   routes: {
     NameRepresentative: {
       path: 'negotiations/:negotiationId/representatives',

@@ -7,7 +7,7 @@ import {
   type StatementEvents,
   type StatementKind,
 } from '#domain/statement.js';
-import { controllerOf } from '../controller-of.js';
+import { commandRoutes } from '../command-routes.js';
 import { ID } from '../../openapi/examples.js';
 import { type Fields, OpeningFact, ReasonedFact } from '../../http/validation/fact.js';
 import { Flag, Language, Line, Nested, OneOf, Ref, Refs, Text } from '../../http/validation/fields.js';
@@ -46,7 +46,7 @@ class WithdrawStatement extends ReasonedFact implements Fields<StatementEvents['
   @Ref('representative', optional) readonly withdrawnById?: RepresentativeId;
 }
 
-export const StatementController = controllerOf(statement, {
+export const statementRoutes = commandRoutes(statement, {
   routes: {
     MakeStatement: {
       path: 'negotiations/:negotiationId/statements',

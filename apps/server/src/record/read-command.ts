@@ -1,25 +1,63 @@
 import { createHash, randomUUID } from 'node:crypto';
+import type { Type } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { v5 as uuidv5 } from 'uuid';
 import type { Recorder } from '#domain/envelope.js';
-import { partOfBatch } from '../access/batch-context.js';
+import type { Kind, ThingRef } from '#domain/ids.js';
+import { batchContext } from '../access/batch-context.js';
 import { callerOf } from '../access/caller.js';
-import { logRefusal } from '../access/decision-log.js';
+import { pathId } from '../http/path-id.js';
 import { Problem } from '../http/problem.js';
-import type { Call } from './record-fact.js';
+import { parts } from '../http/validation/fact.js';
+import { referencesIn } from '../http/validation/references.js';
+import { fieldsInvalid, fieldUnknown, validateAs } from '../http/validation/validate.js';
+import { type CommandContext, RecordFact } from './command.js';
 
 /** The namespace (RFC 9562, version 5) of the command ids that are derived from an Idempotency-Key. */
 const COMMAND = '5f1b0c0e-6c0b-5d0a-9a44-3d1f6f2f8f10';
 
-/** Who asks, and how the request is known again. */
-export const callOf = (request: FastifyRequest): Call => {
+type Params = Readonly<Record<string, string>>;
+
+/** The command in a request. @throws Problem 400, and 428 where If-Match is missing */
+export const readCommand = (
+  kind: Kind,
+  { type, dto, preconditioned }: Readonly<{ type: string; dto: Type<object>; preconditioned: boolean }>,
+  request: FastifyRequest,
+): RecordFact => {
+  const params = request.params as Params;
+  const fact = validateAs<{ id?: string }>(dto, withPathFields(request.body, params));
+  const target = 'id' in params ? { id: pathId(request, 'id') } : { id: fact.id, belongsTo: ownerOf(request, params) };
+  if (preconditioned && request.headers['if-match'] === undefined)
+    throw new Problem(
+      428,
+      'if-match-required',
+      'Send If-Match with the ETag of the thing as you have seen it, so that you do not put right what somebody has put right already.',
+    );
+  const context = commandContext(request);
+  return new RecordFact({ kind, ...target, type, ...parts(fact), references: referencesIn(fact), context });
+};
+
+/** The body, with the fields of the fact that stand in the address. */
+const withPathFields = (body: unknown, { id: _, negotiationId: __, ...fields }: Params): unknown => {
+  if (typeof body !== 'object' || body === null) return body;
+  const twice = Object.keys(fields).filter((name) => Object.hasOwn(body, name));
+  if (twice.length > 0) throw fieldsInvalid(twice.map((name) => fieldUnknown(`/${name}`)));
+  return Array.isArray(body) ? body : { ...body, ...fields };
+};
+
+const ownerOf = (request: FastifyRequest, params: Params): ThingRef | 'itself' => {
+  if ('meetingId' in params) return { kind: 'meeting', id: pathId(request, 'meetingId') };
+  return 'negotiationId' in params ? { kind: 'negotiation', id: pathId(request, 'negotiationId') } : 'itself';
+};
+
+/** Who sends the command of a request, and how it is recognized again. */
+export const commandContext = (request: FastifyRequest): CommandContext => {
   const caller = callerOf(request);
-  const commandId = partOfBatch.getStore()?.commandId ?? keyed(request, caller.recorder);
+  const commandId = batchContext.getStore()?.commandId ?? idOfKey(request, caller.recorder);
   return {
     caller,
-    refused: (refusal) => logRefusal(request, refusal),
     commandId: commandId ?? randomUUID(),
-    request: commandId === undefined ? undefined : digest(request),
+    request: commandId && digest(request),
     correlationId: request.id,
     ifMatch: ifMatch(request),
   };
@@ -42,7 +80,7 @@ export const idempotencyKey = (request: FastifyRequest): string | undefined => {
   return key[1] ?? key[2];
 };
 
-const keyed = (request: FastifyRequest, { issuer, subject }: Recorder) => {
+const idOfKey = (request: FastifyRequest, { issuer, subject }: Recorder) => {
   const key = idempotencyKey(request);
   return key === undefined ? undefined : uuidv5(JSON.stringify([issuer, subject, key]), COMMAND);
 };

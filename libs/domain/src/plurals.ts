@@ -1,4 +1,4 @@
-import type { Kind } from '#domain/ids.js';
+import type { Kind } from './ids.js';
 
 /** Each kind as it stands in an address. */
 export const PLURALS = {

@@ -1,7 +1,7 @@
 import { type Extras, Problem } from '../http/problem.js';
 
 /** A refusal of which the caller learns its class alone. `why` is for the decision log, and holds no secret. */
-export class Refused extends Problem {
+export class AccessDenied extends Problem {
   constructor(
     status: 401 | 403 | 404 | 429,
     code: string,
@@ -10,6 +10,6 @@ export class Refused extends Problem {
     extras: Extras = {},
   ) {
     super(status, code, detail, extras);
-    this.name = Refused.name;
+    this.name = AccessDenied.name;
   }
 }

@@ -1,0 +1,49 @@
+import { decide as decideFact } from '#domain/decide.js';
+import { isRefusal } from '#domain/decider.js';
+import { effective } from '#domain/effective.js';
+import type { RecordedEvent } from '#domain/envelope.js';
+import { type Instant, thingOf } from '#domain/ids.js';
+import type { Ladder } from '#domain/marking.js';
+import type { RecordFact } from './command.js';
+import type { CommandRoutes } from './command-routes.js';
+import { correct, voidEvent } from './correct.js';
+import { type Decision, guardSelfReference, type Rejection } from './decision.js';
+import { mark } from './mark.js';
+import { guardDayHeld, withDayHeld } from './meeting-dates.js';
+
+/** What a command records, given all that is on record of its thing. Pure. */
+export const decide = (
+  routes: CommandRoutes,
+  command: RecordFact,
+  history: readonly RecordedEvent[],
+  now: Instant,
+  ladder: Ladder,
+): Decision | Rejection => {
+  switch (command.type) {
+    case 'CorrectRecord':
+      return correct(routes, command, history);
+    case 'VoidRecord':
+      return voidEvent(routes, command, history);
+    case 'MarkRecord':
+      return mark(routes, command, history, ladder);
+    default:
+      return record(routes, command, history, now);
+  }
+};
+
+const record = (
+  { decider }: CommandRoutes,
+  { kind, id, belongsTo, type, data, references, marking, ...command }: RecordFact,
+  history: readonly RecordedEvent[],
+  now: Instant,
+): Decision | Rejection => {
+  if (!(type in decider.records)) throw new Error(`${type} is no command on a thing of kind ${kind}`);
+  const [first] = history;
+  const chosen = belongsTo && id;
+  const selfReference = guardSelfReference(kind, first ? thingOf(first.stream).id : chosen, references);
+  if (selfReference) return selfReference;
+  const circumstances = withDayHeld(data, command.circumstances);
+  const events = decideFact(decider, { type, data }, { learnedAt: now, ...circumstances }, effective(history));
+  if (isRefusal(events)) return events;
+  return guardDayHeld({ ...data, ...circumstances }) ?? { event: events[0]!, circumstances, references, marking };
+};
