@@ -8,7 +8,7 @@ import { LedgerBroken } from '#ledger/storage/ledger-broken.js';
 import { type Closing, parseLogLine } from '#ledger/transfer/log-file.js';
 import { logLines, LogUnfit } from '#ledger/transfer/write-log-file.js';
 import { CliError } from './cli-error.js';
-import { assertLog, engineOf } from './data-dir.js';
+import { assertLog, logOf } from './data-dir.js';
 import { progress } from './print.js';
 import { stoppable } from './stoppable.js';
 import { wholeFile } from './whole-file.js';
@@ -22,13 +22,13 @@ export type ExportedLog = Closing & Readonly<{ bytes: number; origin?: string; c
  */
 export const exportLog = (dataDir: string, out: string): Promise<ExportedLog> =>
   stoppable(async (stop) => {
-    const config = engineOf(dataDir);
-    assertLog(config);
+    const log = logOf(dataDir);
+    assertLog(log);
     const step = progress();
     // Before the log is read: what was signed by now must be in it.
     const { last, cosigned } = notesIn(join(dataDir, LEDGER_FOLDER));
     const heads = [last, cosigned].flatMap((note) => (note === undefined ? [] : [checkpointIn(note)]));
-    const store = await openEventStore(config, 'reader');
+    const store = await openEventStore(log, 'reader');
     try {
       await store.check();
       const lines = logLines(eventsIn(store, stop), heads);

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
-import { type EngineConfig, openEventStore } from '#event-store/engines.js';
+import type { LogConfig } from '#event-store/engine.js';
+import { openEventStore } from '#event-store/engines.js';
 import {
   type EventStore,
   IdConflict,
@@ -18,7 +19,7 @@ import { CliError } from './cli-error.js';
 import { nameOf } from './data-dir.js';
 import { progress } from './print.js';
 
-type Import = Readonly<{ file: string; checked: CheckedLogFile; config: EngineConfig; wanted: Wanted }>;
+type Import = Readonly<{ file: string; checked: CheckedLogFile; log: LogConfig; wanted: Wanted }>;
 
 /** `there`: how many of the events an earlier import had brought. */
 export type Imported = Readonly<{ size: number; root: string; there: number; ledger: MovedLedger }>;
@@ -27,16 +28,16 @@ export type Imported = Readonly<{ size: number; root: string; there: number; led
  * Loads a file that was checked into a log that is empty, or holds a beginning of it, and reads all of it back.
  * @throws CliError, LedgerUnfit, LedgerBroken, LogInUse
  */
-export const importLog = async ({ file, checked, config, wanted }: Import, stop: AbortSignal): Promise<Imported> => {
+export const importLog = async ({ file, checked, log, wanted }: Import, stop: AbortSignal): Promise<Imported> => {
   const { entries, size, root } = checked;
-  const store = await openEventStore(config, 'owner');
+  const store = await openEventStore(log, 'owner');
   const step = progress();
   try {
-    assertRoom(store, checked, nameOf(config));
+    assertRoom(store, checked, nameOf(log));
     // Under the lock of the log, so that no service works on what is looked at.
-    const keepLedger = ledgerOf(entries, config.dataDir, wanted);
+    const keepLedger = ledgerOf(entries, log.dataDir, wanted);
     step('looking at what is there');
-    const there = await beginningIn(store, checked, nameOf(config), BEFORE);
+    const there = await beginningIn(store, checked, nameOf(log), BEFORE);
     const ledger = await keepLedger();
     let done = there;
     try {
@@ -50,7 +51,7 @@ export const importLog = async ({ file, checked, config, wanted }: Import, stop:
       throw told(error, done, size);
     }
     step('reading it back');
-    const loaded = await beginningIn(store, checked, nameOf(config), AFTER);
+    const loaded = await beginningIn(store, checked, nameOf(log), AFTER);
     if (loaded !== size) throw new CliError(`The log holds ${loaded} of ${size} events: run this again.`);
     return { size, root, there, ledger };
   } finally {

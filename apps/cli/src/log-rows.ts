@@ -1,14 +1,17 @@
 import { resolve } from 'node:path';
-import { inspectLog, NotText } from '#event-store/sqlite/inspect.js';
-import { NotALog } from '#event-store/sqlite/schema.js';
+import { type LogFiles, NotALog, NotText } from '#event-store/engine.js';
 import { Unreadable } from '#ledger/audit/finding.js';
 import type { Logged } from '#ledger/audit/write-audit.js';
 
 /** The events of a log's file, for the verifier: what is wrong with the file itself is a finding like any other. */
-export function* logRows(file: string, onEvent: (count: number) => void = () => {}): Generator<Logged, void, void> {
+export function* logRows(
+  inspect: LogFiles['inspect'],
+  file: string,
+  onEvent: (count: number) => void = () => {},
+): Generator<Logged, void, void> {
   let count = 0;
   try {
-    for (const event of inspectLog(resolve(file))) {
+    for (const event of inspect(resolve(file))) {
       yield event;
       onEvent((count += 1));
     }

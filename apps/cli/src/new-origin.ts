@@ -1,9 +1,10 @@
 import type { Instant } from '#domain/ids.js';
-import { type EngineConfig, openEventStore } from '#event-store/engines.js';
+import type { LogConfig } from '#event-store/engine.js';
+import { openEventStore } from '#event-store/engines.js';
 import { LedgerBroken } from '#ledger/storage/ledger-broken.js';
 import { type changeKey, NoNewOrigin, type Started } from '#ledger/storage/start-origin.js';
 import { CliError } from './cli-error.js';
-import { dataDirOf, assertLog, engineOf, settingsOfCommand } from './data-dir.js';
+import { dataDirOf, assertLog, logOf, settingsOfCommand } from './data-dir.js';
 import { print } from './print.js';
 
 export type Options = Readonly<{ reason: string; dataDir?: string; json?: true }>;
@@ -17,19 +18,19 @@ export const newOrigin = async (
   start: typeof changeKey,
   { reason, dataDir, json }: Options,
   told: (started: Started) => string,
-  demand: (engine: EngineConfig) => void = assertLog,
+  demand: (log: LogConfig) => void = assertLog,
 ): Promise<void> => {
   const folder = dataDirOf(dataDir);
-  const engine = engineOf(folder);
-  demand(engine);
+  const log = logOf(folder);
+  demand(log);
   const { recorderName, ledgerKey } = settingsOfCommand();
   if (ledgerKey !== undefined)
     throw new CliError('LEDGER_KEY is set. Put the key in the file ledger.key of the data folder, and unset it.', 2);
   if (reason.trim() === '') throw new CliError('Say why with --reason: it goes on record.', 2);
-  const store = await openEventStore(engine, 'owner');
+  const store = await openEventStore(log, 'owner');
   try {
     const recordedBy = { issuer: 'local', subject: recorderName, name: recorderName };
-    const started = await start(store, engine, { reason, recordedBy, now: new Date().toISOString() as Instant });
+    const started = await start(store, log, { reason, recordedBy, now: new Date().toISOString() as Instant });
     if (json) return print(started);
     print(`${told(started)} The log goes on as ${started.origin} with ${started.events} events.
 Start the service, and give its new verifier key to auditors and witnesses.`);

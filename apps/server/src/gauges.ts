@@ -1,9 +1,9 @@
-import type { Engine } from '#event-store/engines.js';
+import type { EventStore } from '#event-store/event-store.js';
 import { Metrics } from './telemetry/metrics.js';
 import type { Parts } from './server.module.js';
 
 type Measured = Pick<Parts, 'tail' | 'projector' | 'sights' | 'clock' | 'ledger' | 'witnesses'> &
-  Readonly<{ store: Engine }>;
+  Readonly<{ store: EventStore }>;
 
 /** The figures of the parts of a service, each asked when it is read. */
 export const metricsOf = ({ store, tail, projector, sights, clock, ledger, witnesses }: Measured): Metrics => {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ConfigError } from '#config/config.js';
+import { ConfigError } from '#config/config-error.js';
 import { COSIGNATURE, formatVerifierKey, generateSignerKey, parseSignerKey } from '#ledger/note-key.js';
 import { writeFileDurably } from '#ledger/storage/write-file-durably.js';
 

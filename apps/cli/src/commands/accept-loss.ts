@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import type { EngineConfig } from '#event-store/engines.js';
+import type { LogConfig } from '#event-store/engine.js';
 import { LEDGER_FOLDER, notesIn } from '#ledger/storage/checkpoint-store.js';
 import { KEY_FILE } from '#ledger/storage/ledger-key.js';
 import { acceptLoss } from '#ledger/storage/start-origin.js';
@@ -36,8 +36,8 @@ Example:
 };
 
 /** The whole log may be lost: then its ledger tells that there was one. */
-const assertLogOrLedger = (engine: EngineConfig): void => {
-  const { dataDir } = engine;
+const assertLogOrLedger = (log: LogConfig): void => {
+  const { dataDir } = log;
   if (notesIn(join(dataDir, LEDGER_FOLDER)).last !== undefined && existsSync(join(dataDir, KEY_FILE))) return;
-  assertLog(engine);
+  assertLog(log);
 };

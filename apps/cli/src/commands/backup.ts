@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import { backup } from '#event-store/sqlite/backup.js';
-import { DATA_DIR_OPTION, dataDirOf, assertEmbedded, assertLog, engineOf } from '../data-dir.js';
+import { DATA_DIR_OPTION, dataDirOf, assertLog, filesOf, logOf } from '../data-dir.js';
 import { CliError } from '../cli-error.js';
 import { notWritten } from '../explain.js';
 import { print, progress } from '../print.js';
@@ -30,9 +29,9 @@ Examples:
     )
     .action(async ({ to, dataDir, json }: Options) => {
       const folder = dataDirOf(dataDir);
-      const engine = engineOf(folder);
-      assertEmbedded(engine, 'Back it up by its own means, or take it home with "rapporteur export".');
-      assertLog(engine);
+      const log = logOf(folder);
+      const { backup } = filesOf(log, 'Back it up by its own means, or take it home with "rapporteur export".');
+      assertLog(log);
       const step = progress();
       const copied = await stoppable(async (stop) => {
         const onProgress = (done: number, total: number) => {

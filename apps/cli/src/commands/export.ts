@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { CliError } from '../cli-error.js';
-import { DATA_DIR_OPTION, dataDirOf } from '../data-dir.js';
+import { DATA_DIR_OPTION, dataDirOf, OTHER_PLACES } from '../data-dir.js';
 import { download } from '../download.js';
 import { type ExportedLog, exportLog } from '../export-log.js';
 import { URL_OPTION } from './load.js';
@@ -41,7 +41,7 @@ export const addExport = (program: Command) => {
     .addHelpText(
       'after',
       `
---to reads the log itself, in the data folder or in the cluster that EVENTSTOREDB_URL names; a service may run meanwhile.
+--to reads the log itself, in the data folder${OTHER_PLACES}; a service may run meanwhile.
 Its bytes depend on the log alone. It holds everything in plain text, secret things too, and no key.
 --audit asks a running service. With --key the file is verified at once; what does not hold is kept, since it is evidence.
 Either file has its name only when all of it is there.

@@ -5,7 +5,7 @@ import { assertLedger, LedgerUnfit, type MovedLedger } from '#ledger/storage/tra
 import { LedgerBroken } from '#ledger/storage/ledger-broken.js';
 import { type CheckedLogFile, checkLogFile } from '#ledger/transfer/check-log-file.js';
 import { CliError } from '../cli-error.js';
-import { DATA_DIR_OPTION, dataDirOf, nameOf, engineOf, settingsOfCommand } from '../data-dir.js';
+import { DATA_DIR_OPTION, dataDirOf, logOf, nameOf, OTHER_PLACES, settingsOfCommand } from '../data-dir.js';
 import { type Imported, importLog } from '../import-log.js';
 import { print, progress } from '../print.js';
 import { stoppable } from '../stoppable.js';
@@ -24,8 +24,8 @@ export const addImport = (program: Command) => {
     .addHelpText(
       'after',
       `
-The whole file is checked before anything is written. Then the record stands in the data folder, or in the cluster that
-EVENTSTOREDB_URL names, with the ids, revisions, ordinals, times and root that it had. An import that was interrupted goes
+The whole file is checked before anything is written. Then the record stands in the data folder${OTHER_PLACES},
+with the ids, revisions, ordinals, times and root that it had. An import that was interrupted goes
 on where it stopped when it is run again; until then no service starts on it.
 
 Examples:
@@ -36,19 +36,19 @@ Examples:
       if (ledger !== undefined && newLedger) throw new CliError('Give --ledger or --new-ledger, and not both.', 2);
       demandFile(file);
       const folder = dataDirOf(dataDir);
-      const config = engineOf(folder);
+      const log = logOf(folder);
       const { ledgerKey, ledgerOrigin } = settingsOfCommand();
       const wanted = { from: ledger, isNew: newLedger === true, ledgerKey, ledgerOrigin };
       const imported = await stoppable(async (stop) => {
         assertLedger(folder, wanted);
         const checked = await checkedFile(file, stop);
-        return importLog({ file, checked, config, wanted }, stop);
+        return importLog({ file, checked, log, wanted }, stop);
       }).catch((error: unknown) => {
         if (error instanceof LedgerUnfit || error instanceof LedgerBroken) throw new CliError(error.message);
         throw error;
       });
-      if (json) print({ file: resolve(file), log: nameOf(config), ...imported });
-      else print(toldOf(imported, nameOf(config)));
+      if (json) print({ file: resolve(file), log: nameOf(log), ...imported });
+      else print(toldOf(imported, nameOf(log)));
     });
 };
 

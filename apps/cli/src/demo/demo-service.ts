@@ -3,14 +3,16 @@ import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { SETTINGS } from '#config/config.js';
+import type { LogConfig } from '#event-store/engine.js';
+import { engineOf } from '#event-store/engines.js';
 import { sharedSecret } from '#config/shared-secret.js';
 import { ledgerKey } from '#ledger/storage/ledger-key.js';
 import { CliError } from '../cli-error.js';
-import { DEMO_RECORDER, assertOwnLog } from './demo-log.js';
+import { engineSettings } from '../data-dir.js';
+import { DEMO_PREFIX, DEMO_RECORDER, assertOwnLog } from './demo-log.js';
 import { SERVER } from '../commands/serve.js';
 
-/** `eventStoreDbUrl`: of the server that keeps the log; undefined: a file in `dataDir`. */
-export type DemoPlace = Readonly<{ dataDir: string; port: string; eventStoreDbUrl: string | undefined }>;
+export type DemoPlace = LogConfig & Readonly<{ port: string }>;
 type Started = Readonly<{ url: string; ended: Promise<unknown>; stop: () => Promise<void> }>;
 
 /** A process of its own, so that it is the very service that a user runs. @throws CliError where it does not start */
@@ -46,7 +48,7 @@ export const startDemo = async (place: DemoPlace): Promise<Started> => {
     return { url: String(message.listening), ended, stop };
   await stop();
   throw new CliError(
-    `The service of the demo did not start; it says why above. --port and --data-dir choose others${place.eventStoreDbUrl === undefined ? '' : ', and each server goes with a folder of its own'}.`,
+    `The service of the demo did not start; it says why above. --port and --data-dir choose others${engineOf(place.engine).isShared ? ', and each server goes with a folder of its own' : ''}.`,
     2,
   );
 };
@@ -66,11 +68,12 @@ const prepared = async (place: DemoPlace): Promise<Readonly<Record<string, strin
 };
 
 /** Instances on one server must be given what one alone makes for itself. The demo makes it in its folder, the same. */
-const settingsOf = ({ dataDir, eventStoreDbUrl }: DemoPlace): Readonly<Record<string, string>> => {
-  if (eventStoreDbUrl === undefined) return {};
+const settingsOf = ({ dataDir, engine }: DemoPlace): Readonly<Record<string, string>> => {
+  const settings = engineSettings(DEMO_PREFIX);
+  if (!engineOf(engine).isShared) return settings;
   mkdirSync(dataDir, { recursive: true });
   return {
-    EVENTSTOREDB_URL: eventStoreDbUrl,
+    ...settings,
     SHARED_SECRET: sharedSecret(undefined, dataDir),
     LEDGER_KEY: ledgerKey(undefined, undefined, dataDir),
   };

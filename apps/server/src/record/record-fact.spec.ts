@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type NegotiationId, streamOf } from '#domain/ids.js';
 import { EU_LADDER } from '#domain/marking.js';
-import { type Engine, openEventStore } from '#event-store/engines.js';
+import { logConfig } from '#config/log-config.js';
+import { openEventStore } from '#event-store/engines.js';
+import type { EventStore } from '#event-store/event-store.js';
 import { seal } from '#ledger/entry.js';
 import { atThisMachine } from '../access/caller.js';
 import { Grants } from '../access/grants.js';
@@ -27,9 +29,9 @@ const call = {
   correlationId: 'c',
 };
 
-let store: Engine;
+let store: EventStore;
 beforeAll(async () => {
-  store = await openEventStore({ dataDir }, 'owner');
+  store = await openEventStore(logConfig(dataDir), 'owner');
 });
 afterAll(async () => {
   await store.close();

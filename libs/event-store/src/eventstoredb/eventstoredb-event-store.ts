@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { AppendNotifier } from '../append-notifier.js';
+import type { Opening } from '../engine.js';
 import { checkAppend } from '../check-append.js';
 import {
   EventStore,
@@ -7,7 +8,6 @@ import {
   type Appended,
   type Batch,
   type Expected,
-  type Mode,
   type NewEvent,
   type Position,
   type ReadAll,
@@ -29,13 +29,12 @@ export const APPEND_BYTES = 1_000_000;
 /** How soon a reader hears of what it was not told of, and the owner of a server that has fallen silent. */
 const POLL_MS = 1_000;
 
-export type EventStoreDbOptions = Readonly<{
-  /** Of this instance alone: two processes must not share it. */
-  dataDir: string;
-  mode: Mode;
-  onFailure?: ((reason: Unavailable) => void) | undefined;
-  patience?: Patience;
-}>;
+export type EventStoreDbOptions = Opening &
+  Readonly<{
+    /** Of this instance alone: two processes must not share it. */
+    dataDir: string;
+    patience?: Patience;
+  }>;
 
 /**
  * The log on an EventStoreDB (KurrentDB) server or cluster, which any number of instances may share.
@@ -92,7 +91,7 @@ export class EventStoreDbEventStore extends EventStore {
     return this.stopped?.message ?? this.connection.trouble;
   }
 
-  figures(): Readonly<Record<string, number>> {
+  override figures(): Readonly<Record<string, number>> {
     return { ...this.appends.figures, ...this.connection.figures };
   }
 
@@ -214,10 +213,3 @@ export class EventStoreDbEventStore extends EventStore {
 
 const hasReached = ({ last }: Cursor, head: Position | undefined): boolean =>
   head === undefined || (last !== undefined && last >= head);
-
-/** By which an engine is chosen. @throws LogInUse, Unavailable */
-export const open = ({
-  eventStoreDbUrl = '',
-  ...options
-}: EventStoreDbOptions & Readonly<{ eventStoreDbUrl?: string | undefined }>): Promise<EventStoreDbEventStore> =>
-  EventStoreDbEventStore.open(eventStoreDbUrl, options);

@@ -7,7 +7,8 @@ import Database from 'better-sqlite3';
 import { everything, eventStoreContract, happened, happenings } from '../event-store.contract.js';
 import { IdConflict, TooLarge, Unavailable, VersionConflict } from '../event-store.js';
 import { LogInUse } from '#storage/lock.js';
-import { NotALog, openForWriting } from './schema.js';
+import { NotALog } from '../engine.js';
+import { openForWriting } from './schema.js';
 import { APPEND_BYTES, SqliteEventStore } from './sqlite-event-store.js';
 import { launch, scratch } from './testing/launch.js';
 

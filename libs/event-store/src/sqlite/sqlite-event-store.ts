@@ -9,7 +9,6 @@ import {
   type Appended,
   type Batch,
   type Expected,
-  type Mode,
   type NewEvent,
   type PlacedEvent,
   type Position,
@@ -19,8 +18,11 @@ import {
   type StoredEvent,
 } from '../event-store.js';
 import { AppendNotifier } from '../append-notifier.js';
+import { NotALog, type Opening } from '../engine.js';
 import { LogInUse, takeLock, type Lock } from '#storage/lock.js';
-import { assertIntact, codeOf, isBroken, LOG_FILE, NotALog, openForReading, openForWriting } from './schema.js';
+import { LOG_FILE } from './log-file.js';
+import { isBroken, sqliteCode } from '#storage/sqlite-error.js';
+import { assertIntact, openForReading, openForWriting } from './schema.js';
 import { POSITION, toPosition, Writer, type Figures } from './writer.js';
 
 /** The most that one append may weigh, all its texts together, in bytes. */
@@ -36,8 +38,6 @@ type Columns = [Position, string, Revision, string, string, string, string, stri
 const POLL_MS = 250;
 const LAST_REVISION = Number.MAX_SAFE_INTEGER;
 const NO_LIMIT = -1;
-
-export type SqliteOptions = Readonly<{ mode: Mode; onFailure?: (reason: Unavailable) => void }>;
 
 /**
  * The embedded log: one file, `events.db`, in the data folder.
@@ -55,7 +55,7 @@ export class SqliteEventStore extends EventStore {
   private closed = false;
 
   /** @throws LogInUse, NotALog (also when there is nothing to read), Unavailable */
-  static open(dataDir: string, { mode, onFailure }: SqliteOptions): SqliteEventStore {
+  static open(dataDir: string, { mode, onFailure }: Opening): SqliteEventStore {
     const file = resolve(join(dataDir, LOG_FILE));
     let lock: Lock | undefined;
     try {
@@ -113,7 +113,7 @@ export class SqliteEventStore extends EventStore {
   }
 
   /** What this store has done since it was opened; nothing but noughts for a reader. */
-  figures(): Figures {
+  override figures(): Figures {
     return this.writer?.figures ?? { appends: 0, conflicts: 0, groups: 0, events: 0 };
   }
 
@@ -206,9 +206,8 @@ export class SqliteEventStore extends EventStore {
     try {
       return query();
     } catch (error) {
-      const code = codeOf(error);
-      if (!code) throw error;
-      if (isBroken(code)) throw this.fail(error);
+      if (sqliteCode(error) === undefined) throw error;
+      if (isBroken(error)) throw this.fail(error);
       throw new Unavailable(`The log cannot be read now: ${String(error)}`, 'not-written', { cause: error });
     }
   }

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { EngineConfig } from '#event-store/engines.js';
+import type { LogConfig } from '#event-store/engine.js';
 import type { StoredEvent } from '#event-store/event-store.js';
 
 /** An event that is not what its entry says it was. */
@@ -9,8 +9,8 @@ type Last = Pick<StoredEvent, 'position' | 'metadata'>;
 export type Checked = Readonly<{ entries: Uint8Array; last: Last | undefined } | { altered: Altered }>;
 
 /** Holds every event of the log against its entry, in a thread of its own. @throws what keeps the log from being read */
-export const checkLog = async ({ dataDir, eventStoreDbUrl }: EngineConfig): Promise<Checked> => {
-  const workerData: EngineConfig = { dataDir, eventStoreDbUrl };
+export const checkLog = async ({ dataDir, engine }: LogConfig): Promise<Checked> => {
+  const workerData: LogConfig = { dataDir, engine };
   const worker = new Worker(new URL('./check.worker.js', import.meta.url), { workerData });
   try {
     return await new Promise<Checked>((resolve, reject) => {

@@ -5,7 +5,7 @@ import type { Metadata, Recorder } from '#domain/envelope.js';
 import { schemaVersionOf } from '#domain/decode.js';
 import { type Instant, type NegotiationId, streamOf, thingOf } from '#domain/ids.js';
 import type { LedgerEvents } from '#domain/ledger.js';
-import type { EngineConfig } from '#event-store/engines.js';
+import type { LogConfig } from '#event-store/engine.js';
 import type { EventStore } from '#event-store/event-store.js';
 import { fsyncPath } from '#storage/durable.js';
 import { canonicalJson } from '../canonical.js';
@@ -22,7 +22,7 @@ import { KEY_FILE, ledgerKey } from './ledger-key.js';
 /** `lost` counts the events that the last checkpoint covers and the log does not have; at least, where it differs. */
 export type Started = Readonly<{ origin: string; previous: string; events: number; lost: number }>;
 export type Because = Readonly<{ reason: string; recordedBy: Recorder; now: Instant }>;
-type Start = (store: EventStore, log: EngineConfig, because: Because) => Promise<Started>;
+type Start = (store: EventStore, log: LogConfig, because: Because) => Promise<Started>;
 
 /** No new origin is to be started, or not in this way. The message says what to do. */
 export class NoNewOrigin extends Error {
@@ -61,7 +61,7 @@ export const changeKey: Start = (store, log, because) =>
 /** `prepare` is given the ledger as it is, where nothing was begun before; what it throws ends it. */
 const startOrigin = async (
   store: EventStore,
-  log: EngineConfig,
+  log: LogConfig,
   { reason, recordedBy, now }: Because,
   prepare: (opened: Ledger | LedgerBroken) => void | Promise<void>,
 ): Promise<Started> => {
@@ -148,7 +148,7 @@ const putAside = (dataDir: string, origin: string, old: string): void => {
   fsyncPath(dataDir);
 };
 
-const signFirst = async (log: EngineConfig): Promise<void> => {
+const signFirst = async (log: LogConfig): Promise<void> => {
   const { dataDir } = log;
   const ledger = await Ledger.open(ledgerKey(undefined, undefined, dataDir), dataDir, await checkLog(log), true);
   await ledger.checkpoint();

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { ED25519, generateSignerKey } from '#ledger/note-key.js';
-import { readConfig } from './config.js';
+import { readConfig } from '#config/config.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'rapporteur-config-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -19,7 +19,7 @@ const SHARED = {
   SHARED_SECRET: 's'.repeat(32),
   LEDGER_KEY: generateSignerKey('record.example.org/talks', ED25519),
 };
-const read = (EVENTSTOREDB_URL: string) => readConfig({ ...SHARED, EVENTSTOREDB_URL }).eventStoreDbUrl;
+const read = (EVENTSTOREDB_URL: string) => readConfig({ ...SHARED, EVENTSTOREDB_URL }).engine.options;
 
 describe('the EventStoreDB, as it is configured', () => {
   it('is one node, or several of a cluster', () => {
@@ -34,7 +34,7 @@ describe('the EventStoreDB, as it is configured', () => {
       expect(read(url)).toBe(url);
   });
   it('is none where nothing is said of it', () => {
-    expect(readConfig({ EVENTSTOREDB_URL: ' ' }).eventStoreDbUrl).toBeUndefined();
+    expect(readConfig({ EVENTSTOREDB_URL: ' ' }).engine.name).not.toBe('eventstoredb');
   });
   it.each(['SHARED_SECRET', 'LEDGER_KEY'])('is nothing for an instance that would make its own %s', (name) => {
     const env = { ...SHARED, EVENTSTOREDB_URL: 'esdb://localhost:2113?tls=false', [name]: '' };

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Must } from '../engine.js';
 
-type Text = (name: 'EVENTSTOREDB_URL' | 'SHARED_SECRET' | 'LEDGER_KEY') => string;
-type Must = (holds: boolean, problem: string) => void;
+/** Holds a password. */
+export const URL_SETTING = 'EVENTSTOREDB_URL';
 
 type Check = Readonly<{ fits: (value: string) => boolean; is: string }>;
 const NAME: Check = { fits: () => true, is: 'a name' };
@@ -45,21 +46,8 @@ function flat(value: string): string {
 const CONNECTION = /^esdb(\+discover)?:\/\/(?:([^\s:@/?#,]+:[^\s:@/?#,]+)@)?([^\s@/?#]*)(?:\?([^\s?#]*))?$/;
 const HOST = /^[a-z\d](?:[a-z\d.-]*[a-z\d])?(?::\d{1,5})?$/i;
 
-/** The connection string of the EventStoreDB that keeps the log; undefined where it is a file in DATA_DIR. */
-export const readEventStoreDb = (text: Text, must: Must): string | undefined => {
-  const url = readEventStoreDbUrl(text('EVENTSTOREDB_URL'), must);
-  if (url === undefined) return undefined;
-  // One of each for all instances, so that none of them can make its own.
-  for (const name of ['SHARED_SECRET', 'LEDGER_KEY'] as const)
-    must(
-      text(name) !== '',
-      `${name} is not set, and with EVENTSTOREDB_URL it must be: the same one for every instance.`,
-    );
-  return url;
-};
-
 /** Undefined where there is none. What is told to be wrong with it never repeats it. */
-export const readEventStoreDbUrl = (url: string, must: Must): string | undefined => {
+export const readConnectionString = (url: string, must: Must): string | undefined => {
   if (url === '') return undefined;
   const [whole, discover, credentials = '', hosts = '', query = ''] = CONNECTION.exec(url) ?? [];
   must(
