@@ -6,7 +6,7 @@ import { CliError } from './cli-error.js';
 import { loginOf, notLetIn } from './login.js';
 import { progress } from './print.js';
 import { stoppable } from './stoppable.js';
-import { wholeFile } from './whole-file.js';
+import { writeOutput } from './output-file.js';
 
 export type Downloaded = Readonly<{ entries: number; bytes: number }>;
 
@@ -20,7 +20,7 @@ export const download = (url: string, query: Readonly<Record<string, string>>, o
     const step = progress();
     try {
       const body = await ask(serviceAt(url).url, query, AbortSignal.any([stop, asking.signal]));
-      return await wholeFile(out, '--out', (file) => take(body, file, step));
+      return await writeOutput(out, '--out', (file) => take(body, file, step));
     } catch (error) {
       if (stop.aborted) throw new CliError(`Stopped: nothing was written to ${out}.`);
       throw told(error as Failure, out);

@@ -11,7 +11,7 @@ import { CliError } from './cli-error.js';
 import { assertLog, logOf } from './data-dir.js';
 import { progress } from './print.js';
 import { stoppable } from './stoppable.js';
-import { wholeFile } from './whole-file.js';
+import { writeOutput } from './output-file.js';
 
 /** `origin`: of the ledger beside the log, if there is one; `covered`: how much of the log its last checkpoint covers. */
 export type ExportedLog = Closing & Readonly<{ bytes: number; origin?: string; covered: number }>;
@@ -32,7 +32,7 @@ export const exportLog = (dataDir: string, out: string): Promise<ExportedLog> =>
     try {
       await store.check();
       const lines = logLines(eventsIn(store, stop), heads);
-      const written = await wholeFile(out, '--to', (file) => write(lines, file, step));
+      const written = await writeOutput(out, '--to', (file) => write(lines, file, step));
       const [ledger] = heads;
       return { ...written, covered: ledger?.size ?? 0, ...(ledger && { origin: ledger.origin }) };
     } catch (error) {

@@ -9,7 +9,7 @@ import { print } from '../print.js';
 import { tellAudit } from '../tell-audit.js';
 import { type TrustOptions, trustOf, withTrust } from '../trust.js';
 import { verifyFile } from './verify.js';
-import { assertNew } from '../whole-file.js';
+import { assertNew } from '../output-file.js';
 
 type Options = TrustOptions &
   Readonly<{

@@ -1,7 +1,8 @@
 import { constants, existsSync, readFileSync } from 'node:fs';
-import { open, rename } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder } from '#storage/durable.js';
+import { replaceFile } from '#storage/replace-file.js';
 import { HASH_SIZE } from '../merkle.js';
 import { parseCheckpoint } from '../checkpoint.js';
 import { parseNote } from '../signed-note.js';
@@ -69,21 +70,7 @@ export class CheckpointStore {
   }
 
   private async write(name: string, note: string): Promise<void> {
-    const file = join(this.folder, name);
-    const beside = await open(`${file}.new`, 'w');
-    try {
-      await beside.writeFile(note);
-      await beside.sync();
-    } finally {
-      await beside.close();
-    }
-    await rename(`${file}.new`, file);
-    const folder = await open(this.folder, 'r');
-    try {
-      await folder.sync();
-    } finally {
-      await folder.close();
-    }
+    await replaceFile(join(this.folder, name), (file) => file.writeFile(note));
   }
 }
 

@@ -14,7 +14,7 @@ import { HASH_SIZE } from '../merkle.js';
 import { ED25519, generateSignerKey, parseSignerKey } from '../note-key.js';
 import { checkLog } from './check.js';
 import { checkpointIn, CheckpointStore, LEDGER_FOLDER } from './checkpoint-store.js';
-import { writeFileDurably } from './write-file-durably.js';
+import { replaceFileSync } from '#storage/replace-file.js';
 import { Ledger } from './ledger.js';
 import { LedgerBroken } from './ledger-broken.js';
 import { KEY_FILE, ledgerKey } from './ledger-key.js';
@@ -141,8 +141,8 @@ const aside = (dataDir: string, file: string, origin: string) =>
 const putAside = (dataDir: string, origin: string, old: string): void => {
   const [key, folder] = [join(dataDir, KEY_FILE), join(dataDir, LEDGER_FOLDER)];
   if (old !== origin) {
-    writeFileDurably(aside(dataDir, KEY_FILE, origin), readFileSync(key, 'utf8'));
-    writeFileDurably(key, `${generateSignerKey(origin, ED25519)}\n`);
+    replaceFileSync(aside(dataDir, KEY_FILE, origin), readFileSync(key, 'utf8'));
+    replaceFileSync(key, `${generateSignerKey(origin, ED25519)}\n`);
   }
   if (existsSync(folder)) renameSync(folder, aside(dataDir, LEDGER_FOLDER, origin));
   fsyncPath(dataDir);

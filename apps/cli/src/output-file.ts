@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
-import { fsyncPath } from '#storage/durable.js';
+import type { FileHandle } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { replaceFile } from '#storage/replace-file.js';
 import { CliError } from './cli-error.js';
 import { notWritten } from './explain.js';
 
@@ -12,31 +12,19 @@ export const assertNew = (out: string, force: true | undefined) => {
 };
 
 /**
- * Makes a file that has its name only when all of it is there and on the disk; until then it lies beside, and whatever
- * goes wrong removes it.
+ * Writes a file that has its name only when all of it is there and on the disk.
  * @param option that names the file
  * @throws CliError for what the disk says, and whatever `write` throws
  */
-export const wholeFile = async <T>(
+export const writeOutput = async <T>(
   out: string,
   option: string,
   write: (file: FileHandle) => Promise<T>,
 ): Promise<T> => {
   const target = resolve(out);
-  const partial = `${target}.${process.pid}.partial`;
   try {
-    const file = await open(partial, 'wx');
-    try {
-      const written = await write(file);
-      await file.sync();
-      await rename(partial, target);
-      fsyncPath(dirname(target));
-      return written;
-    } finally {
-      await file.close();
-    }
+    return await replaceFile(target, write, `${target}.${process.pid}.partial`);
   } catch (error) {
-    await rm(partial, { force: true });
     throw notWritten(error, out, option);
   }
 };
