@@ -6,7 +6,7 @@ import { openEventStore } from '#event-store/engines.js';
 import type { EventStore } from '#event-store/event-store.js';
 import type { StoredEvent } from '#event-store/event-store.js';
 import { below, randomOf } from '#ledger/audit/testing/sample.js';
-import type { Checked } from '#ledger/storage/check.js';
+import type { CheckedLog } from '#ledger/storage/check-log.js';
 import { checkEntries } from '#ledger/storage/check-entries.js';
 import { Ledger } from '#ledger/storage/ledger.js';
 import { readyAt, startProcess, stop } from '../../test/support/process.js';
@@ -76,7 +76,7 @@ const opened = async (world: TornWorld, folder: string): Promise<readonly (reado
   }
 };
 
-const judged = async (world: TornWorld, store: EventStore, checked: Checked, beside: string, covers: number) => {
+const judged = async (world: TornWorld, store: EventStore, checked: CheckedLog, beside: string, covers: number) => {
   try {
     await Ledger.open(world.key, beside, checked);
   } catch (error) {

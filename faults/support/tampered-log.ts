@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { logConfig } from '#config/log-config.js';
 import { engineOf, logFilesAt, openEventStore } from '#event-store/engines.js';
-import type { Code } from '#ledger/audit/finding.js';
+import type { FindingCode } from '#ledger/audit/finding.js';
 import { below, type Random } from '#ledger/audit/testing/sample.js';
 import { verifyLog } from '#ledger/audit/verify-log.js';
 import type { Logged } from '#ledger/audit/write-audit.js';
-import { logRows } from '../../apps/cli/src/log-rows.js';
+import { inspectLog } from '../../apps/cli/src/inspect-log.js';
 import {
   type Expected,
   OLDER,
@@ -31,7 +31,7 @@ export const logFile = async ({ log }: Pick<World, 'log'>, folder: string): Prom
 };
 
 const verdictOn = (file: string, world: World) =>
-  verifyLog(logRows(logFilesAt(file)!.inspect, file), trustOf(world), world.note);
+  verifyLog(inspectLog(logFilesAt(file)!.inspect, file), trustOf(world), world.note);
 
 const COLUMNS = ['stream', 'revision', 'id', 'type', 'data', 'metadata', 'salt', 'entry'] as const;
 type Column = (typeof COLUMNS)[number];
@@ -51,8 +51,8 @@ const stateOf = (file: string): readonly string[] | 'damaged' => {
   }
 };
 
-const UNREADABLE: readonly Code[] = ['log-unreadable', 'not-canonical', 'malformed'];
-const ALTERED: readonly Code[] = ['event-altered', 'entry-altered'];
+const UNREADABLE: readonly FindingCode[] = ['log-unreadable', 'not-canonical', 'malformed'];
+const ALTERED: readonly FindingCode[] = ['event-altered', 'entry-altered'];
 
 export const logTamperings = (folder: string, file: string): readonly Tampering[] => {
   const untouched = readFileSync(file);

@@ -6,11 +6,11 @@ import { Unreadable } from '#ledger/audit/finding.js';
 import { checkpointIn, LEDGER_FOLDER, notesIn } from '#ledger/storage/checkpoint-store.js';
 import { LedgerBroken } from '#ledger/storage/ledger-broken.js';
 import { type Closing, parseLogLine } from '#ledger/transfer/log-file.js';
-import { logLines, LogUnfit } from '#ledger/transfer/write-log-file.js';
+import { logLines, LogAltered } from '#ledger/transfer/write-log-file.js';
 import { CliError } from './cli-error.js';
-import { assertLog, logOf } from './data-dir.js';
+import { assertLog, logOf } from './log-location.js';
 import { progress } from './print.js';
-import { stoppable } from './stoppable.js';
+import { withStopSignal } from './with-stop-signal.js';
 import { writeOutput } from './output-file.js';
 
 /** `origin`: of the ledger beside the log, if there is one; `covered`: how much of the log its last checkpoint covers. */
@@ -21,7 +21,7 @@ export type ExportedLog = Closing & Readonly<{ bytes: number; origin?: string; c
  * @throws CliError
  */
 export const exportLog = (dataDir: string, out: string): Promise<ExportedLog> =>
-  stoppable(async (stop) => {
+  withStopSignal(async (stop) => {
     const log = logOf(dataDir);
     assertLog(log);
     const step = progress();
@@ -37,7 +37,7 @@ export const exportLog = (dataDir: string, out: string): Promise<ExportedLog> =>
       return { ...written, covered: ledger?.size ?? 0, ...(ledger && { origin: ledger.origin }) };
     } catch (error) {
       if (stop.aborted) throw new CliError(`Stopped: nothing was written to ${out}.`);
-      if (error instanceof LogUnfit || error instanceof LedgerBroken || error instanceof Unreadable)
+      if (error instanceof LogAltered || error instanceof LedgerBroken || error instanceof Unreadable)
         throw new CliError(`Nothing was written to ${out}: ${error.message}`);
       throw error;
     } finally {

@@ -3,7 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { replaceFile } from '#storage/replace-file.js';
 import { CliError } from './cli-error.js';
-import { notWritten } from './explain.js';
+import { outputError } from './storage-errors.js';
 
 /** @throws CliError where there is such a file, unless it may be written over */
 export const assertNew = (out: string, force: true | undefined) => {
@@ -25,6 +25,6 @@ export const writeOutput = async <T>(
   try {
     return await replaceFile(target, write, `${target}.${process.pid}.partial`);
   } catch (error) {
-    throw notWritten(error, out, option);
+    throw outputError(error, out, option);
   }
 };

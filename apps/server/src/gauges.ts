@@ -34,7 +34,7 @@ export const metricsOf = ({ store, tail, projector, sights, clock, ledger, witne
     'Witnesses that did not cosign in the last round',
     () => witnesses.states().filter(({ failure }) => failure !== undefined).length,
   );
-  for (const name of Object.keys(store.figures()))
-    metrics.gauge(`log_${name}`, `The log engine's ${name}`, () => store.figures()[name] ?? 0);
+  for (const name of Object.keys(store.counters()))
+    metrics.gauge(`log_${name}`, `The log engine's ${name}`, () => store.counters()[name] ?? 0);
   return metrics;
 };

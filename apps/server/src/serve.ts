@@ -15,7 +15,7 @@ import { Grants } from './access/grants.js';
 import { AccessLog } from './audit/access-log.js';
 import { ConsistencyTokens } from './http/consistency-token.js';
 import { AllowedMethods } from './http/allowed-methods.js';
-import { checkLog } from '#ledger/storage/check.js';
+import { checkLog } from '#ledger/storage/check-log.js';
 import { assertSignedLog } from '#ledger/storage/assert-signed-log.js';
 import { Ledger } from '#ledger/storage/ledger.js';
 import { hasLedger, ledgerKey } from '#ledger/storage/ledger-key.js';

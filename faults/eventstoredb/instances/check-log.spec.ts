@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { happenings } from '#event-store/event-store.contract.js';
 import { logConfig } from '#config/log-config.js';
 import { seal } from '#ledger/entry.js';
-import { checkLog } from '#ledger/storage/check.js';
+import { checkLog } from '#ledger/storage/check-log.js';
 import { EventStoreDbEventStore } from '#event-store/eventstoredb/eventstoredb-event-store.js';
 import { logs } from '../server/logs.js';
 import { TestServer } from '../server/test-server.js';

@@ -45,7 +45,7 @@ export abstract class EventStore {
   abstract readonly appendBytes: number;
 
   /** What the engine has counted since it was opened, for /metrics. */
-  abstract figures(): Readonly<Record<string, number>>;
+  abstract counters(): Readonly<Record<string, number>>;
 
   /** Why the log cannot be read or written now, as far as is known; nothing where it can. */
   get trouble(): string | undefined {

@@ -5,13 +5,13 @@ import { Api } from '../api.js';
 import { CliError } from '../cli-error.js';
 import type { EngineConfig } from '#event-store/engine.js';
 import { CHOSEN_ENGINES, settingOf } from '#event-store/engines.js';
-import { logOf } from '../data-dir.js';
+import { logOf } from '../log-location.js';
 import { DEMO_PREFIX } from '../demo/demo-log.js';
 import { demoPage } from '../demo/demo-page.js';
 import { startDemo } from '../demo/demo-service.js';
 import { stateOf } from '../demo/demo-state.js';
 import { ladderOf, type OpenApi } from '../dossier/commands.js';
-import { idOf } from '../dossier/keys.js';
+import { idOf } from '../dossier/entry-keys.js';
 import { checkedFiles, loadEntries, summaryOf } from './load.js';
 import { print } from '../print.js';
 
@@ -60,7 +60,7 @@ It records into a log of its own, in its folder. ${OTHER_LOGS}Of the environment
       const { engine } = logOf(FOLDER, DEMO_PREFIX);
       const service = await startDemo({ dataDir: chosen ?? folderOf(engine), engine, port });
       try {
-        await show(new Api(service.url, NO_LOGIN), chapters, json === true);
+        await loadAndShow(new Api(service.url, NO_LOGIN), chapters, json === true);
         if (exit) return;
         if (!json)
           print(`\nThe service stays up: ${service.url}/docs has every route to try out. Stop it with Ctrl-C.`);
@@ -74,7 +74,7 @@ It records into a log of its own, in its folder. ${OTHER_LOGS}Of the environment
 /** A token is for the service that it was issued for. */
 const NO_LOGIN = {};
 
-const show = async (api: Api, chapters: readonly string[], json: boolean) => {
+const loadAndShow = async (api: Api, chapters: readonly string[], json: boolean) => {
   await api.get('/health/ready');
   const document = await api.get<OpenApi>('/openapi.json');
   const entries = await checkedFiles(chapters, document);

@@ -7,11 +7,11 @@ import { removeDatabase, viewsFile } from '#read-models/projector/views.js';
 import { CliError } from '../cli-error.js';
 import type { LogConfig } from '#event-store/engine.js';
 import { openEventStore } from '#event-store/engines.js';
-import { DATA_DIR_OPTION, dataDirOf, assertLog, logOf } from '../data-dir.js';
+import { DATA_DIR_OPTION, dataDirOf, assertLog, logOf } from '../log-location.js';
 import { print, progress } from '../print.js';
 
 type Options = Readonly<{ dataDir?: string; json?: true }>;
-type Built = Readonly<{ events: number; seconds: number; eventsPerSecond: number; models: readonly string[] }>;
+type RebuildResult = Readonly<{ events: number; seconds: number; eventsPerSecond: number; models: readonly string[] }>;
 
 const LOOK_EVERY_MS = 50;
 
@@ -38,7 +38,7 @@ Examples:
         // What cannot be read now cannot be made anew: the views stay.
         await (await openEventStore(log, 'reader')).close();
         removeDatabase(viewsFile(folder));
-        const { events, seconds, eventsPerSecond, models } = await rebuilt(log);
+        const { events, seconds, eventsPerSecond, models } = await rebuildViews(log);
         if (json) print({ events, seconds, eventsPerSecond, models });
         else print(`${events} events in ${seconds} s, ${eventsPerSecond} events/s: ${models.join(', ')}`);
       } finally {
@@ -48,7 +48,7 @@ Examples:
 };
 
 /** @throws CliError naming the views that cannot take an event */
-const rebuilt = async (log: LogConfig): Promise<Built> => {
+const rebuildViews = async (log: LogConfig): Promise<RebuildResult> => {
   const started = performance.now();
   const projector = await Projector.start(log);
   try {

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { removeDatabase, viewsFile } from '#read-models/projector/views.js';
-import { assertFile } from '../assert-file.js';
-import { DATA_DIR_OPTION, dataDirOf, filesOf, logOf } from '../data-dir.js';
+import { assertFile } from '../input-file.js';
+import { DATA_DIR_OPTION, dataDirOf, filesOf, logOf } from '../log-location.js';
 import { WITH_LEDGER } from './backup.js';
 import { print } from '../print.js';
 

@@ -9,11 +9,11 @@ import type { Audit } from '#ledger/audit/verification.js';
 import { verifyAudit } from '#ledger/audit/verify-audit.js';
 import { verifyLog } from '#ledger/audit/verify-log.js';
 import { CliError } from '../cli-error.js';
-import { textIn } from '../assert-file.js';
-import { logRows } from '../log-rows.js';
+import { textIn } from '../input-file.js';
+import { inspectLog } from '../inspect-log.js';
 import { print, progress } from '../print.js';
-import { tellAudit } from '../tell-audit.js';
-import { type TrustOptions, trustOf, withTrust } from '../trust.js';
+import { printAudit } from '../print-audit.js';
+import { type TrustOptions, parseTrust, addTrustOptions } from '../trust-options.js';
 
 type Options = TrustOptions & Readonly<{ checkpoint?: string; json?: true }>;
 
@@ -22,7 +22,7 @@ export const addVerify = (program: Command) => {
     .command('verify')
     .description('Verify an audit file, or a log itself: no service, no network, and no field is trusted.')
     .argument('<file>', 'an audit file, - for standard input, a data folder, or a copy of its log');
-  withTrust(verb)
+  addTrustOptions(verb)
     .option('--checkpoint <file>', 'of a log: the signed checkpoint to hold it against')
     .option('--json', 'the result as JSON')
     .addHelpText(
@@ -44,7 +44,7 @@ Exit codes: 0 it holds, 1 it does not, 2 wrong usage or nothing to read.`,
       if (file !== '-' && !existsSync(file)) throw new CliError(`There is nothing at ${file}.`, 2);
       const log = file === '-' ? undefined : logAt(file);
       assertOptions(log !== undefined, checkpoint, options);
-      const trust = trustOf(options);
+      const trust = parseTrust(options);
       const audit =
         log === undefined
           ? await verifyFile(file, trust)
@@ -52,7 +52,7 @@ Exit codes: 0 it holds, 1 it does not, 2 wrong usage or nothing to read.`,
       const foreign = audit.findings.find(({ code }) => code === 'log-file');
       if (foreign !== undefined) throw new CliError(`${file}: ${foreign.because}`, 2);
       if (json) print({ file, ...audit });
-      else tellAudit(file, audit);
+      else printAudit(file, audit);
       if (!audit.holds) process.exitCode = 1;
     });
 };
@@ -105,7 +105,7 @@ const logAt = (path: string): LogAt | undefined => {
 const verifyLogFile = ({ file, inspect }: LogAt, trust: Trust, checkpoint: string | undefined): Audit => {
   const step = progress();
   step('looking at every page');
-  const rows = logRows(inspect, file, (count) => {
+  const rows = inspectLog(inspect, file, (count) => {
     if (count % A_STEP === 0) step(`${count} events`);
   });
   const audit = verifyLog(rows, trust, checkpoint);

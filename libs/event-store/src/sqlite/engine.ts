@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import type { Engine } from '../engine.js';
 import { backup, restore } from './backup.js';
 import { inspectLog } from './inspect.js';
-import { claims, isMissing, LOG_FILE } from './log-file.js';
+import { isLogPath, isMissing, LOG_FILE } from './log-file.js';
 import { SqliteEventStore } from './sqlite-event-store.js';
 
 /** The embedded log, in the data folder: it needs no settings. */
@@ -17,5 +17,5 @@ export const sqlite: Engine = {
     const file = resolve(join(dataDir, LOG_FILE));
     return isMissing(file) ? file : undefined;
   },
-  files: { name: LOG_FILE, backup, restore, claims, inspect: inspectLog },
+  files: { name: LOG_FILE, backup, restore, claims: isLogPath, inspect: inspectLog },
 };

@@ -22,7 +22,7 @@ export const isMissing = (file: string): boolean => {
 const MAGIC = Buffer.from('SQLite format 3\0');
 
 /** A folder, or a file that begins as SQLite's do or has such a name: damage may be in its first bytes. */
-export const claims = (path: string): boolean => {
+export const isLogPath = (path: string): boolean => {
   const kind = statSync(path);
   if (path.endsWith('.db') || kind.isDirectory()) return true;
   // What was read from a pipe would be gone from it.

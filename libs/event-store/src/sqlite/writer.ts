@@ -33,7 +33,7 @@ type Append = Readonly<{
 type Place = { revision: number; position: Position };
 
 /** `appends` counts what was acknowledged, repetitions too; `events` and `groups` what was written. */
-export type Figures = Readonly<{ appends: number; conflicts: number; groups: number; events: number }>;
+export type Counters = Readonly<{ appends: number; conflicts: number; groups: number; events: number }>;
 
 type Hooks = Readonly<{ grown: () => void; broken: (error: unknown) => void }>;
 
@@ -47,7 +47,7 @@ export class Writer {
   private scheduled = false;
   private stopped: Unavailable | undefined;
   private pages = 0;
-  private counted: Figures = { appends: 0, conflicts: 0, groups: 0, events: 0 };
+  private counted: Counters = { appends: 0, conflicts: 0, groups: 0, events: 0 };
   private readonly sql;
 
   constructor(
@@ -70,7 +70,7 @@ export class Writer {
     };
   }
 
-  get figures(): Figures {
+  get figures(): Counters {
     return this.counted;
   }
 

@@ -47,7 +47,7 @@ export class CheckpointStore {
   }
 
   /** Durable when it resolves. `added` are entries from the one at `from` on: what a crash or a full disk left there is written over. */
-  async keep(note: string, added: Buffer, from: number): Promise<void> {
+  async save(note: string, added: Buffer, from: number): Promise<void> {
     if (added.length > 0) {
       const entries = await open(join(this.folder, ENTRIES), constants.O_RDWR | constants.O_CREAT);
       try {
@@ -61,7 +61,7 @@ export class CheckpointStore {
     await this.write(CHECKPOINT, note);
   }
 
-  async keepCosigned(note: string): Promise<void> {
+  async saveCosigned(note: string): Promise<void> {
     await this.write(COSIGNED, note);
   }
 
@@ -75,10 +75,10 @@ export class CheckpointStore {
 }
 
 /** What a ledger has kept in a folder, which need not be there. */
-export type KeptNotes = Readonly<{ last?: string | undefined; cosigned?: string | undefined }>;
+export type SignedNotes = Readonly<{ last?: string | undefined; cosigned?: string | undefined }>;
 
 /** Looks into the folder of any ledger, and makes nothing there. */
-export const notesIn = (folder: string): KeptNotes => ({
+export const notesIn = (folder: string): SignedNotes => ({
   last: textIn(join(folder, CHECKPOINT)),
   cosigned: textIn(join(folder, COSIGNED)),
 });

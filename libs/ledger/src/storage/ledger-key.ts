@@ -14,13 +14,13 @@ export const KEY_FILE = 'ledger.key';
  * @throws LedgerBroken where a key was there and is gone, or is that of another origin than is asked for
  */
 export const ledgerKey = (configured: string | undefined, origin: string | undefined, dataDir: string): string => {
-  const key = configured ?? keptKey(origin, dataDir);
+  const key = configured ?? storedKey(origin, dataDir);
   const { name } = parseSignerKey(key, ED25519);
   if (origin !== undefined && origin !== name) throw LedgerBroken.named(name, origin);
   return key;
 };
 
-const keptKey = (origin: string | undefined, dataDir: string): string => {
+const storedKey = (origin: string | undefined, dataDir: string): string => {
   const file = join(dataDir, KEY_FILE);
   if (!existsSync(file)) {
     if (new CheckpointStore(dataDir).last() !== undefined) throw LedgerBroken.keyless(file);

@@ -1,19 +1,19 @@
 import type { YAMLError } from 'yaml';
 
 /** Whether the parser goes on as if nothing had been: what it tells after any other error may follow from that. */
-export const isWhollyElse = ({ code }: YAMLError) => code !== 'DUPLICATE_KEY' && code !== 'TAG_RESOLVE_FAILED';
+export const derailsParser = ({ code }: YAMLError) => code !== 'DUPLICATE_KEY' && code !== 'TAG_RESOLVE_FAILED';
 
 /** What the parser says, in words for who writes a dossier; where there are none, in its own. */
-export const wordsFor = ({ message }: YAMLError): string => {
+export const describeYamlError = ({ message }: YAMLError): string => {
   const [line = ''] = message.split('\n');
-  for (const [says, words] of WORDS) {
+  for (const [says, words] of MESSAGES) {
     const found = says.exec(line);
     if (found) return words.replace('$1', found[1] ?? '');
   }
   return line;
 };
 
-const WORDS: readonly (readonly [RegExp, string])[] = [
+const MESSAGES: readonly (readonly [RegExp, string])[] = [
   [
     /multiple documents/,
     'another document begins here, and a file holds one dossier. Put the rest into a file of its own.',

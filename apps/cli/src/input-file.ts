@@ -4,20 +4,20 @@ import { CliError } from './cli-error.js';
 
 /** @throws CliError where there is no such file, or a folder in its place */
 export const assertFile = (file: string): void => {
-  const kind = told(file, () => statSync(file));
+  const kind = orCliError(file, () => statSync(file));
   if (kind.isDirectory()) throw new CliError(`${file} is a folder: name the file itself.`, 2);
 };
 
 /** @throws CliError where it cannot be read */
 export const bytesIn = (file: string): Buffer => {
   assertFile(file);
-  return told(file, () => readFileSync(file));
+  return orCliError(file, () => readFileSync(file));
 };
 
 /** @throws CliError where it cannot be read */
 export const textIn = (file: string): string => bytesIn(file).toString('utf8');
 
-const told = <T>(file: string, read: () => T): T => {
+const orCliError = <T>(file: string, read: () => T): T => {
   try {
     return read();
   } catch (error) {

@@ -1,7 +1,7 @@
 import { isObject, isSame, mergePatchBetween, type Patch } from '#domain/correction.js';
 
 /** What a file tells, beside what was told first and what stands now. */
-export type ThreeWay = Readonly<{
+export type ThreeWayMerge = Readonly<{
   /** RFC 7396: from what stands now to what the file changes of it. Empty where it changes nothing. */
   changes: Patch;
   /** The fields that were put right since, where the file tells them as they were before: they stay. */
@@ -11,8 +11,8 @@ export type ThreeWay = Readonly<{
 }>;
 
 /** Only what the file changes is a change: what it tells as it was told first, somebody else may have put right since. */
-export const threeWay = (first: Patch, file: Patch, now: Patch): ThreeWay => {
-  const merged = mergedFrom(first, file, now) as Patch;
+export const threeWayMerge = (first: Patch, file: Patch, now: Patch): ThreeWayMerge => {
+  const merged = merge(first, file, now) as Patch;
   const changes = mergePatchBetween(now, merged);
   return {
     changes,
@@ -21,7 +21,7 @@ export const threeWay = (first: Patch, file: Patch, now: Patch): ThreeWay => {
   };
 };
 
-const mergedFrom = (first: unknown, file: unknown, now: unknown): unknown => {
+const merge = (first: unknown, file: unknown, now: unknown): unknown => {
   if (isSame(first, now)) return file;
   if (isSame(first, file)) return now;
   if (!isObject(file) || !isObject(now)) return file;
@@ -30,7 +30,7 @@ const mergedFrom = (first: unknown, file: unknown, now: unknown): unknown => {
     [...new Set([...Object.keys(now), ...Object.keys(file)])].flatMap((field) => {
       const three = [was[field], file[field], now[field]] as const;
       // What a field has within it belongs together, a text and its language: where part of that is contested, all of it is.
-      const merged = isContested(...three) ? file[field] : mergedFrom(...three);
+      const merged = isContested(...three) ? file[field] : merge(...three);
       return merged === undefined ? [] : [[field, merged]];
     }),
   );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { didYouMean, editDistance, suggest } from './did-you-mean.js';
+import { didYouMean, editDistance, suggest } from './suggest.js';
 
 describe('did you mean', () => {
   it.each([

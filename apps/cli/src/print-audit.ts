@@ -3,17 +3,17 @@ import type { Audit, Figures } from '#ledger/audit/verification.js';
 import { print } from './print.js';
 
 /** What a verification came to: figures where it holds, and else what is wrong and where. */
-export const tellAudit = (name: string, { holds, findings, more, figures }: Audit) => {
+export const printAudit = (name: string, { holds, findings, more, figures }: Audit) => {
   if (holds) return print([`${name} holds.`, ...figuresOf(figures).map(lineOf)].join('\n'));
   const count = findings.length + more;
-  const lines = findings.map((finding) => `  ${placeOf(finding)}${finding.code}\n    ${plain(finding.because)}`);
+  const lines = findings.map((finding) => `  ${placeOf(finding)}${finding.code}\n    ${printable(finding.because)}`);
   const rest = more > 0 ? [`  and ${more} more`] : [];
   process.stderr.write(
     [`${name} does not hold: ${count} ${count === 1 ? 'finding' : 'findings'}.`, ...lines, ...rest, ''].join('\n'),
   );
 };
 
-const lineOf = ([label, value]: readonly [string, string]) => `  ${label.padEnd(13)}${plain(value)}`;
+const lineOf = ([label, value]: readonly [string, string]) => `  ${label.padEnd(13)}${printable(value)}`;
 
 const figuresOf = (figures: Figures): readonly (readonly [string, string])[] => {
   const { origin, negotiationId, size, events, withheld, gaps, streams, root, recorded } = figures;
@@ -56,14 +56,14 @@ const placeOf = ({ index, line, stream, revision, eventId }: Finding): string =>
   const places = [
     ...(index === undefined ? [] : [`index ${index}`]),
     ...(line === undefined ? [] : [`line ${line}`]),
-    ...(stream === undefined ? [] : [`${plain(stream)} revision ${revision}`]),
-    ...(eventId === undefined ? [] : [`event ${plain(eventId)}`]),
+    ...(stream === undefined ? [] : [`${printable(stream)} revision ${revision}`]),
+    ...(eventId === undefined ? [] : [`event ${printable(eventId)}`]),
   ];
   return places.length === 0 ? '' : `${places.join(', ')}: `;
 };
 
 /** What a file says of itself may hold anything, and a terminal obeys some of it. */
-const plain = (text: string): string =>
+const printable = (text: string): string =>
   text
     .replaceAll(/\s+/g, ' ')
     .replaceAll(/[\p{Cc}\p{Cf}\p{Cs}]/gu, (sign) => `\\u{${sign.codePointAt(0)!.toString(16)}}`)

@@ -4,7 +4,7 @@ import { Unreadable } from '#ledger/audit/finding.js';
 import type { Logged } from '#ledger/audit/write-audit.js';
 
 /** The events of a log's file, for the verifier: what is wrong with the file itself is a finding like any other. */
-export function* logRows(
+export function* inspectLog(
   inspect: LogFiles['inspect'],
   file: string,
   onEvent: (count: number) => void = () => {},

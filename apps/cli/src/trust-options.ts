@@ -4,26 +4,26 @@ import { witnessVerifier } from '#ledger/cosignature.js';
 import { noteVerifier } from '#ledger/signed-note.js';
 import { Malformed } from '#ledger/strict-text.js';
 import { CliError } from './cli-error.js';
-import { textIn } from './assert-file.js';
+import { textIn } from './input-file.js';
 
 export type TrustOptions = Readonly<{ key: readonly string[]; witness: readonly string[]; since?: string }>;
 
-const listed = (value: string, before: readonly string[]) => [...before, value];
+const collect = (value: string, before: readonly string[]) => [...before, value];
 
 /** The options that say whom an auditor trusts. */
-export const withTrust = (command: Command) =>
+export const addTrustOptions = (command: Command) =>
   command
-    .option('--key <vkey>', 'verifier key of the log; may stand more than once', listed, [])
+    .option('--key <vkey>', 'verifier key of the log; may stand more than once', collect, [])
     .option(
       '--witness <vkey>',
       'verifier key of a witness that must have cosigned; may stand more than once',
-      listed,
+      collect,
       [],
     )
     .option('--since <file>', 'a signed checkpoint of the same log that you kept: nothing that it covers may differ');
 
 /** @throws CliError for keys that are none, and files that are not there */
-export const trustOf = ({ key, witness, since }: TrustOptions): Trust => ({
+export const parseTrust = ({ key, witness, since }: TrustOptions): Trust => ({
   logKeys: key.map((text) => parsed('--key', text, noteVerifier)),
   witnessKeys: witness.map((text) => parsed('--witness', text, witnessVerifier)),
   ...(since !== undefined && { since: textIn(since) }),

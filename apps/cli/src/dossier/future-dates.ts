@@ -4,10 +4,13 @@ import { dayOf } from '#domain/world-date.js';
 import { parseEdtf } from '#edtf/parse-edtf.js';
 
 type Fields = Readonly<Record<string, unknown>>;
-export type Ahead = Readonly<{ field: string; message: string }>;
+export type FutureDateProblem = Readonly<{ field: string; message: string }>;
 
 /** What a fact tells as happened or learned, and has not come yet by the clock of the service, which refuses that. */
-export const aheadIn = ({ occurredOn, start, end, learnedAt }: Fields, now: Instant): readonly Ahead[] => {
+export const futureDateProblems = (
+  { occurredOn, start, end, learnedAt }: Fields,
+  now: Instant,
+): readonly FutureDateProblem[] => {
   const happening = {
     ...(typeof occurredOn === 'string' && { occurredOn: parseEdtf(occurredOn) }),
     ...(typeof start === 'string' && { start }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { idOf } from './keys.js';
+import { idOf } from './entry-keys.js';
 
 describe('the id of a key', () => {
   it('is the same in every load, for ever', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { threeWay } from './three-way.js';
+import { threeWayMerge } from './three-way-merge.js';
 
 /** A field that is not told is left out. */
 const field = (value: unknown) => (value === undefined ? {} : { field: value });
@@ -48,14 +48,16 @@ describe('a field that is told in a file, beside what was told first and what st
     [{ on: 1 }, { on: 2 }, undefined, contested({ on: 2 })],
     [undefined, { on: 1 }, { on: 2 }, contested({ on: 1 })],
   ])('first %j, file %j, now %j', (first, file, now, says) => {
-    expect(threeWay(field(first), field(file), field(now))).toEqual(says);
+    expect(threeWayMerge(field(first), field(file), field(now))).toEqual(says);
   });
   it('is weighed by itself: what the file changes does not undo what it leaves', () => {
     const first = { language: 'fa', text: 'a', title: 'A' };
-    expect(threeWay(first, { ...first, text: 'b', title: 'B' }, { ...first, language: 'ar', title: 'C' })).toEqual({
-      changes: { text: 'b', title: 'B' },
-      kept: ['language'],
-      contested: ['title'],
-    });
+    expect(threeWayMerge(first, { ...first, text: 'b', title: 'B' }, { ...first, language: 'ar', title: 'C' })).toEqual(
+      {
+        changes: { text: 'b', title: 'B' },
+        kept: ['language'],
+        contested: ['title'],
+      },
+    );
   });
 });

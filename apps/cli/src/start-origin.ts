@@ -2,22 +2,22 @@ import type { Instant } from '#domain/ids.js';
 import type { LogConfig } from '#event-store/engine.js';
 import { openEventStore } from '#event-store/engines.js';
 import { LedgerBroken } from '#ledger/storage/ledger-broken.js';
-import { type changeKey, NoNewOrigin, type Started } from '#ledger/storage/start-origin.js';
+import { type changeKey, OriginRefused, type StartedOrigin } from '#ledger/storage/start-origin.js';
 import { CliError } from './cli-error.js';
-import { dataDirOf, assertLog, logOf, settingsOfCommand } from './data-dir.js';
+import { dataDirOf, assertLog, logOf, settingsOfCommand } from './log-location.js';
 import { print } from './print.js';
 
-export type Options = Readonly<{ reason: string; dataDir?: string; json?: true }>;
+export type StartOriginOptions = Readonly<{ reason: string; dataDir?: string; json?: true }>;
 
 /**
  * Starts a new origin on the log of a data folder, and says so.
  * @param demand what must be there for that
  * @throws CliError
  */
-export const newOrigin = async (
+export const startOrigin = async (
   start: typeof changeKey,
-  { reason, dataDir, json }: Options,
-  told: (started: Started) => string,
+  { reason, dataDir, json }: StartOriginOptions,
+  told: (started: StartedOrigin) => string,
   demand: (log: LogConfig) => void = assertLog,
 ): Promise<void> => {
   const folder = dataDirOf(dataDir);
@@ -35,7 +35,7 @@ export const newOrigin = async (
     print(`${told(started)} The log goes on as ${started.origin} with ${started.events} events.
 Start the service, and give its new verifier key to auditors and witnesses.`);
   } catch (error) {
-    if (error instanceof NoNewOrigin || error instanceof LedgerBroken) throw new CliError(error.message);
+    if (error instanceof OriginRefused || error instanceof LedgerBroken) throw new CliError(error.message);
     throw error;
   } finally {
     await store.close();

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { RecordedEvent } from '#domain/envelope.js';
 import { EU_LADDER } from '#domain/marking.js';
 import { parseEdtf } from '#edtf/parse-edtf.js';
-import { compared } from './recorded-before.js';
+import { compareWithHistory } from './compare-with-record.js';
 
 const ID = '5ba1ad00-0000-4000-8000-000000000041';
 const stream = `meeting-${ID}`;
@@ -33,7 +33,7 @@ const told = { occurredOn: '2025-10-30', summary: 'Talks', partyIds: ['eu'] };
 
 describe('an entry that was recorded before', () => {
   it('is as it was', () => {
-    expect(compared(held, [held], { ...telling, told })).toEqual({
+    expect(compareWithHistory(held, [held], { ...telling, told })).toEqual({
       id: ID,
       negotiationId: 'talks',
       eventId: 'event-1',
@@ -42,7 +42,7 @@ describe('an entry that was recorded before', () => {
   });
   it('says otherwise now: the difference is a merge patch without what was put right, and goes with the last revision', () => {
     const now = { ...told, occurredOn: '2025-10-31' };
-    const { change, kept } = compared(held, [held, corrected], { ...telling, told: now });
+    const { change, kept } = compareWithHistory(held, [held, corrected], { ...telling, told: now });
     expect(change).toEqual({
       eventId: 'event-1',
       changes: { occurredOn: '2025-10-31' },
@@ -53,7 +53,7 @@ describe('an entry that was recorded before', () => {
     expect(kept).toEqual([sinceBen]);
   });
   it('says otherwise than at first and than was put right since: that is told with it', () => {
-    const { change, kept } = compared(held, [held, corrected], {
+    const { change, kept } = compareWithHistory(held, [held, corrected], {
       ...telling,
       told: { ...told, summary: 'Long talks' },
     });
@@ -61,8 +61,8 @@ describe('an entry that was recorded before', () => {
     expect(kept).toBeUndefined();
   });
   it('says what it said at first, and somebody has put that right: that stays, with nothing to do', () => {
-    expect(compared(held, [held, corrected], { ...telling, told })).toMatchObject({ kept: [sinceBen] });
-    expect(compared(held, [held, corrected], { ...telling, told }).change).toBeUndefined();
+    expect(compareWithHistory(held, [held, corrected], { ...telling, told })).toMatchObject({ kept: [sinceBen] });
+    expect(compareWithHistory(held, [held, corrected], { ...telling, told }).change).toBeUndefined();
   });
   it('goes by no correction that was voided', () => {
     const voided = {
@@ -72,17 +72,19 @@ describe('an entry that was recorded before', () => {
       data: { eventId: 'event-2' },
     } as unknown as RecordedEvent;
     const both = [held, corrected, voided];
-    expect(compared(held, both, { ...telling, told }).kept).toBeUndefined();
+    expect(compareWithHistory(held, both, { ...telling, told }).kept).toBeUndefined();
     const now = { ...told, summary: 'Long talks' };
-    expect(compared(held, both, { ...telling, told: now }).change).toMatchObject({ contested: [] });
+    expect(compareWithHistory(held, both, { ...telling, told: now }).change).toMatchObject({ contested: [] });
   });
   it('is put right already, where a correction says what it says now', () => {
     const now = { ...told, summary: 'High-level talks' };
-    expect(compared(held, [held, corrected], { ...telling, told: now }).change).toBeUndefined();
+    expect(compareWithHistory(held, [held, corrected], { ...telling, told: now }).change).toBeUndefined();
   });
   it('loses a field', () => {
     const { summary: _, ...less } = told;
-    expect(compared(held, [held], { ...telling, told: less }).change).toMatchObject({ changes: { summary: null } });
+    expect(compareWithHistory(held, [held], { ...telling, told: less }).change).toMatchObject({
+      changes: { summary: null },
+    });
   });
   it('tells when it was held by the clock alone: the day that the service filled in is no change, nor one that is told besides', () => {
     const data = { start: '2025-10-30T09:30', summary: 'Talks' };
@@ -90,13 +92,13 @@ describe('an entry that was recorded before', () => {
     const dateless = { ...dated, metadata: { ...dated.metadata, occurredOn: undefined } } as unknown as RecordedEvent;
     for (const event of [dated, dateless])
       for (const now of [data, { ...data, occurredOn: '2025-10-30' }])
-        expect(compared(event, [event], { ...telling, told: now }).change).toBeUndefined();
+        expect(compareWithHistory(event, [event], { ...telling, told: now }).change).toBeUndefined();
     const later = { ...data, start: '2025-10-31T09:30' };
-    expect(compared(dated, [dated], { ...telling, told: later }).change).toMatchObject({
+    expect(compareWithHistory(dated, [dated], { ...telling, told: later }).change).toMatchObject({
       changes: { start: '2025-10-31T09:30' },
     });
     const vague = { ...data, occurredOn: '2025-10' };
-    expect(compared(dated, [dated], { ...telling, told: vague }).change).toMatchObject({
+    expect(compareWithHistory(dated, [dated], { ...telling, told: vague }).change).toMatchObject({
       changes: { occurredOn: '2025-10' },
     });
   });
@@ -113,7 +115,7 @@ describe('an entry that was recorded before', () => {
       data: { eventId: 'event-2' },
     } as unknown as RecordedEvent;
     const history = [late, since('event-2', moved), since('event-3', { end: '2025-10-31T02:00' }), voided];
-    const { change, kept } = compared(late, history, { ...telling, told: data });
+    const { change, kept } = compareWithHistory(late, history, { ...telling, told: data });
     expect(change).toBeUndefined();
     expect(kept).toMatchObject([
       { field: 'end', now: '2025-10-31T02:00', eventId: 'event-3' },
@@ -124,26 +126,32 @@ describe('an entry that was recorded before', () => {
     ['was another fact', { type: 'MeetingCancelled' }, 'MeetingHeld'],
     ['stood in another negotiation', { negotiationId: 'other' }, 'MeetingHeld in another negotiation'],
   ])('%s: that is no correction', (_, now, recordedAs) => {
-    const { change } = compared(held, [held], { ...telling, ...now, told });
+    const { change } = compareWithHistory(held, [held], { ...telling, ...now, told });
     expect(change).toMatchObject({ path: `/v1/meetings/${ID}/void`, ifMatch: '"1"', recordedAs });
   });
   it('is marked otherwise than it says now: what the file says is sent to be marked so', () => {
     const marking = { level: 'secret', compartments: ['trade', 'energy'] };
     const opened = { ...held, revision: 0 };
     const change = { marking, contested: [], path: `/v1/meetings/${ID}/mark`, ifMatch: '"0"' };
-    expect(compared(opened, [opened], { ...telling, told: { ...told, marking } }).change).toEqual(change);
+    expect(compareWithHistory(opened, [opened], { ...telling, told: { ...told, marking } }).change).toEqual(change);
     const marked = {
       ...held,
       id: 'event-3',
       type: 'RecordMarked',
       data: { marking, reason: 'x' },
     } as unknown as RecordedEvent;
-    expect(compared(opened, [opened, marked], { ...telling, told: { ...told, marking } }).change).toBeUndefined();
-    expect(compared(opened, [opened, marked], { ...telling, told }).change).toBeUndefined();
+    expect(
+      compareWithHistory(opened, [opened, marked], { ...telling, told: { ...told, marking } }).change,
+    ).toBeUndefined();
+    expect(compareWithHistory(opened, [opened, marked], { ...telling, told }).change).toBeUndefined();
     const open = { level: 'public', compartments: [] };
-    expect(compared(opened, [opened], { ...telling, told: { ...told, marking: open } }).change).toBeUndefined();
+    expect(
+      compareWithHistory(opened, [opened], { ...telling, told: { ...told, marking: open } }).change,
+    ).toBeUndefined();
     const elsewhere = { ...telling, ladder: ['open', 'public'] } as const;
-    expect(compared(opened, [opened], { ...elsewhere, told: { ...told, marking: open } }).change).toMatchObject({
+    expect(
+      compareWithHistory(opened, [opened], { ...elsewhere, told: { ...told, marking: open } }).change,
+    ).toMatchObject({
       marking: open,
     });
   });
@@ -173,7 +181,10 @@ describe('an entry that was recorded before', () => {
       metadata,
     } as unknown as RecordedEvent;
     const history = now === undefined || now === first ? [opened] : [opened, marks];
-    const comparison = compared(opened, history, { ...telling, told: { ...told, ...(file && { marking: file }) } });
+    const comparison = compareWithHistory(opened, history, {
+      ...telling,
+      told: { ...told, ...(file && { marking: file }) },
+    });
     expect(comparison.change).toEqual(change && expect.objectContaining({ marking: file, contested: change }));
     expect(comparison.kept).toEqual(kept);
   });

@@ -5,7 +5,7 @@ import { CliError } from './cli-error.js';
  * What the system says of a file that was to be written, in a line that says what to do.
  * @param option that names the file
  */
-export const notWritten = (error: unknown, out: string, option: string): unknown => {
+export const outputError = (error: unknown, out: string, option: string): unknown => {
   const found = error instanceof CliError ? undefined : unusable(error);
   if (found === undefined) return error;
   if (found.isFull)
@@ -14,7 +14,7 @@ export const notWritten = (error: unknown, out: string, option: string): unknown
 };
 
 /** The same of the data folder, for whatever a command did not tell by itself. */
-export const notDone = (error: unknown): unknown => {
+export const storageError = (error: unknown): unknown => {
   const found = error instanceof CliError ? undefined : unusable(error);
   if (found === undefined) return error;
   if (found.isFull)

@@ -5,7 +5,7 @@ import { isMarking } from '#domain/record-marked.js';
 import { markOf, voidingOf } from './dossier-schema.js';
 
 /** What somebody has done since with what an entry puts right or marks, and where that is undone or done anew. */
-export type InTheWay = Readonly<{
+export type Conflict = Readonly<{
   act: 'corrected' | 'voided' | 'marked';
   recordedBy: string;
   eventId: string;
@@ -18,11 +18,11 @@ export type InTheWay = Readonly<{
  * holds, however much else was recorded. `history`: all that is on record of the thing, in order. `own`: the events that the
  * dossier itself has recorded. `target`: the event that the entry puts right; nothing, where it marks the thing.
  */
-export const inTheWay = (
+export const findConflict = (
   history: readonly RecordedEvent[],
   own: ReadonlySet<string>,
   target: string | undefined,
-): InTheWay | undefined => {
+): Conflict | undefined => {
   const voided = voidedIn(history);
   // To void what the dossier put right there is to change that, too.
   const concerned = new Set([

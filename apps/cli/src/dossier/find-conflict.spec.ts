@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RecordedEvent } from '#domain/envelope.js';
-import { inTheWay } from './overtaken.js';
+import { findConflict } from './find-conflict.js';
 
 const ID = '5ba1ad00-0000-4000-8000-000000000041';
 let revision = 0;
@@ -19,7 +19,7 @@ const marks = (id: string) => event(id, 'RecordMarked', { marking: { level: 'sec
 /** What stands in the way of putting the April measure right, or of marking it. `ours` are events of the dossier. */
 const stopped = (act: 'right' | 'mark', ours: readonly string[], tell: () => readonly RecordedEvent[]) => {
   revision = 0;
-  const found = inTheWay(
+  const found = findConflict(
     [event('april', 'MeasureTaken'), ...tell()],
     new Set(['april', ...ours]),
     act === 'right' ? 'april' : undefined,
@@ -54,7 +54,7 @@ describe('a correction', () => {
   it('says where that is voided, as the thing stands', () => {
     revision = 0;
     expect(
-      inTheWay([event('april', 'MeasureTaken'), corrects('c', 'april')], new Set(['april']), 'april'),
+      findConflict([event('april', 'MeasureTaken'), corrects('c', 'april')], new Set(['april']), 'april'),
     ).toMatchObject({ path: `/v1/measures/${ID}/void`, ifMatch: '"1"' });
   });
 });

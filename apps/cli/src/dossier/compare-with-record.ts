@@ -8,51 +8,56 @@ import { isMarking, markingOf, openedAs } from '#domain/record-marked.js';
 import { asTold, withOpenEnds } from '#domain/world-date.js';
 import type { Api, ProblemBody } from '../api.js';
 import { correctionOf, markOf, voidingOf } from './dossier-schema.js';
-import { threeWay } from './three-way.js';
+import { threeWayMerge } from './three-way-merge.js';
 
 /** A field that somebody has put right since, or the marking, that somebody has told anew: what it is now, and by which event. */
-export type Since = Readonly<{ field: string; now: unknown; by: string; on: string; eventId: string }>;
+export type LaterChange = Readonly<{ field: string; now: unknown; by: string; on: string; eventId: string }>;
 
 /** An entry that says something else than when it was recorded: what to send to put the record right. */
-export type Changed = Readonly<{
+export type ChangedEntry = Readonly<{
   eventId: string;
   /** RFC 7396: from what is on record to what the file says otherwise than at first. */
   changes: Patch;
   /** The fields among them that somebody has put right since, to something else than the file says. */
-  contested: readonly Since[];
+  contested: readonly LaterChange[];
   /** The address of the correction, and the ETag that goes with it. */
   path: string;
   ifMatch: string;
 }>;
 /** An entry that tells another fact than when it was recorded, which no correction can change: what to send to void that. */
-export type Otherwise = Readonly<{ eventId: string; path: string; ifMatch: string; recordedAs: string }>;
+export type ReplacedEntry = Readonly<{ eventId: string; path: string; ifMatch: string; recordedAs: string }>;
 
 /** An entry that says how secret a thing is, which is marked otherwise now: what to send to mark it so. */
-export type Marked = Readonly<{ marking: Marking; contested: readonly Since[]; path: string; ifMatch: string }>;
+export type RemarkedEntry = Readonly<{
+  marking: Marking;
+  contested: readonly LaterChange[];
+  path: string;
+  ifMatch: string;
+}>;
 
 /** What an entry tells now: the type of event, where, and the fields. */
-type Telling = Readonly<{ type: string | undefined; negotiationId: string; told: Patch; ladder: Ladder }>;
+type EntryContent = Readonly<{ type: string | undefined; negotiationId: string; told: Patch; ladder: Ladder }>;
 type Comparison = Readonly<{
   id: string;
   negotiationId: string;
   eventId: string;
   /** Of the event. */
   revision: number;
-  change?: Changed | Otherwise | Marked;
+  change?: ChangedEntry | ReplacedEntry | RemarkedEntry;
   /** What somebody has put right since, and the file tells as at first: it stays. */
-  kept?: readonly Since[];
+  kept?: readonly LaterChange[];
 }>;
 
 /** How an entry that was recorded before differs from what is told now. */
-export const recordedBefore = async (
+export const compareWithRecord = async (
   api: Api,
   { kind, id, eventId }: NonNullable<ProblemBody['recorded']>,
-  telling: Telling,
+  telling: EntryContent,
 ): Promise<Comparison> => {
   const history = await trailOf(api, streamOf(kind, id));
   const event = history.find((one) => one.id === eventId);
   if (event === undefined) throw new Error(`the event ${eventId} was recorded, and is not on the trail`);
-  return compared(event, history, telling);
+  return compareWithHistory(event, history, telling);
 };
 
 /** All that is on record of a thing, in order. */
@@ -60,10 +65,10 @@ export const trailOf = async (api: Api, thing: Stream): Promise<readonly Recorde
   (await api.all<Readonly<{ event: RecordedEvent }>>('/v1/audit/trail', { thing })).map(({ event }) => event);
 
 /** `history`: all that is on record of the thing, in order. */
-export const compared = (
+export const compareWithHistory = (
   event: RecordedEvent,
   history: readonly RecordedEvent[],
-  { type, negotiationId, ladder, told: { marking, ...told } }: Telling,
+  { type, negotiationId, ladder, told: { marking, ...told } }: EntryContent,
 ): Comparison => {
   const { kind, id } = thingOf(event.stream);
   const base = { id, negotiationId: event.metadata.negotiationId, eventId: event.id, revision: event.revision };
@@ -77,10 +82,11 @@ export const compared = (
     return { ...base, change: { ...put, path: voidingOf(kind, id), recordedAs } };
   }
   const first = withoutDayHeld(asTold(withoutDefault(toldBy(event), event)) as Patch);
-  const now = withoutDayHeld(asTold(standing(event, history)) as Patch);
-  const { changes, kept, contested } = threeWay(first, withoutDayHeld(inStoredForm(told)), now);
-  const mark = marking === undefined ? undefined : markedSince(ladder, event, history, marking as Marking);
-  const since = (fields: readonly string[]) => fields.map((field) => correctedSince(event, history, field, now[field]));
+  const now = withoutDayHeld(asTold(currentFields(event, history)) as Patch);
+  const { changes, kept, contested } = threeWayMerge(first, withoutDayHeld(withStoredInstants(told)), now);
+  const mark = marking === undefined ? undefined : compareMarking(ladder, event, history, marking as Marking);
+  const since = (fields: readonly string[]) =>
+    fields.map((field) => laterCorrection(event, history, field, now[field]));
   const before: Comparison = { ...base, ...withKept([...since(kept), ...(mark?.kept ?? [])]) };
   if (Object.keys(changes).length > 0) return { ...before, change: { ...put, changes, contested: since(contested) } };
   if (mark?.contested === undefined) return before;
@@ -88,24 +94,24 @@ export const compared = (
   return { ...before, change: { marking: marking as Marking, contested: marked, path: markOf(kind, id), ifMatch } };
 };
 
-const withKept = (kept: readonly Since[]) => (kept.length > 0 ? { kept } : {});
+const withKept = (kept: readonly LaterChange[]) => (kept.length > 0 ? { kept } : {});
 
 /**
  * Whether a thing is marked otherwise than the file says. `kept`: it was marked since, and the file says what it said at
  * first; `contested`: the file says otherwise than at first, and who has marked it since, if anybody has. Nothing where it
  * is marked so.
  */
-const markedSince = (
+const compareMarking = (
   ladder: Ladder,
   event: RecordedEvent,
   history: readonly RecordedEvent[],
   marking: Marking,
-): Readonly<{ kept?: readonly Since[]; contested?: readonly Since[] }> => {
+): Readonly<{ kept?: readonly LaterChange[]; contested?: readonly LaterChange[] }> => {
   const now = markingOf(ladder, history);
   if (isSameMarking(now, marking)) return {};
   const first = (event.revision === 0 ? openedAs(event) : undefined) ?? unmarked(ladder);
   const last = history.findLast((one) => isMarking(one));
-  const since = last === undefined ? [] : [sinceBy(last, 'marking', now)];
+  const since = last === undefined ? [] : [laterChange(last, 'marking', now)];
   return since.length > 0 && isSameMarking(first, marking) ? { kept: since } : { contested: since };
 };
 
@@ -116,20 +122,20 @@ const isSameMarking = (one: Marking, other: Marking) =>
  * The last correction of an event that counts and tells a field; the last of all where none does, since the day of a meeting
  * stands apart from its clock times where the correction that moved both was voided, and a later one of the times was not.
  */
-const correctedSince = (
+const laterCorrection = (
   event: RecordedEvent,
   history: readonly RecordedEvent[],
   field: string,
   now: unknown,
-): Since => {
+): LaterChange => {
   const corrections = correctionsOf(event, history);
   const last = corrections.findLast(({ data }) => Object.hasOwn(data.changes, field)) ?? corrections.at(-1);
   if (last === undefined)
     throw new Error(`the event ${event.id} tells another ${field} now, and nothing has corrected it`);
-  return sinceBy(last, field, now);
+  return laterChange(last, field, now);
 };
 
-const sinceBy = ({ id, metadata }: RecordedEvent, field: string, now: unknown): Since => ({
+const laterChange = ({ id, metadata }: RecordedEvent, field: string, now: unknown): LaterChange => ({
   field,
   now,
   by: metadata.recordedBy.name,
@@ -138,11 +144,11 @@ const sinceBy = ({ id, metadata }: RecordedEvent, field: string, now: unknown): 
 });
 
 /** The service keeps instants in UTC with milliseconds. */
-const inStoredForm = ({ learnedAt, ...told }: Patch): Patch =>
+const withStoredInstants = ({ learnedAt, ...told }: Patch): Patch =>
   typeof learnedAt === 'string' ? { ...told, learnedAt: new Date(learnedAt).toISOString() } : told;
 
 /** What an event tells as it counts now, its corrections applied. */
-const standing = (event: RecordedEvent, history: readonly RecordedEvent[]): Patch =>
+const currentFields = (event: RecordedEvent, history: readonly RecordedEvent[]): Patch =>
   correctionsOf(event, history).reduce<Patch>(
     (sofar, { data }) => withOpenEnds(mergePatch(sofar, data.changes)) as Patch,
     withoutDefault(toldBy(event), event),

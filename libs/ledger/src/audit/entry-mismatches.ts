@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Code, Finding } from './finding.js';
+import type { FindingCode, Finding } from './finding.js';
 import type { EventFields, Shown } from './lines.js';
 
 /** The entry of a canonical event: SHA-256(salt ‖ event), in hex. `salt` in hex. */
@@ -15,7 +15,7 @@ const MOST_WHOLE = 20;
 const MOST_CHARACTERS = 1_000_000;
 
 /** Lines whose entry is not the hash of their salt and event, and what became of each. */
-export class EntryMismatch {
+export class EntryMismatches {
   private readonly lines: Line[] = [];
   private characters = 0;
   private more = 0;
@@ -37,11 +37,11 @@ export class EntryMismatch {
 
   private finding(line: Line, standing: string | undefined): Finding {
     const { index, event } = line;
-    const [code, because] = this.exchanged(line) ?? altered(standing);
+    const [code, because] = this.swapped(line) ?? altered(standing);
     return { code, because, index, stream: event.stream, revision: event.revision, eventId: event.id };
   }
 
-  private exchanged({ index, entry, whole }: Line): readonly [Code, string] | undefined {
+  private swapped({ index, entry, whole }: Line): readonly [FindingCode, string] | undefined {
     for (const other of this.lines) {
       if (whole === undefined || other.whole === undefined || other.index === index) continue;
       const [{ salt, text }, { salt: otherSalt, text: otherText }] = [whole, other.whole];
@@ -56,7 +56,7 @@ export class EntryMismatch {
   }
 }
 
-const altered = (standing: string | undefined): readonly [Code, string] => {
+const altered = (standing: string | undefined): readonly [FindingCode, string] => {
   if (standing === 'as-stated')
     return ['event-altered', 'The entry is the one that was signed, so the event or its salt was altered.'];
   if (standing === 'as-derived')
