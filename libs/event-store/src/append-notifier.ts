@@ -1,7 +1,7 @@
 import { BroadcastChannel } from 'node:worker_threads';
 
 /** `pollMs`: how often it rings of itself, for what nobody tells it of; never where left out. */
-type NotifierOptions = Readonly<{ role: 'ringer' | 'listener'; pollMs?: number }>;
+type NotifierOptions = Readonly<{ role: 'owner' | 'reader'; pollMs?: number }>;
 
 /**
  * Rings when the log has grown: at once for readers of the same store, through a channel for the other threads of
@@ -16,7 +16,7 @@ export class AppendNotifier {
   /** @param log what the ringer and the listeners call the log */
   constructor(log: string, { role, pollMs }: NotifierOptions) {
     this.channel = new BroadcastChannel(`rapporteur:${log}`);
-    if (role === 'listener') this.channel.addEventListener('message', () => this.wake());
+    if (role === 'reader') this.channel.addEventListener('message', () => this.wake());
     if (pollMs !== undefined) this.poll = setInterval(() => this.wake(), pollMs).unref();
     this.channel.unref();
   }

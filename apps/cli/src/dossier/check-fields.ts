@@ -1,6 +1,6 @@
 import { Ajv, type ErrorObject, type Format } from 'ajv';
 import { NotEdtf, parseEdtf } from '#edtf/parse-edtf.js';
-import { type Form, NUMBER_FORMATS, TEXT_FORMATS } from '#formats/formats.js';
+import { type ValueFormat, NUMBER_FORMATS, TEXT_FORMATS } from '#formats/formats.js';
 import type { Schema } from './commands.js';
 import { suggest } from './suggest.js';
 import type { DossierSchema } from './dossier-schema.js';
@@ -60,7 +60,7 @@ const whole = (schema: Schema): Schema =>
 const sameAs = (a: FieldProblem, b: FieldProblem) =>
   a.message === b.message && JSON.stringify(a.path) === JSON.stringify(b.path);
 
-type Formats = Readonly<Record<string, readonly Form[]>>;
+type Formats = Readonly<Record<string, readonly ValueFormat[]>>;
 /** As the service checks them. */
 const formatsOf = (type: 'string' | 'number', formats: Formats) =>
   Object.fromEntries(

@@ -1,11 +1,11 @@
 import { isCorrection, mergePatch, type Patch, voidedIn } from '#domain/correction.js';
-import { told as toldBy } from '#domain/effective.js';
+import { fieldsOf as toldBy } from '#domain/effective.js';
 import type { RecordedEvent } from '#domain/envelope.js';
 import { type Stream, streamOf, thingOf } from '#domain/ids.js';
-import { inOneForm, type Ladder, type Marking, unmarked } from '#domain/marking.js';
-import { withoutDayHeld } from '#domain/meeting.js';
-import { isMarking, markingOf, openedAs } from '#domain/record-marked.js';
-import { asTold, withOpenEnds } from '#domain/world-date.js';
+import { normalizeMarking, type Ladder, type Marking, unmarked } from '#domain/marking.js';
+import { withoutImpliedDay } from '#domain/meeting.js';
+import { isMarking, markingOf, openingMarking } from '#domain/record-marked.js';
+import { datesAsEdtf, withOpenEnds } from '#domain/world-date.js';
 import type { Api, ProblemBody } from '../api.js';
 import { correctionOf, markOf, voidingOf } from './dossier-schema.js';
 import { threeWayMerge } from './three-way-merge.js';
@@ -81,9 +81,9 @@ export const compareWithHistory = (
     const recordedAs = `${event.type}${moved ? ' in another negotiation' : ''}`;
     return { ...base, change: { ...put, path: voidingOf(kind, id), recordedAs } };
   }
-  const first = withoutDayHeld(asTold(withoutDefault(toldBy(event), event)) as Patch);
-  const now = withoutDayHeld(asTold(currentFields(event, history)) as Patch);
-  const { changes, kept, contested } = threeWayMerge(first, withoutDayHeld(withStoredInstants(told)), now);
+  const first = withoutImpliedDay(datesAsEdtf(withoutDefault(toldBy(event), event)) as Patch);
+  const now = withoutImpliedDay(datesAsEdtf(currentFields(event, history)) as Patch);
+  const { changes, kept, contested } = threeWayMerge(first, withoutImpliedDay(withStoredInstants(told)), now);
   const mark = marking === undefined ? undefined : compareMarking(ladder, event, history, marking as Marking);
   const since = (fields: readonly string[]) =>
     fields.map((field) => laterCorrection(event, history, field, now[field]));
@@ -109,14 +109,14 @@ const compareMarking = (
 ): Readonly<{ kept?: readonly LaterChange[]; contested?: readonly LaterChange[] }> => {
   const now = markingOf(ladder, history);
   if (isSameMarking(now, marking)) return {};
-  const first = (event.revision === 0 ? openedAs(event) : undefined) ?? unmarked(ladder);
+  const first = (event.revision === 0 ? openingMarking(event) : undefined) ?? unmarked(ladder);
   const last = history.findLast((one) => isMarking(one));
   const since = last === undefined ? [] : [laterChange(last, 'marking', now)];
   return since.length > 0 && isSameMarking(first, marking) ? { kept: since } : { contested: since };
 };
 
 const isSameMarking = (one: Marking, other: Marking) =>
-  JSON.stringify(inOneForm(one)) === JSON.stringify(inOneForm(other));
+  JSON.stringify(normalizeMarking(one)) === JSON.stringify(normalizeMarking(other));
 
 /**
  * The last correction of an event that counts and tells a field; the last of all where none does, since the day of a meeting

@@ -1,4 +1,4 @@
-import { daysAhead } from '#domain/days-ahead.js';
+import { futureDates } from '#domain/future-dates.js';
 import type { Instant } from '#domain/ids.js';
 import { dayOf } from '#domain/world-date.js';
 import { parseEdtf } from '#edtf/parse-edtf.js';
@@ -16,7 +16,7 @@ export const futureDateProblems = (
     ...(typeof start === 'string' && { start }),
     ...(typeof end === 'string' && { end }),
   };
-  const days = daysAhead(happening, now).map(({ field, told }) => ({
+  const days = futureDates(happening, now).map(({ field, value: told }) => ({
     field,
     message: `"${field}" is ${told}, but it is only ${dayOf(now)} where the service runs. Put the date right. What is still to come is told as planned, due, from or entersIntoForce.`,
   }));

@@ -3,11 +3,11 @@ import { plainToInstance } from 'class-transformer';
 import { guardCorrection, mergePatch, mergePatchBetween, type Patch } from '#domain/correction.js';
 import { decideCorrection } from '#domain/decide.js';
 import { type Decider, type Message, type Refusal, refuse } from '#domain/decider.js';
-import { effective, told } from '#domain/effective.js';
+import { effective, fieldsOf } from '#domain/effective.js';
 import type { RecordedEvent } from '#domain/envelope.js';
 import { type EventId, type Kind, thingOf } from '#domain/ids.js';
-import { withoutDayHeld } from '#domain/meeting.js';
-import { asTold } from '#domain/world-date.js';
+import { withoutImpliedDay } from '#domain/meeting.js';
+import { datesAsEdtf } from '#domain/world-date.js';
 import type { Telling } from './decision.js';
 import { Fact, OpeningFact, parts } from '../http/validation/fact.js';
 import { EventRef, MergePatch, Text } from '../http/validation/fields.js';
@@ -73,7 +73,7 @@ export const correct =
         'identity-not-correctable',
         `Everything goes by the id of this ${decider.kind}, and it cannot be changed. Leave id out of changes. Must it have another, void this event, and record the fact anew under that id.`,
       );
-    const before = told(target);
+    const before = fieldsOf(target);
     const fixed = identity.find((name) => name in request.changes && !isSame(request.changes[name], before[name]));
     if (fixed !== undefined)
       return refuse(
@@ -82,8 +82,8 @@ export const correct =
       );
 
     const redated = isAboutWhen(request.changes);
-    const stands = asTold(before) as Patch;
-    const fact = validateAs(dto, mergePatch(redated ? withoutDayHeld(stands) : stands, request.changes), '/changes');
+    const stands = datesAsEdtf(before) as Patch;
+    const fact = validateAs(dto, mergePatch(redated ? withoutImpliedDay(stands) : stands, request.changes), '/changes');
     const { data, circumstances: retold } = parts(fact);
     const circumstances = redated ? withDayHeld(data, retold) : retold;
     if (redated) assertOneDay({ ...data, ...circumstances }, request.changes);
@@ -104,7 +104,7 @@ export const correct =
     const { eventId, reason } = request;
     const message = { type: 'RecordCorrected', data: { eventId, changes, reason } } as const;
     // What it referred to before may have been raised since, and still has to be put right.
-    const known = new Set(referencesIn(plainToInstance(dto, asTold(before) as object)).map(nameOf));
+    const known = new Set(referencesIn(plainToInstance(dto, datesAsEdtf(before) as object)).map(nameOf));
     const named = referencesIn(fact, '/changes').filter((reference) => !known.has(nameOf(reference)));
     const references = [...referencesIn(request), ...named];
     return (

@@ -2,11 +2,11 @@ import type { Type } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { isCorrection } from '#domain/correction.js';
 import { type Decider, type Refusal, refuse } from '#domain/decider.js';
-import { told as toldBy } from '#domain/effective.js';
+import { fieldsOf as toldBy } from '#domain/effective.js';
 import type { RecordedEvent } from '#domain/envelope.js';
-import { inOneForm, isAtLeast, type Ladder } from '#domain/marking.js';
+import { normalizeMarking, isAtLeast, type Ladder } from '#domain/marking.js';
 import { guardMarking, isMarking, markingOf } from '#domain/record-marked.js';
-import { asTold } from '#domain/world-date.js';
+import { datesAsEdtf } from '#domain/world-date.js';
 import { ABOVE_CLEARANCE, isCleared } from '../access/cleared.js';
 import { type Asker, MARKING_ABOVE_CLEARANCE } from '../access/decision-log.js';
 import { CorrectRecord, type Tellings, VoidRecord } from './correct.js';
@@ -37,7 +37,7 @@ export const mark =
   ) =>
   (history: readonly RecordedEvent[]): Telling | Refusal => {
     if (history.length === 0) return refuse(`${kind}-unknown`, `No ${kind} with this id is recorded.`);
-    const data = { marking: inOneForm(marking), reason, ...(consent === undefined ? {} : { consent }) };
+    const data = { marking: normalizeMarking(marking), reason, ...(consent === undefined ? {} : { consent }) };
     const before = markingOf(ladder, history);
     const refusal = guardMarking(ladder, before, data);
     if (refusal) return refusal;
@@ -60,9 +60,9 @@ const referredTo = (history: readonly RecordedEvent[], tellings: Tellings): read
     .flatMap((event) => {
       const changes =
         isCorrection(event) && event.type === 'RecordCorrected'
-          ? [plainToInstance(dtoOf(own.get(event.data.eventId)!), asTold(event.data.changes))]
+          ? [plainToInstance(dtoOf(own.get(event.data.eventId)!), datesAsEdtf(event.data.changes))]
           : [];
-      return [plainToInstance(dtoOf(event), asTold(toldBy(event))), ...changes].flatMap((fact) =>
+      return [plainToInstance(dtoOf(event), datesAsEdtf(toldBy(event))), ...changes].flatMap((fact) =>
         referencesIn(fact as object),
       );
     })

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { RecordedEvent } from '#domain/envelope.js';
 import type { Kind, NegotiationId } from '#domain/ids.js';
-import { highWater, inOneForm, isAtLeast, type Ladder, type Marking, unmarked } from '#domain/marking.js';
+import { highWater, normalizeMarking, isAtLeast, type Ladder, type Marking, unmarked } from '#domain/marking.js';
 import { isMarking, markingOf } from '#domain/record-marked.js';
 import { ABOVE_CLEARANCE, isCleared } from '../access/cleared.js';
 import { type Asker, CLEARANCE_MISSING, MARKING_ABOVE_CLEARANCE } from '../access/decision-log.js';
@@ -74,7 +74,7 @@ export class MarkingPolicy {
     if (marking === undefined) return this.kept(highWater(this.ladder, [whole, ...referred.map((one) => one.marking)]));
     this.assertAllowed(asker, marking);
     this.assertNotBelow(recording, marking, referred, whole);
-    return this.kept(inOneForm(marking));
+    return this.kept(normalizeMarking(marking));
   }
 
   /** Nothing is kept where a thing is open to all. */

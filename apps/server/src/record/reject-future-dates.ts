@@ -1,7 +1,7 @@
-import { daysAhead, type Happening } from '#domain/days-ahead.js';
+import { futureDates, type EventDates } from '#domain/future-dates.js';
 import type { Source } from '#domain/envelope.js';
 import type { Instant } from '#domain/ids.js';
-import { dayOf, isAfterTomorrow, type WorldDate } from '#domain/world-date.js';
+import { dayOf, isTooFarAhead, type WorldDate } from '#domain/world-date.js';
 import { Problem } from '../http/problem.js';
 import type { Telling } from './decision.js';
 
@@ -34,7 +34,7 @@ export const assertLearnedAfterwards = (
   { learnedAt, occurredOn }: Readonly<{ learnedAt?: Instant; occurredOn?: WorldDate }>,
 ): void => {
   const first = occurredOn?.earliest;
-  if (learnedAt !== undefined && first && isAfterTomorrow(first, dayOf(learnedAt)))
+  if (learnedAt !== undefined && first && isTooFarAhead(first, dayOf(learnedAt)))
     throw ahead(
       'learned-before-it-happened',
       pointer,
@@ -42,18 +42,18 @@ export const assertLearnedAfterwards = (
     );
 };
 
-type Told = Happening & Readonly<{ sources?: readonly Source[] | null }>;
+type Told = EventDates & Readonly<{ sources?: readonly Source[] | null }>;
 
 const assertHappened = (at: string, fact: Told, now: Instant): void => {
   const today = dayOf(now);
-  for (const { field, told } of daysAhead(fact, now))
+  for (const { field, value: told } of futureDates(fact, now))
     throw ahead(
       'occurred-in-the-future',
       `${at}/${field}`,
       `${field} is ${told}, but it is only ${today} here. Put the date right. What is still to come has not happened: tell what was said of it, with its day as planned, due, from or entersIntoForce.`,
     );
   for (const [n, { publishedOn }] of (fact.sources ?? []).entries())
-    if (publishedOn?.earliest && isAfterTomorrow(publishedOn.earliest, today))
+    if (publishedOn?.earliest && isTooFarAhead(publishedOn.earliest, today))
       throw ahead(
         'published-in-the-future',
         `${at}/sources/${n}/publishedOn`,

@@ -80,11 +80,11 @@ export class EventStoreDbEventStore extends EventStore {
     super();
     this.connection = new Connection(url, options.patience ?? DEFAULT_TIMEOUTS);
     this.appends = new Appends(url, this.connection, this.ids, (stream, from) => this.readStream(stream, from));
-    const isOwner = options.mode === 'owner';
     this.pages = new LogPages(this.connection);
     this.streams = new StreamReads(this.connection);
-    this.notifier = new AppendNotifier(url, { role: isOwner ? 'ringer' : 'listener', pollMs: POLL_MS });
-    if (isOwner) this.subscription = subscribe(this.connection, () => this.notifier.notify(), this.ended.signal);
+    this.notifier = new AppendNotifier(url, { role: options.mode, pollMs: POLL_MS });
+    if (options.mode === 'owner')
+      this.subscription = subscribe(this.connection, () => this.notifier.notify(), this.ended.signal);
   }
 
   override get trouble(): string | undefined {

@@ -77,7 +77,7 @@ export class SqliteEventStore extends EventStore {
     super();
     this.notifier = new AppendNotifier(
       realpathSync(db.name),
-      lock ? { role: 'ringer' } : { role: 'listener', pollMs: POLL_MS },
+      lock ? { role: 'owner' } : { role: 'reader', pollMs: POLL_MS },
     );
     if (lock) {
       const grown = () => this.notifier.notify();

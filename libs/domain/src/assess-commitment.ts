@@ -3,7 +3,7 @@ import { unknown } from './decider.js';
 import type { PartyId } from './ids.js';
 
 /** How a commitment stands. `outstanding`: the sides, makers first, that have not said that it is fulfilled. */
-export type CommitmentStanding = Readonly<{
+export type CommitmentAssessment = Readonly<{
   status: CommitmentStatus;
   saidFulfilledBy: readonly PartyId[];
   disputedBy: readonly PartyId[];
@@ -17,7 +17,7 @@ export type CommitmentStanding = Readonly<{
  * who calls it fulfilled takes its own dispute back, and the other way round.
  * `events` are the commitment's effective events, in the world's order.
  */
-export const standing = (events: readonly CommitmentEvent[]): CommitmentStanding => {
+export const assessCommitment = (events: readonly CommitmentEvent[]): CommitmentAssessment => {
   const [makers, receivers] = [new Set<PartyId>(), new Set<PartyId>()];
   const [saidFulfilled, disputed, released] = [new Set<PartyId>(), new Set<PartyId>(), new Set<PartyId>()];
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { standing } from './commitment-standing.js';
+import { assessCommitment } from './assess-commitment.js';
 import type { CommitmentEvent } from './commitment.js';
 import type { PartyId } from './ids.js';
 
@@ -20,7 +20,7 @@ const progress: CommitmentEvent = { type: 'ProgressReported', data: { text: 'lic
 
 describe('standing of a commitment', () => {
   it('is open while nobody has said that it is fulfilled, whatever progress is told', () => {
-    expect(standing([made([eu, china]), progress])).toEqual({
+    expect(assessCommitment([made([eu, china]), progress])).toEqual({
       status: 'open',
       saidFulfilledBy: [],
       disputedBy: [],
@@ -29,22 +29,25 @@ describe('standing of a commitment', () => {
     });
   });
   it('is fulfilled when both sides that made it say so, and not before', () => {
-    expect(standing([made([eu, china]), fulfilled(china)])).toMatchObject({
+    expect(assessCommitment([made([eu, china]), fulfilled(china)])).toMatchObject({
       status: 'open',
       saidFulfilledBy: [china],
       outstanding: [eu],
     });
-    expect(standing([made([eu, china]), fulfilled(china), fulfilled(eu)])).toMatchObject({
+    expect(assessCommitment([made([eu, china]), fulfilled(china), fulfilled(eu)])).toMatchObject({
       status: 'fulfilled',
       outstanding: [],
     });
   });
   it('is not fulfilled on the word of its maker alone: who received it says so too', () => {
-    expect(standing([made([china], [eu]), fulfilled(china)])).toMatchObject({ status: 'open', outstanding: [eu] });
-    expect(standing([made([china], [eu]), fulfilled(china), fulfilled(eu)]).status).toBe('fulfilled');
+    expect(assessCommitment([made([china], [eu]), fulfilled(china)])).toMatchObject({
+      status: 'open',
+      outstanding: [eu],
+    });
+    expect(assessCommitment([made([china], [eu]), fulfilled(china), fulfilled(eu)]).status).toBe('fulfilled');
   });
   it('is not fulfilled on the word of an outsider', () => {
-    expect(standing([made([china], [eu]), fulfilled(switzerland)])).toMatchObject({
+    expect(assessCommitment([made([china], [eu]), fulfilled(switzerland)])).toMatchObject({
       status: 'open',
       saidFulfilledBy: [switzerland],
       outstanding: [china, eu],
@@ -52,18 +55,18 @@ describe('standing of a commitment', () => {
   });
 
   it('is disputed while a party disputes it, until that party calls it fulfilled', () => {
-    expect(standing([made([china], [eu]), fulfilled(china), disputed(eu)])).toMatchObject({
+    expect(assessCommitment([made([china], [eu]), fulfilled(china), disputed(eu)])).toMatchObject({
       status: 'disputed',
       disputedBy: [eu],
       outstanding: [eu],
     });
-    expect(standing([made([china], [eu]), fulfilled(china), disputed(eu), fulfilled(eu)])).toMatchObject({
+    expect(assessCommitment([made([china], [eu]), fulfilled(china), disputed(eu), fulfilled(eu)])).toMatchObject({
       status: 'fulfilled',
       disputedBy: [],
     });
   });
   it('is disputed again when a side that called it fulfilled goes back on that', () => {
-    expect(standing([made([china], [eu]), fulfilled(china), fulfilled(eu), disputed(eu)])).toMatchObject({
+    expect(assessCommitment([made([china], [eu]), fulfilled(china), fulfilled(eu), disputed(eu)])).toMatchObject({
       status: 'disputed',
       saidFulfilledBy: [china],
       outstanding: [eu],
@@ -72,18 +75,22 @@ describe('standing of a commitment', () => {
 
   it('is released when every side that received it lets go, and not when its maker does', () => {
     const toBoth = made([china], [eu, switzerland]);
-    expect(standing([toBoth, released(eu)])).toMatchObject({ status: 'open', releasedBy: [eu] });
-    expect(standing([toBoth, released(eu), released(switzerland)]).status).toBe('released');
-    expect(standing([toBoth, released(china)]).status).toBe('open');
+    expect(assessCommitment([toBoth, released(eu)])).toMatchObject({ status: 'open', releasedBy: [eu] });
+    expect(assessCommitment([toBoth, released(eu), released(switzerland)]).status).toBe('released');
+    expect(assessCommitment([toBoth, released(china)]).status).toBe('open');
   });
   it('is released by all its makers where nobody is named as receiving it', () => {
-    expect(standing([made([eu, china]), released(eu)]).status).toBe('open');
-    expect(standing([made([eu, china]), disputed(china), released(eu), released(china)]).status).toBe('released');
+    expect(assessCommitment([made([eu, china]), released(eu)]).status).toBe('open');
+    expect(assessCommitment([made([eu, china]), disputed(china), released(eu), released(china)]).status).toBe(
+      'released',
+    );
   });
   it('stays fulfilled where it was released as well', () => {
-    expect(standing([made([china], [eu]), released(eu), fulfilled(eu), fulfilled(china)]).status).toBe('fulfilled');
+    expect(assessCommitment([made([china], [eu]), released(eu), fulfilled(eu), fulfilled(china)]).status).toBe(
+      'fulfilled',
+    );
   });
   it('is open where nothing is on record', () => {
-    expect(standing([])).toMatchObject({ status: 'open', outstanding: [] });
+    expect(assessCommitment([])).toMatchObject({ status: 'open', outstanding: [] });
   });
 });
