@@ -46,13 +46,48 @@ module.exports = {
       to: { path: '^libs/event-store/src/[^/]+/', pathNot: '^libs/event-store/src/$1/' },
     },
     {
-      name: 'an-engine-costs-its-folder-and-one-line',
+      name: 'an-engine-is-imported-by-engines-ts-alone',
       severity: 'error',
       from: {
         path: '^(apps|libs|test|faults|bench)/',
-        pathNot: '^(libs/event-store/src|faults)/eventstoredb/|^libs/event-store/src/engines\\.ts$',
+        pathNot: '^libs/event-store/src/([^/]+/|engines\\.ts$)|^faults/eventstoredb/',
       },
-      to: { path: '^(libs/event-store/src|faults)/eventstoredb/' },
+      // A program that appends while a disk fails, and has to be the engine alone.
+      to: { path: '^libs/event-store/src/[^/]+/', pathNot: '^libs/event-store/src/sqlite/testing/launch\\.ts$' },
+    },
+    {
+      name: 'the-double-of-eventstoredb-is-for-its-tests',
+      severity: 'error',
+      from: { path: '^(apps|libs|test|faults|bench)/', pathNot: '^faults/eventstoredb/' },
+      to: { path: '^faults/eventstoredb/' },
+    },
+    {
+      name: 'the-tests-of-eventstoredb-know-no-other-engine',
+      severity: 'error',
+      from: { path: '^faults/eventstoredb/' },
+      to: { path: '^libs/event-store/src/[^/]+/', pathNot: '^libs/event-store/src/eventstoredb/' },
+    },
+    {
+      name: 'sqlite-keeps-the-embedded-log-the-views-and-the-lock',
+      severity: 'error',
+      from: {
+        path: '^(apps|libs)/',
+        pathNot:
+          '\\.spec\\.ts$|^libs/(event-store/src/sqlite|storage/src|read-models/src)/|^apps/server/src/(log|query|read|audit)/',
+      },
+      to: { path: 'node_modules/(better-sqlite3|@types/better-sqlite3)/' },
+    },
+    {
+      name: 'an-engine-loads-its-client',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: '^libs/event-store/src/eventstoredb/' },
+      to: { path: 'node_modules/@eventstore/' },
+    },
+    {
+      name: 'testing-is-for-tests',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: '\\.(spec|contract)\\.ts$|/testing/|\\.testing\\.ts$' },
+      to: { path: '^(apps|libs)/.*/testing/' },
     },
     {
       name: 'libs-know-no-framework',

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { idOf } from '../dist/apps/cli/src/dossier/keys.js';
+import { idOf } from '../dist/apps/cli/src/dossier/entry-keys.js';
 import { openEventStore } from '../dist/libs/event-store/src/engines.js';
 import { seal } from '../dist/libs/ledger/src/entry.js';
 

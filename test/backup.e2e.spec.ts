@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { happened } from '#event-store/event-store.contract.js';
-import { SqliteEventStore } from '#event-store/sqlite/sqlite-event-store.js';
+import { logConfig } from '#config/log-config.js';
+import { openEventStore } from '#event-store/engines.js';
 import { dossierFile, MAIN, newFolder, printed, rapporteur, run } from './support/cli.js';
 import { type Process, startProcess, stop } from './support/process.js';
 import { remove } from './support/service.js';
@@ -48,7 +49,7 @@ describe('rapporteur backup, restore and rebuild', () => {
 
   it('leaves nothing where it is stopped, and can be made again', async () => {
     const house = folder('house');
-    const store = SqliteEventStore.open(house, { mode: 'owner' });
+    const store = await openEventStore(logConfig(house), 'owner');
     const long = JSON.stringify('x'.repeat(20_000));
     for (let n = 0; n < 50; n++) {
       const events = Array.from({ length: 30 }, (_, i) => happened(n * 30 + i, long));
@@ -104,9 +105,11 @@ describe('rapporteur backup, restore and rebuild', () => {
     );
     expect(fresh).toMatchObject({ code: 0 });
     expect(taken).toMatchObject({ code: 1, err: expect.stringMatching(/exists already: name a new folder/) });
+    const views = () => readdirSync(dataDir).filter((name) => name.startsWith('views.db'));
+    expect(views()).toContain('views.db');
     const old = folder('moved-aside');
     const moved = await rapporteur(['restore', '--from', copy, '--data-dir', dataDir, '--move-old-to', old]);
-    expect([moved.code, existsSync(join(old, 'events.db'))]).toEqual([0, true]);
+    expect([moved.code, existsSync(join(old, 'events.db')), views()]).toEqual([0, true, []]);
     service = await startProcess({ dataDir });
     expect(await negotiations()).toBe(before);
   });
@@ -130,7 +133,7 @@ describe('a disk that does not take what a command writes', () => {
   const house = folder('at-rest');
   const [record, small, disk] = [folder('record.ndjson'), folder('small.db'), folder('disk')];
   beforeAll(async () => {
-    await SqliteEventStore.open(house, { mode: 'owner' }).close();
+    await (await openEventStore(logConfig(house), 'owner')).close();
     mkdirSync(disk);
     mkdirSync(join(house, 'ledger'));
     await rapporteur(['export', '--data-dir', house, '--to', record]);

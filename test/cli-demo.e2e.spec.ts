@@ -78,7 +78,7 @@ describe.each(ENGINES)('rapporteur demo on $name', ({ name, newLog }) => {
     const refused = await demo(own, EVENTSTOREDB_URL);
     expect([refused.code, refused.out]).toEqual([2, '']);
     expect(refused.err).toContain('The log holds a record that the demo did not begin');
-    expect(await wholeLog(dataDir, EVENTSTOREDB_URL)).toHaveLength(1);
+    expect(await wholeLog(dataDir, { EVENTSTOREDB_URL })).toHaveLength(1);
     expect(filesIn(own)).toEqual(before);
     await end();
   });

@@ -173,7 +173,7 @@ describe('an instance, as the compose file starts it', () => {
     expect(imageEnv()['DATA_DIR']).toBe('/record');
   });
   it('knows each of its settings, and takes them', () => {
-    const known = [...SETTINGS.map(({ name }) => name as string), 'NODE_ENV', 'NODE_EXTRA_CA_CERTS'];
+    const known = [...SETTINGS.map(({ name }) => name), 'NODE_ENV', 'NODE_EXTRA_CA_CERTS'];
     for (const [, service] of instances) {
       expect(Object.keys(environmentOf(service)).filter((name) => !known.includes(name))).toEqual([]);
       expect(configIn(service)).toMatchObject({
@@ -198,8 +198,8 @@ describe('an instance, as the compose file starts it', () => {
   ])('finds EventStoreDB, with %j', (hosts, expected) => {
     const filled = readCompose(text, { ...variables, ...hosts });
     const [, service] = Object.entries(filled.services).find(([name]) => name === 'rapporteur-1')!;
-    const { eventStoreDbUrl = '' } = configIn(service);
-    const [, user, password, names = '', query] = /^esdb:\/\/(.*?):(.*?)@(.*)\?(.*)$/.exec(eventStoreDbUrl)!;
+    const { engine } = configIn(service);
+    const [, user, password, names = '', query] = /^esdb:\/\/(.*?):(.*?)@(.*)\?(.*)$/.exec(String(engine.options))!;
     expect([user, password]).toEqual([
       'admin',
       filled.services['eventstore']!.environment!['EVENTSTORE_DEFAULT_ADMIN_PASSWORD'],
@@ -429,7 +429,7 @@ describe('the page for operators', () => {
       for (const flag of rest.match(/(?<= )--[a-z-]+/g) ?? []) expect(told).toContain(` ${flag} `);
     }
     const settings = code.filter((text) => /^[A-Z]+(_[A-Z]+)+$/.test(text));
-    const known = [...SETTINGS.map(({ name }) => name as string), ...Object.keys(variables)];
+    const known = [...SETTINGS.map(({ name }) => name), ...Object.keys(variables)];
     expect(settings.filter((name) => !known.includes(name))).toEqual([]);
   });
   it('works out what it says of ten years from its own figures', () => {

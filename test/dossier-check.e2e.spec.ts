@@ -3,7 +3,7 @@ import { Api } from '../apps/cli/src/api.js';
 import { checkDossiers } from '../apps/cli/src/dossier/check-dossier.js';
 import { commandsOf, ladderOf, type OpenApi, type Schema } from '../apps/cli/src/dossier/commands.js';
 import { addressOf, dossierSchema } from '../apps/cli/src/dossier/dossier-schema.js';
-import { idOf } from '../apps/cli/src/dossier/keys.js';
+import { idOf } from '../apps/cli/src/dossier/entry-keys.js';
 import { readDossier } from '../apps/cli/src/dossier/read-dossier.js';
 import { loadEntries } from '../apps/cli/src/commands/load.js';
 import { remove, type Running, start } from './support/service.js';

@@ -3,6 +3,7 @@ import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import Database from 'better-sqlite3';
+import { logConfig } from '#config/log-config.js';
 import { openEventStore } from '#event-store/engines.js';
 import { randomOf, sampleLog } from '#ledger/audit/testing/sample.js';
 import { record as recordIn } from '#read-models/testing/told-log.js';
@@ -45,7 +46,7 @@ beforeAll(async () => {
   });
   await rapporteur(['export', '--audit', '--out', audit, '--url', again.url]);
   await stop(again);
-  const store = await openEventStore({ dataDir: at('other') }, 'owner');
+  const store = await openEventStore(logConfig(at('other')), 'owner');
   await store.load(sampleLog(randomOf(20_251_027), 10));
   await store.close();
   await rapporteur(['export', '--to', other, '--data-dir', at('other')], EMBEDDED);
@@ -66,8 +67,8 @@ describe.each(ENGINES)('an import into $name', ({ name: engine, newLog }) => {
   };
   afterAll(() => Promise.all(ends.map((end) => end())));
   /** How many events are in the log of a folder, or of the server that there is instead. */
-  const eventsIn = async (dataDir: string, { EVENTSTOREDB_URL: url = '' }: Record<string, string>) =>
-    url !== '' || existsSync(dataDir) ? (await wholeLog(dataDir, url)).length : 0;
+  const eventsIn = async (dataDir: string, settings: Record<string, string>) =>
+    settings['EVENTSTOREDB_URL'] !== '' || existsSync(dataDir) ? (await wholeLog(dataDir, settings)).length : 0;
 
   it('names the line of whatever is wrong with the file, and writes nothing', async () => {
     const env = await emptyLog();
@@ -140,7 +141,7 @@ describe.each(ENGINES)('an import into $name', ({ name: engine, newLog }) => {
     const env = await emptyLog();
     const dataDir = house('grown');
     expect(await into(dataDir, env, record, '--ledger', ledger)).toMatchObject({ code: 0 });
-    const store = await openEventStore({ dataDir, eventStoreDbUrl: env['EVENTSTOREDB_URL'] }, 'owner');
+    const store = await openEventStore(logConfig(dataDir, env), 'owner');
     await recordIn(store, 'negotiation', randomUUID(), [{ type: 'NegotiationOpened', data: { title: 'More talks' } }]);
     await store.close();
     remove(join(dataDir, 'ledger'));

@@ -4,8 +4,8 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { logConfig } from '#config/log-config.js';
 import { openEventStore } from '#event-store/engines.js';
-import { SqliteEventStore } from '#event-store/sqlite/sqlite-event-store.js';
 import { randomOf, sampleLog } from '#ledger/audit/testing/sample.js';
 import { MAIN, newFolder, printed, rapporteur, run } from './support/cli.js';
 import { ENGINES, serving } from './support/engine.js';
@@ -20,7 +20,7 @@ afterAll(() => remove(root));
 
 /** A record of which no service knows. @returns its file */
 const recordOf = async (name: string, length: number): Promise<string> => {
-  const store = SqliteEventStore.open(at(name), { mode: 'owner' });
+  const store = await openEventStore(logConfig(at(name)), 'owner');
   const log = sampleLog(randomOf(20_251_027 + length), length);
   for (let from = 0; from < length; from += 1000) await store.load(log.slice(from, from + 1000));
   await store.close();
@@ -55,9 +55,8 @@ describe.each(ENGINES)('a long record on its way into $name', ({ name, newLog })
   });
   afterAll(() => end());
 
-  const config = () => ({ dataDir: house, eventStoreDbUrl: env['EVENTSTOREDB_URL'] });
   const withLog = async <T>(read: (store: Awaited<ReturnType<typeof openEventStore>>) => Promise<T>) => {
-    const store = await openEventStore(config(), 'reader');
+    const store = await openEventStore(logConfig(house, env), 'reader');
     try {
       return await read(store);
     } finally {

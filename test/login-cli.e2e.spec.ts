@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { idOf } from '../apps/cli/src/dossier/keys.js';
+import { idOf } from '../apps/cli/src/dossier/entry-keys.js';
 import { dossierFile, newFolder, rapporteur } from './support/cli.js';
 import { Issuer } from './support/issuer.js';
 import { type Process, startProcess, stop } from './support/process.js';

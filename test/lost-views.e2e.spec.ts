@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DomainEvent } from '#domain/events.js';
+import { logConfig } from '#config/log-config.js';
 import { openEventStore } from '#event-store/engines.js';
 import { record } from '#read-models/testing/told-log.js';
 import { engineFor } from './support/engine.js';
@@ -63,8 +64,7 @@ describe('an event that one view cannot take', () => {
     const id = randomUUID();
     let eventId = '';
     await restart(async () => {
-      const { EVENTSTOREDB_URL: eventStoreDbUrl } = await engineFor(dataDir);
-      const store = await openEventStore({ dataDir, eventStoreDbUrl }, 'owner');
+      const store = await openEventStore(logConfig(dataDir, await engineFor(dataDir)), 'owner');
       const recordedAt = new Date().toISOString();
       const metadata = { negotiationId, recordedAt, learnedAt: recordedAt };
       [eventId = ''] = await record(store, 'commitment', id, [{ ...pledge, metadata }]);

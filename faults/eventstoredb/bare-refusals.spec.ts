@@ -55,6 +55,6 @@ describe('a refusal that names what is wrong and leaves out what belongs to it',
   it('is no other than one that is told in full, which is taken as it was', async () => {
     server.inject({ name: 'not-leader', times: 1 });
     expect(await store.append(STREAM, happenings(1), { expected: 'no-stream' })).toMatchObject({ revision: 0 });
-    expect(store.figures()['connections']).toBe(1);
+    expect(store.counters()['connections']).toBe(1);
   });
 });

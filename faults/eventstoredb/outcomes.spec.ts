@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { happened, happenings } from '#event-store/event-store.contract.js';
-import { PATIENCE } from '#event-store/eventstoredb/connection.js';
+import { DEFAULT_TIMEOUTS } from '#event-store/eventstoredb/connection.js';
 import { EventStoreDbEventStore } from '#event-store/eventstoredb/eventstoredb-event-store.js';
 import { logs } from './server/logs.js';
 import { TestServer } from './server/test-server.js';
@@ -56,10 +56,10 @@ describe('what is told of an append that the server has heard of', () => {
   });
 
   it('is never that nothing was written, where the log is closed between two tries', async () => {
-    const patient = await open(PATIENCE);
+    const patient = await open(DEFAULT_TIMEOUTS);
     server.inject({ name: 'lost-reply', connection: 'cut' });
     const closed = patient.append(STREAM, [happened(1)], { expected: 'no-stream' }).catch((error: unknown) => error);
-    while (patient.figures()['retries']! < 5) await sleep(1);
+    while (patient.counters()['retries']! < 5) await sleep(1);
     await patient.close();
     expect(await closed).toMatchObject(unknown);
     expect(await store.readStream(STREAM)).toHaveLength(1);
@@ -71,7 +71,7 @@ describe('what is told of an append that the server has heard of', () => {
   });
 
   it('is found without reading again what stood there before', async () => {
-    const [one, other] = [await open(PATIENCE), await open(PATIENCE)];
+    const [one, other] = [await open(DEFAULT_TIMEOUTS), await open(DEFAULT_TIMEOUTS)];
     await one.append(STREAM, happenings(300), { expected: 'no-stream' });
     await other.append(STREAM, happenings(1), { expected: 299 });
     const before = server.counts.events;

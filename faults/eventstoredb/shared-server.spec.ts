@@ -61,7 +61,7 @@ describe('a log on an EventStoreDB that other programs use as well', () => {
     const { position } = await begin(store);
     writeAsOthers(server, count);
     const following = follow(store);
-    const waits = jest.spyOn(AppendNotifier.prototype, 'rung');
+    const waits = jest.spyOn(AppendNotifier.prototype, 'next');
     const [, reads] = await readsOf(async () => {
       expect(await following.event()).toMatchObject({ events: [{ position }] });
       await following.end();

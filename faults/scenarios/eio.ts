@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SqliteEventStore } from '#event-store/sqlite/sqlite-event-store.js';
+import { logConfig } from '#config/log-config.js';
+import { openEventStore } from '#event-store/engines.js';
 import { launch } from '#event-store/sqlite/testing/launch.js';
 import { below, type Random, randomOf } from '#ledger/audit/testing/sample.js';
 import { endOf, startProcess, stop } from '../../test/support/process.js';
@@ -52,7 +53,7 @@ const isAcknowledgedInVain = (calls: readonly string[], fault: number): boolean 
 /** The log alone, in a program of its own that appends while the disk fails. */
 const failDiskOfLog = async (dataDir: string, seed: number): Promise<Outcome> => {
   const random = randomOf(seed);
-  if (below(random, 8) > 0) await SqliteEventStore.open(dataDir, { mode: 'owner' }).close();
+  if (below(random, 8) > 0) await (await openEventStore(logConfig(dataDir), 'owner')).close();
   const rounds = 4 + below(random, 16);
   const work = [rounds, 1 + below(random, 4), [10, 2_000, 100_000][below(random, 3)]!].map(String);
   const fault = faultFrom(random, below(random, 4) === 0 ? 1 : OPENING, OPENING + rounds - 1);
@@ -87,7 +88,7 @@ const failDiskOfLog = async (dataDir: string, seed: number): Promise<Outcome> =>
 
 /** By an owner: it makes the log where its making was what failed. */
 const idsIn = async (dataDir: string): Promise<readonly string[]> => {
-  const store = SqliteEventStore.open(dataDir, { mode: 'owner' });
+  const store = await openEventStore(logConfig(dataDir), 'owner');
   const ids: string[] = [];
   for await (const { events } of store.readAll()) ids.push(...events.map(({ id }) => id));
   await store.close();

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { logConfig } from '#config/log-config.js';
 import { openEventStore } from '#event-store/engines.js';
 import { randomOf, sampleLog } from '#ledger/audit/testing/sample.js';
 import { rapporteur } from '../../test/support/cli.js';
@@ -29,7 +30,7 @@ export const moveLog = async ({ count, seed, onStep }: Asked): Promise<Found> =>
     onStep(count, told.join(', '));
   };
   try {
-    const store = await openEventStore({ dataDir: at('one') }, 'owner');
+    const store = await openEventStore(logConfig(at('one')), 'owner');
     const log = sampleLog(random, count);
     for (let from = 0; from < count; from += A_BATCH) await store.load(log.slice(from, from + A_BATCH));
     await store.close();

@@ -1,10 +1,12 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Engine, openEventStore } from '#event-store/engines.js';
+import { logConfig } from '#config/log-config.js';
+import { openEventStore } from '#event-store/engines.js';
+import type { EventStore } from '#event-store/event-store.js';
 import type { StoredEvent } from '#event-store/event-store.js';
 import { below, randomOf } from '#ledger/audit/testing/sample.js';
-import type { Checked } from '#ledger/storage/check.js';
+import type { CheckedLog } from '#ledger/storage/check-log.js';
 import { checkEntries } from '#ledger/storage/check-entries.js';
 import { Ledger } from '#ledger/storage/ledger.js';
 import { readyAt, startProcess, stop } from '../../test/support/process.js';
@@ -58,9 +60,9 @@ type Outcome = 'whole' | 'without its end' | 'refused' | 'DIFFERENT';
 
 /** What a start makes of it, as far as the log and the ledger go: the same parts, opened in the same order. */
 const opened = async (world: TornWorld, folder: string): Promise<readonly (readonly [Outcome, string])[]> => {
-  let store: Engine | undefined;
+  let store: EventStore | undefined;
   try {
-    store = await openEventStore({ dataDir: folder }, 'owner');
+    store = await openEventStore(logConfig(folder), 'owner');
     const checked = await checkEntries(store);
     const outcomes: (readonly [Outcome, string])[] = [];
     for (const { folder: beside, covers } of world.ledgers)
@@ -74,7 +76,7 @@ const opened = async (world: TornWorld, folder: string): Promise<readonly (reado
   }
 };
 
-const judged = async (world: TornWorld, store: Engine, checked: Checked, beside: string, covers: number) => {
+const judged = async (world: TornWorld, store: EventStore, checked: CheckedLog, beside: string, covers: number) => {
   try {
     await Ledger.open(world.key, beside, checked);
   } catch (error) {
@@ -107,7 +109,7 @@ const textOf = (events: readonly StoredEvent[]) =>
   );
 
 /** By every way of reading, and of recording once more what is on record. */
-const differenceIn = async (store: Engine, log: readonly StoredEvent[], was: readonly StoredEvent[]) => {
+const differenceIn = async (store: EventStore, log: readonly StoredEvent[], was: readonly StoredEvent[]) => {
   const other = log.findIndex((event, n) => textOf([event]) !== textOf([was[n]!]));
   if (other >= 0) return `event ${other} is read as ${JSON.stringify(log[other])}`;
   for (const stream of new Set(was.map((event) => event.stream))) {

@@ -60,7 +60,7 @@ export class Office {
   }
 
   log() {
-    return wholeLog(join(this.root, 'reader'), this.server.firstNode);
+    return wholeLog(join(this.root, 'reader'), { EVENTSTOREDB_URL: this.server.firstNode });
   }
 
   async close(): Promise<void> {

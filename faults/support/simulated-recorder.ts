@@ -1,3 +1,4 @@
+import { logConfig } from '#config/log-config.js';
 import { openEventStore } from '#event-store/engines.js';
 import type { StoredEvent } from '#event-store/event-store.js';
 import { below, type Random } from '#ledger/audit/testing/sample.js';
@@ -66,10 +67,12 @@ export class SimulatedRecorder {
 export const simulatedRecorders = (count: number, random: Random, name = 'clerk'): readonly SimulatedRecorder[] =>
   Array.from({ length: count }, (_, n) => new SimulatedRecorder(`${name}-${n}`, random));
 
-/** The log of a service on a folder, or of the server at an address. */
-export const wholeLog = async (dataDir: string, url?: string): Promise<readonly StoredEvent[]> => {
-  const eventStoreDbUrl = url ?? (await engineFor(dataDir))['EVENTSTOREDB_URL'];
-  const store = await openEventStore({ dataDir, eventStoreDbUrl }, 'reader');
+/** The log of a service on a folder. `env` has the settings of its engine, where that is not the one of the test run. */
+export const wholeLog = async (
+  dataDir: string,
+  env?: Readonly<Record<string, string>>,
+): Promise<readonly StoredEvent[]> => {
+  const store = await openEventStore(logConfig(dataDir, env ?? (await engineFor(dataDir))), 'reader');
   const log: StoredEvent[] = [];
   for await (const { events } of store.readAll()) log.push(...events);
   await store.close();

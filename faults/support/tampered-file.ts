@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { canonicalJson } from '#ledger/canonical.js';
-import type { Code } from '#ledger/audit/finding.js';
+import type { FindingCode } from '#ledger/audit/finding.js';
 import { linesOf, shownLine } from '#ledger/audit/lines.js';
 import { below, fileOf, parties, type Random, sampleLog } from '#ledger/audit/testing/sample.js';
 import { verifyAudit } from '#ledger/audit/verify-audit.js';
@@ -81,7 +81,11 @@ const neatly = (name: string, change: Change): Tampering => ({
 });
 
 /** The signed checkpoint is changed or another one. */
-const signed = (name: string, codes: readonly Code[], change: (world: World, random: Random) => string): Tampering => ({
+const signed = (
+  name: string,
+  codes: readonly FindingCode[],
+  change: (world: World, random: Random) => string,
+): Tampering => ({
   name,
   tamper: (world, random) => {
     const file = either(world, random);
@@ -135,8 +139,8 @@ const byteFlip: Tampering = {
 const isEntryStill = (bytes: Buffer, line: number) =>
   /^\{"entry":"[0-9a-f]{64}","index":\d+\}$/.test(bytes.toString('latin1').split('\n')[line] ?? '');
 
-const UNREADABLE: readonly Code[] = ['not-utf8', 'not-canonical', 'malformed'];
-const HEADER: readonly Code[] = [
+const UNREADABLE: readonly FindingCode[] = ['not-utf8', 'not-canonical', 'malformed'];
+const HEADER: readonly FindingCode[] = [
   ...UNREADABLE,
   'header-malformed',
   'format-unknown',
@@ -150,13 +154,19 @@ const HEADER: readonly Code[] = [
   'witness-missing',
   'witness-signature-invalid',
 ];
-const ENTRY: readonly Code[] = [...UNREADABLE, 'index-out-of-order', 'event-altered', 'entry-altered', 'root-differs'];
-const END: readonly Code[] = [...UNREADABLE, 'count-differs', 'line-after-end', 'file-cut'];
+const ENTRY: readonly FindingCode[] = [
+  ...UNREADABLE,
+  'index-out-of-order',
+  'event-altered',
+  'entry-altered',
+  'root-differs',
+];
+const END: readonly FindingCode[] = [...UNREADABLE, 'count-differs', 'line-after-end', 'file-cut'];
 
 /** What the owner of the log's key can do, for whom every signature is at hand. `since` is what the auditor kept. */
 const byOwner = (
   name: string,
-  codes: readonly Code[],
+  codes: readonly FindingCode[],
   make: (world: World, random: Random) => Promise<{ file: readonly string[]; since?: string; noWitness?: true }>,
 ): Tampering => ({
   name,

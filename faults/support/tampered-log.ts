@@ -1,13 +1,13 @@
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { backup } from '#event-store/sqlite/backup.js';
-import { SqliteEventStore } from '#event-store/sqlite/sqlite-event-store.js';
-import type { Code } from '#ledger/audit/finding.js';
+import { logConfig } from '#config/log-config.js';
+import { engineOf, logFilesAt, openEventStore } from '#event-store/engines.js';
+import type { FindingCode } from '#ledger/audit/finding.js';
 import { below, type Random } from '#ledger/audit/testing/sample.js';
 import { verifyLog } from '#ledger/audit/verify-log.js';
 import type { Logged } from '#ledger/audit/write-audit.js';
-import { logRows } from '../../apps/cli/src/log-rows.js';
+import { inspectLog } from '../../apps/cli/src/inspect-log.js';
 import {
   type Expected,
   OLDER,
@@ -21,15 +21,17 @@ import {
 
 /** The log of the world in a file of its own, as the service and a backup make it. */
 export const logFile = async ({ log }: Pick<World, 'log'>, folder: string): Promise<string> => {
-  const store = SqliteEventStore.open(join(folder, 'data'), { mode: 'owner' });
+  const config = logConfig(join(folder, 'data'));
+  const store = await openEventStore(config, 'owner');
   for (const { stream, revision, ...event } of log)
     await store.append(stream, [event], { expected: revision === 0 ? 'no-stream' : revision - 1 });
   await store.close();
-  const { file } = await backup(join(folder, 'data'), join(folder, 'log.db'));
+  const { file } = await engineOf(config.engine).files!.backup(config.dataDir, join(folder, 'log.db'));
   return file;
 };
 
-const verdictOn = (file: string, world: World) => verifyLog(logRows(file), trustOf(world), world.note);
+const verdictOn = (file: string, world: World) =>
+  verifyLog(inspectLog(logFilesAt(file)!.inspect, file), trustOf(world), world.note);
 
 const COLUMNS = ['stream', 'revision', 'id', 'type', 'data', 'metadata', 'salt', 'entry'] as const;
 type Column = (typeof COLUMNS)[number];
@@ -49,8 +51,8 @@ const stateOf = (file: string): readonly string[] | 'damaged' => {
   }
 };
 
-const UNREADABLE: readonly Code[] = ['log-unreadable', 'not-canonical', 'malformed'];
-const ALTERED: readonly Code[] = ['event-altered', 'entry-altered'];
+const UNREADABLE: readonly FindingCode[] = ['log-unreadable', 'not-canonical', 'malformed'];
+const ALTERED: readonly FindingCode[] = ['event-altered', 'entry-altered'];
 
 export const logTamperings = (folder: string, file: string): readonly Tampering[] => {
   const untouched = readFileSync(file);

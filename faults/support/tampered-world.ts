@@ -1,10 +1,10 @@
-import type { Code } from '#ledger/audit/finding.js';
+import type { FindingCode } from '#ledger/audit/finding.js';
 import { fileOf, negotiationOf, parties, type Random, sampleLog, sealed } from '#ledger/audit/testing/sample.js';
 import type { Audit } from '#ledger/audit/verification.js';
 import type { Logged } from '#ledger/audit/write-audit.js';
 
 /** What a tampering must be found by: one of these codes, at this index where it can be known. */
-export type Expected = Readonly<{ codes: readonly Code[]; index?: number | undefined }>;
+export type Expected = Readonly<{ codes: readonly FindingCode[]; index?: number | undefined }>;
 export type Tampered = Readonly<{ verdict: Audit | Promise<Audit>; expected: Expected }>;
 /** Undefined where the draw changed nothing that anybody reads, so that there is nothing to find. */
 export type Tampering = Readonly<{

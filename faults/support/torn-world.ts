@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { logConfig } from '#config/log-config.js';
 import { openEventStore } from '#event-store/engines.js';
 import type { StoredEvent } from '#event-store/event-store.js';
 import { ledgerKey } from '#ledger/storage/ledger-key.js';
@@ -61,11 +62,11 @@ export const tornWorld = async (root: string): Promise<TornWorld> => {
   await stop(second, 'SIGKILL');
 
   const killed = { [LOG]: readFileSync(join(dataDir, LOG)), [WAL]: readFileSync(join(dataDir, WAL)) };
-  const store = await openEventStore({ dataDir }, 'reader');
+  const store = await openEventStore(logConfig(dataDir), 'reader');
   const log: StoredEvent[] = [];
   for await (const { events } of store.readAll()) log.push(...events);
   await store.close();
-  await (await openEventStore({ dataDir }, 'owner')).close();
+  await (await openEventStore(logConfig(dataDir), 'owner')).close();
   const closed = { [LOG]: readFileSync(join(dataDir, LOG)), [WAL]: Buffer.alloc(0) };
   return { folder: dataDir, killed, closed, log, key: ledgerKey(undefined, undefined, dataDir), ledgers };
 };

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Instant, ThingRef } from '#domain/ids.js';
 import { CliError } from './cli-error.js';
-import { loginOf, notLetIn } from './login.js';
+import { loginHeaders, loginRefused } from './login.js';
 
 /** RFC 9457, as the service answers. */
 export type ProblemBody = Readonly<{
@@ -43,17 +43,17 @@ const TRANSIENT: ReadonlySet<number> = new Set([408, 429, 502, 503, 504]);
 export class Api {
   private token: string | undefined;
   /** It has answered once, so it is there, and may be there again. */
-  private met = false;
-  private told: string | undefined;
+  private hasAnswered = false;
+  private answeredAt: string | undefined;
 
   constructor(
     readonly url: string,
-    private readonly login = loginOf(process.env),
+    private readonly login = loginHeaders(process.env),
   ) {}
 
   /** The end of the second in which the service answered last, by its own clock; undefined where that is not told. */
   get clock(): Instant | undefined {
-    const second = Date.parse(this.told ?? '');
+    const second = Date.parse(this.answeredAt ?? '');
     return Number.isNaN(second) ? undefined : (new Date(second + 1000).toISOString() as Instant);
   }
 
@@ -100,7 +100,7 @@ export class Api {
           ...(body !== undefined && { body }),
           signal: AbortSignal.timeout(TIMEOUT_MS),
         });
-        this.met = true;
+        this.hasAnswered = true;
         if (TRANSIENT.has(response.status) && !last) {
           await response.arrayBuffer();
           const asked = Number(response.headers.get('retry-after')) * 1000;
@@ -110,7 +110,7 @@ export class Api {
         return await this.read<T>(response);
       } catch (error) {
         if (error instanceof CliError) throw error;
-        if (last || !this.met) throw unreachable(this.url, error);
+        if (last || !this.hasAnswered) throw unreachable(this.url, error);
         await pause(attempt, 0);
       }
     }
@@ -120,7 +120,7 @@ export class Api {
     const { status, headers } = response;
     const text = await response.text();
     this.token = headers.get('consistency-token') ?? this.token;
-    this.told = headers.get('date') ?? undefined;
+    this.answeredAt = headers.get('date') ?? undefined;
     let json: unknown;
     try {
       json = text === '' ? undefined : JSON.parse(text);
@@ -128,7 +128,7 @@ export class Api {
       throw new CliError(`What answers at ${this.url} is no Rapporteur: it does not speak JSON. Check --url.`);
     }
     if (response.ok) return { ok: true, status, headers, body: json as T };
-    if (status === 401) throw notLetIn(this.url, this.login);
+    if (status === 401) throw loginRefused(this.url, this.login);
     const problem = (typeof json === 'object' && json !== null ? json : {}) as Partial<ProblemBody>;
     const { title = `Status ${status}`, detail = title, code = 'unknown' } = problem;
     return { ok: false, status, headers, problem: { ...problem, status, title, detail, code } };
@@ -147,7 +147,7 @@ const unreachable = (url: string, error: unknown) => {
 };
 
 /** @throws CliError for what is no address */
-export const serviceAt = (url: string): Api => {
+export const apiAt = (url: string): Api => {
   if (!/^https?:\/\/[^/]/.test(url) || !URL.canParse(url))
     throw new CliError(`--url is "${url}". Give an address like http://127.0.0.1:3000.`, 2);
   return new Api(url);

@@ -1,12 +1,12 @@
 import type { FileHandle } from 'node:fs/promises';
 import { Unreadable } from '#ledger/audit/finding.js';
 import { linesOf, parseHeader, parseLine } from '#ledger/audit/lines.js';
-import { type ProblemBody, serviceAt } from './api.js';
+import { type ProblemBody, apiAt } from './api.js';
 import { CliError } from './cli-error.js';
-import { loginOf, notLetIn } from './login.js';
+import { loginHeaders, loginRefused } from './login.js';
 import { progress } from './print.js';
-import { stoppable } from './stoppable.js';
-import { wholeFile } from './whole-file.js';
+import { withStopSignal } from './with-stop-signal.js';
+import { writeOutput } from './output-file.js';
 
 export type Downloaded = Readonly<{ entries: number; bytes: number }>;
 
@@ -15,15 +15,15 @@ export type Downloaded = Readonly<{ entries: number; bytes: number }>;
  * @throws CliError
  */
 export const download = (url: string, query: Readonly<Record<string, string>>, out: string): Promise<Downloaded> =>
-  stoppable(async (stop) => {
+  withStopSignal(async (stop) => {
     const asking = new AbortController();
     const step = progress();
     try {
-      const body = await ask(serviceAt(url).url, query, AbortSignal.any([stop, asking.signal]));
-      return await wholeFile(out, '--out', (file) => take(body, file, step));
+      const body = await requestExport(apiAt(url).url, query, AbortSignal.any([stop, asking.signal]));
+      return await writeOutput(out, '--out', (file) => receive(body, file, step));
     } catch (error) {
       if (stop.aborted) throw new CliError(`Stopped: nothing was written to ${out}.`);
-      throw told(error as Failure, out);
+      throw downloadError(error as Failure, out);
     } finally {
       // An answer that nobody reads to its end would keep the process up.
       asking.abort();
@@ -31,10 +31,10 @@ export const download = (url: string, query: Readonly<Record<string, string>>, o
     }
   });
 
-const ask = async (url: string, query: Readonly<Record<string, string>>, signal: AbortSignal) => {
+const requestExport = async (url: string, query: Readonly<Record<string, string>>, signal: AbortSignal) => {
   const address = new URL('/v1/audit/export', url);
   address.search = new URLSearchParams(query).toString();
-  const login = loginOf(process.env);
+  const login = loginHeaders(process.env);
   const response = await fetch(address, { signal, headers: login }).catch(
     (error: Error & { cause?: { code?: string } }) => {
       throw new CliError(
@@ -42,7 +42,7 @@ const ask = async (url: string, query: Readonly<Record<string, string>>, signal:
       );
     },
   );
-  if (response.status === 401) throw notLetIn(url, login);
+  if (response.status === 401) throw loginRefused(url, login);
   const isExport = response.headers.get('content-type')?.startsWith('application/x-ndjson');
   if (response.ok && isExport && response.body !== null) return response.body;
   const text = await response.text();
@@ -51,7 +51,7 @@ const ask = async (url: string, query: Readonly<Record<string, string>>, signal:
   throw new CliError(`GET ${address.pathname}${address.search}: ${(JSON.parse(text) as ProblemBody).detail}`);
 };
 
-const take = async (body: AsyncIterable<Uint8Array>, file: FileHandle, step: (text: string) => void) => {
+const receive = async (body: AsyncIterable<Uint8Array>, file: FileHandle, step: (text: string) => void) => {
   let bytes = 0;
   async function* written() {
     for await (const chunk of body) {
@@ -80,7 +80,7 @@ class Incomplete extends Error {
 
 type Failure = Error & { cause?: { message?: string } };
 
-const told = (error: Failure, out: string): Error =>
+const downloadError = (error: Failure, out: string): Error =>
   error instanceof Incomplete || error instanceof Unreadable || error.name === 'TypeError'
     ? new CliError(
         `The service broke off before the end (${error.cause?.message ?? error.message}). Nothing was written to ${out}; run this again.`,

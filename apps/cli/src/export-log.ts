@@ -6,12 +6,12 @@ import { Unreadable } from '#ledger/audit/finding.js';
 import { checkpointIn, LEDGER_FOLDER, notesIn } from '#ledger/storage/checkpoint-store.js';
 import { LedgerBroken } from '#ledger/storage/ledger-broken.js';
 import { type Closing, parseLogLine } from '#ledger/transfer/log-file.js';
-import { logLines, LogUnfit } from '#ledger/transfer/write-log-file.js';
+import { logLines, LogAltered } from '#ledger/transfer/write-log-file.js';
 import { CliError } from './cli-error.js';
-import { assertLog, engineOf } from './data-dir.js';
+import { assertLog, logOf } from './log-location.js';
 import { progress } from './print.js';
-import { stoppable } from './stoppable.js';
-import { wholeFile } from './whole-file.js';
+import { withStopSignal } from './with-stop-signal.js';
+import { writeOutput } from './output-file.js';
 
 /** `origin`: of the ledger beside the log, if there is one; `covered`: how much of the log its last checkpoint covers. */
 export type ExportedLog = Closing & Readonly<{ bytes: number; origin?: string; covered: number }>;
@@ -21,23 +21,23 @@ export type ExportedLog = Closing & Readonly<{ bytes: number; origin?: string; c
  * @throws CliError
  */
 export const exportLog = (dataDir: string, out: string): Promise<ExportedLog> =>
-  stoppable(async (stop) => {
-    const config = engineOf(dataDir);
-    assertLog(config);
+  withStopSignal(async (stop) => {
+    const log = logOf(dataDir);
+    assertLog(log);
     const step = progress();
     // Before the log is read: what was signed by now must be in it.
     const { last, cosigned } = notesIn(join(dataDir, LEDGER_FOLDER));
     const heads = [last, cosigned].flatMap((note) => (note === undefined ? [] : [checkpointIn(note)]));
-    const store = await openEventStore(config, 'reader');
+    const store = await openEventStore(log, 'reader');
     try {
       await store.check();
       const lines = logLines(eventsIn(store, stop), heads);
-      const written = await wholeFile(out, '--to', (file) => write(lines, file, step));
+      const written = await writeOutput(out, '--to', (file) => write(lines, file, step));
       const [ledger] = heads;
       return { ...written, covered: ledger?.size ?? 0, ...(ledger && { origin: ledger.origin }) };
     } catch (error) {
       if (stop.aborted) throw new CliError(`Stopped: nothing was written to ${out}.`);
-      if (error instanceof LogUnfit || error instanceof LedgerBroken || error instanceof Unreadable)
+      if (error instanceof LogAltered || error instanceof LedgerBroken || error instanceof Unreadable)
         throw new CliError(`Nothing was written to ${out}: ${error.message}`);
       throw error;
     } finally {

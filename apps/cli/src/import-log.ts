@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
-import { type EngineConfig, openEventStore } from '#event-store/engines.js';
+import type { LogConfig } from '#event-store/engine.js';
+import { openEventStore } from '#event-store/engines.js';
 import {
   type EventStore,
   IdConflict,
@@ -9,48 +10,48 @@ import {
   VersionConflict,
 } from '#event-store/event-store.js';
 import { checkEntries } from '#ledger/storage/check-entries.js';
-import { ledgerOf, type MovedLedger, type Wanted } from '#ledger/storage/transfer-ledger.js';
+import { prepareLedger, type TransferredLedger, type LedgerSource } from '#ledger/storage/transfer-ledger.js';
 import { entryAt } from '#ledger/entries.js';
 import { HASH_SIZE } from '#ledger/merkle.js';
 import type { CheckedLogFile } from '#ledger/transfer/check-log-file.js';
 import { eventsOf, FileChanged } from '#ledger/transfer/read-log-file.js';
 import { CliError } from './cli-error.js';
-import { nameOf } from './data-dir.js';
+import { nameOf } from './log-location.js';
 import { progress } from './print.js';
 
-type Import = Readonly<{ file: string; checked: CheckedLogFile; config: EngineConfig; wanted: Wanted }>;
+type Import = Readonly<{ file: string; checked: CheckedLogFile; log: LogConfig; wanted: LedgerSource }>;
 
 /** `there`: how many of the events an earlier import had brought. */
-export type Imported = Readonly<{ size: number; root: string; there: number; ledger: MovedLedger }>;
+export type ImportedLog = Readonly<{ size: number; root: string; there: number; ledger: TransferredLedger }>;
 
 /**
  * Loads a file that was checked into a log that is empty, or holds a beginning of it, and reads all of it back.
  * @throws CliError, LedgerUnfit, LedgerBroken, LogInUse
  */
-export const importLog = async ({ file, checked, config, wanted }: Import, stop: AbortSignal): Promise<Imported> => {
+export const importLog = async ({ file, checked, log, wanted }: Import, stop: AbortSignal): Promise<ImportedLog> => {
   const { entries, size, root } = checked;
-  const store = await openEventStore(config, 'owner');
+  const store = await openEventStore(log, 'owner');
   const step = progress();
   try {
-    assertRoom(store, checked, nameOf(config));
+    assertRoom(store, checked, nameOf(log));
     // Under the lock of the log, so that no service works on what is looked at.
-    const keepLedger = ledgerOf(entries, config.dataDir, wanted);
+    const keepLedger = prepareLedger(entries, log.dataDir, wanted);
     step('looking at what is there');
-    const there = await beginningIn(store, checked, nameOf(config), BEFORE);
+    const there = await matchingEvents(store, checked, nameOf(log), BEFORE);
     const ledger = await keepLedger();
     let done = there;
     try {
       for await (const batch of batchesOf(eventsOf(createReadStream(file), entries, there))) {
-        if (stop.aborted) throw new CliError(`Stopped.${goOn(done, size)}`);
+        if (stop.aborted) throw new CliError(`Stopped.${resumeHint(done, size)}`);
         await store.load(batch);
         done += batch.length;
         step(`${done} of ${size} events, ${Math.floor((done / size) * 100)} %`);
       }
     } catch (error) {
-      throw told(error, done, size);
+      throw importError(error, done, size);
     }
     step('reading it back');
-    const loaded = await beginningIn(store, checked, nameOf(config), AFTER);
+    const loaded = await matchingEvents(store, checked, nameOf(log), AFTER);
     if (loaded !== size) throw new CliError(`The log holds ${loaded} of ${size} events: run this again.`);
     return { size, root, there, ledger };
   } finally {
@@ -70,18 +71,18 @@ const assertRoom = ({ appendBytes }: EventStore, { heaviest }: CheckedLogFile, l
 const ELSEWHERE = 'A record moves into an empty log: name another data folder or cluster.';
 
 /** What is said where the log is not as it should be; it depends on when that is found. */
-type Moment = Readonly<{
+type Messages = Readonly<{
   altered: string;
   another: (size: number) => string;
   longer: (size: number) => string;
 }>;
-const BEFORE: Moment = {
+const BEFORE: Messages = {
   altered: ELSEWHERE,
   another: () => `Nothing was written. ${ELSEWHERE}`,
   longer: () => 'it goes on by itself. Nothing was written.',
 };
 const STRANGER = 'Somebody else wrote to it meanwhile: stop every service on it.';
-const AFTER: Moment = {
+const AFTER: Messages = {
   altered: 'All events of the file were written to it. Find out what changes it, and move into another log.',
   another: (size) =>
     `${STRANGER} All ${size} events of the file were written, and stay in it, in another order than the file has. Move into another log.`,
@@ -90,11 +91,11 @@ const AFTER: Moment = {
 };
 
 /** How many events are there, all of them the first ones of the file. @throws CliError */
-const beginningIn = async (
+const matchingEvents = async (
   store: EventStore,
   { entries, size }: CheckedLogFile,
   log: string,
-  { altered, another, longer }: Moment,
+  { altered, another, longer }: Messages,
 ): Promise<number> => {
   const found = await checkEntries(store);
   if ('altered' in found)
@@ -127,12 +128,12 @@ async function* batchesOf(events: AsyncIterable<PlacedEvent>): AsyncGenerator<re
   if (batch.length > 0) yield batch;
 }
 
-const goOn = (done: number, size: number) =>
+const resumeHint = (done: number, size: number) =>
   ` ${done} of ${size} events are in. Run this again, and it goes on from there.`;
 
-const told = (error: unknown, done: number, size: number): unknown => {
+const importError = (error: unknown, done: number, size: number): unknown => {
   if (error instanceof Unavailable || error instanceof FileChanged)
-    return new CliError(`${error.message.replace(/\.$/, '')}.${goOn(done, size)}`);
+    return new CliError(`${error.message.replace(/\.$/, '')}.${resumeHint(done, size)}`);
   if (error instanceof VersionConflict || error instanceof IdConflict)
     return new CliError(
       `Somebody else writes to this log: ${error.message}. ${done} of ${size} events are in, and stay. ${ELSEWHERE}`,

@@ -1,13 +1,13 @@
 import { CliError } from './cli-error.js';
 
-type Login = Readonly<Record<string, string>>;
+type LoginHeaders = Readonly<Record<string, string>>;
 
 /**
  * The header that says who asks. The token is in the environment alone, since a command line is seen by everybody on the
  * machine, and is never printed.
  * @throws CliError for what is no token
  */
-export const loginOf = ({ RAPPORTEUR_TOKEN = '' }: Readonly<Record<string, string | undefined>>): Login => {
+export const loginHeaders = ({ RAPPORTEUR_TOKEN = '' }: Readonly<Record<string, string | undefined>>): LoginHeaders => {
   const token = RAPPORTEUR_TOKEN.trim();
   if (token === '') return {};
   if (!/^[\w\-.~+/]+=*$/.test(token))
@@ -15,7 +15,7 @@ export const loginOf = ({ RAPPORTEUR_TOKEN = '' }: Readonly<Record<string, strin
   return { authorization: `Bearer ${token}` };
 };
 
-export const notLetIn = (url: string, login: Login) =>
+export const loginRefused = (url: string, login: LoginHeaders) =>
   new CliError(
     'authorization' in login
       ? `The service at ${url} does not take the token in RAPPORTEUR_TOKEN, which may have expired. Put a new one there, then run this again: nothing is recorded twice.`

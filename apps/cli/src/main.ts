@@ -5,7 +5,7 @@ import { CliError } from './cli-error.js';
 import { addBackup } from './commands/backup.js';
 import { addChangeKey } from './commands/change-key.js';
 import { addDemo } from './commands/demo.js';
-import { notDone } from './explain.js';
+import { storageError } from './storage-errors.js';
 import { addExport } from './commands/export.js';
 import { addImport } from './commands/import.js';
 import { addKey } from './commands/key.js';
@@ -77,7 +77,7 @@ try {
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
   else {
-    const told = notDone(error) as Error;
+    const told = storageError(error) as Error;
     process.stderr.write(`rapporteur: ${told.message}\n`);
     process.exitCode = told instanceof CliError ? told.exitCode : 1;
   }

@@ -1,9 +1,9 @@
-import type { Engine } from '#event-store/engines.js';
+import type { EventStore } from '#event-store/event-store.js';
 import { Metrics } from './telemetry/metrics.js';
 import type { Parts } from './server.module.js';
 
 type Measured = Pick<Parts, 'tail' | 'projector' | 'sights' | 'clock' | 'ledger' | 'witnesses'> &
-  Readonly<{ store: Engine }>;
+  Readonly<{ store: EventStore }>;
 
 /** The figures of the parts of a service, each asked when it is read. */
 export const metricsOf = ({ store, tail, projector, sights, clock, ledger, witnesses }: Measured): Metrics => {
@@ -34,7 +34,7 @@ export const metricsOf = ({ store, tail, projector, sights, clock, ledger, witne
     'Witnesses that did not cosign in the last round',
     () => witnesses.states().filter(({ failure }) => failure !== undefined).length,
   );
-  for (const name of Object.keys(store.figures()))
-    metrics.gauge(`log_${name}`, `The log engine's ${name}`, () => store.figures()[name] ?? 0);
+  for (const name of Object.keys(store.counters()))
+    metrics.gauge(`log_${name}`, `The log engine's ${name}`, () => store.counters()[name] ?? 0);
   return metrics;
 };

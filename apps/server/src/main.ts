@@ -1,5 +1,6 @@
 import 'reflect-metadata';
-import { ConfigError, readConfig } from '#config/config.js';
+import { ConfigError } from '#config/config-error.js';
+import { readConfig } from '#config/config.js';
 import { isForPeople, openLog, standardOutput } from './telemetry/logger.js';
 import { serve, type Service } from './serve.js';
 import { explain } from './explain.js';

@@ -3,7 +3,9 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import type { Config } from '#config/config.js';
 import { sharedSecret } from '#config/shared-secret.js';
-import { type Engine, type EngineConfig, openEventStore } from '#event-store/engines.js';
+import type { LogConfig } from '#event-store/engine.js';
+import { openEventStore } from '#event-store/engines.js';
+import type { EventStore } from '#event-store/event-store.js';
 import { isMarking } from '#domain/record-marked.js';
 import { Projector } from '#read-models/projector/projector.js';
 import type { Log } from '#read-models/projector/worker-messages.js';
@@ -13,7 +15,7 @@ import { Grants } from './access/grants.js';
 import { AccessLog } from './audit/access-log.js';
 import { ConsistencyTokens } from './http/consistency-token.js';
 import { AllowedMethods } from './http/allowed-methods.js';
-import { checkLog } from '#ledger/storage/check.js';
+import { checkLog } from '#ledger/storage/check-log.js';
 import { assertSignedLog } from '#ledger/storage/assert-signed-log.js';
 import { Ledger } from '#ledger/storage/ledger.js';
 import { hasLedger, ledgerKey } from '#ledger/storage/ledger-key.js';
@@ -58,11 +60,11 @@ export const serve = async (config: Config, logger: Logger, onFailure: (reason: 
 const open = async (
   config: Config,
   logger: Logger,
-  store: Engine,
+  store: EventStore,
   closing: (() => unknown)[],
   onFailure: (reason: Error) => void,
 ): Promise<Parts> => {
-  const logConfig: EngineConfig = { dataDir: config.dataDir, eventStoreDbUrl: config.eventStoreDbUrl };
+  const logConfig: LogConfig = { dataDir: config.dataDir, engine: config.engine };
   // An instance that joins others has nothing here yet; one that has views had a ledger, too.
   const isNewHere = store.isShared && !existsSync(viewsFile(config.dataDir));
   const checking = checkLog(logConfig);

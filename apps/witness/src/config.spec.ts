@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { ConfigError } from '#config/config.js';
+import { ConfigError } from '#config/config-error.js';
 import { readConfig } from './config.js';
 import { Operator } from './testing/history.js';
 

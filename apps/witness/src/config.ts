@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pino } from 'pino';
-import { ConfigError } from '#config/config.js';
+import { ConfigError } from '#config/config-error.js';
 import type { Setting } from '#config/setting.js';
 import { ED25519, isKeyName, parseVerifierKey } from '#ledger/note-key.js';
 

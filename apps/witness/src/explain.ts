@@ -1,4 +1,4 @@
-import { ConfigError } from '#config/config.js';
+import { ConfigError } from '#config/config-error.js';
 import { unusable } from '#storage/unusable.js';
 
 /** What kept the witness from starting: a line for each thing, that says what to do. */

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ConfigError } from '#config/config.js';
+import { ConfigError } from '#config/config-error.js';
 import { COSIGNATURE, formatVerifierKey, generateSignerKey, parseSignerKey } from '#ledger/note-key.js';
-import { writeFileDurably } from '#ledger/storage/write-file-durably.js';
+import { replaceFileSync } from '#storage/replace-file.js';
 
 const FILE = 'key';
 
@@ -20,7 +20,7 @@ export const readOrMakeKey = (dataDir: string, name: string | undefined): string
       throw new ConfigError([
         'WITNESS_NAME is unset. Give this witness a name for its key, a domain of yours and a path, such as witness.example.org/w1.',
       ]);
-    writeFileDurably(file, `${generateSignerKey(name, COSIGNATURE)}\n`);
+    replaceFileSync(file, `${generateSignerKey(name, COSIGNATURE)}\n`);
   }
   const key = readFileSync(file, 'utf8').trim();
   const known = nameIn(key, file);

@@ -5,7 +5,7 @@ import { parseCheckpoint } from '#ledger/checkpoint.js';
 import { EMPTY_ROOT } from '#ledger/merkle.js';
 import { type NoteVerifier, openNote } from '#ledger/signed-note.js';
 import type { TreeHead } from '#ledger/verify-proof.js';
-import { writeFileDurably } from '#ledger/storage/write-file-durably.js';
+import { replaceFileSync } from '#storage/replace-file.js';
 
 /** What the witness saw last of a log cannot be read, so it cosigns nothing of that log. */
 export class StateUnreadable extends Error {
@@ -49,7 +49,7 @@ export class LastSeen {
    * @throws what the system says of the disk; the older or the newer one then stands, and neither breaks a promise
    */
   keep(origin: string, note: string): void {
-    writeFileDurably(this.file(origin), note);
+    replaceFileSync(this.file(origin), note);
   }
 
   private open(note: string, file: string) {

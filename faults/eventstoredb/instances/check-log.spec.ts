@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { happenings } from '#event-store/event-store.contract.js';
+import { logConfig } from '#config/log-config.js';
 import { seal } from '#ledger/entry.js';
-import { checkLog } from '#ledger/storage/check.js';
+import { checkLog } from '#ledger/storage/check-log.js';
 import { EventStoreDbEventStore } from '#event-store/eventstoredb/eventstoredb-event-store.js';
 import { logs } from '../server/logs.js';
 import { TestServer } from '../server/test-server.js';
@@ -27,7 +28,7 @@ describe('the check of a log at a start, in a thread of its own', () => {
     const events = happenings(6).map((event, revision) => ({ ...event, ...seal({ ...event, stream, revision }) }));
     return writer.append(stream, events, { expected: 'no-stream' });
   };
-  const check = () => checkLog({ dataDir: dataDir(), eventStoreDbUrl: server.connectionString });
+  const check = () => checkLog(logConfig(dataDir(), { EVENTSTOREDB_URL: server.connectionString }));
 
   /** Each is a SHA-256. */
   const entriesOf = async (checked: ReturnType<typeof checkLog>) => {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { logConfig } from '#config/log-config.js';
 import { openEventStore } from '#event-store/engines.js';
 import { holds } from '#read-models/projector/catch-up.js';
 import { settingsFor } from '../../../test/support/engine.js';
@@ -50,7 +51,7 @@ describe('a cluster whose address prefers a follower that is far behind', () => 
   });
 
   it('has the event that the views have come to', async () => {
-    const store = await openEventStore({ dataDir, eventStoreDbUrl: url }, 'reader');
+    const store = await openEventStore(logConfig(dataDir, { EVENTSTOREDB_URL: url }), 'reader');
     const events = await everything(store, {});
     const [before, last] = events.slice(-2).map(({ position, id }) => ({ position, id }));
     const checkpoint = { before: before!.position, position: last!.position, eventId: last!.id, ordinal: EVENTS - 1 };

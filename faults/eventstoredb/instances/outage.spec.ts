@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, jest } from '@jest/globals';
+import { logConfig } from '#config/log-config.js';
 import { opened } from '#read-models/testing/dossier.js';
 import { Projector } from '#read-models/projector/projector.js';
 import { misbehaving } from '#read-models/testing/misbehaving-models.js';
@@ -21,8 +22,7 @@ describe('the projection of a log that cannot be reached for longer than anybody
     const failures: Error[] = [];
     const heard: string[] = [];
     const projector = await Projector.start({
-      dataDir: folder,
-      eventStoreDbUrl: url,
+      ...logConfig(folder, { EVENTSTOREDB_URL: url }),
       models: misbehaving({ die: join(folder, 'died') }),
       onFailure: (reason) => failures.push(reason),
       restarts: [1],

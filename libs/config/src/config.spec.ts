@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { COSIGNATURE, ED25519, formatVerifierKey, generateSignerKey, parseSignerKey } from '#ledger/note-key.js';
-import { ConfigError, readConfig } from './config.js';
+import { ConfigError } from './config-error.js';
+import { readConfig } from './config.js';
 
 const KEY = generateSignerKey('record.example.org/talks', ED25519);
 const witnessKey = (name: string) =>
@@ -15,7 +16,7 @@ describe('the configuration', () => {
       host: '127.0.0.1',
       recorderName: 'clerk',
       login: undefined,
-      eventStoreDbUrl: undefined,
+      engine: { name: 'sqlite' },
       ladder: ['public', 'restreint', 'confidentiel', 'secret', 'tres-secret'],
       replayMemory: 128,
       limits: { requestsPerMinute: undefined, maxConnections: 1000, requestSeconds: 30, trustedProxies: [] },
@@ -28,7 +29,6 @@ describe('the configuration', () => {
       PORT: '0',
       HOST: '::1',
       DATA_DIR: '/srv/record',
-      EVENTSTOREDB_URL: 'esdb://localhost:2113?tls=false',
       RECORDER_NAME: 'Ana',
       MARKING_LEVELS: 'open, closed',
       SHARED_SECRET: 's'.repeat(32),
@@ -51,7 +51,7 @@ describe('the configuration', () => {
       login: undefined,
       ladder: ['open', 'closed'],
       dataDir: '/srv/record',
-      eventStoreDbUrl: 'esdb://localhost:2113?tls=false',
+      engine: { name: 'sqlite', options: null },
       recorderName: 'Ana',
       sharedSecret: 's'.repeat(32),
       ledgerKey: KEY,
@@ -94,7 +94,6 @@ describe('the configuration', () => {
       readConfig({
         PORT: '70000',
         HOST: '0.0.0.0',
-        EVENTSTOREDB_URL: 'http://localhost:2113',
         SHARED_SECRET: 'short',
         LOG_LEVEL: 'loud',
         RECORDER_NAME: 'n'.repeat(201),
@@ -120,7 +119,6 @@ describe('the configuration', () => {
       'WITNESS_INTERVAL',
       'PORT',
       'HOST',
-      'EVENTSTOREDB_URL',
       'SHARED_SECRET',
       'LOG_LEVEL',
       'RECORDER_NAME',

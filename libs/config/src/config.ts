@@ -2,8 +2,10 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import type { Ladder } from '#domain/marking.js';
 import { COSIGNATURE, ED25519, isKeyName, parseSignerKey, parseVerifierKey } from '#ledger/note-key.js';
-import { readEventStoreDb } from './event-store-db.js';
+import type { EngineConfig } from '#event-store/engine.js';
+import { ENGINE_SETTINGS, engineOf, readEngine, settingOf } from '#event-store/engines.js';
 import { isLoopback, LOGIN_SETTINGS, type LoginConfig, readLadder, readLogin } from './login.js';
+import { ConfigError } from './config-error.js';
 import { isWithin, type Setting } from './setting.js';
 import { LIMIT_SETTINGS, type Limits, readLimits } from './limits.js';
 
@@ -12,8 +14,8 @@ export type Config = Readonly<{
   port: number;
   host: string;
   dataDir: string;
-  /** The connection string of the EventStoreDB that keeps the log; undefined: events.db in `dataDir`. It may hold a password. */
-  eventStoreDbUrl: string | undefined;
+  /** What keeps the log. It may hold a password. */
+  engine: EngineConfig;
   recorderName: string;
   /** Undefined: no login, and whoever uses this machine may do everything. */
   login: LoginConfig | undefined;
@@ -41,8 +43,7 @@ export type Witness = Readonly<{ url: string; verifierKey: string }>;
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** The settings by name, for the README and for `--help`. */
-export const SETTINGS = [
+const OWN_SETTINGS = [
   { name: 'PORT', fallback: '3000', help: 'TCP port; 0 takes a free one' },
   {
     name: 'HOST',
@@ -54,22 +55,19 @@ export const SETTINGS = [
     fallback: './data',
     help: 'folder of the record: events.db, ledger.key and ledger/ are precious, views.db and sights/ can be rebuilt',
   },
-  {
-    name: 'EVENTSTOREDB_URL',
-    fallback: '',
-    help: 'EventStoreDB that keeps the log of several instances, as esdb://…; unset: a file in DATA_DIR',
-  },
   { name: 'RECORDER_NAME', fallback: 'clerk', help: 'who records where there is no login' },
   ...LOGIN_SETTINGS,
   {
     name: 'SHARED_SECRET',
     fallback: '',
     help: 'signs cursors and tokens, 32 characters or more; unset: made at first start and kept in DATA_DIR',
+    isSecret: true,
   },
   {
     name: 'LEDGER_KEY',
     fallback: '',
     help: 'secret key that signs checkpoints, as PRIVATE+KEY+…; unset: made at first start and kept in DATA_DIR',
+    isSecret: true,
   },
   {
     name: 'LEDGER_ORIGIN',
@@ -95,20 +93,17 @@ export const SETTINGS = [
   },
   { name: 'LOG_LEVEL', fallback: 'info', help: LOG_LEVELS.join(', ') },
 ] as const satisfies readonly Setting[];
-type Name = (typeof SETTINGS)[number]['name'];
+type Name = (typeof OWN_SETTINGS)[number]['name'];
 
-/** All that is wrong with the settings, a line each. */
-export class ConfigError extends Error {
-  constructor(readonly problems: readonly string[]) {
-    super(problems.join('\n'));
-    this.name = ConfigError.name;
-  }
-}
+/** The settings by name, for the README and for `--help`: those of the engines stand beside the data folder. */
+export const SETTINGS: readonly Setting[] = OWN_SETTINGS.flatMap((setting) =>
+  setting.name === 'DATA_DIR' ? [setting, ...ENGINE_SETTINGS] : [setting],
+);
 
 /** @throws ConfigError */
 export const readConfig = (env: Readonly<Record<string, string | undefined>>): Config => {
   const problems: string[] = [];
-  const text = (name: Name) => env[name]?.trim() || SETTINGS.find((setting) => setting.name === name)!.fallback;
+  const text = (name: Name) => env[name]?.trim() || OWN_SETTINGS.find((setting) => setting.name === name)!.fallback;
   const must = (holds: boolean, problem: string) => {
     if (!holds) problems.push(problem);
   };
@@ -145,7 +140,14 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
   const sights = text('SIGHTS');
   must(/^\d{1,2}$/.test(sights) && Number(sights) > 0, `SIGHTS is "${sights}". Give a number from 1 to 99.`);
 
-  const eventStoreDbUrl = readEventStoreDb(text, must);
+  const engine = readEngine((name) => env[name]?.trim() ?? '', must);
+  // One of each for all instances, so that none of them makes its own.
+  if (engineOf(engine).isShared)
+    for (const name of ['SHARED_SECRET', 'LEDGER_KEY'] as const)
+      must(
+        text(name) !== '',
+        `${name} is not set, and with ${settingOf(engine)} it must be: the same one for every instance.`,
+      );
   const ledgerKey = text('LEDGER_KEY');
   must(
     ledgerKey === '' || isKey(() => parseSignerKey(ledgerKey, ED25519)),
@@ -189,7 +191,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     port: Number(port),
     host,
     dataDir: resolve(text('DATA_DIR')),
-    eventStoreDbUrl,
+    engine,
     recorderName,
     login,
     ladder,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { ConfigError, readConfig } from './config.js';
+import { ConfigError } from './config-error.js';
+import { readConfig } from './config.js';
 
 const LOGIN = { OIDC_ISSUER: 'https://login.example.org/realms/eu', OIDC_AUDIENCE: 'record' };
 

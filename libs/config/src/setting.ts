@@ -1,5 +1,4 @@
-/** A setting as the README and `--help` tell it. */
-export type Setting = Readonly<{ name: string; fallback: string; help: string }>;
+export type { Setting } from '#event-store/engine.js';
 
 /** Whether a text is a whole number in a range, ends included; zeros before it count for nothing. */
 export const isWithin = (text: string, least: number, most: number): boolean =>

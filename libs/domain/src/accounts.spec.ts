@@ -2,20 +2,20 @@ import { describe, expect, it } from '@jest/globals';
 import { accountsOf, countedOnce, originals } from './accounts.js';
 import type { EventId } from './ids.js';
 import { meeting, type MeetingEvent } from './meeting.js';
-import { recorded, type Told } from './testing.js';
+import { recorded, type GivenFact } from './testing.js';
 
-const held = (reportOf?: number): Told<MeetingEvent> => ({
+const held = (reportOf?: number): GivenFact<MeetingEvent> => ({
   type: 'MeetingHeld',
   data: {},
   ...(reportOf !== undefined && { circumstances: { reportOf: `event-${reportOf}` as EventId } }),
 });
-const cancelled: Told<MeetingEvent> = {
+const cancelled: GivenFact<MeetingEvent> = {
   type: 'MeetingCancelled',
   data: {},
   circumstances: { reportOf: 'event-0' as EventId },
 };
 /** The number of the event that tells the fact of each. */
-const told = (...facts: readonly Told<MeetingEvent>[]) =>
+const told = (...facts: readonly GivenFact<MeetingEvent>[]) =>
   [...originals(recorded<MeetingEvent>(meeting, facts)).values()].map(({ revision }) => revision);
 
 describe('accounts of a fact', () => {

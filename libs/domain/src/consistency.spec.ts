@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { commitment } from './commitment.js';
 import type { Patch } from './correction.js';
-import { decide, decideCorrection, type Placing } from './decide.js';
+import { decide, decideCorrection, type OrderingFields } from './decide.js';
 import { type Command, type Decider, isRefusal, type Message } from './decider.js';
 import { effective, type Effective } from './effective.js';
 import type { Circumstances } from './envelope.js';
@@ -12,7 +12,7 @@ import { measure } from './measure.js';
 import { meeting } from './meeting.js';
 import { position } from './position.js';
 import { proposal } from './proposal.js';
-import { corrects, on, putRight, recorded, type Told, voids } from './testing.js';
+import { corrects, on, refusalOfCorrection, recorded, type GivenFact, voids } from './testing.js';
 import { span } from './world-date.js';
 
 const command = (type: string, data: object = {}): Command => ({ type, data });
@@ -97,13 +97,13 @@ const story = fc.record({
   steps: fc.array(step, { maxLength: 30 }),
 });
 
-type Telling = readonly Told<Message>[];
+type Telling = readonly GivenFact<Message>[];
 const id = (n: number) => `event-${n}` as EventId;
 const learnedAt = (n: number) => new Date(Date.UTC(2025, 0, 1 + (n % 10))).toISOString() as Instant;
 const past = (decider: Decider, record: Telling) => effective<Message>(recorded<Message>(decider, record));
 
 /** The record with this fact, if it is taken. */
-const tell = (decider: Decider, record: Telling, fact: Command, placing: Placing): Telling | undefined => {
+const tell = (decider: Decider, record: Telling, fact: Command, placing: OrderingFields): Telling | undefined => {
   const decision = decide(decider, fact, placing, past(decider, record));
   return isRefusal(decision) ? undefined : [...record, { ...decision[0]!, circumstances: placing }];
 };
@@ -129,7 +129,9 @@ const recordOf = ({ decider, commands, changes = [] }: (typeof THINGS)[number], 
         ...changes,
       ];
       const correction = act === 'void' ? voids(target) : corrects(target, patches[what % patches.length]!);
-      return putRight(decider, recorded<Message>(decider, record), correction) ? record : [...record, correction];
+      return refusalOfCorrection(decider, recorded<Message>(decider, record), correction)
+        ? record
+        : [...record, correction];
     },
     tell(decider, [], commands[0]!, { occurredOn: on(day(0)), learnedAt: learnedAt(0) })!,
   );
@@ -168,7 +170,7 @@ describe('any record', () => {
           const left = past(decider, emptied).events.filter(({ revision }) => revision > 0);
           if (left.length === 0) break;
           const history = recorded<Message>(decider, emptied);
-          const next = left.find(({ revision }) => !putRight(decider, history, voids(revision)));
+          const next = left.find(({ revision }) => !refusalOfCorrection(decider, history, voids(revision)));
           expect(next).toBeDefined();
           emptied = [...emptied, voids(next!.revision)];
         }
@@ -207,7 +209,7 @@ const commandOf = ({ records }: Decider, { type, data }: Message): Command => ({
 });
 const retell = (decider: Decider, fact: Effective, others: readonly Effective[]) => {
   const standing = fact.revision === 0 ? 'absent' : 'present';
-  return decide(decider, commandOf(decider, fact), fact.metadata, { standing, events: others });
+  return decide(decider, commandOf(decider, fact), fact.metadata, { existence: standing, events: others });
 };
 /** Told now, it stands after what stands on the same days, and nothing can report it yet. */
 const isToldNow = (fact: Effective, events: readonly Effective[]) =>

@@ -96,7 +96,7 @@ describe('a fact that is told late', () => {
     expect(proposals.given(...voided).when(...reject)).toHaveLength(1);
     expect(proposals.given(...voided, rejected('2025-11-01')).when(...accept)).toHaveLength(1);
     const all = [...voided, rejected('2025-11-01'), accepted('2025-11-15')] as const;
-    expect(proposals.given(...all).whenPutRight(voids(3))).toBeUndefined();
+    expect(proposals.given(...all).whenCorrected(voids(3))).toBeUndefined();
   });
   it('stands where it was learned if nobody knows when it happened', () => {
     const told = meetings.given(proposed, back('2025-10-25'), cancelled('2025-11-05'));
@@ -120,19 +120,19 @@ describe('a voiding', () => {
   const corrected = [proposed, { ...held, data: start }, ...later] as const;
 
   it('of a correction does not bring back an end before the start', () => {
-    expect(meetings.given(...corrected).whenPutRight(voids(2))).toEqual(
+    expect(meetings.given(...corrected).whenCorrected(voids(2))).toEqual(
       inconsistent(/^It would bring back what the record refuses of MeetingHeld event-1: The meeting cannot end/),
     );
-    expect(meetings.given(...corrected).whenPutRight(voids(3))).toBeUndefined();
-    expect(meetings.given(...corrected, voids(3)).whenPutRight(voids(2))).toBeUndefined();
+    expect(meetings.given(...corrected).whenCorrected(voids(3))).toBeUndefined();
+    expect(meetings.given(...corrected, voids(3)).whenCorrected(voids(2))).toBeUndefined();
   });
   it('of a voiding does not bring back a second holding, until the one that stands is voided or reports it', () => {
     const rival = [proposed, held, voids(1), held] as const;
-    expect(meetings.given(...rival).whenPutRight(voids(2))).toEqual(
+    expect(meetings.given(...rival).whenCorrected(voids(2))).toEqual(
       inconsistent(/^Then MeetingHeld event-3 could not stand: .*Void that first, or correct it\.$/),
     );
-    expect(meetings.given(...rival, voids(3)).whenPutRight(voids(2))).toBeUndefined();
-    expect(meetings.given(...rival, corrects(3, { reportOf: eventId(1) })).whenPutRight(voids(2))).toBeUndefined();
+    expect(meetings.given(...rival, voids(3)).whenCorrected(voids(2))).toBeUndefined();
+    expect(meetings.given(...rival, corrects(3, { reportOf: eventId(1) })).whenCorrected(voids(2))).toBeUndefined();
   });
   it('names what stands against that which would come back', () => {
     const rival = [
@@ -141,39 +141,39 @@ describe('a voiding', () => {
       voids(1),
       { ...held, ...dated('2025-10-29') },
     ] as const;
-    expect(meetings.given(...rival).whenPutRight(voids(2))).toEqual(
+    expect(meetings.given(...rival).whenCorrected(voids(2))).toEqual(
       inconsistent(/of MeetingHeld event-1: .*Void MeetingHeld event-3 first, or correct it\.$/),
     );
   });
   it('of what lies between two cancellations waits for the second to go', () => {
     const told = [proposed, cancelled('2025-10-20'), back('2025-10-25'), cancelled('2025-11-05')] as const;
-    expect(meetings.given(...told).whenPutRight(voids(2))).toEqual(
+    expect(meetings.given(...told).whenCorrected(voids(2))).toEqual(
       inconsistent(/^Then MeetingCancelled event-3 could not stand: .*Void that first/),
     );
-    expect(meetings.given(...told).whenPutRight(corrects(2, { occurredOn: on('2025-11-25') }))).toEqual(
+    expect(meetings.given(...told).whenCorrected(corrects(2, { occurredOn: on('2025-11-25') }))).toEqual(
       inconsistent(/^Then MeetingCancelled event-3 could not stand: /),
     );
-    expect(meetings.given(...told).whenPutRight(voids(3))).toBeUndefined();
-    expect(meetings.given(...told, voids(3)).whenPutRight(voids(2))).toBeUndefined();
+    expect(meetings.given(...told).whenCorrected(voids(3))).toBeUndefined();
+    expect(meetings.given(...told, voids(3)).whenCorrected(voids(2))).toBeUndefined();
   });
   it('of the opening takes all of it out, whatever depends on what, and back in', () => {
-    expect(meetings.given(...corrected).whenPutRight(voids(0))).toBeUndefined();
-    expect(meetings.given(...corrected, voids(0)).whenPutRight(voids(4))).toBeUndefined();
+    expect(meetings.given(...corrected).whenCorrected(voids(0))).toBeUndefined();
+    expect(meetings.given(...corrected, voids(0)).whenCorrected(voids(4))).toBeUndefined();
   });
   it('of the opening is not voided where the thing would come back inconsistent', () => {
     const out = [proposed, cancelled('2025-10-20'), back('2025-10-25'), cancelled('2025-11-05'), voids(0)] as const;
-    expect(meetings.given(...out).whenPutRight(voids(2))).toBeUndefined();
-    expect(meetings.given(...out, voids(2)).whenPutRight(voids(4))).toEqual(
+    expect(meetings.given(...out).whenCorrected(voids(2))).toBeUndefined();
+    expect(meetings.given(...out, voids(2)).whenCorrected(voids(4))).toEqual(
       inconsistent(/of MeetingCancelled event-3: .*Void MeetingCancelled event-1 first/),
     );
-    expect(meetings.given(...out, voids(2), voids(1)).whenPutRight(voids(4))).toBeUndefined();
+    expect(meetings.given(...out, voids(2), voids(1)).whenCorrected(voids(4))).toBeUndefined();
   });
   it('is not stopped by what was inconsistent before it', () => {
     const twice = [proposed, held, held, cancelled('2025-10-20')] as const;
-    expect(meetings.given(...twice).whenPutRight(voids(3))).toBeUndefined();
-    expect(meetings.given(...twice).whenPutRight(voids(2))).toBeUndefined();
-    expect(meetings.given(...twice).whenPutRight(voids(1))).toBeUndefined();
-    expect(meetings.given(...twice).whenPutRight(corrects(3, { reason: 'No room was free.' }))).toBeUndefined();
+    expect(meetings.given(...twice).whenCorrected(voids(3))).toBeUndefined();
+    expect(meetings.given(...twice).whenCorrected(voids(2))).toBeUndefined();
+    expect(meetings.given(...twice).whenCorrected(voids(1))).toBeUndefined();
+    expect(meetings.given(...twice).whenCorrected(corrects(3, { reason: 'No room was free.' }))).toBeUndefined();
     expect(meetings.given(...twice).when({ type: 'PostponeMeeting', data: {} })).toHaveLength(1);
   });
   it('does not name what it voids as the duplicate that stays', () => {
@@ -181,8 +181,8 @@ describe('a voiding', () => {
       type: 'RecordVoided' as const,
       data: { ...voids(1).data, duplicateOf: eventId(n) },
     });
-    expect(meetings.given(proposed, held).whenPutRight(duplicate(1))).toEqual(refusal('duplicate-of-itself'));
-    expect(meetings.given(proposed, held).whenPutRight(duplicate(0))).toBeUndefined();
+    expect(meetings.given(proposed, held).whenCorrected(duplicate(1))).toEqual(refusal('duplicate-of-itself'));
+    expect(meetings.given(proposed, held).whenCorrected(duplicate(0))).toBeUndefined();
   });
 });
 
@@ -192,12 +192,12 @@ describe('a fact and its other accounts', () => {
 
   it('are one: each of them may be corrected, and voided', () => {
     for (const n of [1, 2]) {
-      expect(meetings.given(...told).whenPutRight(corrects(n, { summary: 'Talks' }))).toBeUndefined();
-      expect(meetings.given(...told).whenPutRight(voids(n))).toBeUndefined();
+      expect(meetings.given(...told).whenCorrected(corrects(n, { summary: 'Talks' }))).toBeUndefined();
+      expect(meetings.given(...told).whenCorrected(voids(n))).toBeUndefined();
     }
   });
   it('are two once the one is not said to report the other', () => {
-    expect(meetings.given(...told).whenPutRight(corrects(2, { reportOf: null }))).toEqual(
+    expect(meetings.given(...told).whenCorrected(corrects(2, { reportOf: null }))).toEqual(
       refusal('meeting-held-already-recorded'),
     );
   });
@@ -209,11 +209,11 @@ describe('a fact and its other accounts', () => {
     expect(meetings.given(proposed, held, gone).when(hold, other)).toHaveLength(1);
   });
   it('of which two report a third are two without it', () => {
-    expect(meetings.given(...told, rumour).whenPutRight(voids(1))).toEqual(
+    expect(meetings.given(...told, rumour).whenCorrected(voids(1))).toEqual(
       inconsistent(/^Then MeetingHeld event-3 could not stand/),
     );
     const settled = [...told, rumour, corrects(3, { reportOf: eventId(2) })] as const;
-    expect(meetings.given(...settled).whenPutRight(voids(1))).toBeUndefined();
+    expect(meetings.given(...settled).whenCorrected(voids(1))).toBeUndefined();
   });
   it('stand where the first account stands, whatever day the other gives', () => {
     const again = { ...cancelled('2025-10-30'), circumstances: { occurredOn: on('2025-10-30'), reportOf: eventId(1) } };

@@ -1,13 +1,13 @@
 import { originals } from './accounts.js';
 import type { CorrectionEvent } from './correction.js';
-import { type Command, type Decider, type Message, type Past, type Refusal, refuse } from './decider.js';
+import { type Command, type Decider, type Message, type EffectiveHistory, type Refusal, refuse } from './decider.js';
 import { effective, type Effective, inWorldOrder } from './effective.js';
 import type { Circumstances, RecordedEvent } from './envelope.js';
 import type { EventId, Instant } from './ids.js';
 
 /** What places a fact among the others. Whoever just learned it gives the time of the clock. */
-export type Placing = Pick<Circumstances, 'occurredOn' | 'reportOf'> & Readonly<{ learnedAt: Instant }>;
-type Fact = Message & Readonly<{ id: EventId; revision: number; metadata: Placing }>;
+export type OrderingFields = Pick<Circumstances, 'occurredOn' | 'reportOf'> & Readonly<{ learnedAt: Instant }>;
+type OrderedFact = Message & Readonly<{ id: EventId; revision: number; metadata: OrderingFields }>;
 
 /**
  * Decides whether the record takes a fact, whenever it happened.
@@ -26,26 +26,26 @@ type Fact = Message & Readonly<{ id: EventId; revision: number; metadata: Placin
 export const decide = <State, C extends Command, E extends Message>(
   decider: Decider<State, C, E>,
   command: C,
-  placing: Placing,
-  past: Past<Effective<E>>,
+  placing: OrderingFields,
+  past: EffectiveHistory<Effective<E>>,
 ): readonly E[] | Refusal => {
   const { kind, opening, records } = decider;
-  if (past.standing === 'voided')
+  if (past.existence === 'voided')
     return refuse(`${kind}-voided`, `This ${kind} was voided. Void that voiding to bring it back.`);
-  if (command.type === opening && past.standing === 'present')
+  if (command.type === opening && past.existence === 'present')
     return refuse(
       `${kind}-already-recorded`,
       `A ${kind} with this id is recorded already. Correct it, or choose another id.`,
     );
-  if (opening !== undefined && command.type !== opening && past.standing === 'absent')
+  if (opening !== undefined && command.type !== opening && past.existence === 'absent')
     return refuse(`${kind}-unknown`, `No ${kind} with this id is recorded.`);
 
   const event: Message = { type: records[command.type as C['type']], data: command.data };
-  const fact: Fact = { ...event, id: NEW, revision: Infinity, metadata: placing };
+  const fact: OrderedFact = { ...event, id: NEW_EVENT, revision: Infinity, metadata: placing };
   const broken = newlyRefused(decider, past.events, inWorldOrder([...past.events, fact]));
   const [one] = broken;
   if (one === undefined) return [event as E];
-  const own = broken.find(({ fact: { id } }) => id === NEW);
+  const own = broken.find(({ fact: { id } }) => id === NEW_EVENT);
   return (
     own?.refusal ??
     refuse(
@@ -67,7 +67,12 @@ export const decideCorrection = (
       'duplicate-of-itself',
       'An event is no duplicate of itself. Name the one that stays, or leave it out.',
     );
-  const placed = { ...history[0]!, ...correction, id: NEW, revision: history.length } as RecordedEvent<CorrectionEvent>;
+  const placed = {
+    ...history[0]!,
+    ...correction,
+    id: NEW_EVENT,
+    revision: history.length,
+  } as RecordedEvent<CorrectionEvent>;
   const [before, after] = [effective(history).events, effective([...history, placed]).events];
 
   if (correction.type === 'RecordCorrected') {
@@ -82,21 +87,21 @@ export const decideCorrection = (
   return refuse(
     'record-inconsistent',
     isBroughtBack
-      ? `It would bring back what the record refuses of ${nameOf(fact)}: ${refusal.because} ${wayOut(rivalOf(decider, after, fact))}`
+      ? `It would bring back what the record refuses of ${nameOf(fact)}: ${refusal.because} ${howToResolve(rivalOf(decider, after, fact))}`
       : `Then ${couldNotStand(fact, refusal)} Void that first, or correct it.`,
   );
 };
 
-const NEW = '' as EventId;
+const NEW_EVENT = '' as EventId;
 
 /** The facts that the record does not take where they stand, in the world's order, and why. */
 const refusals = <State, C extends Command, E extends Message>(
   decider: Decider<State, C, E>,
-  facts: readonly Fact[],
+  facts: readonly OrderedFact[],
 ): ReadonlyMap<EventId, Refusal> => {
   const commands = new Map(Object.entries<string>(decider.records).map(([command, type]) => [type, command]));
   const original = originals(facts);
-  const befores = new Map<Fact, State>();
+  const befores = new Map<OrderedFact, State>();
   const evolve = (state: State, fact: Message) => decider.evolve(state, fact as E);
   let before = decider.initial;
   for (const fact of facts.filter((one) => original.get(one.id) === one)) {
@@ -114,9 +119,9 @@ const refusals = <State, C extends Command, E extends Message>(
 };
 
 /** What held in `before`, or was not there, and does not hold in `after`. */
-const newlyRefused = <F extends Fact, State, C extends Command, E extends Message>(
+const newlyRefused = <F extends OrderedFact, State, C extends Command, E extends Message>(
   decider: Decider<State, C, E>,
-  before: readonly Fact[],
+  before: readonly OrderedFact[],
   after: readonly F[],
 ): readonly Readonly<{ fact: F; refusal: Refusal }>[] => {
   const refused = refusals(decider, after);
@@ -129,7 +134,7 @@ const newlyRefused = <F extends Fact, State, C extends Command, E extends Messag
 };
 
 /** What stands in the way of a fact: of the same type, for all that is told once is told by one type. */
-const rivalOf = (decider: Decider, facts: readonly Fact[], { id, type }: Fact): Fact | undefined =>
+const rivalOf = (decider: Decider, facts: readonly OrderedFact[], { id, type }: OrderedFact): OrderedFact | undefined =>
   facts.find(
     (rival) =>
       rival.type === type &&
@@ -139,7 +144,7 @@ const rivalOf = (decider: Decider, facts: readonly Fact[], { id, type }: Fact): 
         facts.filter((one) => one !== rival),
       ).has(id),
   );
-const wayOut = (rival: Fact | undefined) =>
+const howToResolve = (rival: OrderedFact | undefined) =>
   rival ? `Void ${nameOf(rival)} first, or correct it.` : 'Put that right first.';
-const couldNotStand = (fact: Fact, { because }: Refusal) => `${nameOf(fact)} could not stand: ${because}`;
-const nameOf = ({ type, id }: Fact) => `${type} ${id}`;
+const couldNotStand = (fact: OrderedFact, { because }: Refusal) => `${nameOf(fact)} could not stand: ${because}`;
+const nameOf = ({ type, id }: OrderedFact) => `${type} ${id}`;

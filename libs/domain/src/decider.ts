@@ -36,8 +36,8 @@ export const unknown = (message: never): never => {
 };
 
 /** How a thing stands: never opened, there, or taken back by voiding the event that opened it. */
-export type Standing = 'absent' | 'present' | 'voided';
-export type Past<E extends Message = Message> = Readonly<{ standing: Standing; events: readonly E[] }>;
+export type Existence = 'absent' | 'present' | 'voided';
+export type EffectiveHistory<E extends Message = Message> = Readonly<{ existence: Existence; events: readonly E[] }>;
 
 /** A fact that happens once, or once until something undoes it; `undone` says what: "it was reopened". */
 export const onlyOnce = (fact: string, already: boolean | undefined, undone?: string): Refusal | undefined =>

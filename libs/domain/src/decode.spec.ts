@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { decode, decoder, EVENT_TYPES, schemaVersionOf, type Stored, UnknownEvent } from './decode.js';
+import { decode, decoder, EVENT_TYPES, schemaVersionOf, type SerializedEvent, UnknownEvent } from './decode.js';
 
-const stored = (type: string, schemaVersion: unknown, data: unknown = {}): Stored => ({
+const stored = (type: string, schemaVersion: unknown, data: unknown = {}): SerializedEvent => ({
   id: 'event-7',
   stream: 'party-1',
   revision: 3,

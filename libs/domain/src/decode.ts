@@ -6,7 +6,7 @@ import { type EventId, type Stream, WORLD_KINDS } from './ids.js';
 import { MARKING_TYPES } from './record-marked.js';
 
 /** An event as the log keeps it: `data` and `metadata` are JSON texts. */
-export type Stored = Readonly<{
+export type SerializedEvent = Readonly<{
   id: string;
   stream: string;
   revision: number;
@@ -66,7 +66,7 @@ const versionsBy = (upcasters: Upcasters): ReadonlyMap<string, number> =>
 /** A reader of the log by a table of steps. The specs give a table of their own. */
 export const decoder = (upcasters: Upcasters) => {
   const versions = versionsBy(upcasters);
-  return ({ id, stream, revision, type, data, metadata }: Stored): RecordedEvent<DomainEvent> => {
+  return ({ id, stream, revision, type, data, metadata }: SerializedEvent): RecordedEvent<DomainEvent> => {
     const envelope = JSON.parse(metadata) as Metadata;
     const { schemaVersion } = envelope;
     const version = versions.get(type);

@@ -2,11 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { CorrectionEvent } from './correction.js';
 import { decide } from './decide.js';
-import { effective, retold, told } from './effective.js';
+import { effective, withFields, fieldsOf } from './effective.js';
 import type { EventId, Instant, IssueId, PartyId } from './ids.js';
 import { meeting, type MeetingEvent } from './meeting.js';
 import { position, type PositionEvent } from './position.js';
-import { corrects, on, recorded, type Told, voids } from './testing.js';
+import { corrects, on, recorded, type GivenFact, voids } from './testing.js';
 import type { Day, WorldDate } from './world-date.js';
 
 const event = (n: number) => `event-${n}` as EventId;
@@ -20,7 +20,7 @@ const scheduled = {
 } as const;
 const held = { type: 'MeetingHeld', data: { durationText: 'almost two hours', outcome: 'none' } } as const;
 
-type Fact = Told<MeetingEvent | CorrectionEvent>;
+type Fact = GivenFact<MeetingEvent | CorrectionEvent>;
 const past = (...facts: readonly Fact[]) =>
   effective<MeetingEvent>(recorded<MeetingEvent | CorrectionEvent>(meeting, facts));
 const story = (...facts: readonly Fact[]) => past(...facts).events.map(({ type, data }) => ({ type, data }));
@@ -33,7 +33,7 @@ const sinceApril: WorldDate = {
 
 describe('what counts of a history', () => {
   it('is nothing where nothing is recorded', () => {
-    expect(past()).toEqual({ standing: 'absent', events: [] });
+    expect(past()).toEqual({ existence: 'absent', events: [] });
   });
   it('is all that was told where nothing was put right', () => {
     expect(story(proposed, held)).toEqual([proposed, held]);
@@ -141,11 +141,11 @@ describe('a correction', () => {
 
 describe('a voiding', () => {
   it('takes one event out of the story', () => {
-    expect(past(proposed, held, voids(1)).standing).toBe('present');
+    expect(past(proposed, held, voids(1)).existence).toBe('present');
     expect(story(proposed, held, voids(1))).toEqual([proposed]);
   });
   it('of the opening takes the whole thing out', () => {
-    expect(past(proposed, held, voids(0))).toEqual({ standing: 'voided', events: [] });
+    expect(past(proposed, held, voids(0))).toEqual({ existence: 'voided', events: [] });
   });
   it('of that voiding brings the whole thing back', () => {
     expect(past(proposed, held, voids(0), voids(2))).toEqual(past(proposed, held));
@@ -158,13 +158,13 @@ describe('a voiding', () => {
   const positionPast = (...facts: readonly (PositionEvent | CorrectionEvent)[]) =>
     effective<PositionEvent>(recorded<PositionEvent | CorrectionEvent>(position, facts));
   it('of the first that was heard of a position leaves the rest of it', () => {
-    const { standing, events } = positionPast(taken, maintained, voids(0));
+    const { existence: standing, events } = positionPast(taken, maintained, voids(0));
     expect(standing).toBe('present');
     expect(events.map(({ type }) => type)).toEqual(['PositionMaintained']);
   });
   it('of all that was heard of a position leaves room to tell it anew', () => {
     const nothing = positionPast(taken, voids(0));
-    expect(nothing).toEqual({ standing: 'absent', events: [] });
+    expect(nothing).toEqual({ existence: 'absent', events: [] });
     const learnedAt = '2026-01-03T00:00:00.000Z' as Instant;
     expect(decide(position, { type: 'TakePosition', data: taken.data }, { learnedAt }, nothing)).toEqual([taken]);
   });
@@ -173,21 +173,21 @@ describe('a voiding', () => {
 describe('a telling', () => {
   const [fact] = recorded<MeetingEvent>(meeting, [{ ...held, circumstances: { occurredText: 'on Thursday' } }]);
   it('is the data and the circumstances, and nothing of the service’s own', () => {
-    expect(told(fact!)).toEqual({
+    expect(fieldsOf(fact!)).toEqual({
       ...held.data,
       occurredText: 'on Thursday',
       learnedAt: fact!.metadata.learnedAt,
     });
   });
   it('told again gives the same event', () => {
-    expect(retold(fact!, told(fact!))).toEqual(fact);
+    expect(withFields(fact!, fieldsOf(fact!))).toEqual(fact);
   });
 });
 
 describe('any history', () => {
   const days = fc.uniqueArray(fc.integer({ min: 0, max: 20_000 }), { minLength: 1, maxLength: 10 });
   const on1970 = (day: number) => on(new Date(day * 86_400_000).toISOString().slice(0, 10));
-  const factOf = (day: number): Told<MeetingEvent> => ({
+  const factOf = (day: number): GivenFact<MeetingEvent> => ({
     type: 'MeetingHeld',
     data: { summary: `day ${day}` },
     circumstances: { occurredOn: on1970(day) },

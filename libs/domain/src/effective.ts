@@ -1,29 +1,29 @@
 import { type CorrectionEvent, isCorrection, mergePatch, type Patch, voidedIn } from './correction.js';
-import type { Message, Past } from './decider.js';
+import type { Message, EffectiveHistory } from './decider.js';
 import { deciders } from './deciders.js';
 import { type Circumstances, isCircumstance, type RecordedEvent } from './envelope.js';
 import { type EventId, thingOf } from './ids.js';
 import { isMarking, type MarkingEvent } from './record-marked.js';
-import { type Placed, span, withOpenEnds } from './world-date.js';
+import { type Dated, span, withOpenEnds } from './world-date.js';
 
 /** An event as it counts now. `correctedBy` names the corrections that made it so, oldest first. */
 export type Effective<E extends Message = Message> = RecordedEvent<E> & Readonly<{ correctedBy: readonly EventId[] }>;
 
 /** An event as the stream of a thing may hold it. */
-type Any<E extends Message> = RecordedEvent<E | CorrectionEvent | MarkingEvent>;
+type StreamEvent<E extends Message> = RecordedEvent<E | CorrectionEvent | MarkingEvent>;
 
 /** Whether an event tells of the world, and neither puts the record right nor says how secret it is. */
-export const isFact = <E extends Message>(event: Any<E>): event is RecordedEvent<E> =>
+export const isFact = <E extends Message>(event: StreamEvent<E>): event is RecordedEvent<E> =>
   !isCorrection(event) && !isMarking(event);
 
 /** What a clerk tells with an event, in one flat object: its data and its circumstances. */
-export const told = ({ data, metadata }: RecordedEvent): Patch => ({
+export const fieldsOf = ({ data, metadata }: RecordedEvent): Patch => ({
   ...(data as object),
   ...Object.fromEntries(Object.entries(metadata).filter(([field]) => isCircumstance(field))),
 });
 
 /** The event with another telling in place of its own. */
-export const retold = <E extends Message>(event: RecordedEvent<E>, telling: Patch): RecordedEvent<E> => {
+export const withFields = <E extends Message>(event: RecordedEvent<E>, telling: Patch): RecordedEvent<E> => {
   const fields = Object.entries(withOpenEnds(telling) as Patch);
   const kept = Object.entries(event.metadata).filter(([field]) => !isCircumstance(field));
   const circumstances: Circumstances = Object.fromEntries(fields.filter(([field]) => isCircumstance(field)));
@@ -35,7 +35,7 @@ export const retold = <E extends Message>(event: RecordedEvent<E>, telling: Patc
 };
 
 /** Earliest possible day, then latest, then the order of the log. */
-export const inWorldOrder = <E extends Pick<RecordedEvent, 'revision'> & Readonly<{ metadata: Placed }>>(
+export const inWorldOrder = <E extends Pick<RecordedEvent, 'revision'> & Readonly<{ metadata: Dated }>>(
   events: readonly E[],
 ): E[] => {
   if (events.length < 2) return [...events];
@@ -51,18 +51,18 @@ const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
  * A thing's history as it counts now: voided events gone, corrections applied, markings passed over, in the world's order.
  * Deciders and read models fold this and nothing else. `history` is the stream, in the order of the log.
  */
-export const effective = <E extends Message>(history: readonly Any<E>[]): Past<Effective<E>> => {
+export const effective = <E extends Message>(history: readonly StreamEvent<E>[]): EffectiveHistory<Effective<E>> => {
   const [first] = history;
-  if (first === undefined) return { standing: 'absent', events: [] };
+  if (first === undefined) return { existence: 'absent', events: [] };
 
   const corrections = history.filter((event) => isCorrection(event));
   const facts = history.filter((event) => isFact<E>(event));
   if (corrections.length === 0)
-    return { standing: 'present', events: inWorldOrder(facts).map((event) => ({ ...event, correctedBy: [] })) };
+    return { existence: 'present', events: inWorldOrder(facts).map((event) => ({ ...event, correctedBy: [] })) };
 
   const voided = voidedIn(history);
   const opened = deciders[thingOf(first.stream).kind].opening !== undefined;
-  if (opened && voided.has(first.id)) return { standing: 'voided', events: [] };
+  if (opened && voided.has(first.id)) return { existence: 'voided', events: [] };
 
   const counting = facts
     .filter(({ id }) => !voided.has(id))
@@ -73,13 +73,13 @@ export const effective = <E extends Message>(history: readonly Any<E>[]): Past<E
       );
       const telling = applied.reduce<unknown>(
         (sofar, correction) => mergePatch(sofar, correction.type === 'RecordCorrected' ? correction.data.changes : {}),
-        told(event),
+        fieldsOf(event),
       );
       return {
-        ...(applied.length > 0 ? retold(event, telling as Patch) : event),
+        ...(applied.length > 0 ? withFields(event, telling as Patch) : event),
         correctedBy: applied.map(({ id }) => id),
       };
     });
   // What nothing opens is there as long as anything is told of it, whichever fact was recorded first.
-  return { standing: opened || counting.length > 0 ? 'present' : 'absent', events: inWorldOrder(counting) };
+  return { existence: opened || counting.length > 0 ? 'present' : 'absent', events: inWorldOrder(counting) };
 };

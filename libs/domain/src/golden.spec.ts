@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { isCorrection } from './correction.js';
 import { deciders } from './deciders.js';
 import { decode, EVENT_TYPES, schemaVersionOf } from './decode.js';
-import { told } from './effective.js';
+import { fieldsOf } from './effective.js';
 import { isCircumstance, type Metadata } from './envelope.js';
 import type { DomainEvent } from './events.js';
 
@@ -64,7 +64,7 @@ describe('the golden files', () => {
   it.each(files)('%s takes no name for its data that the circumstances have', (file) => {
     const { data, metadata } = golden(file);
     expect(Object.keys(data).filter(isCircumstance)).toEqual([]);
-    expect(Object.keys(told(read(golden(file))))).toHaveLength(
+    expect(Object.keys(fieldsOf(read(golden(file))))).toHaveLength(
       Object.keys(data).length + Object.keys(metadata).filter(isCircumstance).length,
     );
   });

@@ -4,13 +4,13 @@ import { effective } from './effective.js';
 import type { EventId, Instant, PartyId } from './ids.js';
 import { inForce } from './in-force.js';
 import { measure, type MeasureEvent, type MeasureEvents, type Provision } from './measure.js';
-import { on, recorded, type Told } from './testing.js';
+import { on, recorded, type GivenFact } from './testing.js';
 import type { Day, WorldDate } from './world-date.js';
 
 const china = 'china' as PartyId;
 const eu = 'eu' as PartyId;
 const us = 'us' as PartyId;
-type Fact = Told<MeasureEvent>;
+type Fact = GivenFact<MeasureEvent>;
 
 const part = (provisionId: string, starts?: WorldDate, more: Partial<Provision> = {}): Provision => ({
   provisionId,

@@ -57,14 +57,14 @@ export const inForce = (
   const { affected, introducedBy } = history;
   if (partyId !== undefined)
     return affected === undefined || affected.includes(partyId)
-      ? standingFor(history, day, partyId)
+      ? forceFor(history, day, partyId)
       : { status: 'not-affected', because: 'This party is not among those affected.', eventIds: [introducedBy] };
 
-  const parties = affected ?? singledOut(history);
-  const answers = parties.map((party) => ({ party, force: standingFor(history, day, party) }));
+  const parties = affected ?? namedParties(history);
+  const answers = parties.map((party) => ({ party, force: forceFor(history, day, party) }));
   const general =
     affected === undefined
-      ? standingFor(history, day)
+      ? forceFor(history, day)
       : answers.map(({ force }) => force).toSorted((a, b) => rank(a) - rank(b))[0]!;
   const exceptPartyIds = answers.filter(({ force }) => force.status !== general.status).map(({ party }) => party);
   return exceptPartyIds.length > 0 ? { ...general, exceptPartyIds } : general;
@@ -77,23 +77,23 @@ const rank = ({ status }: Force) =>
 // What the events say of one provision.
 
 /** Something that takes effect on a day. `told` is when it was announced. */
-type Turn = Readonly<{
+type Change = Readonly<{
   start: WorldDate;
-  told: WorldDate;
+  announced: WorldDate;
   eventId: EventId;
   instrument?: string;
   forPartyIds?: readonly PartyId[];
 }>;
 /** What keeps a provision from being in force. `last` is its last day; without one it has no end of its own. */
-type Stop = Turn & Readonly<{ status: 'removed' | 'expired' | 'suspended'; last?: WorldDate }>;
-/** A stop, and the last day on which it held or will hold, as far as that is known. */
-type Held = Readonly<{ stop: Stop; last: WorldDate | undefined }>;
+type Interruption = Change & Readonly<{ status: 'removed' | 'expired' | 'suspended'; last?: WorldDate }>;
+/** An interruption, and the last day on which it held or will hold, as far as that is known. */
+type InterruptionSpan = Readonly<{ interruption: Interruption; last: WorldDate | undefined }>;
 type History = Readonly<{
   introducedBy: EventId;
   affected?: readonly PartyId[];
   entry: Readonly<{ date: WorldDate; eventId: EventId }>;
-  stops: readonly Stop[];
-  reinstatements: readonly Turn[];
+  interruptions: readonly Interruption[];
+  reinstatements: readonly Change[];
 }>;
 
 const historyOf = (events: readonly RecordedEvent<MeasureEvent>[], provisionId: string): History | undefined => {
@@ -106,8 +106,8 @@ const historyOf = (events: readonly RecordedEvent<MeasureEvent>[], provisionId: 
   const announcement = events.find((event) => event.type === 'MeasureAnnounced');
   const announced = plannedOn(provision.entersIntoForce);
   const entries: { date: WorldDate; eventId: EventId }[] = [];
-  const stops: Stop[] = [];
-  const reinstatements: Turn[] = [];
+  const interruptions: Interruption[] = [];
+  const reinstatements: Change[] = [];
 
   for (const event of counted)
     switch (event.type) {
@@ -117,16 +117,16 @@ const historyOf = (events: readonly RecordedEvent<MeasureEvent>[], provisionId: 
         break;
       case 'ProvisionSuspended':
         if (event.data.provisionId === provisionId) {
-          const turn = turnOf(event);
+          const change = changeOf(event);
           const { until } = event.data;
-          stops.push({ status: 'suspended', ...turn, ...(until && { last: endOf(until, turn.start) }) });
+          interruptions.push({ status: 'suspended', ...change, ...(until && { last: endOf(until, change.start) }) });
         }
         break;
       case 'ProvisionRemoved':
-        if (event.data.provisionId === provisionId) stops.push({ status: 'removed', ...turnOf(event) });
+        if (event.data.provisionId === provisionId) interruptions.push({ status: 'removed', ...changeOf(event) });
         break;
       case 'ProvisionReinstated':
-        if (event.data.provisionId === provisionId) reinstatements.push(turnOf(event));
+        if (event.data.provisionId === provisionId) reinstatements.push(changeOf(event));
         break;
       case 'MeasureAnnounced':
       case 'MeasureExpanded':
@@ -139,13 +139,13 @@ const historyOf = (events: readonly RecordedEvent<MeasureEvent>[], provisionId: 
   const [entry = { date: announced, eventId: by.id }] = entries.toSorted((a, b) => byDate(a.date, b.date));
   if (provision.expires !== undefined) {
     const start = dayAfter(endOf(provision.expires, entry.date));
-    stops.push({ status: 'expired', start, told: happened(by), eventId: by.id });
+    interruptions.push({ status: 'expired', start, announced: happened(by), eventId: by.id });
   }
 
   const affected =
     named(provision.affectedPartyIds) ??
     (announcement?.type === 'MeasureAnnounced' ? named(announcement.data.affectedPartyIds) : undefined);
-  return { introducedBy: by.id, ...(affected && { affected }), entry, stops, reinstatements };
+  return { introducedBy: by.id, ...(affected && { affected }), entry, interruptions, reinstatements };
 };
 
 const introductionOf = (
@@ -169,57 +169,62 @@ const entryBy = (event: RecordedEvent, announced: WorldDate): WorldDate => {
   return announced.begunBy !== null && announced.begunBy <= learned ? announced : between(announced.earliest, learned);
 };
 
-const turnOf = (
+const changeOf = (
   event: RecordedEvent &
     Readonly<{ data: Pick<MeasureEvents['ProvisionSuspended'], 'from' | 'instrument' | 'forPartyIds'> }>,
-): Turn => {
+): Change => {
   const { from, instrument, forPartyIds } = event.data;
   const parties = named(forPartyIds);
   return {
     start: from === undefined ? happened(event) : plannedOn(from),
-    told: happened(event),
+    announced: happened(event),
     eventId: event.id,
     ...(instrument !== undefined && { instrument }),
     ...(parties && { forPartyIds: parties }),
   };
 };
 
-const singledOut = ({ stops, reinstatements }: History): readonly PartyId[] =>
-  [...new Set([...stops, ...reinstatements].flatMap(({ forPartyIds = [] }) => forPartyIds))].toSorted();
+const namedParties = ({ interruptions, reinstatements }: History): readonly PartyId[] =>
+  [...new Set([...interruptions, ...reinstatements].flatMap(({ forPartyIds = [] }) => forPartyIds))].toSorted();
 
 /** An empty list names nobody, like none. */
 const named = (partyIds: readonly PartyId[] | undefined) => (partyIds?.length ? partyIds : undefined);
 
 // The answer for one party, or for anybody whom no fact names.
 
-const standingFor = (history: History, day: Day, party?: PartyId): Force => {
+const forceFor = (history: History, day: Day, party?: PartyId): Force => {
   const { date: entry, eventId: entryEventId } = history.entry;
-  const applies = ({ forPartyIds }: Turn) =>
+  const applies = ({ forPartyIds }: Change) =>
     forPartyIds === undefined || (party !== undefined && forPartyIds.includes(party));
   const reinstatements = history.reinstatements.filter(applies);
-  const stops = history.stops
+  const interruptions = history.interruptions
     .filter(applies)
-    .filter((stop) => !reinstatements.some((turn) => isOneDay(turn.start, stop.start) && after(turn, stop) === YES));
+    .filter(
+      (interruption) =>
+        !reinstatements.some(
+          (change) => isOneDay(change.start, interruption.start) && after(change, interruption) === YES,
+        ),
+    );
 
-  const held = stops.map((stop) => ({
-    stop,
-    last: lastOf(stop, reinstatements),
-    holds: holds(stop, reinstatements, day),
+  const spans = interruptions.map((interruption) => ({
+    interruption,
+    last: lastOf(interruption, reinstatements),
+    holds: holds(interruption, reinstatements, day),
   }));
   const entered = begun(entry, day);
-  const starts = stops.filter(({ start }) => begun(start, day) === NO).map(({ start }) => dayBefore(start));
+  const starts = interruptions.filter(({ start }) => begun(start, day) === NO).map(({ start }) => dayBefore(start));
 
   for (const status of ['removed', 'expired', 'suspended'] as const) {
-    const certain = held.filter(({ stop, holds }) => stop.status === status && holds === YES);
+    const certain = spans.filter(({ interruption, holds }) => interruption.status === status && holds === YES);
     const [longest] = certain.toSorted(byLast);
     if (longest === undefined) continue;
-    const { stop, last } = longest;
+    const { interruption, last } = longest;
     return {
       status,
-      ...bounds(stop.start, last),
-      ...(stop.instrument !== undefined && { instrument: stop.instrument }),
+      ...bounds(interruption.start, last),
+      ...(interruption.instrument !== undefined && { instrument: interruption.instrument }),
       because: `It is ${describe(longest)}.`,
-      eventIds: [stop.eventId],
+      eventIds: [interruption.eventId],
     };
   }
   if (entered === NO)
@@ -230,7 +235,7 @@ const standingFor = (history: History, day: Day, party?: PartyId): Force => {
       eventIds: [entryEventId],
     };
 
-  const open = held.filter(({ holds }) => holds === PERHAPS);
+  const open = spans.filter(({ holds }) => holds === PERHAPS);
   if (entered === PERHAPS || open.length > 0) {
     const doubts = [
       ...(entered === PERHAPS ? [isDated(entry) ? `entry into force on ${entry.edtf}` : 'entry into force'] : []),
@@ -239,11 +244,14 @@ const standingFor = (history: History, day: Day, party?: PartyId): Force => {
     return {
       status: 'unknown',
       because: `The dates do not settle how it stood on ${day}: ${doubts.join('; ')}.`,
-      eventIds: [...(entered === PERHAPS ? [entryEventId] : []), ...open.map(({ stop }) => stop.eventId)],
+      eventIds: [
+        ...(entered === PERHAPS ? [entryEventId] : []),
+        ...open.map(({ interruption }) => interruption.eventId),
+      ],
     };
   }
 
-  const past = held.filter(({ stop, last }) => last !== undefined && begun(stop.start, day) !== NO);
+  const past = spans.filter(({ interruption, last }) => last !== undefined && begun(interruption.start, day) !== NO);
   const [latest] = past.toSorted(byLast);
   const back = latest?.last && dayAfter(latest.last);
   const again = back !== undefined && (back.earliest ?? '') > (entry.earliest ?? '');
@@ -254,28 +262,28 @@ const standingFor = (history: History, day: Day, party?: PartyId): Force => {
     because: again
       ? `In force again since ${sinceText(since)}: ${describe(latest!)}.`
       : `In force since ${sinceText(since)}.`,
-    eventIds: again ? [entryEventId, latest!.stop.eventId] : [entryEventId],
+    eventIds: again ? [entryEventId, latest!.interruption.eventId] : [entryEventId],
   };
 };
 
-/** Whether a stop holds on a day: it has begun, has not run out, and nothing has taken it back. */
-const holds = (stop: Stop, reinstatements: readonly Turn[], day: Day): Truth =>
+/** Whether an interruption holds on a day: it has begun, has not run out, and nothing has taken it back. */
+const holds = (interruption: Interruption, reinstatements: readonly Change[], day: Day): Truth =>
   all(
-    begun(stop.start, day),
-    not(stop.last === undefined ? NO : over(stop.last, day)),
-    ...reinstatements.map((turn) => not(all(begun(turn.start, day), after(turn, stop)))),
+    begun(interruption.start, day),
+    not(interruption.last === undefined ? NO : over(interruption.last, day)),
+    ...reinstatements.map((change) => not(all(begun(change.start, day), after(change, interruption)))),
   );
 
-const lastOf = (stop: Stop, reinstatements: readonly Turn[]): WorldDate | undefined =>
+const lastOf = (interruption: Interruption, reinstatements: readonly Change[]): WorldDate | undefined =>
   soonest([
-    ...(stop.last ? [stop.last] : []),
-    ...reinstatements.filter((turn) => after(turn, stop) === YES).map(({ start }) => dayBefore(start)),
+    ...(interruption.last ? [interruption.last] : []),
+    ...reinstatements.filter((change) => after(change, interruption) === YES).map(({ start }) => dayBefore(start)),
   ]);
 
 // The start alone: that its end is open is said by "since".
 const sinceText = ({ edtf }: WorldDate) => edtf.replace(/\/(?:\.\.)?$/, '');
 
-const describe = ({ stop: { status, start, instrument }, last }: Held): string =>
+const describe = ({ interruption: { status, start, instrument }, last }: InterruptionSpan): string =>
   [
     status,
     ...(instrument === undefined ? [] : [`by ${instrument}`]),
@@ -307,8 +315,10 @@ const over = ({ earliest, latest }: WorldDate, day: Day): Truth => {
 };
 
 /** Whether the one takes effect after the other. */
-const after = (turn: Turn, stop: Turn): Truth =>
-  isOneDay(turn.start, stop.start) ? isLater(turn.told, stop.told) : isLater(turn.start, stop.start);
+const after = (change: Change, interruption: Change): Truth =>
+  isOneDay(change.start, interruption.start)
+    ? isLater(change.announced, interruption.announced)
+    : isLater(change.start, interruption.start);
 const isLater = (one: WorldDate, other: WorldDate): Truth => {
   if (one.earliest !== null && other.begunBy !== null && one.earliest > other.begunBy) return YES;
   return one.begunBy !== null && other.earliest !== null && one.begunBy < other.earliest ? NO : PERHAPS;
@@ -343,9 +353,9 @@ const dayBefore = (start: WorldDate): WorldDate => between(moved(start.earliest,
 
 const DAY = 86_400_000;
 /** The last day that four digits can write: no day comes after it. */
-const DOOMSDAY = '9999-12-31';
+const LAST_DAY = '9999-12-31';
 const moved = (day: Day | null, days: 1 | -1): Day | null =>
-  day === null || (days === 1 && day >= DOOMSDAY)
+  day === null || (days === 1 && day >= LAST_DAY)
     ? day
     : (new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10) as Day);
 
@@ -367,6 +377,7 @@ const bounds = (since: WorldDate | undefined, until: WorldDate | undefined): Pic
 });
 
 /** The longest first: what has no end, then what ends last. */
-const byLast = (a: Held, b: Held) => compare(endText(b), endText(a)) || compare(describe(a), describe(b));
-const endText = ({ last }: Held) => (last === undefined ? '~' : (last.latest ?? last.earliest ?? ''));
+const byLast = (a: InterruptionSpan, b: InterruptionSpan) =>
+  compare(endText(b), endText(a)) || compare(describe(a), describe(b));
+const endText = ({ last }: InterruptionSpan) => (last === undefined ? '~' : (last.latest ?? last.earliest ?? ''));
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,6 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { type Clearance, dominates, EU_LADDER, highWater, inOneForm, isAtLeast, type Marking } from './marking.js';
+import {
+  type Clearance,
+  dominates,
+  EU_LADDER,
+  highWater,
+  normalizeMarking,
+  isAtLeast,
+  type Marking,
+} from './marking.js';
 
 const sees = (clearance: Clearance, marking: Marking) => dominates(EU_LADDER, clearance, marking);
 const confidentiel: Clearance = { level: 'confidentiel', compartments: ['trade'] };
@@ -64,10 +72,10 @@ describe('the high-water mark', () => {
 });
 
 it('a marking is kept in one form, whatever the order and the repetitions in which it was told', () => {
-  expect(inOneForm({ level: 'secret', compartments: ['b', 'a', 'b'], handling: [], originator: 'EU' })).toEqual({
+  expect(normalizeMarking({ level: 'secret', compartments: ['b', 'a', 'b'], handling: [], originator: 'EU' })).toEqual({
     level: 'secret',
     compartments: ['a', 'b'],
     originator: 'EU',
   });
-  expect(inOneForm({ level: 'public', compartments: [] })).toEqual({ level: 'public' });
+  expect(normalizeMarking({ level: 'public', compartments: [] })).toEqual({ level: 'public' });
 });

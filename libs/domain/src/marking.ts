@@ -48,7 +48,7 @@ export const isAtLeast = (ladder: Ladder, { level, compartments = [] }: Marking,
   dominates(ladder, { level, compartments }, other);
 
 /** A marking as it is kept: lists in order and without repetition, and none that is empty. */
-export const inOneForm = ({ level, compartments = [], originator, handling = [] }: Marking): Marking => ({
+export const normalizeMarking = ({ level, compartments = [], originator, handling = [] }: Marking): Marking => ({
   level,
   ...(compartments.length > 0 && { compartments: [...new Set(compartments)].toSorted() }),
   ...(originator !== undefined && { originator }),

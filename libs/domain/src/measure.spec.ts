@@ -46,19 +46,19 @@ describe('measure', () => {
   it('keeps a provision to which something has happened, whatever is corrected or voided', () => {
     const suspended = { type: 'ProvisionSuspended', data: { provisionId: '1-3' } } as const;
     const instead = (...provisions: readonly Provision[]) =>
-      given(announced, suspended).whenPutRight(corrects(0, { provisions }));
+      given(announced, suspended).whenCorrected(corrects(0, { provisions }));
     expect(instead(part('1-1'))).toEqual({
       refused: 'record-inconsistent',
       because: expect.stringMatching(/^Then ProvisionSuspended event-1 could not stand: .*no provision 1-3/),
     });
     expect(instead(part('1-1'), part('1-3'))).toBeUndefined();
     const widened = given(announced, expanded, { type: 'ProvisionRemoved', data: { provisionId: '2' } });
-    expect(widened.whenPutRight(voids(1))).toEqual({
+    expect(widened.whenCorrected(voids(1))).toEqual({
       refused: 'record-inconsistent',
       because: expect.stringMatching(/^Then ProvisionRemoved event-2 could not stand: .*Void that first/),
     });
-    expect(widened.whenPutRight(voids(2))).toBeUndefined();
-    expect(widened.whenPutRight(voids(0))).toBeUndefined();
+    expect(widened.whenCorrected(voids(2))).toBeUndefined();
+    expect(widened.whenCorrected(voids(0))).toBeUndefined();
   });
   it('is widened by new provisions, and by none that it has already', () => {
     const expand = (...provisions: readonly Provision[]) =>

@@ -89,15 +89,15 @@ export type MeetingCommand = CommandsOf<typeof records, MeetingEvents>;
  * The days on which a meeting was held, where its clock times say so. Whoever names no day has told it with them, and the
  * service fills `occurredOn` in as the fact is told, since all that places a fact in the world goes by that field.
  */
-export const dayHeld = ({ start, end }: Readonly<{ start?: string; end?: string }>): WorldDate | undefined => {
+export const impliedDay = ({ start, end }: Readonly<{ start?: string; end?: string }>): WorldDate | undefined => {
   const [earliest, latest] = [start ?? end, end ?? start].map((time) => time?.slice(0, 10) as Day | undefined);
   if (earliest === undefined || latest === undefined) return undefined;
   return { edtf: earliest === latest ? earliest : `${earliest}/${latest}`, earliest, latest, begunBy: latest };
 };
 
 /** A fact as it is told, without a day that says no more than its clock times do: it follows them where they change. */
-export const withoutDayHeld = ({ occurredOn, ...told }: Readonly<Record<string, unknown>>) =>
-  occurredOn === undefined || occurredOn === dayHeld(told)?.edtf ? told : { ...told, occurredOn };
+export const withoutImpliedDay = ({ occurredOn, ...told }: Readonly<Record<string, unknown>>) =>
+  occurredOn === undefined || occurredOn === impliedDay(told)?.edtf ? told : { ...told, occurredOn };
 
 // State: what happens once. The rest of a meeting's life may be told in any order, and answers before any date.
 export type Meeting = Readonly<{ held: boolean; cancelled: boolean }>;

@@ -12,18 +12,18 @@ export type Direction = (typeof DIRECTIONS)[number];
 export const EVIDENCE_KINDS = ['statement', 'meeting', 'measure', 'proposal'] as const satisfies readonly Kind[];
 
 // Events. Every one names whose position it is, since any of them may be the first that we hear of it.
-type Held = { partyId: PartyId; issueId: IssueId; scope: Scope };
+type PositionHolder = { partyId: PartyId; issueId: IssueId; scope: Scope };
 type Grounds = { reason?: string; evidence?: readonly ThingRef[] };
 /** 0 to 100, as in the DEU data set: where the party stands on the issue, and how much the issue matters to it. */
 type Weight = { scale?: number; salience?: number };
 export type PositionEvents = {
-  PositionTaken: Held & Grounds & Weight & { text: string; kind: PositionKind };
+  PositionTaken: PositionHolder & Grounds & Weight & { text: string; kind: PositionKind };
   /** `fromText`: what it was before, where nobody recorded that. */
-  PositionShifted: Held &
+  PositionShifted: PositionHolder &
     Grounds &
     Weight & { direction: Direction; text: string; fromText?: string; kind?: PositionKind };
-  PositionMaintained: Held & Grounds & { text?: string };
-  PositionWithdrawn: Held & Grounds;
+  PositionMaintained: PositionHolder & Grounds & { text?: string };
+  PositionWithdrawn: PositionHolder & Grounds;
 };
 export type PositionEvent = EventsOf<PositionEvents>;
 

@@ -3,10 +3,10 @@ import { effective } from './effective.js';
 import { EU_LADDER, type Marking } from './marking.js';
 import { meeting, type MeetingEvent } from './meeting.js';
 import { guardMarking, isMarking, markingIn, type MarkingEvent, markingOf } from './record-marked.js';
-import { corrects, marks, on, recorded, scenario, type Told, voids } from './testing.js';
+import { corrects, marks, on, recorded, scenario, type GivenFact, voids } from './testing.js';
 import type { CorrectionEvent } from './correction.js';
 
-type Fact = Told<MeetingEvent | CorrectionEvent | MarkingEvent>;
+type Fact = GivenFact<MeetingEvent | CorrectionEvent | MarkingEvent>;
 const proposed = { type: 'MeetingProposed', data: { title: 'Talks' } } as const;
 const held = { type: 'MeetingHeld', data: {} } as const;
 const secret: Marking = { level: 'secret', originator: 'EU' };
@@ -58,7 +58,7 @@ describe('a marking', () => {
     expect(scenario(meeting).given(proposed, marks(secret)).when({ type: 'HoldMeeting', data: {} })).toEqual([held]);
   });
   it('is neither corrected nor voided: the thing is marked again', () => {
-    const { whenPutRight } = scenario(meeting).given(proposed, marks(secret));
+    const { whenCorrected: whenPutRight } = scenario(meeting).given(proposed, marks(secret));
     expect(whenPutRight(voids(1))).toEqual(refusal('marking-not-correctable'));
     expect(whenPutRight(corrects(1, { reason: 'x' }))).toEqual(refusal('marking-not-correctable'));
     expect(whenPutRight(voids(0))).toBeUndefined();

@@ -1,7 +1,7 @@
 import { type EventsOf, type Refusal, refuse } from './decider.js';
 import type { RecordedEvent } from './envelope.js';
 import { thingOf } from './ids.js';
-import { inOneForm, isAtLeast, type Ladder, type Marking, unmarked } from './marking.js';
+import { normalizeMarking, isAtLeast, type Ladder, type Marking, unmarked } from './marking.js';
 
 /** How secret a thing is from now on: neither a fact of the world nor a correction, so it takes no place in the world's order. */
 export type MarkingEvents = {
@@ -16,12 +16,15 @@ export const isMarking = (event: { type: string }): event is RecordedEvent<Marki
   MARKING_TYPES.some((type) => type === event.type);
 
 /** The marking with which a thing was opened. A grant has none of its own: it is as secret as its negotiation is now. */
-export const openedAs = ({ stream, metadata }: Pick<RecordedEvent, 'stream' | 'metadata'>): Marking | undefined =>
+export const openingMarking = ({
+  stream,
+  metadata,
+}: Pick<RecordedEvent, 'stream' | 'metadata'>): Marking | undefined =>
   thingOf(stream).kind === 'grant' ? undefined : metadata.marking;
 
 /** The marking that an event gives its thing; undefined where it says nothing of that. */
 export const markingIn = (event: RecordedEvent): Marking | undefined =>
-  isMarking(event) ? event.data.marking : event.revision === 0 ? openedAs(event) : undefined;
+  isMarking(event) ? event.data.marking : event.revision === 0 ? openingMarking(event) : undefined;
 
 /**
  * How secret a thing is: as it was marked last, else as it was opened, else open to all. What is put right in its
@@ -41,7 +44,7 @@ export const guardMarking = (
 ): Refusal | undefined => {
   if (!ladder.includes(marking.level))
     return refuse('level-unknown', `The levels here are ${ladder.join(', ')}. "${marking.level}" is none of them.`);
-  if (JSON.stringify(inOneForm(marking)) === JSON.stringify(inOneForm(before)))
+  if (JSON.stringify(normalizeMarking(marking)) === JSON.stringify(normalizeMarking(before)))
     return refuse('nothing-changes', 'The record says so already.');
   const { originator } = before;
   const isLoosened = !isAtLeast(ladder, marking, before) || marking.originator !== originator;

@@ -19,14 +19,14 @@ export const on = (edtf: string, earliest = edtf, latest = earliest): WorldDate 
 /** Any day up to this one: `../2025-10-09`. */
 export const openBefore = (day: string): WorldDate => ({ ...on(`../${day}`, day), earliest: null });
 
-export type Told<E extends Message> = E & { circumstances?: Circumstances };
+export type GivenFact<E extends Message> = E & { circumstances?: Circumstances };
 
 const recordedAt = (revision: number) => new Date(Date.UTC(2026, 0, revision + 1)).toISOString() as Instant;
 
 /** Puts bare facts on record in one stream, in the order given: event n has the id `event-n` and was recorded on day n + 1 of 2026. */
 export const recorded = <E extends Message>(
   decider: Pick<Decider, 'kind'>,
-  facts: readonly Told<E>[],
+  facts: readonly GivenFact<E>[],
 ): RecordedEvent<E>[] =>
   facts.map(({ circumstances, ...fact }, revision) => {
     return {
@@ -52,7 +52,7 @@ export const recorded = <E extends Message>(
  * refusal if there is one. What has no date is learned on the day after.
  */
 export const scenario = <S, C extends Command, E extends Message>(decider: Decider<S, C, E>) => ({
-  given: (...facts: readonly Told<E | CorrectionEvent | MarkingEvent>[]) => ({
+  given: (...facts: readonly GivenFact<E | CorrectionEvent | MarkingEvent>[]) => ({
     when: (command: C, circumstances: Circumstances = {}) =>
       decide(
         decider,
@@ -60,13 +60,13 @@ export const scenario = <S, C extends Command, E extends Message>(decider: Decid
         { learnedAt: recordedAt(facts.length), ...circumstances },
         effective<E>(recorded(decider, facts)),
       ),
-    whenPutRight: (correction: CorrectionEvent): Refusal | undefined =>
-      putRight(decider, recorded<Message>(decider, facts), correction),
+    whenCorrected: (correction: CorrectionEvent): Refusal | undefined =>
+      refusalOfCorrection(decider, recorded<Message>(decider, facts), correction),
   }),
 });
 
 /** What the service asks before it records a correction or a voiding. */
-export const putRight = (decider: Decider, history: readonly RecordedEvent[], correction: CorrectionEvent) =>
+export const refusalOfCorrection = (decider: Decider, history: readonly RecordedEvent[], correction: CorrectionEvent) =>
   guardCorrection(history, correction.data.eventId, correction.type === 'RecordVoided' ? 'void' : 'correct') ??
   decideCorrection(decider, history, correction);
 

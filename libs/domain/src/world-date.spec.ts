@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Instant } from './ids.js';
 import { on } from './testing.js';
-import { asTold, type Day, dayOf, reachesFrom, span, withOpenEnds } from './world-date.js';
+import { datesAsEdtf, type Day, dayOf, reachesFrom, span, withOpenEnds } from './world-date.js';
 
 const learnedAt = '2025-10-27T09:30:00.000Z' as Instant;
 const sinceApril = {
@@ -54,7 +54,7 @@ describe('world date', () => {
       dates: [sinceApril],
       binding: null,
     };
-    expect(asTold(fact)).toEqual({
+    expect(datesAsEdtf(fact)).toEqual({
       title: 'Talks',
       planned: { on: '2025-10-30', text: 'Thursday' },
       dates: ['2025-04/..'],
@@ -62,7 +62,12 @@ describe('world date', () => {
     });
   });
   it('is the whole of what was told where the fact is a bare value', () => {
-    expect([asTold('Thursday'), asTold(55), asTold(true), asTold(null)]).toEqual(['Thursday', 55, true, null]);
+    expect([datesAsEdtf('Thursday'), datesAsEdtf(55), datesAsEdtf(true), datesAsEdtf(null)]).toEqual([
+      'Thursday',
+      55,
+      true,
+      null,
+    ]);
   });
 
   it('gets its open ends back after a patch that could not carry them', () => {

@@ -20,12 +20,12 @@ export type PlannedTime = Readonly<{ on?: WorldDate; text?: string; time?: strin
 export const dayOf = (instant: Instant) => instant.slice(0, 10) as Day;
 
 /** What has happened cannot be told of a day after this: it may be tomorrow already where it happened, in UTC+14. */
-export const isAfterTomorrow = (day: string, today: string) => Date.parse(day) - Date.parse(today) > 86_400_000;
+export const isTooFarAhead = (day: string, today: string) => Date.parse(day) - Date.parse(today) > 86_400_000;
 
-export type Placed = Readonly<{ occurredOn?: WorldDate; learnedAt: Instant }>;
+export type Dated = Readonly<{ occurredOn?: WorldDate; learnedAt: Instant }>;
 
 /** Where a fact stands in the world's order: its first and last possible day; a fact without a date stands where it was learned. */
-export const span = ({ occurredOn, learnedAt }: Placed): Readonly<{ earliest: Day; latest: Day }> => {
+export const span = ({ occurredOn, learnedAt }: Dated): Readonly<{ earliest: Day; latest: Day }> => {
   const { earliest = null, latest = null } = occurredOn ?? {};
   if (earliest === null && latest === null) return { earliest: dayOf(learnedAt), latest: dayOf(learnedAt) };
   return { earliest: earliest ?? latest!, latest: latest ?? ('9999-12-31' as Day) };
@@ -35,26 +35,26 @@ export const span = ({ occurredOn, learnedAt }: Placed): Readonly<{ earliest: Da
  * The first day on which a fact may have happened: long before it stands in the order where only its end is known. By this
  * and by its last day a period has it or not.
  */
-export const reachesFrom = ({ occurredOn, learnedAt }: Placed): Day =>
+export const reachesFrom = ({ occurredOn, learnedAt }: Dated): Day =>
   occurredOn?.earliest ?? (occurredOn?.latest ? ('0000-01-01' as Day) : dayOf(learnedAt));
 
-type Told = string | number | boolean | null | readonly Told[] | { readonly [key: string]: Told };
+type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
 /** The form in which a fact was told: every date as the EDTF text that the clerk wrote. */
-export const asTold = (value: unknown): Told => {
-  if (typeof value !== 'object' || value === null) return value as Told;
+export const datesAsEdtf = (value: unknown): JsonValue => {
+  if (typeof value !== 'object' || value === null) return value as JsonValue;
   if ('edtf' in value && 'begunBy' in value) return value.edtf as string;
   // What holds no date is given back as it is: the views tell of every event, and most of it has none.
   let copy: Record<string, unknown> | undefined;
   for (const key in value) {
     const inner = (value as Readonly<Record<string, unknown>>)[key];
     if (typeof inner !== 'object' || inner === null) continue;
-    const told = asTold(inner);
+    const told = datesAsEdtf(inner);
     if (told === inner) continue;
     copy ??= (Array.isArray(value) ? [...(value as readonly unknown[])] : { ...value }) as Record<string, unknown>;
     copy[key] = told;
   }
-  return (copy ?? value) as Told;
+  return (copy ?? value) as JsonValue;
 };
 
 const OPEN = { earliest: null, latest: null, begunBy: null } satisfies Partial<WorldDate>;

@@ -1,7 +1,7 @@
 import { BroadcastChannel } from 'node:worker_threads';
 
 /** `pollMs`: how often it rings of itself, for what nobody tells it of; never where left out. */
-type BellOptions = Readonly<{ role: 'ringer' | 'listener'; pollMs?: number }>;
+type NotifierOptions = Readonly<{ role: 'owner' | 'reader'; pollMs?: number }>;
 
 /**
  * Rings when the log has grown: at once for readers of the same store, through a channel for the other threads of
@@ -14,22 +14,22 @@ export class AppendNotifier {
   private closed = false;
 
   /** @param log what the ringer and the listeners call the log */
-  constructor(log: string, { role, pollMs }: BellOptions) {
+  constructor(log: string, { role, pollMs }: NotifierOptions) {
     this.channel = new BroadcastChannel(`rapporteur:${log}`);
-    if (role === 'listener') this.channel.addEventListener('message', () => this.wake());
+    if (role === 'reader') this.channel.addEventListener('message', () => this.wake());
     if (pollMs !== undefined) this.poll = setInterval(() => this.wake(), pollMs).unref();
     this.channel.unref();
   }
 
   /** Does nothing once it is closed. */
-  ring(): void {
+  notify(): void {
     if (this.closed) return;
     this.wake();
     this.channel.postMessage(null);
   }
 
   /** Resolves at the next ring, or when the signal aborts. */
-  rung(signal?: AbortSignal): Promise<void> {
+  next(signal?: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       if (signal?.aborted) return resolve();
       const wake = () => {

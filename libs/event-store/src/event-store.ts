@@ -44,6 +44,9 @@ export abstract class EventStore {
   /** The most that one append may weigh, all its texts together, in bytes. */
   abstract readonly appendBytes: number;
 
+  /** What the engine has counted since it was opened, for /metrics. */
+  abstract counters(): Readonly<Record<string, number>>;
+
   /** Why the log cannot be read or written now, as far as is known; nothing where it can. */
   get trouble(): string | undefined {
     return undefined;

@@ -2,44 +2,44 @@ import { isURL } from 'class-validator';
 import { iso31661 } from 'iso-3166';
 
 /** How a value is to be written. `wrong` follows the name of the field: `time must be …`. */
-export type Form = Readonly<{ is: (value: unknown) => boolean; wrong: string }>;
+export type ValueFormat = Readonly<{ is: (value: unknown) => boolean; wrong: string }>;
 
-const ofText = (is: (text: string) => boolean, wrong: string): Form => ({
+const textFormat = (is: (text: string) => boolean, wrong: string): ValueFormat => ({
   is: (value) => typeof value === 'string' && is(value),
   wrong,
 });
 
 // A lone surrogate has no UTF-8 form: it would come back from the store as another character.
 const LONE_SURROGATE = /\p{Surrogate}/u;
-export const WELL_FORMED = ofText(
+export const WELL_FORMED = textFormat(
   (text) => !LONE_SURROGATE.test(text) && !text.includes('\0'),
   'must be text, without NUL and without half of a character (a lone surrogate)',
 );
 
 /** A character that a reader sees: a text of blanks and zero-width characters alone says nothing. */
-export const SEEN = /[^\p{Z}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
-const SAYS_SOMETHING = ofText((text) => SEEN.test(text), 'has no words');
+export const VISIBLE = /[^\p{Z}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
+const NOT_BLANK = textFormat((text) => VISIBLE.test(text), 'has no words');
 
-export const WEB_ADDRESS = ofText(
+export const WEB_ADDRESS = textFormat(
   (text) => isURL(text, { protocols: ['http', 'https'], require_protocol: true, require_tld: false }),
   'must be a URL address that begins with http:// or https://',
 );
 
 // Intl takes each of them, and takes its time.
 const PLAIN_LANGUAGE = /^[a-z]{2,3}(?:-[A-Z]{2})?$/;
-export const LANGUAGE = ofText(
+export const LANGUAGE = textFormat(
   (text) => PLAIN_LANGUAGE.test(text) || (text.length <= 35 && isKnown(() => Intl.getCanonicalLocales(text))),
   'must be a BCP 47 language tag, like en or zh-Hans',
 );
 
 const COUNTRIES: ReadonlySet<string> = new Set([...iso31661.map(({ alpha2 }) => alpha2), 'EU', 'UN']);
-export const COUNTRY = ofText(
+export const COUNTRY = textFormat(
   (text) => COUNTRIES.has(text),
   'must be an ISO 3166-1 alpha-2 code in capitals, like CN, or EU or UN',
 );
 
 /** An IANA name. */
-export const ZONE = ofText(
+export const ZONE = textFormat(
   (text) => /^[A-Za-z]/.test(text) && isKnown(() => new Intl.DateTimeFormat('en', { timeZone: text })),
   'must be an IANA time zone, like Europe/Brussels',
 );
@@ -60,18 +60,18 @@ const isDay = (day: string): boolean => {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
 };
 /** A day of the calendar. */
-export const DAY = ofText(isDay, 'must be a day of the calendar, like 2025-10-27');
+export const DAY = textFormat(isDay, 'must be a day of the calendar, like 2025-10-27');
 
 const isOnADay = (pattern: RegExp) => (text: string) => {
   const day = pattern.exec(text)?.[1];
   return day !== undefined && isDay(day);
 };
 /** RFC 3339 with an offset. */
-export const INSTANT = ofText(
+export const INSTANT = textFormat(
   isOnADay(/^(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/),
   'must be an instant with its offset, like 2025-10-27T09:30:00Z or 2025-10-27T10:30:00+01:00',
 );
-export const LOCAL_DATE_TIME = ofText(
+export const LOCAL_DATE_TIME = textFormat(
   isOnADay(/^(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3]):[0-5]\d$/),
   'must be a local date and time, like 2025-10-30T09:30',
 );
@@ -83,15 +83,15 @@ export const LOCAL_DATE_TIME = ofText(
 const isExact = (value: number) =>
   Number.isSafeInteger(value) || (Math.abs(value) < Number.MAX_SAFE_INTEGER && digitsOf(value) <= 15);
 const digitsOf = (value: number) => value.toExponential().replace(/e.*$/, '').replaceAll(/[-.]/g, '').length;
-export const EXACT: Form = {
+export const EXACT: ValueFormat = {
   is: (value) => typeof value === 'number' && isExact(value),
   wrong:
     'has more digits than a number keeps: 15, or a whole number up to 9007199254740991. Leave it out, and write it as a text, in figure',
 };
 
 /** What the `format` of a text promises in the OpenAPI document: each of these forms. EDTF is parsed, and tells its own mistakes. */
-export const TEXT_FORMATS: Readonly<Record<string, readonly Form[]>> = {
-  words: [WELL_FORMED, SAYS_SOMETHING],
+export const TEXT_FORMATS: Readonly<Record<string, readonly ValueFormat[]>> = {
+  words: [WELL_FORMED, NOT_BLANK],
   uri: [WELL_FORMED, WEB_ADDRESS],
   language: [LANGUAGE],
   country: [COUNTRY],
@@ -101,4 +101,4 @@ export const TEXT_FORMATS: Readonly<Record<string, readonly Form[]>> = {
   'local-date-time': [LOCAL_DATE_TIME],
 };
 /** As TEXT_FORMATS, of a number. */
-export const NUMBER_FORMATS: Readonly<Record<string, readonly Form[]>> = { double: [EXACT] };
+export const NUMBER_FORMATS: Readonly<Record<string, readonly ValueFormat[]>> = { double: [EXACT] };

@@ -52,7 +52,7 @@ export class Tree {
    * @throws ProofRefused if the tree never had that size
    */
   rootAt(size: number): Buffer {
-    this.refuseSize(size);
+    this.assertSize(size);
     return size === 0 ? EMPTY_ROOT : this.hashOf(0, size);
   }
 
@@ -62,10 +62,10 @@ export class Tree {
    * @throws ProofRefused
    */
   inclusionProof(index: number, size: number): Buffer[] {
-    this.refuseSize(size);
+    this.assertSize(size);
     if (size === 0)
       throw new ProofRefused('tree-empty', 'A tree without leaves has no proof. Ask for a size from 1 on.');
-    refuseNoCount('index', index);
+    assertCount('index', index);
     if (index >= size)
       throw new ProofRefused(
         'index-beyond-size',
@@ -79,9 +79,9 @@ export class Tree {
    * @throws ProofRefused also if `from` is 0: every tree begins with the empty one, and RFC 9162 has no proof of that
    */
   consistencyProof(from: number, to: number): Buffer[] {
-    this.refuseSize(to);
+    this.assertSize(to);
     if (to === 0) throw new ProofRefused('tree-empty', 'A tree without leaves has no proof. Ask for a size from 1 on.');
-    refuseNoCount('size', from);
+    assertCount('size', from);
     if (from === 0)
       throw new ProofRefused('from-empty-tree', 'Every tree begins with the empty one. Ask for a proof from 1 on.');
     if (from > to) throw new ProofRefused('sizes-reversed', `A tree does not shrink from ${from} to ${to} leaves.`);
@@ -114,14 +114,14 @@ export class Tree {
       : [...this.subproof(from, middle, end, false), this.hashOf(start, middle)];
   }
 
-  private refuseSize(size: number): void {
-    refuseNoCount('size', size);
+  private assertSize(size: number): void {
+    assertCount('size', size);
     if (size > this.size)
       throw new ProofRefused('size-beyond-tree', `The tree has ${this.size} leaves, and never had ${size}.`);
   }
 }
 
-const refuseNoCount = (what: string, value: number): void => {
+const assertCount = (what: string, value: number): void => {
   if (!Number.isSafeInteger(value) || value < 0)
     throw new ProofRefused('not-a-count', `The ${what} ${value} is not a whole number from 0 on.`);
 };

@@ -17,11 +17,11 @@ export const verifyInclusion = (
   proof: readonly Buffer[],
   root: Buffer,
 ): Verdict => {
-  const unfit = unfitCounts(index, size) ?? unfitHashes(leaf, root, ...proof);
+  const unfit = invalidCounts(index, size) ?? invalidHashes(leaf, root, ...proof);
   if (unfit !== undefined) return fails(unfit);
   if (index >= size) return fails(`a tree of ${size} leaves has none at index ${index}`);
 
-  let place: Place = { fn: index, sn: size - 1 };
+  let place: NodePosition = { fn: index, sn: size - 1 };
   let hash = leaf;
   for (const sibling of proof) {
     if (place.sn === 0) return fails('the proof is too long for the tree');
@@ -46,7 +46,7 @@ export const verifyConsistency = (
   root2: Buffer,
   proof: readonly Buffer[],
 ): Verdict => {
-  const unfit = unfitCounts(size1, size2) ?? unfitHashes(root1, root2, ...proof);
+  const unfit = invalidCounts(size1, size2) ?? invalidHashes(root1, root2, ...proof);
   if (unfit !== undefined) return fails(unfit);
   if (size1 === 0) return fails('there is no proof from a tree without leaves');
   if (size1 > size2) return fails(`the tree shrank from ${size1} to ${size2} leaves`);
@@ -58,7 +58,7 @@ export const verifyConsistency = (
 
   // A first tree that is complete is a node of the second; its root is the start, and the proof leaves it out.
   const path = levelOf(size1) === undefined ? proof : [root1, ...proof];
-  let place: Place = { fn: size1 - 1, sn: size2 - 1 };
+  let place: NodePosition = { fn: size1 - 1, sn: size2 - 1 };
   while (place.fn % 2 === 1) place = up(place);
   let [first, second] = [path[0]!, path[0]!];
   for (const node of path.slice(1)) {
@@ -90,19 +90,19 @@ const HOLDS: Verdict = { holds: true };
 const fails = (because: string): Verdict => ({ holds: false, because });
 
 /** fn and sn of RFC 9162: where the node at hand stands in its level, and the last node of that level. */
-type Place = Readonly<{ fn: number; sn: number }>;
+type NodePosition = Readonly<{ fn: number; sn: number }>;
 // Numbers beyond 32 bits have no shift in JavaScript.
-const up = ({ fn, sn }: Place): Place => ({ fn: Math.floor(fn / 2), sn: Math.floor(sn / 2) });
-const isRight = ({ fn, sn }: Place) => fn % 2 === 1 || fn === sn;
+const up = ({ fn, sn }: NodePosition): NodePosition => ({ fn: Math.floor(fn / 2), sn: Math.floor(sn / 2) });
+const isRight = ({ fn, sn }: NodePosition) => fn % 2 === 1 || fn === sn;
 /** A last node without a sibling moves up as it is, until it is a right child. */
-const upToRight = (place: Place): Place => {
+const upToRight = (place: NodePosition): NodePosition => {
   while (place.fn % 2 === 0 && place.fn !== 0) place = up(place);
   return place;
 };
 
-const unfitCounts = (...counts: number[]) =>
+const invalidCounts = (...counts: number[]) =>
   counts.every((count) => Number.isSafeInteger(count) && count >= 0)
     ? undefined
     : 'sizes and indices are whole numbers from 0 on';
-const unfitHashes = (...hashes: Buffer[]) =>
+const invalidHashes = (...hashes: Buffer[]) =>
   hashes.every(({ length }) => length === HASH_SIZE) ? undefined : `hashes have ${HASH_SIZE} bytes`;

@@ -1,9 +1,20 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { assertFolder, makeFolder } from './durable.js';
 import { takeLock } from './lock.js';
+import { replaceFile, replaceFileSync } from './replace-file.js';
 import { Unusable, unusable } from './unusable.js';
 
 const root = mkdtempSync(join(tmpdir(), 'rapporteur-folder-'));
@@ -49,6 +60,34 @@ describe('a folder', () => {
   });
   it('is not made on a file system that takes none, and the end of that is not waited for', () => {
     expect(() => makeFolder('/proc/none/such')).toThrow('/proc/none cannot be used: no folder can be made in /proc');
+  });
+});
+
+describe('a file that is replaced', () => {
+  it('is the new one, of its owner alone where it may be a key, and nothing is left beside it', async () => {
+    const folder = at('replaced');
+    mkdirSync(folder);
+    const [key, note] = [join(folder, 'key'), join(folder, 'note')];
+    replaceFileSync(key, 'old');
+    replaceFileSync(key, 'new');
+    expect([readFileSync(key, 'utf8'), statSync(key).mode & 0o777]).toEqual(['new', 0o600]);
+    writeFileSync(note, 'an old one that is longer');
+    writeFileSync(`${note}.new`, 'of a process that was killed');
+    expect(await replaceFile(note, (file) => file.writeFile('new').then(() => 3))).toBe(3);
+    expect(readFileSync(note, 'utf8')).toBe('new');
+    expect(readdirSync(folder)).toEqual(['key', 'note']);
+  });
+  it('is the old one where writing fails, and nothing is left beside it', async () => {
+    const folder = at('kept');
+    mkdirSync(folder);
+    const file = join(folder, 'note');
+    writeFileSync(file, 'old');
+    const failing = replaceFile(file, async (handle) => {
+      await handle.writeFile('half of the n');
+      throw new Error('the line was cut');
+    });
+    await expect(failing).rejects.toThrow('the line was cut');
+    expect([readFileSync(file, 'utf8'), readdirSync(folder)]).toEqual(['old', ['note']]);
   });
 });
 

@@ -2,6 +2,7 @@ import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { makeFolder } from './durable.js';
+import { isBusy } from './sqlite-error.js';
 
 export class LogInUse extends Error {
   constructor(readonly dataDir: string) {
@@ -50,6 +51,3 @@ export function takeLock(dataDir: string): Lock {
 }
 
 const inodeOf = (file: string) => statSync(file, { throwIfNoEntry: false, bigint: true })?.ino;
-
-const isBusy = (error: unknown): boolean =>
-  String((error as { code?: unknown } | null)?.code).startsWith('SQLITE_BUSY');

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import type { EngineConfig } from '#event-store/engines.js';
+import type { LogConfig } from '#event-store/engine.js';
 import { LEDGER_FOLDER, notesIn } from '#ledger/storage/checkpoint-store.js';
 import { KEY_FILE } from '#ledger/storage/ledger-key.js';
 import { acceptLoss } from '#ledger/storage/start-origin.js';
-import { DATA_DIR_OPTION, assertLog } from '../data-dir.js';
-import { newOrigin, type Options } from '../new-origin.js';
+import { DATA_DIR_OPTION, assertLog } from '../log-location.js';
+import { startOrigin, type StartOriginOptions } from '../start-origin.js';
 
 export const addAcceptLoss = (program: Command) => {
   program
@@ -25,8 +25,8 @@ the new verifier key to auditors and witnesses.
 Example:
   $ rapporteur accept-loss --reason "The disk failed; the newest backup is of 14 January."`,
     )
-    .action((options: Options) =>
-      newOrigin(
+    .action((options: StartOriginOptions) =>
+      startOrigin(
         acceptLoss,
         options,
         ({ lost }) => (lost === 1 ? '1 event is lost.' : `${lost} events are lost.`),
@@ -36,8 +36,8 @@ Example:
 };
 
 /** The whole log may be lost: then its ledger tells that there was one. */
-const assertLogOrLedger = (engine: EngineConfig): void => {
-  const { dataDir } = engine;
+const assertLogOrLedger = (log: LogConfig): void => {
+  const { dataDir } = log;
   if (notesIn(join(dataDir, LEDGER_FOLDER)).last !== undefined && existsSync(join(dataDir, KEY_FILE))) return;
-  assertLog(engine);
+  assertLog(log);
 };

@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
-import { backup } from '#event-store/sqlite/backup.js';
-import { DATA_DIR_OPTION, dataDirOf, assertEmbedded, assertLog, engineOf } from '../data-dir.js';
+import { DATA_DIR_OPTION, dataDirOf, assertLog, filesOf, logOf } from '../log-location.js';
 import { CliError } from '../cli-error.js';
-import { notWritten } from '../explain.js';
+import { outputError } from '../storage-errors.js';
 import { print, progress } from '../print.js';
-import { stoppable } from '../stoppable.js';
+import { withStopSignal } from '../with-stop-signal.js';
 
 /** A backup of the log can lie anywhere; the key that signs for it must not lie beside it. */
 export const WITH_LEDGER =
@@ -30,17 +29,17 @@ Examples:
     )
     .action(async ({ to, dataDir, json }: Options) => {
       const folder = dataDirOf(dataDir);
-      const engine = engineOf(folder);
-      assertEmbedded(engine, 'Back it up by its own means, or take it home with "rapporteur export".');
-      assertLog(engine);
+      const log = logOf(folder);
+      const { backup } = filesOf(log, 'Back it up by its own means, or take it home with "rapporteur export".');
+      assertLog(log);
       const step = progress();
-      const copied = await stoppable(async (stop) => {
+      const copied = await withStopSignal(async (stop) => {
         const onProgress = (done: number, total: number) => {
           if (stop.aborted) throw new CliError(`Stopped: nothing was written to ${to}.`);
           step(`${done} of ${total} pages`);
         };
         return backup(folder, to, { onProgress }).catch((error: unknown) => {
-          throw notWritten(error, to, '--to');
+          throw outputError(error, to, '--to');
         });
       }).finally(() => step());
       if (json) print(copied);

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { changeKey } from '#ledger/storage/start-origin.js';
-import { DATA_DIR_OPTION } from '../data-dir.js';
-import { newOrigin, type Options } from '../new-origin.js';
+import { DATA_DIR_OPTION } from '../log-location.js';
+import { startOrigin, type StartOriginOptions } from '../start-origin.js';
 
 export const addChangeKey = (program: Command) => {
   program
@@ -21,5 +21,5 @@ the old key signs beyond that checkpoint is forged.
 Example:
   $ rapporteur change-key --reason "The backup that was stolen on 14 January had ledger.key in it."`,
     )
-    .action((options: Options) => newOrigin(changeKey, options, () => 'The key is changed.'));
+    .action((options: StartOriginOptions) => startOrigin(changeKey, options, () => 'The key is changed.'));
 };

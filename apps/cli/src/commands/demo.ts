@@ -3,12 +3,15 @@ import { fileURLToPath } from 'node:url';
 import { type Command, InvalidArgumentError } from 'commander';
 import { Api } from '../api.js';
 import { CliError } from '../cli-error.js';
-import { connectionIn } from '../data-dir.js';
+import type { EngineConfig } from '#event-store/engine.js';
+import { CHOSEN_ENGINES, settingOf } from '#event-store/engines.js';
+import { logOf } from '../log-location.js';
+import { DEMO_PREFIX } from '../demo/demo-log.js';
 import { demoPage } from '../demo/demo-page.js';
 import { startDemo } from '../demo/demo-service.js';
 import { stateOf } from '../demo/demo-state.js';
 import { ladderOf, type OpenApi } from '../dossier/commands.js';
-import { idOf } from '../dossier/keys.js';
+import { idOf } from '../dossier/entry-keys.js';
 import { checkedFiles, loadEntries, summaryOf } from './load.js';
 import { print } from '../print.js';
 
@@ -16,9 +19,19 @@ import { print } from '../print.js';
 const EXAMPLES = new URL('../../../../../examples/', import.meta.url);
 const CHAPTERS = ['eu-china-1-the-article.yaml', 'eu-china-2-what-followed.yaml'] as const;
 
-/** One for each log: what is kept beside a log is of no other. */
 const FOLDER = './data/demo';
-const SHARED_FOLDER = './data/demo-eventstoredb';
+/** One for each log: what is kept beside a log is of no other. */
+const folderOf = (engine: EngineConfig) => (settingOf(engine) === undefined ? FOLDER : `${FOLDER}-${engine.name}`);
+const OTHER_FOLDERS = CHOSEN_ENGINES.map(
+  ({ name, chosenBy }) => `, or ${FOLDER}-${name} with ${DEMO_PREFIX}${chosenBy}`,
+).join('');
+const OTHER_EXAMPLES = CHOSEN_ENGINES.map(
+  ({ chosenBy, example }) => `\n  $ ${DEMO_PREFIX}${chosenBy}="${example}" rapporteur demo`,
+).join('');
+const OTHER_LOGS = CHOSEN_ENGINES.map(
+  ({ chosenBy }) => `${DEMO_PREFIX}${chosenBy} names a server that keeps the log instead: one
+with no record in it yet. `,
+).join('');
 
 type Options = Readonly<{ dataDir?: string; port: string; exit?: true; json?: true }>;
 
@@ -26,7 +39,7 @@ export const addDemo = (program: Command) => {
   program
     .command('demo')
     .description('Start a service on a folder of its own, load the EU–China talks of 2025, and show how they stand.')
-    .option('--data-dir <folder>', `folder of the demo (default: ${FOLDER}, or ${SHARED_FOLDER} with an EventStoreDB)`)
+    .option('--data-dir <folder>', `folder of the demo (default: ${FOLDER}${OTHER_FOLDERS})`)
     .option('--port <port>', 'TCP port; 0 takes a free one', portOf, process.env['PORT'] || '3000')
     .option('--exit', 'stop when all is shown')
     .option('--json', 'how they stand, as JSON')
@@ -35,22 +48,19 @@ export const addDemo = (program: Command) => {
       `
 Examples:
   $ rapporteur demo
-  $ rapporteur demo --port 0 --exit
-  $ DEMO_EVENTSTOREDB_URL="esdb://localhost:2113?tls=false" rapporteur demo
+  $ rapporteur demo --port 0 --exit${OTHER_EXAMPLES}
 
-It records into a log of its own, in its folder. DEMO_EVENTSTOREDB_URL names an EventStoreDB that keeps the log instead: one
-with no record in it yet. Of the environment it takes that, PORT and LOG_LEVEL alone.`,
+It records into a log of its own, in its folder. ${OTHER_LOGS}Of the environment it takes that, PORT and LOG_LEVEL alone.`,
     )
     .action(async ({ dataDir: chosen, port, exit, json }: Options) => {
       const chapters = CHAPTERS.map((name) => fileURLToPath(new URL(name, EXAMPLES)));
       const missing = chapters.find((file) => !existsSync(file));
       if (missing !== undefined)
         throw new CliError(`The dossier ${missing} is missing: the demo needs the examples.`, 2);
-      const eventStoreDbUrl = connectionIn('DEMO_EVENTSTOREDB_URL');
-      const dataDir = chosen ?? (eventStoreDbUrl === undefined ? FOLDER : SHARED_FOLDER);
-      const service = await startDemo({ dataDir, port, eventStoreDbUrl });
+      const { engine } = logOf(FOLDER, DEMO_PREFIX);
+      const service = await startDemo({ dataDir: chosen ?? folderOf(engine), engine, port });
       try {
-        await show(new Api(service.url, NO_LOGIN), chapters, json === true);
+        await loadAndShow(new Api(service.url, NO_LOGIN), chapters, json === true);
         if (exit) return;
         if (!json)
           print(`\nThe service stays up: ${service.url}/docs has every route to try out. Stop it with Ctrl-C.`);
@@ -64,7 +74,7 @@ with no record in it yet. Of the environment it takes that, PORT and LOG_LEVEL a
 /** A token is for the service that it was issued for. */
 const NO_LOGIN = {};
 
-const show = async (api: Api, chapters: readonly string[], json: boolean) => {
+const loadAndShow = async (api: Api, chapters: readonly string[], json: boolean) => {
   await api.get('/health/ready');
   const document = await api.get<OpenApi>('/openapi.json');
   const entries = await checkedFiles(chapters, document);
@@ -75,7 +85,7 @@ const show = async (api: Api, chapters: readonly string[], json: boolean) => {
   else print(`${demoPage(state)}\n\n${entries.length} facts in two chapters: ${summaryOf(outcomes)}.`);
   if (outcomes.some(({ what }) => what !== 'recorded' && what !== 'already-there'))
     throw new CliError(
-      'The record of the demo is not what the dossier says: somebody changed one of them. Give it another folder to start anew, and where it uses an EventStoreDB, another of those.',
+      'The record of the demo is not what the dossier says: somebody changed one of them. Give it another folder to start anew, and where it uses a server, another of those.',
     );
 };
 

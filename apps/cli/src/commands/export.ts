@@ -1,15 +1,15 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { CliError } from '../cli-error.js';
-import { DATA_DIR_OPTION, dataDirOf } from '../data-dir.js';
+import { DATA_DIR_OPTION, dataDirOf, OTHER_PLACES } from '../log-location.js';
 import { download } from '../download.js';
 import { type ExportedLog, exportLog } from '../export-log.js';
 import { URL_OPTION } from './load.js';
 import { print } from '../print.js';
-import { tellAudit } from '../tell-audit.js';
-import { type TrustOptions, trustOf, withTrust } from '../trust.js';
+import { printAudit } from '../print-audit.js';
+import { type TrustOptions, parseTrust, addTrustOptions } from '../trust-options.js';
 import { verifyFile } from './verify.js';
-import { assertNew } from '../whole-file.js';
+import { assertNew } from '../output-file.js';
 
 type Options = TrustOptions &
   Readonly<{
@@ -36,12 +36,12 @@ export const addExport = (program: Command) => {
     .option('--cosigned', 'with --audit: only as far as witnesses have cosigned the log')
     .option(...URL_OPTION)
     .option('--force', 'write over a file that is there');
-  withTrust(verb)
+  addTrustOptions(verb)
     .option('--json', 'the result as JSON')
     .addHelpText(
       'after',
       `
---to reads the log itself, in the data folder or in the cluster that EVENTSTOREDB_URL names; a service may run meanwhile.
+--to reads the log itself, in the data folder${OTHER_PLACES}; a service may run meanwhile.
 Its bytes depend on the log alone. It holds everything in plain text, secret things too, and no key.
 --audit asks a running service. With --key the file is verified at once; what does not hold is kept, since it is evidence.
 Either file has its name only when all of it is there.
@@ -56,16 +56,16 @@ Examples:
       const { to, audit } = options;
       if ((to === undefined) === (audit === undefined))
         throw new CliError('Say what to export: --to <file> to move the whole log, or --audit to take it home.', 2);
-      return to === undefined ? takeHome(options) : move(to, options, command);
+      return to === undefined ? exportAudit(options) : exportRecord(to, options, command);
     });
 };
 
-const takeHome = async ({ negotiation, cosigned, out, dataDir, url, force, json, ...options }: Options) => {
+const exportAudit = async ({ negotiation, cosigned, out, dataDir, url, force, json, ...options }: Options) => {
   if (out === undefined) throw new CliError('Name the new file with --out.', 2);
   if (dataDir !== undefined) throw new CliError('--data-dir goes with --to: an audit file is asked of a service.', 2);
   if (options.key.length === 0 && (options.since !== undefined || options.witness.length > 0))
     throw new CliError('Give the verifier key of the log with --key: without it nothing can be verified.', 2);
-  const trust = trustOf(options);
+  const trust = parseTrust(options);
   assertNew(out, force);
   const query = {
     ...(negotiation !== undefined && { negotiationId: negotiation }),
@@ -76,25 +76,27 @@ const takeHome = async ({ negotiation, cosigned, out, dataDir, url, force, json,
   if (json) print({ file: out, ...taken, ...verified });
   else {
     print(`${taken.entries} entries, ${taken.bytes} bytes, complete: ${out}`);
-    if (verified) tellAudit(out, verified);
+    if (verified) printAudit(out, verified);
     else print('It is not verified yet: "rapporteur verify" does that, with the key of the log.');
   }
   if (verified?.holds === false) process.exitCode = 1;
 };
 
-const OF_AUDIT = ['out', 'negotiation', 'cosigned', 'url', 'key', 'witness', 'since'] as const;
+const AUDIT_OPTIONS = ['out', 'negotiation', 'cosigned', 'url', 'key', 'witness', 'since'] as const;
 
-const move = async (to: string, { dataDir, force, json }: Options, command: Command) => {
-  const misplaced = OF_AUDIT.find((name) => command.getOptionValueSource(name) === 'cli');
+const exportRecord = async (to: string, { dataDir, force, json }: Options, command: Command) => {
+  const misplaced = AUDIT_OPTIONS.find((name) => command.getOptionValueSource(name) === 'cli');
   if (misplaced !== undefined) throw new CliError(`--${misplaced} goes with --audit, and not with --to.`, 2);
   assertNew(to, force);
   const exported = await exportLog(dataDirOf(dataDir), to);
   if (json) print({ file: resolve(to), ...exported });
   else
-    print(`${exported.size} events, ${exported.bytes} bytes, root ${exported.root}: ${resolve(to)}\n${next(exported)}`);
+    print(
+      `${exported.size} events, ${exported.bytes} bytes, root ${exported.root}: ${resolve(to)}\n${nextStep(exported)}`,
+    );
 };
 
-const next = ({ origin, covered, size }: ExportedLog) =>
+const nextStep = ({ origin, covered, size }: ExportedLog) =>
   origin === undefined
     ? 'There is no ledger beside this log: bring its folder ledger/ and ledger.key from where they are.'
     : `Its ledger is ${origin}, whose last checkpoint covers ${covered === size ? 'all' : covered} of them. Take ledger/ and ledger.key along, and give them to "rapporteur import" and the new service: they are not in the file.`;

@@ -1,14 +1,14 @@
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { assertLedger, LedgerUnfit, type MovedLedger } from '#ledger/storage/transfer-ledger.js';
+import { assertLedgerSource, LedgerMismatch, type TransferredLedger } from '#ledger/storage/transfer-ledger.js';
 import { LedgerBroken } from '#ledger/storage/ledger-broken.js';
 import { type CheckedLogFile, checkLogFile } from '#ledger/transfer/check-log-file.js';
 import { CliError } from '../cli-error.js';
-import { DATA_DIR_OPTION, dataDirOf, nameOf, engineOf, settingsOfCommand } from '../data-dir.js';
-import { type Imported, importLog } from '../import-log.js';
+import { DATA_DIR_OPTION, dataDirOf, logOf, nameOf, OTHER_PLACES, settingsOfCommand } from '../log-location.js';
+import { type ImportedLog, importLog } from '../import-log.js';
 import { print, progress } from '../print.js';
-import { stoppable } from '../stoppable.js';
+import { withStopSignal } from '../with-stop-signal.js';
 
 type Options = Readonly<{ dataDir?: string; ledger?: string; newLedger?: true; json?: true }>;
 
@@ -24,8 +24,8 @@ export const addImport = (program: Command) => {
     .addHelpText(
       'after',
       `
-The whole file is checked before anything is written. Then the record stands in the data folder, or in the cluster that
-EVENTSTOREDB_URL names, with the ids, revisions, ordinals, times and root that it had. An import that was interrupted goes
+The whole file is checked before anything is written. Then the record stands in the data folder${OTHER_PLACES},
+with the ids, revisions, ordinals, times and root that it had. An import that was interrupted goes
 on where it stopped when it is run again; until then no service starts on it.
 
 Examples:
@@ -34,31 +34,31 @@ Examples:
     )
     .action(async (file: string, { dataDir, ledger, newLedger, json }: Options) => {
       if (ledger !== undefined && newLedger) throw new CliError('Give --ledger or --new-ledger, and not both.', 2);
-      demandFile(file);
+      assertRegularFile(file);
       const folder = dataDirOf(dataDir);
-      const config = engineOf(folder);
+      const log = logOf(folder);
       const { ledgerKey, ledgerOrigin } = settingsOfCommand();
       const wanted = { from: ledger, isNew: newLedger === true, ledgerKey, ledgerOrigin };
-      const imported = await stoppable(async (stop) => {
-        assertLedger(folder, wanted);
+      const imported = await withStopSignal(async (stop) => {
+        assertLedgerSource(folder, wanted);
         const checked = await checkedFile(file, stop);
-        return importLog({ file, checked, config, wanted }, stop);
+        return importLog({ file, checked, log, wanted }, stop);
       }).catch((error: unknown) => {
-        if (error instanceof LedgerUnfit || error instanceof LedgerBroken) throw new CliError(error.message);
+        if (error instanceof LedgerMismatch || error instanceof LedgerBroken) throw new CliError(error.message);
         throw error;
       });
-      if (json) print({ file: resolve(file), log: nameOf(config), ...imported });
-      else print(toldOf(imported, nameOf(config)));
+      if (json) print({ file: resolve(file), log: nameOf(log), ...imported });
+      else print(summaryOf(imported, nameOf(log)));
     });
 };
 
-const toldOf = ({ size, root, there, ledger }: Imported, log: string): string =>
+const summaryOf = ({ size, root, there, ledger }: ImportedLog, log: string): string =>
   [
     `${size} events, root ${root}, checked: the log in ${log} is that of the file${there === 0 ? '' : `; ${there} of them were there already`}.`,
-    nextOf(ledger, size),
+    nextStep(ledger, size),
   ].join('\n');
 
-const nextOf = ({ origin, covered, hasKey }: MovedLedger, size: number): string => {
+const nextStep = ({ origin, covered, hasKey }: TransferredLedger, size: number): string => {
   const key = hasKey
     ? 'Start the service'
     : 'Put its key there as ledger.key, or give it in LEDGER_KEY, and start the service';
@@ -67,7 +67,7 @@ const nextOf = ({ origin, covered, hasKey }: MovedLedger, size: number): string 
 };
 
 /** It is read twice, so no pipe will do. */
-const demandFile = (file: string) => {
+const assertRegularFile = (file: string) => {
   if (!existsSync(file)) throw new CliError(`There is no file ${file}.`, 2);
   if (!statSync(file).isFile())
     throw new CliError(`${file} is no file: put the record into one, since it is read twice.`, 2);

@@ -1,17 +1,23 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import type { Ladder } from '#domain/marking.js';
-import { type Api, serviceAt } from '../api.js';
+import { type Api, apiAt } from '../api.js';
 import { CliError } from '../cli-error.js';
-import { bytesIn } from '../assert-file.js';
-import type { Checked, Entry, Meanwhile } from '../dossier/check-dossier.js';
+import { bytesIn } from '../input-file.js';
+import type { CheckedDossiers, Entry, CheckOptions } from '../dossier/check-dossier.js';
 import { ladderOf, type OpenApi } from '../dossier/commands.js';
 import { Loader, type Outcome } from '../dossier/load-dossier.js';
-import type { Since } from '../dossier/recorded-before.js';
-import { type DossierFile, type Place, type Problem, readDossier, unreadDossier } from '../dossier/read-dossier.js';
+import type { LaterChange } from '../dossier/compare-with-record.js';
+import {
+  type DossierFile,
+  type SourcePosition,
+  type Problem,
+  readDossier,
+  unreadDossier,
+} from '../dossier/read-dossier.js';
 import { decodeUtf8 } from '../dossier/utf8.js';
 import { print, progress } from '../print.js';
-import { stoppable } from '../stoppable.js';
+import { withStopSignal } from '../with-stop-signal.js';
 
 export const URL_OPTION = ['--url <url>', 'where the service listens', 'http://127.0.0.1:3000'] as const;
 const MOST_PROBLEMS = 50;
@@ -40,11 +46,11 @@ Examples:
   $ rapporteur load examples/eu-china-*.yaml --url http://127.0.0.1:8080 --json`,
     )
     .action(async (files: string[], options: Options) => {
-      const api = serviceAt(options.url);
-      const { entries, problems, document } = await checkedBeforehand(api, files);
+      const api = apiAt(options.url);
+      const { entries, problems, document } = await checkFiles(api, files);
       if (problems.length > 0) {
         if (options.json) print({ problems });
-        else tellProblems(problems);
+        else printProblems(problems);
         process.exitCode = 1;
         return;
       }
@@ -56,9 +62,9 @@ Examples:
           );
         return;
       }
-      const outcomes = await stoppable((stop) => loadEntries(api, entries, ladderOf(document), stop));
+      const outcomes = await withStopSignal((stop) => loadEntries(api, entries, ladderOf(document), stop));
       if (options.json) print(asJson(outcomes));
-      else tell(outcomes, options.url);
+      else printOutcomes(outcomes, options.url);
       if (outcomes.length < entries.length)
         throw new CliError(
           `Stopped after ${outcomes.length} of ${countOf(entries.length, 'entry', 'entries')}. The same command goes on from there: nothing is recorded twice.`,
@@ -67,7 +73,7 @@ Examples:
     });
 };
 
-const checkedBeforehand = async (api: Api, files: readonly string[]) => {
+const checkFiles = async (api: Api, files: readonly string[]) => {
   const step = progress();
   try {
     const read = files.map((file) => {
@@ -75,7 +81,7 @@ const checkedBeforehand = async (api: Api, files: readonly string[]) => {
       return readFile(file);
     });
     const document = await api.get<OpenApi>('/openapi.json');
-    return { document, ...(await checked(read, document, { step, now: api.clock })) };
+    return { document, ...(await check(read, document, { step, now: api.clock })) };
   } finally {
     step();
   }
@@ -88,14 +94,18 @@ const readFile = (file: string): DossierFile => {
 };
 
 /** What checks is loaded when it is needed: that takes as long as all else that the command line loads. */
-const checked = async (files: readonly DossierFile[], api: OpenApi, meanwhile?: Meanwhile): Promise<Checked> => {
+const check = async (
+  files: readonly DossierFile[],
+  api: OpenApi,
+  meanwhile?: CheckOptions,
+): Promise<CheckedDossiers> => {
   const { checkDossiers } = await import('../dossier/check-dossier.js');
   return checkDossiers(files, api, meanwhile);
 };
 
 /** Reads and checks files that are known to be good. @throws CliError where they are not */
-export const checkedFiles = async (files: readonly string[], api: OpenApi): Promise<Checked['entries']> => {
-  const { entries, problems } = await checked(files.map(readFile), api);
+export const checkedFiles = async (files: readonly string[], api: OpenApi): Promise<CheckedDossiers['entries']> => {
+  const { entries, problems } = await check(files.map(readFile), api);
   if (problems.length > 0) throw new CliError(problems.map(lineOf).join('\n'));
   return entries;
 };
@@ -120,11 +130,11 @@ export const loadEntries = async (
   return outcomes;
 };
 
-const placeOf = ({ file, line, column }: Place) => `${file}:${line}:${column}`;
+const placeOf = ({ file, line, column }: SourcePosition) => `${file}:${line}:${column}`;
 const lineOf = (problem: Problem) => `${placeOf(problem)}  ${problem.message}`;
 const countOf = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
 
-const tellProblems = (problems: readonly Problem[]) => {
+const printProblems = (problems: readonly Problem[]) => {
   for (const problem of problems.slice(0, MOST_PROBLEMS)) process.stderr.write(`${lineOf(problem)}\n`);
   const more = problems.length - MOST_PROBLEMS;
   process.stderr.write(
@@ -166,12 +176,12 @@ const asJson = (outcomes: readonly Outcome[]) => ({
   })),
 });
 
-const tell = (outcomes: readonly Outcome[], url: string) => {
+const printOutcomes = (outcomes: readonly Outcome[], url: string) => {
   const alike = new Map<string, Outcome[]>();
   for (const outcome of outcomes) {
-    const text = wordsOf(outcome, url);
+    const text = describeOutcome(outcome, url);
     if (text === undefined) continue;
-    const kind = kindOf(outcome);
+    const kind = groupOf(outcome);
     const those = alike.get(kind) ?? [];
     alike.set(kind, those);
     if (those.push(outcome) <= MOST_ALIKE) process.stderr.write(`${placeOf(outcome.entry.place)}  ${text}\n`);
@@ -189,7 +199,7 @@ const tell = (outcomes: readonly Outcome[], url: string) => {
 };
 
 /** What is refused for the same reason, or left out for want of the same, is of one kind. All else has its own request. */
-const kindOf = (outcome: Outcome): string => {
+const groupOf = (outcome: Outcome): string => {
   if (outcome.what === 'left-out') return outcome.because;
   if (outcome.what !== 'refused') return JSON.stringify([outcome.what, outcome.entry.dossier, outcome.entry.key]);
   const { code, detail, errors = [] } = outcome.problem;
@@ -197,13 +207,13 @@ const kindOf = (outcome: Outcome): string => {
   return JSON.stringify([code, said]);
 };
 
-const wordsOf = (outcome: Outcome, url: string): string | undefined => {
+const describeOutcome = (outcome: Outcome, url: string): string | undefined => {
   const { key, place } = outcome.entry;
   switch (outcome.what) {
     case 'recorded':
       return undefined;
     case 'already-there':
-      return outcome.kept && [`"${key}" is on record.`, ...keptIn(outcome)].join('\n');
+      return outcome.kept && [`"${key}" is on record.`, ...describeKept(outcome)].join('\n');
     case 'refused': {
       const { status, code, detail, errors = [] } = outcome.problem;
       const fields = errors.map(({ pointer, detail: why }) => `\n    ${pointer}: ${why}`).join('');
@@ -230,11 +240,12 @@ const wordsOf = (outcome: Outcome, url: string): string | undefined => {
         `"${key}" says something else than when it was recorded (event ${eventId}). The record stays as it is.`,
         `    What changed: ${JSON.stringify(changes)}`,
         ...contested.map(
-          (since) => `    ${sinceIn(since)}. The file says otherwise: whoever corrects it so decides against that.`,
+          (since) =>
+            `    ${describeLaterChange(since)}. The file says otherwise: whoever corrects it so decides against that.`,
         ),
         `    To correct the record:`,
         indented(curl(url, path, ifMatch, body)),
-        ...keptIn(outcome),
+        ...describeKept(outcome),
       ].join('\n');
     }
     case 'otherwise': {
@@ -251,10 +262,12 @@ const wordsOf = (outcome: Outcome, url: string): string | undefined => {
       const body = { marking, reason: `${basename(place.file)} says so now.` };
       return [
         `"${key}" says how secret it is, and it is marked otherwise now. It stays so.`,
-        ...contested.map((since) => `    ${sinceIn(since)}. Whoever marks it as the file says decides against that.`),
+        ...contested.map(
+          (since) => `    ${describeLaterChange(since)}. Whoever marks it as the file says decides against that.`,
+        ),
         `    To mark it as the file says:`,
         indented(curl(url, path, ifMatch, body)),
-        ...keptIn(outcome),
+        ...describeKept(outcome),
       ].join('\n');
     }
     case 'elsewhere': {
@@ -270,10 +283,10 @@ const wordsOf = (outcome: Outcome, url: string): string | undefined => {
 };
 
 /** What was put right since, and told in the file as at first: a colleague's correction is nothing to undo. */
-const keptIn = ({ kept = [] }: Readonly<{ kept?: readonly Since[] }>) =>
-  kept.map((since) => `    ${sinceIn(since)}. It stays so: nothing is to be done.`);
+const describeKept = ({ kept = [] }: Readonly<{ kept?: readonly LaterChange[] }>) =>
+  kept.map((since) => `    ${describeLaterChange(since)}. It stays so: nothing is to be done.`);
 
-const sinceIn = ({ field, now, by, on, eventId }: Since) => {
+const describeLaterChange = ({ field, now, by, on, eventId }: LaterChange) => {
   const did = field === 'marking' ? 'marked' : 'corrected';
   return `"${field}" was ${did} by ${by} on ${on} (event ${eventId}), and is ${now === undefined ? 'left out' : JSON.stringify(now)} now`;
 };

@@ -5,12 +5,13 @@ import { Projector } from '#read-models/projector/projector.js';
 import type { ModelState } from '#read-models/projector/worker-messages.js';
 import { removeDatabase, viewsFile } from '#read-models/projector/views.js';
 import { CliError } from '../cli-error.js';
-import { type EngineConfig, openEventStore } from '#event-store/engines.js';
-import { DATA_DIR_OPTION, dataDirOf, assertLog, engineOf } from '../data-dir.js';
+import type { LogConfig } from '#event-store/engine.js';
+import { openEventStore } from '#event-store/engines.js';
+import { DATA_DIR_OPTION, dataDirOf, assertLog, logOf } from '../log-location.js';
 import { print, progress } from '../print.js';
 
 type Options = Readonly<{ dataDir?: string; json?: true }>;
-type Built = Readonly<{ events: number; seconds: number; eventsPerSecond: number; models: readonly string[] }>;
+type RebuildResult = Readonly<{ events: number; seconds: number; eventsPerSecond: number; models: readonly string[] }>;
 
 const LOOK_EVERY_MS = 50;
 
@@ -29,15 +30,15 @@ Examples:
     )
     .action(async ({ dataDir, json }: Options) => {
       const folder = dataDirOf(dataDir);
-      const engine = engineOf(folder);
-      assertLog(engine);
+      const log = logOf(folder);
+      assertLog(log);
       // Held to the end, so that no service starts on views that are half made.
       const lock = takeLock(folder);
       try {
         // What cannot be read now cannot be made anew: the views stay.
-        await (await openEventStore(engine, 'reader')).close();
+        await (await openEventStore(log, 'reader')).close();
         removeDatabase(viewsFile(folder));
-        const { events, seconds, eventsPerSecond, models } = await rebuilt(engine);
+        const { events, seconds, eventsPerSecond, models } = await rebuildViews(log);
         if (json) print({ events, seconds, eventsPerSecond, models });
         else print(`${events} events in ${seconds} s, ${eventsPerSecond} events/s: ${models.join(', ')}`);
       } finally {
@@ -47,9 +48,9 @@ Examples:
 };
 
 /** @throws CliError naming the views that cannot take an event */
-const rebuilt = async (engine: EngineConfig): Promise<Built> => {
+const rebuildViews = async (log: LogConfig): Promise<RebuildResult> => {
   const started = performance.now();
-  const projector = await Projector.start(engine);
+  const projector = await Projector.start(log);
   try {
     const step = progress();
     while (projector.states().some(({ status }) => status === 'rebuilding')) {

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { restore } from '#event-store/sqlite/backup.js';
-import { assertFile } from '../assert-file.js';
-import { DATA_DIR_OPTION, dataDirOf, assertEmbedded, engineOf } from '../data-dir.js';
+import { removeDatabase, viewsFile } from '#read-models/projector/views.js';
+import { assertFile } from '../input-file.js';
+import { DATA_DIR_OPTION, dataDirOf, filesOf, logOf } from '../log-location.js';
 import { WITH_LEDGER } from './backup.js';
 import { print } from '../print.js';
 
@@ -26,8 +26,13 @@ Examples:
     .action(({ from, dataDir, moveOldTo, json }: Options) => {
       assertFile(from);
       const folder = dataDirOf(dataDir);
-      assertEmbedded(engineOf(folder), 'Restore it by its own means, or fill an empty one with "rapporteur import".');
-      const restored = restore(from, folder, moveOldTo === undefined ? {} : { moveOldTo });
+      const { restore } = filesOf(
+        logOf(folder),
+        'Restore it by its own means, or fill an empty one with "rapporteur import".',
+      );
+      // Of another history then, and made again at the next start.
+      const beforeSwap = () => removeDatabase(viewsFile(folder));
+      const restored = restore(from, folder, { beforeSwap, ...(moveOldTo !== undefined && { moveOldTo }) });
       if (json) print({ ...restored, ...(moveOldTo !== undefined && { movedOldTo: resolve(moveOldTo) }) });
       else
         print(

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { serviceAt } from '../api.js';
+import { apiAt } from '../api.js';
 import type { OpenApi } from '../dossier/commands.js';
 import { dossierSchema } from '../dossier/dossier-schema.js';
 import { URL_OPTION } from './load.js';
@@ -20,7 +20,7 @@ Examples:
   $ rapporteur schema > examples/dossier.schema.json`,
     )
     .action(async ({ url }: { url: string }) => {
-      const api = await serviceAt(url).get<OpenApi>('/openapi.json');
+      const api = await apiAt(url).get<OpenApi>('/openapi.json');
       process.stdout.write(`${JSON.stringify(dossierSchema(api), null, 2)}\n`);
     });
 };

@@ -15,9 +15,9 @@ const WIDTH = Math.max(...SETTINGS.map(({ name }) => name.length)) + 2;
 
 export const addServe = (program: Command) => {
   const verb = program.command('serve').description('Run the service until it is stopped (Ctrl-C, SIGTERM).');
-  for (const { name, fallback, help } of SETTINGS) {
+  for (const { name, fallback, help, isSecret } of SETTINGS) {
     // A secret on a command line is seen by everybody on the machine.
-    if (/SECRET$|KEY$|^EVENTSTOREDB_URL$/.test(name)) continue;
+    if (isSecret) continue;
     verb.addOption(
       new Option(`--${nameOf(name)} <value>`, `${help}${fallback === '' ? '' : ` (default: ${fallback})`}`),
     );

@@ -1,18 +1,19 @@
-import { closeSync, createReadStream, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { LOG_FILE } from '#event-store/sqlite/schema.js';
+import type { LogFiles } from '#event-store/engine.js';
+import { logFilesAt } from '#event-store/engines.js';
 import type { Trust } from '#ledger/audit/claims.js';
 import { linesOf } from '#ledger/audit/lines.js';
 import type { Audit } from '#ledger/audit/verification.js';
 import { verifyAudit } from '#ledger/audit/verify-audit.js';
 import { verifyLog } from '#ledger/audit/verify-log.js';
 import { CliError } from '../cli-error.js';
-import { textIn } from '../assert-file.js';
-import { logRows } from '../log-rows.js';
+import { textIn } from '../input-file.js';
+import { inspectLog } from '../inspect-log.js';
 import { print, progress } from '../print.js';
-import { tellAudit } from '../tell-audit.js';
-import { type TrustOptions, trustOf, withTrust } from '../trust.js';
+import { printAudit } from '../print-audit.js';
+import { type TrustOptions, parseTrust, addTrustOptions } from '../trust-options.js';
 
 type Options = TrustOptions & Readonly<{ checkpoint?: string; json?: true }>;
 
@@ -21,7 +22,7 @@ export const addVerify = (program: Command) => {
     .command('verify')
     .description('Verify an audit file, or a log itself: no service, no network, and no field is trusted.')
     .argument('<file>', 'an audit file, - for standard input, a data folder, or a copy of its log');
-  withTrust(verb)
+  addTrustOptions(verb)
     .option('--checkpoint <file>', 'of a log: the signed checkpoint to hold it against')
     .option('--json', 'the result as JSON')
     .addHelpText(
@@ -41,18 +42,17 @@ Exit codes: 0 it holds, 1 it does not, 2 wrong usage or nothing to read.`,
     )
     .action(async (file: string, { checkpoint, json, ...options }: Options) => {
       if (file !== '-' && !existsSync(file)) throw new CliError(`There is nothing at ${file}.`, 2);
-      const isLog = file !== '-' && isLogFile(file);
-      if (isLog && !existsSync(logIn(file)))
-        throw new CliError(`There is no record in ${file}: it has no ${LOG_FILE}.`, 2);
-      assertOptions(isLog, checkpoint, options);
-      const trust = trustOf(options);
-      const audit = isLog
-        ? verifyLogFile(file, trust, checkpoint === undefined ? undefined : textIn(checkpoint))
-        : await verifyFile(file, trust);
+      const log = file === '-' ? undefined : logAt(file);
+      assertOptions(log !== undefined, checkpoint, options);
+      const trust = parseTrust(options);
+      const audit =
+        log === undefined
+          ? await verifyFile(file, trust)
+          : verifyLogFile(log, trust, checkpoint === undefined ? undefined : textIn(checkpoint));
       const foreign = audit.findings.find(({ code }) => code === 'log-file');
       if (foreign !== undefined) throw new CliError(`${file}: ${foreign.because}`, 2);
       if (json) print({ file, ...audit });
-      else tellAudit(file, audit);
+      else printAudit(file, audit);
       if (!audit.holds) process.exitCode = 1;
     });
 };
@@ -91,10 +91,21 @@ export const verifyFile = async (file: string, trust: Trust): Promise<Audit> => 
   return audit;
 };
 
-const verifyLogFile = (path: string, trust: Trust, checkpoint: string | undefined): Audit => {
+type LogAt = Readonly<{ file: string; inspect: LogFiles['inspect'] }>;
+
+/** The file of a log, or of the log in a folder; undefined where it is meant to be none. @throws CliError */
+const logAt = (path: string): LogAt | undefined => {
+  const files = logFilesAt(path);
+  if (files === undefined) return undefined;
+  const file = statSync(path).isDirectory() ? join(path, files.name) : path;
+  if (!existsSync(file)) throw new CliError(`There is no record in ${path}: it has no ${files.name}.`, 2);
+  return { file, inspect: files.inspect };
+};
+
+const verifyLogFile = ({ file, inspect }: LogAt, trust: Trust, checkpoint: string | undefined): Audit => {
   const step = progress();
   step('looking at every page');
-  const rows = logRows(logIn(path), (count) => {
+  const rows = inspectLog(inspect, file, (count) => {
     if (count % A_STEP === 0) step(`${count} events`);
   });
   const audit = verifyLog(rows, trust, checkpoint);
@@ -102,20 +113,4 @@ const verifyLogFile = (path: string, trust: Trust, checkpoint: string | undefine
   return audit;
 };
 
-const logIn = (path: string) => (statSync(path).isDirectory() ? join(path, LOG_FILE) : path);
-
 const A_STEP = 1000;
-const SQLITE = 'SQLite format 3\0';
-
-/** A folder, or a file that begins as SQLite's do or is called as if it did: damage may sit in its first bytes. */
-const isLogFile = (path: string): boolean => {
-  const kind = statSync(path);
-  if (path.endsWith('.db') || kind.isDirectory()) return true;
-  // What was read of a pipe would be gone from it.
-  if (!kind.isFile()) return false;
-  const start = Buffer.alloc(SQLITE.length);
-  const file = openSync(path, 'r');
-  readSync(file, start);
-  closeSync(file);
-  return start.equals(Buffer.from(SQLITE));
-};

@@ -18,7 +18,7 @@ export const demoPage = (state: State): string => {
     `${overview.parties.map((one) => one.name).join(' and ')}, ${overview.status}`,
     section('When do they meet next?', [
       'As the article of 27 October 2025 told it:',
-      ...nested(asTold(talks.toldByTheArticle, name)),
+      ...nested(asInArticle(talks.toldByTheArticle, name)),
       'As the record has it today:',
       ...nested(asOnRecord(state, name)),
     ]),
@@ -55,7 +55,7 @@ export const demoPage = (state: State): string => {
 type NameOf = (id: string | undefined) => string;
 
 /** What the article told of the talks, although more is on record now. */
-const asTold = (facts: State['talks']['toldByTheArticle'], name: NameOf): readonly string[] => {
+const asInArticle = (facts: State['talks']['toldByTheArticle'], name: NameOf): readonly string[] => {
   const planned = facts.findLast((fact) => fact.planned)?.planned;
   const place = facts.findLast((fact) => fact.place)?.place;
   const announced = facts.filter(({ type }) => type === 'DelegationAnnounced');

@@ -3,19 +3,21 @@ import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { SETTINGS } from '#config/config.js';
+import type { LogConfig } from '#event-store/engine.js';
+import { engineOf } from '#event-store/engines.js';
 import { sharedSecret } from '#config/shared-secret.js';
 import { ledgerKey } from '#ledger/storage/ledger-key.js';
 import { CliError } from '../cli-error.js';
-import { DEMO_RECORDER, assertOwnLog } from './demo-log.js';
+import { engineSettings } from '../log-location.js';
+import { DEMO_PREFIX, DEMO_RECORDER, assertOwnLog } from './demo-log.js';
 import { SERVER } from '../commands/serve.js';
 
-/** `eventStoreDbUrl`: of the server that keeps the log; undefined: a file in `dataDir`. */
-export type DemoPlace = Readonly<{ dataDir: string; port: string; eventStoreDbUrl: string | undefined }>;
-type Started = Readonly<{ url: string; ended: Promise<unknown>; stop: () => Promise<void> }>;
+export type DemoConfig = LogConfig & Readonly<{ port: string }>;
+type RunningDemo = Readonly<{ url: string; ended: Promise<unknown>; stop: () => Promise<void> }>;
 
 /** A process of its own, so that it is the very service that a user runs. @throws CliError where it does not start */
-export const startDemo = async (place: DemoPlace): Promise<Started> => {
-  const settings = await prepared(place);
+export const startDemo = async (place: DemoConfig): Promise<RunningDemo> => {
+  const settings = await prepareSettings(place);
   const { LOG_LEVEL = 'warn' } = process.env;
   const child = fork(fileURLToPath(SERVER), [], {
     // What the environment tells of another service is not for the demo: its facts would stand in that log for ever. Keys
@@ -46,7 +48,7 @@ export const startDemo = async (place: DemoPlace): Promise<Started> => {
     return { url: String(message.listening), ended, stop };
   await stop();
   throw new CliError(
-    `The service of the demo did not start; it says why above. --port and --data-dir choose others${place.eventStoreDbUrl === undefined ? '' : ', and each server goes with a folder of its own'}.`,
+    `The service of the demo did not start; it says why above. --port and --data-dir choose others${engineOf(place.engine).isShared ? ', and each server goes with a folder of its own' : ''}.`,
     2,
   );
 };
@@ -55,7 +57,7 @@ export const startDemo = async (place: DemoPlace): Promise<Started> => {
 const UNSET = Object.fromEntries(SETTINGS.map(({ name }) => [name, '']));
 
 /** Looks at the log first. @returns the settings that tell of it. @throws CliError */
-const prepared = async (place: DemoPlace): Promise<Readonly<Record<string, string>>> => {
+const prepareSettings = async (place: DemoConfig): Promise<Readonly<Record<string, string>>> => {
   try {
     await assertOwnLog(place);
     return settingsOf(place);
@@ -66,11 +68,12 @@ const prepared = async (place: DemoPlace): Promise<Readonly<Record<string, strin
 };
 
 /** Instances on one server must be given what one alone makes for itself. The demo makes it in its folder, the same. */
-const settingsOf = ({ dataDir, eventStoreDbUrl }: DemoPlace): Readonly<Record<string, string>> => {
-  if (eventStoreDbUrl === undefined) return {};
+const settingsOf = ({ dataDir, engine }: DemoConfig): Readonly<Record<string, string>> => {
+  const settings = engineSettings(DEMO_PREFIX);
+  if (!engineOf(engine).isShared) return settings;
   mkdirSync(dataDir, { recursive: true });
   return {
-    EVENTSTOREDB_URL: eventStoreDbUrl,
+    ...settings,
     SHARED_SECRET: sharedSecret(undefined, dataDir),
     LEDGER_KEY: ledgerKey(undefined, undefined, dataDir),
   };

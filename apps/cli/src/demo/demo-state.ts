@@ -3,7 +3,7 @@ import type { Api } from '../api.js';
 /** As the read routes answer, as far as it is shown here. */
 type Names = Readonly<Record<string, Readonly<{ label?: string }> | string>>;
 type Named = Readonly<{ names: Names }>;
-type Told = Readonly<{
+type HistoryFact = Readonly<{
   type: string;
   occurredOn?: string;
   sources?: readonly Readonly<{ title?: string }>[];
@@ -25,7 +25,7 @@ export type Meeting = Readonly<{
     words: readonly Readonly<{ coming: string; occurredOn?: string }>[];
   }>[];
   /** Every fact about it, in the order of the world. */
-  history: readonly Told[];
+  history: readonly HistoryFact[];
 }>;
 type Statement = Readonly<{
   speakerId?: string;
@@ -91,4 +91,4 @@ export const stateOf = async (api: Api, { negotiation, meeting, party }: Ids) =>
 };
 export type State = Awaited<ReturnType<typeof stateOf>>;
 
-const isOfTheArticle = ({ sources = [] }: Told) => sources.some(({ title }) => title === ARTICLE);
+const isOfTheArticle = ({ sources = [] }: HistoryFact) => sources.some(({ title }) => title === ARTICLE);

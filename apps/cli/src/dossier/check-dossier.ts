@@ -1,10 +1,10 @@
 import type { Instant } from '#domain/ids.js';
-import { aheadIn } from './ahead.js';
-import { type Command, type OpenApi, commandsOf, PUTS_RIGHT } from './commands.js';
-import { suggest } from './did-you-mean.js';
+import { futureDateProblems } from './future-dates.js';
+import { type Command, type OpenApi, commandsOf, CORRECTION_COMMAND } from './commands.js';
+import { suggest } from './suggest.js';
 import { type DossierSchema, dossierSchema, type Reference, referencesIn, type Target } from './dossier-schema.js';
-import { KEY } from './keys.js';
-import type { DossierFile, Path, Place, Problem } from './read-dossier.js';
+import { KEY } from './entry-keys.js';
+import type { DossierFile, Path, SourcePosition, Problem } from './read-dossier.js';
 import { fieldChecks } from './check-fields.js';
 
 /** One fact of a dossier, checked: what it records, and the keys in it. */
@@ -18,26 +18,26 @@ export type Entry = Readonly<{
   /** As the file has them, with keys where the service has ids. */
   fields: Readonly<Record<string, unknown>>;
   references: readonly Reference[];
-  place: Place;
+  place: SourcePosition;
 }>;
-export type Checked = Readonly<{ entries: readonly Entry[]; problems: readonly Problem[] }>;
+export type CheckedDossiers = Readonly<{ entries: readonly Entry[]; problems: readonly Problem[] }>;
 
 type Fields = Readonly<Record<string, unknown>>;
 /** An entry that was read before: what it is about, by the key that opened it or what it is told by, and its negotiation. */
-type Opened = Readonly<{
+type KnownEntry = Readonly<{
   command: Command;
   place: string;
   thing?: string | undefined;
   negotiation?: string | undefined;
 }>;
 /** What the files of one dossier have told so far, by their keys. */
-type Dossier = { readonly opened: Map<string, Opened>; firstNegotiation?: string };
+type Dossier = { readonly opened: Map<string, KnownEntry>; firstNegotiation?: string };
 /** The entry that is checked. `last`: where each key of the file stands last. */
-type Here = Readonly<{
+type EntryContext = Readonly<{
   file: DossierFile;
   at: Path;
   i: number;
-  key: unknown;
+  checkKey: unknown;
   dossier: Dossier;
   last: ReadonlyMap<string, number>;
 }>;
@@ -47,17 +47,17 @@ const MOST_SUGGESTIONS = 100;
 const STEP = 100;
 
 /** `step`: where it tells how far it is. `now`: by the clock of the service; without it, what lies ahead is not told. */
-export type Meanwhile = Readonly<{ step?: (text: string) => void; now?: Instant | undefined }>;
+export type CheckOptions = Readonly<{ step?: (text: string) => void; now?: Instant | undefined }>;
 
 /** Everything that can be known to be wrong before anything is recorded. Files of one dossier share their keys. */
 export const checkDossiers = (
   files: readonly DossierFile[],
   api: OpenApi,
-  { step = () => {}, now }: Meanwhile = {},
-): Checked => {
+  { step = () => {}, now }: CheckOptions = {},
+): CheckedDossiers => {
   const schema = dossierSchema(api);
   const checker = new Checker(commandsOf(api), schema, step, now);
-  for (const file of files) checker.file(file);
+  for (const file of files) checker.checkFile(file);
   return { entries: checker.entries, problems: [...checker.problems.values()] };
 };
 
@@ -78,7 +78,7 @@ class Checker {
     this.fields = fieldChecks(schema);
   }
 
-  file(file: DossierFile) {
+  checkFile(file: DossierFile) {
     for (const problem of file.problems) this.add(problem);
     if (file.problems.length > 0) return;
     const { value } = file;
@@ -101,34 +101,36 @@ class Checker {
       return;
     }
     const name = String(dossier);
-    const told = this.dossiers.get(name) ?? { opened: new Map<string, Opened>() };
+    const told = this.dossiers.get(name) ?? { opened: new Map<string, KnownEntry>() };
     this.dossiers.set(name, told);
-    const last = new Map(entries.map((entry: unknown, i) => [isMap(entry) ? String(entry['key']) : '', i]));
+    const last = new Map(
+      entries.map((checkEntry: unknown, i) => [isMap(checkEntry) ? String(checkEntry['key']) : '', i]),
+    );
     for (const [i, entry] of entries.entries()) {
       if (i % STEP === 0) this.step(`Checking ${file.file}: ${i} of ${entries.length} entries`);
-      this.entry(name, { file, at: ['entries', i], i, key: undefined, dossier: told, last }, entry);
+      this.entry(name, { file, at: ['entries', i], i, checkKey: undefined, dossier: told, last }, entry);
     }
   }
 
-  private entry(name: string, nowhere: Here, entry: unknown) {
+  private entry(name: string, nowhere: EntryContext, entry: unknown) {
     if (!isMap(entry)) {
       this.wrong(nowhere.file, nowhere.at, 'An entry is a map with "key", "record" and the fields of the fact.');
       return;
     }
     const { key, record, of, in: owner, ...fields } = entry;
-    const here: Here = { ...nowhere, key };
+    const here: EntryContext = { ...nowhere, checkKey: key };
     const { file, at, dossier } = here;
     const place = file.at(at);
     const keyed = this.key(here);
     const command = typeof record === 'string' ? this.commands.get(record) : undefined;
-    const belongs = command === undefined ? {} : belonging(command, entry, dossier);
+    const belongs = command === undefined ? {} : ownershipOf(command, entry, dossier);
     if (command === undefined) this.unknownCommand(file, at, record);
     else {
-      const complete = this.check(here, entry, command);
+      const complete = this.checkFields(here, entry, command);
       const references = referencesIn(fields, this.schema.definitions[command.name]!, this.schema.definitions);
-      const inChanges = this.changes(here, command, fields);
+      const inChanges = this.checkChanges(here, command, fields);
       for (const { path, key: used, target } of [...references, ...inChanges])
-        if (this.reference(here, path, used, target)) this.neighbour(here, entry, path, used, belongs);
+        if (this.checkReference(here, path, used, target)) this.checkSameNegotiation(here, entry, path, used, belongs);
       if (keyed && complete)
         this.entries.push({
           dossier: name,
@@ -146,7 +148,7 @@ class Checker {
     if (command?.name === OPENS_NEGOTIATION) dossier.firstNegotiation ??= keyed;
   }
 
-  private key({ file, at, dossier: { opened }, key }: Here): string | undefined {
+  private key({ file, at, dossier: { opened }, checkKey: key }: EntryContext): string | undefined {
     if (key === undefined) this.wrong(file, at, 'An entry needs a "key": a name for it, like brussels.');
     else if (typeof key !== 'string' || !KEY.test(key))
       this.wrong(file, [...at, 'key'], 'A key is 1 to 64 of a-z, 0-9 and -, and a text: put a number in quotes.');
@@ -174,7 +176,7 @@ class Checker {
   }
 
   /** Whether the entry has what its command asks for. */
-  private check(here: Here, entry: Fields, command: Command) {
+  private checkFields(here: EntryContext, entry: Fields, command: Command) {
     const errors = this.fields(command.name, { ...entry, key: 'checked-by-itself' });
     for (const { path, message, onKey } of errors) this.wrong(here.file, [...here.at, ...path], message, onKey);
     for (const [field, kind] of [
@@ -183,33 +185,39 @@ class Checker {
     ] as const) {
       const used = entry[field];
       if (typeof used === 'string' && kind !== undefined && (field === 'in' ? command.in : command.of))
-        this.reference(here, [field], used, { to: 'thing', kind });
+        this.checkReference(here, [field], used, { to: 'thing', kind });
     }
     if (errors.length > 0) return false;
-    this.ahead(here, [], entry);
+    this.checkFutureDates(here, [], entry);
     return true;
   }
 
-  private ahead({ file, at }: Here, path: Path, fields: Fields) {
+  private checkFutureDates({ file, at }: EntryContext, path: Path, fields: Fields) {
     if (this.now === undefined) return;
-    for (const { field, message } of aheadIn(fields, this.now)) this.wrong(file, [...at, ...path, field], message);
+    for (const { field, message } of futureDateProblems(fields, this.now))
+      this.wrong(file, [...at, ...path, field], message);
   }
 
   /** A correction is told in the fields of the fact that it corrects. */
-  private changes(here: Here, command: Command, fields: Fields): readonly Reference[] {
+  private checkChanges(here: EntryContext, command: Command, fields: Fields): readonly Reference[] {
     const { file, at, dossier } = here;
     const { eventId, changes } = fields;
     const target = typeof eventId === 'string' ? dossier.opened.get(eventId)?.command : undefined;
-    if (!PUTS_RIGHT.test(command.name) || !isMap(changes) || target === undefined || PUTS_RIGHT.test(target.name))
+    if (
+      !CORRECTION_COMMAND.test(command.name) ||
+      !isMap(changes) ||
+      target === undefined ||
+      CORRECTION_COMMAND.test(target.name)
+    )
       return [];
     const errors = this.fields(target.name, changes, 'changes');
     for (const { path, message, onKey } of errors) this.wrong(file, [...at, 'changes', ...path], message, onKey);
-    if (errors.length === 0) this.ahead(here, ['changes'], changes);
+    if (errors.length === 0) this.checkFutureDates(here, ['changes'], changes);
     return referencesIn(changes, this.schema.definitions[target.name]!, this.schema.definitions, ['changes']);
   }
 
   /** `in` may be left out: then it is the first negotiation of the dossier. */
-  private ownerOf({ file, at, dossier }: Here, command: Command, owner: unknown): { in?: string } {
+  private ownerOf({ file, at, dossier }: EntryContext, command: Command, owner: unknown): { in?: string } {
     if (typeof owner === 'string') return { in: owner };
     if (command.in !== 'negotiation') return {};
     const { firstNegotiation } = dossier;
@@ -223,42 +231,43 @@ class Checker {
   }
 
   /** Whether a key names what is needed where it stands. */
-  private reference(
-    { file, at, i, key: own, dossier: { opened }, last }: Here,
+  private checkReference(
+    { file, at, i, checkKey: own, dossier: { opened }, last }: EntryContext,
     path: Path,
     key: string,
     target: Target,
   ) {
-    const wrong = (message: string) => {
+    const addProblem = (message: string) => {
       this.wrong(file, [...at, ...path], message);
       return false;
     };
     const found = opened.get(key)?.command;
     if (found === undefined) {
-      if (key === own) return wrong(`"${key}" is this entry, which names itself. Write the key of an entry before it.`);
-      if ((last.get(key) ?? -1) > i) return wrong(`"${key}" comes later. Move its entry before this one.`);
+      if (key === own)
+        return addProblem(`"${key}" is this entry, which names itself. Write the key of an entry before it.`);
+      if ((last.get(key) ?? -1) > i) return addProblem(`"${key}" comes later. Move its entry before this one.`);
       const meant = this.suggestions++ < MOST_SUGGESTIONS ? suggest(key, opened.keys()) : '';
-      return wrong(
+      return addProblem(
         `No entry before this one has the key "${key}".${meant} If another file has it, load that file together with this one, that one first.`,
       );
     }
     if (found === UNKNOWN || target.to !== 'thing') return true;
     if (target.kind !== undefined && found.kind !== target.kind)
-      return wrong(`"${key}" is a ${found.kind} (${found.name}). A ${target.kind} is needed here.`);
+      return addProblem(`"${key}" is a ${found.kind} (${found.name}). A ${target.kind} is needed here.`);
     if (found.of)
-      return wrong(
+      return addProblem(
         `"${key}" (${found.name}) tells what happened to a ${found.kind}. Write the key of the entry that opened it.`,
       );
     return true;
   }
 
   /** What an entry names stands in its own negotiation, and what it puts right, in the record of its own thing. */
-  private neighbour(
-    { file, at, dossier }: Here,
+  private checkSameNegotiation(
+    { file, at, dossier }: EntryContext,
     entry: Fields,
     path: Path,
     key: string,
-    { negotiation, thing }: Belongs,
+    { negotiation, thing }: Ownership,
   ) {
     const named = dossier.opened.get(key)!;
     const { of, in: owner, record } = entry;
@@ -272,7 +281,7 @@ class Checker {
           ? `"${key}" is in the negotiation "${named.negotiation!}", and this entry in "${negotiation!}", the first one. Add "in: ${named.negotiation!}", or name one that is in "${negotiation!}".`
           : `"${key}" is in the negotiation "${named.negotiation!}", and this entry in "${negotiation!}". Name one that is in "${negotiation!}".`,
       );
-    else if (PUTS_RIGHT.test(String(record)) && path[0] === 'eventId' && differ(named.thing, thing))
+    else if (CORRECTION_COMMAND.test(String(record)) && path[0] === 'eventId' && differ(named.thing, thing))
       this.wrong(
         file,
         [...at, ...path],
@@ -292,10 +301,10 @@ class Checker {
 
 const OPENS_NEGOTIATION = 'OpenNegotiation';
 
-type Belongs = Pick<Opened, 'thing' | 'negotiation'>;
+type Ownership = Pick<KnownEntry, 'thing' | 'negotiation'>;
 
 /** What an entry is about and where that belongs, as far as the keys before it tell. */
-const belonging = (command: Command, entry: Fields, { opened, firstNegotiation }: Dossier): Belongs => {
+const ownershipOf = (command: Command, entry: Fields, { opened, firstNegotiation }: Dossier): Ownership => {
   const { key, of, in: owner } = entry;
   if (typeof key !== 'string') return {};
   if (command.of) {

@@ -1,10 +1,10 @@
 import { Ajv, type ErrorObject, type Format } from 'ajv';
 import { NotEdtf, parseEdtf } from '#edtf/parse-edtf.js';
-import { type Form, NUMBER_FORMATS, TEXT_FORMATS } from '#formats/formats.js';
+import { type ValueFormat, NUMBER_FORMATS, TEXT_FORMATS } from '#formats/formats.js';
 import type { Schema } from './commands.js';
-import { suggest } from './did-you-mean.js';
+import { suggest } from './suggest.js';
 import type { DossierSchema } from './dossier-schema.js';
-import { KEY } from './keys.js';
+import { KEY } from './entry-keys.js';
 import type { Path } from './read-dossier.js';
 
 /** `onKey`: the name of the field is wrong, and not its value. */
@@ -48,32 +48,32 @@ const patchOf = ({ required: _, properties, items, ...rest }: Schema): Schema =>
   ...(properties && {
     properties: Object.fromEntries(
       Object.entries(properties)
-        .filter(([name]) => !OF_THE_ENTRY.has(name))
+        .filter(([name]) => !ENTRY_FIELDS.has(name))
         .map(([name, inner]) => [name, { anyOf: [{ type: 'null' }, patchOf(inner)] }]),
     ),
   }),
 });
-const OF_THE_ENTRY: ReadonlySet<string> = new Set(['key', 'record', 'of', 'in', 'marking']);
+const ENTRY_FIELDS: ReadonlySet<string> = new Set(['key', 'record', 'of', 'in', 'marking']);
 const whole = (schema: Schema): Schema =>
   JSON.parse(JSON.stringify(schema).replaceAll('"#/definitions/', `"${ID}#/definitions/`)) as Schema;
 
 const sameAs = (a: FieldProblem, b: FieldProblem) =>
   a.message === b.message && JSON.stringify(a.path) === JSON.stringify(b.path);
 
-type Forms = Readonly<Record<string, readonly Form[]>>;
+type Formats = Readonly<Record<string, readonly ValueFormat[]>>;
 /** As the service checks them. */
-const formatsOf = (type: 'string' | 'number', formats: Forms) =>
+const formatsOf = (type: 'string' | 'number', formats: Formats) =>
   Object.fromEntries(
     Object.entries(formats).map(([name, forms]) => [
       name,
       { type, validate: (value: unknown) => forms.every(({ is }) => is(value)) } as Format,
     ]),
   );
-const wrongWith = (format: string, value: unknown): string =>
+const describeFormatError = (format: string, value: unknown): string =>
   format === 'edtf'
     ? `is no date: ${whyNotEdtf(String(value)) ?? ''}`
     : `${FORMATS[format]!.find(({ is }) => !is(value))!.wrong}.`;
-const FORMATS: Forms = { ...TEXT_FORMATS, ...NUMBER_FORMATS };
+const FORMATS: Formats = { ...TEXT_FORMATS, ...NUMBER_FORMATS };
 
 const isEdtf = (text: string) => whyNotEdtf(text) === undefined;
 const whyNotEdtf = (text: string): string | undefined => {
@@ -129,10 +129,10 @@ const problemOf = (error: ErrorObject, command: string, { definitions }: Dossier
       if (data === null) return here('is empty. Give it a value, or leave it out.');
       // In quotes it would be no date either.
       if (parent.format === 'edtf' && typeof data === 'number' && !isEdtf(String(data)))
-        return here(wrongWith('edtf', data));
+        return here(describeFormatError('edtf', data));
       return here(ofType(params['type'], data));
     case 'format':
-      return here(wrongWith(String(params['format']), data));
+      return here(describeFormatError(String(params['format']), data));
     case 'pattern':
       if (parent.format !== undefined) return []; // which says more, and in better words
       return here(likeWhat(parent));

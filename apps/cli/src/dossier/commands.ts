@@ -55,7 +55,7 @@ export type Command = Readonly<{
   body: string;
 }>;
 
-export const PUTS_RIGHT = /^(Correct|Void)-/;
+export const CORRECTION_COMMAND = /^(Correct|Void)-/;
 
 /** The commands by name, in the order of the document. A batch is no fact of its own. */
 export const commandsOf = ({ paths }: OpenApi): ReadonlyMap<string, Command> => {

@@ -1,7 +1,7 @@
 import { type Kind, WORLD_KINDS } from '#domain/ids.js';
 import { PLURALS } from '#domain/plurals.js';
 import { type Command, commandsOf, type OpenApi, type Schema } from './commands.js';
-import { KEY } from './keys.js';
+import { KEY } from './entry-keys.js';
 
 /** What a field refers to: an entry by its key, where the service has the id of an event or of a thing. */
 export type Target = Readonly<{ to: 'event' | 'thing'; kind?: Kind }>;

@@ -4,31 +4,38 @@ import type { Ladder } from '#domain/marking.js';
 import { type Answer, type Api, type ProblemBody, ReadRefused } from '../api.js';
 import type { Entry } from './check-dossier.js';
 import { addressOf, withIds } from './dossier-schema.js';
-import { idOf } from './keys.js';
-import { type InTheWay, inTheWay } from './overtaken.js';
-import { type Changed, type Marked, type Otherwise, recordedBefore, type Since, trailOf } from './recorded-before.js';
+import { idOf } from './entry-keys.js';
+import { type Conflict, findConflict } from './find-conflict.js';
+import {
+  type ChangedEntry,
+  type RemarkedEntry,
+  type ReplacedEntry,
+  compareWithRecord,
+  type LaterChange,
+  trailOf,
+} from './compare-with-record.js';
 
 /** What became of an entry. */
 export type Outcome = Readonly<{ entry: Entry }> &
   (
     | Readonly<{ what: 'recorded' }>
     /** `kept`: what was put right since, and stays. */
-    | Readonly<{ what: 'already-there'; kept?: readonly Since[] }>
-    | Readonly<{ what: 'changed'; change: Changed; kept?: readonly Since[] }>
+    | Readonly<{ what: 'already-there'; kept?: readonly LaterChange[] }>
+    | Readonly<{ what: 'changed'; change: ChangedEntry; kept?: readonly LaterChange[] }>
     /** It was recorded as another fact on the same thing. */
-    | Readonly<{ what: 'otherwise'; change: Otherwise }>
+    | Readonly<{ what: 'otherwise'; change: ReplacedEntry }>
     /** Its thing is marked otherwise. */
-    | Readonly<{ what: 'marked-otherwise'; change: Marked; kept?: readonly Since[] }>
+    | Readonly<{ what: 'marked-otherwise'; change: RemarkedEntry; kept?: readonly LaterChange[] }>
     /** It was recorded on another thing, which the service does not name. `type`: what it would record now. */
     | Readonly<{ what: 'elsewhere'; negotiationId: string; type: string | undefined }>
     /** Somebody has put right or marked the same since. `told`: what the entry would have sent. */
-    | Readonly<{ what: 'overtaken'; by: InTheWay; told: Told }>
+    | Readonly<{ what: 'overtaken'; by: Conflict; told: RequestBody }>
     | Readonly<{ what: 'refused'; problem: ProblemBody }>
     /** Not tried, since an entry that it needs was refused. */
     | Readonly<{ what: 'left-out'; because: string }>
   );
 
-type Told = Readonly<Record<string, unknown>>;
+type RequestBody = Readonly<Record<string, unknown>>;
 type Receipt = Readonly<{
   kind: Kind;
   id: string;
@@ -37,17 +44,17 @@ type Receipt = Readonly<{
   events: readonly Readonly<{ id: string }>[];
 }>;
 /** What an entry recorded: the thing, and the event. */
-type Known = Readonly<{ id: string; negotiationId: string; eventId: string }>;
+type RecordedEntry = Readonly<{ id: string; negotiationId: string; eventId: string }>;
 
-const REUSED = 'idempotency-key-reused';
-const MOVED_ON = 412;
+const KEY_REUSED = 'idempotency-key-reused';
+const PRECONDITION_FAILED = 412;
 const UUID = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g;
 
 /** Records entries through the API, one by one and in order; what was recorded before is not recorded again. */
 export class Loader {
-  private readonly known = new Map<string, Known>();
+  private readonly known = new Map<string, RecordedEntry>();
   /** The events of each thing that the dossiers have recorded, by their revisions. */
-  private readonly own = new Map<string, Map<number, string>>();
+  private readonly ownEvents = new Map<string, Map<number, string>>();
   private readonly missing = new Map<string, string>();
   /** The keys by the ids of what they have recorded. */
   private readonly keys = new Map<string, string>();
@@ -73,38 +80,41 @@ export class Loader {
   private async record(entry: Entry): Promise<Outcome> {
     const { command, dossier, key } = entry;
     const own = idOf(dossier, key);
-    const address = addressOf(command, this.addressed(entry));
+    const address = addressOf(command, this.pathParameters(entry));
     const told = this.bodyOf(entry);
-    const owner = command.in === 'meeting' ? this.knownAs(entry, entry.in!).id : undefined;
-    const thing = entry.of === undefined ? undefined : this.knownAs(entry, entry.of).id;
+    const owner = command.in === 'meeting' ? this.recordedAs(entry, entry.in!).id : undefined;
+    const thing = entry.of === undefined ? undefined : this.recordedAs(entry, entry.of).id;
     const send = (seen: number) =>
       this.api.post<Receipt>(
         address,
         { ...(command.opens && { id: own }), ...told },
         { 'idempotency-key': `"${own}"`, ...(command.preconditioned && { 'if-match': `"${seen}"` }) },
       );
-    const first = await send(this.seenOf(thing));
-    const answer = thing !== undefined && first.status === MOVED_ON ? await this.anew(entry, thing, told, send) : first;
+    const first = await send(this.expectedRevision(thing));
+    const answer =
+      thing !== undefined && first.status === PRECONDITION_FAILED
+        ? await this.retryIfUnrelated(entry, thing, told, send)
+        : first;
     if ('what' in answer) return answer;
     if (answer.ok) {
       const { id, negotiationId, revision, events } = answer.body;
-      this.see({ id, revision, eventId: events[0]!.id });
+      this.noteRevision({ id, revision, eventId: events[0]!.id });
       this.remember(entry, { id, negotiationId, eventId: events[0]!.id });
       return { entry, what: answer.headers.get('idempotency-replayed') === 'true' ? 'already-there' : 'recorded' };
     }
     const { problem } = answer;
-    if (problem.code !== REUSED) return { entry, what: 'refused', problem: this.inKeys(explained(problem, entry)) };
+    if (problem.code !== KEY_REUSED) return { entry, what: 'refused', problem: this.inKeys(explained(problem, entry)) };
 
     const negotiationId = command.name === 'OpenNegotiation' ? own : this.negotiationOf(entry);
     const type = deciders[command.kind].records[command.name];
     if (problem.recorded === undefined) return { entry, what: 'elsewhere', negotiationId, type };
-    const { change, kept, ...before } = await recordedBefore(this.api, problem.recorded, {
+    const { change, kept, ...before } = await compareWithRecord(this.api, problem.recorded, {
       type,
       negotiationId,
-      told: { ...told, ...this.inPathOf(entry), ...(owner !== undefined && { meetingId: owner }) },
+      told: { ...told, ...this.fieldsInPath(entry), ...(owner !== undefined && { meetingId: owner }) },
       ladder: this.ladder,
     });
-    this.see(before);
+    this.noteRevision(before);
     if (change !== undefined && 'recordedAs' in change) return { entry, what: 'otherwise', change };
     this.remember(entry, before);
     const stays = kept && { kept };
@@ -118,15 +128,19 @@ export class Loader {
    * What an entry puts right or marks has moved on, by what others recorded. Sent once more where none of that is about
    * the same: whoever wrote the entry would have decided no otherwise.
    */
-  private async anew(
+  private async retryIfUnrelated(
     entry: Entry,
     thing: string,
-    told: Told,
+    told: RequestBody,
     send: (seen: number) => Promise<Answer<Receipt>>,
   ): Promise<Answer<Receipt> | Outcome> {
     try {
       const history = await trailOf(this.api, streamOf(entry.command.kind, thing));
-      const by = inTheWay(history, new Set(this.own.get(thing)?.values()), told['eventId'] as string | undefined);
+      const by = findConflict(
+        history,
+        new Set(this.ownEvents.get(thing)?.values()),
+        told['eventId'] as string | undefined,
+      );
       return by === undefined ? await send(history.at(-1)!.revision) : { entry, what: 'overtaken', by, told };
     } catch (error) {
       if (!(error instanceof ReadRefused)) throw error;
@@ -137,18 +151,18 @@ export class Loader {
   }
 
   /** Up to where the dossiers have recorded all that there is of a thing: what comes after, they have not seen. */
-  private seenOf(thing: string | undefined): number {
-    const own = this.own.get(thing ?? '');
+  private expectedRevision(thing: string | undefined): number {
+    const own = this.ownEvents.get(thing ?? '');
     let seen = 0;
     while (own?.has(seen + 1)) seen++;
     return seen;
   }
 
-  private see({ id, revision, eventId }: Readonly<{ id: string; revision: number; eventId: string }>) {
-    this.own.set(id, (this.own.get(id) ?? new Map<number, string>()).set(revision, eventId));
+  private noteRevision({ id, revision, eventId }: Readonly<{ id: string; revision: number; eventId: string }>) {
+    this.ownEvents.set(id, (this.ownEvents.get(id) ?? new Map<number, string>()).set(revision, eventId));
   }
 
-  private remember(entry: Entry, { id, negotiationId, eventId }: Known) {
+  private remember(entry: Entry, { id, negotiationId, eventId }: RecordedEntry) {
     this.known.set(nameOf(entry.dossier, entry.key), { id, negotiationId, eventId });
     if (entry.command.opens) this.keys.set(id, entry.key);
     this.keys.set(eventId, entry.key);
@@ -163,7 +177,7 @@ export class Loader {
     return { ...said(problem), ...(problem.errors && { errors: problem.errors.map(said) }) };
   }
 
-  private knownAs({ dossier }: Entry, key: string): Known {
+  private recordedAs({ dossier }: Entry, key: string): RecordedEntry {
     const known = this.known.get(nameOf(dossier, key));
     if (known === undefined) throw new Error(`the key ${key} was checked, and is not known`);
     return known;
@@ -171,33 +185,33 @@ export class Loader {
 
   private negotiationOf(entry: Entry): string {
     const [key = entry.key] = [entry.of, entry.in].filter((one) => one !== undefined);
-    return this.knownAs(entry, key).negotiationId;
+    return this.recordedAs(entry, key).negotiationId;
   }
 
   /** What stands in the address: ids of things, and fields of the fact. */
-  private addressed(entry: Entry): Readonly<Record<string, string>> {
+  private pathParameters(entry: Entry): Readonly<Record<string, string>> {
     const { of, in: owner, command } = entry;
     return {
-      ...this.inPathOf(entry),
-      ...(of !== undefined && { id: this.knownAs(entry, of).id }),
-      ...(owner !== undefined && { [`${command.in}Id`]: this.knownAs(entry, owner).id }),
+      ...this.fieldsInPath(entry),
+      ...(of !== undefined && { id: this.recordedAs(entry, of).id }),
+      ...(owner !== undefined && { [`${command.in}Id`]: this.recordedAs(entry, owner).id }),
     };
   }
 
-  private inPathOf({ command, fields }: Entry): Readonly<Record<string, string>> {
+  private fieldsInPath({ command, fields }: Entry): Readonly<Record<string, string>> {
     return Object.fromEntries(command.inPath.map((name) => [name, String(fields[name])]));
   }
 
   /** The body of the request: ids in the place of keys, without what stands in the address. */
-  private bodyOf(entry: Entry): Told {
+  private bodyOf(entry: Entry): RequestBody {
     const ids = new Map(
       entry.references.map(({ path, key, target }) => {
-        const { id, eventId } = this.knownAs(entry, key);
+        const { id, eventId } = this.recordedAs(entry, key);
         return [path.map((step) => `/${step}`).join(''), target.to === 'event' ? eventId : id];
       }),
     );
     const fields = Object.entries(entry.fields).filter(([name]) => !entry.command.inPath.includes(name));
-    return withIds(Object.fromEntries(fields), ids) as Told;
+    return withIds(Object.fromEntries(fields), ids) as RequestBody;
   }
 }
 

@@ -12,20 +12,20 @@ import {
   visit,
   type YAMLError,
 } from 'yaml';
-import { suggest } from './did-you-mean.js';
-import { isWhollyElse, wordsFor } from './yaml-words.js';
+import { suggest } from './suggest.js';
+import { derailsParser, describeYamlError } from './yaml-errors.js';
 
 export type Path = readonly (string | number)[];
 /** Where something stands in a file, line and column from 1. */
-export type Place = Readonly<{ file: string; line: number; column: number }>;
-export type Problem = Place & Readonly<{ message: string }>;
+export type SourcePosition = Readonly<{ file: string; line: number; column: number }>;
+export type Problem = SourcePosition & Readonly<{ message: string }>;
 
 /** A file as it was read. `at` finds the place of a value; with `key`, of the name of the field that has it. */
 export type DossierFile = Readonly<{
   file: string;
   value: unknown;
   problems: readonly Problem[];
-  at: (path: Path, key?: boolean) => Place;
+  at: (path: Path, key?: boolean) => SourcePosition;
 }>;
 
 // A dossier uses one anchor for the source of most of its entries, which a defence against hostile YAML would count as an attack.
@@ -34,12 +34,12 @@ const MANY_ALIASES = 100_000;
 export const readDossier = (file: string, text: string): DossierFile => {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, merge: true, prettyErrors: false });
-  const place = (offset: number | undefined): Place => {
+  const place = (offset: number | undefined): SourcePosition => {
     const { line, col } = lines.linePos(offset ?? 0);
     return { file, line: Math.max(1, line), column: Math.max(1, col) };
   };
   const errors = [...document.errors, ...document.warnings].toSorted((a, b) => a.pos[0] - b.pos[0]);
-  const slips = errors.length > 0 ? brokenAt(document, text, errors) : linkedUp(document);
+  const slips = errors.length > 0 ? syntaxErrors(document, text, errors) : resolveAliases(document);
   const problems = slips.map(({ offset, message }) => ({ ...place(offset), message }));
   let value: unknown;
   if (problems.length === 0)
@@ -54,17 +54,17 @@ export const readDossier = (file: string, text: string): DossierFile => {
   return { file, value, problems, at: (path, key = false) => place(offsetOf(document, path, key)) };
 };
 
-type Slip = Readonly<{ offset: number; message: string }>;
+type SyntaxProblem = Readonly<{ offset: number; message: string }>;
 
 /** Up to the first error that makes the parser lose its place: of what it tells after that, most is no slip of its own. */
-const brokenAt = (document: Document, text: string, errors: readonly YAMLError[]): readonly Slip[] => {
-  const first = errors.findIndex((error) => isWhollyElse(error));
+const syntaxErrors = (document: Document, text: string, errors: readonly YAMLError[]): readonly SyntaxProblem[] => {
+  const first = errors.findIndex((error) => derailsParser(error));
   const told = first === -1 ? errors : errors.slice(0, first + 1);
   const more = errors.length - told.length;
   return told.map((error, i) => {
     const opened = i === first ? quoteBefore(document, text, error.pos[0]) : undefined;
     const words =
-      opened === undefined ? wordsFor(error) : `the quote that opens here is not closed, or closed too late.`;
+      opened === undefined ? describeYamlError(error) : `the quote that opens here is not closed, or closed too late.`;
     const others =
       i === first && more > 0 ? ' Put this right first: whatever else is wrong further on may follow from it.' : '';
     return { offset: opened ?? error.pos[0], message: `This is no YAML: ${words}${others}` };
@@ -85,9 +85,9 @@ const quoteBefore = (document: Document, text: string, offset: number): number |
 };
 
 /** Gives each alias what it names, and says where that cannot be: nothing is named so, or the alias stands within it. */
-const linkedUp = (document: Document): readonly Slip[] => {
+const resolveAliases = (document: Document): readonly SyntaxProblem[] => {
   const anchors = new Map<string, Node>();
-  const slips: Slip[] = [];
+  const slips: SyntaxProblem[] = [];
   visit(document, {
     Node: (_, node, path) => {
       const offset = rangeOf(node) ?? 0;

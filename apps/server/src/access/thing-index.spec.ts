@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type NegotiationId, streamOf } from '#domain/ids.js';
 import { EU_LADDER, type Marking } from '#domain/marking.js';
-import { type Engine, openEventStore } from '#event-store/engines.js';
+import { logConfig } from '#config/log-config.js';
+import { openEventStore } from '#event-store/engines.js';
+import type { EventStore } from '#event-store/event-store.js';
 import { seal } from '#ledger/entry.js';
 import { localCaller, type Caller } from './caller.js';
 import { Grants } from './grants.js';
@@ -20,10 +22,10 @@ const never = (reason: unknown) => {
 const ben: Caller = { ...localCaller('ben'), clearance: { level: 'restreint', compartments: [] } };
 const talks = 'talks' as NegotiationId;
 
-let store: Engine;
+let store: EventStore;
 let follower: LogFollower;
 beforeAll(async () => {
-  store = await openEventStore({ dataDir }, 'owner');
+  store = await openEventStore(logConfig(dataDir), 'owner');
   follower = new LogFollower(store, nothing, { ordinal: -1 });
   await follower.follow(never);
 });
@@ -89,7 +91,7 @@ describe('what is on record for a caller', () => {
           return events;
         },
       },
-    }) as Engine;
+    }) as EventStore;
     const things = new ThingIndex(slow, follower, new Grants([]), EU_LADDER);
     const asking = isKnown(things, id);
     await mark(id, 1, 'secret');
@@ -110,7 +112,7 @@ describe('what is on record for a caller', () => {
           return events;
         },
       },
-    }) as Engine;
+    }) as EventStore;
     expect(await isKnown(new ThingIndex(slow, follower, new Grants([]), EU_LADDER), id)).toBe(true);
     expect(reads).toBe(1);
   });

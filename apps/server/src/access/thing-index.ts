@@ -3,7 +3,7 @@ import { decode } from '#domain/decode.js';
 import type { Metadata } from '#domain/envelope.js';
 import { type Kind, type NegotiationId, streamOf, type Stream } from '#domain/ids.js';
 import { type Ladder, type Marking, unmarked } from '#domain/marking.js';
-import { isMarking, markingOf, openedAs } from '#domain/record-marked.js';
+import { isMarking, markingOf, openingMarking } from '#domain/record-marked.js';
 import { EventStore, type StoredEvent } from '#event-store/event-store.js';
 import { type Caller, isCleared } from './caller.js';
 import { CLEARANCE_MISSING, type Denial, GRANT_MISSING } from './decision-log.js';
@@ -47,7 +47,7 @@ export class ThingIndex {
       const { negotiationId } = metadata;
       this.remember(stream, {
         negotiationId,
-        marking: openedAs({ stream, metadata }) ?? unmarked(this.ladder),
+        marking: openingMarking({ stream, metadata }) ?? unmarked(this.ladder),
         revision,
       });
     } else if (isMarking(event)) {

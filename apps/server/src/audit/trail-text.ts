@@ -2,7 +2,7 @@ import type { RecordedEvent } from '#domain/envelope.js';
 import type { DomainEvent } from '#domain/events.js';
 import { isCorrection } from '#domain/correction.js';
 import { thingOf } from '#domain/ids.js';
-import { asTold } from '#domain/world-date.js';
+import { datesAsEdtf } from '#domain/world-date.js';
 import type { AuditEntry, Place } from '#read-models/models/trail/trail-entries.js';
 import { escaped, minuteOf, type Names, thingText, valueText } from './text-format.js';
 
@@ -37,7 +37,7 @@ const numberOf = ({ ordinal, event }: Place) => ordinal ?? (event as RecordedEve
 
 /** A correction is told by what it changes and why; which event it is about stands beside it. */
 const toldOf = (event: RecordedEvent<DomainEvent>, data: unknown): unknown => {
-  if (!isCorrection(event)) return asTold(data);
+  if (!isCorrection(event)) return datesAsEdtf(data);
   const { eventId: _, ...told } = event.data;
-  return asTold(told);
+  return datesAsEdtf(told);
 };

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { streamOf } from '#domain/ids.js';
-import { type Engine, openEventStore } from '#event-store/engines.js';
+import { logConfig } from '#config/log-config.js';
+import { openEventStore } from '#event-store/engines.js';
+import type { EventStore } from '#event-store/event-store.js';
 import { seal } from '#ledger/entry.js';
 import { type LogIndex, LogFollower } from './log-follower.js';
 
@@ -15,10 +17,10 @@ const never = (reason: unknown) => {
   throw reason;
 };
 
-let store: Engine;
+let store: EventStore;
 let count = 0;
 beforeEach(async () => {
-  store = await openEventStore({ dataDir: join(root, String(count++)) }, 'owner');
+  store = await openEventStore(logConfig(join(root, String(count++))), 'owner');
 });
 
 /** A command with a key has a `request` in its metadata. */

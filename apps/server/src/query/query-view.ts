@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type Database from 'better-sqlite3';
+import { isUnreadable } from '#storage/sqlite-error.js';
 import type { Clearance } from '#domain/marking.js';
 import { Problem } from '../http/problem.js';
 import { LogFollower } from '../log/log-follower.js';
@@ -99,8 +100,7 @@ export class AskHandler implements IQueryHandler<Ask<unknown>> {
       return await this.readNow(sight, models, question);
     } catch (error) {
       // The disk, not the question: full, or gone. The log is another file, and may well go on.
-      if (!/^SQLITE_(?:FULL|IOERR|CANTOPEN|BUSY|CORRUPT|NOTADB)/.test(String((error as { code?: unknown }).code)))
-        throw error;
+      if (!isUnreadable(error)) throw error;
       this.logger.error(`views.db cannot be read: ${(error as Error).message}`);
       throw new Problem(503, 'views-unavailable', 'The views cannot be read now. Ask again later; nothing is lost.', {
         headers: { 'retry-after': '5' },

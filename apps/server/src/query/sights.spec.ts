@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { EU_LADDER } from '#domain/marking.js';
-import { type Engine, openEventStore } from '#event-store/engines.js';
+import { logConfig } from '#config/log-config.js';
+import { openEventStore } from '#event-store/engines.js';
+import type { EventStore } from '#event-store/event-store.js';
 import { Projector } from '#read-models/projector/projector.js';
 import { Replayer } from '#read-models/replay/replayer.js';
 import { Replays } from './replays.js';
@@ -15,19 +17,19 @@ const restreint = { level: 'restreint', compartments: [] };
 const secret = { level: 'secret', compartments: ['trade', 'energy'] };
 
 let dataDir: string;
-let store: Engine;
+let store: EventStore;
 let whole: Sight;
 let sights: Sights;
 beforeEach(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'rapporteur-sights-'));
-  store = await openEventStore({ dataDir }, 'owner');
+  store = await openEventStore(logConfig(dataDir), 'owner');
   const views = new Views(dataDir);
-  const projector = await Projector.start({ dataDir });
+  const projector = await Projector.start(logConfig(dataDir));
   whole = {
     clearance: undefined,
     projector,
     views,
-    replays: new Replays(views, new Replayer({ dataDir }), 1e6, () => {}),
+    replays: new Replays(views, new Replayer(logConfig(dataDir)), 1e6, () => {}),
   };
 });
 afterEach(async () => {
@@ -38,7 +40,14 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true });
 });
 const open = (most: number, idleMs = 60_000) =>
-  (sights = new Sights(whole, { dataDir, ladder: EU_LADDER, most, replayMemory: 1e6, log: () => {}, idleMs }));
+  (sights = new Sights(whole, {
+    ...logConfig(dataDir),
+    ladder: EU_LADDER,
+    most,
+    replayMemory: 1e6,
+    log: () => {},
+    idleMs,
+  }));
 const trailOf = ({ views }: Sight) => views.read(['trail'], () => 'read').body;
 const folders = () => readdirSync(join(dataDir, 'sights'));
 const until = async (holds: () => boolean) => {

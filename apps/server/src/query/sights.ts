@@ -4,7 +4,7 @@ import type { RecordedEvent } from '#domain/envelope.js';
 import { thingOf } from '#domain/ids.js';
 import type { Clearance, Ladder } from '#domain/marking.js';
 import type { MarkingEvent } from '#domain/record-marked.js';
-import type { EngineConfig } from '#event-store/engines.js';
+import type { LogConfig } from '#event-store/engine.js';
 import { messageOf } from '#read-models/projection/logged-event.js';
 import { Projector } from '#read-models/projector/projector.js';
 import type { Log } from '#read-models/projector/worker-messages.js';
@@ -26,7 +26,7 @@ export type Sight = Readonly<{
   replays: Replays;
 }>;
 
-type Options = EngineConfig &
+type Options = LogConfig &
   Readonly<{
     ladder: Ladder;
     /** How many clearances have views at a time, besides those of the whole log. */
@@ -166,20 +166,20 @@ export class Sights {
   }
 
   private async open(clearance: Clearance, onFailure: () => void): Promise<Sight> {
-    const { dataDir, eventStoreDbUrl, ladder, log, replayMemory } = this.options;
+    const { dataDir, engine, ladder, log, replayMemory } = this.options;
     const viewsDir = join(this.folder, String(this.made++));
     mkdirSync(viewsDir, { recursive: true });
     const views = new Views(viewsDir);
     const projector = await Projector.start({
       dataDir,
-      eventStoreDbUrl,
+      engine,
       viewsDir,
       sight: { clearance, ladder },
       log,
       onFailure,
       onReplaced: () => views.close(),
     });
-    const replays = new Replays(views, new Replayer({ dataDir, eventStoreDbUrl, viewsDir }), replayMemory, log);
+    const replays = new Replays(views, new Replayer({ dataDir, engine, viewsDir }), replayMemory, log);
     return { clearance, projector, views, replays };
   }
 

@@ -9,11 +9,11 @@ import {
 } from '#domain/correction.js';
 import { decideCorrection } from '#domain/decide.js';
 import { type Message, type Refusal, refuse } from '#domain/decider.js';
-import { effective, told } from '#domain/effective.js';
+import { effective, fieldsOf } from '#domain/effective.js';
 import type { RecordedEvent } from '#domain/envelope.js';
 import { type EventId, type Kind, thingOf } from '#domain/ids.js';
-import { withoutDayHeld } from '#domain/meeting.js';
-import { asTold } from '#domain/world-date.js';
+import { withoutImpliedDay } from '#domain/meeting.js';
+import { datesAsEdtf } from '#domain/world-date.js';
 import { Fact, OpeningFact, parts } from '../http/validation/fact.js';
 import { EventRef, MergePatch, Text } from '../http/validation/fields.js';
 import { type Reference, referencesIn } from '../http/validation/references.js';
@@ -59,13 +59,13 @@ export const correct = (
   if (target === undefined)
     return refuse(`${kind}-voided`, `This ${kind} was voided. Void that voiding to bring it back.`);
   const dto = dtoOf.get(target.type)!;
-  const before = told(target);
+  const before = fieldsOf(target);
   const fixed = guardFixed(kind, dto, identity, patch, before);
   if (fixed) return fixed;
 
   const redated = isAboutWhen(patch);
-  const stands = asTold(before) as Patch;
-  const fact = validate(dto, mergePatch(redated ? withoutDayHeld(stands) : stands, patch) as object, '/changes');
+  const stands = datesAsEdtf(before) as Patch;
+  const fact = validate(dto, mergePatch(redated ? withoutImpliedDay(stands) : stands, patch) as object, '/changes');
   if (!(fact instanceof dto)) return rejectionOf(fieldsInvalid(fact));
   const after = parts(fact);
   const retold = redated ? withDayHeld(after.data, after.circumstances) : after.circumstances;
@@ -88,7 +88,7 @@ export const correct = (
   if (Object.keys(changes).length === 0) return refuse('nothing-changes', 'The record says so already.');
   const event = { type: 'RecordCorrected', data: { eventId, changes, reason } } as const;
   // What it referred to before may have been raised since, and still has to be put right.
-  const known = new Set(referencesIn(plainToInstance(dto, asTold(before) as object)).map(nameOf));
+  const known = new Set(referencesIn(plainToInstance(dto, datesAsEdtf(before) as object)).map(nameOf));
   const named = referencesIn(fact, '/changes').filter((reference) => !known.has(nameOf(reference)));
   const all = [...references, ...named];
   return (

@@ -2,11 +2,11 @@ import type { Type } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { isCorrection } from '#domain/correction.js';
 import { refuse } from '#domain/decider.js';
-import { told } from '#domain/effective.js';
+import { fieldsOf } from '#domain/effective.js';
 import type { RecordedEvent } from '#domain/envelope.js';
-import { inOneForm, isAtLeast, type Ladder } from '#domain/marking.js';
+import { normalizeMarking, isAtLeast, type Ladder } from '#domain/marking.js';
 import { guardMarking, isMarking, markingOf, type MarkingEvents } from '#domain/record-marked.js';
-import { asTold } from '#domain/world-date.js';
+import { datesAsEdtf } from '#domain/world-date.js';
 import { isCleared } from '../access/caller.js';
 import { ABOVE_CLEARANCE, MARKING_ABOVE_CLEARANCE } from '../access/decision-log.js';
 import { MarkingField } from '../http/validation/fact.js';
@@ -36,7 +36,7 @@ export const mark = (
   ladder: Ladder,
 ): Decision | Rejection => {
   if (history.length === 0) return thingUnknown(kind);
-  const data = { ...sent, marking: inOneForm(marking!) } as MarkingEvents['RecordMarked'];
+  const data = { ...sent, marking: normalizeMarking(marking!) } as MarkingEvents['RecordMarked'];
   const before = markingOf(ladder, history);
   const refusal = guardMarking(ladder, before, data);
   if (refusal) return refusal;
@@ -57,9 +57,9 @@ const referredTo = (history: readonly RecordedEvent[], { dtoOf }: CommandRoutes)
     .flatMap((event) => {
       const changes =
         isCorrection(event) && event.type === 'RecordCorrected'
-          ? [plainToInstance(dtoFor(own.get(event.data.eventId)!), asTold(event.data.changes))]
+          ? [plainToInstance(dtoFor(own.get(event.data.eventId)!), datesAsEdtf(event.data.changes))]
           : [];
-      return [plainToInstance(dtoFor(event), asTold(told(event))), ...changes].flatMap((fact) =>
+      return [plainToInstance(dtoFor(event), datesAsEdtf(fieldsOf(event))), ...changes].flatMap((fact) =>
         referencesIn(fact as object),
       );
     })

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { refuse } from '#domain/decider.js';
 import type { RecordedEvent } from '#domain/envelope.js';
 import type { Kind, NegotiationId } from '#domain/ids.js';
-import { highWater, inOneForm, isAtLeast, type Ladder, type Marking, unmarked } from '#domain/marking.js';
+import { highWater, normalizeMarking, isAtLeast, type Ladder, type Marking, unmarked } from '#domain/marking.js';
 import { isMarking, markingOf } from '#domain/record-marked.js';
 import { type Caller, isCleared } from '../access/caller.js';
 import { ABOVE_CLEARANCE, CLEARANCE_MISSING, MARKING_ABOVE_CLEARANCE } from '../access/decision-log.js';
@@ -61,7 +61,7 @@ export class MarkingPolicy {
     return (
       this.guardAllowed(caller, marking) ??
       this.guardNotBelow(decided, marking, visible, whole) ??
-      this.stored(inOneForm(marking))
+      this.stored(normalizeMarking(marking))
     );
   }
 

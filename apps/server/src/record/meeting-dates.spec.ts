@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Patch } from '#domain/correction.js';
-import { dayHeld } from '#domain/meeting.js';
+import { impliedDay } from '#domain/meeting.js';
 import { parseEdtf } from '#edtf/parse-edtf.js';
 import { problemOf } from './decision.js';
 import { guardDayHeld, withDayHeld } from './meeting-dates.js';
@@ -13,7 +13,7 @@ describe('a meeting whose clock times are told', () => {
     [{ start: '2025-05-10T22:00', end: '2025-05-11T01:00' }, '2025-05-10/2025-05-11'],
   ])('%j was held on %s, where no day is told', (data, day) => {
     expect(withDayHeld(data, {})).toEqual({ occurredOn: parseEdtf(day) });
-    expect(dayHeld(data)).toEqual(parseEdtf(day));
+    expect(impliedDay(data)).toEqual(parseEdtf(day));
   });
   it('keeps the day that is told, however vague', () => {
     const occurredOn = parseEdtf('2025-05');

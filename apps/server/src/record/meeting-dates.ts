@@ -1,6 +1,6 @@
 import type { Patch } from '#domain/correction.js';
 import type { Circumstances } from '#domain/envelope.js';
-import { dayHeld } from '#domain/meeting.js';
+import { impliedDay } from '#domain/meeting.js';
 import type { WorldDate } from '#domain/world-date.js';
 import { refuseField, type Rejection } from './decision.js';
 
@@ -9,7 +9,7 @@ type When = Readonly<{ occurredOn?: WorldDate; start?: string; end?: string }>;
 
 /** With the day that follows from the clock times, where no day is told. */
 export const withDayHeld = (data: object, circumstances: Circumstances): Circumstances => {
-  const occurredOn = circumstances.occurredOn ?? dayHeld(data);
+  const occurredOn = circumstances.occurredOn ?? impliedDay(data);
   return occurredOn === undefined ? circumstances : { ...circumstances, occurredOn };
 };
 

@@ -2,7 +2,7 @@ import { applyDecorators, HttpCode, Injectable } from '@nestjs/common';
 import { ApiHeader, ApiProperty, ApiResponse } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PLURALS } from '#domain/plurals.js';
-import { asTold } from '#domain/world-date.js';
+import { datesAsEdtf } from '#domain/world-date.js';
 import { ConsistencyTokens } from '../http/consistency-token.js';
 import { Clock } from '../log/clock.js';
 import type { Receipt } from './command.js';
@@ -61,8 +61,8 @@ export class Receipts {
         id: event.id,
         type: event.type,
         revision: event.revision,
-        data: asTold(event.data),
-        metadata: asTold(event.metadata),
+        data: datesAsEdtf(event.data),
+        metadata: datesAsEdtf(event.metadata),
       })),
     };
   }

@@ -7,7 +7,9 @@ import type { FastifyRequest } from 'fastify';
 import { isRefusal } from '#domain/decider.js';
 import { type Kind, type NegotiationId, streamOf } from '#domain/ids.js';
 import { EU_LADDER } from '#domain/marking.js';
-import { type Engine, openEventStore } from '#event-store/engines.js';
+import { logConfig } from '#config/log-config.js';
+import { openEventStore } from '#event-store/engines.js';
+import type { EventStore } from '#event-store/event-store.js';
 import { seal } from '#ledger/entry.js';
 import { localCaller } from '../access/caller.js';
 import { Grants } from '../access/grants.js';
@@ -34,7 +36,7 @@ class FixedClock extends Clock {
 
 const openLog = async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'rapporteur-record-'));
-  const store: Engine = await openEventStore({ dataDir }, 'owner');
+  const store: EventStore = await openEventStore(logConfig(dataDir), 'owner');
   const follower = new LogFollower(store, nothing, { ordinal: -1 });
   const things = new ThingIndex(store, follower, new Grants([]), EU_LADDER);
   const policy = new MarkingPolicy(things, EU_LADDER);

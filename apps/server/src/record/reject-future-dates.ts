@@ -1,7 +1,7 @@
-import { daysAhead, type Happening } from '#domain/days-ahead.js';
+import { futureDates, type EventDates } from '#domain/future-dates.js';
 import type { Source } from '#domain/envelope.js';
 import type { Instant } from '#domain/ids.js';
-import { dayOf, isAfterTomorrow, type WorldDate } from '#domain/world-date.js';
+import { dayOf, isTooFarAhead, type WorldDate } from '#domain/world-date.js';
 import { type Decision, refuseField, type Rejection } from './decision.js';
 
 /**
@@ -38,7 +38,7 @@ export const guardLearnedAfterwards = (
   { learnedAt, occurredOn }: Readonly<{ learnedAt?: Instant; occurredOn?: WorldDate }>,
 ): Rejection | undefined => {
   const first = occurredOn?.earliest;
-  if (learnedAt === undefined || !first || !isAfterTomorrow(first, dayOf(learnedAt))) return undefined;
+  if (learnedAt === undefined || !first || !isTooFarAhead(first, dayOf(learnedAt))) return undefined;
   return refuseField(
     pointer,
     'learned-before-it-happened',
@@ -46,19 +46,19 @@ export const guardLearnedAfterwards = (
   );
 };
 
-type DatedFact = Happening & Readonly<{ sources?: readonly Source[] | null }>;
+type DatedFact = EventDates & Readonly<{ sources?: readonly Source[] | null }>;
 
 const guardHappened = (at: string, fact: DatedFact, now: Instant): Rejection | undefined => {
   const today = dayOf(now);
-  const [ahead] = daysAhead(fact, now);
+  const [ahead] = futureDates(fact, now);
   if (ahead !== undefined)
     return refuseField(
       `${at}/${ahead.field}`,
       'occurred-in-the-future',
-      `${ahead.field} is ${ahead.told}, but it is only ${today} here. Put the date right. What is still to come has not happened: tell what was said of it, with its day as planned, due, from or entersIntoForce.`,
+      `${ahead.field} is ${ahead.value}, but it is only ${today} here. Put the date right. What is still to come has not happened: tell what was said of it, with its day as planned, due, from or entersIntoForce.`,
     );
   for (const [n, { publishedOn }] of (fact.sources ?? []).entries())
-    if (publishedOn?.earliest && isAfterTomorrow(publishedOn.earliest, today))
+    if (publishedOn?.earliest && isTooFarAhead(publishedOn.earliest, today))
       return refuseField(
         `${at}/sources/${n}/publishedOn`,
         'published-in-the-future',

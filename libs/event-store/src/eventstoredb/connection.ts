@@ -5,18 +5,18 @@ import { newClient, shut } from './client.js';
 import { failureOf, Late } from './failures.js';
 
 /** How long one try may take, and how long a call is tried again in all. A cluster elects another leader in between. */
-export const PATIENCE: Patience = { tryMs: 3_000, totalMs: 10_000 };
-export type Patience = Readonly<{ tryMs: number; totalMs: number }>;
+export const DEFAULT_TIMEOUTS: Timeouts = { tryMs: 3_000, totalMs: 10_000 };
+export type Timeouts = Readonly<{ tryMs: number; totalMs: number }>;
 
 const FIRST_PAUSE_MS = 25;
 const LONGEST_PAUSE_MS = 1_000;
 
 /** `forEver`: the call is tried again until `signal` aborts. `writes`: what is not answered may have been written. */
-export type Persistence = Readonly<{ forEver?: boolean; signal?: AbortSignal | undefined; writes?: boolean }>;
-type Held = Readonly<{ client: EventStoreDBClient; going: AbortController }>;
+export type RetryOptions = Readonly<{ forEver?: boolean; signal?: AbortSignal | undefined; writes?: boolean }>;
+type OpenClient = Readonly<{ client: EventStoreDBClient; going: AbortController }>;
 /** How long a try may take, and what tells that it is over: what has come until then may still be its answer. */
-type Try = Readonly<{ ms: number; late: AbortSignal }>;
-type Work<T> = (client: EventStoreDBClient, once: Try) => Promise<T>;
+type Attempt = Readonly<{ ms: number; late: AbortSignal }>;
+type Work<T> = (client: EventStoreDBClient, once: Attempt) => Promise<T>;
 
 /**
  * The way to the server: one client at a time. Of a client that has failed nothing more is expected, since it remembers a
@@ -27,18 +27,18 @@ export class Connection {
   /** Why the server cannot be reached now, as the last call has found. */
   trouble: string | undefined;
   readonly figures = { retries: 0, connections: 0 };
-  private held: Held | undefined;
+  private held: OpenClient | undefined;
   private readonly discarded = new Set<EventStoreDBClient>();
   private readonly closing = new AbortController();
   private failedAt = -Infinity;
 
   constructor(
     private readonly url: string,
-    private readonly patience: Patience,
+    private readonly patience: Timeouts,
   ) {}
 
   /** @throws Unavailable, with what is known of the outcome of all tries; and whatever `final` says is an answer */
-  async call<T>(work: Work<T>, final: (error: unknown) => boolean, persistence: Persistence = {}): Promise<T> {
+  async call<T>(work: Work<T>, final: (error: unknown) => boolean, persistence: RetryOptions = {}): Promise<T> {
     const { forEver = false, signal, writes = false } = persistence;
     const { tryMs, totalMs } = this.patience;
     const began = performance.now();
@@ -76,7 +76,7 @@ export class Connection {
   }
 
   /** The client of now, and what tells when it is thrown away. @throws NoClient */
-  current(): Pick<Held, 'client'> & Readonly<{ gone: AbortSignal }> {
+  current(): Pick<OpenClient, 'client'> & Readonly<{ gone: AbortSignal }> {
     if (this.held === undefined) {
       this.figures.connections++;
       this.held = { client: newClient(this.url), going: new AbortController() };

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { AppendNotifier } from '../append-notifier.js';
+import type { Opening } from '../engine.js';
 import { checkAppend } from '../check-append.js';
 import {
   EventStore,
@@ -7,7 +8,6 @@ import {
   type Appended,
   type Batch,
   type Expected,
-  type Mode,
   type NewEvent,
   type Position,
   type ReadAll,
@@ -16,7 +16,7 @@ import {
 } from '../event-store.js';
 import { takeLock, type Lock } from '#storage/lock.js';
 import { Appends } from './appends.js';
-import { Connection, PATIENCE, type Patience } from './connection.js';
+import { Connection, DEFAULT_TIMEOUTS, type Timeouts } from './connection.js';
 import { afterSending } from './failures.js';
 import { KnownIds } from './known-ids.js';
 import { LogLost, LogPages, type Cursor, type LogPage } from './log-pages.js';
@@ -29,13 +29,12 @@ export const APPEND_BYTES = 1_000_000;
 /** How soon a reader hears of what it was not told of, and the owner of a server that has fallen silent. */
 const POLL_MS = 1_000;
 
-export type EventStoreDbOptions = Readonly<{
-  /** Of this instance alone: two processes must not share it. */
-  dataDir: string;
-  mode: Mode;
-  onFailure?: ((reason: Unavailable) => void) | undefined;
-  patience?: Patience;
-}>;
+export type EventStoreDbOptions = Opening &
+  Readonly<{
+    /** Of this instance alone: two processes must not share it. */
+    dataDir: string;
+    patience?: Timeouts;
+  }>;
 
 /**
  * The log on an EventStoreDB (KurrentDB) server or cluster, which any number of instances may share.
@@ -51,14 +50,14 @@ export class EventStoreDbEventStore extends EventStore {
   private readonly connection: Connection;
   private readonly pages: LogPages;
   private readonly streams: StreamReads;
-  private readonly bell: AppendNotifier;
+  private readonly notifier: AppendNotifier;
   private readonly ids = new KnownIds();
   private readonly appends: Appends;
-  private readonly watching: Promise<void> | undefined;
+  private readonly subscription: Promise<void> | undefined;
   private readonly ended = new AbortController();
   private stopped: Unavailable | undefined;
   /** The furthest that anybody has read or written here. */
-  private furthest: Position | undefined;
+  private lastSeen: Position | undefined;
 
   /** @throws LogInUse where another process has this data folder, Unavailable where the server cannot be reached */
   static async open(url: string, options: EventStoreDbOptions): Promise<EventStoreDbEventStore> {
@@ -79,20 +78,20 @@ export class EventStoreDbEventStore extends EventStore {
     private readonly lock: Lock | undefined,
   ) {
     super();
-    this.connection = new Connection(url, options.patience ?? PATIENCE);
+    this.connection = new Connection(url, options.patience ?? DEFAULT_TIMEOUTS);
     this.appends = new Appends(url, this.connection, this.ids, (stream, from) => this.readStream(stream, from));
-    const isOwner = options.mode === 'owner';
     this.pages = new LogPages(this.connection);
     this.streams = new StreamReads(this.connection);
-    this.bell = new AppendNotifier(url, { role: isOwner ? 'ringer' : 'listener', pollMs: POLL_MS });
-    if (isOwner) this.watching = subscribe(this.connection, () => this.bell.ring(), this.ended.signal);
+    this.notifier = new AppendNotifier(url, { role: options.mode, pollMs: POLL_MS });
+    if (options.mode === 'owner')
+      this.subscription = subscribe(this.connection, () => this.notifier.notify(), this.ended.signal);
   }
 
   override get trouble(): string | undefined {
     return this.stopped?.message ?? this.connection.trouble;
   }
 
-  figures(): Readonly<Record<string, number>> {
+  override counters(): Readonly<Record<string, number>> {
     return { ...this.appends.figures, ...this.connection.figures };
   }
 
@@ -104,12 +103,12 @@ export class EventStoreDbEventStore extends EventStore {
     this.assertOpen();
     if (this.lock === undefined) throw new Unavailable('This log was opened for reading only', 'not-written');
     const bytes = checkAppend(stream, events, APPEND_BYTES);
-    const seen = this.furthest;
+    const seen = this.lastSeen;
     const appended = await this.appends.append(stream, events, expected, bytes);
     // A repetition stands there; whatever else does has come into a log that has lost what was there before.
     if (seen !== undefined && appended.position <= seen) await afterSending(this.head());
     this.reach(appended.position);
-    this.bell.ring();
+    this.notifier.notify();
     return appended;
   }
 
@@ -144,13 +143,13 @@ export class EventStoreDbEventStore extends EventStore {
       // What others keep there is passed at once, however much it is.
       if (isNews || (!caughtUp && isMoved)) continue;
       // The bell keeps nothing alive, and who reads to the end and stops there may have nothing else that does.
-      await (live ? this.bell.rung(signal) : this.connection.pause(POLL_MS, signal));
+      await (live ? this.notifier.next(signal) : this.connection.pause(POLL_MS, signal));
     }
   }
 
   override async head(): Promise<Position | undefined> {
     this.assertOpen();
-    const head = await this.pages.head(this.furthest).catch((error: unknown) => {
+    const head = await this.pages.head(this.lastSeen).catch((error: unknown) => {
       throw error instanceof LogLost ? this.fail(error) : error;
     });
     if (head !== undefined) this.reach(head);
@@ -160,12 +159,12 @@ export class EventStoreDbEventStore extends EventStore {
   override async close(): Promise<void> {
     if (this.ended.signal.aborted) return;
     this.ended.abort();
-    this.bell.wake();
+    this.notifier.wake();
     try {
       await this.connection.close();
-      await this.watching;
+      await this.subscription;
     } finally {
-      this.bell.close();
+      this.notifier.close();
       this.lock?.release();
     }
   }
@@ -190,7 +189,7 @@ export class EventStoreDbEventStore extends EventStore {
   }
 
   private reach(position: Position): void {
-    if (this.furthest === undefined || position > this.furthest) this.furthest = position;
+    if (this.lastSeen === undefined || position > this.lastSeen) this.lastSeen = position;
   }
 
   private get isClosed(): boolean {
@@ -206,7 +205,7 @@ export class EventStoreDbEventStore extends EventStore {
     if (this.stopped) return this.stopped;
     const reason = new Unavailable(`The log has stopped: ${error.message}`, 'not-written', { cause: error });
     this.stopped = reason;
-    this.bell.wake();
+    this.notifier.wake();
     this.options.onFailure?.(reason);
     return reason;
   }
@@ -214,10 +213,3 @@ export class EventStoreDbEventStore extends EventStore {
 
 const hasReached = ({ last }: Cursor, head: Position | undefined): boolean =>
   head === undefined || (last !== undefined && last >= head);
-
-/** By which an engine is chosen. @throws LogInUse, Unavailable */
-export const open = ({
-  eventStoreDbUrl = '',
-  ...options
-}: EventStoreDbOptions & Readonly<{ eventStoreDbUrl?: string | undefined }>): Promise<EventStoreDbEventStore> =>
-  EventStoreDbEventStore.open(eventStoreDbUrl, options);

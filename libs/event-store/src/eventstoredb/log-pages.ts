@@ -7,9 +7,9 @@ import {
   type Position as Place,
 } from '@eventstore/db-client';
 import type { Position, StoredEvent } from '../event-store.js';
-import type { Connection, Persistence } from './connection.js';
+import type { Connection, RetryOptions } from './connection.js';
 import { isOurs, toStoredEvent } from './event-codec.js';
-import { toPlace, toPosition } from './positions.js';
+import { toServerPosition, toPosition } from './positions.js';
 import { collect, EndedEarly } from './reading.js';
 
 /** Of all that the server holds, in one page; and bytes after which a page ends before it is full. */
@@ -53,7 +53,7 @@ export class LogPages {
    * again, and a log that has lost it is found out.
    * @throws Unavailable, LogLost
    */
-  after({ last, id, passed }: Cursor, persistence?: Persistence): Promise<LogPage> {
+  after({ last, id, passed }: Cursor, persistence?: RetryOptions): Promise<LogPage> {
     return this.connection.call(
       async (client, { late }) => {
         const page = passed && (await this.pageFrom(client, late, passed, { last, id, passed }));
@@ -76,7 +76,7 @@ export class LogPages {
     from: Mark | undefined,
     cursor: Cursor,
   ): Promise<LogPage | undefined> {
-    const fromPosition = from === undefined ? START : toPlace(from.at);
+    const fromPosition = from === undefined ? START : toServerPosition(from.at);
     const read = client.readAll({ fromPosition, maxCount: PAGE, requiresLeader: true });
     // The first of them is the one that was seen last.
     const least = from === undefined ? 1 : 2;

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { toPlace, toPosition } from './positions.js';
+import { toServerPosition, toPosition } from './positions.js';
 
 const place = fc.record({ commit: fc.bigInt(0n, 2n ** 64n - 2n), prepare: fc.bigInt(0n, 2n ** 64n - 2n) });
 
 describe('a position on EventStoreDB', () => {
   it('is a text that gives the place back', () => {
-    fc.assert(fc.property(place, (at) => expect(toPlace(toPosition(at))).toEqual(at)));
+    fc.assert(fc.property(place, (at) => expect(toServerPosition(toPosition(at))).toEqual(at)));
   });
 
   it('has the order of the places, the commit first', () => {
@@ -27,6 +27,7 @@ describe('a position on EventStoreDB', () => {
   });
 
   it('is not one of another engine', () => {
-    for (const position of ['0000000000000012', '', '1/2']) expect(() => toPlace(position)).toThrow(/of this log/);
+    for (const position of ['0000000000000012', '', '1/2'])
+      expect(() => toServerPosition(position)).toThrow(/of this log/);
   });
 });

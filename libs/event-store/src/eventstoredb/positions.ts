@@ -18,7 +18,7 @@ export const toPosition = ({ commit, prepare }: Place): Position => {
 const whole = (number: bigint | number | string): bigint => BigInt(number);
 
 /** @throws RangeError for a position of another engine */
-export const toPlace = (position: Position): Place => {
+export const toServerPosition = (position: Position): Place => {
   const [, commit, prepare] = FORM.exec(position) ?? [];
   if (commit === undefined || prepare === undefined) throw new RangeError(`${position} is not a position of this log`);
   return { commit: BigInt(commit), prepare: BigInt(prepare) };

@@ -1,11 +1,20 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { everything, happened, happenings } from '../event-store.contract.js';
-import { AlreadyThere, backup, restore } from './backup.js';
+import { AlreadyExists, NotALog } from '../engine.js';
+import { backup, restore } from './backup.js';
 import { LogInUse } from '#storage/lock.js';
-import { NotALog } from './schema.js';
 import { SqliteEventStore } from './sqlite-event-store.js';
 import { scratch } from './testing/launch.js';
 
@@ -86,7 +95,7 @@ describe('a backup', () => {
   it('never overwrites a file', async () => {
     await fill(dataDir, 1);
     writeFileSync(file, 'the only minutes of 1997');
-    await expect(backup(dataDir, file)).rejects.toThrow(AlreadyThere);
+    await expect(backup(dataDir, file)).rejects.toThrow(AlreadyExists);
     expect(readFileSync(file, 'utf8')).toBe('the only minutes of 1997');
   });
 
@@ -100,7 +109,7 @@ describe('a backup', () => {
   it('never overwrites a file that came while it was made', async () => {
     await fill(dataDir, 20);
     const late = backup(dataDir, file, { onProgress: () => writeFileSync(file, 'the other backup') });
-    await expect(late).rejects.toThrow(AlreadyThere);
+    await expect(late).rejects.toThrow(AlreadyExists);
     expect(readFileSync(file, 'utf8')).toBe('the other backup');
   });
 
@@ -132,22 +141,29 @@ describe('a restore', () => {
     await backup(dataDir, file);
     writeFileSync(join(dataDir, 'views.db'), '');
     const before = readdirSync(dataDir);
-    expect(() => restore(file, dataDir)).toThrow(/exists already: name a new folder to move the old log to/);
+    const beforeSwap = () => rmSync(join(dataDir, 'views.db'));
+    expect(() => restore(file, dataDir, { beforeSwap })).toThrow(
+      /exists already: name a new folder to move the old log to/,
+    );
     mkdirSync(`${dataDir}-old`);
-    expect(() => restore(file, dataDir, { moveOldTo: `${dataDir}-old` })).toThrow(AlreadyThere);
+    expect(() => restore(file, dataDir, { moveOldTo: `${dataDir}-old`, beforeSwap })).toThrow(AlreadyExists);
     expect(readdirSync(dataDir)).toEqual(before);
   });
 
-  it('moves the old log aside when told to, and removes the views', async () => {
+  it('moves the old log aside when told to, and lets go what was made from it before the backup has its place', async () => {
     await fill(dataDir, 2);
     await backup(dataDir, file);
     const store = own(dataDir);
     await store.append('later', happenings(3), { expected: 'no-stream' });
     await store.close();
-    for (const name of ['views.db', 'views.db-wal', 'views.db-shm']) writeFileSync(join(dataDir, name), '');
+    writeFileSync(join(dataDir, 'views.db'), '');
+    const beforeSwap = () => {
+      expect(existsSync(join(dataDir, 'events.db'))).toBe(false);
+      rmSync(join(dataDir, 'views.db'));
+    };
 
     const old = `${dataDir}-old`;
-    expect(restore(file, dataDir, { moveOldTo: old })).toMatchObject({ events: 10 });
+    expect(restore(file, dataDir, { moveOldTo: old, beforeSwap })).toMatchObject({ events: 10 });
     expect(readdirSync(dataDir).toSorted()).toEqual(['events.db', 'lock.db']);
     expect(await contentsOf(dataDir)).toHaveLength(10);
     expect(await contentsOf(old)).toHaveLength(13);
@@ -159,7 +175,7 @@ describe('a restore', () => {
     const other = `${dataDir}-other`;
     mkdirSync(other);
     writeFileSync(join(other, 'events.db-wal'), 'of another log');
-    expect(() => restore(file, other)).toThrow(AlreadyThere);
+    expect(() => restore(file, other)).toThrow(AlreadyExists);
   });
 
   it.each([

@@ -14,7 +14,9 @@ import Database from 'better-sqlite3';
 import { assertFolder, fsyncPath, makeFolder } from '#storage/durable.js';
 import { LOCK_FILE, takeLock } from '#storage/lock.js';
 import { Unusable } from '#storage/unusable.js';
-import { assertIntact, assertLog, LOG_FILE, NotALog, opened, openForReading, RESTORING } from './schema.js';
+import { AlreadyExists, type BackupOptions, type Copied, NotALog, type RestoreOptions } from '../engine.js';
+import { LOG_FILE, RESTORING } from './log-file.js';
+import { assertIntact, assertLog, opened, openForReading } from './schema.js';
 
 /** SQLite keeps up to three files for one; a log without its WAL is not the whole log. */
 const withSiblings = (file: string) => [file, `${file}-wal`, `${file}-shm`];
@@ -25,23 +27,11 @@ const removeCopy = (copy: string): void => {
 
 const PAGES_A_STEP = 256;
 
-export type Copied = Readonly<{ file: string; events: number; bytes: number }>;
-export type BackupOptions = Readonly<{ onProgress?: (donePages: number, totalPages: number) => void }>;
-export type RestoreOptions = Readonly<{ moveOldTo?: string }>;
-
-/** The target holds something already, and nothing is overwritten here. */
-export class AlreadyThere extends Error {
-  constructor(path: string, whatToDo: string) {
-    super(`${path} exists already: ${whatToDo}`);
-    this.name = AlreadyThere.name;
-  }
-}
-
 /**
  * Copies the log as it stands now into one new file, which has its name only when it is checked and on the disk. The
  * service may run and append meanwhile. The last check reads the whole copy in one go: run it where no event loop has to
  * turn.
- * @throws AlreadyThere, NotALog, Unusable
+ * @throws AlreadyExists, NotALog, Unusable
  */
 export async function backup(dataDir: string, file: string, { onProgress }: BackupOptions = {}): Promise<Copied> {
   const target = resolve(file);
@@ -78,11 +68,11 @@ export async function backup(dataDir: string, file: string, { onProgress }: Back
 /**
  * Puts a backup in the place of the log. Nothing is touched before the copy is checked. A log that is there is never
  * overwritten: it is moved into the new folder `moveOldTo`, on the same file system, or the restore is refused.
- * The views are disposable and of another history now: they are removed, and rebuilt at the next start.
+ * What was made from the old log, such as views, is of another history then: `beforeSwap` removes it.
  * One that is refused leaves the folder as it was.
- * @throws LogInUse, AlreadyThere, NotALog, Unusable
+ * @throws LogInUse, AlreadyExists, NotALog, Unusable
  */
-export function restore(file: string, dataDir: string, { moveOldTo }: RestoreOptions = {}): Copied {
+export function restore(file: string, dataDir: string, { moveOldTo, beforeSwap }: RestoreOptions = {}): Copied {
   if (statSync(file).isDirectory()) throw new NotALog(file, 'is a folder: name a file that "backup" made');
   if (existsSync(`${file}-wal`)) throw new NotALog(file, 'has a -wal beside it: it is a live log and no backup of one');
   const log = resolve(join(dataDir, LOG_FILE));
@@ -94,14 +84,14 @@ export function restore(file: string, dataDir: string, { moveOldTo }: RestoreOpt
   try {
     const old = withSiblings(log).filter((path) => existsSync(path));
     if (old.length > 0 && moveOldTo === undefined)
-      throw new AlreadyThere(log, 'name a new folder to move the old log to, or restore into another data folder');
+      throw new AlreadyExists(log, 'name a new folder to move the old log to, or restore into another data folder');
 
     if (moveOldTo !== undefined && existsSync(moveOldTo))
-      throw new AlreadyThere(moveOldTo, 'name a new folder for the old log');
+      throw new AlreadyExists(moveOldTo, 'name a new folder for the old log');
 
     const copied = checkedCopy(file, copy);
     if (old.length > 0 && moveOldTo !== undefined) moveAside(old, moveOldTo);
-    for (const path of withSiblings(join(dirname(log), 'views.db'))) rmSync(path, { force: true });
+    beforeSwap?.();
     renameSync(copy, log);
     isDone = true;
     fsyncPath(dirname(log));
@@ -147,7 +137,7 @@ function verified(copy: string, name = copy): Omit<Copied, 'file'> {
 }
 
 function assertNew(target: string): void {
-  if (existsSync(target)) throw new AlreadyThere(target, 'name a new file for the backup');
+  if (existsSync(target)) throw new AlreadyExists(target, 'name a new file for the backup');
 }
 
 /** Gives the copy its name, unless somebody has it by now: of two backups to one file the second is refused. */

@@ -1,23 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 import type Database from 'better-sqlite3';
+import { NotALog, NotText } from '../engine.js';
 import type { StoredEvent } from '../event-store.js';
-import { assertIntact, codeOf, isBroken, NotALog, openForReading } from './schema.js';
+import { cannotOpen, isBroken, isStatementError, sqliteCode } from '#storage/sqlite-error.js';
+import { assertIntact, openForReading } from './schema.js';
 import { toPosition } from './writer.js';
 
 type Text = Exclude<keyof StoredEvent, 'position' | 'revision'>;
 type Row = Readonly<Record<Text, Buffer>> & Readonly<{ position: number; revision: number }>;
-
-/** An event that can be read, and is not text. `index` counts the events from 0. */
-export class NotText extends NotALog {
-  constructor(
-    file: string,
-    readonly index: number,
-    column: Text,
-  ) {
-    super(file, `is damaged: the ${column} of event ${index} is not UTF-8`);
-    this.name = NotText.name;
-  }
-}
 
 /**
  * The events of a log in their order, for somebody who does not trust its file: after SQLite itself has looked at every
@@ -39,17 +29,16 @@ export function* inspectLog(file: string): Generator<StoredEvent, void, void> {
     let index = 0;
     for (const row of rows.iterate()) yield eventOf(row, file, index++);
   } catch (error) {
-    const code = codeOf(error);
-    if (code === undefined) throw error;
-    throw new NotALog(file, `${whyNot(code)}: ${(error as Error).message}`, { cause: error });
+    if (sqliteCode(error) === undefined) throw error;
+    throw new NotALog(file, `${whyNot(error)}: ${(error as Error).message}`, { cause: error });
   } finally {
     db?.close();
   }
 }
 
-const whyNot = (code: string): string => {
-  if (isBroken(code) || code === 'SQLITE_ERROR') return 'is damaged';
-  return code === 'SQLITE_CANTOPEN' ? 'cannot be read where it is, copy it to a folder of your own' : 'cannot be read';
+const whyNot = (error: unknown): string => {
+  if (isBroken(error) || isStatementError(error)) return 'is damaged';
+  return cannotOpen(error) ? 'cannot be read where it is, copy it to a folder of your own' : 'cannot be read';
 };
 
 const TEXTS = ['stream', 'id', 'type', 'data', 'metadata', 'salt', 'entry'] as const satisfies readonly Text[];

@@ -1,13 +1,11 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
+import { NotALog } from '../engine.js';
 import { Unavailable } from '../event-store.js';
 import { fsyncPath } from '#storage/durable.js';
-
-export const LOG_FILE = 'events.db';
-
-/** Where a restore puts its copy until the copy is known to be good. */
-export const RESTORING = `${LOG_FILE}.restoring`;
+import { isCorrupt, isFull, isNotADatabase } from '#storage/sqlite-error.js';
+import { isMissing } from './log-file.js';
 
 /** "RPRT", where SQLite keeps the kind of a file: `file events.db` shows it. */
 const APPLICATION_ID = 0x52505254;
@@ -32,37 +30,9 @@ const SCHEMA = `
   PRAGMA application_id = ${APPLICATION_ID};
   PRAGMA user_version = ${VERSION};`;
 
-/** There is no log that this version can read in that place. The message says what is there and what to do. */
-export class NotALog extends Error {
-  constructor(file: string, why: string, options?: ErrorOptions) {
-    super(`${file} ${why}`, options);
-    this.name = NotALog.name;
-  }
-}
-
-/** SQLite's name for what went wrong, such as SQLITE_IOERR_FSYNC. By shape, since a class does not cross realms. */
-export function codeOf(error: unknown): string | undefined {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' && code.startsWith('SQLITE_') ? code : undefined;
-}
-
-/** The disk, or what is on it, cannot be trusted any more. */
-export const isBroken = (code: string): boolean => /^SQLITE_(IOERR|CORRUPT|NOTADB)/.test(code);
-
-/** Whether there is no log, and nothing beside it tells that one is missing. @throws NotALog where something does */
-export function isToBeMade(file: string): boolean {
-  if (existsSync(file)) return false;
-  if (existsSync(join(dirname(file), RESTORING)))
-    throw new NotALog(file, 'is missing: a restore was interrupted. Run the restore again');
-  // SQLite would make a new file, and throw away the one that holds what was acknowledged last.
-  if (existsSync(`${file}-wal`))
-    throw new NotALog(file, 'is missing, and its -wal is there: bring it back beside that, or restore a backup');
-  return true;
-}
-
 /** Opens the log, makes it if there is none, and holds SQLite to what an acknowledgement promises. */
 export function openForWriting(file: string): Database.Database {
-  isToBeMade(file);
+  isMissing(file);
   return opened(file, new Database(file, { timeout: 1000 }), (db) => {
     const fresh = isEmpty(db);
     if (!fresh) assertLog(db, file);
@@ -125,9 +95,8 @@ export function opened(file: string, db: Database.Database, steps: (db: Database
     return db;
   } catch (error) {
     db.close();
-    const code = codeOf(error);
-    if (code === 'SQLITE_NOTADB') throw new NotALog(file, 'is not a Rapporteur log', { cause: error });
-    if (code?.startsWith('SQLITE_CORRUPT')) throw new NotALog(file, 'is damaged: restore a backup', { cause: error });
+    if (isNotADatabase(error)) throw new NotALog(file, 'is not a Rapporteur log', { cause: error });
+    if (isCorrupt(error)) throw new NotALog(file, 'is damaged: restore a backup', { cause: error });
     throw error;
   }
 }
@@ -152,7 +121,7 @@ function makeDurable(db: Database.Database, file: string): void {
     if (!checkpoint || checkpoint.log < 0) throw unusable(file, 'it cannot be put into WAL mode');
     if (checkpoint.checkpointed === checkpoint.log) return;
   } catch (error) {
-    if (codeOf(error) !== 'SQLITE_FULL') throw error;
+    if (!isFull(error)) throw error;
   }
   // A reader in another process, such as a backup, or a full disk keeps them in the WAL.
   fsyncPath(`${file}-wal`);

@@ -7,7 +7,8 @@ import Database from 'better-sqlite3';
 import { everything, eventStoreContract, happened, happenings } from '../event-store.contract.js';
 import { IdConflict, TooLarge, Unavailable, VersionConflict } from '../event-store.js';
 import { LogInUse } from '#storage/lock.js';
-import { NotALog, openForWriting } from './schema.js';
+import { NotALog } from '../engine.js';
+import { openForWriting } from './schema.js';
 import { APPEND_BYTES, SqliteEventStore } from './sqlite-event-store.js';
 import { launch, scratch } from './testing/launch.js';
 
@@ -194,9 +195,9 @@ describe('appends that arrive together', () => {
       store.append(`meeting-${n}`, happenings(2), { expected: 'no-stream' }),
     );
     await Promise.all(appends);
-    expect(store.figures()).toEqual({ appends: 200, conflicts: 0, groups: 1, events: 400 });
+    expect(store.counters()).toEqual({ appends: 200, conflicts: 0, groups: 1, events: 400 });
     await store.append('meeting-0', happenings(1), { expected: 1 });
-    expect(store.figures()).toMatchObject({ groups: 2 });
+    expect(store.counters()).toMatchObject({ groups: 2 });
     await store.close();
   });
 
@@ -205,7 +206,7 @@ describe('appends that arrive together', () => {
     await Promise.all(
       Array.from({ length: 600 }, (_, n) => store.append(`m-${n}`, happenings(1), { expected: 'no-stream' })),
     );
-    expect(store.figures()).toMatchObject({ appends: 600, groups: 2 });
+    expect(store.counters()).toMatchObject({ appends: 600, groups: 2 });
     await store.close();
   });
 
@@ -224,7 +225,7 @@ describe('appends that arrive together', () => {
       outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value.revision : outcome.reason)),
     ).toEqual([1, expect.any(IdConflict), expect.any(VersionConflict), 2, 0]);
     expect((await store.readStream('meeting-1')).map(({ id }) => id)).toEqual([a.id, b.id, d.id]);
-    expect(store.figures()).toEqual({ appends: 4, conflicts: 2, groups: 2, events: 4 });
+    expect(store.counters()).toEqual({ appends: 4, conflicts: 2, groups: 2, events: 4 });
     await store.close();
   });
 
@@ -246,7 +247,7 @@ describe('a load', () => {
     const store = own(newFolder());
     const events = happenings(300).map((event, n) => ({ ...event, stream: `m-${n % 7}`, revision: Math.floor(n / 7) }));
     await store.load(events);
-    expect(store.figures()).toEqual({ appends: 1, conflicts: 0, groups: 1, events: 300 });
+    expect(store.counters()).toEqual({ appends: 1, conflicts: 0, groups: 1, events: 300 });
     const [a, b] = [happened(1), happened(2)];
     const refused = store.load([
       { ...a, stream: 'other', revision: 0 },

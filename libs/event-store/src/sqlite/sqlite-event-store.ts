@@ -9,7 +9,6 @@ import {
   type Appended,
   type Batch,
   type Expected,
-  type Mode,
   type NewEvent,
   type PlacedEvent,
   type Position,
@@ -19,9 +18,12 @@ import {
   type StoredEvent,
 } from '../event-store.js';
 import { AppendNotifier } from '../append-notifier.js';
+import { NotALog, type Opening } from '../engine.js';
 import { LogInUse, takeLock, type Lock } from '#storage/lock.js';
-import { assertIntact, codeOf, isBroken, LOG_FILE, NotALog, openForReading, openForWriting } from './schema.js';
-import { POSITION, toPosition, Writer, type Figures } from './writer.js';
+import { LOG_FILE } from './log-file.js';
+import { isBroken, sqliteCode } from '#storage/sqlite-error.js';
+import { assertIntact, openForReading, openForWriting } from './schema.js';
+import { POSITION, toPosition, Writer, type Counters } from './writer.js';
 
 /** The most that one append may weigh, all its texts together, in bytes. */
 export const APPEND_BYTES = 4 * 1024 * 1024;
@@ -37,8 +39,6 @@ const POLL_MS = 250;
 const LAST_REVISION = Number.MAX_SAFE_INTEGER;
 const NO_LIMIT = -1;
 
-export type SqliteOptions = Readonly<{ mode: Mode; onFailure?: (reason: Unavailable) => void }>;
-
 /**
  * The embedded log: one file, `events.db`, in the data folder.
  *
@@ -48,14 +48,14 @@ export type SqliteOptions = Readonly<{ mode: Mode; onFailure?: (reason: Unavaila
  */
 export class SqliteEventStore extends EventStore {
   override readonly appendBytes = APPEND_BYTES;
-  private readonly bell: AppendNotifier;
+  private readonly notifier: AppendNotifier;
   private readonly writer: Writer | undefined;
   private readonly sql;
   private stopped: Unavailable | undefined;
   private closed = false;
 
   /** @throws LogInUse, NotALog (also when there is nothing to read), Unavailable */
-  static open(dataDir: string, { mode, onFailure }: SqliteOptions): SqliteEventStore {
+  static open(dataDir: string, { mode, onFailure }: Opening): SqliteEventStore {
     const file = resolve(join(dataDir, LOG_FILE));
     let lock: Lock | undefined;
     try {
@@ -75,12 +75,12 @@ export class SqliteEventStore extends EventStore {
     private readonly onFailure: ((reason: Unavailable) => void) | undefined,
   ) {
     super();
-    this.bell = new AppendNotifier(
+    this.notifier = new AppendNotifier(
       realpathSync(db.name),
-      lock ? { role: 'ringer' } : { role: 'listener', pollMs: POLL_MS },
+      lock ? { role: 'owner' } : { role: 'reader', pollMs: POLL_MS },
     );
     if (lock) {
-      const grown = () => this.bell.ring();
+      const grown = () => this.notifier.notify();
       this.writer = new Writer(db, { grown, broken: (error) => void this.fail(error) });
     }
     this.sql = {
@@ -113,7 +113,7 @@ export class SqliteEventStore extends EventStore {
   }
 
   /** What this store has done since it was opened; nothing but noughts for a reader. */
-  figures(): Figures {
+  override counters(): Counters {
     return this.writer?.figures ?? { appends: 0, conflicts: 0, groups: 0, events: 0 };
   }
 
@@ -147,7 +147,7 @@ export class SqliteEventStore extends EventStore {
       if (signal?.aborted || (live && this.closed)) return;
       const batch = this.batchAfter(last);
       if (batch.events.length === 0 && !first) {
-        await this.bell.rung(signal);
+        await this.notifier.next(signal);
         continue;
       }
       first = false;
@@ -179,7 +179,7 @@ export class SqliteEventStore extends EventStore {
     if (this.closed) return;
     this.writer?.drain();
     this.closed = true;
-    this.bell.close();
+    this.notifier.close();
     try {
       this.db.close();
     } finally {
@@ -206,9 +206,8 @@ export class SqliteEventStore extends EventStore {
     try {
       return query();
     } catch (error) {
-      const code = codeOf(error);
-      if (!code) throw error;
-      if (isBroken(code)) throw this.fail(error);
+      if (sqliteCode(error) === undefined) throw error;
+      if (isBroken(error)) throw this.fail(error);
       throw new Unavailable(`The log cannot be read now: ${String(error)}`, 'not-written', { cause: error });
     }
   }
@@ -229,7 +228,7 @@ export class SqliteEventStore extends EventStore {
     const reason = new Unavailable(`The log has stopped: ${String(error)}`, 'not-written', { cause: error });
     this.stopped = reason;
     this.writer?.stop(reason);
-    this.bell.wake();
+    this.notifier.wake();
     this.onFailure?.(reason);
     return reason;
   }

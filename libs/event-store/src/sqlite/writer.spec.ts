@@ -24,7 +24,7 @@ describe('an append of one event, which has no savepoint', () => {
     ).toEqual([1, expect.any(IdConflict), expect.any(VersionConflict), 2, 0]);
     const log = await everything(store, {});
     expect(log.map(({ id, position }) => [id, Number(position)])).toEqual([a, b, c, d].map(({ id }, n) => [id, n + 1]));
-    expect(store.figures()).toEqual({ appends: 4, conflicts: 2, groups: 2, events: 4 });
+    expect(store.counters()).toEqual({ appends: 4, conflicts: 2, groups: 2, events: 4 });
     await store.close();
   });
 });

@@ -10,7 +10,7 @@ import {
   type PlacedEvent,
   type Position,
 } from '../event-store.js';
-import { codeOf } from './schema.js';
+import { isBusy, isDuplicate, isFull, sqliteCode } from '#storage/sqlite-error.js';
 
 /** Bounds of one group: how long the others wait, and how much memory a transaction takes. */
 const GROUP_APPENDS = 512;
@@ -33,7 +33,7 @@ type Append = Readonly<{
 type Place = { revision: number; position: Position };
 
 /** `appends` counts what was acknowledged, repetitions too; `events` and `groups` what was written. */
-export type Figures = Readonly<{ appends: number; conflicts: number; groups: number; events: number }>;
+export type Counters = Readonly<{ appends: number; conflicts: number; groups: number; events: number }>;
 
 type Hooks = Readonly<{ grown: () => void; broken: (error: unknown) => void }>;
 
@@ -47,7 +47,7 @@ export class Writer {
   private scheduled = false;
   private stopped: Unavailable | undefined;
   private pages = 0;
-  private counted: Figures = { appends: 0, conflicts: 0, groups: 0, events: 0 };
+  private counted: Counters = { appends: 0, conflicts: 0, groups: 0, events: 0 };
   private readonly sql;
 
   constructor(
@@ -70,7 +70,7 @@ export class Writer {
     };
   }
 
-  get figures(): Figures {
+  get figures(): Counters {
     return this.counted;
   }
 
@@ -169,7 +169,7 @@ export class Writer {
       for (const { written } of results) tally.events += written;
       return () => append.resolve(results.at(-1)!.appended);
     } catch (error) {
-      if (codeOf(error)) throw error;
+      if (sqliteCode(error)) throw error;
       if (several) {
         this.sql.undo.run();
         this.sql.release.run();
@@ -191,7 +191,7 @@ export class Writer {
         row = this.sql.insert.run(stream, revision, id, type, data, metadata, salt, entry).lastInsertRowid;
       } catch (error) {
         // The revision is free, so it is the id that the stream holds already.
-        throw codeOf(error) === 'SQLITE_CONSTRAINT_UNIQUE' ? new IdConflict(stream) : error;
+        throw isDuplicate(error) ? new IdConflict(stream) : error;
       }
     }
     return { appended: { revision, position: toPosition(row) }, written: events.length };
@@ -207,13 +207,10 @@ export class Writer {
   }
 
   private refuse(group: readonly Append[], error: unknown, outcome: Unavailable['outcome']): void {
-    const code = codeOf(error);
-    const passing = code === 'SQLITE_FULL' || code?.startsWith('SQLITE_BUSY');
-    if (passing && this.rolledBack()) {
-      const why =
-        code === 'SQLITE_FULL'
-          ? 'The disk is full. Nothing was written: free some space and try again'
-          : 'The log is locked by another program. Nothing was written: try again';
+    if ((isFull(error) || isBusy(error)) && this.rolledBack()) {
+      const why = isFull(error)
+        ? 'The disk is full. Nothing was written: free some space and try again'
+        : 'The log is locked by another program. Nothing was written: try again';
       const reason = new Unavailable(why, 'not-written', { cause: error });
       for (const { reject } of group) reject(reason);
       return;
@@ -243,7 +240,7 @@ export class Writer {
     try {
       this.db.pragma('wal_checkpoint(PASSIVE)');
     } catch (error) {
-      if (codeOf(error) !== 'SQLITE_FULL') this.hooks.broken(error);
+      if (!isFull(error)) this.hooks.broken(error);
     }
   }
 }

@@ -11,19 +11,19 @@ export type Trust = Readonly<{
   since?: string;
 }>;
 
-export type Cosigned = Readonly<{ name: string; at: string }>;
+export type Cosignature = Readonly<{ name: string; at: string }>;
 
 /** What was signed, and is to be found in the log. */
 export type Claims = Readonly<{
   checkpoint?: OpenedCheckpoint | undefined;
   since?: OpenedCheckpoint | undefined;
-  cosignatures: readonly Cosigned[];
+  cosignatures: readonly Cosignature[];
 }>;
 
 /** Opens what was signed. `checkpoint` is what the log is held against, if there is any. @throws Unreadable */
 export const openClaims = (checkpoint: string | undefined, { logKeys, witnessKeys = [], since }: Trust): Claims => {
   const opened = checkpoint === undefined ? undefined : openSigned(checkpoint, logKeys, 'checkpoint');
-  const cosignatures = opened === undefined ? [] : witnessKeys.map((key) => cosignedBy(checkpoint!, logKeys, key));
+  const cosignatures = opened === undefined ? [] : witnessKeys.map((key) => cosignatureOf(checkpoint!, logKeys, key));
   const kept = since === undefined ? undefined : openSigned(since, logKeys, 'since', opened?.origin);
   if (opened !== undefined && kept !== undefined && opened.size < kept.size)
     throw refused(
@@ -65,7 +65,7 @@ const openSigned = (
 };
 
 /** @param note a checkpoint that the log has signed */
-const cosignedBy = (note: string, logKeys: readonly NoteVerifier[], witness: NoteVerifier): Cosigned => {
+const cosignatureOf = (note: string, logKeys: readonly NoteVerifier[], witness: NoteVerifier): Cosignature => {
   try {
     const [cosignature] = openCheckpoint(note, logKeys, [witness]).cosignatures;
     if (cosignature === undefined)

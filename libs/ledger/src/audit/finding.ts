@@ -1,5 +1,5 @@
 /** What can be wrong with a log, for programs. The sentence beside it says where, and what it means. */
-export type Code =
+export type FindingCode =
   | 'header-malformed'
   | 'format-unknown'
   /** It is the file in which a log moves house. */
@@ -35,7 +35,7 @@ export type Code =
 
 /** `index` counts the entries of the log from 0, `line` those of a file from 1. */
 export type Finding = Readonly<{
-  code: Code;
+  code: FindingCode;
   because: string;
   index?: number;
   line?: number;

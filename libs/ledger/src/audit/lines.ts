@@ -69,7 +69,7 @@ export const parseHeader = (line: string): Header => {
 };
 
 /** An entry line, or the end. `place`: where the line stands. @throws Unreadable */
-export const parseLine = (line: string, place: Place): EntryLine | Readonly<{ end: End }> => {
+export const parseLine = (line: string, place: LinePosition): EntryLine | Readonly<{ end: End }> => {
   const fields = fieldsOf(line, place);
   const { entry, event, index, salt, end, ...others } = fields;
   const malformed = (because: string) => new Unreadable({ code: 'malformed', because, ...place });
@@ -102,7 +102,7 @@ export const outOfOrder = (found: number, index: number) =>
     index,
   });
 
-export type Place = Readonly<{ index?: number; line?: number }>;
+export type LinePosition = Readonly<{ index?: number; line?: number }>;
 
 /** More than any event takes: an append has 4 MiB at the most. In bytes. */
 const MAX_LINE = 16 * 1024 * 1024;
@@ -145,7 +145,7 @@ const isText = (value: unknown): value is string =>
   typeof value === 'string' && value !== '' && value.length <= MAX_NAME;
 
 /** The object on a line that is canonical: so no key comes twice, and no byte is there that the object has not. */
-export const fieldsOf = (line: string, place: Place): Fields => {
+export const fieldsOf = (line: string, place: LinePosition): Fields => {
   const notCanonical = (because: string) =>
     new Unreadable({ code: 'not-canonical', because: `It is not canonical JSON (RFC 8785): ${because}.`, ...place });
   let fields: unknown;

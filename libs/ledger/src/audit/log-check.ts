@@ -4,7 +4,7 @@ import type { TreeHead } from '../verify-proof.js';
 import type { Finding } from './finding.js';
 import { GrowingRoot } from './growing-root.js';
 import type { EntryLine, EventFields } from './lines.js';
-import { saltedHash, EntryMismatch } from './entry-mismatch.js';
+import { saltedHash, EntryMismatches } from './entry-mismatches.js';
 
 /** What was counted. `gaps`: withheld events that stand between shown ones of one stream. `root` is that of the entries as they stand. */
 export type Counts = Readonly<{
@@ -21,10 +21,10 @@ export type Counts = Readonly<{
 const MOST = 100;
 
 /** How the entries stand to a root: it is theirs as they stand, or as salts and events have them, or neither. */
-export type Standing = 'as-stated' | 'as-derived' | 'differs' | 'not-reached';
+export type RootMatch = 'as-stated' | 'as-derived' | 'differs' | 'not-reached';
 
 type Roots = Readonly<{ stated: Buffer; derived: Buffer }>;
-type Seen = Readonly<{ revision: number; withheld: number }>;
+type StreamProgress = Readonly<{ revision: number; withheld: number }>;
 
 /**
  * Takes the entries of a log in their order and holds each against its event, and the events against each other. Of a log
@@ -36,14 +36,14 @@ export class LogCheck {
   private gaps = 0;
   private from: string | undefined;
   private to: string | undefined;
-  private readonly found: Finding[] = [];
+  private readonly collected: Finding[] = [];
   private more = 0;
-  private readonly streams = new Map<string, Seen>();
+  private readonly streams = new Map<string, StreamProgress>();
   private readonly ids = new Set<string>();
   /** Over the entries as they stand; and over those that salts and events have, from where they are not the same. */
   private readonly stated = GrowingRoot.empty();
   private derived: GrowingRoot | undefined;
-  private readonly unfit = new EntryMismatch();
+  private readonly mismatches = new EntryMismatches();
   private readonly roots = new Map<number, Roots | undefined>();
 
   /** @param sizes at which the root will be asked for */
@@ -52,7 +52,7 @@ export class LogCheck {
     private readonly negotiationId?: string,
   ) {
     for (const size of sizes) this.roots.set(size, undefined);
-    this.keepRoot();
+    this.recordRoot();
   }
 
   /** How many entries it has taken: the index of the next one. */
@@ -63,24 +63,24 @@ export class LogCheck {
   take({ entry, shown }: Omit<EntryLine, 'index'>): void {
     const index = this.size;
     const actual = shown === undefined ? entry : saltedHash(shown.salt, shown.text);
-    if (shown !== undefined) this.hold(shown.event, index);
+    if (shown !== undefined) this.checkEvent(shown.event, index);
     if (shown !== undefined && actual !== entry) {
       this.derived ??= this.stated.fork();
-      this.unfit.add({ index, entry, ...shown });
+      this.mismatches.add({ index, entry, ...shown });
     }
     this.stated.append(leafHash(Buffer.from(entry, 'hex')));
     this.derived?.append(leafHash(Buffer.from(actual, 'hex')));
     this.size += 1;
-    this.keepRoot();
+    this.recordRoot();
   }
 
   add(finding: Finding): void {
-    if (this.found.length < MOST) this.found.push(finding);
+    if (this.collected.length < MOST) this.collected.push(finding);
     else this.more += 1;
   }
 
   /** @param head what the log is said to have been; its size is one of those that will have been asked for */
-  standing(head: TreeHead): Standing {
+  matchRoot(head: TreeHead): RootMatch {
     const roots = this.roots.get(head.size);
     if (roots === undefined) return 'not-reached';
     if (roots.stated.equals(head.root)) return 'as-stated';
@@ -89,11 +89,11 @@ export class LogCheck {
 
   /** All that was found, in the order of the log. `heads`: what was signed, if anything was. */
   findings(heads: readonly TreeHead[] = []): Readonly<{ findings: readonly Finding[]; more: number }> {
-    const signed = heads.map((head) => ({ size: head.size, standing: this.standing(head) }));
-    const unfit = this.unfit.findings(
+    const signed = heads.map((head) => ({ size: head.size, standing: this.matchRoot(head) }));
+    const unfit = this.mismatches.findings(
       (index) => signed.find(({ size, standing }) => index < size && standing.startsWith('as-'))?.standing,
     );
-    const findings = [...unfit.findings, ...this.found].sort((a, b) => (a.index ?? LAST) - (b.index ?? LAST));
+    const findings = [...unfit.findings, ...this.collected].sort((a, b) => (a.index ?? LAST) - (b.index ?? LAST));
     return { findings: findings.slice(0, MOST), more: this.more + unfit.more + Math.max(0, findings.length - MOST) };
   }
 
@@ -110,7 +110,7 @@ export class LogCheck {
     };
   }
 
-  private hold({ id, stream, revision, negotiationId, recordedAt }: EventFields, index: number): void {
+  private checkEvent({ id, stream, revision, negotiationId, recordedAt }: EventFields, index: number): void {
     const where = { index, stream, revision, eventId: id };
     const withheld = index - this.events;
     const last = this.streams.get(stream) ?? { revision: -1, withheld: 0 };
@@ -149,7 +149,7 @@ export class LogCheck {
     if (this.to === undefined || recordedAt > this.to) this.to = recordedAt;
   }
 
-  private keepRoot(): void {
+  private recordRoot(): void {
     if (!this.roots.has(this.size)) return;
     const stated = this.stated.root();
     this.roots.set(this.size, { stated, derived: this.derived?.root() ?? stated });

@@ -1,4 +1,4 @@
-import { type Claims, type Cosigned, openClaims, type Trust } from './claims.js';
+import { type Claims, type Cosignature, openClaims, type Trust } from './claims.js';
 import { type Finding, Unreadable } from './finding.js';
 import { type Counts, LogCheck } from './log-check.js';
 
@@ -10,7 +10,7 @@ export type Figures = Counts &
   Readonly<{
     origin?: string;
     negotiationId?: string;
-    cosignatures: readonly Cosigned[];
+    cosignatures: readonly Cosignature[];
     sinceSize?: number;
     uncovered: number;
   }>;
@@ -43,13 +43,13 @@ export class Verification {
   /** Holds the tree against what was signed. */
   conclude(): void {
     const { checkpoint, since } = this.claims;
-    const kept = since && this.check.standing(since);
+    const kept = since && this.check.matchRoot(since);
     if (kept === 'differs')
       this.check.add({
         code: 'since-differs',
         because: `The first ${since!.size} entries are not those of the checkpoint that you kept: what it covers was rewritten.`,
       });
-    if (checkpoint === undefined || this.check.standing(checkpoint) !== 'differs') return;
+    if (checkpoint === undefined || this.check.matchRoot(checkpoint) !== 'differs') return;
     const where =
       kept === undefined || kept === 'not-reached'
         ? ''

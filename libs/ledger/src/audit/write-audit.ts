@@ -5,7 +5,7 @@ import { endLine, headerLine, shownLine, withheldLine } from './lines.js';
 export type Logged = Pick<StoredEvent, 'id' | 'stream' | 'revision' | 'type' | 'data' | 'metadata' | 'salt' | 'entry'>;
 
 /** `checkpoint`: the signed note, with its cosignatures. `size`: the entries that it covers. */
-export type Export = Readonly<{
+export type AuditExport = Readonly<{
   checkpoint: string;
   size: number;
   negotiationId?: string | undefined;
@@ -27,7 +27,7 @@ export class LogTooShort extends Error {
  */
 export async function* auditLines(
   log: AsyncIterable<Logged>,
-  { checkpoint, size, negotiationId, shows }: Export,
+  { checkpoint, size, negotiationId, shows }: AuditExport,
 ): AsyncGenerator<string, void, void> {
   yield headerLine({ checkpoint, size, ...(negotiationId !== undefined && { negotiationId }) });
   let [index, events] = [0, 0];

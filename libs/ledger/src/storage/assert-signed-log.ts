@@ -1,7 +1,7 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { assertFolder } from '#storage/durable.js';
-import type { EngineConfig } from '#event-store/engines.js';
-import { isToBeMade, LOG_FILE } from '#event-store/sqlite/schema.js';
+import type { LogConfig } from '#event-store/engine.js';
+import { engineOf } from '#event-store/engines.js';
 import { Malformed } from '../strict-text.js';
 import { checkpointIn, LEDGER_FOLDER, notesIn } from './checkpoint-store.js';
 import { LedgerBroken } from './ledger-broken.js';
@@ -11,14 +11,13 @@ import { LedgerBroken } from './ledger-broken.js';
  * anew, and the views that were made of it are not thrown away.
  * @throws Unusable, NotALog, LedgerBroken
  */
-export const assertSignedLog = ({ dataDir, eventStoreDbUrl }: EngineConfig): void => {
+export const assertSignedLog = ({ dataDir, engine }: LogConfig): void => {
   const ledger = join(dataDir, LEDGER_FOLDER);
   assertFolder(ledger);
-  if (eventStoreDbUrl !== undefined) return;
-  const log = resolve(join(dataDir, LOG_FILE));
-  if (!isToBeMade(log)) return;
+  const missing = engineOf(engine).missing(dataDir);
+  if (missing === undefined) return;
   const signed = signedIn(ledger);
-  if (signed > 0) throw LedgerBroken.missing(log, signed);
+  if (signed > 0) throw LedgerBroken.missing(missing, signed);
 };
 
 /** How many events the last checkpoint in this folder covers; none where nothing was signed. */

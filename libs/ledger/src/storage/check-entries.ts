@@ -1,10 +1,10 @@
 import type { EventStore, StoredEvent } from '#event-store/event-store.js';
 import { Entries } from '../entries.js';
 import { entryOf } from '../entry.js';
-import type { Checked } from './check.js';
+import type { CheckedLog } from './check-log.js';
 
 /** Reads the whole log and holds every event against its entry. @throws what keeps the log from being trusted */
-export const checkEntries = async (store: Pick<EventStore, 'readAll' | 'check'>): Promise<Checked> => {
+export const checkEntries = async (store: Pick<EventStore, 'readAll' | 'check'>): Promise<CheckedLog> => {
   await store.check();
   const entries = new Entries();
   let last: StoredEvent | undefined;

@@ -1,7 +1,8 @@
 import { constants, existsSync, readFileSync } from 'node:fs';
-import { open, rename } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder } from '#storage/durable.js';
+import { replaceFile } from '#storage/replace-file.js';
 import { HASH_SIZE } from '../merkle.js';
 import { parseCheckpoint } from '../checkpoint.js';
 import { parseNote } from '../signed-note.js';
@@ -46,7 +47,7 @@ export class CheckpointStore {
   }
 
   /** Durable when it resolves. `added` are entries from the one at `from` on: what a crash or a full disk left there is written over. */
-  async keep(note: string, added: Buffer, from: number): Promise<void> {
+  async save(note: string, added: Buffer, from: number): Promise<void> {
     if (added.length > 0) {
       const entries = await open(join(this.folder, ENTRIES), constants.O_RDWR | constants.O_CREAT);
       try {
@@ -60,7 +61,7 @@ export class CheckpointStore {
     await this.write(CHECKPOINT, note);
   }
 
-  async keepCosigned(note: string): Promise<void> {
+  async saveCosigned(note: string): Promise<void> {
     await this.write(COSIGNED, note);
   }
 
@@ -69,29 +70,15 @@ export class CheckpointStore {
   }
 
   private async write(name: string, note: string): Promise<void> {
-    const file = join(this.folder, name);
-    const beside = await open(`${file}.new`, 'w');
-    try {
-      await beside.writeFile(note);
-      await beside.sync();
-    } finally {
-      await beside.close();
-    }
-    await rename(`${file}.new`, file);
-    const folder = await open(this.folder, 'r');
-    try {
-      await folder.sync();
-    } finally {
-      await folder.close();
-    }
+    await replaceFile(join(this.folder, name), (file) => file.writeFile(note));
   }
 }
 
 /** What a ledger has kept in a folder, which need not be there. */
-export type KeptNotes = Readonly<{ last?: string | undefined; cosigned?: string | undefined }>;
+export type SignedNotes = Readonly<{ last?: string | undefined; cosigned?: string | undefined }>;
 
 /** Looks into the folder of any ledger, and makes nothing there. */
-export const notesIn = (folder: string): KeptNotes => ({
+export const notesIn = (folder: string): SignedNotes => ({
   last: textIn(join(folder, CHECKPOINT)),
   cosigned: textIn(join(folder, COSIGNED)),
 });

@@ -1,4 +1,4 @@
-import type { Altered } from './check.js';
+import type { AlteredEvent } from './check-log.js';
 
 const RESTORE = 'Restore a backup that has all of it.';
 const LOST_CHECKPOINT = '"rapporteur accept-loss --help" tells what to do where it is lost.';
@@ -23,7 +23,7 @@ export class LedgerBroken extends Error {
     this.name = LedgerBroken.name;
   }
 
-  static altered({ ordinal, stream, revision, id }: Altered): LedgerBroken {
+  static altered({ ordinal, stream, revision, id }: AlteredEvent): LedgerBroken {
     return new LedgerBroken(
       'event-altered',
       `event ${ordinal} of the log (${id}, revision ${revision} of ${stream}) is not what was recorded: it was altered outside of this service. ${RESTORE}`,

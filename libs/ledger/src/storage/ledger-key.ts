@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ED25519, generateSignerKey, parseSignerKey } from '../note-key.js';
 import { CheckpointStore } from './checkpoint-store.js';
-import { writeFileDurably } from './write-file-durably.js';
+import { replaceFileSync } from '#storage/replace-file.js';
 import { LedgerBroken } from './ledger-broken.js';
 
 export const KEY_FILE = 'ledger.key';
@@ -14,17 +14,17 @@ export const KEY_FILE = 'ledger.key';
  * @throws LedgerBroken where a key was there and is gone, or is that of another origin than is asked for
  */
 export const ledgerKey = (configured: string | undefined, origin: string | undefined, dataDir: string): string => {
-  const key = configured ?? keptKey(origin, dataDir);
+  const key = configured ?? storedKey(origin, dataDir);
   const { name } = parseSignerKey(key, ED25519);
   if (origin !== undefined && origin !== name) throw LedgerBroken.named(name, origin);
   return key;
 };
 
-const keptKey = (origin: string | undefined, dataDir: string): string => {
+const storedKey = (origin: string | undefined, dataDir: string): string => {
   const file = join(dataDir, KEY_FILE);
   if (!existsSync(file)) {
     if (new CheckpointStore(dataDir).last() !== undefined) throw LedgerBroken.keyless(file);
-    writeFileDurably(file, `${generateSignerKey(origin ?? `rapporteur-${randomBytes(4).toString('hex')}`, ED25519)}\n`);
+    replaceFileSync(file, `${generateSignerKey(origin ?? `rapporteur-${randomBytes(4).toString('hex')}`, ED25519)}\n`);
   }
   const key = readFileSync(file, 'utf8').trim();
   try {

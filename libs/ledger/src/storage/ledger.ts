@@ -15,7 +15,7 @@ import {
 } from '../signed-note.js';
 import { Malformed } from '../strict-text.js';
 import { Tree } from '../tree.js';
-import { type Checked } from './check.js';
+import { type CheckedLog } from './check-log.js';
 import { checkpointIn, CheckpointStore } from './checkpoint-store.js';
 import { LedgerBroken } from './ledger-broken.js';
 
@@ -44,7 +44,7 @@ export class Ledger {
   /** How many entries are on the disk, and those that are not yet. */
   private written = 0;
   private entries: Buffer[] = [];
-  private kept: SignedCheckpoint | undefined;
+  private lastCheckpoint: SignedCheckpoint | undefined;
   private cosignedNote: string | undefined;
   private turn: Promise<unknown> = Promise.resolve();
 
@@ -63,7 +63,7 @@ export class Ledger {
    * @param isFirst no ledger of this log was here before: neither a key nor a checkpoint
    * @throws LedgerBroken where the log is not what it was, saying where
    */
-  static async open(signerKey: string, dataDir: string, checked: Checked, isFirst = false): Promise<Ledger> {
+  static async open(signerKey: string, dataDir: string, checked: CheckedLog, isFirst = false): Promise<Ledger> {
     if ('altered' in checked) throw LedgerBroken.altered(checked.altered);
     const store = new CheckpointStore(dataDir);
     const ledger = new Ledger(signerKey, store);
@@ -73,13 +73,13 @@ export class Ledger {
       if (at % (HASH_SIZE * TURN) === 0) await new Promise((resolve) => setImmediate(resolve));
     }
     const [last, cosigned] = [store.last(), store.lastCosigned()];
-    if (last !== undefined) ledger.kept = ledger.compare(last, Buffer.from(entries));
+    if (last !== undefined) ledger.lastCheckpoint = ledger.compare(last, Buffer.from(entries));
     else if (ledger.size > 0 && !isFirst) throw LedgerBroken.unsigned(store.file);
     if (cosigned !== undefined) {
       ledger.compare(cosigned, Buffer.from(entries));
       ledger.cosignedNote = cosigned;
     }
-    ledger.written = Math.min(Math.floor(store.entries().length / HASH_SIZE), ledger.kept?.size ?? 0);
+    ledger.written = Math.min(Math.floor(store.entries().length / HASH_SIZE), ledger.lastCheckpoint?.size ?? 0);
     for (let at = ledger.written * HASH_SIZE; at < entries.length; at += HASH_SIZE)
       ledger.entries.push(Buffer.from(entries.slice(at, at + HASH_SIZE)));
     // So that a log which has events and no checkpoint is known to have lost it.
@@ -89,7 +89,7 @@ export class Ledger {
 
   /** Whether no checkpoint was ever signed, as far as the data folder tells. */
   get isNew(): boolean {
-    return this.kept === undefined;
+    return this.lastCheckpoint === undefined;
   }
 
   /** How many events are in the tree. */
@@ -141,7 +141,7 @@ export class Ledger {
       if (known !== undefined && known.text !== text && checkpointIn(this.cosignedNote!).size > checkpointIn(note).size)
         return;
       const cosigned = formatNote(whole);
-      await this.store.keepCosigned(cosigned);
+      await this.store.saveCosigned(cosigned);
       this.cosignedNote = cosigned;
     });
     this.turn = added.catch(() => {});
@@ -160,18 +160,18 @@ export class Ledger {
 
   private async sign(): Promise<SignedCheckpoint> {
     const { size } = this;
-    if (this.kept?.size === size) return this.kept;
+    if (this.lastCheckpoint?.size === size) return this.lastCheckpoint;
     const note = signCheckpoint(
       { origin: this.origin, size, root: this.tree.rootAt(size), extensions: [] },
       this.signer,
     );
     const added = this.entries.slice(0, size - this.written);
-    await this.store.keep(note, Buffer.concat(added), this.written).catch((cause: Error) => {
+    await this.store.save(note, Buffer.concat(added), this.written).catch((cause: Error) => {
       throw new Unavailable(`The checkpoint cannot be kept: ${cause.message}`, 'not-written', { cause });
     });
     this.entries.splice(0, added.length);
     this.written = size;
-    return (this.kept = { note, size });
+    return (this.lastCheckpoint = { note, size });
   }
 
   /** Whatever lies in the folder may have been put there by anybody: it counts as far as our own key has signed it. */

@@ -5,30 +5,30 @@ import type { Metadata, Recorder } from '#domain/envelope.js';
 import { schemaVersionOf } from '#domain/decode.js';
 import { type Instant, type NegotiationId, streamOf, thingOf } from '#domain/ids.js';
 import type { LedgerEvents } from '#domain/ledger.js';
-import type { EngineConfig } from '#event-store/engines.js';
+import type { LogConfig } from '#event-store/engine.js';
 import type { EventStore } from '#event-store/event-store.js';
 import { fsyncPath } from '#storage/durable.js';
 import { canonicalJson } from '../canonical.js';
 import { seal } from '../entry.js';
 import { HASH_SIZE } from '../merkle.js';
 import { ED25519, generateSignerKey, parseSignerKey } from '../note-key.js';
-import { checkLog } from './check.js';
+import { checkLog } from './check-log.js';
 import { checkpointIn, CheckpointStore, LEDGER_FOLDER } from './checkpoint-store.js';
-import { writeFileDurably } from './write-file-durably.js';
+import { replaceFileSync } from '#storage/replace-file.js';
 import { Ledger } from './ledger.js';
 import { LedgerBroken } from './ledger-broken.js';
 import { KEY_FILE, ledgerKey } from './ledger-key.js';
 
 /** `lost` counts the events that the last checkpoint covers and the log does not have; at least, where it differs. */
-export type Started = Readonly<{ origin: string; previous: string; events: number; lost: number }>;
-export type Because = Readonly<{ reason: string; recordedBy: Recorder; now: Instant }>;
-type Start = (store: EventStore, log: EngineConfig, because: Because) => Promise<Started>;
+export type StartedOrigin = Readonly<{ origin: string; previous: string; events: number; lost: number }>;
+export type OriginReason = Readonly<{ reason: string; recordedBy: Recorder; now: Instant }>;
+type StartOrigin = (store: EventStore, log: LogConfig, because: OriginReason) => Promise<StartedOrigin>;
 
 /** No new origin is to be started, or not in this way. The message says what to do. */
-export class NoNewOrigin extends Error {
+export class OriginRefused extends Error {
   constructor(message: string) {
     super(message);
-    this.name = NoNewOrigin.name;
+    this.name = OriginRefused.name;
   }
 }
 
@@ -41,10 +41,10 @@ const NAMESPACE = '4b1d6a0e-7c55-4f0b-9c2e-6f1f5a6f2d10';
  * meanwhile: `store` owns the log.
  * @throws NoNewOrigin, LedgerBroken where an event was altered, and whatever the disk throws
  */
-export const acceptLoss: Start = (store, log, because) =>
+export const acceptLoss: StartOrigin = (store, log, because) =>
   startOrigin(store, log, because, (opened) => {
     if (opened instanceof LedgerBroken) return;
-    throw new NoNewOrigin('The log has all that its last checkpoint covers: nothing is lost. Start the service.');
+    throw new OriginRefused('The log has all that its last checkpoint covers: nothing is lost. Start the service.');
   });
 
 /**
@@ -52,7 +52,7 @@ export const acceptLoss: Start = (store, log, because) =>
  * it signs beyond that is forged.
  * @throws LedgerBroken where the log is not what its last checkpoint covers, and what acceptLoss throws
  */
-export const changeKey: Start = (store, log, because) =>
+export const changeKey: StartOrigin = (store, log, because) =>
   startOrigin(store, log, because, async (opened) => {
     if (opened instanceof LedgerBroken) throw opened;
     await opened.checkpoint();
@@ -61,28 +61,28 @@ export const changeKey: Start = (store, log, because) =>
 /** `prepare` is given the ledger as it is, where nothing was begun before; what it throws ends it. */
 const startOrigin = async (
   store: EventStore,
-  log: EngineConfig,
-  { reason, recordedBy, now }: Because,
+  log: LogConfig,
+  { reason, recordedBy, now }: OriginReason,
   prepare: (opened: Ledger | LedgerBroken) => void | Promise<void>,
-): Promise<Started> => {
+): Promise<StartedOrigin> => {
   const { dataDir } = log;
   const keyFile = join(dataDir, KEY_FILE);
   if (!existsSync(keyFile))
-    throw new NoNewOrigin(`${keyFile} does not exist. Put the key of the ledger there, and run this again.`);
+    throw new OriginRefused(`${keyFile} does not exist. Put the key of the ledger there, and run this again.`);
   const oldKey = ledgerKey(undefined, undefined, dataDir);
   const checkpoints = new CheckpointStore(dataDir);
   const checked = await checkLog(log);
   const counted = 'entries' in checked ? checked.entries.length / HASH_SIZE : 0;
   const kept = checkpoints.last();
   if (kept === undefined && counted === 0)
-    throw new NoNewOrigin('The log is empty: nothing was signed, and nothing is lost. Start the service.');
+    throw new OriginRefused('The log is empty: nothing was signed, and nothing is lost. Start the service.');
   const { name } = parseSignerKey(oldKey, ED25519);
-  if (kept === undefined && existsSync(aside(dataDir, LEDGER_FOLDER, name))) {
+  if (kept === undefined && existsSync(archivePath(dataDir, LEDGER_FOLDER, name))) {
     // Interrupted at the very end: nothing but the first checkpoint of the new origin is missing.
     await signFirst(log);
     return { origin: name, previous: '', events: counted, lost: 0 };
   }
-  const opened = await ledgerOf(oldKey, dataDir, checked);
+  const opened = await openOrBroken(oldKey, dataDir, checked);
   if (opened instanceof LedgerBroken && opened.code === 'event-altered') throw opened;
   const streamAfter = (note: string) => streamOf('ledger', uuidv5(note, NAMESPACE));
   const begun = (await store.readStream(streamAfter(kept ?? ''))).length > 0;
@@ -113,13 +113,13 @@ const startOrigin = async (
     metadata: canonicalJson(metadata),
   };
   if (!begun) await store.append(stream, [{ ...event, ...seal(event) }], { expected: 'no-stream' });
-  putAside(dataDir, origin, name);
+  archiveOrigin(dataDir, origin, name);
   await signFirst(log);
   const before = begun ? counted - 1 : counted;
   return { origin, previous: note, events: before + 1, lost: Math.max(0, sizeOf(note) - before) };
 };
 
-const ledgerOf = async (key: string, dataDir: string, checked: Awaited<ReturnType<typeof checkLog>>) => {
+const openOrBroken = async (key: string, dataDir: string, checked: Awaited<ReturnType<typeof checkLog>>) => {
   try {
     return await Ledger.open(key, dataDir, checked);
   } catch (error) {
@@ -134,21 +134,21 @@ const nextName = (origin: string): string => {
   return `${name}.${Number(count) + 1}`;
 };
 
-const aside = (dataDir: string, file: string, origin: string) =>
+const archivePath = (dataDir: string, file: string, origin: string) =>
   join(dataDir, `${file}.until-${origin.replaceAll(/[^\w.-]/g, '_')}`);
 
 /** Each step leaves a state that the service refuses, and from which this goes on when it is run again. */
-const putAside = (dataDir: string, origin: string, old: string): void => {
+const archiveOrigin = (dataDir: string, origin: string, old: string): void => {
   const [key, folder] = [join(dataDir, KEY_FILE), join(dataDir, LEDGER_FOLDER)];
   if (old !== origin) {
-    writeFileDurably(aside(dataDir, KEY_FILE, origin), readFileSync(key, 'utf8'));
-    writeFileDurably(key, `${generateSignerKey(origin, ED25519)}\n`);
+    replaceFileSync(archivePath(dataDir, KEY_FILE, origin), readFileSync(key, 'utf8'));
+    replaceFileSync(key, `${generateSignerKey(origin, ED25519)}\n`);
   }
-  if (existsSync(folder)) renameSync(folder, aside(dataDir, LEDGER_FOLDER, origin));
+  if (existsSync(folder)) renameSync(folder, archivePath(dataDir, LEDGER_FOLDER, origin));
   fsyncPath(dataDir);
 };
 
-const signFirst = async (log: EngineConfig): Promise<void> => {
+const signFirst = async (log: LogConfig): Promise<void> => {
   const { dataDir } = log;
   const ledger = await Ledger.open(ledgerKey(undefined, undefined, dataDir), dataDir, await checkLog(log), true);
   await ledger.checkpoint();

@@ -7,7 +7,7 @@ import type { Logged } from '../audit/write-audit.js';
 import { Entries } from '../entries.js';
 import { Ledger } from './ledger.js';
 import { ledgerKey } from './ledger-key.js';
-import { assertLedger, ledgerOf, type Wanted } from './transfer-ledger.js';
+import { assertLedgerSource, prepareLedger, type LedgerSource } from './transfer-ledger.js';
 
 const root = mkdtempSync(join(tmpdir(), 'rapporteur-moved-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -21,7 +21,7 @@ const entriesOf = (events: readonly Logged[]) => {
   return entries.bytes;
 };
 const entries = entriesOf(log);
-const none: Wanted = { isNew: false, ledgerKey: undefined, ledgerOrigin: undefined };
+const none: LedgerSource = { isNew: false, ledgerKey: undefined, ledgerOrigin: undefined };
 const withKey = { ...none, ledgerKey: owner.keys.log.signer };
 
 let count = 0;
@@ -45,7 +45,7 @@ describe('the ledger of a record that moves', () => {
   it('is brought from the old house, and goes on under its key', async () => {
     const note = owner.sign(log.slice(0, 28));
     const from = keep(oldHouse, note, owner.cosign(owner.sign(log.slice(0, 20))));
-    expect(await ledgerOf(entries, newHouse, { ...none, from })()).toEqual({
+    expect(await prepareLedger(entries, newHouse, { ...none, from })()).toEqual({
       origin: 'record.example.org/talks',
       covered: 28,
       hasKey: false,
@@ -57,20 +57,20 @@ describe('the ledger of a record that moves', () => {
   });
   it('may lie in the new house already, and is then left as it is', async () => {
     keep(newHouse, owner.sign(log.slice(0, 28)));
-    expect(await ledgerOf(entries, newHouse, withKey)()).toMatchObject({ covered: 28, hasKey: true });
+    expect(await prepareLedger(entries, newHouse, withKey)()).toMatchObject({ covered: 28, hasKey: true });
     const again = { ...none, from: keep(oldHouse, owner.sign(log.slice(0, 5))) };
-    expect(await ledgerOf(entries, newHouse, again)()).toMatchObject({ covered: 28 });
+    expect(await prepareLedger(entries, newHouse, again)()).toMatchObject({ covered: 28 });
     expect(noteIn(newHouse)).toBe(owner.sign(log.slice(0, 28)));
   });
   it('tells a service that starts on half of the record what is missing', async () => {
-    await ledgerOf(entries, newHouse, { ...none, from: keep(oldHouse, owner.sign(log)) })();
+    await prepareLedger(entries, newHouse, { ...none, from: keep(oldHouse, owner.sign(log)) })();
     const half = { entries: entriesOf(log.slice(0, 15)), last: undefined };
     await expect(Ledger.open(owner.keys.log.signer, newHouse, half)).rejects.toThrow(
       'the log has 15 events, and its last checkpoint covers 30',
     );
   });
   it('is begun anew where that is asked for, by the key that is there or by a new one', async () => {
-    expect(await ledgerOf(entries, newHouse, { ...withKey, isNew: true })()).toEqual({
+    expect(await prepareLedger(entries, newHouse, { ...withKey, isNew: true })()).toEqual({
       origin: 'record.example.org/talks',
       covered: 30,
       hasKey: true,
@@ -81,24 +81,24 @@ describe('the ledger of a record that moves', () => {
     const fresh = join(newHouse, 'fresh');
     mkdirSync(fresh);
     const wanted = { ...none, isNew: true, ledgerOrigin };
-    expect(await ledgerOf(entries, fresh, wanted)()).toMatchObject({ origin: ledgerOrigin, covered: 30 });
+    expect(await prepareLedger(entries, fresh, wanted)()).toMatchObject({ origin: ledgerOrigin, covered: 30 });
     // A second time finds it.
-    expect(await ledgerOf(entries, fresh, wanted)()).toMatchObject({ origin: ledgerOrigin, covered: 30 });
+    expect(await prepareLedger(entries, fresh, wanted)()).toMatchObject({ origin: ledgerOrigin, covered: 30 });
     const key = ledgerKey(undefined, undefined, fresh);
     expect((await Ledger.open(key, fresh, { entries, last: undefined })).origin).toBe(ledgerOrigin);
   });
   it('takes the place of one that a service has begun on an empty log under the same key', async () => {
     keep(newHouse, owner.sign([]));
-    await ledgerOf(entries, newHouse, { ...withKey, from: keep(oldHouse, owner.sign(log)) })();
+    await prepareLedger(entries, newHouse, { ...withKey, from: keep(oldHouse, owner.sign(log)) })();
     expect(noteIn(newHouse)).toBe(owner.sign(log));
   });
 });
 
 describe('a ledger is refused, and nothing is written,', () => {
-  const refused = (wanted: Partial<Wanted>) => {
+  const refused = (wanted: Partial<LedgerSource>) => {
     const before = existsSync(join(newHouse, 'ledger')) && noteIn(newHouse);
     try {
-      ledgerOf(entries, newHouse, { ...none, ...wanted });
+      prepareLedger(entries, newHouse, { ...none, ...wanted });
     } catch (error) {
       expect(existsSync(join(newHouse, 'ledger')) && noteIn(newHouse)).toBe(before);
       return (error as Error).message;
@@ -116,7 +116,7 @@ describe('a ledger is refused, and nothing is written,', () => {
     expect(refused({ from: join(root, 'nowhere') })).toMatch(/no checkpoint in .*nowhere/);
   });
   it('before the file is read, where that can be told', () => {
-    const demand = (wanted: Partial<Wanted>) => () => assertLedger(newHouse, { ...none, ...wanted });
+    const demand = (wanted: Partial<LedgerSource>) => () => assertLedgerSource(newHouse, { ...none, ...wanted });
     expect(demand({})).toThrow(/--ledger <folder>.*--new-ledger/);
     expect(demand({ from: join(root, 'nowhere') })).toThrow(/no checkpoint in .*nowhere/);
     expect(demand({ isNew: true })).not.toThrow();

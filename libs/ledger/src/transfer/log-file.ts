@@ -1,5 +1,5 @@
 import { Unreadable } from '../audit/finding.js';
-import { type EntryLine, fieldsOf, isCount, isObject, parseLine, type Place } from '../audit/lines.js';
+import { type EntryLine, fieldsOf, isCount, isObject, parseLine, type LinePosition } from '../audit/lines.js';
 import { canonicalJson } from '../canonical.js';
 import { hashOf } from '../strict-text.js';
 
@@ -35,7 +35,7 @@ export const assertHeader = (line: string): void => {
 };
 
 /** An event, or what the file closes with. @throws Unreadable */
-export const parseLogLine = (line: string, place: Place): EventLine | Readonly<{ closing: Closing }> => {
+export const parseLogLine = (line: string, place: LinePosition): EventLine | Readonly<{ closing: Closing }> => {
   const malformed = (because: string) => new Unreadable({ code: 'malformed', because, ...place });
   if (line.startsWith('{"checkpoint":')) {
     const { checkpoint, ...others } = fieldsOf(line, place);

@@ -7,10 +7,10 @@ import type { TreeHead } from '../verify-proof.js';
 import { closingLine, LOG_HEADER, parseLogLine } from './log-file.js';
 
 /** The log cannot move: it is not what was recorded. */
-export class LogUnfit extends Error {
+export class LogAltered extends Error {
   constructor({ index, because }: Finding) {
     super(`event ${index} of the log is not what was recorded. ${because} Restore a backup.`);
-    this.name = LogUnfit.name;
+    this.name = LogAltered.name;
   }
 }
 
@@ -35,9 +35,9 @@ export async function* logLines(
   }
   const { size, root } = check.counts();
   const [finding] = check.findings().findings;
-  if (finding !== undefined) throw new LogUnfit(finding);
+  if (finding !== undefined) throw new LogAltered(finding);
   for (const head of heads) {
-    const standing = check.standing(head);
+    const standing = check.matchRoot(head);
     if (standing === 'not-reached') throw LedgerBroken.behind(size, head.size);
     if (standing === 'differs') throw LedgerBroken.differs(head.size, undefined);
   }

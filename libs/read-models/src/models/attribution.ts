@@ -1,5 +1,5 @@
 import type { Effective } from '#domain/effective.js';
-import { asTold } from '#domain/world-date.js';
+import { datesAsEdtf } from '#domain/world-date.js';
 import type { Fact, Numbered } from '../projection/read-model.js';
 
 /** Who told a fact and when, for a reader: dates as EDTF texts, what was not told left out. */
@@ -36,7 +36,7 @@ const addBrief = (fields: Fields, { id, metadata, correctedBy }: Told): void => 
   if (correctedBy.length > 0) fields['correctedBy'] = correctedBy;
 };
 const addRest = (fields: Fields, { metadata: { sources, codes, comment } }: Told): void => {
-  if (sources) fields['sources'] = asTold(sources);
+  if (sources) fields['sources'] = datesAsEdtf(sources);
   if (codes) fields['codes'] = codes;
   if (comment !== undefined) fields['comment'] = comment;
 };
@@ -50,14 +50,14 @@ export const briefAccountOf = (event: Told): BriefAccount => {
 
 /** A fact as it was told, and who told it. */
 export const factOf = (event: Told): Readonly<Fields> & Account => {
-  const fields: Fields = { ...(asTold(event.data) as Readonly<Fields>) };
+  const fields: Fields = { ...(datesAsEdtf(event.data) as Readonly<Fields>) };
   addBrief(fields, event);
   addRest(fields, event);
   return fields as Fields & Account;
 };
 
 export const briefFactOf = (event: Told): Readonly<Fields> & BriefAccount => {
-  const fields: Fields = { ...(asTold(event.data) as Readonly<Fields>) };
+  const fields: Fields = { ...(datesAsEdtf(event.data) as Readonly<Fields>) };
   addBrief(fields, event);
   return fields as Fields & BriefAccount;
 };

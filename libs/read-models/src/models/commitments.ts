@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { CommitmentEvent } from '#domain/commitment.js';
-import { standing } from '#domain/commitment-standing.js';
+import { assessCommitment } from '#domain/assess-commitment.js';
 import { streamOf } from '#domain/ids.js';
 import { span } from '#domain/world-date.js';
 import { countedOnce } from '#domain/accounts.js';
@@ -32,7 +32,7 @@ export const commitments: ReadModel = {
   rows: ({ stream, id, negotiationId, recorded, events }) => {
     const made = events.find((event) => event.type === 'CommitmentMade');
     if (made?.type !== 'CommitmentMade') return { commitments: [] };
-    const { status, ...sides } = standing(countedOnce(events) as readonly CommitmentEvent[]);
+    const { status, ...sides } = assessCommitment(countedOnce(events) as readonly CommitmentEvent[]);
     const details = {
       ...factOf(made),
       ...sides,

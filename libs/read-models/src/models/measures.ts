@@ -3,7 +3,7 @@ import type { RecordedEvent } from '#domain/envelope.js';
 import { type PartyId, streamOf } from '#domain/ids.js';
 import { inForce } from '#domain/in-force.js';
 import type { MeasureEvent, Provision } from '#domain/measure.js';
-import { asTold, type Day, span } from '#domain/world-date.js';
+import { datesAsEdtf, type Day, span } from '#domain/world-date.js';
 import { factOf } from './attribution.js';
 import type { Fact, ReadModel, Thing } from '../projection/read-model.js';
 
@@ -80,7 +80,7 @@ export const measures: ReadModel = {
         stream,
         place,
         provisionId: provision.provisionId,
-        details: JSON.stringify(asTold(provision)),
+        details: JSON.stringify(datesAsEdtf(provision)),
       })),
     };
   },

@@ -59,7 +59,7 @@ export const byStream = (events: Iterable<LoggedEvent>): Map<string, LoggedEvent
 export const thingFrom = (history: readonly LoggedEvent[]): Thing => {
   const first = history[0]!;
   const { kind, id } = thingOf(first.stream);
-  const { standing, events } = effective<Fact>(history);
+  const { existence: standing, events } = effective<Fact>(history);
   return {
     kind,
     id,

@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { isEnvironmental } from '#storage/sqlite-error.js';
 import { type Kind, thingOf } from '#domain/ids.js';
 import type { PositionIndex } from './stream-cache.js';
 import { byStream, type ByStream, type LoggedBatch, stopAt, thingFrom } from './logged-event.js';
@@ -114,7 +115,7 @@ export class Projection {
         if (run.model.appendOnly) append(run, touched);
         else for (const stream of touched) write(run, START.ordinal, stream, this.sees);
       } catch (error) {
-        if (isOfTheDisk(error)) throw error;
+        if (isEnvironmental(error)) throw error;
         this.failed.add(run.model);
       }
     }
@@ -153,7 +154,7 @@ export class Projection {
       this.sql.release.run();
       return { checkpoint: checkpointAt(batch, last), stop: undefined };
     } catch (error) {
-      if (isOfTheDisk(error)) throw error;
+      if (isEnvironmental(error)) throw error;
       this.sql.undo.run();
       this.sql.release.run();
       return this.reachOneByOne(run, batch, touched);
@@ -173,7 +174,7 @@ export class Projection {
         write(run, checkpoint.ordinal, { kind, history: sofar, thing: undefined }, this.sees);
         this.sql.release.run();
       } catch (error) {
-        if (isOfTheDisk(error)) throw error;
+        if (isEnvironmental(error)) throw error;
         this.sql.undo.run();
         this.sql.release.run();
         return { checkpoint, stop: stopAt(event.ordinal, event.id, error) };
@@ -224,13 +225,6 @@ export const checkpointAt = ({ before, events }: LoggedBatch, index: number): Ch
   const { position, ordinal, id } = events[index]!;
   return { position, before: events[index - 1]?.position ?? before, ordinal, eventId: id };
 };
-
-/** A full or broken disk, and whatever else is no model's fault. By shape, since a class does not cross realms. */
-export const isOfTheDisk = (error: unknown): boolean =>
-  typeof error === 'object' &&
-  error !== null &&
-  'code' in error &&
-  /^SQLITE_(?!CONSTRAINT|ERROR|MISMATCH|RANGE|TOOBIG)/.test(String(error.code));
 
 /**
  * Projects chosen events, in the order of the log, into a database of their own, made for them: a replay.

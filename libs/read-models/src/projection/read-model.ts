@@ -1,4 +1,4 @@
-import type { Standing } from '#domain/decider.js';
+import type { Existence } from '#domain/decider.js';
 import type { Effective } from '#domain/effective.js';
 import type { RecordedEvent } from '#domain/envelope.js';
 import type { DomainEvent, FactEvent } from '#domain/events.js';
@@ -22,7 +22,7 @@ export type Thing = Readonly<{
   negotiationId: string;
   /** Revision of the last event. */
   revision: number;
-  standing: Standing;
+  standing: Existence;
   recorded: readonly LoggedEvent[];
   events: readonly Numbered<Effective<Fact>>[];
 }>;

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
+import { hasNoRoom, isCorrupt } from '#storage/sqlite-error.js';
 import type { EventStore } from '#event-store/event-store.js';
 import { catchUp, holds } from './catch-up.js';
 import { initialBuild } from './initial-build.js';
@@ -15,17 +16,7 @@ import { VisibilityFilter, seesAll } from '../projection/visibility-filter.js';
 import { fromOf, statesOf } from './model-states.js';
 import { swapIn } from './swap-in.js';
 import { keptModels } from '../projection/tables.js';
-import {
-  connect,
-  isCorrupt,
-  isFull,
-  openViews,
-  rebuildFile,
-  reconcile,
-  removeDatabase,
-  removeLeftovers,
-  viewsFile,
-} from './views.js';
+import { connect, openViews, rebuildFile, reconcile, removeDatabase, removeLeftovers, viewsFile } from './views.js';
 
 const RETRY_MS = 1_000;
 const RETRY_MOST_MS = 60_000;
@@ -189,7 +180,7 @@ export class ProjectorThread {
     try {
       await this.follow(signal);
     } catch (error) {
-      if (!isFull(error)) throw error;
+      if (!hasNoRoom(error)) throw error;
       if (this.waited === RETRY_MS)
         this.log('error', 'The disk is full: the views wait for room, and the record goes on without them');
       await this.pause(this.waited);

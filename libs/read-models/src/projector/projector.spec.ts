@@ -14,7 +14,7 @@ afterEach(close);
 
 describe('a projection that runs', () => {
   it('shows what was recorded before it and while it runs', async () => {
-    const { dataDir, store } = newLog();
+    const { dataDir, store } = await newLog();
     await tell(store, ...longDossier(50));
     const { projector } = await watch(dataDir);
     expect(await projector.until(49, PATIENCE)).toBe(true);
@@ -27,7 +27,7 @@ describe('a projection that runs', () => {
     expect(shownRows(dataDir)).toEqual(await expectedRows(store));
   });
   it('is there at once for what it has, and says no in time for what it has not', async () => {
-    const { dataDir, store } = newLog();
+    const { dataDir, store } = await newLog();
     await tell(store, about('meeting', '1', opened(1)));
     const { projector } = await watch(dataDir);
     expect(await projector.until(0, PATIENCE)).toBe(true);
@@ -36,7 +36,7 @@ describe('a projection that runs', () => {
     expect(await projector.until(1, 20, ['trail'])).toBe(false);
   });
   it('tells of every commit', async () => {
-    const { dataDir, store } = newLog();
+    const { dataDir, store } = await newLog();
     const { projector } = await watch(dataDir);
     const heard: number[] = [];
     const deafen = projector.onProjected((ordinal) => heard.push(ordinal));
@@ -50,20 +50,20 @@ describe('a projection that runs', () => {
     expect(projector.ordinalOf('trail')).toBe(2);
   });
   it('starts on an empty log', async () => {
-    const { projector } = await watch(newLog().dataDir);
+    const { projector } = await watch((await newLog()).dataDir);
     expect(projector.projected).toBe(-1);
     expect(projector.opened.from).toEqual({ ordinal: -1 });
     expect(projector.states().map(({ status }) => status)).toEqual(['live', 'live', 'live']);
   });
   it('ends those who wait when it is stopped', async () => {
-    const { projector } = await watch(newLog().dataDir);
+    const { projector } = await watch((await newLog()).dataDir);
     const waiting = projector.until(5, PATIENCE);
     await projector.stop();
     expect(await waiting).toBe(false);
     expect(await projector.until(5, PATIENCE)).toBe(false);
   });
   it('never writes to the log', async () => {
-    const { dataDir, store } = newLog();
+    const { dataDir, store } = await newLog();
     await tell(store, ...longDossier(20));
     await store.close();
     const digest = () =>
@@ -80,7 +80,7 @@ describe('a projection that runs', () => {
 
 describe('a projection that starts again', () => {
   it('goes on from where it was', async () => {
-    const { dataDir, store } = newLog();
+    const { dataDir, store } = await newLog();
     await tell(store, ...longDossier(30));
     const first = await watch(dataDir);
     await first.projector.until(29, PATIENCE);
@@ -93,7 +93,7 @@ describe('a projection that starts again', () => {
     expect(log).toEqual([]);
   });
   it('comes back by itself when its thread dies, and loses nothing', async () => {
-    const { dataDir, store } = newLog();
+    const { dataDir, store } = await newLog();
     await tell(store, ...longDossier(20));
     const { projector, heard: log } = await watch(dataDir, { models: misbehaving({ die: join(dataDir, 'died') }) });
     await tell(store, about('meeting', 'x', opened(1, 'die')), about('meeting', 'y', opened(2)));
@@ -104,7 +104,7 @@ describe('a projection that starts again', () => {
     expect(shownRows(dataDir)).toEqual(await expectedRows(store));
   });
   it('says so once when it cannot go on at all', async () => {
-    const { dataDir, store } = newLog();
+    const { dataDir, store } = await newLog();
     const failures: Error[] = [];
     const { projector } = await watch(dataDir, {
       models: misbehaving({ die: 'always' }),
@@ -117,7 +117,7 @@ describe('a projection that starts again', () => {
     expect(await projector.until(0, PATIENCE)).toBe(false);
   });
   it('waits for a log that is away as long as that takes, and goes on when it is there', async () => {
-    const { dataDir, store } = newLog();
+    const { dataDir, store } = await newLog();
     await tell(store, ...longDossier(20));
     const [load, die] = [join(dataDir, 'load'), join(dataDir, 'died')];
     const failures: Error[] = [];
@@ -138,13 +138,13 @@ describe('a projection that starts again', () => {
     expect([failures, shownRows(dataDir)]).toEqual([[], await expectedRows(store)]);
   });
   it('does not wait for a log that is away before it has ever been there', async () => {
-    const { dataDir } = newLog();
+    const { dataDir } = await newLog();
     const load = join(dataDir, 'load');
     writeFileSync(load, 'away');
     await expect(watch(dataDir, { models: misbehaving({ load }), restarts: [1] })).rejects.toThrow('away');
   });
   it('says that it cannot go on however long it ran before', async () => {
-    const { dataDir, store } = newLog();
+    const { dataDir, store } = await newLog();
     const [load, die] = [join(dataDir, 'load'), join(dataDir, 'died')];
     const failures: Error[] = [];
     await watch(dataDir, { models: misbehaving({ load, die }), onFailure: (reason) => failures.push(reason) });
@@ -167,7 +167,7 @@ describe('a model that cannot take an event', () => {
   const poison = misbehaving({ poison: 'poison' });
 
   it('stops there and says so, over restarts too, until the code can take it; the others go on', async () => {
-    const { dataDir, store } = newLog();
+    const { dataDir, store } = await newLog();
     await tell(store, ...longDossier(10), about('meeting', 'x', { ...opened(1, 'poison'), id: 'the-poison' }));
     await tell(store, ...longDossier(5, 'more-'));
     const stop = { ordinal: 10, eventId: 'the-poison', error: 'it was poison' };
@@ -192,7 +192,7 @@ describe('a model that cannot take an event', () => {
     expect(shownRows(dataDir)).toEqual(await expectedRows(store));
   });
   it('stops every model at an event that the code does not know', async () => {
-    const { dataDir, store } = newLog();
+    const { dataDir, store } = await newLog();
     await tell(store, ...longDossier(3));
     const { projector } = await watch(dataDir);
     await projector.until(2, PATIENCE);

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { unknown } from '#domain/decider.js';
-import type { EngineConfig } from '#event-store/engines.js';
+import type { LogConfig } from '#event-store/engine.js';
 import { messageOf } from '../projection/logged-event.js';
 import type { Viewer } from '../projection/visibility-filter.js';
 import type { From, FromThread, Log, ModelState, ThreadData, ToThread } from './worker-messages.js';
 
 /** Of which log, and how. */
-export type ProjectorOptions = EngineConfig &
+export type ProjectorOptions = LogConfig &
   Readonly<{
     /** Where its views.db is; in `dataDir` where left out. */
     viewsDir?: string;
@@ -149,12 +149,12 @@ export class Projector {
   private runThread(opened: () => void): Promise<Death> {
     const {
       dataDir,
-      eventStoreDbUrl,
+      engine,
       viewsDir = dataDir,
       models = new URL('../models/models.js', import.meta.url),
       sight,
     } = this.options;
-    const workerData: ThreadData = { dataDir, eventStoreDbUrl, viewsDir, models: models.href, ...(sight && { sight }) };
+    const workerData: ThreadData = { dataDir, engine, viewsDir, models: models.href, ...(sight && { sight }) };
     const worker = new Worker(new URL('./projector.worker.js', import.meta.url), { workerData });
     this.worker = worker;
     return new Promise((resolve) => {

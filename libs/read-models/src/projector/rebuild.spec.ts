@@ -12,7 +12,7 @@ afterEach(close);
 
 describe('a views.db that is of no use', () => {
   const started = async () => {
-    const { dataDir, store } = newLog();
+    const { dataDir, store } = await newLog();
     await tell(store, ...longDossier(40));
     const { projector } = await watch(dataDir);
     await projector.until(39, PATIENCE);
@@ -28,7 +28,7 @@ describe('a views.db that is of no use', () => {
     expect(shownRows(dataDir)).toEqual(await expectedRows(store));
   });
   it('is made again from a log so long that it is read in a thread of its own', async () => {
-    const { dataDir, store } = newLog();
+    const { dataDir, store } = await newLog();
     const facts = Array.from({ length: 60 }, (_, n) => said(n));
     await tell(store, ...Array.from({ length: 40 }, (_, n) => about('statement', String(n), ...facts)));
     const { projector } = await watch(dataDir);
@@ -49,11 +49,11 @@ describe('a views.db that is of no use', () => {
     expect(log.join('\n')).toMatch('warn: views.db is thrown away');
   });
   it('is thrown away where a backup of the log was restored', async () => {
-    const { dataDir, store } = newLog();
+    const { dataDir, store } = await newLog();
     await tell(store, ...longDossier(20));
     await store.close();
     copyFileSync(join(dataDir, 'events.db'), join(dataDir, 'backup.db'));
-    const lost = newLog(dataDir).store;
+    const { store: lost } = await newLog(dataDir);
     await tell(lost, about('meeting', 'lost', opened(1)));
     const before = await watch(dataDir);
     await before.projector.until(20, PATIENCE);
@@ -61,7 +61,7 @@ describe('a views.db that is of no use', () => {
     await lost.close();
 
     copyFileSync(join(dataDir, 'backup.db'), join(dataDir, 'events.db'));
-    const restored = newLog(dataDir).store;
+    const { store: restored } = await newLog(dataDir);
     await tell(restored, about('meeting', 'other', opened(2)), about('statement', 'new', said(3)));
     const { projector, heard: log } = await watch(dataDir);
     expect(await projector.until(21, PATIENCE)).toBe(true);
@@ -74,7 +74,7 @@ describe('a model of another version', () => {
   const searched = "SELECT count(*) FROM statement_search WHERE words MATCH 'statement'";
 
   it('is built beside the others, which go on meanwhile, and put in its place', async () => {
-    const { dataDir, store } = newLog();
+    const { dataDir, store } = await newLog();
     await tell(store, ...longDossier(40));
     const before = await watch(dataDir);
     await before.projector.until(39, PATIENCE);
@@ -100,7 +100,7 @@ describe('a model of another version', () => {
     expect(shownRows(dataDir)).toEqual(await expectedRows(store));
   });
   it('is built in the next run where this one ended early', async () => {
-    const { dataDir, store } = newLog();
+    const { dataDir, store } = await newLog();
     await tell(store, ...longDossier(10));
     const before = await watch(dataDir);
     await before.projector.stop();
@@ -114,7 +114,7 @@ describe('a model of another version', () => {
     expect(shownRows(dataDir)).toEqual(await expectedRows(store));
   });
   it('takes its full-text index along, and is put in its place with another in one go', async () => {
-    const { dataDir, store } = newLog();
+    const { dataDir, store } = await newLog();
     await tell(store, ...longDossier(60));
     const before = await watch(dataDir);
     await before.projector.until(59, PATIENCE);

@@ -1,6 +1,7 @@
 import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { isCorrupt } from '#storage/sqlite-error.js';
 import { messageOf } from '../projection/logged-event.js';
 import type { Log } from './worker-messages.js';
 import type { ReadModel } from '../projection/read-model.js';
@@ -29,16 +30,6 @@ export const removeDatabase = (file: string): void => {
 export const removeLeftovers = (dataDir: string): void => {
   for (const name of readdirSync(dataDir)) if (name.startsWith(REBUILD)) rmSync(join(dataDir, name), { force: true });
 };
-
-export const isCorrupt = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && 'code' in error && /^SQLITE_(CORRUPT|NOTADB)/.test(String(error.code));
-
-/** No room for the file itself, or for what SQLite keeps beside it. */
-export const isFull = (error: unknown): boolean =>
-  typeof error === 'object' &&
-  error !== null &&
-  'code' in error &&
-  /^SQLITE_(?:FULL|IOERR_SHMSIZE)/.test(String(error.code));
 
 /**
  * Opens views.db for the one thread that writes it, where there is one. What is broken, or of another version of these

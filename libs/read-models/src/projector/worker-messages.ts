@@ -1,4 +1,4 @@
-import type { EngineConfig } from '#event-store/engines.js';
+import type { LogConfig } from '#event-store/engine.js';
 import type { AsOf } from '../replay/events-as-of.js';
 import type { Viewpoint } from '../replay/diff.js';
 import type { Scope } from '../replay/replay.js';
@@ -33,7 +33,7 @@ export type Log = (level: Level, message: string, fields?: Readonly<Record<strin
  * What a thread is started with: where the log is, and in `viewsDir` its views.db; `models` is the URL of a module that
  * exports `models`. Without a `sight` the views tell of the whole log.
  */
-export type ThreadData = EngineConfig & Readonly<{ viewsDir: string; models: string; sight?: Viewer }>;
+export type ThreadData = LogConfig & Readonly<{ viewsDir: string; models: string; sight?: Viewer }>;
 export type RebuildData = ThreadData & Readonly<{ file: string; names: readonly string[]; total?: number }>;
 
 /** `wanted`: somebody waits for the event with this ordinal. */

@@ -1,8 +1,8 @@
 import { isCorrection, voidedIn } from '#domain/correction.js';
 import { deciders } from '#domain/deciders.js';
-import { isFact, told } from '#domain/effective.js';
+import { isFact, fieldsOf } from '#domain/effective.js';
 import { type Kind, thingOf, type ThingRef } from '#domain/ids.js';
-import { asTold, type Day } from '#domain/world-date.js';
+import { datesAsEdtf, type Day } from '#domain/world-date.js';
 import { type BriefAccount, briefAccountOf } from '../models/attribution.js';
 import { type PageSnapshots, goesByDay } from './page-snapshot.js';
 import { differences, isSame, pointerOf, valueAt } from './differences.js';
@@ -120,7 +120,7 @@ class Changes {
       for (const { change, step } of turns)
         if (typeof step === 'string' || !own.has(step))
           this.add(
-            { change, fact, ...this.values(change, (state) => state.telling(event) ?? asTold(told(event))) },
+            { change, fact, ...this.values(change, (state) => state.telling(event) ?? datesAsEdtf(fieldsOf(event))) },
             step,
           );
 
@@ -321,7 +321,7 @@ class State {
   /** A fact as it is told, its circumstances among it. */
   telling(event: LoggedEvent): unknown {
     const counting = this.counting(event);
-    return counting && asTold(told(counting));
+    return counting && datesAsEdtf(fieldsOf(counting));
   }
 }
 

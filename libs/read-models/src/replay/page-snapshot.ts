@@ -9,7 +9,7 @@ import { minutes, minutesPage } from '../models/minutes.js';
 import { oneOf, overview } from '../models/overview/overview.js';
 import { position, positions } from '../models/positions.js';
 import { proposal, proposals } from '../models/proposals.js';
-import { isOfTheDisk } from '../projection/project.js';
+import { isEnvironmental } from '#storage/sqlite-error.js';
 import type { ReadModel, Thing } from '../projection/read-model.js';
 import { statement, statements } from '../models/statements/statements.js';
 import { createModel, createOwnTables } from '../projection/tables.js';
@@ -96,7 +96,7 @@ export class PageSnapshots {
       const { id: _, ...rest } = { id: '', ...page(this.db, thing.id, day) };
       return bare(rest) ?? {};
     } catch (error) {
-      if (isOfTheDisk(error)) throw error;
+      if (isEnvironmental(error)) throw error;
       return undefined;
     } finally {
       this.db.exec('ROLLBACK');

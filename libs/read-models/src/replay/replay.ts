@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import Database from 'better-sqlite3';
+import { isFull } from '#storage/sqlite-error.js';
 import { type Kind, thingOf } from '#domain/ids.js';
 import type { EventStore } from '#event-store/event-store.js';
 import { type AsOf, isWhole, shownOf } from './events-as-of.js';
@@ -78,7 +79,7 @@ export const inMemory = async (
     return db;
   } catch (error) {
     db.close();
-    if ((error as { code?: unknown }).code === 'SQLITE_FULL') throw new ReplayTooLarge(most);
+    if (isFull(error)) throw new ReplayTooLarge(most);
     throw error;
   }
 };

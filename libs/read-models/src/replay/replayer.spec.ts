@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Instant } from '#domain/ids.js';
+import { logConfig } from '#config/log-config.js';
 import { misbehaving } from '../testing/misbehaving-models.js';
 import { Replayer } from './replayer.js';
 import { about } from '../testing/told-log.js';
@@ -18,7 +19,7 @@ const said = (id: string, negotiationId: string, text: string) =>
 let dataDir: string;
 const opened: Replayer[] = [];
 beforeAll(async () => {
-  const { store, dataDir: folder } = newLog();
+  const { store, dataDir: folder } = await newLog();
   dataDir = folder;
   await tell(store, said('a', 'talks', 'We met.'), said('b', 'deadly', 'die'));
   const { projector } = await watch(dataDir);
@@ -32,7 +33,10 @@ afterAll(async () => {
 /** A thread that waits for a file before it makes anything, and dies of what was said in one of the negotiations. */
 const replaying = (gate: string) => {
   const file = join(dataDir, gate);
-  const replayer = new Replayer({ dataDir, models: misbehaving({ version: '2', gate: file, die: 'always' }) });
+  const replayer = new Replayer({
+    ...logConfig(dataDir),
+    models: misbehaving({ version: '2', gate: file, die: 'always' }),
+  });
   opened.push(replayer);
   const replay = async (negotiationId: string, signal = new AbortController().signal) => {
     const request = { names: ['things'], scope: { negotiationId }, choice: { upTo: 9 }, most: 1e7 };

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { unknown } from '#domain/decider.js';
-import type { EngineConfig } from '#event-store/engines.js';
+import type { LogConfig } from '#event-store/engine.js';
 import { messageOf } from '../projection/logged-event.js';
 import type { FromReplay, ThreadData, ToReplay } from '../projector/worker-messages.js';
 
@@ -12,7 +12,7 @@ type Waiting = Readonly<{ resolve: (answer: FromReplay) => void; reject: (reason
 type Listening = Readonly<{ hear: (done: number) => void; signal: AbortSignal }>;
 
 /** `viewsDir`: where its views.db is, beside the log where left out. `models`: a module that exports `models`; without it, all that there are. */
-type ReplayerOptions = EngineConfig & Readonly<{ viewsDir?: string; models?: URL }>;
+type ReplayerOptions = LogConfig & Readonly<{ viewsDir?: string; models?: URL }>;
 
 /** A thread that is not asked for this long ends, and gives its memory back. */
 const IDLE_MS = 60_000;
@@ -28,11 +28,11 @@ export class Replayer {
 
   constructor({
     dataDir,
-    eventStoreDbUrl,
+    engine,
     viewsDir = dataDir,
     models = new URL('../models/models.js', import.meta.url),
   }: ReplayerOptions) {
-    this.data = { dataDir, eventStoreDbUrl, viewsDir, models: models.href };
+    this.data = { dataDir, engine, viewsDir, models: models.href };
   }
 
   /** The ordinal that the log had reached at an instant; -1 before its first event. */

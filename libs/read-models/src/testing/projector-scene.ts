@@ -2,7 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
-import { SqliteEventStore } from '#event-store/sqlite/sqlite-event-store.js';
+import { logConfig } from '#config/log-config.js';
+import { openEventStore } from '#event-store/engines.js';
+import type { EventStore } from '#event-store/event-store.js';
 import { decodeBatch } from '../projection/logged-event.js';
 import { project } from '../projection/project.js';
 import { Projector, type ProjectorOptions } from '../projector/projector.js';
@@ -18,16 +20,16 @@ export const scene = () => {
   const closing: (() => Promise<unknown>)[] = [];
   return {
     folder,
-    newLog: (dataDir = folder()) => {
+    newLog: async (dataDir = folder()) => {
       mkdirSync(dataDir, { recursive: true });
-      const store = SqliteEventStore.open(dataDir, { mode: 'owner' });
+      const store = await openEventStore(logConfig(dataDir), 'owner');
       closing.push(() => store.close());
       return { dataDir, store };
     },
     watch: async (dataDir: string, options: Partial<ProjectorOptions> = {}) => {
       const heard: string[] = [];
       const projector = await Projector.start({
-        dataDir,
+        ...logConfig(dataDir),
         models: misbehaving(),
         log: (level, message) => heard.push(`${level}: ${message}`),
         restarts: [10, 20],
@@ -43,12 +45,12 @@ export const scene = () => {
   };
 };
 
-export const tell = async (store: SqliteEventStore, ...dossier: readonly About[]): Promise<void> => {
+export const tell = async (store: EventStore, ...dossier: readonly About[]): Promise<void> => {
   for (const { kind, id, facts } of dossier) await record(store, kind, id, facts);
 };
 
 /** What views.db should hold, made in one go from the whole log. */
-export const expectedRows = async (store: SqliteEventStore, which: readonly ReadModel[] = models) => {
+export const expectedRows = async (store: EventStore, which: readonly ReadModel[] = models) => {
   const events = [];
   for await (const batch of store.readAll()) events.push(...batch.events);
   const db = new Database(':memory:');

@@ -4,7 +4,7 @@ import { isRefusal, type Message } from '#domain/decider.js';
 import { deciders } from '#domain/deciders.js';
 import { effective } from '#domain/effective.js';
 import type { RecordedEvent } from '#domain/envelope.js';
-import { putRight, recorded } from '#domain/testing.js';
+import { refusalOfCorrection, recorded } from '#domain/testing.js';
 import { about, type About } from './told-log.js';
 import { type Entry, NEGOTIATION } from './random-history.js';
 
@@ -38,8 +38,8 @@ const refuses = (before: readonly Entry[], entry: Entry): boolean => {
   const event = events([...before, entry]).at(-1)!;
   if (isCorrection(event))
     return (
-      putRight(decider, history, event) !== undefined ||
-      (event.type === 'RecordCorrected' && past.standing === 'voided')
+      refusalOfCorrection(decider, history, event) !== undefined ||
+      (event.type === 'RecordCorrected' && past.existence === 'voided')
     );
   const type = Object.entries(decider.records).find(([, records]) => records === event.type)![0];
   return isRefusal(decide(decider, { type, data: event.data }, event.metadata, past));

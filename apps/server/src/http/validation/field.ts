@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiHideProperty, ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { ValidateBy, ValidateIf, type ValidationOptions } from 'class-validator';
-import type { Form } from '#formats/formats.js';
+import type { ValueFormat } from '#formats/formats.js';
 
 /** What every decorator of a field is told. */
 export type FieldOptions = Readonly<{
@@ -41,5 +41,5 @@ export const checked = (
 ) => ValidateBy({ name, validator: { validate, defaultMessage: () => message } }, options);
 
 /** A check by one of the forms that the check of a dossier goes by, too. */
-export const inForm = (name: string, { is, wrong }: Form, options: ValidationOptions = {}) =>
+export const inForm = (name: string, { is, wrong }: ValueFormat, options: ValidationOptions = {}) =>
   checked(name, `$property ${wrong}`, is, options);

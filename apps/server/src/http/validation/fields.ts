@@ -21,7 +21,7 @@ import {
   type ValidationOptions,
 } from 'class-validator';
 import { type Kind, KINDS } from '#domain/ids.js';
-import { COUNTRY, EXACT, LANGUAGE, SEEN, WEB_ADDRESS, WELL_FORMED } from '#formats/formats.js';
+import { COUNTRY, EXACT, LANGUAGE, VISIBLE, WEB_ADDRESS, WELL_FORMED } from '#formats/formats.js';
 import { checked, field, type FieldOptions as Options, inForm } from './field.js';
 import { refers } from './references.js';
 
@@ -37,7 +37,7 @@ export const Text = (options: Options & { max?: number } = {}) => {
     { type: 'string', format: 'words', minLength: 1, maxLength: max },
     IsString(),
     IsWellFormed(),
-    Matches(SEEN, { message: '$property has no words' }),
+    Matches(VISIBLE, { message: '$property has no words' }),
     MaxLength(max),
   );
 };
@@ -129,7 +129,7 @@ export const Words = (options: Options = {}) =>
     IsArray(),
     ArrayMaxSize(MANY),
     IsWellFormed({ each: true }),
-    Matches(SEEN, { each: true, message: 'each of $property needs words' }),
+    Matches(VISIBLE, { each: true, message: 'each of $property needs words' }),
     MaxLength(500, { each: true }),
   );
 const MANY = 200;

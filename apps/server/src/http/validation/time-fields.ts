@@ -2,7 +2,7 @@ import { Transform } from 'class-transformer';
 import { ValidateBy, type ValidationArguments } from 'class-validator';
 import type { WorldDate } from '#domain/world-date.js';
 import { NotEdtf, parseEdtf } from '#edtf/parse-edtf.js';
-import { DAY, type Form, INSTANT, LOCAL_DATE_TIME, ZONE } from '#formats/formats.js';
+import { DAY, type ValueFormat, INSTANT, LOCAL_DATE_TIME, ZONE } from '#formats/formats.js';
 import { field, type FieldOptions as Options, inForm } from './field.js';
 import { Pattern } from './fields.js';
 
@@ -63,7 +63,7 @@ export const DayField = (options: Options = {}) =>
   );
 
 /** A period is `from` and `to`, or `learnedFrom` and `learnedTo`. One that ends before it begins holds nothing, whoever asks. */
-function EndsAfterItBegins({ is: isMoment }: Form) {
+function EndsAfterItBegins({ is: isMoment }: ValueFormat) {
   const beginningOf = ({ object, property }: ValidationArguments) => {
     const name = property.replace(/^to$/, 'from').replace(/To$/, 'From');
     return { name, value: (object as Readonly<Record<string, unknown>>)[name] };

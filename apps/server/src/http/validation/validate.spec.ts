@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Type } from '@nestjs/common';
 import { getMetadataStorage } from 'class-validator';
 import * as fc from 'fast-check';
-import { asTold } from '#domain/world-date.js';
+import { datesAsEdtf } from '#domain/world-date.js';
 import { type FieldError, Problem } from '../problem.js';
 import { ID } from '../../openapi/examples.js';
 import { Fact } from './fact.js';
@@ -71,7 +71,7 @@ describe('what a fact is told in', () => {
     const instance = validateAs(dto, structuredClone(example));
     const instant = typeof example['learnedAt'] === 'string' ? new Date(example['learnedAt']).toISOString() : undefined;
     expect(instance).toBeInstanceOf(dto);
-    expect(asTold(instance)).toEqual({ ...example, ...(instant && { learnedAt: instant }) });
+    expect(datesAsEdtf(instance)).toEqual({ ...example, ...(instant && { learnedAt: instant }) });
   });
 
   it('an example refers only to things that an earlier one opened', () => {
@@ -163,7 +163,7 @@ describe('what a fact is told in', () => {
     { text: 'in the morning', zone: 'Europe/Brussels' },
     { text: 'in the coming weeks' },
   ])('a meeting may be planned for %j', (planned) => {
-    expect(asTold(take('ProposeMeeting', told('ProposeMeeting', { planned })))).toMatchObject({ planned });
+    expect(datesAsEdtf(take('ProposeMeeting', told('ProposeMeeting', { planned })))).toMatchObject({ planned });
   });
 
   it.each([0, -0.5, 2000, 1e15, 9007199254740991, -9007199254740991, 0.1, 123456789.012345, 1e-300, 5e-324])(

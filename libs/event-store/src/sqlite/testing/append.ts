@@ -26,7 +26,7 @@ if (opened) {
   };
   for (let round = 0; round < Number(rounds); round++)
     await Promise.all(Array.from({ length: Number(atATime) }, (_, n) => attempt(`meeting-${round}-${n}`)));
-  say({ figures: store.figures(), stopped: store.failure !== undefined });
+  say({ figures: store.counters(), stopped: store.failure !== undefined });
   // Without a close, as a service that has to stop at once.
   process.exit(0);
 }

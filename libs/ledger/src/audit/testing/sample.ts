@@ -12,7 +12,7 @@ import {
   parseSignerKey,
 } from '../../note-key.js';
 import { formatNote, noteSigner, noteVerifier, parseNote, signatureOf, withSignatures } from '../../signed-note.js';
-import { auditLines, type Export, type Logged } from '../write-audit.js';
+import { auditLines, type AuditExport, type Logged } from '../write-audit.js';
 
 /** Numbers from 0 up to 1, the same ones for the same seed (mulberry32). */
 export const randomOf = (seed: number) => {
@@ -107,7 +107,7 @@ export const asLines = (lines: Iterable<string>): AsyncIterable<string> => each(
 export const fileOf = async (
   events: readonly Logged[],
   checkpoint: string,
-  { negotiationId, shows = () => true }: Partial<Pick<Export, 'negotiationId' | 'shows'>> = {},
+  { negotiationId, shows = () => true }: Partial<Pick<AuditExport, 'negotiationId' | 'shows'>> = {},
 ): Promise<string[]> => {
   const lines: string[] = [];
   const wanted = { checkpoint, size: events.length, negotiationId, shows };

@@ -1,7 +1,7 @@
 import { unknown } from '#domain/decider.js';
 import type { Effective } from '#domain/effective.js';
 import type { MeetingEvent } from '#domain/meeting.js';
-import { asTold, type Placed, type PlannedTime, reachesFrom, span } from '#domain/world-date.js';
+import { datesAsEdtf, type Dated, type PlannedTime, reachesFrom, span } from '#domain/world-date.js';
 import { instantAt } from '#domain/zoned-time.js';
 import { type BriefAccount, briefAccountOf } from '../attribution.js';
 import { accountsOf, countedOnce } from '#domain/accounts.js';
@@ -149,7 +149,7 @@ const preferred = (plan: Plan, accounts: readonly Plan[]): Plan =>
   plan.time.on || plan.event.type === 'MeetingPostponed' ? plan : (accounts.findLast(({ time }) => time.on) ?? plan);
 
 const show = ({ event, time }: Plan): Planned => ({
-  ...(asTold(time) as Readonly<Record<string, string>>),
+  ...(datesAsEdtf(time) as Readonly<Record<string, string>>),
   ...(time.on && { earliest: time.on.earliest, latest: time.on.latest }),
   ...briefAccountOf(event),
 });
@@ -166,4 +166,4 @@ const daysHeld = ({ data: { start, end, zone }, metadata }: HeldFact): Days | un
   if (first !== undefined) return { earliest: first, latest: end?.slice(0, 10) ?? first, reachesFrom: first, begins };
   return metadata.occurredOn && daysOf(metadata);
 };
-const daysOf = (placed: Placed): Days => ({ ...span(placed), reachesFrom: reachesFrom(placed) });
+const daysOf = (placed: Dated): Days => ({ ...span(placed), reachesFrom: reachesFrom(placed) });

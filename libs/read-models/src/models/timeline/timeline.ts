@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import { deciders } from '#domain/deciders.js';
 import type { Effective } from '#domain/effective.js';
 import { type Kind, thingOf, WORLD_KINDS } from '#domain/ids.js';
-import { asTold, reachesFrom, span } from '#domain/world-date.js';
+import { datesAsEdtf, reachesFrom, span } from '#domain/world-date.js';
 import { type BriefAccount, briefAccountOf } from '../attribution.js';
 import type { Fact, Numbered, ReadModel, Thing } from '../../projection/read-model.js';
 import { sentenceOf } from './event-sentences.js';
@@ -70,7 +70,7 @@ const rowOf = (
 ) => {
   const { ordinal, stream, type, data, metadata } = event;
   const { earliest, latest } = span(metadata);
-  const details = { ...briefAccountOf(event), fact: asTold(data) };
+  const details = { ...briefAccountOf(event), fact: datesAsEdtf(data) };
   const mentions = new Set([thing.id, ...(event === opening ? [] : idsIn(data)), ...openingIds]);
   return {
     stream,

@@ -1,0 +1,194 @@
+import { describe, expect, it } from '@jest/globals';
+import type { RecordedEvent } from '#domain/envelope.js';
+import { EU_LADDER } from '#domain/marking.js';
+import { parseEdtf } from '#edtf/parse-edtf.js';
+import { compareWithHistory } from './compare-with-record.js';
+
+const ID = '5ba1ad00-0000-4000-8000-000000000041';
+const stream = `meeting-${ID}`;
+const held = {
+  id: 'event-1',
+  stream,
+  revision: 1,
+  type: 'MeetingHeld',
+  data: { summary: 'Talks', partyIds: ['eu'] },
+  metadata: {
+    negotiationId: 'talks',
+    occurredOn: parseEdtf('2025-10-30'),
+    recordedAt: '2025-11-01T08:00:00.000Z',
+    learnedAt: '2025-11-01T08:00:00.000Z',
+  },
+} as unknown as RecordedEvent;
+const corrected = {
+  id: 'event-2',
+  stream,
+  revision: 2,
+  type: 'RecordCorrected',
+  data: { eventId: 'event-1', changes: { summary: 'High-level talks' }, reason: 'A slip.' },
+  metadata: { recordedBy: { name: 'Ben' }, recordedAt: '2025-11-02T08:00:00.000Z' },
+} as unknown as RecordedEvent;
+const sinceBen = { field: 'summary', now: 'High-level talks', by: 'Ben', on: '2025-11-02', eventId: 'event-2' };
+const telling = { type: 'MeetingHeld', negotiationId: 'talks', ladder: EU_LADDER } as const;
+const told = { occurredOn: '2025-10-30', summary: 'Talks', partyIds: ['eu'] };
+
+describe('an entry that was recorded before', () => {
+  it('is as it was', () => {
+    expect(compareWithHistory(held, [held], { ...telling, told })).toEqual({
+      id: ID,
+      negotiationId: 'talks',
+      eventId: 'event-1',
+      revision: 1,
+    });
+  });
+  it('says otherwise now: the difference is a merge patch without what was put right, and goes with the last revision', () => {
+    const now = { ...told, occurredOn: '2025-10-31' };
+    const { change, kept } = compareWithHistory(held, [held, corrected], { ...telling, told: now });
+    expect(change).toEqual({
+      eventId: 'event-1',
+      changes: { occurredOn: '2025-10-31' },
+      contested: [],
+      path: `/v1/meetings/${ID}/correct`,
+      ifMatch: '"2"',
+    });
+    expect(kept).toEqual([sinceBen]);
+  });
+  it('says otherwise than at first and than was put right since: that is told with it', () => {
+    const { change, kept } = compareWithHistory(held, [held, corrected], {
+      ...telling,
+      told: { ...told, summary: 'Long talks' },
+    });
+    expect(change).toMatchObject({ changes: { summary: 'Long talks' }, contested: [sinceBen] });
+    expect(kept).toBeUndefined();
+  });
+  it('says what it said at first, and somebody has put that right: that stays, with nothing to do', () => {
+    expect(compareWithHistory(held, [held, corrected], { ...telling, told })).toMatchObject({ kept: [sinceBen] });
+    expect(compareWithHistory(held, [held, corrected], { ...telling, told }).change).toBeUndefined();
+  });
+  it('goes by no correction that was voided', () => {
+    const voided = {
+      ...corrected,
+      id: 'event-3',
+      type: 'RecordVoided',
+      data: { eventId: 'event-2' },
+    } as unknown as RecordedEvent;
+    const both = [held, corrected, voided];
+    expect(compareWithHistory(held, both, { ...telling, told }).kept).toBeUndefined();
+    const now = { ...told, summary: 'Long talks' };
+    expect(compareWithHistory(held, both, { ...telling, told: now }).change).toMatchObject({ contested: [] });
+  });
+  it('is put right already, where a correction says what it says now', () => {
+    const now = { ...told, summary: 'High-level talks' };
+    expect(compareWithHistory(held, [held, corrected], { ...telling, told: now }).change).toBeUndefined();
+  });
+  it('loses a field', () => {
+    const { summary: _, ...less } = told;
+    expect(compareWithHistory(held, [held], { ...telling, told: less }).change).toMatchObject({
+      changes: { summary: null },
+    });
+  });
+  it('tells when it was held by the clock alone: the day that the service filled in is no change, nor one that is told besides', () => {
+    const data = { start: '2025-10-30T09:30', summary: 'Talks' };
+    const dated = { ...held, data } as unknown as RecordedEvent;
+    const dateless = { ...dated, metadata: { ...dated.metadata, occurredOn: undefined } } as unknown as RecordedEvent;
+    for (const event of [dated, dateless])
+      for (const now of [data, { ...data, occurredOn: '2025-10-30' }])
+        expect(compareWithHistory(event, [event], { ...telling, told: now }).change).toBeUndefined();
+    const later = { ...data, start: '2025-10-31T09:30' };
+    expect(compareWithHistory(dated, [dated], { ...telling, told: later }).change).toMatchObject({
+      changes: { start: '2025-10-31T09:30' },
+    });
+    const vague = { ...data, occurredOn: '2025-10' };
+    expect(compareWithHistory(dated, [dated], { ...telling, told: vague }).change).toMatchObject({
+      changes: { occurredOn: '2025-10' },
+    });
+  });
+  it('tells of a day that stands apart from its clock times, since the correction that moved both was voided', () => {
+    const data = { start: '2025-10-30T22:00', end: '2025-10-30T23:00' };
+    const late = { ...held, data } as unknown as RecordedEvent;
+    const moved = { end: '2025-10-31T01:00', occurredOn: parseEdtf('2025-10-30/2025-10-31') };
+    const since = (id: string, changes: object) =>
+      ({ ...corrected, id, data: { eventId: 'event-1', changes, reason: 'Longer.' } }) as unknown as RecordedEvent;
+    const voided = {
+      ...corrected,
+      id: 'event-4',
+      type: 'RecordVoided',
+      data: { eventId: 'event-2' },
+    } as unknown as RecordedEvent;
+    const history = [late, since('event-2', moved), since('event-3', { end: '2025-10-31T02:00' }), voided];
+    const { change, kept } = compareWithHistory(late, history, { ...telling, told: data });
+    expect(change).toBeUndefined();
+    expect(kept).toMatchObject([
+      { field: 'end', now: '2025-10-31T02:00', eventId: 'event-3' },
+      { field: 'occurredOn', now: '2025-10-30', eventId: 'event-3' },
+    ]);
+  });
+  it.each([
+    ['was another fact', { type: 'MeetingCancelled' }, 'MeetingHeld'],
+    ['stood in another negotiation', { negotiationId: 'other' }, 'MeetingHeld in another negotiation'],
+  ])('%s: that is no correction', (_, now, recordedAs) => {
+    const { change } = compareWithHistory(held, [held], { ...telling, ...now, told });
+    expect(change).toMatchObject({ path: `/v1/meetings/${ID}/void`, ifMatch: '"1"', recordedAs });
+  });
+  it('is marked otherwise than it says now: what the file says is sent to be marked so', () => {
+    const marking = { level: 'secret', compartments: ['trade', 'energy'] };
+    const opened = { ...held, revision: 0 };
+    const change = { marking, contested: [], path: `/v1/meetings/${ID}/mark`, ifMatch: '"0"' };
+    expect(compareWithHistory(opened, [opened], { ...telling, told: { ...told, marking } }).change).toEqual(change);
+    const marked = {
+      ...held,
+      id: 'event-3',
+      type: 'RecordMarked',
+      data: { marking, reason: 'x' },
+    } as unknown as RecordedEvent;
+    expect(
+      compareWithHistory(opened, [opened, marked], { ...telling, told: { ...told, marking } }).change,
+    ).toBeUndefined();
+    expect(compareWithHistory(opened, [opened, marked], { ...telling, told }).change).toBeUndefined();
+    const open = { level: 'public', compartments: [] };
+    expect(
+      compareWithHistory(opened, [opened], { ...telling, told: { ...told, marking: open } }).change,
+    ).toBeUndefined();
+    const elsewhere = { ...telling, ladder: ['open', 'public'] } as const;
+    expect(
+      compareWithHistory(opened, [opened], { ...elsewhere, told: { ...told, marking: open } }).change,
+    ).toMatchObject({
+      marking: open,
+    });
+  });
+
+  const [low, high, higher] = ['public', 'secret', 'tres-secret'].map((level) => ({ level }));
+  const sinceAnn = { field: 'marking', by: 'Ann', on: '2025-11-03', eventId: 'event-4' };
+  it.each([
+    // first, file, now
+    [low, low, low, {}],
+    [low, high, low, { change: [] }],
+    [high, high, low, { kept: [{ ...sinceAnn, now: low }] }],
+    [undefined, low, high, { kept: [{ ...sinceAnn, now: high }] }],
+    [low, high, high, {}],
+    [undefined, high, undefined, { change: [] }],
+    [low, high, higher, { change: [{ ...sinceAnn, now: higher }] }],
+    [undefined, high, higher, { change: [{ ...sinceAnn, now: higher }] }],
+    // A file that says nothing of it leaves it as it is.
+    [high, undefined, low, {}],
+  ] as const)('marked %j at first, %j in the file and %j now', (first, file, now, { change, kept }: Says) => {
+    const opened = { ...held, revision: 0, metadata: { ...held.metadata, marking: first } } as RecordedEvent;
+    const metadata = { recordedBy: { name: 'Ann' }, recordedAt: '2025-11-03T08:00:00.000Z' };
+    const marks = {
+      ...corrected,
+      id: 'event-4',
+      type: 'RecordMarked',
+      data: { marking: now },
+      metadata,
+    } as unknown as RecordedEvent;
+    const history = now === undefined || now === first ? [opened] : [opened, marks];
+    const comparison = compareWithHistory(opened, history, {
+      ...telling,
+      told: { ...told, ...(file && { marking: file }) },
+    });
+    expect(comparison.change).toEqual(change && expect.objectContaining({ marking: file, contested: change }));
+    expect(comparison.kept).toEqual(kept);
+  });
+});
+
+/** `change`: who stands against it. */
+type Says = Readonly<{ change?: readonly object[]; kept?: readonly object[] }>;

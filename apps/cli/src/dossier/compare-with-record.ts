@@ -1,0 +1,170 @@
+import { isCorrection, mergePatch, type Patch, voidedIn } from '#domain/correction.js';
+import { fieldsOf as toldBy } from '#domain/effective.js';
+import type { RecordedEvent } from '#domain/envelope.js';
+import { type Stream, streamOf, thingOf } from '#domain/ids.js';
+import { normalizeMarking, type Ladder, type Marking, unmarked } from '#domain/marking.js';
+import { withoutImpliedDay } from '#domain/meeting.js';
+import { isMarking, markingOf, openingMarking } from '#domain/record-marked.js';
+import { datesAsEdtf, withOpenEnds } from '#domain/world-date.js';
+import type { Api, ProblemBody } from '../api.js';
+import { correctionOf, markOf, voidingOf } from './dossier-schema.js';
+import { threeWayMerge } from './three-way-merge.js';
+
+/** A field that somebody has put right since, or the marking, that somebody has told anew: what it is now, and by which event. */
+export type LaterChange = Readonly<{ field: string; now: unknown; by: string; on: string; eventId: string }>;
+
+/** An entry that says something else than when it was recorded: what to send to put the record right. */
+export type ChangedEntry = Readonly<{
+  eventId: string;
+  /** RFC 7396: from what is on record to what the file says otherwise than at first. */
+  changes: Patch;
+  /** The fields among them that somebody has put right since, to something else than the file says. */
+  contested: readonly LaterChange[];
+  /** The address of the correction, and the ETag that goes with it. */
+  path: string;
+  ifMatch: string;
+}>;
+/** An entry that tells another fact than when it was recorded, which no correction can change: what to send to void that. */
+export type ReplacedEntry = Readonly<{ eventId: string; path: string; ifMatch: string; recordedAs: string }>;
+
+/** An entry that says how secret a thing is, which is marked otherwise now: what to send to mark it so. */
+export type RemarkedEntry = Readonly<{
+  marking: Marking;
+  contested: readonly LaterChange[];
+  path: string;
+  ifMatch: string;
+}>;
+
+/** What an entry tells now: the type of event, where, and the fields. */
+type EntryContent = Readonly<{ type: string | undefined; negotiationId: string; told: Patch; ladder: Ladder }>;
+type Comparison = Readonly<{
+  id: string;
+  negotiationId: string;
+  eventId: string;
+  /** Of the event. */
+  revision: number;
+  change?: ChangedEntry | ReplacedEntry | RemarkedEntry;
+  /** What somebody has put right since, and the file tells as at first: it stays. */
+  kept?: readonly LaterChange[];
+}>;
+
+/** How an entry that was recorded before differs from what is told now. */
+export const compareWithRecord = async (
+  api: Api,
+  { kind, id, eventId }: NonNullable<ProblemBody['recorded']>,
+  telling: EntryContent,
+): Promise<Comparison> => {
+  const history = await trailOf(api, streamOf(kind, id));
+  const event = history.find((one) => one.id === eventId);
+  if (event === undefined) throw new Error(`the event ${eventId} was recorded, and is not on the trail`);
+  return compareWithHistory(event, history, telling);
+};
+
+/** All that is on record of a thing, in order. */
+export const trailOf = async (api: Api, thing: Stream): Promise<readonly RecordedEvent[]> =>
+  (await api.all<Readonly<{ event: RecordedEvent }>>('/v1/audit/trail', { thing })).map(({ event }) => event);
+
+/** `history`: all that is on record of the thing, in order. */
+export const compareWithHistory = (
+  event: RecordedEvent,
+  history: readonly RecordedEvent[],
+  { type, negotiationId, ladder, told: { marking, ...told } }: EntryContent,
+): Comparison => {
+  const { kind, id } = thingOf(event.stream);
+  const base = { id, negotiationId: event.metadata.negotiationId, eventId: event.id, revision: event.revision };
+  const ifMatch = `"${history.at(-1)!.revision}"`;
+  const put = { eventId: event.id, path: correctionOf(kind, id), ifMatch };
+
+  // A correction is not corrected, an event does not become one of another type, and a thing stays where it belongs.
+  const moved = base.negotiationId !== negotiationId;
+  if (moved || event.type !== type) {
+    const recordedAs = `${event.type}${moved ? ' in another negotiation' : ''}`;
+    return { ...base, change: { ...put, path: voidingOf(kind, id), recordedAs } };
+  }
+  const first = withoutImpliedDay(datesAsEdtf(withoutDefault(toldBy(event), event)) as Patch);
+  const now = withoutImpliedDay(datesAsEdtf(currentFields(event, history)) as Patch);
+  const { changes, kept, contested } = threeWayMerge(first, withoutImpliedDay(withStoredInstants(told)), now);
+  const mark = marking === undefined ? undefined : compareMarking(ladder, event, history, marking as Marking);
+  const since = (fields: readonly string[]) =>
+    fields.map((field) => laterCorrection(event, history, field, now[field]));
+  const before: Comparison = { ...base, ...withKept([...since(kept), ...(mark?.kept ?? [])]) };
+  if (Object.keys(changes).length > 0) return { ...before, change: { ...put, changes, contested: since(contested) } };
+  if (mark?.contested === undefined) return before;
+  const { contested: marked } = mark;
+  return { ...before, change: { marking: marking as Marking, contested: marked, path: markOf(kind, id), ifMatch } };
+};
+
+const withKept = (kept: readonly LaterChange[]) => (kept.length > 0 ? { kept } : {});
+
+/**
+ * Whether a thing is marked otherwise than the file says. `kept`: it was marked since, and the file says what it said at
+ * first; `contested`: the file says otherwise than at first, and who has marked it since, if anybody has. Nothing where it
+ * is marked so.
+ */
+const compareMarking = (
+  ladder: Ladder,
+  event: RecordedEvent,
+  history: readonly RecordedEvent[],
+  marking: Marking,
+): Readonly<{ kept?: readonly LaterChange[]; contested?: readonly LaterChange[] }> => {
+  const now = markingOf(ladder, history);
+  if (isSameMarking(now, marking)) return {};
+  const first = (event.revision === 0 ? openingMarking(event) : undefined) ?? unmarked(ladder);
+  const last = history.findLast((one) => isMarking(one));
+  const since = last === undefined ? [] : [laterChange(last, 'marking', now)];
+  return since.length > 0 && isSameMarking(first, marking) ? { kept: since } : { contested: since };
+};
+
+const isSameMarking = (one: Marking, other: Marking) =>
+  JSON.stringify(normalizeMarking(one)) === JSON.stringify(normalizeMarking(other));
+
+/**
+ * The last correction of an event that counts and tells a field; the last of all where none does, since the day of a meeting
+ * stands apart from its clock times where the correction that moved both was voided, and a later one of the times was not.
+ */
+const laterCorrection = (
+  event: RecordedEvent,
+  history: readonly RecordedEvent[],
+  field: string,
+  now: unknown,
+): LaterChange => {
+  const corrections = correctionsOf(event, history);
+  const last = corrections.findLast(({ data }) => Object.hasOwn(data.changes, field)) ?? corrections.at(-1);
+  if (last === undefined)
+    throw new Error(`the event ${event.id} tells another ${field} now, and nothing has corrected it`);
+  return laterChange(last, field, now);
+};
+
+const laterChange = ({ id, metadata }: RecordedEvent, field: string, now: unknown): LaterChange => ({
+  field,
+  now,
+  by: metadata.recordedBy.name,
+  on: metadata.recordedAt.slice(0, 10),
+  eventId: id,
+});
+
+/** The service keeps instants in UTC with milliseconds. */
+const withStoredInstants = ({ learnedAt, ...told }: Patch): Patch =>
+  typeof learnedAt === 'string' ? { ...told, learnedAt: new Date(learnedAt).toISOString() } : told;
+
+/** What an event tells as it counts now, its corrections applied. */
+const currentFields = (event: RecordedEvent, history: readonly RecordedEvent[]): Patch =>
+  correctionsOf(event, history).reduce<Patch>(
+    (sofar, { data }) => withOpenEnds(mergePatch(sofar, data.changes)) as Patch,
+    withoutDefault(toldBy(event), event),
+  );
+
+/** The corrections of an event that count, oldest first. */
+const correctionsOf = (event: RecordedEvent, history: readonly RecordedEvent[]) => {
+  const voided = voidedIn(history);
+  return history
+    .filter((one) => !voided.has(one.id))
+    .flatMap((one) => {
+      const isOfEvent = isCorrection(one) && one.type === 'RecordCorrected' && one.data.eventId === event.id;
+      return isOfEvent ? [{ ...one, data: one.data }] : [];
+    });
+};
+
+/** Where nobody told when it was learned, the service put in when it was recorded: that is no part of what was told. */
+const withoutDefault = ({ learnedAt, ...told }: Patch, { metadata }: RecordedEvent): Patch =>
+  learnedAt === undefined || learnedAt === metadata.recordedAt ? told : { ...told, learnedAt };

@@ -1,0 +1,27 @@
+import { readFileSync, statSync } from 'node:fs';
+import { unusable } from '#storage/unusable.js';
+import { CliError } from './cli-error.js';
+
+/** @throws CliError where there is no such file, or a folder in its place */
+export const assertFile = (file: string): void => {
+  const kind = orCliError(file, () => statSync(file));
+  if (kind.isDirectory()) throw new CliError(`${file} is a folder: name the file itself.`, 2);
+};
+
+/** @throws CliError where it cannot be read */
+export const bytesIn = (file: string): Buffer => {
+  assertFile(file);
+  return orCliError(file, () => readFileSync(file));
+};
+
+/** @throws CliError where it cannot be read */
+export const textIn = (file: string): string => bytesIn(file).toString('utf8');
+
+const orCliError = <T>(file: string, read: () => T): T => {
+  try {
+    return read();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new CliError(`There is no file ${file}.`, 2);
+    throw new CliError(`${file} cannot be read: ${unusable(error)?.why ?? (error as Error).message}.`, 2);
+  }
+};

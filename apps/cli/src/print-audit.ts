@@ -1,0 +1,70 @@
+import type { Finding } from '#ledger/audit/finding.js';
+import type { Audit, Figures } from '#ledger/audit/verification.js';
+import { print } from './print.js';
+
+/** What a verification came to: figures where it holds, and else what is wrong and where. */
+export const printAudit = (name: string, { holds, findings, more, figures }: Audit) => {
+  if (holds) return print([`${name} holds.`, ...figuresOf(figures).map(lineOf)].join('\n'));
+  const count = findings.length + more;
+  const lines = findings.map((finding) => `  ${placeOf(finding)}${finding.code}\n    ${printable(finding.because)}`);
+  const rest = more > 0 ? [`  and ${more} more`] : [];
+  process.stderr.write(
+    [`${name} does not hold: ${count} ${count === 1 ? 'finding' : 'findings'}.`, ...lines, ...rest, ''].join('\n'),
+  );
+};
+
+const lineOf = ([label, value]: readonly [string, string]) => `  ${label.padEnd(13)}${printable(value)}`;
+
+const figuresOf = (figures: Figures): readonly (readonly [string, string])[] => {
+  const { origin, negotiationId, size, events, withheld, gaps, streams, root, recorded } = figures;
+  const { cosignatures, sinceSize, uncovered } = figures;
+  const hidden = `${withheld} withheld${gaps > 0 ? `, ${gaps} of them between events that are shown` : ''}`;
+  return [
+    ['log', origin ?? 'not named: it was held against itself alone, and whoever can write to it can make that fit'],
+    ...(negotiationId === undefined ? [] : [['negotiation', negotiationId] as const]),
+    ['entries', `${size}: ${events} events in ${streams} streams, ${hidden}`],
+    ...(withheld === 0
+      ? []
+      : [
+          [
+            'shown',
+            'that nothing more belongs here is not proven by this file: the file of the whole log shows it',
+          ] as const,
+        ]),
+    ['root', root],
+    ...(recorded === undefined ? [] : [['recorded', `${recorded.from} to ${recorded.to}`] as const]),
+    ...(origin === undefined ? [] : cosignaturesOf(cosignatures, sinceSize)),
+    ...(sinceSize === undefined ? [] : [['since', `its first ${sinceSize} entries are those that you kept`] as const]),
+    ...(uncovered === 0 ? [] : [['not covered', `${uncovered} events that no checkpoint covers`] as const]),
+  ];
+};
+
+const cosignaturesOf = (
+  cosignatures: Figures['cosignatures'],
+  sinceSize = 0,
+): readonly (readonly [string, string])[] =>
+  cosignatures.length > 0
+    ? cosignatures.map(({ name, at }) => ['cosigned', `by ${name} at ${at}`])
+    : [
+        [
+          'cosigned',
+          `no witness was asked for: whoever owns the key could have signed all of it anew from ${sinceSize} on`,
+        ],
+      ];
+
+const placeOf = ({ index, line, stream, revision, eventId }: Finding): string => {
+  const places = [
+    ...(index === undefined ? [] : [`index ${index}`]),
+    ...(line === undefined ? [] : [`line ${line}`]),
+    ...(stream === undefined ? [] : [`${printable(stream)} revision ${revision}`]),
+    ...(eventId === undefined ? [] : [`event ${printable(eventId)}`]),
+  ];
+  return places.length === 0 ? '' : `${places.join(', ')}: `;
+};
+
+/** What a file says of itself may hold anything, and a terminal obeys some of it. */
+const printable = (text: string): string =>
+  text
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/[\p{Cc}\p{Cf}\p{Cs}]/gu, (sign) => `\\u{${sign.codePointAt(0)!.toString(16)}}`)
+    .slice(0, 500);

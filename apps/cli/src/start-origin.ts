@@ -1,0 +1,43 @@
+import type { Instant } from '#domain/ids.js';
+import type { LogConfig } from '#event-store/engine.js';
+import { openEventStore } from '#event-store/engines.js';
+import { LedgerBroken } from '#ledger/storage/ledger-broken.js';
+import { type changeKey, OriginRefused, type StartedOrigin } from '#ledger/storage/start-origin.js';
+import { CliError } from './cli-error.js';
+import { dataDirOf, assertLog, logOf, settingsOfCommand } from './log-location.js';
+import { print } from './print.js';
+
+export type StartOriginOptions = Readonly<{ reason: string; dataDir?: string; json?: true }>;
+
+/**
+ * Starts a new origin on the log of a data folder, and says so.
+ * @param demand what must be there for that
+ * @throws CliError
+ */
+export const startOrigin = async (
+  start: typeof changeKey,
+  { reason, dataDir, json }: StartOriginOptions,
+  told: (started: StartedOrigin) => string,
+  demand: (log: LogConfig) => void = assertLog,
+): Promise<void> => {
+  const folder = dataDirOf(dataDir);
+  const log = logOf(folder);
+  demand(log);
+  const { recorderName, ledgerKey } = settingsOfCommand();
+  if (ledgerKey !== undefined)
+    throw new CliError('LEDGER_KEY is set. Put the key in the file ledger.key of the data folder, and unset it.', 2);
+  if (reason.trim() === '') throw new CliError('Say why with --reason: it goes on record.', 2);
+  const store = await openEventStore(log, 'owner');
+  try {
+    const recordedBy = { issuer: 'local', subject: recorderName, name: recorderName };
+    const started = await start(store, log, { reason, recordedBy, now: new Date().toISOString() as Instant });
+    if (json) return print(started);
+    print(`${told(started)} The log goes on as ${started.origin} with ${started.events} events.
+Start the service, and give its new verifier key to auditors and witnesses.`);
+  } catch (error) {
+    if (error instanceof OriginRefused || error instanceof LedgerBroken) throw new CliError(error.message);
+    throw error;
+  } finally {
+    await store.close();
+  }
+};

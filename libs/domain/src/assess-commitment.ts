@@ -1,0 +1,62 @@
+import type { CommitmentEvent, CommitmentStatus } from './commitment.js';
+import { unknown } from './decider.js';
+import type { PartyId } from './ids.js';
+
+/** How a commitment stands. `outstanding`: the sides, makers first, that have not said that it is fulfilled. */
+export type CommitmentAssessment = Readonly<{
+  status: CommitmentStatus;
+  saidFulfilledBy: readonly PartyId[];
+  disputedBy: readonly PartyId[];
+  releasedBy: readonly PartyId[];
+  outstanding: readonly PartyId[];
+}>;
+
+/**
+ * Fulfilled when every side that made or received it says so. Released when every side that received it let go of it;
+ * where nobody is named as receiving, every side that made it. Anybody may dispute it, and a party's last word counts:
+ * who calls it fulfilled takes its own dispute back, and the other way round.
+ * `events` are the commitment's effective events, in the world's order.
+ */
+export const assessCommitment = (events: readonly CommitmentEvent[]): CommitmentAssessment => {
+  const [makers, receivers] = [new Set<PartyId>(), new Set<PartyId>()];
+  const [saidFulfilled, disputed, released] = [new Set<PartyId>(), new Set<PartyId>(), new Set<PartyId>()];
+
+  for (const event of events)
+    switch (event.type) {
+      case 'CommitmentMade':
+        for (const partyId of event.data.byIds) makers.add(partyId);
+        for (const partyId of event.data.toIds ?? []) receivers.add(partyId);
+        break;
+      case 'FulfilmentReported':
+        saidFulfilled.add(event.data.partyId);
+        disputed.delete(event.data.partyId);
+        break;
+      case 'CommitmentDisputed':
+        disputed.add(event.data.partyId);
+        saidFulfilled.delete(event.data.partyId);
+        break;
+      case 'CommitmentReleased':
+        released.add(event.data.partyId);
+        break;
+      case 'ProgressReported':
+        break;
+      default:
+        unknown(event);
+    }
+
+  const outstanding = [...new Set([...makers, ...receivers])].filter((partyId) => !saidFulfilled.has(partyId));
+  const bound = [...(receivers.size > 0 ? receivers : makers)].filter((partyId) => !released.has(partyId));
+  const statusOf = (): CommitmentStatus => {
+    if (makers.size === 0) return 'open';
+    if (outstanding.length === 0) return 'fulfilled';
+    if (bound.length === 0) return 'released';
+    return disputed.size > 0 ? 'disputed' : 'open';
+  };
+  return {
+    status: statusOf(),
+    saidFulfilledBy: [...saidFulfilled],
+    disputedBy: [...disputed],
+    releasedBy: [...released],
+    outstanding,
+  };
+};

@@ -1,0 +1,126 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { ED25519, generateSignerKey } from '#ledger/note-key.js';
+import { readConfig } from '#config/config.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'rapporteur-config-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const fileOf = (name: string, text: string): string => {
+  writeFileSync(join(folder, name), text);
+  return join(folder, name);
+};
+const CA = fileOf('ca.crt', 'of our own\n-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n');
+const KEY = fileOf('user.key', '-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----\n');
+const WORDS = fileOf('words.pem', 'some words\n');
+
+const SHARED = {
+  SHARED_SECRET: 's'.repeat(32),
+  LEDGER_KEY: generateSignerKey('record.example.org/talks', ED25519),
+};
+const read = (EVENTSTOREDB_URL: string) => readConfig({ ...SHARED, EVENTSTOREDB_URL }).engine.options;
+
+describe('the EventStoreDB, as it is configured', () => {
+  it('is one node, or several of a cluster', () => {
+    for (const url of [
+      'esdb://localhost?tls=false',
+      'esdb://admin:changeit@eventstore:2113',
+      `esdb://rapporteur:s%40fe%3A@a:2113,b:2113,c:2113?tls=true&tlsCAFile=${encodeURIComponent(CA)}`,
+      `esdb://rapporteur:safe@a:2113?userCertFile=${CA}&userKeyFile=${KEY}&connectionName=talks&defaultDeadline=5000`,
+      'esdb://a:2113,b:2113?tls=false&nodePreference=readOnlyReplica&keepAliveInterval=-1&tlsCAFile=/unused.crt',
+      'esdb+discover://rapporteur:safe@cluster.example.org:2113?keepAliveInterval=10000',
+    ])
+      expect(read(url)).toBe(url);
+  });
+  it('is none where nothing is said of it', () => {
+    expect(readConfig({ EVENTSTOREDB_URL: ' ' }).engine.name).not.toBe('eventstoredb');
+  });
+  it.each(['SHARED_SECRET', 'LEDGER_KEY'])('is nothing for an instance that would make its own %s', (name) => {
+    const env = { ...SHARED, EVENTSTOREDB_URL: 'esdb://localhost:2113?tls=false', [name]: '' };
+    expect(() => readConfig(env)).toThrow(`${name} is not set, and with EVENTSTOREDB_URL it must be`);
+  });
+  it.each([
+    'http://admin:changeit@localhost:2113',
+    'esdb:localhost:2113?tls=false',
+    'esdb://?tls=false',
+    'esdb://a,?tls=false',
+    'esdb://localhost:port?tls=false',
+    'esdb://localhost/?tls=false',
+    'esdb://[::1]:2113?tls=false',
+    'esdb://admin:half@way@localhost:2113',
+    'esdb://admin:a:b@localhost:2113',
+    'esdb://admin:100%@localhost:2113',
+  ])('is not "%s"', (url) => {
+    expect(() => read(url)).toThrow('EVENTSTOREDB_URL is no connection string. Give esdb://user:password@host:2113');
+  });
+  it('is discovered by one host alone', () => {
+    expect(() => read('esdb+discover://admin:changeit@a:2113,b:2113')).toThrow('Give several hosts as esdb://a,b,c.');
+  });
+  it.each(['esdb://localhost:2113', 'esdb://a,b,c?tls=true&maxDiscoverAttempts=3'])(
+    'lets nobody in by TLS without a password: %s',
+    (url) => {
+      expect(() => read(url)).toThrow('EVENTSTOREDB_URL has no user:password@');
+    },
+  );
+  it.each(['tlsVerifyCert=false', 'tls', 'tlsCAFile=', 'throwOnAppendFailure=false', 'tls=false&&'])(
+    'knows no option "%s"',
+    (option) => {
+      expect(() => read(`esdb://admin:changeit@localhost:2113?${option}`)).toThrow(
+        'EVENTSTOREDB_URL has an option that is none here, or no value for one. The options are tls, tlsCAFile,',
+      );
+    },
+  );
+  it.each([
+    ['tls=no', 'EVENTSTOREDB_URL has a wrong tls. Give true or false.'],
+    ['nodePreference=Leaderr', 'a wrong nodePreference. Give leader, follower, read_only_replica, random.'],
+    ['maxDiscoverAttempts=often', 'a wrong maxDiscoverAttempts. Give a whole number from 1 on.'],
+    ['discoveryInterval=1.5', 'a wrong discoveryInterval. Give a whole number from 1 on.'],
+    ['gossipTimeout=0', 'a wrong gossipTimeout. Give a whole number from 1 on.'],
+    ['defaultDeadline=3s', 'a wrong defaultDeadline. Give a whole number from 1 on.'],
+    ['keepAliveInterval=-2', 'a wrong keepAliveInterval. Give a whole number from 1 on, or -1 for never.'],
+    ['keepAliveTimeout=', 'an option that is none here, or no value for one.'],
+    ['connectionName=100%', 'a connectionName with a % that begins no character. Write % as %25.'],
+    ['userKeyFile=/a.key', 'one of userCertFile and userKeyFile. Give both, or neither.'],
+  ])('is told which option is wrong, and what it may be: %s', (option, problem) => {
+    expect(() => read(`esdb://admin:changeit@localhost:2113?${option}`)).toThrow(problem);
+  });
+  it.each(['tlsCAFile', 'userCertFile', 'userKeyFile'])(
+    'is told which file of %s it cannot have, and why',
+    (option) => {
+      const holds = (file: string, problem: string | RegExp) => {
+        const others = option === 'tlsCAFile' ? '' : `&userCertFile=${CA}&userKeyFile=${KEY}`;
+        const url = `esdb://admin:changeit@localhost:2113?${`${others}&${option}=${encodeURIComponent(file)}`.slice(1)}`;
+        expect(() => read(url)).not.toThrow('changeit');
+        expect(() => read(url)).toThrow(problem);
+      };
+      const missing = join(folder, 'no such.pem');
+      holds(
+        missing,
+        `EVENTSTOREDB_URL names the file ${missing} as ${option}, and it cannot be read: there is no such file. Put the`,
+      );
+      holds('ca/here.crt', `names the file ${resolve('ca/here.crt')} as ${option}`);
+      holds(folder, `names the file ${folder} as ${option}, and it cannot be read: it is a folder.`);
+      holds(
+        WORDS,
+        new RegExp(
+          `names the file ${WORDS} as ${option}, and it has no (certificate|private key) in it. Give one in PEM`,
+        ),
+      );
+    },
+  );
+  it('keeps its password to itself, whatever is wrong', () => {
+    for (const url of [
+      'http://admin:hush@localhost',
+      'esdb+discover://admin:hush@a,b',
+      'esdb://admin:hush@a?hush=1',
+      'esdb://admin:1?hush=@a',
+      'esdb://admin:hush@a?tls=hush',
+      'esdb://admin:hush@a?tlsCAFile=/nowhere.crt',
+      'esdb://admin:1?nodePreference=hush@a',
+    ]) {
+      expect(() => read(url)).toThrow('EVENTSTOREDB_URL');
+      expect(() => read(url)).not.toThrow('hush');
+    }
+  });
+});

@@ -1,0 +1,24 @@
+import type { Engine } from '../engine.js';
+import { readConnectionString, URL_SETTING } from './connection-string.js';
+
+/** A log on EventStoreDB (KurrentDB). Its client takes long to load, and is loaded only where the log is there. */
+export const eventStoreDb: Engine = {
+  name: 'eventstoredb',
+  isShared: true,
+  settings: [
+    {
+      name: URL_SETTING,
+      fallback: '',
+      help: 'EventStoreDB that keeps the log of several instances, as esdb://…; unset: a file in DATA_DIR',
+      isSecret: true,
+      example: 'esdb://localhost:2113?tls=false',
+    },
+  ],
+  place: 'cluster',
+  readOptions: (text, must) => readConnectionString(text(URL_SETTING), must),
+  open: async (dataDir, url, opening) => {
+    const { EventStoreDbEventStore } = await import('./eventstoredb-event-store.js');
+    return EventStoreDbEventStore.open(url as string, { dataDir, ...opening });
+  },
+  missing: () => undefined,
+};
