@@ -58,7 +58,7 @@ beforeAll(async () => {
   const sent = await sendExamples(await as('ana', ...ROLES), document);
   const opened = sent.find(({ route }) => route.path === '/v1/negotiations')!;
   negotiation = (opened.answer.body as { id: string }).id;
-}, 60_000);
+});
 afterAll(async () => {
   await service.close();
   await empty.close();
@@ -123,7 +123,7 @@ describe('every route of the document', () => {
       const { status } = await ask(service, route);
       expect([route.path, status]).toEqual([route.path, rolesFor(route) === 'everybody' ? 200 : 401]);
     }
-  }, 60_000);
+  });
 
   it.each([
     'is expired',
@@ -190,7 +190,7 @@ describe('every route of the document', () => {
     const [berta, ana] = [await as('berta', ...ROLES), await as('ana', ...ROLES)];
     for (const route of routesOf(document).filter((one) => !writes(one) && !/^\/metrics|^\/health/.test(one.path)))
       expect([route.path, whole(await ask(berta, route))]).toEqual([route.path, whole(await ask(ana, route))]);
-  }, 60_000);
+  });
 });
 
 describe('a grant', () => {

@@ -5,7 +5,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { witnessSigner } from '#ledger/cosignature.js';
 import { Ledger } from '#ledger/storage/ledger.js';
 import { COSIGNATURE, formatVerifierKey, generateSignerKey, parseSignerKey } from '#ledger/note-key.js';
@@ -15,8 +15,6 @@ import { documentOf, sendExamples } from './support/examples.js';
 import { type InProcess, startInProcess } from './support/in-process.js';
 import { listen } from './support/ports.js';
 import { remove } from './support/service.js';
-
-jest.setTimeout(60_000);
 
 const MAIN = fileURLToPath(new URL('../bin/rapporteur.js', import.meta.url));
 const root = newFolder();

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ED25519, formatVerifierKey, generateSignerKey, parseSignerKey } from '#ledger/note-key.js';
 import { checkerOf } from './support/answers.js';
 import { CHAPTER_1, CHAPTER_2, newFolder, rapporteur } from './support/cli.js';
@@ -11,8 +11,6 @@ import type { Document } from './support/examples.js';
 import { type Process, startProcess, stop } from './support/process.js';
 import { remove } from './support/service.js';
 import { startWitness, type WitnessProcess } from './support/witness.js';
-
-jest.setTimeout(120_000);
 
 const GUIDE = fileURLToPath(new URL('../../docs/AUDIT.md', import.meta.url));
 const CLI = fileURLToPath(new URL('../bin/rapporteur.js', import.meta.url));

@@ -1,12 +1,10 @@
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { newFolder, rapporteur } from './support/cli.js';
 import { documentOf, sendExamples } from './support/examples.js';
 import { remove, type Running, start } from './support/service.js';
-
-jest.setTimeout(60_000);
 
 const root = newFolder();
 const at = (name: string) => join(root, name);

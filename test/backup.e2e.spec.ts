@@ -3,15 +3,13 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { happened } from '#event-store/event-store.contract.js';
 import { logConfig } from '#config/log-config.js';
 import { openEventStore } from '#event-store/engines.js';
 import { dossierFile, MAIN, newFolder, printed, rapporteur, run } from './support/cli.js';
 import { type Process, startProcess, stop } from './support/process.js';
 import { remove } from './support/service.js';
-
-jest.setTimeout(60_000);
 
 const TALKS = `dossier: talks
 entries:

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { remove, type Running, start } from './support/service.js';
-import { badLine } from '../faults/support/lossy-proxy.js';
+import { lossyProxy } from '../faults/support/lossy-proxy.js';
 
 let service: Running;
 beforeAll(async () => {
@@ -18,7 +18,7 @@ describe('200 clerks who record at once into one negotiation', () => {
     const speaker = (await service.post(`/v1/negotiations/${talks}/representatives`, { name: 'Gill', kind: 'person' }))
       .body.id as string;
     const alreadyCut = new Set<string>();
-    const line = await badLine(service.url, (request) => {
+    const line = await lossyProxy(service.url, (request) => {
       const key = /idempotency-key: "(cut-[^"]+)"/i.exec(request)?.[1];
       if (key === undefined || alreadyCut.has(key)) return 'good';
       alreadyCut.add(key);

@@ -1,16 +1,14 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SETTINGS } from '#config/config.js';
 import { COSIGNATURE, formatVerifierKey, generateSignerKey, parseSignerKey } from '#ledger/note-key.js';
 import { newFolder, rapporteur } from './support/cli.js';
-import { ENGINES, type NewLog, serving, settingsFor } from './support/engine.js';
+import { describeOnce, ENGINE, type NewLog, serving, settingsFor } from './support/engine.js';
 import { listen } from './support/ports.js';
 import { startProcess, stop } from './support/process.js';
 import { wholeLog } from '../faults/support/simulated-recorder.js';
-
-jest.setTimeout(60_000);
 
 const root = newFolder();
 const folder = (name: string) => join(root, name);
@@ -23,7 +21,8 @@ const filesIn = (path: string) =>
     : [];
 afterAll(() => rmSync(root, { recursive: true }));
 
-describe.each(ENGINES)('rapporteur demo on $name', ({ name, newLog }) => {
+const { name, newLog } = ENGINE;
+describe(`rapporteur demo on ${name}`, () => {
   let log: Awaited<ReturnType<NewLog>>;
   beforeAll(async () => {
     log = await newLog();
@@ -84,7 +83,7 @@ describe.each(ENGINES)('rapporteur demo on $name', ({ name, newLog }) => {
   });
 });
 
-describe('rapporteur demo', () => {
+describeOnce('rapporteur demo', () => {
   it('minds its port and how much is logged alone of what is set for the service of the house, and no token', async () => {
     let calls = 0;
     const house = createServer((socket) => {

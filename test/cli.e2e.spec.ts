@@ -1,11 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
-import { describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { MAIN, rapporteur } from './support/cli.js';
 import { WITNESS } from './support/witness.js';
-
-jest.setTimeout(60_000);
 
 describe('rapporteur', () => {
   it('helps with each verb, with examples', async () => {

@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Response } from 'supertest';
 import { CHAPTER_1, CHAPTER_2, rapporteur } from './support/cli.js';
 import { type ReceiptBody, remove, type Running, start } from './support/service.js';
-
-jest.setTimeout(120_000);
 
 type Cause = Readonly<{ ordinal: number; eventId: string; type: string; reason?: string }>;
 type Change = Readonly<{

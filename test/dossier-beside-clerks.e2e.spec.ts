@@ -1,10 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dossierFile, newFolder, rapporteur } from './support/cli.js';
 import { type Process, startProcess, stop } from './support/process.js';
 import { askersOf, remove } from './support/service.js';
-
-jest.setTimeout(60_000);
 
 type Chapter = Readonly<{ second?: string; marking?: string }>;
 const chapters = (name: string, { second = '', marking = '' }: Chapter = {}) => `dossier: ${name}

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   DossierClient,
   type Commitment,
@@ -14,8 +14,6 @@ import type { Document } from './support/examples.js';
 import { CHAPTER_1, CHAPTER_2, newFolder, rapporteur, SCHEMA } from './support/cli.js';
 import { type Process, startProcess, stop } from './support/process.js';
 import { remove } from './support/service.js';
-
-jest.setTimeout(60_000);
 
 const dataDir = newFolder();
 let service: Process;

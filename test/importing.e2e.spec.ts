@@ -1,19 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { logConfig } from '#config/log-config.js';
 import { openEventStore } from '#event-store/engines.js';
 import { randomOf, sampleLog } from '#ledger/audit/testing/sample.js';
 import { record as recordIn } from '#read-models/testing/told-log.js';
 import { CHAPTER_1, newFolder, rapporteur } from './support/cli.js';
-import { EMBEDDED, ENGINES, serving } from './support/engine.js';
+import { describeOnce, EMBEDDED, ENGINE, serving } from './support/engine.js';
 import { startProcess, stop } from './support/process.js';
 import { remove } from './support/service.js';
 import { wholeLog } from '../faults/support/simulated-recorder.js';
-
-jest.setTimeout(120_000);
 
 const root = newFolder();
 const at = (name: string) => join(root, name);
@@ -57,7 +55,8 @@ const fileOf = (name: string, text: string) => {
   return at(name);
 };
 
-describe.each(ENGINES)('an import into $name', ({ name: engine, newLog }) => {
+const { name: engine, newLog } = ENGINE;
+describe(`an import into ${engine}`, () => {
   const house = (name: string) => at(`${name}-of-${engine.replaceAll(' ', '-')}`);
   const ends: (() => Promise<void>)[] = [];
   const emptyLog = async () => {
@@ -163,7 +162,7 @@ describe.each(ENGINES)('an import into $name', ({ name: engine, newLog }) => {
   });
 });
 
-describe('an import', () => {
+describeOnce('an import', () => {
   it('knows an audit file from one that moves a record', async () => {
     const { err } = await into(at('for-audit'), EMBEDDED, audit, '--new-ledger');
     expect(err).toMatch(/^line 1: This is an audit file, which proves a record: "rapporteur verify" reads it\./m);

@@ -3,16 +3,14 @@ import { once } from 'node:events';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { logConfig } from '#config/log-config.js';
 import { openEventStore } from '#event-store/engines.js';
 import { randomOf, sampleLog } from '#ledger/audit/testing/sample.js';
 import { MAIN, newFolder, printed, rapporteur, run } from './support/cli.js';
-import { ENGINES, serving } from './support/engine.js';
+import { describeOnce, ENGINE, serving } from './support/engine.js';
 import { startInVain } from './support/process.js';
 import { remove } from './support/service.js';
-
-jest.setTimeout(120_000);
 
 const root = newFolder();
 const at = (name: string) => join(root, name);
@@ -43,7 +41,8 @@ beforeAll(async () => {
   another = await recordOf('another', 10);
 });
 
-describe.each(ENGINES)('a long record on its way into $name', ({ name, newLog }) => {
+const { name, newLog } = ENGINE;
+describe(`a long record on its way into ${name}`, () => {
   const house = at(`house-of-${name.replaceAll(' ', '-')}`);
   let env: Record<string, string>;
   let end: () => Promise<void>;
@@ -135,7 +134,7 @@ describe.each(ENGINES)('a long record on its way into $name', ({ name, newLog })
   });
 });
 
-describe('an import', () => {
+describeOnce('an import', () => {
   it('keeps what it has brought when the disk is full, and goes on when there is room', async () => {
     const disk = at('small');
     mkdirSync(disk);

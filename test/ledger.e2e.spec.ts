@@ -1,6 +1,6 @@
 import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { canonicalJson } from '#ledger/canonical.js';
 import { openCheckpoint } from '#ledger/checkpoint.js';
@@ -12,8 +12,6 @@ import { rapporteur } from './support/cli.js';
 import { documentOf, sendExamples } from './support/examples.js';
 import { startInVain } from './support/process.js';
 import { remove, type Running, start } from './support/service.js';
-
-jest.setTimeout(60_000);
 
 let service: Running;
 beforeAll(async () => {

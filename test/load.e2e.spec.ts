@@ -2,13 +2,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { text as textOf } from 'node:stream/consumers';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dossierFile, MAIN, newFolder, printed, rapporteur } from './support/cli.js';
 import { listen, reservePort } from './support/ports.js';
 import { type Process, startProcess, stop } from './support/process.js';
 import { remove } from './support/service.js';
-
-jest.setTimeout(60_000);
 
 const TALKS = `dossier: talks
 entries:

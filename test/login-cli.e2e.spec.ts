@@ -1,13 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { idOf } from '../apps/cli/src/dossier/entry-keys.js';
 import { dossierFile, newFolder, rapporteur } from './support/cli.js';
 import { Issuer } from './support/issuer.js';
 import { type Process, startProcess, stop } from './support/process.js';
 import { remove } from './support/service.js';
-
-jest.setTimeout(60_000);
 
 const root = newFolder();
 const talks = dossierFile(

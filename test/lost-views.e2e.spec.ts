@@ -19,7 +19,7 @@ beforeAll(async () => {
   document = await documentOf(service);
   const sent = await sendExamples(service, document);
   negotiationId = sent[0]!.answer.body.id as string;
-}, 30_000);
+});
 afterAll(async () => {
   await service.close();
   remove(service.dataDir);

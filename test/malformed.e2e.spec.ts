@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Answer, type Asked, faultOfProblem, sendRaw } from './support/raw.js';
 import { remove, type Running, start } from './support/service.js';
-import { fuzzService } from '../faults/scenarios/fuzz.js';
 
 let service: Running;
 let talks: string;
@@ -227,11 +226,4 @@ describe('a request that is none', () => {
   it('changes no prototype', () => {
     expect(({} as { admin?: boolean }).admin).toBeUndefined();
   });
-});
-
-describe('2,000 requests that nobody meant', () => {
-  it('never meet a fault of the service or an answer that the document does not list, and every refusal is a problem', async () => {
-    const { broken } = await fuzzService(service.url, { count: 2_000, seed: 20_251_027, onStep: () => {} });
-    expect(broken).toEqual([]);
-  }, 60_000);
 });

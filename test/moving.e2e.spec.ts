@@ -1,15 +1,13 @@
 import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { ED25519, formatVerifierKey, generateSignerKey, parseSignerKey } from '#ledger/note-key.js';
 import { CHAPTER_1, CHAPTER_2, MAIN, newFolder, printed, rapporteur, run } from './support/cli.js';
-import { EMBEDDED, ENGINES } from './support/engine.js';
+import { describeOnce, EMBEDDED, ENGINE } from './support/engine.js';
 import { readyAt, startInVain, startProcess, stop } from './support/process.js';
 import { remove } from './support/service.js';
-
-jest.setTimeout(120_000);
 
 const root = newFolder();
 const at = (name: string) => join(root, name);
@@ -55,7 +53,8 @@ it('leaves the old house with all that its ledger has signed for', () => {
   expect(JSON.parse(pages[2]!)).toMatchObject({ size, root: exported['root'] });
 });
 
-describe.each(ENGINES)('a record that moves into $name', ({ name, newLog }) => {
+const { name, newLog } = ENGINE;
+describe(`a record that moves into ${name}`, () => {
   const house = at(`house-of-${name.replaceAll(' ', '-')}`);
   let env: Record<string, string>;
   let end: () => Promise<void>;
@@ -115,7 +114,7 @@ describe.each(ENGINES)('a record that moves into $name', ({ name, newLog }) => {
   });
 });
 
-describe('an export', () => {
+describeOnce('an export', () => {
   const exported = (out: string, ...words: string[]) =>
     rapporteur(['export', '--to', at(out), '--data-dir', old, ...words]);
 
@@ -177,7 +176,7 @@ describe('an export', () => {
   });
 });
 
-describe('the guide to moving', () => {
+describeOnce('the guide to moving', () => {
   const GUIDE = fileURLToPath(new URL('../../docs/MOVING.md', import.meta.url));
 
   it('says what works, word by word', async () => {
@@ -203,7 +202,7 @@ describe('the guide to moving', () => {
   });
 });
 
-describe('rapporteur export and import', () => {
+describeOnce('rapporteur export and import', () => {
   const MISUSES = [
     [['export', '--to', 'x', '--audit'], /Say what to export: --to <file> .*or --audit/],
     [['export', '--to', 'x', '--key', 'y'], /--key goes with --audit/],

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { canonicalJson } from '#ledger/canonical.js';
 import { entryOf } from '#ledger/entry.js';
 import { leafHash } from '#ledger/merkle.js';
@@ -8,8 +8,6 @@ import { verifyConsistency, verifyInclusion } from '#ledger/verify-proof.js';
 import { auditorAt, type Consistency, type Inclusion } from './support/auditor.js';
 import { documentOf, sendExamples } from './support/examples.js';
 import { remove, type Running, start } from './support/service.js';
-
-jest.setTimeout(60_000);
 
 let service: Running;
 beforeAll(async () => {

@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ReceiptBody } from './support/service.js';
 import { documentOf, sendExamples, viewAddresses } from './support/examples.js';
 import { remove, type Running, start } from './support/service.js';
-
-jest.setTimeout(120_000);
 
 let service: Running;
 let negotiationId: string;

@@ -1,13 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { checkAnswers, jsonGetNames, operationsIn } from './support/answers.js';
 import { letInByName } from './support/as.js';
 import { documentOf, readableAddresses, sendExamples, viewAddresses } from './support/examples.js';
 import { type InProcess, startInProcess } from './support/in-process.js';
 import { type ReceiptBody, remove } from './support/service.js';
-
-jest.setTimeout(120_000);
 
 const today = () => new Date().toISOString().slice(0, 10);
 type Name = 'chief' | 'ana' | 'ben';

@@ -121,7 +121,7 @@ describe('what a witness promises is on the disk before it is promised', () => {
       .join(' ');
     expect(steps.match(/fsync rename fsync HTTP\/1\.1 200/g)).toHaveLength(COUNT);
     expect(steps.match(/HTTP/g)).toHaveLength(COUNT);
-  }, 30_000);
+  });
 
   it.each([
     ['the bytes', 'fsync:error=EIO:when=1+'],

@@ -3,8 +3,8 @@ import { jumpClock } from './clock.js';
 
 describe('a clock that jumps forward and back', () => {
   it('never turns the order of the log around, nor changes an answer of the past: 20 jumps in two lives', async () => {
-    const { found, broken } = await jumpClock({ count: 20, seed: 20_251_027, onStep: () => {} });
-    expect(broken).toEqual([]);
-    expect(found).toContain('60 events');
-  }, 60_000);
+    const { summary, violations } = await jumpClock({ count: 20, seed: 20_251_027, onStep: () => {} });
+    expect(violations).toEqual([]);
+    expect(summary).toContain('60 events');
+  });
 });

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { below, type Random, randomOf } from '#ledger/audit/testing/sample.js';
 import { stopEngine } from '../../test/support/engine.js';
 import { type Process, startProcess, stop } from '../../test/support/process.js';
-import { record, tell, wholeLog } from '../support/simulated-recorder.js';
-import { type Asked, type Broken, type Found, type Run, Tally } from '../run.js';
+import { record, taggedFact, wholeLog } from '../support/simulated-recorder.js';
+import { type ScenarioOptions, type Violation, type Result, type Scenario, Tally } from '../scenario.js';
 
 const MOVED_CLOCK = new URL('../support/moved-clock.js', import.meta.url).href;
 /** Jumps in one life of a service, and lives on one log. */
@@ -35,7 +35,7 @@ const negotiations = async (url: string, asOf?: string): Promise<{ body: string;
 const recordSome = async (url: string, name: string, shared: string | undefined, random: Random) => {
   const answers = await Promise.all(
     Array.from({ length: FACTS }, async (_, n) => {
-      const answer = await record(url, tell(`${name}-${n}`, shared, random));
+      const answer = await record(url, taggedFact(`${name}-${n}`, shared, random));
       const body = (await answer.json()) as { id: string; events: { metadata: { recordedAt: string } }[] };
       if (answer.status !== 201) throw new Error(`${answer.status} ${JSON.stringify(body)}`);
       return {
@@ -62,10 +62,10 @@ const move = async ({ child }: Process, clockMoved: number) => {
 };
 
 /** The clock of the machine jumps, forward and back, while facts are recorded, and between two lives of a service. */
-export const jumpClock = async ({ count, seed, onStep }: Asked): Promise<Found> => {
+export const jumpClock = async ({ count, seed, onStep }: ScenarioOptions): Promise<Result> => {
   const random = randomOf(seed);
   const tally = new Tally();
-  const broken: Broken[] = [];
+  const violations: Violation[] = [];
   for (let jumped = 0; jumped < count;) {
     const dataDir = mkdtempSync(join(tmpdir(), 'rapporteur-clock-'));
     const kept: Kept[] = [];
@@ -90,7 +90,7 @@ export const jumpClock = async ({ count, seed, onStep }: Asked): Promise<Found> 
         kept.push({ asOf: now.token, body: now.body }, { asOf: last, body: (await negotiations(url, last)).body });
         await move(service, jump(random));
         await again(url, kept[below(random, kept.length)]!);
-        onStep((jumped += 1), `${broken.length} promises broken`);
+        onStep((jumped += 1), `${violations.length} violations`);
       }
       if (life === LIVES - 1 || jumped === count) for (const one of kept) await again(url, one);
       await stop(service);
@@ -102,18 +102,18 @@ export const jumpClock = async ({ count, seed, onStep }: Asked): Promise<Found> 
       latest = recordedAt;
       tally.add('events');
     }
-    for (const what of wrong) broken.push({ what, seed, count: jumped });
+    for (const what of wrong) violations.push({ description: what, seed, count: jumped });
     await stopEngine(dataDir);
     rmSync(dataDir, { recursive: true });
   }
-  return { found: tally.toString(), broken };
+  return { summary: tally.toString(), violations };
 };
 
-export const clock: Run = {
+export const clock: Scenario = {
   name: 'clock',
   unit: 'jumps',
   count: 500,
-  promise:
-    'where the clock of the machine jumps, recordedAt never goes back in the log, and every answer of a moment is given again',
+  guarantee:
+    'when the system clock jumps, recordedAt never goes back in the log, and every answer about a past moment stays the same',
   run: jumpClock,
 };

@@ -7,7 +7,7 @@ import { launch } from '#event-store/sqlite/testing/launch.js';
 import { below, type Random, randomOf } from '#ledger/audit/testing/sample.js';
 import { endOf, startProcess, stop } from '../../test/support/process.js';
 import { simulatedRecorders, record, wholeLog, wrongIn } from '../support/simulated-recorder.js';
-import { type Asked, type Broken, type Found, type Run, Tally } from '../run.js';
+import { type ScenarioOptions, type Violation, type Result, type Scenario, Tally } from '../scenario.js';
 import { reservePort } from '../../test/support/ports.js';
 
 /** strace lets a call on the disk fail with EIO: the `when`-th of its kind, and with a plus every one after it. */
@@ -135,29 +135,29 @@ const failDiskOfService = async (dataDir: string, seed: number): Promise<Outcome
 /** One of so many meets the whole service. */
 const SERVICE = 20;
 
-export const failDisks = async ({ count, seed, onStep }: Asked): Promise<Found> => {
+export const failDisks = async ({ count, seed, onStep }: ScenarioOptions): Promise<Result> => {
   const root = mkdtempSync(join(tmpdir(), 'rapporteur-eio-'));
   const tally = new Tally();
-  const broken: Broken[] = [];
+  const violations: Violation[] = [];
   for (let n = 0; n < count; n++) {
     const own = seed + n;
     const dataDir = join(root, String(n));
     const { outcome, wrong } = await (own % SERVICE === 0 ? failDiskOfService : failDiskOfLog)(dataDir, own);
     tally.add(outcome);
-    for (const what of wrong) broken.push({ what, seed: own, count: 1 });
+    for (const what of wrong) violations.push({ description: what, seed: own, count: 1 });
     rmSync(dataDir, { recursive: true });
     rmSync(`${dataDir}.strace`, { force: true });
     onStep(n + 1, tally.toString());
   }
   rmSync(root, { recursive: true });
-  return { found: tally.toString(), broken };
+  return { summary: tally.toString(), violations };
 };
 
-export const eio: Run = {
+export const eio: Scenario = {
   name: 'eio',
   unit: 'failing disks',
   count: 500,
-  promise:
-    'where a write or a sync fails with EIO, nothing is acknowledged that the disk did not keep, and nothing that was is lost',
+  guarantee:
+    'when a write or sync fails with EIO, the service acknowledges nothing that the disk did not keep, and loses nothing it acknowledged before',
   run: failDisks,
 };

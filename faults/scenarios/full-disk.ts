@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { launch } from '#event-store/sqlite/testing/launch.js';
 import { below, randomOf } from '#ledger/audit/testing/sample.js';
 import { readyAt, startProcess, stop } from '../../test/support/process.js';
-import { type Asked, type Broken, type Found, type Run, Tally } from '../run.js';
+import { type ScenarioOptions, type Violation, type Result, type Scenario, Tally } from '../scenario.js';
 
 /** A small disk of its own, in a namespace that only the program sees; a test reaches it through the process. */
 const smallDisk = (folder: string, size: string): readonly string[] => [
@@ -121,29 +121,29 @@ const fillDiskOfLog = async (disk: string, seed: number): Promise<readonly strin
 /** One of so many meets the whole service. */
 const SERVICE = 20;
 
-export const fillDisks = async ({ count, seed, onStep }: Asked): Promise<Found> => {
+export const fillDisks = async ({ count, seed, onStep }: ScenarioOptions): Promise<Result> => {
   const root = mkdtempSync(join(tmpdir(), 'rapporteur-full-'));
   const tally = new Tally();
-  const broken: Broken[] = [];
+  const violations: Violation[] = [];
   for (let n = 0; n < count; n++) {
     const disk = join(root, String(n));
     const own = seed + n;
     const isService = own % SERVICE === 0;
     const wrong = await (isService ? fillDiskOfService(disk, below(randomOf(own), 40)) : fillDiskOfLog(disk, own));
     tally.add(isService ? 'disks of a whole service' : 'disks of a log');
-    for (const what of wrong) broken.push({ what, seed: own, count: 1 });
+    for (const what of wrong) violations.push({ description: what, seed: own, count: 1 });
     rmSync(disk, { recursive: true, force: true });
-    onStep(n + 1, `${broken.length} promises broken`);
+    onStep(n + 1, `${violations.length} violations`);
   }
   rmSync(root, { recursive: true });
-  return { found: tally.toString(), broken };
+  return { summary: tally.toString(), violations };
 };
 
-export const fullDisk: Run = {
+export const fullDisk: Scenario = {
   name: 'full-disk',
   unit: 'full disks',
   count: 500,
-  promise:
-    'on a full disk nothing is acknowledged that is not kept, what is on record is shown, and recording goes on when there is room',
+  guarantee:
+    'on a full disk, the service acknowledges nothing it cannot keep, still shows what it has, and records again once there is room',
   run: fillDisks,
 };

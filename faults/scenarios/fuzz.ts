@@ -7,19 +7,19 @@ import { startProcess, stop } from '../../test/support/process.js';
 import { type Answer, faultOfProblem, sendRaw } from '../../test/support/raw.js';
 import { askersOf, remove } from '../../test/support/service.js';
 import { type FuzzedRequest, FuzzedRequests, Given } from '../support/fuzz-request.js';
-import { type Asked, type Broken, type Found, type Run, Tally } from '../run.js';
+import { type ScenarioOptions, type Violation, type Result, type Scenario, Tally } from '../scenario.js';
 
 const CLIENTS = 8;
 
 /** Requests made from the document that the service gives of itself, to a service that has the examples on record. */
-export const fuzzService = async (url: string, { count, seed, onStep }: Asked): Promise<Found> => {
+const fuzzService = async (url: string, { count, seed, onStep }: ScenarioOptions): Promise<Result> => {
   const askers = askersOf(url);
   const document = await documentOf(askers);
   const given = new Given();
   for (const { answer } of await sendExamples(askers, document)) learn(given, answer.headers, answer.text);
   const requests = new FuzzedRequests(document, randomOf(seed), given);
 
-  const broken = new Map<string, Broken>();
+  const violations = new Map<string, Violation>();
   const statuses = new Tally();
   let asked = 0;
   let done = 0;
@@ -32,15 +32,15 @@ export const fuzzService = async (url: string, { count, seed, onStep }: Asked): 
       const { method, route } = request;
       // One of each kind is enough to read.
       const kind = `${method} ${route.path} ${answer.status} ${fault}`;
-      if (fault !== undefined && !broken.has(kind))
-        broken.set(kind, { what: told(request, answer, fault), seed, count: asked });
+      if (fault !== undefined && !violations.has(kind))
+        violations.set(kind, { description: told(request, answer, fault), seed, count: asked });
       learn(given, answer.headers, answer.body);
       statuses.add(`× ${answer.status}`);
-      onStep((done += 1), `${broken.size} promises broken`);
+      onStep((done += 1), `${violations.size} violations`);
     }
   };
   await Promise.all(Array.from({ length: CLIENTS }, client));
-  return { found: statuses.toString(), broken: [...broken.values()] };
+  return { summary: statuses.toString(), violations: [...violations.values()] };
 };
 
 const faultOf = ({ route }: FuzzedRequest, answer: Answer): string | undefined => {
@@ -64,12 +64,12 @@ const learn = (given: Given, headers: Record<string, unknown>, body: string) => 
   if (Array.isArray(events)) for (const event of events as { id: unknown }[]) given.add('event', event.id);
 };
 
-export const fuzz: Run = {
+export const fuzz: Scenario = {
   name: 'fuzz',
   unit: 'requests',
   count: 100_000,
-  promise:
-    'no request meets a fault of the service, an answer that the document does not list, or an error that is no problem+json',
+  guarantee:
+    'no request causes a 5xx, an answer that the OpenAPI document does not list, or an error that is not problem+json',
   run: async (asked) => {
     const dataDir = mkdtempSync(join(tmpdir(), 'rapporteur-fuzz-'));
     const service = await startProcess({ dataDir, env: { LOG_LEVEL: 'fatal' } });

@@ -1,8 +1,6 @@
-import { afterAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { checkPairs, Interference } from '../interference/check-pairs.js';
 import type { Pair, Secrets } from '../interference/pair.js';
-
-jest.setTimeout(120_000);
 
 const SEED = 20251027;
 

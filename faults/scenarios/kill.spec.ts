@@ -12,10 +12,10 @@ afterAll(() => remove(root));
 describe('a service that is killed while clerks record', () => {
   // `npm run faults -- kill` is the same for as long as one likes.
   it('loses nothing that it acknowledged, doubles nothing, and its views are those of a rebuild: 25 kills', async () => {
-    const { found, broken } = await killService({ count: 25, seed: 20_251_027, onStep: () => {} });
-    expect(broken).toEqual([]);
-    expect(Number(/(\d+) acknowledged/.exec(found)?.[1])).toBeGreaterThan(0);
-  }, 240_000);
+    const { summary, violations } = await killService({ count: 25, seed: 20_251_027, onStep: () => {} });
+    expect(violations).toEqual([]);
+    expect(Number(/(\d+) acknowledged/.exec(summary)?.[1])).toBeGreaterThan(0);
+  });
 
   it('is durable before it answers: at least one fsync for each group that was acknowledged', async () => {
     const trace = join(root, 'trace');
@@ -39,5 +39,5 @@ describe('a service that is killed while clerks record', () => {
     }
     expect(syncs() - before).toBeGreaterThanOrEqual(20);
     await stop(service);
-  }, 30_000);
+  });
 });

@@ -6,7 +6,7 @@ import { below, randomOf } from '#ledger/audit/testing/sample.js';
 import { endOf, launch, readyAt, startProcess, stop } from '../../test/support/process.js';
 import { SimulatedRecorder, simulatedRecorders, record, wholeLog, wrongIn } from '../support/simulated-recorder.js';
 import { differsFromRebuild } from '../support/rebuilt.js';
-import { type Asked, type Broken, type Found, type Run, Tally } from '../run.js';
+import { type ScenarioOptions, type Violation, type Result, type Scenario, Tally } from '../scenario.js';
 import { reservePort } from '../../test/support/ports.js';
 
 const CLERKS = 4;
@@ -14,11 +14,11 @@ const CLERKS = 4;
 const OF_ONE_LOG = 50;
 
 /** Kills a service again and again, at any moment, while clerks record. */
-export const killService = async ({ count, seed, onStep }: Asked): Promise<Found> => {
+export const killService = async ({ count, seed, onStep }: ScenarioOptions): Promise<Result> => {
   const random = randomOf(seed);
   const { port, release } = await reservePort();
   const tally = new Tally();
-  const broken: Broken[] = [];
+  const violations: Violation[] = [];
   for (let killed = 0; killed < count;) {
     const kills = Math.min(OF_ONE_LOG, count - killed);
     const dataDir = mkdtempSync(join(tmpdir(), 'rapporteur-kill-'));
@@ -26,16 +26,16 @@ export const killService = async ({ count, seed, onStep }: Asked): Promise<Found
     const shared = await opened(dataDir);
     for (let n = 0; n < kills; n++) {
       await killOnce({ dataDir, env: { PORT: String(port) } }, writers, shared, (limit) => below(random, limit));
-      onStep(killed + n + 1, `${sum(writers)} acknowledged in this log, ${broken.length} promises broken`);
+      onStep(killed + n + 1, `${sum(writers)} acknowledged in this log, ${violations.length} violations`);
     }
     killed += kills;
-    for (const what of await wrongAfter(dataDir, writers)) broken.push({ what, seed, count: killed });
+    for (const what of await wrongAfter(dataDir, writers)) violations.push({ description: what, seed, count: killed });
     tally.add('logs held against a rebuild');
     tally.add('acknowledged', sum(writers));
     rmSync(dataDir, { recursive: true });
   }
   release();
-  return { found: tally.toString(), broken };
+  return { summary: tally.toString(), violations };
 };
 
 const sum = (writers: readonly SimulatedRecorder[]) =>
@@ -82,10 +82,10 @@ const wrongAfter = async (dataDir: string, writers: readonly SimulatedRecorder[]
   return wrong;
 };
 
-export const kill: Run = {
+export const kill: Scenario = {
   name: 'kill',
   unit: 'kills',
   count: 1_000,
-  promise: `no event that was acknowledged to one of ${CLERKS} clerks is lost, none is doubled, no revision or ordinal is left out, and the views are those of a rebuild`,
+  guarantee: `no event acknowledged to any of ${CLERKS} recorders is lost or duplicated, revisions and ordinals have no gaps, and the views equal a rebuild`,
   run: killService,
 };

@@ -7,7 +7,7 @@ import { documentOf } from '../../test/support/examples.js';
 import { startProcess, stop } from '../../test/support/process.js';
 import { askersOf, remove } from '../../test/support/service.js';
 import { MixedLoad } from '../support/mixed-load.js';
-import type { Asked, Broken, Found, Run } from '../run.js';
+import type { ScenarioOptions, Violation, Result, Scenario } from '../scenario.js';
 
 /** How the top rate is found, and how often the service is asked what it measured. */
 type Pace = Readonly<{ topSeconds: number; clients: number; sampleMs: number }>;
@@ -55,7 +55,7 @@ const fitted = (samples: readonly Sample[]): { from: number; to: number } => {
 type Measured = Readonly<{ mixed: MixedLoad; top: number; samples: readonly Sample[]; code: number | null }>;
 
 export const measureUnderLoad = async (
-  { count: minutes, seed, onStep }: Asked,
+  { count: minutes, seed, onStep }: ScenarioOptions,
   { topSeconds, clients, sampleMs }: Pace,
 ): Promise<Measured> => {
   const dataDir = mkdtempSync(join(tmpdir(), 'rapporteur-load-'));
@@ -93,7 +93,7 @@ export const measureUnderLoad = async (
   }
 };
 
-const loadService = async (asked: Asked): Promise<Found> => {
+const loadService = async (asked: ScenarioOptions): Promise<Result> => {
   const { count: minutes, seed } = asked;
   const { mixed, top, samples, code } = await measureUnderLoad(asked, PACE);
   const stall = Math.max(...samples.map((sample) => sample.stall));
@@ -103,8 +103,8 @@ const loadService = async (asked: Asked): Promise<Found> => {
   if (to > from * (1 + GROWTH)) wrong.push(`memory grew from ${from.toFixed(0)} to ${to.toFixed(0)} MB`);
   if (code !== 0) wrong.push(`the service ended with ${code}`);
   return {
-    found: `${(top / 2).toFixed(0)} a second, half of the top; longest stall ${stall.toFixed(0)} ms; memory ${from.toFixed(0)} → ${to.toFixed(0)} MB`,
-    broken: wrong.map((what): Broken => ({ what, seed, count: minutes })),
+    summary: `${(top / 2).toFixed(0)} a second, half of the top; longest stall ${stall.toFixed(0)} ms; memory ${from.toFixed(0)} → ${to.toFixed(0)} MB`,
+    violations: wrong.map((what): Violation => ({ description: what, seed, count: minutes })),
     details: [
       `${mixed.answers.toString()}; ${mixed.written} events in the log`,
       `stalls of 5 s each, in ms: ${samples.map((sample) => sample.stall.toFixed(0)).join(' ')}`,
@@ -113,10 +113,10 @@ const loadService = async (asked: Asked): Promise<Found> => {
   };
 };
 
-export const load: Run = {
+export const load: Scenario = {
   name: 'load',
   unit: 'minutes',
   count: 10,
-  promise: `under mixed load at half the top rate the event loop never stands still for ${STALL_MS} ms, and memory does not grow`,
+  guarantee: `under mixed load at half the top rate, the event loop never blocks for ${STALL_MS} ms, and memory does not grow`,
   run: loadService,
 };

@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { below, type Random, randomOf } from '#ledger/audit/testing/sample.js';
 import { record } from '../support/simulated-recorder.js';
-import { type Instance, RECOVERY_MS, UNREADY_MS } from '../support/instance.js';
+import { type Instance, RECOVERY_MS } from '../support/instance.js';
 import { FAULTS_OF_LOG, type FaultOfLog } from '../support/log-fault.js';
-import { answersTo, type Messenger, messengers } from '../support/messenger.js';
-import { Office } from '../support/office.js';
-import { type Asked, type Broken, type Found, type Run, Tally } from '../run.js';
+import { answersTo, type RetryingRecorder, retryingRecorders } from '../support/retrying-recorder.js';
+import { InstancePair } from '../support/instance-pair.js';
+import { type ScenarioOptions, type Violation, type Result, type Scenario, Tally } from '../scenario.js';
 
-const CLERKS = 4;
+const CLIENTS = 4;
+/** How long an instance may report that it is ready when it can do nothing any more. */
+const UNREADY_MS = 10_000;
 /** Faults of one log, after which it is looked at, and then emptied. */
 const OF_ONE_LOG = 30;
 
@@ -23,14 +25,18 @@ const decks = (random: Random) => {
   };
 };
 
-/** While the log cannot be reached, an instance that has noticed says so until it can be again. */
-const staysUnready = async (instances: readonly Instance[], name: string, ms: number): Promise<readonly string[]> => {
+/** While the log is unreachable, each instance reports so `within` this time, and keeps reporting it for `ms`. */
+const staysUnready = async (
+  instances: readonly Instance[],
+  name: string,
+  { ms, within }: Readonly<{ ms: number; within: number }>,
+): Promise<readonly string[]> => {
   const wrong: string[] = [];
   const watch = async (instance: Instance) => {
-    if (!(await instance.becomes(false)))
-      return void wrong.push(`${name}: ${instance.name} does not say in time that it is unready`);
+    if (!(await instance.becomes(false, within)))
+      return void wrong.push(`${name}: ${instance.name} does not report within ${within} ms that it is not ready`);
     for (const until = performance.now() + ms; performance.now() < until; await sleep(50))
-      if (await instance.isReady()) wrong.push(`${name}: ${instance.name} says that it is ready again`);
+      if (await instance.isReady()) wrong.push(`${name}: ${instance.name} reports that it is ready again`);
   };
   await Promise.all(instances.map(watch));
   return wrong;
@@ -45,7 +51,7 @@ const recovers = async (
   const wrong: string[] = [];
   const check = async (instance: Instance) => {
     if (!(await instance.becomes(true))) {
-      const told = JSON.stringify(await instance.told());
+      const told = JSON.stringify(await instance.health());
       return void wrong.push(`${name}: ${instance.name} does not recover: ${told}`);
     }
     const word = words();
@@ -60,24 +66,25 @@ const recovers = async (
 
 /** Strikes under load, once. */
 const strikeOnce = async (
-  office: Office,
+  pair: InstancePair,
   fault: FaultOfLog,
   random: Random,
   words: () => string,
+  unreadyMs: number,
 ): Promise<readonly string[]> => {
-  const { instances } = office;
+  const { instances } = pair;
   const ms = below(random, below(random, LONG_OF) === 0 ? LONG_MS : SHORT_MS);
   await sleep(below(random, 200));
-  const lift = await fault.strike(office, (limit) => below(random, limit));
-  const wrong = fault.isTotal ? await staysUnready(instances, fault.name, ms) : [];
+  const lift = await fault.strike(pair, (limit) => below(random, limit));
+  const wrong = fault.isTotal ? await staysUnready(instances, fault.name, { ms, within: unreadyMs }) : [];
   if (!fault.isTotal) await sleep(ms);
   await lift();
   return [...wrong, ...(await recovers(instances, fault.name, words))];
 };
 
 /** The log loses all that it has: both end by themselves, acknowledge nothing into the empty one, and do not start on it. */
-const emptyLog = async (office: Office, writers: readonly Messenger[]): Promise<readonly string[]> => {
-  const { instances, server, shared } = office;
+const emptyLog = async (pair: InstancePair, writers: readonly RetryingRecorder[]): Promise<readonly string[]> => {
+  const { instances, server, shared } = pair;
   const wrong: string[] = [];
   let isOver = false;
   const writing = Promise.all(
@@ -100,7 +107,7 @@ const emptyLog = async (office: Office, writers: readonly Messenger[]): Promise<
     if (code !== 1 || !output.includes('no longer holds'))
       wrong.push(`an instance whose log was emptied ended with ${code}: ${output}`);
   const acknowledged = new Set(writers.flatMap((writer) => [...writer.acknowledged.keys()]));
-  for (const { data } of await office.log()) {
+  for (const { data } of await pair.log()) {
     const { title } = JSON.parse(data) as { title: string };
     if (acknowledged.has(title)) wrong.push(`${title} was acknowledged into an emptied log`);
   }
@@ -112,22 +119,23 @@ const emptyLog = async (office: Office, writers: readonly Messenger[]): Promise<
   return wrong;
 };
 
-type World = Readonly<{ wrong: readonly string[]; writers: readonly Messenger[] }>;
+type World = Readonly<{ wrong: readonly string[]; writers: readonly RetryingRecorder[] }>;
 
 const strikeOften = async (
   faults: readonly FaultOfLog[],
   random: Random,
   onStep: (struck: number) => void,
+  unreadyMs: number,
 ): Promise<World> => {
-  const office = await Office.open();
+  const pair = await InstancePair.open();
   let [isEnough, isOver] = [false, false];
   try {
     const wrong: string[] = [];
-    const writers = messengers(CLERKS, office.instances, random);
+    const writers = retryingRecorders(CLIENTS, pair.instances, random);
     const writing = Promise.all(
       writers.map((writer) =>
         writer.run(
-          office.shared,
+          pair.shared,
           () => isEnough,
           () => isOver,
         ),
@@ -135,7 +143,7 @@ const strikeOften = async (
     );
     let probes = 0;
     for (const [n, fault] of faults.entries()) {
-      wrong.push(...(await strikeOnce(office, fault, random, () => `probe-${probes++}`)));
+      wrong.push(...(await strikeOnce(pair, fault, random, () => `probe-${probes++}`, unreadyMs)));
       onStep(n + 1);
       // An instance that does not recover would be waited for after each of the others.
       if (wrong.length > 0) return { wrong, writers };
@@ -143,46 +151,52 @@ const strikeOften = async (
     isEnough = true;
     await writing;
     wrong.push(...writers.flatMap((writer) => writer.wrong));
-    wrong.push(...(await office.wrong(writers)));
-    await Promise.all(office.instances.map((instance) => instance.start()));
-    wrong.push(...(await emptyLog(office, messengers(CLERKS, office.instances, random, 'later'))));
+    wrong.push(...(await pair.wrong(writers)));
+    await Promise.all(pair.instances.map((instance) => instance.start()));
+    wrong.push(...(await emptyLog(pair, retryingRecorders(CLIENTS, pair.instances, random, 'later'))));
     return { wrong, writers };
   } finally {
     isOver = true;
-    await office.close();
+    await pair.close();
   }
 };
 
-export const failLog = async ({ count, seed, onStep }: Asked): Promise<Found> => {
+/** @param unreadyMs how long an instance may take to report that it is not ready */
+export const failLog = async ({ count, seed, onStep }: ScenarioOptions, unreadyMs: number): Promise<Result> => {
   const random = randomOf(seed);
   const drawn = decks(random);
   const struck = new Tally();
   const answers = new Tally();
-  const broken: Broken[] = [];
+  const violations: Violation[] = [];
   let [acknowledged, slowest] = [0, 0];
   for (let done = 0; done < count;) {
     const faults = Array.from({ length: Math.min(OF_ONE_LOG, count - done) }, drawn);
-    const { wrong, writers } = await strikeOften(faults, random, (n) => {
-      struck.add(faults[n - 1]!.name);
-      onStep(done + n, `${faults[n - 1]!.name}, ${broken.length} promises broken`);
-    });
+    const { wrong, writers } = await strikeOften(
+      faults,
+      random,
+      (n) => {
+        struck.add(faults[n - 1]!.name);
+        onStep(done + n, `${faults[n - 1]!.name}, ${violations.length} violations`);
+      },
+      unreadyMs,
+    );
     done += faults.length;
-    for (const what of wrong) broken.push({ what, seed, count: done });
+    for (const what of wrong) violations.push({ description: what, seed, count: done });
     acknowledged += writers.reduce((sum, writer) => sum + writer.acknowledged.size, 0);
     slowest = Math.max(slowest, ...writers.map((writer) => writer.slowest));
     answers.addAll(answersTo(writers));
   }
   return {
-    found: `${acknowledged} acknowledged; the slowest answer after ${(slowest / 1_000).toFixed(1)} s`,
-    broken,
+    summary: `${acknowledged} acknowledged; the slowest answer after ${(slowest / 1_000).toFixed(1)} s`,
+    violations,
     details: [struck.toString(), answers.toString()],
   };
 };
 
-export const logFaults: Run = {
+export const logFaults: Scenario = {
   name: 'log-faults',
   unit: 'faults',
   count: 300,
-  promise: `whatever befalls the server of a log that two instances share, nothing that was acknowledged is lost or doubled, each says within ${UNREADY_MS / 1_000} s that it is not ready where it can do nothing, and recovers by itself; and none records into a log that was emptied`,
-  run: failLog,
+  guarantee: `whatever happens to the server of a log that two instances share, no acknowledged event is lost or duplicated; an instance that can do nothing says within ${UNREADY_MS / 1_000} s that it is not ready, and recovers by itself; none records into a log that was emptied`,
+  run: (options) => failLog(options, UNREADY_MS),
 };

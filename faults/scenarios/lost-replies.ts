@@ -5,13 +5,13 @@ import { below, type Random, randomOf } from '#ledger/audit/testing/sample.js';
 import type { StoredEvent } from '#event-store/event-store.js';
 import { stopEngine } from '../../test/support/engine.js';
 import { startProcess, stop } from '../../test/support/process.js';
-import { badLine, type Fate } from '../support/lossy-proxy.js';
-import { isConnectionLost, record, tell, type Told, wholeLog } from '../support/simulated-recorder.js';
-import { Office } from '../support/office.js';
-import { type Asked, type Broken, type Found, type Run, Tally } from '../run.js';
+import { lossyProxy, type Fate } from '../support/lossy-proxy.js';
+import { isConnectionLost, record, taggedFact, type TaggedFact, wholeLog } from '../support/simulated-recorder.js';
+import { InstancePair } from '../support/instance-pair.js';
+import { type ScenarioOptions, type Violation, type Result, type Scenario, Tally } from '../scenario.js';
 
 const RETRIES = 5;
-const CLERKS = 16;
+const CLIENTS = 16;
 
 const draw = (random: Random): Fate => {
   const roll = random();
@@ -27,7 +27,7 @@ type Receipt = Readonly<{ word: string; bodies: ReadonlySet<string>; wrong: read
 type Way = Readonly<{ line: string; straight: string }>;
 
 /** Sends a command and then again as often as is told, answered or not, every other time before the last answer could be there. */
-const sendOften = async (ways: readonly Way[], told: Told): Promise<Receipt> => {
+const sendOften = async (ways: readonly Way[], told: TaggedFact): Promise<Receipt> => {
   const bodies = new Set<string>();
   const wrong: string[] = [];
   const send = async (to: string) => {
@@ -51,7 +51,7 @@ const sendOften = async (ways: readonly Way[], told: Told): Promise<Receipt> => 
 /** Many clerks at once, each over a bad line to each of these services. @returns what they were told, and what befell them */
 const sendAll = async (
   urls: readonly string[],
-  { count, onStep }: Asked,
+  { count, onStep }: ScenarioOptions,
   random: Random,
   onCommand: () => Promise<void> = async () => {},
 ) => {
@@ -61,15 +61,15 @@ const sendAll = async (
     fates.add(nameOf(fate));
     return fate;
   };
-  const lines = await Promise.all(urls.map((url) => badLine(url, fateOf)));
+  const lines = await Promise.all(urls.map((url) => lossyProxy(url, fateOf)));
   try {
     const opening = await record(urls[0]!, { word: 'shared', path: '/v1/negotiations', body: { title: 'shared' } });
     const { id: shared } = (await opening.json()) as { id: string };
     const receipts: Receipt[] = [];
     let taken = 0;
-    const clerk = async () => {
+    const client = async () => {
       while (taken < count) {
-        const told = tell(`word-${taken++}`, shared, random);
+        const told = taggedFact(`word-${taken++}`, shared, random);
         const ways = lines.map(({ url }, n) => ({ line: url, straight: urls[n]! }));
         // Every other command begins elsewhere.
         await onCommand();
@@ -77,7 +77,7 @@ const sendAll = async (
         onStep(receipts.length, fates.toString());
       }
     };
-    await Promise.all(Array.from({ length: CLERKS }, clerk));
+    await Promise.all(Array.from({ length: CLIENTS }, client));
     return { receipts, fates };
   } finally {
     for (const line of lines) line.close();
@@ -94,7 +94,7 @@ const judge = (receipts: readonly Receipt[], log: readonly StoredEvent[]) => {
   return { wrong, recorded: receipts.filter(({ word }) => effects.of(word) > 0).length };
 };
 
-export const loseReplies = async (asked: Asked): Promise<Found> => {
+export const loseReplies = async (asked: ScenarioOptions): Promise<Result> => {
   const { count, seed } = asked;
   const random = randomOf(seed);
   const dataDir = mkdtempSync(join(tmpdir(), 'rapporteur-lost-'));
@@ -105,8 +105,8 @@ export const loseReplies = async (asked: Asked): Promise<Found> => {
     const { wrong, recorded } = judge(receipts, await wholeLog(dataDir));
     if (code !== 0) wrong.push(`the service ended with ${code}`);
     return {
-      found: `${recorded} effects of ${count * (RETRIES + 1)} requests: ${fates.toString()}`,
-      broken: wrong.map((what): Broken => ({ what, seed, count })),
+      summary: `${recorded} effects of ${count * (RETRIES + 1)} requests: ${fates.toString()}`,
+      violations: wrong.map((what): Violation => ({ description: what, seed, count })),
     };
   } finally {
     if (service.child.exitCode === null) await stop(service, 'SIGKILL');
@@ -119,44 +119,44 @@ export const loseReplies = async (asked: Asked): Promise<Found> => {
 const LOST_BY_LOG = 8;
 
 /** Each command goes to two instances in turn, and often to both at once; and the log loses answers too. */
-export const loseRepliesBetweenTwo = async (asked: Asked): Promise<Found> => {
+export const loseRepliesBetweenTwo = async (asked: ScenarioOptions): Promise<Result> => {
   const { count, seed } = asked;
   const random = randomOf(seed);
-  const office = await Office.open();
+  const pair = await InstancePair.open();
   try {
     let lost = 0;
     const onCommand = async () => {
       if (below(random, LOST_BY_LOG) > 0) return;
       lost += 1;
-      await office.server.inject({ name: 'lost-reply', times: 1, after: below(random, 4) });
+      await pair.server.inject({ name: 'lost-reply', times: 1, after: below(random, 4) });
     };
-    const urls = office.instances.map(({ url }) => url);
+    const urls = pair.instances.map(({ url }) => url);
     const { receipts, fates } = await sendAll(urls, asked, random, onCommand);
-    await office.server.clear();
-    const wrongOfAll = await office.wrong([]);
-    const { wrong, recorded } = judge(receipts, await office.log());
+    await pair.server.clear();
+    const wrongOfAll = await pair.wrong([]);
+    const { wrong, recorded } = judge(receipts, await pair.log());
     return {
-      found: `${recorded} effects of ${count * (RETRIES + 1)} requests: ${fates.toString()}; ${lost} answers lost by the log`,
-      broken: [...wrongOfAll, ...wrong].map((what): Broken => ({ what, seed, count })),
+      summary: `${recorded} effects of ${count * (RETRIES + 1)} requests: ${fates.toString()}; ${lost} answers lost by the log`,
+      violations: [...wrongOfAll, ...wrong].map((what): Violation => ({ description: what, seed, count })),
     };
   } finally {
-    await office.close();
+    await pair.close();
   }
 };
 
-export const lostReplies: Run = {
+export const lostReplies: Scenario = {
   name: 'lost-replies',
   unit: `commands × ${RETRIES} retries`,
   count: 1_000,
-  promise:
-    'a command that is sent again and again over a line that delays, cuts and loses is recorded exactly once, with one answer',
+  guarantee:
+    'a command that is retried over a connection that delays, cuts and loses requests is recorded exactly once, with one answer',
   run: loseReplies,
 };
 
-export const lostRepliesOfTwo: Run = {
+export const lostRepliesOfTwo: Scenario = {
   name: 'lost-replies-2',
   unit: `commands × ${RETRIES} retries`,
   count: 1_000,
-  promise: 'the same, where each is sent to two instances on one log in turn, and to both at once',
+  guarantee: 'the same, with retries to two instances on one log, in turn and at once',
   run: loseRepliesBetweenTwo,
 };

@@ -5,7 +5,7 @@ import * as fc from 'fast-check';
 import { startProcess, stop } from '../../test/support/process.js';
 import { type Answer, sendRaw } from '../../test/support/raw.js';
 import { remove } from '../../test/support/service.js';
-import { type Asked, type Found, type Run, Tally } from '../run.js';
+import { type ScenarioOptions, type Result, type Scenario, Tally } from '../scenario.js';
 
 type Fact = Readonly<{ eventId: string; settles: boolean }>;
 /** An issue as somebody would keep it on paper: the facts that count, the raising of it apart. */
@@ -158,7 +158,7 @@ const steps = fc.commands<Model, Real, false>(
 );
 
 /** Drawn histories of one negotiation each, told to the service and to a model of a few lines; they never differ. */
-export const compareWithModel = async ({ count, seed, onStep }: Asked): Promise<Found> => {
+export const compareWithModel = async ({ count, seed, onStep }: ScenarioOptions): Promise<Result> => {
   const dataDir = mkdtempSync(join(tmpdir(), 'rapporteur-model-'));
   const service = await startProcess({ dataDir, env: { LOG_LEVEL: 'fatal' } });
   const { url } = service;
@@ -173,27 +173,26 @@ export const compareWithModel = async ({ count, seed, onStep }: Asked): Promise<
       onStep((done += 1), told.toString());
     });
     const details = await fc.check(history, { seed, numRuns: count });
-    const broken = details.failed
+    const violations = details.failed
       ? [
           {
-            what: `${(details.errorInstance as Error).message}; ${fc.defaultReportMessage(details) ?? ''}`,
+            description: `${(details.errorInstance as Error).message}; ${fc.defaultReportMessage(details) ?? ''}`,
             seed,
             count,
           },
         ]
       : [];
-    return { found: told.toString(), broken };
+    return { summary: told.toString(), violations };
   } finally {
     await stop(service);
     remove(dataDir);
   }
 };
 
-export const model: Run = {
+export const model: Scenario = {
   name: 'model',
   unit: 'histories',
   count: 1_000,
-  promise:
-    'whatever is recorded, refused, voided, sent again and read back, now and as of the past, is what a model of a few lines says',
+  guarantee: 'recording, refusing, voiding, retrying and reading, now and as of the past, all match a small model',
   run: compareWithModel,
 };

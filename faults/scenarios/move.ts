@@ -7,19 +7,19 @@ import { randomOf, sampleLog } from '#ledger/audit/testing/sample.js';
 import { rapporteur } from '../../test/support/cli.js';
 import { EMBEDDED, settingsFor } from '../../test/support/engine.js';
 import { LogServer } from '../support/log-server.js';
-import type { Asked, Broken, Found, Run } from '../run.js';
+import type { ScenarioOptions, Violation, Result, Scenario } from '../scenario.js';
 
 /** Events that are made at a time. */
 const A_BATCH = 1_000;
 
 /** A log goes from a file to a cluster and back, and both exports are held against each other. */
-export const moveLog = async ({ count, seed, onStep }: Asked): Promise<Found> => {
+export const moveLog = async ({ count, seed, onStep }: ScenarioOptions): Promise<Result> => {
   const root = mkdtempSync(join(tmpdir(), 'rapporteur-move-'));
   const at = (name: string) => join(root, name);
   const random = randomOf(seed);
   const server = await LogServer.start(at('server.log'));
   const cluster = settingsFor(server.url);
-  const broken: Broken[] = [];
+  const violations: Violation[] = [];
   const told: string[] = [];
   /** @throws where the command fails */
   const step = async (words: readonly string[], env: Record<string, string>) => {
@@ -43,19 +43,20 @@ export const moveLog = async ({ count, seed, onStep }: Asked): Promise<Found> =>
     const first = readFileSync(at('one.ndjson'));
     for (const name of ['two', 'three'])
       if (!first.equals(readFileSync(at(`${name}.ndjson`))))
-        broken.push({ what: `the export of ${name} is another than the first`, seed, count });
-    if (existsSync(at('two/events.db'))) broken.push({ what: 'what was for the cluster is in a file', seed, count });
-    return { found: `${first.length} bytes each: ${told.join(', ')}`, broken };
+        violations.push({ description: `the export of ${name} is another than the first`, seed, count });
+    if (existsSync(at('two/events.db')))
+      violations.push({ description: 'what was for the cluster is in a file', seed, count });
+    return { summary: `${first.length} bytes each: ${told.join(', ')}`, violations };
   } finally {
     await server.stop();
     rmSync(root, { recursive: true });
   }
 };
 
-export const move: Run = {
+export const move: Scenario = {
   name: 'move',
   unit: 'events',
   count: 100_000,
-  promise: 'a log that goes from a file to a cluster and back is the same to the byte each time it is exported',
+  guarantee: 'a log that moves from a file to a cluster and back exports the same bytes each time',
   run: moveLog,
 };

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomOf } from '#ledger/audit/testing/sample.js';
-import type { Asked, Broken, Found, Run } from '../run.js';
+import type { ScenarioOptions, Violation, Result, Scenario } from '../scenario.js';
 import { fileTamperings } from '../support/tampered-file.js';
 import { logFile, logTamperings } from '../support/tampered-log.js';
 import { worldOf } from '../support/tampered-world.js';
@@ -56,16 +56,16 @@ export const tamperings = async (
 /** A flipped bit can be anywhere, and so is drawn more often than the others. */
 const FLIPS = 6;
 
-const tamperWithRecord = async ({ count, seed, onStep }: Asked): Promise<Found> => {
+const tamperWithRecord = async ({ count, seed, onStep }: ScenarioOptions): Promise<Result> => {
   const { rows, complaints } = await tamperings(count, seed, onStep);
   const all = [...rows.values()];
   const sum = (what: keyof Row) => all.reduce((total, row) => total + row[what], 0);
   const line = (name: string, ...figures: readonly (string | number)[]) =>
     name.padEnd(68) + figures.map((figure) => String(figure).padStart(17)).join('');
   return {
-    found: `${sum('found')} found of ${sum('tried')}, ${sum('misjudged')} with another diagnosis`,
+    summary: `${sum('found')} found of ${sum('tried')}, ${sum('misjudged')} with another diagnosis`,
     // Which turn it was depends on all before it.
-    broken: complaints.map((what): Broken => ({ what, seed, count })),
+    violations: complaints.map((what): Violation => ({ description: what, seed, count })),
     details: [
       line('kind', 'tried', 'found', 'wrong diagnosis'),
       ...[...rows].map(([name, { tried, found, misjudged }]) => line(name, tried, found, misjudged)),
@@ -74,10 +74,10 @@ const tamperWithRecord = async ({ count, seed, onStep }: Asked): Promise<Found> 
   };
 };
 
-export const tamper: Run = {
+export const tamper: Scenario = {
   name: 'tamper',
   unit: 'tamperings',
   count: 10_000,
-  promise: 'the verifier finds whatever was altered, put in, left out or moved, and says where',
+  guarantee: 'the verifier finds everything that was altered, inserted, removed or moved, and says where',
   run: tamperWithRecord,
 };

@@ -3,8 +3,8 @@ import { tearLog } from './torn-log.js';
 
 describe('a log of which a byte was cut or flipped', () => {
   it('is recovered or refused, never silently different: 200 damages in all its places', async () => {
-    const { found, broken } = await tearLog({ count: 200, seed: 20_251_027, onStep: () => {} });
-    expect(broken).toEqual([]);
-    for (const outcome of ['whole', 'without its end', 'refused']) expect(found).toContain(outcome);
-  }, 60_000);
+    const { summary, violations } = await tearLog({ count: 200, seed: 20_251_027, onStep: () => {} });
+    expect(violations).toEqual([]);
+    for (const outcome of ['whole', 'without its end', 'refused']) expect(summary).toContain(outcome);
+  });
 });

@@ -10,7 +10,7 @@ import type { CheckedLog } from '#ledger/storage/check-log.js';
 import { checkEntries } from '#ledger/storage/check-entries.js';
 import { Ledger } from '#ledger/storage/ledger.js';
 import { readyAt, startProcess, stop } from '../../test/support/process.js';
-import { type Asked, type Broken, type Found, type Run, Tally } from '../run.js';
+import { type ScenarioOptions, type Violation, type Result, type Scenario, Tally } from '../scenario.js';
 import {
   type Files,
   lastCommits,
@@ -156,7 +156,7 @@ const served = async (world: TornWorld, folder: string, { folder: beside }: Torn
 /** One of so many is given to the service itself. */
 const SERVED = 2_500;
 
-export const tearLog = async ({ count, seed, onStep }: Asked): Promise<Found> => {
+export const tearLog = async ({ count, seed, onStep }: ScenarioOptions): Promise<Result> => {
   const root = mkdtempSync(join(tmpdir(), 'rapporteur-torn-'));
   try {
     const world = await tornWorld(root);
@@ -164,7 +164,7 @@ export const tearLog = async ({ count, seed, onStep }: Asked): Promise<Found> =>
     const damages =
       count >= all.length ? all : Array.from({ length: count }, (_, n) => all[Math.floor((n * all.length) / count)]!);
     const tally = new Tally();
-    const broken: Broken[] = [];
+    const violations: Violation[] = [];
     const folder = join(root, 'torn');
     for (const [n, damage] of damages.entries()) {
       const files = damaged(world, damage, below(randomOf(seed + damage.at), 8));
@@ -172,8 +172,8 @@ export const tearLog = async ({ count, seed, onStep }: Asked): Promise<Found> =>
         tally.add(outcome.split(':')[0]!);
         if (!outcome.startsWith('DIFFERENT')) return;
         const { left, file, how, at } = damage;
-        broken.push({
-          what: `${file} of a log that was ${left}, ${how} at byte ${at} of ${world[left][file].length}, ${ledger}: ${why}`,
+        violations.push({
+          description: `${file} of a log that was ${left}, ${how} at byte ${at} of ${world[left][file].length}, ${ledger}: ${why}`,
           seed,
           count,
         });
@@ -190,17 +190,16 @@ export const tearLog = async ({ count, seed, onStep }: Asked): Promise<Found> =>
       }
       onStep(n + 1, tally.toString());
     }
-    return { found: tally.toString(), broken, done: damages.length };
+    return { summary: tally.toString(), violations, done: damages.length };
   } finally {
     rmSync(root, { recursive: true });
   }
 };
 
-export const tornLog: Run = {
+export const tornLog: Scenario = {
   name: 'torn-log',
   unit: 'damages',
   count: Infinity,
-  promise:
-    'a log with any byte of its last commits or its file cut or flipped is recovered or refused, never silently different',
+  guarantee: 'a log with any byte cut or flipped is recovered or refused, never silently different',
   run: tearLog,
 };

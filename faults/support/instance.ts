@@ -5,16 +5,15 @@ import { type Ended, endOf, type Process, startInVain, startProcess, stop } from
 import { differsFromRebuild } from './rebuilt.js';
 
 /** What an instance tells of the log that it has: equal on all instances that have all of it. */
-export type Told = Readonly<{
+export type Health = Readonly<{
   status: string;
   log: Readonly<{ id: string | null; events: number; trouble?: string }>;
   ledger: Readonly<{ origin: string; size: number; root: string }>;
   behind: number;
 }>;
 
+/** Longer than any recovery takes, also on a busy machine. */
 export const RECOVERY_MS = 60_000;
-/** How long an instance may go on saying that it is ready when it can do nothing any more. */
-export const UNREADY_MS = 10_000;
 
 /** One of several instances of the service on one log, on a data folder of its own. */
 export class Instance {
@@ -48,8 +47,8 @@ export class Instance {
   async ended(ms = RECOVERY_MS): Promise<Ended> {
     const ended = await Promise.race([endOf(this.process!), sleep(ms, undefined, { ref: false })]);
     if (ended !== undefined) return ended;
-    const told = await this.ask().then((answer) => answer.text(), String);
-    throw new Error(`instance ${this.name} does not end: ${told} ${this.process!.output()}`);
+    const health = await this.ask().then((answer) => answer.text(), String);
+    throw new Error(`instance ${this.name} does not end: ${health} ${this.process!.output()}`);
   }
 
   get isRunning(): boolean {
@@ -66,20 +65,20 @@ export class Instance {
   }
 
   /** @throws what it said, if it has ended */
-  async told(): Promise<Told> {
-    return (await (await this.health()).json()) as Told;
+  async health(): Promise<Health> {
+    return (await (await this.healthResponse()).json()) as Health;
   }
 
   /** @throws what it said, if it has ended */
   async isReady(): Promise<boolean> {
-    const answer = await this.health();
+    const answer = await this.healthResponse();
     await answer.arrayBuffer();
     return answer.ok;
   }
 
-  /** Whether it says of itself, in time, that it is ready or that it is not. */
-  async becomes(ready: boolean): Promise<boolean> {
-    const until = performance.now() + (ready ? RECOVERY_MS : UNREADY_MS);
+  /** Whether it reports within this time that it is ready, or that it is not. */
+  async becomes(ready: boolean, ms = RECOVERY_MS): Promise<boolean> {
+    const until = performance.now() + ms;
     for (;;) {
       const isSo = (await this.isReady()) === ready;
       // An answer that comes too late is none.
@@ -89,7 +88,7 @@ export class Instance {
     }
   }
 
-  private async health(): Promise<Response> {
+  private async healthResponse(): Promise<Response> {
     try {
       // The service may end a connection that was kept alive just when it is used again.
       return await this.ask().catch(() => this.ask());
@@ -111,8 +110,8 @@ export class Instance {
 
 /** Of instances that nobody records on now: whether each tells the same of the log, once it has all of it. */
 export const wrongAmong = async (instances: readonly Instance[]): Promise<readonly string[]> => {
-  const tell = () => Promise.all(instances.map((instance) => instance.told()));
-  const fingerprint = ({ status, log, ledger, behind }: Told) => ({ status, log, ledger, behind });
+  const tell = () => Promise.all(instances.map((instance) => instance.health()));
+  const fingerprint = ({ status, log, ledger, behind }: Health) => ({ status, log, ledger, behind });
   const until = performance.now() + RECOVERY_MS;
   for (;;) {
     const [first, ...others] = (await tell()).map(fingerprint);

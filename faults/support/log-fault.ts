@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LogServer } from './log-server.js';
 import { NODES } from './log-server.js';
-import type { Office } from './office.js';
+import type { InstancePair } from './instance-pair.js';
 
 type Draw = (limit: number) => number;
 
@@ -10,7 +10,7 @@ export type FaultOfLog = Readonly<{
   name: string;
   isTotal?: true;
   /** Resolves when it is in place. @returns what takes it away again */
-  strike: (office: Office, draw: Draw) => Promise<() => Promise<void>>;
+  strike: (pair: InstancePair, draw: Draw) => Promise<() => Promise<void>>;
 }>;
 
 /** A few times, of any node. */

@@ -4,10 +4,10 @@ import { listen } from '../../test/support/ports.js';
 /** What befalls one request on its way: nothing; it, or its answer, is lost with the connection; the answer is late. */
 export type Fate = 'good' | 'request lost' | 'request torn' | 'answer lost' | Readonly<{ lateBy: number }>;
 
-export type BadLine = Readonly<{ url: string; close: () => void }>;
+export type LossyProxy = Readonly<{ url: string; close: () => void }>;
 
 /** A line between a client and the service: `fateOf` is asked for every request, whose first bytes it is given. */
-export const badLine = async (url: string, fateOf: (request: string) => Fate): Promise<BadLine> => {
+export const lossyProxy = async (url: string, fateOf: (request: string) => Fate): Promise<LossyProxy> => {
   const { hostname, port } = new URL(url);
   const sockets = new Set<Socket>();
   const server = createServer((client) => {

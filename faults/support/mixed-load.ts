@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { below, type Random } from '#ledger/audit/testing/sample.js';
 import { type Document, routesOf } from '../../test/support/examples.js';
 import { type Answer, sendRaw } from '../../test/support/raw.js';
-import { Tally } from '../run.js';
+import { Tally } from '../scenario.js';
 
 /** Negotiations that are read and written, the last ones; and facts in each, before another is opened. */
 const [OPEN, FACTS] = [40, 250] as const;

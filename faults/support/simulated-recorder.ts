@@ -5,17 +5,17 @@ import { below, type Random } from '#ledger/audit/testing/sample.js';
 import { engineFor } from '../../test/support/engine.js';
 
 /** A fact that can be known again by one word in it. */
-export type Told = Readonly<{ word: string; path: string; body: Readonly<Record<string, string>> }>;
+export type TaggedFact = Readonly<{ word: string; path: string; body: Readonly<Record<string, string>> }>;
 
 /** Every other one opens a stream of its own; the others go on with one that all clerks share. */
-export const tell = (word: string, shared: string | undefined, random: Random): Told =>
+export const taggedFact = (word: string, shared: string | undefined, random: Random): TaggedFact =>
   shared === undefined || below(random, 2) === 0
     ? { word, path: '/v1/negotiations', body: { title: word } }
     : { word, path: `/v1/negotiations/${shared}/describe`, body: { title: word } };
 
 export const record = async (
   url: string,
-  { word, path, body }: Told,
+  { word, path, body }: TaggedFact,
   signal: AbortSignal | null = null,
 ): Promise<Response> =>
   fetch(`${url}${path}`, {
@@ -33,7 +33,7 @@ export class SimulatedRecorder {
   /** The words that were acknowledged, with the revision that the service told. */
   readonly acknowledged = new Map<string, number>();
   refused = 0;
-  private pending: Told | undefined;
+  private pending: TaggedFact | undefined;
   private count = 0;
 
   constructor(
@@ -44,7 +44,7 @@ export class SimulatedRecorder {
   /** What has no answer is sent again, by the next call too, with its key. `most`: how many refusals are enough. */
   async run(url: string, shared: string, most = 1): Promise<void> {
     for (let refused = 0; refused < most;) {
-      this.pending ??= tell(`${this.name}-${this.count++}`, shared, this.random);
+      this.pending ??= taggedFact(`${this.name}-${this.count++}`, shared, this.random);
       try {
         const answer = await record(url, this.pending);
         if (answer.status === 201) {

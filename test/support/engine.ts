@@ -1,6 +1,6 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { describe } from '@jest/globals';
 import { ED25519, generateSignerKey } from '#ledger/note-key.js';
 
 type Server = Readonly<{ connectionString: string; stop: () => Promise<void> }>;
@@ -12,17 +12,21 @@ const EVENTSTOREDB = new URL('../../faults/eventstoredb/server/test-server.js', 
 type Log = Readonly<{ server: Server; settings: Readonly<Record<string, string>> }>;
 const logs = new Map<string, Promise<Log>>();
 
+/** Jest's project `eventstoredb` sets it. */
+const engine = process.env['TEST_ENGINE'] || 'sqlite';
+if (!['sqlite', 'eventstoredb'].includes(engine))
+  throw new Error(`TEST_ENGINE must be sqlite or eventstoredb, but is ${engine}`);
+const isEmbedded = engine === 'sqlite';
+
 /**
- * Settings of a service whose log is on the engine that TEST_ENGINE names, the embedded one where it names none. Each data
- * folder has a log of its own, which is there again when a service starts again on the folder.
+ * Settings of a service whose log is on the engine of this run. Each data folder has a log of its own, which is there
+ * again when a service starts again on the folder.
  */
 export const engineFor = async (
   dataDir: string,
   origin = 'test.example',
 ): Promise<Readonly<Record<string, string>>> => {
-  const engine = process.env['TEST_ENGINE'] || 'sqlite';
-  if (engine === 'sqlite') return {};
-  if (engine !== 'eventstoredb') throw new Error(`TEST_ENGINE is ${engine}, and there are sqlite and eventstoredb`);
+  if (isEmbedded) return {};
   const log = logs.get(dataDir) ?? newLog(origin);
   logs.set(dataDir, log);
   return (await log).settings;
@@ -72,11 +76,13 @@ export const EMBEDDED = { EVENTSTOREDB_URL: '' };
 /** An empty log, for a test that names the engine itself: `env` is all that tells of it. */
 export type NewLog = () => Promise<Readonly<{ env: Record<string, string>; stop: () => Promise<void> }>>;
 
-/** Every engine that there is. */
-export const ENGINES: readonly Readonly<{ name: string; newLog: NewLog }>[] = [
-  { name: 'the embedded log', newLog: async () => ({ env: EMBEDDED, stop: async () => {} }) },
-  ...(existsSync(fileURLToPath(EVENTSTOREDB)) ? [{ name: 'EventStoreDB', newLog: newServer }] : []),
-];
+/** The engine of this run. */
+export const ENGINE: Readonly<{ name: string; newLog: NewLog }> = isEmbedded
+  ? { name: 'the embedded log', newLog: async () => ({ env: EMBEDDED, stop: async () => {} }) }
+  : { name: 'EventStoreDB', newLog: newServer };
+
+/** Tests that do not depend on the engine, beside some that do: they run with the embedded log only. */
+export const describeOnce: (name: string, tests: () => void) => void = isEmbedded ? describe : () => {};
 
 /** The same log, for a service: a server of several instances takes more than its address. */
 export const serving = ({ EVENTSTOREDB_URL = '' }: Readonly<Record<string, string>>): Record<string, string> =>

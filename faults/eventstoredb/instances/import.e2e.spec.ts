@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { afterAll, afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomOf, sampleLog, sealed } from '#ledger/audit/testing/sample.js';
 import type { Logged } from '#ledger/audit/write-audit.js';
 import { logLines } from '#ledger/transfer/write-log-file.js';
@@ -12,8 +12,6 @@ import { settingsFor } from '../../../test/support/engine.js';
 import { toEventData } from '#event-store/eventstoredb/event-codec.js';
 import { APPEND_BYTES } from '#event-store/eventstoredb/eventstoredb-event-store.js';
 import { TestServer } from '../server/test-server.js';
-
-jest.setTimeout(120_000);
 
 const root = mkdtempSync(join(tmpdir(), 'rapporteur-import-'));
 afterAll(() => rmSync(root, { recursive: true }));

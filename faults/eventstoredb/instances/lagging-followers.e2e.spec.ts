@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { logConfig } from '#config/log-config.js';
 import { openEventStore } from '#event-store/engines.js';
 import { holds } from '#read-models/projector/catch-up.js';
@@ -10,8 +10,6 @@ import { rapporteur } from '../../../test/support/cli.js';
 import { readyAt, startProcess, stop } from '../../../test/support/process.js';
 import { everything } from '#event-store/event-store.contract.js';
 import { Cluster } from '../server/cluster.js';
-
-jest.setTimeout(120_000);
 
 const EVENTS = 3;
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { logConfig } from '#config/log-config.js';
 import { opened } from '#read-models/testing/dossier.js';
 import { Projector } from '#read-models/projector/projector.js';
@@ -8,8 +8,6 @@ import { about, record } from '#read-models/testing/told-log.js';
 import { EventStoreDbEventStore } from '#event-store/eventstoredb/eventstoredb-event-store.js';
 import { logs } from '../server/logs.js';
 import { TestServer } from '../server/test-server.js';
-
-jest.setTimeout(120_000);
 
 const { dataDir, remove } = logs();
 afterAll(remove);

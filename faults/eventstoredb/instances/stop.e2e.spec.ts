@@ -1,12 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { settingsFor } from '../../../test/support/engine.js';
 import { type Ended, type Process, readyAt, startProcess, stop } from '../../../test/support/process.js';
 import { startTestProcess, type TestProcess } from '../server/start.js';
-
-jest.setTimeout(120_000);
 
 describe('a service that is told to stop while its log answers nothing', () => {
   let root: string;

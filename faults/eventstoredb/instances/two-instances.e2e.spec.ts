@@ -3,14 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { settingsFor } from '../../../test/support/engine.js';
 import { Issuer } from '../../../test/support/issuer.js';
 import { type Process, startProcess, stop } from '../../../test/support/process.js';
 import type { ReceiptBody } from '../../../test/support/service.js';
 import { TestServer } from '../server/test-server.js';
-
-jest.setTimeout(120_000);
 
 type Instances = readonly [Process, Process];
 /** Two services as processes on one log, and what ends them. */

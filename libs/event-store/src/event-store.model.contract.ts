@@ -178,5 +178,5 @@ export function modelContract(
       }),
       { numRuns },
     );
-  }, 60_000);
+  });
 }

@@ -283,17 +283,12 @@ describe('a reader beside the owner', () => {
     const worker = new Worker(new URL('./testing/follow.js', import.meta.url), { workerData: dataDir });
     expect(await once(worker, 'message')).toEqual([{ ids: [], caughtUp: true }]);
 
-    const waits: number[] = [];
     for (let n = 0; n < 5; n++) {
       const one = happened(n);
       const seen = once(worker, 'message');
-      const began = performance.now();
       await store.append('meeting-1', [one], { expected: n === 0 ? 'no-stream' : n - 1 });
       expect(await seen).toEqual([{ ids: [one.id], caughtUp: true }]);
-      waits.push(performance.now() - began);
     }
-    // The poll alone would take 125 ms on average.
-    expect(waits.toSorted((a, b) => a - b)[2]).toBeLessThan(100);
 
     const ended = once(worker, 'message');
     worker.postMessage('stop');

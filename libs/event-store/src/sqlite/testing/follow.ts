@@ -1,8 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { SqliteEventStore } from '../sqlite-event-store.js';
 
-/** A worker that follows the log, and tells its parent each event it sees, and when. */
+/** A worker that follows the log without its poll, and posts each event that the owner has woken it for. */
 const dataDir: string = workerData;
+globalThis.setInterval = () => setTimeout(() => {}, 0);
 const store = SqliteEventStore.open(dataDir, { mode: 'reader' });
 const stop = new AbortController();
 parentPort!.once('message', () => stop.abort());

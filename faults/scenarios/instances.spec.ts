@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { shareLog } from '../../scenarios/instances.js';
+import { shareLog } from './instances.js';
 
 describe('two instances of the service on one log', () => {
   // `npm run faults -- instances` is the same for longer, and judges how fast it is.
   it('show what the other has acknowledged, and agree after one was killed under load: 60 writes', async () => {
-    const { broken, times } = await shareLog({ count: 60, seed: 20_251_027, onStep: () => {} });
-    expect(broken).toEqual([]);
+    const { violations, times } = await shareLog({ count: 60, seed: 20_251_027, onStep: () => {} });
+    expect(violations).toEqual([]);
     expect(times.read).toHaveLength(60);
-  }, 240_000);
+  });
 });

@@ -7,10 +7,10 @@ import { record, wholeLog, wrongIn } from './simulated-recorder.js';
 import { reservePort, type ReservedPort } from '../../test/support/ports.js';
 import { Instance, RECOVERY_MS, wrongAmong, wrongViews } from './instance.js';
 import { LogServer } from './log-server.js';
-import type { Messenger } from './messenger.js';
+import type { RetryingRecorder } from './retrying-recorder.js';
 
 /** Two instances of the service on one log, each at one address for good, whose server is a process of its own. */
-export class Office {
+export class InstancePair {
   private constructor(
     readonly root: string,
     readonly server: LogServer,
@@ -22,8 +22,8 @@ export class Office {
   shared!: string;
   private begun = 0;
 
-  static async open(): Promise<Office> {
-    const root = mkdtempSync(join(tmpdir(), 'rapporteur-office-'));
+  static async open(): Promise<InstancePair> {
+    const root = mkdtempSync(join(tmpdir(), 'rapporteur-pair-'));
     const server = await LogServer.start(join(root, 'log'));
     const settings = settingsFor(server.url);
     const ports = [await reservePort(), await reservePort()] as const;
@@ -31,9 +31,9 @@ export class Office {
       new Instance(name, join(root, name), { ...settings, PORT: String(port) });
     const [one, other] = [instanceAt('one', ports[0]), instanceAt('other', ports[1])];
     await Promise.all([one.start(), other.start()]);
-    const office = new Office(root, server, [one, other], ports);
-    await office.shareAnother();
-    return office;
+    const pair = new InstancePair(root, server, [one, other], ports);
+    await pair.shareAnother();
+    return pair;
   }
 
   /** @throws where it is not recorded: without it nobody would contend */
@@ -49,7 +49,7 @@ export class Office {
   }
 
   /** Once nobody records any more: what is wrong with the log, as those know who wrote it, and with what each tells of it. */
-  async wrong(writers: readonly Pick<Messenger, 'acknowledged'>[]): Promise<readonly string[]> {
+  async wrong(writers: readonly Pick<RetryingRecorder, 'acknowledged'>[]): Promise<readonly string[]> {
     const wrong = [...(await wrongAmong(this.instances))];
     for (const instance of this.instances) {
       const { code, output } = await instance.stop();

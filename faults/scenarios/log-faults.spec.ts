@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { failLog } from '../../scenarios/log-faults.js';
-import { FAULTS_OF_LOG } from '../../support/log-fault.js';
+import { failLog } from './log-faults.js';
+import { RECOVERY_MS } from '../support/instance.js';
+import { FAULTS_OF_LOG } from '../support/log-fault.js';
 
 describe('two instances whose log fails in every way that there is', () => {
   it('lose and double nothing, say how they are, recover, and stop where it was emptied: each fault once', async () => {
     const count = FAULTS_OF_LOG.length;
-    const { broken, details } = await failLog({ count, seed: 20_251_027, onStep: () => {} });
-    expect(broken).toEqual([]);
+    const { violations, details } = await failLog({ count, seed: 20_251_027, onStep: () => {} }, RECOVERY_MS);
+    expect(violations).toEqual([]);
     for (const { name } of FAULTS_OF_LOG) expect(details?.[0]).toContain(`1 ${name}`);
-  }, 600_000);
+  });
 });

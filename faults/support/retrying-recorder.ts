@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { below, type Random } from '#ledger/audit/testing/sample.js';
-import { isConnectionLost, record, tell, type Told } from './simulated-recorder.js';
-import { Tally } from '../run.js';
+import { isConnectionLost, record, taggedFact, type TaggedFact } from './simulated-recorder.js';
+import { Tally } from '../scenario.js';
 
 /**
  * How long any request may take, in ms: the look at the end of the log that another has begun, one's own, a few reads and
@@ -10,7 +10,7 @@ import { Tally } from '../run.js';
 const DEADLINE_MS = 45_000;
 
 /** A clerk of several instances: what has no answer is sent again, with its key, to the next of them. */
-export class Messenger {
+export class RetryingRecorder {
   /** The words that were acknowledged, with the revision that the service told. */
   readonly acknowledged = new Map<string, number>();
   readonly answers = new Tally();
@@ -28,10 +28,10 @@ export class Messenger {
   /** Goes on until it is told to stop, and what it has begun by then is acknowledged; or until all is `over`. */
   async run(shared: string, isEnough: () => boolean, isOver: () => boolean = () => false): Promise<void> {
     while (!isEnough() && !isOver())
-      await this.deliver(tell(`${this.name}-${this.count++}`, shared, this.random), isOver);
+      await this.deliver(taggedFact(`${this.name}-${this.count++}`, shared, this.random), isOver);
   }
 
-  private async deliver(told: Told, isOver: () => boolean): Promise<void> {
+  private async deliver(told: TaggedFact, isOver: () => boolean): Promise<void> {
     const first = below(this.random, this.instances.length);
     for (let sent = 0; !isOver(); sent++) {
       const { url } = this.instances[(first + sent) % this.instances.length]!;
@@ -42,7 +42,7 @@ export class Messenger {
   }
 
   /** @returns the revision, where it is told */
-  private async send(url: string, told: Told): Promise<number | undefined> {
+  private async send(url: string, told: TaggedFact): Promise<number | undefined> {
     const began = performance.now();
     try {
       const answer = await record(url, told, AbortSignal.timeout(DEADLINE_MS));
@@ -63,15 +63,16 @@ export class Messenger {
   }
 }
 
-export const messengers = (
+export const retryingRecorders = (
   count: number,
   instances: readonly Readonly<{ url: string }>[],
   random: Random,
   name = 'messenger',
-): readonly Messenger[] => Array.from({ length: count }, (_, n) => new Messenger(`${name}-${n}`, instances, random));
+): readonly RetryingRecorder[] =>
+  Array.from({ length: count }, (_, n) => new RetryingRecorder(`${name}-${n}`, instances, random));
 
 /** The answers of all of them together. */
-export const answersTo = (all: readonly Messenger[]): Tally => {
+export const answersTo = (all: readonly RetryingRecorder[]): Tally => {
   const tally = new Tally();
   for (const { answers } of all) tally.addAll(answers);
   return tally;

@@ -1,0 +1,36 @@
+import type { Scenario } from '../scenario.js';
+import { clock } from './clock.js';
+import { eio } from './eio.js';
+import { fullDisk } from './full-disk.js';
+import { fuzz } from './fuzz.js';
+import { instances } from './instances.js';
+import { interference } from './interference.js';
+import { kill } from './kill.js';
+import { load } from './load.js';
+import { logFaults } from './log-faults.js';
+import { lostReplies, lostRepliesOfTwo } from './lost-replies.js';
+import { model } from './model.js';
+import { move } from './move.js';
+import { tamper } from './tamper.js';
+import { tornLog } from './torn-log.js';
+import { witness } from './witness.js';
+
+/** In the order in which `npm run faults` runs them. */
+export const SCENARIOS: readonly Scenario[] = [
+  fuzz,
+  tornLog,
+  lostReplies,
+  lostRepliesOfTwo,
+  instances,
+  logFaults,
+  kill,
+  eio,
+  fullDisk,
+  clock,
+  model,
+  interference,
+  load,
+  move,
+  tamper,
+  witness,
+];
