@@ -200,7 +200,7 @@ describe('rapporteur verify and export', () => {
     [['verify', 'package.json'], /Give the verifier key of the log with --key/],
     [
       ['verify', 'package.json', '--key', 'example.com/log+00000000+AA=='],
-      /--key "example\.com\/log\+00000000\+AA==": This is no verifier key/,
+      /--key "example\.com\/log\+00000000\+AA==": This is not a valid verifier key/,
     ],
     [['verify', 'package.json', '--key', 'x', '--checkpoint', 'y'], /--checkpoint is for a log/],
     [['export', '--out', 'x'], /Say what to export: --to <file> .*--audit/],
@@ -215,7 +215,7 @@ describe('rapporteur verify and export', () => {
     expect(await verify('package.json', '--key', key, '--since', 'docs')).toEqual({
       code: 2,
       out: '',
-      err: 'rapporteur: docs is a folder: name the file itself.\n',
+      err: 'rapporteur: docs is a folder: name a file.\n',
     });
   });
   it('help with examples', async () => {

@@ -173,7 +173,7 @@ describe('a disk that does not take what a command writes', () => {
       ['restore', '--from', small],
     ]) {
       const { code, err } = await within(readOnly, ...words, '--data-dir', disk);
-      const line = `${disk} cannot be used: it is on a read-only disk (EROFS). Put right what is there, or name another folder with --data-dir.`;
+      const line = `${disk} cannot be used: it is on a read-only disk (EROFS). Fix the problem, or choose another folder with --data-dir.`;
       expect([words[0], code, err]).toEqual([words[0], 2, `rapporteur: ${line}\n`]);
     }
   });
@@ -181,13 +181,13 @@ describe('a disk that does not take what a command writes', () => {
   it('is told of by a restore that finds no room, and leaves the folder as it was', async () => {
     const words = ['restore', '--from', small, '--data-dir', join(disk, 'new')];
     const { code, out, err } = await within(`mount -t tmpfs -o size=8k none ${disk}`, ...words);
-    const line = 'The disk of the data folder is full. Make room, then run this again; nothing is lost.';
+    const line = 'The disk of the data folder is full. Free some space, then run this again; nothing is lost.';
     expect({ code, out, err }).toEqual(told(line, 1));
   });
 
   it('is not where a folder is named in place of a backup', async () => {
     const ran = await rapporteur(['restore', '--from', house, '--data-dir', folder('never')]);
-    expect(ran).toEqual(told(`${house} is a folder: name the file itself.`, 2));
+    expect(ran).toEqual(told(`${house} is a folder: name a file.`, 2));
     expect(existsSync(folder('never'))).toBe(false);
   });
 });

@@ -122,7 +122,7 @@ describeOnce('rapporteur demo', () => {
   it('says what is wrong with the address of its server, by the name of its variable', async () => {
     const { code, err } = await rapporteur(['demo', '--exit'], { DEMO_EVENTSTOREDB_URL: 'http://localhost:2113' });
     expect(code).toBe(2);
-    expect(err).toContain('DEMO_EVENTSTOREDB_URL is no connection string. Give esdb://');
+    expect(err).toContain('DEMO_EVENTSTOREDB_URL is not a connection string. Give esdb://');
   });
 
   it('says so where the port is taken', async () => {

@@ -130,7 +130,7 @@ const FORMS: readonly [
     (provisionId) => ({ record: 'ExpandMeasure', of: 'april', provisions: [{ provisionId, text: 'More' }] }),
     '1-3',
     ['1(3)', '-', 'All'],
-    'must be 1 to 64 of a-z, 0-9 and -, like 1-3.',
+    'must have 1 to 64 characters a-z, 0-9 and -, like 1-3.',
   ],
   [
     'double',

@@ -33,7 +33,7 @@ describe('rapporteur load', () => {
   it('checks without recording', async () => {
     expect(await load(talks, '--check')).toEqual({
       code: 0,
-      out: '4 entries in 1 file: all well. Nothing was recorded.\n',
+      out: '4 entries in 1 file: no problems. Nothing was recorded.\n',
       err: '',
     });
     const { items } = (await (await fetch(`${service.url}/v1/negotiations`)).json()) as { items: object[] };
@@ -169,7 +169,7 @@ entries:
     const [, recorded] = /^Recorded (\d+), already there 0, changed 0, refused 0\.\n$/.exec(out)!;
     expect([code, err]).toEqual([
       1,
-      `rapporteur: Stopped after ${recorded} of 44 entries. The same command goes on from there: nothing is recorded twice.\n`,
+      `rapporteur: Stopped after ${recorded} of 44 entries. Run the same command again to continue: nothing is recorded twice.\n`,
     ]);
     expect(Number(recorded)).toBeLessThan(44);
     const rest = `Recorded ${44 - Number(recorded)}, already there ${recorded}, changed 0, refused 0.\n`;
@@ -213,7 +213,7 @@ slips.yaml:9:40  "eu" is a party (JoinParty). A meeting is needed here.
   it('names the place of what is no YAML', async () => {
     const { code, err } = await load(dossierFile(root, 'dossier: a\nentries:\n  - { key: a', 'broken.yaml'));
     expect(code).toBe(1);
-    expect(err).toMatch(/broken\.yaml:3:\d+ {2}This is no YAML: /);
+    expect(err).toMatch(/broken\.yaml:3:\d+ {2}This is not valid YAML: /);
   });
 
   it('records nothing of a file in another encoding than UTF-8, whose letters would be lost', async () => {
@@ -240,7 +240,7 @@ slips.yaml:9:40  "eu" is a party (JoinParty). A meeting is needed here.
     ]);
     release();
     expect(noFile).toEqual({ code: 2, out: '', err: 'rapporteur: There is no file nowhere.yaml.\n' });
-    expect(aFolder).toEqual({ code: 2, out: '', err: `rapporteur: ${root} is a folder: name the file itself.\n` });
+    expect(aFolder).toEqual({ code: 2, out: '', err: `rapporteur: ${root} is a folder: name a file.\n` });
     expect(noAddress.code).toBe(2);
     expect(noService.code).toBe(1);
     expect(noService.err).toContain('Start one with "rapporteur serve", or name another with --url.');

@@ -41,7 +41,7 @@ describe('rapporteur, where a service has a login', () => {
   });
   it('says in a line what to do without a token', async () => {
     const out = join(root, 'none.ndjson');
-    const said = `rapporteur: The service at ${service.url} has a login. Put an access token of its issuer into the environment as RAPPORTEUR_TOKEN, then run this again.\n`;
+    const said = `rapporteur: The service at ${service.url} requires a login. Set RAPPORTEUR_TOKEN to an access token of its issuer, then run this again.\n`;
     expect(await load('')).toEqual({ code: 1, out: '', err: said });
     expect(await takeHome('', out)).toEqual({ code: 1, out: '', err: said });
     expect(existsSync(out)).toBe(false);

@@ -224,7 +224,7 @@ describeOnce('rapporteur export and import', () => {
     expect(await rapporteur(['verify', file, '--key', key])).toEqual({
       code: 2,
       out: '',
-      err: `rapporteur: ${file}: This is a file in which a record moves: "rapporteur import" checks it and takes it in. What is verified is an audit file, which "rapporteur export --audit" makes, or the log itself: a data folder, or a copy of its log.\n`,
+      err: `rapporteur: ${file}: This is an export for "rapporteur import". "verify" reads an audit file, created by "rapporteur export --audit", or the log itself: a data folder, or a copy of its log.\n`,
     });
   });
   it('are told that a folder has no record', async () => {

@@ -146,11 +146,11 @@ describe('a start that cannot be is told in one line', () => {
       output: `rapporteur: the data folder cannot be used: ${place}: ${why}. Choose another with DATA_DIR, or put right what is there.\n`,
     });
     expect(tried).toMatchObject([
-      unusable(file, 'it is no folder'),
-      unusable(file, 'it is no folder'),
+      unusable(file, 'it is not a folder'),
+      unusable(file, 'it is not a folder'),
       unusable(link, `it is a link to ${join(file, 'nothing')}, and nothing is there`),
-      unusable('/proc/none', 'no folder can be made in /proc'),
-      unusable(join(taken, 'ledger'), 'it is no folder'),
+      unusable('/proc/none', 'no folder can be created in /proc'),
+      unusable(join(taken, 'ledger'), 'it is not a folder'),
     ]);
     expect(readdirSync(taken)).toEqual(['ledger']);
 
@@ -166,7 +166,7 @@ describe('a start that cannot be is told in one line', () => {
     expect(onReadOnly.code).toBe(2);
     oneLine(onReadOnly.output);
     expect(onReadOnly.output).toMatch(
-      /the data folder cannot be used: .*: (?:it is on a read-only disk|this user may not)/,
+      /the data folder cannot be used: .*: (?:it is on a read-only disk|permission denied)/,
     );
   });
   it('where the settings are wrong, all of them at once', async () => {

@@ -199,7 +199,7 @@ describe('a witness that cannot start says so in one line', () => {
     const second = await runWitness({ dataDir, logs });
     expect(second).toMatchObject({
       code: 2,
-      output: `rapporteur-witness: ${dataDir} is in use by another witness. Stop that one, or give this one a folder of its own with WITNESS_DATA_DIR.\n`,
+      output: `rapporteur-witness: ${dataDir} is in use by another witness. Stop that one, or set another folder with WITNESS_DATA_DIR.\n`,
     });
     expect((await addCheckpoint(first.url, history.request(0))).status).toBe(200);
     await stop(first, 'SIGKILL');
@@ -221,13 +221,13 @@ describe('a witness that cannot start says so in one line', () => {
     mkdirSync(readOnly);
     const mount = ['unshare', '-rm', 'sh', '-c', `mount -t tmpfs -o ro none ${readOnly} && exec "$@"`, 'sh'];
     for (const [dataDir, before, why] of [
-      [join(file, 'data'), [], `${file} cannot be used: it is no folder`],
+      [join(file, 'data'), [], `${file} cannot be used: it is not a folder`],
       [readOnly, mount, `${readOnly} cannot be used: it is on a read-only disk (EROFS)`],
       [join(readOnly, 'data'), mount, `${readOnly}/data cannot be used: it is on a read-only disk (EROFS)`],
     ] as const)
       expect(await runWitness({ dataDir, logs, before })).toMatchObject({
         code: 2,
-        output: `rapporteur-witness: ${why}. Choose another folder with WITNESS_DATA_DIR, or put right what is there.\n`,
+        output: `rapporteur-witness: ${why}. Choose another folder with WITNESS_DATA_DIR, or fix the problem.\n`,
       });
   });
   it('where it has no name for its key, or another than its key has', async () => {

@@ -219,7 +219,7 @@ describe('trouble with a witness is told, and never thrown', () => {
   it('is refused at once where the address or the key is none', () => {
     expect(() => new WitnessClient({ url: 'nowhere', verifierKey })).toThrow('Invalid URL');
     expect(() => new WitnessClient({ url: 'http://w.example', verifierKey: operator.verifierKey })).toThrow(
-      'its signature type is 1, and 4 is asked for',
+      'its signature type is 1, but 4 is required',
     );
   });
 });

@@ -3,21 +3,21 @@ import type { Instant, ThingRef } from '#domain/ids.js';
 import { CliError } from './cli-error.js';
 import { loginHeaders, loginRefused } from './login.js';
 
-/** RFC 9457, as the service answers. */
+/** A problem of the service (RFC 9457). */
 export type ProblemBody = Readonly<{
   status: number;
   title: string;
   detail: string;
   code: string;
   errors?: readonly Readonly<{ pointer: string; code: string; detail: string }>[];
-  /** What a used Idempotency-Key has recorded of the thing that was asked about. */
+  /** What the used Idempotency-Key has recorded before. */
   recorded?: ThingRef & Readonly<{ eventId: string }>;
 }>;
 export type Answer<T> =
   | Readonly<{ ok: true; status: number; headers: Headers; body: T }>
   | Readonly<{ ok: false; status: number; headers: Headers; problem: ProblemBody }>;
 
-/** What the service answers a read with instead of what was asked for. */
+/** The service has refused a read. */
 export class ReadRefused extends CliError {
   constructor(
     address: string,
@@ -31,18 +31,18 @@ export class ReadRefused extends CliError {
 const ATTEMPTS = 6;
 const FIRST_PAUSE_MS = 150;
 const LONGEST_PAUSE_MS = 5_000;
-/** Whoever has used up a quota gets the next one only when its minute is over. */
+/** A used-up quota is renewed after a minute. */
 const LONGEST_WINDOW_MS = 60_000;
 const TIMEOUT_MS = 60_000;
 const TRANSIENT: ReadonlySet<number> = new Set([408, 429, 502, 503, 504]);
 
 /**
- * The service, over HTTP. What may pass is tried again, with longer and longer pauses: every request here is safe to
- * repeat. A read waits until it shows what was recorded before it.
+ * A client of the service. Retries transient errors with growing pauses: every request here is safe to repeat. A read waits
+ * until it includes what was recorded before it.
  */
 export class Api {
   private token: string | undefined;
-  /** It has answered once, so it is there, and may be there again. */
+  /** The service has answered once, so a connection error may be transient. */
   private hasAnswered = false;
   private answeredAt: string | undefined;
 
@@ -51,7 +51,7 @@ export class Api {
     private readonly login = loginHeaders(process.env),
   ) {}
 
-  /** The end of the second in which the service answered last, by its own clock; undefined where that is not told. */
+  /** The end of the second of the last response, by the clock of the service; undefined if unknown. */
   get clock(): Instant | undefined {
     const second = Date.parse(this.answeredAt ?? '');
     return Number.isNaN(second) ? undefined : (new Date(second + 1000).toISOString() as Instant);
@@ -61,7 +61,7 @@ export class Api {
     return this.request<T>('POST', path, { 'content-type': 'application/json', ...headers }, JSON.stringify(body));
   }
 
-  /** @throws ReadRefused with what the service says */
+  /** @throws ReadRefused with the problem of the service */
   async get<T>(path: string, query: Readonly<Record<string, string>> = {}): Promise<T> {
     const search = new URLSearchParams(query).toString();
     const address = search === '' ? path : `${path}?${search}`;
@@ -125,7 +125,7 @@ export class Api {
     try {
       json = text === '' ? undefined : JSON.parse(text);
     } catch {
-      throw new CliError(`What answers at ${this.url} is no Rapporteur: it does not speak JSON. Check --url.`);
+      throw new CliError(`The server at ${this.url} is not Rapporteur: its response is not JSON. Check --url.`);
     }
     if (response.ok) return { ok: true, status, headers, body: json as T };
     if (status === 401) throw loginRefused(this.url, this.login);
@@ -142,11 +142,11 @@ const unreachable = (url: string, error: unknown) => {
   const { cause, message } = error as Error & { cause?: { code?: string; message?: string } };
   const why = cause?.code ?? cause?.message ?? message;
   return new CliError(
-    `No service answers at ${url} (${why}). Start one with "rapporteur serve", or name another with --url. Then run this again: nothing is recorded twice.`,
+    `No service answers at ${url} (${why}). Start one with "rapporteur serve", or set another address with --url. Then run this again: nothing is recorded twice.`,
   );
 };
 
-/** @throws CliError for what is no address */
+/** @throws CliError if it is not an address */
 export const apiAt = (url: string): Api => {
   if (!/^https?:\/\/[^/]/.test(url) || !URL.canParse(url))
     throw new CliError(`--url is "${url}". Give an address like http://127.0.0.1:3000.`, 2);

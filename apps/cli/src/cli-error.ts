@@ -1,7 +1,7 @@
-/** 0 done, 1 what was asked failed, 2 wrong usage or could not start. */
+/** 0 done, 1 the command failed, 2 wrong usage or could not start. */
 export type ExitCode = 1 | 2;
 
-/** Ends the program with a line that says what to do next. */
+/** Ends the program with a message that says what to do next. */
 export class CliError extends Error {
   constructor(
     message: string,

@@ -11,7 +11,7 @@ import { writeOutput } from './output-file.js';
 export type Downloaded = Readonly<{ entries: number; bytes: number }>;
 
 /**
- * Takes an audit file from the service, whole or not at all.
+ * Downloads an audit file from the service, completely or not at all.
  * @throws CliError
  */
 export const download = (url: string, query: Readonly<Record<string, string>>, out: string): Promise<Downloaded> =>
@@ -25,7 +25,7 @@ export const download = (url: string, query: Readonly<Record<string, string>>, o
       if (stop.aborted) throw new CliError(`Stopped: nothing was written to ${out}.`);
       throw downloadError(error as Failure, out);
     } finally {
-      // An answer that nobody reads to its end would keep the process up.
+      // An unread response would keep the process running.
       asking.abort();
       step();
     }
@@ -38,7 +38,7 @@ const requestExport = async (url: string, query: Readonly<Record<string, string>
   const response = await fetch(address, { signal, headers: login }).catch(
     (error: Error & { cause?: { code?: string } }) => {
       throw new CliError(
-        `No service answers at ${url} (${error.cause?.code ?? error.message}). Start one with "rapporteur serve", or name another with --url.`,
+        `No service answers at ${url} (${error.cause?.code ?? error.message}). Start one with "rapporteur serve", or set another address with --url.`,
       );
     },
   );
@@ -47,7 +47,7 @@ const requestExport = async (url: string, query: Readonly<Record<string, string>
   if (response.ok && isExport && response.body !== null) return response.body;
   const text = await response.text();
   if (!response.headers.get('content-type')?.startsWith('application/problem+json'))
-    throw new CliError(`What answers at ${url} is no Rapporteur that can export. Check --url.`);
+    throw new CliError(`The server at ${url} is not Rapporteur, or cannot export. Check --url.`);
   throw new CliError(`GET ${address.pathname}${address.search}: ${(JSON.parse(text) as ProblemBody).detail}`);
 };
 
@@ -83,6 +83,6 @@ type Failure = Error & { cause?: { message?: string } };
 const downloadError = (error: Failure, out: string): Error =>
   error instanceof Incomplete || error instanceof Unreadable || error.name === 'TypeError'
     ? new CliError(
-        `The service broke off before the end (${error.cause?.message ?? error.message}). Nothing was written to ${out}; run this again.`,
+        `The service closed the connection early (${error.cause?.message ?? error.message}). Nothing was written to ${out}; run this again.`,
       )
     : error;

@@ -13,11 +13,11 @@ import { progress } from './print.js';
 import { withStopSignal } from './with-stop-signal.js';
 import { writeOutput } from './output-file.js';
 
-/** `origin`: of the ledger beside the log, if there is one; `covered`: how much of the log its last checkpoint covers. */
+/** `origin`: of the ledger, if there is one; `covered`: how many events its last checkpoint covers. */
 export type ExportedLog = Closing & Readonly<{ bytes: number; origin?: string; covered: number }>;
 
 /**
- * Writes the whole log into one new file, as far as it goes now. A service may run and append meanwhile.
+ * Writes the current log into one new file. A service may append at the same time.
  * @throws CliError
  */
 export const exportLog = (dataDir: string, out: string): Promise<ExportedLog> =>
@@ -25,7 +25,7 @@ export const exportLog = (dataDir: string, out: string): Promise<ExportedLog> =>
     const log = logOf(dataDir);
     assertLog(log);
     const step = progress();
-    // Before the log is read: what was signed by now must be in it.
+    // Read before the log: all that they cover must be in it.
     const { last, cosigned } = notesIn(join(dataDir, LEDGER_FOLDER));
     const heads = [last, cosigned].flatMap((note) => (note === undefined ? [] : [checkpointIn(note)]));
     const store = await openEventStore(log, 'reader');

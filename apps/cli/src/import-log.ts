@@ -21,12 +21,12 @@ import { progress } from './print.js';
 
 type Import = Readonly<{ file: string; checked: CheckedLogFile; log: LogConfig; wanted: LedgerSource }>;
 
-/** `there`: how many of the events an earlier import had brought. */
+/** `there`: how many of the events an earlier import had written. */
 export type ImportedLog = Readonly<{ size: number; root: string; there: number; ledger: TransferredLedger }>;
 
 /**
- * Loads a file that was checked into a log that is empty, or holds a beginning of it, and reads all of it back.
- * @throws CliError, LedgerUnfit, LedgerBroken, LogInUse
+ * Imports a checked file into a log that is empty or contains a prefix of it, and reads everything back.
+ * @throws CliError, LedgerMismatch, LedgerBroken, LogInUse
  */
 export const importLog = async ({ file, checked, log, wanted }: Import, stop: AbortSignal): Promise<ImportedLog> => {
   const { entries, size, root } = checked;
@@ -34,9 +34,9 @@ export const importLog = async ({ file, checked, log, wanted }: Import, stop: Ab
   const step = progress();
   try {
     assertRoom(store, checked, nameOf(log));
-    // Under the lock of the log, so that no service works on what is looked at.
+    // Under the lock of the log, so that no service changes it.
     const keepLedger = prepareLedger(entries, log.dataDir, wanted);
-    step('looking at what is there');
+    step('checking the log');
     const there = await matchingEvents(store, checked, nameOf(log), BEFORE);
     const ledger = await keepLedger();
     let done = there;
@@ -50,7 +50,7 @@ export const importLog = async ({ file, checked, log, wanted }: Import, stop: Ab
     } catch (error) {
       throw importError(error, done, size);
     }
-    step('reading it back');
+    step('reading back');
     const loaded = await matchingEvents(store, checked, nameOf(log), AFTER);
     if (loaded !== size) throw new CliError(`The log holds ${loaded} of ${size} events: run this again.`);
     return { size, root, there, ledger };
@@ -60,17 +60,17 @@ export const importLog = async ({ file, checked, log, wanted }: Import, stop: Ab
   }
 };
 
-/** A log is written for ever: what does not fit must not be found where a part of the record is in it. @throws CliError */
+/** The log is append-only: an event that is too large must be found before anything is written. @throws CliError */
 const assertRoom = ({ appendBytes }: EventStore, { heaviest }: CheckedLogFile, log: string): void => {
   if (heaviest !== undefined && heaviest.bytes > appendBytes)
     throw new CliError(
-      `line ${heaviest.line}: the event weighs ${heaviest.bytes} bytes, and the log in ${log} takes ${appendBytes} at the most. Nothing was written. Move into an engine that takes it.`,
+      `line ${heaviest.line}: the event has ${heaviest.bytes} bytes, but the log in ${log} accepts at most ${appendBytes}. Nothing was written. Import into an engine that accepts it.`,
     );
 };
 
-const ELSEWHERE = 'A record moves into an empty log: name another data folder or cluster.';
+const ELSEWHERE = 'Import into an empty log: choose another data folder or cluster.';
 
-/** What is said where the log is not as it should be; it depends on when that is found. */
+/** The messages if the log is not as expected, before and after the import. */
 type Messages = Readonly<{
   altered: string;
   another: (size: number) => string;
@@ -79,18 +79,18 @@ type Messages = Readonly<{
 const BEFORE: Messages = {
   altered: ELSEWHERE,
   another: () => `Nothing was written. ${ELSEWHERE}`,
-  longer: () => 'it goes on by itself. Nothing was written.',
+  longer: () => 'it has continued on its own. Nothing was written.',
 };
-const STRANGER = 'Somebody else wrote to it meanwhile: stop every service on it.';
+const STRANGER = 'Another process wrote to it at the same time: stop every service on it.';
 const AFTER: Messages = {
-  altered: 'All events of the file were written to it. Find out what changes it, and move into another log.',
+  altered: 'All events of the file were written to it. Find out what alters it, and import into another log.',
   another: (size) =>
-    `${STRANGER} All ${size} events of the file were written, and stay in it, in another order than the file has. Move into another log.`,
+    `${STRANGER} All ${size} events of the file were written and stay in it, but not in the order of the file. Import into another log.`,
   longer: (size) =>
-    `${STRANGER} All ${size} events of the file are in, in their order, and what was recorded after them stays too. Start a service on it if that is to be part of the record; or else move into another log.`,
+    `${STRANGER} All ${size} events of the file were written in order, and the events recorded after them stay too. Start a service on it if they belong to the record; otherwise import into another log.`,
 };
 
-/** How many events are there, all of them the first ones of the file. @throws CliError */
+/** How many events the log has, if they are the first ones of the file. @throws CliError */
 const matchingEvents = async (
   store: EventStore,
   { entries, size }: CheckedLogFile,
@@ -104,10 +104,10 @@ const matchingEvents = async (
   for (let index = 0; index < Math.min(there, size); index += 1)
     if (!entryAt(found.entries, index).equals(entryAt(entries, index)))
       throw new CliError(
-        `The log in ${log} holds another record: its event ${index} is not that of the file. ${another(size)}`,
+        `The log in ${log} contains another record: its event ${index} is not that of the file. ${another(size)}`,
       );
   if (there > size)
-    throw new CliError(`The log in ${log} holds the file and ${there - size} events after it: ${longer(size)}`);
+    throw new CliError(`The log in ${log} contains the file and ${there - size} events after it: ${longer(size)}`);
   return there;
 };
 
@@ -129,18 +129,18 @@ async function* batchesOf(events: AsyncIterable<PlacedEvent>): AsyncGenerator<re
 }
 
 const resumeHint = (done: number, size: number) =>
-  ` ${done} of ${size} events are in. Run this again, and it goes on from there.`;
+  ` ${done} of ${size} events are written. Run this again to continue.`;
 
 const importError = (error: unknown, done: number, size: number): unknown => {
   if (error instanceof Unavailable || error instanceof FileChanged)
     return new CliError(`${error.message.replace(/\.$/, '')}.${resumeHint(done, size)}`);
   if (error instanceof VersionConflict || error instanceof IdConflict)
     return new CliError(
-      `Somebody else writes to this log: ${error.message}. ${done} of ${size} events are in, and stay. ${ELSEWHERE}`,
+      `Another process writes to this log: ${error.message}. ${done} of ${size} events were written, and stay. ${ELSEWHERE}`,
     );
   if (error instanceof TooLarge)
     return new CliError(
-      `One of the events after the first ${done} is larger than this log takes: ${error.message}. Move into an engine that takes it, or raise the limit of this one; then run this again.`,
+      `One of the events after the first ${done} is too large for this log: ${error.message}. Import into an engine that accepts it, or raise its limit; then run this again.`,
     );
   return error;
 };

@@ -2,10 +2,10 @@ import { readFileSync, statSync } from 'node:fs';
 import { unusable } from '#storage/unusable.js';
 import { CliError } from './cli-error.js';
 
-/** @throws CliError where there is no such file, or a folder in its place */
+/** @throws CliError if there is no such file, or if it is a folder */
 export const assertFile = (file: string): void => {
   const kind = orCliError(file, () => statSync(file));
-  if (kind.isDirectory()) throw new CliError(`${file} is a folder: name the file itself.`, 2);
+  if (kind.isDirectory()) throw new CliError(`${file} is a folder: name a file.`, 2);
 };
 
 /** @throws CliError where it cannot be read */

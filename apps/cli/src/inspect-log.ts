@@ -3,7 +3,7 @@ import { type LogFiles, NotALog, NotText } from '#event-store/engine.js';
 import { Unreadable } from '#ledger/audit/finding.js';
 import type { Logged } from '#ledger/audit/write-audit.js';
 
-/** The events of a log's file, for the verifier: what is wrong with the file itself is a finding like any other. */
+/** The events of a log file, for the verifier. An error of the file itself is a finding too. */
 export function* inspectLog(
   inspect: LogFiles['inspect'],
   file: string,

@@ -16,35 +16,35 @@ export const DATA_DIR_OPTION = [
 export const dataDirOf = (option: string | undefined): string =>
   resolve(option ?? (process.env['DATA_DIR'] || FALLBACK));
 
-/** Where else a log can be than in the data folder, for a text of help. */
+/** The places other than the data folder where a log can be, for help texts. */
 export const OTHER_PLACES = CHOSEN_ENGINES.map(
   ({ place, chosenBy }) => ` or in the ${place} that ${chosenBy} names`,
 ).join('');
 
-/** @throws CliError where there is no log, so that a slip of the pen does not make an empty one */
+/** @throws CliError if there is no log, so that a typo does not create an empty one */
 export const assertLog = ({ dataDir, engine }: LogConfig) => {
   const missing = engineOf(engine).missing(dataDir);
   if (missing !== undefined)
     throw new CliError(
-      `There is no record in ${dataDir}: it has no ${basename(missing)}. Name its folder with --data-dir.`,
+      `There is no record in ${dataDir}: it has no ${basename(missing)}. Set its folder with --data-dir.`,
     );
 };
 
-/** @throws CliError where the log is no file */
+/** @throws CliError if the log is not a file */
 export const filesOf = ({ engine }: LogConfig, instead: string): LogFiles => {
   const { files, place } = engineOf(engine);
   if (files !== undefined) return files;
   throw new CliError(
-    `${settingOf(engine)} is set: the log is in that ${place}, and not in a file. ${instead} For a log in a file, unset it.`,
+    `${settingOf(engine)} is set, so the log is in that ${place} and not in a file. ${instead} For a log in a file, unset it.`,
     2,
   );
 };
 
-/** The settings of engines in the environment, where their names begin with this prefix. */
+/** The settings of engines in the environment, with this prefix before their names. */
 export const engineSettings = (prefix: string): Readonly<Record<string, string>> =>
   Object.fromEntries(ENGINE_SETTINGS.map(({ name }) => [name, process.env[prefix + name] ?? '']));
 
-/** The log of a data folder, on the engine that the environment chooses. @throws CliError */
+/** The log of a data folder, on the engine that the environment selects. @throws CliError */
 export const logOf = (dataDir: string, prefix = ''): LogConfig => {
   try {
     return logConfig(dataDir, engineSettings(prefix));
@@ -55,9 +55,9 @@ export const logOf = (dataDir: string, prefix = ''): LogConfig => {
   }
 };
 
-/** The settings, without what only a service on a shared log must be given. @throws ConfigError */
+/** The settings, without those that only a service on a shared log requires. @throws ConfigError */
 export const settingsOfCommand = () =>
   readConfig({ ...process.env, ...Object.fromEntries(ENGINE_SETTINGS.map(({ name }) => [name, ''])) });
 
-/** What to call a log. The address of a server may hold a password, and is not repeated. */
+/** The name of a log in messages. The address of a server may contain a password and is not printed. */
 export const nameOf = ({ dataDir, engine }: LogConfig): string => settingOf(engine) ?? dataDir;

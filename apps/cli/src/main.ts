@@ -22,28 +22,28 @@ const { version } = JSON.parse(readFileSync(PACKAGE, 'utf8')) as { version: stri
 
 const HELP = `
 Examples:
-  $ rapporteur demo                                    the record of the EU–China talks of 2025, to look at
-  $ rapporteur serve --data-dir ./data --port 3000     the service
-  $ rapporteur load first.yaml second.yaml --check     is anything wrong with these dossiers?
-  $ rapporteur load first.yaml second.yaml             record them; a second time records nothing twice
-  $ rapporteur schema > dossier.schema.json            what an editor needs to help with a dossier
-  $ rapporteur backup --to log-2025-10-27.db           a copy of the log, while the service runs
+  $ rapporteur demo                                    show the record of the EU–China talks of 2025
+  $ rapporteur serve --data-dir ./data --port 3000     run the service
+  $ rapporteur load first.yaml second.yaml --check     check dossiers, record nothing
+  $ rapporteur load first.yaml second.yaml             record them; loading again records nothing twice
+  $ rapporteur schema > dossier.schema.json            the JSON Schema of a dossier, for editors
+  $ rapporteur backup --to log-2025-10-27.db           copy the log while the service runs
   $ rapporteur restore --from log-2025-10-27.db --data-dir ./other
-  $ rapporteur rebuild --data-dir ./data               the views, from the log alone
-  $ rapporteur export --to record.ndjson               the whole log, to move it to another machine or engine
+  $ rapporteur rebuild --data-dir ./data               rebuild the views from the log
+  $ rapporteur export --to record.ndjson               export the log, to move it to another machine or engine
   $ rapporteur import record.ndjson --ledger ./old/ledger
-  $ rapporteur key --origin record.example.org/talks   a key for LEDGER_KEY, where there are several instances
-  $ rapporteur export --audit --out audit.ndjson       what an auditor takes home
-  $ rapporteur verify audit.ndjson --key "$KEY"        was anything altered? without a service
+  $ rapporteur key --origin record.example.org/talks   generate LEDGER_KEY for several instances
+  $ rapporteur export --audit --out audit.ndjson       export the record with proofs, for an auditor
+  $ rapporteur verify audit.ndjson --key "$KEY"        verify an export offline
 
-Where a service has a login, RAPPORTEUR_TOKEN holds an access token of its issuer.
-Exit codes: 0 done, 1 what was asked failed, 2 wrong usage or could not start.`;
+If the service has a login, set RAPPORTEUR_TOKEN to an access token of its issuer.
+Exit codes: 0 done, 1 the command failed, 2 wrong usage or could not start.`;
 
 const program = new Command('rapporteur')
   .description('The record of a negotiation: every meeting, statement and change of position as an immutable event.')
   .version(version)
   .showSuggestionAfterError()
-  .showHelpAfterError('Add --help to see how it is used.')
+  .showHelpAfterError('Add --help for usage.')
   .exitOverride()
   .addHelpText('after', HELP);
 for (const add of [
@@ -63,11 +63,11 @@ for (const add of [
 ])
   add(program);
 
-// Whoever reads may have read enough: `rapporteur schema | head`. A full disk says nothing of what was asked.
+// The reader may close the pipe early: `rapporteur schema | head`. Any other error means the output is incomplete.
 process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
   if (code === 'EPIPE') process.exit(0);
   process.stderr.write(
-    `rapporteur: The result cannot be written (${code ?? message}). Make room, or send it elsewhere.\n`,
+    `rapporteur: The result cannot be written (${code ?? message}). Free some space, or redirect it elsewhere.\n`,
   );
   process.exit(2);
 });

@@ -5,16 +5,16 @@ import { replaceFile } from '#storage/replace-file.js';
 import { CliError } from './cli-error.js';
 import { outputError } from './storage-errors.js';
 
-/** @throws CliError where there is such a file, unless it may be written over */
+/** @throws CliError if the file exists, unless it may be overwritten */
 export const assertNew = (out: string, force: true | undefined) => {
   if (existsSync(out) && !force)
-    throw new CliError(`${out} exists already. Name a new file, or write over it with --force.`);
+    throw new CliError(`${out} exists already. Choose a new file, or overwrite it with --force.`);
 };
 
 /**
- * Writes a file that has its name only when all of it is there and on the disk.
- * @param option that names the file
- * @throws CliError for what the disk says, and whatever `write` throws
+ * Writes a file that gets its name only when it is complete and on the disk.
+ * @param option the option that names the file
+ * @throws CliError for errors of the disk, and what `write` throws
  */
 export const writeOutput = async <T>(
   out: string,

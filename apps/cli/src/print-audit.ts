@@ -2,7 +2,7 @@ import type { Finding } from '#ledger/audit/finding.js';
 import type { Audit, Figures } from '#ledger/audit/verification.js';
 import { print } from './print.js';
 
-/** What a verification came to: figures where it holds, and else what is wrong and where. */
+/** Prints the result of a verification: figures if it holds, otherwise what is wrong and where. */
 export const printAudit = (name: string, { holds, findings, more, figures }: Audit) => {
   if (holds) return print([`${name} holds.`, ...figuresOf(figures).map(lineOf)].join('\n'));
   const count = findings.length + more;
@@ -20,7 +20,7 @@ const figuresOf = (figures: Figures): readonly (readonly [string, string])[] => 
   const { cosignatures, sinceSize, uncovered } = figures;
   const hidden = `${withheld} withheld${gaps > 0 ? `, ${gaps} of them between events that are shown` : ''}`;
   return [
-    ['log', origin ?? 'not named: it was held against itself alone, and whoever can write to it can make that fit'],
+    ['log', origin ?? 'not named: only its consistency was checked, which anyone with write access can forge'],
     ...(negotiationId === undefined ? [] : [['negotiation', negotiationId] as const]),
     ['entries', `${size}: ${events} events in ${streams} streams, ${hidden}`],
     ...(withheld === 0
@@ -28,13 +28,13 @@ const figuresOf = (figures: Figures): readonly (readonly [string, string])[] => 
       : [
           [
             'shown',
-            'that nothing more belongs here is not proven by this file: the file of the whole log shows it',
+            'this file does not prove that nothing else belongs here: only the file of the whole log does',
           ] as const,
         ]),
     ['root', root],
     ...(recorded === undefined ? [] : [['recorded', `${recorded.from} to ${recorded.to}`] as const]),
     ...(origin === undefined ? [] : cosignaturesOf(cosignatures, sinceSize)),
-    ...(sinceSize === undefined ? [] : [['since', `its first ${sinceSize} entries are those that you kept`] as const]),
+    ...(sinceSize === undefined ? [] : [['since', `its first ${sinceSize} entries match your checkpoint`] as const]),
     ...(uncovered === 0 ? [] : [['not covered', `${uncovered} events that no checkpoint covers`] as const]),
   ];
 };
@@ -48,7 +48,7 @@ const cosignaturesOf = (
     : [
         [
           'cosigned',
-          `no witness was asked for: whoever owns the key could have signed all of it anew from ${sinceSize} on`,
+          `by no witness: the owner of the key could have rewritten and signed everything from ${sinceSize} on`,
         ],
       ];
 
@@ -62,7 +62,7 @@ const placeOf = ({ index, line, stream, revision, eventId }: Finding): string =>
   return places.length === 0 ? '' : `${places.join(', ')}: `;
 };
 
-/** What a file says of itself may hold anything, and a terminal obeys some of it. */
+/** Escapes control characters: the content of a file is not trusted, and a terminal would interpret them. */
 const printable = (text: string): string =>
   text
     .replaceAll(/\s+/g, ' ')

@@ -1,9 +1,9 @@
-/** A result, to standard output: a text as it is, anything else as JSON. */
+/** Prints a result to standard output: a text as it is, anything else as JSON. */
 export const print = (result: string | object) => {
   process.stdout.write(`${typeof result === 'string' ? result : JSON.stringify(result, null, 2)}\n`);
 };
 
-/** One line that is written anew at each step, on a terminal, and nothing elsewhere. Without a text it is wiped. */
+/** A progress line on a terminal, overwritten at each step. Without a text it is cleared. Prints nothing elsewhere. */
 export const progress =
   ({ stderr } = process) =>
   (text = '') => {

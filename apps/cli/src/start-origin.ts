@@ -10,8 +10,8 @@ import { print } from './print.js';
 export type StartOriginOptions = Readonly<{ reason: string; dataDir?: string; json?: true }>;
 
 /**
- * Starts a new origin on the log of a data folder, and says so.
- * @param demand what must be there for that
+ * Starts a new origin on the log of a data folder, and prints the result.
+ * @param demand checks what must exist
  * @throws CliError
  */
 export const startOrigin = async (
@@ -25,14 +25,17 @@ export const startOrigin = async (
   demand(log);
   const { recorderName, ledgerKey } = settingsOfCommand();
   if (ledgerKey !== undefined)
-    throw new CliError('LEDGER_KEY is set. Put the key in the file ledger.key of the data folder, and unset it.', 2);
-  if (reason.trim() === '') throw new CliError('Say why with --reason: it goes on record.', 2);
+    throw new CliError(
+      'LEDGER_KEY is set. Put the key into the file ledger.key of the data folder, and unset LEDGER_KEY.',
+      2,
+    );
+  if (reason.trim() === '') throw new CliError('Give a reason with --reason: it is recorded.', 2);
   const store = await openEventStore(log, 'owner');
   try {
     const recordedBy = { issuer: 'local', subject: recorderName, name: recorderName };
     const started = await start(store, log, { reason, recordedBy, now: new Date().toISOString() as Instant });
     if (json) return print(started);
-    print(`${told(started)} The log goes on as ${started.origin} with ${started.events} events.
+    print(`${told(started)} The log continues as ${started.origin} with ${started.events} events.
 Start the service, and give its new verifier key to auditors and witnesses.`);
   } catch (error) {
     if (error instanceof OriginRefused || error instanceof LedgerBroken) throw new CliError(error.message);

@@ -10,19 +10,17 @@ export type TrustOptions = Readonly<{ key: readonly string[]; witness: readonly 
 
 const collect = (value: string, before: readonly string[]) => [...before, value];
 
-/** The options that say whom an auditor trusts. */
+/** Adds the options for the keys that an auditor trusts. */
 export const addTrustOptions = (command: Command) =>
   command
-    .option('--key <vkey>', 'verifier key of the log; may stand more than once', collect, [])
+    .option('--key <vkey>', 'verifier key of the log; can be repeated', collect, [])
+    .option('--witness <vkey>', 'verifier key of a witness that must have cosigned; can be repeated', collect, [])
     .option(
-      '--witness <vkey>',
-      'verifier key of a witness that must have cosigned; may stand more than once',
-      collect,
-      [],
-    )
-    .option('--since <file>', 'a signed checkpoint of the same log that you kept: nothing that it covers may differ');
+      '--since <file>',
+      'a signed checkpoint of the same log that you kept: what it covers must not have changed',
+    );
 
-/** @throws CliError for keys that are none, and files that are not there */
+/** @throws CliError for invalid keys and missing files */
 export const parseTrust = ({ key, witness, since }: TrustOptions): Trust => ({
   logKeys: key.map((text) => parsed('--key', text, noteVerifier)),
   witnessKeys: witness.map((text) => parsed('--witness', text, witnessVerifier)),

@@ -1,6 +1,6 @@
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Work that Ctrl-C asks to stop, by the signal that it is given, instead of ending the program in the middle. */
+/** Runs work that Ctrl-C stops through an abort signal, instead of killing the process. */
 export const withStopSignal = async <T>(work: (stop: AbortSignal) => Promise<T>): Promise<T> => {
   const asked = new AbortController();
   const ask = () => asked.abort();

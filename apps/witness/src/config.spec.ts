@@ -72,10 +72,10 @@ describe('the settings of a witness', () => {
   it('tell which key is wrong, or that there is no such file', () => {
     const bent = one.replace(/\+[0-9a-f]{8}\+/, '+00000000+');
     expect(problemsOf({ WITNESS_LOGS: `${bent} ${two}` })).toEqual([
-      `WITNESS_LOGS has "${bent}". This is no verifier key: its id is not that of its name and key.`,
+      `WITNESS_LOGS has "${bent}". This is not a valid verifier key: its id does not match its name and key.`,
     ]);
     expect(problemsOf({ WITNESS_LOGS: './no-such-file' })).toEqual([
-      'WITNESS_LOGS is "./no-such-file". It is no verifier key, name+id+base64, and there is no such file.',
+      'WITNESS_LOGS is "./no-such-file". It is neither a verifier key (name+id+base64) nor an existing file.',
     ]);
     const empty = join(root, 'empty.txt');
     writeFileSync(empty, '# none yet\n');

@@ -5,7 +5,7 @@ import { ConfigError } from '#config/config-error.js';
 import type { Setting } from '#config/setting.js';
 import { ED25519, isKeyName, parseVerifierKey } from '#ledger/note-key.js';
 
-/** What the witness is told from outside. `logs`: the verifier keys of the logs that it cosigns. */
+/** The settings of the witness. `logs`: the verifier keys of the logs to cosign. */
 export type Config = Readonly<{
   dataDir: string;
   port: number;
@@ -22,26 +22,30 @@ export const SETTINGS = [
   {
     name: 'WITNESS_LOGS',
     fallback: '',
-    help: 'verifier keys of the logs that it cosigns, with commas or spaces between them, or a file with one a line',
+    help: 'verifier keys of the logs to cosign, separated by commas or spaces, or a file with one key per line',
   },
   {
     name: 'WITNESS_NAME',
     fallback: '',
-    help: 'name of its key, which is made at first start: a domain of yours and a path, such as witness.example.org/w1',
+    help: 'name of its key, which is generated at first start: your domain and a path, such as witness.example.org/w1',
   },
   {
     name: 'WITNESS_DATA_DIR',
     fallback: './witness',
-    help: 'folder of its key and of the checkpoint that it cosigned last for each log; never put an old one back',
+    help: 'folder of its key and of the last cosigned checkpoint of each log; never restore an old copy',
   },
-  { name: 'WITNESS_PORT', fallback: '3100', help: 'TCP port; 0 takes a free one' },
-  { name: 'WITNESS_HOST', fallback: '127.0.0.1', help: 'address to listen on; 0.0.0.0 takes all of this machine' },
+  { name: 'WITNESS_PORT', fallback: '3100', help: 'TCP port to listen on; 0 picks a free one' },
+  {
+    name: 'WITNESS_HOST',
+    fallback: '127.0.0.1',
+    help: 'address to listen on; 0.0.0.0 for all addresses of this machine',
+  },
   { name: 'LOG_LEVEL', fallback: 'info', help: LOG_LEVELS.join(', ') },
 ] as const satisfies readonly Setting[];
 type Name = (typeof SETTINGS)[number]['name'];
 
 /**
- * @param asked what for: its own key can be had before any log is known
+ * @param asked for its own key, no logs need to be configured
  * @throws ConfigError
  */
 export const readConfig = (
@@ -79,17 +83,17 @@ const isFile = (path: string) => statSync(path, { throwIfNoEntry: false })?.isFi
 const logsIn = (setting: string, problems: string[]): readonly string[] => {
   if (setting === '') {
     problems.push(
-      'WITNESS_LOGS is unset. Give the verifier keys of the logs that this witness cosigns, or a file with one a line.',
+      'WITNESS_LOGS is unset. Give the verifier keys of the logs to cosign, or a file with one key per line.',
     );
     return [];
   }
   if (!looksLikeKey(setting) && !isFile(setting)) {
-    problems.push(`WITNESS_LOGS is "${setting}". It is no verifier key, name+id+base64, and there is no such file.`);
+    problems.push(`WITNESS_LOGS is "${setting}". It is neither a verifier key (name+id+base64) nor an existing file.`);
     return [];
   }
   const lines = looksLikeKey(setting) ? setting.split(/[\s,]+/) : readFileSync(setting, 'utf8').split('\n');
   const keys = lines.map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
-  if (keys.length === 0) problems.push(`WITNESS_LOGS names ${setting}, and no verifier key is in it.`);
+  if (keys.length === 0) problems.push(`WITNESS_LOGS names ${setting}, which contains no verifier key.`);
   for (const key of keys)
     try {
       parseVerifierKey(key, ED25519);

@@ -1,18 +1,16 @@
 import { ConfigError } from '#config/config-error.js';
 import { unusable } from '#storage/unusable.js';
 
-/** What kept the witness from starting: a line for each thing, that says what to do. */
+/** Why the witness could not start and what to do, one line each. */
 export const explain = (error: unknown, dataDir: string): readonly string[] => {
   if (error instanceof ConfigError) return error.problems;
   const { name, message, code, port, address } = error as NodeJS.ErrnoException & { port?: number; address?: string };
   if (name === 'LogInUse')
-    return [
-      `${dataDir} is in use by another witness. Stop that one, or give this one a folder of its own with WITNESS_DATA_DIR.`,
-    ];
+    return [`${dataDir} is in use by another witness. Stop that one, or set another folder with WITNESS_DATA_DIR.`];
   switch (code) {
     case 'EADDRINUSE':
       return [
-        `port ${port} on ${address} is in use. Stop what listens there, or choose another with WITNESS_PORT (0 takes a free one).`,
+        `port ${port} on ${address} is in use. Stop what listens there, or choose another port with WITNESS_PORT (0 picks a free one).`,
       ];
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
@@ -27,5 +25,5 @@ const ofDisk = (error: unknown, dataDir: string): string | undefined => {
   if (found === undefined) return undefined;
   if (found.isFull) return `the disk of ${dataDir} is full. Free some space and start again; nothing is lost.`;
   const { place = dataDir, why } = found;
-  return `${place} cannot be used: ${why}. Choose another folder with WITNESS_DATA_DIR, or put right what is there.`;
+  return `${place} cannot be used: ${why}. Choose another folder with WITNESS_DATA_DIR, or fix the problem.`;
 };

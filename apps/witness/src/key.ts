@@ -7,18 +7,18 @@ import { replaceFileSync } from '#storage/replace-file.js';
 const FILE = 'key';
 
 /**
- * The signer key of this witness, readable by its owner alone. It lives in the folder of what it has cosigned: who loses
- * the one loses the other, and a new key makes no promise about what the old one saw.
+ * Whether there is a signer key, which only its owner can read. It is in the folder of the cosigned checkpoints: losing one
+ * means losing the other, and a new key makes no promise about what the old one saw.
  */
 export const hasKey = (dataDir: string): boolean => existsSync(join(dataDir, FILE));
 
-/** @throws ConfigError if the key has another name, or there is none and no name to make one with */
+/** @throws ConfigError if the key has another name, or if there is no key and no name for a new one */
 export const readOrMakeKey = (dataDir: string, name: string | undefined): string => {
   const file = join(dataDir, FILE);
   if (!existsSync(file)) {
     if (name === undefined)
       throw new ConfigError([
-        'WITNESS_NAME is unset. Give this witness a name for its key, a domain of yours and a path, such as witness.example.org/w1.',
+        'WITNESS_NAME is not set. Name the key of this witness: your domain and a path, such as witness.example.org/w1.',
       ]);
     replaceFileSync(file, `${generateSignerKey(name, COSIGNATURE)}\n`);
   }
@@ -26,7 +26,7 @@ export const readOrMakeKey = (dataDir: string, name: string | undefined): string
   const known = nameIn(key, file);
   if (name !== undefined && name !== known)
     throw new ConfigError([
-      `WITNESS_NAME is "${name}", and the key in ${file} is that of ${known}. Leave it unset, or take another folder.`,
+      `WITNESS_NAME is "${name}", but the key in ${file} is that of ${known}. Unset it, or use another folder.`,
     ]);
   return key;
 };
@@ -37,6 +37,6 @@ const nameIn = (key: string, file: string): string => {
   try {
     return parseSignerKey(key, COSIGNATURE).name;
   } catch (error) {
-    throw new ConfigError([`${file} holds no key of a witness. ${(error as Error).message}`]);
+    throw new ConfigError([`${file} does not contain the key of a witness. ${(error as Error).message}`]);
   }
 };

@@ -7,12 +7,12 @@ import { type NoteVerifier, openNote } from '#ledger/signed-note.js';
 import type { TreeHead } from '#ledger/verify-proof.js';
 import { replaceFileSync } from '#storage/replace-file.js';
 
-/** What the witness saw last of a log cannot be read, so it cosigns nothing of that log. */
+/** The last checkpoint of a log cannot be read, so the witness cosigns nothing of that log. */
 export class StateUnreadable extends Error {
   constructor(file: string, because: string, options?: ErrorOptions) {
     super(
-      `${file} is not what this witness has kept: ${because} ` +
-        'An old copy must never take its place: give the witness a new folder, and with it a new key.',
+      `${file} is not what this witness has stored: ${because} ` +
+        'Never replace it by an old copy: give the witness a new folder, and with it a new key.',
       options,
     );
     this.name = StateUnreadable.name;
@@ -20,18 +20,18 @@ export class StateUnreadable extends Error {
 }
 
 /**
- * The checkpoint of each log that was cosigned last, a file a log, signed by the log and by this witness. They are read
- * anew for each request: nothing is held in memory that could differ from the disk after a failed write.
+ * The last cosigned checkpoint of each log, one file per log, signed by the log and by this witness. It is read from the disk
+ * for each request: state in memory could differ from the disk after a failed write.
  */
 export class LastSeen {
-  /** @param own the key of this witness: what it has not signed, it has not kept */
+  /** @param own the key of this witness: it has stored only what it has signed */
   constructor(
     private readonly folder: string,
     private readonly own: NoteVerifier,
   ) {}
 
   /**
-   * Before the first checkpoint of a log that is the empty tree.
+   * The last checkpoint of a log; the empty tree before the first one.
    * @throws StateUnreadable
    * @throws what the system says of the disk
    */
@@ -40,13 +40,14 @@ export class LastSeen {
     const note = readIfThere(file);
     if (note === undefined) return { size: 0, root: EMPTY_ROOT };
     const checkpoint = this.open(note, file);
-    if (checkpoint.origin !== origin) throw new StateUnreadable(file, `it is of another log, ${checkpoint.origin}.`);
+    if (checkpoint.origin !== origin)
+      throw new StateUnreadable(file, `it belongs to another log, ${checkpoint.origin}.`);
     return checkpoint;
   }
 
   /**
    * Returns once the checkpoint is on the disk.
-   * @throws what the system says of the disk; the older or the newer one then stands, and neither breaks a promise
+   * @throws what the system says of the disk; the file then is the old or the new one, and neither breaks a promise
    */
   keep(origin: string, note: string): void {
     replaceFileSync(this.file(origin), note);
@@ -60,13 +61,13 @@ export class LastSeen {
     }
   }
 
-  /** By hash, for an origin may hold any character and be of any length. The first line in the file tells which it is. */
+  /** Named by a hash, because an origin may have any characters and length. The first line of the file has the origin. */
   private file(origin: string) {
     return join(this.folder, `${hash('sha256', origin, 'hex')}.checkpoint`);
   }
 }
 
-/** Only a file that is not there is none: one that cannot be reached must not be taken for a log that was never seen. */
+/** Only a missing file means that the log was never seen; any other error is an error. */
 const readIfThere = (file: string): string | undefined => {
   try {
     return readFileSync(file, 'utf8');

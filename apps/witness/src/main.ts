@@ -7,7 +7,7 @@ import { explain } from './explain.js';
 import { hasKey, readOrMakeKey, verifierKeyOf } from './key.js';
 import { serve } from './serve.js';
 
-/** Where the package lies, from `dist/apps/witness/src`. */
+/** The package, from `dist/apps/witness/src`. */
 const PACKAGE = new URL('../../../../package.json', import.meta.url);
 const { version } = JSON.parse(readFileSync(PACKAGE, 'utf8')) as { version: string };
 
@@ -20,18 +20,18 @@ const withDefault = (help: string, fallback: string) => (fallback === '' ? help 
 
 const program = new Command('rapporteur-witness')
   .description(
-    'A witness of logs (C2SP tlog-witness): it cosigns a checkpoint only if it continues what it saw before.\nRun it on another machine than the log, under another owner.',
+    'A witness of logs (C2SP tlog-witness): it cosigns a checkpoint only if it is consistent with all earlier ones.\nRun it on another machine than the log, under another owner.',
   )
   .version(version)
   .showSuggestionAfterError()
-  .showHelpAfterError('Add --help to see how it is used.')
+  .showHelpAfterError('Add --help for usage.')
   .exitOverride();
 for (const { name, fallback, help } of SETTINGS)
   program.addOption(new Option(`--${nameOf(name)} <value>`, withDefault(help, fallback)));
-program.option('--verifier-key', 'print the key that its cosignatures are verified with, and end').addHelpText(
+program.option('--verifier-key', 'print the key that verifies its cosignatures, and exit').addHelpText(
   'after',
   `
-Environment variables; a flag wins over them:
+Environment variables; a flag takes precedence:
 ${SETTINGS.map(({ name, help }) => `  ${name.padEnd(18)}${help}`).join('\n')}
 
 Examples:
@@ -40,12 +40,12 @@ Examples:
       --logs 'example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k'
   $ WITNESS_LOGS=./logs.txt WITNESS_DATA_DIR=/var/lib/witness rapporteur-witness
 
-Exit codes: 0 stopped as asked, 1 failed while running, 2 wrong usage or could not start.`,
+Exit codes: 0 stopped by a signal, 1 failed while running, 2 wrong usage or could not start.`,
 );
 
 const printKey = (env: Env) => {
   const { dataDir, name } = readConfig(env, 'for-its-key');
-  // A witness that runs has its key, and holds the lock.
+  // A running witness has its key and holds the lock.
   const lock = hasKey(dataDir) ? undefined : takeLock(dataDir);
   process.stdout.write(`${verifierKeyOf(readOrMakeKey(dataDir, name))}\n`);
   lock?.release();
@@ -56,15 +56,15 @@ const run = async (env: Env) => {
   const logger = pino({ level: config.logLevel, base: {} });
   let witness: Awaited<ReturnType<typeof serve>> | undefined;
   let closing: Promise<void> | undefined;
-  // From the first moment: as the first process of a container it would not even be ended by a signal that it does not heed.
+  // Registered first: as process 1 of a container it ignores signals without a handler.
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.on(signal, () => {
-      logger.info({ signal }, 'stopping: finishing what was begun');
+      logger.info({ signal }, 'shutting down: waiting for pending requests');
       if (witness === undefined) process.exit(0);
       closing ??= witness.close().then(
         () => process.exit(0),
         (error: unknown) => {
-          logger.fatal(error, 'could not close in good order');
+          logger.fatal(error, 'could not shut down cleanly');
           process.exit(1);
         },
       );
@@ -93,7 +93,7 @@ const start = async () => {
   }
 };
 
-// Whoever reads may have read enough: `rapporteur-witness --help | head`.
+// The reader may close the pipe early: `rapporteur-witness --help | head`.
 process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
   if (code === 'EPIPE') process.exit(0);
   process.stderr.write(`rapporteur-witness: The result cannot be written (${code ?? message}).\n`);

@@ -128,11 +128,11 @@ describe('over HTTP a witness', () => {
     const answer = await ask(history.request(2));
     expect([answer.status, await answer.text()]).toEqual([
       503,
-      'Nothing was cosigned: the witness cannot read or keep its state (StateUnreadable). Its log says why.\n',
+      'Nothing was cosigned: the witness cannot read or store its state (StateUnreadable). See its log.\n',
     ]);
     expect((await fetch(`${other.url}/health`)).status).toBe(503);
     await other.close();
-    await expect(start(dataDir)).rejects.toThrow('is not what this witness has kept');
+    await expect(start(dataDir)).rejects.toThrow('is not what this witness has stored');
     rmSync(dataDir, { recursive: true });
     await (await start(dataDir)).close();
   });

@@ -14,20 +14,20 @@ import type { Config } from './config.js';
 import { readOrMakeKey } from './key.js';
 import { type Answer, Witness } from './witness.js';
 
-/** A running witness. `close` finishes what was begun. */
+/** A running witness. `close` waits for pending requests. */
 export type Service = Readonly<{ url: string; verifierKey: string; close: () => Promise<void> }>;
 
 const BYTES = 'application/octet-stream';
-/** 63 proof lines are 3 kB; what remains is room for signatures of any kind. */
+/** 63 proof lines take 3 kB; the rest is for signatures of any kind. */
 const BODY_LIMIT = 128 * 1024;
-/** A file for the state can be opened whoever else is connected. */
+/** Leaves file descriptors for the state. */
 const MAX_CONNECTIONS = 256;
-/** For a request to arrive, in ms. */
+/** The time limit for receiving a request, in ms. */
 const PATIENCE = 10_000;
 
 /**
- * One process at a time owns a folder, or two could cosign what contradicts each other.
- * @throws LogInUse, ConfigError, StateUnreadable, and whatever the system says of a folder or a port
+ * One process owns the folder: two could cosign contradicting checkpoints.
+ * @throws LogInUse, ConfigError, StateUnreadable, and errors of the system about a folder or a port
  */
 export const serve = async (
   config: Config,
@@ -61,7 +61,7 @@ const appOf = (witness: Witness, logger: FastifyBaseLogger, patience: number): F
     forceCloseConnections: 'idle',
     http: { headersTimeout: patience, connectionsCheckingInterval: Math.min(1_000, patience) },
   });
-  // Of whatever type it says it is, the body is bytes: the form of its text is all that counts.
+  // The body is read as bytes, whatever its media type: only the format of its text counts.
   app.addHook('onRequest', (request, _reply, done) => {
     request.headers['content-type'] = BYTES;
     done();
@@ -71,26 +71,22 @@ const appOf = (witness: Witness, logger: FastifyBaseLogger, patience: number): F
   app.post('/add-checkpoint', (request, reply) => {
     const body = request.body instanceof Uint8Array ? request.body : new Uint8Array();
     const answer = witness.addCheckpoint(body);
-    tell(logger, answer);
+    logAnswer(logger, answer);
     return send(reply, answer);
   });
   app.get('/', (_request, reply) => plain(reply, 200, witness.verifierKey));
   app.get('/health', () => ({ status: 'ok', verifierKey: witness.verifierKey, logs: witness.seen() }));
 
   app.setNotFoundHandler((_request, reply) =>
-    plain(
-      reply,
-      404,
-      'There is nothing here. POST /add-checkpoint asks for a cosignature, GET / for the verifier key.',
-    ),
+    plain(reply, 404, 'Not found. POST /add-checkpoint requests a cosignature, GET / returns the verifier key.'),
   );
   app.setErrorHandler((error: FastifyError, _request, reply) => {
     if ((error.statusCode ?? 500) < 500) return plain(reply, error.statusCode!, error.message);
-    logger.error(error, 'cosigns nothing, since what it saw cannot be read or kept');
+    logger.error(error, 'nothing is cosigned: the state cannot be read or stored');
     return plain(
       reply.header('retry-after', '5'),
       503,
-      `Nothing was cosigned: the witness cannot read or keep its state (${error.code ?? error.name}). Its log says why.`,
+      `Nothing was cosigned: the witness cannot read or store its state (${error.code ?? error.name}). See its log.`,
     );
   });
   return app;
@@ -110,16 +106,16 @@ const send = (reply: FastifyReply, answer: Answer) => {
   }
 };
 
-/** Who signs two histories is found out by the lines at `warn`: they hold what the log has signed. */
-const tell = (logger: FastifyBaseLogger, answer: Answer) => {
+/** The lines at `warn` contain the signed checkpoints: they prove a log that signs two histories. */
+const logAnswer = (logger: FastifyBaseLogger, answer: Answer) => {
   if ('contradiction' in answer)
-    return logger.warn(answer, 'the log has signed a checkpoint that was not shown to continue what was seen');
+    return logger.warn(answer, 'the log has signed a checkpoint that is not shown to be consistent with the last one');
   if (answer.status !== 200) return logger.debug(answer, 'refused');
   const { origin, size, grew } = answer;
   return logger[grew ? 'info' : 'debug']({ origin, size }, 'cosigned');
 };
 
-// A connection that is kept alive, and falls idle after its last answer, would hold the end up until it times out.
+// A keep-alive connection that becomes idle after its last response would delay the shutdown until it times out.
 const closeGently = async (app: FastifyInstance, patience: number) => {
   const idle = setInterval(() => app.server.closeIdleConnections(), 20);
   const deadline = setTimeout(() => app.server.closeAllConnections(), patience);

@@ -135,7 +135,10 @@ describe('a witness refuses', () => {
     ['no signature', history.request(0).replace(/— .*\n/, '')],
     ['a note that is no checkpoint', `old 0\n\n${C2SP.note}`],
   ])('%s: 400', (_, body) => {
-    expect(ask(seen(5), body)).toMatchObject({ status: 400, because: expect.stringMatching(/^This is no .*\.$/) });
+    expect(ask(seen(5), body)).toMatchObject({
+      status: 400,
+      because: expect.stringMatching(/^This is not a valid .*\.$/),
+    });
   });
   it('bytes that are no UTF-8: 400', () => {
     const broken = Buffer.concat([Buffer.from(history.request(0)), Buffer.of(0xff)]);
@@ -245,7 +248,7 @@ describe('what a witness keeps', () => {
     const next = History.of(operator, ...entries(6)).request(5);
     for (const text of ['', kept.slice(0, 40), kept.replace('\n5\n', '\n4\n'), kept.replace(/— witness.*\n/, '')]) {
       writeFileSync(file!, text);
-      expect(() => ask(witness, next)).toThrow('is not what this witness has kept');
+      expect(() => ask(witness, next)).toThrow('is not what this witness has stored');
     }
     copyFileSync(other, file!);
     expect(() => ask(witness, next)).toThrow('it is of another log, example.com/other');

@@ -15,7 +15,7 @@ import { verifierKeyOf } from './key.js';
 import { LastSeen } from './last-seen.js';
 
 type Of = Readonly<{ origin: string; size: number }>;
-/** `contradiction`: a checkpoint that the log has signed and that did not follow from what was seen: evidence, if it is a fork. */
+/** `contradiction`: a checkpoint signed by the log that is not shown to be consistent with the last one: evidence if it is a fork. */
 export type Answer = Readonly<
   | ({ status: 200; cosignature: Signature; grew: boolean } & Of)
   | { status: 409; known: number; contradiction?: string }
@@ -24,8 +24,8 @@ export type Answer = Readonly<
 >;
 
 /**
- * Remembers the last checkpoint of each log, and cosigns only what continues it (C2SP tlog-witness).
- * Its promise: of all that it ever cosigns of a log, each checkpoint continues every smaller one.
+ * Stores the last checkpoint of each log, and cosigns only checkpoints that are consistent with it (C2SP tlog-witness).
+ * Its promise: all checkpoints of a log that it ever cosigns are consistent with each other.
  */
 export class Witness {
   readonly verifierKey: string;
@@ -49,16 +49,16 @@ export class Witness {
     for (const key of logs.map(noteVerifier)) this.logs.set(key.name, [...(this.logs.get(key.name) ?? []), key]);
   }
 
-  /** How far it has seen each log. @throws StateUnreadable */
+  /** The last seen size of each log. @throws StateUnreadable */
   seen(): readonly Of[] {
     return [...this.logs.keys()].map((origin) => ({ origin, size: this.lastSeen.of(origin).size }));
   }
 
   /**
-   * From the first look at the state to the last byte on the disk this is one turn, and no other request runs in between:
-   * of two that continue the same checkpoint, the second meets the state that the first has left.
+   * Runs in one turn of the event loop, from reading the state to the last byte on the disk, so no other request runs in
+   * between.
    * @throws StateUnreadable
-   * @throws what the system says of the disk, and has then cosigned nothing
+   * @throws what the system says of the disk; nothing was cosigned then
    */
   addCheckpoint(body: Uint8Array): Answer {
     try {
@@ -85,10 +85,14 @@ export class Witness {
       return { status: 409, known: known.size, contradiction };
     const verdict = verifyGrowth(known, opened, proof);
     if (!verdict.holds)
-      return { status: 422, because: `The log has not grown from what was seen: ${verdict.because}.`, contradiction };
+      return {
+        status: 422,
+        because: `The checkpoint is not shown to be consistent with the last one: ${verdict.because}.`,
+        contradiction,
+      };
 
     const cosignature = signatureOf(opened.text, this.signer(Math.floor(this.now() / 1000)));
-    // Kept although it may be the same tree: a write that failed before may have left it in memory and not on the disk.
+    // Stored even if it is the same tree: an earlier write may not have reached the disk.
     this.lastSeen.keep(origin, formatNote({ text: opened.text, signatures: [...opened.signatures, cosignature] }));
     return { status: 200, cosignature, grew: size > known.size, origin, size };
   }

@@ -1,4 +1,4 @@
-/** All that is wrong with the settings, a line each. */
+/** Everything that is wrong with the settings, one line each. */
 export class ConfigError extends Error {
   constructor(readonly problems: readonly string[]) {
     super(problems.join('\n'));

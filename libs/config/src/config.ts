@@ -9,27 +9,27 @@ import { ConfigError } from './config-error.js';
 import { isWithin, type Setting } from './setting.js';
 import { LIMIT_SETTINGS, type Limits, readLimits } from './limits.js';
 
-/** What the service is told from outside. Every setting is an environment variable; a flag of the CLI wins over it. */
+/** The settings of the service. Each is an environment variable; a flag of the CLI takes precedence. */
 export type Config = Readonly<{
   port: number;
   host: string;
   dataDir: string;
-  /** What keeps the log. It may hold a password. */
+  /** Which engine stores the log, and how to reach it. It may contain a password. */
   engine: EngineConfig;
   recorderName: string;
-  /** Undefined: no login, and whoever uses this machine may do everything. */
+  /** Undefined: no login. Every user of this machine may do everything. */
   login: LoginConfig | undefined;
-  /** The levels of markings and clearances. */
+  /** The levels of markings and clearances, lowest first. */
   ladder: Ladder;
   sharedSecret: string | undefined;
-  /** The signer key of the ledger (C2SP signed-note); its name is the origin of the log. */
+  /** The signer key of the ledger (C2SP signed-note). Its name is the origin of the log. */
   ledgerKey: string | undefined;
-  /** The origin, where the key is made at first start. */
+  /** The origin, if the key is generated at first start. */
   ledgerOrigin: string | undefined;
   witnesses: readonly Witness[];
-  /** Between two rounds of asking them: seconds. */
+  /** Seconds between two requests for cosignatures. */
   witnessInterval: number;
-  /** For the moments of the past that are kept in memory, and for each: MB. */
+  /** Megabytes for cached views of past moments, and the limit for each of them. */
   replayMemory: number;
   limits: Limits;
   /** Clearances that have views of their own at a time. */
@@ -37,53 +37,53 @@ export type Config = Readonly<{
   logLevel: LogLevel;
 }>;
 
-/** A witness that cosigns checkpoints (C2SP tlog-witness): where it answers, and the key by which it is known. */
+/** A witness that cosigns checkpoints (C2SP tlog-witness): its address and its key. */
 export type Witness = Readonly<{ url: string; verifierKey: string }>;
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 const OWN_SETTINGS = [
-  { name: 'PORT', fallback: '3000', help: 'TCP port; 0 takes a free one' },
+  { name: 'PORT', fallback: '3000', help: 'TCP port to listen on; 0 picks a free one' },
   {
     name: 'HOST',
     fallback: '127.0.0.1',
-    help: 'address to listen on; without a login (OIDC_ISSUER) a loopback address only',
+    help: 'address to listen on; without OIDC_ISSUER, a loopback address only',
   },
   {
     name: 'DATA_DIR',
     fallback: './data',
-    help: 'folder of the record: events.db, ledger.key and ledger/ are precious, views.db and sights/ can be rebuilt',
+    help: 'folder of the record; back up events.db, ledger.key and ledger/; views.db and sights/ can be rebuilt',
   },
-  { name: 'RECORDER_NAME', fallback: 'clerk', help: 'who records where there is no login' },
+  { name: 'RECORDER_NAME', fallback: 'clerk', help: 'name of the recorder when there is no login' },
   ...LOGIN_SETTINGS,
   {
     name: 'SHARED_SECRET',
     fallback: '',
-    help: 'signs cursors and tokens, 32 characters or more; unset: made at first start and kept in DATA_DIR',
+    help: 'secret that signs cursors and tokens, at least 32 characters; unset: generated at first start and stored in DATA_DIR',
     isSecret: true,
   },
   {
     name: 'LEDGER_KEY',
     fallback: '',
-    help: 'secret key that signs checkpoints, as PRIVATE+KEY+…; unset: made at first start and kept in DATA_DIR',
+    help: 'secret key that signs checkpoints, as PRIVATE+KEY+…; unset: generated at first start and stored in DATA_DIR',
     isSecret: true,
   },
   {
     name: 'LEDGER_ORIGIN',
     fallback: '',
-    help: 'name of the log on its checkpoints, where the key is made here; unset: a random one',
+    help: 'name of the log on its checkpoints, if the key is generated here; unset: a random name',
   },
   {
     name: 'WITNESSES',
     fallback: '',
-    help: 'who cosigns checkpoints: "url verifier-key", several with a comma between them',
+    help: 'witnesses that cosign checkpoints: "url verifier-key", separated by commas',
   },
-  { name: 'WITNESS_INTERVAL_SECONDS', fallback: '60', help: 'how often they are asked' },
+  { name: 'WITNESS_INTERVAL_SECONDS', fallback: '60', help: 'seconds between two requests for cosignatures' },
   {
     name: 'REPLAY_MEMORY_MB',
     fallback: '128',
-    help: 'memory for moments of the past that were asked about, and for each of them',
+    help: 'megabytes for cached views of past moments, and the limit for each of them',
   },
   ...LIMIT_SETTINGS,
   {
@@ -95,7 +95,7 @@ const OWN_SETTINGS = [
 ] as const satisfies readonly Setting[];
 type Name = (typeof OWN_SETTINGS)[number]['name'];
 
-/** The settings by name, for the README and for `--help`: those of the engines stand beside the data folder. */
+/** All settings, for the docs and for `--help`. Those of the engines follow the data folder. */
 export const SETTINGS: readonly Setting[] = OWN_SETTINGS.flatMap((setting) =>
   setting.name === 'DATA_DIR' ? [setting, ...ENGINE_SETTINGS] : [setting],
 );
@@ -141,22 +141,22 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
   must(/^\d{1,2}$/.test(sights) && Number(sights) > 0, `SIGHTS is "${sights}". Give a number from 1 to 99.`);
 
   const engine = readEngine((name) => env[name]?.trim() ?? '', must);
-  // One of each for all instances, so that none of them makes its own.
+  // All instances on one log must share these, so none may generate its own.
   if (engineOf(engine).isShared)
     for (const name of ['SHARED_SECRET', 'LEDGER_KEY'] as const)
       must(
         text(name) !== '',
-        `${name} is not set, and with ${settingOf(engine)} it must be: the same one for every instance.`,
+        `${name} is not set. With ${settingOf(engine)} it is required: set the same value for every instance.`,
       );
   const ledgerKey = text('LEDGER_KEY');
   must(
     ledgerKey === '' || isKey(() => parseSignerKey(ledgerKey, ED25519)),
-    'LEDGER_KEY is no signer key of Ed25519. Give PRIVATE+KEY+name+id+… in one line, or leave it unset.',
+    'LEDGER_KEY is not an Ed25519 signer key. Give PRIVATE+KEY+name+id+… in one line, or leave it unset.',
   );
   const ledgerOrigin = text('LEDGER_ORIGIN');
   must(
     ledgerOrigin === '' || (isKeyName(ledgerOrigin) && ledgerOrigin.length <= 200),
-    'LEDGER_ORIGIN is no name for a key. Give one without spaces and plus signs, like record.example.org/eu-china.',
+    'LEDGER_ORIGIN is not a valid key name. Give a name without spaces and plus signs, such as record.example.org/eu-china.',
   );
   const witnesses = text('WITNESSES')
     .split(',')
@@ -170,7 +170,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
       );
       must(
         isKey(() => parseVerifierKey(verifierKey, COSIGNATURE)),
-        `WITNESSES has no verifier key of a witness after ${url}. Copy the line that the witness prints when it starts.`,
+        `WITNESSES has no witness verifier key after ${url}. Copy the line that the witness prints at start.`,
       );
       return { url, verifierKey };
     });
@@ -212,6 +212,6 @@ const isKey = (parse: () => unknown): boolean => {
     parse();
     return true;
   } catch {
-    return false; // what exactly is wrong might repeat the key
+    return false; // the error message might contain the key
   }
 };

@@ -1,16 +1,16 @@
 import { isIP } from 'node:net';
 import { isWithin } from './setting.js';
 
-/** What the service bears from outside, before it refuses. */
+/** Limits on what clients may send. */
 export type Limits = Readonly<{
-  /** For each caller; 0 is no limit, undefined as it is right with or without login. */
+  /** Per caller. 0: no limit. Undefined: the default, which depends on whether there is a login. */
   requestsPerMinute: number | undefined;
-  /** Tokens that an address may bring in vain. */
+  /** Rejected tokens per address. */
   failedLoginsPerMinute: number;
   maxConnections: number;
-  /** In which a request must have arrived. */
+  /** The time in which a request must arrive. */
   requestSeconds: number;
-  /** Addresses and networks whose X-Forwarded-For and X-Forwarded-Proto are believed. */
+  /** Addresses and networks whose X-Forwarded-For and X-Forwarded-Proto are trusted. */
   trustedProxies: readonly string[];
 }>;
 
@@ -18,31 +18,31 @@ export const LIMIT_SETTINGS = [
   {
     name: 'RATE_LIMIT_PER_MINUTE',
     fallback: '',
-    help: 'requests of each caller that an instance answers in a minute, 0 for no limit; unset: 6000 with login, no limit without',
+    help: 'requests per minute and caller, for each instance; 0: no limit; unset: 6000 with login, no limit without',
   },
   {
     name: 'FAILED_LOGINS_PER_MINUTE',
     fallback: '60',
-    help: 'refused tokens from one address in a minute, after which it may bring none for the rest of it',
+    help: 'rejected tokens per minute and address; further tokens are refused until the minute is over',
   },
   {
     name: 'MAX_CONNECTIONS',
     fallback: '1000',
-    help: 'connections at once; further ones are dropped',
+    help: 'concurrent connections; further ones are dropped',
   },
   {
     name: 'REQUEST_TIMEOUT_SECONDS',
     fallback: '30',
-    help: 'a request that has not arrived by then is given up, and an answer of which nothing is taken for four times as long',
+    help: 'time limit for receiving a request, in seconds; a response that the client does not read is aborted after four times as long',
   },
   {
     name: 'TRUSTED_PROXIES',
     fallback: '',
-    help: 'addresses or networks, with commas, whose X-Forwarded-For and X-Forwarded-Proto are believed',
+    help: 'addresses or networks of proxies whose X-Forwarded-For and X-Forwarded-Proto headers are trusted, separated by commas',
   },
 ] as const;
 
-/** `text` gives a setting, `must` notes what is wrong with one. */
+/** `text` returns a setting, `must` reports a problem. */
 export const readLimits = (
   text: (name: (typeof LIMIT_SETTINGS)[number]['name']) => string,
   must: (holds: boolean, problem: string) => void,
@@ -86,6 +86,6 @@ const isNetwork = (text: string): boolean => {
   const [address = '', bits, ...rest] = text.split('/');
   const version = isIP(address);
   if (version === 0 || rest.length > 0) return false;
-  // A network of everybody would let everybody say who they are.
+  // A network of all addresses would let every client forge its own.
   return bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
 };

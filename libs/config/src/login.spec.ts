@@ -71,7 +71,7 @@ describe('the ladder of markings', () => {
     ]);
   });
   it.each([
-    [',', 'MARKING_LEVELS is ",". Give the names of the levels, the lowest first, with a comma between them.'],
+    [',', 'MARKING_LEVELS is ",". Give the names of the levels, lowest first, separated by commas.'],
     ['a,b,a', 'MARKING_LEVELS names a level twice. Name each once.'],
   ])('has one thing wrong with it where it is "%s"', (MARKING_LEVELS, problem) => {
     expect(() => readConfig({ MARKING_LEVELS })).toThrow(new ConfigError([problem]));

@@ -2,16 +2,16 @@ import { EU_LADDER, type Ladder } from '#domain/marking.js';
 import { type Role, ROLES } from '#domain/role.js';
 import type { Setting } from './setting.js';
 
-/** Whose tokens let somebody in (OpenID Connect), and what is read from them. */
+/** Which tokens are accepted (OpenID Connect), and what is read from them. */
 export type LoginConfig = Readonly<{
   issuer: string;
   audience: string;
   /** The `typ` header of an access token. */
   tokenType: string;
   claims: Readonly<{ roles: string; clearance: string; compartments: string; name: string }>;
-  /** What the issuer calls each role. */
+  /** The names of each role at the issuer. */
   roleNames: Readonly<Record<Role, readonly string[]>>;
-  /** The subject that is an administrator whatever its token says. */
+  /** The subject that is always an administrator. */
   administrator: string | undefined;
 }>;
 
@@ -19,41 +19,57 @@ export const LOGIN_SETTINGS = [
   {
     name: 'OIDC_ISSUER',
     fallback: '',
-    help: 'who issues the tokens of the login (OpenID Connect), as https://…; unset: no login',
+    help: 'URL of the OpenID Connect issuer, as https://…; unset: no login',
   },
-  { name: 'OIDC_AUDIENCE', fallback: '', help: 'what a token must be for; goes with OIDC_ISSUER' },
-  { name: 'OIDC_TOKEN_TYPE', fallback: 'at+jwt', help: 'typ of an access token (RFC 9068); some issuers say JWT' },
-  { name: 'OIDC_ROLES_CLAIM', fallback: 'roles', help: 'claim with the roles, or the path to it: realm_access.roles' },
+  { name: 'OIDC_AUDIENCE', fallback: '', help: 'audience that tokens must name; required with OIDC_ISSUER' },
+  { name: 'OIDC_TOKEN_TYPE', fallback: 'at+jwt', help: 'typ header of access tokens (RFC 9068); some issuers use JWT' },
+  {
+    name: 'OIDC_ROLES_CLAIM',
+    fallback: 'roles',
+    help: 'claim that holds the roles, or a path to it, such as realm_access.roles',
+  },
   {
     name: 'OIDC_ROLE_NAMES',
     fallback: '',
-    help: `what the issuer calls the roles: role=name, several with a comma between them; unset: ${ROLES.join(', ')}`,
+    help: `names of the roles at the issuer: role=name, separated by commas; unset: ${ROLES.join(', ')}`,
   },
-  { name: 'OIDC_CLEARANCE_CLAIM', fallback: 'clearance', help: 'claim with the level up to which somebody may see' },
-  { name: 'OIDC_COMPARTMENTS_CLAIM', fallback: 'compartments', help: 'claim with the compartments they are in' },
-  { name: 'OIDC_NAME_CLAIM', fallback: 'name', help: 'claim with the name that the trail shows' },
+  {
+    name: 'OIDC_CLEARANCE_CLAIM',
+    fallback: 'clearance',
+    help: 'claim that holds the highest level the caller may see',
+  },
+  {
+    name: 'OIDC_COMPARTMENTS_CLAIM',
+    fallback: 'compartments',
+    help: 'claim that holds the compartments of the caller',
+  },
+  { name: 'OIDC_NAME_CLAIM', fallback: 'name', help: 'claim that holds the name shown in the trail' },
   {
     name: 'ADMINISTRATOR',
     fallback: '',
-    help: 'subject (sub) of OIDC_ISSUER that is an administrator whatever its token says: the first, who lets others in',
+    help: 'subject (sub) at OIDC_ISSUER that is always an administrator: the first one, who grants access to others',
   },
-  { name: 'MARKING_LEVELS', fallback: EU_LADDER.join(','), help: 'how secret a thing can be, the lowest level first' },
+  {
+    name: 'MARKING_LEVELS',
+    fallback: EU_LADDER.join(','),
+    help: 'levels of confidentiality, lowest first, separated by commas',
+  },
 ] as const satisfies readonly Setting[];
 type Name = (typeof LOGIN_SETTINGS)[number]['name'];
 
 type Text = (name: Name) => string;
 type Must = (holds: boolean, problem: string) => void;
 
-/** Undefined where there is no login. */
+/** Undefined without a login. */
 export const readLogin = (text: Text, must: Must): LoginConfig | undefined => {
   const [issuer, audience] = [text('OIDC_ISSUER'), text('OIDC_AUDIENCE')];
   must(
     (issuer === '') === (audience === ''),
-    'OIDC_ISSUER and OIDC_AUDIENCE go together. Give both for a login, or neither.',
+    'OIDC_ISSUER and OIDC_AUDIENCE go together. Set both for a login, or neither.',
   );
   must(
     issuer === '' || (isPrivate(issuer) && !/[?#]/.test(issuer)),
-    `OIDC_ISSUER is "${issuer}". Give the issuer as its tokens name it, with https; http is for loopback addresses.`,
+    `OIDC_ISSUER is "${issuer}". Give the issuer as its tokens name it, with https. http is allowed for loopback addresses only.`,
   );
   const claims = {
     roles: text('OIDC_ROLES_CLAIM'),
@@ -65,7 +81,7 @@ export const readLogin = (text: Text, must: Must): LoginConfig | undefined => {
   const administrator = text('ADMINISTRATOR') || undefined;
   must(
     administrator === undefined || issuer !== '',
-    'ADMINISTRATOR is known by a login. Give OIDC_ISSUER and OIDC_AUDIENCE too, or leave it unset.',
+    'ADMINISTRATOR needs a login. Set OIDC_ISSUER and OIDC_AUDIENCE too, or leave it unset.',
   );
   if (issuer === '') return undefined;
   return { issuer, audience, tokenType: text('OIDC_TOKEN_TYPE'), claims, roleNames, administrator };
@@ -77,7 +93,7 @@ const roleNamesIn = (pairs: string, must: Must): LoginConfig['roleNames'] => {
   for (const pair of pairs.split(',')) {
     const [, role = '', name = ''] = /^([^=]*)=(.*)$/.exec(pair.trim()) ?? [];
     const isRole = ROLES.includes(role as Role) && name.trim() !== '';
-    must(isRole, `OIDC_ROLE_NAMES has "${pair.trim()}". Give role=name, the role being one of ${ROLES.join(', ')}.`);
+    must(isRole, `OIDC_ROLE_NAMES has "${pair.trim()}". Give role=name, where role is one of ${ROLES.join(', ')}.`);
     if (isRole) names[role as Role].push(name.trim());
   }
   return names;
@@ -91,13 +107,13 @@ export const readLadder = (text: Text, must: Must): Ladder => {
   const areNames = levels.every((level) => /^[\p{L}\p{N}](?:[\p{L}\p{N} ._-]{0,38}[\p{L}\p{N}])?$/u.test(level));
   must(
     areNames,
-    `MARKING_LEVELS is "${levels.join(',')}". Give the names of the levels, the lowest first, with a comma between them.`,
+    `MARKING_LEVELS is "${levels.join(',')}". Give the names of the levels, lowest first, separated by commas.`,
   );
   must(!areNames || new Set(levels).size === levels.length, 'MARKING_LEVELS names a level twice. Name each once.');
   return levels as unknown as Ladder;
 };
 
-/** Whether nobody on the way can read or change what goes there: TLS, or it does not leave this machine. */
+/** Whether nobody in between can read or change the traffic: TLS, or it stays on this machine. */
 export const isPrivate = (url: string): boolean => {
   if (!URL.canParse(url)) return false;
   const { protocol, hostname, username, password } = new URL(url);

@@ -1,7 +1,7 @@
 import edtf from 'edtf';
 import type { Day, WorldDate } from '#domain/world-date.js';
 
-/** Why a text is no date that the record takes, and what to write instead. */
+/** Why a text is not an accepted date, and what to write instead. */
 export class NotEdtf extends Error {
   constructor(text: string, advice: string) {
     super(`"${text}" ${advice}`);
@@ -13,8 +13,8 @@ const MEMORY = 4096;
 const memory = new Map<string, WorldDate>();
 
 /**
- * Reads an EDTF text (ISO 8601-2: level 1, and unspecified digits of level 2) into the days that it can mean.
- * Sets, seasons, clock times, significant digits, years that have not four digits and days that no calendar has are refused.
+ * Parses an EDTF text (ISO 8601-2: level 1, and unspecified digits of level 2) into the days that it can mean.
+ * Refuses sets, seasons, clock times, significant digits, years without exactly four digits, and days that do not exist.
  * @throws NotEdtf
  */
 export const parseEdtf = (text: string): WorldDate => {
@@ -34,27 +34,30 @@ const read = (text: string): WorldDate => {
   if (parts.some((part) => /^[[{]/.test(part)))
     throw new NotEdtf(text, 'is a set. Write an interval, 2025-10-01/2025-10-09, or unspecified digits, 2025-10-0X.');
   if (/T\d/.test(text))
-    throw new NotEdtf(text, 'has a clock time. Write the day alone; clock times have fields of their own.');
+    throw new NotEdtf(text, 'has a clock time. Write the day only; clock times have their own fields.');
   if (parts.some(isSeason))
-    throw new NotEdtf(text, 'is a season, which means other months elsewhere. Write the months: 2025-03/2025-05.');
+    throw new NotEdtf(
+      text,
+      'is a season, which means different months in different places. Write the months: 2025-03/2025-05.',
+    );
   if (parts.length > 2)
     throw new NotEdtf(text, 'has more than a start and an end. Write a day as year, month and day: 2025-10-27.');
   if (parts.some((part) => /^(?:[-Y]|\d{2,3}$)/.test(unqualified(part))))
     throw new NotEdtf(
       text,
-      'is not a year of four digits. Write 0000 to 9999, or X for each digit that is not known: 19XX, 198X.',
+      'is not a year of four digits. Write 0000 to 9999, or X for each unknown digit: 19XX, 198X.',
     );
-  // The library reads them as if all four digits were certain.
+  // The library would treat all four digits as certain.
   if (/S\d/.test(text))
     throw new NotEdtf(
       text,
-      'has significant digits. Write X for each digit that is not certain: 19XX for 1950S2, 195X for 1950S3.',
+      'has significant digits. Write X for each uncertain digit: 19XX for 1950S2, 195X for 1950S3.',
     );
 
   if (/^\d{8}$/.test(text)) throw new NotEdtf(text, 'has no hyphens. Write year, month and day: 2025-10-27.');
   const [start, end] = parts.map((part) => (part === '' || part === '..' ? null : readDate(part, text)));
   if (start === undefined || (start === null && !end))
-    throw new NotEdtf(text, 'names no day at all. Leave the date out, and say what is known in words.');
+    throw new NotEdtf(text, 'names no day. Leave the date out, and describe in words what is known.');
   if (end === undefined) return { edtf: text, earliest: start!.first, latest: start!.last, begunBy: start!.last };
   if (start && end && end.last < start.first) throw new NotEdtf(text, 'ends before it starts.');
   return {
@@ -65,7 +68,7 @@ const read = (text: string): WorldDate => {
   };
 };
 
-// The library's own bounds of an interval turn an unknown end into 1970, so each end is read by itself.
+// The library's bounds of an interval turn an unknown end into 1970, so each end is parsed separately.
 const readDate = (part: string, whole: string): { first: Day; last: Day } => {
   const day = calendarDays(part, whole);
   const parsed = attempt(part);
@@ -83,8 +86,8 @@ const readDate = (part: string, whole: string): { first: Day; last: Day } => {
 };
 
 /**
- * The first and the last day that a day can mean; undefined for what is no day. The library moves a day that its month does
- * not have into the next one, 2025-02-29, and 2025-0X-31 in September, or knows no such date, 2025-06-31.
+ * The first and the last day that a day can mean; undefined if the text is not a day. The library moves a day that its month
+ * does not have into the next month (2025-02-29, and 2025-0X-31 in September), or rejects it (2025-06-31).
  */
 const calendarDays = (part: string, whole: string): { first: Day; last: Day } | undefined => {
   const [, year, month, day] = /^([\dX]{4})-([\dX]{2})-([\dX]{2})$/.exec(unqualified(part)) ?? [];
@@ -92,22 +95,21 @@ const calendarDays = (part: string, whole: string): { first: Day; last: Day } | 
   const numbers = [year!, month!, day].map(numbersOf);
   const first = firstDay(numbers);
   const last = firstDay(numbers.map((those) => those.toReversed()));
-  if (first === undefined || last === undefined)
-    throw new NotEdtf(whole, 'names a day that the calendar does not have.');
+  if (first === undefined || last === undefined) throw new NotEdtf(whole, 'names a day that does not exist.');
   return { first, last };
 };
 
-/** Whether a number stands in the place of the month that is no month. */
+/** Whether the number in place of the month is a season code. */
 const isSeason = (part: string) => /^[\dX]{4}-(?:2[1-9]|3\d|4[01])$/.test(unqualified(part));
 
 const unqualified = (part: string) => part.replaceAll(/[?~%]/g, '');
 
-/** All that the digits can mean, the lowest first. */
+/** All numbers that the digits can mean, lowest first. */
 const numbersOf = (digits: string): readonly string[] =>
   digits.includes('X') ? DIGITS.flatMap((digit) => numbersOf(digits.replace('X', digit))) : [digits];
 const DIGITS = Array.from({ length: 10 }, (_, digit) => String(digit));
 
-/** The first of these years, months and days, in the order in which they are given, that the calendar has. */
+/** The first existing day of these years, months and days, in the given order. */
 const firstDay = ([years, months, days]: readonly (readonly string[])[]): Day | undefined => {
   for (const year of years!)
     for (const month of months!)
@@ -123,7 +125,7 @@ const attempt = (part: string) => {
   try {
     return edtf(part, { level: 2 });
   } catch {
-    return undefined; // the library says no by throwing, in words for its grammar's author
+    return undefined; // the library throws for invalid texts; its message is of no help to users
   }
 };
 

@@ -1,11 +1,11 @@
 import { BroadcastChannel } from 'node:worker_threads';
 
-/** `pollMs`: how often it rings of itself, for what nobody tells it of; never where left out. */
+/** `pollMs`: how often readers are woken without a notification; never if left out. */
 type NotifierOptions = Readonly<{ role: 'owner' | 'reader'; pollMs?: number }>;
 
 /**
- * Rings when the log has grown: at once for readers of the same store, through a channel for the other threads of
- * the process, and by a slow poll for what other processes append. It may ring for nothing; it never keeps a process alive.
+ * Wakes readers when the log has grown: at once in the same store, through a channel in other threads of the process,
+ * and by a slow poll for appends of other processes. It may wake them for nothing. It never keeps a process alive.
  */
 export class AppendNotifier {
   private readonly waiting = new Set<() => void>();
@@ -13,7 +13,7 @@ export class AppendNotifier {
   private readonly poll: NodeJS.Timeout | undefined;
   private closed = false;
 
-  /** @param log what the ringer and the listeners call the log */
+  /** @param log the name of the log, the same for its owner and its readers */
   constructor(log: string, { role, pollMs }: NotifierOptions) {
     this.channel = new BroadcastChannel(`rapporteur:${log}`);
     if (role === 'reader') this.channel.addEventListener('message', () => this.wake());
@@ -21,14 +21,14 @@ export class AppendNotifier {
     this.channel.unref();
   }
 
-  /** Does nothing once it is closed. */
+  /** Does nothing after `close`. */
   notify(): void {
     if (this.closed) return;
     this.wake();
     this.channel.postMessage(null);
   }
 
-  /** Resolves at the next ring, or when the signal aborts. */
+  /** Resolves at the next notification, or when the signal aborts. */
   next(signal?: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       if (signal?.aborted) return resolve();

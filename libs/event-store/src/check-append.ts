@@ -1,12 +1,12 @@
 import { IdConflict, TooLarge, type NewEvent } from './event-store.js';
 
-/** UTF-8 has no code for half a surrogate pair: an engine would store U+FFFD in its place and say nothing. */
+/** UTF-8 cannot encode a lone surrogate: an engine would silently store U+FFFD instead. */
 const HALF_A_PAIR = /\p{Surrogate}/u;
 
 /**
- * What every engine refuses before it asks its log, so that no engine has to be trusted to refuse it.
- * @returns the weight of the append in bytes of UTF-8
- * @throws TooLarge, IdConflict when one id comes twice, TypeError for an empty append or text that UTF-8 cannot carry
+ * Checks that every engine makes before it writes.
+ * @returns the size of the append in bytes of UTF-8
+ * @throws TooLarge, IdConflict if an id is repeated, TypeError for an empty append or text that UTF-8 cannot carry
  */
 export function checkAppend(stream: string, events: readonly NewEvent[], limit: number): number {
   if (events.length === 0) throw new TypeError(`An append to ${stream} carries no event`);

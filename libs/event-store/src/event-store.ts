@@ -1,15 +1,15 @@
-/** 0 for a stream's first event, then one more for each. */
+/** 0 for the first event of a stream, then one more for each. */
 export type Revision = number;
 
-/** Opaque. Their order is the order of delivery; gaps mean nothing; they mean nothing after a move to another engine. */
+/** Opaque. Positions sort in the order of delivery. Gaps have no meaning, and another engine has other positions. */
 export type Position = string;
 
-/** What the stream must look like for an append to be made: absent, or ending at this revision. */
+/** What an append expects of the stream: that it does not exist, or that it ends at this revision. */
 export type Expected = 'no-stream' | Revision;
 
 /**
- * `data` and `metadata` are canonical JSON texts (RFC 8785), kept to the byte.
- * `salt` is 32 hex digits and `entry` 64: the leaf that stands for the event in the ledger.
+ * `data` and `metadata` are canonical JSON texts (RFC 8785), stored byte for byte.
+ * `salt` has 32 hex digits. `entry` has 64: the leaf of the event in the ledger.
  */
 export type NewEvent = Readonly<{
   id: string;
@@ -20,51 +20,51 @@ export type NewEvent = Readonly<{
   entry: string;
 }>;
 
-/** An event and its place in a stream: what one log gives away and another takes in. */
+/** An event and its place in a stream: what is moved from one log to another. */
 export type PlacedEvent = NewEvent & Readonly<{ stream: string; revision: Revision }>;
 
 export type StoredEvent = PlacedEvent & Readonly<{ position: Position }>;
 
 export type Appended = Readonly<{ revision: Revision; position: Position }>;
 
-/** `caughtUp`: nothing stood behind this batch when it was read. It may be empty, to say just that. */
+/** `caughtUp`: the batch reached the end of the log when it was read. It may be empty, only to report that. */
 export type Batch = Readonly<{ events: readonly StoredEvent[]; caughtUp: boolean }>;
 
 export type ReadStream = Readonly<{ from?: Revision; backwards?: boolean; limit?: number }>;
 export type ReadAll = Readonly<{ after?: Position | undefined; live?: boolean; signal?: AbortSignal }>;
 
-/** One process owns a log and appends to it where the engine has one writer; any number of readers read along. */
+/** With an engine for one writer, one process owns the log and appends to it. Any number of readers can follow. */
 export type Mode = 'owner' | 'reader';
 
-/** The log. One contract, in event-store.contract.ts, holds for every engine. */
+/** The log. event-store.contract.ts is the contract for every engine. */
 export abstract class EventStore {
-  /** Whether other processes append to this log too: then what this one has seen of it may not be all. */
+  /** Whether other processes append to this log too. Then this one may not have seen all events. */
   readonly isShared: boolean = false;
 
-  /** The most that one append may weigh, all its texts together, in bytes. */
+  /** The maximum size of one append in bytes: all its texts together. */
   abstract readonly appendBytes: number;
 
   /** What the engine has counted since it was opened, for /metrics. */
   abstract counters(): Readonly<Record<string, number>>;
 
-  /** Why the log cannot be read or written now, as far as is known; nothing where it can. */
+  /** Why the log cannot be read or written now, if known; undefined if it can. */
   get trouble(): string | undefined {
     return undefined;
   }
 
   /**
    * Appends all events to one stream, or none. Durable when it resolves.
-   * An exact repetition (the same ids from the expected place) resolves to the first result again.
+   * An exact retry (the same ids at the expected revision) resolves to the first result again.
    * @throws VersionConflict, IdConflict, TooLarge, Unavailable
    */
   abstract append(stream: string, events: readonly NewEvent[], options: { expected: Expected }): Promise<Appended>;
 
-  /** The events of one stream from a revision on, that one included; none if there is no such stream. @throws Unavailable */
+  /** The events of one stream from a revision on, that one included; none if the stream does not exist. @throws Unavailable */
   abstract readStream(stream: string, options?: ReadStream): Promise<readonly StoredEvent[]>;
 
   /**
-   * The whole log in its one order, after a position, that one excluded. At least once, pulled by the consumer.
-   * With `live` it goes on after the end until `signal` aborts, and then ends without an error.
+   * The whole log in order, after a position, that one excluded. At least once, pulled by the consumer.
+   * With `live` it continues after the end until `signal` aborts, and then ends without an error.
    * @throws Unavailable
    */
   abstract readAll(options?: ReadAll): AsyncIterable<Batch>;
@@ -74,7 +74,7 @@ export abstract class EventStore {
 
   /**
    * The last revision of each stream among the events up to a position, that one included.
-   * An engine that can tell without reading the whole log has its own way. @throws Unavailable
+   * An engine that need not read the whole log overrides this. @throws Unavailable
    */
   async lastRevisions(upTo: Position): Promise<Map<string, Revision>> {
     const last = new Map<string, Revision>();
@@ -87,11 +87,10 @@ export abstract class EventStore {
   }
 
   /**
-   * Appends events of any streams in this very order, each at the revision that it names: how a record moves in. What
-   * stands there already is passed over, so that a load which was interrupted is taken up by the same call again.
-   * Durable when it resolves. Where it fails, a beginning of these events is there, or none, and nothing else.
-   * An engine that can write many streams at once has its own way.
-   * @throws VersionConflict, IdConflict where a stream holds other events than these; TooLarge, Unavailable
+   * Imports events of any streams in this order, each at the revision that it names. Skips events that are already
+   * there, so the same call resumes an interrupted import. Durable when it resolves. If it fails, a prefix of these
+   * events was written, and nothing else. An engine that can write many streams at once overrides this.
+   * @throws VersionConflict, IdConflict if a stream contains other events; TooLarge, Unavailable
    */
   async load(events: readonly PlacedEvent[]): Promise<void> {
     for (let at = 0; at < events.length;) {
@@ -102,15 +101,15 @@ export abstract class EventStore {
   }
 
   /**
-   * Holds what is kept beside the events, indexes for one, against them: the ledger vouches for the events alone.
-   * An engine that keeps such things has its own way. @throws what says where the log is damaged
+   * Checks derived data, such as indexes, against the events: the ledger covers the events only.
+   * An engine that has such data overrides this. @throws an error that says where the log is damaged
    */
   async check(): Promise<void> {}
 
   abstract close(): Promise<void>;
 }
 
-/** How many events from `at` on are of one stream, without a gap: one append takes them. */
+/** How many events from `at` on belong to one stream without a gap: they fit into one append. */
 function runLength(events: readonly PlacedEvent[], at: number): number {
   const { stream, revision } = events[at]!;
   let length = 1;
@@ -119,7 +118,7 @@ function runLength(events: readonly PlacedEvent[], at: number): number {
   return length;
 }
 
-/** In as few appends as the engine takes it, one after the other; and after a part of it that is there already. */
+/** Uses as few appends as the engine allows, one after the other. Skips a prefix that is already there. */
 async function loadRun(store: EventStore, run: readonly PlacedEvent[]): Promise<void> {
   const { stream, revision } = run[0]!;
   const events = run.map(({ id, type, data, metadata, salt, entry }) => ({ id, type, data, metadata, salt, entry }));
@@ -139,7 +138,7 @@ async function loadRun(store: EventStore, run: readonly PlacedEvent[]): Promise<
   }
 }
 
-/** What a stream must look like for its event with this revision to be the next. */
+/** What to expect of a stream before the event with this revision is appended. */
 export const expectedBefore = (revision: Revision): Expected => (revision === 0 ? 'no-stream' : revision - 1);
 
 export class VersionConflict extends Error {
@@ -153,7 +152,7 @@ export class VersionConflict extends Error {
   }
 }
 
-/** Some of the ids are in the stream already, but not all of them from the expected place. */
+/** The stream already contains some of these ids, but not all of them at the expected revisions. */
 export class IdConflict extends Error {
   constructor(readonly stream: string) {
     super(`${stream} holds some of these event ids already`);
@@ -172,8 +171,8 @@ export class TooLarge extends Error {
 }
 
 /**
- * The engine did not answer. `unknown`: the events may be there; read the stream to find out. `passes`: nothing is wrong but
- * that it is away, so who follows the log does well to wait for it.
+ * The engine did not answer. `unknown`: the events may have been written; read the stream to find out. `passes`: the engine
+ * is only unreachable for now, so followers of the log should wait.
  */
 export class Unavailable extends Error {
   readonly passes: boolean;

@@ -1,14 +1,14 @@
 /**
- * The canonical JSON text of a value (RFC 8785): with the keys in order, it is what JSON.stringify says.
+ * The canonical JSON text of a value (RFC 8785): JSON.stringify with sorted keys.
  * @throws IndexKey, TypeError
  */
 export const canonicalJson = (value: unknown): string => JSON.stringify(inOrder(value));
 
 /**
- * A value as it is read back from its canonical JSON text: every key in its place, and none without a value.
- * Keys that look like array indices are refused: JSON.parse would move them to the front, and an engine that
- * carries plain JSON could then not give the same bytes back.
- * @throws IndexKey, and TypeError for what JSON or UTF-8 cannot carry
+ * A value as it would be parsed from its canonical JSON text: keys sorted, and none undefined.
+ * Refuses keys that look like array indices: JSON.parse would move them to the front, so an engine that stores parsed JSON
+ * could not return the same bytes.
+ * @throws IndexKey, and TypeError for values that JSON or UTF-8 cannot represent
  */
 export const inOrder = (value: unknown): unknown => {
   switch (typeof value) {

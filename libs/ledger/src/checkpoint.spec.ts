@@ -58,7 +58,7 @@ describe('the text of a checkpoint', () => {
       `log\n1\n${line}\nlots\n\nof lines\n`,
       `log\r\n1\r\n${line}\r\n`,
     ])
-      expect(() => parseCheckpoint(text)).toThrow('This is no checkpoint');
+      expect(() => parseCheckpoint(text)).toThrow('This is not a valid checkpoint');
   });
   it('is not written of what is none', () => {
     for (const wrong of [
@@ -70,7 +70,7 @@ describe('the text of a checkpoint', () => {
       { extensions: [''] },
       { root: Buffer.alloc(31) },
     ])
-      expect(() => formatCheckpoint({ ...checkpoint, ...wrong })).toThrow('This is no checkpoint');
+      expect(() => formatCheckpoint({ ...checkpoint, ...wrong })).toThrow('This is not a valid checkpoint');
   });
 });
 
@@ -86,10 +86,10 @@ describe('a signed checkpoint', () => {
   it('of a real log is refused with another size, and without its key, whoever cosigned', () => {
     const [log, witnesses] = [noteVerifier(ARCHE.key), ARCHE.witnesses.map(witnessVerifier)];
     const other = ARCHE.signed.replace('1432088532', '1432088533');
-    expect(() => openCheckpoint(other, [log])).toThrow('is not of this text');
-    expect(() => openCheckpoint(other, [verifier], witnesses)).toThrow('is not of this text');
+    expect(() => openCheckpoint(other, [log])).toThrow('does not match this text');
+    expect(() => openCheckpoint(other, [verifier], witnesses)).toThrow('does not match this text');
     expect(() => openCheckpoint(ARCHE.signed, [], witnesses)).toThrow('No key of the log arche2025h1');
-    expect(() => openCheckpoint(ARCHE.signed, [verifier])).toThrow('None of the keys that you trust');
+    expect(() => openCheckpoint(ARCHE.signed, [verifier])).toThrow('None of your trusted keys');
   });
   it('is made by the log, and opened by whoever has its verifier key', () => {
     expect(openCheckpoint(signCheckpoint(checkpoint, signer), [verifier])).toMatchObject(checkpoint);
@@ -104,6 +104,6 @@ describe('a signed checkpoint', () => {
   it('must be a checkpoint, though the key of the log has signed it', () => {
     const text = 'example.com/log\nnot a size\n';
     const note = `${text}\n— ${signer.name} ${Buffer.concat([Buffer.from(signer.id, 'hex'), signer.sign(text)]).toString('base64')}\n`;
-    expect(() => openCheckpoint(note, [verifier])).toThrow('This is no checkpoint');
+    expect(() => openCheckpoint(note, [verifier])).toThrow('This is not a valid checkpoint');
   });
 });

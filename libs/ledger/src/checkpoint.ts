@@ -4,16 +4,15 @@ import { decimalOf, hashOf, isLine, Malformed } from './strict-text.js';
 import type { TreeHead } from './verify-proof.js';
 
 /**
- * What a log was at some time (C2SP tlog-checkpoint). `origin` names the log; `size` counts its entries, `root` is that
- * of the tree over them. `extensions`: lines that mean something to that log alone; best none.
+ * The state of a log at some time (C2SP tlog-checkpoint). `origin` names the log, `size` counts its entries, `root` is the
+ * root of the tree over them. `extensions`: lines with a meaning for that log only; best left empty.
  */
 export type Checkpoint = TreeHead & Readonly<{ origin: string; extensions: readonly string[] }>;
 
-/** The text that is signed: `origin\nsize\nbase64(root)\n`, and the extension lines. @throws Malformed */
+/** The signed text: `origin\nsize\nbase64(root)\n`, and the extension lines. @throws Malformed */
 export const formatCheckpoint = ({ origin, size, root, extensions }: Checkpoint): string => {
   const text = [origin, size, root.toString('base64'), ...extensions, ''].join('\n');
-  if (![origin, ...extensions].every(isLine))
-    throw new Malformed('checkpoint', 'its lines are not lines of plain text');
+  if (![origin, ...extensions].every(isLine)) throw new Malformed('checkpoint', 'its lines are not plain text');
   parseCheckpoint(text);
   return text;
 };
@@ -22,16 +21,17 @@ export const formatCheckpoint = ({ origin, size, root, extensions }: Checkpoint)
 export const parseCheckpoint = (text: string): Checkpoint => {
   const [origin = '', sizeLine = '', rootLine = '', ...rest] = text.split('\n');
   const [size, root, extensions] = [decimalOf(sizeLine), hashOf(rootLine), rest.slice(0, -1)];
-  if (rest.at(-1) !== '') throw new Malformed('checkpoint', 'it has not three lines or does not end in a newline');
-  if (!isLine(origin)) throw new Malformed('checkpoint', 'its first line names no origin');
-  if (size === undefined) throw new Malformed('checkpoint', 'its second line is no size');
-  if (root === undefined) throw new Malformed('checkpoint', 'its third line is no root in base64');
-  if (!extensions.every(isLine)) throw new Malformed('checkpoint', 'one of its further lines is empty');
+  if (rest.at(-1) !== '')
+    throw new Malformed('checkpoint', 'it has fewer than three lines, or does not end in a newline');
+  if (!isLine(origin)) throw new Malformed('checkpoint', 'its first line is not an origin');
+  if (size === undefined) throw new Malformed('checkpoint', 'its second line is not a size');
+  if (root === undefined) throw new Malformed('checkpoint', 'its third line is not a root in base64');
+  if (!extensions.every(isLine)) throw new Malformed('checkpoint', 'one of its extension lines is empty');
   return { origin, size, root, extensions };
 };
 
 /**
- * The checkpoint as a note that the log has signed.
+ * The checkpoint as a note signed by the log.
  * @throws Malformed
  * @throws NoteRefused if the name of the key is not the origin
  */
@@ -41,14 +41,14 @@ export const signCheckpoint = (checkpoint: Checkpoint, signer: NoteSigner): stri
   return formatNote({ text, signatures: [signatureOf(text, signer)] });
 };
 
-/** A checkpoint of which everything here is verified: by the log itself, and by those of its witnesses that cosigned it. */
+/** A verified checkpoint, with the signatures of the log and the cosignatures of its witnesses. */
 export type OpenedCheckpoint = Checkpoint &
   Readonly<{ text: string; signatures: readonly Signature[]; cosignatures: readonly Signature[] }>;
 
 /**
  * Reads a checkpoint that the log has signed.
  * @param log the keys of the log: one of them has signed, and has the origin for its name
- * @param witnesses the keys whose cosignatures count. A witness that did not cosign is no error: look who did
+ * @param witnesses the keys whose cosignatures count. A missing cosignature is not an error: check `cosignatures`
  * @throws Malformed
  * @throws NoteRefused
  */

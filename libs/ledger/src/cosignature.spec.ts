@@ -39,8 +39,10 @@ describe('a cosignature', () => {
   it('of them does not hold on another checkpoint, or for another time', () => {
     for (const key of ARCHE.witnesses) {
       const known = [witnessVerifier(key)];
-      expect(() => openNote(ARCHE.signed.replace('1432088532', '42'), known)).toThrow('is not of this text');
-      expect(() => openNote(ARCHE.signed.replaceAll('AAAABqEiEg', 'AAAABqEiEh'), known)).toThrow('is not of this text');
+      expect(() => openNote(ARCHE.signed.replace('1432088532', '42'), known)).toThrow('does not match this text');
+      expect(() => openNote(ARCHE.signed.replaceAll('AAAABqEiEg', 'AAAABqEiEh'), known)).toThrow(
+        'does not match this text',
+      );
     }
   });
   it('is 72 bytes, of which the first eight are the time', () => {
@@ -50,7 +52,7 @@ describe('a cosignature', () => {
       '— w ZGhGuQAAAABm/qTPeyKXD+R2rzyQsxPiP8mXum7qq/iF0u4vanlqJyocWODBt97w9uL+8qT7S5gxEHWWOworDcFiEBYJXORmnFBOBA==\n',
     );
     expect(cosignatureTime(line!)).toBe(1727964367);
-    expect(() => cosignatureTime(parseSignatures(GO.peter)[0]!)).toThrow('This is no cosignature');
+    expect(() => cosignatureTime(parseSignatures(GO.peter)[0]!)).toThrow('This is not a valid cosignature');
   });
   it('is added to the checkpoint that the log signed, and a newer one takes its place', () => {
     const opened = openCheckpoint(cosigned(1_790_000_000), [logVerifier], [verifier]);
@@ -64,7 +66,7 @@ describe('a cosignature', () => {
   });
   it('covers the extension lines', () => {
     expect(() => openNote(cosigned(1).replace('an extension', 'one extension'), [verifier])).toThrow(
-      'not of this text',
+      'does not match this text',
     );
   });
   it('is not read with a time beyond all reason, or with another length', () => {
@@ -81,24 +83,24 @@ describe('a cosignature', () => {
       const signatures = note.signatures.map((one) =>
         one.name === verifier.name ? { ...one, bytes: change(one.bytes) } : one,
       );
-      expect(() => openNote(formatNote({ text, signatures }), [verifier])).toThrow('is not of this text');
+      expect(() => openNote(formatNote({ text, signatures }), [verifier])).toThrow('does not match this text');
     }
   });
 });
 
 describe('a witness', () => {
   it('cosigns checkpoints alone', () => {
-    expect(() => witnessSigner(witness)(1).sign('I owe you\n')).toThrow('This is no checkpoint');
-    expect(() => verifier.verifies('I owe you\n', Buffer.alloc(72))).toThrow('This is no checkpoint');
+    expect(() => witnessSigner(witness)(1).sign('I owe you\n')).toThrow('This is not a valid checkpoint');
+    expect(() => verifier.verifies('I owe you\n', Buffer.alloc(72))).toThrow('This is not a valid checkpoint');
   });
   it('signs at whole seconds', () => {
     expect(() => witnessSigner(witness)(1.5).sign(text)).toThrow(RangeError);
     expect(() => witnessSigner(witness)(-1).sign(text)).toThrow(RangeError);
   });
   it('has a key of its own type: its cosignature is no signature of a log, nor the other way round', () => {
-    expect(() => witnessSigner(log)).toThrow('its signature type is 1, and 4 is asked for');
-    expect(() => witnessVerifier(GO.peterKey)).toThrow('its signature type is 1, and 4 is asked for');
-    expect(() => noteVerifier(ARCHE.witnesses[0])).toThrow('its signature type is 4, and 1 is asked for');
-    expect(() => noteSigner(witness)).toThrow('its signature type is 4, and 1 is asked for');
+    expect(() => witnessSigner(log)).toThrow('its signature type is 1, but 4 is required');
+    expect(() => witnessVerifier(GO.peterKey)).toThrow('its signature type is 1, but 4 is required');
+    expect(() => noteVerifier(ARCHE.witnesses[0])).toThrow('its signature type is 4, but 1 is required');
+    expect(() => noteSigner(witness)).toThrow('its signature type is 4, but 1 is required');
   });
 });

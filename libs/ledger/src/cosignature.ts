@@ -5,16 +5,16 @@ import type { NoteSigner, NoteVerifier, Signature } from './signed-note.js';
 import { Malformed } from './strict-text.js';
 
 /**
- * A witness says with its cosignature (C2SP tlog-cosignature, Ed25519, type 0x04) that at this time the checkpoint was the
- * largest it had seen of the log, and continued all that it had seen before. The bytes: the time as 8 bytes, big-endian,
- * in seconds since 1970, and 64 of Ed25519 over the header and the text of the checkpoint, extension lines too.
+ * A cosignature (C2SP tlog-cosignature, Ed25519, type 0x04) states that at this time the checkpoint was the largest that the
+ * witness had seen of the log, and consistent with all earlier ones. Its bytes: the time in seconds since 1970 as 8 bytes,
+ * big-endian, and 64 bytes of Ed25519 over a header and the text of the checkpoint with its extension lines.
  */
 const LENGTH = 8 + 64;
 const messageOf = (time: number, text: string) => Buffer.from(`cosignature/v1\ntime ${time}\n${text}`);
 
 /**
  * Verifies the cosignatures of a witness.
- * @throws Malformed if the text is no verifier key of type 0x04, and the verifier if what was signed is no checkpoint
+ * @throws Malformed if the text is not a verifier key of type 0x04; the verifier throws it if the text is not a checkpoint
  */
 export const witnessVerifier = (verifierKey: string): NoteVerifier => {
   const { name, id, publicKey } = parseVerifierKey(verifierKey, COSIGNATURE);
@@ -30,8 +30,8 @@ export const witnessVerifier = (verifierKey: string): NoteVerifier => {
 };
 
 /**
- * The witness as it signs at a time, in whole seconds since 1970. It signs checkpoints alone.
- * @throws Malformed if the text is no signer key of type 0x04, and the signer if what it is to sign is no checkpoint
+ * The signer of a witness at a time, in whole seconds since 1970. It signs only checkpoints.
+ * @throws Malformed if the text is not a signer key of type 0x04; the signer throws it if the text is not a checkpoint
  */
 export const witnessSigner = (signerKey: string): ((time: number) => NoteSigner) => {
   const { name, id, privateKey } = parseSignerKey(signerKey, COSIGNATURE);
@@ -51,15 +51,16 @@ export const witnessSigner = (signerKey: string): ((time: number) => NoteSigner)
 
 /**
  * When a cosignature was made, in seconds since 1970.
- * @throws Malformed if the signature is no cosignature of Ed25519
+ * @throws Malformed if the signature is not an Ed25519 cosignature
  */
 export const cosignatureTime = ({ bytes }: Signature): number => {
   const time = timeIn(bytes);
-  if (time === undefined) throw new Malformed('cosignature', 'it has not 72 bytes, or its time is beyond all reason');
+  if (time === undefined)
+    throw new Malformed('cosignature', 'it does not have 72 bytes, or its time is after the year 9999');
   return time;
 };
 
-/** The end of the year 9999: no time beyond it can be written as RFC 3339. */
+/** The end of the year 9999: RFC 3339 cannot express later times. */
 const LATEST = 253_402_300_799;
 const timeIn = (bytes: Buffer): number | undefined => {
   if (bytes.length !== LENGTH) return undefined;

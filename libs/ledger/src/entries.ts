@@ -1,7 +1,7 @@
 import { GrowingRoot } from './audit/growing-root.js';
 import { HASH_SIZE, leafHash } from './merkle.js';
 
-/** The entries of a log in their order, 32 bytes each, in memory that threads can share. */
+/** The entries of a log in order, 32 bytes each, in memory that threads can share. */
 export class Entries {
   private all = new Uint8Array(new SharedArrayBuffer(1024 * HASH_SIZE));
   private count = 0;
@@ -10,7 +10,7 @@ export class Entries {
     return this.count;
   }
 
-  /** All of them, one after the other. */
+  /** All entries, concatenated. */
   get bytes(): Uint8Array {
     return this.all.subarray(0, this.count * HASH_SIZE);
   }

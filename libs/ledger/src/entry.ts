@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { random16 } from './random.js';
 
-/** An event on its way into the log: everything but the salt. `data` and `metadata` are canonical JSON texts (RFC 8785). */
+/** An event without salt and entry. `data` and `metadata` are canonical JSON texts (RFC 8785). */
 export type Unsealed = Readonly<{
   id: string;
   stream: string;
@@ -11,12 +11,12 @@ export type Unsealed = Readonly<{
   metadata: string;
 }>;
 
-/** `salt`: 128 random bits in hex. `entry`: SHA-256(salt ‖ canonical event), in hex: what the ledger holds of the event. */
+/** `salt`: 128 random bits in hex. `entry`: SHA-256(salt ‖ canonical event), in hex: the leaf of the event in the ledger. */
 export type Seal = Readonly<{ salt: string; entry: string }>;
 
 /**
- * The event as one canonical JSON text, put together from its canonical parts so that nothing is serialised twice.
- * Only ids, streams and types stand between quotes here, and none of them holds a character that JSON escapes.
+ * The event as one canonical JSON text, composed of its canonical parts so that nothing is serialized twice. Ids, streams and
+ * types contain no character that JSON escapes.
  */
 export const canonicalEvent = ({ id, stream, revision, type, data, metadata }: Unsealed) =>
   `{"data":${data},"id":"${id}","metadata":${metadata},"revision":${revision},"stream":"${stream}","type":"${type}"}`;

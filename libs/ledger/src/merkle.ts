@@ -8,7 +8,7 @@ const NODE = Buffer.of(0x01);
 
 const sha256 = (...parts: Buffer[]): Buffer => hash('sha256', Buffer.concat(parts), 'buffer');
 
-/** The root of a tree without leaves: SHA-256 of nothing (RFC 9162 §2.1.1, RFC 6962 §2.1). 32 bytes. */
+/** The root of an empty tree: SHA-256 of nothing (RFC 9162 §2.1.1, RFC 6962 §2.1). 32 bytes. */
 export const EMPTY_ROOT = sha256();
 
 /**
@@ -20,20 +20,20 @@ export const leafHash = (entry: Buffer): Buffer => sha256(LEAF, entry);
 /** The hash of an inner node: SHA-256(0x01 ‖ left ‖ right), 32 bytes (RFC 9162 §2.1.1). */
 export const nodeHash = (left: Buffer, right: Buffer): Buffer => sha256(NODE, left, right);
 
-/** How many of `size` leaves go to the left: the largest power of two below it (RFC 9162 §2.1.1). `size` is at least 2. */
+/** How many of `size` leaves are in the left subtree: the largest power of two below it (RFC 9162 §2.1.1). `size` is at least 2. */
 export const split = (size: number): number => {
   let left = 1;
   while (left * 2 < size) left *= 2;
   return left;
 };
 
-/** The level of the complete subtree with `size` leaves, 0 for a leaf itself; none unless `size` is a power of two. */
+/** The level of the complete subtree with `size` leaves, 0 for a leaf; undefined unless `size` is a power of two. */
 export const levelOf = (size: number): number | undefined => {
   const level = Math.round(Math.log2(size));
   return 2 ** level === size ? level : undefined;
 };
 
-/** The root over these leaf hashes, hashed anew from the first to the last: MTH of RFC 9162 §2.1.1. 32 bytes. */
+/** The root over these leaf hashes, without any cache: MTH of RFC 9162 §2.1.1. 32 bytes. */
 export const rootOf = (leafHashes: readonly Buffer[]): Buffer => {
   const [first] = leafHashes;
   if (first === undefined) return EMPTY_ROOT;

@@ -2,23 +2,23 @@ import { HASH_SIZE } from './merkle.js';
 
 /**
  * The hashes of all complete subtrees of a growing tree. Level 0 holds the leaf hashes, level n the subtrees of 2^n
- * leaves; within a level they stand in order, counted from 0. A node that is there never changes.
+ * leaves, in order, counted from 0. Nodes never change.
  */
 export type Nodes = {
   /** How many nodes this level has. */
   count(level: number): number;
   /**
-   * The hash of a node, 32 bytes, for reading only.
+   * The hash of a node, 32 bytes. Do not modify it.
    * @throws RangeError if there is no such node
    */
   get(level: number, index: number): Buffer;
-  /** Puts a hash of 32 bytes at the end of a level. */
+  /** Appends a hash of 32 bytes to a level. */
   append(level: number, hash: Buffer): void;
 };
 
 type Level = { count: number; readonly pages: Buffer[] };
 
-/** Hashes on a page: pages of 32 KiB are never copied when the tree grows, and waste little on its upper levels. */
+/** Hashes per page: pages of 32 KiB are never copied when the tree grows, and waste little on upper levels. */
 const PAGE = 1024;
 
 /** Nodes in memory, 64 bytes a leaf: a million leaves take 64 MB. */

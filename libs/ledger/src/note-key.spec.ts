@@ -51,8 +51,8 @@ describe('a verifier key', () => {
     expect(refused(texts, (text) => parseVerifierKey(text, ED25519))).toHaveLength(texts.length);
   });
   it('of a witness is none of a log, and the other way round', () => {
-    expect(() => parseVerifierKey(ARCHE.witnesses[2], ED25519)).toThrow('its signature type is 4, and 1 is asked for');
-    expect(() => parseVerifierKey(GO.peterKey, COSIGNATURE)).toThrow('its signature type is 1, and 4 is asked for');
+    expect(() => parseVerifierKey(ARCHE.witnesses[2], ED25519)).toThrow('its signature type is 4, but 1 is required');
+    expect(() => parseVerifierKey(GO.peterKey, COSIGNATURE)).toThrow('its signature type is 1, but 4 is required');
   });
 });
 
@@ -65,7 +65,7 @@ describe('a signer key', () => {
     expect(refused(texts, (text) => parseSignerKey(text, ED25519))).toHaveLength(texts.length);
     const wrong = GO.peterSecret.replace('AYEK', 'AYEL');
     const secret = wrong.slice(wrong.lastIndexOf('+') + 1);
-    expect(() => parseSignerKey(wrong, ED25519)).toThrow('its id is not that of its name and key');
+    expect(() => parseSignerKey(wrong, ED25519)).toThrow('its id does not match its name and key');
     expect(() => parseSignerKey(wrong, ED25519)).not.toThrow(secret);
   });
   it('can be made anew, and no two are the same', () => {
@@ -81,7 +81,7 @@ describe('a signer key', () => {
     for (const name of ['example.com/log', 'PeterNeumann', 'quasimodo.example/è']) expect(isKeyName(name)).toBe(true);
     for (const name of ['', 'a b', 'a+b', 'a\nb', 'a\u00A0b', 'a\u2003b', 'a\u0085b', 'a\u0001b']) {
       expect(isKeyName(name)).toBe(false);
-      expect(() => generateSignerKey(name, ED25519)).toThrow('This is no key name');
+      expect(() => generateSignerKey(name, ED25519)).toThrow('This is not a valid key name');
     }
   });
 });

@@ -35,12 +35,12 @@ describe('a text of the ledger', () => {
       ),
     ).toThrow('63');
     for (const line of ['', 'AA==', Buffer.alloc(33).toString('base64'), `${proof[0]!.toString('base64')} `])
-      expect(() => parseProof([line], 'tlog-proof')).toThrow('is no hash in base64');
+      expect(() => parseProof([line], 'tlog-proof')).toThrow('is not a hash in base64');
   });
   it('says what it should have been', () => {
     expect(new Malformed('signer-key', 'it is empty')).toMatchObject({
       code: 'signer-key-malformed',
-      message: 'This is no signer key: it is empty.',
+      message: 'This is not a valid signer key: it is empty.',
     });
   });
 });

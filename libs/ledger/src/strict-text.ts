@@ -1,18 +1,18 @@
 import { HASH_SIZE } from './merkle.js';
 
-/** A text that has not the form its standard gives it. `code`: what it should have been, as in `note-malformed`. */
+/** A text that does not follow the format of its standard. `code`: the expected format, as in `note-malformed`. */
 export class Malformed extends Error {
   readonly code: string;
   constructor(what: string, because: string) {
-    super(`This is no ${what.replaceAll('-', ' ')}: ${because}.`);
+    super(`This is not a valid ${what.replaceAll('-', ' ')}: ${because}.`);
     this.name = Malformed.name;
     this.code = `${what}-malformed`;
   }
 }
 
 /**
- * The text in these bytes.
- * @throws Malformed unless they are UTF-8
+ * Decodes UTF-8.
+ * @throws Malformed if the bytes are not UTF-8
  */
 export const textOf = (bytes: Uint8Array, what: string): string => {
   try {
@@ -22,11 +22,11 @@ export const textOf = (bytes: Uint8Array, what: string): string => {
   }
 };
 
-/** A whole number in ASCII digits without leading zeros, up to 2^53 - 1; anything else is none. */
+/** A whole number in ASCII digits without leading zeros, up to 2^53 - 1; undefined for anything else. */
 export const decimalOf = (text: string): number | undefined =>
   /^(?:0|[1-9]\d{0,15})$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : undefined;
 
-/** The bytes of a base64 text (RFC 4648 §4) in its one canonical form, padded and without stray bits; anything else is none. */
+/** The bytes of a base64 text (RFC 4648 §4) in its canonical form, padded and without stray bits; undefined for anything else. */
 export const bytesOf = (base64: string): Buffer | undefined => {
   const bytes = Buffer.from(base64, 'base64');
   return bytes.toString('base64') === base64 ? bytes : undefined;
@@ -38,7 +38,7 @@ export const hashOf = (base64: string): Buffer | undefined => {
   return hash?.length === HASH_SIZE ? hash : undefined;
 };
 
-/** More hashes than any proof has: a tree of 2^63 leaves needs no more (C2SP tlog-witness). */
+/** The maximum number of hashes in a proof: enough for a tree of 2^63 leaves (C2SP tlog-witness). */
 const MAX_PROOF = 63;
 
 /** Proof lines, one hash in base64 a line, as C2SP tlog-proof and tlog-witness have them. */
@@ -50,16 +50,16 @@ export const parseProof = (lines: readonly string[], what: string): Buffer[] => 
   if (lines.length > MAX_PROOF) throw new Malformed(what, `it has more than ${MAX_PROOF} proof lines`);
   return lines.map((line) => {
     const hash = hashOf(line);
-    if (hash === undefined) throw new Malformed(what, `the proof line "${line.slice(0, 50)}" is no hash in base64`);
+    if (hash === undefined) throw new Malformed(what, `the proof line "${line.slice(0, 50)}" is not a hash in base64`);
     return hash;
   });
 };
 
-/** Well-formed Unicode, and of the control characters of ASCII none but the newline (C2SP signed-note). */
+/** Well-formed Unicode without ASCII control characters other than newline (C2SP signed-note). */
 export const isPlainText = (text: string): boolean => {
   for (let at = 0; at < text.length; at += 1) if (text.charCodeAt(at) < 0x20 && text[at] !== '\n') return false;
   return !/\p{Surrogate}/u.test(text);
 };
 
-/** One line of such a text, and not an empty one. */
+/** One non-empty line of such a text. */
 export const isLine = (text: string): boolean => text !== '' && !text.includes('\n') && isPlainText(text);

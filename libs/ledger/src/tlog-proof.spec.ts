@@ -50,7 +50,7 @@ describe('the form of a tlog-proof', () => {
       `c2sp.org/tlog-proof@v1\nindex 0\n${line1}\n`,
       `c2sp.org/tlog-proof@v1\r\nindex 0\r\n\r\ncheckpoint\r\n`,
     ])
-      expect(() => parseTlogProof(text)).toThrow('This is no tlog proof');
+      expect(() => parseTlogProof(text)).toThrow('This is not a valid tlog proof');
   });
 });
 
@@ -83,9 +83,9 @@ describe('a tlog-proof', () => {
     const other = [
       noteVerifier(formatVerifierKey(parseSignerKey(generateSignerKey('example.com/log', ED25519), ED25519))),
     ];
-    expect(() => openTlogProof(proofOf(3), entries[3]!, other)).toThrow('None of the keys that you trust');
+    expect(() => openTlogProof(proofOf(3), entries[3]!, other)).toThrow('None of your trusted keys');
     const unsigned = formatTlogProof({ index: 0, proof: [], checkpoint: 'checkpoint\n' });
-    expect(() => openTlogProof(unsigned, entries[0]!, log)).toThrow('This is no note');
+    expect(() => openTlogProof(unsigned, entries[0]!, log)).toThrow('This is not a valid note');
   });
   it('tells which witnesses cosigned the checkpoint', () => {
     const note = parseNote(checkpointAt(11));

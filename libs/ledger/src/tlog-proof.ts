@@ -5,9 +5,8 @@ import { bytesOf, decimalOf, formatProof, Malformed, parseProof } from './strict
 import { verifyInclusion } from './verify-proof.js';
 
 /**
- * A file that proves to someone without a network that an entry is in a log (C2SP tlog-proof, `.tlog-proof`). `index`
- * counts from 0; `proof` is that of inclusion; `checkpoint` is the signed one, to the letter. `extra` is for the reader's
- * convenience: nothing vouches for it.
+ * A file that proves offline that an entry is in a log (C2SP tlog-proof, `.tlog-proof`). `index` counts from 0; `proof` is
+ * the inclusion proof; `checkpoint` is the signed note, unmodified. `extra` is for convenience and not verified.
  */
 export type TlogProof = Readonly<{ index: number; proof: readonly Buffer[]; checkpoint: string; extra?: Buffer }>;
 
@@ -16,15 +15,15 @@ const HEADER = 'c2sp.org/tlog-proof@v1';
 export const formatTlogProof = ({ index, proof, checkpoint, extra }: TlogProof): string =>
   `${HEADER}\n${extra ? `extra ${extra.toString('base64')}\n` : ''}index ${index}\n${formatProof(proof)}\n${checkpoint}`;
 
-/** Reads the file and verifies nothing. @throws Malformed */
+/** Parses the file without verifying it. @throws Malformed */
 export const parseTlogProof = (file: string): TlogProof => {
   const end = file.indexOf('\n\n');
-  if (end < 0) throw new Malformed('tlog-proof', 'no empty line comes before the checkpoint');
+  if (end < 0) throw new Malformed('tlog-proof', 'there is no empty line before the checkpoint');
   const [header, ...lines] = file.slice(0, end).split('\n');
   if (header !== HEADER) throw new Malformed('tlog-proof', `its first line is not ${HEADER}`);
 
   const extra = lines[0]?.startsWith('extra ') ? bytesOf(lines.shift()!.slice('extra '.length)) : null;
-  if (extra === undefined) throw new Malformed('tlog-proof', 'its extra data are not base64');
+  if (extra === undefined) throw new Malformed('tlog-proof', 'its extra data is not base64');
   const [, digits = ''] = /^index (.*)$/.exec(lines.shift() ?? '') ?? [];
   const index = decimalOf(digits);
   if (index === undefined) throw new Malformed('tlog-proof', 'it has no index line');
@@ -32,7 +31,7 @@ export const parseTlogProof = (file: string): TlogProof => {
   return { index, proof, checkpoint: file.slice(end + 2), ...(extra && { extra }) };
 };
 
-/** A proof that is well made and proves something else. */
+/** A well-formed proof that does not prove this entry. */
 export class NotProved extends Error {
   readonly code = 'not-proved';
   constructor(because: string) {
@@ -43,9 +42,9 @@ export class NotProved extends Error {
 
 /**
  * Verifies that the file proves this entry to be in the log.
- * @param entry what the ledger holds of the event: 32 bytes that the caller has computed, never taken from the file
- * @param log the keys of the log, and `witnesses` those whose cosignatures count: as `openCheckpoint` takes them
- * @returns the index of the entry, and the checkpoint with the cosignatures that were verified
+ * @param entry the entry of the event: 32 bytes that the caller has computed, never taken from the file
+ * @param log the keys of the log, and `witnesses` those whose cosignatures count, as in `openCheckpoint`
+ * @returns the index of the entry, and the checkpoint with the verified cosignatures
  * @throws Malformed
  * @throws NoteRefused if the checkpoint is not of this log
  * @throws NotProved

@@ -1,7 +1,7 @@
 import { EMPTY_ROOT, levelOf, nodeHash, split } from './merkle.js';
 import { MemoryNodes, type Nodes } from './nodes.js';
 
-/** A proof or a root that the tree cannot give. `code` is for programs, the message says what to ask for instead. */
+/** A proof or a root that the tree does not have. `code` is for programs, the message says what to request instead. */
 export class ProofRefused extends Error {
   constructor(
     readonly code:
@@ -14,9 +14,9 @@ export class ProofRefused extends Error {
 }
 
 /**
- * The Merkle tree over a log, kept as the log grows (RFC 9162 §2.1). Sizes and indices count leaves; an index starts at 0.
- * It holds the hash of every complete subtree, the leaves too, for a proof may need any of them; so to append costs one
- * hash on average, and a root or a proof of any size that the tree ever had costs some log2(size) of them.
+ * The Merkle tree over a growing log (RFC 9162 §2.1). Sizes and indices count leaves; an index starts at 0. It stores the
+ * hashes of all complete subtrees, leaves included, because a proof may need any of them. An append costs one hash on
+ * average; a root or a proof for any earlier size costs about log2(size) hashes.
  */
 export class Tree {
   constructor(private readonly nodes: Nodes = new MemoryNodes()) {}
@@ -76,7 +76,7 @@ export class Tree {
 
   /**
    * That the tree of `to` leaves begins with the tree of `from` leaves (PROOF, RFC 9162 §2.1.4.1). Empty for equal sizes.
-   * @throws ProofRefused also if `from` is 0: every tree begins with the empty one, and RFC 9162 has no proof of that
+   * @throws ProofRefused also if `from` is 0: every tree begins with the empty tree, and RFC 9162 defines no proof for that
    */
   consistencyProof(from: number, to: number): Buffer[] {
     this.assertSize(to);
@@ -88,7 +88,7 @@ export class Tree {
     return this.subproof(from, 0, to, true);
   }
 
-  /** MTH(D[start:end]): kept, if the range is a complete subtree, or else put together from its two parts. */
+  /** MTH(D[start:end]): stored if the range is a complete subtree, otherwise computed from its two parts. */
   private hashOf(start: number, end: number): Buffer {
     const size = end - start;
     const level = levelOf(size);
@@ -105,7 +105,7 @@ export class Tree {
       : [...this.path(index, middle, end), this.hashOf(start, middle)];
   }
 
-  /** SUBPROOF(from, D[start:end], known): `known` while the part still is the first tree itself, whose root the reader has. */
+  /** SUBPROOF(from, D[start:end], known): `known` while the part is the first tree itself, whose root the reader has. */
   private subproof(from: number, start: number, end: number, known: boolean): Buffer[] {
     if (from === end) return known ? [] : [this.hashOf(start, end)];
     const middle = start + split(end - start);

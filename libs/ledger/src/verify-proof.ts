@@ -1,13 +1,13 @@
 import { EMPTY_ROOT, HASH_SIZE, levelOf, nodeHash } from './merkle.js';
 
-/** What a proof comes to. `because`: a sentence that says why it does not hold. */
+/** The result of a verification. `because`: why the proof does not hold. */
 export type Verdict = Readonly<{ holds: true } | { holds: false; because: string }>;
 
-/** A tree as a checkpoint tells of it: `size` counts leaves, `root` has 32 bytes. */
+/** The size of a tree in leaves, and its root of 32 bytes. */
 export type TreeHead = Readonly<{ size: number; root: Buffer }>;
 
 /**
- * Does this leaf stand at `index` in the tree of `size` leaves with this root? Step by step as RFC 9162 §2.1.3.2.
+ * Whether this leaf is at `index` in the tree of `size` leaves with this root. Step by step as RFC 9162 §2.1.3.2.
  * @param leaf the leaf hash, 32 bytes: `leafHash(entry)` of an entry that the caller holds
  */
 export const verifyInclusion = (
@@ -36,8 +36,8 @@ export const verifyInclusion = (
 };
 
 /**
- * Does the tree of `size2` leaves begin with the tree of `size1`? Step by step as RFC 9162 §2.1.4.2; both sizes are at
- * least 1. For equal sizes the proof is empty and the roots are the same.
+ * Whether the tree of `size2` leaves begins with the tree of `size1`. Step by step as RFC 9162 §2.1.4.2; both sizes are at
+ * least 1. For equal sizes the proof is empty and the roots are equal.
  */
 export const verifyConsistency = (
   size1: number,
@@ -56,7 +56,7 @@ export const verifyConsistency = (
   }
   if (proof.length === 0) return fails('the proof is empty, and the sizes differ');
 
-  // A first tree that is complete is a node of the second; its root is the start, and the proof leaves it out.
+  // If the first tree is complete, it is a node of the second: the proof omits its root, with which the path starts.
   const path = levelOf(size1) === undefined ? proof : [root1, ...proof];
   let place: NodePosition = { fn: size1 - 1, sn: size2 - 1 };
   while (place.fn % 2 === 1) place = up(place);
@@ -76,8 +76,8 @@ export const verifyConsistency = (
 };
 
 /**
- * Did the log only grow from the one tree head to the other? As `verifyConsistency`, and from an empty tree too: with an
- * empty proof, for every tree begins with that one (as C2SP tlog-witness asks of the first checkpoint of a log).
+ * Whether the log only grew from one tree head to the other. As `verifyConsistency`, and also from an empty tree: with an
+ * empty proof, because every tree begins with it (required by C2SP tlog-witness for the first checkpoint of a log).
  */
 export const verifyGrowth = (from: TreeHead, to: TreeHead, proof: readonly Buffer[]): Verdict => {
   for (const { size, root } of [from, to])
@@ -89,12 +89,12 @@ export const verifyGrowth = (from: TreeHead, to: TreeHead, proof: readonly Buffe
 const HOLDS: Verdict = { holds: true };
 const fails = (because: string): Verdict => ({ holds: false, because });
 
-/** fn and sn of RFC 9162: where the node at hand stands in its level, and the last node of that level. */
+/** fn and sn of RFC 9162: the index of the current node in its level, and that of the last node of the level. */
 type NodePosition = Readonly<{ fn: number; sn: number }>;
-// Numbers beyond 32 bits have no shift in JavaScript.
+// JavaScript cannot shift numbers beyond 32 bits.
 const up = ({ fn, sn }: NodePosition): NodePosition => ({ fn: Math.floor(fn / 2), sn: Math.floor(sn / 2) });
 const isRight = ({ fn, sn }: NodePosition) => fn % 2 === 1 || fn === sn;
-/** A last node without a sibling moves up as it is, until it is a right child. */
+/** A last node without a sibling moves up unchanged until it is a right child. */
 const upToRight = (place: NodePosition): NodePosition => {
   while (place.fn % 2 === 0 && place.fn !== 0) place = up(place);
   return place;

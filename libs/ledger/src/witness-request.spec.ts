@@ -64,7 +64,7 @@ describe('a request to a witness', () => {
       toThree.replaceAll('\n', '\r\n'),
       toOne.replace('old 0\n', `old 0\n${line.repeat(64)}`),
     ])
-      expect(() => parseAddCheckpoint(body)).toThrow('This is no');
+      expect(() => parseAddCheckpoint(body)).toThrow('This is not a valid ');
   });
   it('is refused if the log would have shrunk', () => {
     expect(() => parseAddCheckpoint(TORCHWOOD.toThree.replace('old 1', 'old 4'))).toThrow(
@@ -73,8 +73,8 @@ describe('a request to a witness', () => {
     expect(parseAddCheckpoint(TORCHWOOD.toThree.replace('old 1', 'old 3')).old).toBe(3);
   });
   it('carries a checkpoint', () => {
-    expect(() => parseAddCheckpoint('old 0\n\nhello\n')).toThrow('This is no note');
-    expect(() => parseAddCheckpoint(`old 0\n\n${C2SP.note}`)).toThrow('This is no checkpoint');
+    expect(() => parseAddCheckpoint('old 0\n\nhello\n')).toThrow('This is not a valid note');
+    expect(() => parseAddCheckpoint(`old 0\n\n${C2SP.note}`)).toThrow('This is not a valid checkpoint');
   });
 });
 
@@ -84,6 +84,6 @@ describe('the size that a witness answers with', () => {
     expect(formatTreeSize(20852014)).toBe('20852014\n');
     expect(parseTreeSize('20852014\n')).toBe(20852014);
     for (const body of ['', '\n', '1', '1\n\n', '01\n', '-1\n', 'one\n', '1\r\n'])
-      expect(() => parseTreeSize(body)).toThrow('This is no tree size');
+      expect(() => parseTreeSize(body)).toThrow('This is not a valid tree size');
   });
 });

@@ -3,9 +3,9 @@ import { parseNote } from './signed-note.js';
 import { decimalOf, formatProof, Malformed, parseProof } from './strict-text.js';
 
 /**
- * The body of `POST /add-checkpoint` (C2SP tlog-witness), by which a log asks a witness for a cosignature. `old`: the size
- * that the witness cosigned last, 0 for none. `proof`: that the log grew from there, empty if `old` is 0. `checkpoint`: the
- * signed one, to the letter. A witness answers with signature lines: `formatSignatures`, `parseSignatures`.
+ * The body of `POST /add-checkpoint` (C2SP tlog-witness), a request for a cosignature. `old`: the size that the witness
+ * cosigned last, 0 for none. `proof`: the consistency proof from there, empty if `old` is 0. `checkpoint`: the signed note,
+ * unmodified. A witness responds with signature lines: `formatSignatures`, `parseSignatures`.
  */
 export type AddCheckpoint = Readonly<{ old: number; proof: readonly Buffer[]; checkpoint: string }>;
 
@@ -13,12 +13,12 @@ export const formatAddCheckpoint = ({ old, proof, checkpoint }: AddCheckpoint): 
   `old ${old}\n${formatProof(proof)}\n${checkpoint}`;
 
 /**
- * Reads the body and verifies nothing: `unverified` is there to find the keys of its origin with.
- * @throws Malformed also if the log would have shrunk: all of it is 400 Bad Request
+ * Parses the body without verifying it. Use `unverified` to look up the keys of its origin.
+ * @throws Malformed also if the log would have shrunk: 400 Bad Request
  */
 export const parseAddCheckpoint = (body: string): AddCheckpoint & Readonly<{ unverified: Checkpoint }> => {
   const end = body.indexOf('\n\n');
-  if (end < 0) throw new Malformed('add-checkpoint', 'no empty line comes before the checkpoint');
+  if (end < 0) throw new Malformed('add-checkpoint', 'there is no empty line before the checkpoint');
   const [first = '', ...lines] = body.slice(0, end).split('\n');
   const [, digits = ''] = /^old (.*)$/.exec(first) ?? [];
   const old = decimalOf(digits);
@@ -30,7 +30,7 @@ export const parseAddCheckpoint = (body: string): AddCheckpoint & Readonly<{ unv
   return { old, proof, checkpoint, unverified };
 };
 
-/** The media type of an answer 409, whose body is the size that the witness cosigned last. */
+/** The media type of a response 409, whose body is the size that the witness cosigned last. */
 export const TREE_SIZE_TYPE = 'text/x.tlog.size';
 
 export const formatTreeSize = (size: number): string => `${size}\n`;

@@ -38,12 +38,12 @@ describe('a folder', () => {
     expect(existsSync(at('not'))).toBe(false);
   });
   it.each([
-    ['a file', at('file'), at('file'), 'it is no folder'],
-    ['below a file', at('file', 'x', 'y'), at('file'), 'it is no folder'],
-    ['a link to nothing', at('dangling'), at('dangling'), `it is a link to ${at('nothing')}, and nothing is there`],
-    ['below one', at('dangling', 'x'), at('dangling'), `it is a link to ${at('nothing')}, and nothing is there`],
-    ['a link to below a file', at('astray'), at('astray'), `it is a link to ${at('file', 'x')}, and nothing is there`],
-    ['a link to itself', at('circle'), at('circle'), 'its links lead in a circle (ELOOP)'],
+    ['a file', at('file'), at('file'), 'it is not a folder'],
+    ['below a file', at('file', 'x', 'y'), at('file'), 'it is not a folder'],
+    ['a link to nothing', at('dangling'), at('dangling'), `it is a link to ${at('nothing')}, which does not exist`],
+    ['below one', at('dangling', 'x'), at('dangling'), `it is a link to ${at('nothing')}, which does not exist`],
+    ['a link to below a file', at('astray'), at('astray'), `it is a link to ${at('file', 'x')}, which does not exist`],
+    ['a link to itself', at('circle'), at('circle'), 'its links form a circle (ELOOP)'],
     ['of a name that is too long', at('n'.repeat(300)), at('n'.repeat(300)), 'its name is too long (ENAMETOOLONG)'],
   ])('is not made where it is %s, and the place is named', (_, path, place, why) => {
     if (!existsSync(at('file'))) {
@@ -59,7 +59,7 @@ describe('a folder', () => {
     expect(existsSync(at('nothing'))).toBe(false);
   });
   it('is not made on a file system that takes none, and the end of that is not waited for', () => {
-    expect(() => makeFolder('/proc/none/such')).toThrow('/proc/none cannot be used: no folder can be made in /proc');
+    expect(() => makeFolder('/proc/none/such')).toThrow('/proc/none cannot be used: no folder can be created in /proc');
   });
 });
 

@@ -2,7 +2,7 @@ import { accessSync, closeSync, constants, fsyncSync, mkdirSync, openSync, readl
 import { dirname, resolve } from 'node:path';
 import { Unusable, unusable } from './unusable.js';
 
-/** Waits until a file, or the names in a folder, are on the disk. */
+/** Flushes a file, or the entries of a folder, to the disk. */
 export function fsyncPath(path: string): void {
   const fd = openSync(path, 'r');
   try {
@@ -13,10 +13,10 @@ export function fsyncPath(path: string): void {
 }
 
 /**
- * Makes a folder that outlives a power cut: its name is on the disk too, and so are those of its new parents. They are
- * made one by one: asked for all at once, Node never comes back from a file system that takes none, such as /proc.
- * @returns those that were not there, the outermost first
- * @throws Unusable where there can be none, or nothing can be written into it
+ * Creates a folder that survives a power cut: its name is on the disk, and so are the names of its new parents. They are
+ * created one by one, because a recursive mkdir of Node never returns on a file system such as /proc.
+ * @returns the folders that were created, outermost first
+ * @throws Unusable if it cannot be created or is not writable
  */
 export function makeFolder(path: string): readonly string[] {
   const missing = missingOf(path);
@@ -25,7 +25,7 @@ export function makeFolder(path: string): readonly string[] {
     try {
       mkdirSync(folder);
     } catch (error) {
-      // Another process may have made it by now; what stands there in its place is told of like any other.
+      // Another process may have created it meanwhile.
       if ((error as NodeJS.ErrnoException).code === 'EEXIST' && isFolder(folder)) continue;
       throw notMade(folder, error);
     }
@@ -36,20 +36,20 @@ export function makeFolder(path: string): readonly string[] {
   return made;
 }
 
-/** Looks whether a folder could be made, or is there, and makes nothing. @throws Unusable */
+/** Checks that a folder exists or could be created, and creates nothing. @throws Unusable */
 export function assertFolder(path: string): void {
   const missing = missingOf(path);
   assertWritable(missing.length > 0 ? dirname(missing[0]!) : resolve(path));
 }
 
-/** @returns the folders on this path that are not there, the outermost first @throws Unusable */
+/** @returns the missing folders on this path, outermost first @throws Unusable */
 const missingOf = (path: string): readonly string[] => {
   const missing: string[] = [];
   for (let at = resolve(path); !isFolder(at); at = dirname(at)) missing.unshift(at);
   return missing;
 };
 
-/** @throws Unusable where something else stands there */
+/** @throws Unusable if something else is there */
 const isFolder = (path: string): boolean => {
   try {
     if (statSync(path).isDirectory()) return true;
@@ -57,13 +57,13 @@ const isFolder = (path: string): boolean => {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'ENOENT' && code !== 'ENOTDIR') throw notMade(path, error);
     const target = linkAt(path);
-    if (target === undefined) return false; // a file that stands in the way is further up, and told of there
-    throw new Unusable(path, `it is a link to ${target}, and nothing is there`, { cause: error });
+    if (target === undefined) return false; // a file in the way is further up and is reported there
+    throw new Unusable(path, `it is a link to ${target}, which does not exist`, { cause: error });
   }
-  throw new Unusable(path, 'it is no folder');
+  throw new Unusable(path, 'it is not a folder');
 };
 
-/** Where a link leads; undefined where nothing is. */
+/** The target of a link; undefined if there is no link. */
 const linkAt = (path: string): string | undefined => {
   try {
     return readlinkSync(path);
@@ -74,9 +74,9 @@ const linkAt = (path: string): string | undefined => {
 };
 
 const notMade = (folder: string, cause: unknown) =>
-  // Its parent is there, so it is the file system that knows no such thing.
+  // Its parent exists, so the file system does not support folders.
   (cause as NodeJS.ErrnoException).code === 'ENOENT'
-    ? new Unusable(folder, `no folder can be made in ${dirname(folder)}`, { cause })
+    ? new Unusable(folder, `no folder can be created in ${dirname(folder)}`, { cause })
     : new Unusable(folder, unusable(cause)?.why ?? (cause as Error).message, { cause });
 
 const assertWritable = (folder: string): void => {

@@ -7,33 +7,33 @@ import { isBusy } from './sqlite-error.js';
 export class LogInUse extends Error {
   constructor(readonly dataDir: string) {
     super(
-      `The log in ${dataDir} is in use by another process. One process owns a log at a time: ` +
-        'stop the other one first, or give this one a data folder of its own (DATA_DIR)',
+      `The log in ${dataDir} is in use by another process. Only one process can own a log: ` +
+        'stop the other process first, or set another data folder (DATA_DIR)',
     );
     this.name = LogInUse.name;
   }
 }
 
-/** `remove` takes the file away too, for whoever leaves a folder as it was; `release` lets it stay. */
+/** `release` keeps the lock file, `remove` deletes it too, to leave a folder unchanged. */
 export type Lock = Readonly<{ release: () => void; remove: () => void }>;
 
 export const LOCK_FILE = 'lock.db';
 
 /**
- * One process owns the log of a folder. The lock is an open transaction on a file of its own, so that the kernel
- * frees it when its holder dies, even by `kill -9`, and it holds across containers; a pid file does neither.
- * Only who holds it may delete the file: whoever had opened it meanwhile sees that it is gone, and owns nothing.
+ * One process owns the log of a folder. The lock is an open transaction on a separate file. The kernel releases it when
+ * the holder dies, even by `kill -9`, and it works across containers; a pid file does neither.
+ * Only the holder may delete the file: a process that opened it meanwhile sees that it is gone, and owns nothing.
  * @throws LogInUse, Unusable
  */
 export function takeLock(dataDir: string): Lock {
   makeFolder(dataDir);
   const file = resolve(join(dataDir, LOCK_FILE));
-  // One that is there is not touched: to close it here would end a lock that this very process holds on it.
+  // Do not open an existing file: closing it would release a lock that this process holds on it.
   if (!existsSync(file)) writeFileSync(file, '', { flag: 'a' });
   const before = inodeOf(file);
   const db = new Database(file, { timeout: 0 });
   try {
-    // Nothing is ever written here, so that a full disk keeps nobody from reading.
+    // Nothing is ever written here, so a full disk does not prevent reading.
     db.pragma('journal_mode = MEMORY');
     db.exec('BEGIN EXCLUSIVE');
     if (before === undefined || inodeOf(file) !== before) throw new LogInUse(dataDir);

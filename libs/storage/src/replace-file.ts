@@ -4,9 +4,8 @@ import { dirname } from 'node:path';
 import { fsyncPath } from './durable.js';
 
 /**
- * Replaces a file by a text that its owner alone can read. Whenever the machine stops, the file is the old one or the new
- * one, and the new one once this returns: its bytes are on the disk before it takes the name, and the name is before we
- * go on.
+ * Replaces a file by a text that only its owner can read. Whenever the machine stops, the file is the old one or the new
+ * one. Once this returns, it is the new one: content and name are on the disk.
  * @throws what the system says of the disk; the file is then the old one or the new one
  */
 export const replaceFileSync = (file: string, text: string): void => {
@@ -17,8 +16,8 @@ export const replaceFileSync = (file: string, text: string): void => {
 };
 
 /**
- * Replaces a file in the same way by what `write` writes. Until all of it is there it lies at `partial`, and is removed
- * where anything goes wrong.
+ * Replaces a file in the same way by what `write` writes. Until it is complete it is at `partial`. It is removed if
+ * anything fails.
  * @throws what the system says of the disk, and what `write` throws
  */
 export const replaceFile = async <T>(
@@ -37,7 +36,7 @@ export const replaceFile = async <T>(
   }
 };
 
-/** What is done with a file or folder is on the disk when it resolves. */
+/** Uses a file or folder. Its changes are on the disk when this resolves. */
 const synced = async <T>(path: string, flags: string, use: (handle: FileHandle) => Promise<T>): Promise<T> => {
   const handle = await open(path, flags);
   try {

@@ -1,4 +1,4 @@
-/** A place on the disk cannot be used as it was to be. `why` tells what is there, or what it is on. */
+/** A path cannot be used as intended. `why` says what is there or what is wrong with the disk. */
 export class Unusable extends Error {
   constructor(
     readonly place: string,
@@ -10,31 +10,31 @@ export class Unusable extends Error {
   }
 }
 
-/** What the system and SQLite call what is wrong with a place, in words that go on after "cannot be read:". */
+/** Error codes of the system and of SQLite in words that continue "cannot be read:". */
 const WORDS: Readonly<Record<string, string>> = {
-  EACCES: 'this user may not',
+  EACCES: 'permission denied',
   EDQUOT: 'the disk is full',
   EEXIST: 'something else is there',
   EIO: 'the disk fails',
   EISDIR: 'it is a folder',
-  ELOOP: 'its links lead in a circle',
+  ELOOP: 'its links form a circle',
   EMFILE: 'too many files are open',
   ENAMETOOLONG: 'its name is too long',
   ENFILE: 'too many files are open',
   ENOENT: 'there is no such file or folder',
   ENOSPC: 'the disk is full',
-  ENOTDIR: 'a part of its path is no folder',
-  EPERM: 'this user may not',
+  ENOTDIR: 'a part of its path is not a folder',
+  EPERM: 'permission denied',
   EROFS: 'it is on a read-only disk',
-  SQLITE_CANTOPEN: 'no file can be opened there',
+  SQLITE_CANTOPEN: 'the file cannot be opened',
   SQLITE_FULL: 'the disk is full',
   SQLITE_IOERR: 'the disk fails',
   SQLITE_READONLY: 'it is read-only',
 };
 
 /**
- * What an error, or what caused it, says of a place on the disk; undefined for any other error. `place` is known where
- * the system names it.
+ * What an error or its cause says about a path; undefined for any other error. `place` is known if the system names
+ * it.
  */
 export const unusable = (error: unknown): Readonly<{ place?: string; why: string; isFull: boolean }> | undefined => {
   // By shape, since a class does not cross realms.

@@ -11,16 +11,16 @@ import { startOrigin, type StartOriginOptions } from '../start-origin.js';
 export const addAcceptLoss = (program: Command) => {
   program
     .command('accept-loss')
-    .description('Go on with a log that has lost events which its last checkpoint covers. The service must not run.')
-    .requiredOption('--reason <text>', 'why they are lost; it goes on record')
+    .description('Continue a log that has lost events which its last checkpoint covers. The service must not run.')
+    .requiredOption('--reason <text>', 'why they are lost; it is recorded')
     .option(...DATA_DIR_OPTION)
     .option('--json', 'the result as JSON')
     .addHelpText(
       'after',
       `
-Use it only where no backup has them. The log goes on under a new origin with a new key, and its first event names the
-last checkpoint of the old one: every auditor sees that, when and why. The old key and checkpoints are kept beside. Give
-the new verifier key to auditors and witnesses.
+Use it only if no backup has these events. The log continues under a new origin with a new key. Its first event names the
+last checkpoint of the old origin, so every auditor sees what happened, when and why. The old key and checkpoints are kept
+in the data folder. Give the new verifier key to auditors and witnesses.
 
 Example:
   $ rapporteur accept-loss --reason "The disk failed; the newest backup is of 14 January."`,
@@ -35,7 +35,7 @@ Example:
     );
 };
 
-/** The whole log may be lost: then its ledger tells that there was one. */
+/** The whole log may be lost: then its ledger shows that there was one. */
 const assertLogOrLedger = (log: LogConfig): void => {
   const { dataDir } = log;
   if (notesIn(join(dataDir, LEDGER_FOLDER)).last !== undefined && existsSync(join(dataDir, KEY_FILE))) return;

@@ -5,23 +5,23 @@ import { outputError } from '../storage-errors.js';
 import { print, progress } from '../print.js';
 import { withStopSignal } from '../with-stop-signal.js';
 
-/** A backup of the log can lie anywhere; the key that signs for it must not lie beside it. */
+/** The signing key must not be stored with a backup of the log. */
 export const WITH_LEDGER =
-  'The key that signs checkpoints (ledger.key) and what was signed (ledger/) are not in a backup: keep them apart, and put them beside the log.';
+  'The key that signs checkpoints (ledger.key) and the signed checkpoints (ledger/) are not in a backup: store them separately, and put them next to a restored log.';
 
 type Options = Readonly<{ to: string; dataDir?: string; json?: true }>;
 
 export const addBackup = (program: Command) => {
   program
     .command('backup')
-    .description('Copy the log into one new file, checked. The service may run meanwhile.')
+    .description('Copy the log into one new file and check it. The service may keep running.')
     .requiredOption('--to <file>', 'the new file')
     .option(...DATA_DIR_OPTION)
     .option('--json', 'the result as JSON')
     .addHelpText(
       'after',
       `
-The views are made of the log, and "restore" makes them again. ${WITH_LEDGER}
+The views are derived from the log and rebuilt after "restore". ${WITH_LEDGER}
 
 Examples:
   $ rapporteur backup --to log-2025-10-27.db
@@ -30,7 +30,7 @@ Examples:
     .action(async ({ to, dataDir, json }: Options) => {
       const folder = dataDirOf(dataDir);
       const log = logOf(folder);
-      const { backup } = filesOf(log, 'Back it up by its own means, or take it home with "rapporteur export".');
+      const { backup } = filesOf(log, 'Back it up with its own tools, or export it with "rapporteur export".');
       assertLog(log);
       const step = progress();
       const copied = await withStopSignal(async (stop) => {

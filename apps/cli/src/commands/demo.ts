@@ -15,12 +15,12 @@ import { idOf } from '../dossier/entry-keys.js';
 import { checkedFiles, loadEntries, summaryOf } from './load.js';
 import { print } from '../print.js';
 
-/** The dossiers lie beside the sources; from `dist/apps/cli/src`. */
+/** The dossiers, from `dist/apps/cli/src`. */
 const EXAMPLES = new URL('../../../../../examples/', import.meta.url);
 const CHAPTERS = ['eu-china-1-the-article.yaml', 'eu-china-2-what-followed.yaml'] as const;
 
 const FOLDER = './data/demo';
-/** One for each log: what is kept beside a log is of no other. */
+/** One folder for each log, because the files in it belong to one log. */
 const folderOf = (engine: EngineConfig) => (settingOf(engine) === undefined ? FOLDER : `${FOLDER}-${engine.name}`);
 const OTHER_FOLDERS = CHOSEN_ENGINES.map(
   ({ name, chosenBy }) => `, or ${FOLDER}-${name} with ${DEMO_PREFIX}${chosenBy}`,
@@ -29,8 +29,8 @@ const OTHER_EXAMPLES = CHOSEN_ENGINES.map(
   ({ chosenBy, example }) => `\n  $ ${DEMO_PREFIX}${chosenBy}="${example}" rapporteur demo`,
 ).join('');
 const OTHER_LOGS = CHOSEN_ENGINES.map(
-  ({ chosenBy }) => `${DEMO_PREFIX}${chosenBy} names a server that keeps the log instead: one
-with no record in it yet. `,
+  ({ chosenBy }) => `${DEMO_PREFIX}${chosenBy} names an empty server that stores the log
+instead. `,
 ).join('');
 
 type Options = Readonly<{ dataDir?: string; port: string; exit?: true; json?: true }>;
@@ -38,11 +38,11 @@ type Options = Readonly<{ dataDir?: string; port: string; exit?: true; json?: tr
 export const addDemo = (program: Command) => {
   program
     .command('demo')
-    .description('Start a service on a folder of its own, load the EU–China talks of 2025, and show how they stand.')
+    .description('Start a service on a separate folder, load the EU–China talks of 2025, and show their state.')
     .option('--data-dir <folder>', `folder of the demo (default: ${FOLDER}${OTHER_FOLDERS})`)
-    .option('--port <port>', 'TCP port; 0 takes a free one', portOf, process.env['PORT'] || '3000')
-    .option('--exit', 'stop when all is shown')
-    .option('--json', 'how they stand, as JSON')
+    .option('--port <port>', 'TCP port to listen on; 0 picks a free one', portOf, process.env['PORT'] || '3000')
+    .option('--exit', 'stop after printing the state')
+    .option('--json', 'the state as JSON')
     .addHelpText(
       'after',
       `
@@ -50,7 +50,7 @@ Examples:
   $ rapporteur demo
   $ rapporteur demo --port 0 --exit${OTHER_EXAMPLES}
 
-It records into a log of its own, in its folder. ${OTHER_LOGS}Of the environment it takes that, PORT and LOG_LEVEL alone.`,
+The demo has its own log in its folder. ${OTHER_LOGS}PORT and LOG_LEVEL apply too; other\nsettings are ignored.`,
     )
     .action(async ({ dataDir: chosen, port, exit, json }: Options) => {
       const chapters = CHAPTERS.map((name) => fileURLToPath(new URL(name, EXAMPLES)));
@@ -62,8 +62,7 @@ It records into a log of its own, in its folder. ${OTHER_LOGS}Of the environment
       try {
         await loadAndShow(new Api(service.url, NO_LOGIN), chapters, json === true);
         if (exit) return;
-        if (!json)
-          print(`\nThe service stays up: ${service.url}/docs has every route to try out. Stop it with Ctrl-C.`);
+        if (!json) print(`\nThe service keeps running: try its routes at ${service.url}/docs. Stop it with Ctrl-C.`);
         await service.ended;
       } finally {
         await service.stop();
@@ -71,7 +70,7 @@ It records into a log of its own, in its folder. ${OTHER_LOGS}Of the environment
     });
 };
 
-/** A token is for the service that it was issued for. */
+/** A token in the environment is for another service. */
 const NO_LOGIN = {};
 
 const loadAndShow = async (api: Api, chapters: readonly string[], json: boolean) => {
@@ -85,7 +84,7 @@ const loadAndShow = async (api: Api, chapters: readonly string[], json: boolean)
   else print(`${demoPage(state)}\n\n${entries.length} facts in two chapters: ${summaryOf(outcomes)}.`);
   if (outcomes.some(({ what }) => what !== 'recorded' && what !== 'already-there'))
     throw new CliError(
-      'The record of the demo is not what the dossier says: somebody changed one of them. Give it another folder to start anew, and where it uses a server, another of those.',
+      'The record of the demo does not match the dossier: one of them was changed. To start over, use another folder and, if the log is on a server, another server.',
     );
 };
 

@@ -27,24 +27,27 @@ type Options = TrustOptions &
 export const addExport = (program: Command) => {
   const verb = program
     .command('export')
-    .description('Write the record into one file: to move it to another engine (--to), or to take it home (--audit).')
-    .option('--to <file>', 'to move: the new file, with the whole log; "import" takes it in')
+    .description('Write the record into one file: to move it (--to), or to audit it (--audit).')
+    .option('--to <file>', 'the new file with the whole log, for "rapporteur import"')
     .option(...DATA_DIR_OPTION)
-    .option('--audit', 'to take home: every entry of the log, and the signed checkpoint over them, from a service')
+    .option('--audit', 'from a running service: every entry of the log with the signed checkpoint over them')
     .option('--out <file>', 'with --audit: the new file')
-    .option('--negotiation <id>', 'with --audit: show this negotiation only; of all others stand the entries alone')
-    .option('--cosigned', 'with --audit: only as far as witnesses have cosigned the log')
+    .option(
+      '--negotiation <id>',
+      'with --audit: show only this negotiation; all others are withheld, with only their entries in the file',
+    )
+    .option('--cosigned', 'with --audit: only the part of the log that witnesses have cosigned')
     .option(...URL_OPTION)
-    .option('--force', 'write over a file that is there');
+    .option('--force', 'overwrite an existing file');
   addTrustOptions(verb)
     .option('--json', 'the result as JSON')
     .addHelpText(
       'after',
       `
---to reads the log itself, in the data folder${OTHER_PLACES}; a service may run meanwhile.
-Its bytes depend on the log alone. It holds everything in plain text, secret things too, and no key.
---audit asks a running service. With --key the file is verified at once; what does not hold is kept, since it is evidence.
-Either file has its name only when all of it is there.
+--to reads the log in the data folder${OTHER_PLACES}; a service may keep running.
+The content of the file depends only on the log. It is plain text, confidential facts included, and contains no key.
+--audit requests the file from a running service. With --key the file is verified at once. A file that fails is kept as
+evidence. Either file gets its name only when it is complete.
 
 Examples:
   $ rapporteur export --to record.ndjson --data-dir /var/lib/rapporteur
@@ -55,14 +58,14 @@ Examples:
     .action((options: Options, command: Command) => {
       const { to, audit } = options;
       if ((to === undefined) === (audit === undefined))
-        throw new CliError('Say what to export: --to <file> to move the whole log, or --audit to take it home.', 2);
+        throw new CliError('Say what to export: --to <file> for the whole log, or --audit for an audit file.', 2);
       return to === undefined ? exportAudit(options) : exportRecord(to, options, command);
     });
 };
 
 const exportAudit = async ({ negotiation, cosigned, out, dataDir, url, force, json, ...options }: Options) => {
-  if (out === undefined) throw new CliError('Name the new file with --out.', 2);
-  if (dataDir !== undefined) throw new CliError('--data-dir goes with --to: an audit file is asked of a service.', 2);
+  if (out === undefined) throw new CliError('Set the new file with --out.', 2);
+  if (dataDir !== undefined) throw new CliError('--data-dir goes with --to: an audit file comes from a service.', 2);
   if (options.key.length === 0 && (options.since !== undefined || options.witness.length > 0))
     throw new CliError('Give the verifier key of the log with --key: without it nothing can be verified.', 2);
   const trust = parseTrust(options);
@@ -77,7 +80,7 @@ const exportAudit = async ({ negotiation, cosigned, out, dataDir, url, force, js
   else {
     print(`${taken.entries} entries, ${taken.bytes} bytes, complete: ${out}`);
     if (verified) printAudit(out, verified);
-    else print('It is not verified yet: "rapporteur verify" does that, with the key of the log.');
+    else print('It is not verified yet: run "rapporteur verify" with the key of the log.');
   }
   if (verified?.holds === false) process.exitCode = 1;
 };
@@ -98,5 +101,5 @@ const exportRecord = async (to: string, { dataDir, force, json }: Options, comma
 
 const nextStep = ({ origin, covered, size }: ExportedLog) =>
   origin === undefined
-    ? 'There is no ledger beside this log: bring its folder ledger/ and ledger.key from where they are.'
-    : `Its ledger is ${origin}, whose last checkpoint covers ${covered === size ? 'all' : covered} of them. Take ledger/ and ledger.key along, and give them to "rapporteur import" and the new service: they are not in the file.`;
+    ? 'There is no ledger with this log: copy its folder ledger/ and ledger.key from where they are.'
+    : `Its ledger is ${origin}, whose last checkpoint covers ${covered === size ? 'all' : covered} of them. Copy ledger/ and ledger.key too, for "rapporteur import" and the new service: they are not in the file.`;

@@ -15,25 +15,25 @@ type Options = Readonly<{ dataDir?: string; ledger?: string; newLedger?: true; j
 export const addImport = (program: Command) => {
   program
     .command('import')
-    .description('Move a record in: load a file that "export --to" made into an empty log. The service must not run.')
-    .argument('<file>', 'a file that "export --to" made')
+    .description('Import a file created by "export --to" into an empty log. The service must not run.')
+    .argument('<file>', 'a file created by "export --to"')
     .option(...DATA_DIR_OPTION)
-    .option('--ledger <folder>', 'the folder ledger/ of the data folder that the record comes from')
-    .option('--new-ledger', 'where that is lost: sign all of it anew, with the key that is here, or else a new one')
+    .option('--ledger <folder>', 'the folder ledger/ of the old data folder')
+    .option('--new-ledger', 'if that is lost: sign the whole log with the key in the data folder, or with a new one')
     .option('--json', 'the result as JSON')
     .addHelpText(
       'after',
       `
-The whole file is checked before anything is written. Then the record stands in the data folder${OTHER_PLACES},
-with the ids, revisions, ordinals, times and root that it had. An import that was interrupted goes
-on where it stopped when it is run again; until then no service starts on it.
+The whole file is checked before anything is written. The record is then in the data folder${OTHER_PLACES},
+with its ids, revisions, ordinals, times and root. Run an interrupted import again to continue it; until then no service
+starts on it.
 
 Examples:
   $ rapporteur import record.ndjson --data-dir /srv/rapporteur --ledger /var/lib/rapporteur/ledger
   $ rapporteur import record.ndjson --data-dir ./drill --new-ledger --json`,
     )
     .action(async (file: string, { dataDir, ledger, newLedger, json }: Options) => {
-      if (ledger !== undefined && newLedger) throw new CliError('Give --ledger or --new-ledger, and not both.', 2);
+      if (ledger !== undefined && newLedger) throw new CliError('Use either --ledger or --new-ledger.', 2);
       assertRegularFile(file);
       const folder = dataDirOf(dataDir);
       const log = logOf(folder);
@@ -54,28 +54,28 @@ Examples:
 
 const summaryOf = ({ size, root, there, ledger }: ImportedLog, log: string): string =>
   [
-    `${size} events, root ${root}, checked: the log in ${log} is that of the file${there === 0 ? '' : `; ${there} of them were there already`}.`,
+    `${size} events, root ${root}, checked: the log in ${log} matches the file${there === 0 ? '' : `; ${there} of them were there already`}.`,
     nextStep(ledger, size),
   ].join('\n');
 
 const nextStep = ({ origin, covered, hasKey }: TransferredLedger, size: number): string => {
   const key = hasKey
     ? 'Start the service'
-    : 'Put its key there as ledger.key, or give it in LEDGER_KEY, and start the service';
+    : 'Put its key into the data folder as ledger.key, or set LEDGER_KEY, and start the service';
   const open = covered === size ? '' : `, whose last checkpoint covers ${covered} of them`;
-  return `The ledger goes on as ${origin}${open}. ${key}; never start the old one again: two logs under one name contradict each other.`;
+  return `The ledger continues as ${origin}${open}. ${key}. Never start the old service again: two logs with one name would contradict each other.`;
 };
 
-/** It is read twice, so no pipe will do. */
+/** The file is read twice, so it cannot be a pipe. */
 const assertRegularFile = (file: string) => {
   if (!existsSync(file)) throw new CliError(`There is no file ${file}.`, 2);
   if (!statSync(file).isFile())
-    throw new CliError(`${file} is no file: put the record into one, since it is read twice.`, 2);
+    throw new CliError(`${file} is not a regular file: save the record to one, because it is read twice.`, 2);
 };
 
 const A_STEP = 1000;
 
-/** @throws CliError with what is wrong, a line each */
+/** @throws CliError with all findings, one line each */
 const checkedFile = async (file: string, stop: AbortSignal): Promise<CheckedLogFile> => {
   const step = progress();
   try {

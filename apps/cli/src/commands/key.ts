@@ -5,15 +5,12 @@ import { CliError } from '../cli-error.js';
 export const addKey = (program: Command) => {
   program
     .command('key')
-    .description('Print a new key that signs checkpoints, for LEDGER_KEY. It is a secret, and kept nowhere else.')
-    .requiredOption(
-      '--origin <name>',
-      'name of the log on its checkpoints, for ever: a domain that you own, and a path',
-    )
+    .description('Print a new key that signs checkpoints, for LEDGER_KEY. It is secret and not stored anywhere.')
+    .requiredOption('--origin <name>', 'permanent name of the log on its checkpoints: your domain and a path')
     .addHelpText(
       'after',
       `
-One instance makes its key by itself at its first start; several need the same one given.
+A single instance generates its key at first start; several instances must be given the same key.
 
 Example:
   $ LEDGER_KEY=$(rapporteur key --origin record.example.org/eu-china)`,
@@ -21,7 +18,7 @@ Example:
     .action(({ origin }: { origin: string }) => {
       if (!isKeyName(origin) || origin.length > 200)
         throw new CliError(
-          `"${origin}" is no name for a key. Give one without spaces and plus signs, like record.example.org/eu-china.`,
+          `"${origin}" is not a valid key name. Give a name without spaces and plus signs, such as record.example.org/eu-china.`,
           2,
         );
       process.stdout.write(`${generateSignerKey(origin, ED25519)}\n`);

@@ -28,17 +28,15 @@ type Options = Readonly<{ url: string; check?: true; json?: true }>;
 export const addLoad = (program: Command) => {
   program
     .command('load')
-    .description(
-      'Record dossiers: check all of it first, then record it entry by entry. A second time records nothing twice.',
-    )
-    .argument('<file...>', 'YAML files, in the order in which they are told')
+    .description('Check dossiers, then record them entry by entry. Loading again records nothing twice.')
+    .argument('<file...>', 'YAML files, in order')
     .option(...URL_OPTION)
     .option('--check', 'check only, record nothing')
     .option('--json', 'the result as JSON')
     .addHelpText(
       'after',
       `
-Files of one dossier share their keys: load them together, the first one first.
+Files of one dossier share their keys: load them together, in order.
 
 Examples:
   $ rapporteur load examples/eu-china-1-the-article.yaml
@@ -58,7 +56,7 @@ Examples:
         if (options.json) print({ problems, entries: entries.length });
         else
           print(
-            `${countOf(entries.length, 'entry', 'entries')} in ${countOf(files.length, 'file', 'files')}: all well. Nothing was recorded.`,
+            `${countOf(entries.length, 'entry', 'entries')} in ${countOf(files.length, 'file', 'files')}: no problems. Nothing was recorded.`,
           );
         return;
       }
@@ -67,7 +65,7 @@ Examples:
       else printOutcomes(outcomes, options.url);
       if (outcomes.length < entries.length)
         throw new CliError(
-          `Stopped after ${outcomes.length} of ${countOf(entries.length, 'entry', 'entries')}. The same command goes on from there: nothing is recorded twice.`,
+          `Stopped after ${outcomes.length} of ${countOf(entries.length, 'entry', 'entries')}. Run the same command again to continue: nothing is recorded twice.`,
         );
       if (outcomes.some(({ what }) => what !== 'recorded' && what !== 'already-there')) process.exitCode = 1;
     });
@@ -93,7 +91,7 @@ const readFile = (file: string): DossierFile => {
   return typeof text === 'string' ? readDossier(file, text) : unreadDossier({ file, ...text });
 };
 
-/** What checks is loaded when it is needed: that takes as long as all else that the command line loads. */
+/** The checker is loaded on demand: it takes as long to load as the rest of the command line. */
 const check = async (
   files: readonly DossierFile[],
   api: OpenApi,
@@ -103,14 +101,14 @@ const check = async (
   return checkDossiers(files, api, meanwhile);
 };
 
-/** Reads and checks files that are known to be good. @throws CliError where they are not */
+/** Reads and checks files that should have no problems. @throws CliError if they have */
 export const checkedFiles = async (files: readonly string[], api: OpenApi): Promise<CheckedDossiers['entries']> => {
   const { entries, problems } = await check(files.map(readFile), api);
   if (problems.length > 0) throw new CliError(problems.map(lineOf).join('\n'));
   return entries;
 };
 
-/** `ladder`: of the service. What `stop` cuts short ends with the entry that is on its way. */
+/** `ladder`: of the service. After `stop` the current entry is completed. */
 export const loadEntries = async (
   api: Api,
   entries: readonly Entry[],
@@ -192,13 +190,13 @@ const printOutcomes = (outcomes: readonly Outcome[], url: string) => {
     const { key, place } = others.at(-1)!.entry;
     const did = first!.what === 'refused' ? 'refused' : 'left out';
     process.stderr.write(
-      `${more} more were ${did} as "${first!.entry.key}" was, the last of them "${key}" (${placeOf(place)}). --json tells of each.\n`,
+      `${more} more were ${did} like "${first!.entry.key}", the last one "${key}" (${placeOf(place)}). --json lists all.\n`,
     );
   }
   print(`${summaryOf(outcomes)}.`.replace(/^r/, 'R'));
 };
 
-/** What is refused for the same reason, or left out for want of the same, is of one kind. All else has its own request. */
+/** Entries that were refused for the same reason, or left out for lack of the same entry, form a group. Any other is on its own. */
 const groupOf = (outcome: Outcome): string => {
   if (outcome.what === 'left-out') return outcome.because;
   if (outcome.what !== 'refused') return JSON.stringify([outcome.what, outcome.entry.dossier, outcome.entry.key]);
@@ -221,13 +219,13 @@ const describeOutcome = (outcome: Outcome, url: string): string | undefined => {
     }
     case 'overtaken': {
       const { act, recordedBy, eventId, path, ifMatch } = outcome.by;
-      const does = act === 'marked' ? 'marks' : 'puts right';
-      const undo = act === 'marked' ? 'mark it by hand, and take the entry out as well' : 'void that, and load again';
+      const does = act === 'marked' ? 'marks' : 'corrects';
+      const undo = act === 'marked' ? 'mark it by hand, and remove the entry too' : 'void that, and load again';
       const body =
-        act === 'marked' ? outcome.told : { eventId, reason: `${basename(place.file)} puts it right otherwise.` };
+        act === 'marked' ? outcome.told : { eventId, reason: `${basename(place.file)} corrects it differently.` };
       return [
         `"${key}" ${does} what ${recordedBy} has ${act} since (event ${eventId}), so it was not recorded.`,
-        `    If that holds, take the entry out of the file. If the file holds, ${undo}:`,
+        `    If that is right, remove the entry from the file. If the file is right, ${undo}:`,
         indented(curl(url, path, ifMatch, body)),
       ].join('\n');
     }
@@ -237,11 +235,10 @@ const describeOutcome = (outcome: Outcome, url: string): string | undefined => {
       const { eventId, changes, contested, path, ifMatch } = outcome.change;
       const body = { eventId, changes, reason: `${basename(place.file)} says so now.` };
       return [
-        `"${key}" says something else than when it was recorded (event ${eventId}). The record stays as it is.`,
+        `"${key}" differs from what was recorded (event ${eventId}). The record is unchanged.`,
         `    What changed: ${JSON.stringify(changes)}`,
         ...contested.map(
-          (since) =>
-            `    ${describeLaterChange(since)}. The file says otherwise: whoever corrects it so decides against that.`,
+          (since) => `    ${describeLaterChange(since)}. The file differs: correcting it overrides that change.`,
         ),
         `    To correct the record:`,
         indented(curl(url, path, ifMatch, body)),
@@ -251,21 +248,21 @@ const describeOutcome = (outcome: Outcome, url: string): string | undefined => {
     case 'otherwise': {
       const { eventId, path, ifMatch, recordedAs } = outcome.change;
       if (recordedAs === 'RecordMarked')
-        return `"${key}" marked a thing otherwise when it was recorded (event ${eventId}), and that cannot be changed. Give the entry a new key to mark the thing anew.`;
+        return `"${key}" marked a thing differently when it was recorded (event ${eventId}), which cannot be changed. Give the entry a new key to mark the thing again.`;
       return [
-        `"${key}" was recorded as ${recordedAs} (event ${eventId}), and that cannot be changed. Give the entry a new key, and void the old record:`,
-        indented(curl(url, path, ifMatch, { eventId, reason: `${basename(place.file)} tells it otherwise now.` })),
+        `"${key}" was recorded as ${recordedAs} (event ${eventId}), which cannot be changed. Give the entry a new key, and void the old record:`,
+        indented(curl(url, path, ifMatch, { eventId, reason: `${basename(place.file)} says otherwise now.` })),
       ].join('\n');
     }
     case 'marked-otherwise': {
       const { marking, contested, path, ifMatch } = outcome.change;
       const body = { marking, reason: `${basename(place.file)} says so now.` };
       return [
-        `"${key}" says how secret it is, and it is marked otherwise now. It stays so.`,
+        `"${key}" has another marking than the record. The record is unchanged.`,
         ...contested.map(
-          (since) => `    ${describeLaterChange(since)}. Whoever marks it as the file says decides against that.`,
+          (since) => `    ${describeLaterChange(since)}. Marking it as in the file overrides that change.`,
         ),
-        `    To mark it as the file says:`,
+        `    To mark it as in the file:`,
         indented(curl(url, path, ifMatch, body)),
         ...describeKept(outcome),
       ].join('\n');
@@ -274,17 +271,17 @@ const describeOutcome = (outcome: Outcome, url: string): string | undefined => {
       const { negotiationId, type } = outcome;
       const query = new URLSearchParams({ negotiationId, ...(type !== undefined && { type }) }).toString();
       return [
-        `"${key}" was recorded before as a fact about another thing, and that cannot be changed. Either the file says again what it is about, or the entry takes a new key and the old record is voided.`,
-        `    Among these is the old record:`,
+        `"${key}" was recorded before as a fact about another thing, which cannot be changed. Restore the thing in the file, or give the entry a new key and void the old record.`,
+        `    Find the old record here:`,
         indented(`curl '${new URL(`/v1/audit/trail?${query}`, url).href}'`),
       ].join('\n');
     }
   }
 };
 
-/** What was put right since, and told in the file as at first: a colleague's correction is nothing to undo. */
+/** Fields that were corrected since and are unchanged in the file: the correction stays. */
 const describeKept = ({ kept = [] }: Readonly<{ kept?: readonly LaterChange[] }>) =>
-  kept.map((since) => `    ${describeLaterChange(since)}. It stays so: nothing is to be done.`);
+  kept.map((since) => `    ${describeLaterChange(since)}. It stays so; there is nothing to do.`);
 
 const describeLaterChange = ({ field, now, by, on, eventId }: LaterChange) => {
   const did = field === 'marking' ? 'marked' : 'corrected';
@@ -294,7 +291,7 @@ const describeLaterChange = ({ field, now, by, on, eventId }: LaterChange) => {
 const curl = (url: string, path: string, ifMatch: string, body: object) =>
   [
     `curl -X POST ${new URL(path, url).href}`,
-    // The shell puts the token in, so that it is not shown.
+    // The shell inserts the token, so that it is not printed.
     ...(process.env['RAPPORTEUR_TOKEN'] ? ['-H "Authorization: Bearer $RAPPORTEUR_TOKEN"'] : []),
     `-H 'If-Match: ${ifMatch}' -H 'Content-Type: application/json'`,
     `-d '${JSON.stringify(body).replaceAll("'", "'\\''")}'`,

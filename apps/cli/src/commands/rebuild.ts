@@ -18,7 +18,7 @@ const LOOK_EVERY_MS = 50;
 export const addRebuild = (program: Command) => {
   program
     .command('rebuild')
-    .description('Delete the views and make them again from the log. The service must not run.')
+    .description('Delete the views and rebuild them from the log. The service must not run.')
     .option(...DATA_DIR_OPTION)
     .option('--json', 'the result as JSON')
     .addHelpText(
@@ -32,10 +32,10 @@ Examples:
       const folder = dataDirOf(dataDir);
       const log = logOf(folder);
       assertLog(log);
-      // Held to the end, so that no service starts on views that are half made.
+      // Held to the end, so that no service starts on incomplete views.
       const lock = takeLock(folder);
       try {
-        // What cannot be read now cannot be made anew: the views stay.
+        // Keep the views if the log cannot be read.
         await (await openEventStore(log, 'reader')).close();
         removeDatabase(viewsFile(folder));
         const { events, seconds, eventsPerSecond, models } = await rebuildViews(log);
@@ -47,7 +47,7 @@ Examples:
     });
 };
 
-/** @throws CliError naming the views that cannot take an event */
+/** @throws CliError naming the views that cannot process an event */
 const rebuildViews = async (log: LogConfig): Promise<RebuildResult> => {
   const started = performance.now();
   const projector = await Projector.start(log);
@@ -76,4 +76,4 @@ const rebuildViews = async (log: LogConfig): Promise<RebuildResult> => {
 };
 
 const whyStopped = ({ name, stop }: ModelState) =>
-  `The view "${name}" cannot take an event${stop ? `: ${JSON.stringify(stop)}` : ''}. The log is whole; this view needs a newer version.`;
+  `The view "${name}" cannot process an event${stop ? `: ${JSON.stringify(stop)}` : ''}. The log is intact; this view needs a newer version.`;

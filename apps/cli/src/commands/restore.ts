@@ -11,10 +11,10 @@ type Options = Readonly<{ from: string; dataDir?: string; moveOldTo?: string; js
 export const addRestore = (program: Command) => {
   program
     .command('restore')
-    .description('Put a backup in the place of the log. The service must not run; nothing is overwritten.')
-    .requiredOption('--from <file>', 'a file that "backup" made')
+    .description('Replace the log by a backup. The service must not run; nothing is overwritten.')
+    .requiredOption('--from <file>', 'a file created by "backup"')
     .option(...DATA_DIR_OPTION)
-    .option('--move-old-to <folder>', 'a new folder for the log that is there; without it, none may be there')
+    .option('--move-old-to <folder>', 'a new folder for the existing log; without it, there must be none')
     .option('--json', 'the result as JSON')
     .addHelpText(
       'after',
@@ -28,15 +28,15 @@ Examples:
       const folder = dataDirOf(dataDir);
       const { restore } = filesOf(
         logOf(folder),
-        'Restore it by its own means, or fill an empty one with "rapporteur import".',
+        'Restore it with its own tools, or fill an empty one with "rapporteur import".',
       );
-      // Of another history then, and made again at the next start.
+      // They belong to the old log, and are rebuilt at the next start.
       const beforeSwap = () => removeDatabase(viewsFile(folder));
       const restored = restore(from, folder, { beforeSwap, ...(moveOldTo !== undefined && { moveOldTo }) });
       if (json) print({ ...restored, ...(moveOldTo !== undefined && { movedOldTo: resolve(moveOldTo) }) });
       else
         print(
-          `${restored.events} events, checked: ${restored.file}\nThe views are made again when the service starts. ${WITH_LEDGER}`,
+          `${restored.events} events, checked: ${restored.file}\nThe views are rebuilt when the service starts. ${WITH_LEDGER}`,
         );
     });
 };

@@ -7,13 +7,13 @@ import { URL_OPTION } from './load.js';
 export const addSchema = (program: Command) => {
   program
     .command('schema')
-    .description('Print the JSON Schema of a dossier, made from what a running service says of itself.')
+    .description('Print the JSON Schema of a dossier, derived from the OpenAPI document of a running service.')
     .option(...URL_OPTION)
-    .option('--json', 'as it is without it')
+    .option('--json', 'same output')
     .addHelpText(
       'after',
       `
-The first line of a dossier tells an editor where the schema is:
+The first line of a dossier names its schema for editors:
   # yaml-language-server: $schema=./dossier.schema.json
 
 Examples:

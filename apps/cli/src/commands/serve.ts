@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { SETTINGS } from '#config/config.js';
 
-/** The server's main, beside this app in what is built. By address, since apps are leaves: none imports another. */
+/** The main file of the server in the build output. By address, because apps must not import each other. */
 export const SERVER = new URL('../../../../bin/service.js', import.meta.url);
 
 const nameOf = (setting: string) => setting.toLowerCase().replaceAll('_', '-');
@@ -16,19 +16,19 @@ const WIDTH = Math.max(...SETTINGS.map(({ name }) => name.length)) + 2;
 export const addServe = (program: Command) => {
   const verb = program.command('serve').description('Run the service until it is stopped (Ctrl-C, SIGTERM).');
   for (const { name, fallback, help, isSecret } of SETTINGS) {
-    // A secret on a command line is seen by everybody on the machine.
+    // All users of the machine can see a command line.
     if (isSecret) continue;
     verb.addOption(
       new Option(`--${nameOf(name)} <value>`, `${help}${fallback === '' ? '' : ` (default: ${fallback})`}`),
     );
   }
   verb
-    // The service runs in this very process, and looks for the flag itself.
-    .option('--json', 'logs as JSON lines at a terminal too, as they are elsewhere')
+    // The service runs in this process and reads the flag itself.
+    .option('--json', 'log JSON lines on a terminal too')
     .addHelpText(
       'after',
       `
-Environment variables, all of them optional; a flag wins over them:
+Environment variables, all optional; a flag takes precedence:
 ${environment()}
 
 Examples:

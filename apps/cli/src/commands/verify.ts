@@ -20,17 +20,17 @@ type Options = TrustOptions & Readonly<{ checkpoint?: string; json?: true }>;
 export const addVerify = (program: Command) => {
   const verb = program
     .command('verify')
-    .description('Verify an audit file, or a log itself: no service, no network, and no field is trusted.')
+    .description('Verify an audit file or a log, offline and without trusting any of its fields.')
     .argument('<file>', 'an audit file, - for standard input, a data folder, or a copy of its log');
   addTrustOptions(verb)
-    .option('--checkpoint <file>', 'of a log: the signed checkpoint to hold it against')
+    .option('--checkpoint <file>', 'for a log: the signed checkpoint to compare it with')
     .option('--json', 'the result as JSON')
     .addHelpText(
       'after',
       `
-Whatever was altered, put in, left out or moved among the entries that a checkpoint covers is found. Whoever owns the key
-of the log can sign another history: that is found only with a checkpoint that you kept (--since) or that a witness
-cosigned (--witness). Of what is withheld, nothing can be said but that it is there.
+Finds every change, insertion, removal and move among the entries that a checkpoint covers. The owner of the log's key can
+sign another history: to detect that, use a checkpoint that you kept (--since) or that a witness cosigned (--witness).
+Withheld events cannot be checked, but it is proven that they exist.
 
 Examples:
   $ rapporteur verify audit.ndjson --key "$KEY"
@@ -38,7 +38,7 @@ Examples:
   $ gunzip < audit.ndjson.gz | rapporteur verify - --key "$KEY" --json
   $ rapporteur verify ./data --key "$KEY" --checkpoint ./data/ledger/checkpoint
 
-Exit codes: 0 it holds, 1 it does not, 2 wrong usage or nothing to read.`,
+Exit codes: 0 it holds, 1 it does not hold, 2 wrong usage or nothing to read.`,
     )
     .action(async (file: string, { checkpoint, json, ...options }: Options) => {
       if (file !== '-' && !existsSync(file)) throw new CliError(`There is nothing at ${file}.`, 2);
@@ -61,21 +61,21 @@ Exit codes: 0 it holds, 1 it does not, 2 wrong usage or nothing to read.`,
 const assertOptions = (isLog: boolean, checkpoint: string | undefined, { key, witness, since }: TrustOptions) => {
   if (!isLog && checkpoint !== undefined)
     throw new CliError(
-      '--checkpoint is for a log: an audit file brings its own. Give one that you kept as --since.',
+      '--checkpoint is for a log: an audit file contains its own. Use --since for one that you kept.',
       2,
     );
   if (isLog && checkpoint === undefined && witness.length > 0)
-    throw new CliError('A witness cosigns checkpoints: give the one that it cosigned with --checkpoint.', 2);
+    throw new CliError('A witness cosigns checkpoints: give the cosigned one with --checkpoint.', 2);
   if (isLog && checkpoint === undefined && since === undefined && key.length > 0)
     throw new CliError(
-      'A key verifies a checkpoint: give one with --checkpoint, such as ledger/checkpoint of the data folder.',
+      'A key verifies a checkpoint: give one with --checkpoint, such as ledger/checkpoint in the data folder.',
       2,
     );
   if (key.length === 0 && (!isLog || checkpoint !== undefined || since !== undefined))
-    throw new CliError('Give the verifier key of the log with --key, as you have it from its owner or a witness.', 2);
+    throw new CliError('Give the verifier key of the log with --key, as published by its owner or a witness.', 2);
 };
 
-/** @param file or - for standard input */
+/** @param file a path, or - for standard input */
 export const verifyFile = async (file: string, trust: Trust): Promise<Audit> => {
   const step = progress();
   const lines = linesOf(file === '-' ? process.stdin : createReadStream(file));
@@ -93,7 +93,7 @@ export const verifyFile = async (file: string, trust: Trust): Promise<Audit> => 
 
 type LogAt = Readonly<{ file: string; inspect: LogFiles['inspect'] }>;
 
-/** The file of a log, or of the log in a folder; undefined where it is meant to be none. @throws CliError */
+/** The file of a log, or of the log in a folder; undefined if the path is not a log. @throws CliError */
 const logAt = (path: string): LogAt | undefined => {
   const files = logFilesAt(path);
   if (files === undefined) return undefined;
@@ -104,7 +104,7 @@ const logAt = (path: string): LogAt | undefined => {
 
 const verifyLogFile = ({ file, inspect }: LogAt, trust: Trust, checkpoint: string | undefined): Audit => {
   const step = progress();
-  step('looking at every page');
+  step('checking every page');
   const rows = inspectLog(inspect, file, (count) => {
     if (count % A_STEP === 0) step(`${count} events`);
   });

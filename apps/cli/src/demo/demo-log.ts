@@ -3,21 +3,21 @@ import type { LogConfig } from '#event-store/engine.js';
 import { CHOSEN_ENGINES, engineOf, openEventStore } from '#event-store/engines.js';
 import { CliError } from '../cli-error.js';
 
-/** The demo takes no engine from the settings of a service, but from those with this prefix. */
+/** The settings of the demo's engine have this prefix, so that it never uses the log of a service. */
 export const DEMO_PREFIX = 'DEMO_';
 
-/** Who records in the demo, where nobody logs in. */
+/** The recorder of the demo, which has no login. */
 export const DEMO_RECORDER = 'demo';
 
 /**
- * What is recorded stays for ever, and so is not for the log of others. Nothing is written before that is known.
- * @throws CliError where the demo did not begin the log
+ * The log is append-only, so the demo must not write to the log of others.
+ * @throws CliError if the log was not started by the demo
  */
 export const assertOwnLog = async (log: LogConfig) => {
   const by = await firstRecorder(log);
   if (by === undefined || (by.issuer === 'local' && by.name === DEMO_RECORDER)) return;
   throw new CliError(
-    `The log holds a record that the demo did not begin, and what is recorded stays for ever: nothing was recorded. Give the demo another folder with --data-dir${CHOSEN_ENGINES.map(({ chosenBy }) => ` or, in ${DEMO_PREFIX}${chosenBy}, a server with no record in it`).join('')}.`,
+    `The log contains a record that was not started by the demo, so nothing was recorded. Choose another folder with --data-dir${CHOSEN_ENGINES.map(({ chosenBy }) => ` or an empty server with ${DEMO_PREFIX}${chosenBy}`).join('')}.`,
     2,
   );
 };

@@ -6,7 +6,7 @@ const WIDTH = 78;
 const INDENT = 2;
 const LABEL = 17;
 
-/** How the negotiation stands, for a person to read. */
+/** The state of the negotiation as text. */
 export const demoPage = (state: State): string => {
   const { overview, talks, saidOnTheControls, pledges, openDisputes } = state;
   const name = (id: string | undefined) => {
@@ -54,7 +54,7 @@ export const demoPage = (state: State): string => {
 
 type NameOf = (id: string | undefined) => string;
 
-/** What the article told of the talks, although more is on record now. */
+/** What the article said about the talks, although more is on record now. */
 const asInArticle = (facts: State['talks']['toldByTheArticle'], name: NameOf): readonly string[] => {
   const planned = facts.findLast((fact) => fact.planned)?.planned;
   const place = facts.findLast((fact) => fact.place)?.place;
@@ -89,7 +89,7 @@ const asOnRecord = ({ talks: { now }, nextMeeting }: State, name: NameOf): reado
 
 const COLUMN = 14;
 
-/** A table of days, with one row for all that stand alike on each of them. */
+/** A table by day, with one row for all measures that have the same status on every day. */
 const standings = ({ controls }: State): readonly string[] => {
   const days = controls.map(({ items }) =>
     items.flatMap(({ reference, title, provisions }) =>
@@ -120,7 +120,7 @@ const standings = ({ controls }: State): readonly string[] => {
   ];
 };
 
-/** "MOFCOM No. 55, No. 56": who issued them is said once. */
+/** "MOFCOM No. 55, No. 56": the issuer is named once. */
 const together = (whats: readonly string[]) =>
   whats
     .map((what, i) => {
@@ -149,7 +149,7 @@ const whenAndWhere = (day: string | undefined, place: string | undefined) =>
   [day === undefined ? UNDATED : formatted(day, { weekday: 'long' }), place].filter(Boolean).join(', ');
 
 const UNDATED = 'no day named';
-/** "30 Oct 2025", and intervals of such; what names no day stays as it is. */
+/** "30 Oct 2025", and intervals of days; anything else is unchanged. */
 const dayOf = (edtf = UNDATED) =>
   edtf
     .split('/')
@@ -169,11 +169,11 @@ const nested = (lines: readonly string[]) => lines.map((line) => `${' '.repeat(I
 const section = (heading: string, lines: readonly string[]) =>
   ['', heading, ...nested(lines.length === 0 ? ['none'] : lines)].join('\n');
 
-/** A label, and what it says beside it, on as many lines as it needs. */
+/** A label and a text beside it, wrapped. */
 const row = (label: string, text: string): readonly string[] =>
   wrapped(text, WIDTH - 2 * INDENT - LABEL).map((line, i) => `${(i === 0 ? label : '').padEnd(LABEL)}${line}`);
 
-/** Broken between words, and never within one. */
+/** Wrapped between words. */
 const wrapped = (text: string, width: number): readonly string[] => {
   const lines: string[] = [];
   for (const word of text.split(/[ \n]+/)) {

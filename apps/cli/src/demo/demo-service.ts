@@ -15,13 +15,13 @@ import { SERVER } from '../commands/serve.js';
 export type DemoConfig = LogConfig & Readonly<{ port: string }>;
 type RunningDemo = Readonly<{ url: string; ended: Promise<unknown>; stop: () => Promise<void> }>;
 
-/** A process of its own, so that it is the very service that a user runs. @throws CliError where it does not start */
+/** Runs the service in its own process, exactly as a user does. @throws CliError if it does not start */
 export const startDemo = async (place: DemoConfig): Promise<RunningDemo> => {
   const settings = await prepareSettings(place);
   const { LOG_LEVEL = 'warn' } = process.env;
   const child = fork(fileURLToPath(SERVER), [], {
-    // What the environment tells of another service is not for the demo: its facts would stand in that log for ever. Keys
-    // go by who records, so it has one recorder and no login.
+    // Settings of another service do not apply: its log would keep the facts of the demo. Idempotency keys depend on the
+    // recorder, so there is one recorder and no login.
     env: {
       ...process.env,
       ...UNSET,
@@ -31,7 +31,7 @@ export const startDemo = async (place: DemoConfig): Promise<RunningDemo> => {
       LOG_LEVEL,
       RECORDER_NAME: DEMO_RECORDER,
     },
-    // What the service logs is no result of this command.
+    // The log of the service is not the result of this command.
     stdio: ['ignore', 2, 2, 'ipc'],
   });
   const ended = once(child, 'exit');
@@ -48,15 +48,15 @@ export const startDemo = async (place: DemoConfig): Promise<RunningDemo> => {
     return { url: String(message.listening), ended, stop };
   await stop();
   throw new CliError(
-    `The service of the demo did not start; it says why above. --port and --data-dir choose others${engineOf(place.engine).isShared ? ', and each server goes with a folder of its own' : ''}.`,
+    `The service of the demo did not start; see the error above. Use --port and --data-dir to change port and folder${engineOf(place.engine).isShared ? ', and a separate folder for each server' : ''}.`,
     2,
   );
 };
 
-/** No setting is told at all but those that are named above: those to come are unset as well. */
+/** Unsets all settings except those above, also future ones. */
 const UNSET = Object.fromEntries(SETTINGS.map(({ name }) => [name, '']));
 
-/** Looks at the log first. @returns the settings that tell of it. @throws CliError */
+/** Checks the log. @returns the settings of its engine @throws CliError */
 const prepareSettings = async (place: DemoConfig): Promise<Readonly<Record<string, string>>> => {
   try {
     await assertOwnLog(place);
@@ -67,7 +67,7 @@ const prepareSettings = async (place: DemoConfig): Promise<Readonly<Record<strin
   }
 };
 
-/** Instances on one server must be given what one alone makes for itself. The demo makes it in its folder, the same. */
+/** A shared log requires secrets that one instance would generate. The demo generates them in its folder. */
 const settingsOf = ({ dataDir, engine }: DemoConfig): Readonly<Record<string, string>> => {
   const settings = engineSettings(DEMO_PREFIX);
   if (!engineOf(engine).isShared) return settings;

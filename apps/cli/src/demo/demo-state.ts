@@ -1,6 +1,6 @@
 import type { Api } from '../api.js';
 
-/** As the read routes answer, as far as it is shown here. */
+/** The parts of the responses that are shown here. */
 type Names = Readonly<Record<string, Readonly<{ label?: string }> | string>>;
 type Named = Readonly<{ names: Names }>;
 type HistoryFact = Readonly<{
@@ -24,7 +24,7 @@ export type Meeting = Readonly<{
     personId: string;
     words: readonly Readonly<{ coming: string; occurredOn?: string }>[];
   }>[];
-  /** Every fact about it, in the order of the world. */
+  /** Every fact about it, in the order in which they happened. */
   history: readonly HistoryFact[];
 }>;
 type Statement = Readonly<{
@@ -56,14 +56,14 @@ type Overview = Readonly<{
 }>;
 type Page<T> = Named & Readonly<{ items: readonly T[] }>;
 
-/** The first chapter tells what this article tells, and each of its facts names it as a source. */
+/** The first chapter contains the facts of this article, and each names it as a source. */
 const ARTICLE = 'EU and China Resume Negotiations to Resolve Rare Earth Land Control Crisis';
-/** Before the October controls all held, and while they were suspended. */
+/** Before the October controls were suspended, and while they were. */
 const DAYS = ['2025-10-15', '2025-11-15'] as const;
 
 type Ids = Readonly<{ negotiation: string; meeting: string; party: string }>;
 
-/** How the negotiation stands, asked through the API alone. `party`: for whom the measures are judged. */
+/** The state of the negotiation, read through the API. `party`: for whom the measures are evaluated. */
 export const stateOf = async (api: Api, { negotiation, meeting, party }: Ids) => {
   const about = `/v1/negotiations/${negotiation}`;
   const overview = await api.get<Overview & Named>(about);

@@ -96,12 +96,12 @@ describe('a dossier that is not', () => {
     [
       'a key that is a number',
       `  - { key: 7, record: JoinParty, name: Again }`,
-      '6:12 A key is 1 to 64 of a-z, 0-9 and -, and a text: put a number in quotes.',
+      '6:12 A key is a text of 1 to 64 characters a-z, 0-9 and -. Put a number in quotes.',
     ],
     [
       'a key that nobody has',
       `  - { key: a, record: HoldMeeting, of: brusels }`,
-      '6:40 No entry before this one has the key "brusels". Did you mean "brussels"? If another file has it, load that file together with this one, that one first.',
+      '6:40 No entry before this one has the key "brusels". Did you mean "brussels"? If another file has it, load that file before this one, in the same command.',
     ],
     [
       'a key that comes later',

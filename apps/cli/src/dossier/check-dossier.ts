@@ -7,15 +7,15 @@ import { KEY } from './entry-keys.js';
 import type { DossierFile, Path, SourcePosition, Problem } from './read-dossier.js';
 import { fieldChecks } from './check-fields.js';
 
-/** One fact of a dossier, checked: what it records, and the keys in it. */
+/** One checked fact of a dossier: its command and the keys in it. */
 export type Entry = Readonly<{
   dossier: string;
   key: string;
   command: Command;
-  /** The keys of the entries that it is about and belongs to. */
+  /** The keys of the thing that it is about and of the thing that it belongs to. */
   of?: string;
   in?: string;
-  /** As the file has them, with keys where the service has ids. */
+  /** As in the file, with keys instead of ids. */
   fields: Readonly<Record<string, unknown>>;
   references: readonly Reference[];
   place: SourcePosition;
@@ -23,16 +23,16 @@ export type Entry = Readonly<{
 export type CheckedDossiers = Readonly<{ entries: readonly Entry[]; problems: readonly Problem[] }>;
 
 type Fields = Readonly<Record<string, unknown>>;
-/** An entry that was read before: what it is about, by the key that opened it or what it is told by, and its negotiation. */
+/** An earlier entry, with its thing and its negotiation. */
 type KnownEntry = Readonly<{
   command: Command;
   place: string;
   thing?: string | undefined;
   negotiation?: string | undefined;
 }>;
-/** What the files of one dossier have told so far, by their keys. */
+/** The entries of one dossier so far, by key. */
 type Dossier = { readonly opened: Map<string, KnownEntry>; firstNegotiation?: string };
-/** The entry that is checked. `last`: where each key of the file stands last. */
+/** The current entry. `last`: the last index of each key in the file. */
 type EntryContext = Readonly<{
   file: DossierFile;
   at: Path;
@@ -42,14 +42,14 @@ type EntryContext = Readonly<{
   last: ReadonlyMap<string, number>;
 }>;
 
-// Each takes a look at all keys so far.
+// Each suggestion compares with all keys so far.
 const MOST_SUGGESTIONS = 100;
 const STEP = 100;
 
-/** `step`: where it tells how far it is. `now`: by the clock of the service; without it, what lies ahead is not told. */
+/** `step` reports progress. `now`: the clock of the service; without it, future dates are not checked. */
 export type CheckOptions = Readonly<{ step?: (text: string) => void; now?: Instant | undefined }>;
 
-/** Everything that can be known to be wrong before anything is recorded. Files of one dossier share their keys. */
+/** Finds all problems that can be found before anything is recorded. Files of one dossier share their keys. */
 export const checkDossiers = (
   files: readonly DossierFile[],
   api: OpenApi,
@@ -63,7 +63,7 @@ export const checkDossiers = (
 
 class Checker {
   readonly entries: Entry[] = [];
-  /** By what is told of them: a slip under an anchor is one, however often that is used. */
+  /** By place and message: a mistake under an anchor is one problem, however often the anchor is used. */
   readonly problems = new Map<string, Problem>();
   private readonly fields;
   private readonly dossiers = new Map<string, Dossier>();
@@ -151,12 +151,12 @@ class Checker {
   private key({ file, at, dossier: { opened }, checkKey: key }: EntryContext): string | undefined {
     if (key === undefined) this.wrong(file, at, 'An entry needs a "key": a name for it, like brussels.');
     else if (typeof key !== 'string' || !KEY.test(key))
-      this.wrong(file, [...at, 'key'], 'A key is 1 to 64 of a-z, 0-9 and -, and a text: put a number in quotes.');
+      this.wrong(file, [...at, 'key'], 'A key is a text of 1 to 64 characters a-z, 0-9 and -. Put a number in quotes.');
     else if (opened.has(key))
       this.wrong(
         file,
         [...at, 'key'],
-        `The key "${key}" is taken by the entry at ${opened.get(key)!.place}. Choose another.`,
+        `The key "${key}" is already used by the entry at ${opened.get(key)!.place}. Choose another.`,
       );
     else return key;
     return undefined;
@@ -175,7 +175,7 @@ class Checker {
       );
   }
 
-  /** Whether the entry has what its command asks for. */
+  /** Whether the entry has the fields that its command requires. */
   private checkFields(here: EntryContext, entry: Fields, command: Command) {
     const errors = this.fields(command.name, { ...entry, key: 'checked-by-itself' });
     for (const { path, message, onKey } of errors) this.wrong(here.file, [...here.at, ...path], message, onKey);
@@ -198,7 +198,7 @@ class Checker {
       this.wrong(file, [...at, ...path, field], message);
   }
 
-  /** A correction is told in the fields of the fact that it corrects. */
+  /** Checks the changes of a correction against the fields of the corrected fact. */
   private checkChanges(here: EntryContext, command: Command, fields: Fields): readonly Reference[] {
     const { file, at, dossier } = here;
     const { eventId, changes } = fields;
@@ -216,7 +216,7 @@ class Checker {
     return referencesIn(changes, this.schema.definitions[target.name]!, this.schema.definitions, ['changes']);
   }
 
-  /** `in` may be left out: then it is the first negotiation of the dossier. */
+  /** `in` defaults to the first negotiation of the dossier. */
   private ownerOf({ file, at, dossier }: EntryContext, command: Command, owner: unknown): { in?: string } {
     if (typeof owner === 'string') return { in: owner };
     if (command.in !== 'negotiation') return {};
@@ -225,12 +225,12 @@ class Checker {
     this.wrong(
       file,
       at,
-      'No negotiation is open here. Put an entry with "record: OpenNegotiation" before this one, or load the file that has it together with this one, that one first.',
+      'There is no negotiation yet. Put an entry with "record: OpenNegotiation" before this one, or load the file that has it before this one, in the same command.',
     );
     return {};
   }
 
-  /** Whether a key names what is needed where it stands. */
+  /** Whether a key refers to the right kind of entry. */
   private checkReference(
     { file, at, i, checkKey: own, dossier: { opened }, last }: EntryContext,
     path: Path,
@@ -243,12 +243,11 @@ class Checker {
     };
     const found = opened.get(key)?.command;
     if (found === undefined) {
-      if (key === own)
-        return addProblem(`"${key}" is this entry, which names itself. Write the key of an entry before it.`);
+      if (key === own) return addProblem(`"${key}" is this entry itself. Use the key of an earlier entry.`);
       if ((last.get(key) ?? -1) > i) return addProblem(`"${key}" comes later. Move its entry before this one.`);
       const meant = this.suggestions++ < MOST_SUGGESTIONS ? suggest(key, opened.keys()) : '';
       return addProblem(
-        `No entry before this one has the key "${key}".${meant} If another file has it, load that file together with this one, that one first.`,
+        `No entry before this one has the key "${key}".${meant} If another file has it, load that file before this one, in the same command.`,
       );
     }
     if (found === UNKNOWN || target.to !== 'thing') return true;
@@ -256,12 +255,12 @@ class Checker {
       return addProblem(`"${key}" is a ${found.kind} (${found.name}). A ${target.kind} is needed here.`);
     if (found.of)
       return addProblem(
-        `"${key}" (${found.name}) tells what happened to a ${found.kind}. Write the key of the entry that opened it.`,
+        `"${key}" (${found.name}) records what happened to a ${found.kind}. Use the key of the entry that opened it.`,
       );
     return true;
   }
 
-  /** What an entry names stands in its own negotiation, and what it puts right, in the record of its own thing. */
+  /** References must be in the same negotiation, and a corrected event must belong to the same thing. */
   private checkSameNegotiation(
     { file, at, dossier }: EntryContext,
     entry: Fields,
@@ -278,14 +277,14 @@ class Checker {
         file,
         [...at, ...path],
         of === undefined && owner === undefined
-          ? `"${key}" is in the negotiation "${named.negotiation!}", and this entry in "${negotiation!}", the first one. Add "in: ${named.negotiation!}", or name one that is in "${negotiation!}".`
-          : `"${key}" is in the negotiation "${named.negotiation!}", and this entry in "${negotiation!}". Name one that is in "${negotiation!}".`,
+          ? `"${key}" is in the negotiation "${named.negotiation!}", but this entry is in the first one, "${negotiation!}". Add "in: ${named.negotiation!}", or use a key from "${negotiation!}".`
+          : `"${key}" is in the negotiation "${named.negotiation!}", but this entry is in "${negotiation!}". Use a key from "${negotiation!}".`,
       );
     else if (CORRECTION_COMMAND.test(String(record)) && path[0] === 'eventId' && differ(named.thing, thing))
       this.wrong(
         file,
         [...at, ...path],
-        `"${key}" tells of another ${named.command.kind} than "${String(of)}". Write the key of an entry that tells of "${String(of)}"${dossier.opened.has(named.thing!) ? `, or "of: ${named.thing!}"` : ''}.`,
+        `"${key}" is about another ${named.command.kind} than "${String(of)}". Use the key of an entry about "${String(of)}"${dossier.opened.has(named.thing!) ? `, or "of: ${named.thing!}"` : ''}.`,
       );
   }
 
@@ -303,7 +302,7 @@ const OPENS_NEGOTIATION = 'OpenNegotiation';
 
 type Ownership = Pick<KnownEntry, 'thing' | 'negotiation'>;
 
-/** What an entry is about and where that belongs, as far as the keys before it tell. */
+/** The thing and the negotiation of an entry, as far as earlier keys determine them. */
 const ownershipOf = (command: Command, entry: Fields, { opened, firstNegotiation }: Dossier): Ownership => {
   const { key, of, in: owner } = entry;
   if (typeof key !== 'string') return {};
@@ -317,10 +316,10 @@ const ownershipOf = (command: Command, entry: Fields, { opened, firstNegotiation
   return { thing: command.opens ? key : JSON.stringify(POSITION.map((field) => entry[field])), negotiation };
 };
 
-/** Nothing opens a position: it is whose it is, on what, and where it was told. */
+/** No command opens a position: these fields identify it. */
 const POSITION = ['partyId', 'issueId', 'scope'] as const;
 
-/** Stands for a command that was not understood, so that what refers to its entry is not called wrong as well. */
+/** Placeholder for an unknown command, so that references to its entry are not reported too. */
 const UNKNOWN: Command = {
   name: '',
   summary: '',

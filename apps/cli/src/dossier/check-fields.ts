@@ -7,23 +7,23 @@ import type { DossierSchema } from './dossier-schema.js';
 import { KEY } from './entry-keys.js';
 import type { Path } from './read-dossier.js';
 
-/** `onKey`: the name of the field is wrong, and not its value. */
+/** `onKey`: the problem is the name of the field, not its value. */
 export type FieldProblem = Readonly<{ path: Path; message: string; onKey: boolean }>;
 
 const ID = 'dossier';
 const CHANGES = 'changes';
 
-/** What is wrong with the fields of an entry; with `changes`, of a merge patch of them, where null takes a field away. */
+/** Checks the fields of an entry; with `changes`, a merge patch of them, where null removes a field. */
 export const fieldChecks = (schema: DossierSchema) => {
   const ajv = new Ajv({
     allErrors: true,
     strict: false,
     verbose: true,
     formats: { ...formatsOf('string', TEXT_FORMATS), ...formatsOf('number', NUMBER_FORMATS), edtf: isEdtf },
-    // A format that a newer service has is checked by that service alone, and is no news to a clerk.
+    // Formats of a newer service are unknown here and checked only by that service.
     logger: false,
   });
-  // The definitions alone: what is compiled first is the whole, and most of it says which entry goes by which of them.
+  // Only the definitions: compiling the whole schema takes long, mostly for selecting the definition of an entry.
   ajv.addSchema({ definitions: schema.definitions }, ID);
   ajv.addSchema(
     {
@@ -41,7 +41,7 @@ export const fieldChecks = (schema: DossierSchema) => {
   };
 };
 
-/** What a merge patch of such a value may be (RFC 7396): any of its fields, or null to take one away; lists as a whole. */
+/** The schema of a merge patch (RFC 7396): any fields, or null to remove one; lists as a whole. */
 const patchOf = ({ required: _, properties, items, ...rest }: Schema): Schema => ({
   ...rest,
   ...(items && { items: whole(items) }),
@@ -61,7 +61,7 @@ const sameAs = (a: FieldProblem, b: FieldProblem) =>
   a.message === b.message && JSON.stringify(a.path) === JSON.stringify(b.path);
 
 type Formats = Readonly<Record<string, readonly ValueFormat[]>>;
-/** As the service checks them. */
+/** The same checks as in the service. */
 const formatsOf = (type: 'string' | 'number', formats: Formats) =>
   Object.fromEntries(
     Object.entries(formats).map(([name, forms]) => [
@@ -71,7 +71,7 @@ const formatsOf = (type: 'string' | 'number', formats: Formats) =>
   );
 const describeFormatError = (format: string, value: unknown): string =>
   format === 'edtf'
-    ? `is no date: ${whyNotEdtf(String(value)) ?? ''}`
+    ? `is not a date: ${whyNotEdtf(String(value)) ?? ''}`
     : `${FORMATS[format]!.find(({ is }) => !is(value))!.wrong}.`;
 const FORMATS: Formats = { ...TEXT_FORMATS, ...NUMBER_FORMATS };
 
@@ -100,7 +100,7 @@ const problemOf = (error: ErrorObject, command: string, { definitions }: Dossier
   const field = path.findLast((step) => !/^\d+$/.test(String(step))) ?? command;
   const here = (message: string) => [{ path, message: `"${field}" ${message}`, onKey: false }];
   switch (keyword) {
-    // These only say that something within them is wrong, and that is told by itself.
+    // These only say that something inside is wrong, which is reported itself.
     case 'anyOf':
     case 'if':
     case 'const':
@@ -125,24 +125,24 @@ const problemOf = (error: ErrorObject, command: string, { definitions }: Dossier
       return here(`must be one of ${allowed.join(', ')}.${suggest(String(data), allowed.map(String))}`);
     }
     case 'type':
-      if (params['type'] === 'null') return []; // the other choice of a merge patch
-      if (data === null) return here('is empty. Give it a value, or leave it out.');
-      // In quotes it would be no date either.
+      if (params['type'] === 'null') return []; // the alternative in a merge patch
+      if (data === null) return here('is empty. Set a value, or leave it out.');
+      // It would not be a date in quotes either.
       if (parent.format === 'edtf' && typeof data === 'number' && !isEdtf(String(data)))
         return here(describeFormatError('edtf', data));
       return here(ofType(params['type'], data));
     case 'format':
       return here(describeFormatError(String(params['format']), data));
     case 'pattern':
-      if (parent.format !== undefined) return []; // which says more, and in better words
+      if (parent.format !== undefined) return []; // the error of the format is clearer
       return here(likeWhat(parent));
     case 'minItems':
-      return here(`needs ${String(params['limit'])} or more.`);
+      return here(`needs at least ${String(params['limit'])}.`);
     case 'uniqueItems':
-      return here('names the same twice.');
+      return here('contains a duplicate.');
     case 'minLength':
       if (parent.format !== undefined) return [];
-      return here('is empty. Give it words, or leave it out.');
+      return here('is empty. Set a text, or leave it out.');
     case 'maxLength':
       return here(`is longer than ${String(params['limit'])} characters.`);
     default:
@@ -152,16 +152,14 @@ const problemOf = (error: ErrorObject, command: string, { definitions }: Dossier
 
 const likeWhat = ({ pattern, examples, 'x-key': target }: Schema): string => {
   if (target !== undefined) return 'must be the key of an entry: a-z, 0-9 and -.';
-  if (pattern === KEY.source) return 'must be 1 to 64 of a-z, 0-9 and -, like 1-3.';
+  if (pattern === KEY.source) return 'must have 1 to 64 characters a-z, 0-9 and -, like 1-3.';
   const [like] = (examples ?? []) as readonly string[];
   return like === undefined ? `must match ${String(pattern)}.` : `must look like ${like}.`;
 };
 
 const ofType = (type: unknown, data: unknown): string => {
   if (type === 'string')
-    return typeof data === 'object'
-      ? 'must be a text.'
-      : 'must be a text. Put it in quotes, so that it stays as written.';
+    return typeof data === 'object' ? 'must be a text.' : 'must be a text. Put it in quotes to keep it as written.';
   if (type === 'array') return 'must be a list: [one, another].';
   if (type === 'object') return 'must be a map of fields.';
   if (type === 'boolean') return 'must be true or false.';

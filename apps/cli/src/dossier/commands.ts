@@ -2,7 +2,7 @@ import { type Kind, WORLD_KINDS } from '#domain/ids.js';
 import type { Ladder } from '#domain/marking.js';
 import { PLURALS } from '#domain/plurals.js';
 
-/** A JSON Schema, as far as it is read here. */
+/** The parts of a JSON Schema that are used here. */
 export type Schema = Readonly<{
   $ref?: string;
   type?: string;
@@ -22,17 +22,17 @@ type Operation = Readonly<{
   parameters?: readonly Readonly<{ name: string; in: string; required?: boolean }>[];
   requestBody?: Readonly<{ content: Readonly<Record<string, Readonly<{ schema: Schema }>>> }>;
 }>;
-/** The OpenAPI document of the service, as far as it is read here. */
+/** The parts of the OpenAPI document that are used here. */
 export type OpenApi = Readonly<{
   paths: Readonly<Record<string, Readonly<{ post?: Operation }>>>;
   components: Readonly<{ schemas: Readonly<Record<string, Schema>> }>;
 }>;
 
-/** How secret a thing can be at this service, the lowest level first. */
+/** The levels of confidentiality of this service, lowest first. */
 export const ladderOf = ({ components }: OpenApi): Ladder =>
   components.schemas['MarkingField']!.properties!['level']!['enum'] as Ladder;
 
-/** What a dossier can record: a route of the service that takes one fact. */
+/** A command of a dossier: a route of the service that records one fact. */
 export type Command = Readonly<{
   /** The operationId of the route: HoldMeeting. */
   name: string;
@@ -43,13 +43,13 @@ export type Command = Readonly<{
   kind: Kind;
   /** Opens a thing whose id the caller may choose. */
   opens: boolean;
-  /** Is about a thing that is there: `of` names its entry. */
+  /** Is about an existing thing: `of` names its entry. */
   of: boolean;
   /** The kind of thing that a new one belongs to: `in` names its entry. */
   in?: Kind;
-  /** Fields of the fact that stand in the address. */
+  /** Fields of the fact that are path parameters. */
   inPath: readonly string[];
-  /** Demands If-Match. */
+  /** Requires If-Match. */
   preconditioned: boolean;
   /** The name of the body's schema among the components. */
   body: string;
@@ -57,7 +57,7 @@ export type Command = Readonly<{
 
 export const CORRECTION_COMMAND = /^(Correct|Void)-/;
 
-/** The commands by name, in the order of the document. A batch is no fact of its own. */
+/** The commands by name, in the order of the document. A batch is not a command. */
 export const commandsOf = ({ paths }: OpenApi): ReadonlyMap<string, Command> => {
   const commands = Object.entries(paths).flatMap(([path, { post }]): (readonly [string, Command])[] => {
     const command = post && commandOf(path, post);

@@ -10,24 +10,24 @@ import type { Api, ProblemBody } from '../api.js';
 import { correctionOf, markOf, voidingOf } from './dossier-schema.js';
 import { threeWayMerge } from './three-way-merge.js';
 
-/** A field that somebody has put right since, or the marking, that somebody has told anew: what it is now, and by which event. */
+/** A later correction of a field, or a new marking: the current value and the event. */
 export type LaterChange = Readonly<{ field: string; now: unknown; by: string; on: string; eventId: string }>;
 
-/** An entry that says something else than when it was recorded: what to send to put the record right. */
+/** An entry that differs from what it recorded: the request to correct the record. */
 export type ChangedEntry = Readonly<{
   eventId: string;
-  /** RFC 7396: from what is on record to what the file says otherwise than at first. */
+  /** RFC 7396: from the record to the changes in the file. */
   changes: Patch;
-  /** The fields among them that somebody has put right since, to something else than the file says. */
+  /** The fields among them that somebody has corrected since, to another value than in the file. */
   contested: readonly LaterChange[];
-  /** The address of the correction, and the ETag that goes with it. */
+  /** The path of the correction, and its If-Match. */
   path: string;
   ifMatch: string;
 }>;
-/** An entry that tells another fact than when it was recorded, which no correction can change: what to send to void that. */
+/** An entry that is another fact than it recorded, which cannot be corrected: the request to void the old one. */
 export type ReplacedEntry = Readonly<{ eventId: string; path: string; ifMatch: string; recordedAs: string }>;
 
-/** An entry that says how secret a thing is, which is marked otherwise now: what to send to mark it so. */
+/** An entry with another marking than the record: the request to mark the thing. */
 export type RemarkedEntry = Readonly<{
   marking: Marking;
   contested: readonly LaterChange[];
@@ -35,7 +35,7 @@ export type RemarkedEntry = Readonly<{
   ifMatch: string;
 }>;
 
-/** What an entry tells now: the type of event, where, and the fields. */
+/** The current content of an entry: the type of event, the negotiation, and the fields. */
 type EntryContent = Readonly<{ type: string | undefined; negotiationId: string; told: Patch; ladder: Ladder }>;
 type Comparison = Readonly<{
   id: string;
@@ -44,11 +44,11 @@ type Comparison = Readonly<{
   /** Of the event. */
   revision: number;
   change?: ChangedEntry | ReplacedEntry | RemarkedEntry;
-  /** What somebody has put right since, and the file tells as at first: it stays. */
+  /** What somebody has corrected since, and is unchanged in the file: it stays. */
   kept?: readonly LaterChange[];
 }>;
 
-/** How an entry that was recorded before differs from what is told now. */
+/** How an entry that was recorded before differs from the record now. */
 export const compareWithRecord = async (
   api: Api,
   { kind, id, eventId }: NonNullable<ProblemBody['recorded']>,
@@ -60,11 +60,11 @@ export const compareWithRecord = async (
   return compareWithHistory(event, history, telling);
 };
 
-/** All that is on record of a thing, in order. */
+/** All events of a thing, in order. */
 export const trailOf = async (api: Api, thing: Stream): Promise<readonly RecordedEvent[]> =>
   (await api.all<Readonly<{ event: RecordedEvent }>>('/v1/audit/trail', { thing })).map(({ event }) => event);
 
-/** `history`: all that is on record of the thing, in order. */
+/** `history`: all events of the thing, in order. */
 export const compareWithHistory = (
   event: RecordedEvent,
   history: readonly RecordedEvent[],
@@ -75,7 +75,7 @@ export const compareWithHistory = (
   const ifMatch = `"${history.at(-1)!.revision}"`;
   const put = { eventId: event.id, path: correctionOf(kind, id), ifMatch };
 
-  // A correction is not corrected, an event does not become one of another type, and a thing stays where it belongs.
+  // The type of an event and the negotiation of a thing cannot be corrected.
   const moved = base.negotiationId !== negotiationId;
   if (moved || event.type !== type) {
     const recordedAs = `${event.type}${moved ? ' in another negotiation' : ''}`;
@@ -97,9 +97,8 @@ export const compareWithHistory = (
 const withKept = (kept: readonly LaterChange[]) => (kept.length > 0 ? { kept } : {});
 
 /**
- * Whether a thing is marked otherwise than the file says. `kept`: it was marked since, and the file says what it said at
- * first; `contested`: the file says otherwise than at first, and who has marked it since, if anybody has. Nothing where it
- * is marked so.
+ * Whether the marking of a thing differs from the file. `kept`: it was marked since, and the file is unchanged. `contested`:
+ * the file has changed; the later marking by somebody else, if any. Empty if the marking is the same.
  */
 const compareMarking = (
   ladder: Ladder,
@@ -119,8 +118,8 @@ const isSameMarking = (one: Marking, other: Marking) =>
   JSON.stringify(normalizeMarking(one)) === JSON.stringify(normalizeMarking(other));
 
 /**
- * The last correction of an event that counts and tells a field; the last of all where none does, since the day of a meeting
- * stands apart from its clock times where the correction that moved both was voided, and a later one of the times was not.
+ * The last effective correction of a field, or else the last one of the event: the day of a meeting may differ from its clock
+ * times if a correction of both was voided, but a later one of the times was not.
  */
 const laterCorrection = (
   event: RecordedEvent,
@@ -143,18 +142,18 @@ const laterChange = ({ id, metadata }: RecordedEvent, field: string, now: unknow
   eventId: id,
 });
 
-/** The service keeps instants in UTC with milliseconds. */
+/** The service stores instants in UTC with milliseconds. */
 const withStoredInstants = ({ learnedAt, ...told }: Patch): Patch =>
   typeof learnedAt === 'string' ? { ...told, learnedAt: new Date(learnedAt).toISOString() } : told;
 
-/** What an event tells as it counts now, its corrections applied. */
+/** The current fields of an event, with its corrections applied. */
 const currentFields = (event: RecordedEvent, history: readonly RecordedEvent[]): Patch =>
   correctionsOf(event, history).reduce<Patch>(
     (sofar, { data }) => withOpenEnds(mergePatch(sofar, data.changes)) as Patch,
     withoutDefault(toldBy(event), event),
   );
 
-/** The corrections of an event that count, oldest first. */
+/** The effective corrections of an event, oldest first. */
 const correctionsOf = (event: RecordedEvent, history: readonly RecordedEvent[]) => {
   const voided = voidedIn(history);
   return history
@@ -165,6 +164,6 @@ const correctionsOf = (event: RecordedEvent, history: readonly RecordedEvent[]) 
     });
 };
 
-/** Where nobody told when it was learned, the service put in when it was recorded: that is no part of what was told. */
+/** Removes `learnedAt` if it is the default, the time of recording. */
 const withoutDefault = ({ learnedAt, ...told }: Patch, { metadata }: RecordedEvent): Patch =>
   learnedAt === undefined || learnedAt === metadata.recordedAt ? told : { ...told, learnedAt };

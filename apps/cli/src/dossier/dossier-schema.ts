@@ -3,7 +3,7 @@ import { PLURALS } from '#domain/plurals.js';
 import { type Command, commandsOf, type OpenApi, type Schema } from './commands.js';
 import { KEY } from './entry-keys.js';
 
-/** What a field refers to: an entry by its key, where the service has the id of an event or of a thing. */
+/** What a field refers to: an entry by its key, instead of the id of an event or a thing. */
 export type Target = Readonly<{ to: 'event' | 'thing'; kind?: Kind }>;
 
 /** The schema of a dossier, with a definition for each command by its name. Draft 7, which every editor knows. */
@@ -12,7 +12,7 @@ export type DossierSchema = Readonly<{ definitions: Readonly<Record<string, Sche
 const COMPONENTS = '#/components/schemas/';
 const DEFINITIONS = '#/definitions/';
 
-/** Built from what the service says of itself, so that a field that the API has is a field that a dossier has. */
+/** Built from the OpenAPI document, so that a dossier has exactly the fields of the API. */
 export const dossierSchema = (api: OpenApi): DossierSchema => {
   const commands = [...commandsOf(api).values()];
   const definitions = new Map<string, Schema>();
@@ -54,7 +54,7 @@ export const dossierSchema = (api: OpenApi): DossierSchema => {
 
 const OFTEN = 3;
 
-/** Fields that many commands have in the same words stand once, each under its own name. */
+/** Fields that are the same in many commands are defined once, each under its own name. */
 const sharing = (definitions: Readonly<Record<string, Schema>>): Readonly<Record<string, Schema>> => {
   const times = new Map<string, number>();
   const nameOf = (field: string, schema: Schema) => JSON.stringify([field, schema]);
@@ -111,7 +111,7 @@ const entryOf = (command: Command, { components }: OpenApi, definitions: Map<str
   };
 };
 
-/** The schema of a field in a dossier: as the service has it, with keys in the place of ids. */
+/** The schema of a field in a dossier: that of the service, with keys instead of ids. */
 const converted = (
   schema: Schema,
   components: Readonly<Record<string, Schema>>,
@@ -122,19 +122,19 @@ const converted = (
   if ($ref !== undefined) {
     const name = $ref.slice(COMPONENTS.length);
     if (!definitions.has(name)) {
-      definitions.set(name, {}); // so that a schema that holds itself comes to an end
+      definitions.set(name, {}); // ends the recursion of a recursive schema
       definitions.set(name, again(components[name]!));
     }
     return { $ref: `${DEFINITIONS}${name}` };
   }
-  // The document wraps a reference so that a description can stand beside it; in draft 7 that holds too.
+  // The document wraps a reference so that it can have a description; draft 7 requires that too.
   if (allOf !== undefined) return { ...rest, allOf: allOf.map((one) => again(one)) };
   if (schema.format === 'uuid') return keyOf(targetOf(schema), inKeys(schema.description) ?? 'The key of an entry');
   if (items !== undefined) {
     const description = inKeys(rest.description);
     return { ...rest, ...(description !== undefined && { description }), items: again(items) };
   }
-  // In draft 7 a field has examples.
+  // Draft 7 has `examples`.
   if (properties === undefined) return example === undefined ? rest : { ...rest, examples: [example] };
   return {
     ...rest,
@@ -146,15 +146,15 @@ const converted = (
 const inKeys = (description: string | undefined) =>
   description?.replace(/^The id of/, 'The key of').replace(/^Ids of/, 'Keys of');
 
-/** As the document says of a reference; where it does not, a field beside it names the kind. */
+/** The target of a reference. If the document does not name it, a sibling field has the kind. */
 const targetOf = ({ 'x-refers': refers }: Schema): Target =>
   refers === 'event' ? { to: 'event' } : toThing(WORLD_KINDS.find((kind) => kind === refers));
 const toThing = (kind: Kind | undefined): Target => (kind === undefined ? { to: 'thing' } : { to: 'thing', kind });
 
-/** A key in an entry: where it stands, and what it must name. */
+/** A key in an entry: its path, and what it must refer to. */
 export type Reference = Readonly<{ path: readonly (string | number)[]; key: string; target: Target }>;
 
-/** Every key in a value, however deep it stands. */
+/** All keys in a value, at any depth. */
 export const referencesIn = (
   value: unknown,
   schema: Schema,
@@ -177,13 +177,13 @@ export const referencesIn = (
   });
 };
 
-/** `{kind: measure, id: april}`: where the field does not say what its key names, the one beside it does. */
+/** `{kind: measure, id: april}`: the sibling field `kind` determines the target. */
 const besideKind = (reference: Reference, value: object): Reference =>
   reference.target.to === 'event' || reference.target.kind !== undefined
     ? reference
     : { ...reference, target: toThing(WORLD_KINDS.find((one) => 'kind' in value && value.kind === one)) };
 
-/** The value with an id in the place of each key. */
+/** The value with ids instead of keys. */
 export const withIds = (value: unknown, ids: ReadonlyMap<string, string>, path = ''): unknown => {
   const id = ids.get(path);
   if (id !== undefined) return id;
@@ -194,13 +194,13 @@ export const withIds = (value: unknown, ids: ReadonlyMap<string, string>, path =
   );
 };
 
-/** The address of a route with its ids filled in. */
+/** The path of a route with its parameters filled in. */
 export const addressOf = ({ path }: Command, values: Readonly<Record<string, string>>) =>
   path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? ''));
 
-/** Where a thing is put right. */
+/** The path for corrections of a thing. */
 export const correctionOf = (kind: Kind, id: string) => `/v1/${PLURALS[kind]}/${id}/correct`;
-/** Where what was told of a thing is voided. */
+/** The path for voidings of a thing. */
 export const voidingOf = (kind: Kind, id: string) => `/v1/${PLURALS[kind]}/${id}/void`;
-/** Where a thing is marked. */
+/** The path for markings of a thing. */
 export const markOf = (kind: Kind, id: string) => `/v1/${PLURALS[kind]}/${id}/mark`;

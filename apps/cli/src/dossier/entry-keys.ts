@@ -1,13 +1,13 @@
 import { v5 as uuidv5 } from 'uuid';
 
-/** A key names an entry of a dossier, and what it recorded: `brussels`, `no-61`. */
+/** The key of an entry of a dossier, and of what it recorded: `brussels`, `no-61`. */
 export const KEY = /^[a-z0-9][a-z0-9-]{0,63}$/;
 
-/** The namespace (RFC 9562, version 5) of what is made of a key. */
+/** The namespace of the UUIDs derived from keys (RFC 9562, version 5). */
 const DOSSIER = '0d4f2f0b-7d1c-5a57-9f0e-6a1f5f2c3b10';
 
 /**
- * One UUID for a key of a dossier, wherever and whenever it is loaded. It is the id of the thing that an entry opens,
- * and the Idempotency-Key of its request: so a second load records nothing twice.
+ * The UUID of a key of a dossier, always the same. It is the id of the thing that an entry opens, and the Idempotency-Key of
+ * its request, so loading again records nothing twice.
  */
 export const idOf = (dossier: string, key: string) => uuidv5(JSON.stringify([dossier, key]), DOSSIER);

@@ -4,7 +4,7 @@ import { thingOf } from '#domain/ids.js';
 import { isMarking } from '#domain/record-marked.js';
 import { markOf, voidingOf } from './dossier-schema.js';
 
-/** What somebody has done since with what an entry puts right or marks, and where that is undone or done anew. */
+/** A later change by somebody else to what an entry corrects or marks, and the request to undo or repeat it. */
 export type Conflict = Readonly<{
   act: 'corrected' | 'voided' | 'marked';
   recordedBy: string;
@@ -14,9 +14,9 @@ export type Conflict = Readonly<{
 }>;
 
 /**
- * Who decided on a fact did not know what was done with it since. Undefined where nothing was, so that the decision still
- * holds, however much else was recorded. `history`: all that is on record of the thing, in order. `own`: the events that the
- * dossier itself has recorded. `target`: the event that the entry puts right; nothing, where it marks the thing.
+ * The last change by others that the author of an entry did not know; undefined if there is none, so that the entry still
+ * applies. `history`: all events of the thing, in order. `own`: the events that the dossier itself has recorded. `target`:
+ * the event that the entry corrects; undefined if it marks the thing.
  */
 export const findConflict = (
   history: readonly RecordedEvent[],
@@ -24,7 +24,7 @@ export const findConflict = (
   target: string | undefined,
 ): Conflict | undefined => {
   const voided = voidedIn(history);
-  // To void what the dossier put right there is to change that, too.
+  // Voiding a correction of the dossier also changes the target.
   const concerned = new Set([
     target,
     ...history.filter((event) => own.has(event.id) && correctedBy(event) === target).map(({ id }) => id),

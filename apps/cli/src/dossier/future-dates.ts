@@ -6,7 +6,7 @@ import { parseEdtf } from '#edtf/parse-edtf.js';
 type Fields = Readonly<Record<string, unknown>>;
 export type FutureDateProblem = Readonly<{ field: string; message: string }>;
 
-/** What a fact tells as happened or learned, and has not come yet by the clock of the service, which refuses that. */
+/** Dates of a fact that are in the future by the clock of the service, which would refuse them. */
 export const futureDateProblems = (
   { occurredOn, start, end, learnedAt }: Fields,
   now: Instant,
@@ -18,9 +18,9 @@ export const futureDateProblems = (
   };
   const days = futureDates(happening, now).map(({ field, value: told }) => ({
     field,
-    message: `"${field}" is ${told}, but it is only ${dayOf(now)} where the service runs. Put the date right. What is still to come is told as planned, due, from or entersIntoForce.`,
+    message: `"${field}" is ${told}, but the current day of the service is ${dayOf(now)}. Correct the date. For future dates use planned, due, from or entersIntoForce.`,
   }));
   if (typeof learnedAt !== 'string' || Date.parse(learnedAt) <= Date.parse(now)) return days;
-  const message = `"learnedAt" is ${learnedAt}, but it is only ${now} where the service runs. Leave it out if you learned it now.`;
+  const message = `"learnedAt" is ${learnedAt}, but the current time of the service is ${now}. Leave it out if you learned it now.`;
   return [...days, { field: 'learnedAt', message }];
 };

@@ -15,23 +15,23 @@ import {
   trailOf,
 } from './compare-with-record.js';
 
-/** What became of an entry. */
+/** The result of loading an entry. */
 export type Outcome = Readonly<{ entry: Entry }> &
   (
     | Readonly<{ what: 'recorded' }>
-    /** `kept`: what was put right since, and stays. */
+    /** `kept`: what was corrected since, and stays. */
     | Readonly<{ what: 'already-there'; kept?: readonly LaterChange[] }>
     | Readonly<{ what: 'changed'; change: ChangedEntry; kept?: readonly LaterChange[] }>
-    /** It was recorded as another fact on the same thing. */
+    /** It was recorded as another fact about the same thing. */
     | Readonly<{ what: 'otherwise'; change: ReplacedEntry }>
-    /** Its thing is marked otherwise. */
+    /** Its thing has another marking. */
     | Readonly<{ what: 'marked-otherwise'; change: RemarkedEntry; kept?: readonly LaterChange[] }>
-    /** It was recorded on another thing, which the service does not name. `type`: what it would record now. */
+    /** It was recorded about another thing, which the service does not name. `type`: what it would record now. */
     | Readonly<{ what: 'elsewhere'; negotiationId: string; type: string | undefined }>
-    /** Somebody has put right or marked the same since. `told`: what the entry would have sent. */
+    /** Somebody has corrected or marked the same since. `told`: the body that the entry would have sent. */
     | Readonly<{ what: 'overtaken'; by: Conflict; told: RequestBody }>
     | Readonly<{ what: 'refused'; problem: ProblemBody }>
-    /** Not tried, since an entry that it needs was refused. */
+    /** Not tried, because an entry that it needs was refused. */
     | Readonly<{ what: 'left-out'; because: string }>
   );
 
@@ -50,13 +50,13 @@ const KEY_REUSED = 'idempotency-key-reused';
 const PRECONDITION_FAILED = 412;
 const UUID = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g;
 
-/** Records entries through the API, one by one and in order; what was recorded before is not recorded again. */
+/** Records entries through the API, one by one and in order. Records nothing twice. */
 export class Loader {
   private readonly known = new Map<string, RecordedEntry>();
   /** The events of each thing that the dossiers have recorded, by their revisions. */
   private readonly ownEvents = new Map<string, Map<number, string>>();
   private readonly missing = new Map<string, string>();
-  /** The keys by the ids of what they have recorded. */
+  /** The keys by the ids of what they recorded. */
   private readonly keys = new Map<string, string>();
 
   /** `ladder`: of the service. */
@@ -125,8 +125,8 @@ export class Loader {
   }
 
   /**
-   * What an entry puts right or marks has moved on, by what others recorded. Sent once more where none of that is about
-   * the same: whoever wrote the entry would have decided no otherwise.
+   * Others have recorded on the thing that an entry corrects or marks. Retries if none of that is about the same event: it
+   * would not have changed the decision.
    */
   private async retryIfUnrelated(
     entry: Entry,
@@ -145,12 +145,12 @@ export class Loader {
     } catch (error) {
       if (!(error instanceof ReadRefused)) throw error;
       const { problem } = error;
-      const detail = `Somebody has recorded on this ${entry.command.kind} since, and what, the trail does not tell here: ${problem.detail} Load as somebody who may read the trail.`;
+      const detail = `Somebody has recorded on this ${entry.command.kind} since, but you may not read the trail: ${problem.detail} Load as somebody who may read the trail.`;
       return { entry, what: 'refused', problem: { ...problem, detail } };
     }
   }
 
-  /** Up to where the dossiers have recorded all that there is of a thing: what comes after, they have not seen. */
+  /** The last revision up to which the dossiers themselves have recorded everything of a thing. */
   private expectedRevision(thing: string | undefined): number {
     const own = this.ownEvents.get(thing ?? '');
     let seen = 0;
@@ -168,7 +168,7 @@ export class Loader {
     this.keys.set(eventId, entry.key);
   }
 
-  /** What the service says of ids, in the keys that the dossier has for them. */
+  /** Replaces ids in a problem by the keys of the dossier. */
   private inKeys(problem: ProblemBody): ProblemBody {
     const said = <T extends Readonly<{ detail: string }>>(one: T): T => ({
       ...one,
@@ -188,7 +188,7 @@ export class Loader {
     return this.recordedAs(entry, key).negotiationId;
   }
 
-  /** What stands in the address: ids of things, and fields of the fact. */
+  /** The path parameters: ids of things, and fields of the fact. */
   private pathParameters(entry: Entry): Readonly<Record<string, string>> {
     const { of, in: owner, command } = entry;
     return {
@@ -202,7 +202,7 @@ export class Loader {
     return Object.fromEntries(command.inPath.map((name) => [name, String(fields[name])]));
   }
 
-  /** The body of the request: ids in the place of keys, without what stands in the address. */
+  /** The body of the request: with ids instead of keys, without path parameters. */
   private bodyOf(entry: Entry): RequestBody {
     const ids = new Map(
       entry.references.map(({ path, key, target }) => {
@@ -215,12 +215,12 @@ export class Loader {
   }
 }
 
-/** Keys go by who records: what somebody else has loaded is there, and is not ours to load again. */
+/** Idempotency keys depend on the recorder: a thing that another recorder has loaded conflicts. */
 const explained = (problem: ProblemBody, { command }: Entry): ProblemBody =>
   command.opens && problem.code === `${command.kind}-already-recorded`
     ? {
         ...problem,
-        detail: `${problem.detail} It may have been loaded by another recorder (RECORDER_NAME): load it as that one.`,
+        detail: `${problem.detail} It may have been loaded by another recorder (RECORDER_NAME): load it as that recorder.`,
       }
     : problem;
 

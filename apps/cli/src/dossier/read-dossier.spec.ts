@@ -4,7 +4,7 @@ import { readDossier } from './read-dossier.js';
 const wrong = (text: string) =>
   readDossier('a.yaml', text).problems.map(({ line, column, message }) => `${line}:${column} ${message}`);
 const entries = (...lines: string[]) => `dossier: a\nentries:\n${lines.join('\n')}\n`;
-const FURTHER = ' Put this right first: whatever else is wrong further on may follow from it.';
+const FURTHER = ' Fix this first: further errors may be caused by it.';
 
 describe('a file', () => {
   it('may name what it takes over again, within what is named so too, and again by the same name', () => {
@@ -59,53 +59,53 @@ describe('a file', () => {
     [
       'a merge of a list',
       entries('  - { key: a, sources: &s [x] }', '  - { key: b, <<: *s }'),
-      '4:19 "<<" takes over the fields of a map, and here is none.',
+      '4:19 "<<" merges a map, but this is not a map.',
     ],
     [
       'a tab',
       entries('  - key: a', '\trecord: JoinParty', '\tname: X'),
-      `4:1 This is no YAML: this line is indented with a tab. Indent with spaces.${FURTHER}`,
+      `4:1 This is not valid YAML: this line is indented with a tab. Indent with spaces.${FURTHER}`,
     ],
     [
       'a field that is indented too far',
       entries('  - key: a', '     record: X', '    name: X'),
-      `3:10 This is no YAML: a field begins within the value of another. Indent the fields of one entry alike, and put a text that has ": " in it in quotes.${FURTHER}`,
+      `3:10 This is not valid YAML: a field starts inside the value of another. Indent all fields of an entry alike, and quote a text that contains ": ".${FURTHER}`,
     ],
     [
       'a field that is indented too little',
       entries('  - key: a', '  record: X'),
-      '4:1 This is no YAML: this line is not indented as those before it: the fields of one entry begin in one column.',
+      '4:1 This is not valid YAML: this line is not indented like those before it: all fields of an entry start in the same column.',
     ],
     [
       'a second dossier',
       `${entries('  - { key: a }')}---\n${entries('  - { key: b }')}`,
-      '4:1 This is no YAML: another document begins here, and a file holds one dossier. Put the rest into a file of its own.',
+      '4:1 This is not valid YAML: another document begins here, but a file contains one dossier. Put the rest into a separate file.',
     ],
     [
       'a colon within a text in braces',
       entries('  - { key: a, title: Talks: the second }'),
-      '3:22 This is no YAML: within { } or [ ] a text that has ": " in it must be in quotes.',
+      '3:22 This is not valid YAML: inside { } or [ ], quote a text that contains ": ".',
     ],
     [
       'a quote that is not closed',
       entries('  - key: a', '    title: "Talks', '    record: X', '  - key: b'),
-      '4:12 This is no YAML: the quote that opens here is not closed, or closed too late.',
+      '4:12 This is not valid YAML: the quote that opens here is not closed, or closed too late.',
     ],
     [
       'a quote within a text in quotes',
       entries(`  - { key: a, title: 'It's good' }`),
-      '3:26 This is no YAML: the value ends before this. Put a text that has quotes in it in quotes of the other kind.',
+      '3:26 This is not valid YAML: the value ends before this. Enclose a text that contains quotes in quotes of the other kind.',
     ],
     [
       'a text that begins with a sign of YAML',
       entries('  - key: a', '    title: @home'),
-      '4:12 This is no YAML: a text that begins with @ must be in quotes.',
+      '4:12 This is not valid YAML: quote a text that starts with @.',
     ],
   ])('is told where it has %s', (_, text, problem) => {
     expect(wrong(text)).toEqual([problem]);
   });
   it('is told of every field that stands twice', () => {
-    const twice = 'This is no YAML: this field stands twice in one map. Leave one of them out.';
+    const twice = 'This is not valid YAML: this field is repeated. Remove one of them.';
     expect(wrong(entries('  - { key: a, key: b }', '  - { key: c, key: d }'))).toEqual([
       `3:15 ${twice}`,
       `4:15 ${twice}`,

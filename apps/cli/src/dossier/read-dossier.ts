@@ -16,11 +16,11 @@ import { suggest } from './suggest.js';
 import { derailsParser, describeYamlError } from './yaml-errors.js';
 
 export type Path = readonly (string | number)[];
-/** Where something stands in a file, line and column from 1. */
+/** A position in a file; line and column count from 1. */
 export type SourcePosition = Readonly<{ file: string; line: number; column: number }>;
 export type Problem = SourcePosition & Readonly<{ message: string }>;
 
-/** A file as it was read. `at` finds the place of a value; with `key`, of the name of the field that has it. */
+/** A parsed file. `at` returns the position of a value; with `key`, that of the name of its field. */
 export type DossierFile = Readonly<{
   file: string;
   value: unknown;
@@ -28,7 +28,7 @@ export type DossierFile = Readonly<{
   at: (path: Path, key?: boolean) => SourcePosition;
 }>;
 
-// A dossier uses one anchor for the source of most of its entries, which a defence against hostile YAML would count as an attack.
+// A dossier may use one anchor in most of its entries, which exceeds the library's default limit against malicious YAML.
 const MANY_ALIASES = 100_000;
 
 export const readDossier = (file: string, text: string): DossierFile => {
@@ -48,7 +48,7 @@ export const readDossier = (file: string, text: string): DossierFile => {
     } catch (error) {
       problems.push({
         ...place(0),
-        message: `This is no YAML: ${error instanceof Error ? error.message : String(error)}`,
+        message: `This is not valid YAML: ${error instanceof Error ? error.message : String(error)}`,
       });
     }
   return { file, value, problems, at: (path, key = false) => place(offsetOf(document, path, key)) };
@@ -56,7 +56,7 @@ export const readDossier = (file: string, text: string): DossierFile => {
 
 type SyntaxProblem = Readonly<{ offset: number; message: string }>;
 
-/** Up to the first error that makes the parser lose its place: of what it tells after that, most is no slip of its own. */
+/** The errors up to the first one that derails the parser: most later ones are caused by it. */
 const syntaxErrors = (document: Document, text: string, errors: readonly YAMLError[]): readonly SyntaxProblem[] => {
   const first = errors.findIndex((error) => derailsParser(error));
   const told = first === -1 ? errors : errors.slice(0, first + 1);
@@ -65,13 +65,12 @@ const syntaxErrors = (document: Document, text: string, errors: readonly YAMLErr
     const opened = i === first ? quoteBefore(document, text, error.pos[0]) : undefined;
     const words =
       opened === undefined ? describeYamlError(error) : `the quote that opens here is not closed, or closed too late.`;
-    const others =
-      i === first && more > 0 ? ' Put this right first: whatever else is wrong further on may follow from it.' : '';
-    return { offset: opened ?? error.pos[0], message: `This is no YAML: ${words}${others}` };
+    const others = i === first && more > 0 ? ' Fix this first: further errors may be caused by it.' : '';
+    return { offset: opened ?? error.pos[0], message: `This is not valid YAML: ${words}${others}` };
   });
 };
 
-/** Where a quoted text opens that goes on over several lines, up to what is wrong. */
+/** The start of a quoted text over several lines that ends at the error. */
 const quoteBefore = (document: Document, text: string, offset: number): number | undefined => {
   let opens: number | undefined;
   visit(document, {
@@ -84,7 +83,7 @@ const quoteBefore = (document: Document, text: string, offset: number): number |
   return opens;
 };
 
-/** Gives each alias what it names, and says where that cannot be: nothing is named so, or the alias stands within it. */
+/** Resolves aliases. Reports aliases without an anchor, or inside their own anchor. */
 const resolveAliases = (document: Document): readonly SyntaxProblem[] => {
   const anchors = new Map<string, Node>();
   const slips: SyntaxProblem[] = [];
@@ -100,29 +99,32 @@ const resolveAliases = (document: Document): readonly SyntaxProblem[] => {
       if (named === undefined)
         slips.push({
           offset,
-          message: `Nothing before this is named &${source}, so that *${source} stands for nothing.${suggest(source, anchors.keys())}`,
+          message: `There is no anchor &${source} before the alias *${source}.${suggest(source, anchors.keys())}`,
         });
       else if (path.some((one) => one === named))
-        slips.push({ offset, message: `*${source} stands within &${source}, which it names: that has no end.` });
+        slips.push({
+          offset,
+          message: `The alias *${source} is inside its own anchor &${source}, which would never end.`,
+        });
       else link(node, named);
     },
     Pair: (_, { key, value }) => {
       if (!isMerge(key)) return;
-      // Whatever an alias names stands before it, so that it is known here already.
+      // An anchor comes before its alias, so it is known here.
       const named = (one: unknown) => (isAlias(one) ? (anchors.get(one.source) ?? one) : one);
       const merged = named(value);
       for (const one of isSeq(merged) ? merged.items.map(named) : [merged])
         if (!isAlias(one) && !isMap(one))
           slips.push({
             offset: rangeOf(value) ?? rangeOf(key) ?? 0,
-            message: '"<<" takes over the fields of a map, and here is none.',
+            message: '"<<" merges a map, but this is not a map.',
           });
     },
   });
   return slips;
 };
 
-/** The library goes through all that stands before an alias, each time: that takes as long as the square of the file. */
+/** The library searches everything before an alias each time, which takes quadratic time. */
 const link = (alias: Alias, named: Node) => {
   alias.resolve = (document, context) => {
     if (context === undefined) return named as ReturnType<Alias['resolve']>;
@@ -131,13 +133,13 @@ const link = (alias: Alias, named: Node) => {
   };
 };
 
-/** A file whose text cannot be read at all. */
+/** A file that could not be decoded. */
 export const unreadDossier = (problem: Problem): DossierFile => {
   const { file, line, column } = problem;
   return { file, value: undefined, problems: [problem], at: () => ({ file, line, column }) };
 };
 
-/** As deep as the path leads: what is missing has no place, so the place of what it is missing from stands for it. */
+/** The offset of the deepest existing value on the path. */
 const offsetOf = (document: Document, path: Path, key: boolean): number | undefined => {
   let node: unknown = document.contents;
   let offset = rangeOf(node);
@@ -152,7 +154,7 @@ const offsetOf = (document: Document, path: Path, key: boolean): number | undefi
   return offset;
 };
 
-/** The field of a map, also where it was merged in by `<<`. */
+/** The field of a map, including fields merged by `<<`. */
 const pairIn = (document: Document, map: Node, field: string): Pair | undefined => {
   if (!isMap(map)) return undefined;
   const own = map.items.find(({ key }) => (isScalar(key) ? String(key.value) : String(key)) === field);

@@ -1,4 +1,4 @@
-/** The one of the known words that was probably meant, if any is near enough. */
+/** The known word that was probably meant, if one is similar enough. */
 export const didYouMean = (word: string, known: Iterable<string>): string | undefined => {
   const most = Math.max(1, Math.floor(word.length / 3));
   let best: { word: string; distance: number } | undefined;
@@ -10,7 +10,7 @@ export const didYouMean = (word: string, known: Iterable<string>): string | unde
   return best?.word;
 };
 
-/** As a sentence to put behind an error, with a space before it; empty where nothing is near. */
+/** A sentence to append to an error, with a leading space; empty if no word is similar. */
 export const suggest = (word: string, known: Iterable<string>): string => {
   const meant = didYouMean(word, known);
   return meant === undefined ? '' : ` Did you mean "${meant}"?`;

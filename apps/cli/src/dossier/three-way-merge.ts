@@ -1,16 +1,16 @@
 import { isObject, isSame, mergePatchBetween, type Patch } from '#domain/correction.js';
 
-/** What a file tells, beside what was told first and what stands now. */
+/** The result of merging the file with its first version and the current record. */
 export type ThreeWayMerge = Readonly<{
-  /** RFC 7396: from what stands now to what the file changes of it. Empty where it changes nothing. */
+  /** RFC 7396: from the current record to the changes of the file. Empty if there are none. */
   changes: Patch;
-  /** The fields that were put right since, where the file tells them as they were before: they stay. */
+  /** The fields that were corrected since and are unchanged in the file: they stay. */
   kept: readonly string[];
-  /** The fields among the changes that were put right since as well, to something else than the file tells. */
+  /** The fields among the changes that were also corrected since, to another value. */
   contested: readonly string[];
 }>;
 
-/** Only what the file changes is a change: what it tells as it was told first, somebody else may have put right since. */
+/** Only what differs from the first version of the file is a change: other fields may have been corrected by somebody else. */
 export const threeWayMerge = (first: Patch, file: Patch, now: Patch): ThreeWayMerge => {
   const merged = merge(first, file, now) as Patch;
   const changes = mergePatchBetween(now, merged);
@@ -29,7 +29,7 @@ const merge = (first: unknown, file: unknown, now: unknown): unknown => {
   return Object.fromEntries(
     [...new Set([...Object.keys(now), ...Object.keys(file)])].flatMap((field) => {
       const three = [was[field], file[field], now[field]] as const;
-      // What a field has within it belongs together, a text and its language: where part of that is contested, all of it is.
+      // The parts of a field belong together, such as a text and its language: if one is contested, all are.
       const merged = isContested(...three) ? file[field] : merge(...three);
       return merged === undefined ? [] : [[field, merged]];
     }),

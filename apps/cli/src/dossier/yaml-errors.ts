@@ -1,9 +1,9 @@
 import type { YAMLError } from 'yaml';
 
-/** Whether the parser goes on as if nothing had been: what it tells after any other error may follow from that. */
+/** Whether later errors may be caused by this one. */
 export const derailsParser = ({ code }: YAMLError) => code !== 'DUPLICATE_KEY' && code !== 'TAG_RESOLVE_FAILED';
 
-/** What the parser says, in words for who writes a dossier; where there are none, in its own. */
+/** A message for authors of dossiers; the parser's own message if there is none. */
 export const describeYamlError = ({ message }: YAMLError): string => {
   const [line = ''] = message.split('\n');
   for (const [says, words] of MESSAGES) {
@@ -16,28 +16,28 @@ export const describeYamlError = ({ message }: YAMLError): string => {
 const MESSAGES: readonly (readonly [RegExp, string])[] = [
   [
     /multiple documents/,
-    'another document begins here, and a file holds one dossier. Put the rest into a file of its own.',
+    'another document begins here, but a file contains one dossier. Put the rest into a separate file.',
   ],
   [/^Tabs are not allowed/, 'this line is indented with a tab. Indent with spaces.'],
   [
     /^All mapping items must start/,
-    'this line is not indented as those before it: the fields of one entry begin in one column.',
+    'this line is not indented like those before it: all fields of an entry start in the same column.',
   ],
   [
     /^Sequence item without/,
-    'this line is not indented as those before it: the entries of a list begin with "- " in one column.',
+    'this line is not indented like those before it: all items of a list start with "- " in the same column.',
   ],
   [
     /^Nested mappings are not allowed/,
-    'a field begins within the value of another. Indent the fields of one entry alike, and put a text that has ": " in it in quotes.',
+    'a field starts inside the value of another. Indent all fields of an entry alike, and quote a text that contains ": ".',
   ],
+  [/^Implicit keys need/, 'the text before the ":" spans several lines. Check for a missing ":" or quote before it.'],
   [
-    /^Implicit keys need/,
-    'what stands before the ":" goes over several lines. Look whether a ":" or a quote is missing before it.',
+    /^Unexpected scalar/,
+    'the value ends before this. Enclose a text that contains quotes in quotes of the other kind.',
   ],
-  [/^Unexpected scalar/, 'the value ends before this. Put a text that has quotes in it in quotes of the other kind.'],
-  [/^Block collections are not allowed/, 'within { } or [ ] a text that has ": " in it must be in quotes.'],
-  [/reserved character (.)/, 'a text that begins with $1 must be in quotes.'],
-  [/^Map keys must be unique/, 'this field stands twice in one map. Leave one of them out.'],
+  [/^Block collections are not allowed/, 'inside { } or [ ], quote a text that contains ": ".'],
+  [/reserved character (.)/, 'quote a text that starts with $1.'],
+  [/^Map keys must be unique/, 'this field is repeated. Remove one of them.'],
   [/^Missing closing ['"]quote/, 'a quote is not closed.'],
 ];

@@ -17,12 +17,12 @@ import type { KnownIds } from './known-ids.js';
 import { toPosition } from './positions.js';
 
 /**
- * With credentials on the call the client uses the classic append, which has a deadline and tells what a conflict is with.
- * Without TLS they are not sent; with it they are those of the connection string.
+ * With credentials on the call, the client uses the classic append, which has a deadline and reports the actual revision of
+ * a conflict. Without TLS they are not sent; with TLS they are those of the connection string.
  */
 const NOBODY: Credentials = { username: 'nobody', password: 'nobody' };
 
-/** Appends to streams. What was not answered is sent again with the same ids at the same place, which the server takes once. */
+/** Appends to streams. An unanswered append is retried with the same ids and expected revision, which is idempotent. */
 export class Appends {
   readonly figures = { appends: 0, conflicts: 0, events: 0 };
   private readonly credentials: Credentials;
@@ -49,7 +49,7 @@ export class Appends {
     return appended;
   }
 
-  /** @returns nothing where the stream does not end where it should */
+  /** @returns undefined if the stream is not at the expected revision */
   private async send(
     stream: string,
     events: readonly NewEvent[],
@@ -74,7 +74,7 @@ export class Appends {
       if (!success) return undefined;
       const revision = firstAfter(expected) + events.length - 1;
       if (position !== undefined && events.length === 1) return { revision, position: toPosition(position) };
-      // Of several the server need not say where the last one stands.
+      // For several events the server may not return the position of the last one.
       const [last] = await afterSending(this.read(stream, { from: revision, limit: 1 }));
       return last && { revision, position: last.position };
     } catch (error) {
@@ -85,8 +85,8 @@ export class Appends {
   }
 
   /**
-   * A repetition is answered as the first was; whatever else has come to the stream since is a conflict. That none of the
-   * ids stands before was seen already.
+   * A retry gets the answer of the first append; anything else is a conflict. That none of the ids is further back was
+   * checked before.
    */
   private async settle(stream: string, events: readonly NewEvent[], expected: Expected): Promise<Appended> {
     const found = await afterSending(this.read(stream, { from: firstAfter(expected) }));

@@ -3,14 +3,14 @@ import { convertToCommandError, EventStoreDBClient } from '@eventstore/db-client
 import { ChannelClosed, NoClient } from './failures.js';
 
 /**
- * How a cluster is looked for where the address does not say: once, and not for long at each node. A search cannot be called
- * off, and holds up whoever ends; whoever goes on asks again.
+ * Defaults for discovery: one attempt, with a short timeout per node. A discovery cannot be cancelled and would delay a
+ * shutdown; callers retry instead.
  */
 const SEARCH = 'maxDiscoverAttempts=1&gossipTimeout=2';
-/** Up to the options, as the client reads it. */
+/** The connection string up to its options, as the client parses it. */
 const WITHOUT_OPTIONS = /^([^:]+:\/\/(?:[^:]+:[^@]+@)?[^?]*)(\?|$)/;
 
-/** Of a grpc channel, in `getConnectivityState`. */
+/** A state of `getConnectivityState` of a gRPC channel. */
 const SHUTDOWN = 4;
 const CLOSING_MS = 1_000;
 
@@ -18,13 +18,13 @@ type Channel = Readonly<{ close: () => void; getConnectivityState: (connects: bo
 type Service = Readonly<{ getChannel: () => Channel }>;
 type Execute = (service: unknown, name: string, action: (service: Service) => Promise<unknown>) => Promise<unknown>;
 type HandleError = (service: Service, error: Error) => Promise<void>;
-/** Of grpc: how a call ended, who hears of it, and what can stand between. */
+/** gRPC: the status of a call, its listener, and interceptors. */
 type Status = Readonly<{ code: number; details: string; metadata: Readonly<{ remove: (key: string) => void }> }>;
 type Listener = Readonly<{ onReceiveStatus: (status: Status) => void }>;
 type Call = { start: (metadata: unknown, listener: Listener) => void };
 type Interceptor = (options: object, next: (options: object) => Call) => Call;
 type CallArguments = (...asked: unknown[]) => readonly [metadata: unknown, options: object];
-/** What the client shows to its own subclasses alone. */
+/** Protected members of the client. */
 type Inner = {
   execute: Execute;
   handleError: HandleError;
@@ -33,16 +33,17 @@ type Inner = {
 };
 
 /**
- * A client that calls can share of which some fail. Three times the client leaves a failure to nobody, which would end the process.
+ * A client that concurrent calls can share even if some fail. The original has three unhandled failures that would end the
+ * process.
  *
- * When a call hears of another leader, the client closes the channel that all calls have; an append that is just about to
- * use it throws where nothing catches. So it is looked at first, with nothing in between.
+ * When a call is redirected to another leader, the client closes the shared channel. An append that is about to use it
+ * throws outside of any handler, so the state of the channel is checked right before.
  *
- * When a call fails, the client waits for the channel of now to see whether it is that of the call; where no server is
- * found, that wait fails too. Whoever asked for that channel is told.
+ * When a call fails, the client awaits the current channel to compare it with that of the call. If no server is found, that
+ * fails too, and the caller that requested the channel gets the error.
  *
- * When a refusal names an exception, the client reads what belongs to it in other headers, and throws where they are not there.
- * @throws NoClient: a file that was there at the start may be gone for a while, as where certificates are renewed
+ * When an error names an exception, the client reads its details from other headers and throws if they are missing.
+ * @throws NoClient: a file may be missing for a moment, for example while certificates are renewed
  */
 export const newClient = (url: string): EventStoreDBClient => {
   try {
@@ -65,11 +66,11 @@ export const newClient = (url: string): EventStoreDBClient => {
   }
 };
 
-/** Put first, since of two options of one name the client takes the later. */
+/** The defaults come first, because the client uses the last of two options with one name. */
 const withSearch = (url: string): string =>
   url.trim().replace(WITHOUT_OPTIONS, (_, where: string, options: string) => `${where}?${SEARCH}${options && '&'}`);
 
-/** A refusal that the client cannot read becomes one without a name, of which it tells the code and the words. */
+/** Removes the exception name from an error that the client cannot parse, so that it reports code and message. */
 const madeLegible: Interceptor = (options, next) => {
   const call = next(options);
   const start = call.start.bind(call);
@@ -92,12 +93,12 @@ const isLegible = (status: Status): boolean => {
   }
 };
 
-/** The client ends its streams, and leaves its channel open: that is closed here. */
+/** `dispose` of the client ends its streams but leaves its channel open; this closes it too. */
 export const shut = async (client: EventStoreDBClient): Promise<void> => {
   void client.dispose();
   const opened = (client as unknown as Inner).getChannel().then(
     (channel) => channel.close(),
-    () => {}, // it never got as far as a channel
+    () => {}, // there was never a channel
   );
   await Promise.race([opened, sleep(CLOSING_MS, undefined, { ref: false })]);
 };

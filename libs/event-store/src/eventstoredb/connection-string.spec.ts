@@ -38,7 +38,7 @@ describe('the EventStoreDB, as it is configured', () => {
   });
   it.each(['SHARED_SECRET', 'LEDGER_KEY'])('is nothing for an instance that would make its own %s', (name) => {
     const env = { ...SHARED, EVENTSTOREDB_URL: 'esdb://localhost:2113?tls=false', [name]: '' };
-    expect(() => readConfig(env)).toThrow(`${name} is not set, and with EVENTSTOREDB_URL it must be`);
+    expect(() => readConfig(env)).toThrow(`${name} is not set. With EVENTSTOREDB_URL it is required`);
   });
   it.each([
     'http://admin:changeit@localhost:2113',
@@ -52,7 +52,7 @@ describe('the EventStoreDB, as it is configured', () => {
     'esdb://admin:a:b@localhost:2113',
     'esdb://admin:100%@localhost:2113',
   ])('is not "%s"', (url) => {
-    expect(() => read(url)).toThrow('EVENTSTOREDB_URL is no connection string. Give esdb://user:password@host:2113');
+    expect(() => read(url)).toThrow('EVENTSTOREDB_URL is not a connection string. Give esdb://user:password@host:2113');
   });
   it('is discovered by one host alone', () => {
     expect(() => read('esdb+discover://admin:changeit@a:2113,b:2113')).toThrow('Give several hosts as esdb://a,b,c.');
@@ -67,20 +67,20 @@ describe('the EventStoreDB, as it is configured', () => {
     'knows no option "%s"',
     (option) => {
       expect(() => read(`esdb://admin:changeit@localhost:2113?${option}`)).toThrow(
-        'EVENTSTOREDB_URL has an option that is none here, or no value for one. The options are tls, tlsCAFile,',
+        'EVENTSTOREDB_URL has an unknown option, or an option without a value. The options are tls, tlsCAFile,',
       );
     },
   );
   it.each([
     ['tls=no', 'EVENTSTOREDB_URL has a wrong tls. Give true or false.'],
     ['nodePreference=Leaderr', 'a wrong nodePreference. Give leader, follower, read_only_replica, random.'],
-    ['maxDiscoverAttempts=often', 'a wrong maxDiscoverAttempts. Give a whole number from 1 on.'],
-    ['discoveryInterval=1.5', 'a wrong discoveryInterval. Give a whole number from 1 on.'],
-    ['gossipTimeout=0', 'a wrong gossipTimeout. Give a whole number from 1 on.'],
-    ['defaultDeadline=3s', 'a wrong defaultDeadline. Give a whole number from 1 on.'],
-    ['keepAliveInterval=-2', 'a wrong keepAliveInterval. Give a whole number from 1 on, or -1 for never.'],
-    ['keepAliveTimeout=', 'an option that is none here, or no value for one.'],
-    ['connectionName=100%', 'a connectionName with a % that begins no character. Write % as %25.'],
+    ['maxDiscoverAttempts=often', 'a wrong maxDiscoverAttempts. Give a positive whole number.'],
+    ['discoveryInterval=1.5', 'a wrong discoveryInterval. Give a positive whole number.'],
+    ['gossipTimeout=0', 'a wrong gossipTimeout. Give a positive whole number.'],
+    ['defaultDeadline=3s', 'a wrong defaultDeadline. Give a positive whole number.'],
+    ['keepAliveInterval=-2', 'a wrong keepAliveInterval. Give a positive whole number, or -1 for never.'],
+    ['keepAliveTimeout=', 'an unknown option, or an option without a value.'],
+    ['connectionName=100%', 'a connectionName with an invalid % escape. Write % as %25.'],
     ['userKeyFile=/a.key', 'one of userCertFile and userKeyFile. Give both, or neither.'],
   ])('is told which option is wrong, and what it may be: %s', (option, problem) => {
     expect(() => read(`esdb://admin:changeit@localhost:2113?${option}`)).toThrow(problem);
@@ -97,14 +97,14 @@ describe('the EventStoreDB, as it is configured', () => {
       const missing = join(folder, 'no such.pem');
       holds(
         missing,
-        `EVENTSTOREDB_URL names the file ${missing} as ${option}, and it cannot be read: there is no such file. Put the`,
+        `EVENTSTOREDB_URL names the file ${missing} as ${option}, but it cannot be read: there is no such file. Put the`,
       );
       holds('ca/here.crt', `names the file ${resolve('ca/here.crt')} as ${option}`);
-      holds(folder, `names the file ${folder} as ${option}, and it cannot be read: it is a folder.`);
+      holds(folder, `names the file ${folder} as ${option}, but it cannot be read: it is a folder.`);
       holds(
         WORDS,
         new RegExp(
-          `names the file ${WORDS} as ${option}, and it has no (certificate|private key) in it. Give one in PEM`,
+          `names the file ${WORDS} as ${option}, but it contains no (certificate|private key). Give one in PEM`,
         ),
       );
     },

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Must } from '../engine.js';
 
-/** Holds a password. */
+/** It contains a password. */
 export const URL_SETTING = 'EVENTSTOREDB_URL';
 
 type Check = Readonly<{ fits: (value: string) => boolean; is: string }>;
 const NAME: Check = { fits: () => true, is: 'a name' };
-const COUNT: Check = { fits: (value) => /^\d{1,9}$/.test(value) && Number(value) > 0, is: 'a whole number from 1 on' };
-/** The client waits so many ms, and -1 is never. */
+const COUNT: Check = { fits: (value) => /^\d{1,9}$/.test(value) && Number(value) > 0, is: 'a positive whole number' };
+/** In milliseconds; -1 turns it off. */
 const KEEP_ALIVE: Check = { fits: (value) => value === '-1' || COUNT.fits(value), is: `${COUNT.is}, or -1 for never` };
 const NODES = ['leader', 'follower', 'read_only_replica', 'random'];
 
@@ -19,8 +19,8 @@ const PEM: Readonly<Record<string, Readonly<{ begins: RegExp; is: string }>>> = 
 };
 
 /**
- * What may follow the hosts, and what each may be. Of any other option the client prints the whole connection string, with
- * the password in it; of a wrong value it tells a position, and of a file that is not there nothing but that.
+ * The allowed options and their values. For an unknown option the client would print the whole connection string with the
+ * password, for a wrong value only a position, and for a missing file only that.
  */
 const OPTIONS: Readonly<Record<string, Check>> = {
   tls: { fits: (value) => value === 'true' || value === 'false', is: 'true or false' },
@@ -37,31 +37,31 @@ const OPTIONS: Readonly<Record<string, Check>> = {
   keepAliveTimeout: KEEP_ALIVE,
 };
 
-/** As the client takes it: no case, no bars. */
+/** As the client compares it: without case and separators. */
 function flat(value: string): string {
   return value.toLowerCase().replace(/[_-]/g, '');
 }
 
-/** A colon, an at sign or a slash in a name or a password is written with a percent sign: %3A, %40, %2F. */
+/** A colon, an at sign or a slash in a name or a password is percent-encoded: %3A, %40, %2F. */
 const CONNECTION = /^esdb(\+discover)?:\/\/(?:([^\s:@/?#,]+:[^\s:@/?#,]+)@)?([^\s@/?#]*)(?:\?([^\s?#]*))?$/;
 const HOST = /^[a-z\d](?:[a-z\d.-]*[a-z\d])?(?::\d{1,5})?$/i;
 
-/** Undefined where there is none. What is told to be wrong with it never repeats it. */
+/** Undefined if it is not set. No problem contains it. */
 export const readConnectionString = (url: string, must: Must): string | undefined => {
   if (url === '') return undefined;
   const [whole, discover, credentials = '', hosts = '', query = ''] = CONNECTION.exec(url) ?? [];
   must(
     whole !== undefined && isDecodable(credentials) && hosts.split(',').every((host) => HOST.test(host)),
-    'EVENTSTOREDB_URL is no connection string. Give esdb://user:password@host:2113, several hosts with commas between them, then ?tls=…; in the password, write what is neither a letter nor a digit as %40.',
+    'EVENTSTOREDB_URL is not a connection string. Give esdb://user:password@host:2113, several hosts separated by commas, then ?tls=…. Percent-encode characters of the password other than letters and digits, as in %40.',
   );
   must(
     discover === undefined || !hosts.includes(','),
-    'EVENTSTOREDB_URL discovers by one host alone (esdb+discover). Give several hosts as esdb://a,b,c.',
+    'EVENTSTOREDB_URL has several hosts with esdb+discover, which takes one. Give several hosts as esdb://a,b,c.',
   );
   const options = optionsIn(query);
   must(
     query === '' || [...options].every(([key, value]) => Object.hasOwn(OPTIONS, key) && value !== ''),
-    `EVENTSTOREDB_URL has an option that is none here, or no value for one. The options are ${Object.keys(OPTIONS).join(', ')}.`,
+    `EVENTSTOREDB_URL has an unknown option, or an option without a value. The options are ${Object.keys(OPTIONS).join(', ')}.`,
   );
   for (const [key, value] of options) if (value !== '' && Object.hasOwn(OPTIONS, key)) checkOption(key, value, must);
   must(
@@ -74,7 +74,7 @@ export const readConnectionString = (url: string, must: Must): string | undefine
       checkFile(key, decodeURIComponent(value), must);
   must(
     tls !== 'true' || credentials !== '',
-    'EVENTSTOREDB_URL has no user:password@ before its hosts, and with TLS it needs them. Give a user who may read $all.',
+    'EVENTSTOREDB_URL has no user:password@ before its hosts, which TLS requires. Give a user who may read $all.',
   );
   return url;
 };
@@ -89,25 +89,25 @@ const optionsIn = (query: string): ReadonlyMap<string, string> =>
         }),
   );
 
-/** Its value is not repeated: a password with a `?` in it may look like one. */
+/** The message does not contain the value: a password with a `?` may look like an option. */
 const checkOption = (key: string, value: string, must: Must): void => {
   const { fits, is } = OPTIONS[key]!;
-  must(isDecodable(value), `EVENTSTOREDB_URL has a ${key} with a % that begins no character. Write % as %25.`);
+  must(isDecodable(value), `EVENTSTOREDB_URL has a ${key} with an invalid % escape. Write % as %25.`);
   must(fits(value), `EVENTSTOREDB_URL has a wrong ${key}. Give ${is}.`);
 };
 
-/** By where it is looked for, since a path may be relative to another folder than one thinks. */
+/** The message has the absolute path, because a path may be relative to an unexpected folder. */
 const checkFile = (key: string, path: string, must: Must): void => {
   const { begins, is } = PEM[key]!;
   const file = resolve(path);
   const { text, why } = read(file);
   must(
     text !== undefined,
-    `EVENTSTOREDB_URL names the file ${file} as ${key}, and it cannot be read: ${why}. Put the ${is} there, let this user read it, or name the right file.`,
+    `EVENTSTOREDB_URL names the file ${file} as ${key}, but it cannot be read: ${why}. Put the ${is} there, let this user read it, or name the right file.`,
   );
   must(
     text === undefined || begins.test(text),
-    `EVENTSTOREDB_URL names the file ${file} as ${key}, and it has no ${is} in it. Give one in PEM, which begins with -----BEGIN.`,
+    `EVENTSTOREDB_URL names the file ${file} as ${key}, but it contains no ${is}. Give one in PEM format, which begins with -----BEGIN.`,
   );
 };
 
@@ -121,7 +121,7 @@ const read = (file: string): Readonly<{ text?: string; why?: string }> => {
 };
 const WHY: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
-  EACCES: 'this user may not',
+  EACCES: 'permission denied',
   EISDIR: 'it is a folder',
 };
 

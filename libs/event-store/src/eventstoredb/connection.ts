@@ -4,27 +4,27 @@ import { Unavailable } from '../event-store.js';
 import { newClient, shut } from './client.js';
 import { failureOf, Late } from './failures.js';
 
-/** How long one try may take, and how long a call is tried again in all. A cluster elects another leader in between. */
+/** The time limit of one attempt, and of a call with all its retries: time enough for a cluster to elect a leader. */
 export const DEFAULT_TIMEOUTS: Timeouts = { tryMs: 3_000, totalMs: 10_000 };
 export type Timeouts = Readonly<{ tryMs: number; totalMs: number }>;
 
 const FIRST_PAUSE_MS = 25;
 const LONGEST_PAUSE_MS = 1_000;
 
-/** `forEver`: the call is tried again until `signal` aborts. `writes`: what is not answered may have been written. */
+/** `forEver`: retry until `signal` aborts. `writes`: an unanswered call may have written something. */
 export type RetryOptions = Readonly<{ forEver?: boolean; signal?: AbortSignal | undefined; writes?: boolean }>;
 type OpenClient = Readonly<{ client: EventStoreDBClient; going: AbortController }>;
-/** How long a try may take, and what tells that it is over: what has come until then may still be its answer. */
+/** The time limit of an attempt, and a signal when it is over: what has arrived until then may be used. */
 type Attempt = Readonly<{ ms: number; late: AbortSignal }>;
 type Work<T> = (client: EventStoreDBClient, once: Attempt) => Promise<T>;
 
 /**
- * The way to the server: one client at a time. Of a client that has failed nothing more is expected, since it remembers a
- * failed discovery for ever, and may wait for ever on a connection that is dead: it is thrown away for a new one. Every
- * call has a deadline of its own, and is tried again with growing pauses.
+ * The connection to the server: one client at a time. A client that has failed is replaced, because it remembers a failed
+ * discovery and may wait on a dead connection for ever. Every call has its own deadline and is retried with growing
+ * pauses.
  */
 export class Connection {
-  /** Why the server cannot be reached now, as the last call has found. */
+  /** Why the last call could not reach the server. */
   trouble: string | undefined;
   readonly figures = { retries: 0, connections: 0 };
   private held: OpenClient | undefined;
@@ -37,7 +37,7 @@ export class Connection {
     private readonly patience: Timeouts,
   ) {}
 
-  /** @throws Unavailable, with what is known of the outcome of all tries; and whatever `final` says is an answer */
+  /** @throws Unavailable with the outcome of all attempts; and every error that `final` accepts as an answer */
   async call<T>(work: Work<T>, final: (error: unknown) => boolean, persistence: RetryOptions = {}): Promise<T> {
     const { forEver = false, signal, writes = false } = persistence;
     const { tryMs, totalMs } = this.patience;
@@ -53,19 +53,19 @@ export class Connection {
         const { client: held } = this.current();
         client = held;
         const answer = await within(ms, (late) => work(held, { ms, late }));
-        // What was asked before another call has failed says nothing of now.
+        // An answer to a call that started before the last failure does not mean that the server is back.
         if (asked > this.failedAt) this.trouble = undefined;
         return answer;
       } catch (error) {
         if (final(error) || error instanceof Unavailable) throw error;
         const failure = failureOf(error);
         if (writes && failure.outcome === 'unknown') outcome = 'unknown';
-        // One that was sent to the leader has gone there by itself.
+        // A client that was redirected to the leader reconnects by itself.
         if (!failure.moved && client !== undefined) this.discard(client);
         this.trouble = failure.message;
         this.failedAt = performance.now();
         const pause = pauseAfter(tries);
-        // A try of a few milliseconds would end in vain, and what it says would hide why the others did.
+        // An attempt of a few milliseconds would fail and hide the cause of the others.
         const isTooLate = left() - pause < tryMs / 10;
         if (this.isClosed || signal?.aborted || failure.lasting || isTooLate)
           throw new Unavailable(failure.message, outcome, { cause: error, passes: !failure.lasting });
@@ -75,7 +75,7 @@ export class Connection {
     }
   }
 
-  /** The client of now, and what tells when it is thrown away. @throws NoClient */
+  /** The current client, and a signal that aborts when it is discarded. @throws NoClient */
   current(): Pick<OpenClient, 'client'> & Readonly<{ gone: AbortSignal }> {
     if (this.held === undefined) {
       this.figures.connections++;
@@ -84,7 +84,7 @@ export class Connection {
     return { client: this.held.client, gone: this.held.going.signal };
   }
 
-  /** The calls that others have made through it may still be answered, or come to their own ends. */
+  /** Pending calls of others may still be answered or time out. */
   discard(client: EventStoreDBClient): void {
     if (this.held?.client !== client) return;
     const { going } = this.held;
@@ -94,7 +94,7 @@ export class Connection {
     setTimeout(() => void this.shut(client), 2 * this.patience.tryMs).unref();
   }
 
-  /** Waits, but not beyond the end of the connection or of who asks; a process that waits so for its start must not end of itself. */
+  /** Waits until the time is over, or the connection or the caller ends. Keeps the process alive, which may be starting. */
   async pause(ms: number, signal?: AbortSignal): Promise<void> {
     const either = signal ? AbortSignal.any([signal, this.closing.signal]) : this.closing.signal;
     await sleep(ms, undefined, { signal: either }).catch(() => {});
@@ -115,7 +115,7 @@ export class Connection {
   }
 }
 
-/** Growing, and never the same for two who failed together. */
+/** Grows with the attempts, with jitter. */
 export const pauseAfter = (tries: number): number =>
   Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(tries - 1, 10)) * (0.5 + Math.random() / 2);
 
@@ -126,7 +126,7 @@ const within = async <T>(ms: number, work: (late: AbortSignal) => Promise<T>): P
     timer = setTimeout(() => {
       const reason = new Late(ms);
       ending.abort(reason);
-      // What the work hands on at this signal goes before.
+      // A result that the work returns at this signal takes precedence.
       setImmediate(() => reject(reason));
     }, ms);
   });

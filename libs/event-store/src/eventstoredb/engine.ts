@@ -1,7 +1,7 @@
 import type { Engine } from '../engine.js';
 import { readConnectionString, URL_SETTING } from './connection-string.js';
 
-/** A log on EventStoreDB (KurrentDB). Its client takes long to load, and is loaded only where the log is there. */
+/** A log on EventStoreDB (KurrentDB). Its client takes long to load, so it is loaded only when needed. */
 export const eventStoreDb: Engine = {
   name: 'eventstoredb',
   isShared: true,
@@ -9,7 +9,7 @@ export const eventStoreDb: Engine = {
     {
       name: URL_SETTING,
       fallback: '',
-      help: 'EventStoreDB that keeps the log of several instances, as esdb://…; unset: a file in DATA_DIR',
+      help: 'connection string (esdb://…) of the EventStoreDB that stores the log of several instances; unset: a file in DATA_DIR',
       isSecret: true,
       example: 'esdb://localhost:2113?tls=false',
     },

@@ -2,12 +2,12 @@ import { binaryEvent, type EventData, type RecordedEvent } from '@eventstore/db-
 import { Unavailable, type NewEvent, type StoredEvent } from '../event-store.js';
 import { toPosition } from './positions.js';
 
-/** All streams of the record begin so. Whatever else the server holds, its own `$…` streams included, is passed over. */
+/** The prefix of all streams of the record. Other streams on the server, such as its own `$…` streams, are ignored. */
 export const PREFIX = 'rapporteur.';
 
 /**
- * Data are stored as bytes, since the client would parse JSON and write it anew. Metadata are the text
- * `v1 <salt> <entry> <metadata>`: no JSON either, for the same reason, and legible to who looks into the server.
+ * Data is stored as bytes, because the client would parse and rewrite JSON. Metadata is the text
+ * `v1 <salt> <entry> <metadata>`: not JSON either, for the same reason, and readable in the server's user interface.
  */
 const FORM = 'v1';
 const SALT = 32;
@@ -16,7 +16,7 @@ const SALT_AT = FORM.length + 1;
 const ENTRY_AT = SALT_AT + SALT + 1;
 const METADATA_AT = ENTRY_AT + ENTRY + 1;
 
-/** @throws TypeError for a salt or an entry that would not be found again */
+/** @throws TypeError for a salt or an entry of the wrong length */
 export const toEventData = ({ id, type, data, metadata, salt, entry }: NewEvent): EventData => {
   if (salt.length !== SALT || entry.length !== ENTRY) throw new TypeError(`Event ${id} has no salt or no entry`);
   return binaryEvent({ id, type, data: bytesOf(data), metadata: bytesOf(`${FORM} ${salt} ${entry} ${metadata}`) });
@@ -24,7 +24,7 @@ export const toEventData = ({ id, type, data, metadata, salt, entry }: NewEvent)
 
 export const isOurs = ({ streamId }: RecordedEvent): boolean => streamId.startsWith(PREFIX);
 
-/** @throws Unavailable for an event in a stream of ours that another program has written */
+/** @throws Unavailable for an event that another program has written to a stream of the record */
 export const toStoredEvent = (recorded: RecordedEvent): StoredEvent => {
   const { streamId, revision, id, type, data, metadata, position } = recorded;
   const envelope = ArrayBuffer.isView(metadata) ? textOf(metadata) : '';
@@ -46,7 +46,7 @@ export const toStoredEvent = (recorded: RecordedEvent): StoredEvent => {
   };
 };
 
-// By this very class: the client tells by the constructor, and would write a Buffer as a JSON object.
+// Exactly this class: the client compares the constructor, and would write a Buffer as a JSON object.
 const bytesOf = (text: string): Uint8Array => new Uint8Array(Buffer.from(text));
 const textOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView): string =>
   Buffer.from(buffer, byteOffset, byteLength).toString();

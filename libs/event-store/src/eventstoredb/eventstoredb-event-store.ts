@@ -23,15 +23,15 @@ import { LogLost, LogPages, type Cursor, type LogPage } from './log-pages.js';
 import { StreamReads } from './stream-reads.js';
 import { subscribe } from './subscription.js';
 
-/** The most that one append may weigh, all its texts together, in bytes: the server's own limit is 1 MiB unless it is told otherwise. */
+/** The maximum size of one append in bytes: all its texts together. The server's default limit is 1 MiB. */
 export const APPEND_BYTES = 1_000_000;
 
-/** How soon a reader hears of what it was not told of, and the owner of a server that has fallen silent. */
+/** How often to poll for events without a notification, and for a server that has fallen silent. */
 const POLL_MS = 1_000;
 
 export type EventStoreDbOptions = Opening &
   Readonly<{
-    /** Of this instance alone: two processes must not share it. */
+    /** Belongs to this instance: two processes must not share it. */
     dataDir: string;
     patience?: Timeouts;
   }>;
@@ -39,10 +39,9 @@ export type EventStoreDbOptions = Opening &
 /**
  * The log on an EventStoreDB (KurrentDB) server or cluster, which any number of instances may share.
  *
- * Nothing here relies on a subscription: it says that there is something new, and pages are read for what it is. An append
- * whose reply was lost is sent again with the same ids and the same expected revision, which the server takes once. All
- * is read from the leader, whatever the connection string prefers: another node may be behind, and who judges the log by
- * it would call lost what was only late.
+ * The subscription is only a hint that there are new events; the events themselves are read in pages. An append whose
+ * reply was lost is retried with the same ids and the same expected revision, which is idempotent. All reads go to the
+ * leader, regardless of the connection string: a follower may be behind, and its missing events would look lost.
  */
 export class EventStoreDbEventStore extends EventStore {
   override readonly isShared = true;
@@ -56,10 +55,10 @@ export class EventStoreDbEventStore extends EventStore {
   private readonly subscription: Promise<void> | undefined;
   private readonly ended = new AbortController();
   private stopped: Unavailable | undefined;
-  /** The furthest that anybody has read or written here. */
+  /** The last position that was read or written here. */
   private lastSeen: Position | undefined;
 
-  /** @throws LogInUse where another process has this data folder, Unavailable where the server cannot be reached */
+  /** @throws LogInUse if another process has this data folder, Unavailable if the server cannot be reached */
   static async open(url: string, options: EventStoreDbOptions): Promise<EventStoreDbEventStore> {
     const lock = options.mode === 'owner' ? takeLock(options.dataDir) : undefined;
     const store = new EventStoreDbEventStore(url, options, lock);
@@ -105,7 +104,7 @@ export class EventStoreDbEventStore extends EventStore {
     const bytes = checkAppend(stream, events, APPEND_BYTES);
     const seen = this.lastSeen;
     const appended = await this.appends.append(stream, events, expected, bytes);
-    // A repetition stands there; whatever else does has come into a log that has lost what was there before.
+    // A retry may be at an older position; any other append there means that the log has lost events.
     if (seen !== undefined && appended.position <= seen) await afterSending(this.head());
     this.reach(appended.position);
     this.notifier.notify();
@@ -122,7 +121,7 @@ export class EventStoreDbEventStore extends EventStore {
   override async *readAll({ after, live = false, signal }: ReadAll = {}): AsyncGenerator<Batch, void, void> {
     let cursor: Cursor = { last: after };
     let [told, isSeen] = [false, false];
-    // Where the log ended when it first seemed read to its end: what others go on to append would hold a reader for ever.
+    // The head when the reader first seemed to be at the end: later appends of others must not hold it for ever.
     let end: Readonly<{ head: Position | undefined }> | undefined;
     for (;;) {
       if (signal?.aborted || (live && this.isClosed)) return;
@@ -132,7 +131,7 @@ export class EventStoreDbEventStore extends EventStore {
       ({ cursor } = page);
       isSeen ||= page.caughtUp || page.events.length > 0;
       const { events } = page;
-      // Whoever reads to the end and stops there must not be told of an end that is none.
+      // A reader that stops at the end must not stop before it.
       if (page.caughtUp && !live) end ??= { head: await this.head() };
       const caughtUp = live ? page.caughtUp : end !== undefined && hasReached(cursor, end.head);
       if (cursor.last !== undefined) this.reach(cursor.last);
@@ -140,9 +139,9 @@ export class EventStoreDbEventStore extends EventStore {
       if (isNews) yield { events, caughtUp };
       told = caughtUp;
       if (caughtUp && !live) return;
-      // What others keep there is passed at once, however much it is.
+      // Events of other programs are skipped at once, however many there are.
       if (isNews || (!caughtUp && isMoved)) continue;
-      // The bell keeps nothing alive, and who reads to the end and stops there may have nothing else that does.
+      // The notifier does not keep the process alive, so a reader that stops at the end must pause instead.
       await (live ? this.notifier.next(signal) : this.connection.pause(POLL_MS, signal));
     }
   }
@@ -170,8 +169,8 @@ export class EventStoreDbEventStore extends EventStore {
   }
 
   /**
-   * Who follows the log waits for the server as long as it takes, and hears nothing where the log has ended. `isSeen`: the
-   * cursor was read here; one that a caller has kept may be of another log, and says nothing of this one.
+   * A follower waits for the server as long as it takes, and gets undefined if the log was closed. `isSeen`: the cursor
+   * was read here. One from a caller may belong to another log, so a missing event there does not mean that this log lost it.
    */
   private async page(
     cursor: Cursor,

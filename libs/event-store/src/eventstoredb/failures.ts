@@ -1,8 +1,8 @@
 import { Unavailable } from '../event-store.js';
 
 /**
- * Whether what was asked may have happened all the same, whether it is of no use to ask again, and whether the client has
- * moved to another node by itself.
+ * `outcome`: whether the call may have been executed. `lasting`: retries are useless. `moved`: the client has moved to
+ * another node by itself.
  */
 export type Failure = Readonly<{
   outcome: Unavailable['outcome'];
@@ -11,7 +11,7 @@ export type Failure = Readonly<{
   message: string;
 }>;
 
-/** The engine's own deadline has passed. */
+/** The deadline of an attempt has passed. */
 export class Late extends Error {
   constructor(ms: number) {
     super(`no answer within ${ms} ms`);
@@ -19,15 +19,15 @@ export class Late extends Error {
   }
 }
 
-/** The client could not be made of the connection string. It tells no more, since the words of the client may repeat a password. */
+/** The client could not be created from the connection string. No details, because the client's message may contain a password. */
 export class NoClient extends Error {
   constructor(cause: unknown) {
-    super('a file that EVENTSTOREDB_URL names cannot be read, or one of its options is none', { cause });
+    super('a file that EVENTSTOREDB_URL names cannot be read, or one of its options is unknown', { cause });
     this.name = NoClient.name;
   }
 }
 
-/** The client has closed its channel for another call, which found that the leader has moved: the next call opens one to it. */
+/** Another call was redirected, and the client has closed the channel. The next call opens one to the leader. */
 export class ChannelClosed extends Error {
   constructor() {
     super('the connection was closed before anything was sent');
@@ -35,7 +35,7 @@ export class ChannelClosed extends Error {
   }
 }
 
-/** What fails after something was sent says nothing of what became of that. */
+/** An error after something was sent leaves the outcome unknown. */
 export const afterSending = async <T>(work: Promise<T>): Promise<T> => {
   try {
     return await work;
@@ -44,29 +44,29 @@ export const afterSending = async <T>(work: Promise<T>): Promise<T> => {
   }
 };
 
-/** Nothing has left this machine, or nobody was there to take it. */
+/** Nothing was sent, or nobody received it. */
 const NOT_SENT =
   /no connection established|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|name resolution failed|failed to discover/i;
 
-/** What no second try mends: the words of the client's `type`, and what an operator does about it. */
+/** Errors that no retry fixes, by the client's `type`, and what an operator can do. */
 const LASTING: Readonly<Record<string, string>> = {
   'access-denied':
     'EventStoreDB refuses this user. Give a user in EVENTSTOREDB_URL who may read $all and write, such as one of $admins',
-  'stream-deleted': 'A stream of the record was deleted on the server. Bring the record back from a backup',
-  unsupported: 'This server does not know what was asked of it. EventStoreDB 22.10 or later, or KurrentDB, is needed',
+  'stream-deleted': 'A stream of the record was deleted on the server. Restore the record from a backup',
+  unsupported: 'This server does not support a required call. EventStoreDB 22.10 or later, or KurrentDB, is required',
 };
 
-/** grpc: PERMISSION_DENIED, UNAUTHENTICATED, UNIMPLEMENTED. The client has no class of its own for the last two. */
+/** gRPC: PERMISSION_DENIED, UNAUTHENTICATED, UNIMPLEMENTED. The client has no class for the last two. */
 const BY_CODE: Readonly<Record<number, keyof typeof LASTING>> = {
   7: 'access-denied',
   16: 'access-denied',
   12: 'unsupported',
 };
 
-/** What the client calls an error that it knows. By shape, since a class does not cross realms. */
+/** The client's type of a known error. Tested by shape, because a class does not cross realms. */
 export const typeOf = (error: unknown): string | undefined => (error as { type?: string } | null)?.type;
 
-/** By type, code and message, since the client has no class for many of its failures, and the words of none tell secrets. */
+/** By type, code and message, because the client has no class for many errors. None of these messages contains a secret. */
 export const failureOf = (error: unknown): Failure => {
   const { type, code, message = '' } = error as { type?: string; code?: number; message?: string };
   const why = LASTING[type ?? ''] ?? LASTING[BY_CODE[code ?? -1] ?? ''];

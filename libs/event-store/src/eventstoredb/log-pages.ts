@@ -12,26 +12,26 @@ import { isOurs, toStoredEvent } from './event-codec.js';
 import { toServerPosition, toPosition } from './positions.js';
 import { collect, EndedEarly } from './reading.js';
 
-/** Of all that the server holds, in one page; and bytes after which a page ends before it is full. */
+/** Events in one page, of all that the server stores; and bytes after which a page ends early. */
 const PAGE = 256;
 const PAGE_BYTES = 8 * 1024 * 1024;
 
-/** An event that was seen, ours or not: where it stands no more, this is no longer the log that was read. */
+/** An event that was read, ours or not. If it is gone, this is not the same log any more. */
 type Mark = Readonly<{ at: Position; id: string | undefined }>;
 
 /**
- * How far a reader of the log has come. `last`: our last event, with its id where it is known. `passed`: a later event that
- * is not ours, and nobody is told of.
+ * The position of a reader. `last`: our last event, with its id if known. `passed`: a later event that is not ours and was
+ * skipped.
  */
 export type Cursor = Readonly<{ last?: Position | undefined; id?: string | undefined; passed?: Mark | undefined }>;
 export type LogPage = Readonly<{ events: readonly StoredEvent[]; cursor: Cursor; caughtUp: boolean }>;
 
-/** A way back from the end: `end` is what stood there, `from` what was seen last. */
+/** A backward scan: `end` is the event at the end of the log, `from` the one that was read last. */
 type Walk = Readonly<{ end?: Mark; from?: Place }>;
-/** What is known of the log up to an event: our last one. */
+/** Our last event up to a scanned position. */
 type Scanned = Mark & Readonly<{ last: Position | undefined }>;
 
-/** The log does not hold what it held. */
+/** The log has lost events. */
 export class LogLost extends Error {
   constructor(position: Position) {
     super(
@@ -41,16 +41,16 @@ export class LogLost extends Error {
   }
 }
 
-/** The log in pages, of the leader, the one node that has all that was acknowledged: what is judged by others is judged wrongly. */
+/** The log in pages, from the leader: the only node that certainly has all acknowledged events. */
 export class LogPages {
-  /** The furthest that anybody looked here: who looks for the head looks no further back. */
+  /** The last scanned position: a search for the head need not go further back. */
   private scanned: Scanned | undefined;
 
   constructor(private readonly connection: Connection) {}
 
   /**
-   * What comes after a cursor. The server reads from a position on, that one included: so what was seen last must come
-   * again, and a log that has lost it is found out.
+   * The page after a cursor. The server reads from a position on, that one included, so the last event must come again.
+   * That detects a log that has lost it.
    * @throws Unavailable, LogLost
    */
   after({ last, id, passed }: Cursor, persistence?: RetryOptions): Promise<LogPage> {
@@ -58,7 +58,7 @@ export class LogPages {
       async (client, { late }) => {
         const page = passed && (await this.pageFrom(client, late, passed, { last, id, passed }));
         if (page) return page;
-        // What is not ours may have gone; what is ours never goes.
+        // Events of other programs may be deleted, ours are not.
         const own = last === undefined ? undefined : { at: last, id };
         const again = await this.pageFrom(client, late, own, { last, id });
         if (again) return again;
@@ -69,7 +69,7 @@ export class LogPages {
     );
   }
 
-  /** @returns nothing where the event to begin at is not there */
+  /** @returns undefined if the event to start at is missing */
   private async pageFrom(
     client: EventStoreDBClient,
     late: AbortSignal,
@@ -78,10 +78,10 @@ export class LogPages {
   ): Promise<LogPage | undefined> {
     const fromPosition = from === undefined ? START : toServerPosition(from.at);
     const read = client.readAll({ fromPosition, maxCount: PAGE, requiresLeader: true });
-    // The first of them is the one that was seen last.
+    // The first one is the last event of the previous page.
     const least = from === undefined ? 1 : 2;
     const page = await collect(read, { late, bytes: PAGE_BYTES, least }).catch((error: unknown) => {
-      // It was the place of an event once.
+      // It was the position of an event before.
       if (from === undefined || !IS_NO_PLACE.test((error as Error).message)) throw error;
     });
     if (page === undefined) return undefined;
@@ -109,7 +109,7 @@ export class LogPages {
   }
 
   /**
-   * The position of our last event. `known`: that of one which was there.
+   * The position of our last event. `known`: the position of an earlier one.
    * @throws Unavailable, LogLost
    */
   async head(known?: Position): Promise<Position | undefined> {
@@ -136,8 +136,8 @@ export class LogPages {
 }
 
 /**
- * One page on the way back from the end of the log to our last event, or to what was `scanned` before.
- * @returns how far that is, or where the way has led. @throws LogLost where the event at `least` is not met
+ * One page of a backward scan from the end of the log to our last event, or to the position that was `scanned` before.
+ * @returns the last event, or where to continue. @throws LogLost if the event at `least` is missing
  */
 const stepBack = async (
   client: EventStoreDBClient,
@@ -148,7 +148,7 @@ const stepBack = async (
 ): Promise<Walk & Readonly<{ last?: Position | undefined }>> => {
   const maxCount = from === undefined ? 1 : PAGE;
   const read = client.readAll({ direction: BACKWARDS, fromPosition: from ?? END, maxCount, requiresLeader: true });
-  // The first of them may be the one that the way has led to.
+  // The first one may be the last event of the previous page.
   const bounds = { late, bytes: PAGE_BYTES, least: from === undefined ? 1 : 2 };
   const { found, isWhole } = await collect(read, bounds);
   for (const resolved of found) {
@@ -160,12 +160,12 @@ const stepBack = async (
     from = placeOf(resolved);
   }
   if (!isWhole || found.length === maxCount) return { ...(end && { end }), ...(from && { from }) };
-  // Where one of ours stands, the way ends there, and where none does, at the first event of all.
+  // The scan must end at an event of ours, or at the first event of the server.
   if (least !== undefined || !(await isFirst(client, late, from))) throw new EndedEarly(from === undefined);
   return { ...(end && { end }), last: undefined };
 };
 
-/** Whether no event stands before this place, or none at all where there is no place. */
+/** Whether this is the first event of the server; without a position, whether there are no events. */
 const isFirst = async (client: EventStoreDBClient, late: AbortSignal, place: Place | undefined): Promise<boolean> => {
   const start = client.readAll({ fromPosition: START, maxCount: 1, requiresLeader: true });
   const [first] = (await collect(start, { late })).found;
@@ -174,14 +174,14 @@ const isFirst = async (client: EventStoreDBClient, late: AbortSignal, place: Pla
     : toPosition(placeOf(first)) === toPosition(place);
 };
 
-/** Where nothing is read from a place on: whether the log does not reach that far. */
+/** Whether the log ends before a position from which nothing could be read. */
 const endsBefore = async (client: EventStoreDBClient, late: AbortSignal, place: Position): Promise<boolean> => {
   const end = client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1, requiresLeader: true });
   const { found } = await collect(end, { late });
   return found.some((resolved) => toPosition(placeOf(resolved)) < place);
 };
 
-/** Whether this is the event that was seen. A caller who keeps a position alone has that of an event of ours. */
+/** Whether this is the same event. A mark without an id is the position of an event of ours. */
 const isThere = ({ at, id }: Mark, resolved: AllStreamResolvedEvent): boolean => {
   const { event } = resolved;
   if (toPosition(placeOf(resolved)) !== at) return false;
@@ -193,7 +193,7 @@ const markOf = (resolved: AllStreamResolvedEvent): Mark => ({
   id: resolved.event?.id,
 });
 
-/** The words of the server for a place at which no event begins. */
+/** The server's message for a position at which no event begins. */
 const IS_NO_PLACE = /position is invalid/i;
 const isLost = (error: unknown): boolean => error instanceof LogLost;
 

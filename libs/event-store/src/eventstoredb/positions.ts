@@ -1,12 +1,12 @@
 import type { Position as Place } from '@eventstore/db-client';
 import type { Position } from '../event-store.js';
 
-/** What the server says where it means the end of the log, and no event stands there. */
+/** The position that stands for the end of the log; there is no event at it. */
 const NOWHERE = 0xffff_ffff_ffff_ffffn;
 const DIGITS = 20;
 const FORM = /^(\d{20})\/(\d{20})$/;
 
-/** Commit and prepare position, 20 digits each, so that the order of the texts is the order of delivery. */
+/** Commit and prepare position, 20 digits each, so that the texts sort in the order of delivery. */
 export const toPosition = ({ commit, prepare }: Place): Position => {
   const [by, at] = [whole(commit), whole(prepare)];
   if (by < 0n || by >= NOWHERE || at < 0n || at >= NOWHERE)
@@ -14,7 +14,7 @@ export const toPosition = ({ commit, prepare }: Place): Position => {
   return `${String(by).padStart(DIGITS, '0')}/${String(at).padStart(DIGITS, '0')}`;
 };
 
-/** The client says bigint, and gives back what the wire had. */
+/** The client's type is bigint, but it may return a number or a text. */
 const whole = (number: bigint | number | string): bigint => BigInt(number);
 
 /** @throws RangeError for a position of another engine */

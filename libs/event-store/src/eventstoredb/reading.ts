@@ -1,8 +1,8 @@
 import type { AllStreamResolvedEvent, ResolvedEvent } from '@eventstore/db-client';
 
-/** A server that is shut down may end what it was asked for before it is done, and call that a good end. */
+/** A server that is shutting down may end a read early without an error. */
 export class EndedEarly extends Error {
-  /** @param showsNothing nothing at all was read where something had stood before */
+  /** @param showsNothing nothing was read where there were events before */
   constructor(showsNothing = false) {
     super(
       showsNothing
@@ -20,13 +20,13 @@ type Read<T> = AsyncIterable<T> &
     destroy: (reason: Error) => unknown;
     on: (event: 'error', hear: () => void) => unknown;
   }>;
-/** `late`: the time is up. `least`: so many are worth to be handed on without the rest. */
+/** `late`: the time is up. `least`: the minimum of events for a partial result. */
 type Bounds = Readonly<{ late: AbortSignal; bytes?: number; least?: number }>;
 
 /**
- * What a read brings: to its end, or to so many bytes; or as far as it came where the time is up or the line breaks, since
- * on a slow line what is thrown away and asked for anew is never there. What broke it, the next read meets again.
- * What is left of it is cancelled, or the client would hold it for ever.
+ * Collects a read: to its end, or up to a number of bytes, or as far as it came when the time is up or the connection
+ * breaks. On a slow line, discarding a partial result and retrying would never succeed. A lasting error shows up in the
+ * next read. Cancels the rest of the read, or the client would hold it for ever.
  */
 export const collect = async <T extends Resolved>(
   read: Read<T>,
@@ -34,19 +34,19 @@ export const collect = async <T extends Resolved>(
 ): Promise<Readonly<{ found: readonly T[]; isWhole: boolean }>> => {
   const found: T[] = [];
   let bytes = 0;
-  const cancel = () => void read.cancel().catch(() => {}); // it never began
+  const cancel = () => void read.cancel().catch(() => {}); // it never started
   const end = () => {
     cancel();
     read.destroy(late.reason as Error);
   };
   late.addEventListener('abort', end, { once: true });
-  // What the iteration throws is known here; an error that comes after it must not end the process.
+  // The iteration throws the first error; a later one must not end the process.
   read.on('error', () => {});
   try {
     for await (const resolved of read) {
       found.push(resolved);
       bytes += weightOf(resolved.event?.data) + weightOf(resolved.event?.metadata);
-      // The first one may be the one that was read before: with the next there is something new.
+      // The first one may have been read before: only the next one is certainly new.
       if (bytes <= most || found.length === 1) continue;
       cancel();
       return { found, isWhole: false };
@@ -60,7 +60,7 @@ export const collect = async <T extends Resolved>(
   }
 };
 
-/** What is not ours is counted as well; the client has made objects of what was JSON. */
+/** Events of other programs count too. The client has parsed JSON into objects. */
 const weightOf = (value: unknown): number => {
   if (value === undefined) return 0;
   return ArrayBuffer.isView(value) ? value.byteLength : Buffer.byteLength(JSON.stringify(value));

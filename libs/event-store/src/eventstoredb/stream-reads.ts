@@ -5,7 +5,7 @@ import { PREFIX, toStoredEvent } from './event-codec.js';
 import { typeOf } from './failures.js';
 import { collect, EndedEarly } from './reading.js';
 
-/** What is read at first of the end of a stream whose beginning is known. */
+/** How many events to read first from the end of a stream whose start is known. */
 const FEW = 64;
 
 type Back = Readonly<{ from?: Revision | undefined; limit: number; to: Revision }>;
@@ -13,16 +13,16 @@ type Part = Readonly<{ found: readonly RecordedEvent[]; isWhole: boolean }>;
 type Options = Readonly<{ direction?: 'backwards'; fromRevision: bigint | typeof END; maxCount: number }>;
 
 /**
- * Streams, read to their ends. A server that is shut down may end a read in its middle and call that a good end; where a
- * stream ends is not to be seen as one reads forwards, but where it begins is. So what has no certain length is read
- * backwards, in no more round trips.
+ * Reads streams completely. A server that is shutting down may end a read early without an error. A forward read does not
+ * show where a stream ends, but a backward read shows where it begins. So reads of unknown length go backwards, without
+ * additional round trips.
  */
 export class StreamReads {
   constructor(private readonly connection: Connection) {}
 
-  /** None of a stream that is not there. @throws Unavailable */
+  /** Empty for a stream that does not exist. @throws Unavailable */
   async read(stream: string, { backwards = false, from, limit = ALL }: ReadStream): Promise<readonly StoredEvent[]> {
-    if (limit === 0) return []; // the server would take it for all
+    if (limit === 0) return []; // the server would treat it as no limit
     try {
       const found = backwards
         ? await this.back(stream, { from, limit, to: 0 })
@@ -53,7 +53,7 @@ export class StreamReads {
     return found;
   }
 
-  /** From a revision to the end of the stream, in their order. */
+  /** From a revision to the end of the stream, in order. */
   private async downTo(stream: string, from: Revision): Promise<readonly RecordedEvent[]> {
     const end = await this.back(stream, { limit: from === 0 ? ALL : FEW, to: from });
     const rest = revisionOf(end.at(-1)) - from;
@@ -61,7 +61,7 @@ export class StreamReads {
     return [...end, ...before].filter((event) => revisionOf(event) >= from).toReversed();
   }
 
-  /** Backwards, until there are so many or the revision `to` is reached. */
+  /** Reads backwards until `limit` events or the revision `to` is reached. */
   private async back(stream: string, { from, limit, to }: Back): Promise<readonly RecordedEvent[]> {
     const found: RecordedEvent[] = [];
     for (let next = from; found.length < limit && !(next! < to); next = revisionOf(found.at(-1)) - 1) {
@@ -76,7 +76,7 @@ export class StreamReads {
     return this.connection.call(async (client, { late }) => {
       const read = client.readStream(PREFIX + stream, { ...options, requiresLeader: true });
       const { found, isWhole } = await collect(read, { late });
-      // A stream that is not there is told of in another way.
+      // A missing stream would have been an error.
       if (found.length === 0 && options.direction !== undefined) throw new EndedEarly();
       return { found: found.flatMap(({ event }) => event ?? []), isWhole };
     }, isMissing);

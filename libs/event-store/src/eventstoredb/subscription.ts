@@ -4,8 +4,8 @@ import { pauseAfter } from './connection.js';
 import { PREFIX } from './event-codec.js';
 
 /**
- * Rings whenever the server tells of an event of ours, until it has `ended`. A subscription that ends, however it does, and
- * one of a client that was thrown away, is made again; since it may have missed something, that rings too.
+ * Notifies whenever the server announces an event of ours, until `ended` aborts. Subscribes again whenever the
+ * subscription ends or its client is discarded, and notifies then too, because events may have been missed.
  */
 export const subscribe = async (connection: Connection, ring: () => void, ended: AbortSignal): Promise<void> => {
   for (let tries = 1; !ended.aborted; tries++) {
@@ -20,12 +20,12 @@ export const subscribe = async (connection: Connection, ring: () => void, ended:
       filter: streamNameFilter({ prefixes: [PREFIX] }),
     });
     const end = () => {
-      subscription.unsubscribe().catch(() => {}); // it never began
+      subscription.unsubscribe().catch(() => {}); // it never started
       subscription.destroy();
     };
     const either = AbortSignal.any([ended, gone]);
     either.addEventListener('abort', end);
-    // What the iteration throws is known here; an error that comes after it must not end the process.
+    // The iteration throws the first error; a later one must not end the process.
     subscription.on('error', () => {});
     try {
       for await (const _ of subscription) {
@@ -33,7 +33,7 @@ export const subscribe = async (connection: Connection, ring: () => void, ended:
         ring();
       }
     } catch {
-      connection.discard(client); // why, the next call tells
+      connection.discard(client); // the next call reports why
     } finally {
       either.removeEventListener('abort', end);
       end();
@@ -47,6 +47,6 @@ const heldBy = (connection: Connection): ReturnType<Connection['current']> | und
   try {
     return connection.current();
   } catch {
-    return undefined; // why, the next call tells
+    return undefined; // the next call reports why
   }
 };

@@ -226,14 +226,14 @@ describe('a restore', () => {
 
   it('refuses a folder in place of a backup', () => {
     mkdirSync(dataDir);
-    expect(() => restore(dataDir, `${dataDir}-other`)).toThrow(/is a folder: name a file that "backup" made/);
+    expect(() => restore(dataDir, `${dataDir}-other`)).toThrow(/is a folder: name a file created by "backup"/);
     expect(existsSync(`${dataDir}-other`)).toBe(false);
   });
 
   it('refuses a log that is in use in place of a backup of it', async () => {
     const store = own(dataDir);
     await store.append('meeting-1', happenings(1), { expected: 'no-stream' });
-    expect(() => restore(join(dataDir, 'events.db'), `${dataDir}-other`)).toThrow(/live log and no backup/);
+    expect(() => restore(join(dataDir, 'events.db'), `${dataDir}-other`)).toThrow(/live log and not a backup/);
     await store.close();
   });
 

@@ -18,7 +18,7 @@ import { AlreadyExists, type BackupOptions, type Copied, NotALog, type RestoreOp
 import { LOG_FILE, RESTORING } from './log-file.js';
 import { assertIntact, assertLog, opened, openForReading } from './schema.js';
 
-/** SQLite keeps up to three files for one; a log without its WAL is not the whole log. */
+/** A SQLite database consists of up to three files; a log without its WAL is incomplete. */
 const withSiblings = (file: string) => [file, `${file}-wal`, `${file}-shm`];
 
 const removeCopy = (copy: string): void => {
@@ -28,9 +28,8 @@ const removeCopy = (copy: string): void => {
 const PAGES_A_STEP = 256;
 
 /**
- * Copies the log as it stands now into one new file, which has its name only when it is checked and on the disk. The
- * service may run and append meanwhile. The last check reads the whole copy in one go: run it where no event loop has to
- * turn.
+ * Copies the current log into one new file, which gets its name only when it has been checked and is on the disk. The
+ * service may append at the same time. The final check reads the whole copy and blocks the event loop.
  * @throws AlreadyExists, NotALog, Unusable
  */
 export async function backup(dataDir: string, file: string, { onProgress }: BackupOptions = {}): Promise<Copied> {
@@ -41,9 +40,9 @@ export async function backup(dataDir: string, file: string, { onProgress }: Back
     assertNew(target);
     if (!existsSync(dirname(target))) throw new Unusable(target, `there is no folder ${dirname(target)}`);
     assertFolder(dirname(target));
-    removeCopy(copy); // of a backup that was killed, and had the same process id
+    removeCopy(copy); // left by a killed backup with the same process id
     try {
-      // One snapshot for the whole copy: without it SQLite starts again whenever the service has appended.
+      // One snapshot for the whole copy: without it SQLite restarts whenever the service appends.
       source.exec('BEGIN');
       source.prepare('SELECT max(position) FROM events').get();
       await source.backup(copy, {
@@ -66,15 +65,15 @@ export async function backup(dataDir: string, file: string, { onProgress }: Back
 }
 
 /**
- * Puts a backup in the place of the log. Nothing is touched before the copy is checked. A log that is there is never
- * overwritten: it is moved into the new folder `moveOldTo`, on the same file system, or the restore is refused.
- * What was made from the old log, such as views, is of another history then: `beforeSwap` removes it.
- * One that is refused leaves the folder as it was.
+ * Replaces the log by a backup. Changes nothing before the copy is checked. Never overwrites an existing log: moves it
+ * into the new folder `moveOldTo`, on the same file system, or refuses. `beforeSwap` removes data derived from the old
+ * log, such as views. A refused restore leaves the folder unchanged.
  * @throws LogInUse, AlreadyExists, NotALog, Unusable
  */
 export function restore(file: string, dataDir: string, { moveOldTo, beforeSwap }: RestoreOptions = {}): Copied {
-  if (statSync(file).isDirectory()) throw new NotALog(file, 'is a folder: name a file that "backup" made');
-  if (existsSync(`${file}-wal`)) throw new NotALog(file, 'has a -wal beside it: it is a live log and no backup of one');
+  if (statSync(file).isDirectory()) throw new NotALog(file, 'is a folder: name a file created by "backup"');
+  if (existsSync(`${file}-wal`))
+    throw new NotALog(file, 'has a -wal file next to it: it is a live log and not a backup');
   const log = resolve(join(dataDir, LOG_FILE));
   const copy = join(dirname(log), RESTORING);
   const made = makeFolder(dataDir);
@@ -103,12 +102,12 @@ export function restore(file: string, dataDir: string, { moveOldTo, beforeSwap }
   }
 }
 
-/** Unless somebody has put something there meanwhile. */
+/** Keeps folders in which something was created meanwhile. */
 function removeEmpty(folders: readonly string[]): void {
   for (const folder of folders.toReversed()) if (readdirSync(folder).length === 0) rmdirSync(folder);
 }
 
-/** An interrupted restore leaves its copy; the next one replaces it, and until then the log refuses to start empty. */
+/** An interrupted restore leaves its copy. The next one replaces it. Until then, no empty log is created. */
 function checkedCopy(file: string, copy: string): Omit<Copied, 'file'> {
   removeCopy(copy);
   try {
@@ -123,7 +122,7 @@ function checkedCopy(file: string, copy: string): Omit<Copied, 'file'> {
   }
 }
 
-/** A whole, readable log in one single file: without the WAL that a copied header may still ask for. */
+/** Checks a copy and turns it into one file without a WAL, which a copied header may still require. */
 function verified(copy: string, name = copy): Omit<Copied, 'file'> {
   let events = 0;
   const db = opened(name, new Database(copy, { fileMustExist: true }), (it) => {
@@ -140,13 +139,13 @@ function assertNew(target: string): void {
   if (existsSync(target)) throw new AlreadyExists(target, 'name a new file for the backup');
 }
 
-/** Gives the copy its name, unless somebody has it by now: of two backups to one file the second is refused. */
+/** Gives the copy its name. If two backups write to one file, the second is refused. */
 function publish(copy: string, target: string): void {
   try {
     linkSync(copy, target);
   } catch (error) {
     assertNew(target);
-    // There are file systems without links.
+    // Some file systems have no hard links.
     if (!/^(?:EPERM|ENOTSUP|EOPNOTSUPP|ENOSYS)$/.test((error as NodeJS.ErrnoException).code ?? '')) throw error;
     renameSync(copy, target);
   }

@@ -10,10 +10,10 @@ type Text = Exclude<keyof StoredEvent, 'position' | 'revision'>;
 type Row = Readonly<Record<Text, Buffer>> & Readonly<{ position: number; revision: number }>;
 
 /**
- * The events of a log in their order, for somebody who does not trust its file: after SQLite itself has looked at every
- * page, and with every text taken to the byte. Changes none of it, and may run beside the service.
+ * The events of a log in order, for a verifier that does not trust the file: SQLite has checked every page, and every text
+ * is read byte for byte. Changes nothing, and may run while the service runs.
  * @param file the log itself or a copy of it
- * @throws NotALog also for a file that is damaged, wherever the damage shows
+ * @throws NotALog also for a damaged file
  */
 export function* inspectLog(file: string): Generator<StoredEvent, void, void> {
   let db: Database.Database | undefined;
@@ -38,13 +38,13 @@ export function* inspectLog(file: string): Generator<StoredEvent, void, void> {
 
 const whyNot = (error: unknown): string => {
   if (isBroken(error) || isStatementError(error)) return 'is damaged';
-  return cannotOpen(error) ? 'cannot be read where it is, copy it to a folder of your own' : 'cannot be read';
+  return cannotOpen(error) ? 'cannot be read where it is; copy it to a folder that you can write to' : 'cannot be read';
 };
 
 const TEXTS = ['stream', 'id', 'type', 'data', 'metadata', 'salt', 'entry'] as const satisfies readonly Text[];
 
 const eventOf = ({ position, revision, ...row }: Row, file: string, index: number): StoredEvent => {
-  // The library would put U+FFFD in the place of what is no UTF-8, and say nothing.
+  // The library would silently replace invalid UTF-8 by U+FFFD.
   const broken = TEXTS.find((column) => !isUtf8(row[column]));
   if (broken !== undefined) throw new NotText(file, index, broken);
   const text = (column: Text) => row[column].toString('utf8');

@@ -11,7 +11,7 @@ import { isMissing } from './log-file.js';
 const APPLICATION_ID = 0x52505254;
 const VERSION = 1;
 
-/** As the file keeps it, to the letter. AUTOINCREMENT: a position is never used twice, not even if a row should be lost. */
+/** Exactly as the file stores it. AUTOINCREMENT: a position is never reused, even if a row is lost. */
 const TABLE = `CREATE TABLE events (
     position INTEGER PRIMARY KEY AUTOINCREMENT,
     stream   TEXT    NOT NULL,
@@ -30,7 +30,7 @@ const SCHEMA = `
   PRAGMA application_id = ${APPLICATION_ID};
   PRAGMA user_version = ${VERSION};`;
 
-/** Opens the log, makes it if there is none, and holds SQLite to what an acknowledgement promises. */
+/** Opens the log, creates it if there is none, and sets SQLite up so that an acknowledged event is durable. */
 export function openForWriting(file: string): Database.Database {
   isMissing(file);
   return opened(file, new Database(file, { timeout: 1000 }), (db) => {
@@ -38,23 +38,23 @@ export function openForWriting(file: string): Database.Database {
     if (!fresh) assertLog(db, file);
 
     db.pragma('journal_mode = WAL');
-    // The library lets a WAL connection drop to NORMAL, where a power cut loses what was acknowledged.
+    // The library defaults to NORMAL for WAL, where a power cut loses acknowledged events.
     db.pragma('synchronous = FULL');
     if (db.pragma('synchronous', { simple: true }) !== 2) throw unusable(file, 'synchronous is not FULL');
-    // SQLite's automatic checkpoint swallows an fsync error; the writer checkpoints by itself.
+    // SQLite's automatic checkpoint ignores an fsync error; the writer runs checkpoints itself.
     db.pragma('wal_autocheckpoint = 0');
     db.pragma('cell_size_check = ON');
 
     makeDurable(db, file);
     if (fresh) db.transaction(() => db.exec(SCHEMA)).immediate();
-    // The names of the file and its WAL; SQLite does this too, and does not look at the result.
+    // The names of the file and its WAL. SQLite does this too, but ignores the result.
     fsyncPath(dirname(file));
   });
 }
 
-/** Opens the log beside its owner, or without one. Writes nothing, takes no lock. */
+/** Opens the log for reading, with or without an owner. Writes nothing, takes no lock. */
 export function openForReading(file: string): Database.Database {
-  if (!existsSync(file)) throw new NotALog(file, 'does not exist: start the service once, or name another data folder');
+  if (!existsSync(file)) throw new NotALog(file, 'does not exist: start the service once, or use another data folder');
   return opened(file, new Database(file, { readonly: true, fileMustExist: true }), (db) => {
     db.pragma('cell_size_check = ON');
     assertLog(db, file);
@@ -62,33 +62,33 @@ export function openForReading(file: string): Database.Database {
 }
 
 /**
- * @throws NotALog for a file of another program, or of a later version of this one, and where what the file says of its
- * table is not what was written: SQLite goes by it, and would find nothing wrong with a column of another name
+ * @throws NotALog for a file of another program or of a later version, and if the schema in the file was altered: SQLite
+ * trusts it, and would not detect a renamed column
  */
 export function assertLog(db: Database.Database, file: string): void {
   if (db.pragma('application_id', { simple: true }) !== APPLICATION_ID)
-    throw new NotALog(file, 'is not a Rapporteur log: move it away, or name another data folder');
+    throw new NotALog(file, 'is not a Rapporteur log: move it away, or use another data folder');
   const version = Number(db.pragma('user_version', { simple: true }));
   if (version > VERSION)
     throw new NotALog(
       file,
-      `has schema ${version}, and this version reads ${VERSION} at the most: install a newer one`,
+      `has schema ${version}, and this version reads schemas up to ${VERSION}: install a newer one`,
     );
   const made = db
     .prepare<[], string | null>(`SELECT sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'`)
     .pluck()
     .all();
   if (made.length !== 1 || made[0] !== TABLE)
-    throw new NotALog(file, 'is damaged: its table is not as it was made. Restore a backup');
+    throw new NotALog(file, 'is damaged: its schema was altered. Restore a backup');
 }
 
-/** SQLite's own look at every page and index. @throws NotALog with its first finding */
+/** SQLite's own check of every page and index. @throws NotALog with its first finding */
 export function assertIntact(db: Database.Database, file: string): void {
   const finding: unknown = db.pragma('integrity_check(1)', { simple: true });
   if (finding !== 'ok') throw new NotALog(file, `is damaged: ${String(finding)}`);
 }
 
-/** Runs the steps of an opening, closes what was opened when one fails, and names a file that is no database. */
+/** Runs the steps of opening a database and closes it if one fails. @throws NotALog for a file that is not a database */
 export function opened(file: string, db: Database.Database, steps: (db: Database.Database) => void): Database.Database {
   try {
     steps(db);
@@ -110,20 +110,20 @@ function isEmpty(db: Database.Database): boolean {
 }
 
 /**
- * A process that died between write and fsync leaves events that can be read but are on no disk. Nobody may see
- * them, or have them confirmed as a repetition, before they are: the checkpoint writes and syncs them again.
- * It also tells what `journal_mode` does not: whether the file really has a WAL. The pragma answers `wal` even when
- * the disk has failed to take the change.
+ * A process that died between write and fsync leaves events that can be read but are not on the disk. Nobody may read
+ * them, or get them confirmed as a retry, before they are: the checkpoint writes and syncs them again.
+ * It also shows whether the file really has a WAL. `PRAGMA journal_mode` reports `wal` even if the disk has rejected the
+ * change.
  */
 function makeDurable(db: Database.Database, file: string): void {
   try {
     const checkpoint = db.prepare<[], { log: number; checkpointed: number }>('PRAGMA wal_checkpoint(PASSIVE)').get();
-    if (!checkpoint || checkpoint.log < 0) throw unusable(file, 'it cannot be put into WAL mode');
+    if (!checkpoint || checkpoint.log < 0) throw unusable(file, 'WAL mode cannot be enabled');
     if (checkpoint.checkpointed === checkpoint.log) return;
   } catch (error) {
     if (!isFull(error)) throw error;
   }
-  // A reader in another process, such as a backup, or a full disk keeps them in the WAL.
+  // They stay in the WAL while another process reads, for example a backup, or if the disk is full.
   fsyncPath(`${file}-wal`);
 }
 

@@ -25,16 +25,16 @@ import { isBroken, sqliteCode } from '#storage/sqlite-error.js';
 import { assertIntact, openForReading, openForWriting } from './schema.js';
 import { POSITION, toPosition, Writer, type Counters } from './writer.js';
 
-/** The most that one append may weigh, all its texts together, in bytes. */
+/** The maximum size of one append in bytes: all its texts together. */
 export const APPEND_BYTES = 4 * 1024 * 1024;
 
-/** Bounds of one batch of `readAll`: few enough that a reader is done with one before the garbage collector has looked at it twice. */
+/** Bounds of one batch of `readAll`: small enough that a batch is still young garbage when the reader is done with it. */
 const BATCH_EVENTS = 250;
 const BATCH_CHARACTERS = 8 * 1024 * 1024;
 
 const COLUMNS = `${POSITION}, stream, revision, id, type, data, metadata, salt, entry`;
 type Columns = [Position, string, Revision, string, string, string, string, string, string];
-/** How soon a reader hears of what another process appends. */
+/** How often a reader polls for appends of other processes. */
 const POLL_MS = 250;
 const LAST_REVISION = Number.MAX_SAFE_INTEGER;
 const NO_LIMIT = -1;
@@ -42,9 +42,9 @@ const NO_LIMIT = -1;
 /**
  * The embedded log: one file, `events.db`, in the data folder.
  *
- * A position is the row's number as a decimal text of 16 digits, so that the order of the texts is the order of
- * delivery. An append resolves after the fsync of its transaction. On a full disk appends are refused and reading goes
- * on; on any other error of the disk the store stops for good, says why in `failure`, and calls `onFailure`.
+ * A position is the row number as a decimal text of 16 digits, so positions sort in the order of delivery. An append
+ * resolves after the fsync of its transaction. If the disk is full, appends are refused and reads continue. On any other
+ * disk error the store stops for good, sets `failure`, and calls `onFailure`.
  */
 export class SqliteEventStore extends EventStore {
   override readonly appendBytes = APPEND_BYTES;
@@ -90,7 +90,7 @@ export class SqliteEventStore extends EventStore {
       backwards: db.prepare<[string, number, number], StoredEvent>(
         `SELECT ${COLUMNS} FROM events WHERE stream = ? AND revision <= ? ORDER BY revision DESC LIMIT ?`,
       ),
-      // Rows as arrays, and objects made of them: the library takes longer to make an object.
+      // Rows are read as arrays: building the objects here is faster than in the library.
       all: db
         .prepare<[number], Columns>(`SELECT ${COLUMNS} FROM events WHERE events.position > ? ORDER BY events.position`)
         .raw(),
@@ -112,7 +112,7 @@ export class SqliteEventStore extends EventStore {
     return this.stopped?.message;
   }
 
-  /** What this store has done since it was opened; nothing but noughts for a reader. */
+  /** What this store has done since it was opened. All zero for a reader. */
   override counters(): Counters {
     return this.writer?.figures ?? { appends: 0, conflicts: 0, groups: 0, events: 0 };
   }
@@ -154,7 +154,7 @@ export class SqliteEventStore extends EventStore {
       last = toRow(batch.events.at(-1)?.position ?? toPosition(last));
       yield batch;
       if (batch.caughtUp && !live) return;
-      // Without this a long read would be one single turn of the event loop.
+      // Without this a long read would block the event loop.
       if (!batch.caughtUp) await nextTurn();
     }
   }
@@ -164,17 +164,17 @@ export class SqliteEventStore extends EventStore {
     return row === undefined || row === null ? undefined : toPosition(row);
   }
 
-  /** By the index of streams alone, which knows the positions too. */
+  /** Uses only the index of streams, which has the positions too. */
   override async lastRevisions(upTo: Position): Promise<Map<string, Revision>> {
     return this.read(() => new Map(this.sql.last.iterate(toRow(upTo))));
   }
 
-  /** An index that has lost an event would have it recorded twice, and no entry of the ledger would tell. @throws NotALog */
+  /** An index that has lost an event would let it be recorded twice, and the ledger would not show that. @throws NotALog */
   override async check(): Promise<void> {
     this.read(() => assertIntact(this.db, this.db.name));
   }
 
-  /** Writes what was asked before, ends the live readers, and frees the log for another owner. */
+  /** Writes pending appends, ends live readers, and releases the log for another owner. */
   override async close(): Promise<void> {
     if (this.closed) return;
     this.writer?.drain();

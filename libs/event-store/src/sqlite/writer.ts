@@ -12,14 +12,14 @@ import {
 } from '../event-store.js';
 import { isBusy, isDuplicate, isFull, sqliteCode } from '#storage/sqlite-error.js';
 
-/** Bounds of one group: how long the others wait, and how much memory a transaction takes. */
+/** Bounds of one group: they limit how long others wait and how much memory a transaction takes. */
 const GROUP_APPENDS = 512;
 const GROUP_BYTES = 16 * 1024 * 1024;
 
-/** Pages in the WAL after which they are moved into the file: what SQLite does by default. */
+/** Pages in the WAL before a checkpoint: SQLite's default. */
 const CHECKPOINT_PAGES = 1000;
 
-/** What goes to one stream. */
+/** The events for one stream. */
 type Part = Readonly<{ stream: string; events: readonly NewEvent[]; expected: Expected }>;
 
 /** All parts are written, or none. */
@@ -32,16 +32,16 @@ type Append = Readonly<{
 
 type Place = { revision: number; position: Position };
 
-/** `appends` counts what was acknowledged, repetitions too; `events` and `groups` what was written. */
+/** `appends` counts acknowledged appends, retries included; `events` and `groups` count what was written. */
 export type Counters = Readonly<{ appends: number; conflicts: number; groups: number; events: number }>;
 
 type Hooks = Readonly<{ grown: () => void; broken: (error: unknown) => void }>;
 
-/** Positions are numbers here and padded texts outside, so that their order as texts is the order of delivery. */
+/** Positions are numbers here and padded texts outside, so that the texts sort in the order of delivery. */
 export const POSITION = "format('%016d', events.position) AS position";
 export const toPosition = (row: number | bigint): Position => String(row).padStart(16, '0');
 
-/** Appends that arrive together share one transaction and one fsync; nothing is acknowledged before it. */
+/** Appends that arrive together share one transaction and one fsync. Nothing is acknowledged before that. */
 export class Writer {
   private readonly queue: Append[] = [];
   private scheduled = false;
@@ -78,7 +78,7 @@ export class Writer {
     return this.enqueue([{ stream, events, expected }], bytes);
   }
 
-  /** Each event at its own place, in this order, and all of them or none. */
+  /** Writes each event at its revision, in this order, and all of them or none. */
   async load(events: readonly PlacedEvent[], bytes: number): Promise<void> {
     const parts = events.map((event) => ({
       stream: event.stream,
@@ -88,12 +88,12 @@ export class Writer {
     await this.enqueue(parts, bytes);
   }
 
-  /** Writes what still waits. */
+  /** Writes pending appends. */
   drain(): void {
     while (this.queue.length > 0) this.commit(this.nextGroup());
   }
 
-  /** Refuses what waits and what will come. */
+  /** Refuses pending and future appends. */
   stop(reason: Unavailable): void {
     this.stopped = reason;
     for (const { reject } of this.queue.splice(0)) reject(reason);
@@ -128,7 +128,7 @@ export class Writer {
     return this.queue.splice(0, size);
   }
 
-  /** Answers are given after the commit only: a conflict too may rest on what the same group has written. */
+  /** Answers only after the commit: a conflict may depend on what the same group has written. */
   private commit(group: readonly Append[]): void {
     const tally = { appends: 0, conflicts: 0, events: 0 };
     let committing = false;
@@ -156,8 +156,8 @@ export class Writer {
   }
 
   /**
-   * What is wrong with one append stays with it; what is wrong with the disk ends the group.
-   * A single insert undoes itself when it fails; several need a savepoint, which costs a fifth of an append.
+   * An error of one append affects only that append; a disk error ends the group.
+   * A single insert undoes itself if it fails. Several need a savepoint, which costs a fifth of an append.
    */
   private attempt(append: Append, tally: { appends: number; conflicts: number; events: number }): () => void {
     const several = append.parts.length > 1 || append.parts[0]!.events.length > 1;
@@ -190,14 +190,14 @@ export class Writer {
       try {
         row = this.sql.insert.run(stream, revision, id, type, data, metadata, salt, entry).lastInsertRowid;
       } catch (error) {
-        // The revision is free, so it is the id that the stream holds already.
+        // The revision is free, so the stream already contains the id.
         throw isDuplicate(error) ? new IdConflict(stream) : error;
       }
     }
     return { appended: { revision, position: toPosition(row) }, written: events.length };
   }
 
-  /** The stream is not where the writer thinks: is this what the writer has written before? */
+  /** The stream is not at the expected revision: is this a retry? */
   private repetition(stream: string, events: readonly NewEvent[], expected: Expected, actual: Expected): Appended {
     const first = expected === 'no-stream' ? 0 : expected + 1;
     const places = events.map(({ id }) => this.sql.find.get(stream, id));
@@ -209,14 +209,14 @@ export class Writer {
   private refuse(group: readonly Append[], error: unknown, outcome: Unavailable['outcome']): void {
     if ((isFull(error) || isBusy(error)) && this.rolledBack()) {
       const why = isFull(error)
-        ? 'The disk is full. Nothing was written: free some space and try again'
-        : 'The log is locked by another program. Nothing was written: try again';
+        ? 'The disk is full. Nothing was written: free some space and retry'
+        : 'The log is locked by another program. Nothing was written: retry';
       const reason = new Unavailable(why, 'not-written', { cause: error });
       for (const { reject } of group) reject(reason);
       return;
     }
 
-    // After a failed fsync the kernel may drop the pages and call them clean: trying again would seem to succeed.
+    // After a failed fsync the kernel may drop the pages and mark them clean: a retry would seem to succeed.
     const reason = new Unavailable(`The log has stopped: ${String(error)}`, outcome, { cause: error });
     for (const { reject } of group) reject(reason);
     this.hooks.broken(error);
@@ -231,9 +231,9 @@ export class Writer {
     }
   }
 
-  /** A full disk only puts the checkpoint off: what was acknowledged stays in the WAL, and is read from there. */
+  /** A full disk only postpones the checkpoint: acknowledged events stay in the WAL and are read from there. */
   private checkpoint(group: readonly Append[], events: number): void {
-    // A leaf of the table and of each index for an event, some branches for the group, and the text itself: at the most.
+    // At most a leaf of the table and of each index per event, some branches per group, and the text itself.
     this.pages += 4 + 3 * events + Math.ceil(group.reduce((sum, { bytes }) => sum + bytes, 0) / 4096);
     if (this.pages < CHECKPOINT_PAGES) return;
     this.pages = 0;

@@ -4,7 +4,7 @@ import { NoteRefused, type NoteVerifier, parseNote } from '../signed-note.js';
 import { Malformed } from '../strict-text.js';
 import { type Finding, Unreadable } from './finding.js';
 
-/** Whom the auditor trusts. Each of the witnesses must have cosigned. `since`: a signed checkpoint that the auditor kept. */
+/** The keys that the auditor trusts. Every witness must have cosigned. `since`: a signed checkpoint that the auditor kept. */
 export type Trust = Readonly<{
   logKeys: readonly NoteVerifier[];
   witnessKeys?: readonly NoteVerifier[];
@@ -13,14 +13,14 @@ export type Trust = Readonly<{
 
 export type Cosignature = Readonly<{ name: string; at: string }>;
 
-/** What was signed, and is to be found in the log. */
+/** What was signed and must match the log. */
 export type Claims = Readonly<{
   checkpoint?: OpenedCheckpoint | undefined;
   since?: OpenedCheckpoint | undefined;
   cosignatures: readonly Cosignature[];
 }>;
 
-/** Opens what was signed. `checkpoint` is what the log is held against, if there is any. @throws Unreadable */
+/** Opens the signed checkpoints. The log is checked against `checkpoint`, if given. @throws Unreadable */
 export const openClaims = (checkpoint: string | undefined, { logKeys, witnessKeys = [], since }: Trust): Claims => {
   const opened = checkpoint === undefined ? undefined : openSigned(checkpoint, logKeys, 'checkpoint');
   const cosignatures = opened === undefined ? [] : witnessKeys.map((key) => cosignatureOf(checkpoint!, logKeys, key));
@@ -28,7 +28,7 @@ export const openClaims = (checkpoint: string | undefined, { logKeys, witnessKey
   if (opened !== undefined && kept !== undefined && opened.size < kept.size)
     throw refused(
       'rolled-back',
-      `The checkpoint covers ${opened.size} entries, and the one that you kept ${kept.size}: the log was rolled back, or this is an older one. If you have no newer one, entries were taken away.`,
+      `The checkpoint covers ${opened.size} entries, but the one that you kept covers ${kept.size}: the log was rolled back, or this checkpoint is an older one. If there is no newer one, entries were removed.`,
     );
   return { checkpoint: opened, since: kept, cosignatures };
 };
@@ -46,12 +46,12 @@ const openSigned = (
     if (origin !== undefined && unverified.origin !== origin)
       throw refused(
         'since-origin-differs',
-        `The checkpoint that you kept is of the log ${unverified.origin}, and this is the log ${origin}. Take a checkpoint of this log; where the old log was given up, ask for the reason.`,
+        `The checkpoint that you kept is of the log ${unverified.origin}, but this is the log ${origin}. Use a checkpoint of this log. If the old log was abandoned, ask for the reason.`,
       );
     if (!logKeys.some(({ name }) => name === unverified.origin))
       throw refused(
         `${what}-origin-unknown`,
-        `${NAMES[what]} is of the log ${unverified.origin}, and your keys are of ${logKeys.map(({ name }) => name).join(', ')}.`,
+        `${NAMES[what]} is of the log ${unverified.origin}, but your keys are of ${logKeys.map(({ name }) => name).join(', ')}.`,
       );
     return openCheckpoint(note, logKeys);
   } catch (error) {
@@ -60,7 +60,7 @@ const openSigned = (
     if (!(error instanceof NoteRefused)) throw error;
     if (error.code === 'signature-invalid')
       throw refused(`${what}-signature-invalid`, `${NAMES[what]} was altered or forged: the log has not signed this.`);
-    throw refused(`${what}-key-unknown`, `${NAMES[what]} is signed, but not with any of your keys of this log.`);
+    throw refused(`${what}-key-unknown`, `${NAMES[what]} is signed, but not by any of your keys for this log.`);
   }
 };
 
@@ -76,7 +76,7 @@ const cosignatureOf = (note: string, logKeys: readonly NoteVerifier[], witness: 
     return { name: witness.name, at: new Date(cosignatureTime(cosignature) * 1000).toISOString() };
   } catch (error) {
     if (!(error instanceof NoteRefused)) throw error;
-    throw refused('witness-signature-invalid', `The cosignature of ${witness.name} is not of this checkpoint.`);
+    throw refused('witness-signature-invalid', `The cosignature of ${witness.name} does not match this checkpoint.`);
   }
 };
 

@@ -8,13 +8,13 @@ export const saltedHash = (salt: string, text: string): string =>
 
 type Line = Readonly<{ index: number; entry: string; event: EventFields; whole?: Pick<Shown, 'salt' | 'text'> }>;
 
-/** Lines that are told; the others are counted. */
+/** Lines that are reported; further ones are only counted. */
 const MOST = 100;
-/** Of those, how many are kept whole, to look for what was exchanged among them, and how much of them. */
+/** How many of them are stored in full, to find parts that were swapped, and how many characters in all. */
 const MOST_WHOLE = 20;
 const MOST_CHARACTERS = 1_000_000;
 
-/** Lines whose entry is not the hash of their salt and event, and what became of each. */
+/** Collects lines whose entry is not the hash of salt and event, and finds out what was altered. */
 export class EntryMismatches {
   private readonly lines: Line[] = [];
   private characters = 0;
@@ -30,7 +30,7 @@ export class EntryMismatches {
     this.lines.push({ index, entry, event, ...(isKept && { whole: { salt, text } }) });
   }
 
-  /** @param standing how the entries stand to what was signed there, if that is known */
+  /** @param standing how the entries match what was signed, if known */
   findings(standing: (index: number) => string | undefined): Readonly<{ findings: readonly Finding[]; more: number }> {
     return { findings: this.lines.map((line) => this.finding(line, standing(line.index))), more: this.more };
   }
@@ -46,11 +46,11 @@ export class EntryMismatches {
       if (whole === undefined || other.whole === undefined || other.index === index) continue;
       const [{ salt, text }, { salt: otherSalt, text: otherText }] = [whole, other.whole];
       if (saltedHash(otherSalt, text) === entry)
-        return ['salt-moved', `Its salt stands at index ${other.index}, and another one stands here.`];
+        return ['salt-moved', `Its salt is at index ${other.index}, and another salt is here.`];
       if (saltedHash(salt, text) === other.entry)
-        return ['entry-moved', `Its entry stands at index ${other.index}, and another one stands here.`];
+        return ['entry-moved', `Its entry is at index ${other.index}, and another entry is here.`];
       if (saltedHash(salt, otherText) === entry)
-        return ['event-moved', `The event of this entry stands at index ${other.index}, and another one stands here.`];
+        return ['event-moved', `The event of this entry is at index ${other.index}, and another event is here.`];
     }
     return undefined;
   }
@@ -58,8 +58,8 @@ export class EntryMismatches {
 
 const altered = (standing: string | undefined): readonly [FindingCode, string] => {
   if (standing === 'as-stated')
-    return ['event-altered', 'The entry is the one that was signed, so the event or its salt was altered.'];
+    return ['event-altered', 'The entry is the signed one, so the event or its salt was altered.'];
   if (standing === 'as-derived')
-    return ['entry-altered', 'The event and its salt are those that were signed, so the entry was altered.'];
-  return ['entry-differs', 'The entry is not the hash of the salt and the event: one of the three was altered.'];
+    return ['entry-altered', 'The event and its salt are the signed ones, so the entry was altered.'];
+  return ['entry-differs', 'The entry is not the hash of salt and event: one of the three was altered.'];
 };

@@ -1,8 +1,8 @@
-/** What can be wrong with a log, for programs. The sentence beside it says where, and what it means. */
+/** What can be wrong with a log, for programs. `because` explains it to people. */
 export type FindingCode =
   | 'header-malformed'
   | 'format-unknown'
-  /** It is the file in which a log moves house. */
+  /** It is an export for `rapporteur import`, and not an audit file. */
   | 'log-file'
   | 'not-utf8'
   | 'line-too-long'
@@ -13,7 +13,7 @@ export type FindingCode =
   | 'line-after-end'
   | 'count-differs'
   | 'size-differs'
-  /** The entry is not the hash of salt and event, and it is not known which of the three was altered. */
+  /** The entry is not the hash of salt and event; which of the three was altered is not known. */
   | 'entry-differs'
   | 'event-altered'
   | 'entry-altered'
@@ -44,7 +44,7 @@ export type Finding = Readonly<{
   eventId?: string;
 }>;
 
-/** A finding after which nothing more can be read. */
+/** A finding after which reading cannot continue. */
 export class Unreadable extends Error {
   constructor(readonly finding: Finding) {
     super(finding.because);

@@ -1,8 +1,8 @@
 import { EMPTY_ROOT, nodeHash } from '../merkle.js';
 
-/** The root of a tree that only grows (RFC 9162 §2.1.1), kept in one hash a level and not in one a leaf. */
+/** The root of a growing tree (RFC 9162 §2.1.1), computed with one stored hash per level instead of one per leaf. */
 export class GrowingRoot {
-  /** The complete subtrees that the tree is made of, by level: no two of one level. */
+  /** The complete subtrees that form the tree, at most one per level. */
   private constructor(private readonly subtrees: (Buffer | undefined)[]) {}
 
   static empty(): GrowingRoot {
@@ -20,14 +20,14 @@ export class GrowingRoot {
     this.subtrees[level] = hash;
   }
 
-  /** The root as it is now, 32 bytes. */
+  /** The current root, 32 bytes. */
   root(): Buffer {
     let root: Buffer | undefined;
     for (const left of this.subtrees) if (left !== undefined) root = root === undefined ? left : nodeHash(left, root);
     return root ?? EMPTY_ROOT;
   }
 
-  /** Another tree that is the same so far. */
+  /** An independent copy. */
   fork(): GrowingRoot {
     return new GrowingRoot([...this.subtrees]);
   }

@@ -4,23 +4,23 @@ import { canonicalEvent, type Seal, type Unsealed } from '../entry.js';
 import { Unreadable } from './finding.js';
 
 /**
- * The file that an auditor takes home: lines of canonical JSON (RFC 8785) in UTF-8, each with its newline. First the
- * signed checkpoint, then one line for each entry that it covers, in the order of the log, and the end with its counts.
+ * The audit file: lines of canonical JSON (RFC 8785) in UTF-8, each ending in a newline. First the signed checkpoint, then
+ * one line for each entry that it covers, in the order of the log, then the end line with counts.
  */
 export const FORMAT = 'rapporteur-audit/1';
 
-/** The line of the entry with index 0; lines are counted from 1. */
+/** The line number of the entry with index 0; lines are counted from 1. */
 export const FIRST_ENTRY = 2;
 
-/** `size`: how many entry lines follow. `negotiationId`: only where the file shows one negotiation and withholds all others. */
+/** `size`: how many entry lines follow. `negotiationId`: only if the file shows one negotiation and withholds all others. */
 export type Header = Readonly<{ checkpoint: string; size: number; negotiationId?: string }>;
 /** How many events the file shows, and how many it withholds. */
 export type End = Readonly<{ events: number; withheld: number }>;
-/** One entry of the log. Without `shown` the event is withheld, and the entry alone stands for it. */
+/** One entry of the log. Without `shown` the event is withheld and only its entry is there. */
 export type EntryLine = Readonly<{ index: number; entry: string; shown?: Shown }>;
-/** `text` is the canonical event, of which the entry is the hash after the salt. */
+/** `text` is the canonical event. The entry is the hash of salt and text. */
 export type Shown = Readonly<{ text: string; salt: string; event: EventFields }>;
-/** Of an event what can be held against other events. */
+/** The fields of an event that are checked against other events. */
 export type EventFields = Readonly<{
   id: string;
   stream: string;
@@ -44,13 +44,13 @@ export const parseHeader = (line: string): Header => {
     throw new Unreadable({
       code: 'log-file',
       because:
-        'This is a file in which a record moves: "rapporteur import" checks it and takes it in. What is verified is an audit file, which "rapporteur export --audit" makes, or the log itself: a data folder, or a copy of its log.',
+        'This is an export for "rapporteur import". "verify" reads an audit file, created by "rapporteur export --audit", or the log itself: a data folder, or a copy of its log.',
       line: 1,
     });
   if (typeof format === 'string' && format.startsWith('rapporteur-audit/') && format !== FORMAT)
     throw new Unreadable({
       code: 'format-unknown',
-      because: `The file is of the format ${format}, and this version reads ${FORMAT}. Use the version that made it.`,
+      because: `The file has the format ${format}, but this version reads ${FORMAT}. Use the version that created it.`,
       line: 1,
     });
   if (
@@ -62,49 +62,49 @@ export const parseHeader = (line: string): Header => {
   )
     throw new Unreadable({
       code: 'header-malformed',
-      because: `The first line is no header of ${FORMAT}: format, checkpoint and size, and negotiationId at the most.`,
+      because: `The first line is not a header of ${FORMAT}, which has format, checkpoint, size, and optionally negotiationId.`,
       line: 1,
     });
   return { checkpoint, size, ...(negotiationId !== undefined && { negotiationId }) };
 };
 
-/** An entry line, or the end. `place`: where the line stands. @throws Unreadable */
+/** An entry line, or the end line. @throws Unreadable */
 export const parseLine = (line: string, place: LinePosition): EntryLine | Readonly<{ end: End }> => {
   const fields = fieldsOf(line, place);
   const { entry, event, index, salt, end, ...others } = fields;
   const malformed = (because: string) => new Unreadable({ code: 'malformed', because, ...place });
-  if (Object.keys(others).length > 0) throw malformed(`It has a field "${Object.keys(others)[0]}" that is none.`);
+  if (Object.keys(others).length > 0) throw malformed(`It has an unknown field "${Object.keys(others)[0]}".`);
   if (end !== undefined) {
     const { events, withheld, ...rest } = isObject(end) ? end : {};
     if (!isCount(events) || !isCount(withheld) || Object.keys(rest).length > 0 || Object.keys(fields).length > 1)
-      throw malformed('It is no end of the file: the counts of events and of those withheld.');
+      throw malformed('It is not an end line, which has the counts of events and of withheld ones.');
     return { end: { events, withheld } };
   }
-  if (typeof entry !== 'string' || !ENTRY.test(entry)) throw malformed('Its entry is not 64 hex digits in lower case.');
-  if (!isCount(index)) throw malformed('Its index is no whole number from 0 on.');
+  if (typeof entry !== 'string' || !ENTRY.test(entry)) throw malformed('Its entry is not 64 lower-case hex digits.');
+  if (!isCount(index)) throw malformed('Its index is not a whole number.');
   if (event === undefined && salt === undefined) return { index, entry };
-  if (typeof salt !== 'string' || !SALT.test(salt)) throw malformed('Its salt is not 32 hex digits in lower case.');
+  if (typeof salt !== 'string' || !SALT.test(salt)) throw malformed('Its salt is not 32 lower-case hex digits.');
   const known = eventFieldsOf(event);
   if (known === undefined)
-    throw malformed('Its event has other fields than id, stream, revision, type, data and metadata.');
-  // The line is canonical, so its bytes are those that were hashed: nothing is serialised again.
+    throw malformed('Its event does not have exactly the fields id, stream, revision, type, data and metadata.');
+  // The line is canonical, so it contains the hashed bytes: no need to serialize again.
   const after = `,"index":${index},"salt":"${salt}"}`;
   return { index, entry, shown: { text: line.slice(BEFORE_EVENT, -after.length), salt, event: known } };
 };
 
-/** An entry stands where another belongs. */
+/** The entry at an index has another index. */
 export const outOfOrder = (found: number, index: number) =>
   new Unreadable({
     code: 'index-out-of-order',
-    because: `The entry with index ${found} stands where that of ${index} belongs: ${
-      found < index ? 'it comes twice' : 'those between are missing'
+    because: `The entry with index ${found} is where the one with index ${index} belongs: ${
+      found < index ? 'it is repeated' : 'entries between are missing'
     }, or lines were moved.`,
     index,
   });
 
 export type LinePosition = Readonly<{ index?: number; line?: number }>;
 
-/** More than any event takes: an append has 4 MiB at the most. In bytes. */
+/** In bytes. No event is larger: an append has at most 4 MiB. */
 const MAX_LINE = 16 * 1024 * 1024;
 const NEWLINE = 0x0a;
 
@@ -122,7 +122,7 @@ export async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator
       throw new Unreadable({ code: 'line-too-long', because: `It is longer than ${MAX_LINE} bytes.`, line });
   }
   if (rest.length > 0)
-    throw new Unreadable({ code: 'file-cut', because: 'The last line has no newline: the file was cut off.', line });
+    throw new Unreadable({ code: 'file-cut', because: 'The last line has no newline: the file was truncated.', line });
 }
 
 const utf8 = (bytes: Buffer, line: number): string => {
@@ -139,12 +139,12 @@ type Fields = Readonly<Record<string, unknown>>;
 export const isObject = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 export const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
-/** More characters than any id, stream or type has. */
+/** In characters. No id, stream or type is longer. */
 const MAX_NAME = 1000;
 const isText = (value: unknown): value is string =>
   typeof value === 'string' && value !== '' && value.length <= MAX_NAME;
 
-/** The object on a line that is canonical: so no key comes twice, and no byte is there that the object has not. */
+/** The object on a canonical line: keys are unique, and no byte is outside the object. */
 export const fieldsOf = (line: string, place: LinePosition): Fields => {
   const notCanonical = (because: string) =>
     new Unreadable({ code: 'not-canonical', because: `It is not canonical JSON (RFC 8785): ${because}.`, ...place });
@@ -156,8 +156,8 @@ export const fieldsOf = (line: string, place: LinePosition): Fields => {
   } catch (error) {
     throw notCanonical((error as Error).message);
   }
-  if (canonical !== line) throw notCanonical('spaces, the order of keys, a key that comes twice, or an escape');
-  if (!isObject(fields)) throw new Unreadable({ code: 'malformed', because: 'It is no JSON object.', ...place });
+  if (canonical !== line) throw notCanonical('spaces, the order of keys, a repeated key, or an escape');
+  if (!isObject(fields)) throw new Unreadable({ code: 'malformed', because: 'It is not a JSON object.', ...place });
   return fields;
 };
 

@@ -6,7 +6,7 @@ import { GrowingRoot } from './growing-root.js';
 import type { EntryLine, EventFields } from './lines.js';
 import { saltedHash, EntryMismatches } from './entry-mismatches.js';
 
-/** What was counted. `gaps`: withheld events that stand between shown ones of one stream. `root` is that of the entries as they stand. */
+/** `gaps`: withheld events between shown events of one stream. `root`: the root of the given entries. */
 export type Counts = Readonly<{
   size: number;
   events: number;
@@ -17,18 +17,18 @@ export type Counts = Readonly<{
   recorded?: Readonly<{ from: string; to: string }>;
 }>;
 
-/** Findings that are told; the others are counted. */
+/** Findings that are reported; further ones are only counted. */
 const MOST = 100;
 
-/** How the entries stand to a root: it is theirs as they stand, or as salts and events have them, or neither. */
+/** How the entries match a root: as given, as derived from salts and events, or not at all. */
 export type RootMatch = 'as-stated' | 'as-derived' | 'differs' | 'not-reached';
 
 type Roots = Readonly<{ stated: Buffer; derived: Buffer }>;
 type StreamProgress = Readonly<{ revision: number; withheld: number }>;
 
 /**
- * Takes the entries of a log in their order and holds each against its event, and the events against each other. Of a log
- * it remembers the last revision of each stream, a hash of each event id, and one hash a level of the tree.
+ * Checks the entries of a log, in order, against their events, and the events against each other. Stores the last revision
+ * of each stream, a hash of each event id, and one hash per level of the tree.
  */
 export class LogCheck {
   private size = 0;
@@ -40,13 +40,13 @@ export class LogCheck {
   private more = 0;
   private readonly streams = new Map<string, StreamProgress>();
   private readonly ids = new Set<string>();
-  /** Over the entries as they stand; and over those that salts and events have, from where they are not the same. */
+  /** Over the given entries; and over those derived from salts and events, from the first difference on. */
   private readonly stated = GrowingRoot.empty();
   private derived: GrowingRoot | undefined;
   private readonly mismatches = new EntryMismatches();
   private readonly roots = new Map<number, Roots | undefined>();
 
-  /** @param sizes at which the root will be asked for */
+  /** @param sizes at which `matchRoot` will be called */
   constructor(
     sizes: readonly number[],
     private readonly negotiationId?: string,
@@ -55,7 +55,7 @@ export class LogCheck {
     this.recordRoot();
   }
 
-  /** How many entries it has taken: the index of the next one. */
+  /** How many entries were taken: the index of the next one. */
   get taken(): number {
     return this.size;
   }
@@ -79,7 +79,7 @@ export class LogCheck {
     else this.more += 1;
   }
 
-  /** @param head what the log is said to have been; its size is one of those that will have been asked for */
+  /** @param head a signed state of the log; its size must be one of those given to the constructor */
   matchRoot(head: TreeHead): RootMatch {
     const roots = this.roots.get(head.size);
     if (roots === undefined) return 'not-reached';
@@ -87,7 +87,7 @@ export class LogCheck {
     return roots.derived.equals(head.root) ? 'as-derived' : 'differs';
   }
 
-  /** All that was found, in the order of the log. `heads`: what was signed, if anything was. */
+  /** All findings, in the order of the log. `heads`: the signed states, if any. */
   findings(heads: readonly TreeHead[] = []): Readonly<{ findings: readonly Finding[]; more: number }> {
     const signed = heads.map((head) => ({ size: head.size, standing: this.matchRoot(head) }));
     const unfit = this.mismatches.findings(
@@ -118,14 +118,14 @@ export class LogCheck {
     if (missing < 0)
       this.add({
         code: 'revision-repeated',
-        because: `Revision ${revision} of the stream stands after its revision ${last.revision}.`,
+        because: `Revision ${revision} of the stream comes after its revision ${last.revision}.`,
         ...where,
       });
-    // What is withheld may be anything: only more of it than stands between is certain to be gone.
+    // Withheld entries may be of any stream: only more missing events than withheld entries are certainly gone.
     else if (missing > withheld - last.withheld)
       this.add({
         code: 'revision-missing',
-        because: `${missing} events of the stream are missing before it, and only ${withheld - last.withheld} withheld ones stand there.`,
+        because: `${missing} events of the stream are missing before it, but only ${withheld - last.withheld} entries there are withheld.`,
         ...where,
       });
     else this.gaps += missing;
@@ -133,13 +133,13 @@ export class LogCheck {
 
     const key = hash('sha256', `${stream} ${id}`, 'binary').slice(0, ID_BYTES);
     if (this.ids.has(key))
-      this.add({ code: 'event-id-repeated', because: 'An event with this id stands in the stream already.', ...where });
+      this.add({ code: 'event-id-repeated', because: 'The stream already has an event with this id.', ...where });
     this.ids.add(key);
 
     if (this.negotiationId !== undefined && negotiationId !== this.negotiationId)
       this.add({
         code: 'negotiation-differs',
-        because: `The event is of the negotiation ${negotiationId}, and the file of ${this.negotiationId}.`,
+        because: `The event belongs to the negotiation ${negotiationId}, but the file to ${this.negotiationId}.`,
         ...where,
       });
 
@@ -158,5 +158,5 @@ export class LogCheck {
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 const LAST = Number.MAX_SAFE_INTEGER;
-/** 96 bits: that two ids share them is out of the question, and a text so short is no window on a longer one. */
+/** 96 bits: collisions are practically impossible. A copy of a short text does not retain the longer one. */
 const ID_BYTES = 12;

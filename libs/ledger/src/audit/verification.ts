@@ -2,10 +2,10 @@ import { type Claims, type Cosignature, openClaims, type Trust } from './claims.
 import { type Finding, Unreadable } from './finding.js';
 import { type Counts, LogCheck } from './log-check.js';
 
-/** `more` findings are not told. The figures are of what could be read. */
+/** `more`: how many further findings there are. The figures cover what could be read. */
 export type Audit = Readonly<{ holds: boolean; findings: readonly Finding[]; more: number; figures: Figures }>;
 
-/** `sinceSize`: the entries that the auditor's own checkpoint covers. `uncovered`: those that no checkpoint here covers. */
+/** `sinceSize`: the entries that the auditor's own checkpoint covers. `uncovered`: entries that no given checkpoint covers. */
 export type Figures = Counts &
   Readonly<{
     origin?: string;
@@ -15,7 +15,7 @@ export type Figures = Counts &
     uncovered: number;
   }>;
 
-/** One log or file under verification: what was signed, and what is found. */
+/** The verification of one log or file: what was signed, and the findings. */
 export class Verification {
   check = new LogCheck([]);
   private claims: Claims = { cosignatures: [] };
@@ -23,7 +23,7 @@ export class Verification {
 
   constructor(private readonly trust: Trust) {}
 
-  /** Opens what was signed, before any entry is taken. @throws Unreadable */
+  /** Opens the signed checkpoints. Call it before the first entry. @throws Unreadable */
   begin(checkpoint?: string, negotiationId?: string): Claims {
     this.negotiationId = negotiationId;
     this.claims = openClaims(checkpoint, this.trust);
@@ -34,35 +34,35 @@ export class Verification {
     return this.claims;
   }
 
-  /** What was signed, the larger first. */
+  /** The signed checkpoints, the larger one first. */
   get heads() {
     const { checkpoint, since } = this.claims;
     return [checkpoint, since].filter((head) => head !== undefined);
   }
 
-  /** Holds the tree against what was signed. */
+  /** Compares the tree with the signed checkpoints. */
   conclude(): void {
     const { checkpoint, since } = this.claims;
     const kept = since && this.check.matchRoot(since);
     if (kept === 'differs')
       this.check.add({
         code: 'since-differs',
-        because: `The first ${since!.size} entries are not those of the checkpoint that you kept: what it covers was rewritten.`,
+        because: `The first ${since!.size} entries do not match the checkpoint that you kept: they were rewritten.`,
       });
     if (checkpoint === undefined || this.check.matchRoot(checkpoint) !== 'differs') return;
     const where =
       kept === undefined || kept === 'not-reached'
         ? ''
         : kept === 'differs'
-          ? ` It begins before index ${since!.size}.`
-          : ` The first ${since!.size} still are those of the checkpoint that you kept: it begins after them.`;
+          ? ` The first difference is before index ${since!.size}.`
+          : ` The first ${since!.size} still match the checkpoint that you kept: the first difference is after them.`;
     this.check.add({
       code: 'root-differs',
-      because: `The ${checkpoint.size} entries are not those that were signed: some were made anew, put in, left out or moved.${where}`,
+      because: `The ${checkpoint.size} entries are not the signed ones: some were replaced, inserted, removed or moved.${where}`,
     });
   }
 
-  /** Takes what keeps the rest from being read as a finding. @throws anything else */
+  /** Adds an error that stopped the reading as a finding. @throws any other error */
   stop(error: unknown): void {
     if (!(error instanceof Unreadable)) throw error;
     this.check.add(error.finding);

@@ -4,8 +4,8 @@ import { type End, FIRST_ENTRY, outOfOrder, parseHeader, parseLine } from './lin
 import { type Audit, Verification } from './verification.js';
 
 /**
- * Verifies an audit file. It distrusts every field, and needs nothing but the file and the keys. It never holds more of
- * the file than a line.
+ * Verifies an audit file. Trusts no field, and needs only the file and the keys. Holds only one line of the file in
+ * memory.
  * @param lines of the file, without their newlines: see `linesOf`
  */
 export const verifyAudit = async (lines: AsyncIterable<string>, trust: Trust): Promise<Audit> => {
@@ -24,7 +24,7 @@ export const verifyAudit = async (lines: AsyncIterable<string>, trust: Trust): P
 const onLine = (finding: Finding): Finding =>
   finding.index === undefined ? finding : { ...finding, line: finding.index + FIRST_ENTRY };
 
-/** Header, entries, end, in that order and nothing else. */
+/** Accepts the header, the entries and the end, in this order, and nothing else. */
 class AuditFile {
   private lines = 0;
   private size: number | undefined;
@@ -41,7 +41,11 @@ class AuditFile {
     this.lines += 1;
     if (this.size === undefined) return this.takeHeader(line);
     if (this.end !== undefined)
-      throw new Unreadable({ code: 'line-after-end', because: 'The file goes on after its end.', line: this.lines });
+      throw new Unreadable({
+        code: 'line-after-end',
+        because: 'The file continues after its end line.',
+        line: this.lines,
+      });
 
     const place = { index: this.check.taken };
     const taken = parseLine(line, place);
@@ -57,14 +61,14 @@ class AuditFile {
     if (end === undefined)
       throw new Unreadable({
         code: 'file-cut',
-        because: `The file was cut off: it has ${check.taken} of ${size} entries, and no end.`,
+        because: `The file was truncated: it has ${check.taken} of ${size} entries and no end line.`,
         line,
       });
     const { events, withheld } = check.counts();
     if (check.taken !== size || end.events !== events || end.withheld !== withheld)
       check.add({
         code: 'count-differs',
-        because: `The file announces ${size} entries, and ends with ${end.events} events and ${end.withheld} withheld; it has ${events} and ${withheld}.`,
+        because: `The file announces ${size} entries and ends with ${end.events} events and ${end.withheld} withheld, but it has ${events} and ${withheld}.`,
         line,
       });
     this.verification.conclude();
@@ -77,7 +81,7 @@ class AuditFile {
     if (covered !== size)
       this.check.add({
         code: 'size-differs',
-        because: `The checkpoint covers ${covered} entries, and the file announces ${size}: some were left out or put in.`,
+        because: `The checkpoint covers ${covered} entries, but the file announces ${size}: some were removed or inserted.`,
         line: 1,
       });
   }

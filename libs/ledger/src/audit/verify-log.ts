@@ -4,8 +4,8 @@ import { type Audit, Verification } from './verification.js';
 import type { Logged } from './write-audit.js';
 
 /**
- * Verifies a log by its rows, in their order, as a file in which all are shown. It may have grown since the checkpoint.
- * Without a checkpoint it is held against itself alone: whoever can write to it can make that fit.
+ * Verifies the rows of a log, in order, like an audit file that shows all events. It may have grown since the checkpoint.
+ * Without a checkpoint only its consistency is checked, which anyone with write access can forge.
  */
 export const verifyLog = (rows: Iterable<Logged>, trust: Trust, checkpoint?: string): Audit => {
   const verification = new Verification(trust);
@@ -21,7 +21,7 @@ export const verifyLog = (rows: Iterable<Logged>, trust: Trust, checkpoint?: str
       if (check.taken < size)
         check.add({
           code: 'rolled-back',
-          because: `The log has ${check.taken} events, and the checkpoint covers ${size}: its end was cut off, or an older copy stands in its place.`,
+          because: `The log has ${check.taken} events, but the checkpoint covers ${size}: its end was removed, or it was replaced by an older copy.`,
         });
     verification.conclude();
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { StoredEvent } from '#event-store/event-store.js';
 import { endLine, headerLine, shownLine, withheldLine } from './lines.js';
 
-/** An event as the log keeps it: `data` and `metadata` are canonical texts, and are never serialised again. */
+/** An event as the log stores it: `data` and `metadata` are canonical texts, and are never serialized again. */
 export type Logged = Pick<StoredEvent, 'id' | 'stream' | 'revision' | 'type' | 'data' | 'metadata' | 'salt' | 'entry'>;
 
 /** `checkpoint`: the signed note, with its cosignatures. `size`: the entries that it covers. */
@@ -9,11 +9,11 @@ export type AuditExport = Readonly<{
   checkpoint: string;
   size: number;
   negotiationId?: string | undefined;
-  /** Which events are shown; of the others stands their entry alone. */
+  /** Which events are shown; the others are withheld. */
   shows: (event: Logged) => boolean;
 }>;
 
-/** The log has not what its checkpoint covers. */
+/** The log has fewer events than its checkpoint covers. */
 export class LogTooShort extends Error {
   constructor(size: number, events: number) {
     super(`the checkpoint covers ${size} events, and the log has ${events}`);
@@ -22,7 +22,7 @@ export class LogTooShort extends Error {
 }
 
 /**
- * The lines of an audit file, without their newlines. Of a log that grows meanwhile it takes what the checkpoint covers.
+ * The lines of an audit file, without newlines. Only what the checkpoint covers, even if the log grows at the same time.
  * @throws LogTooShort
  */
 export async function* auditLines(

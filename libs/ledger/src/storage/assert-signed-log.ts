@@ -7,8 +7,8 @@ import { checkpointIn, LEDGER_FOLDER, notesIn } from './checkpoint-store.js';
 import { LedgerBroken } from './ledger-broken.js';
 
 /**
- * Looks at a data folder before anything is made in it: a log that was signed for, and whose file is gone, is not begun
- * anew, and the views that were made of it are not thrown away.
+ * Checks a data folder before anything is created in it: if a signed log is missing, no new one is started and its views are
+ * not discarded.
  * @throws Unusable, NotALog, LedgerBroken
  */
 export const assertSignedLog = ({ dataDir, engine }: LogConfig): void => {
@@ -20,7 +20,7 @@ export const assertSignedLog = ({ dataDir, engine }: LogConfig): void => {
   if (signed > 0) throw LedgerBroken.missing(missing, signed);
 };
 
-/** How many events the last checkpoint in this folder covers; none where nothing was signed. */
+/** How many events the last checkpoint in this folder covers; 0 if nothing was signed. */
 const signedIn = (ledger: string): number => {
   const { last } = notesIn(ledger);
   try {

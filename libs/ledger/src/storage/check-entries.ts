@@ -3,7 +3,7 @@ import { Entries } from '../entries.js';
 import { entryOf } from '../entry.js';
 import type { CheckedLog } from './check-log.js';
 
-/** Reads the whole log and holds every event against its entry. @throws what keeps the log from being trusted */
+/** Reads the whole log and checks every event against its entry. @throws an error that says why the log cannot be trusted */
 export const checkEntries = async (store: Pick<EventStore, 'readAll' | 'check'>): Promise<CheckedLog> => {
   await store.check();
   const entries = new Entries();
@@ -19,5 +19,5 @@ export const checkEntries = async (store: Pick<EventStore, 'readAll' | 'check'>)
   return { entries: entries.bytes, last: last && { position: last.position, metadata: last.metadata } };
 };
 
-/** Capitals mean the same bytes, and no audit file that has them is verified. */
+/** Lower case only, although capitals mean the same bytes: the audit file requires it. */
 const SALT = /^[0-9a-f]{32}$/;

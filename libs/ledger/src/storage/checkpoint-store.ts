@@ -7,16 +7,15 @@ import { HASH_SIZE } from '../merkle.js';
 import { parseCheckpoint } from '../checkpoint.js';
 import { parseNote } from '../signed-note.js';
 
-/** The names of a ledger's files, in the data folder and outside of the log. */
+/** The file names of a ledger in the data folder. */
 export const LEDGER_FOLDER = 'ledger';
 const CHECKPOINT = 'checkpoint';
 const COSIGNED = 'checkpoint.cosigned';
 const ENTRIES = 'entries';
 
 /**
- * What the ledger keeps beside the log: the last checkpoint that anybody was shown, the last one that witnesses cosigned,
- * and the entries that they cover, 32 bytes each, by which a difference can be placed. All of it is on the disk before
- * anybody is shown a checkpoint.
+ * The files of the ledger: the last published checkpoint, the last one that witnesses cosigned, and the entries that they
+ * cover, 32 bytes each, which show where a log differs. All of it is on the disk before a checkpoint is published.
  */
 export class CheckpointStore {
   readonly folder: string;
@@ -26,12 +25,12 @@ export class CheckpointStore {
     makeFolder(this.folder);
   }
 
-  /** Where the last checkpoint is. */
+  /** The path of the last checkpoint. */
   get file(): string {
     return join(this.folder, CHECKPOINT);
   }
 
-  /** The last signed note, or nothing before the first. */
+  /** The last signed note; undefined before the first. */
   last(): string | undefined {
     return this.read(CHECKPOINT);
   }
@@ -40,13 +39,13 @@ export class CheckpointStore {
     return this.read(COSIGNED);
   }
 
-  /** The entries that the last checkpoint covers, 32 bytes each; fewer where some were lost, more where a crash left some. */
+  /** The entries that the last checkpoint covers, 32 bytes each. Fewer if some were lost, more after a crash. */
   entries(): Buffer {
     const file = join(this.folder, ENTRIES);
     return existsSync(file) ? readFileSync(file) : Buffer.alloc(0);
   }
 
-  /** Durable when it resolves. `added` are entries from the one at `from` on: what a crash or a full disk left there is written over. */
+  /** Durable when it resolves. `added` are the entries from index `from` on; they overwrite what a crash or a full disk left there. */
   async save(note: string, added: Buffer, from: number): Promise<void> {
     if (added.length > 0) {
       const entries = await open(join(this.folder, ENTRIES), constants.O_RDWR | constants.O_CREAT);
@@ -74,10 +73,10 @@ export class CheckpointStore {
   }
 }
 
-/** What a ledger has kept in a folder, which need not be there. */
+/** The signed notes in the folder of a ledger. */
 export type SignedNotes = Readonly<{ last?: string | undefined; cosigned?: string | undefined }>;
 
-/** Looks into the folder of any ledger, and makes nothing there. */
+/** Reads the notes of any ledger, whose folder may not exist. Creates nothing. */
 export const notesIn = (folder: string): SignedNotes => ({
   last: textIn(join(folder, CHECKPOINT)),
   cosigned: textIn(join(folder, COSIGNED)),
@@ -85,5 +84,5 @@ export const notesIn = (folder: string): SignedNotes => ({
 
 const textIn = (file: string): string | undefined => (existsSync(file) ? readFileSync(file, 'utf8') : undefined);
 
-/** The checkpoint in a note that this service itself has kept. @throws Malformed */
+/** The checkpoint in a note that this service has stored. @throws Malformed */
 export const checkpointIn = (note: string) => parseCheckpoint(parseNote(note).text);

@@ -1,11 +1,11 @@
 import type { AlteredEvent } from './check-log.js';
 
-const RESTORE = 'Restore a backup that has all of it.';
-const LOST_CHECKPOINT = '"rapporteur accept-loss --help" tells what to do where it is lost.';
-const LOST_LOG = '"rapporteur accept-loss --help" tells what to do where there is none.';
+const RESTORE = 'Restore a complete backup.';
+const LOST_CHECKPOINT = 'If it is lost, see "rapporteur accept-loss --help".';
+const LOST_LOG = 'If there is none, see "rapporteur accept-loss --help".';
 const LOST = `${RESTORE} ${LOST_LOG}`;
 
-/** The log is not what it was. The message says where, and what to do. The service does not start on it. */
+/** The log is not what it was. The message says where it differs and what to do. The service does not start on it. */
 export class LedgerBroken extends Error {
   private constructor(
     readonly code:
@@ -40,7 +40,7 @@ export class LedgerBroken extends Error {
   static missing(file: string, signed: number): LedgerBroken {
     return new LedgerBroken(
       'log-missing',
-      `${file} is missing, and its last checkpoint covers ${signed} ${signed === 1 ? 'event' : 'events'}. Bring it back, or restore a backup that has all of them. ${LOST_LOG}`,
+      `${file} is missing, and its last checkpoint covers ${signed} ${signed === 1 ? 'event' : 'events'}. Put it back, or restore a complete backup. ${LOST_LOG}`,
     );
   }
 
@@ -48,49 +48,49 @@ export class LedgerBroken extends Error {
     const place = ordinal === undefined ? `one or more of the first ${signed} events are` : `event ${ordinal} is`;
     return new LedgerBroken(
       'log-differs',
-      `the log is not the one that its last checkpoint covers: ${place} another than was signed. ${LOST}`,
+      `the log is not the one that its last checkpoint covers: ${place} not what was signed. ${LOST}`,
     );
   }
 
   static unsigned(file: string): LedgerBroken {
     return new LedgerBroken(
       'checkpoint-missing',
-      `the log has events, and ${file}, by which it is held to what it was, is missing. Bring it back. ${LOST_CHECKPOINT}`,
+      `the log has events, but ${file}, which proves what they were, is missing. Put it back. ${LOST_CHECKPOINT}`,
     );
   }
 
   static forged(folder: string): LedgerBroken {
     return new LedgerBroken(
       'checkpoint-forged',
-      `a checkpoint in ${folder} is not one that the key of the ledger has signed: it was altered or damaged. Bring back the right one. ${LOST_CHECKPOINT}`,
+      `a checkpoint in ${folder} was not signed by the key of the ledger: it was altered or damaged. Put the right one back. ${LOST_CHECKPOINT}`,
     );
   }
 
   static keyless(file: string): LedgerBroken {
     return new LedgerBroken(
       'key-missing',
-      `${file} is missing, and checkpoints were signed with it. Bring it back, or give the key in LEDGER_KEY.`,
+      `${file} is missing, but checkpoints were signed with it. Put it back, or set the key in LEDGER_KEY.`,
     );
   }
 
   static unreadable(file: string): LedgerBroken {
     return new LedgerBroken(
       'key-missing',
-      `${file} holds no signer key of Ed25519: it was damaged. Bring it back; where nothing was signed with it yet, delete it.`,
+      `${file} does not contain an Ed25519 signer key: it was damaged. Put the right one back. If nothing was signed with it yet, delete it.`,
     );
   }
 
   static named(name: string, origin: string): LedgerBroken {
     return new LedgerBroken(
       'another-origin',
-      `LEDGER_ORIGIN is ${origin}, and the key of the ledger is that of ${name}: the origin of a log does not change. Unset LEDGER_ORIGIN.`,
+      `LEDGER_ORIGIN is ${origin}, but the key of the ledger is that of ${name}: the origin of a log does not change. Unset LEDGER_ORIGIN.`,
     );
   }
 
   static ofAnother(kept: string, origin: string): LedgerBroken {
     return new LedgerBroken(
       'another-origin',
-      `the last checkpoint is of the log ${kept}, and the key of the ledger is that of ${origin}. Give the right key in LEDGER_KEY, or the file ledger.key that belongs to this data folder. Where "rapporteur accept-loss" or "change-key" was interrupted, run it again.`,
+      `the last checkpoint is of the log ${kept}, but the key of the ledger is that of ${origin}. Set the right key in LEDGER_KEY, or put back the file ledger.key that belongs to this data folder. If "rapporteur accept-loss" or "change-key" was interrupted, run it again.`,
     );
   }
 }

@@ -9,9 +9,9 @@ import { LedgerBroken } from './ledger-broken.js';
 export const KEY_FILE = 'ledger.key';
 
 /**
- * The key that signs the checkpoints of a log, whose name is the origin of that log: the one that is configured, or one
- * that is made here at first start, readable by its owner alone, and on the disk before anything is signed.
- * @throws LedgerBroken where a key was there and is gone, or is that of another origin than is asked for
+ * The key that signs the checkpoints of a log. Its name is the origin of the log. It is the configured key, or one that is
+ * generated at first start: only its owner can read it, and it is on the disk before anything is signed.
+ * @throws LedgerBroken if the key is missing, or belongs to another origin
  */
 export const ledgerKey = (configured: string | undefined, origin: string | undefined, dataDir: string): string => {
   const key = configured ?? storedKey(origin, dataDir);
@@ -30,15 +30,15 @@ const storedKey = (origin: string | undefined, dataDir: string): string => {
   try {
     parseSignerKey(key, ED25519);
   } catch {
-    throw LedgerBroken.unreadable(file); // what exactly is wrong might repeat the key
+    throw LedgerBroken.unreadable(file); // the error message might contain the key
   }
   return key;
 };
 
-/** Whether a key is there already. */
+/** Whether there is a key. */
 export const hasKey = (configured: string | undefined, dataDir: string): boolean =>
   configured !== undefined || existsSync(join(dataDir, KEY_FILE));
 
-/** Whether a ledger was kept here before. */
+/** Whether there was a ledger here before. */
 export const hasLedger = (configured: string | undefined, dataDir: string): boolean =>
   hasKey(configured, dataDir) || new CheckpointStore(dataDir).last() !== undefined;

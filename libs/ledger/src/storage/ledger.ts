@@ -31,17 +31,17 @@ export type LedgerState = Readonly<{
 }>;
 
 /**
- * The Merkle tree over the log (RFC 9162), and its checkpoints. Entry n is that of the event with ordinal n, so every
- * instance on one log has the same tree.
+ * The Merkle tree over the log (RFC 9162), and its checkpoints. Entry n belongs to the event with ordinal n, so all
+ * instances on one log have the same tree.
  */
 export class Ledger {
-  /** Names the log, on every checkpoint; the name of its key. */
+  /** The name of the log on every checkpoint, which is the name of its key. */
   readonly origin: string;
-  /** By which a reader verifies a checkpoint (C2SP signed-note). */
+  /** The key that verifies a checkpoint (C2SP signed-note). */
   readonly verifierKey: string;
   private readonly signer: NoteSigner;
   private readonly tree = new Tree();
-  /** How many entries are on the disk, and those that are not yet. */
+  /** How many entries are on the disk, and the entries that are not yet. */
   private written = 0;
   private entries: Buffer[] = [];
   private lastCheckpoint: SignedCheckpoint | undefined;
@@ -59,9 +59,9 @@ export class Ledger {
   }
 
   /**
-   * The ledger of a log that was just read, held against the last checkpoint.
-   * @param isFirst no ledger of this log was here before: neither a key nor a checkpoint
-   * @throws LedgerBroken where the log is not what it was, saying where
+   * Opens the ledger of a log that was just read, and checks it against the last checkpoint.
+   * @param isFirst there was no ledger of this log here before: neither a key nor a checkpoint
+   * @throws LedgerBroken if the log is not what it was; the message says where
    */
   static async open(signerKey: string, dataDir: string, checked: CheckedLog, isFirst = false): Promise<Ledger> {
     if ('altered' in checked) throw LedgerBroken.altered(checked.altered);
@@ -82,12 +82,12 @@ export class Ledger {
     ledger.written = Math.min(Math.floor(store.entries().length / HASH_SIZE), ledger.lastCheckpoint?.size ?? 0);
     for (let at = ledger.written * HASH_SIZE; at < entries.length; at += HASH_SIZE)
       ledger.entries.push(Buffer.from(entries.slice(at, at + HASH_SIZE)));
-    // So that a log which has events and no checkpoint is known to have lost it.
+    // From now on, a log with events and without a checkpoint has lost its checkpoint.
     if (ledger.size === 0) await ledger.checkpoint();
     return ledger;
   }
 
-  /** Whether no checkpoint was ever signed, as far as the data folder tells. */
+  /** Whether the data folder contains no checkpoint yet. */
   get isNew(): boolean {
     return this.lastCheckpoint === undefined;
   }
@@ -97,42 +97,42 @@ export class Ledger {
     return this.tree.size;
   }
 
-  /** The root of the tree as it is, or as it was with so many entries: 32 bytes. @throws ProofRefused */
+  /** The root of the tree, 32 bytes: the current one, or that of an earlier size. @throws ProofRefused */
   root(size = this.size): Buffer {
     return this.tree.rootAt(size);
   }
 
-  /** Takes the event with this ordinal; what is in the tree already is passed over. */
+  /** Adds the event with this ordinal. Ignores an event that is already in the tree. */
   add({ entry }: Readonly<{ entry: string }>, ordinal: number): void {
     if (ordinal < this.size) return;
-    if (ordinal > this.size) throw new Error(`the ledger is at ${this.size}, and is given event ${ordinal}`);
+    if (ordinal > this.size) throw new Error(`the ledger expects event ${this.size}, but got event ${ordinal}`);
     const bytes = Buffer.from(entry, 'hex');
     this.tree.append(leafHash(bytes));
     this.entries.push(bytes);
   }
 
-  /** A checkpoint of all that is in the tree, on the disk before anybody sees it. @throws Unavailable */
+  /** A checkpoint of the whole tree. It is on the disk when this resolves. @throws Unavailable */
   checkpoint(): Promise<SignedCheckpoint> {
     const made = this.turn.then(() => this.sign());
     this.turn = made.catch(() => {});
     return made;
   }
 
-  /** Who signs, and how far it has come. `root` in base64; `at` is the time of the newest cosignature. */
+  /** The state of the ledger. `root` is in base64; `at` is the time of the newest cosignature. */
   describe(): LedgerState {
     const { origin, verifierKey, size, cosignedNote } = this;
     const cosigned = cosignedNote === undefined ? {} : { cosigned: cosignatureIn(cosignedNote) };
     return { origin, verifierKey, size, root: this.root().toString('base64'), ...cosigned };
   }
 
-  /** The last checkpoint that a witness cosigned, with its cosignatures; nothing before the first. */
+  /** The last cosigned checkpoint, with its cosignatures; undefined before the first. */
   get cosigned(): SignedCheckpoint | undefined {
     return this.cosignedNote === undefined
       ? undefined
       : { note: this.cosignedNote, size: checkpointIn(this.cosignedNote).size };
   }
 
-  /** Adds cosignatures, which were verified, to a checkpoint of this ledger. */
+  /** Adds verified cosignatures to a checkpoint of this ledger. */
   addCosignatures(note: string, signatures: readonly Signature[]): Promise<void> {
     const added = this.turn.then(async () => {
       const { text } = parseNote(note);
@@ -167,14 +167,14 @@ export class Ledger {
     );
     const added = this.entries.slice(0, size - this.written);
     await this.store.save(note, Buffer.concat(added), this.written).catch((cause: Error) => {
-      throw new Unavailable(`The checkpoint cannot be kept: ${cause.message}`, 'not-written', { cause });
+      throw new Unavailable(`The checkpoint cannot be stored: ${cause.message}`, 'not-written', { cause });
     });
     this.entries.splice(0, added.length);
     this.written = size;
     return (this.lastCheckpoint = { note, size });
   }
 
-  /** Whatever lies in the folder may have been put there by anybody: it counts as far as our own key has signed it. */
+  /** Anybody may have written to the folder, so only what our own key has signed counts. */
   private compare(note: string, entries: Buffer): SignedCheckpoint {
     const { size, root } = this.opened(note);
     if (size > this.size) throw LedgerBroken.behind(this.size, size);
@@ -194,7 +194,7 @@ export class Ledger {
     }
   }
 
-  /** The first ordinal at which the log has another entry than the checkpoint covers, where the kept entries are those. */
+  /** The first ordinal at which the log differs from the checkpoint; undefined if the stored entries do not match it either. */
   private placeOfDifference(size: number, root: Buffer, entries: Buffer): number | undefined {
     const kept = this.store.entries().subarray(0, size * HASH_SIZE);
     const at = (all: Buffer, index: number) => all.subarray(index * HASH_SIZE, (index + 1) * HASH_SIZE);
@@ -204,7 +204,7 @@ export class Ledger {
   }
 }
 
-/** Leaves that are hashed before others have a turn. */
+/** How many leaves are hashed before the event loop continues. */
 const TURN = 4096;
 
 const cosignatureIn = (note: string): NonNullable<LedgerState['cosigned']> => {

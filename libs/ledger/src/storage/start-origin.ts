@@ -19,12 +19,12 @@ import { Ledger } from './ledger.js';
 import { LedgerBroken } from './ledger-broken.js';
 import { KEY_FILE, ledgerKey } from './ledger-key.js';
 
-/** `lost` counts the events that the last checkpoint covers and the log does not have; at least, where it differs. */
+/** `lost`: how many events the last checkpoint covers that the log does not have; a minimum if the log differs. */
 export type StartedOrigin = Readonly<{ origin: string; previous: string; events: number; lost: number }>;
 export type OriginReason = Readonly<{ reason: string; recordedBy: Recorder; now: Instant }>;
 type StartOrigin = (store: EventStore, log: LogConfig, because: OriginReason) => Promise<StartedOrigin>;
 
-/** No new origin is to be started, or not in this way. The message says what to do. */
+/** No new origin can be started, or not in this way. The message says what to do. */
 export class OriginRefused extends Error {
   constructor(message: string) {
     super(message);
@@ -32,25 +32,27 @@ export class OriginRefused extends Error {
   }
 }
 
-/** RFC 9562: so that a second run, after a crash, finds what the first one recorded. */
+/** For UUIDs of version 5 (RFC 9562): a second run, after a crash, finds what the first one recorded. */
 const NAMESPACE = '4b1d6a0e-7c55-4f0b-9c2e-6f1f5a6f2d10';
 
 /**
- * Goes on with a log that has lost events: a new key under a new origin, whose first event names the last checkpoint of
- * the old one, or nothing where that is lost too. The old key and checkpoints are kept beside. The service does not run
- * meanwhile: `store` owns the log.
- * @throws NoNewOrigin, LedgerBroken where an event was altered, and whatever the disk throws
+ * Continues a log that has lost events: with a new key under a new origin, whose first event names the last checkpoint of
+ * the old one, or none if that is lost too. The old key and checkpoints are archived. The service must not run: `store`
+ * owns the log.
+ * @throws OriginRefused, LedgerBroken if an event was altered, and errors of the disk
  */
 export const acceptLoss: StartOrigin = (store, log, because) =>
   startOrigin(store, log, because, (opened) => {
     if (opened instanceof LedgerBroken) return;
-    throw new OriginRefused('The log has all that its last checkpoint covers: nothing is lost. Start the service.');
+    throw new OriginRefused(
+      'The log has all events that its last checkpoint covers: nothing is lost. Start the service.',
+    );
   });
 
 /**
- * Takes a new key for a log that has lost nothing, in the same way. The old key signs all that there is first: whatever
- * it signs beyond that is forged.
- * @throws LedgerBroken where the log is not what its last checkpoint covers, and what acceptLoss throws
+ * Sets a new key for a log that has lost nothing, in the same way. First the old key signs the current log: anything that it
+ * signs beyond that is forged.
+ * @throws LedgerBroken if the log is not what its last checkpoint covers, and what acceptLoss throws
  */
 export const changeKey: StartOrigin = (store, log, because) =>
   startOrigin(store, log, because, async (opened) => {
@@ -58,7 +60,7 @@ export const changeKey: StartOrigin = (store, log, because) =>
     await opened.checkpoint();
   });
 
-/** `prepare` is given the ledger as it is, where nothing was begun before; what it throws ends it. */
+/** Calls `prepare` with the current ledger unless an earlier run was interrupted; an error from it aborts. */
 const startOrigin = async (
   store: EventStore,
   log: LogConfig,
@@ -75,10 +77,10 @@ const startOrigin = async (
   const counted = 'entries' in checked ? checked.entries.length / HASH_SIZE : 0;
   const kept = checkpoints.last();
   if (kept === undefined && counted === 0)
-    throw new OriginRefused('The log is empty: nothing was signed, and nothing is lost. Start the service.');
+    throw new OriginRefused('The log is empty and nothing was signed, so nothing is lost. Start the service.');
   const { name } = parseSignerKey(oldKey, ED25519);
   if (kept === undefined && existsSync(archivePath(dataDir, LEDGER_FOLDER, name))) {
-    // Interrupted at the very end: nothing but the first checkpoint of the new origin is missing.
+    // Interrupted at the very end: only the first checkpoint of the new origin is missing.
     await signFirst(log);
     return { origin: name, previous: '', events: counted, lost: 0 };
   }
@@ -92,7 +94,7 @@ const startOrigin = async (
   const stream = streamAfter(note);
   const { id } = thingOf(stream);
   const started = begun ? await originIn(store, stream) : undefined;
-  // Interrupted when the new key was there already: only the folder is left to be put aside.
+  // Interrupted after the new key was written: only the folder has not been archived yet.
   const origin = started === name ? name : nextName(name);
   const data: LedgerEvents['OriginStarted'] = { origin, reason, previous: note };
   const metadata: Metadata = {
@@ -137,7 +139,7 @@ const nextName = (origin: string): string => {
 const archivePath = (dataDir: string, file: string, origin: string) =>
   join(dataDir, `${file}.until-${origin.replaceAll(/[^\w.-]/g, '_')}`);
 
-/** Each step leaves a state that the service refuses, and from which this goes on when it is run again. */
+/** After each step the service refuses the state, and another run continues from it. */
 const archiveOrigin = (dataDir: string, origin: string, old: string): void => {
   const [key, folder] = [join(dataDir, KEY_FILE), join(dataDir, LEDGER_FOLDER)];
   if (old !== origin) {
@@ -159,7 +161,7 @@ const originIn = async (store: EventStore, stream: string): Promise<string> => {
   return (JSON.parse(started!.data) as LedgerEvents['OriginStarted']).origin;
 };
 
-/** How much a checkpoint covers; nothing where it cannot be read. */
+/** How many events a checkpoint covers; 0 if it cannot be read. */
 const sizeOf = (note: string): number => {
   try {
     return checkpointIn(note).size;

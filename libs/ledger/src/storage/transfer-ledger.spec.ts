@@ -126,7 +126,7 @@ describe('a ledger is refused, and nothing is written,', () => {
   });
   it('where it covers more than the file has: the file is older', () => {
     const from = keep(oldHouse, owner.sign([...log, ...sampleLog(randomOf(9), 3)]));
-    expect(refused({ from })).toMatch(/covers 33 events, and the file has 30.*export it again/);
+    expect(refused({ from })).toMatch(/covers 33 events, but the file has 30.*export the record again/);
   });
   it('where it is of another record, in the old house or in the new', () => {
     const another = sampleLog(randomOf(10), 12);
@@ -134,13 +134,13 @@ describe('a ledger is refused, and nothing is written,', () => {
     expect(refused({ from: keep(oldHouse, owner.sign(log), owner.cosign(owner.sign(another))) })).toMatch(/first 12/);
     keep(newHouse, owner.sign(another));
     expect(refused({ isNew: true })).toMatch(
-      /^The ledger in \S+ is not of the file, .*first 12 events of the file are not/,
+      /^The ledger in \S+ does not match the file, .*first 12 events of the file are not/,
     );
   });
   it('where there are two', () => {
     const from = keep(oldHouse, owner.sign(log));
     keep(newHouse, other.sign([]));
-    expect(refused({ from })).toMatch(/signed for nothing: delete/);
+    expect(refused({ from })).toMatch(/which covers nothing\. Delete/);
     keep(newHouse, other.sign(log.slice(0, 3)));
     expect(refused({ from })).toMatch(/is the ledger of record\.example\.org\/other, and .* that of record\.example/);
     const mixed = keep(oldHouse, owner.sign(log), other.cosign(other.sign(log)));
@@ -151,9 +151,7 @@ describe('a ledger is refused, and nothing is written,', () => {
     expect(refused({ from, ledgerKey: other.keys.log.signer })).toMatch(
       /the key is that of record\.example\.org\/other/,
     );
-    expect(refused({ from, ledgerKey: parties().keys.log.signer })).toMatch(
-      /not one that the key of the ledger has signed/,
-    );
+    expect(refused({ from, ledgerKey: parties().keys.log.signer })).toMatch(/was not signed by the key of the ledger/);
     keep(newHouse, owner.sign(log));
     expect(refused({ ledgerKey: parties().keys.log.signer })).toMatch(/not one that the key/);
   });

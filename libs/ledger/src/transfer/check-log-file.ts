@@ -5,10 +5,10 @@ import { Entries } from '../entries.js';
 import { canonicalEvent } from '../entry.js';
 import { type Closing, assertHeader, type EventLine, LOG_HEADER, parseLogLine } from './log-file.js';
 
-/** `bytes`: what an engine weighs where the event is appended alone. */
+/** `bytes`: the size of an append of this event alone. */
 export type Heaviest = Readonly<{ line: number; bytes: number }>;
 
-/** `entries`: of the events in their order, 32 bytes each. `more` findings are not told. */
+/** `entries`: of the events in order, 32 bytes each. `more`: how many further findings there are. */
 export type CheckedLogFile = Readonly<{
   findings: readonly Finding[];
   more: number;
@@ -19,10 +19,10 @@ export type CheckedLogFile = Readonly<{
 }>;
 
 /**
- * Reads the whole file of a log and holds it against itself: every line has its form, every entry is the hash of its
- * event, the revisions of each stream go on from 0, no id comes twice in a stream, and it closes with its own size and
- * root. Any other byte is a finding. Of the file it keeps the entries.
- * @param onLine is called after each, with how many there were
+ * Reads and checks the whole file of a log: the format of every line, that every entry is the hash of its event, that the
+ * revisions of each stream count up from 0, that no id is repeated in a stream, and that the closing line has the right size
+ * and root. Any other byte is a finding. Keeps only the entries in memory.
+ * @param onLine called after each line with the number of lines so far
  */
 export const checkLogFile = async (
   bytes: AsyncIterable<Uint8Array>,
@@ -44,7 +44,7 @@ export const checkLogFile = async (
 const onItsLine = (finding: Finding): Finding =>
   finding.index === undefined ? finding : { ...finding, line: finding.index + FIRST_ENTRY };
 
-/** Header, events, closing line, in that order and nothing else. */
+/** Accepts the header, the events and the closing line, in this order, and nothing else. */
 class LogFile {
   readonly check = new LogCheck([]);
   readonly entries = new Entries();
@@ -67,19 +67,19 @@ class LogFile {
     if (closing === undefined)
       throw new Unreadable({
         code: 'file-cut',
-        because: `The file was cut off: after ${size} events it has no closing line.`,
+        because: `The file was truncated: it has no closing line after ${size} events.`,
         line,
       });
     if (closing.size !== size)
       check.add({
         code: 'count-differs',
-        because: `The file closes with ${closing.size} events, and it has ${size}: some were left out or put in.`,
+        because: `The closing line says ${closing.size} events, but the file has ${size}: some were removed or inserted.`,
         line,
       });
     else if (closing.root !== root)
       check.add({
         code: 'root-differs',
-        because: `The file closes with the root ${closing.root}, and that of its events is ${root}: something was altered.`,
+        because: `The closing line has the root ${closing.root}, but that of the events is ${root}: something was altered.`,
         line,
       });
   }
@@ -88,7 +88,7 @@ class LogFile {
     if (this.closing !== undefined)
       throw new Unreadable({
         code: 'line-after-end',
-        because: 'The file goes on after its closing line.',
+        because: 'The file continues after its closing line.',
         line: this.lines,
       });
     const index = this.check.taken;
@@ -104,13 +104,13 @@ class LogFile {
   }
 }
 
-/** Of all that an event consists of, without what stands between. */
+/** The size of all parts of an event, without the JSON around them. */
 const weightOf = ({ entry, shown: { text, salt, event } }: EventLine): number => {
   const frame = canonicalEvent({ id: '', stream: '', revision: event.revision, type: '', data: '', metadata: '' });
   return Buffer.byteLength(text) - frame.length + salt.length + entry.length;
 };
 
-/** As far as any version begins; what does not is the file of another program, whatever its lines are. */
+/** The start of the header in every version. Any other file is of another program. */
 const BEGINNING = LOG_HEADER.slice(0, LOG_HEADER.indexOf('/') + 1);
 
 /** @throws Unreadable for the file of another program */
@@ -131,7 +131,7 @@ const foreign = (start: string): Unreadable =>
   new Unreadable({
     code: 'header-malformed',
     because: start.startsWith('{"checkpoint":"')
-      ? 'This is an audit file, which proves a record: "rapporteur verify" reads it. A record moves in a file that "rapporteur export --to" makes.'
-      : 'This is the file of another program. A record moves in a file that "rapporteur export --to" makes.',
+      ? 'This is an audit file: check it with "rapporteur verify". To import, use a file created by "rapporteur export --to".'
+      : 'This is a file of another program. To import, use a file created by "rapporteur export --to".',
     line: 1,
   });

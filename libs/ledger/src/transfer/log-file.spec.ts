@@ -233,7 +233,7 @@ describe('a file that changes while it moves in', () => {
   };
   it('is found out at the event', async () => {
     const other = Buffer.from(whole.toString().replace('"ana"', '"eve"'));
-    await expect(read(other)).rejects.toThrow(/^event 0 of the file is another than when it was checked/);
+    await expect(read(other)).rejects.toThrow(/^event 0 of the file has changed since it was checked/);
     await expect(read(textOf(lines.slice(0, 20)))).rejects.toThrow(/^event 19 of the file is another/);
   });
 });

@@ -4,37 +4,37 @@ import { canonicalJson } from '../canonical.js';
 import { hashOf } from '../strict-text.js';
 
 /**
- * The file in which a record moves house: lines of canonical JSON (RFC 8785) in UTF-8, each with its newline. First its
- * form, then one line for each event in the order of the log, as an audit file shows it, and last how many there are and
- * the root of the tree over them (RFC 9162). The log alone decides about its bytes: no time, no engine, no key.
+ * The file that moves a record to another engine or machine: lines of canonical JSON (RFC 8785) in UTF-8, each ending in a
+ * newline. First the format, then one line for each event in the order of the log, as in an audit file, then the number of
+ * events and the root of the tree over them (RFC 9162). Its bytes depend only on the log: not on time, engine or key.
  */
 const FORMAT = 'rapporteur-log/1';
 export const LOG_HEADER = canonicalJson({ format: FORMAT });
 
-/** What the file closes with. `root`: base64. */
+/** The content of the closing line. `root`: base64. */
 export type Closing = Readonly<{ size: number; root: string }>;
 export type EventLine = EntryLine & Required<Pick<EntryLine, 'shown'>>;
 
 export const closingLine = (checkpoint: Closing): string => canonicalJson({ checkpoint });
 
-/** @throws Unreadable for the first line of any other file, and for a form that this version does not read */
+/** @throws Unreadable for any other first line, and for a format that this version does not support */
 export const assertHeader = (line: string): void => {
   if (line === LOG_HEADER) return;
   const [, format] = /^\{"format":"(rapporteur-log\/[\w.]+)"/.exec(line) ?? [];
   if (format !== undefined && format !== FORMAT)
     throw new Unreadable({
       code: 'format-unknown',
-      because: `The file is of the form ${format}, and this version reads ${FORMAT}. Use a version that knows it.`,
+      because: `The file has the format ${format}, but this version reads ${FORMAT}. Use a version that supports it.`,
       line: 1,
     });
   throw new Unreadable({
     code: 'header-malformed',
-    because: `The first line is not ${LOG_HEADER}: it was altered, or cut off.`,
+    because: `The first line is not ${LOG_HEADER}: it was altered or truncated.`,
     line: 1,
   });
 };
 
-/** An event, or what the file closes with. @throws Unreadable */
+/** An event, or the closing line. @throws Unreadable */
 export const parseLogLine = (line: string, place: LinePosition): EventLine | Readonly<{ closing: Closing }> => {
   const malformed = (because: string) => new Unreadable({ code: 'malformed', because, ...place });
   if (line.startsWith('{"checkpoint":')) {
@@ -42,12 +42,12 @@ export const parseLogLine = (line: string, place: LinePosition): EventLine | Rea
     const { size, root, ...rest } = isObject(checkpoint) ? checkpoint : {};
     const known = isCount(size) && typeof root === 'string' && hashOf(root) !== undefined;
     if (!known || Object.keys({ ...others, ...rest }).length > 0)
-      throw malformed('It is no closing line: the size of the log and its root.');
+      throw malformed('It is not a closing line, which has the size of the log and its root.');
     return { closing: { size, root } };
   }
   const taken = parseLine(line, place);
-  if ('end' in taken) throw malformed('It is the end of an audit file.');
+  if ('end' in taken) throw malformed('It is the end line of an audit file.');
   const { shown } = taken;
-  if (shown === undefined) throw malformed('The event is withheld: a record moves as a whole.');
+  if (shown === undefined) throw malformed('The event is withheld: an import needs the whole record.');
   return { ...taken, shown };
 };

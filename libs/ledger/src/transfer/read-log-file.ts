@@ -4,17 +4,17 @@ import { entryAt } from '../entries.js';
 import { entryOf } from '../entry.js';
 import { HASH_SIZE } from '../merkle.js';
 
-/** The file is another than a moment ago. */
+/** The file has changed since it was checked. */
 export class FileChanged extends Error {
   constructor(index: number) {
-    super(`event ${index} of the file is another than when it was checked: leave the file alone, and run this again`);
+    super(`event ${index} of the file has changed since it was checked: do not modify the file, and run this again`);
     this.name = FileChanged.name;
   }
 }
 
 /**
- * The events of a file that was checked, from one on.
- * @param entries that the check has found: whatever fits them is what was checked
+ * The events of a checked file, from an index on.
+ * @param entries found by the check: an event that matches them is the checked one
  * @throws FileChanged, Unreadable
  */
 export async function* eventsOf(
@@ -23,7 +23,7 @@ export async function* eventsOf(
   from: number,
 ): AsyncGenerator<PlacedEvent, void, void> {
   const size = entries.length / HASH_SIZE;
-  let index = -1; // the header stands before the first
+  let index = -1; // the header comes first
   for await (const line of linesOf(bytes)) {
     if (index >= from && index < size) yield eventOn(line, index, entryAt(entries, index).toString('hex'));
     index += 1;
@@ -31,7 +31,7 @@ export async function* eventsOf(
   if (index < size) throw new FileChanged(index);
 }
 
-/** `data` and `metadata` were canonical, so they are serialised to the bytes that they were (ADR 14). */
+/** `data` and `metadata` were canonical, so they serialize to the same bytes (ADR 14). */
 const eventOn = (line: string, index: number, entry: string): PlacedEvent => {
   const { event, salt } = JSON.parse(line) as Line;
   const { id, stream, revision, type } = event;

@@ -6,7 +6,7 @@ import { LedgerBroken } from '../storage/ledger-broken.js';
 import type { TreeHead } from '../verify-proof.js';
 import { closingLine, LOG_HEADER, parseLogLine } from './log-file.js';
 
-/** The log cannot move: it is not what was recorded. */
+/** The log cannot be exported: it is not what was recorded. */
 export class LogAltered extends Error {
   constructor({ index, because }: Finding) {
     super(`event ${index} of the log is not what was recorded. ${because} Restore a backup.`);
@@ -15,10 +15,10 @@ export class LogAltered extends Error {
 }
 
 /**
- * The lines of the file of a log, without their newlines. Each is read again as it is written, so that a log which no
- * import would take is told of here.
- * @param heads what was signed of this log before it was read: all that they cover must be there
- * @throws LogUnfit, LedgerBroken, Unreadable
+ * The lines of the file of a log, without newlines. Each line is parsed again, so that a log that no import would accept
+ * fails here.
+ * @param heads checkpoints signed before the log was read: all events that they cover must be there
+ * @throws LogAltered, LedgerBroken, Unreadable
  */
 export async function* logLines(
   log: AsyncIterable<Logged>,
