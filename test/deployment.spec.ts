@@ -12,7 +12,17 @@ import { callerIn } from '../apps/server/src/access/claims.js';
 import { reservePort } from './support/ports.js';
 import { readyAt, startProcess, stop } from './support/process.js';
 import { remove } from './support/service.js';
-import { type Compose, demanded, readCompose, ROOT, type Service, textOf, variablesIn } from './support/compose.js';
+import {
+  type Compose,
+  demanded,
+  dockerCompose,
+  readCompose,
+  ROOT,
+  type Service,
+  textOf,
+  USED_SCHEMA,
+  variablesIn,
+} from './support/compose.js';
 
 const CLI = join(ROOT, 'dist/bin/rapporteur.js');
 const text = textOf('docker-compose.yml');
@@ -85,27 +95,50 @@ describe('the secrets of a first try', () => {
 });
 
 describe('the compose file', () => {
-  // https://github.com/compose-spec/compose-go, v2.4.8, schema/compose-spec.json; Apache-2.0, The Compose Specification Authors.
-  const { $schema: _, ...schema } = JSON.parse(textOf('test/support/compose-spec.json')) as Record<string, unknown>;
-  const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
-  const isCompose = ajv.compile(schema);
-  const faults = (file: Compose) => (isCompose(file) ? [] : isCompose.errors!.map(({ instancePath }) => instancePath));
+  const SLIPS = [
+    { helthcheck: {} },
+    { healthcheck: { test: [{ a: 'b' }] } },
+    { depends_on: { proxy: { condition: 'service_heathy' } } },
+  ];
+  const withSlip = (slip: object): Compose => ({
+    ...compose,
+    services: { ...compose.services, slip: { image: 'a', ...slip } },
+  });
 
-  it('is one by the compose specification', () => {
-    expect(faults(compose)).toEqual([]);
+  const isCompose = new Ajv({ allowUnionTypes: true }).compile(USED_SCHEMA);
+
+  it('has only keys and values that the compose specification knows', () => {
+    isCompose(compose);
+    expect(isCompose.errors).toBeNull();
   });
-  it('would not be one with a slip of the pen', () => {
-    const slip = (service: object): Compose => ({
-      ...compose,
-      services: { ...compose.services, slip: { image: 'a', ...service } },
+  it('would be refused with a slip of the pen', () => {
+    for (const slip of SLIPS) expect(isCompose(withSlip(slip))).toBe(false);
+  });
+  const program = dockerCompose();
+  if (program)
+    it('is read by Docker Compose as these tests read it', () => {
+      const [command, ...words] = program;
+      const read = (file: Compose) => {
+        const options = [...words, '--file', '-', '--profile', 'cluster', 'config', '--format', 'json'];
+        return spawnSync(command!, options, { cwd: ROOT, encoding: 'utf8', input: JSON.stringify(file) });
+      };
+      for (const slip of SLIPS) expect(read(withSlip(slip)).status).not.toBe(0);
+      const { stdout, stderr } = spawnSync(command!, [...words, '--profile', 'cluster', 'config', '--format', 'json'], {
+        cwd: ROOT,
+        encoding: 'utf8',
+        env: { ...process.env, ...variables },
+      });
+      expect(stderr).toBe('');
+      const { services: known } = JSON.parse(stdout) as Compose;
+      const environments = (all: Compose['services']) =>
+        Object.fromEntries(
+          Object.entries(all).map(([name, { environment = {} }]) => [
+            name,
+            Object.fromEntries(Object.entries(environment).map(([key, value]) => [key, String(value)])),
+          ]),
+        );
+      expect(environments(known)).toEqual(environments(compose.services));
     });
-    for (const service of [
-      { helthcheck: {} },
-      { healthcheck: { test: [{ a: 'b' }] } },
-      { depends_on: { proxy: { condition: 'service_heathy' } } },
-    ])
-      expect(faults(slip(service))).not.toEqual([]);
-  });
   it('is one with a single node, and with three for the profile of the cluster', () => {
     const cluster = nodes.filter(([, { profiles }]) => profiles?.join() === 'cluster');
     const single = nodes.filter(([, { profiles }]) => profiles === undefined);

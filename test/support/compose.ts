@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
@@ -6,7 +7,7 @@ import { parse } from 'yaml';
 export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 export const textOf = (file: string) => readFileSync(`${ROOT}/${file}`, 'utf8');
 
-/** What these tests ask of a service. The schema says whether it is one. */
+/** What these tests read of a service. */
 export type Service = Readonly<{
   image?: string;
   build?: string;
@@ -24,6 +25,64 @@ export type Compose = Readonly<{
   volumes: object;
   networks: Readonly<Record<string, { ipam?: { config: readonly { subnet: string; ip_range: string }[] } } | null>>;
 }>;
+
+const text = { type: 'string' };
+const texts = { type: 'array', items: text };
+const anyObject = { type: 'object' };
+const duration = { type: 'string', pattern: '^(\\d+(ms|s|m|h))+$' };
+const CONDITIONS = ['service_started', 'service_healthy', 'service_completed_successfully'];
+const closed = (properties: object) => ({ type: 'object', properties, additionalProperties: false });
+const named = (value: object) => ({ type: 'object', additionalProperties: value });
+
+/** The part of the compose specification that the file uses: any other key is a mistake, or has to be added here. */
+export const USED_SCHEMA = {
+  type: 'object',
+  properties: {
+    name: text,
+    networks: named(closed({ internal: { type: 'boolean' }, ipam: anyObject })),
+    volumes: named({ type: 'null' }),
+    services: named(
+      closed({
+        build: text,
+        cap_add: texts,
+        cap_drop: texts,
+        command: texts,
+        depends_on: named(closed({ condition: { enum: CONDITIONS }, required: { type: 'boolean' } })),
+        entrypoint: texts,
+        environment: named({ type: ['string', 'number'] }),
+        extra_hosts: texts,
+        healthcheck: closed({
+          test: texts,
+          interval: duration,
+          timeout: duration,
+          start_period: duration,
+          retries: { type: 'integer' },
+        }),
+        image: text,
+        network_mode: text,
+        networks: { anyOf: [texts, named(closed({ ipv4_address: text }))] },
+        platform: text,
+        ports: texts,
+        profiles: texts,
+        read_only: { type: 'boolean' },
+        restart: { enum: ['no', 'always', 'on-failure', 'unless-stopped'] },
+        security_opt: texts,
+        stop_grace_period: duration,
+        tmpfs: texts,
+        user: text,
+        volumes: texts,
+      }),
+    ),
+  },
+  patternProperties: { '^x-': {} },
+  additionalProperties: false,
+};
+
+/** Docker Compose, where this machine has it. */
+export const dockerCompose = (): readonly string[] | undefined =>
+  [['docker', 'compose'], ['docker-compose']].find(([program, ...words]) =>
+    /version v?[2-9]/i.test(spawnSync(program!, [...words, 'version'], { encoding: 'utf8' }).stdout ?? ''),
+  );
 
 /** A variable that is demanded, `${NAME:?why}`, one with a default, `${NAME:-default}`, or a dollar sign, `$$`. */
 const VARIABLE = /\$(?:\$|\{([A-Z_]+):([?-])([^}]*)\})/g;
