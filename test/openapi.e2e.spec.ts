@@ -64,24 +64,24 @@ describe('the OpenAPI document', () => {
   });
 
   it.each([
-    ['meetings', 'status', { enum: [...MEETING_STATUSES] }],
-    ['timeline', 'order', { enum: ['asc', 'desc'], default: 'asc' }],
-    ['climate', 'by', { enum: [...BUCKET_SIZES], default: 'month' }],
-    ['measures', 'for', { format: 'uuid' }],
-    ['statements', 'from', { format: 'date' }],
-    ['trail', 'thing', { pattern: expect.stringContaining('|meeting|') }],
-    ['consistencyProof', 'from', { pattern: expect.stringContaining('[1-9]') }],
-    ['parties', 'limit', { type: 'integer', minimum: 1, maximum: 200, default: 50 }],
+    ['listMeetings', 'status', { enum: [...MEETING_STATUSES] }],
+    ['listTimeline', 'order', { enum: ['asc', 'desc'], default: 'asc' }],
+    ['getClimate', 'by', { enum: [...BUCKET_SIZES], default: 'month' }],
+    ['listMeasures', 'for', { format: 'uuid' }],
+    ['listStatements', 'from', { format: 'date' }],
+    ['listTrail', 'thing', { pattern: expect.stringContaining('|meeting|') }],
+    ['getConsistencyProof', 'from', { pattern: expect.stringContaining('[1-9]') }],
+    ['listParties', 'limit', { type: 'integer', minimum: 1, maximum: 200, default: 50 }],
   ])('says of the query of %s what %s may be', (operationId, name, wanted) => {
     const { operation } = routesOf(document).find((route) => route.operation.operationId === operationId)!;
-    expect(operation.parameters!.find((one) => one.name === name)!.schema).toMatchObject(wanted);
+    expect(resolved(operation.parameters!.find((one) => one.name === name)!.schema)).toMatchObject(wanted);
   });
 
   it('names every value that a parameter of a query may have, as the service does when it refuses another', async () => {
     let choices = 0;
     for (const route of routesOf(document).filter(({ method }) => method === 'get'))
       for (const { name, in: where, schema } of route.operation.parameters ?? []) {
-        const { enum: values } = schema as { enum?: string[] };
+        const { enum: values } = resolved(schema) as { enum?: string[] };
         if (where !== 'query') continue;
         const address = addressOf({ ...route, operation: { ...route.operation, parameters: inPath(route) } });
         const { body } = await service.get(`${address}?${name}=none-of-them`);
@@ -93,6 +93,23 @@ describe('the OpenAPI document', () => {
         if (values) choices += 1;
       }
     expect(choices).toBeGreaterThan(15);
+  });
+
+  it('has no two names of types that differ by case or punctuation alone, so that a client can be generated', () => {
+    const { schemas } = (document as unknown as { components: { schemas: Record<string, object> } }).components;
+    const names = [
+      ...Object.entries(schemas).flatMap(([name, schema]) => [name, ...typesWithin(name, schema)]),
+      ...routesOf(document).flatMap(({ operation: { operationId, parameters = [] } }) =>
+        parameters.flatMap(({ name, schema }) => ('enum' in schema ? [`${operationId}.${name}`] : [])),
+      ),
+    ];
+    const byLetters = new Map<string, Set<string>>();
+    for (const name of names) {
+      const letters = name.replaceAll(/\W/g, '').toLowerCase();
+      byLetters.set(letters, (byLetters.get(letters) ?? new Set()).add(name));
+    }
+    expect([...byLetters.values()].filter((alike) => alike.size > 1)).toEqual([]);
+    expect(byLetters.size).toBeGreaterThan(200);
   });
 
   it('has examples that are accepted as they stand, in the order of the document', async () => {
@@ -154,6 +171,30 @@ describe('the OpenAPI document', () => {
   });
 });
 
+/** The types without a name in a schema: a generator names them by the fields that lead to them. */
+const typesWithin = (name: string, schema: object): string[] => {
+  const { properties, items, allOf, oneOf } = schema as {
+    properties?: Record<string, object>;
+    items?: object;
+    allOf?: object[];
+    oneOf?: object[];
+  };
+  const isType = (one: object) => ['enum', 'properties', 'allOf', 'oneOf'].some((key) => key in one);
+  const inner = [...Object.entries(properties ?? {}), ...(items ? [['item', items] as const] : [])];
+  return [
+    ...[...(allOf ?? []), ...(oneOf ?? [])].flatMap((part) => typesWithin(name, part)),
+    ...inner.flatMap(([field, one]) => [
+      ...(isType(one) ? [`${name}.${field}`] : []),
+      ...typesWithin(`${name}.${field}`, one),
+    ]),
+  ];
+};
+/** A schema with what its name stands for. */
+const resolved = (schema: object): object => {
+  const { $ref, ...rest } = schema as { $ref?: string };
+  const { schemas } = (document as unknown as { components: { schemas: Record<string, object> } }).components;
+  return $ref === undefined ? schema : { ...schemas[$ref.split('/').at(-1)!], ...rest };
+};
 const inPath = ({ operation }: Route) => (operation.parameters ?? []).filter((one) => one.in === 'path');
 
 const MOMENTS = ['', 'happenedBy=2025-10-27', 'knownAt=2026-01-01'];

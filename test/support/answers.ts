@@ -93,17 +93,17 @@ const FORMATS = {
 
 /** What the addresses are asked for besides, where they do not answer without, or say more with it. */
 const QUERIES: Readonly<Record<string, readonly ((negotiationId: string, partyIds: readonly string[]) => string)[]>> = {
-  diff: [
+  listChanges: [
     (id) => `negotiationId=${id}&fromHappenedBy=2025-10-24`,
     (id) => `negotiationId=${id}&fromKnownAt=2025-10-24`,
     (id) => `negotiationId=${id}&fromHappenedBy=2025-11-10`,
   ],
-  inclusionProof: [() => 'index=0', () => 'index=1&size=5'],
-  consistencyProof: [() => 'from=1', () => 'from=1&to=3'],
-  trail: [() => '', () => 'limit=200', (id) => `negotiationId=${id}&limit=200`],
-  climate: [() => '', () => 'by=day', () => 'by=week&from=2025-01-01&to=2026-12-31'],
-  measures: [() => '', () => 'on=2025-10-05&limit=2', (_, [partyId]) => `for=${partyId}`],
-  measure: [() => '', (_, partyIds) => `for=${partyIds.at(-1)}`],
+  getInclusionProof: [() => 'index=0', () => 'index=1&size=5'],
+  getConsistencyProof: [() => 'from=1', () => 'from=1&to=3'],
+  listTrail: [() => '', () => 'limit=200', (id) => `negotiationId=${id}&limit=200`],
+  getClimate: [() => '', () => 'by=day', () => 'by=week&from=2025-01-01&to=2026-12-31'],
+  listMeasures: [() => '', () => 'on=2025-10-05&limit=2', (_, [partyId]) => `for=${partyId}`],
+  getMeasure: [() => '', (_, partyIds) => `for=${partyIds.at(-1)}`],
 };
 
 /**

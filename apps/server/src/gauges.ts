@@ -2,17 +2,17 @@ import type { EventStore } from '#event-store/event-store.js';
 import { Metrics } from './telemetry/metrics.js';
 import type { Parts } from './server.module.js';
 
-type Measured = Pick<Parts, 'tail' | 'projector' | 'sights' | 'clock' | 'ledger' | 'witnesses'> &
+type Measured = Pick<Parts, 'follower' | 'projector' | 'sights' | 'clock' | 'ledger' | 'witnesses'> &
   Readonly<{ store: EventStore }>;
 
 /** The figures of the parts of a service, each asked when it is read. */
-export const metricsOf = ({ store, tail, projector, sights, clock, ledger, witnesses }: Measured): Metrics => {
+export const metricsOf = ({ store, follower, projector, sights, clock, ledger, witnesses }: Measured): Metrics => {
   const metrics = new Metrics();
-  metrics.gauge('record_events', 'Events in the log', () => tail.head + 1);
+  metrics.gauge('record_events', 'Events in the log', () => follower.head + 1);
   metrics.gauge(
     'projection_lag_events',
     'Events that the views do not have yet',
-    () => tail.head - projector.projected,
+    () => follower.head - projector.projected,
   );
   metrics.gauge(
     'clock_behind_seconds',
@@ -21,7 +21,7 @@ export const metricsOf = ({ store, tail, projector, sights, clock, ledger, witne
   );
   metrics.gauge('sights', 'Clearances that have views of their own now', () => sights.size);
   metrics.gauge('sights_lag_events', 'Events that the slowest of them does not have yet', () =>
-    sights.behind(tail.head),
+    sights.behind(follower.head),
   );
   metrics.gauge('ledger_entries', 'Events in the ledger', () => ledger.size);
   metrics.gauge(

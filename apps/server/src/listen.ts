@@ -19,7 +19,7 @@ import { answer } from './http/problem.filter.js';
 import { addSecurityHeaders, shield } from './http/security-headers.js';
 import { addCatchUpHook } from './access/catch-up-hook.js';
 import { NestLog } from './telemetry/logger.js';
-import { addAnswers } from './responses.js';
+import { answerSchemas } from './reads.js';
 import { type Parts, ServerModule } from './server.module.js';
 
 // A batch of a thousand facts in full.
@@ -57,14 +57,14 @@ export const listen = async (config: Config, logger: Logger, parts: Parts) => {
   if (perMinute > 0) limitRequests(fastify, perMinute);
   addRequestHooks(fastify);
   addParsers(fastify);
-  addCatchUpHook(fastify, parts.tail);
+  addCatchUpHook(fastify, parts.follower);
 
   const app = await NestFactory.create<NestFastifyApplication>(ServerModule.of(parts), adapter, {
     bodyParser: false,
     logger: new NestLog(logger),
     abortOnError: false,
   });
-  addOpenApi(app, '1', config, addAnswers);
+  addOpenApi(app, '1', config, answerSchemas);
   await app.init();
   // By Fastify itself, since Nest logs an error that is told to the user in better words.
   const url = await fastify.listen({ port: config.port, host: config.host });

@@ -94,7 +94,7 @@ const open = async (
   // Both the views and the ledger hear of every event that they do not have yet.
   const from = projector.opened.from;
   const ofLedger = { ordinal: ledger.size - 1, position: 'altered' in checked ? undefined : checked.last?.position };
-  const tail = new LogFollower(store, views, ledger.size - 1 < from.ordinal ? ofLedger : from);
+  const follower = new LogFollower(store, views, ledger.size - 1 < from.ordinal ? ofLedger : from);
   const clock = new Clock();
   if (!('altered' in checked) && checked.last !== undefined) clock.saw(checked.last);
   if (clock.behind > 1_000)
@@ -110,23 +110,23 @@ const open = async (
     { ...logConfig, ladder: config.ladder, most: config.sights, replayMemory, log },
   );
   closing.push(() => sights.close());
-  tail.onEvent((event, ordinal) => {
+  follower.onEvent((event, ordinal) => {
     ledger.add(event, ordinal);
     if (isMarking(event)) sights.hearMarking(event, ordinal);
   });
   const grants = Grants.knownTo(views);
-  tail.onEvent((event) => grants.hear(event));
-  tail.onEvent((event) => clock.saw(event));
-  closing.push(() => tail.stop());
-  projector.onProjected(() => tail.projected(projector.ordinalOf('trail')));
-  await tail.follow((reason) => onFailure(reason instanceof Error ? reason : new Error(String(reason))));
+  follower.onEvent((event) => grants.hear(event));
+  follower.onEvent((event) => clock.saw(event));
+  closing.push(() => follower.stop());
+  projector.onProjected(() => follower.projected(projector.ordinalOf('trail')));
+  await follower.follow((reason) => onFailure(reason instanceof Error ? reason : new Error(String(reason))));
 
   const witnesses = new Witnesses(
     { witnesses: config.witnesses, intervalSeconds: config.witnessInterval },
     {
       current: async () => {
         // Another instance may have had more of the log cosigned already.
-        await tail.upToDate();
+        await follower.upToDate();
         return ledger.checkpoint();
       },
       proof: (from, to) => ledger.consistencyProof(from, to),
@@ -140,18 +140,18 @@ const open = async (
   const accessLog = new AccessLog(config.dataDir);
   closing.push(() => accessLog.close());
 
-  const metrics = metricsOf({ store, tail, projector, sights, clock, ledger, witnesses });
+  const metrics = metricsOf({ store, follower, projector, sights, clock, ledger, witnesses });
   return {
     store,
     projector,
     views,
     sights,
-    tail,
+    follower,
     ledger,
     witnesses,
     accessLog,
     metrics,
-    tokens: new ConsistencyTokens(secret, tail),
+    tokens: new ConsistencyTokens(secret, follower),
     cursors: new Cursors(secret),
     ladder: config.ladder,
     grants,

@@ -20,8 +20,9 @@ import { HealthController } from './ops/health.controller.js';
 import { Metrics } from './telemetry/metrics.js';
 import { MetricsController } from './ops/metrics.controller.js';
 import { ReadAuthorization } from './query/read-authorization.js';
-import { AskHandler } from './query/query-view.js';
-import { readControllers } from './read-controllers.js';
+import { QueryViewHandler, READ_ROUTES } from './query/query-view.js';
+import { Snapshots } from './query/snapshots.js';
+import { readControllers, routesByName } from './reads.js';
 import { Cursors } from './query/cursors.js';
 import { QueryResponder } from './query/query-responder.js';
 import { Sights } from './query/sights.js';
@@ -34,44 +35,30 @@ import { Receipts } from './record/receipt.js';
 import { commandControllers } from './record/command-controller.js';
 import { MarkingPolicy } from './record/marking-policy.js';
 
-/** What is opened before the application is made, and closed after it. */
-export type Parts = Readonly<{
-  store: EventStore;
-  projector: Projector;
-  views: Views;
-  sights: Sights;
-  tail: LogFollower;
-  ledger: Ledger;
-  witnesses: Witnesses;
-  accessLog: AccessLog;
-  metrics: Metrics;
-  tokens: ConsistencyTokens;
-  cursors: Cursors;
-  ladder: Ladder;
-  grants: Grants;
-  routes: AllowedMethods;
-  clock: Clock;
-}>;
+/** What is opened before the application is made, and closed after it, each by the token that it is injected by. */
+const PARTS = {
+  store: EventStore,
+  projector: Projector,
+  views: Views,
+  sights: Sights,
+  follower: LogFollower,
+  ledger: Ledger,
+  witnesses: Witnesses,
+  accessLog: AccessLog,
+  metrics: Metrics,
+  tokens: ConsistencyTokens,
+  cursors: Cursors,
+  grants: Grants,
+  routes: AllowedMethods,
+  clock: Clock,
+};
+type Tokens = typeof PARTS;
+export type Parts = Readonly<{ [Name in keyof Tokens]: Tokens[Name]['prototype'] } & { ladder: Ladder }>;
 
 @Module({})
 export class ServerModule {
-  static of({
-    store,
-    projector,
-    views,
-    sights,
-    tail,
-    ledger,
-    witnesses,
-    accessLog,
-    metrics,
-    tokens,
-    cursors,
-    ladder,
-    grants,
-    routes,
-    clock,
-  }: Parts): DynamicModule {
+  static of(parts: Parts): DynamicModule {
+    const opened = Object.entries(PARTS).map(([name, provide]) => ({ provide, useValue: parts[name as keyof Tokens] }));
     return {
       module: ServerModule,
       imports: [CqrsModule.forRoot()],
@@ -85,28 +72,18 @@ export class ServerModule {
         MetricsController,
       ],
       providers: [
-        { provide: EventStore, useValue: store },
-        { provide: Projector, useValue: projector },
-        { provide: Views, useValue: views },
-        { provide: Sights, useValue: sights },
-        { provide: LogFollower, useValue: tail },
-        { provide: Ledger, useValue: ledger },
-        { provide: Witnesses, useValue: witnesses },
-        { provide: AccessLog, useValue: accessLog },
-        { provide: Metrics, useValue: metrics },
-        { provide: ConsistencyTokens, useValue: tokens },
-        { provide: Grants, useValue: grants },
-        { provide: Cursors, useValue: cursors },
-        { provide: Clock, useValue: clock },
-        { provide: LADDER, useValue: ladder },
-        { provide: APP_FILTER, useValue: new ProblemFilter(routes) },
+        ...opened,
+        { provide: LADDER, useValue: parts.ladder },
+        { provide: READ_ROUTES, useValue: routesByName },
+        { provide: APP_FILTER, useValue: new ProblemFilter(parts.routes) },
         ThingIndex,
         MarkingPolicy,
         ReadAuthorization,
         EventLocator,
         RecordFactHandler,
         Receipts,
-        AskHandler,
+        Snapshots,
+        QueryViewHandler,
         QueryResponder,
       ],
     };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Cause, Change } from '#read-models/replay/changes.js';
+import type { Cause, Change } from '#read-models/replay/change.js';
 import { textOf } from './diff-text.js';
 
 const thing = { kind: 'meeting', id: 'm' } as const;

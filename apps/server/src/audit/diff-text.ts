@@ -1,13 +1,11 @@
-import type { Cause, Change, FactRef } from '#read-models/replay/changes.js';
+import type { Cause, Change, ComparedMoment, FactRef } from '#read-models/replay/change.js';
 import { pathOf } from '#read-models/replay/differences.js';
-import type { MomentTold } from '#read-models/replay/diff.js';
-import { escaped, minuteOf, type Names, thingText, valueText, wordOf } from './text-format.js';
+import type { Names } from '#read-models/models/resolve-labels.js';
+import { escaped, minuteOf, thingText, valueText, wordOf } from './text-format.js';
 
-/** Without its ordinal, where that may not be told. */
-type Moment = Omit<MomentTold, 'ordinal'> & Readonly<{ ordinal?: number }>;
 type Answer = Readonly<{
-  from: Moment;
-  to: Moment;
+  from: ComparedMoment;
+  to: ComparedMoment;
   items: readonly Change[];
   next?: string;
   names: Names;
@@ -24,7 +22,7 @@ export const textOf = ({ from, to, items, next, names }: Answer): string =>
     '',
   ].join('\n');
 
-const momentText = ({ ordinal, knownAt, happenedBy, day }: Moment): string =>
+const momentText = ({ ordinal, knownAt, happenedBy, day }: ComparedMoment): string =>
   [
     ordinal === undefined
       ? 'the log as it stood'

@@ -1,4 +1,4 @@
-import type { Cause } from '#read-models/replay/changes.js';
+import type { Cause } from '#read-models/replay/change.js';
 import { ID } from '../openapi/examples.js';
 import { textOf } from './diff-text.js';
 

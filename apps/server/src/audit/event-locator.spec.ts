@@ -38,13 +38,13 @@ const raisedMeanwhile = (times: number) => {
       return [stored];
     },
   } as unknown as EventStore;
-  const admission = {
+  const authorization = {
     admits: async () => {
       raise();
       return true;
     },
   } as unknown as ReadAuthorization;
-  return new EventLocator(store, sights, admission, { head: 0 } as LogFollower);
+  return new EventLocator(store, sights, authorization, { head: 0 } as LogFollower);
 };
 const request = { caller: { clearance: { level: EU_LADDER[0], compartments: [] } } } as unknown as FastifyRequest;
 const unknown = { status: 404, code: 'event-unknown' };
@@ -77,8 +77,8 @@ describe('an event that was recorded a moment ago', () => {
         if (ordinal === 7) trail.prepare('INSERT INTO trail VALUES (7, ?, 0, ?)').run(MEETING, ID);
       },
     } as unknown as Sights;
-    const admission = { admits: async () => true } as unknown as ReadAuthorization;
-    const places = new EventLocator({} as EventStore, sights, admission, { head: 7 } as LogFollower);
+    const authorization = { admits: async () => true } as unknown as ReadAuthorization;
+    const places = new EventLocator({} as EventStore, sights, authorization, { head: 7 } as LogFollower);
     expect(await places.ordinalOf(request, ID)).toBe(7);
     await expect(places.ordinalOf(request, MEETING)).rejects.toMatchObject(unknown);
   });

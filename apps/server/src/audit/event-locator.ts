@@ -19,8 +19,8 @@ export class EventLocator {
   constructor(
     private readonly store: EventStore,
     private readonly sights: Sights,
-    private readonly admission: ReadAuthorization,
-    private readonly tail: LogFollower,
+    private readonly authorization: ReadAuthorization,
+    private readonly follower: LogFollower,
   ) {}
 
   /** @throws Problem 404 where it is not on record, or not for this caller, and 503 where the trail has not come so far */
@@ -41,13 +41,13 @@ export class EventLocator {
       let ordinal = look();
       if (ordinal === undefined) {
         // It may have been recorded just now.
-        await this.sights.demand(sight, this.tail.head);
+        await this.sights.demand(sight, this.follower.head);
         ordinal = look();
       }
       const spot = ordinal === undefined ? undefined : sight.views.read(['trail'], (db) => spotAt(db, ordinal)).body;
       return ordinal === undefined || spot === undefined ? undefined : { ordinal, stream: spot.stream };
     });
-    if (found === undefined || !(await this.admission.admits(request, thingOf(found.stream)))) throw eventUnknown();
+    if (found === undefined || !(await this.authorization.admits(request, thingOf(found.stream)))) throw eventUnknown();
     return found.ordinal;
   }
 
@@ -58,7 +58,8 @@ export class EventLocator {
     });
     const [stored] = spot ? await this.store.readStream(spot.stream, { from: spot.revision, limit: 1 }) : [];
     if (stored === undefined) throw eventUnknown();
-    if (!(await this.admission.admits(request, thingOf(stored.stream)))) return { entry: stored.entry, withheld: true };
+    if (!(await this.authorization.admits(request, thingOf(stored.stream))))
+      return { entry: stored.entry, withheld: true };
     return { entry: stored.entry, salt: stored.salt, event: JSON.parse(canonicalEvent(stored)) as unknown };
   }
 }

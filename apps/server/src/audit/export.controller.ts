@@ -5,29 +5,26 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { streamOf } from '#domain/ids.js';
 import { EventStore } from '#event-store/event-store.js';
 import { auditLines, type Logged } from '#ledger/audit/write-audit.js';
+import type { ValuesOf } from '#read-models/routes/parameters.js';
+import { described, idOf, oneOf } from '#read-models/routes/schema.js';
 import { callerOf } from '../access/caller.js';
 import { ApiParameters, ApiProblems } from '../openapi/decorators.js';
 import { Problem } from '../http/problem.js';
 import { Ledger, type SignedCheckpoint } from '#ledger/storage/ledger.js';
 import { ReadAuthorization } from '../query/read-authorization.js';
-import { OneOf, Uuid } from '../http/validation/fields.js';
-import { validateAs } from '../http/validation/validate.js';
+import { readParameters } from '../query/parameters.js';
 import { Sights } from '../query/sights.js';
 import { AccessLogInterceptor } from './access-log.interceptor.js';
 import { ClearanceFilter } from './clearance-filter.js';
 
-const optional = { optional: true } as const;
-
-class ExportQuery {
-  @Uuid({ ...optional, description: 'Show this negotiation only; of all others stand the entries alone' })
-  readonly negotiationId?: string;
-  @OneOf(['cosigned', 'newest'], {
-    ...optional,
-    description:
-      'The log as far as witnesses have cosigned it, or all of it; without it, all of it, cosigned where it is',
-  })
-  readonly checkpoint?: 'cosigned' | 'newest';
-}
+export const exportParameters = {
+  negotiationId: described('Show this negotiation only; of all others stand the entries alone', idOf('negotiation')),
+  checkpoint: described(
+    'The log as far as witnesses have cosigned it, or all of it; without it, all of it, cosigned where it is',
+    oneOf('CheckpointChoice', ['cosigned', 'newest']),
+  ),
+};
+type Values = ValuesOf<typeof exportParameters>;
 
 /** The file that an auditor takes home. `rapporteur verify` reads it, without this service. */
 @Controller('v1/audit')
@@ -37,7 +34,7 @@ export class ExportController {
     private readonly ledger: Ledger,
     private readonly store: EventStore,
     private readonly sights: Sights,
-    private readonly admission: ReadAuthorization,
+    private readonly authorization: ReadAuthorization,
   ) {}
 
   @Get('export')
@@ -45,9 +42,9 @@ export class ExportController {
   @ApiOperation({
     summary:
       'The log as a file that proves itself: the signed checkpoint, and every entry that it covers; what the caller may not see stands as its entry alone',
-    operationId: 'auditExport',
+    operationId: 'exportLog',
   })
-  @ApiParameters(ExportQuery)
+  @ApiParameters(exportParameters)
   @ApiResponse({
     status: 200,
     description: 'Lines of canonical JSON; a file without its last line, {"end":…}, was cut off',
@@ -55,8 +52,8 @@ export class ExportController {
   })
   @ApiProblems(400, 404, 503)
   async export(@Req() request: FastifyRequest, @Res() reply: FastifyReply) {
-    const { negotiationId, checkpoint: asked } = validateAs(ExportQuery, { ...(request.query as object) });
-    const among = this.admission.among(request);
+    const { negotiationId, checkpoint: asked } = readParameters(exportParameters, request.query);
+    const among = this.authorization.among(request);
     const shown = among && new Set<unknown>(among);
     const { note, size } = await this.checkpoint(asked);
     const { sight, release } = await this.sights.hold(callerOf(request).clearance);
@@ -93,11 +90,11 @@ export class ExportController {
     const stream = streamOf('negotiation', negotiationId);
     const [first] = await this.store.readStream(stream, { limit: 1 });
     await inSight.update();
-    if (first === undefined || !inSight.has(stream) || !(await this.admission.admits(request, { negotiationId })))
+    if (first === undefined || !inSight.has(stream) || !(await this.authorization.admits(request, { negotiationId })))
       throw new Problem(404, 'negotiation-unknown', 'No negotiation with this id is recorded.');
   }
 
-  private async checkpoint(asked: ExportQuery['checkpoint']): Promise<SignedCheckpoint> {
+  private async checkpoint(asked: Values['checkpoint']): Promise<SignedCheckpoint> {
     const { cosigned } = this.ledger;
     if (asked === 'cosigned') {
       if (cosigned !== undefined) return cosigned;

@@ -1,46 +1,39 @@
-import { Controller, Get, Req, Res, UseGuards, UseInterceptors } from '@nestjs/common';
+import { type CanActivate, Controller, Get, Req, Res, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { decimalOf } from '#ledger/strict-text.js';
 import { formatTlogProof } from '#ledger/tlog-proof.js';
 import { ProofRefused } from '#ledger/tree.js';
-import { ApiParameters, ApiProblems, Example } from '../openapi/decorators.js';
+import { count, required, type ValuesOf } from '#read-models/routes/parameters.js';
+import { described, idOf, withExample } from '#read-models/routes/schema.js';
+import { ApiParameters, ApiProblems, json } from '../openapi/decorators.js';
 import { Problem } from '../http/problem.js';
-import { named } from '../openapi/schema.js';
 import { Ledger, type SignedCheckpoint } from '#ledger/storage/ledger.js';
 import { AccessLogInterceptor } from './access-log.interceptor.js';
 import { Witnesses } from '../witnesses/witnesses.js';
 import { EventLocator } from './event-locator.js';
-import { onlyParameters } from '../query/read-route.js';
-import { Count, Uuid } from '../http/validation/fields.js';
-import { fieldsInvalid, validateAs } from '../http/validation/validate.js';
+import { ConsistencyProof, InclusionProof, LedgerDescription } from './ledger-schemas.js';
+import { readParameters } from '../query/parameters.js';
+import { fieldsInvalid } from '../http/validation/validate.js';
 
-const optional = { optional: true } as const;
-
-class InclusionQuery {
-  @Uuid({ ...optional, description: 'The event that is to be proved' }) readonly eventId?: string;
-  @Example('0')
-  @Count('0', { ...optional, description: 'Or its place in the log: 0 for the first' })
-  readonly index?: string;
-  @Count('1', {
-    ...optional,
-    description: 'In the tree of so many entries; without it, that of the checkpoint',
-  })
-  readonly size?: string;
-}
-class TlogProofQuery {
-  @Uuid({ ...optional, description: 'The event that is to be proved' }) readonly eventId?: string;
-  @Example('0')
-  @Count('0', { ...optional, description: 'Or its place in the log: 0 for the first' })
-  readonly index?: string;
-}
-class ConsistencyQuery {
-  @Example('1', true)
-  @Count('1', { description: 'Size of the earlier tree' })
-  readonly from!: string;
-  @Count('1', { ...optional, description: 'Size of the later tree; without it, that of the checkpoint' })
-  readonly to?: string;
-}
+const eventParameters = {
+  eventId: described('The event that is to be proved', idOf('event')),
+  index: withExample('0', described('Or its place in the log: 0 for the first', count('0'))),
+};
+const inclusionParameters = {
+  ...eventParameters,
+  size: described('In the tree of so many entries; without it, that of the checkpoint', count('1')),
+};
+const consistencyParameters = {
+  from: required(withExample('1', described('Size of the earlier tree', count('1')))),
+  to: described('Size of the later tree; without it, that of the checkpoint', count('1')),
+};
+const withoutParameters: CanActivate = {
+  canActivate: (context) => {
+    readParameters({}, context.switchToHttp().getRequest<FastifyRequest>().query);
+    return true;
+  },
+};
 
 const NOTE = 'text/plain; charset=utf-8';
 const hashes = (proof: readonly Buffer[]) => proof.map((hash) => hash.toString('base64'));
@@ -56,10 +49,10 @@ export class LedgerController {
   ) {}
 
   @Get('checkpoint')
-  @UseGuards(onlyParameters())
+  @UseGuards(withoutParameters)
   @ApiOperation({
     summary: 'The log as it is, signed: its origin, size and root (C2SP tlog-checkpoint)',
-    operationId: 'checkpoint',
+    operationId: 'getCheckpoint',
   })
   @ApiResponse({ status: 200, description: 'A signed note', content: { 'text/plain': { schema: { type: 'string' } } } })
   @ApiProblems(400, 503)
@@ -70,10 +63,10 @@ export class LedgerController {
   }
 
   @Get('checkpoint/cosigned')
-  @UseGuards(onlyParameters())
+  @UseGuards(withoutParameters)
   @ApiOperation({
     summary: 'The last checkpoint that witnesses cosigned, with their cosignatures (C2SP tlog-cosignature)',
-    operationId: 'cosignedCheckpoint',
+    operationId: 'getCosignedCheckpoint',
   })
   @ApiResponse({ status: 200, description: 'A signed note', content: { 'text/plain': { schema: { type: 'string' } } } })
   @ApiProblems(400, 404, 503)
@@ -90,15 +83,15 @@ export class LedgerController {
   }
 
   @Get('ledger')
-  @UseGuards(onlyParameters())
+  @UseGuards(withoutParameters)
   @ApiOperation({
     summary: 'Who signs, with which key, and how far the ledger and its cosignatures are',
-    operationId: 'ledger',
+    operationId: 'getLedger',
   })
   @ApiResponse({
     status: 200,
     description: 'As it is',
-    content: { 'application/json': { schema: named('Ledger') } },
+    content: json(LedgerDescription),
   })
   @ApiProblems(400, 503)
   describe() {
@@ -110,17 +103,17 @@ export class LedgerController {
   @ApiOperation({
     summary:
       'That an event is in the log: its Merkle path (RFC 9162, section 2.1.3), and all that it takes to check it',
-    operationId: 'inclusionProof',
+    operationId: 'getInclusionProof',
   })
-  @ApiParameters(InclusionQuery)
+  @ApiParameters(inclusionParameters)
   @ApiResponse({
     status: 200,
     description: 'The proof, hashes in base64 from the leaf upwards',
-    content: { 'application/json': { schema: named('InclusionProof') } },
+    content: json(InclusionProof),
   })
   @ApiProblems(400, 404, 422, 503)
   async inclusion(@Req() request: FastifyRequest) {
-    const query = validateAs(InclusionQuery, { ...(request.query as object) });
+    const query = readParameters(inclusionParameters, request.query);
     const index = await this.indexOf(request, query);
     const checkpoint = query.size === undefined ? await this.checkpointFor(index) : undefined;
     const size = checkpoint?.size ?? countOf('size', query.size!);
@@ -140,13 +133,13 @@ export class LedgerController {
   @UseInterceptors(AccessLogInterceptor)
   @ApiOperation({
     summary: 'The same as a file that other tools check (C2SP tlog-proof)',
-    operationId: 'tlogProof',
+    operationId: 'getTlogProof',
   })
-  @ApiParameters(TlogProofQuery)
+  @ApiParameters(eventParameters)
   @ApiResponse({ status: 200, description: 'The file', content: { 'text/plain': { schema: { type: 'string' } } } })
   @ApiProblems(400, 404, 422, 503)
   async tlogProof(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
-    const index = await this.indexOf(request, validateAs(TlogProofQuery, { ...(request.query as object) }));
+    const index = await this.indexOf(request, readParameters(eventParameters, request.query));
     const { note, size } = await this.checkpointFor(index);
     const proof = proved(() => this.ledger.inclusionProof(index, size));
     await this.places.eventAt(request, index);
@@ -158,17 +151,17 @@ export class LedgerController {
   @UseInterceptors(AccessLogInterceptor)
   @ApiOperation({
     summary: 'That the log of a later size begins with that of an earlier one (RFC 9162, section 2.1.4)',
-    operationId: 'consistencyProof',
+    operationId: 'getConsistencyProof',
   })
-  @ApiParameters(ConsistencyQuery)
+  @ApiParameters(consistencyParameters)
   @ApiResponse({
     status: 200,
     description: 'The proof, hashes in base64',
-    content: { 'application/json': { schema: named('ConsistencyProof') } },
+    content: json(ConsistencyProof),
   })
   @ApiProblems(400, 422, 503)
   async consistency(@Req() request: FastifyRequest) {
-    const query = validateAs(ConsistencyQuery, { ...(request.query as object) });
+    const query = readParameters(consistencyParameters, request.query);
     const from = countOf('from', query.from);
     const checkpoint = query.to === undefined ? await this.ledger.checkpoint() : undefined;
     const to = checkpoint?.size ?? countOf('to', query.to!);
@@ -188,7 +181,10 @@ export class LedgerController {
     return cosigned && index < cosigned.size ? cosigned : this.ledger.checkpoint();
   }
 
-  private async indexOf(request: FastifyRequest, { eventId, index }: TlogProofQuery): Promise<number> {
+  private async indexOf(
+    request: FastifyRequest,
+    { eventId, index }: ValuesOf<typeof eventParameters>,
+  ): Promise<number> {
     if ((eventId === undefined) === (index === undefined))
       throw new Problem(400, 'which-event', 'Name one event: by eventId, or by its index in the log.');
     return index === undefined ? this.places.ordinalOf(request, eventId!) : countOf('index', index);

@@ -1,7 +1,5 @@
 import { type Kind, streamOf } from '#domain/ids.js';
-import type { Label } from '#read-models/models/things.js';
-
-export type Names = Readonly<Record<string, Label>>;
+import type { Names } from '#read-models/models/resolve-labels.js';
 
 /** A thing by its kind and what it is called. */
 export const thingText = (kind: Kind, id: string, names: Names): string => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { AuditEntry } from '#read-models/models/trail/trail-entries.js';
+import type { TrailEntry } from '#read-models/models/trail/trail-entries.js';
 import { trailText } from './trail-text.js';
 
 const event = (type: string, data: object, metadata: object = {}) => ({
@@ -19,7 +19,7 @@ const names = {
   brussels: { kind: 'meeting', label: 'Talks' },
   wang: { kind: 'representative', label: 'Wang' },
 } as const;
-const told = (...items: readonly object[]) => trailText({ items: items as readonly AuditEntry[], names });
+const told = (...items: readonly object[]) => trailText({ items: items as readonly TrailEntry[], names });
 
 describe('the trail for people', () => {
   const held = event(

@@ -3,10 +3,11 @@ import type { DomainEvent } from '#domain/events.js';
 import { isCorrection } from '#domain/correction.js';
 import { thingOf } from '#domain/ids.js';
 import { datesAsEdtf } from '#domain/world-date.js';
-import type { AuditEntry, Place } from '#read-models/models/trail/trail-entries.js';
-import { escaped, minuteOf, type Names, thingText, valueText } from './text-format.js';
+import type { PlacedEvent, TrailEntry } from '#read-models/models/trail/trail-entries.js';
+import type { Names } from '#read-models/models/resolve-labels.js';
+import { escaped, minuteOf, thingText, valueText } from './text-format.js';
 
-type Answer = Readonly<{ items: readonly AuditEntry[]; next?: string; names: Names }>;
+type Answer = Readonly<{ items: readonly TrailEntry[]; next?: string; names: Names }>;
 
 /** The trail for people: what was recorded, in the order of the log, and below each event what was said of it later. */
 export const trailText = ({ items, next, names }: Answer): string =>
@@ -20,20 +21,20 @@ export const trailText = ({ items, next, names }: Answer): string =>
     '',
   ].join('\n');
 
-const lineOf = (place: Place & Partial<AuditEntry>, names: Names): string => {
+const lineOf = (place: PlacedEvent & Partial<TrailEntry>, names: Names): string => {
   const { event, voided, ...beside } = place;
-  const { stream, type, data, metadata } = event as RecordedEvent<DomainEvent>;
+  const { stream, type, data, metadata } = event;
   const { occurredOn, learnedAt, recordedAt, recordedBy } = metadata;
   const { kind, id } = thingOf(stream);
   const about = 'corrects' in beside && beside.corrects ? ` of event ${numberOf(beside.corrects)}` : '';
   const when = occurredOn === undefined ? '' : ` of ${escaped(occurredOn.edtf)}`;
   const learned = learnedAt === recordedAt ? '' : `, learned ${minuteOf(learnedAt)}`;
   const marks = `${voided ? ' [voided]' : ''}${beside.correctedBy ? ' [corrected]' : ''}`;
-  return `${numberOf(place)}. ${minuteOf(recordedAt)}, ${escaped(recordedBy.name)}: ${thingText(kind, id, names)}: ${type}${about}${when}${marks}: ${valueText(toldOf(event as RecordedEvent<DomainEvent>, data), names)}${learned}`;
+  return `${numberOf(place)}. ${minuteOf(recordedAt)}, ${escaped(recordedBy.name)}: ${thingText(kind, id, names)}: ${type}${about}${when}${marks}: ${valueText(toldOf(event, data), names)}${learned}`;
 };
 
 /** Who may not be told how many events there are knows an event by its id. */
-const numberOf = ({ ordinal, event }: Place) => ordinal ?? (event as RecordedEvent<DomainEvent>).id;
+const numberOf = ({ ordinal, event }: PlacedEvent) => ordinal ?? event.id;
 
 /** A correction is told by what it changes and why; which event it is about stands beside it. */
 const toldOf = (event: RecordedEvent<DomainEvent>, data: unknown): unknown => {

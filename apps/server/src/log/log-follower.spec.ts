@@ -9,7 +9,7 @@ import type { EventStore } from '#event-store/event-store.js';
 import { seal } from '#ledger/entry.js';
 import { type LogIndex, LogFollower } from './log-follower.js';
 
-const root = mkdtempSync(join(tmpdir(), 'rapporteur-tail-'));
+const root = mkdtempSync(join(tmpdir(), 'rapporteur-follower-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const nothing: LogIndex = { upTo: () => -1, streamOfCommand: () => undefined, streamOfEvent: () => undefined };
@@ -31,34 +31,34 @@ const record = async (id: string, keyed = false) => {
   return (await store.append(stream, [{ ...event, ...seal(event) }], { expected: 'no-stream' })).position;
 };
 
-describe('the tail of the log', () => {
+describe('the follower of the log', () => {
   it('counts along: an event has its ordinal as soon as it can be asked for', async () => {
     await record('a');
-    const tail = new LogFollower(store, nothing, { ordinal: -1 });
-    await tail.follow(never);
-    expect([tail.head, tail.logId]).toEqual([0, 'event-a']);
+    const follower = new LogFollower(store, nothing, { ordinal: -1 });
+    await follower.follow(never);
+    expect([follower.head, follower.logId]).toEqual([0, 'event-a']);
     const positions = await Promise.all(['b', 'c', 'd'].map((id) => record(id)));
-    expect(await Promise.all(positions.map((position) => tail.ordinalOf(position)))).toEqual([1, 2, 3]);
-    expect(tail.head).toBe(3);
-    await tail.stop();
+    expect(await Promise.all(positions.map((position) => follower.ordinalOf(position)))).toEqual([1, 2, 3]);
+    expect(follower.head).toBe(3);
+    await follower.stop();
   });
   it('goes on from where the views are, with the same ordinals', async () => {
     const [first, second] = [await record('a'), await record('b')];
-    const tail = new LogFollower(store, nothing, { position: first, ordinal: 0 });
-    await tail.follow(never);
-    expect([tail.head, tail.logId, await tail.ordinalOf(second)]).toEqual([1, 'event-a', 1]);
-    await tail.stop();
+    const follower = new LogFollower(store, nothing, { position: first, ordinal: 0 });
+    await follower.follow(never);
+    expect([follower.head, follower.logId, await follower.ordinalOf(second)]).toEqual([1, 'event-a', 1]);
+    await follower.stop();
   });
   it('knows a command that came with a key, and every event', async () => {
-    const tail = new LogFollower(store, nothing, { ordinal: -1 });
-    await tail.follow(never);
-    await tail.ordinalOf(await record('a', true));
-    await tail.ordinalOf(await record('b'));
-    expect(await tail.streamOfCommand('command-a')).toBe('party-a');
-    expect(await tail.streamOfCommand('command-b')).toBeUndefined();
-    expect(await tail.streamOfEvent('event-b')).toBe('party-b');
-    expect(await tail.streamOfEvent('event-c')).toBeUndefined();
-    await tail.stop();
+    const follower = new LogFollower(store, nothing, { ordinal: -1 });
+    await follower.follow(never);
+    await follower.ordinalOf(await record('a', true));
+    await follower.ordinalOf(await record('b'));
+    expect(await follower.streamOfCommand('command-a')).toBe('party-a');
+    expect(await follower.streamOfCommand('command-b')).toBeUndefined();
+    expect(await follower.streamOfEvent('event-b')).toBe('party-b');
+    expect(await follower.streamOfEvent('event-c')).toBeUndefined();
+    await follower.stop();
   });
   it('leaves to the views what they have, and takes their no for one', async () => {
     const views: LogIndex = {
@@ -66,57 +66,57 @@ describe('the tail of the log', () => {
       upTo: () => 0,
       streamOfEvent: (id) => (id === 'event-old' ? streamOf('party', 'old') : undefined),
     };
-    const tail = new LogFollower(store, views, { ordinal: -1 });
-    await tail.follow(never);
-    await tail.ordinalOf(await record('a', true));
-    tail.projected(0);
-    expect(await tail.streamOfEvent('event-old')).toBe('party-old');
-    expect(await tail.streamOfCommand('command-a')).toBeUndefined();
-    await tail.stop();
+    const follower = new LogFollower(store, views, { ordinal: -1 });
+    await follower.follow(never);
+    await follower.ordinalOf(await record('a', true));
+    follower.projected(0);
+    expect(await follower.streamOfEvent('event-old')).toBe('party-old');
+    expect(await follower.streamOfCommand('command-a')).toBeUndefined();
+    await follower.stop();
   });
   it('searches the log where the views are gone and took with them what it has forgotten', async () => {
-    const tail = new LogFollower(store, nothing, { ordinal: -1 });
-    await tail.follow(never);
-    await tail.ordinalOf(await record('a', true));
-    tail.projected(0);
-    expect(await tail.streamOfCommand('command-a')).toBe('party-a');
-    expect(await tail.streamOfEvent('event-a')).toBe('party-a');
-    await tail.stop();
+    const follower = new LogFollower(store, nothing, { ordinal: -1 });
+    await follower.follow(never);
+    await follower.ordinalOf(await record('a', true));
+    follower.projected(0);
+    expect(await follower.streamOfCommand('command-a')).toBe('party-a');
+    expect(await follower.streamOfEvent('event-a')).toBe('party-a');
+    await follower.stop();
   });
   it('remembers a bounded number of events, and still tells of all', async () => {
-    const tail = new LogFollower(store, nothing, { ordinal: -1 }, 2);
-    await tail.follow(never);
-    for (const id of ['a', 'b', 'c', 'd', 'e']) await tail.ordinalOf(await record(id, true));
+    const follower = new LogFollower(store, nothing, { ordinal: -1 }, 2);
+    await follower.follow(never);
+    for (const id of ['a', 'b', 'c', 'd', 'e']) await follower.ordinalOf(await record(id, true));
     for (const id of ['a', 'c', 'e']) {
-      expect(await tail.streamOfCommand(`command-${id}`)).toBe(`party-${id}`);
-      expect(await tail.streamOfEvent(`event-${id}`)).toBe(`party-${id}`);
+      expect(await follower.streamOfCommand(`command-${id}`)).toBe(`party-${id}`);
+      expect(await follower.streamOfEvent(`event-${id}`)).toBe(`party-${id}`);
     }
     // What it remembers, and what is certainly new, is told without the log; what it has forgotten is not.
-    await tail.stop();
+    await follower.stop();
     await store.close();
-    expect(await tail.streamOfEvent('event-e')).toBe('party-e');
-    expect(await tail.streamOfCommand('command-f')).toBeUndefined();
-    expect(await tail.streamOfEvent('event-f')).toBeUndefined();
-    await expect(tail.streamOfCommand('command-a')).rejects.toThrow('closed');
+    expect(await follower.streamOfEvent('event-e')).toBe('party-e');
+    expect(await follower.streamOfCommand('command-f')).toBeUndefined();
+    expect(await follower.streamOfEvent('event-f')).toBeUndefined();
+    await expect(follower.streamOfCommand('command-a')).rejects.toThrow('closed');
   });
   it('takes the no of the views again when they have all that it forgot', async () => {
     let upTo = -1;
-    const tail = new LogFollower(store, { ...nothing, upTo: () => upTo }, { ordinal: -1 }, 1);
-    await tail.follow(never);
-    for (const id of ['a', 'b', 'c']) await tail.ordinalOf(await record(id, true));
-    await tail.stop();
+    const follower = new LogFollower(store, { ...nothing, upTo: () => upTo }, { ordinal: -1 }, 1);
+    await follower.follow(never);
+    for (const id of ['a', 'b', 'c']) await follower.ordinalOf(await record(id, true));
+    await follower.stop();
     await store.close();
     upTo = 1;
-    tail.projected(1);
-    expect(await tail.streamOfCommand('command-a')).toBeUndefined();
-    expect(await tail.streamOfCommand('command-c')).toBe('party-c');
+    follower.projected(1);
+    expect(await follower.streamOfCommand('command-a')).toBeUndefined();
+    expect(await follower.streamOfCommand('command-c')).toBe('party-c');
     upTo = -1;
-    await expect(tail.streamOfCommand('command-a')).rejects.toThrow('closed');
+    await expect(follower.streamOfCommand('command-a')).rejects.toThrow('closed');
   });
   it('of an empty log stands before the first event', async () => {
-    const tail = new LogFollower(store, nothing, { ordinal: -1 });
-    await tail.follow(never);
-    expect([tail.head, tail.logId]).toEqual([-1, undefined]);
-    await tail.stop();
+    const follower = new LogFollower(store, nothing, { ordinal: -1 });
+    await follower.follow(never);
+    expect([follower.head, follower.logId]).toEqual([-1, undefined]);
+    await follower.stop();
   });
 });

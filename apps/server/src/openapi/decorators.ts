@@ -1,14 +1,18 @@
-import { applyDecorators, type Type } from '@nestjs/common';
+import { applyDecorators } from '@nestjs/common';
 import {
-  ApiExtension,
   ApiExtraModels,
   ApiParam,
   ApiProperty,
   ApiQuery,
   ApiResponse,
   getSchemaPath,
+  type OpenAPIObject,
 } from '@nestjs/swagger';
+import { type Parameters, REQUIRED } from '#read-models/routes/parameters.js';
+import type { Schema } from '#read-models/routes/schema.js';
 import { EXAMPLE_IDS } from './examples.js';
+
+type SchemaObject = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string];
 
 class FieldProblem {
   @ApiProperty({ description: 'RFC 6901', example: '/occurredOn' }) readonly pointer!: string;
@@ -70,11 +74,19 @@ export const ApiPathIds = (path: string) =>
     }),
   );
 
-/** The parameters of a query, by the fields of its class. Nest passes over what it does not expect of them, so the class is named. */
-export const ApiParameters = (query: Type) =>
-  applyDecorators(ApiExtraModels(query), ApiQuery({ type: query }), ApiExtension(QUERY, query.name));
-export const QUERY = 'x-query';
+/** The parameters of a query, by their schemas. An `examples` fills its parameter in, on the page of the API. */
+export const ApiParameters = (parameters: Parameters) =>
+  applyDecorators(
+    ...Object.entries(parameters).map(([name, { description, examples, ...schema }]) =>
+      ApiQuery({
+        name,
+        required: REQUIRED in schema,
+        schema: schema as SchemaObject,
+        ...(description !== undefined && { description: description as string }),
+        ...(examples !== undefined && { examples: { 'of the examples': { value: (examples as string[])[0] } } }),
+      }),
+    ),
+  );
 
-/** Fills a parameter of the query in, on the page of the API. */
-export const Example = (value: string, required = false) =>
-  ApiProperty({ required, examples: { 'of the examples': { value } } });
+/** The content of an answer in JSON. */
+export const json = (schema: Schema) => ({ 'application/json': { schema: schema as SchemaObject } });

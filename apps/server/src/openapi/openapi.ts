@@ -5,26 +5,37 @@ import type { LoginConfig } from '#config/login.js';
 import type { Ladder } from '#domain/marking.js';
 import { rolesAllowed } from '../access/route-policy.js';
 import { MarkingField } from '../http/validation/fact.js';
-import { problemResponse, QUERY } from './decorators.js';
+import type { Schema } from '#read-models/routes/schema.js';
+import { addAnswers } from './answer-schemas.js';
+import { problemResponse } from './decorators.js';
 
 const DESCRIPTION = `The record of international negotiations: every meeting, statement and change of position as an
 immutable event, and the views that are made of them. Every fact may say when it happened as precisely as is known
 (EDTF, ISO 8601-2), where it is known from, and what kind of act it was (CAMEO). Nothing is edited or deleted: what is
 wrong is corrected or voided, and both accounts stay in the trail. Errors are problem+json (RFC 9457).`;
 
-/** OpenAPI 3.1, made from the code when it is first asked for: /openapi.json, and a page at /docs. */
-export const addOpenApi = (app: NestFastifyApplication, version: string, config: Told, addAnswers: AddAnswers) =>
-  SwaggerModule.setup('docs', app, () => documentOf(app, version, config, addAnswers), {
+/** OpenAPI 3.1, made from the code when it is first asked for: /openapi.json, and a page at /docs. `answers`: the schemas of the reads. */
+export const addOpenApi = (
+  app: NestFastifyApplication,
+  version: string,
+  config: Described,
+  answers: readonly Schema[],
+) =>
+  SwaggerModule.setup('docs', app, () => documentOf(app, version, config, answers), {
     jsonDocumentUrl: 'openapi.json',
     yamlDocumentUrl: 'openapi.yaml',
     customSiteTitle: 'Rapporteur',
   });
 
-/** What the document tells of the settings. */
-type Told = Pick<Config, 'login' | 'ladder'>;
-type AddAnswers = (document: OpenAPIObject) => void;
+/** The settings that the document depends on. */
+type Described = Pick<Config, 'login' | 'ladder'>;
 
-const documentOf = (app: NestFastifyApplication, version: string, { login, ladder }: Told, addAnswers: AddAnswers) => {
+const documentOf = (
+  app: NestFastifyApplication,
+  version: string,
+  { login, ladder }: Described,
+  answers: readonly Schema[],
+) => {
   const config = new DocumentBuilder()
     .setTitle('Rapporteur')
     .setDescription(DESCRIPTION)
@@ -38,29 +49,9 @@ const documentOf = (app: NestFastifyApplication, version: string, { login, ladde
   const document = login === undefined ? made : withLogin(made, login);
   addRefusals(document);
   addLevels(document, ladder);
-  completeQueries(document);
-  addAnswers(document);
+  addAnswers(document, answers);
   return document;
 };
-
-/** Nest spreads the class of a query out into parameters, and loses an enum on the way. The class is left behind. */
-const completeQueries = ({ paths, components }: OpenAPIObject) => {
-  const schemas = components!.schemas as Record<string, { properties: Record<string, object> }>;
-  const queries = new Set<string>();
-  for (const path of Object.values(paths))
-    for (const operation of Object.values(path) as Asking[]) {
-      const query = operation[QUERY];
-      if (query === undefined) continue;
-      queries.add(query);
-      delete operation[QUERY];
-      for (const parameter of operation.parameters)
-        if (parameter.in === 'query') parameter.schema = schemaOf(schemas[query]!.properties[parameter.name]!);
-    }
-  for (const query of queries) delete schemas[query];
-};
-type Asking = { [QUERY]?: string; parameters: { name: string; in: string; schema: object }[] };
-/** A parameter has its description and its examples itself. */
-const schemaOf = ({ description: _, examples: __, ...schema }: { description?: string; examples?: object }) => schema;
 
 /** The levels are known only when the service starts. */
 const addLevels = ({ components }: OpenAPIObject, ladder: Ladder) => {

@@ -16,13 +16,13 @@ export class HealthController {
   constructor(
     private readonly store: EventStore,
     private readonly projector: Projector,
-    private readonly tail: LogFollower,
+    private readonly follower: LogFollower,
     private readonly ledger: Ledger,
     private readonly witnesses: Witnesses,
   ) {}
 
   @Get('live')
-  @ApiOperation({ summary: 'The process answers', operationId: 'live' })
+  @ApiOperation({ summary: 'The process answers', operationId: 'getLiveness' })
   @ApiProblems(400)
   @ApiResponse({ status: 200, description: 'It does' })
   live() {
@@ -32,7 +32,7 @@ export class HealthController {
   @Get('ready')
   @ApiOperation({
     summary: 'The log can be written, and every view is there and up to date; the figures are for administrators',
-    operationId: 'ready',
+    operationId: 'getReadiness',
   })
   @ApiProblems(400)
   @ApiResponse({ status: 200, description: 'Ready' })
@@ -42,7 +42,7 @@ export class HealthController {
   })
   async ready(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     // What is in the log now must be in the views soon: so a long queue is not ready, and neither is one that stands still.
-    const upToDate = await this.projector.until(this.tail.head, PATIENCE);
+    const upToDate = await this.projector.until(this.follower.head, PATIENCE);
     const models = this.projector.states();
     const { trouble } = this.store;
     const ready =
@@ -51,11 +51,11 @@ export class HealthController {
     const status = ready ? 'ok' : 'not-ready';
     // How much is on record is nobody's business but the administrator's.
     if (request.caller?.roles.includes('administrator') !== true) return { status };
-    const events = this.tail.head + 1;
-    const behind = Math.max(0, this.tail.head - this.projector.projected);
+    const events = this.follower.head + 1;
+    const behind = Math.max(0, this.follower.head - this.projector.projected);
     return {
       status,
-      log: { id: this.tail.logId ?? null, events, ...(trouble === undefined ? {} : { trouble }) },
+      log: { id: this.follower.logId ?? null, events, ...(trouble === undefined ? {} : { trouble }) },
       ledger: { ...this.ledger.describe(), witnesses: this.witnesses.states() },
       behind,
       models,

@@ -10,7 +10,7 @@ export class MetricsController {
 
   @Get()
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
-  @ApiOperation({ summary: 'Figures for Prometheus', operationId: 'metrics' })
+  @ApiOperation({ summary: 'Figures for Prometheus', operationId: 'getMetrics' })
   @ApiProduces('text/plain')
   @ApiProblems(400)
   @ApiResponse({

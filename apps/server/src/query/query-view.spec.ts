@@ -1,107 +1,87 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { EU_LADDER } from '#domain/marking.js';
-import type { Instant } from '#domain/ids.js';
-import type { Replayer } from '#read-models/replay/replayer.js';
+import type { EventStore } from '#event-store/event-store.js';
+import { listRoute } from '#read-models/routes/read-route.js';
+import { object, text } from '#read-models/routes/schema.js';
 import type { LogFollower } from '../log/log-follower.js';
 import { Clock } from '../log/clock.js';
-import { Ask, AskHandler } from './query-view.js';
 import { Markings } from './markings.js';
-import { Replays } from './replays.js';
+import { QueryView, QueryViewHandler } from './query-view.js';
 import type { Sight, Sights } from './sights.js';
-import type { Views } from '../log/views.js';
+import { Snapshots } from './snapshots.js';
 
-const told = (text: string) => {
-  const db = new Database(':memory:');
-  db.exec('CREATE TABLE told (text)');
-  db.prepare('INSERT INTO told VALUES (?)').run(text);
-  return db;
-};
+const things = new Database(':memory:');
+things.exec('CREATE TABLE things (id, kind, label, standing)');
 
-/** Views that hear of a marking before they have it, and a thread that puts a moment together from what they have. */
-const racing = () => {
-  const trail = new Database(':memory:');
-  trail.exec('CREATE TABLE trail (ordinal, stream, negotiationId)');
+const low = { level: EU_LADDER[0], compartments: [] };
+const asOf = { asOf: { ordinal: 2 }, at: 1, now: 1 };
+const PAST = { coordinates: asOf };
+const SLICE = { after: undefined, limit: 5 };
+const readerWith = (clearance: typeof low | undefined) =>
+  ({ clearance, negotiations: undefined, admission: 'granted' }) as const;
+
+/** A page that is completed from the log; so many times something is marked just then. */
+const completedWhile = async (times: number, past: typeof PAST | undefined, clearance: typeof low | undefined) => {
   const markings = new Markings();
-  const state = { hasMarking: false, made: 0, placing: [] as (() => void)[] };
-  const views = { read: (_: unknown, question: (db: unknown) => unknown) => ({ body: question(trail), ordinal: 3 }) };
-  const replayer = {
-    place: () => new Promise((resolve) => state.placing.push(() => resolve(2))),
-    replay: async () => {
-      state.made++;
-      const { hasMarking } = state;
-      await sleep(5);
-      return told(hasMarking ? 'nothing' : 'the raised meeting');
+  let looked = 0;
+  const found = listRoute({
+    path: 'audit/trail',
+    operationId: 'listTrail',
+    summary: '',
+    tag: '',
+    models: [],
+    item: object({ text }),
+    subject: () => ({ kinds: [] }),
+    ask: () => [{ key: [1], text: 'found' }],
+    complete: async () => {
+      if (looked++ < times) markings.hear({ negotiationId: 'talks', kind: 'meeting' }, markings.last + 1);
+      return [{ text: `looked ${looked} times` }];
     },
-  };
-  const replays = new Replays(views as unknown as Views, replayer as unknown as Replayer, 1e8, () => {});
-  const until = async (ordinal: number) => {
-    if (ordinal >= 4) while (!state.hasMarking) await sleep(2);
-    return true;
-  };
-  const projector = { states: () => [], until };
-  const clearance = { level: EU_LADDER[0], compartments: [] };
-  const sight = { clearance, projector, views, replays } as unknown as Sight;
-  const sights = { markings, use: (_: unknown, work: (one: Sight) => unknown) => work(sight) } as unknown as Sights;
-  const handler = new AskHandler(sights, { head: 3 } as LogFollower, new Clock());
-  const asOf = { instant: '2026-01-01T00:00:00.000Z' as Instant };
-  const past = { about: { negotiationId: 'talks' }, coordinates: { asOf, at: 1, now: 1 } };
-  const question = (db: Database.Database) => db.prepare('SELECT text FROM told').pluck().get();
-  const ask = async () => (await handler.execute(new Ask(clearance, ['things'], question, -1, past))).body;
-  const mark = (negotiationId: string) => {
-    const marked = { negotiationId, kind: 'meeting' } as const;
-    markings.hear(marked, 4);
-    replays.forget(marked);
-  };
-  const place = async () => {
-    while (state.placing.length === 0) await sleep(1);
-    state.placing.shift()!();
-  };
-  return { state, ask, mark, place };
-};
-
-describe('a moment that is asked for while something is marked', () => {
-  it('is put together from views that have the marking, then and later', async () => {
-    const { state, ask, mark, place } = racing();
-    const straddling = ask();
-    while (state.placing.length === 0) await sleep(1);
-    mark('talks');
-    await place();
-    await sleep(20);
-    expect(state.made).toBe(0);
-    state.hasMarking = true;
-    await place();
-    expect(await straddling).toBe('nothing');
-    const later = ask();
-    await place();
-    expect(await later).toBe('nothing');
-    expect(state.made).toBe(1);
   });
-  it('stays as it was put together where that was in another negotiation', async () => {
-    const { state, ask, mark, place } = racing();
-    const before = ask();
-    await place();
-    expect(await before).toBe('the raised meeting');
-    mark('others');
-    state.hasMarking = true;
-    const after = ask();
-    await place();
-    expect(await after).toBe('the raised meeting');
-    expect(state.made).toBe(1);
+  const projector = { states: () => [], until: async () => true };
+  const read = (_: unknown, question: (views: unknown) => unknown) => ({ body: question(things), ordinal: 3 });
+  const replays = { ask: async (_: unknown, __: unknown, question: (views: unknown) => unknown) => read(_, question) };
+  const sight = { clearance, projector, views: { read }, replays } as unknown as Sight;
+  const sights = { markings, use: (_: unknown, work: (one: Sight) => unknown) => work(sight) } as unknown as Sights;
+  const snapshots = new Snapshots(sights, { head: 3 } as LogFollower, new Clock());
+  const handler = new QueryViewHandler(new Map([['listTrail', found]]), snapshots, {} as EventStore);
+  const view = new QueryView('listTrail', {}, SLICE, readerWith(clearance), -1, past);
+  return (await handler.execute(view)).body;
+};
+const looked = (times: number) => ({ items: [{ text: `looked ${times} times` }] });
+
+describe('an answer that is completed while something is marked', () => {
+  it.each([undefined, PAST])('is completed anew, now and in the past', async (past) => {
+    expect(await completedWhile(0, past, low)).toEqual(looked(1));
+    expect(await completedWhile(1, past, low)).toEqual(looked(2));
+    expect(await completedWhile(4, past, low)).toEqual(looked(5));
+  });
+  it.each([undefined, PAST])('is not given where things go on being marked', async (past) => {
+    await expect(completedWhile(5, past, low)).rejects.toMatchObject({ status: 503, code: 'view-being-prepared' });
+  });
+  it('is given at once to whoever is cleared for everything', async () => {
+    expect(await completedWhile(5, PAST, undefined)).toEqual(looked(1));
   });
 });
 
-describe('a view that is being rebuilt', () => {
-  const asked = (total?: number) => {
-    const things = { name: 'things', status: 'rebuilding', done: 7000, ...(total !== undefined && { total }) };
-    const sight = { projector: { states: () => [things] } } as unknown as Sight;
-    const sights = { markings: new Markings(), use: (_: unknown, work: (one: Sight) => unknown) => work(sight) };
-    const handler = new AskHandler(sights as unknown as Sights, { head: 9999 } as LogFollower, new Clock());
-    return handler.execute(new Ask(undefined, ['things'], () => '', -1));
-  };
-  it('says how far it is of what the log has, where the rebuild has not counted that itself', async () => {
-    await expect(asked()).rejects.toThrow('7000 of 10000 events');
-    await expect(asked(8000)).rejects.toThrow('7000 of 8000 events');
+describe('a query', () => {
+  it('is data: it is the same after it was written as JSON', () => {
+    const values = { negotiationId: 'talks', status: 'held' };
+    const view = new QueryView('listMeetings', values, SLICE, readerWith(low), 3, PAST);
+    expect(JSON.parse(JSON.stringify(view))).toEqual({
+      query: 'listMeetings',
+      values,
+      slice: SLICE,
+      reader: readerWith(low),
+      since: 3,
+      past: PAST,
+    });
+  });
+  it('is refused where no read has its name', () => {
+    const handler = new QueryViewHandler(new Map(), {} as Snapshots, {} as EventStore);
+    expect(() => handler.execute(new QueryView('listDreams', {}, SLICE, readerWith(low), -1))).toThrow(
+      'no read has the operation id listDreams',
+    );
   });
 });

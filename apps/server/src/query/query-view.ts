@@ -1,173 +1,148 @@
-import { Logger } from '@nestjs/common';
+import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type Database from 'better-sqlite3';
-import { isUnreadable } from '#storage/sqlite-error.js';
+import { isRefusal } from '#domain/decider.js';
 import type { Clearance } from '#domain/marking.js';
+import { EventStore } from '#event-store/event-store.js';
+import { type Names, resolveLabels } from '#read-models/models/resolve-labels.js';
+import { thing } from '#read-models/models/things.js';
+import type { Found, Key, QueryRefusal, ReadRoute, Slice, Values } from '#read-models/routes/read-route.js';
 import { Problem } from '../http/problem.js';
-import { LogFollower } from '../log/log-follower.js';
-import { Clock } from '../log/clock.js';
-import { beingPrepared } from './being-prepared.js';
-import type { TemporalQuery } from './temporal-query.js';
-import { emptyViews } from './empty-views.js';
-import { type Attempt, NOWHERE, type Past } from './replays.js';
-import { type Sight, Sights } from './sights.js';
-import { ModelsApart } from '../log/views.js';
+import type { About, Past } from './replays.js';
+import { type Moment, Snapshots, type SnapshotReader } from './snapshots.js';
 
-/** What a question may go by besides the rows: the moment of which it is asked, in ms since 1970, and whether that is long ago. */
-export type Moment = Readonly<{ now: number; past: boolean }>;
-/** The day that "next", "overdue" and "in force" count from, in UTC. */
-export const dayOf = ({ now }: Moment) => new Date(now).toISOString().slice(0, 10);
+/** Who reads. */
+export type Reader = Readonly<{
+  /** Undefined: cleared for everything. */
+  clearance: Clearance | undefined;
+  /** The negotiations that they have; undefined: every one. */
+  negotiations: readonly string[] | undefined;
+  /** Whether they may read what the query is about. Who may not is answered as if nothing were on record. */
+  admission: 'granted' | 'without-grant' | 'refused';
+}>;
 
-/** The answer, and the place in the log of which it speaks. */
-export type Answer<T> = Readonly<{ body: T; ordinal: number; at: number }>;
+/** `body` is without the names; `next`: the key of the last row, where there are more. */
+export type Answer = Readonly<{ body: object; names: Names; next?: Key | undefined; ordinal: number; at: number }>;
 
-/**
- * A question to the read models, in the sight of a clearance. `models` are those whose rows it reads; `since` is the
- * ordinal that they must have; `past` a moment that it is about. Whoever is not `admitted` is answered as if nothing were
- * on record.
- */
-export class Ask<T> extends Query<Answer<T>> {
+/** One read as data: it can be printed, logged, and sent elsewhere. */
+export class QueryView extends Query<Answer> {
   constructor(
-    readonly clearance: Clearance | undefined,
-    readonly models: readonly string[],
-    readonly question: (views: Database.Database, moment: Moment) => T,
+    /** The operation id of the route. */
+    readonly query: string,
+    readonly values: Values,
+    readonly slice: Slice,
+    readonly reader: Reader,
+    /** The ordinal that the views must have reached. */
     readonly since: number,
-    readonly past?: Past,
-    readonly admitted = true,
+    /** A moment in the past; with `from`, two moments that are compared. */
+    readonly past?: Omit<Past, 'about'>,
   ) {
     super();
   }
 }
 
-const PATIENCE = 2_000;
+/** The reads by their operation ids. */
+export const READ_ROUTES = Symbol('read routes');
+export type ReadRoutes = ReadonlyMap<string, ReadRoute>;
 
-@QueryHandler(Ask)
-export class AskHandler implements IQueryHandler<Ask<unknown>> {
-  private readonly logger = new Logger('views');
-  private readonly nothing = emptyViews();
+/** How often an answer and the names in it are read anew because events came between the two. */
+const ATTEMPTS = 5;
 
+@QueryHandler(QueryView)
+export class QueryViewHandler implements IQueryHandler<QueryView> {
   constructor(
-    private readonly sights: Sights,
-    private readonly tail: LogFollower,
-    private readonly clock: Clock,
+    @Inject(READ_ROUTES) private readonly routes: ReadRoutes,
+    private readonly snapshots: Snapshots,
+    private readonly store: EventStore,
   ) {}
 
-  execute(ask: Ask<unknown>): Promise<Answer<unknown>> {
-    return this.sights.use(ask.clearance, (sight) => this.answer(sight, ask));
+  execute(view: QueryView): Promise<Answer> {
+    const route = this.routes.get(view.query);
+    if (route === undefined) throw new Error(`no read has the operation id ${view.query}`);
+    const about = aboutOf(route, view.values, view.reader);
+    const { clearance, admission } = view.reader;
+    const past = view.past && { about, ...view.past };
+    return this.snapshots.use({ clearance, isAdmitted: admission !== 'refused', models: route.models }, (read) =>
+      route.complete === undefined
+        ? this.find(route, view, about, past, read)
+        : this.findAndComplete(route, view, about, past, read),
+    );
   }
 
-  private answer(sight: Sight, ask: Ask<unknown>): Promise<Answer<unknown>> {
-    const { markings } = this.sights;
-    const begun = performance.now();
-    return markings.retryIfRemarked(sight.clearance, (marked) => {
-      const markedIn: Attempt['markedIn'] = (scope) => {
-        const last = sight.clearance === undefined ? marked : markings.lastIn(scope);
-        if (last > marked) throw beingPrepared();
-        return last;
-      };
-      return this.answerSince(sight, ask, { begun, marked, markedIn });
+  private async find(route: ReadRoute, view: QueryView, about: About, past: Past | undefined, read: SnapshotReader) {
+    const { body: found, ...place } = await read(view.since, past, (views, moment) => {
+      const found = findIn(views, route, view, moment);
+      return { ...found, names: namesIn(views, found.body, about, view.reader) };
     });
+    return { ...found, ...place };
   }
 
-  private async answerSince(sight: Sight, ask: Ask<unknown>, attempt: Attempt): Promise<Answer<unknown>> {
-    const { models, question, past, admitted } = ask;
-    const since = Math.max(ask.since, attempt.marked);
-    // A replay asks the trail which events there are, and the log for them.
-    const read = past ? ['trail'] : models;
-    await this.demand(sight, read, Math.max(since, this.placeIn(past?.coordinates), this.placeIn(past?.from)));
-    try {
-      if (past) {
-        const moment = { now: past.coordinates.now, past: true };
-        // What is put together for what was never there takes as long.
-        const asked = admitted ? past : { ...past, about: NOWHERE };
-        const told = await sight.replays
-          .ask(models, asked, (db) => question(db, moment), attempt)
-          .catch((error: unknown) => {
-            // What stops a model now stops it there as well, and no waiting helps.
-            if (error instanceof Problem && error.code === 'replay-failed')
-              this.demandHealth(
-                sight,
-                stoppedIn(sight).filter((name) => models.includes(name)),
-              );
-            throw error;
-          });
-        return { ...told, at: past.coordinates.at };
-      }
-      if (!admitted) {
-        const moment = { now: this.clock.at(), past: false };
-        return { body: question(this.nothing, moment), ordinal: this.tail.head, at: moment.now };
-      }
-      return await this.readNow(sight, models, question);
-    } catch (error) {
-      // The disk, not the question: full, or gone. The log is another file, and may well go on.
-      if (!isUnreadable(error)) throw error;
-      this.logger.error(`views.db cannot be read: ${(error as Error).message}`);
-      throw new Problem(503, 'views-unavailable', 'The views cannot be read now. Ask again later; nothing is lost.', {
-        headers: { 'retry-after': '5' },
-      });
-    }
-  }
-
-  /** What the trail must have before a moment's place in the log is known: for an instant, all that the log has now. */
-  private placeIn(coordinates: TemporalQuery | undefined): number {
-    if (coordinates?.asOf === undefined) return -1;
-    return 'ordinal' in coordinates.asOf ? coordinates.asOf.ordinal : this.tail.head;
-  }
-
-  private async readNow(
-    sight: Sight,
-    models: readonly string[],
-    question: Ask<unknown>['question'],
-  ): Promise<Answer<unknown>> {
-    for (;;) {
-      const moment = { now: this.clock.at(), past: false };
-      try {
-        return { ...sight.views.read(models, (db) => question(db, moment)), at: moment.now };
-      } catch (error) {
-        if (!(error instanceof ModelsApart)) throw error;
-        await this.demand(sight, models, error.ordinal);
-      }
-    }
-  }
-
-  private async demand(sight: Sight, models: readonly string[], ordinal: number): Promise<void> {
-    this.demandHealth(sight, models);
-    if (!(await sight.projector.until(ordinal, PATIENCE, models)))
-      throw new Problem(
-        503,
-        'not-yet-projected',
-        'The views have not come as far as this Consistency-Token yet. Ask again. If it stays so, the record was restored from an older copy: leave the token out.',
-        { headers: { 'retry-after': '1' } },
-      );
-  }
-
-  private demandHealth({ clearance, projector }: Sight, models: readonly string[]) {
-    for (const { name, status, stop, done, total } of projector.states()) {
-      if (!models.includes(name)) continue;
-      // The figures are of the whole log, and for those alone who may see it.
-      if (status !== 'live' && clearance !== undefined) throw beingPrepared();
-      if (status === 'stopped')
-        throw new Problem(
-          503,
-          'read-model-stopped',
-          `The view "${name}" stopped at event ${stop?.ordinal} of the log and needs a newer version of the service. Recording goes on; nothing is lost.`,
-          {
-            headers: { 'retry-after': '3600' },
-          },
-        );
-      if (status === 'rebuilding')
-        throw new Problem(
-          503,
-          'read-model-rebuilding',
-          `The view "${name}" is being rebuilt: ${done ?? 0} of ${total ?? this.tail.head + 1} events. Ask again shortly.`,
-          { headers: { 'retry-after': '2' } },
-        );
+  /**
+   * The names come from the snapshot of the answer. Where that has to be completed first, both are read until no event
+   * came between them; if events keep coming, the names are read as of the answer.
+   */
+  private async findAndComplete(
+    route: ReadRoute,
+    view: QueryView,
+    about: About,
+    past: Past | undefined,
+    read: SnapshotReader,
+  ): Promise<Answer> {
+    for (let attempt = 1; ; attempt++) {
+      const {
+        body: found,
+        ordinal,
+        at,
+      } = await read(view.since, past, (views, moment) => findIn(views, route, view, moment));
+      const { items } = found.body as { items: readonly never[] };
+      const context = { showsOrdinals: showsOrdinals(view.reader) };
+      const body = { ...found.body, items: await route.complete!(this.store, items, context) };
+      const asOf = { about, coordinates: { asOf: { ordinal }, at, now: at } };
+      const then = past ?? (attempt < ATTEMPTS ? undefined : asOf);
+      const named = await read(ordinal, then, (views) => namesIn(views, body, about, view.reader));
+      if (then !== undefined || named.ordinal === ordinal)
+        return { body, names: named.body, next: found.next, ordinal, at };
     }
   }
 }
 
-const stoppedIn = ({ projector }: Sight) =>
-  projector
-    .states()
-    .filter(({ status }) => status === 'stopped')
-    .map(({ name }) => name);
+/** What a query is about. How much there is in negotiations that the reader does not have must not show, not even in time. */
+export const aboutOf = (route: ReadRoute, values: Values, { negotiations }: Pick<Reader, 'negotiations'>): About => {
+  const subject = route.subject(values);
+  return 'kinds' in subject ? { ...subject, among: negotiations } : subject;
+};
+
+/** @throws Problem 400, 404 */
+const findIn = (views: Database.Database, route: ReadRoute, view: QueryView, { now, past }: Moment): Found => {
+  const found = route.find(views, view.values, {
+    slice: view.slice,
+    today: new Date(now).toISOString().slice(0, 10),
+    isPast: past,
+    among: view.reader.negotiations,
+    showsOrdinals: showsOrdinals(view.reader),
+  });
+  if (isRefusal(found)) throw problemOf(found);
+  return found;
+};
+
+/** Ordinals count all that is in the log: who may not see all of it is told none. */
+const showsOrdinals = ({ clearance }: Reader) => clearance === undefined;
+
+/** The names of the things that an answer mentions, of the negotiation that it is about, or of those that the reader has. */
+const namesIn = (views: Database.Database, body: object, about: About, { admission, negotiations }: Reader): Names => {
+  const among = (): readonly string[] | undefined => {
+    if (admission === 'without-grant') return negotiations ?? [];
+    if ('negotiationId' in about) return [about.negotiationId];
+    return 'kinds' in about ? negotiations : [thing(views, about.kind, about.id)?.negotiationId ?? ''];
+  };
+  // A page about a negotiation names it too, and so says where it was voided.
+  return resolveLabels(views, 'negotiationId' in about ? [about, body] : body, among());
+};
+
+export const problemOf = ({ status, refused, because, pointer }: QueryRefusal) =>
+  new Problem(
+    status,
+    refused,
+    because,
+    pointer === undefined ? {} : { errors: [{ pointer, code: refused, detail: because }] },
+  );

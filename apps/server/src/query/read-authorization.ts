@@ -12,7 +12,7 @@ import type { About } from './replays.js';
 export class ReadAuthorization {
   constructor(
     private readonly grants: Grants,
-    private readonly existence: ThingIndex,
+    private readonly things: ThingIndex,
   ) {}
 
   /** A refusal is written down, and nothing else tells of it: who is not admitted is answered as if nothing were on record. */
@@ -21,7 +21,7 @@ export class ReadAuthorization {
     if (caller.everywhere && caller.clearance === undefined) return true;
     const stream = streamAbout(about);
     if (stream === undefined) return true;
-    const place = await this.existence.find(stream);
+    const place = await this.things.find(stream);
     const { kind, id } = thingOf(stream);
     const negotiationId = place?.negotiationId ?? (kind === 'negotiation' ? id : undefined);
     if (negotiationId !== undefined && !this.grants.admits(caller, negotiationId)) {
@@ -29,7 +29,7 @@ export class ReadAuthorization {
       return false;
     }
     // The views of their clearance have nothing of it, and nothing that says why.
-    if (place !== undefined && !(await this.existence.isVisible(caller, place))) logDenial(request, CLEARANCE_MISSING);
+    if (place !== undefined && !(await this.things.isVisible(caller, place))) logDenial(request, CLEARANCE_MISSING);
     return true;
   }
 

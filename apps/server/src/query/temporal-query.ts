@@ -1,35 +1,13 @@
 import type { Instant } from '#domain/ids.js';
 import type { Day } from '#domain/world-date.js';
 import { DAY, INSTANT } from '#formats/formats.js';
+import type { TemporalValues } from '#read-models/routes/parameters.js';
 import type { ConsistencyTokens } from '../http/consistency-token.js';
 import type { FieldError } from '../http/problem.js';
-import { Line } from '../http/validation/fields.js';
-import { DayField } from '../http/validation/time-fields.js';
 import { fieldsInvalid } from '../http/validation/validate.js';
 
-const optional = { optional: true } as const;
-
-/** The moment that a read is about: what every read route takes, alone or together. */
-export class TemporalParameters {
-  @Line({
-    ...optional,
-    description:
-      'The record as it stood then: an instant, a day (its end, in UTC), or the Consistency-Token of an answer',
-  })
-  readonly asOf?: string;
-  @Line({ ...optional, description: 'What our side had learned by then: an instant, or a day (its end, in UTC)' })
-  readonly knownAt?: string;
-  @DayField({ ...optional, description: 'What had happened in the world by the end of this day' })
-  readonly happenedBy?: string;
-}
-export const TEMPORAL_PARAMETERS = [
-  'asOf',
-  'knownAt',
-  'happenedBy',
-] as const satisfies readonly (keyof TemporalParameters)[];
-
 /** Where two moments are compared, the first is given by `fromAsOf`, `fromKnownAt`, `fromHappenedBy`. */
-export const fromName = (field: keyof TemporalParameters) => `from${field.charAt(0).toUpperCase()}${field.slice(1)}`;
+export const fromName = (field: keyof TemporalValues) => `from${field.charAt(0).toUpperCase()}${field.slice(1)}`;
 
 /**
  * `asOf`: a place in the log, or an instant. In ms since 1970: `at` is when the log stood so, `now` the latest moment
@@ -49,14 +27,14 @@ export type TemporalQuery = Readonly<{
  * @throws Problem 400 for what is no moment, or one still to come; and what reading a token throws
  */
 export const temporalQueryOf = (
-  { asOf, knownAt, happenedBy }: TemporalParameters,
+  { asOf, knownAt, happenedBy }: TemporalValues,
   tokens: Pick<ConsistencyTokens, 'read'>,
   clock: number,
-  nameOf: (field: keyof TemporalParameters) => string = (field) => field,
+  nameOf: (field: keyof TemporalValues) => string = (field) => field,
 ): TemporalQuery | undefined => {
   if (asOf === undefined && knownAt === undefined && happenedBy === undefined) return undefined;
   const errors: FieldError[] = [];
-  const moment = (field: keyof TemporalParameters, given: string, others: string): number => {
+  const moment = (field: keyof TemporalValues, given: string, others: string): number => {
     const pointer = `/${nameOf(field)}`;
     const text = given.replace(/ (?=\d\d:\d\d$)/, '+'); // which an address turns into a space
     const at = DAY.is(text) ? endOf(text) : INSTANT.is(text) ? Date.parse(text) : undefined;

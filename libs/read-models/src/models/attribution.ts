@@ -1,63 +1,121 @@
+import { deciders } from '#domain/deciders.js';
+import type { Message } from '#domain/decider.js';
 import type { Effective } from '#domain/effective.js';
+import type { Kind } from '#domain/ids.js';
 import { datesAsEdtf } from '#domain/world-date.js';
 import type { Fact, Numbered } from '../projection/read-model.js';
+import { circumstance, dataOf, type DatesAsEdtf, type FactType } from '../routes/facts.js';
+import {
+  all,
+  described,
+  either,
+  idOf,
+  idsOf,
+  instant,
+  is,
+  list,
+  named,
+  object,
+  type Schema,
+  type Static,
+  text,
+} from '../routes/schema.js';
 
-/** Who told a fact and when, for a reader: dates as EDTF texts, what was not told left out. */
-export type BriefAccount = Readonly<{
-  eventId: string;
-  occurredOn?: string;
-  occurredText?: string;
-  learnedAt: string;
-  recordedAt: string;
-  /** The name of who recorded it. */
-  recordedBy: string;
-  onBehalfOf?: string;
-  reportOf?: string;
-  correctedBy?: readonly string[];
-}>;
-/** The same with where it is known from, how it is coded and what we think of it. */
-export type Account = BriefAccount & Readonly<{ sources?: unknown; codes?: unknown; comment?: string }>;
+/** Dates are EDTF texts; what was not told is absent. */
+export const BriefAccount = named(
+  'BriefAccount',
+  described(
+    'Who told a fact and when',
+    object({
+      eventId: described('The event that tells it: GET /v1/audit/trail has the whole of it', idOf('event')),
+      'occurredOn?': circumstance('occurredOn'),
+      'occurredText?': circumstance('occurredText'),
+      learnedAt: described('When our side learned it', instant),
+      recordedAt: instant,
+      recordedBy: described('The name of who recorded it', text),
+      'onBehalfOf?': circumstance('onBehalfOf'),
+      'reportOf?': circumstance('reportOf'),
+      'correctedBy?': described('The corrections that made it what it is, oldest first', idsOf('event')),
+    }),
+  ),
+);
+export type BriefAccount = Static<typeof BriefAccount>;
 
-type Told = Numbered<Effective<Fact>>;
-type Fields = Record<string, unknown>;
+export const Account = named(
+  'Account',
+  described(
+    'Who told a fact and when, where it is known from, and what kind of act it was',
+    all(
+      BriefAccount,
+      object({
+        'sources?': circumstance('sources'),
+        'codes?': circumstance('codes'),
+        'comment?': circumstance('comment'),
+      }),
+    ),
+  ),
+);
+export type Account = Static<typeof Account>;
+
+type Counting = Numbered<Effective<Fact>>;
+type Writable<T> = { -readonly [Name in keyof T]?: T[Name] | undefined };
 
 // Field by field into one object: every event passes here several times in a rebuild.
 
-const addBrief = (fields: Fields, { id, metadata, correctedBy }: Told): void => {
+const addBrief = (fields: Writable<BriefAccount>, { id, metadata, correctedBy }: Counting): void => {
   const { occurredOn, occurredText, learnedAt, recordedAt, recordedBy, onBehalfOf, reportOf } = metadata;
-  fields['eventId'] = id;
-  if (occurredOn) fields['occurredOn'] = occurredOn.edtf;
-  if (occurredText !== undefined) fields['occurredText'] = occurredText;
-  fields['learnedAt'] = learnedAt;
-  fields['recordedAt'] = recordedAt;
-  fields['recordedBy'] = recordedBy.name;
-  if (onBehalfOf !== undefined) fields['onBehalfOf'] = onBehalfOf;
-  if (reportOf !== undefined) fields['reportOf'] = reportOf;
-  if (correctedBy.length > 0) fields['correctedBy'] = correctedBy;
+  fields.eventId = id;
+  if (occurredOn) fields.occurredOn = occurredOn.edtf;
+  if (occurredText !== undefined) fields.occurredText = occurredText;
+  fields.learnedAt = learnedAt;
+  fields.recordedAt = recordedAt;
+  fields.recordedBy = recordedBy.name;
+  if (onBehalfOf !== undefined) fields.onBehalfOf = onBehalfOf;
+  if (reportOf !== undefined) fields.reportOf = reportOf;
+  if (correctedBy.length > 0) fields.correctedBy = correctedBy;
 };
-const addRest = (fields: Fields, { metadata: { sources, codes, comment } }: Told): void => {
-  if (sources) fields['sources'] = datesAsEdtf(sources);
-  if (codes) fields['codes'] = codes;
-  if (comment !== undefined) fields['comment'] = comment;
+const addRest = (fields: Writable<Account>, { metadata: { sources, codes, comment } }: Counting): void => {
+  if (sources) fields.sources = datesAsEdtf(sources) as Account['sources'];
+  if (codes) fields.codes = codes;
+  if (comment !== undefined) fields.comment = comment;
 };
 
 /** For where an event is told of a second time: what is left out stands in the history, or on the trail, by `eventId`. */
-export const briefAccountOf = (event: Told): BriefAccount => {
-  const fields: Fields = {};
+export const briefAccountOf = (event: Counting): BriefAccount => {
+  const fields: Writable<BriefAccount> = {};
   addBrief(fields, event);
   return fields as BriefAccount;
 };
 
 /** A fact as it was told, and who told it. */
-export const factOf = (event: Told): Readonly<Fields> & Account => {
-  const fields: Fields = { ...(datesAsEdtf(event.data) as Readonly<Fields>) };
+export const factOf = <E extends Counting>(event: E): DatesAsEdtf<E['data']> & Account => {
+  const fields = { ...(datesAsEdtf(event.data) as object) };
   addBrief(fields, event);
   addRest(fields, event);
-  return fields as Fields & Account;
+  return fields as DatesAsEdtf<E['data']> & Account;
 };
 
-export const briefFactOf = (event: Told): Readonly<Fields> & BriefAccount => {
-  const fields: Fields = { ...(datesAsEdtf(event.data) as Readonly<Fields>) };
+export const briefFactOf = <E extends Counting>(event: E): DatesAsEdtf<E['data']> & BriefAccount => {
+  const fields = { ...(datesAsEdtf(event.data) as object) };
   addBrief(fields, event);
-  return fields as Fields & BriefAccount;
+  return fields as DatesAsEdtf<E['data']> & BriefAccount;
 };
+
+export const typesOf = (kind: Kind): readonly FactType[] => Object.values(deciders[kind].records) as FactType[];
+
+/** An entry of the history of a thing. */
+export type HistoryEntry<E extends Message> = E extends Message
+  ? Readonly<{ type: E['type'] }> & DatesAsEdtf<E['data']> & Account
+  : never;
+export const historyEntryOf = <E extends Counting>(event: E) =>
+  ({ type: event.type, ...factOf(event) }) as HistoryEntry<E>;
+
+/** The history of a thing of a kind, in the order of the world. `beside`: what else an entry has. */
+export const historyOf = <E extends Message, Beside = unknown>(kind: Kind, beside?: Schema<Beside>) =>
+  list(
+    either(
+      ...typesOf(kind).map((type) =>
+        all(object({ type: is(type) }), ...(beside === undefined ? [] : [beside]), dataOf(type), Account),
+      ),
+    ),
+  ) as Schema<readonly (HistoryEntry<E> & Beside)[]>;

@@ -1,11 +1,37 @@
 import type Database from 'better-sqlite3';
-import type { CommitmentEvent } from '#domain/commitment.js';
+import { COMMITMENT_STATUSES, type CommitmentEvent, type CommitmentStatus } from '#domain/commitment.js';
 import { assessCommitment } from '#domain/assess-commitment.js';
 import { streamOf } from '#domain/ids.js';
 import { span } from '#domain/world-date.js';
+import type { Effective } from '#domain/effective.js';
 import { countedOnce } from '#domain/accounts.js';
-import { factOf } from './attribution.js';
-import type { ReadModel } from '../projection/read-model.js';
+import { Account, factOf, historyEntryOf, historyOf } from './attribution.js';
+import type { Numbered, ReadModel } from '../projection/read-model.js';
+import { fieldsOf } from '../routes/facts.js';
+import type { ValuesOf } from '../routes/parameters.js';
+import { pageRoute, type Slice, thingRoute } from '../routes/read-route.js';
+import { all, described, flag, idOf, idsOf, list, named, object, oneOf, type Static, uuid } from '../routes/schema.js';
+
+const Status = oneOf('CommitmentStatus', COMMITMENT_STATUSES);
+export const Commitment = named(
+  'Commitment',
+  all(
+    Account,
+    fieldsOf('CommitmentMade'),
+    object({
+      id: uuid,
+      status: described('`fulfilled` and `released`: by the word of every side that it takes', Status),
+      overdue: described('Open or disputed, and the last day on which it can be due is past', flag),
+      saidFulfilledBy: idsOf('party'),
+      disputedBy: idsOf('party'),
+      releasedBy: idsOf('party'),
+      outstanding: described('The sides that have not said that it is fulfilled, those that made it first', list(uuid)),
+      history: historyOf<CommitmentEvent>('commitment'),
+    }),
+  ),
+);
+export type Commitment = Static<typeof Commitment>;
+type Details = Omit<Commitment, 'id' | 'status' | 'overdue'>;
 
 /** The pledges: who made them to whom, what became of them, and what each side says of that. */
 export const commitments: ReadModel = {
@@ -30,13 +56,14 @@ export const commitments: ReadModel = {
   },
   kinds: ['commitment'],
   rows: ({ stream, id, negotiationId, recorded, events }) => {
-    const made = events.find((event) => event.type === 'CommitmentMade');
+    const facts = events as readonly Numbered<Effective<CommitmentEvent>>[];
+    const made = facts.find((event) => event.type === 'CommitmentMade');
     if (made?.type !== 'CommitmentMade') return { commitments: [] };
-    const { status, ...sides } = assessCommitment(countedOnce(events) as readonly CommitmentEvent[]);
-    const details = {
+    const { status, ...sides } = assessCommitment(countedOnce(facts));
+    const details: Details = {
       ...factOf(made),
       ...sides,
-      history: events.filter((event) => event !== made).map((event) => ({ type: event.type, ...factOf(event) })),
+      history: facts.filter((event) => event !== made).map(historyEntryOf),
     };
     const { ordinal } = recorded[0]!;
     const due = made.data.due?.on?.latest ?? null;
@@ -50,21 +77,21 @@ export const commitments: ReadModel = {
 
 type CommitmentRow = Readonly<{
   id: string;
-  status: string;
+  status: CommitmentStatus;
   due: string | null;
   earliest: string;
   latest: string;
   details: string;
   overdue: number;
 }>;
-export type Commitment = Readonly<{ id: string; status: string; overdue: boolean }>;
-export type CommitmentFilter = Readonly<{ status?: string | undefined; partyId?: string | undefined }>;
+const filters = { status: Status, partyId: described('Made or received by this party', idOf('party')) };
+type Filter = ValuesOf<typeof filters>;
 
 const show = ({ id, status, overdue, details }: CommitmentRow): Commitment => ({
   id,
   status,
   overdue: overdue === 1,
-  ...(JSON.parse(details) as object),
+  ...(JSON.parse(details) as Details),
 });
 
 // Open pledges whose day is past come first; then by when they are due, those without a day last.
@@ -76,9 +103,9 @@ const ROWS = `
 export const commitmentsOf = (
   db: Database.Database,
   negotiationId: string,
-  { status = null, partyId = null }: { [K in keyof CommitmentFilter]: CommitmentFilter[K] | null },
+  { status, partyId }: Filter,
   today: string,
-  { after, limit }: Readonly<{ after: readonly (string | number)[] | undefined; limit: number }>,
+  { after, limit }: Slice,
 ) => {
   const [afterOverdue = null, afterDue = null, afterEarliest = null, afterId = null] = after ?? [];
   return db
@@ -91,7 +118,17 @@ export const commitmentsOf = (
          AND (@afterId IS NULL OR (-overdue, dueOrNever, earliest, id) > (@afterOverdue, @afterDue, @afterEarliest, @afterId))
        ORDER BY -overdue, dueOrNever, earliest, id LIMIT @limit`,
     )
-    .all({ negotiationId, status, partyId, today, afterOverdue, afterDue, afterEarliest, afterId, limit })
+    .all({
+      negotiationId,
+      status: status ?? null,
+      partyId: partyId ?? null,
+      today,
+      afterOverdue,
+      afterDue,
+      afterEarliest,
+      afterId,
+      limit,
+    })
     .map((row) => ({ key: [-row.overdue, row.dueOrNever, row.earliest, row.id], ...show(row) }));
 };
 
@@ -101,3 +138,26 @@ export const commitment = (db: Database.Database, id: string, today: string): Co
     .get({ stream: streamOf('commitment', id), today });
   return row && show(row);
 };
+
+export const commitmentRoutes = [
+  pageRoute({
+    path: 'negotiations/:negotiationId/commitments',
+    operationId: 'listCommitments',
+    summary: 'The pledges, overdue first',
+    tag: 'commitments',
+    parameters: filters,
+    models: ['commitments'],
+    item: Commitment,
+    ask: (views, negotiationId, filter, { today, slice }) => commitmentsOf(views, negotiationId, filter, today, slice),
+  }),
+  thingRoute({
+    path: 'commitments/:id',
+    operationId: 'getCommitment',
+    summary: 'A pledge, and what became of it',
+    tag: 'commitments',
+    kind: 'commitment',
+    models: ['commitments'],
+    item: Commitment,
+    ask: (views, id, _, { today }) => commitment(views, id, today),
+  }),
+];

@@ -2,10 +2,32 @@ import type Database from 'better-sqlite3';
 import { countedOnce } from '#domain/accounts.js';
 import { streamOf } from '#domain/ids.js';
 import { span } from '#domain/world-date.js';
-import { factOf } from './attribution.js';
+import { Account, factOf } from './attribution.js';
 import type { ReadModel } from '../projection/read-model.js';
+import { dataOf, fieldsOf, optionalFieldsIn } from '../routes/facts.js';
+import type { ValuesOf } from '../routes/parameters.js';
+import { pageRoute, type Slice, thingRoute } from '../routes/read-route.js';
+import { all, described, named, object, oneOf, type Static, uuid } from '../routes/schema.js';
 
 export const DISPUTE_STATUSES = ['open', 'settled'] as const;
+type DisputeStatus = (typeof DISPUTE_STATUSES)[number];
+
+const Status = oneOf('DisputeStatus', DISPUTE_STATUSES);
+export const Dispute = named(
+  'Dispute',
+  all(
+    Account,
+    fieldsOf('AccountDisputed'),
+    optionalFieldsIn('DisputeSettled', 'preferred', 'reason'),
+    object({
+      id: uuid,
+      status: Status,
+      'settlement?': described('How it was settled, and who told it', all(dataOf('DisputeSettled'), Account)),
+    }),
+  ),
+);
+export type Dispute = Static<typeof Dispute>;
+type Details = Omit<Dispute, 'id' | 'status'>;
 
 /** Where accounts differ: what is on record, what the rival account says, and which was preferred in the end. */
 export const disputes: ReadModel = {
@@ -30,7 +52,7 @@ export const disputes: ReadModel = {
     const disputed = events.find((event) => event.type === 'AccountDisputed');
     if (disputed?.type !== 'AccountDisputed') return { disputes: [] };
     const settled = countedOnce(events).find((event) => event.type === 'DisputeSettled');
-    const details = {
+    const details: Details = {
       ...factOf(disputed),
       ...(settled?.type === 'DisputeSettled' && {
         preferred: settled.data.preferred,
@@ -57,21 +79,22 @@ export const disputes: ReadModel = {
 type DisputeRow = Readonly<{
   ordinal: number;
   id: string;
-  status: string;
+  status: DisputeStatus;
   earliest: string;
   latest: string;
   details: string;
 }>;
-export type Dispute = Readonly<{ id: string; status: string }>;
 
-const show = ({ id, status, details }: DisputeRow): Dispute => ({ id, status, ...(JSON.parse(details) as object) });
+const show = ({ id, status, details }: DisputeRow): Dispute => ({ id, status, ...(JSON.parse(details) as Details) });
+
+const filters = { status: Status };
 
 /** The disputes of a negotiation, the open ones first; both in the world's order. */
 export const disputesOf = (
   db: Database.Database,
   negotiationId: string,
-  { status = null }: Readonly<{ status?: string | null | undefined }>,
-  { after, limit }: Readonly<{ after: readonly (string | number)[] | undefined; limit: number }>,
+  { status }: ValuesOf<typeof filters>,
+  { after, limit }: Slice,
 ) => {
   const [afterStatus = null, afterEarliest = null, afterLatest = null, afterOrdinal = null] = after ?? [];
   return (
@@ -85,7 +108,7 @@ export const disputesOf = (
              OR (status, earliest, latest, ordinal) > (@afterStatus, @afterEarliest, @afterLatest, @afterOrdinal))
          ORDER BY status, earliest, latest, ordinal LIMIT @limit`,
       )
-      .all({ negotiationId, status, afterStatus, afterEarliest, afterLatest, afterOrdinal, limit })
+      .all({ negotiationId, status: status ?? null, afterStatus, afterEarliest, afterLatest, afterOrdinal, limit })
       .map((row) => ({ key: [row.status, row.earliest, row.latest, row.ordinal], ...show(row) }))
   );
 };
@@ -94,3 +117,26 @@ export const dispute = (db: Database.Database, id: string): Dispute | undefined 
   const row = db.prepare<[string], DisputeRow>('SELECT * FROM disputes WHERE stream = ?').get(streamOf('dispute', id));
   return row && show(row);
 };
+
+export const disputeRoutes = [
+  pageRoute({
+    path: 'negotiations/:negotiationId/disputes',
+    operationId: 'listDisputes',
+    summary: 'Where accounts differ, the open disputes first',
+    tag: 'disputes',
+    parameters: filters,
+    models: ['disputes'],
+    item: Dispute,
+    ask: (views, negotiationId, filter, { slice }) => disputesOf(views, negotiationId, filter, slice),
+  }),
+  thingRoute({
+    path: 'disputes/:id',
+    operationId: 'getDispute',
+    summary: 'A dispute, and which account is preferred',
+    tag: 'disputes',
+    kind: 'dispute',
+    models: ['disputes'],
+    item: Dispute,
+    ask: dispute,
+  }),
+];

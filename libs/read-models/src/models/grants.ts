@@ -2,10 +2,32 @@ import type Database from 'better-sqlite3';
 import type { Recorder } from '#domain/envelope.js';
 import type { LoggedEvent, ReadModel, Row } from '../projection/read-model.js';
 import { keptModels } from '../projection/tables.js';
+import { pageRoute, type Slice } from '../routes/read-route.js';
+import { described, instant, named, object, oneOf, text } from '../routes/schema.js';
 
 /** `opened`: they opened the negotiation, and so have it without a grant. */
 export const GRANT_STATUSES = ['opened', 'given', 'revoked'] as const;
 export type GrantStatus = (typeof GRANT_STATUSES)[number];
+
+export const RecorderName = named(
+  'Recorder',
+  described('Somebody, as the login knows them', object({ issuer: text, subject: text, name: text })),
+);
+const Grant = named(
+  'Grant',
+  object({
+    issuer: described('Who issues the tokens of that person', text),
+    subject: described('By what it knows them', text),
+    'name?': text,
+    status: described(
+      '`opened`: they opened the negotiation, and have it without a grant',
+      oneOf('GrantStatus', GRANT_STATUSES),
+    ),
+    since: described('When that was recorded', instant),
+    recordedBy: described('Who opened, gave or revoked it', RecorderName),
+    'reason?': text,
+  }),
+);
 
 /** Who has which negotiation: a row for whoever opened it, and one for each person to whom it was given or from whom it was taken. */
 export const grants: ReadModel = {
@@ -102,8 +124,6 @@ export const knownGrants = (db: Database.Database): readonly KnownGrant[] =>
     ? db.prepare<[], KnownGrant>('SELECT negotiationId, issuer, subject, status FROM grants ORDER BY ordinal').all()
     : [];
 
-type Slice = Readonly<{ after: readonly (string | number)[] | undefined; limit: number }>;
-
 /** Who has a negotiation, or had it, in the order in which that came to be. Where somebody was given what they opened, the later counts. */
 export const grantsOf = (db: Database.Database, negotiationId: string, { after, limit }: Slice) =>
   db
@@ -124,3 +144,17 @@ export const grantsOf = (db: Database.Database, negotiationId: string, { after, 
       recordedBy: { issuer: byIssuer, subject: bySubject, name: byName },
       ...(reason !== null && { reason }),
     }));
+
+export const grantRoutes = [
+  pageRoute({
+    path: 'negotiations/:negotiationId/grants',
+    operationId: 'listGrants',
+    summary: 'Who has a negotiation, or had it, since when, and who gave or took it',
+    tag: 'grants',
+    models: ['grants'],
+    // An administrator lets people into negotiations without having them.
+    roleWithoutGrant: 'administrator',
+    item: Grant,
+    ask: (views, negotiationId, _, { slice }) => grantsOf(views, negotiationId, slice),
+  }),
+];

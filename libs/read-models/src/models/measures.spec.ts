@@ -125,7 +125,7 @@ describe('the measures of a negotiation', () => {
     expect(measuresOf(views, 'another', {}, { on: '2026-01-01' }, all)).toEqual([]);
   });
   it('are paged without a gap or a double, whatever is left out', () => {
-    for (const status of [undefined, 'suspended']) {
+    for (const status of [undefined, 'suspended'] as const) {
       const seen: string[] = [];
       for (let after: readonly (string | number)[] | undefined; ;) {
         const [row] = measuresOf(views, 'n', { status }, { on: '2025-11-15', partyId: eu }, { after, limit: 1 });

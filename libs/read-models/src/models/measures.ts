@@ -1,11 +1,84 @@
 import type Database from 'better-sqlite3';
 import type { RecordedEvent } from '#domain/envelope.js';
 import { type PartyId, streamOf } from '#domain/ids.js';
-import { inForce } from '#domain/in-force.js';
-import type { MeasureEvent, Provision } from '#domain/measure.js';
+import { refuse } from '#domain/decider.js';
+import type { Effective } from '#domain/effective.js';
+import { FORCE_STATUSES, inForce } from '#domain/in-force.js';
+import { INSTRUMENTS, type MeasureEvent, type Provision } from '#domain/measure.js';
 import { datesAsEdtf, type Day, span } from '#domain/world-date.js';
-import { factOf } from './attribution.js';
-import type { Fact, ReadModel, Thing } from '../projection/read-model.js';
+import { Account, factOf, historyEntryOf, historyOf } from './attribution.js';
+import type { Fact, Numbered, ReadModel, Thing } from '../projection/read-model.js';
+import { type DatesAsEdtf, fieldsIn, fieldsWithout, ofCommands } from '../routes/facts.js';
+import type { ValuesOf } from '../routes/parameters.js';
+import { pageRoute, type QueryRefusal, type Slice, thingRoute } from '../routes/read-route.js';
+import {
+  all,
+  day,
+  described,
+  edtf,
+  idOf,
+  idsOf,
+  list,
+  named,
+  object,
+  oneOf,
+  type Static,
+  text,
+  uuid,
+} from '../routes/schema.js';
+import { thing } from './things.js';
+
+const ForceStatus = oneOf('ForceStatus', FORCE_STATUSES);
+const Force = named(
+  'Force',
+  described(
+    'How a provision stands on that day; it holds from `since` to `until`, that day included, where these are known',
+    object({
+      status: described(
+        '`unknown`: a date is not known, or the day falls within what a fuzzy date can mean; `not-affected`: the measure does not name the party',
+        ForceStatus,
+      ),
+      'since?': edtf,
+      'until?': edtf,
+      'instrument?': described('What stopped it: "MOFCOM No. 70"', text),
+      because: described('Why, in a sentence', text),
+      eventIds: described('The events on which that rests', idsOf('event')),
+      'exceptPartyIds?': described(
+        'The parties for whom it stands otherwise, where it was asked for none: ask with `for`',
+        idsOf('party'),
+      ),
+    }),
+  ),
+);
+const Measure = named(
+  'Measure',
+  all(
+    Account,
+    fieldsWithout('MeasureAnnounced', 'provisions'),
+    object({
+      id: uuid,
+      on: described('The day for which the provisions are judged', day),
+      'forPartyId?': described('The party for which they are judged', idOf('party')),
+      provisions: described(
+        'As announced, and as added later',
+        list(all(ofCommands<DatesAsEdtf<Provision>>('ProvisionField'), object({ force: Force }))),
+      ),
+      figures: described(
+        'What was counted, and what each says of it',
+        list(
+          all(
+            fieldsIn('FigureReported', 'about'),
+            object({ reports: list(all(Account, fieldsWithout('FigureReported', 'about'))) }),
+          ),
+        ),
+      ),
+    }),
+  ),
+);
+type Measure = Static<typeof Measure>;
+type Details = Omit<Measure, 'id' | 'on' | 'forPartyId' | 'provisions'>;
+const History = object({ history: historyOf<MeasureEvent>('measure') });
+type History = Static<typeof History>['history'];
 
 /**
  * What a party does on its own, and the provisions it is made of. How a provision stands on a day is no row: `facts`
@@ -55,10 +128,13 @@ export const measures: ReadModel = {
   },
   kinds: ['measure'],
   rows: ({ stream, id, negotiationId, recorded, events }) => {
-    const announced = events.find((event) => event.type === 'MeasureAnnounced');
+    const facts = events as readonly Numbered<Effective<MeasureEvent>>[];
+    const announced = facts.find((event) => event.type === 'MeasureAnnounced');
     if (announced?.type !== 'MeasureAnnounced') return { measures: [], provisions: [] };
     const { provisions: _, ...fact } = factOf(announced);
     const { actorId, instrument } = announced.data;
+    const details: Details = { ...fact, figures: figuresOf(events) };
+    const history: History = facts.filter((event) => event !== announced).map(historyEntryOf);
     return {
       measures: [
         {
@@ -69,10 +145,8 @@ export const measures: ReadModel = {
           actorId,
           instrument,
           ...span(announced.metadata),
-          details: JSON.stringify({ ...fact, figures: figuresOf(events) }),
-          history: JSON.stringify(
-            events.filter((event) => event !== announced).map((event) => ({ type: event.type, ...factOf(event) })),
-          ),
+          details: JSON.stringify(details),
+          history: JSON.stringify(history),
           facts: JSON.stringify(events.map(bare)),
         },
       ],
@@ -120,13 +194,12 @@ const provisionsOf = (events: Thing['events']): readonly Provision[] => {
 };
 
 /** Figures about one thing stand side by side, whoever reported them. */
-const figuresOf = (events: Thing['events']) => {
-  const byAbout = new Map<string, object[]>();
+const figuresOf = (events: Thing['events']): Measure['figures'] => {
+  const byAbout = new Map<string, Measure['figures'][number]['reports'][number][]>();
   for (const event of events) {
     if (event.type !== 'FigureReported') continue;
     const { about, ...report } = factOf(event);
-    const key = about as string;
-    byAbout.set(key, [...(byAbout.get(key) ?? []), report]);
+    byAbout.set(about, [...(byAbout.get(about) ?? []), report]);
   }
   return [...byAbout].map(([about, reports]) => ({ about, reports }));
 };
@@ -144,11 +217,6 @@ type MeasureRow = Readonly<{
 }>;
 /** The day and the party by which force is judged; without a party, for those whom no fact singles out. */
 export type Judged = Readonly<{ on: string; partyId?: string | undefined }>;
-export type MeasureFilter = Readonly<{
-  instrument?: string | undefined;
-  actorId?: string | undefined;
-  status?: string | undefined;
-}>;
 
 const ROWS = `
   SELECT measures.*, (
@@ -158,14 +226,14 @@ const ROWS = `
   ) AS provisions
   FROM measures`;
 
-const show = ({ id, details, facts, provisions }: MeasureRow, { on, partyId }: Judged) => {
+const show = ({ id, details, facts, provisions }: MeasureRow, { on, partyId }: Judged): Measure => {
   const events = JSON.parse(facts) as readonly RecordedEvent<MeasureEvent>[];
   return {
     id,
-    ...(JSON.parse(details) as object),
+    ...(JSON.parse(details) as Details),
     on,
     ...(partyId === undefined ? {} : { forPartyId: partyId }),
-    provisions: (JSON.parse(provisions) as readonly Provision[]).map((provision) => {
+    provisions: (JSON.parse(provisions) as readonly DatesAsEdtf<Provision>[]).map((provision) => {
       const force = inForce(events, provision.provisionId, on as Day, partyId as PartyId | undefined);
       const { since, until, ...answer } = force;
       return {
@@ -176,6 +244,21 @@ const show = ({ id, details, facts, provisions }: MeasureRow, { on, partyId }: J
   };
 };
 
+const judging = {
+  on: described('How the provisions stand on this day; without it, today', day),
+  for: described(
+    'For this party; without it, for those whom no fact singles out. One that is not on record in the negotiation is refused (404), since "not affected" would be a wrong answer',
+    idOf('party'),
+  ),
+};
+const filters = {
+  ...judging,
+  instrument: oneOf('Instrument', INSTRUMENTS),
+  actorId: described('The measures of this party', idOf('party')),
+  status: described('The provisions that stand so on that day', ForceStatus),
+};
+export type MeasureFilter = ValuesOf<typeof filters>;
+
 /**
  * The measures of a negotiation in the world's order, and how each provision of them stands. With `status`: the
  * measures that have such a provision, and of their provisions such alone.
@@ -185,7 +268,7 @@ export const measuresOf = (
   negotiationId: string,
   { status, instrument, actorId }: MeasureFilter,
   judged: Judged,
-  { after, limit }: Readonly<{ after: readonly (string | number)[] | undefined; limit: number }>,
+  { after, limit }: Slice,
 ) => {
   const [afterEarliest = null, afterLatest = null, afterOrdinal = null] = after ?? [];
   const rows = db
@@ -205,7 +288,7 @@ export const measuresOf = (
       afterLatest,
       afterOrdinal,
     });
-  const page: (ReturnType<typeof show> & { key: (string | number)[] })[] = [];
+  const page: (Measure & { key: (string | number)[] })[] = [];
   for (const row of rows) {
     if (page.length === limit) break;
     const shown = show(row, judged);
@@ -219,5 +302,50 @@ export const measuresOf = (
 /** A measure with all that was told of it after its announcement. */
 export const measure = (db: Database.Database, id: string, judged: Judged) => {
   const row = db.prepare<unknown[], MeasureRow>(`${ROWS} WHERE stream = ?`).get(streamOf('measure', id));
-  return row && { ...show(row, judged), history: JSON.parse(row.history) as readonly object[] };
+  return row && { ...show(row, judged), history: JSON.parse(row.history) as History };
 };
+
+const judgedBy = ({ on, for: partyId }: ValuesOf<typeof judging>, today: string): Judged => ({
+  on: on ?? today,
+  partyId,
+});
+
+/** Whom nobody knows is not affected by anything, which would be a wrong answer to a slip in an id. */
+const partyUnknown = (
+  views: Database.Database,
+  id: string | undefined,
+  negotiationId: string,
+): QueryRefusal | undefined => {
+  if (id === undefined || thing(views, 'party', id)?.negotiationId === negotiationId) return undefined;
+  const because = `No party ${id} was on record in this negotiation at the moment asked about.`;
+  return { status: 404, ...refuse('party-unknown', because), pointer: '/for' };
+};
+
+export const measureRoutes = [
+  pageRoute({
+    path: 'negotiations/:negotiationId/measures',
+    operationId: 'listMeasures',
+    summary: 'The measures, and whether each provision is in force on a day, for whom, and why',
+    tag: 'measures',
+    parameters: filters,
+    models: ['measures'],
+    item: Measure,
+    ask: (views, negotiationId, filter, { today, slice }) =>
+      partyUnknown(views, filter.for, negotiationId) ??
+      measuresOf(views, negotiationId, filter, judgedBy(filter, today), slice),
+  }),
+  thingRoute({
+    path: 'measures/:id',
+    operationId: 'getMeasure',
+    summary: 'A measure, how its provisions stand, and its history',
+    tag: 'measures',
+    parameters: judging,
+    kind: 'measure',
+    models: ['measures'],
+    item: Measure,
+    more: History,
+    ask: (views, id, values, { today }) =>
+      partyUnknown(views, values.for, thing(views, 'measure', id)!.negotiationId) ??
+      measure(views, id, judgedBy(values, today)),
+  }),
+];

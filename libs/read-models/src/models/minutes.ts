@@ -3,8 +3,26 @@ import type { Effective } from '#domain/effective.js';
 import { streamOf } from '#domain/ids.js';
 import type { MinutesEvent } from '#domain/minutes.js';
 import { span } from '#domain/world-date.js';
-import { factOf } from './attribution.js';
+import { Account, factOf } from './attribution.js';
 import type { Numbered, ReadModel } from '../projection/read-model.js';
+import { dataOf, fieldsOf } from '../routes/facts.js';
+import { thingRoute } from '../routes/read-route.js';
+import { all, described, idsOf, list, named, object, type Static, uuid } from '../routes/schema.js';
+
+export const Minutes = named(
+  'Minutes',
+  all(
+    Account,
+    fieldsOf('MinutesCirculated'),
+    object({
+      id: uuid,
+      approvedBy: idsOf('party'),
+      approvals: described('Who approved them, with what reserve', list(all(dataOf('MinutesApproved'), Account))),
+    }),
+  ),
+);
+export type Minutes = Static<typeof Minutes>;
+type Details = Omit<Minutes, 'id'>;
 
 /** The minutes that were circulated of a meeting, and who approved them with what reserve. */
 export const minutes: ReadModel = {
@@ -30,7 +48,7 @@ export const minutes: ReadModel = {
     const circulated = facts.find((event) => event.type === 'MinutesCirculated');
     if (circulated?.type !== 'MinutesCirculated') return { minutes: [] };
     const approvals = facts.filter((event) => event.type === 'MinutesApproved');
-    const details = {
+    const details: Details = {
       ...factOf(circulated),
       approvedBy: [...new Set(approvals.map(({ data }) => data.partyId))],
       approvals: approvals.map(factOf),
@@ -54,9 +72,8 @@ export const minutes: ReadModel = {
 };
 
 type MinutesRow = Readonly<{ id: string; details: string }>;
-export type Minutes = Readonly<{ id: string; meetingId: string; approvedBy: readonly string[] }>;
 
-const show = ({ id, details }: MinutesRow): Minutes => ({ id, ...(JSON.parse(details) as Omit<Minutes, 'id'>) });
+const show = ({ id, details }: MinutesRow): Minutes => ({ id, ...(JSON.parse(details) as Details) });
 
 /** All minutes of a meeting, the first circulated first. */
 export const minutesOf = (db: Database.Database, meetingId: string): readonly Minutes[] =>
@@ -71,3 +88,16 @@ export const minutesPage = (db: Database.Database, id: string): Minutes | undefi
     .get(streamOf('minutes', id));
   return row && show(row);
 };
+
+export const minutesRoutes = [
+  thingRoute({
+    path: 'minutes/:id',
+    operationId: 'getMinutes',
+    summary: 'The minutes of a meeting, and who approved them',
+    tag: 'minutes',
+    kind: 'minutes',
+    models: ['minutes'],
+    item: Minutes,
+    ask: minutesPage,
+  }),
+];

@@ -1,33 +1,39 @@
 import type { ReadModel } from '../projection/read-model.js';
-import { things } from './things.js';
+import type { ReadRoute } from '../routes/read-route.js';
+import { climate, climateRoutes } from './climate/climate.js';
+import { commitmentRoutes, commitments } from './commitments.js';
+import { disputeRoutes, disputes } from './disputes.js';
+import { grantRoutes, grants } from './grants.js';
+import { measureRoutes, measures } from './measures.js';
+import { meetingRoutes, meetings } from './meetings/meetings.js';
+import { minutes, minutesRoutes } from './minutes.js';
 import { overview } from './overview/overview.js';
-import { timeline } from './timeline/timeline.js';
+import { overviewRoutes } from './overview/overview-page.js';
+import { positionRoutes, positions } from './positions.js';
+import { proposalRoutes, proposals } from './proposals.js';
+import { statementRoutes, statements } from './statements/statements.js';
+import { things } from './things.js';
+import { timeline, timelineRoutes } from './timeline/timeline.js';
 import { trail } from './trail/trail.js';
-import { meetings } from './meetings/meetings.js';
-import { minutes } from './minutes.js';
-import { proposals } from './proposals.js';
-import { positions } from './positions.js';
-import { statements } from './statements/statements.js';
-import { measures } from './measures.js';
-import { climate } from './climate/climate.js';
-import { commitments } from './commitments.js';
-import { disputes } from './disputes.js';
-import { grants } from './grants.js';
 
-/** Every read model: a new one is its file and one line here. */
-export const models: readonly ReadModel[] = [
-  trail,
-  things,
-  overview,
-  timeline,
-  meetings,
-  minutes,
-  proposals,
-  positions,
-  statements,
-  measures,
-  climate,
-  commitments,
-  disputes,
-  grants,
+/** Every read model, and the reads that it answers: a new one is its file and one line here. */
+const REGISTRY: readonly (readonly [ReadModel, (readonly ReadRoute[])?])[] = [
+  [trail],
+  [things],
+  [overview, overviewRoutes],
+  [timeline, timelineRoutes],
+  [meetings, meetingRoutes],
+  [minutes, minutesRoutes],
+  [proposals, proposalRoutes],
+  [positions, positionRoutes],
+  [statements, statementRoutes],
+  [measures, measureRoutes],
+  [climate, climateRoutes],
+  [commitments, commitmentRoutes],
+  [disputes, disputeRoutes],
+  [grants, grantRoutes],
 ];
+
+export const models: readonly ReadModel[] = REGISTRY.map(([model]) => model);
+/** In the order of the OpenAPI document. */
+export const readRoutes: readonly ReadRoute[] = REGISTRY.flatMap(([, routes = []]) => routes);

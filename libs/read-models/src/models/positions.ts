@@ -2,13 +2,71 @@ import type Database from 'better-sqlite3';
 import { unknown } from '#domain/decider.js';
 import type { Effective } from '#domain/effective.js';
 import { streamOf, type ThingRef } from '#domain/ids.js';
-import type { PositionEvent, PositionKind, Scope } from '#domain/position.js';
+import { type PositionEvent, type Scope, SCOPES } from '#domain/position.js';
 import { span } from '#domain/world-date.js';
-import { type Account, type BriefAccount, briefAccountOf, factOf } from './attribution.js';
+import { Account, BriefAccount, briefAccountOf, factOf, typesOf } from './attribution.js';
 import { countedOnce } from '#domain/accounts.js';
 import type { Numbered, ReadModel } from '../projection/read-model.js';
+import { type DatesAsEdtf, type FactType, fieldsWithout, ofCommands, optionalFieldsIn } from '../routes/facts.js';
+import type { ValuesOf } from '../routes/parameters.js';
+import { pageRoute, type Slice, thingRoute } from '../routes/read-route.js';
+import {
+  all,
+  described,
+  either,
+  idOf,
+  is,
+  list,
+  named,
+  object,
+  oneOf,
+  onlyTrue,
+  type Schema,
+  type Static,
+  uuid,
+} from '../routes/schema.js';
 
 type PositionFact = Numbered<Effective<PositionEvent>>;
+
+const wanted = optionalFieldsIn('PositionTaken', 'text', 'kind', 'reason', 'scale', 'salience');
+/** What a party wants, as far as the record says. A withdrawn position keeps what it was. */
+const Stand = all(object({ status: oneOf('PositionStatus', ['held', 'withdrawn']) }), wanted);
+type Stand = Static<typeof Stand>;
+const step = object({
+  'from?': described('What it was before, where that is on record', wanted),
+  'gap?': described('Something shifted or was withdrawn that nobody has put on record', onlyTrue),
+});
+type Step = Static<typeof step>;
+const entrySchema = (type: FactType) =>
+  all(
+    Account,
+    fieldsWithout(type as PositionEvent['type'], 'partyId', 'issueId', 'scope'),
+    object({ type: is(type) }),
+    ...(type === 'PositionShifted' || type === 'PositionWithdrawn' ? [step] : []),
+  );
+type Entry<E extends PositionEvent = PositionEvent> = E extends PositionEvent
+  ? Readonly<{ type: E['type'] }> & DatesAsEdtf<Omit<E['data'], 'partyId' | 'issueId' | 'scope'>> & Account & Step
+  : never;
+const ScopeName = oneOf('PositionScope', SCOPES);
+const Position = named(
+  'Position',
+  object({
+    id: uuid,
+    partyId: idOf('party'),
+    issueId: idOf('issue'),
+    scope: described('Said in public, said in private, or what our side believes', ScopeName),
+    now: described('What the party wants. A withdrawn position keeps what it was', Stand),
+    since: described('The fact since which it stands so', BriefAccount),
+    'movedBy?': described('What shows that fact', list(ofCommands<ThingRef>('ThingField'))),
+    'gap?': described(
+      'Somewhere in its history something shifted or was withdrawn that nobody has put on record',
+      onlyTrue,
+    ),
+    history: list(either(...typesOf('position').map(entrySchema))) as Schema<readonly Entry[]>,
+  }),
+);
+type Position = Static<typeof Position>;
+type Details = Omit<Position, 'id' | 'partyId' | 'issueId' | 'scope'>;
 
 /** The table of parties and issues: what each wants now, since when, and how it came there. */
 export const positions: ReadModel = {
@@ -54,7 +112,7 @@ export const positions: ReadModel = {
     const { since, now, steps } = courseOf(facts);
     const gap = [...steps.values()].some((step) => step.gap);
     const moved = since.data.evidence;
-    const details = {
+    const details: Details = {
       now,
       since: briefAccountOf(since),
       ...(moved && { movedBy: moved }),
@@ -67,17 +125,6 @@ export const positions: ReadModel = {
   },
 };
 
-/** What a party wants, as far as the record says. A withdrawn position keeps what it was. */
-export type Stand = Readonly<{
-  status: 'held' | 'withdrawn';
-  text?: string;
-  kind?: PositionKind;
-  reason?: string;
-  scale?: number;
-  salience?: number;
-}>;
-/** `from`: what it was before. `gap`: a shift or a withdrawal of something that nobody has put on record. */
-type Step = Readonly<{ from?: Omit<Stand, 'status'>; gap?: true }>;
 type Course = Readonly<{ now: Stand; since: PositionFact; steps: ReadonlyMap<PositionFact, Step> }>;
 
 /** `events` are the position's effective events, in the world's order; at least one. */
@@ -131,45 +178,27 @@ const stand = (status: Stand['status'], { text, kind, reason, scale, salience }:
 
 const entryOf = (event: PositionFact, step: Step | undefined) => {
   const { partyId: _, issueId: __, scope: ___, ...fact } = factOf(event);
-  return { type: event.type, ...fact, ...step };
+  return { type: event.type, ...fact, ...step } as Entry;
 };
 
 type PositionRow = Readonly<{ id: string; partyId: string; issueId: string; scope: Scope; details: string }>;
-/**
- * A cell of the table. `movedBy`: what shows the fact since which it stands so. `gap`: somewhere in its history
- * something shifted or was withdrawn that nobody has put on record.
- */
-export type Position = Readonly<{
-  id: string;
-  partyId: string;
-  issueId: string;
-  scope: Scope;
-  now: Stand;
-  since: BriefAccount;
-  movedBy?: readonly ThingRef[];
-  gap?: true;
-  history: readonly (Readonly<{ type: PositionEvent['type'] }> & Account & Step)[];
-}>;
-export type PositionFilter = Readonly<{
-  partyId?: string | undefined;
-  issueId?: string | undefined;
-  scope?: string | undefined;
-}>;
 
 const show = ({ id, partyId, issueId, scope, details }: PositionRow): Position => ({
   id,
   partyId,
   issueId,
   scope,
-  ...(JSON.parse(details) as Omit<Position, 'id' | 'partyId' | 'issueId' | 'scope'>),
+  ...(JSON.parse(details) as Details),
 });
+
+const filters = { partyId: idOf('party'), issueId: idOf('issue'), scope: ScopeName };
 
 /** The positions in a negotiation, issue by issue. */
 export const positionsOf = (
   db: Database.Database,
   negotiationId: string,
-  { partyId = null, issueId = null, scope = null }: { [K in keyof PositionFilter]: PositionFilter[K] | null },
-  { after, limit }: Readonly<{ after: readonly (string | number)[] | undefined; limit: number }>,
+  { partyId, issueId, scope }: ValuesOf<typeof filters>,
+  { after, limit }: Slice,
 ) => {
   const [afterIssueId = null, afterPartyId = null, afterScope = null, afterId = null] = after ?? [];
   return db
@@ -182,7 +211,17 @@ export const positionsOf = (
          AND (@afterId IS NULL OR (issueId, partyId, scope, id) > (@afterIssueId, @afterPartyId, @afterScope, @afterId))
        ORDER BY issueId, partyId, scope, id LIMIT @limit`,
     )
-    .all({ negotiationId, partyId, issueId, scope, afterIssueId, afterPartyId, afterScope, afterId, limit })
+    .all({
+      negotiationId,
+      partyId: partyId ?? null,
+      issueId: issueId ?? null,
+      scope: scope ?? null,
+      afterIssueId,
+      afterPartyId,
+      afterScope,
+      afterId,
+      limit,
+    })
     .map((row) => ({ key: [row.issueId, row.partyId, row.scope, row.id], ...show(row) }));
 };
 
@@ -192,3 +231,26 @@ export const position = (db: Database.Database, id: string): Position | undefine
     .get(streamOf('position', id));
   return row && show(row);
 };
+
+export const positionRoutes = [
+  pageRoute({
+    path: 'negotiations/:negotiationId/positions',
+    operationId: 'listPositions',
+    summary: 'What each party wants on each issue, since when, and what moved it',
+    tag: 'positions',
+    parameters: filters,
+    models: ['positions'],
+    item: Position,
+    ask: (views, negotiationId, filter, { slice }) => positionsOf(views, negotiationId, filter, slice),
+  }),
+  thingRoute({
+    path: 'positions/:id',
+    operationId: 'getPosition',
+    summary: 'One cell of that table, with its history',
+    tag: 'positions',
+    kind: 'position',
+    models: ['positions'],
+    item: Position,
+    ask: position,
+  }),
+];

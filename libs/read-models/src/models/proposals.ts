@@ -4,13 +4,44 @@ import type { Effective } from '#domain/effective.js';
 import { streamOf } from '#domain/ids.js';
 import type { ProposalEvent, ProposalEvents } from '#domain/proposal.js';
 import { span } from '#domain/world-date.js';
-import { factOf } from './attribution.js';
+import { Account, factOf, historyEntryOf, historyOf } from './attribution.js';
 import { countedOnce } from '#domain/accounts.js';
 import type { Numbered, ReadModel } from '../projection/read-model.js';
+import { fieldsWithout, ofCommands } from '../routes/facts.js';
+import type { ValuesOf } from '../routes/parameters.js';
+import { pageRoute, type Slice, thingRoute } from '../routes/read-route.js';
+import { all, described, idOf, idsOf, list, named, object, oneOf, type Static, text, uuid } from '../routes/schema.js';
 
 export const PROPOSAL_STATUSES = ['tabled', 'revised', 'accepted', 'rejected', 'withdrawn', 'adopted'] as const;
 export type ProposalStatus = (typeof PROPOSAL_STATUSES)[number];
 type ProposalFact = Numbered<Effective<ProposalEvent>>;
+
+const Status = oneOf('ProposalStatus', PROPOSAL_STATUSES);
+const Proposal = named(
+  'Proposal',
+  all(
+    Account,
+    fieldsWithout('ProposalTabled', 'text', 'document'),
+    object({
+      id: uuid,
+      'text?': described('As it stands', text),
+      'document?': described(
+        'As it stands',
+        ofCommands<NonNullable<ProposalEvents['ProposalTabled']['document']>>('DocumentField'),
+      ),
+      status: described(
+        'One rejection outweighs every acceptance; a revision leaves all answers to be given anew',
+        Status,
+      ),
+      acceptedBy: described('By the last word of each party on the text as it stands', idsOf('party')),
+      rejectedBy: described('By the last word of each party on the text as it stands', idsOf('party')),
+      replacedByIds: described('The proposals that took its place', list(uuid)),
+      history: historyOf<ProposalEvent>('proposal'),
+    }),
+  ),
+);
+type Proposal = Static<typeof Proposal>;
+type Details = Omit<Proposal, 'id' | 'status' | 'replacedByIds'>;
 
 /** What lies on the table: the text as it stands, who said what of it, and how it came to be. */
 export const proposals: ReadModel = {
@@ -41,10 +72,10 @@ export const proposals: ReadModel = {
     if (tabled?.type !== 'ProposalTabled') return { proposals: [] };
     const { text: _, document: __, ...opening } = factOf(tabled);
     const { status, ...standing } = standingOf(tabled.data, facts);
-    const details = {
+    const details: Details = {
       ...opening,
       ...standing,
-      history: facts.map((event) => ({ type: event.type, ...factOf(event) })),
+      history: facts.map(historyEntryOf),
     };
     const { ordinal } = recorded[0]!;
     const key = { ordinal, stream, id, negotiationId, status, replacesId: tabled.data.replacesId ?? null };
@@ -115,27 +146,11 @@ type ProposalRow = Readonly<{
   details: string;
   replacedByIds: string;
 }>;
-/** `acceptedBy`, `rejectedBy`: parties by their last word on the text as it stands. */
-export type Proposal = Readonly<{
-  id: string;
-  status: ProposalStatus;
-  title: string;
-  tabledByIds: readonly string[];
-  acceptedBy: readonly string[];
-  rejectedBy: readonly string[];
-  replacesId?: string;
-  replacedByIds: readonly string[];
-}>;
-export type ProposalFilter = Readonly<{
-  status?: string | undefined;
-  partyId?: string | undefined;
-  issueId?: string | undefined;
-}>;
 
 const show = ({ id, status, details, replacedByIds }: ProposalRow): Proposal => ({
   id,
   status,
-  ...(JSON.parse(details) as Pick<Proposal, 'title' | 'tabledByIds' | 'acceptedBy' | 'rejectedBy' | 'replacesId'>),
+  ...(JSON.parse(details) as Details),
   replacedByIds: JSON.parse(replacedByIds) as string[],
 });
 
@@ -147,12 +162,18 @@ const ROWS = `
 const isIn = (field: string, value: string) =>
   `EXISTS (SELECT 1 FROM json_each(details, '$.${field}') WHERE value = ${value})`;
 
+const filters = {
+  status: Status,
+  partyId: described('Tabled by this party, or answered by it as the text stands', idOf('party')),
+  issueId: described('On this issue', idOf('issue')),
+};
+
 /** The proposals of a negotiation in the order in which they were tabled. A party's are those that it tabled or answered. */
 export const proposalsOf = (
   db: Database.Database,
   negotiationId: string,
-  { status = null, partyId = null, issueId = null }: { [K in keyof ProposalFilter]: ProposalFilter[K] | null },
-  { after, limit }: Readonly<{ after: readonly (string | number)[] | undefined; limit: number }>,
+  { status, partyId, issueId }: ValuesOf<typeof filters>,
+  { after, limit }: Slice,
 ) => {
   const [afterEarliest = null, afterLatest = null, afterId = null] = after ?? [];
   return db
@@ -165,7 +186,16 @@ export const proposalsOf = (
          AND (@afterId IS NULL OR (earliest, latest, id) > (@afterEarliest, @afterLatest, @afterId))
        ORDER BY earliest, latest, id LIMIT @limit`,
     )
-    .all({ negotiationId, status, partyId, issueId, afterEarliest, afterLatest, afterId, limit })
+    .all({
+      negotiationId,
+      status: status ?? null,
+      partyId: partyId ?? null,
+      issueId: issueId ?? null,
+      afterEarliest,
+      afterLatest,
+      afterId,
+      limit,
+    })
     .map((row) => ({ key: [row.earliest, row.latest, row.id], ...show(row) }));
 };
 
@@ -173,3 +203,26 @@ export const proposal = (db: Database.Database, id: string): Proposal | undefine
   const row = db.prepare<unknown[], ProposalRow>(`${ROWS} WHERE stream = ?`).get(streamOf('proposal', id));
   return row && show(row);
 };
+
+export const proposalRoutes = [
+  pageRoute({
+    path: 'negotiations/:negotiationId/proposals',
+    operationId: 'listProposals',
+    summary: 'What lies on the table, in the order in which it was tabled',
+    tag: 'proposals',
+    parameters: filters,
+    models: ['proposals'],
+    item: Proposal,
+    ask: (views, negotiationId, filter, { slice }) => proposalsOf(views, negotiationId, filter, slice),
+  }),
+  thingRoute({
+    path: 'proposals/:id',
+    operationId: 'getProposal',
+    summary: 'A proposal, its text as it stands, and its history',
+    tag: 'proposals',
+    kind: 'proposal',
+    models: ['proposals'],
+    item: Proposal,
+    ask: proposal,
+  }),
+];

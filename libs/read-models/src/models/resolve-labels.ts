@@ -1,17 +1,23 @@
 import type Database from 'better-sqlite3';
 import { type Kind, KINDS, thingOf } from '#domain/ids.js';
-import { type Label, labels } from './things.js';
+import { described, mapOf, named, type Static } from '../routes/schema.js';
+import { Label, labels } from './things.js';
+
+export const Names = named(
+  'Names',
+  described(
+    'What to call every thing that the answer mentions, by its id; by `kind-id` where things of two kinds have one id',
+    mapOf(Label),
+  ),
+);
+export type Names = Static<typeof Names>;
 
 /**
  * What to call every thing that an answer mentions, by its id; by `kind-id` where it mentions a party and a meeting, say,
  * that have the same id. A thing that was voided is flagged; references to it stay. `among`: of these negotiations alone,
  * since an answer may hold texts that look like ids, and whoever typed them need not have what they name.
  */
-export const resolveLabels = (
-  db: Database.Database,
-  answer: unknown,
-  among?: readonly string[],
-): Readonly<Record<string, Label>> => {
+export const resolveLabels = (db: Database.Database, answer: unknown, among?: readonly string[]): Names => {
   const mentioned = new Mentioned();
   collect(answer, '', mentioned);
   const found = labels(db, mentioned.ids(), (kind, id) => mentioned.has(kind, id), among);

@@ -3,6 +3,8 @@ import type { EventOf } from '#domain/events.js';
 import { inWorldOrder, isFact } from '#domain/effective.js';
 import { type Kind, KINDS, streamOf } from '#domain/ids.js';
 import type { Fact, ReadModel, Thing } from '../projection/read-model.js';
+import { KindName } from '../routes/enums.js';
+import { described, named, object, onlyTrue, type Static, text, uuid } from '../routes/schema.js';
 
 /** One row for each thing on record: what to call it, and whether it stands. */
 export const things: ReadModel = {
@@ -100,7 +102,16 @@ export type ThingRow = Readonly<{
 export const thing = (db: Database.Database, kind: Kind, id: string): ThingRow | undefined =>
   db.prepare<[string], ThingRow>('SELECT * FROM things WHERE stream = ?').get(streamOf(kind, id));
 
-export type Label = Readonly<{ kind: Kind; label: string; voided?: true }>;
+export const ThingRef = named('ThingRef', object({ kind: KindName, id: uuid }));
+export const Label = named(
+  'Label',
+  object({
+    kind: KindName,
+    label: described('What it is called: a name, a title, or the beginning of a text', text),
+    'voided?': described('It was taken back; what refers to it stays', onlyTrue),
+  }),
+);
+export type Label = Static<typeof Label>;
 
 /**
  * What to call the things with these ids that are on record, those that are meant: by id, or where several of them share

@@ -3,40 +3,12 @@ import { deciders } from '#domain/deciders.js';
 import { isFact, fieldsOf } from '#domain/effective.js';
 import { type Kind, thingOf, type ThingRef } from '#domain/ids.js';
 import { datesAsEdtf, type Day } from '#domain/world-date.js';
-import { type BriefAccount, briefAccountOf } from '../models/attribution.js';
+import { briefAccountOf } from '../models/attribution.js';
+import type { Cause, Change, FactRef, WhyNot } from './change.js';
 import { type PageSnapshots, goesByDay } from './page-snapshot.js';
 import { differences, isSame, pointerOf, valueAt } from './differences.js';
 import { thingFrom } from '../projection/logged-event.js';
 import type { Fact, LoggedEvent, Thing } from '../projection/read-model.js';
-
-/** An event that made a difference. `reason` is that of a correction or a voiding. */
-export type Cause = BriefAccount & Readonly<{ ordinal: number; type: LoggedEvent['type']; reason?: string }>;
-export type FactRef = Readonly<{ eventId: string; type: LoggedEvent['type']; occurredOn?: string }>;
-
-/**
- * What differs between two moments. Of a thing: `added`, `removed`, `voided`, `restored`; the same of a `fact` of it;
- * a field of a fact that is told otherwise: `corrected`; a field of the thing's page: `changed`. `field` is a pointer
- * (RFC 6901) in which the elements of a list go by their ids. Where no event of the second moment made the difference,
- * `by` is null, and `because` says why; `without` is then the event that does not count there.
- */
-export type Change = Readonly<{
-  change: 'added' | 'removed' | 'voided' | 'restored' | 'corrected' | 'changed';
-  thing: ThingRef;
-  fact?: FactRef;
-  field?: string;
-  before?: unknown;
-  after?: unknown;
-  by: Cause | null;
-  because?: Because;
-  without?: Cause;
-}>;
-export type WhyNot = 'not recorded yet' | 'not learned yet' | 'not happened yet';
-export type Because =
-  | WhyNot
-  | 'time passed'
-  | 'time had not passed yet'
-  | 'too much was told to say by which event'
-  | 'its page cannot be made';
 
 /** The events of one thing that count at a moment, in the order of the log, and the day by which its page is judged. */
 export type Seen = Readonly<{ chosen: readonly LoggedEvent[]; day: Day }>;

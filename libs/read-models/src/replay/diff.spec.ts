@@ -20,7 +20,8 @@ import {
   unclear,
 } from '../testing/meeting-fixture.js';
 import { PageSnapshots } from './page-snapshot.js';
-import { type Change, changesOf } from './changes.js';
+import type { Change } from './change.js';
+import { changesOf } from './changes.js';
 import type { AsOf } from './events-as-of.js';
 import { dossierOf, recordedByRank, recordedInOrder } from '../testing/simulated-recorder.js';
 import { changesIn, diff, momentsIn } from './diff.js';
@@ -517,7 +518,7 @@ describe('of any history', () => {
           { negotiationId: NEGOTIATION },
         );
         for (const { by, because } of found)
-          if (by) expect(by.ordinal > first && by.ordinal <= first + more).toBe(true);
+          if (by) expect(by.ordinal! > first && by.ordinal! <= first + more).toBe(true);
           else expect(because).toBe('time passed');
       }),
       { numRuns: 20, interruptAfterTimeLimit: 20_000 },

@@ -2,7 +2,8 @@ import type Database from 'better-sqlite3';
 import { thingOf } from '#domain/ids.js';
 import type { Day } from '#domain/world-date.js';
 import { PageSnapshots } from './page-snapshot.js';
-import { type Change, changesOf, type WhyNot } from './changes.js';
+import type { Change, ComparedMoment, WhyNot } from './change.js';
+import { changesOf } from './changes.js';
 import { type AsOf, eventsAsOf, isWhole } from './events-as-of.js';
 import { thingFrom } from '../projection/logged-event.js';
 import type { LoggedEvent } from '../projection/read-model.js';
@@ -10,6 +11,7 @@ import { inMemory, inParts, otherWork, type Reading, readChosen, readPlaces, str
 import { createModel } from '../projection/tables.js';
 import { TableWriter } from '../projection/table-writer.js';
 import { things } from '../models/things.js';
+import type { Slice } from '../routes/read-route.js';
 
 /** A moment of the record, and the day by which "in force" and "overdue" are judged there. */
 export type Viewpoint = Readonly<{ choice: AsOf; day: Day }>;
@@ -27,9 +29,11 @@ const SCHEMA = `
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE moments (details TEXT NOT NULL) STRICT;`;
 
-/** A moment as an answer tells it: the last event of the negotiation that stood in the log, and the day by which it is judged. */
-export type MomentTold = Readonly<{ ordinal: number; knownAt?: string; happenedBy?: string; day: string }>;
-const momentTold = ({ choice: { upTo, ...world }, day }: Viewpoint): MomentTold => ({ ordinal: upTo, ...world, day });
+const comparedMoment = ({ choice: { upTo, ...world }, day }: Viewpoint): ComparedMoment => ({
+  ordinal: upTo,
+  ...world,
+  day,
+});
 
 /**
  * What differs between two moments of a negotiation, in a database in memory, with what its things are called at the
@@ -39,7 +43,9 @@ const momentTold = ({ choice: { upTo, ...world }, day }: Viewpoint): MomentTold 
 export const diff = ({ from, to, most, ...log }: Options): Promise<Database.Database> =>
   inMemory(most, async (db) => {
     db.exec(SCHEMA);
-    db.prepare('INSERT INTO moments VALUES (?)').run(JSON.stringify({ from: momentTold(from), to: momentTold(to) }));
+    db.prepare('INSERT INTO moments VALUES (?)').run(
+      JSON.stringify({ from: comparedMoment(from), to: comparedMoment(to) }),
+    );
     createModel(db, things);
     const names = new TableWriter(db, 'things', things.tables['things']!);
     const add = db.prepare<[number, number, number, string, string]>('INSERT INTO changes VALUES (?, ?, ?, ?, ?)');
@@ -90,7 +96,7 @@ type ChangeRow = Readonly<{ ordinal: number; opened: number; place: number; deta
 export const changesIn = (
   db: Database.Database,
   stream: string | undefined,
-  { after, limit }: Readonly<{ after: readonly (string | number)[] | undefined; limit: number }>,
+  { after, limit }: Slice,
 ): readonly (Change & { key: readonly number[] })[] => {
   const where = [
     ...(stream === undefined ? [] : ['stream = ?']),
@@ -108,5 +114,5 @@ export const changesIn = (
 };
 
 /** The two moments that were compared. */
-export const momentsIn = (db: Database.Database): Readonly<{ from: MomentTold; to: MomentTold }> =>
+export const momentsIn = (db: Database.Database): Readonly<{ from: ComparedMoment; to: ComparedMoment }> =>
   JSON.parse(db.prepare<[], string>('SELECT details FROM moments').pluck().get()!) as ReturnType<typeof momentsIn>;

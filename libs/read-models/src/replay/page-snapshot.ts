@@ -6,7 +6,8 @@ import { dispute, disputes } from '../models/disputes.js';
 import { measure, measures } from '../models/measures.js';
 import { meeting, meetings } from '../models/meetings/meetings.js';
 import { minutes, minutesPage } from '../models/minutes.js';
-import { oneOf, overview } from '../models/overview/overview.js';
+import { overview } from '../models/overview/overview.js';
+import { itemOf } from '../models/overview/overview-items.js';
 import { position, positions } from '../models/positions.js';
 import { proposal, proposals } from '../models/proposals.js';
 import { isEnvironmental } from '#storage/sqlite-error.js';
@@ -19,10 +20,10 @@ type Page = (db: Database.Database, id: string, day: Day) => object | undefined;
 
 /** The page of each kind of thing, and the read model that it is made of. */
 const PAGES: Readonly<Record<Kind, readonly [ReadModel, Page]>> = {
-  negotiation: [overview, (db, id) => oneOf(db, 'negotiations', id)],
-  party: [overview, (db, id) => oneOf(db, 'parties', id)],
-  representative: [overview, (db, id) => oneOf(db, 'representatives', id)],
-  issue: [overview, (db, id) => oneOf(db, 'issues', id)],
+  negotiation: [overview, (db, id) => itemOf(db, 'negotiations', id)],
+  party: [overview, (db, id) => itemOf(db, 'parties', id)],
+  representative: [overview, (db, id) => itemOf(db, 'representatives', id)],
+  issue: [overview, (db, id) => itemOf(db, 'issues', id)],
   meeting: [meetings, meeting],
   minutes: [minutes, minutesPage],
   statement: [statements, statement],

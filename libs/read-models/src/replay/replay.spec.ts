@@ -8,7 +8,7 @@ import { answersOf } from '../testing/query-answers.js';
 import { storeOf } from '../testing/batches.js';
 import { dossierOf, recordedByRank, recordedInOrder } from '../testing/simulated-recorder.js';
 import { models } from '../models/models.js';
-import { negotiationsOf, partiesOf } from '../models/overview/overview.js';
+import { negotiationsOf, partiesOf } from '../models/overview/overview-items.js';
 import { lastOf, ordinalAt, replay, type Scope } from './replay.js';
 import { statementsOf } from '../models/statements/statements.js';
 import { about, type About, everyRow, logOf, viewsOf } from '../testing/told-log.js';

@@ -11,10 +11,9 @@ import { meeting, meetingsOf, nextMeeting } from '../models/meetings/meetings.js
 import { minutesOf, minutesPage } from '../models/minutes.js';
 import { resolveLabels } from '../models/resolve-labels.js';
 import { overviewOf } from '../models/overview/overview-page.js';
-import { issuesOf, negotiationsOf, oneOf, partiesOf, representativesOf } from '../models/overview/overview.js';
+import { issuesOf, negotiationsOf, itemOf, partiesOf, representativesOf } from '../models/overview/overview-items.js';
 import { position, positionsOf } from '../models/positions.js';
 import { proposal, PROPOSAL_STATUSES, proposalsOf } from '../models/proposals.js';
-import { ftsQuery } from '../models/statements/search-terms.js';
 import { statement, statementsOf } from '../models/statements/statements.js';
 import { thing } from '../models/things.js';
 import { countsOf, lastEvent, timelineOf } from '../models/timeline/timeline.js';
@@ -51,22 +50,22 @@ export const answersOf = (db: Database.Database, things: readonly Readonly<{ kin
   const n = NEGOTIATION;
   const answers: Asked = {
     things: each(things, ({ kind, id }) => thing(db, kind, id)),
-    negotiations: each(undefinedAnd(['active', 'concluded']), (status) =>
+    negotiations: each(undefinedAnd(['active', 'concluded'] as const), (status) =>
       pages((slice) => negotiationsOf(db, { status }, slice)),
     ),
     overview: each(DAYS, (day) => overviewOf(db, n, day)),
-    negotiation: oneOf(db, 'negotiations', n),
-    parties: each(undefinedAnd(['joined', 'left']), (status) =>
+    negotiation: itemOf(db, 'negotiations', n),
+    parties: each(undefinedAnd(['joined', 'left'] as const), (status) =>
       pages((slice) => partiesOf(db, n, { status }, slice), 2),
     ),
     principals: pages((slice) => partiesOf(db, n, { role: 'principal' }, slice)),
-    party: ofEach('party', (id) => oneOf(db, 'parties', id)),
+    party: ofEach('party', (id) => itemOf(db, 'parties', id)),
     representatives: each(PARTIES, (partyId) => pages((slice) => representativesOf(db, n, { partyId }, slice), 2)),
     bodies: pages((slice) => representativesOf(db, n, { kind: 'body', status: 'named' }, slice)),
-    representative: ofEach('representative', (id) => oneOf(db, 'representatives', id)),
+    representative: ofEach('representative', (id) => itemOf(db, 'representatives', id)),
     issues: each(PARTIES, (raisedById) => pages((slice) => issuesOf(db, n, { raisedById }, slice), 2)),
     settled: pages((slice) => issuesOf(db, n, { status: 'settled' }, slice)),
-    issue: ofEach('issue', (id) => oneOf(db, 'issues', id)),
+    issue: ofEach('issue', (id) => itemOf(db, 'issues', id)),
     timeline: each(['asc', 'desc'] as const, (order) => pages((slice) => timelineOf(db, n, { order }, slice))),
     timelineOf: each(WORLD_KINDS, (kind) => pages((slice) => timelineOf(db, n, { kind }, slice))),
     timelineIn: each(DAYS, (day) => pages((slice) => timelineOf(db, n, { from: day, to: '2025-12-31' }, slice))),
@@ -85,7 +84,7 @@ export const answersOf = (db: Database.Database, things: readonly Readonly<{ kin
     meeting: ofEach('meeting', (id) => [meeting(db, id), minutesOf(db, id)]),
     minutes: ofEach('minutes', (id) => minutesPage(db, id)),
     statements: pages((slice) => statementsOf(db, n, {}, slice), 2),
-    search: each(WORDS, (words) => pages((slice) => statementsOf(db, n, { words: ftsQuery(words) }, slice), 2)),
+    search: each(WORDS, (words) => pages((slice) => statementsOf(db, n, { q: words }, slice), 2)),
     statementsBy: each(idsOf('representative'), (speakerId) =>
       pages((slice) => statementsOf(db, n, { speakerId }, slice)),
     ),

@@ -7,22 +7,17 @@ import type { ValueFormat } from '#formats/formats.js';
 export type FieldOptions = Readonly<{
   optional?: boolean;
   description?: string;
-  /** What is meant where it is left out. */
-  default?: string;
   /** It stands in the address, so the OpenAPI document does not show it in the body. */
   inPath?: true;
 }>;
 
 /**
- * A field that a fact is told in, or a query: one decorator says how it is checked and how the OpenAPI document shows it. One
+ * A field that a fact is told in: one decorator says how it is checked and how the OpenAPI document shows it. One
  * that is left out is absent; null is refused, since it could mean two things.
  */
 export const field = (options: FieldOptions, api: ApiPropertyOptions, ...checks: PropertyDecorator[]) => {
-  const { description, default: meant } = options;
-  const said = {
-    ...(description === undefined ? {} : { description }),
-    ...(meant === undefined ? {} : { default: meant }),
-  };
+  const { description } = options;
+  const said = description === undefined ? {} : { description };
   return applyDecorators(
     options.inPath
       ? ApiHideProperty()

@@ -20,7 +20,7 @@ import {
   ValidateNested,
   type ValidationOptions,
 } from 'class-validator';
-import { type Kind, KINDS } from '#domain/ids.js';
+import type { Kind } from '#domain/ids.js';
 import { COUNTRY, EXACT, LANGUAGE, VISIBLE, WEB_ADDRESS, WELL_FORMED } from '#formats/formats.js';
 import { checked, field, type FieldOptions as Options, inForm } from './field.js';
 import { refers } from './references.js';
@@ -102,18 +102,6 @@ export const Url = (options: Options = {}) =>
     MaxLength(2048),
   );
 
-/** What counts entries of the log: so many digits that a number holds them all. */
-export const Count = (example: string, options: Options = {}) =>
-  field(
-    options,
-    { type: 'string', pattern: COUNT.source, example },
-    IsString(),
-    Matches(COUNT, {
-      message: '$property must be a whole number from 0 to 999999999999999, in digits without a zero before them',
-    }),
-  );
-const COUNT = /^(?:0|[1-9]\d{0,14})$/;
-
 export const Pattern = (pattern: RegExp, like: string, options: Options = {}) =>
   field(
     options,
@@ -194,17 +182,6 @@ export const EventRef = (options: Options = {}) =>
 /** A UUID, whatever it stands for. */
 export const Uuid = (options: Options = {}) =>
   field(options, { type: 'string', format: 'uuid' }, Lowercase(), IsUUID());
-/** A thing by the name of its stream: its kind and its id. */
-export const ThingName = (options: Options = {}) =>
-  field(
-    options,
-    { type: 'string', pattern: THING.source, example: 'meeting-5ba1ad00-0000-4000-8000-000000000041' },
-    Lowercase(),
-    Matches(THING, {
-      message: '$property must be a kind and an id, like meeting-5ba1ad00-0000-4000-8000-000000000041',
-    }),
-  );
-const THING = new RegExp(`^(?:${KINDS.join('|')})-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$`);
 const Lowercase = () =>
   Transform(({ value }: { value: unknown }) =>
     typeof value === 'string'

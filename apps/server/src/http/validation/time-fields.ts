@@ -1,8 +1,8 @@
 import { Transform } from 'class-transformer';
-import { ValidateBy, type ValidationArguments } from 'class-validator';
+import { ValidateBy } from 'class-validator';
 import type { WorldDate } from '#domain/world-date.js';
 import { NotEdtf, parseEdtf } from '#edtf/parse-edtf.js';
-import { DAY, type ValueFormat, INSTANT, LOCAL_DATE_TIME, ZONE } from '#formats/formats.js';
+import { INSTANT, LOCAL_DATE_TIME, ZONE } from '#formats/formats.js';
 import { field, type FieldOptions as Options, inForm } from './field.js';
 import { Pattern } from './fields.js';
 
@@ -50,38 +50,7 @@ export const InstantField = (options: Options = {}) =>
     { type: 'string', format: 'date-time', example: '2025-10-27T09:30:00Z' },
     Transform(({ value }: { value: unknown }) => (INSTANT.is(value) ? new Date(value as string).toISOString() : value)),
     inForm('isInstant', INSTANT),
-    EndsAfterItBegins(INSTANT),
   );
-
-/** A day of the calendar, as text. */
-export const DayField = (options: Options = {}) =>
-  field(
-    options,
-    { type: 'string', format: 'date', example: '2025-10-27' },
-    inForm('isDay', DAY),
-    EndsAfterItBegins(DAY),
-  );
-
-/** A period is `from` and `to`, or `learnedFrom` and `learnedTo`. One that ends before it begins holds nothing, whoever asks. */
-function EndsAfterItBegins({ is: isMoment }: ValueFormat) {
-  const beginningOf = ({ object, property }: ValidationArguments) => {
-    const name = property.replace(/^to$/, 'from').replace(/To$/, 'From');
-    return { name, value: (object as Readonly<Record<string, unknown>>)[name] };
-  };
-  return ValidateBy({
-    name: 'endsAfterItBegins',
-    validator: {
-      validate: (end, args) => {
-        const { value: beginning } = beginningOf(args!);
-        return !isMoment(end) || !isMoment(beginning) || (beginning as string) <= (end as string);
-      },
-      defaultMessage: (args) => {
-        const { name, value } = beginningOf(args!);
-        return `$property is ${String(args!.value)}, before ${name}, which is ${String(value)}. Swap them, or leave one out`;
-      },
-    },
-  });
-}
 
 export const ClockTime = (options: Options = {}) => Pattern(/^(?:[01]\d|2[0-3]):[0-5]\d$/, '09:30', options);
 export const LocalDateTime = (options: Options = {}) =>

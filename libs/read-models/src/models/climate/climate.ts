@@ -2,9 +2,91 @@ import type Database from 'better-sqlite3';
 import type { Metadata } from '#domain/envelope.js';
 import { WORLD_KINDS } from '#domain/ids.js';
 import { reachesFrom, span } from '#domain/world-date.js';
-import { type Bucket, type BucketSize, bucketOf } from './buckets.js';
+import { BUCKET_SIZES, type Bucket, bucketOf } from './buckets.js';
 import { CAMEO, type CameoCode } from './cameo.js';
 import type { ReadModel, Row } from '../../projection/read-model.js';
+import { FactTypeName, WorldKindName } from '../../routes/enums.js';
+import { type ValuesOf, withDefault } from '../../routes/parameters.js';
+import { negotiationRoute } from '../../routes/read-route.js';
+import {
+  all,
+  day,
+  described,
+  edtf,
+  idOf,
+  list,
+  named,
+  number,
+  object,
+  oneOf,
+  onlyTrue,
+  type Static,
+  text,
+  uuid,
+  whole,
+} from '../../routes/schema.js';
+import { Names } from '../resolve-labels.js';
+
+const SCALE = 'On the Goldstein scale: from -10, conflict, to 10, cooperation';
+const Size = oneOf('BucketSize', BUCKET_SIZES);
+const Figures = named(
+  'ClimateFigures',
+  described(
+    SCALE,
+    object({ count: described('How many facts', whole), sum: number, mean: number, min: number, max: number }),
+  ),
+);
+const ClimateFact = named(
+  'ClimateFact',
+  object({
+    eventId: idOf('event'),
+    type: FactTypeName,
+    kind: WorldKindName,
+    id: described('The thing of which the fact tells', uuid),
+    'occurredOn?': edtf,
+  }),
+);
+type ClimateFact = Static<typeof ClimateFact>;
+const CodedFact = named(
+  'CodedFact',
+  all(
+    ClimateFact,
+    object({
+      code: described('CAMEO', text),
+      name: described('What the code means', text),
+      goldstein: described(SCALE, number),
+      'fuzzy?': described('Its date may as well mean a day after this bucket', onlyTrue),
+    }),
+  ),
+);
+type CodedFact = Static<typeof CodedFact>;
+const Climate = named(
+  'Climate',
+  object({
+    by: Size,
+    'from?': day,
+    'to?': day,
+    'total?': described('Of all buckets; not there where no fact is coded', Figures),
+    buckets: described(
+      'A day, a week from Monday, or a month each; those without a coded fact are left out',
+      list(
+        all(
+          Figures,
+          object({
+            from: described('Its first day', day),
+            to: described('Its last day', day),
+            facts: list(CodedFact),
+          }),
+        ),
+      ),
+    ),
+    unknownCodes: described(
+      'Codes that have no value on the scale, counted nowhere',
+      list(object({ code: text, facts: list(ClimateFact) })),
+    ),
+    names: Names,
+  }),
+);
 
 /**
  * Cooperation and conflict over time: the facts that have a code of CAMEO, and which events tell of the same fact.
@@ -83,8 +165,8 @@ export const climate: ReadModel = {
   },
 };
 
-type Told = Readonly<{ metadata: Metadata }>;
-const tellsOfClimate = ({ metadata: { codes, reportOf } }: Told) => codes !== undefined || reportOf !== undefined;
+const tellsOfClimate = ({ metadata: { codes, reportOf } }: Readonly<{ metadata: Metadata }>) =>
+  codes !== undefined || reportOf !== undefined;
 const NOTHING: Readonly<Record<string, readonly Row[]>> = { climate: [], climate_reports: [] };
 
 const codesOf = ({ codes = [] }: Metadata): readonly string[] => [
@@ -94,25 +176,31 @@ const codesOf = ({ codes = [] }: Metadata): readonly string[] => [
 type CodeRow = Readonly<{
   code: string;
   eventId: string;
-  kind: string;
+  kind: ClimateFact['kind'];
   id: string;
-  type: string;
+  type: ClimateFact['type'];
   earliest: string;
   latest: string;
   reachesFrom: string;
   occurredOn: string | null;
 }>;
-/** `from` and `to`: days, inclusive, for the earliest possible day of a fact. */
-export type ClimateFilter = Readonly<{ by: BucketSize; from?: string | undefined; to?: string | undefined }>;
-/** `fuzzy`: its date may as well mean a day after its bucket, or long before it where only the end is known. */
-export type CodedFact = Readonly<{ eventId: string; code: string; name: string; goldstein: number; fuzzy?: true }>;
+const parameters = {
+  by: withDefault(described('The length of the buckets', Size), 'month'),
+  from: described('Facts whose earliest possible day is this one or later', day),
+  to: described('Facts whose earliest possible day is this one or earlier', day),
+};
+export type ClimateFilter = ValuesOf<typeof parameters>;
 
 /**
  * The climate of a negotiation by day, week or month; times without a coded fact are left out. Each fact counts once,
  * in the account that is nobody's report of another, or else the first of them; an account with two codes tells of two
  * acts. Codes that the table does not know have no value on the scale: they are listed apart.
  */
-export const climateOf = (db: Database.Database, negotiationId: string, { by, from, to }: ClimateFilter) => {
+export const climateOf = (
+  db: Database.Database,
+  negotiationId: string,
+  { by, from, to }: ClimateFilter,
+): Omit<Static<typeof Climate>, 'names'> => {
   const rows = db
     .prepare<[string], CodeRow>(
       `SELECT code, eventId, kind, id, type, earliest, latest, reachesFrom, occurredOn FROM climate
@@ -122,7 +210,7 @@ export const climateOf = (db: Database.Database, negotiationId: string, { by, fr
   const counts = countingAccounts(db, negotiationId, rows);
 
   const buckets = new Map<string, { bucket: Bucket; facts: CodedFact[] }>();
-  const unknown = new Map<string, object[]>();
+  const unknown = new Map<string, ClimateFact[]>();
   for (const row of rows) {
     if ((from !== undefined && row.earliest < from) || (to !== undefined && row.earliest > to)) continue;
     const cameo = CAMEO.get(row.code);
@@ -145,7 +233,7 @@ export const climateOf = (db: Database.Database, negotiationId: string, { by, fr
   };
 };
 
-const where = ({ eventId, kind, id, type, occurredOn }: CodeRow) => ({
+const where = ({ eventId, kind, id, type, occurredOn }: CodeRow): ClimateFact => ({
   eventId,
   type,
   kind,
@@ -205,3 +293,16 @@ const countingAccounts = (
   }
   return ({ eventId }) => chosen.get(factOf(eventId)) === eventId;
 };
+
+export const climateRoutes = [
+  negotiationRoute({
+    path: 'negotiations/:negotiationId/climate',
+    operationId: 'getClimate',
+    summary: 'Cooperation and conflict over time: CAMEO codes on the Goldstein scale, each fact once',
+    tag: 'climate',
+    parameters,
+    models: ['climate'],
+    answer: Climate,
+    ask: climateOf,
+  }),
+];

@@ -1,54 +1,103 @@
 import type { RepresentativeId } from '#domain/ids.js';
-import type { Coming, PartStat } from '#domain/meeting.js';
-import { type BriefAccount, briefAccountOf, briefFactOf } from '../attribution.js';
+import { COMING, type Coming, LEVELS, type MeetingEvent, PARTSTAT, type PartStat } from '#domain/meeting.js';
+import { BriefAccount, briefAccountOf, briefFactOf } from '../attribution.js';
+import { dataOf, ofCommands } from '../../routes/facts.js';
+import {
+  all,
+  described,
+  flag,
+  idOf,
+  list,
+  named,
+  object,
+  oneOf,
+  type Static,
+  text,
+  uuid,
+} from '../../routes/schema.js';
 import { countedOnce } from '#domain/accounts.js';
 import type { MeetingFact } from './meeting-plan.js';
 
 type Of<Type extends MeetingFact['type']> = MeetingFact & { type: Type };
-type Told = ReturnType<typeof briefFactOf>;
+type Member = Readonly<{ representativeId: RepresentativeId; coming: Coming; text?: string }>;
 
-/** Whether a person comes, as one fact has it. `confirmed`: whether the delegation was, where the word is about one. */
-export type Word = Readonly<{
-  type: 'InvitationAnswered' | 'DelegationAnnounced';
-  personId: string;
-  partyId?: string;
-  coming: Coming | 'unanswered';
-  answer?: PartStat;
-  delegatedToId?: string;
-  confirmed?: boolean;
-  saidById?: string;
-  text?: string;
-}> &
-  BriefAccount;
+const ComingName = oneOf('Coming', [...COMING, 'unanswered']);
+const coming = described(
+  '`unanswered`: invited, and nothing was said of it; `unclear`: what was said leaves it open',
+  ComingName,
+);
+const confirmed = described('Whether the delegation was confirmed, where the word is about one', flag);
+const saidById = described('Who said so', uuid);
+const brief = <Type extends MeetingEvent['type']>(type: Type) => all(dataOf(type), BriefAccount);
 
-/** What is known of a person's coming: the last word in the world's order, and all words. */
-export type Comer = Readonly<{
-  personId: string;
-  partyId?: string;
-  coming: Coming | 'unanswered';
-  confirmed?: boolean;
-  saidById?: string;
-  words: readonly Word[];
-}>;
+export const Invitation = named(
+  'Invitation',
+  object({
+    personId: idOf('representative'),
+    extended: described(
+      'Empty where somebody answered and no invitation is on record',
+      list(brief('InvitationExtended')),
+    ),
+    'answer?': described('The last word', brief('InvitationAnswered')),
+    answers: list(brief('InvitationAnswered')),
+  }),
+);
+export type Invitation = Static<typeof Invitation>;
 
-/** Who was invited and what they answered. Whoever answered with no invitation on record has none in `extended`. */
-export type Invitation = Readonly<{
-  personId: string;
-  extended: readonly Told[];
-  answer?: Told;
-  answers: readonly Told[];
-}>;
+export const Delegation = named(
+  'Delegation',
+  described(
+    'Whom a party sends, by the last word on each point',
+    object({
+      partyId: idOf('party'),
+      'level?': oneOf('DelegationLevel', [...LEVELS, 'unclear']),
+      'headId?': idOf('representative'),
+      members: list(ofCommands<Member>('Member')),
+      confirmed: flag,
+      'announcedById?': idOf('representative'),
+      announcements: described('Every announcement, in the order of the world', list(brief('DelegationAnnounced'))),
+    }),
+  ),
+);
+export type Delegation = Static<typeof Delegation>;
 
-/** Whom a party sends, by the last word on each point, and every announcement. */
-export type Delegation = Readonly<{
-  partyId: string;
-  level?: string;
-  headId?: string;
-  members: readonly Readonly<{ representativeId: string; coming: Coming; text?: string }>[];
-  confirmed: boolean;
-  announcedById?: string;
-  announcements: readonly Told[];
-}>;
+const AttendanceWord = named(
+  'AttendanceWord',
+  described(
+    'Whether a person comes, as one fact has it',
+    all(
+      BriefAccount,
+      object({
+        type: oneOf('AttendanceWordType', ['InvitationAnswered', 'DelegationAnnounced']),
+        personId: idOf('representative'),
+        'partyId?': idOf('party'),
+        coming,
+        'answer?': described('PARTSTAT of RFC 5545', oneOf('ParticipationStatus', PARTSTAT)),
+        'delegatedToId?': idOf('representative'),
+        'confirmed?': confirmed,
+        'saidById?': saidById,
+        'text?': text,
+      }),
+    ),
+  ),
+);
+type AttendanceWord = Static<typeof AttendanceWord>;
+
+export const Attendee = named(
+  'Attendee',
+  described(
+    'Whether a person comes, by the last word, and all that was said of it',
+    object({
+      personId: idOf('representative'),
+      'partyId?': idOf('party'),
+      coming,
+      'confirmed?': confirmed,
+      'saidById?': saidById,
+      words: list(AttendanceWord),
+    }),
+  ),
+);
+export type Attendee = Static<typeof Attendee>;
 
 const COMING_BY_ANSWER = {
   'NEEDS-ACTION': 'unanswered',
@@ -93,7 +142,6 @@ export const invitationsIn = (events: readonly MeetingFact[]): readonly Invitati
   });
 };
 
-type Member = Readonly<{ representativeId: RepresentativeId; coming: Coming; text?: string }>;
 /** Whom an announcement speaks of. A head who is named and not said to stay away comes. */
 const membersOf = ({ data: { headId, members = [] } }: Of<'DelegationAnnounced'>): readonly Member[] =>
   headId === undefined || members.some(({ representativeId }) => representativeId === headId)
@@ -124,7 +172,7 @@ export const delegationsIn = (events: readonly MeetingFact[]): readonly Delegati
 };
 
 /** For each person who was invited or announced: do they come, who says so, and what else was said. */
-export const comingOf = (events: readonly MeetingFact[]): readonly Comer[] => {
+export const comingOf = (events: readonly MeetingFact[]): readonly Attendee[] => {
   const counted = new Set<MeetingFact>(countedOnce(events));
   const told = events.flatMap((event) => wordsIn(event).map((word) => ({ word, counts: counted.has(event) })));
   const words = groupedBy(told, ({ word }) => word.personId);
@@ -144,7 +192,7 @@ export const comingOf = (events: readonly MeetingFact[]): readonly Comer[] => {
   });
 };
 
-const wordsIn = (event: MeetingFact): readonly Word[] => {
+const wordsIn = (event: MeetingFact): readonly AttendanceWord[] => {
   if (event.type === 'InvitationAnswered') {
     const { personId, answer, delegatedToId, reportedById, text } = event.data;
     return [

@@ -3,29 +3,34 @@ import type { Effective } from '#domain/effective.js';
 import type { MeetingEvent } from '#domain/meeting.js';
 import { datesAsEdtf, type Dated, type PlannedTime, reachesFrom, span } from '#domain/world-date.js';
 import { instantAt } from '#domain/zoned-time.js';
-import { type BriefAccount, briefAccountOf } from '../attribution.js';
+import { BriefAccount, briefAccountOf } from '../attribution.js';
 import { accountsOf, countedOnce } from '#domain/accounts.js';
 import type { Numbered } from '../../projection/read-model.js';
+import { type DatesAsEdtf, ofCommands } from '../../routes/facts.js';
+import { all, day, described, named, object, oneOf, orNull, type Static } from '../../routes/schema.js';
 
 export const MEETING_STATUSES = ['proposed', 'tentative', 'confirmed', 'postponed', 'cancelled', 'held'] as const;
 export type MeetingStatus = (typeof MEETING_STATUSES)[number];
+export const StatusName = oneOf('MeetingStatus', MEETING_STATUSES);
 
 export type MeetingFact = Numbered<Effective<MeetingEvent>>;
 export type HeldFact = MeetingFact & { type: 'MeetingHeld' };
 
-/**
- * When a meeting is due, as one account has it. `on` is an EDTF text; `earliest` and `latest` are the days that it can
- * mean, null where that end is open.
- */
-export type Planned = Readonly<{
-  on?: string;
-  text?: string;
-  time?: string;
-  zone?: string;
-  earliest?: string | null;
-  latest?: string | null;
-}> &
-  BriefAccount;
+export const PlannedAccount = named(
+  'PlannedAccount',
+  described(
+    'When a meeting is due, as one account has it',
+    all(
+      ofCommands<DatesAsEdtf<PlannedTime>>('Planned'),
+      BriefAccount,
+      object({
+        'earliest?': described('The first day that `on` can mean; null where that end is open', orNull(day)),
+        'latest?': described('The last day that `on` can mean; null where that end is open', orNull(day)),
+      }),
+    ),
+  ),
+);
+export type PlannedAccount = Static<typeof PlannedAccount>;
 
 /** See `span` and `reachesFrom` of world-date. `begins`: the instant, where the hour is known. */
 type Days = Readonly<{ earliest: string; latest: string; reachesFrom: string; begins?: string | undefined }>;
@@ -37,8 +42,8 @@ type Days = Readonly<{ earliest: string; latest: string; reachesFrom: string; be
 export type Calendar = Readonly<{
   status: MeetingStatus;
   place?: string;
-  planned?: Planned;
-  plannedAccounts?: readonly Planned[];
+  planned?: PlannedAccount;
+  plannedAccounts?: readonly PlannedAccount[];
   held?: HeldFact;
   days?: Days;
 }>;
@@ -148,7 +153,7 @@ const timeTold = ({ time: { on, text, time } }: Plan) => JSON.stringify([on?.edt
 const preferred = (plan: Plan, accounts: readonly Plan[]): Plan =>
   plan.time.on || plan.event.type === 'MeetingPostponed' ? plan : (accounts.findLast(({ time }) => time.on) ?? plan);
 
-const show = ({ event, time }: Plan): Planned => ({
+const show = ({ event, time }: Plan): PlannedAccount => ({
   ...(datesAsEdtf(time) as Readonly<Record<string, string>>),
   ...(time.on && { earliest: time.on.earliest, latest: time.on.latest }),
   ...briefAccountOf(event),

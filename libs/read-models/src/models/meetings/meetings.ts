@@ -1,18 +1,77 @@
 import type Database from 'better-sqlite3';
 import { streamOf } from '#domain/ids.js';
-import type { Level, Mode } from '#domain/meeting.js';
-import { briefFactOf, factOf } from '../attribution.js';
-import {
-  type Comer,
-  comingOf,
-  type Delegation,
-  delegationsIn,
-  type Invitation,
-  invitationsIn,
-} from './meeting-people.js';
-import { calendarOf, type MeetingFact, type MeetingStatus, type Planned } from './meeting-plan.js';
-import { minutesOf } from '../minutes.js';
+import { LEVELS, type MeetingEvent, MODES } from '#domain/meeting.js';
+import { Account, BriefAccount, briefFactOf, factOf, historyEntryOf, historyOf } from '../attribution.js';
+import { Attendee, comingOf, Delegation, delegationsIn, Invitation, invitationsIn } from './meeting-people.js';
+import { calendarOf, type HeldFact, type MeetingFact, PlannedAccount, StatusName } from './meeting-plan.js';
+import { Minutes, minutesOf } from '../minutes.js';
+import { Readout, type StatementDetails } from '../statements/statements.js';
 import type { ReadModel } from '../../projection/read-model.js';
+import { dataOf, fieldsWithout } from '../../routes/facts.js';
+import type { ValuesOf } from '../../routes/parameters.js';
+import { negotiationRoute, pageRoute, type Slice, thingRoute } from '../../routes/read-route.js';
+import {
+  all,
+  day,
+  described,
+  idOf,
+  idsOf,
+  list,
+  named,
+  object,
+  oneOf,
+  orNull,
+  type Static,
+  text,
+  uuid,
+} from '../../routes/schema.js';
+import { Names } from '../resolve-labels.js';
+
+const ModeName = oneOf('MeetingMode', MODES);
+const LevelName = oneOf('MeetingLevel', LEVELS);
+const HeldAccount = named('HeldAccount', all(dataOf('MeetingHeld'), Account));
+/** A meeting as every answer shows it; the events themselves stand in `history`, in the order of the world. */
+export const Meeting = named(
+  'Meeting',
+  all(
+    Account,
+    fieldsWithout('MeetingProposed', 'planned', 'place', 'partyIds', 'issueIds', 'level', 'mode'),
+    object({
+      id: uuid,
+      status: described(
+        '`proposed`: no day is known; `tentative`: a day was named; `confirmed`: a party said that it comes',
+        StatusName,
+      ),
+      'level?': LevelName,
+      'mode?': ModeName,
+      'place?': described('Where, by the last word', text),
+      partyIds: described('Those said to meet, that announced a delegation, or that came', idsOf('party')),
+      issueIds: idsOf('issue'),
+      'planned?': described('When it is due, by the last word', PlannedAccount),
+      'plannedAccounts?': described('Every account of when it is due, where they differ', list(PlannedAccount)),
+      invitations: list(Invitation),
+      delegations: list(Delegation),
+      coming: described('Whether each person who was invited or announced comes', list(Attendee)),
+      'held?': described('How it was held, by the account that counts', HeldAccount),
+      'heldAccounts?': described(
+        'Every account of how it was held, where there are several',
+        list(all(dataOf('MeetingHeld'), BriefAccount)),
+      ),
+      history: historyOf<MeetingEvent>('meeting'),
+    }),
+  ),
+);
+export type Meeting = Static<typeof Meeting>;
+type Details = Omit<Meeting, 'id'>;
+const NextMeeting = named(
+  'NextMeeting',
+  object({ meeting: described('null where nothing is planned', orNull(Meeting)), names: Names }),
+);
+const Related = object({
+  preparedByIds: described('The meetings that prepare it', list(uuid)),
+  minutes: list(Minutes),
+  readouts: described('What each side says of it: its statements of kind readout', list(Readout)),
+});
 
 /** The calendar: every contact between the parties, who is coming, and who came. */
 export const meetings: ReadModel = {
@@ -62,8 +121,8 @@ export const meetings: ReadModel = {
     const { planned: _, ...opening } = factOf(proposed);
     const { level = null, mode = null, preparesForId = null } = proposed.data;
     const { days, held, ...calendar } = calendarOf(facts);
-    const heldAccounts = facts.filter(({ type }) => type === 'MeetingHeld');
-    const details = {
+    const heldAccounts = facts.filter((event): event is HeldFact => event.type === 'MeetingHeld');
+    const details: Details = {
       ...opening,
       ...calendar,
       partyIds: partiesIn(facts),
@@ -73,7 +132,7 @@ export const meetings: ReadModel = {
       coming: comingOf(facts),
       ...(held && { held: factOf(held) }),
       ...(heldAccounts.length > 1 && { heldAccounts: heldAccounts.map(briefFactOf) }),
-      history: facts.map((event) => ({ type: event.type, ...factOf(event) })),
+      history: facts.map(historyEntryOf),
     };
     const { earliest = null, latest = null, reachesFrom = null, begins = null } = days ?? {};
     const { ordinal } = recorded[0]!;
@@ -94,34 +153,16 @@ const partiesIn = (events: readonly MeetingFact[]): readonly string[] => {
 
 type MeetingRow = Readonly<{ id: string; details: string }>;
 
-/** A meeting as every answer shows it; the events themselves stand in `history`, in the order of the world. */
-export type Meeting = Readonly<{
-  id: string;
-  title: string;
-  status: MeetingStatus;
-  level?: Level;
-  mode?: Mode;
-  place?: string;
-  partyIds: readonly string[];
-  issueIds: readonly string[];
-  preparesForId?: string;
-  planned?: Planned;
-  plannedAccounts?: readonly Planned[];
-  invitations: readonly Invitation[];
-  delegations: readonly Delegation[];
-  coming: readonly Comer[];
-  held?: ReturnType<typeof factOf>;
-}>;
-export type MeetingFilter = Readonly<{
-  from?: string | undefined;
-  to?: string | undefined;
-  status?: string | undefined;
-  mode?: string | undefined;
-  level?: string | undefined;
-  partyId?: string | undefined;
-}>;
+const show = ({ id, details }: MeetingRow): Meeting => ({ id, ...(JSON.parse(details) as Details) });
 
-const show = ({ id, details }: MeetingRow): Meeting => ({ id, ...(JSON.parse(details) as Omit<Meeting, 'id'>) });
+const filters = {
+  from: described('Held or planned on this day or later', day),
+  to: described('Held or planned on this day or earlier', day),
+  status: StatusName,
+  mode: ModeName,
+  level: LevelName,
+  partyId: described('This party takes part, or one of its people came', idOf('party')),
+};
 
 /**
  * The meetings of a negotiation by their day and hour, those without one last. A period has every meeting that can fall into
@@ -130,8 +171,8 @@ const show = ({ id, details }: MeetingRow): Meeting => ({ id, ...(JSON.parse(det
 export const meetingsOf = (
   db: Database.Database,
   negotiationId: string,
-  filter: MeetingFilter,
-  { after, limit }: Readonly<{ after: readonly (string | number)[] | undefined; limit: number }>,
+  filter: ValuesOf<typeof filters>,
+  { after, limit }: Slice,
 ) => {
   const { from = null, to = null, status = null, mode = null, level = null, partyId = null } = filter;
   const [afterDay = null, afterHour = null, afterId = null] = after ?? [];
@@ -193,11 +234,44 @@ export const meeting = (db: Database.Database, id: string) => {
   };
 };
 
-const readoutsOf = (db: Database.Database, negotiationId: string, meetingId: string): readonly object[] =>
+const readoutsOf = (db: Database.Database, negotiationId: string, meetingId: string): readonly Readout[] =>
   db
     .prepare<unknown[], { id: string; details: string }>(
       `SELECT id, details FROM statements
        WHERE negotiationId = @negotiationId AND kind = 'readout' AND meetingId = @meetingId ORDER BY earliest, latest, id`,
     )
     .all({ negotiationId, meetingId })
-    .map(({ id, details }) => ({ id, ...(JSON.parse(details) as object) }));
+    .map(({ id, details }) => ({ id, ...(JSON.parse(details) as StatementDetails) }));
+
+export const meetingRoutes = [
+  pageRoute({
+    path: 'negotiations/:negotiationId/meetings',
+    operationId: 'listMeetings',
+    summary: 'The calendar by day, meetings without a day last',
+    tag: 'meetings',
+    parameters: filters,
+    models: ['meetings', 'overview'],
+    item: Meeting,
+    ask: (views, negotiationId, filter, { slice }) => meetingsOf(views, negotiationId, filter, slice),
+  }),
+  negotiationRoute({
+    path: 'negotiations/:negotiationId/meetings/next',
+    operationId: 'getNextMeeting',
+    summary: 'When they meet next, and who is confirmed; null where nothing is planned',
+    tag: 'meetings',
+    models: ['meetings'],
+    answer: NextMeeting,
+    ask: (views, negotiationId, _, { today }) => ({ meeting: nextMeeting(views, negotiationId, today) ?? null }),
+  }),
+  thingRoute({
+    path: 'meetings/:id',
+    operationId: 'getMeeting',
+    summary: 'A meeting, with its minutes and its rival readouts',
+    tag: 'meetings',
+    kind: 'meeting',
+    models: ['meetings', 'minutes', 'statements'],
+    item: Meeting,
+    more: Related,
+    ask: meeting,
+  }),
+];

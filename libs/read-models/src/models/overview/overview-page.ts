@@ -1,14 +1,50 @@
 import type Database from 'better-sqlite3';
-import { nextMeeting } from '../meetings/meetings.js';
-import { issuesOf, oneOf, partiesOf, representativesOf } from './overview.js';
-import { countsOf, lastEvent } from '../timeline/timeline.js';
+import { type Kind, KINDS, WORLD_KINDS } from '#domain/ids.js';
+import type { TemporalValues } from '../../routes/parameters.js';
+import { listRoute, thingRoute } from '../../routes/read-route.js';
+import { all, described, list, object, type Schema, type Static, whole } from '../../routes/schema.js';
+import { Meeting, nextMeeting } from '../meetings/meetings.js';
+import { countsOf, lastEvent, TimelineItem } from '../timeline/timeline.js';
+import {
+  Issue,
+  issuesOf,
+  itemOf,
+  itemRoutes,
+  Negotiation,
+  negotiationFilters,
+  NegotiationHistory,
+  negotiationsOf,
+  partiesOf,
+  Party,
+  Representative,
+  representativesOf,
+} from './overview-items.js';
 
 /** The first things of each kind: where `counts` has more, their own lists go on. */
 const MOST = 200;
 
+const Glance = all(
+  NegotiationHistory,
+  object({
+    parties: described(`The first ${MOST}`, list(Party)),
+    people: described(`The first ${MOST} people and bodies`, list(Representative)),
+    issues: described(`The first ${MOST}`, list(Issue)),
+    'nextMeeting?': described('As `meetings/next` has it', Meeting),
+    'lastEvent?': described('The last fact by today of which the date was told', TimelineItem),
+    counts: described(
+      'How many things of each kind are on record',
+      object(Object.fromEntries(WORLD_KINDS.filter((kind) => kind !== 'negotiation').map((kind) => [kind, whole]))),
+    ) as Schema<ReturnType<typeof countsOf>>,
+  }),
+);
+
 /** A negotiation at a glance. `today` is the day that "next" and "last" count from. */
-export const overviewOf = (db: Database.Database, id: string, today: string) => {
-  const negotiation = oneOf(db, 'negotiations', id);
+export const overviewOf = (
+  db: Database.Database,
+  id: string,
+  today: string,
+): (Static<typeof Negotiation> & Static<typeof Glance>) | undefined => {
+  const negotiation = itemOf(db, 'negotiations', id);
   if (negotiation === undefined) return undefined;
   const first = { after: undefined, limit: MOST };
   const [meeting, event] = [nextMeeting(db, id, today), lastEvent(db, id, today)];
@@ -24,3 +60,33 @@ export const overviewOf = (db: Database.Database, id: string, today: string) => 
 };
 
 const withoutKey = <T extends { key: unknown }>({ key: _, ...item }: T): Omit<T, 'key'> => item;
+
+/** A negotiation of which a fact was known, or had happened, was one already, whenever it was told that it had begun. */
+const kindsFor = ({ knownAt, happenedBy }: TemporalValues): readonly Kind[] =>
+  knownAt === undefined && happenedBy === undefined ? ['negotiation'] : KINDS;
+
+export const overviewRoutes = [
+  listRoute({
+    path: 'negotiations',
+    operationId: 'listNegotiations',
+    summary: 'All negotiations, in the order in which they began',
+    tag: 'overview',
+    parameters: negotiationFilters,
+    models: ['overview'],
+    item: Negotiation,
+    subject: (moment) => ({ kinds: kindsFor(moment) }),
+    ask: (views, filter, { slice, among }) => negotiationsOf(views, filter, slice, among),
+  }),
+  thingRoute({
+    path: 'negotiations/:id',
+    operationId: 'getNegotiation',
+    summary: 'A negotiation at a glance: who, what about, how it stands, what comes next',
+    tag: 'overview',
+    kind: 'negotiation',
+    models: ['overview', 'timeline', 'meetings'],
+    item: Negotiation,
+    more: Glance,
+    ask: (views, id, _, { today }) => overviewOf(views, id, today),
+  }),
+  ...itemRoutes,
+];

@@ -3,7 +3,8 @@ import type Database from 'better-sqlite3';
 import * as fc from 'fast-check';
 import { on } from '#domain/testing.js';
 import { meetings } from '../meetings/meetings.js';
-import { issuesOf, negotiationsOf, oneOf, overview, partiesOf, representativesOf } from './overview.js';
+import { overview } from './overview.js';
+import { issuesOf, itemOf, negotiationsOf, partiesOf, representativesOf } from './overview-items.js';
 import { overviewOf } from './overview-page.js';
 import { type About, about, type Telling, viewsOf } from '../../testing/told-log.js';
 import { things } from '../things.js';
@@ -90,7 +91,7 @@ const show = (...told: readonly About[]) => viewsOf(MODELS, ...told);
 const all = { after: undefined, limit: 50 };
 const ids = (rows: readonly { id: string }[]) => rows.map(({ id }) => id);
 const statusOf = (...facts: readonly Telling[]) =>
-  oneOf(show(about('negotiation', 'n', ...facts)), 'negotiations', 'n');
+  itemOf(show(about('negotiation', 'n', ...facts)), 'negotiations', 'n');
 
 describe('a negotiation at a glance', () => {
   const views = show(...dossier);
@@ -211,9 +212,9 @@ describe('the lists', () => {
     expect(ids(partiesOf(views, 'another', {}, all))).toEqual([]);
   });
   it('show one thing with what was told of it later', () => {
-    expect(oneOf(views, 'parties', 'norway')).toMatchObject({
+    expect(itemOf(views, 'parties', 'norway')).toMatchObject({
       history: [{ type: 'PartyLeft', reason: 'no interest' }],
     });
-    expect(oneOf(views, 'issues', 'quotas')).toBeUndefined();
+    expect(itemOf(views, 'issues', 'quotas')).toBeUndefined();
   });
 });

@@ -1,6 +1,4 @@
-import type Database from 'better-sqlite3';
 import type { Effective } from '#domain/effective.js';
-import { streamOf } from '#domain/ids.js';
 import type { IssueEvent } from '#domain/issue.js';
 import type { NegotiationEvent } from '#domain/negotiation.js';
 import type { PartyEvent } from '#domain/party.js';
@@ -145,76 +143,4 @@ const describe = (thing: Thing, opening: Event) => {
     ...since(turn),
     ...(turn?.type === 'NegotiationConcluded' && turn.data),
   };
-};
-
-const KIND_IN = {
-  negotiations: 'negotiation',
-  parties: 'party',
-  representatives: 'representative',
-  issues: 'issue',
-} as const;
-export type OverviewTable = keyof typeof KIND_IN;
-type OverviewRow = Readonly<{
-  id: string;
-  status: string;
-  earliest: string;
-  latest: string;
-  ordinal: number;
-  details: string;
-  history: string;
-}>;
-export type OverviewItem = Readonly<{ id: string; status: string }>;
-type Filter = Readonly<
-  Partial<Record<'negotiationId' | 'status' | 'role' | 'kind' | 'partyId' | 'raisedById', string | undefined>>
->;
-/** `among`: of these negotiations alone. */
-type Among = Readonly<{ among?: readonly string[] | undefined }>;
-type Slice = Readonly<{ after: readonly (string | number)[] | undefined; limit: number }>;
-
-const show = ({ id, status, details }: OverviewRow): OverviewItem => ({
-  id,
-  status,
-  ...(JSON.parse(details) as object),
-});
-
-/** Things of one table, in the order in which they came up in the world. Only columns of that table may be asked for. */
-const pageOf = (
-  db: Database.Database,
-  table: OverviewTable,
-  { among, ...filter }: Filter & Among,
-  { after, limit }: Slice,
-) => {
-  const asked = Object.entries(filter).filter(([, value]) => value !== undefined);
-  const where = [
-    ...asked.map(([column]) => `${column} = ?`),
-    ...(among ? ['negotiationId IN (SELECT value FROM json_each(?))'] : []),
-    ...(after ? ['(earliest, latest, ordinal) > (?, ?, ?)'] : []),
-  ].join(' AND ');
-  return db
-    .prepare<unknown[], OverviewRow>(
-      `SELECT * FROM ${table} WHERE ${where || 'TRUE'} ORDER BY earliest, latest, ordinal LIMIT ?`,
-    )
-    .all(...asked.map(([, value]) => value), ...(among ? [JSON.stringify(among)] : []), ...(after ?? []), limit)
-    .map((row) => ({ key: [row.earliest, row.latest, row.ordinal], ...show(row) }));
-};
-
-export const negotiationsOf = (db: Database.Database, { status, among }: Filter & Among, slice: Slice) =>
-  pageOf(db, 'negotiations', { status, among }, slice);
-export const partiesOf = (db: Database.Database, negotiationId: string, { status, role }: Filter, slice: Slice) =>
-  pageOf(db, 'parties', { negotiationId, status, role }, slice);
-export const representativesOf = (
-  db: Database.Database,
-  negotiationId: string,
-  { status, kind, partyId }: Filter,
-  slice: Slice,
-) => pageOf(db, 'representatives', { negotiationId, status, kind, partyId }, slice);
-export const issuesOf = (db: Database.Database, negotiationId: string, { status, raisedById }: Filter, slice: Slice) =>
-  pageOf(db, 'issues', { negotiationId, status, raisedById }, slice);
-
-/** One thing, and all that was told of it later, in the order of the world. */
-export const oneOf = (db: Database.Database, table: OverviewTable, id: string) => {
-  const row = db
-    .prepare<[string], OverviewRow>(`SELECT * FROM ${table} WHERE stream = ?`)
-    .get(streamOf(KIND_IN[table], id));
-  return row && { ...show(row), history: JSON.parse(row.history) as readonly object[] };
 };

@@ -4,7 +4,6 @@ import type { EventId, IssueId, MeetingId, PartyId, RepresentativeId, StatementI
 import type { StatementEvents } from '#domain/statement.js';
 import { on, openBefore } from '#domain/testing.js';
 import { overview } from '../overview/overview.js';
-import { ftsQuery } from './search-terms.js';
 import { type StatementFilter, statement, statements, statementsOf } from './statements.js';
 import { type About, about, everyRow, type Telling, viewsOf } from '../../testing/told-log.js';
 
@@ -69,7 +68,7 @@ const views = viewsOf([statements, overview], ...dossier);
 
 const all = { after: undefined, limit: 50 };
 const found = (filter: StatementFilter, db = views) => statementsOf(db, 'n', filter, all).map(({ id }) => id);
-const search = (typed: string, db = views) => found({ words: ftsQuery(typed) }, db);
+const search = (typed: string, db = views) => found({ q: typed }, db);
 
 describe('the statements', () => {
   it('stand with the newest first, whenever they were recorded', () =>
@@ -168,7 +167,7 @@ describe('a search', () => {
   });
   it('gives the newest first, and goes together with the other filters', () => {
     expect(search('will')).toEqual(['consistent', 'arrival', 'level']);
-    expect(found({ words: ftsQuery('will'), partyId: eu })).toEqual(['arrival']);
+    expect(found({ q: 'will', partyId: eu })).toEqual(['arrival']);
   });
   it('finds a corrected text by its new words and no longer by its old ones', () => {
     const corrected = viewsOf(

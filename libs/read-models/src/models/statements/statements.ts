@@ -1,10 +1,37 @@
 import type Database from 'better-sqlite3';
 import { countedOnce } from '#domain/accounts.js';
+import { refuse } from '#domain/decider.js';
 import { streamOf } from '#domain/ids.js';
+import { STATEMENT_KINDS } from '#domain/statement.js';
 import { reachesFrom, span } from '#domain/world-date.js';
-import { factOf } from '../attribution.js';
+import { Account, factOf } from '../attribution.js';
 import type { ReadModel, Thing } from '../../projection/read-model.js';
-import { TOKENIZER, termsOfAll } from './search-terms.js';
+import { dataOf, fieldsOf } from '../../routes/facts.js';
+import { type ValuesOf, words } from '../../routes/parameters.js';
+import { pageRoute, type QueryRefusal, type Slice, thingRoute } from '../../routes/read-route.js';
+import { all, day, described, flag, idOf, list, named, object, oneOf, type Static, uuid } from '../../routes/schema.js';
+import { ftsQuery, TOKENIZER, termsOfAll } from './search-terms.js';
+
+/** A statement as it was made, in a list of what was said at a meeting. */
+export const Readout = named(
+  'Readout',
+  all(
+    Account,
+    fieldsOf('StatementMade'),
+    object({
+      id: uuid,
+      'withdrawal?': described('How its speaker took it back', all(dataOf('StatementWithdrawn'), Account)),
+    }),
+  ),
+);
+export type Readout = Static<typeof Readout>;
+export type StatementDetails = Omit<Readout, 'id'>;
+const Statement = named('Statement', all(Readout, object({ withdrawn: flag })));
+type Statement = Static<typeof Statement>;
+const Thread = object({
+  'inReplyTo?': described('The statement that it answers', Statement),
+  replies: described('Those that answer it, in the order of the world', list(Statement)),
+});
 
 /**
  * What was said, and an index of its words. The index keeps words and no texts; its rows are found by the `ordinal` of
@@ -71,7 +98,7 @@ export const statements: ReadModel = {
     const { ordinal } = recorded[0]!;
     const { speakerId, speakingForId, partyId, kind, text, translation, issueIds, meetingId, inReplyToId } = made.data;
     const withdrawal = countedOnce(events).find((event) => event.type === 'StatementWithdrawn');
-    const details = { ...factOf(made), ...(withdrawal && { withdrawal: factOf(withdrawal) }) };
+    const details: StatementDetails = { ...factOf(made), ...(withdrawal && { withdrawal: factOf(withdrawal) }) };
     const quotes = (made.metadata.sources ?? []).flatMap(({ title, quote }) => [title, quote]);
     const texts = [text, translation?.text, ...quotes].filter((one) => one !== undefined);
     return {
@@ -108,31 +135,32 @@ type StatementRow = Readonly<{
   withdrawn: number;
   details: string;
 }>;
-/** A statement as it was told; `withdrawal` where its speaker took it back. */
-export type Statement = Readonly<{ id: string; withdrawn: boolean }>;
 
 const show = ({ id, withdrawn, details }: StatementRow): Statement => ({
   id,
   withdrawn: withdrawn === 1,
-  ...(JSON.parse(details) as object),
+  ...(JSON.parse(details) as StatementDetails),
 });
 
-/**
- * `words`: a query for FTS5, made by `ftsQuery`. `partyId`: the party for which it was said, or else that of the speaker.
- * `from` and `to`: days, inclusive; a span counts that reaches into the period.
- */
-export type StatementFilter = Readonly<{
-  words?: string | undefined;
-  speakerId?: string | undefined;
-  partyId?: string | undefined;
-  issueId?: string | undefined;
-  kind?: string | undefined;
-  meetingId?: string | undefined;
-  from?: string | undefined;
-  to?: string | undefined;
-}>;
+const filters = {
+  q: described(
+    'Words, "phrases" and beginnings* of words, all of which stand in the text, its translation or its sources',
+    words(500),
+  ),
+  speakerId: described('Who said it, or for whom it was said; of whom nobody knows the list is empty', uuid),
+  partyId: described(
+    'For which party, or else by whose people; of one that nobody knows the list is empty',
+    idOf('party'),
+  ),
+  issueId: described('On this issue; of one that nobody knows the list is empty', idOf('issue')),
+  kind: oneOf('StatementKind', STATEMENT_KINDS),
+  meetingId: described('At or about this meeting', idOf('meeting')),
+  from: described('May have been said on this day or later', day),
+  to: described('May have been said on this day or earlier', day),
+};
+export type StatementFilter = ValuesOf<typeof filters>;
 const CONDITIONS = {
-  words: 'ordinal IN (SELECT rowid FROM statement_search WHERE statement_search MATCH @words)',
+  q: 'ordinal IN (SELECT rowid FROM statement_search WHERE statement_search MATCH @terms)',
   speakerId: '(speakerId = @speakerId OR speakingForId = @speakerId)',
   partyId: `(partyId = @partyId
     OR (partyId IS NULL AND coalesce(speakingForId, speakerId) IN (SELECT id FROM representatives WHERE partyId = @partyId)))`,
@@ -148,7 +176,7 @@ export const statementsOf = (
   db: Database.Database,
   negotiationId: string,
   filter: StatementFilter,
-  { after, limit }: Readonly<{ after: readonly (string | number)[] | undefined; limit: number }>,
+  { after, limit }: Slice,
 ) => {
   const asked = (Object.keys(CONDITIONS) as (keyof StatementFilter)[]).filter((field) => filter[field] !== undefined);
   const [afterEarliest, afterLatest, afterOrdinal] = after ?? [];
@@ -162,7 +190,15 @@ export const statementsOf = (
       `SELECT * FROM statements WHERE ${where.join(' AND ')}
        ORDER BY earliest DESC, latest DESC, ordinal DESC LIMIT @limit`,
     )
-    .all({ ...filter, negotiationId, afterEarliest, afterLatest, afterOrdinal, limit })
+    .all({
+      ...filter,
+      terms: filter.q && ftsQuery(filter.q),
+      negotiationId,
+      afterEarliest,
+      afterLatest,
+      afterOrdinal,
+      limit,
+    })
     .map((row) => ({ key: [row.earliest, row.latest, row.ordinal], ...show(row) }));
 };
 
@@ -180,3 +216,36 @@ export const statement = (db: Database.Database, id: string) => {
     .map(show);
   return { ...show(row), ...(original && { inReplyTo: show(original) }), replies };
 };
+
+const withoutWords = ({ q }: StatementFilter): QueryRefusal | undefined =>
+  q === undefined || ftsQuery(q) !== undefined
+    ? undefined
+    : {
+        status: 400,
+        ...refuse('search-without-words', 'There is no word in "q". Give a word, a "phrase" or a beginning*.'),
+      };
+
+export const statementRoutes = [
+  pageRoute({
+    path: 'negotiations/:negotiationId/statements',
+    operationId: 'listStatements',
+    summary: 'What was said, newest first',
+    tag: 'statements',
+    parameters: filters,
+    models: ['statements', 'overview'],
+    check: withoutWords,
+    item: Statement,
+    ask: (views, negotiationId, filter, { slice }) => statementsOf(views, negotiationId, filter, slice),
+  }),
+  thingRoute({
+    path: 'statements/:id',
+    operationId: 'getStatement',
+    summary: 'A statement, what it replies to and the replies to it',
+    tag: 'statements',
+    kind: 'statement',
+    models: ['statements'],
+    item: Statement,
+    more: Thread,
+    ask: statement,
+  }),
+];

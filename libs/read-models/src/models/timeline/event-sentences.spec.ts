@@ -6,7 +6,7 @@ import { thingOf } from '#domain/ids.js';
 import { on } from '#domain/testing.js';
 import type { Fact } from '../../projection/read-model.js';
 import { sentenceOf } from './event-sentences.js';
-import { fill, named } from './wording.js';
+import { fill, thingName } from './wording.js';
 
 const NAMES: Readonly<Record<string, string>> = {
   'party-eu': 'EU',
@@ -20,7 +20,7 @@ const nameOf = (stream: string) => NAMES[stream] ?? `“${thingOf(stream).id}”
 const told = (type: string, data: object, opening?: readonly [string, object]) =>
   fill(
     sentenceOf({ type, data } as unknown as Fact, {
-      self: named('meeting', 'it'),
+      self: thingName('meeting', 'it'),
       opening: opening && ({ type: opening[0], data: opening[1] } as unknown as Fact),
     }),
     nameOf,
@@ -246,7 +246,7 @@ describe('a line of the timeline', () => {
     const line = sentenceOf(
       { type: 'DelegationAnnounced', data: { partyId: 'nl', confirmed: true } } as unknown as Fact,
       {
-        self: named('meeting', 'it'),
+        self: thingName('meeting', 'it'),
         opening: undefined,
       },
     );

@@ -10,7 +10,7 @@ import {
   line,
   listed,
   type Named,
-  named,
+  thingName,
   plannedText,
   possessive,
   quoted,
@@ -33,11 +33,11 @@ const because = (reason: string | undefined) => where(reason, (words) => `: ${sh
 const inPlace = (place: string | undefined) => where(place, (name) => `, in ${short(name)}`);
 const planned = (word: string, time: PlannedTime | undefined) =>
   where(time && plannedText(time), (text) => `${word} ${text}`);
-const atMeeting = (id: string | undefined) => where(id, (meetingId) => line` at ${named('meeting', meetingId)}`);
+const atMeeting = (id: string | undefined) => where(id, (meetingId) => line` at ${thingName('meeting', meetingId)}`);
 const accordingTo = (source: Line | Named | string | undefined) => where(source, (who) => line`, according to ${who}`);
 const forParties = (ids: readonly string[] | undefined) => where(listed('party', ids), (names) => line` for ${names}`);
 const reference = (text: string | undefined) => where(text, (words) => ` (${short(words)})`);
-const representative = (id: string | undefined) => (id === undefined ? undefined : named('representative', id));
+const representative = (id: string | undefined) => (id === undefined ? undefined : thingName('representative', id));
 
 const ENDED: Readonly<Record<Outcome, string>> = {
   agreement: 'ended in agreement',
@@ -93,7 +93,7 @@ const attendanceText = ({ partyIds, attendance = [] }: Attendance) => {
 
 /** Minutes go by the meeting that they tell of. */
 const minutesOf = ({ self, opening }: Told): Line =>
-  opening?.type === 'MinutesCirculated' ? line`the minutes of ${named('meeting', opening.data.meetingId)}` : [self];
+  opening?.type === 'MinutesCirculated' ? line`the minutes of ${thingName('meeting', opening.data.meetingId)}` : [self];
 
 // Statements
 
@@ -109,8 +109,8 @@ const speakerOf = ({ opening }: Told) =>
 type Held = Pick<PositionEvents['PositionTaken'], 'partyId' | 'issueId' | 'scope'>;
 const positionLine = ({ partyId, issueId, scope }: Held, verb: string, rest: ReturnType<typeof because>): Line =>
   scope === 'assessed'
-    ? line`By our assessment, ${named('party', partyId)} ${verb} position on ${named('issue', issueId)}${rest}`
-    : line`${named('party', partyId)} ${verb} ${scope} position on ${named('issue', issueId)}${rest}`;
+    ? line`By our assessment, ${thingName('party', partyId)} ${verb} position on ${thingName('issue', issueId)}${rest}`
+    : line`${thingName('party', partyId)} ${verb} ${scope} position on ${thingName('issue', issueId)}${rest}`;
 
 // Measures
 
@@ -118,7 +118,7 @@ type Change = EventOf<'ProvisionReinstated'>['data'] &
   Pick<EventOf<'ProvisionSuspended'>['data'], 'until' | 'instrumentId'>;
 const provisionLine = (change: Change, verb: string, { self }: Told): Line => {
   const { provisionId, from, until, forPartyIds, instrument, instrumentId } = change;
-  const by = instrumentId === undefined ? where(instrument, short) : named('measure', instrumentId);
+  const by = instrumentId === undefined ? where(instrument, short) : thingName('measure', instrumentId);
   return line`Provision ${provisionId} of ${self} ${verb}${planned(' from', from)}${planned(' until', until)}${forParties(
     forPartyIds,
   )}${where(by, (what) => line` by ${what}`)}`;
@@ -127,7 +127,7 @@ const provisionLine = (change: Change, verb: string, { self }: Told): Line => {
 // Disputes
 
 const aboutOf = ({ self, opening }: Told): Named =>
-  opening?.type === 'AccountDisputed' ? named(opening.data.about.kind, opening.data.about.id) : self;
+  opening?.type === 'AccountDisputed' ? thingName(opening.data.about.kind, opening.data.about.id) : self;
 const SETTLED = {
   recorded: ['The recorded account of', 'was upheld'],
   rival: ['The rival account of', 'was preferred'],
@@ -156,7 +156,7 @@ const LINES: Lines = {
   RepresentativeStoodDown: ({ reason }, { self }) => line`${self} stood down${because(reason)}`,
 
   IssueRaised: ({ raisedById }, { self }) =>
-    raisedById === undefined ? line`Issue raised: ${self}` : line`${named('party', raisedById)} raised ${self}`,
+    raisedById === undefined ? line`Issue raised: ${self}` : line`${thingName('party', raisedById)} raised ${self}`,
   IssueSettled: ({ terms }, { self }) => line`${self} was settled${because(terms)}`,
   IssueReopened: ({ reason }, { self }) => line`${self} was reopened${because(reason)}`,
 
@@ -164,18 +164,20 @@ const LINES: Lines = {
     const what = meetingText(level, mode);
     const others = partyIds.filter((id) => id !== proposedById);
     return line`${
-      proposedById === undefined ? `A ${what} was proposed` : line`${named('party', proposedById)} proposed a ${what}`
+      proposedById === undefined
+        ? `A ${what} was proposed`
+        : line`${thingName('party', proposedById)} proposed a ${what}`
     }: ${self}${where(listed('party', others), (names) => line`, with ${names}`)}${planned(
       ', for',
       time,
-    )}${inPlace(place)}${where(preparesForId, (id) => line`, to prepare ${named('meeting', id)}`)}`;
+    )}${inPlace(place)}${where(preparesForId, (id) => line`, to prepare ${thingName('meeting', id)}`)}`;
   },
   InvitationExtended: ({ inviteeId, invitedById }, { self }) =>
     invitedById === undefined
-      ? line`${named('representative', inviteeId)} was invited to ${self}`
-      : line`${named('representative', invitedById)} invited ${named('representative', inviteeId)} to ${self}`,
+      ? line`${thingName('representative', inviteeId)} was invited to ${self}`
+      : line`${thingName('representative', invitedById)} invited ${thingName('representative', inviteeId)} to ${self}`,
   InvitationAnswered: ({ personId, answer, delegatedToId, reportedById }, { self }) =>
-    line`${named('representative', personId)} ${ANSWERED[answer]} ${self}${where(
+    line`${thingName('representative', personId)} ${ANSWERED[answer]} ${self}${where(
       representative(delegatedToId),
       (other) => line` to ${other}`,
     )}${accordingTo(representative(reportedById))}`,
@@ -185,7 +187,7 @@ const LINES: Lines = {
     line`${
       confirmedById === undefined
         ? line`${self} was confirmed`
-        : line`${named('party', confirmedById)} confirmed ${self}`
+        : line`${thingName('party', confirmedById)} confirmed ${self}`
     }${planned(' for', time)}${inPlace(place)}`,
   MeetingRescheduled: ({ planned: time, place, reason }, { self }) =>
     line`${self} was moved${planned(' to', time)}${inPlace(place)}${because(reason)}`,
@@ -193,7 +195,7 @@ const LINES: Lines = {
     line`${self} was postponed${planned(' until', until)}${because(reason)}`,
   MeetingCancelled: ({ reason }, { self }) => line`${self} was cancelled${because(reason)}`,
   DelegationAnnounced: (data, { self }) =>
-    line`${possessive(named('party', data.partyId))} delegation announced for ${self}: ${delegationText(
+    line`${possessive(thingName('party', data.partyId))} delegation announced for ${self}: ${delegationText(
       data,
     )}${accordingTo(representative(data.announcedById))}`,
   MeetingHeld: (data, { self }) =>
@@ -204,14 +206,14 @@ const LINES: Lines = {
 
   MinutesCirculated: ({ meetingId, circulatedById }) =>
     circulatedById === undefined
-      ? line`The minutes of ${named('meeting', meetingId)} were circulated`
-      : line`${named('representative', circulatedById)} circulated the minutes of ${named('meeting', meetingId)}`,
+      ? line`The minutes of ${thingName('meeting', meetingId)} were circulated`
+      : line`${thingName('representative', circulatedById)} circulated the minutes of ${thingName('meeting', meetingId)}`,
   MinutesApproved: ({ partyId, text }, told) =>
-    line`${named('party', partyId)} approved ${minutesOf(told)}${because(text)}`,
+    line`${thingName('party', partyId)} approved ${minutesOf(told)}${because(text)}`,
 
   StatementMade: (data) => {
     const { speakerId, speakingForId, partyId, toIds, kind } = data;
-    const party = where(partyId, (id) => named('party', id));
+    const party = where(partyId, (id) => thingName('party', id));
     return line`${representative(speakerId) ?? party ?? 'Unattributed'}${where(
       representative(speakingForId),
       (whom) => line` for ${whom}`,
@@ -230,12 +232,12 @@ const LINES: Lines = {
   PositionWithdrawn: (data) => positionLine(data, 'withdrew its', because(data.reason)),
 
   MeasureAnnounced: ({ actorId, issuedById, instrument, reference: number, affectedPartyIds, widensId }, { self }) =>
-    line`${named('party', actorId)} announced ${aOrAn(instrument)}${where(
+    line`${thingName('party', actorId)} announced ${aOrAn(instrument)}${where(
       representative(issuedById),
       (body) => line` through ${body}`,
     )}: ${self}${reference(number)}${where(listed('party', affectedPartyIds), (names) => line`, affecting ${names}`)}${where(
       widensId,
-      (id) => line`, widening ${named('measure', id)}`,
+      (id) => line`, widening ${thingName('measure', id)}`,
     )}`,
   MeasureExpanded: ({ provisions, reference: number, reason }, { self }) =>
     line`${self} was expanded${reference(number)} with ${
@@ -256,29 +258,29 @@ const LINES: Lines = {
     )}: ${short(text)}${planned(', due', due)}`,
   ProgressReported: ({ text, figure, reportedById, partyId, reportedBy }, { self }) =>
     line`Progress on the pledge ${self}: ${short(text)}${where(figure, (words) => `, ${quoted(words)}`)}${accordingTo(
-      representative(reportedById) ?? where(partyId, (id) => named('party', id)) ?? where(reportedBy, short),
+      representative(reportedById) ?? where(partyId, (id) => thingName('party', id)) ?? where(reportedBy, short),
     )}`,
   FulfilmentReported: ({ partyId, text }, { self }) =>
-    line`${named('party', partyId)} called the pledge ${self} fulfilled${because(text)}`,
+    line`${thingName('party', partyId)} called the pledge ${self} fulfilled${because(text)}`,
   CommitmentDisputed: ({ partyId, reason }, { self }) =>
-    line`${named('party', partyId)} disputed the pledge ${self}${because(reason)}`,
+    line`${thingName('party', partyId)} disputed the pledge ${self}${because(reason)}`,
   CommitmentReleased: ({ partyId, reason }, { self }) =>
-    line`${named('party', partyId)} let go of the pledge ${self}${because(reason)}`,
+    line`${thingName('party', partyId)} let go of the pledge ${self}${because(reason)}`,
 
   ProposalTabled: ({ tabledByIds, binding, replacesId, meetingId }, { self }) =>
     line`${listed('party', tabledByIds)} tabled a ${binding ? 'binding' : 'non-binding'} proposal${atMeeting(
       meetingId,
-    )}: ${self}${where(replacesId, (id) => line`, in place of ${named('proposal', id)}`)}`,
+    )}: ${self}${where(replacesId, (id) => line`, in place of ${thingName('proposal', id)}`)}`,
   ProposalRevised: ({ reason }, { self }) => line`The proposal ${self} was revised${because(reason)}`,
   ProposalAccepted: ({ partyId, reason }, { self }) =>
-    line`${named('party', partyId)} accepted the proposal ${self}${because(reason)}`,
+    line`${thingName('party', partyId)} accepted the proposal ${self}${because(reason)}`,
   ProposalRejected: ({ partyId, reason }, { self }) =>
-    line`${named('party', partyId)} rejected the proposal ${self}${because(reason)}`,
+    line`${thingName('party', partyId)} rejected the proposal ${self}${because(reason)}`,
   ProposalWithdrawn: ({ reason }, { self }) => line`The proposal ${self} was withdrawn${because(reason)}`,
   ProposalAdopted: ({ meetingId }, { self }) => line`The proposal ${self} was adopted${atMeeting(meetingId)}`,
 
   AccountDisputed: ({ about, field, recordedAccount, rivalAccount, rivalPublisher }) =>
-    line`Rival account of ${named(about.kind, about.id)}${reference(field)}: ${quoted(rivalAccount)}${accordingTo(
+    line`Rival account of ${thingName(about.kind, about.id)}${reference(field)}: ${quoted(rivalAccount)}${accordingTo(
       where(rivalPublisher, short),
     )}${where(recordedAccount, (words) => `; the record has ${quoted(words)}`)}`,
   DisputeSettled: ({ preferred, reason }, told) => {

@@ -3,10 +3,61 @@ import { deciders } from '#domain/deciders.js';
 import type { Effective } from '#domain/effective.js';
 import { type Kind, thingOf, WORLD_KINDS } from '#domain/ids.js';
 import { datesAsEdtf, reachesFrom, span } from '#domain/world-date.js';
-import { type BriefAccount, briefAccountOf } from '../attribution.js';
+import { BriefAccount, briefAccountOf, typesOf } from '../attribution.js';
 import type { Fact, Numbered, ReadModel, Thing } from '../../projection/read-model.js';
+import { FactTypeName, WorldKindName } from '../../routes/enums.js';
+import { dataOf, type DatesAsEdtf } from '../../routes/facts.js';
+import { type ValuesOf, withDefault } from '../../routes/parameters.js';
+import { pageRoute, type Slice } from '../../routes/read-route.js';
+import {
+  all,
+  day,
+  described,
+  either,
+  idOf,
+  is,
+  named,
+  object,
+  oneOf,
+  type Schema,
+  type Static,
+  text,
+  uuid,
+} from '../../routes/schema.js';
 import { sentenceOf } from './event-sentences.js';
-import { fill, type Line, named } from './wording.js';
+import { fill, type Line, thingName } from './wording.js';
+
+/** A fact by its kind, its type and what it tells. */
+type AnyFact = {
+  [Type in Fact['type']]: Readonly<{
+    kind: Kind;
+    type: Type;
+    fact: DatesAsEdtf<Extract<Fact, { type: Type }>['data']>;
+  }>;
+}[Fact['type']];
+const AnyFact = either(
+  ...WORLD_KINDS.flatMap((kind) =>
+    typesOf(kind).map((type) => object({ kind: is(kind), type: is(type), fact: dataOf(type) })),
+  ),
+) as Schema<AnyFact>;
+export const TimelineItem = named(
+  'TimelineItem',
+  all(
+    BriefAccount,
+    object({
+      thingId: described('The thing of which the fact tells', uuid),
+      title: described('What happened, in a line', text),
+      earliest: described(
+        'The first day that it can mean; where no date was told, the day on which it was learned',
+        day,
+      ),
+      latest: described('The last day that it can mean: by both it stands in the order of the world', day),
+    }),
+    AnyFact,
+  ),
+);
+export type TimelineItem = Static<typeof TimelineItem>;
+type Details = BriefAccount & Pick<AnyFact, 'fact'>;
 
 const COLUMNS = [
   'stream',
@@ -70,7 +121,7 @@ const rowOf = (
 ) => {
   const { ordinal, stream, type, data, metadata } = event;
   const { earliest, latest } = span(metadata);
-  const details = { ...briefAccountOf(event), fact: datesAsEdtf(data) };
+  const details: Details = { ...briefAccountOf(event), fact: datesAsEdtf(data) as AnyFact['fact'] };
   const mentions = new Set([thing.id, ...(event === opening ? [] : idsIn(data)), ...openingIds]);
   return {
     stream,
@@ -82,7 +133,7 @@ const rowOf = (
     latest,
     reachesFrom: reachesFrom(metadata),
     dated: metadata.occurredOn === undefined ? 0 : 1,
-    title: JSON.stringify(sentenceOf(event, { self: named(thing.kind, thing.id), opening })),
+    title: JSON.stringify(sentenceOf(event, { self: thingName(thing.kind, thing.id), opening })),
     mentions: JSON.stringify([...mentions]),
     details: JSON.stringify(details),
   };
@@ -109,30 +160,13 @@ type TimelineRow = Readonly<{
   details: string;
 }>;
 
-/** `title` says what happened, in a line. `earliest` and `latest` are where it stands in the order of the world. */
-export type TimelineItem = BriefAccount &
-  Readonly<{
-    type: Fact['type'];
-    kind: Kind;
-    thingId: string;
-    title: string;
-    earliest: string;
-    latest: string;
-    fact: unknown;
-  }>;
-
 const show = (db: Database.Database, rows: readonly TimelineRow[]): readonly TimelineItem[] => {
   const lines = rows.map(({ title }) => JSON.parse(title) as Line);
   const nameOf = namesFor(db, lines);
-  return rows.map(({ type, kind, stream, earliest, latest, details }, i) => ({
-    type,
-    kind,
-    thingId: thingOf(stream).id,
-    title: fill(lines[i]!, nameOf),
-    earliest,
-    latest,
-    ...(JSON.parse(details) as BriefAccount & { fact: unknown }),
-  }));
+  return rows.map(({ type, kind, stream, earliest, latest, details }, i) => {
+    const place = { thingId: thingOf(stream).id, title: fill(lines[i]!, nameOf), earliest, latest };
+    return { type, kind, ...place, ...(JSON.parse(details) as Details) } as TimelineItem;
+  });
 };
 
 /** People and parties go by their names; everything else by its title, in quotation marks. */
@@ -150,15 +184,21 @@ const namesFor = (db: Database.Database, lines: readonly Line[]): ((stream: stri
 };
 const BY_NAME: ReadonlySet<Kind> = new Set(['party', 'representative']);
 
-/** `from` and `to` are days, both included; a span counts that reaches into them. */
-export type TimelineFilter = Readonly<{
-  from?: string | undefined;
-  to?: string | undefined;
-  kind?: string | undefined;
-  type?: string | undefined;
-  partyId?: string | undefined;
-  issueId?: string | undefined;
-}>;
+const filters = {
+  from: described('May have happened on this day or later', day),
+  to: described('May have happened on this day or earlier', day),
+  kind: described('Facts about things of this kind', WorldKindName),
+  type: FactTypeName,
+  partyId: described(
+    'Facts that mention this party, or whose thing was opened with it; of one that nobody knows the list is empty',
+    idOf('party'),
+  ),
+  issueId: described(
+    'Facts that mention this issue, or whose thing was opened with it; of one that nobody knows the list is empty',
+    idOf('issue'),
+  ),
+};
+type Filter = ValuesOf<typeof filters>;
 const MENTIONED = 'EXISTS (SELECT 1 FROM json_each(mentions) WHERE value = ?)';
 const CONDITIONS = {
   from: 'latest >= ?',
@@ -167,8 +207,9 @@ const CONDITIONS = {
   type: 'type = ?',
   partyId: MENTIONED,
   issueId: MENTIONED,
-} satisfies Record<keyof TimelineFilter, string>;
+} satisfies Record<keyof Filter, string>;
 
+const order = withDefault(described('asc: the first thing first', oneOf('SortOrder', ['asc', 'desc'])), 'asc');
 const ORDERS = {
   asc: { beyond: '(earliest, latest, ordinal) > (?, ?, ?)', by: 'earliest, latest, ordinal' },
   desc: { beyond: '(earliest, latest, ordinal) < (?, ?, ?)', by: 'earliest DESC, latest DESC, ordinal DESC' },
@@ -178,11 +219,11 @@ const ORDERS = {
 export const timelineOf = (
   db: Database.Database,
   negotiationId: string,
-  { order = 'asc', ...filter }: TimelineFilter & Readonly<{ order?: 'asc' | 'desc' | undefined }>,
-  { after, limit }: Readonly<{ after: readonly (string | number)[] | undefined; limit: number }>,
+  { order = 'asc', ...filter }: Filter & Readonly<{ order?: 'asc' | 'desc' | undefined }>,
+  { after, limit }: Slice,
 ) => {
   const { beyond, by } = ORDERS[order];
-  const asked = (Object.keys(CONDITIONS) as (keyof TimelineFilter)[]).filter((field) => filter[field] !== undefined);
+  const asked = (Object.keys(CONDITIONS) as (keyof Filter)[]).filter((field) => filter[field] !== undefined);
   const where = ['negotiationId = ?', ...asked.map((field) => CONDITIONS[field]), ...(after ? [beyond] : [])];
   const rows = db
     .prepare<unknown[], TimelineRow>(`SELECT * FROM timeline WHERE ${where.join(' AND ')} ORDER BY ${by} LIMIT ?`)
@@ -215,3 +256,16 @@ export const countsOf = (db: Database.Database, negotiationId: string): Readonly
     WORLD_KINDS.filter((kind) => kind !== 'negotiation').map((kind) => [kind, counted.get(kind) ?? 0]),
   );
 };
+
+export const timelineRoutes = [
+  pageRoute({
+    path: 'negotiations/:negotiationId/timeline',
+    operationId: 'listTimeline',
+    summary: 'Everything that happened, in the order of the world',
+    tag: 'timeline',
+    parameters: { ...filters, order },
+    models: ['timeline'],
+    item: TimelineItem,
+    ask: (views, negotiationId, filter, { slice }) => timelineOf(views, negotiationId, filter, slice),
+  }),
+];

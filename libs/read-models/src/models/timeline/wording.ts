@@ -31,14 +31,14 @@ const add = (made: (string | Named)[], part: Part): void => {
 export const where = <T>(value: T | undefined, word: (value: T) => Part): Part =>
   value === undefined ? undefined : word(value);
 
-export const named = (kind: Kind, id: string): Named => ({ stream: streamOf(kind, id) });
+export const thingName = (kind: Kind, id: string): Named => ({ stream: streamOf(kind, id) });
 export const possessive = ({ stream }: Named): Named => ({ stream, possessive: true });
 
 const MANY = 4;
 /** "A", "A and B", "A, B and C", "A, B, C and 4 others"; undefined where nobody is named. */
 export const listed = (kind: Kind, ids: readonly string[] = []): Line | undefined => {
   if (ids.length === 0) return undefined;
-  const shown = ids.slice(0, ids.length > MANY ? MANY - 1 : MANY).map((id): Line => [named(kind, id)]);
+  const shown = ids.slice(0, ids.length > MANY ? MANY - 1 : MANY).map((id): Line => [thingName(kind, id)]);
   const others = ids.length - shown.length;
   const all = others > 0 ? [...shown, [`${others} others`]] : shown;
   return all.flatMap((one, i) => [...(i === 0 ? [] : [i === all.length - 1 ? ' and ' : ', ']), ...one]);

@@ -3,7 +3,7 @@ import { entryOf } from '#ledger/entry.js';
 import { corrected, opened, said } from '../../testing/dossier.js';
 import { about, logOf, viewsOf } from '../../testing/told-log.js';
 import { trail, type TrailFilter } from './trail.js';
-import { type AuditEntry, auditTrail, withEvents } from './trail-entries.js';
+import { type TrailEntry, auditTrail, withEvents } from './trail-entries.js';
 
 const dossier = [
   about(
@@ -21,7 +21,7 @@ const storeOf = (log: ReturnType<typeof logOf>) => ({
 const views = viewsOf([trail], ...dossier);
 const store = storeOf(logOf(...dossier));
 const all = { after: undefined, limit: 50 };
-const audited = (filter: TrailFilter, slice: Parameters<typeof auditTrail>[2]): Promise<readonly AuditEntry[]> =>
+const audited = (filter: TrailFilter, slice: Parameters<typeof auditTrail>[2]): Promise<readonly TrailEntry[]> =>
   withEvents(store, auditTrail(views, filter, slice), true);
 
 describe('the trail as an auditor reads it', () => {

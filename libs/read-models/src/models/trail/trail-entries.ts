@@ -1,24 +1,125 @@
 import type Database from 'better-sqlite3';
+import type { RecordedEvent } from '#domain/envelope.js';
+import type { DomainEvent } from '#domain/events.js';
 import type { EventStore } from '#event-store/event-store.js';
 import { canonicalEvent } from '#ledger/entry.js';
+import { EventTypeName } from '../../routes/enums.js';
+import { circumstance, ofCommands } from '../../routes/facts.js';
+import type { Slice } from '../../routes/read-route.js';
+import {
+  all,
+  anything,
+  day,
+  described,
+  idOf,
+  idsOf,
+  instant,
+  list,
+  mapOf,
+  named,
+  object,
+  onlyTrue,
+  orNull,
+  type Schema,
+  type Static,
+  text,
+  uuid,
+  whole,
+} from '../../routes/schema.js';
+import { RecorderName } from '../grants.js';
 import { type TrailEvent, type TrailFilter, trailPage } from './trail.js';
 
 /** Where the log has an event. */
 type Spot = Pick<TrailEvent, 'ordinal' | 'stream' | 'revision' | 'voidedBy'>;
-/**
- * An event of the log, to the letter, and its place in it, where that may be told. One that counts for nothing names the
- * voiding that did it.
- */
-export type Place = Readonly<{ ordinal?: number; event: unknown; voided?: true; voidedBy?: string }>;
+type Beside = Readonly<{ correctedBy?: readonly string[]; corrects?: Spot; corrections: readonly Spot[] }>;
+/** An entry of the trail as the views have it. */
+export type FoundEntry = Spot & Beside;
 
-/**
- * `corrects` is the event that this one corrects or voids; `corrections` are the later corrections and voidings of it,
- * oldest first; `correctedBy` names those corrections that count.
- */
-type Beside<P> = Readonly<{ correctedBy?: readonly string[]; corrects?: P; corrections: readonly P[] }>;
-export type FoundEntry = Spot & Beside<Spot>;
-/** An event on the trail, and beside it what was said of it later. */
-export type AuditEntry = Place & Beside<Place>;
+const StoredDate = named(
+  'StoredDate',
+  described(
+    'A date as the log has it: what was told, and the days that it can mean, null where an end is open',
+    object({
+      edtf: circumstance('occurredOn'),
+      earliest: orNull(day),
+      latest: orNull(day),
+      begunBy: described('By the end of this day it has begun for certain', orNull(day)),
+    }),
+  ),
+);
+const Metadata = named(
+  'Metadata',
+  described(
+    'Who recorded an event, when, and what it says of itself',
+    object({
+      schemaVersion: described('Of the form of `data`', whole),
+      negotiationId: uuid,
+      recordedBy: RecorderName,
+      recordedAt: instant,
+      learnedAt: described('When our side learned it', instant),
+      correlationId: text,
+      commandId: text,
+      'request?': described('SHA-256 of method, path and body, where the caller gave an Idempotency-Key', text),
+      'marking?': described(
+        'How secret the thing is that this event is the first of; not there where it is open to all',
+        ofCommands('MarkingField'),
+      ),
+      'occurredOn?': StoredDate,
+      'occurredText?': circumstance('occurredText'),
+      'onBehalfOf?': circumstance('onBehalfOf'),
+      'sources?': list(
+        object({
+          'title?': text,
+          'url?': text,
+          'publisher?': text,
+          'publishedOn?': StoredDate,
+          'quote?': text,
+          'statementId?': idOf('statement'),
+          'reliability?': described('Admiralty scale', text),
+        }),
+      ),
+      'codes?': circumstance('codes'),
+      'comment?': circumstance('comment'),
+      'reportOf?': circumstance('reportOf'),
+    }),
+  ),
+);
+export const StoredEvent = named(
+  'StoredEvent',
+  described(
+    'An event to the letter, as it was recorded: with its salt it makes the entry of the ledger',
+    object({
+      id: idOf('event'),
+      stream: described('Its thing: kind-id', text),
+      revision: described('Its place among the events of its thing, from 0', whole),
+      type: EventTypeName,
+      data: described('The fields of the fact; dates as StoredDate has them', mapOf(anything)),
+      metadata: Metadata,
+    }),
+  ),
+) as Schema<RecordedEvent<DomainEvent>>;
+const PlacedEvent = named(
+  'PlacedEvent',
+  object({
+    'ordinal?': described('Its place in the log, from 0; not told to who may not see all of the log', whole),
+    event: StoredEvent,
+    'voided?': described('It counts for nothing', onlyTrue),
+    'voidedBy?': described('The voiding because of which it counts for nothing', idOf('event')),
+  }),
+);
+export type PlacedEvent = Static<typeof PlacedEvent>;
+export const TrailEntry = named(
+  'TrailEntry',
+  all(
+    PlacedEvent,
+    object({
+      'correctedBy?': described('The corrections of it that count, oldest first', idsOf('event')),
+      'corrects?': described('The event that it corrects or voids', PlacedEvent),
+      corrections: described('The later corrections and voidings of it, oldest first', list(PlacedEvent)),
+    }),
+  ),
+);
+export type TrailEntry = Static<typeof TrailEntry>;
 
 const spotOf = ({ ordinal, stream, revision, voidedBy }: TrailEvent): Spot => ({
   ordinal,
@@ -28,11 +129,7 @@ const spotOf = ({ ordinal, stream, revision, voidedBy }: TrailEvent): Spot => ({
 });
 
 /** The trail, oldest first. The texts of the events are in the log: `withEvents` reads them. */
-export const auditTrail = (
-  db: Database.Database,
-  filter: TrailFilter,
-  { after, limit }: Readonly<{ after: readonly (string | number)[] | undefined; limit: number }>,
-) => {
+export const auditTrail = (db: Database.Database, filter: TrailFilter, { after, limit }: Slice) => {
   const page = trailPage(db, filter, { after: after && Number(after[0]), limit });
   return page.map((entry): FoundEntry & { key: readonly [number] } => {
     const correctedBy = entry.corrections
@@ -59,20 +156,20 @@ export const withEvents = async (
   store: Pick<EventStore, 'readStream'>,
   entries: readonly FoundEntry[],
   numbered: boolean,
-): Promise<readonly AuditEntry[]> => {
+): Promise<readonly TrailEntry[]> => {
   const spots = new Map<number, Spot>();
   for (const entry of entries)
     for (const spot of [entry, ...(entry.corrects ? [entry.corrects] : []), ...entry.corrections])
       spots.set(spot.ordinal, spot);
 
   const wanted = [...spots.values()];
-  const places = new Map<number, Place>();
+  const places = new Map<number, PlacedEvent>();
   for (let i = 0; i < wanted.length; i += READS)
     await Promise.all(
       wanted.slice(i, i + READS).map(async (spot) => places.set(spot.ordinal, await read(store, spot, numbered))),
     );
 
-  const placeOf = ({ ordinal }: Spot): Place => places.get(ordinal)!;
+  const placeOf = ({ ordinal }: Spot): PlacedEvent => places.get(ordinal)!;
   return entries.map((entry) => ({
     ...placeOf(entry),
     ...(entry.correctedBy && { correctedBy: entry.correctedBy }),
@@ -85,12 +182,12 @@ const read = async (
   store: Pick<EventStore, 'readStream'>,
   { ordinal, stream, revision, voidedBy }: Spot,
   numbered: boolean,
-): Promise<Place> => {
+): Promise<PlacedEvent> => {
   const [stored] = await store.readStream(stream, { from: revision, limit: 1 });
   if (stored?.revision !== revision) throw new Error(`the log has no event ${revision} of ${stream}`);
   return {
     ...(numbered && { ordinal }),
-    event: JSON.parse(canonicalEvent(stored)) as unknown,
+    event: JSON.parse(canonicalEvent(stored)) as RecordedEvent<DomainEvent>,
     ...(voidedBy !== undefined && { voided: true, voidedBy }),
   };
 };

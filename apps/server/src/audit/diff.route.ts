@@ -1,0 +1,85 @@
+import { refuse } from '#domain/decider.js';
+import { type ThingRef, thingOf } from '#domain/ids.js';
+import { thing } from '#read-models/models/things.js';
+import { Change, ComparedMoment } from '#read-models/replay/change.js';
+import { changesIn, momentsIn } from '#read-models/replay/diff.js';
+import { line, type TemporalValues, thingName, type ValuesOf } from '#read-models/routes/parameters.js';
+import { listRoute, type QueryRefusal } from '#read-models/routes/read-route.js';
+import { day, described, idOf, withExample } from '#read-models/routes/schema.js';
+import { EXAMPLE_IDS } from '../openapi/examples.js';
+import { DIFF, DIFF_TEXT } from './diff.example.js';
+import { textOf } from './diff-text.js';
+import { unnumberedChange, unnumberedMoments } from './ordinal-redaction.js';
+
+const parameters = {
+  negotiationId: withExample(
+    EXAMPLE_IDS['negotiationId']!,
+    described('Needed where there is no "thing"', idOf('negotiation')),
+  ),
+  thing: described('One thing alone: its kind and its id, as "stream" has them on the trail', thingName),
+  fromAsOf: described(
+    'The first moment; one of the three is needed. The record as it stood: an instant, a day (its end, in UTC), or a Consistency-Token. Left out: as it stands at the second moment',
+    line,
+  ),
+  fromKnownAt: described('What our side had learned by then: an instant, or a day (its end, in UTC)', line),
+  fromHappenedBy: withExample('2025-10-24', described('What had happened in the world by the end of this day', day)),
+};
+type Values = ValuesOf<typeof parameters>;
+
+export const diffRoute = listRoute({
+  path: 'audit/diff',
+  operationId: 'listChanges',
+  summary: 'What differs between two moments of a negotiation, and which events made the difference',
+  tag: 'audit',
+  parameters,
+  models: [],
+  isLogged: true,
+  item: Change,
+  header: {
+    fields: { from: ComparedMoment, to: ComparedMoment },
+    of: (views, { showsOrdinals }) => (showsOrdinals ? momentsIn(views) : unnumberedMoments(momentsIn(views))),
+  },
+  example: DIFF,
+  text: { write: textOf, example: DIFF_TEXT },
+  check: (values) => withoutSubject(values) ?? withoutFirstMoment(values),
+  subject: ({ negotiationId, thing: stream }) => (negotiationId === undefined ? thingOf(stream!) : { negotiationId }),
+  comparedWith: (values) => firstMomentOf(values),
+  ask: (views, values, { slice, showsOrdinals }) => {
+    const { kind, id } = subjectOf(values);
+    if (thing(views, kind, id) === undefined) {
+      const because = `No ${kind} with this id was on record at either moment. Ask about later ones.`;
+      return { status: 404, ...refuse(`${kind}-unknown`, because) };
+    }
+    const changes = changesIn(views, values.thing, slice);
+    return showsOrdinals ? changes : changes.map(unnumberedChange);
+  },
+});
+
+const subjectOf = ({ negotiationId, thing: stream }: Values): ThingRef =>
+  stream === undefined ? { kind: 'negotiation', id: negotiationId! } : thingOf(stream);
+
+const withoutSubject = ({ negotiationId, thing: stream }: Values): QueryRefusal | undefined =>
+  negotiationId === undefined && stream === undefined
+    ? {
+        status: 400,
+        ...refuse('negotiation-missing', 'Say of what: give negotiationId, or thing for one thing alone.'),
+      }
+    : undefined;
+
+const withoutFirstMoment = ({ fromAsOf, fromKnownAt, fromHappenedBy }: Values): QueryRefusal | undefined =>
+  fromAsOf === undefined && fromKnownAt === undefined && fromHappenedBy === undefined
+    ? {
+        status: 400,
+        ...refuse(
+          'first-moment-missing',
+          'Say since when: give fromAsOf, fromKnownAt or fromHappenedBy. asOf, knownAt and happenedBy give the second moment; without them it is now.',
+        ),
+      }
+    : undefined;
+
+/** The log of the first moment is that of the second where nothing else is said, so that one token fixes both. */
+const firstMomentOf = ({ asOf, fromAsOf, fromKnownAt, fromHappenedBy }: Values & TemporalValues): TemporalValues => ({
+  asOf: fromAsOf ?? asOf,
+  knownAt: fromKnownAt,
+  happenedBy: fromHappenedBy,
+});

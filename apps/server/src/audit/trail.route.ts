@@ -1,0 +1,39 @@
+import { KINDS, thingOf } from '#domain/ids.js';
+import { auditTrail, TrailEntry, withEvents } from '#read-models/models/trail/trail-entries.js';
+import { EventTypeName } from '#read-models/routes/enums.js';
+import { line, thingName } from '#read-models/routes/parameters.js';
+import { listRoute } from '#read-models/routes/read-route.js';
+import { day, described, idOf, instant } from '#read-models/routes/schema.js';
+import { trailText } from './trail-text.js';
+
+const EXAMPLE = `4. 2025-10-28 09:12 UTC, Ana: Meeting “Talks in Brussels”: MeetingHeld of 2025-10-30 [corrected]: {place: “Paris”}
+      later: 9. 2025-10-31 08:00 UTC, Ana: Meeting “Talks in Brussels”: RecordCorrected: {changes: {place: “Brussels”}, reason: “A slip of the pen.”}
+`;
+
+/** The texts of the events are in the log, and never change: a page is found in the views, and completed from there. */
+export const trailRoute = listRoute({
+  path: 'audit/trail',
+  operationId: 'listTrail',
+  summary: 'Every event as it was recorded, oldest first, beside it its corrections, and which of them count',
+  tag: 'audit',
+  parameters: {
+    negotiationId: idOf('negotiation'),
+    thing: described('One thing: its kind and its id, as "stream" has them', thingName),
+    type: EventTypeName,
+    recordedBy: described('The subject by which the login knows who recorded it', line),
+    recordedFrom: described('Recorded then or later', instant),
+    recordedTo: described('Recorded then or earlier', instant),
+    learnedFrom: described('Learned then or later', instant),
+    learnedTo: described('Learned then or earlier', instant),
+    happenedFrom: described('May have happened on this day or later, as first told', day),
+    happenedTo: described('May have happened on this day or earlier, as first told', day),
+  },
+  models: ['trail'],
+  isLogged: true,
+  item: TrailEntry,
+  text: { write: trailText, example: EXAMPLE },
+  subject: ({ negotiationId, thing }) =>
+    negotiationId !== undefined ? { negotiationId } : thing !== undefined ? thingOf(thing) : { kinds: KINDS },
+  ask: (views, { thing, ...filter }, { slice, among }) => auditTrail(views, { ...filter, stream: thing, among }, slice),
+  complete: (store, items, { showsOrdinals }) => withEvents(store, items, showsOrdinals),
+});

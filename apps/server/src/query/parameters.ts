@@ -1,0 +1,86 @@
+import { isUUID, maxLength } from 'class-validator';
+import { DAY, INSTANT, VISIBLE, WELL_FORMED } from '#formats/formats.js';
+import { type Parameters, REQUIRED, type ValuesOf, WRONG } from '#read-models/routes/parameters.js';
+import { definitionOf, type Schema } from '#read-models/routes/schema.js';
+import type { FieldError } from '../http/problem.js';
+import { fieldsInvalid, fieldUnknown } from '../http/validation/validate.js';
+
+type Given = Readonly<Record<string, unknown>>;
+
+/**
+ * The parameters of an address, checked by their schemas. One that is not known is refused, since it may have been meant
+ * to narrow the answer. @throws Problem 400
+ */
+export const readParameters = <P extends Parameters>(parameters: P, query: unknown): ValuesOf<P> => {
+  const given = query as Given;
+  const errors = Object.keys(given)
+    .filter((name) => !Object.hasOwn(parameters, name))
+    .map((name) => fieldUnknown(`/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`));
+  const values: Record<string, unknown> = {};
+  for (const [name, schema] of Object.entries(parameters))
+    if (Object.hasOwn(given, name)) values[name] = normalized(schema, given[name]);
+    else if ('default' in schema) values[name] = schema['default'];
+  for (const [name, parameter] of Object.entries(parameters)) {
+    if (!Object.hasOwn(values, name) && !(REQUIRED in parameter)) continue;
+    const schema = definitionOf(parameter);
+    const wrong = wrongWith(schema, values[name]) ?? (isMoment(schema) ? endsTooSoon(name, values) : undefined);
+    if (wrong !== undefined) errors.push(errorOf(name, wrong));
+  }
+  if (errors.length > 0) throw fieldsInvalid(errors);
+  return values as ValuesOf<P>;
+};
+
+/** A code, and what follows the name of the parameter. */
+type Wrong = readonly [code: string, text: string];
+
+const errorOf = (name: string, [code, text]: Wrong): FieldError => ({
+  pointer: `/${name}`,
+  code,
+  detail: `${name} ${text}.`.slice(0, 500),
+});
+
+/** A parameter is a text; what is no number or instant stays a text, and is refused. */
+const normalized = ({ type, format, pattern }: Schema, value: unknown): unknown => {
+  if (typeof value !== 'string') return value;
+  if (type === 'integer') return /^\d{1,6}$/.test(value) ? Number(value) : value;
+  if (format === 'date-time') return INSTANT.is(value) ? new Date(value).toISOString() : value;
+  return format === 'uuid' || pattern !== undefined ? value.toLowerCase() : value;
+};
+
+const wrongWith = (schema: Schema, value: unknown): Wrong | undefined => {
+  if (Array.isArray(schema['enum']))
+    return schema['enum'].includes(value) ? undefined : ['is-in', `must be one of ${schema['enum'].join(', ')}`];
+  if (schema['type'] === 'integer') return wrongNumber(schema as Range, value);
+  if (schema['format'] === 'uuid') return isUUID(value) ? undefined : ['is-uuid', 'must be a UUID'];
+  if (schema['format'] === 'date') return DAY.is(value) ? undefined : ['is-day', DAY.wrong];
+  if (schema['format'] === 'date-time') return INSTANT.is(value) ? undefined : ['is-instant', INSTANT.wrong];
+  return typeof value === 'string' ? wrongText(schema, value) : ['is-string', 'must be a string'];
+};
+
+type Range = Readonly<{ minimum: number; maximum: number }>;
+const wrongNumber = ({ minimum, maximum }: Range, value: unknown): Wrong | undefined =>
+  Number.isInteger(value) && (value as number) >= minimum && (value as number) <= maximum
+    ? undefined
+    : ['is-limit', `must be a whole number from ${minimum} to ${maximum}`];
+
+const wrongText = (schema: Schema, text: string): Wrong | undefined => {
+  if (schema['format'] === 'words') {
+    if (!WELL_FORMED.is(text)) return ['is-well-formed', WELL_FORMED.wrong];
+    if (!VISIBLE.test(text)) return ['matches', 'has no words'];
+  }
+  if (schema['pattern'] !== undefined && !new RegExp(schema['pattern'] as string).test(text))
+    return ['matches', String((schema as { [WRONG]?: unknown })[WRONG])];
+  const most = schema['maxLength'] as number | undefined;
+  if (most === undefined || maxLength(text, most)) return undefined;
+  return ['max-length', `must be shorter than or equal to ${most} characters`];
+};
+
+const isMoment = ({ format }: Schema) => format === 'date' || format === 'date-time';
+
+/** A period is `from` and `to`, or `learnedFrom` and `learnedTo`. One that ends before it begins is empty for everybody. */
+const endsTooSoon = (name: string, values: Given): Wrong | undefined => {
+  const beginning = name.replace(/^to$/, 'from').replace(/To$/, 'From');
+  const [begins, ends] = [values[beginning], values[name]] as [string | undefined, string];
+  if (begins === undefined || !(DAY.is(begins) || INSTANT.is(begins)) || begins <= ends) return undefined;
+  return ['ends-after-it-begins', `is ${ends}, before ${beginning}, which is ${begins}. Swap them, or leave one out`];
+};

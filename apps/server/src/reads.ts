@@ -1,0 +1,29 @@
+import { UseInterceptors } from '@nestjs/common';
+import { readRoutes } from '#read-models/models/models.js';
+import type { Schema } from '#read-models/routes/schema.js';
+import { AccessLogInterceptor } from './audit/access-log.interceptor.js';
+import { diffRoute } from './audit/diff.route.js';
+import { exportParameters } from './audit/export.controller.js';
+import { ConsistencyProof, InclusionProof, LedgerDescription } from './audit/ledger-schemas.js';
+import { trailRoute } from './audit/trail.route.js';
+import { readController } from './query/read-controller.js';
+import type { ReadRoutes } from './query/query-view.js';
+
+const routes = [...readRoutes, trailRoute, diffRoute];
+
+export const routesByName: ReadRoutes = new Map(routes.map((route) => [route.operationId, route]));
+
+const tags = new Set(routes.map(({ tag }) => tag));
+/** In the order of the OpenAPI document. */
+export const readControllers = [...tags].map((tag) =>
+  readController(tag, routes, UseInterceptors(AccessLogInterceptor)),
+);
+
+/** The schemas of answers and parameters, with all that they refer to. */
+export const answerSchemas: readonly Schema[] = [
+  ...routes.flatMap(({ answer, parameters }) => [answer, ...Object.values(parameters)]),
+  ...Object.values(exportParameters),
+  LedgerDescription,
+  InclusionProof,
+  ConsistencyProof,
+];

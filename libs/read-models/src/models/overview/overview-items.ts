@@ -1,0 +1,247 @@
+import type Database from 'better-sqlite3';
+import { streamOf } from '#domain/ids.js';
+import type { IssueEvent } from '#domain/issue.js';
+import { type NegotiationEvent, OUTCOMES } from '#domain/negotiation.js';
+import { PARTY_ROLES, type PartyEvent } from '#domain/party.js';
+import { REPRESENTATIVE_KINDS, type RepresentativeEvent } from '#domain/representative.js';
+import { circumstance, fieldsOf, fieldsWithout } from '../../routes/facts.js';
+import type { ValuesOf } from '../../routes/parameters.js';
+import { pageRoute, type Slice, thingRoute } from '../../routes/read-route.js';
+import { all, described, idOf, named, object, oneOf, type Static, text, uuid } from '../../routes/schema.js';
+import { Account, historyOf } from '../attribution.js';
+import { ISSUE_STATUSES, NEGOTIATION_STATUSES, PARTY_STATUSES, REPRESENTATIVE_STATUSES } from './overview.js';
+
+const Since = named(
+  'Since',
+  described(
+    'The fact since which it stands so',
+    object({
+      eventId: idOf('event'),
+      'occurredOn?': circumstance('occurredOn'),
+      'occurredText?': circumstance('occurredText'),
+    }),
+  ),
+);
+const statusAfter = 'What it became by this';
+
+const NegotiationStatus = oneOf('NegotiationStatus', NEGOTIATION_STATUSES);
+export const Negotiation = named(
+  'Negotiation',
+  all(
+    Account,
+    fieldsOf('NegotiationOpened'),
+    object({
+      id: uuid,
+      status: NegotiationStatus,
+      'since?': Since,
+      'outcome?': described('Of a negotiation that is concluded', oneOf('NegotiationOutcome', OUTCOMES)),
+      'summary?': described('Of what was concluded', text),
+    }),
+  ),
+);
+const NegotiationTurn = object({ 'status?': described(statusAfter, NegotiationStatus) });
+export const NegotiationHistory = object({
+  history: historyOf<NegotiationEvent, Static<typeof NegotiationTurn>>('negotiation', NegotiationTurn),
+});
+
+const PartyStatus = oneOf('PartyStatus', PARTY_STATUSES);
+const PartyRole = oneOf('PartyRole', PARTY_ROLES);
+export const Party = named(
+  'Party',
+  all(
+    Account,
+    fieldsWithout('PartyJoined', 'role'),
+    object({ id: uuid, status: PartyStatus, role: PartyRole, 'since?': Since }),
+  ),
+);
+const PartyTurn = object({ 'status?': described(statusAfter, PartyStatus) });
+const PartyHistory = object({ history: historyOf<PartyEvent, Static<typeof PartyTurn>>('party', PartyTurn) });
+
+const RepresentativeStatus = oneOf('RepresentativeStatus', REPRESENTATIVE_STATUSES);
+const RepresentativeKind = oneOf('RepresentativeKind', REPRESENTATIVE_KINDS);
+export const Representative = named(
+  'Representative',
+  all(
+    Account,
+    fieldsWithout('RepresentativeNamed', 'kind'),
+    object({ id: uuid, status: RepresentativeStatus, kind: RepresentativeKind, 'since?': Since }),
+  ),
+);
+const RepresentativeTurn = object({ 'status?': described(statusAfter, RepresentativeStatus) });
+const RepresentativeHistory = object({
+  history: historyOf<RepresentativeEvent, Static<typeof RepresentativeTurn>>('representative', RepresentativeTurn),
+});
+
+const IssueStatus = oneOf('IssueStatus', ISSUE_STATUSES);
+export const Issue = named(
+  'Issue',
+  all(Account, fieldsOf('IssueRaised'), object({ id: uuid, status: IssueStatus, 'since?': Since })),
+);
+const IssueTurn = object({ 'status?': described(statusAfter, IssueStatus) });
+const IssueHistory = object({ history: historyOf<IssueEvent, Static<typeof IssueTurn>>('issue', IssueTurn) });
+
+type Items = Readonly<{
+  negotiations: Static<typeof Negotiation>;
+  parties: Static<typeof Party>;
+  representatives: Static<typeof Representative>;
+  issues: Static<typeof Issue>;
+}>;
+type Histories = Readonly<{
+  negotiations: Static<typeof NegotiationHistory>;
+  parties: Static<typeof PartyHistory>;
+  representatives: Static<typeof RepresentativeHistory>;
+  issues: Static<typeof IssueHistory>;
+}>;
+type Table = keyof Items;
+const KIND_IN = {
+  negotiations: 'negotiation',
+  parties: 'party',
+  representatives: 'representative',
+  issues: 'issue',
+} as const;
+
+type OverviewRow = Readonly<{
+  id: string;
+  status: string;
+  earliest: string;
+  latest: string;
+  ordinal: number;
+  details: string;
+  history: string;
+}>;
+const show = <T extends Table>({ id, status, details }: OverviewRow) =>
+  ({ id, status, ...(JSON.parse(details) as object) }) as Items[T];
+
+/**
+ * Things of one table, in the order in which they came up in the world. Only columns of that table may be asked for.
+ * `among`: of these negotiations alone.
+ */
+const pageOf = <T extends Table>(
+  db: Database.Database,
+  table: T,
+  filter: Readonly<Record<string, string | undefined>>,
+  { after, limit }: Slice,
+  among?: readonly string[],
+) => {
+  const asked = Object.entries(filter).filter(([, value]) => value !== undefined);
+  const where = [
+    ...asked.map(([column]) => `${column} = ?`),
+    ...(among ? ['negotiationId IN (SELECT value FROM json_each(?))'] : []),
+    ...(after ? ['(earliest, latest, ordinal) > (?, ?, ?)'] : []),
+  ].join(' AND ');
+  return db
+    .prepare<unknown[], OverviewRow>(
+      `SELECT * FROM ${table} WHERE ${where || 'TRUE'} ORDER BY earliest, latest, ordinal LIMIT ?`,
+    )
+    .all(...asked.map(([, value]) => value), ...(among ? [JSON.stringify(among)] : []), ...(after ?? []), limit)
+    .map((row) => ({ key: [row.earliest, row.latest, row.ordinal], ...show<T>(row) }));
+};
+
+export const negotiationFilters = { status: NegotiationStatus };
+export const negotiationsOf = (
+  db: Database.Database,
+  { status }: ValuesOf<typeof negotiationFilters>,
+  slice: Slice,
+  among?: readonly string[],
+) => pageOf(db, 'negotiations', { status }, slice, among);
+
+const partyFilters = { status: PartyStatus, role: PartyRole };
+export const partiesOf = (
+  db: Database.Database,
+  negotiationId: string,
+  { status, role }: ValuesOf<typeof partyFilters>,
+  slice: Slice,
+) => pageOf(db, 'parties', { negotiationId, status, role }, slice);
+
+const representativeFilters = {
+  status: RepresentativeStatus,
+  kind: RepresentativeKind,
+  partyId: described('Of this party', idOf('party')),
+};
+export const representativesOf = (
+  db: Database.Database,
+  negotiationId: string,
+  { status, kind, partyId }: ValuesOf<typeof representativeFilters>,
+  slice: Slice,
+) => pageOf(db, 'representatives', { negotiationId, status, kind, partyId }, slice);
+
+const issueFilters = { status: IssueStatus, raisedById: described('Raised by this party', idOf('party')) };
+export const issuesOf = (
+  db: Database.Database,
+  negotiationId: string,
+  { status, raisedById }: ValuesOf<typeof issueFilters>,
+  slice: Slice,
+) => pageOf(db, 'issues', { negotiationId, status, raisedById }, slice);
+
+/** One thing, and all that was told of it later, in the order of the world. */
+export const itemOf = <T extends Table>(
+  db: Database.Database,
+  table: T,
+  id: string,
+): (Items[T] & Histories[T]) | undefined => {
+  const row = db
+    .prepare<[string], OverviewRow>(`SELECT * FROM ${table} WHERE stream = ?`)
+    .get(streamOf(KIND_IN[table], id));
+  return row && { ...show<T>(row), ...({ history: JSON.parse(row.history) as unknown } as Histories[T]) };
+};
+
+const common = { tag: 'overview', models: ['overview'] };
+export const itemRoutes = [
+  pageRoute({
+    ...common,
+    path: 'negotiations/:negotiationId/parties',
+    operationId: 'listParties',
+    summary: 'The parties of a negotiation, those that left among them',
+    parameters: partyFilters,
+    item: Party,
+    ask: (views, negotiationId, filter, { slice }) => partiesOf(views, negotiationId, filter, slice),
+  }),
+  pageRoute({
+    ...common,
+    path: 'negotiations/:negotiationId/representatives',
+    operationId: 'listRepresentatives',
+    summary: 'The people and bodies of a negotiation, with party and post',
+    parameters: representativeFilters,
+    item: Representative,
+    ask: (views, negotiationId, filter, { slice }) => representativesOf(views, negotiationId, filter, slice),
+  }),
+  pageRoute({
+    ...common,
+    path: 'negotiations/:negotiationId/issues',
+    operationId: 'listIssues',
+    summary: 'The issues of a negotiation, and whether they are settled',
+    parameters: issueFilters,
+    item: Issue,
+    ask: (views, negotiationId, filter, { slice }) => issuesOf(views, negotiationId, filter, slice),
+  }),
+  thingRoute({
+    ...common,
+    path: 'parties/:id',
+    operationId: 'getParty',
+    summary: 'A party, and what became of it',
+    kind: 'party',
+    item: Party,
+    more: PartyHistory,
+    ask: (views, id) => itemOf(views, 'parties', id),
+  }),
+  thingRoute({
+    ...common,
+    path: 'representatives/:id',
+    operationId: 'getRepresentative',
+    summary: 'A person or a body',
+    kind: 'representative',
+    item: Representative,
+    more: RepresentativeHistory,
+    ask: (views, id) => itemOf(views, 'representatives', id),
+  }),
+  thingRoute({
+    ...common,
+    path: 'issues/:id',
+    operationId: 'getIssue',
+    summary: 'An issue, and what became of it',
+    kind: 'issue',
+    item: Issue,
+    more: IssueHistory,
+    ask: (views, id) => itemOf(views, 'issues', id),
+  }),
+];

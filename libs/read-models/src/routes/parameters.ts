@@ -1,0 +1,78 @@
+import { KINDS } from '#domain/ids.js';
+import { day, described, type Schema, type Static, text } from './schema.js';
+
+/** The parameters of a query, all optional unless `required` or `withDefault` says otherwise. */
+export type Parameters = Readonly<Record<string, Schema>>;
+
+export const REQUIRED = Symbol('required');
+type Always = Readonly<{ default: unknown }> | Readonly<{ [REQUIRED]: true }>;
+
+export const withDefault = <T>(schema: Schema<T>, value: NoInfer<T>) => ({ ...schema, default: value });
+export const required = <T>(schema: Schema<T>): Schema<T> & Readonly<{ [REQUIRED]: true }> => ({
+  ...schema,
+  [REQUIRED]: true,
+});
+
+/** The values of parameters, checked. */
+export type ValuesOf<P> = {
+  readonly [Name in keyof P as P[Name] extends Always ? Name : never]: Static<P[Name]>;
+} & {
+  readonly [Name in keyof P as P[Name] extends Always ? never : Name]?: Static<P[Name]> | undefined;
+};
+
+/** A text of at least one visible character. */
+export const words = (maxLength: number): Schema<string> => ({
+  type: 'string',
+  format: 'words',
+  minLength: 1,
+  maxLength,
+});
+export const line = words(500);
+
+/** What must follow the name of a parameter that does not match its pattern. */
+export const WRONG = Symbol('wrong');
+const pattern = (regex: RegExp, example: string, wrong: string): Schema<string> => ({
+  type: 'string',
+  pattern: regex.source,
+  example,
+  [WRONG]: wrong,
+});
+/** A thing by the name of its stream: its kind and its id. */
+export const thingName = pattern(
+  new RegExp(`^(?:${KINDS.join('|')})-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$`),
+  'meeting-5ba1ad00-0000-4000-8000-000000000041',
+  'must be a kind and an id, like meeting-5ba1ad00-0000-4000-8000-000000000041',
+);
+/** A number of entries of the log, with so few digits that a double holds it exactly. */
+export const count = (example: string): Schema<string> =>
+  pattern(
+    /^(?:0|[1-9]\d{0,14})$/,
+    example,
+    'must be a whole number from 0 to 999999999999999, in digits without a zero before them',
+  );
+
+/** The moment that a read is about: every read takes these, alone or together. */
+export const TEMPORAL_PARAMETERS = {
+  asOf: described(
+    'The record as it stood then: an instant, a day (its end, in UTC), or the Consistency-Token of an answer',
+    line,
+  ),
+  knownAt: described('What our side had learned by then: an instant, or a day (its end, in UTC)', line),
+  happenedBy: described('What had happened in the world by the end of this day', day),
+};
+export type TemporalValues = ValuesOf<typeof TEMPORAL_PARAMETERS>;
+export const TEMPORAL_NAMES = Object.keys(TEMPORAL_PARAMETERS) as readonly (keyof TemporalValues)[];
+
+export const MAX_LIMIT = 200;
+/** Where a list goes on, and how far. */
+export const PAGING_PARAMETERS = {
+  limit: withDefault<number>(
+    described('How many at the most', { type: 'integer', minimum: 1, maximum: MAX_LIMIT }),
+    50,
+  ),
+  after: described(
+    'The cursor "next" of the page before. What is corrected meanwhile may move to another page, and be seen twice or not at all. For a picture that stands still ask for every page, the first one too, with the same asOf: a Consistency-Token that you were just given',
+    { ...text, maxLength: 1000 },
+  ),
+};
+export type PagingValues = ValuesOf<typeof PAGING_PARAMETERS>;

@@ -1,0 +1,283 @@
+import type Database from 'better-sqlite3';
+import { isRefusal, type Refusal, refuse } from '#domain/decider.js';
+import type { Kind } from '#domain/ids.js';
+import type { Role } from '#domain/role.js';
+import type { EventStore } from '#event-store/event-store.js';
+import { Names } from '../models/resolve-labels.js';
+import { thing, type ThingRow } from '../models/things.js';
+import type { Scope } from '../replay/replay.js';
+import {
+  PAGING_PARAMETERS,
+  type Parameters,
+  TEMPORAL_NAMES,
+  TEMPORAL_PARAMETERS,
+  type TemporalValues,
+  type ValuesOf,
+} from './parameters.js';
+import {
+  all,
+  described,
+  either,
+  type Fields,
+  idOf,
+  instant,
+  list,
+  nameOf,
+  named,
+  object,
+  onlyTrue,
+  type Schema,
+  text,
+  uuid,
+  whole,
+} from './schema.js';
+
+/** The sort key of a row. */
+export type Key = readonly (string | number)[];
+/** The rows after a key, that one excluded, in one fixed order. */
+export type Slice = Readonly<{ after: Key | undefined; limit: number }>;
+type Keyed<T> = T & Readonly<{ key: Key }>;
+
+/** What a query is about: a negotiation, things of some kinds, or one thing. */
+export type Subject = Scope | Readonly<{ kind: Kind; id: string }>;
+
+/** What an answer depends on besides the parameters and the rows. */
+export type QueryContext = Readonly<{
+  slice: Slice;
+  /** The day from which "next", "overdue" and "in force" count, in UTC. */
+  today: string;
+  /** Whether the query is about a moment in the past. */
+  isPast: boolean;
+  /** The negotiations that the reader may read; undefined: all of them. */
+  among: readonly string[] | undefined;
+  /** Whether the reader may know the ordinals of the log, which count events that not everybody may see. */
+  showsOrdinals: boolean;
+}>;
+
+/** A query that has no answer. `pointer`: the parameter that is wrong (RFC 6901). */
+export type QueryRefusal = Refusal & Readonly<{ status: 400 | 404; pointer?: string }>;
+/** The body of an answer, and the key of its last row where there are more. */
+export type Found = Readonly<{ body: object; next?: Key | undefined }>;
+
+/** The checked values of all parameters, those in the path included. */
+export type Values = Readonly<Record<string, string | number | undefined>>;
+
+/** One read as a row of the table of reads. Everything that a read differs in stands here. */
+export type ReadRoute = Readonly<{
+  /** Below /v1. */
+  path: string;
+  operationId: string;
+  summary: string;
+  tag: string;
+  /** All that the address may have after its question mark. */
+  parameters: Parameters;
+  isPaged: boolean;
+  /** The read models whose rows it reads. */
+  models: readonly string[];
+  answer: Schema;
+  example?: object;
+  /** How the answer is written as plain text, for people, with an example. */
+  text?: Readonly<{ write: (body: never) => string; example: string }>;
+  subject: (values: Values) => Subject;
+  /** What is wrong with the parameters taken together. */
+  check: (values: Values) => QueryRefusal | undefined;
+  find: (views: Database.Database, values: Values, context: QueryContext) => Found | QueryRefusal;
+  /** Adds what is not in the views to the rows of a page. */
+  complete?: RowsToComplete<unknown, unknown, never>['complete'];
+  /** The first of two moments, where they are compared. */
+  comparedWith?: (values: Values) => TemporalValues;
+  /** A role that reads this without a grant for the negotiation. */
+  roleWithoutGrant?: Role;
+  /** Each such read is written to the access log. */
+  isLogged?: true;
+}>;
+const Page = named(
+  'Page',
+  object({
+    names: Names,
+    'next?': described('The cursor of the next page, for `after`; absent on the last page', text),
+  }),
+);
+const Thing = named(
+  'Thing',
+  described(
+    'What every page of one thing has',
+    object({
+      negotiationId: idOf('negotiation'),
+      revision: described('Of its last event, from 0', whole),
+      recordedAt: described('When its first event was recorded', instant),
+      names: Names,
+    }),
+  ),
+);
+const VoidedThing = named(
+  'VoidedThing',
+  described(
+    'A thing that was taken back',
+    all(Thing, object({ id: uuid, voided: onlyTrue, label: described('What it was called', text) })),
+  ),
+);
+
+type Ask<P, Id extends unknown[], T> = (
+  views: Database.Database,
+  ...rest: [...Id, values: ValuesOf<P>, context: QueryContext]
+) => T | QueryRefusal;
+/** What every row says. */
+type Head<P extends Parameters> = Omit<
+  ReadRoute,
+  'parameters' | 'isPaged' | 'answer' | 'subject' | 'check' | 'comparedWith' | 'complete' | 'find'
+> &
+  Readonly<{
+    parameters?: P;
+    check?: (values: ValuesOf<P>) => QueryRefusal | undefined;
+    comparedWith?: (values: ValuesOf<P> & TemporalValues) => TemporalValues;
+  }>;
+
+/** One thing: the schema of it in a list, and what its own page has besides. `ask` gives undefined where all of it was taken back. */
+export const thingRoute = <const P extends Parameters, T, More = unknown>({
+  kind,
+  item,
+  more,
+  ask,
+  ...head
+}: Head<P> &
+  Readonly<{
+    kind: Kind;
+    item: Schema<T>;
+    more?: Schema<More>;
+    ask: Ask<P, [id: string], (NoInfer<T & More> & object) | undefined>;
+  }>): ReadRoute =>
+  routeOf(head, {
+    isPaged: false,
+    answer: either(
+      named(`${nameOf(item)}Details`, all(item, Thing, ...(more === undefined ? [] : [more]))),
+      VoidedThing,
+    ),
+    subject: ({ id }) => ({ kind, id: String(id) }),
+    find: (views, values, context) => {
+      const id = String(values['id']);
+      const known = find(views, kind, id, context);
+      if (isRefusal(known)) return known;
+      const found = ask(views, id, values as ValuesOf<P>, context);
+      if (found !== undefined && isRefused(found)) return found;
+      const { negotiationId, label, revision, standing, recordedAt } = known;
+      const head = { id, negotiationId, revision, ...(standing === 'voided' && { voided: true, label }) };
+      return { body: { ...head, ...found, recordedAt } };
+    },
+  });
+
+/** Something about one negotiation. */
+export const negotiationRoute = <const P extends Parameters, T extends object>({
+  answer,
+  ask,
+  ...head
+}: Head<P> &
+  Readonly<{ answer: Schema<T>; ask: Ask<P, [negotiationId: string], Omit<NoInfer<T>, 'names'>> }>): ReadRoute =>
+  routeOf(head, {
+    isPaged: false,
+    answer,
+    subject: ({ negotiationId }) => ({ negotiationId: String(negotiationId) }),
+    find: (views, values, context) => {
+      const id = String(values['negotiationId']);
+      const known = find(views, 'negotiation', id, context);
+      if (isRefusal(known)) return known;
+      const body = ask(views, id, values as ValuesOf<P>, context);
+      return isRefused(body) ? body : { body };
+    },
+  });
+
+/** A page of rows about one negotiation. */
+export const pageRoute = <const P extends Parameters, T>({
+  item,
+  ask,
+  ...head
+}: Head<P> &
+  Readonly<{ item: Schema<T>; ask: Ask<P, [negotiationId: string], readonly Keyed<NoInfer<T>>[]> }>): ReadRoute =>
+  routeOf(head, {
+    isPaged: true,
+    answer: listOf(item),
+    subject: ({ negotiationId }) => ({ negotiationId: String(negotiationId) }),
+    find: (views, values, context) => {
+      const id = String(values['negotiationId']);
+      const known = find(views, 'negotiation', id, context);
+      return isRefusal(known) ? known : pageIn(ask(views, id, values as ValuesOf<P>, withOneMore(context)), context);
+    },
+  });
+
+type Rows<P, T> = Readonly<{ ask: Ask<P, [], readonly Keyed<NoInfer<T>>[]>; complete?: never }>;
+/** Rows of which the views have a part: `complete` reads the rest from the log. */
+type RowsToComplete<P, T, R> = Readonly<{
+  ask: Ask<P, [], readonly Keyed<R>[]>;
+  complete: (
+    store: Pick<EventStore, 'readStream'>,
+    items: readonly NoInfer<R>[],
+    context: Pick<QueryContext, 'showsOrdinals'>,
+  ) => Promise<readonly NoInfer<T>[]>;
+}>;
+/** A page of rows about whatever `subject` says. `header`: what stands before the rows. */
+export const listRoute = <const P extends Parameters, T, R>({
+  item,
+  header,
+  subject,
+  ask,
+  complete,
+  ...head
+}: Head<P> &
+  Readonly<{
+    item: Schema<T>;
+    header?: Readonly<{ fields: Fields; of: (views: Database.Database, context: QueryContext) => object }>;
+    subject: (values: ValuesOf<P> & TemporalValues) => Subject;
+  }> &
+  (Rows<P, T> | RowsToComplete<P, T, R>)): ReadRoute =>
+  routeOf(head, {
+    isPaged: true,
+    answer: listOf(item, header?.fields),
+    subject: (values) => subject(values as ValuesOf<P>),
+    find: (views, values, context) =>
+      pageIn(ask(views, values as ValuesOf<P>, withOneMore(context)), context, () => header?.of(views, context)),
+    ...(complete && { complete }),
+  });
+
+const routeOf = <P extends Parameters>(
+  { parameters, check = () => undefined, comparedWith, models, ...head }: Head<P>,
+  made: Pick<ReadRoute, 'isPaged' | 'answer' | 'subject' | 'find' | 'complete'>,
+): ReadRoute => ({
+  ...head,
+  ...made,
+  models: ['things', ...models],
+  parameters: { ...parameters, ...TEMPORAL_PARAMETERS, ...(made.isPaged && PAGING_PARAMETERS) },
+  check: check as ReadRoute['check'],
+  ...(comparedWith && { comparedWith: comparedWith as NonNullable<ReadRoute['comparedWith']> }),
+});
+
+const listOf = (item: Schema, header: Fields = {}): Schema =>
+  named(`${nameOf(item)}List`, all(Page, object({ ...header, items: list(item) })));
+
+/** One row more than the page takes says whether there is a next page. */
+const withOneMore = ({ slice, ...context }: QueryContext): QueryContext => ({
+  ...context,
+  slice: { ...slice, limit: slice.limit + 1 },
+});
+const pageIn = (
+  rows: readonly Keyed<unknown>[] | QueryRefusal,
+  { slice: { limit } }: QueryContext,
+  header: () => object | undefined = () => undefined,
+): Found | QueryRefusal => {
+  if (isRefused(rows)) return rows;
+  const page = rows.slice(0, limit);
+  const items = page.map(({ key: _, ...item }: Keyed<object>) => item);
+  return { body: { ...header(), items }, next: rows.length > limit ? page.at(-1)!.key : undefined };
+};
+
+const isRefused = (found: object): found is QueryRefusal => isRefusal(found);
+
+const find = (views: Database.Database, kind: Kind, id: string, { isPast }: QueryContext): ThingRow | QueryRefusal =>
+  thing(views, kind, id) ?? {
+    status: 404,
+    ...refuse(
+      `${kind}-unknown`,
+      isPast
+        ? `No ${kind} with this id was on record at that moment. Ask about a later one, or leave ${TEMPORAL_NAMES.join(', ')} out.`
+        : `No ${kind} with this id is recorded.`,
+    ),
+  };
