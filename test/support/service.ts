@@ -35,6 +35,12 @@ export const start = async (dataDir = newDataDir(), env: Record<string, string> 
   return { url, dataDir, close, ...askersOf(url) };
 };
 
+/** What a busy machine answers where it is late; a client asks again. */
+const LATE = ['not-yet-projected', 'view-being-prepared', 'replay-in-progress', 'replay-busy'];
+const TRIES = 60;
+const isLate = (_error: unknown, answer: request.Response | undefined) =>
+  answer?.status === 503 && LATE.includes((answer.body as { code: string }).code);
+
 /** Asks over HTTP; every read sees what was written before it. */
 export const askersOf = (url: string): Pick<Running, 'get' | 'post' | 'as' | 'settle'> => {
   let token: string | undefined;
@@ -45,8 +51,10 @@ export const askersOf = (url: string): Pick<Running, 'get' | 'post' | 'as' | 'se
       .on('response', ({ headers }: { headers: Record<string, string> }) => {
         token = headers['consistency-token'] ?? token;
       });
-  const get: Get = (path) =>
-    token === undefined ? request(url).get(path) : request(url).get(path).set('consistency-token', token);
+  const get: Get = (path) => {
+    const asking = request(url).get(path).retry(TRIES, isLate);
+    return token === undefined ? asking : asking.set('consistency-token', token);
+  };
   const as = (login: string): Asked => ({
     get: (path) => get(path).set('authorization', `Bearer ${login}`),
     post: (path, body) => post(path, body).set('authorization', `Bearer ${login}`),
