@@ -1,5 +1,7 @@
 /** Journeys about the file of the embedded log. */
-const EMBEDDED_ONLY = ['audit-log', 'backup', 'ledger'].map((name) => `/dist/test/${name}\\.e2e\\.spec\\.js$`);
+const EMBEDDED_ONLY = ['audit-log', 'backup', 'compatibility', 'ledger'].map(
+  (name) => `/dist/test/${name}\\.e2e\\.spec\\.js$`,
+);
 
 const project = {
   testEnvironment: 'node',

@@ -8,7 +8,7 @@ import { type Process, startProcess, stop } from '../../test/support/process.js'
 import { record, taggedFact, wholeLog } from '../support/simulated-recorder.js';
 import { type ScenarioOptions, type Violation, type Result, type Scenario, Tally } from '../scenario.js';
 
-const MOVED_CLOCK = new URL('../support/moved-clock.js', import.meta.url).href;
+const MOVED_CLOCK = new URL('../../test/support/moved-clock.js', import.meta.url).href;
 /** Jumps in one life of a service, and lives on one log. */
 const [JUMPS, LIVES] = [10, 5] as const;
 const FACTS = 3;

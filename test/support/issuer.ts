@@ -38,16 +38,25 @@ export class Issuer {
   private answer: RequestListener = () => {};
   keys: Keys = newKeys();
 
-  private constructor(private readonly reserved: ReservedPort) {}
+  private constructor(
+    private readonly reserved: ReservedPort,
+    private readonly name: string | undefined,
+  ) {}
 
-  static async start(): Promise<Issuer> {
-    const issuer = new Issuer(await reservePort());
+  /** `name`: the address that its tokens name, if it does not listen there. */
+  static async start(name?: string): Promise<Issuer> {
+    const issuer = new Issuer(await reservePort(), name);
     await issuer.comeBack();
     return issuer;
   }
 
-  get url() {
+  /** Where it listens. */
+  get address() {
     return `http://127.0.0.1:${this.reserved.port}`;
+  }
+
+  get url() {
+    return this.name ?? this.address;
   }
 
   /** The settings of a service that lets in whom this issuer names. */
@@ -89,7 +98,7 @@ export class Issuer {
 
   /** An access token (RFC 9068), by the client credentials grant. */
   async token(person: Person): Promise<string> {
-    const response = await fetch(`${this.url}/token`, {
+    const response = await fetch(`${this.address}/token`, {
       method: 'POST',
       headers: {
         authorization: `Basic ${Buffer.from(`${CLIENT.id}:${encodeURIComponent(CLIENT.secret)}`).toString('base64')}`,

@@ -9,11 +9,16 @@ const MAIN = fileURLToPath(new URL('../../bin/service.js', import.meta.url));
 /** The service as a process of its own. `output` is all that it wrote so far. */
 export type Process = Readonly<{ child: ChildProcess; pid: number; url: string; output: () => string }>;
 export type Ended = Readonly<{ code: number | null; signal: NodeJS.Signals | null; output: string }>;
-type Options = Readonly<{ dataDir: string; env?: Record<string, string>; before?: readonly string[] }>;
+type Options = Readonly<{
+  dataDir: string;
+  env?: Record<string, string>;
+  before?: readonly string[];
+  program?: string;
+}>;
 
-/** `before` are words that stand before `node`, strace for one. */
-export const launch = ({ dataDir, env = {}, before = [] }: Options) => {
-  const words = [...before, process.execPath, MAIN];
+/** `before` are words that stand before `node`, strace for one. `program`: the service of another version. */
+export const launch = ({ dataDir, env = {}, before = [], program = MAIN }: Options) => {
+  const words = [...before, process.execPath, program];
   const child = spawn(words[0]!, words.slice(1), {
     env: { ...process.env, NODE_OPTIONS: '', PORT: '0', LOG_LEVEL: 'warn', DATA_DIR: dataDir, ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
