@@ -4,8 +4,8 @@ import type { EventId } from './ids.js';
 type Account = Message & Readonly<{ id: EventId; metadata: Readonly<{ reportOf?: EventId }> }>;
 
 /**
- * By the id of each event, the one that tells its fact first hand: an event and its other accounts (`reportOf`) of the
- * same type are one fact. Where these report each other in a circle, the first of the circle does.
+ * For each event id, the original account of its fact: an event and its other accounts (`reportOf`) of the same type are one
+ * fact. If accounts refer to each other in a circle, the first of the circle is the original.
  */
 export const originals = <E extends Account>(events: readonly E[]): ReadonlyMap<EventId, E> => {
   const byId = new Map(events.map((event) => [event.id, event]));
@@ -23,13 +23,13 @@ export const originals = <E extends Account>(events: readonly E[]): ReadonlyMap<
   return new Map(events.map((event) => [event.id, original(event)]));
 };
 
-/** The facts of a history, each once, in the account that tells it first hand. */
+/** The facts of a history, each once, in its original account. */
 export const countedOnce = <E extends Account>(events: readonly E[]): E[] => {
   const original = originals(events);
   return events.filter((event) => original.get(event.id) === event);
 };
 
-/** All accounts of the fact that this event tells or retells, in the order of the history. */
+/** All accounts of the fact of this event, in the order of the history. */
 export const accountsOf = <E extends Account>(event: E, events: readonly E[]): E[] => {
   const original = originals(events);
   return events.filter(({ id }) => original.get(id) === original.get(event.id));

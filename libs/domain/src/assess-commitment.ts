@@ -2,7 +2,7 @@ import type { CommitmentEvent, CommitmentStatus } from './commitment.js';
 import { unknown } from './decider.js';
 import type { PartyId } from './ids.js';
 
-/** How a commitment stands. `outstanding`: the sides, makers first, that have not said that it is fulfilled. */
+/** The status of a commitment. `outstanding`: the parties, makers first, that have not said that it is fulfilled. */
 export type CommitmentAssessment = Readonly<{
   status: CommitmentStatus;
   saidFulfilledBy: readonly PartyId[];
@@ -12,10 +12,10 @@ export type CommitmentAssessment = Readonly<{
 }>;
 
 /**
- * Fulfilled when every side that made or received it says so. Released when every side that received it let go of it;
- * where nobody is named as receiving, every side that made it. Anybody may dispute it, and a party's last word counts:
- * who calls it fulfilled takes its own dispute back, and the other way round.
- * `events` are the commitment's effective events, in the world's order.
+ * Fulfilled if every party that made or received it says so. Released if every receiving party released it; without
+ * receivers, every making party. Anybody may dispute it. The last statement of a party counts: fulfilment withdraws its own
+ * dispute, and vice versa.
+ * `events` are the effective events of the commitment, in chronological order.
  */
 export const assessCommitment = (events: readonly CommitmentEvent[]): CommitmentAssessment => {
   const [makers, receivers] = [new Set<PartyId>(), new Set<PartyId>()];

@@ -5,7 +5,7 @@ import type { PlannedTime } from './world-date.js';
 export const COMMITMENT_STATUSES = ['open', 'fulfilled', 'disputed', 'released'] as const;
 export type CommitmentStatus = (typeof COMMITMENT_STATUSES)[number];
 
-// Events. Whether a pledge is kept is for its sides to say: each says so for itself.
+// Events. Each party says for itself whether the pledge is kept.
 export type CommitmentEvents = {
   /** A pledge that both sides made has both in `byIds`. */
   CommitmentMade: {
@@ -42,7 +42,7 @@ const records = {
 } as const;
 export type CommitmentCommand = CommandsOf<typeof records, CommitmentEvents>;
 
-// State: whose last word is that it is fulfilled, and who let go of it.
+// State: which parties last said that it is fulfilled, and which released it.
 export type Commitment = Readonly<{ fulfilledBy: ReadonlySet<PartyId>; releasedBy: ReadonlySet<PartyId> }>;
 
 const make = ({ byIds }: CommitmentEvents['CommitmentMade']): Refusal | undefined =>

@@ -5,11 +5,11 @@ import { isMarking } from './record-marked.js';
 
 export type Patch = Readonly<Record<string, unknown>>;
 
-/** What puts a record right: nothing is edited or deleted, and both accounts stay in the trail. */
+/** Corrections of the record. Nothing is edited or deleted: the original and the correction stay in the trail. */
 export type CorrectionEvents = {
   /** `changes`: an RFC 7396 merge patch of the event's data and circumstances, in one flat object. */
   RecordCorrected: { eventId: EventId; changes: Patch; reason: string };
-  /** `duplicateOf`: the event that tells the same fact and stays. */
+  /** `duplicateOf`: the remaining event for the same fact. */
   RecordVoided: { eventId: EventId; reason: string; duplicateOf?: EventId };
 };
 export type CorrectionEvent = EventsOf<CorrectionEvents>;
@@ -25,7 +25,7 @@ export const isCorrection = (event: { type: string }): event is RecordedEvent<Co
 export const isObject = (value: unknown): value is Patch =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** RFC 7396, section 2. Maps, since in an object the names `__proto__` and `constructor` are taken. */
+/** RFC 7396, section 2. Uses maps, because `__proto__` and `constructor` are special in objects. */
 export const mergePatch = (target: unknown, patch: unknown): unknown => {
   if (!isObject(patch)) return patch;
   const merged = new Map(isObject(target) ? Object.entries(target) : []);
@@ -36,8 +36,8 @@ export const mergePatch = (target: unknown, patch: unknown): unknown => {
 };
 
 /**
- * The merge patch that turns `before` into `after`. A field with fields of its own, a date or a translation, is told
- * whole: half of one would be left over when an earlier correction, which told the other half, is voided.
+ * The merge patch from `before` to `after`. A nested field, such as a date or a translation, is replaced as a whole: otherwise
+ * voiding an earlier correction of its other half would leave a mixture.
  */
 export const mergePatchBetween = (before: Patch, after: Patch): Patch =>
   Object.fromEntries(
@@ -48,7 +48,7 @@ export const mergePatchBetween = (before: Patch, after: Patch): Patch =>
     }),
   );
 
-/** The log keeps the fields of an object in another order than that in which they are told. */
+/** Deep equality. The log stores the fields of an object in another order than they are sent. */
 export const isSame = (was: unknown, is: unknown): boolean => {
   if (Array.isArray(was) && Array.isArray(is))
     return was.length === is.length && was.every((one, i) => isSame(one, is[i]));
@@ -64,13 +64,13 @@ const whole = (before: Patch, after: Patch): Patch =>
     ]),
   );
 
-/** Every field of either, with its value in each. */
+/** The fields of both, with their value in each. */
 const fieldsOf = (before: Patch, after: Patch): [key: string, was: unknown, is: unknown][] => {
   const [old, now] = [new Map(Object.entries(before)), new Map(Object.entries(after))];
   return [...new Set([...old.keys(), ...now.keys()])].map((key) => [key, old.get(key), now.get(key)]);
 };
 
-/** The ids of the events that count for nothing. A voiding always follows what it voids, so one pass from the end settles them all. */
+/** The ids of voided events. A voiding always comes after what it voids, so one backward pass is enough. */
 export const voidedIn = (history: readonly RecordedEvent[]): ReadonlySet<EventId> => {
   const voided = new Set<EventId>();
   for (const event of history.toReversed())
@@ -78,7 +78,7 @@ export const voidedIn = (history: readonly RecordedEvent[]): ReadonlySet<EventId
   return voided;
 };
 
-/** Whether an event of this thing may be corrected or voided now. */
+/** Whether an event of this thing can be corrected or voided now. */
 export const guardCorrection = (
   history: readonly RecordedEvent[],
   eventId: EventId,

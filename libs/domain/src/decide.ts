@@ -5,23 +5,23 @@ import { effective, type Effective, inWorldOrder } from './effective.js';
 import type { Circumstances, RecordedEvent } from './envelope.js';
 import type { EventId, Instant } from './ids.js';
 
-/** What places a fact among the others. Whoever just learned it gives the time of the clock. */
+/** The fields that order a fact among the others. `learnedAt` is the current time for a fact that was just learned. */
 export type OrderingFields = Pick<Circumstances, 'occurredOn' | 'reportOf'> & Readonly<{ learnedAt: Instant }>;
 type OrderedFact = Message & Readonly<{ id: EventId; revision: number; metadata: OrderingFields }>;
 
 /**
- * Decides whether the record takes a fact, whenever it happened.
+ * Decides whether the record accepts a fact, whenever it happened.
  *
- * A record is consistent if its guard takes every fact where it stands in the world's order, whatever the order in
- * which they were recorded:
- * - `before` folds what stands before the fact, so what happens once until something undoes it may happen again after;
- * - `whole` folds all there is, the fact included: a provision may be suspended before the day that brought it in;
- * - an event and its other accounts are one fact. It stands where the original stands, and each is guarded there;
- * - a fact stands on its earliest possible day, then by the latest, then as recorded; without a date, where it was
- *   learned. So a vague date may have to be made more precise before what followed it is taken.
+ * A record is consistent if the guard accepts every fact at its place in chronological order, whatever the order in which
+ * the facts were recorded:
+ * - `before` is folded from the facts before it, so a fact that can happen once until something undoes it can happen again;
+ * - `whole` is folded from all facts, this one included: a provision may be suspended before the day of its entry into force;
+ * - an event and its other accounts are one fact, at the place of the original, and each account is guarded there;
+ * - facts are ordered by their earliest possible day, then by the latest, then as recorded; without a date, by when they were
+ *   learned. So a vague date may have to be made more precise before a later fact is accepted.
  *
- * No step may break what held before it: a new fact, a correction and a voiding are taken if the record that they leave
- * refuses no fact that it took until then. A record from before a rule is none the worse for it.
+ * A new fact, a correction or a voiding is accepted if it makes no fact invalid that was valid before. So facts recorded
+ * before a rule existed do not block the record.
  */
 export const decide = <State, C extends Command, E extends Message>(
   decider: Decider<State, C, E>,
@@ -55,7 +55,7 @@ export const decide = <State, C extends Command, E extends Message>(
   );
 };
 
-/** Decides whether the record takes a correction or a voiding that `guardCorrection` lets pass. */
+/** Decides whether the record accepts a correction or a voiding that `guardCorrection` has accepted. */
 export const decideCorrection = (
   decider: Decider,
   history: readonly RecordedEvent[],
@@ -94,7 +94,7 @@ export const decideCorrection = (
 
 const NEW_EVENT = '' as EventId;
 
-/** The facts that the record does not take where they stand, in the world's order, and why. */
+/** The facts that the guard refuses at their place in chronological order, and why. */
 const refusals = <State, C extends Command, E extends Message>(
   decider: Decider<State, C, E>,
   facts: readonly OrderedFact[],
@@ -118,7 +118,7 @@ const refusals = <State, C extends Command, E extends Message>(
   return refused;
 };
 
-/** What held in `before`, or was not there, and does not hold in `after`. */
+/** The facts that are refused in `after`, and were valid or absent in `before`. */
 const newlyRefused = <F extends OrderedFact, State, C extends Command, E extends Message>(
   decider: Decider<State, C, E>,
   before: readonly OrderedFact[],
@@ -133,7 +133,7 @@ const newlyRefused = <F extends OrderedFact, State, C extends Command, E extends
   });
 };
 
-/** What stands in the way of a fact: of the same type, for all that is told once is told by one type. */
+/** The fact that makes another one invalid: of the same type, because each rule about repetition concerns one type. */
 const rivalOf = (decider: Decider, facts: readonly OrderedFact[], { id, type }: OrderedFact): OrderedFact | undefined =>
   facts.find(
     (rival) =>

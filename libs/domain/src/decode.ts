@@ -5,7 +5,7 @@ import type { DomainEvent, FactEvent } from './events.js';
 import { type EventId, type Stream, WORLD_KINDS } from './ids.js';
 import { MARKING_TYPES } from './record-marked.js';
 
-/** An event as the log keeps it: `data` and `metadata` are JSON texts. */
+/** An event as stored in the log: `data` and `metadata` are JSON texts. */
 export type SerializedEvent = Readonly<{
   id: string;
   stream: string;
@@ -15,19 +15,19 @@ export type SerializedEvent = Readonly<{
   metadata: string;
 }>;
 
-/** Turns the data of one version of an event into the data of the next. */
+/** Converts the data of one version of an event to the next. */
 export type Upcast = (data: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
 export type Upcasters = Readonly<Record<string, Upcast>>;
 
 /**
- * To change the form of an event, add the step here that leads from its last version, `'PartyJoined@1': (data) => …`:
- * from then on the event is written as version 2 and every older one is read as if it had been. Add
- * `PartyJoined@2.json` to the golden files and leave `PartyJoined@1.json` as it is. The patches in RecordCorrected
- * speak of the form of their day, so that a step that renames a field goes to `'RecordCorrected@1'` as well.
+ * To change the format of an event, add an upcaster from its last version here, `'PartyJoined@1': (data) => …`. From then on
+ * the event is written as version 2, and older events are read as version 2. Add `PartyJoined@2.json` to the golden files and
+ * do not change `PartyJoined@1.json`. The patches in RecordCorrected use the format of their time, so an upcaster that renames
+ * a field also needs `'RecordCorrected@1'`.
  */
 const UPCASTERS: Upcasters = {};
 
-/** Everything that the log may hold, by the tables that say what each command records. */
+/** All event types of the log, from the tables of what each command records. */
 export const EVENT_TYPES = [
   ...new Set([
     ...Object.values(deciders).flatMap(({ records }) => Object.values(records)),
@@ -36,12 +36,12 @@ export const EVENT_TYPES = [
   ]),
 ] as readonly DomainEvent['type'][];
 
-/** What is told of the world: neither corrections, nor who may see it, nor what became of the log. */
+/** The types of facts about the world: without corrections, markings, grants and ledger events. */
 export const WORLD_TYPES = WORLD_KINDS.flatMap((kind) =>
   Object.values(deciders[kind].records),
 ) as readonly FactEvent['type'][];
 
-/** An event that is newer than this code, or foreign to it. A server that meets one stops; it does not guess. */
+/** An event that is newer than this code or unknown to it. The server stops on it and does not guess. */
 export class UnknownEvent extends Error {
   constructor(
     readonly type: string,
@@ -59,11 +59,11 @@ const newest = (type: string, upcasters: Upcasters) => {
   return version;
 };
 
-/** The version in which each type is written now: one more than there are steps that lead to it. */
+/** The current version of each type: one more than its number of upcasters. */
 const versionsBy = (upcasters: Upcasters): ReadonlyMap<string, number> =>
   new Map(EVENT_TYPES.map((type) => [type, newest(type, upcasters)]));
 
-/** A reader of the log by a table of steps. The specs give a table of their own. */
+/** A decoder with a table of upcasters. The specs use their own table. */
 export const decoder = (upcasters: Upcasters) => {
   const versions = versionsBy(upcasters);
   return ({ id, stream, revision, type, data, metadata }: SerializedEvent): RecordedEvent<DomainEvent> => {
@@ -87,9 +87,9 @@ export const decoder = (upcasters: Upcasters) => {
   };
 };
 
-/** Reads an event of the log in the form that this code knows. @throws UnknownEvent */
+/** Decodes an event of the log to its current version. @throws UnknownEvent */
 export const decode = decoder(UPCASTERS);
 
 const VERSIONS = versionsBy(UPCASTERS);
-/** The `schemaVersion` with which an event of this type is written. */
+/** The `schemaVersion` of new events of this type. */
 export const schemaVersionOf = (type: DomainEvent['type']): number => VERSIONS.get(type) ?? 1;

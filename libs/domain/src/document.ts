@@ -1,9 +1,9 @@
 import { type Refusal, refuse } from './decider.js';
 
-/** A text that lies elsewhere. `sha256` is the digest of its bytes, 64 hexadecimal digits in lower case. */
+/** A text that is stored elsewhere. `sha256` is the digest of its bytes, 64 hexadecimal digits in lower case. */
 export type Document = Readonly<{ title?: string; url?: string; sha256?: string }>;
 
-/** What is put on paper is given here, or named where it lies; a digest alone leads nobody to it. */
+/** Requires the text or the document that contains it. A digest alone does not identify a document. */
 export const guardContent = (
   thing: string,
   { text, document }: Readonly<{ text?: string; document?: Document }>,

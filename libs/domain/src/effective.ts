@@ -6,23 +6,23 @@ import { type EventId, thingOf } from './ids.js';
 import { isMarking, type MarkingEvent } from './record-marked.js';
 import { type Dated, span, withOpenEnds } from './world-date.js';
 
-/** An event as it counts now. `correctedBy` names the corrections that made it so, oldest first. */
+/** An event with its corrections applied. `correctedBy`: the ids of these corrections, oldest first. */
 export type Effective<E extends Message = Message> = RecordedEvent<E> & Readonly<{ correctedBy: readonly EventId[] }>;
 
-/** An event as the stream of a thing may hold it. */
+/** Any event in the stream of a thing. */
 type StreamEvent<E extends Message> = RecordedEvent<E | CorrectionEvent | MarkingEvent>;
 
-/** Whether an event tells of the world, and neither puts the record right nor says how secret it is. */
+/** Whether an event is a fact about the world, and not a correction or a marking. */
 export const isFact = <E extends Message>(event: StreamEvent<E>): event is RecordedEvent<E> =>
   !isCorrection(event) && !isMarking(event);
 
-/** What a clerk tells with an event, in one flat object: its data and its circumstances. */
+/** The fields that a recorder enters for an event, in one flat object: its data and its circumstances. */
 export const fieldsOf = ({ data, metadata }: RecordedEvent): Patch => ({
   ...(data as object),
   ...Object.fromEntries(Object.entries(metadata).filter(([field]) => isCircumstance(field))),
 });
 
-/** The event with another telling in place of its own. */
+/** The event with other fields. */
 export const withFields = <E extends Message>(event: RecordedEvent<E>, telling: Patch): RecordedEvent<E> => {
   const fields = Object.entries(withOpenEnds(telling) as Patch);
   const kept = Object.entries(event.metadata).filter(([field]) => !isCircumstance(field));
@@ -34,7 +34,7 @@ export const withFields = <E extends Message>(event: RecordedEvent<E>, telling: 
   } as RecordedEvent<E>;
 };
 
-/** Earliest possible day, then latest, then the order of the log. */
+/** Chronological order: by earliest possible day, then latest, then the order of the log. */
 export const inWorldOrder = <E extends Pick<RecordedEvent, 'revision'> & Readonly<{ metadata: Dated }>>(
   events: readonly E[],
 ): E[] => {
@@ -48,8 +48,8 @@ export const inWorldOrder = <E extends Pick<RecordedEvent, 'revision'> & Readonl
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 /**
- * A thing's history as it counts now: voided events gone, corrections applied, markings passed over, in the world's order.
- * Deciders and read models fold this and nothing else. `history` is the stream, in the order of the log.
+ * The effective history of a thing: without voided events and markings, with corrections applied, in chronological order.
+ * Deciders and read models fold only this. `history` is the stream, in the order of the log.
  */
 export const effective = <E extends Message>(history: readonly StreamEvent<E>[]): EffectiveHistory<Effective<E>> => {
   const [first] = history;
@@ -80,6 +80,6 @@ export const effective = <E extends Message>(history: readonly StreamEvent<E>[])
         correctedBy: applied.map(({ id }) => id),
       };
     });
-  // What nothing opens is there as long as anything is told of it, whichever fact was recorded first.
+  // A thing without an opening command exists as long as it has any fact.
   return { existence: opened || counting.length > 0 ? 'present' : 'absent', events: inWorldOrder(counting) };
 };

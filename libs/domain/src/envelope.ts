@@ -6,7 +6,7 @@ import type { WorldDate } from './world-date.js';
 /** Admiralty scale (NATO AJP-2.1): reliability of the source A to F, credibility of the report 1 to 6. */
 export type Admiralty = `${'A' | 'B' | 'C' | 'D' | 'E' | 'F'}${1 | 2 | 3 | 4 | 5 | 6}`;
 
-/** Where we have it from: a publication, or a statement that is on record. */
+/** The source of a fact: a publication, or a recorded statement. */
 export type Source = Readonly<{
   title?: string;
   url?: string;
@@ -17,23 +17,23 @@ export type Source = Readonly<{
   reliability?: Admiralty;
 }>;
 
-/** What kind of act it was, in a published scheme: `{scheme: 'CAMEO', version: '1.1b3', code: '036'}`. */
+/** The kind of act, in a published scheme: `{scheme: 'CAMEO', version: '1.1b3', code: '036'}`. */
 export type Code = Readonly<{ scheme: string; version: string; code: string }>;
 
-/** The part of the envelope that speaks of the world: told by the clerk, and open to correction. */
+/** The part of the metadata that the recorder enters and that can be corrected. */
 export type Circumstances = Readonly<{
   occurredOn?: WorldDate;
   /** Verbatim: "early October". */
   occurredText?: string;
-  /** When our side learned it; never after it was recorded. */
+  /** When our side learned it; never after the time of recording. */
   learnedAt?: Instant;
-  /** Whose report it is, where a clerk records for somebody. */
+  /** Whose report it is, if somebody records for another person. */
   onBehalfOf?: string;
   sources?: readonly Source[];
   codes?: readonly Code[];
-  /** What our side thinks of it, apart from what is reported. */
+  /** The assessment of our side, separate from what is reported. */
   comment?: string;
-  /** The event that tells the same fact already; the fact is counted once. */
+  /** The original event of the same fact; the fact is counted once. */
   reportOf?: EventId;
 }>;
 const CIRCUMSTANCES = {
@@ -48,7 +48,7 @@ const CIRCUMSTANCES = {
 } satisfies Record<keyof Circumstances, true>;
 export const isCircumstance = (field: string): field is keyof Circumstances => Object.hasOwn(CIRCUMSTANCES, field);
 
-/** Who recorded it, as the login has it: never from a header or a body. */
+/** The recorder, from the login: never from a header or a body. */
 export type Recorder = Readonly<{ issuer: string; subject: string; name: string }>;
 
 export type Metadata = Circumstances &
@@ -60,9 +60,9 @@ export type Metadata = Circumstances &
     learnedAt: Instant;
     correlationId: string;
     commandId: string;
-    /** SHA-256 of method, path and body, where the caller gave an Idempotency-Key. */
+    /** SHA-256 of method, path and body, if the request had an Idempotency-Key. */
     request?: string;
-    /** How secret the thing is that this event is the first of. Absent: open to all. */
+    /** The marking of the thing, in its first event. Absent: the lowest level. */
     marking?: Marking;
   }>;
 

@@ -15,7 +15,7 @@ import type { MarkingEvent } from './record-marked.js';
 import type { RepresentativeEvent } from './representative.js';
 import type { StatementEvent } from './statement.js';
 
-/** What happened in the world, one union a concept. */
+/** Facts, one union for each kind of thing. */
 export type FactEvent =
   | NegotiationEvent
   | PartyEvent
@@ -32,6 +32,6 @@ export type FactEvent =
   | GrantEvent
   | LedgerEvent;
 
-/** Everything that the log may hold. */
+/** All events of the log. */
 export type DomainEvent = FactEvent | CorrectionEvent | MarkingEvent;
 export type EventOf<Type extends DomainEvent['type']> = Extract<DomainEvent, { type: Type }>;

@@ -1,15 +1,15 @@
 import type { Instant } from './ids.js';
 import { dayOf, isTooFarAhead, type WorldDate } from './world-date.js';
 
-/** What a fact, or a correction of one, says of when it happened. `start` and `end`: of a meeting that was held, on its clocks. */
+/** The dates of a fact, or of a correction. `start` and `end`: local times of a meeting that was held. */
 export type EventDates = Readonly<{ occurredOn?: WorldDate | null; start?: string | null; end?: string | null }>;
 
-/** A field by which a fact has not happened yet, and how it was value. */
+/** A field whose value is in the future. */
 export type FutureDate = Readonly<{ field: keyof EventDates; value: string }>;
 
 /**
- * Which of them lie ahead, each by its first possible day; one whose first day is open or unknown may have come long ago.
- * `occurredOn` comes last, since it may follow from the others.
+ * The dates in the future, each by its first possible day. A date whose first day is open or unknown may be in the past.
+ * `occurredOn` comes last, because it may be derived from the others.
  */
 export const futureDates = ({ occurredOn, start, end }: EventDates, now: Instant): readonly FutureDate[] => {
   const days = [

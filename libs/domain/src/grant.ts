@@ -1,6 +1,6 @@
 import { type CommandsOf, type Decider, type EventsOf, type Refusal, refuse, unknown } from './decider.js';
 
-/** A person, as the login knows them. */
+/** A person, identified by the login. */
 type Person = { issuer: string; subject: string; name?: string };
 
 // Events
@@ -18,7 +18,7 @@ const records = {
 export type GrantCommand = CommandsOf<typeof records, GrantEvents>;
 
 // State
-/** Whoever opened a negotiation has it without a grant, so that a revocation may come first. */
+/** The opener of a negotiation has access without a grant, so a revocation may come first. */
 export type Grant = Readonly<{ status: 'none' | 'given' | 'revoked' }>;
 
 const guard = (command: GrantCommand, { status }: Grant): Refusal | undefined => {
@@ -44,8 +44,8 @@ const evolve = (_: Grant, event: GrantEvent): Grant => {
 };
 
 /**
- * Who may see a negotiation and record in it: what they may do there, their role says. Each act stands as it was done and
- * holds from then on; none is corrected or voided, and a wrong one is undone by its opposite.
+ * Access to a negotiation; the role decides what the person may do there. A grant or a revocation takes effect when it is
+ * recorded. It cannot be corrected or voided; undo it by the opposite.
  */
 export const grant: Decider<Grant, GrantCommand, GrantEvent> = {
   kind: 'grant',

@@ -16,33 +16,33 @@ export const FORCE_STATUSES = [
 ] as const;
 export type ForceStatus = (typeof FORCE_STATUSES)[number];
 
-/** How a provision stood on a day. The answer holds from `since` to `until`, that day included, where these are known. */
+/** The status of a provision on a day. It applies from `since` to `until`, that day included, if these are known. */
 export type Force = Readonly<{
   status: ForceStatus;
   since?: WorldDate;
   until?: WorldDate;
   /** The instrument that stopped it: "MOFCOM No. 70". */
   instrument?: string;
-  /** A sentence for people, and the events that it rests on. */
+  /** A sentence for people, and the events that it is based on. */
   because: string;
   eventIds: readonly EventId[];
-  /** Where no party was asked about: the parties for whom the answer is another. */
+  /** Without a requested party: the parties with another status. */
   exceptPartyIds?: readonly PartyId[];
 }>;
 
 /**
- * Was this provision in force on that day, for that party? Without `partyId`: for those affected whom no fact singles
- * out, or, where the measure names whom it affects, for any of them.
+ * Whether a provision was in force on a day for a party. Without `partyId`: for affected parties that no fact names, or, if
+ * the measure names affected parties, for any of them.
  *
- * - It is in force on the day of its entry. Announced dates suffice; a recorded entry into force wins over them.
- * - `until` and `expires` name the last day: suspended "until 10 November 2026" is suspended on the 10th and in force
- *   again on the 11th, as the Chinese 至 of such notices includes its day.
- * - A suspension or a removal holds whenever it was told, before the entry into force too, until it runs out or a
- *   reinstatement takes effect after it; of two on one day, the later announced is the later.
- * - One certain reason why it was not in force is enough. Otherwise, where a date is unknown, or fuzzy and the day falls
- *   within its span, the answer is `unknown`.
+ * - It is in force on the day of its entry. Announced dates are enough; a recorded entry into force takes precedence.
+ * - `until` and `expires` name the last day: suspended "until 10 November 2026" is suspended on the 10th and in force again on
+ *   the 11th. The Chinese 至 in such notices includes its day.
+ * - A suspension or a removal applies whenever it was announced, also before the entry into force, until it ends or a
+ *   reinstatement takes effect after it. Of two on one day, the one announced later is the later one.
+ * - One certain reason why it was not in force is enough. Otherwise, if a date is unknown, or fuzzy and the day is within its
+ *   span, the status is `unknown`.
  *
- * `events` are the measure's effective events, in any order. Another account of an event among them counts for nothing.
+ * `events` are the effective events of the measure, in any order. Other accounts of an event are ignored.
  */
 export const inForce = (
   events: readonly RecordedEvent<MeasureEvent>[],
@@ -70,13 +70,13 @@ export const inForce = (
   return exceptPartyIds.length > 0 ? { ...general, exceptPartyIds } : general;
 };
 
-/** In force for anybody is in force; what may have been in force comes before what was not. */
+/** In force for any party means in force; possibly in force comes before not in force. */
 const rank = ({ status }: Force) =>
   (['in-force', 'unknown', 'suspended', 'not-yet', 'expired', 'removed', 'not-affected'] as const).indexOf(status);
 
 // What the events say of one provision.
 
-/** Something that takes effect on a day. `told` is when it was announced. */
+/** Something that takes effect on a day. `announced` is when it was announced. */
 type Change = Readonly<{
   start: WorldDate;
   announced: WorldDate;
@@ -84,9 +84,9 @@ type Change = Readonly<{
   instrument?: string;
   forPartyIds?: readonly PartyId[];
 }>;
-/** What keeps a provision from being in force. `last` is its last day; without one it has no end of its own. */
+/** A reason why a provision is not in force. `last` is its last day; without one it has no end of its own. */
 type Interruption = Change & Readonly<{ status: 'removed' | 'expired' | 'suspended'; last?: WorldDate }>;
-/** An interruption, and the last day on which it held or will hold, as far as that is known. */
+/** An interruption, and its last day, if known. */
 type InterruptionSpan = Readonly<{ interruption: Interruption; last: WorldDate | undefined }>;
 type History = Readonly<{
   introducedBy: EventId;
@@ -98,7 +98,7 @@ type History = Readonly<{
 
 const historyOf = (events: readonly RecordedEvent<MeasureEvent>[], provisionId: string): History | undefined => {
   const counted = countedOnce(events);
-  // Only another account may tell of a provision: then that is where it comes from.
+  // A provision may be introduced only by another account.
   const introduction = introductionOf([...new Set([...counted, ...events])], provisionId);
   if (introduction === undefined) return undefined;
   const { provision, by } = introduction;
@@ -160,7 +160,7 @@ const introductionOf = (
   return undefined;
 };
 
-/** An entry into force of which only the news has a date had come by then: on the announced day, unless that was still ahead. */
+/** The date of an entry into force without a date: the announced day, unless that was still in the future when it was learned. */
 const entryBy = (event: RecordedEvent, announced: WorldDate): WorldDate => {
   if (isDated(event.metadata.occurredOn)) return event.metadata.occurredOn;
   const news = happened(event);
@@ -187,10 +187,10 @@ const changeOf = (
 const namedParties = ({ interruptions, reinstatements }: History): readonly PartyId[] =>
   [...new Set([...interruptions, ...reinstatements].flatMap(({ forPartyIds = [] }) => forPartyIds))].toSorted();
 
-/** An empty list names nobody, like none. */
+/** An empty list is the same as no list. */
 const named = (partyIds: readonly PartyId[] | undefined) => (partyIds?.length ? partyIds : undefined);
 
-// The answer for one party, or for anybody whom no fact names.
+// The status for one party, or for parties that no fact names.
 
 const forceFor = (history: History, day: Day, party?: PartyId): Force => {
   const { date: entry, eventId: entryEventId } = history.entry;
@@ -266,7 +266,7 @@ const forceFor = (history: History, day: Day, party?: PartyId): Force => {
   };
 };
 
-/** Whether an interruption holds on a day: it has begun, has not run out, and nothing has taken it back. */
+/** Whether an interruption applies on a day: it has begun, has not ended, and was not reversed. */
 const holds = (interruption: Interruption, reinstatements: readonly Change[], day: Day): Truth =>
   all(
     begun(interruption.start, day),
@@ -280,7 +280,7 @@ const lastOf = (interruption: Interruption, reinstatements: readonly Change[]): 
     ...reinstatements.filter((change) => after(change, interruption) === YES).map(({ start }) => dayBefore(start)),
   ]);
 
-// The start alone: that its end is open is said by "since".
+// Only the start: "since" implies the open end.
 const sinceText = ({ edtf }: WorldDate) => edtf.replace(/\/(?:\.\.)?$/, '');
 
 const describe = ({ interruption: { status, start, instrument }, last }: InterruptionSpan): string =>
@@ -293,7 +293,7 @@ const describe = ({ interruption: { status, start, instrument }, last }: Interru
       : [isDated(last) ? `until ${last.edtf}, that day included` : 'until a day not recorded']),
   ].join(' ');
 
-// Three-valued logic, after Kleene: a fuzzy date may leave open whether something had begun.
+// Kleene's three-valued logic: a fuzzy date may leave open whether something had begun.
 
 type Truth = 'no' | 'perhaps' | 'yes';
 const NO = 'no';
@@ -308,13 +308,13 @@ const begun = ({ earliest, begunBy }: WorldDate, day: Day): Truth => {
   return begunBy !== null && day >= begunBy ? YES : PERHAPS;
 };
 
-/** `last` is the last day: it is over on the day after. */
+/** Whether a period with this last day is over. */
 const over = ({ earliest, latest }: WorldDate, day: Day): Truth => {
   if (latest !== null && day > latest) return YES;
   return earliest !== null && day <= earliest ? NO : PERHAPS;
 };
 
-/** Whether the one takes effect after the other. */
+/** Whether one change takes effect after the other. */
 const after = (change: Change, interruption: Change): Truth =>
   isOneDay(change.start, interruption.start)
     ? isLater(change.announced, interruption.announced)
@@ -337,11 +337,11 @@ const isDated = (date: WorldDate | undefined): date is WorldDate =>
 const UNDATED: WorldDate = { edtf: '', earliest: null, latest: null, begunBy: null };
 const plannedOn = (planned: PlannedTime | undefined): WorldDate => planned?.on ?? UNDATED;
 
-/** When an event happened; without a date, by the day on which it was learned. */
+/** When an event happened; without a date, some day up to the one when it was learned. */
 const happened = ({ metadata: { occurredOn, learnedAt } }: RecordedEvent): WorldDate =>
   isDated(occurredOn) ? occurredOn : between(null, dayOf(learnedAt));
 
-/** EDTF: an end that is not known is left empty. */
+/** EDTF: an unknown end is empty. */
 const between = (earliest: Day | null, latest: Day | null): WorldDate => ({
   edtf: earliest !== null && earliest === latest ? earliest : `${earliest ?? ''}/${latest ?? ''}`,
   earliest,
@@ -352,14 +352,14 @@ const dayAfter = (last: WorldDate): WorldDate => between(moved(last.earliest, 1)
 const dayBefore = (start: WorldDate): WorldDate => between(moved(start.earliest, -1), moved(start.begunBy, -1));
 
 const DAY = 86_400_000;
-/** The last day that four digits can write: no day comes after it. */
+/** The last day with a four-digit year. */
 const LAST_DAY = '9999-12-31';
 const moved = (day: Day | null, days: 1 | -1): Day | null =>
   day === null || (days === 1 && day >= LAST_DAY)
     ? day
     : (new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10) as Day);
 
-/** An end comes no sooner than the start, whatever its own date leaves open. */
+/** An end is never before the start, even if its own date leaves that open. */
 const endOf = (end: PlannedTime, start: WorldDate): WorldDate => {
   const date = plannedOn(end);
   return { ...date, earliest: laterDay(date.earliest, start.earliest) };
@@ -376,7 +376,7 @@ const bounds = (since: WorldDate | undefined, until: WorldDate | undefined): Pic
   ...(isDated(until) && { until }),
 });
 
-/** The longest first: what has no end, then what ends last. */
+/** Longest first: those without an end, then by end, latest first. */
 const byLast = (a: InterruptionSpan, b: InterruptionSpan) =>
   compare(endText(b), endText(a)) || compare(describe(a), describe(b));
 const endText = ({ last }: InterruptionSpan) => (last === undefined ? '~' : (last.latest ?? last.earliest ?? ''));

@@ -1,6 +1,6 @@
 /**
- * How secret a thing is. `level` is a rung of the ladder, `compartments` are what a reader must be read into besides,
- * `originator` is whose consent lowers it, `handling` says how it is passed on (LIMITE and the like) and hides nothing.
+ * The confidentiality of a thing. `level` is one of the ladder; a reader also needs all `compartments`; lowering it needs the
+ * consent of the `originator`; `handling` has instructions such as LIMITE and does not restrict access.
  */
 export type Marking = Readonly<{
   level: string;
@@ -9,18 +9,18 @@ export type Marking = Readonly<{
   handling?: readonly string[];
 }>;
 
-/** What a reader may see: everything up to a level, within these compartments. */
+/** What a reader may see: everything up to a level, in these compartments. */
 export type Clearance = Readonly<{ level: string; compartments: readonly string[] }>;
 
-/** The levels, the lowest first. */
+/** The levels, lowest first. */
 export type Ladder = readonly [string, ...string[]];
 
-/** Council Decision 2013/488/EU, article 2, below it what is open to all. */
+/** Council Decision 2013/488/EU, article 2, and below it a public level. */
 export const EU_LADDER: Ladder = ['public', 'restreint', 'confidentiel', 'secret', 'tres-secret'];
 
 /**
- * No read up: whether a reader with this clearance may see what is marked so. A level that is not on the ladder is
- * dominated by nobody, and dominates nothing.
+ * No read up: whether a reader with this clearance may see something with this marking. No clearance dominates a level that is
+ * not on the ladder, and a clearance with such a level dominates nothing.
  */
 export const dominates = (ladder: Ladder, clearance: Clearance, { level, compartments = [] }: Marking): boolean => {
   const rung = ladder.indexOf(level);
@@ -31,10 +31,10 @@ export const dominates = (ladder: Ladder, clearance: Clearance, { level, compart
   );
 };
 
-/** What is not marked is open to whoever may read at all: the lowest level of the ladder, whatever it is called. */
+/** The marking of unmarked things: the lowest level of the ladder. */
 export const unmarked = (ladder: Ladder): Marking => ({ level: ladder[0] });
 
-/** The least that dominates all of these. One whose level is not on the ladder has no equal: dominated by nobody, too. */
+/** The lowest marking that dominates all of these. If one has a level that is not on the ladder, the result has it too. */
 export const highWater = (ladder: Ladder, markings: readonly Marking[]): Marking => {
   const rungs = markings.map(({ level }) => ladder.indexOf(level));
   const stray = markings[rungs.indexOf(-1)];
@@ -43,11 +43,11 @@ export const highWater = (ladder: Ladder, markings: readonly Marking[]): Marking
   return { level, ...(compartments.length > 0 && { compartments }) };
 };
 
-/** Whether one marking hides all that the other hides. */
+/** Whether one marking is at least as restrictive as the other. */
 export const isAtLeast = (ladder: Ladder, { level, compartments = [] }: Marking, other: Marking): boolean =>
   dominates(ladder, { level, compartments }, other);
 
-/** A marking as it is kept: lists in order and without repetition, and none that is empty. */
+/** A marking as it is stored: lists sorted, without duplicates, and omitted if empty. */
 export const normalizeMarking = ({ level, compartments = [], originator, handling = [] }: Marking): Marking => ({
   level,
   ...(compartments.length > 0 && { compartments: [...new Set(compartments)].toSorted() }),

@@ -7,17 +7,17 @@ export type Instrument = (typeof INSTRUMENTS)[number];
 /** A provision's name within its measure, `1-3` for section 1(3). */
 export const PROVISION_ID = /^[a-z0-9-]+$/;
 
-/** A part of a measure with dates of its own: parts start and stop on different days. `expires` is its last day in force. */
+/** A part of a measure with its own dates. `expires` is its last day in force. */
 export type Provision = Readonly<{
   provisionId: string;
   text: string;
   entersIntoForce?: PlannedTime;
   expires?: PlannedTime;
-  /** Absent: those whom the measure affects. */
+  /** Absent: the parties that the measure affects. */
   affectedPartyIds?: readonly PartyId[];
 }>;
 
-// Events. What was announced and what came to pass are two facts; announced dates suffice for `inForce`.
+// Events. An announcement and its realization are two facts; announced dates are enough for `inForce`.
 export type MeasureEvents = {
   MeasureAnnounced: {
     actorId: PartyId;
@@ -82,7 +82,7 @@ const records = {
 } as const;
 export type MeasureCommand = CommandsOf<typeof records, MeasureEvents>;
 
-// State: what the measure is made of, and what happens once to each part.
+// State: the provisions, and what can happen once to each.
 export type Measure = Readonly<{
   provisions: ReadonlySet<string>;
   entered: ReadonlySet<string>;
@@ -106,7 +106,7 @@ const provide = (provisions: readonly Provision[], { provisions: known }: Measur
   );
 };
 
-/** Only where the dates prove it: a fuzzy end may still fall after a fuzzy start. */
+/** Only if the dates prove it: a fuzzy end may still be after a fuzzy start. */
 const endsBeforeStart = (start?: PlannedTime, end?: PlannedTime): boolean => {
   const [earliestStart, latestEnd] = [start?.on?.earliest, end?.on?.latest];
   return typeof earliestStart === 'string' && typeof latestEnd === 'string' && latestEnd < earliestStart;
@@ -123,7 +123,7 @@ const name = (provisionId: string, { provisions }: Measure): Refusal | undefined
 const suspend = ({ from, until }: MeasureEvents['ProvisionSuspended']): Refusal | undefined =>
   endsBeforeStart(from, until) ? refuse('end-before-start', 'The suspension cannot end before it starts.') : undefined;
 
-// A provision may be told of before the day that brought it in; what happens to it once depends on that day.
+// Facts about a provision may be before its introduction; what can happen once depends on the order.
 const guard = (command: MeasureCommand, before: Measure, whole: Measure): Refusal | undefined => {
   switch (command.type) {
     case 'AnnounceMeasure':

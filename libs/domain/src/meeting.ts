@@ -86,8 +86,8 @@ const records = {
 export type MeetingCommand = CommandsOf<typeof records, MeetingEvents>;
 
 /**
- * The days on which a meeting was held, where its clock times say so. Whoever names no day has told it with them, and the
- * service fills `occurredOn` in as the fact is told, since all that places a fact in the world goes by that field.
+ * The days on which a meeting was held, derived from its clock times. If no day was entered, the service sets `occurredOn`
+ * to it, because chronological order depends on that field.
  */
 export const impliedDay = ({ start, end }: Readonly<{ start?: string; end?: string }>): WorldDate | undefined => {
   const [earliest, latest] = [start ?? end, end ?? start].map((time) => time?.slice(0, 10) as Day | undefined);
@@ -95,11 +95,11 @@ export const impliedDay = ({ start, end }: Readonly<{ start?: string; end?: stri
   return { edtf: earliest === latest ? earliest : `${earliest}/${latest}`, earliest, latest, begunBy: latest };
 };
 
-/** A fact as it is told, without a day that says no more than its clock times do: it follows them where they change. */
+/** The fields without a day that is derived from the clock times: it changes with them. */
 export const withoutImpliedDay = ({ occurredOn, ...told }: Readonly<Record<string, unknown>>) =>
   occurredOn === undefined || occurredOn === impliedDay(told)?.edtf ? told : { ...told, occurredOn };
 
-// State: what happens once. The rest of a meeting's life may be told in any order, and answers before any date.
+// State: what can happen once. Anything else can be recorded in any order, answers even before any date.
 export type Meeting = Readonly<{ held: boolean; cancelled: boolean }>;
 
 const hold = (
@@ -156,7 +156,7 @@ const evolve = (state: Meeting, event: MeetingEvent): Meeting => {
       return { ...state, held: true };
     case 'MeetingCancelled':
       return { ...state, cancelled: true };
-    // A meeting that was called off and put on the calendar again may be called off again.
+    // A meeting that was cancelled and scheduled again can be cancelled again.
     case 'MeetingScheduled':
     case 'MeetingRescheduled':
     case 'MeetingConfirmed':

@@ -2,10 +2,10 @@ import { type CommandsOf, type Decider, type EventsOf, onlyOnce, type Refusal, u
 import { type Document, guardContent } from './document.js';
 import type { MeetingId, PartyId, RepresentativeId } from './ids.js';
 
-// Events. Minutes are a thing of their own, so that they can be kept closer than the meeting that they tell of.
+// Events. Minutes are a separate thing, so that they can have a higher marking than the meeting.
 export type MinutesEvents = {
   MinutesCirculated: { meetingId: MeetingId; text?: string; document?: Document; circulatedById?: RepresentativeId };
-  /** `text`: with what reserve or remark. */
+  /** `text`: a reservation or remark. */
   MinutesApproved: { partyId: PartyId; text?: string };
 };
 export type MinutesEvent = EventsOf<MinutesEvents>;

@@ -32,7 +32,7 @@ export type NegotiationCommand = CommandsOf<typeof records, NegotiationEvents>;
 // State
 export type Negotiation = Readonly<{ status: 'exploratory' | 'active' | 'suspended' | 'concluded' }>;
 
-// A record of what happened refuses no turn of events: talks may resume that nobody saw suspended.
+// A record accepts any course of events: talks may resume although no suspension was recorded.
 const guard = (command: NegotiationCommand, { status }: Negotiation): Refusal | undefined => {
   switch (command.type) {
     case 'ConcludeNegotiation':
@@ -54,7 +54,7 @@ const guard = (command: NegotiationCommand, { status }: Negotiation): Refusal | 
 
 const evolve = (state: Negotiation, event: NegotiationEvent): Negotiation => {
   switch (event.type) {
-    // In the world's order the opening need not come first.
+    // In chronological order the opening need not come first.
     case 'NegotiationOpened':
     case 'NegotiationDescribed':
       return state;

@@ -36,7 +36,7 @@ const guard = (command: PartyCommand, { left }: Party): Refusal | undefined => {
 
 const evolve = (state: Party, event: PartyEvent): Party => {
   switch (event.type) {
-    // In the world's order a party whose joining has no date may stand after its leaving: that it left still counts.
+    // Without a date of joining, leaving may come first in chronological order; it still counts.
     case 'PartyJoined':
       return state;
     case 'PartyLeft':

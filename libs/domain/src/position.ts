@@ -11,14 +11,14 @@ export type Direction = (typeof DIRECTIONS)[number];
 /** The things that can show a position. */
 export const EVIDENCE_KINDS = ['statement', 'meeting', 'measure', 'proposal'] as const satisfies readonly Kind[];
 
-// Events. Every one names whose position it is, since any of them may be the first that we hear of it.
+// Events. Each names the holder of the position, because any of them may be recorded first.
 type PositionHolder = { partyId: PartyId; issueId: IssueId; scope: Scope };
 type Grounds = { reason?: string; evidence?: readonly ThingRef[] };
 /** 0 to 100, as in the DEU data set: where the party stands on the issue, and how much the issue matters to it. */
 type Weight = { scale?: number; salience?: number };
 export type PositionEvents = {
   PositionTaken: PositionHolder & Grounds & Weight & { text: string; kind: PositionKind };
-  /** `fromText`: what it was before, where nobody recorded that. */
+  /** `fromText`: the previous position, if that was not recorded. */
   PositionShifted: PositionHolder &
     Grounds &
     Weight & { direction: Direction; text: string; fromText?: string; kind?: PositionKind };
@@ -36,7 +36,7 @@ const records = {
 } as const;
 export type PositionCommand = CommandsOf<typeof records, PositionEvents>;
 
-// State: whether a taking stands.
+// State: whether the position is taken.
 export type Position = Readonly<{ taken: boolean }>;
 
 const take = ({ taken }: Position): Refusal | undefined =>
@@ -86,7 +86,7 @@ const evolve = (state: Position, event: PositionEvent): Position => {
       return { taken: true };
     case 'PositionWithdrawn':
       return { taken: false };
-    // A shift may be on record before its origin is: it leaves the taking to be told.
+    // A shift may be recorded before its origin, which can then still be recorded.
     case 'PositionShifted':
     case 'PositionMaintained':
       return state;

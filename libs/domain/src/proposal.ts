@@ -37,7 +37,7 @@ const records = {
 } as const;
 export type ProposalCommand = CommandsOf<typeof records, ProposalEvents>;
 
-// State: the last answer of each party to the text as it stands, and what happens once.
+// State: the last answer of each party to the current text, and what can happen once.
 export type Proposal = Readonly<{
   answers: Readonly<Record<string, 'accepted' | 'rejected'>>;
   withdrawn: boolean;
@@ -49,7 +49,7 @@ const table = (data: ProposalEvents['ProposalTabled']): Refusal | undefined =>
     ? refuse('tabled-by-nobody', 'Name at least one party that tabled the proposal.')
     : guardContent('proposal', data);
 
-// A party may change its mind: only the same answer to the same text is told once.
+// A party may change its answer: only the same answer to the same text is refused.
 const ANOTHER_WORD = 'the party thought otherwise, or the text was revised,';
 const guard = (command: ProposalCommand, { answers, withdrawn, adopted }: Proposal): Refusal | undefined => {
   switch (command.type) {
@@ -74,7 +74,7 @@ const evolve = (state: Proposal, event: ProposalEvent): Proposal => {
   switch (event.type) {
     case 'ProposalTabled':
       return state;
-    // What a party said of the former text is no answer to the new one.
+    // Answers to the previous text are no answers to the new one.
     case 'ProposalRevised':
       return { ...state, answers: {} };
     case 'ProposalAccepted':

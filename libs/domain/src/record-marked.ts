@@ -3,9 +3,9 @@ import type { RecordedEvent } from './envelope.js';
 import { thingOf } from './ids.js';
 import { normalizeMarking, isAtLeast, type Ladder, type Marking, unmarked } from './marking.js';
 
-/** How secret a thing is from now on: neither a fact of the world nor a correction, so it takes no place in the world's order. */
+/** The marking of a thing from now on: neither a fact nor a correction, so it has no place in chronological order. */
 export type MarkingEvents = {
-  /** `consent`: who agreed that it is lowered, and where that is written. */
+  /** `consent`: who agreed to lower it, and where that is documented. */
   RecordMarked: { marking: Marking; reason: string; consent?: string };
 };
 export type MarkingEvent = EventsOf<MarkingEvents>;
@@ -15,27 +15,27 @@ export const MARKING_TYPES = ['RecordMarked'] as const satisfies readonly Markin
 export const isMarking = (event: { type: string }): event is RecordedEvent<MarkingEvent> =>
   MARKING_TYPES.some((type) => type === event.type);
 
-/** The marking with which a thing was opened. A grant has none of its own: it is as secret as its negotiation is now. */
+/** The marking with which a thing was opened. A grant has none: it has that of its negotiation. */
 export const openingMarking = ({
   stream,
   metadata,
 }: Pick<RecordedEvent, 'stream' | 'metadata'>): Marking | undefined =>
   thingOf(stream).kind === 'grant' ? undefined : metadata.marking;
 
-/** The marking that an event gives its thing; undefined where it says nothing of that. */
+/** The marking that an event sets; undefined if it sets none. */
 export const markingIn = (event: RecordedEvent): Marking | undefined =>
   isMarking(event) ? event.data.marking : event.revision === 0 ? openingMarking(event) : undefined;
 
 /**
- * How secret a thing is: as it was marked last, else as it was opened, else open to all. What is put right in its
- * record changes nothing of that. `history` is the stream, in the order of the log.
+ * The marking of a thing: the last one set, or else the one at its opening, or else the lowest level. Corrections do not change
+ * it. `history` is the stream, in the order of the log.
  */
 export const markingOf = (ladder: Ladder, history: readonly RecordedEvent[]): Marking =>
   history.reduce<Marking | undefined>((sofar, event) => markingIn(event) ?? sofar, undefined) ?? unmarked(ladder);
 
 /**
- * Whether a thing that is marked so may be marked otherwise. Raising needs nobody's leave. What loosens it, a lower
- * level, a compartment less, another originator or none, needs the originator's consent, where there is one.
+ * Whether the marking of a thing may be changed. Raising needs no consent. Lowering the level, removing a compartment, or
+ * changing the originator needs the consent of the originator, if there is one.
  */
 export const guardMarking = (
   ladder: Ladder,

@@ -1,13 +1,13 @@
 import { type CommandsOf, type Decider, type EventsOf, onlyOnce, type Refusal, unknown } from './decider.js';
 import type { PartyId, RepresentativeId } from './ids.js';
 
-/** A body is whoever speaks without a face: a ministry, an agency, "Brussels". */
+/** A body is a speaker that is not a person: a ministry, an agency, "Brussels". */
 export const REPRESENTATIVE_KINDS = ['person', 'body'] as const;
 export type RepresentativeKind = (typeof REPRESENTATIVE_KINDS)[number];
 
 // Events
 export type RepresentativeEvents = {
-  /** `speaksForId`: whom a spokesperson speaks for. Without a party where none is known, or none is meant. */
+  /** `speaksForId`: whom a spokesperson speaks for. Without a party if none is known or meant. */
   RepresentativeNamed: {
     name: string;
     kind: RepresentativeKind;

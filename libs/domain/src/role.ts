@@ -1,3 +1,3 @@
-/** What somebody may be to a record. What each may do stands in the server's table of routes. */
+/** The roles. The route policy of the server says what each may do. */
 export const ROLES = ['recorder', 'reader', 'auditor', 'administrator'] as const;
 export type Role = (typeof ROLES)[number];

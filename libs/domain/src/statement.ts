@@ -23,7 +23,7 @@ export type Attribution = (typeof ATTRIBUTIONS)[number];
 export type StatementEvents = {
   /** `language`: a BCP 47 tag, of the text and of its translation. */
   StatementMade: {
-    /** Who said it; may be left out where the rules of the talk keep the name back. */
+    /** The speaker; may be left out if the attribution withholds the name. */
     speakerId?: RepresentativeId;
     /** For whom a spokesperson said it. */
     speakingForId?: RepresentativeId;
@@ -40,7 +40,7 @@ export type StatementEvents = {
     inReplyToId?: StatementId;
     attribution?: Attribution;
   };
-  /** Its speaker took it back. A statement that was never made is voided instead. */
+  /** The speaker withdrew it. A statement that was never made is voided instead. */
   StatementWithdrawn: { reason?: string; withdrawnById?: RepresentativeId };
 };
 export type StatementEvent = EventsOf<StatementEvents>;

@@ -8,7 +8,7 @@ import type { Marking } from './marking.js';
 import type { MarkingEvent } from './record-marked.js';
 import type { Day, WorldDate } from './world-date.js';
 
-/** A day as a fact tells it: `on('2025-10-27')`. Fuzzy dates name their span: `on('2025-10-0X', '2025-10-01', '2025-10-09')`. */
+/** The date of a fact: `on('2025-10-27')`. For fuzzy dates with their span: `on('2025-10-0X', '2025-10-01', '2025-10-09')`. */
 export const on = (edtf: string, earliest = edtf, latest = earliest): WorldDate => ({
   edtf,
   earliest: earliest as Day,
@@ -23,7 +23,7 @@ export type GivenFact<E extends Message> = E & { circumstances?: Circumstances }
 
 const recordedAt = (revision: number) => new Date(Date.UTC(2026, 0, revision + 1)).toISOString() as Instant;
 
-/** Puts bare facts on record in one stream, in the order given: event n has the id `event-n` and was recorded on day n + 1 of 2026. */
+/** Records bare facts in one stream, in order: event n has the id `event-n` and was recorded on day n + 1 of 2026. */
 export const recorded = <E extends Message>(
   decider: Pick<Decider, 'kind'>,
   facts: readonly GivenFact<E>[],
@@ -49,7 +49,7 @@ export const recorded = <E extends Message>(
 
 /**
  * Reads as a sentence: scenario(meeting).given(...).when(...) gives the events or the refusal, and .whenPutRight(...) the
- * refusal if there is one. What has no date is learned on the day after.
+ * refusal if there is one. A fact without a date is learned on the next day.
  */
 export const scenario = <S, C extends Command, E extends Message>(decider: Decider<S, C, E>) => ({
   given: (...facts: readonly GivenFact<E | CorrectionEvent | MarkingEvent>[]) => ({
@@ -65,7 +65,7 @@ export const scenario = <S, C extends Command, E extends Message>(decider: Decid
   }),
 });
 
-/** What the service asks before it records a correction or a voiding. */
+/** The checks of the service before it records a correction or a voiding. */
 export const refusalOfCorrection = (decider: Decider, history: readonly RecordedEvent[], correction: CorrectionEvent) =>
   guardCorrection(history, correction.data.eventId, correction.type === 'RecordVoided' ? 'void' : 'correct') ??
   decideCorrection(decider, history, correction);

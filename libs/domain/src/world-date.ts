@@ -1,30 +1,30 @@
 import type { Brand, Instant } from './ids.js';
 
-/** A calendar day, `2025-10-27`, as it was told: no time zone. */
+/** A calendar day, `2025-10-27`, without a time zone. */
 export type Day = Brand<string, 'Day'>;
 
 /**
- * When something happened or is due, as precisely as is known.
- * `edtf` is what the clerk wrote (EDTF, ISO 8601-2). `earliest` and `latest` are the first and the last day that
- * it can mean, null where that end is open or unknown. By the end of `begunBy` it has begun for certain: the
- * latest day of a date or a closed interval, the latest day of the start where the end is open.
+ * When something happened or is due, as precisely as known.
+ * `edtf` is what the recorder wrote (EDTF, ISO 8601-2). `earliest` and `latest` are the first and the last day that it can
+ * mean, null if that end is open or unknown. By the end of `begunBy` it has certainly begun: the latest day of a date or a
+ * closed interval, or the latest day of the start of an open interval.
  */
 export type WorldDate = Readonly<{ edtf: string; earliest: Day | null; latest: Day | null; begunBy: Day | null }>;
 
 /**
- * A moment still to come when it was told: a meeting, a deadline, an entry into force.
+ * A time that was in the future when it was recorded: of a meeting, a deadline, an entry into force.
  * `text` is verbatim ("in the coming weeks"); `time` is `HH:MM` on the clocks of `zone`, an IANA name.
  */
 export type PlannedTime = Readonly<{ on?: WorldDate; text?: string; time?: string; zone?: string }>;
 
 export const dayOf = (instant: Instant) => instant.slice(0, 10) as Day;
 
-/** What has happened cannot be told of a day after this: it may be tomorrow already where it happened, in UTC+14. */
+/** Whether a day is too late for something that has happened: in UTC+14 it may already be tomorrow. */
 export const isTooFarAhead = (day: string, today: string) => Date.parse(day) - Date.parse(today) > 86_400_000;
 
 export type Dated = Readonly<{ occurredOn?: WorldDate; learnedAt: Instant }>;
 
-/** Where a fact stands in the world's order: its first and last possible day; a fact without a date stands where it was learned. */
+/** The chronological place of a fact: its first and last possible day, or the day when it was learned if it has no date. */
 export const span = ({ occurredOn, learnedAt }: Dated): Readonly<{ earliest: Day; latest: Day }> => {
   const { earliest = null, latest = null } = occurredOn ?? {};
   if (earliest === null && latest === null) return { earliest: dayOf(learnedAt), latest: dayOf(learnedAt) };
@@ -32,19 +32,19 @@ export const span = ({ occurredOn, learnedAt }: Dated): Readonly<{ earliest: Day
 };
 
 /**
- * The first day on which a fact may have happened: long before it stands in the order where only its end is known. By this
- * and by its last day a period has it or not.
+ * The first day on which a fact may have happened, which is long before its chronological place if only its end is known.
+ * With its last day, this decides whether a period includes it.
  */
 export const reachesFrom = ({ occurredOn, learnedAt }: Dated): Day =>
   occurredOn?.earliest ?? (occurredOn?.latest ? ('0000-01-01' as Day) : dayOf(learnedAt));
 
 type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
-/** The form in which a fact was told: every date as the EDTF text that the clerk wrote. */
+/** The value with every date replaced by the EDTF text that the recorder wrote. */
 export const datesAsEdtf = (value: unknown): JsonValue => {
   if (typeof value !== 'object' || value === null) return value as JsonValue;
   if ('edtf' in value && 'begunBy' in value) return value.edtf as string;
-  // What holds no date is given back as it is: the views tell of every event, and most of it has none.
+  // Returns values without dates unchanged: most parts of an event have none.
   let copy: Record<string, unknown> | undefined;
   for (const key in value) {
     const inner = (value as Readonly<Record<string, unknown>>)[key];
@@ -59,7 +59,7 @@ export const datesAsEdtf = (value: unknown): JsonValue => {
 
 const OPEN = { earliest: null, latest: null, begunBy: null } satisfies Partial<WorldDate>;
 
-/** Gives every date its open ends back, which a merge patch cannot carry: there, null means to take a field away. */
+/** Restores the open ends of dates, which a merge patch loses: in a patch, null removes a field. */
 export const withOpenEnds = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(withOpenEnds);
   if (typeof value !== 'object' || value === null) return value;

@@ -1,7 +1,7 @@
 /**
- * The instant of a local time, `2025-10-30T09:30`, on the clocks of an IANA zone; on those of UTC where nobody told the zone.
- * An hour that the clocks skip or strike twice is taken as that before they are moved.
- * @returns RFC 3339 in UTC; undefined for a year beyond the calendar of the platform, and a zone that it has forgotten
+ * The instant of a local time, `2025-10-30T09:30`, in an IANA zone, by default UTC. A local time that is skipped or repeated
+ * uses the offset before the change.
+ * @returns RFC 3339 in UTC; undefined for a year that the platform does not support, or a zone that it no longer knows
  */
 export const instantAt = (local: string, zone = 'UTC'): string | undefined => {
   const asUtc = Date.parse(`${local}Z`);
@@ -22,11 +22,11 @@ const made = (timeZone: string): Intl.DateTimeFormat | undefined => {
   try {
     return new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' });
   } catch {
-    return undefined; // what was recorded is still there when a later platform has renamed its zone
+    return undefined; // a recorded zone may be unknown to a later platform
   }
 };
 
-/** How far the clocks are ahead of UTC, in ms: of `GMT+05:30`, or `GMT` alone. */
+/** The offset from UTC in ms, from `GMT+05:30` or `GMT`. */
 const offsetOf = (clocks: Intl.DateTimeFormat, at: number): number => {
   const name = clocks.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? '';
   const [, sign, hours = '0', minutes = '0', seconds = '0'] = /([+-])(\d\d):(\d\d)(?::(\d\d))?/.exec(name) ?? [];

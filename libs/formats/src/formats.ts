@@ -1,7 +1,7 @@
 import { isURL } from 'class-validator';
 import { iso31661 } from 'iso-3166';
 
-/** How a value is to be written. `wrong` follows the name of the field: `time must be …`. */
+/** A format of a value. `wrong` follows the name of the field: `time must be …`. */
 export type ValueFormat = Readonly<{ is: (value: unknown) => boolean; wrong: string }>;
 
 const textFormat = (is: (text: string) => boolean, wrong: string): ValueFormat => ({
@@ -9,14 +9,14 @@ const textFormat = (is: (text: string) => boolean, wrong: string): ValueFormat =
   wrong,
 });
 
-// A lone surrogate has no UTF-8 form: it would come back from the store as another character.
+// UTF-8 cannot encode a lone surrogate: it would come back from the store as another character.
 const LONE_SURROGATE = /\p{Surrogate}/u;
 export const WELL_FORMED = textFormat(
   (text) => !LONE_SURROGATE.test(text) && !text.includes('\0'),
   'must be text, without NUL and without half of a character (a lone surrogate)',
 );
 
-/** A character that a reader sees: a text of blanks and zero-width characters alone says nothing. */
+/** A visible character: a text of only blanks and zero-width characters has no content. */
 export const VISIBLE = /[^\p{Z}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
 const NOT_BLANK = textFormat((text) => VISIBLE.test(text), 'has no words');
 
@@ -25,7 +25,7 @@ export const WEB_ADDRESS = textFormat(
   'must be a URL address that begins with http:// or https://',
 );
 
-// Intl takes each of them, and takes its time.
+// Intl accepts these too, but is slow.
 const PLAIN_LANGUAGE = /^[a-z]{2,3}(?:-[A-Z]{2})?$/;
 export const LANGUAGE = textFormat(
   (text) => PLAIN_LANGUAGE.test(text) || (text.length <= 35 && isKnown(() => Intl.getCanonicalLocales(text))),
@@ -44,7 +44,7 @@ export const ZONE = textFormat(
   'must be an IANA time zone, like Europe/Brussels',
 );
 
-/** Intl says no by throwing. */
+/** Intl throws for unknown values. */
 const isKnown = (ask: () => object): boolean => {
   try {
     ask();
@@ -77,8 +77,8 @@ export const LOCAL_DATE_TIME = textFormat(
 );
 
 /**
- * A number that a double (IEEE 754) keeps as it was written: 15 significant digits at the most, or a whole number up to
- * 2^53 - 1. JSON has rounded any other before it is seen.
+ * A number that a double (IEEE 754) represents exactly as written: at most 15 significant digits, or a whole number up to
+ * 2^53 - 1. JSON.parse has already rounded any other.
  */
 const isExact = (value: number) =>
   Number.isSafeInteger(value) || (Math.abs(value) < Number.MAX_SAFE_INTEGER && digitsOf(value) <= 15);
@@ -89,7 +89,7 @@ export const EXACT: ValueFormat = {
     'has more digits than a number keeps: 15, or a whole number up to 9007199254740991. Leave it out, and write it as a text, in figure',
 };
 
-/** What the `format` of a text promises in the OpenAPI document: each of these forms. EDTF is parsed, and tells its own mistakes. */
+/** The checks for each `format` of a text in the OpenAPI document. EDTF is not here: its parser reports its own errors. */
 export const TEXT_FORMATS: Readonly<Record<string, readonly ValueFormat[]>> = {
   words: [WELL_FORMED, NOT_BLANK],
   uri: [WELL_FORMED, WEB_ADDRESS],
@@ -100,5 +100,5 @@ export const TEXT_FORMATS: Readonly<Record<string, readonly ValueFormat[]>> = {
   'date-time': [INSTANT],
   'local-date-time': [LOCAL_DATE_TIME],
 };
-/** As TEXT_FORMATS, of a number. */
+/** As TEXT_FORMATS, for numbers. */
 export const NUMBER_FORMATS: Readonly<Record<string, readonly ValueFormat[]>> = { double: [EXACT] };
