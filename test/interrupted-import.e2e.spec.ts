@@ -8,7 +8,8 @@ import { logConfig } from '#config/log-config.js';
 import { openEventStore } from '#event-store/engines.js';
 import { randomOf, sampleLog } from '#ledger/audit/testing/sample.js';
 import { MAIN, newFolder, printed, rapporteur, run } from './support/cli.js';
-import { describeOnce, ENGINE, serving } from './support/engine.js';
+import { describeOnce } from './support/describe-once.js';
+import { ENGINE, serving } from './support/engine.js';
 import { startInVain } from './support/process.js';
 import { remove } from './support/service.js';
 

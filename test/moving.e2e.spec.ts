@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { ED25519, formatVerifierKey, generateSignerKey, parseSignerKey } from '#ledger/note-key.js';
 import { CHAPTER_1, CHAPTER_2, MAIN, newFolder, printed, rapporteur, run } from './support/cli.js';
-import { describeOnce, EMBEDDED, ENGINE } from './support/engine.js';
+import { describeOnce } from './support/describe-once.js';
+import { EMBEDDED, ENGINE } from './support/engine.js';
 import { readyAt, startInVain, startProcess, stop } from './support/process.js';
 import { remove } from './support/service.js';
 

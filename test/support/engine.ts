@@ -1,6 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import { describe } from '@jest/globals';
 import { ED25519, generateSignerKey } from '#ledger/note-key.js';
 
 type Server = Readonly<{ connectionString: string; stop: () => Promise<void> }>;
@@ -16,7 +15,7 @@ const logs = new Map<string, Promise<Log>>();
 const engine = process.env['TEST_ENGINE'] || 'sqlite';
 if (!['sqlite', 'eventstoredb'].includes(engine))
   throw new Error(`TEST_ENGINE must be sqlite or eventstoredb, but is ${engine}`);
-const isEmbedded = engine === 'sqlite';
+export const isEmbedded = engine === 'sqlite';
 
 /**
  * Settings of a service whose log is on the engine of this run. Each data folder has a log of its own, which is there
@@ -80,9 +79,6 @@ export type NewLog = () => Promise<Readonly<{ env: Record<string, string>; stop:
 export const ENGINE: Readonly<{ name: string; newLog: NewLog }> = isEmbedded
   ? { name: 'the embedded log', newLog: async () => ({ env: EMBEDDED, stop: async () => {} }) }
   : { name: 'EventStoreDB', newLog: newServer };
-
-/** Tests that do not depend on the engine, beside some that do: they run with the embedded log only. */
-export const describeOnce: (name: string, tests: () => void) => void = isEmbedded ? describe : () => {};
 
 /** The same log, for a service: a server of several instances takes more than its address. */
 export const serving = ({ EVENTSTOREDB_URL = '' }: Readonly<Record<string, string>>): Record<string, string> =>

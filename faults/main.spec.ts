@@ -1,0 +1,32 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+import { run } from '../test/support/cli.js';
+import { SCENARIOS } from './scenarios/scenarios.js';
+
+const faults = (...words: readonly string[]) =>
+  run([process.execPath, fileURLToPath(new URL('main.js', import.meta.url)), ...words]);
+
+describe('npm run faults', () => {
+  it('lists every scenario in its help', async () => {
+    const { code, out } = await faults('--help');
+    expect(code).toBe(0);
+    const lines = out.split('\n');
+    for (const { name, guarantee } of SCENARIOS)
+      expect(lines.filter((line) => line.startsWith(`  ${name} `))).toEqual([expect.stringContaining(guarantee)]);
+  });
+  it('runs the scenarios that are named, as often as is asked, and prints what came of them', async () => {
+    const { code, out, err } = await faults('tamper', 'model', '--count', '2', '--seed', '7');
+    expect([code, err]).toEqual([0, expect.stringContaining('model: 2 of 2')]);
+    for (const name of ['model', 'tamper'])
+      expect(out).toMatch(new RegExp(`^\\| ${name} \\| 2 .* \\| 0 \\| \\d+ \\| 7 \\|$`, 'm'));
+  });
+  it.each([
+    [['tornado'], /there is no scenario tornado; choose from fuzz, torn-log, .* and all/],
+    [['kill', '--count', 'many'], /--count must be a whole number above 0, but is many/],
+    [['--colour'], /Unknown option '--colour'/],
+  ])('refuses %j with what is wrong and where to look', async (words, why) => {
+    const { code, out, err } = await faults(...words);
+    expect([code, out, err]).toEqual([2, '', expect.stringMatching(why)]);
+    expect(err).toMatch(/Run npm run faults -- --help for usage\.\n$/);
+  });
+});
