@@ -83,7 +83,7 @@ describe('a log whose key somebody else may have', () => {
     writeFileSync(file, signed); // as where it was killed
     expect(await changeKey()).toMatchObject({
       code: 0,
-      out: `The key is changed. The log goes on as ${origin}.2 with ${size + 1} events.\nStart the service, and give its new verifier key to auditors and witnesses.\n`,
+      out: `The key is changed. The log continues as ${origin}.2 with ${size + 1} events.\nStart the service, and give its new verifier key to auditors and witnesses.\n`,
     });
 
     service = await start(service.dataDir);
@@ -109,7 +109,7 @@ describe('a log whose key somebody else may have', () => {
     renameSync(join(dataDir, `ledger.until-${origin.replaceAll('/', '_')}`), join(dataDir, 'ledger'));
     const { code, output } = await startInVain({ dataDir, env: { LOG_LEVEL: 'silent' } });
     expect([code, output]).toEqual([2, expect.stringContaining('"change-key" was interrupted, run it again')]);
-    expect(await changeKey()).toMatchObject({ code: 0, out: expect.stringContaining(`goes on as ${origin} `) });
+    expect(await changeKey()).toMatchObject({ code: 0, out: expect.stringContaining(`continues as ${origin} `) });
     service = await start(dataDir);
     expect(await described()).toMatchObject({ origin, verifierKey, size });
     expect(await originsStarted()).toEqual(before);

@@ -54,7 +54,7 @@ describe('an auditor who takes the record home', () => {
     expect(verified.out).toMatch(
       /holds\.\n {2}log +record\.example\.org\/talks\n {2}entries +\d+: \d+ events .*0 withheld\n/,
     );
-    expect(verified.out).toContain('no witness was asked for');
+    expect(verified.out).toContain('by no witness');
   });
   it('verifies one negotiation, with the entries of the others', async () => {
     const { body } = await service.post('/v1/negotiations', { title: 'Other talks' });
@@ -165,7 +165,7 @@ describe('a file that is taken home', () => {
       close();
       expect([ran.code, ran.err]).toEqual([
         1,
-        expect.stringMatching(/^rapporteur: The service broke off before the end.*run this again\.\n$/),
+        expect.stringMatching(/^rapporteur: The service closed the connection early.*run this again\.\n$/),
       ]);
       expect(readdirSync(folder)).toEqual([]);
     }
@@ -188,7 +188,7 @@ describe('a file that is taken home', () => {
     ]);
     expect(await exported('no/such/folder.ndjson')).toMatchObject({
       code: 2,
-      err: expect.stringMatching(/cannot be written: there is no such file or folder \(ENOENT\)\. Name another place/),
+      err: expect.stringMatching(/cannot be written: there is no such file or folder \(ENOENT\)\. Choose another file/),
     });
   });
 });

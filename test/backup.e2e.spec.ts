@@ -77,7 +77,9 @@ describe('rapporteur backup, restore and rebuild', () => {
     );
     for (const { code, err } of await Promise.all(tried)) {
       expect(code).toBe(1);
-      expect(err).toMatch(/^rapporteur: The log in \S+ is in use by another process\..*stop the other one first.*\n$/);
+      expect(err).toMatch(
+        /^rapporteur: The log in \S+ is in use by another process\..*stop the other process first.*\n$/,
+      );
     }
     expect((await fetch(`${service.url}/health/ready`)).status).toBe(200);
   });
@@ -94,7 +96,7 @@ describe('rapporteur backup, restore and rebuild', () => {
     await stop(service);
     expect(code).toBe(1);
     expect(err).toContain('negotiation-already-recorded');
-    expect(err).toContain('load it as that one');
+    expect(err).toContain('load it as that recorder');
   });
 
   it('restores into a new folder, and over a log only where that is moved aside', async () => {
@@ -154,11 +156,11 @@ describe('a disk that does not take what a command writes', () => {
       await within(`mount -t tmpfs -o ro none ${disk}`, ...words(copy)),
       await within(`mount -t tmpfs -o size=16k none ${disk}`, ...words(copy)),
     ];
-    const elsewhere = 'ame another place with --to.';
+    const elsewhere = 'hoose another file with --to.';
     expect(ran).toEqual([
-      told(`${folder('nosuch/x.db')} cannot be written: there is no folder ${folder('nosuch')}. N${elsewhere}`, 2),
-      told(`${copy} cannot be written: it is on a read-only disk (EROFS). N${elsewhere}`, 2),
-      told(`The disk is full: ${copy} was not written. Make room, or n${elsewhere}`, 1),
+      told(`${folder('nosuch/x.db')} cannot be written: there is no folder ${folder('nosuch')}. C${elsewhere}`, 2),
+      told(`${copy} cannot be written: it is on a read-only disk (EROFS). C${elsewhere}`, 2),
+      told(`The disk is full: ${copy} was not written. Free some space, or c${elsewhere}`, 1),
     ]);
   });
 

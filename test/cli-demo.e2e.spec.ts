@@ -76,7 +76,7 @@ describe(`rapporteur demo on ${name}`, () => {
     const before = filesIn(own);
     const refused = await demo(own, EVENTSTOREDB_URL);
     expect([refused.code, refused.out]).toEqual([2, '']);
-    expect(refused.err).toContain('The log holds a record that the demo did not begin');
+    expect(refused.err).toContain('The log contains a record that was not started by the demo');
     expect(await wholeLog(dataDir, { EVENTSTOREDB_URL })).toHaveLength(1);
     expect(filesIn(own)).toEqual(before);
     await end();
@@ -134,6 +134,6 @@ describeOnce('rapporteur demo', () => {
     taken.close();
     expect(code).toBe(2);
     expect(err).toContain(`port ${port} on 127.0.0.1 is in use`);
-    expect(err).toContain('--port and --data-dir choose others');
+    expect(err).toContain('Use --port and --data-dir to change port and folder');
   });
 });

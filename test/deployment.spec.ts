@@ -90,7 +90,7 @@ describe('the secrets of a first try', () => {
   });
   it('name the log as its owner says', () => {
     expect(parseSignerKey(variables['LEDGER_KEY']!, ED25519).name).toBe('record.example.org/talks');
-    expect(() => newVariables('two words')).toThrow('"two words" is no name for a key');
+    expect(() => newVariables('two words')).toThrow('"two words" is not a valid key name');
   });
 });
 

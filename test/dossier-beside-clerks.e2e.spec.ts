@@ -84,13 +84,13 @@ describe('a dossier goes on where a clerk has recorded beside it', () => {
     await records(`${june.address}/mark`, { marking: { level: 'open', handling: ['LIMITE'] }, reason: 'For us' });
     const { code, out, err } = await load(chapters('decisions', { second: CORRECTION + VOIDING + MARKING }));
     expect([code, out]).toEqual([1, summary(0, 5, 0, 3)]);
-    expect(err).toMatch(/"no-18" puts right what .+ has corrected since \(event \S+\), so it was not recorded\./);
-    expect(err).toMatch(/"never" puts right what .+ has corrected since/);
+    expect(err).toMatch(/"no-18" corrects what .+ has corrected since \(event \S+\), so it was not recorded\./);
+    expect(err).toMatch(/"never" corrects what .+ has corrected since/);
     expect(err).toMatch(/"raised" marks what .+ has marked since/);
     expect(err).toContain(
-      'If that holds, take the entry out of the file. If the file holds, void that, and load again:',
+      'If that is right, remove the entry from the file. If the file is right, void that, and load again:',
     );
-    expect(err).toContain('If the file holds, mark it by hand, and take the entry out as well:');
+    expect(err).toContain('If the file is right, mark it by hand, and remove the entry too:');
 
     await sendPrinted(err);
     const without = chapters('decisions', { second: CORRECTION + VOIDING });
@@ -109,10 +109,10 @@ describe('a dossier goes on where a clerk has recorded beside it', () => {
     const { code, out, err } = await load(otherwise);
     expect([code, out]).toEqual([1, summary(0, 2, 3)]);
     expect(err).toMatch(
-      /"title" was corrected by .+ on \S+ \(event \S+\), and is "Licences" now\. It stays so: nothing is to be done\./,
+      /"title" was corrected by .+ on \S+ \(event \S+\), and is "Licences" now\. It stays so; there is nothing to do\./,
     );
     expect(err).toMatch(
-      /"title" was corrected by .+, and is "Licences" now\. The file says otherwise: whoever corrects it so/,
+      /"title" was corrected by .+, and is "Licences" now\. The file differs: correcting it overrides/,
     );
     await sendPrinted(err);
     const titles = await Promise.all(
@@ -134,7 +134,7 @@ describe('a dossier goes on where a clerk has recorded beside it', () => {
     const figure = `  - { key: figure, record: ReportFigure, of: april, about: Licences, figure: about 2000 }\n`;
     const { code, out, err } = await load(chapters('after', { second: figure + CORRECTION }));
     expect([code, out]).toEqual([1, summary(1, 5, 0, 1)]);
-    expect(err).toContain('"no-18" puts right what');
+    expect(err).toContain('"no-18" corrects what');
   });
 });
 
@@ -145,7 +145,7 @@ describe('a dossier says how secret a thing is by the levels that the service ha
     expect(await marked('levels', 'open')).toEqual({ code: 0, out: summary(0, 5), err: '' });
     const { code, out, err } = await marked('levels', 'secret');
     expect([code, out]).toEqual([1, summary(0, 4, 1)]);
-    expect(err).toContain('"april" says how secret it is, and it is marked otherwise');
+    expect(err).toContain('"april" has another marking than the record');
     await sendPrinted(err);
     expect(await marked('levels', 'secret')).toEqual({ code: 0, out: summary(0, 5), err: '' });
   });

@@ -50,7 +50,7 @@ const FORMS: readonly [
     (occurredOn) => opening({ occurredOn }),
     '2025-10-0X',
     ['2025-W43', 'yesterday', '2025-02-30'],
-    'is no date: ',
+    'is not a date: ',
   ],
   [
     'date-time',

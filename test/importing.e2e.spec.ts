@@ -78,23 +78,23 @@ describe(`an import into ${engine}`, () => {
         all.with(16, all[16]!.replace('"type":"', '"type":"X')).join('\n'),
         /^line 17: The entry is not the hash/m,
       ],
-      ['cut', all.slice(0, 20).join('\n'), /^line 20: The last line has no newline: the file was cut off\.$/m],
+      ['cut', all.slice(0, 20).join('\n'), /^line 20: The last line has no newline: the file was truncated\.$/m],
       [
         'cut-clean',
         `${all.slice(0, 20).join('\n')}\n`,
-        /^line 20: The file was cut off: after 19 events it has no closing/m,
+        /^line 20: The file was truncated: it has no closing line after 19 events/m,
       ],
       [
         'missing',
         all.toSpliced(16, 1).join('\n'),
-        /^line 17: The entry with index 16 stands where that of 15 belongs/m,
+        /^line 17: The entry with index 16 is where the one with index 15 belongs/m,
       ],
       [
         'newer',
         all.with(0, all[0]!.replace('log/1', 'log/9')).join('\n'),
-        /^line 1: The file is of the form rapporteur-log\/9/m,
+        /^line 1: The file has the format rapporteur-log\/9/m,
       ],
-      ['yaml', readFileSync(CHAPTER_1, 'utf8'), /^line 1: This is the file of another program/m],
+      ['yaml', readFileSync(CHAPTER_1, 'utf8'), /^line 1: This is a file of another program/m],
     ] as const;
     const told = async ([name, text, why]: (typeof wrong)[number]) => {
       const dataDir = house(`for-${name}`);
@@ -117,7 +117,9 @@ describe(`an import into ${engine}`, () => {
     const { code, err } = await into(house('too-old'), env, record, '--ledger', join(grown, 'ledger'));
     expect([code, err]).toEqual([
       1,
-      expect.stringMatching(/covers \d+ events, and the file has \d+.*Stop the service.*export it again/),
+      expect.stringMatching(
+        /covers \d+ events, but the file has \d+.*Stop the old service and export the record again/,
+      ),
     ]);
     expect(await eventsIn(house('too-old'), env)).toBe(0);
   });
@@ -130,7 +132,7 @@ describe(`an import into ${engine}`, () => {
     const { code, err } = await into(dataDir, env, record, '--new-ledger');
     expect([code, err]).toEqual([
       1,
-      expect.stringMatching(/holds another record: its event 0 is not that of the file\. Nothing was written\./),
+      expect.stringMatching(/contains another record: its event 0 is not that of the file\. Nothing was written\./),
     ]);
     await rapporteur(['export', '--to', `${dataDir}.ndjson`, '--data-dir', dataDir], env);
     expect(readFileSync(`${dataDir}.ndjson`).equals(readFileSync(other))).toBe(true);
@@ -145,7 +147,7 @@ describe(`an import into ${engine}`, () => {
     await store.close();
     remove(join(dataDir, 'ledger'));
     const { code, err } = await into(dataDir, env, record, '--new-ledger');
-    expect([code, err]).toEqual([1, expect.stringContaining('holds the file and 1 events after it')]);
+    expect([code, err]).toEqual([1, expect.stringContaining('contains the file and 1 events after it')]);
   });
   it('is kept out by a running service', async () => {
     const env = await emptyLog();
@@ -157,7 +159,7 @@ describe(`an import into ${engine}`, () => {
     // Its ledger is still in the way, and the message says how to clear it.
     expect(await into(dataDir, env, record, '--ledger', ledger)).toMatchObject({
       code: 1,
-      err: expect.stringContaining('signed for nothing: delete'),
+      err: expect.stringContaining('which covers nothing. Delete'),
     });
   });
 });
@@ -165,7 +167,7 @@ describe(`an import into ${engine}`, () => {
 describeOnce('an import', () => {
   it('knows an audit file from one that moves a record', async () => {
     const { err } = await into(at('for-audit'), EMBEDDED, audit, '--new-ledger');
-    expect(err).toMatch(/^line 1: This is an audit file, which proves a record: "rapporteur verify" reads it\./m);
+    expect(err).toMatch(/^line 1: This is an audit file: check it with "rapporteur verify"\./m);
   });
   it('does not believe a log whose events were altered under it', async () => {
     cpSync(grown, at('altered-house'), { recursive: true });

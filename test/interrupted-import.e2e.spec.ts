@@ -107,7 +107,7 @@ describe(`a long record on its way into ${name}`, () => {
       1,
       expect.stringMatching(
         new RegExp(
-          `^rapporteur: Stopped\\. \\d+ of ${length} events are in\\. Run this again, and it goes on from there\\.\n$`,
+          `^rapporteur: Stopped\\. So far \\d+ of ${length} events are in the log\\. Run this again to continue\\.\n$`,
         ),
       ),
     ]);
@@ -123,7 +123,7 @@ describe(`a long record on its way into ${name}`, () => {
   });
   it('is not mixed with another record', async () => {
     const { code, err } = await rapporteur(['import', another, '--data-dir', house, '--new-ledger'], env);
-    expect([code, err]).toEqual([1, expect.stringContaining('Name a data folder in which no record is')]);
+    expect([code, err]).toEqual([1, expect.stringContaining('Use a data folder without a record')]);
   });
   it('is whole in the end, and the two exports are equal byte for byte', async () => {
     const there = await count();
@@ -145,7 +145,9 @@ describeOnce('an import', () => {
     expect([code, out, err]).toEqual([
       10,
       expect.stringMatching(/^2000 events, .*; \d+ of them were there already\.\n/),
-      expect.stringMatching(/^rapporteur: The disk is full\..* \d+ of 2000 events are in\. Run this again.*\n$/),
+      expect.stringMatching(
+        /^rapporteur: The disk is full\..* \d+ of 2000 events are in the log\. Run this again.*\n$/,
+      ),
     ]);
   });
 });

@@ -93,12 +93,12 @@ describe('what was altered outside of the service', () => {
     it('is not served where an event was hashed anew, and the event is named', async () => {
       const { code, output } = await refusedAfter((db) => rehashed(db, 9));
       expect(code).toBe(2);
-      expect(output).toContain('event 8 is another than was signed');
+      expect(output).toContain('event 8 is not what was signed');
     });
     it('is not served either where the kept entries are gone, which only tell the place', async () => {
       const { code, output } = await refusedAfter((db) => rehashed(db, 9), join('ledger', 'entries'));
       expect(code).toBe(2);
-      expect(output).toContain(`one or more of the first ${before.size} events are another than was signed`);
+      expect(output).toContain(`one or more of the first ${before.size} events are not what was signed`);
     });
     it('is not served where its end is missing, and what is lost is named', async () => {
       const { size } = before;
@@ -126,19 +126,15 @@ describe('what was altered outside of the service', () => {
         const root = Buffer.alloc(32, 7).toString('base64');
         writeFileSync(note(dataDir), [origin, size, root, ...rest].join('\n'));
       });
-      expect([code, output]).toEqual([2, expect.stringContaining('not one that the key of the ledger has signed')]);
+      expect([code, output]).toEqual([2, expect.stringContaining('was not signed by the key of the ledger')]);
     });
     it.each([
       [
         'is missing',
         (dataDir: string) => rmSync(join(dataDir, 'ledger'), { recursive: true }),
-        'is missing. Bring it back',
+        'is missing. Put it back',
       ],
-      [
-        'is empty',
-        (dataDir: string) => writeFileSync(note(dataDir), ''),
-        'not one that the key of the ledger has signed',
-      ],
+      ['is empty', (dataDir: string) => writeFileSync(note(dataDir), ''), 'was not signed by the key of the ledger'],
     ])('is not served where its checkpoint %s', async (_, work, words) => {
       expect(await refusedOn(work)).toMatchObject({ code: 2, output: expect.stringContaining(words) });
     });
@@ -180,7 +176,7 @@ describe('a log that lost its end for good', () => {
     db.close();
     expect(await acceptLoss()).toMatchObject({
       code: 0,
-      out: `2 events are lost. The log goes on as ${origin}.2 with ${size - 1} events.\nStart the service, and give its new verifier key to auditors and witnesses.\n`,
+      out: `2 events are lost. The log continues as ${origin}.2 with ${size - 1} events.\nStart the service, and give its new verifier key to auditors and witnesses.\n`,
     });
     expect(await acceptLoss()).toMatchObject({ code: 1, err: expect.stringContaining('nothing is lost') });
 
@@ -213,7 +209,7 @@ describe('a log that lost its end for good', () => {
     expect(before.map(([, name]) => name)).toEqual(expect.arrayContaining(['views.db', 'checkpoint']));
     expect(await startInVain({ dataDir })).toMatchObject({
       code: 2,
-      output: `rapporteur: ${join(dataDir, 'events.db')} is missing, and its last checkpoint covers ${size} events. Bring it back, or restore a backup that has all of them. "rapporteur accept-loss --help" tells what to do where there is none.\n`,
+      output: `rapporteur: ${join(dataDir, 'events.db')} is missing, and its last checkpoint covers ${size} events. Put it back, or restore a complete backup. If there is none, see "rapporteur accept-loss --help".\n`,
     });
     const words = (verb: string) => [verb, '--data-dir', dataDir, '--reason', 'The disk failed.'];
     expect(await rapporteur(words('change-key'))).toMatchObject({
@@ -223,7 +219,7 @@ describe('a log that lost its end for good', () => {
     expect(files()).toEqual(before);
     expect(await rapporteur(words('accept-loss'))).toMatchObject({
       code: 0,
-      out: expect.stringContaining(`${size} events are lost. The log goes on as ${origin.replace(/\d+$/, '')}`),
+      out: expect.stringContaining(`${size} events are lost. The log continues as ${origin.replace(/\d+$/, '')}`),
     });
     remove(dataDir);
     service = await start(service.dataDir);
@@ -241,7 +237,7 @@ describe('a log that lost its end for good', () => {
     rmSync(join(dataDir, 'ledger'), { recursive: true });
     putBack(dataDir, join(dataDir, `ledger.until-${origin.replaceAll('/', '_')}`));
     expect((await startInVain({ dataDir, env: { LOG_LEVEL: 'silent' } })).code).toBe(2);
-    expect(await acceptLoss()).toMatchObject({ code: 0, out: expect.stringContaining(`goes on as ${origin} `) });
+    expect(await acceptLoss()).toMatchObject({ code: 0, out: expect.stringContaining(`continues as ${origin} `) });
     service = await start(dataDir);
     expect(await described()).toMatchObject({ origin, verifierKey, size });
     const { items } = (await service.get('/v1/audit/trail?type=OriginStarted')).body as { items: object[] };

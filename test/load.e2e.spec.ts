@@ -51,7 +51,7 @@ describe('rapporteur load', () => {
     const changed = dossierFile(root, TALKS.replace('summary: Talks', 'summary: Long talks'), 'changed.yaml');
     const { code, out, err } = await load(changed);
     expect([code, out]).toEqual([1, 'Recorded 0, already there 3, changed 1, refused 0.\n']);
-    expect(err).toMatch(/changed\.yaml:6:5 {2}"held" says something else than when it was recorded/);
+    expect(err).toMatch(/changed\.yaml:6:5 {2}"held" differs from what was recorded/);
     expect(err).toContain('What changed: {"summary":"Long talks"}');
 
     const [, path] = /curl -X POST (\S+)/.exec(err)!;
@@ -70,7 +70,7 @@ describe('rapporteur load', () => {
     const { code, err } = await load(dossierFile(root, moved, 'moved.yaml'));
     expect(code).toBe(1);
     expect(err).toMatch(/moved\.yaml:7:5 {2}"held" was recorded before as a fact about another thing/);
-    expect(err).toContain('the entry takes a new key and the old record is voided.');
+    expect(err).toContain('give the entry a new key and void the old record.');
     const [, trail] = /curl '(\S+)'/.exec(err)!;
     const { items } = (await (await fetch(trail!)).json()) as { items: { event: { type: string } }[] };
     expect(items.map(({ event }) => event.type)).toEqual(['MeetingHeld']);
@@ -97,9 +97,9 @@ entries:
     const otherwise = text.replace('level: secret', 'level: restreint').replace('level: tres-secret', 'level: secret');
     const { code, out, err } = await load(dossierFile(root, otherwise, 'otherwise.yaml'));
     expect([code, out]).toEqual([1, 'Recorded 0, already there 1, changed 2, refused 0.\n']);
-    expect(err).toMatch(/"geneva" says how secret it is, and it is marked otherwise now/);
+    expect(err).toMatch(/"geneva" has another marking than the record/);
     expect(err).toMatch(/curl -X POST \S+\/v1\/meetings\/\S+\/mark/);
-    expect(err).toMatch(/"raised" marked a thing otherwise .*Give the entry a new key to mark the thing anew/);
+    expect(err).toMatch(/"raised" marked a thing differently .*Give the entry a new key to mark the thing again/);
     const correcting = `${text}  - { key: wrong, record: Correct-meeting, of: geneva, eventId: geneva, changes: { marking: { level: secret } }, reason: x }\n`;
     const wrong = await load(dossierFile(root, correcting, 'wrong.yaml'));
     expect([wrong.code, wrong.out, wrong.err]).toEqual([1, '', expect.stringContaining('no field "marking"')]);
@@ -141,8 +141,8 @@ entries:
     const refused = err.split('\n').filter((line) => line.includes('was refused'));
     expect(refused.map((line) => /"(\S+)"/.exec(line)![1])).toEqual(['open-0', 'open-1', 'open-2']);
     expect(err).toContain('/byIds/0: The party "eu" is marked secret.');
-    expect(err).toMatch(/\n17 more were refused as "open-0" was, the last of them "open-19" \(\S+alike\.yaml:26:5\)\./);
-    expect(err).toMatch(/\n2 more were left out as "kept-0" was, the last of them "kept-4" \(\S+alike\.yaml:31:5\)\./);
+    expect(err).toMatch(/\n17 more were refused like "open-0", the last one "open-19" \(\S+alike\.yaml:26:5\)\./);
+    expect(err).toMatch(/\n2 more were left out like "kept-0", the last one "kept-4" \(\S+alike\.yaml:31:5\)\./);
   });
 
   it('stops at Ctrl-C after the entry that is on its way, says how far it came, and goes on from there', async () => {
@@ -189,7 +189,7 @@ entries:
 slips.yaml:8:5  ProposeMeeting needs "title".
 slips.yaml:8:39  ProposeMeeting has no field "tilte". Did you mean "title"?
 slips.yaml:8:56  "level" must be one of summit, ministerial, high-level-technical, technical, preparatory. Did you mean "technical"?
-slips.yaml:9:56  "occurredOn" is no date: "2025-W43" is an ISO week. Write its first and last day: 2025-10-20/2025-10-26.
+slips.yaml:9:56  "occurredOn" is not a date: "2025-W43" is an ISO week. Write its first and last day: 2025-10-20/2025-10-26.
 slips.yaml:9:40  "eu" is a party (JoinParty). A meeting is needed here.
 
 6 problems. Nothing was recorded.
@@ -206,7 +206,7 @@ slips.yaml:9:40  "eu" is a party (JoinParty). A meeting is needed here.
     const { code, out, err } = await load(ahead, '--check');
     expect([code, out]).toEqual([1, '']);
     expect(err).toMatch(
-      /ahead\.yaml:6:\d+ {2}"occurredOn" is 2999-10-30, but it is only \d{4}-\d\d-\d\d where the service runs\./,
+      /ahead\.yaml:6:\d+ {2}"occurredOn" is 2999-10-30, but the current day of the service is \d{4}-\d\d-\d\d\./,
     );
   });
 
@@ -243,6 +243,6 @@ slips.yaml:9:40  "eu" is a party (JoinParty). A meeting is needed here.
     expect(aFolder).toEqual({ code: 2, out: '', err: `rapporteur: ${root} is a folder: name a file.\n` });
     expect(noAddress.code).toBe(2);
     expect(noService.code).toBe(1);
-    expect(noService.err).toContain('Start one with "rapporteur serve", or name another with --url.');
+    expect(noService.err).toContain('Start one with "rapporteur serve", or set another address with --url.');
   });
 });

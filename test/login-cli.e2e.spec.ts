@@ -75,13 +75,13 @@ describe('rapporteur, where a service has a login', () => {
     expect([code, out, err.split('\n')]).toEqual([
       1,
       '',
-      [expect.stringMatching(/does not take the token in RAPPORTEUR_TOKEN, which may have expired/), ''],
+      [expect.stringMatching(/rejects the token in RAPPORTEUR_TOKEN, which may have expired/), ''],
     ]);
     expect(err).not.toContain(token);
   });
   it('sends nothing that is no token, and does not repeat it', async () => {
     const { code, err } = await load('secret words\nof mine');
-    expect([code, err]).toEqual([2, expect.stringMatching(/^rapporteur: RAPPORTEUR_TOKEN holds no access token/)]);
+    expect([code, err]).toEqual([2, expect.stringMatching(/^rapporteur: RAPPORTEUR_TOKEN is not an access token/)]);
     expect(err).not.toContain('secret words');
   });
   it('asks a service that has no login as before', async () => {

@@ -67,8 +67,10 @@ describe(`a record that moves into ${name}`, () => {
     const words = ['import', record, '--data-dir', house, '--ledger', join(old, 'ledger')];
     const { code, out, err } = await rapporteur(words, env);
     expect([code, err]).toEqual([0, '']);
-    expect(out).toMatch(new RegExp(`^${size} events, root \\S+, checked: the log in \\S+ is that of the file\\.\n`));
-    expect(out).toContain('The ledger goes on as record.example.org/talks. Put its key there as ledger.key');
+    expect(out).toMatch(new RegExp(`^${size} events, root \\S+, checked: the log in \\S+ matches the file\\.\n`));
+    expect(out).toContain(
+      'The ledger continues as record.example.org/talks. Put its key into the data folder as ledger.key',
+    );
   });
   it('is exported again to the same bytes', async () => {
     await rapporteur(['export', '--to', `${house}.ndjson`, '--data-dir', house], env);
@@ -110,7 +112,7 @@ describe(`a record that moves into ${name}`, () => {
   it('is not taken in over a record that has gone on since', async () => {
     const { code, err } = await rapporteur(['import', record, '--data-dir', house], env);
     expect([code, err]).toEqual([1, expect.stringContaining('The ledger in')]);
-    expect(err).toContain(`covers ${size + 1} events, and the file has ${size}`);
+    expect(err).toContain(`covers ${size + 1} events, but the file has ${size}`);
   });
 });
 
@@ -210,8 +212,8 @@ describeOnce('rapporteur export and import', () => {
     [['export', '--audit', '--out', 'x', '--data-dir', 'y'], /--data-dir goes with --to/],
     [['import'], /missing required argument 'file'/],
     [['import', 'nowhere.ndjson', '--new-ledger'], /There is no file nowhere\.ndjson/],
-    [['import', 'docs', '--new-ledger'], /docs is no file/],
-    [['import', 'package.json', '--new-ledger', '--ledger', 'x'], /Give --ledger or --new-ledger, and not both/],
+    [['import', 'docs', '--new-ledger'], /docs is not a regular file/],
+    [['import', 'package.json', '--new-ledger', '--ledger', 'x'], /Use either --ledger or --new-ledger/],
   ] as const;
   it('end with 2 where they are misused, and say what is missing', async () => {
     const ran = await Promise.all(MISUSES.map(([words]) => rapporteur(words)));

@@ -148,7 +148,7 @@ describe('a start that cannot be is told in one line', () => {
     expect(tried).toMatchObject([
       unusable(file, 'it is not a folder'),
       unusable(file, 'it is not a folder'),
-      unusable(link, `it is a link to ${join(file, 'nothing')}, and nothing is there`),
+      unusable(link, `it is a link to ${join(file, 'nothing')}, which does not exist`),
       unusable('/proc/none', 'no folder can be created in /proc'),
       unusable(join(taken, 'ledger'), 'it is not a folder'),
     ]);

@@ -140,7 +140,7 @@ describe('what a witness promises is on the disk before it is promised', () => {
       const known = Number((await addCheckpoint(witness.url, history.request(60, 60))).body);
       const answer = await addCheckpoint(witness.url, history.request(known, 9));
       expect(answer).toMatchObject({ status: 503, retryAfter: '5' });
-      expect(answer.body).toMatch(/^Nothing was cosigned: .*\((?:EIO|EROFS)\)\. Its log says why\.\n$/);
+      expect(answer.body).toMatch(/^Nothing was cosigned: .*\((?:EIO|EROFS)\)\. See its log\.\n$/);
     }
     await stop(witness);
 
@@ -235,7 +235,7 @@ describe('a witness that cannot start says so in one line', () => {
     const nameless = await runWitness({ dataDir, logs, env: { WITNESS_NAME: '' } });
     expect(nameless.code).toBe(2);
     oneLine(nameless.output);
-    expect(nameless.output).toContain('WITNESS_NAME is unset');
+    expect(nameless.output).toContain('WITNESS_NAME is not set');
     await stop(await startWitness({ dataDir, logs }));
     const renamed = await runWitness({ dataDir, logs, env: { WITNESS_NAME: 'witness.example/w2' } });
     expect(renamed.code).toBe(2);
@@ -248,7 +248,7 @@ describe('a witness that cannot start says so in one line', () => {
     const { code, output } = await runWitness({ dataDir, logs });
     expect(code).toBe(2);
     oneLine(output);
-    expect(output).toContain('holds no key of a witness');
+    expect(output).toContain('does not contain the key of a witness');
   });
   it('or in a line for each setting that is wrong', async () => {
     const env = { WITNESS_PORT: 'many', LOG_LEVEL: 'loud' };

@@ -129,7 +129,7 @@ async function* batchesOf(events: AsyncIterable<PlacedEvent>): AsyncGenerator<re
 }
 
 const resumeHint = (done: number, size: number) =>
-  ` ${done} of ${size} events are written. Run this again to continue.`;
+  ` So far ${done} of ${size} events are in the log. Run this again to continue.`;
 
 const importError = (error: unknown, done: number, size: number): unknown => {
   if (error instanceof Unavailable || error instanceof FileChanged)

@@ -79,7 +79,9 @@ describe('the settings of a witness', () => {
     ]);
     const empty = join(root, 'empty.txt');
     writeFileSync(empty, '# none yet\n');
-    expect(problemsOf({ WITNESS_LOGS: empty })).toEqual([`WITNESS_LOGS names ${empty}, and no verifier key is in it.`]);
+    expect(problemsOf({ WITNESS_LOGS: empty })).toEqual([
+      `WITNESS_LOGS names ${empty}, which contains no verifier key.`,
+    ]);
     expect(problemsOf({ WITNESS_LOGS: root })[0]).toMatch('WITNESS_LOGS is');
   });
 });

@@ -251,7 +251,7 @@ describe('what a witness keeps', () => {
       expect(() => ask(witness, next)).toThrow('is not what this witness has stored');
     }
     copyFileSync(other, file!);
-    expect(() => ask(witness, next)).toThrow('it is of another log, example.com/other');
+    expect(() => ask(witness, next)).toThrow('it belongs to another log, example.com/other');
     writeFileSync(file!, kept);
     expect(ask(witness, next).status).toBe(200);
   });

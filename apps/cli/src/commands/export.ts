@@ -64,7 +64,7 @@ Examples:
 };
 
 const exportAudit = async ({ negotiation, cosigned, out, dataDir, url, force, json, ...options }: Options) => {
-  if (out === undefined) throw new CliError('Set the new file with --out.', 2);
+  if (out === undefined) throw new CliError('Name the new file with --out.', 2);
   if (dataDir !== undefined) throw new CliError('--data-dir goes with --to: an audit file comes from a service.', 2);
   if (options.key.length === 0 && (options.since !== undefined || options.witness.length > 0))
     throw new CliError('Give the verifier key of the log with --key: without it nothing can be verified.', 2);

@@ -38,9 +38,7 @@ describe('a dossier that is well', () => {
   it('goes on in a second file of the same name', () => {
     const second = `dossier: talks\nentries:\n  - { key: held, record: HoldMeeting, of: brussels }\n`;
     expect(check(OPENING, second).problems).toEqual([]);
-    expect(check(second).problems[0]!.message).toContain(
-      'If another file has it, load that file together with this one',
-    );
+    expect(check(second).problems[0]!.message).toContain('If another file has it, load that file before this one');
   });
   it('may correct what it told, in the fields of the fact', () => {
     expect(
@@ -91,7 +89,7 @@ describe('a dossier that is not', () => {
     [
       'a key that is taken',
       `  - { key: eu, record: JoinParty, name: Again }`,
-      '6:12 The key "eu" is taken by the entry at 1.yaml:4. Choose another.',
+      '6:12 The key "eu" is already used by the entry at 1.yaml:4. Choose another.',
     ],
     [
       'a key that is a number',
@@ -111,32 +109,32 @@ describe('a dossier that is not', () => {
     [
       'a key that is its own',
       `  - { key: a, record: MakeCommitment, byIds: [a] }`,
-      '6:47 "a" is this entry, which names itself. Write the key of an entry before it.',
+      '6:47 "a" is this entry itself. Use the key of an earlier entry.',
     ],
     [
       'a thing of another negotiation, where the entry does not say of which it is',
       `${SECOND}  - { key: a, record: ProposeMeeting, title: X, partyIds: [eu, cn] }`,
-      '8:64 "cn" is in the negotiation "more", and this entry in "talks", the first one. Add "in: more", or name one that is in "talks".',
+      '8:64 "cn" is in the negotiation "more", but this entry is in the first one, "talks". Add "in: more", or use a key from "talks".',
     ],
     [
       'a thing of another negotiation, where the entry says of which it is',
       `${SECOND}  - { key: a, record: ProposeMeeting, in: more, title: X, partyIds: [eu] }`,
-      '8:70 "eu" is in the negotiation "talks", and this entry in "more". Name one that is in "more".',
+      '8:70 "eu" is in the negotiation "talks", but this entry is in "more". Use a key from "more".',
     ],
     [
       'a thing of another negotiation than what the entry is about',
       `${SECOND}  - { key: a, record: HoldMeeting, of: brussels, partyIds: [cn] }`,
-      '8:61 "cn" is in the negotiation "more", and this entry in "talks". Name one that is in "talks".',
+      '8:61 "cn" is in the negotiation "more", but this entry is in "talks". Use a key from "talks".',
     ],
     [
       'an account of what another negotiation tells',
       `${SECOND}  - { key: a, record: HoldMeeting, of: brussels, reportOf: cn }`,
-      '8:60 "cn" is in the negotiation "more", and this entry in "talks". Name one that is in "talks".',
+      '8:60 "cn" is in the negotiation "more", but this entry is in "talks". Use a key from "talks".',
     ],
     [
       'a correction of what another thing tells',
       `  - { key: geneva, record: ProposeMeeting, title: X }\n  - { key: held, record: HoldMeeting, of: geneva }\n  - { key: a, record: Correct-meeting, of: brussels, eventId: held, changes: { summary: X }, reason: R }`,
-      '8:63 "held" tells of another meeting than "brussels". Write the key of an entry that tells of "brussels", or "of: geneva".',
+      '8:63 "held" is about another meeting than "brussels". Use the key of an entry about "brussels", or "of: geneva".',
     ],
     [
       'a thing of another kind',
@@ -166,7 +164,7 @@ describe('a dossier that is not', () => {
     [
       'a fact in the place of a thing',
       `  - { key: a, record: HoldMeeting, of: brussels }\n  - { key: b, record: HoldMeeting, of: a }`,
-      '7:40 "a" (HoldMeeting) tells what happened to a meeting. Write the key of the entry that opened it.',
+      '7:40 "a" (HoldMeeting) records what happened to a meeting. Use the key of the entry that opened it.',
     ],
     [
       'a word that is none of the choices',
@@ -176,32 +174,32 @@ describe('a dossier that is not', () => {
     [
       'a number where a text is due',
       `  - { key: a, record: JoinParty, name: 36 }`,
-      '6:40 "name" must be a text. Put it in quotes, so that it stays as written.',
+      '6:40 "name" must be a text. Put it in quotes to keep it as written.',
     ],
     [
       'nothing where something is due',
       `  - { key: a, record: JoinParty, name: }`,
-      '6:40 "name" is empty. Give it a value, or leave it out.',
+      '6:40 "name" is empty. Set a value, or leave it out.',
     ],
     [
       'a date that is none',
       `  - { key: a, record: JoinParty, name: X, occurredOn: 2025-W43 }`,
-      '6:55 "occurredOn" is no date: "2025-W43" is an ISO week. Write its first and last day: 2025-10-20/2025-10-26.',
+      '6:55 "occurredOn" is not a date: "2025-W43" is an ISO week. Write its first and last day: 2025-10-20/2025-10-26.',
     ],
     [
       'a day without hyphens, which quotes would not make a date',
       `  - { key: a, record: JoinParty, name: X, occurredOn: 20250407 }`,
-      '6:55 "occurredOn" is no date: "20250407" has no hyphens. Write year, month and day: 2025-10-27.',
+      '6:55 "occurredOn" is not a date: "20250407" has no hyphens. Write year, month and day: 2025-10-27.',
     ],
     [
       'a year that is a number',
       `  - { key: a, record: JoinParty, name: X, occurredOn: 2025 }`,
-      '6:55 "occurredOn" must be a text. Put it in quotes, so that it stays as written.',
+      '6:55 "occurredOn" must be a text. Put it in quotes to keep it as written.',
     ],
     [
       'a date that is none, whatever the field is called',
       `  - { key: a, record: NameRepresentative, name: X, knownSince: early October }`,
-      '6:64 "knownSince" is no date: "early October" is not an EDTF date. Write 2025-10-27, 2025-10, 2025-10-0X (early October), 2025-10-20/2025-10-26 or 2025-04/.. (since April).',
+      '6:64 "knownSince" is not a date: "early October" is not an EDTF date. Write 2025-10-27, 2025-10, 2025-10-0X (early October), 2025-10-20/2025-10-26 or 2025-04/.. (since April).',
     ],
     [
       'a slip within a correction',
@@ -271,7 +269,7 @@ describe('a date, by the clock of the service', () => {
     ['a month to come', '2025-12'],
     ['an interval to come', '2025-11-20/..'],
   ])('cannot be %s for what has happened, in a correction neither', (_, day) => {
-    const told = `"occurredOn" is ${day}, but it is only 2025-11-01 where the service runs. Put the date right. What is still to come is told as planned, due, from or entersIntoForce.`;
+    const told = `"occurredOn" is ${day}, but the current day of the service is 2025-11-01. Correct the date. For future dates use planned, due, from or entersIntoForce.`;
     expect(ahead(`record: HoldMeeting, of: brussels, occurredOn: ${day}`)).toEqual([`6:62 ${told}`]);
     expect(
       ahead(`record: Correct-meeting, of: brussels, eventId: brussels, reason: R, changes: { occurredOn: ${day} }`),

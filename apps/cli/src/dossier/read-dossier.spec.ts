@@ -31,30 +31,28 @@ describe('a file', () => {
     [
       'an alias of nothing',
       entries('  - { key: a, sources: [&reuters { title: R }] }', '  - { key: b, sources: [*reuter] }'),
-      '4:25 Nothing before this is named &reuters, so that *reuters stands for nothing.'.replaceAll(
-        'reuters',
-        'reuter',
-      ) + ' Did you mean "reuters"?',
+      '4:25 There is no anchor &reuters before the alias *reuters.'.replaceAll('reuters', 'reuter') +
+        ' Did you mean "reuters"?',
     ],
     [
       'an alias before its anchor',
       entries('  - { key: b, sources: *s }', '  - { key: a, sources: &s [] }'),
-      '3:24 Nothing before this is named &s, so that *s stands for nothing.',
+      '3:24 There is no anchor &s before the alias *s.',
     ],
     [
       'a merge of nothing',
       entries('  - key: a', '    <<: *nope'),
-      '4:9 Nothing before this is named &nope, so that *nope stands for nothing.',
+      '4:9 There is no anchor &nope before the alias *nope.',
     ],
     [
       'a merge of itself',
       entries('  - &a', '    key: a', '    <<: *a'),
-      '5:9 *a stands within &a, which it names: that has no end.',
+      '5:9 The alias *a is inside its own anchor &a, which would never end.',
     ],
     [
       'a list within itself',
       entries('  - { key: a, sources: &s [{ title: X }, *s] }'),
-      '3:42 *s stands within &s, which it names: that has no end.',
+      '3:42 The alias *s is inside its own anchor &s, which would never end.',
     ],
     [
       'a merge of a list',

@@ -144,7 +144,7 @@ describe('a ledger is refused, and nothing is written,', () => {
     keep(newHouse, other.sign(log.slice(0, 3)));
     expect(refused({ from })).toMatch(/is the ledger of record\.example\.org\/other, and .* that of record\.example/);
     const mixed = keep(oldHouse, owner.sign(log), other.cosign(other.sign(log)));
-    expect(refused({ from: mixed })).toMatch(/are of two logs/);
+    expect(refused({ from: mixed })).toMatch(/belong to two logs/);
   });
   it('where its key is another, or has not signed it', () => {
     const from = keep(oldHouse, owner.sign(log));
@@ -153,7 +153,7 @@ describe('a ledger is refused, and nothing is written,', () => {
     );
     expect(refused({ from, ledgerKey: parties().keys.log.signer })).toMatch(/was not signed by the key of the ledger/);
     keep(newHouse, owner.sign(log));
-    expect(refused({ ledgerKey: parties().keys.log.signer })).toMatch(/not one that the key/);
+    expect(refused({ ledgerKey: parties().keys.log.signer })).toMatch(/was not signed by the key/);
   });
   it('where its checkpoint is none', () => {
     expect(refused({ from: keep(oldHouse, 'A checkpoint\n') })).toMatch(/cannot be read/);

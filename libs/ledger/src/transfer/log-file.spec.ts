@@ -191,7 +191,7 @@ describe('a file of something else', () => {
     expect(await because(newer)).toEqual({
       code: 'format-unknown',
       because:
-        'The file is of the form rapporteur-log/2, and this version reads rapporteur-log/1. Use a version that knows it.',
+        'The file has the format rapporteur-log/2, but this version reads rapporteur-log/1. Use a version that supports it.',
       line: 1,
     });
   });
@@ -234,6 +234,6 @@ describe('a file that changes while it moves in', () => {
   it('is found out at the event', async () => {
     const other = Buffer.from(whole.toString().replace('"ana"', '"eve"'));
     await expect(read(other)).rejects.toThrow(/^event 0 of the file has changed since it was checked/);
-    await expect(read(textOf(lines.slice(0, 20)))).rejects.toThrow(/^event 19 of the file is another/);
+    await expect(read(textOf(lines.slice(0, 20)))).rejects.toThrow(/^event 19 of the file has changed/);
   });
 });
