@@ -2,10 +2,22 @@
 const only = (name, from, to) => ({ name, severity: 'error', from: { path: from }, to: { pathNot: to } });
 
 /**
- * The layers of the service, the highest first. A file may import from its own layer and from those below; rooms of one
- * layer never import each other. What stands in no folder puts it all together, and may import everything.
+ * Layers, the highest first. A file may import from its own folder and from the layers below it, never from a folder of the
+ * same layer. Files in no folder put all of it together and may import everything.
  */
-const LAYERS = [
+const layers = (root, order) =>
+  order.flatMap((folders, n) =>
+    folders.map((folder) => {
+      const forbidden = [...order.slice(0, n).flat(), ...folders.filter((other) => other !== folder)];
+      return {
+        name: `${folder}-imports-only-from-layers-below`,
+        severity: 'error',
+        from: { path: `^${root}/${folder}/`, pathNot: '\\.spec\\.ts$' },
+        to: { path: `^${root}/(([^/]+)$|(${forbidden.join('|') || '-'})/)` },
+      };
+    }),
+  );
+const SERVER = [
   ['record', 'audit', 'ops'],
   ['query'],
   ['openapi'],
@@ -13,22 +25,22 @@ const LAYERS = [
   ['http'],
   ['log', 'witnesses', 'telemetry'],
 ];
-const layerRules = LAYERS.flatMap((rooms, n) =>
-  rooms.map((room) => {
-    const above = LAYERS.slice(0, n).flat();
-    const beside = rooms.filter((other) => other !== room);
-    return {
-      name: `${room}-imports-only-what-stands-below`,
-      severity: 'error',
-      from: { path: `^apps/server/src/${room}/`, pathNot: '\\.spec\\.ts$' },
-      to: { path: `^apps/server/src/(([^/]+)$|(${[...above, ...beside].join('|') || '-'})/)` },
-    };
-  }),
-);
+/** `routes` stands beside `models`: every model has routes, and every route resolves the names of things. */
+const READ_MODELS = [['testing'], ['replay'], ['projector'], ['models'], ['projection']];
 
 module.exports = {
   forbidden: [
-    ...layerRules,
+    ...layers('apps/server/src', SERVER),
+    ...layers('libs/read-models/src', READ_MODELS),
+    {
+      name: 'routes-know-two-models',
+      severity: 'error',
+      from: { path: '^libs/read-models/src/routes/' },
+      to: {
+        path: '^libs/read-models/src/(testing|replay|projector|models)/',
+        pathNot: '/models/(things|resolve-labels)\\.ts$',
+      },
+    },
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     { name: 'libs-not-to-apps', severity: 'error', from: { path: '^libs/' }, to: { path: '^apps/' } },

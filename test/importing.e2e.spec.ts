@@ -118,7 +118,9 @@ describe(`an import into ${engine}`, () => {
     const { code, err } = await into(house('too-old'), env, record, '--ledger', join(grown, 'ledger'));
     expect([code, err]).toEqual([
       1,
-      expect.stringMatching(/covers \d+ events, but the file has \d+.*Stop the old service and export the record again/),
+      expect.stringMatching(
+        /covers \d+ events, but the file has \d+.*Stop the old service and export the record again/,
+      ),
     ]);
     expect(await eventsIn(house('too-old'), env)).toBe(0);
   });

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { Scope } from '#read-models/replay/replay.js';
+import type { Scope } from '#read-models/routes/scope.js';
 
 type Kept = Readonly<{ db: Database.Database; scope: Scope; bytes: number }>;
 

@@ -1,7 +1,4 @@
 import type { LogConfig } from '#event-store/engine.js';
-import type { AsOf } from '../replay/events-as-of.js';
-import type { Viewpoint } from '../replay/diff.js';
-import type { Scope } from '../replay/replay.js';
 import type { Viewer } from '../projection/visibility-filter.js';
 import type { Stop } from '../projection/tables.js';
 
@@ -55,23 +52,4 @@ export type FromThread = Readonly<
 /** `rows`: how many each table has. */
 export type FromRebuild = Readonly<
   { type: 'progress'; progress: Progress } | { type: 'built'; rows: Readonly<Record<string, number>> }
->;
-
-/**
- * `place`: which ordinal the log had reached at an instant, where it is known to have reached `from`. `replay` and `diff`:
- * see the functions. `cancel`: nobody waits for that request any more; it needs no answer.
- */
-export type ToReplay = Readonly<
-  | { type: 'place'; request: number; instant: string; from: number }
-  | { type: 'replay'; request: number; names: readonly string[]; scope: Scope; choice: AsOf; most: number }
-  | { type: 'diff'; request: number; scope: Scope; from: Viewpoint; to: Viewpoint; most: number }
-  | { type: 'cancel'; request: number }
->;
-
-/** `database`: what `Database.serialize` gives. `name` is that of the error. */
-export type FromReplay = Readonly<
-  | { type: 'placed'; request: number; ordinal: number }
-  | { type: 'progress'; request: number; done: number }
-  | { type: 'replayed'; request: number; database: Uint8Array }
-  | { type: 'failed'; request: number; name: string; error: string }
 >;

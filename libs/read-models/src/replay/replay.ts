@@ -1,19 +1,15 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { isFull } from '#storage/sqlite-error.js';
-import { type Kind, thingOf } from '#domain/ids.js';
+import { thingOf } from '#domain/ids.js';
 import type { EventStore } from '#event-store/event-store.js';
 import { type AsOf, isWhole, shownOf } from './events-as-of.js';
 import { logged } from '../projection/logged-event.js';
 import { idsIn } from '../models/resolve-labels.js';
 import { Projection } from '../projection/project.js';
 import type { LoggedEvent, ReadModel } from '../projection/read-model.js';
+import type { Scope } from '../routes/scope.js';
 import { createModel, createOwnTables, START } from '../projection/tables.js';
-
-/** Whose events are replayed: one negotiation's, or all of certain kinds of thing; `among`: in these negotiations alone. */
-export type Scope = Readonly<
-  { negotiationId: string } | { kinds: readonly Kind[]; among?: readonly string[] | undefined }
->;
 
 /** The rows would take more memory than a replay may have. */
 export class ReplayTooLarge extends Error {

@@ -3,7 +3,8 @@ import Database from 'better-sqlite3';
 import { unknown } from '#domain/decider.js';
 import type { LogConfig } from '#event-store/engine.js';
 import { messageOf } from '../projection/logged-event.js';
-import type { FromReplay, ThreadData, ToReplay } from '../projector/worker-messages.js';
+import type { ThreadData } from '../projector/worker-messages.js';
+import type { FromReplay, ToReplay } from './worker-messages.js';
 
 type Without<T> = T extends { request: number } ? Omit<T, 'request'> : never;
 type Request<Type extends ToReplay['type']> = Omit<Without<Extract<ToReplay, { type: Type }>>, 'type'>;

@@ -5,7 +5,7 @@ import type { Role } from '#domain/role.js';
 import type { EventStore } from '#event-store/event-store.js';
 import { Names } from '../models/resolve-labels.js';
 import { thing, type ThingRow } from '../models/things.js';
-import type { Scope } from '../replay/replay.js';
+import type { Scope } from './scope.js';
 import {
   PAGING_PARAMETERS,
   type Parameters,

@@ -1,0 +1,6 @@
+import type { Kind } from '#domain/ids.js';
+
+/** Which events an answer is made from: those of one negotiation, or of all things of some kinds; `among`: in these negotiations only. */
+export type Scope = Readonly<
+  { negotiationId: string } | { kinds: readonly Kind[]; among?: readonly string[] | undefined }
+>;
