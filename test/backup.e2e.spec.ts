@@ -77,7 +77,9 @@ describe('rapporteur backup, restore and rebuild', () => {
     );
     for (const { code, err } of await Promise.all(tried)) {
       expect(code).toBe(1);
-      expect(err).toMatch(/^rapporteur: The log in \S+ is in use by another process\..*stop the other process first.*\n$/);
+      expect(err).toMatch(
+        /^rapporteur: The log in \S+ is in use by another process\..*stop the other process first.*\n$/,
+      );
     }
     expect((await fetch(`${service.url}/health/ready`)).status).toBe(200);
   });

@@ -8,8 +8,7 @@ import { openEventStore } from '#event-store/engines.js';
 import { randomOf, sampleLog } from '#ledger/audit/testing/sample.js';
 import { record as recordIn } from '#read-models/testing/told-log.js';
 import { CHAPTER_1, newFolder, rapporteur } from './support/cli.js';
-import { describeOnce } from './support/describe-once.js';
-import { EMBEDDED, ENGINE, serving } from './support/engine.js';
+import { describeOnce, EMBEDDED, ENGINE, serving } from './support/engine.js';
 import { startProcess, stop } from './support/process.js';
 import { remove } from './support/service.js';
 import { wholeLog } from '../faults/support/simulated-recorder.js';
@@ -118,7 +117,9 @@ describe(`an import into ${engine}`, () => {
     const { code, err } = await into(house('too-old'), env, record, '--ledger', join(grown, 'ledger'));
     expect([code, err]).toEqual([
       1,
-      expect.stringMatching(/covers \d+ events, but the file has \d+.*Stop the old service and export the record again/),
+      expect.stringMatching(
+        /covers \d+ events, but the file has \d+.*Stop the old service and export the record again/,
+      ),
     ]);
     expect(await eventsIn(house('too-old'), env)).toBe(0);
   });
