@@ -6,12 +6,17 @@ import { get, isProblem, post, SocketClient } from './support/socket-client.js';
 
 const MOST = 30;
 let service: InProcess;
+/** Cuts off whoever is slow. */
+let hasty: InProcess;
 beforeAll(async () => {
-  service = await startInProcess(undefined, { REQUEST_TIMEOUT_SECONDS: '1', MAX_CONNECTIONS: String(MOST) });
+  service = await startInProcess(undefined, { MAX_CONNECTIONS: String(MOST) });
+  hasty = await startInProcess(undefined, { REQUEST_TIMEOUT_SECONDS: '1' });
 });
 afterAll(async () => {
-  await service.close();
-  remove(service.dataDir);
+  for (const one of [service, hasty]) {
+    await one.close();
+    remove(one.dataDir);
+  }
 });
 
 const connections = (of: InProcess) =>
@@ -24,8 +29,8 @@ const until = async (holds: () => Promise<boolean>) => {
   while (!(await holds())) await sleep(20);
 };
 
-const ask = async (bytes: string | Buffer) => {
-  const client = await SocketClient.connect(service);
+const ask = async (bytes: string | Buffer, of: InProcess = service) => {
+  const client = await SocketClient.connect(of);
   client.send(bytes);
   return client.answers();
 };
@@ -33,12 +38,14 @@ const ask = async (bytes: string | Buffer) => {
 describe('whoever is slow or makes no sense', () => {
   afterEach(async () => {
     // Others are answered as ever, and nothing is held open.
-    await service.get('/health/live').expect(200);
-    await until(async () => (await connections(service)) === 0);
+    for (const one of [service, hasty]) {
+      await one.get('/health/live').expect(200);
+      await until(async () => (await connections(one)) === 0);
+    }
   });
 
   it('and sends a header a byte at a time is told so, and cut off', async () => {
-    const client = await SocketClient.connect(service);
+    const client = await SocketClient.connect(hasty);
     client.send('GET /v1/negotiations HTTP/1.1\r\nHost: localhost\r\nX-Slow: ');
     const drip = setInterval(() => client.send('x'), 50);
     const [answer, ...others] = await client.answers();
@@ -47,17 +54,17 @@ describe('whoever is slow or makes no sense', () => {
     isProblem(answer!, 'request-timeout');
   });
   it('and sends nothing at all is cut off', async () => {
-    const clients = await Promise.all(Array.from({ length: 10 }, () => SocketClient.connect(service)));
+    const clients = await Promise.all(Array.from({ length: 10 }, () => SocketClient.connect(hasty)));
     const answers = await Promise.all(clients.map((client) => client.answers()));
     expect(answers.flat().map(({ status }) => status)).toEqual(clients.map(() => 408));
   });
   it('and sends a body a byte at a time is told so, and nothing is recorded', async () => {
-    const client = await SocketClient.connect(service);
+    const client = await SocketClient.connect(hasty);
     client.send(post('/v1/negotiations', '{"title": "Slow talks"}').slice(0, -5));
     const [answer] = await client.answers();
     expect(answer?.status).toBe(408);
     isProblem(answer!, 'request-timeout');
-    expect((await service.get('/v1/negotiations')).body.items).toEqual([]);
+    expect((await hasty.get('/v1/negotiations')).body.items).toEqual([]);
   });
   it('and keeps more connections than there may be loses those, and no more', async () => {
     const clients = await Promise.all(Array.from({ length: MOST }, () => SocketClient.connect(service)));
@@ -199,7 +206,7 @@ describe('whoever is slow or makes no sense', () => {
       ['', 413],
     ] as const) {
       const head = `POST /v1/negotiations HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n${close}`;
-      const answers = await ask(`${head}Content-Length: ${9 * 1024 * 1024}\r\n\r\n{"title"`);
+      const answers = await ask(`${head}Content-Length: ${9 * 1024 * 1024}\r\n\r\n{"title"`, hasty);
       expect(answers.map((answer) => answer.status)).toEqual([status]);
     }
   });
@@ -273,10 +280,10 @@ describe('whoever asks for much and takes nothing of it', () => {
   /** More than what the system keeps for a connection. */
   const record = async (to: InProcess) => {
     const item = { path: '/v1/negotiations', body: { title: 'Talks', description: 'x'.repeat(15_000) } };
-    for (let n = 0; n < 2; n++) {
+    for (let n = 0; n < 10; n++) {
       const { body } = await to.post(
         '/v1/batches',
-        Array.from({ length: 500 }, () => item),
+        Array.from({ length: 100 }, () => item),
       );
       expect((body as { status: number }[])[0]).toMatchObject({ status: 201 });
     }
@@ -290,11 +297,11 @@ describe('whoever asks for much and takes nothing of it', () => {
 
   /** @returns what others are answered meanwhile */
   const isCutOff = async () => {
-    await record(service);
-    const clients = await Promise.all(Array.from({ length: 10 }, () => askAndTakeNothing(service)));
-    await until(async () => (await connections(service)) >= 10);
-    const { status } = await service.get('/v1/negotiations');
-    await until(async () => (await connections(service)) === 0);
+    await record(hasty);
+    const clients = await Promise.all(Array.from({ length: 10 }, () => askAndTakeNothing(hasty)));
+    await until(async () => (await connections(hasty)) >= 10);
+    const { status } = await hasty.get('/v1/negotiations');
+    await until(async () => (await connections(hasty)) === 0);
     for (const { socket } of clients) socket.destroy();
     return status;
   };

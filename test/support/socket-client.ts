@@ -9,7 +9,7 @@ export class SocketClient {
   private constructor(readonly socket: Socket) {
     socket.on('error', () => {}); // a connection that is cut is what is tested
     socket.on('data', (data) => (this.text += data.toString('latin1')));
-    this.closed = once(socket, 'close');
+    this.closed = new Promise((resolve) => void socket.once('close', resolve));
   }
   static async connect(to: Readonly<{ url: string }>): Promise<SocketClient> {
     const { hostname, port } = new URL(to.url);
