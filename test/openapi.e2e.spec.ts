@@ -63,6 +63,34 @@ describe('the OpenAPI document', () => {
     expect(new Set(routes.map(({ operation }) => operation.operationId)).size).toBe(routes.length);
   });
 
+  it('has names for clients: of commands in camelCase, and no two of a sort that differ by case or punctuation alone', () => {
+    const operationIds = routesOf(document).map(({ operation }) => operation.operationId);
+    const commands = routesOf(document).filter(({ method }) => method === 'post');
+    for (const { operation } of commands) expect(operation.operationId).toMatch(/^[a-z]+(?:[A-Z][a-z]+)+$/);
+    for (const names of [operationIds, Object.keys(schemasOf(document))])
+      expect(new Set(names.map((name) => name.replaceAll(/\W/g, '').toLowerCase())).size).toBe(names.length);
+  });
+
+  it('names every choice of values that a command takes', () => {
+    const schemas = schemasOf(document);
+    const commands = routesOf(document).filter(({ method }) => method === 'post');
+    const named = new Set<string>();
+    for (const { operation } of commands)
+      for (const [, name] of JSON.stringify(operation.requestBody).matchAll(/#\/components\/schemas\/(\w+)/g))
+        named.add(name!);
+    for (const name of named)
+      for (const [, inner] of JSON.stringify(schemas[name]).matchAll(/#\/components\/schemas\/(\w+)/g))
+        named.add(inner!);
+    const inline = [...named].flatMap((name) =>
+      Object.entries(schemas[name]!.properties ?? {}).flatMap(([field, schema]) =>
+        'enum' in schema ? [`${name}.${field}`] : [],
+      ),
+    );
+    // The levels are a setting of each service.
+    expect(inline).toEqual(['Marking.level']);
+    expect(named).toContain('MeetingLevel');
+  });
+
   it.each([
     ['listMeetings', 'status', { enum: [...MEETING_STATUSES] }],
     ['listTimeline', 'order', { enum: ['asc', 'desc'], default: 'asc' }],
@@ -208,3 +236,6 @@ const lint = async (api: Document) => {
   const { stderr } = await promisify(execFile)(process.execPath, words, { env });
   expect(stderr).toContain('Your API description is valid');
 };
+
+type Schemas = Readonly<Record<string, Readonly<{ properties?: Readonly<Record<string, object>> }>>>;
+const schemasOf = (whole: Document) => (whole as unknown as { components: { schemas: Schemas } }).components.schemas;

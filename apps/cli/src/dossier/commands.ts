@@ -30,11 +30,11 @@ export type OpenApi = Readonly<{
 
 /** The levels of confidentiality of this service, lowest first. */
 export const ladderOf = ({ components }: OpenApi): Ladder =>
-  components.schemas['MarkingField']!.properties!['level']!['enum'] as Ladder;
+  components.schemas['Marking']!.properties!['level']!['enum'] as Ladder;
 
 /** A command of a dossier: a route of the service that records one fact. */
 export type Command = Readonly<{
-  /** The operationId of the route: HoldMeeting. */
+  /** As a dossier has it: HoldMeeting. */
   name: string;
   summary: string;
   /** `/v1/meetings/{id}/held` */
@@ -57,6 +57,15 @@ export type Command = Readonly<{
 
 export const CORRECTION_COMMAND = /^(Correct|Void)-/;
 
+/** What a dossier calls the command of an operation: holdMeeting is HoldMeeting, and correctMeeting is Correct-meeting. */
+const nameOf = (operationId: string) => {
+  const name = `${operationId[0]!.toUpperCase()}${operationId.slice(1)}`;
+  return name.replace(
+    /^(Correct|Void|Mark)([A-Z])/,
+    (_, verb: string, kind: string) => `${verb}-${kind.toLowerCase()}`,
+  );
+};
+
 /** The commands by name, in the order of the document. A batch is not a command. */
 export const commandsOf = ({ paths }: OpenApi): ReadonlyMap<string, Command> => {
   const commands = Object.entries(paths).flatMap(([path, { post }]): (readonly [string, Command])[] => {
@@ -73,8 +82,9 @@ const commandOf = (path: string, operation: Operation): Command | undefined => {
   const owner = params.find((name) => name === 'negotiationId' || name === 'meetingId');
   const kind = kindOf(of || owner === undefined ? segments[0] : segments[segments.indexOf(`{${owner}}`) + 1]);
   const schema = operation.requestBody?.content['application/json']?.schema;
-  const name = operation.operationId;
-  if (kind === undefined || schema?.$ref === undefined || name === undefined) return undefined;
+  const { operationId } = operation;
+  if (kind === undefined || schema?.$ref === undefined || operationId === undefined) return undefined;
+  const name = nameOf(operationId);
   return {
     name,
     summary: operation.summary ?? name,

@@ -17,8 +17,11 @@ export const addAnswers = (document: OpenAPIObject, answers: readonly Schema[]) 
   };
   collect(answers);
   for (const [name, definition] of found) {
-    if (name in schemas) throw new Error(`the document has two schemas with the name ${name}`);
-    schemas[name] = resolved(definition, commands) as object;
+    const schema = resolved(definition, commands) as object;
+    // Commands and answers share the enums of the domain.
+    if (name in schemas && !isDeepStrictEqual(schemas[name], schema))
+      throw new Error(`the document has two schemas with the name ${name}`);
+    schemas[name] = schema;
   }
 };
 

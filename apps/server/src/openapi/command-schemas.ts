@@ -3,6 +3,7 @@ import { deciders } from '#domain/deciders.js';
 import { isCircumstance } from '#domain/envelope.js';
 import type { FactType } from '#read-models/routes/facts.js';
 import type { Schema } from '#read-models/routes/schema.js';
+import { operationIdOf } from './operation-id.js';
 
 type Body = Readonly<{ properties: Readonly<Record<string, Schema>>; required?: readonly string[] }>;
 type Operation = Readonly<{
@@ -47,8 +48,8 @@ export class CommandSchemas {
   }
 
   private operationOf(type: FactType): Operation {
-    const command = COMMANDS.get(type);
-    const operation = command === undefined ? undefined : this.operations.get(command);
+    const operationId = OPERATION_IDS.get(type);
+    const operation = operationId === undefined ? undefined : this.operations.get(operationId);
     if (operation === undefined) throw new Error(`no route of the document records ${type}`);
     return operation;
   }
@@ -62,7 +63,9 @@ export class CommandSchemas {
   }
 }
 
-/** The command that records each type of fact. */
-const COMMANDS: ReadonlyMap<string, string> = new Map(
-  Object.values(deciders).flatMap(({ records }) => Object.entries(records).map(([name, type]) => [type, name])),
+/** The operationId of the command that records each type of fact. */
+const OPERATION_IDS: ReadonlyMap<string, string> = new Map(
+  Object.values(deciders).flatMap(({ records }) =>
+    Object.entries(records).map(([name, type]) => [type, operationIdOf(name)]),
+  ),
 );

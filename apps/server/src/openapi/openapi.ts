@@ -4,7 +4,6 @@ import type { Config } from '#config/config.js';
 import type { LoginConfig } from '#config/login.js';
 import type { Ladder } from '#domain/marking.js';
 import { rolesAllowed } from '../access/route-policy.js';
-import { MarkingField } from '../http/validation/fact.js';
 import type { Schema } from '#read-models/routes/schema.js';
 import { addAnswers } from './answer-schemas.js';
 import { problemResponse } from './decorators.js';
@@ -49,15 +48,27 @@ const documentOf = (
   const document = login === undefined ? made : withLogin(made, login);
   addRefusals(document);
   addLevels(document, ladder);
+  tidyEnums(document);
   addAnswers(document, answers);
   return document;
 };
 
 /** The levels are known only when the service starts. */
 const addLevels = ({ components }: OpenAPIObject, ladder: Ladder) => {
-  const { properties } = components!.schemas![MarkingField.name] as { properties: { level: object } };
+  const { properties } = components!.schemas!['Marking'] as { properties: { level: object } };
   properties.level = { ...properties.level, enum: [...ladder] };
 };
+
+/** Nest describes a named enum as the first field that has it, and wraps references to it in `allOf`, even one by itself. */
+const tidyEnums = ({ components }: OpenAPIObject) => {
+  const schemas = components!.schemas as Record<string, Wrapping>;
+  for (const [name, { type, enum: values, properties = {} }] of Object.entries(schemas)) {
+    if (values !== undefined) schemas[name] = { type: type!, enum: values };
+    for (const [field, { allOf: [only, ...more] = [], ...beside }] of Object.entries(properties))
+      if (only !== undefined && more.length === 0 && Object.keys(beside).length === 0) properties[field] = only;
+  }
+};
+type Wrapping = { type?: string; enum?: string[]; properties?: Record<string, { allOf?: object[] }> };
 
 /** Every route demands a token, but for those that are open, and may answer that it is no good. */
 const withLogin = (document: OpenAPIObject, { issuer }: LoginConfig): OpenAPIObject => {

@@ -44,7 +44,7 @@ export class BatchController {
   @HttpCode(200)
   @ApiOperation({
     summary: 'Record many facts in order',
-    operationId: 'RecordBatch',
+    operationId: 'recordBatch',
     description: `Up to ${MOST} commands as a JSON array, or as NDJSON (application/x-ndjson), one command a line. Each is decided by itself: a refused one does not stop the next, and what refers to a thing that was refused is refused in its turn.`,
   })
   @ApiIdempotencyKey(

@@ -6,6 +6,7 @@ import { isRefusal } from '#domain/decider.js';
 import { PLURALS } from '#domain/plurals.js';
 import { logDenial } from '../access/decision-log.js';
 import { ApiPathIds, ApiProblems } from '../openapi/decorators.js';
+import { operationIdOf } from '../openapi/operation-id.js';
 import type { RecordKeeping } from './command.js';
 import type { CommandRoute, CommandRoutes } from './command-routes.js';
 import { CorrectRecord, VoidRecord } from './correct.js';
@@ -16,7 +17,7 @@ import { ApiReceipt, Receipts } from './receipt.js';
 import { RECORD_ROUTES } from './record-routes.js';
 
 type Route = Omit<CommandRoute, 'dto'> &
-  Readonly<{ type: string; name: string; dto: Type<object>; preconditioned: boolean }>;
+  Readonly<{ type: string; operationId: string; dto: Type<object>; preconditioned: boolean }>;
 
 /**
  * The controller of one kind of thing: a POST route for each of its commands, two to put its record right, and one to
@@ -35,52 +36,55 @@ const commandController = (routes: CommandRoutes): Type => {
   }
 
   for (const route of allRoutes(routes)) {
-    const { name } = route;
     const method = async function (this: RecordController, request: FastifyRequest, reply: FastifyReply) {
       const outcome = await this.bus.execute(readCommand(kind, route, request));
       if (!isRefusal(outcome)) return this.receipts.answer(outcome, request, reply);
       for (const denial of outcome.denials ?? []) logDenial(request, denial);
       throw problemOf(kind, outcome);
     };
-    addMethod(RecordController.prototype, name, method, route);
+    addMethod(RecordController.prototype, method, route);
   }
   return RecordController;
 };
 
+/** An operationId is a verb and what it is about: holdMeeting, correctMeeting. */
 export const allRoutes = ({ decider: { kind }, routes, isFinal }: CommandRoutes): readonly Route[] => {
   const facts = Object.entries(routes).map(([type, route]) => ({
     ...route,
     type,
-    name: type,
+    operationId: operationIdOf(type),
     preconditioned: false,
   }));
   if (isFinal) return facts;
   const a = `${kind === 'issue' ? 'an' : 'a'} ${kind}`;
   const recordKeeping = (
-    type: RecordKeeping,
-    verb: string,
-    dto: Type<object>,
-    summary: string,
-    examples: Route['examples'],
-  ) => ({
-    type,
-    name: `${verb}-${kind}`,
-    path: `${PLURALS[kind]}/:id/${verb.toLowerCase()}`,
-    dto,
-    summary,
-    examples,
+    verb: 'correct' | 'void' | 'mark',
+    route: Readonly<{ type: RecordKeeping; dto: Type<object>; summary: string; examples: Route['examples'] }>,
+  ): Route => ({
+    ...route,
+    operationId: `${verb}${kind[0]!.toUpperCase()}${kind.slice(1)}`,
+    path: `${PLURALS[kind]}/:id/${verb}`,
     preconditioned: true,
   });
   return [
     ...facts,
-    recordKeeping('CorrectRecord', 'Correct', CorrectRecord, `Correct an event of ${a}`, {
-      correction: CorrectRecord.example,
+    recordKeeping('correct', {
+      type: 'CorrectRecord',
+      dto: CorrectRecord,
+      summary: `Correct an event of ${a}`,
+      examples: { correction: CorrectRecord.example },
     }),
-    recordKeeping('VoidRecord', 'Void', VoidRecord, `Void an event of ${a}: a fact, a correction, or a voiding`, {
-      voiding: VoidRecord.example,
+    recordKeeping('void', {
+      type: 'VoidRecord',
+      dto: VoidRecord,
+      summary: `Void an event of ${a}: a fact, a correction, or a voiding`,
+      examples: { voiding: VoidRecord.example },
     }),
-    recordKeeping('MarkRecord', 'Mark', MarkRecord, `Mark how secret ${a} is, from now on`, {
-      marking: MarkRecord.example,
+    recordKeeping('mark', {
+      type: 'MarkRecord',
+      dto: MarkRecord,
+      summary: `Mark how secret ${a} is, from now on`,
+      examples: { marking: MarkRecord.example },
     }),
   ];
 };
@@ -88,17 +92,16 @@ export const allRoutes = ({ decider: { kind }, routes, isFinal }: CommandRoutes)
 /** Decorators are plain functions: this puts on a method what a hand-written route would carry. */
 const addMethod = (
   prototype: object,
-  name: string,
   method: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>,
-  { path, dto, summary, examples, preconditioned }: Route,
+  { operationId, path, dto, summary, examples, preconditioned }: Route,
 ) => {
-  Object.defineProperty(prototype, name, { value: method, writable: true, configurable: true });
-  const descriptor = Object.getOwnPropertyDescriptor(prototype, name)!;
-  Req()(prototype, name, 0);
-  Res({ passthrough: true })(prototype, name, 1);
+  Object.defineProperty(prototype, operationId, { value: method, writable: true, configurable: true });
+  const descriptor = Object.getOwnPropertyDescriptor(prototype, operationId)!;
+  Req()(prototype, operationId, 0);
+  Res({ passthrough: true })(prototype, operationId, 1);
   for (const decorate of [
     Post(path),
-    ApiOperation({ summary, operationId: name }),
+    ApiOperation({ summary, operationId }),
     ApiPathIds(path),
     ApiBody({
       type: dto,
@@ -107,7 +110,7 @@ const addMethod = (
     ApiReceipt({ preconditioned }),
     ApiProblems(400, 404, 409, 412, 413, 415, 422, 503, ...(preconditioned ? [428] : [])),
   ])
-    decorate(prototype, name, descriptor);
+    decorate(prototype, operationId, descriptor);
 };
 
 export const commandControllers = RECORD_ROUTES.map(commandController);

@@ -1,5 +1,5 @@
 import { applyDecorators, HttpCode, Injectable } from '@nestjs/common';
-import { ApiHeader, ApiProperty, ApiResponse } from '@nestjs/swagger';
+import { ApiHeader, ApiProperty, ApiResponse, ApiSchema } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PLURALS } from '#domain/plurals.js';
 import { datesAsEdtf } from '#domain/world-date.js';
@@ -21,6 +21,7 @@ class RecordedEvent {
 }
 
 /** What was recorded. The same for a request that came before with the same Idempotency-Key. */
+@ApiSchema({ name: 'Receipt' })
 class ReceiptDocument {
   @ApiProperty({ example: 'meeting' }) readonly kind!: string;
   @ApiProperty({ format: 'uuid' }) readonly id!: string;

@@ -61,7 +61,7 @@ const Measure = named(
       'forPartyId?': described('The party for which they are judged', idOf('party')),
       provisions: described(
         'As announced, and as added later',
-        list(all(ofCommands<DatesAsEdtf<Provision>>('ProvisionField'), object({ force: Force }))),
+        list(all(ofCommands<DatesAsEdtf<Provision>>('Provision'), object({ force: Force }))),
       ),
       figures: described(
         'What was counted, and what each says of it',

@@ -57,7 +57,7 @@ const Position = named(
     scope: described('Said in public, said in private, or what our side believes', ScopeName),
     now: described('What the party wants. A withdrawn position keeps what it was', Stand),
     since: described('The fact since which it stands so', BriefAccount),
-    'movedBy?': described('What shows that fact', list(ofCommands<ThingRef>('ThingField'))),
+    'movedBy?': described('What shows that fact', list(ofCommands<ThingRef>('NamedThing'))),
     'gap?': described(
       'Somewhere in its history something shifted or was withdrawn that nobody has put on record',
       onlyTrue,

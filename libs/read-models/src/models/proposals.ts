@@ -27,7 +27,7 @@ const Proposal = named(
       'text?': described('As it stands', text),
       'document?': described(
         'As it stands',
-        ofCommands<NonNullable<ProposalEvents['ProposalTabled']['document']>>('DocumentField'),
+        ofCommands<NonNullable<ProposalEvents['ProposalTabled']['document']>>('Document'),
       ),
       status: described(
         'One rejection outweighs every acceptance; a revision leaves all answers to be given anew',

@@ -24,19 +24,19 @@ const body = (properties: Schema['properties'] & object, required: readonly stri
 /** A small service: enough of a document to check dossiers by. */
 export const api: OpenApi = {
   paths: {
-    '/v1/negotiations': post('OpenNegotiation', 'OpenNegotiation'),
-    '/v1/negotiations/{negotiationId}/parties': post('JoinParty', 'JoinParty'),
-    '/v1/negotiations/{negotiationId}/meetings': post('ProposeMeeting', 'ProposeMeeting'),
-    '/v1/negotiations/{negotiationId}/representatives': post('NameRepresentative', 'NameRepresentative'),
-    '/v1/negotiations/{negotiationId}/commitments': post('MakeCommitment', 'MakeCommitment'),
-    '/v1/meetings/{id}/invitations': post('ExtendInvitation', 'ExtendInvitation'),
-    '/v1/meetings/{id}/held': post('HoldMeeting', 'HoldMeeting'),
-    '/v1/meetings/{id}/correct': post('Correct-meeting', 'CorrectRecord', true),
-    '/v1/meetings/{meetingId}/minutes': post('CirculateMinutes', 'CirculateMinutes'),
-    '/v1/measures/{id}/provisions/{provisionId}/remove': post('RemoveProvision', 'RemoveProvision'),
-    '/v1/negotiations/{negotiationId}/positions': post('TakePosition', 'TakePosition'),
-    '/v1/positions/{id}/correct': post('Correct-position', 'CorrectRecord', true),
-    '/v1/batches': post('RecordBatch', 'BatchItem'),
+    '/v1/negotiations': post('openNegotiation', 'OpenNegotiation'),
+    '/v1/negotiations/{negotiationId}/parties': post('joinParty', 'JoinParty'),
+    '/v1/negotiations/{negotiationId}/meetings': post('proposeMeeting', 'ProposeMeeting'),
+    '/v1/negotiations/{negotiationId}/representatives': post('nameRepresentative', 'NameRepresentative'),
+    '/v1/negotiations/{negotiationId}/commitments': post('makeCommitment', 'MakeCommitment'),
+    '/v1/meetings/{id}/invitations': post('extendInvitation', 'ExtendInvitation'),
+    '/v1/meetings/{id}/held': post('holdMeeting', 'HoldMeeting'),
+    '/v1/meetings/{id}/correct': post('correctMeeting', 'CorrectRecord', true),
+    '/v1/meetings/{meetingId}/minutes': post('circulateMinutes', 'CirculateMinutes'),
+    '/v1/measures/{id}/provisions/{provisionId}/remove': post('removeProvision', 'RemoveProvision'),
+    '/v1/negotiations/{negotiationId}/positions': post('takePosition', 'TakePosition'),
+    '/v1/positions/{id}/correct': post('correctPosition', 'CorrectRecord', true),
+    '/v1/batches': post('recordBatch', 'BatchItem'),
   },
   components: {
     schemas: {
@@ -57,10 +57,10 @@ export const api: OpenApi = {
       CirculateMinutes: body({ id, text }),
       RemoveProvision: body({}),
       TakePosition: body(
-        { partyId: idOf('party'), text, evidence: { type: 'array', items: reference('ThingField') } },
+        { partyId: idOf('party'), text, evidence: { type: 'array', items: reference('NamedThing') } },
         ['partyId', 'text'],
       ),
-      ThingField: {
+      NamedThing: {
         type: 'object',
         properties: { kind: { type: 'string', enum: ['meeting', 'party'] }, id },
         required: ['kind', 'id'],

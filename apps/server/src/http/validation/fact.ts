@@ -1,3 +1,4 @@
+import { ApiSchema } from '@nestjs/swagger';
 import type { Document } from '#domain/document.js';
 import type { Admiralty, Circumstances, Code, Source } from '#domain/envelope.js';
 import { isCircumstance } from '#domain/envelope.js';
@@ -28,6 +29,7 @@ const optional = { optional: true } as const;
 /** The fields of a class, as the domain names them: a DTO that drifts from its event does not compile. */
 export type Fields<Data> = { [Field in keyof Data]: Data[Field] };
 
+@ApiSchema({ name: 'Source' })
 class SourceField implements Fields<Source> {
   @Line(optional) readonly title?: string;
   @Url(optional) readonly url?: string;
@@ -39,6 +41,7 @@ class SourceField implements Fields<Source> {
   @Pattern(/^[A-F][1-6]$/, 'B2', { ...optional, description: 'Admiralty scale' }) readonly reliability?: Admiralty;
 }
 
+@ApiSchema({ name: 'Code' })
 class CodeField implements Fields<Code> {
   @Pattern(/^[A-Z][A-Z0-9.-]{1,31}$/, 'CAMEO') readonly scheme!: string;
   @Line() readonly version!: string;
@@ -56,8 +59,9 @@ export class Planned implements Fields<PlannedTime> {
 }
 
 /** A thing named where more than one kind may stand. */
+@ApiSchema({ name: 'NamedThing' })
 export class ThingField implements Fields<ThingRef> {
-  @OneOf(WORLD_KINDS) readonly kind!: Kind;
+  @OneOf(WORLD_KINDS, { name: 'WorldKind' }) readonly kind!: Kind;
   @ThingId() readonly id!: string;
 }
 function ThingId(): PropertyDecorator {
@@ -68,6 +72,7 @@ function ThingId(): PropertyDecorator {
 }
 
 /** A text that lies elsewhere. */
+@ApiSchema({ name: 'Document' })
 export class DocumentField implements Fields<Document> {
   @Line(optional) readonly title?: string;
   @Url(optional) readonly url?: string;
@@ -91,6 +96,7 @@ export class Fact implements Fields<Circumstances> {
   readonly reportOf?: EventId;
 }
 
+@ApiSchema({ name: 'Marking' })
 export class MarkingField implements Fields<Marking> {
   @Line({ description: 'A level of the ladder (MARKING_LEVELS), the lowest first' }) readonly level!: string;
   @Words({ ...optional, description: 'What a reader must be read into besides' })

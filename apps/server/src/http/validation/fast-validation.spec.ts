@@ -1,23 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Type } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { Allow, IsInt, IsOptional, IsString, ValidateBy, validateSync } from 'class-validator';
 import * as fc from 'fast-check';
 import { passesFastValidation } from './fast-validation.js';
 import { Text } from './fields.js';
-import { commandControllers } from '../../record/command-controller.js';
+import { allRoutes } from '../../record/command-controller.js';
+import { RECORD_ROUTES } from '../../record/record-routes.js';
 import { STRICT } from './validate.js';
 
 type Body = Record<string, unknown>;
-type Told = Readonly<{ in: string; type: Type<object>; examples: Record<string, { value: Body }> }>;
 
 /** Every DTO of the write side, with the examples of the OpenAPI document. */
-const told = commandControllers.flatMap((controller) =>
-  Object.values(Object.getOwnPropertyDescriptors(controller.prototype as object)).flatMap(({ value }) => {
-    const parameters = (Reflect.getMetadata('swagger/apiParameters', value as object) ?? []) as Told[];
-    const { type, examples } = parameters.find((parameter) => parameter.in === 'body') ?? {};
-    return type === undefined ? [] : Object.values(examples!).map(({ value: body }) => ({ dto: type, body }));
-  }),
+const told = RECORD_ROUTES.flatMap(allRoutes).flatMap(({ dto, examples }) =>
+  Object.values(examples).map((body) => ({ dto, body: body as Body })),
 );
 const taken = (instance: object) => validateSync(instance, STRICT).length === 0;
 

@@ -54,10 +54,11 @@ export const Slug = (options: Options = {}) =>
   );
 const SLUG = /^[a-z0-9][a-z0-9-]{0,63}$/;
 
-export const OneOf = (values: readonly string[], options: Options = {}) =>
+/** `name`: of the enum in the OpenAPI document, so that clients get a type of that name. */
+export const OneOf = (values: readonly string[], { name, ...options }: Options & { name?: string } = {}) =>
   field(
     options,
-    { type: 'string', enum: [...values] },
+    { type: 'string', enum: [...values], ...(name && { enumName: name }) },
     IsIn(values, { message: `$property must be one of ${values.join(', ')}` }),
   );
 

@@ -4,37 +4,25 @@ import { getMetadataStorage } from 'class-validator';
 import * as fc from 'fast-check';
 import { datesAsEdtf } from '#domain/world-date.js';
 import { type FieldError, Problem } from '../problem.js';
-import { ID } from '../../openapi/examples.js';
+import { EXAMPLE_IDS, ID } from '../../openapi/examples.js';
 import { Fact } from './fact.js';
-import { commandControllers } from '../../record/command-controller.js';
+import { allRoutes } from '../../record/command-controller.js';
+import { RECORD_ROUTES } from '../../record/record-routes.js';
 import { referencesIn } from './references.js';
 import { validateAs } from './validate.js';
 
 type Body = Record<string, unknown>;
-type Parameter = Readonly<{
-  in: string;
-  name: string;
-  schema: { example?: string };
-  type: Type<Fact>;
-  examples: Record<string, { value: Body }>;
-}>;
 
-/** Every command as the OpenAPI document has it: its DTO, and its examples with what stands in the address. */
-const routes = commandControllers.flatMap((controller) => {
-  const methods = Object.entries(Object.getOwnPropertyDescriptors(controller.prototype as object));
-  return methods
-    .filter(([name]) => name !== 'constructor')
-    .map(([name, { value }]) => {
-      const parameters = Reflect.getMetadata('swagger/apiParameters', value as object) as Parameter[];
-      const body = parameters.find((parameter) => parameter.in === 'body')!;
-      const inPath = parameters
-        .filter((parameter) => parameter.in === 'path' && !['id', 'negotiationId'].includes(parameter.name))
-        .map((parameter) => [parameter.name, parameter.schema.example]);
-      const examples = Object.entries(body.examples).map(
-        ([title, example]) => [title, { ...example.value, ...(Object.fromEntries(inPath) as Body) }] as const,
-      );
-      return { name, dto: body.type, examples };
-    });
+/** Every command: its DTO, and its examples with what stands in the address. */
+const routes = RECORD_ROUTES.flatMap(allRoutes).map(({ type, operationId, path, dto, examples: all }) => {
+  const inPath = [...path.matchAll(/:(\w+)/g)]
+    .map(([, name]) => name!)
+    .filter((name) => !['id', 'negotiationId'].includes(name))
+    .map((name) => [name, EXAMPLE_IDS[name]]);
+  const examples = Object.entries(all).map(
+    ([title, example]) => [title, { ...example, ...(Object.fromEntries(inPath) as Body) }] as const,
+  );
+  return { name: type, operationId, dto, examples };
 });
 const examples = routes.flatMap(({ name, dto, examples: all }) =>
   all.map(([title, example]) => ({ name, title, dto, example })),
@@ -77,7 +65,7 @@ describe('what a fact is told in', () => {
   it('an example refers only to things that an earlier one opened', () => {
     const opened = new Set<string>();
     for (const { name, title, dto, example } of examples) {
-      if (name.startsWith('Correct-') || name.startsWith('Void-')) continue;
+      if (name === 'CorrectRecord' || name === 'VoidRecord') continue;
       for (const { id } of referencesIn(validateAs(dto, example)))
         expect([name, title, [...opened]]).toEqual([name, title, expect.arrayContaining([id])]);
       if (typeof example['id'] === 'string') opened.add(example['id']);
@@ -86,7 +74,7 @@ describe('what a fact is told in', () => {
 
   it('every command has a route with an example', () => {
     expect(routes.filter(({ examples: all }) => all.length === 0)).toEqual([]);
-    expect(new Set(routes.map(({ name }) => name)).size).toBe(routes.length);
+    expect(new Set(routes.map(({ operationId }) => operationId.toLowerCase())).size).toBe(routes.length);
   });
 
   it('upper-case UUIDs become lower case, wherever they stand', () => {
@@ -135,7 +123,7 @@ describe('what a fact is told in', () => {
 
   it('what a correction changes comes through untouched', () => {
     const changes = { sources: [{ title: 'a' }, { title: 'b' }], planned: { on: null }, list: [[1, [2]], null, 'x'] };
-    expect(take('Correct-meeting', { eventId: ID.origin, reason: 'wrong', changes })['changes']).toEqual(changes);
+    expect(take('CorrectRecord', { eventId: ID.origin, reason: 'wrong', changes })['changes']).toEqual(changes);
   });
 
   it('two hundred items are taken', () => {
@@ -361,8 +349,8 @@ describe('what is no fact', () => {
       'matches',
     ],
     ['an unknown kind of thing', 'DisputeAccount', { about: { kind: 'event', id: ID.eu } }, '/about/kind', 'is-in'],
-    ['a correction that is a list', 'Correct-party', { changes: [{ name: 'EU' }] }, '/changes', 'is-object'],
-    ['a correction of nothing', 'Correct-party', { changes: {} }, '/changes', 'is-not-empty-object'],
+    ['a correction that is a list', 'CorrectRecord', { changes: [{ name: 'EU' }] }, '/changes', 'is-object'],
+    ['a correction of nothing', 'CorrectRecord', { changes: {} }, '/changes', 'is-not-empty-object'],
   ])('%s is refused: %s with %j', (_, name, changes, pointer, code) => {
     expect(refused(name, told(name, changes))).toMatchObject({ pointer, code });
   });
@@ -399,7 +387,7 @@ describe('what is no fact', () => {
       pointer: '/sources',
       code: 'are-objects',
     });
-    expect(take('Correct-party', told('Correct-party', { changes: nested(31) }))['changes']).toEqual(nested(31));
+    expect(take('CorrectRecord', told('CorrectRecord', { changes: nested(31) }))['changes']).toEqual(nested(31));
   });
 
   it.each(['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'valueOf', '__defineGetter__'])(
@@ -420,7 +408,7 @@ describe('what is no fact', () => {
       const correction = JSON.parse(
         `{"eventId":"${ID.origin}","reason":"a","changes":{"${name}":{"polluted":true}}}`,
       ) as unknown;
-      expect(refused('Correct-party', correction)).toMatchObject({
+      expect(refused('CorrectRecord', correction)).toMatchObject({
         pointer: `/changes/${name}`,
         code: 'field-unknown',
       });

@@ -21,7 +21,7 @@ class DisputeAccount extends OpeningFact implements Fields<DisputeEvents['Accoun
 }
 
 class SettleDispute extends Fact implements Fields<DisputeEvents['DisputeSettled']> {
-  @OneOf(PREFERENCES) readonly preferred!: Preference;
+  @OneOf(PREFERENCES, { name: 'Preference' }) readonly preferred!: Preference;
   @Text() readonly reason!: string;
 }
 

@@ -1,3 +1,4 @@
+import { ApiSchema } from '@nestjs/swagger';
 import type { IssueId, MeasureId, PartyId, RepresentativeId } from '#domain/ids.js';
 import { type Instrument, INSTRUMENTS, measure, type MeasureEvents, type Provision } from '#domain/measure.js';
 import type { PlannedTime } from '#domain/world-date.js';
@@ -9,6 +10,7 @@ import { Line, List, Nested, OneOf, Quantity, Ref, Refs, Slug, Text, Words } fro
 const optional = { optional: true } as const;
 const INSTRUMENT = { ...optional, description: 'The instrument that does it: "MOFCOM No. 70"' } as const;
 
+@ApiSchema({ name: 'Provision' })
 class ProvisionField implements Fields<Provision> {
   @Slug() readonly provisionId!: string;
   @Text() readonly text!: string;
@@ -22,7 +24,7 @@ class AnnounceMeasure extends OpeningFact implements Fields<MeasureEvents['Measu
   @Ref('party') readonly actorId!: PartyId;
   @Ref('representative', optional) readonly issuedById?: RepresentativeId;
   @Line() readonly title!: string;
-  @OneOf(INSTRUMENTS) readonly instrument!: Instrument;
+  @OneOf(INSTRUMENTS, { name: 'Instrument' }) readonly instrument!: Instrument;
   @Line({ ...optional, description: 'Its own number: "MOFCOM No. 61"' }) readonly reference?: string;
   @Text(optional) readonly reason?: string;
   @Text({ ...optional, description: 'What it demands of those affected' }) readonly requires?: string;

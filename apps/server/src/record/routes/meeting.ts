@@ -24,8 +24,8 @@ const optional = { optional: true } as const;
 
 class ProposeMeeting extends OpeningFact implements Fields<MeetingEvents['MeetingProposed']> {
   @Line() readonly title!: string;
-  @OneOf(LEVELS, optional) readonly level?: Level;
-  @OneOf(MODES, optional) readonly mode?: Mode;
+  @OneOf(LEVELS, { ...optional, name: 'MeetingLevel' }) readonly level?: Level;
+  @OneOf(MODES, { ...optional, name: 'MeetingMode' }) readonly mode?: Mode;
   @Ref('party', optional) readonly proposedById?: PartyId;
   @Refs('party', optional) readonly partyIds?: readonly PartyId[];
   @Refs('issue', optional) readonly issueIds?: readonly IssueId[];
@@ -43,7 +43,7 @@ class ExtendInvitation extends Fact implements Fields<MeetingEvents['InvitationE
 
 class AnswerInvitation extends Fact implements Fields<MeetingEvents['InvitationAnswered']> {
   @Ref('representative') readonly personId!: RepresentativeId;
-  @OneOf(PARTSTAT, { description: 'PARTSTAT of RFC 5545' }) readonly answer!: PartStat;
+  @OneOf(PARTSTAT, { name: 'ParticipationStatus', description: 'PARTSTAT of RFC 5545' }) readonly answer!: PartStat;
   @Ref('representative', optional) readonly delegatedToId?: RepresentativeId;
   @Ref('representative', { ...optional, description: 'Who says that this is the answer' })
   readonly reportedById?: RepresentativeId;
@@ -70,17 +70,17 @@ class PostponeMeeting extends ReasonedFact implements Fields<MeetingEvents['Meet
   @Nested(() => Planned, optional) readonly until?: PlannedTime;
 }
 
-class Member {
+class DelegationMember {
   @Ref('representative') readonly representativeId!: RepresentativeId;
-  @OneOf(COMING) readonly coming!: Coming;
+  @OneOf(COMING, { name: 'MemberComing' }) readonly coming!: Coming;
   @Text(optional) readonly text?: string;
 }
 
 class AnnounceDelegation extends Fact implements Fields<MeetingEvents['DelegationAnnounced']> {
   @Ref('party') readonly partyId!: PartyId;
-  @OneOf([...LEVELS, 'unclear'], optional) readonly level?: Level | 'unclear';
+  @OneOf([...LEVELS, 'unclear'], { ...optional, name: 'DelegationLevel' }) readonly level?: Level | 'unclear';
   @Ref('representative', optional) readonly headId?: RepresentativeId;
-  @List(() => Member, optional) readonly members?: readonly Member[];
+  @List(() => DelegationMember, optional) readonly members?: readonly DelegationMember[];
   @Flag() readonly confirmed!: boolean;
   @Ref('representative', optional) readonly announcedById?: RepresentativeId;
   @Text(optional) readonly text?: string;
@@ -88,7 +88,7 @@ class AnnounceDelegation extends Fact implements Fields<MeetingEvents['Delegatio
 
 class Attendance {
   @Ref('representative') readonly representativeId!: RepresentativeId;
-  @OneOf(PRESENCES) readonly presence!: Presence;
+  @OneOf(PRESENCES, { name: 'Presence' }) readonly presence!: Presence;
   @Ref('representative', optional) readonly replacedById?: RepresentativeId;
 }
 

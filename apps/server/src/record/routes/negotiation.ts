@@ -19,7 +19,7 @@ class DescribeNegotiation extends Fact implements Fields<NegotiationEvents['Nego
 }
 
 class ConcludeNegotiation extends Fact implements Fields<NegotiationEvents['NegotiationConcluded']> {
-  @OneOf(OUTCOMES) readonly outcome!: Outcome;
+  @OneOf(OUTCOMES, { name: 'NegotiationOutcome' }) readonly outcome!: Outcome;
   @Text(optional) readonly summary?: string;
 }
 

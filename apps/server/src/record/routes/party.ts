@@ -9,8 +9,8 @@ const optional = { optional: true } as const;
 class JoinParty extends OpeningFact implements Fields<PartyEvents['PartyJoined']> {
   @Line() readonly name!: string;
   @Line(optional) readonly shortName?: string;
-  @OneOf(PARTY_KINDS) readonly kind!: PartyKind;
-  @OneOf(PARTY_ROLES) readonly role!: PartyRole;
+  @OneOf(PARTY_KINDS, { name: 'PartyKind' }) readonly kind!: PartyKind;
+  @OneOf(PARTY_ROLES, { name: 'PartyRole' }) readonly role!: PartyRole;
   @CountryCode(optional) readonly code?: string;
 }
 

@@ -22,7 +22,8 @@ const SALIENCE = { ...optional, description: 'How much the issue matters to the 
 class HeldPosition extends ReasonedFact {
   @Ref('party') readonly partyId!: PartyId;
   @Ref('issue') readonly issueId!: IssueId;
-  @OneOf(SCOPES, { description: 'Said in public, said in private, or what our side believes' }) readonly scope!: Scope;
+  @OneOf(SCOPES, { name: 'PositionScope', description: 'Said in public, said in private, or what our side believes' })
+  readonly scope!: Scope;
   @List(() => ThingField, { ...optional, description: 'The statements, meetings, measures and proposals that show it' })
   readonly evidence?: readonly ThingField[];
   @Nested(() => MarkingField, MARKING) readonly marking?: MarkingField;
@@ -30,16 +31,16 @@ class HeldPosition extends ReasonedFact {
 
 class TakePosition extends HeldPosition implements Fields<PositionEvents['PositionTaken']> {
   @Text() readonly text!: string;
-  @OneOf(POSITION_KINDS) readonly kind!: PositionKind;
+  @OneOf(POSITION_KINDS, { name: 'PositionKind' }) readonly kind!: PositionKind;
   @Percent(SCALE) readonly scale?: number;
   @Percent(SALIENCE) readonly salience?: number;
 }
 
 class ShiftPosition extends HeldPosition implements Fields<PositionEvents['PositionShifted']> {
-  @OneOf(DIRECTIONS) readonly direction!: Direction;
+  @OneOf(DIRECTIONS, { name: 'Direction' }) readonly direction!: Direction;
   @Text() readonly text!: string;
   @Text({ ...optional, description: 'What it was before, where that is not on record' }) readonly fromText?: string;
-  @OneOf(POSITION_KINDS, optional) readonly kind?: PositionKind;
+  @OneOf(POSITION_KINDS, { ...optional, name: 'PositionKind' }) readonly kind?: PositionKind;
   @Percent(SCALE) readonly scale?: number;
   @Percent(SALIENCE) readonly salience?: number;
 }

@@ -14,7 +14,10 @@ const optional = { optional: true } as const;
 
 class NameRepresentative extends OpeningFact implements Fields<RepresentativeEvents['RepresentativeNamed']> {
   @Line() readonly name!: string;
-  @OneOf(REPRESENTATIVE_KINDS, { description: 'A body is whoever speaks without a face: a ministry, an agency' })
+  @OneOf(REPRESENTATIVE_KINDS, {
+    name: 'RepresentativeKind',
+    description: 'A body is whoever speaks without a face: a ministry, an agency',
+  })
   readonly kind!: RepresentativeKind;
   @Ref('party', optional) readonly partyId?: PartyId;
   @Line(optional) readonly post?: string;

@@ -29,7 +29,7 @@ class MakeStatement extends OpeningFact implements Fields<StatementEvents['State
   readonly speakingForId?: RepresentativeId;
   @Ref('party', optional) readonly partyId?: PartyId;
   @Refs('party', { ...optional, description: 'To whom' }) readonly toIds?: readonly PartyId[];
-  @OneOf(STATEMENT_KINDS) readonly kind!: StatementKind;
+  @OneOf(STATEMENT_KINDS, { name: 'StatementKind' }) readonly kind!: StatementKind;
   @Line({ ...optional, description: 'Where it was said or printed' }) readonly channel?: string;
   @Text() readonly text!: string;
   @Flag({ description: 'Whether text is word for word' }) readonly verbatim!: boolean;
@@ -38,7 +38,11 @@ class MakeStatement extends OpeningFact implements Fields<StatementEvents['State
   @Refs('issue', optional) readonly issueIds?: readonly IssueId[];
   @Ref('meeting', { ...optional, description: 'The meeting at which it was said' }) readonly meetingId?: MeetingId;
   @Ref('statement', { ...optional, description: 'The statement that it answers' }) readonly inReplyToId?: StatementId;
-  @OneOf(ATTRIBUTIONS, { ...optional, description: 'How it may be quoted; on the record, if left out' })
+  @OneOf(ATTRIBUTIONS, {
+    ...optional,
+    name: 'Attribution',
+    description: 'How it may be quoted; on the record, if left out',
+  })
   readonly attribution?: Attribution;
 }
 

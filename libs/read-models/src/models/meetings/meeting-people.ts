@@ -52,7 +52,7 @@ export const Delegation = named(
       partyId: idOf('party'),
       'level?': oneOf('DelegationLevel', [...LEVELS, 'unclear']),
       'headId?': idOf('representative'),
-      members: list(ofCommands<Member>('Member')),
+      members: list(ofCommands<Member>('DelegationMember')),
       confirmed: flag,
       'announcedById?': idOf('representative'),
       announcements: described('Every announcement, in the order of the world', list(brief('DelegationAnnounced'))),

@@ -62,7 +62,7 @@ const Metadata = named(
       'request?': described('SHA-256 of method, path and body, where the caller gave an Idempotency-Key', text),
       'marking?': described(
         'How secret the thing is that this event is the first of; not there where it is open to all',
-        ofCommands('MarkingField'),
+        ofCommands('Marking'),
       ),
       'occurredOn?': StoredDate,
       'occurredText?': circumstance('occurredText'),
