@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Api } from '../apps/cli/src/api.js';
 import { checkDossiers } from '../apps/cli/src/dossier/check-dossier.js';
-import { commandsOf, ladderOf, type OpenApi, type Schema } from '../apps/cli/src/dossier/commands.js';
+import { commandsOf, ladderOf, type OpenApi, type Schema } from '../apps/cli/src/dossier/commands-from-openapi.js';
 import { addressOf, dossierSchema } from '../apps/cli/src/dossier/dossier-schema.js';
 import { idOf } from '../apps/cli/src/dossier/entry-keys.js';
 import { readDossier } from '../apps/cli/src/dossier/read-dossier.js';

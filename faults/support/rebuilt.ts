@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import type { StoredEvent } from '#event-store/event-store.js';
 import { logged } from '#read-models/projection/logged-event.js';
 import { models } from '#read-models/models/models.js';
-import { project } from '#read-models/projection/project.js';
+import { project } from '#read-models/projection/projection.js';
 import { everyRow } from '#read-models/testing/told-log.js';
 
 /** Whether the views in a folder, which nobody writes now, are others than those that this log makes. */

@@ -17,7 +17,7 @@ import { addParsers } from './http/parsers.js';
 import { addOpenApi } from './openapi/openapi.js';
 import { answer } from './http/problem.filter.js';
 import { addSecurityHeaders, shield } from './http/security-headers.js';
-import { addCatchUpHook } from './access/catch-up-hook.js';
+import { addReadLogEndHook } from './access/read-log-end-hook.js';
 import { NestLog } from './telemetry/logger.js';
 import { answerSchemas } from './reads.js';
 import { type Parts, ServerModule } from './server.module.js';
@@ -57,7 +57,7 @@ export const listen = async (config: Config, logger: Logger, parts: Parts) => {
   if (perMinute > 0) limitRequests(fastify, perMinute);
   addRequestHooks(fastify);
   addParsers(fastify);
-  addCatchUpHook(fastify, parts.follower);
+  addReadLogEndHook(fastify, parts.follower);
 
   const app = await NestFactory.create<NestFastifyApplication>(ServerModule.of(parts), adapter, {
     bodyParser: false,

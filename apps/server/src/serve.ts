@@ -10,7 +10,7 @@ import { isMarking } from '#domain/record-marked.js';
 import { Projector } from '#read-models/projector/projector.js';
 import type { Log } from '#read-models/projector/worker-messages.js';
 import { Replayer } from '#read-models/replay/replayer.js';
-import { viewsFile } from '#read-models/projector/views.js';
+import { viewsFile } from '#read-models/projector/views-file.js';
 import { Grants } from './access/grants.js';
 import { AccessLog } from './audit/access-log.js';
 import { ConsistencyTokens } from './http/consistency-token.js';

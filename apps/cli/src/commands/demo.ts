@@ -10,7 +10,7 @@ import { DEMO_PREFIX } from '../demo/demo-log.js';
 import { demoPage } from '../demo/demo-page.js';
 import { startDemo } from '../demo/demo-service.js';
 import { stateOf } from '../demo/demo-state.js';
-import { ladderOf, type OpenApi } from '../dossier/commands.js';
+import { ladderOf, type OpenApi } from '../dossier/commands-from-openapi.js';
 import { idOf } from '../dossier/entry-keys.js';
 import { checkedFiles, loadEntries, summaryOf } from './load.js';
 import { print } from '../print.js';

@@ -5,7 +5,7 @@ import { type Api, apiAt } from '../api.js';
 import { CliError } from '../cli-error.js';
 import { bytesIn } from '../input-file.js';
 import type { CheckedDossiers, Entry, CheckOptions } from '../dossier/check-dossier.js';
-import { ladderOf, type OpenApi } from '../dossier/commands.js';
+import { ladderOf, type OpenApi } from '../dossier/commands-from-openapi.js';
 import { Loader, type Outcome } from '../dossier/load-dossier.js';
 import type { LaterChange } from '../dossier/compare-with-record.js';
 import {

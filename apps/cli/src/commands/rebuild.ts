@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { takeLock } from '#storage/lock.js';
 import { Projector } from '#read-models/projector/projector.js';
 import type { ModelState } from '#read-models/projector/worker-messages.js';
-import { removeDatabase, viewsFile } from '#read-models/projector/views.js';
+import { removeDatabase, viewsFile } from '#read-models/projector/views-file.js';
 import { CliError } from '../cli-error.js';
 import type { LogConfig } from '#event-store/engine.js';
 import { openEventStore } from '#event-store/engines.js';

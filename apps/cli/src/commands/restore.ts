@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { removeDatabase, viewsFile } from '#read-models/projector/views.js';
+import { removeDatabase, viewsFile } from '#read-models/projector/views-file.js';
 import { assertFile } from '../input-file.js';
 import { DATA_DIR_OPTION, dataDirOf, filesOf, logOf } from '../log-location.js';
 import { WITH_LEDGER } from './backup.js';

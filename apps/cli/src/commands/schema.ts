@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { apiAt } from '../api.js';
-import type { OpenApi } from '../dossier/commands.js';
+import type { OpenApi } from '../dossier/commands-from-openapi.js';
 import { dossierSchema } from '../dossier/dossier-schema.js';
 import { URL_OPTION } from './load.js';
 

@@ -1,6 +1,6 @@
 import type { Instant } from '#domain/ids.js';
 import { futureDateProblems } from './future-dates.js';
-import { type Command, type OpenApi, commandsOf, CORRECTION_COMMAND } from './commands.js';
+import { type Command, type OpenApi, commandsOf, CORRECTION_COMMAND } from './commands-from-openapi.js';
 import { suggest } from './suggest.js';
 import { type DossierSchema, dossierSchema, type Reference, referencesIn, type Target } from './dossier-schema.js';
 import { KEY } from './entry-keys.js';

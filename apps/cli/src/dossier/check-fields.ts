@@ -1,7 +1,7 @@
 import { Ajv, type ErrorObject, type Format } from 'ajv';
 import { NotEdtf, parseEdtf } from '#edtf/parse-edtf.js';
 import { type ValueFormat, NUMBER_FORMATS, TEXT_FORMATS } from '#formats/formats.js';
-import type { Schema } from './commands.js';
+import type { Schema } from './commands-from-openapi.js';
 import { suggest } from './suggest.js';
 import type { DossierSchema } from './dossier-schema.js';
 import { KEY } from './entry-keys.js';

@@ -1,6 +1,6 @@
 import { type Kind, WORLD_KINDS } from '#domain/ids.js';
 import { PLURALS } from '#domain/plurals.js';
-import { type Command, commandsOf, type OpenApi, type Schema } from './commands.js';
+import { type Command, commandsOf, type OpenApi, type Schema } from './commands-from-openapi.js';
 import { KEY } from './entry-keys.js';
 
 /** What a field refers to: an entry by its key, instead of the id of an event or a thing. */

@@ -7,7 +7,7 @@ import { logDenial } from './decision-log.js';
 import { AccessDenied } from './access-denied.js';
 import { rolesAllowed } from './route-policy.js';
 
-/** Says who asks. @throws Refused 401, and Problem 503 where that cannot be found out now */
+/** Says who asks. @throws AccessDenied 401, and Problem 503 where that cannot be found out now */
 export type Authenticate = (request: FastifyRequest) => Caller | Promise<Caller>;
 
 /** Nobody comes past: every request has a caller who has a role for it, before anything else of it is looked at. */

@@ -20,7 +20,7 @@ declare module 'fastify' {
   }
 }
 
-/** Who asks. @throws where a request came past the door */
+/** The caller of a request. @throws if the request was not authorized */
 export const callerOf = ({ caller }: FastifyRequest): Caller => {
   if (caller === undefined) throw new Error('a request came through without a caller');
   return caller;

@@ -40,7 +40,7 @@ export class Login {
 
   /**
    * @param authorization the header
-   * @throws Refused, of which the caller learns no more than whether there was a token; Problem where the issuer is silent
+   * @throws AccessDenied, of which the caller learns no more than whether there was a token; Problem where the issuer is silent
    */
   async callerOf(authorization: string | undefined): Promise<Caller> {
     const token = tokenIn(authorization);
@@ -65,7 +65,7 @@ export class Login {
     return { caller: callerIn(payload as Claims, this.config, this.ladder), since: now, until };
   }
 
-  /** @throws Refused, and Problem 503 where the issuer gives no keys */
+  /** @throws AccessDenied, and Problem 503 where the issuer gives no keys */
   private async payloadOf(token: string, now: number): Promise<JWTPayload> {
     const { issuer, audience, tokenType } = this.config;
     try {
@@ -121,7 +121,7 @@ export class Login {
   }
 }
 
-/** @throws Refused */
+/** @throws AccessDenied */
 const tokenIn = (authorization = ''): string => {
   const [, token] = /^bearer +(.*)$/i.exec(authorization) ?? [];
   if (token === undefined)

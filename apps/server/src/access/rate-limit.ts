@@ -38,7 +38,7 @@ export const limitFailedLogins = (authenticate: Authenticate, { failedLoginsPerM
 /**
  * So many requests a minute for each caller, and for each address where nobody has logged in. The fields of the header
  * are those of draft-ietf-httpapi-ratelimit-headers-10. A batch counts for itself and for each of its commands; it is let
- * in whole while anything is left, and what it takes beyond that keeps its caller waiting. Goes behind the door.
+ * in whole while anything is left, and what it takes beyond that keeps its caller waiting. Runs after authorization.
  */
 export const limitRequests = (fastify: FastifyInstance, limit: number) => {
   const quota = new Quota(limit);

@@ -28,7 +28,7 @@ import {
 import { routesOf } from './record-routes.js';
 import { rejectFutureDates } from './reject-future-dates.js';
 import { sealEvent } from './seal-event.js';
-import { type Target, targetOf } from './target.js';
+import { type Target, findTarget } from './find-target.js';
 
 // Within one process commands on one thing take turns, so a conflict means another instance; those are few.
 const ATTEMPTS = 20;
@@ -50,7 +50,7 @@ export class RecordFactHandler implements ICommandHandler<RecordFact> {
 
   async execute(command: RecordFact): Promise<Receipt | Rejection> {
     const { kind, context } = command;
-    const target = await targetOf(routesOf(kind), command, this.things);
+    const target = await findTarget(routesOf(kind), command, this.things);
     if (isRefusal(target)) return target;
     const stream = streamOf(kind, target.id);
     if (this.mutex.isElsewhere(context.commandId, stream)) return keyUsedElsewhere();

@@ -8,7 +8,7 @@ import { build } from '../projector/build.js';
 import { type Act, dossierOf, opened, said } from '../testing/dossier.js';
 import { logged } from './logged-event.js';
 import { models } from '../models/models.js';
-import { project } from './project.js';
+import { project } from './projection.js';
 import { VisibilityFilter, seesAll, type Viewer } from './visibility-filter.js';
 import { about, type About, everyRow, logOf, type Telling } from '../testing/told-log.js';
 

@@ -1,7 +1,7 @@
 import { type Batch, type EventStore, Unavailable, type StoredEvent } from '#event-store/event-store.js';
 import type { StreamCache } from '../projection/stream-cache.js';
 import { decodeBatch } from '../projection/logged-event.js';
-import type { Projection, Track } from '../projection/project.js';
+import type { Projection, Track } from '../projection/projection.js';
 import type { VisibilityFilter } from '../projection/visibility-filter.js';
 import type { Checkpoint } from '../projection/tables.js';
 

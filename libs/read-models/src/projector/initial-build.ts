@@ -1,11 +1,11 @@
 import type { EventStore } from '#event-store/event-store.js';
 import { build } from './build.js';
 import { gather } from './catch-up.js';
-import { ProgressReporter } from './progress.js';
+import { ProgressReporter } from './progress-reporter.js';
 import type { Progress, ThreadData } from './worker-messages.js';
 import type { ReadModel } from '../projection/read-model.js';
 import { Rebuild } from './rebuild.js';
-import { createForBuilding, promote, rebuildFile } from './views.js';
+import { createForBuilding, promote, rebuildFile } from './views-file.js';
 
 type Told = Readonly<{ signal: AbortSignal; hear: (progress: Progress) => void }>;
 

@@ -1,4 +1,4 @@
-import type { Track } from '../projection/project.js';
+import type { Track } from '../projection/projection.js';
 import type { From, ModelState, Progress } from './worker-messages.js';
 import type { ReadModel } from '../projection/read-model.js';
 import { START } from '../projection/tables.js';

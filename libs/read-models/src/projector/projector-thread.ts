@@ -8,7 +8,7 @@ import { initialBuild } from './initial-build.js';
 import { CommitDelay } from './commit-delay.js';
 import { StreamCache, PositionIndex } from '../projection/stream-cache.js';
 import { messageOf } from '../projection/logged-event.js';
-import { Projection, type Track } from '../projection/project.js';
+import { Projection, type Track } from '../projection/projection.js';
 import type { FromThread, Log, ModelState, Progress, ThreadData } from './worker-messages.js';
 import type { ReadModel } from '../projection/read-model.js';
 import { Rebuild } from './rebuild.js';
@@ -16,7 +16,15 @@ import { VisibilityFilter, seesAll } from '../projection/visibility-filter.js';
 import { fromOf, statesOf } from './model-states.js';
 import { swapIn } from './swap-in.js';
 import { keptModels } from '../projection/tables.js';
-import { connect, openViews, rebuildFile, reconcile, removeDatabase, removeLeftovers, viewsFile } from './views.js';
+import {
+  connect,
+  openViews,
+  rebuildFile,
+  reconcile,
+  removeDatabase,
+  removeLeftovers,
+  viewsFile,
+} from './views-file.js';
 
 const RETRY_MS = 1_000;
 const RETRY_MOST_MS = 60_000;

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { FromRebuild, Progress, RebuildData } from './worker-messages.js';
-import { removeDatabase } from './views.js';
+import { removeDatabase } from './views-file.js';
 
 /** Builds models into a file of their own, in a thread of its own. */
 export class Rebuild {

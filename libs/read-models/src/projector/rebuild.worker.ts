@@ -4,11 +4,11 @@ import { openEventStore } from '#event-store/engines.js';
 import { build } from './build.js';
 import { holds } from './catch-up.js';
 import { messageOf } from '../projection/logged-event.js';
-import { ProgressReporter } from './progress.js';
+import { ProgressReporter } from './progress-reporter.js';
 import type { FromRebuild, RebuildData } from './worker-messages.js';
 import type { ReadModel } from '../projection/read-model.js';
 import { keptModels, madeBy } from '../projection/tables.js';
-import { createForBuilding } from './views.js';
+import { createForBuilding } from './views-file.js';
 
 const data = workerData as RebuildData;
 const { sight, file, names, models: url, total } = data;

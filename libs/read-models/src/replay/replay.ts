@@ -6,7 +6,7 @@ import type { EventStore } from '#event-store/event-store.js';
 import { type AsOf, isWhole, shownOf } from './events-as-of.js';
 import { logged } from '../projection/logged-event.js';
 import { idsIn } from '../models/resolve-labels.js';
-import { Projection } from '../projection/project.js';
+import { Projection } from '../projection/projection.js';
 import type { LoggedEvent, ReadModel } from '../projection/read-model.js';
 import type { Scope } from '../routes/scope.js';
 import { createModel, createOwnTables, START } from '../projection/tables.js';

@@ -7,7 +7,7 @@ import type { ThreadData } from '../projector/worker-messages.js';
 import type { FromReplay, ToReplay } from './worker-messages.js';
 import type { ReadModel } from '../projection/read-model.js';
 import { ordinalAt, otherWork, replay } from './replay.js';
-import { viewsFile } from '../projector/views.js';
+import { viewsFile } from '../projector/views-file.js';
 
 /** The thread that replays: it reads the log and views.db, and hands each moment over as a database. */
 const data = workerData as ThreadData;

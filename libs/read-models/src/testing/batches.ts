@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import { EventStore, type Position, type StoredEvent } from '#event-store/event-store.js';
 import { StreamCache, PositionIndex } from '../projection/stream-cache.js';
 import { decodeBatch } from '../projection/logged-event.js';
-import { Projection, type Track } from '../projection/project.js';
+import { Projection, type Track } from '../projection/projection.js';
 import type { ReadModel } from '../projection/read-model.js';
 import { VisibilityFilter, type Viewer } from '../projection/visibility-filter.js';
 import { createModel, createOwnTables } from '../projection/tables.js';

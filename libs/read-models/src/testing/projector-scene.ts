@@ -6,7 +6,7 @@ import { logConfig } from '#config/log-config.js';
 import { openEventStore } from '#event-store/engines.js';
 import type { EventStore } from '#event-store/event-store.js';
 import { decodeBatch } from '../projection/logged-event.js';
-import { project } from '../projection/project.js';
+import { project } from '../projection/projection.js';
 import { Projector, type ProjectorOptions } from '../projector/projector.js';
 import { misbehaving, models } from './misbehaving-models.js';
 import type { ReadModel } from '../projection/read-model.js';

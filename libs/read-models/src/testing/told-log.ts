@@ -11,7 +11,7 @@ import type { EventStore, NewEvent, StoredEvent } from '#event-store/event-store
 import { canonicalJson } from '#ledger/canonical.js';
 import { seal } from '#ledger/entry.js';
 import { logged, thingFrom } from '../projection/logged-event.js';
-import { project } from '../projection/project.js';
+import { project } from '../projection/projection.js';
 import type { LoggedEvent, ReadModel, Row } from '../projection/read-model.js';
 
 /**

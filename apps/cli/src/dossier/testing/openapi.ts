@@ -1,5 +1,5 @@
 import type { Kind } from '#domain/ids.js';
-import type { OpenApi, Schema } from '../commands.js';
+import type { OpenApi, Schema } from '../commands-from-openapi.js';
 
 const id: Schema = { type: 'string', format: 'uuid' };
 const idOf = (kind: Kind | 'event'): Schema => ({ ...id, 'x-refers': kind });

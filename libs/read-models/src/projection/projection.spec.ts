@@ -8,7 +8,7 @@ import { type Act, corrected, dossierOf, longDossier, opened, said, voided } fro
 import { StreamCache, PositionIndex } from './stream-cache.js';
 import { byStream, decodeBatch } from './logged-event.js';
 import { models } from '../models/models.js';
-import { project, Projection } from './project.js';
+import { project, Projection } from './projection.js';
 import type { ReadModel } from './read-model.js';
 import { createModel, createOwnTables, keptModels, stopOf } from './tables.js';
 import { about, type About, everyRow, logOf, viewsOf } from '../testing/told-log.js';

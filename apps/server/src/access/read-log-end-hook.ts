@@ -10,7 +10,7 @@ import type { LogFollower } from '../log/log-follower.js';
  * before it is decided what it may do or see. Whoever may see everything reads what this instance has, and may say with a
  * Consistency-Token how far that must be; what is signed or proved is always of the log as it is.
  */
-export const addCatchUpHook = (fastify: FastifyInstance, follower: Pick<LogFollower, 'upToDate' | 'logId'>) => {
+export const addReadLogEndHook = (fastify: FastifyInstance, follower: Pick<LogFollower, 'upToDate' | 'logId'>) => {
   fastify.addHook('preHandler', async (request) => {
     // A part of a batch knows what the batch knew when it came.
     const isPart = batchContext.getStore() !== undefined;

@@ -14,7 +14,7 @@ export type Target = Readonly<{
   isFresh: boolean;
 }>;
 
-export const targetOf = async (
+export const findTarget = async (
   { identity }: CommandRoutes,
   { kind, id, belongsTo, data, context: { caller, commandId, request } }: RecordFact,
   things: ThingIndex,

@@ -3,7 +3,7 @@ import Fastify from 'fastify';
 import { Unavailable } from '#event-store/event-store.js';
 import type { Clearance } from '#domain/marking.js';
 import { localCaller, type Caller } from './caller.js';
-import { addCatchUpHook } from './catch-up-hook.js';
+import { addReadLogEndHook } from './read-log-end-hook.js';
 
 const ana = localCaller('Ana');
 const cleared: Caller = { ...ana, clearance: { level: 'restreint', compartments: [] } satisfies Clearance };
@@ -19,7 +19,7 @@ const asked = async (
   let looks = 0;
   const fastify = Fastify();
   fastify.addHook('onRequest', async (request) => void (request.caller = caller));
-  addCatchUpHook(fastify, { logId: 'first', upToDate: () => (looks++, log()) });
+  addReadLogEndHook(fastify, { logId: 'first', upToDate: () => (looks++, log()) });
   for (const path of ['/v1/meetings/:id', '/v1/audit/proofs/inclusion', '/health/ready'])
     fastify.route({ method: ['GET', 'POST'], url: path, handler: async () => ({}) });
   const { statusCode } = await fastify.inject({ method, url });
