@@ -9,18 +9,18 @@ import { record, taggedFact, wholeLog } from '../support/simulated-recorder.js';
 import { type ScenarioOptions, type Violation, type Result, type Scenario, Tally } from '../scenario.js';
 
 const MOVED_CLOCK = new URL('../../test/support/moved-clock.js', import.meta.url).href;
-/** Jumps in one life of a service, and lives on one log. */
+/** Jumps in one run of the service, and runs on one log. */
 const [JUMPS, LIVES] = [10, 5] as const;
 const FACTS = 3;
 const REACHES = [10, 1_000, 60_000, 3_600_000, 26 * 3_600_000] as const;
 
-/** From where the machine is, not from where the last jump has led. */
+/** Relative to the real clock, not to the last jump. */
 const jump = (random: Random): number => {
   const reach = REACHES[below(random, REACHES.length)]!;
   return below(random, 2 * reach) - reach;
 };
 
-/** An answer, and the moment as of which it must be given again. */
+/** An answer that must stay the same as of this moment. */
 type Kept = Readonly<{ asOf: string; body: string }>;
 
 const negotiations = async (url: string, asOf?: string): Promise<{ body: string; token: string }> => {
@@ -61,7 +61,7 @@ const move = async ({ child }: Process, clockMoved: number) => {
   await moved;
 };
 
-/** The clock of the machine jumps, forward and back, while facts are recorded, and between two lives of a service. */
+/** Moves the clock forward and back while facts are recorded, and between two runs of the service. */
 export const jumpClock = async ({ count, seed, onStep }: ScenarioOptions): Promise<Result> => {
   const random = randomOf(seed);
   const tally = new Tally();
@@ -72,8 +72,8 @@ export const jumpClock = async ({ count, seed, onStep }: ScenarioOptions): Promi
     const wrong: string[] = [];
     let shared: string | undefined;
     const again = async (url: string, { asOf, body }: Kept) => {
-      tally.add('answers given again');
-      if ((await negotiations(url, asOf)).body !== body) wrong.push(`as of ${asOf} is answered otherwise than before`);
+      tally.add('answers repeated');
+      if ((await negotiations(url, asOf)).body !== body) wrong.push(`as of ${asOf} has another answer than before`);
     };
     for (let life = 0; life < LIVES && jumped < count; life++) {
       const env = { LOG_LEVEL: 'fatal', NODE_OPTIONS: `--import=${MOVED_CLOCK}`, CLOCK_MOVED: String(jump(random)) };
@@ -85,7 +85,7 @@ export const jumpClock = async ({ count, seed, onStep }: ScenarioOptions): Promi
         await fetch(`${url}/v1/negotiations`, { headers: { 'consistency-token': token } }).then((seen) =>
           seen.arrayBuffer(),
         );
-        // Another moment than that of the last fact has come, where the machine does not stand still.
+        // A later moment than that of the last fact.
         const now = await negotiations(url);
         kept.push({ asOf: now.token, body: now.body }, { asOf: last, body: (await negotiations(url, last)).body });
         await move(service, jump(random));

@@ -10,7 +10,7 @@ import { simulatedRecorders, record, wholeLog, wrongIn } from '../support/simula
 import { type ScenarioOptions, type Violation, type Result, type Scenario, Tally } from '../scenario.js';
 import { reservePort } from '../../test/support/ports.js';
 
-/** strace lets a call on the disk fail with EIO: the `when`-th of its kind, and with a plus every one after it. */
+/** strace makes a disk call fail with EIO: the `when`-th of its kind, and with a plus also every later one. */
 const faultFrom = (random: Random, first: number, latest: number) => {
   const calls = ['fsync,fdatasync', 'pwrite64', 'fsync,fdatasync,pwrite64'][below(random, 3)]!;
   const when = `${first + below(random, latest - first + 1)}${below(random, 4) === 0 ? '+' : ''}`;
@@ -28,7 +28,7 @@ const strace = ({ calls, when }: ReturnType<typeof faultFrom>, trace: string, tr
 type Line = Readonly<{ id?: string; position?: string; outcome?: string; refused?: object; stopped?: boolean }>;
 type Outcome = Readonly<{ outcome: string; wrong: readonly string[] }>;
 
-/** Calls of a kind that opening a log takes, about; a round of appends takes one at least, so that a fault is met. */
+/** About how many calls of a kind it takes to open a log. Each round of appends adds at least one, so the fault is reached. */
 const OPENING = 7;
 
 const HIT = /events\.db(?:-wal)?>.* EIO .*INJECTED/;
@@ -37,11 +37,11 @@ const WAL_SYNC = /f(?:data)?sync\(\d+<[^>]*events\.db-wal>(?:\) += 0| <unfinishe
 const ACKNOWLEDGED = / write\(1<.*\\"position\\":/;
 
 /**
- * After a sync that failed nobody knows what is on the disk, though the log may look well: so the order of the calls
- * matters, and not only what is read later. A group that was synced before the fault, which met a checkpoint then, is
- * acknowledged rightly; nothing that was written to the WAL and not synced, or that is written to it later, is.
+ * After a failed sync the content of the disk is unknown, even if the log looks intact. So the order of the calls
+ * counts, not only what is read later. A group that was synced before the fault may be acknowledged; what was written
+ * to the WAL without a sync, or after the fault, may not.
  */
-const isAcknowledgedInVain = (calls: readonly string[], fault: number): boolean => {
+const isAcknowledgedWithoutSync = (calls: readonly string[], fault: number): boolean => {
   const before = calls.slice(0, fault);
   const written = before.findLastIndex((call) => WAL_WRITE.test(call));
   const synced = before.findLastIndex((call) => WAL_SYNC.test(call));
@@ -50,7 +50,7 @@ const isAcknowledgedInVain = (calls: readonly string[], fault: number): boolean 
   return from >= 0 && after.slice(from).some((call) => ACKNOWLEDGED.test(call));
 };
 
-/** The log alone, in a program of its own that appends while the disk fails. */
+/** Tests the log alone: a program appends while the disk fails. */
 const failDiskOfLog = async (dataDir: string, seed: number): Promise<Outcome> => {
   const random = randomOf(seed);
   if (below(random, 8) > 0) await (await openEventStore(logConfig(dataDir), 'owner')).close();
@@ -67,8 +67,8 @@ const failDiskOfLog = async (dataDir: string, seed: number): Promise<Outcome> =>
   const wrong: string[] = [];
   const calls = readFileSync(trace, 'utf8').split('\n');
   const first = calls.findIndex((call) => HIT.test(call));
-  if (first >= 0 && isAcknowledgedInVain(calls, first))
-    wrong.push('something was acknowledged of which the disk had failed to keep the log');
+  if (first >= 0 && isAcknowledgedWithoutSync(calls, first))
+    wrong.push('an event was acknowledged that the disk had failed to keep');
 
   const acknowledged = lines.filter(({ position }) => position !== undefined).map(({ id }) => id!);
   const kept = await idsIn(dataDir);
@@ -78,7 +78,13 @@ const failDiskOfLog = async (dataDir: string, seed: number): Promise<Outcome> =>
   const denied = lines.filter(({ outcome, id }) => outcome === 'not-written' && kept.includes(id!));
   if (denied.length > 0) wrong.push(`${denied.length} events are there of which it said that they were not written`);
   const refused = lines.some((line) => line.refused !== undefined);
-  const outcome = refused ? 'refused to start' : lines.at(-1)?.stopped ? 'stopped' : first >= 0 ? 'went on' : 'not met';
+  const outcome = refused
+    ? 'refused to start'
+    : lines.at(-1)?.stopped
+      ? 'stopped'
+      : first >= 0
+        ? 'went on'
+        : 'not reached';
   if (outcome === 'went on') wrong.push('it goes on after the disk has failed the log');
   return {
     outcome,
@@ -86,7 +92,7 @@ const failDiskOfLog = async (dataDir: string, seed: number): Promise<Outcome> =>
   };
 };
 
-/** By an owner: it makes the log where its making was what failed. */
+/** Opens the log as its owner, which creates it if creating it was what failed. */
 const idsIn = async (dataDir: string): Promise<readonly string[]> => {
   const store = await openEventStore(logConfig(dataDir), 'owner');
   const ids: string[] = [];
@@ -95,7 +101,7 @@ const idsIn = async (dataDir: string): Promise<readonly string[]> => {
   return ids;
 };
 
-/** The whole service, with four clerks who record while the disk fails. */
+/** Tests the whole service: four recorders record while the disk fails. */
 const failDiskOfService = async (dataDir: string, seed: number): Promise<Outcome> => {
   const random = randomOf(seed);
   const writers = simulatedRecorders(4, random);
@@ -111,13 +117,13 @@ const failDiskOfService = async (dataDir: string, seed: number): Promise<Outcome
   try {
     const before = strace(fault, '/dev/null', 'fsync,fdatasync,pwrite64');
     const service = await startProcess({ dataDir, before, env });
-    // Until it is gone, or for a while where the fault meets none of its threads.
+    // Until it has ended; or for a while, if no thread of it reaches the fault.
     const patience = setTimeout(() => process.kill(service.pid, 'SIGTERM'), 3_000);
     await Promise.all(writers.map((writer) => writer.run(service.url, shared, 20)));
     if (service.child.exitCode === null) await stop(service).catch(() => {}); // it may be gone by itself just now
     clearTimeout(patience);
     const { code } = await endOf(service);
-    outcome = code === 0 ? 'not met' : 'stopped';
+    outcome = code === 0 ? 'not reached' : 'stopped';
   } catch (error) {
     if (!(error as Error).message.startsWith('ended with ')) throw error;
   }
@@ -132,7 +138,7 @@ const failDiskOfService = async (dataDir: string, seed: number): Promise<Outcome
   };
 };
 
-/** One of so many meets the whole service. */
+/** One in this many tests the whole service. */
 const SERVICE = 20;
 
 export const failDisks = async ({ count, seed, onStep }: ScenarioOptions): Promise<Result> => {

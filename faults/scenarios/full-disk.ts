@@ -8,7 +8,7 @@ import { below, randomOf } from '#ledger/audit/testing/sample.js';
 import { readyAt, startProcess, stop } from '../../test/support/process.js';
 import { type ScenarioOptions, type Violation, type Result, type Scenario, Tally } from '../scenario.js';
 
-/** A small disk of its own, in a namespace that only the program sees; a test reaches it through the process. */
+/** A small disk in a mount namespace of the program; a test reaches it through /proc. */
 const smallDisk = (folder: string, size: string): readonly string[] => [
   'unshare',
   '-rm',
@@ -18,7 +18,7 @@ const smallDisk = (folder: string, size: string): readonly string[] => [
   'sh',
 ];
 
-/** Fills a disk to the last block but some, and gives what empties it again. */
+/** Fills a disk except for some blocks. @returns a function that frees them */
 const fill = (folder: string, spareBlocks: number) => {
   const files: string[] = [];
   try {
@@ -52,7 +52,7 @@ const titles = async (url: string) => {
   return items.map(({ title }) => title);
 };
 
-/** A service meets the end of its disk, with so many blocks to spare, and later finds room again. @returns what is wrong with that */
+/** Fills the disk of a service except for some blocks, then makes room again. @returns the violations */
 export const fillDiskOfService = async (disk: string, spare: number): Promise<readonly string[]> => {
   mkdirSync(disk, { recursive: true });
   const env = { LOG_LEVEL: 'fatal' };
@@ -97,7 +97,7 @@ type Filled = Readonly<{
   stopped: boolean;
 }>;
 
-/** The same for the log alone, on a disk of any size with events of any size. */
+/** The same for the log alone, with a random size of disk and events. */
 const fillDiskOfLog = async (disk: string, seed: number): Promise<readonly string[]> => {
   mkdirSync(disk, { recursive: true });
   const random = randomOf(seed);
@@ -118,7 +118,7 @@ const fillDiskOfLog = async (disk: string, seed: number): Promise<readonly strin
   return wrong.map((what) => `${what} (${size} KiB, events of ${weight})`);
 };
 
-/** One of so many meets the whole service. */
+/** One in this many tests the whole service. */
 const SERVICE = 20;
 
 export const fillDisks = async ({ count, seed, onStep }: ScenarioOptions): Promise<Result> => {

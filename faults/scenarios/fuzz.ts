@@ -11,7 +11,7 @@ import { type ScenarioOptions, type Violation, type Result, type Scenario, Tally
 
 const CLIENTS = 8;
 
-/** Requests made from the document that the service gives of itself, to a service that has the examples on record. */
+/** Sends requests generated from the service's own OpenAPI document, after its examples are on record. */
 const fuzzService = async (url: string, { count, seed, onStep }: ScenarioOptions): Promise<Result> => {
   const askers = askersOf(url);
   const document = await documentOf(askers);
@@ -30,10 +30,10 @@ const fuzzService = async (url: string, { count, seed, onStep }: ScenarioOptions
       const answer = await sendRaw(url, request);
       const fault = faultOf(request, answer);
       const { method, route } = request;
-      // One of each kind is enough to read.
+      // Reports one of each kind.
       const kind = `${method} ${route.path} ${answer.status} ${fault}`;
       if (fault !== undefined && !violations.has(kind))
-        violations.set(kind, { description: told(request, answer, fault), seed, count: asked });
+        violations.set(kind, { description: describe(request, answer, fault), seed, count: asked });
       learn(given, answer.headers, answer.body);
       statuses.add(`× ${answer.status}`);
       onStep((done += 1), `${violations.size} violations`);
@@ -44,16 +44,16 @@ const fuzzService = async (url: string, { count, seed, onStep }: ScenarioOptions
 };
 
 const faultOf = ({ route }: FuzzedRequest, answer: Answer): string | undefined => {
-  if (answer.status >= 500) return 'is a fault of the service';
-  if (!Object.hasOwn(route.operation.responses, String(answer.status))) return 'is not in the document';
+  if (answer.status >= 500) return 'is a server error';
+  if (!Object.hasOwn(route.operation.responses, String(answer.status))) return 'is not in the OpenAPI document';
   return answer.status >= 400 ? faultOfProblem(answer) : undefined;
 };
 
-const told = ({ method, path, headers, body }: FuzzedRequest, answer: Answer, fault: string) =>
+const describe = ({ method, path, headers, body }: FuzzedRequest, answer: Answer, fault: string) =>
   `${method} ${short(path!)} ${JSON.stringify(headers)} ${short(String(body ?? ''))}: ${answer.status} ${fault}: ${short(answer.body)}`;
 const short = (text: string) => (text.length > 400 ? `${text.slice(0, 200)}…${text.slice(-200)}` : text);
 
-/** Takes from an answer what later requests can refer to. */
+/** Takes ids, tokens and cursors from an answer, for later requests. */
 const learn = (given: Given, headers: Record<string, unknown>, body: string) => {
   given.add('etag', headers['etag']);
   given.add('token', headers['consistency-token']);

@@ -9,11 +9,11 @@ import { differsFromRebuild } from '../support/rebuilt.js';
 import { type ScenarioOptions, type Violation, type Result, type Scenario, Tally } from '../scenario.js';
 import { reservePort } from '../../test/support/ports.js';
 
-const CLERKS = 4;
-/** Kills of one log, after which it is looked at; then comes another, so that the looking does not take longer and longer. */
+const RECORDERS = 4;
+/** Kills before a log is checked and replaced, so that the check stays short. */
 const OF_ONE_LOG = 50;
 
-/** Kills a service again and again, at any moment, while clerks record. */
+/** Kills a service at random moments while recorders record. */
 export const killService = async ({ count, seed, onStep }: ScenarioOptions): Promise<Result> => {
   const random = randomOf(seed);
   const { port, release } = await reservePort();
@@ -22,7 +22,7 @@ export const killService = async ({ count, seed, onStep }: ScenarioOptions): Pro
   for (let killed = 0; killed < count;) {
     const kills = Math.min(OF_ONE_LOG, count - killed);
     const dataDir = mkdtempSync(join(tmpdir(), 'rapporteur-kill-'));
-    const writers = simulatedRecorders(CLERKS, random);
+    const writers = simulatedRecorders(RECORDERS, random);
     const shared = await opened(dataDir);
     for (let n = 0; n < kills; n++) {
       await killOnce({ dataDir, env: { PORT: String(port) } }, writers, shared, (limit) => below(random, limit));
@@ -30,7 +30,7 @@ export const killService = async ({ count, seed, onStep }: ScenarioOptions): Pro
     }
     killed += kills;
     for (const what of await wrongAfter(dataDir, writers)) violations.push({ description: what, seed, count: killed });
-    tally.add('logs held against a rebuild');
+    tally.add('logs compared with a rebuild');
     tally.add('acknowledged', sum(writers));
     rmSync(dataDir, { recursive: true });
   }
@@ -56,7 +56,7 @@ const killOnce = async (
   draw: (limit: number) => number,
 ): Promise<void> => {
   if (draw(10) === 0) {
-    // While it starts.
+    // During its start.
     const launched = launch(options);
     await sleep(draw(1_000));
     launched.child.kill('SIGKILL');
@@ -70,7 +70,7 @@ const killOnce = async (
   await writing;
 };
 
-/** What the clerks miss in the log, and the views in which a rebuild differs. */
+/** @returns what is missing or wrong in the log, and whether the views differ from a rebuild */
 const wrongAfter = async (dataDir: string, writers: readonly SimulatedRecorder[]): Promise<readonly string[]> => {
   const last = await startProcess({ dataDir });
   await readyAt(last.url);
@@ -86,6 +86,6 @@ export const kill: Scenario = {
   name: 'kill',
   unit: 'kills',
   count: 1_000,
-  guarantee: `no event acknowledged to any of ${CLERKS} recorders is lost or duplicated, revisions and ordinals have no gaps, and the views equal a rebuild`,
+  guarantee: `no event acknowledged to any of ${RECORDERS} recorders is lost or duplicated, revisions and ordinals have no gaps, and the views equal a rebuild`,
   run: killService,
 };

@@ -9,21 +9,21 @@ import { askersOf, remove } from '../../test/support/service.js';
 import { MixedLoad } from '../support/mixed-load.js';
 import type { ScenarioOptions, Violation, Result, Scenario } from '../scenario.js';
 
-/** How the top rate is found, and how often the service is asked what it measured. */
+/** How the top rate is measured, and how often the metrics are read. */
 type Pace = Readonly<{ topSeconds: number; clients: number; sampleMs: number }>;
 const PACE: Pace = { topSeconds: 20, clients: 16, sampleMs: 5_000 };
-/** Share of the run after which memory is looked at: caches are full by then. */
+/** Memory is compared after this share of the run, when caches are full. */
 const WARM = 0.3;
 
-/** The longest that the event loop of the service may stand still, in ms. */
+/** The longest that the event loop of the service may block, in ms. */
 const STALL_MS = 200;
-/** How much more memory it may hold at the end than once it was warm, as a share of it. */
+/** How much memory may grow once caches are full, as a share. */
 const GROWTH = 0.1;
 
-/** What the service measures of itself: the longest stall since it was last asked, in ms, and its memory in MB. */
+/** From the metrics: the longest block of the event loop since the last sample in ms, and memory in MB. */
 type Sample = Readonly<{ at: number; stall: number; rss: number }>;
 
-/** @throws where the service does not tell it: what is not measured keeps no promise */
+/** @throws Error if the metrics lack it: what is not measured proves nothing */
 export const figureIn = (metrics: string, name: string): number => {
   const told = new RegExp(`^${name} (\\S+)$`, 'm').exec(metrics)?.[1];
   const figure = Number(told);
@@ -40,7 +40,7 @@ const sampleOf = async (url: string, at: number): Promise<Sample> => {
   };
 };
 
-/** The line of least squares: where it is at the beginning, and at the end. @throws where there are too few samples for one */
+/** The least squares line, at the begin and at the end. @throws Error if there are too few samples */
 const fitted = (samples: readonly Sample[]): { from: number; to: number } => {
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const [at, rss] = [mean(samples.map((sample) => sample.at)), mean(samples.map((sample) => sample.rss))];
@@ -51,7 +51,7 @@ const fitted = (samples: readonly Sample[]): { from: number; to: number } => {
   return { from: rss + slope * (samples[0]!.at - at), to: rss + slope * (samples.at(-1)!.at - at) };
 };
 
-/** What was measured under load, whatever it is. `top`: answers in a second. */
+/** `top` is the number of answers per second. */
 type Measured = Readonly<{ mixed: MixedLoad; top: number; samples: readonly Sample[]; code: number | null }>;
 
 export const measureUnderLoad = async (
@@ -66,7 +66,7 @@ export const measureUnderLoad = async (
     await mixed.begin();
     const top = await mixed.atTop(topSeconds, clients);
 
-    await sampleOf(url, 0); // the stalls until here are not looked at
+    await sampleOf(url, 0); // resets the longest block
     const samples: Sample[] = [];
     const started = performance.now();
     const elapsed = () => (performance.now() - started) / 60_000;
@@ -78,7 +78,7 @@ export const measureUnderLoad = async (
         const { stall, rss } = samples.at(-1)!;
         onStep(
           Math.min(minutes, Number(elapsed().toFixed(1))),
-          `${rss.toFixed(0)} MB, longest stall of late ${stall.toFixed(0)} ms`,
+          `${rss.toFixed(0)} MB, longest recent block ${stall.toFixed(0)} ms`,
         );
       }
     })().finally(() => (isOver = true));
@@ -99,15 +99,15 @@ const loadService = async (asked: ScenarioOptions): Promise<Result> => {
   const stall = Math.max(...samples.map((sample) => sample.stall));
   const { from, to } = fitted(samples.filter(({ at }) => at >= minutes * WARM));
   const wrong = mixed.faults.slice(0, 5);
-  if (stall >= STALL_MS) wrong.push(`the event loop stood still for ${stall.toFixed(0)} ms`);
+  if (stall >= STALL_MS) wrong.push(`the event loop was blocked for ${stall.toFixed(0)} ms`);
   if (to > from * (1 + GROWTH)) wrong.push(`memory grew from ${from.toFixed(0)} to ${to.toFixed(0)} MB`);
   if (code !== 0) wrong.push(`the service ended with ${code}`);
   return {
-    summary: `${(top / 2).toFixed(0)} a second, half of the top; longest stall ${stall.toFixed(0)} ms; memory ${from.toFixed(0)} → ${to.toFixed(0)} MB`,
+    summary: `${(top / 2).toFixed(0)} a second, half of the top; longest block ${stall.toFixed(0)} ms; memory ${from.toFixed(0)} → ${to.toFixed(0)} MB`,
     violations: wrong.map((what): Violation => ({ description: what, seed, count: minutes })),
     details: [
       `${mixed.answers.toString()}; ${mixed.written} events in the log`,
-      `stalls of 5 s each, in ms: ${samples.map((sample) => sample.stall.toFixed(0)).join(' ')}`,
+      `longest block of every 5 s, in ms: ${samples.map((sample) => sample.stall.toFixed(0)).join(' ')}`,
       `memory in MB: ${samples.map((sample) => sample.rss.toFixed(0)).join(' ')}`,
     ],
   };

@@ -10,13 +10,13 @@ import { type ScenarioOptions, type Violation, type Result, type Scenario, Tally
 const CLIENTS = 4;
 /** How long an instance may report that it is ready when it can do nothing any more. */
 const UNREADY_MS = 10_000;
-/** Faults of one log, after which it is looked at, and then emptied. */
-const OF_ONE_LOG = 30;
+/** Faults before a log is checked and emptied. */
+const FAULTS_PER_LOG = 30;
 
-/** How long a fault lasts, in ms; one in so many is longer than the patience of the engine. */
+/** How long a fault lasts, in ms. One in LONG_OF outlasts the timeouts of the engine. */
 const [SHORT_MS, LONG_MS, LONG_OF] = [1_000, 12_000, 8] as const;
 
-/** Each fault once in any order, and then again in another. */
+/** Each fault once in random order, then again in another. */
 const decks = (random: Random) => {
   let deck: FaultOfLog[] = [];
   return (): FaultOfLog => {
@@ -42,7 +42,7 @@ const staysUnready = async (
   return wrong;
 };
 
-/** It is ready again without being asked for anything, and what says that it is ready takes what is recorded. */
+/** Each instance becomes ready by itself, and records once it says that it is ready. */
 const recovers = async (
   instances: readonly Instance[],
   name: string,
@@ -51,8 +51,8 @@ const recovers = async (
   const wrong: string[] = [];
   const check = async (instance: Instance) => {
     if (!(await instance.becomes(true))) {
-      const told = JSON.stringify(await instance.health());
-      return void wrong.push(`${name}: ${instance.name} does not recover: ${told}`);
+      const health = JSON.stringify(await instance.health());
+      return void wrong.push(`${name}: ${instance.name} does not recover: ${health}`);
     }
     const word = words();
     const patience = AbortSignal.timeout(RECOVERY_MS);
@@ -64,7 +64,7 @@ const recovers = async (
   return wrong;
 };
 
-/** Strikes under load, once. */
+/** Causes one fault under load, and waits for the recovery. */
 const strikeOnce = async (
   pair: InstancePair,
   fault: FaultOfLog,
@@ -82,7 +82,7 @@ const strikeOnce = async (
   return [...wrong, ...(await recovers(instances, fault.name, words))];
 };
 
-/** The log loses all that it has: both end by themselves, acknowledge nothing into the empty one, and do not start on it. */
+/** Empties the log: both instances must stop, acknowledge nothing into the empty log, and refuse to start on it. */
 const emptyLog = async (pair: InstancePair, writers: readonly RetryingRecorder[]): Promise<readonly string[]> => {
   const { instances, server, shared } = pair;
   const wrong: string[] = [];
@@ -145,7 +145,7 @@ const strikeOften = async (
     for (const [n, fault] of faults.entries()) {
       wrong.push(...(await strikeOnce(pair, fault, random, () => `probe-${probes++}`, unreadyMs)));
       onStep(n + 1);
-      // An instance that does not recover would be waited for after each of the others.
+      // Else every later fault would wait for the instance that does not recover.
       if (wrong.length > 0) return { wrong, writers };
     }
     isEnough = true;
@@ -170,7 +170,7 @@ export const failLog = async ({ count, seed, onStep }: ScenarioOptions, unreadyM
   const violations: Violation[] = [];
   let [acknowledged, slowest] = [0, 0];
   for (let done = 0; done < count;) {
-    const faults = Array.from({ length: Math.min(OF_ONE_LOG, count - done) }, drawn);
+    const faults = Array.from({ length: Math.min(FAULTS_PER_LOG, count - done) }, drawn);
     const { wrong, writers } = await strikeOften(
       faults,
       random,
@@ -187,7 +187,7 @@ export const failLog = async ({ count, seed, onStep }: ScenarioOptions, unreadyM
     answers.addAll(answersTo(writers));
   }
   return {
-    summary: `${acknowledged} acknowledged; the slowest answer after ${(slowest / 1_000).toFixed(1)} s`,
+    summary: `${acknowledged} acknowledged; slowest answer ${(slowest / 1_000).toFixed(1)} s`,
     violations,
     details: [struck.toString(), answers.toString()],
   };

@@ -23,32 +23,32 @@ const draw = (random: Random): Fate => {
 const nameOf = (fate: Fate) => (typeof fate === 'object' ? 'late' : fate);
 
 type Receipt = Readonly<{ word: string; bodies: ReadonlySet<string>; wrong: readonly string[] }>;
-/** Where a service can be reached over a bad line, and over none. */
-type Way = Readonly<{ line: string; straight: string }>;
+/** The address of the lossy proxy, and of the service behind it. */
+type Route = Readonly<{ proxy: string; service: string }>;
 
-/** Sends a command and then again as often as is told, answered or not, every other time before the last answer could be there. */
-const sendOften = async (ways: readonly Way[], told: TaggedFact): Promise<Receipt> => {
+/** Sends a command and retries it, whether it is answered or not; every other retry does not wait for the last answer. */
+const sendOften = async (routes: readonly Route[], fact: TaggedFact): Promise<Receipt> => {
   const bodies = new Set<string>();
   const wrong: string[] = [];
   const send = async (to: string) => {
     try {
-      const answer = await record(to, told);
+      const answer = await record(to, fact);
       const body = await answer.text();
       if (answer.status === 201) bodies.add(body);
-      else wrong.push(`${told.word}: ${answer.status} ${body}`);
+      else wrong.push(`${fact.word}: ${answer.status} ${body}`);
     } catch (error) {
       if (!isConnectionLost(error)) throw error;
     }
   };
-  const [one, other = one] = ways as readonly [Way, Way?];
-  for (let sent = 0; sent <= RETRIES; sent += 2) await Promise.all([send(one.line), send(other.line)]);
-  // Nobody gives up without an answer; a line that lets nothing through would show nothing.
-  if (bodies.size === 0) await send(one.straight);
-  if (bodies.size !== 1) wrong.push(`${told.word} has ${bodies.size} different answers`);
-  return { word: told.word, bodies, wrong };
+  const [one, other = one] = routes as readonly [Route, Route?];
+  for (let sent = 0; sent <= RETRIES; sent += 2) await Promise.all([send(one.proxy), send(other.proxy)]);
+  // Without any answer so far, asks the service directly.
+  if (bodies.size === 0) await send(one.service);
+  if (bodies.size !== 1) wrong.push(`${fact.word} has ${bodies.size} different answers`);
+  return { word: fact.word, bodies, wrong };
 };
 
-/** Many clerks at once, each over a bad line to each of these services. @returns what they were told, and what befell them */
+/** Sends commands from many clients at once, through a lossy proxy to each service. @returns the receipts, and what the proxies did */
 const sendAll = async (
   urls: readonly string[],
   { count, onStep }: ScenarioOptions,
@@ -61,7 +61,7 @@ const sendAll = async (
     fates.add(nameOf(fate));
     return fate;
   };
-  const lines = await Promise.all(urls.map((url) => lossyProxy(url, fateOf)));
+  const proxies = await Promise.all(urls.map((url) => lossyProxy(url, fateOf)));
   try {
     const opening = await record(urls[0]!, { word: 'shared', path: '/v1/negotiations', body: { title: 'shared' } });
     const { id: shared } = (await opening.json()) as { id: string };
@@ -69,22 +69,22 @@ const sendAll = async (
     let taken = 0;
     const client = async () => {
       while (taken < count) {
-        const told = taggedFact(`word-${taken++}`, shared, random);
-        const ways = lines.map(({ url }, n) => ({ line: url, straight: urls[n]! }));
-        // Every other command begins elsewhere.
+        const fact = taggedFact(`word-${taken++}`, shared, random);
+        const routes = proxies.map(({ url }, n) => ({ proxy: url, service: urls[n]! }));
+        // Every other command starts with the other instance.
         await onCommand();
-        receipts.push(await sendOften(taken % 2 === 0 ? ways : ways.toReversed(), told));
+        receipts.push(await sendOften(taken % 2 === 0 ? routes : routes.toReversed(), fact));
         onStep(receipts.length, fates.toString());
       }
     };
     await Promise.all(Array.from({ length: CLIENTS }, client));
     return { receipts, fates };
   } finally {
-    for (const line of lines) line.close();
+    for (const proxy of proxies) proxy.close();
   }
 };
 
-/** Whether each command has had one effect. */
+/** Checks that each command took effect exactly once. */
 const judge = (receipts: readonly Receipt[], log: readonly StoredEvent[]) => {
   const wrong = receipts.flatMap((receipt) => receipt.wrong);
   const effects = new Tally();
@@ -115,10 +115,10 @@ export const loseReplies = async (asked: ScenarioOptions): Promise<Result> => {
   }
 };
 
-/** Of so many commands one meets a server of the log that writes it and does not say so. */
+/** One in this many commands is written by a log server that does not acknowledge it. */
 const LOST_BY_LOG = 8;
 
-/** Each command goes to two instances in turn, and often to both at once; and the log loses answers too. */
+/** Sends each command to two instances, in turn and at once, while the log server loses answers too. */
 export const loseRepliesBetweenTwo = async (asked: ScenarioOptions): Promise<Result> => {
   const { count, seed } = asked;
   const random = randomOf(seed);

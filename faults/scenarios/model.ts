@@ -8,9 +8,9 @@ import { remove } from '../../test/support/service.js';
 import { type ScenarioOptions, type Result, type Scenario, Tally } from '../scenario.js';
 
 type Fact = Readonly<{ eventId: string; settles: boolean }>;
-/** An issue as somebody would keep it on paper: the facts that count, the raising of it apart. */
+/** An issue in the model: the facts that count, apart from the raising of it. */
 type Issue = { readonly id: string; readonly title: string; facts: readonly Fact[]; revision: number };
-/** `token` is that of the last answer; `past` holds what was to be read with some tokens before it. */
+/** `token` is from the last answer; `past` holds the expected reads as of earlier tokens. */
 type Model = { issues: Issue[]; token: string; past: (readonly [token: string, pages: readonly unknown[]])[] };
 type Sent = Readonly<{ path: string; body: string; key: string; answer: Answer }>;
 type Real = {
@@ -36,7 +36,7 @@ const expect = (what: string, found: unknown, wanted: unknown) => {
     throw new Error(`${what}: ${JSON.stringify(found)} and not ${JSON.stringify(wanted)}`);
 };
 
-/** Sends a fact with a key of its own, and expects the answer that the model has. @returns the receipt, where it is one */
+/** Sends a fact with a new idempotency key, and expects the answer of the model. @returns the receipt, if there is one */
 const sendFact = async (model: Model, real: Real, path: string, body: object, wanted: number, ifMatch?: number) => {
   const key = `"${real.talks}-${real.keys++}"`;
   const text = JSON.stringify(body);
@@ -157,7 +157,7 @@ const steps = fc.commands<Model, Real, false>(
   { maxCommands: 30, size: 'max' },
 );
 
-/** Drawn histories of one negotiation each, told to the service and to a model of a few lines; they never differ. */
+/** Compares the service with a small model on random histories. */
 export const compareWithModel = async ({ count, seed, onStep }: ScenarioOptions): Promise<Result> => {
   const dataDir = mkdtempSync(join(tmpdir(), 'rapporteur-model-'));
   const service = await startProcess({ dataDir, env: { LOG_LEVEL: 'fatal' } });

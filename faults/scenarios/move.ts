@@ -9,10 +9,10 @@ import { EMBEDDED, settingsFor } from '../../test/support/engine.js';
 import { LogServer } from '../support/log-server.js';
 import type { ScenarioOptions, Violation, Result, Scenario } from '../scenario.js';
 
-/** Events that are made at a time. */
+/** Events created per batch. */
 const A_BATCH = 1_000;
 
-/** A log goes from a file to a cluster and back, and both exports are held against each other. */
+/** Moves a log from a file to a cluster and back, and compares the exports. */
 export const moveLog = async ({ count, seed, onStep }: ScenarioOptions): Promise<Result> => {
   const root = mkdtempSync(join(tmpdir(), 'rapporteur-move-'));
   const at = (name: string) => join(root, name);
@@ -20,14 +20,14 @@ export const moveLog = async ({ count, seed, onStep }: ScenarioOptions): Promise
   const server = await LogServer.start(at('server.log'));
   const cluster = settingsFor(server.url);
   const violations: Violation[] = [];
-  const told: string[] = [];
-  /** @throws where the command fails */
+  const steps: string[] = [];
+  /** @throws Error if the command fails */
   const step = async (words: readonly string[], env: Record<string, string>) => {
     const began = performance.now();
     const { code, err } = await rapporteur(words, env);
     if (code !== 0) throw new Error(`rapporteur ${words[0]!} ended with ${code}: ${err}`);
-    told.push(`${words[0]!} ${((performance.now() - began) / 1_000).toFixed(1)} s`);
-    onStep(count, told.join(', '));
+    steps.push(`${words[0]!} ${((performance.now() - began) / 1_000).toFixed(1)} s`);
+    onStep(count, steps.join(', '));
   };
   try {
     const store = await openEventStore(logConfig(at('one')), 'owner');
@@ -43,10 +43,10 @@ export const moveLog = async ({ count, seed, onStep }: ScenarioOptions): Promise
     const first = readFileSync(at('one.ndjson'));
     for (const name of ['two', 'three'])
       if (!first.equals(readFileSync(at(`${name}.ndjson`))))
-        violations.push({ description: `the export of ${name} is another than the first`, seed, count });
+        violations.push({ description: `the export of ${name} differs from the first`, seed, count });
     if (existsSync(at('two/events.db')))
-      violations.push({ description: 'what was for the cluster is in a file', seed, count });
-    return { summary: `${first.length} bytes each: ${told.join(', ')}`, violations };
+      violations.push({ description: 'the import into the cluster wrote a file', seed, count });
+    return { summary: `${first.length} bytes each: ${steps.join(', ')}`, violations };
   } finally {
     await server.stop();
     rmSync(root, { recursive: true });

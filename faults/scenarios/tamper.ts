@@ -7,13 +7,13 @@ import { fileTamperings } from '../support/tampered-file.js';
 import { logFile, logTamperings } from '../support/tampered-log.js';
 import { worldOf } from '../support/tampered-world.js';
 
-/** Of one kind of tampering: how often it was tried, found, found with another diagnosis. `idle` draws changed nothing that is read. */
+/** How often one kind of tampering was tried, found, and found with a wrong diagnosis. `idle` ones changed nothing that is read. */
 type Row = { tried: number; found: number; misjudged: number; idle: number };
 export type Tamperings = Readonly<{ rows: ReadonlyMap<string, Row>; complaints: readonly string[] }>;
 
 /**
- * Tampers `count` times, each kind in turn, and holds what the verifier says against what was done.
- * The same seed draws the same.
+ * Tampers `count` times, each kind in turn, and compares what the verifier reports with what was done.
+ * The same seed makes the same choices.
  */
 export const tamperings = async (
   count: number,
@@ -53,7 +53,7 @@ export const tamperings = async (
   }
 };
 
-/** A flipped bit can be anywhere, and so is drawn more often than the others. */
+/** A flipped bit can be anywhere, so this kind is used more often than the others. */
 const FLIPS = 6;
 
 const tamperWithRecord = async ({ count, seed, onStep }: ScenarioOptions): Promise<Result> => {
@@ -64,7 +64,7 @@ const tamperWithRecord = async ({ count, seed, onStep }: ScenarioOptions): Promi
     name.padEnd(68) + figures.map((figure) => String(figure).padStart(17)).join('');
   return {
     summary: `${sum('found')} found of ${sum('tried')}, ${sum('misjudged')} with another diagnosis`,
-    // Which turn it was depends on all before it.
+    // A turn depends on all turns before it.
     violations: complaints.map((what): Violation => ({ description: what, seed, count })),
     details: [
       line('kind', 'tried', 'found', 'wrong diagnosis'),

@@ -25,12 +25,12 @@ import {
 
 type Damage = Readonly<{ left: 'killed' | 'closed'; file: LogFile; how: 'cut' | 'flipped'; at: number }>;
 
-/** Of the whole file of a log that was closed, one byte in so many is flipped. */
+/** In the file of a closed log, one in this many bytes is flipped. */
 const STRIDE = 8;
 
 /**
- * Every byte of the last commit in the WAL, and of the last page of the file; of the first, which says what all others mean;
- * and some of all of the file.
+ * Every byte of the last commit in the WAL, of the last page of the file, and of the first page, which describes all
+ * others; and some bytes of the whole file.
  */
 const damagesOf = ({ killed, closed }: TornWorld): readonly Damage[] => {
   const wal = { left: 'killed', file: WAL } as const;
@@ -58,7 +58,7 @@ const damaged = (world: TornWorld, { left, file, how, at }: Damage, bit: number)
 
 type Outcome = 'whole' | 'without its end' | 'refused' | 'DIFFERENT';
 
-/** What a start makes of it, as far as the log and the ledger go: the same parts, opened in the same order. */
+/** Opens the log and the ledger as a start does: the same parts in the same order. */
 const opened = async (world: TornWorld, folder: string): Promise<readonly (readonly [Outcome, string])[]> => {
   let store: EventStore | undefined;
   try {
@@ -92,7 +92,7 @@ const judged = async (world: TornWorld, store: EventStore, checked: CheckedLog, 
   return [log.length === world.log.length ? 'whole' : 'without its end', ''] as const;
 };
 
-/** As text, since rows that a native module makes are of another realm under a test runner, and so never deeply equal. */
+/** As text: rows of a native module are from another realm under Jest, and so never deeply equal. */
 const textOf = (events: readonly StoredEvent[]) =>
   JSON.stringify(
     events.map(({ position, stream, revision, id, type, data, metadata, salt, entry }) => [
@@ -108,7 +108,7 @@ const textOf = (events: readonly StoredEvent[]) =>
     ]),
   );
 
-/** By every way of reading, and of recording once more what is on record. */
+/** Reads in every way, and records again what is on record. */
 const differenceIn = async (store: EventStore, log: readonly StoredEvent[], was: readonly StoredEvent[]) => {
   const other = log.findIndex((event, n) => textOf([event]) !== textOf([was[n]!]));
   if (other >= 0) return `event ${other} is read as ${JSON.stringify(log[other])}`;
@@ -130,7 +130,7 @@ const differenceIn = async (store: EventStore, log: readonly StoredEvent[], was:
   return undefined;
 };
 
-/** The same, by the service itself: it comes up with the log or a beginning of it, or says in a line why not. */
+/** The same with the service: it starts with the log or a prefix of it, or says in one line why not. */
 const served = async (world: TornWorld, folder: string, { folder: beside }: TornWorld['ledgers'][number]) => {
   for (const name of ['ledger', 'ledger.key', 'views.db', 'views.db-wal'])
     rmSync(join(folder, name), { recursive: true, force: true });
@@ -153,7 +153,7 @@ const served = async (world: TornWorld, folder: string, { folder: beside }: Torn
   }
 };
 
-/** One of so many is given to the service itself. */
+/** One in this many is opened by the service. */
 const SERVED = 2_500;
 
 export const tearLog = async ({ count, seed, onStep }: ScenarioOptions): Promise<Result> => {

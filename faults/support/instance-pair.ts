@@ -9,7 +9,7 @@ import { Instance, RECOVERY_MS, wrongAmong, wrongViews } from './instance.js';
 import { LogServer } from './log-server.js';
 import type { RetryingRecorder } from './retrying-recorder.js';
 
-/** Two instances of the service on one log, each at one address for good, whose server is a process of its own. */
+/** Two instances of the service on one log, each at a fixed address. The log server is a process of its own. */
 export class InstancePair {
   private constructor(
     readonly root: string,
@@ -18,9 +18,9 @@ export class InstancePair {
     private readonly ports: readonly ReservedPort[],
   ) {}
 
-  /** A negotiation that everybody records on. */
+  /** The negotiation that all clients record on. */
   shared!: string;
-  private begun = 0;
+  private opened = 0;
 
   static async open(): Promise<InstancePair> {
     const root = mkdtempSync(join(tmpdir(), 'rapporteur-pair-'));
@@ -36,9 +36,9 @@ export class InstancePair {
     return pair;
   }
 
-  /** @throws where it is not recorded: without it nobody would contend */
+  /** Opens another shared negotiation. @throws Error if that fails: without it, there would be no contention */
   async shareAnother(): Promise<void> {
-    const title = `shared ${++this.begun}`;
+    const title = `shared ${++this.opened}`;
     for (const until = performance.now() + RECOVERY_MS; ; await sleep(50)) {
       const answer = await record(this.instances[0].url, { word: title, path: '/v1/negotiations', body: { title } });
       const receipt = (await answer.json()) as { id: string };
@@ -48,7 +48,7 @@ export class InstancePair {
     }
   }
 
-  /** Once nobody records any more: what is wrong with the log, as those know who wrote it, and with what each tells of it. */
+  /** Stops both, after all recording is done. @returns what is wrong with the log, compared with what its writers know and each instance reports */
   async wrong(writers: readonly Pick<RetryingRecorder, 'acknowledged'>[]): Promise<readonly string[]> {
     const wrong = [...(await wrongAmong(this.instances))];
     for (const instance of this.instances) {

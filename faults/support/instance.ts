@@ -4,7 +4,7 @@ import type { StoredEvent } from '#event-store/event-store.js';
 import { type Ended, endOf, type Process, startInVain, startProcess, stop } from '../../test/support/process.js';
 import { differsFromRebuild } from './rebuilt.js';
 
-/** What an instance tells of the log that it has: equal on all instances that have all of it. */
+/** What an instance reports about its log: equal on all instances that are up to date. */
 export type Health = Readonly<{
   status: string;
   log: Readonly<{ id: string | null; events: number; trouble?: string }>;
@@ -25,7 +25,7 @@ export class Instance {
     private readonly settings: Readonly<Record<string, string>>,
   ) {}
 
-  /** Where it is, or was before it ended. */
+  /** Its address, also after it has ended. */
   get url(): string {
     return this.process!.url;
   }
@@ -43,7 +43,7 @@ export class Instance {
     return stop(this.process!, signal);
   }
 
-  /** Waits for it to end by itself. @throws what it tells of itself, if it goes on */
+  /** Waits until it ends by itself. @throws Error with its health, if it does not end */
   async ended(ms = RECOVERY_MS): Promise<Ended> {
     const ended = await Promise.race([endOf(this.process!), sleep(ms, undefined, { ref: false })]);
     if (ended !== undefined) return ended;
@@ -64,12 +64,12 @@ export class Instance {
     process.kill(this.process!.pid, 'SIGCONT');
   }
 
-  /** @throws what it said, if it has ended */
+  /** @throws Error with its output, if it has ended */
   async health(): Promise<Health> {
     return (await (await this.healthResponse()).json()) as Health;
   }
 
-  /** @throws what it said, if it has ended */
+  /** @throws Error with its output, if it has ended */
   async isReady(): Promise<boolean> {
     const answer = await this.healthResponse();
     await answer.arrayBuffer();
@@ -81,7 +81,7 @@ export class Instance {
     const until = performance.now() + ms;
     for (;;) {
       const isSo = (await this.isReady()) === ready;
-      // An answer that comes too late is none.
+      // A late answer does not count.
       if (performance.now() > until) return false;
       if (isSo) return true;
       await sleep(50);
@@ -90,10 +90,10 @@ export class Instance {
 
   private async healthResponse(): Promise<Response> {
     try {
-      // The service may end a connection that was kept alive just when it is used again.
+      // The service may close a kept-alive connection just as it is used again.
       return await this.ask().catch(() => this.ask());
     } catch (error) {
-      // That it has ended may be heard a moment after its connections have.
+      // The exit event may come a moment after the connections are closed.
       const { code, signal, output } = await this.ended(1_000).catch(() => Promise.reject(error as Error));
       throw new Error(`instance ${this.name} ended with ${code ?? signal}: ${output}`, { cause: error });
     }
@@ -108,22 +108,22 @@ export class Instance {
   }
 }
 
-/** Of instances that nobody records on now: whether each tells the same of the log, once it has all of it. */
+/** Waits until idle instances report the same log. @returns how they differ, if they never do */
 export const wrongAmong = async (instances: readonly Instance[]): Promise<readonly string[]> => {
-  const tell = () => Promise.all(instances.map((instance) => instance.health()));
+  const healthOfAll = () => Promise.all(instances.map((instance) => instance.health()));
   const fingerprint = ({ status, log, ledger, behind }: Health) => ({ status, log, ledger, behind });
   const until = performance.now() + RECOVERY_MS;
   for (;;) {
-    const [first, ...others] = (await tell()).map(fingerprint);
+    const [first, ...others] = (await healthOfAll()).map(fingerprint);
     const isSame = others.every((other) => isDeepStrictEqual(other, first));
     if (isSame && first!.status === 'ok' && first!.log.events === first!.ledger.size) return [];
     if (performance.now() > until)
-      return [`the instances tell different things of one log: ${JSON.stringify([first, ...others])}`];
+      return [`the instances report different things about one log: ${JSON.stringify([first, ...others])}`];
     await sleep(100);
   }
 };
 
-/** Of instances that have ended: whether the views of each are those of a rebuild. */
+/** Compares the views of stopped instances with a rebuild. */
 export const wrongViews = (instances: readonly Instance[], log: readonly StoredEvent[]): readonly string[] =>
   instances
     .filter(({ dataDir }) => differsFromRebuild(dataDir, log))

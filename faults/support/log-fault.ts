@@ -5,15 +5,15 @@ import type { InstancePair } from './instance-pair.js';
 
 type Draw = (limit: number) => number;
 
-/** What goes wrong with the log's server, or with the way to it. `isTotal`: nothing that is asked of it is answered any more. */
+/** A fault of the log server, or of the connection to it. `isTotal`: it answers nothing any more. */
 export type FaultOfLog = Readonly<{
   name: string;
   isTotal?: true;
-  /** Resolves when it is in place. @returns what takes it away again */
+  /** Resolves once the fault is in place. @returns a function that ends it */
   strike: (pair: InstancePair, draw: Draw) => Promise<() => Promise<void>>;
 }>;
 
-/** A few times, of any node. */
+/** A few times, on any node. */
 const some = (draw: Draw) => 1 + draw(10);
 const cleared = (server: LogServer) => () => server.clear();
 
@@ -119,7 +119,7 @@ export const FAULTS_OF_LOG: readonly FaultOfLog[] = [
     name: 'a slow consumer',
     strike: async ({ instances, server }, draw) => {
       const one = instances[draw(2)]!;
-      // What it is told of in between waits for it, at the server.
+      // Events in between wait for it at the server.
       await server.inject({ name: 'slow', ms: 20, on: ['event'] });
       one.freeze();
       return async () => {

@@ -1,6 +1,6 @@
 import { reservePort, type ReservedPort } from '../../test/support/ports.js';
 
-/** By address: an engine's folder can be deleted, and nothing but its own tests misses it. */
+/** Imported by address, so that an engine's folder can be deleted without breaking other tests. */
 const START = new URL('../eventstoredb/server/start.js', import.meta.url).href;
 
 /** See `serve.js --help` of that folder. */
@@ -26,10 +26,10 @@ type Running = Readonly<{
 type Starter = Readonly<{ startTestProcess: (words: readonly string[]) => Promise<Running> }>;
 
 export const NODES = 3;
-/** How late the followers are, in ms. */
+/** How far the followers lag behind, in ms. */
 const LAG = 20;
 
-/** The server of the log that several instances share, in a process of its own: a cluster, which does wrong when told. */
+/** The log server that several instances share: a cluster in a process of its own, with faults on request. */
 export class LogServer {
   private constructor(
     private readonly words: readonly string[],
@@ -37,7 +37,7 @@ export class LogServer {
     private running: Running,
   ) {}
 
-  /** @param dataFile keeps the log, so that it is there again after a kill */
+  /** @param dataFile keeps the log over a kill */
   static async start(dataFile: string): Promise<LogServer> {
     const ports = await Promise.all(Array.from({ length: NODES }, () => reservePort()));
     const words = ['--nodes', String(NODES), '--lag', String(LAG), '--data', dataFile];

@@ -1,12 +1,12 @@
 import { connect, createServer, type Socket } from 'node:net';
 import { listen } from '../../test/support/ports.js';
 
-/** What befalls one request on its way: nothing; it, or its answer, is lost with the connection; the answer is late. */
+/** What happens to one request: nothing; it or its answer is lost with the connection; or its answer is delayed. */
 export type Fate = 'good' | 'request lost' | 'request torn' | 'answer lost' | Readonly<{ lateBy: number }>;
 
 export type LossyProxy = Readonly<{ url: string; close: () => void }>;
 
-/** A line between a client and the service: `fateOf` is asked for every request, whose first bytes it is given. */
+/** A proxy between a client and the service. `fateOf` decides for each request, by its first bytes. */
 export const lossyProxy = async (url: string, fateOf: (request: string) => Fate): Promise<LossyProxy> => {
   const { hostname, port } = new URL(url);
   const sockets = new Set<Socket>();
@@ -19,7 +19,7 @@ export const lossyProxy = async (url: string, fateOf: (request: string) => Fate)
     let fate: Fate = 'good';
     client.on('data', (data) => {
       const drawn = fateOf(data.toString('latin1'));
-      // What was lost once on this connection stays lost.
+      // A connection that lost a request stays lost.
       if (fate === 'good' || typeof fate === 'object') fate = drawn;
       if (fate === 'request lost') return client.destroy();
       if (fate === 'request torn') return upstream.end(data.subarray(0, data.length / 2), () => client.destroy());

@@ -4,15 +4,15 @@ import { type Document, routesOf } from '../../test/support/examples.js';
 import { type Answer, sendRaw } from '../../test/support/raw.js';
 import { Tally } from '../scenario.js';
 
-/** Negotiations that are read and written, the last ones; and facts in each, before another is opened. */
+/** How many of the latest negotiations are read and written, and how many facts each gets before the next is opened. */
 const [OPEN, FACTS] = [40, 250] as const;
 const REPLAYS = 0.02;
 
-/** A negotiation, and the token of the answer that it was opened with. */
+/** A negotiation, and the token of the answer that opened it. */
 type Talks = Readonly<{ id: string; since: string }>;
 const EXPORT_EVERY_MS = 30_000;
 
-/** 70 % reads, 30 % writes; some of the reads are of the past, and now and then the whole log is taken home. */
+/** 70 % reads, 30 % writes. Some reads are about the past, and from time to time the whole log is exported. */
 export class MixedLoad {
   readonly answers = new Tally();
   readonly faults: string[] = [];
@@ -21,7 +21,7 @@ export class MixedLoad {
   private readonly pages: readonly string[];
   private facts = 0;
   private moment: Readonly<{ id: string; asOf: string }> | undefined;
-  /** The first is taken at once, so that the shortest run has one. */
+  /** The first export starts at once, so that the shortest run has one. */
   private lastExport = -Infinity;
 
   constructor(
@@ -38,7 +38,7 @@ export class MixedLoad {
     for (let n = 0; n < 5; n++) await this.open();
   }
 
-  /** As many as it can. @returns answers in a second */
+  /** As many as possible. @returns answers per second */
   async atTop(seconds: number, clients: number): Promise<number> {
     const until = performance.now() + seconds * 1_000;
     let done = 0;
@@ -49,7 +49,7 @@ export class MixedLoad {
     return done / seconds;
   }
 
-  /** So many in a second, whether the answers come or not. */
+  /** At a fixed rate per second, whether answers come or not. */
   async atRate(perSecond: number, until: () => boolean): Promise<void> {
     const started = performance.now();
     const open = new Set<Promise<void>>();
@@ -75,10 +75,10 @@ export class MixedLoad {
       const path = `${pathOf(this.moment.id)}?asOf=${this.moment.asOf}`;
       return this.send('reads of the past', { method: 'GET', path, headers: {} }).then(() => {});
     }
-    // As any client does that has just opened it.
+    // Like any client that has just opened it.
     const headers = { 'consistency-token': since };
     const answer = await this.send('reads', { method: 'GET', path: pathOf(id), headers });
-    // Some of the moments come again and again, as those of an auditor do.
+    // Some moments are asked for repeatedly, as an auditor does.
     if (below(this.random, 200) === 0) this.moment = { id, asOf: answer.headers['consistency-token'] as string };
   }
 

@@ -7,7 +7,7 @@ import { models } from '#read-models/models/models.js';
 import { project } from '#read-models/projection/projection.js';
 import { everyRow } from '#read-models/testing/told-log.js';
 
-/** Whether the views in a folder, which nobody writes now, are others than those that this log makes. */
+/** Whether the views in a folder differ from those that a rebuild of this log makes. */
 export const differsFromRebuild = (dataDir: string, log: readonly StoredEvent[]): boolean => {
   const rebuilt = new Database(':memory:');
   project(

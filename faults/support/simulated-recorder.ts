@@ -4,10 +4,10 @@ import type { StoredEvent } from '#event-store/event-store.js';
 import { below, type Random } from '#ledger/audit/testing/sample.js';
 import { engineFor } from '../../test/support/engine.js';
 
-/** A fact that can be known again by one word in it. */
+/** A fact that can be recognized by one word in it. */
 export type TaggedFact = Readonly<{ word: string; path: string; body: Readonly<Record<string, string>> }>;
 
-/** Every other one opens a stream of its own; the others go on with one that all clerks share. */
+/** Half of them open a stream of their own; the others continue one that all recorders share. */
 export const taggedFact = (word: string, shared: string | undefined, random: Random): TaggedFact =>
   shared === undefined || below(random, 2) === 0
     ? { word, path: '/v1/negotiations', body: { title: word } }
@@ -25,12 +25,12 @@ export const record = async (
     body: JSON.stringify(body),
   });
 
-/** `fetch` says so when a connection is gone. */
+/** `fetch` throws a TypeError if the connection is lost. */
 export const isConnectionLost = (error: unknown): boolean => (error as Error).name === 'TypeError';
 
-/** Records as fast as it can until the service is gone, or has no more to say than that it cannot now. */
+/** Records as fast as it can until the service is gone or refuses with 503. */
 export class SimulatedRecorder {
-  /** The words that were acknowledged, with the revision that the service told. */
+  /** The acknowledged words, with their revisions. */
   readonly acknowledged = new Map<string, number>();
   refused = 0;
   private pending: TaggedFact | undefined;
@@ -41,7 +41,7 @@ export class SimulatedRecorder {
     private readonly random: Random,
   ) {}
 
-  /** What has no answer is sent again, by the next call too, with its key. `most`: how many refusals are enough. */
+  /** Retries a fact that has no answer with the same key, also in the next call. @param most refusals before it stops */
   async run(url: string, shared: string, most = 1): Promise<void> {
     for (let refused = 0; refused < most;) {
       this.pending ??= taggedFact(`${this.name}-${this.count++}`, shared, this.random);
@@ -64,7 +64,7 @@ export class SimulatedRecorder {
   }
 }
 
-export const simulatedRecorders = (count: number, random: Random, name = 'clerk'): readonly SimulatedRecorder[] =>
+export const simulatedRecorders = (count: number, random: Random, name = 'recorder'): readonly SimulatedRecorder[] =>
   Array.from({ length: count }, (_, n) => new SimulatedRecorder(`${name}-${n}`, random));
 
 /** The log of a service on a folder. `env` has the settings of its engine, where that is not the one of the test run. */
@@ -79,7 +79,7 @@ export const wholeLog = async (
   return log;
 };
 
-/** What is wrong with a log, as far as those know who wrote it: lost, doubled, out of order, or with a gap. */
+/** Compares a log with what its writers know: @returns events that are lost, duplicated or out of order, and gaps */
 export const wrongIn = (
   log: readonly StoredEvent[],
   writers: readonly Pick<SimulatedRecorder, 'acknowledged'>[],
