@@ -12,7 +12,7 @@ type Answer = Readonly<{
 }>;
 
 /** What differs between two moments, for people: a line for each change. */
-export const textOf = ({ from, to, items, next, names }: Answer): string =>
+export const diffText = ({ from, to, items, next, names }: Answer): string =>
   [
     `From ${momentText(from)}`,
     `to   ${momentText(to)}`,
@@ -61,19 +61,19 @@ const predicateOf = ({ change, fact, field, before, after }: Change, names: Name
     const turn = `${valueText(before, names)} → ${valueText(after, names)}`;
     return change === 'corrected' ? `${name} corrected: ${turn}` : `${name} ${turn}`;
   }
-  const told = fact && factIn(after ?? before);
-  return told === undefined ? change : `${change}: ${valueText(told, names)}`;
+  const fields = fact && fieldsIn(after ?? before);
+  return fields === undefined ? change : `${change}: ${valueText(fields, names)}`;
 };
 
 /** What is told of a fact, without what the line says anyway, and what takes a line of its own to read. */
-const factIn = (told: unknown): object => {
+const fieldsIn = (value: unknown): object => {
   const {
     learnedAt: _,
     occurredOn: __,
     sources: ___,
     codes: ____,
     ...fields
-  } = told as Readonly<Record<string, unknown>>;
+  } = value as Readonly<Record<string, unknown>>;
   return fields;
 };
 

@@ -1,6 +1,6 @@
 import type { Cause } from '#read-models/replay/change.js';
 import { ID } from '../openapi/examples.js';
-import { textOf } from './diff-text.js';
+import { diffText } from './diff-text.js';
 
 const announced: Cause = {
   ordinal: 38,
@@ -58,5 +58,5 @@ export const DIFF = {
     [ID.brussels]: { kind: 'meeting', label: 'High-level technical talks in Brussels' },
     [ID.measure]: { kind: 'measure', label: 'Wider export controls on rare earths' },
   },
-} satisfies Parameters<typeof textOf>[0];
-export const DIFF_TEXT = textOf(DIFF);
+} satisfies Parameters<typeof diffText>[0];
+export const DIFF_TEXT = diffText(DIFF);

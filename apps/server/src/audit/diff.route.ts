@@ -8,7 +8,7 @@ import { listRoute, type QueryRefusal } from '#read-models/routes/read-route.js'
 import { day, described, idOf, withExample } from '#read-models/routes/schema.js';
 import { EXAMPLE_IDS } from '../openapi/examples.js';
 import { DIFF, DIFF_TEXT } from './diff.example.js';
-import { textOf } from './diff-text.js';
+import { diffText } from './diff-text.js';
 import { unnumberedChange, unnumberedMoments } from './ordinal-redaction.js';
 
 const parameters = {
@@ -40,7 +40,7 @@ export const diffRoute = listRoute({
     of: (views, { showsOrdinals }) => (showsOrdinals ? momentsIn(views) : unnumberedMoments(momentsIn(views))),
   },
   example: DIFF,
-  text: { write: textOf, example: DIFF_TEXT },
+  text: { write: diffText, example: DIFF_TEXT },
   check: (values) => withoutSubject(values) ?? withoutFirstMoment(values),
   subject: ({ negotiationId, thing: stream }) => (negotiationId === undefined ? thingOf(stream!) : { negotiationId }),
   comparedWith: (values) => firstMomentOf(values),

@@ -38,7 +38,7 @@ export type Key = readonly (string | number)[];
 export type Slice = Readonly<{ after: Key | undefined; limit: number }>;
 type Keyed<T> = T & Readonly<{ key: Key }>;
 
-/** What a query is about: a negotiation, things of some kinds, or one thing. */
+/** What a query is about: a scope, or one thing. */
 export type Subject = Scope | Readonly<{ kind: Kind; id: string }>;
 
 /** What an answer depends on besides the parameters and the rows. */

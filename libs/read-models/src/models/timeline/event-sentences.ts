@@ -20,12 +20,12 @@ import {
 } from './wording.js';
 
 /** The thing of which a line tells: its name, and the fact that opened it, where one did. */
-export type Told = Readonly<{ self: Named; opening: Fact | undefined }>;
-type Lines = { readonly [Type in Fact['type']]: (data: EventOf<Type>['data'], told: Told) => Line };
+export type SentenceContext = Readonly<{ self: Named; opening: Fact | undefined }>;
+type Lines = { readonly [Type in Fact['type']]: (data: EventOf<Type>['data'], told: SentenceContext) => Line };
 
 /** What happened, in a short line of plain English. */
-export const sentenceOf = ({ type, data }: Fact, told: Told): Line =>
-  (LINES[type] as (data: unknown, told: Told) => Line)(data, told);
+export const sentenceOf = ({ type, data }: Fact, told: SentenceContext): Line =>
+  (LINES[type] as (data: unknown, told: SentenceContext) => Line)(data, told);
 
 // Clauses that many lines share
 
@@ -92,7 +92,7 @@ const attendanceText = ({ partyIds, attendance = [] }: Attendance) => {
 };
 
 /** Minutes go by the meeting that they tell of. */
-const minutesOf = ({ self, opening }: Told): Line =>
+const minutesOf = ({ self, opening }: SentenceContext): Line =>
   opening?.type === 'MinutesCirculated' ? line`the minutes of ${thingName('meeting', opening.data.meetingId)}` : [self];
 
 // Statements
@@ -101,7 +101,7 @@ const statementText = ({ text, translation, verbatim }: EventOf<'StatementMade'>
   const english = translation?.language.toLowerCase().startsWith('en') ? translation.text : text;
   return verbatim ? quoted(english) : short(english);
 };
-const speakerOf = ({ opening }: Told) =>
+const speakerOf = ({ opening }: SentenceContext) =>
   opening?.type === 'StatementMade' ? representative(opening.data.speakerId) : undefined;
 
 // Positions
@@ -116,7 +116,7 @@ const positionLine = ({ partyId, issueId, scope }: Held, verb: string, rest: Ret
 
 type Change = EventOf<'ProvisionReinstated'>['data'] &
   Pick<EventOf<'ProvisionSuspended'>['data'], 'until' | 'instrumentId'>;
-const provisionLine = (change: Change, verb: string, { self }: Told): Line => {
+const provisionLine = (change: Change, verb: string, { self }: SentenceContext): Line => {
   const { provisionId, from, until, forPartyIds, instrument, instrumentId } = change;
   const by = instrumentId === undefined ? where(instrument, short) : thingName('measure', instrumentId);
   return line`Provision ${provisionId} of ${self} ${verb}${planned(' from', from)}${planned(' until', until)}${forParties(
@@ -126,7 +126,7 @@ const provisionLine = (change: Change, verb: string, { self }: Told): Line => {
 
 // Disputes
 
-const aboutOf = ({ self, opening }: Told): Named =>
+const aboutOf = ({ self, opening }: SentenceContext): Named =>
   opening?.type === 'AccountDisputed' ? thingName(opening.data.about.kind, opening.data.about.id) : self;
 const SETTLED = {
   recorded: ['The recorded account of', 'was upheld'],

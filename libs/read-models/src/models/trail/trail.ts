@@ -107,7 +107,8 @@ export type TrailEvent = TrailRow & Readonly<{ kind: Kind; thingId: string; void
  * `corrections`: the later corrections and voidings of this very event, oldest first, those that were voided themselves
  * among them. `corrects`: the event that it corrects or voids.
  */
-export type TrailRowEntry = TrailEvent & Readonly<{ corrects?: TrailEvent; corrections: readonly TrailEvent[] }>;
+export type TrailEventWithCorrections = TrailEvent &
+  Readonly<{ corrects?: TrailEvent; corrections: readonly TrailEvent[] }>;
 
 /** Bounds are inclusive: instants for recorded and learned, days for happened, where a span counts that reaches into the period. */
 export type TrailFilter = Readonly<{
@@ -142,7 +143,7 @@ export const trailPage = (
   db: Database.Database,
   { among, ...filter }: TrailFilter,
   { after = -1, limit }: Readonly<{ after?: number | undefined; limit: number }>,
-): readonly TrailRowEntry[] => {
+): readonly TrailEventWithCorrections[] => {
   const asked = (Object.keys(CONDITIONS) as (keyof typeof CONDITIONS)[]).filter((field) => filter[field] !== undefined);
   const where = [
     'ordinal > ?',
