@@ -11,7 +11,7 @@ type Answer = Readonly<{
   names: Names;
 }>;
 
-/** What differs between two moments, for people: a line for each change. */
+/** The changes between two moments as text: a line for each change. */
 export const diffText = ({ from, to, items, next, names }: Answer): string =>
   [
     `From ${momentText(from)}`,
@@ -40,7 +40,7 @@ const lineOf = (item: Change, names: Names): string => {
   const why = because === undefined ? '' : `, ${without === undefined ? 'because ' : ''}${because}`;
   const said = `${subjectOf(item, names)} ${predicateOf(item, names)}`;
   if (event === undefined) return `${said}${why}`;
-  // A fact that came or went by itself needs no other event to be named.
+  // A fact that was added or removed by its own event needs no other event.
   if (event.eventId === fact?.eventId) return `${said}${why} ${accountText(event)}`;
   const reason = event.reason === undefined ? '' : ` “${escaped(event.reason)}”`;
   return `${said}, ${by ? 'by' : 'without'} ${factText(event)}${reason} ${accountText(event)}${why}`;
@@ -65,7 +65,7 @@ const predicateOf = ({ change, fact, field, before, after }: Change, names: Name
   return fields === undefined ? change : `${change}: ${valueText(fields, names)}`;
 };
 
-/** What is told of a fact, without what the line says anyway, and what takes a line of its own to read. */
+/** The fields of a fact, without those that the line shows elsewhere, and without long ones. */
 const fieldsIn = (value: unknown): object => {
   const {
     learnedAt: _,
