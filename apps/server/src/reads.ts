@@ -19,7 +19,7 @@ export const readControllers = [...tags].map((tag) =>
   readController(tag, routes, UseInterceptors(AccessLogInterceptor)),
 );
 
-/** The schemas of answers and parameters, with all that they refer to. */
+/** The schemas of answers and parameters. */
 export const answerSchemas: readonly Schema[] = [
   ...routes.flatMap(({ answer, parameters }) => [answer, ...Object.values(parameters)]),
   ...Object.values(exportParameters),

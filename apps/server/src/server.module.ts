@@ -35,7 +35,7 @@ import { Receipts } from './record/receipt.js';
 import { commandControllers } from './record/command-controller.js';
 import { MarkingPolicy } from './record/marking-policy.js';
 
-/** What is opened before the application is made, and closed after it, each by the token that it is injected by. */
+/** What is opened before the application and closed after it, by injection token. */
 const PARTS = {
   store: EventStore,
   projector: Projector,

@@ -5,7 +5,7 @@ import { callerOf } from '../access/caller.js';
 import { addressOf } from '../http/path-of.js';
 import { type Access, AccessLog } from './access-log.js';
 
-/** Goes on a route whose readers are written down. */
+/** For routes whose reads are written to the access log. */
 @Injectable()
 export class AccessLogInterceptor implements NestInterceptor {
   constructor(private readonly log: AccessLog) {}

@@ -7,12 +7,12 @@ import { Problem } from '../http/problem.js';
 
 export const ACCESS_FOLDER = 'access';
 
-/** Who read what of the audit, and when. `address` is the path with its parameters. */
+/** Who read what, and when. `address` is the path with its parameters. */
 export type Access = Readonly<{ at: string; who: Recorder; method: string; address: string; request: string }>;
 
 /**
- * Who reads the audit is written down before it is answered, apart from the record: a line of JSON each, in a file for
- * each month. What cannot be written down is not answered.
+ * The log of all reads of the audit: a line of JSON for each, in a file for each month. A read is logged before it is answered,
+ * and refused if it cannot be logged.
  */
 export class AccessLog {
   private readonly folder: string;
@@ -24,7 +24,7 @@ export class AccessLog {
     this.folder = join(dataDir, ACCESS_FOLDER);
   }
 
-  /** On the disk when it resolves. @throws Problem 503 */
+  /** Resolves when the line is on disk. @throws Problem 503 */
   async write(access: Access): Promise<void> {
     const written = new Promise<void>((resolve, reject) =>
       this.waiting.push({ line: `${JSON.stringify(access)}\n`, resolve, reject }),
@@ -36,7 +36,7 @@ export class AccessLog {
       throw new Problem(
         503,
         'access-not-logged',
-        'Who reads the audit is written down first, and that is not possible now: the disk may be full. Ask again later.',
+        'Reads of the audit are logged first, and the access log cannot be written now: the disk may be full. Retry later.',
         { headers: { 'retry-after': '30' } },
       );
     }
@@ -48,7 +48,7 @@ export class AccessLog {
     this.file = undefined;
   }
 
-  /** All that came while the disk was busy goes in one write. */
+  /** Writes everything that arrived during the last write at once. */
   private async writeAll(): Promise<void> {
     while (this.waiting.length > 0) {
       const group = this.waiting;
@@ -65,7 +65,7 @@ export class AccessLog {
     }
   }
 
-  /** What a full disk or a crash has cut off in the middle ends where it is, and the next line begins anew. */
+  /** Ends a line that a full disk or a crash cut off, so that the next line starts on its own. */
   private async forget(): Promise<void> {
     await this.file?.handle.close().catch(() => {}); // it is of no use any more, whatever this says
     this.file = undefined;
@@ -80,7 +80,7 @@ export class AccessLog {
     const { size } = await handle.stat();
     const last = size === 0 ? '\n' : (await handle.read(Buffer.alloc(1), 0, 1, size - 1)).buffer.toString();
     if (last !== '\n') await handle.appendFile('\n');
-    // Its name is on the disk too, before anything in it is said to be.
+    // Syncs the folder, so that the name of the file is on disk before its content counts.
     fsyncPath(this.folder);
     fsyncPath(dirname(this.folder));
     return this.file.handle;

@@ -1,19 +1,19 @@
 import { hasStream } from '#read-models/models/trail/trail.js';
 import type { Sight, Sights } from '../query/sights.js';
 
-/** Which things a clearance may see, for whoever asks of one after the other. All of them where there is no clearance. */
+/** Which things are visible to a clearance, cached for many look-ups. Without a clearance, all of them. */
 export class ClearanceFilter {
   private readonly known = new Map<string, boolean>();
   private marked = -1;
 
-  /** `ordinal`: the last event of which will be asked. */
+  /** `ordinal`: the last event that will be looked up. */
   constructor(
     private readonly sights: Sights,
     private readonly sight: Sight,
     private readonly ordinal: number,
   ) {}
 
-  /** Whether something was marked since the update. */
+  /** Whether something was marked since the last update. */
   get isOld(): boolean {
     return this.sight.clearance !== undefined && this.marked !== this.sights.marked;
   }

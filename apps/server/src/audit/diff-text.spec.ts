@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Cause, Change } from '#read-models/replay/change.js';
-import { textOf } from './diff-text.js';
+import { diffText } from './diff-text.js';
 
 const thing = { kind: 'meeting', id: 'm' } as const;
 const by: Cause = {
@@ -18,7 +18,7 @@ const names = {
 } as const;
 const moments = { from: { ordinal: 3, day: '2025-10-24' }, to: { ordinal: 9, day: '2025-10-28' } };
 const linesOf = (...items: readonly Change[]) =>
-  textOf({ ...moments, items, names })
+  diffText({ ...moments, items, names })
     .split('\n')
     .slice(3, -1);
 const changed = (field: string, values: object, cause: Partial<Change> = { by }): Change =>
@@ -26,7 +26,7 @@ const changed = (field: string, values: object, cause: Partial<Change> = { by })
 const BY = 'by DelegationAnnounced of 2025-10-27 (recorded by Ana, 2025-10-28 09:12 UTC)';
 
 it('moments are told by no number of the log where none may be told', () => {
-  const told = textOf({ from: { day: '2025-10-24' }, to: { day: '2025-10-28' }, items: [], names });
+  const told = diffText({ from: { day: '2025-10-24' }, to: { day: '2025-10-28' }, items: [], names });
   expect(told.split('\n').slice(0, 2)).toEqual([
     'From the log as it stood, judged on 2025-10-24',
     'to   the log as it stood, judged on 2025-10-28',
@@ -110,13 +110,13 @@ describe('the whole', () => {
   it('says first which moments it compares', () => {
     const from = { ordinal: -1, knownAt: '2025-10-24T23:59:59.999Z', day: '2025-10-24' };
     const to = { ordinal: 9, happenedBy: '2025-10-28', day: '2025-10-28' };
-    expect(textOf({ from, to, items: [], names })).toBe(
+    expect(diffText({ from, to, items: [], names })).toBe(
       'From before its first event, as known by 2025-10-24T23:59:59.999Z, judged on 2025-10-24\n' +
         'to   event 9 of the log, as happened by 2025-10-28, judged on 2025-10-28\n\nNothing differs.\n',
     );
   });
   it('says last where it goes on', () => {
-    const text = textOf({ ...moments, items: [changed('/status', { after: 'held' })], names, next: 'cursor' });
+    const text = diffText({ ...moments, items: [changed('/status', { after: 'held' })], names, next: 'cursor' });
     expect(text.split('\n').slice(-3)).toEqual(['', 'There is more: ask again with after=cursor', '']);
   });
 });

@@ -11,8 +11,8 @@ type Answer = Readonly<{
   names: Names;
 }>;
 
-/** What differs between two moments, for people: a line for each change. */
-export const textOf = ({ from, to, items, next, names }: Answer): string =>
+/** The changes between two moments as text: a line for each change. */
+export const diffText = ({ from, to, items, next, names }: Answer): string =>
   [
     `From ${momentText(from)}`,
     `to   ${momentText(to)}`,
@@ -40,7 +40,7 @@ const lineOf = (item: Change, names: Names): string => {
   const why = because === undefined ? '' : `, ${without === undefined ? 'because ' : ''}${because}`;
   const said = `${subjectOf(item, names)} ${predicateOf(item, names)}`;
   if (event === undefined) return `${said}${why}`;
-  // A fact that came or went by itself needs no other event to be named.
+  // A fact that was added or removed by its own event needs no other event.
   if (event.eventId === fact?.eventId) return `${said}${why} ${accountText(event)}`;
   const reason = event.reason === undefined ? '' : ` “${escaped(event.reason)}”`;
   return `${said}, ${by ? 'by' : 'without'} ${factText(event)}${reason} ${accountText(event)}${why}`;
@@ -61,19 +61,19 @@ const predicateOf = ({ change, fact, field, before, after }: Change, names: Name
     const turn = `${valueText(before, names)} → ${valueText(after, names)}`;
     return change === 'corrected' ? `${name} corrected: ${turn}` : `${name} ${turn}`;
   }
-  const told = fact && factIn(after ?? before);
-  return told === undefined ? change : `${change}: ${valueText(told, names)}`;
+  const fields = fact && fieldsIn(after ?? before);
+  return fields === undefined ? change : `${change}: ${valueText(fields, names)}`;
 };
 
-/** What is told of a fact, without what the line says anyway, and what takes a line of its own to read. */
-const factIn = (told: unknown): object => {
+/** The fields of a fact, without those that the line shows elsewhere, and without long ones. */
+const fieldsIn = (value: unknown): object => {
   const {
     learnedAt: _,
     occurredOn: __,
     sources: ___,
     codes: ____,
     ...fields
-  } = told as Readonly<Record<string, unknown>>;
+  } = value as Readonly<Record<string, unknown>>;
   return fields;
 };
 

@@ -1,6 +1,6 @@
 import type { Cause } from '#read-models/replay/change.js';
 import { ID } from '../openapi/examples.js';
-import { textOf } from './diff-text.js';
+import { diffText } from './diff-text.js';
 
 const announced: Cause = {
   ordinal: 38,
@@ -13,7 +13,7 @@ const announced: Cause = {
 };
 const meeting = { kind: 'meeting', id: ID.brussels } as const;
 
-/** What the examples of the document answer, in part. */
+/** A part of the answer to the examples of the document. */
 export const DIFF = {
   from: { ordinal: 95, happenedBy: '2025-10-24', day: '2025-10-24' },
   to: { ordinal: 95, happenedBy: '2025-12-01', day: '2025-12-01' },
@@ -58,5 +58,5 @@ export const DIFF = {
     [ID.brussels]: { kind: 'meeting', label: 'High-level technical talks in Brussels' },
     [ID.measure]: { kind: 'measure', label: 'Wider export controls on rare earths' },
   },
-} satisfies Parameters<typeof textOf>[0];
-export const DIFF_TEXT = textOf(DIFF);
+} satisfies Parameters<typeof diffText>[0];
+export const DIFF_TEXT = diffText(DIFF);

@@ -8,28 +8,28 @@ import { listRoute, type QueryRefusal } from '#read-models/routes/read-route.js'
 import { day, described, idOf, withExample } from '#read-models/routes/schema.js';
 import { EXAMPLE_IDS } from '../openapi/examples.js';
 import { DIFF, DIFF_TEXT } from './diff.example.js';
-import { textOf } from './diff-text.js';
+import { diffText } from './diff-text.js';
 import { unnumberedChange, unnumberedMoments } from './ordinal-redaction.js';
 
 const parameters = {
   negotiationId: withExample(
     EXAMPLE_IDS['negotiationId']!,
-    described('Needed where there is no "thing"', idOf('negotiation')),
+    described('Required unless "thing" is given', idOf('negotiation')),
   ),
-  thing: described('One thing alone: its kind and its id, as "stream" has them on the trail', thingName),
+  thing: described('Only this thing: kind-id, as in "stream" on the trail', thingName),
   fromAsOf: described(
-    'The first moment; one of the three is needed. The record as it stood: an instant, a day (its end, in UTC), or a Consistency-Token. Left out: as it stands at the second moment',
+    'The first moment; one of the three is required. The record as it was at this moment: an instant, a day (its end, in UTC), or a Consistency-Token. Default: as it is at the second moment',
     line,
   ),
   fromKnownAt: described('What our side had learned by then: an instant, or a day (its end, in UTC)', line),
-  fromHappenedBy: withExample('2025-10-24', described('What had happened in the world by the end of this day', day)),
+  fromHappenedBy: withExample('2025-10-24', described('What had happened by the end of this day', day)),
 };
 type Values = ValuesOf<typeof parameters>;
 
 export const diffRoute = listRoute({
   path: 'audit/diff',
   operationId: 'listChanges',
-  summary: 'What differs between two moments of a negotiation, and which events made the difference',
+  summary: 'List what differs between two moments of a negotiation, and which events made the difference',
   tag: 'audit',
   parameters,
   models: [],
@@ -40,14 +40,14 @@ export const diffRoute = listRoute({
     of: (views, { showsOrdinals }) => (showsOrdinals ? momentsIn(views) : unnumberedMoments(momentsIn(views))),
   },
   example: DIFF,
-  text: { write: textOf, example: DIFF_TEXT },
+  text: { write: diffText, example: DIFF_TEXT },
   check: (values) => withoutSubject(values) ?? withoutFirstMoment(values),
   subject: ({ negotiationId, thing: stream }) => (negotiationId === undefined ? thingOf(stream!) : { negotiationId }),
   comparedWith: (values) => firstMomentOf(values),
   ask: (views, values, { slice, showsOrdinals }) => {
     const { kind, id } = subjectOf(values);
     if (thing(views, kind, id) === undefined) {
-      const because = `No ${kind} with this id was on record at either moment. Ask about later ones.`;
+      const because = `No ${kind} with this id was recorded at either moment. Choose later moments.`;
       return { status: 404, ...refuse(`${kind}-unknown`, because) };
     }
     const changes = changesIn(views, values.thing, slice);
@@ -62,7 +62,7 @@ const withoutSubject = ({ negotiationId, thing: stream }: Values): QueryRefusal 
   negotiationId === undefined && stream === undefined
     ? {
         status: 400,
-        ...refuse('negotiation-missing', 'Say of what: give negotiationId, or thing for one thing alone.'),
+        ...refuse('negotiation-missing', 'Set negotiationId, or thing for a single thing.'),
       }
     : undefined;
 
@@ -72,12 +72,12 @@ const withoutFirstMoment = ({ fromAsOf, fromKnownAt, fromHappenedBy }: Values): 
         status: 400,
         ...refuse(
           'first-moment-missing',
-          'Say since when: give fromAsOf, fromKnownAt or fromHappenedBy. asOf, knownAt and happenedBy give the second moment; without them it is now.',
+          'Set the first moment: fromAsOf, fromKnownAt or fromHappenedBy. asOf, knownAt and happenedBy set the second moment; the default is now.',
         ),
       }
     : undefined;
 
-/** The log of the first moment is that of the second where nothing else is said, so that one token fixes both. */
+/** By default, both moments use the same state of the log, so that one token fixes both. */
 const firstMomentOf = ({ asOf, fromAsOf, fromKnownAt, fromHappenedBy }: Values & TemporalValues): TemporalValues => ({
   asOf: fromAsOf ?? asOf,
   knownAt: fromKnownAt,

@@ -10,10 +10,10 @@ import { LogFollower } from '../log/log-follower.js';
 import { ReadAuthorization } from '../query/read-authorization.js';
 import { Sights } from '../query/sights.js';
 
-/** What an entry of the ledger stands for: its salt and the event, from which anybody can make it again; withheld, the entry alone. */
+/** An entry of the ledger, with the salt and the event that it is the hash of; or withheld, the entry only. */
 export type Opened = Readonly<{ entry: string; salt: string; event: unknown } | { entry: string; withheld: true }>;
 
-/** Where events are in the log, as the trail tells that a caller's clearance may see. What it may not see is not there. */
+/** Locates events in the log, by the trail that the caller's clearance may see. Other events are not found. */
 @Injectable()
 export class EventLocator {
   constructor(
@@ -23,12 +23,12 @@ export class EventLocator {
     private readonly follower: LogFollower,
   ) {}
 
-  /** @throws Problem 404 where it is not on record, or not for this caller, and 503 where the trail has not come so far */
+  /** @throws Problem 404 if it is not recorded or not visible to the caller, and 503 if the trail has not reached it yet */
   ordinalOf(request: FastifyRequest, eventId: string): Promise<number> {
     return this.sights.markings.retryIfRemarked(callerOf(request).clearance, () => this.find(request, eventId));
   }
 
-  /** Withheld from a caller who has not its negotiation. @throws Problem 404, and 503 where the trail has not come so far */
+  /** Withheld if the caller may not read its negotiation. @throws Problem 404, and 503 if the trail has not reached it yet */
   eventAt(request: FastifyRequest, ordinal: number): Promise<Opened> {
     return this.sights.markings.retryIfRemarked(callerOf(request).clearance, () => this.open(request, ordinal));
   }
@@ -40,7 +40,7 @@ export class EventLocator {
       const look = () => sight.views.read(['trail'], (db) => ordinalOfEvent(db, eventId)).body;
       let ordinal = look();
       if (ordinal === undefined) {
-        // It may have been recorded just now.
+        // It may have just been recorded.
         await this.sights.demand(sight, this.follower.head);
         ordinal = look();
       }

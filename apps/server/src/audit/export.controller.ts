@@ -18,15 +18,18 @@ import { AccessLogInterceptor } from './access-log.interceptor.js';
 import { ClearanceFilter } from './clearance-filter.js';
 
 export const exportParameters = {
-  negotiationId: described('Show this negotiation only; of all others stand the entries alone', idOf('negotiation')),
+  negotiationId: described(
+    'Show only events of this negotiation; all others are replaced by their entries',
+    idOf('negotiation'),
+  ),
   checkpoint: described(
-    'The log as far as witnesses have cosigned it, or all of it; without it, all of it, cosigned where it is',
+    '`cosigned`: the log up to the last cosigned checkpoint; `newest`: the whole log. Default: the whole log, with cosignatures if its checkpoint has them',
     oneOf('CheckpointChoice', ['cosigned', 'newest']),
   ),
 };
 type Values = ValuesOf<typeof exportParameters>;
 
-/** The file that an auditor takes home. `rapporteur verify` reads it, without this service. */
+/** The file for auditors. `rapporteur verify` checks it without this service. */
 @Controller('v1/audit')
 @ApiTags('audit')
 export class ExportController {
@@ -41,7 +44,7 @@ export class ExportController {
   @UseInterceptors(AccessLogInterceptor)
   @ApiOperation({
     summary:
-      'The log as a file that proves itself: the signed checkpoint, and every entry that it covers; what the caller may not see stands as its entry alone',
+      'Export the log as a file that can be verified offline: a signed checkpoint and every entry that it covers. An event that the caller may not see is replaced by its entry',
     operationId: 'exportLog',
   })
   @ApiParameters(exportParameters)
@@ -76,7 +79,7 @@ export class ExportController {
           : shown === undefined || shown.has(negotiationOf(event))),
     });
     const name = `rapporteur-audit-${negotiationId === undefined ? '' : `${negotiationId}-`}${size}.ndjson`;
-    // Pulled by the client: it is read no faster than it is taken, and no further when the client is gone.
+    // The client pulls: the log is read no faster than the client reads, and no further if it disconnects.
     const file = Readable.from(chunks(lines)).once('close', release);
     return reply
       .headers({
@@ -101,14 +104,14 @@ export class ExportController {
       throw new Problem(
         404,
         'never-cosigned',
-        'No witness has cosigned a checkpoint of this log yet. Name witnesses in WITNESSES.',
+        'No witness has cosigned a checkpoint of this log yet. Configure witnesses in WITNESSES.',
       );
     }
     const newest = await this.ledger.checkpoint();
     return cosigned?.size === newest.size ? cosigned : newest;
   }
 
-  /** What is marked while the file is written counts from the next event on. */
+  /** A marking while the file is written takes effect from the next event on. */
   private async *events(inSight: ClearanceFilter): AsyncGenerator<Logged> {
     for await (const { events } of this.store.readAll())
       for (const event of events) {
@@ -120,7 +123,7 @@ export class ExportController {
 
 const negotiationOf = ({ metadata }: Logged) => (JSON.parse(metadata) as { negotiationId?: unknown }).negotiationId;
 
-/** A line at a time would cost more than what is in it. */
+/** Lines are sent in chunks, since one line at a time is slow. */
 const CHUNK = 64 * 1024;
 async function* chunks(lines: AsyncIterable<string>) {
   let text = '';

@@ -15,7 +15,7 @@ import {
 
 const hash = described('Base64', text);
 const checkpoint = {
-  'checkpoint?': described('A signed note (C2SP tlog-checkpoint) of that size, where none was named', text),
+  'checkpoint?': described('A signed note (C2SP tlog-checkpoint) of this size, if none was requested', text),
 };
 
 export const LedgerDescription = named(
@@ -23,7 +23,7 @@ export const LedgerDescription = named(
   object({
     origin: described('The name of the log, on every checkpoint', text),
     verifierKey: described('Checks the signatures of the log (C2SP signed-note)', text),
-    size: described('Entries', whole),
+    size: described('The number of entries', whole),
     root: hash,
     'cosigned?': object({
       size: whole,
@@ -36,11 +36,11 @@ export const LedgerDescription = named(
         url: text,
         'cosigned?': object({ size: whole, time: instant, ageSeconds: whole }),
         'failure?': described(
-          'Why it did not cosign when it was asked last',
+          'Why it did not cosign the last time',
           object({
             reason: text,
             detail: text,
-            retry: described('It may pass by itself; else somebody has to act', flag),
+            retry: described('true: it may pass by itself; false: somebody has to act', flag),
             alarm: described('The witness has seen another history of this log', flag),
             at: instant,
           }),
@@ -54,8 +54,8 @@ export const InclusionProof = named(
   'InclusionProof',
   all(
     object({
-      index: described('The place of the event in the log, from 0', whole),
-      size: described('Of the tree', whole),
+      index: described('The position of the event in the log, from 0', whole),
+      size: described('The size of the tree', whole),
       root: hash,
       proof: described('Base64, from the leaf upwards', list(text)),
       entry: described('SHA-256 of salt and event, hexadecimal', text),

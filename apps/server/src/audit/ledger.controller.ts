@@ -17,16 +17,16 @@ import { readParameters } from '../query/parameters.js';
 import { fieldsInvalid } from '../http/validation/validate.js';
 
 const eventParameters = {
-  eventId: described('The event that is to be proved', idOf('event')),
-  index: withExample('0', described('Or its place in the log: 0 for the first', count('0'))),
+  eventId: described('The event to prove', idOf('event')),
+  index: withExample('0', described('Or its position in the log: 0 for the first', count('0'))),
 };
 const inclusionParameters = {
   ...eventParameters,
-  size: described('In the tree of so many entries; without it, that of the checkpoint', count('1')),
+  size: described('The size of the tree. Default: that of the checkpoint', count('1')),
 };
 const consistencyParameters = {
-  from: required(withExample('1', described('Size of the earlier tree', count('1')))),
-  to: described('Size of the later tree; without it, that of the checkpoint', count('1')),
+  from: required(withExample('1', described('The size of the earlier tree', count('1')))),
+  to: described('The size of the later tree. Default: that of the checkpoint', count('1')),
 };
 const withoutParameters: CanActivate = {
   canActivate: (context) => {
@@ -38,7 +38,7 @@ const withoutParameters: CanActivate = {
 const NOTE = 'text/plain; charset=utf-8';
 const hashes = (proof: readonly Buffer[]) => proof.map((hash) => hash.toString('base64'));
 
-/** The ledger as an auditor asks it: what is signed, and the proofs of it. None of it depends on views or coordinates. */
+/** The ledger for auditors: checkpoints and proofs. They depend neither on views nor on temporal parameters. */
 @Controller('v1/audit')
 @ApiTags('audit')
 export class LedgerController {
@@ -51,7 +51,7 @@ export class LedgerController {
   @Get('checkpoint')
   @UseGuards(withoutParameters)
   @ApiOperation({
-    summary: 'The log as it is, signed: its origin, size and root (C2SP tlog-checkpoint)',
+    summary: 'Get a signed checkpoint of the log: its origin, size and root (C2SP tlog-checkpoint)',
     operationId: 'getCheckpoint',
   })
   @ApiResponse({ status: 200, description: 'A signed note', content: { 'text/plain': { schema: { type: 'string' } } } })
@@ -65,7 +65,7 @@ export class LedgerController {
   @Get('checkpoint/cosigned')
   @UseGuards(withoutParameters)
   @ApiOperation({
-    summary: 'The last checkpoint that witnesses cosigned, with their cosignatures (C2SP tlog-cosignature)',
+    summary: 'Get the last checkpoint that witnesses cosigned, with their cosignatures (C2SP tlog-cosignature)',
     operationId: 'getCosignedCheckpoint',
   })
   @ApiResponse({ status: 200, description: 'A signed note', content: { 'text/plain': { schema: { type: 'string' } } } })
@@ -76,7 +76,7 @@ export class LedgerController {
       throw new Problem(
         404,
         'never-cosigned',
-        'No witness has cosigned a checkpoint of this log yet. Name witnesses in WITNESSES.',
+        'No witness has cosigned a checkpoint of this log yet. Configure witnesses in WITNESSES.',
       );
     void reply.type(NOTE).headers({ 'cache-control': 'no-cache', ...this.ageOfCosignature() });
     return cosigned.note;
@@ -85,7 +85,7 @@ export class LedgerController {
   @Get('ledger')
   @UseGuards(withoutParameters)
   @ApiOperation({
-    summary: 'Who signs, with which key, and how far the ledger and its cosignatures are',
+    summary: 'Get the origin, key and size of the ledger, and the state of its cosignatures',
     operationId: 'getLedger',
   })
   @ApiResponse({
@@ -102,7 +102,7 @@ export class LedgerController {
   @UseInterceptors(AccessLogInterceptor)
   @ApiOperation({
     summary:
-      'That an event is in the log: its Merkle path (RFC 9162, section 2.1.3), and all that it takes to check it',
+      'Prove that an event is in the log: its Merkle path (RFC 9162, section 2.1.3), and everything needed to check it',
     operationId: 'getInclusionProof',
   })
   @ApiParameters(inclusionParameters)
@@ -132,7 +132,7 @@ export class LedgerController {
   @Get('proofs/tlog-proof')
   @UseInterceptors(AccessLogInterceptor)
   @ApiOperation({
-    summary: 'The same as a file that other tools check (C2SP tlog-proof)',
+    summary: 'Get the same proof as a file that other tools can check (C2SP tlog-proof)',
     operationId: 'getTlogProof',
   })
   @ApiParameters(eventParameters)
@@ -150,7 +150,7 @@ export class LedgerController {
   @Get('proofs/consistency')
   @UseInterceptors(AccessLogInterceptor)
   @ApiOperation({
-    summary: 'That the log of a later size begins with that of an earlier one (RFC 9162, section 2.1.4)',
+    summary: 'Prove that the log of a later size starts with the log of an earlier size (RFC 9162, section 2.1.4)',
     operationId: 'getConsistencyProof',
   })
   @ApiParameters(consistencyParameters)
@@ -175,7 +175,7 @@ export class LedgerController {
     };
   }
 
-  /** A cosigned checkpoint proves more, where it covers the event. */
+  /** A cosigned checkpoint proves more, if it covers the event. */
   private async checkpointFor(index: number): Promise<SignedCheckpoint> {
     const { cosigned } = this.ledger;
     return cosigned && index < cosigned.size ? cosigned : this.ledger.checkpoint();
@@ -186,7 +186,7 @@ export class LedgerController {
     { eventId, index }: ValuesOf<typeof eventParameters>,
   ): Promise<number> {
     if ((eventId === undefined) === (index === undefined))
-      throw new Problem(400, 'which-event', 'Name one event: by eventId, or by its index in the log.');
+      throw new Problem(400, 'which-event', 'Set either eventId or index.');
     return index === undefined ? this.places.ordinalOf(request, eventId!) : countOf('index', index);
   }
 

@@ -1,6 +1,6 @@
 import type { Change, ComparedMoment } from '#read-models/replay/change.js';
 
-/** Ordinals count all that is in the log: who may not see all of it is told none. */
+/** Ordinals count all events of the log, so readers who may not see all of them get none. */
 export const unnumberedChange = <C extends Change>({ by, without, ...change }: C) => ({
   ...change,
   by: by && withoutOrdinal(by),

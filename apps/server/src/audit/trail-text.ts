@@ -9,7 +9,7 @@ import { escaped, minuteOf, thingText, valueText } from './text-format.js';
 
 type Answer = Readonly<{ items: readonly TrailEntry[]; next?: string; names: Names }>;
 
-/** The trail for people: what was recorded, in the order of the log, and below each event what was said of it later. */
+/** The trail as text: events in the order of the log, each followed by its corrections. */
 export const trailText = ({ items, next, names }: Answer): string =>
   [
     ...(items.length === 0 ? ['Nothing is recorded that this asks about.'] : []),
@@ -30,15 +30,15 @@ const lineOf = (place: PlacedEvent & Partial<TrailEntry>, names: Names): string 
   const when = occurredOn === undefined ? '' : ` of ${escaped(occurredOn.edtf)}`;
   const learned = learnedAt === recordedAt ? '' : `, learned ${minuteOf(learnedAt)}`;
   const marks = `${voided ? ' [voided]' : ''}${beside.correctedBy ? ' [corrected]' : ''}`;
-  return `${numberOf(place)}. ${minuteOf(recordedAt)}, ${escaped(recordedBy.name)}: ${thingText(kind, id, names)}: ${type}${about}${when}${marks}: ${valueText(toldOf(event, data), names)}${learned}`;
+  return `${numberOf(place)}. ${minuteOf(recordedAt)}, ${escaped(recordedBy.name)}: ${thingText(kind, id, names)}: ${type}${about}${when}${marks}: ${valueText(fieldsOf(event, data), names)}${learned}`;
 };
 
-/** Who may not be told how many events there are knows an event by its id. */
+/** Readers who may not know ordinals identify an event by its id. */
 const numberOf = ({ ordinal, event }: PlacedEvent) => ordinal ?? event.id;
 
-/** A correction is told by what it changes and why; which event it is about stands beside it. */
-const toldOf = (event: RecordedEvent<DomainEvent>, data: unknown): unknown => {
+/** A correction shows what it changes and why; the event that it corrects is shown separately. */
+const fieldsOf = (event: RecordedEvent<DomainEvent>, data: unknown): unknown => {
   if (!isCorrection(event)) return datesAsEdtf(data);
-  const { eventId: _, ...told } = event.data;
-  return datesAsEdtf(told);
+  const { eventId: _, ...fields } = event.data;
+  return datesAsEdtf(fields);
 };

@@ -10,23 +10,23 @@ const EXAMPLE = `4. 2025-10-28 09:12 UTC, Ana: Meeting “Talks in Brussels”: 
       later: 9. 2025-10-31 08:00 UTC, Ana: Meeting “Talks in Brussels”: RecordCorrected: {changes: {place: “Brussels”}, reason: “A slip of the pen.”}
 `;
 
-/** The texts of the events are in the log, and never change: a page is found in the views, and completed from there. */
+/** A page is found in the views and completed from the log, where the events are. */
 export const trailRoute = listRoute({
   path: 'audit/trail',
   operationId: 'listTrail',
-  summary: 'Every event as it was recorded, oldest first, beside it its corrections, and which of them count',
+  summary: 'List every event as it was recorded, the oldest first, with its corrections and whether they are in effect',
   tag: 'audit',
   parameters: {
     negotiationId: idOf('negotiation'),
-    thing: described('One thing: its kind and its id, as "stream" has them', thingName),
+    thing: described('Only this thing: kind-id, as in "stream"', thingName),
     type: EventTypeName,
-    recordedBy: described('The subject by which the login knows who recorded it', line),
-    recordedFrom: described('Recorded then or later', instant),
-    recordedTo: described('Recorded then or earlier', instant),
-    learnedFrom: described('Learned then or later', instant),
-    learnedTo: described('Learned then or earlier', instant),
-    happenedFrom: described('May have happened on this day or later, as first told', day),
-    happenedTo: described('May have happened on this day or earlier, as first told', day),
+    recordedBy: described('The subject of the token of the person who recorded it', line),
+    recordedFrom: described('Recorded at this instant or later', instant),
+    recordedTo: described('Recorded at this instant or earlier', instant),
+    learnedFrom: described('Learned at this instant or later', instant),
+    learnedTo: described('Learned at this instant or earlier', instant),
+    happenedFrom: described('May have happened on this day or later, as first recorded', day),
+    happenedTo: described('May have happened on this day or earlier, as first recorded', day),
   },
   models: ['trail'],
   isLogged: true,

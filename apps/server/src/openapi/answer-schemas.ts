@@ -4,7 +4,7 @@ import { CIRCUMSTANCE, FACT, type FactFields } from '#read-models/routes/facts.j
 import { DEFINITION, described, type Fields, nameOf, object, type Schema } from '#read-models/routes/schema.js';
 import { CommandSchemas } from './command-schemas.js';
 
-/** Adds the named schemas of answers to the document. The fields of facts come from the commands, which it has already. */
+/** Adds the named schemas of answers to a document that has those of the commands, and copies the fields of facts from there. */
 export const addAnswers = (document: OpenAPIObject, answers: readonly Schema[]) => {
   const commands = new CommandSchemas(document);
   const schemas = document.components!.schemas!;
@@ -25,7 +25,7 @@ export const addAnswers = (document: OpenAPIObject, answers: readonly Schema[]) 
   }
 };
 
-/** Adds it where it is not. @throws where another schema has its name */
+/** Adds the schema if it is new. @throws if another schema has its name */
 const isKnown = (found: Map<string, Schema>, name: string, definition: Schema): boolean => {
   const known = found.get(name);
   if (known !== undefined && !isDeepStrictEqual(known, definition))
@@ -34,7 +34,7 @@ const isKnown = (found: Map<string, Schema>, name: string, definition: Schema): 
   return known !== undefined;
 };
 
-/** A schema with the fields of facts in place of their markers. */
+/** Replaces the placeholders of a schema by the fields of facts. */
 const resolved = (value: unknown, commands: CommandSchemas): unknown => {
   if (Array.isArray(value)) return value.map((one) => resolved(one, commands));
   if (typeof value !== 'object' || value === null) return value;

@@ -13,11 +13,11 @@ type Operation = Readonly<{
   requestBody?: { content: { 'application/json': { schema: { $ref: string } } } };
 }>;
 
-/** A field as the command that records it has it. */
+/** A field of a command. */
 export type CommandField = Readonly<{ schema: Schema; isRequired: boolean }>;
 export type CommandFields = ReadonlyMap<string, CommandField>;
 
-/** What the commands of the document say of the facts that they record. */
+/** The schemas of the facts, as the commands of the document have them. */
 export class CommandSchemas {
   private readonly operations: ReadonlyMap<string, Operation>;
 
@@ -38,7 +38,7 @@ export class CommandSchemas {
     return new Map([...inPath, ...inBody]);
   }
 
-  /** What every fact may say of itself. */
+  /** The schema of a circumstance, which is the same for all facts. */
   circumstance(name: string): Schema {
     return this.bodyOf(this.operationOf('NegotiationOpened')).get(name)!.schema;
   }

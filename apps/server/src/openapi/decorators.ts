@@ -32,38 +32,38 @@ class ProblemDocument {
 }
 
 const WHEN: Readonly<Record<number, string>> = {
-  400: 'Malformed: the fields that are wrong are named',
-  401: 'No token, or one that lets nobody in',
-  403: 'Not allowed to whom the token names; without login, to a Host or an Origin that is not of this machine',
-  404: 'Unknown',
-  406: 'Not written in what Accept names',
-  408: 'It did not arrive in time',
-  409: 'Somebody else was faster too often',
-  412: 'The thing has moved on since you saw it',
-  413: 'Too large',
+  400: 'Malformed: errors lists the invalid fields',
+  401: 'The token is missing or invalid',
+  403: 'The caller may not do this; without login, the Host or Origin is not this machine',
+  404: 'Not found',
+  406: 'Not available in a media type that Accept allows',
+  408: 'The request did not arrive in time',
+  409: 'Concurrent changes prevented this too often',
+  412: 'The thing has changed since you read it',
+  413: 'The body is too large',
   414: 'The address is too long',
-  415: 'Not JSON',
-  422: 'Understood, but the record refuses it',
+  415: 'The body is not JSON',
+  422: 'Well-formed, but the record does not allow it',
   428: 'If-Match is missing',
-  429: 'Too many requests in a minute',
+  429: 'Too many requests per minute',
   431: 'The headers are too large',
-  503: 'Not now: see Retry-After',
+  503: 'Temporarily unavailable: see Retry-After',
 };
 
-/** The answers that are no success, each a problem+json. */
+/** Error answers, each a problem+json. */
 export const ApiProblems = (...statuses: readonly number[]) =>
   applyDecorators(
     ApiExtraModels(ProblemDocument),
     ...statuses.map((status) => ApiResponse({ status, ...problemResponse(status) })),
   );
 
-/** As it stands in the document. */
+/** The response in the document. */
 export const problemResponse = (status: number) => ({
   description: WHEN[status]!,
   content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDocument) } } },
 });
 
-/** The ids in an address, each with the example that the other examples refer to. The router takes none that is longer than 100. */
+/** The ids in a path, with the ids of the examples. The router refuses ids of more than 100 characters. */
 export const ApiPathIds = (path: string) =>
   applyDecorators(
     ...(path.includes(':') ? [ApiProblems(414)] : []),
@@ -74,7 +74,7 @@ export const ApiPathIds = (path: string) =>
     }),
   );
 
-/** The parameters of a query, by their schemas. An `examples` fills its parameter in, on the page of the API. */
+/** The parameters of a query, by their schemas. `examples` fills in a parameter on the API page. */
 export const ApiParameters = (parameters: Parameters) =>
   applyDecorators(
     ...Object.entries(parameters).map(([name, { description, examples, ...schema }]) =>

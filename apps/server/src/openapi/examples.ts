@@ -1,4 +1,4 @@
-/** The things that the examples of the OpenAPI document tell of. Sent in the order of the document, each is accepted. */
+/** The ids in the examples of the OpenAPI document. The examples are accepted if they are sent in the order of the document. */
 export const ID = {
   negotiation: '5ba1ad00-0000-4000-8000-000000000001',
   eu: '5ba1ad00-0000-4000-8000-000000000011',
@@ -26,7 +26,7 @@ export const ID = {
   origin: '5ba1ad00-0000-4000-8000-0000000000a2',
 } as const;
 
-/** The example of each id in an address: by the plural before it, or by its own name. */
+/** The example of each id in a path: by the plural before it, or by its name. */
 export const EXAMPLE_IDS: Readonly<Record<string, string>> = {
   negotiationId: ID.negotiation,
   meetingId: ID.brussels,
@@ -38,7 +38,7 @@ export const EXAMPLE_IDS: Readonly<Record<string, string>> = {
   meetings: ID.brussels,
   minutes: ID.minutes,
   statements: ID.comingWeeks,
-  // Follows from the party, the issue and the scope of the examples.
+  // Derived from the party, the issue and the scope of the examples.
   positions: 'bbd0ee3f-8f51-5292-b249-cd1accc58016',
   measures: ID.measure,
   commitments: ID.pledge,

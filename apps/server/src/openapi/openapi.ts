@@ -9,11 +9,11 @@ import { addAnswers } from './answer-schemas.js';
 import { problemResponse } from './decorators.js';
 
 const DESCRIPTION = `The record of international negotiations: every meeting, statement and change of position as an
-immutable event, and the views that are made of them. Every fact may say when it happened as precisely as is known
-(EDTF, ISO 8601-2), where it is known from, and what kind of act it was (CAMEO). Nothing is edited or deleted: what is
-wrong is corrected or voided, and both accounts stay in the trail. Errors are problem+json (RFC 9457).`;
+immutable event, and views of these events. A fact can have a date as precise as it is known (EDTF, ISO 8601-2), sources,
+and codes for the kind of act (CAMEO). Nothing is edited or deleted: errors are corrected or voided, and both accounts stay
+in the trail. Errors of requests are problem+json (RFC 9457).`;
 
-/** OpenAPI 3.1, made from the code when it is first asked for: /openapi.json, and a page at /docs. `answers`: the schemas of the reads. */
+/** Serves the OpenAPI 3.1 document at /openapi.json and a page at /docs, made on the first request. `answers`: the schemas of the reads. */
 export const addOpenApi = (
   app: NestFastifyApplication,
   version: string,
@@ -43,7 +43,7 @@ const documentOf = (
     .setLicense('Proprietary', '/docs')
     .addServer('/')
     .build();
-  // Without a login nothing is demanded, and the document says so.
+  // Without a login, no token is required.
   const made = { ...SwaggerModule.createDocument(app, config), security: [] };
   const document = login === undefined ? made : withLogin(made, login);
   addRefusals(document);
@@ -53,7 +53,7 @@ const documentOf = (
   return document;
 };
 
-/** The levels are known only when the service starts. */
+/** The levels are configured, so they are known only at the start. */
 const addLevels = ({ components }: OpenAPIObject, ladder: Ladder) => {
   const { properties } = components!.schemas!['Marking'] as { properties: { level: object } };
   properties.level = { ...properties.level, enum: [...ladder] };
@@ -70,7 +70,7 @@ const tidyEnums = ({ components }: OpenAPIObject) => {
 };
 type Wrapping = { type?: string; enum?: string[]; properties?: Record<string, { allOf?: object[] }> };
 
-/** Every route demands a token, but for those that are open, and may answer that it is no good. */
+/** Every route requires a token, except open ones, and may refuse it. */
 const withLogin = (document: OpenAPIObject, { issuer }: LoginConfig): OpenAPIObject => {
   const paths = Object.entries(document.paths).map(([path, methods]) => [
     path,
@@ -106,7 +106,7 @@ const REFUSALS = Object.fromEntries([401, 403, 503].map((status) => [status, pro
 
 const header = (description: string) => ({ description, schema: { type: 'string' as const } });
 
-/** What is refused on the way to any route. */
+/** Refusals that any route may answer with. */
 const ON_THE_WAY = {
   403: { Forbidden: problemResponse(403) },
   408: { TooSlow: problemResponse(408) },
@@ -116,8 +116,8 @@ const ON_THE_WAY = {
       ...problemResponse(429),
       headers: {
         'Retry-After': header('Seconds'),
-        'RateLimit-Policy': header('draft-ietf-httpapi-ratelimit-headers-10; each instance counts for itself'),
-        RateLimit: header('What is left, of the same draft; every answer has it where there is a limit'),
+        'RateLimit-Policy': header('draft-ietf-httpapi-ratelimit-headers-10; each instance counts separately'),
+        RateLimit: header('The remaining quota, of the same draft; on every answer if there is a limit'),
       },
     },
   },

@@ -4,15 +4,15 @@ import { Problem } from '../http/problem.js';
 /** The sort key of the last row that a caller saw. */
 export type Key = readonly (string | number)[];
 
-/** The length of a cursor tells no more of its key than how many of these it takes. */
+/** Keys are padded to blocks, so that the length of a cursor reveals little. */
 const BLOCK = 64;
 const NONCE = 12;
 const TAG = 16;
 
 /**
- * Cursors name the last row that was seen, and go with one question of one caller. They are encrypted (AES-256-GCM),
- * since a sort key speaks of places in the log that the caller may not see. The nonce is made of the question and the key
- * (HMAC-SHA-256), so that the same page is the same to the byte, and no nonce serves two keys.
+ * Cursors identify the last row of a page, and are bound to a query and a caller. They are encrypted (AES-256-GCM), since a
+ * sort key may contain ordinals that the caller may not see. The nonce is derived from the query and the key (HMAC-SHA-256), so
+ * that the same page has the same bytes, and no nonce is used for two keys.
  */
 export class Cursors {
   private readonly key: Buffer;
@@ -24,7 +24,7 @@ export class Cursors {
     this.nonceKey = derived('rapporteur cursor nonce');
   }
 
-  /** `question`: whatever the cursor is bound to, as one text. */
+  /** `question`: what the cursor is bound to, as a text. */
   give(last: Key, question: string): string {
     const text = padded(Buffer.from(JSON.stringify(last)));
     const hmac = createHmac('sha256', this.nonceKey).update(question).update('\0').update(text);
@@ -38,11 +38,7 @@ export class Cursors {
     const bytes = Buffer.from(cursor, 'base64url');
     const text = bytes.toString('base64url') === cursor ? this.decrypt(bytes, question) : undefined;
     if (text === undefined)
-      throw new Problem(
-        400,
-        'cursor-malformed',
-        'This cursor was not given for this question. Start again without "after".',
-      );
+      throw new Problem(400, 'cursor-malformed', 'This cursor belongs to another query. Start again without "after".');
     return JSON.parse(text) as Key;
   }
 
@@ -53,11 +49,11 @@ export class Cursors {
     try {
       return Buffer.concat([decipher.update(bytes.subarray(NONCE, -TAG)), decipher.final()]).toString();
     } catch {
-      return undefined; // the tag does not fit: forged, damaged, or of another question
+      return undefined; // the tag does not match: forged, damaged, or for another query
     }
   }
 }
 
-/** JSON takes spaces at its end. */
+/** JSON allows spaces at its end. */
 const padded = (text: Buffer): Buffer =>
   Buffer.concat([text, Buffer.alloc((BLOCK - (text.length % BLOCK)) % BLOCK, ' ')]);

@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import { models } from '#read-models/models/models.js';
 import { createModel, createOwnTables } from '#read-models/projection/tables.js';
 
-/** The views of a record that has nothing in it: what somebody sees of what they may not see. */
+/** The views of an empty record: what a reader sees of what they may not read. */
 export const emptyViews = (): Database.Database => {
   const db = new Database(':memory:');
   createOwnTables(db);

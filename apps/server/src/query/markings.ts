@@ -6,23 +6,23 @@ import { beingPrepared } from './being-prepared.js';
 
 const ATTEMPTS = 5;
 
-/** What was marked: a thing of this kind, and where it belongs. */
+/** What was marked: the kind of the thing, and its negotiation. */
 export type Marked = Readonly<{ negotiationId: string; kind: Kind }>;
 
-/** Whether what is seen in a scope may change with a marking. */
+/** Whether a marking may change what is visible in a scope. */
 export const goesBy = (scope: Scope, { negotiationId, kind }: Marked): boolean =>
   (negotiationsIn(scope)?.includes(negotiationId) ?? true) && goesByKind(scope, kind);
 
-/** A negotiation takes along all that belongs to it. */
+/** The marking of a negotiation applies to everything in it. */
 const goesByKind = (scope: Scope, kind: Kind): boolean =>
   !('kinds' in scope) || kind === 'negotiation' || scope.kinds.includes(kind);
 
-/** Where in the log things were marked last: what is answered from there on shows a thing as it is marked then, or not at all. */
+/** The last markings in the log. An answer must include all of them. */
 export class Markings {
   private latest = -1;
   private readonly byNegotiation = new Map<string, Map<Kind, number>>();
 
-  /** The ordinal of the last of them. */
+  /** The ordinal of the last marking. */
   get last(): number {
     return this.latest;
   }
@@ -33,7 +33,7 @@ export class Markings {
     this.byNegotiation.set(negotiationId, byKind.set(kind, ordinal));
   }
 
-  /** The last that changes what is seen in a scope; -1 where there was none. */
+  /** The last marking that changes what is visible in a scope; -1 if there is none. */
   lastIn(scope: Scope): number {
     let last = -1;
     for (const negotiationId of negotiationsIn(scope) ?? this.byNegotiation.keys())
@@ -43,8 +43,8 @@ export class Markings {
   }
 
   /**
-   * What was marked while something was looked up may be in it and must not: it is looked up again. `marked` is the last
-   * marking that it has to go by. @throws Problem 503 where things go on being marked
+   * Retries a look-up if something was marked meanwhile, since it may show what must be hidden now. `marked` is the last marking
+   * that the look-up must include. @throws Problem 503 if markings keep coming
    */
   async retryIfRemarked<T>(clearance: Clearance | undefined, lookUp: (marked: number) => Promise<T>): Promise<T> {
     if (clearance === undefined) return lookUp(-1);

@@ -8,8 +8,8 @@ import { fieldsInvalid, fieldUnknown } from '../http/validation/validate.js';
 type Given = Readonly<Record<string, unknown>>;
 
 /**
- * The parameters of an address, checked by their schemas. One that is not known is refused, since it may have been meant
- * to narrow the answer. @throws Problem 400
+ * Checks the parameters of an address by their schemas. Unknown parameters are refused, since they may be misspelled filters.
+ * @throws Problem 400
  */
 export const readParameters = <P extends Parameters>(parameters: P, query: unknown): ValuesOf<P> => {
   const given = query as Given;
@@ -30,7 +30,7 @@ export const readParameters = <P extends Parameters>(parameters: P, query: unkno
   return values as ValuesOf<P>;
 };
 
-/** A code, and what follows the name of the parameter. */
+/** An error code, and a text that follows the name of the parameter. */
 type Wrong = readonly [code: string, text: string];
 
 const errorOf = (name: string, [code, text]: Wrong): FieldError => ({
@@ -39,7 +39,7 @@ const errorOf = (name: string, [code, text]: Wrong): FieldError => ({
   detail: `${name} ${text}.`.slice(0, 500),
 });
 
-/** A parameter is a text; what is no number or instant stays a text, and is refused. */
+/** Parameters are texts. A text that is not a number or instant stays as it is, and is refused. */
 const normalized = ({ type, format, pattern }: Schema, value: unknown): unknown => {
   if (typeof value !== 'string') return value;
   if (type === 'integer') return /^\d{1,6}$/.test(value) ? Number(value) : value;
@@ -77,7 +77,7 @@ const wrongText = (schema: Schema, text: string): Wrong | undefined => {
 
 const isMoment = ({ format }: Schema) => format === 'date' || format === 'date-time';
 
-/** A period is `from` and `to`, or `learnedFrom` and `learnedTo`. One that ends before it begins is empty for everybody. */
+/** A period is `from` and `to`, or `learnedFrom` and `learnedTo`. */
 const endsTooSoon = (name: string, values: Given): Wrong | undefined => {
   const beginning = name.replace(/^to$/, 'from').replace(/To$/, 'From');
   const [begins, ends] = [values[beginning], values[name]] as [string | undefined, string];

@@ -96,11 +96,11 @@ const acceptedType = (request: FastifyRequest, reply: FastifyReply): string => {
   void reply.header('vary', 'Accept');
   const type = preferred(request.headers.accept, [JSON_TYPE, TEXT_TYPE]);
   if (type !== undefined) return type;
-  const detail = `This is written as ${JSON_TYPE} or as ${TEXT_TYPE}. Name one of them in Accept.`;
+  const detail = `This is available as ${JSON_TYPE} and ${TEXT_TYPE}. Set Accept to one of them.`;
   throw new Problem(406, 'not-acceptable', detail);
 };
 
-/** What a cursor is bound to: the address with all its parameters but where to go on, and the caller. */
+/** What a cursor is bound to: the address without paging parameters, and the caller. */
 const boundTo = (request: FastifyRequest): string => {
   const { after: _, limit: __, ...filter } = request.query as Record<string, string>;
   return JSON.stringify([
@@ -114,7 +114,7 @@ const nextAddress = (request: FastifyRequest, cursor: string): string =>
   `${pathOf(request)}?${new URLSearchParams({ ...(request.query as Record<string, string>), after: cursor }).toString()}`;
 
 const etagOf = (body: object, written: string, next: string | undefined): string => {
-  // A cursor says where to go on, and nothing of what is there.
+  // A cursor is not part of the content.
   const content = next === undefined ? written : written.replaceAll(next, '');
   const hash = createHash('sha256').update(content).digest('base64url').slice(0, 22);
   return 'revision' in body ? `"${body.revision as number}.${hash}"` : `"${hash}"`;

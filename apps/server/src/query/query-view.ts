@@ -15,13 +15,13 @@ import { type Moment, Snapshots, type SnapshotReader } from './snapshots.js';
 export type Reader = Readonly<{
   /** Undefined: cleared for everything. */
   clearance: Clearance | undefined;
-  /** The negotiations that they have; undefined: every one. */
+  /** The negotiations that they may read; undefined: all of them. */
   negotiations: readonly string[] | undefined;
-  /** Whether they may read what the query is about. Who may not is answered as if nothing were on record. */
+  /** Whether they may read what the query is about. If not, the answer is as if nothing were recorded. */
   admission: 'granted' | 'without-grant' | 'refused';
 }>;
 
-/** `body` is without the names; `next`: the key of the last row, where there are more. */
+/** `body` is without the names. `next`: the key of the last row, if there are more. */
 export type Answer = Readonly<{ body: object; names: Names; next?: Key | undefined; ordinal: number; at: number }>;
 
 /** One read as data: it can be printed, logged, and sent elsewhere. */
@@ -45,7 +45,7 @@ export class QueryView extends Query<Answer> {
 export const READ_ROUTES = Symbol('read routes');
 export type ReadRoutes = ReadonlyMap<string, ReadRoute>;
 
-/** How often an answer and the names in it are read anew because events came between the two. */
+/** How often an answer and its names are read again because an event was recorded in between. */
 const ATTEMPTS = 5;
 
 @QueryHandler(QueryView)
@@ -78,8 +78,8 @@ export class QueryViewHandler implements IQueryHandler<QueryView> {
   }
 
   /**
-   * The names come from the snapshot of the answer. Where that has to be completed first, both are read until no event
-   * came between them; if events keep coming, the names are read as of the answer.
+   * The names must come from the same state of the log as the answer. An answer that has to be completed first is read again
+   * until no event was recorded before its names were read; after that, the names are read as of the answer.
    */
   private async findAndComplete(
     route: ReadRoute,
@@ -106,7 +106,7 @@ export class QueryViewHandler implements IQueryHandler<QueryView> {
   }
 }
 
-/** What a query is about. How much there is in negotiations that the reader does not have must not show, not even in time. */
+/** What a query is about. Negotiations that the reader may not read must not show, not even in the time that an answer takes. */
 export const aboutOf = (route: ReadRoute, values: Values, { negotiations }: Pick<Reader, 'negotiations'>): About => {
   const subject = route.subject(values);
   return 'kinds' in subject ? { ...subject, among: negotiations } : subject;
@@ -125,17 +125,17 @@ const findIn = (views: Database.Database, route: ReadRoute, view: QueryView, { n
   return found;
 };
 
-/** Ordinals count all that is in the log: who may not see all of it is told none. */
+/** Ordinals count all events of the log, so readers who may not see all of them get none. */
 const showsOrdinals = ({ clearance }: Reader) => clearance === undefined;
 
-/** The names of the things that an answer mentions, of the negotiation that it is about, or of those that the reader has. */
+/** The names of the things that an answer mentions, in its negotiation, or in those that the reader may read. */
 const namesIn = (views: Database.Database, body: object, about: About, { admission, negotiations }: Reader): Names => {
   const among = (): readonly string[] | undefined => {
     if (admission === 'without-grant') return negotiations ?? [];
     if ('negotiationId' in about) return [about.negotiationId];
     return 'kinds' in about ? negotiations : [thing(views, about.kind, about.id)?.negotiationId ?? ''];
   };
-  // A page about a negotiation names it too, and so says where it was voided.
+  // An answer about a negotiation also names it, and so tells if it was voided.
   return resolveLabels(views, 'negotiationId' in about ? [about, body] : body, among());
 };
 

@@ -7,7 +7,7 @@ import { Grants } from '../access/grants.js';
 import { ThingIndex } from '../access/thing-index.js';
 import type { About } from './replays.js';
 
-/** Whether a caller has the negotiation that a question is about. */
+/** Whether a caller may read the negotiation that a query is about. */
 @Injectable()
 export class ReadAuthorization {
   constructor(
@@ -15,7 +15,7 @@ export class ReadAuthorization {
     private readonly things: ThingIndex,
   ) {}
 
-  /** A refusal is written down, and nothing else tells of it: who is not admitted is answered as if nothing were on record. */
+  /** A denial is logged, and not shown to the caller: the answer is as if nothing were recorded. */
   async admits(request: FastifyRequest, about: About): Promise<boolean> {
     const caller = callerOf(request);
     if (caller.everywhere && caller.clearance === undefined) return true;
@@ -28,18 +28,18 @@ export class ReadAuthorization {
       logDenial(request, GRANT_MISSING);
       return false;
     }
-    // The views of their clearance have nothing of it, and nothing that says why.
+    // The views of their clearance do not contain it, so only the log can tell why.
     if (place !== undefined && !(await this.things.isVisible(caller, place))) logDenial(request, CLEARANCE_MISSING);
     return true;
   }
 
-  /** The negotiations that a caller has; undefined where they have every one there is. */
+  /** The negotiations that a caller may read; undefined: all of them. */
   among(request: FastifyRequest): readonly string[] | undefined {
     return this.grants.of(callerOf(request));
   }
 }
 
-/** The thing that a question is about; none where it is about all that there is. */
+/** The thing that a query is about; undefined if it is about all negotiations. */
 const streamAbout = (about: About): Stream | undefined => {
   if ('kinds' in about) return undefined;
   return 'negotiationId' in about ? streamOf('negotiation', about.negotiationId) : streamOf(about.kind, about.id);

@@ -5,7 +5,7 @@ import type { ReadRoute } from '#read-models/routes/read-route.js';
 import { ApiParameters, ApiPathIds, ApiProblems, json } from '../openapi/decorators.js';
 import { QueryResponder } from './query-responder.js';
 
-/** The GET routes of the rows with one tag. `log`: for those that are written to the access log. */
+/** The GET routes of the rows with this tag. `log`: a decorator for those that are written to the access log. */
 export const readController = (tag: string, routes: readonly ReadRoute[], log: MethodDecorator): Type => {
   @Controller('v1')
   @ApiTags(tag)
@@ -19,7 +19,7 @@ export const readController = (tag: string, routes: readonly ReadRoute[], log: M
 
 type Self = Readonly<{ responder: QueryResponder }>;
 
-/** Decorators are plain functions: this puts on a method what a hand-written route would carry. */
+/** Decorators are plain functions: this applies to a method what a hand-written route would have. */
 const addRoute = (controller: Type<Self>, route: ReadRoute, decorators: readonly MethodDecorator[]) => {
   const prototype = controller.prototype as object;
   const name = route.operationId;
@@ -35,10 +35,13 @@ const addRoute = (controller: Type<Self>, route: ReadRoute, decorators: readonly
 
 const HEADERS = {
   ETag: {
-    description: 'Of this very body; If-None-Match with it answers 304 as long as nothing changed',
+    description: 'Changes when the body changes. Send it in If-None-Match to get 304 until then',
     schema: { type: 'string' },
   },
-  'Consistency-Token': { description: 'What this answer has seen of the log', schema: { type: 'string' } },
+  'Consistency-Token': {
+    description: 'Identifies the state of the log that this answer is based on',
+    schema: { type: 'string' },
+  },
 } as const;
 
 const decoratorsOf = ({ path, operationId, summary, parameters, answer, example, text }: ReadRoute) => [
@@ -49,19 +52,19 @@ const decoratorsOf = ({ path, operationId, summary, parameters, answer, example,
   ApiHeader({
     name: 'Consistency-Token',
     required: false,
-    description: 'Waits until the answer shows what this token has seen',
+    description: 'The answer is based on this state of the log or a later one',
     schema: { type: 'string' },
   }),
   ApiHeader({ name: 'If-None-Match', required: false, schema: { type: 'string' } }),
   ApiResponse({
     status: 200,
-    description: 'As the record stands, or stood at the moment asked about',
+    description: 'The record as it is, or as it was at the requested moment',
     headers: HEADERS,
     content: {
       'application/json': { ...json(answer)['application/json'], ...(example !== undefined && { example }) },
       ...(text !== undefined && { 'text/plain': { schema: { type: 'string' }, example: text.example } }),
     },
   }),
-  ApiResponse({ status: 304, description: 'Nothing has changed', headers: HEADERS }),
+  ApiResponse({ status: 304, description: 'Not modified', headers: HEADERS }),
   ApiProblems(400, 404, ...(text === undefined ? [] : [406]), 409, 422, 503),
 ];

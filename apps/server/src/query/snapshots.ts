@@ -15,16 +15,16 @@ import type { TemporalQuery } from './temporal-query.js';
 /** The moment that a question is about, in ms since 1970, and whether it is in the past. */
 export type Moment = Readonly<{ now: number; past: boolean }>;
 type Question<T> = (views: Database.Database, moment: Moment) => T;
-/** What was found on one snapshot: the event up to which it speaks, and when that was. */
+/** What was found on a snapshot, the ordinal of its last event, and its time. */
 type Snapshot<T> = Readonly<{ body: T; ordinal: number; at: number }>;
-/** Asks one snapshot: of now, or of the past. `since`: the ordinal that it must have. */
+/** Asks a snapshot of the present or the past. `since`: the ordinal that it must include. */
 export type SnapshotReader = <T>(since: number, past: Past | undefined, question: Question<T>) => Promise<Snapshot<T>>;
 
 type Use = Readonly<{ clearance: Clearance | undefined; isAdmitted: boolean; models: readonly string[] }>;
 
 const PATIENCE = 2_000;
 
-/** Snapshots of the read models: as they are, as they were, or empty for a reader who is not admitted. */
+/** Snapshots of the read models: current, past, or empty for a reader who is not authorized. */
 @Injectable()
 export class Snapshots {
   private readonly logger = new Logger('views');
@@ -36,7 +36,7 @@ export class Snapshots {
     private readonly clock: Clock,
   ) {}
 
-  /** Works with the snapshots of one clearance, and anew where something was marked meanwhile. @throws Problem 503 */
+  /** Works with the snapshots of one clearance, and retries if something was re-marked meanwhile. @throws Problem 503 */
   use<T>(use: Use, work: (read: SnapshotReader) => Promise<T>): Promise<T> {
     const { markings } = this.sights;
     return this.sights.use(use.clearance, (sight) => {
@@ -61,22 +61,22 @@ export class Snapshots {
     past: Past | undefined,
     question: Question<T>,
   ): Promise<Snapshot<T>> {
-    // A replay asks the trail which events there are, and the log for them.
+    // A replay reads the events from the log, and finds them by the trail.
     const read = past ? ['trail'] : models;
     const { coordinates, from } = past ?? {};
     await this.demand(sight, read, Math.max(since, attempt.marked, this.placeIn(coordinates), this.placeIn(from)));
     try {
-      // What is put together for what was never there takes as long.
+      // A replay of nothing takes as long, so that time does not reveal what exists.
       if (past)
         return await this.readPast(sight, models, isAdmitted ? past : { ...past, about: NOWHERE }, attempt, question);
       if (isAdmitted) return await this.readNow(sight, models, question);
       const moment = this.now();
       return { body: question(this.nothing, moment), ordinal: this.follower.head, at: moment.now };
     } catch (error) {
-      // The disk, not the question: full, or gone. The log is another file, and may well go on.
+      // The disk failed, not the question. The log is another file, and may still work.
       if (!isUnreadable(error)) throw error;
       this.logger.error(`views.db cannot be read: ${(error as Error).message}`);
-      throw new Problem(503, 'views-unavailable', 'The views cannot be read now. Ask again later; nothing is lost.', {
+      throw new Problem(503, 'views-unavailable', 'The views cannot be read now. Retry later; nothing is lost.', {
         headers: { 'retry-after': '5' },
       });
     }
@@ -94,7 +94,7 @@ export class Snapshots {
       const found = await sight.replays.ask(models, past, (db) => question(db, { now, past: true }), attempt);
       return { ...found, at };
     } catch (error) {
-      // What stops a model now stops it there as well, and no waiting helps.
+      // An event that stops a model now also stops it in the past, and waiting does not help.
       if (error instanceof Problem && error.code === 'replay-failed')
         this.demandHealth(
           sight,
@@ -120,7 +120,7 @@ export class Snapshots {
     return { now: this.clock.at(), past: false };
   }
 
-  /** What the trail must have before a moment's place in the log is known: for an instant, all that the log has now. */
+  /** The ordinal that the trail must have before a moment can be located in the log: for an instant, the current head. */
   private placeIn(coordinates: TemporalQuery | undefined): number {
     if (coordinates?.asOf === undefined) return -1;
     return 'ordinal' in coordinates.asOf ? coordinates.asOf.ordinal : this.follower.head;
@@ -132,7 +132,7 @@ export class Snapshots {
       throw new Problem(
         503,
         'not-yet-projected',
-        'The views have not come as far as this Consistency-Token yet. Ask again. If it stays so, the record was restored from an older copy: leave the token out.',
+        'The views have not reached this Consistency-Token yet. Retry. If this persists, the record was restored from an older copy: omit the token.',
         { headers: { 'retry-after': '1' } },
       );
   }
@@ -140,13 +140,13 @@ export class Snapshots {
   private demandHealth({ clearance, projector }: Sight, models: readonly string[]) {
     for (const { name, status, stop, done, total } of projector.states()) {
       if (!models.includes(name)) continue;
-      // The figures are of the whole log, and for those alone who may see it.
+      // The figures are about the whole log, and only for readers who may see it.
       if (status !== 'live' && clearance !== undefined) throw beingPrepared();
       if (status === 'stopped')
         throw new Problem(
           503,
           'read-model-stopped',
-          `The view "${name}" stopped at event ${stop?.ordinal} of the log and needs a newer version of the service. Recording goes on; nothing is lost.`,
+          `The view "${name}" stopped at event ${stop?.ordinal} of the log and needs a newer version of the service. Recording continues; nothing is lost.`,
           {
             headers: { 'retry-after': '3600' },
           },
@@ -155,7 +155,7 @@ export class Snapshots {
         throw new Problem(
           503,
           'read-model-rebuilding',
-          `The view "${name}" is being rebuilt: ${done ?? 0} of ${total ?? this.follower.head + 1} events. Ask again shortly.`,
+          `The view "${name}" is being rebuilt: ${done ?? 0} of ${total ?? this.follower.head + 1} events. Retry shortly.`,
           { headers: { 'retry-after': '2' } },
         );
     }

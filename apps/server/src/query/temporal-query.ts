@@ -6,12 +6,12 @@ import type { ConsistencyTokens } from '../http/consistency-token.js';
 import type { FieldError } from '../http/problem.js';
 import { fieldsInvalid } from '../http/validation/validate.js';
 
-/** Where two moments are compared, the first is given by `fromAsOf`, `fromKnownAt`, `fromHappenedBy`. */
+/** In a comparison of two moments, `fromAsOf`, `fromKnownAt` and `fromHappenedBy` set the first. */
 export const fromName = (field: keyof TemporalValues) => `from${field.charAt(0).toUpperCase()}${field.slice(1)}`;
 
 /**
- * `asOf`: a place in the log, or an instant. In ms since 1970: `at` is when the log stood so, `now` the latest moment
- * that the answer may speak of.
+ * `asOf`: an ordinal of the log, or an instant. In ms since 1970: `at` is when the log was in this state, `now` the latest
+ * moment that the answer may include.
  */
 export type TemporalQuery = Readonly<{
   asOf?: Readonly<{ ordinal: number } | { instant: Instant }>;
@@ -22,9 +22,9 @@ export type TemporalQuery = Readonly<{
 }>;
 
 /**
- * `nameOf` gives the parameters by which an address has these coordinates.
- * @returns nothing where none is asked for
- * @throws Problem 400 for what is no moment, or one still to come; and what reading a token throws
+ * `nameOf` returns the name of a parameter in the address.
+ * @returns undefined if no parameter is given
+ * @throws Problem 400 for a value that is not a moment, or in the future; and what reading a token throws
  */
 export const temporalQueryOf = (
   { asOf, knownAt, happenedBy }: TemporalValues,
@@ -36,12 +36,12 @@ export const temporalQueryOf = (
   const errors: FieldError[] = [];
   const moment = (field: keyof TemporalValues, given: string, others: string): number => {
     const pointer = `/${nameOf(field)}`;
-    const text = given.replace(/ (?=\d\d:\d\d$)/, '+'); // which an address turns into a space
+    const text = given.replace(/ (?=\d\d:\d\d$)/, '+'); // which a query string decodes as a space
     const at = DAY.is(text) ? endOf(text) : INSTANT.is(text) ? Date.parse(text) : undefined;
-    if (at === undefined) errors.push({ pointer, code: 'is-moment', detail: `Give ${others}.` });
-    // The end of a day that has begun somewhere is not a moment still to come: it means all of that day so far.
+    if (at === undefined) errors.push({ pointer, code: 'is-moment', detail: `Use ${others}.` });
+    // The end of a day that has begun somewhere on earth is not in the future: it means that day so far.
     else if (DAY.is(text) ? startsLater(text, clock) : at > clock)
-      errors.push({ pointer, code: 'moment-in-the-future', detail: 'That moment is still to come.' });
+      errors.push({ pointer, code: 'moment-in-the-future', detail: 'This moment is in the future.' });
     return at ?? clock;
   };
 
@@ -73,5 +73,5 @@ const EXAMPLE = '2025-10-24T12:00:00Z';
 const isToken = (text: string) => /^[\w-]{80}$/.test(text);
 const instantOf = (at: number) => new Date(at).toISOString() as Instant;
 const endOf = (day: string) => Date.parse(`${day}T23:59:59.999Z`);
-/** Nowhere on earth is it that day yet: clocks are 14 hours ahead of UTC at the most. */
+/** The day has begun nowhere on earth: time zones are at most 14 hours ahead of UTC. */
 const startsLater = (day: string, clock: number) => Date.parse(`${day}T00:00:00Z`) - 14 * 3_600_000 > clock;

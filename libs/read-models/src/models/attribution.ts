@@ -21,13 +21,13 @@ import {
   text,
 } from '../routes/schema.js';
 
-/** Dates are EDTF texts; what was not told is absent. */
+/** Dates are EDTF texts. */
 export const BriefAccount = named(
   'BriefAccount',
   described(
-    'Who told a fact and when',
+    'Who reported a fact and when',
     object({
-      eventId: described('The event that tells it: GET /v1/audit/trail has the whole of it', idOf('event')),
+      eventId: described('The event that records it. GET /v1/audit/trail has the full event', idOf('event')),
       'occurredOn?': circumstance('occurredOn'),
       'occurredText?': circumstance('occurredText'),
       learnedAt: described('When our side learned it', instant),
@@ -35,7 +35,7 @@ export const BriefAccount = named(
       recordedBy: described('The name of who recorded it', text),
       'onBehalfOf?': circumstance('onBehalfOf'),
       'reportOf?': circumstance('reportOf'),
-      'correctedBy?': described('The corrections that made it what it is, oldest first', idsOf('event')),
+      'correctedBy?': described('The corrections applied to it, oldest first', idsOf('event')),
     }),
   ),
 );
@@ -44,7 +44,7 @@ export type BriefAccount = Static<typeof BriefAccount>;
 export const Account = named(
   'Account',
   described(
-    'Who told a fact and when, where it is known from, and what kind of act it was',
+    'Who reported a fact and when, its sources, and its codes',
     all(
       BriefAccount,
       object({
@@ -60,7 +60,7 @@ export type Account = Static<typeof Account>;
 type Counting = Numbered<Effective<Fact>>;
 type Writable<T> = { -readonly [Name in keyof T]?: T[Name] | undefined };
 
-// Field by field into one object: every event passes here several times in a rebuild.
+// Assigns field by field for speed: a rebuild calls this several times for each event.
 
 const addBrief = (fields: Writable<BriefAccount>, { id, metadata, correctedBy }: Counting): void => {
   const { occurredOn, occurredText, learnedAt, recordedAt, recordedBy, onBehalfOf, reportOf } = metadata;
@@ -80,14 +80,14 @@ const addRest = (fields: Writable<Account>, { metadata: { sources, codes, commen
   if (comment !== undefined) fields.comment = comment;
 };
 
-/** For where an event is told of a second time: what is left out stands in the history, or on the trail, by `eventId`. */
+/** For an event that an answer has twice: the full account is in the history, or on the trail, by `eventId`. */
 export const briefAccountOf = (event: Counting): BriefAccount => {
   const fields: Writable<BriefAccount> = {};
   addBrief(fields, event);
   return fields as BriefAccount;
 };
 
-/** A fact as it was told, and who told it. */
+/** The data of a fact, and its account. */
 export const factOf = <E extends Counting>(event: E): DatesAsEdtf<E['data']> & Account => {
   const fields = { ...(datesAsEdtf(event.data) as object) };
   addBrief(fields, event);
@@ -110,7 +110,7 @@ export type HistoryEntry<E extends Message> = E extends Message
 export const historyEntryOf = <E extends Counting>(event: E) =>
   ({ type: event.type, ...factOf(event) }) as HistoryEntry<E>;
 
-/** The history of a thing of a kind, in the order of the world. `beside`: what else an entry has. */
+/** The schema of the history of a thing, in chronological order. `beside`: more fields of each entry. */
 export const historyOf = <E extends Message, Beside = unknown>(kind: Kind, beside?: Schema<Beside>) =>
   list(
     either(

@@ -20,12 +20,12 @@ export const Commitment = named(
     fieldsOf('CommitmentMade'),
     object({
       id: uuid,
-      status: described('`fulfilled` and `released`: by the word of every side that it takes', Status),
-      overdue: described('Open or disputed, and the last day on which it can be due is past', flag),
+      status: described('`fulfilled` and `released`: confirmed by every side whose word is required', Status),
+      overdue: described('Open or disputed, and past the last day on which it can be due', flag),
       saidFulfilledBy: idsOf('party'),
       disputedBy: idsOf('party'),
       releasedBy: idsOf('party'),
-      outstanding: described('The sides that have not said that it is fulfilled, those that made it first', list(uuid)),
+      outstanding: described('The sides that have not said that it is fulfilled, its makers first', list(uuid)),
       history: historyOf<CommitmentEvent>('commitment'),
     }),
   ),
@@ -33,7 +33,7 @@ export const Commitment = named(
 export type Commitment = Static<typeof Commitment>;
 type Details = Omit<Commitment, 'id' | 'status' | 'overdue'>;
 
-/** The pledges: who made them to whom, what became of them, and what each side says of that. */
+/** Commitments: who made them to whom, their status, and what each side says about it. */
 export const commitments: ReadModel = {
   name: 'commitments',
   version: 2,
@@ -84,7 +84,10 @@ type CommitmentRow = Readonly<{
   details: string;
   overdue: number;
 }>;
-const filters = { status: Status, partyId: described('Made or received by this party', idOf('party')) };
+const filters = {
+  status: Status,
+  partyId: described('Only commitments that this party made or received', idOf('party')),
+};
 type Filter = ValuesOf<typeof filters>;
 
 const show = ({ id, status, overdue, details }: CommitmentRow): Commitment => ({
@@ -94,12 +97,12 @@ const show = ({ id, status, overdue, details }: CommitmentRow): Commitment => ({
   ...(JSON.parse(details) as Details),
 });
 
-// Open pledges whose day is past come first; then by when they are due, those without a day last.
+// Overdue commitments come first, then by due day, those without a day last.
 const ROWS = `
   SELECT *, (status IN ('open', 'disputed') AND due IS NOT NULL AND due < @today) AS overdue, coalesce(due, '9999-12-31') AS dueOrNever
   FROM commitments`;
 
-/** The commitments of a negotiation, overdue first. `today` is the day by which they are judged. */
+/** The commitments of a negotiation, overdue ones first, as of `today`. */
 export const commitmentsOf = (
   db: Database.Database,
   negotiationId: string,
@@ -143,7 +146,7 @@ export const commitmentRoutes = [
   pageRoute({
     path: 'negotiations/:negotiationId/commitments',
     operationId: 'listCommitments',
-    summary: 'The pledges, overdue first',
+    summary: 'List commitments, overdue ones first',
     tag: 'commitments',
     parameters: filters,
     models: ['commitments'],
@@ -153,7 +156,7 @@ export const commitmentRoutes = [
   thingRoute({
     path: 'commitments/:id',
     operationId: 'getCommitment',
-    summary: 'A pledge, and what became of it',
+    summary: 'Get a commitment, its status, and its history',
     tag: 'commitments',
     kind: 'commitment',
     models: ['commitments'],

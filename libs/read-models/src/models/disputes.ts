@@ -22,14 +22,14 @@ export const Dispute = named(
     object({
       id: uuid,
       status: Status,
-      'settlement?': described('How it was settled, and who told it', all(dataOf('DisputeSettled'), Account)),
+      'settlement?': described('How it was settled, and who reported it', all(dataOf('DisputeSettled'), Account)),
     }),
   ),
 );
 export type Dispute = Static<typeof Dispute>;
 type Details = Omit<Dispute, 'id' | 'status'>;
 
-/** Where accounts differ: what is on record, what the rival account says, and which was preferred in the end. */
+/** Disputes: the recorded account, the rival account, and which of them was preferred. */
 export const disputes: ReadModel = {
   name: 'disputes',
   version: 2,
@@ -89,7 +89,7 @@ const show = ({ id, status, details }: DisputeRow): Dispute => ({ id, status, ..
 
 const filters = { status: Status };
 
-/** The disputes of a negotiation, the open ones first; both in the world's order. */
+/** The disputes of a negotiation, the open ones first, then in chronological order. */
 export const disputesOf = (
   db: Database.Database,
   negotiationId: string,
@@ -99,7 +99,7 @@ export const disputesOf = (
   const [afterStatus = null, afterEarliest = null, afterLatest = null, afterOrdinal = null] = after ?? [];
   return (
     db
-      // "open" comes before "settled" in the alphabet, too.
+      // "open" sorts before "settled".
       .prepare<unknown[], DisputeRow>(
         `SELECT * FROM disputes
          WHERE negotiationId = @negotiationId
@@ -122,7 +122,7 @@ export const disputeRoutes = [
   pageRoute({
     path: 'negotiations/:negotiationId/disputes',
     operationId: 'listDisputes',
-    summary: 'Where accounts differ, the open disputes first',
+    summary: 'List disputes between accounts, the open ones first',
     tag: 'disputes',
     parameters: filters,
     models: ['disputes'],
@@ -132,7 +132,7 @@ export const disputeRoutes = [
   thingRoute({
     path: 'disputes/:id',
     operationId: 'getDispute',
-    summary: 'A dispute, and which account is preferred',
+    summary: 'Get a dispute, and which account is preferred',
     tag: 'disputes',
     kind: 'dispute',
     models: ['disputes'],

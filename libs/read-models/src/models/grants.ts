@@ -5,31 +5,31 @@ import { keptModels } from '../projection/tables.js';
 import { pageRoute, type Slice } from '../routes/read-route.js';
 import { described, instant, named, object, oneOf, text } from '../routes/schema.js';
 
-/** `opened`: they opened the negotiation, and so have it without a grant. */
+/** `opened`: the person opened the negotiation, and needs no grant. */
 export const GRANT_STATUSES = ['opened', 'given', 'revoked'] as const;
 export type GrantStatus = (typeof GRANT_STATUSES)[number];
 
 export const RecorderName = named(
   'Recorder',
-  described('Somebody, as the login knows them', object({ issuer: text, subject: text, name: text })),
+  described('A person, as the login identifies them', object({ issuer: text, subject: text, name: text })),
 );
 const Grant = named(
   'Grant',
   object({
-    issuer: described('Who issues the tokens of that person', text),
-    subject: described('By what it knows them', text),
+    issuer: described('The issuer of the tokens of the person', text),
+    subject: described('The subject of these tokens', text),
     'name?': text,
     status: described(
-      '`opened`: they opened the negotiation, and have it without a grant',
+      '`opened`: the person opened the negotiation, and needs no grant',
       oneOf('GrantStatus', GRANT_STATUSES),
     ),
-    since: described('When that was recorded', instant),
-    recordedBy: described('Who opened, gave or revoked it', RecorderName),
+    since: described('When this was recorded', instant),
+    recordedBy: described('Who opened the negotiation, or gave or revoked the grant', RecorderName),
     'reason?': text,
   }),
 );
 
-/** Who has which negotiation: a row for whoever opened it, and one for each person to whom it was given or from whom it was taken. */
+/** Access to negotiations: a row for the person who opened each, and one for each grant or revocation. */
 export const grants: ReadModel = {
   name: 'grants',
   version: 1,
@@ -67,7 +67,7 @@ export const grants: ReadModel = {
     ],
   },
   kinds: ['negotiation', 'grant'],
-  // As recorded: that a negotiation was voided lets nobody in and shuts nobody out.
+  // By what was recorded: a voided negotiation changes nobody's access.
   rows: ({ kind, recorded }) => ({
     grants: [kind === 'grant' ? actRow(recorded.at(-1)!) : openingRow(recorded[0]!)],
   }),
@@ -115,16 +115,16 @@ type GrantRow = Readonly<{
   reason: string | null;
 }>;
 
-/** How it stands between a negotiation and a person. */
+/** The access of a person to a negotiation. */
 export type KnownGrant = Pick<GrantRow, 'negotiationId' | 'issuer' | 'subject' | 'status'>;
 
-/** All of them, in the order of the log: what comes later counts. None where the model is still to be built. */
+/** All grants in the order of the log: the last one of a person is in effect. Empty until the model is built. */
 export const knownGrants = (db: Database.Database): readonly KnownGrant[] =>
   keptModels(db).some(({ name }) => name === grants.name)
     ? db.prepare<[], KnownGrant>('SELECT negotiationId, issuer, subject, status FROM grants ORDER BY ordinal').all()
     : [];
 
-/** Who has a negotiation, or had it, in the order in which that came to be. Where somebody was given what they opened, the later counts. */
+/** Who has or had access to a negotiation, in the order of the log. Of several rows of a person, the last is in effect. */
 export const grantsOf = (db: Database.Database, negotiationId: string, { after, limit }: Slice) =>
   db
     .prepare<unknown[], GrantRow>(
@@ -149,10 +149,10 @@ export const grantRoutes = [
   pageRoute({
     path: 'negotiations/:negotiationId/grants',
     operationId: 'listGrants',
-    summary: 'Who has a negotiation, or had it, since when, and who gave or took it',
+    summary: 'List who has or had access to a negotiation, since when, and who granted or revoked it',
     tag: 'grants',
     models: ['grants'],
-    // An administrator lets people into negotiations without having them.
+    // Administrators grant access to negotiations that they cannot read.
     roleWithoutGrant: 'administrator',
     item: Grant,
     ask: (views, negotiationId, _, { slice }) => grantsOf(views, negotiationId, slice),

@@ -32,19 +32,19 @@ const ForceStatus = oneOf('ForceStatus', FORCE_STATUSES);
 const Force = named(
   'Force',
   described(
-    'How a provision stands on that day; it holds from `since` to `until`, that day included, where these are known',
+    'The status of a provision on that day. It holds from `since` to `until`, both inclusive, if they are known',
     object({
       status: described(
-        '`unknown`: a date is not known, or the day falls within what a fuzzy date can mean; `not-affected`: the measure does not name the party',
+        '`unknown`: a date is not known, or a fuzzy date may or may not include the day; `not-affected`: the measure does not name the party',
         ForceStatus,
       ),
       'since?': edtf,
       'until?': edtf,
-      'instrument?': described('What stopped it: "MOFCOM No. 70"', text),
-      because: described('Why, in a sentence', text),
-      eventIds: described('The events on which that rests', idsOf('event')),
+      'instrument?': described('The instrument that stopped it, like "MOFCOM No. 70"', text),
+      because: described('The reason, as a sentence', text),
+      eventIds: described('The events that this is based on', idsOf('event')),
       'exceptPartyIds?': described(
-        'The parties for whom it stands otherwise, where it was asked for none: ask with `for`',
+        'The parties with another status, if `for` was not given: ask again with `for`',
         idsOf('party'),
       ),
     }),
@@ -57,14 +57,14 @@ const Measure = named(
     fieldsWithout('MeasureAnnounced', 'provisions'),
     object({
       id: uuid,
-      on: described('The day for which the provisions are judged', day),
-      'forPartyId?': described('The party for which they are judged', idOf('party')),
+      on: described('The day for which the status of the provisions is given', day),
+      'forPartyId?': described('The party for which it is given', idOf('party')),
       provisions: described(
-        'As announced, and as added later',
+        'Those announced, and those added later',
         list(all(ofCommands<DatesAsEdtf<Provision>>('Provision'), object({ force: Force }))),
       ),
       figures: described(
-        'What was counted, and what each says of it',
+        'What was counted, and each report of it',
         list(
           all(
             fieldsIn('FigureReported', 'about'),
@@ -81,8 +81,8 @@ const History = object({ history: historyOf<MeasureEvent>('measure') });
 type History = Static<typeof History>['history'];
 
 /**
- * What a party does on its own, and the provisions it is made of. How a provision stands on a day is no row: `facts`
- * keeps the measure's effective history, and the queries ask `inForce`.
+ * Unilateral measures of a party, and their provisions. The status of a provision on a day is not stored: `facts` has the
+ * effective history of the measure, and the queries call `inForce`.
  */
 export const measures: ReadModel = {
   name: 'measures',
@@ -160,7 +160,7 @@ export const measures: ReadModel = {
   },
 };
 
-/** What `inForce` goes by: ids and dates, none of the texts. */
+/** What `inForce` needs: ids and dates, without texts. */
 const bare = ({ id, type, data, metadata: { occurredOn, learnedAt, reportOf } }: RecordedEvent<Fact>) => ({
   id,
   type,
@@ -183,7 +183,7 @@ const withoutTexts = (data: Fact['data']) => {
   return kept;
 };
 
-/** As announced, and as added later; each once. */
+/** The provisions that were announced or added later, without duplicates. */
 const provisionsOf = (events: Thing['events']): readonly Provision[] => {
   const provisions = new Map<string, Provision>();
   for (const event of events)
@@ -193,7 +193,7 @@ const provisionsOf = (events: Thing['events']): readonly Provision[] => {
   return [...provisions.values()];
 };
 
-/** Figures about one thing stand side by side, whoever reported them. */
+/** Groups the reported figures by what they are about. */
 const figuresOf = (events: Thing['events']): Measure['figures'] => {
   const byAbout = new Map<string, Measure['figures'][number]['reports'][number][]>();
   for (const event of events) {
@@ -215,7 +215,7 @@ type MeasureRow = Readonly<{
   /** A JSON array of the provisions' details, in their order. */
   provisions: string;
 }>;
-/** The day and the party by which force is judged; without a party, for those whom no fact singles out. */
+/** The day and the party for which the status is given; without a party, for parties that no fact names. */
 export type Judged = Readonly<{ on: string; partyId?: string | undefined }>;
 
 const ROWS = `
@@ -245,23 +245,23 @@ const show = ({ id, details, facts, provisions }: MeasureRow, { on, partyId }: J
 };
 
 const judging = {
-  on: described('How the provisions stand on this day; without it, today', day),
+  on: described('The day for which the status of the provisions is given. Default: today', day),
   for: described(
-    'For this party; without it, for those whom no fact singles out. One that is not on record in the negotiation is refused (404), since "not affected" would be a wrong answer',
+    'The party for which it is given. Default: any party that no fact names. A party that is not recorded in the negotiation is refused (404), since "not affected" would be wrong',
     idOf('party'),
   ),
 };
 const filters = {
   ...judging,
   instrument: oneOf('Instrument', INSTRUMENTS),
-  actorId: described('The measures of this party', idOf('party')),
-  status: described('The provisions that stand so on that day', ForceStatus),
+  actorId: described('Only measures of this party', idOf('party')),
+  status: described('Only provisions with this status on that day', ForceStatus),
 };
 export type MeasureFilter = ValuesOf<typeof filters>;
 
 /**
- * The measures of a negotiation in the world's order, and how each provision of them stands. With `status`: the
- * measures that have such a provision, and of their provisions such alone.
+ * The measures of a negotiation in chronological order, with the status of each provision. With `status`: only provisions
+ * with this status, and only measures that have one.
  */
 export const measuresOf = (
   db: Database.Database,
@@ -299,7 +299,7 @@ export const measuresOf = (
   return page;
 };
 
-/** A measure with all that was told of it after its announcement. */
+/** A measure and its history after the announcement. */
 export const measure = (db: Database.Database, id: string, judged: Judged) => {
   const row = db.prepare<unknown[], MeasureRow>(`${ROWS} WHERE stream = ?`).get(streamOf('measure', id));
   return row && { ...show(row, judged), history: JSON.parse(row.history) as History };
@@ -310,14 +310,14 @@ const judgedBy = ({ on, for: partyId }: ValuesOf<typeof judging>, today: string)
   partyId,
 });
 
-/** Whom nobody knows is not affected by anything, which would be a wrong answer to a slip in an id. */
+/** An unknown party would be "not affected" by anything: a wrong answer to a typo in an id. */
 const partyUnknown = (
   views: Database.Database,
   id: string | undefined,
   negotiationId: string,
 ): QueryRefusal | undefined => {
   if (id === undefined || thing(views, 'party', id)?.negotiationId === negotiationId) return undefined;
-  const because = `No party ${id} was on record in this negotiation at the moment asked about.`;
+  const because = `No party ${id} was recorded in this negotiation at the requested moment.`;
   return { status: 404, ...refuse('party-unknown', because), pointer: '/for' };
 };
 
@@ -325,7 +325,7 @@ export const measureRoutes = [
   pageRoute({
     path: 'negotiations/:negotiationId/measures',
     operationId: 'listMeasures',
-    summary: 'The measures, and whether each provision is in force on a day, for whom, and why',
+    summary: 'List measures, and whether each provision is in force on a day, for whom, and why',
     tag: 'measures',
     parameters: filters,
     models: ['measures'],
@@ -337,7 +337,7 @@ export const measureRoutes = [
   thingRoute({
     path: 'measures/:id',
     operationId: 'getMeasure',
-    summary: 'A measure, how its provisions stand, and its history',
+    summary: 'Get a measure, the status of its provisions, and its history',
     tag: 'measures',
     parameters: judging,
     kind: 'measure',

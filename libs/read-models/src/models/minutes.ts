@@ -17,14 +17,14 @@ export const Minutes = named(
     object({
       id: uuid,
       approvedBy: idsOf('party'),
-      approvals: described('Who approved them, with what reserve', list(all(dataOf('MinutesApproved'), Account))),
+      approvals: described('The approvals, and their reservations', list(all(dataOf('MinutesApproved'), Account))),
     }),
   ),
 );
 export type Minutes = Static<typeof Minutes>;
 type Details = Omit<Minutes, 'id'>;
 
-/** The minutes that were circulated of a meeting, and who approved them with what reserve. */
+/** The minutes of meetings, and their approvals. */
 export const minutes: ReadModel = {
   name: 'minutes',
   version: 1,
@@ -75,7 +75,7 @@ type MinutesRow = Readonly<{ id: string; details: string }>;
 
 const show = ({ id, details }: MinutesRow): Minutes => ({ id, ...(JSON.parse(details) as Details) });
 
-/** All minutes of a meeting, the first circulated first. */
+/** All minutes of a meeting, in the order in which they were circulated. */
 export const minutesOf = (db: Database.Database, meetingId: string): readonly Minutes[] =>
   db
     .prepare<[string], MinutesRow>('SELECT id, details FROM minutes WHERE meetingId = ? ORDER BY earliest, latest, id')
@@ -93,7 +93,7 @@ export const minutesRoutes = [
   thingRoute({
     path: 'minutes/:id',
     operationId: 'getMinutes',
-    summary: 'The minutes of a meeting, and who approved them',
+    summary: 'Get minutes of a meeting, and who approved them',
     tag: 'minutes',
     kind: 'minutes',
     models: ['minutes'],

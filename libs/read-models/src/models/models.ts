@@ -16,7 +16,7 @@ import { things } from './things.js';
 import { timeline, timelineRoutes } from './timeline/timeline.js';
 import { trail } from './trail/trail.js';
 
-/** Every read model, and the reads that it answers: a new one is its file and one line here. */
+/** Every read model and its reads. To add a read model, add its file and one line here. */
 const REGISTRY: readonly (readonly [ReadModel, (readonly ReadRoute[])?])[] = [
   [trail],
   [things],

@@ -29,12 +29,12 @@ import {
 type PositionFact = Numbered<Effective<PositionEvent>>;
 
 const wanted = optionalFieldsIn('PositionTaken', 'text', 'kind', 'reason', 'scale', 'salience');
-/** What a party wants, as far as the record says. A withdrawn position keeps what it was. */
+/** What a party wants, as far as it is recorded. A withdrawn position keeps its last content. */
 const Stand = all(object({ status: oneOf('PositionStatus', ['held', 'withdrawn']) }), wanted);
 type Stand = Static<typeof Stand>;
 const step = object({
-  'from?': described('What it was before, where that is on record', wanted),
-  'gap?': described('Something shifted or was withdrawn that nobody has put on record', onlyTrue),
+  'from?': described('What it was before, if that is recorded', wanted),
+  'gap?': described('It shifts or withdraws a position that is not recorded', onlyTrue),
 });
 type Step = Static<typeof step>;
 const entrySchema = (type: FactType) =>
@@ -54,21 +54,18 @@ const Position = named(
     id: uuid,
     partyId: idOf('party'),
     issueId: idOf('issue'),
-    scope: described('Said in public, said in private, or what our side believes', ScopeName),
-    now: described('What the party wants. A withdrawn position keeps what it was', Stand),
-    since: described('The fact since which it stands so', BriefAccount),
-    'movedBy?': described('What shows that fact', list(ofCommands<ThingRef>('NamedThing'))),
-    'gap?': described(
-      'Somewhere in its history something shifted or was withdrawn that nobody has put on record',
-      onlyTrue,
-    ),
+    scope: described('Said in public, said in private, or assessed by our side', ScopeName),
+    now: described('What the party wants. If the position is withdrawn, what it wanted', Stand),
+    since: described('The fact since which this holds', BriefAccount),
+    'movedBy?': described('The evidence of that fact', list(ofCommands<ThingRef>('NamedThing'))),
+    'gap?': described('Its history shifts or withdraws a position that is not recorded', onlyTrue),
     history: list(either(...typesOf('position').map(entrySchema))) as Schema<readonly Entry[]>,
   }),
 );
 type Position = Static<typeof Position>;
 type Details = Omit<Position, 'id' | 'partyId' | 'issueId' | 'scope'>;
 
-/** The table of parties and issues: what each wants now, since when, and how it came there. */
+/** Positions by party and issue: what each party wants, since when, and its history. */
 export const positions: ReadModel = {
   name: 'positions',
   version: 2,
@@ -136,7 +133,7 @@ const courseOf = (events: readonly PositionFact[]): Course => {
     const { status, ...before } = now;
     const step: Step = status === 'held' && before.text !== undefined ? { from: before } : { gap: true };
     if (event.type === 'PositionShifted' || event.type === 'PositionWithdrawn') steps.set(event, step);
-    // To repeat a position is not to begin it, unless nothing was known of it.
+    // A repeated position does not start anew, unless none was recorded.
     if (event.type !== 'PositionMaintained' || status === 'withdrawn') since = event;
     now = follow(now, event);
   }
@@ -153,7 +150,7 @@ const follow = (now: Stand, event: PositionFact): Stand => {
       const { text, kind = now.kind, reason, scale = now.scale, salience = now.salience } = event.data;
       return stand('held', { text, kind, reason, scale, salience });
     }
-    // What was taken back is not maintained: only what is said now is known to be held.
+    // A withdrawn position cannot be maintained: only what is said now is known to be held.
     case 'PositionMaintained': {
       const before: Partial<Stand> = now.status === 'held' ? now : {};
       const { text = before.text, reason = before.reason } = event.data;
@@ -193,7 +190,7 @@ const show = ({ id, partyId, issueId, scope, details }: PositionRow): Position =
 
 const filters = { partyId: idOf('party'), issueId: idOf('issue'), scope: ScopeName };
 
-/** The positions in a negotiation, issue by issue. */
+/** The positions in a negotiation, by issue. */
 export const positionsOf = (
   db: Database.Database,
   negotiationId: string,
@@ -236,7 +233,7 @@ export const positionRoutes = [
   pageRoute({
     path: 'negotiations/:negotiationId/positions',
     operationId: 'listPositions',
-    summary: 'What each party wants on each issue, since when, and what moved it',
+    summary: 'List what each party wants on each issue, since when, and what moved it',
     tag: 'positions',
     parameters: filters,
     models: ['positions'],
@@ -246,7 +243,7 @@ export const positionRoutes = [
   thingRoute({
     path: 'positions/:id',
     operationId: 'getPosition',
-    summary: 'One cell of that table, with its history',
+    summary: 'Get the position of a party on an issue, and its history',
     tag: 'positions',
     kind: 'position',
     models: ['positions'],

@@ -24,18 +24,15 @@ const Proposal = named(
     fieldsWithout('ProposalTabled', 'text', 'document'),
     object({
       id: uuid,
-      'text?': described('As it stands', text),
+      'text?': described('The current text', text),
       'document?': described(
-        'As it stands',
+        'The current document',
         ofCommands<NonNullable<ProposalEvents['ProposalTabled']['document']>>('Document'),
       ),
-      status: described(
-        'One rejection outweighs every acceptance; a revision leaves all answers to be given anew',
-        Status,
-      ),
-      acceptedBy: described('By the last word of each party on the text as it stands', idsOf('party')),
-      rejectedBy: described('By the last word of each party on the text as it stands', idsOf('party')),
-      replacedByIds: described('The proposals that took its place', list(uuid)),
+      status: described('A single rejection outweighs all acceptances. A revision clears all answers', Status),
+      acceptedBy: described('By the latest answer of each party to the current text', idsOf('party')),
+      rejectedBy: described('By the latest answer of each party to the current text', idsOf('party')),
+      replacedByIds: described('The proposals that replace it', list(uuid)),
       history: historyOf<ProposalEvent>('proposal'),
     }),
   ),
@@ -43,7 +40,7 @@ const Proposal = named(
 type Proposal = Static<typeof Proposal>;
 type Details = Omit<Proposal, 'id' | 'status' | 'replacedByIds'>;
 
-/** What lies on the table: the text as it stands, who said what of it, and how it came to be. */
+/** Proposals: the current text, the answers to it, and their history. */
 export const proposals: ReadModel = {
   name: 'proposals',
   version: 2,
@@ -86,9 +83,9 @@ export const proposals: ReadModel = {
 type Content = Pick<ProposalEvents['ProposalTabled'], 'text' | 'document'>;
 
 /**
- * A proposal that was withdrawn or adopted has come to its end, whatever else is told of it. Until then a party's last
- * word on the text as it stands counts, and one rejection outweighs every acceptance: who else would have to accept,
- * no record says. A revision leaves all answers to be given anew.
+ * A proposal that was withdrawn or adopted keeps that status. Until then, the latest answer of each party to the current text
+ * is in effect, and a single rejection outweighs all acceptances: the record does not say who else would have to accept. A
+ * revision clears all answers.
  */
 const standingOf = (tabled: Content, events: readonly ProposalFact[]) => {
   const answers = new Map<string, 'accepted' | 'rejected'>();
@@ -164,11 +161,11 @@ const isIn = (field: string, value: string) =>
 
 const filters = {
   status: Status,
-  partyId: described('Tabled by this party, or answered by it as the text stands', idOf('party')),
-  issueId: described('On this issue', idOf('issue')),
+  partyId: described('Only proposals that this party tabled, or whose current text it answered', idOf('party')),
+  issueId: described('Only proposals on this issue', idOf('issue')),
 };
 
-/** The proposals of a negotiation in the order in which they were tabled. A party's are those that it tabled or answered. */
+/** The proposals of a negotiation in the order in which they were tabled. A party matches those that it tabled or answered. */
 export const proposalsOf = (
   db: Database.Database,
   negotiationId: string,
@@ -208,7 +205,7 @@ export const proposalRoutes = [
   pageRoute({
     path: 'negotiations/:negotiationId/proposals',
     operationId: 'listProposals',
-    summary: 'What lies on the table, in the order in which it was tabled',
+    summary: 'List proposals, in the order in which they were tabled',
     tag: 'proposals',
     parameters: filters,
     models: ['proposals'],
@@ -218,7 +215,7 @@ export const proposalRoutes = [
   thingRoute({
     path: 'proposals/:id',
     operationId: 'getProposal',
-    summary: 'A proposal, its text as it stands, and its history',
+    summary: 'Get a proposal, its current text, and its history',
     tag: 'proposals',
     kind: 'proposal',
     models: ['proposals'],

@@ -6,16 +6,16 @@ import { Label, labels } from './things.js';
 export const Names = named(
   'Names',
   described(
-    'What to call every thing that the answer mentions, by its id; by `kind-id` where things of two kinds have one id',
+    'The names of all things that the answer mentions, by id; by `kind-id` if things of two kinds share an id',
     mapOf(Label),
   ),
 );
 export type Names = Static<typeof Names>;
 
 /**
- * What to call every thing that an answer mentions, by its id; by `kind-id` where it mentions a party and a meeting, say,
- * that have the same id. A thing that was voided is flagged; references to it stay. `among`: of these negotiations alone,
- * since an answer may hold texts that look like ids, and whoever typed them need not have what they name.
+ * The labels of all things that an answer mentions, by id; by `kind-id` if things of two kinds share an id. Voided things are
+ * marked; references to them remain. `among`: only things of these negotiations, since a text in an answer may look like an
+ * id of another negotiation.
  */
 export const resolveLabels = (db: Database.Database, answer: unknown, among?: readonly string[]): Names => {
   const mentioned = new Mentioned();
@@ -24,14 +24,14 @@ export const resolveLabels = (db: Database.Database, answer: unknown, among?: re
   return Object.fromEntries([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
 };
 
-/** The ids of the things that a value mentions. */
+/** The ids of all things that a value mentions. */
 export const idsIn = (value: unknown): Iterable<string> => {
   const mentioned = new Mentioned();
   collect(value, '', mentioned);
   return mentioned.ids();
 };
 
-/** The ids in an answer, and of what kind of thing each of them is: undefined where the answer does not tell. */
+/** The ids in an answer, with the kinds that they refer to; undefined if the answer does not say. */
 class Mentioned {
   private readonly kinds = new Map<string, Set<Kind | undefined>>();
 
@@ -42,7 +42,7 @@ class Mentioned {
   }
   has(kind: Kind, id: string): boolean {
     const known = this.kinds.get(id);
-    // Who has a grant is nobody's business who does not read of that very grant.
+    // A grant is named only in answers about that grant, since it says who has access.
     return known !== undefined && (known.has(kind) || (kind !== 'grant' && known.has(undefined)));
   }
   ids(): Iterable<string> {
@@ -51,9 +51,8 @@ class Mentioned {
 }
 
 /**
- * Ids stand in fields whose names end in Id, Ids or By (`partyId`, `issueIds`, `saidFulfilledBy`), beside the kind of
- * their thing, in `{kind, id}` and `{kind, thingId}`, in the `stream` of an event, and where an answer tells what changed: in the pointer `field`, and
- * in `before` and `after`.
+ * Ids are in fields whose names end in Id, Ids or By (`partyId`, `issueIds`, `saidFulfilledBy`), in `{kind, id}` and
+ * `{kind, thingId}`, in the `stream` of an event, and in what changed: in the pointer `field`, and in `before` and `after`.
  */
 const collect = (value: unknown, field: string, mentioned: Mentioned): void => {
   if (typeof value === 'string') {
@@ -72,7 +71,7 @@ const collect = (value: unknown, field: string, mentioned: Mentioned): void => {
 };
 const isKind = (value: unknown): value is Kind => (KINDS as readonly unknown[]).includes(value);
 
-/** The kind of thing that a field refers to, by its name: `affectedPartyIds`, or one of these. */
+/** The kind of thing that a field refers to, by the name of the field. */
 export const kindIn = (field: string): Kind | undefined => {
   const named = NAMED.exec(field)?.[1]?.toLowerCase();
   return isKind(named) ? named : (KIND_IN.get(field) ?? (field.endsWith('By') ? 'party' : undefined));

@@ -6,7 +6,7 @@ import type { Fact, ReadModel, Thing } from '../projection/read-model.js';
 import { KindName } from '../routes/enums.js';
 import { described, named, object, onlyTrue, type Static, text, uuid } from '../routes/schema.js';
 
-/** One row for each thing on record: what to call it, and whether it stands. */
+/** One row for each thing: its label, and whether it is voided. */
 export const things: ReadModel = {
   name: 'things',
   version: 1,
@@ -38,7 +38,7 @@ export const things: ReadModel = {
 
 type Labels = { readonly [Type in Fact['type']]?: (data: EventOf<Type>['data']) => string | undefined };
 
-/** What a thing is called from the start. In the world's order the opening need not come first. */
+/** The initial name of a thing. In chronological order, the opening is not always first. */
 const NAMES: Labels = {
   NegotiationOpened: ({ title }) => title,
   PartyJoined: ({ name }) => name,
@@ -55,7 +55,7 @@ const NAMES: Labels = {
   GrantRevoked: ({ name, subject }) => name ?? subject,
   OriginStarted: ({ origin }) => origin,
 };
-/** What gives it another name later. */
+/** The facts that rename a thing. */
 const RENAMES: Labels = {
   NegotiationDescribed: ({ title }) => title,
   PositionTaken: ({ text }) => text,
@@ -65,7 +65,7 @@ const RENAMES: Labels = {
 const labelBy = (labels: Labels, { type, data }: Fact): string | undefined =>
   (labels[type] as ((data: unknown) => string | undefined) | undefined)?.(data);
 
-/** A thing that was taken back, whole or fact by fact, keeps the name that was told last in the world's order. */
+/** A voided thing keeps its last name in chronological order. */
 const labelOf = ({ kind, standing, events, recorded }: Thing): string => {
   const facts: readonly Fact[] =
     standing === 'present' ? events : inWorldOrder(recorded.filter((event) => isFact<Fact>(event)));
@@ -79,7 +79,7 @@ const labelOf = ({ kind, standing, events, recorded }: Thing): string => {
 };
 
 const LABEL_LENGTH = 120;
-/** Cut by code points, so that no character is halved. */
+/** Truncates by code points, to keep characters intact. */
 const short = (text: string): string => {
   if (text.length <= LABEL_LENGTH) return text;
   const characters = Array.from(text);
@@ -107,15 +107,15 @@ export const Label = named(
   'Label',
   object({
     kind: KindName,
-    label: described('What it is called: a name, a title, or the beginning of a text', text),
-    'voided?': described('It was taken back; what refers to it stays', onlyTrue),
+    label: described('Its name or title, or the beginning of its text', text),
+    'voided?': described('It was voided; references to it remain', onlyTrue),
   }),
 );
 export type Label = Static<typeof Label>;
 
 /**
- * What to call the things with these ids that are on record, those that are meant: by id, or where several of them share
- * one, since clients choose ids, each by `kind-id` and none by the id. `among`: of these negotiations alone.
+ * The labels of the things with these ids for which `isMeant` holds. The key is the id; if several things share an id, which
+ * clients choose, it is `kind-id` for each of them. `among`: only things of these negotiations.
  */
 export const labels = (
   db: Database.Database,

@@ -18,14 +18,17 @@ import {
   whole,
 } from '../routes/schema.js';
 
-/** `ordinal` is left out where the reader may not know it. */
+/** `ordinal` is absent if the reader may not know it. */
 export const ComparedMoment = named(
   'ComparedMoment',
   object({
-    'ordinal?': described('The last event that stood in the log; not told to who may not see all of it', whole),
+    'ordinal?': described(
+      'The last event in the log at that moment; absent for readers who may not see the whole log',
+      whole,
+    ),
     'knownAt?': instant,
     'happenedBy?': day,
-    day: described('The day by which "in force" and "overdue" are judged', day),
+    day: described('The day for which "in force" and "overdue" are given', day),
   }),
 );
 export type ComparedMoment = Static<typeof ComparedMoment>;
@@ -37,9 +40,12 @@ const Cause = named(
     all(
       BriefAccount,
       object({
-        'ordinal?': described('Its place in the log, from 0; not told to who may not see all of the log', whole),
+        'ordinal?': described(
+          'Its position in the log, from 0; absent for readers who may not see the whole log',
+          whole,
+        ),
         type: EventTypeName,
-        'reason?': described('Of a correction or a voiding', text),
+        'reason?': described('The reason of a correction or voiding', text),
       }),
     ),
   ),
@@ -57,17 +63,17 @@ export const Change = named(
   'Change',
   object({
     change: described(
-      'Of a thing, or of a `fact` of it: added, removed, voided, restored; of a `field` of a fact: corrected; of a `field` of the page of the thing: changed',
+      'For a thing, or a `fact` about it: added, removed, voided, restored. For a `field` of a fact: corrected. For a `field` of the page of the thing: changed',
       oneOf('ChangeKind', ['added', 'removed', 'voided', 'restored', 'corrected', 'changed']),
     ),
     thing: ThingRef,
     'fact?': FactRef,
-    'field?': described('A pointer (RFC 6901) in which the elements of a list go by their ids', text),
-    'before?': described('What stood there at the first moment', anything),
-    'after?': described('What stands there at the second', anything),
-    by: described('null where no event of the second moment made the difference', orNull(Cause)),
+    'field?': described('A JSON pointer (RFC 6901), in which list elements are identified by their ids', text),
+    'before?': described('The value at the first moment', anything),
+    'after?': described('The value at the second moment', anything),
+    by: described('The event that made the difference; null if no event of the second moment did', orNull(Cause)),
     'because?': described(
-      'Why, where there is no such event',
+      'The reason, if `by` is null',
       oneOf('ChangeReason', [
         ...WHY_NOT,
         'time passed',
@@ -76,7 +82,7 @@ export const Change = named(
         'its page cannot be made',
       ]),
     ),
-    'without?': described('The event that does not count at the second moment', Cause),
+    'without?': described('The event that is not in effect at the second moment', Cause),
   }),
 );
 export type Change = Static<typeof Change>;

@@ -6,7 +6,7 @@ import { named, type Schema } from './schema.js';
 
 export type FactType = Fact['type'];
 
-/** What `asTold` makes of a value: every date is its EDTF text. */
+/** The type of what `datesAsEdtf` returns: every date is an EDTF text. */
 export type DatesAsEdtf<T> = T extends WorldDate
   ? string
   : T extends string | number | boolean | null | undefined
@@ -15,8 +15,8 @@ export type DatesAsEdtf<T> = T extends WorldDate
 type DataOf<Type extends FactType> = DatesAsEdtf<EventOf<Type>['data']>;
 
 /**
- * Stands for fields of a fact. The command that records the fact describes them, so the OpenAPI document takes them from
- * there. `only`: these fields; `without`: all but these.
+ * A placeholder for fields of a fact. The command that records the fact describes them, and the OpenAPI document copies
+ * them from there. `only`: these fields; `without`: all other fields.
  */
 export type FactFields = Readonly<{
   type: FactType;
@@ -42,14 +42,14 @@ export const optionalFieldsIn = <Type extends FactType, Name extends keyof DataO
   ...only: readonly Name[]
 ) => marker({ type, only, isOptional: true }) as Schema<Partial<Pick<DataOf<Type>, Name>>>;
 
-/** The data of a fact, which the document has by the name of its type. */
+/** The data of a fact, under the name of its type. */
 export const dataOf = <Type extends FactType>(type: Type) =>
   named(type, marker({ type, isDescribed: true })) as Schema<DataOf<Type>>;
 
-/** Stands for what a fact may say of itself, as the commands describe it. */
+/** A placeholder for a circumstance of a fact, as the commands describe it. */
 export const CIRCUMSTANCE = 'x-circumstance';
 export const circumstance = <Name extends keyof Circumstances>(name: Name) =>
   ({ [CIRCUMSTANCE]: name }) as Schema<DatesAsEdtf<NonNullable<Circumstances[Name]>>>;
 
-/** A schema that belongs to the commands, by its name in the document. */
+/** A schema of the commands, by its name in the document. */
 export const ofCommands = <T>(name: string): Schema<T> => ({ $ref: `#/components/schemas/${name}` });

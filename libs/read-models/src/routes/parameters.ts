@@ -1,7 +1,7 @@
 import { KINDS } from '#domain/ids.js';
 import { day, described, type Schema, type Static, text } from './schema.js';
 
-/** The parameters of a query, all optional unless `required` or `withDefault` says otherwise. */
+/** The parameters of a query. They are optional, except with `required` or `withDefault`. */
 export type Parameters = Readonly<Record<string, Schema>>;
 
 export const REQUIRED = Symbol('required');
@@ -13,7 +13,7 @@ export const required = <T>(schema: Schema<T>): Schema<T> & Readonly<{ [REQUIRED
   [REQUIRED]: true,
 });
 
-/** The values of parameters, checked. */
+/** The checked values of parameters. */
 export type ValuesOf<P> = {
   readonly [Name in keyof P as P[Name] extends Always ? Name : never]: Static<P[Name]>;
 } & {
@@ -29,7 +29,7 @@ export const words = (maxLength: number): Schema<string> => ({
 });
 export const line = words(500);
 
-/** What must follow the name of a parameter that does not match its pattern. */
+/** The error text of a pattern, after the name of the parameter. */
 export const WRONG = Symbol('wrong');
 const pattern = (regex: RegExp, example: string, wrong: string): Schema<string> => ({
   type: 'string',
@@ -43,7 +43,7 @@ export const thingName = pattern(
   'meeting-5ba1ad00-0000-4000-8000-000000000041',
   'must be a kind and an id, like meeting-5ba1ad00-0000-4000-8000-000000000041',
 );
-/** A number of entries of the log, with so few digits that a double holds it exactly. */
+/** A number of log entries, with few enough digits for a double. */
 export const count = (example: string): Schema<string> =>
   pattern(
     /^(?:0|[1-9]\d{0,14})$/,
@@ -51,27 +51,27 @@ export const count = (example: string): Schema<string> =>
     'must be a whole number from 0 to 999999999999999, in digits without a zero before them',
   );
 
-/** The moment that a read is about: every read takes these, alone or together. */
+/** The moment that a read is about. Every read takes these parameters, in any combination. */
 export const TEMPORAL_PARAMETERS = {
   asOf: described(
-    'The record as it stood then: an instant, a day (its end, in UTC), or the Consistency-Token of an answer',
+    'The record as it was at this moment: an instant, a day (its end, in UTC), or the Consistency-Token of an answer',
     line,
   ),
   knownAt: described('What our side had learned by then: an instant, or a day (its end, in UTC)', line),
-  happenedBy: described('What had happened in the world by the end of this day', day),
+  happenedBy: described('What had happened by the end of this day', day),
 };
 export type TemporalValues = ValuesOf<typeof TEMPORAL_PARAMETERS>;
 export const TEMPORAL_NAMES = Object.keys(TEMPORAL_PARAMETERS) as readonly (keyof TemporalValues)[];
 
 export const MAX_LIMIT = 200;
-/** Where a list goes on, and how far. */
+/** Where a page starts, and its size. */
 export const PAGING_PARAMETERS = {
   limit: withDefault<number>(
-    described('How many at the most', { type: 'integer', minimum: 1, maximum: MAX_LIMIT }),
+    described('The maximum number of items', { type: 'integer', minimum: 1, maximum: MAX_LIMIT }),
     50,
   ),
   after: described(
-    'The cursor "next" of the page before. What is corrected meanwhile may move to another page, and be seen twice or not at all. For a picture that stands still ask for every page, the first one too, with the same asOf: a Consistency-Token that you were just given',
+    'The cursor "next" of the previous page. An item that is corrected in the meantime may move to another page, and appear twice or not at all. For a consistent list, request every page, including the first, with the same asOf: a Consistency-Token that you just received',
     { ...text, maxLength: 1000 },
   ),
 };

@@ -34,11 +34,11 @@ import {
 
 /** The sort key of a row. */
 export type Key = readonly (string | number)[];
-/** The rows after a key, that one excluded, in one fixed order. */
+/** The rows after a key, exclusive, in a fixed order. */
 export type Slice = Readonly<{ after: Key | undefined; limit: number }>;
 type Keyed<T> = T & Readonly<{ key: Key }>;
 
-/** What a query is about: a negotiation, things of some kinds, or one thing. */
+/** What a query is about: a scope, or one thing. */
 export type Subject = Scope | Readonly<{ kind: Kind; id: string }>;
 
 /** What an answer depends on besides the parameters and the rows. */
@@ -62,33 +62,33 @@ export type Found = Readonly<{ body: object; next?: Key | undefined }>;
 /** The checked values of all parameters, those in the path included. */
 export type Values = Readonly<Record<string, string | number | undefined>>;
 
-/** One read as a row of the table of reads. Everything that a read differs in stands here. */
+/** One read: a row of the table of reads. It has everything that is specific to the read. */
 export type ReadRoute = Readonly<{
   /** Below /v1. */
   path: string;
   operationId: string;
   summary: string;
   tag: string;
-  /** All that the address may have after its question mark. */
+  /** All query parameters, including those that every read takes. */
   parameters: Parameters;
   isPaged: boolean;
   /** The read models whose rows it reads. */
   models: readonly string[];
   answer: Schema;
   example?: object;
-  /** How the answer is written as plain text, for people, with an example. */
+  /** The answer as plain text for people, with an example. */
   text?: Readonly<{ write: (body: never) => string; example: string }>;
   subject: (values: Values) => Subject;
-  /** What is wrong with the parameters taken together. */
+  /** Checks the parameters in combination. */
   check: (values: Values) => QueryRefusal | undefined;
   find: (views: Database.Database, values: Values, context: QueryContext) => Found | QueryRefusal;
-  /** Adds what is not in the views to the rows of a page. */
+  /** Adds to the rows of a page what the views do not have. */
   complete?: RowsToComplete<unknown, unknown, never>['complete'];
-  /** The first of two moments, where they are compared. */
+  /** For a comparison of two moments: the first of them. */
   comparedWith?: (values: Values) => TemporalValues;
-  /** A role that reads this without a grant for the negotiation. */
+  /** A role that may read this without a grant for the negotiation. */
   roleWithoutGrant?: Role;
-  /** Each such read is written to the access log. */
+  /** Reads are written to the access log. */
   isLogged?: true;
 }>;
 const Page = named(
@@ -101,10 +101,10 @@ const Page = named(
 const Thing = named(
   'Thing',
   described(
-    'What every page of one thing has',
+    'What all pages of a thing have in common',
     object({
       negotiationId: idOf('negotiation'),
-      revision: described('Of its last event, from 0', whole),
+      revision: described('The revision of its last event, from 0', whole),
       recordedAt: described('When its first event was recorded', instant),
       names: Names,
     }),
@@ -113,8 +113,8 @@ const Thing = named(
 const VoidedThing = named(
   'VoidedThing',
   described(
-    'A thing that was taken back',
-    all(Thing, object({ id: uuid, voided: onlyTrue, label: described('What it was called', text) })),
+    'A thing that was voided',
+    all(Thing, object({ id: uuid, voided: onlyTrue, label: described('Its last name', text) })),
   ),
 );
 
@@ -122,7 +122,7 @@ type Ask<P, Id extends unknown[], T> = (
   views: Database.Database,
   ...rest: [...Id, values: ValuesOf<P>, context: QueryContext]
 ) => T | QueryRefusal;
-/** What every row says. */
+/** The fields that all kinds of rows have. */
 type Head<P extends Parameters> = Omit<
   ReadRoute,
   'parameters' | 'isPaged' | 'answer' | 'subject' | 'check' | 'comparedWith' | 'complete' | 'find'
@@ -133,7 +133,7 @@ type Head<P extends Parameters> = Omit<
     comparedWith?: (values: ValuesOf<P> & TemporalValues) => TemporalValues;
   }>;
 
-/** One thing: the schema of it in a list, and what its own page has besides. `ask` gives undefined where all of it was taken back. */
+/** A read of one thing. `more`: what its page has in addition to its item in a list. `ask` returns undefined if the thing is voided. */
 export const thingRoute = <const P extends Parameters, T, More = unknown>({
   kind,
   item,
@@ -166,7 +166,7 @@ export const thingRoute = <const P extends Parameters, T, More = unknown>({
     },
   });
 
-/** Something about one negotiation. */
+/** A read of one thing about a negotiation. */
 export const negotiationRoute = <const P extends Parameters, T extends object>({
   answer,
   ask,
@@ -186,7 +186,7 @@ export const negotiationRoute = <const P extends Parameters, T extends object>({
     },
   });
 
-/** A page of rows about one negotiation. */
+/** A read of a page of rows about a negotiation. */
 export const pageRoute = <const P extends Parameters, T>({
   item,
   ask,
@@ -205,7 +205,7 @@ export const pageRoute = <const P extends Parameters, T>({
   });
 
 type Rows<P, T> = Readonly<{ ask: Ask<P, [], readonly Keyed<NoInfer<T>>[]>; complete?: never }>;
-/** Rows of which the views have a part: `complete` reads the rest from the log. */
+/** Rows that are partly in the views. `complete` reads the rest from the log. */
 type RowsToComplete<P, T, R> = Readonly<{
   ask: Ask<P, [], readonly Keyed<R>[]>;
   complete: (
@@ -214,7 +214,7 @@ type RowsToComplete<P, T, R> = Readonly<{
     context: Pick<QueryContext, 'showsOrdinals'>,
   ) => Promise<readonly NoInfer<T>[]>;
 }>;
-/** A page of rows about whatever `subject` says. `header`: what stands before the rows. */
+/** A read of a page of rows about any subject. `header`: the fields before the rows. */
 export const listRoute = <const P extends Parameters, T, R>({
   item,
   header,
@@ -253,7 +253,7 @@ const routeOf = <P extends Parameters>(
 const listOf = (item: Schema, header: Fields = {}): Schema =>
   named(`${nameOf(item)}List`, all(Page, object({ ...header, items: list(item) })));
 
-/** One row more than the page takes says whether there is a next page. */
+/** Requests one more row than the page has: it tells whether there is a next page. */
 const withOneMore = ({ slice, ...context }: QueryContext): QueryContext => ({
   ...context,
   slice: { ...slice, limit: slice.limit + 1 },
@@ -277,7 +277,7 @@ const find = (views: Database.Database, kind: Kind, id: string, { isPast }: Quer
     ...refuse(
       `${kind}-unknown`,
       isPast
-        ? `No ${kind} with this id was on record at that moment. Ask about a later one, or leave ${TEMPORAL_NAMES.join(', ')} out.`
+        ? `No ${kind} with this id was recorded at that moment. Choose a later moment, or omit ${TEMPORAL_NAMES.join(', ')}.`
         : `No ${kind} with this id is recorded.`,
     ),
   };

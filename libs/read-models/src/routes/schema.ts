@@ -1,7 +1,7 @@
 import type { Kind } from '#domain/ids.js';
 
 declare const VALUE: unique symbol;
-/** The definition of a schema that the document shows under a name of its own. */
+/** The definition of a schema that has a name in the document. */
 export const DEFINITION = Symbol('definition');
 
 /** A JSON Schema for the OpenAPI document, and for the compiler the type of the values that it describes. */
@@ -40,10 +40,10 @@ export const nameOf = ({ $ref }: Schema): string => String($ref).split('/').at(-
 /** A schema without its name. */
 export const definitionOf = (schema: Schema): Schema => ({ ...schema[DEFINITION], ...schema });
 
-/** What a field means, where its name does not say it. */
+/** Adds what a field means, if its name does not say it. */
 export const described = <T>(description: string, schema: Schema<T>): Schema<T> => ({ ...schema, description });
 
-/** With a value that is filled in on the page of the API. */
+/** Adds a value that the API page at /docs fills in. */
 export const withExample = <T>(value: NoInfer<T>, schema: Schema<T>): Schema<T> => ({ ...schema, examples: [value] });
 
 export const all = <const Parts extends readonly Schema[]>(...parts: Parts): Schema<AllOf<Parts>> => ({ allOf: parts });
@@ -65,7 +65,7 @@ export const flag: Schema<boolean> = { type: 'boolean' };
 /** Present only where it is true. */
 export const onlyTrue: Schema<true> = { type: 'boolean', const: true };
 export const is = <const T extends string>(value: T): Schema<T> => ({ type: 'string', const: value });
-/** One of these values. The name goes into the document, so that every client has one type for it. */
+/** One of these values. The enum has a name, so that a generated client has one type for it. */
 export const oneOf = <const T extends string>(name: string, values: readonly T[]): Schema<T> =>
   named(name, { type: 'string', enum: [...values] });
 

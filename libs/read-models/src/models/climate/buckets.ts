@@ -1,10 +1,10 @@
-/** Stretches of time of one length, that together cover all of it. */
+/** Periods of equal length that divide time. */
 export const BUCKET_SIZES = ['day', 'week', 'month'] as const;
 export type BucketSize = (typeof BUCKET_SIZES)[number];
 /** Its first and its last day. */
 export type Bucket = Readonly<{ from: string; to: string }>;
 
-/** The day, the week from Monday to Sunday (ISO 8601) or the month in which a day lies. */
+/** The day, the week from Monday to Sunday (ISO 8601), or the month that contains a day. */
 export const bucketOf = (day: string, size: BucketSize): Bucket => {
   const date = new Date(`${day}T00:00:00Z`);
   switch (size) {
@@ -22,7 +22,7 @@ export const bucketOf = (day: string, size: BucketSize): Bucket => {
   }
 };
 
-/** Weeks end where the days of four-digit years do. */
+/** Weeks are cut off at the first and the last day with a four-digit year. */
 const dayOf = (date: Date): string => {
   const year = date.getUTCFullYear();
   if (year < 0) return '0000-01-01';

@@ -33,7 +33,7 @@ const Figures = named(
   'ClimateFigures',
   described(
     SCALE,
-    object({ count: described('How many facts', whole), sum: number, mean: number, min: number, max: number }),
+    object({ count: described('The number of facts', whole), sum: number, mean: number, min: number, max: number }),
   ),
 );
 const ClimateFact = named(
@@ -42,7 +42,7 @@ const ClimateFact = named(
     eventId: idOf('event'),
     type: FactTypeName,
     kind: WorldKindName,
-    id: described('The thing of which the fact tells', uuid),
+    id: described('The thing that the fact is about', uuid),
     'occurredOn?': edtf,
   }),
 );
@@ -52,10 +52,10 @@ const CodedFact = named(
   all(
     ClimateFact,
     object({
-      code: described('CAMEO', text),
-      name: described('What the code means', text),
+      code: described('A CAMEO code', text),
+      name: described('The meaning of the code', text),
       goldstein: described(SCALE, number),
-      'fuzzy?': described('Its date may as well mean a day after this bucket', onlyTrue),
+      'fuzzy?': described('It may have happened after this bucket', onlyTrue),
     }),
   ),
 );
@@ -66,9 +66,9 @@ const Climate = named(
     by: Size,
     'from?': day,
     'to?': day,
-    'total?': described('Of all buckets; not there where no fact is coded', Figures),
+    'total?': described('For all buckets; absent if no fact has a code', Figures),
     buckets: described(
-      'A day, a week from Monday, or a month each; those without a coded fact are left out',
+      'One per day, week (from Monday) or month; buckets without a coded fact are left out',
       list(
         all(
           Figures,
@@ -81,7 +81,7 @@ const Climate = named(
       ),
     ),
     unknownCodes: described(
-      'Codes that have no value on the scale, counted nowhere',
+      'Codes that have no value on the scale. They are not counted',
       list(object({ code: text, facts: list(ClimateFact) })),
     ),
     names: Names,
@@ -89,8 +89,8 @@ const Climate = named(
 );
 
 /**
- * Cooperation and conflict over time: the facts that have a code of CAMEO, and which events tell of the same fact.
- * `climate_reports` has voided events too, so that two accounts of one voided event are still known for one fact.
+ * Cooperation and conflict over time: the facts with a CAMEO code, and which events report the same fact. `climate_reports`
+ * includes voided events, so that two accounts of a voided event are still recognized as one fact.
  */
 export const climate: ReadModel = {
   name: 'climate',
@@ -186,15 +186,15 @@ type CodeRow = Readonly<{
 }>;
 const parameters = {
   by: withDefault(described('The length of the buckets', Size), 'month'),
-  from: described('Facts whose earliest possible day is this one or later', day),
-  to: described('Facts whose earliest possible day is this one or earlier', day),
+  from: described('Only facts whose earliest possible day is this day or later', day),
+  to: described('Only facts whose earliest possible day is this day or earlier', day),
 };
 export type ClimateFilter = ValuesOf<typeof parameters>;
 
 /**
- * The climate of a negotiation by day, week or month; times without a coded fact are left out. Each fact counts once,
- * in the account that is nobody's report of another, or else the first of them; an account with two codes tells of two
- * acts. Codes that the table does not know have no value on the scale: they are listed apart.
+ * The climate of a negotiation by day, week or month, without periods that have no coded fact. Each fact counts once, by the
+ * account that is not a report of another, or else by the first account. An account with two codes counts as two acts. Codes
+ * that are not in the table have no value on the scale, and are listed separately.
  */
 export const climateOf = (
   db: Database.Database,
@@ -248,7 +248,7 @@ const valued = (row: CodeRow, { name, goldstein }: CameoCode, bucket: Bucket): C
   ...((row.latest > bucket.to || row.reachesFrom < bucket.from) && { fuzzy: true }),
 });
 
-/** Sums are rounded to the tenths of the scale, means to hundredths. */
+/** Sums are rounded to tenths, means to hundredths. */
 const figuresOf = (facts: readonly CodedFact[]) => {
   let [sum, min, max] = [0, Infinity, -Infinity];
   for (const { goldstein } of facts) {
@@ -260,7 +260,7 @@ const figuresOf = (facts: readonly CodedFact[]) => {
 };
 const rounded = (value: number, parts: number) => Math.round(value * parts) / parts || 0;
 
-/** Whether an account is the one by which its fact is counted. Reports may name each other in chains, and in circles. */
+/** Whether a fact is counted by this account. Reports may refer to each other in chains and cycles. */
 const countingAccounts = (
   db: Database.Database,
   negotiationId: string,
@@ -298,7 +298,7 @@ export const climateRoutes = [
   negotiationRoute({
     path: 'negotiations/:negotiationId/climate',
     operationId: 'getClimate',
-    summary: 'Cooperation and conflict over time: CAMEO codes on the Goldstein scale, each fact once',
+    summary: 'Get cooperation and conflict over time: CAMEO codes on the Goldstein scale, each fact counted once',
     tag: 'climate',
     parameters,
     models: ['climate'],

@@ -23,11 +23,11 @@ type Member = Readonly<{ representativeId: RepresentativeId; coming: Coming; tex
 
 const ComingName = oneOf('Coming', [...COMING, 'unanswered']);
 const coming = described(
-  '`unanswered`: invited, and nothing was said of it; `unclear`: what was said leaves it open',
+  '`unanswered`: invited, but no answer is recorded; `unclear`: the answer leaves it open',
   ComingName,
 );
-const confirmed = described('Whether the delegation was confirmed, where the word is about one', flag);
-const saidById = described('Who said so', uuid);
+const confirmed = described('Whether the delegation was confirmed, if the statement is about one', flag);
+const saidById = described('The person who said so', uuid);
 const brief = <Type extends MeetingEvent['type']>(type: Type) => all(dataOf(type), BriefAccount);
 
 export const Invitation = named(
@@ -35,10 +35,10 @@ export const Invitation = named(
   object({
     personId: idOf('representative'),
     extended: described(
-      'Empty where somebody answered and no invitation is on record',
+      'Empty if the person answered, but no invitation is recorded',
       list(brief('InvitationExtended')),
     ),
-    'answer?': described('The last word', brief('InvitationAnswered')),
+    'answer?': described('The latest answer', brief('InvitationAnswered')),
     answers: list(brief('InvitationAnswered')),
   }),
 );
@@ -47,7 +47,7 @@ export type Invitation = Static<typeof Invitation>;
 export const Delegation = named(
   'Delegation',
   described(
-    'Whom a party sends, by the last word on each point',
+    'The delegation of a party, by the latest announcement of each detail',
     object({
       partyId: idOf('party'),
       'level?': oneOf('DelegationLevel', [...LEVELS, 'unclear']),
@@ -55,7 +55,7 @@ export const Delegation = named(
       members: list(ofCommands<Member>('DelegationMember')),
       confirmed: flag,
       'announcedById?': idOf('representative'),
-      announcements: described('Every announcement, in the order of the world', list(brief('DelegationAnnounced'))),
+      announcements: described('All announcements, in chronological order', list(brief('DelegationAnnounced'))),
     }),
   ),
 );
@@ -64,7 +64,7 @@ export type Delegation = Static<typeof Delegation>;
 const AttendanceWord = named(
   'AttendanceWord',
   described(
-    'Whether a person comes, as one fact has it',
+    'Whether a person attends, according to one fact',
     all(
       BriefAccount,
       object({
@@ -86,7 +86,7 @@ type AttendanceWord = Static<typeof AttendanceWord>;
 export const Attendee = named(
   'Attendee',
   described(
-    'Whether a person comes, by the last word, and all that was said of it',
+    'Whether a person attends, by the latest fact, and all facts about it',
     object({
       personId: idOf('representative'),
       'partyId?': idOf('party'),
@@ -142,7 +142,7 @@ export const invitationsIn = (events: readonly MeetingFact[]): readonly Invitati
   });
 };
 
-/** Whom an announcement speaks of. A head who is named and not said to stay away comes. */
+/** The people in an announcement. A head who is named attends, unless the announcement says otherwise. */
 const membersOf = ({ data: { headId, members = [] } }: Of<'DelegationAnnounced'>): readonly Member[] =>
   headId === undefined || members.some(({ representativeId }) => representativeId === headId)
     ? members
@@ -171,11 +171,11 @@ export const delegationsIn = (events: readonly MeetingFact[]): readonly Delegati
   });
 };
 
-/** For each person who was invited or announced: do they come, who says so, and what else was said. */
+/** For each person who was invited or announced: whether they attend, who says so, and all facts about it. */
 export const comingOf = (events: readonly MeetingFact[]): readonly Attendee[] => {
   const counted = new Set<MeetingFact>(countedOnce(events));
-  const told = events.flatMap((event) => wordsIn(event).map((word) => ({ word, counts: counted.has(event) })));
-  const words = groupedBy(told, ({ word }) => word.personId);
+  const counting = events.flatMap((event) => wordsIn(event).map((word) => ({ word, counts: counted.has(event) })));
+  const words = groupedBy(counting, ({ word }) => word.personId);
   const invited = ofType(events, 'InvitationExtended').map(({ data }) => data.inviteeId as string);
   return [...new Set([...words.keys(), ...invited])].map((personId) => {
     const theirs = words.get(personId) ?? [];

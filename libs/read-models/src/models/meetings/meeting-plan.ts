@@ -19,25 +19,25 @@ export type HeldFact = MeetingFact & { type: 'MeetingHeld' };
 export const PlannedAccount = named(
   'PlannedAccount',
   described(
-    'When a meeting is due, as one account has it',
+    'The planned time of a meeting, according to one account',
     all(
       ofCommands<DatesAsEdtf<PlannedTime>>('Planned'),
       BriefAccount,
       object({
-        'earliest?': described('The first day that `on` can mean; null where that end is open', orNull(day)),
-        'latest?': described('The last day that `on` can mean; null where that end is open', orNull(day)),
+        'earliest?': described('The first day that `on` can mean; null if it is open', orNull(day)),
+        'latest?': described('The last day that `on` can mean; null if it is open', orNull(day)),
       }),
     ),
   ),
 );
 export type PlannedAccount = Static<typeof PlannedAccount>;
 
-/** See `span` and `reachesFrom` of world-date. `begins`: the instant, where the hour is known. */
+/** See `span` and `reachesFrom` of world-date. `begins`: the instant, if the time is known. */
 type Days = Readonly<{ earliest: string; latest: string; reachesFrom: string; begins?: string | undefined }>;
 
 /**
- * Where a meeting stands on the calendar. `plannedAccounts`: every account of the planned time, where they differ.
- * `days`: the first and the last day of the meeting, as held or else as planned.
+ * A meeting in the calendar. `plannedAccounts`: all accounts of the planned time, if they differ. `days`: the first and the
+ * last day of the meeting, as held or else as planned.
  */
 export type Calendar = Readonly<{
   status: MeetingStatus;
@@ -55,10 +55,10 @@ type Course = Readonly<{
   place?: string | undefined;
 }>;
 
-/** `events` are the meeting's effective events, in the world's order. */
+/** `events` are the meeting's effective events, in chronological order. */
 export const calendarOf = (events: readonly MeetingFact[]): Calendar => {
   const facts = countedOnce(events);
-  // A meeting begins with its proposal, even where nobody said when that was.
+  // A meeting starts with its proposal, even if the proposal has no date.
   const story = [...facts.filter(isProposal), ...facts.filter((event) => !isProposal(event))];
   const { status, plan, place } = story.reduce<Course>(follow, { status: 'planned' });
   const held = story.find((event): event is HeldFact => event.type === 'MeetingHeld');
@@ -78,7 +78,7 @@ const isProposal = ({ type }: MeetingFact) => type === 'MeetingProposed';
 
 const follow = (course: Course, event: MeetingFact): Course => {
   const time = timeIn(event);
-  // An hour alone is about the day named before; and so is a confirmation that names no day.
+  // A time without a day refers to the day named before, and so does a confirmation without a day.
   const sameDayAsBefore = time?.on === undefined && (time?.time !== undefined || event.type === 'MeetingConfirmed');
   const plan = time && { event, time: sameDayAsBefore ? { ...course.plan?.time, ...time } : time };
   switch (event.type) {
@@ -96,7 +96,7 @@ const follow = (course: Course, event: MeetingFact): Course => {
         plan: plan ?? course.plan,
         place: event.data.place ?? course.place,
       };
-    // What is put off without a new day or hour has none.
+    // A meeting that is postponed without a new day or time has none.
     case 'MeetingPostponed':
       return { ...course, status: 'postponed', plan };
     case 'MeetingCancelled':
@@ -132,7 +132,7 @@ const timeIn = (event: MeetingFact): PlannedTime | undefined => {
   }
 };
 
-/** The plan and what contradicts it: other accounts of the same fact, and what else was said on the same day of the world. */
+/** The plan and its rivals: other accounts of the same fact, and other facts of the same day. */
 const plansBeside = (plan: Plan, events: readonly MeetingFact[]): readonly Plan[] => {
   const accounts = new Set(accountsOf(plan.event, events));
   return events.flatMap((event) => {
@@ -149,7 +149,7 @@ const saidTheSameDay = (one: MeetingFact, other: MeetingFact) => {
 };
 const timeTold = ({ time: { on, text, time } }: Plan) => JSON.stringify([on?.edtf ?? text, time]);
 
-/** Of accounts of one moment, one that names a day goes before one that says "in the coming weeks". */
+/** Of several accounts, one that names a day is preferred to one that says "in the coming weeks". */
 const preferred = (plan: Plan, accounts: readonly Plan[]): Plan =>
   plan.time.on || plan.event.type === 'MeetingPostponed' ? plan : (accounts.findLast(({ time }) => time.on) ?? plan);
 

@@ -30,7 +30,7 @@ import { Names } from '../resolve-labels.js';
 const ModeName = oneOf('MeetingMode', MODES);
 const LevelName = oneOf('MeetingLevel', LEVELS);
 const HeldAccount = named('HeldAccount', all(dataOf('MeetingHeld'), Account));
-/** A meeting as every answer shows it; the events themselves stand in `history`, in the order of the world. */
+/** A meeting. `history` has its facts in chronological order. */
 export const Meeting = named(
   'Meeting',
   all(
@@ -39,22 +39,25 @@ export const Meeting = named(
     object({
       id: uuid,
       status: described(
-        '`proposed`: no day is known; `tentative`: a day was named; `confirmed`: a party said that it comes',
+        '`proposed`: no day is known; `tentative`: a day was named; `confirmed`: a party confirmed it',
         StatusName,
       ),
       'level?': LevelName,
       'mode?': ModeName,
-      'place?': described('Where, by the last word', text),
-      partyIds: described('Those said to meet, that announced a delegation, or that came', idsOf('party')),
+      'place?': described('The place, by the latest fact', text),
+      partyIds: described(
+        'Parties that were said to meet, that announced a delegation, or that attended',
+        idsOf('party'),
+      ),
       issueIds: idsOf('issue'),
-      'planned?': described('When it is due, by the last word', PlannedAccount),
-      'plannedAccounts?': described('Every account of when it is due, where they differ', list(PlannedAccount)),
+      'planned?': described('The planned time, by the latest fact', PlannedAccount),
+      'plannedAccounts?': described('All accounts of the planned time, if they differ', list(PlannedAccount)),
       invitations: list(Invitation),
       delegations: list(Delegation),
-      coming: described('Whether each person who was invited or announced comes', list(Attendee)),
-      'held?': described('How it was held, by the account that counts', HeldAccount),
+      coming: described('Whether each person who was invited or announced attends', list(Attendee)),
+      'held?': described('How it was held, by the account in effect', HeldAccount),
       'heldAccounts?': described(
-        'Every account of how it was held, where there are several',
+        'All accounts of how it was held, if there are several',
         list(all(dataOf('MeetingHeld'), BriefAccount)),
       ),
       history: historyOf<MeetingEvent>('meeting'),
@@ -65,15 +68,15 @@ export type Meeting = Static<typeof Meeting>;
 type Details = Omit<Meeting, 'id'>;
 const NextMeeting = named(
   'NextMeeting',
-  object({ meeting: described('null where nothing is planned', orNull(Meeting)), names: Names }),
+  object({ meeting: described('null if none is planned', orNull(Meeting)), names: Names }),
 );
 const Related = object({
-  preparedByIds: described('The meetings that prepare it', list(uuid)),
+  preparedByIds: described('The meetings that prepare this one', list(uuid)),
   minutes: list(Minutes),
-  readouts: described('What each side says of it: its statements of kind readout', list(Readout)),
+  readouts: described('The statements of kind readout about it', list(Readout)),
 });
 
-/** The calendar: every contact between the parties, who is coming, and who came. */
+/** The calendar: every contact between the parties, who is expected, and who attended. */
 export const meetings: ReadModel = {
   name: 'meetings',
   version: 4,
@@ -141,7 +144,7 @@ export const meetings: ReadModel = {
   },
 };
 
-/** The parties that were said to meet, that announced a delegation, or that came. */
+/** The parties that were said to meet, that announced a delegation, or that attended. */
 const partiesIn = (events: readonly MeetingFact[]): readonly string[] => {
   const named = events.flatMap((event): readonly (string | undefined)[] => {
     if (event.type === 'MeetingProposed') return [event.data.proposedById, ...(event.data.partyIds ?? [])];
@@ -161,12 +164,12 @@ const filters = {
   status: StatusName,
   mode: ModeName,
   level: LevelName,
-  partyId: described('This party takes part, or one of its people came', idOf('party')),
+  partyId: described('Only meetings of this party, or that one of its people attended', idOf('party')),
 };
 
 /**
- * The meetings of a negotiation by their day and hour, those without one last. A period has every meeting that can fall into
- * it, a party every one at which it or its people were.
+ * The meetings of a negotiation by day and time, those without a day last. A period matches every meeting that can fall into
+ * it; a party matches every meeting that it or its people attended.
  */
 export const meetingsOf = (
   db: Database.Database,
@@ -201,8 +204,8 @@ export const meetingsOf = (
 };
 
 /**
- * When they meet next: of the meetings neither held nor called off, the one whose planned day, and hour, comes first, counted
- * from `today`. One whose last possible day is past is no longer next, nor is one without a day.
+ * The next meeting from `today` on: of the meetings that were neither held nor cancelled, the one with the earliest planned
+ * day and time. Meetings without a day, or whose last possible day is past, are left out.
  */
 export const nextMeeting = (db: Database.Database, negotiationId: string, today: string): Meeting | undefined => {
   const row = db
@@ -215,7 +218,7 @@ export const nextMeeting = (db: Database.Database, negotiationId: string, today:
   return row && show(row);
 };
 
-/** The page of a meeting: with what prepared it, its minutes, and what each side says of it (rival readouts side by side). */
+/** The page of a meeting: the meetings that prepare it, its minutes, and the readouts of each side. */
 export const meeting = (db: Database.Database, id: string) => {
   const row = db
     .prepare<unknown[], MeetingRow & { negotiationId: string }>(
@@ -247,7 +250,7 @@ export const meetingRoutes = [
   pageRoute({
     path: 'negotiations/:negotiationId/meetings',
     operationId: 'listMeetings',
-    summary: 'The calendar by day, meetings without a day last',
+    summary: 'List meetings by day, those without a day last',
     tag: 'meetings',
     parameters: filters,
     models: ['meetings', 'overview'],
@@ -257,7 +260,7 @@ export const meetingRoutes = [
   negotiationRoute({
     path: 'negotiations/:negotiationId/meetings/next',
     operationId: 'getNextMeeting',
-    summary: 'When they meet next, and who is confirmed; null where nothing is planned',
+    summary: 'Get the next meeting, and who is confirmed; null if none is planned',
     tag: 'meetings',
     models: ['meetings'],
     answer: NextMeeting,
@@ -266,7 +269,7 @@ export const meetingRoutes = [
   thingRoute({
     path: 'meetings/:id',
     operationId: 'getMeeting',
-    summary: 'A meeting, with its minutes and its rival readouts',
+    summary: 'Get a meeting, its minutes, and the readouts of each side',
     tag: 'meetings',
     kind: 'meeting',
     models: ['meetings', 'minutes', 'statements'],

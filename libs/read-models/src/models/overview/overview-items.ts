@@ -14,7 +14,7 @@ import { ISSUE_STATUSES, NEGOTIATION_STATUSES, PARTY_STATUSES, REPRESENTATIVE_ST
 const Since = named(
   'Since',
   described(
-    'The fact since which it stands so',
+    'The fact since which this holds',
     object({
       eventId: idOf('event'),
       'occurredOn?': circumstance('occurredOn'),
@@ -22,7 +22,7 @@ const Since = named(
     }),
   ),
 );
-const statusAfter = 'What it became by this';
+const statusAfter = 'The status that follows from this fact';
 
 const NegotiationStatus = oneOf('NegotiationStatus', NEGOTIATION_STATUSES);
 export const Negotiation = named(
@@ -34,8 +34,8 @@ export const Negotiation = named(
       id: uuid,
       status: NegotiationStatus,
       'since?': Since,
-      'outcome?': described('Of a negotiation that is concluded', oneOf('NegotiationOutcome', OUTCOMES)),
-      'summary?': described('Of what was concluded', text),
+      'outcome?': described('If the negotiation is concluded', oneOf('NegotiationOutcome', OUTCOMES)),
+      'summary?': described('What was concluded', text),
     }),
   ),
 );
@@ -113,8 +113,8 @@ const show = <T extends Table>({ id, status, details }: OverviewRow) =>
   ({ id, status, ...(JSON.parse(details) as object) }) as Items[T];
 
 /**
- * Things of one table, in the order in which they came up in the world. Only columns of that table may be asked for.
- * `among`: of these negotiations alone.
+ * Things of one table, in chronological order. `filter`: values of columns of this table. `among`: only things of these
+ * negotiations.
  */
 const pageOf = <T extends Table>(
   db: Database.Database,
@@ -156,7 +156,7 @@ export const partiesOf = (
 const representativeFilters = {
   status: RepresentativeStatus,
   kind: RepresentativeKind,
-  partyId: described('Of this party', idOf('party')),
+  partyId: described('Only those of this party', idOf('party')),
 };
 export const representativesOf = (
   db: Database.Database,
@@ -165,7 +165,7 @@ export const representativesOf = (
   slice: Slice,
 ) => pageOf(db, 'representatives', { negotiationId, status, kind, partyId }, slice);
 
-const issueFilters = { status: IssueStatus, raisedById: described('Raised by this party', idOf('party')) };
+const issueFilters = { status: IssueStatus, raisedById: described('Only those that this party raised', idOf('party')) };
 export const issuesOf = (
   db: Database.Database,
   negotiationId: string,
@@ -173,7 +173,7 @@ export const issuesOf = (
   slice: Slice,
 ) => pageOf(db, 'issues', { negotiationId, status, raisedById }, slice);
 
-/** One thing, and all that was told of it later, in the order of the world. */
+/** One thing and its history, in chronological order. */
 export const itemOf = <T extends Table>(
   db: Database.Database,
   table: T,
@@ -191,7 +191,7 @@ export const itemRoutes = [
     ...common,
     path: 'negotiations/:negotiationId/parties',
     operationId: 'listParties',
-    summary: 'The parties of a negotiation, those that left among them',
+    summary: 'List the parties of a negotiation, including those that left',
     parameters: partyFilters,
     item: Party,
     ask: (views, negotiationId, filter, { slice }) => partiesOf(views, negotiationId, filter, slice),
@@ -200,7 +200,7 @@ export const itemRoutes = [
     ...common,
     path: 'negotiations/:negotiationId/representatives',
     operationId: 'listRepresentatives',
-    summary: 'The people and bodies of a negotiation, with party and post',
+    summary: 'List the people and bodies of a negotiation, with party and post',
     parameters: representativeFilters,
     item: Representative,
     ask: (views, negotiationId, filter, { slice }) => representativesOf(views, negotiationId, filter, slice),
@@ -209,7 +209,7 @@ export const itemRoutes = [
     ...common,
     path: 'negotiations/:negotiationId/issues',
     operationId: 'listIssues',
-    summary: 'The issues of a negotiation, and whether they are settled',
+    summary: 'List the issues of a negotiation, and whether they are settled',
     parameters: issueFilters,
     item: Issue,
     ask: (views, negotiationId, filter, { slice }) => issuesOf(views, negotiationId, filter, slice),
@@ -218,7 +218,7 @@ export const itemRoutes = [
     ...common,
     path: 'parties/:id',
     operationId: 'getParty',
-    summary: 'A party, and what became of it',
+    summary: 'Get a party and its history',
     kind: 'party',
     item: Party,
     more: PartyHistory,
@@ -228,7 +228,7 @@ export const itemRoutes = [
     ...common,
     path: 'representatives/:id',
     operationId: 'getRepresentative',
-    summary: 'A person or a body',
+    summary: 'Get a person or body and its history',
     kind: 'representative',
     item: Representative,
     more: RepresentativeHistory,
@@ -238,7 +238,7 @@ export const itemRoutes = [
     ...common,
     path: 'issues/:id',
     operationId: 'getIssue',
-    summary: 'An issue, and what became of it',
+    summary: 'Get an issue and its history',
     kind: 'issue',
     item: Issue,
     more: IssueHistory,

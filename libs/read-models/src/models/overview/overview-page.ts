@@ -20,7 +20,7 @@ import {
   representativesOf,
 } from './overview-items.js';
 
-/** The first things of each kind: where `counts` has more, their own lists go on. */
+/** The most things of each kind that the page shows. */
 const MOST = 200;
 
 const Glance = all(
@@ -29,16 +29,16 @@ const Glance = all(
     parties: described(`The first ${MOST}`, list(Party)),
     people: described(`The first ${MOST} people and bodies`, list(Representative)),
     issues: described(`The first ${MOST}`, list(Issue)),
-    'nextMeeting?': described('As `meetings/next` has it', Meeting),
-    'lastEvent?': described('The last fact by today of which the date was told', TimelineItem),
+    'nextMeeting?': described('The same as `meetings/next`', Meeting),
+    'lastEvent?': described('The last fact up to today that has a date', TimelineItem),
     counts: described(
-      'How many things of each kind are on record',
+      'The number of things of each kind',
       object(Object.fromEntries(WORLD_KINDS.filter((kind) => kind !== 'negotiation').map((kind) => [kind, whole]))),
     ) as Schema<ReturnType<typeof countsOf>>,
   }),
 );
 
-/** A negotiation at a glance. `today` is the day that "next" and "last" count from. */
+/** A negotiation at a glance. `today` is the day from which "next" and "last" count. */
 export const overviewOf = (
   db: Database.Database,
   id: string,
@@ -61,7 +61,7 @@ export const overviewOf = (
 
 const withoutKey = <T extends { key: unknown }>({ key: _, ...item }: T): Omit<T, 'key'> => item;
 
-/** A negotiation of which a fact was known, or had happened, was one already, whenever it was told that it had begun. */
+/** A negotiation existed as soon as any fact about it was known or had happened, even if its opening was recorded later. */
 const kindsFor = ({ knownAt, happenedBy }: TemporalValues): readonly Kind[] =>
   knownAt === undefined && happenedBy === undefined ? ['negotiation'] : KINDS;
 
@@ -69,7 +69,7 @@ export const overviewRoutes = [
   listRoute({
     path: 'negotiations',
     operationId: 'listNegotiations',
-    summary: 'All negotiations, in the order in which they began',
+    summary: 'List negotiations, the earliest first',
     tag: 'overview',
     parameters: negotiationFilters,
     models: ['overview'],
@@ -80,7 +80,7 @@ export const overviewRoutes = [
   thingRoute({
     path: 'negotiations/:id',
     operationId: 'getNegotiation',
-    summary: 'A negotiation at a glance: who, what about, how it stands, what comes next',
+    summary: 'Get a negotiation at a glance: parties, issues, status, next meeting',
     tag: 'overview',
     kind: 'negotiation',
     models: ['overview', 'timeline', 'meetings'],

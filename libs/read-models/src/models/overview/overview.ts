@@ -29,7 +29,7 @@ const table = (name: string, filters: readonly string[]) => `
     CREATE INDEX ${name}_order ON ${name} (negotiationId, earliest, latest, ordinal);`;
 const COLUMNS = ['stream', 'id', 'negotiationId', 'status', 'earliest', 'latest', 'ordinal', 'details', 'history'];
 
-/** What a negotiation is, who takes part in it, and what it is about. `history` is all that was told of a thing later. */
+/** Negotiations, their parties, people and issues. `history` has all facts after the opening of a thing. */
 export const overview: ReadModel = {
   name: 'overview',
   version: 2,
@@ -63,7 +63,7 @@ export const overview: ReadModel = {
   },
 };
 
-/** How each kind of thing stands from the start. In the world's order its opening need not come first. */
+/** The initial status of each kind of thing. In chronological order, the opening is not always first. */
 const OPENS = {
   NegotiationOpened: 'exploratory',
   PartyJoined: 'joined',
@@ -71,7 +71,7 @@ const OPENS = {
   IssueRaised: 'raised',
 } as const;
 
-/** How a thing stands after each event; null where that changes nothing. */
+/** The status of a thing after each event; null if the event does not change it. */
 const BECOMES = {
   NegotiationOpened: null,
   NegotiationDescribed: null,
@@ -93,7 +93,7 @@ const becomes = (type: Fact['type']): string | null =>
 
 type Event = Numbered<Effective<Fact>>;
 
-/** The fact that made the thing stand as it does. */
+/** The fact that led to the current status of a thing. */
 const lastTurn = ({ events }: Thing): Event | undefined =>
   countedOnce(events).findLast(({ type }) => becomes(type) !== null);
 
@@ -119,7 +119,7 @@ const turnOf = ({ type }: Event) => {
   return status === null ? {} : { status };
 };
 
-/** Since when it stands so, as told. */
+/** Since when the thing has this status. */
 const since = (turn: Event | undefined) => {
   if (turn === undefined) return {};
   const { eventId, occurredOn, occurredText } = briefAccountOf(turn);
@@ -132,7 +132,7 @@ const since = (turn: Event | undefined) => {
   };
 };
 
-/** The latest description, field by field, and how it ended if it did. */
+/** The latest description, field by field, and the outcome if there is one. */
 const describe = (thing: Thing, opening: Event) => {
   const latest: Record<string, unknown> = {};
   for (const { type, data } of thing.events) if (type === 'NegotiationDescribed') Object.assign(latest, data);

@@ -1,11 +1,10 @@
 /**
- * Words for SQLite's FTS5 and its tokenizer `unicode61`, which takes a run of Chinese characters for one word. So each run
- * becomes its characters and its pairs of neighbours, interleaved: 稀土出 → 稀 稀土 土 土出 出. A part of the run then gives
- * a part of the terms, without a gap: it is found as a phrase, exactly. No dictionary divides the run, so that the index
- * is the same on every machine.
+ * Terms for SQLite's FTS5. Its tokenizer `unicode61` takes a run of Chinese characters for one word, so each run becomes its
+ * characters and its pairs of adjacent characters, interleaved: 稀土出 → 稀 稀土 土 土出 出. The terms of a part of the run are
+ * consecutive, so a phrase query finds it exactly. There is no dictionary, so the index is the same on every machine.
  */
 
-/** The tokenizer that these terms are for. Vowels and tones of many scripts are marks, and belong to their word. */
+/** The tokenizer for these terms. In many scripts, vowels and tones are marks, and belong to the word. */
 export const TOKENIZER = `unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'`;
 
 /** Characters of scripts that put no space between words, and Hangul, where endings follow the word without one: 정부 finds 정부는. */
@@ -17,13 +16,13 @@ const RUN_OF_MANY = new RegExp(`^(?:${DENSE}){2,}$`, 'u');
 const ENDS_DENSE = new RegExp(`${DENSE}$`, 'u');
 const PLAIN = /^[\x20-\x7E\s]*$/;
 
-/** Nobody sees or types them: soft hyphens, places where a line may or may not break, choices of a character's shape. */
+/** Invisible characters that nobody types: soft hyphens, line break opportunities, variation selectors. */
 const UNSEEN = /[\u00AD\u200B\u2060\uFEFF\p{Variation_Selector}]/gu;
-/** Written or left out as one likes: Arabic and Hebrew vowels and doubling, the stroke that widens an Arabic word, stress in Cyrillic. */
+/** Optional in writing: Arabic and Hebrew vowel signs and doubling, the Arabic tatweel, Cyrillic stress marks. */
 const AT_WILL = /(?=\p{Mn})[\p{scx=Arab}\p{scx=Hebr}]|\u0640|(?<=\p{Script=Cyrillic})[\u0300\u0301]/gu;
 /**
- * Letters of one sound that keyboards and habits write differently; as Lucene's filters for Arabic and Persian, and its
- * ASCII folding for Latin letters whose stroke or ligature is no accent, have them.
+ * Letters with variants, mapped as in Lucene: its filters for Arabic and Persian, and its ASCII folding for Latin letters
+ * with a stroke or ligature.
  */
 const SAME: Readonly<Record<string, string>> = {
   آ: 'ا',
@@ -55,7 +54,7 @@ const VARIED = new RegExp(`[${Object.keys(SAME).join('')}]`, 'gu');
 const GREEK = /[\u0370-\u03FF\u1F00-\u1FFF]+/gu;
 const bare = (greek: string) => greek.normalize('NFD').replaceAll(/\p{Mn}/gu, '');
 
-/** One form for wide and compatible characters, and for what the tokenizer takes for different and readers for the same. */
+/** Normalizes wide and compatibility characters, and characters that the tokenizer distinguishes but readers do not. */
 const oneForm = (text: string) =>
   text
     .normalize('NFKC')
@@ -64,7 +63,7 @@ const oneForm = (text: string) =>
     .replaceAll(GREEK, bare)
     .replaceAll(VARIED, (letter) => SAME[letter]!);
 
-/** A text as the index takes it; the tokenizer folds case, and the accents of Latin letters. */
+/** The terms of a text. The tokenizer folds case and the accents of Latin letters. */
 export const termsOf = (text: string): string =>
   PLAIN.test(text) ? text : oneForm(text).replaceAll(RUN, (run) => ` ${interleaved(run)} `);
 
@@ -78,7 +77,7 @@ const interleaved = (run: string): string => {
   return terms;
 };
 
-/** A term of its own, of private use: no phrase reaches from one text into the next. */
+/** A private-use term between texts, so that no phrase matches across them. */
 const BORDER = ' \uE000 ';
 export const termsOfAll = (texts: readonly string[]): string => texts.map(termsOf).join(BORDER);
 
@@ -88,9 +87,9 @@ const WORD = /[\p{L}\p{N}]/u;
 const WORD_AND_STAR = /[\p{L}\p{N}]\*$/u;
 
 /**
- * What a user typed as a query for FTS5: words, "phrases" and beginnings* of words, all of which must be there.
- * Everything else is plain text: each part is quoted, so that no operator of FTS5 ever comes from a user.
- * @returns undefined where there is no word to search for
+ * The FTS5 query for what a user typed: words, "phrases" and prefixes*, all of which must occur. Each part is quoted, so that
+ * a user cannot use FTS5 operators.
+ * @returns undefined if there is no word to search for
  */
 export const ftsQuery = (typed: string): string | undefined => {
   const parts = new Set<string>();
@@ -105,7 +104,7 @@ export const ftsQuery = (typed: string): string | undefined => {
 
 const quoted = (text: string, begins: boolean): string => {
   const words = text.replaceAll('\0', ' ').replace(/\*+$/, '');
-  // What stands at the ends of a run is in its pairs already.
+  // The characters at the ends of a run are already in its pairs.
   const terms = RUN_OF_MANY.test(words) ? interleaved(words).split(' ').slice(1, -1).join(' ') : termsOf(words);
   return `"${terms}"${begins && !ENDS_DENSE.test(words) ? ' *' : ''}`;
 };

@@ -12,7 +12,7 @@ import { pageRoute, type QueryRefusal, type Slice, thingRoute } from '../../rout
 import { all, day, described, flag, idOf, list, named, object, oneOf, type Static, uuid } from '../../routes/schema.js';
 import { ftsQuery, TOKENIZER, termsOfAll } from './search-terms.js';
 
-/** A statement as it was made, in a list of what was said at a meeting. */
+/** A statement on the page of a meeting. */
 export const Readout = named(
   'Readout',
   all(
@@ -20,7 +20,7 @@ export const Readout = named(
     fieldsOf('StatementMade'),
     object({
       id: uuid,
-      'withdrawal?': described('How its speaker took it back', all(dataOf('StatementWithdrawn'), Account)),
+      'withdrawal?': described('How the speaker withdrew it', all(dataOf('StatementWithdrawn'), Account)),
     }),
   ),
 );
@@ -29,13 +29,13 @@ export type StatementDetails = Omit<Readout, 'id'>;
 const Statement = named('Statement', all(Readout, object({ withdrawn: flag })));
 type Statement = Static<typeof Statement>;
 const Thread = object({
-  'inReplyTo?': described('The statement that it answers', Statement),
-  replies: described('Those that answer it, in the order of the world', list(Statement)),
+  'inReplyTo?': described('The statement that it replies to', Statement),
+  replies: described('The replies to it, in chronological order', list(Statement)),
 });
 
 /**
- * What was said, and an index of its words. The index keeps words and no texts; its rows are found by the `ordinal` of
- * their statements. It comes first, since what to drop from it is known by the statement that is still there.
+ * Statements, and a full-text index. The index stores no texts; its rows have the `ordinal` of their statements. It comes
+ * first, since its rows are dropped by looking up the statement.
  */
 export const statements: ReadModel = {
   name: 'statements',
@@ -144,17 +144,17 @@ const show = ({ id, withdrawn, details }: StatementRow): Statement => ({
 
 const filters = {
   q: described(
-    'Words, "phrases" and beginnings* of words, all of which stand in the text, its translation or its sources',
+    'Words, "phrases" and prefixes* that must all occur in the text, its translation or its sources',
     words(500),
   ),
-  speakerId: described('Who said it, or for whom it was said; of whom nobody knows the list is empty', uuid),
+  speakerId: described('Who said it, or on whose behalf. If the person is not recorded, the list is empty', uuid),
   partyId: described(
-    'For which party, or else by whose people; of one that nobody knows the list is empty',
+    'The party on whose behalf it was said, or else the party of the speaker. If it is not recorded, the list is empty',
     idOf('party'),
   ),
-  issueId: described('On this issue; of one that nobody knows the list is empty', idOf('issue')),
+  issueId: described('Only statements on this issue. If it is not recorded, the list is empty', idOf('issue')),
   kind: oneOf('StatementKind', STATEMENT_KINDS),
-  meetingId: described('At or about this meeting', idOf('meeting')),
+  meetingId: described('Only statements at or about this meeting', idOf('meeting')),
   from: described('May have been said on this day or later', day),
   to: described('May have been said on this day or earlier', day),
 };
@@ -202,7 +202,7 @@ export const statementsOf = (
     .map((row) => ({ key: [row.earliest, row.latest, row.ordinal], ...show(row) }));
 };
 
-/** A statement, what it replies to and the replies to it, in the world's order; those that were taken back are among them. */
+/** A statement, the one it replies to, and the replies to it in chronological order, including withdrawn ones. */
 export const statement = (db: Database.Database, id: string) => {
   const find = db.prepare<[string], StatementRow>('SELECT * FROM statements WHERE stream = ?');
   const row = find.get(streamOf('statement', id));
@@ -222,14 +222,14 @@ const withoutWords = ({ q }: StatementFilter): QueryRefusal | undefined =>
     ? undefined
     : {
         status: 400,
-        ...refuse('search-without-words', 'There is no word in "q". Give a word, a "phrase" or a beginning*.'),
+        ...refuse('search-without-words', '"q" contains no word. Use words, "phrases" or prefixes*.'),
       };
 
 export const statementRoutes = [
   pageRoute({
     path: 'negotiations/:negotiationId/statements',
     operationId: 'listStatements',
-    summary: 'What was said, newest first',
+    summary: 'List and search statements, the newest first',
     tag: 'statements',
     parameters: filters,
     models: ['statements', 'overview'],
@@ -240,7 +240,7 @@ export const statementRoutes = [
   thingRoute({
     path: 'statements/:id',
     operationId: 'getStatement',
-    summary: 'A statement, what it replies to and the replies to it',
+    summary: 'Get a statement, the one it replies to, and the replies to it',
     tag: 'statements',
     kind: 'statement',
     models: ['statements'],

@@ -19,15 +19,15 @@ import {
   where,
 } from './wording.js';
 
-/** The thing of which a line tells: its name, and the fact that opened it, where one did. */
-export type Told = Readonly<{ self: Named; opening: Fact | undefined }>;
-type Lines = { readonly [Type in Fact['type']]: (data: EventOf<Type>['data'], told: Told) => Line };
+/** The thing that a sentence is about: its name, and the fact that opened it, if any. */
+export type SentenceContext = Readonly<{ self: Named; opening: Fact | undefined }>;
+type Lines = { readonly [Type in Fact['type']]: (data: EventOf<Type>['data'], context: SentenceContext) => Line };
 
-/** What happened, in a short line of plain English. */
-export const sentenceOf = ({ type, data }: Fact, told: Told): Line =>
-  (LINES[type] as (data: unknown, told: Told) => Line)(data, told);
+/** What happened, as a short sentence. */
+export const sentenceOf = ({ type, data }: Fact, context: SentenceContext): Line =>
+  (LINES[type] as (data: unknown, context: SentenceContext) => Line)(data, context);
 
-// Clauses that many lines share
+// Shared clauses
 
 const because = (reason: string | undefined) => where(reason, (words) => `: ${short(words)}`);
 const inPlace = (place: string | undefined) => where(place, (name) => `, in ${short(name)}`);
@@ -91,8 +91,8 @@ const attendanceText = ({ partyIds, attendance = [] }: Attendance) => {
   return where(listed('party', partyIds) ?? listed('representative', present), (names) => line`, with ${names}`);
 };
 
-/** Minutes go by the meeting that they tell of. */
-const minutesOf = ({ self, opening }: Told): Line =>
+/** Minutes are named after their meeting. */
+const minutesOf = ({ self, opening }: SentenceContext): Line =>
   opening?.type === 'MinutesCirculated' ? line`the minutes of ${thingName('meeting', opening.data.meetingId)}` : [self];
 
 // Statements
@@ -101,7 +101,7 @@ const statementText = ({ text, translation, verbatim }: EventOf<'StatementMade'>
   const english = translation?.language.toLowerCase().startsWith('en') ? translation.text : text;
   return verbatim ? quoted(english) : short(english);
 };
-const speakerOf = ({ opening }: Told) =>
+const speakerOf = ({ opening }: SentenceContext) =>
   opening?.type === 'StatementMade' ? representative(opening.data.speakerId) : undefined;
 
 // Positions
@@ -116,7 +116,7 @@ const positionLine = ({ partyId, issueId, scope }: Held, verb: string, rest: Ret
 
 type Change = EventOf<'ProvisionReinstated'>['data'] &
   Pick<EventOf<'ProvisionSuspended'>['data'], 'until' | 'instrumentId'>;
-const provisionLine = (change: Change, verb: string, { self }: Told): Line => {
+const provisionLine = (change: Change, verb: string, { self }: SentenceContext): Line => {
   const { provisionId, from, until, forPartyIds, instrument, instrumentId } = change;
   const by = instrumentId === undefined ? where(instrument, short) : thingName('measure', instrumentId);
   return line`Provision ${provisionId} of ${self} ${verb}${planned(' from', from)}${planned(' until', until)}${forParties(
@@ -126,7 +126,7 @@ const provisionLine = (change: Change, verb: string, { self }: Told): Line => {
 
 // Disputes
 
-const aboutOf = ({ self, opening }: Told): Named =>
+const aboutOf = ({ self, opening }: SentenceContext): Named =>
   opening?.type === 'AccountDisputed' ? thingName(opening.data.about.kind, opening.data.about.id) : self;
 const SETTLED = {
   recorded: ['The recorded account of', 'was upheld'],
@@ -208,8 +208,8 @@ const LINES: Lines = {
     circulatedById === undefined
       ? line`The minutes of ${thingName('meeting', meetingId)} were circulated`
       : line`${thingName('representative', circulatedById)} circulated the minutes of ${thingName('meeting', meetingId)}`,
-  MinutesApproved: ({ partyId, text }, told) =>
-    line`${thingName('party', partyId)} approved ${minutesOf(told)}${because(text)}`,
+  MinutesApproved: ({ partyId, text }, context) =>
+    line`${thingName('party', partyId)} approved ${minutesOf(context)}${because(text)}`,
 
   StatementMade: (data) => {
     const { speakerId, speakingForId, partyId, toIds, kind } = data;
@@ -219,11 +219,11 @@ const LINES: Lines = {
       (whom) => line` for ${whom}`,
     )}${where(listed('party', toIds), (names) => line` to ${names}`)} (${spelt(kind)}): ${statementText(data)}`;
   },
-  StatementWithdrawn: ({ withdrawnById, reason }, told) => {
-    const speaker = representative(withdrawnById) ?? speakerOf(told);
+  StatementWithdrawn: ({ withdrawnById, reason }, context) => {
+    const speaker = representative(withdrawnById) ?? speakerOf(context);
     return speaker === undefined
-      ? line`The statement ${told.self} was taken back${because(reason)}`
-      : line`${speaker} took back the statement ${told.self}${because(reason)}`;
+      ? line`The statement ${context.self} was taken back${because(reason)}`
+      : line`${speaker} took back the statement ${context.self}${because(reason)}`;
   },
 
   PositionTaken: (data) => positionLine(data, 'took a', `, ${aOrAn(data.kind)}: ${short(data.text)}`),
@@ -243,10 +243,10 @@ const LINES: Lines = {
     line`${self} was expanded${reference(number)} with ${
       provisions.length === 1 ? `provision ${provisions[0]!.provisionId}` : `${provisions.length} provisions`
     }${because(reason)}`,
-  ProvisionEnteredIntoForce: (data, told) => provisionLine(data, 'entered into force', told),
-  ProvisionSuspended: (data, told) => provisionLine(data, 'was suspended', told),
-  ProvisionReinstated: (data, told) => provisionLine(data, 'was reinstated', told),
-  ProvisionRemoved: (data, told) => provisionLine(data, 'was removed', told),
+  ProvisionEnteredIntoForce: (data, context) => provisionLine(data, 'entered into force', context),
+  ProvisionSuspended: (data, context) => provisionLine(data, 'was suspended', context),
+  ProvisionReinstated: (data, context) => provisionLine(data, 'was reinstated', context),
+  ProvisionRemoved: (data, context) => provisionLine(data, 'was removed', context),
   FigureReported: ({ about, figure, reportedById, reportedBy }, { self }) =>
     line`Figure for ${self}: ${short(about)}, ${quoted(figure)}${accordingTo(
       representative(reportedById) ?? where(reportedBy, short),
@@ -283,9 +283,9 @@ const LINES: Lines = {
     line`Rival account of ${thingName(about.kind, about.id)}${reference(field)}: ${quoted(rivalAccount)}${accordingTo(
       where(rivalPublisher, short),
     )}${where(recordedAccount, (words) => `; the record has ${quoted(words)}`)}`,
-  DisputeSettled: ({ preferred, reason }, told) => {
+  DisputeSettled: ({ preferred, reason }, context) => {
     const [account, fate] = SETTLED[preferred];
-    return line`${account} ${aboutOf(told)} ${fate}${because(reason)}`;
+    return line`${account} ${aboutOf(context)} ${fate}${because(reason)}`;
   },
 
   GrantGiven: ({ name, subject, reason }) =>

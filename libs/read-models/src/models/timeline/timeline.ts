@@ -27,7 +27,7 @@ import {
 import { sentenceOf } from './event-sentences.js';
 import { fill, type Line, thingName } from './wording.js';
 
-/** A fact by its kind, its type and what it tells. */
+/** The kind, type and data of a fact. */
 type AnyFact = {
   [Type in Fact['type']]: Readonly<{
     kind: Kind;
@@ -45,13 +45,13 @@ export const TimelineItem = named(
   all(
     BriefAccount,
     object({
-      thingId: described('The thing of which the fact tells', uuid),
-      title: described('What happened, in a line', text),
+      thingId: described('The thing that the fact is about', uuid),
+      title: described('What happened, in one line', text),
       earliest: described(
-        'The first day that it can mean; where no date was told, the day on which it was learned',
+        'The first day on which it can have happened; if it has no date, the day on which it was learned',
         day,
       ),
-      latest: described('The last day that it can mean: by both it stands in the order of the world', day),
+      latest: described('The last day on which it can have happened. Items are sorted by both', day),
     }),
     AnyFact,
   ),
@@ -75,9 +75,9 @@ const COLUMNS = [
 ] as const;
 
 /**
- * Every fact that counts, in the order of the world; its sources stand on the trail. `title` is a line in which the
- * names of things are still open; `mentions` are the ids that the fact names, and those that its thing was opened with;
- * `dated` is 0 where nobody told when it happened, so that it stands where it was learned.
+ * Every fact in effect, in chronological order; its sources are on the trail. `title` is a line with placeholders for the
+ * names of things. `mentions` has the ids in the fact, and those in the opening of its thing. `dated` is 0 if the fact has
+ * no date, and is sorted by the day on which it was learned.
  */
 export const timeline: ReadModel = {
   name: 'timeline',
@@ -139,7 +139,7 @@ const rowOf = (
   };
 };
 
-/** Ids stand in fields whose names end in Id or Ids, and in `{kind, id}`. */
+/** The ids in a value: in fields whose names end in Id or Ids, and in `{kind, id}`. */
 const idsIn = (value: unknown, field = '', found: string[] = []): string[] => {
   if (typeof value === 'string') {
     if (field === 'id' || field.endsWith('Id') || field.endsWith('Ids')) found.push(value);
@@ -169,7 +169,7 @@ const show = (db: Database.Database, rows: readonly TimelineRow[]): readonly Tim
   });
 };
 
-/** People and parties go by their names; everything else by its title, in quotation marks. */
+/** People and parties are shown by name, everything else by its title in quotation marks. */
 const namesFor = (db: Database.Database, lines: readonly Line[]): ((stream: string) => string) => {
   const streams = lines.flatMap((line) => line.flatMap((part) => (typeof part === 'string' ? [] : [part.stream])));
   const names = new Map(
@@ -187,14 +187,14 @@ const BY_NAME: ReadonlySet<Kind> = new Set(['party', 'representative']);
 const filters = {
   from: described('May have happened on this day or later', day),
   to: described('May have happened on this day or earlier', day),
-  kind: described('Facts about things of this kind', WorldKindName),
+  kind: described('Only facts about things of this kind', WorldKindName),
   type: FactTypeName,
   partyId: described(
-    'Facts that mention this party, or whose thing was opened with it; of one that nobody knows the list is empty',
+    'Only facts that mention this party, or about a thing that was opened with it. If it is not recorded, the list is empty',
     idOf('party'),
   ),
   issueId: described(
-    'Facts that mention this issue, or whose thing was opened with it; of one that nobody knows the list is empty',
+    'Only facts that mention this issue, or about a thing that was opened with it. If it is not recorded, the list is empty',
     idOf('issue'),
   ),
 };
@@ -209,13 +209,13 @@ const CONDITIONS = {
   issueId: MENTIONED,
 } satisfies Record<keyof Filter, string>;
 
-const order = withDefault(described('asc: the first thing first', oneOf('SortOrder', ['asc', 'desc'])), 'asc');
+const order = withDefault(described('asc: the earliest first', oneOf('SortOrder', ['asc', 'desc'])), 'asc');
 const ORDERS = {
   asc: { beyond: '(earliest, latest, ordinal) > (?, ?, ?)', by: 'earliest, latest, ordinal' },
   desc: { beyond: '(earliest, latest, ordinal) < (?, ?, ?)', by: 'earliest DESC, latest DESC, ordinal DESC' },
 } as const;
 
-/** What happened in a negotiation, in the order of the world. */
+/** The facts of a negotiation, in chronological order. */
 export const timelineOf = (
   db: Database.Database,
   negotiationId: string,
@@ -231,7 +231,7 @@ export const timelineOf = (
   return show(db, rows).map((item, i) => ({ key: [item.earliest, item.latest, rows[i]!.ordinal], ...item }));
 };
 
-/** The last thing that happened by a day, of those whose date was told. */
+/** The last fact up to a day, of those that have a date. */
 export const lastEvent = (db: Database.Database, negotiationId: string, today: string): TimelineItem | undefined => {
   const rows = db
     .prepare<unknown[], TimelineRow>(
@@ -242,7 +242,7 @@ export const lastEvent = (db: Database.Database, negotiationId: string, today: s
   return show(db, rows)[0];
 };
 
-/** How many things of each kind stand in a negotiation: a thing stands as long as a fact about it counts. */
+/** The number of things of each kind in a negotiation, without voided ones. */
 export const countsOf = (db: Database.Database, negotiationId: string): Readonly<Partial<Record<Kind, number>>> => {
   const counted = new Map(
     db
@@ -261,7 +261,7 @@ export const timelineRoutes = [
   pageRoute({
     path: 'negotiations/:negotiationId/timeline',
     operationId: 'listTimeline',
-    summary: 'Everything that happened, in the order of the world',
+    summary: 'List everything that happened, in chronological order',
     tag: 'timeline',
     parameters: { ...filters, order },
     models: ['timeline'],

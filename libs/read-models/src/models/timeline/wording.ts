@@ -1,13 +1,13 @@
 import { type Kind, streamOf } from '#domain/ids.js';
 import type { PlannedTime, WorldDate } from '#domain/world-date.js';
 
-/** A thing in a line, to be called by its name when somebody reads it. */
+/** A placeholder for the name of a thing. */
 export type Named = Readonly<{ stream: string; possessive?: true }>;
-/** A line of plain English, in which the names of things are still open. */
+/** A line of plain English, with placeholders for the names of things. */
 export type Line = readonly (string | Named)[];
 type Part = Line | Named | string | undefined;
 
-/** A template in which whatever was not told leaves nothing behind. */
+/** A template that drops missing parts. */
 export const line = (texts: TemplateStringsArray, ...parts: readonly Part[]): Line => {
   const made: (string | Named)[] = [];
   for (let i = 0; i < texts.length; i += 1) {
@@ -16,7 +16,7 @@ export const line = (texts: TemplateStringsArray, ...parts: readonly Part[]): Li
   }
   return made;
 };
-/** Words that meet become one text. */
+/** Joins adjacent texts. */
 const add = (made: (string | Named)[], part: Part): void => {
   if (part === undefined || part === '') return;
   if (typeof part === 'string') {
@@ -27,7 +27,7 @@ const add = (made: (string | Named)[], part: Part): void => {
   else for (const one of part) add(made, one);
 };
 
-/** The part, worded, where there is one. */
+/** A part in words, if there is one. */
 export const where = <T>(value: T | undefined, word: (value: T) => Part): Part =>
   value === undefined ? undefined : word(value);
 
@@ -35,7 +35,7 @@ export const thingName = (kind: Kind, id: string): Named => ({ stream: streamOf(
 export const possessive = ({ stream }: Named): Named => ({ stream, possessive: true });
 
 const MANY = 4;
-/** "A", "A and B", "A, B and C", "A, B, C and 4 others"; undefined where nobody is named. */
+/** "A", "A and B", "A, B and C", "A, B, C and 4 others"; undefined if nobody is named. */
 export const listed = (kind: Kind, ids: readonly string[] = []): Line | undefined => {
   if (ids.length === 0) return undefined;
   const shown = ids.slice(0, ids.length > MANY ? MANY - 1 : MANY).map((id): Line => [thingName(kind, id)]);
@@ -44,7 +44,7 @@ export const listed = (kind: Kind, ids: readonly string[] = []): Line | undefine
   return all.flatMap((one, i) => [...(i === 0 ? [] : [i === all.length - 1 ? ' and ' : ', ']), ...one]);
 };
 
-/** The whole line, by what the things are called. */
+/** Replaces the placeholders by names. */
 export const fill = (line: Line, nameOf: (stream: string) => string): string =>
   line.map((part) => (typeof part === 'string' ? part : withEnding(nameOf(part.stream), part))).join('');
 const withEnding = (name: string, { possessive }: Named) =>
@@ -52,9 +52,9 @@ const withEnding = (name: string, { possessive }: Named) =>
 
 const LENGTH = 160;
 const UNEVEN = /^\s|\s\s|[^\S ]|\s$/;
-/** On one line and cut by code points, so that no character is halved; without the full stop. */
+/** On one line, truncated by code points to keep characters intact, without the full stop. */
 export const short = (text: string): string => {
-  // Most texts are on one line: to look takes less than to replace every blank by itself.
+  // Most texts are on one line: a test is faster than a replacement of every blank.
   const plain = UNEVEN.test(text) ? text.replaceAll(/\s+/g, ' ').trim() : text;
   const characters = plain.length <= LENGTH ? [] : Array.from(plain);
   return characters.length <= LENGTH ? withoutStop(plain) : `${characters.slice(0, LENGTH - 1).join('')}…`;
@@ -70,7 +70,7 @@ const SPELT: Readonly<Record<string, string>> = {
   demarche: 'démarche',
   'spokesperson-remark': 'spokesperson’s remark',
 };
-/** A term of the record as people write it. */
+/** A term of the record in words. */
 export const spelt = (term: string): string => SPELT[term] ?? term.replaceAll('-', ' ');
 export const aOrAn = (term: string): string => `${/^[aeiou]/.test(term) ? 'an' : 'a'} ${spelt(term)}`;
 
@@ -88,7 +88,7 @@ export const dateText = ({ edtf, earliest, latest }: WorldDate): string => {
   return /[?~%]/.test(edtf) ? `${span}, more or less` : span;
 };
 
-/** "30 October 2025 at 09:30 (Europe/Brussels)", "09:30", "“in the coming weeks”"; undefined where nothing is known. */
+/** "30 October 2025 at 09:30 (Europe/Brussels)", "09:30", "“in the coming weeks”"; undefined if nothing is known. */
 export const plannedText = ({ on, text, time, zone }: PlannedTime): string | undefined => {
   const day = on === undefined ? [] : [dateText(on)];
   const clock =

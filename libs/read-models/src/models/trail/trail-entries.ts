@@ -29,39 +29,39 @@ import {
 import { RecorderName } from '../grants.js';
 import { type TrailEvent, type TrailFilter, trailPage } from './trail.js';
 
-/** Where the log has an event. */
+/** The position of an event in the log. */
 type Spot = Pick<TrailEvent, 'ordinal' | 'stream' | 'revision' | 'voidedBy'>;
 type Beside = Readonly<{ correctedBy?: readonly string[]; corrects?: Spot; corrections: readonly Spot[] }>;
-/** An entry of the trail as the views have it. */
+/** An entry of the trail in the views. */
 export type FoundEntry = Spot & Beside;
 
 const StoredDate = named(
   'StoredDate',
   described(
-    'A date as the log has it: what was told, and the days that it can mean, null where an end is open',
+    'A date as it is stored: the EDTF text, and the days that it can mean; null if an end is open',
     object({
       edtf: circumstance('occurredOn'),
       earliest: orNull(day),
       latest: orNull(day),
-      begunBy: described('By the end of this day it has begun for certain', orNull(day)),
+      begunBy: described('It has certainly begun by the end of this day', orNull(day)),
     }),
   ),
 );
 const Metadata = named(
   'Metadata',
   described(
-    'Who recorded an event, when, and what it says of itself',
+    'Who recorded an event, when, and its circumstances',
     object({
-      schemaVersion: described('Of the form of `data`', whole),
+      schemaVersion: described('The version of the schema of `data`', whole),
       negotiationId: uuid,
       recordedBy: RecorderName,
       recordedAt: instant,
       learnedAt: described('When our side learned it', instant),
       correlationId: text,
       commandId: text,
-      'request?': described('SHA-256 of method, path and body, where the caller gave an Idempotency-Key', text),
+      'request?': described('SHA-256 of method, path and body, if the caller gave an Idempotency-Key', text),
       'marking?': described(
-        'How secret the thing is that this event is the first of; not there where it is open to all',
+        'The classification of the thing, on its first event; absent if the thing is unclassified',
         ofCommands('Marking'),
       ),
       'occurredOn?': StoredDate,
@@ -87,13 +87,13 @@ const Metadata = named(
 export const StoredEvent = named(
   'StoredEvent',
   described(
-    'An event to the letter, as it was recorded: with its salt it makes the entry of the ledger',
+    'An event exactly as it was recorded. With its salt it hashes to the entry of the ledger',
     object({
       id: idOf('event'),
-      stream: described('Its thing: kind-id', text),
-      revision: described('Its place among the events of its thing, from 0', whole),
+      stream: described('The thing that it is about: kind-id', text),
+      revision: described('Its position among the events of the thing, from 0', whole),
       type: EventTypeName,
-      data: described('The fields of the fact; dates as StoredDate has them', mapOf(anything)),
+      data: described('The fields of the fact; dates have the form of StoredDate', mapOf(anything)),
       metadata: Metadata,
     }),
   ),
@@ -101,10 +101,10 @@ export const StoredEvent = named(
 const PlacedEvent = named(
   'PlacedEvent',
   object({
-    'ordinal?': described('Its place in the log, from 0; not told to who may not see all of the log', whole),
+    'ordinal?': described('Its position in the log, from 0; absent for readers who may not see the whole log', whole),
     event: StoredEvent,
-    'voided?': described('It counts for nothing', onlyTrue),
-    'voidedBy?': described('The voiding because of which it counts for nothing', idOf('event')),
+    'voided?': described('It is not in effect', onlyTrue),
+    'voidedBy?': described('The event that voided it', idOf('event')),
   }),
 );
 export type PlacedEvent = Static<typeof PlacedEvent>;
@@ -113,9 +113,9 @@ export const TrailEntry = named(
   all(
     PlacedEvent,
     object({
-      'correctedBy?': described('The corrections of it that count, oldest first', idsOf('event')),
+      'correctedBy?': described('The corrections of it that are in effect, oldest first', idsOf('event')),
       'corrects?': described('The event that it corrects or voids', PlacedEvent),
-      corrections: described('The later corrections and voidings of it, oldest first', list(PlacedEvent)),
+      corrections: described('All corrections and voidings of it, oldest first', list(PlacedEvent)),
     }),
   ),
 );
@@ -128,7 +128,7 @@ const spotOf = ({ ordinal, stream, revision, voidedBy }: TrailEvent): Spot => ({
   ...(voidedBy !== undefined && { voidedBy }),
 });
 
-/** The trail, oldest first. The texts of the events are in the log: `withEvents` reads them. */
+/** The trail, oldest first. `withEvents` adds the events from the log. */
 export const auditTrail = (db: Database.Database, filter: TrailFilter, { after, limit }: Slice) => {
   const page = trailPage(db, filter, { after: after && Number(after[0]), limit });
   return page.map((entry): FoundEntry & { key: readonly [number] } => {
@@ -145,12 +145,12 @@ export const auditTrail = (db: Database.Database, filter: TrailFilter, { after, 
   });
 };
 
-/** Events that are read from the log at the same time. */
+/** The most events that are read from the log concurrently. */
 const READS = 32;
 
 /**
- * Reads the events of a page. They never change, so that the page stays what it was when it was found. An ordinal counts
- * all that is in the log, also what a reader may not see: `numbered` says whether it is told. @throws Unavailable
+ * Reads the events of a page. Events never change, so the page stays consistent. Ordinals count all events of the log,
+ * including those that a reader may not see: `numbered` says whether to include them. @throws Unavailable
  */
 export const withEvents = async (
   store: Pick<EventStore, 'readStream'>,

@@ -24,9 +24,9 @@ const COLUMNS = [
 ] as const;
 
 /**
- * What every event is found by, whatever became of it. Its text is in the log, at `revision` of `stream`.
- * `earliest` and `latest` are its span in the world as it was first told; `targetId` the event that a correction or
- * voiding is about; `keyed` is 1 where the caller gave an Idempotency-Key.
+ * The columns that events are searched by. The event itself is in the log, at `revision` of `stream`. `earliest` and `latest`
+ * are the days on which it can have happened, as first recorded; `targetId` is the event that a correction or voiding is about;
+ * `keyed` is 1 if the caller gave an Idempotency-Key.
  */
 export const trail: ReadModel = {
   name: 'trail',
@@ -101,17 +101,18 @@ type TrailRow = Readonly<{
   targetId: string | null;
   keyed: number;
 }>;
-/** An event on the trail. `voidedBy`: the voiding because of which it counts for nothing, where one stands. */
+/** An event on the trail. `voidedBy`: the event that voided it, if any. */
 export type TrailEvent = TrailRow & Readonly<{ kind: Kind; thingId: string; voidedBy?: string }>;
 /**
- * `corrections`: the later corrections and voidings of this very event, oldest first, those that were voided themselves
- * among them. `corrects`: the event that it corrects or voids.
+ * `corrections`: the corrections and voidings of this event, oldest first, including voided ones. `corrects`: the event that
+ * it corrects or voids.
  */
-export type TrailRowEntry = TrailEvent & Readonly<{ corrects?: TrailEvent; corrections: readonly TrailEvent[] }>;
+export type TrailEventWithCorrections = TrailEvent &
+  Readonly<{ corrects?: TrailEvent; corrections: readonly TrailEvent[] }>;
 
-/** Bounds are inclusive: instants for recorded and learned, days for happened, where a span counts that reaches into the period. */
+/** Bounds are inclusive: instants for recorded and learned, days for happened. A fact matches if its span overlaps the period. */
 export type TrailFilter = Readonly<{
-  /** Of these negotiations alone. */
+  /** Only events of these negotiations. */
   among?: readonly string[] | undefined;
   negotiationId?: string | undefined;
   stream?: string | undefined;
@@ -137,12 +138,12 @@ const CONDITIONS = {
   happenedTo: 'reachesFrom <= ?',
 } satisfies Record<Exclude<keyof TrailFilter, 'among'>, string>;
 
-/** The trail in the order of the log, after an ordinal, that one excluded. */
+/** The trail in the order of the log, after an ordinal, exclusive. */
 export const trailPage = (
   db: Database.Database,
   { among, ...filter }: TrailFilter,
   { after = -1, limit }: Readonly<{ after?: number | undefined; limit: number }>,
-): readonly TrailRowEntry[] => {
+): readonly TrailEventWithCorrections[] => {
   const asked = (Object.keys(CONDITIONS) as (keyof typeof CONDITIONS)[]).filter((field) => filter[field] !== undefined);
   const where = [
     'ordinal > ?',
@@ -172,11 +173,11 @@ export const trailPage = (
   });
 };
 
-/** Ids of events are unique within a stream only. */
+/** Event ids are unique only within a stream. */
 const nameOf = ({ stream, eventId }: TrailRow) => `${stream} ${eventId}`;
 const targetOf = ({ stream, targetId }: TrailRow) => `${stream} ${targetId}`;
 
-/** These events, those that they are about, and all corrections and voidings of any of them, oldest first. */
+/** These events, the events that they correct or void, and all corrections and voidings of any of them, oldest first. */
 const relatedTo = (db: Database.Database, page: readonly TrailRow[]): readonly TrailRow[] =>
   db
     .prepare<[string], TrailRow>(
@@ -201,7 +202,7 @@ const relatedTo = (db: Database.Database, page: readonly TrailRow[]): readonly T
       ),
     );
 
-/** Which voiding makes an event count for nothing. It always follows what it voids, so one pass from the end settles them all. */
+/** The voiding of each voided event. A voiding always follows what it voids, so one pass from the end is enough. */
 const voidings = (related: readonly TrailRow[]): ReadonlyMap<string, string> => {
   const voided = new Map<string, string>();
   for (const event of related.toReversed())
@@ -209,7 +210,7 @@ const voidings = (related: readonly TrailRow[]): ReadonlyMap<string, string> => 
   return voided;
 };
 
-/** The stream in which a command was recorded first. */
+/** The first stream in which a command was recorded. */
 export const streamOfCommand = (db: Database.Database, commandId: string): string | undefined =>
   db
     .prepare<[string], string>('SELECT stream FROM trail WHERE commandId = ? ORDER BY ordinal LIMIT 1')
@@ -231,14 +232,14 @@ export const ordinalOfEvent = (db: Database.Database, eventId: string): number |
 export const hasStream = (db: Database.Database, stream: string): boolean =>
   db.prepare<[string], number>('SELECT 1 FROM trail WHERE stream = ? LIMIT 1').pluck().get(stream) !== undefined;
 
-/** Where what became of the log itself belongs: each under an id that is no negotiation's. */
+/** The ids under which events about the log itself are recorded. They are not ids of negotiations. */
 export const ofTheLog = (db: Database.Database): readonly string[] =>
   db
     .prepare<[], string>(`SELECT DISTINCT negotiationId FROM trail WHERE stream > 'ledger-' AND stream < 'ledger.'`)
     .pluck()
     .all();
 
-/** Where the event with this ordinal is read from. */
+/** The stream and the revision of an event. */
 export const spotAt = (
   db: Database.Database,
   ordinal: number,
