@@ -19,8 +19,12 @@ const renewed = async (were: readonly Answered[], login?: Issuer): Promise<reado
   const service = await serve({ dataDir: join(root, 'data'), at: END, ...(login && { issuer: login }) });
   const are = await answersTo(were, service, issuer);
   await stop(service);
-  for (const difference of differencesOf(were, are)) process.stdout.write(`${difference}\n\n`);
-  return were.map((was, n) => ({ ...was, ...are[n]! }));
+  return were.map((was, n) => {
+    const [difference] = differencesOf([was], [are[n]!]);
+    if (difference === undefined) return was;
+    process.stdout.write(`${difference}\n\n`);
+    return { ...was, ...are[n]! };
+  });
 };
 
 const { answers } = record;
