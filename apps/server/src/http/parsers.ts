@@ -94,7 +94,7 @@ const utf8 = (bytes: Buffer, contentType = ''): string => {
 
 /** Lines may end in LF or CRLF. Files that were put one after the other may each begin with a byte order mark, which `trim` takes away. */
 const lines = (text: string, most: number, parse: (line: string) => unknown): unknown[] => {
-  demandFewLines(text);
+  assertFewLines(text);
   let left = most;
   return text.split('\n').flatMap((padded, n) => {
     const line = padded.trim();
@@ -117,7 +117,7 @@ const lines = (text: string, most: number, parse: (line: string) => unknown): un
 };
 
 /** Before they are taken apart: a body of nothing but ends of lines would have millions. */
-const demandFewLines = (text: string) => {
+const assertFewLines = (text: string) => {
   let count = 0;
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1))
     if (++count > MOST_LINES)
