@@ -53,7 +53,7 @@ describe('a service that is told to stop while its log answers nothing', () => {
     await server.inject({ name: 'silent', on: ['append'] });
     const recording = record();
     // The second try of the append: it ends well before the service stops waiting for it.
-    while ((await server.state()).nodes[0]!.injected.silent! < 2);
+    while ((await server.state()).nodes[0]!.injected.silent < 2);
     server.freeze();
     const stopping = stop(service);
     expect((await recording).status).toBe(503);
