@@ -13,6 +13,12 @@ describe('the differences of two answers', () => {
     const text = (cursor: string) => answer(`more with after=${cursor}`, 'text/plain');
     expect(differences(text('abc'), text('xyz'))).toEqual([]);
   });
+  it('are none where only the wording of a problem differs, and its code is the same', () => {
+    const problem = (code: string, detail: string) =>
+      answer(JSON.stringify({ code, detail, errors: [{ code, detail }] }), 'application/problem+json', 404);
+    expect(differences(problem('gone', 'It is gone.'), problem('gone', 'It went.'))).toEqual([]);
+    expect(differences(problem('gone', 'It is gone.'), problem('lost', 'It is gone.'))).toHaveLength(1);
+  });
   it.each([
     ['a value', '{"items":[{"id":1}]}', '{"items":[{"id":2}]}', ['at /items/0/id', 'was 1', 'is  2']],
     ['a new field', '{"id":1}', '{"id":1,"name":"A"}', ['at /name', 'was nothing', 'is  "A"']],

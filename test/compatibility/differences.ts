@@ -8,7 +8,7 @@ const differenceOf = (was: Answered, is: Answer): string | undefined => {
   const asked = `${was.reader}, ${was.moment}: GET ${was.address} (${was.accept})`;
   if (was.status !== is.status || was.type !== is.type)
     return `${asked}\n  was ${was.status} ${was.type}\n  is  ${is.status} ${is.type} ${is.body.slice(0, MOST)}`;
-  const [before, after] = [withoutCursor(was.body), withoutCursor(is.body)];
+  const [before, after] = [comparable(was), comparable(is)];
   if (before === after) return undefined;
   if (!was.type?.includes('json')) return `${asked}\n${around(before, after)}`;
   const found = firstDifference(JSON.parse(before), JSON.parse(after), '');
@@ -16,6 +16,12 @@ const differenceOf = (was: Answered, is: Answer): string | undefined => {
     ? `${asked}\n  has the same fields in another order\n${around(before, after)}`
     : `${asked}\n  at ${found.at || '/'}\n  was ${clipped(found.was)}\n  is  ${clipped(found.is)}`;
 };
+
+/** RFC 9457: `detail` is for people, and its wording may change. `code` and `errors[].code` are for programs. */
+const comparable = ({ type, body }: Answer): string =>
+  type?.startsWith('application/problem+json')
+    ? JSON.stringify(JSON.parse(body, (field, value: unknown) => (field === 'detail' ? '…' : value)))
+    : withoutCursor(body);
 
 const MOST = 300;
 const clipped = (value: unknown) => (JSON.stringify(value) ?? 'nothing').slice(0, MOST);
