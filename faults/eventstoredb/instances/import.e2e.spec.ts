@@ -60,9 +60,9 @@ describe('a record that moves into a cluster', () => {
     const { code, err } = await into('longer', await fileOf('longer.ndjson', record));
     expect([code, err]).toEqual([
       1,
-      expect.stringContaining('holds the file and 1 events after it: Somebody else wrote'),
+      expect.stringContaining('contains the file and 1 events after it: Another process wrote'),
     ]);
-    expect(err).toContain(`All ${LENGTH} events of the file are in, in their order`);
+    expect(err).toContain(`All ${LENGTH} events of the file were written in order`);
     expect(err).not.toContain('Nothing was written');
     expect(server.log.events).toHaveLength(LENGTH + 1);
   });
@@ -72,9 +72,9 @@ describe('a record that moves into a cluster', () => {
     const { code, err } = await into('another', await fileOf('another.ndjson', record));
     expect([code, err]).toEqual([
       1,
-      expect.stringMatching(/its event \d+ is not that of the file\. Somebody else wrote/),
+      expect.stringMatching(/its event \d+ is not that of the file\. Another process wrote/),
     ]);
-    expect(err).toContain(`All ${LENGTH} events of the file were written, and stay in it`);
+    expect(err).toContain(`All ${LENGTH} events of the file were written and stay in it`);
     expect(err).not.toContain('Nothing was written');
     const again = await into('another-again', join(root, 'another.ndjson'));
     expect(again.err).toMatch(/is not that of the file\. Nothing was written\./);
@@ -83,8 +83,11 @@ describe('a record that moves into a cluster', () => {
   it('is refused before anything is written where an event is larger than the cluster takes, by its line', async () => {
     const events = [...record.slice(0, 20), heavy(APPEND_BYTES), ...record.slice(20)];
     const { code, err } = await into('heavy', await fileOf('heavy.ndjson', events));
-    expect([code, err]).toEqual([1, expect.stringMatching(/line 22: the event weighs 10\d{5} bytes.*takes 1000000/)]);
-    expect(err).toContain('Nothing was written. Move into an engine that takes it.');
+    expect([code, err]).toEqual([
+      1,
+      expect.stringMatching(/line 22: the event has 10\d{5} bytes.*accepts at most 1000000/),
+    ]);
+    expect(err).toContain('Nothing was written. Import into an engine that accepts it.');
     expect(server.log.events).toHaveLength(0);
   });
 
@@ -96,6 +99,6 @@ describe('a record that moves into a cluster', () => {
     expect(server.log.events).toHaveLength(LENGTH + 1);
     const [tooHeavy] = [heavy(APPEND_BYTES - bytes + 1)];
     const { err } = await into('fits-not', await fileOf('fits-not.ndjson', [...record, tooHeavy]));
-    expect(err).toContain(`line ${LENGTH + 2}: the event weighs ${APPEND_BYTES + 1} bytes`);
+    expect(err).toContain(`line ${LENGTH + 2}: the event has ${APPEND_BYTES + 1} bytes`);
   });
 });
