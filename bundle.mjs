@@ -60,7 +60,7 @@ await build({
   bundle: true,
   splitting: true,
   platform: 'node',
-  target: 'node22.12',
+  target: 'node22.14',
   format: 'esm',
   // Errors, read models and the schemas of the API are known by the names of their classes.
   keepNames: true,

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 /** Where the package is, from `dist/libs/config/src`. */
 const PACKAGE = new URL('../../../../package.json', import.meta.url);
 
-/** What to do if a version of Node.js is below the range in `engines` (`>=22.12.0`). */
+/** What to do if a version of Node.js is below the range in `engines` (`>=22.14.0`). */
 export function whyTooOld(version: string, engines: string): string | undefined {
   const least = engines.replace('>=', '');
   if (version.localeCompare(least, 'en', { numeric: true }) >= 0) return undefined;
