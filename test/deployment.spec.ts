@@ -120,8 +120,10 @@ describe('the compose file', () => {
       const [command, ...words] = program;
       const read = (file: Compose) => {
         const options = [...words, '--file', '-', '--profile', 'cluster', 'config', '--format', 'json'];
-        return spawnSync(command!, options, { cwd: ROOT, encoding: 'utf8', input: JSON.stringify(file) });
+        const input = JSON.stringify(file).replaceAll('$', () => '$$');
+        return spawnSync(command!, options, { cwd: ROOT, encoding: 'utf8', input });
       };
+      expect(read(compose)).toMatchObject({ status: 0, stderr: '' });
       for (const slip of SLIPS) expect(read(withSlip(slip)).status).not.toBe(0);
       const { stdout, stderr } = spawnSync(command!, [...words, '--profile', 'cluster', 'config', '--format', 'json'], {
         cwd: ROOT,
