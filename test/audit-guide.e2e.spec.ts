@@ -8,7 +8,7 @@ import { ED25519, formatVerifierKey, generateSignerKey, parseSignerKey } from '#
 import { checkerOf } from './support/answers.js';
 import { CHAPTER_1, CHAPTER_2, newFolder, rapporteur } from './support/cli.js';
 import type { Document } from './support/examples.js';
-import { type Process, startProcess, stop } from './support/process.js';
+import { type Process, readyAt, startProcess, stop } from './support/process.js';
 import { remove } from './support/service.js';
 import { startWitness, type WitnessProcess } from './support/witness.js';
 
@@ -34,6 +34,7 @@ beforeAll(async () => {
     },
   });
   await rapporteur(['load', CHAPTER_1, CHAPTER_2, '--url', service.url]);
+  await readyAt(service.url);
 });
 afterAll(async () => {
   await stop(service);

@@ -8,7 +8,7 @@ import { happened } from '#event-store/event-store.contract.js';
 import { logConfig } from '#config/log-config.js';
 import { openEventStore } from '#event-store/engines.js';
 import { dossierFile, MAIN, newFolder, printed, rapporteur, run } from './support/cli.js';
-import { type Process, startProcess, stop } from './support/process.js';
+import { type Process, readyAt, startProcess, stop } from './support/process.js';
 import { remove } from './support/service.js';
 
 const TALKS = `dossier: talks
@@ -34,7 +34,10 @@ describe('rapporteur backup, restore and rebuild', () => {
   const copy = folder('copy.db');
   let events: unknown;
   let before: string;
-  const negotiations = async () => (await fetch(`${service.url}/v1/negotiations`)).text();
+  const negotiations = async () => {
+    await readyAt(service.url);
+    return (await fetch(`${service.url}/v1/negotiations`)).text();
+  };
 
   it('copies the log while the service runs, and never over a file', async () => {
     const words = ['backup', '--data-dir', dataDir, '--to', copy];

@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Response } from 'supertest';
 import { CHAPTER_1, CHAPTER_2, rapporteur } from './support/cli.js';
+import { readyAt } from './support/process.js';
 import { type ReceiptBody, remove, type Running, start } from './support/service.js';
 
 type Cause = Readonly<{ ordinal: number; eventId: string; type: string; reason?: string }>;
@@ -45,6 +46,7 @@ beforeAll(async () => {
   service = await start();
   const { code, err } = await rapporteur(['load', CHAPTER_1, CHAPTER_2, '--url', service.url]);
   if (code !== 0) throw new Error(err);
+  await readyAt(service.url);
   const token = (await fetch(`${service.url}/v1/negotiations`)).headers.get('consistency-token')!;
   const { body } = await service.get('/v1/negotiations').set('consistency-token', token);
   talks = (body as { items: { id: string }[] }).items[0]!.id;

@@ -40,7 +40,7 @@ beforeAll(async () => {
   await rapporteur(['load', CHAPTER_2, '--url', service.url]);
   const opened = await open(service.url, 'The last of the old house');
   token = opened.headers.get('consistency-token')!;
-  await fetch(`${service.url}/v1/negotiations`, { headers: { 'consistency-token': token } });
+  await readyAt(service.url);
   pages = await pagesOf(service.url);
   key = (JSON.parse(pages[2]!) as { verifierKey: string }).verifierKey;
   await stop(service);

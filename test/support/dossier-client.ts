@@ -1,3 +1,5 @@
+import { readyAt } from './process.js';
+
 type Told = Readonly<{ occurredOn?: string; occurredText?: string; text?: string }>;
 export type Meeting = Told &
   Readonly<{
@@ -62,7 +64,9 @@ export class DossierClient {
     private readonly ids: ReadonlyMap<string, string>,
   ) {}
 
+  /** Waits until the views have all that is on record. */
   static async of(url: string): Promise<DossierClient> {
+    await readyAt(url);
     const get = async (path: string) =>
       (await (await fetch(`${url}/v1/${path}`)).json()) as { items: { id: string }[] };
     const { id } = (await get('negotiations')).items[0]!;
