@@ -89,7 +89,7 @@ const decisionsIn = async (work: () => Promise<unknown>) => {
 /** All that is told of a token that is no good, whatever is wrong with it. */
 const REFUSED_TOKEN = {
   type: 'urn:rapporteur:problem:token-refused',
-  title: 'Who are you?',
+  title: 'Authentication required',
   status: 401,
   detail: 'This token lets nobody in. Get a new one from the issuer.',
   code: 'token-refused',

@@ -119,7 +119,7 @@ describe('who has none', () => {
     const plain = toldBy(await service.get('/v1/negotiations').expect(401));
     expect(JSON.parse(plain.text)).toEqual({
       type: 'urn:rapporteur:problem:login-required',
-      title: 'Who are you?',
+      title: 'Authentication required',
       status: 401,
       detail: 'Send an access token of the issuer of this service: Authorization: Bearer …',
       instance: '/v1/negotiations',

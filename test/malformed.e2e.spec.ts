@@ -59,7 +59,7 @@ describe('a request that is none', () => {
       400,
       'fields-invalid',
     ],
-    ['an id that is none', { body: fact({ id: '1' }) }, 400, 'fields-invalid'],
+    ['an invalid id', { body: fact({ id: '1' }) }, 400, 'fields-invalid'],
     ['33 levels', { body: deep(33) }, 400, 'body-too-deep'],
     ['4,000 levels', { body: deep(4_000) }, 400, 'body-too-deep'],
     ['a prototype', { body: '{"title": "x", "__proto__": {"admin": true}}' }, 400, 'request-malformed'],
@@ -135,7 +135,7 @@ describe('a request that is none', () => {
       'fields-invalid',
     ],
     ['UTF-16', { body: Buffer.from(`\uFEFF${fact({})}`, 'utf16le') }, 400, 'not-utf-8'],
-    ['a source of nothing', { body: fact({ sources: [{}] }) }, 400, 'fields-invalid'],
+    ['an empty source', { body: fact({ sources: [{}] }) }, 400, 'fields-invalid'],
     ['a title that nobody sees', { body: fact({ title: '\u200B\u2060' }) }, 400, 'fields-invalid'],
     [
       'If-Match with two revisions',

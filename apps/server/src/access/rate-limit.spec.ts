@@ -18,7 +18,8 @@ const callerOf = (name: string): Caller => ({
 /** A door that takes a name for a token, and nobody called Eve. */
 const authenticate = ({ headers }: FastifyRequest): Caller => {
   const { authorization: name } = headers;
-  if (name === undefined || name === 'eve') throw new AccessDenied(401, 'not-logged-in', 'Who are you?', 'a test');
+  if (name === undefined || name === 'eve')
+    throw new AccessDenied(401, 'not-logged-in', 'Authentication required', 'a test');
   return callerOf(name);
 };
 

@@ -3,9 +3,9 @@ import { preferred } from './accept.js';
 
 const wanted = (accept?: string) => preferred(accept, ['application/json', 'text/plain']);
 
-describe('what a caller accepts', () => {
+describe('the preferred media type', () => {
   it.each([undefined, '', '*/*', 'application/*', 'application/json', 'text/html, */*;q=0.1', 'TEXT/HTML, */*'])(
-    '%p is answered in JSON',
+    'is JSON for Accept: %p',
     (accept) => expect(wanted(accept)).toBe('application/json'),
   );
   it.each([
@@ -16,12 +16,12 @@ describe('what a caller accepts', () => {
     'text/plain, */*;q=0.5',
     'application/json;q=0, */*',
     'nonsense, text/plain;q=0.2',
-  ])('%p is answered in text', (accept) => expect(wanted(accept)).toBe('text/plain'));
+  ])('is text for Accept: %p', (accept) => expect(wanted(accept)).toBe('text/plain'));
   it.each(['text/html', 'application/json;q=0', '*/*;q=0', 'text/*;q=0, application/*;q=0.000', 'nonsense', '*/json'])(
-    '%p is answered in neither',
+    'is neither for Accept: %p',
     (accept) => expect(wanted(accept)).toBeUndefined(),
   );
-  it('takes the first on offer where two are wanted as much', () => {
+  it('is the first on offer if two have the same weight', () => {
     expect(wanted('text/plain, application/json')).toBe('application/json');
     expect(preferred('text/plain, application/json', ['text/plain', 'application/json'])).toBe('text/plain');
   });

@@ -1,7 +1,7 @@
 /**
- * Which of the media types on offer, the best first, an Accept header wants most (RFC 9110, section 12.5.1). The most
+ * The offered media type that an Accept header prefers (RFC 9110, section 12.5.1); of equal ones, the first. The most
  * specific range that fits a type gives its weight; a weight of 0 refuses it. What is no media range is passed over.
- * @returns undefined where it wants none of them
+ * @returns undefined if it accepts none of them
  */
 export const preferred = (accept: string | undefined, offered: readonly string[]): string | undefined => {
   if (accept === undefined || accept.trim() === '') return offered[0];

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 
-/** The methods that a path has: Fastify alone says 404 where 405 is meant. */
+/** The methods of each path, for 405 responses: Fastify itself responds with 404. */
 export class AllowedMethods {
   private readonly routes: { pattern: RegExp; methods: readonly string[] }[] = [];
 
-  /** Notes every route from here on. */
+  /** Collects every route that is registered after this call. */
   listen(fastify: FastifyInstance) {
     fastify.addHook('onRoute', ({ url, method }) => {
       const pattern = new RegExp(

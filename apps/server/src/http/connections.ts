@@ -6,16 +6,16 @@ import { frameworkProblem } from './problem.filter.js';
 
 const HEADERS_MS = 10_000;
 const MAX_HEADER_BYTES = 16 * 1024;
-const KEEP_ALIVE_MS = 72_000; // longer than the minute for which proxies keep a connection
+const KEEP_ALIVE_MS = 72_000; // longer than the 60 seconds for which proxies keep a connection
 
 type Watch = Readonly<{
-  /** A request that could not be read. `code` is Node's word for why; nothing of what was sent is told. */
+  /** A request that could not be parsed. `code` is Node's error code; the content of the request is not reported. */
   onUnreadable: (status: number, code: string) => void;
-  /** A connection more than there may be. */
+  /** A connection above the limit was dropped. */
   onDropped: () => void;
 }>;
 
-/** The server below the framework, with what it bears of slow, greedy and senseless clients. */
+/** The HTTP server below the framework, with limits on slow, greedy and broken clients. */
 export const limitedServer = (
   { requestSeconds, maxConnections }: Limits,
   watch: Watch,
@@ -29,7 +29,7 @@ export const limitedServer = (
       connectionsCheckingInterval: requestTimeout / 5,
       keepAliveTimeout: KEEP_ALIVE_MS,
       maxHeaderSize: MAX_HEADER_BYTES,
-      requireHostHeader: false, // looked for here, since Node answers in words of its own
+      requireHostHeader: false, // checked below, since Node's own response is not problem+json
     },
     (request, response) => {
       const isHostMissing = request.headers.host === undefined && request.httpVersion === '1.1';
@@ -43,14 +43,14 @@ export const limitedServer = (
 
   const latest = new WeakMap<Duplex, Readonly<{ request: IncomingMessage; response: ServerResponse }>>();
   server.on('request', (request, response) => latest.set(request.socket, { request, response }));
-  // Neither a byte in nor a byte out: whoever asked does not take the answer, unless it is still in the making.
+  // No byte in or out: the client does not read the response, unless the response is not ready yet.
   server.setTimeout(4 * requestTimeout, (socket) => {
     if (latest.get(socket)?.response.headersSent !== false) socket.destroy();
   });
   const refused = new WeakSet<Duplex>();
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-    if (refused.has(socket)) return; // what else comes is not read
+    if (refused.has(socket)) return; // further input is ignored
     refused.add(socket);
     const problem = problemOf(error.code);
     watch.onUnreadable(problem.status, error.code ?? error.name);
@@ -58,11 +58,11 @@ export const limitedServer = (
     const before = latest.get(socket);
     const isAnswered = before?.response.writableFinished === true;
     if (before === undefined || (isAnswered && before.request.complete)) refuse();
-    // Its body does not end, though it has its answer.
+    // The previous request already has its response, but its body does not end.
     else if (isAnswered) socket.destroy();
-    // It came whole, and waits for its answer: this one would be taken for it.
+    // The previous request is complete and still waits for its response, so this response must come after it.
     else if (before.request.complete) before.response.once('close', refuse);
-    // It is the one that cannot be read.
+    // The previous request itself is the unreadable one.
     else if (!before.response.headersSent) refuse();
     else socket.destroy();
   });
@@ -71,12 +71,12 @@ export const limitedServer = (
 
 const problemOf = (code = ''): Problem =>
   code === 'HPE_INVALID_URL' ? addressMalformed() : frameworkProblem(STATUS[code] ?? 400);
-/** Whoever types an address at a terminal types it as it is spoken: `?q=稀土`. */
+/** People type URLs without encoding them: `?q=稀土`. */
 const addressMalformed = () =>
   new Problem(
     400,
     'address-malformed',
-    'The address holds what an address cannot, such as letters that are not ASCII. Percent-encode them, as %E7%A8%80 for 稀; curl does so with -G --data-urlencode.',
+    'The URL contains characters that are not allowed in a URL, such as non-ASCII letters. Percent-encode them: 稀 becomes %E7%A8%80. With curl, use -G --data-urlencode.',
   );
 const STATUS: Readonly<Record<string, number>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 408,
@@ -96,7 +96,7 @@ const HEADERS = {
   'X-Content-Type-Options': 'nosniff',
   Connection: 'close',
 };
-/** Below the framework there is no address yet, or it could not be read. */
+/** Below the framework, the URL is not known yet or could not be parsed. */
 const bodyOf = (problem: Problem): string => JSON.stringify(detailsOf(problem, '/'));
 
 const answerRaw = (response: ServerResponse, problem: Problem) => {
@@ -104,7 +104,7 @@ const answerRaw = (response: ServerResponse, problem: Problem) => {
   response.writeHead(problem.status, { ...HEADERS, 'Content-Length': Buffer.byteLength(body) }).end(body);
 };
 
-/** Where there is not even a request to answer. */
+/** For a connection without a request to respond to. */
 const rawAnswer = (problem: Problem): string => {
   const body = bodyOf(problem);
   return [

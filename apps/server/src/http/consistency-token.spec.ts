@@ -7,19 +7,19 @@ const logId = '5ba1ad00-0000-4000-8000-000000000001';
 const tokens = new ConsistencyTokens('s'.repeat(32), { logId });
 
 describe('a Consistency-Token', () => {
-  it('brings back the place that it was given for', () => {
+  it('returns the position that it was issued for', () => {
     fc.assert(
       fc.property(fc.integer({ min: -1, max: 2 ** 40 }), fc.integer({ min: 0, max: 2 ** 45 }), (ordinal, at) => {
         expect(tokens.read(tokens.issue(ordinal, at))).toEqual({ logId, ordinal, at });
       }),
     );
   });
-  it('tells nobody how much was recorded: always as long, never the same twice', () => {
+  it('does not reveal how much was recorded: its length is fixed, and no two tokens are equal', () => {
     const given = [0, 0, 1, 1_000_000].map((ordinal) => tokens.issue(ordinal, 0));
     expect(new Set(given.map(({ length }) => length))).toEqual(new Set([80]));
     expect(new Set(given).size).toBe(4);
   });
-  it('is refused when it was changed anywhere, made up, or given by another service', () => {
+  it('is rejected if it was altered, made up, or issued by another service', () => {
     const token = tokens.issue(7, 0);
     for (let at = 0; at < token.length; at++) {
       const changed = token.slice(0, at) + (token[at] === 'A' ? 'B' : 'A') + token.slice(at + 1);
@@ -32,13 +32,13 @@ describe('a Consistency-Token', () => {
       ` ${token}`,
       new ConsistencyTokens('t'.repeat(32), { logId }).issue(7),
     ])
-      expect(() => tokens.read(foreign)).toThrow('was not given by this service');
+      expect(() => tokens.read(foreign)).toThrow('did not issue this Consistency-Token');
   });
-  it('is refused when it speaks of another log', () => {
+  it('is rejected if it belongs to another log', () => {
     const other = new ConsistencyTokens('s'.repeat(32), { logId: '5ba1ad00-0000-4000-8000-000000000002' });
     expect(() => tokens.read(other.issue(7))).toThrow('another log');
   });
-  it('of an empty log is good for the log that began since', () => {
+  it('of an empty log stays valid after the first event', () => {
     expect(tokens.read(new ConsistencyTokens('s'.repeat(32), { logId: undefined }).issue(-1, 0)).ordinal).toBe(-1);
   });
 });

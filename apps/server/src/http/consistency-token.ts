@@ -1,11 +1,11 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { Problem } from './problem.js';
 
-/** A place in the log: which log, the ordinal of an event in it (-1: before the first), and when the token was given, in ms since 1970. */
+/** A position in the log: the log, the ordinal of an event in it (-1: before the first), and when the token was issued, in ms since 1970. */
 export type LogPlace = Readonly<{ logId: string; ordinal: number; at: number }>;
 
 /**
- * Says how far a reader has seen, without telling: AES-256-GCM, so it is opaque, of fixed length, and not to be forged.
+ * Encodes how far a reader has read. AES-256-GCM makes the token opaque, of fixed length, and unforgeable.
  * 12 bytes of nonce, 32 of place (log id 16, ordinal + 1 in 8, milliseconds in 8), 16 of tag, in base64url.
  */
 export class ConsistencyTokens {
@@ -28,7 +28,7 @@ export class ConsistencyTokens {
     return Buffer.concat([nonce, cipher.update(place), cipher.final(), cipher.getAuthTag()]).toString('base64url');
   }
 
-  /** @throws Problem 400 for a token that was not given here, 409 for one of another log */
+  /** @throws Problem 400 for a token that this service did not issue, 409 for a token of another log */
   read(token: string): LogPlace {
     const bytes = Buffer.from(token, 'base64url');
     const place = bytes.length === 60 && bytes.toString('base64url') === token ? this.decrypt(bytes) : undefined;
@@ -36,7 +36,7 @@ export class ConsistencyTokens {
       throw new Problem(
         400,
         'consistency-token-malformed',
-        'This Consistency-Token was not given by this service. Leave it out.',
+        'This service did not issue this Consistency-Token. Leave it out.',
       );
     const logId = uuid(place.toString('hex', 0, 16));
     const ordinal = Number(place.readBigInt64BE(16)) - 1;
@@ -44,7 +44,7 @@ export class ConsistencyTokens {
       throw new Problem(
         409,
         'consistency-token-of-another-log',
-        'This Consistency-Token speaks of another log. Leave it out, and read again.',
+        'This Consistency-Token belongs to another log. Leave it out, and read again.',
       );
     return { logId, ordinal, at: Number(place.readBigInt64BE(24)) };
   }
@@ -55,7 +55,7 @@ export class ConsistencyTokens {
     try {
       return Buffer.concat([decipher.update(bytes.subarray(12, 44)), decipher.final()]);
     } catch {
-      return undefined; // the tag does not fit: forged, damaged, or of another secret
+      return undefined; // the tag does not match: forged, damaged, or of another secret
     }
   }
 }

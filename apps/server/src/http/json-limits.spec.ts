@@ -5,16 +5,16 @@ import { countValues, assertUniqueKeys } from './json-limits.js';
 const objects = (levels: number) => `${'{"a":'.repeat(levels - 1)}{}${'}'.repeat(levels - 1)}`;
 const arrays = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
 
-describe('the shape of a JSON text', () => {
+describe('JSON limits', () => {
   it.each([
     ['1', 1],
     ['[1,2,3]', 4],
     ['{"a":{"b":"c"},"d":[]}', 5],
     [String.raw`{"a":"[[,,\"{{\\"}`, 2],
-  ])('of %s is counted without parsing it', (json, values) => {
+  ])('count the values of %s without parsing it', (json, values) => {
     expect(countValues(json, 10)).toBe(values);
   });
-  it('has 32 levels at the most', () => {
+  it('allow at most 32 levels', () => {
     expect(countValues(arrays(32), 100)).toBe(33);
     expect(() => countValues(arrays(33), 100)).toThrow('more than 32 levels');
     expect(() => countValues('['.repeat(1_000_000), 100)).toThrow('more than 32 levels');
@@ -23,15 +23,15 @@ describe('the shape of a JSON text', () => {
       expect(() => countValues(objects(levels), 100)).toThrow('more than 32 levels');
     expect(() => countValues(`{"sources":${arrays(32)}}`, 100)).toThrow('more than 32 levels');
   });
-  it('is as deep as its brackets are open, however often they open and close', () => {
+  it('measure depth by open brackets, not by their number', () => {
     expect(countValues(`[${'[[]],'.repeat(100)}[]]`, 1000)).toBe(303);
   });
-  it('holds as many values as are allowed, and not one more', () => {
+  it('allow the maximum number of values, and not one more', () => {
     expect(countValues('[1,2,3]', 4)).toBe(4);
     expect(() => countValues('[1,2,3,4]', 4)).toThrow('more than 4 values');
     expect(() => countValues('[[],[]]', 3)).toThrow('more than 3 values');
   });
-  it.each(['"', '"\\', String.raw`"\"`, ']]]]{', ''])('of what is no JSON, %j, is left to the parser', (text) => {
+  it.each(['"', '"\\', String.raw`"\"`, ']]]]{', ''])('leave the invalid JSON %j to the parser', (text) => {
     expect(countValues(text, 10)).toBeLessThanOrEqual(2);
   });
 });
@@ -43,10 +43,10 @@ describe('a key of a JSON text', () => {
     ['[{"a":{"b":1,"c":{},"b":[2]}}]', '"b"'],
     [String.raw`{"a\u0062":1,"c":"ab","ab":2}`, '"ab"'],
     [String.raw`{"a":"{\"b\":","b":[{"b":1},{"b":1}],"a":{}}`, '"a"'],
-  ])('must not stand twice in one object: %s', (json, key) =>
-    expect(() => demand(json)).toThrow(`The key ${key} stands more than once in one object.`),
+  ])('must not occur twice in one object: %s', (json, key) =>
+    expect(() => demand(json)).toThrow(`The key ${key} occurs more than once in one object.`),
   );
-  it('may stand in as many objects as one likes', () =>
+  it('may occur in any number of objects', () =>
     fc.assert(
       fc.property(fc.json(), (json) => {
         demand(JSON.stringify(JSON.parse(json)));

@@ -5,9 +5,9 @@ const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];
 const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
 
 /**
- * Counts what a JSON text would be made into, before anything is: how deep, and how many values. What is no JSON is left
- * to the parser. One pass, no memory.
- * @returns the values: containers, and what stands in them
+ * Counts the levels and values of a JSON text before it is parsed. Invalid JSON is left
+ * to the parser. One pass, constant memory.
+ * @returns the number of values: containers and their members
  * @throws Problem 400 below 32 levels, 413 above `most` values
  */
 export const countValues = (json: string, most: number): number => {
@@ -35,7 +35,7 @@ export const countValues = (json: string, most: number): number => {
   return values;
 };
 
-/** Where the text ends that begins here: at its quote, or at the end of all. */
+/** The index of the closing quote of the string that begins here, or the end of the text. */
 const endOfText = (json: string, from: number): number => {
   for (let at = from; at < json.length; at++) {
     const code = json.charCodeAt(at);
@@ -46,8 +46,8 @@ const endOfText = (json: string, from: number): number => {
 };
 
 /**
- * A key that stands twice in one object loses its first value in any parser (RFC 8259, section 4). Where nothing is lost,
- * what was parsed has as many values as the text.
+ * Parsers drop the first value of a key that occurs twice in one object (RFC 8259, section 4). If nothing was dropped,
+ * the parsed value has as many values as the text.
  * @throws Problem 400 that names the key
  */
 export const assertUniqueKeys = (json: string, values: number, parsed: unknown, where = ''): void => {
@@ -56,11 +56,11 @@ export const assertUniqueKeys = (json: string, values: number, parsed: unknown, 
   throw new Problem(
     400,
     'key-repeated',
-    `${where}The key ${key} stands more than once in one object. Nothing was recorded.`,
+    `${where}The key ${key} occurs more than once in one object. Nothing was recorded.`,
   );
 };
 
-/** As `countValues` has them. */
+/** Counts as `countValues` does. */
 const valuesIn = (parsed: unknown): number => 1 + countIn(parsed);
 const countIn = (value: unknown): number => {
   if (typeof value !== 'object' || value === null) return 0;
@@ -68,7 +68,7 @@ const countIn = (value: unknown): number => {
   return within.reduce<number>((sum, one) => sum + countIn(one), Math.max(1, within.length));
 };
 
-/** The first one, as it is written in a JSON text. */
+/** The first repeated key, as written in the JSON text. */
 const keyRepeatedIn = (json: string): string => {
   const open: Set<string>[] = [];
   for (const [token, key] of json.matchAll(/("(?:[^"\\]|\\.)*")\s*:|"(?:[^"\\]|\\.)*"|[{}]/gs)) {
@@ -84,4 +84,8 @@ const keyRepeatedIn = (json: string): string => {
 };
 
 const tooMany = (most: number) =>
-  new Problem(413, 'body-too-many-values', `The body holds more than ${most} values. Record it in parts.`);
+  new Problem(
+    413,
+    'body-too-many-values',
+    `The body contains more than ${most} values. Split it into smaller requests.`,
+  );

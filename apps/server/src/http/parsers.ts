@@ -3,15 +3,15 @@ import { countValues, assertUniqueKeys } from './json-limits.js';
 import { Problem } from './problem.js';
 import { frameworkProblem } from './problem.filter.js';
 
-/** A fact with everything that may be said of it has some two thousand. */
+/** A fact with every field filled has about two thousand values. */
 const MOST_VALUES = 10_000;
 const MOST_IN_A_BATCH = 100_000;
 const isBatch = ({ routeOptions }: FastifyRequest) => routeOptions.url === '/v1/batches';
 const mostOf = (request: FastifyRequest) => (isBatch(request) ? MOST_IN_A_BATCH : MOST_VALUES);
-/** A batch has 1,000 commands; the others may be empty. */
+/** A batch has at most 1,000 commands; the other lines may be empty. */
 const MOST_LINES = 10_000;
 
-/** JSON, and NDJSON for batches, in UTF-8. Everything else is 415. */
+/** Accepts JSON, and NDJSON for batches, in UTF-8. Everything else is 415. */
 export const addParsers = (fastify: FastifyInstance) => {
   const parse = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeAllContentTypeParsers();
@@ -41,7 +41,7 @@ export const addParsers = (fastify: FastifyInstance) => {
 };
 
 /**
- * One parser for bodies and lines, so that neither brings a prototype along. It calls back before it returns.
+ * Bodies and lines share one parser, so that neither can set a prototype. It calls back before it returns.
  * @throws NoJson
  */
 const parseText = (
@@ -59,16 +59,16 @@ const parseText = (
 
 class NoJson extends Problem {
   constructor(readonly why: string) {
-    super(400, 'request-malformed', `The body is no well-formed JSON: ${why}.`);
+    super(400, 'request-malformed', `The body is not well-formed JSON: ${why}.`);
   }
 }
 
-/** The parser keeps to itself what the platform says of it: where it breaks, and at what. */
+/** The parser hides the reason and position that JSON.parse reports. */
 const whyNot = (text: string): string => {
   if (text.trim() === '') return 'it is empty';
   try {
     JSON.parse(text);
-    return 'it has a key that would change what objects are, such as "__proto__"';
+    return 'it has a key that would change an object prototype, such as "__proto__"';
   } catch (error) {
     return (error as SyntaxError).message.slice(0, 200);
   }
@@ -76,23 +76,19 @@ const whyNot = (text: string): string => {
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
-/** Without the byte order mark that some editors put first (RFC 8259, section 8.1). What is no UTF-8 would be kept for ever as a row of question marks. */
+/** Strips the byte order mark that some editors write (RFC 8259, section 8.1). Invalid UTF-8 is rejected; otherwise replacement characters would be stored for ever. */
 const utf8 = (bytes: Buffer, contentType = ''): string => {
   const charset = /;\s*charset="?([^";\s]+)/i.exec(contentType)?.[1];
   if (charset !== undefined && !/^utf-?8$/i.test(charset))
-    throw new Problem(
-      415,
-      'charset-unsupported',
-      `Send UTF-8, which is what JSON is written in, and not ${charset.slice(0, 40)}.`,
-    );
+    throw new Problem(415, 'charset-unsupported', `The charset ${charset.slice(0, 40)} is not supported. Send UTF-8.`);
   try {
     return decoder.decode(bytes);
   } catch {
-    throw new Problem(400, 'not-utf-8', 'The body is not well-formed UTF-8.');
+    throw new Problem(400, 'not-utf-8', 'The body is not valid UTF-8. Encode it as UTF-8.');
   }
 };
 
-/** Lines may end in LF or CRLF. Files that were put one after the other may each begin with a byte order mark, which `trim` takes away. */
+/** Lines may end in LF or CRLF. Concatenated files may each begin with a byte order mark, which `trim` removes. */
 const lines = (text: string, most: number, parse: (line: string) => unknown): unknown[] => {
   assertFewLines(text);
   let left = most;
@@ -106,8 +102,8 @@ const lines = (text: string, most: number, parse: (line: string) => unknown): un
       parsed = parse(line);
     } catch (error) {
       if (!(error instanceof NoJson)) throw error;
-      const errors = [{ pointer: `/${n}`, code: 'line-malformed', detail: 'One JSON object a line.' }];
-      throw new Problem(400, 'line-malformed', `Line ${n + 1} is no JSON. Nothing was recorded: ${error.why}.`, {
+      const errors = [{ pointer: `/${n}`, code: 'line-malformed', detail: 'Write one JSON object per line.' }];
+      throw new Problem(400, 'line-malformed', `Line ${n + 1} is not valid JSON: ${error.why}. Nothing was recorded.`, {
         errors,
       });
     }
@@ -116,7 +112,7 @@ const lines = (text: string, most: number, parse: (line: string) => unknown): un
   });
 };
 
-/** Before they are taken apart: a body of nothing but ends of lines would have millions. */
+/** Checked before the split: a body of only line breaks would have millions of lines. */
 const assertFewLines = (text: string) => {
   let count = 0;
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1))
@@ -124,6 +120,6 @@ const assertFewLines = (text: string) => {
       throw new Problem(
         413,
         'body-too-many-lines',
-        `The body has more than ${MOST_LINES} lines, empty ones among them. Record it in parts.`,
+        `The body has more than ${MOST_LINES} lines, including empty ones. Split it into smaller requests.`,
       );
 };

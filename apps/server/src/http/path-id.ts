@@ -2,9 +2,9 @@ import type { FastifyRequest } from 'fastify';
 import { validate } from 'uuid';
 import { Problem } from './problem.js';
 
-/** An id in the address, in lower case. @throws Problem 400 */
+/** An id from the path, in lower case. @throws Problem 400 */
 export const pathId = (request: FastifyRequest, name: string): string => {
   const id = (request.params as Readonly<Record<string, string>>)[name] ?? '';
-  if (!validate(id)) throw new Problem(400, 'id-malformed', `"${id.slice(0, 80)}" in the address is not a UUID.`);
+  if (!validate(id)) throw new Problem(400, 'id-malformed', `"${id.slice(0, 80)}" in the path is not a UUID.`);
   return id.toLowerCase();
 };

@@ -5,7 +5,7 @@ import type { AllowedMethods } from './allowed-methods.js';
 import { pathOf } from './path-of.js';
 import { detailsOf, Problem } from './problem.js';
 
-/** Whatever goes wrong leaves as problem+json: what the client did, with what to do next; what we did, without a word of how. */
+/** Every error leaves as problem+json. Client errors say what to do next; server errors reveal nothing internal. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('http');
@@ -19,7 +19,7 @@ export class ProblemFilter implements ExceptionFilter {
     answer(request, http.getResponse<FastifyReply>(), known, (fault) => this.report(fault));
   }
 
-  /** A full disk and the like is told in a line: the trace of it says nothing more. */
+  /** A full disk or similar is logged in one line, since its stack trace adds nothing. */
   private report(fault: Error) {
     this.logger.error(fault instanceof Unavailable ? fault.message : fault);
   }
@@ -28,17 +28,17 @@ export class ProblemFilter implements ExceptionFilter {
     const methods = this.routes.methodsOf(pathOf(request));
     const { method } = request;
     return methods.length === 0
-      ? new Problem(404, 'route-unknown', `There is nothing at ${pathOf(request)}. /openapi.json lists all there is.`)
-      : new Problem(405, 'method-not-allowed', `${method} is no method of this address; ${methods.join(', ')} are.`, {
+      ? new Problem(404, 'route-unknown', `Nothing exists at ${pathOf(request)}. /openapi.json lists all routes.`)
+      : new Problem(405, 'method-not-allowed', `${method} is not supported here. Use ${methods.join(' or ')}.`, {
           headers: { allow: methods.join(', ') },
         });
   }
 }
 
-/** Nest throws it for a path and method that no controller has; ours throw a Problem. */
+/** Nest throws it for a path and method without a controller; our controllers throw a Problem. */
 const isUnrouted = (error: unknown) => error instanceof HttpException && error.getStatus() === 404;
 
-/** Also the error and not-found handler of Fastify itself, so that no answer is framed otherwise. */
+/** Also the error handler of Fastify itself, so that all errors have the same form. */
 export const answer = (
   request: FastifyRequest,
   reply: FastifyReply,
@@ -62,8 +62,8 @@ const problemOf = (error: unknown): Problem => {
       503,
       error.outcome === 'unknown' ? 'outcome-unknown' : 'log-unavailable',
       error.outcome === 'unknown'
-        ? 'It is not known whether this was recorded. Send it again with the same Idempotency-Key to find out.'
-        : 'Nothing was recorded, since the log cannot be written now. Send it again later.',
+        ? 'The service does not know whether this was recorded. Send it again with the same Idempotency-Key.'
+        : 'The log cannot be written at the moment. Nothing was recorded. Send it again later.',
       { headers: { 'retry-after': '5' } },
     );
 
@@ -75,26 +75,26 @@ const problemOf = (error: unknown): Problem => {
   return new Problem(
     500,
     'internal-error',
-    'This is a fault of the service and has been logged. If you recorded something, send it again with the same Idempotency-Key.',
+    'The service failed, and the error has been logged. If you recorded something, send it again with the same Idempotency-Key.',
   );
 };
 
-/** What the framework and the HTTP server refuse by themselves. What this table has no words for is still the client's doing. */
+/** Errors that the framework and the HTTP server raise themselves. A 4xx status that is not in the table is still a client error. */
 export const frameworkProblem = (status: number): Problem => {
   const known = FRAMEWORK[status];
   return known === undefined
-    ? new Problem(400, 'request-malformed', 'The request could not be read.')
+    ? new Problem(400, 'request-malformed', 'The request could not be parsed.')
     : new Problem(status, ...known);
 };
 const FRAMEWORK: Readonly<Record<number, readonly [code: string, detail: string]>> = {
   400: [
     'request-malformed',
-    'The request could not be read. A body must be well-formed JSON, and an address well-formed UTF-8.',
+    'The request could not be parsed. Send a well-formed JSON body, and percent-encode the URL as UTF-8.',
   ],
   408: ['request-timeout', 'The request did not arrive in time. Send it again.'],
-  413: ['request-too-large', 'The request body is too large. Record it in parts.'],
-  414: ['address-too-long', 'The address is too long.'],
+  413: ['request-too-large', 'The request body is too large. Split it into smaller requests.'],
+  414: ['address-too-long', 'The URL is too long. Shorten it.'],
   415: ['media-type-unsupported', 'Send application/json.'],
-  417: ['expectation-failed', 'Nothing but "100-continue" may be expected.'],
-  431: ['headers-too-large', 'The headers are too large.'],
+  417: ['expectation-failed', 'The only supported Expect header is "100-continue".'],
+  431: ['headers-too-large', 'The request headers are too large. Send fewer or shorter headers.'],
 };

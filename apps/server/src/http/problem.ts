@@ -1,7 +1,7 @@
-/** One field that is wrong: where it stands (RFC 6901), a code, and what to do. */
+/** One invalid field: a JSON Pointer to it (RFC 6901), a code, and how to fix it. */
 export type FieldError = Readonly<{ pointer: string; code: string; detail: string }>;
 
-/** RFC 9457. `code` is what programs go by; `detail` says to a person what to do next. */
+/** RFC 9457. `code` is for programs; `detail` tells a person what to do next. */
 export type ProblemDetails = Readonly<{
   type: string;
   title: string;
@@ -12,14 +12,14 @@ export type ProblemDetails = Readonly<{
   errors?: readonly FieldError[];
 }>;
 
-/** `members` are further members of the problem object (RFC 9457, section 3.2). */
+/** `members` are extension members of the problem object (RFC 9457, section 3.2). */
 export type Extras = Readonly<{
   errors?: readonly FieldError[];
   members?: object;
   headers?: Readonly<Record<string, string>>;
 }>;
 
-/** Thrown where a request ends; the filter makes the answer of it. */
+/** Ends a request. The exception filter turns it into the response. */
 export class Problem extends Error {
   constructor(
     readonly status: number,
@@ -33,25 +33,25 @@ export class Problem extends Error {
 }
 
 const TITLES: Readonly<Record<number, string>> = {
-  400: 'The request is malformed',
-  401: 'Who are you?',
-  403: 'Not allowed',
+  400: 'Bad request',
+  401: 'Authentication required',
+  403: 'Forbidden',
   404: 'Not found',
-  405: 'Not a method of this resource',
-  406: 'No such representation',
-  408: 'The request took too long',
-  409: 'Somebody else was faster',
-  412: 'The thing has moved on',
-  413: 'The request is too large',
-  414: 'The address is too long',
-  415: 'Not a media type that is read here',
-  417: 'Not to be expected',
-  422: 'The record refuses this',
-  428: 'A precondition is required',
+  405: 'Method not allowed',
+  406: 'Not acceptable',
+  408: 'Request timeout',
+  409: 'Conflict',
+  412: 'Precondition failed',
+  413: 'Content too large',
+  414: 'URI too long',
+  415: 'Unsupported media type',
+  417: 'Expectation failed',
+  422: 'Unprocessable content',
+  428: 'Precondition required',
   429: 'Too many requests',
-  431: 'The headers are too large',
-  500: 'A fault of this service',
-  503: 'Not available now',
+  431: 'Request headers too large',
+  500: 'Internal server error',
+  503: 'Service unavailable',
 };
 
 export const detailsOf = ({ status, code, message, extras }: Problem, instance: string): ProblemDetails => ({

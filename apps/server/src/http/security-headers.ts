@@ -3,14 +3,14 @@ import helmet from 'helmet';
 
 type Directives = Readonly<Record<string, readonly string[]>>;
 
-/** Answers are data: nothing in them is run, shown in a frame or sent on. */
+/** Responses are data: browsers must not execute, frame or submit anything in them. */
 const DATA: Directives = {
   defaultSrc: ["'none'"],
   frameAncestors: ["'none'"],
   baseUri: ["'none'"],
   formAction: ["'none'"],
 };
-/** The page of the API runs its own scripts and asks this service alone; its styles and pictures stand in it. */
+/** The API page runs its own scripts and connects only to this service; its styles and images are inline. */
 const PAGE: Directives = {
   ...DATA,
   scriptSrc: ["'self'"],
@@ -23,7 +23,7 @@ const shieldOf = (directives: Directives, isEncrypted: boolean) =>
   helmet({
     contentSecurityPolicy: { useDefaults: false, directives },
     crossOriginEmbedderPolicy: true,
-    // Only who came by TLS may be told to come by nothing else.
+    // Browsers ignore HSTS over plain HTTP (RFC 6797, section 7.2 forbids sending it).
     strictTransportSecurity: isEncrypted ? { maxAge: 365 * 24 * 60 * 60 } : false,
     xFrameOptions: { action: 'deny' },
   });
@@ -31,17 +31,17 @@ const shieldsOf = (isEncrypted: boolean) => ({
   data: shieldOf(DATA, isEncrypted),
   page: shieldOf(PAGE, isEncrypted),
 });
-/** Made once: to put one together costs more than a small answer. */
+/** Built once: building one costs more than a small response. */
 const SHIELDS = { http: shieldsOf(false), https: shieldsOf(true) };
 
-/** Tells browsers to be careful with what is answered. TLS ends at a proxy, whose word counts where it is trusted. */
+/** Sets the security headers. TLS ends at a proxy, whose forwarded protocol counts if the proxy is trusted. */
 export const shield = (request: FastifyRequest, { raw }: FastifyReply) => {
   const { data, page } = SHIELDS[request.protocol === 'https' ? 'https' : 'http'];
   const set = /^\/docs(?:[/?]|$)/.test(request.url) ? page : data;
   set(request.raw, raw, () => {});
 };
 
-/** Goes before whatever may refuse. */
+/** Must be added before any hook that may reject a request. */
 export const addSecurityHeaders = (fastify: FastifyInstance) =>
   fastify.addHook('onRequest', (request, reply, done) => {
     shield(request, reply);

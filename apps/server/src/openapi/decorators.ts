@@ -23,7 +23,7 @@ class FieldProblem {
 /** RFC 9457, for the OpenAPI document. */
 class ProblemDocument {
   @ApiProperty({ format: 'uri', example: 'urn:rapporteur:problem:party-unknown' }) readonly type!: string;
-  @ApiProperty({ example: 'The record refuses this' }) readonly title!: string;
+  @ApiProperty({ example: 'Unprocessable content' }) readonly title!: string;
   @ApiProperty({ example: 422 }) readonly status!: number;
   @ApiProperty({ description: 'What is wrong and what to do next' }) readonly detail!: string;
   @ApiProperty({ format: 'uri-reference' }) readonly instance!: string;
@@ -41,12 +41,12 @@ const WHEN: Readonly<Record<number, string>> = {
   409: 'Concurrent changes prevented this too often',
   412: 'The thing has changed since you read it',
   413: 'The body is too large',
-  414: 'The address is too long',
+  414: 'URI too long',
   415: 'The body is not JSON',
   422: 'Well-formed, but the record does not allow it',
   428: 'If-Match is missing',
   429: 'Too many requests per minute',
-  431: 'The headers are too large',
+  431: 'Request headers too large',
   503: 'Temporarily unavailable: see Retry-After',
 };
 

@@ -52,8 +52,8 @@ describe('the parameters of a query', () => {
     });
   });
   it.each([
-    ['weather', 'field-unknown', 'fine', 'There is no such field here.'],
-    ['constructor', 'field-unknown', 'x', 'There is no such field here.'],
+    ['weather', 'field-unknown', 'fine', 'Unknown field. Remove it, or check its spelling.'],
+    ['constructor', 'field-unknown', 'x', 'Unknown field. Remove it, or check its spelling.'],
     ['status', 'is-in', 'shut', 'status must be one of open, settled.'],
     ['status', 'is-in', ['open', 'settled'], 'status must be one of open, settled.'],
     ['partyId', 'is-uuid', 'the EU', 'partyId must be a UUID.'],

@@ -3,7 +3,11 @@ import type { OpenApi, Schema } from '../commands-from-openapi.js';
 
 const id: Schema = { type: 'string', format: 'uuid' };
 const idOf = (kind: Kind | 'event'): Schema => ({ ...id, 'x-refers': kind });
-const idsOf = (kind: Kind): Schema => ({ type: 'array', items: idOf(kind), description: `Ids of kind ${kind}` });
+const idsOf = (kind: Kind): Schema => ({
+  type: 'array',
+  items: idOf(kind),
+  description: `The ids of things of kind ${kind}`,
+});
 const date: Schema = { type: 'string', format: 'edtf', example: '2025-10-0X' };
 const text: Schema = { type: 'string', minLength: 1 };
 const reference = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });

@@ -36,7 +36,7 @@ class SourceField implements Fields<Source> {
   @Line(optional) readonly publisher?: string;
   @EdtfDate(optional) readonly publishedOn?: WorldDate;
   @Text({ ...optional, description: 'Verbatim' }) readonly quote?: string;
-  @Ref('statement', { ...optional, description: 'A statement on record that says so' })
+  @Ref('statement', { ...optional, description: 'A recorded statement that says so' })
   readonly statementId?: StatementId;
   @Pattern(/^[A-F][1-6]$/, 'B2', { ...optional, description: 'Admiralty scale' }) readonly reliability?: Admiralty;
 }
@@ -48,17 +48,17 @@ class CodeField implements Fields<Code> {
   @Pattern(/^[A-Za-z0-9.-]{1,32}$/, '036') readonly code!: string;
 }
 
-/** A moment still to come: a day, a clock time and a zone where known, and the words in which it was told. */
+/** A planned time: a date, a clock time and a time zone if known, and the verbatim text. */
 export class Planned implements Fields<PlannedTime> {
   @EdtfDate(optional) readonly on?: WorldDate;
   @Line({ ...optional, description: 'Verbatim: "in the coming weeks"' }) readonly text?: string;
   @ClockTime(optional) readonly time?: string;
   @Zone(optional)
-  @Beside(['on', 'text', 'time'], 'alone says of no moment whose clocks it goes by')
+  @Beside(['on', 'text', 'time'], 'has no meaning on its own')
   readonly zone?: string;
 }
 
-/** A thing named where more than one kind may stand. */
+/** A reference to a thing of any kind. */
 @ApiSchema({ name: 'NamedThing' })
 export class ThingField implements Fields<ThingRef> {
   @OneOf(WORLD_KINDS, { name: 'WorldKind' }) readonly kind!: Kind;
@@ -71,7 +71,7 @@ function ThingId(): PropertyDecorator {
   };
 }
 
-/** A text that lies elsewhere. */
+/** A document that is stored elsewhere. */
 @ApiSchema({ name: 'Document' })
 export class DocumentField implements Fields<Document> {
   @Line(optional) readonly title?: string;
@@ -79,50 +79,52 @@ export class DocumentField implements Fields<Document> {
   @Sha256(optional) readonly sha256?: string;
 }
 
-/** What every fact may say of itself, whatever it is about. */
+/** The fields that every fact may have. */
 export class Fact implements Fields<Circumstances> {
-  @EdtfDate({ ...optional, description: 'When it happened: EDTF, as precisely as is known; not ahead of today' })
+  @EdtfDate({ ...optional, description: 'When it happened, in EDTF, as precisely as known. Must not be in the future' })
   readonly occurredOn?: WorldDate;
   @Line({ ...optional, description: 'When it happened, verbatim: "early October"' }) readonly occurredText?: string;
-  @InstantField({ ...optional, description: 'When our side learned it; now, if left out' })
+  @InstantField({ ...optional, description: 'When our side learned it. Defaults to now' })
   readonly learnedAt?: Instant;
-  @Line({ ...optional, description: 'Whose report it is, where a clerk records for somebody' })
+  @Line({ ...optional, description: 'The person who reported it, if a clerk records on their behalf' })
   readonly onBehalfOf?: string;
   @List(() => SourceField, optional) @NoneEmpty() readonly sources?: readonly SourceField[];
-  @List(() => CodeField, { ...optional, description: 'What kind of act it was: CAMEO' })
+  @List(() => CodeField, { ...optional, description: 'Codes of the kind of act, such as CAMEO' })
   readonly codes?: readonly CodeField[];
-  @Text({ ...optional, description: 'What our side thinks of it' }) readonly comment?: string;
-  @EventRef({ ...optional, description: 'The id of an event that tells the same fact; it is counted once' })
+  @Text({ ...optional, description: 'A comment by our side' }) readonly comment?: string;
+  @EventRef({ ...optional, description: 'The id of an event that reports the same fact. The fact is counted once' })
   readonly reportOf?: EventId;
 }
 
 @ApiSchema({ name: 'Marking' })
 export class MarkingField implements Fields<Marking> {
-  @Line({ description: 'A level of the ladder (MARKING_LEVELS), the lowest first' }) readonly level!: string;
-  @Words({ ...optional, description: 'What a reader must be read into besides' })
+  @Line({ description: 'One of the levels in MARKING_LEVELS, which lists the lowest first' }) readonly level!: string;
+  @Words({ ...optional, description: 'Compartments that a reader must also be cleared for' })
   readonly compartments?: readonly string[];
-  @Line({ ...optional, description: 'Whose consent lowers it' }) readonly originator?: string;
-  @Words({ ...optional, description: 'How it is passed on: LIMITE and the like; it hides nothing' })
+  @Line({ ...optional, description: 'Who must agree before it is lowered' }) readonly originator?: string;
+  @Words({ ...optional, description: 'Distribution caveats, such as LIMITE. They do not restrict access' })
   readonly handling?: readonly string[];
 }
-/** As the description of the field that marks a new thing. */
+/** The options of the field that marks a new thing. */
 export const MARKING = {
   ...optional,
-  description: 'How secret the new thing is; as secret as what it refers to and belongs to, if left out',
+  description:
+    'The marking of the new thing. Defaults to the highest marking of the things that it refers to and belongs to',
 } as const;
 
-/** A fact that opens a thing may choose the id of it, and say how secret it is. */
+/** A fact that creates a thing. It may choose the id and the marking of the thing. */
 export class OpeningFact extends Fact {
-  @Uuid({ ...optional, description: 'The id of the new thing: a UUID of your own, or left out' }) readonly id?: string;
+  @Uuid({ ...optional, description: 'The id of the new thing: a UUID that you choose. Generated if left out' })
+  readonly id?: string;
   @Nested(() => MarkingField, MARKING) readonly marking?: MarkingField;
 }
 
-/** A fact of which nothing more is to be said than why. */
+/** A fact with no fields of its own except a reason. */
 export class ReasonedFact extends Fact {
   @Text(optional) readonly reason?: string;
 }
 
-/** The data of the event, what it says of itself, and how secret the thing is, apart. */
+/** Splits a fact into the data of the event, its circumstances, and the marking of the thing. */
 export const parts = (
   fact: object,
 ): { data: Record<string, unknown>; circumstances: Circumstances; marking: Marking | undefined } => {

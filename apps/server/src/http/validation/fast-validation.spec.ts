@@ -16,7 +16,7 @@ const told = RECORD_ROUTES.flatMap(allRoutes).flatMap(({ dto, examples }) =>
 );
 const taken = (instance: object) => validateSync(instance, STRICT).length === 0;
 
-// A field of the example is left out, or has a value of another kind, or one like it in a list or an object.
+// Removes a field of the example, replaces its value by one of another type, or wraps it in a list or an object.
 const stray = fc.constantFrom<(value: unknown) => unknown>(
   () => undefined,
   () => null,
@@ -40,15 +40,15 @@ const body = fc.constantFrom(...told).chain(({ dto, body: example }) =>
   })),
 );
 
-describe('what is taken without asking class-validator', () => {
-  it('is every example of the document', () => {
-    // Some want a field more, which stands in the address.
+describe('fast validation', () => {
+  it('accepts every example of the OpenAPI document', () => {
+    // Some need another field, which is a path parameter.
     const whole = told.map(({ dto, body: example }) => plainToInstance(dto, example)).filter(taken);
     expect(whole.length).toBeGreaterThan(told.length / 2);
     expect(whole.filter((instance) => !passesFastValidation(instance))).toEqual([]);
   });
 
-  it('is what class-validator takes, and nothing else', () => {
+  it('agrees with class-validator', () => {
     fc.assert(
       fc.property(body, ({ dto, body: sent }) => {
         const instance = plainToInstance(dto, sent);
@@ -58,7 +58,7 @@ describe('what is taken without asking class-validator', () => {
     );
   });
 
-  it('holds to the rules of the classes that a class extends', () => {
+  it('applies the rules of base classes', () => {
     class Parent {
       @Text() readonly name!: string;
     }
@@ -69,11 +69,11 @@ describe('what is taken without asking class-validator', () => {
     expect(passesFastValidation(plainToInstance(Child, { title: 'b' }))).toBe(false);
   });
 
-  it('is no object of a class without rules', () => {
+  it('does not decide for a class without rules', () => {
     expect(passesFastValidation({ name: 'a' })).toBe(false);
   });
 
-  it('is nothing with a rule of a kind that is not used here: class-validator decides', () => {
+  it('leaves unsupported kinds of rules to class-validator', () => {
     class Allowing {
       @Allow() readonly any: unknown = 1;
     }

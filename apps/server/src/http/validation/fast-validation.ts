@@ -14,9 +14,9 @@ type Field = Readonly<{
 }>;
 
 /**
- * Whether class-validator takes this instance as it stands, unknown fields and all. The rules are its own, looked up
- * once for each class; it looks them up anew for each object, at several times the cost of the checks.
- * A no may also mean that this cannot tell; class-validator then decides, and says what is wrong.
+ * Whether class-validator would accept this instance, which has no unknown fields. The rules are its own, looked up
+ * once for each class; class-validator looks them up again for each object, which costs several times the checks.
+ * False may also mean undecided; class-validator then decides, and reports the errors.
  */
 export const passesFastValidation = (instance: object): boolean => {
   const fields = fieldsOf(instance.constructor);
@@ -41,7 +41,7 @@ const holds = ({ name, conditions, rules, hasFields }: Field, object: object, va
 };
 
 const known = new Map<object, ReadonlyMap<string, Field> | undefined>();
-/** Nothing for a class without rules, or with one of a kind that is not used here. */
+/** Undefined for a class without rules, or with a kind of rule that is not supported here. */
 const fieldsOf = (dto: Function) => {
   if (!known.has(dto)) known.set(dto, lookUp(dto));
   return known.get(dto);

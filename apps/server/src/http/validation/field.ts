@@ -3,17 +3,17 @@ import { ApiHideProperty, ApiProperty, type ApiPropertyOptions } from '@nestjs/s
 import { ValidateBy, ValidateIf, type ValidationOptions } from 'class-validator';
 import type { ValueFormat } from '#formats/formats.js';
 
-/** What every decorator of a field is told. */
+/** The options of every field decorator. */
 export type FieldOptions = Readonly<{
   optional?: boolean;
   description?: string;
-  /** It stands in the address, so the OpenAPI document does not show it in the body. */
+  /** It is a path parameter, so the OpenAPI document does not show it in the body. */
   inPath?: true;
 }>;
 
 /**
- * A field that a fact is told in: one decorator says how it is checked and how the OpenAPI document shows it. One
- * that is left out is absent; null is refused, since it could mean two things.
+ * A field of a command: one decorator defines its validation and its OpenAPI schema. An optional field
+ * is left out; null is rejected, since it would be ambiguous.
  */
 export const field = (options: FieldOptions, api: ApiPropertyOptions, ...checks: PropertyDecorator[]) => {
   const { description } = options;
@@ -27,7 +27,7 @@ export const field = (options: FieldOptions, api: ApiPropertyOptions, ...checks:
   );
 };
 
-/** A check by the rule of `validate`, with what is said where it does not hold. */
+/** A validation rule with its error message. */
 export const checked = (
   name: string,
   message: string,
@@ -35,6 +35,6 @@ export const checked = (
   options: ValidationOptions = {},
 ) => ValidateBy({ name, validator: { validate, defaultMessage: () => message } }, options);
 
-/** A check by one of the forms that the check of a dossier goes by, too. */
+/** A validation rule for a format that the dossier check shares. */
 export const inForm = (name: string, { is, wrong }: ValueFormat, options: ValidationOptions = {}) =>
   checked(name, `$property ${wrong}`, is, options);

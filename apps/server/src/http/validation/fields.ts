@@ -29,7 +29,7 @@ import { refers } from './references.js';
 
 // Words
 
-/** Prose in any language, kept as it came. */
+/** Prose in any language, stored unchanged. */
 export const Text = (options: Options & { max?: number } = {}) => {
   const max = options.max ?? 20_000;
   return field(
@@ -37,7 +37,7 @@ export const Text = (options: Options & { max?: number } = {}) => {
     { type: 'string', format: 'words', minLength: 1, maxLength: max },
     IsString(),
     IsWellFormed(),
-    Matches(VISIBLE, { message: '$property has no words' }),
+    Matches(VISIBLE, { message: '$property has no visible characters' }),
     MaxLength(max),
   );
 };
@@ -45,7 +45,7 @@ export const Text = (options: Options & { max?: number } = {}) => {
 /** A name or a title. */
 export const Line = (options: Options = {}) => Text({ max: 500, ...options });
 
-/** A short identifier of the caller's own, unique where it stands. */
+/** A short identifier that the client chooses, unique within its parent. */
 export const Slug = (options: Options = {}) =>
   field(
     options,
@@ -54,7 +54,7 @@ export const Slug = (options: Options = {}) =>
   );
 const SLUG = /^[a-z0-9][a-z0-9-]{0,63}$/;
 
-/** `name`: of the enum in the OpenAPI document, so that clients get a type of that name. */
+/** `name` is the name of the enum in the OpenAPI document, so that generated clients have a type of that name. */
 export const OneOf = (values: readonly string[], { name, ...options }: Options & { name?: string } = {}) =>
   field(
     options,
@@ -70,7 +70,7 @@ export const Language = (options: Options = {}) =>
     inForm('isLanguage', LANGUAGE),
   );
 
-/** ISO 3166-1 alpha-2, or one of the codes that it reserves for the unions of states that negotiate. */
+/** ISO 3166-1 alpha-2, or a code that it reserves for a union of states that negotiates. */
 export const CountryCode = (options: Options = {}) =>
   field(
     options,
@@ -118,7 +118,7 @@ export const Words = (options: Options = {}) =>
     IsArray(),
     ArrayMaxSize(MANY),
     IsWellFormed({ each: true }),
-    Matches(VISIBLE, { each: true, message: 'each of $property needs words' }),
+    Matches(VISIBLE, { each: true, message: 'each item of $property must have visible characters' }),
     MaxLength(500, { each: true }),
   );
 const MANY = 200;
@@ -129,7 +129,7 @@ const IsWellFormed = (options: ValidationOptions = {}) => inForm('isWellFormed',
 
 export const Flag = (options: Options = {}) => field(options, { type: 'boolean' }, IsBoolean());
 
-/** A number that a double keeps as it was written. */
+/** A number that a double represents exactly as written. */
 export const Quantity = (options: Options = {}) =>
   field(
     options,
@@ -142,10 +142,10 @@ export const Percent = (options: Options = {}) =>
 
 // References
 
-// `x-refers` says in the document what kind of thing the id is of.
+// `x-refers` is the kind of thing that the id refers to.
 const reference = (kind: Kind | 'event') => ({ type: 'string', format: 'uuid', 'x-refers': kind }) as const;
 
-/** The id of a thing that is on record in the same negotiation. */
+/** The id of a recorded thing in the same negotiation. */
 export const Ref = (kind: Kind, options: Options = {}) =>
   applyDecorators(
     field(
@@ -166,7 +166,7 @@ export const Refs = (kind: Kind, options: Options & { min?: number } = {}) =>
         maxItems: MANY,
         minItems: options.min ?? 0,
         uniqueItems: true,
-        description: options.description ?? `Ids of kind ${kind}`,
+        description: options.description ?? `The ids of things of kind ${kind}`,
       },
       Lowercase(),
       IsArray(),
@@ -177,10 +177,10 @@ export const Refs = (kind: Kind, options: Options & { min?: number } = {}) =>
     ),
     refers(kind),
   );
-/** The id of an event that is on record in the same negotiation. */
+/** The id of a recorded event in the same negotiation. */
 export const EventRef = (options: Options = {}) =>
   applyDecorators(field(options, reference('event'), Lowercase(), IsUUID()), refers('event'));
-/** A UUID, whatever it stands for. */
+/** Any UUID. */
 export const Uuid = (options: Options = {}) =>
   field(options, { type: 'string', format: 'uuid' }, Lowercase(), IsUUID());
 const Lowercase = () =>
@@ -194,7 +194,7 @@ const Lowercase = () =>
 
 // Composites
 
-// Nest's document resolves a type only if the function that gives it is itself called `type`.
+// Nest's OpenAPI generator resolves a type only if the function that returns it is named `type`.
 const lazy = (type: () => new () => object) => ({ type: () => type() }).type;
 
 export const Nested = (type: () => new () => object, options: Options = {}) =>
@@ -219,28 +219,29 @@ export const List = (type: () => new () => object, options: Options & { min?: nu
   );
 const isObjectOnly = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
 const IsObjectOnly = () => checked('isObject', '$property must be an object', isObjectOnly);
-/** For a list of what has no field that must be: an empty object in it would say nothing. */
+/** For a list of objects without required fields, where an empty object would have no meaning. */
 export const NoneEmpty = () =>
   checked(
     'noneEmpty',
-    'each of $property must say something',
+    'each item of $property must have at least one field',
     (value) => !isObjectOnly(value) || Object.keys(value as object).length > 0,
     { each: true },
   );
-/** For a field that means something only beside others, of which one must be there. */
+/** For a field that needs at least one of the other fields. */
 export const Beside = (others: readonly string[], why: string) =>
   ValidateBy({
     name: 'isBeside',
     validator: {
       validate: (_, args) =>
         others.some((name) => (args!.object as Readonly<Record<string, unknown>>)[name] !== undefined),
-      defaultMessage: () => `$property ${why}. Write ${others.join(' or ')} beside it, or leave it out`,
+      defaultMessage: () => `$property ${why}. Add ${others.join(' or ')}, or leave it out`,
     },
   });
-// ValidateNested passes over null, and goes through lists of lists.
-const AreObjects = () => checked('areObjects', 'each of $property must be an object', isObjectOnly, { each: true });
+// ValidateNested ignores null and descends into nested lists.
+const AreObjects = () =>
+  checked('areObjects', 'each item of $property must be an object', isObjectOnly, { each: true });
 
-/** A merge patch (RFC 7396) in the form in which the fact was told. */
+/** A merge patch (RFC 7396) for the command that recorded the fact. */
 export const MergePatch = () =>
   field(
     {},

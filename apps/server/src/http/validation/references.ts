@@ -1,13 +1,13 @@
 import type { Kind, ThingRef } from '#domain/ids.js';
 
-/** A reference to be found on record before the fact is: where it stands (RFC 6901), and what it names. */
+/** A reference that must exist before the fact is recorded: a JSON Pointer to it (RFC 6901), and its target. */
 export type Reference = Readonly<{ kind: Kind | 'event'; id: string; pointer: string }>;
 
 const SIBLING = 'the field kind beside it';
 type Target = Kind | 'event' | typeof SIBLING;
 const fieldsOf = new WeakMap<object, Map<string, Target>>();
 
-/** Marks a field that holds the id, or the ids, of a kind of thing; without one, of the kind that the field `kind` beside it names. */
+/** Marks a field that holds one or more ids of a kind of thing. Without a kind, the sibling field `kind` names it. */
 export const refers =
   (kind: Target = SIBLING): PropertyDecorator =>
   (prototype, property) => {
@@ -15,7 +15,7 @@ export const refers =
     fieldsOf.set(prototype, fields.set(String(property), kind));
   };
 
-/** Every reference in a fact, however deep it stands. */
+/** Every reference in a fact, at any depth. */
 export const referencesIn = (fact: object, pointer = ''): Reference[] => {
   const found: Reference[] = [];
   for (const [property, value] of Object.entries(fact)) {

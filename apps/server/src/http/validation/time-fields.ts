@@ -26,11 +26,11 @@ export const EdtfDate = (options: Options = {}) =>
         defaultMessage: (args) =>
           args?.value instanceof NotEdtf
             ? `$property: ${args.value.message}`
-            : '$property must be a text in EDTF, like 2025-10-27 or 2025-10-0X',
+            : '$property must be an EDTF string, like 2025-10-27 or 2025-10-0X',
       },
     }),
   );
-// What a client sends in the stored form is not a date that was parsed here.
+// A client could send the stored form of a date, which was never parsed here.
 const parsed = new WeakSet<WorldDate>();
 const parsedOrWhyNot = (text: string): WorldDate | NotEdtf => {
   try {
@@ -60,7 +60,7 @@ export const LocalDateTime = (options: Options = {}) =>
       type: 'string',
       format: 'local-date-time',
       example: '2025-10-30T09:30',
-      description: 'Local date and time, on the clocks of zone',
+      description: 'Local date and time in `zone`',
     },
     inForm('isLocalDateTime', LOCAL_DATE_TIME),
   );

@@ -4,7 +4,7 @@ import { type FieldError, Problem } from '../problem.js';
 import { passesFastValidation } from './fast-validation.js';
 
 const MAX_ERRORS = 50;
-/** No field that is not known, and no object without fields. */
+/** Rejects unknown fields, and objects without validation rules. */
 export const STRICT: ValidatorOptions = {
   whitelist: true,
   forbidNonWhitelisted: true,
@@ -13,7 +13,7 @@ export const STRICT: ValidatorOptions = {
   validationError: { target: false, value: false },
 };
 
-/** A plain JSON object as an instance of a DTO, with every date parsed and every field checked; else what is wrong, below `at`. */
+/** A plain JSON object as an instance of a DTO, with every date parsed and every field checked; or the errors, with pointers below `at`. */
 export const validate = <T extends object>(dto: new () => T, plain: object, at = ''): T | readonly FieldError[] => {
   const taken = namesTaken(plain, at);
   if (taken.length > 0) return taken.map(fieldUnknown);
@@ -23,7 +23,7 @@ export const validate = <T extends object>(dto: new () => T, plain: object, at =
   return errors.length > 0 ? errors : instance;
 };
 
-/** @throws Problem 400, with a pointer to each field that is wrong */
+/** @throws Problem 400, with a pointer to each invalid field */
 export const validateAs = <T extends object>(dto: new () => T, plain: unknown): T => {
   if (typeof plain !== 'object' || plain === null || Array.isArray(plain))
     throw new Problem(400, 'body-not-an-object', 'The body must be one JSON object.');
@@ -41,7 +41,7 @@ export const fieldsInvalid = (errors: readonly FieldError[]) => {
 export const fieldUnknown = (pointer: string): FieldError => ({
   pointer: pointer.slice(0, 300),
   code: 'field-unknown',
-  detail: 'There is no such field here.',
+  detail: 'Unknown field. Remove it, or check its spelling.',
 });
 
 const fieldErrors = ({ property, constraints = {}, children = [] }: ValidationError, parent: string): FieldError[] => {
@@ -60,8 +60,8 @@ const kebab = (name: string) => name.replaceAll(/[A-Z]/g, (capital) => `-${capit
 const below = (parent: string, key: string) => `${parent}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
 /**
- * What every object has by birth is no field of ours: class-transformer drops such a name in silence, or calls what
- * it finds there. Returns where such names stand.
+ * Names that every object inherits are never fields: class-transformer silently drops such a name, or calls what
+ * it finds there. Returns pointers to such names.
  */
 const namesTaken = (body: object, at: string, found: string[] = []): readonly string[] => {
   for (const [key, value] of Object.entries(body) as [string, unknown][]) {
