@@ -91,7 +91,7 @@ const REFUSED_TOKEN = {
   type: 'urn:rapporteur:problem:token-refused',
   title: 'Authentication required',
   status: 401,
-  detail: 'This token lets nobody in. Get a new one from the issuer.',
+  detail: 'The token is not valid. Get a new one from the issuer.',
   code: 'token-refused',
 };
 const writes = ({ method }: Route) => method !== 'get';

@@ -117,7 +117,7 @@ entries:
       /refused\.yaml:7:5 {2}"again" was refused \(422 meeting-held-already-recorded\): This is recorded already/,
     );
     expect(err).toMatch(
-      /refused\.yaml:8:5 {2}"wrong" was refused \(400 fields-invalid\): \n {4}\/planned\/zone: zone alone says of no moment/,
+      /refused\.yaml:8:5 {2}"wrong" was refused \(400 fields-invalid\): \n {4}\/planned\/zone: zone has no meaning on its own/,
     );
     expect(err).toMatch(/refused\.yaml:9:5 {2}"lost" was left out: it needs "wrong", which is not on record\./);
   });

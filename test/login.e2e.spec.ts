@@ -121,7 +121,7 @@ describe('who has none', () => {
       type: 'urn:rapporteur:problem:login-required',
       title: 'Authentication required',
       status: 401,
-      detail: 'Send an access token of the issuer of this service: Authorization: Bearer …',
+      detail: 'Send an access token from the issuer of this service: Authorization: Bearer …',
       instance: '/v1/negotiations',
       code: 'login-required',
     });

@@ -127,7 +127,9 @@ describe('a clerk records a fact', () => {
     expect(ahead.body).toMatchObject({
       status: 422,
       code: 'occurred-in-the-future',
-      detail: expect.stringMatching(/^occurredOn is 2052-10-30, but it is only 20..-..-.. here\. Put the date right\./),
+      detail: expect.stringMatching(
+        /^occurredOn is 2052-10-30, but the current day of the service is 20..-..-..\. Correct the date\./,
+      ),
       errors: [{ pointer: '/occurredOn', code: 'occurred-in-the-future' }],
     });
     for (const fact of [{ start: '2052-10-30T09:30' }, { occurredOn: inDays(3) }, { occurredOn: '2052-10/..' }])

@@ -80,7 +80,7 @@ describe('the service', () => {
     expect(await endOf(starting)).toMatchObject({
       code: 1,
       output: expect.stringMatching(
-        /^rapporteur: nobody reads the log of the service any more \(EPIPE\), so it stops\..*\n$/,
+        /^rapporteur: the reader of the log is gone \(EPIPE\), so the service stops\..*\n$/,
       ),
     });
   });
@@ -126,7 +126,7 @@ describe('a start that cannot be is told in one line', () => {
     const second = await startInVain({ dataDir: folder(), env: { PORT: port } });
     expect([second.code, second.output]).toEqual([
       2,
-      `rapporteur: port ${port} on 127.0.0.1 is in use. Stop what listens there, or choose another with PORT (0 takes a free one).\n`,
+      `rapporteur: port ${port} on 127.0.0.1 is in use. Stop the process that uses it, or choose another port with PORT (0 picks a free one).\n`,
     ]);
     await stop(first);
   });
@@ -143,7 +143,7 @@ describe('a start that cannot be is told in one line', () => {
     );
     const unusable = (place: string, why: string) => ({
       code: 2,
-      output: `rapporteur: the data folder cannot be used: ${place}: ${why}. Choose another with DATA_DIR, or put right what is there.\n`,
+      output: `rapporteur: the data folder cannot be used: ${place}: ${why}. Fix it, or choose another folder with DATA_DIR.\n`,
     });
     expect(tried).toMatchObject([
       unusable(file, 'it is not a folder'),

@@ -101,7 +101,7 @@ describe('asked for a cosignature', () => {
       expect(await new WitnessClient(witness).ask(submission(history, 8, last))).toEqual({
         cosigned: false,
         reason: 'witness-ahead',
-        detail: 'it has seen 12 entries of this log, and we have 8',
+        detail: 'it has seen 12 entries of this log, but we have 8',
         retry: false,
       });
   });

@@ -2,14 +2,14 @@ import { unusable } from '#storage/unusable.js';
 
 type Coded = NodeJS.ErrnoException & { port?: number; address?: string };
 
-/** What kept the service from starting, in one line that says what to do. */
+/** Why the service could not start, in one line that says what to do. */
 export const explain = (error: unknown): string => {
   const { code, message, port, address } = error as Coded;
   switch (code) {
     case 'EADDRINUSE':
-      return `port ${port} on ${address} is in use. Stop what listens there, or choose another with PORT (0 takes a free one).`;
+      return `port ${port} on ${address} is in use. Stop the process that uses it, or choose another port with PORT (0 picks a free one).`;
     case 'EADDRNOTAVAIL':
-      return `this machine has no address ${address}. Choose another with HOST.`;
+      return `this machine has no address ${address}. Choose another address with HOST.`;
     default:
       return ofDisk(error) ?? message;
   }
@@ -18,7 +18,7 @@ export const explain = (error: unknown): string => {
 const ofDisk = (error: unknown): string | undefined => {
   const found = unusable(error);
   if (found === undefined) return undefined;
-  if (found.isFull) return 'the disk of the data folder is full. Free some space and start again; nothing is lost.';
+  if (found.isFull) return 'the disk of the data folder is full. Free some space and start again. No data is lost.';
   const { place = 'a file there', why } = found;
-  return `the data folder cannot be used: ${place}: ${why}. Choose another with DATA_DIR, or put right what is there.`;
+  return `the data folder cannot be used: ${place}: ${why}. Fix it, or choose another folder with DATA_DIR.`;
 };

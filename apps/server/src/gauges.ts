@@ -5,18 +5,18 @@ import type { Parts } from './server.module.js';
 type Measured = Pick<Parts, 'follower' | 'projector' | 'sights' | 'clock' | 'ledger' | 'witnesses'> &
   Readonly<{ store: EventStore }>;
 
-/** The figures of the parts of a service, each asked when it is read. */
+/** The metrics of a service. The gauges are read when the metrics are collected. */
 export const metricsOf = ({ store, follower, projector, sights, clock, ledger, witnesses }: Measured): Metrics => {
   const metrics = new Metrics();
   metrics.gauge('record_events', 'Events in the log', () => follower.head + 1);
   metrics.gauge(
     'projection_lag_events',
-    'Events that the views do not have yet',
+    'Events in the log that are not projected yet',
     () => follower.head - projector.projected,
   );
   metrics.gauge(
     'clock_behind_seconds',
-    'How far the clock of the machine is behind what was recorded',
+    'Seconds that the system clock is behind the last event',
     () => clock.behind / 1_000,
   );
   metrics.gauge('sights', 'Clearances that have views of their own now', () => sights.size);
@@ -31,10 +31,10 @@ export const metricsOf = ({ store, follower, projector, sights, clock, ledger, w
   );
   metrics.gauge(
     'witnesses_failing',
-    'Witnesses that did not cosign in the last round',
+    'Witnesses that failed to cosign in the last round',
     () => witnesses.states().filter(({ failure }) => failure !== undefined).length,
   );
   for (const name of Object.keys(store.counters()))
-    metrics.gauge(`log_${name}`, `The log engine's ${name}`, () => store.counters()[name] ?? 0);
+    metrics.gauge(`log_${name}`, `The ${name} counter of the log engine`, () => store.counters()[name] ?? 0);
   return metrics;
 };

@@ -22,14 +22,14 @@ import { NestLog } from './telemetry/logger.js';
 import { answerSchemas } from './reads.js';
 import { type Parts, ServerModule } from './server.module.js';
 
-// A batch of a thousand facts in full.
+// A batch of a thousand complete facts fits.
 const BODY_LIMIT = 8 * 1024 * 1024;
 
-/** Answers at the port that is configured. @throws what the system says of the port */
+/** Listens on the configured port. @throws the system error for the port */
 export const listen = async (config: Config, logger: Logger, parts: Parts) => {
   const { limits, login } = config;
   const watch = {
-    onUnreadable: (status: number, code: string) => logger.debug({ status, code }, 'a request that cannot be read'),
+    onUnreadable: (status: number, code: string) => logger.debug({ status, code }, 'unreadable request'),
     onDropped: () => parts.metrics.dropped.inc(),
   };
   const adapter = new FastifyAdapter({
@@ -39,9 +39,9 @@ export const listen = async (config: Config, logger: Logger, parts: Parts) => {
     bodyLimit: BODY_LIMIT,
     trustProxy: limits.trustedProxies.length > 0 ? [...limits.trustedProxies] : false,
     serverFactory: (handler: RequestListener) => limitedServer(limits, watch, handler),
-    clientErrorHandler: () => {}, // that of the server itself answers
+    clientErrorHandler: () => {}, // the server has its own handler
     forceCloseConnections: 'idle',
-    // For an address that cannot be read, before any hook.
+    // For an unreadable URL, which fails before any hook runs.
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
       shield(request, reply);
       answer(request, reply, error, (fault) => logger.error(fault));
@@ -66,7 +66,7 @@ export const listen = async (config: Config, logger: Logger, parts: Parts) => {
   });
   addOpenApi(app, '1', config, answerSchemas);
   await app.init();
-  // By Fastify itself, since Nest logs an error that is told to the user in better words.
+  // Fastify listens itself, since Nest would also log an error that is reported by `explain`.
   const url = await fastify.listen({ port: config.port, host: config.host });
   return { app, url };
 };
@@ -80,9 +80,9 @@ const letInBy = ({ login, ladder, recorderName, limits }: Config, logger: Logger
   return limitFailedLogins(({ headers }) => door.callerOf(headers.authorization), limits);
 };
 
-// A connection that is kept alive, and falls idle after its last answer, would hold the end up until it times out.
+// A keep-alive connection that becomes idle after its last response would delay the stop until it times out.
 const GRACE = 10_000;
-/** Finishes what was begun. */
+/** Finishes running requests. */
 export const closeGently = async (app: NestFastifyApplication) => {
   const server: Server = app.getHttpServer();
   const idle = setInterval(() => server.closeIdleConnections(), 20);

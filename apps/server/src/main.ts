@@ -9,40 +9,40 @@ import { explain } from './explain.js';
 const start = async () => {
   const config = readConfig(process.env);
   let service: Service | undefined;
-  /** The exit code, once something has asked it to end. */
+  /** The exit code, once a stop was requested. */
   let asked: number | undefined;
   let closing: Promise<void> | undefined;
-  // Whoever watches over the service would hear of nothing any more, and may have ended with the reader of its log.
+  // Without a reader of the log, nobody would notice later errors.
   const output = standardOutput(() => {
-    process.stderr.once('error', () => {}); // it may have had the same reader, and then there is nobody to tell
+    process.stderr.once('error', () => {}); // stderr may have had the same reader
     process.stderr.write(
-      'rapporteur: nobody reads the log of the service any more (EPIPE), so it stops. Start it again with a log that is read, or send it into a file.\n',
+      'rapporteur: the reader of the log is gone (EPIPE), so the service stops. Start it again with a reader for its standard output, or redirect that to a file.\n',
     );
     stop(1);
   });
   const logger = openLog(config.logLevel, isForPeople(process.stdout, process.argv), output);
   const stop = (code: number) => {
     asked ??= code;
-    if (service === undefined) return; // it has not started: the start fails, or ends as soon as it is through
+    if (service === undefined) return; // not started yet: it stops once the start has finished
     closing ??= service.close().then(
       () => process.exit(asked),
       (error: unknown) => {
-        logger.fatal(error, 'could not close in good order');
+        logger.fatal(error, 'could not close cleanly');
         process.exit(1);
       },
     );
   };
-  // Whoever has started it as a part of itself (a demo, a test) is gone, however that ended.
+  // The parent process that started it (a demo, a test) has ended.
   process.once('disconnect', () => stop(0));
   if (process.send !== undefined && !process.connected) stop(0);
-  // From the first moment: as the first process of a container it would not even be ended by a signal that it does not heed.
+  // Handled from the start: as process 1 of a container, it would ignore signals without a handler.
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.on(signal, () => {
       if (service === undefined) {
-        logger.info({ signal }, 'stopping before the start is through: nothing was begun');
+        logger.info({ signal }, 'stopping before the start has finished');
         process.exit(0);
       }
-      logger.info({ signal }, 'stopping: finishing what was begun');
+      logger.info({ signal }, 'stopping: finishing running requests');
       stop(0);
     });
   service = await serve(config, logger, (reason) => {

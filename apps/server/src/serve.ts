@@ -29,13 +29,13 @@ import { Sights } from './query/sights.js';
 import { Views } from './log/views.js';
 import type { Parts } from './server.module.js';
 
-/** A running service. `close` finishes what was begun: requests, the batch of the projection, the log. */
+/** A running service. `close` finishes running requests and the current batch of the projection, and closes the log. */
 export type Service = Readonly<{ url: string; app: NestFastifyApplication; close: () => Promise<void> }>;
 
 /**
- * Opens the log, starts the projection beside it, and answers.
- * `onFailure` is called once where the service cannot go on: the log cannot be written or followed, or the projection died.
- * @throws LogInUse, LedgerBroken, Unusable, and whatever the system says of a folder or a port
+ * Opens the log, starts the projection, and listens.
+ * `onFailure` is called once if the service cannot continue: the log cannot be written or followed, or the projection failed.
+ * @throws LogInUse, LedgerBroken, Unusable, or a system error for a folder or a port
  */
 export const serve = async (config: Config, logger: Logger, onFailure: (reason: Error) => void): Promise<Service> => {
   assertSignedLog(config);
@@ -46,7 +46,7 @@ export const serve = async (config: Config, logger: Logger, onFailure: (reason: 
   };
   try {
     const parts = await open(config, logger, store, closing, onFailure);
-    // What answers is loaded last, and takes longest: a start that cannot be is told at once.
+    // The HTTP modules take longest to load, so they come last: other errors at start are reported sooner.
     const { closeGently, listen } = await import('./listen.js');
     const { app, url } = await listen(config, logger, parts);
     closing.push(() => closeGently(app));
@@ -65,7 +65,7 @@ const open = async (
   onFailure: (reason: Error) => void,
 ): Promise<Parts> => {
   const logConfig: LogConfig = { dataDir: config.dataDir, engine: config.engine };
-  // An instance that joins others has nothing here yet; one that has views had a ledger, too.
+  // An instance that joins others has no files yet; one with views also had a ledger.
   const isNewHere = store.isShared && !existsSync(viewsFile(config.dataDir));
   const checking = checkLog(logConfig);
   checking.catch(() => {}); // awaited below, once the projection has started
@@ -87,11 +87,11 @@ const open = async (
   if (ledger.isNew && ledger.size > 0)
     logger.warn(
       { origin: ledger.origin, events: ledger.size },
-      'Nothing of this log was signed before, so nothing is known of what it was: if it had a ledger, stop, and bring ledger.key and ledger/ back',
+      'This log has no earlier signatures, so changes to it cannot be detected. If it had a ledger, stop, and restore ledger.key and ledger/',
     );
   closing.push(keepSigning(ledger, logger));
 
-  // Both the views and the ledger hear of every event that they do not have yet.
+  // The follower starts early enough for both the views and the ledger.
   const from = projector.opened.from;
   const ofLedger = { ordinal: ledger.size - 1, position: 'altered' in checked ? undefined : checked.last?.position };
   const follower = new LogFollower(store, views, ledger.size - 1 < from.ordinal ? ofLedger : from);
@@ -100,7 +100,7 @@ const open = async (
   if (clock.behind > 1_000)
     logger.warn(
       { ms: clock.behind },
-      'The clock of this machine is behind the last event: facts are recorded just after that',
+      'The system clock is behind the last event. New facts are recorded with times just after that event',
     );
   const replayMemory = config.replayMemory * 1024 * 1024;
   const replays = new Replays(views, new Replayer(logConfig), replayMemory, log);
@@ -125,7 +125,7 @@ const open = async (
     { witnesses: config.witnesses, intervalSeconds: config.witnessInterval },
     {
       current: async () => {
-        // Another instance may have had more of the log cosigned already.
+        // The witnesses may have cosigned more of the log for another instance.
         await follower.upToDate();
         return ledger.checkpoint();
       },
@@ -161,12 +161,12 @@ const open = async (
 };
 
 const SIGNED_EVERY_MS = 10_000;
-/** What is on the disk beside the log must not be far behind it, whether anybody asks for a checkpoint or not. @returns what ends it */
+/** Signs regularly, so that the ledger on disk is never far behind the log. @returns a function that stops it */
 const keepSigning = (ledger: Ledger, logger: Logger) => {
   const sign = () =>
     ledger.checkpoint().then(
       () => {},
-      (error: Error) => logger.error({ error: error.message }, 'The ledger is not signed'),
+      (error: Error) => logger.error({ error: error.message }, 'The ledger could not be signed'),
     );
   const timer = setInterval(() => void sign(), SIGNED_EVERY_MS);
   return () => {

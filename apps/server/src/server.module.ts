@@ -35,7 +35,7 @@ import { Receipts } from './record/receipt.js';
 import { commandControllers } from './record/command-controller.js';
 import { MarkingPolicy } from './record/marking-policy.js';
 
-/** What is opened before the application and closed after it, by injection token. */
+/** The parts that are opened before the application and closed after it, with their injection tokens. */
 const PARTS = {
   store: EventStore,
   projector: Projector,

@@ -35,7 +35,7 @@ describe('a service that is told to stop while its log answers nothing', () => {
       .map((line) => (JSON.parse(line) as { msg: string }).msg);
     return [code, signal, ...said.slice(said.indexOf(STOPPING)).filter((msg) => msg !== 'request')];
   };
-  const STOPPING = 'stopping: finishing what was begun';
+  const STOPPING = 'stopping: finishing running requests';
   const IN_GOOD_ORDER = [0, null, STOPPING];
 
   it('ends in good order before the log has come back from a silence', async () => {

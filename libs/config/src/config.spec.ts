@@ -10,7 +10,7 @@ const WITNESS = witnessKey('witness.example.org');
 const OTHER = witnessKey('other.example.org');
 
 describe('the configuration', () => {
-  it('needs no setting at all', () => {
+  it('has a default for every setting', () => {
     expect(readConfig({})).toMatchObject({
       port: 3000,
       host: '127.0.0.1',
@@ -24,7 +24,7 @@ describe('the configuration', () => {
       sharedSecret: undefined,
     });
   });
-  it('takes every setting from the environment', () => {
+  it('reads every setting from the environment', () => {
     const env = {
       PORT: '0',
       HOST: '::1',
@@ -73,7 +73,7 @@ describe('the configuration', () => {
       logLevel: 'debug',
     });
   });
-  it('takes no witness twice: one that cosigns at two addresses is still one', () => {
+  it('rejects a witness key that occurs twice, even with different URLs', () => {
     const WITNESSES = `http://127.0.0.1:4000 ${WITNESS}, http://127.0.0.1:4001 ${WITNESS}`;
     expect(() => readConfig({ WITNESSES })).toThrow('WITNESSES names the same key twice. Name each witness once.');
   });
@@ -84,12 +84,12 @@ describe('the configuration', () => {
     ['MAX_CONNECTIONS', 'a number of connections from 1 to 999999.', '999999'],
     ['FAILED_LOGINS_PER_MINUTE', 'a number from 1 to 9999999.', '9999999'],
     ['RATE_LIMIT_PER_MINUTE', 'a number of requests from 1 to 9999999, or 0 for no limit.', '9999999'],
-  ])('takes %s up to the most that it names, and no more', (name, range, most) => {
+  ])('accepts %s up to the stated maximum, and no more', (name, range, most) => {
     expect(() => readConfig({ [name]: most })).not.toThrow();
     for (const wrong of ['99999999', `${Number(most) + 1}`, '-1', '1e3'])
       expect(() => readConfig({ [name]: wrong })).toThrow(`${name} is "${wrong}". Give ${range}`);
   });
-  it('names everything that is wrong at once', () => {
+  it('reports all problems at once', () => {
     const read = () =>
       readConfig({
         PORT: '70000',

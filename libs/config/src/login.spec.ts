@@ -4,8 +4,8 @@ import { readConfig } from './config.js';
 
 const LOGIN = { OIDC_ISSUER: 'https://login.example.org/realms/eu', OIDC_AUDIENCE: 'record' };
 
-describe('the login, as it is configured', () => {
-  it('needs an issuer and an audience', () => {
+describe('the login settings', () => {
+  it('need an issuer and an audience', () => {
     expect(readConfig(LOGIN).login).toEqual({
       issuer: 'https://login.example.org/realms/eu',
       audience: 'record',
@@ -19,10 +19,10 @@ describe('the login, as it is configured', () => {
       },
     });
   });
-  it.each([{ OIDC_ISSUER: LOGIN.OIDC_ISSUER }, { OIDC_AUDIENCE: 'record' }])('is no login with %j alone', (env) => {
+  it.each([{ OIDC_ISSUER: LOGIN.OIDC_ISSUER }, { OIDC_AUDIENCE: 'record' }])('reject %j alone', (env) => {
     expect(() => readConfig(env)).toThrow('OIDC_ISSUER and OIDC_AUDIENCE go together');
   });
-  it('takes the names that an issuer has for claims and roles', () => {
+  it('map the claim and role names of the issuer', () => {
     const env = {
       ...LOGIN,
       OIDC_TOKEN_TYPE: 'JWT',
@@ -36,10 +36,13 @@ describe('the login, as it is configured', () => {
       roleNames: { recorder: ['clerk'], reader: ['clerk', 'guest=1'], auditor: [], administrator: [] },
     });
   });
-  it.each(['clerk=recorder', 'recorder', 'recorder=', 'recorder=a,,'])('has no roles of "%s"', (OIDC_ROLE_NAMES) => {
-    expect(() => readConfig({ ...LOGIN, OIDC_ROLE_NAMES })).toThrow('OIDC_ROLE_NAMES has ');
-  });
-  it('may ask an issuer on this machine without TLS', () => {
+  it.each(['clerk=recorder', 'recorder', 'recorder=', 'recorder=a,,'])(
+    'reject the role names "%s"',
+    (OIDC_ROLE_NAMES) => {
+      expect(() => readConfig({ ...LOGIN, OIDC_ROLE_NAMES })).toThrow('OIDC_ROLE_NAMES has ');
+    },
+  );
+  it('accept an issuer on this machine without TLS', () => {
     for (const OIDC_ISSUER of ['http://127.0.0.1:4000', 'http://localhost:4000/eu', 'http://[::1]:4000'])
       expect(readConfig({ ...LOGIN, OIDC_ISSUER }).login?.issuer).toBe(OIDC_ISSUER);
   });
@@ -51,10 +54,10 @@ describe('the login, as it is configured', () => {
     'https://login.example.org?realm=eu',
     'login.example.org',
     'file:///etc/passwd',
-  ])('asks no issuer at %s', (OIDC_ISSUER) => {
+  ])('reject the issuer %s', (OIDC_ISSUER) => {
     expect(() => readConfig({ ...LOGIN, OIDC_ISSUER })).toThrow('OIDC_ISSUER is "');
   });
-  it('is what lets the service listen on any address', () => {
+  it('allow the service to listen on any address', () => {
     for (const HOST of ['0.0.0.0', '::', '192.0.2.7', 'record.example.org'])
       expect(readConfig({ ...LOGIN, HOST }).host).toBe(HOST);
     expect(() => readConfig({ HOST: '0.0.0.0' })).toThrow('Without a login (OIDC_ISSUER)');
@@ -62,8 +65,8 @@ describe('the login, as it is configured', () => {
   });
 });
 
-describe('the ladder of markings', () => {
-  it('has any levels, in any script', () => {
+describe('the marking levels', () => {
+  it('can have any names, in any script', () => {
     expect(readConfig({ MARKING_LEVELS: 'öffentlich, VS-NfD ,très secret' }).ladder).toEqual([
       'öffentlich',
       'VS-NfD',
@@ -73,10 +76,10 @@ describe('the ladder of markings', () => {
   it.each([
     [',', 'MARKING_LEVELS is ",". Give the names of the levels, lowest first, separated by commas.'],
     ['a,b,a', 'MARKING_LEVELS names a level twice. Name each once.'],
-  ])('has one thing wrong with it where it is "%s"', (MARKING_LEVELS, problem) => {
+  ])('have one problem if they are "%s"', (MARKING_LEVELS, problem) => {
     expect(() => readConfig({ MARKING_LEVELS })).toThrow(new ConfigError([problem]));
   });
-  it.each(['a,,b', 'a,b,a', 'a,\u202eb', `a,${'b'.repeat(41)}`])('is not "%s"', (MARKING_LEVELS) => {
+  it.each(['a,,b', 'a,b,a', 'a,\u202eb', `a,${'b'.repeat(41)}`])('cannot be "%s"', (MARKING_LEVELS) => {
     expect(() => readConfig({ MARKING_LEVELS })).toThrow('MARKING_LEVELS ');
   });
 });

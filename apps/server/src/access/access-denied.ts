@@ -1,6 +1,6 @@
 import { type Extras, Problem } from '../http/problem.js';
 
-/** A refusal of which the caller learns its class alone. `why` is for the decision log, and holds no secret. */
+/** A rejection whose reason the client does not learn. `why` is for the decision log, and contains no secret. */
 export class AccessDenied extends Problem {
   constructor(
     status: 401 | 403 | 404 | 429,

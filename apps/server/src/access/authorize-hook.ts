@@ -7,14 +7,14 @@ import { logDenial } from './decision-log.js';
 import { AccessDenied } from './access-denied.js';
 import { rolesAllowed } from './route-policy.js';
 
-/** Says who asks. @throws AccessDenied 401, and Problem 503 where that cannot be found out now */
+/** Returns the caller. @throws AccessDenied 401, or Problem 503 if the caller cannot be verified at the moment */
 export type Authenticate = (request: FastifyRequest) => Caller | Promise<Caller>;
 
-/** Nobody comes past: every request has a caller who has a role for it, before anything else of it is looked at. */
+/** Requires a caller with a suitable role before anything else of a request is processed. */
 export const addAuthorizeHook = (fastify: FastifyInstance, authenticate: Authenticate) => {
   fastify.addHook('onRequest', async (request, reply) => {
     const { url } = request.routeOptions;
-    if (url === undefined || request.is404) return undefined; // there is nothing to protect
+    if (url === undefined || request.is404) return undefined; // nothing to protect
     const who = rolesAllowed(request.method, url);
     try {
       if (who === 'everybody') {
@@ -27,7 +27,7 @@ export const addAuthorizeHook = (fastify: FastifyInstance, authenticate: Authent
         throw new AccessDenied(
           403,
           'role-missing',
-          'You have no role that may do this.',
+          'You do not have a role that allows this. Ask an administrator of the issuer for the role.',
           `needs one of: ${who.join(', ')}`,
         );
     } catch (error) {
@@ -39,11 +39,11 @@ export const addAuthorizeHook = (fastify: FastifyInstance, authenticate: Authent
   });
 };
 
-/** Where nobody need say who they are, whoever does is known. */
+/** Identifies the caller on a public route, if the request has a valid token. */
 const recognise = async (request: FastifyRequest, authenticate: Authenticate): Promise<void> => {
   try {
     request.caller = await authenticate(request);
   } catch (error) {
-    if (!(error instanceof Problem)) throw error; // else they are answered as anybody is
+    if (!(error instanceof Problem)) throw error; // an invalid token is ignored on a public route
   }
 };

@@ -3,30 +3,30 @@ import type { Recorder } from '#domain/envelope.js';
 import { type Clearance, dominates, type Ladder, type Marking } from '#domain/marking.js';
 import { type Role, ROLES } from '#domain/role.js';
 
-/** Who asks, what they may do, and how secret what they see may be. */
+/** The identity of a caller, their roles and their clearance. */
 export type Caller = Readonly<{
   recorder: Recorder;
   roles: readonly Role[];
   /** Undefined: cleared for everything. */
   clearance: Clearance | undefined;
-  /** Needs no grant: whoever uses a service without login, on their own machine. */
+  /** Needs no grant: the local user of a service without login. */
   everywhere: boolean;
 }>;
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Set by whatever let the caller in. */
+    /** Set by authentication. */
     caller?: Caller;
   }
 }
 
 /** The caller of a request. @throws if the request was not authorized */
 export const callerOf = ({ caller }: FastifyRequest): Caller => {
-  if (caller === undefined) throw new Error('a request came through without a caller');
+  if (caller === undefined) throw new Error('the request was not authenticated');
   return caller;
 };
 
-/** Who uses a service without login: it listens on this machine alone, and they may do everything. */
+/** The user of a service without login. It listens on this machine only, and they may do everything. */
 export const localCaller = (name: string): Caller => ({
   recorder: { issuer: 'local', subject: name, name },
   roles: ROLES,
@@ -34,6 +34,6 @@ export const localCaller = (name: string): Caller => ({
   everywhere: true,
 });
 
-/** Whether a caller may know of what is marked so. */
+/** Whether a caller's clearance dominates a marking. */
 export const isCleared = (ladder: Ladder, { clearance }: Caller, marking: Marking): boolean =>
   clearance === undefined || dominates(ladder, clearance, marking);

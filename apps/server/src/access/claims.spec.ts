@@ -11,8 +11,8 @@ const of = (claims: object, settings: Record<string, string> = {}) =>
     EU_LADDER,
   );
 
-describe('who a token says asks', () => {
-  it('is who the issuer says, in what roles, and how far cleared', () => {
+describe('the caller of a token', () => {
+  it('has the identity, roles and clearance of the claims', () => {
     const claims = {
       name: 'Ana Müller',
       roles: ['reader', 'recorder'],
@@ -26,7 +26,7 @@ describe('who a token says asks', () => {
       everywhere: false,
     });
   });
-  it('has no role, the lowest level and no compartment where the token says nothing', () => {
+  it('has no role, the lowest level and no compartment without claims', () => {
     expect(of({})).toEqual({
       recorder: { issuer: ISSUER, subject: 'ana', name: 'ana' },
       roles: [],
@@ -45,19 +45,19 @@ describe('who a token says asks', () => {
     { compartments: { quad: true } },
     { compartments: [7, ''] },
     { everywhere: true },
-  ])('has no more by %j', (claims) => {
+  ])('gains nothing from %j', (claims) => {
     expect(of(claims)).toEqual(of({}));
   });
-  it('may be told in one text, as scopes are', () => {
+  it('reads space-separated strings, like scopes', () => {
     expect(of({ roles: 'openid auditor reader' }).roles).toEqual(['reader', 'auditor']);
   });
-  it('is called by the names of the issuer', () => {
+  it('uses the role names of the issuer', () => {
     const settings = { OIDC_ROLE_NAMES: 'recorder=desk-officer,reader=desk-officer,reader=guest' };
     expect(of({ roles: ['desk-officer'] }, settings).roles).toEqual(['recorder', 'reader']);
     expect(of({ roles: ['guest'] }, settings).roles).toEqual(['reader']);
     expect(of({ roles: ['recorder', 'administrator'] }, settings).roles).toEqual([]);
   });
-  it('is found where the issuer puts it: under a path, or a name with dots in it', () => {
+  it('reads claims by a path, or by a name that contains dots', () => {
     const path = { OIDC_ROLES_CLAIM: 'realm_access.roles' };
     expect(of({ realm_access: { roles: ['reader'] } }, path).roles).toEqual(['reader']);
     expect(of({ realm_access: null }, path).roles).toEqual([]);
@@ -65,7 +65,7 @@ describe('who a token says asks', () => {
     expect(of({ 'https://example.org/clearance': 'secret' }, named).clearance?.level).toBe('secret');
     expect(of({}, { OIDC_NAME_CLAIM: 'constructor.name' }).recorder.name).toBe('ana');
   });
-  it.each(['', ' ', 'a\nb', 'a\u202eb', 'a\u0000', '\ud800', 'n'.repeat(201), 7])('has no name of %j', (name) => {
+  it.each(['', ' ', 'a\nb', 'a\u202eb', 'a\u0000', '\ud800', 'n'.repeat(201), 7])('ignores the name %j', (name) => {
     expect(of({ name }).recorder.name).toBe('ana');
   });
 });

@@ -4,12 +4,12 @@ import type { Ladder } from '#domain/marking.js';
 import { ROLES } from '#domain/role.js';
 import type { Caller } from './caller.js';
 
-/** The claims of a token that was verified. */
+/** The claims of a verified token. */
 export type Claims = JWTPayload & Readonly<{ iss: string; sub: string }>;
 
 /**
- * Who a token says asks. What is missing, unknown or of another shape gives nothing: no role, the lowest level, no
- * compartment. So a slip in the settings or at the issuer shows too little and never too much.
+ * The caller that a token names. A missing, unknown or malformed claim gives the least: no role, the lowest level, no
+ * compartment. So a mistake in the settings or at the issuer shows too little, never too much.
  */
 export const callerIn = (
   claims: Claims,
@@ -29,14 +29,14 @@ export const callerIn = (
     ),
     clearance: {
       level: ladder.find((rung) => rung === level) ?? ladder[0],
-      // In one order and once each, so that equal clearances are equal.
+      // Sorted and unique, so that equal clearances have equal representations.
       compartments: [...new Set(textsIn(claims, names.compartments))].sort(),
     },
     everywhere: false,
   };
 };
 
-/** A claim by its name, which may have dots in it (`https://example.org/roles`), or else by a path (`realm_access.roles`). */
+/** A claim by its name, which may contain dots (`https://example.org/roles`), or by a path (`realm_access.roles`). */
 const claimIn = (claims: object, name: string): unknown =>
   Object.hasOwn(claims, name) ? ownOf(claims, name) : name.split('.').reduce<unknown>(ownOf, claims);
 
@@ -45,7 +45,7 @@ const ownOf = (value: unknown, name: string): unknown =>
     ? (value as Record<string, unknown>)[name]
     : undefined;
 
-/** An array of texts, or, as of `scope`, one text with spaces between them. */
+/** An array of strings, or one space-separated string, as in `scope`. */
 const textsIn = (claims: object, name: string): readonly string[] => {
   const value = claimIn(claims, name);
   const texts: readonly unknown[] = Array.isArray(value) ? value : typeof value === 'string' ? value.split(' ') : [];
@@ -54,5 +54,5 @@ const textsIn = (claims: object, name: string): readonly string[] => {
 
 const isName = (name: unknown): name is string => typeof name === 'string' && name.trim() !== '' && isPlain(name);
 
-/** At most 200 characters, none of them unseen: it is recorded for ever, and printed in trails. */
+/** At most 200 characters, all visible, since it is stored for ever and printed in trails. */
 export const isPlain = (text: string): boolean => text.length <= 200 && !/[\p{C}\p{Zl}\p{Zp}]/u.test(text);

@@ -1,35 +1,35 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
-/** Why access is denied, as the log has it: the answer may not say it. */
+/** Why access was denied. It is logged, but not sent to the client. */
 export type Denial = Readonly<{ code: string; why: string }>;
 
-/** What the log says of who has no grant, or no clearance: the answer says what it says of what was never there. */
+/** Logged for a caller without a grant or clearance; the response is the same as for something that does not exist. */
 export const GRANT_MISSING: Denial = { code: 'grant-missing', why: 'no grant for this negotiation' };
 export const CLEARANCE_MISSING: Denial = { code: 'clearance-missing', why: 'not cleared for this' };
 export const MARKING_ABOVE_CLEARANCE: Denial = {
   code: 'marking-above-clearance',
-  why: 'not cleared for what it is to be marked',
+  why: 'not cleared for the new marking',
 };
-/** What the answer says of it. */
+/** The detail of that response. */
 export const ABOVE_CLEARANCE =
-  'Nobody marks above their own clearance, since they could not see any more what they did.';
+  'The marking is above your clearance, so you could not see the result. Choose a marking within your clearance.';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** What is to be written down once it is known what is answered. */
+    /** Logged once the status of the response is known. */
     denials?: Denial[] | undefined;
   }
 }
 
-/** Has a refusal written down with what is answered, once for each reason. */
+/** Adds a denial to the decision log of a request, once for each reason. */
 export const logDenial = (request: FastifyRequest, { code, why }: Denial): void => {
   const denials = (request.denials ??= []);
   if (!denials.some((known) => known.code === code)) denials.push({ code, why });
 };
 
 /**
- * Writes down who was refused what, and why: a line of the log with `decision: "refused"`. Never what they sent: the route
- * stands as its pattern, so that not even an id is in it.
+ * Logs who was denied what, and why, as a line with `decision: "refused"`. Nothing that the client sent is logged: the route
+ * is logged as its pattern, without ids.
  */
 export const addDecisionLog = (fastify: FastifyInstance) => {
   fastify.addHook('onSend', (request, reply, payload, done) => {

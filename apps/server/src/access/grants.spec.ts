@@ -29,46 +29,46 @@ const grants = (...events: ReturnType<typeof event>[]) => {
 
 describe('a negotiation', () => {
   const opened = event('NegotiationOpened', { title: 'Talks' });
-  it('admits whoever opened it', () => expect(grants(opened).admits(caller('ana'), 'n')).toBe(true));
+  it('admits the person who opened it', () => expect(grants(opened).admits(caller('ana'), 'n')).toBe(true));
   it('admits nobody else', () => {
     expect(grants(opened).admits(caller('berta'), 'n')).toBe(false);
     expect(grants().admits(caller('ana'), 'n')).toBe(false);
   });
-  it('admits whom it was given to, in this one alone', () => {
+  it('admits a person with a grant, to this negotiation only', () => {
     const some = grants(opened, given('berta'));
     expect(some.admits(caller('berta'), 'n')).toBe(true);
     expect(some.admits(caller('berta'), 'm')).toBe(false);
   });
-  it('does not admit somebody of the same subject at another issuer', () =>
+  it('does not admit the same subject at another issuer', () =>
     expect(grants(opened, given('berta')).admits(caller('berta', 'https://evil.example'), 'n')).toBe(false));
-  it('admits nobody from whom it was taken, were it who opened it', () => {
+  it('does not admit a person whose grant was revoked, even if they opened it', () => {
     expect(grants(opened, given('berta'), revoked('berta')).admits(caller('berta'), 'n')).toBe(false);
     expect(grants(opened, revoked('ana')).admits(caller('ana'), 'n')).toBe(false);
   });
-  it('admits those again to whom it was given back', () =>
+  it('admits a person whose grant was given again', () =>
     expect(grants(opened, revoked('ana'), given('ana')).admits(caller('ana'), 'n')).toBe(true));
-  it('admits whoever uses a service on their own machine', () =>
+  it('admits the local user of a service without login', () =>
     expect(grants().admits(localCaller('Ana'), 'n')).toBe(true));
-  it('is told among those that somebody has', () => {
+  it('is listed for a person with a grant', () => {
     const some = grants(opened, given('berta'), given('berta', 'm'), given('carl', 'o'));
     expect(some.of(caller('berta'))).toEqual(['n', 'm']);
     expect(some.of(caller('dora'))).toEqual([]);
     expect(some.of(localCaller('Ana'))).toBeUndefined();
   });
-  it('is heard of where the views are still to be made', () => {
+  it('is learned from events before the views are built', () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'rapporteur-grants-'));
     const some = Grants.knownTo(new Views(dataDir));
     some.hear(opened);
     expect([some.admits(caller('ana'), 'n'), some.admits(caller('berta'), 'n')]).toEqual([true, false]);
     rmSync(dataDir, { recursive: true });
   });
-  it('is no matter where it is about the log itself, which all have', () => {
+  it('does not limit events about the log itself, which everybody may see', () => {
     const some = grants(opened, event('OriginStarted', { origin: 'talks.2' }, 'ledger'));
     expect(some.of(caller('ana'))).toEqual(['n', 'ledger']);
     expect(some.of(caller('dora'))).toEqual(['ledger']);
     expect([some.admits(caller('dora'), 'ledger'), some.admits(caller('dora'), 'n')]).toEqual([true, false]);
   });
-  it('is known from the views, and what is heard after that counts', () => {
+  it('is loaded from the views, and updated by later events', () => {
     const some = new Grants([
       { negotiationId: 'n', issuer, subject: 'ana', status: 'opened' },
       { negotiationId: 'n', issuer, subject: 'berta', status: 'given' },

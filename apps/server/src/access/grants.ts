@@ -6,12 +6,12 @@ import { ofTheLog } from '#read-models/models/trail/trail.js';
 import type { Views } from '../log/views.js';
 import type { Caller } from './caller.js';
 
-/** Who has which negotiation, as the end of the log has it. What became of the log itself belongs to none, and all have it. */
+/** The grants as of the end of the log. Events about the log itself belong to no negotiation, and everybody may see them. */
 export class Grants {
   private readonly byNegotiation = new Map<string, Map<string, GrantStatus>>();
   private readonly ofAll: Set<string>;
 
-  /** What the views have; nothing where they are still to be made. Whatever the log has beyond that is heard. */
+  /** Loads the grants in the views, or none before the views are built. `hear` adds the later events. */
   static knownTo(views: Pick<Views, 'upTo' | 'read'>): Grants {
     if (views.upTo() < 0) return new Grants([]);
     return views.read([], (db) => new Grants(knownGrants(db), ofTheLog(db))).body;
@@ -22,7 +22,7 @@ export class Grants {
     this.ofAll = new Set(ofAll);
   }
 
-  /** An event of the log; it may be one that was known already, as long as all that follow it are heard too. */
+  /** Applies an event of the log. An event may be applied again, if all events after it are applied again too. */
   hear({ type, data, metadata }: Pick<StoredEvent, 'type' | 'data' | 'metadata'>): void {
     if (!HEARD.has(type)) return;
     const { negotiationId, recordedBy } = JSON.parse(metadata) as Metadata;
@@ -38,7 +38,7 @@ export class Grants {
     );
   }
 
-  /** The negotiations that a caller has; undefined where they have every one there is. */
+  /** The ids of the negotiations that a caller has a grant for; undefined for all. */
   of({ everywhere, recorder }: Caller): readonly string[] | undefined {
     if (everywhere) return undefined;
     const key = keyOf(recorder);

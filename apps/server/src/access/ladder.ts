@@ -1,2 +1,2 @@
-/** By this the levels of markings and clearances (`Ladder`) are handed out. */
+/** The injection token of the levels of markings and clearances (`Ladder`). */
 export const LADDER = Symbol('ladder');

@@ -8,28 +8,28 @@ import type { Caller } from './caller.js';
 import { callerIn, type Claims, isPlain } from './claims.js';
 import { AccessDenied } from './access-denied.js';
 
-/** Signatures alone: a secret that both sides know, or none at all, says nothing of who made a token. */
+/** Asymmetric signatures only: a shared secret, or none, does not prove who issued a token. */
 const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA'];
 const LONGEST_TOKEN = 16 * 1024;
 const CLOCK_SKEW_S = 30;
 
-// A key that the issuer takes away lets nobody in for longer than both together: a minute.
+// A key that the issuer revokes is accepted for at most the sum of both: a minute.
 const KEYS_KEPT_MS = 30_000;
 const TOKENS_KEPT_MS = 30_000;
 const MOST_TOKENS = 1_000;
 
-/** Between two questions for keys, whoever invents names of keys, and however often the issuer does not answer. */
+/** Minimum time between two requests for keys, even if clients invent key ids or the issuer does not respond. */
 const PAUSE_MS = 1_000;
 const TIMEOUT_MS = 5_000;
 
 type Known = Readonly<{ caller: Caller; since: number; until: number }>;
 
-/** Lets in who has an access token of the issuer (OpenID Connect; RFC 9068). */
+/** Authenticates callers by access tokens of the issuer (OpenID Connect; RFC 9068). */
 export class Login {
   private keys: Promise<RemoteJWKSet> | undefined;
-  /** By the clock that nobody sets. */
+  /** On the monotonic clock. */
   private silentUntil = 0;
-  /** Tokens that were verified, by their hash, the one that was used last at the end. */
+  /** Verified tokens by their hash, least recently used first. */
   private readonly known = new Map<string, Known>();
 
   constructor(
@@ -40,7 +40,7 @@ export class Login {
 
   /**
    * @param authorization the header
-   * @throws AccessDenied, of which the caller learns no more than whether there was a token; Problem where the issuer is silent
+   * @throws AccessDenied, which reveals only whether there was a token; Problem if the issuer does not respond
    */
   async callerOf(authorization: string | undefined): Promise<Caller> {
     const token = tokenIn(authorization);
@@ -48,7 +48,7 @@ export class Login {
     const now = Date.now();
     const known = this.known.get(hash);
     this.known.delete(hash);
-    // A clock that was put back must not make it last longer.
+    // A clock that was set back must not extend the lifetime.
     const { caller, since, until } =
       known !== undefined && known.since <= now && now < known.until ? known : await this.verified(token, now);
     this.known.set(hash, { caller, since, until });
@@ -59,13 +59,13 @@ export class Login {
   private async verified(token: string, now: number): Promise<Known> {
     const payload = await this.payloadOf(token, now);
     const { sub, exp = 0, iat = 0 } = payload;
-    if (typeof sub !== 'string' || sub === '' || !isPlain(sub)) throw tokenRefused('its subject is none');
+    if (typeof sub !== 'string' || sub === '' || !isPlain(sub)) throw tokenRefused('its subject is missing or invalid');
     if (iat * 1000 > now + CLOCK_SKEW_S * 1000) throw tokenRefused('it was issued in the future');
     const until = Math.min(now + TOKENS_KEPT_MS, (exp + CLOCK_SKEW_S) * 1000);
     return { caller: callerIn(payload as Claims, this.config, this.ladder), since: now, until };
   }
 
-  /** @throws AccessDenied, and Problem 503 where the issuer gives no keys */
+  /** @throws AccessDenied, or Problem 503 if the issuer's keys cannot be fetched */
   private async payloadOf(token: string, now: number): Promise<JWTPayload> {
     const { issuer, audience, tokenType } = this.config;
     try {
@@ -81,19 +81,19 @@ export class Login {
       return payload;
     } catch (error) {
       if (error instanceof Problem) throw error;
-      // A key that is too weak for its algorithm is told as a TypeError.
+      // A key that is too weak for its algorithm causes a TypeError.
       throw tokenRefused(error instanceof errors.JOSEError ? whyOf(error) : reasonOf(error));
     }
   }
 
-  /** The key that a token names. What the token brings along itself (jwk, jku, x5c, x5u) is never looked at. */
+  /** The key that a token names. Keys in the token itself (jwk, jku, x5c, x5u) are ignored. */
   private readonly keyOf: JWTVerifyGetKey = async (header, token) => {
     const keys = await this.freshKeys();
     try {
       return await keys(header, token);
     } catch (error) {
       if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) throw error;
-      // Whoever names a key has proved nothing yet, so what comes of it is told to nobody else.
+      // The client is not verified yet, so this failure must not affect other requests.
       this.warn(error);
       throw unavailable();
     }
@@ -107,9 +107,9 @@ export class Login {
       if (!keys.fresh) await keys.reload();
       return keys;
     } catch (error) {
-      // What the issuer said of itself may have changed, so it is asked for that again as well.
+      // The metadata of the issuer may have changed, so it is fetched again too.
       this.keys = undefined;
-      // Of all who wait for one answer, the first says so.
+      // Many requests may wait for the same fetch; only the first one logs its failure.
       if (performance.now() >= this.silentUntil) this.warn(error);
       this.silentUntil = performance.now() + PAUSE_MS;
       throw unavailable();
@@ -117,7 +117,10 @@ export class Login {
   }
 
   private warn(error: unknown) {
-    this.logger.warn({ issuer: this.config.issuer, why: reasonOf(error) }, 'The issuer of the login gives no keys');
+    this.logger.warn(
+      { issuer: this.config.issuer, why: reasonOf(error) },
+      'The keys of the login issuer cannot be fetched',
+    );
   }
 }
 
@@ -128,8 +131,8 @@ const tokenIn = (authorization = ''): string => {
     throw new AccessDenied(
       401,
       'login-required',
-      'Send an access token of the issuer of this service: Authorization: Bearer …',
-      'there is no token',
+      'Send an access token from the issuer of this service: Authorization: Bearer …',
+      'no token was sent',
       { headers: { 'www-authenticate': CHALLENGE } },
     );
   if (token.length > LONGEST_TOKEN) throw tokenRefused('it is too long');
@@ -139,9 +142,9 @@ const tokenIn = (authorization = ''): string => {
 /** RFC 6750, section 3. */
 const CHALLENGE = 'Bearer realm="rapporteur"';
 
-/** One answer, whatever is wrong: who tries tokens out learns nothing of how near they came. */
+/** The same response for every reason, so that a client that guesses tokens learns nothing. */
 const tokenRefused = (why: string) =>
-  new AccessDenied(401, 'token-refused', 'This token lets nobody in. Get a new one from the issuer.', why, {
+  new AccessDenied(401, 'token-refused', 'The token is not valid. Get a new one from the issuer.', why, {
     headers: { 'www-authenticate': `${CHALLENGE}, error="invalid_token"` },
   });
 
@@ -154,21 +157,22 @@ const unavailable = () =>
   new Problem(
     503,
     'login-unavailable',
-    'Who asks cannot be checked now, since the issuer of the tokens does not answer. Nothing was recorded; send it again later.',
+    'The token cannot be verified at the moment, since the issuer does not respond. Nothing was recorded. Send it again later.',
     { headers: { 'retry-after': '5' } },
   );
 
-/** OpenID Connect Discovery 1.0, section 4. @throws where the issuer does not say where its keys are */
+/** OpenID Connect Discovery 1.0, section 4. @throws if the issuer does not name the location of its keys */
 const discover = async (issuer: string): Promise<RemoteJWKSet> => {
   const response = await fetch(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, {
     headers: { accept: 'application/json' },
     redirect: 'manual',
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
-  if (response.status !== 200) throw new Error(`its discovery document is answered with ${response.status}`);
+  if (response.status !== 200) throw new Error(`its discovery document returned status ${response.status}`);
   const { issuer: named, jwks_uri: keys } = (await response.json()) as { issuer?: unknown; jwks_uri?: unknown };
-  if (named !== issuer) throw new Error('its discovery document is of another issuer');
-  if (typeof keys !== 'string' || !isPrivate(keys)) throw new Error('its discovery document has no jwks_uri of https');
+  if (named !== issuer) throw new Error('its discovery document names another issuer');
+  if (typeof keys !== 'string' || !isPrivate(keys))
+    throw new Error('its discovery document has no jwks_uri with https');
   return createRemoteJWKSet(new URL(keys), {
     cacheMaxAge: KEYS_KEPT_MS,
     cooldownDuration: PAUSE_MS,

@@ -6,7 +6,7 @@ const asked = (headers: Record<string, string>, originalUrl = '/v1/negotiations'
 
 describe('a service without login', () => {
   it.each(['localhost', 'LocalHost:3000', '127.0.0.1', '127.0.0.1:80', '127.9.8.7:3000', '[::1]', '[::1]:3000'])(
-    'answers at %s',
+    'responds at %s',
     (host) => expect(asked({ host })).toBeUndefined(),
   );
   it.each([
@@ -22,22 +22,22 @@ describe('a service without login', () => {
     '[::2]',
     '[::ffff:10.0.0.1]',
     '',
-  ])('does not answer at %j', (host) => expect(asked({ host })).toBe('foreign-host'));
-  it('does not answer an address of elsewhere, whatever Host says', () => {
+  ])('does not respond at %j', (host) => expect(asked({ host })).toBe('foreign-host'));
+  it('does not respond to a request target with another host, whatever Host says', () => {
     const host = '127.0.0.1:3000';
     expect(asked({ host }, 'http://127.0.0.1:3000/v1/negotiations')).toBeUndefined();
     expect(asked({ host }, 'http://example.org/v1/negotiations')).toBe('foreign-host');
     expect(asked({ host }, 'HTTP://ana:secret@127.0.0.1/')).toBe('foreign-host');
     expect(asked({ host }, '/v1/negotiations?q=http://example.org/')).toBeUndefined();
   });
-  it('answers whoever sends no Host, since a browser always does', () => {
+  it('responds without a Host header, since browsers always send one', () => {
     expect(asked({})).toBeUndefined();
   });
-  it.each(['http://localhost:8080', 'https://127.0.0.1', 'http://[::1]:3000'])('answers a page of %s', (origin) =>
+  it.each(['http://localhost:8080', 'https://127.0.0.1', 'http://[::1]:3000'])('responds to a page of %s', (origin) =>
     expect(asked({ host: 'localhost', origin })).toBeUndefined(),
   );
   it.each(['null', 'https://example.org', 'http://localhost.example.org', 'file://', 'http://localhost:3000/', ''])(
-    'does not answer a page of %j',
+    'does not respond to a page of %j',
     (origin) => expect(asked({ host: 'localhost', origin })).toBe('foreign-origin'),
   );
 });

@@ -6,13 +6,13 @@ import { AccessDenied } from './access-denied.js';
 const LOOPBACK = String.raw`(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?`;
 const OWN_HOST = new RegExp(`^${LOOPBACK}$`, 'i');
 const OWN_ORIGIN = new RegExp(`^https?://${LOOPBACK}$`, 'i');
-/** `GET http://example.org/v1` (RFC 9112, section 3.2.2): what stands there wins over Host. */
+/** `GET http://example.org/v1` (RFC 9112, section 3.2.2): this host takes precedence over the Host header. */
 const ABSOLUTE = /^[a-z][a-z\d+.-]*:\/\/([^/?#]*)/i;
 
 /**
- * Without login everybody who reaches the service may do everything, and any page that is open in a browser of this
- * machine reaches it: by a name of its own that leads here (DNS rebinding), or from its own origin. Both show in what the
- * browser sends.
+ * Without login, everybody who reaches the service may do everything, and any page that is open in a browser on this
+ * machine can reach it: by a host name that resolves to this machine (DNS rebinding), or from its own origin. Both show in the
+ * headers that the browser sends.
  * @returns why the request is not from this machine
  */
 export const foreign = ({
@@ -25,15 +25,15 @@ export const foreign = ({
       return new AccessDenied(
         403,
         'foreign-host',
-        'Without login the service answers at localhost, 127.0.0.1 and [::1] only.',
-        'asked as another host',
+        'Without login, the service responds only at localhost, 127.0.0.1 and [::1]. Use one of these hosts.',
+        'the request names another host',
       );
   if (origin !== undefined && !OWN_ORIGIN.test(origin))
     return new AccessDenied(
       403,
       'foreign-origin',
-      'Without login the service answers to pages of this machine only, and browsers show no page what another origin answers (no CORS). Serve the page from the same origin, through the same proxy.',
-      'asked by a page of elsewhere',
+      'Without login, the service responds only to pages of this machine, and it does not support CORS. Serve the page from the same origin, through the same proxy.',
+      'the request comes from a page of another origin',
     );
   return undefined;
 };

@@ -7,7 +7,7 @@ const quotaOf = (limit: number) => {
 };
 
 describe('a quota', () => {
-  it('says what is left, and when all of it is free again', () => {
+  it('returns the rest and the seconds until it resets', () => {
     const { quota, pass } = quotaOf(2);
     expect(quota.left('ana')).toEqual({ requests: 2, seconds: 0 });
     expect(quota.take('ana')).toEqual({ requests: 1, seconds: 60 });
@@ -16,13 +16,13 @@ describe('a quota', () => {
     expect(quota.take('ana')).toEqual({ requests: -1, seconds: 40 });
     expect(quota.left('ana')).toEqual({ requests: -1, seconds: 40 });
   });
-  it('is one for each, and what one takes another still has', () => {
+  it('is counted separately for each key', () => {
     const { quota } = quotaOf(1);
     quota.take('ana');
     expect(quota.take('ana').requests).toBe(-1);
     expect(quota.take('ben').requests).toBe(0);
   });
-  it('is whole again after a minute, and not before', () => {
+  it('resets after a minute, and not before', () => {
     const { quota, pass } = quotaOf(1);
     quota.take('ana');
     pass(59_999);
@@ -31,7 +31,7 @@ describe('a quota', () => {
     expect(quota.left('ana').requests).toBe(1);
     expect(quota.take('ana')).toEqual({ requests: 0, seconds: 60 });
   });
-  it('remembers the minute that began last, however many came before', () => {
+  it('keeps the latest windows if there are too many keys', () => {
     const { quota, pass } = quotaOf(1);
     for (let n = 0; n < 150_000; n++) {
       if (n % 1000 === 0) pass(1);

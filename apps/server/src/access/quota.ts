@@ -1,13 +1,13 @@
-/** What is left of a quota: below none where more was taken than there was, and when all of it is free again. */
+/** The rest of a quota, negative if it was exceeded, and the seconds until it resets. */
 export type Left = Readonly<{ requests: number; seconds: number }>;
 
 const WINDOW_MS = 60_000;
-/** Some 20 MB. Beyond it the one that is nearest to its end anyway is forgotten, and may begin anew. */
+/** About 20 MB. Above the limit, the window that ends first is dropped, and its key starts a new one. */
 const MOST_KEYS = 100_000;
 
-/** So many in a minute for each key, from its first on. It is counted in memory: every instance counts for itself. */
+/** A limit per minute for each key, from its first request on. It is counted in memory, separately in each instance. */
 export class Quota {
-  // In the order in which they end, since all last equally long.
+  // In the order of their ends, since all have the same length.
   private readonly windows = new Map<string, { taken: number; readonly ends: number }>();
 
   constructor(
@@ -45,7 +45,7 @@ export class Quota {
   }
 }
 
-/** Whose quota an address takes from: whoever has one address of IPv6 has a network of them (RFC 6177: /64 at the least). */
+/** The quota key of an address: an IPv6 client has a whole network of addresses (RFC 6177: at least a /64). */
 export const networkOf = (address: string): string => {
   const mapped = /^::ffff:(\d+(?:\.\d+){3})$/i.exec(address)?.[1];
   if (mapped !== undefined) return mapped;

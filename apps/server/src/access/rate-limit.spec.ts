@@ -15,7 +15,7 @@ const callerOf = (name: string): Caller => ({
   everywhere: false,
 });
 
-/** A door that takes a name for a token, and nobody called Eve. */
+/** Accepts a name as the token, except Eve. */
 const authenticate = ({ headers }: FastifyRequest): Caller => {
   const { authorization: name } = headers;
   if (name === undefined || name === 'eve')
@@ -44,7 +44,7 @@ const statuses = async (times: number, ask: () => Promise<{ status: number }>) =
 };
 
 describe('the rate limit', () => {
-  it('tells each caller what is left, and refuses what is more', async () => {
+  it('sends the remaining quota to each caller, and rejects requests above it', async () => {
     const ask = service(2);
     const first = await ask('ana');
     expect([first.status, first.headers['ratelimit-policy'], first.headers['ratelimit']]).toEqual([
@@ -61,7 +61,7 @@ describe('the rate limit', () => {
     expect(JSON.parse(refused.body)).toMatchObject({ status: 429, code: 'too-many-requests' });
     expect(refused.body).not.toContain('ana');
   });
-  it('is one for each caller wherever they are, and for each address where nobody has logged in', async () => {
+  it('counts by caller, at any address, and by address without a login', async () => {
     const ask = service(1);
     expect((await ask('ana')).status).toBe(200);
     expect((await ask('ana', { remoteAddress: '192.0.2.8' })).status).toBe(429);
@@ -72,11 +72,11 @@ describe('the rate limit', () => {
     expect((await ask(undefined, { remoteAddress: '2001:db8::1' })).status).toBe(200);
     expect((await ask(undefined, { remoteAddress: '2001:db8::2' })).status).toBe(429);
   });
-  it('never refuses a monitor', async () => {
+  it('never rejects health checks', async () => {
     const ask = service(1);
     expect(await statuses(5, () => ask(undefined, { url: '/health/live' }))).toEqual([200, 200, 200, 200, 200]);
   });
-  it('counts the parts of a batch, and refuses none', async () => {
+  it('counts the commands of a batch, and rejects none', async () => {
     const ask = service(3);
     const parts = await batchContext.run({ caller: callerOf('ana'), commandId: undefined }, () =>
       statuses(5, () => ask('ana')),
@@ -84,7 +84,7 @@ describe('the rate limit', () => {
     expect(parts).toEqual([200, 200, 200, 200, 200]);
     expect((await ask('ana')).status).toBe(429);
   });
-  it('is a hundred a second with login and none without, if nobody says otherwise', () => {
+  it('defaults to a hundred requests per second with login, and to none without', () => {
     expect(requestsPerMinute(LIMITS, true)).toBe(6_000);
     expect(requestsPerMinute(LIMITS, false)).toBe(0);
     expect(requestsPerMinute({ ...LIMITS, requestsPerMinute: 0 }, true)).toBe(0);
@@ -92,8 +92,8 @@ describe('the rate limit', () => {
   });
 });
 
-describe('an address that brought too many tokens in vain', () => {
-  it('is heard with none for a while, not even with a right one, and without a token as before', async () => {
+describe('an address that sent too many invalid tokens', () => {
+  it('is rejected for a while even with a valid token, but not without a token', async () => {
     const ask = service(100);
     expect(await statuses(5, () => ask('eve'))).toEqual([401, 401, 401, 429, 429]);
     const refused = await ask('ana');
@@ -103,13 +103,13 @@ describe('an address that brought too many tokens in vain', () => {
     expect((await ask(undefined, { url: '/v1/negotiations' })).status).toBe(401);
     expect((await ask('ana', { remoteAddress: '192.0.2.8' })).status).toBe(200);
   });
-  it('cannot try them where nobody need bring one either', async () => {
+  it('cannot guess tokens on public routes either', async () => {
     const ask = service(100);
     expect(await statuses(3, () => ask('eve', { url: '/docs' }))).toEqual([200, 200, 200]);
     expect((await ask('ana')).status).toBe(429);
     expect((await ask('ana', { url: '/docs' })).status).toBe(200);
   });
-  it('is not one from which only right tokens came', async () => {
+  it('is not one that sent only valid tokens', async () => {
     const ask = service(100);
     expect(new Set(await statuses(20, () => ask('ana')))).toEqual(new Set([200]));
     expect(await statuses(2, () => ask('eve'))).toEqual([401, 401]);

@@ -7,16 +7,16 @@ import type { Authenticate } from './authorize-hook.js';
 import { type Left, networkOf, Quota } from './quota.js';
 import { AccessDenied } from './access-denied.js';
 
-/** A hundred a second: more than a person or a dashboard asks, less than one caller can do harm with. */
+/** A hundred per second: more than a person or a dashboard needs, and less than what does harm. */
 const WITH_LOGIN = 6_000;
 
-/** Without login there is one caller, on their own machine. */
+/** Without login, there is one caller, on their own machine. */
 export const requestsPerMinute = ({ requestsPerMinute: given }: Limits, hasLogin: boolean): number =>
   given ?? (hasLogin ? WITH_LOGIN : 0);
 
 /**
- * Whoever brought too many tokens in vain is heard with none for a while: to try one costs us a signature. Who brings no
- * token is not held up.
+ * An address that sent too many invalid tokens may send none for a while, since each costs a signature check. Requests without a
+ * token are not limited.
  */
 export const limitFailedLogins = (authenticate: Authenticate, { failedLoginsPerMinute }: Limits): Authenticate => {
   const failures = new Quota(failedLoginsPerMinute);
@@ -25,7 +25,7 @@ export const limitFailedLogins = (authenticate: Authenticate, { failedLoginsPerM
     if (request.headers.authorization === undefined) return authenticate(request);
     const key = networkOf(request.ip);
     const left = failures.left(key);
-    if (left.requests <= 0) throw tooMany(left, 'tokens were refused too often from this address', policy);
+    if (left.requests <= 0) throw tooMany(left, 'too many invalid tokens from this address', policy);
     try {
       return await authenticate(request);
     } catch (error) {
@@ -36,18 +36,18 @@ export const limitFailedLogins = (authenticate: Authenticate, { failedLoginsPerM
 };
 
 /**
- * So many requests a minute for each caller, and for each address where nobody has logged in. The fields of the header
- * are those of draft-ietf-httpapi-ratelimit-headers-10. A batch counts for itself and for each of its commands; it is let
- * in whole while anything is left, and what it takes beyond that keeps its caller waiting. Runs after authorization.
+ * A limit of requests per minute for each caller, or for each address without a login. The header fields
+ * are those of draft-ietf-httpapi-ratelimit-headers-10. A batch counts for itself and for each of its commands. It is accepted
+ * as a whole if any quota is left, and may exceed the quota. Runs after authorization.
  */
 export const limitRequests = (fastify: FastifyInstance, limit: number) => {
   const quota = new Quota(limit);
-  // Every instance counts for itself, and the policy is named so.
+  // The name says that each instance counts separately.
   const name = '"requests-here"';
   const policy = `${name};q=${limit};w=60`;
 
   fastify.addHook('onRequest', (request, reply, done) => {
-    // A monitor that is refused would have the service restarted.
+    // Rate-limited health checks would cause a restart of the service.
     if (request.url.startsWith('/health/')) return done();
     const left = quota.take(keyOf(request));
     void reply.headers({
@@ -55,7 +55,7 @@ export const limitRequests = (fastify: FastifyInstance, limit: number) => {
       ratelimit: `${name};r=${Math.max(0, left.requests)};t=${left.seconds}`,
     });
     if (left.requests >= 0 || batchContext.getStore() !== undefined) return done();
-    const denied = tooMany(left, `more than ${limit} requests in a minute`, policy);
+    const denied = tooMany(left, `more than ${limit} requests per minute`, policy);
     logDenial(request, denied);
     return answer(request, reply, denied, request.log.error.bind(request.log));
   });

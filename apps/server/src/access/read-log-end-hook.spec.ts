@@ -9,7 +9,7 @@ const ana = localCaller('Ana');
 const cleared: Caller = { ...ana, clearance: { level: 'restreint', compartments: [] } satisfies Clearance };
 const granted: Caller = { ...ana, everywhere: false };
 
-/** What is answered, and how often the log was looked at before that. */
+/** The status, and how often the head of the log was read before the response. */
 const asked = async (
   caller: Caller,
   method: 'GET' | 'POST',
@@ -28,21 +28,21 @@ const asked = async (
 
 const SPELLINGS = ['/v1/meetings/1', '/%761/meetings/1', '/v1/%6deetings/1', '/v1/meetings/%31?a=b'];
 
-describe('what other instances have recorded', () => {
-  it.each(SPELLINGS)('is known before anything is decided or shown to whoever does not see all: %s', async (url) => {
+describe('events of other instances', () => {
+  it.each(SPELLINGS)('are read before a request of a caller with limited access: %s', async (url) => {
     for (const caller of [cleared, granted]) expect(await asked(caller, 'GET', url)).toEqual([200, 1]);
     for (const caller of [ana, cleared, granted]) expect(await asked(caller, 'POST', url)).toEqual([200, 1]);
   });
   it.each(['/v1/audit/proofs/inclusion?index=1', '/v1/audit/%70roofs/inclusion?index=1'])(
-    'is known before anything is proved to anybody: %s',
+    'are read before a proof for any caller: %s',
     async (url) => expect(await asked(ana, 'GET', url)).toEqual([200, 1]),
   );
-  it('is not waited for by whoever sees all, nor where there is nothing of the log', async () => {
+  it('are not awaited for a caller with full access, nor outside the log', async () => {
     expect(await asked(ana, 'GET', '/v1/meetings/1')).toEqual([200, 0]);
     expect(await asked(cleared, 'GET', '/health/ready')).toEqual([200, 0]);
     expect(await asked(cleared, 'GET', '/v1/nothing')).toEqual([404, 0]);
   });
-  it.each(SPELLINGS)('is not guessed where the log cannot be reached: %s', async (url) => {
+  it.each(SPELLINGS)('cause 503 if the log cannot be reached: %s', async (url) => {
     const gone = () => Promise.reject(new Unavailable('The log is away', 'unknown'));
     expect((await asked(cleared, 'GET', url, gone))[0]).not.toBe(200);
     expect((await asked(ana, 'POST', url, gone))[0]).not.toBe(200);

@@ -7,20 +7,24 @@ import { pathOf } from '../http/path-of.js';
 import { answer, frameworkProblem } from '../http/problem.filter.js';
 
 /**
- * `?a=1&a=2` would reach a controller as an array where it expects a text. A fact is told in the body alone: a parameter
- * beside it, `?dryRun=true` for one, may have been meant to change what is recorded, so it is refused and not passed over.
+ * `?a=1&a=2` would reach a controller as an array instead of a string. Commands have no query parameters: one
+ * such as `?dryRun=true` may have been meant to change what is recorded, so it is rejected instead of ignored.
  */
 const parametersWrong = ({ method, query, url }: FastifyRequest): Problem | undefined => {
   if (!isWellFormed(url)) return frameworkProblem(400);
   const parameters = Object.entries(query as object);
   const repeated = parameters.find(([, value]) => typeof value !== 'string')?.[0];
   if (repeated !== undefined)
-    return new Problem(400, 'parameter-repeated', `The parameter "${repeated.slice(0, 80)}" stands more than once.`);
+    return new Problem(
+      400,
+      'parameter-repeated',
+      `The parameter "${repeated.slice(0, 80)}" occurs more than once. Send it once.`,
+    );
   if (method !== 'POST' || parameters.length === 0) return undefined;
   return fieldsInvalid(parameters.map(([name]) => fieldUnknown(`/${name}`)));
 };
 
-/** The parser of parameters takes what is no UTF-8, such as `%ff`, for the letters that it is written in. */
+/** The query parser accepts invalid UTF-8, such as `%ff`, as literal text. */
 const isWellFormed = (url: string): boolean => {
   try {
     decodeURIComponent(url);
@@ -30,10 +34,10 @@ const isWellFormed = (url: string): boolean => {
   }
 };
 
-/** What is longer was not meant as an address. */
+/** Longer paths are truncated in the log. */
 const LONGEST_PATH = 300;
 
-/** What holds for every request, before any controller sees it. */
+/** Hooks for every request. */
 export const addRequestHooks = (fastify: FastifyInstance) => {
   fastify.addHook('preValidation', (request, reply, done) => {
     const problem = request.is404 ? undefined : parametersWrong(request);
@@ -46,9 +50,9 @@ export const addRequestHooks = (fastify: FastifyInstance) => {
     done(null, payload);
   });
 
-  // Fastify hangs up on a body that is too large. Whoever still sends would lose the answer that says so, and try again:
-  // what comes is read and forgotten, for as long as a request may take. Whoever wants the connection closed is answered
-  // after that, since Node closes it with the answer.
+  // Fastify closes the connection when a body is too large. A client that still sends would miss the response, and retry.
+  // So the rest is read and discarded, up to the request timeout. With `Connection: close`, the response is sent
+  // after that, since Node closes the connection with the response.
   fastify.addHook('onSend', ({ raw }, reply, payload, done) => {
     if (reply.statusCode !== 413) return done(null, payload);
     void reply.removeHeader('connection');
@@ -57,7 +61,7 @@ export const addRequestHooks = (fastify: FastifyInstance) => {
     finished(raw, () => done(null, payload));
   });
 
-  // One line a request, but for those of a monitor, and without query or body: what is recorded or searched for is nobody's business.
+  // One line per request, except health checks and metrics. No query or body, since search terms and facts are confidential.
   fastify.addHook('onResponse', (request, reply, done) => {
     if (/^\/(?:health|metrics)/.test(request.url)) return done();
     const level =
@@ -72,7 +76,7 @@ export const addRequestHooks = (fastify: FastifyInstance) => {
     request.log[level](
       {
         method: request.method,
-        // The address of a part of a batch stood in a body.
+        // The path of a command in a batch comes from a body.
         path: isPart ? request.routeOptions.url : pathOf(request).slice(0, LONGEST_PATH),
         status: reply.statusCode,
         ms: Math.round(reply.elapsedTime * 10) / 10,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { rolesAllowed } from './route-policy.js';
 
-describe('the table of roles and routes', () => {
+describe('the route policy', () => {
   it.each([
     ['GET', '/health/ready', 'everybody'],
     ['GET', '/docs/swagger-ui.css', 'everybody'],
@@ -13,7 +13,7 @@ describe('the table of roles and routes', () => {
     ['HEAD', '/v1/meetings/:id', ['reader', 'recorder', 'auditor']],
     ['POST', '/v1/negotiations', ['recorder']],
     ['POST', '/v1/meetings/:id/held', ['recorder']],
-  ])('lets %s %s to %j', (method, url, who) => expect(rolesAllowed(method, url)).toEqual(who));
+  ])('allows %s %s for %j', (method, url, who) => expect(rolesAllowed(method, url)).toEqual(who));
   it.each([
     ['GET', '/admin'],
     ['DELETE', '/v1/meetings/:id'],
@@ -21,5 +21,5 @@ describe('the table of roles and routes', () => {
     ['POST', '/health/ready'],
     ['POST', '/metrics'],
     ['GET', '/metrics/more'],
-  ])('refuses %s %s, of which it says nothing, to all', (method, url) => expect(rolesAllowed(method, url)).toEqual([]));
+  ])('denies %s %s, which has no rule, to all', (method, url) => expect(rolesAllowed(method, url)).toEqual([]));
 });

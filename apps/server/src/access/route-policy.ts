@@ -1,11 +1,11 @@
 import type { Role } from '#domain/role.js';
 
-/** Who may use which routes: with any of these roles, or `everybody`, who need not even say who they are. */
+/** Who may use a route: callers with any of these roles, or `everybody`, without authentication. */
 type Rule = Readonly<{ method: 'GET' | 'POST'; path: string; who: readonly Role[] | 'everybody' }>;
 
 /**
- * The whole of it: the first rule that fits counts, and what fits none is refused to all. `*` stands for the rest of an
- * address. A role says what somebody may do; in which negotiation, a grant says; how secret it may be, their clearance.
+ * The complete policy: the first matching rule applies, and a route without a rule is denied to all. `*` matches the rest of a
+ * path. Roles decide what a caller may do, grants decide in which negotiation, and clearances up to which marking.
  */
 export const ROUTE_POLICY: readonly Rule[] = [
   { method: 'GET', path: '/health/*', who: 'everybody' },
@@ -19,12 +19,12 @@ export const ROUTE_POLICY: readonly Rule[] = [
   { method: 'GET', path: '/v1/audit/*', who: ['auditor'] },
   { method: 'GET', path: '/v1/*', who: ['reader', 'recorder', 'auditor'] },
 
-  // Each command of a batch has to pass by itself.
+  // Each command of a batch is authorized separately.
   { method: 'POST', path: '/v1/batches', who: ['recorder', 'administrator'] },
   { method: 'POST', path: '/v1/*', who: ['recorder'] },
 ];
 
-/** Who may use a route, `url` as its pattern has it: `/v1/meetings/:id`. */
+/** Who may use a route. `url` is its pattern, such as `/v1/meetings/:id`. */
 export const rolesAllowed = (method: string, url: string): Rule['who'] =>
   ROUTE_POLICY.find((rule) => rule.method === (method === 'HEAD' ? 'GET' : method) && fits(rule.path, url))?.who ?? [];
 

@@ -35,7 +35,7 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-/** Appends to the thing, and resolves when whoever recorded it would hear of that. */
+/** Appends to the thing, and resolves when the append would be acknowledged. */
 const record = async (id: string, revision: number, type: string, data: object, marking?: Marking) => {
   const stream = streamOf('meeting', id);
   const metadata = { schemaVersion: 1, negotiationId: talks, commandId: randomUUID(), ...(marking && { marking }) };
@@ -49,11 +49,11 @@ const mark = (id: string, revision: number, level: string) =>
   record(id, revision, 'RecordMarked', { marking: { level }, reason: 'x' });
 const isKnown = async (things: ThingIndex, id: string) =>
   (await things.resolve([{ kind: 'meeting', id, pointer: '' }], talks, ben)).visible.length === 1;
-/** One that has heard of nothing that is on record. */
+/** An index that has seen no event yet. */
 const cold = () => new ThingIndex(store, follower, new Grants([]), EU_LADDER);
 
-describe('what is on record for a caller', () => {
-  it('is what their clearance dominates, whether it was heard of or is looked up', async () => {
+describe('the things that a caller may see', () => {
+  it('are those that their clearance dominates, cached or looked up', async () => {
     const warm = cold();
     const [open1, secret] = [randomUUID(), randomUUID()];
     await open(open1);
@@ -65,7 +65,7 @@ describe('what is on record for a caller', () => {
     for (const things of [warm, cold()])
       expect([await isKnown(things, open1), await isKnown(things, secret)]).toEqual([false, true]);
   });
-  it('is as it was marked last once that is acknowledged, however the asking fell', async () => {
+  it('have the latest acknowledged marking, whenever they are read', async () => {
     for (let round = 0; round < 100; round++) {
       const id = randomUUID();
       await open(id);
@@ -78,7 +78,7 @@ describe('what is on record for a caller', () => {
       await Promise.all(asking);
     }
   });
-  it('is what it was marked while it was looked up', async () => {
+  it('have a marking that was recorded during the lookup', async () => {
     const id = randomUUID();
     await open(id);
     let go = () => {};
@@ -98,7 +98,7 @@ describe('what is on record for a caller', () => {
     go();
     expect([await asking, await isKnown(things, id)]).toEqual([false, false]);
   });
-  it('is found, however much else is marked while it is looked up', async () => {
+  it('are found even if many others are marked during the lookup', async () => {
     const [id, other] = [randomUUID(), randomUUID()];
     await open(id);
     await open(other);
@@ -116,7 +116,7 @@ describe('what is on record for a caller', () => {
     expect(await isKnown(new ThingIndex(slow, follower, new Grants([]), EU_LADDER), id)).toBe(true);
     expect(reads).toBe(1);
   });
-  it('never falls back to what it was marked before, while the end of the log is still being told', async () => {
+  it('never return to an earlier marking while the follower catches up', async () => {
     const id = randomUUID();
     await open(id);
     await mark(id, 1, 'restreint');

@@ -14,20 +14,20 @@ import type { Reference } from '../http/validation/references.js';
 
 const MEMORY = 50_000;
 
-/** Where a thing belongs, and how secret it is by itself: since the event with this revision, or a later one. */
+/** The negotiation and the own marking of a thing, as of the event with this revision or a later one. */
 type IndexedThing = Readonly<{ negotiationId: NegotiationId; marking: Marking; revision: number }>;
-/** A reference to a thing that the caller may see, and how secret that is. */
+/** A reference to a recorded thing, and the marking of the thing. */
 export type ResolvedReference = Readonly<{ reference: Reference; marking: Marking }>;
 
 /**
- * What is on record, in which negotiation, and how secret. Existence only grows: a remembered yes is final, a no is
- * looked up in the log. Markings change: whoever marks a thing, the end of the log tells of it here before anybody hears
- * that it was marked.
+ * The recorded things with their negotiations and markings. Things are never removed: a cached thing stays valid, and a missing one is
+ * looked up in the log. Markings change: the log follower reports a new marking here before the request that
+ * marked the thing is acknowledged.
  */
 @Injectable()
 export class ThingIndex {
   private readonly known = new Map<Stream, IndexedThing>();
-  /** How often all of that was forgotten. */
+  /** How often the cache was cleared. */
   private emptied = 0;
 
   constructor(
@@ -58,7 +58,7 @@ export class ThingIndex {
     }
   }
 
-  /** What was read may be newer than what the end of the log tells next, and older than what it told meanwhile. */
+  /** What was read from the log may be newer or older than what the follower reports. The higher revision wins. */
   private remember(stream: Stream, thing: IndexedThing) {
     const known = this.known.get(stream);
     if (known !== undefined && known.revision >= thing.revision) return;
@@ -69,7 +69,7 @@ export class ThingIndex {
     this.known.set(stream, thing);
   }
 
-  /** Undefined where nothing is on record. */
+  /** Undefined if the stream is empty. */
   async find(stream: Stream): Promise<IndexedThing | undefined> {
     for (;;) {
       const known = this.known.get(stream);
@@ -78,19 +78,19 @@ export class ThingIndex {
       const history = (await this.store.readStream(stream)).map(decode);
       const [first] = history;
       if (first === undefined) return undefined;
-      // It may have been marked while it was read, and that forgotten.
+      // It may have been marked while it was read, and the cache cleared after that.
       if (emptied !== this.emptied) continue;
       const { negotiationId } = first.metadata;
       this.remember(stream, { negotiationId, marking: markingOf(this.ladder, history), revision: history.length - 1 });
     }
   }
 
-  /** How secret a negotiation is; open to all where it is not on record. */
+  /** The marking of a negotiation; unmarked if it is not recorded. */
   async markingOfNegotiation(negotiationId: NegotiationId): Promise<Marking> {
     return (await this.find(streamOf('negotiation', negotiationId)))?.marking ?? unmarked(this.ladder);
   }
 
-  /** Whether a caller may know of a thing. Whoever may not know of a negotiation knows of nothing that belongs to it. */
+  /** Whether a caller may know of a thing. The clearance must also dominate the marking of its negotiation. */
   async isVisible(
     caller: Caller,
     { marking, negotiationId }: Pick<IndexedThing, 'marking' | 'negotiationId'>,
@@ -102,7 +102,7 @@ export class ThingIndex {
     );
   }
 
-  /** Why a caller may not record something of this kind about a thing; undefined where they may. Grants need no grant. */
+  /** Why a caller may not record something of this kind about a thing; undefined if they may. Grants need no grant. */
   async denialOf(
     caller: Caller,
     thing: Pick<IndexedThing, 'marking' | 'negotiationId'>,
@@ -112,7 +112,7 @@ export class ThingIndex {
     return kind === 'grant' || this.grants.admits(caller, thing.negotiationId) ? undefined : GRANT_MISSING;
   }
 
-  /** Which references are to what is on record in a negotiation: what the caller may know of, and what they may not. */
+  /** The references to recorded things of a negotiation, split by whether the caller may know of them. */
   async resolve(
     references: readonly Reference[],
     negotiationId: NegotiationId,
@@ -122,7 +122,7 @@ export class ThingIndex {
     for (const reference of references) {
       const { kind, id } = reference;
       const stream = kind === 'event' ? await this.follower.streamOfEvent(id) : streamOf(kind, id);
-      // Most are remembered, and need no turn of the event loop.
+      // Most are cached, and need no await.
       const thing = stream && (this.known.get(stream) ?? (await this.find(stream)));
       if (thing?.negotiationId !== negotiationId) continue;
       const { marking } = thing;

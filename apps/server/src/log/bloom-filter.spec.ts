@@ -3,8 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { BloomFilter } from './bloom-filter.js';
 
-describe('a set of texts in one megabyte', () => {
-  it('never denies a text that was put in', () => {
+describe('the Bloom filter', () => {
+  it('contains every string that was added', () => {
     fc.assert(
       fc.property(fc.array(fc.string()), (texts) => {
         const filter = new BloomFilter();
@@ -14,12 +14,12 @@ describe('a set of texts in one megabyte', () => {
       { numRuns: 10 },
     );
   });
-  it('denies nearly all that were not', () => {
+  it('does not contain nearly all other strings', () => {
     const filter = new BloomFilter();
     expect(filter.mayHave(randomUUID())).toBe(false);
     for (let n = 0; n < 50_000; n += 1) filter.add(randomUUID());
     const wrong = Array.from({ length: 10_000 }, () => randomUUID()).filter((text) => filter.mayHave(text));
-    // One in three million, by the arithmetic.
+    // One in three million is expected.
     expect(wrong.length).toBeLessThan(3);
   });
 });

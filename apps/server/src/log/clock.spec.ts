@@ -5,7 +5,7 @@ const machineAt = (instant: string) => jest.spyOn(Date, 'now').mockReturnValue(D
 afterEach(() => void jest.restoreAllMocks());
 
 describe('the clock', () => {
-  it('is that of the machine, also where two things fall into one millisecond', () => {
+  it('is the system clock, even for two events in one millisecond', () => {
     machineAt('2025-10-27T09:00:00.000Z');
     const clock = new Clock();
     expect([clock.now(), clock.now(), clock.at()]).toEqual([
@@ -15,7 +15,7 @@ describe('the clock', () => {
     ]);
     expect(clock.behind).toBe(0);
   });
-  it('goes on by a millisecond a fact where the machine went back, and with the machine once it has caught up', () => {
+  it('advances by a millisecond per event if the system clock went back, until that catches up', () => {
     const clock = new Clock();
     machineAt('2025-10-27T09:00:00.000Z');
     clock.now();
@@ -26,7 +26,7 @@ describe('the clock', () => {
     machineAt('2025-10-27T10:00:00.000Z');
     expect(clock.now()).toBe('2025-10-27T10:00:00.000Z');
   });
-  it('does not begin before what is in the log, and takes no word of a fact for its time', () => {
+  it('starts after the last event in the log, and reads no time from the data of an event', () => {
     machineAt('2025-10-27T09:00:00.000Z');
     const clock = new Clock();
     clock.saw({ metadata: '{"comment":"\\"recordedAt\\":\\"2031","recordedAt":"2025-10-27T09:30:00.000Z"}' });

@@ -23,7 +23,7 @@ beforeEach(async () => {
   store = await openEventStore(logConfig(join(root, String(count++))), 'owner');
 });
 
-/** A command with a key has a `request` in its metadata. */
+/** A command with an Idempotency-Key has a `request` in its metadata. */
 const record = async (id: string, keyed = false) => {
   const stream = streamOf('party', id);
   const metadata = `{"commandId":"command-${id}"${keyed ? ',"request":"r"' : ''}}`;
@@ -31,8 +31,8 @@ const record = async (id: string, keyed = false) => {
   return (await store.append(stream, [{ ...event, ...seal(event) }], { expected: 'no-stream' })).position;
 };
 
-describe('the follower of the log', () => {
-  it('counts along: an event has its ordinal as soon as it can be asked for', async () => {
+describe('the log follower', () => {
+  it('numbers events: an event has its ordinal as soon as it can be looked up', async () => {
     await record('a');
     const follower = new LogFollower(store, nothing, { ordinal: -1 });
     await follower.follow(never);
@@ -42,14 +42,14 @@ describe('the follower of the log', () => {
     expect(follower.head).toBe(3);
     await follower.stop();
   });
-  it('goes on from where the views are, with the same ordinals', async () => {
+  it('continues from the views, with the same ordinals', async () => {
     const [first, second] = [await record('a'), await record('b')];
     const follower = new LogFollower(store, nothing, { position: first, ordinal: 0 });
     await follower.follow(never);
     expect([follower.head, follower.logId, await follower.ordinalOf(second)]).toEqual([1, 'event-a', 1]);
     await follower.stop();
   });
-  it('knows a command that came with a key, and every event', async () => {
+  it('finds commands with an Idempotency-Key, and every event', async () => {
     const follower = new LogFollower(store, nothing, { ordinal: -1 });
     await follower.follow(never);
     await follower.ordinalOf(await record('a', true));
@@ -60,7 +60,7 @@ describe('the follower of the log', () => {
     expect(await follower.streamOfEvent('event-c')).toBeUndefined();
     await follower.stop();
   });
-  it('leaves to the views what they have, and takes their no for one', async () => {
+  it('uses the views for the events that they have, and trusts their negative answers', async () => {
     const views: LogIndex = {
       ...nothing,
       upTo: () => 0,
@@ -74,7 +74,7 @@ describe('the follower of the log', () => {
     expect(await follower.streamOfCommand('command-a')).toBeUndefined();
     await follower.stop();
   });
-  it('searches the log where the views are gone and took with them what it has forgotten', async () => {
+  it('searches the log if the views are gone and the event is no longer in memory', async () => {
     const follower = new LogFollower(store, nothing, { ordinal: -1 });
     await follower.follow(never);
     await follower.ordinalOf(await record('a', true));
@@ -83,7 +83,7 @@ describe('the follower of the log', () => {
     expect(await follower.streamOfEvent('event-a')).toBe('party-a');
     await follower.stop();
   });
-  it('remembers a bounded number of events, and still tells of all', async () => {
+  it('keeps a bounded number of events in memory, and still finds all', async () => {
     const follower = new LogFollower(store, nothing, { ordinal: -1 }, 2);
     await follower.follow(never);
     for (const id of ['a', 'b', 'c', 'd', 'e']) await follower.ordinalOf(await record(id, true));
@@ -91,7 +91,7 @@ describe('the follower of the log', () => {
       expect(await follower.streamOfCommand(`command-${id}`)).toBe(`party-${id}`);
       expect(await follower.streamOfEvent(`event-${id}`)).toBe(`party-${id}`);
     }
-    // What it remembers, and what is certainly new, is told without the log; what it has forgotten is not.
+    // Events in memory and unknown ids need no search of the log; dropped events do.
     await follower.stop();
     await store.close();
     expect(await follower.streamOfEvent('event-e')).toBe('party-e');
@@ -99,7 +99,7 @@ describe('the follower of the log', () => {
     expect(await follower.streamOfEvent('event-f')).toBeUndefined();
     await expect(follower.streamOfCommand('command-a')).rejects.toThrow('closed');
   });
-  it('takes the no of the views again when they have all that it forgot', async () => {
+  it('trusts the views again when they have all dropped events', async () => {
     let upTo = -1;
     const follower = new LogFollower(store, { ...nothing, upTo: () => upTo }, { ordinal: -1 }, 1);
     await follower.follow(never);
@@ -113,7 +113,7 @@ describe('the follower of the log', () => {
     upTo = -1;
     await expect(follower.streamOfCommand('command-a')).rejects.toThrow('closed');
   });
-  it('of an empty log stands before the first event', async () => {
+  it('of an empty log is before the first event', async () => {
     const follower = new LogFollower(store, nothing, { ordinal: -1 });
     await follower.follow(never);
     expect([follower.head, follower.logId]).toEqual([-1, undefined]);

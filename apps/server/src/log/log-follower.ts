@@ -12,20 +12,20 @@ type Seen = Readonly<{
 }>;
 type Waiting = Readonly<{ position: Position; resolve: (ordinal: number) => void }>;
 
-/** How long the end of the log may take to be seen, in ms, once it is known where it is. */
+/** How long to wait, in ms, until the follower reaches a known position. */
 const PATIENCE_MS = 5_000;
 
-/** Events that are remembered one by one, in some 400 bytes each. */
+/** Events that are kept in memory, at about 400 bytes each. */
 const REMEMBERED = 10_000;
 
-/** Only a command that came with a key can come again; the text tells, without parsing it all. */
+/** Only a command with an Idempotency-Key can be repeated. A text search avoids parsing all metadata. */
 const commandOf = ({ metadata }: Pick<StoredEvent, 'metadata'>) => {
   const id = metadata.includes('"request":"') ? /"commandId":"([^"]+)"/.exec(metadata)?.[1] : undefined;
-  // A copy, since a part of a text keeps all of it in memory.
+  // A copy, since a substring keeps the whole string in memory.
   return id === undefined ? undefined : Buffer.from(id).toString();
 };
 
-/** What the read models have of the log. `upTo` is the ordinal of the last event that they know; -1 where they cannot tell. */
+/** The index in the read models. `upTo` is the ordinal of its last event, or -1 if the index is not available. */
 export type LogIndex = Readonly<{
   upTo(): number;
   streamOfCommand(commandId: string): Stream | undefined;
@@ -35,22 +35,22 @@ export type LogIndex = Readonly<{
 export type Start = Readonly<{ position?: Position | undefined; ordinal: number }>;
 
 /**
- * Follows the log and counts along, so that every event has its ordinal, and knows the events that the read models
- * do not have yet: together they are an index of the whole log, up to its end. Where the read models are far behind, it
- * remembers the last events, and of those before only so much that it can tell which ids are certainly not among them.
+ * Follows the log, numbers the events, and indexes the events that the read models
+ * do not have yet. Together they index the whole log. If the read models are far behind, it
+ * keeps the last events, and a Bloom filter of the ids of the earlier ones.
  */
 export class LogFollower {
-  /** Ordinal of the last event that was seen; -1 for an empty log. */
+  /** Ordinal of the last event that was read; -1 for an empty log. */
   head: number;
-  /** The id of the log's first event, which is the id of the log. */
+  /** The id of the first event, which is the id of the log. */
   logId: string | undefined;
   private readonly recent: Seen[] = [];
   private readonly byCommand = new Map<string, Stream>();
   private readonly byEvent = new Map<string, Stream>();
-  /** The ids of events that are remembered no more, and that the read models may not have. */
+  /** The ids of events that were dropped from memory, and that the read models may not have. */
   private forgotten: BloomFilter | undefined;
   private lastForgotten = -1;
-  /** Every event after this ordinal is remembered, or its ids are among those forgotten. */
+  /** Every event after this ordinal is in memory, or its ids are in the Bloom filter. */
   private covered: number;
   private position: Position | undefined;
   private waiting: Waiting[] = [];
@@ -71,12 +71,12 @@ export class LogFollower {
     this.position = start.position;
   }
 
-  /** Calls back at every event that is seen from now on, in the order of the log. */
+  /** Calls back for every later event, in the order of the log. */
   onEvent(hear: (event: StoredEvent, ordinal: number) => void): void {
     this.hearers.push(hear);
   }
 
-  /** Resolves when all that was in the log has been seen. `onFailure` hears if the log can be followed no more. */
+  /** Resolves when the end of the log is reached. `onFailure` is called if the log can no longer be followed. */
   async follow(onFailure: (error: unknown) => void): Promise<void> {
     for await (const { events } of this.store.readAll()) {
       this.logId = events[0]?.id;
@@ -96,8 +96,8 @@ export class LogFollower {
   }
 
   /**
-   * Resolves once the event at this position was seen: its ordinal, or that of a later event where it was long ago.
-   * @throws Unavailable where the log cannot be followed so far; the event is in it
+   * Resolves once the event at this position was read, with its ordinal, or with that of a later event if it is no longer in memory.
+   * @throws Unavailable if the log cannot be followed up to the position, although the event is in it
    */
   async ordinalOf(position: Position): Promise<number> {
     if (this.position !== undefined && position <= this.position)
@@ -118,8 +118,8 @@ export class LogFollower {
   }
 
   /**
-   * Resolves once all that was in the log when this was asked has been seen, and heard of. One look at the log serves all
-   * who asked before it began. Where nobody else writes the log, nothing can be there that was not seen.
+   * Resolves once all events that were in the log at the time of the call have been read and handled. One read of the head serves all
+   * calls before it. If the log is not shared, the follower has every event already.
    * @throws Unavailable
    */
   upToDate(): Promise<void> {
@@ -138,7 +138,7 @@ export class LogFollower {
     if (head !== undefined) await this.ordinalOf(head);
   }
 
-  /** The stream in which a command with a key was recorded. @throws Unavailable */
+  /** The stream of a command with an Idempotency-Key. @throws Unavailable */
   async streamOfCommand(commandId: string): Promise<Stream | undefined> {
     return (
       this.byCommand.get(commandId) ??
@@ -150,7 +150,7 @@ export class LogFollower {
     );
   }
 
-  /** The stream that an event stands in. @throws Unavailable */
+  /** The stream of an event. @throws Unavailable */
   async streamOfEvent(eventId: string): Promise<Stream | undefined> {
     return (
       this.byEvent.get(eventId) ??
@@ -162,7 +162,7 @@ export class LogFollower {
     );
   }
 
-  /** A no counts only where views and memory meet. Where the views are broken, gone or far behind, the log is searched. */
+  /** A negative answer is certain only if the views and the memory overlap. If the views are broken, missing or far behind, the log is searched. */
   private async lookUp(
     id: string,
     ask: (index: LogIndex) => Stream | undefined,
@@ -180,7 +180,7 @@ export class LogFollower {
     return undefined;
   }
 
-  /** Forgets what the read models have. */
+  /** Drops the events that the read models have. */
   projected(ordinal: number) {
     const known = this.recent.findIndex((seen) => seen.ordinal > ordinal);
     this.forget(known < 0 ? this.recent.length : known);

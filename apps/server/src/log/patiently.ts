@@ -1,6 +1,6 @@
 /**
- * What comes of some work within so many milliseconds; undefined where nothing does. The work goes on.
- * @throws what the work throws meanwhile
+ * Waits for a promise for a limited time. Returns undefined after a timeout; the work continues.
+ * @throws what the work throws before the timeout
  */
 export const patiently = async <T>(work: Promise<T>, ms: number): Promise<Readonly<{ value: T }> | undefined> => {
   let timer: NodeJS.Timeout | undefined;

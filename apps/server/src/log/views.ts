@@ -5,7 +5,7 @@ import type { Stream } from '#domain/ids.js';
 import { streamOfCommand, streamOfEvent } from '#read-models/models/trail/trail.js';
 import type { LogIndex } from './log-follower.js';
 
-/** views.db as the queries see it: read only, one snapshot a question. The projector's thread alone writes it. */
+/** views.db for queries: read-only, one snapshot per query. Only the projector thread writes to it. */
 export class Views implements LogIndex {
   private db: Database.Database | undefined;
   private readonly file: string;
@@ -15,7 +15,7 @@ export class Views implements LogIndex {
   }
 
   /**
-   * Asks within one snapshot, so that the answer and the ordinal of which it speaks fit together.
+   * Queries one snapshot, so that the result and its ordinal are consistent.
    * @throws ModelsApart
    */
   read<T>(models: readonly string[], question: (db: Database.Database) => T): { body: T; ordinal: number } {
@@ -32,7 +32,7 @@ export class Views implements LogIndex {
     try {
       return this.open().prepare<[], number>(`SELECT ordinal FROM models WHERE name = 'trail'`).pluck().get() ?? -1;
     } catch {
-      return -1; // broken, or not made yet: whoever asks goes to the log, and the projector makes it anew
+      return -1; // broken or not built yet: the caller searches the log, and the projector rebuilds the file
     }
   }
 
@@ -55,7 +55,7 @@ export class Views implements LogIndex {
   }
 }
 
-/** One of the models was put in place a moment ago and is not as far as the others yet. */
+/** One of the models was just replaced and is behind the others. */
 export class ModelsApart extends Error {
   constructor(readonly ordinal: number) {
     super(`not all models have event ${ordinal}`);

@@ -22,26 +22,26 @@ export class HealthController {
   ) {}
 
   @Get('live')
-  @ApiOperation({ summary: 'The process answers', operationId: 'getLiveness' })
+  @ApiOperation({ summary: 'Check whether the process responds', operationId: 'getLiveness' })
   @ApiProblems(400)
-  @ApiResponse({ status: 200, description: 'It does' })
+  @ApiResponse({ status: 200, description: 'The process responds' })
   live() {
     return { status: 'ok' };
   }
 
   @Get('ready')
   @ApiOperation({
-    summary: 'The log can be written, and every view is there and up to date; the figures are for administrators',
+    summary: 'Check whether the log is writable and every view is up to date. Only administrators see the details',
     operationId: 'getReadiness',
   })
   @ApiProblems(400)
   @ApiResponse({ status: 200, description: 'Ready' })
   @ApiResponse({
     status: 503,
-    description: 'Not ready: the log that cannot be reached, or the view that is not there, and why',
+    description: 'Not ready. For administrators: why the log is not available, or which view is missing',
   })
   async ready(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
-    // What is in the log now must be in the views soon: so a long queue is not ready, and neither is one that stands still.
+    // The views must reach the current end of the log soon, so neither a long nor a stuck queue is ready.
     const upToDate = await this.projector.until(this.follower.head, PATIENCE);
     const models = this.projector.states();
     const { trouble } = this.store;
@@ -49,7 +49,7 @@ export class HealthController {
       trouble === undefined && upToDate && models.length > 0 && models.every(({ status }) => status === 'live');
     if (!ready) void reply.status(503).header('retry-after', '2');
     const status = ready ? 'ok' : 'not-ready';
-    // How much is on record is nobody's business but the administrator's.
+    // Only administrators may see how much is recorded.
     if (request.caller?.roles.includes('administrator') !== true) return { status };
     const events = this.follower.head + 1;
     const behind = Math.max(0, this.follower.head - this.projector.projected);

@@ -10,12 +10,12 @@ export class MetricsController {
 
   @Get()
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
-  @ApiOperation({ summary: 'Figures for Prometheus', operationId: 'getMetrics' })
+  @ApiOperation({ summary: 'Get the metrics for Prometheus', operationId: 'getMetrics' })
   @ApiProduces('text/plain')
   @ApiProblems(400)
   @ApiResponse({
     status: 200,
-    description: 'Appends, conflicts, append latency, projection lag, and those of the process',
+    description: 'Appends, conflicts, append latency, projection lag, and process metrics',
   })
   figures() {
     return this.metrics.registry.metrics();

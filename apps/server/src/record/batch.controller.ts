@@ -15,19 +15,23 @@ import { ApiIdempotencyKey, ApiPrefer, CONSISTENCY_TOKEN } from './receipt.js';
 const MOST = 1_000;
 
 class BatchItem {
-  @ApiProperty({ description: 'The address of the route: /v1/meetings/{id}/held', example: '/v1/negotiations' })
+  @ApiProperty({ description: 'The path of the route, such as /v1/meetings/{id}/held', example: '/v1/negotiations' })
   readonly path!: string;
-  @ApiProperty({ type: 'object', additionalProperties: true, description: 'The body of the route' })
+  @ApiProperty({ type: 'object', additionalProperties: true, description: 'The request body' })
   readonly body!: object;
-  @ApiProperty({ required: false, description: 'The ETag of the thing, where the route demands If-Match' })
+  @ApiProperty({ required: false, description: 'The ETag of the thing, if the route requires If-Match' })
   readonly ifMatch?: string;
 }
 
 class BatchResult {
-  @ApiProperty({ description: 'What the route answered', example: 201 }) readonly status!: number;
-  @ApiProperty({ type: 'object', additionalProperties: true, description: 'Its body: a receipt, or a problem' })
+  @ApiProperty({ description: 'The status of the response', example: 201 }) readonly status!: number;
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    description: 'The body of the response: a receipt or a problem',
+  })
   readonly body!: object;
-  @ApiProperty({ required: false, description: 'Where the thing is that it recorded', format: 'uri-reference' })
+  @ApiProperty({ required: false, description: 'The URL of the recorded thing', format: 'uri-reference' })
   readonly location?: string;
 }
 
@@ -45,12 +49,12 @@ export class BatchController {
   @ApiOperation({
     summary: 'Record many facts in order',
     operationId: 'recordBatch',
-    description: `Up to ${MOST} commands as a JSON array, or as NDJSON (application/x-ndjson), one command a line. Each is decided by itself: a refused one does not stop the next, and what refers to a thing that was refused is refused in its turn.`,
+    description: `Up to ${MOST} commands as a JSON array, or as NDJSON (application/x-ndjson), one command per line. Each is decided separately: a rejected command does not stop the next ones, but commands that refer to its thing are rejected too.`,
   })
   @ApiIdempotencyKey(
-    'Makes a retry safe: each command has a key of its own, made of this one and of its place in the batch',
+    'Makes a retry safe. Each command gets its own key, derived from this one and its index in the batch',
   )
-  @ApiPrefer('return=minimal leaves the bodies of receipts out; each result says where its thing is')
+  @ApiPrefer('return=minimal omits the bodies of receipts. Each result still has its location')
   @ApiBody({
     type: [BatchItem],
     examples: {
@@ -80,7 +84,7 @@ export class BatchController {
       };
       const response = await batchContext.run(
         { caller, commandId: key && uuidv5(String(n), key) },
-        // Awaited inside, since the request sets out only when somebody waits for it.
+        // Awaited inside, since `inject` starts the request only when it is awaited.
         async () =>
           await fastify.inject({
             method: 'POST',
@@ -101,7 +105,7 @@ export class BatchController {
     return results;
   }
 
-  /** What was recorded before, and is told again, may be of long ago: the last is not always the furthest. */
+  /** The token with the highest ordinal, which is not always the last one: replayed receipts may be old. */
   private furthest(tokens: readonly string[]): string | undefined {
     const ordinalOf = (token: string) => this.tokens.read(token).ordinal;
     return tokens.reduce<string | undefined>(
@@ -116,13 +120,13 @@ const itemsOf = (body: unknown): BatchItem[] => {
     throw new Problem(
       400,
       'batch-not-an-array',
-      'A batch is a JSON array of commands, or NDJSON with one command a line.',
+      'The body must be a JSON array of commands, or NDJSON with one command per line.',
     );
   if (body.length > MOST)
     throw new Problem(
       413,
       'batch-too-long',
-      `A batch has ${MOST} commands at the most; this one has ${body.length}. Send it in parts.`,
+      `The batch has ${body.length} commands; the limit is ${MOST}. Split it into smaller batches.`,
     );
   return body.map((item: unknown, n) => {
     const {
@@ -133,13 +137,13 @@ const itemsOf = (body: unknown): BatchItem[] => {
     } = (typeof item === 'object' && item !== null ? item : {}) as Record<string, unknown>;
     const wrong =
       typeof path !== 'string' || !path.startsWith('/v1/') || path.startsWith('/v1/batches')
-        ? 'path must be the address of a route, like /v1/negotiations'
+        ? 'path must be the path of a route, such as /v1/negotiations'
         : typeof fact !== 'object' || fact === null || Array.isArray(fact)
           ? 'body must be an object'
           : ifMatch !== undefined && typeof ifMatch !== 'string'
-            ? 'ifMatch must be a text'
+            ? 'ifMatch must be a string'
             : Object.keys(rest).length > 0
-              ? `there is no such field as ${Object.keys(rest)[0]!.slice(0, 80)}`
+              ? `the field ${Object.keys(rest)[0]!.slice(0, 80)} is unknown`
               : undefined;
     if (wrong !== undefined)
       throw new Problem(400, 'batch-item-malformed', `Command ${n}: ${wrong}. Nothing was recorded.`, {

@@ -20,8 +20,8 @@ type Route = Omit<CommandRoute, 'dto'> &
   Readonly<{ type: string; operationId: string; dto: Type<object>; preconditioned: boolean }>;
 
 /**
- * The controller of one kind of thing: a POST route for each of its commands, two to put its record right, and one to
- * mark how secret it is. They all do the same, so they are made from a table.
+ * The controller of one kind of thing: a POST route for each of its commands, two to correct and void its events, and one to
+ * mark it. All routes work the same, so they are generated from a table.
  */
 const commandController = (routes: CommandRoutes): Type => {
   const { kind } = routes.decider;
@@ -47,7 +47,7 @@ const commandController = (routes: CommandRoutes): Type => {
   return RecordController;
 };
 
-/** An operationId is a verb and what it is about: holdMeeting, correctMeeting. */
+/** An operationId is a verb and its object: holdMeeting, correctMeeting. */
 export const allRoutes = ({ decider: { kind }, routes, isFinal }: CommandRoutes): readonly Route[] => {
   const facts = Object.entries(routes).map(([type, route]) => ({
     ...route,
@@ -83,13 +83,13 @@ export const allRoutes = ({ decider: { kind }, routes, isFinal }: CommandRoutes)
     recordKeeping('mark', {
       type: 'MarkRecord',
       dto: MarkRecord,
-      summary: `Mark how secret ${a} is, from now on`,
+      summary: `Change the marking of ${a}`,
       examples: { marking: MarkRecord.example },
     }),
   ];
 };
 
-/** Decorators are plain functions: this puts on a method what a hand-written route would carry. */
+/** Decorators are plain functions: this applies those of a hand-written route to a method. */
 const addMethod = (
   prototype: object,
   method: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>,

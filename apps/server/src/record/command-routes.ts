@@ -2,9 +2,9 @@ import type { Type } from '@nestjs/common';
 import type { Command, Decider, Message } from '#domain/decider.js';
 import type { Fact } from '../http/validation/fact.js';
 
-/** One command as a route: its path, the class of its body, and examples by name, at least one, that are accepted as they stand. */
+/** One command as a route: its path, the class of its body, and at least one named example that is accepted unchanged. */
 export type CommandRoute<Data = unknown> = Readonly<{
-  /** Below /v1. `:id` is the thing; `:negotiationId` or `:meetingId` is what a new thing belongs to; anything else is a field of the fact. */
+  /** Below /v1. `:id` is the thing; `:negotiationId` or `:meetingId` is the owner of a new thing; any other parameter is a field of the fact. */
   path: string;
   dto: Type<Fact & Data>;
   summary: string;
@@ -13,15 +13,15 @@ export type CommandRoute<Data = unknown> = Readonly<{
 
 type DataOf<C extends Command, Name extends string> = Extract<C, { type: Name }>['data'];
 
-/** The routes of one kind of thing, and what else its commands need to be decided. */
+/** The routes of one kind of thing, and what else is needed to decide its commands. */
 export type CommandRoutes = Readonly<{
   decider: Decider;
   routes: Readonly<Record<string, CommandRoute>>;
-  /** Where the id of a thing follows from what it is about: made of these fields, which no correction can change then. */
+  /** The fields that the id of a thing is derived from, if it is. No correction can change them. */
   identity: readonly string[];
-  /** What was done is done: nothing of it is corrected or voided. */
+  /** Its events can be neither corrected nor voided. */
   isFinal: boolean;
-  /** The class in whose fields each type of event is told. */
+  /** The DTO of each type of event. */
   dtoOf: ReadonlyMap<string, Type<Fact>>;
 }>;
 

@@ -6,40 +6,40 @@ import type { Caller } from '../access/caller.js';
 import type { Reference } from '../http/validation/references.js';
 import type { Rejection } from './decision.js';
 
-/** Who sends a command, and how it is recognized when it is sent again. */
+/** The caller of a command, and how a repeated command is recognized. */
 export type CommandContext = Readonly<{
   caller: Caller;
-  /** Derived from the Idempotency-Key where there is one, else made for this request. */
+  /** Derived from the Idempotency-Key if there is one, else random. */
   commandId: string;
-  /** SHA-256 of method, path and body, where there is an Idempotency-Key. */
+  /** SHA-256 of method, path and body, if there is an Idempotency-Key. */
   request?: string | undefined;
   correlationId: string;
-  /** The revision that the caller has seen. */
+  /** The revision in If-Match. */
   ifMatch?: number | undefined;
 }>;
 
-/** What was recorded, now or when the same request came before. */
+/** What was recorded, by this request or by an earlier request with the same Idempotency-Key. */
 export type Receipt = Readonly<{
   kind: Kind;
   id: string;
   negotiationId: NegotiationId;
   revision: number;
   events: readonly RecordedEvent[];
-  /** Ordinal of the last of them or of a later event. */
+  /** The ordinal of the last event, or of a later event. */
   ordinal: number;
-  /** Whether the same request came before, and all of this is its first answer. */
+  /** Whether this is the receipt of an earlier request with the same Idempotency-Key. */
   replayed: boolean;
 }>;
 
-/** What every kind of thing takes beside the commands of its decider: they put its record right, or say how secret it is. */
+/** The commands of every kind of thing besides those of its decider: they correct, void or mark. */
 export type RecordKeeping = 'CorrectRecord' | 'VoidRecord' | 'MarkRecord';
 
-/** Records one event on one thing. Data and nothing else: it can be logged, stored and sent elsewhere. */
+/** Records one event on one thing. It is plain data: it can be logged, stored and sent to another process. */
 export class RecordFact extends Command<Receipt | Rejection> {
   readonly kind!: Kind;
-  /** Of the thing on record, or the one that the caller chose for a new thing. */
+  /** The id of a recorded thing, or the id that the caller chose for a new thing. */
   readonly id?: string | undefined;
-  /** What a thing belongs to that may be new; a negotiation belongs to itself. Absent: the thing must be on record. */
+  /** The owner of a thing that may be new; a negotiation belongs to itself. If undefined, the thing must be recorded. */
   readonly belongsTo?: ThingRef | 'itself' | undefined;
   /** A command of the decider of this kind, or one of `RecordKeeping`. */
   readonly type!: string;

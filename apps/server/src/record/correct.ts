@@ -27,23 +27,23 @@ import { guardLearnedAfterwards } from './reject-future-dates.js';
 
 export class CorrectRecord extends Fact {
   static readonly example = EXAMPLE.correction;
-  @EventRef({ description: 'The event that is wrong' }) readonly eventId!: EventId;
-  /** RFC 7396, in the fields in which the fact was told; null takes a field away. */
+  @EventRef({ description: 'The event to correct' }) readonly eventId!: EventId;
+  /** A merge patch (RFC 7396) for the command that recorded the fact; null removes a field. */
   @MergePatch() readonly changes!: Patch;
-  @Text({ description: 'Why it changes' }) readonly reason!: string;
+  @Text({ description: 'The reason for the correction' }) readonly reason!: string;
 }
 
 export class VoidRecord extends Fact {
   static readonly example = EXAMPLE.voiding;
-  @EventRef({ description: 'The event that counts for nothing' }) readonly eventId!: EventId;
-  @Text({ description: 'Why it counts for nothing' }) readonly reason!: string;
-  @EventRef({ optional: true, description: 'The event that tells the same fact and stays' })
+  @EventRef({ description: 'The event to void' }) readonly eventId!: EventId;
+  @Text({ description: 'The reason for the voiding' }) readonly reason!: string;
+  @EventRef({ optional: true, description: 'The event that reports the same fact and remains valid' })
   readonly duplicateOf?: EventId;
 }
 
 /**
- * A correction is told in the fields of the fact itself, and taken if the record would take the corrected fact in
- * place of the old one. What is stored is the difference, in the stored form.
+ * A correction uses the fields of the command, and is accepted if the corrected fact would have been accepted in
+ * place of the old one. The difference is stored, in the stored form.
  */
 export const correct = (
   { decider, dtoOf, identity }: CommandRoutes,
@@ -74,20 +74,24 @@ export const correct = (
   const { recordedAt, learnedAt: was } = target.metadata;
   const { learnedAt = recordedAt } = retold;
   if (learnedAt > recordedAt)
-    return refuse('learned-in-the-future', `It was recorded at ${recordedAt}, so it was learned by then.`);
-  // Where nobody told when it was learned, the day can always be put right.
+    return refuse(
+      'learned-in-the-future',
+      `It was recorded at ${recordedAt}, so it cannot have been learned later. Give an earlier time.`,
+    );
+  // Without an explicit learnedAt, the date can always be corrected.
   const moved = ['learnedAt', 'occurredOn', 'start', 'end'].find((field) => field in patch);
   const early =
     moved !== undefined && learnedAt !== recordedAt ? guardLearnedAfterwards(`/changes/${moved}`, retold) : undefined;
   if (early) return early;
   if (retold.reportOf === target.id)
-    return refuse('report-of-itself', 'An event is no other account of itself. Leave reportOf out.');
+    return refuse('report-of-itself', 'reportOf names the event itself. Leave it out, or name another event.');
 
-  // Left out, it was learned when it was recorded.
+  // The default of learnedAt is recordedAt.
   const changes = mergePatchBetween(before, { ...after.data, ...retold, ...(learnedAt === was ? { learnedAt } : {}) });
-  if (Object.keys(changes).length === 0) return refuse('nothing-changes', 'The record says so already.');
+  if (Object.keys(changes).length === 0)
+    return refuse('nothing-changes', 'The changes have no effect: the recorded values are the same already.');
   const event = { type: 'RecordCorrected', data: { eventId, changes, reason } } as const;
-  // What it referred to before may have been raised since, and still has to be put right.
+  // Earlier references may have a higher marking now; the event must still be correctable.
   const known = new Set(referencesIn(plainToInstance(dto, datesAsEdtf(before) as object)).map(nameOf));
   const named = referencesIn(fact, '/changes').filter((reference) => !known.has(nameOf(reference)));
   const all = [...references, ...named];
@@ -97,7 +101,7 @@ export const correct = (
   );
 };
 
-/** What no correction changes: the marking, and what the thing is known by. */
+/** Corrections cannot change the marking and the identity of a thing. */
 const guardFixed = (
   kind: Kind,
   dto: Type<Fact>,
@@ -108,25 +112,25 @@ const guardFixed = (
   if ('marking' in changes)
     return refuse(
       'marking-not-correctable',
-      `How secret this ${kind} is was not told by this event alone. Mark the ${kind} anew: POST its address with /mark.`,
+      `A correction cannot change the marking. To mark this ${kind}, send POST to its URL with /mark.`,
     );
   if ('id' in changes && dto.prototype instanceof OpeningFact)
     return refuse(
       'identity-not-correctable',
-      `Everything goes by the id of this ${kind}, and it cannot be changed. Leave id out of changes. Must it have another, void this event, and record the fact anew under that id.`,
+      `The id of this ${kind} cannot be changed, since others refer to it. Leave id out of changes. If another id is needed, void this event, and record the fact again with that id.`,
     );
   const fixed = identity.find((name) => name in changes && !isSame(changes[name], before[name]));
   return fixed === undefined
     ? undefined
     : refuse(
         'identity-not-correctable',
-        `${fixed} says what this ${kind} is, and cannot be changed. Void this event, and record the fact where it belongs.`,
+        `${fixed} identifies this ${kind} and cannot be changed. Void this event, and record the fact again with the right value.`,
       );
 };
 
 const nameOf = ({ kind, id }: Reference) => `${kind} ${id}`;
 
-// Ids may be told in capitals.
+// Ids may be in upper case.
 const isSame = (sent: unknown, recorded: unknown) =>
   (typeof sent === 'string' ? sent.toLowerCase() : sent) === recorded;
 

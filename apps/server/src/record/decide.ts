@@ -11,7 +11,7 @@ import { type Decision, guardSelfReference, type Rejection } from './decision.js
 import { mark } from './mark.js';
 import { guardDayHeld, withDayHeld } from './meeting-dates.js';
 
-/** What a command records, given all that is on record of its thing. Pure. */
+/** Decides what a command records, given the history of its thing. Pure. */
 export const decide = (
   routes: CommandRoutes,
   command: RecordFact,
@@ -37,7 +37,7 @@ const record = (
   history: readonly RecordedEvent[],
   now: Instant,
 ): Decision | Rejection => {
-  if (!(type in decider.records)) throw new Error(`${type} is no command on a thing of kind ${kind}`);
+  if (!(type in decider.records)) throw new Error(`${type} is not a command for things of kind ${kind}`);
   const [first] = history;
   const chosen = belongsTo && id;
   const selfReference = guardSelfReference(kind, first ? thingOf(first.stream).id : chosen, references);

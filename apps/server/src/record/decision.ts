@@ -6,7 +6,7 @@ import type { Denial } from '../access/decision-log.js';
 import { type Extras, Problem } from '../http/problem.js';
 import type { Reference } from '../http/validation/references.js';
 
-/** What is to be recorded: one event, what it says of itself, what it refers to, and how secret a new thing is. */
+/** What to record: one event, its circumstances, its references, and the marking of a new thing. */
 export type Decision = Readonly<{
   event: Message;
   circumstances: Circumstances;
@@ -14,12 +14,12 @@ export type Decision = Readonly<{
   marking?: Marking | undefined;
 }>;
 
-/** Why a command is not carried out. `denials` are for the decision log: the answer does not tell them. */
+/** Why a command is rejected. `denials` are for the decision log only, not for the response. */
 export type Rejection = Refusal &
   Pick<Extras, 'errors' | 'members'> &
   Readonly<{ status?: number; denials?: readonly Denial[] }>;
 
-/** A refusal of one field. */
+/** A rejection of one field. */
 export const refuseField = (pointer: string, code: string, detail: string): Rejection => ({
   ...refuse(code, detail),
   errors: [{ pointer, code, detail }],
@@ -30,7 +30,7 @@ export const thingUnknown = (kind: Kind): Rejection => ({
   status: 404,
 });
 
-/** Nothing answers, replaces or bears witness to itself. `id`: of the thing, where it is known. */
+/** A thing cannot refer to itself. `id` is that of the thing, if it is known. */
 export const guardSelfReference = (
   kind: Kind,
   id: string | undefined,
@@ -42,14 +42,14 @@ export const guardSelfReference = (
   );
 };
 
-/** A problem that was found while deciding, as a value. */
+/** A problem as a value. */
 export const rejectionOf = ({ status, code, message, extras: { errors } }: Problem): Rejection => ({
   ...refuse(code, message),
   status,
   ...(errors && { errors }),
 });
 
-/** The one border at which a refusal becomes a problem of HTTP. */
+/** The only place where a rejection becomes an HTTP problem. */
 export const problemOf = (kind: Kind, { refused: code, because, status, errors, members }: Rejection): Problem =>
   new Problem(status ?? (code === `${kind}-unknown` ? 404 : 422), code, because, {
     ...(errors && { errors }),

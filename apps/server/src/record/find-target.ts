@@ -6,11 +6,11 @@ import type { CommandRoutes } from './command-routes.js';
 import { type Rejection, thingUnknown } from './decision.js';
 import { newId } from './new-id.js';
 
-/** The thing that a command is about, and where it belongs if it is new. */
+/** The thing that a command is about, and its negotiation if it is new. */
 export type Target = Readonly<{
   id: string;
   negotiationId?: NegotiationId;
-  /** The id was made for this command, so nothing can be on record under it yet. */
+  /** The id was generated for this command, so its stream is empty. */
   isFresh: boolean;
 }>;
 
@@ -20,7 +20,7 @@ export const findTarget = async (
   things: ThingIndex,
 ): Promise<Target | Rejection> => {
   if (belongsTo === undefined) return { id: id!, isFresh: false };
-  // A retry finds the same thing by its key. Where there is no key, ids in the order of time keep the indexes of the log compact.
+  // With an Idempotency-Key, a retry gets the same id. Otherwise, time-ordered ids keep the indexes of the log compact.
   const chosen = id ?? (request === undefined ? newId() : uuidv5('thing', commandId));
   const isFresh = id === undefined && request === undefined;
   if (belongsTo === 'itself') return { id: chosen, negotiationId: chosen as NegotiationId, isFresh };
@@ -32,7 +32,7 @@ export const findTarget = async (
   const { negotiationId } = owner;
   if (identity.length === 0) return { id: chosen, negotiationId, isFresh };
 
-  // What the caller may not know of does not stand in the way of what they record: they have the first id that is not hidden.
+  // A thing that the caller may not know of must not block them: they get the first id that is not hidden.
   const about = [kind, ...identity.map((name) => data[name])];
   for (let n = 0; ; n++) {
     const derived = uuidv5(JSON.stringify(n === 0 ? about : [...about, n]), negotiationId);

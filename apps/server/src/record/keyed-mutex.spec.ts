@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { KeyedMutex } from './keyed-mutex.js';
 
-describe('commands on one thing', () => {
-  it('take turns in the order in which they came, also after one that failed', async () => {
+describe('the keyed mutex', () => {
+  it('runs commands on one thing in order, even after a failure', async () => {
     const mutex = new KeyedMutex();
     const log: string[] = [];
     const work = (name: string, ms: number) => async () => {
@@ -21,13 +21,13 @@ describe('commands on one thing', () => {
     expect(log).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends']);
     expect([a.status, b.status, c.status]).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   });
-  it('do not wait for commands on another thing', async () => {
+  it('does not delay commands on another thing', async () => {
     const mutex = new KeyedMutex();
     const slow = mutex.run('s', '1', () => sleep(50, 'slow'));
     expect(await Promise.race([slow, mutex.run('t', '2', async () => 'quick')])).toBe('quick');
     await slow;
   });
-  it('come once: the same command is known to be under way on another thing, and no more when it ends', async () => {
+  it('knows that a command is running on another thing, until it ends', async () => {
     const mutex = new KeyedMutex();
     const first = mutex.run('s', '1', () => sleep(10, 'done'));
     const second = mutex.run('s', '1', async () => 'again');

@@ -1,9 +1,9 @@
-/** Commands on one thing take turns within a process, so that two clerks who record at once both come through at the first try. */
+/** Serializes commands on one thing within a process, so that concurrent commands succeed without a retry. */
 export class KeyedMutex {
   private readonly last = new Map<string, Promise<unknown>>();
   private readonly running = new Map<string, { key: string; commands: number }>();
 
-  /** Whether a command is under way, under another key than this. */
+  /** Whether a command is running under another key. */
   isElsewhere(commandId: string, key: string): boolean {
     return (this.running.get(commandId)?.key ?? key) !== key;
   }

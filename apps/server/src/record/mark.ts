@@ -21,10 +21,11 @@ import { type Decision, type Rejection, thingUnknown } from './decision.js';
 export class MarkRecord {
   static readonly example = EXAMPLE.marking;
   @Nested(() => MarkingField) readonly marking!: MarkingField;
-  @Text({ description: 'Why it is marked so' }) readonly reason!: string;
+  @Text({ description: 'The reason for the marking' }) readonly reason!: string;
   @Text({
     optional: true,
-    description: 'Who agreed that it is marked lower, and where that is written: where the marking has an originator',
+    description:
+      'Who agreed to lower the marking, and where this is documented. Required if the marking has an originator',
   })
   readonly consent?: string;
 }
@@ -42,12 +43,12 @@ export const mark = (
   if (refusal) return refusal;
   if (!isCleared(ladder, caller, data.marking))
     return { ...refuse(MARKING_ABOVE_CLEARANCE.code, ABOVE_CLEARANCE), denials: [MARKING_ABOVE_CLEARANCE] };
-  // Raising is urgent, whatever the thing refers to.
+  // Raising a marking is urgent, so it does not depend on references.
   const references = isAtLeast(ladder, data.marking, before) ? [] : referredTo(history, routes);
   return { event: { type: 'RecordMarked', data }, circumstances: {}, references };
 };
 
-/** All that a thing has ever referred to, since the trail shows what was voided and corrected as well. */
+/** All references that a thing has ever had, since the trail also shows voided and corrected events. */
 const referredTo = (history: readonly RecordedEvent[], { dtoOf }: CommandRoutes): readonly Reference[] => {
   const dtoFor = ({ type }: RecordedEvent): Type =>
     dtoOf.get(type) ?? (type === 'RecordCorrected' ? CorrectRecord : VoidRecord);

@@ -12,7 +12,7 @@ import type { FieldError } from '../http/problem.js';
 import type { Reference } from '../http/validation/references.js';
 import { type Decision, refuseField, type Rejection, thingUnknown } from './decision.js';
 
-/** What was decided of a thing, for whom. `history` is what the caller may know of it. */
+/** A decision about a thing, for a caller. `history` is what the caller may know of the thing. */
 type Decided = Readonly<{
   kind: Kind;
   negotiationId: NegotiationId;
@@ -21,12 +21,12 @@ type Decided = Readonly<{
   caller: Caller;
 }>;
 
-/** The marking that is stored with the first event of a thing; none where it is open to all, and with any later event. */
+/** The marking that is stored with the first event of a thing; undefined if it is unmarked, and for later events. */
 type Settled = Readonly<{ marking?: Marking }>;
 
 /**
- * No write down: a thing is never marked below what it refers to or belongs to. Raising it is urgent and always
- * possible; what refers to it is then below it, and shows its id and nothing more to those who may not see it.
+ * No write down: a thing is never marked below what it refers to or belongs to. Raising a marking is always
+ * possible. Things that refer to it are then below it, and show only its id to callers who may not see it.
  */
 @Injectable()
 export class MarkingPolicy {
@@ -50,12 +50,12 @@ export class MarkingPolicy {
         return refuseField(
           '/marking',
           'marked-already',
-          `This ${kind} is on record. Leave marking out, or mark the ${kind} itself: POST its address with /mark.`,
+          `This ${kind} is already recorded. Leave marking out. To mark the ${kind}, send POST to its URL with /mark.`,
         );
-      // By its own marking alone: that of its negotiation may be lowered again, and would leave it below what it refers to.
+      // Only its own marking counts: that of its negotiation may be lowered again, which would leave it below its references.
       return this.guardNotBelow(decided, markingOf(this.ladder, history), visible) ?? {};
     }
-    if (kind === 'grant') return {}; // as secret as its negotiation, whatever that comes to be
+    if (kind === 'grant') return {}; // a grant always has the marking of its negotiation
     if (marking === undefined)
       return this.stored(highWater(this.ladder, [whole, ...visible.map((one) => one.marking)]));
     return (
@@ -65,14 +65,14 @@ export class MarkingPolicy {
     );
   }
 
-  /** Nothing is stored where a thing is open to all. */
+  /** Nothing is stored for an unmarked thing. */
   private stored(marking: Marking): Settled {
     return JSON.stringify(marking) === JSON.stringify(unmarked(this.ladder)) ? {} : { marking };
   }
 
   private guardAllowed(caller: Caller, marking: Marking): Rejection | undefined {
     if (!this.ladder.includes(marking.level))
-      return refuseField('/marking/level', 'level-unknown', `The levels here are ${this.ladder.join(', ')}.`);
+      return refuseField('/marking/level', 'level-unknown', `Unknown level. Use one of ${this.ladder.join(', ')}.`);
     if (isCleared(this.ladder, caller, marking)) return undefined;
     return {
       ...refuseField('/marking', MARKING_ABOVE_CLEARANCE.code, ABOVE_CLEARANCE),
@@ -90,8 +90,8 @@ export class MarkingPolicy {
     const inBody = !isMarking(decision.event);
     const way =
       !inBody || history.length === 0
-        ? `The ${kind} cannot be marked lower than that.`
-        : `Mark this ${kind} so first: POST its address with /mark.`;
+        ? `The marking of the ${kind} cannot be lower.`
+        : `Raise the marking of this ${kind} first: send POST to its URL with /mark.`;
     const below = (what: string, marking: Marking, pointer: string): FieldError[] =>
       isBelow(marking) ? [{ pointer, code: BELOW, detail: `The ${what} is marked ${wordsFor(marking)}. ${way}` }] : [];
     return refuseFields([
@@ -105,7 +105,7 @@ export class MarkingPolicy {
 
 const BELOW = 'marked-below-reference';
 
-/** What is hidden from the caller is answered as what is not on record. */
+/** The response for hidden things is the same as for things that are not recorded. */
 const referencesUnknown = (
   references: readonly Reference[],
   visible: readonly ResolvedReference[],

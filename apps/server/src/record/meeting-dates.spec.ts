@@ -5,26 +5,26 @@ import { parseEdtf } from '#edtf/parse-edtf.js';
 import { problemOf } from './decision.js';
 import { guardDayHeld, withDayHeld } from './meeting-dates.js';
 
-describe('a meeting whose clock times are told', () => {
+describe('a meeting with local times', () => {
   it.each([
     [{ start: '2025-05-10T12:00' }, '2025-05-10'],
     [{ end: '2025-05-10T13:00' }, '2025-05-10'],
     [{ start: '2025-05-10T12:00', end: '2025-05-10T13:00', zone: 'Europe/Zurich' }, '2025-05-10'],
     [{ start: '2025-05-10T22:00', end: '2025-05-11T01:00' }, '2025-05-10/2025-05-11'],
-  ])('%j was held on %s, where no day is told', (data, day) => {
+  ])('%j was held on %s, if occurredOn is left out', (data, day) => {
     expect(withDayHeld(data, {})).toEqual({ occurredOn: parseEdtf(day) });
     expect(impliedDay(data)).toEqual(parseEdtf(day));
   });
-  it('keeps the day that is told, however vague', () => {
+  it('keeps a given occurredOn, however vague', () => {
     const occurredOn = parseEdtf('2025-05');
     expect(withDayHeld({ start: '2025-05-10T12:00' }, { occurredOn })).toEqual({ occurredOn });
   });
-  it('has no day without them', () => {
+  it('has no implied date without them', () => {
     expect(withDayHeld({ summary: 'Talks' }, { comment: 'Long.' })).toEqual({ comment: 'Long.' });
   });
 });
 
-/** What is answered, and what it points to; nothing where it is taken. */
+/** The code and the pointer of the rejection; undefined if accepted. */
 const said = (occurredOn: string, times: object, changes?: Patch) => {
   const rejection = guardDayHeld({ occurredOn: parseEdtf(occurredOn), ...times }, changes);
   if (rejection === undefined) return undefined;
@@ -34,7 +34,7 @@ const said = (occurredOn: string, times: object, changes?: Patch) => {
 const start = '2025-05-10T12:00';
 const end = '2025-05-12T13:00';
 
-describe('the day and the clock times of a meeting', () => {
+describe('the date and the local times of a meeting', () => {
   it.each([
     '2025-05-10',
     '2025-05',
@@ -43,7 +43,7 @@ describe('the day and the clock times of a meeting', () => {
     '2025-05/..',
     '../2025-05-10',
     '2025-XX-10',
-  ])('agree: begun on 10 May, held %s', (day) => expect(said(day, { start, end })).toBeUndefined());
+  ])('agree: started on 10 May, held %s', (day) => expect(said(day, { start, end })).toBeUndefined());
   it.each([
     '2024-05-11',
     '2025-05-11',
@@ -52,23 +52,23 @@ describe('the day and the clock times of a meeting', () => {
     '2025-05-11/..',
     '../2025-05-09',
     '2025-05-11/2025-05-12',
-  ])('contradict each other: begun on 10 May, held %s', (day) =>
+  ])('contradict each other: started on 10 May, held %s', (day) =>
     expect(said(day, { start, end })).toBe('422 held-on-another-day /start'),
   );
-  it('contradict each other where it ended before that day', () => {
+  it('contradict each other if it ended before that day', () => {
     expect(said('2025-05-13', { end })).toBe('422 held-on-another-day /end');
     expect(said('2025-05-10', { end })).toBeUndefined();
   });
-  it('contradict each other after a correction, which is told what of it was wrong', () => {
+  it('contradict each other after a correction, with a pointer to the wrong field', () => {
     const at = '422 held-on-another-day /changes';
     expect(said('2025-05-13', { end }, { end })).toBe(`${at}/end`);
     expect(said('2025-05-11', { start }, { start, occurredOn: '2025-05-11' })).toBe(`${at}/start`);
     expect(said('2025-05-11', { start }, { occurredOn: '2025-05-11' })).toBe(`${at}/occurredOn`);
     expect(said('2025-05-10', { start }, { occurredOn: '2025-05-10' })).toBeUndefined();
   });
-  it('are told beside each other, with what to do', () => {
+  it('are both in the message, with what to do', () => {
     expect(guardDayHeld({ occurredOn: parseEdtf('2024-05-11'), start })?.because).toMatch(
-      /^start is 2025-05-10T12:00, but occurredOn is 2024-05-11: .* Put right what is wrong, both if need be, or leave occurredOn out\.$/,
+      /^start is 2025-05-10T12:00, but occurredOn is 2024-05-11: .* Correct the wrong field, or both, or leave occurredOn out\.$/,
     );
   });
 });

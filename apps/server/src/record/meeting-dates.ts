@@ -4,19 +4,19 @@ import { impliedDay } from '#domain/meeting.js';
 import type { WorldDate } from '#domain/world-date.js';
 import { refuseField, type Rejection } from './decision.js';
 
-/** What a fact says of when it happened. `start` and `end`, on the clocks of the place, are told of a meeting that was held. */
+/** The dates of a fact. `start` and `end` are local times of a meeting that was held. */
 type When = Readonly<{ occurredOn?: WorldDate; start?: string; end?: string }>;
 
-/** With the day that follows from the clock times, where no day is told. */
+/** Adds the date that the local times imply, if occurredOn is left out. */
 export const withDayHeld = (data: object, circumstances: Circumstances): Circumstances => {
   const occurredOn = circumstances.occurredOn ?? impliedDay(data);
   return occurredOn === undefined ? circumstances : { ...circumstances, occurredOn };
 };
 
-/** Whether a correction is about when a meeting was held. Any other leaves the date as it stands, told or not. */
+/** Whether a correction changes when a meeting was held. Other corrections keep the date, given or implied. */
 export const isAboutWhen = (changes: Patch) => ['occurredOn', 'start', 'end'].some((field) => field in changes);
 
-/** A meeting begins on a day on which it may have been held, and ends no day before. `changes`: what a correction tells of it. */
+/** A meeting starts on a day in occurredOn, and does not end on an earlier day. `changes` are those of a correction. */
 export const guardDayHeld = ({ occurredOn, start, end }: When, changes?: Patch): Rejection | undefined => {
   if (occurredOn === undefined) return undefined;
   const { earliest, latest } = occurredOn;
@@ -29,7 +29,7 @@ export const guardDayHeld = ({ occurredOn, start, end }: When, changes?: Patch):
       return refuseField(
         changes === undefined ? `/${field}` : `/changes/${field in changes ? field : 'occurredOn'}`,
         'held-on-another-day',
-        `${field} is ${time}, but occurredOn is ${occurredOn.edtf}: the day goes by the clocks of the place where they met. Put right what is wrong, both if need be, or leave occurredOn out.`,
+        `${field} is ${time}, but occurredOn is ${occurredOn.edtf}: a meeting starts on a day of occurredOn and does not end earlier, in local time at its place. Correct the wrong field, or both, or leave occurredOn out.`,
       );
   }
   return undefined;

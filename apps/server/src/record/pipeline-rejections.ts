@@ -3,23 +3,23 @@ import type { Kind } from '#domain/ids.js';
 import type { TooLarge } from '#event-store/event-store.js';
 import { type Rejection, thingUnknown } from './decision.js';
 
-/** What the pipeline itself refuses, whatever the rules of the kind are. */
+/** Rejections of the pipeline itself, for every kind of thing. */
 
 export const keyUsedElsewhere = (): Rejection =>
   refuse(
     'idempotency-key-reused',
-    'This Idempotency-Key was used for another thing. Take a new key for each thing that you record.',
+    'This Idempotency-Key was used for another thing. Use a new key for each thing that you record.',
   );
 
 export const keyReused = (kind: Kind, id: string, eventId: string): Rejection => ({
   ...refuse(
     'idempotency-key-reused',
-    'This Idempotency-Key was used for another request. Take a new key for each thing that you record.',
+    'This Idempotency-Key was used for another request. Use a new key for each thing that you record.',
   ),
   members: { recorded: { kind, id, eventId } },
 });
 
-/** RFC 9110, section 13: 412 also where something new is recorded and nothing can match, 404 where the address itself is of nothing. */
+/** RFC 9110, section 13: 412 also for a new thing, which no ETag can match; 404 if the URL names no recorded thing. */
 export const preconditionFailed = (
   kind: Kind,
   seen: number,
@@ -31,28 +31,25 @@ export const preconditionFailed = (
     revision === undefined
       ? refuse(
           'not-there-yet',
-          `No ${kind} is here yet that you can have seen. Leave If-Match out to record a new one.`,
+          `This ${kind} does not exist yet, so no ETag matches. Leave If-Match out to record a new one.`,
         )
       : refuse(
           'moved-on',
-          `This ${kind} is at revision ${revision}, and you have seen ${seen}. Read it again, and decide again.`,
+          `This ${kind} is at revision ${revision}, but If-Match names ${seen}. Read it again, and retry with its new ETag.`,
         );
   return { ...refusal, status: 412 };
 };
 
-/** Said of a thing that the caller may not know of, and after every other refusal: nothing less would keep two apart. */
+/** For a thing that the caller may not know of. It comes after every other rejection, so that it does not reveal the thing. */
 export const idTaken = (kind: Kind): Rejection =>
-  refuse('id-taken', `No ${kind} can be recorded under this id. Choose another, or another Idempotency-Key.`);
+  refuse('id-taken', `No ${kind} can be recorded with this id. Choose another id, or another Idempotency-Key.`);
 
 export const tooLarge = ({ bytes, limit }: TooLarge): Rejection => ({
-  ...refuse(
-    'record-too-large',
-    `This takes ${bytes} bytes on record; ${limit} are allowed at once. Record it in parts.`,
-  ),
+  ...refuse('record-too-large', `The event has ${bytes} bytes; the limit is ${limit}. Split it into smaller facts.`),
   status: 413,
 });
 
 export const tooManyWriters = (kind: Kind): Rejection => ({
-  ...refuse('too-many-writers', `Others keep recording on this ${kind}. Nothing was recorded; send it again.`),
+  ...refuse('too-many-writers', `Too many concurrent writes to this ${kind}. Nothing was recorded. Send it again.`),
   status: 409,
 });

@@ -18,7 +18,7 @@ const COMMAND = '5f1b0c0e-6c0b-5d0a-9a44-3d1f6f2f8f10';
 
 type Params = Readonly<Record<string, string>>;
 
-/** The command in a request. @throws Problem 400, and 428 where If-Match is missing */
+/** The command in a request. @throws Problem 400, or 428 if If-Match is missing */
 export const readCommand = (
   kind: Kind,
   { type, dto, preconditioned }: Readonly<{ type: string; dto: Type<object>; preconditioned: boolean }>,
@@ -31,13 +31,13 @@ export const readCommand = (
     throw new Problem(
       428,
       'if-match-required',
-      'Send If-Match with the ETag of the thing as you have seen it, so that you do not put right what somebody has put right already.',
+      'Send If-Match with the latest ETag of the thing that you have read, so that you do not repeat or undo a change that you have not seen.',
     );
   const context = commandContext(request);
   return new RecordFact({ kind, ...target, type, ...parts(fact), references: referencesIn(fact), context });
 };
 
-/** The body, with the fields of the fact that stand in the address. */
+/** The body, with the fields of the fact that are path parameters. */
 const withPathFields = (body: unknown, { id: _, negotiationId: __, ...fields }: Params): unknown => {
   if (typeof body !== 'object' || body === null) return body;
   const twice = Object.keys(fields).filter((name) => Object.hasOwn(body, name));
@@ -50,7 +50,7 @@ const ownerOf = (request: FastifyRequest, params: Params): ThingRef | 'itself' =
   return 'negotiationId' in params ? { kind: 'negotiation', id: pathId(request, 'negotiationId') } : 'itself';
 };
 
-/** Who sends the command of a request, and how it is recognized again. */
+/** The caller of a request, and how a repeated request is recognized. */
 export const commandContext = (request: FastifyRequest): CommandContext => {
   const caller = callerOf(request);
   const commandId = batchContext.getStore()?.commandId ?? idOfKey(request, caller.recorder);
@@ -63,7 +63,7 @@ export const commandContext = (request: FastifyRequest): CommandContext => {
   };
 };
 
-/** draft-ietf-httpapi-idempotency-key-header-07: a structured string, "8e03978e-40d5-43dd-bc93-6894a57f9324"; the quotes may be left out. */
+/** draft-ietf-httpapi-idempotency-key-header-07: a structured field string, such as "8e03978e-40d5-43dd-bc93-6894a57f9324". The quotes are optional. */
 export const idempotencyKey = (request: FastifyRequest): string | undefined => {
   const header = request.headers['idempotency-key'];
   if (header === undefined) return undefined;
@@ -75,7 +75,7 @@ export const idempotencyKey = (request: FastifyRequest): string | undefined => {
     throw new Problem(
       400,
       'idempotency-key-malformed',
-      'Idempotency-Key must be one text of 1 to 255 printable characters, like "8e03978e-40d5-43dd-bc93-6894a57f9324".',
+      'Idempotency-Key must be one string of 1 to 255 printable ASCII characters, such as "8e03978e-40d5-43dd-bc93-6894a57f9324".',
     );
   return key[1] ?? key[2];
 };
@@ -91,9 +91,9 @@ const digest = ({ method, url, body }: FastifyRequest) =>
     .digest('hex');
 
 /**
- * RFC 9110, section 13.1.1. An ETag here is `"<revision>"` or `"<revision>.<hash of the body>"`; only the revision is
- * compared. So a list may name several pages of one revision. Several revisions are refused, although the RFC lets any of
- * them match: who decides has seen the thing in one state, and is to say which.
+ * RFC 9110, section 13.1.1. An ETag is `"<revision>"` or `"<revision>.<hash of the body>"`; only the revision is
+ * compared, so a list may name several pages of one revision. Several revisions are rejected, although the RFC lets any of
+ * them match: the client made its decision on one revision, and must name it.
  */
 const ifMatch = (request: FastifyRequest): number | undefined => {
   const header = request.headers['if-match'];
@@ -103,7 +103,7 @@ const ifMatch = (request: FastifyRequest): number | undefined => {
     throw new Problem(
       400,
       'if-match-ambiguous',
-      `If-Match names the revisions ${[...revisions].join(', ').slice(0, 200)}. Send the ETag of the one on which you decided.`,
+      `If-Match names the revisions ${[...revisions].join(', ').slice(0, 200)}. Send only the latest ETag that you have read.`,
     );
   return [...revisions][0];
 };
@@ -111,5 +111,5 @@ const ifMatch = (request: FastifyRequest): number | undefined => {
 const revisionOf = (etag: string): number => {
   const revision = /^(?:W\/)?"?(\d{1,15})(?:\.[\w-]*)?"?$/.exec(etag.trim())?.[1];
   if (revision !== undefined) return Number(revision);
-  throw new Problem(400, 'if-match-malformed', 'If-Match must be the ETag of the thing that you have seen, like "3".');
+  throw new Problem(400, 'if-match-malformed', 'If-Match must be the ETag of the thing, such as "3".');
 };

@@ -11,7 +11,8 @@ class RecordedEvent {
   @ApiProperty({ format: 'uuid' }) readonly id!: string;
   @ApiProperty({ example: 'MeetingHeld' }) readonly type!: string;
   @ApiProperty() readonly revision!: number;
-  @ApiProperty({ type: 'object', additionalProperties: true, description: 'The fact, as told' }) readonly data!: object;
+  @ApiProperty({ type: 'object', additionalProperties: true, description: 'The data of the fact' })
+  readonly data!: object;
   @ApiProperty({
     type: 'object',
     additionalProperties: true,
@@ -20,17 +21,17 @@ class RecordedEvent {
   readonly metadata!: object;
 }
 
-/** What was recorded. The same for a request that came before with the same Idempotency-Key. */
+/** What was recorded. The same for a repeated request with the same Idempotency-Key. */
 @ApiSchema({ name: 'Receipt' })
 class ReceiptDocument {
   @ApiProperty({ example: 'meeting' }) readonly kind!: string;
   @ApiProperty({ format: 'uuid' }) readonly id!: string;
   @ApiProperty({ format: 'uuid' }) readonly negotiationId!: string;
-  @ApiProperty({ description: 'Of the last event, from 0' }) readonly revision!: number;
+  @ApiProperty({ description: 'The revision of the last event, from 0' }) readonly revision!: number;
   @ApiProperty({ type: [RecordedEvent] }) readonly events!: readonly RecordedEvent[];
 }
 
-/** Tells the caller what was recorded. */
+/** Responds with what was recorded. */
 @Injectable()
 export class Receipts {
   constructor(
@@ -69,7 +70,7 @@ export class Receipts {
   }
 }
 
-/** RFC 7240, sections 2 and 4.2: names in any case, a value with quotes or without; what is preferred twice goes by the first. */
+/** RFC 7240, sections 2 and 4.2: names are case-insensitive, quotes are optional, and the first of repeated preferences counts. */
 const prefersMinimal = (header: string) =>
   header
     .split(',')
@@ -77,10 +78,10 @@ const prefersMinimal = (header: string) =>
     .find((value) => value !== undefined)
     ?.toLowerCase() === 'minimal';
 
-/** Of whatever records. */
+/** The response header of every route that records. */
 export const CONSISTENCY_TOKEN = {
   'Consistency-Token': {
-    description: 'Sent with a read, it makes sure that the read shows this',
+    description: 'Send it with a read to include this write',
     schema: { type: 'string' },
   },
 } as const;
@@ -90,7 +91,7 @@ const HEADERS = {
   Location: { description: 'The thing', schema: { type: 'string', format: 'uri-reference' } },
   ETag: { description: 'The revision of the thing, for If-Match', schema: { type: 'string' } },
   'Idempotency-Replayed': {
-    description: 'Whether this is the first answer again, to a request that came before',
+    description: 'Whether this is the response to an earlier request with the same Idempotency-Key',
     schema: { type: 'boolean' },
   },
 } as const;
@@ -103,14 +104,14 @@ export const ApiPrefer = (description: string) =>
 export const ApiReceipt = ({ preconditioned }: { preconditioned: boolean }) =>
   applyDecorators(
     HttpCode(201),
-    ApiIdempotencyKey('Makes a retry safe: one key for each thing that you record'),
+    ApiIdempotencyKey('Makes a retry safe. Use a new key for each thing that you record'),
     ApiHeader({
       name: 'If-Match',
       required: preconditioned,
-      description: 'The ETag of the thing as you have seen it',
+      description: 'The latest ETag of the thing that you have read',
       schema: { type: 'string' },
       example: '"0"',
     }),
-    ApiPrefer('return=minimal leaves the body out'),
-    ApiResponse({ status: 201, description: 'Recorded, and durable', type: ReceiptDocument, headers: HEADERS }),
+    ApiPrefer('return=minimal omits the body'),
+    ApiResponse({ status: 201, description: 'Recorded durably', type: ReceiptDocument, headers: HEADERS }),
   );

@@ -56,7 +56,7 @@ const receiptOf = async ({ handler }: Log, command: RecordFact): Promise<Receipt
   return outcome;
 };
 
-/** What a client would send to a route: the example of the document in the address, with a body. */
+/** The request of a client: the example ids of the OpenAPI document in the path, with a body. */
 const requestTo = (path: string, body: object, headers: object = {}) => {
   const params = Object.fromEntries(
     [...path.matchAll(/:(\w+)/g)].map(([, name]) => [name!, EXAMPLE_IDS[name === 'id' ? path.split('/')[0]! : name!]]),
@@ -84,9 +84,9 @@ const FACTS = RECORD_ROUTES.filter(({ isFinal }) => !isFinal).flatMap(({ decider
   ),
 );
 
-/** As another process would get it. */
+/** The command as another process would receive it. */
 const sent = (command: RecordFact) => new RecordFact(JSON.parse(JSON.stringify(command)) as RecordFact);
-/** What a receipt says of the world, without the ids that are made for each event. */
+/** A receipt without the generated ids of its events. */
 const essence = ({ events, ...receipt }: Receipt) => ({
   ...receipt,
   events: events.map(({ id: _, ...event }) => event),
@@ -105,18 +105,18 @@ afterAll(async () => {
 });
 
 describe('a command', () => {
-  it('is data: every example of the document records the same after a way through JSON', async () => {
+  it('is plain data: every example of the OpenAPI document records the same after a JSON round trip', async () => {
     for (const { kind, type, path, body } of FACTS) {
       const command = readCommand(kind, routeOf(kind, type), requestTo(path, structuredClone(body), keyed()));
       expect(sent(command)).toEqual(command);
       const receipt = await receiptOf(here, command);
       expect(essence(await receiptOf(there, sent(command)))).toEqual(essence(receipt));
-      // The same command again, however it came, has the first answer.
+      // A repeated command gets the first receipt.
       expect(await receiptOf(here, sent(command))).toEqual({ ...receipt, replayed: true });
     }
   });
 
-  it('that corrects, marks or voids is data as well', async () => {
+  it('that corrects, marks or voids is plain data, too', async () => {
     const path = `issues/:id`;
     const eventIds = await Promise.all(
       [here, there].map(async ({ store }) => (await store.readStream(streamOf('issue', ID.controls)))[0]!.id),
@@ -141,7 +141,7 @@ describe('a command', () => {
     }
   });
 
-  it('can be printed, and is refused with a value that says why', async () => {
+  it('can be printed, and is rejected with a value that has the reason', async () => {
     const request = requestTo('negotiations/:negotiationId/issues', { title: 'Talks' });
     request.params = { negotiationId: randomUUID() };
     const command = readCommand('issue', routeOf('issue', 'RaiseIssue'), request);
@@ -153,15 +153,17 @@ describe('a command', () => {
     });
   });
 
-  it('of another kind is a fault of the caller', async () => {
+  it('of another kind throws an error', async () => {
     const command = readCommand(
       'issue',
       routeOf('issue', 'RaiseIssue'),
       requestTo('negotiations/:negotiationId/issues', { title: 'Talks' }),
     );
     const other = (changes: object) => here.handler.execute(Object.assign(sent(command), changes));
-    await expect(other({ type: 'HoldMeeting' })).rejects.toThrow('HoldMeeting is no command on a thing of kind issue');
-    await expect(other({ kind: 'ledger' })).rejects.toThrow('there is no command on a ledger');
+    await expect(other({ type: 'HoldMeeting' })).rejects.toThrow(
+      'HoldMeeting is not a command for things of kind issue',
+    );
+    await expect(other({ kind: 'ledger' })).rejects.toThrow('there are no commands for things of kind ledger');
   });
 });
 const PAST: Readonly<Record<string, string>> = {
@@ -170,8 +172,8 @@ const PAST: Readonly<Record<string, string>> = {
   Void: 'RecordVoided',
 };
 
-describe('a request that another instance has answered a moment ago', () => {
-  it('is answered as of a place in the log that has what was recorded, though its end was not seen here yet', async () => {
+describe('a repeated request that another instance has just recorded', () => {
+  it('gets an ordinal that covers the event, even if the follower has not read it yet', async () => {
     const log = await openLog();
     const negotiationId = ID.negotiation as NegotiationId;
     const command = readCommand(

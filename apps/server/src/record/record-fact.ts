@@ -30,10 +30,10 @@ import { rejectFutureDates } from './reject-future-dates.js';
 import { sealEvent } from './seal-event.js';
 import { type Target, findTarget } from './find-target.js';
 
-// Within one process commands on one thing take turns, so a conflict means another instance; those are few.
+// Commands on one thing are serialized within a process, so conflicts come only from other instances, of which there are few.
 const ATTEMPTS = 20;
 
-/** The one write path: read the thing, recognize a repeated command, decide, and append where nobody else has written since. */
+/** The only write path: read the thing, recognize a repeated command, decide, and append with optimistic concurrency. */
 @CommandHandler(RecordFact)
 export class RecordFactHandler implements ICommandHandler<RecordFact> {
   private readonly mutex = new KeyedMutex();
@@ -67,7 +67,7 @@ export class RecordFactHandler implements ICommandHandler<RecordFact> {
     });
   }
 
-  /** @throws VersionConflict where somebody else has written since the thing was read */
+  /** @throws VersionConflict if another writer has appended since the thing was read */
   private async attempt(
     command: RecordFact,
     target: Target,
@@ -78,7 +78,7 @@ export class RecordFactHandler implements ICommandHandler<RecordFact> {
     const { caller, commandId, request, ifMatch } = context;
     const { id } = target;
 
-    // Read. What the caller may not know of is to them as if it were not there.
+    // Read. A thing that the caller may not know of is treated as missing.
     const stored = isEmpty ? [] : await this.store.readStream(stream);
     const found = stored.map(decode);
     const thing = found[0] && { ...found[0].metadata, marking: markingOf(this.ladder, found) };
@@ -87,7 +87,7 @@ export class RecordFactHandler implements ICommandHandler<RecordFact> {
     const reject = (rejection: Rejection): Rejection =>
       denial ? { ...rejection, denials: [denial, ...(rejection.denials ?? [])] } : rejection;
 
-    // Recognize a repeated command. Another instance may have recorded it just now, beyond the end of the log as seen here.
+    // Recognize a repeated command. Another instance may have just recorded it, and the follower may not have read it yet.
     const earlier = history.filter(({ metadata }) => metadata.commandId === commandId);
     const last = earlier.at(-1);
     if (last !== undefined) {
@@ -104,7 +104,7 @@ export class RecordFactHandler implements ICommandHandler<RecordFact> {
     if (ifMatch !== undefined && ifMatch !== revision)
       return reject(preconditionFailed(kind, ifMatch, revision, command.belongsTo !== undefined));
 
-    // Decide: the event, then how secret a new thing is.
+    // Decide the event, then the marking of a new thing.
     const decision = decide(routesOf(kind), command, history, this.clock.now(), this.ladder);
     if (isRefusal(decision)) return reject(decision);
     const negotiationId = history[0]?.metadata.negotiationId ?? target.negotiationId;
@@ -112,7 +112,7 @@ export class RecordFactHandler implements ICommandHandler<RecordFact> {
     const settled = await this.markingPolicy.settle({ kind, negotiationId, history, decision, caller });
     if (isRefusal(settled)) return reject(settled);
 
-    // Seal. The order of the log is the order of `recordedAt`, so nothing is waited for from here to the append.
+    // Seal. The order of the log is the order of `recordedAt`, so there must be no await from here to the append.
     const recordedAt = this.clock.now();
     const ahead = rejectFutureDates(decision, recordedAt);
     if (ahead) return reject(ahead);

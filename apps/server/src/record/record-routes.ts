@@ -14,7 +14,7 @@ import { proposalRoutes } from './routes/proposal.js';
 import { representativeRoutes } from './routes/representative.js';
 import { statementRoutes } from './routes/statement.js';
 
-/** The commands of every kind, in the order of the OpenAPI document: each refers only to what stands before it. */
+/** The commands of every kind, in the order of the OpenAPI document. Examples refer only to earlier ones. */
 export const RECORD_ROUTES: readonly CommandRoutes[] = [
   negotiationRoutes,
   partyRoutes,
@@ -33,9 +33,9 @@ export const RECORD_ROUTES: readonly CommandRoutes[] = [
 
 const byKind = new Map(RECORD_ROUTES.map((routes) => [routes.decider.kind, routes]));
 
-/** @throws where nothing of this kind can be recorded */
+/** @throws if this kind has no commands */
 export const routesOf = (kind: Kind): CommandRoutes => {
   const routes = byKind.get(kind);
-  if (routes === undefined) throw new Error(`there is no command on a ${kind}`);
+  if (routes === undefined) throw new Error(`there are no commands for things of kind ${kind}`);
   return routes;
 };

@@ -5,9 +5,9 @@ import { dayOf, isTooFarAhead, type WorldDate } from '#domain/world-date.js';
 import { type Decision, refuseField, type Rejection } from './decision.js';
 
 /**
- * Whoever records a fact cannot tell what has not come yet: it has happened, and they have learned it. Plans, deadlines and
- * entries into force have fields of their own. This is asked of what is recorded now, and of no fact that the log holds:
- * a log that moves house is taken as it is, and an event that was recorded ahead can be corrected and voided.
+ * A fact is in the past: it has happened, and the recorder has learned it. Plans, deadlines and
+ * entries into force have their own fields. Only new facts are checked, not those in the log:
+ * an imported log stays unchanged, and an event with a future date can still be corrected and voided.
  */
 export const rejectFutureDates = (
   { event, circumstances }: Pick<Decision, 'event' | 'circumstances'>,
@@ -18,7 +18,7 @@ export const rejectFutureDates = (
     return refuseField(
       '/learnedAt',
       'learned-in-the-future',
-      `learnedAt is ${learnedAt}, but it is only ${now} here. Leave it out if you learned it now.`,
+      `learnedAt is ${learnedAt}, but the current time of the service is ${now}. Leave it out if you learned it now.`,
     );
   return (
     guardLearnedAfterwards('/learnedAt', circumstances) ??
@@ -30,8 +30,8 @@ export const rejectFutureDates = (
 };
 
 /**
- * Nobody learns what has not happened yet, whatever it is: who hears of a measure before it is announced has learned a plan,
- * or what somebody said. Else a moment of the past (`knownAt`) would show as a fact what nobody could know.
+ * A fact cannot be learned before it happens: somebody who hears of a measure before it is announced has learned a plan,
+ * or a statement. Otherwise, a past view (`knownAt`) would show facts that nobody could know then.
  */
 export const guardLearnedAfterwards = (
   pointer: string,
@@ -42,7 +42,7 @@ export const guardLearnedAfterwards = (
   return refuseField(
     pointer,
     'learned-before-it-happened',
-    `learnedAt is ${learnedAt}, but occurredOn is ${occurredOn.edtf}. Put one of the two right, or leave learnedAt out. What was known before it happened is a fact of its own: a plan, or what somebody said of it.`,
+    `learnedAt is ${learnedAt}, but occurredOn is ${occurredOn.edtf}. Correct one of them, or leave learnedAt out. If something was known before it happened, record that as a separate fact: a plan or a statement.`,
   );
 };
 
@@ -55,14 +55,14 @@ const guardHappened = (at: string, fact: DatedFact, now: Instant): Rejection | u
     return refuseField(
       `${at}/${ahead.field}`,
       'occurred-in-the-future',
-      `${ahead.field} is ${ahead.value}, but it is only ${today} here. Put the date right. What is still to come has not happened: tell what was said of it, with its day as planned, due, from or entersIntoForce.`,
+      `${ahead.field} is ${ahead.value}, but the current day of the service is ${today}. Correct the date. For future dates use planned, due, from or entersIntoForce.`,
     );
   for (const [n, { publishedOn }] of (fact.sources ?? []).entries())
     if (publishedOn?.earliest && isTooFarAhead(publishedOn.earliest, today))
       return refuseField(
         `${at}/sources/${n}/publishedOn`,
         'published-in-the-future',
-        `publishedOn is ${publishedOn.edtf}, but it is only ${today} here. Put the date right.`,
+        `publishedOn is ${publishedOn.edtf}, but the current day of the service is ${today}. Correct the date.`,
       );
   return undefined;
 };

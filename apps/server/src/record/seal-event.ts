@@ -20,7 +20,7 @@ type Envelope = Readonly<{
   context: CommandContext;
 }>;
 
-/** The event that was decided, as the log takes it, and as it will be read back: a repeated request is answered to the byte as the first. */
+/** The event as stored in the log, and as it will be read back, so that a repeated request gets the same response byte by byte. */
 export const sealEvent = (
   { event: { type, data }, circumstances }: Decision,
   { stream, revision, negotiationId, recordedAt, marking, context }: Envelope,
@@ -44,7 +44,10 @@ export const sealEvent = (
     return { recorded: { ...place, ...canonical } as RecordedEvent, sealed: { ...texts, ...seal(texts) } };
   } catch (error) {
     if (error instanceof IndexKey)
-      return { ...refuse('key-is-a-number', `A field cannot be called "${error.key}".`), status: 400 };
+      return {
+        ...refuse('key-is-a-number', `"${error.key}" cannot be a field name, since it is a number. Rename the field.`),
+        status: 400,
+      };
     throw error;
   }
 };

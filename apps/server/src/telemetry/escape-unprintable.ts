@@ -1,6 +1,6 @@
 /**
- * What a terminal or an editor obeys instead of showing it: control characters, line separators, marks that turn the
- * direction of writing, what nobody sees, and half a character. A log that holds them can be made to tell lies.
+ * Characters that a terminal or an editor interprets instead of displaying: control characters, line separators,
+ * direction marks, invisible characters and lone surrogates. With them, a client could forge log lines.
  */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
@@ -10,14 +10,14 @@ const escaped = (character: string) =>
     (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`,
   ).join('');
 
-/** A text on one line, in which everything can be seen. */
+/** A text on one line, with all characters visible. */
 export const escapeUnprintable = (text: string): string =>
   /^[ -~]*$/.test(text) ? text : text.replaceAll(UNSEEN, escaped);
 
-/** A line of JSON that means the same. */
+/** An equivalent line of JSON with all characters visible. */
 export const escapeUnprintableJson = (line: string): string => `${escapeUnprintable(line.trimEnd())}\n`;
 
-/** A record for people: every text in it on one line, and the places of a stack one below the other. */
+/** A log record for people: every text on one line, and the frames of a stack on one line each. */
 export const escapeUnprintableRecord = (line: string): object =>
   JSON.parse(line, (key, value: unknown) => {
     if (typeof value !== 'string') return value;

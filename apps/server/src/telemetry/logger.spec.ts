@@ -8,25 +8,25 @@ const written = (forPeople: boolean) => {
   let text = '';
   const log = openLog('info', forPeople, { write: (line: string) => void (text += line) });
   log.info({ url: 'http://127.0.0.1:3000' }, 'Rapporteur listens');
-  log.debug('what nobody asked for');
+  log.debug('below the level');
   return text;
 };
 
 describe('the log', () => {
-  it('is a line of JSON an event, for programs', () => {
+  it('has one line of JSON per event, for programs', () => {
     expect(JSON.parse(written(false))).toMatchObject({
       level: 30,
       msg: 'Rapporteur listens',
       url: 'http://127.0.0.1:3000',
     });
   });
-  it('is in words, with the time on the clock, for people', () => {
+  it('is text with the local time, for people', () => {
     expect(written(true)).toMatch(
       /\[\d\d:\d\d:\d\d\].*INFO.*: .*Rapporteur listens.*\n +.*url.*: .*"http:\/\/127\.0\.0\.1:3000".*\n$/,
     );
-    expect(written(true)).not.toContain('what nobody asked for');
+    expect(written(true)).not.toContain('below the level');
   });
-  it.each([false, true])('obeys nothing that was sent, and shows all of it; for people: %s', (forPeople) => {
+  it.each([false, true])('escapes and shows all that was sent; for people: %s', (forPeople) => {
     let text = '';
     const log = openLog('trace', forPeople, { write: (line: string) => void (text += line) });
     const sent =
@@ -47,7 +47,7 @@ describe('the log', () => {
     [false, true, ['node', 'rapporteur', 'serve', '--json']],
     [false, undefined, ['node', 'rapporteur', 'serve']],
     [false, false, ['node', 'rapporteur', 'serve']],
-  ])('is for people: %s, where a terminal is %s and the words are %j', (wanted, isTTY, words) => {
+  ])('is for people: %s, if isTTY is %s and the arguments are %j', (wanted, isTTY, words) => {
     expect(isForPeople({ ...(isTTY !== undefined && { isTTY }) }, words)).toBe(wanted);
   });
 });
@@ -61,7 +61,7 @@ describe('standard output', () => {
     closeSync(fd);
     return gone;
   };
-  it('loses a line for which there is no room, and nothing else', () => {
+  it('drops a line if the disk is full, and continues', () => {
     expect(wordsOf('/dev/full')).toBe(0);
   });
 });

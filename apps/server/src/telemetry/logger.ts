@@ -5,15 +5,15 @@ import { prettyFactory } from 'pino-pretty';
 import type { LogLevel } from '#config/config.js';
 import { escapeUnprintableJson, escapeUnprintableRecord } from './escape-unprintable.js';
 
-/** Whether a person reads the log: at a terminal, unless JSON is asked for. */
+/** Whether the log is for people: on a terminal, without --json. */
 export const isForPeople = ({ isTTY }: Readonly<{ isTTY?: boolean }>, words: readonly string[]): boolean =>
   isTTY === true && !words.includes('--json');
 
 const AGAIN_MS = 10;
 
 /**
- * Standard output, for the log. `onGone` is called once, where nobody reads it any more. A line for which there is no room
- * is lost, and the service is not.
+ * Standard output, for the log. `onGone` is called once, when its reader is gone. If there is no space for a line, the line
+ * is dropped, and the service continues.
  */
 export const standardOutput = (onGone: () => void, fd = 1): DestinationStream => {
   let isGone = false;
@@ -25,7 +25,7 @@ export const standardOutput = (onGone: () => void, fd = 1): DestinationStream =>
         } catch (error) {
           const { code } = error as NodeJS.ErrnoException;
           if (code === 'EAGAIN')
-            pause(AGAIN_MS); // a pipe that is full, and whose reader is slow
+            pause(AGAIN_MS); // the pipe is full, and its reader is slow
           else if (code !== 'EPIPE') return;
           else {
             isGone = true;
@@ -38,14 +38,14 @@ export const standardOutput = (onGone: () => void, fd = 1): DestinationStream =>
 
 const pause = (ms: number) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 
-/** The log: lines of JSON, or of words. Each is written at once, so that the last one before an end is there. */
+/** The log, in JSON or in text for people. Each line is written synchronously, so that none is lost at exit. */
 export const openLog = (level: LogLevel, forPeople: boolean, to: DestinationStream): Logger => {
   const inWords = prettyFactory({ translateTime: 'SYS:HH:MM:ss' });
   const told = forPeople ? (line: string) => inWords(escapeUnprintableRecord(line)) : escapeUnprintableJson;
   return pino({ level, base: {} }, { write: (line) => to.write(told(line)) });
 };
 
-/** Nest's own lines, in the one log. */
+/** Writes the log of Nest to the same log. */
 export class NestLog implements LoggerService {
   constructor(private readonly pino: Logger) {}
 

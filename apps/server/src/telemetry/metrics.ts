@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-/** The figures of the service in Prometheus' text format. One registry for each service, so that two in one process do not mix. */
+/** The metrics of a service, for Prometheus. Each service has its own registry, so that two in one process do not mix. */
 export class Metrics {
   readonly registry = new Registry();
 
@@ -11,19 +11,19 @@ export class Metrics {
   });
   readonly conflicts = new Counter({
     name: 'rapporteur_append_conflicts_total',
-    help: 'Appends that another writer was faster than, and that were decided again',
+    help: 'Appends that were retried because of a concurrent write to the same stream',
     registers: [this.registry],
   });
   readonly appendSeconds = new Histogram({
     name: 'rapporteur_append_seconds',
-    help: 'From a decision to its durable answer',
+    help: 'Duration of appends, in seconds, until they are durable',
     buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1],
     registers: [this.registry],
   });
 
   readonly dropped = new Counter({
     name: 'rapporteur_connections_dropped_total',
-    help: 'Connections that were more than there may be at once',
+    help: 'Connections dropped because of MAX_CONNECTIONS',
     registers: [this.registry],
   });
 
@@ -31,7 +31,7 @@ export class Metrics {
     collectDefaultMetrics({ register: this.registry });
   }
 
-  /** Asked when the figures are read. */
+  /** `value` is called whenever the metrics are collected. */
   gauge(name: string, help: string, value: () => number) {
     return new Gauge({
       name: `rapporteur_${name}`,

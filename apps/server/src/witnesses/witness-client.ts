@@ -12,8 +12,8 @@ import { textOf } from '#ledger/strict-text.js';
 import { formatAddCheckpoint, parseTreeSize, TREE_SIZE_TYPE } from '#ledger/witness-request.js';
 
 /**
- * A checkpoint that is to be cosigned. `note`: signed by the log, `size`: that in it. `proof`: of consistency between two
- * sizes of the log, both at least 1. `last`: the size that this witness cosigned last as far as we know, or else 0.
+ * A checkpoint to be cosigned. `note` is signed by the log and contains `size`. `proof` returns a consistency proof between two
+ * sizes of the log, both at least 1. `last` is the last size that this witness is known to have cosigned, or 0.
  */
 export type Submission = Readonly<{
   note: string;
@@ -22,7 +22,7 @@ export type Submission = Readonly<{
   proof: (from: number, to: number) => readonly Buffer[];
 }>;
 
-/** Alarms: what the witness has seen of this log is not what we have. Then somebody has changed the past, or lost a part of it. */
+/** Alarms: the witness has seen another version of this log. Then somebody has changed past events, or lost some. */
 export const ALARMS = ['witness-ahead', 'history-differs'] as const;
 export type Reason =
   | (typeof ALARMS)[number]
@@ -36,17 +36,17 @@ export type Reason =
   | 'answer-malformed'
   | 'cosignature-invalid';
 
-/** `time`: of the witness's clock, in seconds since 1970. `retry`: it may pass by itself; else somebody has to act. */
+/** `time` is from the clock of the witness, in seconds since 1970. With `retry`, the failure may be temporary; otherwise somebody must act. */
 export type Outcome = Readonly<
   | { cosigned: true; cosignature: Signature; time: number }
   | { cosigned: false; reason: Reason; detail: string; retry: boolean }
 >;
 
 const PATIENCE = 10_000;
-/** Cosignature lines have some 150 characters. */
+/** A cosignature line has about 150 characters. */
 const ANSWER_LIMIT = 64 * 1024;
 
-/** Asks one witness (C2SP tlog-witness), and believes nothing of its answer that its key does not vouch for. */
+/** A client for one witness (C2SP tlog-witness). It trusts only what the key of the witness has signed. */
 export class WitnessClient {
   readonly name: string;
   readonly url: string;
@@ -54,10 +54,10 @@ export class WitnessClient {
   private readonly address: URL;
 
   /**
-   * @param witness its `url` is the submission prefix, to which `/add-checkpoint` is added
+   * @param witness its `url` is the submission prefix, without `/add-checkpoint`
    * @param patience for each request, in ms
-   * @throws Malformed if the key is no verifier key of a witness
-   * @throws TypeError if the URL is none
+   * @throws Malformed if the key is not a witness verifier key
+   * @throws TypeError if the URL is invalid
    */
   constructor(
     { url, verifierKey }: Witness,
@@ -69,12 +69,12 @@ export class WitnessClient {
     this.address = new URL(`${url.replace(/\/+$/, '')}/add-checkpoint`);
   }
 
-  /** Trouble with the witness or the network is an outcome. @throws what `proof` throws, and nothing else */
+  /** Returns failures of the witness or the network as an outcome. @throws only what `proof` throws */
   async ask(submission: Submission, signal?: AbortSignal): Promise<Outcome> {
     const { size, last } = submission;
     const first = await this.post(submission, Math.min(last, size), signal);
     const known = knownSize(first);
-    // It has seen more, or less, than we remember: it names the size, and the question is put again from there, once.
+    // The witness has seen another size than we expected and names it: retry once from there.
     if (known === undefined || known > size || known === Math.min(last, size)) return this.outcome(submission, first);
     return this.outcome(submission, await this.post(submission, known, signal));
   }
@@ -87,7 +87,7 @@ export class WitnessClient {
         method: 'POST',
         headers: { 'content-type': 'text/plain; charset=utf-8' },
         body: formatAddCheckpoint({ old, proof: hashes, checkpoint: note }),
-        // A redirected POST comes as a GET: better to say that the address is wrong.
+        // A redirected POST would become a GET, so report that the URL is wrong.
         redirect: 'error',
         signal: signal ? AbortSignal.any([patience, signal]) : patience,
       });
@@ -105,13 +105,14 @@ export class WitnessClient {
     if (status === 200) return this.verified(note, body);
     if (status === 403) return failed('log-key-refused', said);
     if (status === 404) return failed('log-unknown', said);
-    if (status === 422) return failed('history-differs', `its log of ${old} entries does not begin ours (${said})`);
+    if (status === 422) return failed('history-differs', `its log of ${old} entries is not a prefix of ours (${said})`);
     if (status === 429 || status >= 500) return failed('witness-failed', said, true);
     const known = knownSize(answer);
     if (known === undefined) return failed(status === 409 ? 'answer-malformed' : 'request-refused', said);
-    if (known > size) return failed('witness-ahead', `it has seen ${known} entries of this log, and we have ${size}`);
-    if (known === size && old === size) return failed('history-differs', `its log of ${size} entries is not ours`);
-    return failed('moved-meanwhile', `it now names the size ${known}`, true);
+    if (known > size) return failed('witness-ahead', `it has seen ${known} entries of this log, but we have ${size}`);
+    if (known === size && old === size)
+      return failed('history-differs', `its log of ${size} entries differs from ours`);
+    return failed('moved-meanwhile', `its size is now ${known}`, true);
   }
 
   private verified(note: string, lines: string): Outcome {
@@ -134,7 +135,7 @@ type Answer = Readonly<
 
 const failed = (reason: Reason, detail: string, retry = false): Outcome => ({ cosigned: false, reason, detail, retry });
 
-/** The size in an answer 409; none in any other, or in one that is not to the letter. */
+/** The size in a 409 response; undefined for other or malformed responses. */
 const knownSize = (answer: Answer): number | undefined => {
   if ('trouble' in answer || answer.status !== 409 || answer.type !== TREE_SIZE_TYPE) return undefined;
   try {
@@ -144,19 +145,19 @@ const knownSize = (answer: Answer): number | undefined => {
   }
 };
 
-/** @throws RangeError if it goes on and on, Malformed if it is no text */
+/** @throws RangeError if it is too long, Malformed if it is not text */
 const bodyOf = async (response: Response): Promise<string> => {
   const parts: Uint8Array[] = [];
   let length = 0;
   for await (const part of response.body ?? []) {
     length += part.length;
-    if (length > ANSWER_LIMIT) throw new RangeError(`its answer is longer than ${ANSWER_LIMIT} bytes`);
+    if (length > ANSWER_LIMIT) throw new RangeError(`its response is longer than ${ANSWER_LIMIT} bytes`);
     parts.push(part);
   }
   return textOf(Buffer.concat(parts), 'answer');
 };
 
-/** Fetch hides the cause: that a connection was refused, or a name not found. */
+/** Includes the cause, which fetch hides: a refused connection, or an unknown host. */
 const told = (error: unknown): string => {
   const { message, cause } = error as Error & { cause?: NodeJS.ErrnoException };
   return cause === undefined ? message : `${message}: ${cause.message || cause.code}`;

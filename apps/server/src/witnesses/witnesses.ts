@@ -8,16 +8,16 @@ import { ALARMS, type Outcome, type Reason, WitnessClient } from './witness-clie
 export type Source = Readonly<{
   /** The newest checkpoint, signed by the log, and the size in it. */
   current: () => Promise<Readonly<{ note: string; size: number }>>;
-  /** That the log only grew between two sizes, both at least 1. */
+  /** The proof that the log only grew between two sizes, both at least 1. */
   proof: (from: number, to: number) => readonly Buffer[];
-  /** Takes verified cosignatures of the checkpoint that `current` gave, all those of one round at once. */
+  /** Receives the verified cosignatures of the checkpoint from `current`, all of one round at once. */
   cosigned: (note: string, signatures: readonly Signature[]) => Promise<void>;
 }>;
 
 export type Failure = Readonly<{ reason: Reason; detail: string; retry: boolean; alarm: boolean; at: string }>;
 /**
- * How it stands with a witness. `size` and `time` are those of its last cosignature; `ageSeconds`: how long ago it came, by
- * our own clock. `failure`: of the last round, none where it cosigned.
+ * The state of a witness. `size` and `time` are of its last cosignature; `ageSeconds` is the time since it arrived, by
+ * our own clock. `failure` is of the last round; undefined if it cosigned.
  */
 export type WitnessState = Readonly<{
   name: string;
@@ -45,8 +45,8 @@ type Asked = {
 type Refusal = Readonly<{ one: Asked; outcome: Refused }>;
 
 /**
- * Has every witness cosign the newest checkpoint, again and again: where the log has not grown, for a fresh time. One round
- * ends before the next begins; within it the witnesses are asked side by side.
+ * Requests cosignatures of the newest checkpoint in regular rounds; if the log has not grown, for a new timestamp. One round
+ * ends before the next begins; within a round, the requests run in parallel.
  */
 export class Witnesses {
   private readonly asked: readonly Asked[];
@@ -54,7 +54,7 @@ export class Witnesses {
   private readonly now: () => number;
   private running: Promise<void> | undefined;
 
-  /** @throws Malformed, TypeError for an address that is none */
+  /** @throws Malformed for an invalid key, TypeError for an invalid URL */
   constructor(
     private readonly settings: Settings,
     private readonly source: Source,
@@ -64,12 +64,12 @@ export class Witnesses {
     this.now = settings.now ?? Date.now;
   }
 
-  /** The first round begins at once. */
+  /** Starts the first round immediately. */
   start(): void {
     if (this.asked.length > 0) this.running ??= this.keepAsking();
   }
 
-  /** Breaks off what is under way, and resolves when all of it has ended. */
+  /** Aborts the running round, and resolves when it has ended. */
   async stop(): Promise<void> {
     this.halt.abort();
     await this.running;
@@ -90,15 +90,15 @@ export class Witnesses {
     }));
   }
 
-  /** Asks every witness once, and once more with what is new if it has seen more than we had. An empty log has nothing to cosign. */
+  /** Requests a cosignature from every witness, and once more with a newer checkpoint if it has seen more than ours. An empty log has nothing to cosign. */
   async round(): Promise<void> {
     const ahead = await this.askEach(this.asked);
-    // Another instance on this log may have had a newer checkpoint cosigned while ours was made.
+    // Another instance may have had a newer checkpoint cosigned in the meantime.
     if (ahead.length > 0)
       for (const { one, outcome } of await this.askEach(ahead.map(({ one }) => one))) this.fail(one, outcome);
   }
 
-  /** @returns those that have seen more of this log than we */
+  /** @returns the witnesses that have seen more of this log than we have */
   private async askEach(asked: readonly Asked[]): Promise<readonly Refusal[]> {
     const { note, size } = await this.source.current();
     if (size === 0) return [];
@@ -119,13 +119,13 @@ export class Witnesses {
     return outcome;
   }
 
-  /** Told once for as long as it is the same. */
+  /** Logged only when the reason changes. */
   private fail(one: Asked, { reason, detail, retry }: Refused) {
     const alarm = (ALARMS as readonly Reason[]).includes(reason);
     if (one.failure?.reason !== reason)
       this.logger[alarm ? 'error' : 'warn'](
         { witness: one.client.name, url: one.client.url, reason, detail },
-        alarm ? 'ALARM: what the witness has seen of this log is not what we have' : 'the witness did not cosign',
+        alarm ? 'ALARM: the witness has seen another version of this log' : 'the witness did not cosign',
       );
     one.failure = { reason, detail, retry, alarm, at: new Date(this.now()).toISOString() };
   }
@@ -136,7 +136,7 @@ export class Witnesses {
       try {
         await this.round();
       } catch (error) {
-        this.logger.error(error, 'could not have the checkpoint cosigned; the next round tries again');
+        this.logger.error(error, 'could not request cosignatures; the next round retries');
       }
       await sleep(this.settings.intervalSeconds * 1000, undefined, { signal, ref: false }).catch(() => {});
     }

@@ -9,10 +9,10 @@ import { Line, Nested, Quantity, Ref, Refs, Text } from '../../http/validation/f
 const optional = { optional: true } as const;
 
 class MakeCommitment extends OpeningFact implements Fields<CommitmentEvents['CommitmentMade']> {
-  @Refs('party', { min: 1, description: 'Who made it: both, where both did' }) readonly byIds!: readonly PartyId[];
+  @Refs('party', { min: 1, description: 'The parties that made it' }) readonly byIds!: readonly PartyId[];
   @Refs('party', optional) readonly toIds?: readonly PartyId[];
   @Text() readonly text!: string;
-  @Ref('meeting', { ...optional, description: 'The meeting at which it was made' }) readonly meetingId?: MeetingId;
+  @Ref('meeting', { ...optional, description: 'The meeting where it was made' }) readonly meetingId?: MeetingId;
   @Refs('issue', optional) readonly issueIds?: readonly IssueId[];
   @Nested(() => Planned, optional) readonly due?: PlannedTime;
 }
@@ -20,26 +20,26 @@ class MakeCommitment extends OpeningFact implements Fields<CommitmentEvents['Com
 class ReportProgress extends Fact implements Fields<CommitmentEvents['ProgressReported']> {
   @Text() readonly text!: string;
   @Line({ ...optional, description: 'Verbatim: "only half"' }) readonly figure?: string;
-  @Quantity({ ...optional, description: 'Where it can be counted' }) readonly number?: number;
+  @Quantity({ ...optional, description: 'The figure as a number, if it has one' }) readonly number?: number;
   @Line(optional) readonly unit?: string;
   @Ref('representative', optional) readonly reportedById?: RepresentativeId;
   @Ref('party', optional) readonly partyId?: PartyId;
-  @Line({ ...optional, description: 'Who reports it, where that is nobody on record: "another outlet"' })
+  @Line({ ...optional, description: 'Who reports it, if they are not recorded: "another outlet"' })
   readonly reportedBy?: string;
 }
 
 class ReportFulfilment extends Fact implements Fields<CommitmentEvents['FulfilmentReported']> {
-  @Ref('party', { description: 'Which side calls it fulfilled' }) readonly partyId!: PartyId;
+  @Ref('party', { description: 'The party that calls it fulfilled' }) readonly partyId!: PartyId;
   @Text(optional) readonly text?: string;
 }
 
 class DisputeCommitment extends Fact implements Fields<CommitmentEvents['CommitmentDisputed']> {
-  @Ref('party', { description: 'Which side disputes that it is kept' }) readonly partyId!: PartyId;
+  @Ref('party', { description: 'The party that disputes that it is kept' }) readonly partyId!: PartyId;
   @Text() readonly reason!: string;
 }
 
 class ReleaseCommitment extends ReasonedFact implements Fields<CommitmentEvents['CommitmentReleased']> {
-  @Ref('party', { description: 'Which side insists on it no more' }) readonly partyId!: PartyId;
+  @Ref('party', { description: 'The party that no longer insists on it' }) readonly partyId!: PartyId;
 }
 
 export const commitmentRoutes = commandRoutes(commitment, {
@@ -47,7 +47,7 @@ export const commitmentRoutes = commandRoutes(commitment, {
     MakeCommitment: {
       path: 'negotiations/:negotiationId/commitments',
       dto: MakeCommitment,
-      summary: 'A pledge: by whom, to whom, and by when',
+      summary: 'Record a commitment: who made it, to whom, and by when',
       examples: {
         supplyMechanism: {
           id: ID.pledge,
@@ -62,7 +62,7 @@ export const commitmentRoutes = commandRoutes(commitment, {
     ReportProgress: {
       path: 'commitments/:id/progress',
       dto: ReportProgress,
-      summary: 'How far it has come; reports that conflict stand side by side',
+      summary: 'Report progress on a commitment; conflicting reports are all kept',
       examples: {
         generalLicences: {
           text: 'Some general licences have been granted.',
@@ -81,13 +81,13 @@ export const commitmentRoutes = commandRoutes(commitment, {
     ReportFulfilment: {
       path: 'commitments/:id/fulfilments',
       dto: ReportFulfilment,
-      summary: 'A side calls it fulfilled',
+      summary: 'Record that a party calls a commitment fulfilled',
       examples: { china: { partyId: ID.china, text: 'General licences are being granted.', occurredOn: '2025-12-19' } },
     },
     DisputeCommitment: {
       path: 'commitments/:id/disputes',
       dto: DisputeCommitment,
-      summary: 'A side disputes that it is kept',
+      summary: 'Record that a party disputes that a commitment is kept',
       examples: {
         europe: {
           partyId: ID.eu,
@@ -99,7 +99,7 @@ export const commitmentRoutes = commandRoutes(commitment, {
     ReleaseCommitment: {
       path: 'commitments/:id/releases',
       dto: ReleaseCommitment,
-      summary: 'A side insists on it no more',
+      summary: 'Record that a party no longer insists on a commitment',
       examples: { europe: { partyId: ID.eu, reason: 'General licences take its place.', occurredOn: '2026' } },
     },
   },

@@ -8,16 +8,16 @@ import { EventRef, Line, Nested, OneOf, Text } from '../../http/validation/field
 const optional = { optional: true } as const;
 
 class DisputedRecord extends ThingField implements Fields<DisputeEvents['AccountDisputed']['about']> {
-  @EventRef({ ...optional, description: 'The event of that thing whose account is disputed' })
+  @EventRef({ ...optional, description: 'The disputed event of that thing' })
   readonly eventId?: EventId;
 }
 
 class DisputeAccount extends OpeningFact implements Fields<DisputeEvents['AccountDisputed']> {
   @Nested(() => DisputedRecord) readonly about!: DisputedRecord;
-  @Line({ ...optional, description: 'The one detail that is disputed, as the event names it' }) readonly field?: string;
-  @Text({ ...optional, description: 'What the record says' }) readonly recordedAccount?: string;
-  @Text({ description: 'What is said instead' }) readonly rivalAccount!: string;
-  @Line({ ...optional, description: 'Who says so' }) readonly rivalPublisher?: string;
+  @Line({ ...optional, description: 'The disputed field of the event, if it is a single one' }) readonly field?: string;
+  @Text({ ...optional, description: 'The recorded account' }) readonly recordedAccount?: string;
+  @Text({ description: 'The account that contradicts it' }) readonly rivalAccount!: string;
+  @Line({ ...optional, description: 'Who gives the other account' }) readonly rivalPublisher?: string;
 }
 
 class SettleDispute extends Fact implements Fields<DisputeEvents['DisputeSettled']> {
@@ -30,7 +30,7 @@ export const disputeRoutes = commandRoutes(dispute, {
     DisputeAccount: {
       path: 'negotiations/:negotiationId/disputes',
       dto: DisputeAccount,
-      summary: 'Accounts of the same thing differ, and both are kept',
+      summary: 'Record that accounts of the same thing differ; both are kept',
       examples: {
         day: {
           id: ID.dispute,
@@ -53,7 +53,7 @@ export const disputeRoutes = commandRoutes(dispute, {
     SettleDispute: {
       path: 'disputes/:id/settle',
       dto: SettleDispute,
-      summary: 'One account is held to be right, and why',
+      summary: 'Resolve a dispute: which account is right, and why',
       examples: {
         day: { preferred: 'recorded', reason: 'The talks took place on 30 October.', occurredOn: '2025-10-30' },
       },

@@ -6,12 +6,12 @@ import { Line, Text } from '../../http/validation/fields.js';
 const optional = { optional: true } as const;
 const ISSUER = 'https://login.example.org';
 
-/** A person as the login knows them. It holds from the moment at which it is recorded, so that it tells of no other. */
+/** A person as identified by the login. A grant takes effect when it is recorded, so it has no other date. */
 class Grantee implements Fields<GrantEvents['GrantGiven']> {
-  @Line({ description: 'The issuer of their tokens, as in the claim iss' }) readonly issuer!: string;
-  @Line({ description: 'By what it knows them: the claim sub' }) readonly subject!: string;
-  @Line({ ...optional, description: 'What people call them' }) readonly name?: string;
-  @Text({ ...optional, description: 'Why' }) readonly reason?: string;
+  @Line({ description: 'The issuer of their tokens: the claim iss' }) readonly issuer!: string;
+  @Line({ description: 'Their identifier at the issuer: the claim sub' }) readonly subject!: string;
+  @Line({ ...optional, description: 'The name of the person' }) readonly name?: string;
+  @Text({ ...optional, description: 'The reason' }) readonly reason?: string;
 }
 
 export const grantRoutes = commandRoutes(grant, {
@@ -21,13 +21,13 @@ export const grantRoutes = commandRoutes(grant, {
     GiveGrant: {
       path: 'negotiations/:negotiationId/grants',
       dto: Grantee,
-      summary: 'Let somebody into a negotiation: to do there what their role allows',
+      summary: 'Give a person access to a negotiation, as far as their roles allow',
       examples: { berta: { issuer: ISSUER, subject: '8f1c', name: 'Berta', reason: 'She takes over the file.' } },
     },
     RevokeGrant: {
       path: 'negotiations/:negotiationId/grants/revoked',
       dto: Grantee,
-      summary: 'Shut somebody out of a negotiation, were it who opened it',
+      summary: 'Revoke the access of a person to a negotiation, even if they opened it',
       examples: { berta: { issuer: ISSUER, subject: '8f1c', reason: 'She has left the team.' } },
     },
   },

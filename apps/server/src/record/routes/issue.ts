@@ -14,7 +14,7 @@ class RaiseIssue extends OpeningFact implements Fields<IssueEvents['IssueRaised'
 }
 
 class SettleIssue extends Fact implements Fields<IssueEvents['IssueSettled']> {
-  @Text({ ...optional, description: 'On what terms' }) readonly terms?: string;
+  @Text({ ...optional, description: 'The terms of the agreement' }) readonly terms?: string;
 }
 
 export const issueRoutes = commandRoutes(issue, {
@@ -22,7 +22,7 @@ export const issueRoutes = commandRoutes(issue, {
     RaiseIssue: {
       path: 'negotiations/:negotiationId/issues',
       dto: RaiseIssue,
-      summary: 'A question that the parties differ on',
+      summary: 'Raise an issue that the parties disagree on',
       examples: {
         controls: {
           id: ID.controls,
@@ -37,7 +37,7 @@ export const issueRoutes = commandRoutes(issue, {
     SettleIssue: {
       path: 'issues/:id/settle',
       dto: SettleIssue,
-      summary: 'The parties agree on it',
+      summary: 'Record that the parties agree on an issue',
       examples: {
         suspended: {
           terms: 'The October controls are suspended until 10 November 2026.',
@@ -48,7 +48,7 @@ export const issueRoutes = commandRoutes(issue, {
     ReopenIssue: {
       path: 'issues/:id/reopen',
       dto: ReasonedFact,
-      summary: 'It comes up again',
+      summary: 'Reopen an issue',
       examples: {
         april: {
           reason: 'The licensing regime of April is not on the list of what is suspended.',

@@ -8,7 +8,7 @@ import { Fact, type Fields, OpeningFact, Planned } from '../../http/validation/f
 import { Line, List, Nested, OneOf, Quantity, Ref, Refs, Slug, Text, Words } from '../../http/validation/fields.js';
 
 const optional = { optional: true } as const;
-const INSTRUMENT = { ...optional, description: 'The instrument that does it: "MOFCOM No. 70"' } as const;
+const INSTRUMENT = { ...optional, description: 'The instrument that has this effect: "MOFCOM No. 70"' } as const;
 
 @ApiSchema({ name: 'Provision' })
 class ProvisionField implements Fields<Provision> {
@@ -16,7 +16,10 @@ class ProvisionField implements Fields<Provision> {
   @Text() readonly text!: string;
   @Nested(() => Planned, optional) readonly entersIntoForce?: PlannedTime;
   @Nested(() => Planned, { ...optional, description: 'Its last day in force' }) readonly expires?: PlannedTime;
-  @Refs('party', { ...optional, description: 'Those whom the measure affects, if left out' })
+  @Refs('party', {
+    ...optional,
+    description: 'The parties it applies to. Defaults to the parties that the measure affects',
+  })
   readonly affectedPartyIds?: readonly PartyId[];
 }
 
@@ -25,13 +28,13 @@ class AnnounceMeasure extends OpeningFact implements Fields<MeasureEvents['Measu
   @Ref('representative', optional) readonly issuedById?: RepresentativeId;
   @Line() readonly title!: string;
   @OneOf(INSTRUMENTS, { name: 'Instrument' }) readonly instrument!: Instrument;
-  @Line({ ...optional, description: 'Its own number: "MOFCOM No. 61"' }) readonly reference?: string;
+  @Line({ ...optional, description: 'The official number: "MOFCOM No. 61"' }) readonly reference?: string;
   @Text(optional) readonly reason?: string;
-  @Text({ ...optional, description: 'What it demands of those affected' }) readonly requires?: string;
+  @Text({ ...optional, description: 'What it requires of those affected' }) readonly requires?: string;
   @Refs('party', optional) readonly affectedPartyIds?: readonly PartyId[];
-  @Text({ ...optional, description: 'Whom it affects, in words' }) readonly affectedText?: string;
+  @Text({ ...optional, description: 'Who is affected, as text' }) readonly affectedText?: string;
   @Words(optional) readonly products?: readonly string[];
-  @Ref('measure', { ...optional, description: 'The measure that it widens' }) readonly widensId?: MeasureId;
+  @Ref('measure', { ...optional, description: 'The measure that it extends' }) readonly widensId?: MeasureId;
   @Refs('issue', optional) readonly issueIds?: readonly IssueId[];
   @List(() => ProvisionField, { min: 1 }) readonly provisions!: readonly ProvisionField[];
 }
@@ -49,36 +52,40 @@ class BringProvisionIntoForce extends Fact implements Fields<MeasureEvents['Prov
 
 class SuspendProvision extends Fact implements Fields<MeasureEvents['ProvisionSuspended']> {
   @Slug({ inPath: true }) readonly provisionId!: string;
-  @Nested(() => Planned, { ...optional, description: 'The day of the event, if left out' }) readonly from?: PlannedTime;
-  @Nested(() => Planned, { ...optional, description: 'Its last day; until further notice, if left out' })
+  @Nested(() => Planned, { ...optional, description: 'The first day. Defaults to the date of the event' })
+  readonly from?: PlannedTime;
+  @Nested(() => Planned, { ...optional, description: 'The last day. If left out, until further notice' })
   readonly until?: PlannedTime;
   @Line(INSTRUMENT) readonly instrument?: string;
-  @Ref('measure', { ...optional, description: 'The record of that instrument' }) readonly instrumentId?: MeasureId;
-  @Refs('party', { ...optional, description: 'For whom; for all, if left out' })
+  @Ref('measure', { ...optional, description: 'The recorded measure that is this instrument' })
+  readonly instrumentId?: MeasureId;
+  @Refs('party', { ...optional, description: 'The parties it applies to. Defaults to all' })
   readonly forPartyIds?: readonly PartyId[];
 }
 
 class ReinstateProvision extends Fact implements Fields<MeasureEvents['ProvisionReinstated']> {
   @Slug({ inPath: true }) readonly provisionId!: string;
-  @Nested(() => Planned, { ...optional, description: 'The day of the event, if left out' }) readonly from?: PlannedTime;
+  @Nested(() => Planned, { ...optional, description: 'The first day. Defaults to the date of the event' })
+  readonly from?: PlannedTime;
   @Line(INSTRUMENT) readonly instrument?: string;
-  @Refs('party', { ...optional, description: 'For whom; for all, if left out' })
+  @Refs('party', { ...optional, description: 'The parties it applies to. Defaults to all' })
   readonly forPartyIds?: readonly PartyId[];
 }
 
 class RemoveProvision extends Fact implements Fields<MeasureEvents['ProvisionRemoved']> {
   @Slug({ inPath: true }) readonly provisionId!: string;
-  @Nested(() => Planned, { ...optional, description: 'The day of the event, if left out' }) readonly from?: PlannedTime;
+  @Nested(() => Planned, { ...optional, description: 'The first day. Defaults to the date of the event' })
+  readonly from?: PlannedTime;
   @Line(INSTRUMENT) readonly instrument?: string;
 }
 
 class ReportFigure extends Fact implements Fields<MeasureEvents['FigureReported']> {
-  @Line({ description: 'What is counted' }) readonly about!: string;
+  @Line({ description: 'What the figure counts' }) readonly about!: string;
   @Line({ description: 'Verbatim: "just over half"' }) readonly figure!: string;
-  @Quantity({ ...optional, description: 'Where it can be counted' }) readonly number?: number;
+  @Quantity({ ...optional, description: 'The figure as a number, if it has one' }) readonly number?: number;
   @Line(optional) readonly unit?: string;
   @Ref('representative', optional) readonly reportedById?: RepresentativeId;
-  @Line({ ...optional, description: 'Who reports it, where that is nobody on record: "one agency"' })
+  @Line({ ...optional, description: 'Who reports it, if they are not recorded: "one agency"' })
   readonly reportedBy?: string;
 }
 
@@ -87,7 +94,7 @@ export const measureRoutes = commandRoutes(measure, {
     AnnounceMeasure: {
       path: 'negotiations/:negotiationId/measures',
       dto: AnnounceMeasure,
-      summary: 'A party announces a measure: what it is made of, and from when each part holds',
+      summary: 'Record that a party announces a measure: its parts, and when each enters into force',
       examples: {
         licensing: {
           id: ID.licensing,
@@ -147,7 +154,7 @@ export const measureRoutes = commandRoutes(measure, {
     ExpandMeasure: {
       path: 'measures/:id/expand',
       dto: ExpandMeasure,
-      summary: 'A measure is given further parts',
+      summary: 'Add parts to a measure',
       examples: {
         technologies: {
           reference: 'MOFCOM No. 62',
@@ -165,13 +172,13 @@ export const measureRoutes = commandRoutes(measure, {
     BringProvisionIntoForce: {
       path: 'measures/:id/provisions/:provisionId/in-force',
       dto: BringProvisionIntoForce,
-      summary: 'A part of a measure is in force, as was seen',
+      summary: 'Record that a part of a measure was observed in force',
       examples: { atOnce: { text: 'In force on the day of its announcement.', occurredOn: '2025-10-09' } },
     },
     SuspendProvision: {
       path: 'measures/:id/provisions/:provisionId/suspend',
       dto: SuspendProvision,
-      summary: 'A part of a measure is suspended: for whom, from when and until when',
+      summary: 'Suspend a part of a measure: for which parties, from when and until when',
       examples: {
         europe: { forPartyIds: [ID.eu], occurredOn: '2025-11-01', comment: 'According to Šefčovič.' },
         all: {
@@ -187,19 +194,19 @@ export const measureRoutes = commandRoutes(measure, {
     ReinstateProvision: {
       path: 'measures/:id/provisions/:provisionId/reinstate',
       dto: ReinstateProvision,
-      summary: 'A part of a measure that was suspended or removed holds again',
+      summary: 'Reinstate a part of a measure that was suspended or removed',
       examples: { ranOut: { from: { on: '2026-11-11', text: 'when the suspension ends' }, occurredOn: '2026' } },
     },
     RemoveProvision: {
       path: 'measures/:id/provisions/:provisionId/remove',
       dto: RemoveProvision,
-      summary: 'A part of a measure is lifted for good',
+      summary: 'Remove a part of a measure permanently',
       examples: { lifted: { from: { on: '2026-12', text: 'by the end of the year' }, occurredOn: '2026' } },
     },
     ReportFigure: {
       path: 'measures/:id/figures',
       dto: ReportFigure,
-      summary: 'A figure on what a measure does; figures that conflict stand side by side',
+      summary: 'Report a figure on the effects of a measure; conflicting figures are all kept',
       examples: {
         applications: {
           about: 'Licence applications',

@@ -31,7 +31,7 @@ class ProposeMeeting extends OpeningFact implements Fields<MeetingEvents['Meetin
   @Refs('issue', optional) readonly issueIds?: readonly IssueId[];
   @Nested(() => Planned, optional) readonly planned?: PlannedTime;
   @Line(optional) readonly place?: string;
-  @Ref('meeting', { ...optional, description: 'The meeting that this one prepares' })
+  @Ref('meeting', { ...optional, description: 'The meeting that this one prepares for' })
   readonly preparesForId?: MeetingId;
 }
 
@@ -45,7 +45,7 @@ class AnswerInvitation extends Fact implements Fields<MeetingEvents['InvitationA
   @Ref('representative') readonly personId!: RepresentativeId;
   @OneOf(PARTSTAT, { name: 'ParticipationStatus', description: 'PARTSTAT of RFC 5545' }) readonly answer!: PartStat;
   @Ref('representative', optional) readonly delegatedToId?: RepresentativeId;
-  @Ref('representative', { ...optional, description: 'Who says that this is the answer' })
+  @Ref('representative', { ...optional, description: 'The representative who reports the answer' })
   readonly reportedById?: RepresentativeId;
   @Text(optional) readonly text?: string;
 }
@@ -95,14 +95,14 @@ class Attendance {
 class HoldMeeting extends Fact implements Fields<MeetingEvents['MeetingHeld']> {
   @LocalDateTime({
     ...optional,
-    description: 'Local date and time, on the clocks of zone; its day is occurredOn, if that is left out',
+    description: 'Local date and time in `zone`. Its date is the default of occurredOn',
   })
   readonly start?: string;
   @LocalDateTime(optional) readonly end?: string;
   @Zone(optional) readonly zone?: string;
   @Line({ ...optional, description: 'Verbatim: "almost two hours"' }) readonly durationText?: string;
   @Line(optional) readonly place?: string;
-  @Refs('party', { ...optional, description: 'Which parties came, where the persons are not known' })
+  @Refs('party', { ...optional, description: 'The parties that attended, if the persons are not known' })
   readonly partyIds?: readonly PartyId[];
   @List(() => Attendance, optional) readonly attendance?: readonly Attendance[];
   @Text(optional) readonly summary?: string;
@@ -114,7 +114,7 @@ export const meetingRoutes = commandRoutes(meeting, {
     ProposeMeeting: {
       path: 'negotiations/:negotiationId/meetings',
       dto: ProposeMeeting,
-      summary: 'A meeting, a call or any other contact is proposed',
+      summary: 'Propose a meeting, a call or another contact',
       examples: {
         summit: {
           id: ID.summit,
@@ -155,13 +155,13 @@ export const meetingRoutes = commandRoutes(meeting, {
     ExtendInvitation: {
       path: 'meetings/:id/invitations',
       dto: ExtendInvitation,
-      summary: 'Somebody is invited',
+      summary: 'Invite a person or party to a meeting',
       examples: { minister: { inviteeId: ID.wang, invitedById: ID.sefcovic, occurredOn: '2025-10-21' } },
     },
     AnswerInvitation: {
       path: 'meetings/:id/answers',
       dto: AnswerInvitation,
-      summary: 'Somebody answers an invitation, before or after there is a date',
+      summary: 'Record the answer to an invitation, before or after there is a date',
       examples: {
         accepted: { personId: ID.wang, answer: 'ACCEPTED', reportedById: ID.sefcovic, occurredOn: '2025-10-21' },
       },
@@ -169,7 +169,7 @@ export const meetingRoutes = commandRoutes(meeting, {
     ScheduleMeeting: {
       path: 'meetings/:id/schedule',
       dto: ScheduleMeeting,
-      summary: 'A day is named',
+      summary: 'Schedule a meeting',
       examples: {
         thursday: { planned: { on: '2025-10-30', text: 'Thursday' }, place: 'Brussels', occurredOn: '2025-10-27' },
       },
@@ -177,13 +177,13 @@ export const meetingRoutes = commandRoutes(meeting, {
     ConfirmMeeting: {
       path: 'meetings/:id/confirm',
       dto: ConfirmMeeting,
-      summary: 'A party says that it will come',
+      summary: 'Record that a party confirms a meeting',
       examples: { europe: { confirmedById: ID.eu, occurredOn: '2025-10-27' } },
     },
     RescheduleMeeting: {
       path: 'meetings/:id/reschedule',
       dto: RescheduleMeeting,
-      summary: 'Another day is named',
+      summary: 'Reschedule a meeting',
       examples: {
         friday: {
           planned: { on: '2025-10-31', time: '09:30', zone: 'Europe/Brussels' },
@@ -195,19 +195,19 @@ export const meetingRoutes = commandRoutes(meeting, {
     PostponeMeeting: {
       path: 'meetings/:id/postpone',
       dto: PostponeMeeting,
-      summary: 'Put off, with or without a new day',
+      summary: 'Postpone a meeting, with or without a new date',
       examples: { comingWeeks: { until: { text: 'in the coming weeks' }, occurredOn: '2025-10-28' } },
     },
     CancelMeeting: {
       path: 'meetings/:id/cancel',
       dto: ReasonedFact,
-      summary: 'Called off',
+      summary: 'Cancel a meeting',
       examples: { noRoom: { reason: 'No room was free.', occurredOn: '2025-10-28' } },
     },
     AnnounceDelegation: {
       path: 'meetings/:id/delegations',
       dto: AnnounceDelegation,
-      summary: 'A party says whom it sends, or leaves it open',
+      summary: 'Announce the delegation of a party, or that it is open',
       examples: {
         china: {
           partyId: ID.china,
@@ -222,7 +222,7 @@ export const meetingRoutes = commandRoutes(meeting, {
     HoldMeeting: {
       path: 'meetings/:id/held',
       dto: HoldMeeting,
-      summary: 'It took place: when, who came, and what came of it',
+      summary: 'Record that a meeting was held: when, who attended, and the outcome',
       examples: {
         talks: {
           start: '2025-10-30T09:30',

@@ -17,7 +17,7 @@ class CirculateMinutes extends OpeningFact implements Fields<MinutesEvents['Minu
 
 class ApproveMinutes extends Fact implements Fields<MinutesEvents['MinutesApproved']> {
   @Ref('party') readonly partyId!: PartyId;
-  @Text({ ...optional, description: 'With what reserve or remark' }) readonly text?: string;
+  @Text({ ...optional, description: 'A reservation or remark' }) readonly text?: string;
 }
 
 export const minutesRoutes = commandRoutes(minutes, {
@@ -25,7 +25,7 @@ export const minutesRoutes = commandRoutes(minutes, {
     CirculateMinutes: {
       path: 'meetings/:meetingId/minutes',
       dto: CirculateMinutes,
-      summary: 'Minutes of a meeting go round: their text, or where they lie',
+      summary: 'Circulate the minutes of a meeting: their text, or where they are stored',
       examples: {
         brussels: {
           id: ID.minutes,
@@ -39,7 +39,7 @@ export const minutesRoutes = commandRoutes(minutes, {
     ApproveMinutes: {
       path: 'minutes/:id/approvals',
       dto: ApproveMinutes,
-      summary: 'A party approves the minutes',
+      summary: 'Record that a party approves the minutes',
       examples: {
         eu: { partyId: ID.eu, occurredOn: '2025-11-03' },
         china: { partyId: ID.china, text: 'Subject to the Chinese text.', occurredOn: '2025-11-0X' },

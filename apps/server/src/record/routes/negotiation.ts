@@ -8,7 +8,7 @@ const optional = { optional: true } as const;
 
 class OpenNegotiation extends OpeningFact implements Fields<NegotiationEvents['NegotiationOpened']> {
   @Line() readonly title!: string;
-  @Line({ ...optional, description: 'What it is about, in a line' }) readonly subject?: string;
+  @Line({ ...optional, description: 'The subject, in one line' }) readonly subject?: string;
   @Text(optional) readonly description?: string;
 }
 
@@ -41,13 +41,13 @@ export const negotiationRoutes = commandRoutes(negotiation, {
     DescribeNegotiation: {
       path: 'negotiations/:id/describe',
       dto: DescribeNegotiation,
-      summary: 'Give a negotiation another title, subject or description',
+      summary: 'Change the title, subject or description of a negotiation',
       examples: { description: { description: 'The talks that followed the controls of April and October 2025.' } },
     },
     ActivateNegotiation: {
       path: 'negotiations/:id/activate',
       dto: ReasonedFact,
-      summary: 'From exploratory contacts to negotiation proper',
+      summary: 'Record that exploratory contacts became formal negotiations',
       examples: {
         videoConference: {
           occurredOn: '2025-10-27',
@@ -58,7 +58,7 @@ export const negotiationRoutes = commandRoutes(negotiation, {
     SuspendNegotiation: {
       path: 'negotiations/:id/suspend',
       dto: ReasonedFact,
-      summary: 'The parties broke off for a while',
+      summary: 'Suspend a negotiation',
       examples: {
         controlsSuspended: { occurredOn: '2025-11', reason: 'The controls are suspended; no meeting is planned.' },
       },
@@ -66,13 +66,13 @@ export const negotiationRoutes = commandRoutes(negotiation, {
     ResumeNegotiation: {
       path: 'negotiations/:id/resume',
       dto: ReasonedFact,
-      summary: 'The parties talk again',
+      summary: 'Resume a negotiation',
       examples: { licencesDiscussed: { occurredOn: '2025-12', reason: 'General licences are being discussed.' } },
     },
     ConcludeNegotiation: {
       path: 'negotiations/:id/conclude',
       dto: ConcludeNegotiation,
-      summary: 'The negotiation ended: with an agreement, without, or by lapse',
+      summary: 'Conclude a negotiation: with an agreement, without one, or by lapse',
       examples: {
         agreement: { occurredOn: '2026', outcome: 'agreement', summary: 'Both sides agreed on general licences.' },
       },
@@ -80,7 +80,7 @@ export const negotiationRoutes = commandRoutes(negotiation, {
     ReopenNegotiation: {
       path: 'negotiations/:id/reopen',
       dto: ReasonedFact,
-      summary: 'A concluded negotiation goes on',
+      summary: 'Reopen a concluded negotiation',
       examples: { questioned: { occurredOn: '2026', reason: 'The agreement was questioned.' } },
     },
   },

@@ -19,7 +19,7 @@ export const partyRoutes = commandRoutes(party, {
     JoinParty: {
       path: 'negotiations/:negotiationId/parties',
       dto: JoinParty,
-      summary: 'A party comes to the table',
+      summary: 'Record that a party joins the negotiation',
       examples: {
         eu: {
           id: ID.eu,
@@ -42,7 +42,7 @@ export const partyRoutes = commandRoutes(party, {
     LeaveParty: {
       path: 'parties/:id/leave',
       dto: ReasonedFact,
-      summary: 'A party leaves the table',
+      summary: 'Record that a party leaves the negotiation',
       examples: { china: { reason: 'The suspension ran out without an agreement.', occurredOn: '2026' } },
     },
   },

@@ -15,14 +15,14 @@ import { type Fields, MARKING, MarkingField, ReasonedFact, ThingField } from '..
 import { List, Nested, OneOf, Percent, Ref, Text } from '../../http/validation/fields.js';
 
 const optional = { optional: true } as const;
-const SCALE = { ...optional, description: 'Where the party stands on the issue' } as const;
+const SCALE = { ...optional, description: 'The position of the party on the issue' } as const;
 const SALIENCE = { ...optional, description: 'How much the issue matters to the party' } as const;
 
-/** Whose position it is, and on what: the id of the position follows from these. */
+/** The party, issue and scope of a position. Its id is derived from these. */
 class HeldPosition extends ReasonedFact {
   @Ref('party') readonly partyId!: PartyId;
   @Ref('issue') readonly issueId!: IssueId;
-  @OneOf(SCOPES, { name: 'PositionScope', description: 'Said in public, said in private, or what our side believes' })
+  @OneOf(SCOPES, { name: 'PositionScope', description: 'Stated in public, stated in private, or assumed by our side' })
   readonly scope!: Scope;
   @List(() => ThingField, { ...optional, description: 'The statements, meetings, measures and proposals that show it' })
   readonly evidence?: readonly ThingField[];
@@ -39,7 +39,7 @@ class TakePosition extends HeldPosition implements Fields<PositionEvents['Positi
 class ShiftPosition extends HeldPosition implements Fields<PositionEvents['PositionShifted']> {
   @OneOf(DIRECTIONS, { name: 'Direction' }) readonly direction!: Direction;
   @Text() readonly text!: string;
-  @Text({ ...optional, description: 'What it was before, where that is not on record' }) readonly fromText?: string;
+  @Text({ ...optional, description: 'The former position, if it is not recorded' }) readonly fromText?: string;
   @OneOf(POSITION_KINDS, { ...optional, name: 'PositionKind' }) readonly kind?: PositionKind;
   @Percent(SCALE) readonly scale?: number;
   @Percent(SALIENCE) readonly salience?: number;
@@ -60,7 +60,7 @@ export const positionRoutes = commandRoutes(position, {
     TakePosition: {
       path: 'negotiations/:negotiationId/positions',
       dto: TakePosition,
-      summary: 'A party says what it wants on an issue',
+      summary: 'State the position of a party on an issue',
       examples: {
         europe: {
           ...europe,
@@ -82,7 +82,7 @@ export const positionRoutes = commandRoutes(position, {
     ShiftPosition: {
       path: 'negotiations/:negotiationId/positions/shifts',
       dto: ShiftPosition,
-      summary: 'A party changes what it wants; what it wanted before need not be on record',
+      summary: 'Shift the position of a party; the former position need not be recorded',
       examples: {
         china: {
           ...china,
@@ -97,7 +97,7 @@ export const positionRoutes = commandRoutes(position, {
     MaintainPosition: {
       path: 'negotiations/:negotiationId/positions/maintained',
       dto: MaintainPosition,
-      summary: 'A party says again what it wants',
+      summary: 'Reaffirm a position',
       examples: {
         europe: {
           ...europe,
@@ -110,7 +110,7 @@ export const positionRoutes = commandRoutes(position, {
     WithdrawPosition: {
       path: 'negotiations/:negotiationId/positions/withdrawn',
       dto: WithdrawPosition,
-      summary: 'A party holds it no more',
+      summary: 'Withdraw a position',
       examples: { europe: { ...europe, reason: 'The controls are suspended.', occurredOn: '2025-11' } },
     },
   },

@@ -10,13 +10,13 @@ const optional = { optional: true } as const;
 
 class TableProposal extends OpeningFact implements Fields<ProposalEvents['ProposalTabled']> {
   @Line() readonly title!: string;
-  @Refs('party', { min: 1, description: 'Who put it on the table' }) readonly tabledByIds!: readonly PartyId[];
+  @Refs('party', { min: 1, description: 'The parties that tabled it' }) readonly tabledByIds!: readonly PartyId[];
   @Refs('issue', optional) readonly issueIds?: readonly IssueId[];
   @Text(optional) readonly text?: string;
   @Nested(() => DocumentField, optional) readonly document?: Document;
-  @Flag({ description: 'Whether it is meant to bind in law' }) readonly binding!: boolean;
-  @Ref('proposal', { ...optional, description: 'The proposal whose place it takes' }) readonly replacesId?: ProposalId;
-  @Ref('meeting', { ...optional, description: 'The meeting at which it was tabled' }) readonly meetingId?: MeetingId;
+  @Flag({ description: 'Whether it is meant to be legally binding' }) readonly binding!: boolean;
+  @Ref('proposal', { ...optional, description: 'The proposal that it replaces' }) readonly replacesId?: ProposalId;
+  @Ref('meeting', { ...optional, description: 'The meeting where it was tabled' }) readonly meetingId?: MeetingId;
 }
 
 class ReviseProposal extends ReasonedFact implements Fields<ProposalEvents['ProposalRevised']> {
@@ -34,7 +34,7 @@ class RejectProposal extends ReasonedFact implements Fields<ProposalEvents['Prop
 
 class AdoptProposal extends Fact implements Fields<ProposalEvents['ProposalAdopted']> {
   @Ref('meeting', { ...optional, description: 'The meeting that adopted it' }) readonly meetingId?: MeetingId;
-  @Text({ ...optional, description: 'As adopted' }) readonly text?: string;
+  @Text({ ...optional, description: 'The adopted text' }) readonly text?: string;
 }
 
 export const proposalRoutes = commandRoutes(proposal, {
@@ -42,7 +42,7 @@ export const proposalRoutes = commandRoutes(proposal, {
     TableProposal: {
       path: 'negotiations/:negotiationId/proposals',
       dto: TableProposal,
-      summary: 'A text is put on the table, or named where it lies',
+      summary: 'Table a proposal: its text, or where it is stored',
       examples: {
         generalLicences: {
           id: ID.proposal,
@@ -59,7 +59,7 @@ export const proposalRoutes = commandRoutes(proposal, {
     ReviseProposal: {
       path: 'proposals/:id/revise',
       dto: ReviseProposal,
-      summary: 'Its text changes: the answers to the former text no longer count',
+      summary: 'Amend a proposal; acceptances and rejections of the former text no longer count',
       examples: {
         oneYear: {
           text: 'One licence for all exports to a customer, for one year.',
@@ -72,25 +72,25 @@ export const proposalRoutes = commandRoutes(proposal, {
     AcceptProposal: {
       path: 'proposals/:id/accept',
       dto: AcceptProposal,
-      summary: 'A party accepts the text as it stands',
+      summary: 'Record that a party accepts a proposal in its current text',
       examples: { china: { partyId: ID.china, occurredOn: '2025-12-19' } },
     },
     RejectProposal: {
       path: 'proposals/:id/reject',
       dto: RejectProposal,
-      summary: 'A party rejects the text as it stands',
+      summary: 'Record that a party rejects a proposal in its current text',
       examples: { china: { partyId: ID.china, reason: 'The legal framework remains.', occurredOn: '2025-11' } },
     },
     WithdrawProposal: {
       path: 'proposals/:id/withdraw',
       dto: ReasonedFact,
-      summary: 'It is taken off the table',
+      summary: 'Withdraw a proposal',
       examples: { europe: { reason: 'Some general licences have been granted.', occurredOn: '2026' } },
     },
     AdoptProposal: {
       path: 'proposals/:id/adopt',
       dto: AdoptProposal,
-      summary: 'It is adopted, and in what words',
+      summary: 'Adopt a proposal, with its final text',
       examples: {
         oneYear: { text: 'One licence for all exports to a customer, for one year.', occurredOn: '2026' },
       },

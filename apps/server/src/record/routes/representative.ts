@@ -16,12 +16,12 @@ class NameRepresentative extends OpeningFact implements Fields<RepresentativeEve
   @Line() readonly name!: string;
   @OneOf(REPRESENTATIVE_KINDS, {
     name: 'RepresentativeKind',
-    description: 'A body is whoever speaks without a face: a ministry, an agency',
+    description: 'A body is an organization, such as a ministry or an agency',
   })
   readonly kind!: RepresentativeKind;
   @Ref('party', optional) readonly partyId?: PartyId;
   @Line(optional) readonly post?: string;
-  @Ref('representative', { ...optional, description: 'Whom a spokesperson speaks for' })
+  @Ref('representative', { ...optional, description: 'The representative that a spokesperson speaks for' })
   readonly speaksForId?: RepresentativeId;
 }
 
@@ -30,7 +30,7 @@ export const representativeRoutes = commandRoutes(representative, {
     NameRepresentative: {
       path: 'negotiations/:negotiationId/representatives',
       dto: NameRepresentative,
-      summary: 'A person or a body who speaks for a party',
+      summary: 'Record a person or body that speaks for a party',
       examples: {
         sefcovic: {
           id: ID.sefcovic,
@@ -65,7 +65,7 @@ export const representativeRoutes = commandRoutes(representative, {
     StandDownRepresentative: {
       path: 'representatives/:id/stand-down',
       dto: ReasonedFact,
-      summary: 'Somebody speaks for a party no more',
+      summary: 'Record that a representative no longer speaks for a party',
       examples: { gill: { reason: 'Another spokesperson took over.', occurredOn: '2026' } },
     },
   },

@@ -22,26 +22,27 @@ class Translation {
 class MakeStatement extends OpeningFact implements Fields<StatementEvents['StatementMade']> {
   @Ref('representative', {
     ...optional,
-    description: 'Who said it; left out only where the attribution keeps the name back',
+    description: 'The speaker. May be left out only if the attribution withholds the name',
   })
   readonly speakerId?: RepresentativeId;
-  @Ref('representative', { ...optional, description: 'For whom a spokesperson said it' })
+  @Ref('representative', { ...optional, description: 'The representative on whose behalf a spokesperson said it' })
   readonly speakingForId?: RepresentativeId;
   @Ref('party', optional) readonly partyId?: PartyId;
-  @Refs('party', { ...optional, description: 'To whom' }) readonly toIds?: readonly PartyId[];
+  @Refs('party', { ...optional, description: 'The parties it was addressed to' }) readonly toIds?: readonly PartyId[];
   @OneOf(STATEMENT_KINDS, { name: 'StatementKind' }) readonly kind!: StatementKind;
-  @Line({ ...optional, description: 'Where it was said or printed' }) readonly channel?: string;
+  @Line({ ...optional, description: 'Where it was said or published' }) readonly channel?: string;
   @Text() readonly text!: string;
-  @Flag({ description: 'Whether text is word for word' }) readonly verbatim!: boolean;
+  @Flag({ description: 'Whether text is verbatim' }) readonly verbatim!: boolean;
   @Language(optional) readonly language?: string;
   @Nested(() => Translation, optional) readonly translation?: Translation;
   @Refs('issue', optional) readonly issueIds?: readonly IssueId[];
-  @Ref('meeting', { ...optional, description: 'The meeting at which it was said' }) readonly meetingId?: MeetingId;
-  @Ref('statement', { ...optional, description: 'The statement that it answers' }) readonly inReplyToId?: StatementId;
+  @Ref('meeting', { ...optional, description: 'The meeting where it was said' }) readonly meetingId?: MeetingId;
+  @Ref('statement', { ...optional, description: 'The statement that it replies to' })
+  readonly inReplyToId?: StatementId;
   @OneOf(ATTRIBUTIONS, {
     ...optional,
     name: 'Attribution',
-    description: 'How it may be quoted; on the record, if left out',
+    description: 'How it may be quoted. Defaults to on the record',
   })
   readonly attribution?: Attribution;
 }
@@ -55,7 +56,7 @@ export const statementRoutes = commandRoutes(statement, {
     MakeStatement: {
       path: 'negotiations/:negotiationId/statements',
       dto: MakeStatement,
-      summary: 'Somebody says something, in public or in the room',
+      summary: 'Record a statement, in public or in a meeting',
       examples: {
         harmful: {
           id: ID.harmful,
@@ -105,7 +106,7 @@ export const statementRoutes = commandRoutes(statement, {
     WithdrawStatement: {
       path: 'statements/:id/withdraw',
       dto: WithdrawStatement,
-      summary: 'Its speaker takes it back',
+      summary: 'Retract a statement',
       examples: {
         comingWeeks: {
           reason: 'The talks were to take place within the week.',
