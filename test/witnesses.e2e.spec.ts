@@ -346,7 +346,7 @@ describe('the witnesses of a log', () => {
     all.start();
     await wasEnough;
     await all.stop();
-    expect(lines).toMatchObject([{ level: 50, msg: expect.stringContaining('the next round tries again') }]);
+    expect(lines).toMatchObject([{ level: 50, msg: expect.stringContaining('the next round retries') }]);
   });
 
   it('do not hold up the end where one does not answer', async () => {
