@@ -103,7 +103,9 @@ describe('a clerk records a fact', () => {
     expect(before.body).toMatchObject({
       status: 422,
       code: 'learned-before-it-happened',
-      detail: expect.stringMatching(/^learnedAt is 2020-01-01T00:00:00.000Z, but occurredOn is 2025-05-10\. Correct one/),
+      detail: expect.stringMatching(
+        /^learnedAt is 2020-01-01T00:00:00.000Z, but occurredOn is 2025-05-10\. Correct one/,
+      ),
       errors: [{ pointer: '/learnedAt', code: 'learned-before-it-happened' }],
     });
     const unheard = { ...told, sources: [{ title: 'A wire' }, { publishedOn: '2999' }] };

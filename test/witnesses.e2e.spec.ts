@@ -78,7 +78,7 @@ describe('asked for a cosignature', () => {
 
   it('a witness that never saw the log cosigns, and its cosignature is that of our checkpoint', async () => {
     const before = Math.floor(Date.now() / 1000);
-    const outcome = await new WitnessClient(witness).ask(submission(history, 4));
+    const outcome = await new WitnessClient(witness).requestCosignature(submission(history, 4));
     if (!outcome.cosigned) throw new Error(outcome.detail);
     const note = formatNote(withSignatures(parseNote(history.signed(4)), [outcome.cosignature]));
     const { signatures } = openNote(note, [witnessVerifier(witness.verifierKey)]);
@@ -94,11 +94,13 @@ describe('asked for a cosignature', () => {
       [11, 10],
       [10, 12],
     ] as const)
-      expect(await new WitnessClient(witness).ask(submission(history, to, last))).toMatchObject({ cosigned: true });
+      expect(await new WitnessClient(witness).requestCosignature(submission(history, to, last))).toMatchObject({
+        cosigned: true,
+      });
   });
   it('a witness that has seen more of the log than we have raises an alarm', async () => {
     for (const last of [0, 3, 8, 12, 20])
-      expect(await new WitnessClient(witness).ask(submission(history, 8, last))).toEqual({
+      expect(await new WitnessClient(witness).requestCosignature(submission(history, 8, last))).toEqual({
         cosigned: false,
         reason: 'witness-ahead',
         detail: 'it has seen 12 entries of this log, but we have 8',
@@ -109,31 +111,37 @@ describe('asked for a cosignature', () => {
     const other = history.fork(6).grow(...Array.from({ length: 10 }, (_, n) => `other ${n}`));
     for (const to of [12, 13, 16])
       for (const last of [0, 12])
-        expect(await new WitnessClient(witness).ask(submission(other, to, last))).toMatchObject({
+        expect(await new WitnessClient(witness).requestCosignature(submission(other, to, last))).toMatchObject({
           cosigned: false,
           reason: 'history-differs',
           retry: false,
         });
-    expect(await new WitnessClient(witness).ask(submission(history))).toMatchObject({ cosigned: true });
+    expect(await new WitnessClient(witness).requestCosignature(submission(history))).toMatchObject({ cosigned: true });
   });
   it('a witness that does not know the log, or another key of it, says so', async () => {
     const stranger = History.of(new Operator('example.com/other'), 'one');
-    expect(await new WitnessClient(witness).ask(submission(stranger))).toMatchObject({
+    expect(await new WitnessClient(witness).requestCosignature(submission(stranger))).toMatchObject({
       reason: 'log-unknown',
       detail: expect.stringContaining('does not know the log example.com/other'),
     });
     const rekeyed = History.of(new Operator(operator.origin), 'one');
-    expect(await new WitnessClient(witness).ask(submission(rekeyed))).toMatchObject({ reason: 'log-key-refused' });
+    expect(await new WitnessClient(witness).requestCosignature(submission(rekeyed))).toMatchObject({
+      reason: 'log-key-refused',
+    });
   });
   it('a witness is found whether or not its address ends in a slash', async () => {
     for (const url of [`${witness.url}/`, `${witness.url}//`])
-      expect(await new WitnessClient({ ...witness, url }).ask(submission(history))).toMatchObject({ cosigned: true });
+      expect(await new WitnessClient({ ...witness, url }).requestCosignature(submission(history))).toMatchObject({
+        cosigned: true,
+      });
   });
 });
 
 describe('trouble with a witness is told, and never thrown', () => {
   const ask = async (url: string, patience?: number) => {
-    const outcome = await new WitnessClient({ url, verifierKey }, patience).ask(submission(history, 8, 4));
+    const outcome = await new WitnessClient({ url, verifierKey }, patience).requestCosignature(
+      submission(history, 8, 4),
+    );
     if (outcome.cosigned) throw new Error('it cosigned');
     return outcome;
   };
@@ -213,7 +221,7 @@ describe('trouble with a witness is told, and never thrown', () => {
   it('but a right cosignature counts, whoever else has cosigned', async () => {
     const stranger = generateSignerKey('witness.example/w2', COSIGNATURE);
     const url = await cosigning((text) => [sign(text, stranger), sign(text)]);
-    const outcome = await new WitnessClient({ url, verifierKey }).ask(submission(history));
+    const outcome = await new WitnessClient({ url, verifierKey }).requestCosignature(submission(history));
     expect(outcome).toMatchObject({ cosigned: true, time: 1_800_000_000, cosignature: { name: 'witness.example/w1' } });
   });
   it('is refused at once where the address or the key is none', () => {

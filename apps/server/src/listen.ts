@@ -15,8 +15,8 @@ import { limitedServer } from './http/connections.js';
 import { addRequestHooks } from './access/request-hooks.js';
 import { addParsers } from './http/parsers.js';
 import { addOpenApi } from './openapi/openapi.js';
-import { answer } from './http/problem.filter.js';
-import { addSecurityHeaders, shield } from './http/security-headers.js';
+import { sendProblem } from './http/problem.filter.js';
+import { addSecurityHeaders, setSecurityHeaders } from './http/security-headers.js';
 import { addReadLogEndHook } from './access/read-log-end-hook.js';
 import { NestLog } from './telemetry/logger.js';
 import { answerSchemas } from './reads.js';
@@ -43,8 +43,8 @@ export const listen = async (config: Config, logger: Logger, parts: Parts) => {
     forceCloseConnections: 'idle',
     // For an unreadable URL, which fails before any hook runs.
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
-      shield(request, reply);
-      answer(request, reply, error, (fault) => logger.error(fault));
+      setSecurityHeaders(request, reply);
+      sendProblem(request, reply, error, (fault) => logger.error(fault));
     },
   });
   const fastify = adapter.getInstance<FastifyInstance>();
@@ -52,7 +52,7 @@ export const listen = async (config: Config, logger: Logger, parts: Parts) => {
   addSecurityHeaders(fastify);
   if (login === undefined) addLoopbackGuard(fastify);
   addDecisionLog(fastify);
-  addAuthorizeHook(fastify, letInBy(config, logger));
+  addAuthorizeHook(fastify, authenticationBy(config, logger));
   const perMinute = requestsPerMinute(limits, login !== undefined);
   if (perMinute > 0) limitRequests(fastify, perMinute);
   addRequestHooks(fastify);
@@ -71,22 +71,22 @@ export const listen = async (config: Config, logger: Logger, parts: Parts) => {
   return { app, url };
 };
 
-const letInBy = ({ login, ladder, recorderName, limits }: Config, logger: Logger): Authenticate => {
+const authenticationBy = ({ login, ladder, recorderName, limits }: Config, logger: Logger): Authenticate => {
   if (login === undefined) {
-    const somebody = localCaller(recorderName);
-    return () => somebody;
+    const caller = localCaller(recorderName);
+    return () => caller;
   }
-  const door = new Login(login, ladder, logger);
-  return limitFailedLogins(({ headers }) => door.callerOf(headers.authorization), limits);
+  const authenticator = new Login(login, ladder, logger);
+  return limitFailedLogins(({ headers }) => authenticator.callerOf(headers.authorization), limits);
 };
 
 // A keep-alive connection that becomes idle after its last response would delay the stop until it times out.
-const GRACE = 10_000;
+const GRACE_MS = 10_000;
 /** Finishes running requests. */
 export const closeGently = async (app: NestFastifyApplication) => {
   const server: Server = app.getHttpServer();
   const idle = setInterval(() => server.closeIdleConnections(), 20);
-  const deadline = setTimeout(() => server.closeAllConnections(), GRACE);
+  const deadline = setTimeout(() => server.closeAllConnections(), GRACE_MS);
   await app.close();
   clearInterval(idle);
   clearTimeout(deadline);

@@ -96,7 +96,7 @@ const open = async (
   const ofLedger = { ordinal: ledger.size - 1, position: 'altered' in checked ? undefined : checked.last?.position };
   const follower = new LogFollower(store, views, ledger.size - 1 < from.ordinal ? ofLedger : from);
   const clock = new Clock();
-  if (!('altered' in checked) && checked.last !== undefined) clock.saw(checked.last);
+  if (!('altered' in checked) && checked.last !== undefined) clock.observe(checked.last);
   if (clock.behind > 1_000)
     logger.warn(
       { ms: clock.behind },
@@ -114,9 +114,9 @@ const open = async (
     ledger.add(event, ordinal);
     if (isMarking(event)) sights.hearMarking(event, ordinal);
   });
-  const grants = Grants.knownTo(views);
-  follower.onEvent((event) => grants.hear(event));
-  follower.onEvent((event) => clock.saw(event));
+  const grants = Grants.load(views);
+  follower.onEvent((event) => grants.apply(event));
+  follower.onEvent((event) => clock.observe(event));
   closing.push(() => follower.stop());
   projector.onProjected(() => follower.projected(projector.ordinalOf('trail')));
   await follower.follow((reason) => onFailure(reason instanceof Error ? reason : new Error(String(reason))));
@@ -160,7 +160,7 @@ const open = async (
   };
 };
 
-const SIGNED_EVERY_MS = 10_000;
+const SIGNING_INTERVAL_MS = 10_000;
 /** Signs regularly, so that the ledger on disk is never far behind the log. @returns a function that stops it */
 const keepSigning = (ledger: Ledger, logger: Logger) => {
   const sign = () =>
@@ -168,7 +168,7 @@ const keepSigning = (ledger: Ledger, logger: Logger) => {
       () => {},
       (error: Error) => logger.error({ error: error.message }, 'The ledger could not be signed'),
     );
-  const timer = setInterval(() => void sign(), SIGNED_EVERY_MS);
+  const timer = setInterval(() => void sign(), SIGNING_INTERVAL_MS);
   return () => {
     clearInterval(timer);
     return sign();

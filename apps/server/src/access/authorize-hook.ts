@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem } from '../http/problem.js';
-import { answer } from '../http/problem.filter.js';
+import { sendProblem } from '../http/problem.filter.js';
 import { batchContext } from './batch-context.js';
 import type { Caller } from './caller.js';
 import { logDenial } from './decision-log.js';
@@ -18,7 +18,7 @@ export const addAuthorizeHook = (fastify: FastifyInstance, authenticate: Authent
     const who = rolesAllowed(request.method, url);
     try {
       if (who === 'everybody') {
-        await recognise(request, authenticate);
+        await identify(request, authenticate);
         return undefined;
       }
       const caller = batchContext.getStore()?.caller ?? (await authenticate(request));
@@ -32,7 +32,7 @@ export const addAuthorizeHook = (fastify: FastifyInstance, authenticate: Authent
         );
     } catch (error) {
       if (error instanceof AccessDenied) logDenial(request, error);
-      answer(request, reply, error, request.log.error.bind(request.log));
+      sendProblem(request, reply, error, request.log.error.bind(request.log));
       return reply;
     }
     return undefined;
@@ -40,7 +40,7 @@ export const addAuthorizeHook = (fastify: FastifyInstance, authenticate: Authent
 };
 
 /** Identifies the caller on a public route, if the request has a valid token. */
-const recognise = async (request: FastifyRequest, authenticate: Authenticate): Promise<void> => {
+const identify = async (request: FastifyRequest, authenticate: Authenticate): Promise<void> => {
   try {
     request.caller = await authenticate(request);
   } catch (error) {

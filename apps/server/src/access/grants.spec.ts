@@ -23,7 +23,7 @@ const given = (subject: string, negotiationId?: string) =>
 const revoked = (subject: string) => event('GrantRevoked', { issuer, subject }, 'n', 'ada');
 const grants = (...events: ReturnType<typeof event>[]) => {
   const made = new Grants([]);
-  for (const one of events) made.hear(one);
+  for (const one of events) made.apply(one);
   return made;
 };
 
@@ -57,8 +57,8 @@ describe('a negotiation', () => {
   });
   it('is learned from events before the views are built', () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'rapporteur-grants-'));
-    const some = Grants.knownTo(new Views(dataDir));
-    some.hear(opened);
+    const some = Grants.load(new Views(dataDir));
+    some.apply(opened);
     expect([some.admits(caller('ana'), 'n'), some.admits(caller('berta'), 'n')]).toEqual([true, false]);
     rmSync(dataDir, { recursive: true });
   });
@@ -74,7 +74,7 @@ describe('a negotiation', () => {
       { negotiationId: 'n', issuer, subject: 'berta', status: 'given' },
     ]);
     expect(some.admits(caller('berta'), 'n')).toBe(true);
-    some.hear(revoked('berta'));
+    some.apply(revoked('berta'));
     expect(some.admits(caller('berta'), 'n')).toBe(false);
   });
 });

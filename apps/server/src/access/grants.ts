@@ -12,7 +12,7 @@ export class Grants {
   private readonly ofAll: Set<string>;
 
   /** Loads the grants in the views, or none before the views are built. `hear` adds the later events. */
-  static knownTo(views: Pick<Views, 'upTo' | 'read'>): Grants {
+  static load(views: Pick<Views, 'upTo' | 'read'>): Grants {
     if (views.upTo() < 0) return new Grants([]);
     return views.read([], (db) => new Grants(knownGrants(db), ofTheLog(db))).body;
   }
@@ -23,8 +23,8 @@ export class Grants {
   }
 
   /** Applies an event of the log. An event may be applied again, if all events after it are applied again too. */
-  hear({ type, data, metadata }: Pick<StoredEvent, 'type' | 'data' | 'metadata'>): void {
-    if (!HEARD.has(type)) return;
+  apply({ type, data, metadata }: Pick<StoredEvent, 'type' | 'data' | 'metadata'>): void {
+    if (!GRANT_EVENTS.has(type)) return;
     const { negotiationId, recordedBy } = JSON.parse(metadata) as Metadata;
     if (type === 'OriginStarted') return void this.ofAll.add(negotiationId);
     if (type === 'NegotiationOpened') return this.set(negotiationId, recordedBy, 'opened');
@@ -34,7 +34,9 @@ export class Grants {
 
   admits({ everywhere, recorder }: Caller, negotiationId: string): boolean {
     return (
-      everywhere || this.ofAll.has(negotiationId) || has(this.byNegotiation.get(negotiationId)?.get(keyOf(recorder)))
+      everywhere ||
+      this.ofAll.has(negotiationId) ||
+      isGranted(this.byNegotiation.get(negotiationId)?.get(keyOf(recorder)))
     );
   }
 
@@ -42,7 +44,7 @@ export class Grants {
   of({ everywhere, recorder }: Caller): readonly string[] | undefined {
     if (everywhere) return undefined;
     const key = keyOf(recorder);
-    const theirs = [...this.byNegotiation].flatMap(([id, people]) => (has(people.get(key)) ? [id] : []));
+    const theirs = [...this.byNegotiation].flatMap(([id, people]) => (isGranted(people.get(key)) ? [id] : []));
     return [...theirs, ...this.ofAll];
   }
 
@@ -52,6 +54,6 @@ export class Grants {
   }
 }
 
-const HEARD: ReadonlySet<string> = new Set(['NegotiationOpened', 'GrantGiven', 'GrantRevoked', 'OriginStarted']);
-const has = (status: GrantStatus | undefined) => status === 'opened' || status === 'given';
+const GRANT_EVENTS: ReadonlySet<string> = new Set(['NegotiationOpened', 'GrantGiven', 'GrantRevoked', 'OriginStarted']);
+const isGranted = (status: GrantStatus | undefined) => status === 'opened' || status === 'given';
 const keyOf = ({ issuer, subject }: Pick<Recorder, 'issuer' | 'subject'>) => JSON.stringify([issuer, subject]);

@@ -10,27 +10,27 @@ import { AccessDenied } from './access-denied.js';
 
 /** Asymmetric signatures only: a shared secret, or none, does not prove who issued a token. */
 const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA'];
-const LONGEST_TOKEN = 16 * 1024;
+const MAX_TOKEN_LENGTH = 16 * 1024;
 const CLOCK_SKEW_S = 30;
 
 // A key that the issuer revokes is accepted for at most the sum of both: a minute.
-const KEYS_KEPT_MS = 30_000;
-const TOKENS_KEPT_MS = 30_000;
-const MOST_TOKENS = 1_000;
+const KEYS_TTL_MS = 30_000;
+const TOKENS_TTL_MS = 30_000;
+const MAX_TOKENS = 1_000;
 
 /** Minimum time between two requests for keys, even if clients invent key ids or the issuer does not respond. */
-const PAUSE_MS = 1_000;
+const COOLDOWN_MS = 1_000;
 const TIMEOUT_MS = 5_000;
 
-type Known = Readonly<{ caller: Caller; since: number; until: number }>;
+type VerifiedToken = Readonly<{ caller: Caller; since: number; until: number }>;
 
 /** Authenticates callers by access tokens of the issuer (OpenID Connect; RFC 9068). */
 export class Login {
   private keys: Promise<RemoteJWKSet> | undefined;
   /** On the monotonic clock. */
-  private silentUntil = 0;
+  private cooldownUntil = 0;
   /** Verified tokens by their hash, least recently used first. */
-  private readonly known = new Map<string, Known>();
+  private readonly verifiedTokens = new Map<string, VerifiedToken>();
 
   constructor(
     private readonly config: LoginConfig,
@@ -46,22 +46,22 @@ export class Login {
     const token = tokenIn(authorization);
     const hash = createHash('sha256').update(token).digest('base64');
     const now = Date.now();
-    const known = this.known.get(hash);
-    this.known.delete(hash);
+    const known = this.verifiedTokens.get(hash);
+    this.verifiedTokens.delete(hash);
     // A clock that was set back must not extend the lifetime.
     const { caller, since, until } =
-      known !== undefined && known.since <= now && now < known.until ? known : await this.verified(token, now);
-    this.known.set(hash, { caller, since, until });
-    if (this.known.size > MOST_TOKENS) this.known.delete(this.known.keys().next().value!);
+      known !== undefined && known.since <= now && now < known.until ? known : await this.verify(token, now);
+    this.verifiedTokens.set(hash, { caller, since, until });
+    if (this.verifiedTokens.size > MAX_TOKENS) this.verifiedTokens.delete(this.verifiedTokens.keys().next().value!);
     return caller;
   }
 
-  private async verified(token: string, now: number): Promise<Known> {
+  private async verify(token: string, now: number): Promise<VerifiedToken> {
     const payload = await this.payloadOf(token, now);
     const { sub, exp = 0, iat = 0 } = payload;
-    if (typeof sub !== 'string' || sub === '' || !isPlain(sub)) throw tokenRefused('its subject is missing or invalid');
-    if (iat * 1000 > now + CLOCK_SKEW_S * 1000) throw tokenRefused('it was issued in the future');
-    const until = Math.min(now + TOKENS_KEPT_MS, (exp + CLOCK_SKEW_S) * 1000);
+    if (typeof sub !== 'string' || sub === '' || !isPlain(sub)) throw invalidToken('its subject is missing or invalid');
+    if (iat * 1000 > now + CLOCK_SKEW_S * 1000) throw invalidToken('it was issued in the future');
+    const until = Math.min(now + TOKENS_TTL_MS, (exp + CLOCK_SKEW_S) * 1000);
     return { caller: callerIn(payload as Claims, this.config, this.ladder), since: now, until };
   }
 
@@ -82,7 +82,7 @@ export class Login {
     } catch (error) {
       if (error instanceof Problem) throw error;
       // A key that is too weak for its algorithm causes a TypeError.
-      throw tokenRefused(error instanceof errors.JOSEError ? whyOf(error) : reasonOf(error));
+      throw invalidToken(error instanceof errors.JOSEError ? whyOf(error) : reasonOf(error));
     }
   }
 
@@ -100,7 +100,7 @@ export class Login {
   };
 
   private async freshKeys(): Promise<RemoteJWKSet> {
-    if (performance.now() < this.silentUntil) throw unavailable();
+    if (performance.now() < this.cooldownUntil) throw unavailable();
     this.keys ??= discover(this.config.issuer);
     try {
       const keys = await this.keys;
@@ -110,8 +110,8 @@ export class Login {
       // The metadata of the issuer may have changed, so it is fetched again too.
       this.keys = undefined;
       // Many requests may wait for the same fetch; only the first one logs its failure.
-      if (performance.now() >= this.silentUntil) this.warn(error);
-      this.silentUntil = performance.now() + PAUSE_MS;
+      if (performance.now() >= this.cooldownUntil) this.warn(error);
+      this.cooldownUntil = performance.now() + COOLDOWN_MS;
       throw unavailable();
     }
   }
@@ -135,7 +135,7 @@ const tokenIn = (authorization = ''): string => {
       'no token was sent',
       { headers: { 'www-authenticate': CHALLENGE } },
     );
-  if (token.length > LONGEST_TOKEN) throw tokenRefused('it is too long');
+  if (token.length > MAX_TOKEN_LENGTH) throw invalidToken('it is too long');
   return token.trim();
 };
 
@@ -143,7 +143,7 @@ const tokenIn = (authorization = ''): string => {
 const CHALLENGE = 'Bearer realm="rapporteur"';
 
 /** The same response for every reason, so that a client that guesses tokens learns nothing. */
-const tokenRefused = (why: string) =>
+const invalidToken = (why: string) =>
   new AccessDenied(401, 'token-refused', 'The token is not valid. Get a new one from the issuer.', why, {
     headers: { 'www-authenticate': `${CHALLENGE}, error="invalid_token"` },
   });
@@ -174,8 +174,8 @@ const discover = async (issuer: string): Promise<RemoteJWKSet> => {
   if (typeof keys !== 'string' || !isPrivate(keys))
     throw new Error('its discovery document has no jwks_uri with https');
   return createRemoteJWKSet(new URL(keys), {
-    cacheMaxAge: KEYS_KEPT_MS,
-    cooldownDuration: PAUSE_MS,
+    cacheMaxAge: KEYS_TTL_MS,
+    cooldownDuration: COOLDOWN_MS,
     timeoutDuration: TIMEOUT_MS,
   });
 };

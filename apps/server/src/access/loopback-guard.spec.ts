@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { foreign } from './loopback-guard.js';
+import { denyForeign } from './loopback-guard.js';
 
 const asked = (headers: Record<string, string>, originalUrl = '/v1/negotiations') =>
-  foreign({ headers, originalUrl })?.code;
+  denyForeign({ headers, originalUrl })?.code;
 
 describe('a service without login', () => {
   it.each(['localhost', 'LocalHost:3000', '127.0.0.1', '127.0.0.1:80', '127.9.8.7:3000', '[::1]', '[::1]:3000'])(

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { answer } from '../http/problem.filter.js';
+import { sendProblem } from '../http/problem.filter.js';
 import { logDenial } from './decision-log.js';
 import { AccessDenied } from './access-denied.js';
 
@@ -15,7 +15,7 @@ const ABSOLUTE = /^[a-z][a-z\d+.-]*:\/\/([^/?#]*)/i;
  * headers that the browser sends.
  * @returns why the request is not from this machine
  */
-export const foreign = ({
+export const denyForeign = ({
   headers,
   originalUrl,
 }: Pick<FastifyRequest, 'headers' | 'originalUrl'>): AccessDenied | undefined => {
@@ -40,8 +40,8 @@ export const foreign = ({
 
 export const addLoopbackGuard = (fastify: FastifyInstance) =>
   fastify.addHook('onRequest', (request, reply, done) => {
-    const denied = foreign(request);
+    const denied = denyForeign(request);
     if (denied === undefined) return done();
     logDenial(request, denied);
-    return answer(request, reply, denied, request.log.error.bind(request.log));
+    return sendProblem(request, reply, denied, request.log.error.bind(request.log));
   });

@@ -3,7 +3,7 @@ export type Left = Readonly<{ requests: number; seconds: number }>;
 
 const WINDOW_MS = 60_000;
 /** About 20 MB. Above the limit, the window that ends first is dropped, and its key starts a new one. */
-const MOST_KEYS = 100_000;
+const MAX_KEYS = 100_000;
 
 /** A limit per minute for each key, from its first request on. It is counted in memory, separately in each instance. */
 export class Quota {
@@ -19,7 +19,7 @@ export class Quota {
     const now = this.now();
     let window = this.windows.get(key);
     if (window === undefined || window.ends <= now) {
-      this.forget(now);
+      this.dropEnded(now);
       this.windows.delete(key);
       window = { taken: 0, ends: now + WINDOW_MS };
       this.windows.set(key, window);
@@ -37,9 +37,9 @@ export class Quota {
       : { requests: this.limit - window.taken, seconds: Math.ceil((window.ends - now) / 1000) };
   }
 
-  private forget(now: number) {
+  private dropEnded(now: number) {
     for (const [key, { ends }] of this.windows) {
-      if (ends > now && this.windows.size < MOST_KEYS) return;
+      if (ends > now && this.windows.size < MAX_KEYS) return;
       this.windows.delete(key);
     }
   }

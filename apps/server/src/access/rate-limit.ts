@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Limits } from '#config/limits.js';
-import { answer } from '../http/problem.filter.js';
+import { sendProblem } from '../http/problem.filter.js';
 import { batchContext } from './batch-context.js';
 import { logDenial } from './decision-log.js';
 import type { Authenticate } from './authorize-hook.js';
@@ -57,7 +57,7 @@ export const limitRequests = (fastify: FastifyInstance, limit: number) => {
     if (left.requests >= 0 || batchContext.getStore() !== undefined) return done();
     const denied = tooMany(left, `more than ${limit} requests per minute`, policy);
     logDenial(request, denied);
-    return answer(request, reply, denied, request.log.error.bind(request.log));
+    return sendProblem(request, reply, denied, request.log.error.bind(request.log));
   });
 };
 

@@ -4,13 +4,13 @@ import { batchContext } from './batch-context.js';
 import { fieldsInvalid, fieldUnknown } from '../http/validation/validate.js';
 import { Problem } from '../http/problem.js';
 import { pathOf } from '../http/path-of.js';
-import { answer, frameworkProblem } from '../http/problem.filter.js';
+import { sendProblem, frameworkProblem } from '../http/problem.filter.js';
 
 /**
  * `?a=1&a=2` would reach a controller as an array instead of a string. Commands have no query parameters: one
  * such as `?dryRun=true` may have been meant to change what is recorded, so it is rejected instead of ignored.
  */
-const parametersWrong = ({ method, query, url }: FastifyRequest): Problem | undefined => {
+const parameterProblem = ({ method, query, url }: FastifyRequest): Problem | undefined => {
   if (!isWellFormed(url)) return frameworkProblem(400);
   const parameters = Object.entries(query as object);
   const repeated = parameters.find(([, value]) => typeof value !== 'string')?.[0];
@@ -35,14 +35,14 @@ const isWellFormed = (url: string): boolean => {
 };
 
 /** Longer paths are truncated in the log. */
-const LONGEST_PATH = 300;
+const MAX_LOGGED_PATH = 300;
 
 /** Hooks for every request. */
 export const addRequestHooks = (fastify: FastifyInstance) => {
   fastify.addHook('preValidation', (request, reply, done) => {
-    const problem = request.is404 ? undefined : parametersWrong(request);
+    const problem = request.is404 ? undefined : parameterProblem(request);
     if (problem === undefined) return done();
-    return answer(request, reply, problem, request.log.error.bind(request.log));
+    return sendProblem(request, reply, problem, request.log.error.bind(request.log));
   });
 
   fastify.addHook('onSend', (_request, reply, payload, done) => {
@@ -77,7 +77,7 @@ export const addRequestHooks = (fastify: FastifyInstance) => {
       {
         method: request.method,
         // The path of a command in a batch comes from a body.
-        path: isPart ? request.routeOptions.url : pathOf(request).slice(0, LONGEST_PATH),
+        path: isPart ? request.routeOptions.url : pathOf(request).slice(0, MAX_LOGGED_PATH),
         status: reply.statusCode,
         ms: Math.round(reply.elapsedTime * 10) / 10,
       },

@@ -12,7 +12,7 @@ import { LADDER } from './ladder.js';
 import { LogFollower } from '../log/log-follower.js';
 import type { Reference } from '../http/validation/references.js';
 
-const MEMORY = 50_000;
+const CACHE_SIZE = 50_000;
 
 /** The negotiation and the own marking of a thing, as of the event with this revision or a later one. */
 type IndexedThing = Readonly<{ negotiationId: NegotiationId; marking: Marking; revision: number }>;
@@ -26,9 +26,9 @@ export type ResolvedReference = Readonly<{ reference: Reference; marking: Markin
  */
 @Injectable()
 export class ThingIndex {
-  private readonly known = new Map<Stream, IndexedThing>();
+  private readonly cached = new Map<Stream, IndexedThing>();
   /** How often the cache was cleared. */
-  private emptied = 0;
+  private clears = 0;
 
   constructor(
     private readonly store: EventStore,
@@ -36,16 +36,16 @@ export class ThingIndex {
     private readonly grants: Grants,
     @Inject(LADDER) private readonly ladder: Ladder,
   ) {
-    follower.onEvent((event) => this.hear(event));
+    follower.onEvent((event) => this.apply(event));
   }
 
-  private hear(event: StoredEvent) {
+  private apply(event: StoredEvent) {
     const stream = event.stream as Stream;
     const { revision } = event;
     if (revision === 0) {
       const metadata = JSON.parse(event.metadata) as Metadata;
       const { negotiationId } = metadata;
-      this.remember(stream, {
+      this.cache(stream, {
         negotiationId,
         marking: openingMarking({ stream, metadata }) ?? unmarked(this.ladder),
         revision,
@@ -54,34 +54,34 @@ export class ThingIndex {
       const decoded = decode(event);
       if (!isMarking(decoded)) return;
       const { data, metadata } = decoded;
-      this.remember(stream, { negotiationId: metadata.negotiationId, marking: data.marking, revision });
+      this.cache(stream, { negotiationId: metadata.negotiationId, marking: data.marking, revision });
     }
   }
 
   /** What was read from the log may be newer or older than what the follower reports. The higher revision wins. */
-  private remember(stream: Stream, thing: IndexedThing) {
-    const known = this.known.get(stream);
+  private cache(stream: Stream, thing: IndexedThing) {
+    const known = this.cached.get(stream);
     if (known !== undefined && known.revision >= thing.revision) return;
-    if (known === undefined && this.known.size >= MEMORY) {
-      this.known.clear();
-      this.emptied++;
+    if (known === undefined && this.cached.size >= CACHE_SIZE) {
+      this.cached.clear();
+      this.clears++;
     }
-    this.known.set(stream, thing);
+    this.cached.set(stream, thing);
   }
 
   /** Undefined if the stream is empty. */
   async find(stream: Stream): Promise<IndexedThing | undefined> {
     for (;;) {
-      const known = this.known.get(stream);
+      const known = this.cached.get(stream);
       if (known !== undefined) return known;
-      const { emptied } = this;
+      const { clears } = this;
       const history = (await this.store.readStream(stream)).map(decode);
       const [first] = history;
       if (first === undefined) return undefined;
       // It may have been marked while it was read, and the cache cleared after that.
-      if (emptied !== this.emptied) continue;
+      if (clears !== this.clears) continue;
       const { negotiationId } = first.metadata;
-      this.remember(stream, { negotiationId, marking: markingOf(this.ladder, history), revision: history.length - 1 });
+      this.cache(stream, { negotiationId, marking: markingOf(this.ladder, history), revision: history.length - 1 });
     }
   }
 
@@ -123,7 +123,7 @@ export class ThingIndex {
       const { kind, id } = reference;
       const stream = kind === 'event' ? await this.follower.streamOfEvent(id) : streamOf(kind, id);
       // Most are cached, and need no await.
-      const thing = stream && (this.known.get(stream) ?? (await this.find(stream)));
+      const thing = stream && (this.cached.get(stream) ?? (await this.find(stream)));
       if (thing?.negotiationId !== negotiationId) continue;
       const { marking } = thing;
       (isCleared(this.ladder, caller, marking) ? visible : hidden).push({ reference, marking });

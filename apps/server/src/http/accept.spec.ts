@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { preferred } from './accept.js';
+import { preferredType } from './accept.js';
 
-const wanted = (accept?: string) => preferred(accept, ['application/json', 'text/plain']);
+const wanted = (accept?: string) => preferredType(accept, ['application/json', 'text/plain']);
 
 describe('the preferred media type', () => {
   it.each([undefined, '', '*/*', 'application/*', 'application/json', 'text/html, */*;q=0.1', 'TEXT/HTML, */*'])(
@@ -23,6 +23,6 @@ describe('the preferred media type', () => {
   );
   it('is the first on offer if two have the same weight', () => {
     expect(wanted('text/plain, application/json')).toBe('application/json');
-    expect(preferred('text/plain, application/json', ['text/plain', 'application/json'])).toBe('text/plain');
+    expect(preferredType('text/plain, application/json', ['text/plain', 'application/json'])).toBe('text/plain');
   });
 });

@@ -3,7 +3,7 @@
  * specific range that fits a type gives its weight; a weight of 0 refuses it. What is no media range is passed over.
  * @returns undefined if it accepts none of them
  */
-export const preferred = (accept: string | undefined, offered: readonly string[]): string | undefined => {
+export const preferredType = (accept: string | undefined, offered: readonly string[]): string | undefined => {
   if (accept === undefined || accept.trim() === '') return offered[0];
   const ranges = accept.split(',').flatMap(rangeOf);
   let best: Readonly<{ type: string; weight: number }> | undefined;

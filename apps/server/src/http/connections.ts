@@ -33,11 +33,11 @@ export const limitedServer = (
     },
     (request, response) => {
       const isHostMissing = request.headers.host === undefined && request.httpVersion === '1.1';
-      if (isHostMissing) answerRaw(response, frameworkProblem(400));
+      if (isHostMissing) sendRaw(response, frameworkProblem(400));
       else handler(request, response);
     },
   );
-  server.on('checkExpectation', (_request, response) => answerRaw(response, frameworkProblem(417)));
+  server.on('checkExpectation', (_request, response) => sendRaw(response, frameworkProblem(417)));
   server.maxConnections = maxConnections;
   server.on('drop', watch.onDropped);
 
@@ -54,7 +54,7 @@ export const limitedServer = (
     refused.add(socket);
     const problem = problemOf(error.code);
     watch.onUnreadable(problem.status, error.code ?? error.name);
-    const refuse = () => socket.end(rawAnswer(problem), () => socket.destroy());
+    const refuse = () => socket.end(rawResponse(problem), () => socket.destroy());
     const before = latest.get(socket);
     const isAnswered = before?.response.writableFinished === true;
     if (before === undefined || (isAnswered && before.request.complete)) refuse();
@@ -99,13 +99,13 @@ const HEADERS = {
 /** Below the framework, the URL is not known yet or could not be parsed. */
 const bodyOf = (problem: Problem): string => JSON.stringify(detailsOf(problem, '/'));
 
-const answerRaw = (response: ServerResponse, problem: Problem) => {
+const sendRaw = (response: ServerResponse, problem: Problem) => {
   const body = bodyOf(problem);
   response.writeHead(problem.status, { ...HEADERS, 'Content-Length': Buffer.byteLength(body) }).end(body);
 };
 
 /** For a connection without a request to respond to. */
-const rawAnswer = (problem: Problem): string => {
+const rawResponse = (problem: Problem): string => {
   const body = bodyOf(problem);
   return [
     `HTTP/1.1 ${problem.status} ${PHRASES[problem.status]}`,

@@ -1,6 +1,6 @@
 import { Problem } from './problem.js';
 
-const DEEPEST = 32;
+const MAX_DEPTH = 32;
 const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];
 const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
 
@@ -16,16 +16,16 @@ export const countValues = (json: string, most: number): number => {
   for (let at = 0; at < json.length; at++) {
     switch (json.charCodeAt(at)) {
       case QUOTE:
-        at = endOfText(json, at + 1);
+        at = endOfString(json, at + 1);
         break;
       case COMMA:
-        if (++values > most) throw tooMany(most);
+        if (++values > most) throw tooManyValues(most);
         break;
       case OPEN_ARRAY:
       case OPEN_OBJECT:
-        if (++depth > DEEPEST)
-          throw new Problem(400, 'body-too-deep', `The body is nested more than ${DEEPEST} levels deep.`);
-        if (++values > most) throw tooMany(most);
+        if (++depth > MAX_DEPTH)
+          throw new Problem(400, 'body-too-deep', `The body is nested more than ${MAX_DEPTH} levels deep.`);
+        if (++values > most) throw tooManyValues(most);
         break;
       case CLOSE_ARRAY:
       case CLOSE_OBJECT:
@@ -36,7 +36,7 @@ export const countValues = (json: string, most: number): number => {
 };
 
 /** The index of the closing quote of the string that begins here, or the end of the text. */
-const endOfText = (json: string, from: number): number => {
+const endOfString = (json: string, from: number): number => {
   for (let at = from; at < json.length; at++) {
     const code = json.charCodeAt(at);
     if (code === QUOTE) return at;
@@ -52,7 +52,7 @@ const endOfText = (json: string, from: number): number => {
  */
 export const assertUniqueKeys = (json: string, values: number, parsed: unknown, where = ''): void => {
   if (valuesIn(parsed) === values) return;
-  const key = keyRepeatedIn(json);
+  const key = repeatedKey(json);
   throw new Problem(
     400,
     'key-repeated',
@@ -69,7 +69,7 @@ const countIn = (value: unknown): number => {
 };
 
 /** The first repeated key, as written in the JSON text. */
-const keyRepeatedIn = (json: string): string => {
+const repeatedKey = (json: string): string => {
   const open: Set<string>[] = [];
   for (const [token, key] of json.matchAll(/("(?:[^"\\]|\\.)*")\s*:|"(?:[^"\\]|\\.)*"|[{}]/gs)) {
     if (token === '{') open.push(new Set());
@@ -83,7 +83,7 @@ const keyRepeatedIn = (json: string): string => {
   return 'of an object';
 };
 
-const tooMany = (most: number) =>
+const tooManyValues = (most: number) =>
   new Problem(
     413,
     'body-too-many-values',

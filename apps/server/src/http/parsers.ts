@@ -4,12 +4,12 @@ import { Problem } from './problem.js';
 import { frameworkProblem } from './problem.filter.js';
 
 /** A fact with every field filled has about two thousand values. */
-const MOST_VALUES = 10_000;
-const MOST_IN_A_BATCH = 100_000;
+const MAX_VALUES = 10_000;
+const MAX_BATCH_VALUES = 100_000;
 const isBatch = ({ routeOptions }: FastifyRequest) => routeOptions.url === '/v1/batches';
-const mostOf = (request: FastifyRequest) => (isBatch(request) ? MOST_IN_A_BATCH : MOST_VALUES);
+const maxValuesOf = (request: FastifyRequest) => (isBatch(request) ? MAX_BATCH_VALUES : MAX_VALUES);
 /** A batch has at most 1,000 commands; the other lines may be empty. */
-const MOST_LINES = 10_000;
+const MAX_LINES = 10_000;
 
 /** Accepts JSON, and NDJSON for batches, in UTF-8. Everything else is 415. */
 export const addParsers = (fastify: FastifyInstance) => {
@@ -18,7 +18,7 @@ export const addParsers = (fastify: FastifyInstance) => {
   fastify.addContentTypeParser(/^application\/json(?:$|;)/i, { parseAs: 'buffer' }, (request, bytes, done) => {
     try {
       const text = utf8(bytes as Buffer, request.headers['content-type']);
-      const values = countValues(text, mostOf(request));
+      const values = countValues(text, maxValuesOf(request));
       const parsed = parseText(parse, request, text);
       assertUniqueKeys(text, values, parsed);
       done(null, parsed);
@@ -32,7 +32,7 @@ export const addParsers = (fastify: FastifyInstance) => {
       const text = utf8(bytes as Buffer, request.headers['content-type']);
       done(
         null,
-        lines(text, mostOf(request), (line) => parseText(parse, request, line)),
+        parseLines(text, maxValuesOf(request), (line) => parseText(parse, request, line)),
       );
     } catch (error) {
       done(error as Error);
@@ -51,20 +51,20 @@ const parseText = (
 ): unknown => {
   let parsed: unknown;
   void parse(request, text, (error, value) => {
-    if (error) throw new NoJson(whyNot(text));
+    if (error) throw new InvalidJson(syntaxError(text));
     parsed = value;
   });
   return parsed;
 };
 
-class NoJson extends Problem {
-  constructor(readonly why: string) {
-    super(400, 'request-malformed', `The body is not well-formed JSON: ${why}.`);
+class InvalidJson extends Problem {
+  constructor(readonly reason: string) {
+    super(400, 'request-malformed', `The body is not well-formed JSON: ${reason}.`);
   }
 }
 
 /** The parser hides the reason and position that JSON.parse reports. */
-const whyNot = (text: string): string => {
+const syntaxError = (text: string): string => {
   if (text.trim() === '') return 'it is empty';
   try {
     JSON.parse(text);
@@ -89,8 +89,8 @@ const utf8 = (bytes: Buffer, contentType = ''): string => {
 };
 
 /** Lines may end in LF or CRLF. Concatenated files may each begin with a byte order mark, which `trim` removes. */
-const lines = (text: string, most: number, parse: (line: string) => unknown): unknown[] => {
-  assertFewLines(text);
+const parseLines = (text: string, most: number, parse: (line: string) => unknown): unknown[] => {
+  assertLineLimit(text);
   let left = most;
   return text.split('\n').flatMap((padded, n) => {
     const line = padded.trim();
@@ -101,11 +101,16 @@ const lines = (text: string, most: number, parse: (line: string) => unknown): un
     try {
       parsed = parse(line);
     } catch (error) {
-      if (!(error instanceof NoJson)) throw error;
+      if (!(error instanceof InvalidJson)) throw error;
       const errors = [{ pointer: `/${n}`, code: 'line-malformed', detail: 'Write one JSON object per line.' }];
-      throw new Problem(400, 'line-malformed', `Line ${n + 1} is not valid JSON: ${error.why}. Nothing was recorded.`, {
-        errors,
-      });
+      throw new Problem(
+        400,
+        'line-malformed',
+        `Line ${n + 1} is not valid JSON: ${error.reason}. Nothing was recorded.`,
+        {
+          errors,
+        },
+      );
     }
     assertUniqueKeys(line, values, parsed, `Line ${n + 1}: `);
     return [parsed];
@@ -113,13 +118,13 @@ const lines = (text: string, most: number, parse: (line: string) => unknown): un
 };
 
 /** Checked before the split: a body of only line breaks would have millions of lines. */
-const assertFewLines = (text: string) => {
+const assertLineLimit = (text: string) => {
   let count = 0;
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1))
-    if (++count > MOST_LINES)
+    if (++count > MAX_LINES)
       throw new Problem(
         413,
         'body-too-many-lines',
-        `The body has more than ${MOST_LINES} lines, including empty ones. Split it into smaller requests.`,
+        `The body has more than ${MAX_LINES} lines, including empty ones. Split it into smaller requests.`,
       );
 };

@@ -16,7 +16,7 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const known = isUnrouted(error) ? this.unrouted(request) : error;
-    answer(request, http.getResponse<FastifyReply>(), known, (fault) => this.report(fault));
+    sendProblem(request, http.getResponse<FastifyReply>(), known, (fault) => this.report(fault));
   }
 
   /** A full disk or similar is logged in one line, since its stack trace adds nothing. */
@@ -39,7 +39,7 @@ export class ProblemFilter implements ExceptionFilter {
 const isUnrouted = (error: unknown) => error instanceof HttpException && error.getStatus() === 404;
 
 /** Also the error handler of Fastify itself, so that all errors have the same form. */
-export const answer = (
+export const sendProblem = (
   request: FastifyRequest,
   reply: FastifyReply,
   error: unknown,

@@ -19,7 +19,7 @@ const PAGE: Directives = {
   connectSrc: ["'self'"],
 };
 
-const shieldOf = (directives: Directives, isEncrypted: boolean) =>
+const helmetFor = (directives: Directives, isEncrypted: boolean) =>
   helmet({
     contentSecurityPolicy: { useDefaults: false, directives },
     crossOriginEmbedderPolicy: true,
@@ -27,16 +27,16 @@ const shieldOf = (directives: Directives, isEncrypted: boolean) =>
     strictTransportSecurity: isEncrypted ? { maxAge: 365 * 24 * 60 * 60 } : false,
     xFrameOptions: { action: 'deny' },
   });
-const shieldsOf = (isEncrypted: boolean) => ({
-  data: shieldOf(DATA, isEncrypted),
-  page: shieldOf(PAGE, isEncrypted),
+const helmetsFor = (isEncrypted: boolean) => ({
+  data: helmetFor(DATA, isEncrypted),
+  page: helmetFor(PAGE, isEncrypted),
 });
 /** Built once: building one costs more than a small response. */
-const SHIELDS = { http: shieldsOf(false), https: shieldsOf(true) };
+const HELMETS = { http: helmetsFor(false), https: helmetsFor(true) };
 
 /** Sets the security headers. TLS ends at a proxy, whose forwarded protocol counts if the proxy is trusted. */
-export const shield = (request: FastifyRequest, { raw }: FastifyReply) => {
-  const { data, page } = SHIELDS[request.protocol === 'https' ? 'https' : 'http'];
+export const setSecurityHeaders = (request: FastifyRequest, { raw }: FastifyReply) => {
+  const { data, page } = HELMETS[request.protocol === 'https' ? 'https' : 'http'];
   const set = /^\/docs(?:[/?]|$)/.test(request.url) ? page : data;
   set(request.raw, raw, () => {});
 };
@@ -44,6 +44,6 @@ export const shield = (request: FastifyRequest, { raw }: FastifyReply) => {
 /** Must be added before any hook that may reject a request. */
 export const addSecurityHeaders = (fastify: FastifyInstance) =>
   fastify.addHook('onRequest', (request, reply, done) => {
-    shield(request, reply);
+    setSecurityHeaders(request, reply);
     done();
   });

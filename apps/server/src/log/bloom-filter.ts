@@ -12,7 +12,7 @@ export class BloomFilter {
     for (const bit of bitsOf(text)) this.words[bit >>> 5]! |= 1 << (bit & 31);
   }
 
-  mayHave(text: string): boolean {
+  mayContain(text: string): boolean {
     return bitsOf(text).every((bit) => (this.words[bit >>> 5]! & (1 << (bit & 31))) !== 0);
   }
 }

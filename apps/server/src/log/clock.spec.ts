@@ -29,9 +29,9 @@ describe('the clock', () => {
   it('starts after the last event in the log, and reads no time from the data of an event', () => {
     machineAt('2025-10-27T09:00:00.000Z');
     const clock = new Clock();
-    clock.saw({ metadata: '{"comment":"\\"recordedAt\\":\\"2031","recordedAt":"2025-10-27T09:30:00.000Z"}' });
+    clock.observe({ metadata: '{"comment":"\\"recordedAt\\":\\"2031","recordedAt":"2025-10-27T09:30:00.000Z"}' });
     expect(clock.now()).toBe('2025-10-27T09:30:00.001Z');
-    clock.saw({ metadata: '{}' });
+    clock.observe({ metadata: '{}' });
     expect(clock.now()).toBe('2025-10-27T09:30:00.002Z');
   });
 });

@@ -20,7 +20,7 @@ export class Clock {
   }
 
   /** Takes an event in the log into account, recorded by this or another instance. */
-  saw({ metadata }: Readonly<{ metadata: string }>): void {
+  observe({ metadata }: Readonly<{ metadata: string }>): void {
     const recordedAt = /"recordedAt":"([^"]+)"/.exec(metadata)?.[1];
     if (recordedAt !== undefined) this.latest = Math.max(this.latest, Date.parse(recordedAt) || 0);
   }

@@ -3,7 +3,7 @@ import type { Stream } from '#domain/ids.js';
 import { patiently } from './patiently.js';
 import { BloomFilter } from './bloom-filter.js';
 
-type Seen = Readonly<{
+type IndexedEvent = Readonly<{
   ordinal: number;
   position: Position;
   eventId: string;
@@ -13,10 +13,10 @@ type Seen = Readonly<{
 type Waiting = Readonly<{ position: Position; resolve: (ordinal: number) => void }>;
 
 /** How long to wait, in ms, until the follower reaches a known position. */
-const PATIENCE_MS = 5_000;
+const TIMEOUT_MS = 5_000;
 
 /** Events that are kept in memory, at about 400 bytes each. */
-const REMEMBERED = 10_000;
+const MAX_RECENT = 10_000;
 
 /** Only a command with an Idempotency-Key can be repeated. A text search avoids parsing all metadata. */
 const commandOf = ({ metadata }: Pick<StoredEvent, 'metadata'>) => {
@@ -44,19 +44,19 @@ export class LogFollower {
   head: number;
   /** The id of the first event, which is the id of the log. */
   logId: string | undefined;
-  private readonly recent: Seen[] = [];
+  private readonly recent: IndexedEvent[] = [];
   private readonly byCommand = new Map<string, Stream>();
   private readonly byEvent = new Map<string, Stream>();
   /** The ids of events that were dropped from memory, and that the read models may not have. */
-  private forgotten: BloomFilter | undefined;
-  private lastForgotten = -1;
+  private dropped: BloomFilter | undefined;
+  private lastDropped = -1;
   /** Every event after this ordinal is in memory, or its ids are in the Bloom filter. */
   private covered: number;
   private position: Position | undefined;
   private waiting: Waiting[] = [];
-  private look: Promise<void> = Promise.resolve();
-  private nextLook: Promise<void> | undefined;
-  private readonly hearers: ((event: StoredEvent, ordinal: number) => void)[] = [];
+  private lastHeadCheck: Promise<void> = Promise.resolve();
+  private nextHeadCheck: Promise<void> | undefined;
+  private readonly listeners: ((event: StoredEvent, ordinal: number) => void)[] = [];
   private readonly stopping = new AbortController();
   private following: Promise<void> | undefined;
 
@@ -64,7 +64,7 @@ export class LogFollower {
     private readonly store: EventStore,
     private readonly index: LogIndex,
     start: Start,
-    private readonly bound = REMEMBERED,
+    private readonly maxRecent = MAX_RECENT,
   ) {
     this.head = start.ordinal;
     this.covered = start.ordinal;
@@ -72,8 +72,8 @@ export class LogFollower {
   }
 
   /** Calls back for every later event, in the order of the log. */
-  onEvent(hear: (event: StoredEvent, ordinal: number) => void): void {
-    this.hearers.push(hear);
+  onEvent(listener: (event: StoredEvent, ordinal: number) => void): void {
+    this.listeners.push(listener);
   }
 
   /** Resolves when the end of the log is reached. `onFailure` is called if the log can no longer be followed. */
@@ -103,7 +103,7 @@ export class LogFollower {
     if (this.position !== undefined && position <= this.position)
       return this.recent.findLast((seen) => seen.position === position)?.ordinal ?? this.head;
     const { promise, waiting } = this.waitFor(position);
-    const seen = await patiently(promise, PATIENCE_MS);
+    const seen = await patiently(promise, TIMEOUT_MS);
     if (seen !== undefined) return seen.value;
     this.waiting = this.waiting.filter((one) => one !== waiting);
     throw new Unavailable('The end of the log cannot be read', 'unknown');
@@ -124,16 +124,16 @@ export class LogFollower {
    */
   upToDate(): Promise<void> {
     if (!this.store.isShared) return Promise.resolve();
-    this.nextLook ??= this.look.then(() => {
-      this.nextLook = undefined;
-      const look = this.lookAtHead();
-      this.look = look.catch(() => {});
-      return look;
+    this.nextHeadCheck ??= this.lastHeadCheck.then(() => {
+      this.nextHeadCheck = undefined;
+      const check = this.checkHead();
+      this.lastHeadCheck = check.catch(() => {});
+      return check;
     });
-    return this.nextLook;
+    return this.nextHeadCheck;
   }
 
-  private async lookAtHead(): Promise<void> {
+  private async checkHead(): Promise<void> {
     const head = await this.store.head();
     if (head !== undefined) await this.ordinalOf(head);
   }
@@ -172,7 +172,7 @@ export class LogFollower {
     const upTo = this.index.upTo();
     const found = upTo < 0 ? undefined : ask(this.index);
     if (found !== undefined || upTo >= remembered - 1) return found;
-    if (upTo >= this.covered && this.forgotten?.mayHave(id) !== true) return undefined;
+    if (upTo >= this.covered && this.dropped?.mayContain(id) !== true) return undefined;
     for await (const { events } of this.store.readAll()) {
       const event = events.find(matches);
       if (event) return event.stream as Stream;
@@ -183,12 +183,12 @@ export class LogFollower {
   /** Drops the events that the read models have. */
   projected(ordinal: number) {
     const known = this.recent.findIndex((seen) => seen.ordinal > ordinal);
-    this.forget(known < 0 ? this.recent.length : known);
+    this.drop(known < 0 ? this.recent.length : known);
     this.covered = Math.max(this.covered, ordinal);
-    if (this.covered >= this.lastForgotten) this.forgotten = undefined;
+    if (this.covered >= this.lastDropped) this.dropped = undefined;
   }
 
-  private forget(count: number): readonly Seen[] {
+  private drop(count: number): readonly IndexedEvent[] {
     const seen = this.recent.splice(0, count);
     for (const { commandId, eventId } of seen) {
       if (commandId !== undefined) this.byCommand.delete(commandId);
@@ -198,29 +198,29 @@ export class LogFollower {
   }
 
   /** The read models are far behind, or have stopped. */
-  private forgetOldest() {
-    const seen = this.forget(this.recent.length - this.bound);
-    this.forgotten ??= new BloomFilter();
+  private dropOldest() {
+    const seen = this.drop(this.recent.length - this.maxRecent);
+    this.dropped ??= new BloomFilter();
     for (const { ordinal, commandId, eventId } of seen) {
-      if (commandId !== undefined) this.forgotten.add(commandId);
-      this.forgotten.add(eventId);
-      this.lastForgotten = ordinal;
+      if (commandId !== undefined) this.dropped.add(commandId);
+      this.dropped.add(eventId);
+      this.lastDropped = ordinal;
     }
   }
 
   private async pump(caughtUp: () => void) {
     for await (const batch of this.store.readAll({ after: this.position, live: true, signal: this.stopping.signal })) {
       for (const event of batch.events) {
-        this.see(event);
-        for (const hear of this.hearers) hear(event, this.head);
+        this.add(event);
+        for (const listener of this.listeners) listener(event, this.head);
       }
-      this.answer();
-      if (this.recent.length > this.bound) this.forgetOldest();
+      this.resolveWaiting();
+      if (this.recent.length > this.maxRecent) this.dropOldest();
       if (batch.caughtUp) caughtUp();
     }
   }
 
-  private see({ id, position, metadata, ...event }: StoredEvent) {
+  private add({ id, position, metadata, ...event }: StoredEvent) {
     const stream = event.stream as Stream;
     this.head++;
     this.logId ??= id;
@@ -231,7 +231,7 @@ export class LogFollower {
     this.byEvent.set(id, stream);
   }
 
-  private answer() {
+  private resolveWaiting() {
     if (this.waiting.length === 0) return;
     const seen = this.waiting.filter(({ position }) => position <= this.position!);
     this.waiting = this.waiting.filter(({ position }) => position > this.position!);

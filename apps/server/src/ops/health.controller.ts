@@ -8,7 +8,7 @@ import { Ledger } from '#ledger/storage/ledger.js';
 import { Witnesses } from '../witnesses/witnesses.js';
 import { LogFollower } from '../log/log-follower.js';
 
-const PATIENCE = 500;
+const TIMEOUT_MS = 500;
 
 @Controller('health')
 @ApiTags('health')
@@ -42,7 +42,7 @@ export class HealthController {
   })
   async ready(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     // The views must reach the current end of the log soon, so neither a long nor a stuck queue is ready.
-    const upToDate = await this.projector.until(this.follower.head, PATIENCE);
+    const upToDate = await this.projector.until(this.follower.head, TIMEOUT_MS);
     const models = this.projector.states();
     const { trouble } = this.store;
     const ready =

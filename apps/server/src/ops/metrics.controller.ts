@@ -17,7 +17,7 @@ export class MetricsController {
     status: 200,
     description: 'Appends, conflicts, append latency, projection lag, and process metrics',
   })
-  figures() {
+  read() {
     return this.metrics.registry.metrics();
   }
 }

@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { PagingValues } from '#read-models/routes/parameters.js';
 import type { ReadRoute, Values } from '#read-models/routes/read-route.js';
 import { callerOf } from '../access/caller.js';
-import { preferred } from '../http/accept.js';
+import { preferredType } from '../http/accept.js';
 import { ConsistencyTokens } from '../http/consistency-token.js';
 import { pathId } from '../http/path-id.js';
 import { pathOf } from '../http/path-of.js';
@@ -94,7 +94,7 @@ export class QueryResponder {
 
 const acceptedType = (request: FastifyRequest, reply: FastifyReply): string => {
   void reply.header('vary', 'Accept');
-  const type = preferred(request.headers.accept, [JSON_TYPE, TEXT_TYPE]);
+  const type = preferredType(request.headers.accept, [JSON_TYPE, TEXT_TYPE]);
   if (type !== undefined) return type;
   const detail = `This is available as ${JSON_TYPE} and ${TEXT_TYPE}. Set Accept to one of them.`;
   throw new Problem(406, 'not-acceptable', detail);

@@ -12,7 +12,7 @@ import { commandContext, idempotencyKey } from './read-command.js';
 import { ID } from '../openapi/examples.js';
 import { ApiIdempotencyKey, ApiPrefer, CONSISTENCY_TOKEN } from './receipt.js';
 
-const MOST = 1_000;
+const MAX_COMMANDS = 1_000;
 
 class BatchItem {
   @ApiProperty({ description: 'The path of the route, such as /v1/meetings/{id}/held', example: '/v1/negotiations' })
@@ -49,7 +49,7 @@ export class BatchController {
   @ApiOperation({
     summary: 'Record many facts in order',
     operationId: 'recordBatch',
-    description: `Up to ${MOST} commands as a JSON array, or as NDJSON (application/x-ndjson), one command per line. Each is decided separately: a rejected command does not stop the next ones, but commands that refer to its thing are rejected too.`,
+    description: `Up to ${MAX_COMMANDS} commands as a JSON array, or as NDJSON (application/x-ndjson), one command per line. Each is decided separately: a rejected command does not stop the next ones, but commands that refer to its thing are rejected too.`,
   })
   @ApiIdempotencyKey(
     'Makes a retry safe. Each command gets its own key, derived from this one and its index in the batch',
@@ -97,16 +97,16 @@ export class BatchController {
       const token = response.headers['consistency-token'];
       if (typeof token === 'string') tokens.push(token);
       const { location } = response.headers;
-      const told = response.body === '' ? {} : response.json<object>();
-      results.push({ status: response.statusCode, body: told, ...(location !== undefined && { location }) });
+      const responseBody = response.body === '' ? {} : response.json<object>();
+      results.push({ status: response.statusCode, body: responseBody, ...(location !== undefined && { location }) });
     }
-    const furthest = this.furthest(tokens);
-    if (furthest !== undefined) void reply.header('consistency-token', furthest);
+    const latest = this.latestToken(tokens);
+    if (latest !== undefined) void reply.header('consistency-token', latest);
     return results;
   }
 
   /** The token with the highest ordinal, which is not always the last one: replayed receipts may be old. */
-  private furthest(tokens: readonly string[]): string | undefined {
+  private latestToken(tokens: readonly string[]): string | undefined {
     const ordinalOf = (token: string) => this.tokens.read(token).ordinal;
     return tokens.reduce<string | undefined>(
       (most, token) => (most !== undefined && ordinalOf(most) > ordinalOf(token) ? most : token),
@@ -122,11 +122,11 @@ const itemsOf = (body: unknown): BatchItem[] => {
       'batch-not-an-array',
       'The body must be a JSON array of commands, or NDJSON with one command per line.',
     );
-  if (body.length > MOST)
+  if (body.length > MAX_COMMANDS)
     throw new Problem(
       413,
       'batch-too-long',
-      `The batch has ${body.length} commands; the limit is ${MOST}. Split it into smaller batches.`,
+      `The batch has ${body.length} commands; the limit is ${MAX_COMMANDS}. Split it into smaller batches.`,
     );
   return body.map((item: unknown, n) => {
     const {

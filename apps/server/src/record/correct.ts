@@ -14,7 +14,7 @@ import type { RecordedEvent } from '#domain/envelope.js';
 import { type EventId, type Kind, thingOf } from '#domain/ids.js';
 import { withoutImpliedDay } from '#domain/meeting.js';
 import { datesAsEdtf } from '#domain/world-date.js';
-import { Fact, OpeningFact, parts } from '../http/validation/fact.js';
+import { Fact, OpeningFact, splitFact } from '../http/validation/fact.js';
 import { EventRef, MergePatch, Text } from '../http/validation/fields.js';
 import { type Reference, referencesIn } from '../http/validation/references.js';
 import { fieldsInvalid, validate } from '../http/validation/validate.js';
@@ -60,19 +60,23 @@ export const correct = (
     return refuse(`${kind}-voided`, `This ${kind} was voided. Void that voiding to bring it back.`);
   const dto = dtoOf.get(target.type)!;
   const before = fieldsOf(target);
-  const fixed = guardFixed(kind, dto, identity, patch, before);
-  if (fixed) return fixed;
+  const identityChange = guardIdentity(kind, dto, identity, patch, before);
+  if (identityChange) return identityChange;
 
-  const redated = isAboutWhen(patch);
-  const stands = datesAsEdtf(before) as Patch;
-  const fact = validate(dto, mergePatch(redated ? withoutImpliedDay(stands) : stands, patch) as object, '/changes');
+  const changesDates = isAboutWhen(patch);
+  const current = datesAsEdtf(before) as Patch;
+  const fact = validate(
+    dto,
+    mergePatch(changesDates ? withoutImpliedDay(current) : current, patch) as object,
+    '/changes',
+  );
   if (!(fact instanceof dto)) return rejectionOf(fieldsInvalid(fact));
-  const after = parts(fact);
-  const retold = redated ? withDayHeld(after.data, after.circumstances) : after.circumstances;
-  const contradiction = redated ? guardDayHeld({ ...after.data, ...retold }, patch) : undefined;
+  const after = splitFact(fact);
+  const corrected = changesDates ? withDayHeld(after.data, after.circumstances) : after.circumstances;
+  const contradiction = changesDates ? guardDayHeld({ ...after.data, ...corrected }, patch) : undefined;
   if (contradiction) return contradiction;
   const { recordedAt, learnedAt: was } = target.metadata;
-  const { learnedAt = recordedAt } = retold;
+  const { learnedAt = recordedAt } = corrected;
   if (learnedAt > recordedAt)
     return refuse(
       'learned-in-the-future',
@@ -81,19 +85,25 @@ export const correct = (
   // Without an explicit learnedAt, the date can always be corrected.
   const moved = ['learnedAt', 'occurredOn', 'start', 'end'].find((field) => field in patch);
   const early =
-    moved !== undefined && learnedAt !== recordedAt ? guardLearnedAfterwards(`/changes/${moved}`, retold) : undefined;
+    moved !== undefined && learnedAt !== recordedAt
+      ? guardLearnedAfterwards(`/changes/${moved}`, corrected)
+      : undefined;
   if (early) return early;
-  if (retold.reportOf === target.id)
+  if (corrected.reportOf === target.id)
     return refuse('report-of-itself', 'reportOf names the event itself. Leave it out, or name another event.');
 
   // The default of learnedAt is recordedAt.
-  const changes = mergePatchBetween(before, { ...after.data, ...retold, ...(learnedAt === was ? { learnedAt } : {}) });
+  const changes = mergePatchBetween(before, {
+    ...after.data,
+    ...corrected,
+    ...(learnedAt === was ? { learnedAt } : {}),
+  });
   if (Object.keys(changes).length === 0)
     return refuse('nothing-changes', 'The changes have no effect: the recorded values are the same already.');
   const event = { type: 'RecordCorrected', data: { eventId, changes, reason } } as const;
   // Earlier references may have a higher marking now; the event must still be correctable.
-  const known = new Set(referencesIn(plainToInstance(dto, datesAsEdtf(before) as object)).map(nameOf));
-  const named = referencesIn(fact, '/changes').filter((reference) => !known.has(nameOf(reference)));
+  const known = new Set(referencesIn(plainToInstance(dto, datesAsEdtf(before) as object)).map(keyOf));
+  const named = referencesIn(fact, '/changes').filter((reference) => !known.has(keyOf(reference)));
   const all = [...references, ...named];
   return (
     guardSelfReference(kind, thingOf(target.stream).id, all) ??
@@ -102,7 +112,7 @@ export const correct = (
 };
 
 /** Corrections cannot change the marking and the identity of a thing. */
-const guardFixed = (
+const guardIdentity = (
   kind: Kind,
   dto: Type<Fact>,
   identity: readonly string[],
@@ -128,7 +138,7 @@ const guardFixed = (
       );
 };
 
-const nameOf = ({ kind, id }: Reference) => `${kind} ${id}`;
+const keyOf = ({ kind, id }: Reference) => `${kind} ${id}`;
 
 // Ids may be in upper case.
 const isSame = (sent: unknown, recorded: unknown) =>

@@ -8,7 +8,7 @@ import { batchContext } from '../access/batch-context.js';
 import { callerOf } from '../access/caller.js';
 import { pathId } from '../http/path-id.js';
 import { Problem } from '../http/problem.js';
-import { parts } from '../http/validation/fact.js';
+import { splitFact } from '../http/validation/fact.js';
 import { referencesIn } from '../http/validation/references.js';
 import { fieldsInvalid, fieldUnknown, validateAs } from '../http/validation/validate.js';
 import { type CommandContext, RecordFact } from './command.js';
@@ -34,7 +34,7 @@ export const readCommand = (
       'Send If-Match with the latest ETag of the thing that you have read, so that you do not repeat or undo a change that you have not seen.',
     );
   const context = commandContext(request);
-  return new RecordFact({ kind, ...target, type, ...parts(fact), references: referencesIn(fact), context });
+  return new RecordFact({ kind, ...target, type, ...splitFact(fact), references: referencesIn(fact), context });
 };
 
 /** The body, with the fields of the fact that are path parameters. */

@@ -126,9 +126,9 @@ export class RecordFactHandler implements ICommandHandler<RecordFact> {
         checkAppend(stream, [event.sealed], this.store.appendBytes);
         return reject(idTaken(kind));
       }
-      const measured = this.metrics.appendSeconds.startTimer();
+      const stopTimer = this.metrics.appendSeconds.startTimer();
       const appended = await this.store.append(stream, [event.sealed], { expected: revision ?? 'no-stream' });
-      measured();
+      stopTimer();
       this.metrics.appends.inc();
       const ordinal = await this.follower.ordinalOf(appended.position);
       return {

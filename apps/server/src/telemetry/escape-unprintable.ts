@@ -2,7 +2,7 @@
  * Characters that a terminal or an editor interprets instead of displaying: control characters, line separators,
  * direction marks, invisible characters and lone surrogates. With them, a client could forge log lines.
  */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 const escaped = (character: string) =>
   Array.from(
@@ -12,7 +12,7 @@ const escaped = (character: string) =>
 
 /** A text on one line, with all characters visible. */
 export const escapeUnprintable = (text: string): string =>
-  /^[ -~]*$/.test(text) ? text : text.replaceAll(UNSEEN, escaped);
+  /^[ -~]*$/.test(text) ? text : text.replaceAll(UNPRINTABLE, escaped);
 
 /** An equivalent line of JSON with all characters visible. */
 export const escapeUnprintableJson = (line: string): string => `${escapeUnprintable(line.trimEnd())}\n`;

@@ -9,7 +9,7 @@ import { escapeUnprintableJson, escapeUnprintableRecord } from './escape-unprint
 export const isForPeople = ({ isTTY }: Readonly<{ isTTY?: boolean }>, words: readonly string[]): boolean =>
   isTTY === true && !words.includes('--json');
 
-const AGAIN_MS = 10;
+const RETRY_MS = 10;
 
 /**
  * Standard output, for the log. `onGone` is called once, when its reader is gone. If there is no space for a line, the line
@@ -25,7 +25,7 @@ export const standardOutput = (onGone: () => void, fd = 1): DestinationStream =>
         } catch (error) {
           const { code } = error as NodeJS.ErrnoException;
           if (code === 'EAGAIN')
-            pause(AGAIN_MS); // the pipe is full, and its reader is slow
+            pause(RETRY_MS); // the pipe is full, and its reader is slow
           else if (code !== 'EPIPE') return;
           else {
             isGone = true;
@@ -40,9 +40,9 @@ const pause = (ms: number) => Atomics.wait(new Int32Array(new SharedArrayBuffer(
 
 /** The log, in JSON or in text for people. Each line is written synchronously, so that none is lost at exit. */
 export const openLog = (level: LogLevel, forPeople: boolean, to: DestinationStream): Logger => {
-  const inWords = prettyFactory({ translateTime: 'SYS:HH:MM:ss' });
-  const told = forPeople ? (line: string) => inWords(escapeUnprintableRecord(line)) : escapeUnprintableJson;
-  return pino({ level, base: {} }, { write: (line) => to.write(told(line)) });
+  const pretty = prettyFactory({ translateTime: 'SYS:HH:MM:ss' });
+  const format = forPeople ? (line: string) => pretty(escapeUnprintableRecord(line)) : escapeUnprintableJson;
+  return pino({ level, base: {} }, { write: (line) => to.write(format(line)) });
 };
 
 /** Writes the log of Nest to the same log. */

@@ -42,9 +42,9 @@ export type Outcome = Readonly<
   | { cosigned: false; reason: Reason; detail: string; retry: boolean }
 >;
 
-const PATIENCE = 10_000;
+const TIMEOUT_MS = 10_000;
 /** A cosignature line has about 150 characters. */
-const ANSWER_LIMIT = 64 * 1024;
+const MAX_RESPONSE_BYTES = 64 * 1024;
 
 /** A client for one witness (C2SP tlog-witness). It trusts only what the key of the witness has signed. */
 export class WitnessClient {
@@ -55,13 +55,13 @@ export class WitnessClient {
 
   /**
    * @param witness its `url` is the submission prefix, without `/add-checkpoint`
-   * @param patience for each request, in ms
+   * @param timeout for each request, in ms
    * @throws Malformed if the key is not a witness verifier key
    * @throws TypeError if the URL is invalid
    */
   constructor(
     { url, verifierKey }: Witness,
-    private readonly patience = PATIENCE,
+    private readonly timeout = TIMEOUT_MS,
   ) {
     this.verifier = witnessVerifier(verifierKey);
     this.name = this.verifier.name;
@@ -70,7 +70,7 @@ export class WitnessClient {
   }
 
   /** Returns failures of the witness or the network as an outcome. @throws only what `proof` throws */
-  async ask(submission: Submission, signal?: AbortSignal): Promise<Outcome> {
+  async requestCosignature(submission: Submission, signal?: AbortSignal): Promise<Outcome> {
     const { size, last } = submission;
     const first = await this.post(submission, Math.min(last, size), signal);
     const known = knownSize(first);
@@ -81,7 +81,7 @@ export class WitnessClient {
 
   private async post({ note, size, proof }: Submission, old: number, signal?: AbortSignal): Promise<Answer> {
     const hashes = old === 0 || old === size ? [] : proof(old, size);
-    const patience = AbortSignal.timeout(this.patience);
+    const timeout = AbortSignal.timeout(this.timeout);
     try {
       const response = await fetch(this.address, {
         method: 'POST',
@@ -89,26 +89,27 @@ export class WitnessClient {
         body: formatAddCheckpoint({ old, proof: hashes, checkpoint: note }),
         // A redirected POST would become a GET, so report that the URL is wrong.
         redirect: 'error',
-        signal: signal ? AbortSignal.any([patience, signal]) : patience,
+        signal: signal ? AbortSignal.any([timeout, signal]) : timeout,
       });
       const type = response.headers.get('content-type') ?? '';
       return { old, status: response.status, type, body: await bodyOf(response) };
     } catch (error) {
-      return { old, trouble: patience.aborted ? 'too-slow' : 'unreachable', detail: told(error) };
+      return { old, trouble: timeout.aborted ? 'too-slow' : 'unreachable', detail: messageOf(error) };
     }
   }
 
   private outcome({ note, size }: Submission, answer: Answer): Outcome {
     if ('trouble' in answer) return failed(answer.trouble, answer.detail, true);
     const { status, body, old } = answer;
-    const said = `${status}: ${body.split('\n')[0]!.slice(0, 300)}`;
+    const summary = `${status}: ${body.split('\n')[0]!.slice(0, 300)}`;
     if (status === 200) return this.verified(note, body);
-    if (status === 403) return failed('log-key-refused', said);
-    if (status === 404) return failed('log-unknown', said);
-    if (status === 422) return failed('history-differs', `its log of ${old} entries is not a prefix of ours (${said})`);
-    if (status === 429 || status >= 500) return failed('witness-failed', said, true);
+    if (status === 403) return failed('log-key-refused', summary);
+    if (status === 404) return failed('log-unknown', summary);
+    if (status === 422)
+      return failed('history-differs', `its log of ${old} entries is not a prefix of ours (${summary})`);
+    if (status === 429 || status >= 500) return failed('witness-failed', summary, true);
     const known = knownSize(answer);
-    if (known === undefined) return failed(status === 409 ? 'answer-malformed' : 'request-refused', said);
+    if (known === undefined) return failed(status === 409 ? 'answer-malformed' : 'request-refused', summary);
     if (known > size) return failed('witness-ahead', `it has seen ${known} entries of this log, but we have ${size}`);
     if (known === size && old === size)
       return failed('history-differs', `its log of ${size} entries differs from ours`);
@@ -151,14 +152,14 @@ const bodyOf = async (response: Response): Promise<string> => {
   let length = 0;
   for await (const part of response.body ?? []) {
     length += part.length;
-    if (length > ANSWER_LIMIT) throw new RangeError(`its response is longer than ${ANSWER_LIMIT} bytes`);
+    if (length > MAX_RESPONSE_BYTES) throw new RangeError(`its response is longer than ${MAX_RESPONSE_BYTES} bytes`);
     parts.push(part);
   }
   return textOf(Buffer.concat(parts), 'answer');
 };
 
 /** Includes the cause, which fetch hides: a refused connection, or an unknown host. */
-const told = (error: unknown): string => {
+const messageOf = (error: unknown): string => {
   const { message, cause } = error as Error & { cause?: NodeJS.ErrnoException };
   return cause === undefined ? message : `${message}: ${cause.message || cause.code}`;
 };

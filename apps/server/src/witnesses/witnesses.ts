@@ -30,27 +30,27 @@ type Settings = Readonly<{
   witnesses: readonly Witness[];
   intervalSeconds: number;
   /** For each request, in ms. */
-  patience?: number;
+  timeout?: number;
   /** Milliseconds since 1970. */
   now?: () => number;
 }>;
 
-type Refused = Outcome & { cosigned: false };
-type Asked = {
+type FailedOutcome = Outcome & { cosigned: false };
+type TrackedWitness = {
   readonly client: WitnessClient;
   cosigned?: Readonly<{ size: number; time: number; receivedAt: number }>;
   failure?: Failure | undefined;
 };
 
-type Refusal = Readonly<{ one: Asked; outcome: Refused }>;
+type FailedRequest = Readonly<{ one: TrackedWitness; outcome: FailedOutcome }>;
 
 /**
  * Requests cosignatures of the newest checkpoint in regular rounds; if the log has not grown, for a new timestamp. One round
  * ends before the next begins; within a round, the requests run in parallel.
  */
 export class Witnesses {
-  private readonly asked: readonly Asked[];
-  private readonly halt = new AbortController();
+  private readonly tracked: readonly TrackedWitness[];
+  private readonly stopping = new AbortController();
   private readonly now: () => number;
   private running: Promise<void> | undefined;
 
@@ -60,23 +60,23 @@ export class Witnesses {
     private readonly source: Source,
     private readonly logger: Logger,
   ) {
-    this.asked = settings.witnesses.map((address) => ({ client: new WitnessClient(address, settings.patience) }));
+    this.tracked = settings.witnesses.map((address) => ({ client: new WitnessClient(address, settings.timeout) }));
     this.now = settings.now ?? Date.now;
   }
 
   /** Starts the first round immediately. */
   start(): void {
-    if (this.asked.length > 0) this.running ??= this.keepAsking();
+    if (this.tracked.length > 0) this.running ??= this.run();
   }
 
   /** Aborts the running round, and resolves when it has ended. */
   async stop(): Promise<void> {
-    this.halt.abort();
+    this.stopping.abort();
     await this.running;
   }
 
   states(): readonly WitnessState[] {
-    return this.asked.map(({ client: { name, url }, cosigned, failure }) => ({
+    return this.tracked.map(({ client: { name, url }, cosigned, failure }) => ({
       name,
       url,
       ...(cosigned && {
@@ -92,35 +92,40 @@ export class Witnesses {
 
   /** Requests a cosignature from every witness, and once more with a newer checkpoint if it has seen more than ours. An empty log has nothing to cosign. */
   async round(): Promise<void> {
-    const ahead = await this.askEach(this.asked);
+    const ahead = await this.requestFromEach(this.tracked);
     // Another instance may have had a newer checkpoint cosigned in the meantime.
     if (ahead.length > 0)
-      for (const { one, outcome } of await this.askEach(ahead.map(({ one }) => one))) this.fail(one, outcome);
+      for (const { one, outcome } of await this.requestFromEach(ahead.map(({ one }) => one))) this.fail(one, outcome);
   }
 
   /** @returns the witnesses that have seen more of this log than we have */
-  private async askEach(asked: readonly Asked[]): Promise<readonly Refusal[]> {
+  private async requestFromEach(asked: readonly TrackedWitness[]): Promise<readonly FailedRequest[]> {
     const { note, size } = await this.source.current();
     if (size === 0) return [];
-    const answers = await Promise.all(asked.map(async (one) => ({ one, outcome: await this.askOne(one, note, size) })));
+    const answers = await Promise.all(
+      asked.map(async (one) => ({ one, outcome: await this.requestFrom(one, note, size) })),
+    );
     const signatures = answers.flatMap(({ outcome }) => (outcome.cosigned ? [outcome.cosignature] : []));
     if (signatures.length > 0) await this.source.cosigned(note, signatures);
     return answers.flatMap(({ one, outcome }) => (isAhead(outcome) ? [{ one, outcome }] : []));
   }
 
-  private async askOne(one: Asked, note: string, size: number): Promise<Outcome> {
+  private async requestFrom(one: TrackedWitness, note: string, size: number): Promise<Outcome> {
     const { proof } = this.source;
-    const outcome = await one.client.ask({ note, size, proof, last: one.cosigned?.size ?? 0 }, this.halt.signal);
+    const outcome = await one.client.requestCosignature(
+      { note, size, proof, last: one.cosigned?.size ?? 0 },
+      this.stopping.signal,
+    );
     if (outcome.cosigned) {
       if (one.failure) this.logger.info({ witness: one.client.name, size }, 'the witness cosigns again');
       one.cosigned = { size, time: outcome.time, receivedAt: this.now() };
       one.failure = undefined;
-    } else if (!isAhead(outcome) && !this.halt.signal.aborted) this.fail(one, outcome);
+    } else if (!isAhead(outcome) && !this.stopping.signal.aborted) this.fail(one, outcome);
     return outcome;
   }
 
   /** Logged only when the reason changes. */
-  private fail(one: Asked, { reason, detail, retry }: Refused) {
+  private fail(one: TrackedWitness, { reason, detail, retry }: FailedOutcome) {
     const alarm = (ALARMS as readonly Reason[]).includes(reason);
     if (one.failure?.reason !== reason)
       this.logger[alarm ? 'error' : 'warn'](
@@ -130,8 +135,8 @@ export class Witnesses {
     one.failure = { reason, detail, retry, alarm, at: new Date(this.now()).toISOString() };
   }
 
-  private async keepAsking(): Promise<void> {
-    const { signal } = this.halt;
+  private async run(): Promise<void> {
+    const { signal } = this.stopping;
     while (!signal.aborted) {
       try {
         await this.round();
@@ -143,4 +148,4 @@ export class Witnesses {
   }
 }
 
-const isAhead = (outcome: Outcome): outcome is Refused => !outcome.cosigned && outcome.reason === 'witness-ahead';
+const isAhead = (outcome: Outcome): outcome is FailedOutcome => !outcome.cosigned && outcome.reason === 'witness-ahead';

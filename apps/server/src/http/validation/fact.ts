@@ -6,12 +6,12 @@ import { type EventId, type Instant, type Kind, type StatementId, type ThingRef,
 import type { Marking } from '#domain/marking.js';
 import type { PlannedTime, WorldDate } from '#domain/world-date.js';
 import {
-  Beside,
+  RequiresOneOf,
   EventRef,
   Line,
   List,
   Nested,
-  NoneEmpty,
+  NoEmptyItems,
   OneOf,
   Pattern,
   Ref,
@@ -19,7 +19,7 @@ import {
   Text,
   Url,
   Uuid,
-  Words,
+  TextList,
 } from './fields.js';
 import { ClockTime, EdtfDate, InstantField, Zone } from './time-fields.js';
 import { refers } from './references.js';
@@ -54,7 +54,7 @@ export class Planned implements Fields<PlannedTime> {
   @Line({ ...optional, description: 'Verbatim: "in the coming weeks"' }) readonly text?: string;
   @ClockTime(optional) readonly time?: string;
   @Zone(optional)
-  @Beside(['on', 'text', 'time'], 'has no meaning on its own')
+  @RequiresOneOf(['on', 'text', 'time'], 'has no meaning on its own')
   readonly zone?: string;
 }
 
@@ -88,7 +88,7 @@ export class Fact implements Fields<Circumstances> {
   readonly learnedAt?: Instant;
   @Line({ ...optional, description: 'The person who reported it, if a clerk records on their behalf' })
   readonly onBehalfOf?: string;
-  @List(() => SourceField, optional) @NoneEmpty() readonly sources?: readonly SourceField[];
+  @List(() => SourceField, optional) @NoEmptyItems() readonly sources?: readonly SourceField[];
   @List(() => CodeField, { ...optional, description: 'Codes of the kind of act, such as CAMEO' })
   readonly codes?: readonly CodeField[];
   @Text({ ...optional, description: 'A comment by our side' }) readonly comment?: string;
@@ -99,10 +99,10 @@ export class Fact implements Fields<Circumstances> {
 @ApiSchema({ name: 'Marking' })
 export class MarkingField implements Fields<Marking> {
   @Line({ description: 'One of the levels in MARKING_LEVELS, which lists the lowest first' }) readonly level!: string;
-  @Words({ ...optional, description: 'Compartments that a reader must also be cleared for' })
+  @TextList({ ...optional, description: 'Compartments that a reader must also be cleared for' })
   readonly compartments?: readonly string[];
   @Line({ ...optional, description: 'Who must agree before it is lowered' }) readonly originator?: string;
-  @Words({ ...optional, description: 'Distribution caveats, such as LIMITE. They do not restrict access' })
+  @TextList({ ...optional, description: 'Distribution caveats, such as LIMITE. They do not restrict access' })
   readonly handling?: readonly string[];
 }
 /** The options of the field that marks a new thing. */
@@ -125,7 +125,7 @@ export class ReasonedFact extends Fact {
 }
 
 /** Splits a fact into the data of the event, its circumstances, and the marking of the thing. */
-export const parts = (
+export const splitFact = (
   fact: object,
 ): { data: Record<string, unknown>; circumstances: Circumstances; marking: Marking | undefined } => {
   const data: Record<string, unknown> = {};

@@ -11,10 +11,10 @@ import { STRICT } from './validate.js';
 type Body = Record<string, unknown>;
 
 /** Every DTO of the write side, with the examples of the OpenAPI document. */
-const told = RECORD_ROUTES.flatMap(allRoutes).flatMap(({ dto, examples }) =>
+const exampleBodies = RECORD_ROUTES.flatMap(allRoutes).flatMap(({ dto, examples }) =>
   Object.values(examples).map((body) => ({ dto, body: body as Body })),
 );
-const taken = (instance: object) => validateSync(instance, STRICT).length === 0;
+const isAccepted = (instance: object) => validateSync(instance, STRICT).length === 0;
 
 // Removes a field of the example, replaces its value by one of another type, or wraps it in a list or an object.
 const stray = fc.constantFrom<(value: unknown) => unknown>(
@@ -33,7 +33,7 @@ const stray = fc.constantFrom<(value: unknown) => unknown>(
   (value) => (Array.isArray(value) ? (value as unknown[])[0] : value),
   (value) => (typeof value === 'object' ? { ...value, stray: 1 } : `${JSON.stringify(value)} `),
 );
-const body = fc.constantFrom(...told).chain(({ dto, body: example }) =>
+const body = fc.constantFrom(...exampleBodies).chain(({ dto, body: example }) =>
   fc.array(fc.tuple(fc.constantFrom(...Object.keys(example), 'stray'), stray), { maxLength: 2 }).map((changes) => ({
     dto,
     body: { ...example, ...Object.fromEntries(changes.map(([key, change]) => [key, change(example[key])])) },
@@ -43,8 +43,8 @@ const body = fc.constantFrom(...told).chain(({ dto, body: example }) =>
 describe('fast validation', () => {
   it('accepts every example of the OpenAPI document', () => {
     // Some need another field, which is a path parameter.
-    const whole = told.map(({ dto, body: example }) => plainToInstance(dto, example)).filter(taken);
-    expect(whole.length).toBeGreaterThan(told.length / 2);
+    const whole = exampleBodies.map(({ dto, body: example }) => plainToInstance(dto, example)).filter(isAccepted);
+    expect(whole.length).toBeGreaterThan(exampleBodies.length / 2);
     expect(whole.filter((instance) => !passesFastValidation(instance))).toEqual([]);
   });
 
@@ -52,7 +52,7 @@ describe('fast validation', () => {
     fc.assert(
       fc.property(body, ({ dto, body: sent }) => {
         const instance = plainToInstance(dto, sent);
-        expect(passesFastValidation(instance)).toBe(taken(instance));
+        expect(passesFastValidation(instance)).toBe(isAccepted(instance));
       }),
       { numRuns: 1000 },
     );

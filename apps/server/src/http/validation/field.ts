@@ -28,7 +28,7 @@ export const field = (options: FieldOptions, api: ApiPropertyOptions, ...checks:
 };
 
 /** A validation rule with its error message. */
-export const checked = (
+export const rule = (
   name: string,
   message: string,
   validate: (value: unknown) => boolean,
@@ -36,5 +36,5 @@ export const checked = (
 ) => ValidateBy({ name, validator: { validate, defaultMessage: () => message } }, options);
 
 /** A validation rule for a format that the dossier check shares. */
-export const inForm = (name: string, { is, wrong }: ValueFormat, options: ValidationOptions = {}) =>
-  checked(name, `$property ${wrong}`, is, options);
+export const inFormat = (name: string, { is, wrong }: ValueFormat, options: ValidationOptions = {}) =>
+  rule(name, `$property ${wrong}`, is, options);

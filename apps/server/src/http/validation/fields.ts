@@ -22,7 +22,7 @@ import {
 } from 'class-validator';
 import type { Kind } from '#domain/ids.js';
 import { COUNTRY, EXACT, LANGUAGE, VISIBLE, WEB_ADDRESS, WELL_FORMED } from '#formats/formats.js';
-import { checked, field, type FieldOptions as Options, inForm } from './field.js';
+import { rule, field, type FieldOptions as Options, inFormat } from './field.js';
 import { refers } from './references.js';
 
 // Days and times are in time-fields.ts.
@@ -67,7 +67,7 @@ export const Language = (options: Options = {}) =>
   field(
     options,
     { type: 'string', format: 'language', example: 'en', description: 'BCP 47' },
-    inForm('isLanguage', LANGUAGE),
+    inFormat('isLanguage', LANGUAGE),
   );
 
 /** ISO 3166-1 alpha-2, or a code that it reserves for a union of states that negotiates. */
@@ -81,25 +81,25 @@ export const CountryCode = (options: Options = {}) =>
       example: 'CN',
       description: 'ISO 3166-1 alpha-2, or EU or UN',
     },
-    inForm('isCountryCode', COUNTRY),
+    inFormat('isCountryCode', COUNTRY),
   );
 
 /** The SHA-256 of a document's bytes, in hexadecimal digits. */
 export const Sha256 = (options: Options = {}) =>
   field(
     options,
-    { type: 'string', pattern: '^[0-9a-fA-F]{64}$', example: NOTHING, description: 'SHA-256, hexadecimal' },
+    { type: 'string', pattern: '^[0-9a-fA-F]{64}$', example: SHA256_OF_NOTHING, description: 'SHA-256, hexadecimal' },
     Lowercase(),
     Matches(/^[0-9a-f]{64}$/, { message: '$property must be 64 hexadecimal digits' }),
   );
-const NOTHING = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+const SHA256_OF_NOTHING = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 
 export const Url = (options: Options = {}) =>
   field(
     options,
     { type: 'string', format: 'uri', maxLength: 2048 },
     IsWellFormed(),
-    inForm('isUrl', WEB_ADDRESS),
+    inFormat('isUrl', WEB_ADDRESS),
     MaxLength(2048),
   );
 
@@ -111,19 +111,19 @@ export const Pattern = (pattern: RegExp, like: string, options: Options = {}) =>
     Matches(pattern, { message: `$property must look like ${like}` }),
   );
 
-export const Words = (options: Options = {}) =>
+export const TextList = (options: Options = {}) =>
   field(
     options,
-    { type: 'array', items: { type: 'string', format: 'words', minLength: 1, maxLength: 500 }, maxItems: MANY },
+    { type: 'array', items: { type: 'string', format: 'words', minLength: 1, maxLength: 500 }, maxItems: MAX_ITEMS },
     IsArray(),
-    ArrayMaxSize(MANY),
+    ArrayMaxSize(MAX_ITEMS),
     IsWellFormed({ each: true }),
     Matches(VISIBLE, { each: true, message: 'each item of $property must have visible characters' }),
     MaxLength(500, { each: true }),
   );
-const MANY = 200;
+const MAX_ITEMS = 200;
 
-const IsWellFormed = (options: ValidationOptions = {}) => inForm('isWellFormed', WELL_FORMED, options);
+const IsWellFormed = (options: ValidationOptions = {}) => inFormat('isWellFormed', WELL_FORMED, options);
 
 // Numbers and flags
 
@@ -135,7 +135,7 @@ export const Quantity = (options: Options = {}) =>
     options,
     { type: 'number', format: 'double', minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER },
     IsNumber({}, { message: '$property must be a number' }),
-    inForm('isExact', { ...EXACT, is: (value) => !Number.isFinite(value) || EXACT.is(value) }),
+    inFormat('isExact', { ...EXACT, is: (value) => !Number.isFinite(value) || EXACT.is(value) }),
   );
 export const Percent = (options: Options = {}) =>
   field(options, { type: 'integer', minimum: 0, maximum: 100 }, IsInt(), Min(0), Max(100));
@@ -163,7 +163,7 @@ export const Refs = (kind: Kind, options: Options & { min?: number } = {}) =>
       {
         type: 'array',
         items: reference(kind),
-        maxItems: MANY,
+        maxItems: MAX_ITEMS,
         minItems: options.min ?? 0,
         uniqueItems: true,
         description: options.description ?? `The ids of things of kind ${kind}`,
@@ -171,7 +171,7 @@ export const Refs = (kind: Kind, options: Options & { min?: number } = {}) =>
       Lowercase(),
       IsArray(),
       ArrayMinSize(options.min ?? 0),
-      ArrayMaxSize(MANY),
+      ArrayMaxSize(MAX_ITEMS),
       ArrayUnique(),
       IsUUID(undefined, { each: true }),
     ),
@@ -209,26 +209,26 @@ export const Nested = (type: () => new () => object, options: Options = {}) =>
 export const List = (type: () => new () => object, options: Options & { min?: number } = {}) =>
   field(
     options,
-    { type: lazy(type), isArray: true, minItems: options.min ?? 0, maxItems: MANY },
+    { type: lazy(type), isArray: true, minItems: options.min ?? 0, maxItems: MAX_ITEMS },
     IsArray(),
     ArrayMinSize(options.min ?? 0),
-    ArrayMaxSize(MANY),
+    ArrayMaxSize(MAX_ITEMS),
     AreObjects(),
     ValidateNested({ each: true }),
     Type(type),
   );
 const isObjectOnly = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
-const IsObjectOnly = () => checked('isObject', '$property must be an object', isObjectOnly);
+const IsObjectOnly = () => rule('isObject', '$property must be an object', isObjectOnly);
 /** For a list of objects without required fields, where an empty object would have no meaning. */
-export const NoneEmpty = () =>
-  checked(
+export const NoEmptyItems = () =>
+  rule(
     'noneEmpty',
     'each item of $property must have at least one field',
     (value) => !isObjectOnly(value) || Object.keys(value as object).length > 0,
     { each: true },
   );
 /** For a field that needs at least one of the other fields. */
-export const Beside = (others: readonly string[], why: string) =>
+export const RequiresOneOf = (others: readonly string[], why: string) =>
   ValidateBy({
     name: 'isBeside',
     validator: {
@@ -238,8 +238,7 @@ export const Beside = (others: readonly string[], why: string) =>
     },
   });
 // ValidateNested ignores null and descends into nested lists.
-const AreObjects = () =>
-  checked('areObjects', 'each item of $property must be an object', isObjectOnly, { each: true });
+const AreObjects = () => rule('areObjects', 'each item of $property must be an object', isObjectOnly, { each: true });
 
 /** A merge patch (RFC 7396) for the command that recorded the fact. */
 export const MergePatch = () =>

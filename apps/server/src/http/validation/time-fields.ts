@@ -3,7 +3,7 @@ import { ValidateBy } from 'class-validator';
 import type { WorldDate } from '#domain/world-date.js';
 import { NotEdtf, parseEdtf } from '#edtf/parse-edtf.js';
 import { INSTANT, LOCAL_DATE_TIME, ZONE } from '#formats/formats.js';
-import { field, type FieldOptions as Options, inForm } from './field.js';
+import { field, type FieldOptions as Options, inFormat } from './field.js';
 import { Pattern } from './fields.js';
 
 /** EDTF text in, WorldDate out: parsed once, here. */
@@ -49,7 +49,7 @@ export const InstantField = (options: Options = {}) =>
     options,
     { type: 'string', format: 'date-time', example: '2025-10-27T09:30:00Z' },
     Transform(({ value }: { value: unknown }) => (INSTANT.is(value) ? new Date(value as string).toISOString() : value)),
-    inForm('isInstant', INSTANT),
+    inFormat('isInstant', INSTANT),
   );
 
 export const ClockTime = (options: Options = {}) => Pattern(/^(?:[01]\d|2[0-3]):[0-5]\d$/, '09:30', options);
@@ -62,7 +62,7 @@ export const LocalDateTime = (options: Options = {}) =>
       example: '2025-10-30T09:30',
       description: 'Local date and time in `zone`',
     },
-    inForm('isLocalDateTime', LOCAL_DATE_TIME),
+    inFormat('isLocalDateTime', LOCAL_DATE_TIME),
   );
 
 /** An IANA name. */
@@ -70,5 +70,5 @@ export const Zone = (options: Options = {}) =>
   field(
     options,
     { type: 'string', format: 'time-zone', example: 'Europe/Brussels', description: 'IANA time zone' },
-    inForm('isZone', ZONE),
+    inFormat('isZone', ZONE),
   );

@@ -28,9 +28,9 @@ const examples = routes.flatMap(({ name, dto, examples: all }) =>
   all.map(([title, example]) => ({ name, title, dto, example })),
 );
 const routeOf = (name: string) => routes.find((route) => route.name === name)!;
-const take = (name: string, body: unknown) => validateAs(routeOf(name).dto, body) as Fact & Body;
+const accept = (name: string, body: unknown) => validateAs(routeOf(name).dto, body) as Fact & Body;
 /** The first example of a command, with other fields. */
-const told = (name: string, changes: Body = {}): Body => ({ ...routeOf(name).examples[0]![1], ...changes });
+const bodyOf = (name: string, changes: Body = {}): Body => ({ ...routeOf(name).examples[0]![1], ...changes });
 
 const outcomeOf = (dto: Type<object>, body: unknown) => {
   try {
@@ -45,7 +45,7 @@ const problemOf = (name: string, body: unknown): Problem => {
   if (outcome instanceof Problem) return outcome;
   throw new Error('this was accepted');
 };
-const refused = (name: string, body: unknown): FieldError => {
+const rejected = (name: string, body: unknown): FieldError => {
   const problem = problemOf(name, body);
   expect(problem.status).toBe(400);
   return problem.extras.errors?.[0] ?? { pointer: '', code: problem.code, detail: problem.message };
@@ -78,14 +78,14 @@ describe('valid commands', () => {
   });
 
   it('upper-case UUIDs become lower case at any depth', () => {
-    const upper = told('ProposeMeeting', {
+    const upper = bodyOf('ProposeMeeting', {
       id: ID.brussels.toUpperCase(),
       proposedById: ID.eu.toUpperCase(),
       partyIds: [ID.eu.toUpperCase(), ID.china],
       sources: [{ statementId: ID.harmful.toUpperCase() }],
       reportOf: ID.origin.toUpperCase(),
     });
-    expect(take('ProposeMeeting', upper)).toMatchObject({
+    expect(accept('ProposeMeeting', upper)).toMatchObject({
       id: ID.brussels,
       proposedById: ID.eu,
       partyIds: [ID.eu, ID.china],
@@ -93,7 +93,7 @@ describe('valid commands', () => {
       reportOf: ID.origin,
     });
     const about = { kind: 'meeting', id: ID.brussels.toUpperCase(), eventId: ID.origin.toUpperCase() };
-    const dispute = take('DisputeAccount', told('DisputeAccount', { about }));
+    const dispute = accept('DisputeAccount', bodyOf('DisputeAccount', { about }));
     expect(dispute).toMatchObject({ about: { id: ID.brussels, eventId: ID.origin } });
     expect(referencesIn(dispute)).toEqual([
       { kind: 'meeting', id: ID.brussels, pointer: '/about/id' },
@@ -107,40 +107,40 @@ describe('valid commands', () => {
     ['2025-10-27T09:30:00.123456Z', '2025-10-27T09:30:00.123Z'],
     ['2024-02-29T00:00:00Z', '2024-02-29T00:00:00.000Z'],
   ])('learnedAt %s is stored as %s', (learnedAt, utc) => {
-    expect(take('ApproveMinutes', told('ApproveMinutes', { learnedAt })).learnedAt).toBe(utc);
+    expect(accept('ApproveMinutes', bodyOf('ApproveMinutes', { learnedAt })).learnedAt).toBe(utc);
   });
 
   it.each([['EU'], ['UN'], ['CN']])('a party may have the code %s', (code) => {
-    expect(take('JoinParty', told('JoinParty', { code }))['code']).toBe(code);
+    expect(accept('JoinParty', bodyOf('JoinParty', { code }))['code']).toBe(code);
   });
 
   it('an upper-case digest becomes lower case', () => {
     const document = { title: 'Minutes', sha256: 'AB'.repeat(32) };
-    expect(take('CirculateMinutes', told('CirculateMinutes', { document }))).toMatchObject({
+    expect(accept('CirculateMinutes', bodyOf('CirculateMinutes', { document }))).toMatchObject({
       document: { sha256: 'ab'.repeat(32) },
     });
   });
 
   it('the changes of a correction stay unchanged', () => {
     const changes = { sources: [{ title: 'a' }, { title: 'b' }], planned: { on: null }, list: [[1, [2]], null, 'x'] };
-    expect(take('CorrectRecord', { eventId: ID.origin, reason: 'wrong', changes })['changes']).toEqual(changes);
+    expect(accept('CorrectRecord', { eventId: ID.origin, reason: 'wrong', changes })['changes']).toEqual(changes);
   });
 
   it('two hundred items are accepted', () => {
     const products = Array.from({ length: 200 }, (_, n) => `product ${n}`);
-    expect(take('AnnounceMeasure', told('AnnounceMeasure', { products }))['products']).toEqual(products);
+    expect(accept('AnnounceMeasure', bodyOf('AnnounceMeasure', { products }))['products']).toEqual(products);
   });
 
   it('text of any script stays unchanged', () => {
     const text = '  稀土出口管制 😀 ʼn \u0301\n\tŠefčovič  ';
-    expect(take('MakeStatement', told('MakeStatement', { text }))['text']).toBe(text);
+    expect(accept('MakeStatement', bodyOf('MakeStatement', { text }))['text']).toBe(text);
   });
 
   it.each(['\u202Bנאום\u202C', 'می\u200Cخواهم', '👨\u200D👩\u200D👧', '\uFEFFTalks\u200B', '。', '\u0301'])(
     '%j is text, and keeps its invisible characters',
     (text) => {
-      expect(take('MakeStatement', told('MakeStatement', { text }))['text']).toBe(text);
-      expect(take('AnnounceMeasure', told('AnnounceMeasure', { products: [text] }))['products']).toEqual([text]);
+      expect(accept('MakeStatement', bodyOf('MakeStatement', { text }))['text']).toBe(text);
+      expect(accept('AnnounceMeasure', bodyOf('AnnounceMeasure', { products: [text] }))['products']).toEqual([text]);
     },
   );
 
@@ -151,13 +151,13 @@ describe('valid commands', () => {
     { text: 'in the morning', zone: 'Europe/Brussels' },
     { text: 'in the coming weeks' },
   ])('a meeting may be planned for %j', (planned) => {
-    expect(datesAsEdtf(take('ProposeMeeting', told('ProposeMeeting', { planned })))).toMatchObject({ planned });
+    expect(datesAsEdtf(accept('ProposeMeeting', bodyOf('ProposeMeeting', { planned })))).toMatchObject({ planned });
   });
 
   it.each([0, -0.5, 2000, 1e15, 9007199254740991, -9007199254740991, 0.1, 123456789.012345, 1e-300, 5e-324])(
     'the number %d is accepted',
     (number) => {
-      expect(take('ReportFigure', told('ReportFigure', { number }))['number']).toBe(number);
+      expect(accept('ReportFigure', bodyOf('ReportFigure', { number }))['number']).toBe(number);
     },
   );
   it('a number of up to 15 digits stays as written', () => {
@@ -166,17 +166,17 @@ describe('valid commands', () => {
     fc.assert(
       fc.property(written, (text) => {
         const number = JSON.parse(text) as number;
-        return take('ReportFigure', told('ReportFigure', { number }))['number'] === number;
+        return accept('ReportFigure', bodyOf('ReportFigure', { number }))['number'] === number;
       }),
     );
   });
 });
 
 describe('invalid commands', () => {
-  it.each([[[]], [[told('JoinParty')]], [null], ['{}'], [1], [true], [undefined]])(
+  it.each([[[]], [[bodyOf('JoinParty')]], [null], ['{}'], [1], [true], [undefined]])(
     'the body %j is rejected',
     (body) => {
-      expect(refused('JoinParty', body).code).toBe('body-not-an-object');
+      expect(rejected('JoinParty', body).code).toBe('body-not-an-object');
     },
   );
 
@@ -352,7 +352,7 @@ describe('invalid commands', () => {
     ['a correction that is a list', 'CorrectRecord', { changes: [{ name: 'EU' }] }, '/changes', 'is-object'],
     ['an empty correction', 'CorrectRecord', { changes: {} }, '/changes', 'is-not-empty-object'],
   ])('%s is rejected: %s with %j', (_, name, changes, pointer, code) => {
-    expect(refused(name, told(name, changes))).toMatchObject({ pointer, code });
+    expect(rejected(name, bodyOf(name, changes))).toMatchObject({ pointer, code });
   });
 
   it.each([
@@ -371,23 +371,23 @@ describe('invalid commands', () => {
     ['-0044-03-15', 'four digits'],
     ['2'.repeat(100_000), 'too long'],
   ])('the date %.30s is rejected with a reason: %s', (date, advice) => {
-    const wrong = refused('JoinParty', told('JoinParty', { occurredOn: date }));
+    const wrong = rejected('JoinParty', bodyOf('JoinParty', { occurredOn: date }));
     expect(wrong).toMatchObject({ pointer: '/occurredOn', code: 'date-not-edtf' });
     expect(wrong.detail).toContain(advice);
-    expect(refused('ProposeMeeting', told('ProposeMeeting', { planned: { on: date } }))).toMatchObject({
+    expect(rejected('ProposeMeeting', bodyOf('ProposeMeeting', { planned: { on: date } }))).toMatchObject({
       pointer: '/planned/on',
       code: 'date-not-edtf',
     });
   });
 
   it('a body at the depth limit of the parser is validated', () => {
-    expect(refused('JoinParty', nested(32)).code).toBe('field-unknown');
+    expect(rejected('JoinParty', nested(32)).code).toBe('field-unknown');
     const sources = JSON.parse(`${'['.repeat(31)}${']'.repeat(31)}`) as unknown;
-    expect(refused('JoinParty', told('JoinParty', { sources }))).toMatchObject({
+    expect(rejected('JoinParty', bodyOf('JoinParty', { sources }))).toMatchObject({
       pointer: '/sources',
       code: 'are-objects',
     });
-    expect(take('CorrectRecord', told('CorrectRecord', { changes: nested(31) }))['changes']).toEqual(nested(31));
+    expect(accept('CorrectRecord', bodyOf('CorrectRecord', { changes: nested(31) }))['changes']).toEqual(nested(31));
   });
 
   it.each(['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'valueOf', '__defineGetter__'])(
@@ -395,20 +395,20 @@ describe('invalid commands', () => {
     (name) => {
       const with_ = (command: string, path: string) =>
         JSON.parse(
-          JSON.stringify(told(command)).replace(/^\{/, `{${path.replace('?', `"${name}":{"polluted":true}`)},`),
+          JSON.stringify(bodyOf(command)).replace(/^\{/, `{${path.replace('?', `"${name}":{"polluted":true}`)},`),
         ) as unknown;
-      expect(refused('JoinParty', with_('JoinParty', '?'))).toMatchObject({
+      expect(rejected('JoinParty', with_('JoinParty', '?'))).toMatchObject({
         pointer: `/${name}`,
         code: 'field-unknown',
       });
-      expect(refused('JoinParty', with_('JoinParty', '"sources":[{?}]'))).toMatchObject({
+      expect(rejected('JoinParty', with_('JoinParty', '"sources":[{?}]'))).toMatchObject({
         pointer: `/sources/0/${name}`,
         code: 'field-unknown',
       });
       const correction = JSON.parse(
         `{"eventId":"${ID.origin}","reason":"a","changes":{"${name}":{"polluted":true}}}`,
       ) as unknown;
-      expect(refused('CorrectRecord', correction)).toMatchObject({
+      expect(rejected('CorrectRecord', correction)).toMatchObject({
         pointer: `/changes/${name}`,
         code: 'field-unknown',
       });
@@ -418,16 +418,16 @@ describe('invalid commands', () => {
   );
 
   it('a pointer escapes ~ and /, and has at most 300 characters', () => {
-    expect(refused('JoinParty', told('JoinParty', { 'a/b~c': 1 })).pointer).toBe('/a~1b~0c');
-    expect(refused('JoinParty', told('JoinParty', { '': 1 })).pointer).toBe('/');
-    expect(refused('JoinParty', told('JoinParty', { ['x'.repeat(1000)]: 1 })).pointer).toHaveLength(300);
+    expect(rejected('JoinParty', bodyOf('JoinParty', { 'a/b~c': 1 })).pointer).toBe('/a~1b~0c');
+    expect(rejected('JoinParty', bodyOf('JoinParty', { '': 1 })).pointer).toBe('/');
+    expect(rejected('JoinParty', bodyOf('JoinParty', { ['x'.repeat(1000)]: 1 })).pointer).toHaveLength(300);
   });
 
   it('every invalid field is reported, up to 50', () => {
-    const two = problemOf('JoinParty', told('JoinParty', { name: 1, kind: 2 }));
+    const two = problemOf('JoinParty', bodyOf('JoinParty', { name: 1, kind: 2 }));
     expect(two.extras.errors?.map(({ pointer }) => pointer)).toEqual(['/name', '/kind']);
     const strays = Object.fromEntries(Array.from({ length: 5000 }, (_, n) => [`field${n}`, n]));
-    const many = problemOf('JoinParty', told('JoinParty', strays));
+    const many = problemOf('JoinParty', bodyOf('JoinParty', strays));
     expect(many.extras.errors).toHaveLength(50);
     expect(many.message.length).toBeLessThanOrEqual(2000);
   });

@@ -15,8 +15,8 @@ export const STRICT: ValidatorOptions = {
 
 /** A plain JSON object as an instance of a DTO, with every date parsed and every field checked; or the errors, with pointers below `at`. */
 export const validate = <T extends object>(dto: new () => T, plain: object, at = ''): T | readonly FieldError[] => {
-  const taken = namesTaken(plain, at);
-  if (taken.length > 0) return taken.map(fieldUnknown);
+  const reserved = reservedNames(plain, at);
+  if (reserved.length > 0) return reserved.map(fieldUnknown);
   const instance = plainToInstance(dto, plain);
   if (passesFastValidation(instance)) return instance;
   const errors = validateSync(instance, STRICT).flatMap((error) => fieldErrors(error, at));
@@ -45,7 +45,7 @@ export const fieldUnknown = (pointer: string): FieldError => ({
 });
 
 const fieldErrors = ({ property, constraints = {}, children = [] }: ValidationError, parent: string): FieldError[] => {
-  const pointer = below(parent, property).slice(0, 300);
+  const pointer = childPointer(parent, property).slice(0, 300);
   const own = Object.entries(constraints).map(([name, message]) =>
     name === 'whitelistValidation'
       ? fieldUnknown(pointer)
@@ -57,17 +57,17 @@ const CODES: Readonly<Record<string, string>> = { isEdtf: 'date-not-edtf' };
 const kebab = (name: string) => name.replaceAll(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
 
 /** RFC 6901. */
-const below = (parent: string, key: string) => `${parent}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+const childPointer = (parent: string, key: string) => `${parent}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
 /**
  * Names that every object inherits are never fields: class-transformer silently drops such a name, or calls what
  * it finds there. Returns pointers to such names.
  */
-const namesTaken = (body: object, at: string, found: string[] = []): readonly string[] => {
+const reservedNames = (body: object, at: string, found: string[] = []): readonly string[] => {
   for (const [key, value] of Object.entries(body) as [string, unknown][]) {
-    if (isTaken(key)) found.push(below(at, key));
-    if (typeof value === 'object' && value !== null) namesTaken(value, below(at, key), found);
+    if (isReserved(key)) found.push(childPointer(at, key));
+    if (typeof value === 'object' && value !== null) reservedNames(value, childPointer(at, key), found);
   }
   return found;
 };
-const isTaken = (name: string) => name in Object.prototype || name === 'prototype';
+const isReserved = (name: string) => name in Object.prototype || name === 'prototype';

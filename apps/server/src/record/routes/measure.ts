@@ -5,7 +5,7 @@ import type { PlannedTime } from '#domain/world-date.js';
 import { commandRoutes } from '../command-routes.js';
 import { ID } from '../../openapi/examples.js';
 import { Fact, type Fields, OpeningFact, Planned } from '../../http/validation/fact.js';
-import { Line, List, Nested, OneOf, Quantity, Ref, Refs, Slug, Text, Words } from '../../http/validation/fields.js';
+import { Line, List, Nested, OneOf, Quantity, Ref, Refs, Slug, Text, TextList } from '../../http/validation/fields.js';
 
 const optional = { optional: true } as const;
 const INSTRUMENT = { ...optional, description: 'The instrument that has this effect: "MOFCOM No. 70"' } as const;
@@ -33,7 +33,7 @@ class AnnounceMeasure extends OpeningFact implements Fields<MeasureEvents['Measu
   @Text({ ...optional, description: 'What it requires of those affected' }) readonly requires?: string;
   @Refs('party', optional) readonly affectedPartyIds?: readonly PartyId[];
   @Text({ ...optional, description: 'Who is affected, as text' }) readonly affectedText?: string;
-  @Words(optional) readonly products?: readonly string[];
+  @TextList(optional) readonly products?: readonly string[];
   @Ref('measure', { ...optional, description: 'The measure that it extends' }) readonly widensId?: MeasureId;
   @Refs('issue', optional) readonly issueIds?: readonly IssueId[];
   @List(() => ProvisionField, { min: 1 }) readonly provisions!: readonly ProvisionField[];
