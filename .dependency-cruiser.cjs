@@ -26,7 +26,7 @@ const SERVER = [
   ['log', 'witnesses', 'telemetry'],
 ];
 /** `routes` stands beside `models`: every model has routes, and every route resolves the names of things. */
-const READ_MODELS = [['testing'], ['replay'], ['projector'], ['models'], ['projection']];
+const READ_MODELS = [['testing'], ['replay'], ['log-index'], ['projector'], ['models'], ['projection']];
 
 module.exports = {
   forbidden: [
@@ -37,7 +37,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^libs/read-models/src/routes/' },
       to: {
-        path: '^libs/read-models/src/(testing|replay|projector|models)/',
+        path: '^libs/read-models/src/(testing|replay|log-index|projector|models)/',
         pathNot: '/models/(things|resolve-labels)\\.ts$',
       },
     },

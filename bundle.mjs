@@ -22,7 +22,9 @@ const LOADED = {
   'projector.worker': 'dist/libs/read-models/src/projector/projector.worker.js',
   'rebuild.worker': 'dist/libs/read-models/src/projector/rebuild.worker.js',
   'replay.worker': 'dist/libs/read-models/src/replay/replay.worker.js',
+  'index.worker': 'dist/libs/read-models/src/log-index/index.worker.js',
   models: 'dist/libs/read-models/src/models/models.js',
+  'replayed-models': 'dist/libs/read-models/src/models/replayed-models.js',
 };
 const BIN = 'dist/bin';
 

@@ -2,17 +2,34 @@ import type { EventStore } from '#event-store/event-store.js';
 import { Metrics } from './telemetry/metrics.js';
 import type { Parts } from './server.module.js';
 
-type Measured = Pick<Parts, 'follower' | 'projector' | 'sights' | 'clock' | 'ledger' | 'witnesses'> &
+type Measured = Pick<
+  Parts,
+  'follower' | 'projector' | 'index' | 'alarm' | 'sights' | 'clock' | 'ledger' | 'witnesses'
+> &
   Readonly<{ store: EventStore }>;
 
 /** The metrics of a service. The gauges are read when the metrics are collected. */
-export const metricsOf = ({ store, follower, projector, sights, clock, ledger, witnesses }: Measured): Metrics => {
+export const metricsOf = ({
+  store,
+  follower,
+  projector,
+  index,
+  alarm,
+  sights,
+  clock,
+  ledger,
+  witnesses,
+}: Measured): Metrics => {
   const metrics = new Metrics();
   metrics.gauge('record_events', 'Events in the log', () => follower.head + 1);
   metrics.gauge(
     'projection_lag_events',
     'Events in the log that are not projected yet',
     () => follower.head - projector.projected,
+  );
+  metrics.gauge('index_lag_events', 'Events that are not indexed yet', () => follower.head + 1 - index.size);
+  metrics.gauge('log_altered', '1 once an event was found that is not what was recorded', () =>
+    alarm.message === undefined ? 0 : 1,
   );
   metrics.gauge(
     'clock_behind_seconds',

@@ -7,11 +7,12 @@ import type { LogConfig } from '#event-store/engine.js';
 import { openEventStore } from '#event-store/engines.js';
 import type { EventStore } from '#event-store/event-store.js';
 import { isMarking } from '#domain/record-marked.js';
+import { LogIndex } from '#read-models/log-index/log-index.js';
 import { Projector } from '#read-models/projector/projector.js';
 import type { Log } from '#read-models/projector/worker-messages.js';
 import { Replayer } from '#read-models/replay/replayer.js';
 import { viewsFile } from '#read-models/projector/views-file.js';
-import { Grants } from './access/grants.js';
+import { GRANT_TYPES, Grants } from './access/grants.js';
 import { AccessLog } from './audit/access-log.js';
 import { ConsistencyTokens } from './http/consistency-token.js';
 import { AllowedMethods } from './http/allowed-methods.js';
@@ -26,6 +27,8 @@ import { Clock } from './log/clock.js';
 import { Cursors } from './query/cursors.js';
 import { Replays } from './query/replays.js';
 import { Sights } from './query/sights.js';
+import { TamperAlarm } from './log/tamper-alarm.js';
+import { VerifiedLog } from './log/verified-log.js';
 import { Views } from './log/views.js';
 import type { Parts } from './server.module.js';
 
@@ -67,7 +70,7 @@ const open = async (
   const logConfig: LogConfig = { dataDir: config.dataDir, engine: config.engine };
   // An instance that joins others has no files yet; one with views also had a ledger.
   const isNewHere = store.isShared && !existsSync(viewsFile(config.dataDir));
-  const checking = checkLog(logConfig);
+  const checking = checkLog(logConfig, GRANT_TYPES);
   checking.catch(() => {}); // awaited below, once the projection has started
   const views = new Views(config.dataDir);
   const secret = sharedSecret(config.sharedSecret, config.dataDir);
@@ -91,10 +94,20 @@ const open = async (
     );
   closing.push(keepSigning(ledger, logger));
 
-  // The follower starts early enough for both the views and the ledger.
-  const from = projector.opened.from;
-  const ofLedger = { ordinal: ledger.size - 1, position: 'altered' in checked ? undefined : checked.last?.position };
-  const follower = new LogFollower(store, views, ledger.size - 1 < from.ordinal ? ofLedger : from);
+  const alarm = new TamperAlarm(logger);
+  const index = new LogIndex({
+    ...logConfig,
+    ladder: config.ladder,
+    total: () => ledger.size,
+    leafAt: (ordinal) => ledger.leaf(ordinal),
+    onAltered: (event) => void alarm.altered(event),
+    log,
+  });
+  closing.push(() => index.close());
+  index.start();
+
+  const end = { ordinal: ledger.size - 1, position: 'altered' in checked ? undefined : checked.last?.position };
+  const follower = new LogFollower(store, index, end);
   const clock = new Clock();
   if (!('altered' in checked) && checked.last !== undefined) clock.observe(checked.last);
   if (clock.behind > 1_000)
@@ -103,22 +116,24 @@ const open = async (
       'The system clock is behind the last event. New facts are recorded with times just after that event',
     );
   const replayMemory = config.replayMemory * 1024 * 1024;
-  const replays = new Replays(views, new Replayer(logConfig), replayMemory, log);
+  const replays = new Replays(index, undefined, new Replayer(logConfig), replayMemory, log, alarm);
   closing.push(() => replays.close());
   const sights = new Sights(
     { clearance: undefined, projector, views, replays },
-    { ...logConfig, ladder: config.ladder, most: config.sights, replayMemory, log },
+    { ...logConfig, ladder: config.ladder, index, alarm, most: config.sights, replayMemory, log },
   );
   closing.push(() => sights.close());
   follower.onEvent((event, ordinal) => {
     ledger.add(event, ordinal);
     if (isMarking(event)) sights.hearMarking(event, ordinal);
   });
-  const grants = Grants.load(views);
+  const grants = new Grants();
+  if (!('altered' in checked)) for (const event of checked.collected) grants.apply(event);
   follower.onEvent((event) => grants.apply(event));
   follower.onEvent((event) => clock.observe(event));
   closing.push(() => follower.stop());
-  projector.onProjected(() => follower.projected(projector.ordinalOf('trail')));
+  follower.onEvent(() => index.compare());
+  index.onIndexed((ordinal) => follower.indexed(ordinal));
   await follower.follow((reason) => onFailure(reason instanceof Error ? reason : new Error(String(reason))));
 
   const witnesses = new Witnesses(
@@ -140,10 +155,13 @@ const open = async (
   const accessLog = new AccessLog(config.dataDir);
   closing.push(() => accessLog.close());
 
-  const metrics = metricsOf({ store, follower, projector, sights, clock, ledger, witnesses });
+  const metrics = metricsOf({ store, follower, projector, index, alarm, sights, clock, ledger, witnesses });
   return {
     store,
     projector,
+    index,
+    alarm,
+    verifiedLog: new VerifiedLog(store, index, alarm),
     views,
     sights,
     follower,

@@ -3,6 +3,7 @@ import { APP_FILTER } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { Ladder } from '#domain/marking.js';
 import { EventStore } from '#event-store/event-store.js';
+import { LogIndex } from '#read-models/log-index/log-index.js';
 import { Projector } from '#read-models/projector/projector.js';
 import { LADDER } from './access/ladder.js';
 import { ConsistencyTokens } from './http/consistency-token.js';
@@ -24,8 +25,11 @@ import { QueryViewHandler, READ_ROUTES } from './query/query-view.js';
 import { Snapshots } from './query/snapshots.js';
 import { readControllers, routesByName } from './reads.js';
 import { Cursors } from './query/cursors.js';
+import { LogReader } from './query/log-reader.js';
 import { QueryResponder } from './query/query-responder.js';
 import { Sights } from './query/sights.js';
+import { TamperAlarm } from './log/tamper-alarm.js';
+import { VerifiedLog } from './log/verified-log.js';
 import { Views } from './log/views.js';
 import { BatchController } from './record/batch.controller.js';
 import { Clock } from './log/clock.js';
@@ -39,6 +43,9 @@ import { MarkingPolicy } from './record/marking-policy.js';
 const PARTS = {
   store: EventStore,
   projector: Projector,
+  index: LogIndex,
+  alarm: TamperAlarm,
+  verifiedLog: VerifiedLog,
   views: Views,
   sights: Sights,
   follower: LogFollower,
@@ -82,6 +89,7 @@ export class ServerModule {
         EventLocator,
         RecordFactHandler,
         Receipts,
+        LogReader,
         Snapshots,
         QueryViewHandler,
         QueryResponder,

@@ -28,3 +28,10 @@ export const seal = (event: Unsealed): Seal => {
   const salt = random16().toString('hex');
   return { salt, entry: entryOf(salt, event) };
 };
+
+/** Lower case only, although capitals mean the same bytes: the audit file requires it. */
+const SALT = /^[0-9a-f]{32}$/;
+
+/** Whether an event is the one that its entry was made from. */
+export const matchesEntry = (event: Unsealed & Seal): boolean =>
+  SALT.test(event.salt) && entryOf(event.salt, event) === event.entry;

@@ -42,6 +42,11 @@ export class Tree {
     return index;
   }
 
+  /** The hash of a leaf, 32 bytes; undefined if the tree does not have it yet. */
+  leaf(index: number): Buffer | undefined {
+    return index < this.size ? this.nodes.get(0, index) : undefined;
+  }
+
   /** The root of the whole tree, 32 bytes. */
   root(): Buffer {
     return this.rootAt(this.size);

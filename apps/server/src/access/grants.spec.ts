@@ -1,8 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { Views } from '../log/views.js';
 import { localCaller, type Caller } from './caller.js';
 import { Grants } from './grants.js';
 
@@ -22,7 +18,7 @@ const given = (subject: string, negotiationId?: string) =>
   event('GrantGiven', { issuer, subject }, negotiationId, 'ada');
 const revoked = (subject: string) => event('GrantRevoked', { issuer, subject }, 'n', 'ada');
 const grants = (...events: ReturnType<typeof event>[]) => {
-  const made = new Grants([]);
+  const made = new Grants();
   for (const one of events) made.apply(one);
   return made;
 };
@@ -55,26 +51,10 @@ describe('a negotiation', () => {
     expect(some.of(caller('dora'))).toEqual([]);
     expect(some.of(localCaller('Ana'))).toBeUndefined();
   });
-  it('is learned from events before the views are built', () => {
-    const dataDir = mkdtempSync(join(tmpdir(), 'rapporteur-grants-'));
-    const some = Grants.load(new Views(dataDir));
-    some.apply(opened);
-    expect([some.admits(caller('ana'), 'n'), some.admits(caller('berta'), 'n')]).toEqual([true, false]);
-    rmSync(dataDir, { recursive: true });
-  });
   it('does not limit events about the log itself, which everybody may see', () => {
     const some = grants(opened, event('OriginStarted', { origin: 'talks.2' }, 'ledger'));
     expect(some.of(caller('ana'))).toEqual(['n', 'ledger']);
     expect(some.of(caller('dora'))).toEqual(['ledger']);
     expect([some.admits(caller('dora'), 'ledger'), some.admits(caller('dora'), 'n')]).toEqual([true, false]);
-  });
-  it('is loaded from the views, and updated by later events', () => {
-    const some = new Grants([
-      { negotiationId: 'n', issuer, subject: 'ana', status: 'opened' },
-      { negotiationId: 'n', issuer, subject: 'berta', status: 'given' },
-    ]);
-    expect(some.admits(caller('berta'), 'n')).toBe(true);
-    some.apply(revoked('berta'));
-    expect(some.admits(caller('berta'), 'n')).toBe(false);
   });
 });

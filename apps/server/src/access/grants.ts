@@ -1,30 +1,20 @@
 import type { GrantEvents } from '#domain/grant.js';
 import type { Metadata, Recorder } from '#domain/envelope.js';
 import type { StoredEvent } from '#event-store/event-store.js';
-import { type GrantStatus, knownGrants, type KnownGrant } from '#read-models/models/grants.js';
-import { ofTheLog } from '#read-models/models/trail/trail.js';
-import type { Views } from '../log/views.js';
+import type { GrantStatus } from '#read-models/models/grants.js';
 import type { Caller } from './caller.js';
+
+/** The types of events that say who has access to what. */
+export const GRANT_TYPES: readonly string[] = ['NegotiationOpened', 'GrantGiven', 'GrantRevoked', 'OriginStarted'];
 
 /** The grants as of the end of the log. Events about the log itself belong to no negotiation, and everybody may see them. */
 export class Grants {
   private readonly byNegotiation = new Map<string, Map<string, GrantStatus>>();
-  private readonly ofAll: Set<string>;
-
-  /** Loads the grants in the views, or none before the views are built. `hear` adds the later events. */
-  static load(views: Pick<Views, 'upTo' | 'read'>): Grants {
-    if (views.upTo() < 0) return new Grants([]);
-    return views.read([], (db) => new Grants(knownGrants(db), ofTheLog(db))).body;
-  }
-
-  constructor(known: readonly KnownGrant[], ofAll: readonly string[] = []) {
-    for (const { negotiationId, status, ...person } of known) this.set(negotiationId, person, status);
-    this.ofAll = new Set(ofAll);
-  }
+  private readonly ofAll = new Set<string>();
 
   /** Applies an event of the log. An event may be applied again, if all events after it are applied again too. */
   apply({ type, data, metadata }: Pick<StoredEvent, 'type' | 'data' | 'metadata'>): void {
-    if (!GRANT_EVENTS.has(type)) return;
+    if (!GRANT_TYPES.includes(type)) return;
     const { negotiationId, recordedBy } = JSON.parse(metadata) as Metadata;
     if (type === 'OriginStarted') return void this.ofAll.add(negotiationId);
     if (type === 'NegotiationOpened') return this.set(negotiationId, recordedBy, 'opened');
@@ -54,6 +44,5 @@ export class Grants {
   }
 }
 
-const GRANT_EVENTS: ReadonlySet<string> = new Set(['NegotiationOpened', 'GrantGiven', 'GrantRevoked', 'OriginStarted']);
 const isGranted = (status: GrantStatus | undefined) => status === 'opened' || status === 'given';
 const keyOf = ({ issuer, subject }: Pick<Recorder, 'issuer' | 'subject'>) => JSON.stringify([issuer, subject]);

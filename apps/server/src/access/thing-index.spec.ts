@@ -7,6 +7,7 @@ import { type NegotiationId, streamOf } from '#domain/ids.js';
 import { EU_LADDER, type Marking } from '#domain/marking.js';
 import { logConfig } from '#config/log-config.js';
 import { openEventStore } from '#event-store/engines.js';
+import { unfilledIndex } from '#read-models/testing/memory-index.js';
 import type { EventStore } from '#event-store/event-store.js';
 import { seal } from '#ledger/entry.js';
 import { localCaller, type Caller } from './caller.js';
@@ -15,7 +16,6 @@ import { LogFollower } from '../log/log-follower.js';
 import { ThingIndex } from './thing-index.js';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'rapporteur-things-'));
-const nothing = { upTo: () => -1, streamOfCommand: () => undefined, streamOfEvent: () => undefined };
 const never = (reason: unknown) => {
   throw reason;
 };
@@ -26,7 +26,7 @@ let store: EventStore;
 let follower: LogFollower;
 beforeAll(async () => {
   store = await openEventStore(logConfig(dataDir), 'owner');
-  follower = new LogFollower(store, nothing, { ordinal: -1 });
+  follower = new LogFollower(store, unfilledIndex, { ordinal: -1 });
   await follower.follow(never);
 });
 afterAll(async () => {
@@ -50,7 +50,7 @@ const mark = (id: string, revision: number, level: string) =>
 const isKnown = async (things: ThingIndex, id: string) =>
   (await things.resolve([{ kind: 'meeting', id, pointer: '' }], talks, ben)).visible.length === 1;
 /** An index that has seen no event yet. */
-const cold = () => new ThingIndex(store, follower, new Grants([]), EU_LADDER);
+const cold = () => new ThingIndex(store, follower, new Grants(), EU_LADDER);
 
 describe('the things that a caller may see', () => {
   it('are those that their clearance dominates, cached or looked up', async () => {
@@ -92,7 +92,7 @@ describe('the things that a caller may see', () => {
         },
       },
     }) as EventStore;
-    const things = new ThingIndex(slow, follower, new Grants([]), EU_LADDER);
+    const things = new ThingIndex(slow, follower, new Grants(), EU_LADDER);
     const asking = isKnown(things, id);
     await mark(id, 1, 'secret');
     go();
@@ -113,7 +113,7 @@ describe('the things that a caller may see', () => {
         },
       },
     }) as EventStore;
-    expect(await isKnown(new ThingIndex(slow, follower, new Grants([]), EU_LADDER), id)).toBe(true);
+    expect(await isKnown(new ThingIndex(slow, follower, new Grants(), EU_LADDER), id)).toBe(true);
     expect(reads).toBe(1);
   });
   it('never return to an earlier marking while the follower catches up', async () => {
@@ -121,8 +121,8 @@ describe('the things that a caller may see', () => {
     await open(id);
     await mark(id, 1, 'restreint');
     await mark(id, 2, 'secret');
-    const late = new LogFollower(store, nothing, { ordinal: -1 });
-    const things = new ThingIndex(store, late, new Grants([]), EU_LADDER);
+    const late = new LogFollower(store, unfilledIndex, { ordinal: -1 });
+    const things = new ThingIndex(store, late, new Grants(), EU_LADDER);
     expect(await isKnown(things, id)).toBe(false);
     const meanwhile: Promise<boolean>[] = [];
     late.onEvent(() => void meanwhile.push(isKnown(things, id)));

@@ -1,5 +1,7 @@
-import { hasStream } from '#read-models/models/trail/trail.js';
-import type { Sight, Sights } from '../query/sights.js';
+import type { Clearance } from '#domain/marking.js';
+import { hasStream } from '#read-models/log-index/questions.js';
+import type { LogReader } from '../query/log-reader.js';
+import type { Sights } from '../query/sights.js';
 
 /** Which things are visible to a clearance, cached for many look-ups. Without a clearance, all of them. */
 export class ClearanceFilter {
@@ -8,32 +10,29 @@ export class ClearanceFilter {
 
   /** `ordinal`: the last event that will be looked up. */
   constructor(
-    private readonly sights: Sights,
-    private readonly sight: Sight,
+    private readonly sights: Pick<Sights, 'marked'>,
+    private readonly log: LogReader,
+    private readonly clearance: Clearance | undefined,
     private readonly ordinal: number,
   ) {}
 
   /** Whether something was marked since the last update. */
   get isOld(): boolean {
-    return this.sight.clearance !== undefined && this.marked !== this.sights.marked;
+    return this.clearance !== undefined && this.marked !== this.sights.marked;
   }
 
-  /** @throws Problem 503 */
+  /** @throws NotIndexed */
   async update(): Promise<void> {
-    if (this.sight.clearance === undefined) return;
-    await this.sights.demand(this.sight, this.ordinal);
+    if (this.clearance === undefined) return;
+    await this.log.until(this.ordinal);
     this.marked = this.sights.marked;
     this.known.clear();
   }
 
   has(stream: string): boolean {
-    if (this.sight.clearance === undefined) return true;
-    const known = this.known.get(stream) ?? this.ask(stream);
+    if (this.clearance === undefined) return true;
+    const known = this.known.get(stream) ?? this.log.read(this.clearance, (db) => hasStream(db, stream)).body;
     this.known.set(stream, known);
     return known;
-  }
-
-  private ask(stream: string): boolean {
-    return this.sight.views.read(['trail'], (db) => hasStream(db, stream)).body;
   }
 }

@@ -1,62 +1,58 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { thingOf } from '#domain/ids.js';
-import { EventStore } from '#event-store/event-store.js';
 import { canonicalEvent } from '#ledger/entry.js';
-import { ordinalOfEvent, spotAt } from '#read-models/models/trail/trail.js';
+import { placeAt, placeOfEvent } from '#read-models/log-index/questions.js';
 import { callerOf } from '../access/caller.js';
 import { Problem } from '../http/problem.js';
 import { LogFollower } from '../log/log-follower.js';
+import { VerifiedLog } from '../log/verified-log.js';
+import { LogReader } from '../query/log-reader.js';
 import { ReadAuthorization } from '../query/read-authorization.js';
 import { Sights } from '../query/sights.js';
 
 /** An entry of the ledger, with the salt and the event that it is the hash of; or withheld, the entry only. */
 export type Opened = Readonly<{ entry: string; salt: string; event: unknown } | { entry: string; withheld: true }>;
 
-/** Locates events in the log, by the trail that the caller's clearance may see. Other events are not found. */
+/** Locates events in the log, among those that the caller's clearance may see. Other events are not found. */
 @Injectable()
 export class EventLocator {
   constructor(
-    private readonly store: EventStore,
+    private readonly events: VerifiedLog,
+    private readonly log: LogReader,
     private readonly sights: Sights,
     private readonly authorization: ReadAuthorization,
     private readonly follower: LogFollower,
   ) {}
 
-  /** @throws Problem 404 if it is not recorded or not visible to the caller, and 503 if the trail has not reached it yet */
+  /** @throws Problem 404 if it is not recorded or not visible to the caller, and 503 if it is not indexed yet */
   ordinalOf(request: FastifyRequest, eventId: string): Promise<number> {
     return this.sights.markings.retryIfRemarked(callerOf(request).clearance, () => this.find(request, eventId));
   }
 
-  /** Withheld if the caller may not read its negotiation. @throws Problem 404, and 503 if the trail has not reached it yet */
+  /** Withheld if the caller may not read its negotiation. @throws Problem 404, and 503 if it is not indexed yet */
   eventAt(request: FastifyRequest, ordinal: number): Promise<Opened> {
     return this.sights.markings.retryIfRemarked(callerOf(request).clearance, () => this.open(request, ordinal));
   }
 
   private async find(request: FastifyRequest, eventId: string): Promise<number> {
     const { clearance } = callerOf(request);
-    const found = await this.sights.use(clearance, async (sight) => {
-      if (clearance !== undefined) await this.sights.demand(sight, -1);
-      const look = () => sight.views.read(['trail'], (db) => ordinalOfEvent(db, eventId)).body;
-      let ordinal = look();
-      if (ordinal === undefined) {
-        // It may have just been recorded.
-        await this.sights.demand(sight, this.follower.head);
-        ordinal = look();
-      }
-      const spot = ordinal === undefined ? undefined : sight.views.read(['trail'], (db) => spotAt(db, ordinal)).body;
-      return ordinal === undefined || spot === undefined ? undefined : { ordinal, stream: spot.stream };
-    });
+    const look = () => this.log.read(clearance, (db) => placeOfEvent(db, eventId)).body;
+    await this.log.until(-1);
+    let found = look();
+    if (found === undefined) {
+      // It may have just been recorded.
+      await this.log.until(this.follower.head);
+      found = look();
+    }
     if (found === undefined || !(await this.authorization.admits(request, thingOf(found.stream)))) throw eventUnknown();
     return found.ordinal;
   }
 
   private async open(request: FastifyRequest, ordinal: number): Promise<Opened> {
-    const spot = await this.sights.use(callerOf(request).clearance, async (sight) => {
-      await this.sights.demand(sight, ordinal);
-      return sight.views.read(['trail'], (db) => spotAt(db, ordinal)).body;
-    });
-    const [stored] = spot ? await this.store.readStream(spot.stream, { from: spot.revision, limit: 1 }) : [];
+    await this.log.until(ordinal);
+    const place = this.log.read(callerOf(request).clearance, (db) => placeAt(db, ordinal)).body;
+    const [stored] = place ? await this.events.readStream(place.stream, { from: place.revision, limit: 1 }) : [];
     if (stored === undefined) throw eventUnknown();
     if (!(await this.authorization.admits(request, thingOf(stored.stream))))
       return { entry: stored.entry, withheld: true };

@@ -3,14 +3,18 @@ import { Controller, Get, Req, Res, UseInterceptors } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { streamOf } from '#domain/ids.js';
-import { EventStore } from '#event-store/event-store.js';
+import { EventStore, type StoredEvent } from '#event-store/event-store.js';
 import { auditLines, type Logged } from '#ledger/audit/write-audit.js';
+import { matchesEntry } from '#ledger/entry.js';
+import { leafHash } from '#ledger/merkle.js';
 import type { ValuesOf } from '#read-models/routes/parameters.js';
 import { described, idOf, oneOf } from '#read-models/routes/schema.js';
 import { callerOf } from '../access/caller.js';
 import { ApiParameters, ApiProblems } from '../openapi/decorators.js';
 import { Problem } from '../http/problem.js';
 import { Ledger, type SignedCheckpoint } from '#ledger/storage/ledger.js';
+import { TamperAlarm } from '../log/tamper-alarm.js';
+import { LogReader } from '../query/log-reader.js';
 import { ReadAuthorization } from '../query/read-authorization.js';
 import { readParameters } from '../query/parameters.js';
 import { Sights } from '../query/sights.js';
@@ -37,6 +41,8 @@ export class ExportController {
     private readonly ledger: Ledger,
     private readonly store: EventStore,
     private readonly sights: Sights,
+    private readonly log: LogReader,
+    private readonly alarm: TamperAlarm,
     private readonly authorization: ReadAuthorization,
   ) {}
 
@@ -59,15 +65,9 @@ export class ExportController {
     const among = this.authorization.among(request);
     const shown = among && new Set<unknown>(among);
     const { note, size } = await this.checkpoint(asked);
-    const { sight, release } = await this.sights.hold(callerOf(request).clearance);
-    const inSight = new ClearanceFilter(this.sights, sight, size - 1);
-    try {
-      if (negotiationId !== undefined) await this.demand(request, negotiationId, inSight);
-      await inSight.update();
-    } catch (error) {
-      release();
-      throw error;
-    }
+    const inSight = new ClearanceFilter(this.sights, this.log, callerOf(request).clearance, size - 1);
+    if (negotiationId !== undefined) await this.demand(request, negotiationId, inSight);
+    await inSight.update();
     const lines = auditLines(this.events(inSight), {
       checkpoint: note,
       size,
@@ -80,7 +80,7 @@ export class ExportController {
     });
     const name = `rapporteur-audit-${negotiationId === undefined ? '' : `${negotiationId}-`}${size}.ndjson`;
     // The client pulls: the log is read no faster than the client reads, and no further if it disconnects.
-    const file = Readable.from(chunks(lines)).once('close', release);
+    const file = Readable.from(chunks(lines));
     return reply
       .headers({
         'content-type': 'application/x-ndjson',
@@ -111,15 +111,25 @@ export class ExportController {
     return cosigned?.size === newest.size ? cosigned : newest;
   }
 
-  /** A marking while the file is written takes effect from the next event on. */
+  /** A marking while the file is written takes effect from the next event on. @throws LedgerBroken: the file has no end then */
   private async *events(inSight: ClearanceFilter): AsyncGenerator<Logged> {
+    let ordinal = 0;
     for await (const { events } of this.store.readAll())
       for (const event of events) {
         if (inSight.isOld) await inSight.update();
+        const leaf = this.ledger.leaf(ordinal);
+        if (leaf !== undefined && !isLeafOf(leaf, event)) {
+          const { stream, revision, id } = event;
+          throw this.alarm.altered({ ordinal, stream, revision, id });
+        }
         yield event;
+        ordinal += 1;
       }
   }
 }
+
+const isLeafOf = (leaf: Buffer, event: StoredEvent): boolean =>
+  matchesEntry(event) && leafHash(Buffer.from(event.entry, 'hex')).equals(leaf);
 
 const negotiationOf = ({ metadata }: Logged) => (JSON.parse(metadata) as { negotiationId?: unknown }).negotiationId;
 

@@ -1,6 +1,8 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Unavailable } from '#event-store/event-store.js';
+import { LedgerBroken } from '#ledger/storage/ledger-broken.js';
+import { NotIndexed } from '#read-models/log-index/log-index.js';
 import type { AllowedMethods } from './allowed-methods.js';
 import { pathOf } from './path-of.js';
 import { detailsOf, Problem } from './problem.js';
@@ -45,7 +47,7 @@ export const sendProblem = (
   error: unknown,
   report: (fault: Error) => void,
 ) => {
-  const problem = problemOf(error);
+  const problem = problemOf(error, request);
   if (error instanceof Unavailable || (problem.status >= 500 && problem.status !== 503))
     report(error instanceof Error ? error : new Error(String(error)));
   void reply
@@ -55,8 +57,13 @@ export const sendProblem = (
     .send(JSON.stringify(detailsOf(problem, pathOf(request))));
 };
 
-const problemOf = (error: unknown): Problem => {
+const problemOf = (error: unknown, request: FastifyRequest): Problem => {
   if (error instanceof Problem) return error;
+  if (error instanceof LedgerBroken)
+    return new Problem(503, 'log-altered', `Nothing more is recorded: ${error.message}`, {
+      headers: { 'retry-after': '3600' },
+    });
+  if (error instanceof NotIndexed) return notIndexed(error, request);
   if (error instanceof Unavailable)
     return new Problem(
       503,
@@ -78,6 +85,15 @@ const problemOf = (error: unknown): Problem => {
     'The service failed, and the error has been logged. If you recorded something, send it again with the same Idempotency-Key.',
   );
 };
+
+/** The figures are about the whole log, and only for readers who may see it. */
+const notIndexed = ({ done, total }: NotIndexed, { caller }: FastifyRequest) =>
+  new Problem(
+    503,
+    'log-not-indexed',
+    `The service has started and is indexing the log${caller?.clearance === undefined ? `: ${done} of ${total} events` : ''}. Retry shortly.`,
+    { headers: { 'retry-after': '2' } },
+  );
 
 /** Errors that the framework and the HTTP server raise themselves. A 4xx status that is not in the table is still a client error. */
 export const frameworkProblem = (status: number): Problem => {

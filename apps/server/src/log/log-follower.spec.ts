@@ -7,12 +7,12 @@ import { logConfig } from '#config/log-config.js';
 import { openEventStore } from '#event-store/engines.js';
 import type { EventStore } from '#event-store/event-store.js';
 import { seal } from '#ledger/entry.js';
-import { type LogIndex, LogFollower } from './log-follower.js';
+import { memoryIndex, unfilledIndex } from '#read-models/testing/memory-index.js';
+import { type Index, LogFollower } from './log-follower.js';
 
 const root = mkdtempSync(join(tmpdir(), 'rapporteur-follower-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-const nothing: LogIndex = { upTo: () => -1, streamOfCommand: () => undefined, streamOfEvent: () => undefined };
 const never = (reason: unknown) => {
   throw reason;
 };
@@ -26,15 +26,42 @@ beforeEach(async () => {
 /** A command with an Idempotency-Key has a `request` in its metadata. */
 const record = async (id: string, keyed = false) => {
   const stream = streamOf('party', id);
-  const metadata = `{"commandId":"command-${id}"${keyed ? ',"request":"r"' : ''}}`;
+  const metadata = JSON.stringify({
+    negotiationId: 'talks',
+    recordedBy: { issuer: 'local', subject: 'ana', name: 'Ana' },
+    recordedAt: '2026-01-01T00:00:00.000Z',
+    learnedAt: '2026-01-01T00:00:00.000Z',
+    commandId: `command-${id}`,
+    ...(keyed && { request: 'r' }),
+  });
   const event = { id: `event-${id}`, stream, revision: 0, type: 'PartyJoined', data: '{}', metadata };
   return (await store.append(stream, [{ ...event, ...seal(event) }], { expected: 'no-stream' })).position;
 };
 
-describe('the log follower', () => {
-  it('numbers events: an event has its ordinal as soon as it can be looked up', async () => {
+/** An index that has nothing before `fill`, and then the whole log. */
+const fillable = () => {
+  const filled = memoryIndex();
+  let upTo = -1;
+  const index: Index = {
+    get upTo() {
+      return upTo;
+    },
+    until: async (ordinal) => upTo >= ordinal,
+    read: (clearance, question) => filled.read(clearance, question),
+  };
+  const fill = async () => {
+    for await (const { events } of store.readAll()) {
+      filled.add(events);
+      upTo += events.length;
+    }
+  };
+  return { index, fill };
+};
+
+describe('the follower of the log', () => {
+  it('counts along: an event has its ordinal as soon as it can be asked for', async () => {
     await record('a');
-    const follower = new LogFollower(store, nothing, { ordinal: -1 });
+    const follower = new LogFollower(store, unfilledIndex, { ordinal: -1 });
     await follower.follow(never);
     expect([follower.head, follower.logId]).toEqual([0, 'event-a']);
     const positions = await Promise.all(['b', 'c', 'd'].map((id) => record(id)));
@@ -44,13 +71,13 @@ describe('the log follower', () => {
   });
   it('continues from the views, with the same ordinals', async () => {
     const [first, second] = [await record('a'), await record('b')];
-    const follower = new LogFollower(store, nothing, { position: first, ordinal: 0 });
+    const follower = new LogFollower(store, unfilledIndex, { position: first, ordinal: 0 });
     await follower.follow(never);
     expect([follower.head, follower.logId, await follower.ordinalOf(second)]).toEqual([1, 'event-a', 1]);
     await follower.stop();
   });
-  it('finds commands with an Idempotency-Key, and every event', async () => {
-    const follower = new LogFollower(store, nothing, { ordinal: -1 });
+  it('knows a command that came with a key, and every event', async () => {
+    const follower = new LogFollower(store, unfilledIndex, { ordinal: -1 });
     await follower.follow(never);
     await follower.ordinalOf(await record('a', true));
     await follower.ordinalOf(await record('b'));
@@ -60,61 +87,38 @@ describe('the log follower', () => {
     expect(await follower.streamOfEvent('event-c')).toBeUndefined();
     await follower.stop();
   });
-  it('uses the views for the events that they have, and trusts their negative answers', async () => {
-    const views: LogIndex = {
-      ...nothing,
-      upTo: () => 0,
-      streamOfEvent: (id) => (id === 'event-old' ? streamOf('party', 'old') : undefined),
-    };
-    const follower = new LogFollower(store, views, { ordinal: -1 });
+  it('leaves to the index what it has, and asks it', async () => {
+    const { index, fill } = fillable();
+    const follower = new LogFollower(store, index, { ordinal: -1 });
     await follower.follow(never);
-    await follower.ordinalOf(await record('a', true));
-    follower.projected(0);
-    expect(await follower.streamOfEvent('event-old')).toBe('party-old');
-    expect(await follower.streamOfCommand('command-a')).toBeUndefined();
-    await follower.stop();
-  });
-  it('searches the log if the views are gone and the event is no longer in memory', async () => {
-    const follower = new LogFollower(store, nothing, { ordinal: -1 });
-    await follower.follow(never);
-    await follower.ordinalOf(await record('a', true));
-    follower.projected(0);
-    expect(await follower.streamOfCommand('command-a')).toBe('party-a');
-    expect(await follower.streamOfEvent('event-a')).toBe('party-a');
-    await follower.stop();
-  });
-  it('keeps a bounded number of events in memory, and still finds all', async () => {
-    const follower = new LogFollower(store, nothing, { ordinal: -1 }, 2);
-    await follower.follow(never);
-    for (const id of ['a', 'b', 'c', 'd', 'e']) await follower.ordinalOf(await record(id, true));
-    for (const id of ['a', 'c', 'e']) {
+    for (const id of ['a', 'b']) await follower.ordinalOf(await record(id, true));
+    await fill();
+    follower.indexed(1);
+    await follower.ordinalOf(await record('c', true));
+    for (const id of ['a', 'b', 'c']) {
       expect(await follower.streamOfCommand(`command-${id}`)).toBe(`party-${id}`);
       expect(await follower.streamOfEvent(`event-${id}`)).toBe(`party-${id}`);
     }
-    // Events in memory and unknown ids need no search of the log; dropped events do.
+    expect(await follower.streamOfCommand('command-d')).toBeUndefined();
+    expect(await follower.streamOfEvent('event-d')).toBeUndefined();
     await follower.stop();
-    await store.close();
-    expect(await follower.streamOfEvent('event-e')).toBe('party-e');
-    expect(await follower.streamOfCommand('command-f')).toBeUndefined();
-    expect(await follower.streamOfEvent('event-f')).toBeUndefined();
-    await expect(follower.streamOfCommand('command-a')).rejects.toThrow('closed');
   });
-  it('trusts the views again when they have all dropped events', async () => {
-    let upTo = -1;
-    const follower = new LogFollower(store, { ...nothing, upTo: () => upTo }, { ordinal: -1 }, 1);
+  it('does not take for new what may be in the log, while the index is being filled', async () => {
+    const position = await record('a', true);
+    const { index, fill } = fillable();
+    const follower = new LogFollower(store, index, { position, ordinal: 0 });
     await follower.follow(never);
-    for (const id of ['a', 'b', 'c']) await follower.ordinalOf(await record(id, true));
+    await follower.ordinalOf(await record('b', true));
+    expect(await follower.streamOfCommand('command-b')).toBe('party-b');
+    await expect(follower.streamOfCommand('command-a')).rejects.toMatchObject({ outcome: 'not-written' });
+    await expect(follower.streamOfCommand('command-c')).rejects.toThrow('The index of the log is being filled');
+    await fill();
+    expect(await follower.streamOfCommand('command-a')).toBe('party-a');
+    expect(await follower.streamOfCommand('command-c')).toBeUndefined();
     await follower.stop();
-    await store.close();
-    upTo = 1;
-    follower.projected(1);
-    expect(await follower.streamOfCommand('command-a')).toBeUndefined();
-    expect(await follower.streamOfCommand('command-c')).toBe('party-c');
-    upTo = -1;
-    await expect(follower.streamOfCommand('command-a')).rejects.toThrow('closed');
   });
-  it('of an empty log is before the first event', async () => {
-    const follower = new LogFollower(store, nothing, { ordinal: -1 });
+  it('of an empty log stands before the first event', async () => {
+    const follower = new LogFollower(store, unfilledIndex, { ordinal: -1 });
     await follower.follow(never);
     expect([follower.head, follower.logId]).toEqual([-1, undefined]);
     await follower.stop();

@@ -1,7 +1,9 @@
 import { type EventStore, type Position, type StoredEvent, Unavailable } from '#event-store/event-store.js';
+import type Database from 'better-sqlite3';
 import type { Stream } from '#domain/ids.js';
+import type { LogIndex } from '#read-models/log-index/log-index.js';
+import { streamOfCommand, streamOfEvent } from '#read-models/log-index/questions.js';
 import { patiently } from './patiently.js';
-import { BloomFilter } from './bloom-filter.js';
 
 type IndexedEvent = Readonly<{
   ordinal: number;
@@ -15,9 +17,6 @@ type Waiting = Readonly<{ position: Position; resolve: (ordinal: number) => void
 /** How long to wait, in ms, until the follower reaches a known position. */
 const TIMEOUT_MS = 5_000;
 
-/** Events that are kept in memory, at about 400 bytes each. */
-const MAX_RECENT = 10_000;
-
 /** Only a command with an Idempotency-Key can be repeated. A text search avoids parsing all metadata. */
 const commandOf = ({ metadata }: Pick<StoredEvent, 'metadata'>) => {
   const id = metadata.includes('"request":"') ? /"commandId":"([^"]+)"/.exec(metadata)?.[1] : undefined;
@@ -25,19 +24,14 @@ const commandOf = ({ metadata }: Pick<StoredEvent, 'metadata'>) => {
   return id === undefined ? undefined : Buffer.from(id).toString();
 };
 
-/** The index in the read models. `upTo` is the ordinal of its last event, or -1 if the index is not available. */
-export type LogIndex = Readonly<{
-  upTo(): number;
-  streamOfCommand(commandId: string): Stream | undefined;
-  streamOfEvent(eventId: string): Stream | undefined;
-}>;
+/** The index of the log, as far as the follower needs it. */
+export type Index = Pick<LogIndex, 'upTo' | 'until' | 'read'>;
 
 export type Start = Readonly<{ position?: Position | undefined; ordinal: number }>;
 
 /**
- * Follows the log, numbers the events, and indexes the events that the read models
- * do not have yet. Together they index the whole log. If the read models are far behind, it
- * keeps the last events, and a Bloom filter of the ids of the earlier ones.
+ * Follows the log, numbers the events, and keeps those in memory that the index of the log does not have yet. Together they
+ * have the whole log.
  */
 export class LogFollower {
   /** Ordinal of the last event that was read; -1 for an empty log. */
@@ -47,11 +41,6 @@ export class LogFollower {
   private readonly recent: IndexedEvent[] = [];
   private readonly byCommand = new Map<string, Stream>();
   private readonly byEvent = new Map<string, Stream>();
-  /** The ids of events that were dropped from memory, and that the read models may not have. */
-  private dropped: BloomFilter | undefined;
-  private lastDropped = -1;
-  /** Every event after this ordinal is in memory, or its ids are in the Bloom filter. */
-  private covered: number;
   private position: Position | undefined;
   private waiting: Waiting[] = [];
   private lastHeadCheck: Promise<void> = Promise.resolve();
@@ -62,12 +51,10 @@ export class LogFollower {
 
   constructor(
     private readonly store: EventStore,
-    private readonly index: LogIndex,
+    private readonly index: Index,
     start: Start,
-    private readonly maxRecent = MAX_RECENT,
   ) {
     this.head = start.ordinal;
-    this.covered = start.ordinal;
     this.position = start.position;
   }
 
@@ -140,71 +127,33 @@ export class LogFollower {
 
   /** The stream of a command with an Idempotency-Key. @throws Unavailable */
   async streamOfCommand(commandId: string): Promise<Stream | undefined> {
-    return (
-      this.byCommand.get(commandId) ??
-      this.lookUp(
-        commandId,
-        (index) => index.streamOfCommand(commandId),
-        (event) => commandOf(event) === commandId,
-      )
-    );
+    return this.byCommand.get(commandId) ?? this.lookUp((db) => streamOfCommand(db, commandId));
   }
 
   /** The stream of an event. @throws Unavailable */
   async streamOfEvent(eventId: string): Promise<Stream | undefined> {
-    return (
-      this.byEvent.get(eventId) ??
-      this.lookUp(
-        eventId,
-        (index) => index.streamOfEvent(eventId),
-        ({ id }) => id === eventId,
-      )
-    );
+    return this.byEvent.get(eventId) ?? this.lookUp((db) => streamOfEvent(db, eventId));
   }
 
-  /** A negative answer is certain only if the views and the memory overlap. If the views are broken, missing or far behind, the log is searched. */
-  private async lookUp(
-    id: string,
-    ask: (index: LogIndex) => Stream | undefined,
-    matches: (event: StoredEvent) => boolean,
-  ): Promise<Stream | undefined> {
-    const remembered = this.recent[0]?.ordinal ?? this.head + 1;
-    const upTo = this.index.upTo();
-    const found = upTo < 0 ? undefined : ask(this.index);
-    if (found !== undefined || upTo >= remembered - 1) return found;
-    if (upTo >= this.covered && this.dropped?.mayContain(id) !== true) return undefined;
-    for await (const { events } of this.store.readAll()) {
-      const event = events.find(matches);
-      if (event) return event.stream as Stream;
-    }
-    return undefined;
+  /** A negative answer is certain only once the index has everything that is not in memory. */
+  private async lookUp(ask: (db: Database.Database) => Stream | undefined): Promise<Stream | undefined> {
+    const notInMemory = (this.recent[0]?.ordinal ?? this.head + 1) - 1;
+    if (notInMemory < 0) return undefined;
+    if (!(await this.index.until(notInMemory, TIMEOUT_MS)))
+      throw new Unavailable('The index of the log is being filled: retry shortly', 'not-written');
+    return this.index.read(undefined, ask).body;
   }
 
-  /** Drops the events that the read models have. */
-  projected(ordinal: number) {
+  /** Drops the events that the index has. */
+  indexed(ordinal: number) {
     const known = this.recent.findIndex((seen) => seen.ordinal > ordinal);
     this.drop(known < 0 ? this.recent.length : known);
-    this.covered = Math.max(this.covered, ordinal);
-    if (this.covered >= this.lastDropped) this.dropped = undefined;
   }
 
-  private drop(count: number): readonly IndexedEvent[] {
-    const seen = this.recent.splice(0, count);
-    for (const { commandId, eventId } of seen) {
+  private drop(count: number): void {
+    for (const { commandId, eventId } of this.recent.splice(0, count)) {
       if (commandId !== undefined) this.byCommand.delete(commandId);
       this.byEvent.delete(eventId);
-    }
-    return seen;
-  }
-
-  /** The read models are far behind, or have stopped. */
-  private dropOldest() {
-    const seen = this.drop(this.recent.length - this.maxRecent);
-    this.dropped ??= new BloomFilter();
-    for (const { ordinal, commandId, eventId } of seen) {
-      if (commandId !== undefined) this.dropped.add(commandId);
-      this.dropped.add(eventId);
-      this.lastDropped = ordinal;
     }
   }
 
@@ -215,7 +164,6 @@ export class LogFollower {
         for (const listener of this.listeners) listener(event, this.head);
       }
       this.resolveWaiting();
-      if (this.recent.length > this.maxRecent) this.dropOldest();
       if (batch.caughtUp) caughtUp();
     }
   }

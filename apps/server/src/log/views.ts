@@ -1,12 +1,8 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import type { Stream } from '#domain/ids.js';
-import { streamOfCommand, streamOfEvent } from '#read-models/models/trail/trail.js';
-import type { LogIndex } from './log-follower.js';
 
 /** views.db for queries: read-only, one snapshot per query. Only the projector thread writes to it. */
-export class Views implements LogIndex {
+export class Views {
   private db: Database.Database | undefined;
   private readonly file: string;
 
@@ -25,23 +21,6 @@ export class Views implements LogIndex {
       if (first !== last) throw new ModelsApart(last);
       return { body: question(db), ordinal: last };
     })();
-  }
-
-  upTo(): number {
-    if (!existsSync(this.file)) return -1;
-    try {
-      return this.open().prepare<[], number>(`SELECT ordinal FROM models WHERE name = 'trail'`).pluck().get() ?? -1;
-    } catch {
-      return -1; // broken or not built yet: the caller searches the log, and the projector rebuilds the file
-    }
-  }
-
-  streamOfCommand(commandId: string) {
-    return streamOfCommand(this.open(), commandId) as Stream | undefined;
-  }
-
-  streamOfEvent(eventId: string) {
-    return streamOfEvent(this.open(), eventId) as Stream | undefined;
   }
 
   close() {

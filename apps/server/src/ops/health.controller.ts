@@ -7,6 +7,7 @@ import { ApiProblems } from '../openapi/decorators.js';
 import { Ledger } from '#ledger/storage/ledger.js';
 import { Witnesses } from '../witnesses/witnesses.js';
 import { LogFollower } from '../log/log-follower.js';
+import { TamperAlarm } from '../log/tamper-alarm.js';
 
 const TIMEOUT_MS = 500;
 
@@ -19,6 +20,7 @@ export class HealthController {
     private readonly follower: LogFollower,
     private readonly ledger: Ledger,
     private readonly witnesses: Witnesses,
+    private readonly alarm: TamperAlarm,
   ) {}
 
   @Get('live')
@@ -44,7 +46,7 @@ export class HealthController {
     // The views must reach the current end of the log soon, so neither a long nor a stuck queue is ready.
     const upToDate = await this.projector.until(this.follower.head, TIMEOUT_MS);
     const models = this.projector.states();
-    const { trouble } = this.store;
+    const trouble = this.alarm.message ?? this.store.trouble;
     const ready =
       trouble === undefined && upToDate && models.length > 0 && models.every(({ status }) => status === 'live');
     if (!ready) void reply.status(503).header('retry-after', '2');

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { models } from '#read-models/models/models.js';
+import { models } from '#read-models/models/replayed-models.js';
 import { createModel, createOwnTables } from '#read-models/projection/tables.js';
 
 /** The views of an empty record: what a reader sees of what they may not read. */

@@ -1,7 +1,6 @@
 import type { Kind } from '#domain/ids.js';
 import type { Clearance } from '#domain/marking.js';
-import { negotiationsIn } from '#read-models/replay/replay.js';
-import type { Scope } from '#read-models/routes/scope.js';
+import { negotiationsIn, type Scope } from '#read-models/routes/scope.js';
 import { beingPrepared } from './being-prepared.js';
 
 const ATTEMPTS = 5;

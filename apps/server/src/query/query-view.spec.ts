@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { EU_LADDER } from '#domain/marking.js';
-import type { EventStore } from '#event-store/event-store.js';
 import { listRoute } from '#read-models/routes/read-route.js';
 import { object, text } from '#read-models/routes/schema.js';
 import type { LogFollower } from '../log/log-follower.js';
 import { Clock } from '../log/clock.js';
+import type { VerifiedLog } from '../log/verified-log.js';
+import type { LogReader } from './log-reader.js';
 import { Markings } from './markings.js';
 import { QueryView, QueryViewHandler } from './query-view.js';
 import type { Sight, Sights } from './sights.js';
@@ -40,12 +41,13 @@ const completedWhile = async (times: number, past: typeof PAST | undefined, clea
     },
   });
   const projector = { states: () => [], until: async () => true };
+  const log = { until: async () => {}, read: (_: unknown, question: (db: unknown) => unknown) => read(_, question) };
   const read = (_: unknown, question: (views: unknown) => unknown) => ({ body: question(things), ordinal: 3 });
   const replays = { ask: async (_: unknown, __: unknown, question: (views: unknown) => unknown) => read(_, question) };
   const sight = { clearance, projector, views: { read }, replays } as unknown as Sight;
   const sights = { markings, use: (_: unknown, work: (one: Sight) => unknown) => work(sight) } as unknown as Sights;
-  const snapshots = new Snapshots(sights, { head: 3 } as LogFollower, new Clock());
-  const handler = new QueryViewHandler(new Map([['listTrail', found]]), snapshots, {} as EventStore);
+  const snapshots = new Snapshots(sights, { head: 3 } as LogFollower, new Clock(), log as unknown as LogReader);
+  const handler = new QueryViewHandler(new Map([['listTrail', found]]), snapshots, {} as VerifiedLog);
   const view = new QueryView('listTrail', {}, SLICE, readerWith(clearance), -1, past);
   return (await handler.execute(view)).body;
 };
@@ -79,7 +81,7 @@ describe('a query', () => {
     });
   });
   it('is refused where no read has its name', () => {
-    const handler = new QueryViewHandler(new Map(), {} as Snapshots, {} as EventStore);
+    const handler = new QueryViewHandler(new Map(), {} as Snapshots, {} as VerifiedLog);
     expect(() => handler.execute(new QueryView('listDreams', {}, SLICE, readerWith(low), -1))).toThrow(
       'no read has the operation id listDreams',
     );

@@ -3,11 +3,11 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type Database from 'better-sqlite3';
 import { isRefusal } from '#domain/decider.js';
 import type { Clearance } from '#domain/marking.js';
-import { EventStore } from '#event-store/event-store.js';
 import { type Names, resolveLabels } from '#read-models/models/resolve-labels.js';
 import { thing } from '#read-models/models/things.js';
 import type { Found, Key, QueryRefusal, ReadRoute, Slice, Values } from '#read-models/routes/read-route.js';
 import { Problem } from '../http/problem.js';
+import { VerifiedLog } from '../log/verified-log.js';
 import type { About, Past } from './replays.js';
 import { type Moment, Snapshots, type SnapshotReader } from './snapshots.js';
 
@@ -53,7 +53,7 @@ export class QueryViewHandler implements IQueryHandler<QueryView> {
   constructor(
     @Inject(READ_ROUTES) private readonly routes: ReadRoutes,
     private readonly snapshots: Snapshots,
-    private readonly store: EventStore,
+    private readonly log: VerifiedLog,
   ) {}
 
   execute(view: QueryView): Promise<Answer> {
@@ -70,7 +70,7 @@ export class QueryViewHandler implements IQueryHandler<QueryView> {
   }
 
   private async find(route: ReadRoute, view: QueryView, about: About, past: Past | undefined, read: SnapshotReader) {
-    const { body: found, ...place } = await read(view.since, past, (views, moment) => {
+    const { body: found, ...place } = await read.views(view.since, past, (views, moment) => {
       const found = findIn(views, route, view, moment);
       return { ...found, names: namesIn(views, found.body, about, view.reader) };
     });
@@ -78,7 +78,7 @@ export class QueryViewHandler implements IQueryHandler<QueryView> {
   }
 
   /**
-   * The names must come from the same state of the log as the answer. An answer that has to be completed first is read again
+   * Rows of the index of the log, completed from the log. The names must come from the same state of the log as the answer. An answer that has to be completed first is read again
    * until no event was recorded before its names were read; after that, the names are read as of the answer.
    */
   private async findAndComplete(
@@ -93,13 +93,13 @@ export class QueryViewHandler implements IQueryHandler<QueryView> {
         body: found,
         ordinal,
         at,
-      } = await read(view.since, past, (views, moment) => findIn(views, route, view, moment));
+      } = await read.log(view.since, past, (views, moment) => findIn(views, route, view, moment));
       const { items } = found.body as { items: readonly never[] };
       const context = { showsOrdinals: showsOrdinals(view.reader) };
-      const body = { ...found.body, items: await route.complete!(this.store, items, context) };
+      const body = { ...found.body, items: await route.complete!(this.log, items, context) };
       const asOf = { about, coordinates: { asOf: { ordinal }, at, now: at } };
       const then = past ?? (attempt < ATTEMPTS ? undefined : asOf);
-      const named = await read(ordinal, then, (views) => namesIn(views, body, about, view.reader));
+      const named = await read.views(ordinal, then, (views) => namesIn(views, body, about, view.reader));
       if (then !== undefined || named.ordinal === ordinal)
         return { body, names: named.body, next: found.next, ordinal, at };
     }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
-import type { Instant } from '#domain/ids.js';
 import type { Day } from '#domain/world-date.js';
 import type { Replayer } from '#read-models/replay/replayer.js';
+import { memoryIndex } from '#read-models/testing/memory-index.js';
+import { TamperAlarm } from '../log/tamper-alarm.js';
 import { type About, type Attempt, Replays } from './replays.js';
 
 /** Moments that are made when they are told to be, and may stop where they are not wanted any more. */
@@ -16,10 +17,7 @@ const slowly = (stops = false) => {
       if (stops) signal.addEventListener('abort', () => reject(signal.reason as Error));
     });
   };
-  const views = {
-    read: <T>(_: readonly string[], question: (db: Database.Database) => T) => ({ body: question(trail), ordinal: 0 }),
-  };
-  const replays = new Replays(views, { replay } as unknown as Replayer, 1e6, () => {});
+  const replays = new Replays(memoryIndex(), undefined, { replay } as unknown as Replayer, 1e6, () => {}, alarm);
   const ask = (day: number, about: About = { kinds: [] }, attempt = attempted()) => {
     const happenedBy = `2025-10-${String(day).padStart(2, '0')}` as Day;
     const past = { about, coordinates: { happenedBy, at: 0, now: 0 } };
@@ -35,8 +33,7 @@ const attempted = (ago = 0, marked = -1): Attempt => ({
 });
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 const inProgress = { status: 503, code: 'replay-in-progress', extras: { headers: { 'retry-after': '5' } } };
-const trail = new Database(':memory:');
-trail.exec('CREATE TABLE trail (ordinal, negotiationId, recordedAt)');
+const alarm = new TamperAlarm({ fatal: () => {} });
 
 describe('moments that are put together at once', () => {
   it('are eight; whoever asks for one more is asked to come again, and may', async () => {
@@ -142,20 +139,17 @@ describe('a moment that is forgotten', () => {
   });
 });
 
-describe('the place of a moment in the log', () => {
-  const coordinates = { asOf: { instant: '2025-10-24T00:00:00.000Z' as Instant }, at: 0, now: 0 };
-  const past = { about: { negotiationId: 'talks' }, coordinates };
-  const views = {
-    read: <T>(_: unknown, question: (db: Database.Database) => T) => ({ body: question(trail), ordinal: 0 }),
-  };
-  const asking = (place: () => Promise<number>, attempt = attempted()) =>
-    new Replays(views, { place } as unknown as Replayer, 1e6, () => {}).ask([], past, () => 'told', attempt);
-
-  it('is not waited for without end, where the thread does not answer', async () => {
-    await expect(asking(() => new Promise(() => {}), attempted(10_000))).rejects.toMatchObject(inProgress);
-  });
-  it('is asked for again later, where the thread has died', async () => {
-    const died = asking(() => Promise.reject(new Error('the replaying thread has ended')));
-    await expect(died).rejects.toMatchObject({ status: 503, code: 'replay-failed' });
+describe('a moment whose events were altered', () => {
+  it('is refused, and raises the alarm', async () => {
+    const found = { ordinal: 3, stream: 'meeting-m', revision: 0, id: 'e' };
+    const replay = () => Promise.reject(Object.assign(new Error(''), { name: 'EventAltered', altered: found }));
+    const fatal: string[] = [];
+    const raised = new TamperAlarm({ fatal: (_: object, message: string) => void fatal.push(message) } as never);
+    const replays = new Replays(memoryIndex(), undefined, { replay } as unknown as Replayer, 1e6, () => {}, raised);
+    const coordinates = { happenedBy: '2025-10-24' as Day, at: 0, now: 0 };
+    const asked = replays.ask([], { about: { negotiationId: 'talks' }, coordinates }, () => 'told', attempted());
+    await expect(asked).rejects.toMatchObject({ name: 'LedgerBroken', code: 'event-altered' });
+    expect(raised.message).toContain('event 3 of the log');
+    expect(fatal).toHaveLength(1);
   });
 });

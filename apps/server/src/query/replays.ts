@@ -1,9 +1,13 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
 import { type Kind, streamOf } from '#domain/ids.js';
+import type { Clearance } from '#domain/marking.js';
 import type { Day } from '#domain/world-date.js';
 import type { AsOf } from '#read-models/replay/events-as-of.js';
 import type { Log } from '#read-models/projector/worker-messages.js';
-import { lastOf, negotiationOf } from '#read-models/replay/replay.js';
+import type { AlteredEvent } from '#ledger/storage/check-log.js';
+import { type LogIndex, NotIndexed } from '#read-models/log-index/log-index.js';
+import { lastOf, negotiationOf, ordinalAt, PlaceCollector, type Places } from '#read-models/log-index/questions.js';
 import type { Scope } from '#read-models/routes/scope.js';
 import type { Replayer } from '#read-models/replay/replayer.js';
 import { Problem } from '../http/problem.js';
@@ -11,7 +15,7 @@ import type { TemporalQuery } from './temporal-query.js';
 import { goesBy, type Marked } from './markings.js';
 import { patiently } from '../log/patiently.js';
 import { Shelf } from './shelf.js';
-import type { Views } from '../log/views.js';
+import type { TamperAlarm } from '../log/tamper-alarm.js';
 
 /**
  * What a question is about: a scope, or whatever negotiation a thing belongs to. What is about all things of some kinds
@@ -31,16 +35,18 @@ export type Attempt = Readonly<{ begun: number; marked: number; markedIn: (scope
 
 /** How long a caller waits, over all attempts, for the thread that makes moments. The work goes on. */
 const PATIENCE_MS = 10_000;
-/** Instants whose place in the log is remembered. */
-const PLACES = 1_000;
+/** Events that are looked up before other requests have their turn. */
+const PAGE = 4_000;
 /** Moments that are put together or wait for it: what more would wait longer than anybody. */
 const MOST_AT_ONCE = 8;
 const MB = 1024 * 1024;
 
 /** What a database is made by, and known again. */
 type Spec = Readonly<
-  | ({ type: 'replay' } & Omit<Parameters<Replayer['replay']>[0], 'most'>)
-  | ({ type: 'diff' } & Omit<Parameters<Replayer['diff']>[0], 'most'>)
+  { scope: Scope } & (
+    | ({ type: 'replay' } & Omit<Parameters<Replayer['replay']>[0], 'most' | 'places'>)
+    | ({ type: 'diff' } & Omit<Parameters<Replayer['diff']>[0], 'most' | 'places'>)
+  )
 >;
 type Making = { readonly done: Promise<void>; readonly scope: Scope; readonly stop: AbortController; events: number };
 
@@ -50,20 +56,21 @@ export class Replays {
   private readonly making = new Map<string, Making>();
   /** How many are put together, what was forgotten meanwhile included, until it has ended. */
   private underWay = 0;
-  private readonly places = new Map<string, number>();
 
   /** `most`: bytes, for all that is kept and for each. */
   constructor(
-    private readonly views: Pick<Views, 'read'>,
+    private readonly index: Pick<LogIndex, 'read'>,
+    private readonly clearance: Clearance | undefined,
     private readonly replayer: Replayer,
     private readonly most: number,
     private readonly log: Log,
+    private readonly alarm: TamperAlarm,
   ) {
     this.shelf = new Shelf(most);
   }
 
   /**
-   * Asks the read models of a moment, or what differs between two. The trail in views.db has come as far as their tokens.
+   * Asks the read models of a moment, or what differs between two. The index of the log has come as far as their tokens.
    * @throws Problem 422 where it would take too much memory, 503 while it is being made
    */
   async ask<T>(
@@ -72,12 +79,12 @@ export class Replays {
     question: (db: Database.Database) => T,
     attempt: Attempt,
   ): Promise<{ body: T; ordinal: number }> {
-    const ordinal = await this.placeOf(coordinates, attempt);
+    const ordinal = this.placeOf(coordinates);
     // Where neither moment says so, both are of the log as it stands now.
-    const first = from && (from.asOf === undefined ? ordinal : await this.placeOf(from, attempt));
-    const scope = this.views.read(['trail'], (db) => scopeOf(db, about)).body;
+    const first = from && (from.asOf === undefined ? ordinal : this.placeOf(from));
+    const scope = this.look((db) => scopeOf(db, about));
     const choiceOf = ({ knownAt, happenedBy }: TemporalQuery, place: number): AsOf => ({
-      upTo: this.views.read(['trail'], (db) => lastOf(db, scope, place)).body,
+      upTo: this.look((db) => lastOf(db, scope, place)),
       ...(knownAt && { knownAt }),
       ...(happenedBy && { happenedBy }),
     });
@@ -109,7 +116,6 @@ export class Replays {
       this.making.delete(key);
       stop.abort();
     }
-    this.places.clear();
   }
 
   async close(): Promise<void> {
@@ -132,10 +138,11 @@ export class Replays {
     const { scope } = spec;
     const stop = new AbortController();
     const listening = { hear: (events: number) => void (making.events = events), signal: stop.signal };
-    const made =
+    const made = this.placesOf(spec, stop.signal).then((places) =>
       spec.type === 'diff'
-        ? this.replayer.diff({ ...spec, most: this.most }, listening)
-        : this.replayer.replay({ ...spec, most: this.most }, listening);
+        ? this.replayer.diff({ ...spec, places, most: this.most }, listening)
+        : this.replayer.replay({ ...spec, places, most: this.most }, listening),
+    );
     const done = made
       .then((db) => (stop.signal.aborted ? void db.close() : this.shelf.put(key, db, scope)))
       .catch((error: unknown) => {
@@ -152,7 +159,10 @@ export class Replays {
     return making;
   }
 
-  private explained({ name, message }: Error): Problem {
+  private explained(error: Error & { altered?: AlteredEvent }): Error {
+    const { name, message, altered } = error;
+    if (altered !== undefined) return this.alarm.altered(altered);
+    if (error instanceof NotIndexed) return error;
     if (name === 'ReplayTooLarge')
       return new Problem(
         422,
@@ -170,22 +180,24 @@ export class Replays {
     );
   }
 
-  private async placeOf({ asOf }: TemporalQuery, { begun, marked }: Attempt): Promise<number> {
-    if (asOf === undefined) return this.views.read(['trail'], () => undefined).ordinal;
+  private placeOf({ asOf }: TemporalQuery): number {
+    if (asOf === undefined) return this.index.read(this.clearance, () => undefined).ordinal;
     if ('ordinal' in asOf) return asOf.ordinal;
-    // An instant has its place for good once something later was recorded; until then only what is new is looked at.
-    const key = `${marked} ${asOf.instant}`;
-    const from = this.places.get(key) ?? -1;
-    const looking = this.replayer.place({ instant: asOf.instant, from }).catch((error: unknown) => {
-      throw this.explained(error as Error);
-    });
-    const found = await patiently(looking, begun + PATIENCE_MS - performance.now());
-    if (found === undefined) throw inProgress('The place of that moment in the log is being looked up.');
-    const { value: ordinal } = found;
-    this.places.delete(key);
-    this.places.set(key, ordinal);
-    for (const oldest of this.places.keys()) if (this.places.size > PLACES) this.places.delete(oldest);
-    return ordinal;
+    return this.look((db) => ordinalAt(db, asOf.instant));
+  }
+
+  private async placesOf(spec: Spec, signal: AbortSignal): Promise<Places> {
+    const upTo = spec.type === 'diff' ? Math.max(spec.from.choice.upTo, spec.to.choice.upTo) : spec.choice.upTo;
+    const collector = new PlaceCollector(spec.scope, upTo);
+    while (this.look((db) => collector.readPage(db, PAGE))) {
+      await turn();
+      signal.throwIfAborted();
+    }
+    return collector.places;
+  }
+
+  private look<T>(question: (db: Database.Database) => T): T {
+    return this.index.read(this.clearance, question).body;
   }
 }
 

@@ -9,11 +9,16 @@ import { openEventStore } from '#event-store/engines.js';
 import type { EventStore } from '#event-store/event-store.js';
 import { Projector } from '#read-models/projector/projector.js';
 import { Replayer } from '#read-models/replay/replayer.js';
+import type { LogIndex } from '#read-models/log-index/log-index.js';
+import { unfilledIndex } from '#read-models/testing/memory-index.js';
+import { TamperAlarm } from '../log/tamper-alarm.js';
 import { Replays } from './replays.js';
 import { type Sight, Sights } from './sights.js';
 import { Views } from '../log/views.js';
 
 const restreint = { level: 'restreint', compartments: [] };
+const index = unfilledIndex as LogIndex;
+const alarm = new TamperAlarm({ fatal: () => {} });
 const secret = { level: 'secret', compartments: ['trade', 'energy'] };
 
 let dataDir: string;
@@ -29,7 +34,7 @@ beforeEach(async () => {
     clearance: undefined,
     projector,
     views,
-    replays: new Replays(views, new Replayer(logConfig(dataDir)), 1e6, () => {}),
+    replays: new Replays(index, undefined, new Replayer(logConfig(dataDir)), 1e6, () => {}, alarm),
   };
 });
 afterEach(async () => {
@@ -43,12 +48,14 @@ const open = (most: number, idleMs = 60_000) =>
   (sights = new Sights(whole, {
     ...logConfig(dataDir),
     ladder: EU_LADDER,
+    index,
+    alarm,
     most,
     replayMemory: 1e6,
     log: () => {},
     idleMs,
   }));
-const trailOf = ({ views }: Sight) => views.read(['trail'], () => 'read').body;
+const readFrom = ({ views }: Sight) => views.read(['things'], () => 'read').body;
 const folders = () => readdirSync(join(dataDir, 'sights'));
 const until = async (holds: () => boolean) => {
   for (let i = 0; i < 400 && !holds(); i++) await sleep(25);
@@ -73,15 +80,15 @@ describe('the views of a clearance', () => {
   });
   it('go when nobody asks for them any more, and are made anew for who does', async () => {
     open(1, 50);
-    expect(await sights.use(secret, async (sight) => trailOf(sight))).toBe('read');
+    expect(await sights.use(secret, async (sight) => readFrom(sight))).toBe('read');
     await until(() => sights.size === 0 && folders().length === 0);
-    expect(await sights.use(secret, async (sight) => trailOf(sight))).toBe('read');
+    expect(await sights.use(secret, async (sight) => readFrom(sight))).toBe('read');
   });
   it('stay as long as somebody works with them', async () => {
     open(1, 50);
     const { sight, release } = await sights.hold(secret);
     await sleep(300);
-    expect(trailOf(sight)).toBe('read');
+    expect(readFrom(sight)).toBe('read');
     release();
     await until(() => sights.size === 0);
   });
@@ -96,15 +103,6 @@ describe('the views of a clearance', () => {
     release();
     expect(await sights.use(restreint, async () => 'made')).toBe('made');
     expect(sights.size).toBe(1);
-  });
-  it('are waited for until they have an event, though nothing was ever marked', async () => {
-    open(1);
-    await expect(sights.demand(whole, 0)).rejects.toMatchObject({ status: 503, code: 'not-yet-projected' });
-    await expect(sights.use(secret, (sight) => sights.demand(sight, 0))).rejects.toMatchObject({
-      status: 503,
-      code: 'view-being-prepared',
-    });
-    await sights.demand(whole, -1);
   });
   it('leave nothing behind', async () => {
     open(2);

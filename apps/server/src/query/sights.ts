@@ -6,14 +6,15 @@ import type { Clearance, Ladder } from '#domain/marking.js';
 import type { MarkingEvent } from '#domain/record-marked.js';
 import type { LogConfig } from '#event-store/engine.js';
 import { messageOf } from '#read-models/projection/logged-event.js';
+import type { LogIndex } from '#read-models/log-index/log-index.js';
 import { Projector } from '#read-models/projector/projector.js';
 import type { Log } from '#read-models/projector/worker-messages.js';
 import { Replayer } from '#read-models/replay/replayer.js';
-import { Problem } from '../http/problem.js';
 import { beingPrepared } from './being-prepared.js';
 import { Markings } from './markings.js';
 import { patiently } from '../log/patiently.js';
 import { Replays } from './replays.js';
+import type { TamperAlarm } from '../log/tamper-alarm.js';
 import { Views } from '../log/views.js';
 
 export const SIGHTS_FOLDER = 'sights';
@@ -29,6 +30,8 @@ export type Sight = Readonly<{
 type Options = LogConfig &
   Readonly<{
     ladder: Ladder;
+    index: LogIndex;
+    alarm: TamperAlarm;
     /** How many clearances have views at a time, besides those of the whole log. */
     most: number;
     /** For the moments of the past that each sight keeps: bytes. */
@@ -41,9 +44,8 @@ type Options = LogConfig &
 type Kept = { readonly opening: Promise<Sight>; sight: Sight | undefined; readers: number; usedAt: number };
 
 const IDLE_MS = 600_000;
-/** How long a reader waits for views that are begun for them, and for an event to be in them. The work goes on. */
+/** How long a reader waits for views that are begun for them. The work goes on. */
 const OPENING_MS = 10_000;
-const PATIENCE_MS = 2_000;
 
 /**
  * The views by clearance. Those of the whole log are always there; any other is made when somebody with that clearance
@@ -118,16 +120,6 @@ export class Sights {
     }
   }
 
-  /** Waits until the trail has an event, and shows nothing that was marked since. @throws Problem 503 */
-  async demand({ clearance, projector }: Sight, ordinal: number): Promise<void> {
-    let marked: number;
-    do {
-      marked = this.marked;
-      const there = await projector.until(Math.max(ordinal, marked), PATIENCE_MS, ['trail']);
-      if (!there) throw clearance === undefined ? notYetThere() : beingPrepared();
-    } while (marked < this.marked);
-  }
-
   async close(): Promise<void> {
     this.closed = true;
     clearInterval(this.looking);
@@ -166,7 +158,7 @@ export class Sights {
   }
 
   private async open(clearance: Clearance, onFailure: () => void): Promise<Sight> {
-    const { dataDir, engine, ladder, log, replayMemory } = this.options;
+    const { dataDir, engine, ladder, index, alarm, log, replayMemory } = this.options;
     const viewsDir = join(this.folder, String(this.made++));
     mkdirSync(viewsDir, { recursive: true });
     const views = new Views(viewsDir);
@@ -179,7 +171,7 @@ export class Sights {
       onFailure,
       onReplaced: () => views.close(),
     });
-    const replays = new Replays(views, new Replayer({ dataDir, engine, viewsDir }), replayMemory, log);
+    const replays = new Replays(index, clearance, new Replayer({ dataDir, engine }), replayMemory, log, alarm);
     return { clearance, projector, views, replays };
   }
 
@@ -219,8 +211,3 @@ const opened = async (opening: Promise<Sight>): Promise<Sight> => {
 /** Two clearances that see the same have the same views. */
 const nameOf = ({ level, compartments }: Clearance): string =>
   JSON.stringify([level, ...[...new Set(compartments)].sort()]);
-
-const notYetThere = () =>
-  new Problem(503, 'not-yet-projected', 'The trail has not come as far as this event yet. Ask again.', {
-    headers: { 'retry-after': '1' },
-  });

@@ -8,6 +8,7 @@ import { LogFollower } from '../log/log-follower.js';
 import { ModelsApart } from '../log/views.js';
 import { beingPrepared } from './being-prepared.js';
 import { emptyViews } from './empty-views.js';
+import { LogReader, notYetThere } from './log-reader.js';
 import { type Attempt, NOWHERE, type Past } from './replays.js';
 import { type Sight, Sights } from './sights.js';
 import type { TemporalQuery } from './temporal-query.js';
@@ -17,8 +18,12 @@ export type Moment = Readonly<{ now: number; past: boolean }>;
 type Question<T> = (views: Database.Database, moment: Moment) => T;
 /** What was found on a snapshot, the ordinal of its last event, and its time. */
 type Snapshot<T> = Readonly<{ body: T; ordinal: number; at: number }>;
-/** Asks a snapshot of the present or the past. `since`: the ordinal that it must include. */
-export type SnapshotReader = <T>(since: number, past: Past | undefined, question: Question<T>) => Promise<Snapshot<T>>;
+type Ask = <T>(since: number, past: Past | undefined, question: Question<T>) => Promise<Snapshot<T>>;
+/**
+ * Asks a snapshot of the present or the past; of the present, that of the views or that of the index of the log. `since`: the
+ * ordinal that it must include.
+ */
+export type SnapshotReader = Readonly<{ views: Ask; log: Ask }>;
 
 type Use = Readonly<{ clearance: Clearance | undefined; isAdmitted: boolean; models: readonly string[] }>;
 
@@ -34,6 +39,7 @@ export class Snapshots {
     private readonly sights: Sights,
     private readonly follower: LogFollower,
     private readonly clock: Clock,
+    private readonly log: LogReader,
   ) {}
 
   /** Works with the snapshots of one clearance, and retries if something was re-marked meanwhile. @throws Problem 503 */
@@ -48,7 +54,13 @@ export class Snapshots {
           return last;
         };
         const attempt = { begun, marked, markedIn };
-        return work((since, past, question) => this.read(sight, use, attempt, since, past, question));
+        return work({
+          views: (since, past, question) => this.read(sight, use, attempt, since, past, question),
+          log: (since, past, question) =>
+            past === undefined && use.isAdmitted
+              ? this.readLog(sight, Math.max(since, marked), question)
+              : this.read(sight, use, attempt, since, past, question),
+        });
       });
     });
   }
@@ -61,10 +73,11 @@ export class Snapshots {
     past: Past | undefined,
     question: Question<T>,
   ): Promise<Snapshot<T>> {
-    // A replay reads the events from the log, and finds them by the trail.
-    const read = past ? ['trail'] : models;
     const { coordinates, from } = past ?? {};
-    await this.demand(sight, read, Math.max(since, attempt.marked, this.placeIn(coordinates), this.placeIn(from)));
+    const until = Math.max(since, attempt.marked, this.placeIn(coordinates), this.placeIn(from));
+    // A replay reads the events from the log, and finds them by its index.
+    if (past) await this.log.until(until);
+    else await this.demand(sight, models, until);
     try {
       // A replay of nothing takes as long, so that time does not reveal what exists.
       if (past)
@@ -80,6 +93,12 @@ export class Snapshots {
         headers: { 'retry-after': '5' },
       });
     }
+  }
+
+  private async readLog<T>(sight: Sight, since: number, question: Question<T>): Promise<Snapshot<T>> {
+    await this.log.until(since);
+    const moment = this.now();
+    return { ...this.log.read(sight.clearance, (db) => question(db, moment)), at: moment.now };
   }
 
   private async readPast<T>(
@@ -120,7 +139,7 @@ export class Snapshots {
     return { now: this.clock.at(), past: false };
   }
 
-  /** The ordinal that the trail must have before a moment can be located in the log: for an instant, the current head. */
+  /** The ordinal that the index must have before a moment can be located in the log: for an instant, the current head. */
   private placeIn(coordinates: TemporalQuery | undefined): number {
     if (coordinates?.asOf === undefined) return -1;
     return 'ordinal' in coordinates.asOf ? coordinates.asOf.ordinal : this.follower.head;
@@ -128,13 +147,7 @@ export class Snapshots {
 
   private async demand(sight: Sight, models: readonly string[], ordinal: number): Promise<void> {
     this.demandHealth(sight, models);
-    if (!(await sight.projector.until(ordinal, PATIENCE, models)))
-      throw new Problem(
-        503,
-        'not-yet-projected',
-        'The views have not reached this Consistency-Token yet. Retry. If this persists, the record was restored from an older copy: omit the token.',
-        { headers: { 'retry-after': '1' } },
-      );
+    if (!(await sight.projector.until(ordinal, PATIENCE, models))) throw notYetThere();
   }
 
   private demandHealth({ clearance, projector }: Sight, models: readonly string[]) {

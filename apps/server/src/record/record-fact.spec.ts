@@ -9,6 +9,7 @@ import { type Kind, type NegotiationId, streamOf } from '#domain/ids.js';
 import { EU_LADDER } from '#domain/marking.js';
 import { logConfig } from '#config/log-config.js';
 import { openEventStore } from '#event-store/engines.js';
+import { unfilledIndex } from '#read-models/testing/memory-index.js';
 import type { EventStore } from '#event-store/event-store.js';
 import { seal } from '#ledger/entry.js';
 import { localCaller } from '../access/caller.js';
@@ -16,6 +17,7 @@ import { Grants } from '../access/grants.js';
 import { ThingIndex } from '../access/thing-index.js';
 import { Clock } from '../log/clock.js';
 import { LogFollower } from '../log/log-follower.js';
+import { TamperAlarm } from '../log/tamper-alarm.js';
 import { EXAMPLE_IDS, ID } from '../openapi/examples.js';
 import { Metrics } from '../telemetry/metrics.js';
 import { type Receipt, RecordFact } from './command.js';
@@ -25,7 +27,6 @@ import { readCommand } from './read-command.js';
 import { RecordFactHandler } from './record-fact.js';
 import { RECORD_ROUTES } from './record-routes.js';
 
-const nothing = { upTo: () => -1, streamOfCommand: () => undefined, streamOfEvent: () => undefined };
 const never = (reason: unknown) => {
   throw reason;
 };
@@ -37,16 +38,26 @@ class FixedClock extends Clock {
 const openLog = async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'rapporteur-record-'));
   const store: EventStore = await openEventStore(logConfig(dataDir), 'owner');
-  const follower = new LogFollower(store, nothing, { ordinal: -1 });
-  const things = new ThingIndex(store, follower, new Grants([]), EU_LADDER);
+  const follower = new LogFollower(store, unfilledIndex, { ordinal: -1 });
+  const things = new ThingIndex(store, follower, new Grants(), EU_LADDER);
   const policy = new MarkingPolicy(things, EU_LADDER);
-  const handler = new RecordFactHandler(store, follower, things, policy, new FixedClock(), new Metrics(), EU_LADDER);
+  const alarm = new TamperAlarm({ fatal: () => {} });
+  const handler = new RecordFactHandler(
+    store,
+    follower,
+    things,
+    policy,
+    new FixedClock(),
+    new Metrics(),
+    alarm,
+    EU_LADDER,
+  );
   const close = async () => {
     await follower.stop();
     await store.close();
     rmSync(dataDir, { recursive: true, force: true });
   };
-  return { store, follower, handler, close };
+  return { store, follower, handler, alarm, close };
 };
 type Log = Awaited<ReturnType<typeof openLog>>;
 

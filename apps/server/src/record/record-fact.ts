@@ -11,6 +11,7 @@ import { LADDER } from '../access/ladder.js';
 import { ThingIndex } from '../access/thing-index.js';
 import { Clock } from '../log/clock.js';
 import { LogFollower } from '../log/log-follower.js';
+import { TamperAlarm } from '../log/tamper-alarm.js';
 import { Metrics } from '../telemetry/metrics.js';
 import { type Receipt, RecordFact } from './command.js';
 import { decide } from './decide.js';
@@ -45,10 +46,13 @@ export class RecordFactHandler implements ICommandHandler<RecordFact> {
     private readonly markingPolicy: MarkingPolicy,
     private readonly clock: Clock,
     private readonly metrics: Metrics,
+    private readonly alarm: TamperAlarm,
     @Inject(LADDER) private readonly ladder: Ladder,
   ) {}
 
+  /** @throws LedgerBroken once an event was found that is not what was recorded */
   async execute(command: RecordFact): Promise<Receipt | Rejection> {
+    this.alarm.assertSound();
     const { kind, context } = command;
     const target = await findTarget(routesOf(kind), command, this.things);
     if (isRefusal(target)) return target;

@@ -1,12 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { LogConfig } from '#event-store/engine.js';
 import { openEventStore } from '#event-store/engines.js';
 import { checkEntries } from './check-entries.js';
+import type { CheckLogData } from './check-log.js';
 
 const port = parentPort!;
-const store = await openEventStore(workerData as LogConfig, 'reader');
+const { collect, ...log } = workerData as CheckLogData;
+const store = await openEventStore(log, 'reader');
 try {
-  port.postMessage(await checkEntries(store));
+  port.postMessage(await checkEntries(store, collect));
 } finally {
   await store.close();
 }

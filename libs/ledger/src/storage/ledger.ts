@@ -102,6 +102,11 @@ export class Ledger {
     return this.tree.rootAt(size);
   }
 
+  /** The hash of a leaf, 32 bytes; undefined if there is none with this ordinal. */
+  leaf(ordinal: number): Buffer | undefined {
+    return this.tree.leaf(ordinal);
+  }
+
   /** Adds the event with this ordinal. Ignores an event that is already in the tree. */
   add({ entry }: Readonly<{ entry: string }>, ordinal: number): void {
     if (ordinal < this.size) return;

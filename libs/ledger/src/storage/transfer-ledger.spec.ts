@@ -50,10 +50,10 @@ describe('the ledger of a record that moves', () => {
       covered: 28,
       hasKey: false,
     });
-    const opened = await Ledger.open(owner.keys.log.signer, newHouse, { entries, last: undefined });
+    const opened = await Ledger.open(owner.keys.log.signer, newHouse, { entries, last: undefined, collected: [] });
     expect(opened.describe()).toMatchObject({ origin: 'record.example.org/talks', size: 30, cosigned: { size: 20 } });
     await opened.checkpoint();
-    await Ledger.open(owner.keys.log.signer, newHouse, { entries, last: undefined });
+    await Ledger.open(owner.keys.log.signer, newHouse, { entries, last: undefined, collected: [] });
   });
   it('may lie in the new house already, and is then left as it is', async () => {
     keep(newHouse, owner.sign(log.slice(0, 28)));
@@ -64,7 +64,7 @@ describe('the ledger of a record that moves', () => {
   });
   it('tells a service that starts on half of the record what is missing', async () => {
     await prepareLedger(entries, newHouse, { ...none, from: keep(oldHouse, owner.sign(log)) })();
-    const half = { entries: entriesOf(log.slice(0, 15)), last: undefined };
+    const half = { entries: entriesOf(log.slice(0, 15)), last: undefined, collected: [] };
     await expect(Ledger.open(owner.keys.log.signer, newHouse, half)).rejects.toThrow(
       'the log has 15 events, and its last checkpoint covers 30',
     );
@@ -85,7 +85,7 @@ describe('the ledger of a record that moves', () => {
     // A second time finds it.
     expect(await prepareLedger(entries, fresh, wanted)()).toMatchObject({ origin: ledgerOrigin, covered: 30 });
     const key = ledgerKey(undefined, undefined, fresh);
-    expect((await Ledger.open(key, fresh, { entries, last: undefined })).origin).toBe(ledgerOrigin);
+    expect((await Ledger.open(key, fresh, { entries, last: undefined, collected: [] })).origin).toBe(ledgerOrigin);
   });
   it('takes the place of one that a service has begun on an empty log under the same key', async () => {
     keep(newHouse, owner.sign([]));

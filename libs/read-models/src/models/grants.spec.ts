@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { grants, grantsOf, knownGrants } from './grants.js';
+import { grants, grantsOf } from './grants.js';
 import { about, type Telling, viewsOf } from '../testing/told-log.js';
 
 const ada = { issuer: 'https://login.example.org', subject: 'ada', name: 'Ada' };
@@ -46,8 +46,4 @@ describe('who has a negotiation', () => {
     }
     expect(seen).toEqual(['ana', 'carl', 'berta']);
   });
-  it('is settled by what was recorded last', () =>
-    expect(
-      knownGrants(views).map(({ negotiationId, subject, status }) => `${negotiationId} ${subject} ${status}`),
-    ).toEqual(['n ana opened', 'n carl given', 'm ada opened', 'n berta revoked', 'm ada revoked']));
 });

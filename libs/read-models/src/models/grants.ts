@@ -1,7 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { Recorder } from '#domain/envelope.js';
 import type { LoggedEvent, ReadModel, Row } from '../projection/read-model.js';
-import { keptModels } from '../projection/tables.js';
 import { pageRoute, type Slice } from '../routes/read-route.js';
 import { described, instant, named, object, oneOf, text } from '../routes/schema.js';
 
@@ -114,15 +113,6 @@ type GrantRow = Readonly<{
   byName: string;
   reason: string | null;
 }>;
-
-/** The access of a person to a negotiation. */
-export type KnownGrant = Pick<GrantRow, 'negotiationId' | 'issuer' | 'subject' | 'status'>;
-
-/** All grants in the order of the log: the last one of a person is in effect. Empty until the model is built. */
-export const knownGrants = (db: Database.Database): readonly KnownGrant[] =>
-  keptModels(db).some(({ name }) => name === grants.name)
-    ? db.prepare<[], KnownGrant>('SELECT negotiationId, issuer, subject, status FROM grants ORDER BY ordinal').all()
-    : [];
 
 /** Who has or had access to a negotiation, in the order of the log. Of several rows of a person, the last is in effect. */
 export const grantsOf = (db: Database.Database, negotiationId: string, { after, limit }: Slice) =>

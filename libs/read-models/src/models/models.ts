@@ -14,11 +14,9 @@ import { proposalRoutes, proposals } from './proposals.js';
 import { statementRoutes, statements } from './statements/statements.js';
 import { things } from './things.js';
 import { timeline, timelineRoutes } from './timeline/timeline.js';
-import { trail } from './trail/trail.js';
 
-/** Every read model and its reads. To add a read model, add its file and one line here. */
+/** Every read model of views.db and its reads. To add a read model, add its file and one line here. */
 const REGISTRY: readonly (readonly [ReadModel, (readonly ReadRoute[])?])[] = [
-  [trail],
   [things],
   [overview, overviewRoutes],
   [timeline, timelineRoutes],

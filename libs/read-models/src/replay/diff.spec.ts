@@ -5,6 +5,7 @@ import type { Instant } from '#domain/ids.js';
 import { on } from '#domain/testing.js';
 import type { Day } from '#domain/world-date.js';
 import { storeOf } from '../testing/batches.js';
+import { placesIn } from '../testing/memory-index.js';
 import {
   accepted,
   china,
@@ -27,8 +28,7 @@ import { dossierOf, recordedByRank, recordedInOrder } from '../testing/simulated
 import { changesIn, diff, momentsIn } from './diff.js';
 import { corrected, voided } from '../testing/dossier.js';
 import { resolveLabels } from '../models/resolve-labels.js';
-import { about, type About, loggedOf, logOf, type Telling, viewsOf } from '../testing/told-log.js';
-import { trail } from '../models/trail/trail.js';
+import { about, type About, loggedOf, logOf, type Telling } from '../testing/told-log.js';
 import { NEGOTIATION, randomHistory } from '../testing/random-history.js';
 
 type At = Partial<AsOf> & { day?: string };
@@ -40,17 +40,13 @@ const databaseOf = async (
   to: At,
   { negotiationId = 'n', most = MOST }: { negotiationId?: string; most?: number } = {},
 ) => {
-  const views = viewsOf([trail], ...dossier);
   const viewpoint = ({ day = '2026-06-01', ...choice }: At) => ({
     choice: { upTo: 9_999, ...choice },
     day: day as Day,
   });
-  const log = { store: storeOf(logOf(...dossier)), views, scope: { negotiationId } };
-  try {
-    return await diff({ ...log, from: viewpoint(from), to: viewpoint(to), most });
-  } finally {
-    views.close();
-  }
+  const log = logOf(...dossier);
+  const [store, places] = [storeOf(log), placesIn(log, { negotiationId })];
+  return diff({ store, places, from: viewpoint(from), to: viewpoint(to), most });
 };
 const changes = async (...asked: Parameters<typeof databaseOf>): Promise<readonly Change[]> => {
   const db = await databaseOf(...asked);

@@ -53,8 +53,8 @@ export const diff = ({ from, to, most, ...log }: Options): Promise<Database.Data
     try {
       const [then, now] = [await chooser(log, from), await chooser(log, to)];
       let done = 0;
-      for (const part of inParts(streamsOf(log.views, log.scope, Math.max(from.choice.upTo, to.choice.upTo)))) {
-        for (const history of await Promise.all(part.map((places) => readPlaces(log.store, places)))) {
+      for (const part of inParts(streamsOf(log.places, Math.max(from.choice.upTo, to.choice.upTo)))) {
+        for (const history of await Promise.all(part.map((stream) => readPlaces(log.store, stream)))) {
           const [was, is] = [then(history), now(history)];
           if (was.length + is.length > 0) {
             const thing = thingFrom(is.length > 0 ? is : was);

@@ -2,18 +2,21 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import type Database from 'better-sqlite3';
 import * as fc from 'fast-check';
 import type { Instant } from '#domain/ids.js';
+import type { StoredEvent } from '#event-store/event-store.js';
+import { seal } from '#ledger/entry.js';
 import { on } from '#domain/testing.js';
 import type { Day } from '#domain/world-date.js';
 import { answersOf } from '../testing/query-answers.js';
 import { storeOf } from '../testing/batches.js';
 import { dossierOf, recordedByRank, recordedInOrder } from '../testing/simulated-recorder.js';
-import { models } from '../models/models.js';
+import { models } from '../models/replayed-models.js';
 import { negotiationsOf, partiesOf } from '../models/overview/overview-items.js';
-import { lastOf, ordinalAt, replay } from './replay.js';
+import { lastOf, ordinalAt } from '../log-index/questions.js';
+import { memoryIndex, placesIn } from '../testing/memory-index.js';
+import { replay } from './replay.js';
 import type { Scope } from '../routes/scope.js';
 import { statementsOf } from '../models/statements/statements.js';
 import { about, type About, everyRow, logOf, viewsOf } from '../testing/told-log.js';
-import { trail } from '../models/trail/trail.js';
 import { NEGOTIATION, randomHistory } from '../testing/random-history.js';
 
 const opened: Database.Database[] = [];
@@ -22,8 +25,8 @@ const kept = (db: Database.Database) => (opened.push(db), db);
 
 const MOST = 64 * 1024 * 1024;
 const replayed = async (dossier: readonly About[], choice: Parameters<typeof replay>[0]['choice'], scope: Scope) => {
-  const views = kept(viewsOf([trail], ...dossier));
-  return kept(await replay({ store: storeOf(logOf(...dossier)), views, models, scope, choice, most: MOST }));
+  const log = logOf(...dossier);
+  return kept(await replay({ store: storeOf(log), places: placesIn(log, scope), models, choice, most: MOST }));
 };
 const ofAll = { negotiationId: NEGOTIATION };
 
@@ -37,9 +40,8 @@ describe('a replay', () => {
         const then = viewsOf(models, ...prefixOf(dossier, upTo + 1));
         const past = await replay({
           store: storeOf(log),
-          views: kept(viewsOf([trail], ...dossier)),
+          places: placesIn(log, ofAll),
           models,
-          scope: ofAll,
           choice: { upTo },
           most: MOST,
         });
@@ -97,16 +99,9 @@ describe('a replay', () => {
         data: { text, partyId: 'eu', kind: 'press-statement', verbatim: true },
       } as never),
     );
-    const views = kept(viewsOf([trail], ...dossier));
-    const making = (most: number) =>
-      replay({
-        store: storeOf(logOf(...dossier)),
-        views,
-        models,
-        scope: { negotiationId: 'n' },
-        choice: { upTo: 99 },
-        most,
-      });
+    const log = logOf(...dossier);
+    const places = placesIn(log, { negotiationId: 'n' });
+    const making = (most: number) => replay({ store: storeOf(log), places, models, choice: { upTo: 99 }, most });
     await expect(making(1024 * 1024)).rejects.toMatchObject({ name: 'ReplayTooLarge' });
     kept(await making(MOST));
   });
@@ -128,12 +123,13 @@ describe('a replay of the negotiations that somebody has', () => {
     ...Array.from({ length: 300 }, (_, i) => about('statement', `s${i}`, naming('others', ownId))),
     about('negotiation', 'others', of('others', 'Other talks')),
   ];
-  const views = kept(viewsOf([trail], ...dossier));
+  const log = logOf(...dossier);
+  const views = kept(memoryIndex(log).db);
   const kinds = ['negotiation', 'statement'] as const;
   const made = async (scope: Scope, choice: Parameters<typeof replay>[0]['choice'], most = MOST) => {
     const heard: number[] = [];
-    const store = storeOf(logOf(...dossier));
-    const db = kept(await replay({ store, views, models, scope, choice, most, hear: (done) => void heard.push(done) }));
+    const [store, places] = [storeOf(log), placesIn(log, scope)];
+    const db = kept(await replay({ store, places, models, choice, most, hear: (done) => void heard.push(done) }));
     const ids = negotiationsOf(db, {}, { after: undefined, limit: 9 }).map(({ id }) => id);
     return { ids, heard };
   };
@@ -160,13 +156,12 @@ describe('a replay of the negotiations that somebody has', () => {
   });
   it('ends with the part at hand where nobody wants it any more', async () => {
     const stop = new AbortController();
-    const store = storeOf(logOf(...dossier));
+    const store = storeOf(log);
     const hear = () => stop.abort();
     const made = replay({
       store,
-      views,
+      places: placesIn(log, { kinds }),
       models,
-      scope: { kinds },
       choice: { upTo: 999 },
       most: MOST,
       hear,
@@ -174,6 +169,33 @@ describe('a replay of the negotiations that somebody has', () => {
     });
     await expect(made).rejects.toMatchObject({ name: 'AbortError' });
     expect(store.readBack).toBe(256);
+  });
+});
+
+describe('a replay of an event that was altered', () => {
+  const dossier = [about('negotiation', 'n', { type: 'NegotiationOpened', data: { title: 'Talks' } } as never)];
+  const log = logOf(...dossier);
+  const replayOf = (stored: readonly StoredEvent[]) =>
+    replay({
+      store: storeOf(stored),
+      places: placesIn(log, { negotiationId: 'n' }),
+      models,
+      choice: { upTo: 9 },
+      most: MOST,
+    });
+  const altered = { ...log[0]!, data: '{"title":"Walks"}' };
+  const place = { ordinal: 0, stream: 'negotiation-n', revision: 0 };
+
+  it('is refused, and names the event', async () => {
+    const { id } = log[0]!;
+    await expect(replayOf([altered])).rejects.toMatchObject({ name: 'EventAltered', event: { ...place, id } });
+  });
+  it('is refused where its entry was made to match', async () => {
+    const resealed = { ...altered, ...seal(altered) };
+    await expect(replayOf([resealed])).rejects.toMatchObject({ name: 'EventAltered', event: place });
+  });
+  it('is refused where it is gone', async () => {
+    await expect(replayOf([])).rejects.toMatchObject({ name: 'EventAltered', event: place });
   });
 });
 
@@ -185,19 +207,19 @@ describe('the place of an instant in the log', () => {
       metadata: { recordedAt },
     }) as never;
   const views = kept(
-    viewsOf(
-      [trail],
-      about('statement', 'a', at('2026-01-01T10:00:00.000Z')),
-      about('statement', 'b', at('2026-01-01T12:00:00.000Z')),
-      // The clock of another instance was behind.
-      about('statement', 'c', at('2026-01-01T11:00:00.000Z')),
-      about('statement', 'd', at('2026-01-01T13:00:00.000Z')),
-    ),
+    memoryIndex(
+      logOf(
+        about('statement', 'a', at('2026-01-01T10:00:00.000Z')),
+        about('statement', 'b', at('2026-01-01T12:00:00.000Z')),
+        // The clock of another instance was behind.
+        about('statement', 'c', at('2026-01-01T11:00:00.000Z')),
+        about('statement', 'd', at('2026-01-01T13:00:00.000Z')),
+      ),
+    ).db,
   );
   it('is the last event up to which none was recorded later', () => {
-    const place = (time: string) => ordinalAt(views, `2026-01-01T${time}:00.000Z`, -1);
+    const place = (time: string) => ordinalAt(views, `2026-01-01T${time}:00.000Z`);
     expect(['09:59', '10:00', '11:30', '12:00', '13:00', '14:00'].map(place)).toEqual([-1, 0, 0, 2, 3, 3]);
-    expect(ordinalAt(views, '2026-01-01T14:00:00.000Z', 2)).toBe(3);
   });
   it('is between two events of a negotiation where the first of them is', () => {
     expect([-1, 0, 3, 9].map((upTo) => lastOf(views, { negotiationId: 'n' }, upTo))).toEqual([-1, 0, 3, 3]);

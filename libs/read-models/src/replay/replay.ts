@@ -2,13 +2,16 @@ import { setImmediate as turn } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { isFull } from '#storage/sqlite-error.js';
 import { thingOf } from '#domain/ids.js';
-import type { EventStore } from '#event-store/event-store.js';
+import type { EventStore, StoredEvent } from '#event-store/event-store.js';
+import { matchesEntry } from '#ledger/entry.js';
+import { HASH_SIZE } from '#ledger/merkle.js';
 import { type AsOf, isWhole, shownOf } from './events-as-of.js';
+import { EventAltered } from '../log-index/indexer.js';
+import type { Places } from '../log-index/questions.js';
 import { logged } from '../projection/logged-event.js';
 import { idsIn } from '../models/resolve-labels.js';
 import { Projection } from '../projection/projection.js';
 import type { LoggedEvent, ReadModel } from '../projection/read-model.js';
-import type { Scope } from '../routes/scope.js';
 import { createModel, createOwnTables, START } from '../projection/tables.js';
 
 /** The rows would take more memory than a replay may have. */
@@ -22,9 +25,8 @@ export class ReplayTooLarge extends Error {
 /** What is read of the log. */
 export type Reading = Readonly<{
   store: Pick<EventStore, 'readStream'>;
-  /** views.db, whose trail tells which events there are. */
-  views: Database.Database;
-  scope: Scope;
+  /** Which events there are, up to the moment or later. */
+  places: Places;
   choice: AsOf;
   /** Hears after every part how many events were read. */
   hear?: (done: number) => void;
@@ -85,7 +87,7 @@ export const inMemory = async (
  * @returns the ids that were named, where it matters
  */
 export const readChosen = async (
-  { store, views, scope, choice, hear, signal }: Reading,
+  { store, places, choice, hear, signal }: Reading,
   take: (chosen: readonly Filled[]) => void,
 ): Promise<ReadonlySet<string>> => {
   const named = new Set<string>();
@@ -94,7 +96,7 @@ export const readChosen = async (
   const choosing = async (streams: readonly StreamPlaces[], byName: boolean): Promise<readonly StreamPlaces[]> => {
     const left: StreamPlaces[] = [];
     for (const part of inParts(streams)) {
-      const histories = await Promise.all(part.map((places) => readPlaces(store, places)));
+      const histories = await Promise.all(part.map((stream) => readPlaces(store, stream)));
       const chosen = histories.map((history) => shownOf(history, choice, byName));
       take(chosen.filter(isFilled));
       for (const [i, history] of chosen.entries())
@@ -106,7 +108,7 @@ export const readChosen = async (
     return left;
   };
 
-  let left = await choosing(streamsOf(views, scope, choice.upTo), false);
+  let left = await choosing(streamsOf(places, choice.upTo), false);
   for (let size = -1; size < named.size;) {
     size = named.size;
     const [wanted, rest] = divided(left, ({ stream }) => named.has(thingOf(stream).id));
@@ -132,90 +134,38 @@ const divided = <T>(all: readonly T[], holds: (one: T) => boolean): readonly [T[
   return [yes, no];
 };
 
-/** A stream, and the ordinals of its events by revision. */
-export type StreamPlaces = Readonly<{ stream: string; ordinals: readonly number[] }>;
+/** A stream, and the ordinals and entries of its events by revision; an entry has 32 bytes. */
+export type StreamPlaces = Readonly<{ stream: string; ordinals: readonly number[]; entries: readonly Uint8Array[] }>;
 
-/** The streams of a scope, in the order in which they were begun. */
-export const streamsOf = (views: Database.Database, scope: Scope, upTo: number): readonly StreamPlaces[] => {
-  const conditions = conditionsOf(scope);
-  const where = conditions.map(([sql]) => sql).join(' AND ');
-  const ordinals = new Map<string, number[]>();
-  for (const [stream, ordinal] of views
-    .prepare<unknown[], [string, number]>(
-      `SELECT stream, ordinal FROM trail WHERE ${where} AND ordinal <= ? ORDER BY ordinal`,
-    )
-    .raw()
-    .iterate(...conditions.map(([, parameter]) => parameter), upTo)) {
-    const known = ordinals.get(stream);
-    if (known) known.push(ordinal);
-    else ordinals.set(stream, [ordinal]);
+/** The streams of these events, in the order in which they began. */
+export const streamsOf = ({ streams, streamOf, ordinals, entries }: Places, upTo: number): readonly StreamPlaces[] => {
+  const found = streams.map((stream) => ({ stream, ordinals: [] as number[], entries: [] as Uint8Array[] }));
+  for (const [n, ordinal] of ordinals.entries()) {
+    if (ordinal > upTo) break;
+    const of = found[streamOf[n]!]!;
+    of.ordinals.push(ordinal);
+    of.entries.push(entries.subarray(n * HASH_SIZE, (n + 1) * HASH_SIZE));
   }
-  return [...ordinals].map(([stream, of]) => ({ stream, ordinals: of }));
+  return found.filter(({ ordinals: { length } }) => length > 0);
 };
-
-/** What finds the events of a scope on the trail. */
-const conditionsOf = (scope: Scope): readonly (readonly [sql: string, parameter: string])[] => {
-  if (!('kinds' in scope)) return [['negotiationId = ?', scope.negotiationId]];
-  const { kinds, among } = scope;
-  return [
-    [`substr(stream, 1, instr(stream, '-') - 1) IN (SELECT value FROM json_each(?))`, JSON.stringify(kinds)],
-    ...(among ? [['negotiationId IN (SELECT value FROM json_each(?))', JSON.stringify(among)] as const] : []),
-  ];
-};
-
-/** The negotiations of a scope; undefined where it is of all that there are. */
-export const negotiationsIn = (scope: Scope): readonly string[] | undefined =>
-  'kinds' in scope ? scope.among : [scope.negotiationId];
 
 export function* inParts<T>(all: readonly T[]): Generator<readonly T[]> {
   for (let i = 0; i < all.length; i += PART) yield all.slice(i, i + PART);
 }
 
+/** @throws EventAltered if an event is not what the index of the log has */
 export const readPlaces = async (
   store: Reading['store'],
-  { stream, ordinals }: StreamPlaces,
+  { stream, ordinals, entries }: StreamPlaces,
 ): Promise<readonly LoggedEvent[]> => {
   const events = await store.readStream(stream, { limit: ordinals.length });
-  if (events.length !== ordinals.length)
-    throw new Error(`${stream} has ${events.length} events in the log, and ${ordinals.length} on the trail`);
+  for (const [revision, ordinal] of ordinals.entries()) {
+    const event = events[revision];
+    if (event === undefined || !isEntryOf(entries[revision]!, event))
+      throw new EventAltered({ ordinal, stream, revision, id: event?.id ?? '' });
+  }
   return events.map((event, revision) => logged(event, ordinals[revision]!));
 };
 
-/**
- * The last ordinal of the log as it stood at an instant: an event counts when nothing up to it was recorded later, since
- * clocks of several instances differ and the order of the log does not. `from` is an ordinal known to count.
- */
-export const ordinalAt = (views: Database.Database, instant: string, from: number): number => {
-  const later = views
-    .prepare<[number, string], number>(
-      'SELECT ordinal FROM trail WHERE ordinal > ? AND recordedAt > ? ORDER BY ordinal LIMIT 1',
-    )
-    .pluck()
-    .get(from, instant);
-  const last = views.prepare<[], number | null>('SELECT max(ordinal) FROM trail').pluck().get();
-  return later === undefined ? (last ?? -1) : later - 1;
-};
-
-/**
- * The last event, up to an ordinal, of the negotiations of a scope: moments between two of them are the same. -1 before
- * the first; that ordinal where the scope is of all that there are.
- */
-export const lastOf = (views: Database.Database, scope: Scope, upTo: number): number => {
-  const negotiations = negotiationsIn(scope);
-  if (negotiations === undefined) return upTo;
-  // One by one, so that the index finds each without reading what comes before.
-  const last = views
-    .prepare<[number, string], number | null>(
-      `SELECT max((SELECT max(ordinal) FROM trail WHERE negotiationId = value AND ordinal <= ?)) FROM json_each(?)`,
-    )
-    .pluck()
-    .get(upTo, JSON.stringify(negotiations));
-  return last ?? -1;
-};
-
-/** The negotiation that a thing belongs to. */
-export const negotiationOf = (views: Database.Database, stream: string): string | undefined =>
-  views
-    .prepare<[string], string>('SELECT negotiationId FROM trail WHERE stream = ? ORDER BY ordinal LIMIT 1')
-    .pluck()
-    .get(stream);
+const isEntryOf = (entry: Uint8Array, event: StoredEvent): boolean =>
+  matchesEntry(event) && Buffer.from(entry).toString('hex') === event.entry;

@@ -1,60 +1,43 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { openEventStore } from '#event-store/engines.js';
 import { diff } from './diff.js';
+import { EventAltered } from '../log-index/indexer.js';
 import { messageOf } from '../projection/logged-event.js';
-import type { ThreadData } from '../projector/worker-messages.js';
-import type { FromReplay, ToReplay } from './worker-messages.js';
+import type { FromReplay, ReplayThreadData, ToReplay } from './worker-messages.js';
 import type { ReadModel } from '../projection/read-model.js';
-import { ordinalAt, otherWork, replay } from './replay.js';
-import { viewsFile } from '../projector/views-file.js';
+import { otherWork, replay } from './replay.js';
 
-/** The thread that replays: it reads the log and views.db, and hands each moment over as a database. */
-const data = workerData as ThreadData;
-const { viewsDir, models: url } = data;
+/** The thread that replays: it reads the log, and hands each moment over as a database. */
+const data = workerData as ReplayThreadData;
+const { models: url } = data;
 const port = parentPort!;
 const post = (message: FromReplay) => port.postMessage(message);
 const { models } = (await import(url)) as { models: readonly ReadModel[] };
 const store = await openEventStore(data, 'reader');
 
-/** Opened anew for each, since views.db may have been made anew meanwhile. */
-const withViews = async (work: (views: Database.Database) => unknown) => {
-  const views = new Database(viewsFile(viewsDir), { readonly: true, fileMustExist: true });
-  try {
-    await work(views);
-  } finally {
-    views.close();
-  }
-};
-
-type Place = Extract<ToReplay, { type: 'place' }>;
 type Moment = Extract<ToReplay, { type: 'replay' | 'diff' }>;
 
-const answer = async (request: number, work: (views: Database.Database) => unknown): Promise<void> => {
+const answer = async (message: Moment, signal: AbortSignal): Promise<void> => {
+  const { request } = message;
   try {
-    await withViews(work);
+    await otherWork(signal); // it may have been cancelled while it waited
+    const db = await made(message, signal);
+    try {
+      post({ type: 'replayed', request, database: shared(db.serialize()) });
+    } finally {
+      db.close();
+    }
   } catch (error) {
     const { name } = error as Error;
-    post({ type: 'failed', request, name, error: messageOf(error) });
+    const altered = error instanceof EventAltered ? { altered: error.event } : {};
+    post({ type: 'failed', request, name, error: messageOf(error), ...altered });
   }
 };
 
-const tellPlace = ({ request, instant, from }: Place, views: Database.Database) =>
-  post({ type: 'placed', request, ordinal: ordinalAt(views, instant, from) });
-
-const tellMoment = async (message: Moment, views: Database.Database, signal: AbortSignal) => {
-  await otherWork(signal); // it may have been cancelled while it waited
-  const db = await made(message, views, signal);
-  try {
-    post({ type: 'replayed', request: message.request, database: shared(db.serialize()) });
-  } finally {
-    db.close();
-  }
-};
-
-const made = (message: Moment, views: Database.Database, signal: AbortSignal): Promise<Database.Database> => {
+const made = (message: Moment, signal: AbortSignal): Promise<Database.Database> => {
   const hear = (done: number) => post({ type: 'progress', request: message.request, done });
-  const log = { store, views, hear, signal };
+  const log = { store, hear, signal };
   if (message.type === 'diff') return diff({ ...message, ...log });
   return replay({ ...message, ...log, models: models.filter(({ name }) => message.names.includes(name)) });
 };
@@ -72,10 +55,7 @@ const wanted = new Map<number, AbortController>();
 port.on('message', (message: ToReplay) => {
   const { request } = message;
   if (message.type === 'cancel') return wanted.get(request)?.abort();
-  if (message.type === 'place') return void answer(request, (views) => tellPlace(message, views));
   const stop = new AbortController();
   wanted.set(request, stop);
-  turn = turn
-    .then(() => answer(request, (views) => tellMoment(message, views, stop.signal)))
-    .finally(() => wanted.delete(request));
+  turn = turn.then(() => answer(message, stop.signal)).finally(() => wanted.delete(request));
 });

@@ -3,8 +3,7 @@ import Database from 'better-sqlite3';
 import { unknown } from '#domain/decider.js';
 import type { LogConfig } from '#event-store/engine.js';
 import { messageOf } from '../projection/logged-event.js';
-import type { ThreadData } from '../projector/worker-messages.js';
-import type { FromReplay, ToReplay } from './worker-messages.js';
+import type { FromReplay, ReplayThreadData, ToReplay } from './worker-messages.js';
 
 type Without<T> = T extends { request: number } ? Omit<T, 'request'> : never;
 type Request<Type extends ToReplay['type']> = Omit<Without<Extract<ToReplay, { type: Type }>>, 'type'>;
@@ -12,34 +11,23 @@ type Waiting = Readonly<{ resolve: (answer: FromReplay) => void; reject: (reason
 /** `hear` is told how many events were read. Where `signal` aborts, the work ends. */
 type Listening = Readonly<{ hear: (done: number) => void; signal: AbortSignal }>;
 
-/** `viewsDir`: where its views.db is, beside the log where left out. `models`: a module that exports `models`; without it, all that there are. */
-type ReplayerOptions = LogConfig & Readonly<{ viewsDir?: string; models?: URL }>;
+/** `models`: a module that exports `models`; without it, all that there are. */
+type ReplayerOptions = LogConfig & Readonly<{ models?: URL }>;
 
 /** A thread that is not asked for this long ends, and gives its memory back. */
 const IDLE_MS = 60_000;
 
 /** The replaying thread as the rest of the service sees it. It runs while there is something to replay. */
 export class Replayer {
-  private readonly data: ThreadData;
+  private readonly data: ReplayThreadData;
   private worker: Worker | undefined;
   private idle: NodeJS.Timeout | undefined;
   private requests = 0;
   private readonly waiting = new Map<number, Waiting>();
   private readonly progress = new Map<number, (done: number) => void>();
 
-  constructor({
-    dataDir,
-    engine,
-    viewsDir = dataDir,
-    models = new URL('../models/models.js', import.meta.url),
-  }: ReplayerOptions) {
-    this.data = { dataDir, engine, viewsDir, models: models.href };
-  }
-
-  /** The ordinal that the log had reached at an instant; -1 before its first event. */
-  async place(request: Request<'place'>): Promise<number> {
-    const answer = await this.ask({ type: 'place', ...request });
-    return answer.type === 'placed' ? answer.ordinal : -1;
+  constructor({ dataDir, engine, models = new URL('../models/replayed-models.js', import.meta.url) }: ReplayerOptions) {
+    this.data = { dataDir, engine, models: models.href };
   }
 
   /** The read models at a moment, as a database in memory. @throws what `replay` throws, known by its name */
@@ -111,8 +99,9 @@ export class Replayer {
       case 'progress':
         return this.progress.get(message.request)?.(message.done);
       case 'failed':
-        return waiting?.reject(Object.assign(new Error(message.error), { name: message.name }));
-      case 'placed':
+        return waiting?.reject(
+          Object.assign(new Error(message.error), { name: message.name, altered: message.altered }),
+        );
       case 'replayed':
         return waiting?.resolve(message);
       default:

@@ -1,22 +1,25 @@
-import type { Scope } from '../routes/scope.js';
+import type { LogConfig } from '#event-store/engine.js';
+import type { AlteredEvent } from '#ledger/storage/check-log.js';
+import type { Places } from '../log-index/questions.js';
 import type { Viewpoint } from './diff.js';
 import type { AsOf } from './events-as-of.js';
 
+/** `models` is the URL of a module that exports `models`. */
+export type ReplayThreadData = LogConfig & Readonly<{ models: string }>;
+
 /**
- * `place`: which ordinal the log had reached at an instant, where it is known to have reached `from`. `replay` and `diff`:
- * see the functions. `cancel`: nobody waits for that request any more; it needs no answer.
+ * `replay` and `diff`: see the functions. `places`: the events that they may read. `cancel`: nobody waits for that request any
+ * more; it needs no answer.
  */
 export type ToReplay = Readonly<
-  | { type: 'place'; request: number; instant: string; from: number }
-  | { type: 'replay'; request: number; names: readonly string[]; scope: Scope; choice: AsOf; most: number }
-  | { type: 'diff'; request: number; scope: Scope; from: Viewpoint; to: Viewpoint; most: number }
+  | { type: 'replay'; request: number; names: readonly string[]; places: Places; choice: AsOf; most: number }
+  | { type: 'diff'; request: number; places: Places; from: Viewpoint; to: Viewpoint; most: number }
   | { type: 'cancel'; request: number }
 >;
 
-/** `database`: what `Database.serialize` gives. `name` is that of the error. */
+/** `database`: what `Database.serialize` gives. `name` is that of the error; `altered`: the event that is not what was recorded. */
 export type FromReplay = Readonly<
-  | { type: 'placed'; request: number; ordinal: number }
   | { type: 'progress'; request: number; done: number }
   | { type: 'replayed'; request: number; database: Uint8Array }
-  | { type: 'failed'; request: number; name: string; error: string }
+  | { type: 'failed'; request: number; name: string; error: string; altered?: AlteredEvent }
 >;

@@ -4,3 +4,7 @@ import type { Kind } from '#domain/ids.js';
 export type Scope = Readonly<
   { negotiationId: string } | { kinds: readonly Kind[]; among?: readonly string[] | undefined }
 >;
+
+/** The negotiations of a scope; undefined if it has all of them. */
+export const negotiationsIn = (scope: Scope): readonly string[] | undefined =>
+  'kinds' in scope ? scope.among : [scope.negotiationId];

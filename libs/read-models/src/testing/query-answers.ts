@@ -17,7 +17,7 @@ import { proposal, PROPOSAL_STATUSES, proposalsOf } from '../models/proposals.js
 import { statement, statementsOf } from '../models/statements/statements.js';
 import { thing } from '../models/things.js';
 import { countsOf, lastEvent, timelineOf } from '../models/timeline/timeline.js';
-import { streamOfCommand, streamOfEvent, trailPage } from '../models/trail/trail.js';
+import { trailPage } from '../models/trail/trail.js';
 import { NEGOTIATION } from './random-history.js';
 
 type Row = Readonly<{ key: readonly (string | number)[] }>;
@@ -135,7 +135,7 @@ const trailOf = (db: Database.Database): Asked =>
     trailPage(db, { negotiationId: NEGOTIATION }, { limit: 1_000 }).map(({ corrections, ...event }) => [
       event.eventId,
       {
-        event: [event.stream, streamOfEvent(db, event.eventId), streamOfCommand(db, event.commandId), event],
+        event: event,
         corrections: corrections.map(({ eventId }) => eventId),
       },
     ]),

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { marks, on, openBefore } from '#domain/testing.js';
 import { corrected, opened, said, voided } from '../../testing/dossier.js';
 import { about, logOf, rowsOf, viewsOf } from '../../testing/told-log.js';
-import { streamOfCommand, streamOfEvent, trail, type TrailFilter, trailPage } from './trail.js';
+import { trail, type TrailFilter, trailPage } from './trail.js';
 
 const bo = { recordedBy: { issuer: 'local', subject: 'bo', name: 'Bo' } };
 const dossier = [
@@ -116,12 +116,6 @@ describe('the trail', () => {
     const among = (filter: Parameters<typeof trailPage>[1]) => trailPage(sometime, filter, { limit: 9 }).length;
     expect(among({ happenedFrom: '2024-01-01', happenedTo: '2024-12-31' })).toBe(1);
     expect(among({ happenedFrom: '2025-10-10' })).toBe(0);
-  });
-  it('knows the stream of a command and of an event, and none of a stranger', () => {
-    expect(streamOfCommand(views, 'a-command')).toBe('statement-s');
-    expect(streamOfEvent(views, 'event-3')).toBe('meeting-m');
-    expect(streamOfCommand(views, 'x')).toBeUndefined();
-    expect(streamOfEvent(views, 'x')).toBeUndefined();
   });
   it('has a marking in its own place, beside no other event', () => {
     const marked = viewsOf([trail], about('meeting', 'm', opened(1), marks({ level: 'secret' })));

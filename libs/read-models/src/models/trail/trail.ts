@@ -4,7 +4,7 @@ import { type Kind, KINDS, thingOf } from '#domain/ids.js';
 import { reachesFrom, span } from '#domain/world-date.js';
 import type { LoggedEvent, ReadModel, Row } from '../../projection/read-model.js';
 
-const COLUMNS = [
+export const TRAIL_COLUMNS = [
   'ordinal',
   'eventId',
   'stream',
@@ -27,6 +27,8 @@ const COLUMNS = [
  * The columns that events are searched by. The event itself is in the log, at `revision` of `stream`. `earliest` and `latest`
  * are the days on which it can have happened, as first recorded; `targetId` is the event that a correction or voiding is about;
  * `keyed` is 1 if the caller gave an Idempotency-Key.
+ *
+ * It is no part of views.db: the current trail is in the index of the log, and past ones are replayed.
  */
 export const trail: ReadModel = {
   name: 'trail',
@@ -53,15 +55,14 @@ export const trail: ReadModel = {
     CREATE INDEX trail_event ON trail (eventId);
     CREATE INDEX trail_stream ON trail (stream);
     CREATE INDEX trail_negotiation ON trail (negotiationId);
-    CREATE INDEX trail_command ON trail (commandId);
     CREATE INDEX trail_target ON trail (targetId) WHERE targetId IS NOT NULL;`,
-  tables: { trail: COLUMNS },
+  tables: { trail: TRAIL_COLUMNS },
   kinds: KINDS,
   appendOnly: true,
-  rows: ({ recorded }) => ({ trail: recorded.map(rowOf) }),
+  rows: ({ recorded }) => ({ trail: recorded.map(trailRow) }),
 };
 
-const rowOf = (event: LoggedEvent): Row => {
+export const trailRow = (event: LoggedEvent): Row => {
   const { ordinal, id, stream, type, revision, metadata } = event;
   const { earliest, latest } = span(metadata);
   return {
@@ -189,9 +190,9 @@ const relatedTo = (db: Database.Database, page: readonly TrailRow[]): readonly T
            SELECT stream, eventId FROM asked
            UNION
            SELECT trail.stream, trail.eventId FROM related
-             JOIN trail ON trail.targetId = related.eventId AND trail.stream = related.stream
+             JOIN main.trail ON trail.targetId = related.eventId AND trail.stream = related.stream
          )
-       SELECT trail.* FROM related JOIN trail USING (eventId, stream) ORDER BY ordinal`,
+       SELECT trail.* FROM related CROSS JOIN main.trail USING (eventId, stream) ORDER BY ordinal`,
     )
     .all(
       JSON.stringify(
@@ -209,41 +210,3 @@ const voidings = (related: readonly TrailRow[]): ReadonlyMap<string, string> => 
     if (event.type === 'RecordVoided' && !voided.has(nameOf(event))) voided.set(targetOf(event), event.eventId);
   return voided;
 };
-
-/** The first stream in which a command was recorded. */
-export const streamOfCommand = (db: Database.Database, commandId: string): string | undefined =>
-  db
-    .prepare<[string], string>('SELECT stream FROM trail WHERE commandId = ? ORDER BY ordinal LIMIT 1')
-    .pluck()
-    .get(commandId);
-
-export const streamOfEvent = (db: Database.Database, eventId: string): string | undefined =>
-  db
-    .prepare<[string], string>('SELECT stream FROM trail WHERE eventId = ? ORDER BY ordinal LIMIT 1')
-    .pluck()
-    .get(eventId);
-
-export const ordinalOfEvent = (db: Database.Database, eventId: string): number | undefined =>
-  db
-    .prepare<[string], number>('SELECT ordinal FROM trail WHERE eventId = ? ORDER BY ordinal LIMIT 1')
-    .pluck()
-    .get(eventId);
-
-export const hasStream = (db: Database.Database, stream: string): boolean =>
-  db.prepare<[string], number>('SELECT 1 FROM trail WHERE stream = ? LIMIT 1').pluck().get(stream) !== undefined;
-
-/** The ids under which events about the log itself are recorded. They are not ids of negotiations. */
-export const ofTheLog = (db: Database.Database): readonly string[] =>
-  db
-    .prepare<[], string>(`SELECT DISTINCT negotiationId FROM trail WHERE stream > 'ledger-' AND stream < 'ledger.'`)
-    .pluck()
-    .all();
-
-/** The stream and the revision of an event. */
-export const spotAt = (
-  db: Database.Database,
-  ordinal: number,
-): Readonly<{ stream: string; revision: number }> | undefined =>
-  db
-    .prepare<[number], { stream: string; revision: number }>('SELECT stream, revision FROM trail WHERE ordinal = ?')
-    .get(ordinal);

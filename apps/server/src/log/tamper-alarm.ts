@@ -1,0 +1,40 @@
+import type { Logger } from 'pino';
+import { LedgerBroken } from '#ledger/storage/ledger-broken.js';
+import type { AlteredEvent } from '#ledger/storage/check-log.js';
+
+/**
+ * Set by whatever finds an event of the log that is not what was recorded. From then on nothing is recorded and the service is
+ * not ready, until it is started on a sound log.
+ */
+export class TamperAlarm {
+  private found: LedgerBroken | undefined;
+
+  constructor(private readonly logger: Pick<Logger, 'fatal'>) {}
+
+  /** What is wrong, where, and what to do; undefined if nothing was found. */
+  get message(): string | undefined {
+    return this.found?.message;
+  }
+
+  /** @throws LedgerBroken once something was found */
+  assertSound(): void {
+    if (this.found !== undefined) throw this.found;
+  }
+
+  altered(event: AlteredEvent): LedgerBroken {
+    return this.raise(LedgerBroken.altered(event), { ...event });
+  }
+
+  /** The log has fewer events than before. */
+  lost(events: number, before: number): LedgerBroken {
+    return this.raise(LedgerBroken.behind(events, before), { events, before });
+  }
+
+  private raise(broken: LedgerBroken, fields: object): LedgerBroken {
+    if (this.found === undefined) {
+      this.found = broken;
+      this.logger.fatal(fields, `Nothing more is recorded: ${broken.message}`);
+    }
+    return broken;
+  }
+}

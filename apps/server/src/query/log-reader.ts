@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import type Database from 'better-sqlite3';
+import type { Clearance } from '#domain/marking.js';
+import { LogIndex, NotIndexed } from '#read-models/log-index/log-index.js';
+import { Problem } from '../http/problem.js';
+import { Sights } from './sights.js';
+
+const PATIENCE_MS = 2_000;
+
+/** Looks events up in the index of the log, as one clearance sees it. */
+@Injectable()
+export class LogReader {
+  constructor(
+    private readonly index: LogIndex,
+    private readonly sights: Sights,
+  ) {}
+
+  /** Waits until the index has an event, and everything that was marked since. @throws NotIndexed, Problem 503 */
+  async until(ordinal: number): Promise<void> {
+    let marked: number;
+    do {
+      marked = this.sights.marked;
+      if (!(await this.index.until(Math.max(ordinal, marked), PATIENCE_MS)))
+        throw this.index.upTo < 0 ? new NotIndexed(this.index.size, this.index.total) : notYetThere();
+    } while (marked < this.sights.marked);
+  }
+
+  /** Asks one snapshot, whose last event has this ordinal. @throws NotIndexed */
+  read<T>(clearance: Clearance | undefined, question: (db: Database.Database) => T): { body: T; ordinal: number } {
+    return this.index.read(clearance, question);
+  }
+}
+
+/** The service has not come as far as a token says. */
+export const notYetThere = () =>
+  new Problem(
+    503,
+    'not-yet-projected',
+    'The views have not reached this Consistency-Token yet. Retry. If this persists, the record was restored from an older copy: omit the token.',
+    { headers: { 'retry-after': '1' } },
+  );

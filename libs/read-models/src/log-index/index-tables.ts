@@ -1,0 +1,68 @@
+import { closeSync, existsSync, openSync, readdirSync, rmSync, unlinkSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { trail } from '../models/trail/trail.js';
+
+/**
+ * The rows of the trail, each with the label of its thing and the entry of the event (32 bytes). `loggedAt` is the latest
+ * `recordedAt` up to this event, so it never goes back.
+ * A label is the marking of a negotiation and of a thing in it. So a reader sees the rows of some labels, and of no other.
+ */
+const SCHEMA = `
+  ${trail.schema}
+  DROP INDEX trail_stream;
+  ALTER TABLE trail ADD COLUMN label INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE trail ADD COLUMN entry BLOB NOT NULL DEFAULT x'';
+  ALTER TABLE trail ADD COLUMN loggedAt TEXT NOT NULL DEFAULT '';
+  CREATE INDEX trail_place ON trail (stream, revision);
+  CREATE INDEX trail_command ON trail (commandId) WHERE keyed = 1;
+  CREATE INDEX trail_logged ON trail (loggedAt);
+  CREATE INDEX trail_label ON trail (label);
+  CREATE INDEX trail_negotiation_label ON trail (negotiationId, label);
+  CREATE TABLE labels (
+    id          INTEGER PRIMARY KEY,
+    negotiation TEXT NOT NULL, -- a marking as JSON
+    thing       TEXT NOT NULL, -- a marking as JSON; empty where no clearance is enough
+    UNIQUE (negotiation, thing)
+  ) STRICT;`;
+
+const PREFIX = 'log-index-';
+const SUFFIXES = ['', '-wal', '-shm'];
+const CACHE_KIB = 8_192;
+
+export const createTables = (db: Database.Database): void => void db.exec(SCHEMA);
+
+/** A path for the index of one process. */
+export const indexFile = (dataDir: string): string => join(dataDir, `${PREFIX}${randomUUID()}.db`);
+
+/** Removes what a process left behind that died before it could. */
+export const removeIndexFiles = (dataDir: string): void => {
+  for (const name of readdirSync(dataDir)) if (name.startsWith(PREFIX)) rmSync(join(dataDir, name), { force: true });
+};
+
+/** Takes the names of an index off the disk. Its open connections go on, and nobody else can open it. */
+export const unlinkIndex = (file: string): void => {
+  for (const suffix of SUFFIXES) if (existsSync(file + suffix)) unlinkSync(file + suffix);
+};
+
+/** A new index, for the thread that fills it. */
+export const createIndex = (file: string): Database.Database => {
+  closeSync(openSync(file, 'wx', 0o600));
+  const db = new Database(file);
+  db.pragma('journal_mode = WAL');
+  // Nothing of it outlives the process.
+  db.pragma('synchronous = OFF');
+  db.pragma(`cache_size = -${CACHE_KIB}`);
+  createTables(db);
+  return db;
+};
+
+/** A connection that reads the index, and has read it: SQLite has all its files open. */
+export const openIndex = (file: string): Database.Database => {
+  const db = new Database(file, { readonly: true, fileMustExist: true });
+  db.pragma(`cache_size = -${CACHE_KIB}`);
+  db.pragma('temp_store = MEMORY');
+  db.prepare('SELECT count(*) FROM trail').get();
+  return db;
+};

@@ -1,0 +1,41 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parentPort, workerData } from 'node:worker_threads';
+import { openEventStore } from '#event-store/engines.js';
+import { type Position, Unavailable } from '#event-store/event-store.js';
+import { messageOf } from '../projection/logged-event.js';
+import { createIndex } from './index-tables.js';
+import { EventAltered, Indexer } from './indexer.js';
+import type { FromIndexThread, IndexThreadData } from './worker-messages.js';
+
+/** The one thread that writes the index: it reads the log from the start, and then follows it. */
+const RETRY_MS = 1_000;
+const data = workerData as IndexThreadData;
+const port = parentPort!;
+const post = (message: FromIndexThread, transfer: readonly ArrayBuffer[] = []) => port.postMessage(message, transfer);
+
+const follow = async (): Promise<void> => {
+  const store = await openEventStore(data, 'reader');
+  const indexer = new Indexer(createIndex(data.file), data.ladder);
+  post({ type: 'created' });
+  let after: Position | undefined;
+  for (;;)
+    try {
+      for await (const { events, caughtUp } of store.readAll({ after, live: true })) {
+        const from = indexer.size;
+        const leaves = indexer.add(events);
+        after = events.at(-1)?.position ?? after;
+        post({ type: 'indexed', from, leaves, caughtUp }, [leaves.buffer as ArrayBuffer]);
+      }
+      return;
+    } catch (error) {
+      if (!(error instanceof Unavailable && error.passes)) throw error;
+      await sleep(RETRY_MS);
+    }
+};
+
+try {
+  await follow();
+} catch (error) {
+  if (error instanceof EventAltered) post({ type: 'altered', event: error.event });
+  else post({ type: 'died', error: messageOf(error) });
+}

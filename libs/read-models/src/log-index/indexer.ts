@@ -1,0 +1,141 @@
+import type Database from 'better-sqlite3';
+import { isCorrection } from '#domain/correction.js';
+import { type Stream, streamOf, thingOf } from '#domain/ids.js';
+import { type Ladder, type Marking, unmarked } from '#domain/marking.js';
+import { isMarking, markingIn } from '#domain/record-marked.js';
+import type { StoredEvent } from '#event-store/event-store.js';
+import { matchesEntry } from '#ledger/entry.js';
+import { HASH_SIZE, leafHash } from '#ledger/merkle.js';
+import type { AlteredEvent } from '#ledger/storage/check-log.js';
+import { TRAIL_COLUMNS, trailRow } from '../models/trail/trail.js';
+import type { LoggedEvent } from '../projection/read-model.js';
+
+/** An event that does not match its entry. */
+export class EventAltered extends Error {
+  constructor(readonly event: AlteredEvent) {
+    super(`event ${event.ordinal} does not match its entry`);
+    this.name = EventAltered.name;
+  }
+}
+
+type Labels = Readonly<{ negotiation: string; thing: string }>;
+
+/** Fills the index of the log, event by event, from the first one. */
+export class Indexer {
+  private count = 0;
+  private loggedAt = '';
+  private readonly labels = new Map<string, number>();
+  private readonly sql;
+
+  constructor(
+    private readonly db: Database.Database,
+    private readonly ladder: Ladder,
+  ) {
+    const columns = [...TRAIL_COLUMNS, 'label', 'entry', 'loggedAt'];
+    this.sql = {
+      insert: db.prepare(
+        `INSERT INTO main.trail (${columns.join(', ')}) VALUES (${columns.map((name) => `@${name}`).join(', ')})`,
+      ),
+      label: db.prepare('INSERT INTO labels (id, negotiation, thing) VALUES (?, ?, ?)'),
+      labelsOf: db.prepare<[string], Labels>(
+        'SELECT negotiation, thing FROM labels WHERE id = (SELECT label FROM main.trail WHERE stream = ? LIMIT 1)',
+      ),
+      labelsIn: db.prepare<[string], Labels & { id: number }>(
+        'SELECT * FROM labels WHERE id IN (SELECT DISTINCT label FROM main.trail WHERE negotiationId = ?)',
+      ),
+      relabelThing: db.prepare('UPDATE main.trail SET label = ? WHERE stream = ?'),
+      relabelAll: db.prepare('UPDATE main.trail SET label = ? WHERE negotiationId = ? AND label = ?'),
+    };
+  }
+
+  /** How many events the index has. */
+  get size(): number {
+    return this.count;
+  }
+
+  /**
+   * Adds the next events in one transaction.
+   * @returns the hashes of their leaves in the ledger, 32 bytes each
+   * @throws EventAltered if one does not match its entry; then none is added
+   */
+  add(events: readonly StoredEvent[]): Uint8Array {
+    const leaves = new Uint8Array(events.length * HASH_SIZE);
+    const before = { count: this.count, loggedAt: this.loggedAt };
+    try {
+      this.db.transaction(() => {
+        for (const [i, event] of events.entries()) leaves.set(this.insert(event), i * HASH_SIZE);
+      })();
+    } catch (error) {
+      this.labels.clear();
+      for (const { id, ...labels } of this.db.prepare<[], Labels & { id: number }>('SELECT * FROM labels').all())
+        this.labels.set(JSON.stringify(labels), id);
+      this.count = before.count;
+      this.loggedAt = before.loggedAt;
+      throw error;
+    }
+    return leaves;
+  }
+
+  private insert(stored: StoredEvent): Buffer {
+    const { stream, revision, id } = stored;
+    const ordinal = this.count;
+    if (!matchesEntry(stored)) throw new EventAltered({ ordinal, stream, revision, id });
+    const event = parsed(stored, ordinal);
+    const { recordedAt } = event.metadata;
+    if (recordedAt > this.loggedAt) this.loggedAt = recordedAt;
+    const entry = Buffer.from(stored.entry, 'hex');
+    const label = this.labelOf(event);
+    this.sql.insert.run({ ...trailRow(event), label, entry, loggedAt: this.loggedAt });
+    if (isMarking(event)) this.relabel(event);
+    this.count += 1;
+    return leafHash(entry);
+  }
+
+  /** By what was recorded before; a marking moves all rows of its thing afterwards. */
+  private labelOf(event: LoggedEvent): number {
+    const { stream, revision, metadata } = event;
+    const known = revision === 0 ? undefined : this.sql.labelsOf.get(stream);
+    if (known !== undefined) return this.idOf(known);
+    const { kind } = thingOf(stream);
+    const thing = textOf(markingIn(event) ?? unmarked(this.ladder));
+    if (kind === 'negotiation') return this.idOf({ negotiation: thing, thing });
+    const { thing: negotiation } = this.sql.labelsOf.get(streamOf('negotiation', metadata.negotiationId)) ?? {
+      thing: textOf(unmarked(this.ladder)),
+    };
+    return this.idOf({ negotiation, thing });
+  }
+
+  private relabel({ stream, metadata: { negotiationId }, data }: LoggedEvent & { data: { marking: Marking } }): void {
+    const marking = textOf(data.marking);
+    const { negotiation } = this.sql.labelsOf.get(stream)!;
+    if (thingOf(stream).kind !== 'negotiation')
+      return void this.sql.relabelThing.run(this.idOf({ negotiation, thing: marking }), stream);
+    for (const { id, thing } of this.sql.labelsIn.all(negotiationId))
+      this.sql.relabelAll.run(this.idOf({ negotiation: marking, thing }), negotiationId, id);
+    this.sql.relabelThing.run(this.idOf({ negotiation: marking, thing: marking }), stream);
+  }
+
+  private idOf({ negotiation, thing }: Labels): number {
+    const key = JSON.stringify({ negotiation, thing });
+    const known = this.labels.get(key);
+    if (known !== undefined) return known;
+    const id = this.labels.size;
+    this.sql.label.run(id, negotiation, thing);
+    this.labels.set(key, id);
+    return id;
+  }
+}
+
+/** What decides who may read something. */
+const textOf = ({ level, compartments = [] }: Marking): string =>
+  JSON.stringify({ level, compartments: compartments.toSorted() });
+
+/** As it was recorded: an event of a later version is on the trail, too. Only corrections and markings are read further. */
+const parsed = ({ data, metadata, ...event }: StoredEvent, ordinal: number): LoggedEvent =>
+  ({
+    ...event,
+    stream: event.stream as Stream,
+    ordinal,
+    data: isCorrection(event) || isMarking(event) ? (JSON.parse(data) as unknown) : undefined,
+    metadata: JSON.parse(metadata) as unknown,
+  }) as unknown as LoggedEvent;

@@ -1,0 +1,54 @@
+import type Database from 'better-sqlite3';
+import { type Clearance, dominates, type Ladder, type Marking } from '#domain/marking.js';
+
+type Label = Readonly<{ id: number; negotiation: string; thing: string }>;
+
+/** A view of the first slots; beyond that many arms SQLite prepares a question slower than it answers it. */
+const FEWEST = 4;
+const MOST = 256;
+
+/**
+ * A connection to the index in which `trail` has what one clearance sees, as if nothing else were there: a view of one arm for
+ * each label that it dominates. The arms are merged by their indexes, so the time of a question does not depend on what is
+ * hidden.
+ */
+export class Lens {
+  private arms = 0;
+
+  constructor(
+    readonly db: Database.Database,
+    private readonly ladder: Ladder,
+  ) {
+    db.exec('CREATE TEMP TABLE IF NOT EXISTS lens (slot INTEGER PRIMARY KEY, label INTEGER NOT NULL) STRICT');
+    this.makeView(FEWEST);
+  }
+
+  /** From now on `trail` is what this clearance sees. */
+  set(clearance: Clearance): void {
+    const labels = this.db
+      .prepare<[], Label>('SELECT id, negotiation, thing FROM main.labels')
+      .all()
+      .filter(({ negotiation, thing }) => [negotiation, thing].every((text) => this.opens(clearance, text)));
+    let arms = this.arms;
+    while (arms < Math.min(labels.length, MOST)) arms *= 2;
+    if (arms !== this.arms || labels.length > MOST) this.makeView(arms, labels.length > MOST);
+    this.db.exec('DELETE FROM temp.lens');
+    const put = this.db.prepare<[number, number]>('INSERT INTO temp.lens VALUES (?, ?)');
+    for (const [slot, { id }] of labels.entries()) put.run(slot, id);
+  }
+
+  private opens(clearance: Clearance, text: string): boolean {
+    return text !== '' && dominates(this.ladder, clearance, JSON.parse(text) as Marking);
+  }
+
+  private makeView(arms: number, isOne = false): void {
+    const arm = (label: string) => `SELECT * FROM main.trail WHERE label ${label}`;
+    const all = isOne
+      ? arm('IN (SELECT label FROM temp.lens)')
+      : Array.from({ length: arms }, (_, slot) => arm(`= (SELECT label FROM temp.lens WHERE slot = ${slot})`)).join(
+          ' UNION ALL ',
+        );
+    this.db.exec(`DROP VIEW IF EXISTS temp.trail; CREATE TEMP VIEW trail AS ${all}`);
+    this.arms = isOne ? FEWEST : arms;
+  }
+}

@@ -1,0 +1,128 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { EU_LADDER } from '#domain/marking.js';
+import { logConfig } from '#config/log-config.js';
+import { openEventStore } from '#event-store/engines.js';
+import type { EventStore, StoredEvent } from '#event-store/event-store.js';
+import { leafHash } from '#ledger/merkle.js';
+import type { AlteredEvent } from '#ledger/storage/check-log.js';
+import { trailPage } from '../models/trail/trail.js';
+import { about, record, scratchFolders } from '../testing/told-log.js';
+import { LogIndex, NotIndexed } from './log-index.js';
+import { streamOfEvent } from './questions.js';
+
+const PATIENCE = 20_000;
+const { folder, remove } = scratchFolders();
+const closing: (() => unknown)[] = [];
+afterAll(async () => {
+  for (const close of closing.toReversed()) await close();
+  remove();
+});
+
+const newLog = async () => {
+  const dataDir = folder();
+  const store = await openEventStore(logConfig(dataDir), 'owner');
+  closing.push(() => store.close());
+  return { store, dataDir };
+};
+const tell = async (store: EventStore, id: string): Promise<string> => {
+  const { kind, facts } = about('statement', id, {
+    type: 'StatementMade',
+    data: { text: 'We met.', partyId: 'eu', kind: 'remark', verbatim: true },
+  } as never);
+  return (await record(store, kind, id, facts))[0]!;
+};
+const everything = async (store: EventStore): Promise<readonly StoredEvent[]> => {
+  const all: StoredEvent[] = [];
+  for await (const { events } of store.readAll()) all.push(...events);
+  return all;
+};
+
+/** An index whose ledger is this log, as far as it goes. */
+const indexOf = (dataDir: string, ledger: readonly StoredEvent[]) => {
+  const altered: AlteredEvent[] = [];
+  const logged: string[] = [];
+  const index = new LogIndex({
+    ...logConfig(dataDir),
+    ladder: EU_LADDER,
+    total: () => ledger.length,
+    leafAt: (ordinal) => ledger[ordinal] && leafHash(Buffer.from(ledger[ordinal].entry, 'hex')),
+    onAltered: (event) => void altered.push(event),
+    log: (_, message, fields) => void logged.push(`${message} ${JSON.stringify(fields)}`),
+  });
+  closing.push(() => index.close());
+  return { index, altered, logged };
+};
+
+describe('the index of a log', () => {
+  it('is filled from the log, and follows it', async () => {
+    const { store, dataDir } = await newLog();
+    for (const id of ['a', 'b']) await tell(store, id);
+    const ledger = [...(await everything(store))];
+    const { index, altered } = indexOf(dataDir, ledger);
+    expect(() => index.read(undefined, () => 0)).toThrow(NotIndexed);
+    expect(index.upTo).toBe(-1);
+    index.start();
+    expect(await index.until(1, PATIENCE)).toBe(true);
+    const heard: number[] = [];
+    index.onIndexed((ordinal) => void heard.push(ordinal));
+    const id = await tell(store, 'c');
+    expect(await index.until(2, PATIENCE)).toBe(true);
+    expect(index.read(undefined, (db) => streamOfEvent(db, id))).toEqual({ body: 'statement-c', ordinal: 2 });
+    expect([index.upTo, index.size, index.total, heard.at(-1)]).toEqual([2, 3, 3, 2]);
+    ledger.push(...(await everything(store)).slice(2));
+    index.compare();
+    expect(altered).toEqual([]);
+  });
+  it('lies in a file that has no name, and leaves none behind', async () => {
+    const { store, dataDir } = await newLog();
+    await tell(store, 'a');
+    mkdirSync(dataDir, { recursive: true });
+    writeFileSync(join(dataDir, 'log-index-of-a-dead-process.db'), '');
+    const { index } = indexOf(dataDir, await everything(store));
+    index.start();
+    expect(await index.until(0, PATIENCE)).toBe(true);
+    expect(readdirSync(dataDir).filter((name) => name.startsWith('log-index'))).toEqual([]);
+    for (let n = 0; n < 20; n += 1) await tell(store, `s${n}`);
+    expect(await index.until(20, PATIENCE)).toBe(true);
+    expect(index.read(undefined, (db) => trailPage(db, {}, { limit: 99 })).body).toHaveLength(21);
+    await index.close();
+    expect(readdirSync(dataDir).filter((name) => name.startsWith('log-index'))).toEqual([]);
+  });
+  it('says so where the ledger has another event', async () => {
+    const [{ store, dataDir }, other] = [await newLog(), await newLog()];
+    for (const id of ['a', 'b']) await tell(store, id);
+    await tell(other.store, 'x');
+    const ledger = [(await everything(store))[0]!, (await everything(other.store))[0]!];
+    const { index, altered } = indexOf(dataDir, ledger);
+    index.start();
+    expect(await index.until(1, PATIENCE)).toBe(true);
+    const [, second] = await everything(store);
+    expect(altered).toEqual([{ ordinal: 1, stream: second!.stream, revision: 0, id: second!.id }]);
+  });
+  it('is waited for no longer than one wants, and not at all once it is closed', async () => {
+    const { store, dataDir } = await newLog();
+    const { index } = indexOf(dataDir, []);
+    index.start();
+    await tell(store, 'a');
+    expect(await index.until(7, 50)).toBe(false);
+    const waiting = index.until(7, PATIENCE);
+    await index.close();
+    expect(await waiting).toBe(false);
+    expect(await index.until(0, PATIENCE)).toBe(false);
+  });
+  it('is made again where its thread ends', async () => {
+    const dataDir = folder();
+    const { index, logged } = indexOf(dataDir, []);
+    mkdirSync(dataDir, { recursive: true });
+    index.start(); // there is no log to read yet
+    for (let waited = 0; logged.length === 0 && waited < 400; waited += 1)
+      await new Promise((next) => setTimeout(next, 25));
+    expect(logged[0]).toContain('The index of the log cannot be filled, and is made again');
+    const store = await openEventStore(logConfig(dataDir), 'owner');
+    closing.push(() => store.close());
+    await tell(store, 'a');
+    expect(await index.until(0, PATIENCE)).toBe(true);
+  });
+});

@@ -1,0 +1,208 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import type Database from 'better-sqlite3';
+import type { Clearance, Ladder } from '#domain/marking.js';
+import type { LogConfig } from '#event-store/engine.js';
+import { HASH_SIZE } from '#ledger/merkle.js';
+import type { AlteredEvent } from '#ledger/storage/check-log.js';
+import type { Log } from '../projector/worker-messages.js';
+import { indexFile, openIndex, removeIndexFiles, unlinkIndex } from './index-tables.js';
+import { Lens } from './lens.js';
+import type { FromIndexThread, IndexThreadData } from './worker-messages.js';
+
+export type LogIndexOptions = LogConfig &
+  Readonly<{
+    ladder: Ladder;
+    /** How many events the log has. */
+    total: () => number;
+    /** The leaf of an ordinal in the ledger, 32 bytes; undefined where the ledger does not have it yet. */
+    leafAt: (ordinal: number) => Buffer | undefined;
+    /** An event is not what the ledger has. Nothing more is indexed. */
+    onAltered: (event: AlteredEvent) => void;
+    log: Log;
+  }>;
+
+/** The index is still being filled, or being made again. */
+export class NotIndexed extends Error {
+  constructor(
+    readonly done: number,
+    readonly total: number,
+  ) {
+    super(`the index of the log has ${done} of ${total} events`);
+    this.name = NotIndexed.name;
+  }
+}
+
+type Waiting = Readonly<{ ordinal: number; settle: (isThere: boolean) => void }>;
+type Leaves = Readonly<{ from: number; leaves: Uint8Array }>;
+/** `whole`: sees everything. `lens`: sees what one clearance sees. */
+type Connections = Readonly<{ whole: Database.Database; lens: Lens }>;
+
+const RESTARTS_MS = [100, 1_000, 5_000, 30_000];
+
+/**
+ * What is where in the log: which events there are, of which thing and negotiation, who recorded them and when. This process
+ * has made it from the log alone, and has held every event against the ledger. It lies in a temporary file that has no name,
+ * so nothing outside of the process can alter it, and none survives it. One thread fills it; it is read in the main thread.
+ */
+export class LogIndex {
+  private connections: Connections | undefined;
+  private worker: Worker | undefined;
+  private reached = -1;
+  private caughtUp = false;
+  private closed = false;
+  private attempts = 0;
+  private waiting: readonly Waiting[] = [];
+  /** Leaves that the ledger does not have yet. */
+  private ahead: Leaves[] = [];
+  private readonly hearers: ((ordinal: number) => void)[] = [];
+
+  constructor(private readonly options: LogIndexOptions) {}
+
+  /** Begins to fill it. */
+  start(): void {
+    removeIndexFiles(this.options.dataDir);
+    this.run();
+  }
+
+  /** The ordinal of the last event that is indexed; -1 until the whole log is, as it was when it was first read. */
+  get upTo(): number {
+    return this.caughtUp ? this.reached : -1;
+  }
+
+  /** How many events the log has. */
+  get total(): number {
+    return Math.max(this.size, this.options.total());
+  }
+
+  /** How many events are indexed. */
+  get size(): number {
+    return this.reached + 1;
+  }
+
+  /** Calls back when more was indexed, with the ordinal of the last event. */
+  onIndexed(hear: (ordinal: number) => void): void {
+    this.hearers.push(hear);
+  }
+
+  /** Whether an event is indexed within so many milliseconds, and all before it. */
+  until(ordinal: number, timeoutMs: number): Promise<boolean> {
+    if (this.has(ordinal)) return Promise.resolve(true);
+    if (this.closed) return Promise.resolve(false);
+    return new Promise((resolve) => {
+      const settle = (isThere: boolean) => {
+        clearTimeout(timer);
+        this.waiting = this.waiting.filter((one) => one !== waiting);
+        resolve(isThere);
+      };
+      const waiting: Waiting = { ordinal, settle };
+      const timer = setTimeout(() => settle(false), timeoutMs);
+      this.waiting = [...this.waiting, waiting];
+    });
+  }
+
+  /**
+   * Asks the index within one snapshot, in which the table `trail` has what a clearance may see; undefined: everything.
+   * `ordinal` is that of the last event in the index.
+   * @throws NotIndexed
+   */
+  read<T>(clearance: Clearance | undefined, question: (db: Database.Database) => T): { body: T; ordinal: number } {
+    const { connections } = this;
+    if (connections === undefined || !this.caughtUp) throw new NotIndexed(this.size, this.total);
+    const db = clearance === undefined ? connections.whole : connections.lens.db;
+    return db.transaction(() => {
+      if (clearance !== undefined) connections.lens.set(clearance);
+      const ordinal = db.prepare<[], number | null>('SELECT max(ordinal) FROM main.trail').pluck().get() ?? -1;
+      return { body: question(db), ordinal };
+    })();
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    for (const { settle } of this.waiting) settle(false);
+    await this.worker?.terminate();
+    this.disconnect();
+  }
+
+  private has(ordinal: number): boolean {
+    return this.caughtUp && this.reached >= ordinal;
+  }
+
+  private run(): void {
+    const { dataDir, engine, ladder, log } = this.options;
+    const file = indexFile(dataDir);
+    const workerData: IndexThreadData = { dataDir, engine, file, ladder };
+    const worker = new Worker(new URL('./index.worker.js', import.meta.url), { workerData });
+    this.worker = worker;
+    let reason = 'the thread has ended';
+    worker.on('message', (message: FromIndexThread) => {
+      if (message.type === 'created') this.connect(file);
+      else if (message.type === 'indexed') this.take(message);
+      else if (message.type === 'altered') this.options.onAltered(message.event);
+      else reason = message.error;
+    });
+    worker.on('error', (error) => (reason = error instanceof Error ? error.message : String(error)));
+    worker.on('exit', () => {
+      unlinkIndex(file);
+      if (this.closed || this.isAltered) return;
+      const delay = RESTARTS_MS[Math.min(this.attempts++, RESTARTS_MS.length - 1)]!;
+      log('error', 'The index of the log cannot be filled, and is made again', { error: reason, delay });
+      this.disconnect();
+      void sleep(delay, undefined, { ref: false }).then(() => this.closed || this.run());
+    });
+  }
+
+  private isAltered = false;
+
+  private connect(file: string): void {
+    this.connections = { whole: openIndex(file), lens: new Lens(openIndex(file), this.options.ladder) };
+    unlinkIndex(file);
+  }
+
+  private disconnect(): void {
+    this.connections?.whole.close();
+    this.connections?.lens.db.close();
+    this.connections = undefined;
+    this.reached = -1;
+    this.caughtUp = false;
+    this.ahead = [];
+  }
+
+  private take({ from, leaves, caughtUp }: Extract<FromIndexThread, { type: 'indexed' }>): void {
+    this.ahead.push({ from, leaves });
+    this.compare();
+    this.reached = Math.max(this.reached, from + leaves.length / HASH_SIZE - 1);
+    this.caughtUp ||= caughtUp;
+    if (this.caughtUp) this.attempts = 0;
+    for (const one of this.waiting) if (this.has(one.ordinal)) one.settle(true);
+    for (const hear of this.hearers) if (this.caughtUp) hear(this.reached);
+  }
+
+  /** Holds the events against the ledger, as far as it has them. To be called when it has more. */
+  compare(): void {
+    const rest: Leaves[] = [];
+    for (const part of this.ahead) {
+      const compared = this.compared(part);
+      if (compared < part.leaves.length / HASH_SIZE)
+        rest.push({ from: part.from + compared, leaves: part.leaves.subarray(compared * HASH_SIZE) });
+    }
+    this.ahead = rest;
+  }
+
+  /** @returns how many of these leaves the ledger has */
+  private compared({ from, leaves }: Leaves): number {
+    for (let at = 0; at * HASH_SIZE < leaves.length; at += 1) {
+      const known = this.options.leafAt(from + at);
+      if (known === undefined) return at;
+      if (known.equals(leaves.subarray(at * HASH_SIZE, (at + 1) * HASH_SIZE))) continue;
+      this.isAltered = true;
+      const place = this.connections?.whole
+        .prepare<[number], { stream: string; revision: number; id: string }>(
+          'SELECT stream, revision, eventId AS id FROM trail WHERE ordinal = ?',
+        )
+        .get(from + at);
+      this.options.onAltered({ ordinal: from + at, stream: '', revision: 0, id: '', ...place });
+    }
+    return leaves.length / HASH_SIZE;
+  }
+}

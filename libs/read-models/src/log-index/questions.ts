@@ -1,0 +1,136 @@
+import type Database from 'better-sqlite3';
+import type { Stream } from '#domain/ids.js';
+import { HASH_SIZE } from '#ledger/merkle.js';
+import { negotiationsIn, type Scope } from '../routes/scope.js';
+
+/** The first stream in which a command with an Idempotency-Key was recorded. */
+export const streamOfCommand = (db: Database.Database, commandId: string): Stream | undefined =>
+  db
+    .prepare<[string], Stream>('SELECT stream FROM trail WHERE commandId = ? AND keyed = 1 ORDER BY ordinal LIMIT 1')
+    .pluck()
+    .get(commandId);
+
+export const streamOfEvent = (db: Database.Database, eventId: string): Stream | undefined =>
+  placeOfEvent(db, eventId)?.stream;
+
+/** Where an event is in the log, and its entry, 32 bytes. */
+export type Place = Readonly<{ ordinal: number; stream: Stream; revision: number; entry: Buffer }>;
+
+const PLACE = 'SELECT ordinal, stream, revision, entry FROM trail';
+
+export const placeOfEvent = (db: Database.Database, eventId: string): Place | undefined =>
+  db.prepare<[string], Place>(`${PLACE} WHERE eventId = ? ORDER BY ordinal LIMIT 1`).get(eventId);
+
+export const placeAt = (db: Database.Database, ordinal: number): Place | undefined =>
+  db.prepare<[number], Place>(`${PLACE} WHERE ordinal = ?`).get(ordinal);
+
+export const placeIn = (db: Database.Database, stream: string, revision: number): Place | undefined =>
+  db.prepare<[string, number], Place>(`${PLACE} WHERE stream = ? AND revision = ?`).get(stream, revision);
+
+export const hasStream = (db: Database.Database, stream: string): boolean => placeIn(db, stream, 0) !== undefined;
+
+/** The negotiation that a thing belongs to. */
+export const negotiationOf = (db: Database.Database, stream: string): string | undefined =>
+  db.prepare<[string], string>('SELECT negotiationId FROM trail WHERE stream = ? AND revision = 0').pluck().get(stream);
+
+/**
+ * The last ordinal of the log as it was at an instant: an event counts if nothing before it was recorded later, since the
+ * clocks of several instances differ and the order of the log does not. -1 before the first event.
+ */
+export const ordinalAt = (db: Database.Database, instant: string): number => {
+  const first = db
+    .prepare<[string], number>('SELECT ordinal FROM main.trail WHERE loggedAt > ? ORDER BY loggedAt, ordinal LIMIT 1')
+    .pluck()
+    .get(instant);
+  const later =
+    first === undefined
+      ? undefined
+      : db
+          .prepare<[number, string], number>(
+            'SELECT ordinal FROM trail WHERE ordinal >= ? AND recordedAt > ? ORDER BY ordinal LIMIT 1',
+          )
+          .pluck()
+          .get(first, instant);
+  if (later !== undefined) return later - 1;
+  return db.prepare<[], number>('SELECT ordinal FROM trail ORDER BY ordinal DESC LIMIT 1').pluck().get() ?? -1;
+};
+
+/**
+ * The last event, up to an ordinal, of the negotiations of a scope: moments between two of them are the same. -1 before
+ * the first; that ordinal itself if the scope has all negotiations.
+ */
+export const lastOf = (db: Database.Database, scope: Scope, upTo: number): number => {
+  const negotiations = negotiationsIn(scope);
+  if (negotiations === undefined) return upTo;
+  // One by one, so that the index finds each without reading what comes before.
+  const last = db
+    .prepare<[string, number], number>(
+      'SELECT ordinal FROM trail WHERE negotiationId = ? AND ordinal <= ? ORDER BY ordinal DESC LIMIT 1',
+    )
+    .pluck();
+  return Math.max(-1, ...negotiations.map((id) => last.get(id, upTo) ?? -1));
+};
+
+/** Events in the order of the log: `streams[streamOf[n]]` is the stream of the nth; `entries` has 32 bytes for each. */
+export type Places = Readonly<{
+  streams: readonly string[];
+  streamOf: Uint32Array;
+  ordinals: Float64Array;
+  entries: Uint8Array;
+}>;
+
+type Found = [stream: string, ordinal: number, entry: Buffer];
+
+/** Collects the events of a scope, up to an ordinal, page by page. */
+export class PlaceCollector {
+  private readonly streams = new Map<string, number>();
+  private readonly streamOf: number[] = [];
+  private readonly ordinals: number[] = [];
+  private readonly entries: Buffer[] = [];
+
+  constructor(
+    private readonly scope: Scope,
+    private readonly upTo: number,
+  ) {}
+
+  /** Reads the next page. @returns whether there may be more */
+  readPage(db: Database.Database, size: number): boolean {
+    const conditions = conditionsOf(this.scope);
+    const page = db
+      .prepare<unknown[], Found>(
+        `SELECT stream, ordinal, entry FROM trail WHERE ${conditions.map(([sql]) => sql).join(' AND ')}
+         AND ordinal > ? AND ordinal <= ? ORDER BY ordinal LIMIT ?`,
+      )
+      .raw()
+      .all(...conditions.map(([, parameter]) => parameter), this.ordinals.at(-1) ?? -1, this.upTo, size);
+    for (const [stream, ordinal, entry] of page) {
+      let n = this.streams.get(stream);
+      if (n === undefined) this.streams.set(stream, (n = this.streams.size));
+      this.streamOf.push(n);
+      this.ordinals.push(ordinal);
+      this.entries.push(entry);
+    }
+    return page.length === size;
+  }
+
+  get places(): Places {
+    const entries = new Uint8Array(this.entries.length * HASH_SIZE);
+    for (const [n, entry] of this.entries.entries()) entries.set(entry, n * HASH_SIZE);
+    return {
+      streams: [...this.streams.keys()],
+      streamOf: Uint32Array.from(this.streamOf),
+      ordinals: Float64Array.from(this.ordinals),
+      entries,
+    };
+  }
+}
+
+/** What finds the events of a scope. */
+const conditionsOf = (scope: Scope): readonly (readonly [sql: string, parameter: string])[] => {
+  if (!('kinds' in scope)) return [['negotiationId = ?', scope.negotiationId]];
+  const { kinds, among } = scope;
+  return [
+    [`substr(stream, 1, instr(stream, '-') - 1) IN (SELECT value FROM json_each(?))`, JSON.stringify(kinds)],
+    ...(among ? [['negotiationId IN (SELECT value FROM json_each(?))', JSON.stringify(among)] as const] : []),
+  ];
+};

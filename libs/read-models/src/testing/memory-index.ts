@@ -1,0 +1,45 @@
+import Database from 'better-sqlite3';
+import { type Clearance, EU_LADDER, type Ladder } from '#domain/marking.js';
+import type { StoredEvent } from '#event-store/event-store.js';
+import { createTables } from '../log-index/index-tables.js';
+import { Indexer } from '../log-index/indexer.js';
+import { Lens } from '../log-index/lens.js';
+import { type LogIndex, NotIndexed } from '../log-index/log-index.js';
+import { PlaceCollector, type Places } from '../log-index/questions.js';
+import type { Scope } from '../routes/scope.js';
+
+/** The index of a log in memory. `add` continues it; `read` asks it as `LogIndex` does. */
+export const memoryIndex = (log: readonly StoredEvent[] = [], ladder: Ladder = EU_LADDER) => {
+  const db = new Database(':memory:');
+  createTables(db);
+  const indexer = new Indexer(db, ladder);
+  const add = (events: readonly StoredEvent[]) => void indexer.add(events);
+  add(log);
+  const read = <T>(clearance: Clearance | undefined, question: (db: Database.Database) => T) => {
+    if (clearance !== undefined) new Lens(db, ladder).set(clearance);
+    try {
+      return { body: question(db), ordinal: indexer.size - 1 };
+    } finally {
+      db.exec('DROP VIEW IF EXISTS temp.trail');
+    }
+  };
+  return { db, add, read };
+};
+
+/** The events of a scope, as a replay is told of them. */
+export const placesIn = (log: readonly StoredEvent[], scope: Scope, upTo = Infinity): Places => {
+  const { db, read } = memoryIndex(log);
+  const collector = new PlaceCollector(scope, upTo);
+  while (read(undefined, (trail) => collector.readPage(trail, 100)).body);
+  db.close();
+  return collector.places;
+};
+
+/** An index that has nothing yet. */
+export const unfilledIndex: Pick<LogIndex, 'upTo' | 'until' | 'read'> = {
+  upTo: -1,
+  until: async () => false,
+  read: () => {
+    throw new NotIndexed(0, 1);
+  },
+};
