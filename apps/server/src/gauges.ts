@@ -1,4 +1,5 @@
 import type { EventStore } from '#event-store/event-store.js';
+import type { LogScrubber } from '#ledger/storage/log-scrubber.js';
 import { Metrics } from './telemetry/metrics.js';
 import type { Parts } from './server.module.js';
 
@@ -6,7 +7,7 @@ type Measured = Pick<
   Parts,
   'follower' | 'projector' | 'index' | 'alarm' | 'sights' | 'clock' | 'ledger' | 'witnesses'
 > &
-  Readonly<{ store: EventStore }>;
+  Readonly<{ store: EventStore; scrubber: LogScrubber }>;
 
 /** The metrics of a service. The gauges are read when the metrics are collected. */
 export const metricsOf = ({
@@ -15,6 +16,7 @@ export const metricsOf = ({
   projector,
   index,
   alarm,
+  scrubber,
   sights,
   clock,
   ledger,
@@ -30,6 +32,12 @@ export const metricsOf = ({
   metrics.gauge('index_lag_events', 'Events that are not indexed yet', () => follower.head + 1 - index.size);
   metrics.gauge('log_altered', '1 once an event was found that is not what was recorded', () =>
     alarm.message === undefined ? 0 : 1,
+  );
+  metrics.gauge('log_scrub_passes', 'How often the background check has read the whole log', () => scrubber.passes);
+  metrics.gauge(
+    'log_scrub_age_seconds',
+    'Seconds since the background check has last read the whole log; since the start before the first time',
+    () => scrubber.age ?? process.uptime(),
   );
   metrics.gauge(
     'clock_behind_seconds',

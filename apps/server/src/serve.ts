@@ -20,6 +20,7 @@ import { checkLog } from '#ledger/storage/check-log.js';
 import { assertSignedLog } from '#ledger/storage/assert-signed-log.js';
 import { Ledger } from '#ledger/storage/ledger.js';
 import { hasLedger, ledgerKey } from '#ledger/storage/ledger-key.js';
+import { LogScrubber } from '#ledger/storage/log-scrubber.js';
 import { Witnesses } from './witnesses/witnesses.js';
 import { LogFollower } from './log/log-follower.js';
 import { metricsOf } from './gauges.js';
@@ -136,6 +137,20 @@ const open = async (
   index.onIndexed((ordinal) => follower.indexed(ordinal));
   await follower.follow((reason) => onFailure(reason instanceof Error ? reason : new Error(String(reason))));
 
+  const scrubber = new LogScrubber({
+    ...logConfig,
+    eventsPerSecond: config.scrubEventsPerSecond,
+    leafAt: (ordinal) => ledger.leaf(ordinal),
+    size: () => ledger.size,
+    onAltered: (event) => void alarm.altered(event),
+    onShrunk: (events, before) => void alarm.shrunk(events, before),
+    onDamaged: (why) => void alarm.damaged(why),
+    onError: (error) =>
+      logger.error({ error }, 'The background check of the log has stopped, and starts again in a minute'),
+  });
+  closing.push(() => scrubber.stop());
+  scrubber.start();
+
   const witnesses = new Witnesses(
     { witnesses: config.witnesses, intervalSeconds: config.witnessInterval },
     {
@@ -155,7 +170,7 @@ const open = async (
   const accessLog = new AccessLog(config.dataDir);
   closing.push(() => accessLog.close());
 
-  const metrics = metricsOf({ store, follower, projector, index, alarm, sights, clock, ledger, witnesses });
+  const metrics = metricsOf({ store, follower, projector, index, alarm, scrubber, sights, clock, ledger, witnesses });
   return {
     store,
     projector,

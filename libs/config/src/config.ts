@@ -31,6 +31,7 @@ export type Config = Readonly<{
   witnessInterval: number;
   /** Megabytes for cached views of past moments, and the limit for each of them. */
   replayMemory: number;
+  scrubEventsPerSecond: number;
   limits: Limits;
   /** Clearances that have views of their own at a time. */
   sights: number;
@@ -85,6 +86,11 @@ const OWN_SETTINGS = [
     fallback: '128',
     help: 'megabytes for cached views of past moments, and the limit for each of them',
   },
+  {
+    name: 'SCRUB_EVENTS_PER_SECOND',
+    fallback: '1000',
+    help: 'events per second that the background check reads, again and again, to find an event that was altered',
+  },
   ...LIMIT_SETTINGS,
   {
     name: 'SIGHTS',
@@ -135,6 +141,12 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
   must(
     isWithin(replayMemory, 1, 99_999),
     `REPLAY_MEMORY_MB is "${replayMemory}". Give a number of megabytes from 1 to 99999.`,
+  );
+
+  const scrub = text('SCRUB_EVENTS_PER_SECOND');
+  must(
+    isWithin(scrub, 1, 1_000_000),
+    `SCRUB_EVENTS_PER_SECOND is "${scrub}". Give a number of events from 1 to 1000000.`,
   );
 
   const sights = text('SIGHTS');
@@ -201,6 +213,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     witnesses,
     witnessInterval: Number(witnessInterval),
     replayMemory: Number(replayMemory),
+    scrubEventsPerSecond: Number(scrub),
     limits,
     sights: Number(sights),
     logLevel,

@@ -25,9 +25,14 @@ export class TamperAlarm {
     return this.raise(LedgerBroken.altered(event), { ...event });
   }
 
-  /** The log has fewer events than before. */
-  lost(events: number, before: number): LedgerBroken {
-    return this.raise(LedgerBroken.behind(events, before), { events, before });
+  /** The log has fewer events than it had while this service was running. */
+  shrunk(events: number, before: number): LedgerBroken {
+    return this.raise(LedgerBroken.shrunk(events, before), { events, before });
+  }
+
+  /** The file of the log, or an index in it, is damaged. */
+  damaged(why: string): LedgerBroken {
+    return this.raise(LedgerBroken.damaged(why), {});
   }
 
   private raise(broken: LedgerBroken, fields: object): LedgerBroken {

@@ -14,6 +14,7 @@ export class LedgerBroken extends Error {
       | 'event-altered'
       | 'log-missing'
       | 'log-behind'
+      | 'log-damaged'
       | 'log-differs'
       | 'another-origin'
       | 'key-missing',
@@ -35,6 +36,17 @@ export class LedgerBroken extends Error {
       'log-behind',
       `the log has ${size} events, and its last checkpoint covers ${signed}: ${lostFrom(size, signed - 1)} lost. ${LOST}`,
     );
+  }
+
+  static shrunk(size: number, before: number): LedgerBroken {
+    return new LedgerBroken(
+      'log-behind',
+      `the log has ${size} events, and had ${before} while this service was running: ${lostFrom(size, before - 1)} lost. ${RESTORE}`,
+    );
+  }
+
+  static damaged(why: string): LedgerBroken {
+    return new LedgerBroken('log-damaged', `${why}. ${RESTORE}`);
   }
 
   static missing(file: string, signed: number): LedgerBroken {

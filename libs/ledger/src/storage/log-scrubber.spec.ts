@@ -1,0 +1,130 @@
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import Database from 'better-sqlite3';
+import { randomUUID } from 'node:crypto';
+import { logConfig } from '#config/log-config.js';
+import { openEventStore } from '#event-store/engines.js';
+import type { EventStore } from '#event-store/event-store.js';
+import { scratch } from '#event-store/sqlite/testing/launch.js';
+import { seal } from '../entry.js';
+import { leafHash } from '../merkle.js';
+import { LogScrubber } from './log-scrubber.js';
+
+const { folder, remove } = scratch();
+const closing: (() => unknown)[] = [];
+let logs = 0;
+afterEach(async () => {
+  for (const close of closing.splice(0).toReversed()) await close();
+});
+afterAll(() => remove());
+
+const append = async (store: EventStore, stream: string, count: number) => {
+  for (let revision = 0; revision < count; revision += 1) {
+    const event = { id: randomUUID(), stream, revision, type: 'Happened', data: `{"n":${revision}}`, metadata: '{}' };
+    await store.append(stream, [{ ...event, ...seal(event) }], {
+      expected: revision === 0 ? 'no-stream' : revision - 1,
+    });
+  }
+};
+
+/** A log of 20 events in two streams, its ledger in memory, and what the scrubber finds in it. */
+const scrubbing = async (damage?: (db: Database.Database) => void) => {
+  const dataDir = folder(`log-${logs++}`);
+  const store = await openEventStore(logConfig(dataDir), 'owner');
+  closing.push(() => store.close());
+  for (const stream of ['a-1', 'b-1']) await append(store, stream, 10);
+  const leaves: Buffer[] = [];
+  for await (const { events } of store.readAll())
+    for (const { entry } of events) leaves.push(leafHash(Buffer.from(entry, 'hex')));
+  if (damage) {
+    const db = new Database(join(dataDir, 'events.db'));
+    damage(db);
+    db.close();
+  }
+  const found: unknown[][] = [];
+  const tell = (...what: unknown[]) => void found.push(what);
+  const scrubber = new LogScrubber({
+    ...logConfig(dataDir),
+    eventsPerSecond: 100_000,
+    leafAt: (ordinal) => leaves[ordinal],
+    size: () => leaves.length,
+    onAltered: (event) => tell('altered', event),
+    onShrunk: (events, before) => tell('shrunk', events, before),
+    onDamaged: (why) => tell('damaged', why),
+    onError: (error) => tell('error', error),
+  });
+  closing.push(() => scrubber.stop());
+  scrubber.start();
+  const until = async (holds: () => boolean) => {
+    for (let waited = 0; waited < 800 && !holds(); waited += 1) await new Promise((next) => setTimeout(next, 25));
+    expect(holds()).toBe(true);
+  };
+  const sql = (text: string, ...parameters: unknown[]) => {
+    const db = new Database(join(dataDir, 'events.db'));
+    db.prepare(text).run(...parameters);
+    db.close();
+  };
+  const eventAt = async (ordinal: number) => {
+    for await (const { events } of store.readAll()) return events[ordinal]!;
+    throw new Error('the log is empty');
+  };
+  return { store, scrubber, found, until, sql, eventAt };
+};
+
+describe('the background check of a log', () => {
+  it('passes a sound log again and again, also while it grows', async () => {
+    const { store, scrubber, found, until } = await scrubbing();
+    expect([scrubber.passes, scrubber.age]).toEqual([0, undefined]);
+    await until(() => scrubber.passes === 1);
+    await append(store, 'c-1', 5);
+    await until(() => scrubber.passes === 2);
+    expect(scrubber.age).toBeGreaterThanOrEqual(0);
+    expect(found).toEqual([]);
+  });
+  it('finds an event that was altered', async () => {
+    const { scrubber, found, until, sql } = await scrubbing();
+    await until(() => scrubber.passes === 1);
+    sql(`UPDATE events SET data = '{"n":99}' WHERE stream = 'a-1' AND revision = 3`);
+    await until(() => found.length > 0);
+    expect(found).toEqual([['altered', { ordinal: 3, stream: 'a-1', revision: 3, id: expect.any(String) }]]);
+  });
+  it('finds an event that was altered together with its entry', async () => {
+    const { scrubber, found, until, sql, eventAt } = await scrubbing();
+    await until(() => scrubber.passes === 1);
+    const event = { ...(await eventAt(14)), data: '{"n":99}' };
+    const { salt, entry } = seal(event);
+    sql('UPDATE events SET data = ?, salt = ?, entry = ? WHERE id = ?', event.data, salt, entry, event.id);
+    await until(() => found.length > 0);
+    expect(found).toEqual([['altered', { ordinal: 14, stream: 'b-1', revision: 4, id: event.id }]]);
+  });
+  it('finds that events are gone from the middle and from the end', async () => {
+    const middle = await scrubbing();
+    await middle.until(() => middle.scrubber.passes === 1);
+    middle.sql(`DELETE FROM events WHERE stream = 'a-1' AND revision = 3`);
+    await middle.until(() => middle.found.length > 0);
+    expect(middle.found).toMatchObject([['altered', { ordinal: 3, stream: 'a-1', revision: 4 }]]);
+
+    const end = await scrubbing();
+    await end.until(() => end.scrubber.passes === 1);
+    end.sql(`DELETE FROM events WHERE stream = 'b-1' AND revision >= 8`);
+    await end.until(() => end.found.length > 0);
+    expect(end.found).toEqual([['shrunk', 18, 20]]);
+  });
+  it('finds an index that does not have the events of the table', async () => {
+    const { found, until } = await scrubbing((db) => {
+      db.unsafeMode(true);
+      db.exec(`PRAGMA writable_schema = ON;
+        UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'sqlite_autoindex_events_2')
+        WHERE name = 'sqlite_autoindex_events_1'`);
+    });
+    await until(() => found.length > 0);
+    expect(found).toEqual([['damaged', expect.stringContaining('events.db is damaged')]]);
+  });
+  it('reports nothing after it was stopped', async () => {
+    const { scrubber, found, sql } = await scrubbing();
+    await scrubber.stop();
+    sql(`UPDATE events SET data = '{"n":99}'`);
+    await new Promise((next) => setTimeout(next, 100));
+    expect(found).toEqual([]);
+  });
+});

@@ -1,0 +1,117 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import type { LogConfig } from '#event-store/engine.js';
+import { HASH_SIZE } from '../merkle.js';
+import type { AlteredEvent } from './check-log.js';
+
+export type ScrubData = LogConfig & Readonly<{ eventsPerSecond: number }>;
+
+/**
+ * `begun`: a pass begins. `read`: the events from ordinal `from` on match their entries; `leaves` are the hashes of their leaves,
+ * 32 bytes each, and `last` is the place of the last. `passed`: the whole log was read. `damaged`: its file or an index is.
+ */
+export type FromScrub = Readonly<
+  | { type: 'begun' }
+  | { type: 'read'; from: number; leaves: Uint8Array; places: readonly Omit<AlteredEvent, 'ordinal'>[] }
+  | { type: 'passed'; events: number }
+  | { type: 'altered'; event: AlteredEvent }
+  | { type: 'damaged'; why: string }
+  | { type: 'died'; error: string }
+>;
+
+export type ScrubberOptions = ScrubData &
+  Readonly<{
+    /** The hash of a leaf in the ledger; undefined if it has none with this ordinal yet. */
+    leafAt: (ordinal: number) => Buffer | undefined;
+    /** How many events the ledger has. */
+    size: () => number;
+    onAltered: (event: AlteredEvent) => void;
+    /** The log has fewer events than when the pass began. */
+    onShrunk: (events: number, before: number) => void;
+    onDamaged: (why: string) => void;
+    onError: (error: string) => void;
+  }>;
+
+const RESTART_MS = 60_000;
+
+/**
+ * Reads the whole log again and again, in a thread of its own and no faster than it may, and compares every event with its
+ * entry and with the ledger in memory. So an event that is altered while the service runs is found, whether anybody reads it
+ * or not. It ends with the first finding.
+ */
+export class LogScrubber {
+  private worker: Worker | undefined;
+  private closed = false;
+  private before = 0;
+  private passed = 0;
+  private passedAt: number | undefined;
+
+  constructor(private readonly options: ScrubberOptions) {}
+
+  /** How many passes are complete. */
+  get passes(): number {
+    return this.passed;
+  }
+
+  /** Seconds since the last complete pass; undefined before the first. */
+  get age(): number | undefined {
+    return this.passedAt === undefined ? undefined : (performance.now() - this.passedAt) / 1_000;
+  }
+
+  start(): void {
+    const { dataDir, engine, eventsPerSecond } = this.options;
+    const workerData: ScrubData = { dataDir, engine, eventsPerSecond };
+    const worker = new Worker(new URL('./scrub.worker.js', import.meta.url), { workerData });
+    this.worker = worker;
+    let error: string | undefined;
+    worker.on('message', (message: FromScrub) => {
+      if (message.type === 'died') error = message.error;
+      else this.hear(message);
+    });
+    worker.on('error', (reason) => (error = reason instanceof Error ? reason.message : String(reason)));
+    worker.on('exit', () => {
+      if (this.closed || error === undefined) return;
+      this.options.onError(error);
+      void sleep(RESTART_MS, undefined, { ref: false }).then(() => this.closed || this.start());
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.closed = true;
+    await this.worker?.terminate();
+  }
+
+  private hear(message: Exclude<FromScrub, { type: 'died' }>): void {
+    if (this.closed) return;
+    switch (message.type) {
+      case 'begun':
+        this.before = this.options.size();
+        return;
+      case 'read':
+        return this.compare(message);
+      case 'passed':
+        if (message.events < this.before) return this.end(() => this.options.onShrunk(message.events, this.before));
+        this.passed += 1;
+        this.passedAt = performance.now();
+        return;
+      case 'altered':
+        return this.end(() => this.options.onAltered(message.event));
+      case 'damaged':
+        return this.end(() => this.options.onDamaged(message.why));
+    }
+  }
+
+  private compare({ from, leaves, places }: Extract<FromScrub, { type: 'read' }>): void {
+    for (const [at, place] of places.entries()) {
+      const known = this.options.leafAt(from + at);
+      if (known === undefined) return; // it was recorded a moment ago: the next pass has it
+      if (!known.equals(leaves.subarray(at * HASH_SIZE, (at + 1) * HASH_SIZE)))
+        return this.end(() => this.options.onAltered({ ordinal: from + at, ...place }));
+    }
+  }
+
+  private end(tell: () => void): void {
+    void this.stop();
+    tell();
+  }
+}

@@ -1,0 +1,71 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parentPort, workerData } from 'node:worker_threads';
+import { openEventStore } from '#event-store/engines.js';
+import { type EventStore, type StoredEvent, Unavailable } from '#event-store/event-store.js';
+import { matchesEntry } from '../entry.js';
+import { HASH_SIZE, leafHash } from '../merkle.js';
+import type { FromScrub, ScrubData } from './log-scrubber.js';
+
+/** How long after a pass the next one begins, and how long to wait for a log that cannot be reached. */
+const PAUSE_MS = 1_000;
+const { eventsPerSecond, ...log } = workerData as ScrubData;
+const port = parentPort!;
+const post = (message: FromScrub) => port.postMessage(message);
+
+/** @returns whether the log is sound so far */
+const pass = async (store: EventStore): Promise<boolean> => {
+  post({ type: 'begun' });
+  let events = 0;
+  for await (const batch of store.readAll()) {
+    const begun = performance.now();
+    const altered = batch.events.findIndex((event) => !matchesEntry(event));
+    if (altered >= 0) {
+      post({ type: 'altered', event: { ordinal: events + altered, ...placeOf(batch.events[altered]!) } });
+      return false;
+    }
+    post({ type: 'read', from: events, leaves: leavesOf(batch.events), places: batch.events.map(placeOf) });
+    events += batch.events.length;
+    await sleep(Math.max(0, (batch.events.length / eventsPerSecond) * 1_000 - (performance.now() - begun)));
+  }
+  post({ type: 'passed', events });
+  return isSound(store);
+};
+
+/** An index that lost an event hides it from whoever reads its stream. */
+const isSound = async (store: EventStore): Promise<boolean> => {
+  try {
+    await store.check();
+    return true;
+  } catch (error) {
+    if (error instanceof Unavailable) throw error;
+    post({ type: 'damaged', why: (error as Error).message });
+    return false;
+  }
+};
+
+const placeOf = ({ stream, revision, id }: StoredEvent) => ({ stream, revision, id });
+
+const leavesOf = (events: readonly StoredEvent[]): Uint8Array => {
+  const leaves = new Uint8Array(events.length * HASH_SIZE);
+  for (const [at, { entry }] of events.entries()) leaves.set(leafHash(Buffer.from(entry, 'hex')), at * HASH_SIZE);
+  return leaves;
+};
+
+const scrub = async (): Promise<void> => {
+  const store = await openEventStore(log, 'reader');
+  for (;;)
+    try {
+      if (!(await pass(store))) return;
+      await sleep(PAUSE_MS);
+    } catch (error) {
+      if (!(error instanceof Unavailable)) throw error;
+      if (store.trouble !== undefined && !error.passes) return post({ type: 'damaged', why: store.trouble });
+      await sleep(PAUSE_MS);
+    }
+};
+
+try {
+  await scrub();
+} catch (error) {
+  post({ type: 'died', error: error instanceof Error ? error.message : String(error) });
+}
