@@ -1,5 +1,5 @@
 import type { Track } from '../projection/projection.js';
-import type { From, ModelState, Progress } from './worker-messages.js';
+import type { ModelState, Progress } from './worker-messages.js';
 import type { ReadModel } from '../projection/read-model.js';
 import { START } from '../projection/tables.js';
 
@@ -17,11 +17,3 @@ export const statesOf = (
     const { ordinal } = track?.checkpoint ?? START;
     return { name, version, status, ordinal, ...(stop && { stop }), ...progress };
   });
-
-/** Up to where every model has rows: one that stopped holds it back, and one without rows holds it at the start. */
-export const fromOf = (models: readonly ReadModel[], tracks: readonly Track[]): From => {
-  const [first = START, ...others] = tracks.map(({ checkpoint }) => checkpoint);
-  const slowest = others.reduce((a, b) => (a.ordinal <= b.ordinal ? a : b), first);
-  const { position, ordinal, eventId } = tracks.length < models.length ? START : slowest;
-  return { ordinal, ...(position !== null && { position }), ...(eventId !== null && { eventId }) };
-};

@@ -13,7 +13,7 @@ import type { FromThread, Log, ModelState, Progress, ThreadData } from './worker
 import type { ReadModel } from '../projection/read-model.js';
 import { Rebuild } from './rebuild.js';
 import { VisibilityFilter, seesAll } from '../projection/visibility-filter.js';
-import { fromOf, statesOf } from './model-states.js';
+import { statesOf } from './model-states.js';
 import { swapIn } from './swap-in.js';
 import { keptModels } from '../projection/tables.js';
 import {
@@ -178,7 +178,7 @@ export class ProjectorThread {
   /** Once: at the latest when views.db is open. */
   private announce(): void {
     if (this.announced && !this.replaced) return;
-    this.post({ type: 'opened', from: fromOf(this.models, this.tracks), replaced: this.replaced, ...this.standing() });
+    this.post({ type: 'opened', replaced: this.replaced, ...this.standing() });
     this.announced = true;
     this.replaced = false;
   }

@@ -52,7 +52,6 @@ describe('a projection that runs', () => {
   it('starts on an empty log', async () => {
     const { projector } = await watch((await newLog()).dataDir);
     expect(projector.projected).toBe(-1);
-    expect(projector.opened.from).toEqual({ ordinal: -1 });
     expect(projector.states().map(({ status }) => status)).toEqual(['live', 'live', 'live']);
   });
   it('ends those who wait when it is stopped', async () => {
@@ -87,7 +86,6 @@ describe('a projection that starts again', () => {
     await first.projector.stop();
     await tell(store, ...longDossier(20, 'more-'));
     const { projector, heard: log } = await watch(dataDir);
-    expect(projector.opened.from).toMatchObject({ ordinal: 29, position: expect.any(String) });
     expect(await projector.until(49, PATIENCE)).toBe(true);
     expect(shownRows(dataDir)).toEqual(await expectedRows(store));
     expect(log).toEqual([]);

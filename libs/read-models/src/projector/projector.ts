@@ -4,7 +4,7 @@ import { unknown } from '#domain/decider.js';
 import type { LogConfig } from '#event-store/engine.js';
 import { messageOf } from '../projection/logged-event.js';
 import type { Viewer } from '../projection/visibility-filter.js';
-import type { From, FromThread, Log, ModelState, ThreadData, ToThread } from './worker-messages.js';
+import type { FromThread, Log, ModelState, ThreadData, ToThread } from './worker-messages.js';
 
 /** Of which log, and how. */
 export type ProjectorOptions = LogConfig &
@@ -34,8 +34,6 @@ type Waiting = Readonly<{ ready: () => boolean; lost: () => boolean; settle: (re
 
 /** The projection of the log into views.db, as the rest of the service sees it: it runs in a thread of its own. */
 export class Projector {
-  /** The last event that every model had when views.db was opened. */
-  opened: Readonly<{ from: From }> = { from: { ordinal: -1 } };
   private worker: Worker | undefined;
   private openedAt: number | undefined;
   private attempts = 0;
@@ -178,7 +176,6 @@ export class Projector {
       case 'opened':
         if (message.replaced && this.openedAt !== undefined) this.options.onReplaced?.();
         this.openedAt = performance.now();
-        this.opened = { from: message.from };
         this.models = message.states;
         this.reach(message.projected);
         return opened();

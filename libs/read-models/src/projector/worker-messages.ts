@@ -20,9 +20,6 @@ export type ModelState = Readonly<{
 
 export type Progress = Readonly<{ done: number; total?: number; eventsPerSecond: number }>;
 
-/** The last event that every model has, also one that stopped or is being rebuilt; ordinal -1 where there is none. */
-export type From = Readonly<{ position?: string; ordinal: number; eventId?: string }>;
-
 export type Level = 'info' | 'warn' | 'error';
 export type Log = (level: Level, message: string, fields?: Readonly<Record<string, unknown>>) => void;
 
@@ -41,7 +38,7 @@ export type ToThread = Readonly<{ type: 'stop' } | { type: 'wanted'; ordinal: nu
  * `died`: the last word of a thread that cannot go on; `isAway`: since the log cannot be reached.
  */
 export type FromThread = Readonly<
-  | { type: 'opened'; from: From; projected: number; replaced: boolean; states: readonly ModelState[] }
+  | { type: 'opened'; projected: number; replaced: boolean; states: readonly ModelState[] }
   | { type: 'projected'; ordinal: number }
   | { type: 'states'; states: readonly ModelState[]; projected: number }
   | { type: 'stopped'; model: string; ordinal: number; eventId: string; error: string }
