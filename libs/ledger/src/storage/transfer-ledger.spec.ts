@@ -41,8 +41,8 @@ beforeEach(() => {
   mkdirSync(newHouse);
 });
 
-describe('the ledger of a record that moves', () => {
-  it('is brought from the old house, and goes on under its key', async () => {
+describe('the ledger of a moved record', () => {
+  it('is copied from the old data folder, and continues with its key', async () => {
     const note = owner.sign(log.slice(0, 28));
     const from = keep(oldHouse, note, owner.cosign(owner.sign(log.slice(0, 20))));
     expect(await prepareLedger(entries, newHouse, { ...none, from })()).toEqual({
@@ -55,21 +55,21 @@ describe('the ledger of a record that moves', () => {
     await opened.checkpoint();
     await Ledger.open(owner.keys.log.signer, newHouse, { entries, last: undefined });
   });
-  it('may lie in the new house already, and is then left as it is', async () => {
+  it('may already be in the new data folder, and is then unchanged', async () => {
     keep(newHouse, owner.sign(log.slice(0, 28)));
     expect(await prepareLedger(entries, newHouse, withKey)()).toMatchObject({ covered: 28, hasKey: true });
     const again = { ...none, from: keep(oldHouse, owner.sign(log.slice(0, 5))) };
     expect(await prepareLedger(entries, newHouse, again)()).toMatchObject({ covered: 28 });
     expect(noteIn(newHouse)).toBe(owner.sign(log.slice(0, 28)));
   });
-  it('tells a service that starts on half of the record what is missing', async () => {
+  it('shows a service that starts on half of the record what is missing', async () => {
     await prepareLedger(entries, newHouse, { ...none, from: keep(oldHouse, owner.sign(log)) })();
     const half = { entries: entriesOf(log.slice(0, 15)), last: undefined };
     await expect(Ledger.open(owner.keys.log.signer, newHouse, half)).rejects.toThrow(
       'the log has 15 events, and its last checkpoint covers 30',
     );
   });
-  it('is begun anew where that is asked for, by the key that is there or by a new one', async () => {
+  it('is started again on request, with the existing key or a new one', async () => {
     expect(await prepareLedger(entries, newHouse, { ...withKey, isNew: true })()).toEqual({
       origin: 'record.example.org/talks',
       covered: 30,
@@ -82,12 +82,12 @@ describe('the ledger of a record that moves', () => {
     mkdirSync(fresh);
     const wanted = { ...none, isNew: true, ledgerOrigin };
     expect(await prepareLedger(entries, fresh, wanted)()).toMatchObject({ origin: ledgerOrigin, covered: 30 });
-    // A second time finds it.
+    // A second run finds it.
     expect(await prepareLedger(entries, fresh, wanted)()).toMatchObject({ origin: ledgerOrigin, covered: 30 });
     const key = ledgerKey(undefined, undefined, fresh);
     expect((await Ledger.open(key, fresh, { entries, last: undefined })).origin).toBe(ledgerOrigin);
   });
-  it('takes the place of one that a service has begun on an empty log under the same key', async () => {
+  it('replaces one that a service started on an empty log with the same key', async () => {
     keep(newHouse, owner.sign([]));
     await prepareLedger(entries, newHouse, { ...withKey, from: keep(oldHouse, owner.sign(log)) })();
     expect(noteIn(newHouse)).toBe(owner.sign(log));
@@ -103,19 +103,19 @@ describe('a ledger is refused, and nothing is written,', () => {
       expect(existsSync(join(newHouse, 'ledger')) && noteIn(newHouse)).toBe(before);
       return (error as Error).message;
     }
-    throw new Error('it was taken');
+    throw new Error('it was accepted');
   };
 
-  it('where nobody says which', () => {
+  it('if none is named', () => {
     expect(refused({})).toMatch(/--ledger <folder>.*--new-ledger/);
     expect(refused(withKey)).toMatch(/--ledger <folder>/);
     keep(newHouse, owner.sign([]));
     expect(refused({})).toMatch(/--ledger <folder>/);
   });
-  it('where there is none in the folder', () => {
+  it('if there is none in the folder', () => {
     expect(refused({ from: join(root, 'nowhere') })).toMatch(/no checkpoint in .*nowhere/);
   });
-  it('before the file is read, where that can be told', () => {
+  it('before the file is read, if possible', () => {
     const demand = (wanted: Partial<LedgerSource>) => () => assertLedgerSource(newHouse, { ...none, ...wanted });
     expect(demand({})).toThrow(/--ledger <folder>.*--new-ledger/);
     expect(demand({ from: join(root, 'nowhere') })).toThrow(/no checkpoint in .*nowhere/);
@@ -124,11 +124,11 @@ describe('a ledger is refused, and nothing is written,', () => {
     keep(newHouse, owner.sign([]));
     expect(demand({})).not.toThrow();
   });
-  it('where it covers more than the file has: the file is older', () => {
+  it('if it covers more events than the file has', () => {
     const from = keep(oldHouse, owner.sign([...log, ...sampleLog(randomOf(9), 3)]));
     expect(refused({ from })).toMatch(/covers 33 events, but the file has 30.*export the record again/);
   });
-  it('where it is of another record, in the old house or in the new', () => {
+  it('if it is of another record, in the old or in the new data folder', () => {
     const another = sampleLog(randomOf(10), 12);
     expect(refused({ from: keep(oldHouse, owner.sign(another)) })).toMatch(/first 12 events of the file are not/);
     expect(refused({ from: keep(oldHouse, owner.sign(log), owner.cosign(owner.sign(another))) })).toMatch(/first 12/);
@@ -137,7 +137,7 @@ describe('a ledger is refused, and nothing is written,', () => {
       /^The ledger in \S+ does not match the file, .*first 12 events of the file are not/,
     );
   });
-  it('where there are two', () => {
+  it('if there are two', () => {
     const from = keep(oldHouse, owner.sign(log));
     keep(newHouse, other.sign([]));
     expect(refused({ from })).toMatch(/which covers nothing\. Delete/);
@@ -146,7 +146,7 @@ describe('a ledger is refused, and nothing is written,', () => {
     const mixed = keep(oldHouse, owner.sign(log), other.cosign(other.sign(log)));
     expect(refused({ from: mixed })).toMatch(/belong to two logs/);
   });
-  it('where its key is another, or has not signed it', () => {
+  it('if its key is another one, or has not signed it', () => {
     const from = keep(oldHouse, owner.sign(log));
     expect(refused({ from, ledgerKey: other.keys.log.signer })).toMatch(
       /the key is that of record\.example\.org\/other/,
@@ -155,7 +155,7 @@ describe('a ledger is refused, and nothing is written,', () => {
     keep(newHouse, owner.sign(log));
     expect(refused({ ledgerKey: parties().keys.log.signer })).toMatch(/was not signed by the key/);
   });
-  it('where its checkpoint is none', () => {
+  it('if its checkpoint is invalid', () => {
     expect(refused({ from: keep(oldHouse, 'A checkpoint\n') })).toMatch(/cannot be read/);
   });
 });
