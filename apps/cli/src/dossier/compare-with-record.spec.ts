@@ -31,8 +31,8 @@ const sinceBen = { field: 'summary', now: 'High-level talks', by: 'Ben', on: '20
 const telling = { type: 'MeetingHeld', negotiationId: 'talks', ladder: EU_LADDER } as const;
 const told = { occurredOn: '2025-10-30', summary: 'Talks', partyIds: ['eu'] };
 
-describe('an entry that was recorded before', () => {
-  it('is as it was', () => {
+describe('an entry that was already recorded', () => {
+  it('is unchanged', () => {
     expect(compareWithHistory(held, [held], { ...telling, told })).toEqual({
       id: ID,
       negotiationId: 'talks',
@@ -40,7 +40,7 @@ describe('an entry that was recorded before', () => {
       revision: 1,
     });
   });
-  it('says otherwise now: the difference is a merge patch without what was put right, and goes with the last revision', () => {
+  it('has changed: the difference is a merge patch without later corrections, with the last revision', () => {
     const now = { ...told, occurredOn: '2025-10-31' };
     const { change, kept } = compareWithHistory(held, [held, corrected], { ...telling, told: now });
     expect(change).toEqual({
@@ -52,7 +52,7 @@ describe('an entry that was recorded before', () => {
     });
     expect(kept).toEqual([sinceBen]);
   });
-  it('says otherwise than at first and than was put right since: that is told with it', () => {
+  it('has changed in a field that was also corrected since: the correction is listed as contested', () => {
     const { change, kept } = compareWithHistory(held, [held, corrected], {
       ...telling,
       told: { ...told, summary: 'Long talks' },
@@ -60,11 +60,11 @@ describe('an entry that was recorded before', () => {
     expect(change).toMatchObject({ changes: { summary: 'Long talks' }, contested: [sinceBen] });
     expect(kept).toBeUndefined();
   });
-  it('says what it said at first, and somebody has put that right: that stays, with nothing to do', () => {
+  it('is unchanged in a field that was corrected since: the correction stays', () => {
     expect(compareWithHistory(held, [held, corrected], { ...telling, told })).toMatchObject({ kept: [sinceBen] });
     expect(compareWithHistory(held, [held, corrected], { ...telling, told }).change).toBeUndefined();
   });
-  it('goes by no correction that was voided', () => {
+  it('ignores voided corrections', () => {
     const voided = {
       ...corrected,
       id: 'event-3',
@@ -76,17 +76,17 @@ describe('an entry that was recorded before', () => {
     const now = { ...told, summary: 'Long talks' };
     expect(compareWithHistory(held, both, { ...telling, told: now }).change).toMatchObject({ contested: [] });
   });
-  it('is put right already, where a correction says what it says now', () => {
+  it('has no change if a correction has the same value', () => {
     const now = { ...told, summary: 'High-level talks' };
     expect(compareWithHistory(held, [held, corrected], { ...telling, told: now }).change).toBeUndefined();
   });
-  it('loses a field', () => {
+  it('can lose a field', () => {
     const { summary: _, ...less } = told;
     expect(compareWithHistory(held, [held], { ...telling, told: less }).change).toMatchObject({
       changes: { summary: null },
     });
   });
-  it('tells when it was held by the clock alone: the day that the service filled in is no change, nor one that is told besides', () => {
+  it('with only clock times has no change by the derived day, whether the file has it or not', () => {
     const data = { start: '2025-10-30T09:30', summary: 'Talks' };
     const dated = { ...held, data } as unknown as RecordedEvent;
     const dateless = { ...dated, metadata: { ...dated.metadata, occurredOn: undefined } } as unknown as RecordedEvent;
@@ -102,7 +102,7 @@ describe('an entry that was recorded before', () => {
       changes: { occurredOn: '2025-10' },
     });
   });
-  it('tells of a day that stands apart from its clock times, since the correction that moved both was voided', () => {
+  it('can have a day that differs from its clock times, after a correction of both was voided', () => {
     const data = { start: '2025-10-30T22:00', end: '2025-10-30T23:00' };
     const late = { ...held, data } as unknown as RecordedEvent;
     const moved = { end: '2025-10-31T01:00', occurredOn: parseEdtf('2025-10-30/2025-10-31') };
@@ -123,13 +123,13 @@ describe('an entry that was recorded before', () => {
     ]);
   });
   it.each([
-    ['was another fact', { type: 'MeetingCancelled' }, 'MeetingHeld'],
-    ['stood in another negotiation', { negotiationId: 'other' }, 'MeetingHeld in another negotiation'],
-  ])('%s: that is no correction', (_, now, recordedAs) => {
+    ['was another type of fact', { type: 'MeetingCancelled' }, 'MeetingHeld'],
+    ['was in another negotiation', { negotiationId: 'other' }, 'MeetingHeld in another negotiation'],
+  ])('%s: that cannot be corrected', (_, now, recordedAs) => {
     const { change } = compareWithHistory(held, [held], { ...telling, ...now, told });
     expect(change).toMatchObject({ path: `/v1/meetings/${ID}/void`, ifMatch: '"1"', recordedAs });
   });
-  it('is marked otherwise than it says now: what the file says is sent to be marked so', () => {
+  it('has another marking than the record: the request marks it as in the file', () => {
     const marking = { level: 'secret', compartments: ['trade', 'energy'] };
     const opened = { ...held, revision: 0 };
     const change = { marking, contested: [], path: `/v1/meetings/${ID}/mark`, ifMatch: '"0"' };
@@ -168,27 +168,30 @@ describe('an entry that was recorded before', () => {
     [undefined, high, undefined, { change: [] }],
     [low, high, higher, { change: [{ ...sinceAnn, now: higher }] }],
     [undefined, high, higher, { change: [{ ...sinceAnn, now: higher }] }],
-    // A file that says nothing of it leaves it as it is.
+    // A file without a marking leaves it unchanged.
     [high, undefined, low, {}],
-  ] as const)('marked %j at first, %j in the file and %j now', (first, file, now, { change, kept }: Says) => {
-    const opened = { ...held, revision: 0, metadata: { ...held.metadata, marking: first } } as RecordedEvent;
-    const metadata = { recordedBy: { name: 'Ann' }, recordedAt: '2025-11-03T08:00:00.000Z' };
-    const marks = {
-      ...corrected,
-      id: 'event-4',
-      type: 'RecordMarked',
-      data: { marking: now },
-      metadata,
-    } as unknown as RecordedEvent;
-    const history = now === undefined || now === first ? [opened] : [opened, marks];
-    const comparison = compareWithHistory(opened, history, {
-      ...telling,
-      told: { ...told, ...(file && { marking: file }) },
-    });
-    expect(comparison.change).toEqual(change && expect.objectContaining({ marking: file, contested: change }));
-    expect(comparison.kept).toEqual(kept);
-  });
+  ] as const)(
+    'handles the marking %j at first, %j in the file and %j now',
+    (first, file, now, { change, kept }: Says) => {
+      const opened = { ...held, revision: 0, metadata: { ...held.metadata, marking: first } } as RecordedEvent;
+      const metadata = { recordedBy: { name: 'Ann' }, recordedAt: '2025-11-03T08:00:00.000Z' };
+      const marks = {
+        ...corrected,
+        id: 'event-4',
+        type: 'RecordMarked',
+        data: { marking: now },
+        metadata,
+      } as unknown as RecordedEvent;
+      const history = now === undefined || now === first ? [opened] : [opened, marks];
+      const comparison = compareWithHistory(opened, history, {
+        ...telling,
+        told: { ...told, ...(file && { marking: file }) },
+      });
+      expect(comparison.change).toEqual(change && expect.objectContaining({ marking: file, contested: change }));
+      expect(comparison.kept).toEqual(kept);
+    },
+  );
 });
 
-/** `change`: who stands against it. */
+/** `change`: whose later change is contested. */
 type Says = Readonly<{ change?: readonly object[]; kept?: readonly object[] }>;
