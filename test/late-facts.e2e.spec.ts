@@ -49,7 +49,12 @@ describe('what the clerk learns late', () => {
     const second = await tell(`${path}/cancel`, { occurredOn: '2025-11-05' });
     const first = { occurredOn: '2025-10-20', reason: 'No room was free.' };
     expect(await tell(`${path}/cancel`, first)).toEqual(
-      refused('meeting-cancelled-already-recorded', 'MeetingCancelled', second.event, 'record first that it was back'),
+      refused(
+        'meeting-cancelled-already-recorded',
+        'MeetingCancelled',
+        second.event,
+        'first record that it was scheduled again',
+      ),
     );
     expect(await tell(`${path}/reschedule`, { planned: { on: '2025-11-06' }, occurredOn: '2025-10-25' })).toEqual(
       RECORDED,
