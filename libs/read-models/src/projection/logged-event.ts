@@ -6,8 +6,8 @@ import type { Fact, LoggedEvent, Thing } from './read-model.js';
 import type { Stop } from './tables.js';
 
 /**
- * Consecutive events of the log. `before` is the position of the event before the first.
- * `unknown` is the event that this code cannot read: it and all that follows it are left out.
+ * Consecutive events of the log. `before` is the position of the event before the first. `unknown` is the first event
+ * that this code cannot read; it and all later ones are omitted.
  */
 export type LoggedBatch = Readonly<{ before: Position | null; events: readonly LoggedEvent[]; unknown?: Stop }>;
 
@@ -39,7 +39,7 @@ export const stopAt = (ordinal: number, eventId: string, error: unknown): Stop =
   error: messageOf(error),
 });
 
-/** By shape, since a class does not cross the border of a thread or a realm. */
+/** Tested by shape, because a class does not cross threads or realms. */
 export const messageOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
 
@@ -55,7 +55,7 @@ export const byStream = (events: Iterable<LoggedEvent>): Map<string, LoggedEvent
   return streams;
 };
 
-/** The thing that one stream tells of. `history` is not empty and stands in the order of the log. */
+/** The thing of one stream. `history` is not empty and in the order of the log. */
 export const thingFrom = (history: readonly LoggedEvent[]): Thing => {
   const first = history[0]!;
   const { kind, id } = thingOf(first.stream);

@@ -3,7 +3,7 @@ import type { EventStore, Position } from '#event-store/event-store.js';
 import { byStream, type ByStream, logged } from './logged-event.js';
 import type { LoggedEvent } from './read-model.js';
 
-/** The place in the log of every event that was projected, by its position. */
+/** The ordinal of every projected event, by its position. */
 export class PositionIndex {
   private readonly sql;
   private last: number;
@@ -23,7 +23,7 @@ export class PositionIndex {
     this.last = Math.max(this.last, events.at(-1)?.ordinal ?? -1);
   }
 
-  /** After a transaction that failed. */
+  /** Call it after a failed transaction. */
   reload(): void {
     this.last = this.sql.last.get() ?? -1;
   }
@@ -35,12 +35,12 @@ export class PositionIndex {
   }
 }
 
-/** Events kept in memory: some 3 kB each. */
+/** Events in memory: about 3 kB each. */
 const KEPT_EVENTS = 10_000;
-/** Streams that are read back at the same time. */
+/** Streams that are read back concurrently. */
 const READS = 32;
 
-/** The whole history of each stream that a batch touches: from the batch, from memory, or read back from the log. */
+/** The whole history of each stream in a batch: from the batch, from memory, or read back from the log. */
 export class StreamCache {
   private readonly kept = new Map<string, LoggedEvent[]>();
   private count = 0;
@@ -57,7 +57,7 @@ export class StreamCache {
     return histories;
   }
 
-  /** The same, for streams that will not be asked for again. */
+  /** The same, for streams that will not be requested again. */
   async take(events: readonly LoggedEvent[]): Promise<Map<string, LoggedEvent[]>> {
     const histories = byStream(events);
     const missing: LoggedEvent[][] = [];
@@ -74,7 +74,7 @@ export class StreamCache {
     return histories;
   }
 
-  /** Keeps what may be asked for later, where it carries on what is kept. */
+  /** Caches what may be requested later, if it continues what is cached. */
   remember(events: readonly LoggedEvent[]): void {
     for (const [stream, recent] of byStream(events)) {
       const first = recent[0]!.revision;
@@ -97,7 +97,7 @@ export class StreamCache {
   }
 
   private keep(stream: string, history: LoggedEvent[]): void {
-    // A Map keeps the order of insertion: what was used last goes to the end.
+    // A Map keeps the order of insertion: the most recently used entry moves to the end.
     const before = this.kept.get(stream);
     if (before) this.forget(stream, before);
     this.kept.set(stream, history);
