@@ -23,13 +23,13 @@ export const fieldsOf = ({ data, metadata }: RecordedEvent): Patch => ({
 });
 
 /** The event with other fields. */
-export const withFields = <E extends Message>(event: RecordedEvent<E>, telling: Patch): RecordedEvent<E> => {
-  const fields = Object.entries(withOpenEnds(telling) as Patch);
+export const withFields = <E extends Message>(event: RecordedEvent<E>, fields: Patch): RecordedEvent<E> => {
+  const entries = Object.entries(withOpenEnds(fields) as Patch);
   const kept = Object.entries(event.metadata).filter(([field]) => !isCircumstance(field));
-  const circumstances: Circumstances = Object.fromEntries(fields.filter(([field]) => isCircumstance(field)));
+  const circumstances: Circumstances = Object.fromEntries(entries.filter(([field]) => isCircumstance(field)));
   return {
     ...event,
-    data: Object.fromEntries(fields.filter(([field]) => !isCircumstance(field))),
+    data: Object.fromEntries(entries.filter(([field]) => !isCircumstance(field))),
     metadata: { learnedAt: event.metadata.recordedAt, ...Object.fromEntries(kept), ...circumstances },
   } as RecordedEvent<E>;
 };
@@ -71,12 +71,12 @@ export const effective = <E extends Message>(history: readonly StreamEvent<E>[])
         (correction) =>
           correction.type === 'RecordCorrected' && correction.data.eventId === event.id && !voided.has(correction.id),
       );
-      const telling = applied.reduce<unknown>(
+      const corrected = applied.reduce<unknown>(
         (sofar, correction) => mergePatch(sofar, correction.type === 'RecordCorrected' ? correction.data.changes : {}),
         fieldsOf(event),
       );
       return {
-        ...(applied.length > 0 ? withFields(event, telling as Patch) : event),
+        ...(applied.length > 0 ? withFields(event, corrected as Patch) : event),
         correctedBy: applied.map(({ id }) => id),
       };
     });

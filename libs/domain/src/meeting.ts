@@ -96,8 +96,8 @@ export const impliedDay = ({ start, end }: Readonly<{ start?: string; end?: stri
 };
 
 /** The fields without a day that is derived from the clock times: it changes with them. */
-export const withoutImpliedDay = ({ occurredOn, ...told }: Readonly<Record<string, unknown>>) =>
-  occurredOn === undefined || occurredOn === impliedDay(told)?.edtf ? told : { ...told, occurredOn };
+export const withoutImpliedDay = ({ occurredOn, ...fields }: Readonly<Record<string, unknown>>) =>
+  occurredOn === undefined || occurredOn === impliedDay(fields)?.edtf ? fields : { ...fields, occurredOn };
 
 // State: what can happen once. Anything else can be recorded in any order, answers even before any date.
 export type Meeting = Readonly<{ held: boolean; cancelled: boolean }>;

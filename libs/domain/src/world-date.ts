@@ -49,10 +49,10 @@ export const datesAsEdtf = (value: unknown): JsonValue => {
   for (const key in value) {
     const inner = (value as Readonly<Record<string, unknown>>)[key];
     if (typeof inner !== 'object' || inner === null) continue;
-    const told = datesAsEdtf(inner);
-    if (told === inner) continue;
+    const converted = datesAsEdtf(inner);
+    if (converted === inner) continue;
     copy ??= (Array.isArray(value) ? [...(value as readonly unknown[])] : { ...value }) as Record<string, unknown>;
-    copy[key] = told;
+    copy[key] = converted;
   }
   return (copy ?? value) as JsonValue;
 };

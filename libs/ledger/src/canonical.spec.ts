@@ -43,9 +43,9 @@ describe('the canonical JSON text of a value', () => {
   });
 
   it('does not modify the value', () => {
-    const told = { b: 1, a: [{ d: 2, c: 3 }] };
-    inOrder(told);
-    expect(JSON.stringify(told)).toBe('{"b":1,"a":[{"d":2,"c":3}]}');
+    const value = { b: 1, a: [{ d: 2, c: 3 }] };
+    inOrder(value);
+    expect(JSON.stringify(value)).toBe('{"b":1,"a":[{"d":2,"c":3}]}');
   });
 
   it.each([

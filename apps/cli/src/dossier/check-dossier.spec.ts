@@ -226,12 +226,12 @@ describe('an invalid dossier', () => {
     ]);
   });
   it('makes suggestions only for the first of many problems, because each compares with all keys', () => {
-    const told = wrong(
+    const reported = wrong(
       Array.from({ length: 120 }, (_, i) => `  - { key: a${i}, record: HoldMeeting, of: brusels }\n`).join(''),
     );
-    expect([told.length, told.filter((message) => message.includes('Did you mean "brussels"')).length]).toEqual([
-      120, 100,
-    ]);
+    expect([reported.length, reported.filter((message) => message.includes('Did you mean "brussels"')).length]).toEqual(
+      [120, 100],
+    );
   });
   it('reports all problems at once', () => {
     expect(wrong(`  - { key: a, record: JoinParty, nam: X }\n  - { key: b, record: HoldMeeting }`)).toEqual([
@@ -273,11 +273,11 @@ describe('a date, checked with the clock of the service', () => {
     ['a month to come', '2025-12'],
     ['an interval to come', '2025-11-20/..'],
   ])('cannot be %s for a past fact, even in a correction', (_, day) => {
-    const told = `"occurredOn" is ${day}, but the current day of the service is 2025-11-01. Correct the date. For future dates use planned, due, from or entersIntoForce.`;
-    expect(ahead(`record: HoldMeeting, of: brussels, occurredOn: ${day}`)).toEqual([`6:62 ${told}`]);
+    const message = `"occurredOn" is ${day}, but the current day of the service is 2025-11-01. Correct the date. For future dates use planned, due, from or entersIntoForce.`;
+    expect(ahead(`record: HoldMeeting, of: brussels, occurredOn: ${day}`)).toEqual([`6:62 ${message}`]);
     expect(
       ahead(`record: Correct-meeting, of: brussels, eventId: brussels, reason: R, changes: { occurredOn: ${day} }`),
-    ).toEqual([`6:107 ${told}`]);
+    ).toEqual([`6:107 ${message}`]);
   });
   it('is not checked without the clock', () => {
     expect(wrong(`  - { key: a, record: HoldMeeting, of: brussels, occurredOn: 2999-01-01 }`)).toEqual([]);

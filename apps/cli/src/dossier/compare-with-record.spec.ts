@@ -28,12 +28,12 @@ const corrected = {
   metadata: { recordedBy: { name: 'Ben' }, recordedAt: '2025-11-02T08:00:00.000Z' },
 } as unknown as RecordedEvent;
 const sinceBen = { field: 'summary', now: 'High-level talks', by: 'Ben', on: '2025-11-02', eventId: 'event-2' };
-const telling = { type: 'MeetingHeld', negotiationId: 'talks', ladder: EU_LADDER } as const;
-const told = { occurredOn: '2025-10-30', summary: 'Talks', partyIds: ['eu'] };
+const content = { type: 'MeetingHeld', negotiationId: 'talks', ladder: EU_LADDER } as const;
+const fields = { occurredOn: '2025-10-30', summary: 'Talks', partyIds: ['eu'] };
 
 describe('an entry that was already recorded', () => {
   it('is unchanged', () => {
-    expect(compareWithHistory(held, [held], { ...telling, told })).toEqual({
+    expect(compareWithHistory(held, [held], { ...content, fields })).toEqual({
       id: ID,
       negotiationId: 'talks',
       eventId: 'event-1',
@@ -41,8 +41,8 @@ describe('an entry that was already recorded', () => {
     });
   });
   it('has changed: the difference is a merge patch without later corrections, with the last revision', () => {
-    const now = { ...told, occurredOn: '2025-10-31' };
-    const { change, kept } = compareWithHistory(held, [held, corrected], { ...telling, told: now });
+    const now = { ...fields, occurredOn: '2025-10-31' };
+    const { change, kept } = compareWithHistory(held, [held, corrected], { ...content, fields: now });
     expect(change).toEqual({
       eventId: 'event-1',
       changes: { occurredOn: '2025-10-31' },
@@ -54,15 +54,15 @@ describe('an entry that was already recorded', () => {
   });
   it('has changed in a field that was also corrected since: the correction is listed as contested', () => {
     const { change, kept } = compareWithHistory(held, [held, corrected], {
-      ...telling,
-      told: { ...told, summary: 'Long talks' },
+      ...content,
+      fields: { ...fields, summary: 'Long talks' },
     });
     expect(change).toMatchObject({ changes: { summary: 'Long talks' }, contested: [sinceBen] });
     expect(kept).toBeUndefined();
   });
   it('is unchanged in a field that was corrected since: the correction stays', () => {
-    expect(compareWithHistory(held, [held, corrected], { ...telling, told })).toMatchObject({ kept: [sinceBen] });
-    expect(compareWithHistory(held, [held, corrected], { ...telling, told }).change).toBeUndefined();
+    expect(compareWithHistory(held, [held, corrected], { ...content, fields })).toMatchObject({ kept: [sinceBen] });
+    expect(compareWithHistory(held, [held, corrected], { ...content, fields }).change).toBeUndefined();
   });
   it('ignores voided corrections', () => {
     const voided = {
@@ -72,17 +72,17 @@ describe('an entry that was already recorded', () => {
       data: { eventId: 'event-2' },
     } as unknown as RecordedEvent;
     const both = [held, corrected, voided];
-    expect(compareWithHistory(held, both, { ...telling, told }).kept).toBeUndefined();
-    const now = { ...told, summary: 'Long talks' };
-    expect(compareWithHistory(held, both, { ...telling, told: now }).change).toMatchObject({ contested: [] });
+    expect(compareWithHistory(held, both, { ...content, fields }).kept).toBeUndefined();
+    const now = { ...fields, summary: 'Long talks' };
+    expect(compareWithHistory(held, both, { ...content, fields: now }).change).toMatchObject({ contested: [] });
   });
   it('has no change if a correction has the same value', () => {
-    const now = { ...told, summary: 'High-level talks' };
-    expect(compareWithHistory(held, [held, corrected], { ...telling, told: now }).change).toBeUndefined();
+    const now = { ...fields, summary: 'High-level talks' };
+    expect(compareWithHistory(held, [held, corrected], { ...content, fields: now }).change).toBeUndefined();
   });
   it('can lose a field', () => {
-    const { summary: _, ...less } = told;
-    expect(compareWithHistory(held, [held], { ...telling, told: less }).change).toMatchObject({
+    const { summary: _, ...less } = fields;
+    expect(compareWithHistory(held, [held], { ...content, fields: less }).change).toMatchObject({
       changes: { summary: null },
     });
   });
@@ -92,13 +92,13 @@ describe('an entry that was already recorded', () => {
     const dateless = { ...dated, metadata: { ...dated.metadata, occurredOn: undefined } } as unknown as RecordedEvent;
     for (const event of [dated, dateless])
       for (const now of [data, { ...data, occurredOn: '2025-10-30' }])
-        expect(compareWithHistory(event, [event], { ...telling, told: now }).change).toBeUndefined();
+        expect(compareWithHistory(event, [event], { ...content, fields: now }).change).toBeUndefined();
     const later = { ...data, start: '2025-10-31T09:30' };
-    expect(compareWithHistory(dated, [dated], { ...telling, told: later }).change).toMatchObject({
+    expect(compareWithHistory(dated, [dated], { ...content, fields: later }).change).toMatchObject({
       changes: { start: '2025-10-31T09:30' },
     });
     const vague = { ...data, occurredOn: '2025-10' };
-    expect(compareWithHistory(dated, [dated], { ...telling, told: vague }).change).toMatchObject({
+    expect(compareWithHistory(dated, [dated], { ...content, fields: vague }).change).toMatchObject({
       changes: { occurredOn: '2025-10' },
     });
   });
@@ -115,7 +115,7 @@ describe('an entry that was already recorded', () => {
       data: { eventId: 'event-2' },
     } as unknown as RecordedEvent;
     const history = [late, since('event-2', moved), since('event-3', { end: '2025-10-31T02:00' }), voided];
-    const { change, kept } = compareWithHistory(late, history, { ...telling, told: data });
+    const { change, kept } = compareWithHistory(late, history, { ...content, fields: data });
     expect(change).toBeUndefined();
     expect(kept).toMatchObject([
       { field: 'end', now: '2025-10-31T02:00', eventId: 'event-3' },
@@ -126,14 +126,14 @@ describe('an entry that was already recorded', () => {
     ['was another type of fact', { type: 'MeetingCancelled' }, 'MeetingHeld'],
     ['was in another negotiation', { negotiationId: 'other' }, 'MeetingHeld in another negotiation'],
   ])('%s: that cannot be corrected', (_, now, recordedAs) => {
-    const { change } = compareWithHistory(held, [held], { ...telling, ...now, told });
+    const { change } = compareWithHistory(held, [held], { ...content, ...now, fields });
     expect(change).toMatchObject({ path: `/v1/meetings/${ID}/void`, ifMatch: '"1"', recordedAs });
   });
   it('has another marking than the record: the request marks it as in the file', () => {
     const marking = { level: 'secret', compartments: ['trade', 'energy'] };
     const opened = { ...held, revision: 0 };
     const change = { marking, contested: [], path: `/v1/meetings/${ID}/mark`, ifMatch: '"0"' };
-    expect(compareWithHistory(opened, [opened], { ...telling, told: { ...told, marking } }).change).toEqual(change);
+    expect(compareWithHistory(opened, [opened], { ...content, fields: { ...fields, marking } }).change).toEqual(change);
     const marked = {
       ...held,
       id: 'event-3',
@@ -141,16 +141,16 @@ describe('an entry that was already recorded', () => {
       data: { marking, reason: 'x' },
     } as unknown as RecordedEvent;
     expect(
-      compareWithHistory(opened, [opened, marked], { ...telling, told: { ...told, marking } }).change,
+      compareWithHistory(opened, [opened, marked], { ...content, fields: { ...fields, marking } }).change,
     ).toBeUndefined();
-    expect(compareWithHistory(opened, [opened, marked], { ...telling, told }).change).toBeUndefined();
+    expect(compareWithHistory(opened, [opened, marked], { ...content, fields }).change).toBeUndefined();
     const open = { level: 'public', compartments: [] };
     expect(
-      compareWithHistory(opened, [opened], { ...telling, told: { ...told, marking: open } }).change,
+      compareWithHistory(opened, [opened], { ...content, fields: { ...fields, marking: open } }).change,
     ).toBeUndefined();
-    const elsewhere = { ...telling, ladder: ['open', 'public'] } as const;
+    const elsewhere = { ...content, ladder: ['open', 'public'] } as const;
     expect(
-      compareWithHistory(opened, [opened], { ...elsewhere, told: { ...told, marking: open } }).change,
+      compareWithHistory(opened, [opened], { ...elsewhere, fields: { ...fields, marking: open } }).change,
     ).toMatchObject({
       marking: open,
     });
@@ -184,8 +184,8 @@ describe('an entry that was already recorded', () => {
       } as unknown as RecordedEvent;
       const history = now === undefined || now === first ? [opened] : [opened, marks];
       const comparison = compareWithHistory(opened, history, {
-        ...telling,
-        told: { ...told, ...(file && { marking: file }) },
+        ...content,
+        fields: { ...fields, ...(file && { marking: file }) },
       });
       expect(comparison.change).toEqual(change && expect.objectContaining({ marking: file, contested: change }));
       expect(comparison.kept).toEqual(kept);

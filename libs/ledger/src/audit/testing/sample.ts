@@ -110,7 +110,7 @@ export const fileOf = async (
   { negotiationId, shows = () => true }: Partial<Pick<AuditExport, 'negotiationId' | 'shows'>> = {},
 ): Promise<string[]> => {
   const lines: string[] = [];
-  const wanted = { checkpoint, size: events.length, negotiationId, shows };
-  for await (const line of auditLines(each(events), wanted)) lines.push(line);
+  const options = { checkpoint, size: events.length, negotiationId, shows };
+  for await (const line of auditLines(each(events), options)) lines.push(line);
   return lines;
 };
