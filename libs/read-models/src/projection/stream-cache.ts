@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { LRUCache } from 'lru-cache';
 import type { EventStore, Position } from '#event-store/event-store.js';
 import { byStream, type ByStream, logged } from './logged-event.js';
 import type { LoggedEvent } from './read-model.js';
@@ -42,18 +43,19 @@ const READS = 32;
 
 /** The whole history of each stream in a batch: from the batch, from memory, or read back from the log. */
 export class StreamCache {
-  private readonly kept = new Map<string, LoggedEvent[]>();
-  private count = 0;
+  private readonly kept;
 
   constructor(
     private readonly store: Pick<EventStore, 'readStream'>,
     private readonly places: PositionIndex,
-    private readonly bound = KEPT_EVENTS,
-  ) {}
+    bound = KEPT_EVENTS,
+  ) {
+    this.kept = new LRUCache<string, LoggedEvent[]>({ maxSize: bound, sizeCalculation: ({ length }) => length });
+  }
 
   async of(events: readonly LoggedEvent[]): Promise<ByStream> {
     const histories = await this.take(events);
-    for (const [stream, history] of histories) this.keep(stream, history);
+    for (const [stream, history] of histories) this.kept.set(stream, history);
     return histories;
   }
 
@@ -67,7 +69,7 @@ export class StreamCache {
       const kept = this.kept.get(first.stream);
       if (kept?.at(-1)?.revision === first.revision - 1) recent.unshift(...kept);
       else missing.push(recent);
-      if (kept) this.forget(first.stream, kept);
+      this.kept.delete(first.stream);
     }
     for (let i = 0; i < missing.length; i += READS)
       await Promise.all(missing.slice(i, i + READS).map((recent) => this.readBack(recent)));
@@ -79,13 +81,8 @@ export class StreamCache {
     for (const [stream, recent] of byStream(events)) {
       const first = recent[0]!.revision;
       const kept = first === 0 ? [] : this.kept.get(stream);
-      if (first === 0 || kept?.at(-1)?.revision === first - 1) this.keep(stream, [...(kept ?? []), ...recent]);
+      if (first === 0 || kept?.at(-1)?.revision === first - 1) this.kept.set(stream, [...(kept ?? []), ...recent]);
     }
-  }
-
-  private forget(stream: string, history: readonly LoggedEvent[]): void {
-    this.kept.delete(stream);
-    this.count -= history.length;
   }
 
   private async readBack(recent: LoggedEvent[]): Promise<void> {
@@ -94,17 +91,5 @@ export class StreamCache {
     if (earlier.length !== revision)
       throw new Error(`${stream} has ${earlier.length} events before revision ${revision}`);
     recent.unshift(...earlier.map((event) => logged(event, this.places.ordinalOf(event.position))));
-  }
-
-  private keep(stream: string, history: LoggedEvent[]): void {
-    // A Map keeps the order of insertion: the most recently used entry moves to the end.
-    const before = this.kept.get(stream);
-    if (before) this.forget(stream, before);
-    this.kept.set(stream, history);
-    this.count += history.length;
-    for (const [oldest, kept] of this.kept) {
-      if (this.count <= this.bound) return;
-      this.forget(oldest, kept);
-    }
   }
 }
