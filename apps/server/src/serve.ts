@@ -93,7 +93,10 @@ const open = async (
 
   // The follower starts early enough for both the views and the ledger.
   const from = projector.opened.from;
-  const ofLedger = { ordinal: ledger.size - 1, position: 'altered' in checked ? undefined : checked.last?.position };
+  const ofLedger = {
+    ordinal: ledger.size - 1,
+    position: 'altered' in checked ? null : (checked.last?.position ?? null),
+  };
   const follower = new LogFollower(store, views, ledger.size - 1 < from.ordinal ? ofLedger : from);
   const clock = new Clock();
   if (!('altered' in checked) && checked.last !== undefined) clock.observe(checked.last);

@@ -7,6 +7,7 @@ import { logConfig } from '#config/log-config.js';
 import { openEventStore } from '#event-store/engines.js';
 import type { EventStore } from '#event-store/event-store.js';
 import { seal } from '#ledger/entry.js';
+import { START } from '#read-models/projection/checkpoint.js';
 import { type LogIndex, LogFollower } from './log-follower.js';
 
 const root = mkdtempSync(join(tmpdir(), 'rapporteur-follower-'));
@@ -34,7 +35,7 @@ const record = async (id: string, keyed = false) => {
 describe('the log follower', () => {
   it('numbers events: an event has its ordinal as soon as it can be looked up', async () => {
     await record('a');
-    const follower = new LogFollower(store, nothing, { ordinal: -1 });
+    const follower = new LogFollower(store, nothing, START);
     await follower.follow(never);
     expect([follower.head, follower.logId]).toEqual([0, 'event-a']);
     const positions = await Promise.all(['b', 'c', 'd'].map((id) => record(id)));
@@ -50,7 +51,7 @@ describe('the log follower', () => {
     await follower.stop();
   });
   it('finds commands with an Idempotency-Key, and every event', async () => {
-    const follower = new LogFollower(store, nothing, { ordinal: -1 });
+    const follower = new LogFollower(store, nothing, START);
     await follower.follow(never);
     await follower.ordinalOf(await record('a', true));
     await follower.ordinalOf(await record('b'));
@@ -66,7 +67,7 @@ describe('the log follower', () => {
       upTo: () => 0,
       streamOfEvent: (id) => (id === 'event-old' ? streamOf('party', 'old') : undefined),
     };
-    const follower = new LogFollower(store, views, { ordinal: -1 });
+    const follower = new LogFollower(store, views, START);
     await follower.follow(never);
     await follower.ordinalOf(await record('a', true));
     follower.projected(0);
@@ -75,7 +76,7 @@ describe('the log follower', () => {
     await follower.stop();
   });
   it('searches the log if the views are gone and the event is no longer in memory', async () => {
-    const follower = new LogFollower(store, nothing, { ordinal: -1 });
+    const follower = new LogFollower(store, nothing, START);
     await follower.follow(never);
     await follower.ordinalOf(await record('a', true));
     follower.projected(0);
@@ -84,7 +85,7 @@ describe('the log follower', () => {
     await follower.stop();
   });
   it('keeps a bounded number of events in memory, and still finds all', async () => {
-    const follower = new LogFollower(store, nothing, { ordinal: -1 }, 2);
+    const follower = new LogFollower(store, nothing, START, 2);
     await follower.follow(never);
     for (const id of ['a', 'b', 'c', 'd', 'e']) await follower.ordinalOf(await record(id, true));
     for (const id of ['a', 'c', 'e']) {
@@ -101,7 +102,7 @@ describe('the log follower', () => {
   });
   it('trusts the views again when they have all dropped events', async () => {
     let upTo = -1;
-    const follower = new LogFollower(store, { ...nothing, upTo: () => upTo }, { ordinal: -1 }, 1);
+    const follower = new LogFollower(store, { ...nothing, upTo: () => upTo }, START, 1);
     await follower.follow(never);
     for (const id of ['a', 'b', 'c']) await follower.ordinalOf(await record(id, true));
     await follower.stop();
@@ -114,7 +115,7 @@ describe('the log follower', () => {
     await expect(follower.streamOfCommand('command-a')).rejects.toThrow('closed');
   });
   it('of an empty log is before the first event', async () => {
-    const follower = new LogFollower(store, nothing, { ordinal: -1 });
+    const follower = new LogFollower(store, nothing, START);
     await follower.follow(never);
     expect([follower.head, follower.logId]).toEqual([-1, undefined]);
     await follower.stop();

@@ -1,5 +1,6 @@
 import { type EventStore, type Position, type StoredEvent, Unavailable } from '#event-store/event-store.js';
 import type { Stream } from '#domain/ids.js';
+import type { Checkpoint } from '#read-models/projection/checkpoint.js';
 import { patiently } from './patiently.js';
 import { BloomFilter } from './bloom-filter.js';
 
@@ -32,8 +33,6 @@ export type LogIndex = Readonly<{
   streamOfEvent(eventId: string): Stream | undefined;
 }>;
 
-export type Start = Readonly<{ position?: Position | undefined; ordinal: number }>;
-
 /**
  * Follows the log, numbers the events, and indexes the events that the read models
  * do not have yet. Together they index the whole log. If the read models are far behind, it
@@ -63,12 +62,12 @@ export class LogFollower {
   constructor(
     private readonly store: EventStore,
     private readonly index: LogIndex,
-    start: Start,
+    start: Pick<Checkpoint, 'position' | 'ordinal'>,
     private readonly maxRecent = MAX_RECENT,
   ) {
     this.head = start.ordinal;
     this.covered = start.ordinal;
-    this.position = start.position;
+    this.position = start.position ?? undefined;
   }
 
   /** Calls back for every later event, in the order of the log. */

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { EVENT_TYPES } from '#domain/decode.js';
 import { canonicalJson } from '#ledger/canonical.js';
-import { byStream, logged, thingFrom } from '../projection/logged-event.js';
+import { byStream, logged } from '../projection/logged-event.js';
+import { thingFrom } from '../projection/thing.js';
 import { models } from './models.js';
 import type { LoggedEvent, ReadModel, Row } from '../projection/read-model.js';
 

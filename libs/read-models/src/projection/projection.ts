@@ -2,10 +2,13 @@ import type Database from 'better-sqlite3';
 import { isEnvironmental } from '#storage/sqlite-error.js';
 import { type Kind, thingOf } from '#domain/ids.js';
 import type { PositionIndex } from './stream-cache.js';
-import { byStream, type ByStream, type LoggedBatch, stopAt, thingFrom } from './logged-event.js';
+import { byStream, type ByStream, type LoggedBatch } from './logged-event.js';
 import type { LoggedEvent, ReadModel, Row, Thing } from './read-model.js';
 import { type Sees, seesAll } from './visibility-filter.js';
-import { type Checkpoint, createModel, createOwnTables, keptModels, START, type Stop } from './tables.js';
+import { createModel, createOwnTables, keptModels } from './tables.js';
+import { thingFrom } from './thing.js';
+import { type Stop, stopAt } from './stop.js';
+import { type Checkpoint, checkpointAt, START } from './checkpoint.js';
 import { TableWriter } from './table-writer.js';
 
 /** A model and its progress in the log. A stopped one does not continue. */
@@ -217,12 +220,6 @@ const append = ({ model, writers }: Run, touched: readonly Touched[]): void => {
     const rows = made.flatMap((rowsOf) => rowsOf[table] ?? []);
     for (const row of rows.toSorted((a, b) => Number(a['ordinal']) - Number(b['ordinal']))) writer.insert(row);
   }
-};
-
-/** The checkpoint of a model that has projected a batch up to the event at this index. */
-export const checkpointAt = ({ before, events }: LoggedBatch, index: number): Checkpoint => {
-  const { position, ordinal, id } = events[index]!;
-  return { position, before: events[index - 1]?.position ?? before, ordinal, eventId: id };
 };
 
 /**

@@ -1,21 +1,8 @@
 import { createHash } from 'node:crypto';
 import type Database from 'better-sqlite3';
+import { type Checkpoint, START } from './checkpoint.js';
 import type { ReadModel } from './read-model.js';
-
-/**
- * The last event that the rows of a model include. `ordinal` is -1 and the others are null before the first. `before` is
- * the position of the event before it: reading from there shows whether the log still has this one.
- */
-export type Checkpoint = Readonly<{
-  position: string | null;
-  before: string | null;
-  ordinal: number;
-  eventId: string | null;
-}>;
-export const START: Checkpoint = { position: null, before: null, ordinal: -1, eventId: null };
-
-/** The event at which a model stopped, and why. Its rows include everything before that event. */
-export type Stop = Readonly<{ ordinal: number; eventId: string; error: string }>;
+import type { Stop } from './stop.js';
 
 /** What a database stores about each model, to recognize it. `made` lists what its schema created. */
 export type ModelRow = Checkpoint &

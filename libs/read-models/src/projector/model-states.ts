@@ -1,7 +1,7 @@
 import type { Track } from '../projection/projection.js';
-import type { From, ModelState, Progress } from './worker-messages.js';
+import type { ModelState, Progress } from './worker-messages.js';
 import type { ReadModel } from '../projection/read-model.js';
-import { START } from '../projection/tables.js';
+import { type Checkpoint, START } from '../projection/checkpoint.js';
 
 /** How far each model is. One that has no track has no rows, and is being built; `progressOf` knows of all that are. */
 export const statesOf = (
@@ -19,9 +19,8 @@ export const statesOf = (
   });
 
 /** Up to where every model has rows: one that stopped holds it back, and one without rows holds it at the start. */
-export const fromOf = (models: readonly ReadModel[], tracks: readonly Track[]): From => {
+export const fromOf = (models: readonly ReadModel[], tracks: readonly Track[]): Checkpoint => {
   const [first = START, ...others] = tracks.map(({ checkpoint }) => checkpoint);
   const slowest = others.reduce((a, b) => (a.ordinal <= b.ordinal ? a : b), first);
-  const { position, ordinal, eventId } = tracks.length < models.length ? START : slowest;
-  return { ordinal, ...(position !== null && { position }), ...(eventId !== null && { eventId }) };
+  return tracks.length < models.length ? START : slowest;
 };

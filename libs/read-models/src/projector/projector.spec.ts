@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { START } from '../projection/checkpoint.js';
 import { longDossier, opened } from '../testing/dossier.js';
 import { misbehaving, models } from '../testing/misbehaving-models.js';
 import { about } from '../testing/told-log.js';
@@ -52,7 +53,7 @@ describe('a projection that runs', () => {
   it('starts on an empty log', async () => {
     const { projector } = await watch((await newLog()).dataDir);
     expect(projector.projected).toBe(-1);
-    expect(projector.opened.from).toEqual({ ordinal: -1 });
+    expect(projector.opened.from).toEqual(START);
     expect(projector.states().map(({ status }) => status)).toEqual(['live', 'live', 'live']);
   });
   it('ends those who wait when it is stopped', async () => {

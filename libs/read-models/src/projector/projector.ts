@@ -2,9 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { unknown } from '#domain/decider.js';
 import type { LogConfig } from '#event-store/engine.js';
-import { messageOf } from '../projection/logged-event.js';
+import { type Checkpoint, START } from '../projection/checkpoint.js';
+import { messageOf } from '../projection/error-message.js';
 import type { Viewer } from '../projection/visibility-filter.js';
-import type { From, FromThread, Log, ModelState, ThreadData, ToThread } from './worker-messages.js';
+import type { FromThread, Log, ModelState, ThreadData, ToThread } from './worker-messages.js';
 
 /** Of which log, and how. */
 export type ProjectorOptions = LogConfig &
@@ -35,7 +36,7 @@ type Waiting = Readonly<{ ready: () => boolean; lost: () => boolean; settle: (re
 /** The projection of the log into views.db, as the rest of the service sees it: it runs in a thread of its own. */
 export class Projector {
   /** The last event that every model had when views.db was opened. */
-  opened: Readonly<{ from: From }> = { from: { ordinal: -1 } };
+  opened: Readonly<{ from: Checkpoint }> = { from: START };
   private worker: Worker | undefined;
   private openedAt: number | undefined;
   private attempts = 0;

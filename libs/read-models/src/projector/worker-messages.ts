@@ -1,6 +1,7 @@
 import type { LogConfig } from '#event-store/engine.js';
 import type { Viewer } from '../projection/visibility-filter.js';
-import type { Stop } from '../projection/tables.js';
+import type { Checkpoint } from '../projection/checkpoint.js';
+import type { Stop } from '../projection/stop.js';
 
 /**
  * How far a model is. `ordinal` is the last event that its rows in views.db tell of, -1 where there are none.
@@ -20,9 +21,6 @@ export type ModelState = Readonly<{
 
 export type Progress = Readonly<{ done: number; total?: number; eventsPerSecond: number }>;
 
-/** The last event that every model has, also one that stopped or is being rebuilt; ordinal -1 where there is none. */
-export type From = Readonly<{ position?: string; ordinal: number; eventId?: string }>;
-
 export type Level = 'info' | 'warn' | 'error';
 export type Log = (level: Level, message: string, fields?: Readonly<Record<string, unknown>>) => void;
 
@@ -41,7 +39,7 @@ export type ToThread = Readonly<{ type: 'stop' } | { type: 'wanted'; ordinal: nu
  * `died`: the last word of a thread that cannot go on; `isAway`: since the log cannot be reached.
  */
 export type FromThread = Readonly<
-  | { type: 'opened'; from: From; projected: number; replaced: boolean; states: readonly ModelState[] }
+  | { type: 'opened'; from: Checkpoint; projected: number; replaced: boolean; states: readonly ModelState[] }
   | { type: 'projected'; ordinal: number }
   | { type: 'states'; states: readonly ModelState[]; projected: number }
   | { type: 'stopped'; model: string; ordinal: number; eventId: string; error: string }

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { openEventStore } from '#event-store/engines.js';
 import { diff } from './diff.js';
-import { messageOf } from '../projection/logged-event.js';
+import { messageOf } from '../projection/error-message.js';
 import type { ThreadData } from '../projector/worker-messages.js';
 import type { FromReplay, ToReplay } from './worker-messages.js';
 import type { ReadModel } from '../projection/read-model.js';

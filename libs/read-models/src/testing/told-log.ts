@@ -10,7 +10,8 @@ import { type Kind, streamOf } from '#domain/ids.js';
 import type { EventStore, NewEvent, StoredEvent } from '#event-store/event-store.js';
 import { canonicalJson } from '#ledger/canonical.js';
 import { seal } from '#ledger/entry.js';
-import { logged, thingFrom } from '../projection/logged-event.js';
+import { logged } from '../projection/logged-event.js';
+import { thingFrom } from '../projection/thing.js';
 import { project } from '../projection/projection.js';
 import type { LoggedEvent, ReadModel, Row } from '../projection/read-model.js';
 
