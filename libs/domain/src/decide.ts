@@ -1,9 +1,10 @@
 import { originals } from './accounts.js';
 import type { CorrectionEvent } from './correction.js';
 import { type Command, type Decider, type Message, type EffectiveHistory, type Refusal, refuse } from './decider.js';
-import { effective, type Effective, inWorldOrder } from './effective.js';
+import { effective, type Effective } from './effective.js';
 import type { Circumstances, RecordedEvent } from './envelope.js';
 import type { EventId, Instant } from './ids.js';
+import { inWorldOrder } from './world-date.js';
 
 /** The fields that order a fact among the others. `learnedAt` is the current time for a fact that was just learned. */
 export type OrderingFields = Pick<Circumstances, 'occurredOn' | 'reportOf'> & Readonly<{ learnedAt: Instant }>;
