@@ -11,6 +11,7 @@ import { emptyViews } from './empty-views.js';
 import { type Attempt, NOWHERE, type Past } from './replays.js';
 import { type Sight, Sights } from './sights.js';
 import type { TemporalQuery } from './temporal-query.js';
+import { requireLive, waitUntilProjected } from './wait-until-projected.js';
 
 /** The moment that a question is about, in ms since 1970, and whether it is in the past. */
 export type Moment = Readonly<{ now: number; past: boolean }>;
@@ -21,8 +22,6 @@ type Snapshot<T> = Readonly<{ body: T; ordinal: number; at: number }>;
 export type SnapshotReader = <T>(since: number, past: Past | undefined, question: Question<T>) => Promise<Snapshot<T>>;
 
 type Use = Readonly<{ clearance: Clearance | undefined; isAdmitted: boolean; models: readonly string[] }>;
-
-const PATIENCE = 2_000;
 
 /** Snapshots of the read models: current, past, or empty for a reader who is not authorized. */
 @Injectable()
@@ -64,7 +63,8 @@ export class Snapshots {
     // A replay reads the events from the log, and finds them by the trail.
     const read = past ? ['trail'] : models;
     const { coordinates, from } = past ?? {};
-    await this.demand(sight, read, Math.max(since, attempt.marked, this.placeIn(coordinates), this.placeIn(from)));
+    const ordinal = Math.max(since, attempt.marked, this.placeIn(coordinates), this.placeIn(from));
+    await waitUntilProjected(sight, read, ordinal, this.follower.head);
     try {
       // A replay of nothing takes as long, so that time does not reveal what exists.
       if (past)
@@ -96,9 +96,10 @@ export class Snapshots {
     } catch (error) {
       // An event that stops a model now also stops it in the past, and waiting does not help.
       if (error instanceof Problem && error.code === 'replay-failed')
-        this.demandHealth(
+        requireLive(
           sight,
           stoppedIn(sight).filter((name) => models.includes(name)),
+          this.follower.head,
         );
       throw error;
     }
@@ -111,7 +112,7 @@ export class Snapshots {
         return { ...sight.views.read(models, (db) => question(db, moment)), at: moment.now };
       } catch (error) {
         if (!(error instanceof ModelsApart)) throw error;
-        await this.demand(sight, models, error.ordinal);
+        await waitUntilProjected(sight, models, error.ordinal, this.follower.head);
       }
     }
   }
@@ -124,41 +125,6 @@ export class Snapshots {
   private placeIn(coordinates: TemporalQuery | undefined): number {
     if (coordinates?.asOf === undefined) return -1;
     return 'ordinal' in coordinates.asOf ? coordinates.asOf.ordinal : this.follower.head;
-  }
-
-  private async demand(sight: Sight, models: readonly string[], ordinal: number): Promise<void> {
-    this.demandHealth(sight, models);
-    if (!(await sight.projector.until(ordinal, PATIENCE, models)))
-      throw new Problem(
-        503,
-        'not-yet-projected',
-        'The views have not reached this Consistency-Token yet. Retry. If this persists, the record was restored from an older copy: omit the token.',
-        { headers: { 'retry-after': '1' } },
-      );
-  }
-
-  private demandHealth({ clearance, projector }: Sight, models: readonly string[]) {
-    for (const { name, status, stop, done, total } of projector.states()) {
-      if (!models.includes(name)) continue;
-      // The figures are about the whole log, and only for readers who may see it.
-      if (status !== 'live' && clearance !== undefined) throw beingPrepared();
-      if (status === 'stopped')
-        throw new Problem(
-          503,
-          'read-model-stopped',
-          `The view "${name}" stopped at event ${stop?.ordinal} of the log and needs a newer version of the service. Recording continues; nothing is lost.`,
-          {
-            headers: { 'retry-after': '3600' },
-          },
-        );
-      if (status === 'rebuilding')
-        throw new Problem(
-          503,
-          'read-model-rebuilding',
-          `The view "${name}" is being rebuilt: ${done ?? 0} of ${total ?? this.follower.head + 1} events. Retry shortly.`,
-          { headers: { 'retry-after': '2' } },
-        );
-    }
   }
 }
 
