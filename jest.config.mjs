@@ -5,7 +5,8 @@ const EMBEDDED_ONLY = ['audit-log', 'backup', 'compatibility', 'ledger'].map(
 
 const project = {
   testEnvironment: 'node',
-  transform: {},
+  transform: { '/node_modules/(content-disposition|cookie)/': '<rootDir>/jest.transform.mjs' },
+  transformIgnorePatterns: [],
   setupFiles: ['reflect-metadata'],
 };
 

@@ -49,7 +49,12 @@ describe('what the clerk learns late', () => {
     const second = await tell(`${path}/cancel`, { occurredOn: '2025-11-05' });
     const first = { occurredOn: '2025-10-20', reason: 'No room was free.' };
     expect(await tell(`${path}/cancel`, first)).toEqual(
-      refused('meeting-cancelled-already-recorded', 'MeetingCancelled', second.event, 'record first that it was back'),
+      refused(
+        'meeting-cancelled-already-recorded',
+        'MeetingCancelled',
+        second.event,
+        'first record that it was scheduled again',
+      ),
     );
     expect(await tell(`${path}/reschedule`, { planned: { on: '2025-11-06' }, occurredOn: '2025-10-25' })).toEqual(
       RECORDED,
@@ -137,7 +142,7 @@ describe('what is taken back', () => {
     const back = await tell(`${path}/confirm`, { occurredOn: '2025-10-25' });
     const second = await tell(`${path}/cancel`, { occurredOn: '2025-11-05' });
     expect(await voidEvent(path, back)).toEqual(
-      refused('record-inconsistent', 'MeetingCancelled', second.event, 'Void that first'),
+      refused('record-inconsistent', 'MeetingCancelled', second.event, 'Void or correct MeetingCancelled'),
     );
     expect(await correct(path, back, { occurredOn: '2025-11-25' })).toEqual(
       refused('record-inconsistent', 'MeetingCancelled', second.event),
@@ -162,7 +167,7 @@ describe('what is taken back', () => {
     const voiding = await voidEvent(path, held);
     const again = await tell(`${path}/held`);
     expect(await voidEvent(path, voiding)).toEqual(
-      refused('record-inconsistent', 'MeetingHeld', again.event, 'Void that first, or correct it'),
+      refused('record-inconsistent', 'MeetingHeld', again.event, 'Void or correct MeetingHeld'),
     );
     expect(await correct(path, again, { reportOf: held.event })).toEqual(RECORDED);
     expect(await voidEvent(path, voiding)).toEqual(RECORDED);
@@ -175,12 +180,12 @@ describe('what is taken back', () => {
     const wider = await tell(`${path}/expand`, { provisions: [{ provisionId: '2', text: 'Section 2' }] });
     const suspended = await tell(`${path}/provisions/2/suspend`);
     expect(await voidEvent(path, wider)).toEqual(
-      refused('record-inconsistent', 'ProvisionSuspended', suspended.event, 'no provision 2', 'Void that first'),
+      refused('record-inconsistent', 'ProvisionSuspended', suspended.event, 'no provision 2', 'Void or correct'),
     );
     const voided = await voidEvent(path, suspended);
     expect(await voidEvent(path, wider)).toEqual(RECORDED);
     expect(await voidEvent(path, voided)).toEqual(
-      refused('record-inconsistent', 'bring back', 'ProvisionSuspended', suspended.event),
+      refused('record-inconsistent', 'would restore', 'ProvisionSuspended', suspended.event),
     );
     const trail = (await service.get(`/v1/audit/trail?thing=measure-${id}`)).body as { items: { event: object }[] };
     const opening = trail.items
@@ -198,7 +203,7 @@ describe('two accounts of what happens once', () => {
     expect(await correct(path, held, { summary: 'Talks' })).toEqual(RECORDED);
     expect(await correct(path, rumour, { summary: 'Talks' })).toEqual(RECORDED);
     expect(await correct(path, rumour, { reportOf: null })).toEqual(
-      refused('record-inconsistent', 'MeetingHeld', held.event, 'This is recorded already'),
+      refused('record-inconsistent', 'MeetingHeld', held.event, 'This is already recorded'),
     );
     expect(await voidEvent(path, held)).toEqual(RECORDED);
     expect((await service.get(path)).body).toMatchObject({ held: { occurredOn: '2025-10-29' } });

@@ -114,7 +114,7 @@ entries:
     const { code, out, err } = await load(dossierFile(root, text, 'refused.yaml'));
     expect([code, out]).toEqual([1, 'Recorded 5, already there 0, changed 0, refused 2, left out 1.\n']);
     expect(err).toMatch(
-      /refused\.yaml:7:5 {2}"again" was refused \(422 meeting-held-already-recorded\): This is recorded already/,
+      /refused\.yaml:7:5 {2}"again" was refused \(422 meeting-held-already-recorded\): This is already recorded/,
     );
     expect(err).toMatch(
       /refused\.yaml:8:5 {2}"wrong" was refused \(400 fields-invalid\): \n {4}\/planned\/zone: zone has no meaning on its own/,

@@ -19,7 +19,7 @@ import { CliError } from './cli-error.js';
 import { nameOf } from './log-location.js';
 import { progress } from './print.js';
 
-type Import = Readonly<{ file: string; checked: CheckedLogFile; log: LogConfig; wanted: LedgerSource }>;
+type Import = Readonly<{ file: string; checked: CheckedLogFile; log: LogConfig; source: LedgerSource }>;
 
 /** `there`: how many of the events an earlier import had written. */
 export type ImportedLog = Readonly<{ size: number; root: string; there: number; ledger: TransferredLedger }>;
@@ -28,14 +28,14 @@ export type ImportedLog = Readonly<{ size: number; root: string; there: number; 
  * Imports a checked file into a log that is empty or contains a prefix of it, and reads everything back.
  * @throws CliError, LedgerMismatch, LedgerBroken, LogInUse
  */
-export const importLog = async ({ file, checked, log, wanted }: Import, stop: AbortSignal): Promise<ImportedLog> => {
+export const importLog = async ({ file, checked, log, source }: Import, stop: AbortSignal): Promise<ImportedLog> => {
   const { entries, size, root } = checked;
   const store = await openEventStore(log, 'owner');
   const step = progress();
   try {
     assertRoom(store, checked, nameOf(log));
     // Under the lock of the log, so that no service changes it.
-    const keepLedger = prepareLedger(entries, log.dataDir, wanted);
+    const keepLedger = prepareLedger(entries, log.dataDir, source);
     step('checking the log');
     const there = await matchingEvents(store, checked, nameOf(log), BEFORE);
     const ledger = await keepLedger();

@@ -17,7 +17,7 @@ export type StartOriginOptions = Readonly<{ reason: string; dataDir?: string; js
 export const startOrigin = async (
   start: typeof changeKey,
   { reason, dataDir, json }: StartOriginOptions,
-  told: (started: StartedOrigin) => string,
+  describe: (started: StartedOrigin) => string,
   demand: (log: LogConfig) => void = assertLog,
 ): Promise<void> => {
   const folder = dataDirOf(dataDir);
@@ -35,7 +35,7 @@ export const startOrigin = async (
     const recordedBy = { issuer: 'local', subject: recorderName, name: recorderName };
     const started = await start(store, log, { reason, recordedBy, now: new Date().toISOString() as Instant });
     if (json) return print(started);
-    print(`${told(started)} The log continues as ${started.origin} with ${started.events} events.
+    print(`${describe(started)} The log continues as ${started.origin} with ${started.events} events.
 Start the service, and give its new verifier key to auditors and witnesses.`);
   } catch (error) {
     if (error instanceof OriginRefused || error instanceof LedgerBroken) throw new CliError(error.message);

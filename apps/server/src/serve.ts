@@ -107,7 +107,7 @@ const open = async (
   closing.push(() => index.close());
   index.start();
 
-  const end = { ordinal: ledger.size - 1, position: 'altered' in checked ? undefined : checked.last?.position };
+  const end = { ordinal: ledger.size - 1, position: 'altered' in checked ? null : (checked.last?.position ?? null) };
   const follower = new LogFollower(store, index, end);
   const clock = new Clock();
   if (!('altered' in checked) && checked.last !== undefined) clock.observe(checked.last);

@@ -18,8 +18,8 @@ const disputed = (partyId: PartyId): CommitmentEvent => ({
 const released = (partyId: PartyId): CommitmentEvent => ({ type: 'CommitmentReleased', data: { partyId } });
 const progress: CommitmentEvent = { type: 'ProgressReported', data: { text: 'licences', figure: 'just over half' } };
 
-describe('standing of a commitment', () => {
-  it('is open while nobody has said that it is fulfilled, whatever progress is told', () => {
+describe('the status of a commitment', () => {
+  it('is open until somebody reports fulfilment, whatever progress is reported', () => {
     expect(assessCommitment([made([eu, china]), progress])).toEqual({
       status: 'open',
       saidFulfilledBy: [],
@@ -28,7 +28,7 @@ describe('standing of a commitment', () => {
       outstanding: [eu, china],
     });
   });
-  it('is fulfilled when both sides that made it say so, and not before', () => {
+  it('is fulfilled once both parties that made it say so', () => {
     expect(assessCommitment([made([eu, china]), fulfilled(china)])).toMatchObject({
       status: 'open',
       saidFulfilledBy: [china],
@@ -39,14 +39,14 @@ describe('standing of a commitment', () => {
       outstanding: [],
     });
   });
-  it('is not fulfilled on the word of its maker alone: who received it says so too', () => {
+  it('is not fulfilled if only the maker says so, without the receiver', () => {
     expect(assessCommitment([made([china], [eu]), fulfilled(china)])).toMatchObject({
       status: 'open',
       outstanding: [eu],
     });
     expect(assessCommitment([made([china], [eu]), fulfilled(china), fulfilled(eu)]).status).toBe('fulfilled');
   });
-  it('is not fulfilled on the word of an outsider', () => {
+  it('is not fulfilled if a third party says so', () => {
     expect(assessCommitment([made([china], [eu]), fulfilled(switzerland)])).toMatchObject({
       status: 'open',
       saidFulfilledBy: [switzerland],
@@ -54,7 +54,7 @@ describe('standing of a commitment', () => {
     });
   });
 
-  it('is disputed while a party disputes it, until that party calls it fulfilled', () => {
+  it('is disputed until the disputing party reports fulfilment', () => {
     expect(assessCommitment([made([china], [eu]), fulfilled(china), disputed(eu)])).toMatchObject({
       status: 'disputed',
       disputedBy: [eu],
@@ -65,7 +65,7 @@ describe('standing of a commitment', () => {
       disputedBy: [],
     });
   });
-  it('is disputed again when a side that called it fulfilled goes back on that', () => {
+  it('is disputed again if a party disputes it after reporting fulfilment', () => {
     expect(assessCommitment([made([china], [eu]), fulfilled(china), fulfilled(eu), disputed(eu)])).toMatchObject({
       status: 'disputed',
       saidFulfilledBy: [china],
@@ -73,24 +73,24 @@ describe('standing of a commitment', () => {
     });
   });
 
-  it('is released when every side that received it lets go, and not when its maker does', () => {
+  it('is released once every receiver releases it, but not by its maker', () => {
     const toBoth = made([china], [eu, switzerland]);
     expect(assessCommitment([toBoth, released(eu)])).toMatchObject({ status: 'open', releasedBy: [eu] });
     expect(assessCommitment([toBoth, released(eu), released(switzerland)]).status).toBe('released');
     expect(assessCommitment([toBoth, released(china)]).status).toBe('open');
   });
-  it('is released by all its makers where nobody is named as receiving it', () => {
+  it('is released once all makers release it, if it has no receivers', () => {
     expect(assessCommitment([made([eu, china]), released(eu)]).status).toBe('open');
     expect(assessCommitment([made([eu, china]), disputed(china), released(eu), released(china)]).status).toBe(
       'released',
     );
   });
-  it('stays fulfilled where it was released as well', () => {
+  it('stays fulfilled if it is also released', () => {
     expect(assessCommitment([made([china], [eu]), released(eu), fulfilled(eu), fulfilled(china)]).status).toBe(
       'fulfilled',
     );
   });
-  it('is open where nothing is on record', () => {
+  it('is open without any recorded event', () => {
     expect(assessCommitment([])).toMatchObject({ status: 'open', outstanding: [] });
   });
 });

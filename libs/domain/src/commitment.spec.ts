@@ -15,29 +15,29 @@ const made = { type: 'CommitmentMade', data: pledge } as const;
 const refusal = (code: string) => expect.objectContaining({ refused: code });
 
 describe('commitment', () => {
-  it('is made by both sides at once', () => {
+  it('can be made by both parties together', () => {
     expect(given().when({ type: 'MakeCommitment', data: pledge })).toEqual([made]);
   });
-  it('is made once', () => {
+  it('cannot be made twice', () => {
     expect(given(made).when({ type: 'MakeCommitment', data: pledge })).toEqual(refusal('commitment-already-recorded'));
   });
-  it('is made by somebody', () => {
+  it('needs at least one maker', () => {
     expect(given().when({ type: 'MakeCommitment', data: { ...pledge, byIds: [] } })).toEqual(
       refusal('commitment-by-nobody'),
     );
   });
-  it('is made although it was due long ago: the clerk learned of it late', () => {
+  it('can be recorded after its due date', () => {
     expect(given().when({ type: 'MakeCommitment', data: { ...pledge, due: { on: on('1999-12-31') } } })).toHaveLength(
       1,
     );
   });
-  it('must be known before anybody says how it goes', () => {
+  it('must exist before progress is reported', () => {
     expect(given().when({ type: 'ReportProgress', data: { text: 'half is done' } })).toEqual(
       refusal('commitment-unknown'),
     );
   });
 
-  it('has progress told of it that contradicts what was told before', () => {
+  it('accepts contradictory progress reports', () => {
     const told = { type: 'ProgressReported', data: { text: 'licences', figure: 'just over half' } } as const;
     const data: CommitmentEvents['ProgressReported'] = {
       text: 'licences',
@@ -49,7 +49,7 @@ describe('commitment', () => {
     expect(given(made, told).when({ type: 'ReportProgress', data })).toEqual([{ type: 'ProgressReported', data }]);
   });
 
-  it('is called fulfilled once by each party', () => {
+  it('can be reported as fulfilled once by each party', () => {
     const fulfilled = { type: 'FulfilmentReported', data: { partyId: china } } as const;
     const fulfil = { type: 'ReportFulfilment', data: { partyId: china } } as const;
     expect(given(made).when(fulfil)).toEqual([fulfilled]);
@@ -57,7 +57,7 @@ describe('commitment', () => {
     expect(given(made, fulfilled).when({ ...fulfil, data: { partyId: eu } })).toHaveLength(1);
     expect(given(made, fulfilled).when(fulfil, { reportOf: 'event-1' as EventId })).toHaveLength(1);
   });
-  it('is called fulfilled again by a party that disputed it in between', () => {
+  it('can be reported as fulfilled again by a party that disputed it in between', () => {
     const fulfilled = { type: 'FulfilmentReported', data: { partyId: eu } } as const;
     const disputed = (partyId: PartyId) =>
       ({ type: 'CommitmentDisputed', data: { partyId, reason: 'only half' } }) as const;
@@ -67,7 +67,7 @@ describe('commitment', () => {
       refusal('fulfilment-reported-already-recorded'),
     );
   });
-  it('is called fulfilled once more where the dispute came before that, and not after', () => {
+  it('cannot be reported as fulfilled again if the dispute was before the first report', () => {
     const fulfilled = { type: 'FulfilmentReported', data: { partyId: eu } } as const;
     const disputed = { type: 'CommitmentDisputed', data: { partyId: eu, reason: 'only half' } } as const;
     const fulfil = { type: 'ReportFulfilment', data: { partyId: eu } } as const;
@@ -79,20 +79,20 @@ describe('commitment', () => {
     );
   });
 
-  it('is disputed by one party for more than one reason', () => {
+  it('can be disputed by one party for several reasons', () => {
     const first = { type: 'CommitmentDisputed', data: { partyId: eu, reason: 'too slow' } } as const;
     const data = { partyId: eu, reason: 'too few licences' };
     expect(given(made, first).when({ type: 'DisputeCommitment', data })).toEqual([
       { type: 'CommitmentDisputed', data },
     ]);
   });
-  it('must be known before it is disputed', () => {
+  it('must exist before it is disputed', () => {
     expect(given().when({ type: 'DisputeCommitment', data: { partyId: eu, reason: 'too slow' } })).toEqual(
       refusal('commitment-unknown'),
     );
   });
 
-  it('is released once by each party, even after it was called fulfilled', () => {
+  it('can be released once by each party, even after a report of fulfilment', () => {
     const released = { type: 'CommitmentReleased', data: { partyId: eu } } as const;
     const fulfilled = { type: 'FulfilmentReported', data: { partyId: eu } } as const;
     const release = { type: 'ReleaseCommitment', data: { partyId: eu } } as const;

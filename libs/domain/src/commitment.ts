@@ -46,7 +46,9 @@ export type CommitmentCommand = CommandsOf<typeof records, CommitmentEvents>;
 export type Commitment = Readonly<{ fulfilledBy: ReadonlySet<PartyId>; releasedBy: ReadonlySet<PartyId> }>;
 
 const make = ({ byIds }: CommitmentEvents['CommitmentMade']): Refusal | undefined =>
-  byIds.length === 0 ? refuse('commitment-by-nobody', 'Name at least one party that made the commitment.') : undefined;
+  byIds.length === 0
+    ? refuse('commitment-by-nobody', 'Name at least one party that made the commitment in byIds.')
+    : undefined;
 
 const guard = (command: CommitmentCommand, state: Commitment): Refusal | undefined => {
   switch (command.type) {

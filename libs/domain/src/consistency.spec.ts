@@ -25,7 +25,7 @@ const [PARTIES, PROVISIONS] = [
   ['1', '2', '3'],
 ];
 
-/** What may be told of some things, the opening first, and what their records may be corrected to. */
+/** Commands for some things, the opening first, and changes to correct their records with. */
 const THINGS: readonly Readonly<{ decider: Decider; commands: readonly Command[]; changes?: readonly Patch[] }>[] = [
   { decider: issue, commands: [command('RaiseIssue', { title: 'x' }), command('SettleIssue'), command('ReopenIssue')] },
   {
@@ -102,13 +102,13 @@ const id = (n: number) => `event-${n}` as EventId;
 const learnedAt = (n: number) => new Date(Date.UTC(2025, 0, 1 + (n % 10))).toISOString() as Instant;
 const past = (decider: Decider, record: Telling) => effective<Message>(recorded<Message>(decider, record));
 
-/** The record with this fact, if it is taken. */
+/** The record with this fact; undefined if it is refused. */
 const tell = (decider: Decider, record: Telling, fact: Command, placing: OrderingFields): Telling | undefined => {
   const decision = decide(decider, fact, placing, past(decider, record));
   return isRefusal(decision) ? undefined : [...record, { ...decision[0]!, circumstances: placing }];
 };
 
-/** The record that comes of it where what is refused is left out. */
+/** The record after these steps, without the refused ones. */
 const recordOf = ({ decider, commands, changes = [] }: (typeof THINGS)[number], steps: readonly Step[]): Telling =>
   steps.reduce<Telling>(
     (record, { act, what, about, occurredOn, reported }, n) => {
@@ -137,7 +137,7 @@ const recordOf = ({ decider, commands, changes = [] }: (typeof THINGS)[number], 
   );
 
 describe('any record', () => {
-  it('holds no fact that it would not take where it stands', () => {
+  it('contains no fact that it would refuse at its place', () => {
     fc.assert(
       fc.property(story, ({ thing, steps }) => {
         const { decider } = thing;
@@ -159,7 +159,7 @@ describe('any record', () => {
       { numRuns: 1_000 },
     );
   });
-  it('is emptied step by step, and told anew in some order', () => {
+  it('can be voided step by step, and recorded again in some order', () => {
     fc.assert(
       fc.property(story, ({ thing: { decider, ...thing }, steps }) => {
         const record = recordOf({ decider, ...thing }, steps);
@@ -211,7 +211,7 @@ const retell = (decider: Decider, fact: Effective, others: readonly Effective[])
   const standing = fact.revision === 0 ? 'absent' : 'present';
   return decide(decider, commandOf(decider, fact), fact.metadata, { existence: standing, events: others });
 };
-/** Told now, it stands after what stands on the same days, and nothing can report it yet. */
+/** Whether it could be recorded now: it comes last among the facts of the same days, and no other account refers to it. */
 const isToldNow = (fact: Effective, events: readonly Effective[]) =>
   events.findLast((one) => daysOf(one) === daysOf(fact)) === fact &&
   !events.some(({ metadata }) => metadata.reportOf === fact.id);

@@ -49,25 +49,25 @@ describe('merge patch', () => {
     [[1, 2], { a: 'b', c: null }, { a: 'b' }],
     [{}, { a: { bb: { ccc: null } } }, { a: { bb: {} } }],
   ];
-  it.each(examples)('makes of %j by %j what RFC 7396 says', (target, patch, result) => {
+  it.each(examples)('of %j with %j gives the result in RFC 7396', (target, patch, result) => {
     expect(mergePatch(target, patch)).toEqual(result);
   });
-  it('leaves what it patches as it was', () => {
+  it('does not modify its target', () => {
     const target = { place: { city: 'Brussels' } };
     mergePatch(target, { place: { city: 'Beijing' } });
     expect(target).toEqual({ place: { city: 'Brussels' } });
   });
-  it('takes no name for more than a name', () => {
+  it('treats special property names as plain fields', () => {
     const patch: unknown = JSON.parse('{"__proto__":{"constructor":"x"}}');
     expect(JSON.stringify(mergePatch({}, patch))).toBe('{"__proto__":{"constructor":"x"}}');
     expect(mergePatchBetween({ constructor: 'x' }, {})).toEqual({ constructor: null });
   });
 
-  it('says nothing between two tellings that are the same', () => {
+  it('is empty between equal versions', () => {
     const telling = { title: 'Talks', planned: { on: '2025-10-30' }, partyIds: ['eu', 'china'] };
     expect(mergePatchBetween(telling, structuredClone(telling))).toEqual({});
   });
-  it('says nothing of a list whose parts are told in another order of their fields', () => {
+  it('is empty between lists whose objects have their fields in another order', () => {
     const sources = [{ publishedOn: { earliest: '2025-10-28', edtf: '2025-10-28' }, title: 'A newspaper' }];
     const told = [{ title: 'A newspaper', publishedOn: { edtf: '2025-10-28', earliest: '2025-10-28' } }];
     expect(mergePatchBetween({ sources }, { sources: told })).toEqual({});
@@ -75,7 +75,7 @@ describe('merge patch', () => {
     const other = [{ title: 'A newspaper', publishedOn: { edtf: '2025-10-29', earliest: '2025-10-29' } }];
     expect(mergePatchBetween({ sources }, { sources: other })).toEqual({ sources: other });
   });
-  it('names only what is different between two tellings', () => {
+  it('contains only the fields that differ', () => {
     expect(
       mergePatchBetween(
         { title: 'Talks', planned: { on: '2025-10-30', text: 'Thursday' }, place: 'Brussels' },
@@ -83,7 +83,7 @@ describe('merge patch', () => {
       ),
     ).toEqual({ planned: { on: '2025-10-31', text: 'Thursday' }, place: null, outcome: 'none' });
   });
-  it('tells a field of many parts whole, so that it does not fall apart when an earlier patch is taken out', () => {
+  it('replaces a nested field as a whole, so that it stays consistent if an earlier patch is voided', () => {
     const patch = mergePatchBetween(
       { translation: { language: 'en', text: 'harmfull', by: 'us' } },
       { translation: { language: 'en', text: 'harmful' } },
@@ -93,7 +93,7 @@ describe('merge patch', () => {
     const nested = mergePatchBetween({ a: { b: { c: 1, d: 2 }, e: 3 } }, { a: { b: { c: 1 }, e: 4 } });
     expect(nested).toEqual({ a: { b: { c: 1, d: null }, e: 4 } });
   });
-  it('leads from any telling to any other', () => {
+  it('leads from any version to any other', () => {
     const { telling } = fc.letrec<{ telling: Patch; value: unknown }>((tie) => ({
       telling: fc.dictionary(fc.oneof(fc.constantFrom('a', 'b', 'c'), fc.string()), tie('value'), { maxKeys: 4 }),
       value: fc.oneof(
@@ -114,55 +114,55 @@ describe('merge patch', () => {
 });
 
 describe('voiding', () => {
-  it('takes one event out', () => {
+  it('removes one event', () => {
     expect(voidedIn(history(raised, settled, voids(1)))).toEqual(new Set([event(1)]));
   });
-  it('of a voiding brings the event back', () => {
+  it('of a voiding restores the event', () => {
     expect(voidedIn(history(raised, settled, voids(1), voids(2)))).toEqual(new Set([event(2)]));
   });
-  it('of the voiding of a voiding takes it out again', () => {
+  it('of the voiding of a voiding removes it again', () => {
     expect(voidedIn(history(raised, settled, voids(1), voids(2), voids(3)))).toEqual(new Set([event(1), event(3)]));
   });
 });
 
-describe('putting a record right', () => {
-  it('corrects or voids any fact, the opening one included', () => {
+describe('correcting the record', () => {
+  it('allows to correct or void any fact, including the opening', () => {
     expect(guardCorrection(history(raised, settled), event(0), 'correct')).toBeUndefined();
     expect(guardCorrection(history(raised, settled), event(1), 'void')).toBeUndefined();
     expect(guardCorrection(history(raised, settled), event(0), 'void')).toBeUndefined();
   });
-  it('knows only the events of the thing itself', () => {
+  it('refuses events of other things', () => {
     expect(guardCorrection(history(raised), event(9), 'correct')).toEqual(refusal('event-unknown'));
     expect(guardCorrection(history(raised), event(9), 'void')).toEqual(refusal('event-unknown'));
     expect(guardCorrection([], event(0), 'void')).toEqual(refusal('event-unknown'));
   });
-  it('corrects a fact a second time', () => {
+  it('allows a second correction of a fact', () => {
     expect(guardCorrection(history(raised, corrects(0)), event(0), 'correct')).toBeUndefined();
   });
-  it('voids a wrong correction, but does not correct it', () => {
+  it('allows to void a correction, but not to correct it', () => {
     expect(guardCorrection(history(raised, corrects(0)), event(1), 'void')).toBeUndefined();
     expect(guardCorrection(history(raised, corrects(0)), event(1), 'correct')).toEqual(
       refusal('correction-not-correctable'),
     );
   });
-  it('voids a wrong voiding, but does not correct it', () => {
+  it('allows to void a voiding, but not to correct it', () => {
     expect(guardCorrection(history(raised, settled, voids(1)), event(2), 'void')).toBeUndefined();
     expect(guardCorrection(history(raised, settled, voids(1)), event(2), 'correct')).toEqual(
       refusal('correction-not-correctable'),
     );
   });
-  it('neither voids nor corrects what is voided already', () => {
+  it('refuses to void or correct a voided event', () => {
     expect(guardCorrection(history(raised, settled, voids(1)), event(1), 'void')).toEqual(
       refusal('event-already-voided'),
     );
     expect(guardCorrection(history(raised, settled, voids(1)), event(1), 'correct')).toEqual(refusal('event-voided'));
   });
-  it('does both again once the voiding was voided', () => {
+  it('allows both again once the voiding is voided', () => {
     expect(guardCorrection(history(raised, settled, voids(1), voids(2)), event(1), 'void')).toBeUndefined();
     expect(guardCorrection(history(raised, settled, voids(1), voids(2)), event(1), 'correct')).toBeUndefined();
   });
 
-  it('tells its own events from the facts', () => {
+  it('distinguishes corrections from facts', () => {
     expect(history(raised, settled, corrects(0), voids(1)).map(isCorrection)).toEqual([false, false, true, true]);
   });
 });

@@ -86,13 +86,17 @@ export const guardCorrection = (
 ): Refusal | undefined => {
   const target = history.find(({ id }) => id === eventId);
   if (target === undefined)
-    return refuse('event-unknown', 'This thing has no event with that id. Its trail lists them.');
-  if (isMarking(target)) return refuse('marking-not-correctable', 'Mark the record again, as it should be marked.');
+    return refuse('event-unknown', 'This thing has no event with this id. Its trail lists its events.');
+  if (isMarking(target))
+    return refuse('marking-not-correctable', 'A marking cannot be corrected or voided. Mark the thing again instead.');
   if (voidedIn(history).has(eventId))
     return act === 'void'
-      ? refuse('event-already-voided', 'This event is voided already.')
-      : refuse('event-voided', 'This event was voided. Void that voiding first to bring it back.');
+      ? refuse('event-already-voided', 'This event is already voided.')
+      : refuse('event-voided', 'This event was voided. To restore it, void the voiding first.');
   if (act === 'correct' && isCorrection(target))
-    return refuse('correction-not-correctable', 'Void the wrong correction, then correct the event that it was about.');
+    return refuse(
+      'correction-not-correctable',
+      'A correction cannot be corrected. Void it, then correct the original event again.',
+    );
   return undefined;
 };

@@ -20,26 +20,28 @@ const held = { type: 'MeetingHeld', data: {} } as const;
 const hold = { type: 'HoldMeeting', data: {} } as const;
 const meetings = scenario(meeting);
 
-describe('a fact that is told late', () => {
-  it('is taken where it happened: called off, back on the calendar, and called off again', () => {
+describe('a fact that is recorded late', () => {
+  it('is accepted at its chronological place: a meeting cancelled, confirmed and cancelled again', () => {
     const told = meetings.given(proposed, back('2025-10-25'), cancelled('2025-11-05'));
     expect(told.when(cancel, { occurredOn: on('2025-10-20') })).toHaveLength(1);
     expect(told.when(cancel, { occurredOn: on('2025-10-30') })).toEqual(
       refusal(
         'meeting-cancelled-already-recorded',
-        expect.stringMatching(/^Beside it, MeetingCancelled event-2 could not stand: .*record first that it was back/),
+        expect.stringMatching(
+          /^This would make MeetingCancelled event-2 invalid: .*first record that it was scheduled again/,
+        ),
       ),
     );
     expect(told.when(cancel, { occurredOn: on('2025-11-06') })).toEqual(refusal('meeting-cancelled-already-recorded'));
   });
-  it('is refused before what undid it is told, and taken after', () => {
+  it('is refused until the fact that reversed it is recorded', () => {
     const late = [cancel, { occurredOn: on('2025-10-20') }] as const;
     expect(meetings.given(proposed, cancelled('2025-11-05')).when(...late)).toEqual(
       refusal('meeting-cancelled-already-recorded'),
     );
     expect(meetings.given(proposed, cancelled('2025-11-05'), back('2025-10-25')).when(...late)).toHaveLength(1);
   });
-  it('is taken between two others: an issue settled twice, a negotiation concluded twice', () => {
+  it('is accepted between two others: an issue settled twice, a negotiation concluded twice', () => {
     const raised = { type: 'IssueRaised', data: { title: 'Licences' } } as const;
     const reopened = { type: 'IssueReopened', data: {}, ...dated('2025-06-01') } as const;
     const settled = { type: 'IssueSettled', data: {}, ...dated('2025-11-07') } as const;
@@ -57,7 +59,7 @@ describe('a fact that is told late', () => {
     expect(talks.when(conclude, { occurredOn: on('2025-05-02') })).toHaveLength(1);
     expect(talks.when(conclude, { occurredOn: on('2025-07-02') })).toEqual(refusal('conclusion-already-recorded'));
   });
-  it('is taken where a party changed its mind after it', () => {
+  it('is accepted if the party changed its answer after it', () => {
     const eu = { partyId: 'eu' as PartyId };
     const tabled = {
       type: 'ProposalTabled',
@@ -73,7 +75,7 @@ describe('a fact that is told late', () => {
     const reject = { type: 'RejectProposal', data: eu } as const;
     expect(told.when(reject, { occurredOn: on('2025-05-02') })).toEqual(refusal('rejection-already-recorded'));
   });
-  it('may wait for another that waits for it: then what came last is voided, and brought back when both are told', () => {
+  it('may depend on another that depends on it: the later event is voided, and restored once both are recorded', () => {
     const eu = { partyId: 'eu' as PartyId };
     const data = { title: 'Annex', tabledByIds: [eu.partyId], text: 'x', binding: false };
     const tabled = { type: 'ProposalTabled', data, ...dated('2025-01-02') } as const;
@@ -88,7 +90,7 @@ describe('a fact that is told late', () => {
     expect(proposals.given(...told).when(...reject)).toEqual(
       refusal(
         'rejection-already-recorded',
-        expect.stringMatching(/event-2 could not stand.*void that, and bring it back/),
+        expect.stringMatching(/event-2 invalid: .*then void that voiding to restore it\.$/),
       ),
     );
     expect(proposals.given(...told).when(...accept)).toEqual(refusal('acceptance-already-recorded'));
@@ -98,13 +100,13 @@ describe('a fact that is told late', () => {
     const all = [...voided, rejected('2025-11-01'), accepted('2025-11-15')] as const;
     expect(proposals.given(...all).whenCorrected(voids(3))).toBeUndefined();
   });
-  it('stands where it was learned if nobody knows when it happened', () => {
+  it('without a date is placed on the day when it was learned', () => {
     const told = meetings.given(proposed, back('2025-10-25'), cancelled('2025-11-05'));
     const learned = (day: string) => ({ learnedAt: `${day}T12:00:00.000Z` as Instant });
     expect(told.when(cancel, learned('2025-10-20'))).toHaveLength(1);
     expect(told.when(cancel, learned('2025-11-20'))).toEqual(refusal('meeting-cancelled-already-recorded'));
   });
-  it('stands after what happened on the same day and was told before', () => {
+  it('comes after the facts of the same day that were recorded earlier', () => {
     const oneDay = [cancelled('2025-10-20'), back('2025-10-20')] as const;
     const again = [cancel, { occurredOn: on('2025-10-20') }] as const;
     expect(meetings.given(proposed, ...oneDay).when(...again)).toHaveLength(1);
@@ -119,22 +121,22 @@ describe('a voiding', () => {
   const later = [corrects(1, { end: '2025-10-30T13:00' }), corrects(1, { start: '2025-10-30T12:00' })] as const;
   const corrected = [proposed, { ...held, data: start }, ...later] as const;
 
-  it('of a correction does not bring back an end before the start', () => {
+  it('of a correction must not restore an end before the start', () => {
     expect(meetings.given(...corrected).whenCorrected(voids(2))).toEqual(
-      inconsistent(/^It would bring back what the record refuses of MeetingHeld event-1: The meeting cannot end/),
+      inconsistent(/^This would restore MeetingHeld event-1, which is invalid: The meeting cannot end/),
     );
     expect(meetings.given(...corrected).whenCorrected(voids(3))).toBeUndefined();
     expect(meetings.given(...corrected, voids(3)).whenCorrected(voids(2))).toBeUndefined();
   });
-  it('of a voiding does not bring back a second holding, until the one that stands is voided or reports it', () => {
+  it('of a voiding must not restore a second meeting-held, until the other is voided or is an account of it', () => {
     const rival = [proposed, held, voids(1), held] as const;
     expect(meetings.given(...rival).whenCorrected(voids(2))).toEqual(
-      inconsistent(/^Then MeetingHeld event-3 could not stand: .*Void that first, or correct it\.$/),
+      inconsistent(/^This would make MeetingHeld event-3 invalid: .*Void or correct MeetingHeld event-3 first\.$/),
     );
     expect(meetings.given(...rival, voids(3)).whenCorrected(voids(2))).toBeUndefined();
     expect(meetings.given(...rival, corrects(3, { reportOf: eventId(1) })).whenCorrected(voids(2))).toBeUndefined();
   });
-  it('names what stands against that which would come back', () => {
+  it('names the event that conflicts with the restored one', () => {
     const rival = [
       proposed,
       { ...held, ...dated('2025-10-30') },
@@ -142,33 +144,39 @@ describe('a voiding', () => {
       { ...held, ...dated('2025-10-29') },
     ] as const;
     expect(meetings.given(...rival).whenCorrected(voids(2))).toEqual(
-      inconsistent(/of MeetingHeld event-1: .*Void MeetingHeld event-3 first, or correct it\.$/),
+      inconsistent(
+        /^This would restore MeetingHeld event-1, which is invalid: .*Void or correct MeetingHeld event-3 first\.$/,
+      ),
     );
   });
-  it('of what lies between two cancellations waits for the second to go', () => {
+  it('of a fact between two cancellations requires voiding the second one first', () => {
     const told = [proposed, cancelled('2025-10-20'), back('2025-10-25'), cancelled('2025-11-05')] as const;
     expect(meetings.given(...told).whenCorrected(voids(2))).toEqual(
-      inconsistent(/^Then MeetingCancelled event-3 could not stand: .*Void that first/),
+      inconsistent(
+        /^This would make MeetingCancelled event-3 invalid: .*Void or correct MeetingCancelled event-3 first/,
+      ),
     );
     expect(meetings.given(...told).whenCorrected(corrects(2, { occurredOn: on('2025-11-25') }))).toEqual(
-      inconsistent(/^Then MeetingCancelled event-3 could not stand: /),
+      inconsistent(/^This would make MeetingCancelled event-3 invalid: /),
     );
     expect(meetings.given(...told).whenCorrected(voids(3))).toBeUndefined();
     expect(meetings.given(...told, voids(3)).whenCorrected(voids(2))).toBeUndefined();
   });
-  it('of the opening takes all of it out, whatever depends on what, and back in', () => {
+  it('of the opening removes the whole thing, and its voiding restores it', () => {
     expect(meetings.given(...corrected).whenCorrected(voids(0))).toBeUndefined();
     expect(meetings.given(...corrected, voids(0)).whenCorrected(voids(4))).toBeUndefined();
   });
-  it('of the opening is not voided where the thing would come back inconsistent', () => {
+  it('of the opening must not be voided if the restored thing would be inconsistent', () => {
     const out = [proposed, cancelled('2025-10-20'), back('2025-10-25'), cancelled('2025-11-05'), voids(0)] as const;
     expect(meetings.given(...out).whenCorrected(voids(2))).toBeUndefined();
     expect(meetings.given(...out, voids(2)).whenCorrected(voids(4))).toEqual(
-      inconsistent(/of MeetingCancelled event-3: .*Void MeetingCancelled event-1 first/),
+      inconsistent(
+        /^This would restore MeetingCancelled event-3, which is invalid: .*Void or correct MeetingCancelled event-1 first/,
+      ),
     );
     expect(meetings.given(...out, voids(2), voids(1)).whenCorrected(voids(4))).toBeUndefined();
   });
-  it('is not stopped by what was inconsistent before it', () => {
+  it('is accepted although the record was inconsistent before', () => {
     const twice = [proposed, held, held, cancelled('2025-10-20')] as const;
     expect(meetings.given(...twice).whenCorrected(voids(3))).toBeUndefined();
     expect(meetings.given(...twice).whenCorrected(voids(2))).toBeUndefined();
@@ -176,7 +184,7 @@ describe('a voiding', () => {
     expect(meetings.given(...twice).whenCorrected(corrects(3, { reason: 'No room was free.' }))).toBeUndefined();
     expect(meetings.given(...twice).when({ type: 'PostponeMeeting', data: {} })).toHaveLength(1);
   });
-  it('does not name what it voids as the duplicate that stays', () => {
+  it('must not name the voided event as the remaining duplicate', () => {
     const duplicate = (n: number) => ({
       type: 'RecordVoided' as const,
       data: { ...voids(1).data, duplicateOf: eventId(n) },
@@ -190,37 +198,37 @@ describe('a fact and its other accounts', () => {
   const rumour = { ...held, circumstances: { reportOf: eventId(1) } } as const;
   const told = [proposed, held, rumour] as const;
 
-  it('are one: each of them may be corrected, and voided', () => {
+  it('are one fact: each account can be corrected and voided', () => {
     for (const n of [1, 2]) {
       expect(meetings.given(...told).whenCorrected(corrects(n, { summary: 'Talks' }))).toBeUndefined();
       expect(meetings.given(...told).whenCorrected(voids(n))).toBeUndefined();
     }
   });
-  it('are two once the one is not said to report the other', () => {
+  it('are two facts once reportOf is removed', () => {
     expect(meetings.given(...told).whenCorrected(corrects(2, { reportOf: null }))).toEqual(
       refusal('meeting-held-already-recorded'),
     );
   });
-  it('are no account of what does not stand', () => {
+  it('do not count as accounts of a voided fact', () => {
     const [gone, other] = [voids(1), { reportOf: eventId(1) }];
     expect(meetings.given(proposed, held, gone, held).when(hold, other)).toEqual(
       refusal('meeting-held-already-recorded'),
     );
     expect(meetings.given(proposed, held, gone).when(hold, other)).toHaveLength(1);
   });
-  it('of which two report a third are two without it', () => {
+  it('are two facts if both report a third that is voided', () => {
     expect(meetings.given(...told, rumour).whenCorrected(voids(1))).toEqual(
-      inconsistent(/^Then MeetingHeld event-3 could not stand/),
+      inconsistent(/^This would make MeetingHeld event-3 invalid: /),
     );
     const settled = [...told, rumour, corrects(3, { reportOf: eventId(2) })] as const;
     expect(meetings.given(...settled).whenCorrected(voids(1))).toBeUndefined();
   });
-  it('stand where the first account stands, whatever day the other gives', () => {
+  it('are placed by the date of the original account', () => {
     const again = { ...cancelled('2025-10-30'), circumstances: { occurredOn: on('2025-10-30'), reportOf: eventId(1) } };
     const history = [proposed, cancelled('2025-10-20'), back('2025-10-25'), again] as const;
     expect(meetings.given(...history).when(cancel, { occurredOn: on('2025-11-05') })).toHaveLength(1);
   });
-  it('may tell of a provision that only one of them names', () => {
+  it('may name a provision that only one of them introduces', () => {
     const part = (provisionId: string) => ({ provisionId, text: provisionId });
     const announced = {
       type: 'MeasureAnnounced',

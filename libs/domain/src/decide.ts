@@ -1,9 +1,10 @@
 import { originals } from './accounts.js';
 import type { CorrectionEvent } from './correction.js';
 import { type Command, type Decider, type Message, type EffectiveHistory, type Refusal, refuse } from './decider.js';
-import { effective, type Effective, inWorldOrder } from './effective.js';
+import { effective, type Effective } from './effective.js';
 import type { Circumstances, RecordedEvent } from './envelope.js';
 import type { EventId, Instant } from './ids.js';
+import { inWorldOrder } from './world-date.js';
 
 /** The fields that order a fact among the others. `learnedAt` is the current time for a fact that was just learned. */
 export type OrderingFields = Pick<Circumstances, 'occurredOn' | 'reportOf'> & Readonly<{ learnedAt: Instant }>;
@@ -31,11 +32,11 @@ export const decide = <State, C extends Command, E extends Message>(
 ): readonly E[] | Refusal => {
   const { kind, opening, records } = decider;
   if (past.existence === 'voided')
-    return refuse(`${kind}-voided`, `This ${kind} was voided. Void that voiding to bring it back.`);
+    return refuse(`${kind}-voided`, `This ${kind} was voided. To restore it, void the voiding.`);
   if (command.type === opening && past.existence === 'present')
     return refuse(
       `${kind}-already-recorded`,
-      `A ${kind} with this id is recorded already. Correct it, or choose another id.`,
+      `A ${kind} with this id is already recorded. Correct it, or choose another id.`,
     );
   if (opening !== undefined && command.type !== opening && past.existence === 'absent')
     return refuse(`${kind}-unknown`, `No ${kind} with this id is recorded.`);
@@ -50,7 +51,7 @@ export const decide = <State, C extends Command, E extends Message>(
     own?.refusal ??
     refuse(
       one.refusal.refused,
-      `Beside it, ${couldNotStand(one.fact, one.refusal)} Where neither can be told first, void that, and bring it back last.`,
+      `This would make ${nameOf(one.fact)} invalid: ${one.refusal.because} If that cannot be resolved first, void ${nameOf(one.fact)}, record the missing facts, and then void that voiding to restore it.`,
     )
   );
 };
@@ -65,7 +66,7 @@ export const decideCorrection = (
   if (correction.type === 'RecordVoided' && correction.data.duplicateOf === eventId)
     return refuse(
       'duplicate-of-itself',
-      'An event is no duplicate of itself. Name the one that stays, or leave it out.',
+      'An event cannot be a duplicate of itself. Set duplicateOf to the event that remains, or omit it.',
     );
   const placed = {
     ...history[0]!,
@@ -82,13 +83,13 @@ export const decideCorrection = (
   const [broken] = newlyRefused(decider, before, after);
   if (broken === undefined) return undefined;
   const { fact, refusal } = broken;
-  const stood = before.find(({ id }) => id === fact.id);
-  const isBroughtBack = stood?.correctedBy.length !== fact.correctedBy.length;
+  const earlier = before.find(({ id }) => id === fact.id);
+  const isRestored = earlier?.correctedBy.length !== fact.correctedBy.length;
   return refuse(
     'record-inconsistent',
-    isBroughtBack
-      ? `It would bring back what the record refuses of ${nameOf(fact)}: ${refusal.because} ${howToResolve(rivalOf(decider, after, fact))}`
-      : `Then ${couldNotStand(fact, refusal)} Void that first, or correct it.`,
+    isRestored
+      ? `This would restore ${nameOf(fact)}, which is invalid: ${refusal.because} ${howToResolve(rivalOf(decider, after, fact))}`
+      : `This would make ${nameOf(fact)} invalid: ${refusal.because} Void or correct ${nameOf(fact)} first.`,
   );
 };
 
@@ -145,6 +146,5 @@ const rivalOf = (decider: Decider, facts: readonly OrderedFact[], { id, type }: 
       ).has(id),
   );
 const howToResolve = (rival: OrderedFact | undefined) =>
-  rival ? `Void ${nameOf(rival)} first, or correct it.` : 'Put that right first.';
-const couldNotStand = (fact: OrderedFact, { because }: Refusal) => `${nameOf(fact)} could not stand: ${because}`;
+  rival ? `Void or correct ${nameOf(rival)} first.` : 'Fix that first.';
 const nameOf = ({ type, id }: OrderedFact) => `${type} ${id}`;

@@ -39,13 +39,15 @@ export const unknown = (message: never): never => {
 export type Existence = 'absent' | 'present' | 'voided';
 export type EffectiveHistory<E extends Message = Message> = Readonly<{ existence: Existence; events: readonly E[] }>;
 
-/** Refuses a fact that can happen only once, or once until something undoes it; `undone` says what: "it was reopened". */
+/** Refuses a fact that can happen only once, or once until something reverses it; `undone` says what: "it was reopened". */
 export const onlyOnce = (fact: string, already: boolean | undefined, undone?: string): Refusal | undefined =>
   already
     ? refuse(
         `${fact}-already-recorded`,
-        `This is recorded already. Correct that record, ${
-          undone === undefined ? 'or' : `record first that ${undone} in between, or`
-        } name it in reportOf if this is another account of it.`,
+        [
+          'This is already recorded. Correct that record.',
+          ...(undone === undefined ? [] : [`If it happened again, first record that ${undone} in between.`]),
+          'If this is another account of it, name its event in reportOf.',
+        ].join(' '),
       )
     : undefined;

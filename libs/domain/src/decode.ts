@@ -73,15 +73,15 @@ export const decoder = (upcasters: Upcasters) => {
     if (version === undefined || !Number.isInteger(schemaVersion) || schemaVersion < 1 || schemaVersion > version)
       throw new UnknownEvent(type, schemaVersion, id);
 
-    let telling = JSON.parse(data) as Readonly<Record<string, unknown>>;
+    let current = JSON.parse(data) as Readonly<Record<string, unknown>>;
     for (let step = schemaVersion; step < version; step += 1)
-      telling = upcasters[`${type}@${step}`]?.(telling) ?? telling;
+      current = upcasters[`${type}@${step}`]?.(current) ?? current;
     return {
       id: id as EventId,
       stream: stream as Stream,
       revision,
       type,
-      data: telling,
+      data: current,
       metadata: schemaVersion === version ? envelope : { ...envelope, schemaVersion: version },
     } as RecordedEvent<DomainEvent>;
   };

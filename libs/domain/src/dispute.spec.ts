@@ -22,40 +22,40 @@ const settled = {
 const refusal = (code: string) => expect.objectContaining({ refused: code });
 
 describe('dispute', () => {
-  it('sets the rival account of one detail beside the record', () => {
+  it('records the rival account of one detail', () => {
     expect(given().when({ type: 'DisputeAccount', data: disputed.data })).toEqual([disputed]);
   });
-  it('is about a whole thing where no one event is meant', () => {
+  it('is about a whole thing if no event is named', () => {
     const data = { about: { kind: 'meeting', id: 'brussels' }, rivalAccount: 'It was agreed on Friday.' } as const;
     expect(given().when({ type: 'DisputeAccount', data })).toEqual([{ type: 'AccountDisputed', data }]);
   });
-  it('is none where both accounts say the same', () => {
+  it('is refused if both accounts are equal', () => {
     expect(
       given().when({ type: 'DisputeAccount', data: { ...disputed.data, rivalAccount: 'just over half' } }),
     ).toEqual(refusal('accounts-agree'));
   });
-  it('is recorded once', () => {
+  it('cannot be recorded twice', () => {
     expect(given(disputed).when({ type: 'DisputeAccount', data: disputed.data })).toEqual(
       refusal('dispute-already-recorded'),
     );
   });
-  it('must be known before it can be settled', () => {
+  it('must exist before it is settled', () => {
     expect(given().when({ type: 'SettleDispute', data: settled.data })).toEqual(refusal('dispute-unknown'));
   });
 
-  it('is settled for one account, with the reason', () => {
+  it('can be settled for one account, with a reason', () => {
     expect(given(disputed).when({ type: 'SettleDispute', data: settled.data })).toEqual([settled]);
   });
-  it('is settled for neither', () => {
+  it('can be settled for neither account', () => {
     const data = { preferred: 'neither', reason: 'Both rest on the same unnamed source.' } as const;
     expect(given(disputed).when({ type: 'SettleDispute', data })).toEqual([{ type: 'DisputeSettled', data }]);
   });
-  it('is not settled twice', () => {
+  it('cannot be settled twice', () => {
     expect(given(disputed, settled).when({ type: 'SettleDispute', data: settled.data })).toEqual(
       refusal('dispute-settled-already-recorded'),
     );
   });
-  it('is settled anew where the first settlement was voided', () => {
+  it('can be settled again if the first settlement was voided', () => {
     const voided = { type: 'RecordVoided', data: { eventId: 'event-1' as EventId, reason: 'a misreading' } } as const;
     expect(given(disputed, settled, voided).when({ type: 'SettleDispute', data: settled.data })).toHaveLength(1);
   });

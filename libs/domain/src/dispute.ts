@@ -31,7 +31,7 @@ export type Dispute = Readonly<{ settled: boolean }>;
 
 const disputeAccount = ({ recordedAccount, rivalAccount }: DisputeEvents['AccountDisputed']): Refusal | undefined =>
   recordedAccount === rivalAccount
-    ? refuse('accounts-agree', 'The rival account says what the record says. Say where they differ.')
+    ? refuse('accounts-agree', 'rivalAccount is the same as recordedAccount. Set it to the account that differs.')
     : undefined;
 
 const guard = (command: DisputeCommand, { settled }: Dispute): Refusal | undefined => {

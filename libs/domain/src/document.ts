@@ -9,8 +9,11 @@ export const guardContent = (
   { text, document }: Readonly<{ text?: string; document?: Document }>,
 ): Refusal | undefined => {
   if (text === undefined && document === undefined)
-    return refuse(`${thing}-without-content`, 'Give the text, or the document that has it.');
+    return refuse(`${thing}-without-content`, 'Set text, or the document that contains it.');
   if (document !== undefined && document.title === undefined && document.url === undefined)
-    return refuse('document-without-name', 'Give the title or the address of the document.');
+    return refuse(
+      'document-without-name',
+      'Set the title or the url of the document. A digest alone does not identify it.',
+    );
   return undefined;
 };

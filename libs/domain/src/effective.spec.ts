@@ -31,15 +31,15 @@ const sinceApril: WorldDate = {
   begunBy: '2025-04-30' as Day,
 };
 
-describe('what counts of a history', () => {
-  it('is nothing where nothing is recorded', () => {
+describe('the effective history', () => {
+  it('is absent for an empty history', () => {
     expect(past()).toEqual({ existence: 'absent', events: [] });
   });
-  it('is all that was told where nothing was put right', () => {
+  it('is the whole history without corrections', () => {
     expect(story(proposed, held)).toEqual([proposed, held]);
     expect(past(proposed).events[0]!.correctedBy).toEqual([]);
   });
-  it('stands in the order of the world, not of the log', () => {
+  it('is in chronological order, not in the order of the log', () => {
     expect(
       story(
         { ...held, circumstances: { occurredOn: on('2025-10-30') } },
@@ -48,7 +48,7 @@ describe('what counts of a history', () => {
       ),
     ).toEqual([proposed, scheduled, held]);
   });
-  it('has the sure day before the vague one that begins with it, and the order of the log where both are the same', () => {
+  it('has an exact day before a vague date that starts with it, and equal dates in the order of the log', () => {
     const early = { ...proposed, circumstances: { occurredOn: on('2025-10-0X', '2025-10-01', '2025-10-09') } };
     const first = { ...scheduled, circumstances: { occurredOn: on('2025-10-01') } };
     const same = { ...held, circumstances: { occurredOn: on('2025-10-01') } };
@@ -57,17 +57,17 @@ describe('what counts of a history', () => {
 });
 
 describe('a correction', () => {
-  it('changes what it names, takes away what it calls null and leaves the rest', () => {
+  it('changes its fields, removes those that are null and keeps the others', () => {
     expect(story(proposed, held, corrects(1, { outcome: null, summary: 'Both sides explained.' }))).toEqual([
       proposed,
       { type: 'MeetingHeld', data: { durationText: 'almost two hours', summary: 'Both sides explained.' } },
     ]);
   });
-  it('reaches into a detail of a detail', () => {
+  it('changes nested fields', () => {
     const [, now] = story(proposed, scheduled, corrects(1, { planned: { text: 'tomorrow' } }));
     expect(now!.data).toEqual({ planned: { on: on('2025-10-30'), text: 'tomorrow' }, place: 'Brussels' });
   });
-  it('that comes later has the last word, and each leaves its mark', () => {
+  it('that comes later takes precedence, and all are listed', () => {
     const { events } = past(
       proposed,
       corrects(0, { title: 'High-level talks', place: 'Beijing' }),
@@ -76,22 +76,22 @@ describe('a correction', () => {
     expect(events[0]!.data).toEqual({ ...proposed.data, title: 'High-level technical talks', place: 'Beijing' });
     expect(events[0]!.correctedBy).toEqual([event(1), event(2)]);
   });
-  it('counts in the order of the log, whatever day it gives for itself', () => {
+  it('is applied in the order of the log, whatever its own date', () => {
     const later = { ...corrects(0, { place: 'Beijing' }), circumstances: { occurredOn: on('2025-11-01') } };
     const earlier = { ...corrects(0, { place: 'Brussels' }), circumstances: { occurredOn: on('2025-10-01') } };
     expect(story(proposed, later, earlier)).toEqual([proposed]);
   });
-  it('leaves every other event alone', () => {
+  it('does not change other events', () => {
     const { events } = past(proposed, held, corrects(1, { outcome: 'agreement' }));
     expect(events[0]).toEqual({ ...recorded(meeting, [proposed])[0], correctedBy: [] });
   });
-  it('of the day moves the event to its place in the world', () => {
+  it('of the date moves the event to its chronological place', () => {
     const october = { ...held, circumstances: { occurredOn: on('2025-10-30') } };
     const september = { ...scheduled, circumstances: { occurredOn: on('2025-09-30') } };
     expect(story(october, september, corrects(0, { occurredOn: on('2025-08-30') }))).toEqual([held, scheduled]);
     expect(story(october, september, corrects(1, { occurredOn: on('2025-11-30') }))).toEqual([held, scheduled]);
   });
-  it('speaks of the circumstances as it does of the data', () => {
+  it('changes circumstances like data', () => {
     const { events } = past(
       { ...proposed, circumstances: { comment: 'They mean it.', occurredText: 'last week' } },
       corrects(0, { comment: null, occurredText: 'on Monday', sources: [{ publisher: 'Reuters' }] }),
@@ -100,36 +100,36 @@ describe('a correction', () => {
     expect(events[0]!.metadata).toMatchObject({ occurredText: 'on Monday', sources: [{ publisher: 'Reuters' }] });
     expect(events[0]!.metadata).not.toHaveProperty('comment');
   });
-  it('that takes away when it was learned leaves it learned when it was recorded', () => {
+  it('that removes learnedAt sets it to the time of recording', () => {
     const learnedAt = '2025-12-24T10:00:00.000Z' as Instant;
     const { events } = past({ ...proposed, circumstances: { learnedAt } }, corrects(0, { learnedAt: null }));
     expect(events[0]!.metadata.learnedAt).toBe(events[0]!.metadata.recordedAt);
   });
-  it('cannot touch who recorded it and when', () => {
+  it('cannot change the recorder and the time of recording', () => {
     const changes = { recordedAt: '1999-01-01T00:00:00.000Z', recordedBy: { name: 'Nobody' } };
     const [before, after] = [past(proposed), past(proposed, corrects(0, changes))];
     expect(after.events[0]!.metadata).toEqual(before.events[0]!.metadata);
   });
-  it('gives a fact an open end: not in April, but since April', () => {
+  it('can give a fact an open end: since April instead of in April', () => {
     const april = { ...proposed, circumstances: { occurredOn: on('2025-04', '2025-04-01', '2025-04-30') } };
     const { events } = past(april, corrects(0, { occurredOn: sinceApril }));
     expect(events[0]!.metadata.occurredOn).toEqual(sinceApril);
   });
-  it('gives a planned time an open end as well', () => {
+  it('can give a planned time an open end', () => {
     const [, now] = story(proposed, scheduled, corrects(1, { planned: { on: sinceApril } }));
     expect(now!.data).toEqual({ planned: { on: sinceApril, text: 'Thursday' }, place: 'Brussels' });
   });
-  it('that was voided counts for nothing', () => {
+  it('that was voided is not applied', () => {
     const { events } = past(proposed, corrects(0, { place: 'Beijing' }), voids(1));
     expect(events).toEqual(past(proposed).events);
   });
-  it('that was voided leaves the other ones standing', () => {
+  it('that was voided does not affect the others', () => {
     const title = corrects(0, { title: 'High-level talks' });
     const { events } = past(proposed, corrects(0, { place: 'Beijing' }), title, voids(1));
     expect(events[0]!.data).toEqual({ ...proposed.data, title: 'High-level talks' });
     expect(events[0]!.correctedBy).toEqual([event(2)]);
   });
-  it('of a voided event comes to count when the event comes back', () => {
+  it('of a voided event is applied once the event is restored', () => {
     const corrected = [proposed, held, corrects(1, { outcome: 'agreement' }), voids(1)] as const;
     expect(story(...corrected)).toEqual([proposed]);
     expect(story(...corrected, voids(3))).toEqual([
@@ -140,29 +140,29 @@ describe('a correction', () => {
 });
 
 describe('a voiding', () => {
-  it('takes one event out of the story', () => {
+  it('removes one event', () => {
     expect(past(proposed, held, voids(1)).existence).toBe('present');
     expect(story(proposed, held, voids(1))).toEqual([proposed]);
   });
-  it('of the opening takes the whole thing out', () => {
+  it('of the opening removes the whole thing', () => {
     expect(past(proposed, held, voids(0))).toEqual({ existence: 'voided', events: [] });
   });
-  it('of that voiding brings the whole thing back', () => {
+  it('of that voiding restores the whole thing', () => {
     expect(past(proposed, held, voids(0), voids(2))).toEqual(past(proposed, held));
   });
 
-  // A position is where it is heard of, and its id follows from party, issue and scope: there is no other id to take.
+  // A position exists as long as any fact about it. Its id is derived from party, issue and scope, so no other id is possible.
   const its = { partyId: 'eu' as PartyId, issueId: 'licences' as IssueId, scope: 'public' } as const;
   const taken = { type: 'PositionTaken', data: { ...its, text: 'Unjustified.', kind: 'demand' } } as const;
   const maintained = { type: 'PositionMaintained', data: its } as const;
   const positionPast = (...facts: readonly (PositionEvent | CorrectionEvent)[]) =>
     effective<PositionEvent>(recorded<PositionEvent | CorrectionEvent>(position, facts));
-  it('of the first that was heard of a position leaves the rest of it', () => {
+  it('of the first fact of a position keeps the others', () => {
     const { existence: standing, events } = positionPast(taken, maintained, voids(0));
     expect(standing).toBe('present');
     expect(events.map(({ type }) => type)).toEqual(['PositionMaintained']);
   });
-  it('of all that was heard of a position leaves room to tell it anew', () => {
+  it('of all facts of a position allows to record it again', () => {
     const nothing = positionPast(taken, voids(0));
     expect(nothing).toEqual({ existence: 'absent', events: [] });
     const learnedAt = '2026-01-03T00:00:00.000Z' as Instant;
@@ -170,16 +170,16 @@ describe('a voiding', () => {
   });
 });
 
-describe('a telling', () => {
+describe('the fields of an event', () => {
   const [fact] = recorded<MeetingEvent>(meeting, [{ ...held, circumstances: { occurredText: 'on Thursday' } }]);
-  it('is the data and the circumstances, and nothing of the service’s own', () => {
+  it('are its data and circumstances, without the metadata of the service', () => {
     expect(fieldsOf(fact!)).toEqual({
       ...held.data,
       occurredText: 'on Thursday',
       learnedAt: fact!.metadata.learnedAt,
     });
   });
-  it('told again gives the same event', () => {
+  it('give the same event again', () => {
     expect(withFields(fact!, fieldsOf(fact!))).toEqual(fact);
   });
 });
@@ -193,7 +193,7 @@ describe('any history', () => {
     circumstances: { occurredOn: on1970(day) },
   });
 
-  it('tells the same story in whatever order its facts were recorded', () => {
+  it('has the same effective history in any order of recording', () => {
     const shuffled = days.chain((told) =>
       fc.tuple(fc.constant(told), fc.shuffledSubarray(told, { minLength: told.length, maxLength: told.length })),
     );
@@ -203,7 +203,7 @@ describe('any history', () => {
       }),
     );
   });
-  it('is what it was once a voiding is voided', () => {
+  it('is unchanged after a voiding is voided', () => {
     fc.assert(
       fc.property(days, fc.nat(), (told, n) => {
         const facts = told.map(factOf);
@@ -211,7 +211,7 @@ describe('any history', () => {
       }),
     );
   });
-  it('is what it was once a correction is voided', () => {
+  it('is unchanged after a correction is voided', () => {
     fc.assert(
       fc.property(days, fc.nat(), fc.integer({ min: 0, max: 20_000 }), (told, n, day) => {
         const facts = told.map(factOf);

@@ -4,7 +4,7 @@ import { deciders } from './deciders.js';
 import { type Circumstances, isCircumstance, type RecordedEvent } from './envelope.js';
 import { type EventId, thingOf } from './ids.js';
 import { isMarking, type MarkingEvent } from './record-marked.js';
-import { type Dated, span, withOpenEnds } from './world-date.js';
+import { inWorldOrder, withOpenEnds } from './world-date.js';
 
 /** An event with its corrections applied. `correctedBy`: the ids of these corrections, oldest first. */
 export type Effective<E extends Message = Message> = RecordedEvent<E> & Readonly<{ correctedBy: readonly EventId[] }>;
@@ -23,29 +23,16 @@ export const fieldsOf = ({ data, metadata }: RecordedEvent): Patch => ({
 });
 
 /** The event with other fields. */
-export const withFields = <E extends Message>(event: RecordedEvent<E>, telling: Patch): RecordedEvent<E> => {
-  const fields = Object.entries(withOpenEnds(telling) as Patch);
+export const withFields = <E extends Message>(event: RecordedEvent<E>, fields: Patch): RecordedEvent<E> => {
+  const entries = Object.entries(withOpenEnds(fields) as Patch);
   const kept = Object.entries(event.metadata).filter(([field]) => !isCircumstance(field));
-  const circumstances: Circumstances = Object.fromEntries(fields.filter(([field]) => isCircumstance(field)));
+  const circumstances: Circumstances = Object.fromEntries(entries.filter(([field]) => isCircumstance(field)));
   return {
     ...event,
-    data: Object.fromEntries(fields.filter(([field]) => !isCircumstance(field))),
+    data: Object.fromEntries(entries.filter(([field]) => !isCircumstance(field))),
     metadata: { learnedAt: event.metadata.recordedAt, ...Object.fromEntries(kept), ...circumstances },
   } as RecordedEvent<E>;
 };
-
-/** Chronological order: by earliest possible day, then latest, then the order of the log. */
-export const inWorldOrder = <E extends Pick<RecordedEvent, 'revision'> & Readonly<{ metadata: Dated }>>(
-  events: readonly E[],
-): E[] => {
-  if (events.length < 2) return [...events];
-  const placed = events.map((event) => ({ event, ...span(event.metadata) }));
-  placed.sort(
-    (a, b) => compare(a.earliest, b.earliest) || compare(a.latest, b.latest) || a.event.revision - b.event.revision,
-  );
-  return placed.map(({ event }) => event);
-};
-const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 /**
  * The effective history of a thing: without voided events and markings, with corrections applied, in chronological order.
@@ -71,12 +58,12 @@ export const effective = <E extends Message>(history: readonly StreamEvent<E>[])
         (correction) =>
           correction.type === 'RecordCorrected' && correction.data.eventId === event.id && !voided.has(correction.id),
       );
-      const telling = applied.reduce<unknown>(
+      const corrected = applied.reduce<unknown>(
         (sofar, correction) => mergePatch(sofar, correction.type === 'RecordCorrected' ? correction.data.changes : {}),
         fieldsOf(event),
       );
       return {
-        ...(applied.length > 0 ? withFields(event, telling as Patch) : event),
+        ...(applied.length > 0 ? withFields(event, corrected as Patch) : event),
         correctedBy: applied.map(({ id }) => id),
       };
     });

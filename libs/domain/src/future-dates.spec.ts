@@ -5,13 +5,13 @@ import { on, openBefore } from './testing.js';
 
 const now = '2025-10-27T23:30:00.000Z' as Instant;
 
-describe('what is told as happened', () => {
-  it('may be tomorrow already where it happened', () => {
+describe('a date of something that happened', () => {
+  it('may be tomorrow, as in other time zones', () => {
     expect(
       futureDates({ occurredOn: on('2025-10-28'), start: '2025-10-28T09:00', end: '2025-10-28T11:00' }, now),
     ).toEqual([]);
   });
-  it('lies ahead where each of its possible days does, and is named with the clock times first', () => {
+  it('is in the future if all its possible days are, and is listed after the clock times', () => {
     expect(
       futureDates({ occurredOn: on('2025-10-29'), start: '2025-10-29T09:00', end: '2052-10-27T11:00' }, now),
     ).toEqual([
@@ -20,7 +20,7 @@ describe('what is told as happened', () => {
       { field: 'occurredOn', value: '2025-10-29' },
     ]);
   });
-  it('may have begun where only its end is ahead, or nothing is told', () => {
+  it('is not in the future if only its end is, or if it is missing', () => {
     expect(futureDates({ occurredOn: openBefore('2052-10-27') }, now)).toEqual([]);
     expect(futureDates({ occurredOn: null, start: null }, now)).toEqual([]);
   });

@@ -8,7 +8,7 @@ import { fieldsOf } from './effective.js';
 import { isCircumstance, type Metadata } from './envelope.js';
 import type { DomainEvent } from './events.js';
 
-// A stored event is for ever. These files are what a log holds: they are added to and never changed.
+// Stored events are permanent. These files have the format of a log: add files, but never change one.
 const folder = join(process.cwd(), 'libs/domain/src/golden');
 const files = readdirSync(folder);
 type Golden = Readonly<{ type: string; data: Readonly<Record<string, unknown>>; metadata: Metadata }>;
@@ -27,30 +27,30 @@ describe('the golden files', () => {
   const expected = EVENT_TYPES.flatMap((type) =>
     Array.from({ length: schemaVersionOf(type) }, (_, n) => `${type}@${n + 1}.json`),
   );
-  // What came to stand in every envelope is kept once.
+  // A field that was added to all envelopes has one file.
   const envelopes = ['MeetingProposed@1+marking.json'];
-  it('are one for every version of every event that the log may hold, and no more', () => {
+  it('are exactly one for each version of each event type', () => {
     expect(files.toSorted()).toEqual([...expected, ...envelopes].toSorted());
   });
-  it('hold every event that some command records', () => {
+  it('include every event that a command records', () => {
     const recordable = Object.values(deciders).flatMap(({ records }) => Object.values(records));
     expect(recordable.filter((type) => !files.includes(`${type}@1.json`))).toEqual([]);
   });
 
-  it.each(files)('%s is named for what it holds', (file) => {
+  it.each(files)('%s has the name of its type and version', (file) => {
     const { type, metadata } = golden(file);
     expect(file.replace(/\+\w+\.json$/, '.json')).toBe(`${type}@${metadata.schemaVersion}.json`);
   });
-  it.each(files)('%s is read as an event of today', (file) => {
+  it.each(files)('%s is decoded as a current event', (file) => {
     const stored = golden(file);
     const event = read(stored);
     expect(event).toMatchObject({ id: 'event-1', stream: 'meeting-1', revision: 0, type: stored.type });
     expect(event.metadata.schemaVersion).toBe(schemaVersionOf(event.type));
   });
-  // What is of the newest version has no steps to take: it is read as it was written.
+  // An event of the newest version needs no conversion and is decoded unchanged.
   it.each(
     files.filter((file) => EVENT_TYPES.some((type) => /[^.+]+/.exec(file)![0] === `${type}@${schemaVersionOf(type)}`)),
-  )('%s is read to the letter', (file) => {
+  )('%s is decoded unchanged', (file) => {
     const { type, data, metadata } = golden(file);
     expect(read(golden(file))).toEqual({
       id: 'event-1',
@@ -61,7 +61,7 @@ describe('the golden files', () => {
       metadata,
     });
   });
-  it.each(files)('%s takes no name for its data that the circumstances have', (file) => {
+  it.each(files)('%s has no data field with the name of a circumstance', (file) => {
     const { data, metadata } = golden(file);
     expect(Object.keys(data).filter(isCircumstance)).toEqual([]);
     expect(Object.keys(fieldsOf(read(golden(file))))).toHaveLength(
@@ -78,10 +78,10 @@ describe('the golden files', () => {
   );
 });
 
-// Types: a fact is known by its type, and its data with it.
+// Types: the type of a fact determines its data.
 const outcomeOf = (event: DomainEvent) => (event.type === 'NegotiationConcluded' ? event.data.outcome : undefined);
-describe('an event that was read', () => {
-  it('is known by its type, and its data with it', () => {
+describe('a decoded event', () => {
+  it('has the data of its type', () => {
     expect(outcomeOf(read(golden('NegotiationConcluded@1.json')))).toBe('agreement');
   });
 });

@@ -9,24 +9,24 @@ const revoked = { type: 'GrantRevoked', data: { ...berta, reason: 'She has left 
 const refusal = (code: string) => expect.objectContaining({ refused: code });
 
 describe('a grant', () => {
-  it('is given to somebody by whom the login knows', () => {
+  it('is given to a person by issuer and subject', () => {
     expect(given().when({ type: 'GiveGrant', data: berta })).toEqual([granted]);
   });
-  it('is not given twice', () => {
+  it('cannot be given twice', () => {
     expect(given(granted).when({ type: 'GiveGrant', data: berta })).toEqual(refusal('grant-already-given'));
   });
-  it('is revoked', () => {
+  it('can be revoked', () => {
     expect(given(granted).when({ type: 'RevokeGrant', data: revoked.data })).toEqual([revoked]);
   });
-  it('is revoked from who opened the negotiation, and never was given it', () => {
+  it('can be revoked for the opener of the negotiation, who never got one', () => {
     expect(given().when({ type: 'RevokeGrant', data: revoked.data })).toEqual([revoked]);
   });
-  it('is not revoked twice', () => {
+  it('cannot be revoked twice', () => {
     expect(given(granted, revoked).when({ type: 'RevokeGrant', data: berta })).toEqual(
       refusal('grant-already-revoked'),
     );
   });
-  it('is given again after it was revoked', () => {
+  it('can be given again after it was revoked', () => {
     expect(given(granted, revoked).when({ type: 'GiveGrant', data: berta })).toEqual([granted]);
   });
 });

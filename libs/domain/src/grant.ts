@@ -24,9 +24,13 @@ export type Grant = Readonly<{ status: 'none' | 'given' | 'revoked' }>;
 const guard = (command: GrantCommand, { status }: Grant): Refusal | undefined => {
   switch (command.type) {
     case 'GiveGrant':
-      return status === 'given' ? refuse('grant-already-given', 'They have this negotiation already.') : undefined;
+      return status === 'given'
+        ? refuse('grant-already-given', 'This person already has access to the negotiation.')
+        : undefined;
     case 'RevokeGrant':
-      return status === 'revoked' ? refuse('grant-already-revoked', 'It was revoked already.') : undefined;
+      return status === 'revoked'
+        ? refuse('grant-already-revoked', 'The access of this person is already revoked.')
+        : undefined;
     default:
       return unknown(command);
   }

@@ -98,17 +98,17 @@ describe('the controls of 2025', () => {
       'No. 62': 'in-force',
     });
   });
-  it('of October are suspended on 15 November, those that had not entered into force too; that of April is not', () => {
+  it('of October are suspended on 15 November, even those not yet in force, but that of April is not', () => {
     expect(asked('2025-11-15')).toEqual({ 'No. 18': 'in-force', ...october('suspended') });
   });
-  it('of October are suspended on 1 December, the day on which some were to start', () => {
+  it('of October are suspended on 1 December, the planned entry into force of some', () => {
     expect(asked('2025-12-01')).toEqual({ 'No. 18': 'in-force', ...october('suspended') });
   });
-  it('of October are suspended until 10 November 2026, that day included, and in force again on the 11th', () => {
+  it('of October are suspended until and including 10 November 2026, and in force again on the 11th', () => {
     expect(asked('2026-11-10')).toEqual({ 'No. 18': 'in-force', ...october('suspended') });
     expect(asked('2026-11-11')).toEqual({ 'No. 18': 'in-force', ...october('in-force') });
   });
-  it('say since when, until when and by which instrument', () => {
+  it('have a start, an end and the instrument', () => {
     expect(ask(no61, '2025-10-15', eu, '1-3')).toEqual({
       status: 'in-force',
       since: at,
@@ -132,17 +132,17 @@ describe('the controls of 2025', () => {
 describe('a provision', () => {
   const since = announced('No. 1', '2025-01-01', [part('1', on('2025-02-01'))]);
 
-  it('is in force from the announced day, although nobody recorded that it entered into force', () => {
+  it('is in force from the announced day, even without a recorded entry into force', () => {
     expect(status([since], '2025-01-31')).toBe('not-yet');
     expect(status([since], '2025-02-01')).toBe('in-force');
   });
-  it('entered into force on the day recorded, whatever was announced', () => {
+  it('enters into force on the recorded day, whatever was announced', () => {
     const late = [since, entered(on('2025-03-01'))];
     expect(status(late, '2025-02-15')).toBe('not-yet');
     expect(status(late, '2025-03-01')).toBe('in-force');
     expect(status([since, entered(on('2025-01-10'))], '2025-01-10')).toBe('in-force');
   });
-  it('entered into force by the day on which we learned that it had', () => {
+  it('without a date entered into force by the day when it was learned', () => {
     const undated = [announced('No. 1', '2025-01-01', [part('1')]), entered(undefined, '2025-03-01T08:00:00.000Z')];
     expect(status(undated, '2025-02-28')).toBe('unknown');
     expect(status(undated, '2025-03-01')).toBe('in-force');
@@ -157,7 +157,7 @@ describe('a provision', () => {
       'in-force',
     ]);
   });
-  it('is told by the expansion that brought it in', () => {
+  it('may be introduced by an expansion', () => {
     const expanded: Fact = { type: 'MeasureExpanded', data: { provisions: [part('2', on('2025-04-01'))] } };
     expect(ask([since, expanded], '2025-04-01', eu, '2').status).toBe('in-force');
     expect(ask([since], '2025-04-01', eu, '2')).toEqual({
@@ -167,7 +167,7 @@ describe('a provision', () => {
     });
   });
 
-  it('has no known answer while its dates are unknown', () => {
+  it('has the status unknown if its dates are unknown', () => {
     const sometime = announced('No. 1', '2025-01-01', [part('1', undefined, { entersIntoForce: { text: 'soon' } })]);
     expect(ask([sometime], '2025-06-01')).toEqual({
       status: 'unknown',
@@ -175,7 +175,7 @@ describe('a provision', () => {
       eventIds: ['event-0'],
     });
   });
-  it('has no known answer within a fuzzy date, and one before and after', () => {
+  it('has the status unknown within a fuzzy date, but not before and after', () => {
     const early = announced('No. 1', '2025-01-01', [part('1', on('2025-10-0X', '2025-10-01', '2025-10-09'))]);
     expect(['2025-09-30', '2025-10-01', '2025-10-08', '2025-10-09'].map((day) => status([early], day))).toEqual([
       'not-yet',
@@ -184,7 +184,7 @@ describe('a provision', () => {
       'in-force',
     ]);
   });
-  it('that is in force since April is in force in May, although nobody knows until when', () => {
+  it('that is in force since April, with an open end, is in force in May', () => {
     const april = { ...on('2025-04/..', '2025-04-01', '2025-04-30'), latest: null };
     const facts = [announced('No. 18', '2025-04-04', [part('1', april)])];
     expect(['2025-03-31', '2025-04-15', '2025-04-30', '2026-05-01'].map((day) => status(facts, day))).toEqual([
@@ -202,7 +202,7 @@ describe('a provision', () => {
     expect(ask(facts, '2025-12-31')).toMatchObject({ status: 'in-force', until: on('2025-12-31') });
     expect(ask(facts, '2026-01-01')).toMatchObject({ status: 'expired', since: on('2026-01-01') });
   });
-  it('that expires on a day not recorded has no known answer after its first day', () => {
+  it('that expires on an unknown day has the status unknown after its first day', () => {
     const facts = [
       announced('No. 1', '2025-01-01', [part('1', on('2025-02-01'), { expires: { text: 'in due course' } })]),
     ];
@@ -212,13 +212,13 @@ describe('a provision', () => {
       'unknown',
     ]);
   });
-  it('that never ends does not end', () => {
+  it('that has no end does not expire', () => {
     const facts = [
       announced('No. 1', '2025-01-01', [part('1', on('2025-02-01'), { expires: { on: on('9999-12-31') } })]),
     ];
     expect(status(facts, '2030-01-01')).toBe('in-force');
   });
-  it('is prolonged by a reinstatement on the day after it would have expired', () => {
+  it('is extended by a reinstatement on the day after its expiry', () => {
     const facts = [
       announced('No. 1', '2025-01-01', [part('1', on('2025-02-01'), { expires: { on: on('2025-12-31') } })]),
       reinstated(on('2025-12-01'), { from: { on: on('2026-01-01') } }),
@@ -227,7 +227,7 @@ describe('a provision', () => {
     expect(ask(facts, '2026-01-01')).toMatchObject({ status: 'in-force', since: on('2025-02-01') });
   });
 
-  it('is suspended until further notice, until it is reinstated', () => {
+  it('that is suspended until further notice is suspended until its reinstatement', () => {
     const facts = [
       since,
       suspended(on('2025-03-01')),
@@ -242,7 +242,7 @@ describe('a provision', () => {
     expect(ask(facts, '2025-04-01').until).toEqual(on('2025-04-30'));
     expect(ask(facts, '2025-06-01').since).toEqual(on('2025-05-01'));
   });
-  it('stays suspended while any suspension lasts', () => {
+  it('is suspended as long as any suspension lasts', () => {
     const facts = [
       since,
       suspended(on('2025-03-01'), { until: { on: on('2025-12-31') }, instrument: 'A' }),
@@ -252,12 +252,12 @@ describe('a provision', () => {
     expect(status(facts, '2025-05-01')).toBe('suspended');
     expect(status(facts, '2026-01-01')).toBe('in-force');
   });
-  it('is suspended again after it was reinstated', () => {
+  it('can be suspended again after a reinstatement', () => {
     const facts = [since, suspended(on('2025-03-01')), reinstated(on('2025-04-01')), suspended(on('2025-05-01'))];
     expect(status(facts, '2025-04-15')).toBe('in-force');
     expect(status(facts, '2025-05-15')).toBe('suspended');
   });
-  it('suspended and reinstated on one day stands as the later announcement has it, and unknown where both came at once', () => {
+  it('suspended and reinstated on one day has the status of the later announcement, or unknown if both were announced together', () => {
     const may = { from: { on: on('2025-05-01') } };
     expect(status([since, suspended(on('2025-03-01'), may), reinstated(on('2025-04-01'), may)], '2025-05-01')).toBe(
       'in-force',
@@ -267,7 +267,7 @@ describe('a provision', () => {
     );
     expect(status([since, suspended(on('2025-05-01')), reinstated(on('2025-05-01'))], '2025-05-01')).toBe('unknown');
   });
-  it('suspended until a day not recorded has no known answer after the first day of the suspension', () => {
+  it('suspended until an unknown day has the status unknown after the first day of the suspension', () => {
     const facts = [since, suspended(on('2025-03-01'), { until: { text: 'for about a year' } })];
     expect(['2025-02-28', '2025-03-01', '2025-03-02'].map((day) => status(facts, day))).toEqual([
       'in-force',
@@ -275,14 +275,14 @@ describe('a provision', () => {
       'unknown',
     ]);
   });
-  it('has no known answer where only the start of the suspension is fuzzy, unless it was not in force anyhow', () => {
+  it('has the status unknown if the start of the suspension is fuzzy, unless it was not in force anyway', () => {
     const march = on('2025-03', '2025-03-01', '2025-03-31');
     expect(status([since, suspended(march)], '2025-03-15')).toBe('unknown');
     expect(status([since, suspended(march), removed(on('2025-02-10'))], '2025-03-15')).toBe('removed');
     expect(status([since, suspended(on('2025-01', '2025-01-01', '2025-01-31'))], '2025-01-15')).toBe('not-yet');
   });
 
-  it('is removed for good, or until it is reinstated', () => {
+  it('that is removed stays so until a reinstatement', () => {
     const gone = [since, removed(on('2025-03-01'), { from: { on: on('2025-04-01') }, instrument: 'No. 2' })];
     expect([status(gone, '2025-03-31'), status(gone, '2025-04-01')]).toEqual(['in-force', 'removed']);
     expect(ask(gone, '2025-05-01')).toMatchObject({ since: on('2025-04-01'), instrument: 'No. 2' });
@@ -290,13 +290,13 @@ describe('a provision', () => {
     expect(status([...gone, no70('1')], '2025-12-01')).toBe('removed');
   });
 
-  it('is answered for each party where the measure names whom it affects', () => {
+  it('has a status for each party if the measure names the affected parties', () => {
     const facts = [announced('No. 1', '2025-01-01', [part('1', on('2025-02-01'))], { affectedPartyIds: [eu, us] })];
     expect(status(facts, '2025-02-01', eu)).toBe('in-force');
     expect(status(facts, '2025-02-01', china)).toBe('not-affected');
     expect(status(facts, '2025-02-01')).toBe('in-force');
   });
-  it('may affect others than its measure does', () => {
+  it('may affect other parties than its measure', () => {
     const facts = [
       announced('No. 1', '2025-01-01', [part('1', on('2025-02-01'), { affectedPartyIds: [us] })], {
         affectedPartyIds: [eu],
@@ -305,20 +305,20 @@ describe('a provision', () => {
     expect(status(facts, '2025-02-01', us)).toBe('in-force');
     expect(status(facts, '2025-02-01', eu)).toBe('not-affected');
   });
-  it('is suspended for one party only, and in force for the others', () => {
+  it('can be suspended for one party and in force for the others', () => {
     const facts = [since, suspended(on('2025-11-01'), { forPartyIds: [eu] })];
     expect(status(facts, '2025-11-15', eu)).toBe('suspended');
     expect(status(facts, '2025-11-15', us)).toBe('in-force');
     expect(ask(facts, '2025-11-15')).toMatchObject({ status: 'in-force', exceptPartyIds: [eu] });
     expect(ask(facts, '2025-10-15')).not.toHaveProperty('exceptPartyIds');
   });
-  it('is reinstated for one party only, and suspended for the others', () => {
+  it('can be reinstated for one party and suspended for the others', () => {
     const facts = [since, suspended(on('2025-03-01')), reinstated(on('2025-04-01'), { forPartyIds: [us] })];
     expect(status(facts, '2025-04-15', us)).toBe('in-force');
     expect(status(facts, '2025-04-15', eu)).toBe('suspended');
     expect(ask(facts, '2025-04-15')).toMatchObject({ status: 'suspended', exceptPartyIds: [us] });
   });
-  it('is suspended altogether when it is suspended for everybody whom it affects', () => {
+  it('is suspended in general if it is suspended for all affected parties', () => {
     const affects = announced('No. 1', '2025-01-01', [part('1', on('2025-02-01'))], { affectedPartyIds: [eu, us] });
     const forEu = suspended(on('2025-03-01'), { forPartyIds: [eu] });
     expect(ask([affects, forEu], '2025-03-15')).toMatchObject({ status: 'in-force', exceptPartyIds: [eu] });
@@ -327,7 +327,7 @@ describe('a provision', () => {
     });
   });
 
-  it('is told once by two accounts of one fact: the other counts only where the first is gone', () => {
+  it('counts two accounts of one fact once: the other only if the first is voided', () => {
     const other: Fact = {
       ...suspended(on('2025-02-20')),
       circumstances: { occurredOn: on('2025-02-20'), reportOf: 'event-1' as EventId },
@@ -337,14 +337,14 @@ describe('a provision', () => {
     const history = recorded(measure, [since, suspended(on('2025-03-01')), other, voided]);
     expect(inForce(effective<MeasureEvent>(history).events, '1', '2025-02-25' as Day).status).toBe('suspended');
   });
-  it('is suspended although it is said to be another account of the announcement, which told of no suspension', () => {
+  it('is suspended even if the suspension claims to be an account of the announcement', () => {
     const report: Fact = {
       ...suspended(on('2025-03-01')),
       circumstances: { occurredOn: on('2025-03-01'), reportOf: 'event-0' as EventId },
     };
     expect(status([since, report], '2025-03-02')).toBe('suspended');
   });
-  it('is suspended by two accounts that were made to report each other', () => {
+  it('is suspended by two accounts that report each other', () => {
     const account = (other: string): Fact => ({
       ...suspended(on('2025-03-01')),
       circumstances: { occurredOn: on('2025-03-01'), reportOf: other as EventId },
@@ -352,7 +352,7 @@ describe('a provision', () => {
     expect(status([since, account('event-2'), account('event-1')], '2025-03-02')).toBe('suspended');
   });
 
-  it('stands the same in whatever order the facts were recorded', () => {
+  it('has the same status in any order of recording', () => {
     const days = ['2025-02-10', '2025-03-05', '2025-03-20', '2025-04-15'];
     const dates = fc.oneof(
       fc.constantFrom(...days).map((day) => on(day)),
@@ -420,7 +420,7 @@ describe('a provision', () => {
       ),
       { numRuns: 500 },
     );
-    // The stories are varied enough to say something.
+    // The generated histories cover several statuses.
     expect(known.size).toBeGreaterThan(4);
   });
 });

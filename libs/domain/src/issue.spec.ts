@@ -19,34 +19,34 @@ const settle = { type: 'SettleIssue', data: {} } as const;
 const refusal = (code: string) => expect.objectContaining({ refused: code });
 
 describe('issue', () => {
-  it('is raised by a party', () => {
+  it('can be raised by a party', () => {
     expect(given().when({ type: 'RaiseIssue', data: raised.data })).toEqual([raised]);
   });
-  it('is raised once', () => {
+  it('cannot be raised twice', () => {
     expect(given(raised).when({ type: 'RaiseIssue', data: raised.data })).toEqual(refusal('issue-already-recorded'));
   });
-  it('must be known before it can be settled', () => {
+  it('must exist before it is settled', () => {
     expect(given().when(settle)).toEqual(refusal('issue-unknown'));
   });
 
-  it('is settled on terms', () => {
+  it('can be settled with terms', () => {
     expect(given(raised).when({ type: 'SettleIssue', data: settled.data })).toEqual([settled]);
   });
-  it('is not settled twice', () => {
+  it('cannot be settled twice', () => {
     expect(given(raised, settled).when(settle)).toEqual(refusal('issue-settled-already-recorded'));
   });
-  it('is told settled twice where the second telling is another account of the first', () => {
+  it('can be reported as settled twice if the second is another account of the first', () => {
     expect(given(raised, settled).when(settle, { reportOf: 'event-1' as EventId })).toHaveLength(1);
   });
-  it('is settled again after it was reopened', () => {
+  it('can be settled again after it was reopened', () => {
     expect(given(raised, settled, reopened).when(settle)).toHaveLength(1);
   });
-  it('is not settled again where it was reopened before it was settled', () => {
+  it('cannot be settled again if it was reopened before the settlement', () => {
     const inMay = { ...reopened, circumstances: { occurredOn: on('2025-05-02') } };
     const inNovember = { ...settled, circumstances: { occurredOn: on('2025-11-07') } };
     expect(given(raised, inNovember, inMay).when(settle)).toEqual(refusal('issue-settled-already-recorded'));
   });
-  it('is reopened although nobody recorded that it was settled', () => {
+  it('can be reopened without a recorded settlement', () => {
     expect(given(raised).when({ type: 'ReopenIssue', data: reopened.data })).toEqual([reopened]);
   });
 });

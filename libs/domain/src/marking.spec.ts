@@ -13,30 +13,30 @@ import {
 const sees = (clearance: Clearance, marking: Marking) => dominates(EU_LADDER, clearance, marking);
 const confidentiel: Clearance = { level: 'confidentiel', compartments: ['trade'] };
 
-describe('a reader who is cleared up to CONFIDENTIEL, for trade,', () => {
+describe('a reader with the clearance confidentiel and the compartment trade', () => {
   it.each<Marking>([
     { level: 'public' },
     { level: 'restreint', handling: ['LIMITE'] },
     { level: 'confidentiel', originator: 'EU' },
     { level: 'confidentiel', compartments: ['trade'] },
-  ])('sees %j', (marking) => expect(sees(confidentiel, marking)).toBe(true));
+  ])('may read %j', (marking) => expect(sees(confidentiel, marking)).toBe(true));
   it.each<Marking>([
     { level: 'secret' },
     { level: 'public', compartments: ['energy'] },
     { level: 'restreint', compartments: ['trade', 'energy'] },
     { level: 'cosmic' },
     { level: '' },
-  ])('does not see %j', (marking) => expect(sees(confidentiel, marking)).toBe(false));
+  ])('may not read %j', (marking) => expect(sees(confidentiel, marking)).toBe(false));
 });
 
-it('a clearance that is not on the ladder sees nothing', () => {
+it('a clearance with an unknown level dominates nothing', () => {
   expect(sees({ level: 'cosmic', compartments: [] }, { level: 'public' })).toBe(false);
 });
 
 describe('the high-water mark', () => {
   const mark = (...markings: readonly Marking[]) => highWater(EU_LADDER, markings);
-  it('of nothing is open to all', () => expect(mark()).toEqual({ level: 'public' }));
-  it('is the highest level with every compartment, whoever marked them and however they are handled', () => {
+  it('of no markings is the lowest level', () => expect(mark()).toEqual({ level: 'public' }));
+  it('is the highest level with all compartments, without originators and handling', () => {
     expect(
       mark(
         { level: 'restreint', compartments: ['trade'], originator: 'EU' },
@@ -44,7 +44,7 @@ describe('the high-water mark', () => {
       ),
     ).toEqual({ level: 'secret', compartments: ['energy', 'trade'] });
   });
-  it('over a level that is not on the ladder is dominated by nobody', () => {
+  it('with an unknown level is dominated by no clearance', () => {
     expect(mark({ level: 'cosmic' }, { level: 'secret' })).toEqual({ level: 'cosmic' });
   });
 
@@ -52,7 +52,7 @@ describe('the high-water mark', () => {
     level: fc.constantFrom(...EU_LADDER),
     compartments: fc.subarray(['trade', 'energy', 'fish']),
   });
-  it('is seen by just those who see all that it is over', () => {
+  it('is dominated by exactly those clearances that dominate all its markings', () => {
     fc.assert(
       fc.property(fc.array(marking), marking, (over, { level, compartments = [] }) => {
         const clearance = { level, compartments };
@@ -60,7 +60,7 @@ describe('the high-water mark', () => {
       }),
     );
   });
-  it('is at least all that it is over, and the same in whatever order', () => {
+  it('dominates all its markings, in any order', () => {
     fc.assert(
       fc.property(fc.array(marking), (over) => {
         const high = mark(...over);
@@ -71,7 +71,7 @@ describe('the high-water mark', () => {
   });
 });
 
-it('a marking is kept in one form, whatever the order and the repetitions in which it was told', () => {
+it('a marking is stored in one form, whatever the order and duplicates of its lists', () => {
   expect(normalizeMarking({ level: 'secret', compartments: ['b', 'a', 'b'], handling: [], originator: 'EU' })).toEqual({
     level: 'secret',
     compartments: ['a', 'b'],

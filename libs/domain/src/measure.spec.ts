@@ -31,47 +31,49 @@ const day10 = on('2026-11-10');
 const refusal = (code: string) => expect.objectContaining({ refused: code });
 
 describe('measure', () => {
-  it('is announced with parts that start on different days', () => {
+  it('can be announced with provisions that start on different days', () => {
     expect(given().when({ type: 'AnnounceMeasure', data: no61 })).toEqual([announced]);
   });
-  it('is announced once', () => {
+  it('cannot be announced twice', () => {
     expect(given(announced).when({ type: 'AnnounceMeasure', data: no61 })).toEqual(refusal('measure-already-recorded'));
   });
-  it('must be known before a part of it is suspended', () => {
+  it('must exist before a provision of it is suspended', () => {
     expect(given().when({ type: 'SuspendProvision', data: { provisionId: '1-1' } })).toEqual(
       refusal('measure-unknown'),
     );
   });
 
-  it('keeps a provision to which something has happened, whatever is corrected or voided', () => {
+  it('cannot lose a provision that other facts are about, by a correction or a voiding', () => {
     const suspended = { type: 'ProvisionSuspended', data: { provisionId: '1-3' } } as const;
     const instead = (...provisions: readonly Provision[]) =>
       given(announced, suspended).whenCorrected(corrects(0, { provisions }));
     expect(instead(part('1-1'))).toEqual({
       refused: 'record-inconsistent',
-      because: expect.stringMatching(/^Then ProvisionSuspended event-1 could not stand: .*no provision 1-3/),
+      because: expect.stringMatching(/^This would make ProvisionSuspended event-1 invalid: .*no provision 1-3/),
     });
     expect(instead(part('1-1'), part('1-3'))).toBeUndefined();
     const widened = given(announced, expanded, { type: 'ProvisionRemoved', data: { provisionId: '2' } });
     expect(widened.whenCorrected(voids(1))).toEqual({
       refused: 'record-inconsistent',
-      because: expect.stringMatching(/^Then ProvisionRemoved event-2 could not stand: .*Void that first/),
+      because: expect.stringMatching(
+        /^This would make ProvisionRemoved event-2 invalid: .*Void or correct ProvisionRemoved event-2 first/,
+      ),
     });
     expect(widened.whenCorrected(voids(2))).toBeUndefined();
     expect(widened.whenCorrected(voids(0))).toBeUndefined();
   });
-  it('is widened by new provisions, and by none that it has already', () => {
+  it('can be expanded only by new provisions', () => {
     const expand = (...provisions: readonly Provision[]) =>
       given(announced).when({ type: 'ExpandMeasure', data: { provisions, reason: 'widened in October' } });
     expect(expand(part('2'), part('3'))).toHaveLength(1);
     expect(expand(part('2'), part('1-3'))).toEqual(refusal('provision-already-recorded'));
   });
-  it('is told widened twice where the second telling is another account of the first', () => {
+  it('can be reported as expanded twice if the second is another account of the first', () => {
     const again = { type: 'ExpandMeasure', data: expanded.data } as const;
     expect(given(announced, expanded).when(again, { reportOf: 'event-1' as EventId })).toHaveLength(1);
     expect(given(announced, expanded).when(again)).toEqual(refusal('provision-already-recorded'));
   });
-  it('names each of its provisions once, and has at least one', () => {
+  it('has at least one provision, each with its own id', () => {
     const announce = (...provisions: readonly Provision[]) =>
       given().when({ type: 'AnnounceMeasure', data: { ...no61, provisions } });
     expect(announce(part('1'), part('1'))).toEqual(refusal('provision-already-recorded'));
@@ -80,12 +82,12 @@ describe('measure', () => {
       refusal('provisions-missing'),
     );
   });
-  it('has provisions with plain names', () => {
+  it('restricts the characters of provision ids', () => {
     expect(['1-3', 'general-licences'].every((name) => PROVISION_ID.test(name))).toBe(true);
     expect(['1(3)', 'Section 1', ''].some((name) => PROVISION_ID.test(name))).toBe(false);
   });
 
-  it('has no provision that expires before it enters into force, where the dates prove it', () => {
+  it('has no provision whose dates prove that it expires before it enters into force', () => {
     const announce = (start: WorldDate, end: WorldDate) =>
       given().when({
         type: 'AnnounceMeasure',
@@ -97,7 +99,7 @@ describe('measure', () => {
     expect(announce(on('2025-12-01'), { ...on('2025-04-01'), edtf: '2025-04-01/..', latest: null })).toHaveLength(1);
   });
 
-  it('has something happen only to provisions that it has', () => {
+  it('refuses facts about unknown provisions', () => {
     const unknown = refusal('provision-unknown');
     const data = { provisionId: '9' };
     expect(given(announced).when({ type: 'BringProvisionIntoForce', data })).toEqual(unknown);
@@ -105,7 +107,7 @@ describe('measure', () => {
     expect(given(announced).when({ type: 'ReinstateProvision', data })).toEqual(unknown);
     expect(given(announced).when({ type: 'RemoveProvision', data })).toEqual(unknown);
   });
-  it('knows a provision whenever in the world it came in', () => {
+  it('accepts facts about a provision before its introduction', () => {
     const suspended = {
       type: 'ProvisionSuspended',
       data: { provisionId: '2' },
@@ -120,7 +122,7 @@ describe('measure', () => {
     );
   });
 
-  it('has a provision suspended before it entered into force, and again for others', () => {
+  it('can have a provision suspended before its entry into force, and again for other parties', () => {
     const data: MeasureEvents['ProvisionSuspended'] = {
       provisionId: '1-1',
       from: { on: day7 },
@@ -136,7 +138,7 @@ describe('measure', () => {
       }),
     ).toHaveLength(1);
   });
-  it('has no suspension that ends before it starts', () => {
+  it('refuses a suspension that ends before it starts', () => {
     const suspend = (from: WorldDate, until: WorldDate) =>
       given(announced).when({
         type: 'SuspendProvision',
@@ -147,7 +149,7 @@ describe('measure', () => {
     expect(suspend(on('2025-11', '2025-11-01', '2025-11-30'), day7)).toHaveLength(1);
   });
 
-  it('has a provision enter into force once', () => {
+  it('can have a provision enter into force only once', () => {
     const entered = { type: 'ProvisionEnteredIntoForce', data: { provisionId: '1-1' } } as const;
     const enter = { type: 'BringProvisionIntoForce', data: { provisionId: '1-1' } } as const;
     expect(given(announced).when(enter)).toEqual([entered]);
@@ -155,7 +157,7 @@ describe('measure', () => {
     expect(given(announced, entered).when(enter, { reportOf: 'event-1' as EventId })).toHaveLength(1);
     expect(given(announced, entered).when({ ...enter, data: { provisionId: '1-3' } })).toHaveLength(1);
   });
-  it('has a provision removed once, and again after it was reinstated', () => {
+  it('can have a provision removed once, and again after its reinstatement', () => {
     const removed = { type: 'ProvisionRemoved', data: { provisionId: '1-1' } } as const;
     const reinstated = { type: 'ProvisionReinstated', data: { provisionId: '1-1' } } as const;
     const remove = { type: 'RemoveProvision', data: { provisionId: '1-1' } } as const;
@@ -163,14 +165,14 @@ describe('measure', () => {
     expect(given(announced, removed).when(remove)).toEqual(refusal('provision-removed-already-recorded'));
     expect(given(announced, removed, reinstated).when(remove)).toHaveLength(1);
   });
-  it('has a provision reinstated that nobody saw suspended', () => {
+  it('can have a provision reinstated without a recorded suspension', () => {
     const data: MeasureEvents['ProvisionReinstated'] = { provisionId: '1-3', instrument: 'MOFCOM No. 80' };
     expect(given(announced).when({ type: 'ReinstateProvision', data })).toEqual([
       { type: 'ProvisionReinstated', data },
     ]);
   });
 
-  it('has figures told of it that contradict each other', () => {
+  it('accepts contradictory figures', () => {
     const about = 'licence applications dealt with, of about 2,000';
     const told = { about, figure: 'just over half', reportedBy: 'one agency' };
     const data = { about, figure: 'only half', number: 50, unit: '%', reportedBy: 'another outlet' };
@@ -178,7 +180,7 @@ describe('measure', () => {
       { type: 'FigureReported', data },
     ]);
   });
-  it('has no figure told of it before it is known', () => {
+  it('must exist before a figure is reported', () => {
     expect(given().when({ type: 'ReportFigure', data: { about: 'licences', figure: 'some' } })).toEqual(
       refusal('measure-unknown'),
     );

@@ -90,15 +90,14 @@ export type Measure = Readonly<{
 }>;
 
 const provide = (provisions: readonly Provision[], { provisions: known }: Measure): Refusal | undefined => {
-  if (provisions.length === 0)
-    return refuse('provisions-missing', 'Give at least one provision: a measure is made of them.');
+  if (provisions.length === 0) return refuse('provisions-missing', 'A measure needs at least one provision.');
   if (new Set(provisions.map(({ provisionId }) => provisionId)).size < provisions.length)
-    return refuse('provision-already-recorded', 'Name each provision once.');
+    return refuse('provision-already-recorded', 'Each provision needs its own provisionId: list each one once.');
   const backwards = provisions.find(({ entersIntoForce, expires }) => endsBeforeStart(entersIntoForce, expires));
   if (backwards)
     return refuse(
       'end-before-start',
-      `Provision ${backwards.provisionId} cannot expire before it has entered into force.`,
+      `Provision ${backwards.provisionId} cannot expire before it enters into force. Correct expires or entersIntoForce.`,
     );
   return onlyOnce(
     'provision',
@@ -117,11 +116,13 @@ const name = (provisionId: string, { provisions }: Measure): Refusal | undefined
     ? undefined
     : refuse(
         'provision-unknown',
-        `This measure has no provision ${provisionId}. It has ${[...provisions].join(', ')}; expand it to add one.`,
+        `This measure has no provision ${provisionId}. It has ${[...provisions].join(', ')}. To add a provision, expand the measure.`,
       );
 
 const suspend = ({ from, until }: MeasureEvents['ProvisionSuspended']): Refusal | undefined =>
-  endsBeforeStart(from, until) ? refuse('end-before-start', 'The suspension cannot end before it starts.') : undefined;
+  endsBeforeStart(from, until)
+    ? refuse('end-before-start', 'The suspension cannot end before it starts. Correct from or until.')
+    : undefined;
 
 // Facts about a provision may be before its introduction; what can happen once depends on the order.
 const guard = (command: MeasureCommand, before: Measure, whole: Measure): Refusal | undefined => {

@@ -16,51 +16,51 @@ const thursday = { on: on('2025-10-30'), text: 'Thursday' };
 const refusal = (code: string) => expect.objectContaining({ refused: code });
 
 describe('meeting', () => {
-  it('is proposed with no date yet', () => {
+  it('can be proposed without a date', () => {
     expect(given().when({ type: 'ProposeMeeting', data: proposed.data })).toEqual([proposed]);
   });
-  it('is proposed once', () => {
+  it('cannot be proposed twice', () => {
     expect(given(proposed).when({ type: 'ProposeMeeting', data: proposed.data })).toEqual(
       refusal('meeting-already-recorded'),
     );
   });
-  it('must be known before anything can happen to it', () => {
+  it('must exist before any other fact about it', () => {
     expect(given().when({ type: 'HoldMeeting', data: {} })).toEqual(refusal('meeting-unknown'));
   });
 
-  it('has its invitation answered before it has a date', () => {
+  it('can have an invitation answered before it has a date', () => {
     const data: MeetingEvents['InvitationAnswered'] = { personId: wang, answer: 'ACCEPTED', text: '"accepted"' };
     expect(given(proposed).when({ type: 'AnswerInvitation', data })).toEqual([{ type: 'InvitationAnswered', data }]);
   });
-  it('is put on the calendar after it was held: the clerk learned of it late', () => {
+  it('can be scheduled after it was held, if that is learned late', () => {
     expect(given(proposed, held).when({ type: 'ScheduleMeeting', data: { planned: thursday } })).toHaveLength(1);
   });
-  it('is held although nobody recorded that it was scheduled', () => {
+  it('can be held without being scheduled', () => {
     expect(given(proposed).when({ type: 'HoldMeeting', data: { durationText: 'almost two hours' } })).toEqual([
       { type: 'MeetingHeld', data: { durationText: 'almost two hours' } },
     ]);
   });
-  it('is held although it was cancelled: the cancellation was not the last word', () => {
+  it('can be held after it was cancelled', () => {
     expect(
       given(proposed, { type: 'MeetingCancelled', data: {} }).when({ type: 'HoldMeeting', data: {} }),
     ).toHaveLength(1);
   });
 
-  it('is not held twice', () => {
+  it('cannot be held twice', () => {
     expect(given(proposed, held).when({ type: 'HoldMeeting', data: {} })).toEqual(
       refusal('meeting-held-already-recorded'),
     );
   });
-  it('is told twice where the second telling is another account of the first', () => {
+  it('can be reported as held twice if the second is another account of the first', () => {
     expect(
       given(proposed, held).when({ type: 'HoldMeeting', data: {} }, { reportOf: 'event-1' as EventId }),
     ).toHaveLength(1);
   });
-  it('does not end before it starts', () => {
+  it('cannot end before it starts', () => {
     const data = { start: '2025-10-30T10:00', end: '2025-10-30T09:00' };
     expect(given(proposed).when({ type: 'HoldMeeting', data })).toEqual(refusal('end-before-start'));
   });
-  it('has each person once among those who came or did not', () => {
+  it('lists each person once in the attendance', () => {
     const [present, absent] = (['present', 'absent'] as const).map((presence) => ({
       representativeId: wang,
       presence,
@@ -70,7 +70,7 @@ describe('meeting', () => {
     expect(hold(present!, absent!)).toEqual(refusal('attendee-named-twice'));
     expect(hold(present!, { ...absent!, representativeId: 'gill' as RepresentativeId })).toHaveLength(1);
   });
-  it('has nobody replaced who was present', () => {
+  it('refuses a replacement for a person who was present', () => {
     const attendance = [
       { representativeId: wang, presence: 'present', replacedById: 'deputy' as RepresentativeId },
     ] as const;
@@ -79,7 +79,7 @@ describe('meeting', () => {
     );
   });
 
-  it('is called off once, and again after it was back on the calendar', () => {
+  it('can be cancelled once, and again after it was scheduled again', () => {
     const cancelled = { type: 'MeetingCancelled', data: {} } as const;
     const back = { type: 'MeetingRescheduled', data: { planned: thursday } } as const;
     expect(given(proposed, cancelled).when({ type: 'CancelMeeting', data: {} })).toEqual(
@@ -88,7 +88,7 @@ describe('meeting', () => {
     expect(given(proposed, cancelled, back).when({ type: 'CancelMeeting', data: {} })).toHaveLength(1);
   });
 
-  it('has a delegation announced whose level and minister are unclear', () => {
+  it('can have a delegation whose level and minister are unclear', () => {
     const data: MeetingEvents['DelegationAnnounced'] = {
       partyId: china,
       level: 'unclear',
@@ -97,7 +97,7 @@ describe('meeting', () => {
     };
     expect(given(proposed).when({ type: 'AnnounceDelegation', data })).toEqual([{ type: 'DelegationAnnounced', data }]);
   });
-  it('has no delegation led by somebody who is not coming, nor one that names a member twice', () => {
+  it('refuses a delegation whose head is not coming, or with a member listed twice', () => {
     const member = { representativeId: wang, coming: 'not-coming' } as const;
     const announce = (data: Partial<MeetingEvents['DelegationAnnounced']>) =>
       given(proposed).when({ type: 'AnnounceDelegation', data: { partyId: china, confirmed: true, ...data } });
@@ -105,7 +105,7 @@ describe('meeting', () => {
     expect(announce({ members: [member, member] })).toEqual(refusal('member-named-twice'));
   });
 
-  it('that never took place is voided with all that was told of it, and comes back when the voiding is voided', () => {
+  it('can be voided with all facts about it, and restored by voiding that', () => {
     const voided = {
       type: 'RecordVoided',
       data: { eventId: 'event-0' as EventId, reason: 'another meeting was meant' },

@@ -96,8 +96,8 @@ export const impliedDay = ({ start, end }: Readonly<{ start?: string; end?: stri
 };
 
 /** The fields without a day that is derived from the clock times: it changes with them. */
-export const withoutImpliedDay = ({ occurredOn, ...told }: Readonly<Record<string, unknown>>) =>
-  occurredOn === undefined || occurredOn === impliedDay(told)?.edtf ? told : { ...told, occurredOn };
+export const withoutImpliedDay = ({ occurredOn, ...fields }: Readonly<Record<string, unknown>>) =>
+  occurredOn === undefined || occurredOn === impliedDay(fields)?.edtf ? fields : { ...fields, occurredOn };
 
 // State: what can happen once. Anything else can be recorded in any order, answers even before any date.
 export type Meeting = Readonly<{ held: boolean; cancelled: boolean }>;
@@ -107,24 +107,30 @@ const hold = (
   { held }: Meeting,
 ): Refusal | undefined => {
   if (start !== undefined && end !== undefined && end < start)
-    return refuse('end-before-start', `The meeting cannot end at ${end}, before it starts at ${start}.`);
+    return refuse(
+      'end-before-start',
+      `The meeting cannot end at ${end}, before it starts at ${start}. Correct start or end.`,
+    );
   const replacedByNobody = attendance.find(
     ({ presence, replacedById }) => replacedById !== undefined && presence !== 'replaced',
   );
   if (replacedByNobody)
-    return refuse('replacement-without-replaced', 'Only somebody whose presence is "replaced" has a replacedById.');
+    return refuse(
+      'replacement-without-replaced',
+      'Only an attendee with the presence "replaced" may have a replacedById.',
+    );
   if (new Set(attendance.map(({ representativeId }) => representativeId)).size < attendance.length)
-    return refuse('attendee-named-twice', 'Name each person once in the attendance.');
+    return refuse('attendee-named-twice', 'List each person only once in attendance.');
   return onlyOnce('meeting-held', held);
 };
 
 const announceDelegation = ({ members = [], headId }: MeetingEvents['DelegationAnnounced']): Refusal | undefined => {
   const named = new Set(members.map(({ representativeId }) => representativeId));
-  if (named.size < members.length) return refuse('member-named-twice', 'Name each member of the delegation once.');
+  if (named.size < members.length) return refuse('member-named-twice', 'List each member of the delegation only once.');
   if (members.some(({ representativeId, coming }) => representativeId === headId && coming === 'not-coming'))
     return refuse(
       'head-not-coming',
-      'The head of the delegation is said not to come. Leave headId out, or correct the member.',
+      'The head of the delegation is a member who is not coming. Omit headId, or correct that member.',
     );
   return undefined;
 };
@@ -136,7 +142,7 @@ const guard = (command: MeetingCommand, state: Meeting): Refusal | undefined => 
     case 'AnnounceDelegation':
       return announceDelegation(command.data);
     case 'CancelMeeting':
-      return onlyOnce('meeting-cancelled', state.cancelled, 'it was back on the calendar');
+      return onlyOnce('meeting-cancelled', state.cancelled, 'it was scheduled again');
     case 'ProposeMeeting':
     case 'ExtendInvitation':
     case 'AnswerInvitation':

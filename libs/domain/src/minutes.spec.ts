@@ -15,41 +15,41 @@ const approved = { type: 'MinutesApproved', data: { partyId: eu } } as const;
 const refusal = (code: string) => expect.objectContaining({ refused: code });
 
 describe('minutes', () => {
-  it('are circulated as a text', () => {
+  it('can be circulated as a text', () => {
     expect(given().when({ type: 'CirculateMinutes', data: circulated.data })).toEqual([circulated]);
   });
-  it('are circulated as a document', () => {
+  it('can be circulated as a document', () => {
     const data = { meetingId, document: { title: 'Minutes, 30 October' } };
     expect(given().when({ type: 'CirculateMinutes', data })).toEqual([{ type: 'MinutesCirculated', data }]);
   });
-  it('are not circulated without content', () => {
+  it('cannot be circulated without content', () => {
     expect(given().when({ type: 'CirculateMinutes', data: { meetingId } })).toEqual(refusal('minutes-without-content'));
   });
-  it('are not a document that only its digest tells apart', () => {
+  it('cannot be a document with only a digest', () => {
     const data = { meetingId, document: { sha256: '0'.repeat(64) } };
     expect(given().when({ type: 'CirculateMinutes', data })).toEqual(refusal('document-without-name'));
   });
-  it('are circulated once', () => {
+  it('cannot be circulated twice', () => {
     expect(given(circulated).when({ type: 'CirculateMinutes', data: circulated.data })).toEqual(
       refusal('minutes-already-recorded'),
     );
   });
-  it('must be known before anybody can approve them', () => {
+  it('must exist before they are approved', () => {
     expect(given().when({ type: 'ApproveMinutes', data: { partyId: eu } })).toEqual(refusal('minutes-unknown'));
   });
 
-  it('are approved by each party, with what it remarks', () => {
+  it('can be approved by each party, with remarks', () => {
     const data = { partyId: china, text: 'Without point 3.' };
     expect(given(circulated, approved).when({ type: 'ApproveMinutes', data })).toEqual([
       { type: 'MinutesApproved', data },
     ]);
   });
-  it('are not approved twice by one party', () => {
+  it('cannot be approved twice by one party', () => {
     expect(given(circulated, approved).when({ type: 'ApproveMinutes', data: { partyId: eu } })).toEqual(
       refusal('approval-already-recorded'),
     );
   });
-  it('are told approved twice where the second telling is another account of the first', () => {
+  it('can be reported as approved twice if the second is another account of the first', () => {
     const again = { type: 'ApproveMinutes', data: { partyId: eu } } as const;
     expect(given(circulated, approved).when(again, { reportOf: 'event-1' as EventId })).toHaveLength(1);
   });

@@ -36,10 +36,10 @@ export type Negotiation = Readonly<{ status: 'exploratory' | 'active' | 'suspend
 const guard = (command: NegotiationCommand, { status }: Negotiation): Refusal | undefined => {
   switch (command.type) {
     case 'ConcludeNegotiation':
-      return onlyOnce('conclusion', status === 'concluded', 'talks went on');
+      return onlyOnce('conclusion', status === 'concluded', 'the talks were resumed or reopened');
     case 'DescribeNegotiation':
       return Object.keys(command.data).length === 0
-        ? refuse('nothing-described', 'Give a title, a subject or a description.')
+        ? refuse('nothing-described', 'Set at least one of title, subject and description.')
         : undefined;
     case 'OpenNegotiation':
     case 'ActivateNegotiation':

@@ -19,31 +19,31 @@ const left = { type: 'PartyLeft', data: { reason: 'It stays as an observer.' } }
 const refusal = (code: string) => expect.objectContaining({ refused: code });
 
 describe('party', () => {
-  it('joins as what it is and in the role it has', () => {
+  it('joins with a name, a code and a role', () => {
     expect(given().when({ type: 'JoinParty', data: joined.data })).toEqual([joined]);
   });
-  it('joins without a code where no standard has one for it', () => {
+  it('can join without a code', () => {
     const data = { name: 'A shippers’ association', kind: 'non-state', role: 'observer' } as const;
     expect(given().when({ type: 'JoinParty', data })).toEqual([{ type: 'PartyJoined', data }]);
   });
-  it('joins once', () => {
+  it('cannot join twice', () => {
     expect(given(joined).when({ type: 'JoinParty', data: joined.data })).toEqual(refusal('party-already-recorded'));
   });
-  it('must be known before it can leave', () => {
+  it('must exist before it leaves', () => {
     expect(given().when({ type: 'LeaveParty', data: {} })).toEqual(refusal('party-unknown'));
   });
 
   it('leaves', () => {
     expect(given(joined).when({ type: 'LeaveParty', data: left.data })).toEqual([left]);
   });
-  it('leaves on a day before the one on which its joining was learned', () => {
+  it('can leave on a day before its joining was learned', () => {
     const inMay = { ...left, circumstances: { occurredOn: on('2025-05-02') } };
     expect(given(joined, inMay).when({ type: 'LeaveParty', data: {} })).toEqual(refusal('party-left-already-recorded'));
   });
-  it('does not leave twice', () => {
+  it('cannot leave twice', () => {
     expect(given(joined, left).when({ type: 'LeaveParty', data: {} })).toEqual(refusal('party-left-already-recorded'));
   });
-  it('has its leaving told twice where the second telling is another account of the first', () => {
+  it('can be reported as leaving twice if the second is another account of the first', () => {
     expect(given(joined, left).when({ type: 'LeaveParty', data: {} }, { reportOf: 'event-1' as EventId })).toHaveLength(
       1,
     );

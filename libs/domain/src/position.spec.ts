@@ -14,7 +14,7 @@ const take = { type: 'TakePosition', data: unjustified } as const;
 const refusal = (code: string) => expect.objectContaining({ refused: code });
 
 describe('position', () => {
-  it('is taken with its reason and what shows it', () => {
+  it('can be taken with a reason and evidence', () => {
     const data: PositionEvents['PositionTaken'] = {
       ...unjustified,
       reason: 'such practices contradict efforts to stabilize commercial relations',
@@ -29,7 +29,7 @@ describe('position', () => {
     };
     expect(given().when({ type: 'TakePosition', data })).toEqual([{ type: 'PositionTaken', data }]);
   });
-  it('is first heard of when it shifts, is maintained or is withdrawn', () => {
+  it('can begin with a shift, its maintenance or its withdrawal', () => {
     expect(given().when({ type: 'ShiftPosition', data: { ...shift, fromText: 'all controls must go' } })).toEqual([
       { type: 'PositionShifted', data: { ...shift, fromText: 'all controls must go' } },
     ]);
@@ -37,13 +37,13 @@ describe('position', () => {
     expect(given().when({ type: 'WithdrawPosition', data: eu })).toHaveLength(1);
   });
 
-  it('is not taken twice: what comes after is a shift', () => {
+  it('cannot be taken twice: a change is a shift', () => {
     expect(given(taken).when(take)).toEqual({
       refused: 'position-taken-already-recorded',
-      because: expect.stringContaining('Record a shift instead'),
+      because: expect.stringContaining('record a shift'),
     });
   });
-  it('is not taken again after it was only shifted or maintained', () => {
+  it('cannot be taken again after a shift or its maintenance', () => {
     expect(given(taken, { type: 'PositionShifted', data: shift }).when(take)).toEqual(
       refusal('position-taken-already-recorded'),
     );
@@ -51,21 +51,21 @@ describe('position', () => {
       refusal('position-taken-already-recorded'),
     );
   });
-  it('is told twice where the second telling is another account of the first', () => {
+  it('can be reported twice if the second is another account of the first', () => {
     expect(given(taken).when(take, { reportOf: 'event-0' as EventId })).toHaveLength(1);
   });
-  it('is taken again after it was withdrawn, and then no third time', () => {
+  it('can be taken again after it was withdrawn, but not a third time', () => {
     expect(given(taken, withdrawn).when(take)).toHaveLength(1);
     expect(given(taken, withdrawn, taken).when(take)).toEqual(refusal('position-taken-already-recorded'));
   });
-  it('counts a withdrawal where it stands in the world, not in the log', () => {
+  it('counts a withdrawal at its chronological place, not in the order of the log', () => {
     const may = { ...withdrawn, circumstances: { occurredOn: on('2025-05-01') } };
     const april = { ...taken, circumstances: { occurredOn: on('2025-04-01') } };
     const june = { ...taken, circumstances: { occurredOn: on('2025-06-01') } };
     expect(given(may, april).when(take)).toHaveLength(1);
     expect(given(may, june, april).when(take)).toEqual(refusal('position-taken-already-recorded'));
   });
-  it('has its origin told after its shift and after its withdrawal: the clerk learned of it late', () => {
+  it('can have its origin recorded after its shift and its withdrawal', () => {
     const may = { ...withdrawn, circumstances: { occurredOn: on('2025-05-01') } };
     const june = { ...taken, circumstances: { occurredOn: on('2025-06-01') } };
     expect(given({ type: 'PositionShifted', data: shift }).when(take)).toHaveLength(1);
@@ -76,7 +76,7 @@ describe('position', () => {
     );
   });
 
-  it('lies on a scale from 0 to 100 and no further', () => {
+  it('has a scale from 0 to 100', () => {
     for (const scale of [-1, 101, Number.NaN]) {
       expect(given().when({ ...take, data: { ...unjustified, scale } })).toEqual(refusal('scale-out-of-range'));
       expect(given().when({ type: 'ShiftPosition', data: { ...shift, scale } })).toEqual(refusal('scale-out-of-range'));
@@ -84,7 +84,7 @@ describe('position', () => {
     for (const scale of [0, 62.5, 100])
       expect(given().when({ ...take, data: { ...unjustified, scale, salience: scale } })).toHaveLength(1);
   });
-  it('has a salience from 0 to 100 and no more', () => {
+  it('has a salience from 0 to 100', () => {
     expect(given().when({ ...take, data: { ...unjustified, salience: 100.5 } })).toEqual(
       refusal('salience-out-of-range'),
     );
@@ -93,7 +93,7 @@ describe('position', () => {
     );
   });
 
-  it('is shown by a statement, a meeting, a measure or a proposal, and by nothing else', () => {
+  it('accepts only statements, meetings, measures and proposals as evidence', () => {
     const stray = { evidence: [{ kind: 'measure', id: 'me' } as const, { kind: 'party', id: 'eu' } as const] };
     const wrong = refusal('evidence-of-wrong-kind');
     expect(given().when({ ...take, data: { ...unjustified, ...stray } })).toEqual(wrong);

@@ -43,14 +43,14 @@ const take = ({ taken }: Position): Refusal | undefined =>
   taken
     ? refuse(
         'position-taken-already-recorded',
-        'This position is on record already. Record a shift instead, record first that it was withdrawn in between, or name that record in reportOf if this is another account of it.',
+        'This position is already recorded. If it changed, record a shift. If it was taken again, first record that it was withdrawn in between. If this is another account of it, name its event in reportOf.',
       )
     : undefined;
 
 const weigh = ({ scale, salience }: Weight): Refusal | undefined => {
-  if (isOffScale(scale)) return refuse('scale-out-of-range', `The scale runs from 0 to 100; ${scale} is not on it.`);
+  if (isOffScale(scale)) return refuse('scale-out-of-range', `scale must be from 0 to 100, but is ${scale}.`);
   if (isOffScale(salience))
-    return refuse('salience-out-of-range', `Salience runs from 0 to 100; ${salience} is not on it.`);
+    return refuse('salience-out-of-range', `salience must be from 0 to 100, but is ${salience}.`);
   return undefined;
 };
 const isOffScale = (value: number | undefined) => value !== undefined && !(value >= 0 && value <= 100);
@@ -61,7 +61,7 @@ const showBy = ({ evidence = [] }: Grounds): Refusal | undefined => {
     stray &&
     refuse(
       'evidence-of-wrong-kind',
-      `A ${stray.kind} is no evidence of a position. Name a ${EVIDENCE_KINDS.join(', a ')}.`,
+      `A ${stray.kind} cannot be evidence of a position. Name one of: ${EVIDENCE_KINDS.join(', ')}.`,
     )
   );
 };

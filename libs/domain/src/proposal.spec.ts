@@ -25,15 +25,15 @@ const reject = { type: 'RejectProposal', data: rejected.data } as const;
 const refusal = (code: string) => expect.objectContaining({ refused: code });
 
 describe('proposal', () => {
-  it('is tabled by both sides', () => {
+  it('can be tabled by both parties', () => {
     expect(given().when({ type: 'TableProposal', data: tabled.data })).toEqual([tabled]);
   });
-  it('is not tabled by nobody', () => {
+  it('needs at least one party that tables it', () => {
     expect(given().when({ type: 'TableProposal', data: { ...tabled.data, tabledByIds: [] } })).toEqual(
       refusal('tabled-by-nobody'),
     );
   });
-  it('is tabled as a document', () => {
+  it('can be tabled as a document', () => {
     const data = {
       title: 'Draft mechanism',
       tabledByIds: [eu],
@@ -42,71 +42,71 @@ describe('proposal', () => {
     };
     expect(given().when({ type: 'TableProposal', data })).toEqual([{ type: 'ProposalTabled', data }]);
   });
-  it('is not tabled without text or document, nor as a document that nobody could find', () => {
+  it('cannot be tabled without text or document, or as a document without title and URL', () => {
     const data = { title: 'Draft mechanism', tabledByIds: [eu], binding: true };
     expect(given().when({ type: 'TableProposal', data })).toEqual(refusal('proposal-without-content'));
     expect(given().when({ type: 'TableProposal', data: { ...data, document: {} } })).toEqual(
       refusal('document-without-name'),
     );
   });
-  it('is tabled once', () => {
+  it('cannot be tabled twice', () => {
     expect(given(tabled).when({ type: 'TableProposal', data: tabled.data })).toEqual(
       refusal('proposal-already-recorded'),
     );
   });
-  it('must be known before anybody can answer it', () => {
+  it('must exist before it is answered', () => {
     expect(given().when(accept)).toEqual(refusal('proposal-unknown'));
   });
 
-  it('is revised', () => {
+  it('can be revised', () => {
     expect(given(tabled).when({ type: 'ReviseProposal', data: revised.data })).toEqual([revised]);
   });
-  it('is not revised by a reason alone', () => {
+  it('cannot be revised with only a reason', () => {
     expect(given(tabled).when({ type: 'ReviseProposal', data: { reason: 'It was too short a time.' } })).toEqual(
       refusal('revision-without-content'),
     );
   });
 
-  it('is accepted by one party, then by the other', () => {
+  it('can be accepted by one party, then by the other', () => {
     expect(given(tabled, accepted).when({ type: 'AcceptProposal', data: { partyId: eu } })).toEqual([
       { type: 'ProposalAccepted', data: { partyId: eu } },
     ]);
   });
-  it('is not accepted twice by one party, nor rejected twice', () => {
+  it('cannot be accepted or rejected twice by one party', () => {
     expect(given(tabled, accepted).when(accept)).toEqual(refusal('acceptance-already-recorded'));
     expect(given(tabled, rejected).when(reject)).toEqual(refusal('rejection-already-recorded'));
   });
-  it('is accepted by a party that had rejected it, and rejected by one that had accepted it', () => {
+  it('can be accepted by a party that rejected it, and vice versa', () => {
     expect(given(tabled, rejected).when(accept)).toEqual([accepted]);
     expect(given(tabled, accepted).when(reject)).toEqual([rejected]);
   });
-  it('is accepted again once it was revised: that is another text', () => {
+  it('can be accepted again after a revision, which is another text', () => {
     expect(given(tabled, accepted, revised).when(accept)).toHaveLength(1);
   });
-  it('is not accepted again where the revision came before the acceptance that is on record', () => {
+  it('cannot be accepted again if the revision was before the recorded acceptance', () => {
     const inMay = { ...revised, circumstances: { occurredOn: on('2025-05-02') } };
     const inJune = { ...accepted, circumstances: { occurredOn: on('2025-06-02') } };
     expect(given(tabled, inJune, inMay).when(accept)).toEqual(refusal('acceptance-already-recorded'));
   });
-  it('is told accepted twice where the second telling is another account of the first', () => {
+  it('can be reported as accepted twice if the second is another account of the first', () => {
     expect(given(tabled, accepted).when(accept, { reportOf: 'event-1' as EventId })).toHaveLength(1);
   });
 
-  it('is rejected after it was adopted or withdrawn: the clerk learned of it late', () => {
+  it('can be rejected after it was adopted or withdrawn, if that is learned late', () => {
     expect(given(tabled, adopted, withdrawn).when(reject)).toEqual([rejected]);
   });
-  it('is withdrawn', () => {
+  it('can be withdrawn', () => {
     expect(given(tabled).when({ type: 'WithdrawProposal', data: withdrawn.data })).toEqual([withdrawn]);
   });
-  it('is not withdrawn twice', () => {
+  it('cannot be withdrawn twice', () => {
     expect(given(tabled, withdrawn).when({ type: 'WithdrawProposal', data: {} })).toEqual(
       refusal('proposal-withdrawn-already-recorded'),
     );
   });
-  it('is adopted although no party is known to have accepted it', () => {
+  it('can be adopted without a recorded acceptance', () => {
     expect(given(tabled).when({ type: 'AdoptProposal', data: adopted.data })).toEqual([adopted]);
   });
-  it('is not adopted twice', () => {
+  it('cannot be adopted twice', () => {
     expect(given(tabled, adopted).when({ type: 'AdoptProposal', data: {} })).toEqual(
       refusal('proposal-adopted-already-recorded'),
     );

@@ -46,11 +46,11 @@ export type Proposal = Readonly<{
 
 const table = (data: ProposalEvents['ProposalTabled']): Refusal | undefined =>
   data.tabledByIds.length === 0
-    ? refuse('tabled-by-nobody', 'Name at least one party that tabled the proposal.')
+    ? refuse('tabled-by-nobody', 'Name at least one party that tabled the proposal in tabledByIds.')
     : guardContent('proposal', data);
 
 // A party may change its answer: only the same answer to the same text is refused.
-const ANOTHER_WORD = 'the party thought otherwise, or the text was revised,';
+const ANSWER_RESET = 'the party changed its answer or the text was revised';
 const guard = (command: ProposalCommand, { answers, withdrawn, adopted }: Proposal): Refusal | undefined => {
   switch (command.type) {
     case 'TableProposal':
@@ -58,9 +58,9 @@ const guard = (command: ProposalCommand, { answers, withdrawn, adopted }: Propos
     case 'ReviseProposal':
       return guardContent('revision', command.data);
     case 'AcceptProposal':
-      return onlyOnce('acceptance', answers[command.data.partyId] === 'accepted', ANOTHER_WORD);
+      return onlyOnce('acceptance', answers[command.data.partyId] === 'accepted', ANSWER_RESET);
     case 'RejectProposal':
-      return onlyOnce('rejection', answers[command.data.partyId] === 'rejected', ANOTHER_WORD);
+      return onlyOnce('rejection', answers[command.data.partyId] === 'rejected', ANSWER_RESET);
     case 'WithdrawProposal':
       return onlyOnce('proposal-withdrawn', withdrawn);
     case 'AdoptProposal':

@@ -17,25 +17,25 @@ const openedAs = (marking: Marking, ...facts: readonly Fact[]) => {
 const how = (...facts: readonly Fact[]) => markingOf(EU_LADDER, recorded<Fact>(meeting, facts));
 const refusal = (code: string) => expect.objectContaining({ refused: code });
 
-describe('how secret a thing is', () => {
-  it('is told when it is opened', () => {
+describe('the marking of a thing', () => {
+  it('can be set when it is opened', () => {
     expect(markingOf(EU_LADDER, openedAs(secret, held))).toEqual(secret);
   });
-  it('is not at all where nobody ever said so: it is open to all', () => {
+  it('is the lowest level by default', () => {
     expect(how(proposed, held)).toEqual({ level: 'public' });
     expect(markingOf(['open', 'closed'], recorded<Fact>(meeting, [proposed]))).toEqual({ level: 'open' });
     expect(markingOf(EU_LADDER, [])).toEqual({ level: 'public' });
   });
-  it('is as it was marked last', () => {
+  it('is the last one set', () => {
     expect(markingOf(EU_LADDER, openedAs(secret, marks({ level: 'restreint' })))).toEqual({ level: 'restreint' });
     expect(how(proposed, marks({ level: 'secret' }), held, marks({ level: 'public' }))).toEqual({ level: 'public' });
   });
-  it('is not changed by what puts the record right, were it the event that opened it', () => {
+  it('is not changed by corrections, even of the event that opened it', () => {
     expect(markingOf(EU_LADDER, openedAs(secret, corrects(0, { title: 'Call' })))).toEqual(secret);
     expect(markingOf(EU_LADDER, openedAs(secret, voids(0)))).toEqual(secret);
     expect(how(proposed, marks(secret), voids(0), voids(2))).toEqual(secret);
   });
-  it('is said by the first event and by markings, and by no other', () => {
+  it('is set by the first event and by markings, and by no other', () => {
     const [first, marked, fact] = openedAs(secret, marks({ level: 'restreint' }), held);
     expect([first, marked, fact].map((event) => markingIn(event!))).toEqual([
       secret,
@@ -49,7 +49,7 @@ describe('how secret a thing is', () => {
 });
 
 describe('a marking', () => {
-  it('is no fact: neither guards nor the order of the world know of it', () => {
+  it('is no fact: guards and chronological order ignore it', () => {
     const past = (...facts: readonly Fact[]) =>
       effective<MeetingEvent>(recorded<MeetingEvent | CorrectionEvent | MarkingEvent>(meeting, facts));
     const dated = { ...marks(secret), circumstances: { occurredOn: on('1999-01-01') } };
@@ -57,7 +57,7 @@ describe('a marking', () => {
     expect(past(proposed, dated, corrects(0, { title: 'Call' })).events).toHaveLength(1);
     expect(scenario(meeting).given(proposed, marks(secret)).when({ type: 'HoldMeeting', data: {} })).toEqual([held]);
   });
-  it('is neither corrected nor voided: the thing is marked again', () => {
+  it('cannot be corrected or voided: the thing is marked again', () => {
     const { whenCorrected: whenPutRight } = scenario(meeting).given(proposed, marks(secret));
     expect(whenPutRight(voids(1))).toEqual(refusal('marking-not-correctable'));
     expect(whenPutRight(corrects(1, { reason: 'x' }))).toEqual(refusal('marking-not-correctable'));
@@ -75,7 +75,7 @@ describe('marking a thing', () => {
     [secret, { level: 'tres-secret', originator: 'EU' }],
     [secret, { ...secret, compartments: ['trade'] }],
     [secret, { ...secret, handling: ['LIMITE'] }],
-  ])('higher needs nobody’s leave: %j to %j', (before, after) => expect(mark(before, after)).toBeUndefined());
+  ])('higher needs no consent: %j to %j', (before, after) => expect(mark(before, after)).toBeUndefined());
   it.each<[Marking, Marking]>([
     [secret, { level: 'restreint', originator: 'EU' }],
     [secret, { level: 'secret' }],
@@ -89,15 +89,15 @@ describe('marking a thing', () => {
     expect(mark(before, after)).toEqual(refusal('consent-missing'));
     expect(mark(before, after, consent)).toBeUndefined();
   });
-  it('lower needs no consent where there is no originator', () => {
+  it('lower needs no consent without an originator', () => {
     expect(mark({ level: 'secret' }, { level: 'public' })).toBeUndefined();
   });
-  it('as it is marked already says nothing', () => {
+  it('with its current marking is refused', () => {
     expect(mark(secret, secret, consent)).toEqual(refusal('nothing-changes'));
     const twice = { level: 'secret', compartments: ['trade', 'energy', 'trade'], handling: [] };
     expect(mark({ level: 'secret', compartments: ['energy', 'trade'] }, twice)).toEqual(refusal('nothing-changes'));
   });
-  it('with a level that nobody knows would hide it for ever', () => {
+  it('with an unknown level is refused, because that would hide it for ever', () => {
     expect(mark(secret, { level: 'cosmic' }, consent)).toEqual(refusal('level-unknown'));
   });
 });

@@ -43,15 +43,18 @@ export const guardMarking = (
   { marking, consent }: MarkingEvents['RecordMarked'],
 ): Refusal | undefined => {
   if (!ladder.includes(marking.level))
-    return refuse('level-unknown', `The levels here are ${ladder.join(', ')}. "${marking.level}" is none of them.`);
+    return refuse(
+      'level-unknown',
+      `The level "${marking.level}" is unknown. This service has the levels ${ladder.join(', ')}.`,
+    );
   if (JSON.stringify(normalizeMarking(marking)) === JSON.stringify(normalizeMarking(before)))
-    return refuse('nothing-changes', 'The record says so already.');
+    return refuse('nothing-changes', 'The thing already has this marking.');
   const { originator } = before;
   const isLoosened = !isAtLeast(ladder, marking, before) || marking.originator !== originator;
   if (isLoosened && originator !== undefined && consent === undefined)
     return refuse(
       'consent-missing',
-      `${originator} marked this, and has to agree that it is marked so. Say in consent who agreed, and where that is written.`,
+      `${originator} is the originator of the current marking and must consent to this change. Set consent to who agreed and where that is documented.`,
     );
   return undefined;
 };

@@ -19,31 +19,31 @@ const stoodDown = { type: 'RepresentativeStoodDown', data: { reason: 'A new Comm
 const refusal = (code: string) => expect.objectContaining({ refused: code });
 
 describe('representative', () => {
-  it('is named with the party, the post and the one spoken for', () => {
+  it('can be named with a party, a post and the person that a spokesperson speaks for', () => {
     expect(given().when({ type: 'NameRepresentative', data: named.data })).toEqual([named]);
   });
-  it('may be a body that speaks without a face, of no party that is known', () => {
+  it('can be a body without a known party', () => {
     const data = { name: 'Brussels', kind: 'body' } as const;
     expect(given().when({ type: 'NameRepresentative', data })).toEqual([{ type: 'RepresentativeNamed', data }]);
   });
-  it('is named once', () => {
+  it('cannot be named twice', () => {
     expect(given(named).when({ type: 'NameRepresentative', data: named.data })).toEqual(
       refusal('representative-already-recorded'),
     );
   });
-  it('must be known before standing down', () => {
+  it('must exist before standing down', () => {
     expect(given().when({ type: 'StandDownRepresentative', data: {} })).toEqual(refusal('representative-unknown'));
   });
 
-  it('stands down', () => {
+  it('can stand down', () => {
     expect(given(named).when({ type: 'StandDownRepresentative', data: stoodDown.data })).toEqual([stoodDown]);
   });
-  it('does not stand down twice', () => {
+  it('cannot stand down twice', () => {
     expect(given(named, stoodDown).when({ type: 'StandDownRepresentative', data: {} })).toEqual(
       refusal('representative-stood-down-already-recorded'),
     );
   });
-  it('stands down again where the first report of it was voided', () => {
+  it('can stand down again if the first report of it was voided', () => {
     const voided = { type: 'RecordVoided', data: { eventId: 'event-1' as EventId, reason: 'a namesake' } } as const;
     expect(given(named, stoodDown, voided).when({ type: 'StandDownRepresentative', data: {} })).toHaveLength(1);
   });

@@ -20,10 +20,10 @@ const withdrawn = { type: 'StatementWithdrawn', data: { reason: 'He had misspoke
 const refusal = (code: string) => expect.objectContaining({ refused: code });
 
 describe('statement', () => {
-  it('is made by a spokesperson for a commissioner', () => {
+  it('can be made by a spokesperson for a commissioner', () => {
     expect(given().when({ type: 'MakeStatement', data: made.data })).toEqual([made]);
   });
-  it('is made in one language and read in another', () => {
+  it('can have a translation', () => {
     const data: StatementEvents['StatementMade'] = {
       speakerId: 'mofcom' as RepresentativeId,
       kind: 'press-statement',
@@ -34,36 +34,36 @@ describe('statement', () => {
     };
     expect(given().when({ type: 'MakeStatement', data })).toEqual([{ type: 'StatementMade', data }]);
   });
-  it('is made once', () => {
+  it('cannot be made twice', () => {
     expect(given(made).when({ type: 'MakeStatement', data: made.data })).toEqual(refusal('statement-already-recorded'));
   });
-  it('must be known before it can be taken back', () => {
+  it('must exist before it is withdrawn', () => {
     expect(given().when({ type: 'WithdrawStatement', data: {} })).toEqual(refusal('statement-unknown'));
   });
 
   it.each(ATTRIBUTIONS.filter((attribution) => attribution !== 'on-the-record'))(
-    'may keep its speaker back where it is %s',
+    'may omit its speaker if it is %s',
     (attribution) => {
       const data = { kind: 'interview', text: 'They will not move.', verbatim: true, attribution } as const;
       expect(given().when({ type: 'MakeStatement', data })).toEqual([{ type: 'StatementMade', data }]);
     },
   );
-  it('names its speaker where it is on the record, and where nobody says how it was made', () => {
+  it('needs a speaker if it is on the record, which is the default', () => {
     const data = { kind: 'interview', text: 'They will not move.', verbatim: true } as const;
     const attributed = { ...data, attribution: 'on-the-record' } as const;
     expect(given().when({ type: 'MakeStatement', data })).toEqual(refusal('speaker-missing'));
     expect(given().when({ type: 'MakeStatement', data: attributed })).toEqual(refusal('speaker-missing'));
   });
 
-  it('is taken back by its speaker', () => {
+  it('can be withdrawn by its speaker', () => {
     expect(given(made).when({ type: 'WithdrawStatement', data: withdrawn.data })).toEqual([withdrawn]);
   });
-  it('is not taken back twice', () => {
+  it('cannot be withdrawn twice', () => {
     expect(given(made, withdrawn).when({ type: 'WithdrawStatement', data: {} })).toEqual(
       refusal('statement-withdrawn-already-recorded'),
     );
   });
-  it('is told taken back twice where the second telling is another account of the first', () => {
+  it('can be reported as withdrawn twice if the second is another account of the first', () => {
     const again = { type: 'WithdrawStatement', data: {} } as const;
     expect(given(made, withdrawn).when(again, { reportOf: 'event-1' as EventId })).toHaveLength(1);
   });

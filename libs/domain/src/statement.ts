@@ -59,7 +59,7 @@ const make = ({ speakerId, attribution = 'on-the-record' }: StatementEvents['Sta
   speakerId === undefined && attribution === 'on-the-record'
     ? refuse(
         'speaker-missing',
-        'Say who said it, or that it was said on background, under the Chatham House rule or unattributed.',
+        'A statement on the record needs a speakerId. To withhold the name, set attribution to background, chatham-house or unattributed.',
       )
     : undefined;
 

@@ -48,7 +48,7 @@ export const recorded = <E extends Message>(
   });
 
 /**
- * Reads as a sentence: scenario(meeting).given(...).when(...) gives the events or the refusal, and .whenPutRight(...) the
+ * Reads as a sentence: scenario(meeting).given(...).when(...) gives the events or the refusal, and .whenCorrected(...) the
  * refusal if there is one. A fact without a date is learned on the next day.
  */
 export const scenario = <S, C extends Command, E extends Message>(decider: Decider<S, C, E>) => ({

@@ -19,35 +19,35 @@ const untilNovember = {
 const whenever = { edtf: '../..', earliest: null, latest: null, begunBy: null };
 
 describe('world date', () => {
-  it('takes the day of an instant in UTC', () => {
+  it('uses the UTC day of an instant', () => {
     expect(dayOf(learnedAt)).toBe('2025-10-27');
   });
 
-  it('stands on its day where the day is known', () => {
+  it('spans one day if the day is known', () => {
     expect(span({ occurredOn: on('2025-10-21'), learnedAt })).toEqual({ earliest: '2025-10-21', latest: '2025-10-21' });
   });
-  it('stands on all the days that "early October" may mean', () => {
+  it('spans all days that "early October" may mean', () => {
     const occurredOn = on('2025-10-0X', '2025-10-01', '2025-10-09');
     expect(span({ occurredOn, learnedAt })).toEqual({ earliest: '2025-10-01', latest: '2025-10-09' });
   });
-  it('stands where it was learned if nobody said when it happened', () => {
+  it('spans the day when it was learned if it has no date', () => {
     expect(span({ learnedAt })).toEqual({ earliest: '2025-10-27', latest: '2025-10-27' });
     expect(span({ occurredOn: whenever, learnedAt })).toEqual({ earliest: '2025-10-27', latest: '2025-10-27' });
   });
-  it('goes on without end "since April"', () => {
+  it('has no end for "since April"', () => {
     expect(span({ occurredOn: sinceApril, learnedAt })).toEqual({ earliest: '2025-04-01', latest: '9999-12-31' });
   });
-  it('stands at its end where its beginning is unknown', () => {
+  it('spans its end if its start is unknown', () => {
     expect(span({ occurredOn: untilNovember, learnedAt })).toEqual({ earliest: '2026-11-10', latest: '2026-11-10' });
   });
-  it('may have been on any day before its end where its beginning is unknown, and else on none before its first', () => {
+  it('may be on any day before its end if its start is unknown, and otherwise not before its first day', () => {
     expect(reachesFrom({ occurredOn: untilNovember, learnedAt })).toBe('0000-01-01');
     expect(reachesFrom({ occurredOn: sinceApril, learnedAt })).toBe('2025-04-01');
     expect(reachesFrom({ occurredOn: whenever, learnedAt })).toBe('2025-10-27');
     expect(reachesFrom({ learnedAt })).toBe('2025-10-27');
   });
 
-  it('is told back in the words of the clerk, wherever it stands in a fact', () => {
+  it('is returned as the recorder wrote it, at any depth of a fact', () => {
     const fact = {
       title: 'Talks',
       planned: { on: on('2025-10-30'), text: 'Thursday' },
@@ -61,7 +61,7 @@ describe('world date', () => {
       binding: null,
     });
   });
-  it('is the whole of what was told where the fact is a bare value', () => {
+  it('may be the value itself', () => {
     expect([datesAsEdtf('Thursday'), datesAsEdtf(55), datesAsEdtf(true), datesAsEdtf(null)]).toEqual([
       'Thursday',
       55,
@@ -70,7 +70,7 @@ describe('world date', () => {
     ]);
   });
 
-  it('gets its open ends back after a patch that could not carry them', () => {
+  it('has its open ends restored after a merge patch lost them', () => {
     const { latest: _, ...patched } = sinceApril;
     expect(withOpenEnds({ planned: { on: patched }, dates: [patched], reason: 'late' })).toEqual({
       planned: { on: sinceApril },
@@ -78,7 +78,7 @@ describe('world date', () => {
       reason: 'late',
     });
   });
-  it('keeps the ends that it has', () => {
+  it('keeps its closed ends', () => {
     expect(withOpenEnds(on('2025-10-30'))).toEqual(on('2025-10-30'));
     expect(withOpenEnds(null)).toBeNull();
   });

@@ -31,6 +31,17 @@ export const span = ({ occurredOn, learnedAt }: Dated): Readonly<{ earliest: Day
   return { earliest: earliest ?? latest!, latest: latest ?? ('9999-12-31' as Day) };
 };
 
+/** Chronological order: by earliest possible day, then latest, then the order of the log. */
+export const inWorldOrder = <E extends Readonly<{ revision: number; metadata: Dated }>>(events: readonly E[]): E[] => {
+  if (events.length < 2) return [...events];
+  const placed = events.map((event) => ({ event, ...span(event.metadata) }));
+  placed.sort(
+    (a, b) => compare(a.earliest, b.earliest) || compare(a.latest, b.latest) || a.event.revision - b.event.revision,
+  );
+  return placed.map(({ event }) => event);
+};
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
 /**
  * The first day on which a fact may have happened, which is long before its chronological place if only its end is known.
  * With its last day, this decides whether a period includes it.
@@ -49,10 +60,10 @@ export const datesAsEdtf = (value: unknown): JsonValue => {
   for (const key in value) {
     const inner = (value as Readonly<Record<string, unknown>>)[key];
     if (typeof inner !== 'object' || inner === null) continue;
-    const told = datesAsEdtf(inner);
-    if (told === inner) continue;
+    const converted = datesAsEdtf(inner);
+    if (converted === inner) continue;
     copy ??= (Array.isArray(value) ? [...(value as readonly unknown[])] : { ...value }) as Record<string, unknown>;
-    copy[key] = told;
+    copy[key] = converted;
   }
   return (copy ?? value) as JsonValue;
 };

@@ -1,4 +1,5 @@
 import edtf from 'edtf';
+import { LRUCache } from 'lru-cache';
 import type { Day, WorldDate } from '#domain/world-date.js';
 
 /** Why a text is not an accepted date, and what to write instead. */
@@ -9,24 +10,16 @@ export class NotEdtf extends Error {
   }
 }
 
-const MEMORY = 4096;
-const memory = new Map<string, WorldDate>();
+const parsed = new LRUCache<string, WorldDate>({ max: 4096, memoMethod: (text) => parse(text) });
 
 /**
  * Parses an EDTF text (ISO 8601-2: level 1, and unspecified digits of level 2) into the days that it can mean.
  * Refuses sets, seasons, clock times, significant digits, years without exactly four digits, and days that do not exist.
  * @throws NotEdtf
  */
-export const parseEdtf = (text: string): WorldDate => {
-  const known = memory.get(text);
-  if (known) return known;
-  const date = read(text);
-  if (memory.size >= MEMORY) memory.clear();
-  memory.set(text, date);
-  return date;
-};
+export const parseEdtf = (text: string): WorldDate => parsed.memo(text);
 
-const read = (text: string): WorldDate => {
+const parse = (text: string): WorldDate => {
   if (text.length > 64) throw new NotEdtf(`${text.slice(0, 20)}…`, 'is too long for a date.');
   if (/^\d{4}-?W\d/.test(text))
     throw new NotEdtf(text, 'is an ISO week. Write its first and last day: 2025-10-20/2025-10-26.');

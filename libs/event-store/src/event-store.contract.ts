@@ -16,7 +16,7 @@ import {
 } from './event-store.js';
 import { modelContract } from './event-store.model.contract.js';
 
-/** A log for one test, best an empty one. `reopen` closes it and opens it again, as a restart does. */
+/** A log for one test, preferably empty. `reopen` closes it and opens it again, as a restart does. */
 export type Opened = { store: EventStore; reopen?: () => Promise<EventStore> };
 
 export const happened = (n: number, data = JSON.stringify({ n })): NewEvent => ({
@@ -36,7 +36,7 @@ export async function everything(store: EventStore, options: ReadAll): Promise<S
   return all;
 }
 
-/** What every engine promises. An engine's spec calls this in one `describe` line. */
+/** The contract of every engine. The spec of an engine calls it within one `describe`. */
 export function eventStoreContract(open: () => Promise<Opened>): void {
   let opened: Opened;
   let store: EventStore;
@@ -57,14 +57,14 @@ export function eventStoreContract(open: () => Promise<Opened>): void {
   const revisions = async (options: ReadStream) =>
     (await store.readStream(stream, options)).map(({ revision }) => revision);
 
-  /** Two events at a time, 50 in all. */
+  /** Appends two events at a time, 50 in all. */
   const writeTo = async (name: string) => {
     for (let n = 0; n < 25; n++)
       await store.append(name, happenings(2), { expected: n === 0 ? 'no-stream' : 2 * n - 1 });
   };
 
   describe('appending', () => {
-    it('reads back what was appended, in order, with revisions from 0 on', async () => {
+    it('returns appended events in order, with revisions starting at 0', async () => {
       const events = happenings(3);
       await store.append(stream, events.slice(0, 2), { expected: 'no-stream' });
       await store.append(stream, events.slice(2), { expected: 1 });
@@ -75,21 +75,21 @@ export function eventStoreContract(open: () => Promise<Opened>): void {
       );
     });
 
-    it('answers with the revision and the position of the last event appended', async () => {
+    it('returns the revision and the position of the last appended event', async () => {
       const appended = await store.append(stream, happenings(3), { expected: 'no-stream' });
       const [last] = await store.readStream(stream, { backwards: true, limit: 1 });
       expect(appended).toEqual({ revision: 2, position: last!.position });
       expect(await store.head()).toBe(appended.position);
     });
 
-    it('refuses a second beginning of a stream, and says where the stream is', async () => {
+    it('refuses a second start of a stream, and reports the current revision', async () => {
       await store.append(stream, happenings(2), { expected: 'no-stream' });
       const again = store.append(stream, happenings(1), { expected: 'no-stream' });
       await expect(again).rejects.toThrow(VersionConflict);
       await expect(again).rejects.toMatchObject({ stream, expected: 'no-stream', actual: 1 });
     });
 
-    it('refuses a writer who has not seen the last event, and appends nothing', async () => {
+    it('refuses a writer that has not seen the last event, and appends nothing', async () => {
       await store.append(stream, happenings(2), { expected: 'no-stream' });
       const stale = store.append(stream, happenings(3), { expected: 0 });
       await expect(stale).rejects.toThrow(VersionConflict);
@@ -97,13 +97,13 @@ export function eventStoreContract(open: () => Promise<Opened>): void {
       expect(await store.readStream(stream)).toHaveLength(2);
     });
 
-    it('refuses a writer who expects events that are not there yet', async () => {
+    it('refuses a writer that expects events that do not exist yet', async () => {
       const ahead = store.append(stream, happenings(1), { expected: 4 });
       await expect(ahead).rejects.toMatchObject({ name: 'VersionConflict', expected: 4, actual: 'no-stream' });
       expect(await store.readStream(stream)).toEqual([]);
     });
 
-    it('lets exactly one of several writers go on from the same revision', async () => {
+    it('lets exactly one of several writers append at the same revision', async () => {
       await store.append(stream, happenings(1), { expected: 'no-stream' });
       const races = await Promise.allSettled(
         Array.from({ length: 8 }, (_, n) => store.append(stream, [happened(n)], { expected: 0 })),
@@ -118,14 +118,14 @@ export function eventStoreContract(open: () => Promise<Opened>): void {
       await expect(store.append(stream, [], { expected: 'no-stream' })).rejects.toThrow(TypeError);
     });
 
-    it('refuses an append that is too large, says what fits, and takes what fits', async () => {
+    it('refuses an append that is too large, reports the limit, and accepts one at the limit', async () => {
       const large = store.append(stream, [happened(1), happened(2, 'x'.repeat(16 << 20))], { expected: 'no-stream' });
       const refusal: unknown = await large.catch((error: unknown) => error);
       if (!(refusal instanceof TooLarge)) throw refusal;
       expect(refusal.bytes).toBeGreaterThan(16 << 20);
       expect(await store.readStream(stream)).toEqual([]);
 
-      // Two bytes a letter: the limit is one of bytes, not of letters.
+      // Two bytes per letter: the limit is in bytes, not in letters.
       const fits = 'é'.repeat((refusal.limit - 4096) / 2);
       await store.append(stream, [happened(1, fits)], { expected: 'no-stream' });
       await expect(store.append(stream, [happened(2, `${fits}${fits}`)], { expected: 0 })).rejects.toThrow(TooLarge);
@@ -134,14 +134,14 @@ export function eventStoreContract(open: () => Promise<Opened>): void {
   });
 
   describe('repeating an append', () => {
-    it('gives the first answer again, and appends nothing', async () => {
+    it('returns the first result again, and appends nothing', async () => {
       const events = happenings(2);
       const first = await store.append(stream, events, { expected: 'no-stream' });
       expect(await store.append(stream, events, { expected: 'no-stream' })).toEqual(first);
       expect(await all()).toHaveLength(2);
     });
 
-    it('gives the first answer again although the stream has moved on since', async () => {
+    it('returns the first result again, even if the stream has grown since', async () => {
       await store.append(stream, happenings(1), { expected: 'no-stream' });
       const events = happenings(2);
       const first = await store.append(stream, events, { expected: 0 });
@@ -150,7 +150,7 @@ export function eventStoreContract(open: () => Promise<Opened>): void {
       expect(await store.readStream(stream)).toHaveLength(6);
     });
 
-    it('gives one answer to repetitions that are under way together', async () => {
+    it('returns one result to concurrent repetitions', async () => {
       const events = happenings(2);
       const answers = await Promise.all(
         Array.from({ length: 5 }, () => store.append(stream, events, { expected: 'no-stream' })),
@@ -159,7 +159,7 @@ export function eventStoreContract(open: () => Promise<Opened>): void {
       expect(await all()).toHaveLength(2);
     });
 
-    it('refuses it when only some of the ids are there, and appends nothing', async () => {
+    it('is refused if only some of the ids exist, and appends nothing', async () => {
       const [known, fresh] = [happened(1), happened(2)];
       await store.append(stream, [known], { expected: 'no-stream' });
       await expect(store.append(stream, [known, fresh], { expected: 'no-stream' })).rejects.toThrow(IdConflict);
@@ -167,7 +167,7 @@ export function eventStoreContract(open: () => Promise<Opened>): void {
       expect(await store.readStream(stream)).toHaveLength(1);
     });
 
-    it('refuses it when the ids are there, but in another place', async () => {
+    it('is refused if the ids exist at other revisions', async () => {
       const events = happenings(2);
       await store.append(stream, events, { expected: 'no-stream' });
       await expect(store.append(stream, events, { expected: 1 })).rejects.toThrow(IdConflict);
@@ -175,7 +175,7 @@ export function eventStoreContract(open: () => Promise<Opened>): void {
       expect(await store.readStream(stream)).toHaveLength(2);
     });
 
-    it('refuses one id twice in one append', async () => {
+    it('is refused with a repeated id in one append', async () => {
       const event = happened(1);
       await expect(store.append(stream, [event, event], { expected: 'no-stream' })).rejects.toThrow(IdConflict);
       expect(await store.readStream(stream)).toEqual([]);
@@ -188,17 +188,17 @@ export function eventStoreContract(open: () => Promise<Opened>): void {
       await store.append(`${stream}-other`, happenings(5), { expected: 'no-stream' });
     });
 
-    it('finds nothing where there is no stream', async () => {
+    it('returns nothing for an unknown stream', async () => {
       expect(await store.readStream(`${stream}-none`)).toEqual([]);
       expect(await store.readStream(`${stream}-none`, { backwards: true })).toEqual([]);
     });
 
-    it('starts at a revision, that one included', async () => {
+    it('starts at a revision, which is included', async () => {
       expect(await revisions({ from: 3 })).toEqual([3, 4]);
       expect(await revisions({ from: 5 })).toEqual([]);
     });
 
-    it('goes backwards from the end, or from a revision', async () => {
+    it('can read backwards from the end, or from a revision', async () => {
       expect(await revisions({ backwards: true })).toEqual([4, 3, 2, 1, 0]);
       expect(await revisions({ backwards: true, from: 1 })).toEqual([1, 0]);
     });
@@ -211,7 +211,7 @@ export function eventStoreContract(open: () => Promise<Opened>): void {
   });
 
   describe('the last revision of each stream', () => {
-    it('is told as the log stood at a position, whatever came later', async () => {
+    it('is that at a position, regardless of later events', async () => {
       const [a, b] = [`${stream}-a`, `${stream}-b`];
       await store.append(a, happenings(3), { expected: 'no-stream' });
       const { position } = await store.append(b, happenings(1), { expected: 'no-stream' });
@@ -223,7 +223,7 @@ export function eventStoreContract(open: () => Promise<Opened>): void {
       expect([now.get(a), now.get(b), now.get(stream)]).toEqual([4, 4, undefined]);
     });
 
-    it('is what reading the whole log tells, at every position', async () => {
+    it('matches a read of the whole log, at every position', async () => {
       for (const [name, expected] of [
         ['a', 'no-stream'],
         ['b', 'no-stream'],
@@ -240,10 +240,10 @@ export function eventStoreContract(open: () => Promise<Opened>): void {
   });
 
   describe.each([
-    ['as the engine does it', (events: readonly PlacedEvent[]) => store.load(events)],
-    ['one append after the other', (events: readonly PlacedEvent[]) => EventStore.prototype.load.call(store, events)],
+    ['in the way of the engine', (events: readonly PlacedEvent[]) => store.load(events)],
+    ['append by append', (events: readonly PlacedEvent[]) => EventStore.prototype.load.call(store, events)],
   ] as const)('loading a log, %s', (_, load) => {
-    /** As many events of some streams as there are names, in their order. */
+    /** One event for each name of a stream, in this order. */
     const placed = (...names: string[]): PlacedEvent[] => {
       const next = new Map<string, number>();
       return names.map((name, n) => {
@@ -254,7 +254,7 @@ export function eventStoreContract(open: () => Promise<Opened>): void {
     };
     const log = async () => (await all()).map(({ position: _position, ...event }) => event);
 
-    it('puts every event of every stream into its place, in the order in which it is told', async () => {
+    it('writes every event of every stream, in the given order', async () => {
       const events = placed('a', 'a', 'b', 'a', 'c', 'b', 'b', 'b', 'a');
       await load(events);
       expect(await log()).toEqual(events);
@@ -263,14 +263,14 @@ export function eventStoreContract(open: () => Promise<Opened>): void {
       expect(await store.append(`${stream}-b`, happenings(1), { expected: 3 })).toMatchObject({ revision: 4 });
     });
 
-    it('goes on where an earlier load has ended', async () => {
+    it('continues where an earlier load ended', async () => {
       const events = placed('a', 'b', 'a', 'a', 'b', 'c');
       await load(events.slice(0, 3));
       await load(events.slice(3));
       expect(await log()).toEqual(events);
     });
 
-    it('passes over what is there, however much of it an interrupted load has left', async () => {
+    it('skips existing events, however many an interrupted load has written', async () => {
       const events = placed('a', 'a', 'a', 'b', 'b', 'a', 'c');
       for (let there = 0; there <= events.length; there++) {
         await load(events.slice(0, there));
@@ -280,18 +280,18 @@ export function eventStoreContract(open: () => Promise<Opened>): void {
       expect(await log()).toEqual(events);
     });
 
-    it('loads nothing where there is nothing to load', async () => {
+    it('accepts an empty load', async () => {
       await load([]);
       expect(await log()).toEqual([]);
     });
 
-    it('refuses what goes on from a revision that the stream has not reached', async () => {
+    it('refuses events at a revision that the stream has not reached', async () => {
       const late = load(placed('a', 'a', 'a').slice(2));
       await expect(late).rejects.toMatchObject({ name: 'VersionConflict', expected: 1, actual: 'no-stream' });
       expect(await log()).toEqual([]);
     });
 
-    it('refuses a stream that holds other events, and leaves no more than a beginning of what was told', async () => {
+    it('refuses a stream with other events, and writes at most the first of the given events', async () => {
       const mine = happened(1);
       await store.append(`${stream}-b`, [mine], { expected: 'no-stream' });
       const events = placed('a', 'b', 'c');
@@ -302,7 +302,7 @@ export function eventStoreContract(open: () => Promise<Opened>): void {
       expect(later.length).toBeLessThan(2);
     });
 
-    it('refuses an event that stands in another place of its stream', async () => {
+    it('refuses an event that exists at another revision of its stream', async () => {
       const [a, b] = placed('a', 'a');
       await load([a!, b!]);
       const again = { ...a!, revision: 2 };
@@ -310,7 +310,7 @@ export function eventStoreContract(open: () => Promise<Opened>): void {
       expect(await log()).toEqual([a, b]);
     });
 
-    it('takes more of one stream than one append may hold, and refuses one event that no append holds', async () => {
+    it('accepts more events of one stream than fit into one append, and refuses a single event that does not fit', async () => {
       const refusal: unknown = await load([{ ...happened(1, 'x'.repeat(17 << 20)), stream, revision: 0 }]).catch(
         (error: unknown) => error,
       );
@@ -324,7 +324,7 @@ export function eventStoreContract(open: () => Promise<Opened>): void {
   });
 
   describe('reading the whole log', () => {
-    it('tells all streams in one order, the same each time, which is the order of the positions', async () => {
+    it('returns the events of all streams in the order of their positions, always the same', async () => {
       for (let n = 0; n < 3; n++)
         for (const name of ['a', 'b'])
           await store.append(`${stream}-${name}`, [happened(n)], { expected: n === 0 ? 'no-stream' : n - 1 });
@@ -343,14 +343,14 @@ export function eventStoreContract(open: () => Promise<Opened>): void {
       expect(await all()).toEqual(read);
     });
 
-    it('goes on after any position', async () => {
+    it('continues after any position', async () => {
       await store.append(stream, happenings(6), { expected: 'no-stream' });
       const read = await all();
       for (const [i, { position }] of read.entries())
         expect(await everything(store, { after: position })).toEqual(read.slice(i + 1));
     });
 
-    it('comes in batches, of which the last one, and only that, has caught up', async () => {
+    it('returns batches, of which only the last one is marked as caught up', async () => {
       const events = happenings(2500);
       for (let i = 0; i < events.length; i += 250)
         await store.append(stream, events.slice(i, i + 250), { expected: i === 0 ? 'no-stream' : i - 1 });
@@ -362,13 +362,13 @@ export function eventStoreContract(open: () => Promise<Opened>): void {
       expect(batches.flatMap((batch) => batch.events.map(({ id }) => id))).toEqual(events.map(({ id }) => id));
     });
 
-    it('says that it has caught up when there is nothing to read', async () => {
+    it('is marked as caught up if there is nothing to read', async () => {
       const batches: Batch[] = [];
       for await (const batch of store.readAll({ after: start })) batches.push(batch);
       expect(batches).toEqual([{ events: [], caughtUp: true }]);
     });
 
-    it('goes on live after the end, and ends without an error when it is told to', async () => {
+    it('continues live after the end, and ends without an error when aborted', async () => {
       await store.append(stream, happenings(1), { expected: 'no-stream' });
       const stop = new AbortController();
       const seen: number[] = [];
@@ -382,7 +382,7 @@ export function eventStoreContract(open: () => Promise<Opened>): void {
       expect(seen).toEqual([0, 1, 2]);
     });
 
-    it('ends a live reading that waits, when it is told to', async () => {
+    it('ends a waiting live read when aborted', async () => {
       const stop = new AbortController();
       const reading = store.readAll({ after: start, live: true, signal: stop.signal })[Symbol.asyncIterator]();
       expect(await reading.next()).toEqual({ done: false, value: { events: [], caughtUp: true } });
@@ -390,12 +390,12 @@ export function eventStoreContract(open: () => Promise<Opened>): void {
       expect(await reading.next()).toMatchObject({ done: true });
     });
 
-    it('reads nothing for one who has been told to stop before', async () => {
+    it('reads nothing if already aborted', async () => {
       await store.append(stream, happenings(1), { expected: 'no-stream' });
       expect(await all({ live: true, signal: AbortSignal.abort() })).toEqual([]);
     });
 
-    it('gives every event once, in order, to readers who read while many write', async () => {
+    it('returns every event once, in order, to readers during concurrent writes', async () => {
       const stop = new AbortController();
       const read = async () => {
         const seen: StoredEvent[] = [];
@@ -420,27 +420,27 @@ export function eventStoreContract(open: () => Promise<Opened>): void {
   describe('keeping', () => {
     it.each([
       ['Chinese', '{"title":"稀土出口管制"}'],
-      ['an emoji of several signs', '{"title":"👩🏽‍🔬 🇧🇪"}'],
-      ['half an emoji, escaped as JSON must', '{"title":"\\ud83d"}'],
-      ['one letter written in two ways', '{"title":"é é"}'],
+      ['an emoji of several characters', '{"title":"👩🏽‍🔬 🇧🇪"}'],
+      ['half an emoji, escaped as JSON requires', '{"title":"\\ud83d"}'],
+      ['one letter in two encodings', '{"title":"é é"}'],
       ['an escaped NUL and a line separator', '{"title":"\\u0000\u2028"}'],
-      ['numbers beyond the exact ones', '{"n":12345678901234567890,"z":-0,"e":1e400}'],
+      ['numbers beyond the exact range', '{"n":12345678901234567890,"z":-0,"e":1e400}'],
       ['white space', ' { "n" : 1 }\r\n'],
-      ['a right-to-left sign and a byte order mark', '\uFEFF{"title":"\u202Eשלום"}'],
-    ])('keeps data and metadata to the byte: %s', async (_, text) => {
+      ['a right-to-left mark and a byte order mark', '\uFEFF{"title":"\u202Eשלום"}'],
+    ])('returns the same bytes of data and metadata: %s', async (_, text) => {
       const event = { ...happened(1, text), metadata: text };
       await store.append(stream, [event], { expected: 'no-stream' });
       expect(await store.readStream(stream)).toMatchObject([event]);
       expect(await all()).toMatchObject([event]);
     });
 
-    it('refuses half an emoji that is not escaped, rather than change it', async () => {
+    it('refuses half an emoji that is not escaped, instead of changing it', async () => {
       const torn = store.append(stream, [happened(1, '"\ud83d"')], { expected: 'no-stream' });
       await expect(torn).rejects.toThrow(TypeError);
       expect(await store.readStream(stream)).toEqual([]);
     });
 
-    it('keeps everything over a restart, repetitions included', async () => {
+    it('keeps everything over a restart, including repetitions', async () => {
       if (!opened.reopen) return;
       const events = happenings(3);
       const first = await store.append(stream, events, { expected: 'no-stream' });
@@ -455,7 +455,7 @@ export function eventStoreContract(open: () => Promise<Opened>): void {
   });
 
   describe('closing', () => {
-    it('ends the live readers without an error', async () => {
+    it('ends live readers without an error', async () => {
       const reading = store.readAll({ after: start, live: true })[Symbol.asyncIterator]();
       await store.append(stream, happenings(1), { expected: 'no-stream' });
       expect(await reading.next()).toMatchObject({ value: { events: [{ revision: 0 }], caughtUp: true } });
@@ -464,7 +464,7 @@ export function eventStoreContract(open: () => Promise<Opened>): void {
       expect(await waiting).toMatchObject({ done: true });
     });
 
-    it('refuses what comes later, and may be done twice', async () => {
+    it('refuses later calls, and can be repeated', async () => {
       await store.close();
       await store.close();
       const late = store.append(stream, happenings(1), { expected: 'no-stream' });

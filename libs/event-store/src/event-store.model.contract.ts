@@ -13,7 +13,7 @@ import {
 
 type Written = { stream: string; revision: number; event: NewEvent };
 type Call = { stream: string; events: readonly NewEvent[]; expected: Expected };
-/** What a store should hold, in the fewest words; and the calls made so far, to be repeated. */
+/** The expected content of a store; and the calls so far, which may be repeated. */
 type Model = { prefix: string; log: Written[]; calls: Call[]; ids: number };
 type Real = { store: EventStore; start: Position | undefined; reopen: (() => Promise<EventStore>) | undefined };
 type Outcome = { revision: number } | { refused: string; actual?: Expected };
@@ -21,7 +21,7 @@ type Outcome = { revision: number } | { refused: string; actual?: Expected };
 const names = ['a', 'b', 'c'] as const;
 const inStream = ({ log }: Model, stream: string) => log.filter((written) => written.stream === stream);
 
-/** The contract of `append` once more, without a log. */
+/** The contract of `append` as a model, without a log. */
 function appendTo(model: Model, { stream, events, expected }: Call): Outcome {
   const there = inStream(model, stream);
   const first = expected === 'no-stream' ? 0 : expected + 1;
@@ -63,7 +63,7 @@ function same(actual: unknown, expected: unknown): void {
 
 type Command = fc.AsyncCommand<Model, Real>;
 
-/** A command of the run: always possible, and shown by its arguments when a run has failed. */
+/** A command of a run: always possible, and printed with its arguments if the run fails. */
 const command = (name: string, run: (model: Model, real: Real) => Promise<void>): Command => ({
   check: () => true,
   run,
@@ -88,7 +88,7 @@ const appending = fc
     }),
   );
 
-/** An earlier call again, whole; or only a part of it; or at another place; or with something new behind it. */
+/** Repeats an earlier call, as a whole or in part, at another revision, or with new events after it. */
 const repeating = fc
   .record({
     which: fc.nat(),
@@ -159,7 +159,7 @@ export function modelContract(
   open: () => Promise<{ store: EventStore; reopen?: () => Promise<EventStore> }>,
   { numRuns = 25, maxCommands = 40 } = {},
 ): void {
-  it('does what a small model of a log does, whatever is asked of it in whatever order', async () => {
+  it('behaves like a small model of a log, for any calls in any order', async () => {
     const commands = fc.commands([appending, appending, repeating, readingStream, readingAll, reopening], {
       maxCommands,
       size: 'max',

@@ -23,12 +23,12 @@ const { value } = fc.letrec((tie) => ({
   ),
 }));
 
-describe('the canonical text of a value', () => {
-  it('is that of a reference implementation of RFC 8785', () => {
+describe('the canonical JSON text of a value', () => {
+  it('equals that of a reference implementation of RFC 8785', () => {
     fc.assert(fc.property(value, (any) => expect(canonicalJson(any)).toBe(canonicalize(any))));
   });
 
-  it('is read back as the value in order, to the byte', () => {
+  it('is parsed back to the sorted value, and serialized to the same bytes', () => {
     fc.assert(
       fc.property(value, (any) => {
         const text = canonicalJson(any);
@@ -38,14 +38,14 @@ describe('the canonical text of a value', () => {
     );
   });
 
-  it('has no field without a value, and null for an item without one', () => {
+  it('omits undefined fields, and has null for undefined items', () => {
     expect(canonicalJson({ b: 1, a: undefined, c: [undefined] })).toBe('{"b":1,"c":[null]}');
   });
 
-  it('leaves the value as it was', () => {
-    const told = { b: 1, a: [{ d: 2, c: 3 }] };
-    inOrder(told);
-    expect(JSON.stringify(told)).toBe('{"b":1,"a":[{"d":2,"c":3}]}');
+  it('does not modify the value', () => {
+    const value = { b: 1, a: [{ d: 2, c: 3 }] };
+    inOrder(value);
+    expect(JSON.stringify(value)).toBe('{"b":1,"a":[{"d":2,"c":3}]}');
   });
 
   it.each([
@@ -58,7 +58,7 @@ describe('the canonical text of a value', () => {
     [new Date(0)],
     ['half \ud83d of a face'],
     [{ 'half \ud83d of a face': 1 }],
-  ])('is refused for %p, wherever it stands', (no) => {
+  ])('is refused for %p, at any depth', (no) => {
     expect(() => canonicalJson(no)).toThrow(TypeError);
     if (no !== undefined) expect(() => canonicalJson({ a: [{ b: no }] })).toThrow(TypeError);
   });

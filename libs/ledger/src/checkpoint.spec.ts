@@ -14,7 +14,7 @@ const [signer, verifier] = [noteSigner(secret), noteVerifier(formatVerifierKey(p
 const checkpoint = { origin: 'example.com/log', size: 7, root: ROOT, extensions: [] };
 
 describe('the text of a checkpoint', () => {
-  it('is that of the C2SP example', () => {
+  it('equals the C2SP example', () => {
     const { text } = parseNote(C2SP.checkpoint);
     expect(parseCheckpoint(text)).toEqual({
       origin: 'example.com/behind-the-sofa',
@@ -24,7 +24,7 @@ describe('the text of a checkpoint', () => {
     });
     expect(formatCheckpoint(parseCheckpoint(text))).toBe(text);
   });
-  it('is the same after it was read and written', () => {
+  it('is unchanged after parsing and formatting', () => {
     const words = fc.string({ minLength: 1 }).filter((text) => !text.includes('\n'));
     const any = fc.record({
       origin: words,
@@ -37,7 +37,7 @@ describe('the text of a checkpoint', () => {
       'example.com/log\n0\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n',
     );
   });
-  it('has three lines at least, each in its one form, and none that is empty', () => {
+  it('has at least three lines, all canonical and not empty', () => {
     expect(parseCheckpoint(`log with spaces+plus\n1\n${line}\nan extension\n`).extensions).toEqual(['an extension']);
     for (const text of [
       '',
@@ -60,7 +60,7 @@ describe('the text of a checkpoint', () => {
     ])
       expect(() => parseCheckpoint(text)).toThrow('This is not a valid checkpoint');
   });
-  it('is not written of what is none', () => {
+  it('is refused for an invalid checkpoint', () => {
     for (const wrong of [
       { origin: '' },
       { origin: 'a\nb' },
@@ -75,7 +75,7 @@ describe('the text of a checkpoint', () => {
 });
 
 describe('a signed checkpoint', () => {
-  it('of a real log is opened with its key, and tells which of the witnesses cosigned', () => {
+  it('of a real log can be opened with its key, and has the cosignatures of its witnesses', () => {
     const witnesses = ARCHE.witnesses.map(witnessVerifier);
     const opened = openCheckpoint(ARCHE.signed, [noteVerifier(ARCHE.key)], witnesses);
     expect(opened).toMatchObject({ origin: 'arche2025h1.staging.ct.transparency.dev', size: 1432088532 });
@@ -83,7 +83,7 @@ describe('a signed checkpoint', () => {
     expect(opened.cosignatures.map(({ name }) => name)).toEqual(witnesses.map(({ name }) => name));
     expect(openCheckpoint(ARCHE.signed, [noteVerifier(ARCHE.key)]).cosignatures).toEqual([]);
   });
-  it('of a real log is refused with another size, and without its key, whoever cosigned', () => {
+  it('of a real log is refused with another size, and without its key, even if cosigned', () => {
     const [log, witnesses] = [noteVerifier(ARCHE.key), ARCHE.witnesses.map(witnessVerifier)];
     const other = ARCHE.signed.replace('1432088532', '1432088533');
     expect(() => openCheckpoint(other, [log])).toThrow('does not match this text');
@@ -91,17 +91,17 @@ describe('a signed checkpoint', () => {
     expect(() => openCheckpoint(ARCHE.signed, [], witnesses)).toThrow('No key of the log arche2025h1');
     expect(() => openCheckpoint(ARCHE.signed, [verifier])).toThrow('None of your trusted keys');
   });
-  it('is made by the log, and opened by whoever has its verifier key', () => {
+  it('is signed by the log, and opened with its verifier key', () => {
     expect(openCheckpoint(signCheckpoint(checkpoint, signer), [verifier])).toMatchObject(checkpoint);
   });
-  it('is signed by the key that has the origin for its name, and by no other', () => {
+  it('must be signed by the key whose name is the origin', () => {
     const other = { ...checkpoint, origin: 'example.com/other' };
     expect(() => signCheckpoint(other, signer)).toThrow('No key of the log example.com/other');
     const text = formatCheckpoint(other);
     const forged = `${text}\n— ${signer.name} ${Buffer.concat([Buffer.from(signer.id, 'hex'), signer.sign(text)]).toString('base64')}\n`;
     expect(() => openCheckpoint(forged, [verifier])).toThrow('No key of the log example.com/other has signed this');
   });
-  it('must be a checkpoint, though the key of the log has signed it', () => {
+  it('must be a checkpoint, even if the key of the log has signed it', () => {
     const text = 'example.com/log\nnot a size\n';
     const note = `${text}\n— ${signer.name} ${Buffer.concat([Buffer.from(signer.id, 'hex'), signer.sign(text)]).toString('base64')}\n`;
     expect(() => openCheckpoint(note, [verifier])).toThrow('This is not a valid checkpoint');

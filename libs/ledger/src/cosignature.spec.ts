@@ -28,7 +28,7 @@ const cosigned = (time: number, note = parseNote(signed)) =>
   formatNote(withSignatures(note, [signatureOf(text, witnessSigner(witness)(time))]));
 
 describe('a cosignature', () => {
-  it('of four public witnesses on a real checkpoint holds, and tells the second at which each signed', () => {
+  it('of four public witnesses on a real checkpoint is valid, and has the time of each', () => {
     for (const key of ARCHE.witnesses) {
       const { signatures } = openNote(ARCHE.signed, [witnessVerifier(key)]);
       expect(signatures.map(cosignatureTime).map((time) => new Date(time * 1000).toISOString())).toEqual([
@@ -36,7 +36,7 @@ describe('a cosignature', () => {
       ]);
     }
   });
-  it('of them does not hold on another checkpoint, or for another time', () => {
+  it('is not valid for another checkpoint or another time', () => {
     for (const key of ARCHE.witnesses) {
       const known = [witnessVerifier(key)];
       expect(() => openNote(ARCHE.signed.replace('1432088532', '42'), known)).toThrow('does not match this text');
@@ -45,7 +45,7 @@ describe('a cosignature', () => {
       );
     }
   });
-  it('is 72 bytes, of which the first eight are the time', () => {
+  it('has 72 bytes, of which the first eight are the time', () => {
     const [, w1] = parseNote(C2SP.checkpoint).signatures;
     expect([w1!.name, w1!.bytes.length, cosignatureTime(w1!)]).toEqual(['witness.example.com/w1', 72, 1679315147]);
     const [line] = parseSignatures(
@@ -54,7 +54,7 @@ describe('a cosignature', () => {
     expect(cosignatureTime(line!)).toBe(1727964367);
     expect(() => cosignatureTime(parseSignatures(GO.peter)[0]!)).toThrow('This is not a valid cosignature');
   });
-  it('is added to the checkpoint that the log signed, and a newer one takes its place', () => {
+  it('is added to the signed checkpoint, and replaced by a newer one', () => {
     const opened = openCheckpoint(cosigned(1_790_000_000), [logVerifier], [verifier]);
     expect(opened.cosignatures.map(cosignatureTime)).toEqual([1_790_000_000]);
     const again = openCheckpoint(
@@ -69,7 +69,7 @@ describe('a cosignature', () => {
       'does not match this text',
     );
   });
-  it('is not read with a time beyond all reason, or with another length', () => {
+  it('is refused with a time that is too late, or with another length', () => {
     const note = parseNote(cosigned(1));
     const late = { ...note.signatures[1]!, bytes: Buffer.alloc(72, 0xff) };
     expect(() => cosignatureTime(late)).toThrow('its time is after the year 9999');
@@ -89,15 +89,15 @@ describe('a cosignature', () => {
 });
 
 describe('a witness', () => {
-  it('cosigns checkpoints alone', () => {
+  it('cosigns only checkpoints', () => {
     expect(() => witnessSigner(witness)(1).sign('I owe you\n')).toThrow('This is not a valid checkpoint');
     expect(() => verifier.verifies('I owe you\n', Buffer.alloc(72))).toThrow('This is not a valid checkpoint');
   });
-  it('signs at whole seconds', () => {
+  it('signs with a time in whole seconds', () => {
     expect(() => witnessSigner(witness)(1.5).sign(text)).toThrow(RangeError);
     expect(() => witnessSigner(witness)(-1).sign(text)).toThrow(RangeError);
   });
-  it('has a key of its own type: its cosignature is no signature of a log, nor the other way round', () => {
+  it('has a key type of its own, so a cosignature is not the signature of a log, and vice versa', () => {
     expect(() => witnessSigner(log)).toThrow('its signature type is 1, but 4 is required');
     expect(() => witnessVerifier(GO.peterKey)).toThrow('its signature type is 1, but 4 is required');
     expect(() => noteVerifier(ARCHE.witnesses[0])).toThrow('its signature type is 4, but 1 is required');

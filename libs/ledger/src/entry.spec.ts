@@ -15,7 +15,7 @@ const event = {
 };
 
 describe('the entry of an event', () => {
-  it('is the hash of the salt and the whole event as RFC 8785 writes it', () => {
+  it('is the hash of the salt and the canonical event (RFC 8785)', () => {
     const whole = canonicalize({
       ...event,
       data: JSON.parse(event.data),
@@ -25,7 +25,7 @@ describe('the entry of an event', () => {
     const { salt, entry } = seal(event);
     expect(entry).toBe(createHash('sha256').update(Buffer.from(salt, 'hex')).update(whole, 'utf8').digest('hex'));
   });
-  it('is another one for each salt, and for each change of the event', () => {
+  it('differs for each salt, and for each change of the event', () => {
     const seals = Array.from({ length: 1000 }, () => seal(event));
     expect(new Set(seals.map(({ salt }) => salt)).size).toBe(1000);
     expect(seals.every(({ salt }) => /^[0-9a-f]{32}$/.test(salt))).toBe(true);
@@ -37,7 +37,7 @@ describe('the entry of an event', () => {
 });
 
 describe('canonical JSON', () => {
-  it('survives an engine that parses it and writes it again', () => {
+  it('is unchanged by an engine that parses and serializes it', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         try {
@@ -49,7 +49,7 @@ describe('canonical JSON', () => {
       }),
     );
   });
-  it('refuses a key that looks like an array index, however deep it stands', () => {
+  it('refuses a key that looks like an array index, at any depth', () => {
     expect(() => canonicalJson({ a: [{ '7': 1 }] })).toThrow(IndexKey);
     expect(canonicalJson({ '07': 1, '-1': 2 })).toBe('{"-1":2,"07":1}');
   });

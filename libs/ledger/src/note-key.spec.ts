@@ -4,7 +4,7 @@ import { parseSignerKey, parseVerifierKey } from './note-key.js';
 import { Malformed } from './strict-text.js';
 import { ARCHE, C2SP, GO } from './testing/notes.js';
 
-/** Every shorter piece of a text, and the text with each character one on: what Go's own tests try on keys. */
+/** Every shorter part of a text, and the text with each character incremented: the cases of Go's own tests of keys. */
 const mangled = (text: string): string[] => {
   const pieces = [];
   for (let from = 0; from <= text.length; from += 1)
@@ -27,7 +27,7 @@ const refused = (texts: readonly string[], read: (text: string) => unknown) =>
   });
 
 describe('a verifier key', () => {
-  it('is read and written as other programs have it', () => {
+  it('is parsed and formatted like in other programs', () => {
     for (const text of [
       GO.peterKey,
       GO.enochKey,
@@ -39,7 +39,7 @@ describe('a verifier key', () => {
     for (const text of ARCHE.witnesses) expect(formatVerifierKey(parseVerifierKey(text, COSIGNATURE))).toBe(text);
     expect(parseVerifierKey(C2SP.key, ED25519)).toMatchObject({ name: 'example.com/foo', id: '530d903a', type: 1 });
   });
-  it('is refused however it is mangled', () => {
+  it('is refused after any change', () => {
     const texts = [
       ...mangled(GO.peterKey),
       'PeterNeumann+cc469956+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TWBADKEY==',
@@ -50,17 +50,17 @@ describe('a verifier key', () => {
     ];
     expect(refused(texts, (text) => parseVerifierKey(text, ED25519))).toHaveLength(texts.length);
   });
-  it('of a witness is none of a log, and the other way round', () => {
+  it('of a witness cannot be used for a log, and vice versa', () => {
     expect(() => parseVerifierKey(ARCHE.witnesses[2], ED25519)).toThrow('its signature type is 4, but 1 is required');
     expect(() => parseVerifierKey(GO.peterKey, COSIGNATURE)).toThrow('its signature type is 1, but 4 is required');
   });
 });
 
 describe('a signer key', () => {
-  it('is read as Go has it, and knows its verifier key', () => {
+  it('is parsed like in Go, and has its verifier key', () => {
     expect(formatVerifierKey(parseSignerKey(GO.peterSecret, ED25519))).toBe(GO.peterKey);
   });
-  it('is refused however it is mangled, and no message repeats it', () => {
+  it('is refused after any change, without the key in the message', () => {
     const texts = mangled(GO.peterSecret);
     expect(refused(texts, (text) => parseSignerKey(text, ED25519))).toHaveLength(texts.length);
     const wrong = GO.peterSecret.replace('AYEK', 'AYEL');
@@ -68,7 +68,7 @@ describe('a signer key', () => {
     expect(() => parseSignerKey(wrong, ED25519)).toThrow('its id does not match its name and key');
     expect(() => parseSignerKey(wrong, ED25519)).not.toThrow(secret);
   });
-  it('can be made anew, and no two are the same', () => {
+  it('is different each time it is generated', () => {
     for (const type of [ED25519, COSIGNATURE] as const) {
       const [one, other] = [generateSignerKey('example.com/log', type), generateSignerKey('example.com/log', type)];
       expect(one).toMatch(/^PRIVATE\+KEY\+example\.com\/log\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}$/);
@@ -77,7 +77,7 @@ describe('a signer key', () => {
       expect(parseVerifierKey(key, type)).toMatchObject({ name: 'example.com/log', type });
     }
   });
-  it('needs a name without spaces and pluses', () => {
+  it('needs a name without spaces and plus signs', () => {
     for (const name of ['example.com/log', 'PeterNeumann', 'quasimodo.example/è']) expect(isKeyName(name)).toBe(true);
     for (const name of ['', 'a b', 'a+b', 'a\nb', 'a\u00A0b', 'a\u2003b', 'a\u0085b', 'a\u0001b']) {
       expect(isKeyName(name)).toBe(false);

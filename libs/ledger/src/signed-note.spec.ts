@@ -27,7 +27,7 @@ const codeOf = (read: () => unknown): string => {
 };
 
 describe('a signed note', () => {
-  it('is opened as others made it: the example of C2SP, and that of Go', () => {
+  it('by others can be opened: the examples of C2SP and Go', () => {
     expect(openNote(C2SP.note, [noteVerifier(C2SP.key)]).text).toBe('This is an example message.\n');
     const opened = openNote(note(GO.peter, GO.enoch), [peter, enoch]);
     expect(opened.text).toBe(GO.text);
@@ -36,17 +36,17 @@ describe('a signed note', () => {
       'EnochRoot+af0cfe78',
     ]);
   });
-  it('is signed to the byte as Go signs it', () => {
+  it('has the same bytes as if signed by Go', () => {
     const signer = noteSigner(GO.peterSecret);
     expect(formatNote({ text: GO.text, signatures: [signatureOf(GO.text, signer)] })).toBe(note(GO.peter));
   });
-  it('may have empty lines in its text; the last one parts it from the signatures', () => {
+  it('may have empty lines in its text; the last one separates it from the signatures', () => {
     const { text, signatures } = parseNote(C2SP.poem);
     expect(text).toBe('Ognuno sta solo sul cuor della terra\ntrafitto da un raggio di sole:\n\ned è subito sera.\n');
     expect(signatures.map(({ name, bytes }) => [name, bytes.length])).toEqual([['quasimodo.example/salvatore', 64]]);
     expect(formatNote({ text, signatures })).toBe(C2SP.poem);
   });
-  it('is the same after it was read and written, whatever it says', () => {
+  it('is unchanged after parsing and formatting', () => {
     const signer = noteSigner(generateSignerKey('example.com/log', ED25519));
     const text = fc.array(fc.string({ unit: 'grapheme' }).filter(isPlainText)).map((lines) => `${lines.join('\n')}\n`);
     fc.assert(
@@ -58,26 +58,26 @@ describe('a signed note', () => {
   });
 });
 
-describe('who signed a note', () => {
-  it('is told of the keys that the reader trusts alone', () => {
+describe('the signers of a note', () => {
+  it('are only those whose keys the reader trusts', () => {
     expect(openNote(note(GO.peter, GO.enoch), [peter]).signatures.map(({ name }) => name)).toEqual(['PeterNeumann']);
   });
-  it('is nobody that the reader trusts: the note is refused', () => {
+  it('must include a trusted one', () => {
     expect(codeOf(() => openNote(note(GO.peter), [enoch]))).toBe('no-known-signature');
     expect(codeOf(() => openNote(note(GO.peter), []))).toBe('no-known-signature');
   });
-  it('is not told by the name alone, or by the id alone', () => {
+  it('are identified by name and id, not by one of them alone', () => {
     const misnamed = GO.peter.replace('PeterNeumann', 'CarmenSandiego');
     const otherId = GO.peter.replace('x08go', 'xxxxo');
     expect(codeOf(() => openNote(note(misnamed), [peter]))).toBe('no-known-signature');
     expect(codeOf(() => openNote(note(otherId), [peter]))).toBe('no-known-signature');
     expect(openNote(note(misnamed, otherId, GO.peter), [peter]).signatures).toHaveLength(1);
   });
-  it('is told once, though a signature stands there twice', () => {
+  it('are listed once, even if a signature is repeated', () => {
     const lines = [GO.peter, GO.peter, GO.enoch, GO.enoch, broken(GO.enoch)];
     expect(openNote(note(...lines), [peter]).signatures).toHaveLength(1);
   });
-  it('is a lie if a trusted key did not sign this text, whoever else did', () => {
+  it('are refused if a trusted key did not sign this text, even if others did', () => {
     expect(codeOf(() => openNote(note(broken(GO.peter)), [peter]))).toBe('signature-invalid');
     expect(codeOf(() => openNote(note(GO.enoch, broken(GO.peter)), [peter, enoch]))).toBe('signature-invalid');
     expect(codeOf(() => openNote(note(GO.peter, broken(GO.peter)), [peter]))).toBe('signature-invalid');
@@ -85,8 +85,8 @@ describe('who signed a note', () => {
   });
 });
 
-describe('a note that is none', () => {
-  it('is refused before any key is asked', () => {
+describe('an invalid note', () => {
+  it('is refused before any key is used', () => {
     for (const text of [
       '',
       GO.text,
@@ -108,18 +108,18 @@ describe('a note that is none', () => {
     ])
       expect(codeOf(() => openNote(text, [peter]))).toBe('note-malformed');
   });
-  it('is not written either', () => {
+  it('is not formatted either', () => {
     for (const text of ['', 'abc', 'a\tb\n', 'a\r\n'])
       expect(codeOf(() => formatNote({ text, signatures: parseSignatures(GO.peter) }))).toBe('note-malformed');
     expect(codeOf(() => formatNote({ text: GO.text, signatures: [] }))).toBe('note-malformed');
   });
-  it('may have a hundred signatures, of which the reader knows one', () => {
+  it('may be valid up to a hundred signatures, of which the reader knows one', () => {
     expect(openNote(note(GO.enoch.repeat(99), GO.peter), [peter]).signatures).toHaveLength(1);
   });
 });
 
-describe('signatures that are added', () => {
-  it('stand below the others, and take the place of an older one of the same key', () => {
+describe('added signatures', () => {
+  it('follow the others, and replace an older one of the same key', () => {
     const before = parseNote(note(GO.peter));
     const both = withSignatures(before, parseSignatures(GO.enoch));
     expect(formatNote(both)).toBe(note(GO.peter, GO.enoch));
@@ -127,7 +127,7 @@ describe('signatures that are added', () => {
     expect(formatNote(withSignatures(old, before.signatures))).toBe(note(GO.enoch, GO.peter));
     expect(formatSignatures(both.signatures)).toBe(GO.peter + GO.enoch);
   });
-  it('can be of a key that was just made', () => {
+  it('can be of a new key', () => {
     const secret = generateSignerKey('example.com/log', ED25519);
     const [signer, verifier] = [noteSigner(secret), noteVerifier(formatVerifierKey(parseSignerKey(secret, ED25519)))];
     const signed = withSignatures(parseNote(note(GO.peter)), [signatureOf(GO.text, signer)]);

@@ -13,8 +13,8 @@ const sha256 = (text: string) => createHash('sha256').update(text).digest();
 const [hash1, hash2] = [sha256('hash1'), sha256('hash2')];
 const [line1, line2] = [hash1.toString('base64'), hash2.toString('base64')];
 
-describe('the form of a tlog-proof', () => {
-  it('is that of the tests of transparency-dev/formats', () => {
+describe('the format of a tlog-proof', () => {
+  it('matches the tests of transparency-dev/formats', () => {
     const cases = [
       [
         { index: 5, proof: [hash1, hash2], checkpoint: 'test checkpoint\n' },
@@ -31,7 +31,7 @@ describe('the form of a tlog-proof', () => {
       expect(parseTlogProof(text)).toEqual(proof);
     }
   });
-  it('is refused where those tests refuse it, and where the standard has one form', () => {
+  it('is refused in the cases of these tests, and if it is not canonical', () => {
     for (const text of [
       '',
       'wrong-header\nindex 0\n\ncheckpoint\n',
@@ -67,19 +67,19 @@ describe('a tlog-proof', () => {
   const proofOf = (index: number, size = tree.size) =>
     formatTlogProof({ index, proof: tree.inclusionProof(index, size), checkpoint: checkpointAt(size) });
 
-  it('proves each entry to whoever has the key of the log, without a network', () => {
+  it('proves each entry offline with the key of the log', () => {
     for (const [index, entry] of entries.entries())
       for (let size = index + 1; size <= entries.length; size += 1)
         expect(openTlogProof(proofOf(index, size), entry, log)).toMatchObject({ index, checkpoint: { size } });
   });
-  it('proves no other entry, and no other place', () => {
+  it('proves no other entry and no other index', () => {
     expect(() => openTlogProof(proofOf(3), entries[4]!, log)).toThrow('The entry is not proved');
     expect(() => openTlogProof(proofOf(3).replace('index 3', 'index 4'), entries[3]!, log)).toThrow('is not proved');
     expect(() => openTlogProof(proofOf(3).replace('index 3', 'index 11'), entries[3]!, log)).toThrow(
-      'The entry is not proved: a tree of 11 leaves has none at index 11.',
+      'The entry is not proved: a tree of 11 leaves has no index 11.',
     );
   });
-  it('proves nothing under a checkpoint of another log, or of nobody', () => {
+  it('proves nothing with a checkpoint of another log, or an unsigned one', () => {
     const other = [
       noteVerifier(formatVerifierKey(parseSignerKey(generateSignerKey('example.com/log', ED25519), ED25519))),
     ];
@@ -87,7 +87,7 @@ describe('a tlog-proof', () => {
     const unsigned = formatTlogProof({ index: 0, proof: [], checkpoint: 'checkpoint\n' });
     expect(() => openTlogProof(unsigned, entries[0]!, log)).toThrow('This is not a valid note');
   });
-  it('tells which witnesses cosigned the checkpoint', () => {
+  it('returns the witnesses that cosigned the checkpoint', () => {
     const note = parseNote(checkpointAt(11));
     const cosigned = withSignatures(note, [signatureOf(note.text, witnessSigner(witnessSecret)(1_790_000_000))]);
     const file = formatTlogProof({ index: 3, proof: tree.inclusionProof(3, 11), checkpoint: formatNote(cosigned) });
@@ -102,7 +102,7 @@ describe('a tlog-proof', () => {
       return (error as Error).name;
     }
   };
-  it('does not survive the change of a single character', () => {
+  it('is invalid after a change of any character', () => {
     const file = proofOf(6);
     fc.assert(
       fc.property(fc.nat(file.length - 1), fc.string({ minLength: 1, maxLength: 1 }), (at, char) => {

@@ -20,8 +20,8 @@ const refusal = (ask: () => unknown): string | undefined => {
   }
 };
 
-describe('a tree that grows', () => {
-  it('has the reference roots at every size, then and later', () => {
+describe('a growing tree', () => {
+  it('has the reference root at every size, also later', () => {
     const tree = new Tree();
     expect(tree.root()).toEqual(ROOTS[0]);
     for (const [index, entry] of ENTRIES.entries()) {
@@ -31,7 +31,7 @@ describe('a tree that grows', () => {
     }
     expect(ROOTS.map((_, size) => tree.rootAt(size))).toEqual(ROOTS);
   });
-  it('keeps the reference nodes, the leaves too', () => {
+  it('stores the reference nodes, including the leaves', () => {
     const nodes = new MemoryNodes();
     treeOf(ENTRIES.map(leafHash), nodes);
     expect(NODES.map((level, at) => level.map((_, index) => nodes.get(at, index)))).toEqual(NODES);
@@ -39,7 +39,7 @@ describe('a tree that grows', () => {
     expect(() => nodes.get(0, 8)).toThrow('there is no node 8 at level 0');
     expect(() => nodes.append(0, Buffer.alloc(31))).toThrow('a hash has 32 bytes, not 31');
   });
-  it('has the root that hashing all anew gives, over many pages', () => {
+  it('has the root of a full recomputation, over many pages', () => {
     const hashes = leaves(5000);
     const tree = treeOf(hashes);
     for (const size of [1, 1023, 1024, 1025, 4096, 4999, 5000])
@@ -49,27 +49,27 @@ describe('a tree that grows', () => {
 
 describe('a proof', () => {
   const tree = treeOf(ENTRIES.map(leafHash));
-  it('is that of the reference, of a leaf and of two sizes', () => {
+  it('equals the reference, for inclusion and consistency', () => {
     for (const { index, size, proof } of INCLUSIONS) expect(tree.inclusionProof(index, size)).toEqual(proof);
     for (const { from, to, proof } of CONSISTENCIES) expect(tree.consistencyProof(from, to)).toEqual(proof);
   });
   it('is empty between equal sizes', () => {
     for (let size = 1; size <= 8; size += 1) expect(tree.consistencyProof(size, size)).toEqual([]);
   });
-  it('is refused of a tree without leaves', () => {
+  it('is refused for a tree without leaves', () => {
     expect(refusal(() => tree.inclusionProof(0, 0))).toBe('tree-empty');
     expect(refusal(() => tree.consistencyProof(0, 0))).toBe('tree-empty');
     expect(refusal(() => new Tree().consistencyProof(0, 0))).toBe('tree-empty');
     expect(refusal(() => tree.consistencyProof(0, 8))).toBe('from-empty-tree');
   });
-  it('is refused of what the tree does not have', () => {
+  it('is refused for sizes and indices beyond the tree', () => {
     expect(refusal(() => tree.inclusionProof(8, 8))).toBe('index-beyond-size');
     expect(refusal(() => tree.inclusionProof(5, 5))).toBe('index-beyond-size');
     expect(refusal(() => tree.inclusionProof(0, 9))).toBe('size-beyond-tree');
     expect(refusal(() => tree.consistencyProof(1, 9))).toBe('size-beyond-tree');
     expect(refusal(() => tree.rootAt(9))).toBe('size-beyond-tree');
   });
-  it('is refused from the larger size to the smaller, and of what is no count', () => {
+  it('is refused from a larger to a smaller size, and for invalid numbers', () => {
     expect(refusal(() => tree.consistencyProof(8, 7))).toBe('sizes-reversed');
     for (const none of [-1, 1.5, NaN, Infinity, 2 ** 53]) {
       expect(refusal(() => tree.rootAt(none))).toBe('not-a-count');
@@ -77,14 +77,14 @@ describe('a proof', () => {
       expect(refusal(() => tree.consistencyProof(none, 8))).toBe('not-a-count');
     }
   });
-  it('is refused with a sentence that says what to ask for', () => {
-    expect(() => tree.inclusionProof(8, 8)).toThrow('A tree of 8 leaves has none at 8. The last is 7.');
-    expect(() => tree.rootAt(9)).toThrow('The tree has 8 leaves, and never had 9.');
+  it('is refused with a message that says what to request', () => {
+    expect(() => tree.inclusionProof(8, 8)).toThrow('A tree of 8 leaves has no index 8. Its last index is 7.');
+    expect(() => tree.rootAt(9)).toThrow('The tree has 8 leaves and never had 9. Request a size of at most 8.');
   });
 });
 
 /**
- * The nodes of a tree of equal leaves: on each level all are the same, so a million of them need no million hashes. It
+ * The nodes of a tree of equal leaves: on each level all are equal, so a million of them need no million hashes. It
  * counts what is read and written from then on. Every hash that an append makes it also stores, so nodes stored above
  * the leaves are hashes made.
  */
@@ -114,7 +114,7 @@ class EqualLeaves implements Nodes {
   }
 }
 
-describe('what the ledger costs', () => {
+describe('the cost of the ledger', () => {
   const leaf = leafHash(Buffer.from('all the same'));
   const hashesFor = (more: number, size: number) => {
     const nodes = new EqualLeaves(size);
@@ -124,7 +124,7 @@ describe('what the ledger costs', () => {
     expect(tree.size).toBe(size + more);
     return nodes.hashes;
   };
-  it('does not grow with the log: a thousand more cost the same after a thousand and after a million', () => {
+  it('does not grow with the log: 1,000 appends cost the same after 1,000 and after 1,000,000', () => {
     expect(hashesFor(1024, 1024)).toBe(1024);
     expect(hashesFor(1024, 1_048_576)).toBe(1023);
     for (const size of [1000, 1_000_000, 1_000_000_000]) {
@@ -132,7 +132,7 @@ describe('what the ledger costs', () => {
       expect(hashesFor(1000, size)).toBeLessThan(1020);
     }
   });
-  it('is some twenty nodes for a root or a proof of a million leaves, and not a million', () => {
+  it('is about twenty nodes for a root or a proof of a million leaves', () => {
     const size = 1_000_000;
     const nodes = new EqualLeaves(size);
     const tree = new Tree(nodes);

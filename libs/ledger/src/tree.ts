@@ -69,12 +69,12 @@ export class Tree {
   inclusionProof(index: number, size: number): Buffer[] {
     this.assertSize(size);
     if (size === 0)
-      throw new ProofRefused('tree-empty', 'A tree without leaves has no proof. Ask for a size from 1 on.');
+      throw new ProofRefused('tree-empty', 'A tree without leaves has no proof. Request a size of at least 1.');
     assertCount('index', index);
     if (index >= size)
       throw new ProofRefused(
         'index-beyond-size',
-        `A tree of ${size} leaves has none at ${index}. The last is ${size - 1}.`,
+        `A tree of ${size} leaves has no index ${index}. Its last index is ${size - 1}.`,
       );
     return this.path(index, 0, size);
   }
@@ -85,11 +85,19 @@ export class Tree {
    */
   consistencyProof(from: number, to: number): Buffer[] {
     this.assertSize(to);
-    if (to === 0) throw new ProofRefused('tree-empty', 'A tree without leaves has no proof. Ask for a size from 1 on.');
+    if (to === 0)
+      throw new ProofRefused('tree-empty', 'A tree without leaves has no proof. Request a size of at least 1.');
     assertCount('size', from);
     if (from === 0)
-      throw new ProofRefused('from-empty-tree', 'Every tree begins with the empty one. Ask for a proof from 1 on.');
-    if (from > to) throw new ProofRefused('sizes-reversed', `A tree does not shrink from ${from} to ${to} leaves.`);
+      throw new ProofRefused(
+        'from-empty-tree',
+        'There is no proof from the empty tree, with which every tree begins. Request a proof from a size of at least 1.',
+      );
+    if (from > to)
+      throw new ProofRefused(
+        'sizes-reversed',
+        `A tree cannot shrink from ${from} to ${to} leaves. Request a proof from the smaller to the larger size.`,
+      );
     return this.subproof(from, 0, to, true);
   }
 
@@ -122,11 +130,14 @@ export class Tree {
   private assertSize(size: number): void {
     assertCount('size', size);
     if (size > this.size)
-      throw new ProofRefused('size-beyond-tree', `The tree has ${this.size} leaves, and never had ${size}.`);
+      throw new ProofRefused(
+        'size-beyond-tree',
+        `The tree has ${this.size} leaves and never had ${size}. Request a size of at most ${this.size}.`,
+      );
   }
 }
 
 const assertCount = (what: string, value: number): void => {
   if (!Number.isSafeInteger(value) || value < 0)
-    throw new ProofRefused('not-a-count', `The ${what} ${value} is not a whole number from 0 on.`);
+    throw new ProofRefused('not-a-count', `The ${what} ${value} is not a whole number of at least 0.`);
 };

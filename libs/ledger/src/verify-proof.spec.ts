@@ -12,7 +12,7 @@ const flipped = (hash: Buffer, bit: number) => {
   copy[bit >> 3]! ^= 1 << (bit & 7);
   return copy;
 };
-/** What can be done to a proof, each of which must be noticed. */
+/** Ways to tamper with a proof, each of which must be detected. */
 const tampered = (proof: readonly Buffer[], bit: number): Buffer[][] => [
   [...proof, ANOTHER],
   [ANOTHER, ...proof],
@@ -24,8 +24,8 @@ const tampered = (proof: readonly Buffer[], bit: number): Buffer[][] => [
 type Inclusion = Parameters<typeof plainInclusion>;
 type Consistency = Parameters<typeof plainConsistency>;
 
-describe('the verifier, on the reference tree', () => {
-  it('finds every reference proof of inclusion to hold, and none that was tampered with', () => {
+describe('verification on the reference tree', () => {
+  it('accepts every reference inclusion proof, and no tampered one', () => {
     for (const { index, size, proof } of INCLUSIONS) {
       const [leaf, root] = [leafHash(ENTRIES[index]!), ROOTS[size]!];
       expect(verifyInclusion(leaf, index, size, proof, root)).toEqual({ holds: true });
@@ -41,7 +41,7 @@ describe('the verifier, on the reference tree', () => {
         expect(verifyInclusion(wrongLeaf, at, of, proof, wrongRoot).holds).toBe(false);
     }
   });
-  it('finds every reference proof of consistency to hold, and none that was tampered with', () => {
+  it('accepts every reference consistency proof, and no tampered one', () => {
     for (const { from, to, proof } of CONSISTENCIES) {
       const [root1, root2] = [ROOTS[from]!, ROOTS[to]!];
       expect(verifyConsistency(from, root1, to, root2, proof)).toEqual({ holds: true });
@@ -56,21 +56,21 @@ describe('the verifier, on the reference tree', () => {
       }
     }
   });
-  it('says why', () => {
+  it('gives the reason', () => {
     const { index, size, proof } = INCLUSIONS[1]!;
     const leaf = leafHash(ENTRIES[index]!);
     const because = (...args: Parameters<typeof verifyInclusion>) => {
       const verdict = verifyInclusion(...args);
       return verdict.holds ? undefined : verdict.because;
     };
-    expect(because(leaf, 8, size, proof, ROOTS[8]!)).toBe('a tree of 8 leaves has none at index 8');
-    expect(because(leaf, 0, 0, [], EMPTY_ROOT)).toBe('a tree of 0 leaves has none at index 0');
+    expect(because(leaf, 8, size, proof, ROOTS[8]!)).toBe('a tree of 8 leaves has no index 8');
+    expect(because(leaf, 0, 0, [], EMPTY_ROOT)).toBe('a tree of 0 leaves has no index 0');
     expect(because(leaf, index, size, proof.slice(1), ROOTS[8]!)).toBe('the proof is too short for the tree');
     expect(because(leaf, index, size, [...proof, leaf], ROOTS[8]!)).toBe('the proof is too long for the tree');
     expect(because(leaf, index, size, proof, ROOTS[7]!)).toBe('the proof does not lead from the leaf to the root');
-    expect(because(leaf, -1, size, proof, ROOTS[8]!)).toBe('sizes and indices are whole numbers from 0 on');
-    expect(because(Buffer.from('short'), 0, 1, [], ROOTS[1]!)).toBe('hashes have 32 bytes');
-    expect(because(leaf, 0, 2, [Buffer.alloc(0)], ROOTS[2]!)).toBe('hashes have 32 bytes');
+    expect(because(leaf, -1, size, proof, ROOTS[8]!)).toBe('sizes and indices must be whole numbers of at least 0');
+    expect(because(Buffer.from('short'), 0, 1, [], ROOTS[1]!)).toBe('hashes must have 32 bytes');
+    expect(because(leaf, 0, 2, [Buffer.alloc(0)], ROOTS[2]!)).toBe('hashes must have 32 bytes');
     expect(verifyConsistency(3, ROOTS[3]!, 3, ROOTS[4]!, [])).toEqual({
       holds: false,
       because: 'two trees of 3 leaves have different roots',
@@ -80,7 +80,7 @@ describe('the verifier, on the reference tree', () => {
       because: 'the tree shrank from 2 to 1 leaves',
     });
   });
-  it('has no proof from a tree without leaves, as RFC 9162 has none', () => {
+  it('has no proof from a tree without leaves, as in RFC 9162', () => {
     expect(verifyConsistency(0, EMPTY_ROOT, 8, ROOTS[8]!, []).holds).toBe(false);
     expect(verifyConsistency(0, EMPTY_ROOT, 0, EMPTY_ROOT, []).holds).toBe(false);
   });
@@ -88,14 +88,14 @@ describe('the verifier, on the reference tree', () => {
 
 describe('the growth of a log', () => {
   const head = (size: number, root = ROOTS[size]!) => ({ size, root });
-  it('begins at nothing with an empty proof', () => {
+  it('from an empty tree has an empty proof', () => {
     expect(verifyGrowth(head(0), head(8), [])).toEqual({ holds: true });
     expect(verifyGrowth(head(0), head(0), [])).toEqual({ holds: true });
     expect(verifyGrowth(head(0), head(8), [ANOTHER]).holds).toBe(false);
     expect(verifyGrowth(head(0), head(0, ANOTHER), []).holds).toBe(false);
     expect(verifyGrowth(head(0, ANOTHER), head(8), []).holds).toBe(false);
   });
-  it('needs a proof from then on', () => {
+  it('from any other tree needs a proof', () => {
     const { from, to, proof } = CONSISTENCIES[2]!;
     expect(verifyGrowth(head(from), head(to), proof)).toEqual({ holds: true });
     expect(verifyGrowth(head(from, ANOTHER), head(to), proof).holds).toBe(false);
@@ -103,10 +103,10 @@ describe('the growth of a log', () => {
   });
 });
 
-/** Two seconds of work, and a machine may have other work too. In milliseconds. */
+/** Two seconds of work, in milliseconds, with room for a busy machine. */
 const SLOW = 120_000;
 
-describe('two verifiers, each by another way', () => {
+describe('two independent verifiers', () => {
   const seeds = fc.uint8Array({ minLength: 1, maxLength: 4 });
   const trees = fc.tuple(fc.integer({ min: 1, max: 70 }), seeds).map(([size, seed]) => {
     const leaves = Array.from({ length: size }, (_, index) => leafHash(Buffer.from([...seed, index])));
@@ -123,7 +123,7 @@ describe('two verifiers, each by another way', () => {
   };
 
   it(
-    'agree on 2,000 trees that the proof of a leaf holds, and that nothing tampered with does',
+    'agree on 2,000 trees that inclusion proofs are valid and tampered ones are not',
     () => {
       fc.assert(
         fc.property(trees, fc.nat(), fc.nat(), bits, ({ leaves, tree }, a, b, bit) => {
@@ -149,7 +149,7 @@ describe('two verifiers, each by another way', () => {
     SLOW,
   );
   it(
-    'agree on 2,000 trees that the proof of growth holds, and that nothing tampered with does',
+    'agree on 2,000 trees that consistency proofs are valid and tampered ones are not',
     () => {
       fc.assert(
         fc.property(trees, fc.nat(), fc.nat(), bits, ({ leaves, tree }, a, b, bit) => {
@@ -173,9 +173,9 @@ describe('two verifiers, each by another way', () => {
     SLOW,
   );
   it(
-    'agree on whatever sizes and places they are given',
+    'agree on any sizes and indices',
     () => {
-      // A root does not tell the size of its tree, so that some proofs hold for a neighbouring size too: for both alike.
+      // A root does not determine the size of its tree, so some proofs are also valid for a neighbouring size, for both verifiers.
       const number = fc.nat(40);
       fc.assert(
         fc.property(trees, number, number, number, number, ({ leaves, tree }, a, b, c, d) => {

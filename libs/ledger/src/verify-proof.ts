@@ -19,7 +19,7 @@ export const verifyInclusion = (
 ): Verdict => {
   const unfit = invalidCounts(index, size) ?? invalidHashes(leaf, root, ...proof);
   if (unfit !== undefined) return fails(unfit);
-  if (index >= size) return fails(`a tree of ${size} leaves has none at index ${index}`);
+  if (index >= size) return fails(`a tree of ${size} leaves has no index ${index}`);
 
   let place: NodePosition = { fn: index, sn: size - 1 };
   let hash = leaf;
@@ -51,10 +51,10 @@ export const verifyConsistency = (
   if (size1 === 0) return fails('there is no proof from a tree without leaves');
   if (size1 > size2) return fails(`the tree shrank from ${size1} to ${size2} leaves`);
   if (size1 === size2) {
-    if (proof.length > 0) return fails('between trees of one size the proof is empty');
+    if (proof.length > 0) return fails('the proof between trees of equal size must be empty');
     return root1.equals(root2) ? HOLDS : fails(`two trees of ${size1} leaves have different roots`);
   }
-  if (proof.length === 0) return fails('the proof is empty, and the sizes differ');
+  if (proof.length === 0) return fails('the proof is empty, although the sizes differ');
 
   // If the first tree is complete, it is a node of the second: the proof omits its root, with which the path starts.
   const path = levelOf(size1) === undefined ? proof : [root1, ...proof];
@@ -81,9 +81,9 @@ export const verifyConsistency = (
  */
 export const verifyGrowth = (from: TreeHead, to: TreeHead, proof: readonly Buffer[]): Verdict => {
   for (const { size, root } of [from, to])
-    if (size === 0 && !root.equals(EMPTY_ROOT)) return fails('a tree without leaves has another root than SHA-256("")');
+    if (size === 0 && !root.equals(EMPTY_ROOT)) return fails('the root of a tree without leaves must be SHA-256("")');
   if (from.size > 0) return verifyConsistency(from.size, from.root, to.size, to.root, proof);
-  return proof.length === 0 ? HOLDS : fails('from a tree without leaves the proof is empty');
+  return proof.length === 0 ? HOLDS : fails('the proof from a tree without leaves must be empty');
 };
 
 const HOLDS: Verdict = { holds: true };
@@ -103,6 +103,6 @@ const upToRight = (place: NodePosition): NodePosition => {
 const invalidCounts = (...counts: number[]) =>
   counts.every((count) => Number.isSafeInteger(count) && count >= 0)
     ? undefined
-    : 'sizes and indices are whole numbers from 0 on';
+    : 'sizes and indices must be whole numbers of at least 0';
 const invalidHashes = (...hashes: Buffer[]) =>
-  hashes.every(({ length }) => length === HASH_SIZE) ? undefined : `hashes have ${HASH_SIZE} bytes`;
+  hashes.every(({ length }) => length === HASH_SIZE) ? undefined : `hashes must have ${HASH_SIZE} bytes`;

@@ -15,7 +15,7 @@ import {
 } from './witness-request.js';
 
 describe('a request to a witness', () => {
-  it('is read and written as the C2SP example has it', () => {
+  it('is parsed and formatted like the C2SP example', () => {
     const request = parseAddCheckpoint(C2SP.addCheckpoint);
     expect(request).toMatchObject({
       old: 20852014,
@@ -25,7 +25,7 @@ describe('a request to a witness', () => {
     expect(request.checkpoint.split('\n')).toHaveLength(7);
     expect(formatAddCheckpoint(request)).toBe(C2SP.addCheckpoint);
   });
-  it('of a real log is signed by it, and proves that the log grew', () => {
+  it('of a real log is signed by the log, and proves that it grew', () => {
     const { origin, publicKey, toOne, toThree, toFive } = TORCHWOOD;
     const jwk = { kty: 'OKP', crv: 'Ed25519', x: publicKey.toString('base64url') };
     const key = noteVerifier(
@@ -47,7 +47,7 @@ describe('a request to a witness', () => {
     expect(verifyGrowth(first!.head, second!.head, other!.proof).holds).toBe(false);
     expect(verifyGrowth(second!.head, other!.head, other!.proof).holds).toBe(false);
   });
-  it('is refused if it is not to the letter', () => {
+  it('is refused in any other format', () => {
     const { toOne, toThree } = TORCHWOOD;
     const line = `${Buffer.alloc(32).toString('base64')}\n`;
     for (const body of [
@@ -66,20 +66,20 @@ describe('a request to a witness', () => {
     ])
       expect(() => parseAddCheckpoint(body)).toThrow('This is not a valid ');
   });
-  it('is refused if the log would have shrunk', () => {
+  it('is refused if the log shrank', () => {
     expect(() => parseAddCheckpoint(TORCHWOOD.toThree.replace('old 1', 'old 4'))).toThrow(
       'the old size is larger than the checkpoint',
     );
     expect(parseAddCheckpoint(TORCHWOOD.toThree.replace('old 1', 'old 3')).old).toBe(3);
   });
-  it('carries a checkpoint', () => {
+  it('must contain a checkpoint', () => {
     expect(() => parseAddCheckpoint('old 0\n\nhello\n')).toThrow('This is not a valid note');
     expect(() => parseAddCheckpoint(`old 0\n\n${C2SP.note}`)).toThrow('This is not a valid checkpoint');
   });
 });
 
-describe('the size that a witness answers with', () => {
-  it('is a number and a newline, of a media type of its own', () => {
+describe('the size in the response of a witness', () => {
+  it('is a number and a newline, with its own media type', () => {
     expect(TREE_SIZE_TYPE).toBe('text/x.tlog.size');
     expect(formatTreeSize(20852014)).toBe('20852014\n');
     expect(parseTreeSize('20852014\n')).toBe(20852014);

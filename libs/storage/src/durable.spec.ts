@@ -22,18 +22,18 @@ afterAll(() => rmSync(root, { recursive: true }));
 const at = (...names: string[]) => join(root, ...names);
 
 describe('a folder', () => {
-  it('is made with all that is missing above it, and it is told what that was', () => {
+  it('is created with its missing parents, which are returned', () => {
     expect(makeFolder(at('a', 'b', 'c'))).toEqual([at('a'), at('a', 'b'), at('a', 'b', 'c')]);
     expect(makeFolder(at('a', 'b', 'd'))).toEqual([at('a', 'b', 'd')]);
     expect(makeFolder(at('a', 'b'))).toEqual([]);
   });
-  it('may be behind a link', () => {
+  it('can be behind a link', () => {
     mkdirSync(at('real'));
     symlinkSync(at('real'), at('link'));
     expect(makeFolder(at('link', 'x'))).toEqual([at('link', 'x')]);
     expect(existsSync(at('real', 'x'))).toBe(true);
   });
-  it('can be asked for without being made', () => {
+  it('can be checked without being created', () => {
     assertFolder(at('not', 'yet'));
     expect(existsSync(at('not'))).toBe(false);
   });
@@ -44,8 +44,8 @@ describe('a folder', () => {
     ['below one', at('dangling', 'x'), at('dangling'), `it is a link to ${at('nothing')}, which does not exist`],
     ['a link to below a file', at('astray'), at('astray'), `it is a link to ${at('file', 'x')}, which does not exist`],
     ['a link to itself', at('circle'), at('circle'), 'its links form a circle (ELOOP)'],
-    ['of a name that is too long', at('n'.repeat(300)), at('n'.repeat(300)), 'its name is too long (ENAMETOOLONG)'],
-  ])('is not made where it is %s, and the place is named', (_, path, place, why) => {
+    ['with a name that is too long', at('n'.repeat(300)), at('n'.repeat(300)), 'its name is too long (ENAMETOOLONG)'],
+  ])('is not created if it is %s, and the error names the place', (_, path, place, why) => {
     if (!existsSync(at('file'))) {
       writeFileSync(at('file'), '');
       symlinkSync(at('nothing'), at('dangling'));
@@ -58,26 +58,26 @@ describe('a folder', () => {
     }
     expect(existsSync(at('nothing'))).toBe(false);
   });
-  it('is not made on a file system that takes none, and the end of that is not waited for', () => {
+  it('is not created on a file system without folders, and the error comes at once', () => {
     expect(() => makeFolder('/proc/none/such')).toThrow('/proc/none cannot be used: no folder can be created in /proc');
   });
 });
 
-describe('a file that is replaced', () => {
-  it('is the new one, of its owner alone where it may be a key, and nothing is left beside it', async () => {
+describe('a replaced file', () => {
+  it('is the new one, readable only by its owner if it may contain a key, without leftovers', async () => {
     const folder = at('replaced');
     mkdirSync(folder);
     const [key, note] = [join(folder, 'key'), join(folder, 'note')];
     replaceFileSync(key, 'old');
     replaceFileSync(key, 'new');
     expect([readFileSync(key, 'utf8'), statSync(key).mode & 0o777]).toEqual(['new', 0o600]);
-    writeFileSync(note, 'an old one that is longer');
-    writeFileSync(`${note}.new`, 'of a process that was killed');
+    writeFileSync(note, 'a longer old file');
+    writeFileSync(`${note}.new`, 'a leftover of a killed process');
     expect(await replaceFile(note, (file) => file.writeFile('new').then(() => 3))).toBe(3);
     expect(readFileSync(note, 'utf8')).toBe('new');
     expect(readdirSync(folder)).toEqual(['key', 'note']);
   });
-  it('is the old one where writing fails, and nothing is left beside it', async () => {
+  it('is the old one if writing fails, without leftovers', async () => {
     const folder = at('kept');
     mkdirSync(folder);
     const file = join(folder, 'note');
@@ -92,7 +92,7 @@ describe('a file that is replaced', () => {
 });
 
 describe('the lock of a folder', () => {
-  it('stays when it is let go, and goes where it is to leave nothing behind', () => {
+  it('keeps its file on release, and deletes it on remove', () => {
     const folder = at('locked');
     takeLock(folder).release();
     expect(readdirSync(folder)).toEqual(['lock.db']);
@@ -102,7 +102,7 @@ describe('the lock of a folder', () => {
   });
 });
 
-describe('what the system says of a place', () => {
+describe('an error of the system about a path', () => {
   it.each([
     [
       { code: 'EROFS', path: '/x' },
@@ -111,12 +111,12 @@ describe('what the system says of a place', () => {
     [{ code: 'ENOSPC' }, { why: 'the disk is full (ENOSPC)', isFull: true }],
     [{ code: 'SQLITE_FULL' }, { why: 'the disk is full (SQLITE_FULL)', isFull: true }],
     [{ code: 'SQLITE_READONLY_DBMOVED' }, { why: 'it is read-only (SQLITE_READONLY_DBMOVED)', isFull: false }],
-  ])('is put into words: %j', (error, told) => {
+  ])('is described in words: %j', (error, told) => {
     const thrown = Object.assign(new Error('raw'), error);
     expect(unusable(thrown)).toEqual(told);
     expect(unusable(new Error('the log cannot be opened', { cause: thrown }))).toEqual(told);
   });
-  it('is nothing where something else is wrong', () => {
+  it('is undefined for any other error', () => {
     for (const error of [new Error('no'), Object.assign(new Error('port'), { code: 'EADDRINUSE' }), 'text', undefined])
       expect(unusable(error)).toBeUndefined();
   });

@@ -38,11 +38,11 @@ Examples:
       const folder = dataDirOf(dataDir);
       const log = logOf(folder);
       const { ledgerKey, ledgerOrigin } = settingsOfCommand();
-      const wanted = { from: ledger, isNew: newLedger === true, ledgerKey, ledgerOrigin };
+      const source = { from: ledger, isNew: newLedger === true, ledgerKey, ledgerOrigin };
       const imported = await withStopSignal(async (stop) => {
-        assertLedgerSource(folder, wanted);
+        assertLedgerSource(folder, source);
         const checked = await checkedFile(file, stop);
-        return importLog({ file, checked, log, wanted }, stop);
+        return importLog({ file, checked, log, source }, stop);
       }).catch((error: unknown) => {
         if (error instanceof LedgerMismatch || error instanceof LedgerBroken) throw new CliError(error.message);
         throw error;
@@ -84,8 +84,10 @@ const checkedFile = async (file: string, stop: AbortSignal): Promise<CheckedLogF
     });
     const { findings, more } = checked;
     if (findings.length === 0) return checked;
-    const told = findings.map(({ line, because }) => `line ${line}: ${because}`);
-    throw new CliError([`${file} was not imported.`, ...told, ...(more > 0 ? [`and ${more} more`] : [])].join('\n'));
+    const described = findings.map(({ line, because }) => `line ${line}: ${because}`);
+    throw new CliError(
+      [`${file} was not imported.`, ...described, ...(more > 0 ? [`and ${more} more`] : [])].join('\n'),
+    );
   } catch (error) {
     if (stop.aborted) throw new CliError('Stopped: nothing was written.');
     throw error;

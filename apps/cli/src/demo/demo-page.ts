@@ -101,8 +101,8 @@ const standings = ({ controls }: State): readonly string[] => {
   );
   const alike = new Map<string, string[]>();
   for (const [i, { what }] of (days[0] ?? []).entries()) {
-    const standing = days.map((all) => inWords(all[i]?.force.status ?? 'unknown').padEnd(COLUMN)).join('');
-    alike.set(standing, [...(alike.get(standing) ?? []), what]);
+    const statuses = days.map((all) => inWords(all[i]?.force.status ?? 'unknown').padEnd(COLUMN)).join('');
+    alike.set(statuses, [...(alike.get(statuses) ?? []), what]);
   }
   const width = WIDTH - 2 * INDENT - COLUMN * days.length;
   const line = (what: string, cells: string) => `${what.padEnd(width + INDENT)}${cells}`.trimEnd();
@@ -113,8 +113,8 @@ const standings = ({ controls }: State): readonly string[] => {
     );
   return [
     line('', controls.map(({ on }) => dayOf(on).padEnd(COLUMN)).join('')),
-    ...[...alike].flatMap(([standing, whats]) =>
-      wrapped(together(whats), width).map((text, i) => line(text, i === 0 ? standing : '')),
+    ...[...alike].flatMap(([statuses, whats]) =>
+      wrapped(together(whats), width).map((text, i) => line(text, i === 0 ? statuses : '')),
     ),
     ...new Set(suspensions),
   ];

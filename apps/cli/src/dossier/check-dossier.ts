@@ -101,14 +101,14 @@ class Checker {
       return;
     }
     const name = String(dossier);
-    const told = this.dossiers.get(name) ?? { opened: new Map<string, KnownEntry>() };
-    this.dossiers.set(name, told);
+    const known = this.dossiers.get(name) ?? { opened: new Map<string, KnownEntry>() };
+    this.dossiers.set(name, known);
     const last = new Map(
       entries.map((checkEntry: unknown, i) => [isMap(checkEntry) ? String(checkEntry['key']) : '', i]),
     );
     for (const [i, entry] of entries.entries()) {
       if (i % STEP === 0) this.step(`Checking ${file.file}: ${i} of ${entries.length} entries`);
-      this.entry(name, { file, at: ['entries', i], i, checkKey: undefined, dossier: told, last }, entry);
+      this.entry(name, { file, at: ['entries', i], i, checkKey: undefined, dossier: known, last }, entry);
     }
   }
 

@@ -28,21 +28,21 @@ const corrected = {
   metadata: { recordedBy: { name: 'Ben' }, recordedAt: '2025-11-02T08:00:00.000Z' },
 } as unknown as RecordedEvent;
 const sinceBen = { field: 'summary', now: 'High-level talks', by: 'Ben', on: '2025-11-02', eventId: 'event-2' };
-const telling = { type: 'MeetingHeld', negotiationId: 'talks', ladder: EU_LADDER } as const;
-const told = { occurredOn: '2025-10-30', summary: 'Talks', partyIds: ['eu'] };
+const content = { type: 'MeetingHeld', negotiationId: 'talks', ladder: EU_LADDER } as const;
+const fields = { occurredOn: '2025-10-30', summary: 'Talks', partyIds: ['eu'] };
 
-describe('an entry that was recorded before', () => {
-  it('is as it was', () => {
-    expect(compareWithHistory(held, [held], { ...telling, told })).toEqual({
+describe('an entry that was already recorded', () => {
+  it('is unchanged', () => {
+    expect(compareWithHistory(held, [held], { ...content, fields })).toEqual({
       id: ID,
       negotiationId: 'talks',
       eventId: 'event-1',
       revision: 1,
     });
   });
-  it('says otherwise now: the difference is a merge patch without what was put right, and goes with the last revision', () => {
-    const now = { ...told, occurredOn: '2025-10-31' };
-    const { change, kept } = compareWithHistory(held, [held, corrected], { ...telling, told: now });
+  it('has changed: the difference is a merge patch without later corrections, with the last revision', () => {
+    const now = { ...fields, occurredOn: '2025-10-31' };
+    const { change, kept } = compareWithHistory(held, [held, corrected], { ...content, fields: now });
     expect(change).toEqual({
       eventId: 'event-1',
       changes: { occurredOn: '2025-10-31' },
@@ -52,19 +52,19 @@ describe('an entry that was recorded before', () => {
     });
     expect(kept).toEqual([sinceBen]);
   });
-  it('says otherwise than at first and than was put right since: that is told with it', () => {
+  it('has changed in a field that was also corrected since: the correction is listed as contested', () => {
     const { change, kept } = compareWithHistory(held, [held, corrected], {
-      ...telling,
-      told: { ...told, summary: 'Long talks' },
+      ...content,
+      fields: { ...fields, summary: 'Long talks' },
     });
     expect(change).toMatchObject({ changes: { summary: 'Long talks' }, contested: [sinceBen] });
     expect(kept).toBeUndefined();
   });
-  it('says what it said at first, and somebody has put that right: that stays, with nothing to do', () => {
-    expect(compareWithHistory(held, [held, corrected], { ...telling, told })).toMatchObject({ kept: [sinceBen] });
-    expect(compareWithHistory(held, [held, corrected], { ...telling, told }).change).toBeUndefined();
+  it('is unchanged in a field that was corrected since: the correction stays', () => {
+    expect(compareWithHistory(held, [held, corrected], { ...content, fields })).toMatchObject({ kept: [sinceBen] });
+    expect(compareWithHistory(held, [held, corrected], { ...content, fields }).change).toBeUndefined();
   });
-  it('goes by no correction that was voided', () => {
+  it('ignores voided corrections', () => {
     const voided = {
       ...corrected,
       id: 'event-3',
@@ -72,37 +72,37 @@ describe('an entry that was recorded before', () => {
       data: { eventId: 'event-2' },
     } as unknown as RecordedEvent;
     const both = [held, corrected, voided];
-    expect(compareWithHistory(held, both, { ...telling, told }).kept).toBeUndefined();
-    const now = { ...told, summary: 'Long talks' };
-    expect(compareWithHistory(held, both, { ...telling, told: now }).change).toMatchObject({ contested: [] });
+    expect(compareWithHistory(held, both, { ...content, fields }).kept).toBeUndefined();
+    const now = { ...fields, summary: 'Long talks' };
+    expect(compareWithHistory(held, both, { ...content, fields: now }).change).toMatchObject({ contested: [] });
   });
-  it('is put right already, where a correction says what it says now', () => {
-    const now = { ...told, summary: 'High-level talks' };
-    expect(compareWithHistory(held, [held, corrected], { ...telling, told: now }).change).toBeUndefined();
+  it('has no change if a correction has the same value', () => {
+    const now = { ...fields, summary: 'High-level talks' };
+    expect(compareWithHistory(held, [held, corrected], { ...content, fields: now }).change).toBeUndefined();
   });
-  it('loses a field', () => {
-    const { summary: _, ...less } = told;
-    expect(compareWithHistory(held, [held], { ...telling, told: less }).change).toMatchObject({
+  it('can lose a field', () => {
+    const { summary: _, ...less } = fields;
+    expect(compareWithHistory(held, [held], { ...content, fields: less }).change).toMatchObject({
       changes: { summary: null },
     });
   });
-  it('tells when it was held by the clock alone: the day that the service filled in is no change, nor one that is told besides', () => {
+  it('with only clock times has no change by the derived day, whether the file has it or not', () => {
     const data = { start: '2025-10-30T09:30', summary: 'Talks' };
     const dated = { ...held, data } as unknown as RecordedEvent;
     const dateless = { ...dated, metadata: { ...dated.metadata, occurredOn: undefined } } as unknown as RecordedEvent;
     for (const event of [dated, dateless])
       for (const now of [data, { ...data, occurredOn: '2025-10-30' }])
-        expect(compareWithHistory(event, [event], { ...telling, told: now }).change).toBeUndefined();
+        expect(compareWithHistory(event, [event], { ...content, fields: now }).change).toBeUndefined();
     const later = { ...data, start: '2025-10-31T09:30' };
-    expect(compareWithHistory(dated, [dated], { ...telling, told: later }).change).toMatchObject({
+    expect(compareWithHistory(dated, [dated], { ...content, fields: later }).change).toMatchObject({
       changes: { start: '2025-10-31T09:30' },
     });
     const vague = { ...data, occurredOn: '2025-10' };
-    expect(compareWithHistory(dated, [dated], { ...telling, told: vague }).change).toMatchObject({
+    expect(compareWithHistory(dated, [dated], { ...content, fields: vague }).change).toMatchObject({
       changes: { occurredOn: '2025-10' },
     });
   });
-  it('tells of a day that stands apart from its clock times, since the correction that moved both was voided', () => {
+  it('can have a day that differs from its clock times, after a correction of both was voided', () => {
     const data = { start: '2025-10-30T22:00', end: '2025-10-30T23:00' };
     const late = { ...held, data } as unknown as RecordedEvent;
     const moved = { end: '2025-10-31T01:00', occurredOn: parseEdtf('2025-10-30/2025-10-31') };
@@ -115,7 +115,7 @@ describe('an entry that was recorded before', () => {
       data: { eventId: 'event-2' },
     } as unknown as RecordedEvent;
     const history = [late, since('event-2', moved), since('event-3', { end: '2025-10-31T02:00' }), voided];
-    const { change, kept } = compareWithHistory(late, history, { ...telling, told: data });
+    const { change, kept } = compareWithHistory(late, history, { ...content, fields: data });
     expect(change).toBeUndefined();
     expect(kept).toMatchObject([
       { field: 'end', now: '2025-10-31T02:00', eventId: 'event-3' },
@@ -123,17 +123,17 @@ describe('an entry that was recorded before', () => {
     ]);
   });
   it.each([
-    ['was another fact', { type: 'MeetingCancelled' }, 'MeetingHeld'],
-    ['stood in another negotiation', { negotiationId: 'other' }, 'MeetingHeld in another negotiation'],
-  ])('%s: that is no correction', (_, now, recordedAs) => {
-    const { change } = compareWithHistory(held, [held], { ...telling, ...now, told });
+    ['was another type of fact', { type: 'MeetingCancelled' }, 'MeetingHeld'],
+    ['was in another negotiation', { negotiationId: 'other' }, 'MeetingHeld in another negotiation'],
+  ])('%s: that cannot be corrected', (_, now, recordedAs) => {
+    const { change } = compareWithHistory(held, [held], { ...content, ...now, fields });
     expect(change).toMatchObject({ path: `/v1/meetings/${ID}/void`, ifMatch: '"1"', recordedAs });
   });
-  it('is marked otherwise than it says now: what the file says is sent to be marked so', () => {
+  it('has another marking than the record: the request marks it as in the file', () => {
     const marking = { level: 'secret', compartments: ['trade', 'energy'] };
     const opened = { ...held, revision: 0 };
     const change = { marking, contested: [], path: `/v1/meetings/${ID}/mark`, ifMatch: '"0"' };
-    expect(compareWithHistory(opened, [opened], { ...telling, told: { ...told, marking } }).change).toEqual(change);
+    expect(compareWithHistory(opened, [opened], { ...content, fields: { ...fields, marking } }).change).toEqual(change);
     const marked = {
       ...held,
       id: 'event-3',
@@ -141,16 +141,16 @@ describe('an entry that was recorded before', () => {
       data: { marking, reason: 'x' },
     } as unknown as RecordedEvent;
     expect(
-      compareWithHistory(opened, [opened, marked], { ...telling, told: { ...told, marking } }).change,
+      compareWithHistory(opened, [opened, marked], { ...content, fields: { ...fields, marking } }).change,
     ).toBeUndefined();
-    expect(compareWithHistory(opened, [opened, marked], { ...telling, told }).change).toBeUndefined();
+    expect(compareWithHistory(opened, [opened, marked], { ...content, fields }).change).toBeUndefined();
     const open = { level: 'public', compartments: [] };
     expect(
-      compareWithHistory(opened, [opened], { ...telling, told: { ...told, marking: open } }).change,
+      compareWithHistory(opened, [opened], { ...content, fields: { ...fields, marking: open } }).change,
     ).toBeUndefined();
-    const elsewhere = { ...telling, ladder: ['open', 'public'] } as const;
+    const elsewhere = { ...content, ladder: ['open', 'public'] } as const;
     expect(
-      compareWithHistory(opened, [opened], { ...elsewhere, told: { ...told, marking: open } }).change,
+      compareWithHistory(opened, [opened], { ...elsewhere, fields: { ...fields, marking: open } }).change,
     ).toMatchObject({
       marking: open,
     });
@@ -168,27 +168,30 @@ describe('an entry that was recorded before', () => {
     [undefined, high, undefined, { change: [] }],
     [low, high, higher, { change: [{ ...sinceAnn, now: higher }] }],
     [undefined, high, higher, { change: [{ ...sinceAnn, now: higher }] }],
-    // A file that says nothing of it leaves it as it is.
+    // A file without a marking leaves it unchanged.
     [high, undefined, low, {}],
-  ] as const)('marked %j at first, %j in the file and %j now', (first, file, now, { change, kept }: Says) => {
-    const opened = { ...held, revision: 0, metadata: { ...held.metadata, marking: first } } as RecordedEvent;
-    const metadata = { recordedBy: { name: 'Ann' }, recordedAt: '2025-11-03T08:00:00.000Z' };
-    const marks = {
-      ...corrected,
-      id: 'event-4',
-      type: 'RecordMarked',
-      data: { marking: now },
-      metadata,
-    } as unknown as RecordedEvent;
-    const history = now === undefined || now === first ? [opened] : [opened, marks];
-    const comparison = compareWithHistory(opened, history, {
-      ...telling,
-      told: { ...told, ...(file && { marking: file }) },
-    });
-    expect(comparison.change).toEqual(change && expect.objectContaining({ marking: file, contested: change }));
-    expect(comparison.kept).toEqual(kept);
-  });
+  ] as const)(
+    'handles the marking %j at first, %j in the file and %j now',
+    (first, file, now, { change, kept }: Says) => {
+      const opened = { ...held, revision: 0, metadata: { ...held.metadata, marking: first } } as RecordedEvent;
+      const metadata = { recordedBy: { name: 'Ann' }, recordedAt: '2025-11-03T08:00:00.000Z' };
+      const marks = {
+        ...corrected,
+        id: 'event-4',
+        type: 'RecordMarked',
+        data: { marking: now },
+        metadata,
+      } as unknown as RecordedEvent;
+      const history = now === undefined || now === first ? [opened] : [opened, marks];
+      const comparison = compareWithHistory(opened, history, {
+        ...content,
+        fields: { ...fields, ...(file && { marking: file }) },
+      });
+      expect(comparison.change).toEqual(change && expect.objectContaining({ marking: file, contested: change }));
+      expect(comparison.kept).toEqual(kept);
+    },
+  );
 });
 
-/** `change`: who stands against it. */
+/** `change`: whose later change is contested. */
 type Says = Readonly<{ change?: readonly object[]; kept?: readonly object[] }>;

@@ -1,5 +1,5 @@
 import { isCorrection, mergePatch, type Patch, voidedIn } from '#domain/correction.js';
-import { fieldsOf as toldBy } from '#domain/effective.js';
+import { fieldsOf } from '#domain/effective.js';
 import type { RecordedEvent } from '#domain/envelope.js';
 import { type Stream, streamOf, thingOf } from '#domain/ids.js';
 import { normalizeMarking, type Ladder, type Marking, unmarked } from '#domain/marking.js';
@@ -36,7 +36,7 @@ export type RemarkedEntry = Readonly<{
 }>;
 
 /** The current content of an entry: the type of event, the negotiation, and the fields. */
-type EntryContent = Readonly<{ type: string | undefined; negotiationId: string; told: Patch; ladder: Ladder }>;
+type EntryContent = Readonly<{ type: string | undefined; negotiationId: string; fields: Patch; ladder: Ladder }>;
 type Comparison = Readonly<{
   id: string;
   negotiationId: string;
@@ -52,12 +52,12 @@ type Comparison = Readonly<{
 export const compareWithRecord = async (
   api: Api,
   { kind, id, eventId }: NonNullable<ProblemBody['recorded']>,
-  telling: EntryContent,
+  content: EntryContent,
 ): Promise<Comparison> => {
   const history = await trailOf(api, streamOf(kind, id));
   const event = history.find((one) => one.id === eventId);
-  if (event === undefined) throw new Error(`the event ${eventId} was recorded, and is not on the trail`);
-  return compareWithHistory(event, history, telling);
+  if (event === undefined) throw new Error(`the event ${eventId} was recorded, but is not on the trail`);
+  return compareWithHistory(event, history, content);
 };
 
 /** All events of a thing, in order. */
@@ -68,7 +68,7 @@ export const trailOf = async (api: Api, thing: Stream): Promise<readonly Recorde
 export const compareWithHistory = (
   event: RecordedEvent,
   history: readonly RecordedEvent[],
-  { type, negotiationId, ladder, told: { marking, ...told } }: EntryContent,
+  { type, negotiationId, ladder, fields: { marking, ...fields } }: EntryContent,
 ): Comparison => {
   const { kind, id } = thingOf(event.stream);
   const base = { id, negotiationId: event.metadata.negotiationId, eventId: event.id, revision: event.revision };
@@ -81,9 +81,9 @@ export const compareWithHistory = (
     const recordedAs = `${event.type}${moved ? ' in another negotiation' : ''}`;
     return { ...base, change: { ...put, path: voidingOf(kind, id), recordedAs } };
   }
-  const first = withoutImpliedDay(datesAsEdtf(withoutDefault(toldBy(event), event)) as Patch);
+  const first = withoutImpliedDay(datesAsEdtf(withoutDefault(fieldsOf(event), event)) as Patch);
   const now = withoutImpliedDay(datesAsEdtf(currentFields(event, history)) as Patch);
-  const { changes, kept, contested } = threeWayMerge(first, withoutImpliedDay(withStoredInstants(told)), now);
+  const { changes, kept, contested } = threeWayMerge(first, withoutImpliedDay(withStoredInstants(fields)), now);
   const mark = marking === undefined ? undefined : compareMarking(ladder, event, history, marking as Marking);
   const since = (fields: readonly string[]) =>
     fields.map((field) => laterCorrection(event, history, field, now[field]));
@@ -129,8 +129,7 @@ const laterCorrection = (
 ): LaterChange => {
   const corrections = correctionsOf(event, history);
   const last = corrections.findLast(({ data }) => Object.hasOwn(data.changes, field)) ?? corrections.at(-1);
-  if (last === undefined)
-    throw new Error(`the event ${event.id} tells another ${field} now, and nothing has corrected it`);
+  if (last === undefined) throw new Error(`the event ${event.id} has another ${field} now, but no correction of it`);
   return laterChange(last, field, now);
 };
 
@@ -143,14 +142,14 @@ const laterChange = ({ id, metadata }: RecordedEvent, field: string, now: unknow
 });
 
 /** The service stores instants in UTC with milliseconds. */
-const withStoredInstants = ({ learnedAt, ...told }: Patch): Patch =>
-  typeof learnedAt === 'string' ? { ...told, learnedAt: new Date(learnedAt).toISOString() } : told;
+const withStoredInstants = ({ learnedAt, ...fields }: Patch): Patch =>
+  typeof learnedAt === 'string' ? { ...fields, learnedAt: new Date(learnedAt).toISOString() } : fields;
 
 /** The current fields of an event, with its corrections applied. */
 const currentFields = (event: RecordedEvent, history: readonly RecordedEvent[]): Patch =>
   correctionsOf(event, history).reduce<Patch>(
     (sofar, { data }) => withOpenEnds(mergePatch(sofar, data.changes)) as Patch,
-    withoutDefault(toldBy(event), event),
+    withoutDefault(fieldsOf(event), event),
   );
 
 /** The effective corrections of an event, oldest first. */
@@ -165,5 +164,5 @@ const correctionsOf = (event: RecordedEvent, history: readonly RecordedEvent[]) 
 };
 
 /** Removes `learnedAt` if it is the default, the time of recording. */
-const withoutDefault = ({ learnedAt, ...told }: Patch, { metadata }: RecordedEvent): Patch =>
-  learnedAt === undefined || learnedAt === metadata.recordedAt ? told : { ...told, learnedAt };
+const withoutDefault = ({ learnedAt, ...fields }: Patch, { metadata }: RecordedEvent): Patch =>
+  learnedAt === undefined || learnedAt === metadata.recordedAt ? fields : { ...fields, learnedAt };

@@ -16,9 +16,9 @@ export const futureDateProblems = (
     ...(typeof start === 'string' && { start }),
     ...(typeof end === 'string' && { end }),
   };
-  const days = futureDates(happening, now).map(({ field, value: told }) => ({
+  const days = futureDates(happening, now).map(({ field, value }) => ({
     field,
-    message: `"${field}" is ${told}, but the current day of the service is ${dayOf(now)}. Correct the date. For future dates use planned, due, from or entersIntoForce.`,
+    message: `"${field}" is ${value}, but the current day of the service is ${dayOf(now)}. Correct the date. For future dates use planned, due, from or entersIntoForce.`,
   }));
   if (typeof learnedAt !== 'string' || Date.parse(learnedAt) <= Date.parse(now)) return days;
   const message = `"learnedAt" is ${learnedAt}, but the current time of the service is ${now}. Leave it out if you learned it now.`;

@@ -81,19 +81,19 @@ export class Loader {
     const { command, dossier, key } = entry;
     const own = idOf(dossier, key);
     const address = addressOf(command, this.pathParameters(entry));
-    const told = this.bodyOf(entry);
+    const body = this.bodyOf(entry);
     const owner = command.in === 'meeting' ? this.recordedAs(entry, entry.in!).id : undefined;
     const thing = entry.of === undefined ? undefined : this.recordedAs(entry, entry.of).id;
     const send = (seen: number) =>
       this.api.post<Receipt>(
         address,
-        { ...(command.opens && { id: own }), ...told },
+        { ...(command.opens && { id: own }), ...body },
         { 'idempotency-key': `"${own}"`, ...(command.preconditioned && { 'if-match': `"${seen}"` }) },
       );
     const first = await send(this.expectedRevision(thing));
     const answer =
       thing !== undefined && first.status === PRECONDITION_FAILED
-        ? await this.retryIfUnrelated(entry, thing, told, send)
+        ? await this.retryIfUnrelated(entry, thing, body, send)
         : first;
     if ('what' in answer) return answer;
     if (answer.ok) {
@@ -111,7 +111,7 @@ export class Loader {
     const { change, kept, ...before } = await compareWithRecord(this.api, problem.recorded, {
       type,
       negotiationId,
-      told: { ...told, ...this.fieldsInPath(entry), ...(owner !== undefined && { meetingId: owner }) },
+      fields: { ...body, ...this.fieldsInPath(entry), ...(owner !== undefined && { meetingId: owner }) },
       ladder: this.ladder,
     });
     this.noteRevision(before);
@@ -131,7 +131,7 @@ export class Loader {
   private async retryIfUnrelated(
     entry: Entry,
     thing: string,
-    told: RequestBody,
+    body: RequestBody,
     send: (seen: number) => Promise<Answer<Receipt>>,
   ): Promise<Answer<Receipt> | Outcome> {
     try {
@@ -139,9 +139,9 @@ export class Loader {
       const by = findConflict(
         history,
         new Set(this.ownEvents.get(thing)?.values()),
-        told['eventId'] as string | undefined,
+        body['eventId'] as string | undefined,
       );
-      return by === undefined ? await send(history.at(-1)!.revision) : { entry, what: 'overtaken', by, told };
+      return by === undefined ? await send(history.at(-1)!.revision) : { entry, what: 'overtaken', by, told: body };
     } catch (error) {
       if (!(error instanceof ReadRefused)) throw error;
       const { problem } = error;

@@ -6,8 +6,8 @@ const wrong = (text: string) =>
 const entries = (...lines: string[]) => `dossier: a\nentries:\n${lines.join('\n')}\n`;
 const FURTHER = ' Fix this first: further errors may be caused by it.';
 
-describe('a file', () => {
-  it('may name what it takes over again, within what is named so too, and again by the same name', () => {
+describe('reading a dossier', () => {
+  it('resolves nested and redefined anchors', () => {
     const text = entries(
       '  - &t { key: t, <<: &s { sources: &list [&one { title: One }, *one] } }',
       '  - { key: b, <<: [*s, { note: x }], sources: *list }',
@@ -29,7 +29,7 @@ describe('a file', () => {
   });
   it.each([
     [
-      'an alias of nothing',
+      'an alias without an anchor',
       entries('  - { key: a, sources: [&reuters { title: R }] }', '  - { key: b, sources: [*reuter] }'),
       '4:25 There is no anchor &reuters before the alias *reuters.'.replaceAll('reuters', 'reuter') +
         ' Did you mean "reuters"?',
@@ -40,17 +40,17 @@ describe('a file', () => {
       '3:24 There is no anchor &s before the alias *s.',
     ],
     [
-      'a merge of nothing',
+      'a merge without an anchor',
       entries('  - key: a', '    <<: *nope'),
       '4:9 There is no anchor &nope before the alias *nope.',
     ],
     [
-      'a merge of itself',
+      'a merge of an anchor inside itself',
       entries('  - &a', '    key: a', '    <<: *a'),
       '5:9 The alias *a is inside its own anchor &a, which would never end.',
     ],
     [
-      'a list within itself',
+      'a list inside itself',
       entries('  - { key: a, sources: &s [{ title: X }, *s] }'),
       '3:42 The alias *s is inside its own anchor &s, which would never end.',
     ],
@@ -60,7 +60,7 @@ describe('a file', () => {
       '4:19 "<<" merges a map, but this is not a map.',
     ],
     [
-      'a tab',
+      'a tab as indentation',
       entries('  - key: a', '\trecord: JoinParty', '\tname: X'),
       `4:1 This is not valid YAML: this line is indented with a tab. Indent with spaces.${FURTHER}`,
     ],
@@ -80,7 +80,7 @@ describe('a file', () => {
       '4:1 This is not valid YAML: another document begins here, but a file contains one dossier. Put the rest into a separate file.',
     ],
     [
-      'a colon within a text in braces',
+      'a colon in a text in braces',
       entries('  - { key: a, title: Talks: the second }'),
       '3:22 This is not valid YAML: inside { } or [ ], quote a text that contains ": ".',
     ],
@@ -90,19 +90,19 @@ describe('a file', () => {
       '4:12 This is not valid YAML: the quote that opens here is not closed, or closed too late.',
     ],
     [
-      'a quote within a text in quotes',
+      'a quote in a quoted text',
       entries(`  - { key: a, title: 'It's good' }`),
       '3:26 This is not valid YAML: the value ends before this. Enclose a text that contains quotes in quotes of the other kind.',
     ],
     [
-      'a text that begins with a sign of YAML',
+      'a text that starts with a special character',
       entries('  - key: a', '    title: @home'),
       '4:12 This is not valid YAML: quote a text that starts with @.',
     ],
-  ])('is told where it has %s', (_, text, problem) => {
+  ])('reports the position of %s', (_, text, problem) => {
     expect(wrong(text)).toEqual([problem]);
   });
-  it('is told of every field that stands twice', () => {
+  it('reports every repeated field', () => {
     const twice = 'This is not valid YAML: this field is repeated. Remove one of them.';
     expect(wrong(entries('  - { key: a, key: b }', '  - { key: c, key: d }'))).toEqual([
       `3:15 ${twice}`,

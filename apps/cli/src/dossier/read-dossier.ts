@@ -59,9 +59,9 @@ type SyntaxProblem = Readonly<{ offset: number; message: string }>;
 /** The errors up to the first one that derails the parser: most later ones are caused by it. */
 const syntaxErrors = (document: Document, text: string, errors: readonly YAMLError[]): readonly SyntaxProblem[] => {
   const first = errors.findIndex((error) => derailsParser(error));
-  const told = first === -1 ? errors : errors.slice(0, first + 1);
-  const more = errors.length - told.length;
-  return told.map((error, i) => {
+  const reported = first === -1 ? errors : errors.slice(0, first + 1);
+  const more = errors.length - reported.length;
+  return reported.map((error, i) => {
     const opened = i === first ? quoteBefore(document, text, error.pos[0]) : undefined;
     const words =
       opened === undefined ? describeYamlError(error) : `the quote that opens here is not closed, or closed too late.`;

@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { threeWayMerge } from './three-way-merge.js';
 
-/** A field that is not told is left out. */
+/** A missing field is undefined here, and left out. */
 const field = (value: unknown) => (value === undefined ? {} : { field: value });
 const NOTHING = { changes: {}, kept: [], contested: [] };
 const changes = (value: unknown) => ({ ...NOTHING, changes: { field: value } });
 const KEPT = { ...NOTHING, kept: ['field'] };
 const contested = (value: unknown) => ({ ...changes(value), contested: ['field'] });
 
-describe('a field that is told in a file, beside what was told first and what stands now', () => {
+describe('a three-way merge of a field', () => {
   it.each([
     // first, file, now
     ['a', 'a', 'a', NOTHING],
@@ -26,7 +26,7 @@ describe('a field that is told in a file, beside what was told first and what st
     [undefined, undefined, 'a', KEPT],
     [undefined, 'a', 'a', NOTHING],
     [undefined, 'a', 'b', contested('a')],
-    // lists are told whole
+    // lists are compared as a whole
     [['a'], ['a', 'b'], ['a'], changes(['a', 'b'])],
     [['a'], ['a'], ['a', 'b'], KEPT],
     [['a'], ['a', 'c'], ['a', 'b'], contested(['a', 'c'])],
@@ -47,10 +47,10 @@ describe('a field that is told in a file, beside what was told first and what st
     [{ on: 1 }, undefined, { on: 2 }, contested(null)],
     [{ on: 1 }, { on: 2 }, undefined, contested({ on: 2 })],
     [undefined, { on: 1 }, { on: 2 }, contested({ on: 1 })],
-  ])('first %j, file %j, now %j', (first, file, now, says) => {
+  ])('handles first %j, file %j, now %j', (first, file, now, says) => {
     expect(threeWayMerge(field(first), field(file), field(now))).toEqual(says);
   });
-  it('is weighed by itself: what the file changes does not undo what it leaves', () => {
+  it('treats each field on its own: a change of one does not undo a later correction of another', () => {
     const first = { language: 'fa', text: 'a', title: 'A' };
     expect(threeWayMerge(first, { ...first, text: 'b', title: 'B' }, { ...first, language: 'ar', title: 'C' })).toEqual(
       {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify, type JWTVerifyGetKey, type RemoteJWKSet } from 'jose';
+import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import { isPrivate, type LoginConfig } from '#config/login.js';
 import type { Ladder } from '#domain/marking.js';
@@ -29,8 +30,8 @@ export class Login {
   private keys: Promise<RemoteJWKSet> | undefined;
   /** On the monotonic clock. */
   private cooldownUntil = 0;
-  /** Verified tokens by their hash, least recently used first. */
-  private readonly verifiedTokens = new Map<string, VerifiedToken>();
+  /** Verified tokens by their hash. */
+  private readonly verifiedTokens = new LRUCache<string, VerifiedToken>({ max: MAX_TOKENS });
 
   constructor(
     private readonly config: LoginConfig,
@@ -47,13 +48,12 @@ export class Login {
     const hash = createHash('sha256').update(token).digest('base64');
     const now = Date.now();
     const known = this.verifiedTokens.get(hash);
-    this.verifiedTokens.delete(hash);
     // A clock that was set back must not extend the lifetime.
-    const { caller, since, until } =
-      known !== undefined && known.since <= now && now < known.until ? known : await this.verify(token, now);
-    this.verifiedTokens.set(hash, { caller, since, until });
-    if (this.verifiedTokens.size > MAX_TOKENS) this.verifiedTokens.delete(this.verifiedTokens.keys().next().value!);
-    return caller;
+    if (known !== undefined && known.since <= now && now < known.until) return known.caller;
+    this.verifiedTokens.delete(hash);
+    const verified = await this.verify(token, now);
+    this.verifiedTokens.set(hash, verified);
+    return verified.caller;
   }
 
   private async verify(token: string, now: number): Promise<VerifiedToken> {

@@ -10,6 +10,7 @@ import { openEventStore } from '#event-store/engines.js';
 import { unfilledIndex } from '#read-models/testing/memory-index.js';
 import type { EventStore } from '#event-store/event-store.js';
 import { seal } from '#ledger/entry.js';
+import { START } from '#read-models/projection/checkpoint.js';
 import { localCaller, type Caller } from './caller.js';
 import { Grants } from './grants.js';
 import { LogFollower } from '../log/log-follower.js';
@@ -26,7 +27,7 @@ let store: EventStore;
 let follower: LogFollower;
 beforeAll(async () => {
   store = await openEventStore(logConfig(dataDir), 'owner');
-  follower = new LogFollower(store, unfilledIndex, { ordinal: -1 });
+  follower = new LogFollower(store, unfilledIndex, START);
   await follower.follow(never);
 });
 afterAll(async () => {
@@ -121,7 +122,7 @@ describe('the things that a caller may see', () => {
     await open(id);
     await mark(id, 1, 'restreint');
     await mark(id, 2, 'secret');
-    const late = new LogFollower(store, unfilledIndex, { ordinal: -1 });
+    const late = new LogFollower(store, unfilledIndex, START);
     const things = new ThingIndex(store, late, new Grants(), EU_LADDER);
     expect(await isKnown(things, id)).toBe(false);
     const meanwhile: Promise<boolean>[] = [];

@@ -18,6 +18,7 @@ const CACHE_SIZE = 50_000;
 type IndexedThing = Readonly<{ negotiationId: NegotiationId; marking: Marking; revision: number }>;
 /** A reference to a recorded thing, and the marking of the thing. */
 export type ResolvedReference = Readonly<{ reference: Reference; marking: Marking }>;
+export type ResolvedReferences = Readonly<Record<'visible' | 'hidden', readonly ResolvedReference[]>>;
 
 /**
  * The recorded things with their negotiations and markings. Things are never removed: a cached thing stays valid, and a missing one is
@@ -117,7 +118,7 @@ export class ThingIndex {
     references: readonly Reference[],
     negotiationId: NegotiationId,
     caller: Caller,
-  ): Promise<Readonly<{ visible: readonly ResolvedReference[]; hidden: readonly ResolvedReference[] }>> {
+  ): Promise<ResolvedReferences> {
     const [visible, hidden]: [ResolvedReference[], ResolvedReference[]] = [[], []];
     for (const reference of references) {
       const { kind, id } = reference;

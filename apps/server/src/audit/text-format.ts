@@ -1,5 +1,6 @@
 import { type Kind, streamOf } from '#domain/ids.js';
 import type { Names } from '#read-models/models/resolve-labels.js';
+import { truncate } from '#read-models/models/truncate.js';
 
 /** The kind and the name of a thing. */
 export const thingText = (kind: Kind, id: string, names: Names): string => {
@@ -23,15 +24,11 @@ export const valueText = (value: unknown, names: Names): string => {
 export const wordOf = (text: string, names: Names): string => {
   const label = Object.hasOwn(names, text) ? names[text]!.label : undefined;
   if (label !== undefined) return `“${escaped(label)}”`;
-  return /^[\w.:/~?%+-]{1,64}$/.test(text) ? text : `“${escaped(cut(text))}”`;
+  return /^[\w.:/~?%+-]{1,64}$/.test(text) ? text : `“${escaped(truncate(text, MOST))}”`;
 };
 
+/** The JSON has the full text. */
 const MOST = 300;
-/** Truncates by code points, to keep characters intact. The JSON has the full text. */
-const cut = (text: string): string => {
-  const characters = text.length <= MOST ? [] : Array.from(text);
-  return characters.length <= MOST ? text : `${characters.slice(0, MOST - 1).join('')}…`;
-};
 
 /** Escapes line breaks, control and bidirectional characters as in JSON. */
 export const escaped = (text: string): string =>

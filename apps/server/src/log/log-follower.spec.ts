@@ -7,6 +7,7 @@ import { logConfig } from '#config/log-config.js';
 import { openEventStore } from '#event-store/engines.js';
 import type { EventStore } from '#event-store/event-store.js';
 import { seal } from '#ledger/entry.js';
+import { START } from '#read-models/projection/checkpoint.js';
 import { memoryIndex, unfilledIndex } from '#read-models/testing/memory-index.js';
 import { type Index, LogFollower } from './log-follower.js';
 
@@ -38,7 +39,7 @@ const record = async (id: string, keyed = false) => {
   return (await store.append(stream, [{ ...event, ...seal(event) }], { expected: 'no-stream' })).position;
 };
 
-/** An index that has nothing before `fill`, and then the whole log. */
+/** An index that is empty before `fill`, and then has the whole log. */
 const fillable = () => {
   const filled = memoryIndex();
   let upTo = -1;
@@ -58,10 +59,10 @@ const fillable = () => {
   return { index, fill };
 };
 
-describe('the follower of the log', () => {
-  it('counts along: an event has its ordinal as soon as it can be asked for', async () => {
+describe('the log follower', () => {
+  it('numbers events: an event has its ordinal as soon as it can be looked up', async () => {
     await record('a');
-    const follower = new LogFollower(store, unfilledIndex, { ordinal: -1 });
+    const follower = new LogFollower(store, unfilledIndex, START);
     await follower.follow(never);
     expect([follower.head, follower.logId]).toEqual([0, 'event-a']);
     const positions = await Promise.all(['b', 'c', 'd'].map((id) => record(id)));
@@ -76,8 +77,8 @@ describe('the follower of the log', () => {
     expect([follower.head, follower.logId, await follower.ordinalOf(second)]).toEqual([1, 'event-a', 1]);
     await follower.stop();
   });
-  it('knows a command that came with a key, and every event', async () => {
-    const follower = new LogFollower(store, unfilledIndex, { ordinal: -1 });
+  it('finds commands with an Idempotency-Key, and every event', async () => {
+    const follower = new LogFollower(store, unfilledIndex, START);
     await follower.follow(never);
     await follower.ordinalOf(await record('a', true));
     await follower.ordinalOf(await record('b'));
@@ -87,9 +88,9 @@ describe('the follower of the log', () => {
     expect(await follower.streamOfEvent('event-c')).toBeUndefined();
     await follower.stop();
   });
-  it('leaves to the index what it has, and asks it', async () => {
+  it('drops the events that the index has, and looks them up there', async () => {
     const { index, fill } = fillable();
-    const follower = new LogFollower(store, index, { ordinal: -1 });
+    const follower = new LogFollower(store, index, START);
     await follower.follow(never);
     for (const id of ['a', 'b']) await follower.ordinalOf(await record(id, true));
     await fill();
@@ -103,7 +104,7 @@ describe('the follower of the log', () => {
     expect(await follower.streamOfEvent('event-d')).toBeUndefined();
     await follower.stop();
   });
-  it('does not take for new what may be in the log, while the index is being filled', async () => {
+  it('gives no negative answer while the index is being filled', async () => {
     const position = await record('a', true);
     const { index, fill } = fillable();
     const follower = new LogFollower(store, index, { position, ordinal: 0 });
@@ -117,8 +118,8 @@ describe('the follower of the log', () => {
     expect(await follower.streamOfCommand('command-c')).toBeUndefined();
     await follower.stop();
   });
-  it('of an empty log stands before the first event', async () => {
-    const follower = new LogFollower(store, unfilledIndex, { ordinal: -1 });
+  it('of an empty log is before the first event', async () => {
+    const follower = new LogFollower(store, unfilledIndex, START);
     await follower.follow(never);
     expect([follower.head, follower.logId]).toEqual([-1, undefined]);
     await follower.stop();

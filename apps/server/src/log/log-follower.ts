@@ -3,6 +3,7 @@ import type Database from 'better-sqlite3';
 import type { Stream } from '#domain/ids.js';
 import type { LogIndex } from '#read-models/log-index/log-index.js';
 import { streamOfCommand, streamOfEvent } from '#read-models/log-index/questions.js';
+import type { Checkpoint } from '#read-models/projection/checkpoint.js';
 import { patiently } from './patiently.js';
 
 type IndexedEvent = Readonly<{
@@ -27,8 +28,6 @@ const commandOf = ({ metadata }: Pick<StoredEvent, 'metadata'>) => {
 /** The index of the log, as far as the follower needs it. */
 export type Index = Pick<LogIndex, 'upTo' | 'until' | 'read'>;
 
-export type Start = Readonly<{ position?: Position | undefined; ordinal: number }>;
-
 /**
  * Follows the log, numbers the events, and keeps those in memory that the index of the log does not have yet. Together they
  * have the whole log.
@@ -52,10 +51,10 @@ export class LogFollower {
   constructor(
     private readonly store: EventStore,
     private readonly index: Index,
-    start: Start,
+    start: Pick<Checkpoint, 'position' | 'ordinal'>,
   ) {
     this.head = start.ordinal;
-    this.position = start.position;
+    this.position = start.position ?? undefined;
   }
 
   /** Calls back for every later event, in the order of the log. */

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type Database from 'better-sqlite3';
 import type { Clearance } from '#domain/marking.js';
 import { LogIndex, NotIndexed } from '#read-models/log-index/log-index.js';
-import { Problem } from '../http/problem.js';
 import { Sights } from './sights.js';
+import { notYetProjected } from './wait-until-projected.js';
 
 const PATIENCE_MS = 2_000;
 
@@ -21,7 +21,7 @@ export class LogReader {
     do {
       marked = this.sights.marked;
       if (!(await this.index.until(Math.max(ordinal, marked), PATIENCE_MS)))
-        throw this.index.upTo < 0 ? new NotIndexed(this.index.size, this.index.total) : notYetThere();
+        throw this.index.upTo < 0 ? new NotIndexed(this.index.size, this.index.total) : notYetProjected();
     } while (marked < this.sights.marked);
   }
 
@@ -30,12 +30,3 @@ export class LogReader {
     return this.index.read(clearance, question);
   }
 }
-
-/** The service has not come as far as a token says. */
-export const notYetThere = () =>
-  new Problem(
-    503,
-    'not-yet-projected',
-    'The views have not reached this Consistency-Token yet. Retry. If this persists, the record was restored from an older copy: omit the token.',
-    { headers: { 'retry-after': '1' } },
-  );

@@ -5,7 +5,7 @@ import { thingOf } from '#domain/ids.js';
 import type { Clearance, Ladder } from '#domain/marking.js';
 import type { MarkingEvent } from '#domain/record-marked.js';
 import type { LogConfig } from '#event-store/engine.js';
-import { messageOf } from '#read-models/projection/logged-event.js';
+import { messageOf } from '#read-models/projection/error-message.js';
 import type { LogIndex } from '#read-models/log-index/log-index.js';
 import { Projector } from '#read-models/projector/projector.js';
 import type { Log } from '#read-models/projector/worker-messages.js';

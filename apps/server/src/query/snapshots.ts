@@ -8,10 +8,11 @@ import { LogFollower } from '../log/log-follower.js';
 import { ModelsApart } from '../log/views.js';
 import { beingPrepared } from './being-prepared.js';
 import { emptyViews } from './empty-views.js';
-import { LogReader, notYetThere } from './log-reader.js';
+import { LogReader } from './log-reader.js';
 import { type Attempt, NOWHERE, type Past } from './replays.js';
 import { type Sight, Sights } from './sights.js';
 import type { TemporalQuery } from './temporal-query.js';
+import { requireLive, waitUntilProjected } from './wait-until-projected.js';
 
 /** The moment that a question is about, in ms since 1970, and whether it is in the past. */
 export type Moment = Readonly<{ now: number; past: boolean }>;
@@ -26,8 +27,6 @@ type Ask = <T>(since: number, past: Past | undefined, question: Question<T>) => 
 export type SnapshotReader = Readonly<{ views: Ask; log: Ask }>;
 
 type Use = Readonly<{ clearance: Clearance | undefined; isAdmitted: boolean; models: readonly string[] }>;
-
-const PATIENCE = 2_000;
 
 /** Snapshots of the read models: current, past, or empty for a reader who is not authorized. */
 @Injectable()
@@ -77,7 +76,7 @@ export class Snapshots {
     const until = Math.max(since, attempt.marked, this.placeIn(coordinates), this.placeIn(from));
     // A replay reads the events from the log, and finds them by its index.
     if (past) await this.log.until(until);
-    else await this.demand(sight, models, until);
+    else await waitUntilProjected(sight, models, until, this.follower.head);
     try {
       // A replay of nothing takes as long, so that time does not reveal what exists.
       if (past)
@@ -115,9 +114,10 @@ export class Snapshots {
     } catch (error) {
       // An event that stops a model now also stops it in the past, and waiting does not help.
       if (error instanceof Problem && error.code === 'replay-failed')
-        this.demandHealth(
+        requireLive(
           sight,
           stoppedIn(sight).filter((name) => models.includes(name)),
+          this.follower.head,
         );
       throw error;
     }
@@ -130,7 +130,7 @@ export class Snapshots {
         return { ...sight.views.read(models, (db) => question(db, moment)), at: moment.now };
       } catch (error) {
         if (!(error instanceof ModelsApart)) throw error;
-        await this.demand(sight, models, error.ordinal);
+        await waitUntilProjected(sight, models, error.ordinal, this.follower.head);
       }
     }
   }
@@ -143,35 +143,6 @@ export class Snapshots {
   private placeIn(coordinates: TemporalQuery | undefined): number {
     if (coordinates?.asOf === undefined) return -1;
     return 'ordinal' in coordinates.asOf ? coordinates.asOf.ordinal : this.follower.head;
-  }
-
-  private async demand(sight: Sight, models: readonly string[], ordinal: number): Promise<void> {
-    this.demandHealth(sight, models);
-    if (!(await sight.projector.until(ordinal, PATIENCE, models))) throw notYetThere();
-  }
-
-  private demandHealth({ clearance, projector }: Sight, models: readonly string[]) {
-    for (const { name, status, stop, done, total } of projector.states()) {
-      if (!models.includes(name)) continue;
-      // The figures are about the whole log, and only for readers who may see it.
-      if (status !== 'live' && clearance !== undefined) throw beingPrepared();
-      if (status === 'stopped')
-        throw new Problem(
-          503,
-          'read-model-stopped',
-          `The view "${name}" stopped at event ${stop?.ordinal} of the log and needs a newer version of the service. Recording continues; nothing is lost.`,
-          {
-            headers: { 'retry-after': '3600' },
-          },
-        );
-      if (status === 'rebuilding')
-        throw new Problem(
-          503,
-          'read-model-rebuilding',
-          `The view "${name}" is being rebuilt: ${done ?? 0} of ${total ?? this.follower.head + 1} events. Retry shortly.`,
-          { headers: { 'retry-after': '2' } },
-        );
-    }
   }
 }
 

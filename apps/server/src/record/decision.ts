@@ -3,7 +3,7 @@ import type { Circumstances } from '#domain/envelope.js';
 import type { Kind } from '#domain/ids.js';
 import type { Marking } from '#domain/marking.js';
 import type { Denial } from '../access/decision-log.js';
-import { type Extras, Problem } from '../http/problem.js';
+import { type Extras, type FieldError, Problem } from '../http/problem.js';
 import type { Reference } from '../http/validation/references.js';
 
 /** What to record: one event, its circumstances, its references, and the marking of a new thing. */
@@ -24,6 +24,13 @@ export const refuseField = (pointer: string, code: string, detail: string): Reje
   ...refuse(code, detail),
   errors: [{ pointer, code, detail }],
 });
+
+/** A refusal of several fields; undefined if there are none. */
+export const refuseFields = (errors: readonly FieldError[]): Rejection | undefined =>
+  errors[0] && {
+    ...refuse(errors[0].code, errors.map(({ pointer, detail }) => `${pointer}: ${detail}`).join(' ')),
+    errors,
+  };
 
 export const thingUnknown = (kind: Kind): Rejection => ({
   ...refuse(`${kind}-unknown`, `No ${kind} with this id is recorded.`),

@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { refuse } from '#domain/decider.js';
 import type { RecordedEvent } from '#domain/envelope.js';
 import type { Kind, NegotiationId } from '#domain/ids.js';
 import { highWater, normalizeMarking, isAtLeast, type Ladder, type Marking, unmarked } from '#domain/marking.js';
@@ -9,8 +8,8 @@ import { ABOVE_CLEARANCE, CLEARANCE_MISSING, MARKING_ABOVE_CLEARANCE } from '../
 import { LADDER } from '../access/ladder.js';
 import { type ResolvedReference, ThingIndex } from '../access/thing-index.js';
 import type { FieldError } from '../http/problem.js';
-import type { Reference } from '../http/validation/references.js';
-import { type Decision, refuseField, type Rejection, thingUnknown } from './decision.js';
+import { type Decision, refuseField, refuseFields, type Rejection, thingUnknown } from './decision.js';
+import { rejectUnknownReferences } from './reject-unknown-references.js';
 
 /** A decision about a thing, for a caller. `history` is what the caller may know of the thing. */
 type Decided = Readonly<{
@@ -42,9 +41,11 @@ export class MarkingPolicy {
     if (!isCleared(this.ladder, caller, whole)) return { ...thingUnknown('negotiation'), denials: [CLEARANCE_MISSING] };
 
     const { event, references, marking } = decision;
-    const { visible, hidden } = await this.things.resolve(references, negotiationId, caller);
+    const resolved = await this.things.resolve(references, negotiationId, caller);
+    const { visible } = resolved;
     if (isMarking(event)) return this.guardNotBelow(decided, event.data.marking, visible, whole) ?? {};
-    if (visible.length < references.length) return referencesUnknown(references, visible, hidden.length > 0);
+    const unknown = rejectUnknownReferences(references, resolved);
+    if (unknown) return unknown;
     if (history.length > 0) {
       if (marking !== undefined)
         return refuseField(
@@ -104,29 +105,6 @@ export class MarkingPolicy {
 }
 
 const BELOW = 'marked-below-reference';
-
-/** The response for hidden things is the same as for things that are not recorded. */
-const referencesUnknown = (
-  references: readonly Reference[],
-  visible: readonly ResolvedReference[],
-  isHidden: boolean,
-): Rejection => {
-  const known = new Set(visible.map(({ reference }) => reference));
-  const errors = references
-    .filter((reference) => !known.has(reference))
-    .map(({ kind, id, pointer }): FieldError => ({
-      pointer,
-      code: `${kind}-unknown`,
-      detail: `No ${kind} ${id} is recorded in this negotiation. Record it first.`,
-    }));
-  return { ...refuseFields(errors)!, status: 422, ...(isHidden && { denials: [CLEARANCE_MISSING] }) };
-};
-
-const refuseFields = (errors: readonly FieldError[]): Rejection | undefined =>
-  errors[0] && {
-    ...refuse(errors[0].code, errors.map(({ pointer, detail }) => `${pointer}: ${detail}`).join(' ')),
-    errors,
-  };
 
 const wordsFor = ({ level, compartments = [] }: Marking) =>
   compartments.length === 0 ? level : `${level} (${compartments.join(', ')})`;

@@ -12,6 +12,7 @@ import { openEventStore } from '#event-store/engines.js';
 import { unfilledIndex } from '#read-models/testing/memory-index.js';
 import type { EventStore } from '#event-store/event-store.js';
 import { seal } from '#ledger/entry.js';
+import { START } from '#read-models/projection/checkpoint.js';
 import { localCaller } from '../access/caller.js';
 import { Grants } from '../access/grants.js';
 import { ThingIndex } from '../access/thing-index.js';
@@ -38,7 +39,7 @@ class FixedClock extends Clock {
 const openLog = async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'rapporteur-record-'));
   const store: EventStore = await openEventStore(logConfig(dataDir), 'owner');
-  const follower = new LogFollower(store, unfilledIndex, { ordinal: -1 });
+  const follower = new LogFollower(store, unfilledIndex, START);
   const things = new ThingIndex(store, follower, new Grants(), EU_LADDER);
   const policy = new MarkingPolicy(things, EU_LADDER);
   const alarm = new TamperAlarm({ fatal: () => {} });

@@ -21,8 +21,8 @@ const SHARED = {
 };
 const read = (EVENTSTOREDB_URL: string) => readConfig({ ...SHARED, EVENTSTOREDB_URL }).engine.options;
 
-describe('the EventStoreDB, as it is configured', () => {
-  it('is one node, or several of a cluster', () => {
+describe('the configuration of EventStoreDB', () => {
+  it('is one node, or several nodes of a cluster', () => {
     for (const url of [
       'esdb://localhost?tls=false',
       'esdb://admin:changeit@eventstore:2113',
@@ -33,10 +33,10 @@ describe('the EventStoreDB, as it is configured', () => {
     ])
       expect(read(url)).toBe(url);
   });
-  it('is none where nothing is said of it', () => {
+  it('is undefined if not set', () => {
     expect(readConfig({ EVENTSTOREDB_URL: ' ' }).engine.name).not.toBe('eventstoredb');
   });
-  it.each(['SHARED_SECRET', 'LEDGER_KEY'])('is nothing for an instance that would make its own %s', (name) => {
+  it.each(['SHARED_SECRET', 'LEDGER_KEY'])('is refused without a configured %s', (name) => {
     const env = { ...SHARED, EVENTSTOREDB_URL: 'esdb://localhost:2113?tls=false', [name]: '' };
     expect(() => readConfig(env)).toThrow(`${name} is not set. With EVENTSTOREDB_URL it is required`);
   });
@@ -51,20 +51,20 @@ describe('the EventStoreDB, as it is configured', () => {
     'esdb://admin:half@way@localhost:2113',
     'esdb://admin:a:b@localhost:2113',
     'esdb://admin:100%@localhost:2113',
-  ])('is not "%s"', (url) => {
+  ])('refuses "%s"', (url) => {
     expect(() => read(url)).toThrow('EVENTSTOREDB_URL is not a connection string. Give esdb://user:password@host:2113');
   });
-  it('is discovered by one host alone', () => {
+  it('accepts only one host for discovery', () => {
     expect(() => read('esdb+discover://admin:changeit@a:2113,b:2113')).toThrow('Give several hosts as esdb://a,b,c.');
   });
   it.each(['esdb://localhost:2113', 'esdb://a,b,c?tls=true&maxDiscoverAttempts=3'])(
-    'lets nobody in by TLS without a password: %s',
+    'requires a password for TLS: %s',
     (url) => {
       expect(() => read(url)).toThrow('EVENTSTOREDB_URL has no user:password@');
     },
   );
   it.each(['tlsVerifyCert=false', 'tls', 'tlsCAFile=', 'throwOnAppendFailure=false', 'tls=false&&'])(
-    'knows no option "%s"',
+    'refuses the unknown option "%s"',
     (option) => {
       expect(() => read(`esdb://admin:changeit@localhost:2113?${option}`)).toThrow(
         'EVENTSTOREDB_URL has an unknown option, or an option without a value. The options are tls, tlsCAFile,',
@@ -82,11 +82,11 @@ describe('the EventStoreDB, as it is configured', () => {
     ['keepAliveTimeout=', 'an unknown option, or an option without a value.'],
     ['connectionName=100%', 'a connectionName with an invalid % escape. Write % as %25.'],
     ['userKeyFile=/a.key', 'one of userCertFile and userKeyFile. Give both, or neither.'],
-  ])('is told which option is wrong, and what it may be: %s', (option, problem) => {
+  ])('reports a wrong option and its allowed values: %s', (option, problem) => {
     expect(() => read(`esdb://admin:changeit@localhost:2113?${option}`)).toThrow(problem);
   });
   it.each(['tlsCAFile', 'userCertFile', 'userKeyFile'])(
-    'is told which file of %s it cannot have, and why',
+    'reports which file of %s cannot be used, and why',
     (option) => {
       const holds = (file: string, problem: string | RegExp) => {
         const others = option === 'tlsCAFile' ? '' : `&userCertFile=${CA}&userKeyFile=${KEY}`;
@@ -109,7 +109,7 @@ describe('the EventStoreDB, as it is configured', () => {
       );
     },
   );
-  it('keeps its password to itself, whatever is wrong', () => {
+  it('never prints the password, whatever is wrong', () => {
     for (const url of [
       'http://admin:hush@localhost',
       'esdb+discover://admin:hush@a,b',

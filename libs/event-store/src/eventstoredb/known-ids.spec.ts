@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { KnownIds } from './known-ids.js';
 
-describe('the ids that are known to stand in a stream', () => {
-  it('are those from its first event on, without a gap', () => {
+describe('the cached ids of a stream', () => {
+  it('start with its first event, without a gap', () => {
     const known = new KnownIds();
     known.learn({ stream: 'm', revision: 1, id: 'b' });
     expect(known.count('m')).toBe(0);
@@ -14,7 +14,7 @@ describe('the ids that are known to stand in a stream', () => {
     expect(known.hasAny('m', 1, new Set(['c']))).toBe(false);
   });
 
-  it('are asked for up to a revision, what came later not counted', () => {
+  it('are searched only up to a revision', () => {
     const known = new KnownIds();
     ['a', 'b', 'c'].forEach((id, revision) => known.learn({ stream: 'm', revision, id }));
     expect(known.hasAny('m', 1, new Set(['c']))).toBe(false);
@@ -22,7 +22,7 @@ describe('the ids that are known to stand in a stream', () => {
     expect(known.hasAny('other', 2, new Set(['c']))).toBe(false);
   });
 
-  it('are forgotten by stream, the one that was used longest ago first', () => {
+  it('are evicted by stream, the least recently used first', () => {
     const known = new KnownIds(4);
     for (const [stream, revision] of [
       ['a', 0],
@@ -35,7 +35,7 @@ describe('the ids that are known to stand in a stream', () => {
     expect(['a', 'b', 'c'].map((stream) => known.count(stream))).toEqual([3, 0, 1]);
   });
 
-  it('of one stream are kept, however many they are', () => {
+  it('of a single stream are kept, however many there are', () => {
     const known = new KnownIds(2);
     for (let revision = 0; revision < 5; revision++) known.learn({ stream: 'a', revision, id: String(revision) });
     expect(known.count('a')).toBe(5);

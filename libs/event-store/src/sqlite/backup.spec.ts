@@ -46,7 +46,7 @@ beforeEach(() => {
 afterAll(remove);
 
 describe('a backup', () => {
-  it('is one file that holds the whole log, and tells how far it is', async () => {
+  it('is one file with the whole log, and reports its progress', async () => {
     await fill(dataDir, 200);
     const progress: [number, number][] = [];
     const named: boolean[] = [];
@@ -67,7 +67,7 @@ describe('a backup', () => {
     expect(readdirSync(folder('.')).filter((name) => /partial|wal|shm/.test(name))).toEqual([]);
   });
 
-  it('is made while the service appends, and is a beginning of the log', async () => {
+  it('can be made while the service appends, and is a prefix of the log', async () => {
     await fill(dataDir, 300, () => [happened(1, JSON.stringify('x'.repeat(10_000))), ...happenings(4)]);
     const progress: number[] = [];
     const store = own(dataDir);
@@ -82,7 +82,7 @@ describe('a backup', () => {
     const all = await everything(store, {});
     await store.close();
 
-    // It never starts again because something was appended.
+    // It does not start again after an append.
     expect(progress.length).toBeGreaterThan(3);
     expect(progress).toEqual(progress.toSorted((a, b) => a - b));
     expect(copied.events).toBeGreaterThanOrEqual(1500);
@@ -99,21 +99,21 @@ describe('a backup', () => {
     expect(readFileSync(file, 'utf8')).toBe('the only minutes of 1997');
   });
 
-  it('is made where one with the same process id was killed, as in a container', async () => {
+  it('works after a process with the same id was killed, as in a container', async () => {
     await fill(dataDir, 20);
     for (const left of ['', '-journal']) writeFileSync(`${file}.${process.pid}.partial${left}`, 'half a page');
     expect(await backup(dataDir, file)).toMatchObject({ events: 100 });
     expect(readdirSync(dirname(file)).filter((name) => name.includes('partial'))).toEqual([]);
   });
 
-  it('never overwrites a file that came while it was made', async () => {
+  it('never overwrites a file that appeared meanwhile', async () => {
     await fill(dataDir, 20);
     const late = backup(dataDir, file, { onProgress: () => writeFileSync(file, 'the other backup') });
     await expect(late).rejects.toThrow(AlreadyExists);
     expect(readFileSync(file, 'utf8')).toBe('the other backup');
   });
 
-  it('leaves nothing behind when it fails', async () => {
+  it('leaves no files if it fails', async () => {
     await fill(dataDir, 20);
     const stopped = backup(dataDir, file, {
       onProgress: () => {
@@ -128,7 +128,7 @@ describe('a backup', () => {
 });
 
 describe('a restore', () => {
-  it('needs the log for itself', async () => {
+  it('requires exclusive access to the log', async () => {
     await fill(dataDir, 1);
     await backup(dataDir, file);
     const store = own(dataDir);
@@ -136,7 +136,7 @@ describe('a restore', () => {
     await store.close();
   });
 
-  it('refuses where a log is, and changes nothing', async () => {
+  it('refuses to replace an existing log, and changes nothing', async () => {
     await fill(dataDir, 1);
     await backup(dataDir, file);
     writeFileSync(join(dataDir, 'views.db'), '');
@@ -150,7 +150,7 @@ describe('a restore', () => {
     expect(readdirSync(dataDir)).toEqual(before);
   });
 
-  it('moves the old log aside when told to, and lets go what was made from it before the backup has its place', async () => {
+  it('moves the old log on request, and removes derived files before the backup is in place', async () => {
     await fill(dataDir, 2);
     await backup(dataDir, file);
     const store = own(dataDir);
@@ -169,7 +169,7 @@ describe('a restore', () => {
     expect(await contentsOf(old)).toHaveLength(13);
   });
 
-  it('refuses a WAL without its log as well: it would be played into the backup', async () => {
+  it('refuses a WAL without its log, which would be applied to the backup', async () => {
     await fill(dataDir, 1);
     await backup(dataDir, file);
     const other = `${dataDir}-other`;
@@ -179,11 +179,11 @@ describe('a restore', () => {
   });
 
   it.each([
-    ['is cut short', (path: string) => truncateSync(path, readFileSync(path).length - 4096)],
-    ['is no database', (path: string) => writeFileSync(path, 'Minutes. '.repeat(1000))],
+    ['is truncated', (path: string) => truncateSync(path, readFileSync(path).length - 4096)],
+    ['is not a database', (path: string) => writeFileSync(path, 'Minutes. '.repeat(1000))],
     ['is empty', (path: string) => truncateSync(path, 0)],
     [
-      'has a page of noise',
+      'has a damaged page',
       (path: string) => {
         const bytes = readFileSync(path);
         bytes.fill(0xa5, 3 * 4096, 4 * 4096);
@@ -206,7 +206,7 @@ describe('a restore', () => {
         db.close();
       },
     ],
-  ])('refuses a backup that %s, and leaves the folder as it was', async (_, spoil) => {
+  ])('refuses a backup that %s, and does not change the folder', async (_, spoil) => {
     await fill(dataDir, 20);
     await backup(dataDir, file);
     spoil(file);
@@ -224,20 +224,20 @@ describe('a restore', () => {
     expect(readdirSync(begun).toSorted()).toEqual(['ledger.key', 'lock.db']);
   });
 
-  it('refuses a folder in place of a backup', () => {
+  it('refuses a folder instead of a backup', () => {
     mkdirSync(dataDir);
     expect(() => restore(dataDir, `${dataDir}-other`)).toThrow(/is a folder: name a file created by "backup"/);
     expect(existsSync(`${dataDir}-other`)).toBe(false);
   });
 
-  it('refuses a log that is in use in place of a backup of it', async () => {
+  it('refuses a log in use instead of a backup', async () => {
     const store = own(dataDir);
     await store.append('meeting-1', happenings(1), { expected: 'no-stream' });
     expect(() => restore(join(dataDir, 'events.db'), `${dataDir}-other`)).toThrow(/live log and not a backup/);
     await store.close();
   });
 
-  it('does not let the log start empty when it was interrupted, and can be done again', async () => {
+  it('prevents a start on an empty log after an interruption, and can be repeated', async () => {
     await fill(dataDir, 2);
     await backup(dataDir, file);
     const other = `${dataDir}-other`;

@@ -5,8 +5,8 @@ import { everything } from '../event-store.contract.js';
 import { SqliteEventStore } from './sqlite-event-store.js';
 import { launch, scratch } from './testing/launch.js';
 
-// These need `strace`, and the right to make a mount namespace with `unshare`. Where they are missing the tests fail:
-// a promise about the disk that nobody has tried is none.
+// These require `strace` and permission to create a mount namespace with `unshare`. Without them the tests fail,
+// because a guarantee about the disk must be tested.
 
 const { folder, remove } = scratch();
 afterAll(remove);
@@ -32,7 +32,7 @@ type Filled = {
 let folders = 0;
 const newFolder = () => folder(`log-${folders++}`);
 
-/** A log that exists already, so that a fault does not meet the making of it. */
+/** A log that already exists, so that a fault does not affect its creation. */
 async function newLog() {
   const dataDir = newFolder();
   await SqliteEventStore.open(dataDir, { mode: 'owner' }).close();
@@ -59,7 +59,7 @@ const idsIn = async (dataDir: string) => {
   return ids;
 };
 
-describe('what the embedded log does to the disk', () => {
+describe('the embedded log on a failing disk', () => {
   it('waits for at least one fsync before each group is acknowledged', async () => {
     const { acknowledged, fsyncs, last } = await append(await newLog(), ['40', '3', '10'], { on: 'events.db-wal' });
     expect(acknowledged).toHaveLength(120);
@@ -67,13 +67,13 @@ describe('what the embedded log does to the disk', () => {
     expect(fsyncs).toBeGreaterThanOrEqual(last.figures!.groups);
   });
 
-  it('stops at once when an fsync fails, and has acknowledged nothing that is lost', async () => {
+  it('stops at once if an fsync fails, without having acknowledged a lost event', async () => {
     const dataDir = await newLog();
     const fault = { fail: '10', on: 'events.db-wal' };
     const { lines, acknowledged, outcomes, last } = await append(dataDir, ['20', '3', '10'], fault);
     expect(acknowledged.length).toBeGreaterThan(0);
     expect(acknowledged.length).toBeLessThan(60);
-    // The group in the fsync, and then all that came later: nothing is tried again.
+    // The group in the fsync and all later ones fail: nothing is retried.
     expect(outcomes.slice(0, 3)).toEqual(['unknown', 'unknown', 'unknown']);
     expect(new Set(outcomes.slice(3))).toEqual(new Set(['not-written']));
     expect(acknowledged.length + outcomes.length).toBe(60);
@@ -84,7 +84,7 @@ describe('what the embedded log does to the disk', () => {
     expect(kept.length).toBeLessThanOrEqual(acknowledged.length + 3);
   });
 
-  it('stops as well when the fsync of a checkpoint fails, which SQLite by itself would not tell', async () => {
+  it('also stops if the fsync of a checkpoint fails, which SQLite alone would not report', async () => {
     const dataDir = await newLog();
     const fault = { fail: '1+', on: 'events.db' };
     const { acknowledged, outcomes, last } = await append(dataDir, ['12', '4', '100000'], fault);
@@ -96,15 +96,15 @@ describe('what the embedded log does to the disk', () => {
 
   it.each([
     ['the name of its folder', { fail: '1' }],
-    ['its change to WAL, which SQLite by itself would not tell', { fail: '1', on: 'events.db' }],
+    ['its change to WAL, which SQLite alone would not report', { fail: '1', on: 'events.db' }],
     ['anything', { fail: '1+' }],
-  ])('does not make a log when the disk fails to keep %s', async (_, fault) => {
+  ])('does not create a log if the disk fails to store %s', async (_, fault) => {
     const { lines } = await append(newFolder(), ['1', '1', '10'], fault);
     const message = expect.stringContaining('cannot be opened');
     expect(lines).toEqual([{ refused: { name: 'Unavailable', outcome: 'not-written', message } }]);
   });
 
-  it('refuses appends on a full disk, reads on, keeps what it acknowledged, and goes on when there is room', async () => {
+  it('refuses appends on a full disk, still reads, keeps acknowledged events, and continues when there is space', async () => {
     const dataDir = newFolder();
     mkdirSync(dataDir);
     const mount = ['unshare', '-rm', 'sh', '-c', 'mount -t tmpfs -o size=1m tmpfs "$0" && exec "$@"', dataDir];

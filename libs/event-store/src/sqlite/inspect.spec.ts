@@ -39,8 +39,8 @@ const look = (file: string) => {
   }
 };
 
-describe('somebody who looks into a log', () => {
-  it('sees every event as the store shows it, in a copy and beside the service', async () => {
+describe('the inspection of a log', () => {
+  it('returns every event like the store, from a copy and while the service runs', async () => {
     const store = SqliteEventStore.open(folder('data'), { mode: 'owner' });
     const events: StoredEvent[] = [];
     for await (const batch of store.readAll()) events.push(...batch.events);
@@ -49,18 +49,18 @@ describe('somebody who looks into a log', () => {
     expect(look(join(folder('data'), 'events.db'))).toEqual(events);
     await store.close();
   });
-  it('may stop in the middle', () => {
+  it('can stop early', () => {
     for (const { data } of inspectLog(whole)) {
       expect(data).toBe(TEXT);
       break;
     }
     expect(look(whole)).toHaveLength(6);
   });
-  it('is told which event is no text, where others would read U+FFFD', () => {
+  it('reports an event that is not UTF-8, where other readers return U+FFFD', () => {
     const broken = sql('broken.db', `UPDATE events SET data = CAST(x'22ff22' AS TEXT) WHERE position = 5`);
     expect(look(broken)).toMatch(/^NotText: .*broken\.db is damaged: the data of event 4 is not UTF-8$/);
   });
-  it('is told in a line of a file that is damaged, foreign, or gone', () => {
+  it('reports a file that is damaged, of another program, or missing', () => {
     const damaged = /^NotALog: \S+ is damaged: ./;
     expect(look(bytes('torn.db', (all) => all.subarray(0, 8192)))).toMatch(damaged);
     expect(look(bytes('scribbled.db', (all) => all.fill(0xaa, 4096, 8192)))).toMatch(/^NotALog: \S+ is damaged: /);

@@ -35,7 +35,7 @@ describe('the embedded log', () => {
 });
 
 describe('the embedded log on the disk', () => {
-  it('is synchronous = FULL in WAL, whatever the library was built with', () => {
+  it('uses synchronous = FULL and WAL, whatever the defaults of the library', () => {
     const dataDir = newFolder();
     mkdirSync(dataDir);
     for (const db of [openForWriting(join(dataDir, 'events.db')), openForWriting(join(dataDir, 'events.db'))]) {
@@ -45,7 +45,7 @@ describe('the embedded log on the disk', () => {
     }
   });
 
-  it('never uses a position twice, not even when the last row is lost', async () => {
+  it('never uses a position twice, even if the last row is lost', async () => {
     const dataDir = newFolder();
     const store = own(dataDir);
     const { position } = await store.append('meeting-1', happenings(3), { expected: 'no-stream' });
@@ -57,7 +57,7 @@ describe('the embedded log on the disk', () => {
     await store.close();
   });
 
-  it('gives positions whose order as texts is their order', async () => {
+  it('has positions that sort as texts', async () => {
     const store = own(newFolder());
     await store.append('meeting-1', happenings(12), { expected: 'no-stream' });
     const positions = (await store.readStream('meeting-1')).map(({ position }) => position);
@@ -67,7 +67,7 @@ describe('the embedded log on the disk', () => {
     await store.close();
   });
 
-  it('takes an append up to its limit in bytes, and not one byte more', async () => {
+  it('accepts an append up to its limit in bytes, and not one byte more', async () => {
     const store = own(newFolder());
     const weight = Buffer.byteLength('meeting-1') + Object.values(happened(0, '')).join('').length;
     const heavy = happened(0, 'x'.repeat(APPEND_BYTES - weight));
@@ -77,7 +77,7 @@ describe('the embedded log on the disk', () => {
     await store.close();
   });
 
-  it('refuses a file that belongs to another program, and leaves it as it is', () => {
+  it('refuses a file of another program, and does not change it', () => {
     const dataDir = newFolder();
     mkdirSync(dataDir);
     const db = new Database(join(dataDir, 'events.db'));
@@ -87,19 +87,16 @@ describe('the embedded log on the disk', () => {
     expect(existsSync(join(dataDir, 'events.db-wal'))).toBe(false);
   });
 
-  it('refuses a file that is no database at all', () => {
+  it('refuses a file that is not a database', () => {
     const dataDir = newFolder();
     mkdirSync(dataDir);
     writeFileSync(join(dataDir, 'events.db'), 'Minutes of the meeting, '.repeat(100));
     for (const openIt of [own, follow]) expect(() => openIt(dataDir)).toThrow(NotALog);
   });
   it.each([
-    ['a column by another name', `UPDATE sqlite_schema SET sql = replace(sql, 'stream   TEXT', 'Stream   TEXT')`],
-    [
-      'another rule for what is one',
-      `UPDATE sqlite_schema SET sql = replace(sql, 'NOT NULL,\n    id', 'NULL,\n    id')`,
-    ],
-  ])('is refused where one bit of the file gives it %s, which SQLite finds whole', async (_, flip) => {
+    ['a renamed column', `UPDATE sqlite_schema SET sql = replace(sql, 'stream   TEXT', 'Stream   TEXT')`],
+    ['another constraint', `UPDATE sqlite_schema SET sql = replace(sql, 'NOT NULL,\n    id', 'NULL,\n    id')`],
+  ])('is refused if one flipped bit gives it %s, which SQLite accepts', async (_, flip) => {
     const dataDir = newFolder();
     const store = own(dataDir);
     await store.append('meeting-1', happenings(1), { expected: 'no-stream' });
@@ -111,7 +108,7 @@ describe('the embedded log on the disk', () => {
     db.close();
     for (const openIt of [own, follow]) expect(() => openIt(dataDir)).toThrow(/is damaged: its schema was altered/);
   });
-  it('is refused where something else was put into its file', async () => {
+  it('is refused if its file has another schema object', async () => {
     const dataDir = newFolder();
     await own(dataDir).close();
     const db = new Database(join(dataDir, 'events.db'));
@@ -120,7 +117,7 @@ describe('the embedded log on the disk', () => {
     for (const openIt of [own, follow]) expect(() => openIt(dataDir)).toThrow(NotALog);
   });
 
-  it('refuses to begin a new log beside the WAL of one that is missing, and leaves that as it is', async () => {
+  it('refuses to create a log next to the WAL of a missing one, and does not change it', async () => {
     const [dataDir, house] = [newFolder(), newFolder()];
     const store = own(house);
     await store.append('meeting-1', happenings(3), { expected: 'no-stream' });
@@ -135,7 +132,7 @@ describe('the embedded log on the disk', () => {
     expect(existsSync(join(dataDir, 'events.db'))).toBe(false);
   });
 
-  it('refuses a log of a newer version, and says so', async () => {
+  it('refuses a log of a newer version, with that reason', async () => {
     const dataDir = newFolder();
     await own(dataDir).close();
     const db = new Database(join(dataDir, 'events.db'));
@@ -144,7 +141,7 @@ describe('the embedded log on the disk', () => {
     for (const openIt of [own, follow]) expect(() => openIt(dataDir)).toThrow(/schema 2.*install a newer one/);
   });
 
-  it('recovers what was whole when the end of the WAL is torn', async () => {
+  it('recovers complete transactions if the end of the WAL is torn', async () => {
     const dataDir = newFolder();
     const { lines, child } = launch('append', [dataDir, '3', '1', '10']);
     while (!(await lines.next()).done);
@@ -156,8 +153,8 @@ describe('the embedded log on the disk', () => {
   });
 });
 
-describe('the one owner of a log', () => {
-  it('keeps a second process out, and leaves the log to it when it is killed', async () => {
+describe('the owner of a log', () => {
+  it('excludes a second process, which can take over after a kill', async () => {
     const dataDir = newFolder();
     const first = launch('own', [dataDir]);
     expect((await first.lines.next()).value).toBe('"owner"');
@@ -170,7 +167,7 @@ describe('the one owner of a log', () => {
     await own(dataDir).close();
   });
 
-  it('keeps a second owner out of the same process too, until it has closed', async () => {
+  it('excludes a second owner in the same process until it is closed', async () => {
     const dataDir = newFolder();
     const store = own(dataDir);
     expect(() => own(dataDir)).toThrow(LogInUse);
@@ -178,7 +175,7 @@ describe('the one owner of a log', () => {
     await own(dataDir).close();
   });
 
-  it('lets go of the lock when the log cannot be opened', () => {
+  it('releases the lock if the log cannot be opened', () => {
     const dataDir = newFolder();
     mkdirSync(dataDir);
     writeFileSync(join(dataDir, 'events.db'), 'no log'.repeat(100));
@@ -187,7 +184,7 @@ describe('the one owner of a log', () => {
   });
 });
 
-describe('appends that arrive together', () => {
+describe('concurrent appends', () => {
   it('share one transaction', async () => {
     const store = own(newFolder());
     const appends = Array.from({ length: 200 }, (_, n) =>
@@ -200,7 +197,7 @@ describe('appends that arrive together', () => {
     await store.close();
   });
 
-  it('are written in several groups when they are many', async () => {
+  it('are written in several groups if there are many', async () => {
     const store = own(newFolder());
     await Promise.all(
       Array.from({ length: 600 }, (_, n) => store.append(`m-${n}`, happenings(1), { expected: 'no-stream' })),
@@ -209,7 +206,7 @@ describe('appends that arrive together', () => {
     await store.close();
   });
 
-  it('do not suffer from a neighbour that is refused half way', async () => {
+  it('are not affected by a refused append in the same group', async () => {
     const store = own(newFolder());
     const [a, b, c, d] = [happened(1), happened(2), happened(3), happened(4)];
     await store.append('meeting-1', [a], { expected: 'no-stream' });
@@ -259,12 +256,12 @@ describe('a load', () => {
   });
 });
 
-describe('a reader beside the owner', () => {
-  it('is told that there is nothing to read yet', () => {
+describe('a reader next to the owner', () => {
+  it('fails if there is no log yet', () => {
     expect(() => follow(newFolder())).toThrow(/does not exist: start the service once/);
   });
 
-  it('reads and does not append', async () => {
+  it('can read but not append', async () => {
     const dataDir = newFolder();
     const store = own(dataDir);
     await store.append('meeting-1', happenings(2), { expected: 'no-stream' });
@@ -276,7 +273,7 @@ describe('a reader beside the owner', () => {
     await Promise.all([reader.close(), store.close()]);
   });
 
-  it('is woken at once in another thread', async () => {
+  it('is notified at once in another thread', async () => {
     const dataDir = newFolder();
     const store = own(dataDir);
     const worker = new Worker(new URL('./testing/follow.js', import.meta.url), { workerData: dataDir });
@@ -295,7 +292,7 @@ describe('a reader beside the owner', () => {
     await store.close();
   });
 
-  it('sees what another process appends', async () => {
+  it('sees appends of another process', async () => {
     const dataDir = newFolder();
     await own(dataDir).close();
     const reader = follow(dataDir);

@@ -7,8 +7,8 @@ import { scratch } from './testing/launch.js';
 const { folder, remove } = scratch();
 afterAll(remove);
 
-describe('an append of one event, which has no savepoint', () => {
-  it('leaves nothing behind where the log refuses it, and its neighbours are kept', async () => {
+describe('an append of a single event, without a savepoint', () => {
+  it('writes nothing if it is refused, and the others of its group are written', async () => {
     const store = SqliteEventStore.open(folder('one'), { mode: 'owner' });
     const [a, b, c, d] = [happened(1), happened(2), happened(3), happened(4)];
     await store.append('meeting-1', [a], { expected: 'no-stream' });

@@ -30,14 +30,14 @@ export class EntryMismatches {
     this.lines.push({ index, entry, event, ...(isKept && { whole: { salt, text } }) });
   }
 
-  /** @param standing how the entries match what was signed, if known */
-  findings(standing: (index: number) => string | undefined): Readonly<{ findings: readonly Finding[]; more: number }> {
-    return { findings: this.lines.map((line) => this.finding(line, standing(line.index))), more: this.more };
+  /** @param match how the entries match what was signed, if known */
+  findings(match: (index: number) => string | undefined): Readonly<{ findings: readonly Finding[]; more: number }> {
+    return { findings: this.lines.map((line) => this.finding(line, match(line.index))), more: this.more };
   }
 
-  private finding(line: Line, standing: string | undefined): Finding {
+  private finding(line: Line, match: string | undefined): Finding {
     const { index, event } = line;
-    const [code, because] = this.swapped(line) ?? altered(standing);
+    const [code, because] = this.swapped(line) ?? altered(match);
     return { code, because, index, stream: event.stream, revision: event.revision, eventId: event.id };
   }
 
@@ -56,10 +56,10 @@ export class EntryMismatches {
   }
 }
 
-const altered = (standing: string | undefined): readonly [FindingCode, string] => {
-  if (standing === 'as-stated')
+const altered = (match: string | undefined): readonly [FindingCode, string] => {
+  if (match === 'as-stated')
     return ['event-altered', 'The entry is the signed one, so the event or its salt was altered.'];
-  if (standing === 'as-derived')
+  if (match === 'as-derived')
     return ['entry-altered', 'The event and its salt are the signed ones, so the entry was altered.'];
   return ['entry-differs', 'The entry is not the hash of salt and event: one of the three was altered.'];
 };

@@ -7,8 +7,8 @@ import { GrowingRoot } from './growing-root.js';
 
 const leafOf = (n: number) => hash('sha256', String(n), 'buffer');
 
-describe('a root that grows', () => {
-  it('has the roots of Certificate Transparency', () => {
+describe('the root of a growing tree', () => {
+  it('equals the roots of Certificate Transparency', () => {
     const tree = GrowingRoot.empty();
     const roots = ENTRIES.map((entry) => {
       const before = tree.root();
@@ -17,7 +17,7 @@ describe('a root that grows', () => {
     });
     expect([...roots, tree.root()]).toEqual(ROOTS);
   });
-  it('is that of the whole tree hashed anew, at every size', () => {
+  it('equals the recomputed root at every size', () => {
     const tree = GrowingRoot.empty();
     const leaves: Buffer[] = [];
     for (let size = 0; size < 300; size++) {
@@ -26,7 +26,7 @@ describe('a root that grows', () => {
       tree.append(leafOf(size));
     }
   });
-  it('goes two ways after a fork', () => {
+  it('grows independently after a copy', () => {
     fc.assert(
       fc.property(fc.nat(70), fc.nat(20), fc.nat(20), (size, one, other) => {
         const [tree, leaves] = [GrowingRoot.empty(), Array.from({ length: size }, (_, n) => leafOf(n))];

@@ -22,7 +22,7 @@ const codeOf = (read: () => unknown) => {
 };
 
 describe('the lines of a file', () => {
-  it('are the same however the bytes arrive', async () => {
+  it('do not depend on the chunks in which the bytes arrive', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.string({ unit: 'grapheme' })), fc.array(fc.nat(200)), async (texts, cuts) => {
         const lines = texts.map((text) => text.replaceAll('\n', ''));
@@ -37,7 +37,7 @@ describe('the lines of a file', () => {
       }),
     );
   });
-  it('are refused where they are no text, where the last is not ended, and where one never ends', async () => {
+  it('are refused if they are not text, if the last one has no newline, or if one is too long', async () => {
     const refused = (bytes: Iterable<Buffer>) => all(bytes).catch(({ finding }) => finding as object);
     expect(await refused([Buffer.from('{}\n{"a":"\xff"}\n', 'latin1')])).toMatchObject({ code: 'not-utf8', line: 2 });
     expect(await refused([Buffer.from('{}\n{}')])).toMatchObject({ code: 'file-cut', line: 2 });
@@ -46,46 +46,46 @@ describe('the lines of a file', () => {
   });
 });
 
-describe('a line of an entry', () => {
-  it('gives back the text of the event as it was hashed', () => {
+describe('an entry line', () => {
+  it('returns the text of the event as it was hashed', () => {
     const line = parseLine(shownLine(event!, 7), {});
-    if ('end' in line) throw new Error('it is an entry');
+    if ('end' in line) throw new Error('it is not an entry line');
     expect([line.index, line.entry, line.shown?.event.id]).toEqual([7, event!.entry, event!.id]);
     expect(entryOf(event!.salt, event!)).toBe(event!.entry);
     expect(line.shown?.text).toBe(JSON.stringify(JSON.parse(shownLine(event!, 7)).event));
   });
-  it('may withhold the event, and then shows the entry alone', () => {
+  it('has only the entry if the event is withheld', () => {
     expect(parseLine(withheldLine(event!, 7), {})).toEqual({ index: 7, entry: event!.entry });
   });
 
   const whole = shownLine(event!, 7);
   const REFUSED = [
     [
-      'a salt in capitals, which would hash the same',
+      'an upper-case salt, which would hash the same',
       whole.replace(event!.salt, event!.salt.toUpperCase()),
       'malformed',
     ],
-    ['an entry in capitals', whole.replace(event!.entry, event!.entry.toUpperCase()), 'malformed'],
+    ['an upper-case entry', whole.replace(event!.entry, event!.entry.toUpperCase()), 'malformed'],
     ['a salt that is too short', whole.replace(event!.salt, event!.salt.slice(2)), 'malformed'],
     ['an event without a salt', whole.replace(/,"salt":"\w+"/, ''), 'malformed'],
     ['a salt without an event', `{"entry":"${event!.entry}","index":7,"salt":"${event!.salt}"}`, 'malformed'],
-    ['a field that nobody knows', whole.replace(/}$/, ',"trust":"me"}'), 'malformed'],
+    ['an unknown field', whole.replace(/}$/, ',"trust":"me"}'), 'malformed'],
     [
-      'a field of the event that nobody knows',
+      'an unknown field of the event',
       whole.replace(/,"type":"\w+"}/, '$&,"zeal":1}').replace('},"zeal"', ',"zeal"'),
       'malformed',
     ],
-    ['an id longer than any', whole.replace('"id":"', `"id":"${'0'.repeat(1000)}`), 'malformed'],
+    ['an id that is too long', whole.replace('"id":"', `"id":"${'0'.repeat(1000)}`), 'malformed'],
     ['a revision below 0', whole.replace(/"revision":\d+/, '"revision":-1'), 'malformed'],
-    ['an index that is no whole number', whole.replace('"index":7', '"index":7.5'), 'malformed'],
-    ['no object', '[]', 'malformed'],
-    ['a key that comes twice', whole.replace('{"entry"', `{"entry":"${event!.entry}","entry"`), 'not-canonical'],
+    ['an index that is not a whole number', whole.replace('"index":7', '"index":7.5'), 'malformed'],
+    ['a value that is not an object', '[]', 'malformed'],
+    ['a repeated key', whole.replace('{"entry"', `{"entry":"${event!.entry}","entry"`), 'not-canonical'],
     ['a space', whole.replace(',', ', '), 'not-canonical'],
-    ['a number in other words', whole.replace('"index":7', '"index":7e0'), 'not-canonical'],
-    ['an escape that need not be', whole.replace('"entry"', String.raw`"\u0065ntry"`), 'not-canonical'],
+    ['a number in another notation', whole.replace('"index":7', '"index":7e0'), 'not-canonical'],
+    ['an unnecessary escape', whole.replace('"entry"', String.raw`"\u0065ntry"`), 'not-canonical'],
     ['half of a surrogate pair', whole.replace('"text":"', String.raw`"text":"\ud83d`), 'not-canonical'],
     ['a byte order mark', `\u{FEFF}${whole}`, 'not-canonical'],
-    ['a nesting deeper than any stack', `${'['.repeat(200_000)}${']'.repeat(200_000)}`, 'not-canonical'],
+    ['a nesting deeper than the stack', `${'['.repeat(200_000)}${']'.repeat(200_000)}`, 'not-canonical'],
     ['nothing', '', 'not-canonical'],
   ] as const;
   it.each(REFUSED)('is refused with %s', (_, line, code) => {
@@ -94,13 +94,13 @@ describe('a line of an entry', () => {
   });
 });
 
-describe('the first line and the last', () => {
+describe('the header and the end line', () => {
   const header = headerLine({ checkpoint: 'note', size: 2, negotiationId: 'talks' });
-  it('say what the file holds', () => {
+  it('describe the content of the file', () => {
     expect(parseHeader(header)).toEqual({ checkpoint: 'note', size: 2, negotiationId: 'talks' });
     expect(parseLine(endLine({ events: 1, withheld: 1 }), {})).toEqual({ end: { events: 1, withheld: 1 } });
   });
-  it('are refused where they say something else', () => {
+  it('are refused in any other form', () => {
     expect(codeOf(() => parseHeader(header.replace('audit/1', 'audit/2')))).toBe('format-unknown');
     expect(codeOf(() => parseHeader(LOG_HEADER))).toBe('log-file');
     for (const wrong of [

@@ -89,9 +89,9 @@ export class LogCheck {
 
   /** All findings, in the order of the log. `heads`: the signed states, if any. */
   findings(heads: readonly TreeHead[] = []): Readonly<{ findings: readonly Finding[]; more: number }> {
-    const signed = heads.map((head) => ({ size: head.size, standing: this.matchRoot(head) }));
+    const signed = heads.map((head) => ({ size: head.size, match: this.matchRoot(head) }));
     const unfit = this.mismatches.findings(
-      (index) => signed.find(({ size, standing }) => index < size && standing.startsWith('as-'))?.standing,
+      (index) => signed.find(({ size, match }) => index < size && match.startsWith('as-'))?.match,
     );
     const findings = [...unfit.findings, ...this.collected].sort((a, b) => (a.index ?? LAST) - (b.index ?? LAST));
     return { findings: findings.slice(0, MOST), more: this.more + unfit.more + Math.max(0, findings.length - MOST) };

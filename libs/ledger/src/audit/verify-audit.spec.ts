@@ -28,12 +28,12 @@ const verdict = (lines: readonly string[], trust: Partial<Trust> = {}) =>
   verifyAudit(asLines(lines), { logKeys: [owner.logKey], ...trust });
 const codes = async (lines: readonly string[], trust: Partial<Trust> = {}) =>
   (await verdict(lines, trust)).findings.map(({ code }) => code);
-/** A file of a log that its owner has signed as it is. */
+/** The file of a log whose owner has signed it unmodified. */
 const signedFile = (events: readonly Logged[], shows?: (event: Logged) => boolean) =>
   fileOf(events, owner.sign(events), shows && { shows });
 
-describe('an auditor who verifies a file at home', () => {
-  it('is told what it holds, who cosigned it and when', async () => {
+describe('an auditor who verifies a file offline', () => {
+  it('gets its content, its witnesses and the times of their cosignatures', async () => {
     const audit = await verdict(await fileOf(log, note), {
       witnessKeys: [owner.witnessKey],
       since: owner.sign(log.slice(0, 9)),
@@ -53,7 +53,7 @@ describe('an auditor who verifies a file at home', () => {
       uncovered: 0,
     });
   });
-  it('verifies one negotiation, of which all is shown, in the log of all', async () => {
+  it('can verify a single negotiation within the whole log', async () => {
     const file = await fileOf(log, note, { negotiationId: talks, shows: isOfTalks });
     const events = log.filter(isOfTalks).length;
     const { holds, figures } = await verdict(file);
@@ -62,11 +62,11 @@ describe('an auditor who verifies a file at home', () => {
       expect.objectContaining({ negotiationId: talks, events, withheld: 30 - events, gaps: 0 }),
     ]);
   });
-  it('verifies a log with nothing in it, and one with a single event', async () => {
+  it('can verify an empty log and one with a single event', async () => {
     expect(await verdict(await signedFile([]))).toMatchObject({ holds: true, figures: { size: 0 } });
     expect(await verdict(await signedFile(log.slice(0, 1)))).toMatchObject({ holds: true, figures: { events: 1 } });
   });
-  it('is told how many of the withheld events stand within what is shown', async () => {
+  it('gets the number of withheld events between shown ones', async () => {
     const hidden = log.find(
       ({ stream, revision }) => revision === 1 && log.some((it) => it.stream === stream && it.revision === 2),
     )!;
@@ -75,8 +75,8 @@ describe('an auditor who verifies a file at home', () => {
   });
 });
 
-describe('a file is refused', () => {
-  it('where a witness that the auditor trusts has not cosigned', async () => {
+describe('a file does not hold', () => {
+  it('if a trusted witness has not cosigned it', async () => {
     const other = parties(ORIGIN, 'witness.example.net/w2');
     const witnessKeys = [owner.witnessKey, other.witnessKey];
     expect(await verdict(await fileOf(log, note), { witnessKeys })).toMatchObject({
@@ -84,7 +84,7 @@ describe('a file is refused', () => {
       findings: [{ code: 'witness-missing', because: expect.stringContaining('witness.example.net/w2') }],
     });
   });
-  it('where the checkpoint that the auditor kept is of another log, of another key, altered or unreadable', async () => {
+  it('if the checkpoint that the auditor kept is of another log or key, altered or unreadable', async () => {
     const file = await fileOf(log, note);
     const kept = owner.sign(log.slice(0, 9));
     const other = parties('record.example.org/before');
@@ -93,14 +93,14 @@ describe('a file is refused', () => {
     expect(await codes(file, { since: kept.replace('\n9\n', '\n8\n') })).toEqual(['since-signature-invalid']);
     expect(await codes(file, { since: 'yesterday' })).toEqual(['since-malformed']);
   });
-  it('where it is of another log than the keys, also one whose name the auditor knows from another key', async () => {
+  it('if it is of another log than the keys, even if another key has the name of that log', async () => {
     const file = await fileOf(log, note);
     expect(await codes(file, { logKeys: [parties('example.org/other').logKey] })).toEqual([
       'checkpoint-origin-unknown',
     ]);
     expect(await codes(file, { logKeys: [parties().logKey] })).toEqual(['checkpoint-key-unknown']);
   });
-  it('where its owner signed a stream with an event that comes twice, or is missing', async () => {
+  it('if its owner signed a stream with a repeated or missing event', async () => {
     const stream = log.find(({ revision }) => revision === 2)!.stream;
     const [first, second, third] = log.filter((event) => event.stream === stream);
     const place = { stream, revision: 2, eventId: third!.id };
@@ -114,7 +114,7 @@ describe('a file is refused', () => {
       findings: [{ code: 'event-id-repeated', index: 2, ...place, eventId: first!.id }],
     });
   });
-  it('where more of a stream is missing than is withheld before', async () => {
+  it('if more events of a stream are missing than are withheld before', async () => {
     const stream = log.find(({ revision }) => revision === 2)!.stream;
     const [first, , third] = log.filter((event) => event.stream === stream);
     const other = log.find((event) => event.stream !== stream)!;
@@ -123,7 +123,7 @@ describe('a file is refused', () => {
     expect(await codes(await signedFile([other, first!, third!], shows))).toEqual(['revision-missing']);
     expect(await codes(await signedFile([other, third!], shows))).toEqual(['revision-missing']);
   });
-  it('where it shows an event of another negotiation than it says', async () => {
+  it('if it shows an event of another negotiation than its own', async () => {
     const stranger = log.find((event) => !isOfTalks(event))!;
     const file = await fileOf(log, note, {
       negotiationId: talks,
@@ -134,7 +134,7 @@ describe('a file is refused', () => {
       expect.objectContaining({ code: 'negotiation-differs', index: log.indexOf(stranger) }),
     );
   });
-  it('with every altered event named, and no more than a hundred', async () => {
+  it('and names at most a hundred altered events', async () => {
     const many = sampleLog(random, 150);
     const lines = (await fileOf(many, owner.sign(many))).map((line) => line.replace('Ana', 'Eve'));
     const { findings, more } = await verdict(lines);
@@ -143,7 +143,7 @@ describe('a file is refused', () => {
     );
     expect(findings.length + more).toBe(150);
   });
-  it('also where the event that was altered is larger than what is kept of it', async () => {
+  it('even if the altered event is larger than what is stored of it', async () => {
     const { salt: _, entry: __, ...rest } = log[0]!;
     const large = sealed(random, { ...rest, data: canonicalJson({ text: 'x'.repeat(2_000_000) }) });
     const file = await signedFile([large]);
@@ -153,7 +153,7 @@ describe('a file is refused', () => {
       findings: [{ code: 'event-altered', index: 0 }],
     });
   });
-  it('with a word on which of the two was altered, the event or its entry', async () => {
+  it('and says whether the event or its entry was altered', async () => {
     const file = await fileOf(log, note);
     const altered = file.with(5, file[5]!.replace('Ana', 'Eve'));
     expect(await verdict(altered)).toMatchObject({
@@ -168,26 +168,26 @@ describe('a file is refused', () => {
   });
 });
 
-describe('what a signature cannot prove alone', () => {
+describe('what a signature alone cannot prove', () => {
   // The owner of the key rewrites event 20 and all after it, and signs the new history.
   const rewritten = log.map((event, index) => {
     const { salt: _, entry: __, ...rest } = event;
     return index < 20 ? event : sealed(random, { ...rest, data: canonicalJson({ text: 'We never said that.' }) });
   });
-  it('is that its owner did not sign another history: found only from a checkpoint that covers it', async () => {
+  it('is that its owner did not sign another history: only an earlier checkpoint reveals it', async () => {
     const file = await signedFile(rewritten);
     expect(await verdict(file)).toMatchObject({ holds: true });
     expect(await verdict(file, { since: owner.sign(log.slice(0, 20)) })).toMatchObject({ holds: true });
     expect(await codes(file, { since: owner.sign(log.slice(0, 21)) })).toEqual(['since-differs']);
   });
-  it('and is found by a witness, which never cosigns a second history', async () => {
+  it('is revealed by a witness, which never cosigns a second history', async () => {
     const file = await signedFile(rewritten);
     expect(await codes(file, { witnessKeys: [owner.witnessKey] })).toEqual(['witness-missing']);
     expect(await codes(await fileOf(rewritten, note), { witnessKeys: [owner.witnessKey] })).toEqual(['root-differs']);
-    // An auditor who asked the witness for its last checkpoint has it as well.
+    // An auditor who got the last checkpoint from the witness detects it too.
     expect(await codes(file, { since: note })).toEqual(['since-differs']);
   });
-  it('says on which side of the kept checkpoint the change is', async () => {
+  it('is where the change is: a kept checkpoint shows whether it is before or after', async () => {
     const file = await fileOf(rewritten, note);
     const because = async (kept: number) =>
       (await verdict(file, { since: owner.sign(log.slice(0, kept)) })).findings.at(-1)!;
@@ -197,18 +197,18 @@ describe('what a signature cannot prove alone', () => {
       because: expect.stringContaining('before index 21'),
     });
   });
-  it('is that nothing was cut off or rolled back: found only from a later checkpoint', async () => {
+  it('is that nothing was truncated or rolled back: only a later checkpoint reveals it', async () => {
     const file = await fileOf(log.slice(0, 12), owner.cosign(owner.sign(log.slice(0, 12))));
     expect(await verdict(file, { witnessKeys: [owner.witnessKey] })).toMatchObject({ holds: true });
     expect(await codes(file, { since: note })).toEqual(['rolled-back']);
   });
-  it('is that nothing is hidden: a withheld event may be any event, and is counted as one', async () => {
+  it('is that nothing is hidden: a withheld event can be any event, and is counted', async () => {
     const file = await signedFile(log, (event) => event !== log[7]);
     expect(await verdict(file)).toMatchObject({ holds: true, figures: { withheld: 1 } });
   });
 });
 
-describe('a second verifier, written from the standards alone', () => {
+describe('a second verifier, written only from the standards', () => {
   const changes: readonly ((lines: string[], at: number, other: number) => string[])[] = [
     (lines) => lines,
     (lines, at) => lines.toSpliced(at, 1),
@@ -228,7 +228,7 @@ describe('a second verifier, written from the standards alone', () => {
     (lines, at) => lines.with(at, lines[at]!.replace(':', ': ')),
     (lines, at, other) => lines.toSpliced(at, 0, lines[other]!),
   ];
-  it('says yes to the same files, and no to the same', async () => {
+  it('accepts and rejects the same files', async () => {
     let [holding, refused] = [0, 0];
     await fc.assert(
       fc.asyncProperty(

@@ -37,13 +37,13 @@ export class LedgerMismatch extends Error {
 export const prepareLedger = (
   entries: Uint8Array,
   dataDir: string,
-  wanted: LedgerSource,
+  source: LedgerSource,
 ): (() => Promise<TransferredLedger>) => {
   const folder = join(dataDir, LEDGER_FOLDER);
-  const key = hasKey(wanted.ledgerKey, dataDir) ? ledgerKey(wanted.ledgerKey, undefined, dataDir) : undefined;
+  const key = hasKey(source.ledgerKey, dataDir) ? ledgerKey(source.ledgerKey, undefined, dataDir) : undefined;
   const there = findLocalLedger(folder, entries);
   const from =
-    wanted.from === undefined ? undefined : (findLedger(wanted.from, entries) ?? refuse(noCheckpointIn(wanted.from)));
+    source.from === undefined ? undefined : (findLedger(source.from, entries) ?? refuse(noCheckpointIn(source.from)));
   // A service that ran on an empty log has a checkpoint that covers nothing.
   const begun = there !== undefined && (there.covered > 0 || entries.length === 0);
 
@@ -60,8 +60,8 @@ export const prepareLedger = (
       return held;
     };
   }
-  if (!wanted.isNew) refuse(SOURCE_MISSING);
-  return () => startLedger(entries, dataDir, wanted);
+  if (!source.isNew) refuse(SOURCE_MISSING);
+  return () => startLedger(entries, dataDir, source);
 };
 
 /** The checks that need no events. @throws LedgerMismatch */
@@ -146,9 +146,9 @@ const checkKey = (key: string | undefined, { origin, covered, folder, notes }: F
 };
 
 /** A first checkpoint of the whole imported log, signed by the existing key or a new one. */
-const startLedger = async (entries: Uint8Array, dataDir: string, wanted: LedgerSource): Promise<TransferredLedger> => {
+const startLedger = async (entries: Uint8Array, dataDir: string, source: LedgerSource): Promise<TransferredLedger> => {
   const size = entries.length / HASH_SIZE;
-  const key = ledgerKey(wanted.ledgerKey, wanted.ledgerOrigin, dataDir);
+  const key = ledgerKey(source.ledgerKey, source.ledgerOrigin, dataDir);
   const { name } = parseSignerKey(key, ED25519);
   const root = rootOver(entries, size);
   const last = signCheckpoint({ origin: name, size, root, extensions: [] }, noteSigner(key));

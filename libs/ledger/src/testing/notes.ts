@@ -1,4 +1,4 @@
-/** Notes, keys and requests that others made, to the letter. */
+/** Notes, keys and requests that were created by others, unmodified. */
 
 /** golang.org/x/mod, sumdb/note/note_test.go. */
 export const GO = {
@@ -11,7 +11,7 @@ export const GO = {
   enoch: '— EnochRoot rwz+eBzmZa0SO3NbfRGzPCpDckykFXSdeX+MNtCOXm2/5n2tiOHp+vAF1aGrQ5ovTG01oOTGwnWLox33WWd1RvMc+QQ=\n',
 } as const;
 
-/** C2SP signed-note: its example, and the one of earlier versions, whose text has an empty line and whose key was not told. */
+/** C2SP signed-note: its example, and the one of earlier versions, whose text has an empty line and whose key is unknown. */
 export const C2SP = {
   key: 'example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k',
   note: 'This is an example message.\n\n— example.com/foo Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=\n',

@@ -29,7 +29,7 @@ export const ROOTS = hexes(
   '5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328',
 );
 
-/** All complete subtrees of the tree of 8, a list a level. */
+/** All complete subtrees of the tree of 8 leaves, one list per level. */
 export const NODES = [
   hexes(
     '6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d',

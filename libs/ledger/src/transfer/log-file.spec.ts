@@ -28,7 +28,7 @@ const check = (bytes: Buffer) => checkLogFile(Readable.from([bytes]));
 const wrong = async (bytes: Buffer) => (await check(bytes)).findings.map(({ code, line }) => [code, line] as const);
 const rootOver = (events: readonly Logged[]) =>
   rootOf(events.map(({ entry }) => leafHash(Buffer.from(entry, 'hex')))).toString('base64');
-/** Lines that somebody has changed, closed as their entries want it. */
+/** Modified lines, with a closing line that matches their entries. */
 const closed = (lines: readonly string[]) => {
   const events = lines.slice(1, -1).map((line) => JSON.parse(line) as Logged);
   return [...lines.slice(0, -1), closingLine({ size: events.length, root: rootOver(events) })];
@@ -36,14 +36,14 @@ const closed = (lines: readonly string[]) => {
 const lines = await linesOf(log);
 const whole = textOf(lines);
 
-describe('the file in which a record moves', () => {
-  it('holds every event in the order of the log, and closes with their number and root', async () => {
+describe('the file of a log', () => {
+  it('contains every event in the order of the log, and ends with their number and root', async () => {
     expect(lines).toHaveLength(log.length + 2);
     expect(lines[0]).toBe('{"format":"rapporteur-log/1"}');
     expect(lines.at(-1)).toBe(`{"checkpoint":{"root":"${rootOver(log)}","size":40}}`);
     expect(await check(whole)).toMatchObject({ findings: [], more: 0, size: 40, root: rootOver(log) });
   });
-  it('gives every event back to the byte, from any one on', async () => {
+  it('returns every event unchanged, from any index on', async () => {
     const { entries } = await check(whole);
     for (const from of [0, 1, 17, 39, 40]) {
       const events = [];
@@ -51,7 +51,7 @@ describe('the file in which a record moves', () => {
       expect(events).toEqual(log.slice(from));
     }
   });
-  it('tells the line of its heaviest event, and what that weighs without what stands between', async () => {
+  it('reports the line of its largest event, and the size of its parts', async () => {
     const heavy = sealed(random, { ...log[7]!, data: JSON.stringify({ text: 'é'.repeat(5_000) }) });
     const { heaviest } = await check(textOf(await linesOf(log.with(7, heavy))));
     const { stream, id, type, data, metadata, salt, entry } = heavy;
@@ -59,19 +59,19 @@ describe('the file in which a record moves', () => {
     expect(heaviest).toEqual({ line: 9, bytes });
     expect((await check(textOf(await linesOf([])))).heaviest).toBeUndefined();
   });
-  it('is the same whatever the size of the pieces in which it is read', async () => {
+  it('does not depend on the chunks in which it is read', async () => {
     const pieces = Array.from({ length: whole.length }, (_, at) => whole.subarray(at, at + 1));
     expect(await checkLogFile(Readable.from(pieces))).toEqual(await check(whole));
   });
-  it('holds an empty log too', async () => {
+  it('can contain an empty log', async () => {
     const empty = await linesOf([]);
     expect(empty).toHaveLength(2);
     expect(await check(textOf(empty))).toMatchObject({ findings: [], size: 0 });
   });
 });
 
-describe('a file that was altered', () => {
-  it('is refused whatever byte is another', async () => {
+describe('an altered file', () => {
+  it('is refused after a change of any byte', async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(whole.length - 1), fc.integer({ min: 1, max: 255 }), async (at, flip) => {
         const bytes = Buffer.from(whole);
@@ -81,7 +81,7 @@ describe('a file that was altered', () => {
       { numRuns: 200 },
     );
   });
-  it('is refused whatever is put in, taken out or cut off, and the line is named', async () => {
+  it('is refused after any insertion, removal or truncation, with the line', async () => {
     const at = fc.nat(whole.length);
     await fc.assert(
       fc.asyncProperty(at, at, fc.uint8Array({ maxLength: 40 }), async (one, other, put) => {
@@ -94,7 +94,7 @@ describe('a file that was altered', () => {
       { numRuns: 200 },
     );
   });
-  it('is refused wherever it ends too early', async () => {
+  it('is refused if it ends early anywhere', async () => {
     for (let at = 0; at < whole.length; at += 97)
       expect((await wrong(whole.subarray(0, at))).map(([code]) => code)).toEqual(['file-cut']);
     const lastLine = whole.lastIndexOf('\n', whole.length - 2) + 1;
@@ -104,47 +104,62 @@ describe('a file that was altered', () => {
 
   const changed = (line: number, change: (text: string) => string) => lines.with(line - 1, change(lines[line - 1]!));
   const SLIPS: readonly (readonly [string, () => readonly string[], string, number])[] = [
-    ['a word is another', () => changed(17, (text) => text.replace('"ana"', '"eve"')), 'entry-differs', 17],
+    ['a word is changed', () => changed(17, (text) => text.replace('"ana"', '"eve"')), 'entry-differs', 17],
     [
-      'a word is another, and the file is closed anew',
+      'a word is changed, and the closing line is recomputed',
       () => closed(changed(17, (text) => text.replace('"ana"', '"eve"'))),
       'entry-differs',
       17,
     ],
     ['a line is missing', () => lines.toSpliced(16, 1), 'index-out-of-order', 17],
-    ['a line comes twice', () => lines.toSpliced(16, 0, lines[15]!), 'index-out-of-order', 17],
+    ['a line is repeated', () => lines.toSpliced(16, 0, lines[15]!), 'index-out-of-order', 17],
     ['two lines are swapped', () => lines.with(16, lines[17]!).with(17, lines[16]!), 'index-out-of-order', 17],
     [
-      'it closes with another number',
+      'its closing line has another number',
       () => lines.with(41, closingLine({ size: 39, root: rootOver(log) })),
       'count-differs',
       42,
     ],
     [
-      'it closes with the root of another log',
+      'its closing line has the root of another log',
       () => lines.with(41, closingLine({ size: 40, root: rootOver(log.slice(1)) })),
       'root-differs',
       42,
     ],
-    ['it goes on after its end', () => [...lines, lines[1]!], 'line-after-end', 43],
-    ['it begins anew', () => [...lines, ...lines], 'line-after-end', 43],
+    ['it continues after its end', () => [...lines, lines[1]!], 'line-after-end', 43],
+    ['it starts again', () => [...lines, ...lines], 'line-after-end', 43],
     [
       'an event is withheld',
       () => changed(17, (text) => `{"entry":"${text.slice(10, 74)}","index":15}`),
       'malformed',
       17,
     ],
-    ['the closing line has more to say', () => changed(42, (text) => text.replace('}}', ',"z":1}}')), 'malformed', 42],
-    ['the root is none', () => changed(42, (text) => text.replace(/"root":"..../, '"root":"')), 'malformed', 42],
-    ['it ends as an audit file', () => [...lines.slice(0, -1), '{"end":{"events":40,"withheld":0}}'], 'malformed', 42],
-    ['a line has a space more', () => changed(17, (text) => text.replace(',', ', ')), 'not-canonical', 17],
-    ['the first line says more', () => changed(1, (text) => text.replace('}', ',"z":1}')), 'header-malformed', 1],
+    [
+      'the closing line has another field',
+      () => changed(42, (text) => text.replace('}}', ',"z":1}}')),
+      'malformed',
+      42,
+    ],
+    ['the root is invalid', () => changed(42, (text) => text.replace(/"root":"..../, '"root":"')), 'malformed', 42],
+    [
+      'it ends like an audit file',
+      () => [...lines.slice(0, -1), '{"end":{"events":40,"withheld":0}}'],
+      'malformed',
+      42,
+    ],
+    ['a line has an extra space', () => changed(17, (text) => text.replace(',', ', ')), 'not-canonical', 17],
+    [
+      'the first line has another field',
+      () => changed(1, (text) => text.replace('}', ',"z":1}')),
+      'header-malformed',
+      1,
+    ],
   ];
-  it.each(SLIPS)('is refused where %s', async (_, of, code, line) => {
+  it.each(SLIPS)('is refused if %s', async (_, of, code, line) => {
     expect((await wrong(textOf(of())))[0]).toEqual([code, line]);
   });
 
-  /** Somebody who makes entries and closing line anew is held against what no log is. */
+  /** Even if entries and closing line are recomputed, the file must be a possible log. */
   const forged = async (change: (events: Logged[]) => Logged[]) => {
     const events = change([...log]).map((event) => ({ ...event, entry: entryOf(event.salt, event) }));
     const text: string[] = [LOG_HEADER];
@@ -156,7 +171,7 @@ describe('a file that was altered', () => {
   };
   const second = log.findIndex(({ revision }) => revision === 1);
   const first = log.findIndex(({ stream }) => stream === log[second]!.stream);
-  it('is refused where a stream has a gap, a revision twice, or an id twice, though all was hashed anew', async () => {
+  it('is refused if a stream has a gap or a repeated revision or id, even if all hashes were recomputed', async () => {
     expect(await forged((events) => events.toSpliced(first, 1))).toEqual(['revision-missing', second + 1]);
     expect(await forged((events) => events.with(second, { ...events[second]!, revision: 0 }))).toEqual([
       'revision-repeated',
@@ -169,9 +184,9 @@ describe('a file that was altered', () => {
   });
 });
 
-describe('a file of something else', () => {
+describe('another kind of file', () => {
   const because = async (bytes: Buffer) => (await check(bytes)).findings[0]!;
-  it('is refused in words of its own', async () => {
+  it('is refused with a specific message', async () => {
     const owner = parties();
     expect(await because(textOf(await fileOf(log, owner.sign(log))))).toMatchObject({
       line: 1,
@@ -186,7 +201,7 @@ describe('a file of something else', () => {
     expect(await because(Buffer.alloc(64, 0x1f))).toMatchObject({ code: 'header-malformed', line: 1 });
     expect(await because(Buffer.alloc(0))).toEqual({ code: 'file-cut', because: 'The file is empty.', line: 1 });
   });
-  it('is refused as newer where it is, and says which form is read', async () => {
+  it('is refused if it has a newer format, with the supported one', async () => {
     const newer = Buffer.from(whole.toString().replace('rapporteur-log/1', 'rapporteur-log/2'));
     expect(await because(newer)).toEqual({
       code: 'format-unknown',
@@ -197,13 +212,13 @@ describe('a file of something else', () => {
   });
 });
 
-describe('a log that is no longer what was recorded', () => {
+describe('a log that was altered', () => {
   const owner = parties();
   const headOf = (events: readonly Logged[]) => parseCheckpoint(parseNote(owner.sign(events)).text);
-  it('moves where it has all that was signed', async () => {
+  it('can be exported if it has everything that was signed', async () => {
     for (const size of [0, 1, 39, 40]) expect(await linesOf(log, [headOf(log.slice(0, size))])).toEqual(lines);
   });
-  it('does not move where an event was altered, is missing, or comes twice', async () => {
+  it('cannot be exported if an event was altered, is missing or is repeated', async () => {
     const altered = log.with(5, { ...log[5]!, data: '{}' });
     await expect(linesOf(altered)).rejects.toThrow(/^event 5 of the log is not what was recorded/);
     const second = log.findIndex(({ revision }) => revision === 1);
@@ -211,7 +226,7 @@ describe('a log that is no longer what was recorded', () => {
     await expect(linesOf(log.toSpliced(first, 1))).rejects.toThrow(/is not what was recorded.*missing/);
     await expect(linesOf([...log, log[3]!])).rejects.toThrow(/^event 40 of the log/);
   });
-  it('does not move where it is not the log that its checkpoint covers', async () => {
+  it('cannot be exported if its checkpoint does not match', async () => {
     const more = [...log, ...sampleLog(random, 2)];
     await expect(linesOf(log, [headOf(more)])).rejects.toThrow(/has 40 events, and its last checkpoint covers 42/);
     const other: Random = randomOf(3);
@@ -220,18 +235,18 @@ describe('a log that is no longer what was recorded', () => {
       /is not the one that its last checkpoint/,
     );
   });
-  it('does not move where a text is not canonical, since it could not be put back to the byte', async () => {
+  it('cannot be exported if a text is not canonical, because an import could not restore its bytes', async () => {
     const spaced = { ...log[0]!, data: '{ "a": 1 }' };
     await expect(linesOf([{ ...spaced, entry: entryOf(spaced.salt, spaced) }])).rejects.toThrow(/not canonical/);
   });
 });
 
-describe('a file that changes while it moves in', () => {
+describe('a file that changes during the import', () => {
   const read = async (bytes: Buffer) => {
     const { entries } = await check(whole);
     for await (const _ of eventsOf(Readable.from([bytes]), entries, 0));
   };
-  it('is found out at the event', async () => {
+  it('is detected at the changed event', async () => {
     const other = Buffer.from(whole.toString().replace('"ana"', '"eve"'));
     await expect(read(other)).rejects.toThrow(/^event 0 of the file has changed since it was checked/);
     await expect(read(textOf(lines.slice(0, 20)))).rejects.toThrow(/^event 19 of the file has changed/);

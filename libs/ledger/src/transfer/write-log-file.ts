@@ -37,9 +37,9 @@ export async function* logLines(
   const [finding] = check.findings().findings;
   if (finding !== undefined) throw new LogAltered(finding);
   for (const head of heads) {
-    const standing = check.matchRoot(head);
-    if (standing === 'not-reached') throw LedgerBroken.behind(size, head.size);
-    if (standing === 'differs') throw LedgerBroken.differs(head.size, undefined);
+    const match = check.matchRoot(head);
+    if (match === 'not-reached') throw LedgerBroken.behind(size, head.size);
+    if (match === 'differs') throw LedgerBroken.differs(head.size, undefined);
   }
   yield closingLine({ size, root });
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { openEventStore } from '#event-store/engines.js';
 import { type Position, Unavailable } from '#event-store/event-store.js';
-import { messageOf } from '../projection/logged-event.js';
+import { messageOf } from '../projection/error-message.js';
 import { createIndex } from './index-tables.js';
 import { EventAltered, Indexer } from './indexer.js';
 import type { FromIndexThread, IndexThreadData } from './worker-messages.js';

@@ -13,7 +13,7 @@ const made = (data: object) =>
 const all = { after: undefined, limit: 50 };
 const ids = (rows: readonly { id: string }[]) => rows.map(({ id }) => id);
 
-describe('the pledges', () => {
+describe('the list of commitments', () => {
   const views = viewsOf(
     [commitments],
     about('commitment', 'no-day', made({})),
@@ -28,16 +28,16 @@ describe('the pledges', () => {
     ),
   );
 
-  it('stand with the overdue first and those without a day last', () => {
+  it('has overdue ones first and those without a date last', () => {
     const rows = commitmentsOf(views, 'n', {}, '2026-01-01', all);
     expect(ids(rows)).toEqual(['late', 'kept', 'in-time', 'no-day']);
     expect(rows.map(({ overdue }) => overdue)).toEqual([true, false, false, false]);
   });
-  it('are not overdue before the last day on which they can be due is past', () => {
+  it('marks one as overdue only after its last possible due date', () => {
     expect(commitment(views, 'late', '2025-12-31')).toMatchObject({ overdue: false, status: 'open' });
     expect(commitment(views, 'late', '2026-01-01')).toMatchObject({ overdue: true });
   });
-  it('are kept only when every side says so', () => {
+  it('marks one as fulfilled only if every party says so', () => {
     expect(commitment(views, 'kept', '2026-01-01')).toMatchObject({
       status: 'fulfilled',
       outstanding: [],
@@ -45,7 +45,7 @@ describe('the pledges', () => {
     });
     expect(commitment(views, 'late', '2026-01-01')).toMatchObject({ outstanding: [eu, china] });
   });
-  it('are paged without a gap or a double', () => {
+  it('is paged without gaps and duplicates', () => {
     const seen: string[] = [];
     for (let after: readonly (string | number)[] | undefined; ;) {
       const [row] = commitmentsOf(views, 'n', {}, '2026-01-01', { after, limit: 1 });
@@ -55,7 +55,7 @@ describe('the pledges', () => {
     }
     expect(seen).toEqual(['late', 'kept', 'in-time', 'no-day']);
   });
-  it('are found by status and by party, and by no other', () => {
+  it('can be filtered by status and by party', () => {
     expect(ids(commitmentsOf(views, 'n', { status: 'fulfilled' }, '2026-01-01', all))).toEqual(['kept']);
     expect(ids(commitmentsOf(views, 'n', { partyId: china }, '2026-01-01', all))).toHaveLength(4);
     expect(ids(commitmentsOf(views, 'n', { partyId: 'norway' }, '2026-01-01', all))).toEqual([]);

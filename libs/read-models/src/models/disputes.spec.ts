@@ -38,15 +38,15 @@ const views = viewsOf(
 const all = { after: undefined, limit: 50 };
 const ids = (rows: readonly { id: string }[]) => rows.map(({ id }) => id);
 
-describe('the disputes', () => {
-  it('stand with the open ones first', () =>
+describe('the list of disputes', () => {
+  it('has the open ones first', () =>
     expect(ids(disputesOf(views, 'n', {}, all))).toEqual(['which-day', 'how-many', 'where']));
-  it('are found by whether they are settled', () => {
+  it('can be filtered by status', () => {
     expect(ids(disputesOf(views, 'n', { status: 'open' }, all))).toEqual(['which-day', 'how-many']);
     expect(ids(disputesOf(views, 'n', { status: 'settled' }, all))).toEqual(['where']);
     expect(disputesOf(views, 'another', {}, all)).toEqual([]);
   });
-  it('are paged without a gap or a double', () => {
+  it('is paged without gaps and duplicates', () => {
     const seen: string[] = [];
     for (let after: readonly (string | number)[] | undefined; ;) {
       const [row] = disputesOf(views, 'n', {}, { after, limit: 1 });
@@ -59,7 +59,7 @@ describe('the disputes', () => {
 });
 
 describe('a dispute', () => {
-  it('shows both accounts side by side, and what they are about', () =>
+  it('has both accounts and what they are about', () =>
     expect(dispute(views, 'which-day')).toMatchObject({
       status: 'open',
       about: { kind: 'meeting', id: 'brussels', eventId: 'scheduled' },
@@ -68,7 +68,7 @@ describe('a dispute', () => {
       rivalAccount: 'the talks are tomorrow',
       rivalPublisher: 'a newspaper of the 28th',
     }));
-  it('says which account is preferred, and why, once it is settled', () => {
+  it('has the preferred account and the reason once it is settled', () => {
     expect(dispute(views, 'where')).toMatchObject({
       status: 'settled',
       preferred: 'recorded',
@@ -77,7 +77,7 @@ describe('a dispute', () => {
     });
     expect(dispute(views, 'how-many')).not.toHaveProperty('preferred');
   });
-  it('is open again when its settlement was voided', () => {
+  it('is open again if its settlement was voided', () => {
     const reopened = viewsOf(
       [disputes],
       about('dispute', '1', disputed('2025-11-01'), settled, {
@@ -87,7 +87,7 @@ describe('a dispute', () => {
     );
     expect(dispute(reopened, '1')).toMatchObject({ status: 'open' });
   });
-  it('that nobody raised is not there', () => expect(dispute(views, 'none')).toBeUndefined());
-  it('is the same in whatever order it was recorded', () =>
+  it('that was not recorded is undefined', () => expect(dispute(views, 'none')).toBeUndefined());
+  it('is the same in any order of recording', () =>
     expect(orderThatMatters(disputes, 'dispute', [], [disputed('2025-11-01'), settled])).toBeUndefined());
 });

@@ -4,15 +4,16 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { EVENT_TYPES } from '#domain/decode.js';
 import { canonicalJson } from '#ledger/canonical.js';
-import { byStream, logged, thingFrom } from '../projection/logged-event.js';
+import { byStream, logged } from '../projection/logged-event.js';
+import { thingFrom } from '../projection/thing.js';
 import { models } from './models.js';
 import type { LoggedEvent, ReadModel, Row } from '../projection/read-model.js';
 
 /**
- * Whoever starts a new version keeps a views.db of the old one, and goes by the version of each model whether its rows
- * are still right. So `rows.json` has, for each version of a model, the SHA-256 of the rows that it makes of each log
- * here. A line or a log that is there is never changed: somebody may have rows that were made by it. Other rows need
- * another version, and its lines; what fails says which. A type of event that no log tells of needs a further log.
+ * A new version of the service keeps the existing views.db if the version of each model is unchanged. So `rows.json` has,
+ * for each version of a model, the SHA-256 of its rows for each log here. Never change an existing line or log: a
+ * views.db may have rows of that version. Other rows require a new version with its own lines; the failure says which. An
+ * event type that is in no log requires a further log.
  */
 const folder = join(process.cwd(), 'libs/read-models/src/models/golden');
 const textOf = (file: string) => readFileSync(join(folder, file), 'utf8');
@@ -20,7 +21,7 @@ const lines = JSON.parse(textOf('rows.json')) as Readonly<Record<string, string>
 const files = readdirSync(folder).filter((file) => file.endsWith('.ndjson'));
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
-/** A line each event, in the order of the log. */
+/** One line for each event, in the order of the log. */
 const logIn = (file: string): readonly LoggedEvent[] => {
   const revisions = new Map<string, number>();
   return textOf(file)
@@ -32,13 +33,13 @@ const logIn = (file: string): readonly LoggedEvent[] => {
       const revision = revisions.get(event.stream) ?? 0;
       revisions.set(event.stream, revision + 1);
       const stored = { ...event, revision, data: JSON.stringify(data), metadata: JSON.stringify(metadata) };
-      // What seals an event, and where the engine has it, is in no row.
+      // No row contains the seal of an event or its position in the engine.
       return logged({ ...stored, position: String(ordinal), salt: '', entry: '' }, ordinal);
     });
 };
 const logs = files.map((file) => ({ file, events: logIn(file) }));
 
-/** All rows of each table, in the order in which they are made. */
+/** All rows of each table, in the order in which they were inserted. */
 const rowsOf = (model: ReadModel, events: readonly LoggedEvent[]): Readonly<Record<string, readonly Row[]>> => {
   const things = [...byStream(events).values()].map(thingFrom).filter(({ kind }) => model.kinds.includes(kind));
   const made = things.map((thing) => model.rows(thing));
@@ -47,7 +48,7 @@ const rowsOf = (model: ReadModel, events: readonly LoggedEvent[]): Readonly<Reco
   );
 };
 
-/** @returns what is to be done about the rows of this model; nothing where they are those of its version */
+/** @returns what to do about the rows of this model; undefined if they match its version */
 const adviceOn = (model: ReadModel, file: string, events: readonly LoggedEvent[], kept = lines): string | undefined => {
   const digest = sha256(canonicalJson(rowsOf(model, events)));
   const nameAs = (version: number) => `${model.name}@${version} ${file}`;
@@ -56,8 +57,8 @@ const adviceOn = (model: ReadModel, file: string, events: readonly LoggedEvent[]
   const version = before === undefined ? model.version : model.version + 1;
   return [
     before === undefined
-      ? `Nothing says which rows version ${version} of "${model.name}" makes of ${file}.`
-      : `"${model.name}" makes other rows of ${file} than its version ${model.version} did, and whoever has those would keep them. Raise its version to ${version}, and leave the old lines as they are.`,
+      ? `rows.json has no line for version ${version} of "${model.name}" and ${file}.`
+      : `"${model.name}" has other rows for ${file} than its version ${model.version}, and existing views would keep those. Increase its version to ${version}, and keep the old lines.`,
     'Add this line to libs/read-models/src/models/golden/rows.json:',
     `  "${nameAs(version)}": "${digest}"`,
   ].join('\n');
@@ -65,31 +66,31 @@ const adviceOn = (model: ReadModel, file: string, events: readonly LoggedEvent[]
 
 describe('the rows of every read model', () => {
   it.each(models.flatMap((model) => logs.map(({ file, events }) => [model.name, file, model, events] as const)))(
-    '%s are those of its version, of %s',
+    '%s are those of its version, for %s',
     (_, file, model, events) => {
       const advice = adviceOn(model, file, events);
-      // What is expected and is not so is printed with its quotes escaped; what is thrown, as it is to be written.
+      // A failed expectation would print the line with escaped quotes; an error prints it as it must be added.
       if (advice !== undefined) throw new Error(advice);
       expect(advice).toBeUndefined();
     },
   );
-  it('are of no version that was taken back', () => {
+  it('have no version that is higher than the current one', () => {
     const later = models.flatMap(({ name, version }) =>
       Object.keys(lines).filter((line) => line.startsWith(`${name}@`) && Number(/@(\d+) /.exec(line)![1]) > version),
     );
     expect(later).toEqual([]);
   });
-  it('are made of logs that nobody has changed', () => {
+  it('are made from unmodified logs', () => {
     const changed = files.flatMap((file) => {
       const [kept, digest] = [lines[file], sha256(textOf(file))];
       if (kept === digest) return [];
       return kept === undefined
-        ? `Nothing says how ${file} is. Add this line to rows.json: "${file}": "${digest}"`
-        : `${file} is not as it was. Put it back, and tell what is new in a further log.`;
+        ? `rows.json has no line for ${file}. Add this one: "${file}": "${digest}"`
+        : `${file} was changed. Restore it, and put new events into a further log.`;
     });
     expect(changed).toEqual([]);
   });
-  it('are made of every type of event, and there are some in every table', () => {
+  it('are made from every type of event, with some in every table', () => {
     const events = logs.flatMap((log) => log.events);
     expect(EVENT_TYPES.filter((type) => !events.some((event) => event.type === type))).toEqual([]);
     const empty = models.flatMap((model) => {
@@ -100,7 +101,7 @@ describe('the rows of every read model', () => {
   });
 });
 
-describe('a read model that makes other rows', () => {
+describe('a read model with other rows', () => {
   const [{ file, events }] = logs as [(typeof logs)[number]];
   const [model] = models as [ReadModel];
   const changed: ReadModel = {
@@ -111,14 +112,14 @@ describe('a read model that makes other rows', () => {
   const next = model.version + 1;
   const named = (version: number) => `"${model.name}@${version} ${file}"`;
 
-  it('is told to raise its version, and which line to add', () => {
-    expect(adviceOn(changed, file, events)).toContain(`Raise its version to ${next}`);
+  it('fails with the version to use and the line to add', () => {
+    expect(adviceOn(changed, file, events)).toContain(`Increase its version to ${next}`);
     expect(adviceOn(changed, file, events)).toMatch(new RegExp(`\\n  ${named(next)}: "[0-9a-f]{64}"$`));
   });
-  it('is taken with that line, and before that only told of it', () => {
+  it('is accepted with that line', () => {
     const raised = { ...changed, version: next };
     const advice = adviceOn(raised, file, events)!;
-    expect(advice).toContain(`Nothing says which rows version ${next}`);
+    expect(advice).toContain(`rows.json has no line for version ${next}`);
     const line = JSON.parse(`{${advice.split('\n').at(-1)!}}`) as Record<string, string>;
     expect(adviceOn(raised, file, events, { ...lines, ...line })).toBeUndefined();
   });

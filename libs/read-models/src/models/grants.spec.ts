@@ -22,11 +22,12 @@ const all = { after: undefined, limit: 50 };
 const briefly = (negotiationId: string) =>
   grantsOf(views, negotiationId, all).map(({ subject, status }) => `${subject} ${status}`);
 
-describe('who has a negotiation', () => {
-  it('is whoever opened it, and whom it was given to', () =>
+describe('the access to a negotiation', () => {
+  it('is held by the opener, and those whom it was given to', () =>
     expect(briefly('n')).toEqual(['ana opened', 'carl given', 'berta revoked']));
-  it('is nobody who was shut out, whoever opened it', () => expect(briefly('m')).toEqual(['ada revoked']));
-  it('is told with who did it, when and why', () =>
+  it('is not held by anybody whose grant was revoked, even the opener', () =>
+    expect(briefly('m')).toEqual(['ada revoked']));
+  it('is listed with who granted it, when and why', () =>
     expect(grantsOf(views, 'n', all)[1]).toMatchObject({
       issuer: berta.issuer,
       subject: 'carl',
@@ -36,7 +37,7 @@ describe('who has a negotiation', () => {
       recordedBy: ada,
       reason: 'He helps.',
     }));
-  it('is paged without a gap or a double', () => {
+  it('is paged without gaps and duplicates', () => {
     const seen: string[] = [];
     for (let after: readonly (string | number)[] | undefined; ;) {
       const [row] = grantsOf(views, 'n', { after, limit: 1 });

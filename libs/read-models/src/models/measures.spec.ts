@@ -76,9 +76,9 @@ const standing = (day: string, filter: MeasureFilter = {}, db = views) =>
   );
 
 describe('the measures that concern the EU', () => {
-  it('are, on 15 October 2025, the regime of April and what took effect at once', () =>
+  it('are, on 15 October 2025, the regime of April and the provisions that took effect at once', () =>
     expect(standing('2025-10-15', { status: 'in-force' })).toEqual(['no18 1: in-force', 'no61 1-3: in-force']));
-  it('are, on 15 November, the regime of April alone: the rest is suspended', () => {
+  it('are, on 15 November, only the regime of April: the rest is suspended', () => {
     expect(standing('2025-11-15', { status: 'in-force' })).toEqual(['no18 1: in-force']);
     expect(standing('2025-11-15', { status: 'suspended' })).toEqual([
       'no61 1-1: suspended',
@@ -87,12 +87,12 @@ describe('the measures that concern the EU', () => {
       'no55 1: suspended',
     ]);
   });
-  it('are the same on 1 December, when parts of No. 61 were to begin', () =>
+  it('are the same on 1 December, the planned start of parts of No. 61', () =>
     expect(standing('2025-12-01', { status: 'in-force' })).toEqual(['no18 1: in-force']));
   it('are all in force again after the suspension', () =>
     expect(standing('2026-11-11', { status: 'in-force', actorId: china })).toHaveLength(5));
 
-  it('say until when they are suspended, by which instrument and why', () => {
+  it('include until when they are suspended, by which instrument and why', () => {
     const [no61] = shown({ on: '2025-11-15', partyId: eu }, { status: 'suspended' });
     expect(no61).toMatchObject({ id: 'no61', actorId: china, on: '2025-11-15', forPartyId: eu });
     expect(no61!.provisions[0]).toEqual({
@@ -109,22 +109,22 @@ describe('the measures that concern the EU', () => {
       },
     });
   });
-  it('say what is unknown', () =>
+  it('include what is unknown', () =>
     expect(standing('2026-01-01', { status: 'unknown' })).toEqual(['licences 1: unknown']));
-  it('say what affects others only', () =>
+  it('include what affects only others', () =>
     expect(standing('2026-01-01', { actorId: us })).toEqual(['tariff 1: not-affected']));
 });
 
 describe('the measures of a negotiation', () => {
-  it('stand in the order of the world', () =>
+  it('are in chronological order', () =>
     expect(shown({ on: '2026-01-01' }).map(({ id }) => id)).toEqual(['no18', 'no61', 'no55', 'tariff', 'licences']));
-  it('are found by instrument and by actor, and by no other', () => {
+  it('can be filtered by instrument and by actor', () => {
     expect(shown({ on: '2026-01-01' }, { instrument: 'easing' }).map(({ id }) => id)).toEqual(['licences']);
     expect(shown({ on: '2026-01-01' }, { actorId: us }).map(({ id }) => id)).toEqual(['tariff']);
     expect(shown({ on: '2026-01-01' }, { actorId: eu })).toEqual([]);
     expect(measuresOf(views, 'another', {}, { on: '2026-01-01' }, all)).toEqual([]);
   });
-  it('are paged without a gap or a double, whatever is left out', () => {
+  it('are paged without gaps and duplicates, with any filter', () => {
     for (const status of [undefined, 'suspended'] as const) {
       const seen: string[] = [];
       for (let after: readonly (string | number)[] | undefined; ;) {
@@ -136,7 +136,7 @@ describe('the measures of a negotiation', () => {
       expect(seen).toEqual(shown({ on: '2025-11-15', partyId: eu }, { status }).map(({ id }) => id));
     }
   });
-  it('without a party, name those for whom the answer is another', () => {
+  it('without a party, list those with another status', () => {
     const spared = viewsOf(
       [measures],
       about(
@@ -154,7 +154,7 @@ describe('the measures of a negotiation', () => {
 });
 
 describe('a measure', () => {
-  it('shows the figures side by side', () =>
+  it('has all figures', () =>
     expect(measure(views, 'no18', { on: '2026-01-01' })).toMatchObject({
       figures: [
         {
@@ -166,11 +166,11 @@ describe('a measure', () => {
         },
       ],
     }));
-  it('shows its history', () =>
+  it('has its history', () =>
     expect(measure(views, 'no55', { on: '2026-01-01' })!.history).toEqual([
       expect.objectContaining({ type: 'ProvisionSuspended', until: { on: '2026-11-10' }, occurredOn: '2025-11-07' }),
     ]));
-  it('shows the provisions that were added later', () => {
+  it('has the provisions that were added later', () => {
     const widened = viewsOf(
       [measures],
       about(
@@ -182,7 +182,7 @@ describe('a measure', () => {
     );
     expect(standing('2025-10-08', {}, widened)).toEqual(['1 1: in-force', '1 2: not-yet']);
   });
-  it('stands by its corrected dates', () => {
+  it('uses its corrected dates', () => {
     const corrected = viewsOf(
       [measures],
       about('measure', '1', announced('2025-10-09', 'No. 62', [part('1', october)], {}, 'announced'), {
@@ -196,18 +196,18 @@ describe('a measure', () => {
     );
     expect(standing('2025-10-15', {}, corrected)).toEqual(['1 1: not-yet']);
   });
-  it('that was voided is not there', () => {
+  it('that was voided is undefined', () => {
     const facts = [
       announced('2025-10-09', 'No. 62', [part('1', october)], {}, 'announced'),
       { type: 'RecordVoided', data: { eventId: 'announced' as EventId, reason: 'no such notice' } } as Telling,
     ];
     expect(rowsOf(measures, 'measure', facts)).toEqual({ measures: [], provisions: [] });
   });
-  it('that nobody announced is not there', () => expect(measure(views, 'no99', { on: '2026-01-01' })).toBeUndefined());
+  it('that was not recorded is undefined', () => expect(measure(views, 'no99', { on: '2026-01-01' })).toBeUndefined());
 });
 
-describe('facts about measures, recorded in any order', () => {
-  it('give the same answers', () => {
+describe('facts about measures in any order of recording', () => {
+  it('give the same results', () => {
     const facts = dossier.flatMap(({ kind, id, facts: each }) =>
       each.map((fact, i) => ({
         kind,
@@ -215,7 +215,7 @@ describe('facts about measures, recorded in any order', () => {
         facts: [{ ...fact, id: `${id}-${i}`, metadata: { recordedAt: '2026-01-01T00:00:00.000Z' } }],
       })),
     );
-    // Facts of one day stand in the order of the log.
+    // Facts of one day are in the order of the log.
     const answers = (db: typeof views) =>
       shown({ on: '2025-11-15' }, {}, db)
         .map(({ key: _, ...row }) => row)

@@ -33,7 +33,7 @@ describe('the minutes', () => {
     ),
   );
 
-  it('show the text and who approved it, with what reserve', () => {
+  it('have the text and who approved it, with remarks', () => {
     expect(minutesPage(views, 'first')).toMatchObject({
       id: 'first',
       meetingId: 'brussels',
@@ -42,15 +42,15 @@ describe('the minutes', () => {
       approvals: [{ partyId: eu }, { text: 'with a reserve on the last paragraph' }, {}],
     });
   });
-  it('show that nobody has approved them', () => {
+  it('have no approvals at first', () => {
     expect(minutesPage(views, 'second')).toMatchObject({ approvedBy: [], approvals: [] });
   });
-  it('are found by their meeting, the first circulated first, and by no other', () => {
+  it('are listed by meeting in the order of circulation', () => {
     expect(minutesOf(views, 'brussels').map(({ id }) => id)).toEqual(['first', 'second']);
     expect(minutesOf(views, 'geneva')).toEqual([]);
     expect(minutesPage(views, 'third')).toBeUndefined();
   });
-  it('are gone when they were circulated by mistake', () => {
+  it('are removed if their circulation was voided', () => {
     const voided = viewsOf(
       [minutes],
       about('minutes', 'first', circulated('2025-11-01'), approved(eu, '2025-11-03'), {
@@ -60,7 +60,7 @@ describe('the minutes', () => {
     );
     expect(minutesPage(voided, 'first')).toBeUndefined();
   });
-  it('look the same in whatever order the approvals were recorded', () => {
+  it('are the same in any order of recording', () => {
     const approvals = [approved(eu, '2025-11-03'), approved(china, '2025-11-04'), approved(eu, '2025-11-06', 'again')];
     expect(orderThatMatters(minutes, 'minutes', [circulated('2025-11-01')], approvals)).toBeUndefined();
   });

@@ -37,7 +37,7 @@ const withdrawn = told('2025-12-20', 'PositionWithdrawn', { reason: 'general lic
 const shown = (...facts: readonly Telling[]) => position(viewsOf([positions], about('position', '1', ...facts)), '1');
 
 describe('a position', () => {
-  it('says what a party wants, how much, why and since when', () => {
+  it('has what a party wants, how much, why and since when', () => {
     expect(shown(taken)).toMatchObject({
       ...cell,
       now: {
@@ -53,7 +53,7 @@ describe('a position', () => {
     });
     expect(shown(taken)).not.toHaveProperty('gap');
   });
-  it('stands since it was taken, however often it is repeated', () => {
+  it('is held since it was taken, however often it is repeated', () => {
     expect(shown(taken, maintained)).toMatchObject({
       now: { text: '"unjustified and harmful"', kind: 'demand' },
       since: { occurredOn: '2025-04-10' },
@@ -63,7 +63,7 @@ describe('a position', () => {
       ],
     });
   });
-  it('shifts: from what, in which direction, and what moved it', () => {
+  it('has its shifts with the previous text, the direction and the cause', () => {
     const { now, since, movedBy, history } = shown(taken, softened)!;
     expect(now).toEqual({
       status: 'held',
@@ -81,22 +81,22 @@ describe('a position', () => {
     });
     expect(history[1]).not.toHaveProperty('gap');
   });
-  it('is withdrawn, and still shows what it was', () => {
+  it('keeps its text after it was withdrawn', () => {
     expect(shown(taken, withdrawn)).toMatchObject({
       now: { status: 'withdrawn', text: '"unjustified and harmful"', reason: 'general licences have been granted' },
       since: { occurredOn: '2025-12-20' },
     });
   });
-  it('shows the gap where it shifts or is withdrawn and nobody recorded what it was', () => {
+  it('has a gap if it shifts or is withdrawn without a recorded origin', () => {
     expect(shown(softened)).toMatchObject({ gap: true, history: [{ type: 'PositionShifted', gap: true }] });
     expect(shown(withdrawn)).toMatchObject({ gap: true, now: { status: 'withdrawn' }, history: [{ gap: true }] });
     const again = told('2026-01-10', 'PositionShifted', { direction: 'hardened', text: 'all controls must go' });
     expect(shown(taken, withdrawn, again)?.history[2]).toMatchObject({ gap: true });
   });
-  it('has no gap any more once the origin is told, however late', () => {
+  it('has no gap once the origin is recorded, however late', () => {
     expect(shown(withdrawn, softened, taken)).not.toHaveProperty('gap');
   });
-  it('does not move by another account of a move', () => {
+  it('is not shifted again by another account of a shift', () => {
     const rumour = told(
       '2025-11-03',
       'PositionShifted',
@@ -108,11 +108,11 @@ describe('a position', () => {
       history: [{}, {}, { reportOf: 'event-1' }],
     });
   });
-  it('is no position any more when all that was told of it is voided', () => {
+  it('is undefined if all its facts are voided', () => {
     const voided = { type: 'RecordVoided', data: { eventId: 'event-0' as EventId, reason: 'wrong party' } } as const;
     expect(shown(taken, voided)).toBeUndefined();
   });
-  it('looks the same in whatever order its facts were recorded', () => {
+  it('is the same in any order of recording', () => {
     const back = told('2026-02-01', 'PositionTaken', { text: 'licences for all', kind: 'offer' });
     expect(orderThatMatters(positions, 'position', [], [taken, maintained, softened, withdrawn, back])).toBeUndefined();
     expect(orderThatMatters(positions, 'position', [], [maintained, softened, withdrawn])).toBeUndefined();
@@ -138,17 +138,17 @@ describe('the table of positions', () => {
   const ids = (filter: Parameters<typeof positionsOf>[2], negotiationId = 'n') =>
     positionsOf(views, negotiationId, filter, all).map(({ id }) => id);
 
-  it('runs issue by issue', () => {
+  it('is sorted by issue', () => {
     expect(ids({})).toEqual(everyCell);
     expect(ids({}, 'another')).toEqual([]);
   });
-  it('is found by party, issue and scope, and by no other', () => {
+  it('can be filtered by party, issue and scope', () => {
     expect(ids({ partyId: china })).toEqual(['china rare-earths public']);
     expect(ids({ issueId: chips })).toEqual(['eu chips public']);
     expect(ids({ scope: 'assessed' })).toEqual(['eu rare-earths assessed']);
     expect(ids({ partyId: china, issueId: chips })).toEqual([]);
   });
-  it('is paged without a gap or a double', () => {
+  it('is paged without gaps and duplicates', () => {
     const seen: string[] = [];
     for (let after: readonly (string | number)[] | undefined; ;) {
       const [row] = positionsOf(views, 'n', {}, { after, limit: 1 });

@@ -28,7 +28,7 @@ const shown = (...facts: readonly Telling[]) =>
   proposal(viewsOf([proposals], about('proposal', '1', tabled('2025-10-30'), ...facts)), '1');
 
 describe('a proposal', () => {
-  it('lies on the table as it was tabled', () => {
+  it('has the text that was tabled', () => {
     expect(shown()).toMatchObject({
       status: 'tabled',
       title: 'An upgraded export supply mechanism',
@@ -40,7 +40,7 @@ describe('a proposal', () => {
       replacedByIds: [],
     });
   });
-  it('shows its text as it stands, and what it was', () => {
+  it('has its current text and the earlier ones', () => {
     expect(shown(revised)).toMatchObject({
       status: 'revised',
       text: 'Licences within 30 days.',
@@ -55,7 +55,7 @@ describe('a proposal', () => {
     expect(shown(asDocument)).toMatchObject({ document: { title: 'Draft mechanism' } });
     expect(shown(asDocument)).not.toHaveProperty('text');
   });
-  it('is accepted by the last word of a party, or rejected by it', () => {
+  it('is accepted or rejected by the last answer of a party', () => {
     expect(shown(rejects(china, '2025-10-31'), accepts(china, '2025-11-01'))).toMatchObject({
       status: 'accepted',
       acceptedBy: [china],
@@ -67,25 +67,25 @@ describe('a proposal', () => {
       rejectedBy: [china],
     });
   });
-  it('is rejected when one party rejects what another accepts', () => {
+  it('is rejected if one party rejects it and another accepts it', () => {
     expect(shown(accepts(eu, '2025-10-31'), rejects(china, '2025-10-31'))).toMatchObject({
       status: 'rejected',
       acceptedBy: [eu],
       rejectedBy: [china],
     });
   });
-  it('waits for new answers once it was revised', () => {
+  it('needs new answers after a revision', () => {
     expect(shown(accepts(china, '2025-11-01'), revised)).toMatchObject({ status: 'revised', acceptedBy: [] });
     expect(shown(accepts(china, '2025-11-03'), revised)).toMatchObject({ status: 'accepted', acceptedBy: [china] });
   });
-  it('is not answered anew by another account of an answer, but by an answer of another kind', () => {
+  it('is not answered again by another account of an answer, but by a different answer', () => {
     const report = { reportOf: 'event-1' as EventId };
     const again = told('2025-11-03', 'ProposalAccepted', { partyId: china }, report);
     expect(shown(accepts(china, '2025-11-01'), revised, again)).toMatchObject({ status: 'revised', acceptedBy: [] });
     const otherwise = told('2025-11-01', 'ProposalRejected', { partyId: china }, report);
     expect(shown(accepts(china, '2025-10-31'), otherwise)).toMatchObject({ status: 'rejected', history: [{}, {}, {}] });
   });
-  it('is withdrawn, or adopted with the text as adopted, whatever is answered after that', () => {
+  it('is withdrawn, or adopted with the adopted text, whatever the later answers', () => {
     expect(shown(withdrawn, accepts(china, '2025-11-07'))?.status).toBe('withdrawn');
     expect(shown(adopted, rejects(china, '2025-11-07'))).toMatchObject({
       status: 'adopted',
@@ -94,10 +94,10 @@ describe('a proposal', () => {
     });
     expect(shown(adopted, withdrawn)?.status).toBe('adopted');
   });
-  it('is adopted although no party is known to have accepted it', () => {
+  it('can be adopted without a recorded acceptance', () => {
     expect(shown(adopted)).toMatchObject({ status: 'adopted', acceptedBy: [] });
   });
-  it('looks the same in whatever order its facts were recorded', () => {
+  it('is the same in any order of recording', () => {
     const facts = [
       accepts(china, '2025-11-01'),
       revised,
@@ -111,7 +111,7 @@ describe('a proposal', () => {
   });
 });
 
-describe('the proposals', () => {
+describe('the list of proposals', () => {
   const views = viewsOf(
     [proposals],
     about('proposal', 'later', tabled('2025-11-10', { tabledByIds: [china], replacesId: 'first' as ProposalId })),
@@ -122,15 +122,15 @@ describe('the proposals', () => {
   const ids = (filter: Parameters<typeof proposalsOf>[2], negotiationId = 'n') =>
     proposalsOf(views, negotiationId, filter, all).map(({ id }) => id);
 
-  it('stand in the order in which they were tabled', () => {
+  it('is sorted by when they were tabled', () => {
     expect(ids({})).toEqual(['first', 'answered', 'later']);
     expect(ids({}, 'another')).toEqual([]);
   });
-  it('name what they replace and what replaced them', () => {
+  it('includes what each one replaces and what replaced it', () => {
     expect(proposal(views, 'first')).toMatchObject({ replacedByIds: ['later'] });
     expect(proposal(views, 'later')).toMatchObject({ replacesId: 'first', replacedByIds: [] });
   });
-  it('are found by status, by party and by issue, and by no other', () => {
+  it('can be filtered by status, party and issue', () => {
     expect(ids({ status: 'withdrawn' })).toEqual(['first']);
     expect(ids({ status: 'rejected' })).toEqual([]);
     expect(ids({ partyId: china })).toEqual(['answered', 'later']);
@@ -139,7 +139,7 @@ describe('the proposals', () => {
     expect(ids({ issueId: 'tariffs' })).toEqual([]);
     expect(proposal(views, 'none')).toBeUndefined();
   });
-  it('are paged without a gap or a double', () => {
+  it('is paged without gaps and duplicates', () => {
     const seen: string[] = [];
     for (let after: readonly (string | number)[] | undefined; ;) {
       const [row] = proposalsOf(views, 'n', {}, { after, limit: 1 });

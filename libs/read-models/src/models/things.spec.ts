@@ -9,7 +9,7 @@ const labelOf = (kind: Kind, ...facts: readonly object[]) =>
   rowsOf(things, kind, facts as readonly Telling[])['things']![0]!['label'];
 const held = { partyId: 'p', issueId: 'i', scope: 'public' };
 
-describe('what a thing is called', () => {
+describe('the label of a thing', () => {
   it.each<[Kind, object, string]>([
     ['negotiation', { type: 'NegotiationOpened', data: { title: 'Rare earths' } }, 'Rare earths'],
     [
@@ -27,10 +27,10 @@ describe('what a thing is called', () => {
     ['proposal', { type: 'ProposalTabled', data: { title: 'Draft', tabledByIds: ['p'], binding: false } }, 'Draft'],
     ['dispute', { type: 'AccountDisputed', data: { about: {}, rivalAccount: 'It was in May' } }, 'It was in May'],
     ['position', { type: 'PositionTaken', data: { ...held, text: 'No quotas', kind: 'demand' } }, 'No quotas'],
-  ])('is for a %s what its own record says', (kind, fact, label) => {
+  ])('is for a %s taken from its own record', (kind, fact, label) => {
     expect(labelOf(kind, fact)).toBe(label);
   });
-  it('follows a new description and a shift, in the order of the world', () => {
+  it('follows a new description and a shift, in chronological order', () => {
     expect(
       labelOf(
         'negotiation',
@@ -48,16 +48,16 @@ describe('what a thing is called', () => {
       ),
     ).toBe('Some quotas');
   });
-  it('is the kind where nobody gave it a name', () => {
+  it('is the kind if it has no name', () => {
     expect(labelOf('position', { type: 'PositionWithdrawn', data: held })).toBe('Position');
   });
-  it('is cut to 120 characters, and never within one', () => {
+  it('is truncated to 120 characters, but not within one', () => {
     const label = String(labelOf('statement', said(1, '𝄞'.repeat(130))));
     expect(Array.from(label)).toHaveLength(120);
     expect(label.endsWith('𝄞…')).toBe(true);
     expect(labelOf('statement', said(1, '𝄞'.repeat(120)))).toBe('𝄞'.repeat(120));
   });
-  it('stays the last in the order of the world where the thing was voided', () => {
+  it('stays the chronologically last one if the thing was voided', () => {
     const opening = {
       type: 'NegotiationOpened',
       data: { title: 'Talks' },
@@ -75,12 +75,12 @@ describe('what a thing is called', () => {
     ])
       expect(labelOf('negotiation', opening, ...told, voided('event-0'))).toBe('Renamed in June');
   });
-  it('is corrected with the record', () => {
+  it('is updated by a correction', () => {
     expect(labelOf('meeting', opened(1, 'Talk'), corrected('event-0', { title: 'Talks' }))).toBe('Talks');
   });
 });
 
-describe('the things on record', () => {
+describe('the recorded things', () => {
   const views = viewsOf(
     [things],
     about('meeting', 'm', opened(1, 'Talks')),
@@ -88,7 +88,7 @@ describe('the things on record', () => {
     about('position', 'p', { type: 'PositionWithdrawn', data: held } as unknown as Telling, voided('event-3')),
   );
 
-  it('have their standing, their revision and when they were first recorded', () => {
+  it('have a status, a revision and the time of their first record', () => {
     expect(thing(views, 'statement', 's')).toMatchObject({
       stream: 'statement-s',
       kind: 'statement',
@@ -102,17 +102,17 @@ describe('the things on record', () => {
     expect(thing(views, 'meeting', 'm')).toMatchObject({ standing: 'present', revision: 0 });
     expect(thing(views, 'meeting', 's')).toBeUndefined();
   });
-  it('are voided when every fact of them is', () => {
+  it('are voided if all their facts are', () => {
     expect(thing(views, 'position', 'p')).toMatchObject({ standing: 'voided', label: 'Position' });
   });
-  it('lend their names by id, and say which were voided', () => {
+  it('can be looked up by id, with whether they were voided', () => {
     expect(Object.fromEntries(labels(views, ['m', 's', 's', 'x']))).toEqual({
       m: { kind: 'meeting', label: 'Talks' },
       s: { kind: 'statement', label: 'Yes', voided: true },
     });
     expect(labels(views, []).size).toBe(0);
   });
-  it('go by kind and id where several that are meant have one id', () => {
+  it('can be looked up by kind and id if several have one id', () => {
     const twins = viewsOf([things], about('meeting', 'x', opened(1, 'Talks')), about('statement', 'x', said(2, 'Yes')));
     const [talks, yes] = [
       { kind: 'meeting', label: 'Talks' },

@@ -1,10 +1,12 @@
 import type Database from 'better-sqlite3';
 import type { EventOf } from '#domain/events.js';
-import { inWorldOrder, isFact } from '#domain/effective.js';
+import { isFact } from '#domain/effective.js';
 import { type Kind, KINDS, streamOf } from '#domain/ids.js';
+import { inWorldOrder } from '#domain/world-date.js';
 import type { Fact, ReadModel, Thing } from '../projection/read-model.js';
 import { KindName } from '../routes/enums.js';
 import { described, named, object, onlyTrue, type Static, text, uuid } from '../routes/schema.js';
+import { truncate } from './truncate.js';
 
 /** One row for each thing: its label, and whether it is voided. */
 export const things: ReadModel = {
@@ -75,16 +77,10 @@ const labelOf = ({ kind, standing, events, recorded }: Thing): string => {
     name ??= labelBy(NAMES, fact);
     renamed = labelBy(RENAMES, fact) ?? renamed;
   }
-  return short(renamed ?? name ?? `${kind.charAt(0).toUpperCase()}${kind.slice(1)}`);
+  return truncate(renamed ?? name ?? `${kind.charAt(0).toUpperCase()}${kind.slice(1)}`, LABEL_LENGTH);
 };
 
 const LABEL_LENGTH = 120;
-/** Truncates by code points, to keep characters intact. */
-const short = (text: string): string => {
-  if (text.length <= LABEL_LENGTH) return text;
-  const characters = Array.from(text);
-  return characters.length <= LABEL_LENGTH ? text : `${characters.slice(0, LABEL_LENGTH - 1).join('')}…`;
-};
 
 export type ThingRow = Readonly<{
   stream: string;

@@ -1,13 +1,11 @@
 import { decode } from '#domain/decode.js';
-import { effective } from '#domain/effective.js';
-import { thingOf } from '#domain/ids.js';
 import type { Position, StoredEvent } from '#event-store/event-store.js';
-import type { Fact, LoggedEvent, Thing } from './read-model.js';
-import type { Stop } from './tables.js';
+import type { LoggedEvent } from './read-model.js';
+import { type Stop, stopAt } from './stop.js';
 
 /**
- * Consecutive events of the log. `before` is the position of the event before the first.
- * `unknown` is the event that this code cannot read: it and all that follows it are left out.
+ * Consecutive events of the log. `before` is the position of the event before the first. `unknown` is the first event
+ * that this code cannot read; it and all later ones are omitted.
  */
 export type LoggedBatch = Readonly<{ before: Position | null; events: readonly LoggedEvent[]; unknown?: Stop }>;
 
@@ -33,16 +31,6 @@ export const decodeBatch = (stored: readonly StoredEvent[], ordinal: number, bef
   return { before, events };
 };
 
-export const stopAt = (ordinal: number, eventId: string, error: unknown): Stop => ({
-  ordinal,
-  eventId,
-  error: messageOf(error),
-});
-
-/** By shape, since a class does not cross the border of a thread or a realm. */
-export const messageOf = (error: unknown): string =>
-  typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
-
 export type ByStream = ReadonlyMap<string, readonly LoggedEvent[]>;
 
 export const byStream = (events: Iterable<LoggedEvent>): Map<string, LoggedEvent[]> => {
@@ -53,22 +41,4 @@ export const byStream = (events: Iterable<LoggedEvent>): Map<string, LoggedEvent
     else streams.set(event.stream, [event]);
   }
   return streams;
-};
-
-/** The thing that one stream tells of. `history` is not empty and stands in the order of the log. */
-export const thingFrom = (history: readonly LoggedEvent[]): Thing => {
-  const first = history[0]!;
-  const { kind, id } = thingOf(first.stream);
-  const { existence: standing, events } = effective<Fact>(history);
-  return {
-    kind,
-    id,
-    stream: first.stream,
-    negotiationId: first.metadata.negotiationId,
-    revision: history.at(-1)!.revision,
-    standing,
-    recorded: history,
-    // An effective event is a copy of its logged one, ordinal and all.
-    events: events as Thing['events'],
-  };
 };

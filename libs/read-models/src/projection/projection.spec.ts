@@ -17,7 +17,7 @@ import { trail } from '../models/trail/trail.js';
 
 const both = [trail, things];
 const POISON = 'nobody can take this';
-/** Takes everything but one text. */
+/** Accepts everything except one text. */
 const brittle: ReadModel = {
   ...things,
   name: 'brittle',
@@ -31,7 +31,7 @@ const brittle: ReadModel = {
 };
 
 describe('a marking', () => {
-  it('makes no row but on the trail, and is counted in the revision of its thing', () => {
+  it('has a row only in the trail, and counts for the revision of its thing', () => {
     const dossier = longDossier(60);
     const streams = dossier.map(({ kind, id }) => about(kind, id, marks({ level: 'secret' })));
     const [before, after] = [dossier, [...dossier, ...streams]].map((told) =>
@@ -55,7 +55,7 @@ describe('a log in batches of any size', () => {
   });
   const acts = array(act, { minLength: 1, maxLength: 25 });
 
-  it('makes the rows that it makes as one batch, in every read model', async () => {
+  it('has the same rows as one batch, in every read model', async () => {
     await assert(
       asyncProperty(acts, array(integer({ min: 1, max: 9 }), { minLength: 1 }), async (told, sizes) => {
         const dossier = dossierOf(told);
@@ -66,7 +66,7 @@ describe('a log in batches of any size', () => {
       { numRuns: 60 },
     );
   });
-  it('makes the same rows when it is built from nothing, each thing once', async () => {
+  it('has the same rows as a rebuild, which projects each thing once', async () => {
     await assert(
       asyncProperty(acts, async (told) => {
         const dossier = dossierOf(told);
@@ -79,13 +79,13 @@ describe('a log in batches of any size', () => {
       { numRuns: 40 },
     );
   });
-  it('reads a history back from the log where memory does not have it', async () => {
+  it('reads a history from the log if it is not in memory', async () => {
     const log = logOf(...longDossier(120));
     const { db, readBack } = await inBatches(models, log, [10]);
     expect(readBack).toBeGreaterThan(10);
     expect(everyRow(db, models)).toEqual(everyRow((await inBatches(models, log, [120])).db, models));
   });
-  it('changes nothing when a batch is delivered again', () => {
+  it('does not change if a batch is delivered again', () => {
     const log = logOf(...longDossier(30));
     const db = new Database(':memory:');
     createOwnTables(db);
@@ -102,13 +102,13 @@ describe('a log in batches of any size', () => {
 
 const schemaOf = (db: Database.Database) => db.prepare('SELECT name FROM sqlite_schema ORDER BY name').pluck().all();
 
-describe('putting a record right', () => {
+describe('a correction', () => {
   const labelsOf = (...dossier: readonly About[]) =>
     viewsOf([things], ...dossier)
       .prepare('SELECT label, standing FROM things ORDER BY stream')
       .all();
 
-  it('writes the rows of that thing anew, and of no other', () => {
+  it('rewrites only the rows of its thing', () => {
     expect(
       labelsOf(
         about('meeting', '1', opened(1, 'Talks in Brusels')),
@@ -120,7 +120,7 @@ describe('putting a record right', () => {
       { label: 'Talks in Beijing', standing: 'present' },
     ]);
   });
-  it('takes a voided thing back, and brings it back when that was wrong', () => {
+  it('of the opening removes a thing, and its voiding restores it', () => {
     const meeting = about('meeting', '1', opened(1, 'Talks'), voided('event-0'));
     expect(labelsOf(meeting)).toEqual([{ label: 'Talks', standing: 'voided' }]);
     expect(labelsOf(meeting, about('meeting', '1', voided('event-1')))).toEqual([
@@ -129,7 +129,7 @@ describe('putting a record right', () => {
   });
 });
 
-describe('an event that a read model cannot take', () => {
+describe('an event that a read model cannot process', () => {
   const dossier = [
     about('statement', '1', said(1)),
     about('statement', '2', said(2)),
@@ -141,7 +141,7 @@ describe('an event that a read model cannot take', () => {
   const three = [trail, brittle, things];
 
   it.each([[[6]], [[1]], [[2]], [[4, 2]]])(
-    'stops that model before that very event, in batches of %j, and no other',
+    'stops only that model, before that event, in batches of %j',
     async (sizes) => {
       const { db, tracks } = await inBatches(three, logOf(...dossier), sizes);
       const stop = { ordinal: 3, eventId: 'the-poison', error: 'it was poison' };
@@ -156,7 +156,7 @@ describe('an event that a read model cannot take', () => {
       expect([kept.ordinal, kept.eventId, stopOf(kept)]).toEqual([2, 'event-2', stop]);
     },
   );
-  it('stops it at the same place in a build from nothing', async () => {
+  it('stops it at the same place in a rebuild', async () => {
     const db = new Database(':memory:');
     await build(storeOf(logOf(...dossier)), db, three);
     expect(everyRow(db, [brittle])).toEqual(everyRow(viewsOf([brittle], ...dossier.slice(0, 3)), [brittle]));
@@ -167,7 +167,7 @@ describe('an event that a read model cannot take', () => {
       ['trail', 5, null],
     ]);
   });
-  it('is tried again by the next projection, and taken once the code can', async () => {
+  it('is retried by the next projection, and processed once the code can', async () => {
     const log = logOf(...dossier);
     const { db } = await inBatches(three, log, [6]);
     const places = new PositionIndex(db);
@@ -191,7 +191,7 @@ describe('an event that a read model cannot take', () => {
     ]);
     expect(everyRow(db, both)).toEqual(everyRow(viewsOf(both, ...dossier), both));
   });
-  it('is also one for which it makes a row that its table does not take', () => {
+  it('may also be one whose row its table does not accept', () => {
     const rowless = { ...things, rows: () => ({ things: [{}] }) } as ReadModel;
     const stray = { ...things, rows: () => ({ thinks: [] }) } as ReadModel;
     for (const [model, error] of [
@@ -202,11 +202,11 @@ describe('an event that a read model cannot take', () => {
   });
 });
 
-describe('an event that this code does not know', () => {
+describe('an unknown event', () => {
   const log = logOf(...longDossier(12)).map((event, n) => (n === 7 ? { ...event, type: 'TreatyRatified' } : event));
   const stop = { ordinal: 7, eventId: 'event-7' };
 
-  it.each([[[12]], [[1]], [[5]]])('stops every model there, in batches of %j', async (sizes) => {
+  it.each([[[12]], [[1]], [[5]]])('stops every model, in batches of %j', async (sizes) => {
     const { db, tracks } = await inBatches(both, log, sizes);
     for (const track of tracks) {
       expect(track.checkpoint).toMatchObject({ ordinal: 6, eventId: 'event-6', position: log[6]!.position });
@@ -216,7 +216,7 @@ describe('an event that this code does not know', () => {
     }
     expect(everyRow(db, both)).toEqual(everyRow((await inBatches(both, log.slice(0, 7), [7])).db, both));
   });
-  it('stops a build from nothing there, and leaves a journal to whoever goes on', async () => {
+  it('stops a rebuild, and leaves a journal for the next projection', async () => {
     const db = new Database(':memory:');
     await build(storeOf(log), db, both);
     expect(db.pragma('journal_mode', { simple: true })).toBe('memory');
@@ -228,8 +228,8 @@ describe('an event that this code does not know', () => {
   });
 });
 
-describe('a disk that fails', () => {
-  it('is no fault of a model: nothing is written, and the error is thrown on', () => {
+describe('a failing disk', () => {
+  it('does not stop a model: nothing is written, and the error is thrown', () => {
     let full = true;
     const unlucky: ReadModel = {
       ...things,
@@ -253,7 +253,7 @@ describe('a disk that fails', () => {
 });
 
 describe('a replay', () => {
-  it('takes chosen events as if the log held no others', () => {
+  it('projects the chosen events as if the log had no others', () => {
     const log = decodeBatch(logOf(...longDossier(40)), 0, null).events;
     const db = new Database(':memory:');
     project(

@@ -2,26 +2,29 @@ import type Database from 'better-sqlite3';
 import { isEnvironmental } from '#storage/sqlite-error.js';
 import { type Kind, thingOf } from '#domain/ids.js';
 import type { PositionIndex } from './stream-cache.js';
-import { byStream, type ByStream, type LoggedBatch, stopAt, thingFrom } from './logged-event.js';
+import { byStream, type ByStream, type LoggedBatch } from './logged-event.js';
 import type { LoggedEvent, ReadModel, Row, Thing } from './read-model.js';
 import { type Sees, seesAll } from './visibility-filter.js';
-import { type Checkpoint, createModel, createOwnTables, keptModels, START, type Stop } from './tables.js';
+import { createModel, createOwnTables, keptModels } from './tables.js';
+import { thingFrom } from './thing.js';
+import { type Stop, stopAt } from './stop.js';
+import { type Checkpoint, checkpointAt, START } from './checkpoint.js';
 import { TableWriter } from './table-writer.js';
 
-/** A model on its way through the log. A stopped one does not go on. */
+/** A model and its progress in the log. A stopped one does not continue. */
 export type Track = Readonly<{ model: ReadModel; checkpoint: Checkpoint; stop: Stop | undefined }>;
 
 type Run = { readonly model: ReadModel; readonly writers: ReadonlyMap<string, TableWriter> } & {
   checkpoint: Checkpoint;
   stop: Stop | undefined;
 };
-/** A stream that a batch touches. Its thing is made when the first model asks for it. */
+/** A stream with events in a batch. Its thing is created when the first model needs it. */
 type Touched = { readonly kind: Kind; readonly history: readonly LoggedEvent[]; thing: Thing | undefined };
 type Outcome = Readonly<{ checkpoint: Checkpoint; stop: Stop | undefined }>;
 
 /**
- * Turns events into rows. One batch is one transaction: rows and checkpoints of all models move together.
- * Live projection, rebuilds and replays are this same code; they differ in the events that they give to it.
+ * Turns events into rows. One batch is one transaction: rows and checkpoints of all models move together. Live
+ * projection, rebuilds and replays use the same code; they differ only in the events that they pass to it.
  */
 export class Projection {
   private readonly runs: readonly Run[];
@@ -30,9 +33,9 @@ export class Projection {
   private readonly failed = new Set<ReadModel>();
 
   /**
-   * The tables exist already. A model that was stopped is tried again from where it stood: what stopped it may have
-   * been mended, and if not it stops at the same event.
-   * `places` is left out where no history will ever be read back from the log. `sees`: which things the rows tell of.
+   * The tables must exist. A stopped model is retried from where it stopped: its code may have been fixed, and if not it
+   * stops at the same event. `places` is omitted if no history will be read back from the log. `sees`: which things have
+   * rows.
    */
   constructor(
     db: Database.Database,
@@ -71,7 +74,7 @@ export class Projection {
     return this.runs;
   }
 
-  /** Of the models that go on, the one that is furthest behind; none when all have stopped. */
+  /** Of the models that are not stopped, the one that is furthest behind; undefined if all are stopped. */
   get slowest(): Checkpoint | undefined {
     let slowest: Checkpoint | undefined;
     for (const { checkpoint, stop } of this.runs)
@@ -80,9 +83,8 @@ export class Projection {
   }
 
   /**
-   * Projects a batch. `histories` has the whole history, up to the end of the batch, of each stream in it.
-   * What a model throws stops that model alone, at the exact event; what the disk throws is thrown on, and nothing was done.
-   * @returns the models that stopped
+   * Projects a batch. `histories` has the whole history, up to the end of the batch, of each stream in it. An error of a
+   * model stops only that model, at the exact event. An error of the disk is thrown, and nothing is written.
    */
   apply(batch: LoggedBatch, histories: ByStream): readonly Track[] {
     const touched = touchedBy(histories);
@@ -102,9 +104,9 @@ export class Projection {
   }
 
   /**
-   * Part of a build from nothing, where each thing is written once, when its history is whole. Nothing is dropped, and
-   * no checkpoint moves before the end; the transaction is the caller's. A model that throws is left out from there on:
-   * its tables are of no use.
+   * Part of a rebuild, which writes each thing once, with its whole history. Nothing is deleted, and no checkpoint moves
+   * before the end; the caller owns the transaction. A model that throws is skipped from there on: its tables are
+   * unusable.
    */
   fill(events: readonly LoggedEvent[], whole: ByStream): void {
     const touched = touchedBy(whole).filter(({ history }) => this.sees(history));
@@ -121,7 +123,7 @@ export class Projection {
     }
   }
 
-  /** The end of such a build. @returns the models that threw */
+  /** Ends a rebuild. @returns the models that threw */
   filled(checkpoint: Checkpoint): readonly ReadModel[] {
     for (const run of this.runs)
       if (!this.failed.has(run.model)) {
@@ -161,7 +163,7 @@ export class Projection {
     }
   }
 
-  /** One of these events is poison to the model: takes them one at a time, and stops before it. */
+  /** The model fails on one of these events: projects them one by one, and stops before it. */
   private reachOneByOne(run: Run, batch: LoggedBatch, touched: readonly Touched[]): Outcome {
     const streams = new Map(touched.map(({ history, kind }) => [history[0]!.stream, { history, kind }]));
     let { checkpoint } = run;
@@ -188,7 +190,7 @@ export class Projection {
 const touchedBy = (histories: ByStream): readonly Touched[] =>
   [...histories].map(([stream, history]) => ({ kind: thingOf(stream).kind, history, thing: undefined }));
 
-/** Writes the rows of one thing, where they tell of something after `done`. What has come out of sight has none. */
+/** Writes the rows of one thing if it has events after `done`. A thing that is no longer visible has none. */
 const write = ({ model, writers }: Run, done: number, touched: Touched, sees: Sees): void => {
   const { kind, history } = touched;
   if (!model.kinds.includes(kind) || history.at(-1)!.ordinal <= done) return;
@@ -210,7 +212,7 @@ const write = ({ model, writers }: Run, done: number, touched: Touched, sees: Se
 const upTo = (history: readonly LoggedEvent[], done: number): readonly LoggedEvent[] =>
   history[0]!.ordinal > done ? [] : history.filter(({ ordinal }) => ordinal <= done);
 
-/** Writes the rows of whole things in the order of the log, which is that of their table. */
+/** Writes the rows of whole things in the order of the log, which is the order of their table. */
 const append = ({ model, writers }: Run, touched: readonly Touched[]): void => {
   const things = touched.filter(({ kind }) => model.kinds.includes(kind));
   const made = things.map((one) => model.rows((one.thing ??= thingFrom(one.history))));
@@ -220,15 +222,9 @@ const append = ({ model, writers }: Run, touched: readonly Touched[]): void => {
   }
 };
 
-/** Where a model stands that has a batch up to the event at this index. */
-export const checkpointAt = ({ before, events }: LoggedBatch, index: number): Checkpoint => {
-  const { position, ordinal, id } = events[index]!;
-  return { position, before: events[index - 1]?.position ?? before, ordinal, eventId: id };
-};
-
 /**
- * Projects chosen events, in the order of the log, into a database of their own, made for them: a replay.
- * A stream's history is what was chosen of it.
+ * Projects chosen events, in the order of the log, into a separate database: a replay. The history of a stream consists
+ * of the chosen events.
  */
 export const project = (
   db: Database.Database,

@@ -1,9 +1,10 @@
 import type Database from 'better-sqlite3';
+import { LRUCache } from 'lru-cache';
 import type { EventStore, Position } from '#event-store/event-store.js';
 import { byStream, type ByStream, logged } from './logged-event.js';
 import type { LoggedEvent } from './read-model.js';
 
-/** The place in the log of every event that was projected, by its position. */
+/** The ordinal of every projected event, by its position. */
 export class PositionIndex {
   private readonly sql;
   private last: number;
@@ -23,7 +24,7 @@ export class PositionIndex {
     this.last = Math.max(this.last, events.at(-1)?.ordinal ?? -1);
   }
 
-  /** After a transaction that failed. */
+  /** Call it after a failed transaction. */
   reload(): void {
     this.last = this.sql.last.get() ?? -1;
   }
@@ -35,29 +36,30 @@ export class PositionIndex {
   }
 }
 
-/** Events kept in memory: some 3 kB each. */
+/** Events in memory: about 3 kB each. */
 const KEPT_EVENTS = 10_000;
-/** Streams that are read back at the same time. */
+/** Streams that are read back concurrently. */
 const READS = 32;
 
-/** The whole history of each stream that a batch touches: from the batch, from memory, or read back from the log. */
+/** The whole history of each stream in a batch: from the batch, from memory, or read back from the log. */
 export class StreamCache {
-  private readonly kept = new Map<string, LoggedEvent[]>();
-  private count = 0;
+  private readonly kept;
 
   constructor(
     private readonly store: Pick<EventStore, 'readStream'>,
     private readonly places: PositionIndex,
-    private readonly bound = KEPT_EVENTS,
-  ) {}
+    bound = KEPT_EVENTS,
+  ) {
+    this.kept = new LRUCache<string, LoggedEvent[]>({ maxSize: bound, sizeCalculation: ({ length }) => length });
+  }
 
   async of(events: readonly LoggedEvent[]): Promise<ByStream> {
     const histories = await this.take(events);
-    for (const [stream, history] of histories) this.keep(stream, history);
+    for (const [stream, history] of histories) this.kept.set(stream, history);
     return histories;
   }
 
-  /** The same, for streams that will not be asked for again. */
+  /** The same, for streams that will not be requested again. */
   async take(events: readonly LoggedEvent[]): Promise<Map<string, LoggedEvent[]>> {
     const histories = byStream(events);
     const missing: LoggedEvent[][] = [];
@@ -67,25 +69,20 @@ export class StreamCache {
       const kept = this.kept.get(first.stream);
       if (kept?.at(-1)?.revision === first.revision - 1) recent.unshift(...kept);
       else missing.push(recent);
-      if (kept) this.forget(first.stream, kept);
+      this.kept.delete(first.stream);
     }
     for (let i = 0; i < missing.length; i += READS)
       await Promise.all(missing.slice(i, i + READS).map((recent) => this.readBack(recent)));
     return histories;
   }
 
-  /** Keeps what may be asked for later, where it carries on what is kept. */
+  /** Caches what may be requested later, if it continues what is cached. */
   remember(events: readonly LoggedEvent[]): void {
     for (const [stream, recent] of byStream(events)) {
       const first = recent[0]!.revision;
       const kept = first === 0 ? [] : this.kept.get(stream);
-      if (first === 0 || kept?.at(-1)?.revision === first - 1) this.keep(stream, [...(kept ?? []), ...recent]);
+      if (first === 0 || kept?.at(-1)?.revision === first - 1) this.kept.set(stream, [...(kept ?? []), ...recent]);
     }
-  }
-
-  private forget(stream: string, history: readonly LoggedEvent[]): void {
-    this.kept.delete(stream);
-    this.count -= history.length;
   }
 
   private async readBack(recent: LoggedEvent[]): Promise<void> {
@@ -94,17 +91,5 @@ export class StreamCache {
     if (earlier.length !== revision)
       throw new Error(`${stream} has ${earlier.length} events before revision ${revision}`);
     recent.unshift(...earlier.map((event) => logged(event, this.places.ordinalOf(event.position))));
-  }
-
-  private keep(stream: string, history: LoggedEvent[]): void {
-    // A Map keeps the order of insertion: what was used last goes to the end.
-    const before = this.kept.get(stream);
-    if (before) this.forget(stream, before);
-    this.kept.set(stream, history);
-    this.count += history.length;
-    for (const [oldest, kept] of this.kept) {
-      if (this.count <= this.bound) return;
-      this.forget(oldest, kept);
-    }
   }
 }

@@ -1,23 +1,10 @@
 import { createHash } from 'node:crypto';
 import type Database from 'better-sqlite3';
+import { type Checkpoint, START } from './checkpoint.js';
 import type { ReadModel } from './read-model.js';
+import type { Stop } from './stop.js';
 
-/**
- * The last event that a model's rows tell of. `ordinal` is -1 and the rest null before the first.
- * `before` is the position of the event before it: reading on from there shows whether the log still holds this one.
- */
-export type Checkpoint = Readonly<{
-  position: string | null;
-  before: string | null;
-  ordinal: number;
-  eventId: string | null;
-}>;
-export const START: Checkpoint = { position: null, before: null, ordinal: -1, eventId: null };
-
-/** The event at which a model stopped, and why. Its rows tell of everything before that event. */
-export type Stop = Readonly<{ ordinal: number; eventId: string; error: string }>;
-
-/** What a database keeps of each model, to know it again. `made` names what its schema made. */
+/** What a database stores about each model, to recognize it. `made` lists what its schema created. */
 export type ModelRow = Checkpoint &
   Readonly<{
     name: string;
@@ -29,7 +16,10 @@ export type ModelRow = Checkpoint &
     error: string | null;
   }>;
 
-/** `places` gives the ordinals of events that are read back from the log. Positions come in ascending order, so that a row costs little. */
+/**
+ * `places` has the ordinals of events that are read back from the log. Positions are inserted in ascending order, so a
+ * row is cheap.
+ */
 const OWN_TABLES = `
   CREATE TABLE IF NOT EXISTS models (
     name       TEXT    PRIMARY KEY,
@@ -48,7 +38,7 @@ const OWN_TABLES = `
 
 export const createOwnTables = (db: Database.Database): void => void db.exec(OWN_TABLES);
 
-/** A model is known again by its version, and by the text of its schema where somebody forgot to raise that. */
+/** A model is recognized by its version, and by the text of its schema in case the version was not increased. */
 export const schemaHash = ({ schema, tables, kinds, appendOnly }: ReadModel): string =>
   createHash('sha256')
     .update(JSON.stringify([schema, tables, kinds, appendOnly === true]))
@@ -64,7 +54,7 @@ const everyTable = (db: Database.Database): Made[] =>
     )
     .all();
 
-/** Makes a model's tables and puts it at the start of the log. */
+/** Creates the tables of a model, at the start of the log. */
 export const createModel = (db: Database.Database, model: ReadModel): void => {
   const before = new Set(everyTable(db).map(({ name }) => name));
   db.exec(model.schema);
@@ -80,16 +70,16 @@ export const createModel = (db: Database.Database, model: ReadModel): void => {
   );
 };
 
-/** What a model's schema made here, whatever version of it that was. */
+/** What the schema of a model created here, in any version. */
 export const madeBy = (db: Database.Database, name: string): readonly Made[] => {
   const made = db.prepare<[string], string>('SELECT made FROM models WHERE name = ?').pluck().get(name);
   return made === undefined ? [] : (JSON.parse(made) as Made[]);
 };
 
-/** Drops all that a model's schema made. */
+/** Drops everything that the schema of a model created. */
 export const dropModel = (db: Database.Database, name: string): void => {
   const made = madeBy(db, name);
-  // A virtual table takes its shadows along, and may read a plain one while it goes.
+  // Dropping a virtual table drops its shadow tables too, and may read a plain table.
   for (const kind of ['view', 'virtual', 'table'] as const)
     for (const { type, name: table } of made)
       if (type === kind) db.exec(`DROP ${kind === 'view' ? 'VIEW' : 'TABLE'} IF EXISTS "${table}"`);

@@ -3,10 +3,11 @@ import type { EventStore, Position } from '#event-store/event-store.js';
 import { BIG_BATCH, catchUp } from './catch-up.js';
 import { StreamCache, PositionIndex } from '../projection/stream-cache.js';
 import { decodeBatch } from '../projection/logged-event.js';
-import { checkpointAt, Projection } from '../projection/projection.js';
+import { type Checkpoint, checkpointAt, START } from '../projection/checkpoint.js';
+import { Projection } from '../projection/projection.js';
 import type { ReadModel } from '../projection/read-model.js';
 import { VisibilityFilter, type Viewer } from '../projection/visibility-filter.js';
-import { type Checkpoint, createModel, createOwnTables, dropModel, START } from '../projection/tables.js';
+import { createModel, createOwnTables, dropModel } from '../projection/tables.js';
 
 /** `sight`: what the database tells of; the whole log where left out. */
 type Told = Readonly<{ sight?: Viewer | undefined; signal?: AbortSignal; hear?: (done: number) => void }>;

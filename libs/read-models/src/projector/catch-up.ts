@@ -3,7 +3,7 @@ import type { StreamCache } from '../projection/stream-cache.js';
 import { decodeBatch } from '../projection/logged-event.js';
 import type { Projection, Track } from '../projection/projection.js';
 import type { VisibilityFilter } from '../projection/visibility-filter.js';
-import type { Checkpoint } from '../projection/tables.js';
+import type { Checkpoint } from '../projection/checkpoint.js';
 
 /** Events in one transaction while there are more to come: enough that the commit costs little, few enough to be stopped soon. */
 export const BIG_BATCH = 2_000;

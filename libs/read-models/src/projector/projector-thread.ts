@@ -7,7 +7,7 @@ import { catchUp, holds } from './catch-up.js';
 import { initialBuild } from './initial-build.js';
 import { CommitDelay } from './commit-delay.js';
 import { StreamCache, PositionIndex } from '../projection/stream-cache.js';
-import { messageOf } from '../projection/logged-event.js';
+import { messageOf } from '../projection/error-message.js';
 import { Projection, type Track } from '../projection/projection.js';
 import type { FromThread, Log, ModelState, Progress, ThreadData } from './worker-messages.js';
 import type { ReadModel } from '../projection/read-model.js';

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openEventStore } from '#event-store/engines.js';
 import { Unavailable, type EventStore } from '#event-store/event-store.js';
-import { messageOf } from '../projection/logged-event.js';
+import { messageOf } from '../projection/error-message.js';
 import { ProjectorThread } from './projector-thread.js';
 import type { FromThread, ThreadData, ToThread } from './worker-messages.js';
 import type { ReadModel } from '../projection/read-model.js';

@@ -3,7 +3,7 @@ import type Database from 'better-sqlite3';
 import { openEventStore } from '#event-store/engines.js';
 import { build } from './build.js';
 import { holds } from './catch-up.js';
-import { messageOf } from '../projection/logged-event.js';
+import { messageOf } from '../projection/error-message.js';
 import { ProgressReporter } from './progress-reporter.js';
 import type { FromRebuild, RebuildData } from './worker-messages.js';
 import type { ReadModel } from '../projection/read-model.js';

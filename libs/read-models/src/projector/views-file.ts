@@ -2,7 +2,7 @@ import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rm
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { isCorrupt } from '#storage/sqlite-error.js';
-import { messageOf } from '../projection/logged-event.js';
+import { messageOf } from '../projection/error-message.js';
 import type { Log } from './worker-messages.js';
 import type { ReadModel } from '../projection/read-model.js';
 import { dropModel, keptModels, schemaHash } from '../projection/tables.js';

@@ -1,6 +1,7 @@
 import type { LogConfig } from '#event-store/engine.js';
 import type { Viewer } from '../projection/visibility-filter.js';
-import type { Stop } from '../projection/tables.js';
+import type { Checkpoint } from '../projection/checkpoint.js';
+import type { Stop } from '../projection/stop.js';
 
 /**
  * How far a model is. `ordinal` is the last event that its rows in views.db tell of, -1 where there are none.

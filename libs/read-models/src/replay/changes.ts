@@ -7,7 +7,7 @@ import { briefAccountOf } from '../models/attribution.js';
 import type { Cause, Change, FactRef, WhyNot } from './change.js';
 import { type PageSnapshots, goesByDay } from './page-snapshot.js';
 import { differences, isSame, pointerOf, valueAt } from './differences.js';
-import { thingFrom } from '../projection/logged-event.js';
+import { thingFrom } from '../projection/thing.js';
 import type { Fact, LoggedEvent, Thing } from '../projection/read-model.js';
 
 /** The events of one thing that count at a moment, in the order of the log, and the day by which its page is judged. */

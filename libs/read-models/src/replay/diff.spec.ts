@@ -57,7 +57,7 @@ const changes = async (...asked: Parameters<typeof databaseOf>): Promise<readonl
   }
 };
 
-/** What a change says, on a line: `/status tentative → confirmed, by event-2`. */
+/** A change as one line: `/status tentative → confirmed, by event-2`. */
 const lines = async (...asked: Parameters<typeof databaseOf>) =>
   (await changes(...asked)).map(({ change, thing, fact, field, before, after, by, because, without }) => {
     const what = fact ? `${fact.eventId} ` : `${thing.kind} `;
@@ -68,11 +68,11 @@ const lines = async (...asked: Parameters<typeof databaseOf>) =>
 const text = (value: unknown) => (typeof value === 'string' ? value : (JSON.stringify(value) ?? '–'));
 
 const talks = (...facts: readonly Telling[]) => [about('meeting', '1', ...facts)];
-/** The log before and after these many events. */
+/** The log after two numbers of events. */
 const between = (before: number, after: number): [At, At] => [{ upTo: before - 1 }, { upTo: after - 1 }];
 
-describe('what was told between two moments', () => {
-  it('a meeting that was put on record is added, with its page, by the event that opened it', async () => {
+describe('the facts between two moments', () => {
+  it('a new meeting is added, with its page, by the event that opened it', async () => {
     const [added, ...others] = await changes(talks(proposed), ...between(0, 1));
     expect(others).toEqual([]);
     expect(added).toEqual({
@@ -91,33 +91,33 @@ describe('what was told between two moments', () => {
     });
     expect(JSON.stringify(added!.after)).not.toMatch(/eventId|recorded|history|learned/);
   });
-  it('a fact is added, and what follows for the page is told with it', async () => {
+  it('a fact is added, with its changes of the page', async () => {
     expect(await lines(talks(proposed, scheduled, confirmed), ...between(2, 3))).toEqual([
       'event-2 added, by event-2',
       'meeting changed /status tentative → confirmed, by event-2',
     ]);
   });
-  it('the minister comes, and then he does not: the delegation says so, and not what was told later', async () => {
+  it('a changed field is attributed to the event that changed it, not to a later one', async () => {
     const story = talks(proposed, invited, accepted, scheduled, unclear, notPart, confirmed, held);
     const told = await lines(story, ...between(4, 8));
     expect(told).toContain('meeting changed /coming/wang/coming coming → not-coming, by event-5');
     expect(told).toContain('meeting changed /status tentative → held, by event-7');
   });
-  it('a field that came and went is told with the last event that made it so', async () => {
+  it('a field that changed twice is attributed to the last event', async () => {
     const moved = told('2025-10-29', 'MeetingRescheduled', { planned: planned('2025-11-03') });
     const again = told('2025-10-29', 'MeetingConfirmed', {});
     const facts = await lines(talks(proposed, scheduled, confirmed, moved, again), ...between(2, 5));
     expect(facts).toContain('meeting changed /status tentative → confirmed, by event-4');
     expect(facts).toContain('meeting changed /planned/on 2025-10-30 → 2025-11-03, by event-3');
   });
-  it('is found among a great many events', async () => {
+  it('a change is found among many events', async () => {
     const words = Array.from({ length: 150 }, () => unclear);
     const story = talks(proposed, accepted, ...words, notPart, ...words.map(() => confirmed));
     expect(await lines(story, ...between(2, 303))).toContain(
       'meeting changed /coming/wang/coming coming → not-coming, by event-152',
     );
   });
-  it('is told of no event where there are too many to go through, and of its own facts as ever', () => {
+  it('a change is attributed to no event if there are too many, and facts still are', () => {
     const chosen = loggedOf(...talks(proposed, scheduled, confirmed, ...Array.from({ length: 40 }, () => unclear)));
     const pages = new PageSnapshots();
     const seen = (count: number) => ({ chosen: chosen.slice(0, count), day: '2026-06-01' as Day });
@@ -132,7 +132,7 @@ describe('what was told between two moments', () => {
     expect(compared(200)[0]).toMatchObject({ change: 'added', by: { eventId: 'event-2' } });
     pages.close();
   });
-  it('a thing whose page cannot be made is told fact by fact, and says so', async () => {
+  it('a thing without a page is compared by its facts, and marked so', async () => {
     const nobodys = { type: 'CommitmentMade', data: { text: 'a pledge by nobody' } } as never;
     const disputed = { type: 'CommitmentDisputed', data: { partyId: eu, reason: 'No.' } } as never;
     const story = [about('commitment', '1', nobodys, disputed), ...talks(proposed)];
@@ -147,30 +147,30 @@ describe('what was told between two moments', () => {
       'commitment changed, its page cannot be made',
     ]);
   });
-  it('another account of the same fact changes nothing but the trail', async () => {
+  it('another account of a fact changes only the trail', async () => {
     const report = { ...confirmed, circumstances: { ...confirmed.circumstances, reportOf: 'event-2' } } as Telling;
     expect(await lines(talks(proposed, scheduled, confirmed, report), ...between(3, 4))).toEqual([
       'event-3 added, by event-3',
     ]);
   });
-  it('what is told of one thing is told once, and not again on the pages of others', async () => {
+  it('a change of one thing is not repeated on the pages of others', async () => {
     const minutes = about('minutes', '2', {
       type: 'MinutesCirculated',
       data: { meetingId: '1', text: 'As we remember it' },
     } as never);
     expect(await lines([...talks(proposed), minutes], ...between(1, 2))).toEqual(['minutes added, by event-1']);
   });
-  it('is nothing where nothing was', async () => {
+  it('an empty record has no changes', async () => {
     expect(await changes(talks(proposed, scheduled), ...between(2, 2))).toEqual([]);
     expect(await changes(talks(proposed, scheduled), { upTo: 1 }, { upTo: 900 })).toEqual([]);
     expect(await changes(talks(proposed), ...between(0, 1), { negotiationId: 'another' })).toEqual([]);
   });
 });
 
-describe('what was put right between two moments', () => {
+describe('the corrections between two moments', () => {
   const place = corrected('event-0', { place: 'Geneva' });
 
-  it('a correction names the fact, the field, what stood there and why, and the page follows', async () => {
+  it('a correction has the fact, the field, the old value and the reason, and changes the page', async () => {
     const [first, second] = await changes(talks(proposed, scheduled, place), ...between(2, 3));
     expect(first).toMatchObject({
       change: 'corrected',
@@ -182,22 +182,22 @@ describe('what was put right between two moments', () => {
     });
     expect(second).toMatchObject({ change: 'changed', field: '/place', before: 'Brussels', after: 'Geneva' });
   });
-  it('a date is corrected in the words in which it was told', async () => {
+  it('a date is compared as the recorder wrote it', async () => {
     const date = corrected('event-0', { occurredOn: on('2025-10-1X', '2025-10-10', '2025-10-19') });
     expect(await lines(talks(proposed, date), ...between(1, 2))).toEqual([
       'event-0 corrected /occurredOn 2025-10-20 → 2025-10-1X, by event-1',
     ]);
   });
-  it('a correction that was taken back is told by what took it back', async () => {
+  it('a voided correction is attributed to its voiding', async () => {
     expect(await lines(talks(proposed, place, voided('event-1')), ...between(2, 3))).toEqual([
       'event-0 corrected /place Geneva → Brussels, by event-2',
       'meeting changed /place Geneva → Brussels, by event-2',
     ]);
   });
-  it('a correction that came and went in between leaves nothing to tell', async () => {
+  it('a correction that was made and voided in between is no change', async () => {
     expect(await changes(talks(proposed, place, voided('event-1')), ...between(1, 3))).toEqual([]);
   });
-  it('a fact that was corrected before anybody saw it is added as it counts', async () => {
+  it('a fact that was added and corrected in between is added as corrected', async () => {
     const [added] = await changes(
       talks(proposed, scheduled, corrected('event-1', { place: 'Geneva' })),
       ...between(1, 3),
@@ -208,7 +208,7 @@ describe('what was put right between two moments', () => {
       by: { eventId: 'event-1', correctedBy: ['event-2'] },
     });
   });
-  it('a voided fact names the voiding and why; voiding that brings it back', async () => {
+  it('a voided fact has the voiding and the reason; voiding that restores it', async () => {
     const story = talks(proposed, scheduled, confirmed, voided('event-2'), voided('event-3'));
     const [first] = await changes(story, ...between(3, 4));
     expect(first).toMatchObject({
@@ -226,14 +226,14 @@ describe('what was put right between two moments', () => {
     ]);
     expect(await changes(story, ...between(3, 5))).toEqual([]);
   });
-  it('a thing whose opening was voided is voided as a whole, and restored as a whole', async () => {
+  it('a thing whose opening was voided is voided and restored as a whole', async () => {
     const story = talks(proposed, scheduled, voided('event-0'), voided('event-2'));
     const [taken, ...others] = await changes(story, ...between(2, 3));
     expect(taken).toMatchObject({ change: 'voided', before: { status: 'tentative' }, by: { eventId: 'event-2' } });
     expect([taken!.fact, others]).toEqual([undefined, []]);
     expect(await lines(story, ...between(3, 4))).toEqual(['meeting restored, by event-3']);
   });
-  it('what was recorded and taken back in between is told as both', async () => {
+  it('a fact that was recorded and voided in between is listed as both', async () => {
     expect(await lines(talks(proposed, voided('event-0')), ...between(0, 2))).toEqual([
       'meeting added, by event-0',
       'meeting voided, by event-1',
@@ -243,7 +243,7 @@ describe('what was put right between two moments', () => {
       'event-1 voided, by event-2',
     ]);
   });
-  it('a position that nothing opens is voided with all that was told of it', async () => {
+  it('a position is voided with all its facts', async () => {
     const taken = {
       type: 'PositionTaken',
       data: { partyId: eu, issueId: 'i', scope: 'public', text: 'No', kind: 'demand' },
@@ -254,7 +254,7 @@ describe('what was put right between two moments', () => {
   });
 });
 
-describe('moments that do not follow each other', () => {
+describe('moments in any order', () => {
   const learned = (fact: Telling, day: string): Telling => ({
     ...fact,
     circumstances: { ...fact.circumstances, learnedAt: `${day}T12:00:00.000Z` as Instant },
@@ -266,7 +266,7 @@ describe('moments that do not follow each other', () => {
     learned(confirmed, '2025-10-29'),
   );
 
-  it('from later to earlier, what came in between is removed, and nothing is blamed for it', async () => {
+  it('from later to earlier, the facts in between are removed, without a cause', async () => {
     const [removed, status] = await changes(story, ...between(3, 2));
     expect(removed).toMatchObject({
       change: 'removed',
@@ -282,7 +282,7 @@ describe('moments that do not follow each other', () => {
       'event-2 removed, not recorded yet: event-2',
     ]);
   });
-  it('to what was known, it was not learned yet', async () => {
+  it('compared with what was known, a fact was not learned yet', async () => {
     expect(await lines(story, {}, known('2025-10-28'))).toEqual([
       'event-2 removed, not learned yet: event-2',
       'meeting changed /status confirmed → tentative, not learned yet: event-2',
@@ -292,13 +292,13 @@ describe('moments that do not follow each other', () => {
       'meeting changed /status tentative → confirmed, by event-2',
     ]);
   });
-  it('to what had happened, it had not happened yet', async () => {
+  it('compared with what had happened, a fact had not happened yet', async () => {
     expect(await lines(story, {}, { happenedBy: '2025-10-28' as Day })).toEqual([
       'event-2 removed, not happened yet: event-2',
       'meeting changed /status confirmed → tentative, not happened yet: event-2',
     ]);
   });
-  it('from what the log had to what was known, each says what it has alone', async () => {
+  it('between a place in the log and what was known, both differences are listed', async () => {
     const late = talks(
       learned(proposed, '2025-10-20'),
       learned(confirmed, '2025-11-20'),
@@ -313,14 +313,14 @@ describe('moments that do not follow each other', () => {
       ),
     ]);
   });
-  it('a correction that was not known yet leaves the fact as it was first told', async () => {
+  it('a correction that was not known yet is removed', async () => {
     const right = learned(corrected('event-0', { place: 'Geneva' }), '2025-10-30');
     expect(await lines(talks(learned(proposed, '2025-10-20'), right), {}, known('2025-10-28'))).toEqual([
       'event-0 corrected /place Geneva → Brussels, not learned yet: event-1',
       'meeting changed /place Geneva → Brussels, not learned yet: event-1',
     ]);
   });
-  it('what a fact names counts with it, as on the pages of that moment', async () => {
+  it('the things that a fact names are included, as on the pages of that moment', async () => {
     const party = learned({ type: 'PartyJoined', data: { name: 'China', role: 'principal' } } as never, '2025-10-27');
     const dossier = [about('party', china, party), ...talks(learned(proposed, '2025-10-20'))];
     expect(await lines(dossier, known('2025-10-19'), known('2025-10-21'))).toEqual([
@@ -330,7 +330,7 @@ describe('moments that do not follow each other', () => {
   });
 });
 
-describe('what the days alone have brought', () => {
+describe('changes by the passing of time', () => {
   const announced = {
     type: 'MeasureAnnounced',
     data: {
@@ -351,7 +351,7 @@ describe('what the days alone have brought', () => {
   } as Telling;
   const measure = (...more: readonly Telling[]) => [about('measure', '1', announced, ...more)];
 
-  it('a provision comes into force on its day, because time passed', async () => {
+  it('a provision enters into force on its day', async () => {
     const [status, ...others] = await changes(measure(), { day: '2025-11-15' }, { day: '2025-12-02' });
     expect(status).toEqual({
       change: 'changed',
@@ -367,10 +367,10 @@ describe('what the days alone have brought', () => {
       'measure changed /provisions/1-1/force/status in-force → not-yet, time had not passed yet',
     );
   });
-  it('stays as it is where the day makes no difference', async () => {
+  it('nothing changes if the day makes no difference', async () => {
     expect(await changes(measure(), { day: '2025-11-15' }, { day: '2025-11-16' })).toEqual([]);
   });
-  it('a suspension is what stopped it, whatever time has passed', async () => {
+  it('a suspension is the cause, even if time passed', async () => {
     const asked = [measure(suspended), { upTo: 0, day: '2025-11-05' }, { upTo: 1, day: '2025-11-15' }] as const;
     expect(await lines(...asked)).toContain(
       'measure changed /provisions/1-1/force/status not-yet → suspended, by event-1',
@@ -379,12 +379,12 @@ describe('what the days alone have brought', () => {
       'measure changed /provisions/1-1/force/status suspended → not-yet, not recorded yet: event-1',
     );
   });
-  it('a suspension runs out by itself', async () => {
+  it('a suspension ends by itself', async () => {
     expect(await lines(measure(suspended), { day: '2026-11-10' }, { day: '2026-11-11' })).toContain(
       'measure changed /provisions/1-1/force/status suspended → in-force, time passed',
     );
   });
-  it('a pledge is overdue on the day after it was due', async () => {
+  it('a commitment is overdue on the day after its due date', async () => {
     const made = {
       type: 'CommitmentMade',
       data: {
@@ -400,7 +400,7 @@ describe('what the days alone have brought', () => {
   });
 });
 
-describe('an answer', () => {
+describe('the result', () => {
   const story = [
     ...talks(proposed, scheduled),
     about('statement', '2', {
@@ -409,7 +409,7 @@ describe('an answer', () => {
     } as never),
     ...talks(confirmed),
   ];
-  it('is in the order of the log, and goes on where a page ended', async () => {
+  it('is in the order of the log, and continues after a page', async () => {
     const db = await databaseOf(story, ...between(0, 4));
     const all = changesIn(db, undefined, { after: undefined, limit: 100 });
     expect(all.map(({ by }) => by!.ordinal)).toEqual([0, 1, 2, 3]);
@@ -423,7 +423,7 @@ describe('an answer', () => {
     expect(paged).toEqual(all);
     db.close();
   });
-  it('is about one thing where one is asked for, and knows the names of all', async () => {
+  it('can be limited to one thing, and has the labels of all', async () => {
     const db = await databaseOf(story, ...between(0, 4));
     const one = changesIn(db, 'statement-2', { after: undefined, limit: 100 });
     expect(one.map(({ thing }) => thing.kind)).toEqual(['statement']);
@@ -432,7 +432,7 @@ describe('an answer', () => {
     expect(resolveLabels(db, { meeting })).toEqual({ 1: { kind: 'meeting', label: 'High-level technical talks' } });
     db.close();
   });
-  it('says which moments it compared', async () => {
+  it('has the compared moments', async () => {
     const from = { upTo: 1, knownAt: '2026-01-01T01:00:00.000Z' as Instant, day: '2026-01-01' };
     const db = await databaseOf(story, from, { upTo: 3, day: '2026-06-01' });
     expect(momentsIn(db)).toEqual({
@@ -441,7 +441,7 @@ describe('an answer', () => {
     });
     db.close();
   });
-  it('takes no more memory than it may', async () => {
+  it('is limited in memory', async () => {
     const text = 'x'.repeat(10_000);
     const statements = Array.from({ length: 60 }, (_, i) =>
       about('statement', `s${i}`, { type: 'StatementMade', data: { text, kind: 'remark', verbatim: true } } as never),
@@ -467,7 +467,7 @@ describe('of any history', () => {
       ...(happenedBy !== undefined && { happenedBy: happenedBy as Day }),
       day,
     }));
-  /** A change without what did it, as it is from the other side. */
+  /** The reverse of a change, without its cause. */
   const seen = ({ change, thing, fact, field, before, after }: Change, swapped: boolean) =>
     JSON.stringify([
       swapped ? (SWAPPED[change] ?? change) : change,
@@ -479,7 +479,7 @@ describe('of any history', () => {
   const SWAPPED: Readonly<Record<string, string>> = { added: 'removed', removed: 'added' };
   const isMutual = ({ change }: Change) => change !== 'voided' && change !== 'restored';
 
-  it('nothing differs from itself, and what differs is the same seen from either side', async () => {
+  it('a moment equals itself, and differences are symmetric', async () => {
     await fc.assert(
       fc.asyncProperty(randomHistory, moment, moment, async (history, from, to) => {
         const { dossier } = dossierOf(recordedByRank(recordedInOrder(history)));
@@ -503,7 +503,7 @@ describe('of any history', () => {
       { numRuns: 20, interruptAfterTimeLimit: 20_000 },
     );
   });
-  it('what a longer log adds is told with events that it alone has, or with the days', async () => {
+  it('changes of a longer log are attributed to its new events, or to time', async () => {
     await fc.assert(
       fc.asyncProperty(randomHistory, fc.nat(60), fc.nat(60), async (history, first, more) => {
         const { dossier } = dossierOf(recordedByRank(recordedInOrder(history)));

@@ -5,7 +5,7 @@ import { PageSnapshots } from './page-snapshot.js';
 import type { Change, ComparedMoment, WhyNot } from './change.js';
 import { changesOf } from './changes.js';
 import { type AsOf, eventsAsOf, isWhole } from './events-as-of.js';
-import { thingFrom } from '../projection/logged-event.js';
+import { thingFrom } from '../projection/thing.js';
 import type { LoggedEvent } from '../projection/read-model.js';
 import { inMemory, inParts, otherWork, type Reading, readChosen, readPlaces, streamsOf } from './replay.js';
 import { createModel } from '../projection/tables.js';

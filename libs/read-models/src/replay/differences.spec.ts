@@ -2,18 +2,18 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { differences, pathOf, pointerOf, valueAt } from './differences.js';
 
-describe('where two values differ', () => {
+describe('the differences of two values', () => {
   const found = (before: unknown, after: unknown) =>
     differences(before, after).map(({ path, ...values }) => [pointerOf(path), values]);
 
-  it('is told field by field', () => {
+  it('are listed by field', () => {
     expect(found({ a: 1, b: { c: 'x', d: 2 } }, { a: 1, b: { c: 'y' }, e: null })).toEqual([
       ['/b/c', { before: 'x', after: 'y' }],
       ['/b/d', { before: 2 }],
       ['/e', { after: null }],
     ]);
   });
-  it('goes by who is in a list, and not by their places', () => {
+  it('match the elements of a list by identity, not by position', () => {
     const coming = (personId: string, word: string) => ({ personId, partyId: 'eu', coming: word });
     expect(
       found(
@@ -25,16 +25,16 @@ describe('where two values differ', () => {
       ['/partyIds/china', { after: 'china' }],
     ]);
   });
-  it('is a list as a whole where nothing tells its elements apart', () => {
+  it('contain a list as a whole if its elements have no identity', () => {
     const twice = [{ personId: 'wang' }, { personId: 'wang' }];
     expect(found({ list: twice }, { list: [] })).toEqual([['/list', { before: twice, after: [] }]]);
     expect(found([1, 2], [1])).toEqual([['', { before: [1, 2], after: [1] }]]);
   });
-  it('is the whole of what the other does not have', () => {
+  it('contain the whole of a missing value', () => {
     expect(found({}, { planned: { on: '2025-10-30' } })).toEqual([['/planned', { after: { on: '2025-10-30' } }]]);
     expect(found({ a: {} }, { a: [] })).toEqual([['/a', { before: {}, after: [] }]]);
   });
-  it('is found again in both of them, and nowhere in two that are the same', () => {
+  it('exist in both values, and are empty for equal ones', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.jsonValue(), (before, after) => {
         expect(differences(before, before)).toEqual([]);
@@ -49,7 +49,7 @@ describe('where two values differ', () => {
   });
 });
 
-/** As a text, without the order of fields and of what is in a list. */
+/** As a text, independent of the order of fields and elements. */
 const ordered = (value: unknown): string => {
   if (Array.isArray(value)) return `[${value.map(ordered).toSorted().join()}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);

@@ -5,7 +5,7 @@ import type { Day, WorldDate } from '#domain/world-date.js';
 import { type AsOf, eventsAsOf, shownOf } from './events-as-of.js';
 import { about, loggedOf, type Telling } from '../testing/told-log.js';
 
-/** Event n is `event-n`; it was recorded n hours into 2026, and learned then unless it says otherwise. */
+/** Event n is `event-n`. It was recorded n hours into 2026, and by default learned then. */
 const chosen = (choice: Partial<AsOf>, ...facts: readonly Telling[]) =>
   eventsAsOf(loggedOf(about('meeting', '1', ...facts)), { upTo: Infinity, ...choice }).map(({ id }) => id);
 
@@ -31,27 +31,27 @@ const voided = (eventId: string): Telling => ({
 const by = (day: string) => ({ happenedBy: day as Day });
 const known = (instant: string) => ({ knownAt: instant as Instant });
 
-describe('the record as it stood', () => {
-  it('has what was recorded up to that place of the log', () => {
+describe('the record at a place in the log', () => {
+  it('has what was recorded up to there', () => {
     expect(chosen({ upTo: 1 }, proposed(), held(), corrected('event-1', {}))).toEqual(['event-0', 'event-1']);
     expect(chosen({ upTo: -1 }, proposed(), held())).toEqual([]);
   });
 });
 
-describe('what was known', () => {
+describe('the record as known at an instant', () => {
   const told = [proposed(undefined, '2025-10-20T10:00:00.000Z'), held(undefined, '2025-10-31T10:00:00.000Z')];
-  it('is what had been learned by then, whenever it was recorded', () => {
+  it('has what had been learned by then, whenever it was recorded', () => {
     expect(chosen(known('2025-10-20T09:59:59.999Z'), ...told)).toEqual([]);
     expect(chosen(known('2025-10-20T10:00:00.000Z'), ...told)).toEqual(['event-0']);
     expect(chosen(known('2025-10-31T10:00:00.000Z'), ...told)).toEqual(['event-0', 'event-1']);
   });
-  it('has what opens a thing where a later fact of it was known', () => {
+  it('has the opening of a thing if a later fact of it was known', () => {
     const late = proposed(undefined, '2025-10-31T10:00:00.000Z');
     const early = held(undefined, '2025-10-20T10:00:00.000Z');
     expect(chosen(known('2025-10-25T00:00:00.000Z'), late, early)).toEqual(['event-0', 'event-1']);
     expect(chosen(known('2025-10-19T00:00:00.000Z'), late, early)).toEqual([]);
   });
-  it('shows the plan that opens a thing, and the act that it was, only from when that was known itself', () => {
+  it('has a plan that opens a thing only from when that was known itself', () => {
     const late: Telling = {
       type: 'MeetingProposed',
       data: { title: 'Talks', planned: { on: on('2025-11-05') } },
@@ -76,44 +76,44 @@ describe('what was known', () => {
       expect(whole.metadata.codes).toHaveLength(1);
     }
   });
-  it('has a correction only from when it was learned', () => {
+  it('has a correction only once it was learned', () => {
     const right = corrected('event-0', { title: 'Technical talks' }, '2025-10-25T10:00:00.000Z');
     expect(chosen(known('2025-10-24T00:00:00.000Z'), ...told, right)).toEqual(['event-0']);
     expect(chosen(known('2025-10-25T10:00:00.000Z'), ...told, right)).toEqual(['event-0', 'event-2']);
   });
-  it('goes by a corrected learnedAt, which tells of the same learning', () => {
+  it('uses a corrected learnedAt', () => {
     const sooner = corrected('event-1', { learnedAt: '2025-10-30T10:00:00.000Z' });
     expect(chosen(known('2025-10-30T12:00:00.000Z'), ...told, sooner)).toEqual(['event-0', 'event-1']);
   });
-  it('has no correction of what was not known', () => {
+  it('has no correction of an unknown fact', () => {
     const right = corrected('event-1', { place: 'Brussels' }, '2025-10-21T10:00:00.000Z');
     expect(chosen(known('2025-10-25T00:00:00.000Z'), ...told, right)).toEqual(['event-0']);
   });
 });
 
-describe('what had happened', () => {
-  it('counts from the day by whose end it had begun for certain', () => {
+describe('the record of what had happened', () => {
+  it('includes a fact from the day by which it has certainly begun', () => {
     const vague = held(on('2025-10-0X', '2025-10-01', '2025-10-09'));
     expect(chosen(by('2025-10-08'), proposed(on('2025-10-01')), vague)).toEqual(['event-0']);
     expect(chosen(by('2025-10-09'), proposed(on('2025-10-01')), vague)).toEqual(['event-0', 'event-1']);
   });
-  it('counts from the latest day of the start where the end is open', () => {
+  it('includes a fact with an open end from the latest day of its start', () => {
     const since: WorldDate = { ...on('2025-04/..', '2025-04-01', '2025-04-30'), latest: null };
     expect(chosen(by('2025-04-29'), held(since))).toEqual([]);
     expect(chosen(by('2025-04-30'), held(since))).toEqual(['event-0']);
   });
-  it('counts from when it was learned where no date is told', () => {
+  it('includes an undated fact from when it was learned', () => {
     const undated = proposed(undefined, '2025-10-20T10:00:00.000Z');
     expect(chosen(by('2025-10-19'), undated)).toEqual([]);
     expect(chosen(by('2025-10-20'), undated)).toEqual(['event-0']);
   });
-  it('goes by the date as it was corrected, and takes the correction along', () => {
+  it('uses the corrected date, and includes the correction', () => {
     const moved = corrected('event-1', { occurredOn: on('2025-10-30') });
     const told = [proposed(on('2025-10-01')), held(on('2025-11-05')), moved];
     expect(chosen(by('2025-10-30'), ...told)).toEqual(['event-0', 'event-1', 'event-2']);
     expect(chosen(by('2025-10-29'), ...told)).toEqual(['event-0']);
   });
-  it('goes by corrections that were known then, and by no later ones', () => {
+  it('uses only corrections that were known then', () => {
     const moved = corrected('event-1', { occurredOn: on('2025-10-30') }, '2025-12-01T00:00:00.000Z');
     const told = [
       proposed(on('2025-10-01'), '2025-10-01T00:00:00.000Z'),
@@ -124,7 +124,7 @@ describe('what had happened', () => {
     expect(chosen(choice, ...told)).toEqual(['event-0']);
     expect(chosen({ ...choice, ...known('2025-12-01T00:00:00.000Z') }, ...told)).toHaveLength(3);
   });
-  it('still has what was voided, and its voiding', () => {
+  it('includes voided facts and their voidings', () => {
     const told = [proposed(on('2025-10-01')), held(on('2025-10-05')), voided('event-1')];
     expect(chosen(by('2025-10-06'), ...told)).toEqual(['event-0', 'event-1', 'event-2']);
     expect(chosen(by('2025-10-04'), ...told)).toEqual(['event-0']);
@@ -133,12 +133,12 @@ describe('what had happened', () => {
 
 describe('a marking', () => {
   const told = [proposed(on('2025-10-20')), held(on('2025-10-31')), marks({ level: 'secret' })];
-  it('is of a moment as soon as it is recorded, whatever of the thing had happened', () => {
+  it('is included as soon as it is recorded, whatever had happened', () => {
     expect(chosen(by('2025-10-25'), ...told)).toEqual(['event-0', 'event-2']);
     expect(chosen(known('2026-01-01T01:30:00.000Z'), ...told)).toEqual(['event-0', 'event-1']);
     expect(chosen(known('2026-01-01T02:00:00.000Z'), ...told)).toEqual(['event-0', 'event-1', 'event-2']);
   });
-  it('brings nothing with it of which nothing counts', () => {
+  it('does not include a thing without any fact', () => {
     expect(chosen(by('2025-10-19'), ...told)).toEqual([]);
   });
 });

@@ -31,7 +31,7 @@ const replayed = async (dossier: readonly About[], choice: Parameters<typeof rep
 const ofAll = { negotiationId: NEGOTIATION };
 
 describe('a replay', () => {
-  it('answers every question as the views did when the log had come so far', async () => {
+  it('answers every query like the views at that place in the log', async () => {
     await fc.assert(
       fc.asyncProperty(randomHistory, fc.double({ min: 0, max: 1, noNaN: true }), async (history, share) => {
         const { dossier } = dossierOf(recordedByRank(recordedInOrder(history)));
@@ -53,7 +53,7 @@ describe('a replay', () => {
       { numRuns: 15, interruptAfterTimeLimit: 20_000 },
     );
   });
-  it('shows the things that a fact names, though they were told of later', async () => {
+  it('includes the things that a fact names, even if they were recorded later', async () => {
     const learnedAt = '2025-10-21T12:00:00.000Z' as Instant;
     const later = '2025-10-27T12:00:00.000Z' as Instant;
     const dossier = [
@@ -91,7 +91,7 @@ describe('a replay', () => {
     const byDay = await replayed(dossier, { upTo: 3, happenedBy: '2025-10-21' as Day }, { negotiationId: 'n' });
     expect(partiesOf(byDay, 'n', {}, all)).toMatchObject([{ name: 'European Union' }]);
   });
-  it('refuses to take more memory than it may', async () => {
+  it('refuses to exceed its memory limit', async () => {
     const text = 'x'.repeat(10_000);
     const dossier = Array.from({ length: 40 }, (_, i) =>
       about('statement', `s${i}`, {
@@ -107,7 +107,7 @@ describe('a replay', () => {
   });
 });
 
-describe('a replay of the negotiations that somebody has', () => {
+describe('a replay of accessible negotiations', () => {
   const ownId = '5ba1ad00-0000-4000-8000-000000000001';
   const of = (negotiationId: string, title: string, circumstances = {}) =>
     ({ type: 'NegotiationOpened', data: { title }, circumstances, metadata: { negotiationId } }) as never;
@@ -134,7 +134,7 @@ describe('a replay of the negotiations that somebody has', () => {
     return { ids, heard };
   };
 
-  it('tells of those, and neither how much there is elsewhere nor whether that is too much', async () => {
+  it('includes only those, and does not reveal the size of others', async () => {
     const all = { kinds };
     expect((await made(all, { upTo: 999 })).heard.at(-1)).toBe(302);
     await expect(made(all, { upTo: 999 }, 1024 * 1024)).rejects.toMatchObject({ name: 'ReplayTooLarge' });
@@ -142,19 +142,19 @@ describe('a replay of the negotiations that somebody has', () => {
     expect(await made(own, { upTo: 999 }, 1024 * 1024)).toEqual({ ids: [ownId], heard: [1] });
     expect(await made({ kinds, among: [] }, { upTo: 999 })).toEqual({ ids: [], heard: [] });
   });
-  it('does not go by what is named elsewhere', async () => {
+  it('is independent of references in other negotiations', async () => {
     const before = { upTo: 999, knownAt: '2026-05-01T00:00:00.000Z' as Instant };
     expect((await made({ kinds }, before)).ids).toContain(ownId);
     expect((await made({ kinds, among: [ownId] }, before)).ids).toEqual([]);
   });
-  it('is the same between two events of theirs', () => {
+  it('is the same between two of their events', () => {
     const last = (upTo: number, ...among: readonly string[]) => lastOf(views, { kinds, among }, upTo);
     expect([last(-1, ownId), last(0, ownId), last(999, ownId), last(299, ownId, 'others'), last(999)]).toEqual([
       -1, 0, 0, 299, -1,
     ]);
     expect(lastOf(views, { kinds }, 200)).toBe(200);
   });
-  it('ends with the part at hand where nobody wants it any more', async () => {
+  it('can be aborted between parts', async () => {
     const stop = new AbortController();
     const store = storeOf(log);
     const hear = () => stop.abort();
@@ -199,7 +199,7 @@ describe('a replay of an event that was altered', () => {
   });
 });
 
-describe('the place of an instant in the log', () => {
+describe('the ordinal of an instant', () => {
   const at = (recordedAt: string) =>
     ({
       type: 'StatementMade',
@@ -217,17 +217,17 @@ describe('the place of an instant in the log', () => {
       ),
     ).db,
   );
-  it('is the last event up to which none was recorded later', () => {
+  it('is that of the last event before any that was recorded later', () => {
     const place = (time: string) => ordinalAt(views, `2026-01-01T${time}:00.000Z`);
     expect(['09:59', '10:00', '11:30', '12:00', '13:00', '14:00'].map(place)).toEqual([-1, 0, 0, 2, 3, 3]);
   });
-  it('is between two events of a negotiation where the first of them is', () => {
+  it('is the same between two events of a negotiation', () => {
     expect([-1, 0, 3, 9].map((upTo) => lastOf(views, { negotiationId: 'n' }, upTo))).toEqual([-1, 0, 3, 3]);
     expect(lastOf(views, { negotiationId: 'another' }, 9)).toBe(-1);
   });
 });
 
-/** The first so many events of a dossier. */
+/** The first events of a dossier, up to a number. */
 const prefixOf = (dossier: readonly About[], count: number): readonly About[] => {
   let left = count;
   return dossier.flatMap(({ facts, ...thing }) => {

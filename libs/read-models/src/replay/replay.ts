@@ -12,7 +12,8 @@ import { logged } from '../projection/logged-event.js';
 import { idsIn } from '../models/resolve-labels.js';
 import { Projection } from '../projection/projection.js';
 import type { LoggedEvent, ReadModel } from '../projection/read-model.js';
-import { createModel, createOwnTables, START } from '../projection/tables.js';
+import { START } from '../projection/checkpoint.js';
+import { createModel, createOwnTables } from '../projection/tables.js';
 
 /** The rows would take more memory than a replay may have. */
 export class ReplayTooLarge extends Error {

@@ -3,7 +3,7 @@ import type Database from 'better-sqlite3';
 import { openEventStore } from '#event-store/engines.js';
 import { diff } from './diff.js';
 import { EventAltered } from '../log-index/indexer.js';
-import { messageOf } from '../projection/logged-event.js';
+import { messageOf } from '../projection/error-message.js';
 import type { FromReplay, ReplayThreadData, ToReplay } from './worker-messages.js';
 import type { ReadModel } from '../projection/read-model.js';
 import { otherWork, replay } from './replay.js';

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { unknown } from '#domain/decider.js';
 import type { LogConfig } from '#event-store/engine.js';
-import { messageOf } from '../projection/logged-event.js';
+import { messageOf } from '../projection/error-message.js';
 import type { FromReplay, ReplayThreadData, ToReplay } from './worker-messages.js';
 
 type Without<T> = T extends { request: number } ? Omit<T, 'request'> : never;

@@ -5,7 +5,7 @@ import type { ReadModel } from '../projection/read-model.js';
 import { rowsOf, type Telling } from './told-log.js';
 
 const OF_THE_LOG = new Set(['eventId', 'recordedAt', 'learnedAt']);
-/** Rows without what the log gives them: ids of events, and when they were recorded and learned. */
+/** Rows without fields that depend on the log: ids of events, and when they were recorded and learned. */
 const timeless = (rows: unknown): unknown =>
   JSON.parse(JSON.stringify(rows), (field, value: unknown) => {
     if (OF_THE_LOG.has(field)) return undefined;
@@ -13,8 +13,8 @@ const timeless = (rows: unknown): unknown =>
   });
 
 /**
- * Facts of distinct days are recorded in any order after `opening`, and must make the same rows.
- * @returns an order that makes other rows, where there is one
+ * Records facts of distinct days in any order after `opening`. All orders must give the same rows.
+ * @returns an order with other rows, if there is one
  */
 export const orderThatMatters = (
   model: ReadModel,

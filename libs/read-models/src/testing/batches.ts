@@ -7,7 +7,7 @@ import type { ReadModel } from '../projection/read-model.js';
 import { VisibilityFilter, type Viewer } from '../projection/visibility-filter.js';
 import { createModel, createOwnTables } from '../projection/tables.js';
 
-/** A log that is read back as the real one is. */
+/** A log that is read back like a real one. */
 export const storeOf = (log: readonly StoredEvent[]): EventStore & { readBack: number } =>
   ({
     readBack: 0,

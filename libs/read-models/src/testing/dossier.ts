@@ -2,7 +2,7 @@ import type { EventId, IssueId, PartyId, RepresentativeId } from '#domain/ids.js
 import { on } from '#domain/testing.js';
 import { about, type About, type Telling } from './told-log.js';
 
-/** Facts of every sort about a few things, for specs to which only their number and order matter. */
+/** Facts of several types about a few things, for specs that only need their number and order. */
 
 const day = (n: number) => on(`2025-10-${String((n % 28) + 1).padStart(2, '0')}`);
 const dated = (n: number) => ({ circumstances: { occurredOn: day(n) } });
@@ -43,10 +43,13 @@ const LATER: Readonly<Record<string, (n: number) => Telling>> = {
 };
 const KINDS = ['meeting', 'statement', 'position'] as const;
 
-/** What was done to a thing: told more, or its last event corrected or voided. */
+/** An act on a thing: another fact, or the correction or voiding of its last event. */
 export type Act = Readonly<{ thing: number; act: 'tell' | 'correct' | 'void' }>;
 
-/** A log of these acts, in this order. A thing is opened by the first act on it; things are meetings, statements and positions in turn. */
+/**
+ * A log of these acts, in this order. The first act on a thing opens it; things are meetings, statements and positions in
+ * turn.
+ */
 export const dossierOf = (acts: readonly Act[], name = ''): About[] => {
   const last = new Map<number, string>();
   return acts.map(({ thing, act }, n) => {
@@ -70,7 +73,7 @@ export const dossierOf = (acts: readonly Act[], name = ''): About[] => {
   });
 };
 
-/** A long record: `count` facts about a third as many things. Of another name, it is about other things. */
+/** A long record: `count` facts about a third as many things. Another name gives other things. */
 export const longDossier = (count: number, name = ''): About[] =>
   dossierOf(
     Array.from({ length: count }, (_, n): Act => {

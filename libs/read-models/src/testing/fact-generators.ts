@@ -45,7 +45,7 @@ const answered =
   (draw) =>
     fact(type, { partyId: draw.id('party'), ...perhaps(draw, { reason: draw.text('reason') }) });
 
-/** What can be told of each kind of thing. Where an event opens the thing, it comes first. */
+/** The facts of each kind of thing. The event that opens the thing comes first. */
 export const FACT_GENERATORS: Readonly<Record<Kind, readonly FactGenerator[]>> = {
   negotiation: [
     (draw) => fact('NegotiationOpened', { title: draw.text('Talks'), ...perhaps(draw, { subject: draw.text('on') }) }),
@@ -247,7 +247,7 @@ export const FACT_GENERATORS: Readonly<Record<Kind, readonly FactGenerator[]>> =
       }),
     (draw) => fact('DisputeSettled', { preferred: draw.one(PREFERENCES), reason: draw.text('reason') }),
   ],
-  // Of the log itself nobody tells.
+  // Events about the log itself are not recorded.
   grant: [],
   ledger: [],
 };

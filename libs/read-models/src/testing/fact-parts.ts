@@ -3,7 +3,7 @@ import { parseEdtf } from '#edtf/parse-edtf.js';
 import type { SeededRandom } from './seeded-random.js';
 import type { Fact } from '../projection/read-model.js';
 
-/** Something that is told of thing number `thing` of its kind. */
+/** A fact about thing number `thing` of its kind. */
 export type FactGenerator = (draw: SeededRandom, thing: number) => Fact;
 
 /** A fact of this type, whose ids are plain texts. */
@@ -14,7 +14,7 @@ export const reasoned =
   (draw) =>
     fact(type, perhaps(draw, { reason: draw.text('reason') }));
 
-/** Each of these fields, or not. */
+/** A random subset of these fields. */
 export const perhaps = (draw: SeededRandom, fields: object): object =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && !draw.oneIn(2)));
 

@@ -23,7 +23,7 @@ import { NEGOTIATION } from './random-history.js';
 type Row = Readonly<{ key: readonly (string | number)[] }>;
 type Slice = Readonly<{ after: readonly (string | number)[] | undefined; limit: number }>;
 
-/** A list page by page to its end. */
+/** All pages of a list. */
 const pages = <R extends Row>(ask: (slice: Slice) => readonly R[], limit = 7): readonly Omit<R, 'key'>[] => {
   const all: R[] = [];
   for (;;) {
@@ -38,99 +38,119 @@ const WORDS = ['稀土', 'licence', '"rare earths"', 'harm*', 'talks tariff'];
 const PARTIES = ['party:0', 'party:1', undefined];
 const undefinedAnd = <T>(values: readonly T[]): readonly (T | undefined)[] => [undefined, ...values];
 
-type Asked = Readonly<Record<string, unknown>>;
-/** The answers to one question with each of these values. */
-const each = <T>(values: readonly T[], ask: (value: T) => unknown): Asked =>
+type Answers = Readonly<Record<string, unknown>>;
+/** The answers to one query with each of these values. */
+const each = <T>(values: readonly T[], ask: (value: T) => unknown): Answers =>
   Object.fromEntries(values.map((value) => [JSON.stringify(value) ?? 'any', ask(value)]));
 
-/** Every question of every read model about one negotiation, by every filter, and the answers to them. */
-export const answersOf = (db: Database.Database, things: readonly Readonly<{ kind: Kind; id: string }>[]): Asked => {
+/** The answers of every read route about one negotiation, with every filter, by `operationId`; and of what the routes share. */
+export const answersOf = (db: Database.Database, things: readonly Readonly<{ kind: Kind; id: string }>[]): Answers => {
   const idsOf = (kind: Kind) => things.filter((one) => one.kind === kind).map(({ id }) => id);
   const ofEach = (kind: Kind, ask: (id: string) => unknown) => each(idsOf(kind), ask);
   const n = NEGOTIATION;
-  const answers: Asked = {
-    things: each(things, ({ kind, id }) => thing(db, kind, id)),
-    negotiations: each(undefinedAnd(['active', 'concluded'] as const), (status) =>
+  const answers: Answers = {
+    listNegotiations: each(undefinedAnd(['active', 'concluded'] as const), (status) =>
       pages((slice) => negotiationsOf(db, { status }, slice)),
     ),
-    overview: each(DAYS, (day) => overviewOf(db, n, day)),
-    negotiation: itemOf(db, 'negotiations', n),
-    parties: each(undefinedAnd(['joined', 'left'] as const), (status) =>
-      pages((slice) => partiesOf(db, n, { status }, slice), 2),
-    ),
-    principals: pages((slice) => partiesOf(db, n, { role: 'principal' }, slice)),
-    party: ofEach('party', (id) => itemOf(db, 'parties', id)),
-    representatives: each(PARTIES, (partyId) => pages((slice) => representativesOf(db, n, { partyId }, slice), 2)),
-    bodies: pages((slice) => representativesOf(db, n, { kind: 'body', status: 'named' }, slice)),
-    representative: ofEach('representative', (id) => itemOf(db, 'representatives', id)),
-    issues: each(PARTIES, (raisedById) => pages((slice) => issuesOf(db, n, { raisedById }, slice), 2)),
-    settled: pages((slice) => issuesOf(db, n, { status: 'settled' }, slice)),
-    issue: ofEach('issue', (id) => itemOf(db, 'issues', id)),
-    timeline: each(['asc', 'desc'] as const, (order) => pages((slice) => timelineOf(db, n, { order }, slice))),
-    timelineOf: each(WORLD_KINDS, (kind) => pages((slice) => timelineOf(db, n, { kind }, slice))),
-    timelineIn: each(DAYS, (day) => pages((slice) => timelineOf(db, n, { from: day, to: '2025-12-31' }, slice))),
-    timelineAbout: each(['party:0', 'party:1'], (partyId) => pages((slice) => timelineOf(db, n, { partyId }, slice))),
-    timelineOn: pages((slice) => timelineOf(db, n, { issueId: 'issue:0', type: 'StatementMade' }, slice)),
-    lastEvent: each(DAYS, (day) => lastEvent(db, n, day)),
-    counts: countsOf(db, n),
-    meetings: each(undefinedAnd(MEETING_STATUSES), (status) =>
-      pages((slice) => meetingsOf(db, n, { status }, slice), 2),
-    ),
-    meetingsIn: each(DAYS, (from) => pages((slice) => meetingsOf(db, n, { from, to: '2025-12-31' }, slice))),
-    meetingsWith: each(PARTIES, (partyId) =>
-      pages((slice) => meetingsOf(db, n, { partyId, mode: 'video-call', level: 'summit' }, slice)),
-    ),
-    nextMeeting: each(DAYS, (day) => nextMeeting(db, n, day)),
-    meeting: ofEach('meeting', (id) => [meeting(db, id), minutesOf(db, id)]),
-    minutes: ofEach('minutes', (id) => minutesPage(db, id)),
-    statements: pages((slice) => statementsOf(db, n, {}, slice), 2),
-    search: each(WORDS, (words) => pages((slice) => statementsOf(db, n, { q: words }, slice), 2)),
-    statementsBy: each(idsOf('representative'), (speakerId) =>
-      pages((slice) => statementsOf(db, n, { speakerId }, slice)),
-    ),
-    statementsIn: each(DAYS, (from) => pages((slice) => statementsOf(db, n, { from, to: '2025-12-31' }, slice))),
-    statementsOn: each(PARTIES, (partyId) =>
-      pages((slice) => statementsOf(db, n, { partyId, issueId: 'issue:0' }, slice)),
-    ),
-    readouts: each(idsOf('meeting'), (meetingId) =>
-      pages((slice) => statementsOf(db, n, { kind: 'readout', meetingId }, slice)),
-    ),
-    statement: ofEach('statement', (id) => statement(db, id)),
-    positions: each(PARTIES, (partyId) => pages((slice) => positionsOf(db, n, { partyId }, slice), 2)),
-    positionsOn: pages((slice) => positionsOf(db, n, { issueId: 'issue:1', scope: 'public' }, slice)),
-    position: ofEach('position', (id) => position(db, id)),
-    measures: each(DAYS, (on) =>
-      each(PARTIES, (partyId) => pages((slice) => measuresOf(db, n, {}, { on, partyId }, slice), 2)),
-    ),
-    measuresThat: each(FORCE_STATUSES, (status) =>
-      pages((slice) => measuresOf(db, n, { status, actorId: 'party:0' }, { on: DAYS[2]! }, slice)),
-    ),
-    measure: ofEach('measure', (id) => each(DAYS, (on) => measure(db, id, { on, partyId: 'party:0' }))),
-    commitments: each(DAYS, (day) => pages((slice) => commitmentsOf(db, n, {}, day, slice), 2)),
-    commitmentsOf: each(PARTIES, (partyId) =>
-      pages((slice) => commitmentsOf(db, n, { partyId, status: 'open' }, DAYS[1]!, slice)),
-    ),
-    commitment: ofEach('commitment', (id) => commitment(db, id, DAYS[2]!)),
-    proposals: each(undefinedAnd(PROPOSAL_STATUSES), (status) =>
-      pages((slice) => proposalsOf(db, n, { status }, slice), 2),
-    ),
-    proposalsOf: each(PARTIES, (partyId) =>
-      pages((slice) => proposalsOf(db, n, { partyId, issueId: 'issue:0' }, slice)),
-    ),
-    proposal: ofEach('proposal', (id) => proposal(db, id)),
-    climate: each(BUCKET_SIZES, (by) => climateOf(db, n, { by })),
-    climateIn: climateOf(db, n, { by: 'day', from: DAYS[0], to: DAYS[1] }),
-    disputes: each(undefinedAnd(DISPUTE_STATUSES), (status) =>
+    getNegotiation: {
+      overview: each(DAYS, (day) => overviewOf(db, n, day)),
+      item: itemOf(db, 'negotiations', n),
+      lastEvent: each(DAYS, (day) => lastEvent(db, n, day)),
+      counts: countsOf(db, n),
+    },
+    listParties: {
+      status: each(undefinedAnd(['joined', 'left'] as const), (status) =>
+        pages((slice) => partiesOf(db, n, { status }, slice), 2),
+      ),
+      role: pages((slice) => partiesOf(db, n, { role: 'principal' }, slice)),
+    },
+    getParty: ofEach('party', (id) => itemOf(db, 'parties', id)),
+    listRepresentatives: {
+      party: each(PARTIES, (partyId) => pages((slice) => representativesOf(db, n, { partyId }, slice), 2)),
+      bodies: pages((slice) => representativesOf(db, n, { kind: 'body', status: 'named' }, slice)),
+    },
+    getRepresentative: ofEach('representative', (id) => itemOf(db, 'representatives', id)),
+    listIssues: {
+      raisedBy: each(PARTIES, (raisedById) => pages((slice) => issuesOf(db, n, { raisedById }, slice), 2)),
+      settled: pages((slice) => issuesOf(db, n, { status: 'settled' }, slice)),
+    },
+    getIssue: ofEach('issue', (id) => itemOf(db, 'issues', id)),
+    listTimeline: {
+      order: each(['asc', 'desc'] as const, (order) => pages((slice) => timelineOf(db, n, { order }, slice))),
+      kind: each(WORLD_KINDS, (kind) => pages((slice) => timelineOf(db, n, { kind }, slice))),
+      period: each(DAYS, (day) => pages((slice) => timelineOf(db, n, { from: day, to: '2025-12-31' }, slice))),
+      party: each(['party:0', 'party:1'], (partyId) => pages((slice) => timelineOf(db, n, { partyId }, slice))),
+      issue: pages((slice) => timelineOf(db, n, { issueId: 'issue:0', type: 'StatementMade' }, slice)),
+    },
+    listMeetings: {
+      status: each(undefinedAnd(MEETING_STATUSES), (status) =>
+        pages((slice) => meetingsOf(db, n, { status }, slice), 2),
+      ),
+      period: each(DAYS, (from) => pages((slice) => meetingsOf(db, n, { from, to: '2025-12-31' }, slice))),
+      party: each(PARTIES, (partyId) =>
+        pages((slice) => meetingsOf(db, n, { partyId, mode: 'video-call', level: 'summit' }, slice)),
+      ),
+    },
+    getNextMeeting: each(DAYS, (day) => nextMeeting(db, n, day)),
+    getMeeting: ofEach('meeting', (id) => [meeting(db, id), minutesOf(db, id)]),
+    getMinutes: ofEach('minutes', (id) => minutesPage(db, id)),
+    listStatements: {
+      all: pages((slice) => statementsOf(db, n, {}, slice), 2),
+      search: each(WORDS, (words) => pages((slice) => statementsOf(db, n, { q: words }, slice), 2)),
+      speaker: each(idsOf('representative'), (speakerId) =>
+        pages((slice) => statementsOf(db, n, { speakerId }, slice)),
+      ),
+      period: each(DAYS, (from) => pages((slice) => statementsOf(db, n, { from, to: '2025-12-31' }, slice))),
+      party: each(PARTIES, (partyId) => pages((slice) => statementsOf(db, n, { partyId, issueId: 'issue:0' }, slice))),
+      meeting: each(idsOf('meeting'), (meetingId) =>
+        pages((slice) => statementsOf(db, n, { kind: 'readout', meetingId }, slice)),
+      ),
+    },
+    getStatement: ofEach('statement', (id) => statement(db, id)),
+    listPositions: {
+      party: each(PARTIES, (partyId) => pages((slice) => positionsOf(db, n, { partyId }, slice), 2)),
+      issue: pages((slice) => positionsOf(db, n, { issueId: 'issue:1', scope: 'public' }, slice)),
+    },
+    getPosition: ofEach('position', (id) => position(db, id)),
+    listMeasures: {
+      day: each(DAYS, (on) =>
+        each(PARTIES, (partyId) => pages((slice) => measuresOf(db, n, {}, { on, partyId }, slice), 2)),
+      ),
+      status: each(FORCE_STATUSES, (status) =>
+        pages((slice) => measuresOf(db, n, { status, actorId: 'party:0' }, { on: DAYS[2]! }, slice)),
+      ),
+    },
+    getMeasure: ofEach('measure', (id) => each(DAYS, (on) => measure(db, id, { on, partyId: 'party:0' }))),
+    listCommitments: {
+      day: each(DAYS, (day) => pages((slice) => commitmentsOf(db, n, {}, day, slice), 2)),
+      party: each(PARTIES, (partyId) =>
+        pages((slice) => commitmentsOf(db, n, { partyId, status: 'open' }, DAYS[1]!, slice)),
+      ),
+    },
+    getCommitment: ofEach('commitment', (id) => commitment(db, id, DAYS[2]!)),
+    listProposals: {
+      status: each(undefinedAnd(PROPOSAL_STATUSES), (status) =>
+        pages((slice) => proposalsOf(db, n, { status }, slice), 2),
+      ),
+      party: each(PARTIES, (partyId) => pages((slice) => proposalsOf(db, n, { partyId, issueId: 'issue:0' }, slice))),
+    },
+    getProposal: ofEach('proposal', (id) => proposal(db, id)),
+    getClimate: {
+      bucket: each(BUCKET_SIZES, (by) => climateOf(db, n, { by })),
+      period: climateOf(db, n, { by: 'day', from: DAYS[0], to: DAYS[1] }),
+    },
+    listDisputes: each(undefinedAnd(DISPUTE_STATUSES), (status) =>
       pages((slice) => disputesOf(db, n, { status }, slice), 2),
     ),
-    dispute: ofEach('dispute', (id) => dispute(db, id)),
+    getDispute: ofEach('dispute', (id) => dispute(db, id)),
+    things: each(things, ({ kind, id }) => thing(db, kind, id)),
     trail: trailOf(db),
   };
-  return { ...answers, names: resolveLabels(db, answers) };
+  return { ...answers, labels: resolveLabels(db, answers) };
 };
 
-/** The trail is in the order of the log, and of nothing else: here it is by the names of its events. */
-const trailOf = (db: Database.Database): Asked =>
+/** The trail is in the order of the log. Here it is a map by event id, which has no order. */
+const trailOf = (db: Database.Database): Answers =>
   Object.fromEntries(
     trailPage(db, { negotiationId: NEGOTIATION }, { limit: 1_000 }).map(({ corrections, ...event }) => [
       event.eventId,
@@ -143,12 +163,12 @@ const trailOf = (db: Database.Database): Asked =>
 
 const OF_THE_LOG = new Set(['recordedAt', 'ordinal', 'revision', 'commandId']);
 
-/** The answers without what the log gives them; `nameOf` gives the events of two logs the same names. */
+/** The answers without fields that depend on the log. `nameOf` gives the events of two logs the same names. */
 export const timeless = (answer: unknown, nameOf: (id: string) => string): unknown => {
   if (typeof answer === 'string') return nameOf(answer);
   if (Array.isArray(answer)) return answer.map((one) => timeless(one, nameOf));
   if (typeof answer !== 'object' || answer === null) return answer;
-  const { recordedAt, learnedAt } = answer as Asked;
+  const { recordedAt, learnedAt } = answer as Answers;
   return Object.fromEntries(
     Object.entries(answer)
       .filter(([field]) => !OF_THE_LOG.has(field) && (field !== 'learnedAt' || learnedAt !== recordedAt))

@@ -9,8 +9,8 @@ import type { Telling } from './told-log.js';
 import { FACT_GENERATORS } from './fact-generators.js';
 
 /**
- * One event of a history, by a name that does not change with its place in the log: `event:7`. It is recorded after
- * the events and things named in `after`. `rank` is a place in another order than the world's.
+ * One event of a history. Its name does not depend on its place in the log: `event:7`. It is recorded after the events
+ * and things named in `after`. `rank` is its place in another order than the chronological one.
  */
 export type Entry = Readonly<{
   name: string;
@@ -21,13 +21,13 @@ export type Entry = Readonly<{
   rank: number;
 }>;
 
-/** What somebody does on a day of the year that nobody else has; `seed` decides all that is left open. */
+/** An act on its own day of the year; `seed` decides everything else. */
 type Act = Readonly<{ day: number; seed: number; rank: number; kind: Kind; right: 'fact' | 'correct' | 'void' }>;
 
-/** The id of the negotiation that every year tells of. */
+/** The id of the negotiation of every history. */
 export const NEGOTIATION = 'negotiation:0';
 
-/** Opened in every year, so that there is always something to refer to. */
+/** Opened in every history, so that there is always something to refer to. */
 const CAST: readonly Kind[] = [
   ...(['negotiation', 'party', 'party', 'representative', 'representative', 'issue', 'issue'] as const),
   ...(['meeting', 'statement', 'statement', 'measure', 'proposal', 'commitment'] as const),
@@ -57,7 +57,7 @@ const act: fc.Arbitrary<Act> = fc.record({
   right: fc.constantFrom('fact', 'fact', 'fact', 'fact', 'fact', 'fact', 'fact', 'correct', 'correct', 'void'),
 });
 
-/** A year of plausible history, in the order of the world. Some of it may be refused when it is recorded. */
+/** A year of plausible history, in chronological order. Some of it may be refused when it is recorded. */
 export const randomHistory: fc.Arbitrary<readonly Entry[]> = fc
   .uniqueArray(act, { selector: ({ day }) => day, minLength: CAST.length, maxLength: 110, size: 'max' })
   .map((acts) => historyOf(acts.map((one, i) => (i < CAST.length ? { ...one, kind: CAST[i]!, right: 'fact' } : one))));
@@ -99,7 +99,7 @@ const historyOf = (acts: readonly Act[]): readonly Entry[] => {
   }
   return history.toSorted((a, b) => a.day - b.day).map(({ day: _, draw: __, ...one }) => one);
 };
-/** The same fact in another account: often of this thing, where things happen once. */
+/** Another account of a fact, often of the same thing, which may be a fact that can happen only once. */
 const reportedBy = (
   { id, type, isNew }: Readonly<{ id: string; type: Fact['type']; isNew: boolean }>,
   history: readonly Entry[],
@@ -115,7 +115,7 @@ const opens = (kind: Kind) => kind !== 'position';
 
 const dayOf = (n: number) => new Date(Date.UTC(2025, 0, 1 + n)).toISOString().slice(0, 10);
 
-/** When it happened, more or less: every date begins on a day of its own. */
+/** The date of an event, exact or fuzzy: every date begins on its own day. */
 const dateOn = (n: number, draw: SeededRandom) => {
   const day = dayOf(n);
   const forms = [
@@ -150,18 +150,18 @@ const circumstancesOf = (kind: Kind, day: number, draw: SeededRandom, reportOf?:
 const sourceOf = (kind: Kind, draw: SeededRandom) => ({
   title: draw.one(SOURCE)!,
   quote: draw.text('quote'),
-  // What a statement may refer to cannot have the statement for its source from the start.
+  // An opening fact that a statement may refer to must not have that statement as its source.
   ...(['commitment', 'dispute', 'position'].includes(kind) && { statementId: draw.id('statement') as StatementId }),
 });
 
-/** Mostly a later fact, since little can be told of a thing whose opening is voided; now and then a voiding. */
+/** Usually a later fact, because a thing whose opening is voided accepts few; sometimes a voiding. */
 const wrongIn = (history: readonly Entry[], right: Act['right'], draw: SeededRandom): Entry | undefined => {
   const voidings = history.filter(({ telling }) => telling.type === 'RecordVoided');
   if (right === 'void' && draw.oneIn(3)) return draw.one(voidings);
   return draw.one(draw.oneIn(4) ? history.slice(0, CAST.length) : history.slice(CAST.length));
 };
 
-/** A correction tells the fact anew, in part or whole; a voiding takes back anything, another voiding too. */
+/** A correction changes a part of the fact or all of it; a voiding voids anything, including another voiding. */
 const puttingRight = (
   right: Act['right'],
   { name, kind, id, telling }: Entry,
@@ -189,7 +189,7 @@ const retold = ({ type, data }: Telling, kind: Kind, id: string, draw: SeededRan
   return again === undefined ? {} : mergePatchBetween(data, again.data);
 };
 
-/** What was said of an event, and of what was said of it, keeps its order. */
+/** Corrections of an event, and corrections of those, keep their order. */
 const chainOf = (target: Entry, history: readonly Entry[]): readonly string[] => {
   const rootOf = (entry: Entry): Entry => {
     const { telling } = entry;
@@ -201,7 +201,7 @@ const chainOf = (target: Entry, history: readonly Entry[]): readonly string[] =>
 
 const NAME =
   /^(?:event|negotiation|party|representative|issue|meeting|minutes|statement|position|measure|commitment|proposal|dispute):\d+$/;
-/** The events and things that a telling names. */
+/** The events and things that an entry refers to. */
 const namesIn = (value: unknown): readonly string[] => {
   if (typeof value === 'string') return NAME.test(value) ? [value] : [];
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(namesIn) : [];

@@ -1,12 +1,12 @@
 import type { Kind } from '#domain/ids.js';
 
-/** Choices that follow from a seed. */
+/** Choices determined by a seed. */
 export type SeededRandom = Readonly<{
   below: (count: number) => number;
   oneIn: (count: number) => boolean;
   one: <T>(from: readonly T[]) => T | undefined;
   some: <T>(from: readonly T[]) => readonly T[];
-  /** The id of a thing of this kind that was opened before; with `before`, of one that comes before it. */
+  /** The id of a thing of this kind that is already open; with `before`, of one that comes before it. */
   id: (kind: Kind, before?: number) => string;
   ids: (kind: Kind) => readonly string[];
   text: (about: string) => string;
@@ -26,7 +26,7 @@ const WORDS = [
   'unjustified',
 ];
 
-/** `things`: how many of each kind have been opened. */
+/** `things`: how many of each kind are open. */
 export const seededRandom = (seed: number, things: ReadonlyMap<Kind, number>): SeededRandom => {
   let state = seed;
   // mulberry32

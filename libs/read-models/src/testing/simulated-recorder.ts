@@ -8,7 +8,7 @@ import { refusalOfCorrection, recorded } from '#domain/testing.js';
 import { about, type About } from './told-log.js';
 import { type Entry, NEGOTIATION } from './random-history.js';
 
-/** Records what the service would record, where it comes after all that it refers to. */
+/** Records what the service would record, if it comes after everything that it refers to. */
 class Clerk {
   readonly log: Entry[] = [];
   private readonly known = new Set<string>();
@@ -25,7 +25,7 @@ class Clerk {
   }
 }
 
-/** Whether the record takes a fact or a correction now, by the same rules as the service. */
+/** Whether the record accepts a fact or a correction now, by the same rules as the service. */
 const refuses = (before: readonly Entry[], entry: Entry): boolean => {
   const decider = deciders[entry.kind];
   const events = (entries: readonly Entry[]): readonly RecordedEvent[] =>
@@ -45,7 +45,10 @@ const refuses = (before: readonly Entry[], entry: Entry): boolean => {
   return isRefusal(decide(decider, { type, data: event.data }, event.metadata, past));
 };
 
-/** The log that comes of it when everything is recorded as early in this order as it is taken. What is never taken is left out. */
+/**
+ * The resulting log if everything is recorded in this order, each entry as early as it is accepted. What is never
+ * accepted is omitted.
+ */
 export const recordedInOrder = (entries: readonly Entry[]): readonly Entry[] => {
   const clerk = new Clerk();
   const waiting = [...entries];
@@ -57,8 +60,8 @@ export const recordedInOrder = (entries: readonly Entry[]): readonly Entry[] => 
 };
 
 /**
- * The same events in the order of their ranks. Where the record will not have a thing told in that order, what puts it
- * right waits for all that was told of it before in `log`; where that is not enough, every fact of it does.
+ * The same events in the order of their ranks. If a thing cannot be recorded in that order, its corrections wait for
+ * everything before them in `log`; if that is not enough, all its facts do.
  */
 export const recordedByRank = (log: readonly Entry[]): readonly Entry[] => {
   const kept = new Map<string, 'corrections' | 'everything'>();
@@ -79,10 +82,10 @@ export const recordedByRank = (log: readonly Entry[]): readonly Entry[] => {
   }
 };
 
-/** The ids that events have in the log follow its order, as those of the service do. */
+/** Event ids follow the order of the log, like those of the service. */
 const idIn = (ordinal: number) => `019-${String(ordinal).padStart(4, '0')}`;
 
-/** The log as a dossier, and what turns the ids of its events into their names again. */
+/** The log as a dossier, and a function that turns event ids into their names. */
 export const dossierOf = (
   log: readonly Entry[],
 ): Readonly<{ dossier: readonly About[]; nameOf: (id: string) => string }> => {

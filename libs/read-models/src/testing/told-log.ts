@@ -10,18 +10,19 @@ import { type Kind, streamOf } from '#domain/ids.js';
 import type { EventStore, NewEvent, StoredEvent } from '#event-store/event-store.js';
 import { canonicalJson } from '#ledger/canonical.js';
 import { seal } from '#ledger/entry.js';
-import { logged, thingFrom } from '../projection/logged-event.js';
+import { logged } from '../projection/logged-event.js';
+import { thingFrom } from '../projection/thing.js';
 import { project } from '../projection/projection.js';
 import type { LoggedEvent, ReadModel, Row } from '../projection/read-model.js';
 
 /**
- * A fact as a spec tells it. `id` is `event-<ordinal>` unless given; `metadata` sets what the service would:
- * `{recordedAt, recordedBy, negotiationId, commandId, request}`.
+ * A fact in a spec. `id` is `event-<ordinal>` by default; `metadata` sets what the service would set: `{recordedAt,
+ * recordedBy, negotiationId, commandId, request}`.
  */
 export type Telling = DomainEvent &
   Readonly<{ id?: string; circumstances?: Circumstances; metadata?: Partial<Record<keyof Metadata, unknown>> }>;
 
-/** Facts about one thing. Name the same thing again to tell more of it later in the log. */
+/** Facts about one thing. Use the same thing again for later facts in the log. */
 export type About = Readonly<{ kind: Kind; id: string; facts: readonly Telling[] }>;
 export const about = (kind: Kind, id: string, ...facts: readonly Telling[]): About => ({ kind, id, facts });
 
@@ -52,7 +53,7 @@ const written = (stream: string, revision: number, ordinal: number, telling: Tel
   return { ...event, ...seal(event), position: String(ordinal + 1).padStart(16, '0') };
 };
 
-/** The log that these facts make. */
+/** The log of these facts. */
 export const logOf = (...dossier: readonly About[]): StoredEvent[] => {
   const revisions = new Map<string, number>();
   const log: StoredEvent[] = [];
@@ -69,7 +70,7 @@ export const logOf = (...dossier: readonly About[]): StoredEvent[] => {
 export const loggedOf = (...dossier: readonly About[]): LoggedEvent[] =>
   logOf(...dossier).map((event, ordinal) => logged(event, ordinal));
 
-/** What one model makes of one thing, without any database. The thing's id is `1`; event n has the id `event-n`. */
+/** The rows of one model for one thing, without a database. The id of the thing is `1`; event n has the id `event-n`. */
 export const rowsOf = (
   model: ReadModel,
   kind: Kind,
@@ -84,7 +85,7 @@ export const rowsOf = (
   return rows;
 };
 
-/** A database in memory with what the models make of these facts. Throws where a model stopped. */
+/** An in-memory database with the rows of the models for these facts. Throws if a model stopped. */
 export const viewsOf = (models: readonly ReadModel[], ...dossier: readonly About[]): Database.Database => {
   const db = new Database(':memory:');
   for (const { model, stop } of project(db, models, loggedOf(...dossier)))
@@ -94,7 +95,7 @@ export const viewsOf = (models: readonly ReadModel[], ...dossier: readonly About
 
 let recorded = 0;
 
-/** Appends facts to the end of a thing's stream. Ids are random where none are given. @returns the ids */
+/** Appends facts to the stream of a thing. Ids are random by default. @returns the ids */
 export const record = async (
   store: EventStore,
   kind: Kind,
@@ -134,7 +135,7 @@ export const everyRow = (db: Database.Database, models: readonly ReadModel[]): R
     ),
   );
 
-/** A new folder for a log and its views, and what removes all of them. */
+/** A new folder for a log and its views, and a function that removes all of them. */
 export const scratchFolders = (): { folder: () => string; remove: () => void } => {
   const root = mkdtempSync(join(tmpdir(), 'rapporteur-views-'));
   let count = 0;

@@ -25,7 +25,7 @@ const body = (properties: Schema['properties'] & object, required: readonly stri
   required,
 });
 
-/** A small service: enough of a document to check dossiers by. */
+/** The OpenAPI document of a small service, sufficient to check dossiers. */
 export const api: OpenApi = {
   paths: {
     '/v1/negotiations': post('openNegotiation', 'OpenNegotiation'),

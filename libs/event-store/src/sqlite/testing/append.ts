@@ -1,7 +1,7 @@
 import { SqliteEventStore } from '../sqlite-event-store.js';
 import { event, say, told } from './events.js';
 
-/** Appends in rounds of several at a time, goes on after errors, and tells what became of each append. */
+/** Appends several events at a time in rounds, continues after errors, and reports the result of each append. */
 const [dataDir, rounds, atATime, size] = process.argv.slice(2);
 
 const opened = (() => {
@@ -27,6 +27,6 @@ if (opened) {
   for (let round = 0; round < Number(rounds); round++)
     await Promise.all(Array.from({ length: Number(atATime) }, (_, n) => attempt(`meeting-${round}-${n}`)));
   say({ figures: store.counters(), stopped: store.failure !== undefined });
-  // Without a close, as a service that has to stop at once.
+  // Without closing, like a service that must stop at once.
   process.exit(0);
 }

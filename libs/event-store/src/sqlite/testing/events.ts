@@ -10,12 +10,12 @@ export const event = (data = '{}'): NewEvent => ({
   entry: 'e'.repeat(64),
 });
 
-/** What there is to say of an error. */
+/** A description of an error. */
 export function told(error: unknown): { name: string; message: string; outcome?: Unavailable['outcome'] } {
   if (!(error instanceof Error)) return { name: 'unknown', message: String(error) };
   const { name, message } = error;
   return error instanceof Unavailable ? { name, message, outcome: error.outcome } : { name, message };
 }
 
-/** A small program's word to the test that has started it. */
+/** Sends a message to the test that started this program. */
 export const say = (line: unknown): void => void process.stdout.write(`${JSON.stringify(line)}\n`);

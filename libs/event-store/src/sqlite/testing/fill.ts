@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { SqliteEventStore } from '../sqlite-event-store.js';
 import { event, say, told } from './events.js';
 
-/** Fills the disk, frees some of it, and goes on. `freed` is what that is, in KiB; `size` what an event weighs. */
+/** Fills the disk, frees some of it, and continues. `freed`: how much, in KiB; `size`: of an event. */
 const [dataDir, freed = '256', size = '2000'] = process.argv.slice(2);
 const store = SqliteEventStore.open(dataDir!, { mode: 'owner', onFailure: ({ message }) => say({ failure: message }) });
 const ballast = join(dataDir!, 'ballast');

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { SqliteEventStore } from '../sqlite-event-store.js';
 
-/** A worker that follows the log without its poll, and posts each event that the owner has woken it for. */
+/** A worker that follows the log without polling, and posts each event that the owner notified it about. */
 const dataDir: string = workerData;
 globalThis.setInterval = () => setTimeout(() => {}, 0);
 const store = SqliteEventStore.open(dataDir, { mode: 'reader' });

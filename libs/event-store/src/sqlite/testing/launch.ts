@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-/** A new folder for one test file, removed by the function that comes with it. */
+/** A new folder for one test file, and a function that removes it. */
 export function scratch(): { folder: (name: string) => string; remove: () => void } {
   const root = mkdtempSync(join(tmpdir(), 'rapporteur-'));
   return { folder: (name) => join(root, name), remove: () => rmSync(root, { recursive: true, force: true }) };
@@ -13,13 +13,13 @@ export function scratch(): { folder: (name: string) => string; remove: () => voi
 
 export type Launched = Readonly<{
   child: ChildProcess;
-  /** The lines it prints, each a JSON text. */
+  /** The lines that it prints, each a JSON text. */
   lines: AsyncIterator<string>;
-  /** All lines, when it has ended; it must end well. */
+  /** All lines, after it has ended successfully. */
   report: <Line>() => Promise<Line[]>;
 }>;
 
-/** Starts one of the small programs of this folder as a process of its own, `within` another program if need be. */
+/** Starts one of the programs of this folder as a separate process, optionally `within` another program. */
 export function launch(program: string, args: readonly string[], within: readonly string[] = []): Launched {
   const script = fileURLToPath(new URL(`./${program}.js`, import.meta.url));
   const [command, ...rest] = [...within, process.execPath, script, ...args];

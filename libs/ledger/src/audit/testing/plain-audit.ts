@@ -3,7 +3,7 @@ import canonicalize from 'canonicalize';
 
 /**
  * A second verifier of an audit file, written from RFC 9162 §2.1.1, RFC 8785 and C2SP signed-note and tlog-checkpoint,
- * and not from the first: all of the file at once, and the tree as the RFC defines it. It says yes or no.
+ * and not from the first: it reads the whole file at once and uses the definition of the tree. It only accepts or rejects.
  */
 const sha256 = (...parts: (Buffer | string)[]) =>
   parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest();
@@ -77,7 +77,7 @@ export const plainAudit = (file: string, verifierKey: string): boolean => {
   );
 };
 
-/** Every event of a stream that is not shown can be one that is withheld between those that are. */
+/** Every missing event of a stream can be one of the withheld events between the shown ones. */
 const isWhole = (stream: string, lines: readonly Line[]): boolean => {
   let [revision, withheld] = [-1, 0];
   const ids = new Set<string>();

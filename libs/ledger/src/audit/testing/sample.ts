@@ -14,7 +14,7 @@ import {
 import { formatNote, noteSigner, noteVerifier, parseNote, signatureOf, withSignatures } from '../../signed-note.js';
 import { auditLines, type AuditExport, type Logged } from '../write-audit.js';
 
-/** Numbers from 0 up to 1, the same ones for the same seed (mulberry32). */
+/** Numbers from 0 to 1, the same ones for the same seed (mulberry32). */
 export const randomOf = (seed: number) => {
   let state = seed;
   return () => {
@@ -38,7 +38,7 @@ const TEXTS = [
   'rare earths \u{1F4A0} \\ "quoted"',
 ] as const;
 
-/** The log of some negotiations, each of some things that are told of again and again. */
+/** A log of several negotiations, each with things that have many events. */
 export const sampleLog = (random: Random, size: number, negotiations = 3): Logged[] => {
   const talks = Array.from({ length: negotiations }, () => uuidOf(random));
   const streams = Array.from({ length: Math.ceil(size / 4) + 1 }, (_, n) => ({
@@ -77,7 +77,7 @@ const keyPair = (name: string, type: KeyType) => {
   return { signer, verifier: formatVerifierKey(parseSignerKey(signer, type)) };
 };
 
-/** A log's owner, a witness, and what each of them signs. */
+/** The owner of a log, a witness, and what each of them signs. */
 export const parties = (origin = ORIGIN, witnessName = WITNESS) => {
   const log = keyPair(origin, ED25519);
   const witness = keyPair(witnessName, COSIGNATURE);
@@ -103,14 +103,14 @@ async function* each<T>(items: Iterable<T>) {
 }
 export const asLines = (lines: Iterable<string>): AsyncIterable<string> => each(lines);
 
-/** The file of a log as it is, under a checkpoint. */
+/** The audit file of a log with a checkpoint. */
 export const fileOf = async (
   events: readonly Logged[],
   checkpoint: string,
   { negotiationId, shows = () => true }: Partial<Pick<AuditExport, 'negotiationId' | 'shows'>> = {},
 ): Promise<string[]> => {
   const lines: string[] = [];
-  const wanted = { checkpoint, size: events.length, negotiationId, shows };
-  for await (const line of auditLines(each(events), wanted)) lines.push(line);
+  const options = { checkpoint, size: events.length, negotiationId, shows };
+  for await (const line of auditLines(each(events), options)) lines.push(line);
   return lines;
 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { bucketOf } from './buckets.js';
 
-describe('a stretch of time', () => {
+describe('a bucket', () => {
   it.each([
     ['day', '2025-10-27', '2025-10-27', '2025-10-27'],
     ['week', '2025-10-27', '2025-10-27', '2025-11-02'],
@@ -13,7 +13,7 @@ describe('a stretch of time', () => {
     ['week', '9999-12-31', '9999-12-27', '9999-12-31'],
     ['week', '0000-01-01', '0000-01-01', '0000-01-02'],
     ['month', '0099-02-01', '0099-02-01', '0099-02-28'],
-  ] as const)('the %s of %s goes from %s to %s', (size, day, from, to) =>
+  ] as const)('for the %s of %s is from %s to %s', (size, day, from, to) =>
     expect(bucketOf(day, size)).toEqual({ from, to }),
   );
 });

@@ -45,13 +45,13 @@ const counted = (dossier: readonly About[]) =>
   month(dossier).buckets.flatMap(({ facts }) => facts.map(({ eventId, code }) => `${eventId} ${code}`));
 
 describe('the climate between the parties', () => {
-  it('worsens in October and clears up in November', () =>
+  it('worsens in October and improves in November', () =>
     expect(month(story).buckets.map(({ facts: _, ...figures }) => figures)).toEqual([
       { from: '2025-07-01', to: '2025-07-31', count: 1, sum: 7, mean: 7, min: 7, max: 7 },
       { from: '2025-10-01', to: '2025-10-31', count: 4, sum: -2, mean: -0.5, min: -8, max: 7 },
       { from: '2025-11-01', to: '2025-11-30', count: 1, sum: 7, mean: 7, min: 7, max: 7 },
     ]));
-  it('shows the facts behind each figure', () =>
+  it('includes the facts behind each figure', () =>
     expect(month(story).buckets[0]!.facts).toEqual([
       {
         eventId: 'summit',
@@ -64,7 +64,7 @@ describe('the climate between the parties', () => {
         goldstein: 7,
       },
     ]));
-  it('is seen by day and by week, too', () => {
+  it('can be grouped by day and by week', () => {
     expect(month(story, { by: 'day' }).buckets).toHaveLength(6);
     expect(month(story, { by: 'week' }).buckets.map(({ from, count }) => [from, count])).toEqual([
       ['2025-07-21', 1],
@@ -74,13 +74,13 @@ describe('the climate between the parties', () => {
       ['2025-11-03', 1],
     ]);
   });
-  it('is seen for a period, its first and last day included', () =>
+  it('can be limited to a period, including its first and last day', () =>
     expect(month(story, { from: '2025-10-21', to: '2025-10-30' })).toMatchObject({
       from: '2025-10-21',
       to: '2025-10-30',
       total: { count: 3, sum: 6, mean: 2 },
     }));
-  it('is empty where nothing is coded, and in another negotiation', () => {
+  it('is empty without coded facts, and in another negotiation', () => {
     expect(month([fact({ id: 'plain', day: '2025-10-27' })])).toEqual({ by: 'month', buckets: [], unknownCodes: [] });
     expect(climateOf(viewsOf([climate], ...story), 'another', { by: 'month' }).buckets).toEqual([]);
   });
@@ -90,11 +90,11 @@ describe('a fact', () => {
   const original = { id: 'talks', day: '2025-10-30', codes: ['046'] };
   const account = (id: string, reportOf: string) => fact({ id, day: '2025-10-31', codes: ['046'], reportOf });
 
-  it('is counted once, however many tell of it', () =>
+  it('is counted once, however many accounts it has', () =>
     expect(counted([account('agency', 'talks'), fact(original), account('outlet', 'agency')])).toEqual(['talks 046']));
-  it('is counted by another account when the first was voided', () =>
+  it('is counted by another account if the first was voided', () =>
     expect(counted([fact(original, voided('talks')), account('agency', 'talks')])).toEqual(['agency 046']));
-  it('is counted once when several told of what was voided', () =>
+  it('is counted once if several are accounts of a voided event', () =>
     expect(
       counted([
         fact(original, voided('talks')),
@@ -103,7 +103,7 @@ describe('a fact', () => {
         fact({ id: 'other', day: '2025-10-30', codes: ['041'] }),
       ]),
     ).toEqual(['other 041', 'agency 046']));
-  it('is counted once when an account between two others was voided', () =>
+  it('is counted once if an account between two others was voided', () =>
     expect(
       counted([
         fact(original),
@@ -111,11 +111,11 @@ describe('a fact', () => {
         account('outlet', 'agency'),
       ]),
     ).toEqual(['talks 046']));
-  it('is counted by the account that has a code, where the first has none', () =>
+  it('is counted by the account that has a code, if the first has none', () =>
     expect(counted([fact({ id: 'talks', day: '2025-10-30' }), account('agency', 'talks')])).toEqual(['agency 046']));
-  it('is counted once when two accounts name each other', () =>
+  it('is counted once if two accounts refer to each other', () =>
     expect(counted([account('one', 'two'), account('two', 'one')])).toEqual(['one 046']));
-  it('that tells of two acts counts for both, and the same act told in two versions for one', () =>
+  it('with two codes counts for both, and once for one code in two versions', () =>
     expect(counted([fact({ id: 'both', day: '2025-10-30', codes: ['046', '085', '046'] })])).toEqual([
       'both 046',
       'both 085',
@@ -131,19 +131,19 @@ describe('a fact', () => {
       ]),
     ).toEqual([]));
 
-  it('with a fuzzy date falls where it may first have happened, and is flagged where it may be later', () => {
+  it('with a fuzzy date counts at its first possible day, and is flagged if it may be later', () => {
     const early = fact({ id: 'early', day: on('2025-10-0X', '2025-10-01', '2025-10-09'), codes: ['163'] });
     const fuzzy = (by: ClimateFilter['by']) => month([early], { by }).buckets[0];
     expect(fuzzy('month')).toMatchObject({ from: '2025-10-01', facts: [{ occurredOn: '2025-10-0X' }] });
     expect(fuzzy('month')!.facts[0]).not.toHaveProperty('fuzzy');
     expect(fuzzy('week')).toMatchObject({ from: '2025-09-29', facts: [{ fuzzy: true }] });
   });
-  it('with a date of which only the end is known stands there, and is flagged since it may be long before', () => {
+  it('with only an end date counts at its end, and is flagged because it may be much earlier', () => {
     const sometime = fact({ id: 'sometime', day: openBefore('2025-10-27'), codes: ['036'] });
     const [bucket] = month([sometime], { by: 'day' }).buckets;
     expect(bucket).toMatchObject({ from: '2025-10-27', facts: [{ occurredOn: '../2025-10-27', fuzzy: true }] });
   });
-  it('with a code that the table does not know is listed apart, not dropped', () => {
+  it('with an unknown code is listed separately', () => {
     const strange = [fact({ id: 'strange', day: '2025-10-30', codes: ['999', 'constructor', '046'] })];
     expect(month(strange)).toMatchObject({
       total: { count: 1 },
@@ -154,7 +154,7 @@ describe('a fact', () => {
     });
     expect(month(strange, { to: '2025-10-01' }).unknownCodes).toEqual([]);
   });
-  it('counts the same in whatever order it was recorded', () => {
+  it('counts the same in any order of recording', () => {
     const dossier = [...story, account('agency', 'talks'), account('outlet', 'agency')];
     const expected = month(dossier);
     fc.assert(
@@ -167,11 +167,11 @@ describe('a fact', () => {
 });
 
 describe('the table of CAMEO', () => {
-  it('has every code, and no value off the scale', () => {
+  it('has every code, with values within the scale', () => {
     expect(CAMEO.size).toBe(312);
     for (const { goldstein } of CAMEO.values()) expect(Math.abs(goldstein)).toBeLessThanOrEqual(10);
   });
-  it('has the values that negotiators know', () =>
+  it('has the published values', () =>
     expect(['036', '041', '046', '111', '163', '1054', '085'].map((code) => CAMEO.get(code)?.goldstein)).toEqual([
       4, 1, 7, -2, -8, -5, 7,
     ]));

@@ -18,12 +18,12 @@ import { about, type Telling, viewsOf } from '../../testing/told-log.js';
 
 const all = { after: undefined, limit: 50 };
 
-describe('who is coming', () => {
+describe('the expected attendance', () => {
   const brussels = (...facts: readonly Telling[]) =>
     meetingsOf(viewsOf([meetings, overview], about('meeting', 'brussels', proposed, ...facts)), 'n', {}, all)[0];
   const comer = (...facts: readonly Telling[]) => brussels(...facts)?.coming[0];
 
-  it('is unanswered while a person is only invited', () => {
+  it('is unanswered if a person is only invited', () => {
     expect(comer(invited)).toEqual({ personId: wang, coming: 'unanswered', words: [] });
   });
   it('is the answer, and who reported it', () => {
@@ -32,7 +32,7 @@ describe('who is coming', () => {
       { personId: wang, extended: [{ invitedById: sefcovic }], answer: { answer: 'ACCEPTED', reportedById: sefcovic } },
     ]);
   });
-  it('is unclear, and said to be so, when the delegation leaves it open after the invitation was accepted', () => {
+  it('is unclear if the delegation leaves it open after the invitation was accepted', () => {
     expect(comer(invited, accepted, unclear)).toMatchObject({
       partyId: china,
       coming: 'unclear',
@@ -44,12 +44,12 @@ describe('who is coming', () => {
       ],
     });
   });
-  it('is no in the end: the last word in the world counts, and the earlier words are still shown', () => {
+  it('follows the chronologically last statement, and lists the earlier ones', () => {
     const shown = comer(notPart, unclear, accepted, invited);
     expect(shown).toMatchObject({ coming: 'not-coming', confirmed: true, saidById: gill });
     expect(shown?.words.map(({ coming }) => coming)).toEqual(['coming', 'unclear', 'not-coming']);
   });
-  it('does not go by another account of a word that is on record', () => {
+  it('ignores another account of a recorded statement', () => {
     const rumour = told(
       '2025-10-29',
       'InvitationAnswered',
@@ -58,15 +58,15 @@ describe('who is coming', () => {
     );
     expect(comer(accepted, rumour)).toMatchObject({ coming: 'coming', words: [{}, { answer: 'DECLINED' }] });
   });
-  it('is shown where no invitation is on record', () => {
+  it('is known without a recorded invitation', () => {
     expect(brussels(accepted)?.invitations).toMatchObject([{ personId: wang, extended: [] }]);
   });
-  it('counts the head of a delegation as coming, until told otherwise', () => {
+  it('includes the head of a delegation, unless stated otherwise', () => {
     const headed = told('2025-10-27', 'DelegationAnnounced', { partyId: china, headId: wang, confirmed: true });
     expect(brussels(headed)).toMatchObject({ coming: [{ coming: 'coming' }], delegations: [{ headId: wang }] });
     expect(brussels(headed, notPart)?.delegations[0]).not.toHaveProperty('headId');
   });
-  it('shows for each party the last word on each point of its delegation', () => {
+  it('has the last statement on each detail of the delegation of each party', () => {
     expect(brussels(unclear)?.delegations).toMatchObject([{ partyId: china, level: 'unclear', confirmed: false }]);
     const confirmedOnly = told('2025-10-29', 'DelegationAnnounced', { partyId: china, confirmed: true });
     expect(brussels(unclear, notPart, confirmedOnly)?.delegations).toMatchObject([

@@ -32,10 +32,10 @@ const next = (today: string, ...facts: readonly Telling[]) =>
   nextMeeting(viewsOf(models, about('meeting', 'brussels', proposed, ...facts)), 'n', today)?.id;
 
 describe('a meeting on the calendar', () => {
-  it('is proposed while nobody has named a day', () => {
+  it('is proposed as long as it has no date', () => {
     expect(brussels()).toMatchObject({ status: 'proposed', place: 'Brussels', planned: { text: 'this week' } });
   });
-  it('is tentative once a day is named, and says who named it and when', () => {
+  it('is tentative once it has a date, with who named it and when', () => {
     expect(brussels(scheduled)).toMatchObject({
       status: 'tentative',
       planned: {
@@ -48,20 +48,20 @@ describe('a meeting on the calendar', () => {
       },
     });
   });
-  it('is confirmed, and keeps the day that was named before', () => {
+  it('is confirmed, and keeps its earlier date', () => {
     expect(brussels(scheduled, confirmed)).toMatchObject({ status: 'confirmed', planned: { on: '2025-10-30' } });
   });
-  it('has its hour from a confirmation that names no day', () => {
+  it('has its time from a confirmation without a date', () => {
     const at = told('2025-10-29', 'MeetingConfirmed', { planned: { time: '09:30', zone: 'Europe/Brussels' } });
     expect(brussels(scheduled, at)?.planned).toMatchObject({ on: '2025-10-30', time: '09:30' });
   });
-  it('is not confirmed any more when another day is named, but is when the same day is named again', () => {
+  it('is no longer confirmed if another date is named, but still if the same date is named again', () => {
     const moved = told('2025-11-01', 'MeetingRescheduled', { planned: planned('2025-11-05') });
     const again = told('2025-11-01', 'MeetingScheduled', { planned: planned('2025-10-30') });
     expect(brussels(scheduled, confirmed, moved)).toMatchObject({ status: 'tentative', planned: { on: '2025-11-05' } });
     expect(brussels(scheduled, confirmed, again)?.status).toBe('confirmed');
   });
-  it('has no day when it was put off without a new one', () => {
+  it('has no date if it was postponed without a new one', () => {
     const putOff = told('2025-10-28', 'MeetingPostponed', { reason: 'The delegation lands late.' });
     expect(brussels(scheduled, putOff)).not.toHaveProperty('planned');
     expect(brussels(scheduled, postponed)).toMatchObject({
@@ -69,11 +69,11 @@ describe('a meeting on the calendar', () => {
       planned: { text: 'in the coming weeks' },
     });
   });
-  it('is cancelled, and on the calendar again when it is confirmed after that', () => {
+  it('is cancelled, and planned again if it is confirmed after that', () => {
     expect(brussels(scheduled, cancelled)?.status).toBe('cancelled');
     expect(brussels(scheduled, cancelled, confirmed)?.status).toBe('confirmed');
   });
-  it('stands as held, whatever the clerk learned of its planning later', () => {
+  it('stays held, whatever is recorded about its planning later', () => {
     expect(brussels(held, scheduled, told(undefined, 'MeetingConfirmed', {}), cancelled)).toMatchObject({
       status: 'held',
       held: {
@@ -83,7 +83,7 @@ describe('a meeting on the calendar', () => {
       },
     });
   });
-  it('begins with its proposal even where nobody said when that was', () => {
+  it('begins with its proposal, even without a date of the proposal', () => {
     const undated = told(undefined, 'MeetingProposed', {
       title: 'Talks',
       level: 'technical',
@@ -94,7 +94,7 @@ describe('a meeting on the calendar', () => {
     expect(meeting(views, 'm')).toMatchObject({ status: 'confirmed', planned: { on: '2025-10-30' } });
   });
 
-  it('shows every account of its day where they differ: "Thursday", and "in the coming weeks" on the same day', () => {
+  it('lists every account of its date if they differ: "Thursday", and "in the coming weeks" on the same day', () => {
     const gillSays = told('2025-10-27', 'MeetingScheduled', { planned: planned('2025-10-30', 'Thursday') });
     const presidentSays = told('2025-10-27', 'MeetingScheduled', { planned: { text: 'in the coming weeks' } });
     for (const accounts of [
@@ -106,7 +106,7 @@ describe('a meeting on the calendar', () => {
       expect(shown?.plannedAccounts?.map(({ text }) => text).toSorted()).toEqual(['Thursday', 'in the coming weeks']);
     }
   });
-  it('shows another account of the day beside the first, and goes by the first', () => {
+  it('lists another account of the date, and uses the first', () => {
     const rumour = told(
       '2025-10-28',
       'MeetingScheduled',
@@ -118,13 +118,13 @@ describe('a meeting on the calendar', () => {
       plannedAccounts: [{ on: '2025-10-30' }, { on: '2025-10-29', text: 'tomorrow' }],
     });
   });
-  it('shows no second account where all say the same, or where the day was changed later', () => {
+  it('lists no other account if all are equal, or if the date was changed later', () => {
     const moved = told('2025-10-28', 'MeetingRescheduled', { planned: planned('2025-10-31') });
     const same = told('2025-10-26', 'MeetingScheduled', { planned: planned('2025-10-30') });
     expect(brussels(scheduled, moved)).not.toHaveProperty('plannedAccounts');
     expect(brussels(scheduled, same)).not.toHaveProperty('plannedAccounts');
   });
-  it('is held once, though two accounts tell of it', () => {
+  it('is held once, even with two accounts', () => {
     const other = told('2025-10-30', 'MeetingHeld', { outcome: 'none' }, { reportOf: 'event-1' as EventId });
     expect(brussels(held, other)).toMatchObject({
       held: { summary: 'Both sides explained their controls.' },
@@ -132,32 +132,32 @@ describe('a meeting on the calendar', () => {
     });
     expect(brussels(held)).not.toHaveProperty('heldAccounts');
   });
-  it('is held, though that is said to be another account of the day on which it was to be', () => {
+  it('is held, even if that claims to be another account of its planned date', () => {
     const report = told('2025-10-30', 'MeetingHeld', { outcome: 'none' }, { reportOf: 'event-1' as EventId });
     expect(brussels(scheduled, report)).toMatchObject({ held: { outcome: 'none' } });
   });
 });
 
-describe('when they meet next', () => {
-  it('is the planned day, up to that day and no further', () => {
+describe('the date of the next meeting', () => {
+  it('is the planned date, until that day', () => {
     expect(next('2025-10-27', scheduled)).toBe('brussels');
     expect(next('2025-10-30', scheduled)).toBe('brussels');
     expect(next('2025-10-31', scheduled)).toBeUndefined();
   });
-  it('is open to the end of a span', () => {
+  it('lasts until the end of a span', () => {
     const thisWeek = told('2025-10-26', 'MeetingScheduled', {
       planned: { on: on('2025-10-27/2025-11-02', '2025-10-27', '2025-11-02') },
     });
     expect(next('2025-11-02', thisWeek)).toBe('brussels');
     expect(next('2025-11-03', thisWeek)).toBeUndefined();
   });
-  it('is unknown where the meeting was held, called off, or has no day', () => {
+  it('is unknown if the meeting was held or cancelled, or has no date', () => {
     expect(next('2025-10-27', scheduled, held)).toBeUndefined();
     expect(next('2025-10-27', scheduled, cancelled)).toBeUndefined();
     expect(next('2025-10-27', scheduled, postponed)).toBeUndefined();
     expect(next('2025-10-27')).toBeUndefined();
   });
-  it('is the new day of a meeting that was put off', () => {
+  it('is the new date of a postponed meeting', () => {
     const until = told('2025-10-28', 'MeetingPostponed', { until: planned('2025-11-05') });
     expect(next('2025-11-01', scheduled, until)).toBe('brussels');
   });
@@ -199,11 +199,11 @@ describe('the calendar', () => {
   const ids = (filter: Parameters<typeof meetingsOf>[2], negotiationId = 'n') =>
     meetingsOf(views, negotiationId, filter, all).map(({ id }) => id);
 
-  it('runs by the day, held or planned, with those without a day last', () => {
+  it('is sorted by date, held or planned, with undated meetings last', () => {
     expect(ids({})).toEqual(['call', 'brussels', 'a-summit']);
     expect(ids({}, 'another')).toEqual([]);
   });
-  it('is paged without a gap or a double', () => {
+  it('is paged without gaps and duplicates', () => {
     const seen: string[] = [];
     for (let after: readonly (string | number)[] | undefined; ;) {
       const [row] = meetingsOf(views, 'n', {}, { after, limit: 1 });
@@ -213,7 +213,7 @@ describe('the calendar', () => {
     }
     expect(seen).toEqual(['call', 'brussels', 'a-summit']);
   });
-  it('is found by period, status, mode, level and party, and by no other', () => {
+  it('can be filtered by period, status, mode, level and party', () => {
     expect(ids({ from: '2025-10-28' })).toEqual(['brussels']);
     expect(ids({ to: '2025-10-29' })).toEqual(['call']);
     expect(ids({ from: '2025-10-30', to: '2025-10-30' })).toEqual(['brussels']);
@@ -225,7 +225,7 @@ describe('the calendar', () => {
     expect(ids({ partyId: china })).toEqual(['call', 'brussels']);
     expect(ids({ partyId: 'norway' })).toEqual([]);
   });
-  it('shows beside a meeting what prepared it, its minutes, and the readouts of both sides', () => {
+  it('includes what prepared a meeting, its minutes, and the readouts of both sides', () => {
     expect(meeting(views, 'call')).toMatchObject({ preparesForId: 'brussels', preparedByIds: [], minutes: [] });
     expect(meeting(views, 'brussels')).toMatchObject({
       preparedByIds: ['call'],
@@ -233,10 +233,10 @@ describe('the calendar', () => {
       readouts: [{ id: 'china-readout' }, { id: 'eu-readout' }],
     });
   });
-  it('knows no meeting that is not on record', () => {
+  it('does not contain a meeting that was not recorded', () => {
     expect(meeting(views, 'geneva')).toBeUndefined();
   });
-  it('goes by the day that is nearest', () => {
+  it('uses the nearest date', () => {
     expect(nextMeeting(views, 'n', '2025-10-20')?.id).toBe('brussels');
     expect(nextMeeting(views, 'another', '2025-10-20')).toBeUndefined();
   });
@@ -255,12 +255,12 @@ describe('two meetings on one day', () => {
     at('morning', '09:00', 'Europe/Brussels'),
     at('there', '10:00', 'Asia/Shanghai'),
   );
-  it('stand by their hours, wherever those are told, and one without an hour last', () => {
+  it('are sorted by their times, in any zone, and one without a time is last', () => {
     const days = meetingsOf(views, 'n', {}, { after: undefined, limit: 50 });
     expect(days.map(({ id }) => id)).toEqual(['there', 'morning', 'afternoon', 'a-lunch']);
     expect(nextMeeting(views, 'n', '2026-12-10')?.id).toBe('there');
   });
-  it('are paged without a gap or a double', () => {
+  it('are paged without gaps and duplicates', () => {
     const [first, second] = meetingsOf(views, 'n', {}, { after: undefined, limit: 2 });
     expect(meetingsOf(views, 'n', {}, { after: second!.key, limit: 50 }).map(({ id }) => id)).toEqual([
       'afternoon',
@@ -270,7 +270,7 @@ describe('two meetings on one day', () => {
   });
 });
 
-describe('a meeting at which somebody came whose party nobody named', () => {
+describe('a meeting with an attendee of a party that was not listed', () => {
   const person = (id: string, partyId: PartyId) =>
     about('representative', id, { type: 'RepresentativeNamed', data: { name: id, kind: 'person', partyId } });
   const attended = (presence: string, more: object = {}) =>
@@ -288,11 +288,11 @@ describe('a meeting at which somebody came whose party nobody named', () => {
         limit: 50,
       },
     ).length;
-  it('is found by their party', () => {
+  it('is found by the party of the attendee', () => {
     expect(found(attended('present'), eu)).toBe(1);
     expect(found(attended('replaced', { replacedById: 'li' }), china)).toBe(1);
   });
-  it('is not found by that of another, or of who stayed away', () => {
+  it('is not found by another party, or that of an absent person', () => {
     expect(found(attended('present'), china)).toBe(0);
     expect(found(attended('excused'), eu)).toBe(0);
     expect(found(attended('replaced', { replacedById: 'li' }), eu)).toBe(0);
@@ -302,7 +302,7 @@ describe('a meeting at which somebody came whose party nobody named', () => {
 describe('the next meeting', () => {
   const talks = (id: string, day: ReturnType<typeof on>) =>
     about('meeting', id, { type: 'MeetingProposed', data: { title: id, planned: { on: day } } });
-  it('is one whose day is known rather than one that may be any time this year', () => {
+  it('is one with an exact date before one that may be any time this year', () => {
     const views = viewsOf(
       models,
       talks('vague', on('2026', '2026-01-01', '2026-12-31')),
@@ -311,7 +311,7 @@ describe('the next meeting', () => {
     expect(nextMeeting(views, 'n', '2026-11-25')?.id).toBe('known');
     expect(nextMeeting(views, 'n', '2026-11-27')?.id).toBe('vague');
   });
-  it('keeps its day when only the hour is told later', () => {
+  it('keeps its date if only the time is recorded later', () => {
     const later = { time: '10:00', zone: 'Europe/Brussels' };
     const hour = { type: 'MeetingRescheduled', data: { planned: later } } as const;
     expect(brussels(scheduled, confirmed, hour)).toMatchObject({
@@ -324,7 +324,7 @@ describe('the next meeting', () => {
       planned: { on: '2025-10-30', time: '10:00' },
     });
   });
-  it('is in every period before the last day that it may fall on, where nobody knows the first', () => {
+  it('is in every period before its last possible day if the first is unknown', () => {
     const views = viewsOf(models, talks('sometime', openBefore('2027-03-31')));
     const within = (from: string, to: string) =>
       meetingsOf(views, 'n', { from, to }, { after: undefined, limit: 9 }).map(({ id }) => id);
@@ -333,7 +333,7 @@ describe('the next meeting', () => {
   });
 });
 
-it('a meeting looks the same in whatever order its facts were recorded', () => {
+it('a meeting is the same in any order of recording', () => {
   const later = told('2025-10-25', 'InvitationExtended', { inviteeId: wang, invitedById: gill });
   const moved = told('2025-10-24', 'MeetingScheduled', { planned: planned('2025-10-29'), place: 'Geneva' });
   const facts = [accepted, moved, later, scheduled, unclear, notPart, confirmed, held];

@@ -93,10 +93,10 @@ const ids = (rows: readonly { id: string }[]) => rows.map(({ id }) => id);
 const statusOf = (...facts: readonly Telling[]) =>
   itemOf(show(about('negotiation', 'n', ...facts)), 'negotiations', 'n');
 
-describe('a negotiation at a glance', () => {
+describe('the overview of a negotiation', () => {
   const views = show(...dossier);
 
-  it('says how it stands, who takes part, what it is about and what comes next', () => {
+  it('has its status, its parties, its issues and what comes next', () => {
     expect(overviewOf(views, 'n', '2026-01-01')).toMatchObject({
       id: 'n',
       status: 'active',
@@ -119,16 +119,16 @@ describe('a negotiation at a glance', () => {
       counts: { party: 3, representative: 3, issue: 1, meeting: 1, minutes: 0, dispute: 0 },
     });
   });
-  it('counts "next" and "last" from the day that was asked for', () => {
+  it('determines next and last from the requested day', () => {
     expect(overviewOf(views, 'n', '2026-03-02')).not.toHaveProperty('nextMeeting');
     expect(overviewOf(views, 'n', '2025-12-19')).toMatchObject({ lastEvent: { type: 'IssueReopened' } });
   });
-  it('is nothing where no such negotiation stands', () => {
+  it('is undefined for an unknown or voided negotiation', () => {
     expect(overviewOf(views, 'another', '2026-01-01')).toBeUndefined();
     const voiding = fact('RecordVoided', { eventId: 'event-0', reason: 'a test' });
     expect(overviewOf(show(about('negotiation', 'n', opened, voiding)), 'n', '2026-01-01')).toBeUndefined();
   });
-  it('is the same in whatever order the facts were recorded', () => {
+  it('is the same in any order of recording', () => {
     const facts = dossier.flatMap(({ kind, id, facts }) => facts.map((one) => about(kind, id, one)));
     const seen = (views: Database.Database) =>
       JSON.parse(
@@ -150,11 +150,11 @@ describe('the status of a negotiation', () => {
   const resumed = fact('NegotiationResumed', {}, '2025-04-01');
   const concluded = fact('NegotiationConcluded', { outcome: 'agreement', summary: 'general licences' }, '2025-05-01');
 
-  it('is exploratory until something else happens', () => {
+  it('is exploratory at first', () => {
     expect(statusOf(opened)).toMatchObject({ status: 'exploratory', history: [] });
     expect(statusOf(opened)).not.toHaveProperty('since');
   });
-  it('follows the order of the world, not of the log', () => {
+  it('follows chronological order, not the order of the log', () => {
     expect(statusOf(opened, resumed, suspended)).toMatchObject({
       status: 'active',
       history: [
@@ -163,7 +163,7 @@ describe('the status of a negotiation', () => {
       ],
     });
   });
-  it('has the outcome as long as it is concluded', () => {
+  it('includes the outcome as long as it is concluded', () => {
     expect(statusOf(opened, concluded)).toMatchObject({
       status: 'concluded',
       outcome: 'agreement',
@@ -173,14 +173,14 @@ describe('the status of a negotiation', () => {
     expect(reopened).toMatchObject({ status: 'active', history: [{ outcome: 'agreement' }, {}] });
     expect(reopened).not.toHaveProperty('outcome');
   });
-  it('is turned by no second account of a fact that stands', () => {
+  it('is not changed by another account of a fact', () => {
     const reopened = fact('NegotiationReopened', {}, '2025-06-01');
     const again = fact('NegotiationConcluded', { outcome: 'lapsed' }, '2025-07-01', { reportOf: 'event-1' });
     expect(statusOf(opened, concluded, reopened, again)).toMatchObject({ status: 'active' });
     const voiding = fact('RecordVoided', { eventId: 'event-1', reason: 'hearsay' });
     expect(statusOf(opened, concluded, reopened, again, voiding)).toMatchObject({ outcome: 'lapsed' });
   });
-  it('keeps the latest description even where the opening is dated later', () => {
+  it('keeps the latest description even if the opening is dated later', () => {
     const early = fact('NegotiationDescribed', { title: 'Early' }, '2024-01-01');
     expect(statusOf(opened, early)).toMatchObject({ title: 'Early', subject: 'Export controls' });
   });
@@ -192,7 +192,7 @@ describe('the lists', () => {
     about('negotiation', 'm', fact('NegotiationOpened', { title: 'Steel' }, '2025-02-01')),
   );
 
-  it('show the negotiations as they began, page by page', () => {
+  it('contain the negotiations in the order of their opening, page by page', () => {
     const [first, second] = negotiationsOf(views, {}, all);
     expect([first, second]).toMatchObject([
       { id: 'n', title: 'Rare earths and magnets' },
@@ -202,7 +202,7 @@ describe('the lists', () => {
     expect(negotiationsOf(views, {}, { after: second!.key, limit: 1 })).toEqual([]);
     expect(ids(negotiationsOf(views, { status: 'active' }, all))).toEqual(['n']);
   });
-  it('find parties, people and issues by what they are, and no others', () => {
+  it('can be filtered by the fields of parties, people and issues', () => {
     expect(ids(partiesOf(views, 'n', { role: 'observer' }, all))).toEqual(['norway']);
     expect(ids(partiesOf(views, 'n', { status: 'joined' }, all))).toEqual(['eu', 'china']);
     expect(ids(representativesOf(views, 'n', { partyId: 'eu' }, all))).toEqual(['sefcovic', 'gill']);
@@ -211,7 +211,7 @@ describe('the lists', () => {
     expect(ids(issuesOf(views, 'n', { status: 'settled' }, all))).toEqual([]);
     expect(ids(partiesOf(views, 'another', {}, all))).toEqual([]);
   });
-  it('show one thing with what was told of it later', () => {
+  it('contain each thing with its later facts', () => {
     expect(itemOf(views, 'parties', 'norway')).toMatchObject({
       history: [{ type: 'PartyLeft', reason: 'no interest' }],
     });

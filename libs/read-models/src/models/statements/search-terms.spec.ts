@@ -8,7 +8,7 @@ const db = new Database(':memory:');
 db.exec(statements.schema);
 afterAll(() => void db.close());
 
-/** Whether a search for this finds these texts. */
+/** Whether a search finds one of these texts. */
 const finds = (typed: string, ...texts: readonly string[]): boolean => {
   const query = ftsQuery(typed);
   if (query === undefined) return false;
@@ -21,28 +21,28 @@ const GILL = 'A “high-level technical” Chinese delegation will arrive in Bru
 const WORD = /[\p{L}\p{N}]/u;
 const MOFCOM = '商务部：中方对稀土出口管制的立场是一贯的，外国组织和个人出口dual-use物项须申请许可。';
 
-describe('a search in what was said', () => {
+describe('a search in statements', () => {
   it.each([
     ['a word', 'delegation'],
     ['a word in capitals', 'DELEGATION'],
     ['a name without its accents', 'sefcovic'],
     ['a name with its accents', 'Šefčovič'],
-    ['the same accents, written as marks of their own', 'Šefčovič'.normalize('NFD')],
+    ['the same accents as combining marks', 'Šefčovič'.normalize('NFD')],
     ['several words in any order', 'thursday brussels'],
     ['a phrase', '"delegation will arrive"'],
     ['a phrase in typographic quotes', '„technical chinese delegation“'],
     ['words with a hyphen', 'high-level'],
-    ['the beginning of a word', 'deleg*'],
-    ['a phrase whose last word is cut', '"chinese deleg"*'],
+    ['the start of a word', 'deleg*'],
+    ['a phrase with a truncated last word', '"chinese deleg"*'],
     ['a quote that is not closed', '"delegation arrive'],
-    ['wide letters', 'Ｂｒｕｓｓｅｌｓ'],
+    ['full-width letters', 'Ｂｒｕｓｓｅｌｓ'],
   ])('finds %s', (_, typed) => expect(finds(typed, GILL)).toBe(true));
 
   it.each([
     ['a part of a word', 'legation'],
     ['words of which one is missing', 'delegation Berlin'],
     ['a phrase in another order', '"arrive will delegation"'],
-    ['a beginning within quotes', '"deleg*"'],
+    ['the start of a word in quotes', '"deleg*"'],
     ['a text without a word', '… “” * () -'],
     ['an empty text', ''],
   ])('does not find %s', (_, typed) => expect(finds(typed, GILL)).toBe(false));
@@ -58,7 +58,7 @@ describe('a search in what was said', () => {
     '出口dual-use物项',
     '出口dual*',
   ])('finds %s in a Chinese text', (typed) => expect(finds(typed, MOFCOM)).toBe(true));
-  it.each(['土稀', '稀出', '制度', '一贯外国', '出口物项', '欧盟'])('does not find %s there', (typed) =>
+  it.each(['土稀', '稀出', '制度', '一贯外国', '出口物项', '欧盟'])('does not find %s in a Chinese text', (typed) =>
     expect(finds(typed, MOFCOM)).toBe(false),
   );
 
@@ -96,32 +96,32 @@ describe('a search in what was said', () => {
     ['កម្ពុជារដ្ឋ', KHMER],
   ])('does not find %s in %s', (typed, text) => expect(finds(typed, text)).toBe(false));
   it.each([
-    ['Arabic without its vowels and doubling', 'أيضا جدا', 'أيضًا جدًّا قال الوزيرُ'],
-    ['Arabic with vowels that the text has not', 'الوزيرُ', 'قال الوزير'],
-    ['Arabic without its hamza', 'اعلن', 'أَعلنَ الوزير'],
-    ['an Arabic word that was widened', 'الأمن', 'الأمــن القومي'],
+    ['Arabic without vowel and doubling marks', 'أيضا جدا', 'أيضًا جدًّا قال الوزيرُ'],
+    ['Arabic with vowels that the text does not have', 'الوزيرُ', 'قال الوزير'],
+    ['Arabic without hamza', 'اعلن', 'أَعلنَ الوزير'],
+    ['an Arabic word with kashida', 'الأمن', 'الأمــن القومي'],
     ['Persian typed on an Arabic keyboard', 'ايراني', 'ایرانی'],
-    ['Hebrew without its points', 'שלום', 'שָׁלוֹם'],
+    ['Hebrew without points', 'שלום', 'שָׁלוֹם'],
     ['Greek in capitals', 'ΑΘΗΝΑ ΔΙΑΛΟΓΟΣ', 'Ο διάλογος στην Αθήνα'],
-    ['Greek without its accents', 'Αθηνα', 'Αθήνα'],
-    ['Russian without its dots', 'Королев', 'Артём Королёв'],
-    ['Russian with its stress', 'переговоры', 'перегово́ры'],
+    ['Greek without accents', 'Αθηνα', 'Αθήνα'],
+    ['Russian without diaeresis', 'Королев', 'Артём Королёв'],
+    ['Russian with stress marks', 'переговоры', 'перегово́ры'],
     ['German in capitals', 'MASSNAHMEN', 'Maßnahmen'],
-    ['a Polish name without its stroke', 'Walesa', 'Wałęsa'],
-    ['a Danish name without its stroke', 'Lokke', 'Løkke'],
-    ['a Croatian name without its stroke', 'Dindic', 'Đinđić'],
-    ['a French word without its ligature', 'coeur oeuvre', 'Au cœur de l’Œuvre'],
-    ['a Turkish name without its dots', 'Yildiz', 'Yıldız'],
+    ['a Polish name without stroke', 'Walesa', 'Wałęsa'],
+    ['a Danish name without stroke', 'Lokke', 'Løkke'],
+    ['a Croatian name without stroke', 'Dindic', 'Đinđić'],
+    ['a French word without ligature', 'coeur oeuvre', 'Au cœur de l’Œuvre'],
+    ['a Turkish name without dots', 'Yildiz', 'Yıldız'],
   ])('finds %s', (_, typed, text) => {
     expect(finds(typed, text)).toBe(true);
     expect(finds(text, text)).toBe(true);
   });
-  it('keeps apart what are letters of their own', () => {
+  it('distinguishes different letters', () => {
     expect(finds('бои', 'бой')).toBe(false);
     expect(finds('іжак', 'їжак')).toBe(false);
   });
 
-  it('does not divide a word at its marks, or at what nobody sees', () => {
+  it('does not split a word at combining or invisible characters', () => {
     expect(finds('वार्ता', 'व्यापार वार्ता')).toBe(true);
     expect(finds('वारता', 'व्यापार वार्ता')).toBe(false);
     expect(finds('negotiation', 'nego\u00ADtiation')).toBe(true);
@@ -129,7 +129,7 @@ describe('a search in what was said', () => {
     expect(finds('"talks resume"', 'talks ❤️ resume')).toBe(true);
   });
 
-  it('takes operators, columns and brackets for plain text', () => {
+  it('treats operators, columns and brackets as plain text', () => {
     expect(finds('Gill OR Wang', 'Wang')).toBe(false);
     expect(finds('Gill OR Wang', 'Gill or Wang')).toBe(true);
     expect(finds('NOT Gill', 'Wang')).toBe(false);
@@ -139,20 +139,20 @@ describe('a search in what was said', () => {
     expect(finds('^Wang', 'Gill Wang')).toBe(true);
     expect(finds('-Gill {Wang}', 'Gill Wang')).toBe(true);
   });
-  it('finds no phrase that reaches from one text into the next', () => {
+  it('finds no phrase across two texts', () => {
     expect(finds('"controls unjustified"', 'controls', 'unjustified')).toBe(false);
     expect(finds('controls unjustified', 'controls', 'unjustified')).toBe(true);
     expect(finds('稀土', '稀', '土')).toBe(false);
   });
-  it('says so where there is no word to search for', () => {
+  it('is undefined without a word to search for', () => {
     for (const typed of ['', ' ', '"', '""', '"" *', '***', '()', '🇪🇺', '，。', '\0', '\uD800', '́'])
       expect(ftsQuery(typed)).toBeUndefined();
   });
 });
 
 describe('the terms of a text', () => {
-  it('are the text itself where its words are apart', () => expect(termsOf(GILL.normalize('NFKC'))).toBe(GILL));
-  it('are characters and pairs where they are not', () =>
+  it('are the words of the text if they are separated', () => expect(termsOf(GILL.normalize('NFKC'))).toBe(GILL));
+  it('are single characters and pairs otherwise', () =>
     expect(termsOf('中方：稀土a')).toBe(' 中 中方 方 : 稀 稀土 土 a'));
 
   const han = fc.oneof(
@@ -166,7 +166,7 @@ describe('the terms of a text', () => {
     fc.constantFrom('，', ' ', 'dual-use', '"', '的'),
   );
 
-  it('make every part of a Chinese text found', () =>
+  it('make every part of a Chinese text findable', () =>
     fc.assert(
       fc.property(other, run, other, fc.nat(), fc.nat(), (before, characters, behind, a, b) => {
         const start = a % characters.length;
@@ -176,7 +176,7 @@ describe('the terms of a text', () => {
         expect(finds(`"${part}"`, 'another text', text)).toBe(true);
       }),
     ));
-  it('make no more found than stands in a Chinese text', () =>
+  it('find only parts of a Chinese text', () =>
     fc.assert(
       fc.property(run, fc.array(han, { minLength: 1, maxLength: 4 }), (characters, part) => {
         expect(finds(part.join(''), characters.join(''))).toBe(characters.join('').includes(part.join('')));
@@ -186,7 +186,7 @@ describe('the terms of a text', () => {
     fc.constantFrom(...Array.from('한국정부수출통제กิที่นส่ง้ไมำກີ່ນາភាសាខ្មែរမြန်မာတို့あいアース稀土'.normalize('NFKC'))),
     { minLength: 1, maxLength: 12 },
   );
-  it('make no more and no less found in scripts whose vowels and tones are marks', () =>
+  it('find exactly the parts of texts in scripts with combining vowels and tones', () =>
     fc.assert(
       fc.property(syllables, syllables, fc.nat(), fc.nat(), (characters, others, a, b) => {
         const text = characters.join('').normalize('NFKC');
@@ -198,7 +198,7 @@ describe('the terms of a text', () => {
         if (WORD.test(other)) expect(finds(other, text)).toBe(text.includes(other));
       }),
     ));
-  it('are found again by the text they come from, whatever it is', () =>
+  it('are found by their own text, whatever it is', () =>
     fc.assert(
       fc.property(fc.stringMatching(/^[\w\s.,:;*(){}^+'-]{0,60}$/), (text) => {
         expect(finds(`"${text}"`, text)).toBe(/[A-Za-z0-9]/.test(text));
@@ -230,7 +230,7 @@ describe('a query', () => {
     'a',
     '; DROP',
   );
-  it('is read by SQLite without an error, whatever was typed', () =>
+  it('is valid for SQLite, whatever was typed', () =>
     fc.assert(
       fc.property(
         fc.oneof(

@@ -70,10 +70,10 @@ const all = { after: undefined, limit: 50 };
 const found = (filter: StatementFilter, db = views) => statementsOf(db, 'n', filter, all).map(({ id }) => id);
 const search = (typed: string, db = views) => found({ q: typed }, db);
 
-describe('the statements', () => {
-  it('stand with the newest first, whenever they were recorded', () =>
+describe('the list of statements', () => {
+  it('has the newest first, in any order of recording', () =>
     expect(found({})).toEqual(['consistent', 'arrival', 'level', 'unjustified']));
-  it('are shown as they were told', () =>
+  it('has the statements as they were recorded', () =>
     expect(statementsOf(views, 'n', { kind: 'spokesperson-remark' }, all)).toEqual([
       expect.objectContaining({
         id: 'arrival',
@@ -84,7 +84,7 @@ describe('the statements', () => {
         recordedBy: 'Ana',
       }),
     ]));
-  it('are paged without a gap or a double', () => {
+  it('is paged without gaps and duplicates', () => {
     const seen: string[] = [];
     for (let after: readonly (string | number)[] | undefined; ;) {
       const [row] = statementsOf(views, 'n', {}, { after, limit: 1 });
@@ -96,12 +96,12 @@ describe('the statements', () => {
   });
 });
 
-describe('what this party said earlier on this issue', () => {
+describe('an earlier statement of a party on an issue', () => {
   it('is found by party and issue', () => {
     expect(found({ partyId: eu, issueId: controls })).toEqual(['unjustified']);
     expect(found({ partyId: china, issueId: talks })).toEqual(['consistent']);
   });
-  it('is found by the party of who said it, or for whom, where nobody named one', () => {
+  it('is found by the party of its speaker, or of the person spoken for, if it names no party', () => {
     const person = (id: string, partyId: PartyId) =>
       about('representative', id, { type: 'RepresentativeNamed', data: { name: id, kind: 'person', partyId } });
     const people = viewsOf(
@@ -115,24 +115,24 @@ describe('what this party said earlier on this issue', () => {
     expect(found({ partyId: eu }, people)).toEqual(['own']);
     expect(found({ partyId: china }, people)).toEqual(['for-another', 'named']);
   });
-  it('is not found under another party or issue', () => {
+  it('is not found by another party or issue', () => {
     expect(found({ partyId: 'norway' })).toEqual([]);
     expect(found({ partyId: eu, issueId: 'tariffs' })).toEqual([]);
     expect(statementsOf(views, 'another', {}, all)).toEqual([]);
   });
-  it('is found under whom it was said for, too', () => {
+  it('is also found by the person spoken for', () => {
     expect(found({ speakerId: sefcovic })).toEqual(['arrival', 'unjustified']);
     expect(found({ speakerId: gill })).toEqual(['arrival']);
   });
-  it('is found by its meeting and by its kind', () => {
+  it('is found by its meeting and its kind', () => {
     expect(found({ meetingId: brussels })).toEqual(['arrival']);
     expect(found({ kind: 'spokesperson-remark' })).toEqual(['arrival']);
   });
-  it('is found by the period, the last day included', () => {
+  it('is found by a period, including its last day', () => {
     expect(found({ from: '2025-10-22', to: '2025-10-27' })).toEqual(['arrival', 'level']);
     expect(found({ from: '2025-10-29' })).toEqual([]);
   });
-  it('is found in a period that its fuzzy date reaches into', () => {
+  it('is found in a period that overlaps its fuzzy date', () => {
     const early = viewsOf(
       [statements],
       about(
@@ -145,7 +145,7 @@ describe('what this party said earlier on this issue', () => {
     expect(found({ from: '2025-10-10' }, early)).toEqual([]);
     expect(found({ to: '2025-09-30' }, early)).toEqual([]);
   });
-  it('is found in every period before the last day that it may have been said, where nobody knows the first', () => {
+  it('is found in every period before its last possible day if the first is unknown', () => {
     const occurredOn = openBefore('2025-10-09');
     const sometime = viewsOf(
       [statements],
@@ -157,7 +157,7 @@ describe('what this party said earlier on this issue', () => {
 });
 
 describe('a search', () => {
-  it('reads the text, its translation and the sources, and no names', () => {
+  it('covers the text, its translation and the sources, but no names', () => {
     expect(search('delegation brussels')).toEqual(['arrival']);
     expect(search('"rare earths"')).toEqual(['consistent']);
     expect(search('稀土')).toEqual(['consistent']);
@@ -165,11 +165,11 @@ describe('a search', () => {
     expect(search('"ministry briefing"')).toEqual(['consistent']);
     expect(search('gill')).toEqual([]);
   });
-  it('gives the newest first, and goes together with the other filters', () => {
+  it('has the newest first, and can be combined with other filters', () => {
     expect(search('will')).toEqual(['consistent', 'arrival', 'level']);
     expect(found({ q: 'will', partyId: eu })).toEqual(['arrival']);
   });
-  it('finds a corrected text by its new words and no longer by its old ones', () => {
+  it('finds a corrected text by its new words and not by its old ones', () => {
     const corrected = viewsOf(
       [statements],
       about('statement', '1', said('2025-10-27', { text: 'on Friday' }, { id: 'made' }), {
@@ -180,7 +180,7 @@ describe('a search', () => {
     expect(search('thursday', corrected)).toEqual(['1']);
     expect(search('friday', corrected)).toEqual([]);
   });
-  it('does not find what was voided', () => {
+  it('does not find voided statements', () => {
     const voided = viewsOf(
       [statements],
       about('statement', '1', said('2025-10-27', { text: 'on Friday' }, { id: 'made' }), {
@@ -194,16 +194,16 @@ describe('a search', () => {
 });
 
 describe('a statement', () => {
-  it('shows what it replies to', () =>
+  it('has the statement that it replies to', () =>
     expect(statement(views, 'consistent')).toMatchObject({
       inReplyTo: { id: 'unjustified', text: 'These measures are unjustified and harmful.' },
       replies: [],
     }));
-  it('shows the replies to it', () => {
+  it('has the replies to it', () => {
     expect(statement(views, 'unjustified')).toMatchObject({ replies: [{ id: 'consistent' }] });
     expect(statement(views, 'unjustified')).not.toHaveProperty('inReplyTo');
   });
-  it('stays, flagged, when it was taken back', () => {
+  it('stays, with a flag, if it was withdrawn', () => {
     expect(statement(views, 'level')).toMatchObject({
       withdrawn: true,
       withdrawal: { reason: 'a slip', occurredOn: '2025-10-27' },
@@ -211,11 +211,11 @@ describe('a statement', () => {
     expect(statement(views, 'arrival')).toMatchObject({ withdrawn: false });
     expect(statement(views, 'arrival')).not.toHaveProperty('withdrawal');
   });
-  it('that nobody made is not there', () => expect(statement(views, 'unheard')).toBeUndefined());
+  it('that was not recorded is undefined', () => expect(statement(views, 'unheard')).toBeUndefined());
 });
 
-describe('facts recorded one after the other, in any order', () => {
-  it('give the same rows and the same finds', () => {
+describe('statements in any order of recording', () => {
+  it('give the same rows and search results', () => {
     const facts = dossier.flatMap(({ kind, id, facts: told }) =>
       told.map((fact, i) => ({
         kind,

@@ -29,7 +29,7 @@ const told = (type: string, data: object, opening?: readonly [string, object]) =
 const held = { partyId: 'china', issueId: 'controls', scope: 'public' };
 const spoken = { speakerId: 'gill', kind: 'spokesperson-remark', text: 'The talks go on.', verbatim: true };
 
-/** What happened, and how it reads. */
+/** Facts, and their sentences. */
 const LINES: readonly (readonly [type: string, data: object, line: string, opening?: readonly [string, object]])[] = [
   ['NegotiationOpened', { title: 'Rare earths' }, 'Negotiation opened: “Rare earths”'],
   ['NegotiationDescribed', { title: 'Magnets' }, 'The negotiation was renamed “Magnets”'],
@@ -212,22 +212,22 @@ const LINES: readonly (readonly [type: string, data: object, line: string, openi
   ],
 ];
 
-describe('a line of the timeline', () => {
+describe('a sentence of the timeline', () => {
   it.each(LINES.map(([type, data, line, opening]) => ({ type, data, line, opening })))(
-    'tells of $type: $line',
+    'describes $type: $line',
     ({ type, data, line, opening }) => {
       expect(told(type, data, opening)).toBe(line);
     },
   );
-  it('is there for every type of fact', () => {
+  it('exists for every type of fact', () => {
     const facts = EVENT_TYPES.filter((type) => !isCorrection({ type }) && !isMarking({ type }));
     expect(new Set(LINES.map(([type]) => type))).toEqual(new Set(facts));
   });
-  it('counts those who are too many to be named', () => {
+  it('counts parties if there are too many to list', () => {
     const byIds = ['eu', 'china', 'a', 'b', 'c'];
     expect(told('CommitmentMade', { byIds, text: 'peace' })).toBe('EU, China, “a” and 2 others pledged: peace');
   });
-  it('stays short, and halves no character', () => {
+  it('stays short, without splitting a character', () => {
     const line = told('NegotiationSuspended', { reason: `a\n b ${'𝄞'.repeat(200)}` });
     expect(line).toMatch(/: a b 𝄞+…$/u);
     expect(Array.from(line).length).toBeLessThan(200);
@@ -242,7 +242,7 @@ describe('a line of the timeline', () => {
     const planned = { on: { edtf, earliest, latest, begunBy: null } };
     expect(told('MeetingScheduled', { planned })).toBe(`“it” was scheduled for ${words}`);
   });
-  it('puts an apostrophe alone behind a name that ends in s', () => {
+  it('adds only an apostrophe to a name that ends in s', () => {
     const line = sentenceOf(
       { type: 'DelegationAnnounced', data: { partyId: 'nl', confirmed: true } } as unknown as Fact,
       {

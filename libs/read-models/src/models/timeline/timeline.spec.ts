@@ -58,7 +58,7 @@ const PROPOSED = 'A high-level technical meeting was proposed: “Talks in Bruss
 describe('the timeline', () => {
   const views = show();
 
-  it('tells what happened in the order of the world, in plain English', () => {
+  it('lists what happened in chronological order, in plain English', () => {
     expect(titles(views)).toEqual([
       'EU joined as a principal',
       'China joined as a principal',
@@ -69,10 +69,10 @@ describe('the timeline', () => {
       HELD,
     ]);
   });
-  it('is read backwards from what happened last', () => {
+  it('can be read backwards from the last fact', () => {
     expect(titles(views, { order: 'desc' })).toEqual(titles(views).toReversed());
   });
-  it('has each fact as it was told, and who told it', () => {
+  it('has each fact as it was recorded, and by whom', () => {
     expect(timelineOf(views, 'n', { type: 'DelegationAnnounced' }, all)).toMatchObject([
       {
         eventId: 'event-5',
@@ -85,7 +85,7 @@ describe('the timeline', () => {
       },
     ]);
   });
-  it('gives each of the pages once, in either direction', () => {
+  it('returns each page once, in both directions', () => {
     for (const order of ['asc', 'desc'] as const) {
       const seen: string[] = [];
       for (let after: readonly (string | number)[] | undefined; ;) {
@@ -102,19 +102,19 @@ describe('the timeline', () => {
     expect(lastEvent(views, 'another', '2030-01-01')).toBeUndefined();
   });
 
-  it('finds facts by kind and by type, and by no other', () => {
+  it('can be filtered by kind and by type', () => {
     expect(titles(views, { kind: 'meeting' })).toEqual([PROPOSED, DELEGATION, HELD]);
     expect(titles(views, { type: 'MeetingHeld' })).toEqual([HELD]);
     expect(titles(views, { kind: 'proposal' })).toEqual([]);
   });
-  it('finds the facts that mention a party, or whose thing was opened with it', () => {
+  it('can be filtered by a party that a fact or the opening of its thing names', () => {
     expect(titles(views, { partyId: 'china' })).toEqual(['China joined as a principal', PROPOSED, DELEGATION, HELD]);
     expect(titles(views, { partyId: 'norway' })).toEqual([]);
   });
-  it('finds the facts about an issue, the meetings on it among them', () => {
+  it('can be filtered by issue, including meetings on it', () => {
     expect(titles(views, { issueId: 'controls' })).toEqual(['EU raised “Export controls”', PROPOSED, DELEGATION, HELD]);
   });
-  it('finds the facts of a period, and those whose span reaches into it', () => {
+  it('can be filtered by period, including facts whose span overlaps it', () => {
     const fuzzy = fact('IssueRaised', { title: 'Magnets' }, undefined, {
       circumstances: { occurredOn: on('2025-10-0X', '2025-10-01', '2025-10-09') },
     });
@@ -125,7 +125,7 @@ describe('the timeline', () => {
     expect(titles(views, { from: '2025-09-01', to: '2025-10-01' })).toEqual([magnets]);
     expect(titles(views, { from: '2025-10-31', to: '2025-10-01' })).toEqual([]);
   });
-  it('finds what may have happened at any time before a day in every period before it', () => {
+  it('has a fact with an unknown start in every period before its end', () => {
     const circumstances = { occurredOn: openBefore('2025-10-09') };
     const views = show(
       about('issue', 'magnets', fact('IssueRaised', { title: 'Magnets' }, undefined, { circumstances })),
@@ -134,7 +134,7 @@ describe('the timeline', () => {
     expect(titles(views, { from: '2025-10-10', to: '2025-10-20' })).toEqual([]);
   });
 
-  it('shows a corrected fact corrected, says by what, and does not list the correction', () => {
+  it('has a corrected fact with its corrections, and does not list the corrections', () => {
     const views = show(
       about(
         'meeting',
@@ -147,7 +147,7 @@ describe('the timeline', () => {
       { title: '“Talks in Brussels” was held, in Berlaymont', correctedBy: ['event-7'] },
     ]);
   });
-  it('leaves a voided fact out, and still names a voided thing where others refer to it', () => {
+  it('omits a voided fact, and still names a voided thing in other facts', () => {
     const voided = (eventId: string) => fact('RecordVoided', { eventId, reason: 'never happened' });
     expect(titles(show(about('meeting', 'talks', voided('event-6'))))).not.toContain(HELD);
     const views = show(about('party', 'china', voided('event-1')));
@@ -155,7 +155,7 @@ describe('the timeline', () => {
     expect(titles(views)).not.toContain('China joined as a principal');
     expect(countsOf(views, 'n')).toMatchObject({ party: 1, meeting: 1, dispute: 0 });
   });
-  it('calls what is not on record by its kind', () => {
+  it('names an unrecorded thing by its kind', () => {
     const stray = about(
       'issue',
       'quotas',
@@ -163,7 +163,7 @@ describe('the timeline', () => {
     );
     expect(titles(show(stray))).toContain('an unknown party raised “Quotas”');
   });
-  it('takes no words of a clerk for a name', () => {
+  it('does not treat recorded text as a name', () => {
     const odd = about(
       'issue',
       'odd',
@@ -172,14 +172,14 @@ describe('the timeline', () => {
     expect(titles(show(odd))).toContain('Issue raised: “«china» {"stream":"party-eu"} ${x}”');
   });
 
-  it('knows the last thing that happened by a day, and takes no fact without a date for it', () => {
+  it('has the last fact up to a day, without undated ones', () => {
     const views = show(about('representative', 'wang', fact('RepresentativeNamed', { name: 'Wang', kind: 'person' })));
     expect(lastEvent(views, 'n', '2026-06-01')).toMatchObject({ title: HELD });
     expect(lastEvent(views, 'n', '2025-10-29')).toMatchObject({ title: DELEGATION });
     expect(lastEvent(views, 'n', '2024-12-31')).toBeUndefined();
   });
 
-  it('is the same in whatever order the facts were recorded', () => {
+  it('is the same in any order of recording', () => {
     const facts = dossier.flatMap(({ kind, id, facts }) => facts.map((one) => about(kind, id, one)));
     const seen = (views: Database.Database) =>
       timelineOf(views, 'n', {}, all).map(({ key: _, eventId: __, recordedAt: ___, learnedAt: ____, ...item }) => item);

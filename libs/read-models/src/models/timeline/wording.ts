@@ -1,5 +1,6 @@
 import { type Kind, streamOf } from '#domain/ids.js';
 import type { PlannedTime, WorldDate } from '#domain/world-date.js';
+import { truncate } from '../truncate.js';
 
 /** A placeholder for the name of a thing. */
 export type Named = Readonly<{ stream: string; possessive?: true }>;
@@ -52,12 +53,11 @@ const withEnding = (name: string, { possessive }: Named) =>
 
 const LENGTH = 160;
 const UNEVEN = /^\s|\s\s|[^\S ]|\s$/;
-/** On one line, truncated by code points to keep characters intact, without the full stop. */
+/** On one line, truncated, without the full stop. */
 export const short = (text: string): string => {
   // Most texts are on one line: a test is faster than a replacement of every blank.
   const plain = UNEVEN.test(text) ? text.replaceAll(/\s+/g, ' ').trim() : text;
-  const characters = plain.length <= LENGTH ? [] : Array.from(plain);
-  return characters.length <= LENGTH ? withoutStop(plain) : `${characters.slice(0, LENGTH - 1).join('')}…`;
+  return withoutStop(truncate(plain, LENGTH));
 };
 const withoutStop = (text: string) => (text.endsWith('.') && !text.endsWith('..') ? text.slice(0, -1) : text);
 export const quoted = (text: string) => `“${short(text)}”`;

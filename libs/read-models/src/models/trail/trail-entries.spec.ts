@@ -24,8 +24,8 @@ const all = { after: undefined, limit: 50 };
 const audited = (filter: TrailFilter, slice: Parameters<typeof auditTrail>[2]): Promise<readonly TrailEntry[]> =>
   withEvents(store, auditTrail(views, filter, slice), true);
 
-describe('the trail as an auditor reads it', () => {
-  it('has every event with its whole envelope, and its corrections beside it', async () => {
+describe('the entries of the trail', () => {
+  it('include every event with its whole envelope and its corrections', async () => {
     const [joined] = await audited({}, all);
     expect(joined).toMatchObject({
       ordinal: 0,
@@ -42,7 +42,7 @@ describe('the trail as an auditor reads it', () => {
     expect(joined).not.toHaveProperty('corrects');
     expect(joined).not.toHaveProperty('event.salt');
   });
-  it('has every event in the order of the log, to the byte as the ledger has it', async () => {
+  it('are in the order of the log, with the same bytes as in the ledger', async () => {
     const mixed = [
       about('meeting', 'm', opened(0)),
       about('statement', 's', said(1)),
@@ -62,10 +62,10 @@ describe('the trail as an auditor reads it', () => {
     );
     for (const { salt, entry, ...event } of log) expect(entryOf(salt, event)).toBe(entry);
   });
-  it('keeps what was corrected as it was recorded', async () => {
+  it('include a corrected event as it was recorded', async () => {
     expect((await audited({}, all))[0]).toMatchObject({ event: { data: { name: 'UE' } } });
   });
-  it('shows what a correction corrects, and that it was voided itself', async () => {
+  it('include what a correction corrects, and whether it was voided', async () => {
     const [, correction, voided] = await audited({}, all);
     expect(correction).toMatchObject({
       corrects: { ordinal: 0, event: { id: 'event-0' } },
@@ -75,7 +75,7 @@ describe('the trail as an auditor reads it', () => {
     expect(correction).toMatchObject({ voided: true, voidedBy: 'event-2' });
     expect(voided).not.toHaveProperty('voided');
   });
-  it('says of an event whether it counts, and by which corrections', async () => {
+  it('include whether an event is effective, and its corrections', async () => {
     const [joined] = await audited({}, all);
     expect(joined).not.toHaveProperty('voided');
     expect(joined).not.toHaveProperty('correctedBy');
@@ -83,18 +83,18 @@ describe('the trail as an auditor reads it', () => {
     const valid = viewsOf([trail], about('meeting', 'm', opened(0), corrected('event-0', { title: 'Call' })));
     expect(auditTrail(valid, {}, all)[0]).toMatchObject({ correctedBy: ['event-1'] });
   });
-  it('goes on after the last entry that was seen', async () => {
+  it('continue after a given entry', async () => {
     const [first] = auditTrail(views, {}, { after: undefined, limit: 1 });
     const rest = await audited({}, { after: first!.key, limit: 50 });
     expect(rest.map(({ ordinal }) => ordinal)).toEqual([1, 2]);
   });
-  it('is narrowed by a filter, and keeps beside an entry what the filter leaves out', async () => {
+  it('can be filtered, and still include the corrections of an entry', async () => {
     expect(await audited({ type: 'PartyJoined' }, all)).toMatchObject([
       { corrections: [{ ordinal: 1, event: { id: 'event-1' } }] },
     ]);
     expect(await audited({ recordedBy: 'ben' }, all)).toEqual([]);
   });
-  it('is not shown with a gap where the log lacks an event', async () => {
+  it('fail if the log lacks an event', async () => {
     await expect(withEvents(storeOf([]), auditTrail(views, {}, all), true)).rejects.toThrow('event 0 of party-eu');
   });
 });

@@ -19,13 +19,13 @@ const views = viewsOf([trail], ...dossier);
 const found = (filter: TrailFilter) => trailPage(views, filter, { limit: 50 }).map(({ ordinal }) => ordinal);
 
 describe('the trail', () => {
-  it('has every event in the order of the log, and says where its text is', () => {
+  it('has every event in the order of the log, with the location of its text', () => {
     const page = trailPage(views, {}, { limit: 50 });
     expect(page.map(({ eventId, stream, revision }) => [eventId, stream, revision])).toEqual(
       logOf(...dossier).map(({ id, stream, revision }) => [id, stream, revision]),
     );
   });
-  it('tells of an event who recorded it, when it was, and whether it came with a key', () => {
+  it('has the recorder, the times and the idempotency key of an event', () => {
     expect(trailPage(views, { stream: 'statement-s' }, { limit: 1 })[0]).toMatchObject({
       kind: 'statement',
       thingId: 's',
@@ -39,12 +39,12 @@ describe('the trail', () => {
       targetId: null,
     });
   });
-  it('shows corrections and voidings beside what they are about, and in their own place', () => {
+  it('has corrections and voidings with their target, and at their own place', () => {
     const page = trailPage(views, {}, { limit: 50 });
     expect(page.map(({ targetId }) => targetId)).toEqual([null, null, 'event-0', 'event-2', 'event-0']);
     expect(page.map(({ corrections }) => corrections.map(({ ordinal }) => ordinal))).toEqual([[2, 4], [], [3], [], []]);
   });
-  it('names the voiding that makes an event count for nothing, unless that was voided in its turn', () => {
+  it('has the voiding of an event, unless that was voided itself', () => {
     const twice = viewsOf(
       [trail],
       about('meeting', 'm', opened(1), corrected('event-0', { title: 'x' }), voided('event-1'), voided('event-2')),
@@ -63,7 +63,7 @@ describe('the trail', () => {
       { eventId: 'event-1', voidedBy: 'event-4' },
     ]);
   });
-  it('never takes a voiding for that of an event of another thing with the same id', () => {
+  it('distinguishes the voidings of events with one id in different things', () => {
     const twins = viewsOf(
       [trail],
       about('meeting', '1', { ...opened(1), id: 'twin' }),
@@ -75,14 +75,14 @@ describe('the trail', () => {
       undefined,
     ]);
   });
-  it('places what was corrected where it was first told', () => {
+  it('has a corrected event at its original place', () => {
     const moved = viewsOf(
       [trail],
       about('meeting', 'm', opened(1), corrected('event-0', { occurredOn: on('2024-01-01') })),
     );
     expect(trailPage(moved, { happenedTo: '2025-01-01' }, { limit: 9 })).toEqual([]);
   });
-  it('never shows beside an event the correction of another that has the same id', () => {
+  it('distinguishes the corrections of events with one id in different things', () => {
     const twins = viewsOf(
       [trail],
       about('meeting', '1', { ...opened(1), id: 'twin' }),
@@ -98,7 +98,7 @@ describe('the trail', () => {
     ]);
     expect(trailPage(views, {}, { after: 4, limit: 2 })).toEqual([]);
   });
-  it('is searched by negotiation, thing, type, recorder, and the period of any of its times', () => {
+  it('can be filtered by negotiation, thing, type, recorder, and the period of any of its times', () => {
     expect(found({ negotiationId: 'other' })).toEqual([1]);
     expect(found({ stream: 'meeting-m', type: 'RecordCorrected' })).toEqual([2, 4]);
     expect(found({ recordedBy: 'bo' })).toEqual([1]);
@@ -107,7 +107,7 @@ describe('the trail', () => {
     expect(found({ learnedTo: '2026-01-01T00:00:00.000Z' })).toEqual([0]);
     expect(found({ negotiationId: undefined, type: 'MeetingHeld' })).toEqual([]);
   });
-  it('finds a vague day in every period into which it reaches', () => {
+  it('has a fuzzy date in every period that it overlaps', () => {
     expect(found({ happenedFrom: '2025-10-09', happenedTo: '2025-10-27' })).toEqual([0, 1]);
     expect(found({ happenedFrom: '2025-10-10', happenedTo: '2025-10-26' })).toEqual([]);
     expect(found({ happenedTo: '2025-10-01' })).toEqual([0]);
@@ -117,7 +117,7 @@ describe('the trail', () => {
     expect(among({ happenedFrom: '2024-01-01', happenedTo: '2024-12-31' })).toBe(1);
     expect(among({ happenedFrom: '2025-10-10' })).toBe(0);
   });
-  it('has a marking in its own place, beside no other event', () => {
+  it('has a marking at its own place, without a target', () => {
     const marked = viewsOf([trail], about('meeting', 'm', opened(1), marks({ level: 'secret' })));
     const page = trailPage(marked, {}, { limit: 9 });
     expect(page.map(({ type, corrections }) => [type, corrections])).toEqual([
@@ -125,7 +125,7 @@ describe('the trail', () => {
       ['RecordMarked', []],
     ]);
   });
-  it('makes a row of every event, whatever became of it', () => {
+  it('has a row for every event, even if it was voided', () => {
     expect(rowsOf(trail, 'meeting', [opened(1), voided('event-0')])['trail']).toHaveLength(2);
   });
 });
