@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type Database from 'better-sqlite3';
 import type { Clearance } from '#domain/marking.js';
+import { trail } from '#read-models/models/trail/trail.js';
 import { isUnreadable } from '#storage/sqlite-error.js';
 import { Problem } from '../http/problem.js';
 import { Clock } from '../log/clock.js';
@@ -76,12 +77,12 @@ export class Snapshots {
     const until = Math.max(since, attempt.marked, this.placeIn(coordinates), this.placeIn(from));
     // A replay reads the events from the log, and finds them by its index.
     if (past) await this.log.until(until);
-    else await waitUntilProjected(sight, models, until, this.follower.head);
+    else await waitUntilProjected(sight, inViews(models), until, this.follower.head);
     try {
       // A replay of nothing takes as long, so that time does not reveal what exists.
       if (past)
         return await this.readPast(sight, models, isAdmitted ? past : { ...past, about: NOWHERE }, attempt, question);
-      if (isAdmitted) return await this.readNow(sight, models, question);
+      if (isAdmitted) return await this.readNow(sight, inViews(models), question);
       const moment = this.now();
       return { body: question(this.nothing, moment), ordinal: this.follower.head, at: moment.now };
     } catch (error) {
@@ -145,6 +146,9 @@ export class Snapshots {
     return 'ordinal' in coordinates.asOf ? coordinates.asOf.ordinal : this.follower.head;
   }
 }
+
+/** The current trail is in the index of the log. */
+const inViews = (models: readonly string[]) => models.filter((name) => name !== trail.name);
 
 const stoppedIn = ({ projector }: Sight) =>
   projector

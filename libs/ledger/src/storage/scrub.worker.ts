@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
+import { NotALog } from '#event-store/engine.js';
 import { openEventStore } from '#event-store/engines.js';
 import { type EventStore, type StoredEvent, Unavailable } from '#event-store/event-store.js';
 import { matchesEntry } from '../entry.js';
@@ -67,5 +68,6 @@ const scrub = async (): Promise<void> => {
 try {
   await scrub();
 } catch (error) {
-  post({ type: 'died', error: error instanceof Error ? error.message : String(error) });
+  const { name, message } = error as Error;
+  post(name === NotALog.name ? { type: 'damaged', why: message } : { type: 'died', error: message });
 }

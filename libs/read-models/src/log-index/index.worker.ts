@@ -33,9 +33,13 @@ const follow = async (): Promise<void> => {
     }
 };
 
+// A follower of the log does not keep its thread alive.
+port.on('message', () => {});
 try {
   await follow();
 } catch (error) {
   if (error instanceof EventAltered) post({ type: 'altered', event: error.event });
   else post({ type: 'died', error: messageOf(error) });
+} finally {
+  port.close();
 }
