@@ -7,13 +7,14 @@ import type { AlteredEvent } from './check-log.js';
 export type ScrubData = LogConfig & Readonly<{ eventsPerSecond: number }>;
 
 /**
- * `begun`: a pass begins. `read`: the events from ordinal `from` on match their entries; `leaves` are the hashes of their leaves,
- * 32 bytes each, and `last` is the place of the last. `passed`: the whole log was read. `damaged`: its file or an index is.
+ * `ready`: the thread waits for the number of events that the log has at least, and then reads it. `read`: the events from ordinal `from` on match their entries; `leaves` are the hashes of their leaves,
+ * 32 bytes each, and `last` is the place of the last. `passed`: the whole log was read, and had
+ * at least `before` events when the pass began. `damaged`: its file or an index is.
  */
 export type FromScrub = Readonly<
-  | { type: 'begun' }
+  | { type: 'ready' }
   | { type: 'read'; from: number; leaves: Uint8Array; places: readonly Omit<AlteredEvent, 'ordinal'>[] }
-  | { type: 'passed'; events: number }
+  | { type: 'passed'; events: number; before: number }
   | { type: 'altered'; event: AlteredEvent }
   | { type: 'damaged'; why: string }
   | { type: 'died'; error: string }
@@ -42,7 +43,6 @@ const RESTART_MS = 60_000;
 export class LogScrubber {
   private worker: Worker | undefined;
   private closed = false;
-  private before = 0;
   private passed = 0;
   private passedAt: number | undefined;
 
@@ -84,13 +84,15 @@ export class LogScrubber {
   private hear(message: Exclude<FromScrub, { type: 'died' }>): void {
     if (this.closed) return;
     switch (message.type) {
-      case 'begun':
-        this.before = this.options.size();
+      case 'ready':
+        // Counted before anything is read: what the ledger has by now must be in the log.
+        this.worker?.postMessage(this.options.size());
         return;
       case 'read':
         return this.compare(message);
       case 'passed':
-        if (message.events < this.before) return this.end(() => this.options.onShrunk(message.events, this.before));
+        if (message.events < message.before)
+          return this.end(() => this.options.onShrunk(message.events, message.before));
         this.passed += 1;
         this.passedAt = performance.now();
         return;

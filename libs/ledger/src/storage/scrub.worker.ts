@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { NotALog } from '#event-store/engine.js';
@@ -15,7 +16,8 @@ const post = (message: FromScrub) => port.postMessage(message);
 
 /** @returns whether the log is sound so far */
 const pass = async (store: EventStore): Promise<boolean> => {
-  post({ type: 'begun' });
+  post({ type: 'ready' });
+  const [before] = (await once(port, 'message')) as [number];
   let events = 0;
   for await (const batch of store.readAll()) {
     const begun = performance.now();
@@ -28,7 +30,7 @@ const pass = async (store: EventStore): Promise<boolean> => {
     events += batch.events.length;
     await sleep(Math.max(0, (batch.events.length / eventsPerSecond) * 1_000 - (performance.now() - begun)));
   }
-  post({ type: 'passed', events });
+  post({ type: 'passed', events, before });
   return isSound(store);
 };
 

@@ -114,8 +114,7 @@ export class Projection {
     for (const run of this.runs) {
       if (this.failed.has(run.model)) continue;
       try {
-        if (run.model.appendOnly) append(run, touched);
-        else for (const stream of touched) write(run, START.ordinal, stream, this.sees);
+        for (const stream of touched) write(run, START.ordinal, stream, this.sees);
       } catch (error) {
         if (isEnvironmental(error)) throw error;
         this.failed.add(run.model);
@@ -202,25 +201,14 @@ const write = ({ model, writers }: Run, done: number, touched: Touched, sees: Se
   touched.thing ??= thingFrom(history);
   const rows = model.rows(touched.thing);
   for (const table in rows) if (!writers.has(table)) throw new Error(`${model.name} has no table ${table}`);
-  const isThere = ({ ordinal }: Row) => wasSeen && model.appendOnly === true && (ordinal as number) <= done;
   for (const [table, writer] of writers) {
-    if (wasSeen && !model.appendOnly) writer.drop(touched.thing.stream);
-    for (const row of rows[table] ?? []) if (!isThere(row)) writer.insert(row);
+    if (wasSeen) writer.drop(touched.thing.stream);
+    for (const row of rows[table] ?? []) writer.insert(row);
   }
 };
 
 const upTo = (history: readonly LoggedEvent[], done: number): readonly LoggedEvent[] =>
   history[0]!.ordinal > done ? [] : history.filter(({ ordinal }) => ordinal <= done);
-
-/** Writes the rows of whole things in the order of the log, which is the order of their table. */
-const append = ({ model, writers }: Run, touched: readonly Touched[]): void => {
-  const things = touched.filter(({ kind }) => model.kinds.includes(kind));
-  const made = things.map((one) => model.rows((one.thing ??= thingFrom(one.history))));
-  for (const [table, writer] of writers) {
-    const rows = made.flatMap((rowsOf) => rowsOf[table] ?? []);
-    for (const row of rows.toSorted((a, b) => Number(a['ordinal']) - Number(b['ordinal']))) writer.insert(row);
-  }
-};
 
 /**
  * Projects chosen events, in the order of the log, into a separate database: a replay. The history of a stream consists

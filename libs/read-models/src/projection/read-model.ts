@@ -51,11 +51,6 @@ export type ReadModel = Readonly<{
    */
   drops?: Readonly<Record<string, string>>;
   kinds: readonly Kind[];
-  /**
-   * Set if each row is about one event and never changes: rows have its `ordinal`, and only those of new events are
-   * written.
-   */
-  appendOnly?: true;
   /** Every row has a value for every column, null if there is none. */
   rows(thing: Thing): Readonly<Record<string, readonly Row[]>>;
 }>;

@@ -39,9 +39,9 @@ const OWN_TABLES = `
 export const createOwnTables = (db: Database.Database): void => void db.exec(OWN_TABLES);
 
 /** A model is recognized by its version, and by the text of its schema in case the version was not increased. */
-export const schemaHash = ({ schema, tables, kinds, appendOnly }: ReadModel): string =>
+export const schemaHash = ({ schema, tables, kinds }: ReadModel): string =>
   createHash('sha256')
-    .update(JSON.stringify([schema, tables, kinds, appendOnly === true]))
+    .update(JSON.stringify([schema, tables, kinds]))
     .digest('hex');
 
 type Made = Readonly<{ type: 'table' | 'virtual' | 'view'; name: string }>;

@@ -58,7 +58,6 @@ export const trail: ReadModel = {
     CREATE INDEX trail_target ON trail (targetId) WHERE targetId IS NOT NULL;`,
   tables: { trail: TRAIL_COLUMNS },
   kinds: KINDS,
-  appendOnly: true,
   rows: ({ recorded }) => ({ trail: recorded.map(trailRow) }),
 };
 
