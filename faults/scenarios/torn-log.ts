@@ -6,6 +6,7 @@ import { openEventStore } from '#event-store/engines.js';
 import type { EventStore } from '#event-store/event-store.js';
 import type { StoredEvent } from '#event-store/event-store.js';
 import { below, randomOf } from '#ledger/audit/testing/sample.js';
+import type { Instant } from '#domain/ids.js';
 import type { CheckedLog } from '#ledger/storage/check-log.js';
 import { checkEntries } from '#ledger/storage/check-entries.js';
 import { Ledger } from '#ledger/storage/ledger.js';
@@ -78,7 +79,8 @@ const opened = async (world: TornWorld, folder: string): Promise<readonly (reado
 
 const judged = async (world: TornWorld, store: EventStore, checked: CheckedLog, beside: string, covers: number) => {
   try {
-    await Ledger.open(world.key, beside, checked);
+    const place = { dataDir: beside, store, now: () => new Date().toISOString() as Instant };
+    await Ledger.open(world.key, place, checked, { signingBound: 60, signingInterval: 10 });
   } catch (error) {
     return ['refused', (error as Error).message] as const;
   }

@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Unavailable } from '#event-store/event-store.js';
+import { LedgerNotSigned } from '#ledger/storage/ledger.js';
 import type { AllowedMethods } from './allowed-methods.js';
 import { pathOf } from './path-of.js';
 import { detailsOf, Problem } from './problem.js';
@@ -57,6 +58,13 @@ export const sendProblem = (
 
 const problemOf = (error: unknown): Problem => {
   if (error instanceof Problem) return error;
+  if (error instanceof LedgerNotSigned)
+    return new Problem(
+      503,
+      'ledger-not-signed',
+      'Nothing was recorded, since the ledger cannot be signed now. Send it again later. The administrator finds the reason in the log of the service, and in /health/ready.',
+      { headers: { 'retry-after': '5' } },
+    );
   if (error instanceof Unavailable)
     return new Problem(
       503,

@@ -5,8 +5,20 @@ import type { StoredEvent } from '#event-store/event-store.js';
 /** An event that does not match its entry. */
 export type AlteredEvent = Readonly<{ ordinal: number; stream: string; revision: number; id: string }>;
 type LastEvent = Pick<StoredEvent, 'position' | 'metadata'>;
-/** The entries of the log in order, 32 bytes each, and the last event; or the first event that was altered. */
-export type CheckedLog = Readonly<{ entries: Uint8Array; last: LastEvent | undefined } | { altered: AlteredEvent }>;
+/** The last event of a stream of checkpoints. */
+export type RecordedCheckpoint = Readonly<{ data: string; revision: number; ordinal: number }>;
+/**
+ * What is known of a log whose events all match their entries. `entries`: in order, 32 bytes each. `recordedAt`: when each
+ * event was recorded, in ms since 1970; NaN for a checkpoint. `checkpoints`: the last one of each stream of checkpoints.
+ */
+export type SoundLog = Readonly<{
+  entries: Uint8Array;
+  recordedAt: Float64Array;
+  checkpoints: ReadonlyMap<string, RecordedCheckpoint>;
+  last: LastEvent | undefined;
+}>;
+/** A sound log; or the first event that was altered. */
+export type CheckedLog = SoundLog | Readonly<{ altered: AlteredEvent }>;
 
 /** Checks every event of the log against its entry, in a worker thread. @throws an error that says why the log cannot be read */
 export const checkLog = async ({ dataDir, engine }: LogConfig): Promise<CheckedLog> => {
