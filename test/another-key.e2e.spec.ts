@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Role } from '#domain/role.js';
 import { openCheckpoint } from '#ledger/checkpoint.js';
 import { noteVerifier } from '#ledger/signed-note.js';
+import { checkpointIn } from '#ledger/storage/checkpoint-store.js';
 import { auditorAt, type Inclusion } from './support/auditor.js';
 import { rapporteur } from './support/cli.js';
 import { changingKey } from './support/engine.js';
@@ -18,6 +19,7 @@ beforeAll(async () => {
 afterAll(() => issuer.stop());
 const tokenOf = (role: Role) => issuer.token({ subject: role, name: role, roles: [role], clearance: 'tres-secret' });
 
+const sizeOf = (note: string) => checkpointIn(note).size;
 const changeKeyOf = (dataDir: string, reason: string) =>
   changingKey(dataDir, (env) => rapporteur(['change-key', '--data-dir', dataDir, '--reason', reason], env));
 
@@ -39,8 +41,8 @@ describe('that a log goes on with another key', () => {
         const { items } = (await eve.get('/v1/audit/trail').expect(200)).body as { items: object[] };
         expect(items).toMatchObject([{ event: { type: 'OriginStarted', data: { reason } } }]);
         const { text } = await eve.get('/v1/audit/export').buffer().expect(200);
-        expect(JSON.parse(text.trim().split('\n').at(-1)!)).toMatchObject({ end: { events: 1, withheld: 1 } });
-        expect((await eve.get('/v1/audit/proofs/inclusion?index=1').expect(200)).body).toHaveProperty('event');
+        expect(JSON.parse(text.trim().split('\n').at(-1)!)).toMatchObject({ end: { events: 1, withheld: 2 } });
+        expect((await eve.get('/v1/audit/proofs/inclusion?index=2').expect(200)).body).toHaveProperty('event');
         const { body } = await again
           .as(await tokenOf('reader'))
           .get('/v1/negotiations')
@@ -74,12 +76,13 @@ describe('a log whose key somebody else may have', () => {
 
   it('goes on with another, after the old one has signed all that there is', async () => {
     const { origin, verifierKey } = await described();
-    await checkpoint();
+    const first = await checkpoint();
     const file = join(service.dataDir, 'ledger', 'checkpoint');
     const signed = readFileSync(file);
     await service.post(`/v1/negotiations/${await negotiationId()}/issues`, { title: 'Nobody signed this' }).expect(201);
-    const { size } = await described();
     await service.close();
+    // With the checkpoint that the stop has recorded.
+    const size = sizeOf(readFileSync(file, 'utf8'));
     writeFileSync(file, signed); // as where it was killed
     expect(await changeKey()).toMatchObject({
       code: 0,
@@ -91,12 +94,24 @@ describe('a log whose key somebody else may have', () => {
     expect(now).toMatchObject({ origin: `${origin}.2`, size: size + 1 });
     const started = (await originsStarted()).at(-1);
     const { previous, ...data } = started!.event.data as { previous: string };
-    expect(data).toEqual({ origin: `${origin}.2`, reason: 'A backup was stolen.' });
+    expect(data).toEqual({
+      origin: `${origin}.2`,
+      reason: 'A backup was stolen.',
+      verifierKey: now.verifierKey,
+      previousVerifierKey: verifierKey,
+    });
     const last = openCheckpoint(previous, [noteVerifier(verifierKey)]);
     expect(last).toMatchObject({ origin, size });
     const { roots } = await get<{ roots: { from: string } }>(`proofs/consistency?from=${size}`);
     expect(roots.from).toBe(last.root.toString('base64'));
     const next = await checkpoint();
+    const audit = join(service.dataDir, 'audit.ndjson');
+    const kept = join(service.dataDir, 'first-checkpoint');
+    writeFileSync(kept, first);
+    await rapporteur(['export', '--audit', '--url', service.url, '--out', audit]);
+    // The log names the key of the old origin, so what an auditor kept of it still counts.
+    const verified = await rapporteur(['verify', audit, '--key', now.verifierKey, '--since', kept]);
+    expect(verified).toMatchObject({ code: 0, err: '' });
     expect(() => openCheckpoint(next, [noteVerifier(verifierKey)])).toThrow(/keys/);
     expect(openCheckpoint(next, [noteVerifier(now.verifierKey)])).toMatchObject({ size: size + 1 });
   });

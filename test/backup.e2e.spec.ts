@@ -27,6 +27,9 @@ let service: Process;
 beforeAll(async () => {
   service = await startProcess({ dataDir });
   await rapporteur(['load', talks, '--url', service.url]);
+  // When it stops, it records a checkpoint: from then on nothing is recorded by itself.
+  await stop(service);
+  service = await startProcess({ dataDir });
 });
 afterAll(() => stop(service));
 

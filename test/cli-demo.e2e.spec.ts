@@ -74,11 +74,11 @@ describe(`rapporteur demo on ${name}`, () => {
     // An embedded log is in the folder of the office, and that of a server can be reached from any.
     const { EVENTSTOREDB_URL = '' } = env;
     const own = EVENTSTOREDB_URL === '' ? dataDir : folder('new');
-    const before = filesIn(own);
+    const [log, before] = [await wholeLog(dataDir, { EVENTSTOREDB_URL }), filesIn(own)];
     const refused = await demo(own, EVENTSTOREDB_URL);
     expect([refused.code, refused.out]).toEqual([2, '']);
     expect(refused.err).toContain('The log contains a record that was not started by the demo');
-    expect(await wholeLog(dataDir, { EVENTSTOREDB_URL })).toHaveLength(1);
+    expect(await wholeLog(dataDir, { EVENTSTOREDB_URL })).toEqual(log);
     expect(filesIn(own)).toEqual(before);
     await end();
   });

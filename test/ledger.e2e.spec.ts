@@ -39,6 +39,9 @@ const refusedOn = async (work: (dataDir: string) => void, env: Record<string, st
 describe('what was altered outside of the service', () => {
   let before: { origin: string; size: number; root: string };
   beforeAll(async () => {
+    // When it stops, it records a checkpoint: from then on nothing is recorded by itself.
+    await service.close();
+    service = await start(service.dataDir);
     const { origin, size, root } = await opened(await checkpoint());
     before = { origin, size, root: root.toString('base64') };
     await service.close();
@@ -196,6 +199,8 @@ describe('a log that lost its end for good', () => {
     await service.post(`/v1/negotiations/${negotiation.items[0]!.id}/issues`, { title: 'On it goes' }).expect(201);
   });
   it('is refused before anything is made or thrown away where all of it is gone, and goes on the same way', async () => {
+    await service.close();
+    service = await start(service.dataDir);
     const { size, origin } = await described();
     await service.close();
     const dataDir = `${service.dataDir}-gone`;

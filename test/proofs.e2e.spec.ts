@@ -59,7 +59,8 @@ describe('an auditor', () => {
     service = await start(service.dataDir);
     const { proof, checkpoint: note } = await get<Consistency>(`proofs/consistency?from=${earlier.size}`);
     const later = await opened(note);
-    expect(later).toMatchObject({ origin: earlier.origin, size: earlier.size + 1 });
+    // One fact, and the checkpoint that the stop has recorded.
+    expect(later).toMatchObject({ origin: earlier.origin, size: earlier.size + 2 });
     expect(verifyConsistency(earlier.size, earlier.root, later.size, later.root, hashes(proof))).toEqual({
       holds: true,
     });

@@ -104,6 +104,7 @@ describe('asked for a cosignature', () => {
         cosigned: false,
         reason: 'witness-ahead',
         detail: 'it has seen 12 entries of this log, but we have 8',
+        known: 12,
         retry: false,
       });
   });

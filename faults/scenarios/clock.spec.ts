@@ -5,6 +5,6 @@ describe('a clock that jumps forward and back', () => {
   it('never turns the order of the log around, nor changes an answer of the past: 20 jumps in two lives', async () => {
     const { summary, violations } = await jumpClock({ count: 20, seed: 20_251_027, onStep: () => {} });
     expect(violations).toEqual([]);
-    expect(summary).toContain('60 events');
+    expect(summary).toContain('60 facts');
   });
 });

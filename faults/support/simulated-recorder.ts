@@ -1,6 +1,7 @@
 import { logConfig } from '#config/log-config.js';
 import { openEventStore } from '#event-store/engines.js';
 import type { StoredEvent } from '#event-store/event-store.js';
+import { isCheckpointStream } from '#ledger/storage/checkpoint-stream.js';
 import { below, type Random } from '#ledger/audit/testing/sample.js';
 import { engineFor } from '../../test/support/engine.js';
 
@@ -88,12 +89,13 @@ export const wrongIn = (
   const places = new Map<string, number>();
   const next = new Map<string, number>();
   for (const { stream, revision, data } of log) {
-    const word = (JSON.parse(data) as { title: string }).title;
-    if (places.has(word)) wrong.push(`${word} is there twice`);
-    places.set(word, revision);
     const expected = next.get(stream) ?? 0;
     if (revision !== expected) wrong.push(`${stream} has revision ${revision} where ${expected} should be`);
     next.set(stream, revision + 1);
+    if (isCheckpointStream(stream)) continue;
+    const word = (JSON.parse(data) as { title: string }).title;
+    if (places.has(word)) wrong.push(`${word} is there twice`);
+    places.set(word, revision);
   }
   for (const { acknowledged } of writers)
     for (const [word, revision] of acknowledged)

@@ -4,7 +4,7 @@ import { readConfig } from '#config/config.js';
 import { Projector } from '#read-models/projector/projector.js';
 import { serve, type Service } from '../../apps/server/src/serve.js';
 import { engineFor } from './engine.js';
-import { askersOf, newDataDir, type Running } from './service.js';
+import { askersOf, newDataDir, NO_TIMER, type Running } from './service.js';
 
 export type InProcess = Running & Service;
 
@@ -15,7 +15,7 @@ export const startInProcess = async (
   logger: Logger = pino({ level: 'silent' }),
 ): Promise<InProcess> => {
   const engine = await engineFor(dataDir, env['LEDGER_ORIGIN']);
-  const config = readConfig({ PORT: '0', DATA_DIR: dataDir, RECORDER_NAME: 'Ana', ...engine, ...env });
+  const config = readConfig({ PORT: '0', DATA_DIR: dataDir, RECORDER_NAME: 'Ana', ...NO_TIMER, ...engine, ...env });
   const service = await serve(config, logger, (reason) => {
     throw reason;
   });

@@ -20,9 +20,15 @@ type Post = (path: string, body?: object) => request.Test;
 
 export const newDataDir = () => mkdtempSync(join(tmpdir(), 'rapporteur-test-'));
 
+/** A checkpoint is recorded at a start and at a stop only, however long a test takes. */
+export const NO_TIMER = { SIGNING_INTERVAL_SECONDS: '99999', SIGNING_BOUND_SECONDS: '99999' } as const;
+
 /** The service as a user runs it, in a process of its own. */
 export const start = async (dataDir = newDataDir(), env: Record<string, string> = {}): Promise<Running> => {
-  const service = await startProcess({ dataDir, env: { RECORDER_NAME: 'Ana', LOG_LEVEL: 'fatal', ...env } });
+  const service = await startProcess({
+    dataDir,
+    env: { RECORDER_NAME: 'Ana', LOG_LEVEL: 'fatal', ...NO_TIMER, ...env },
+  });
   const { url } = service;
   await readyAt(url).catch(async (error: unknown) => {
     await stop(service, 'SIGKILL');
@@ -36,7 +42,7 @@ export const start = async (dataDir = newDataDir(), env: Record<string, string> 
 };
 
 /** What a busy machine answers where it is late; a client asks again. */
-const LATE = ['not-yet-projected', 'view-being-prepared', 'replay-in-progress', 'replay-busy'];
+const LATE = ['not-yet-projected', 'view-being-prepared', 'replay-in-progress', 'replay-busy', 'log-not-indexed'];
 const TRIES = 60;
 const isLate = (_error: unknown, answer: request.Response | undefined) =>
   answer?.status === 503 && LATE.includes((answer.body as { code: string }).code);

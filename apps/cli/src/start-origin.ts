@@ -1,3 +1,4 @@
+import { isWithin } from '#config/setting.js';
 import type { Instant } from '#domain/ids.js';
 import type { LogConfig } from '#event-store/engine.js';
 import { openEventStore } from '#event-store/engines.js';
@@ -7,7 +8,7 @@ import { CliError } from './cli-error.js';
 import { dataDirOf, assertLog, logOf, settingsOfCommand } from './log-location.js';
 import { print } from './print.js';
 
-export type StartOriginOptions = Readonly<{ reason: string; dataDir?: string; json?: true }>;
+export type StartOriginOptions = Readonly<{ reason: string; dataDir?: string; json?: true; cosigned?: string }>;
 
 /**
  * Starts a new origin on the log of a data folder, and prints the result.
@@ -16,24 +17,28 @@ export type StartOriginOptions = Readonly<{ reason: string; dataDir?: string; js
  */
 export const startOrigin = async (
   start: typeof changeKey,
-  { reason, dataDir, json }: StartOriginOptions,
+  { reason, dataDir, json, cosigned: count }: StartOriginOptions,
   describe: (started: StartedOrigin) => string,
   demand: (log: LogConfig) => void = assertLog,
 ): Promise<void> => {
   const folder = dataDirOf(dataDir);
   const log = logOf(folder);
   demand(log);
-  const { recorderName, ledgerKey } = settingsOfCommand();
+  const { recorderName, ledgerKey, signingBound, signingInterval } = settingsOfCommand();
   if (ledgerKey !== undefined)
     throw new CliError(
       'LEDGER_KEY is set. Put the key into the file ledger.key of the data folder, and unset LEDGER_KEY.',
       2,
     );
   if (reason.trim() === '') throw new CliError('Give a reason with --reason: it is recorded.', 2);
+  if (count !== undefined && !isWithin(count, 1, 999_999_999))
+    throw new CliError(`--cosigned is "${count}". Give the number of events that the refusal names.`, 2);
+  const cosigned = count === undefined ? undefined : Number(count);
   const store = await openEventStore(log, 'owner');
   try {
     const recordedBy = { issuer: 'local', subject: recorderName, name: recorderName };
-    const started = await start(store, log, { reason, recordedBy, now: new Date().toISOString() as Instant });
+    const now = new Date().toISOString() as Instant;
+    const started = await start(store, log, { reason, recordedBy, now, cosigned, signingBound, signingInterval });
     if (json) return print(started);
     print(`${describe(started)} The log continues as ${started.origin} with ${started.events} events.
 Start the service, and give its new verifier key to auditors and witnesses.`);

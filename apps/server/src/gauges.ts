@@ -49,6 +49,16 @@ export const metricsOf = ({
     sights.behind(follower.head),
   );
   metrics.gauge('ledger_entries', 'Events in the ledger', () => ledger.size);
+  metrics.gauge('ledger_signed_entries', 'Events that a checkpoint on the disk covers', () => ledger.signed?.size ?? 0);
+  metrics.gauge(
+    'ledger_unsigned_facts',
+    'Facts that no checkpoint on the disk covers',
+    () => ledger.unsignedFacts.count,
+  );
+  metrics.gauge('ledger_oldest_unsigned_seconds', 'How long ago the oldest of them was recorded', () => {
+    const { oldest } = ledger.unsignedFacts;
+    return oldest === undefined ? 0 : Math.max(0, clock.at() - oldest) / 1_000;
+  });
   metrics.gauge(
     'ledger_cosigned_entries',
     'Events that a cosigned checkpoint covers',

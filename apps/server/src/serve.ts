@@ -21,6 +21,7 @@ import { assertSignedLog } from '#ledger/storage/assert-signed-log.js';
 import { Ledger } from '#ledger/storage/ledger.js';
 import { hasLedger, ledgerKey } from '#ledger/storage/ledger-key.js';
 import { LogScrubber } from '#ledger/storage/log-scrubber.js';
+import { assertNotAhead } from './witnesses/assert-not-ahead.js';
 import { Witnesses } from './witnesses/witnesses.js';
 import { LogFollower } from './log/log-follower.js';
 import { metricsOf } from './gauges.js';
@@ -87,13 +88,15 @@ const open = async (
   const checked = await checking;
   const isFirst = isNewHere || !hasLedger(config.ledgerKey, config.dataDir);
   const key = ledgerKey(config.ledgerKey, config.ledgerOrigin, config.dataDir);
-  const ledger = await Ledger.open(key, config.dataDir, checked, isFirst);
+  const clock = new Clock();
+  if (!('altered' in checked) && checked.last !== undefined) clock.observe(checked.last);
+  const place = { dataDir: config.dataDir, store, now: () => clock.now() };
+  const ledger = await Ledger.open(key, place, checked, { ...config, isFirst });
   if (ledger.isNew && ledger.size > 0)
     logger.warn(
       { origin: ledger.origin, events: ledger.size },
       'This log has no earlier signatures, so changes to it cannot be detected. If it had a ledger, stop, and restore ledger.key and ledger/',
     );
-  closing.push(keepSigning(ledger, logger));
 
   const alarm = new TamperAlarm(logger);
   const index = new LogIndex({
@@ -109,8 +112,6 @@ const open = async (
 
   const end = { ordinal: ledger.size - 1, position: 'altered' in checked ? null : (checked.last?.position ?? null) };
   const follower = new LogFollower(store, index, end);
-  const clock = new Clock();
-  if (!('altered' in checked) && checked.last !== undefined) clock.observe(checked.last);
   if (clock.behind > 1_000)
     logger.warn(
       { ms: clock.behind },
@@ -164,6 +165,9 @@ const open = async (
     },
     logger,
   );
+  await assertNotAhead(config.witnesses, ledger, () => follower.upToDate());
+  // What was found is signed before anything new is recorded. The ledger sees to that where it fails now.
+  closing.push(await keepSigning(ledger, follower, config.signingInterval, logger));
   witnesses.start();
   closing.push(() => witnesses.stop());
 
@@ -193,17 +197,37 @@ const open = async (
   };
 };
 
-const SIGNING_INTERVAL_MS = 10_000;
-/** Signs regularly, so that the ledger on disk is never far behind the log. @returns a function that stops it */
-const keepSigning = (ledger: Ledger, logger: Logger) => {
-  const sign = () =>
-    ledger.checkpoint().then(
-      () => {},
-      (error: Error) => logger.error({ error: error.message }, 'The ledger could not be signed'),
+/**
+ * Signs at once, and then regularly, so that the ledger on disk is never far behind the log. Logs only the first of several
+ * failures, and the recovery. @returns a function that stops it
+ */
+const keepSigning = async (ledger: Ledger, follower: LogFollower, intervalSeconds: number, logger: Logger) => {
+  let failing = false;
+  const sign = async () => {
+    const failure = await signAll(ledger, follower).then(
+      () => undefined,
+      (error: Error) => error,
     );
-  const timer = setInterval(() => void sign(), SIGNING_INTERVAL_MS);
+    if (failure && !failing)
+      logger.error(
+        { error: failure.message },
+        'The ledger could not be signed. If this continues, nothing more is recorded',
+      );
+    if (!failure && failing) logger.info({ size: ledger.signed?.size }, 'The ledger is signed again');
+    failing = failure !== undefined;
+  };
+  await sign();
+  const timer = setInterval(() => void sign(), intervalSeconds * 1_000);
   return () => {
     clearInterval(timer);
     return sign();
   };
+};
+
+/** The checkpoint that is recorded in the log is an event, too, which the one on the disk covers. */
+const signAll = async (ledger: Ledger, follower: LogFollower): Promise<void> => {
+  const recorded = await ledger.sign();
+  if (recorded === undefined) return;
+  await follower.ordinalOf(recorded);
+  await ledger.sign();
 };

@@ -8,10 +8,13 @@ import { holds } from '#read-models/projector/catch-up.js';
 import { settingsFor } from '../../../test/support/engine.js';
 import { rapporteur } from '../../../test/support/cli.js';
 import { readyAt, startProcess, stop } from '../../../test/support/process.js';
+import { NO_TIMER } from '../../../test/support/service.js';
 import { everything } from '#event-store/event-store.contract.js';
 import { Cluster } from '../server/cluster.js';
 
 const EVENTS = 3;
+/** With the checkpoint that the stop has recorded. */
+const SIZE = EVENTS + 1;
 
 describe('a cluster whose address prefers a follower that is far behind', () => {
   const root = mkdtempSync(join(tmpdir(), 'rapporteur-followers-'));
@@ -26,7 +29,7 @@ describe('a cluster whose address prefers a follower that is far behind', () => 
     for (const follower of cluster.servers.slice(1)) follower.lag = 1_000_000_000;
     url = `${cluster.connectionString}&nodePreference=follower`;
     settings = settingsFor(url);
-    const service = await startProcess({ dataDir, env: settings });
+    const service = await startProcess({ dataDir, env: { ...NO_TIMER, ...settings } });
     for (let n = 0; n < EVENTS; n++) {
       const body = JSON.stringify({ title: `Talks ${n}` });
       const headers = { 'content-type': 'application/json' };
@@ -41,7 +44,7 @@ describe('a cluster whose address prefers a follower that is far behind', () => 
   });
 
   it('has lost nothing, for a service that starts again', async () => {
-    const service = await startProcess({ dataDir, env: settings });
+    const service = await startProcess({ dataDir, env: { ...NO_TIMER, ...settings } });
     await readyAt(service.url);
     const page = (await (await fetch(`${service.url}/v1/negotiations`)).json()) as { items: unknown[] };
     expect(page.items).toHaveLength(EVENTS);
@@ -52,15 +55,15 @@ describe('a cluster whose address prefers a follower that is far behind', () => 
     const store = await openEventStore(logConfig(dataDir, { EVENTSTOREDB_URL: url }), 'reader');
     const events = await everything(store, {});
     const [before, last] = events.slice(-2).map(({ position, id }) => ({ position, id }));
-    const checkpoint = { before: before!.position, position: last!.position, eventId: last!.id, ordinal: EVENTS - 1 };
-    expect([events.length, await holds(store, checkpoint)]).toEqual([EVENTS, true]);
+    const checkpoint = { before: before!.position, position: last!.position, eventId: last!.id, ordinal: SIZE - 1 };
+    expect([events.length, await holds(store, checkpoint)]).toEqual([SIZE, true]);
     await store.close();
   });
 
   it('is exported whole', async () => {
     const words = ['export', '--to', join(root, 'record.ndjson'), '--data-dir', dataDir, '--json'];
     const { out, err } = await rapporteur(words, { EVENTSTOREDB_URL: url });
-    expect([err, JSON.parse(out)]).toEqual(['', expect.objectContaining({ size: EVENTS })]);
+    expect([err, JSON.parse(out)]).toEqual(['', expect.objectContaining({ size: SIZE })]);
   });
 
   it('goes on with another key after all its events, and none of them is accepted as lost', async () => {
@@ -70,6 +73,6 @@ describe('a cluster whose address prefers a follower that is far behind', () => 
     const loss = await rapporteur(['accept-loss', ...say], env);
     expect([loss.code, loss.err]).toEqual([1, expect.stringMatching(/nothing is lost/)]);
     const { out, err } = await rapporteur(['change-key', ...say], env);
-    expect([err, JSON.parse(out)]).toEqual(['', expect.objectContaining({ events: EVENTS + 1 })]);
+    expect([err, JSON.parse(out)]).toEqual(['', expect.objectContaining({ events: SIZE + 1 })]);
   });
 });

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { settingsFor } from '../../../test/support/engine.js';
 import { Issuer } from '../../../test/support/issuer.js';
 import { type Process, startProcess, stop } from '../../../test/support/process.js';
-import type { ReceiptBody } from '../../../test/support/service.js';
+import { NO_TIMER, type ReceiptBody } from '../../../test/support/service.js';
 import { TestServer } from '../server/test-server.js';
 
 type Instances = readonly [Process, Process];
@@ -16,7 +16,7 @@ const startTwo = async (more: Record<string, string> = {}) => {
   const root = mkdtempSync(join(tmpdir(), 'rapporteur-two-'));
   const server = await TestServer.start();
   const env = { ...settingsFor(server.connectionString), ...more };
-  const start = (name: string) => startProcess({ dataDir: join(root, name), env });
+  const start = (name: string) => startProcess({ dataDir: join(root, name), env: { ...NO_TIMER, ...env } });
   const both: Instances = [await start('one'), await start('other')];
   const end = async () => {
     await Promise.all(both.map((service) => stop(service)));

@@ -35,6 +35,8 @@ describe('the configuration', () => {
       LEDGER_KEY: KEY,
       LEDGER_ORIGIN: 'another.example.org',
       WITNESSES: `http://127.0.0.1:4000 ${WITNESS}, https://other.example.org/log ${OTHER}`,
+      SIGNING_INTERVAL_SECONDS: '20',
+      SIGNING_BOUND_SECONDS: '120',
       WITNESS_INTERVAL_SECONDS: '5',
       REPLAY_MEMORY_MB: '64',
       RATE_LIMIT_PER_MINUTE: '600',
@@ -60,6 +62,8 @@ describe('the configuration', () => {
         { url: 'http://127.0.0.1:4000', verifierKey: WITNESS },
         { url: 'https://other.example.org/log', verifierKey: OTHER },
       ],
+      signingInterval: 20,
+      signingBound: 120,
       witnessInterval: 5,
       replayMemory: 64,
       limits: {
@@ -78,6 +82,7 @@ describe('the configuration', () => {
     expect(() => readConfig({ WITNESSES })).toThrow('WITNESSES names the same key twice. Name each witness once.');
   });
   it.each([
+    ['SIGNING_BOUND_SECONDS', 'a number of seconds from SIGNING_INTERVAL_SECONDS (10) to 99999.', '99999'],
     ['WITNESS_INTERVAL_SECONDS', 'a number of seconds from 1 to 99999.', '99999'],
     ['REPLAY_MEMORY_MB', 'a number of megabytes from 1 to 99999.', '99999'],
     ['REQUEST_TIMEOUT_SECONDS', 'a number of seconds from 1 to 9999.', '9999'],
@@ -100,6 +105,8 @@ describe('the configuration', () => {
         LEDGER_KEY: KEY.slice(0, -1),
         LEDGER_ORIGIN: 'two words',
         WITNESSES: `witness.example.org ${WITNESS}, http://127.0.0.1:1 ${KEY}`,
+        SIGNING_INTERVAL_SECONDS: '0',
+        SIGNING_BOUND_SECONDS: 'long',
         WITNESS_INTERVAL_SECONDS: '0',
         REPLAY_MEMORY_MB: '0',
         RATE_LIMIT_PER_MINUTE: 'many',
@@ -114,6 +121,8 @@ describe('the configuration', () => {
     for (const name of [
       'LEDGER_KEY',
       'LEDGER_ORIGIN',
+      'SIGNING_INTERVAL',
+      'SIGNING_BOUND',
       'WITNESSES has "witness',
       'WITNESSES has no',
       'WITNESS_INTERVAL',

@@ -26,6 +26,10 @@ export type Config = Readonly<{
   ledgerKey: string | undefined;
   /** The origin, if the key is generated at first start. */
   ledgerOrigin: string | undefined;
+  /** Seconds between two checkpoints in the log, while it grows. */
+  signingInterval: number;
+  /** No fact is recorded this many seconds after one that is not signed yet. */
+  signingBound: number;
   witnesses: readonly Witness[];
   /** Seconds between two requests for cosignatures. */
   witnessInterval: number;
@@ -74,6 +78,16 @@ const OWN_SETTINGS = [
     name: 'LEDGER_ORIGIN',
     fallback: '',
     help: 'name of the log on its checkpoints, if the key is generated here; unset: a random name',
+  },
+  {
+    name: 'SIGNING_INTERVAL_SECONDS',
+    fallback: '10',
+    help: 'seconds between two checkpoints in the log, while it grows',
+  },
+  {
+    name: 'SIGNING_BOUND_SECONDS',
+    fallback: '60',
+    help: 'seconds after which nothing more is recorded if the ledger cannot be signed',
   },
   {
     name: 'WITNESSES',
@@ -170,6 +184,15 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     ledgerOrigin === '' || (isKeyName(ledgerOrigin) && ledgerOrigin.length <= 200),
     'LEDGER_ORIGIN is not a valid key name. Give a name without spaces and plus signs, such as record.example.org/eu-china.',
   );
+  const [signingInterval, signingBound] = [text('SIGNING_INTERVAL_SECONDS'), text('SIGNING_BOUND_SECONDS')];
+  must(
+    isWithin(signingInterval, 1, 99_999),
+    `SIGNING_INTERVAL_SECONDS is "${signingInterval}". Give a number of seconds from 1 to 99999.`,
+  );
+  must(
+    isWithin(signingBound, 1, 99_999) && Number(signingBound) >= Number(signingInterval),
+    `SIGNING_BOUND_SECONDS is "${signingBound}". Give a number of seconds from SIGNING_INTERVAL_SECONDS (${signingInterval}) to 99999.`,
+  );
   const witnesses = text('WITNESSES')
     .split(',')
     .map((pair) => pair.trim())
@@ -210,6 +233,8 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     sharedSecret: sharedSecret || undefined,
     ledgerKey: ledgerKey || undefined,
     ledgerOrigin: ledgerOrigin || undefined,
+    signingInterval: Number(signingInterval),
+    signingBound: Number(signingBound),
     witnesses,
     witnessInterval: Number(witnessInterval),
     replayMemory: Number(replayMemory),

@@ -4,7 +4,7 @@ import { dispute } from './dispute.js';
 import { grant } from './grant.js';
 import type { Kind } from './ids.js';
 import { issue } from './issue.js';
-import { ledger } from './ledger.js';
+import { checkpoint, ledger } from './ledger.js';
 import { measure } from './measure.js';
 import { meeting } from './meeting.js';
 import { minutes } from './minutes.js';
@@ -31,4 +31,5 @@ export const deciders: Readonly<Record<Kind, Decider>> = {
   dispute,
   grant,
   ledger,
+  checkpoint,
 };

@@ -25,7 +25,9 @@ export type Upcasters = Readonly<Record<string, Upcast>>;
  * do not change `PartyJoined@1.json`. The patches in RecordCorrected use the format of their time, so an upcaster that renames
  * a field also needs `'RecordCorrected@1'`.
  */
-const UPCASTERS: Upcasters = {};
+const UPCASTERS: Upcasters = {
+  'OriginStarted@1': (data) => ({ ...data, verifierKey: '', previousVerifierKey: '' }),
+};
 
 /** All event types of the log, from the tables of what each command records. */
 export const EVENT_TYPES = [
@@ -36,7 +38,7 @@ export const EVENT_TYPES = [
   ]),
 ] as readonly DomainEvent['type'][];
 
-/** The types of facts about the world: without corrections, markings, grants and ledger events. */
+/** The types of facts about the world: without corrections, markings, grants, ledger events and checkpoints. */
 export const WORLD_TYPES = WORLD_KINDS.flatMap((kind) =>
   Object.values(deciders[kind].records),
 ) as readonly FactEvent['type'][];

@@ -3,7 +3,7 @@ import type { CorrectionEvent } from './correction.js';
 import type { DisputeEvent } from './dispute.js';
 import type { GrantEvent } from './grant.js';
 import type { IssueEvent } from './issue.js';
-import type { LedgerEvent } from './ledger.js';
+import type { CheckpointEvent, LedgerEvent } from './ledger.js';
 import type { MeasureEvent } from './measure.js';
 import type { MeetingEvent } from './meeting.js';
 import type { MinutesEvent } from './minutes.js';
@@ -30,7 +30,8 @@ export type FactEvent =
   | ProposalEvent
   | DisputeEvent
   | GrantEvent
-  | LedgerEvent;
+  | LedgerEvent
+  | CheckpointEvent;
 
 /** All events of the log. */
 export type DomainEvent = FactEvent | CorrectionEvent | MarkingEvent;

@@ -16,4 +16,5 @@ export const PLURALS = {
   dispute: 'disputes',
   grant: 'grants',
   ledger: 'ledgers',
+  checkpoint: 'checkpoints',
 } as const satisfies Record<Kind, string>;

@@ -1,10 +1,21 @@
 import { GrowingRoot } from './audit/growing-root.js';
 import { HASH_SIZE, leafHash } from './merkle.js';
 
+/** In bytes. */
+const FIRST = 1024 * HASH_SIZE;
+
 /** The entries of a log in order, 32 bytes each, in memory that threads can share. */
 export class Entries {
-  private all = new Uint8Array(new SharedArrayBuffer(1024 * HASH_SIZE));
+  private all: Uint8Array = new Uint8Array(new SharedArrayBuffer(FIRST));
   private count = 0;
+
+  /** Takes over entries that are in such memory already. */
+  static of(bytes: Uint8Array): Entries {
+    const entries = new Entries();
+    entries.all = bytes;
+    entries.count = bytes.length / HASH_SIZE;
+    return entries;
+  }
 
   get size(): number {
     return this.count;
@@ -18,7 +29,7 @@ export class Entries {
   /** @param entry in hex */
   add(entry: string): void {
     if ((this.count + 1) * HASH_SIZE > this.all.length) {
-      const larger = new Uint8Array(new SharedArrayBuffer(this.all.length * 2));
+      const larger = new Uint8Array(new SharedArrayBuffer(Math.max(FIRST, this.all.length * 2)));
       larger.set(this.all);
       this.all = larger;
     }

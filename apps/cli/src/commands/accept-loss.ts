@@ -11,14 +11,19 @@ import { startOrigin, type StartOriginOptions } from '../start-origin.js';
 export const addAcceptLoss = (program: Command) => {
   program
     .command('accept-loss')
-    .description('Continue a log that has lost events which its last checkpoint covers. The service must not run.')
-    .requiredOption('--reason <text>', 'why they are lost; it is recorded')
+    .description(
+      'Continue a log that has lost events which its last checkpoint covers, or has events that nobody signed. The service must not run.',
+    )
+    .requiredOption('--reason <text>', 'why they are lost, or not signed; it is recorded')
+    .option('--cosigned <events>', 'how many events a witness has cosigned, if the service refuses the log for that')
     .option(...DATA_DIR_OPTION)
     .option('--json', 'the result as JSON')
     .addHelpText(
       'after',
       `
-Use it only if no backup has these events. The log continues under a new origin with a new key. Its first event names the
+Use it only if no backup has these events. If the service refuses a log because its last events are not covered by any
+checkpoint, compare them with what auditors, witnesses and backups have first: after this command they count as recorded.
+An event that does not match its entry is refused even then. The log continues under a new origin with a new key. Its first event names the
 last checkpoint of the old origin, so every auditor sees what happened, when and why. The old key and checkpoints are kept
 in the data folder. Give the new verifier key to auditors and witnesses.
 
@@ -29,7 +34,12 @@ Example:
       startOrigin(
         acceptLoss,
         options,
-        ({ lost }) => (lost === 1 ? '1 event is lost.' : `${lost} events are lost.`),
+        ({ lost, unsigned }) =>
+          lost === 0 && unsigned > 0
+            ? `${unsigned === 1 ? '1 event was' : `${unsigned} events were`} not signed.`
+            : lost === 1
+              ? '1 event is lost.'
+              : `${lost} events are lost.`,
         assertLogOrLedger,
       ),
     );

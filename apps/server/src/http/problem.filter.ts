@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Unavailable } from '#event-store/event-store.js';
 import { LedgerBroken } from '#ledger/storage/ledger-broken.js';
 import { NotIndexed } from '#read-models/log-index/log-index.js';
+import { LedgerNotSigned } from '#ledger/storage/ledger.js';
 import type { AllowedMethods } from './allowed-methods.js';
 import { pathOf } from './path-of.js';
 import { detailsOf, Problem } from './problem.js';
@@ -64,6 +65,13 @@ const problemOf = (error: unknown, request: FastifyRequest): Problem => {
       headers: { 'retry-after': '3600' },
     });
   if (error instanceof NotIndexed) return notIndexed(error, request);
+  if (error instanceof LedgerNotSigned)
+    return new Problem(
+      503,
+      'ledger-not-signed',
+      'Nothing was recorded, since the ledger cannot be signed now. Send it again later. The administrator finds the reason in the log of the service, and in /health/ready.',
+      { headers: { 'retry-after': '5' } },
+    );
   if (error instanceof Unavailable)
     return new Problem(
       503,

@@ -33,14 +33,15 @@ export class HealthController {
 
   @Get('ready')
   @ApiOperation({
-    summary: 'Check whether the log is writable and every view is up to date. Only administrators see the details',
+    summary:
+      'Check whether the log is writable and signed and every view is up to date. Only administrators see the details',
     operationId: 'getReadiness',
   })
   @ApiProblems(400)
   @ApiResponse({ status: 200, description: 'Ready' })
   @ApiResponse({
     status: 503,
-    description: 'Not ready. For administrators: why the log is not available, or which view is missing',
+    description: 'Not ready. For administrators: why the log or the ledger is not available, or which view is missing',
   })
   async ready(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     // The views must reach the current end of the log soon, so neither a long nor a stuck queue is ready.
@@ -48,7 +49,11 @@ export class HealthController {
     const models = this.projector.states();
     const trouble = this.alarm.message ?? this.store.trouble;
     const ready =
-      trouble === undefined && upToDate && models.length > 0 && models.every(({ status }) => status === 'live');
+      trouble === undefined &&
+      this.ledger.trouble === undefined &&
+      upToDate &&
+      models.length > 0 &&
+      models.every(({ status }) => status === 'live');
     if (!ready) void reply.status(503).header('retry-after', '2');
     const status = ready ? 'ok' : 'not-ready';
     // Only administrators may see how much is recorded.
@@ -58,7 +63,11 @@ export class HealthController {
     return {
       status,
       log: { id: this.follower.logId ?? null, events, ...(trouble === undefined ? {} : { trouble }) },
-      ledger: { ...this.ledger.describe(), witnesses: this.witnesses.states() },
+      ledger: {
+        ...this.ledger.describe(),
+        witnesses: this.witnesses.states(),
+        ...(this.ledger.trouble === undefined ? {} : { trouble: this.ledger.trouble }),
+      },
       behind,
       models,
     };

@@ -13,6 +13,9 @@ import { unfilledIndex } from '#read-models/testing/memory-index.js';
 import type { EventStore } from '#event-store/event-store.js';
 import { seal } from '#ledger/entry.js';
 import { START } from '#read-models/projection/checkpoint.js';
+import { ED25519, generateSignerKey } from '#ledger/note-key.js';
+import { checkEntries } from '#ledger/storage/check-entries.js';
+import { Ledger } from '#ledger/storage/ledger.js';
 import { localCaller } from '../access/caller.js';
 import { Grants } from '../access/grants.js';
 import { ThingIndex } from '../access/thing-index.js';
@@ -42,13 +45,21 @@ const openLog = async () => {
   const follower = new LogFollower(store, unfilledIndex, START);
   const things = new ThingIndex(store, follower, new Grants(), EU_LADDER);
   const policy = new MarkingPolicy(things, EU_LADDER);
+  const clock = new FixedClock();
+  const ledger = await Ledger.open(
+    generateSignerKey('record.example.org/talks', ED25519),
+    { dataDir, store, now: clock.now },
+    await checkEntries(store),
+    { isFirst: true, signingBound: 60, signingInterval: 10 },
+  );
   const alarm = new TamperAlarm({ fatal: () => {} });
   const handler = new RecordFactHandler(
     store,
     follower,
     things,
     policy,
-    new FixedClock(),
+    clock,
+    ledger,
     new Metrics(),
     alarm,
     EU_LADDER,

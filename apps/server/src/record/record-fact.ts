@@ -6,7 +6,8 @@ import { type Stream, streamOf } from '#domain/ids.js';
 import type { Ladder } from '#domain/marking.js';
 import { markingOf } from '#domain/record-marked.js';
 import { checkAppend } from '#event-store/check-append.js';
-import { EventStore, TooLarge, VersionConflict } from '#event-store/event-store.js';
+import { EventStore, type Expected, type NewEvent, TooLarge, VersionConflict } from '#event-store/event-store.js';
+import { Ledger } from '#ledger/storage/ledger.js';
 import { LADDER } from '../access/ladder.js';
 import { ThingIndex } from '../access/thing-index.js';
 import { Clock } from '../log/clock.js';
@@ -45,6 +46,7 @@ export class RecordFactHandler implements ICommandHandler<RecordFact> {
     private readonly things: ThingIndex,
     private readonly markingPolicy: MarkingPolicy,
     private readonly clock: Clock,
+    private readonly ledger: Ledger,
     private readonly metrics: Metrics,
     private readonly alarm: TamperAlarm,
     @Inject(LADDER) private readonly ladder: Ladder,
@@ -117,36 +119,33 @@ export class RecordFactHandler implements ICommandHandler<RecordFact> {
     if (isRefusal(settled)) return reject(settled);
 
     // Seal. The order of the log is the order of `recordedAt`, so there must be no await from here to the append.
-    const recordedAt = this.clock.now();
-    const ahead = rejectFutureDates(decision, recordedAt);
-    if (ahead) return reject(ahead);
-    const next = (revision ?? -1) + 1;
-    const event = sealEvent(decision, { stream, revision: next, negotiationId, recordedAt, context, ...settled });
-    if (isRefusal(event)) return reject(event);
-
-    // Append.
+    const { recordedAt, done } = await this.ledger.beginFact();
     try {
+      const ahead = rejectFutureDates(decision, recordedAt);
+      if (ahead) return reject(ahead);
+      const next = (revision ?? -1) + 1;
+      const event = sealEvent(decision, { stream, revision: next, negotiationId, recordedAt, context, ...settled });
+      if (isRefusal(event)) return reject(event);
       if (denial) {
         checkAppend(stream, [event.sealed], this.store.appendBytes);
         return reject(idTaken(kind));
       }
-      const stopTimer = this.metrics.appendSeconds.startTimer();
-      const appended = await this.store.append(stream, [event.sealed], { expected: revision ?? 'no-stream' });
-      stopTimer();
-      this.metrics.appends.inc();
-      const ordinal = await this.follower.ordinalOf(appended.position);
-      return {
-        kind,
-        id,
-        negotiationId,
-        revision: appended.revision,
-        events: [event.recorded],
-        ordinal,
-        replayed: false,
-      };
+      const appended = await this.append(stream, event.sealed, revision ?? 'no-stream');
+      return { kind, id, negotiationId, ...appended, events: [event.recorded], replayed: false };
     } catch (error) {
       if (error instanceof TooLarge) return reject(tooLarge(error));
       throw error;
+    } finally {
+      done();
     }
+  }
+
+  /** Resolves when the event was seen in the log. */
+  private async append(stream: Stream, event: NewEvent, expected: Expected) {
+    const stopTimer = this.metrics.appendSeconds.startTimer();
+    const { revision, position } = await this.store.append(stream, [event], { expected });
+    stopTimer();
+    this.metrics.appends.inc();
+    return { revision, ordinal: await this.follower.ordinalOf(position) };
   }
 }

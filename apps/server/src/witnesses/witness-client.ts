@@ -39,7 +39,7 @@ export type Reason =
 /** `time` is from the clock of the witness, in seconds since 1970. With `retry`, the failure may be temporary; otherwise somebody must act. */
 export type Outcome = Readonly<
   | { cosigned: true; cosignature: Signature; time: number }
-  | { cosigned: false; reason: Reason; detail: string; retry: boolean }
+  | { cosigned: false; reason: Reason; detail: string; retry: boolean; known?: number }
 >;
 
 const TIMEOUT_MS = 10_000;
@@ -110,7 +110,8 @@ export class WitnessClient {
     if (status === 429 || status >= 500) return failed('witness-failed', summary, true);
     const known = knownSize(answer);
     if (known === undefined) return failed(status === 409 ? 'answer-malformed' : 'request-refused', summary);
-    if (known > size) return failed('witness-ahead', `it has seen ${known} entries of this log, but we have ${size}`);
+    if (known > size)
+      return { ...failed('witness-ahead', `it has seen ${known} entries of this log, but we have ${size}`), known };
     if (known === size && old === size)
       return failed('history-differs', `its log of ${size} entries differs from ours`);
     return failed('moved-meanwhile', `its size is now ${known}`, true);
@@ -134,7 +135,12 @@ type Answer = Readonly<
   { old: number } & ({ status: number; type: string; body: string } | { trouble: Reason; detail: string })
 >;
 
-const failed = (reason: Reason, detail: string, retry = false): Outcome => ({ cosigned: false, reason, detail, retry });
+const failed = (reason: Reason, detail: string, retry = false): Extract<Outcome, { cosigned: false }> => ({
+  cosigned: false,
+  reason,
+  detail,
+  retry,
+});
 
 /** The size in a 409 response; undefined for other or malformed responses. */
 const knownSize = (answer: Answer): number | undefined => {

@@ -1,4 +1,4 @@
-import { openCheckpoint, type OpenedCheckpoint, parseCheckpoint } from '../checkpoint.js';
+import { type Checkpoint, openCheckpoint, type OpenedCheckpoint, parseCheckpoint } from '../checkpoint.js';
 import { cosignatureTime } from '../cosignature.js';
 import { NoteRefused, type NoteVerifier, parseNote } from '../signed-note.js';
 import { Malformed } from '../strict-text.js';
@@ -13,10 +13,14 @@ export type Trust = Readonly<{
 
 export type Cosignature = Readonly<{ name: string; at: string }>;
 
-/** What was signed and must match the log. */
+/** A checkpoint of an origin that the log had before. Its key is known from the log itself: see origins.ts. */
+export type EarlierCheckpoint = Checkpoint & Readonly<{ note: string }>;
+
+/** What was signed and must match the log. `since` is of the origin of `checkpoint`, `earlier` of one before that. */
 export type Claims = Readonly<{
   checkpoint?: OpenedCheckpoint | undefined;
   since?: OpenedCheckpoint | undefined;
+  earlier?: EarlierCheckpoint | undefined;
   cosignatures: readonly Cosignature[];
 }>;
 
@@ -24,7 +28,9 @@ export type Claims = Readonly<{
 export const openClaims = (checkpoint: string | undefined, { logKeys, witnessKeys = [], since }: Trust): Claims => {
   const opened = checkpoint === undefined ? undefined : openSigned(checkpoint, logKeys, 'checkpoint');
   const cosignatures = opened === undefined ? [] : witnessKeys.map((key) => cosignatureOf(checkpoint!, logKeys, key));
-  const kept = since === undefined ? undefined : openSigned(since, logKeys, 'since', opened?.origin);
+  const earlier = opened && since !== undefined ? earlierThan(opened, since) : undefined;
+  if (earlier !== undefined) return { checkpoint: opened, earlier, cosignatures };
+  const kept = since === undefined ? undefined : openSigned(since, logKeys, 'since');
   if (opened !== undefined && kept !== undefined && opened.size < kept.size)
     throw refused(
       'rolled-back',
@@ -33,21 +39,22 @@ export const openClaims = (checkpoint: string | undefined, { logKeys, witnessKey
   return { checkpoint: opened, since: kept, cosignatures };
 };
 
-const NAMES = { checkpoint: 'The checkpoint', since: 'The checkpoint that you kept' } as const;
-
-const openSigned = (
-  note: string,
-  logKeys: readonly NoteVerifier[],
-  what: keyof typeof NAMES,
-  origin?: string,
-): OpenedCheckpoint => {
+/** A checkpoint of another origin than this, not verified; undefined if it is of this one. */
+const earlierThan = ({ origin }: Checkpoint, note: string): EarlierCheckpoint | undefined => {
   try {
     const unverified = parseCheckpoint(parseNote(note).text);
-    if (origin !== undefined && unverified.origin !== origin)
-      throw refused(
-        'since-origin-differs',
-        `The checkpoint that you kept is of the log ${unverified.origin}, but this is the log ${origin}. Use a checkpoint of this log. If the old log was abandoned, ask for the reason.`,
-      );
+    return unverified.origin === origin ? undefined : { ...unverified, note };
+  } catch (error) {
+    if (error instanceof Malformed) return undefined;
+    throw error;
+  }
+};
+
+const NAMES = { checkpoint: 'The checkpoint', since: 'The checkpoint that you kept' } as const;
+
+const openSigned = (note: string, logKeys: readonly NoteVerifier[], what: keyof typeof NAMES): OpenedCheckpoint => {
+  try {
+    const unverified = parseCheckpoint(parseNote(note).text);
     if (!logKeys.some(({ name }) => name === unverified.origin))
       throw refused(
         `${what}-origin-unknown`,

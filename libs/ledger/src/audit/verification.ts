@@ -1,4 +1,5 @@
 import { type Claims, type Cosignature, openClaims, type Trust } from './claims.js';
+import { findingOnEarlier } from './earlier-origins.js';
 import { type Finding, Unreadable } from './finding.js';
 import { type Counts, LogCheck } from './log-check.js';
 
@@ -27,10 +28,9 @@ export class Verification {
   begin(checkpoint?: string, negotiationId?: string): Claims {
     this.negotiationId = negotiationId;
     this.claims = openClaims(checkpoint, this.trust);
-    this.check = new LogCheck(
-      this.heads.map(({ size }) => size),
-      negotiationId,
-    );
+    const { earlier } = this.claims;
+    const sizes = [...this.heads, ...(earlier === undefined ? [] : [earlier])].map(({ size }) => size);
+    this.check = new LogCheck(sizes, negotiationId);
     return this.claims;
   }
 
@@ -43,6 +43,7 @@ export class Verification {
   /** Compares the tree with the signed checkpoints. */
   conclude(): void {
     const { checkpoint, since } = this.claims;
+    this.concludeEarlier();
     const kept = since && this.check.matchRoot(since);
     if (kept === 'differs')
       this.check.add({
@@ -62,6 +63,13 @@ export class Verification {
     });
   }
 
+  private concludeEarlier(): void {
+    const { checkpoint, earlier } = this.claims;
+    if (checkpoint === undefined || earlier === undefined) return;
+    const finding = findingOnEarlier(this.check, checkpoint.origin, this.trust.logKeys, earlier);
+    if (finding !== undefined) this.check.add(finding);
+  }
+
   /** Adds an error that stopped the reading as a finding. @throws any other error */
   stop(error: unknown): void {
     if (!(error instanceof Unreadable)) throw error;
@@ -69,7 +77,7 @@ export class Verification {
   }
 
   verdict(): Audit {
-    const { since, cosignatures } = this.claims;
+    const { since = this.claims.earlier, cosignatures } = this.claims;
     const { negotiationId, heads } = this;
     const { findings, more } = this.check.findings(heads);
     const counts = this.check.counts();

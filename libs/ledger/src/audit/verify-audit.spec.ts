@@ -255,3 +255,66 @@ describe('a second verifier, written only from the standards', () => {
     expect(Math.min(holding, refused)).toBeGreaterThan(15);
   });
 });
+
+describe('a checkpoint of an origin that the log had before', () => {
+  const second = parties('record.example.org/talks.2');
+  const third = parties('record.example.org/talks.3');
+  const startedEvent = (data: object, at: number) =>
+    sealed(randomOf(at), {
+      id: `origin-${at}`,
+      stream: `ledger-${at}`,
+      revision: 0,
+      type: 'OriginStarted',
+      data: canonicalJson({ previous: '', reason: 'A backup was stolen.', ...data }),
+      metadata: canonicalJson({ recordedAt: '2025-10-27T12:00:00.000Z' }),
+    });
+  const namesOf = (next: typeof owner, before: typeof owner) => ({
+    origin: next.logKey.name,
+    verifierKey: next.keys.log.verifier,
+    previousVerifierKey: before.keys.log.verifier,
+  });
+  const more = sampleLog(randomOf(21), 6);
+  const first = log.slice(0, 20);
+  const whole = [...first, startedEvent(namesOf(second, owner), 1), ...more.slice(0, 3)];
+  const twice = [...whole, startedEvent(namesOf(third, second), 2), ...more.slice(3)];
+  const fileBy = (by: typeof owner, events: readonly Logged[]) => fileOf(events, by.sign(events));
+  const trusting = (by: typeof owner, since: string) => ({ logKeys: [by.logKey], since });
+
+  it('is held against the log, by the key that the log names', async () => {
+    const file = await fileBy(third, twice);
+    for (const since of [owner.sign(log.slice(0, 9)), owner.sign(first), second.sign(twice.slice(0, 22))]) {
+      const audit = await verdict(file, trusting(third, since));
+      expect([audit.holds, audit.findings]).toEqual([true, []]);
+    }
+    const { figures } = await verdict(file, trusting(third, owner.sign(log.slice(0, 9))));
+    expect(figures).toMatchObject({ sinceSize: 9 });
+  });
+  it('is refused where the log was rewritten since', async () => {
+    const rewritten = [...sampleLog(randomOf(22), 20), ...whole.slice(20)];
+    expect(await codes(await fileBy(second, rewritten), trusting(second, owner.sign(first)))).toEqual([
+      'since-differs',
+    ]);
+  });
+  it('is refused where it covers more than its origin has', async () => {
+    const file = await fileBy(second, whole);
+    expect(await codes(file, trusting(second, owner.sign(whole)))).toEqual(['since-differs']);
+    expect(await codes(file, trusting(second, owner.sign(twice)))).toEqual(['since-differs']);
+  });
+  it('is refused where another key of that name has signed it', async () => {
+    const file = await fileBy(second, whole);
+    expect(await codes(file, trusting(second, parties().sign(first)))).toEqual(['since-signature-invalid']);
+  });
+  it('is of an unknown log where the log does not name its key, or where the chain of keys is broken', async () => {
+    for (const data of [
+      { origin: second.logKey.name },
+      { ...namesOf(second, owner), previousVerifierKey: '' },
+      { ...namesOf(second, owner), verifierKey: third.keys.log.verifier },
+      namesOf(third, owner),
+    ]) {
+      const events = [...first, startedEvent(data, 1)];
+      expect(await codes(await fileBy(second, events), trusting(second, owner.sign(first)))).toEqual([
+        'since-origin-differs',
+      ]);
+    }
+  });
+});

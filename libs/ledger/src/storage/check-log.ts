@@ -5,13 +5,23 @@ import type { StoredEvent } from '#event-store/event-store.js';
 /** An event that does not match its entry. */
 export type AlteredEvent = Readonly<{ ordinal: number; stream: string; revision: number; id: string }>;
 type LastEvent = Pick<StoredEvent, 'position' | 'metadata'>;
+/** The last event of a stream of checkpoints. */
+export type RecordedCheckpoint = Readonly<{ data: string; revision: number; ordinal: number }>;
 /**
- * The entries of the log in order, 32 bytes each, the last event, and the events of the types that were asked for; or the first
- * event that was altered.
+ * What is known of a log whose events all match their entries. `entries`: in order, 32 bytes each. `recordedAt`: when each
+ * event was recorded, in ms since 1970; NaN for a checkpoint. `checkpoints`: the last one of each stream of checkpoints.
+ * `collected`: the events of the types that were asked for.
  */
-export type CheckedLog = Readonly<
-  { entries: Uint8Array; last: LastEvent | undefined; collected: readonly StoredEvent[] } | { altered: AlteredEvent }
->;
+export type SoundLog = Readonly<{
+  entries: Uint8Array;
+  recordedAt: Float64Array;
+  checkpoints: ReadonlyMap<string, RecordedCheckpoint>;
+  last: LastEvent | undefined;
+  collected: readonly StoredEvent[];
+}>;
+/** A sound log; or the first event that was altered. */
+export type CheckedLog = SoundLog | Readonly<{ altered: AlteredEvent }>;
+
 /** What the thread is started with. `collect`: the types of events to return. */
 export type CheckLogData = LogConfig & Readonly<{ collect: readonly string[] }>;
 

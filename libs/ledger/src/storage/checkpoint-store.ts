@@ -1,5 +1,5 @@
 import { constants, existsSync, readFileSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder } from '#storage/durable.js';
 import { replaceFile } from '#storage/replace-file.js';
@@ -45,16 +45,26 @@ export class CheckpointStore {
     return existsSync(file) ? readFileSync(file) : Buffer.alloc(0);
   }
 
-  /** Durable when it resolves. `added` are the entries from index `from` on; they overwrite what a crash or a full disk left there. */
-  async save(note: string, added: Buffer, from: number): Promise<void> {
+  /** Whether this checkpoint and all entries that it covers are still on the disk. */
+  async holds(note: string, size: number): Promise<boolean> {
+    const kept = await readFile(this.file, 'utf8').catch(() => undefined);
+    return kept === note && (await this.entryCount()) >= size;
+  }
+
+  /** Durable when it resolves. `entries`: all that the checkpoint covers; the first `written` were saved before. */
+  async save(note: string, entries: Uint8Array, written: number): Promise<void> {
+    // The disk may have lost some of them since. What a crash or a full disk left behind is overwritten.
+    const from = Math.min(written, await this.entryCount());
+    const added = Buffer.from(entries.subarray(from * HASH_SIZE));
     if (added.length > 0) {
-      const entries = await open(join(this.folder, ENTRIES), constants.O_RDWR | constants.O_CREAT);
+      makeFolder(this.folder);
+      const file = await open(join(this.folder, ENTRIES), constants.O_RDWR | constants.O_CREAT);
       try {
         for (let done = 0; done < added.length;)
-          done += (await entries.write(added, done, added.length - done, from * HASH_SIZE + done)).bytesWritten;
-        await entries.sync();
+          done += (await file.write(added, done, added.length - done, from * HASH_SIZE + done)).bytesWritten;
+        await file.sync();
       } finally {
-        await entries.close();
+        await file.close();
       }
     }
     await this.write(CHECKPOINT, note);
@@ -64,11 +74,17 @@ export class CheckpointStore {
     await this.write(COSIGNED, note);
   }
 
+  private async entryCount(): Promise<number> {
+    const { size } = await stat(join(this.folder, ENTRIES)).catch(() => ({ size: 0 }));
+    return Math.floor(size / HASH_SIZE);
+  }
+
   private read(name: string): string | undefined {
     return textIn(join(this.folder, name));
   }
 
   private async write(name: string, note: string): Promise<void> {
+    makeFolder(this.folder);
     await replaceFile(join(this.folder, name), (file) => file.writeFile(note));
   }
 }

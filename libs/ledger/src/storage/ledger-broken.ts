@@ -16,6 +16,7 @@ export class LedgerBroken extends Error {
       | 'log-behind'
       | 'log-damaged'
       | 'log-differs'
+      | 'events-unsigned'
       | 'another-origin'
       | 'key-missing',
     message: string,
@@ -49,6 +50,13 @@ export class LedgerBroken extends Error {
     return new LedgerBroken('log-damaged', `${why}. ${RESTORE}`);
   }
 
+  static behindWitness(size: number, cosigned: number, witness: string): LedgerBroken {
+    return new LedgerBroken(
+      'log-behind',
+      `the log has ${size} events, and the witness ${witness} has cosigned ${cosigned}: ${lostFrom(size, cosigned - 1)} lost, or the log was cut back to an older checkpoint. ${RESTORE} If there is none, run "rapporteur accept-loss --cosigned ${cosigned}"; see its --help.`,
+    );
+  }
+
   static missing(file: string, signed: number): LedgerBroken {
     return new LedgerBroken(
       'log-missing',
@@ -61,6 +69,20 @@ export class LedgerBroken extends Error {
     return new LedgerBroken(
       'log-differs',
       `the log is not the one that its last checkpoint covers: ${place} not what was signed. ${LOST}`,
+    );
+  }
+
+  static checkpointDiffers(ordinal: number, size: number): LedgerBroken {
+    return new LedgerBroken(
+      'log-differs',
+      `event ${ordinal} of the log is a checkpoint that does not match the log: one or more of the first ${size} events are not what was signed, or it was not signed by the key of the ledger. ${LOST}`,
+    );
+  }
+
+  static uncovered(ordinal: number, id: string, count: number, seconds: number): LedgerBroken {
+    return new LedgerBroken(
+      'events-unsigned',
+      `event ${ordinal} of the log (${id}) and those after it, ${count} in all, are not covered by any checkpoint, and were recorded over more than ${seconds} seconds. The service signs what it records within that time, so an older checkpoint was put back, or these events were written by another program. ${RESTORE} If there is none, and these events are right, see "rapporteur accept-loss --help".`,
     );
   }
 

@@ -7,6 +7,8 @@ import { replaceFileSync } from '#storage/replace-file.js';
 import { LedgerBroken } from './ledger-broken.js';
 
 export const KEY_FILE = 'ledger.key';
+/** The key of an origin that is being started. */
+export const NEXT_KEY_FILE = 'ledger.key.started';
 
 /**
  * The key that signs the checkpoints of a log. Its name is the origin of the log. It is the configured key, or one that is

@@ -1,7 +1,9 @@
-import { Unavailable } from '#event-store/event-store.js';
+import type { Instant } from '#domain/ids.js';
+import { type EventStore, type Position, type StoredEvent, Unavailable } from '#event-store/event-store.js';
 import { type Checkpoint, openCheckpoint, signCheckpoint } from '../checkpoint.js';
 import { cosignatureTime } from '../cosignature.js';
-import { HASH_SIZE, leafHash, rootOf } from '../merkle.js';
+import { Entries, entryAt, rootOver } from '../entries.js';
+import { EMPTY_ROOT, HASH_SIZE, leafHash } from '../merkle.js';
 import { ED25519, formatVerifierKey, parseSignerKey } from '../note-key.js';
 import {
   formatNote,
@@ -15,9 +17,12 @@ import {
 } from '../signed-note.js';
 import { Malformed } from '../strict-text.js';
 import { Tree } from '../tree.js';
-import { type CheckedLog } from './check-log.js';
+import type { CheckedLog, SoundLog } from './check-log.js';
 import { checkpointIn, CheckpointStore } from './checkpoint-store.js';
+import { CheckpointStream, isCheckpointStream, noteIn } from './checkpoint-stream.js';
 import { LedgerBroken } from './ledger-broken.js';
+import { recordedAtOf } from './recorded-at.js';
+import { UnsignedFacts } from './unsigned-facts.js';
 
 /** A signed note, and how many entries it covers. */
 export type SignedCheckpoint = Readonly<{ note: string; size: number }>;
@@ -30,6 +35,27 @@ export type LedgerState = Readonly<{
   cosigned?: Readonly<{ size: number; at: string; by: readonly string[] }>;
 }>;
 
+/** What a ledger needs of its log. `now` is the time of a checkpoint in the log. */
+export type LedgerLog = Readonly<{
+  dataDir: string;
+  store: Pick<EventStore, 'append' | 'readAll'>;
+  now: () => Instant;
+}>;
+
+/**
+ * `isFirst`: there was no ledger of this log here before: neither a key nor a checkpoint. `signingBound`: no fact is recorded
+ * that many seconds after one that is not signed yet. `signingInterval`: seconds between two checkpoints in the log.
+ */
+export type LedgerOptions = Readonly<{ isFirst?: boolean; signingBound: number; signingInterval: number }>;
+
+/** The ledger could not sign for so long that nothing more is recorded. */
+export class LedgerNotSigned extends Error {
+  constructor(because: string) {
+    super(because);
+    this.name = LedgerNotSigned.name;
+  }
+}
+
 /**
  * The Merkle tree over the log (RFC 9162), and its checkpoints. Entry n belongs to the event with ordinal n, so all
  * instances on one log have the same tree.
@@ -41,47 +67,43 @@ export class Ledger {
   readonly verifierKey: string;
   private readonly signer: NoteSigner;
   private readonly tree = new Tree();
-  /** How many entries are on the disk, and the entries that are not yet. */
-  private written = 0;
-  private entries: Buffer[] = [];
+  private readonly store: CheckpointStore;
+  private readonly stream: CheckpointStream;
+  private readonly unsigned = new UnsignedFacts();
+  /** The ordinal of the last event that is not a checkpoint. */
+  private lastFact = -1;
+  /** How many events were covered by any checkpoint when the ledger was opened. */
+  private openedSize = 0;
   private lastCheckpoint: SignedCheckpoint | undefined;
   private cosignedNote: string | undefined;
+  /** Whether what the log had at the start is signed. */
+  private isStartSigned = false;
+  private failure: string | undefined;
   private turn: Promise<unknown> = Promise.resolve();
 
   private constructor(
     signerKey: string,
-    private readonly store: CheckpointStore,
+    private readonly log: LedgerLog,
+    private readonly options: LedgerOptions,
+    private readonly entries: Entries,
   ) {
     const key = parseSignerKey(signerKey, ED25519);
     this.origin = key.name;
     this.verifierKey = formatVerifierKey(key);
     this.signer = noteSigner(signerKey);
+    this.store = new CheckpointStore(log.dataDir);
+    this.stream = new CheckpointStream(this.origin);
   }
 
   /**
-   * Opens the ledger of a log that was just read, and checks it against the last checkpoint.
-   * @param isFirst there was no ledger of this log here before: neither a key nor a checkpoint
+   * Opens the ledger of a log that was just read, and checks it against the last checkpoints.
    * @throws LedgerBroken if the log is not what it was; the message says where
    */
-  static async open(signerKey: string, dataDir: string, checked: CheckedLog, isFirst = false): Promise<Ledger> {
+  static async open(signerKey: string, log: LedgerLog, checked: CheckedLog, options: LedgerOptions): Promise<Ledger> {
     if ('altered' in checked) throw LedgerBroken.altered(checked.altered);
-    const store = new CheckpointStore(dataDir);
-    const ledger = new Ledger(signerKey, store);
-    const { entries } = checked;
-    for (let at = 0; at < entries.length; at += HASH_SIZE) {
-      ledger.tree.append(leafHash(Buffer.from(entries.slice(at, at + HASH_SIZE))));
-      if (at % (HASH_SIZE * TURN) === 0) await new Promise((resolve) => setImmediate(resolve));
-    }
-    const [last, cosigned] = [store.last(), store.lastCosigned()];
-    if (last !== undefined) ledger.lastCheckpoint = ledger.compare(last, Buffer.from(entries));
-    else if (ledger.size > 0 && !isFirst) throw LedgerBroken.unsigned(store.file);
-    if (cosigned !== undefined) {
-      ledger.compare(cosigned, Buffer.from(entries));
-      ledger.cosignedNote = cosigned;
-    }
-    ledger.written = Math.min(Math.floor(store.entries().length / HASH_SIZE), ledger.lastCheckpoint?.size ?? 0);
-    for (let at = ledger.written * HASH_SIZE; at < entries.length; at += HASH_SIZE)
-      ledger.entries.push(Buffer.from(entries.slice(at, at + HASH_SIZE)));
+    const ledger = new Ledger(signerKey, log, options, Entries.of(checked.entries));
+    await ledger.grow(checked);
+    await ledger.assertSigned(checked);
     // From now on, a log with events and without a checkpoint has lost its checkpoint.
     if (ledger.size === 0) await ledger.checkpoint();
     return ledger;
@@ -107,20 +129,71 @@ export class Ledger {
     return this.tree.leaf(ordinal);
   }
 
-  /** Adds the event with this ordinal. Ignores an event that is already in the tree. */
-  add({ entry }: Readonly<{ entry: string }>, ordinal: number): void {
+  /**
+   * Adds the event with this ordinal. Ignores an event that is already in the tree.
+   * @throws LedgerBroken for a checkpoint that does not hold
+   */
+  add(event: Pick<StoredEvent, 'entry' | 'stream' | 'revision' | 'data' | 'metadata'>, ordinal: number): void {
     if (ordinal < this.size) return;
     if (ordinal > this.size) throw new Error(`the ledger expects event ${this.size}, but got event ${ordinal}`);
-    const bytes = Buffer.from(entry, 'hex');
-    this.tree.append(leafHash(bytes));
-    this.entries.push(bytes);
+    this.entries.add(event.entry);
+    this.tree.append(leafHash(Buffer.from(event.entry, 'hex')));
+    if (event.stream === this.stream.name) this.stream.saw(event, this.heldSize(event.data, ordinal));
+    else if (!isCheckpointStream(event.stream)) this.addFact(ordinal, recordedAtOf(event));
   }
 
   /** A checkpoint of the whole tree. It is on the disk when this resolves. @throws Unavailable */
   checkpoint(): Promise<SignedCheckpoint> {
-    const made = this.turn.then(() => this.sign());
-    this.turn = made.catch(() => {});
-    return made;
+    return this.inTurn(() => this.save());
+  }
+
+  /**
+   * Signs the whole tree, and records the checkpoint in the log if facts were recorded since the last one.
+   * @returns where that is in the log @throws Unavailable
+   */
+  sign(): Promise<Position | undefined> {
+    return this.inTurn(async () => {
+      const grew = this.lastFact >= Math.max(this.stream.size, this.openedSize);
+      const checkpoint = await this.save();
+      const position = grew ? await this.stream.append(this.log.store, checkpoint, this.log.now()) : undefined;
+      this.isStartSigned = true;
+      return position;
+    });
+  }
+
+  /** Why the last checkpoint could not be made, if so. */
+  get trouble(): string | undefined {
+    return this.failure;
+  }
+
+  /** Facts that no checkpoint on the disk covers, and when the oldest of them was recorded, in ms since 1970. */
+  get unsignedFacts(): Readonly<{ count: number; oldest: number | undefined }> {
+    const { count, oldest } = this.unsigned;
+    return { count, oldest };
+  }
+
+  /** The last checkpoint on the disk. */
+  get signed(): SignedCheckpoint | undefined {
+    return this.lastCheckpoint;
+  }
+
+  /**
+   * The instant of a fact that is about to be appended: no later than the bound after the oldest fact that is not signed.
+   * Otherwise a checkpoint is made first. `done` is to be called when the fact is in the log, or will not be.
+   * @throws LedgerNotSigned if that is not possible
+   */
+  async beginFact(): Promise<Readonly<{ recordedAt: Instant; done: () => void }>> {
+    let recordedAt = this.log.now();
+    if (!this.admits(recordedAt)) {
+      const failure = await this.sign().then(
+        () => undefined,
+        (error: Error) => error.message,
+      );
+      recordedAt = this.log.now();
+      if (!this.admits(recordedAt))
+        throw new LedgerNotSigned(failure ?? 'An earlier fact is still on its way to the log.');
+    }
+    return { recordedAt, done: this.unsigned.begin(Date.parse(recordedAt)) };
   }
 
   /** The state of the ledger. `root` is in base64; `at` is the time of the newest cosignature. */
@@ -163,28 +236,114 @@ export class Ledger {
     return this.tree.consistencyProof(from, to);
   }
 
-  private async sign(): Promise<SignedCheckpoint> {
-    const { size } = this;
-    if (this.lastCheckpoint?.size === size) return this.lastCheckpoint;
-    const note = signCheckpoint(
-      { origin: this.origin, size, root: this.tree.rootAt(size), extensions: [] },
-      this.signer,
+  private admits(at: Instant): boolean {
+    const oldest = this.unsigned.oldest ?? Infinity;
+    return this.isStartSigned && Date.parse(at) - oldest <= this.options.signingBound * 1000;
+  }
+
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.turn.then(work).then(
+      (result) => {
+        this.failure = undefined;
+        return result;
+      },
+      (error: Error) => {
+        this.failure = error.message;
+        throw error;
+      },
     );
-    const added = this.entries.slice(0, size - this.written);
-    await this.store.save(note, Buffer.concat(added), this.written).catch((cause: Error) => {
-      throw new Unavailable(`The checkpoint cannot be stored: ${cause.message}`, 'not-written', { cause });
-    });
-    this.entries.splice(0, added.length);
-    this.written = size;
+    this.turn = done.catch(() => {});
+    return done;
+  }
+
+  private async save(): Promise<SignedCheckpoint> {
+    const { size, lastCheckpoint: last } = this;
+    const isKept = last !== undefined && (await this.store.holds(last.note, last.size));
+    if (isKept && last.size === size) return last;
+    const note =
+      last?.size === size
+        ? last.note
+        : signCheckpoint({ origin: this.origin, size, root: this.tree.rootAt(size), extensions: [] }, this.signer);
+    const entries = this.entries.bytes.subarray(0, size * HASH_SIZE);
+    try {
+      await this.store.save(note, entries, last?.size ?? 0);
+      if (!isKept && this.cosignedNote !== undefined) await this.store.saveCosigned(this.cosignedNote);
+    } catch (cause) {
+      throw new Unavailable(`The checkpoint cannot be stored: ${(cause as Error).message}`, 'not-written', { cause });
+    }
+    this.unsigned.signed(size);
     return (this.lastCheckpoint = { note, size });
   }
 
+  private addFact(ordinal: number, at: number): void {
+    this.lastFact = ordinal;
+    this.unsigned.add(ordinal, at);
+  }
+
+  private async grow({ entries, recordedAt }: SoundLog): Promise<void> {
+    for (let ordinal = 0; ordinal < recordedAt.length; ordinal += 1) {
+      this.tree.append(leafHash(entryAt(entries, ordinal)));
+      if (!Number.isNaN(recordedAt[ordinal]!)) this.lastFact = ordinal;
+      if (ordinal % TURN === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  /** The log matches its checkpoints, and the facts after them were recorded within the time in which the service signs. */
+  private async assertSigned({ recordedAt, checkpoints }: SoundLog): Promise<void> {
+    const { isFirst = false, signingBound, signingInterval } = this.options;
+    const [last, cosigned] = [this.store.last(), this.store.lastCosigned()];
+    if (last !== undefined) this.lastCheckpoint = this.compare(last);
+    else if (this.size > 0 && !isFirst) throw LedgerBroken.unsigned(this.store.file);
+    if (cosigned !== undefined) {
+      this.compare(cosigned);
+      this.cosignedNote = cosigned;
+    }
+    const recorded = checkpoints.get(this.stream.name);
+    if (recorded !== undefined) this.stream.saw(recorded, this.heldSize(recorded.data, recorded.ordinal));
+
+    this.openedSize = Math.max(this.signed?.size ?? 0, this.cosigned?.size ?? 0, this.stream.size);
+    for (let ordinal = this.openedSize; ordinal < this.size; ordinal += 1)
+      if (!Number.isNaN(recordedAt[ordinal]!)) this.addFact(ordinal, recordedAt[ordinal]!);
+    const { first, count, span } = this.unsigned;
+    const most = signingBound + signingInterval;
+    const isKnown = !isFirst || recorded !== undefined;
+    if (isKnown && first !== undefined && span > most * 1000)
+      throw LedgerBroken.uncovered(first, await this.idAt(first), count, most);
+  }
+
+  private async idAt(ordinal: number): Promise<string> {
+    let index = 0;
+    for await (const { events } of this.log.store.readAll()) {
+      const event = events[ordinal - index];
+      if (event !== undefined) return event.id;
+      index += events.length;
+    }
+    throw new Error(`the log has no event ${ordinal}`);
+  }
+
+  /** How many events a checkpoint in the log covers. @throws LedgerBroken if it does not hold */
+  private heldSize(data: string, ordinal: number): number {
+    const checkpoint = this.openedOrNot(noteIn(data));
+    const { size, root } = checkpoint ?? { size: 0, root: EMPTY_ROOT };
+    if (checkpoint === undefined || size > ordinal || !this.tree.rootAt(size).equals(root))
+      throw LedgerBroken.checkpointDiffers(ordinal, size);
+    return size;
+  }
+
+  private openedOrNot(note: string): Checkpoint | undefined {
+    try {
+      return openCheckpoint(note, [noteVerifier(this.verifierKey)]);
+    } catch (error) {
+      if (error instanceof Malformed || error instanceof NoteRefused) return undefined;
+      throw error;
+    }
+  }
+
   /** Anybody may have written to the folder, so only what our own key has signed counts. */
-  private compare(note: string, entries: Buffer): SignedCheckpoint {
+  private compare(note: string): SignedCheckpoint {
     const { size, root } = this.opened(note);
     if (size > this.size) throw LedgerBroken.behind(this.size, size);
-    if (!this.tree.rootAt(size).equals(root))
-      throw LedgerBroken.differs(size, this.placeOfDifference(size, root, entries));
+    if (!this.tree.rootAt(size).equals(root)) throw LedgerBroken.differs(size, this.placeOfDifference(size, root));
     return { note, size };
   }
 
@@ -192,20 +351,21 @@ export class Ledger {
     try {
       const { origin } = checkpointIn(note);
       if (origin !== this.origin) throw LedgerBroken.ofAnother(origin, this.origin);
-      return openCheckpoint(note, [noteVerifier(this.verifierKey)]);
     } catch (error) {
-      if (error instanceof Malformed || error instanceof NoteRefused) throw LedgerBroken.forged(this.store.folder);
+      if (error instanceof Malformed) throw LedgerBroken.forged(this.store.folder);
       throw error;
     }
+    const checkpoint = this.openedOrNot(note);
+    if (checkpoint === undefined) throw LedgerBroken.forged(this.store.folder);
+    return checkpoint;
   }
 
   /** The first ordinal at which the log differs from the checkpoint; undefined if the stored entries do not match it either. */
-  private placeOfDifference(size: number, root: Buffer, entries: Buffer): number | undefined {
-    const kept = this.store.entries().subarray(0, size * HASH_SIZE);
-    const at = (all: Buffer, index: number) => all.subarray(index * HASH_SIZE, (index + 1) * HASH_SIZE);
-    const leaves = Array.from({ length: size }, (_, index) => leafHash(at(kept, index)));
-    if (kept.length < size * HASH_SIZE || !rootOf(leaves).equals(root)) return undefined;
-    return leaves.findIndex((_, index) => !at(kept, index).equals(at(entries, index)));
+  private placeOfDifference(size: number, root: Buffer): number | undefined {
+    const kept = this.store.entries();
+    if (kept.length < size * HASH_SIZE || !rootOver(kept, size).equals(root)) return undefined;
+    const differs = (index: number) => !entryAt(kept, index).equals(entryAt(this.entries.bytes, index));
+    return Array.from({ length: size }, (_, index) => index).find(differs);
   }
 }
 

@@ -1,8 +1,8 @@
-import { existsSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { v5 as uuidv5, v7 as uuidv7 } from 'uuid';
 import type { Metadata, Recorder } from '#domain/envelope.js';
-import { schemaVersionOf } from '#domain/decode.js';
+import { decode, schemaVersionOf } from '#domain/decode.js';
 import { type Instant, type NegotiationId, streamOf, thingOf } from '#domain/ids.js';
 import type { LedgerEvents } from '#domain/ledger.js';
 import type { LogConfig } from '#event-store/engine.js';
@@ -11,17 +11,33 @@ import { fsyncPath } from '#storage/durable.js';
 import { canonicalJson } from '../canonical.js';
 import { seal } from '../entry.js';
 import { HASH_SIZE } from '../merkle.js';
-import { ED25519, generateSignerKey, parseSignerKey } from '../note-key.js';
+import { ED25519, formatVerifierKey, generateSignerKey, parseSignerKey } from '../note-key.js';
 import { checkLog } from './check-log.js';
 import { checkpointIn, CheckpointStore, LEDGER_FOLDER } from './checkpoint-store.js';
 import { replaceFileSync } from '#storage/replace-file.js';
-import { Ledger } from './ledger.js';
+import { Ledger, type LedgerLog, type LedgerOptions } from './ledger.js';
 import { LedgerBroken } from './ledger-broken.js';
-import { KEY_FILE, ledgerKey } from './ledger-key.js';
+import { KEY_FILE, ledgerKey, NEXT_KEY_FILE } from './ledger-key.js';
 
-/** `lost`: how many events the last checkpoint covers that the log does not have; a minimum if the log differs. */
-export type StartedOrigin = Readonly<{ origin: string; previous: string; events: number; lost: number }>;
-export type OriginReason = Readonly<{ reason: string; recordedBy: Recorder; now: Instant }>;
+/**
+ * `lost`: how many events the last checkpoint covers that the log does not have; a minimum if the log differs. `unsigned`: how
+ * many events it has beyond that checkpoint.
+ */
+export type StartedOrigin = Readonly<{
+  origin: string;
+  previous: string;
+  events: number;
+  lost: number;
+  unsigned: number;
+}>;
+/** `cosigned`: how many events a witness has cosigned, if that is more than the log has. */
+export type OriginReason = Readonly<{
+  reason: string;
+  recordedBy: Recorder;
+  now: Instant;
+  cosigned?: number | undefined;
+}> &
+  LedgerOptions;
 type StartOrigin = (store: EventStore, log: LogConfig, because: OriginReason) => Promise<StartedOrigin>;
 
 /** No new origin can be started, or not in this way. The message says what to do. */
@@ -36,16 +52,16 @@ export class OriginRefused extends Error {
 const NAMESPACE = '4b1d6a0e-7c55-4f0b-9c2e-6f1f5a6f2d10';
 
 /**
- * Continues a log that has lost events: with a new key under a new origin, whose first event names the last checkpoint of
+ * Continues a log that has lost events, or that has more events without a checkpoint than the service leaves: with a new key under a new origin, whose first event names the last checkpoint of
  * the old one, or none if that is lost too. The old key and checkpoints are archived. The service must not run: `store`
  * owns the log.
  * @throws OriginRefused, LedgerBroken if an event was altered, and errors of the disk
  */
 export const acceptLoss: StartOrigin = (store, log, because) =>
   startOrigin(store, log, because, (opened) => {
-    if (opened instanceof LedgerBroken) return;
+    if (opened instanceof LedgerBroken || opened.size < (because.cosigned ?? 0)) return;
     throw new OriginRefused(
-      'The log has all events that its last checkpoint covers: nothing is lost. Start the service.',
+      'The log has all events that its last checkpoint covers, and those after it are as few as after a crash: nothing is lost. Start the service.',
     );
   });
 
@@ -64,7 +80,7 @@ export const changeKey: StartOrigin = (store, log, because) =>
 const startOrigin = async (
   store: EventStore,
   log: LogConfig,
-  { reason, recordedBy, now }: OriginReason,
+  { reason, recordedBy, now, cosigned = 0, ...options }: OriginReason,
   prepare: (opened: Ledger | LedgerBroken) => void | Promise<void>,
 ): Promise<StartedOrigin> => {
   const { dataDir } = log;
@@ -74,6 +90,7 @@ const startOrigin = async (
   const oldKey = ledgerKey(undefined, undefined, dataDir);
   const checkpoints = new CheckpointStore(dataDir);
   const checked = await checkLog(log);
+  const place: LedgerLog = { dataDir, store, now: () => now };
   const counted = 'entries' in checked ? checked.entries.length / HASH_SIZE : 0;
   const kept = checkpoints.last();
   if (kept === undefined && counted === 0)
@@ -81,10 +98,10 @@ const startOrigin = async (
   const { name } = parseSignerKey(oldKey, ED25519);
   if (kept === undefined && existsSync(archivePath(dataDir, LEDGER_FOLDER, name))) {
     // Interrupted at the very end: only the first checkpoint of the new origin is missing.
-    await signFirst(log);
-    return { origin: name, previous: '', events: counted, lost: 0 };
+    await signFirst(log, place, options);
+    return { origin: name, previous: '', events: counted, lost: 0, unsigned: 0 };
   }
-  const opened = await openOrBroken(oldKey, dataDir, checked);
+  const opened = await openOrBroken(oldKey, place, checked, options);
   if (opened instanceof LedgerBroken && opened.code === 'event-altered') throw opened;
   const streamAfter = (note: string) => streamOf('ledger', uuidv5(note, NAMESPACE));
   const begun = (await store.readStream(streamAfter(kept ?? ''))).length > 0;
@@ -93,10 +110,17 @@ const startOrigin = async (
   const note = checkpoints.last() ?? '';
   const stream = streamAfter(note);
   const { id } = thingOf(stream);
-  const started = begun ? await originIn(store, stream) : undefined;
+  const started = begun ? await startedIn(store, stream) : undefined;
   // Interrupted after the new key was written: only the folder has not been archived yet.
-  const origin = started === name ? name : nextName(name);
-  const data: LedgerEvents['OriginStarted'] = { origin, reason, previous: note };
+  const origin = started?.origin === name ? name : nextName(name);
+  const nextKey = origin === name ? oldKey : keyToCome(dataDir, origin, started?.verifierKey);
+  const data: LedgerEvents['OriginStarted'] = {
+    origin,
+    reason,
+    previous: note,
+    verifierKey: verifierKeyOf(nextKey),
+    previousVerifierKey: verifierKeyOf(oldKey),
+  };
   const metadata: Metadata = {
     schemaVersion: schemaVersionOf('OriginStarted'),
     negotiationId: id as NegotiationId,
@@ -115,19 +139,44 @@ const startOrigin = async (
     metadata: canonicalJson(metadata),
   };
   if (!begun) await store.append(stream, [{ ...event, ...seal(event) }], { expected: 'no-stream' });
-  archiveOrigin(dataDir, origin, name);
-  await signFirst(log);
+  archiveOrigin(dataDir, origin, name, nextKey);
+  await signFirst(log, place, options);
   const before = begun ? counted - 1 : counted;
-  return { origin, previous: note, events: before + 1, lost: Math.max(0, sizeOf(note) - before) };
+  const signed = Math.max(sizeOf(note), cosigned);
+  return {
+    origin,
+    previous: note,
+    events: before + 1,
+    lost: Math.max(0, signed - before),
+    unsigned: Math.max(0, before - signed),
+  };
 };
 
-const openOrBroken = async (key: string, dataDir: string, checked: Awaited<ReturnType<typeof checkLog>>) => {
+type Checked = Awaited<ReturnType<typeof checkLog>>;
+const openOrBroken = async (key: string, place: LedgerLog, checked: Checked, options: LedgerOptions) => {
   try {
-    return await Ledger.open(key, dataDir, checked);
+    return await Ledger.open(key, place, checked, options);
   } catch (error) {
     if (error instanceof LedgerBroken) return error;
     throw error;
   }
+};
+
+const verifierKeyOf = (signerKey: string): string => formatVerifierKey(parseSignerKey(signerKey, ED25519));
+
+/** The key of the new origin, on the disk before the log names it. @param named the key that the log names already */
+const keyToCome = (dataDir: string, origin: string, named: string | undefined): string => {
+  const file = join(dataDir, NEXT_KEY_FILE);
+  const kept = existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined;
+  const isOurs = kept !== undefined && parseSignerKey(kept, ED25519).name === origin;
+  if (isOurs && (!named || verifierKeyOf(kept) === named)) return kept;
+  if (named)
+    throw new OriginRefused(
+      `${file} does not contain the key that the log names for the origin ${origin}. Put it back, and run this again.`,
+    );
+  const key = generateSignerKey(origin, ED25519);
+  replaceFileSync(file, `${key}\n`);
+  return key;
 };
 
 /** `record.example.org/talks`, then `…/talks.2`, then `…/talks.3`. */
@@ -140,25 +189,26 @@ const archivePath = (dataDir: string, file: string, origin: string) =>
   join(dataDir, `${file}.until-${origin.replaceAll(/[^\w.-]/g, '_')}`);
 
 /** After each step the service refuses the state, and another run continues from it. */
-const archiveOrigin = (dataDir: string, origin: string, old: string): void => {
+const archiveOrigin = (dataDir: string, origin: string, old: string, newKey: string): void => {
   const [key, folder] = [join(dataDir, KEY_FILE), join(dataDir, LEDGER_FOLDER)];
   if (old !== origin) {
     replaceFileSync(archivePath(dataDir, KEY_FILE, origin), readFileSync(key, 'utf8'));
-    replaceFileSync(key, `${generateSignerKey(origin, ED25519)}\n`);
+    replaceFileSync(key, `${newKey}\n`);
   }
+  rmSync(join(dataDir, NEXT_KEY_FILE), { force: true });
   if (existsSync(folder)) renameSync(folder, archivePath(dataDir, LEDGER_FOLDER, origin));
   fsyncPath(dataDir);
 };
 
-const signFirst = async (log: LogConfig): Promise<void> => {
-  const { dataDir } = log;
-  const ledger = await Ledger.open(ledgerKey(undefined, undefined, dataDir), dataDir, await checkLog(log), true);
+const signFirst = async (log: LogConfig, place: LedgerLog, options: LedgerOptions): Promise<void> => {
+  const key = ledgerKey(undefined, undefined, log.dataDir);
+  const ledger = await Ledger.open(key, place, await checkLog(log), { ...options, isFirst: true });
   await ledger.checkpoint();
 };
 
-const originIn = async (store: EventStore, stream: string): Promise<string> => {
+const startedIn = async (store: EventStore, stream: string): Promise<LedgerEvents['OriginStarted']> => {
   const [started] = await store.readStream(stream, { limit: 1 });
-  return (JSON.parse(started!.data) as LedgerEvents['OriginStarted']).origin;
+  return decode(started!).data as LedgerEvents['OriginStarted'];
 };
 
 /** How many events a checkpoint covers; 0 if it cannot be read. */

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { parties, randomOf, sampleLog } from '../audit/testing/sample.js';
 import type { Logged } from '../audit/write-audit.js';
+import type { Instant } from '#domain/ids.js';
 import { Entries } from '../entries.js';
+import { HASH_SIZE } from '../merkle.js';
 import { Ledger } from './ledger.js';
 import { ledgerKey } from './ledger-key.js';
 import { assertLedgerSource, prepareLedger, type LedgerSource } from './transfer-ledger.js';
@@ -21,6 +23,14 @@ const entriesOf = (events: readonly Logged[]) => {
   return entries.bytes;
 };
 const entries = entriesOf(log);
+/** Opens the ledger of a log that has these entries. */
+const opening = (key: string, dataDir: string, bytes = entries) => {
+  const recordedAt = new Float64Array(bytes.length / HASH_SIZE);
+  const store = { append: () => Promise.reject(new Error('no log')), readAll: async function* () {} };
+  const place = { dataDir, store, now: () => '2025-10-27T09:00:00.000Z' as Instant };
+  const checked = { entries: bytes, recordedAt, checkpoints: new Map(), last: undefined, collected: [] };
+  return Ledger.open(key, place, checked, { signingBound: 60, signingInterval: 10 });
+};
 const none: LedgerSource = { isNew: false, ledgerKey: undefined, ledgerOrigin: undefined };
 const withKey = { ...none, ledgerKey: owner.keys.log.signer };
 
@@ -50,10 +60,10 @@ describe('the ledger of a moved record', () => {
       covered: 28,
       hasKey: false,
     });
-    const opened = await Ledger.open(owner.keys.log.signer, newFolder, { entries, last: undefined, collected: [] });
+    const opened = await opening(owner.keys.log.signer, newFolder);
     expect(opened.describe()).toMatchObject({ origin: 'record.example.org/talks', size: 30, cosigned: { size: 20 } });
     await opened.checkpoint();
-    await Ledger.open(owner.keys.log.signer, newFolder, { entries, last: undefined, collected: [] });
+    await opening(owner.keys.log.signer, newFolder);
   });
   it('may already be in the new data folder, and is then unchanged', async () => {
     keep(newFolder, owner.sign(log.slice(0, 28)));
@@ -64,8 +74,8 @@ describe('the ledger of a moved record', () => {
   });
   it('shows a service that starts on half of the record what is missing', async () => {
     await prepareLedger(entries, newFolder, { ...none, from: keep(oldFolder, owner.sign(log)) })();
-    const half = { entries: entriesOf(log.slice(0, 15)), last: undefined, collected: [] };
-    await expect(Ledger.open(owner.keys.log.signer, newFolder, half)).rejects.toThrow(
+    const half = entriesOf(log.slice(0, 15));
+    await expect(opening(owner.keys.log.signer, newFolder, half)).rejects.toThrow(
       'the log has 15 events, and its last checkpoint covers 30',
     );
   });
@@ -85,7 +95,7 @@ describe('the ledger of a moved record', () => {
     // A second run finds it.
     expect(await prepareLedger(entries, fresh, source)()).toMatchObject({ origin: ledgerOrigin, covered: 30 });
     const key = ledgerKey(undefined, undefined, fresh);
-    expect((await Ledger.open(key, fresh, { entries, last: undefined, collected: [] })).origin).toBe(ledgerOrigin);
+    expect((await opening(key, fresh)).origin).toBe(ledgerOrigin);
   });
   it('replaces one that a service started on an empty log with the same key', async () => {
     keep(newFolder, owner.sign([]));

@@ -164,7 +164,7 @@ const saveLedger = async (
 ): Promise<void> => {
   const store = new CheckpointStore(dataDir);
   if (cosigned !== undefined) await store.saveCosigned(cosigned);
-  await store.save(last, Buffer.from(entries.subarray(0, covered * HASH_SIZE)), 0);
+  await store.save(last, entries.subarray(0, covered * HASH_SIZE), 0);
 };
 
 const refuse = (because: string): never => {

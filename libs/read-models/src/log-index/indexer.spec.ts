@@ -158,6 +158,15 @@ describe('the index of the log', () => {
     indexer.add(log);
     expect(placeAt(db, 1)?.stream).toBe('statement-s');
   });
+  it('shows a checkpoint to no clearance, since it counts events that are hidden', () => {
+    const signed = { type: 'CheckpointSigned', data: { note: 'a note' }, metadata: { negotiationId: 'c' } } as never;
+    const index = memoryIndex(logOf(about('negotiation', 'n', opened('n')), about('checkpoint', 'c', signed)));
+    const highest = { level: EU_LADDER.at(-1)!, compartments: [] };
+    const seen = (clearance?: Clearance) =>
+      index.read(clearance, (db) => trailPage(db, {}, { limit: 9 })).body.map(({ type }) => type);
+    expect(seen()).toEqual(['NegotiationOpened', 'CheckpointSigned']);
+    expect(seen(highest)).toEqual(['NegotiationOpened']);
+  });
   it('has a marking that was voided as the marking of the thing still: corrections do not change it', () => {
     const voids = { type: 'RecordVoided', data: { eventId: 'event-2', reason: 'x' } } as never;
     const log = logOf(

@@ -7,6 +7,7 @@ import type { StoredEvent } from '#event-store/event-store.js';
 import { matchesEntry } from '#ledger/entry.js';
 import { HASH_SIZE, leafHash } from '#ledger/merkle.js';
 import type { AlteredEvent } from '#ledger/storage/check-log.js';
+import { isCheckpointStream } from '#ledger/storage/checkpoint-stream.js';
 import { TRAIL_COLUMNS, trailRow } from '../models/trail/trail.js';
 import type { LoggedEvent } from '../projection/read-model.js';
 
@@ -96,6 +97,8 @@ export class Indexer {
     const { stream, revision, metadata } = event;
     const known = revision === 0 ? undefined : this.sql.labelsOf.get(stream);
     if (known !== undefined) return this.idOf(known);
+    // Checkpoints count all events, also those that a reader may not see.
+    if (isCheckpointStream(stream)) return this.idOf({ negotiation: '', thing: '' });
     const { kind } = thingOf(stream);
     const thing = textOf(markingIn(event) ?? unmarked(this.ladder));
     if (kind === 'negotiation') return this.idOf({ negotiation: thing, thing });

@@ -15,7 +15,8 @@ export const seesAll: Sees = (history) => history.length > 0;
 
 /**
  * Which things are seen. Each goes and comes whole, with its past, by its own history alone; and nothing is seen of a
- * negotiation that is hidden, however what belongs to it is marked.
+ * negotiation that is hidden, however what belongs to it is marked. Checkpoints show how much was recorded and when, hidden
+ * things included, so no clearance sees them.
  */
 export class VisibilityFilter {
   private constructor(
@@ -42,6 +43,7 @@ export class VisibilityFilter {
 
   readonly sees: Sees = (history) =>
     history.length > 0 &&
+    !isCheckpoint(history[0]!) &&
     !this.hidden.has(history[0]!.metadata.negotiationId) &&
     this.isOpen(markingOf(this.sight.ladder, history));
 
@@ -65,4 +67,5 @@ export class VisibilityFilter {
   }
 }
 
+const isCheckpoint = ({ stream }: Readonly<{ stream: string }>): boolean => stream.startsWith('checkpoint-');
 const isNegotiation = ({ stream }: Readonly<{ stream: string }>): boolean => stream.startsWith('negotiation-');

@@ -41,6 +41,7 @@ const PAGES: Readonly<Record<Kind, readonly [ReadModel, Page]>> = {
   // These have none: what is told of them is on the trail.
   grant: [overview, () => undefined],
   ledger: [overview, () => undefined],
+  checkpoint: [overview, () => undefined],
 };
 const BY_DAY: ReadonlySet<Kind> = new Set(['measure', 'commitment']);
 

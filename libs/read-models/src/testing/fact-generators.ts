@@ -250,4 +250,5 @@ export const FACT_GENERATORS: Readonly<Record<Kind, readonly FactGenerator[]>> =
   // Events about the log itself are not recorded.
   grant: [],
   ledger: [],
+  checkpoint: [],
 };

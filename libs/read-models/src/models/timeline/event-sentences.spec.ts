@@ -207,9 +207,16 @@ const LINES: readonly (readonly [type: string, data: object, line: string, openi
   ],
   [
     'OriginStarted',
-    { origin: 'record.example.org/talks.2', reason: 'the disk failed', previous: '…' },
+    {
+      origin: 'record.example.org/talks.2',
+      reason: 'the disk failed',
+      previous: '…',
+      verifierKey: '…',
+      previousVerifierKey: '…',
+    },
     'The log goes on as “record.example.org/talks.2”: the disk failed',
   ],
+  ['CheckpointSigned', { note: '…' }, 'The ledger signed the log'],
 ];
 
 describe('a sentence of the timeline', () => {

@@ -293,4 +293,5 @@ const LINES: Lines = {
   GrantRevoked: ({ name, subject, reason }) =>
     line`${quoted(name ?? subject)} was shut out of the negotiation${because(reason)}`,
   OriginStarted: ({ origin, reason }) => line`The log goes on as ${quoted(origin)}${because(reason)}`,
+  CheckpointSigned: () => line`The ledger signed the log`,
 };

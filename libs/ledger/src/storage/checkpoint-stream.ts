@@ -1,0 +1,90 @@
+import { v5 as uuidv5, v7 as uuidv7 } from 'uuid';
+import { schemaVersionOf } from '#domain/decode.js';
+import type { Metadata } from '#domain/envelope.js';
+import { type Instant, type NegotiationId, type Stream, streamOf, thingOf } from '#domain/ids.js';
+import type { CheckpointEvents } from '#domain/ledger.js';
+import {
+  type EventStore,
+  type Expected,
+  type Position,
+  type StoredEvent,
+  VersionConflict,
+} from '#event-store/event-store.js';
+import { canonicalJson } from '../canonical.js';
+import { seal } from '../entry.js';
+import type { RecordedCheckpoint } from './check-log.js';
+
+/** For UUIDs of version 5 (RFC 9562): all instances of one origin write to one stream. */
+const NAMESPACE = 'b9b6c7d2-5a0e-4b63-9c8e-0d2f6a7c1e45';
+
+export const checkpointStreamOf = (origin: string): Stream => streamOf('checkpoint', uuidv5(origin, NAMESPACE));
+export const isCheckpointStream = (stream: string): boolean => stream.startsWith('checkpoint-');
+
+/** The signed note in a recorded checkpoint; empty if there is none. */
+export const noteIn = (data: string): string => {
+  const { note } = JSON.parse(data) as Partial<CheckpointEvents['CheckpointSigned']>;
+  return typeof note === 'string' ? note : '';
+};
+
+/** The checkpoints of an origin that are events of the log. */
+export class CheckpointStream {
+  readonly name: Stream;
+  private revision: Expected = 'no-stream';
+  /** How many events the last one covers. */
+  private covered = 0;
+
+  constructor(private readonly origin: string) {
+    this.name = checkpointStreamOf(origin);
+  }
+
+  /** How many events the last checkpoint in the log covers. */
+  get size(): number {
+    return this.covered;
+  }
+
+  /** A checkpoint that is in the log, and holds. */
+  saw({ revision }: Pick<RecordedCheckpoint | StoredEvent, 'revision'>, size: number): void {
+    this.revision = revision;
+    this.covered = Math.max(this.covered, size);
+  }
+
+  /**
+   * Appends a checkpoint, unless another instance has appended one since the last that was seen.
+   * @returns its position @throws Unavailable
+   */
+  async append(
+    store: Pick<EventStore, 'append'>,
+    { note, size }: Readonly<{ note: string; size: number }>,
+    now: Instant,
+  ): Promise<Position | undefined> {
+    const { name: stream, revision: expected } = this;
+    const { id: thing } = thingOf(stream);
+    const id = uuidv7();
+    const data: CheckpointEvents['CheckpointSigned'] = { note };
+    const metadata: Metadata = {
+      schemaVersion: schemaVersionOf('CheckpointSigned'),
+      negotiationId: thing as NegotiationId,
+      recordedBy: { issuer: 'local', subject: 'ledger', name: this.origin },
+      recordedAt: now,
+      learnedAt: now,
+      correlationId: id,
+      commandId: id,
+    };
+    const event = {
+      id,
+      stream,
+      revision: expected === 'no-stream' ? 0 : expected + 1,
+      type: 'CheckpointSigned',
+      data: canonicalJson(data),
+      metadata: canonicalJson(metadata),
+    };
+    try {
+      const { revision, position } = await store.append(stream, [{ ...event, ...seal(event) }], { expected });
+      this.saw({ revision }, size);
+      return position;
+    } catch (error) {
+      if (error instanceof VersionConflict) return undefined;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,178 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { logConfig } from '#config/log-config.js';
+import type { Instant } from '#domain/ids.js';
+import { openEventStore } from '#event-store/engines.js';
+import type { EventStore, NewEvent } from '#event-store/event-store.js';
+import { parties } from '../../audit/testing/sample.js';
+import { canonicalJson } from '../../canonical.js';
+import { seal } from '../../entry.js';
+import { checkEntries } from '../check-entries.js';
+import { LEDGER_FOLDER } from '../checkpoint-store.js';
+import { checkpointStreamOf, isCheckpointStream } from '../checkpoint-stream.js';
+import { Ledger, LedgerNotSigned } from '../ledger.js';
+import { hasLedger, ledgerKey } from '../ledger-key.js';
+import { changeKey } from '../start-origin.js';
+
+export const BOUND = { signingBound: 60, signingInterval: 10 } as const;
+
+/** The process was killed. */
+export class Killed extends Error {}
+export type When = 'before' | 'after';
+
+/** A log and its ledger as the service keeps them, with a clock that tests set, and kills at the points that matter. */
+export class Life {
+  readonly dataDir = mkdtempSync(join(tmpdir(), 'rapporteur-life-'));
+  now = Date.parse('2025-10-27T09:00:00.000Z');
+  /** Kills the process before or after the next append of this kind. */
+  kill: Readonly<{ of: 'fact' | 'checkpoint' | 'origin'; when: When }> | undefined;
+  private store!: EventStore;
+  ledger!: Ledger;
+
+  /** Opens log and ledger, and signs what was found. @throws LedgerBroken */
+  async start(): Promise<void> {
+    this.store = await openEventStore(logConfig(this.dataDir), 'owner');
+    const { dataDir } = this;
+    try {
+      const isFirst = !hasLedger(undefined, dataDir);
+      const key = ledgerKey(undefined, isFirst ? 'record.example.org/talks' : undefined, dataDir);
+      const checked = await checkEntries(this.store);
+      this.ledger = await Ledger.open(key, { dataDir, store: this.killing(), now: this.instant }, checked, {
+        ...BOUND,
+        isFirst,
+      });
+      await this.sign();
+    } catch (error) {
+      await this.store.close();
+      throw error;
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.sign();
+    await this.store.close();
+  }
+
+  /** Ends without a word. */
+  async die(): Promise<void> {
+    await this.store.close();
+  }
+
+  /** What the timer does. A ledger that cannot be signed is no reason to stop. */
+  async sign(): Promise<void> {
+    try {
+      if ((await this.ledger.sign()) === undefined) return;
+      await this.hear();
+      await this.ledger.sign();
+    } catch (error) {
+      if (error instanceof Killed) throw error;
+    }
+  }
+
+  /** @returns whether it was recorded */
+  async record(): Promise<boolean> {
+    try {
+      const { recordedAt, done } = await this.ledger.beginFact();
+      await this.hear();
+      const stream = `party-${randomUUID()}`;
+      await this.killing().append(stream, [factOf(stream, recordedAt)], { expected: 'no-stream' });
+      await this.hear();
+      done();
+      return true;
+    } catch (error) {
+      if (error instanceof LedgerNotSigned) return false;
+      throw error;
+    }
+  }
+
+  async changeKey(): Promise<void> {
+    await this.stop();
+    const store = (this.store = await openEventStore(logConfig(this.dataDir), 'owner'));
+    try {
+      const recordedBy = { issuer: 'local', subject: 'ana', name: 'Ana' };
+      const because = { reason: 'A backup was stolen.', recordedBy, now: this.instant(), ...BOUND };
+      await changeKey(this.killing(), logConfig(this.dataDir), because);
+    } finally {
+      await store.close();
+    }
+  }
+
+  /** Takes the folder of the ledger away, and lets nobody make it again; or brings it back as it was. */
+  hideLedger(): void {
+    if (existsSync(this.aside)) return;
+    renameSync(this.folder, this.aside);
+    writeFileSync(this.folder, '');
+  }
+  returnLedger(): void {
+    if (!existsSync(this.aside)) return;
+    rmSync(this.folder);
+    renameSync(this.aside, this.folder);
+  }
+
+  /** What another program appends while the service is stopped: a fact, or a checkpoint that another key has signed. */
+  async forge(later: number, { ofStranger = false } = {}): Promise<void> {
+    const store = await openEventStore(logConfig(this.dataDir), 'owner');
+    const recordedAt = new Date(this.now + later).toISOString() as Instant;
+    const stream = ofStranger ? checkpointStreamOf(this.ledger.origin) : `party-${randomUUID()}`;
+    const [last] = await store.readStream(stream, { backwards: true, limit: 1 });
+    const { sign } = parties(this.ledger.origin);
+    const data = ofStranger ? canonicalJson({ note: sign([]) }) : '{}';
+    const fact = factOf(stream, recordedAt, last === undefined ? 0 : last.revision + 1, data);
+    await store.append(stream, [fact], { expected: last?.revision ?? 'no-stream' });
+    await store.close();
+  }
+
+  remove(): void {
+    rmSync(this.dataDir, { recursive: true });
+  }
+
+  private get folder(): string {
+    return join(this.dataDir, LEDGER_FOLDER);
+  }
+  private get aside(): string {
+    return `${this.folder}.aside`;
+  }
+
+  private readonly instant = () => new Date(this.now).toISOString() as Instant;
+
+  /** The ledger hears of every event in the log. */
+  private async hear(): Promise<void> {
+    let ordinal = 0;
+    for await (const { events } of this.store.readAll()) for (const event of events) this.ledger.add(event, ordinal++);
+  }
+
+  private killing(): EventStore {
+    const { store } = this;
+    const append: EventStore['append'] = async (stream, events, options) => {
+      const kill = this.kill?.of === kindOf(stream) ? this.kill : undefined;
+      if (kill?.when === 'before') throw new Killed();
+      const appended = await store.append(stream, events, options);
+      if (kill?.when === 'after') throw new Killed();
+      return appended;
+    };
+    return new Proxy(store, {
+      get: (target, name) => {
+        if (name === 'append') return append;
+        const value: unknown = Reflect.get(target, name);
+        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+      },
+    });
+  }
+}
+
+const kindOf = (stream: string) =>
+  isCheckpointStream(stream) ? 'checkpoint' : stream.startsWith('ledger-') ? 'origin' : 'fact';
+
+const factOf = (stream: string, recordedAt: Instant, revision = 0, data = '{}'): NewEvent => {
+  const event = {
+    id: randomUUID(),
+    stream,
+    revision,
+    type: 'PartyJoined',
+    data,
+    metadata: canonicalJson({ recordedAt }),
+  };
+  return { ...event, ...seal(event) };
+};
