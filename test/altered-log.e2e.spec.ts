@@ -20,8 +20,18 @@ let statement: ReceiptBody;
 beforeAll(async () => {
   const service = await started(dataDir, UNCHECKED);
   talks = (await service.record('/v1/negotiations', { title: 'Talks' })).id;
-  const eu = await service.record(`/v1/negotiations/${talks}/parties`, { name: 'European Union', role: 'principal' });
-  const said = { partyId: eu.id, kind: 'press-statement', verbatim: true, text: 'The controls are unjustified.' };
+  const eu = await service.record(`/v1/negotiations/${talks}/parties`, {
+    name: 'EU',
+    kind: 'regional-organisation',
+    role: 'principal',
+  });
+  const said = {
+    partyId: eu.id,
+    kind: 'press-statement',
+    verbatim: true,
+    attribution: 'unattributed',
+    text: 'The controls are unjustified.',
+  };
   statement = await service.record(`/v1/negotiations/${talks}/statements`, said);
   await service.record(`/v1/negotiations/${talks}/statements`, { ...said, text: 'We will talk.' });
   await service.stop();
@@ -40,6 +50,8 @@ const started = async (folder: string, env: Record<string, string> = {}) => {
 };
 type Started = Awaited<ReturnType<typeof started>>;
 
+/** What things are called is from the views. */
+const withoutNames = ({ names: _, ...body }: { names?: unknown }) => body;
 const copied = (name: string) => {
   const folder = `${dataDir}-${name}`;
   cpSync(dataDir, folder, { recursive: true });
@@ -75,7 +87,9 @@ describe('views.db without a statement that is in the log', () => {
     const sound = await started(folder, UNCHECKED);
     const [past, diff] = [PAST(), DIFF()];
     const answers = async ({ get }: Started) =>
-      Promise.all([TRAIL(), PROOF(), past, diff].map(async (path) => (await get(path).expect(200)).body as unknown));
+      Promise.all(
+        [TRAIL(), PROOF(), past, diff].map(async (path) => withoutNames((await get(path).expect(200)).body as object)),
+      );
     const before = await answers(sound);
     expect(JSON.stringify(before)).toContain('The controls are unjustified.');
     await sound.stop();
@@ -127,12 +141,13 @@ describe.each([
     expect(output.match(/"level":60/g)).toHaveLength(1);
     expect(output).toContain('Nothing more is recorded: event 2 of the log');
   });
-  it('is refused by the export, which then has no end', async () => {
+  it('is refused by the export', async () => {
     const folder = copied(`export-${isResealed}`);
     const service = await started(folder, UNCHECKED);
     expect((await service.get('/v1/audit/export').expect(200)).text).toContain('{"end":');
     rewrite(folder, isResealed);
-    await expect(service.get('/v1/audit/export').timeout(10_000)).rejects.toThrow('aborted');
+    // A long file has begun by then, and is cut off.
+    expect((await service.get('/v1/audit/export').expect(503)).body).toMatchObject({ code: 'log-altered' });
     await service.get('/health/ready').expect(503);
     await service.stop();
   });

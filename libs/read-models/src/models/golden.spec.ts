@@ -6,7 +6,7 @@ import { EVENT_TYPES } from '#domain/decode.js';
 import { canonicalJson } from '#ledger/canonical.js';
 import { byStream, logged } from '../projection/logged-event.js';
 import { thingFrom } from '../projection/thing.js';
-import { models } from './models.js';
+import { models } from './replayed-models.js';
 import type { LoggedEvent, ReadModel, Row } from '../projection/read-model.js';
 
 /**

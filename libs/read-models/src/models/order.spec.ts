@@ -8,7 +8,8 @@ import { answersOf, timeless } from '../testing/query-answers.js';
 import { inBatches, storeOf } from '../testing/batches.js';
 import { build } from '../projector/build.js';
 import { dossierOf, recordedByRank, recordedInOrder } from '../testing/simulated-recorder.js';
-import { models, readRoutes } from './models.js';
+import { readRoutes } from './models.js';
+import { models } from './replayed-models.js';
 import { everyRow, logOf, viewsOf } from '../testing/told-log.js';
 import { type Entry, randomHistory } from '../testing/random-history.js';
 

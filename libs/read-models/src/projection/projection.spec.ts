@@ -7,7 +7,7 @@ import { build } from '../projector/build.js';
 import { type Act, corrected, dossierOf, longDossier, opened, said, voided } from '../testing/dossier.js';
 import { StreamCache, PositionIndex } from './stream-cache.js';
 import { byStream, decodeBatch } from './logged-event.js';
-import { models } from '../models/models.js';
+import { models } from '../models/replayed-models.js';
 import { project, Projection } from './projection.js';
 import type { ReadModel } from './read-model.js';
 import { createModel, createOwnTables, keptModels, stopOf } from './tables.js';
