@@ -3,7 +3,7 @@ import { isEnvironmental } from '#storage/sqlite-error.js';
 import { type Kind, thingOf } from '#domain/ids.js';
 import type { PositionIndex } from './stream-cache.js';
 import { byStream, type ByStream, type LoggedBatch } from './logged-event.js';
-import type { LoggedEvent, ReadModel, Row, Thing } from './read-model.js';
+import type { LoggedEvent, ReadModel, Thing } from './read-model.js';
 import { type Sees, seesAll } from './visibility-filter.js';
 import { createModel, createOwnTables, keptModels } from './tables.js';
 import { thingFrom } from './thing.js';

@@ -1,7 +1,7 @@
 import type { Track } from '../projection/projection.js';
 import type { ModelState, Progress } from './worker-messages.js';
 import type { ReadModel } from '../projection/read-model.js';
-import { type Checkpoint, START } from '../projection/checkpoint.js';
+import { START } from '../projection/checkpoint.js';
 
 /** How far each model is. One that has no track has no rows, and is being built; `progressOf` knows of all that are. */
 export const statesOf = (

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { START } from '../projection/checkpoint.js';
 import { longDossier, opened } from '../testing/dossier.js';
 import { misbehaving, models } from '../testing/misbehaving-models.js';
 import { about } from '../testing/told-log.js';

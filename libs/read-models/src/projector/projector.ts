@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { unknown } from '#domain/decider.js';
 import type { LogConfig } from '#event-store/engine.js';
-import { type Checkpoint, START } from '../projection/checkpoint.js';
 import { messageOf } from '../projection/error-message.js';
 import type { Viewer } from '../projection/visibility-filter.js';
 import type { FromThread, Log, ModelState, ThreadData, ToThread } from './worker-messages.js';

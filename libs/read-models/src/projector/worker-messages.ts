@@ -1,6 +1,5 @@
 import type { LogConfig } from '#event-store/engine.js';
 import type { Viewer } from '../projection/visibility-filter.js';
-import type { Checkpoint } from '../projection/checkpoint.js';
 import type { Stop } from '../projection/stop.js';
 
 /**
