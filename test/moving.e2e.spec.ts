@@ -64,7 +64,9 @@ describe(`a record that moves into ${name}`, () => {
   let env: Record<string, string>;
   let end: () => Promise<void>;
   beforeAll(async () => {
-    ({ env, stop: end } = await newLog());
+    const log = await newLog();
+    env = { ...log.env, ...NO_TIMER };
+    end = log.stop;
   });
   afterAll(() => end());
 

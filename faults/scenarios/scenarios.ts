@@ -1,4 +1,5 @@
 import type { Scenario } from '../scenario.js';
+import { alteration } from './alterations.js';
 import { clock } from './clock.js';
 import { eio } from './eio.js';
 import { fullDisk } from './full-disk.js';
@@ -32,5 +33,6 @@ export const SCENARIOS: readonly Scenario[] = [
   load,
   move,
   tamper,
+  alteration,
   witness,
 ];

@@ -1,0 +1,112 @@
+import { cpSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { thingOf } from '#domain/ids.js';
+import { PLURALS } from '#domain/plurals.js';
+import { documentOf, routesOf, sendExamples } from '../../test/support/examples.js';
+import { startInProcess } from '../../test/support/in-process.js';
+import type { Running } from '../../test/support/service.js';
+
+/** A data folder at several times of its life, and what a sound service answers on the last. */
+export type AlteredWorld = Readonly<{
+  root: string;
+  /** The folders, oldest first. The last one is that of the answers. */
+  stages: readonly string[];
+  /** Bodies by path. */
+  answers: ReadonlyMap<string, string>;
+}>;
+
+/** Facts that nobody signed may span twice as many seconds. */
+const SIGNED_EVERY_S = 1;
+export const SIGNING = {
+  SIGNING_INTERVAL_SECONDS: String(SIGNED_EVERY_S),
+  SIGNING_BOUND_SECONDS: String(SIGNED_EVERY_S),
+};
+export const UNSIGNED_MS = 2 * SIGNED_EVERY_S * 1_000;
+/** Between facts, so that the record takes longer than facts may be unsigned. */
+const PAUSE_MS = 40;
+
+/** Sends every example of the API, stops in between, and asks everything. */
+export const alteredWorld = async (): Promise<AlteredWorld> => {
+  const root = mkdtempSync(join(tmpdir(), 'rapporteur-alterations-'));
+  const live = join(root, 'live');
+  const stages: string[] = [];
+  const keep = () => {
+    const stage = join(root, `stage-${stages.length}`);
+    cpSync(live, stage, { recursive: true });
+    stages.push(stage);
+  };
+  const first = await startInProcess(live, SIGNING);
+  await first.post('/v1/negotiations', { title: 'Talks before the talks' }).expect(201);
+  await first.get('/v1/audit/trail').expect(200);
+  await first.close();
+  keep();
+  await sleep(UNSIGNED_MS);
+  const second = await startInProcess(live, SIGNING);
+  await sendExamples(second, await documentOf(second), () => sleep(PAUSE_MS));
+  await second.get('/v1/audit/trail').expect(200);
+  await second.close();
+  keep();
+  await sleep(UNSIGNED_MS);
+  const third = await startInProcess(live, SIGNING);
+  for (const title of ['Talks after the talks', 'The last talks'])
+    await third.post('/v1/negotiations', { title }).expect(201);
+  await third.get('/v1/audit/export').expect(200);
+  await third.close();
+  keep();
+
+  const sound = await startInProcess(live, SIGNING);
+  const paths = await everyPath(sound);
+  const answers = await answersOf(sound, paths);
+  await sound.close();
+  return { root, stages, answers };
+};
+
+type Entry = Readonly<{
+  event: { id: string; stream: string; metadata: { negotiationId: string; recordedAt: string } };
+}>;
+
+/** Every route that can be read, of every thing, now and at moments of the past. */
+const everyPath = async (service: Running): Promise<readonly string[]> => {
+  const { items } = (await service.get('/v1/audit/trail?limit=200').expect(200)).body as { items: readonly Entry[] };
+  const things = new Map(items.map(({ event }) => [event.stream, event.metadata.negotiationId]));
+  const negotiations = [...new Set(things.values())];
+  const moments = [items[Math.floor(items.length / 2)]!, items.at(-1)!].map(({ event }) => event.metadata.recordedAt);
+  const paths: string[] = [];
+  for (const { path, method } of routesOf(await documentOf(service))) {
+    if (method !== 'get' || !path.startsWith('/v1/') || path.includes('checkpoint') || path.endsWith('/ledger'))
+      continue;
+    if (path.startsWith('/v1/audit/')) continue;
+    if (path.includes('{negotiationId}')) paths.push(...negotiations.map((id) => path.replace('{negotiationId}', id)));
+    else if (path.includes('{id}'))
+      for (const stream of things.keys()) {
+        const { kind, id } = thingOf(stream);
+        if (path.startsWith(`/v1/${PLURALS[kind]}/{id}`)) paths.push(path.replace('{id}', id));
+      }
+    else paths.push(path);
+  }
+  const past = paths.flatMap((path) => moments.map((moment) => `${path}?asOf=${encodeURIComponent(moment)}`));
+  const [middle, last] = moments.map(encodeURIComponent);
+  const audit = [
+    '/v1/audit/trail?limit=200',
+    '/v1/audit/export',
+    ...moments.map((moment) => `/v1/audit/trail?limit=200&asOf=${encodeURIComponent(moment)}`),
+    ...negotiations.map((id) => `/v1/audit/diff?negotiationId=${id}&fromAsOf=${middle}&asOf=${last}`),
+    ...items.map((_, index) => `/v1/audit/proofs/inclusion?index=${index}&size=${items.length}`),
+  ];
+  return [...paths, ...past, ...audit];
+};
+
+/** The body of each path, or its status where it is not 200. */
+export const answersOf = async (
+  { get }: Pick<Running, 'get'>,
+  paths: Iterable<string>,
+): Promise<ReadonlyMap<string, string>> => {
+  const answers = new Map<string, string>();
+  for (const path of paths) {
+    const { status, text } = await get(path);
+    answers.set(path, status === 200 ? text : `${status} ${(JSON.parse(text) as { code?: string }).code ?? ''}`);
+  }
+  return answers;
+};
