@@ -6,6 +6,7 @@ import type { EventStore, StoredEvent } from '#event-store/event-store.js';
 import { misbehaving } from '../testing/misbehaving-models.js';
 import { Replayer } from './replayer.js';
 import { about } from '../testing/told-log.js';
+import type { Places } from '../log-index/questions.js';
 import { placesIn } from '../testing/memory-index.js';
 import { scene, tell } from '../testing/projector-scene.js';
 
@@ -18,11 +19,14 @@ const said = (id: string, negotiationId: string, text: string) =>
   } as never);
 
 let dataDir: string;
-let store: EventStore;
+const places: Record<string, Places> = {};
 const opened: Replayer[] = [];
 beforeAll(async () => {
-  ({ store, dataDir } = await newLog());
+  const { store, dataDir: folder } = await newLog();
+  dataDir = folder;
   await tell(store, said('a', 'talks', 'We met.'), said('b', 'deadly', 'die'));
+  const log = await everything(store);
+  for (const negotiationId of ['talks', 'deadly']) places[negotiationId] = placesIn(log, { negotiationId });
 });
 afterAll(async () => {
   for (const replayer of opened) await replayer.stop();
@@ -44,8 +48,7 @@ const replaying = (gate: string) => {
   });
   opened.push(replayer);
   const replay = async (negotiationId: string, signal = new AbortController().signal) => {
-    const places = placesIn(await everything(store), { negotiationId });
-    const request = { names: ['things'], places, choice: { upTo: 9 }, most: 1e7 };
+    const request = { names: ['things'], places: places[negotiationId]!, choice: { upTo: 9 }, most: 1e7 };
     const db = await replayer.replay(request, { hear: () => {}, signal });
     const labels = db.prepare<[], string>('SELECT label FROM things').pluck().all();
     db.close();
@@ -65,6 +68,15 @@ describe('a moment that nobody wants any more', () => {
     await expect(unwanted).rejects.toBe(stop.signal.reason);
     open();
     expect(await Promise.all([first, last])).toEqual([['We met.'], ['We met.']]);
+  });
+});
+
+describe('a moment that was not wanted before it was asked for', () => {
+  it('is not made', async () => {
+    const { replay, open } = replaying('aborted');
+    open();
+    const reason = new Error('nobody waits');
+    await expect(replay('talks', AbortSignal.abort(reason))).rejects.toBe(reason);
   });
 });
 

@@ -56,6 +56,7 @@ export class Replayer {
   }
 
   private ask(message: Without<ToReplay>, { hear, signal }: Partial<Listening> = {}): Promise<FromReplay> {
+    if (signal?.aborted) return Promise.reject(signal.reason as Error);
     const request = ++this.requests;
     clearTimeout(this.idle);
     const cancel = () => {
