@@ -16,7 +16,8 @@ const PATIENCE_MS = 30_000;
 
 /**
  * `refused`: the service does not start. `told`: it says so in its log output, at the level of errors. `harmless`: every answer
- * is as before. `rolled back`: an earlier state that was signed, which the docs say that only a witness finds.
+ * is as before. `rolled back`: a state that was signed, with no more behind it than a
+ * crash may leave unsigned; the docs say that only a witness finds it.
  */
 type Outcome = 'refused' | 'told' | 'harmless' | 'rolled back' | 'silent';
 type Drawn = Readonly<{ outcome: Outcome; what: string; differing?: readonly string[] }>;
@@ -34,7 +35,7 @@ export const drawAlteration = async (
     const older = world.stages[below(random, world.stages.length - 1)]!;
     const what = alteration.alter(dataDir, older, random);
     if (what === undefined) return undefined;
-    const isEarlier = isRolledBack(dataDir, UNSIGNED_MS);
+    const isEarlier = isRolledBack(dataDir, world.stages.at(-1)!, UNSIGNED_MS);
     const drawn = await outcomeOn(dataDir, world);
     return { what, ...drawn, ...(drawn.outcome === 'silent' && isEarlier && { outcome: 'rolled back' }) };
   } finally {

@@ -71,7 +71,7 @@ type Entry = Readonly<{
 const everyPath = async (service: Running): Promise<readonly string[]> => {
   const { items } = (await service.get('/v1/audit/trail?limit=200').expect(200)).body as { items: readonly Entry[] };
   const things = new Map(items.map(({ event }) => [event.stream, event.metadata.negotiationId]));
-  const negotiations = [...new Set(things.values())];
+  const negotiations = [...things.keys()].map(thingOf).flatMap(({ kind, id }) => (kind === 'negotiation' ? [id] : []));
   const moments = [items[Math.floor(items.length / 2)]!, items.at(-1)!].map(({ event }) => event.metadata.recordedAt);
   const paths: string[] = [];
   for (const { path, method } of routesOf(await documentOf(service))) {

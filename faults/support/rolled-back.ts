@@ -6,13 +6,14 @@ import { leafHash, rootOf } from '#ledger/merkle.js';
 import { checkpointIn, LEDGER_FOLDER } from '#ledger/storage/checkpoint-store.js';
 
 /**
- * Whether this folder holds an earlier state that was signed, with no more behind it than may be unsigned. Such a state is
- * consistent in itself: only a witness, or an auditor who kept a later checkpoint, can tell. Written without the code that
- * checks a log at its start.
+ * Whether this folder has another log, which is a state that was signed, earlier or now, and no more behind it than may be
+ * unsigned after a crash. Such a log is consistent in itself: only a witness, or an auditor who kept a later checkpoint, can
+ * tell. Written without the code that checks a log at its start.
  */
-export const isRolledBack = (dataDir: string, mostMs: number): boolean => {
+export const isRolledBack = (dataDir: string, original: string, mostMs: number): boolean => {
   try {
     const rows = rowsIn(dataDir);
+    if (JSON.stringify(rows) === JSON.stringify(rowsIn(original))) return false;
     const leaves = rows.map((row) => leafHash(Buffer.from(entryOf(row.salt, row), 'hex')));
     const holds = (note: string): number | undefined => {
       const { size, root } = checkpointIn(note);
