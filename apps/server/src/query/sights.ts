@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RecordedEvent } from '#domain/envelope.js';
 import { thingOf } from '#domain/ids.js';
@@ -7,6 +7,7 @@ import type { MarkingEvent } from '#domain/record-marked.js';
 import type { LogConfig } from '#event-store/engine.js';
 import { messageOf } from '#read-models/projection/error-message.js';
 import { Projector } from '#read-models/projector/projector.js';
+import { makeFolder } from '#storage/durable.js';
 import type { Log } from '#read-models/projector/worker-messages.js';
 import { Replayer } from '#read-models/replay/replayer.js';
 import { Problem } from '../http/problem.js';
@@ -168,7 +169,7 @@ export class Sights {
   private async open(clearance: Clearance, onFailure: () => void): Promise<Sight> {
     const { dataDir, engine, ladder, log, replayMemory } = this.options;
     const viewsDir = join(this.folder, String(this.made++));
-    mkdirSync(viewsDir, { recursive: true });
+    makeFolder(viewsDir);
     const views = new Views(viewsDir);
     const projector = await Projector.start({
       dataDir,
