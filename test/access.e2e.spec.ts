@@ -1,11 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import type { Response, Test } from 'supertest';
 import { type Role, ROLES } from '#domain/role.js';
 import { rolesAllowed } from '../apps/server/src/access/route-policy.js';
-import { ACCESS_FOLDER } from '../apps/server/src/audit/access-log.js';
+import { ACCESS_FOLDER } from '#ledger/access/access-chain.js';
 import {
   addressOf,
   type Document,
@@ -20,7 +20,8 @@ import { forgeriesOf } from './support/forgeries.js';
 import { Issuer } from './support/issuer.js';
 import { sendRaw } from './support/raw.js';
 import { type InProcess, startInProcess } from './support/in-process.js';
-import { type Asked, remove } from './support/service.js';
+import { printed, rapporteur } from './support/cli.js';
+import { type Asked, newDataDir, remove } from './support/service.js';
 
 let issuer: Issuer;
 let service: InProcess;
@@ -328,7 +329,17 @@ describe('a list over all negotiations, as it stood', () => {
       await ana.post('/v1/batches', batch).expect(200);
       await eve.post('/v1/negotiations', { title: 'Short talks' }).expect(201);
       const then = (who: Asked) => who.get(`/v1/negotiations?asOf=${new Date().toISOString()}`);
-      expect((await then(ana)).body).toMatchObject({ status: 422, code: 'replay-too-large' });
+      const detail =
+        'That moment takes more memory than the service allows. Ask about one negotiation instead of all of them. Or set REPLAY_MEMORY_MB, which is 1 MB, to more.';
+      expect((await then(ana)).body).toMatchObject({ status: 422, code: 'replay-too-large', detail });
+      // A reader cannot change a setting, and is not told of it.
+      const reader = small.as(await tokenOf('ana', 'reader'));
+      expect((await then(reader)).body).toMatchObject({
+        code: 'replay-too-large',
+        detail: expect.stringMatching(
+          /Ask about one negotiation instead of all of them\. Or ask an administrator of the service to allow more\.$/,
+        ),
+      });
       expect((await then(eve).expect(200)).body).toMatchObject({ items: [{ title: 'Short talks' }] });
     } finally {
       await small.close();
@@ -378,6 +389,29 @@ describe('who reads the audit', () => {
     const written = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
     expect(written.join('')).toContain('"address":"/v1/audit/trail?limit=7"');
     expect(written.join('')).not.toContain('s3cret');
+  });
+  it('is verified by the command line, which names the first line that was altered', async () => {
+    const ana = await as('ana', 'auditor');
+    for (const limit of [1, 2, 3]) await ana.get(`/v1/audit/trail?limit=${limit}`).expect(200);
+    const dataDir = newDataDir();
+    const folder = join(dataDir, ACCESS_FOLDER);
+    cpSync(join(service.dataDir, ACCESS_FOLDER), folder, { recursive: true });
+    const verify = (...words: string[]) => rapporteur(['verify', dataDir, '--access', ...words]);
+    const whole = await verify();
+    expect([whole.code, whole.out]).toEqual([0, expect.stringContaining(`${folder} holds.`)]);
+    expect(printed(await verify('--json'))).toMatchObject({ holds: true, torn: [], unchained: 0 });
+    const [name] = readdirSync(folder);
+    const file = join(folder, name!);
+    const lines = readFileSync(file, 'utf8').split('\n');
+    writeFileSync(file, lines.toSpliced(1, 1).join('\n'));
+    const { code, err } = await verify();
+    expect([code, err]).toEqual([1, expect.stringContaining(`${name} line 2: lines-missing`)]);
+    const keyed = await verify('--key', 'any');
+    expect([keyed.code, keyed.err]).toEqual([2, expect.stringContaining('Verify the log on its own')]);
+    remove(folder);
+    const none = await verify();
+    expect([none.code, none.err]).toEqual([2, expect.stringContaining('There is no access log in')]);
+    remove(dataDir);
   });
 });
 

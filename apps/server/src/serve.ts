@@ -26,6 +26,7 @@ import { Witnesses } from './witnesses/witnesses.js';
 import { LogFollower } from './log/log-follower.js';
 import { metricsOf } from './gauges.js';
 import { Clock } from './log/clock.js';
+import { restrictDataFolder } from './restrict-data-folder.js';
 import { Cursors } from './query/cursors.js';
 import { Replays } from './query/replays.js';
 import { Sights } from './query/sights.js';
@@ -50,6 +51,7 @@ export const serve = async (config: Config, logger: Logger, onFailure: (reason: 
     for (const step of closing.splice(0).toReversed()) await step();
   };
   try {
+    restrictDataFolder(config.dataDir, logger);
     const parts = await open(config, logger, store, closing, onFailure);
     // The HTTP modules take longest to load, so they come last: other errors at start are reported sooner.
     const { closeGently, listen } = await import('./listen.js');
@@ -90,7 +92,13 @@ const open = async (
   const key = ledgerKey(config.ledgerKey, config.ledgerOrigin, config.dataDir);
   const clock = new Clock();
   if (!('altered' in checked) && checked.last !== undefined) clock.observe(checked.last);
-  const place = { dataDir: config.dataDir, store, now: () => clock.now() };
+  const accessLog = new AccessLog(config.dataDir);
+  const accessHead = () =>
+    accessLog.head().catch((error: Error) => {
+      logger.error({ error: error.message }, 'The access log cannot be read, so the next checkpoint does not cover it');
+      return undefined;
+    });
+  const place = { dataDir: config.dataDir, store, now: () => clock.now(), accessHead };
   const ledger = await Ledger.open(key, place, checked, { ...config, isFirst });
   if (ledger.isNew && ledger.size > 0)
     logger.warn(
@@ -171,7 +179,6 @@ const open = async (
   witnesses.start();
   closing.push(() => witnesses.stop());
 
-  const accessLog = new AccessLog(config.dataDir);
   closing.push(() => accessLog.close());
 
   const metrics = metricsOf({ store, follower, projector, index, alarm, scrubber, sights, clock, ledger, witnesses });
