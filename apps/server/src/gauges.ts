@@ -14,6 +14,11 @@ export const metricsOf = ({ store, follower, projector, sights, clock, ledger, w
     'Events in the log that are not projected yet',
     () => follower.head - projector.projected,
   );
+  metrics.counter(
+    'views_differences',
+    'Things in views.db that were not what the log says, and were replaced',
+    () => projector.differences,
+  );
   metrics.gauge(
     'clock_behind_seconds',
     'Seconds that the system clock is behind the last event',

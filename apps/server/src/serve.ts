@@ -77,6 +77,7 @@ const open = async (
     log,
     onFailure,
     onReplaced: () => views.close(),
+    checkEveryMs: DAY_MS,
   });
   closing.push(() => projector.stop());
   closing.push(() => views.close());
@@ -162,6 +163,9 @@ const open = async (
     clock,
   };
 };
+
+/** How often the views are compared with the log. */
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 const SIGNING_INTERVAL_MS = 10_000;
 /** Signs regularly, so that the ledger on disk is never far behind the log. @returns a function that stops it */

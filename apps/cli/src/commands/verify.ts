@@ -13,17 +13,20 @@ import { textIn } from '../input-file.js';
 import { inspectLog } from '../inspect-log.js';
 import { print, progress } from '../print.js';
 import { printAudit } from '../print-audit.js';
+import { dataDirOf } from '../log-location.js';
+import { verifyViews } from '../verify-views.js';
 import { type TrustOptions, parseTrust, addTrustOptions } from '../trust-options.js';
 
-type Options = TrustOptions & Readonly<{ checkpoint?: string; json?: true }>;
+type Options = TrustOptions & Readonly<{ checkpoint?: string; views?: true; json?: true }>;
 
 export const addVerify = (program: Command) => {
   const verb = program
     .command('verify')
     .description('Verify an audit file or a log, offline and without trusting any of its fields.')
-    .argument('<file>', 'an audit file, - for standard input, a data folder, or a copy of its log');
+    .argument('[file]', 'an audit file, - for standard input, a data folder, or a copy of its log');
   addTrustOptions(verb)
     .option('--checkpoint <file>', 'for a log: the signed checkpoint to compare it with')
+    .option('--views', 'instead: compare the views in a data folder with the log; the service may run')
     .option('--json', 'the result as JSON')
     .addHelpText(
       'after',
@@ -37,10 +40,16 @@ Examples:
   $ rapporteur verify audit.ndjson --key "$KEY" --witness "$WITNESS" --since checkpoint-2025-10-27
   $ gunzip < audit.ndjson.gz | rapporteur verify - --key "$KEY" --json
   $ rapporteur verify ./data --key "$KEY" --checkpoint ./data/ledger/checkpoint
+  $ rapporteur verify --views ./data
 
 Exit codes: 0 it holds, 1 it does not hold, 2 wrong usage or nothing to read.`,
     )
-    .action(async (file: string, { checkpoint, json, ...options }: Options) => {
+    .action(async (file: string | undefined, { checkpoint, views, json, ...options }: Options) => {
+      if (views) {
+        if (!(await verifyViews(dataDirOf(file), json === true))) process.exitCode = 1;
+        return;
+      }
+      if (file === undefined) throw new CliError('Name an audit file, a data folder, or a copy of its log.', 2);
       if (file !== '-' && !existsSync(file)) throw new CliError(`There is nothing at ${file}.`, 2);
       const log = file === '-' ? undefined : logAt(file);
       assertOptions(log !== undefined, checkpoint, options);
