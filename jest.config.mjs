@@ -1,5 +1,5 @@
 /** Journeys about the file of the embedded log. */
-const EMBEDDED_ONLY = ['audit-log', 'backup', 'compatibility', 'ledger'].map(
+const EMBEDDED_ONLY = ['audit-log', 'backup', 'compatibility', 'ledger', 'lost-events'].map(
   (name) => `/dist/test/${name}\\.e2e\\.spec\\.js$`,
 );
 

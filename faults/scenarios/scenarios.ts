@@ -1,5 +1,6 @@
 import type { Scenario } from '../scenario.js';
 import { clock } from './clock.js';
+import { cutWalScenario } from './cut-wal.js';
 import { eio } from './eio.js';
 import { fullDisk } from './full-disk.js';
 import { fuzz } from './fuzz.js';
@@ -19,6 +20,7 @@ import { witness } from './witness.js';
 export const SCENARIOS: readonly Scenario[] = [
   fuzz,
   tornLog,
+  cutWalScenario,
   lostReplies,
   lostRepliesOfTwo,
   instances,

@@ -7,6 +7,7 @@ import type { LogConfig } from '#event-store/engine.js';
 import { openEventStore } from '#event-store/engines.js';
 import type { EventStore } from '#event-store/event-store.js';
 import { isMarking } from '#domain/record-marked.js';
+import { assertNothingLost } from '#read-models/projector/lost-events.js';
 import { Projector } from '#read-models/projector/projector.js';
 import type { Log } from '#read-models/projector/worker-messages.js';
 import { Replayer } from '#read-models/replay/replayer.js';
@@ -64,6 +65,7 @@ const open = async (
   closing: (() => unknown)[],
   onFailure: (reason: Error) => void,
 ): Promise<Parts> => {
+  await assertNothingLost(store, config.dataDir);
   const logConfig: LogConfig = { dataDir: config.dataDir, engine: config.engine };
   // An instance that joins others has no files yet; one with views also had a ledger.
   const isNewHere = store.isShared && !existsSync(viewsFile(config.dataDir));

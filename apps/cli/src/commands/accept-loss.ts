@@ -11,7 +11,7 @@ import { startOrigin, type StartOriginOptions } from '../start-origin.js';
 export const addAcceptLoss = (program: Command) => {
   program
     .command('accept-loss')
-    .description('Continue a log that has lost events which its last checkpoint covers. The service must not run.')
+    .description('Continue a log that has lost acknowledged events. The service must not run.')
     .requiredOption('--reason <text>', 'why they are lost; it is recorded')
     .option(...DATA_DIR_OPTION)
     .option('--json', 'the result as JSON')
@@ -26,12 +26,10 @@ Example:
   $ rapporteur accept-loss --reason "The disk failed; the newest backup is of 14 January."`,
     )
     .action((options: StartOriginOptions) =>
-      startOrigin(
-        acceptLoss,
-        options,
-        ({ lost }) => (lost === 1 ? '1 event is lost.' : `${lost} events are lost.`),
-        assertLogOrLedger,
-      ),
+      startOrigin(acceptLoss, options, ({ lost }) => (lost === 1 ? '1 event is lost.' : `${lost} events are lost.`), {
+        demand: assertLogOrLedger,
+        accepts: true,
+      }),
     );
 };
 

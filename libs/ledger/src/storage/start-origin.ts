@@ -21,7 +21,8 @@ import { KEY_FILE, ledgerKey } from './ledger-key.js';
 
 /** `lost`: how many events the last checkpoint covers that the log does not have; a minimum if the log differs. */
 export type StartedOrigin = Readonly<{ origin: string; previous: string; events: number; lost: number }>;
-export type OriginReason = Readonly<{ reason: string; recordedBy: Recorder; now: Instant }>;
+/** `lost`: how many acknowledged events are lost that no checkpoint covers. */
+export type OriginReason = Readonly<{ reason: string; recordedBy: Recorder; now: Instant; lost?: number }>;
 type StartOrigin = (store: EventStore, log: LogConfig, because: OriginReason) => Promise<StartedOrigin>;
 
 /** No new origin can be started, or not in this way. The message says what to do. */
@@ -43,7 +44,7 @@ const NAMESPACE = '4b1d6a0e-7c55-4f0b-9c2e-6f1f5a6f2d10';
  */
 export const acceptLoss: StartOrigin = (store, log, because) =>
   startOrigin(store, log, because, (opened) => {
-    if (opened instanceof LedgerBroken) return;
+    if (opened instanceof LedgerBroken || (because.lost ?? 0) > 0) return;
     throw new OriginRefused(
       'The log has all events that its last checkpoint covers: nothing is lost. Start the service.',
     );
@@ -64,7 +65,7 @@ export const changeKey: StartOrigin = (store, log, because) =>
 const startOrigin = async (
   store: EventStore,
   log: LogConfig,
-  { reason, recordedBy, now }: OriginReason,
+  { reason, recordedBy, now, lost = 0 }: OriginReason,
   prepare: (opened: Ledger | LedgerBroken) => void | Promise<void>,
 ): Promise<StartedOrigin> => {
   const { dataDir } = log;
@@ -118,7 +119,7 @@ const startOrigin = async (
   archiveOrigin(dataDir, origin, name);
   await signFirst(log);
   const before = begun ? counted - 1 : counted;
-  return { origin, previous: note, events: before + 1, lost: Math.max(0, sizeOf(note) - before) };
+  return { origin, previous: note, events: before + 1, lost: Math.max(lost, sizeOf(note) - before) };
 };
 
 const openOrBroken = async (key: string, dataDir: string, checked: Awaited<ReturnType<typeof checkLog>>) => {
