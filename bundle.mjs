@@ -20,6 +20,7 @@ const PROGRAMS = {
 const LOADED = {
   'scrub.worker': 'dist/libs/ledger/src/storage/scrub.worker.js',
   'check-log.worker': 'dist/libs/ledger/src/storage/check-log.worker.js',
+  'check-views.worker': 'dist/libs/read-models/src/projector/check-views.worker.js',
   'projector.worker': 'dist/libs/read-models/src/projector/projector.worker.js',
   'rebuild.worker': 'dist/libs/read-models/src/projector/rebuild.worker.js',
   'replay.worker': 'dist/libs/read-models/src/replay/replay.worker.js',

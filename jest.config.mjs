@@ -1,7 +1,13 @@
 /** Journeys about the file of the embedded log. */
-const EMBEDDED_ONLY = ['audit-log', 'backup', 'compatibility', 'ledger', 'rewritten-history', 'rolled-back'].map(
-  (name) => `/dist/test/${name}\\.e2e\\.spec\\.js$`,
-);
+const EMBEDDED_ONLY = [
+  'audit-log',
+  'backup',
+  'compatibility',
+  'ledger',
+  'lost-events',
+  'rewritten-history',
+  'rolled-back',
+].map((name) => `/dist/test/${name}\\.e2e\\.spec\\.js$`);
 
 const project = {
   testEnvironment: 'node',

@@ -97,7 +97,7 @@ describe('between 24 and 28 October, what our side knew', () => {
     const { status, headers, text } = await ask(`negotiationId=${talks}&limit=200&${known}`, 'text/plain');
     expect([status, headers['content-type'], headers['vary']]).toEqual([200, 'text/plain; charset=utf-8', 'Accept']);
     expect(text).toMatch(
-      /^Meeting “High-level technical talks in Brussels”: coming \/ “Wang Wentao” \/ coming coming → not-coming, by DelegationAnnounced of 2025-10-27 \(learned 2025-10-27 23:59 UTC, recorded by Ana, \d{4}-\d\d-\d\d \d\d:\d\d UTC\)$/m,
+      /^Meeting “High-level technical talks in Brussels”: coming \/ “Wang Wentao” \/ coming coming → not-coming, by DelegationAnnounced of 2025-10-27 \(learned 2025-10-27 23:59 UTC, recorded by Ana, \d{4}-\d\d-\d\d \d\d:\d\d UTC\); also touched by DelegationAnnounced of 2025-10-27 \([^)]+\)$/m,
     );
     expect(text).toMatch(/^From event \d+ of the log, as known by 2025-10-24T23:59:59.999Z, judged on 2025-10-24\n/);
   });
@@ -200,6 +200,51 @@ describe('what was put right', () => {
     expect((await diff(`fromAsOf=${before}&thing=issue-${(body as ReceiptBody).id}`))[0]!.after).toMatchObject({
       title,
     });
+  });
+});
+
+describe('two clerks', () => {
+  it('the one whose date holds is named, and the one who moved it and took that back is named beside', async () => {
+    const restartAs = async (name: string) => {
+      await service.close();
+      service = await start(service.dataDir, { RECORDER_NAME: name });
+    };
+    const answer = await service
+      .post(`/v1/negotiations/${talks}/meetings`, {
+        title: 'Follow-up',
+        level: 'technical',
+        mode: 'video-call',
+        planned: { on: '2025-10-31' },
+      })
+      .expect(201);
+    const { id } = answer.body as ReceiptBody;
+    const path = `/v1/meetings/${id}`;
+    const before = await tokenNow();
+    const moved = await put(`${path}/reschedule`, { planned: { on: '2025-11-04' }, occurredOn: '2025-10-29' });
+    await restartAs('Bea');
+    const reason = 'A slip.';
+    const further = await put(`${path}/correct`, {
+      eventId: moved,
+      changes: { planned: { on: '2025-11-05' } },
+      reason,
+    });
+    const back = await put(`${path}/void`, { eventId: further, reason });
+    await restartAs('Ana');
+
+    const date = (await diff(`fromAsOf=${before}&thing=meeting-${id}`)).find(({ field }) => field === '/planned/on');
+    expect(date).toMatchObject({
+      before: '2025-10-31',
+      after: '2025-11-04',
+      by: { eventId: moved, type: 'MeetingRescheduled', recordedBy: 'Ana' },
+      alsoTouchedBy: [
+        { eventId: further, type: 'RecordCorrected', recordedBy: 'Bea', reason },
+        { eventId: back, type: 'RecordVoided', recordedBy: 'Bea', reason },
+      ],
+    });
+    const { text } = await ask(`negotiationId=${talks}&fromAsOf=${before}`, 'text/plain');
+    expect(text).toMatch(
+      /planned \/ on 2025-10-31 → 2025-11-04, by MeetingRescheduled of 2025-10-29 \(.*recorded by Ana, [^)]+\); also touched by RecordCorrected “A slip.” \(recorded by Bea, [^)]+\), RecordVoided “A slip.” \(recorded by Bea, [^)]+\)$/m,
+    );
   });
 });
 

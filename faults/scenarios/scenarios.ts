@@ -1,6 +1,7 @@
 import type { Scenario } from '../scenario.js';
 import { alteration } from './alterations.js';
 import { clock } from './clock.js';
+import { cutWalScenario } from './cut-wal.js';
 import { eio } from './eio.js';
 import { fullDisk } from './full-disk.js';
 import { fuzz } from './fuzz.js';
@@ -20,6 +21,7 @@ import { witness } from './witness.js';
 export const SCENARIOS: readonly Scenario[] = [
   fuzz,
   tornLog,
+  cutWalScenario,
   lostReplies,
   lostRepliesOfTwo,
   instances,

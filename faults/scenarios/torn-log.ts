@@ -134,7 +134,7 @@ const differenceIn = async (store: EventStore, log: readonly StoredEvent[], was:
 
 /** The same with the service: it starts with the log or a prefix of it, or says in one line why not. */
 const served = async (world: TornWorld, folder: string, { folder: beside }: TornWorld['ledgers'][number]) => {
-  for (const name of ['ledger', 'ledger.key', 'views.db', 'views.db-wal'])
+  for (const name of ['ledger', 'ledger.key', 'views.db', 'views.db-wal', 'acknowledged'])
     rmSync(join(folder, name), { recursive: true, force: true });
   cpSync(join(beside, 'ledger'), join(folder, 'ledger'), { recursive: true });
   cpSync(join(world.folder, 'ledger.key'), join(folder, 'ledger.key'));

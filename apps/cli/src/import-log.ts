@@ -10,6 +10,7 @@ import {
   VersionConflict,
 } from '#event-store/event-store.js';
 import { checkEntries } from '#ledger/storage/check-entries.js';
+import { acceptLostViews } from '#read-models/projector/lost-events.js';
 import { prepareLedger, type TransferredLedger, type LedgerSource } from '#ledger/storage/transfer-ledger.js';
 import { entryAt } from '#ledger/entries.js';
 import { HASH_SIZE } from '#ledger/merkle.js';
@@ -39,6 +40,11 @@ export const importLog = async ({ file, checked, log, source }: Import, stop: Ab
     step('checking the log');
     const there = await matchingEvents(store, checked, nameOf(log), BEFORE);
     const ledger = await keepLedger();
+    if (there === 0) {
+      // What was in this folder before is not what is imported.
+      await store.acceptLost();
+      acceptLostViews(log.dataDir);
+    }
     let done = there;
     try {
       for await (const batch of batchesOf(eventsOf(createReadStream(file), entries, there))) {

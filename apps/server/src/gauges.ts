@@ -39,6 +39,11 @@ export const metricsOf = ({
     'Seconds since the background check has last read the whole log; since the start before the first time',
     () => scrubber.age ?? process.uptime(),
   );
+  metrics.counter(
+    'views_differences',
+    'Things in views.db that were not what the log says, and were replaced',
+    () => projector.differences,
+  );
   metrics.gauge(
     'clock_behind_seconds',
     'Seconds that the system clock is behind the last event',

@@ -8,6 +8,7 @@ import { openEventStore } from '#event-store/engines.js';
 import type { EventStore } from '#event-store/event-store.js';
 import { isMarking } from '#domain/record-marked.js';
 import { LogIndex } from '#read-models/log-index/log-index.js';
+import { assertNothingLost } from '#read-models/projector/lost-events.js';
 import { Projector } from '#read-models/projector/projector.js';
 import type { Log } from '#read-models/projector/worker-messages.js';
 import { Replayer } from '#read-models/replay/replayer.js';
@@ -71,6 +72,7 @@ const open = async (
   closing: (() => unknown)[],
   onFailure: (reason: Error) => void,
 ): Promise<Parts> => {
+  await assertNothingLost(store, config.dataDir);
   const logConfig: LogConfig = { dataDir: config.dataDir, engine: config.engine };
   // An instance that joins others has no files yet; one with views also had a ledger.
   const isNewHere = store.isShared && !existsSync(viewsFile(config.dataDir));
@@ -84,6 +86,7 @@ const open = async (
     log,
     onFailure,
     onReplaced: () => views.close(),
+    checkEveryMs: DAY_MS,
   });
   closing.push(() => projector.stop());
   closing.push(() => views.close());
@@ -203,6 +206,9 @@ const open = async (
     clock,
   };
 };
+
+/** How often the views are compared with the log. */
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Signs at once, and then regularly, so that the ledger on disk is never far behind the log. Logs only the first of several

@@ -1,3 +1,5 @@
+import type { LostEvents } from './events-lost.js';
+
 /** 0 for the first event of a stream, then one more for each. */
 export type Revision = number;
 
@@ -105,6 +107,14 @@ export abstract class EventStore {
    * An engine that has such data overrides this. @throws an error that says where the log is damaged
    */
   async check(): Promise<void> {}
+
+  /** The acknowledged events that this log no longer has, as far as the engine can tell. @throws NotALog */
+  async lost(): Promise<LostEvents | undefined> {
+    return undefined;
+  }
+
+  /** Takes the log as it is: what it has lost is no longer reported. */
+  async acceptLost(): Promise<void> {}
 
   abstract close(): Promise<void>;
 }

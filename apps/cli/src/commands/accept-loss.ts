@@ -12,7 +12,7 @@ export const addAcceptLoss = (program: Command) => {
   program
     .command('accept-loss')
     .description(
-      'Continue a log that has lost events which its last checkpoint covers, or has events that nobody signed. The service must not run.',
+      'Continue a log that has lost acknowledged events, or has events that nobody signed. The service must not run.',
     )
     .requiredOption('--reason <text>', 'why they are lost, or not signed; it is recorded')
     .option('--cosigned <events>', 'how many events a witness has cosigned, if the service refuses the log for that')
@@ -40,7 +40,7 @@ Example:
             : lost === 1
               ? '1 event is lost.'
               : `${lost} events are lost.`,
-        assertLogOrLedger,
+        { demand: assertLogOrLedger, accepts: true },
       ),
     );
 };

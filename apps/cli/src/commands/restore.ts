@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { acceptLostViews } from '#read-models/projector/lost-events.js';
 import { removeDatabase, viewsFile } from '#read-models/projector/views-file.js';
 import { assertFile } from '../input-file.js';
 import { DATA_DIR_OPTION, dataDirOf, filesOf, logOf } from '../log-location.js';
@@ -31,7 +32,10 @@ Examples:
         'Restore it with its own tools, or fill an empty one with "rapporteur import".',
       );
       // They belong to the old log, and are rebuilt at the next start.
-      const beforeSwap = () => removeDatabase(viewsFile(folder));
+      const beforeSwap = () => {
+        removeDatabase(viewsFile(folder));
+        acceptLostViews(folder);
+      };
       const restored = restore(from, folder, { beforeSwap, ...(moveOldTo !== undefined && { moveOldTo }) });
       if (json) print({ ...restored, ...(moveOldTo !== undefined && { movedOldTo: resolve(moveOldTo) }) });
       else

@@ -14,13 +14,16 @@ import { CliError } from '../cli-error.js';
 import { textIn } from '../input-file.js';
 import { inspectLog } from '../inspect-log.js';
 import { progress } from '#formats/terminal.js';
+import { dataDirOf } from '../log-location.js';
 import { print } from '../print.js';
 import { peek } from '../peek.js';
 import { printAudit, printEventProof } from '../print-audit.js';
+import { verifyViews } from '../verify-views.js';
 import { type TrustOptions, parseTrust, addTrustOptions } from '../trust-options.js';
 import { verifyAccessLog } from '../verify-access-log.js';
 
-type Options = TrustOptions & Readonly<{ checkpoint?: string; event?: string; access?: true; json?: true }>;
+type Options = TrustOptions &
+  Readonly<{ checkpoint?: string; event?: string; access?: true; views?: true; json?: true }>;
 
 export const addVerify = (program: Command) => {
   const verb = program
@@ -28,11 +31,12 @@ export const addVerify = (program: Command) => {
     .description(
       'Verify an audit file, the proof of one event or a log, offline and without trusting any of its fields.',
     )
-    .argument('<file>', 'an audit file or a proof, - for standard input, a data folder, or a copy of its log');
+    .argument('[file]', 'an audit file or a proof, - for standard input, a data folder, or a copy of its log');
   addTrustOptions(verb)
     .option('--checkpoint <file>', 'for a log, or a proof without one: the signed checkpoint to compare it with')
     .option('--event <file>', 'for a tlog-proof: the JSON with its event and salt')
     .option('--access', 'for a data folder: verify its access log, which says who has read the audit')
+    .option('--views', 'for a data folder: compare its views with its log; the service may run')
     .option('--json', 'the result as JSON')
     .addHelpText(
       'after',
@@ -49,10 +53,17 @@ Examples:
   $ rapporteur verify inclusion-of-event-7.json --key "$KEY"
   $ rapporteur verify event-7.tlog-proof --event inclusion-of-event-7.json --key "$KEY"
   $ rapporteur verify ./data --access
+  $ rapporteur verify ./data --views
 
 Exit codes: 0 it holds, 1 it does not hold, 2 wrong usage or nothing to read.`,
     )
-    .action(async (file: string, { checkpoint, event, access, json, ...options }: Options) => {
+    .action(async (file: string | undefined, { checkpoint, event, access, views, json, ...options }: Options) => {
+      if (views) {
+        if (!(await verifyViews(dataDirOf(file), json === true))) process.exitCode = 1;
+        return;
+      }
+      if (file === undefined)
+        throw new CliError('Name an audit file, a proof, a data folder, or a copy of its log.', 2);
       if (file !== '-' && !existsSync(file)) throw new CliError(`There is nothing at ${file}.`, 2);
       if (access) {
         assertNoTrust(checkpoint, options);

@@ -70,6 +70,13 @@ describe('a change reads', () => {
       `Meeting “Talks in Brussels”: voided, ${BY}`,
     ]);
   });
+  it('with the other events that touched the field, after the one that holds its value', () => {
+    const other = { ...by, type: 'RecordVoided', occurredOn: undefined, reason: 'A slip.', recordedBy: 'Bea' } as never;
+    const values = { before: '2025-10-31', after: '2025-11-04' };
+    expect(linesOf(changed('/planned/on', values, { by, alsoTouchedBy: [other] }))).toEqual([
+      `Meeting “Talks in Brussels”: planned / on 2025-10-31 → 2025-11-04, ${BY}; also touched by RecordVoided “A slip.” (recorded by Bea, 2025-10-28 09:12 UTC)`,
+    ]);
+  });
   it('as a fact of its own where it is one, and when we learned of it', () => {
     const fact = { eventId: 'e7', type: 'DelegationAnnounced', occurredOn: '2025-10-27' } as const;
     const late = { ...by, learnedAt: '2025-10-27T08:00:00.000Z' };

@@ -35,15 +35,20 @@ const momentText = ({ ordinal, knownAt, happenedBy, day }: ComparedMoment): stri
   ].join(', ');
 
 const lineOf = (item: Change, names: Names): string => {
-  const { by, because, without, fact } = item;
+  const { by, because, without, fact, alsoTouchedBy } = item;
   const event = by ?? without;
   const why = because === undefined ? '' : `, ${without === undefined ? 'because ' : ''}${because}`;
   const said = `${subjectOf(item, names)} ${predicateOf(item, names)}`;
   if (event === undefined) return `${said}${why}`;
   // A fact that was added or removed by its own event needs no other event.
-  if (event.eventId === fact?.eventId) return `${said}${why} ${accountText(event)}`;
+  if (event.eventId === fact?.eventId && alsoTouchedBy === undefined) return `${said}${why} ${accountText(event)}`;
+  const others = alsoTouchedBy === undefined ? '' : `; also touched by ${alsoTouchedBy.map(causeText).join(', ')}`;
+  return `${said}, ${by ? 'by' : 'without'} ${causeText(event)}${why}${others}`;
+};
+
+const causeText = (event: Cause): string => {
   const reason = event.reason === undefined ? '' : ` “${escaped(event.reason)}”`;
-  return `${said}, ${by ? 'by' : 'without'} ${factText(event)}${reason} ${accountText(event)}${why}`;
+  return `${factText(event)}${reason} ${accountText(event)}`;
 };
 
 const subjectOf = ({ thing: { kind, id }, fact }: Change, names: Names): string => {

@@ -31,6 +31,19 @@ export class Metrics {
     collectDefaultMetrics({ register: this.registry });
   }
 
+  /** A counter whose value is read when the metrics are collected. */
+  counter(name: string, help: string, value: () => number) {
+    return new Counter({
+      name: `rapporteur_${name}_total`,
+      help,
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        this.inc(value());
+      },
+    });
+  }
+
   /** `value` is called whenever the metrics are collected. */
   gauge(name: string, help: string, value: () => number) {
     return new Gauge({

@@ -17,6 +17,7 @@ import { LOCK_FILE, takeLock } from '#storage/lock.js';
 import { createFile, OWNER_FILE } from '#storage/owner-only.js';
 import { Unusable } from '#storage/unusable.js';
 import { AlreadyExists, type BackupOptions, type Copied, NotALog, type RestoreOptions } from '../engine.js';
+import { acknowledgedFile } from './acknowledged.js';
 import { LOG_FILE, RESTORING } from './log-file.js';
 import { assertIntact, assertLog, opened, openForReading } from './schema.js';
 
@@ -94,6 +95,7 @@ export function restore(file: string, dataDir: string, { moveOldTo, beforeSwap }
     const copied = checkedCopy(file, copy);
     if (old.length > 0 && moveOldTo !== undefined) moveAside(old, moveOldTo);
     beforeSwap?.();
+    rmSync(acknowledgedFile(dirname(log)), { force: true });
     renameSync(copy, log);
     isDone = true;
     fsyncPath(dirname(log));

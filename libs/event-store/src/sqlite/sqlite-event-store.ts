@@ -1,5 +1,5 @@
-import { realpathSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { realpathSync, rmSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
 import { checkAppend } from '../check-append.js';
@@ -20,6 +20,8 @@ import {
 import { AppendNotifier } from '../append-notifier.js';
 import { NotALog, type Opening } from '../engine.js';
 import { LogInUse, takeLock, type Lock } from '#storage/lock.js';
+import type { LostEvents } from '../events-lost.js';
+import { acknowledgedFile, AcknowledgedWriter, readAcknowledged } from './acknowledged.js';
 import { LOG_FILE } from './log-file.js';
 import { isBroken, sqliteCode } from '#storage/sqlite-error.js';
 import { assertIntact, openForReading, openForWriting } from './schema.js';
@@ -50,6 +52,7 @@ export class SqliteEventStore extends EventStore {
   override readonly appendBytes = APPEND_BYTES;
   private readonly notifier: AppendNotifier;
   private readonly writer: Writer | undefined;
+  private readonly acknowledged: AcknowledgedWriter | undefined;
   private readonly sql;
   private stopped: Unavailable | undefined;
   private closed = false;
@@ -80,7 +83,12 @@ export class SqliteEventStore extends EventStore {
       lock ? { role: 'owner' } : { role: 'reader', pollMs: POLL_MS },
     );
     if (lock) {
-      const grown = () => this.notifier.notify();
+      const acknowledged = new AcknowledgedWriter(dirname(db.name));
+      this.acknowledged = acknowledged;
+      const grown = (row: number, id: string) => {
+        this.notifier.notify();
+        acknowledged.note({ ordinal: row - 1, eventId: id });
+      };
       this.writer = new Writer(db, { grown, broken: (error) => void this.fail(error) });
     }
     this.sql = {
@@ -94,6 +102,7 @@ export class SqliteEventStore extends EventStore {
       all: db
         .prepare<[number], Columns>(`SELECT ${COLUMNS} FROM events WHERE events.position > ? ORDER BY events.position`)
         .raw(),
+      idAt: db.prepare<[number], string>('SELECT id FROM events WHERE position = ?').pluck(),
       head: db.prepare<[], number>('SELECT max(position) FROM events').pluck(),
       last: db
         .prepare<[number], [string, Revision]>(
@@ -174,6 +183,20 @@ export class SqliteEventStore extends EventStore {
     this.read(() => assertIntact(this.db, this.db.name));
   }
 
+  override async lost(): Promise<LostEvents | undefined> {
+    const acknowledged = readAcknowledged(dirname(this.db.name));
+    if (acknowledged === undefined) return undefined;
+    const { ordinal, eventId } = acknowledged;
+    if (this.read(() => this.sql.idAt.get(ordinal + 1)) === eventId) return undefined;
+    const size = this.read(() => this.sql.head.get()) ?? 0;
+    const first = Math.min(size, ordinal);
+    return { first, count: ordinal - first + 1, ...(first === ordinal && { eventId }) };
+  }
+
+  override async acceptLost(): Promise<void> {
+    rmSync(acknowledgedFile(dirname(this.db.name)), { force: true });
+  }
+
   /** Writes pending appends, ends live readers, and releases the log for another owner. */
   override async close(): Promise<void> {
     if (this.closed) return;
@@ -181,9 +204,13 @@ export class SqliteEventStore extends EventStore {
     this.closed = true;
     this.notifier.close();
     try {
-      this.db.close();
+      await this.acknowledged?.close();
     } finally {
-      this.lock?.release();
+      try {
+        this.db.close();
+      } finally {
+        this.lock?.release();
+      }
     }
   }
 

@@ -35,7 +35,8 @@ type Place = { revision: number; position: Position };
 /** `appends` counts acknowledged appends, retries included; `events` and `groups` count what was written. */
 export type Counters = Readonly<{ appends: number; conflicts: number; groups: number; events: number }>;
 
-type Hooks = Readonly<{ grown: () => void; broken: (error: unknown) => void }>;
+/** `grown`: the last event that was written, its row and its id. */
+type Hooks = Readonly<{ grown: (row: number, id: string) => void; broken: (error: unknown) => void }>;
 
 /** Positions are numbers here and padded texts outside, so that the texts sort in the order of delivery. */
 export const POSITION = "format('%016d', events.position) AS position";
@@ -47,6 +48,7 @@ export class Writer {
   private scheduled = false;
   private stopped: Unavailable | undefined;
   private pages = 0;
+  private last = { row: 0, id: '' };
   private counted: Counters = { appends: 0, conflicts: 0, groups: 0, events: 0 };
   private readonly sql;
 
@@ -151,7 +153,7 @@ export class Writer {
     };
     for (const answer of answers) answer();
     if (tally.events === 0) return;
-    this.hooks.grown();
+    this.hooks.grown(this.last.row, this.last.id);
     this.checkpoint(group, tally.events);
   }
 
@@ -189,6 +191,7 @@ export class Writer {
       revision += 1;
       try {
         row = this.sql.insert.run(stream, revision, id, type, data, metadata, salt, entry).lastInsertRowid;
+        this.last = { row: Number(row), id };
       } catch (error) {
         // The revision is free, so the stream already contains the id.
         throw isDuplicate(error) ? new IdConflict(stream) : error;

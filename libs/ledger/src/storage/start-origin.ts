@@ -20,8 +20,8 @@ import { LedgerBroken } from './ledger-broken.js';
 import { KEY_FILE, ledgerKey, NEXT_KEY_FILE } from './ledger-key.js';
 
 /**
- * `lost`: how many events the last checkpoint covers that the log does not have; a minimum if the log differs. `unsigned`: how
- * many events it has beyond that checkpoint.
+ * `lost`: how many acknowledged events the log does not have; a minimum if the log differs. `unsigned`: how many events it has
+ * beyond its last checkpoint.
  */
 export type StartedOrigin = Readonly<{
   origin: string;
@@ -30,12 +30,16 @@ export type StartedOrigin = Readonly<{
   lost: number;
   unsigned: number;
 }>;
-/** `cosigned`: how many events a witness has cosigned, if that is more than the log has. */
+/**
+ * `cosigned`: how many events a witness has cosigned, if that is more than the log has. `lost`: how many acknowledged events
+ * are lost that no checkpoint covers.
+ */
 export type OriginReason = Readonly<{
   reason: string;
   recordedBy: Recorder;
   now: Instant;
   cosigned?: number | undefined;
+  lost?: number;
 }> &
   LedgerOptions;
 type StartOrigin = (store: EventStore, log: LogConfig, because: OriginReason) => Promise<StartedOrigin>;
@@ -59,7 +63,7 @@ const NAMESPACE = '4b1d6a0e-7c55-4f0b-9c2e-6f1f5a6f2d10';
  */
 export const acceptLoss: StartOrigin = (store, log, because) =>
   startOrigin(store, log, because, (opened) => {
-    if (opened instanceof LedgerBroken || opened.size < (because.cosigned ?? 0)) return;
+    if (opened instanceof LedgerBroken || opened.size < (because.cosigned ?? 0) || (because.lost ?? 0) > 0) return;
     throw new OriginRefused(
       'The log has all events that its last checkpoint covers, and those after it are as few as after a crash: nothing is lost. Start the service.',
     );
@@ -80,7 +84,7 @@ export const changeKey: StartOrigin = (store, log, because) =>
 const startOrigin = async (
   store: EventStore,
   log: LogConfig,
-  { reason, recordedBy, now, cosigned = 0, ...options }: OriginReason,
+  { reason, recordedBy, now, cosigned = 0, lost = 0, ...options }: OriginReason,
   prepare: (opened: Ledger | LedgerBroken) => void | Promise<void>,
 ): Promise<StartedOrigin> => {
   const { dataDir } = log;
@@ -147,7 +151,7 @@ const startOrigin = async (
     origin,
     previous: note,
     events: before + 1,
-    lost: Math.max(0, signed - before),
+    lost: Math.max(lost, signed - before),
     unsigned: Math.max(0, before - signed),
   };
 };

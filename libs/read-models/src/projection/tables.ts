@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type Database from 'better-sqlite3';
+import { isCorrupt, isStatementError } from '#storage/sqlite-error.js';
 import { type Checkpoint, START } from './checkpoint.js';
 import type { ReadModel } from './read-model.js';
 import type { Stop } from './stop.js';
@@ -71,8 +72,8 @@ export const createModel = (db: Database.Database, model: ReadModel): void => {
 };
 
 /** What the schema of a model created here, in any version. */
-export const madeBy = (db: Database.Database, name: string): readonly Made[] => {
-  const made = db.prepare<[string], string>('SELECT made FROM models WHERE name = ?').pluck().get(name);
+export const madeBy = (db: Database.Database, name: string, schema = 'main'): readonly Made[] => {
+  const made = db.prepare<[string], string>(`SELECT made FROM ${schema}.models WHERE name = ?`).pluck().get(name);
   return made === undefined ? [] : (JSON.parse(made) as Made[]);
 };
 
@@ -84,6 +85,36 @@ export const dropModel = (db: Database.Database, name: string): void => {
     for (const { type, name: table } of made)
       if (type === kind) db.exec(`DROP ${kind === 'view' ? 'VIEW' : 'TABLE'} IF EXISTS "${table}"`);
   db.prepare('DELETE FROM models WHERE name = ?').run(name);
+};
+
+/** A table that no model here has made, or two have, or that is missing or unreadable; or a trigger. Undefined if there is none. */
+export const strayIn = (db: Database.Database): string | undefined => {
+  const own = ['models', 'places'];
+  const made = [...own, ...keptModels(db).flatMap((model) => namesIn(model.made))];
+  const there = everyTable(db).map(({ name }) => name);
+  const trigger = db.prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'trigger'").pluck().get();
+  return (
+    trigger ??
+    there.find((name) => !made.includes(name)) ??
+    made.find((name, n) => !there.includes(name) || made.indexOf(name) !== n) ??
+    made.find((name) => !isReadable(db, name))
+  );
+};
+const isReadable = (db: Database.Database, table: string): boolean => {
+  try {
+    db.prepare(`SELECT * FROM "${table}" LIMIT 1`).get();
+    return true;
+  } catch (error) {
+    if (!isCorrupt(error) && !isStatementError(error)) throw error;
+    return false;
+  }
+};
+const namesIn = (made: string): readonly string[] => {
+  try {
+    return (JSON.parse(made) as Made[]).map(({ name }) => name);
+  } catch {
+    return []; // then its tables are made by nobody
+  }
 };
 
 export const keptModels = (db: Database.Database): readonly ModelRow[] =>

@@ -9,8 +9,13 @@ import type { ReadModel } from '../projection/read-model.js';
 import { VisibilityFilter, type Viewer } from '../projection/visibility-filter.js';
 import { createModel, createOwnTables, dropModel } from '../projection/tables.js';
 
-/** `sight`: what the database tells of; the whole log where left out. */
-type Told = Readonly<{ sight?: Viewer | undefined; signal?: AbortSignal; hear?: (done: number) => void }>;
+/** `sight`: what the database tells of; the whole log where left out. `upTo`: the last event; the end of the log where left out. */
+type Told = Readonly<{
+  sight?: Viewer | undefined;
+  upTo?: Position | null;
+  signal?: AbortSignal;
+  hear?: (done: number) => void;
+}>;
 
 /**
  * Fills an empty database with all that the log holds. Most things have more than one event, and to rewrite a thing's
@@ -26,16 +31,26 @@ export const build = async (
 ): Promise<void> => {
   createOwnTables(db);
   for (const model of models) createModel(db, model);
-  const head = (await store.head()) ?? null;
+  const head = told.upTo === undefined ? ((await store.head()) ?? null) : told.upTo;
   const readable = await fill(store, db, models, head, told);
   if (readable !== head) {
     db.exec('DELETE FROM places');
     for (const model of models) renew(db, model);
     await fill(store, db, models, readable, told);
   }
+  await extend(store, db, models, told, readable);
+};
 
+/** Goes on from what a database holds. `reached`: the last event that its models have. */
+export const extend = async (
+  store: EventStore,
+  db: Database.Database,
+  models: readonly ReadModel[],
+  told: Told = {},
+  reached = furthest(db),
+): Promise<void> => {
   const places = new PositionIndex(db);
-  const seeing = told.sight && (await VisibilityFilter.at(store, told.sight, readable));
+  const seeing = told.sight && (await VisibilityFilter.at(store, told.sight, reached));
   const projection = new Projection(db, models, places, seeing?.sees);
   const histories = new StreamCache(store, places);
   for (let caughtUp = false; !caughtUp && projection.slowest !== undefined;)
@@ -46,6 +61,9 @@ export const build = async (
       caughtUp = step.caughtUp;
     }
 };
+
+const furthest = (db: Database.Database): Position | null =>
+  db.prepare<[], Position | null>('SELECT max(position) FROM models').pluck().get() ?? null;
 
 const renew = (db: Database.Database, model: ReadModel): void => {
   dropModel(db, model.name);

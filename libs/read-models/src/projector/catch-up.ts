@@ -1,4 +1,4 @@
-import { type Batch, type EventStore, Unavailable, type StoredEvent } from '#event-store/event-store.js';
+import { type Batch, type EventStore, type Position, type StoredEvent, Unavailable } from '#event-store/event-store.js';
 import type { StreamCache } from '../projection/stream-cache.js';
 import { decodeBatch } from '../projection/logged-event.js';
 import type { Projection, Track } from '../projection/projection.js';
@@ -22,7 +22,13 @@ export async function* gather(batches: AsyncIterable<Batch>, size: number): Asyn
 /** `turned`: what comes next changes which negotiations are seen, and has not been projected. */
 export type Step = Readonly<{ ordinal: number; caughtUp: boolean; stopped: readonly Track[]; turned?: true }>;
 
-type How = Readonly<{ live: boolean; seeing?: VisibilityFilter | undefined; signal?: AbortSignal }>;
+/** `upTo`: the last event; none if null. */
+type How = Readonly<{
+  live: boolean;
+  upTo?: Position | null;
+  seeing?: VisibilityFilter | undefined;
+  signal?: AbortSignal;
+}>;
 
 /**
  * Projects the log from the slowest healthy model on. It ends with the log, or when `signal` aborts; when all models
@@ -33,29 +39,36 @@ export async function* catchUp(
   store: EventStore,
   projection: Projection,
   histories: StreamCache,
-  { live, seeing, signal }: How,
+  { live, upTo, seeing, signal }: How,
 ): AsyncGenerator<Step, void, void> {
   let from = projection.slowest;
   if (from === undefined) return;
   let { position, ordinal } = from;
   const batches = store.readAll({ after: position ?? undefined, live, ...(signal && { signal }) });
-  for await (const { events, caughtUp } of gather(batches, BIG_BATCH)) {
+  for await (const { events: read, caughtUp: isAtEnd } of gather(batches, BIG_BATCH)) {
+    const events = upTo === undefined ? read : read.filter((event) => event.position <= (upTo ?? ''));
+    const caughtUp = isAtEnd || events.length < read.length;
     const batch = decodeBatch(events, ordinal + 1, position);
     if (seeing?.turnsWith(batch.events)) return yield { ordinal, caughtUp: false, stopped: [], turned: true };
     const stopped = projection.apply(batch, await histories.of(batch.events));
     ordinal += events.length;
     position = events.at(-1)?.position ?? position;
     yield { ordinal, caughtUp, stopped };
+    if (events.length < read.length) return;
     from = projection.slowest;
     if (from === undefined || from.ordinal > ordinal) return;
   }
 }
 
 /** Whether the log has the checkpoint's event in the checkpoint's place. It has not after a backup was restored. @throws Unavailable */
-export const holds = async (store: EventStore, { before, eventId, ordinal }: Checkpoint): Promise<boolean> => {
+export const holds = async (
+  store: EventStore,
+  { before, position, eventId, ordinal }: Checkpoint,
+): Promise<boolean> => {
   if (ordinal < 0) return true;
   try {
-    for await (const { events } of store.readAll({ after: before ?? undefined })) return events[0]?.id === eventId;
+    for await (const { events } of store.readAll({ after: before ?? undefined }))
+      return events[0]?.id === eventId && events[0]?.position === position;
     return false;
   } catch (error) {
     if (error instanceof Unavailable) throw error;

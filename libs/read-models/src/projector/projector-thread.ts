@@ -11,14 +11,17 @@ import { messageOf } from '../projection/error-message.js';
 import { Projection, type Track } from '../projection/projection.js';
 import type { FromThread, Log, ModelState, Progress, ThreadData } from './worker-messages.js';
 import type { ReadModel } from '../projection/read-model.js';
+import type { ViewsDifference } from './compare-views.js';
 import { Rebuild } from './rebuild.js';
+import { checkViews, namesOf } from './views-check.js';
 import { VisibilityFilter, seesAll } from '../projection/visibility-filter.js';
 import { statesOf } from './model-states.js';
 import { swapIn } from './swap-in.js';
-import { keptModels } from '../projection/tables.js';
+import { keptModels, strayIn } from '../projection/tables.js';
 import {
   connect,
   openViews,
+  promote,
   rebuildFile,
   reconcile,
   removeDatabase,
@@ -47,6 +50,9 @@ export class ProjectorThread {
   private waited = RETRY_MS;
   private readonly gathering = new CommitDelay();
   private building: Promise<void> = Promise.resolve();
+  private checking: Promise<void> = Promise.resolve();
+  /** views.db was made by this thread, so it is not compared at once. */
+  private isNew = false;
   private readonly stopping = new AbortController();
 
   constructor(
@@ -63,6 +69,7 @@ export class ProjectorThread {
       const missing = await this.open();
       this.announce();
       if (missing.length > 0) this.building = this.buildMissing(missing.map(({ name }) => name));
+      this.checking = this.checkRegularly();
       while (!signal.aborted) {
         for (const task of this.tasks.splice(0)) task();
         this.turn = new AbortController();
@@ -74,6 +81,7 @@ export class ProjectorThread {
     } finally {
       this.stopping.abort();
       await this.building;
+      await this.checking;
       this.db?.close();
     }
   }
@@ -94,7 +102,7 @@ export class ProjectorThread {
   private async open(): Promise<readonly ReadModel[]> {
     const { viewsDir } = this.data;
     removeLeftovers(viewsDir);
-    this.db = openViews(viewsDir, this.log);
+    this.db = openViews(viewsDir, this.log, () => this.report({ model: 'views.db', things: [], count: 1 }));
     const missing = this.db ? await this.usable(this.db) : undefined;
     if (missing === undefined) await this.fill();
     this.load();
@@ -104,6 +112,12 @@ export class ProjectorThread {
 
   /** @returns the models that the file lacks; nothing where it is of no use at all, and gone */
   private async usable(db: Database.Database): Promise<readonly ReadModel[] | undefined> {
+    const stray = strayIn(db);
+    if (stray !== undefined) {
+      this.report({ model: stray, things: [], count: 1 });
+      this.discard(`${stray} is not what a read model made`);
+      return undefined;
+    }
     for (const checkpoint of keptModels(db))
       if (!(await holds(this.store, checkpoint))) {
         this.discard(
@@ -133,6 +147,7 @@ export class ProjectorThread {
       this.filling = undefined;
     }
     this.replaced = true;
+    this.isNew = true;
     this.log('info', 'views.db was made from the log', { ms: Math.round(performance.now() - started) });
   }
 
@@ -266,6 +281,59 @@ export class ProjectorThread {
       for (const name of names) this.beside.delete(name);
       if (!this.stopping.signal.aborted) this.tellStates();
     }
+  }
+
+  /** In the background: after the start, and then again and again. */
+  private async checkRegularly(): Promise<void> {
+    const { checkEveryMs } = this.data;
+    if (checkEveryMs === undefined) return;
+    if (this.isNew) await this.pause(checkEveryMs);
+    while (!this.stopping.signal.aborted) {
+      await this.building;
+      await this.check().catch((error: unknown) => {
+        if (!this.stopping.signal.aborted)
+          this.log('warn', 'views.db could not be compared with the log, and will be later', {
+            error: messageOf(error),
+          });
+      });
+      await this.pause(checkEveryMs);
+    }
+  }
+
+  /** Makes every model anew in a file of its own, which takes the place of views.db if that differs. */
+  private async check(): Promise<void> {
+    const file = rebuildFile(this.data.viewsDir, ['check']);
+    try {
+      const { differences } = await checkViews({ ...this.data, file }, this.stopping.signal);
+      if (differences.length > 0) await this.betweenBatches(() => this.replaceBy(file));
+      for (const difference of differences) this.report(difference);
+    } finally {
+      removeDatabase(file);
+    }
+  }
+
+  private report(difference: ViewsDifference): void {
+    const { model, things, count } = difference;
+    this.log(
+      'error',
+      `${model} in views.db was not what the log says: ${namesOf(difference)}. It is made again from the log`,
+      {
+        model,
+        things,
+        count,
+      },
+    );
+    this.post({ type: 'differences', count });
+  }
+
+  private replaceBy(file: string): void {
+    this.db?.close();
+    this.db = undefined;
+    removeDatabase(viewsFile(this.data.viewsDir));
+    promote(file, this.data.viewsDir);
+    this.load();
+    this.replaced = true;
+    this.announce();
   }
 
   private betweenBatches(task: () => void): Promise<void> {

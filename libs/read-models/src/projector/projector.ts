@@ -20,6 +20,8 @@ export type ProjectorOptions = LogConfig &
     onReplaced?: () => void;
     /** A module that exports `models`; the service's own where left out. */
     models?: URL;
+    /** How often to compare views.db with the log, in ms, first after the start; never where left out. */
+    checkEveryMs?: number;
     /** How long to wait, in ms, before each new attempt after the thread has died. */
     restarts?: readonly number[];
   }>;
@@ -34,6 +36,8 @@ type Waiting = Readonly<{ ready: () => boolean; lost: () => boolean; settle: (re
 
 /** The projection of the log into views.db, as the rest of the service sees it: it runs in a thread of its own. */
 export class Projector {
+  /** How many things in views.db were found that are not what the log says. */
+  differences = 0;
   private worker: Worker | undefined;
   private openedAt: number | undefined;
   private attempts = 0;
@@ -151,8 +155,16 @@ export class Projector {
       viewsDir = dataDir,
       models = new URL('../models/models.js', import.meta.url),
       sight,
+      checkEveryMs,
     } = this.options;
-    const workerData: ThreadData = { dataDir, engine, viewsDir, models: models.href, ...(sight && { sight }) };
+    const workerData: ThreadData = {
+      dataDir,
+      engine,
+      viewsDir,
+      models: models.href,
+      ...(sight && { sight }),
+      ...(checkEveryMs !== undefined && { checkEveryMs }),
+    };
     const worker = new Worker(new URL('./projector.worker.js', import.meta.url), { workerData });
     this.worker = worker;
     return new Promise((resolve) => {
@@ -188,6 +200,9 @@ export class Projector {
         const { model, ordinal, eventId, error } = message;
         return this.log('error', `The read model ${model} has stopped`, { model, ordinal, eventId, error });
       }
+      case 'differences':
+        this.differences += message.count;
+        return;
       case 'log':
         return this.log(message.level, message.message, message.fields);
       default:

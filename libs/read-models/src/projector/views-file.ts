@@ -2,7 +2,7 @@ import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rm
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { createFile } from '#storage/owner-only.js';
-import { isCorrupt } from '#storage/sqlite-error.js';
+import { isCorrupt, isStatementError } from '#storage/sqlite-error.js';
 import { messageOf } from '../projection/error-message.js';
 import type { Log } from './worker-messages.js';
 import type { ReadModel } from '../projection/read-model.js';
@@ -36,12 +36,13 @@ export const removeLeftovers = (dataDir: string): void => {
  * Opens views.db for the one thread that writes it, where there is one. What is broken, or of another version of these
  * tables, is deleted: the log has all of it.
  */
-export const openViews = (dataDir: string, log: Log): Database.Database | undefined => {
+export const openViews = (dataDir: string, log: Log, onDamage: () => void): Database.Database | undefined => {
   const file = viewsFile(dataDir);
   if (!existsSync(file)) return undefined;
   const fault = faultOf(file);
   if (fault === undefined) return connect(file);
-  log('warn', `views.db is thrown away and made again from the log: ${fault}`);
+  if (fault.isDamage) onDamage();
+  log('warn', `views.db is thrown away and made again from the log: ${fault.why}`);
   removeDatabase(file);
   return undefined;
 };
@@ -87,17 +88,20 @@ const tune = (db: Database.Database): void => {
   db.pragma('temp_store = MEMORY');
 };
 
-const faultOf = (file: string): string | undefined => {
+type Fault = Readonly<{ why: string; isDamage: boolean }>;
+
+const faultOf = (file: string): Fault | undefined => {
   let db: Database.Database | undefined;
   try {
     db = connect(file);
     const version = Number(db.pragma('user_version', { simple: true }));
-    if (version !== VERSION) return `its version is ${version}, not ${VERSION}`;
+    if (version !== VERSION) return { why: `its version is ${version}, not ${VERSION}`, isDamage: false };
     const finding = String(db.pragma('quick_check(1)', { simple: true }));
-    return finding === 'ok' ? undefined : finding;
+    if (finding === 'ok') keptModels(db);
+    return finding === 'ok' ? undefined : { why: finding, isDamage: true };
   } catch (error) {
-    if (!isCorrupt(error)) throw error;
-    return messageOf(error);
+    if (!isCorrupt(error) && !isStatementError(error)) throw error;
+    return { why: messageOf(error), isDamage: true };
   } finally {
     db?.close();
   }

@@ -25,9 +25,12 @@ export type Log = (level: Level, message: string, fields?: Readonly<Record<strin
 
 /**
  * What a thread is started with: where the log is, and in `viewsDir` its views.db; `models` is the URL of a module that
- * exports `models`. Without a `sight` the views tell of the whole log.
+ * exports `models`. `checkEveryMs`: how often views.db is compared with the log; never where left out. Without a `sight` the views tell of the whole log.
  */
-export type ThreadData = LogConfig & Readonly<{ viewsDir: string; models: string; sight?: Viewer }>;
+export type ThreadData = LogConfig &
+  Readonly<{ viewsDir: string; models: string; sight?: Viewer; checkEveryMs?: number }>;
+/** `patience`: how long to wait, in ms, for models that are behind; for ever where left out. */
+export type CheckData = ThreadData & Readonly<{ file: string; patience?: number }>;
 export type RebuildData = ThreadData & Readonly<{ file: string; names: readonly string[]; total?: number }>;
 
 /** `wanted`: somebody waits for the event with this ordinal. */
@@ -35,13 +38,14 @@ export type ToThread = Readonly<{ type: 'stop' } | { type: 'wanted'; ordinal: nu
 
 /**
  * `projected`: every healthy model has the events up to this ordinal. `replaced`: views.db is another file than before.
- * `died`: the last word of a thread that cannot go on; `isAway`: since the log cannot be reached.
+ * `differences`: so many things in views.db were not what the log says. `died`: the last word of a thread that cannot go on; `isAway`: since the log cannot be reached.
  */
 export type FromThread = Readonly<
   | { type: 'opened'; projected: number; replaced: boolean; states: readonly ModelState[] }
   | { type: 'projected'; ordinal: number }
   | { type: 'states'; states: readonly ModelState[]; projected: number }
   | { type: 'stopped'; model: string; ordinal: number; eventId: string; error: string }
+  | { type: 'differences'; count: number }
   | { type: 'died'; error: string; isAway: boolean }
   | { type: 'log'; level: Level; message: string; fields: Readonly<Record<string, unknown>> }
 >;

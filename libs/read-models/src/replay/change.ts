@@ -9,6 +9,7 @@ import {
   edtf,
   idOf,
   instant,
+  list,
   named,
   object,
   oneOf,
@@ -71,7 +72,14 @@ export const Change = named(
     'field?': described('A JSON pointer (RFC 6901), in which list elements are identified by their ids', text),
     'before?': described('The value at the first moment', anything),
     'after?': described('The value at the second moment', anything),
-    by: described('The event that made the difference; null if no event of the second moment did', orNull(Cause)),
+    by: described(
+      'The event that made the difference; null if no event of the second moment did. For a field: the fact or correction in effect that holds the value, which can be older than the first moment',
+      orNull(Cause),
+    ),
+    'alsoTouchedBy?': described(
+      'The other events between the two moments that changed this field on the way, in the order of the log. Of a thing with very many events, the last ones',
+      list(Cause),
+    ),
     'because?': described(
       'The reason, if `by` is null',
       oneOf('ChangeReason', [

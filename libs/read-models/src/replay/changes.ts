@@ -5,6 +5,7 @@ import { type Kind, thingOf, type ThingRef } from '#domain/ids.js';
 import { datesAsEdtf, type Day } from '#domain/world-date.js';
 import { briefAccountOf } from '../models/attribution.js';
 import type { Cause, Change, FactRef, WhyNot } from './change.js';
+import { fieldHolder, inEffect, voidingHolder } from './holders.js';
 import { type PageSnapshots, goesByDay } from './page-snapshot.js';
 import { differences, isSame, pointerOf, valueAt } from './differences.js';
 import { thingFrom } from '../projection/thing.js';
@@ -41,6 +42,7 @@ type Turn = Readonly<{ change: 'added' | 'removed' | 'voided' | 'restored'; step
 class Changes {
   private readonly found: Placed[] = [];
   private readonly way: Way;
+  private readonly wayInEffect: Way | undefined;
   private readonly before: State;
   private readonly after: State;
   private readonly thing: ThingRef;
@@ -51,9 +53,11 @@ class Changes {
     private readonly comparison: Comparison,
   ) {
     this.thing = { kind, id };
-    this.way = new Way(comparison);
+    this.way = Way.between(comparison);
     this.before = this.way.at(0);
     this.after = this.way.at(this.way.length);
+    // Without corrections, the last event that changed a field holds its value.
+    if (comparison.to.chosen.some(isCorrection)) this.wayInEffect = Way.with(this.after.inEffect(), comparison);
   }
 
   all(): readonly Placed[] {
@@ -68,9 +72,11 @@ class Changes {
 
   /** @returns the events that the thing itself came, went or was voided by */
   private compareThing(): ReadonlySet<Step> {
+    const { opening } = this.after;
     const turns = this.turnsOf(
       ({ standing }) => standing,
       ({ first }) => first,
+      opening,
     );
     for (const { change, step } of turns)
       this.add(
@@ -88,6 +94,7 @@ class Changes {
       const turns = this.turnsOf(
         (state) => state.standingOf(event),
         () => event,
+        event,
       );
       for (const { change, step } of turns)
         if (typeof step === 'string' || !own.has(step))
@@ -98,31 +105,54 @@ class Changes {
 
       const [before, after] = [this.before.telling(event), this.after.telling(event)];
       if (before !== undefined && after !== undefined)
-        for (const { path, ...values } of differences(before, after))
-          this.add(
-            { change: 'corrected', fact, field: pointerOf(path), ...values },
-            this.way.stepTo((state) => valueAt(state.telling(event), path)),
-          );
+        for (const { path, ...values } of differences(before, after)) {
+          const look = (state: State) => valueAt(state.telling(event), path);
+          const holder = fieldHolder(this.after.inEffect(), event, path[0]!);
+          this.addField({ change: 'corrected', fact, field: pointerOf(path), ...values }, look, () => holder);
+        }
     }
   }
 
   private comparePage(): void {
-    for (const { path, ...values } of differences(this.before.page(), this.after.page()))
-      this.add(
-        { change: 'changed', field: pointerOf(path), ...values },
-        this.way.stepTo((state) => valueAt(state.page(), path)),
+    for (const { path, ...values } of differences(this.before.page(), this.after.page())) {
+      const look = (state: State) => valueAt(state.page(), path);
+      this.addField({ change: 'changed', field: pointerOf(path), ...values }, look, (step) =>
+        this.wayInEffect === undefined ? step : this.wayInEffect.stepTo(look),
       );
+    }
+  }
+
+  /** A field is told with the event that holds its value, which is not always the last one that changed it. */
+  private addField(
+    change: Omit<Change, 'thing' | 'by'>,
+    look: (state: State) => unknown,
+    holderAfter: (step: LoggedEvent) => Step | undefined,
+  ): void {
+    const step = this.way.stepTo(look)!;
+    if (typeof step === 'string' || !this.way.countsInTheEnd(step)) return this.add(change, step);
+    const holder = holderAfter(step) ?? step;
+    const others = this.way.turningSteps(look).filter((event) => event !== holder);
+    this.add(change, holder, { at: step, others: typeof holder === 'string' ? [] : others });
   }
 
   /** What became of a thing, or of a fact, and by which steps. `opening` is what it comes and goes with. */
-  private turnsOf(standingIn: (state: State) => Standing, opening: (state: State) => LoggedEvent): readonly Turn[] {
+  private turnsOf(
+    standingIn: (state: State) => Standing,
+    opening: (state: State) => LoggedEvent,
+    voidable: LoggedEvent | undefined,
+  ): readonly Turn[] {
     const [was, is] = [standingIn(this.before), standingIn(this.after)];
     if (was === is) return [];
     const turns: Turn[] = [];
     if (was === 'absent') turns.push({ change: 'added', step: opening(this.after) });
     if (is === 'absent') turns.push({ change: 'removed', step: opening(this.before) });
-    if (is === 'voided') turns.push({ change: 'voided', step: this.way.stepTo(standingIn) });
-    if (was === 'voided' && is === 'present') turns.push({ change: 'restored', step: this.way.stepTo(standingIn) });
+    const voiding = (): Step => {
+      const step = this.way.stepTo(standingIn)!;
+      if (typeof step === 'string' || !this.way.countsInTheEnd(step) || voidable === undefined) return step;
+      return voidingHolder(this.comparison.to.chosen, voidable, is === 'voided') ?? step;
+    };
+    if (is === 'voided') turns.push({ change: 'voided', step: voiding() });
+    if (was === 'voided' && is === 'present') turns.push({ change: 'restored', step: voiding() });
     return turns;
   }
 
@@ -136,11 +166,16 @@ class Changes {
     return { change: 'changed', thing: this.thing, by: null, because: 'its page cannot be made' };
   }
 
-  private add({ change, fact, ...rest }: Omit<Change, 'thing' | 'by'>, step: Step): void {
+  private add(
+    { change, fact, ...rest }: Omit<Change, 'thing' | 'by'>,
+    step: Step,
+    { at = step, others = [] }: Readonly<{ at?: Step; others?: readonly LoggedEvent[] }> = {},
+  ): void {
     const head = { change, thing: this.thing, ...defined({ fact }), ...rest };
+    const beside = others.length === 0 ? {} : { alsoTouchedBy: others.map((event) => this.account(event)) };
     this.found.push({
-      ordinal: typeof step === 'string' ? END : step.ordinal,
-      change: { ...head, ...this.causeOf(step) },
+      ordinal: typeof at === 'string' ? END : at.ordinal,
+      change: { ...head, ...this.causeOf(step), ...beside },
     });
   }
 
@@ -178,30 +213,44 @@ const ONE_BY_ONE = 64;
 /** What may be spent on the steps of one thing: events that are gone through, anew for each step that is looked at. */
 const MOST = 400_000;
 
-/**
- * The way of a thing from one moment to another, step by step: what counts no longer goes, the last first; time passes;
- * what counts newly comes, in the order of the log.
- */
+/** A way of a thing from a start to an end, step by step. */
 class Way {
-  private readonly steps: readonly (LoggedEvent | typeof TIME)[];
-  private readonly all: readonly LoggedEvent[];
   private readonly states = new Map<number, State>();
-  private readonly counting: ReadonlySet<LoggedEvent>;
+  private readonly all: readonly LoggedEvent[];
+  private readonly counting: ReadonlySet<Step>;
+  private readonly pages: Comparison['pages'];
   private readonly oneByOne: number;
   private left: number;
 
-  constructor(private readonly comparison: Comparison) {
+  private constructor(
+    private readonly start: Seen,
+    private readonly steps: readonly (LoggedEvent | typeof TIME)[],
+    private readonly end: Seen,
+    { pages, most = MOST }: Comparison,
+  ) {
+    this.pages = pages;
+    this.counting = new Set(end.chosen);
+    this.all = [...new Set([...start.chosen, ...end.chosen])].toSorted((a, b) => a.ordinal - b.ordinal);
+    this.left = Math.floor(most / this.all.length);
+    this.oneByOne = Math.min(ONE_BY_ONE, Math.floor(this.left / 4));
+  }
+
+  /** From one moment to another: what counts no longer goes, the last first; time passes; what counts newly comes, in the order of the log. */
+  static between(comparison: Comparison): Way {
     const { from, to } = comparison;
     const [old, now] = [new Set(from.chosen), new Set(to.chosen)];
-    this.counting = now;
-    this.all = [...new Set([...from.chosen, ...to.chosen])].toSorted((a, b) => a.ordinal - b.ordinal);
-    this.left = Math.floor((comparison.most ?? MOST) / this.all.length);
-    this.oneByOne = Math.min(ONE_BY_ONE, Math.floor(this.left / 4));
-    this.steps = [
+    const steps = [
       ...from.chosen.filter((event) => !now.has(event)).toReversed(),
       ...(from.day === to.day ? [] : ([TIME] as const)),
       ...to.chosen.filter((event) => !old.has(event)),
     ];
+    return new Way(from, steps, to, comparison);
+  }
+
+  /** From nothing, with these events alone. */
+  static with(events: readonly LoggedEvent[], comparison: Comparison): Way {
+    const { day } = comparison.to;
+    return new Way({ chosen: [], day }, events, { chosen: events, day }, comparison);
   }
 
   get length(): number {
@@ -216,23 +265,22 @@ class Way {
   at(count: number): State {
     const known = this.states.get(count);
     if (known) return known;
-    const { from, to, pages } = this.comparison;
-    const counting = new Set<Step>(from.chosen);
-    let { day } = from;
+    const counting = new Set<Step>(this.start.chosen);
+    let { day } = this.start;
     for (const step of this.steps.slice(0, count))
-      if (step === TIME) day = to.day;
+      if (step === TIME) day = this.end.day;
       else if (!counting.delete(step)) counting.add(step);
     const state = new State(
       this.all.filter((event) => counting.has(event)),
       day,
-      pages,
+      this.pages,
     );
     this.states.set(count, state);
     return state;
   }
 
-  /** The last step by which something has come to stand as it does at the end. It does not stand so at the start. */
-  stepTo(look: (state: State) => unknown): Step {
+  /** The last step by which something has come to stand as it does at the end; undefined if it has stood so all the way. */
+  stepTo(look: (state: State) => unknown): Step | undefined {
     const end = look(this.at(this.length));
     let [notThere, there] = [0, this.length];
     while (there - notThere > 1) {
@@ -241,7 +289,18 @@ class Way {
       if (isSame(look(this.at(next)), end)) there = next;
       else notThere = next;
     }
-    return this.steps[there - 1]!;
+    return there === 0 || isSame(look(this.at(notThere)), end) ? undefined : this.steps[there - 1]!;
+  }
+
+  /** The events that came on the way and by which something has changed, as far back as steps are looked at one by one. */
+  turningSteps(look: (state: State) => unknown): readonly LoggedEvent[] {
+    const turning: LoggedEvent[] = [];
+    for (let count = this.length; count > Math.max(0, this.length - this.oneByOne); count -= 1) {
+      const step = this.steps[count - 1]!;
+      if (typeof step === 'string' || !this.countsInTheEnd(step)) continue;
+      if (!isSame(look(this.at(count)), look(this.at(count - 1)))) turning.push(step);
+    }
+    return turning.toReversed();
   }
 }
 
@@ -256,6 +315,7 @@ class State {
     () => new Map(this.history.length === 0 ? [] : this.thing().events.map((event) => [event.id, event])),
   );
   readonly facts: readonly LoggedEvent[];
+  readonly inEffect = once(() => inEffect(this.history));
   readonly page = once(() => (this.history.length === 0 ? {} : this.pages.of(this.thing(), this.day)));
 
   constructor(
@@ -273,11 +333,15 @@ class State {
     return this.thing().standing === 'present' ? 'present' : 'voided';
   }
 
+  /** The event that opens the thing; undefined for a kind that nothing opens. */
+  get opening(): LoggedEvent | undefined {
+    const [first] = this.history;
+    return first === undefined || deciders[this.thing().kind].opening === undefined ? undefined : first;
+  }
+
   /** What opened it; where nothing does, the first that counts. */
   get first(): LoggedEvent {
-    const [opening] = this.history;
-    if (deciders[this.thing().kind].opening !== undefined) return opening!;
-    return this.facts.find((event) => this.standingOf(event) === 'present') ?? opening!;
+    return this.opening ?? this.facts.find((event) => this.standingOf(event) === 'present') ?? this.history[0]!;
   }
 
   standingOf(event: LoggedEvent): Standing {

@@ -25,10 +25,13 @@ import type { Change } from './change.js';
 import { changesOf } from './changes.js';
 import type { AsOf } from './events-as-of.js';
 import { dossierOf, recordedByRank, recordedInOrder } from '../testing/simulated-recorder.js';
+import { isSame, pathOf, valueAt } from './differences.js';
 import { changesIn, diff, momentsIn } from './diff.js';
 import { corrected, voided } from '../testing/dossier.js';
 import { resolveLabels } from '../models/resolve-labels.js';
 import { about, type About, loggedOf, logOf, type Telling } from '../testing/told-log.js';
+import { thingFrom } from '../projection/thing.js';
+import type { LoggedEvent } from '../projection/read-model.js';
 import { NEGOTIATION, randomHistory } from '../testing/random-history.js';
 
 type At = Partial<AsOf> & { day?: string };
@@ -57,14 +60,17 @@ const changes = async (...asked: Parameters<typeof databaseOf>): Promise<readonl
   }
 };
 
-/** A change as one line: `/status tentative → confirmed, by event-2`. */
+/** A change as one line: `/status tentative → confirmed, by event-2 beside event-3`. */
 const lines = async (...asked: Parameters<typeof databaseOf>) =>
-  (await changes(...asked)).map(({ change, thing, fact, field, before, after, by, because, without }) => {
-    const what = fact ? `${fact.eventId} ` : `${thing.kind} `;
-    const values = field === undefined ? '' : ` ${field} ${text(before)} → ${text(after)}`;
-    const why = by ? `by ${by.eventId}` : `${because}${without ? `: ${without.eventId}` : ''}`;
-    return `${what}${change}${values}, ${why}`;
-  });
+  (await changes(...asked)).map(
+    ({ change, thing, fact, field, before, after, by, because, without, alsoTouchedBy }) => {
+      const what = fact ? `${fact.eventId} ` : `${thing.kind} `;
+      const values = field === undefined ? '' : ` ${field} ${text(before)} → ${text(after)}`;
+      const why = by ? `by ${by.eventId}` : `${because}${without ? `: ${without.eventId}` : ''}`;
+      const beside = alsoTouchedBy ? ` beside ${alsoTouchedBy.map(({ eventId }) => eventId).join(' ')}` : '';
+      return `${what}${change}${values}, ${why}${beside}`;
+    },
+  );
 const text = (value: unknown) => (typeof value === 'string' ? value : (JSON.stringify(value) ?? '–'));
 
 const talks = (...facts: readonly Telling[]) => [about('meeting', '1', ...facts)];
@@ -100,14 +106,14 @@ describe('the facts between two moments', () => {
   it('a changed field is attributed to the event that changed it, not to a later one', async () => {
     const story = talks(proposed, invited, accepted, scheduled, unclear, notPart, confirmed, held);
     const told = await lines(story, ...between(4, 8));
-    expect(told).toContain('meeting changed /coming/wang/coming coming → not-coming, by event-5');
-    expect(told).toContain('meeting changed /status tentative → held, by event-7');
+    expect(told).toContain('meeting changed /coming/wang/coming coming → not-coming, by event-5 beside event-4');
+    expect(told).toContain('meeting changed /status tentative → held, by event-7 beside event-6');
   });
   it('a field that changed twice is attributed to the last event', async () => {
     const moved = told('2025-10-29', 'MeetingRescheduled', { planned: planned('2025-11-03') });
     const again = told('2025-10-29', 'MeetingConfirmed', {});
     const facts = await lines(talks(proposed, scheduled, confirmed, moved, again), ...between(2, 5));
-    expect(facts).toContain('meeting changed /status tentative → confirmed, by event-4');
+    expect(facts).toContain('meeting changed /status tentative → confirmed, by event-4 beside event-2 event-3');
     expect(facts).toContain('meeting changed /planned/on 2025-10-30 → 2025-11-03, by event-3');
   });
   it('a change is found among many events', async () => {
@@ -188,11 +194,66 @@ describe('the corrections between two moments', () => {
       'event-0 corrected /occurredOn 2025-10-20 → 2025-10-1X, by event-1',
     ]);
   });
-  it('a voided correction is attributed to its voiding', async () => {
+  it('after a correction was voided, the event that holds the value is named, and the voiding beside it', async () => {
     expect(await lines(talks(proposed, place, voided('event-1')), ...between(2, 3))).toEqual([
-      'event-0 corrected /place Geneva → Brussels, by event-2',
-      'meeting changed /place Geneva → Brussels, by event-2',
+      'event-0 corrected /place Geneva → Brussels, by event-0 beside event-2',
+      'meeting changed /place Geneva → Brussels, by event-0 beside event-2',
     ]);
+  });
+  it('a value that nothing holds any more is attributed to the voiding', async () => {
+    const comment = corrected('event-0', { comment: 'Doubtful' });
+    expect(await lines(talks(proposed, comment, voided('event-1')), ...between(2, 3))).toEqual([
+      'event-0 corrected /comment Doubtful → –, by event-2',
+    ]);
+  });
+  describe('a meeting is moved, another clerk moves it further and takes that back', () => {
+    const to = (day: string) => ({ planned: planned(day) });
+    const first = planned('2025-10-31');
+    const start = [proposed, { ...scheduled, data: { ...scheduled.data, planned: first } } as Telling];
+
+    it('by corrections: the first clerk is named, the other one beside', async () => {
+      const story = talks(
+        ...start,
+        corrected('event-1', to('2025-11-04')),
+        corrected('event-1', to('2025-11-05')),
+        voided('event-3'),
+      );
+      expect(await lines(story, ...between(2, 5))).toEqual([
+        'event-1 corrected /planned/on 2025-10-31 → 2025-11-04, by event-2 beside event-3 event-4',
+        'meeting changed /planned/on 2025-10-31 → 2025-11-04, by event-2 beside event-3 event-4',
+      ]);
+    });
+    it('by a rescheduling that is corrected', async () => {
+      const moved = told('2025-10-29', 'MeetingRescheduled', to('2025-11-04'));
+      const story = talks(...start, moved, corrected('event-2', to('2025-11-05')), voided('event-3'));
+      expect(await lines(story, ...between(2, 5))).toContain(
+        'meeting changed /planned/on 2025-10-31 → 2025-11-04, by event-2 beside event-3 event-4',
+      );
+    });
+    it('by a rescheduling before the first moment', async () => {
+      const moved = told('2025-10-29', 'MeetingRescheduled', to('2025-11-04'));
+      const story = talks(...start, moved, corrected('event-2', to('2025-11-05')), voided('event-3'));
+      expect(await lines(story, ...between(4, 5))).toContain(
+        'meeting changed /planned/on 2025-11-05 → 2025-11-04, by event-2 beside event-4',
+      );
+    });
+    it('and the last correction that gives the value is named, if an earlier one gave it too', async () => {
+      const story = talks(
+        ...start,
+        corrected('event-1', to('2025-11-04')),
+        corrected('event-1', to('2025-11-05')),
+        corrected('event-1', to('2025-11-04')),
+        voided('event-3'),
+      );
+      expect(await lines(story, ...between(2, 6))).toEqual([
+        'event-1 corrected /planned/on 2025-10-31 → 2025-11-04, by event-4 beside event-2 event-3',
+        'meeting changed /planned/on 2025-10-31 → 2025-11-04, by event-4 beside event-2 event-3',
+      ]);
+    });
+  });
+  it('a fact that is voided, restored and voided again is attributed to the voiding in effect', async () => {
+    const story = talks(proposed, scheduled, confirmed, voided('event-2'), voided('event-3'), voided('event-4'));
+    expect(await lines(story, ...between(3, 6))).toContain('event-2 voided, by event-3');
   });
   it('a correction that was made and voided in between is no change', async () => {
     expect(await changes(talks(proposed, place, voided('event-1')), ...between(1, 3))).toEqual([]);
@@ -218,11 +279,11 @@ describe('the corrections between two moments', () => {
     });
     expect(await lines(story, ...between(3, 4))).toEqual([
       'event-2 voided, by event-3',
-      'meeting changed /status confirmed → tentative, by event-3',
+      'meeting changed /status confirmed → tentative, by event-1 beside event-3',
     ]);
     expect(await lines(story, ...between(4, 5))).toEqual([
       'event-2 restored, by event-4',
-      'meeting changed /status tentative → confirmed, by event-4',
+      'meeting changed /status tentative → confirmed, by event-2 beside event-4',
     ]);
     expect(await changes(story, ...between(3, 5))).toEqual([]);
   });
@@ -453,6 +514,45 @@ describe('the result', () => {
   });
 });
 
+/** By brute force: the events in effect are applied one by one. */
+const holderIn = (log: readonly LoggedEvent[], { thing, fact, field, after, by }: Change): string => {
+  const stream = `${thing.kind}-${thing.id}`;
+  const history = log.filter((event) => event.stream === stream);
+  const isVoided = ({ id }: LoggedEvent): boolean =>
+    history.some(
+      (event) =>
+        event.type === 'RecordVoided' && (event.data as { eventId: string }).eventId === id && !isVoided(event),
+    );
+  const standing = history.filter((event) => event.type !== 'RecordVoided' && !isVoided(event));
+  const path = pathOf(field!);
+  const gives = ({ id, type, data, metadata }: LoggedEvent): boolean => {
+    if (type !== 'RecordCorrected') return id === fact?.eventId && Object.hasOwn({ ...data, ...metadata }, path[0]!);
+    const { eventId, changes: patch } = data as { eventId: string; changes: object };
+    return eventId === fact?.eventId && Object.hasOwn(patch, path[0]!);
+  };
+  // What shows no value may have lost it by any event.
+  const goneBy = after === undefined ? by!.eventId : 'no event';
+  if (fact) return standing.findLast(gives)?.id ?? goneBy;
+
+  const isReplaced = (event: LoggedEvent, n: number) =>
+    event.type === 'RecordCorrected' &&
+    fieldsIn(event).every((name) => standing.slice(n + 1).some(corrects(event, name)));
+  const counting = standing.filter((event, n) => !isReplaced(event, n));
+  const pages = new PageSnapshots();
+  const show = (count: number) =>
+    count === 0 ? undefined : valueAt(pages.of(thingFrom(counting.slice(0, count)), '2026-06-01' as Day), path);
+  try {
+    const last = counting.findLast((_, n) => isSame(show(n + 1), after) && !isSame(show(n), after));
+    return last?.id ?? goneBy;
+  } finally {
+    pages.close();
+  }
+};
+const fieldsIn = ({ data }: LoggedEvent) => Object.keys((data as { changes: object }).changes);
+const corrects = (correction: LoggedEvent, name: string) => (event: LoggedEvent) =>
+  event.type === 'RecordCorrected' && targetOf(event) === targetOf(correction) && fieldsIn(event).includes(name);
+const targetOf = ({ data }: LoggedEvent) => (data as { eventId?: string }).eventId;
+
 describe('of any history', () => {
   const moment = fc
     .record({
@@ -513,11 +613,30 @@ describe('of any history', () => {
           { upTo: first + more, day: '2026-09-01' },
           { negotiationId: NEGOTIATION },
         );
-        for (const { by, because } of found)
-          if (by) expect(by.ordinal! > first && by.ordinal! <= first + more).toBe(true);
+        for (const { by, because, alsoTouchedBy = [] } of found)
+          if (by)
+            expect([by, ...alsoTouchedBy].some(({ ordinal }) => ordinal! > first && ordinal! <= first + more)).toBe(
+              true,
+            );
           else expect(because).toBe('time passed');
       }),
       { numRuns: 20, interruptAfterTimeLimit: 20_000 },
     );
+  });
+  it('a field is attributed to the last event in effect that gives the value shown', async () => {
+    let fields = 0;
+    await fc.assert(
+      fc.asyncProperty(randomHistory, fc.nat(60), async (history, first) => {
+        const { dossier } = dossierOf(recordedByRank(recordedInOrder(history)));
+        const log = loggedOf(...dossier);
+        const found = await changes(dossier, { upTo: first }, { upTo: log.length }, { negotiationId: NEGOTIATION });
+        for (const change of found) if (change.field !== undefined && change.by) fields += 1;
+        for (const change of found)
+          if (change.field !== undefined && change.by)
+            expect([change, change.by.eventId]).toEqual([change, holderIn(log, change)]);
+      }),
+      { numRuns: 40, interruptAfterTimeLimit: 20_000 },
+    );
+    expect(fields).toBeGreaterThan(100);
   });
 });

@@ -1,0 +1,89 @@
+import { constants, setPriority } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parentPort, workerData } from 'node:worker_threads';
+import Database from 'better-sqlite3';
+import type { EventStore, Position } from '#event-store/event-store.js';
+import { openEventStore } from '#event-store/engines.js';
+import { messageOf } from '../projection/error-message.js';
+import type { ReadModel } from '../projection/read-model.js';
+import { keptModels, type ModelRow } from '../projection/tables.js';
+import { build, extend } from './build.js';
+import { compareViews } from './compare-views.js';
+import { createForBuilding, removeDatabase, viewsFile } from './views-file.js';
+import type { CheckedViews } from './views-check.js';
+import type { CheckData } from './worker-messages.js';
+
+const data = workerData as CheckData;
+const { file, viewsDir, patience } = data;
+const LOOK_EVERY_MS = 100;
+
+/** The models of one snapshot of views.db. `end`: the last event that any of them has. */
+type Shown = Readonly<{ models: readonly ModelRow[]; end: Position | null; ordinal: number }>;
+
+const shownIn = (db: Database.Database): Shown => {
+  const models = keptModels(db);
+  const last = models.reduce<ModelRow | undefined>(
+    (a, b) => (a === undefined || (b.position ?? '') > (a.position ?? '') ? b : a),
+    undefined,
+  );
+  return { models, end: last?.position ?? null, ordinal: last?.ordinal ?? -1 };
+};
+
+/** Whether no model is being built or catches up with the others: these are not at the same event. */
+const isSettled = ({ models, end }: Shown, wanted: readonly ReadModel[]): boolean =>
+  wanted.every(({ name }) => models.some((model) => model.name === name)) &&
+  models.every(({ position, stoppedAt }) => position === end || stoppedAt !== null);
+
+/** Begins a read transaction when all models of views.db have the same events. */
+const settled = async (db: Database.Database, wanted: readonly ReadModel[]): Promise<Shown> => {
+  const until = patience === undefined ? Infinity : performance.now() + patience;
+  for (;;) {
+    db.exec('BEGIN');
+    const shown = shownIn(db);
+    if (isSettled(shown, wanted)) return shown;
+    db.exec('ROLLBACK');
+    if (performance.now() > until)
+      throw new Error('some read models have fewer events than others. Wait until the service is ready, and try again');
+    await sleep(LOOK_EVERY_MS);
+  }
+};
+
+const check = async (store: EventStore, wanted: readonly ReadModel[]): Promise<CheckedViews> => {
+  removeDatabase(file);
+  const sound = createForBuilding(file);
+  const db = new Database(viewsFile(viewsDir), { readonly: true, fileMustExist: true });
+  try {
+    db.pragma('temp_store = FILE');
+    const { end: start } = await settled(db, wanted);
+    db.exec('COMMIT');
+    await build(store, sound, wanted, { upTo: start });
+
+    // views.db goes on meanwhile. From here it is held as it is, until both have the same events and are compared.
+    db.prepare('ATTACH ? AS sound').run(file);
+    const { models, end, ordinal } = await settled(db, wanted);
+    if ((end ?? '') < (start ?? '')) throw new Error('views.db was replaced meanwhile');
+    await extend(store, sound, wanted, { upTo: end });
+    const finding = String(sound.pragma('quick_check(1)', { simple: true }));
+    if (finding !== 'ok') throw new Error(`${file} was built wrong: ${finding}`);
+    const allStopped = models.every(({ stoppedAt }) => stoppedAt !== null);
+    return { ordinal, differences: compareViews(db, allStopped ? (end ?? '') : undefined) };
+  } finally {
+    db.close();
+    sound.close();
+  }
+};
+
+// On Linux this is the priority of this thread alone; elsewhere it would be that of the whole service.
+if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW);
+const { models } = (await import(data.models)) as { models: readonly ReadModel[] };
+const store = await openEventStore(data, 'reader');
+try {
+  parentPort!.postMessage(await check(store, models));
+} catch (error) {
+  // What SQLite throws would lose its message on the way to the other thread.
+  throw new Error(messageOf(error), { cause: error });
+} finally {
+  await store.close();
+}
+// Ends the thread alone: a search for a server that has begun cannot be called off, and would keep it for minutes.
+process.exit();

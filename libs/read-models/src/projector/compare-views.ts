@@ -1,0 +1,119 @@
+import type Database from 'better-sqlite3';
+import { thingOf, type ThingRef } from '#domain/ids.js';
+import { isCorrupt, isStatementError } from '#storage/sqlite-error.js';
+import type { Position } from '#event-store/event-store.js';
+import { keptModels, madeBy } from '../projection/tables.js';
+import { comparedSearch, isSearch } from './compare-search.js';
+import { compareText, Findings, merged } from './side-by-side.js';
+
+/** `model`: or the table, if no model has made it. `things`: the first that differ. `count`: how many differ in all; what belongs to no thing counts as one. */
+export type ViewsDifference = Readonly<{ model: string; things: readonly ThingRef[]; count: number }>;
+
+const NAMED_THINGS = 20;
+
+/**
+ * Compares `main` with `sound`, which was made from the log up to the same event. Plain tables are compared row by row.
+ * Of a full-text index, everything that a query can find in it is compared.
+ * @param upTo what follows this event in `places` is ignored; undefined if nothing may follow
+ */
+export const compareViews = (db: Database.Database, upTo: Position | undefined): readonly ViewsDifference[] => {
+  const owners = new Map(
+    keptModels(db).flatMap(({ name }) => madeBy(db, name, 'sound').map((table) => [table.name, name] as const)),
+  );
+  const ownerOf = (table: string): string =>
+    owners.get(table) ?? [...owners].find(([virtual]) => table.startsWith(`${virtual}_`))?.[1] ?? table;
+  const found = new Map<string, Findings>();
+  const findings = (model: string) => {
+    const known = found.get(model) ?? new Findings();
+    found.set(model, known);
+    return known;
+  };
+
+  const altered = alteredTables(db);
+  for (const table of altered) findings(ownerOf(table)).others += 1;
+  for (const { name, type } of tablesOf(db)) {
+    if (altered.has(name)) continue;
+    const found = findings(ownerOf(name));
+    try {
+      if (type === 'table') compareTable(db, name, found, upTo);
+      else if (isSearch(db, name)) comparedSearch(db, name, found);
+    } catch (error) {
+      if (!isCorrupt(error) && !isStatementError(error)) throw error;
+      found.others += 1;
+    }
+  }
+  return [...found].flatMap(([model, { streams, others }]) => {
+    const count = streams.size + others;
+    return count === 0 ? [] : [{ model, things: [...streams].slice(0, NAMED_THINGS).map(thingOf), count }];
+  });
+};
+
+/** Tables, indexes, views and triggers that only one of them has, or that have another definition, by table. */
+const alteredTables = (db: Database.Database): ReadonlySet<string> => {
+  const made = (schema: string) => `SELECT type, name, tbl_name, sql FROM ${schema}.sqlite_schema`;
+  return new Set(
+    db
+      .prepare<[], string>(
+        `SELECT tbl_name FROM (SELECT * FROM (${made('main')}) EXCEPT SELECT * FROM (${made('sound')}))
+         UNION SELECT tbl_name FROM (SELECT * FROM (${made('sound')}) EXCEPT SELECT * FROM (${made('main')}))`,
+      )
+      .pluck()
+      .all(),
+  );
+};
+
+type Listed = Readonly<{ name: string; type: 'table' | 'virtual' }>;
+const tablesOf = (db: Database.Database): readonly Listed[] =>
+  db
+    .prepare<[], Listed>(
+      `SELECT name, type FROM pragma_table_list
+       WHERE schema = 'sound' AND type IN ('table', 'virtual') AND name NOT LIKE 'sqlite_%'`,
+    )
+    .all();
+
+/** What a model stopped at is written here and never read: a new start tries again. */
+const IGNORED: ReadonlySet<string> = new Set(['stoppedAt', 'stoppedBy', 'error']);
+
+const compareTable = (db: Database.Database, table: string, found: Findings, upTo: Position | undefined): void => {
+  const columns = db
+    .prepare<[string], { name: string; pk: number }>(`SELECT name, pk FROM pragma_table_info(?, 'sound')`)
+    .all(table)
+    .filter(({ name }) => !IGNORED.has(name));
+  const isOfThings = columns.some(({ name }) => name === 'stream');
+  const key = isOfThings ? 'stream' : columns.find(({ pk }) => pk === 1)!.name;
+  const names = [key, ...columns.map(({ name }) => name).filter((name) => name !== key)];
+  const where = table === 'places' && upTo !== undefined ? 'WHERE position <= ?' : '';
+  const rows = (schema: string) =>
+    groupsOf(
+      db
+        .prepare<string[], readonly unknown[]>(
+          `SELECT ${names.map((name) => `"${name}"`).join()} FROM ${schema}."${table}" ${where} ORDER BY "${key}"`,
+        )
+        .raw()
+        .iterate(...(where === '' ? [] : [upTo!])),
+    );
+  for (const [shown, sound] of merged(rows('main'), rows('sound'), byKey)) {
+    if (shown !== undefined && sound !== undefined && shown.rows.join('\n') === sound.rows.join('\n')) continue;
+    if (isOfThings) found.streams.add((shown ?? sound)!.key);
+    else found.others += 1;
+  }
+};
+
+type Group = Readonly<{ key: string; rows: readonly string[] }>;
+
+/** Rows with one key, in an order of their own: the order in a table is that in which they were written. */
+function* groupsOf(rows: Iterable<readonly unknown[]>): Generator<Group, void, void> {
+  let key: string | undefined;
+  let group: string[] = [];
+  for (const row of rows) {
+    const next = String(row[0]);
+    if (next !== key) {
+      if (key !== undefined) yield { key, rows: group.toSorted() };
+      [key, group] = [next, []];
+    }
+    group.push(JSON.stringify(row));
+  }
+  if (key !== undefined) yield { key, rows: group.toSorted() };
+}
+
+const byKey = (a: Group, b: Group): number => compareText(a.key, b.key);

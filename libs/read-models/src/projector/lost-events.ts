@@ -1,0 +1,130 @@
+import { existsSync, readdirSync, renameSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import Database from 'better-sqlite3';
+import { thingOf } from '#domain/ids.js';
+import type { EventStore } from '#event-store/event-store.js';
+import { EventsLost, type LostEvents } from '#event-store/events-lost.js';
+import { fsyncPath } from '#storage/durable.js';
+import { isCorrupt, isStatementError } from '#storage/sqlite-error.js';
+import type { Checkpoint } from '../projection/checkpoint.js';
+import { keptModels } from '../projection/tables.js';
+import { removeDatabase, VIEWS_FILE, viewsFile } from './views-file.js';
+
+type Log = Pick<EventStore, 'readAll' | 'lost' | 'isShared'>;
+export type Loss = LostEvents & Readonly<{ evidence: string }>;
+
+const ASIDE = /^views\.db\.lost-[\dTZ]+$/;
+
+/**
+ * What a log has lost, as shown by the file `acknowledged`, by views.db, and by views that were moved aside for that. A
+ * server that several instances share keeps its events itself.
+ * @throws NotALog if `acknowledged` is damaged
+ */
+export const findLoss = async (store: Log, dataDir: string): Promise<Loss | undefined> => {
+  if (store.isShared) return undefined;
+  const noted = await store.lost();
+  for (const file of [viewsFile(dataDir), ...asideIn(dataDir)]) {
+    const lost = existsSync(file) ? await lostOf(store, file) : undefined;
+    if (lost !== undefined)
+      return { ...lost, count: Math.max(lost.count, noted?.count ?? 0), evidence: basename(file) };
+  }
+  return noted && { ...noted, evidence: 'the file acknowledged' };
+};
+
+/** Keeps the evidence: views that know more than the log are moved aside and not made again. @throws EventsLost */
+export const assertNothingLost = async (store: Log, dataDir: string): Promise<void> => {
+  const loss = await findLoss(store, dataDir);
+  if (loss === undefined) return;
+  const evidence = loss.evidence === VIEWS_FILE ? basename(moveAside(dataDir)) : loss.evidence;
+  throw new EventsLost(loss, evidence);
+};
+
+/** Keeps views that show a loss, and no longer as evidence against the log. */
+export const acceptLostViews = (dataDir: string): void => {
+  if (existsSync(viewsFile(dataDir))) moveAside(dataDir);
+  for (const file of asideIn(dataDir)) renameSync(file, `${file}.accepted`);
+};
+
+const asideIn = (dataDir: string): readonly string[] =>
+  readdirSync(dataDir)
+    .filter((name) => ASIDE.test(name))
+    .map((name) => join(dataDir, name));
+
+/** With all that its WAL holds, in one file. */
+const moveAside = (dataDir: string): string => {
+  const file = viewsFile(dataDir);
+  const aside = `${file}.lost-${new Date().toISOString().replaceAll(/[-:.]/g, '')}`;
+  const db = new Database(file);
+  db.pragma('journal_mode = DELETE');
+  db.close();
+  renameSync(file, aside);
+  removeDatabase(file);
+  fsyncPath(dataDir);
+  return aside;
+};
+
+type Known = Readonly<{ ordinal: number; eventId: string; what?: string }>;
+
+const lostOf = async (store: Log, file: string): Promise<LostEvents | undefined> => {
+  const db = new Database(file, { readonly: true, fileMustExist: true });
+  try {
+    const last = lastOf(db);
+    if (last === undefined || !(await isAway(store, last))) return undefined;
+    return await firstLost(store, knownIn(db, last), last.ordinal);
+  } catch (error) {
+    if (isCorrupt(error) || isStatementError(error)) return undefined; // it shows nothing
+    throw error;
+  } finally {
+    db.close();
+  }
+};
+
+const lastOf = (db: Database.Database): Checkpoint | undefined =>
+  keptModels(db)
+    .filter(({ ordinal }) => ordinal >= 0)
+    .toSorted((a, b) => a.ordinal - b.ordinal)
+    .at(-1);
+
+/** Whether the log has no event after this position, or another one. */
+const isAway = async (store: Log, { before, eventId }: Checkpoint): Promise<boolean> => {
+  try {
+    for await (const { events } of store.readAll({ after: before ?? undefined })) return events[0]?.id !== eventId;
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false; // the position of another engine
+    throw error;
+  }
+};
+
+/** The events that views know by their ids, in order. */
+const knownIn = (db: Database.Database, { ordinal, eventId }: Checkpoint): readonly Known[] => {
+  const told = db
+    .prepare<[], { ordinal: number; eventId: string; type: string; stream: string }>(
+      `SELECT ordinal, details ->> 'eventId' AS eventId, type, stream FROM timeline ORDER BY ordinal`,
+    )
+    .all()
+    .map(({ type, stream, ...event }) => ({
+      ...event,
+      what: `${type} of ${thingOf(stream).kind} ${thingOf(stream).id}`,
+    }));
+  const isTold = told.some((event) => event.ordinal === ordinal);
+  return isTold || eventId === null ? told : [...told, { ordinal, eventId }];
+};
+
+const firstLost = async (store: Log, known: readonly Known[], last: number): Promise<LostEvents | undefined> => {
+  const expected = new Map(known.map((event) => [event.ordinal, event]));
+  let size = 0;
+  for await (const { events } of store.readAll())
+    for (const { id } of events) {
+      const event = expected.get(size);
+      if (event !== undefined && event.eventId !== id) return lost(event, size, last);
+      size += 1;
+    }
+  return size > last ? undefined : lost(expected.get(size), size, last);
+};
+
+const lost = (event: Known | undefined, first: number, last: number): LostEvents => ({
+  first,
+  count: last - first + 1,
+  ...(event && { eventId: event.eventId, ...(event.what !== undefined && { what: event.what }) }),
+});
