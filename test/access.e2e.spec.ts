@@ -1,11 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import type { Response, Test } from 'supertest';
 import { type Role, ROLES } from '#domain/role.js';
 import { rolesAllowed } from '../apps/server/src/access/route-policy.js';
-import { ACCESS_FOLDER } from '../apps/server/src/audit/access-log.js';
+import { ACCESS_FOLDER } from '#ledger/access/access-chain.js';
 import {
   addressOf,
   type Document,
@@ -20,7 +20,8 @@ import { forgeriesOf } from './support/forgeries.js';
 import { Issuer } from './support/issuer.js';
 import { sendRaw } from './support/raw.js';
 import { type InProcess, startInProcess } from './support/in-process.js';
-import { type Asked, remove } from './support/service.js';
+import { printed, rapporteur } from './support/cli.js';
+import { type Asked, newDataDir, remove } from './support/service.js';
 
 let issuer: Issuer;
 let service: InProcess;
@@ -378,6 +379,29 @@ describe('who reads the audit', () => {
     const written = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
     expect(written.join('')).toContain('"address":"/v1/audit/trail?limit=7"');
     expect(written.join('')).not.toContain('s3cret');
+  });
+  it('is verified by the command line, which names the first line that was altered', async () => {
+    const ana = await as('ana', 'auditor');
+    for (const limit of [1, 2, 3]) await ana.get(`/v1/audit/trail?limit=${limit}`).expect(200);
+    const dataDir = newDataDir();
+    const folder = join(dataDir, ACCESS_FOLDER);
+    cpSync(join(service.dataDir, ACCESS_FOLDER), folder, { recursive: true });
+    const verify = (...words: string[]) => rapporteur(['verify', dataDir, '--access', ...words]);
+    const whole = await verify();
+    expect([whole.code, whole.out]).toEqual([0, expect.stringContaining(`${folder} holds.`)]);
+    expect(printed(await verify('--json'))).toMatchObject({ holds: true, torn: [], unchained: 0 });
+    const [name] = readdirSync(folder);
+    const file = join(folder, name!);
+    const lines = readFileSync(file, 'utf8').split('\n');
+    writeFileSync(file, lines.toSpliced(1, 1).join('\n'));
+    const { code, err } = await verify();
+    expect([code, err]).toEqual([1, expect.stringContaining(`${name} line 2: lines-missing`)]);
+    const keyed = await verify('--key', 'any');
+    expect([keyed.code, keyed.err]).toEqual([2, expect.stringContaining('the access log is not signed')]);
+    remove(folder);
+    const none = await verify();
+    expect([none.code, none.err]).toEqual([2, expect.stringContaining('There is no access log in')]);
+    remove(dataDir);
   });
 });
 

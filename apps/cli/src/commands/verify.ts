@@ -14,8 +14,9 @@ import { inspectLog } from '../inspect-log.js';
 import { print, progress } from '../print.js';
 import { printAudit } from '../print-audit.js';
 import { type TrustOptions, parseTrust, addTrustOptions } from '../trust-options.js';
+import { verifyAccessLog } from '../verify-access-log.js';
 
-type Options = TrustOptions & Readonly<{ checkpoint?: string; json?: true }>;
+type Options = TrustOptions & Readonly<{ checkpoint?: string; access?: true; json?: true }>;
 
 export const addVerify = (program: Command) => {
   const verb = program
@@ -24,6 +25,7 @@ export const addVerify = (program: Command) => {
     .argument('<file>', 'an audit file, - for standard input, a data folder, or a copy of its log');
   addTrustOptions(verb)
     .option('--checkpoint <file>', 'for a log: the signed checkpoint to compare it with')
+    .option('--access', 'for a data folder: verify its access log, which says who has read the audit')
     .option('--json', 'the result as JSON')
     .addHelpText(
       'after',
@@ -37,11 +39,17 @@ Examples:
   $ rapporteur verify audit.ndjson --key "$KEY" --witness "$WITNESS" --since checkpoint-2025-10-27
   $ gunzip < audit.ndjson.gz | rapporteur verify - --key "$KEY" --json
   $ rapporteur verify ./data --key "$KEY" --checkpoint ./data/ledger/checkpoint
+  $ rapporteur verify ./data --access
 
 Exit codes: 0 it holds, 1 it does not hold, 2 wrong usage or nothing to read.`,
     )
-    .action(async (file: string, { checkpoint, json, ...options }: Options) => {
+    .action(async (file: string, { checkpoint, access, json, ...options }: Options) => {
       if (file !== '-' && !existsSync(file)) throw new CliError(`There is nothing at ${file}.`, 2);
+      if (access) {
+        assertNoTrust(checkpoint, options);
+        if (!(await verifyAccessLog(file, json))) process.exitCode = 1;
+        return;
+      }
       const log = file === '-' ? undefined : logAt(file);
       assertOptions(log !== undefined, checkpoint, options);
       const trust = parseTrust(options);
@@ -55,6 +63,12 @@ Exit codes: 0 it holds, 1 it does not hold, 2 wrong usage or nothing to read.`,
       else printAudit(file, audit);
       if (!audit.holds) process.exitCode = 1;
     });
+};
+
+/** @throws CliError */
+const assertNoTrust = (checkpoint: string | undefined, { key, witness, since }: TrustOptions) => {
+  if (checkpoint !== undefined || since !== undefined || key.length > 0 || witness.length > 0)
+    throw new CliError('--access needs no key and no checkpoint: the access log is not signed. Leave them out.', 2);
 };
 
 /** @throws CliError */

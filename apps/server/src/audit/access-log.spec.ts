@@ -1,8 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { type Access, ACCESS_FOLDER, AccessLog } from './access-log.js';
+import { ACCESS_FOLDER } from '#ledger/access/access-chain.js';
+import { verifyAccess } from '#ledger/access/verify-access.js';
+import { type Access, AccessLog } from './access-log.js';
 
 const root = mkdtempSync(join(tmpdir(), 'rapporteur-access-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -53,5 +55,51 @@ describe('the access log', () => {
     await log.close();
     const [cut, whole] = readFileSync(fileOf(dataDir), 'utf8').trimEnd().split('\n');
     expect([cut, (JSON.parse(whole!) as Access).address]).toEqual(['{"at":"2026-11-2', '/v1/audit/trail']);
+  });
+  it('chains its lines over restarts, cut lines and lines of older versions', async () => {
+    const dataDir = join(root, 'four');
+    const folder = join(dataDir, ACCESS_FOLDER);
+    mkdirSync(folder, { recursive: true });
+    const older = join(folder, '2020-01.ndjson');
+    writeFileSync(older, '{"address":"/of-an-older-version"}\n');
+    const write = async (...addresses: string[]) => {
+      const log = new AccessLog(dataDir);
+      await Promise.all(addresses.map((address) => log.write(access(address))));
+      const head = await log.head();
+      await log.close();
+      return head;
+    };
+    expect(await write('/a', '/b', '/c')).toMatchObject({ lines: 3 });
+    appendFileSync(fileOf(dataDir), '{"at":"2026-11-2');
+    const head = await write('/d');
+    expect(await verifyAccess(folder)).toEqual({
+      holds: true,
+      files: 2,
+      unchained: 1,
+      torn: [{ file: basename(fileOf(dataDir)), line: 4 }],
+      head,
+    });
+    expect(head.lines).toBe(4);
+    expect(await new AccessLog(dataDir).head()).toEqual(head);
+    // Lines end in the order in which they were written, also after the clock went back.
+    renameSync(fileOf(dataDir), join(folder, '2999-12.ndjson'));
+    await write('/e');
+    expect(await verifyAccess(folder)).toMatchObject({ holds: true, files: 2, head: { lines: 5 } });
+  });
+  it('chains on after a write that failed', async () => {
+    const dataDir = join(root, 'five');
+    const log = new AccessLog(dataDir);
+    await log.write(access('/a'));
+    await log.close();
+    const folder = join(dataDir, ACCESS_FOLDER);
+    renameSync(folder, `${folder}-away`);
+    writeFileSync(folder, 'a file where the folder should be');
+    await expect(log.write(access('/lost'))).rejects.toMatchObject({ code: 'access-not-logged' });
+    rmSync(folder);
+    renameSync(`${folder}-away`, folder);
+    await log.write(access('/b'));
+    expect(await verifyAccess(folder)).toMatchObject({ holds: true, head: await log.head() });
+    expect((await log.head()).lines).toBe(2);
+    await log.close();
   });
 });

@@ -1,23 +1,25 @@
-import { mkdirSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Recorder } from '#domain/envelope.js';
-import { fsyncPath } from '#storage/durable.js';
+import { ACCESS_FOLDER, accessFiles, type AccessHead, chainedLine, readHead } from '#ledger/access/access-chain.js';
+import { fsyncPath, makeFolder } from '#storage/durable.js';
 import { Problem } from '../http/problem.js';
-
-export const ACCESS_FOLDER = 'access';
 
 /** Who read what, and when. `address` is the path with its parameters. */
 export type Access = Readonly<{ at: string; who: Recorder; method: string; address: string; request: string }>;
 
+type OpenFile = Readonly<{ month: string; handle: FileHandle }>;
+
 /**
- * The log of all reads of the audit: a line of JSON for each, in a file for each month. A read is logged before it is answered,
- * and refused if it cannot be logged.
+ * The log of all reads of the audit: a line of JSON for each, in a file for each month. Each line has the hash of the line
+ * before it. A read is logged before it is answered, and refused if it cannot be logged.
  */
 export class AccessLog {
   private readonly folder: string;
-  private file: Readonly<{ month: string; handle: FileHandle }> | undefined;
-  private waiting: { line: string; resolve: () => void; reject: (reason: unknown) => void }[] = [];
+  private file: OpenFile | undefined;
+  /** Of what is on the disk; undefined until it was read. */
+  private known: AccessHead | undefined;
+  private waiting: { access: Access; resolve: () => void; reject: (reason: unknown) => void }[] = [];
   private writing: Promise<void> | undefined;
 
   constructor(dataDir: string) {
@@ -26,9 +28,7 @@ export class AccessLog {
 
   /** Resolves when the line is on disk. @throws Problem 503 */
   async write(access: Access): Promise<void> {
-    const written = new Promise<void>((resolve, reject) =>
-      this.waiting.push({ line: `${JSON.stringify(access)}\n`, resolve, reject }),
-    );
+    const written = new Promise<void>((resolve, reject) => this.waiting.push({ access, resolve, reject }));
     this.writing ??= this.writeAll().finally(() => (this.writing = undefined));
     try {
       await written;
@@ -40,6 +40,12 @@ export class AccessLog {
         { headers: { 'retry-after': '30' } },
       );
     }
+  }
+
+  /** The number of lines and the hash of the last one, of what is on the disk. */
+  async head(): Promise<AccessHead> {
+    await this.writing;
+    return this.known ?? readHead(this.folder);
   }
 
   async close(): Promise<void> {
@@ -55,26 +61,41 @@ export class AccessLog {
       this.waiting = [];
       try {
         const handle = await this.fileOf(new Date().toISOString().slice(0, 7));
-        await handle.appendFile(group.map(({ line }) => line).join(''));
+        let head = (this.known ??= await readHead(this.folder));
+        let lines = '';
+        for (const { access } of group) {
+          const { text, ...after } = chainedLine(access, head);
+          lines += `${text}\n`;
+          head = after;
+        }
+        await handle.appendFile(lines);
         await handle.datasync();
+        this.known = head;
         for (const { resolve } of group) resolve();
       } catch (error) {
         await this.forget();
+        // Nobody knows how much of it is on the disk.
+        this.known = undefined;
         for (const { reject } of group) reject(error);
       }
     }
   }
 
-  /** Ends a line that a full disk or a crash cut off, so that the next line starts on its own. */
   private async forget(): Promise<void> {
     await this.file?.handle.close().catch(() => {}); // it is of no use any more, whatever this says
     this.file = undefined;
   }
 
-  private async fileOf(month: string): Promise<FileHandle> {
-    if (this.file?.month === month) return this.file.handle;
+  /**
+   * The file of a month, or the newest one if the clock went back: the lines of all files are one chain. Ends a line that a
+   * full disk or a crash cut off, so that the next line starts on its own.
+   */
+  private async fileOf(now: string): Promise<FileHandle> {
+    if (this.file !== undefined && this.file.month >= now) return this.file.handle;
     await this.forget();
-    mkdirSync(this.folder, { recursive: true });
+    const newest = accessFiles(this.folder).at(-1)?.slice(0, 7) ?? now;
+    const month = newest > now ? newest : now;
+    makeFolder(this.folder);
     const handle = await open(join(this.folder, `${month}.ndjson`), 'a+', 0o600);
     this.file = { month, handle };
     const { size } = await handle.stat();
@@ -82,7 +103,6 @@ export class AccessLog {
     if (last !== '\n') await handle.appendFile('\n');
     // Syncs the folder, so that the name of the file is on disk before its content counts.
     fsyncPath(this.folder);
-    fsyncPath(dirname(this.folder));
-    return this.file.handle;
+    return handle;
   }
 }
