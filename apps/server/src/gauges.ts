@@ -69,6 +69,11 @@ export const metricsOf = ({
     'Witnesses that failed to cosign in the last round',
     () => witnesses.states().filter(({ failure }) => failure !== undefined).length,
   );
+  metrics.gauge(
+    'witness_alarms',
+    'Witnesses that have seen another version of this log, since the start',
+    () => witnesses.alarms().length,
+  );
   for (const name of Object.keys(store.counters()))
     metrics.gauge(`log_${name}`, `The ${name} counter of the log engine`, () => store.counters()[name] ?? 0);
   return metrics;

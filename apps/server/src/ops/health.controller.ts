@@ -41,16 +41,19 @@ export class HealthController {
   @ApiResponse({ status: 200, description: 'Ready' })
   @ApiResponse({
     status: 503,
-    description: 'Not ready. For administrators: why the log or the ledger is not available, or which view is missing',
+    description:
+      'Not ready. For administrators: why the log or the ledger is not available, which view is missing, or which witness has seen another version of the log',
   })
   async ready(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     // The views must reach the current end of the log soon, so neither a long nor a stuck queue is ready.
     const upToDate = await this.projector.until(this.follower.head, TIMEOUT_MS);
     const models = this.projector.states();
     const trouble = this.alarm.message ?? this.store.trouble;
+    const alarms = this.witnesses.alarms();
     const ready =
       trouble === undefined &&
       this.ledger.trouble === undefined &&
+      alarms.length === 0 &&
       upToDate &&
       models.length > 0 &&
       models.every(({ status }) => status === 'live');
@@ -66,6 +69,7 @@ export class HealthController {
       ledger: {
         ...this.ledger.describe(),
         witnesses: this.witnesses.states(),
+        alarms,
         ...(this.ledger.trouble === undefined ? {} : { trouble: this.ledger.trouble }),
       },
       behind,

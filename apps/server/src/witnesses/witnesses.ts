@@ -26,6 +26,9 @@ export type WitnessState = Readonly<{
   failure?: Failure;
 }>;
 
+/** A witness has seen another version of this log. */
+export type Alarm = Readonly<{ witness: string; reason: Reason; detail: string; at: string }>;
+
 type Settings = Readonly<{
   witnesses: readonly Witness[];
   intervalSeconds: number;
@@ -40,6 +43,7 @@ type TrackedWitness = {
   readonly client: WitnessClient;
   cosigned?: Readonly<{ size: number; time: number; receivedAt: number }>;
   failure?: Failure | undefined;
+  alarm?: Alarm;
 };
 
 type FailedRequest = Readonly<{ one: TrackedWitness; outcome: FailedOutcome }>;
@@ -90,6 +94,11 @@ export class Witnesses {
     }));
   }
 
+  /** The first alarm of each witness. No later answer clears it: somebody has to find out which history is the true one. */
+  alarms(): readonly Alarm[] {
+    return this.tracked.flatMap(({ alarm }) => alarm ?? []);
+  }
+
   /** Requests a cosignature from every witness, and once more with a newer checkpoint if it has seen more than ours. An empty log has nothing to cosign. */
   async round(): Promise<void> {
     const ahead = await this.requestFromEach(this.tracked);
@@ -132,7 +141,9 @@ export class Witnesses {
         { witness: one.client.name, url: one.client.url, reason, detail },
         alarm ? 'ALARM: the witness has seen another version of this log' : 'the witness did not cosign',
       );
-    one.failure = { reason, detail, retry, alarm, at: new Date(this.now()).toISOString() };
+    const at = new Date(this.now()).toISOString();
+    one.failure = { reason, detail, retry, alarm, at };
+    if (alarm) one.alarm ??= { witness: one.client.name, reason, detail, at };
   }
 
   private async run(): Promise<void> {

@@ -10,8 +10,10 @@ import { formatAddCheckpoint } from '#ledger/witness-request.js';
 export class Operator {
   readonly verifierKey: string;
   readonly signer: ReturnType<typeof noteSigner>;
-  constructor(readonly origin: string) {
-    const key = generateSignerKey(origin, ED25519);
+  constructor(
+    readonly origin: string,
+    key = generateSignerKey(origin, ED25519),
+  ) {
     this.verifierKey = formatVerifierKey(parseSignerKey(key, ED25519));
     this.signer = noteSigner(key);
   }
