@@ -329,7 +329,17 @@ describe('a list over all negotiations, as it stood', () => {
       await ana.post('/v1/batches', batch).expect(200);
       await eve.post('/v1/negotiations', { title: 'Short talks' }).expect(201);
       const then = (who: Asked) => who.get(`/v1/negotiations?asOf=${new Date().toISOString()}`);
-      expect((await then(ana)).body).toMatchObject({ status: 422, code: 'replay-too-large' });
+      const detail =
+        'That moment takes more memory than the service allows. Ask about one negotiation instead of all of them. Or set REPLAY_MEMORY_MB, which is 1 MB, to more.';
+      expect((await then(ana)).body).toMatchObject({ status: 422, code: 'replay-too-large', detail });
+      // A reader cannot change a setting, and is not told of it.
+      const reader = small.as(await tokenOf('ana', 'reader'));
+      expect((await then(reader)).body).toMatchObject({
+        code: 'replay-too-large',
+        detail: expect.stringMatching(
+          /Ask about one negotiation instead of all of them\. Or ask an administrator of the service to allow more\.$/,
+        ),
+      });
       expect((await then(eve).expect(200)).body).toMatchObject({ items: [{ title: 'Short talks' }] });
     } finally {
       await small.close();

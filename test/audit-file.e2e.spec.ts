@@ -8,9 +8,9 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { witnessSigner } from '#ledger/cosignature.js';
 import { Ledger } from '#ledger/storage/ledger.js';
-import { COSIGNATURE, formatVerifierKey, generateSignerKey, parseSignerKey } from '#ledger/note-key.js';
+import { COSIGNATURE, ED25519, formatVerifierKey, generateSignerKey, parseSignerKey } from '#ledger/note-key.js';
 import { parseNote, signatureOf } from '#ledger/signed-note.js';
-import { newFolder, rapporteur } from './support/cli.js';
+import { newFolder, rapporteur, run } from './support/cli.js';
 import { documentOf, sendExamples } from './support/examples.js';
 import { type InProcess, startInProcess } from './support/in-process.js';
 import { listen } from './support/ports.js';
@@ -55,6 +55,48 @@ describe('an auditor who takes the record home', () => {
       /holds\.\n {2}log +record\.example\.org\/talks\n {2}entries +\d+: \d+ events .*0 withheld\n/,
     );
     expect(verified.out).toContain('by no witness');
+  });
+  it('verifies the proof of one event, also as a tlog-proof with its event, and from standard input', async () => {
+    const path = '/v1/audit/proofs';
+    writeFileSync(at('inclusion.json'), (await service.get(`${path}/inclusion?index=7`)).text);
+    writeFileSync(at('event.tlog-proof'), (await service.get(`${path}/tlog-proof?index=7`)).text);
+    const { event } = JSON.parse(readFileSync(at('inclusion.json'), 'utf8')) as { event: { id: string } };
+    const one = await verify(at('inclusion.json'), '--key', key);
+    expect([one.code, one.err, one.out]).toEqual([0, '', expect.stringContaining(`event        ${event.id}\n`)]);
+    const saved = ['--event', at('inclusion.json')];
+    expect(json(await verify(at('event.tlog-proof'), '--key', key, ...saved, '--json'))).toMatchObject({
+      holds: true,
+      figures: { index: 7, event: { id: event.id } },
+    });
+    const piped = await run([
+      'sh',
+      '-c',
+      `"$0" "$1" verify - --key "$2" < "$3"`,
+      process.execPath,
+      MAIN,
+      key,
+      at('inclusion.json'),
+    ]);
+    expect([piped.code, piped.out]).toEqual([0, expect.stringContaining('- holds.')]);
+
+    const { size } = (await service.get('/v1/audit/ledger')).body as { size: number };
+    writeFileSync(at('bare.json'), (await service.get(`${path}/inclusion?index=7&size=${size}`)).text);
+    const kept = await checkpointTo('of-the-proof');
+    expect((await verify(at('bare.json'), '--key', key, '--checkpoint', kept)).code).toBe(0);
+
+    const altered = readFileSync(at('inclusion.json'), 'utf8').replace('"revision":', '"revision":1');
+    writeFileSync(at('altered.json'), altered);
+    const { code, err } = await verify(at('altered.json'), '--key', key);
+    expect([code, err]).toEqual([1, expect.stringContaining('index 7: entry-differs')]);
+    for (const [words, why] of [
+      [[at('event.tlog-proof')], 'give the JSON with "event" and "salt"'],
+      [[at('bare.json')], 'It has no checkpoint: give the signed checkpoint of its size'],
+    ] as const) {
+      const missing = await verify(...words, '--key', key);
+      expect([missing.code, missing.err]).toEqual([1, expect.stringContaining(why)]);
+    }
+    const since = await verify(at('inclusion.json'), '--key', key, '--since', kept);
+    expect([since.code, since.err]).toEqual([2, expect.stringContaining('it needs an audit file')]);
   });
   it('verifies one negotiation, with the entries of the others', async () => {
     const { body } = await service.post('/v1/negotiations', { title: 'Other talks' });
@@ -194,6 +236,7 @@ describe('a file that is taken home', () => {
 });
 
 describe('rapporteur verify and export', () => {
+  const ANY_KEY = formatVerifierKey(parseSignerKey(generateSignerKey('example.com/log', ED25519), ED25519));
   const MISUSES = [
     [['verify', 'nowhere.ndjson', '--key', 'x'], /There is nothing at nowhere\.ndjson/],
     [['verify', 'docs'], /There is no record in docs/],
@@ -202,7 +245,11 @@ describe('rapporteur verify and export', () => {
       ['verify', 'package.json', '--key', 'example.com/log+00000000+AA=='],
       /--key "example\.com\/log\+00000000\+AA==": This is not a valid verifier key/,
     ],
-    [['verify', 'package.json', '--key', 'x', '--checkpoint', 'y'], /--checkpoint is for a log/],
+    [
+      ['verify', 'package.json', '--key', ANY_KEY, '--checkpoint', 'package.json'],
+      /--checkpoint is for a log, or for a proof/,
+    ],
+    [['verify', 'package.json', '--key', ANY_KEY, '--event', 'package.json'], /--event is for a tlog-proof/],
     [['export', '--out', 'x'], /Say what to export: --to <file> .*--audit/],
     [['export', '--audit'], /Name the new file with --out/],
     [['export', '--audit', '--out', 'x', '--since', 'y'], /Give the verifier key of the log with --key/],

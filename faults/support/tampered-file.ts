@@ -139,7 +139,7 @@ const byteFlip: Tampering = {
 const isEntryStill = (bytes: Buffer, line: number) =>
   /^\{"entry":"[0-9a-f]{64}","index":\d+\}$/.test(bytes.toString('latin1').split('\n')[line] ?? '');
 
-const UNREADABLE: readonly FindingCode[] = ['not-utf8', 'not-canonical', 'malformed'];
+const UNREADABLE: readonly FindingCode[] = ['not-utf8', 'windows-line-ends', 'not-canonical', 'malformed'];
 const HEADER: readonly FindingCode[] = [
   ...UNREADABLE,
   'header-malformed',

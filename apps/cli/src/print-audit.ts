@@ -1,5 +1,6 @@
 import type { Finding } from '#ledger/audit/finding.js';
 import type { Audit, Figures } from '#ledger/audit/verification.js';
+import type { EventProofAudit } from '#ledger/audit/verify-event-proof.js';
 import { print } from './print.js';
 
 /** Prints the result of a verification: figures if it holds, otherwise what is wrong and where. */
@@ -13,10 +14,36 @@ export const printAudit = (name: string, { holds, findings, more, figures }: Aud
   );
 };
 
+/** Prints the result of the verification of one proof. */
+export const printEventProof = (name: string, { findings, figures }: EventProofAudit) => {
+  if (findings.length > 0 || figures === undefined) {
+    const lines = findings.map((finding) => `  ${placeOf(finding)}${finding.code}\n    ${printable(finding.because)}`);
+    process.stderr.write([`${name} does not hold.`, ...lines, ''].join('\n'));
+    return;
+  }
+  const { origin, index, size, root, entry, event, cosignatures } = figures;
+  const shown = event
+    ? [
+        ['event', event.id] as const,
+        ['stream', `${event.stream} revision ${event.revision}`] as const,
+        ...(event.recordedAt === undefined ? [] : [['recorded', event.recordedAt] as const]),
+      ]
+    : [['event', 'withheld: only its entry is proved'] as const];
+  const lines = [
+    ['log', origin] as const,
+    ...shown,
+    ['entry', entry] as const,
+    ['place', `index ${index} of ${size} entries`] as const,
+    ['root', root] as const,
+    ...cosignaturesOf(cosignatures),
+  ];
+  print([`${name} holds.`, ...lines.map(lineOf)].join('\n'));
+};
+
 const lineOf = ([label, value]: readonly [string, string]) => `  ${label.padEnd(13)}${printable(value)}`;
 
 const figuresOf = (figures: Figures): readonly (readonly [string, string])[] => {
-  const { origin, negotiationId, size, events, withheld, gaps, streams, root, recorded } = figures;
+  const { origin, negotiationId, size, events, withheld, gaps, streams, root, recorded, backwards } = figures;
   const { cosignatures, sinceSize, uncovered } = figures;
   const hidden = `${withheld} withheld${gaps > 0 ? `, ${gaps} of them between events that are shown` : ''}`;
   return [
@@ -33,11 +60,15 @@ const figuresOf = (figures: Figures): readonly (readonly [string, string])[] => 
         ]),
     ['root', root],
     ...(recorded === undefined ? [] : [['recorded', `${recorded.from} to ${recorded.to}`] as const]),
+    ...(backwards === undefined ? [] : [['note', noteOn(backwards)] as const]),
     ...(origin === undefined ? [] : cosignaturesOf(cosignatures, sinceSize)),
     ...(sinceSize === undefined ? [] : [['since', `its first ${sinceSize} entries match your checkpoint`] as const]),
     ...(uncovered === 0 ? [] : [['not covered', `${uncovered} events that no checkpoint covers`] as const]),
   ];
 };
+
+const noteOn = ({ times, index, before }: NonNullable<Figures['backwards']>): string =>
+  `the time of recording goes back ${times === 1 ? 'once' : `${times} times`}, first at index ${index}, which is earlier than index ${before}. Several instances may cause this by seconds; ask the owner about more`;
 
 const cosignaturesOf = (
   cosignatures: Figures['cosignatures'],

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import canonicalize from 'canonicalize';
 import * as fc from 'fast-check';
-import { canonicalJson, inOrder } from './canonical.js';
+import { canonicalJson, IndexKey, inOrder } from './canonical.js';
 
 const key = fc.oneof(
   fc.string({ unit: 'binary', minLength: 1 }).map((text) => `_${text}`),
@@ -36,6 +36,15 @@ describe('the canonical JSON text of a value', () => {
         expect(JSON.stringify(inOrder(any))).toBe(text);
       }),
     );
+  });
+
+  it('is refused for keys that are array indexes, which objects of JavaScript do not keep in the order of RFC 8785', () => {
+    const value = { 10: 'a', 9: 'b' };
+    expect(canonicalize(value)).toBe('{"10":"a","9":"b"}');
+    expect(JSON.stringify({ 10: value[10], 9: value[9] })).toBe('{"9":"b","10":"a"}');
+    for (const no of [value, { 1: 0, 0: 1 }, [{ a: { 4294967295: 1 } }]])
+      expect(() => canonicalJson(no)).toThrow(IndexKey);
+    for (const yes of [{ '01': 1 }, { '-1': 1 }, { '1.5': 1 }]) expect(canonicalJson(yes)).toBe(canonicalize(yes));
   });
 
   it('omits undefined fields, and has null for undefined items', () => {

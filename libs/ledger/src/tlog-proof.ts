@@ -10,17 +10,18 @@ import { verifyInclusion } from './verify-proof.js';
  */
 export type TlogProof = Readonly<{ index: number; proof: readonly Buffer[]; checkpoint: string; extra?: Buffer }>;
 
-const HEADER = 'c2sp.org/tlog-proof@v1';
+/** The first line of the file. */
+export const TLOG_PROOF = 'c2sp.org/tlog-proof@v1';
 
 export const formatTlogProof = ({ index, proof, checkpoint, extra }: TlogProof): string =>
-  `${HEADER}\n${extra ? `extra ${extra.toString('base64')}\n` : ''}index ${index}\n${formatProof(proof)}\n${checkpoint}`;
+  `${TLOG_PROOF}\n${extra ? `extra ${extra.toString('base64')}\n` : ''}index ${index}\n${formatProof(proof)}\n${checkpoint}`;
 
 /** Parses the file without verifying it. @throws Malformed */
 export const parseTlogProof = (file: string): TlogProof => {
   const end = file.indexOf('\n\n');
   if (end < 0) throw new Malformed('tlog-proof', 'there is no empty line before the checkpoint');
   const [header, ...lines] = file.slice(0, end).split('\n');
-  if (header !== HEADER) throw new Malformed('tlog-proof', `its first line is not ${HEADER}`);
+  if (header !== TLOG_PROOF) throw new Malformed('tlog-proof', `its first line is not ${TLOG_PROOF}`);
 
   const extra = lines[0]?.startsWith('extra ') ? bytesOf(lines.shift()!.slice('extra '.length)) : null;
   if (extra === undefined) throw new Malformed('tlog-proof', 'its extra data is not base64');

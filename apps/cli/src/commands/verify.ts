@@ -7,24 +7,30 @@ import type { Trust } from '#ledger/audit/claims.js';
 import { linesOf } from '#ledger/audit/lines.js';
 import type { Audit } from '#ledger/audit/verification.js';
 import { verifyAudit } from '#ledger/audit/verify-audit.js';
+import { type EventProofAudit, parseEventProof, verifyEventProof } from '#ledger/audit/verify-event-proof.js';
+import { Unreadable } from '#ledger/audit/finding.js';
 import { verifyLog } from '#ledger/audit/verify-log.js';
 import { CliError } from '../cli-error.js';
 import { textIn } from '../input-file.js';
 import { inspectLog } from '../inspect-log.js';
 import { print, progress } from '../print.js';
-import { printAudit } from '../print-audit.js';
+import { peek } from '../peek.js';
+import { printAudit, printEventProof } from '../print-audit.js';
 import { type TrustOptions, parseTrust, addTrustOptions } from '../trust-options.js';
 import { verifyAccessLog } from '../verify-access-log.js';
 
-type Options = TrustOptions & Readonly<{ checkpoint?: string; access?: true; json?: true }>;
+type Options = TrustOptions & Readonly<{ checkpoint?: string; event?: string; access?: true; json?: true }>;
 
 export const addVerify = (program: Command) => {
   const verb = program
     .command('verify')
-    .description('Verify an audit file or a log, offline and without trusting any of its fields.')
-    .argument('<file>', 'an audit file, - for standard input, a data folder, or a copy of its log');
+    .description(
+      'Verify an audit file, the proof of one event or a log, offline and without trusting any of its fields.',
+    )
+    .argument('<file>', 'an audit file or a proof, - for standard input, a data folder, or a copy of its log');
   addTrustOptions(verb)
-    .option('--checkpoint <file>', 'for a log: the signed checkpoint to compare it with')
+    .option('--checkpoint <file>', 'for a log, or a proof without one: the signed checkpoint to compare it with')
+    .option('--event <file>', 'for a tlog-proof: the JSON with its event and salt')
     .option('--access', 'for a data folder: verify its access log, which says who has read the audit')
     .option('--json', 'the result as JSON')
     .addHelpText(
@@ -39,11 +45,13 @@ Examples:
   $ rapporteur verify audit.ndjson --key "$KEY" --witness "$WITNESS" --since checkpoint-2025-10-27
   $ gunzip < audit.ndjson.gz | rapporteur verify - --key "$KEY" --json
   $ rapporteur verify ./data --key "$KEY" --checkpoint ./data/ledger/checkpoint
+  $ rapporteur verify inclusion-of-event-7.json --key "$KEY"
+  $ rapporteur verify event-7.tlog-proof --event inclusion-of-event-7.json --key "$KEY"
   $ rapporteur verify ./data --access
 
 Exit codes: 0 it holds, 1 it does not hold, 2 wrong usage or nothing to read.`,
     )
-    .action(async (file: string, { checkpoint, access, json, ...options }: Options) => {
+    .action(async (file: string, { checkpoint, event, access, json, ...options }: Options) => {
       if (file !== '-' && !existsSync(file)) throw new CliError(`There is nothing at ${file}.`, 2);
       if (access) {
         assertNoTrust(checkpoint, options);
@@ -51,18 +59,50 @@ Exit codes: 0 it holds, 1 it does not hold, 2 wrong usage or nothing to read.`,
         return;
       }
       const log = file === '-' ? undefined : logAt(file);
-      assertOptions(log !== undefined, checkpoint, options);
+      assertKey(log !== undefined, checkpoint, options);
       const trust = parseTrust(options);
-      const audit =
-        log === undefined
-          ? await verifyFile(file, trust)
-          : verifyLogFile(log, trust, checkpoint === undefined ? undefined : textIn(checkpoint));
-      const foreign = audit.findings.find(({ code }) => code === 'log-file');
-      if (foreign !== undefined) throw new CliError(`${file}: ${foreign.because}`, 2);
-      if (json) print({ file, ...audit });
-      else printAudit(file, audit);
-      if (!audit.holds) process.exitCode = 1;
+      const note = checkpoint === undefined ? undefined : textIn(checkpoint);
+      if (log === undefined) {
+        const { whole, bytes } = await peek(file === '-' ? process.stdin : createReadStream(file));
+        const proof = whole && proofIn(whole, event === undefined ? undefined : textIn(event), trust, note);
+        if (proof !== undefined) {
+          assertOfProof(options);
+          if (json) print({ file, ...proof });
+          else printEventProof(file, proof);
+          if (!proof.holds) process.exitCode = 1;
+          return;
+        }
+        assertOfAuditFile(checkpoint, event);
+        return report(file, await verifyBytes(bytes, trust), json);
+      }
+      assertOfLog(checkpoint, event, options);
+      report(file, verifyLogFile(log, trust, note), json);
     });
+};
+
+/** @throws CliError if it is no file to verify */
+const report = (file: string, audit: Audit, json: true | undefined): void => {
+  const foreign = audit.findings.find(({ code }) => code === 'log-file');
+  if (foreign !== undefined) throw new CliError(`${file}: ${foreign.because}`, 2);
+  if (json) print({ file, ...audit });
+  else printAudit(file, audit);
+  if (!audit.holds) process.exitCode = 1;
+};
+
+/** The verification of a proof; undefined if the file is none. */
+const proofIn = (
+  whole: Buffer,
+  event: string | undefined,
+  trust: Trust,
+  checkpoint: string | undefined,
+): EventProofAudit | undefined => {
+  try {
+    const proof = parseEventProof(whole.toString('utf8'), event);
+    return proof && verifyEventProof(proof, trust, checkpoint ?? proof.checkpoint);
+  } catch (error) {
+    if (error instanceof Unreadable) return { holds: false, findings: [error.finding] };
+    throw error;
+  }
 };
 
 /** @throws CliError */
@@ -72,27 +112,51 @@ const assertNoTrust = (checkpoint: string | undefined, { key, witness, since }: 
 };
 
 /** @throws CliError */
-const assertOptions = (isLog: boolean, checkpoint: string | undefined, { key, witness, since }: TrustOptions) => {
-  if (!isLog && checkpoint !== undefined)
+const assertOfProof = ({ since }: TrustOptions) => {
+  if (since !== undefined)
     throw new CliError(
-      '--checkpoint is for a log: an audit file contains its own. Use --since for one that you kept.',
+      '--since compares the whole log: it needs an audit file. The proof of one event is compared with one checkpoint.',
       2,
     );
-  if (isLog && checkpoint === undefined && witness.length > 0)
+};
+
+/** @throws CliError */
+const assertOfAuditFile = (checkpoint: string | undefined, event: string | undefined) => {
+  if (event !== undefined) throw new CliError('--event is for a tlog-proof, and this is none.', 2);
+  if (checkpoint !== undefined)
+    throw new CliError(
+      '--checkpoint is for a log, or for a proof without one: an audit file contains its own. Use --since for one that you kept.',
+      2,
+    );
+};
+
+/** @throws CliError */
+const assertOfLog = (
+  checkpoint: string | undefined,
+  event: string | undefined,
+  { key, witness, since }: TrustOptions,
+) => {
+  if (event !== undefined) throw new CliError('--event is for a tlog-proof, and this is a log.', 2);
+  if (checkpoint === undefined && witness.length > 0)
     throw new CliError('A witness cosigns checkpoints: give the cosigned one with --checkpoint.', 2);
-  if (isLog && checkpoint === undefined && since === undefined && key.length > 0)
+  if (checkpoint === undefined && since === undefined && key.length > 0)
     throw new CliError(
       'A key verifies a checkpoint: give one with --checkpoint, such as ledger/checkpoint in the data folder.',
       2,
     );
+};
+
+/** @throws CliError */
+const assertKey = (isLog: boolean, checkpoint: string | undefined, { key, since }: TrustOptions) => {
   if (key.length === 0 && (!isLog || checkpoint !== undefined || since !== undefined))
     throw new CliError('Give the verifier key of the log with --key, as published by its owner or a witness.', 2);
 };
 
-/** @param file a path, or - for standard input */
-export const verifyFile = async (file: string, trust: Trust): Promise<Audit> => {
+export const verifyFile = (file: string, trust: Trust): Promise<Audit> => verifyBytes(createReadStream(file), trust);
+
+const verifyBytes = async (bytes: AsyncIterable<Uint8Array>, trust: Trust): Promise<Audit> => {
   const step = progress();
-  const lines = linesOf(file === '-' ? process.stdin : createReadStream(file));
+  const lines = linesOf(bytes);
   async function* counted() {
     let count = 0;
     for await (const line of lines) {

@@ -15,7 +15,7 @@ import { Cursors } from './cursors.js';
 import { readParameters } from './parameters.js';
 import { aboutOf, type Answer, problemOf, QueryView, type Reader } from './query-view.js';
 import { ReadAuthorization } from './read-authorization.js';
-import type { Past } from './replays.js';
+import { type Past, ReplayTooLarge } from './replays.js';
 import { fromName, temporalQueryOf } from './temporal-query.js';
 
 const JSON_TYPE = 'application/json';
@@ -45,9 +45,12 @@ export class QueryResponder {
     const reader = await this.readerOf(route, request, values);
     const since = this.sinceOf(request);
 
-    const answer: Answer = await this.queries.execute(
-      new QueryView(route.operationId, values, slice, reader, since, past),
-    );
+    const answer = await this.queries
+      .execute<QueryView, Answer>(new QueryView(route.operationId, values, slice, reader, since, past))
+      .catch((error: unknown) => {
+        const isAdministrator = callerOf(request).roles.includes('administrator');
+        throw isAdministrator && error instanceof ReplayTooLarge ? error.forAdministrator() : error;
+      });
     const next = answer.next && this.cursors.give(answer.next, bound);
     if (next !== undefined) void reply.header('link', `<${nextAddress(request, next)}>; rel="next"`);
     const body = { ...answer.body, ...(next !== undefined && { next }), names: answer.names };

@@ -147,7 +147,7 @@ export class Replays {
       .then((db) => (stop.signal.aborted ? void db.close() : this.shelf.put(key, db, scope)))
       .catch((error: unknown) => {
         // Who waits for what was forgotten asks again.
-        if (!stop.signal.aborted) throw this.explained(error as Error);
+        if (!stop.signal.aborted) throw this.explained(error as Error, spec);
       })
       .finally(() => {
         this.underWay--;
@@ -159,16 +159,12 @@ export class Replays {
     return making;
   }
 
-  private explained(error: Error & { altered?: AlteredEvent }): Error {
+  private explained(error: Error & { altered?: AlteredEvent }, spec?: Spec): Error {
     const { name, message, altered } = error;
     if (altered !== undefined) return this.alarm.altered(altered);
     if (error instanceof NotIndexed) return error;
-    if (name === 'ReplayTooLarge')
-      return new Problem(
-        422,
-        'replay-too-large',
-        `The rows of that moment take more than ${Math.round(this.most / MB)} MB. Ask about one negotiation, or have REPLAY_MEMORY_MB raised.`,
-      );
+    if (name === 'ReplayTooLarge' && spec !== undefined)
+      return new ReplayTooLarge(adviceFor(spec), Math.round(this.most / MB));
     this.log('error', `A moment cannot be replayed: ${message}`);
     return new Problem(
       503,
@@ -200,6 +196,36 @@ export class Replays {
     return this.index.read(this.clearance, question).body;
   }
 }
+
+/** A moment takes more memory than a replay may use. Only administrators are told the setting. */
+export class ReplayTooLarge extends Problem {
+  constructor(
+    advice: string,
+    private readonly most: number,
+  ) {
+    super(
+      422,
+      'replay-too-large',
+      `That moment takes more memory than the service allows. ${advice} Or ask an administrator of the service to allow more.`,
+    );
+  }
+
+  forAdministrator(): Problem {
+    const { status, code, message, most } = this;
+    return new Problem(
+      status,
+      code,
+      message.replace(/ Or ask .*$/, ` Or set REPLAY_MEMORY_MB, which is ${most} MB, to more.`),
+    );
+  }
+}
+
+const adviceFor = (spec: Spec): string => {
+  if (!('negotiationId' in spec.scope)) return 'Ask about one negotiation instead of all of them.';
+  return spec.type === 'diff'
+    ? 'Ask for single pages at both moments instead of their difference, or for earlier moments.'
+    : 'Ask for a page that shows less of the negotiation, such as its meetings or its issues instead of its overview, or for an earlier moment.';
+};
 
 const inProgress = (what: string) =>
   new Problem(503, 'replay-in-progress', `${what} Ask again shortly.`, { headers: { 'retry-after': '5' } });

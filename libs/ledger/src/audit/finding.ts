@@ -4,6 +4,9 @@ export type FindingCode =
   | 'format-unknown'
   /** It is an export for `rapporteur import`, and not an audit file. */
   | 'log-file'
+  | 'compressed'
+  | 'byte-order-mark'
+  | 'windows-line-ends'
   | 'not-utf8'
   | 'line-too-long'
   | 'not-canonical'
@@ -23,10 +26,14 @@ export type FindingCode =
   | 'revision-repeated'
   | 'revision-missing'
   | 'event-id-repeated'
+  | 'event-id-in-two-streams'
   | 'negotiation-differs'
   | 'root-differs'
   | 'since-differs'
   | 'rolled-back'
+  | 'proof-malformed'
+  /** The entry of a proof is not in the signed tree. */
+  | 'not-proved'
   | 'since-origin-differs'
   | `${'checkpoint' | 'since'}-${'malformed' | 'origin-unknown' | 'key-unknown' | 'signature-invalid'}`
   | 'log-unreadable'

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { entryOf } from '../entry.js';
@@ -40,6 +41,22 @@ describe('the lines of a file', () => {
   it('are refused if they are not text, if the last one has no newline, or if one is too long', async () => {
     const refused = (bytes: Iterable<Buffer>) => all(bytes).catch(({ finding }) => finding as object);
     expect(await refused([Buffer.from('{}\n{"a":"\xff"}\n', 'latin1')])).toMatchObject({ code: 'not-utf8', line: 2 });
+    const compressed = gzipSync('{}\n');
+    for (const chunks of [[compressed], [...compressed].map((byte) => Buffer.of(byte))])
+      expect(await refused(chunks)).toMatchObject({
+        code: 'compressed',
+        because: expect.stringContaining('is gzip-compressed: decompress it first'),
+      });
+    expect(await refused([Buffer.from('\ufeff{}\n')])).toMatchObject({
+      code: 'byte-order-mark',
+      line: 1,
+      because: expect.stringContaining('starts with a byte order mark'),
+    });
+    expect(await refused([Buffer.from('{}\r\n{}\r\n')])).toMatchObject({
+      code: 'windows-line-ends',
+      line: 1,
+      because: expect.stringContaining('has Windows line ends'),
+    });
     expect(await refused([Buffer.from('{}\n{}')])).toMatchObject({ code: 'file-cut', line: 2 });
     const endless = Array.from({ length: 20 }, () => Buffer.alloc(1024 * 1024, 'x'));
     expect(await refused(endless)).toMatchObject({ code: 'line-too-long', line: 1 });

@@ -114,6 +114,7 @@ export async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator
   let line = 1;
   for await (const chunk of bytes) {
     const all = rest.length === 0 ? Buffer.from(chunk) : Buffer.concat([rest, chunk]);
+    if (line === 1) assertPlain(all);
     let start = 0;
     for (let end; (end = all.indexOf(NEWLINE, start)) >= 0; start = end + 1, line += 1)
       yield utf8(all.subarray(start, end), line);
@@ -125,14 +126,42 @@ export async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator
     throw new Unreadable({ code: 'file-cut', because: 'The last line has no newline: the file was truncated.', line });
 }
 
+/** @throws Unreadable if the first bytes are those of another kind of file */
+const assertPlain = (start: Buffer): void => {
+  const place = { line: 1 };
+  if (start.subarray(0, 2).equals(GZIP))
+    throw new Unreadable({
+      code: 'compressed',
+      because: 'The file is gzip-compressed: decompress it first, for example with gunzip.',
+      ...place,
+    });
+  if (start.subarray(0, 3).equals(BYTE_ORDER_MARK))
+    throw new Unreadable({
+      code: 'byte-order-mark',
+      because: 'The file starts with a byte order mark, which it did not have when it was made: use the original file.',
+      ...place,
+    });
+};
+const GZIP = Buffer.of(0x1f, 0x8b);
+const BYTE_ORDER_MARK = Buffer.of(0xef, 0xbb, 0xbf);
+const CARRIAGE_RETURN = 0x0d;
+
+export const windowsLineEnds = (place: LinePosition) =>
+  new Unreadable({
+    code: 'windows-line-ends',
+    because: 'The file has Windows line ends (CRLF), which it did not have when it was made: use the original file.',
+    ...place,
+  });
+
 const utf8 = (bytes: Buffer, line: number): string => {
   const place = line < FIRST_ENTRY ? { line } : { index: line - FIRST_ENTRY, line };
+  if (bytes.at(-1) === CARRIAGE_RETURN) throw windowsLineEnds(place);
   if (!isUtf8(bytes)) throw new Unreadable({ code: 'not-utf8', because: 'It is not UTF-8.', ...place });
   return bytes.toString('utf8');
 };
 
-const ENTRY = /^[0-9a-f]{64}$/;
-const SALT = /^[0-9a-f]{32}$/;
+export const ENTRY = /^[0-9a-f]{64}$/;
+export const SALT = /^[0-9a-f]{32}$/;
 const BEFORE_EVENT = '{"entry":"'.length + 64 + '","event":'.length;
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -161,7 +190,8 @@ export const fieldsOf = (line: string, place: LinePosition): Fields => {
   return fields;
 };
 
-const eventFieldsOf = (event: unknown): EventFields | undefined => {
+/** undefined if it has not exactly the fields of an event. */
+export const eventFieldsOf = (event: unknown): EventFields | undefined => {
   if (!isObject(event)) return undefined;
   const { id, stream, revision, type, data, metadata, ...others } = event;
   if (!isText(id) || !isText(stream) || !isCount(revision) || !isText(type)) return undefined;

@@ -15,7 +15,11 @@ export type Counts = Readonly<{
   gaps: number;
   root: string;
   recorded?: Readonly<{ from: string; to: string }>;
+  backwards?: Backwards;
 }>;
+
+/** How often `recordedAt` is earlier than that of an event before, and the first time: `index` is earlier than `before`. */
+export type Backwards = Readonly<{ times: number; index: number; before: number }>;
 
 /** Findings that are reported; further ones are only counted. */
 const MOST = 100;
@@ -24,7 +28,7 @@ const MOST = 100;
 export type RootMatch = 'as-stated' | 'as-derived' | 'differs' | 'not-reached';
 
 type Roots = Readonly<{ stated: Buffer; derived: Buffer }>;
-type StreamProgress = Readonly<{ revision: number; withheld: number }>;
+type StreamProgress = Readonly<{ number: number; revision: number; withheld: number }>;
 
 /**
  * Checks the entries of a log, in order, against their events, and the events against each other. Stores the last revision
@@ -36,10 +40,13 @@ export class LogCheck {
   private gaps = 0;
   private from: string | undefined;
   private to: string | undefined;
+  private indexOfTo = 0;
+  private backwards: Backwards | undefined;
   private readonly collected: Finding[] = [];
   private more = 0;
   private readonly streams = new Map<string, StreamProgress>();
-  private readonly ids = new Set<string>();
+  /** The number of the stream of each event id. */
+  private readonly ids = new Map<string, number>();
   /** Over the given entries; and over those derived from salts and events, from the first difference on. */
   private readonly stated = GrowingRoot.empty();
   private derived: GrowingRoot | undefined;
@@ -101,7 +108,7 @@ export class LogCheck {
   }
 
   counts(): Counts {
-    const { size, events, gaps, from, to } = this;
+    const { size, events, gaps, from, to, backwards } = this;
     return {
       size,
       events,
@@ -110,13 +117,14 @@ export class LogCheck {
       gaps,
       root: this.stated.root().toString('base64'),
       ...(from !== undefined && to !== undefined && { recorded: { from, to } }),
+      ...(backwards !== undefined && { backwards }),
     };
   }
 
   private checkEvent({ id, stream, revision, negotiationId, recordedAt }: EventFields, index: number): void {
     const where = { index, stream, revision, eventId: id };
     const withheld = index - this.events;
-    const last = this.streams.get(stream) ?? { revision: -1, withheld: 0 };
+    const last = this.streams.get(stream) ?? { number: this.streams.size, revision: -1, withheld: 0 };
     const missing = revision - last.revision - 1;
     if (missing < 0)
       this.add({
@@ -132,12 +140,19 @@ export class LogCheck {
         ...where,
       });
     else this.gaps += missing;
-    this.streams.set(stream, { revision: Math.max(revision, last.revision), withheld });
+    this.streams.set(stream, { number: last.number, revision: Math.max(revision, last.revision), withheld });
 
-    const key = hash('sha256', `${stream} ${id}`, 'binary').slice(0, ID_BYTES);
-    if (this.ids.has(key))
+    const key = hash('sha256', id, 'binary').slice(0, ID_BYTES);
+    const before = this.ids.get(key);
+    if (before === undefined) this.ids.set(key, last.number);
+    else if (before === last.number)
       this.add({ code: 'event-id-repeated', because: 'The stream already has an event with this id.', ...where });
-    this.ids.add(key);
+    else
+      this.add({
+        code: 'event-id-in-two-streams',
+        because: `An event of the stream ${[...this.streams.keys()][before]} has this id too, so the id names two events.`,
+        ...where,
+      });
 
     if (this.negotiationId !== undefined && negotiationId !== this.negotiationId)
       this.add({
@@ -149,7 +164,13 @@ export class LogCheck {
     this.events += 1;
     if (recordedAt === undefined || !INSTANT.test(recordedAt)) return;
     if (this.from === undefined || recordedAt < this.from) this.from = recordedAt;
-    if (this.to === undefined || recordedAt > this.to) this.to = recordedAt;
+    if (this.to === undefined || recordedAt >= this.to) {
+      this.to = recordedAt;
+      this.indexOfTo = index;
+    } else {
+      const first = this.backwards ?? { times: 0, index, before: this.indexOfTo };
+      this.backwards = { ...first, times: first.times + 1 };
+    }
   }
 
   private recordRoot(): void {

@@ -75,6 +75,19 @@ describe('an auditor who verifies a file offline', () => {
   });
 });
 
+describe('a time of recording that goes back', () => {
+  const at = (index: number, recordedAt: string) => {
+    const metadata = JSON.parse(log[index]!.metadata) as object;
+    return sealed(random, { ...log[index]!, metadata: canonicalJson({ ...metadata, recordedAt }) });
+  };
+  it('is reported with both places, and is no finding: several instances may cause it', async () => {
+    const times = ['10:00', '10:05', '10:05', '10:03', '10:04', '10:06'];
+    const events = times.map((time, index) => at(index, `2025-10-27T${time}:00.000Z`));
+    const { holds, figures } = await verdict(await signedFile(events));
+    expect([holds, figures.backwards]).toEqual([true, { times: 2, index: 3, before: 2 }]);
+  });
+});
+
 describe('a file does not hold', () => {
   it('if a trusted witness has not cosigned it', async () => {
     const other = parties(ORIGIN, 'witness.example.net/w2');
@@ -113,6 +126,33 @@ describe('a file does not hold', () => {
     expect(await verdict(await signedFile([first!, second!, again]))).toMatchObject({
       findings: [{ code: 'event-id-repeated', index: 2, ...place, eventId: first!.id }],
     });
+  });
+  it('if its owner signed two streams with one event id', async () => {
+    const [first, second] = [log[0]!, log.find(({ stream }) => stream !== log[0]!.stream)!];
+    const again = sealed(random, { ...second, id: first.id });
+    expect(await verdict(await signedFile([first, again]))).toMatchObject({
+      holds: false,
+      findings: [
+        {
+          code: 'event-id-in-two-streams',
+          index: 1,
+          stream: second.stream,
+          eventId: first.id,
+          because: expect.stringContaining(first.stream),
+        },
+      ],
+    });
+  });
+  it('if an event has a number for a key, which other implementations may sort differently', async () => {
+    const { salt: _, entry: __, ...event } = log[0]!;
+    for (const key of ['0', '10']) {
+      const numbered = sealed(random, { ...event, data: `{"${key}":1}` });
+      expect(await verdict(await signedFile([numbered]))).toMatchObject({
+        findings: [
+          { code: 'not-canonical', because: expect.stringContaining(`the key "${key}" looks like an array index`) },
+        ],
+      });
+    }
   });
   it('if more events of a stream are missing than are withheld before', async () => {
     const stream = log.find(({ revision }) => revision === 2)!.stream;
