@@ -4,7 +4,7 @@ import { linesOf, parseHeader, parseLine } from '#ledger/audit/lines.js';
 import { type ProblemBody, apiAt } from './api.js';
 import { CliError } from './cli-error.js';
 import { loginHeaders, loginRefused } from './login.js';
-import { progress } from './print.js';
+import { progress } from '#formats/terminal.js';
 import { withStopSignal } from './with-stop-signal.js';
 import { writeOutput } from './output-file.js';
 

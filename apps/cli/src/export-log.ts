@@ -9,7 +9,7 @@ import { type Closing, parseLogLine } from '#ledger/transfer/log-file.js';
 import { logLines, LogAltered } from '#ledger/transfer/write-log-file.js';
 import { CliError } from './cli-error.js';
 import { assertLog, logOf } from './log-location.js';
-import { progress } from './print.js';
+import { progress } from '#formats/terminal.js';
 import { withStopSignal } from './with-stop-signal.js';
 import { writeOutput } from './output-file.js';
 

@@ -17,7 +17,7 @@ import type { CheckedLogFile } from '#ledger/transfer/check-log-file.js';
 import { eventsOf, FileChanged } from '#ledger/transfer/read-log-file.js';
 import { CliError } from './cli-error.js';
 import { nameOf } from './log-location.js';
-import { progress } from './print.js';
+import { progress } from '#formats/terminal.js';
 
 type Import = Readonly<{ file: string; checked: CheckedLogFile; log: LogConfig; source: LedgerSource }>;
 

@@ -1,3 +1,4 @@
+import { onOutputError, writeError, writeOutput } from '#formats/terminal.js';
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { addAcceptLoss } from './commands/accept-loss.js';
@@ -26,6 +27,7 @@ const program = new Command('rapporteur')
   .version(version)
   .showSuggestionAfterError()
   .showHelpAfterError('Add --help for usage.')
+  .configureOutput({ writeOut: writeOutput, writeErr: writeError })
   .exitOverride()
   .addHelpText('after', HELP);
 for (const add of [
@@ -46,9 +48,9 @@ for (const add of [
   add(program);
 
 // The reader may close the pipe early: `rapporteur schema | head`. Any other error means the output is incomplete.
-process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+onOutputError(({ code, message }) => {
   if (code === 'EPIPE') process.exit(0);
-  process.stderr.write(
+  writeError(
     `rapporteur: The result cannot be written (${code ?? message}). Free some space, or redirect it elsewhere.\n`,
   );
   process.exit(2);
@@ -60,7 +62,7 @@ try {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
   else {
     const failure = storageError(error) as Error;
-    process.stderr.write(`rapporteur: ${failure.message}\n`);
+    writeError(`rapporteur: ${failure.message}\n`);
     process.exitCode = failure instanceof CliError ? failure.exitCode : 1;
   }
 }

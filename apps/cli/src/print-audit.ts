@@ -1,3 +1,4 @@
+import { writeError } from '#formats/terminal.js';
 import type { Finding } from '#ledger/audit/finding.js';
 import type { Audit, Figures } from '#ledger/audit/verification.js';
 import type { EventProofAudit } from '#ledger/audit/verify-event-proof.js';
@@ -7,9 +8,9 @@ import { print } from './print.js';
 export const printAudit = (name: string, { holds, findings, more, figures }: Audit) => {
   if (holds) return print([`${name} holds.`, ...figuresOf(figures).map(lineOf)].join('\n'));
   const count = findings.length + more;
-  const lines = findings.map((finding) => `  ${placeOf(finding)}${finding.code}\n    ${printable(finding.because)}`);
+  const lines = findings.map((finding) => `  ${placeOf(finding)}${finding.code}\n    ${onOneLine(finding.because)}`);
   const rest = more > 0 ? [`  and ${more} more`] : [];
-  process.stderr.write(
+  writeError(
     [`${name} does not hold: ${count} ${count === 1 ? 'finding' : 'findings'}.`, ...lines, ...rest, ''].join('\n'),
   );
 };
@@ -17,8 +18,8 @@ export const printAudit = (name: string, { holds, findings, more, figures }: Aud
 /** Prints the result of the verification of one proof. */
 export const printEventProof = (name: string, { findings, figures }: EventProofAudit) => {
   if (findings.length > 0 || figures === undefined) {
-    const lines = findings.map((finding) => `  ${placeOf(finding)}${finding.code}\n    ${printable(finding.because)}`);
-    process.stderr.write([`${name} does not hold.`, ...lines, ''].join('\n'));
+    const lines = findings.map((finding) => `  ${placeOf(finding)}${finding.code}\n    ${onOneLine(finding.because)}`);
+    writeError([`${name} does not hold.`, ...lines, ''].join('\n'));
     return;
   }
   const { origin, index, size, root, entry, event, cosignatures } = figures;
@@ -40,7 +41,7 @@ export const printEventProof = (name: string, { findings, figures }: EventProofA
   print([`${name} holds.`, ...lines.map(lineOf)].join('\n'));
 };
 
-const lineOf = ([label, value]: readonly [string, string]) => `  ${label.padEnd(13)}${printable(value)}`;
+const lineOf = ([label, value]: readonly [string, string]) => `  ${label.padEnd(13)}${onOneLine(value)}`;
 
 const figuresOf = (figures: Figures): readonly (readonly [string, string])[] => {
   const { origin, negotiationId, size, events, withheld, gaps, streams, root, recorded, backwards } = figures;
@@ -87,15 +88,11 @@ const placeOf = ({ index, line, stream, revision, eventId }: Finding): string =>
   const places = [
     ...(index === undefined ? [] : [`index ${index}`]),
     ...(line === undefined ? [] : [`line ${line}`]),
-    ...(stream === undefined ? [] : [`${printable(stream)} revision ${revision}`]),
-    ...(eventId === undefined ? [] : [`event ${printable(eventId)}`]),
+    ...(stream === undefined ? [] : [`${onOneLine(stream)} revision ${revision}`]),
+    ...(eventId === undefined ? [] : [`event ${onOneLine(eventId)}`]),
   ];
   return places.length === 0 ? '' : `${places.join(', ')}: `;
 };
 
-/** Escapes control characters: the content of a file is not trusted, and a terminal would interpret them. */
-const printable = (text: string): string =>
-  text
-    .replaceAll(/\s+/g, ' ')
-    .replaceAll(/[\p{Cc}\p{Cf}\p{Cs}]/gu, (sign) => `\\u{${sign.codePointAt(0)!.toString(16)}}`)
-    .slice(0, 500);
+/** The content of a file is not trusted, so it may not begin a line or be endless. */
+const onOneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').slice(0, 500);

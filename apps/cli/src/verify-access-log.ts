@@ -1,3 +1,4 @@
+import { writeError } from '#formats/terminal.js';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ACCESS_FOLDER } from '#ledger/access/access-chain.js';
@@ -15,7 +16,7 @@ export const verifyAccessLog = async (dataDir: string, json: true | undefined): 
   else if (audit.finding === undefined) print(figuresOf(folder, audit));
   else {
     const { file, line, code, because } = audit.finding;
-    process.stderr.write(`${folder} does not hold.\n  ${file} line ${line}: ${code}\n    ${because}\n`);
+    writeError(`${folder} does not hold.\n  ${file} line ${line}: ${code}\n    ${because}\n`);
   }
   return audit.holds;
 };

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { ConfigError } from '#config/config-error.js';
 import { readConfig } from '#config/config.js';
+import { isTerminal, writeError, writeErrorIfRead } from '#formats/terminal.js';
 import { isForPeople, openLog, standardOutput } from './telemetry/logger.js';
 import { serve, type Service } from './serve.js';
 import { explain } from './explain.js';
@@ -14,13 +15,12 @@ const start = async () => {
   let closing: Promise<void> | undefined;
   // Without a reader of the log, nobody would notice later errors.
   const output = standardOutput(() => {
-    process.stderr.once('error', () => {}); // stderr may have had the same reader
-    process.stderr.write(
+    writeErrorIfRead(
       'rapporteur: the reader of the log is gone (EPIPE), so the service stops. Start it again with a reader for its standard output, or redirect that to a file.\n',
     );
     stop(1);
   });
-  const logger = openLog(config.logLevel, isForPeople(process.stdout, process.argv), output);
+  const logger = openLog(config.logLevel, isForPeople(isTerminal(), process.argv), output);
   const stop = (code: number) => {
     asked ??= code;
     if (service === undefined) return; // not started yet: it stops once the start has finished
@@ -56,8 +56,6 @@ const start = async () => {
 };
 
 start().catch((error: unknown) => {
-  process.stderr.write(
-    `rapporteur: ${error instanceof ConfigError ? error.problems.join('\n            ') : explain(error)}\n`,
-  );
+  writeError(`rapporteur: ${error instanceof ConfigError ? error.problems.join('\n            ') : explain(error)}\n`);
   process.exit(2);
 });

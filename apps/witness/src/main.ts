@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import { pino } from 'pino';
+import { onOutputError, writeError, writeOutput } from '#formats/terminal.js';
 import { takeLock } from '#storage/lock.js';
 import { readConfig, SETTINGS } from './config.js';
 import { explain } from './explain.js';
@@ -25,6 +26,7 @@ const program = new Command('rapporteur-witness')
   .version(version)
   .showSuggestionAfterError()
   .showHelpAfterError('Add --help for usage.')
+  .configureOutput({ writeOut: writeOutput, writeErr: writeError })
   .exitOverride();
 for (const { name, fallback, help } of SETTINGS)
   program.addOption(new Option(`--${nameOf(name)} <value>`, withDefault(help, fallback)));
@@ -47,7 +49,7 @@ const printKey = (env: Env) => {
   const { dataDir, name } = readConfig(env, 'for-its-key');
   // A running witness has its key and holds the lock.
   const lock = hasKey(dataDir) ? undefined : takeLock(dataDir);
-  process.stdout.write(`${verifierKeyOf(readOrMakeKey(dataDir, name))}\n`);
+  writeOutput(`${verifierKeyOf(readOrMakeKey(dataDir, name))}\n`);
   lock?.release();
 };
 
@@ -88,15 +90,15 @@ const start = async () => {
     else await run(env);
   } catch (error) {
     const lines = explain(error, env['WITNESS_DATA_DIR'] ?? './witness');
-    process.stderr.write(lines.map((line) => `rapporteur-witness: ${line}\n`).join(''));
+    writeError(lines.map((line) => `rapporteur-witness: ${line}\n`).join(''));
     process.exitCode = 2;
   }
 };
 
 // The reader may close the pipe early: `rapporteur-witness --help | head`.
-process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+onOutputError(({ code, message }) => {
   if (code === 'EPIPE') process.exit(0);
-  process.stderr.write(`rapporteur-witness: The result cannot be written (${code ?? message}).\n`);
+  writeError(`rapporteur-witness: The result cannot be written (${code ?? message}).\n`);
   process.exit(2);
 });
 

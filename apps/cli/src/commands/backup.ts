@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import { DATA_DIR_OPTION, dataDirOf, assertLog, filesOf, logOf } from '../log-location.js';
 import { CliError } from '../cli-error.js';
 import { outputError } from '../storage-errors.js';
-import { print, progress } from '../print.js';
+import { progress } from '#formats/terminal.js';
+import { print } from '../print.js';
 import { withStopSignal } from '../with-stop-signal.js';
 
 /** The signing key must not be stored with a backup of the log. */

@@ -7,7 +7,8 @@ import { type CheckedLogFile, checkLogFile } from '#ledger/transfer/check-log-fi
 import { CliError } from '../cli-error.js';
 import { DATA_DIR_OPTION, dataDirOf, logOf, nameOf, OTHER_PLACES, settingsOfCommand } from '../log-location.js';
 import { type ImportedLog, importLog } from '../import-log.js';
-import { print, progress } from '../print.js';
+import { progress } from '#formats/terminal.js';
+import { print } from '../print.js';
 import { withStopSignal } from '../with-stop-signal.js';
 
 type Options = Readonly<{ dataDir?: string; ledger?: string; newLedger?: true; json?: true }>;

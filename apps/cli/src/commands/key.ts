@@ -1,3 +1,4 @@
+import { writeOutput } from '#formats/terminal.js';
 import type { Command } from 'commander';
 import { ED25519, generateSignerKey, isKeyName } from '#ledger/note-key.js';
 import { CliError } from '../cli-error.js';
@@ -21,6 +22,6 @@ Example:
           `"${origin}" is not a valid key name. Give a name without spaces and plus signs, such as record.example.org/eu-china.`,
           2,
         );
-      process.stdout.write(`${generateSignerKey(origin, ED25519)}\n`);
+      writeOutput(`${generateSignerKey(origin, ED25519)}\n`);
     });
 };

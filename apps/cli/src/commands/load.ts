@@ -16,7 +16,8 @@ import {
   unreadDossier,
 } from '../dossier/read-dossier.js';
 import { decodeUtf8 } from '../dossier/utf8.js';
-import { print, progress } from '../print.js';
+import { progress, writeError } from '#formats/terminal.js';
+import { print } from '../print.js';
 import { withStopSignal } from '../with-stop-signal.js';
 
 export const URL_OPTION = ['--url <url>', 'where the service listens', 'http://127.0.0.1:3000'] as const;
@@ -133,9 +134,9 @@ const lineOf = (problem: Problem) => `${placeOf(problem)}  ${problem.message}`;
 const countOf = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
 
 const printProblems = (problems: readonly Problem[]) => {
-  for (const problem of problems.slice(0, MOST_PROBLEMS)) process.stderr.write(`${lineOf(problem)}\n`);
+  for (const problem of problems.slice(0, MOST_PROBLEMS)) writeError(`${lineOf(problem)}\n`);
   const more = problems.length - MOST_PROBLEMS;
-  process.stderr.write(
+  writeError(
     `\n${countOf(problems.length, 'problem', 'problems')}${more > 0 ? `, the first ${MOST_PROBLEMS} of them shown` : ''}. Nothing was recorded.\n`,
   );
 };
@@ -182,14 +183,14 @@ const printOutcomes = (outcomes: readonly Outcome[], url: string) => {
     const kind = groupOf(outcome);
     const those = alike.get(kind) ?? [];
     alike.set(kind, those);
-    if (those.push(outcome) <= MOST_ALIKE) process.stderr.write(`${placeOf(outcome.entry.place)}  ${text}\n`);
+    if (those.push(outcome) <= MOST_ALIKE) writeError(`${placeOf(outcome.entry.place)}  ${text}\n`);
   }
   for (const [first, ...others] of alike.values()) {
     const more = others.length + 1 - MOST_ALIKE;
     if (more <= 0) continue;
     const { key, place } = others.at(-1)!.entry;
     const did = first!.what === 'refused' ? 'refused' : 'left out';
-    process.stderr.write(
+    writeError(
       `${more} more were ${did} like "${first!.entry.key}", the last one "${key}" (${placeOf(place)}). --json lists all.\n`,
     );
   }

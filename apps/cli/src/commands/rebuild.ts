@@ -8,7 +8,8 @@ import { CliError } from '../cli-error.js';
 import type { LogConfig } from '#event-store/engine.js';
 import { openEventStore } from '#event-store/engines.js';
 import { DATA_DIR_OPTION, dataDirOf, assertLog, logOf } from '../log-location.js';
-import { print, progress } from '../print.js';
+import { progress } from '#formats/terminal.js';
+import { print } from '../print.js';
 
 type Options = Readonly<{ dataDir?: string; json?: true }>;
 type RebuildResult = Readonly<{ events: number; seconds: number; eventsPerSecond: number; models: readonly string[] }>;

@@ -1,3 +1,4 @@
+import { writeOutput } from '#formats/terminal.js';
 import type { Command } from 'commander';
 import { apiAt } from '../api.js';
 import type { OpenApi } from '../dossier/commands-from-openapi.js';
@@ -21,6 +22,6 @@ Examples:
     )
     .action(async ({ url }: { url: string }) => {
       const api = await apiAt(url).get<OpenApi>('/openapi.json');
-      process.stdout.write(`${JSON.stringify(dossierSchema(api), null, 2)}\n`);
+      writeOutput(`${JSON.stringify(dossierSchema(api), null, 2)}\n`);
     });
 };

@@ -1,3 +1,4 @@
+import { escapeUnprintable } from '#formats/escape-unprintable.js';
 import { type Kind, streamOf } from '#domain/ids.js';
 import type { Names } from '#read-models/models/resolve-labels.js';
 import { truncate } from '#read-models/models/truncate.js';
@@ -30,9 +31,7 @@ export const wordOf = (text: string, names: Names): string => {
 /** The JSON has the full text. */
 const MOST = 300;
 
-/** Escapes line breaks, control and bidirectional characters as in JSON. */
+/** Escapes line breaks and whatever a terminal interprets or hides, as in JSON. */
 export const escaped = (text: string): string =>
-  text.replaceAll(/[\\\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, (character) =>
-    character === '\\' ? '\\\\' : (SHORT[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`),
-  );
-const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+  escapeUnprintable(text.replaceAll(/[\\\n\r\t]/g, (character) => SHORT[character]!));
+const SHORT: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };

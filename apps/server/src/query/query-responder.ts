@@ -4,6 +4,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { PagingValues } from '#read-models/routes/parameters.js';
 import type { ReadRoute, Values } from '#read-models/routes/read-route.js';
+import { escapeLines } from '#formats/escape-unprintable.js';
 import { callerOf } from '../access/caller.js';
 import { preferredType } from '../http/accept.js';
 import { ConsistencyTokens } from '../http/consistency-token.js';
@@ -54,7 +55,7 @@ export class QueryResponder {
     const next = answer.next && this.cursors.give(answer.next, bound);
     if (next !== undefined) void reply.header('link', `<${nextAddress(request, next)}>; rel="next"`);
     const body = { ...answer.body, ...(next !== undefined && { next }), names: answer.names };
-    const written = type === TEXT_TYPE ? route.text!.write(body as never) : JSON.stringify(body);
+    const written = type === TEXT_TYPE ? escapeLines(route.text!.write(body as never)) : JSON.stringify(body);
     const etag = etagOf(body, written, next);
     void reply.headers({
       etag,

@@ -42,13 +42,12 @@ describe('the log', () => {
     if (forPeople) expect(text).toMatch(/^ +at here/m);
     else expect(JSON.parse(text)).toMatchObject({ msg: sent, path: sent, err: { message: sent } });
   });
-  it.each<[boolean, boolean | undefined, string[]]>([
+  it.each<[boolean, boolean, string[]]>([
     [true, true, ['node', 'rapporteur', 'serve']],
     [false, true, ['node', 'rapporteur', 'serve', '--json']],
-    [false, undefined, ['node', 'rapporteur', 'serve']],
     [false, false, ['node', 'rapporteur', 'serve']],
-  ])('is for people: %s, if isTTY is %s and the arguments are %j', (wanted, isTTY, words) => {
-    expect(isForPeople({ ...(isTTY !== undefined && { isTTY }) }, words)).toBe(wanted);
+  ])('is for people: %s, if on a terminal: %s and the arguments are %j', (wanted, isTTY, words) => {
+    expect(isForPeople(isTTY, words)).toBe(wanted);
   });
 });
 

@@ -3,11 +3,11 @@ import type { LoggerService } from '@nestjs/common';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { prettyFactory } from 'pino-pretty';
 import type { LogLevel } from '#config/config.js';
-import { escapeUnprintableJson, escapeUnprintableRecord } from './escape-unprintable.js';
+import { escapeUnprintableJson, escapeUnprintableRecord } from '#formats/escape-unprintable.js';
 
 /** Whether the log is for people: on a terminal, without --json. */
-export const isForPeople = ({ isTTY }: Readonly<{ isTTY?: boolean }>, words: readonly string[]): boolean =>
-  isTTY === true && !words.includes('--json');
+export const isForPeople = (isTerminal: boolean, words: readonly string[]): boolean =>
+  isTerminal && !words.includes('--json');
 
 const RETRY_MS = 10;
 

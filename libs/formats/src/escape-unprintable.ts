@@ -1,8 +1,8 @@
 /**
- * Characters that a terminal or an editor interprets instead of displaying: control characters, line separators,
- * direction marks, invisible characters and lone surrogates. With them, a client could forge log lines.
+ * Characters that a terminal or an editor interprets or hides instead of displaying: control characters, line separators,
+ * direction marks, characters without width and lone surrogates. Variation selectors are displayed, by the character before.
  */
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}[\p{Default_Ignorable_Code_Point}--\p{Variation_Selector}]]/gv;
 
 const escaped = (character: string) =>
   Array.from(
@@ -13,6 +13,9 @@ const escaped = (character: string) =>
 /** A text on one line, with all characters visible. */
 export const escapeUnprintable = (text: string): string =>
   /^[ -~]*$/.test(text) ? text : text.replaceAll(UNPRINTABLE, escaped);
+
+/** The same for a text of several lines, which keeps its newlines. JSON stays equivalent. */
+export const escapeLines = (text: string): string => text.split('\n').map(escapeUnprintable).join('\n');
 
 /** An equivalent line of JSON with all characters visible. */
 export const escapeUnprintableJson = (line: string): string => `${escapeUnprintable(line.trimEnd())}\n`;
