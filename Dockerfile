@@ -16,7 +16,7 @@ COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY examples examples
 # A new volume gets this owner.
-RUN mkdir /record && chown node:node /record
+RUN mkdir -m 700 /record && chown node:node /record
 VOLUME /record
 # Without a login (OIDC_ISSUER) the service refuses to listen on this HOST: a published port requires a login.
 ENV NODE_ENV=production DATA_DIR=/record HOST=0.0.0.0 PORT=3000

@@ -26,6 +26,7 @@ import { Witnesses } from './witnesses/witnesses.js';
 import { LogFollower } from './log/log-follower.js';
 import { metricsOf } from './gauges.js';
 import { Clock } from './log/clock.js';
+import { restrictDataFolder } from './restrict-data-folder.js';
 import { Cursors } from './query/cursors.js';
 import { Replays } from './query/replays.js';
 import { Sights } from './query/sights.js';
@@ -50,6 +51,7 @@ export const serve = async (config: Config, logger: Logger, onFailure: (reason: 
     for (const step of closing.splice(0).toReversed()) await step();
   };
   try {
+    restrictDataFolder(config.dataDir, logger);
     const parts = await open(config, logger, store, closing, onFailure);
     // The HTTP modules take longest to load, so they come last: other errors at start are reported sooner.
     const { closeGently, listen } = await import('./listen.js');

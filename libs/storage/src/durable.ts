@@ -1,5 +1,6 @@
 import { accessSync, closeSync, constants, fsyncSync, mkdirSync, openSync, readlinkSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { OWNER_FOLDER } from './owner-only.js';
 import { Unusable, unusable } from './unusable.js';
 
 /** Flushes a file, or the entries of a folder, to the disk. */
@@ -23,7 +24,7 @@ export function makeFolder(path: string): readonly string[] {
   const made: string[] = [];
   for (const folder of missing) {
     try {
-      mkdirSync(folder);
+      mkdirSync(folder, OWNER_FOLDER);
     } catch (error) {
       // Another process may have created it meanwhile.
       if ((error as NodeJS.ErrnoException).code === 'EEXIST' && isFolder(folder)) continue;

@@ -1,7 +1,8 @@
-import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { makeFolder } from './durable.js';
+import { createFile } from './owner-only.js';
 import { isBusy } from './sqlite-error.js';
 
 export class LogInUse extends Error {
@@ -29,7 +30,7 @@ export function takeLock(dataDir: string): Lock {
   makeFolder(dataDir);
   const file = resolve(join(dataDir, LOCK_FILE));
   // Do not open an existing file: closing it would release a lock that this process holds on it.
-  if (!existsSync(file)) writeFileSync(file, '', { flag: 'a' });
+  if (!existsSync(file)) createFile(file);
   const before = inodeOf(file);
   const db = new Database(file, { timeout: 0 });
   try {

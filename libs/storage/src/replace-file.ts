@@ -1,7 +1,8 @@
-import { renameSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fsyncPath } from './durable.js';
+import { OWNER_FILE } from './owner-only.js';
 
 /**
  * Replaces a file by a text that only its owner can read. Whenever the machine stops, the file is the old one or the new
@@ -10,13 +11,14 @@ import { fsyncPath } from './durable.js';
  */
 export const replaceFileSync = (file: string, text: string): void => {
   const next = `${file}.next`;
-  writeFileSync(next, text, { mode: 0o600, flush: true });
+  rmSync(next, { force: true }); // a leftover would keep its permissions
+  writeFileSync(next, text, { mode: OWNER_FILE, flush: true });
   renameSync(next, file);
   fsyncPath(dirname(file));
 };
 
 /**
- * Replaces a file in the same way by what `write` writes. Until it is complete it is at `partial`. It is removed if
+ * Replaces a file in the same way, also readable by its owner only, by what `write` writes. Until it is complete it is at `partial`. It is removed if
  * anything fails.
  * @throws what the system says of the disk, and what `write` throws
  */
@@ -25,6 +27,7 @@ export const replaceFile = async <T>(
   write: (handle: FileHandle) => Promise<T>,
   partial = `${file}.new`,
 ): Promise<T> => {
+  await rm(partial, { force: true }); // a leftover would keep its permissions
   try {
     const written = await synced(partial, 'w', write);
     await rename(partial, file);
@@ -38,7 +41,7 @@ export const replaceFile = async <T>(
 
 /** Uses a file or folder. Its changes are on the disk when this resolves. */
 const synced = async <T>(path: string, flags: string, use: (handle: FileHandle) => Promise<T>): Promise<T> => {
-  const handle = await open(path, flags);
+  const handle = await open(path, flags, OWNER_FILE);
   try {
     const result = await use(handle);
     await handle.sync();

@@ -1,11 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { SETTINGS } from '#config/config.js';
 import type { LogConfig } from '#event-store/engine.js';
 import { engineOf } from '#event-store/engines.js';
 import { sharedSecret } from '#config/shared-secret.js';
+import { makeFolder } from '#storage/durable.js';
 import { ledgerKey } from '#ledger/storage/ledger-key.js';
 import { CliError } from '../cli-error.js';
 import { engineSettings } from '../log-location.js';
@@ -71,7 +71,7 @@ const prepareSettings = async (place: DemoConfig): Promise<Readonly<Record<strin
 const settingsOf = ({ dataDir, engine }: DemoConfig): Readonly<Record<string, string>> => {
   const settings = engineSettings(DEMO_PREFIX);
   if (!engineOf(engine).isShared) return settings;
-  mkdirSync(dataDir, { recursive: true });
+  makeFolder(dataDir);
   return {
     ...settings,
     SHARED_SECRET: sharedSecret(undefined, dataDir),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Recorder } from '#domain/envelope.js';
 import { ACCESS_FOLDER, accessFiles, type AccessHead, chainedLine, readHead } from '#ledger/access/access-chain.js';
 import { fsyncPath, makeFolder } from '#storage/durable.js';
+import { OWNER_FILE } from '#storage/owner-only.js';
 import { Problem } from '../http/problem.js';
 
 /** Who read what, and when. `address` is the path with its parameters. */
@@ -96,7 +97,7 @@ export class AccessLog {
     const newest = accessFiles(this.folder).at(-1)?.slice(0, 7) ?? now;
     const month = newest > now ? newest : now;
     makeFolder(this.folder);
-    const handle = await open(join(this.folder, `${month}.ndjson`), 'a+', 0o600);
+    const handle = await open(join(this.folder, `${month}.ndjson`), 'a+', OWNER_FILE);
     this.file = { month, handle };
     const { size } = await handle.stat();
     const last = size === 0 ? '\n' : (await handle.read(Buffer.alloc(1), 0, 1, size - 1)).buffer.toString();

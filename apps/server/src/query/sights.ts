@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RecordedEvent } from '#domain/envelope.js';
 import { thingOf } from '#domain/ids.js';
@@ -8,6 +8,7 @@ import type { LogConfig } from '#event-store/engine.js';
 import { messageOf } from '#read-models/projection/error-message.js';
 import type { LogIndex } from '#read-models/log-index/log-index.js';
 import { Projector } from '#read-models/projector/projector.js';
+import { makeFolder } from '#storage/durable.js';
 import type { Log } from '#read-models/projector/worker-messages.js';
 import { Replayer } from '#read-models/replay/replayer.js';
 import { beingPrepared } from './being-prepared.js';
@@ -160,7 +161,7 @@ export class Sights {
   private async open(clearance: Clearance, onFailure: () => void): Promise<Sight> {
     const { dataDir, engine, ladder, index, alarm, log, replayMemory } = this.options;
     const viewsDir = join(this.folder, String(this.made++));
-    mkdirSync(viewsDir, { recursive: true });
+    makeFolder(viewsDir);
     const views = new Views(viewsDir);
     const projector = await Projector.start({
       dataDir,

@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   constants,
   copyFileSync,
   existsSync,
@@ -13,6 +14,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { assertFolder, fsyncPath, makeFolder } from '#storage/durable.js';
 import { LOCK_FILE, takeLock } from '#storage/lock.js';
+import { createFile, OWNER_FILE } from '#storage/owner-only.js';
 import { Unusable } from '#storage/unusable.js';
 import { AlreadyExists, type BackupOptions, type Copied, NotALog, type RestoreOptions } from '../engine.js';
 import { LOG_FILE, RESTORING } from './log-file.js';
@@ -45,6 +47,7 @@ export async function backup(dataDir: string, file: string, { onProgress }: Back
       // One snapshot for the whole copy: without it SQLite restarts whenever the service appends.
       source.exec('BEGIN');
       source.prepare('SELECT max(position) FROM events').get();
+      createFile(copy);
       await source.backup(copy, {
         progress: ({ totalPages, remainingPages }) => {
           onProgress?.(totalPages - remainingPages, totalPages);
@@ -112,6 +115,7 @@ function checkedCopy(file: string, copy: string): Omit<Copied, 'file'> {
   removeCopy(copy);
   try {
     copyFileSync(file, copy, constants.COPYFILE_FICLONE);
+    chmodSync(copy, OWNER_FILE); // a copy has the permissions of its source
     const copied = verified(copy, file);
     fsyncPath(copy);
     fsyncPath(dirname(copy));

@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import { NotALog } from '../engine.js';
 import { Unavailable } from '../event-store.js';
 import { fsyncPath } from '#storage/durable.js';
+import { createFile } from '#storage/owner-only.js';
 import { isCorrupt, isFull, isNotADatabase } from '#storage/sqlite-error.js';
 import { isMissing } from './log-file.js';
 
@@ -32,7 +33,7 @@ const SCHEMA = `
 
 /** Opens the log, creates it if there is none, and sets SQLite up so that an acknowledged event is durable. */
 export function openForWriting(file: string): Database.Database {
-  isMissing(file);
+  if (isMissing(file)) createFile(file);
   return opened(file, new Database(file, { timeout: 1000 }), (db) => {
     const fresh = isEmpty(db);
     if (!fresh) assertLog(db, file);

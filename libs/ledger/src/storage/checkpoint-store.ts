@@ -2,6 +2,7 @@ import { constants, existsSync, readFileSync } from 'node:fs';
 import { open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder } from '#storage/durable.js';
+import { OWNER_FILE } from '#storage/owner-only.js';
 import { replaceFile } from '#storage/replace-file.js';
 import { HASH_SIZE } from '../merkle.js';
 import { parseCheckpoint } from '../checkpoint.js';
@@ -58,7 +59,7 @@ export class CheckpointStore {
     const added = Buffer.from(entries.subarray(from * HASH_SIZE));
     if (added.length > 0) {
       makeFolder(this.folder);
-      const file = await open(join(this.folder, ENTRIES), constants.O_RDWR | constants.O_CREAT);
+      const file = await open(join(this.folder, ENTRIES), constants.O_RDWR | constants.O_CREAT, OWNER_FILE);
       try {
         for (let done = 0; done < added.length;)
           done += (await file.write(added, done, added.length - done, from * HASH_SIZE + done)).bytesWritten;

@@ -1,6 +1,7 @@
 import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { createFile } from '#storage/owner-only.js';
 import { isCorrupt } from '#storage/sqlite-error.js';
 import { messageOf } from '../projection/error-message.js';
 import type { Log } from './worker-messages.js';
@@ -60,6 +61,7 @@ export const connect = (file: string): Database.Database => {
 /** A new file that nobody reads along, and that nobody goes on with after a crash. */
 export const createForBuilding = (file: string): Database.Database => {
   removeDatabase(file);
+  createFile(file);
   const db = new Database(file);
   db.pragma(`page_size = ${PAGE}`);
   db.pragma('journal_mode = MEMORY');
