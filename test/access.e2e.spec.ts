@@ -407,7 +407,7 @@ describe('who reads the audit', () => {
     const { code, err } = await verify();
     expect([code, err]).toEqual([1, expect.stringContaining(`${name} line 2: lines-missing`)]);
     const keyed = await verify('--key', 'any');
-    expect([keyed.code, keyed.err]).toEqual([2, expect.stringContaining('the access log is not signed')]);
+    expect([keyed.code, keyed.err]).toEqual([2, expect.stringContaining('Verify the log on its own')]);
     remove(folder);
     const none = await verify();
     expect([none.code, none.err]).toEqual([2, expect.stringContaining('There is no access log in')]);

@@ -113,3 +113,29 @@ describe('the log itself', () => {
     expect(readFileSync(join(folder, 'log.db')).equals(readFileSync(file))).toBe(true);
   });
 });
+
+describe('the access log beside the log', () => {
+  it('is compared with the ends that checkpoints in the log name', async () => {
+    const dataDir = at('with-access');
+    const one = await start(dataDir);
+    for (const limit of [1, 2, 3]) await one.get(`/v1/audit/trail?limit=${limit}`).expect(200);
+    await one.post('/v1/negotiations', { title: 'Talks' }).expect(201);
+    await one.close();
+    const verifyAccess = (...words: string[]) => verify(dataDir, '--access', ...words);
+    const whole = await verifyAccess();
+    expect([whole.code, whole.out]).toEqual([
+      0,
+      expect.stringContaining('checkpoints  in the log cover it up to line 3; verify the log too'),
+    ]);
+    const folder = join(dataDir, 'access');
+    const [name] = readdirSync(folder);
+    const file = join(folder, name!);
+    const lines = readFileSync(file, 'utf8').split('\n');
+    writeFileSync(file, [...lines.slice(0, 2), ''].join('\n'));
+    const cut = await verifyAccess();
+    expect([cut.code, cut.err]).toEqual([1, expect.stringContaining(`${name} line 2: end-missing`)]);
+    writeFileSync(file, lines.map((line) => line.replace('limit=3', 'limit=9')).join('\n'));
+    const altered = await verifyAccess();
+    expect([altered.code, altered.err]).toEqual([1, expect.stringContaining(`${name} line 3: head-differs`)]);
+  });
+});

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -47,11 +48,14 @@ const linesWith = (words: string) =>
     .split('\n')
     .filter((line) => line.includes(words)).length;
 
+/** A removal file by file would meet the service, which writes the folder again meanwhile. */
+const removeAtOnce = (path: string) => renameSync(path, `${path}-${randomUUID()}`);
+
 describe('a ledger whose folder is removed while the service runs', () => {
   it('is written again, whole, and the service starts on it', async () => {
     for (const title of ['One', 'Two']) expect(await recorded(title)).toBe(true);
     await until(async () => (await figure('ledger_unsigned_facts')) === 0);
-    rmSync(folder, { recursive: true });
+    removeAtOnce(folder);
     await until(() => existsSync(join(folder, 'checkpoint')));
     expect(await recorded('Three')).toBe(true);
     await until(async () => (await figure('ledger_unsigned_facts')) === 0);
@@ -65,7 +69,7 @@ describe('a ledger whose folder is removed while the service runs', () => {
 
 describe('a ledger that cannot be signed', () => {
   it('makes the service not ready, then ends recording, and is counted', async () => {
-    rmSync(folder, { recursive: true });
+    removeAtOnce(folder);
     writeFileSync(folder, '');
     await until(async () => !(await isReady()));
     expect(await described()).toMatchObject({

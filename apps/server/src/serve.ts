@@ -92,7 +92,13 @@ const open = async (
   const key = ledgerKey(config.ledgerKey, config.ledgerOrigin, config.dataDir);
   const clock = new Clock();
   if (!('altered' in checked) && checked.last !== undefined) clock.observe(checked.last);
-  const place = { dataDir: config.dataDir, store, now: () => clock.now() };
+  const accessLog = new AccessLog(config.dataDir);
+  const accessHead = () =>
+    accessLog.head().catch((error: Error) => {
+      logger.error({ error: error.message }, 'The access log cannot be read, so the next checkpoint does not cover it');
+      return undefined;
+    });
+  const place = { dataDir: config.dataDir, store, now: () => clock.now(), accessHead };
   const ledger = await Ledger.open(key, place, checked, { ...config, isFirst });
   if (ledger.isNew && ledger.size > 0)
     logger.warn(
@@ -173,7 +179,6 @@ const open = async (
   witnesses.start();
   closing.push(() => witnesses.stop());
 
-  const accessLog = new AccessLog(config.dataDir);
   closing.push(() => accessLog.close());
 
   const metrics = metricsOf({ store, follower, projector, index, alarm, scrubber, sights, clock, ledger, witnesses });

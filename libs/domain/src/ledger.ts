@@ -19,8 +19,11 @@ export type LedgerEvents = {
 export type LedgerEvent = EventsOf<LedgerEvents>;
 
 export type CheckpointEvents = {
-  /** The ledger signed the log as it was before this event. `note`: origin, size, root and signature (C2SP tlog-checkpoint). */
-  CheckpointSigned: { note: string };
+  /**
+   * The ledger signed the log as it was before this event. `note`: origin, size, root and signature (C2SP tlog-checkpoint).
+   * `access`: the number of the last line of the access log of this instance, and the hash of its end, if it could be read.
+   */
+  CheckpointSigned: { note: string; access?: { lines: number; hash: string } };
 };
 export type CheckpointEvent = EventsOf<CheckpointEvents>;
 

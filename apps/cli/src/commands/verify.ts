@@ -109,7 +109,10 @@ const proofIn = (
 /** @throws CliError */
 const assertNoTrust = (checkpoint: string | undefined, { key, witness, since }: TrustOptions) => {
   if (checkpoint !== undefined || since !== undefined || key.length > 0 || witness.length > 0)
-    throw new CliError('--access needs no key and no checkpoint: the access log is not signed. Leave them out.', 2);
+    throw new CliError(
+      '--access needs no key and no checkpoint: it compares the access log with what the log says. Verify the log on its own.',
+      2,
+    );
 };
 
 /** @throws CliError */

@@ -20,6 +20,7 @@ export class AccessLog {
   private file: OpenFile | undefined;
   /** Of what is on the disk; undefined until it was read. */
   private known: AccessHead | undefined;
+  private failures = 0;
   private waiting: { access: Access; resolve: () => void; reject: (reason: unknown) => void }[] = [];
   private writing: Promise<void> | undefined;
 
@@ -43,10 +44,17 @@ export class AccessLog {
     }
   }
 
-  /** The number of lines and the hash of the last one, of what is on the disk. */
+  /** The number of lines and the hash of the last one, of what is on the disk. @throws what the system says of the disk */
   async head(): Promise<AccessHead> {
     await this.writing;
-    return this.known ?? readHead(this.folder);
+    if (this.known !== undefined) return this.known;
+    const { failures } = this;
+    const newest = accessFiles(this.folder).at(-1);
+    // A process that was killed may have left lines that a power cut would still take.
+    if (newest !== undefined) fsyncPath(join(this.folder, newest));
+    const head = await readHead(this.folder);
+    if (this.writing === undefined && this.failures === failures) this.known ??= head;
+    return this.known ?? head;
   }
 
   async close(): Promise<void> {
@@ -77,6 +85,7 @@ export class AccessLog {
         await this.forget();
         // Nobody knows how much of it is on the disk.
         this.known = undefined;
+        this.failures += 1;
         for (const { reject } of group) reject(error);
       }
     }

@@ -172,4 +172,45 @@ describe('the access log', () => {
     rmSync(at(OCTOBER));
     expect(await verifyAccess(folder)).toMatchObject({ finding: { code: 'older-part-altered', file: NOVEMBER } });
   });
+
+  it('holds with every end that a checkpoint names, also where a line was cut off later', async () => {
+    const heads = [
+      { lines: 0, hash: NO_LINE, index: 3 },
+      { ...(await readHead(folder)), index: 7 },
+    ];
+    appendFileSync(at(DECEMBER), '{"address":"torn');
+    heads.push({ ...(await readHead(folder)), index: 9 });
+    appendFileSync(at(DECEMBER), '\n');
+    expect(await verifyAccess(folder, heads)).toMatchObject({ holds: true, covered: 9 });
+    await append(DECEMBER, 'j');
+    heads.push({ ...(await readHead(folder)), index: 11 });
+    expect(await verifyAccess(folder, heads)).toMatchObject({ holds: true, covered: 10, head: { lines: 10 } });
+  });
+  it('does not hold without the end that a checkpoint names', async () => {
+    const heads = [{ ...(await readHead(folder)), index: 7 }];
+    rmSync(at(DECEMBER));
+    expect(await verifyAccess(folder, heads)).toMatchObject({
+      holds: false,
+      finding: {
+        code: 'end-missing',
+        file: NOVEMBER,
+        line: 3,
+        because: expect.stringContaining('at index 7 of the log'),
+      },
+    });
+    for (const name of [OCTOBER, NOVEMBER]) rmSync(at(name));
+    expect(await verifyAccess(folder, heads)).toMatchObject({ finding: { code: 'end-missing', line: 0 } });
+  });
+  it('does not hold if its last line was altered, or all hashes were computed anew', async () => {
+    const heads = [{ ...(await readHead(folder)), index: 7 }];
+    edit(DECEMBER, (lines) => lines.map((line) => line.replace('"i"', '"x"')));
+    const differs = { code: 'head-differs', file: DECEMBER, line: 2 };
+    expect(await verifyAccess(folder, heads)).toMatchObject({ finding: differs });
+    for (const name of [OCTOBER, NOVEMBER, DECEMBER]) rmSync(at(name));
+    await append(OCTOBER, 'a', 'x', 'c', 'd');
+    await append(NOVEMBER, 'e', 'f', 'g');
+    await append(DECEMBER, 'h', 'i', 'j');
+    expect(await verifyAccess(folder)).toMatchObject({ holds: true });
+    expect(await verifyAccess(folder, heads)).toMatchObject({ finding: differs });
+  });
 });

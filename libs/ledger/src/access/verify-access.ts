@@ -5,7 +5,16 @@ import { accessFiles, type AccessHead, hashOfLine, linkOf, NO_LINE, rawLines } f
 export type AccessPlace = Readonly<{ file: string; line: number }>;
 export type AccessFinding = AccessPlace & Readonly<{ code: AccessFindingCode; because: string }>;
 export type AccessFindingCode =
-  'line-altered' | 'lines-missing' | 'line-moved' | 'line-inserted' | 'older-part-altered';
+  | 'line-altered'
+  | 'lines-missing'
+  | 'line-moved'
+  | 'line-inserted'
+  | 'older-part-altered'
+  | 'head-differs'
+  | 'end-missing';
+
+/** The end of the access log in a checkpoint that the ledger recorded. `index`: its place in the log of facts. */
+export type RecordedHead = AccessHead & Readonly<{ index: number }>;
 
 /**
  * `unchained`: lines of versions that did not chain them, all before the first chained line. `torn`: lines that a crash or a
@@ -18,12 +27,17 @@ export type AccessAudit = Readonly<{
   unchained: number;
   torn: readonly AccessPlace[];
   head: AccessHead;
+  /** The last line that a checkpoint in the log covers; undefined if there is no such checkpoint. */
+  covered?: number;
 }>;
 
-/** Checks the access log of a data folder, up to the first line that does not follow from the one before. */
-export const verifyAccess = async (folder: string): Promise<AccessAudit> => {
+/**
+ * Checks the access log of a data folder, up to the first line that does not follow from the one before.
+ * @param recorded the ends of it that checkpoints in the log of facts name, in any order
+ */
+export const verifyAccess = async (folder: string, recorded: readonly RecordedHead[] = []): Promise<AccessAudit> => {
   const files = accessFiles(folder);
-  const chain = new Chain();
+  const chain = new Chain(recorded);
   for (const file of files) {
     let line = 0;
     for await (const bytes of rawLines(join(folder, file))) {
@@ -31,7 +45,8 @@ export const verifyAccess = async (folder: string): Promise<AccessAudit> => {
       if (finding !== undefined) return { holds: false, finding, files: files.length, ...chain.figures() };
     }
   }
-  return { holds: true, files: files.length, ...chain.figures() };
+  const finding = chain.close();
+  return { holds: finding === undefined, ...(finding && { finding }), files: files.length, ...chain.figures() };
 };
 
 class Chain {
@@ -39,10 +54,32 @@ class Chain {
   private unchained = 0;
   private readonly torn: AccessPlace[] = [];
   private before: AccessPlace | undefined;
+  /** By their last lines, the ends that are still to be found. A line without a number may follow the last one. */
+  private readonly expected = new Map<number, readonly RecordedHead[]>();
+  private readonly covered: number | undefined;
+
+  constructor(recorded: readonly RecordedHead[]) {
+    for (const head of recorded) this.expected.set(head.lines, [...(this.expected.get(head.lines) ?? []), head]);
+    this.covered = recorded.length === 0 ? undefined : Math.max(...this.expected.keys());
+    this.meet();
+  }
 
   figures() {
-    const { head, unchained, torn } = this;
-    return { head, unchained, torn };
+    const { head, unchained, torn, covered } = this;
+    return { head, unchained, torn, ...(covered !== undefined && { covered }) };
+  }
+
+  /** After the last line. */
+  close(): AccessFinding | undefined {
+    const last = this.before ?? { file: 'the folder', line: 0 };
+    const { lines } = this.head;
+    if (this.covered === undefined || this.covered <= lines) return this.notMet(last);
+    const { index } = this.expected.get(this.covered)![0]!;
+    return {
+      ...last,
+      code: 'end-missing',
+      because: `The chain ends with number ${lines}, but the checkpoint at index ${index} of the log names number ${this.covered}: the end was removed.`,
+    };
   }
 
   take(bytes: Buffer, place: AccessPlace): AccessFinding | undefined {
@@ -54,6 +91,8 @@ class Chain {
         because: 'It has no hash of the line before, but earlier lines have one: it was inserted or altered.',
       };
     if (link) {
+      const differing = this.before && this.notMet(this.before);
+      if (differing !== undefined && link.previous === this.head.hash) return differing;
       if (link.previous !== this.head.hash) return this.broken(link.line, place);
       if (link.line !== this.head.lines + 1)
         return {
@@ -65,7 +104,30 @@ class Chain {
     else this.torn.push(place);
     this.head = { lines: link?.line ?? this.head.lines, hash: hashOfLine(bytes) };
     this.before = place;
+    this.meet();
     return undefined;
+  }
+
+  /** Removes the ends that are here. */
+  private meet(): void {
+    const { lines, hash } = this.head;
+    const expected = this.expected.get(lines) ?? [];
+    this.expected.set(
+      lines,
+      expected.filter((head) => head.hash !== hash),
+    );
+  }
+
+  /** An end that should have been at the current number. */
+  private notMet(place: AccessPlace): AccessFinding | undefined {
+    const [head] = this.expected.get(this.head.lines) ?? [];
+    return (
+      head && {
+        ...place,
+        code: 'head-differs',
+        because: `The checkpoint at index ${head.index} of the log names another line with number ${head.lines}: lines up to here were altered, and their hashes computed anew.`,
+      }
+    );
   }
 
   /** The line does not have the hash of the line before. */

@@ -10,6 +10,7 @@ import {
   type StoredEvent,
   VersionConflict,
 } from '#event-store/event-store.js';
+import type { AccessHead } from '../access/access-chain.js';
 import { canonicalJson } from '../canonical.js';
 import { seal } from '../entry.js';
 import type { RecordedCheckpoint } from './check-log.js';
@@ -55,12 +56,13 @@ export class CheckpointStream {
   async append(
     store: Pick<EventStore, 'append'>,
     { note, size }: Readonly<{ note: string; size: number }>,
+    access: AccessHead | undefined,
     now: Instant,
   ): Promise<Position | undefined> {
     const { name: stream, revision: expected } = this;
     const { id: thing } = thingOf(stream);
     const id = uuidv7();
-    const data: CheckpointEvents['CheckpointSigned'] = { note };
+    const data: CheckpointEvents['CheckpointSigned'] = { note, ...(access && { access }) };
     const metadata: Metadata = {
       schemaVersion: schemaVersionOf('CheckpointSigned'),
       negotiationId: thing as NegotiationId,

@@ -1,5 +1,6 @@
 import type { Instant } from '#domain/ids.js';
 import { type EventStore, type Position, type StoredEvent, Unavailable } from '#event-store/event-store.js';
+import type { AccessHead } from '../access/access-chain.js';
 import { type Checkpoint, openCheckpoint, signCheckpoint } from '../checkpoint.js';
 import { cosignatureTime } from '../cosignature.js';
 import { Entries, entryAt, rootOver } from '../entries.js';
@@ -35,11 +36,12 @@ export type LedgerState = Readonly<{
   cosigned?: Readonly<{ size: number; at: string; by: readonly string[] }>;
 }>;
 
-/** What a ledger needs of its log. `now` is the time of a checkpoint in the log. */
+/** What a ledger needs of its log. `now` is the time of a checkpoint in the log, `accessHead` the end of the access log. */
 export type LedgerLog = Readonly<{
   dataDir: string;
   store: Pick<EventStore, 'append' | 'readAll'>;
   now: () => Instant;
+  accessHead?: () => Promise<AccessHead | undefined>;
 }>;
 
 /**
@@ -155,7 +157,7 @@ export class Ledger {
     return this.inTurn(async () => {
       const grew = this.lastFact >= Math.max(this.stream.size, this.openedSize);
       const checkpoint = await this.save();
-      const position = grew ? await this.stream.append(this.log.store, checkpoint, this.log.now()) : undefined;
+      const position = grew ? await this.record(checkpoint) : undefined;
       this.isStartSigned = true;
       return position;
     });
@@ -273,6 +275,11 @@ export class Ledger {
     }
     this.unsigned.signed(size);
     return (this.lastCheckpoint = { note, size });
+  }
+
+  private async record(checkpoint: SignedCheckpoint): Promise<Position | undefined> {
+    const access = await this.log.accessHead?.();
+    return this.stream.append(this.log.store, checkpoint, access, this.log.now());
   }
 
   private addFact(ordinal: number, at: number): void {
