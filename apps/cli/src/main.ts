@@ -16,7 +16,10 @@ import { addRestore } from './commands/restore.js';
 import { addSchema } from './commands/schema.js';
 import { addServe } from './commands/serve.js';
 import { addVerify } from './commands/verify.js';
+import { createForOwnerOnly } from '#storage/owner-only.js';
 import { HELP } from './help.js';
+
+createForOwnerOnly();
 
 /** The package, seen from `dist/apps/cli/src`. */
 const PACKAGE = new URL('../../../../package.json', import.meta.url);

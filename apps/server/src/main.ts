@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { ConfigError } from '#config/config-error.js';
 import { readConfig } from '#config/config.js';
 import { isTerminal, writeError, writeErrorIfRead } from '#formats/terminal.js';
+import { createForOwnerOnly } from '#storage/owner-only.js';
 import { isForPeople, openLog, standardOutput } from './telemetry/logger.js';
 import { serve, type Service } from './serve.js';
 import { explain } from './explain.js';
@@ -55,6 +56,7 @@ const start = async () => {
   process.send?.({ listening: service.url, pid: process.pid });
 };
 
+createForOwnerOnly();
 start().catch((error: unknown) => {
   writeError(`rapporteur: ${error instanceof ConfigError ? error.problems.join('\n            ') : explain(error)}\n`);
   process.exit(2);

@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { pino } from 'pino';
 import { onOutputError, writeError, writeOutput } from '#formats/terminal.js';
 import { takeLock } from '#storage/lock.js';
+import { createForOwnerOnly } from '#storage/owner-only.js';
 import { readConfig, SETTINGS } from './config.js';
 import { explain } from './explain.js';
 import { hasKey, readOrMakeKey, verifierKeyOf } from './key.js';
@@ -102,6 +103,7 @@ onOutputError(({ code, message }) => {
   process.exit(2);
 });
 
+createForOwnerOnly();
 start().catch((error: unknown) => {
   if (!(error instanceof CommanderError)) throw error;
   process.exitCode = error.exitCode === 0 ? 0 : 2;
