@@ -1,7 +1,5 @@
 import { exitIfNodeIsTooOld } from '#config/node-version.js';
-import { createForOwnerOnly } from '#storage/owner-only.js';
 
 // Not a static import, which would be loaded first: better-sqlite3 crashes on an older Node.js.
 exitIfNodeIsTooOld('rapporteur');
-createForOwnerOnly();
 await import('./main.js');

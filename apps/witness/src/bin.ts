@@ -1,8 +1,6 @@
 #!/usr/bin/env node
 import { exitIfNodeIsTooOld } from '#config/node-version.js';
-import { createForOwnerOnly } from '#storage/owner-only.js';
 
 // Not a static import, which would be loaded first: better-sqlite3 crashes on an older Node.js.
 exitIfNodeIsTooOld('rapporteur-witness');
-createForOwnerOnly();
 await import('./main.js');
