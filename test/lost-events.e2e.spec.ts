@@ -55,7 +55,8 @@ beforeEach(async () => {
   ids = recorded;
   await fetch(`${service.url}/v1/negotiations`, { headers: { 'consistency-token': token } });
   const isNoted = () =>
-    existsSync(path('acknowledged')) && readFileSync(path('acknowledged'), 'utf8') === `${FACTS - 1} ${ids.at(-1)}\n`;
+    existsSync(path('acknowledged')) &&
+    readFileSync(path('acknowledged'), 'utf8') === `${FACTS - 1} ${FACTS} ${ids.at(-1)}\n`;
   while (!isNoted()) await sleep(20);
   await stop(service, 'SIGKILL');
 });
@@ -108,7 +109,7 @@ describe('an honest log starts', () => {
     expect(await starts()).toBe(0);
   });
   it('with a note that is behind', async () => {
-    writeFileSync(path('acknowledged'), `3 ${ids[3]}\n`);
+    writeFileSync(path('acknowledged'), `3 4 ${ids[3]}\n`);
     expect(await starts()).toBe(0);
   });
   it('not with a note that is damaged, and says what to do', async () => {

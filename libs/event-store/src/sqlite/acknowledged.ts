@@ -6,7 +6,8 @@ import { NotALog } from '../engine.js';
 /** The last event that was acknowledged, in a file beside the log: it shows whether the log has lost its end. */
 export const ACKNOWLEDGED_FILE = 'acknowledged';
 
-export type Acknowledged = Readonly<{ ordinal: number; eventId: string }>;
+/** `row`: its position. Rows have gaps after a log has lost events. */
+export type Acknowledged = Readonly<{ ordinal: number; row: number; eventId: string }>;
 
 export const acknowledgedFile = (dataDir: string): string => join(dataDir, ACKNOWLEDGED_FILE);
 
@@ -14,16 +15,16 @@ export const acknowledgedFile = (dataDir: string): string => join(dataDir, ACKNO
 export const readAcknowledged = (dataDir: string): Acknowledged | undefined => {
   const file = acknowledgedFile(dataDir);
   if (!existsSync(file)) return undefined;
-  const [, ordinal, eventId] = /^(\d+) (\S+)\n$/.exec(readFileSync(file, 'utf8')) ?? [];
-  if (ordinal === undefined || eventId === undefined)
+  const [, ordinal, row, eventId] = /^(\d+) (\d+) (\S+)\n$/.exec(readFileSync(file, 'utf8')) ?? [];
+  if (ordinal === undefined || row === undefined || eventId === undefined)
     throw new NotALog(
       file,
       'is damaged, so it does not show whether the log has lost its end. If you know that it has not, delete this file',
     );
-  return { ordinal: Number(ordinal), eventId };
+  return { ordinal: Number(ordinal), row: Number(row), eventId };
 };
 
-const textOf = ({ ordinal, eventId }: Acknowledged) => `${ordinal} ${eventId}\n`;
+const textOf = ({ ordinal, row, eventId }: Acknowledged) => `${ordinal} ${row} ${eventId}\n`;
 
 const EVERY_MS = 1_000;
 

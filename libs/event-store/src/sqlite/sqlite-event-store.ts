@@ -85,9 +85,11 @@ export class SqliteEventStore extends EventStore {
     if (lock) {
       const acknowledged = new AcknowledgedWriter(dirname(db.name));
       this.acknowledged = acknowledged;
-      const grown = (row: number, id: string) => {
+      let size = sizeOf(db);
+      const grown = (count: number, row: number, eventId: string) => {
         this.notifier.notify();
-        acknowledged.note({ ordinal: row - 1, eventId: id });
+        size += count;
+        acknowledged.note({ ordinal: size - 1, row, eventId });
       };
       this.writer = new Writer(db, { grown, broken: (error) => void this.fail(error) });
     }
@@ -186,10 +188,12 @@ export class SqliteEventStore extends EventStore {
   override async lost(): Promise<LostEvents | undefined> {
     const acknowledged = readAcknowledged(dirname(this.db.name));
     if (acknowledged === undefined) return undefined;
-    const { ordinal, eventId } = acknowledged;
-    if (this.read(() => this.sql.idAt.get(ordinal + 1)) === eventId) return undefined;
-    const size = this.read(() => this.sql.head.get()) ?? 0;
-    const first = Math.min(size, ordinal);
+    const { ordinal, row, eventId } = acknowledged;
+    if (this.read(() => this.sql.idAt.get(row)) === eventId) return undefined;
+    const first = Math.min(
+      this.read(() => sizeOf(this.db)),
+      ordinal,
+    );
     return { first, count: ordinal - first + 1, ...(first === ordinal && { eventId }) };
   }
 
@@ -260,6 +264,9 @@ export class SqliteEventStore extends EventStore {
     return reason;
   }
 }
+
+const sizeOf = (db: Database.Database): number =>
+  db.prepare<[], number>('SELECT count(*) FROM events').pluck().get() ?? 0;
 
 function toRow(position: Position): number {
   if (!/^\d{16}$/.test(position)) throw new RangeError(`${position} is not a position of this log`);

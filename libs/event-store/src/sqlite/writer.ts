@@ -35,8 +35,8 @@ type Place = { revision: number; position: Position };
 /** `appends` counts acknowledged appends, retries included; `events` and `groups` count what was written. */
 export type Counters = Readonly<{ appends: number; conflicts: number; groups: number; events: number }>;
 
-/** `grown`: the last event that was written, its row and its id. */
-type Hooks = Readonly<{ grown: (row: number, id: string) => void; broken: (error: unknown) => void }>;
+/** `grown`: how many events were written, and the row and the id of the last one. */
+type Hooks = Readonly<{ grown: (count: number, row: number, id: string) => void; broken: (error: unknown) => void }>;
 
 /** Positions are numbers here and padded texts outside, so that the texts sort in the order of delivery. */
 export const POSITION = "format('%016d', events.position) AS position";
@@ -153,7 +153,7 @@ export class Writer {
     };
     for (const answer of answers) answer();
     if (tally.events === 0) return;
-    this.hooks.grown(this.last.row, this.last.id);
+    this.hooks.grown(tally.events, this.last.row, this.last.id);
     this.checkpoint(group, tally.events);
   }
 
