@@ -68,7 +68,7 @@ const attacked = (note: string, work: (db: Database.Database, signed: number) =>
   cpSync(dataDir, folder, { recursive: true });
   writeFileSync(join(folder, 'ledger', 'checkpoint'), note);
   rmSync(join(folder, 'ledger', 'entries'), { force: true });
-  rmSync(join(folder, 'views.db'), { force: true });
+  for (const name of ['views.db', 'acknowledged']) rmSync(join(folder, name), { force: true });
   const db = new Database(join(folder, 'events.db'));
   work(db, sizeOf(note));
   db.close();
