@@ -24,7 +24,7 @@ const deep = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)
 const json = { 'content-type': 'application/json' };
 const fact = (fields: object) => JSON.stringify({ title: 'Talks', ...fields });
 
-describe('a request that is none', () => {
+describe('a malformed request', () => {
   it.each<[what: string, asked: Asked, status: number, code: string]>([
     ['no JSON at all', { body: 'Talks on tariffs' }, 400, 'request-malformed'],
     ['half a JSON object', { body: '{"title": "Ta' }, 400, 'request-malformed'],
@@ -166,11 +166,11 @@ describe('a request that is none', () => {
     ['{"title": "Ta', /Unterminated string/],
     ['{"title": "x", "__proto__": {}}', /"__proto__"/],
     ['', /it is empty/],
-  ])('says where it is no JSON: %s', async (body, where) => {
+  ])('reports the place where the JSON breaks: %s', async (body, where) => {
     const answer = await send({ body });
     expect((JSON.parse(answer.body) as { detail: string }).detail).toMatch(where);
   });
-  it('says where each field is wrong and what to write instead', async () => {
+  it('reports each wrong field, and what to write instead', async () => {
     const answer = await send({
       body: fact({ occurredOn: '2025-W43', sources: [{ title: 'x', reliability: 'G9' }], codes: [{}] }),
     });
@@ -184,7 +184,7 @@ describe('a request that is none', () => {
     ]);
     expect(errors.find(({ pointer }) => pointer === '/occurredOn')!.detail).toContain('2025-10-20/2025-10-26');
   });
-  it('says what a limit may be, and which parameter is none', async () => {
+  it('reports the valid limits, and unknown parameters', async () => {
     const detailOf = async (asked: Asked) => (JSON.parse((await send(asked)).body) as { detail: string }).detail;
     const limit = await detailOf({ method: 'GET', path: '/v1/negotiations?limit=1.5' });
     expect(limit).toBe('/limit: limit must be a whole number from 1 to 200.');
@@ -198,27 +198,24 @@ describe('a request that is none', () => {
     ['audit/trail', 'happenedFrom', 'happenedTo', '2025-10-28', '2025-10-27'],
     ['audit/trail', 'recordedFrom', 'recordedTo', '2025-10-27T10:00:00Z', '2025-10-27T11:30:00+02:00'],
     ['audit/trail', 'learnedFrom', 'learnedTo', '2025-10-27T10:00:00Z', '2025-10-27T09:59:59Z'],
-  ])(
-    'is a period of /v1/%s whose %s comes after its %s, and a day alone is not',
-    async (path, from, to, late, early) => {
-      const ask = async (query: Record<string, string>) =>
-        send({ method: 'GET', path: `/v1/${path.replace(':id', talks)}?${new URLSearchParams(query).toString()}` });
-      const answer = await ask({ [from]: late, [to]: early });
-      expect([answer.status, isProblem(answer)]).toEqual([400, 'fields-invalid']);
-      const { detail, errors } = JSON.parse(answer.body) as {
-        detail: string;
-        errors: { pointer: string; code: string }[];
-      };
-      expect(errors).toMatchObject([{ pointer: `/${to}`, code: 'ends-after-it-begins' }]);
-      expect(detail).toContain(`before ${from}`);
-      expect((await ask({ [from]: early, [to]: late })).status).toBe(200);
-      expect((await ask({ [from]: late, [to]: late })).status).toBe(200);
-      expect(JSON.parse((await ask({ [from]: 'soon', [to]: early })).body)).toMatchObject({
-        errors: [{ pointer: `/${from}` }],
-      });
-    },
-  );
-  it('tells which methods there are', async () => {
+  ])('is a period of /v1/%s whose %s is after its %s, but not a single day', async (path, from, to, late, early) => {
+    const ask = async (query: Record<string, string>) =>
+      send({ method: 'GET', path: `/v1/${path.replace(':id', talks)}?${new URLSearchParams(query).toString()}` });
+    const answer = await ask({ [from]: late, [to]: early });
+    expect([answer.status, isProblem(answer)]).toEqual([400, 'fields-invalid']);
+    const { detail, errors } = JSON.parse(answer.body) as {
+      detail: string;
+      errors: { pointer: string; code: string }[];
+    };
+    expect(errors).toMatchObject([{ pointer: `/${to}`, code: 'ends-after-it-begins' }]);
+    expect(detail).toContain(`before ${from}`);
+    expect((await ask({ [from]: early, [to]: late })).status).toBe(200);
+    expect((await ask({ [from]: late, [to]: late })).status).toBe(200);
+    expect(JSON.parse((await ask({ [from]: 'soon', [to]: early })).body)).toMatchObject({
+      errors: [{ pointer: `/${from}` }],
+    });
+  });
+  it('gets the list of allowed methods', async () => {
     expect((await send({ method: 'DELETE', path: `/v1/negotiations/${talks}`, headers: {} })).headers['allow']).toBe(
       'GET, HEAD',
     );
