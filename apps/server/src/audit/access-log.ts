@@ -67,7 +67,7 @@ export class AccessLog {
 
   /** Ends a line that a full disk or a crash cut off, so that the next line starts on its own. */
   private async forget(): Promise<void> {
-    await this.file?.handle.close().catch(() => {}); // it is of no use any more, whatever this says
+    await this.file?.handle.close().catch(() => {}); // the file is unusable now, whatever this returns
     this.file = undefined;
   }
 
