@@ -79,31 +79,31 @@ describe('slow and malformed requests', () => {
     expect((await service.get('/metrics')).text).toMatch(/^rapporteur_connections_dropped_total [1-9]/m);
   });
   it.each<[what: string, bytes: string | Buffer, status: number, code: string]>([
-    ['no HTTP', 'HELO localhost\r\n\r\n', 400, 'request-malformed'],
+    ['bytes that are not HTTP', 'HELO localhost\r\n\r\n', 400, 'request-malformed'],
     ['TLS', Buffer.from('16030100c8010000c40303', 'hex'), 400, 'request-malformed'],
     ['raw bytes in the address', 'GET /v1/\xff\xfe HTTP/1.1\r\nHost: localhost\r\n\r\n', 400, 'address-malformed'],
     ['a raw name in the address', Buffer.from(get('/v1/稀土')), 400, 'address-malformed'],
     ['an escape in the address', get('/v1/\x1b[2J'), 400, 'address-malformed'],
     ['a NUL in a header', get('/v1', 'Host: localhost\r\nX: a\0b\r\n'), 400, 'request-malformed'],
-    ['an expectation', get('/v1/negotiations', 'Host: localhost\r\nExpect: wonders\r\n'), 417, 'expectation-failed'],
-    ['no Host', get('/v1/negotiations', ''), 400, 'request-malformed'],
+    ['an Expect header', get('/v1/negotiations', 'Host: localhost\r\nExpect: wonders\r\n'), 417, 'expectation-failed'],
+    ['a missing Host', get('/v1/negotiations', ''), 400, 'request-malformed'],
     ['a header of 20 kB', get('/v1', `Host: localhost\r\nX: ${'x'.repeat(20_000)}\r\n`), 431, 'headers-too-large'],
     ['5,000 headers', get('/v1', `Host: localhost\r\n${'X-A: bcdef\r\n'.repeat(5_000)}`), 431, 'headers-too-large'],
     ['an address of 20 kB', get(`/v1/${'x'.repeat(20_000)}`), 431, 'headers-too-large'],
     [
-      'two lengths',
+      'two content lengths',
       'POST /v1/negotiations HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}',
       400,
       'request-malformed',
     ],
     [
-      'a length and chunks',
+      'a content length with chunks',
       'POST /v1/negotiations HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
       400,
       'request-malformed',
     ],
     [
-      'a chunk of no size',
+      'a chunk without a size',
       'POST /v1/negotiations HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n',
       400,
       'request-malformed',
@@ -177,9 +177,9 @@ describe('slow and malformed requests', () => {
     isProblem(answer!, code);
   });
   it.each<[how: string, head: string, framed: (piece: string) => string, last: string]>([
-    ['tells its length', `Content-Length: ${9 * 1024 * 1024}\r\n`, (piece) => piece, ''],
+    ['states its length', `Content-Length: ${9 * 1024 * 1024}\r\n`, (piece) => piece, ''],
     [
-      'comes in chunks',
+      'is sent in chunks',
       'Transfer-Encoding: chunked\r\n',
       (piece) => `${piece.length.toString(16)}\r\n${piece}\r\n`,
       '0\r\n\r\n',
@@ -232,10 +232,15 @@ describe('a service without login, on this machine', () => {
   it.each<[what: string, headers: string, path: string, code: string]>([
     ['another host', 'Host: record.example.org\r\n', '/v1/negotiations', 'foreign-host'],
     ['another host, for the page of the API', 'Host: record.example.org:80\r\n', '/docs', 'foreign-host'],
-    ['another host, for what is not there', 'Host: record.example.org\r\n', '/v1/nothing', 'foreign-host'],
+    ['another host, for an unknown address', 'Host: record.example.org\r\n', '/v1/nothing', 'foreign-host'],
     ['another host in the address', `Host: ${own}\r\n`, 'http://record.example.org/v1/negotiations', 'foreign-host'],
-    ['a page of elsewhere', `Host: ${own}\r\nOrigin: https://example.org\r\n`, '/v1/negotiations', 'foreign-origin'],
-    ['a page of nowhere', `Host: ${own}\r\nOrigin: null\r\n`, '/v1/negotiations', 'foreign-origin'],
+    [
+      'a page of another origin',
+      `Host: ${own}\r\nOrigin: https://example.org\r\n`,
+      '/v1/negotiations',
+      'foreign-origin',
+    ],
+    ['a page without an origin', `Host: ${own}\r\nOrigin: null\r\n`, '/v1/negotiations', 'foreign-origin'],
   ])('rejects %s', async (_what, headers, path, code) => {
     const [answer] = await ask(get(path, `${headers}Connection: close\r\n`));
     expect(answer!.status).toBe(403);

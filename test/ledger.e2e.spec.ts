@@ -231,7 +231,7 @@ describe('a log that has lost its end', () => {
   });
   it.each([
     [
-      'the old checkpoints were put aside',
+      'the old checkpoints were moved away',
       (dataDir: string, aside: string) => renameSync(aside, join(dataDir, 'ledger')),
     ],
     ['the new origin signed for the first time', () => {}],

@@ -262,14 +262,14 @@ describe('an issuer that does not respond', () => {
     remove(alone.dataDir);
   });
   it.each([
-    ['is of another issuer', (url: string) => ({ issuer: 'https://login.example.org', jwks_uri: `${url}/jwks` })],
-    ['is of another issuer by a slash', (url: string) => ({ issuer: `${url}/`, jwks_uri: `${url}/jwks` })],
+    ['is that of another issuer', (url: string) => ({ issuer: 'https://login.example.org', jwks_uri: `${url}/jwks` })],
+    ['has the issuer with another slash', (url: string) => ({ issuer: `${url}/`, jwks_uri: `${url}/jwks` })],
     [
-      'has keys that anybody on the way may change',
+      'has an unencrypted address of the keys',
       (url: string) => ({ issuer: url, jwks_uri: 'http://keys.example.org/' }),
     ],
     ['has no keys', (url: string) => ({ issuer: url })],
-    ['is none', () => 'Welcome'],
+    ['is not one', () => 'Welcome'],
   ])('is the same as an issuer whose description %s', async (_, describing) => {
     const server = createServer((__, response) => response.end(JSON.stringify(describing(url))));
     const url = await addressOf(server);

@@ -126,7 +126,7 @@ describe('a witness stores what it cosigns before it answers', () => {
   it.each([
     ['the bytes', 'fsync:error=EIO:when=1+'],
     ['the name', 'fsync:error=EIO:when=2+2'],
-    ['the name, which it cannot even change', '/^rename:error=EROFS'],
+    ['the name, because the file cannot be renamed', '/^rename:error=EROFS'],
   ])('cosigns nothing if the disk does not keep %s', async (_, fault) => {
     const dataDir = folder();
     await stop(await startWitness({ dataDir, logs }));

@@ -39,11 +39,11 @@ describe('a server that shuts down, and ends reads early without an error', () =
     ['from an early revision on', { from: 3 }, upTo(3, LENGTH)],
     ['from its last revision on', { from: LENGTH - 1 }, [LENGTH - 1]],
     ['beyond its end', { from: LENGTH }, []],
-    ['as far as it is long, and further', { from: 90, limit: 20 }, upTo(90, LENGTH)],
-    ['in a part', { from: 10, limit: 5 }, upTo(10, 15)],
-    ['in its beginning', { limit: 5 }, upTo(0, 5)],
+    ['to its end, and beyond', { from: 90, limit: 20 }, upTo(90, LENGTH)],
+    ['in part', { from: 10, limit: 5 }, upTo(10, 15)],
+    ['at its start', { limit: 5 }, upTo(0, 5)],
     ['backwards', { backwards: true }, upTo(0, LENGTH).toReversed()],
-    ['backwards in a part', { backwards: true, limit: 5 }, upTo(95, LENGTH).toReversed()],
+    ['backwards in part', { backwards: true, limit: 5 }, upTo(95, LENGTH).toReversed()],
     ['backwards from a revision on', { backwards: true, from: 7 }, upTo(0, 8).toReversed()],
   ])('does not shorten a stream that is read %s', async (_, options, expected) => {
     for (const after of [0, 1, 4, 70]) {

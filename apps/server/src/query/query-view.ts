@@ -136,7 +136,7 @@ const namesIn = (views: Database.Database, body: object, about: About, { admissi
     if ('negotiationId' in about) return [about.negotiationId];
     return 'kinds' in about ? negotiations : [thing(views, about.kind, about.id)?.negotiationId ?? ''];
   };
-  // An answer about a negotiation also names it, and so tells if it was voided.
+  // An answer about a negotiation also names it, and so reveals if it was voided.
   return resolveLabels(views, 'negotiationId' in about ? [about, body] : body, among());
 };
 
