@@ -14,7 +14,7 @@ describe('npm run faults', () => {
     for (const { name, guarantee } of SCENARIOS)
       expect(lines.filter((line) => line.startsWith(`  ${name} `))).toEqual([expect.stringContaining(guarantee)]);
   });
-  it('runs the scenarios that are named, as often as is asked, and prints what came of them', async () => {
+  it('runs the named scenarios as often as requested, and prints the results', async () => {
     const { code, out, err } = await faults('tamper', 'model', '--count', '2', '--seed', '7');
     expect([code, err]).toEqual([0, expect.stringContaining('model: 2 of 2')]);
     for (const name of ['model', 'tamper'])

@@ -6,7 +6,7 @@ import { get, isProblem, post, SocketClient } from './support/socket-client.js';
 
 const MOST = 30;
 let service: InProcess;
-/** Cuts off whoever is slow. */
+/** Closes slow connections. */
 let hasty: InProcess;
 beforeAll(async () => {
   service = await startInProcess(undefined, { MAX_CONNECTIONS: String(MOST) });
@@ -35,16 +35,16 @@ const ask = async (bytes: string | Buffer, of: InProcess = service) => {
   return client.answers();
 };
 
-describe('whoever is slow or makes no sense', () => {
+describe('slow and malformed requests', () => {
   afterEach(async () => {
-    // Others are answered as ever, and nothing is held open.
+    // Other clients still get answers, and no connection stays open.
     for (const one of [service, hasty]) {
       await one.get('/health/live').expect(200);
       await until(async () => (await connections(one)) === 0);
     }
   });
 
-  it('and sends a header a byte at a time is told so, and cut off', async () => {
+  it('rejects a header that is sent one byte at a time, and closes the connection', async () => {
     const client = await SocketClient.connect(hasty);
     client.send('GET /v1/negotiations HTTP/1.1\r\nHost: localhost\r\nX-Slow: ');
     const drip = setInterval(() => client.send('x'), 50);
@@ -53,12 +53,12 @@ describe('whoever is slow or makes no sense', () => {
     expect([answer?.status, others]).toEqual([408, []]);
     isProblem(answer!, 'request-timeout');
   });
-  it('and sends nothing at all is cut off', async () => {
+  it('closes a connection on which nothing is sent', async () => {
     const clients = await Promise.all(Array.from({ length: 10 }, () => SocketClient.connect(hasty)));
     const answers = await Promise.all(clients.map((client) => client.answers()));
     expect(answers.flat().map(({ status }) => status)).toEqual(clients.map(() => 408));
   });
-  it('and sends a body a byte at a time is told so, and nothing is recorded', async () => {
+  it('rejects a body that is sent one byte at a time, and records nothing', async () => {
     const client = await SocketClient.connect(hasty);
     client.send(post('/v1/negotiations', '{"title": "Slow talks"}').slice(0, -5));
     const [answer] = await client.answers();
@@ -66,7 +66,7 @@ describe('whoever is slow or makes no sense', () => {
     isProblem(answer!, 'request-timeout');
     expect((await hasty.get('/v1/negotiations')).body.items).toEqual([]);
   });
-  it('and keeps more connections than there may be loses those, and no more', async () => {
+  it('closes the connections above the limit, and no others', async () => {
     const clients = await Promise.all(Array.from({ length: MOST }, () => SocketClient.connect(service)));
     await until(async () => (await connections(service)) === MOST);
     const tooMany = await SocketClient.connect(service);
@@ -79,41 +79,41 @@ describe('whoever is slow or makes no sense', () => {
     expect((await service.get('/metrics')).text).toMatch(/^rapporteur_connections_dropped_total [1-9]/m);
   });
   it.each<[what: string, bytes: string | Buffer, status: number, code: string]>([
-    ['no HTTP', 'HELO localhost\r\n\r\n', 400, 'request-malformed'],
+    ['bytes that are not HTTP', 'HELO localhost\r\n\r\n', 400, 'request-malformed'],
     ['TLS', Buffer.from('16030100c8010000c40303', 'hex'), 400, 'request-malformed'],
     ['raw bytes in the address', 'GET /v1/\xff\xfe HTTP/1.1\r\nHost: localhost\r\n\r\n', 400, 'address-malformed'],
     ['a raw name in the address', Buffer.from(get('/v1/稀土')), 400, 'address-malformed'],
     ['an escape in the address', get('/v1/\x1b[2J'), 400, 'address-malformed'],
     ['a NUL in a header', get('/v1', 'Host: localhost\r\nX: a\0b\r\n'), 400, 'request-malformed'],
-    ['an expectation', get('/v1/negotiations', 'Host: localhost\r\nExpect: wonders\r\n'), 417, 'expectation-failed'],
-    ['no Host', get('/v1/negotiations', ''), 400, 'request-malformed'],
+    ['an Expect header', get('/v1/negotiations', 'Host: localhost\r\nExpect: wonders\r\n'), 417, 'expectation-failed'],
+    ['a missing Host', get('/v1/negotiations', ''), 400, 'request-malformed'],
     ['a header of 20 kB', get('/v1', `Host: localhost\r\nX: ${'x'.repeat(20_000)}\r\n`), 431, 'headers-too-large'],
     ['5,000 headers', get('/v1', `Host: localhost\r\n${'X-A: bcdef\r\n'.repeat(5_000)}`), 431, 'headers-too-large'],
     ['an address of 20 kB', get(`/v1/${'x'.repeat(20_000)}`), 431, 'headers-too-large'],
     [
-      'two lengths',
+      'two content lengths',
       'POST /v1/negotiations HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}',
       400,
       'request-malformed',
     ],
     [
-      'a length and chunks',
+      'a content length with chunks',
       'POST /v1/negotiations HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
       400,
       'request-malformed',
     ],
     [
-      'a chunk of no size',
+      'a chunk without a size',
       'POST /v1/negotiations HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n',
       400,
       'request-malformed',
     ],
-  ])('and sends %s is told so, and cut off', async (_what, bytes, status, code) => {
+  ])('rejects %s, and closes the connection', async (_what, bytes, status, code) => {
     const answers = await ask(bytes);
     expect(answers.map((answer) => answer.status)).toEqual([status]);
     isProblem(answers[0]!, code);
   });
-  it('and sends junk behind a request has that answered first, and is then told so', async () => {
+  it('answers a request that is followed by junk, then rejects the junk', async () => {
     const behind = await ask(`${get('/health/live')}${get('/v1/negotiations')}\x01\x02junk\r\n\r\n`);
     expect(behind.map(({ status }) => status)).toEqual([200, 200, 400]);
     isProblem(behind[2]!, 'request-malformed');
@@ -171,36 +171,39 @@ describe('whoever is slow or makes no sense', () => {
       400,
       'line-malformed',
     ],
-  ])('and sends %s is told so before anything is made of it', async (_what, bytes, status, code) => {
+  ])('rejects %s before it processes the request', async (_what, bytes, status, code) => {
     const [answer] = await ask(bytes);
     expect(answer?.status).toBe(status);
     isProblem(answer!, code);
   });
   it.each<[how: string, head: string, framed: (piece: string) => string, last: string]>([
-    ['tells its length', `Content-Length: ${9 * 1024 * 1024}\r\n`, (piece) => piece, ''],
+    ['states its length', `Content-Length: ${9 * 1024 * 1024}\r\n`, (piece) => piece, ''],
     [
-      'comes in chunks',
+      'is sent in chunks',
       'Transfer-Encoding: chunked\r\n',
       (piece) => `${piece.length.toString(16)}\r\n${piece}\r\n`,
       '0\r\n\r\n',
     ],
-  ])('and sends a body that is too large, which %s, is told so at its end too', async (_how, head, framed, last) => {
-    const client = await SocketClient.connect(service);
-    client.send(`POST /v1/negotiations HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n${head}\r\n`);
-    // The answer is there long before the last of it is sent.
-    for (let sent = 0; sent < 9; sent++, await sleep(20)) client.send(framed('x'.repeat(1024 * 1024)));
-    client.send(last);
-    client.send(get('/health/live', 'Host: localhost\r\nConnection: close\r\n'));
-    const [refused, next, ...others] = await client.answers();
-    expect([refused?.status, next?.status, others]).toEqual([413, 200, []]);
-    isProblem(refused!, 'request-too-large');
-  });
-  it('and sends a body that is too large, and wants the connection closed, is told so before that', async () => {
+  ])(
+    'rejects a body that is too large, which %s, and still answers if all of it is sent',
+    async (_how, head, framed, last) => {
+      const client = await SocketClient.connect(service);
+      client.send(`POST /v1/negotiations HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n${head}\r\n`);
+      // The answer arrives long before the client sends the last byte.
+      for (let sent = 0; sent < 9; sent++, await sleep(20)) client.send(framed('x'.repeat(1024 * 1024)));
+      client.send(last);
+      client.send(get('/health/live', 'Host: localhost\r\nConnection: close\r\n'));
+      const [refused, next, ...others] = await client.answers();
+      expect([refused?.status, next?.status, others]).toEqual([413, 200, []]);
+      isProblem(refused!, 'request-too-large');
+    },
+  );
+  it('rejects a body that is too large before it is sent, also with `Connection: close`', async () => {
     const [answer, ...others] = await ask(post('/v1/negotiations', 'x'.repeat(20 * 1024 * 1024)));
     expect([answer?.status, others]).toEqual([413, []]);
     isProblem(answer!, 'request-too-large');
   });
-  it('and does not send the rest of a body that is too large has one answer, and is cut off', async () => {
+  it('sends one answer to a client that stops in the middle of a body that is too large, and closes the connection', async () => {
     for (const [close, status] of [
       ['Connection: close\r\n', 408],
       ['', 413],
@@ -210,7 +213,7 @@ describe('whoever is slow or makes no sense', () => {
       expect(answers.map((answer) => answer.status)).toEqual([status]);
     }
   });
-  it('does not keep 1,000 facts of 30 values each from being recorded in one batch', async () => {
+  it('records 1,000 facts of 30 values each in one batch', async () => {
     const party = { name: 'A', occurredOn: '2025', sources: [{ title: 'a' }, { title: 'b' }] };
     const item = (n: number) => ({
       path: '/v1/negotiations',
@@ -229,23 +232,28 @@ describe('a service without login, on this machine', () => {
   it.each<[what: string, headers: string, path: string, code: string]>([
     ['another host', 'Host: record.example.org\r\n', '/v1/negotiations', 'foreign-host'],
     ['another host, for the page of the API', 'Host: record.example.org:80\r\n', '/docs', 'foreign-host'],
-    ['another host, for what is not there', 'Host: record.example.org\r\n', '/v1/nothing', 'foreign-host'],
+    ['another host, for an unknown address', 'Host: record.example.org\r\n', '/v1/nothing', 'foreign-host'],
     ['another host in the address', `Host: ${own}\r\n`, 'http://record.example.org/v1/negotiations', 'foreign-host'],
-    ['a page of elsewhere', `Host: ${own}\r\nOrigin: https://example.org\r\n`, '/v1/negotiations', 'foreign-origin'],
-    ['a page of nowhere', `Host: ${own}\r\nOrigin: null\r\n`, '/v1/negotiations', 'foreign-origin'],
-  ])('is not asked by %s', async (_what, headers, path, code) => {
+    [
+      'a page of another origin',
+      `Host: ${own}\r\nOrigin: https://example.org\r\n`,
+      '/v1/negotiations',
+      'foreign-origin',
+    ],
+    ['a page without an origin', `Host: ${own}\r\nOrigin: null\r\n`, '/v1/negotiations', 'foreign-origin'],
+  ])('rejects %s', async (_what, headers, path, code) => {
     const [answer] = await ask(get(path, `${headers}Connection: close\r\n`));
     expect(answer!.status).toBe(403);
     isProblem(answer!, code);
     expect(answer!.headers['content-security-policy']).toContain("default-src 'none'");
   });
-  it('records nothing for a page of elsewhere', async () => {
+  it('records nothing for a page of another origin', async () => {
     const before = (await service.get('/v1/negotiations?limit=200')).body as { items: unknown[] };
     const answer = await service.post('/v1/negotiations', { title: 'Forged' }).set('origin', 'https://example.org');
     expect([answer.status, answer.body.code]).toEqual([403, 'foreign-origin']);
     expect((await service.get('/v1/negotiations?limit=200')).body).toEqual(before);
   });
-  it('is asked by its own pages, by localhost and by its address in full', async () => {
+  it('accepts its own pages, localhost and its full address', async () => {
     for (const [path, headers] of [
       ['/v1/negotiations', `Host: localhost:3000\r\nOrigin: http://localhost:8080\r\n`],
       ['/v1/negotiations', `Host: [::1]:3000\r\n`],
@@ -253,7 +261,7 @@ describe('a service without login, on this machine', () => {
     ] as const)
       expect((await ask(get(path, `${headers}Connection: close\r\n`)))[0]?.status).toBe(200);
   });
-  it('tells browsers to be careful with every answer, and lets the page of the API work', async () => {
+  it('sends security headers with every answer, and the API page works with them', async () => {
     for (const path of ['/v1/negotiations', '/nothing', '/v1/meetings/%ff', '/v1/meetings/1']) {
       const { headers } = await service.get(path);
       expect(headers).toMatchObject({
@@ -276,8 +284,8 @@ describe('a service without login, on this machine', () => {
   });
 });
 
-describe('whoever asks for much and takes nothing of it', () => {
-  /** More than what the system keeps for a connection. */
+describe('a client that requests much and reads no answer', () => {
+  /** More than the system buffers for a connection. */
   const record = async (to: InProcess) => {
     const item = { path: '/v1/negotiations', body: { title: 'Talks', description: 'x'.repeat(15_000) } };
     for (let n = 0; n < 10; n++) {
@@ -295,7 +303,7 @@ describe('whoever asks for much and takes nothing of it', () => {
     return client;
   };
 
-  /** @returns what others are answered meanwhile */
+  /** @returns the status that other clients get meanwhile */
   const isCutOff = async () => {
     await record(hasty);
     const clients = await Promise.all(Array.from({ length: 10 }, () => askAndTakeNothing(hasty)));
@@ -305,13 +313,13 @@ describe('whoever asks for much and takes nothing of it', () => {
     for (const { socket } of clients) socket.destroy();
     return status;
   };
-  /** @returns what the service is found to do once it was told to end */
+  /** @returns the state of the service after it was asked to stop */
   const isLeftBehind = async () => {
     const patient = await startInProcess();
     await record(patient);
     const client = await askAndTakeNothing(patient);
     await sleep(500);
-    await patient.close(); // long before it would be cut off
+    await patient.close(); // long before the service would close the connection
     const knocked = await fetch(patient.url).then(
       () => 'it answers',
       () => 'it has ended',
@@ -321,8 +329,8 @@ describe('whoever asks for much and takes nothing of it', () => {
     return knocked;
   };
 
-  // Beside each other, since both wait for long.
-  it('is cut off while others are answered, and does not keep the service from ending', async () => {
+  // In parallel, because both take long.
+  it('is disconnected while others get answers, and does not keep the service from stopping', async () => {
     expect(await Promise.all([isCutOff(), isLeftBehind()])).toEqual([200, 'it has ended']);
   });
 });

@@ -25,11 +25,11 @@ import { type Asked, newDataDir, remove } from './support/service.js';
 
 let issuer: Issuer;
 let service: InProcess;
-/** Of the same issuer, with nothing on record. */
+/** Has a token of the same issuer, and nothing on record. */
 let empty: InProcess;
 let document: Document;
 let negotiation: string;
-/** What the log says, a line each. */
+/** The lines of the decision log. */
 const lines: string[] = [];
 const write = (line: string) => void lines.push(line);
 const tokens = new Map<string, string>();
@@ -72,14 +72,14 @@ const ask = (asked: Asked, route: Route): Test =>
   route.method === 'get'
     ? asked.get(addressOf(route))
     : asked.post(addressOf(route), examplesOf(route)[0]).set('if-match', '"0"');
-/** What somebody can tell two answers apart by, without the tokens that say how far each service is. */
+/** Everything by which a caller can tell two answers apart, without the tokens that say how far each service is. */
 const seen = ({ status, headers, text }: Response) => {
   const { date: _, 'consistency-token': __, ...rest } = headers as Record<string, string>;
   return { status, headers: rest, text };
 };
-/** A cursor is good for whom it was given to alone. */
+/** A cursor is valid only for the caller who got it. */
 const whole = ({ text }: Response) => text.replaceAll(/"next":"[^"]+"/g, '');
-/** The refusals that the log has of some work. */
+/** The refusals that some work adds to the decision log. */
 const decisionsIn = async (work: () => Promise<unknown>) => {
   const before = lines.length;
   await work();
@@ -87,7 +87,7 @@ const decisionsIn = async (work: () => Promise<unknown>) => {
   return found.filter(({ decision }) => decision === 'refused');
 };
 
-/** All that is told of a token that is no good, whatever is wrong with it. */
+/** The whole answer to an invalid token, whatever is wrong with it. */
 const REFUSED_TOKEN = {
   type: 'urn:rapporteur:problem:token-refused',
   title: 'Authentication required',
@@ -96,12 +96,12 @@ const REFUSED_TOKEN = {
   code: 'token-refused',
 };
 const writes = ({ method }: Route) => method !== 'get';
-/** The statuses of an answer; of a batch, those of its parts. */
+/** The status of an answer; for a batch, the status of each part. */
 const statusesOf = ({ path }: Route, { status, body }: Response): readonly number[] =>
   path === '/v1/batches' && status === 200 ? (body as { status: number }[]).map((part) => part.status) : [status];
-/** Each status that the log has as a refusal of some work. */
+/** The status of each refusal that some work adds to the decision log. */
 const refusedIn = async (work: () => Promise<unknown>) => (await decisionsIn(work)).map(({ status }) => status);
-/** Where a role is enough, and a grant is not needed: docs/SECURITY.md says what is told there. */
+/** Routes for which a role is enough, without a grant: docs/SECURITY.md says what they reveal. */
 const needsNoGrant = ({ path, method }: Route, roles: readonly Role[]) =>
   /^\/(?:metrics|health)|^\/v1\/audit\/(?:checkpoint|ledger|export|proofs)/.test(path) ||
   (path.includes('/grants') && roles.includes('administrator')) ||
@@ -112,14 +112,14 @@ const mayUse = (route: Route, roles: readonly Role[]) => {
 };
 
 describe('every route of the document', () => {
-  it('is in the table of roles, and open to nobody by default', () => {
+  it('is in the table of roles, and is not public by default', () => {
     const unguarded = routesOf(document).filter((route) => rolesFor(route).length === 0);
     expect(unguarded).toEqual([]);
     const open = routesOf(document).filter((route) => rolesFor(route) === 'everybody');
     expect(open.map(({ path }) => path)).toEqual(['/health/live', '/health/ready']);
   });
 
-  it('is refused to those who say not who they are, and to nobody else where it is open', async () => {
+  it('rejects callers without a token, unless it is public', async () => {
     for (const route of routesOf(document)) {
       const { status } = await ask(service, route);
       expect([route.path, status]).toEqual([route.path, rolesFor(route) === 'everybody' ? 200 : 401]);
@@ -134,7 +134,7 @@ describe('every route of the document', () => {
     'has another signature',
     'is signed with the public key as a secret',
   ])(
-    'is refused to whoever has a token that %s, with one answer, and a line in the decision log',
+    'rejects a token that %s with the same answer as any other, and logs the refusal',
     async (forgery) => {
       const forged = service.as((await forgeriesOf(issuer))[forgery]!);
       const routes = routesOf(document).filter((route) => rolesFor(route) !== 'everybody');
@@ -152,7 +152,7 @@ describe('every route of the document', () => {
   );
 
   it.each([{ roles: [] }, ...ROLES.map((role) => ({ roles: [role] }))] as { roles: Role[] }[])(
-    'is refused to those whose roles are not in its row, and that is written down: $roles',
+    'rejects callers whose roles are not in its row, and logs the refusal: $roles',
     async ({ roles }) => {
       const asked = await as('ana', ...roles);
       for (const route of routesOf(document)) {
@@ -170,7 +170,7 @@ describe('every route of the document', () => {
   );
 
   it.each([...ROLES.map((role) => ({ roles: [role], atLeast: 1 })), { roles: ROLES, atLeast: 100 }])(
-    'answers those who have no grant as if nothing were on record, to the byte, and writes each refusal down: $roles',
+    'answers callers without a grant as if nothing were on record, to the byte, and logs each refusal: $roles',
     async ({ roles, atLeast }) => {
       const routes = routesOf(document).filter((route) => mayUse(route, roles) && !needsNoGrant(route, roles));
       expect(routes.length).toBeGreaterThanOrEqual(atLeast);
@@ -186,7 +186,7 @@ describe('every route of the document', () => {
     60_000,
   );
 
-  it('answers those who have a grant as it answers whoever opened the negotiation', async () => {
+  it('gives callers with a grant the same answers as the person who opened the negotiation', async () => {
     await give('berta');
     const [berta, ana] = [await as('berta', ...ROLES), await as('ana', ...ROLES)];
     for (const route of routesOf(document).filter((one) => !writes(one) && !/^\/metrics|^\/health/.test(one.path)))
@@ -195,7 +195,7 @@ describe('every route of the document', () => {
 });
 
 describe('a grant', () => {
-  it('lets somebody record at once, and its end shuts them out at once', async () => {
+  it('takes effect on recording at once, and so does its revocation', async () => {
     const carl = await as('carl', 'recorder');
     const record = () => carl.post(`/v1/negotiations/${negotiation}/issues`, { title: 'Licences' });
     const statuses = [(await record()).status];
@@ -205,7 +205,7 @@ describe('a grant', () => {
     }
     expect(statuses).toEqual([404, 201, 404, 201]);
   });
-  it('is told to administrators and auditors, with who gave it', async () => {
+  it('is shown to administrators and auditors, with the person who gave it', async () => {
     await give('dora');
     const { body } = await (await as('ada', 'administrator')).get(grants()).expect(200);
     expect((body as { items: object[] }).items).toEqual(
@@ -220,19 +220,19 @@ describe('a grant', () => {
     );
     await (await as('ana', 'recorder')).get(grants()).expect(403);
   });
-  it('is not given twice, and can neither be corrected nor voided', async () => {
+  it('cannot be given twice, corrected or voided', async () => {
     await give('emil');
     const ada = await as('ada', 'administrator');
     const { body } = await ada.post(grants(), { issuer: issuer.url, subject: 'emil' }).expect(422);
     expect(body).toMatchObject({ code: 'grant-already-given' });
     await (await as('ana', 'recorder')).post(`/v1/grants/${negotiation}/void`, {}).expect(404);
   });
-  it('says of no other time than its own', async () => {
+  it('accepts no date of its own', async () => {
     const ada = await as('ada', 'administrator');
     const { status } = await ada.post(grants(), { issuer: issuer.url, subject: 'fritz', occurredOn: '2025-01-01' });
     expect(status).toBe(400);
   });
-  it('holds in its own negotiation alone', async () => {
+  it('applies only to its own negotiation', async () => {
     await give('gerda');
     const gerda = await as('gerda', 'reader', 'recorder');
     const { body } = await gerda.post('/v1/negotiations', { title: 'Other talks' }).expect(201);
@@ -243,7 +243,7 @@ describe('a grant', () => {
     const { body: trail } = await ana.get('/v1/audit/trail?limit=200').expect(200);
     expect(JSON.stringify(trail)).not.toContain('Other talks');
   });
-  it('lets nobody name what is in another negotiation by putting its ids into their own', async () => {
+  it('does not reveal things of another negotiation if their ids are used in this one', async () => {
     const mallory = await as('mallory', ...ROLES);
     const { body } = await mallory.post('/v1/negotiations', { title: 'Talks of Eve' }).expect(201);
     const own = (body as { id: string }).id;
@@ -269,7 +269,7 @@ describe('a grant', () => {
       expect(Object.values(names).map(({ label }) => label)).toContain('Eve');
     }
   });
-  it('is needed to learn that an id is of something else', async () => {
+  it('is required to learn that an id belongs to another thing', async () => {
     const mallory = await as('mallory', ...ROLES);
     const { body } = await mallory.post('/v1/negotiations', { title: 'Talks of Eve' }).expect(201);
     const own = (body as { id: string }).id;
@@ -282,12 +282,12 @@ describe('a grant', () => {
     expect(await codeOf(at(theirs))).toBe('id-taken');
     expect(await codeOf(mallory.post('/v1/negotiations', { id: negotiation, title: 'Mine' }))).toBe('id-taken');
   });
-  it('is not needed by an administrator to see who has a negotiation, of which they learn nothing else', async () => {
+  it('is not required for administrators to list who has access, and they learn nothing else', async () => {
     const seen = (await (await as('ada', 'administrator')).get(grants()).expect(200)).body as object;
     expect(seen).toMatchObject({ names: {} });
     expect((await (await as('eve', 'auditor')).get(grants())).status).toBe(404);
   });
-  it('can be taken from whoever opened the negotiation', async () => {
+  it('can be revoked from the person who opened the negotiation', async () => {
     const hans = await as('hans', 'recorder', 'reader');
     const { body } = await hans.post('/v1/negotiations', { title: 'Talks of Hans' }).expect(201);
     const { id } = body as { id: string };
@@ -297,7 +297,7 @@ describe('a grant', () => {
     expect((await hans.get(`/v1/negotiations/${id}`)).status).toBe(404);
     expect((await hans.post(`/v1/negotiations/${id}/activate`, {})).status).toBe(404);
   });
-  it('holds after a restart as before', async () => {
+  it('survives a restart', async () => {
     const { dataDir } = await startInProcess(undefined, issuer.settings).then(async (one) => {
       const ida = one.as(await tokenOf('ida', 'recorder', 'administrator'));
       const { body } = await ida.post('/v1/negotiations', { id: negotiation, title: 'Talks' }).expect(201);
@@ -319,8 +319,8 @@ describe('a grant', () => {
   });
 });
 
-describe('a list over all negotiations, as it stood', () => {
-  it('is as large as what the caller has, however much others have', async () => {
+describe('a list of all negotiations in the past', () => {
+  it('has the size of what the caller may read, however much others have', async () => {
     const small = await startInProcess(undefined, { ...issuer.settings, REPLAY_MEMORY_MB: '1' });
     try {
       const [ana, eve] = [small.as(await tokenOf('ana', ...ROLES)), small.as(await tokenOf('eve', ...ROLES))];
@@ -349,7 +349,7 @@ describe('a list over all negotiations, as it stood', () => {
 });
 
 describe('the audit', () => {
-  it('withholds from an export what is of a negotiation that the auditor has not', async () => {
+  it('withholds events of negotiations without a grant from an export', async () => {
     const eve = await as('eve', 'auditor');
     const { text } = await eve.get('/v1/audit/export').buffer().expect(200);
     expect(text).not.toContain('European Union');
@@ -363,7 +363,7 @@ describe('the audit', () => {
       .expect(200);
     expect(whole.text).toContain('European Union');
   });
-  it('proves an entry to whom it does not show the event', async () => {
+  it('proves an entry to callers who may not see the event', async () => {
     const [eve, ana] = [await as('eve', 'auditor'), await as('ana', 'auditor')];
     const shown = (await ana.get('/v1/audit/proofs/inclusion?index=0').expect(200)).body as {
       event: { id: string };
@@ -379,8 +379,8 @@ describe('the audit', () => {
   });
 });
 
-describe('who reads the audit', () => {
-  it('is written down with what they asked for, and without a password that stood before it', async () => {
+describe('the access log of the audit', () => {
+  it('has each reader and address, without a password in the address', async () => {
     const authorization = `Bearer ${await tokenOf('ana', 'auditor')}`;
     const path = `http://ana:s3cret@${new URL(service.url).host}/v1/audit/trail?limit=7`;
     const { status } = await sendRaw(service.url, { method: 'GET', path, headers: { authorization } });
@@ -415,8 +415,8 @@ describe('who reads the audit', () => {
   });
 });
 
-describe('how much is on record', () => {
-  it('is told to administrators alone', async () => {
+describe('the amount of data on record', () => {
+  it('is shown only to administrators', async () => {
     expect((await service.get('/health/ready')).body).toEqual({ status: 'ok' });
     expect((await (await as('ana', 'recorder')).get('/health/ready')).body).toEqual({ status: 'ok' });
     expect((await (await as('ada')).get('/health/ready')).body).toHaveProperty('log.events');
@@ -424,7 +424,7 @@ describe('how much is on record', () => {
 });
 
 describe('the decision log', () => {
-  it('has who was refused what and why, where they said who they are', async () => {
+  it('has the caller, the route and the reason of each refusal, if the caller is known', async () => {
     const eve = await as('eve', 'reader', 'recorder');
     const [read, written, role] = await decisionsIn(async () => {
       await eve.get(`/v1/negotiations/${negotiation}`);
@@ -437,14 +437,14 @@ describe('the decision log', () => {
     expect(written).toMatchObject({ ...who, method: 'POST', status: 404, code: 'grant-missing', why });
     expect(role).toMatchObject({ ...who, route: '/v1/audit/trail', status: 403, why: 'needs one of: auditor' });
   });
-  it('has what was wrong with a token, of which it says nothing', async () => {
+  it('has the error of a token, but not the token', async () => {
     const expired = await issuer.sign({ ...issuer.claims(), exp: 1, iat: 0 });
     const found = await decisionsIn(() => service.as(expired).get('/v1/negotiations').expect(401));
     expect(found).toMatchObject([{ status: 401, route: '/v1/negotiations' }]);
     expect(found[0]!['why']).toMatch(/exp/);
     expect(JSON.stringify(found)).not.toContain(expired.split('.')[2]);
   });
-  it('has a line for every refusal of a batch’s parts', async () => {
+  it('has a line for every refused part of a batch', async () => {
     const eve = await as('eve', 'recorder');
     const part = { path: `/v1/negotiations/${negotiation}/issues`, body: { title: 'Licences' } };
     const found = await decisionsIn(async () => {
@@ -453,7 +453,7 @@ describe('the decision log', () => {
     });
     expect(found).toHaveLength(2);
   });
-  it('has for a batch’s parts the address that the batch came from', async () => {
+  it('has the address of the batch for each of its parts', async () => {
     const part = { path: `/v1/negotiations/${negotiation}/issues`, body: { title: 'Licences' } };
     const authorization = `Bearer ${await tokenOf('eve', 'recorder')}`;
     const found = await decisionsIn(async () => {
@@ -467,7 +467,7 @@ describe('the decision log', () => {
     });
     expect(found).toMatchObject([{ from: '127.0.0.9', status: 404, subject: 'eve' }]);
   });
-  it('has nothing of what is let through', async () => {
+  it('has no line for requests that are allowed', async () => {
     const ana = await as('ana', 'reader');
     expect(await decisionsIn(() => ana.get(`/v1/negotiations/${negotiation}`).expect(200))).toEqual([]);
   });

@@ -23,8 +23,8 @@ const sizeOf = (note: string) => checkpointIn(note).size;
 const changeKeyOf = (dataDir: string, reason: string) =>
   changingKey(dataDir, (env) => rapporteur(['change-key', '--data-dir', dataDir, '--reason', reason], env));
 
-describe('that a log goes on with another key', () => {
-  it('is told to every auditor, and to nobody who is none', async () => {
+describe('a log that continues with another key', () => {
+  it('shows this to every auditor, and to nobody else', async () => {
     const first = await start(undefined, issuer.settings);
     await first
       .as(await tokenOf('recorder'))
@@ -56,7 +56,7 @@ describe('that a log goes on with another key', () => {
   });
 });
 
-describe('a log whose key somebody else may have', () => {
+describe('a log whose key may have leaked', () => {
   let service: Running;
   beforeAll(async () => {
     service = await start(undefined, { LEDGER_ORIGIN: 'record.example.org/talks' });
@@ -74,16 +74,16 @@ describe('a log whose key somebody else may have', () => {
     ((await service.get('/v1/audit/trail?type=OriginStarted')).body as { items: { event: Inclusion['event'] }[] })
       .items;
 
-  it('goes on with another, after the old one has signed all that there is', async () => {
+  it('continues with another key, after the old key has signed everything', async () => {
     const { origin, verifierKey } = await described();
     const first = await checkpoint();
     const file = join(service.dataDir, 'ledger', 'checkpoint');
     const signed = readFileSync(file);
     await service.post(`/v1/negotiations/${await negotiationId()}/issues`, { title: 'Nobody signed this' }).expect(201);
     await service.close();
-    // With the checkpoint that the stop has recorded.
+    // With the checkpoint that is recorded at the stop.
     const size = sizeOf(readFileSync(file, 'utf8'));
-    writeFileSync(file, signed); // as where it was killed
+    writeFileSync(file, signed); // like a service that was killed
     expect(await changeKey()).toMatchObject({
       code: 0,
       out: `The key is changed. The log continues as ${origin}.2 with ${size + 1} events.\nStart the service, and give its new verifier key to auditors and witnesses.\n`,
@@ -109,13 +109,13 @@ describe('a log whose key somebody else may have', () => {
     const kept = join(service.dataDir, 'first-checkpoint');
     writeFileSync(kept, first);
     await rapporteur(['export', '--audit', '--url', service.url, '--out', audit]);
-    // The log names the key of the old origin, so what an auditor kept of it still counts.
+    // The log names the key of the old origin, so a checkpoint that an auditor kept still verifies.
     const verified = await rapporteur(['verify', audit, '--key', now.verifierKey, '--since', kept]);
     expect(verified).toMatchObject({ code: 0, err: '' });
     expect(() => openCheckpoint(next, [noteVerifier(verifierKey)])).toThrow(/keys/);
     expect(openCheckpoint(next, [noteVerifier(now.verifierKey)])).toMatchObject({ size: size + 1 });
   });
-  it('is changed once where that was interrupted, and run again', async () => {
+  it('changes its key once if the change was interrupted and is repeated', async () => {
     const { origin, verifierKey, size } = await described();
     const before = await originsStarted();
     await service.close();

@@ -44,8 +44,8 @@ const checkpointTo = async (name: string) => {
   return at(name);
 };
 
-describe('an auditor who takes the record home', () => {
-  it('verifies all of it without the service', async () => {
+describe('an audit file', () => {
+  it('is verified in whole without the service', async () => {
     const kept = await checkpointTo('checkpoint');
     const { code, out, err } = await exported('all.ndjson');
     expect([code, err, out]).toEqual([0, '', expect.stringMatching(/^\d+ entries, \d+ bytes, complete: /)]);
@@ -98,7 +98,7 @@ describe('an auditor who takes the record home', () => {
     const since = await verify(at('inclusion.json'), '--key', key, '--since', kept);
     expect([since.code, since.err]).toEqual([2, expect.stringContaining('it needs an audit file')]);
   });
-  it('verifies one negotiation, with the entries of the others', async () => {
+  it('is verified for one negotiation, with the entries of the others', async () => {
     const { body } = await service.post('/v1/negotiations', { title: 'Other talks' });
     expect(body).toHaveProperty('id');
     expect((await exported('talks.ndjson', '--negotiation', negotiationId, '--key', key)).code).toBe(0);
@@ -107,12 +107,12 @@ describe('an auditor who takes the record home', () => {
     expect(Number(figures['withheld'])).toBeGreaterThan(0);
     expect(readFileSync(at('talks.ndjson'), 'utf8')).not.toContain('Other talks');
   });
-  it('reads it from a pipe, by name or as standard input', async () => {
+  it('is read from a named pipe or from standard input', async () => {
     const script = `${process.execPath} ${MAIN} verify <(cat ${at('talks.ndjson')}) --key '${key}' && ${process.execPath} ${MAIN} verify - --key '${key}' < ${at('talks.ndjson')}`;
     const { stdout } = await promisify(execFile)('bash', ['-c', script]);
     expect(stdout).toMatch(/^\/dev\/fd\/\d+ holds\.\n[^]*\n- holds\.\n/);
   });
-  it('is told at which event it was altered, and gets no stack', async () => {
+  it('is rejected at the event that was altered, without a stack trace', async () => {
     await exported('altered.ndjson');
     const lines = readFileSync(at('altered.ndjson'), 'utf8').split('\n');
     writeFileSync(at('altered.ndjson'), lines.with(5, lines[5]!.replace('Ana', 'Eve')).join('\n'));
@@ -125,7 +125,7 @@ describe('an auditor who takes the record home', () => {
       expect.objectContaining({ code: 'event-altered', index: 4, line: 6 }),
     ]);
   });
-  it('keeps a file that does not hold, since it is evidence', async () => {
+  it('is kept if it does not verify, because it is evidence', async () => {
     const other = await startInProcess();
     await sendExamples(other, await documentOf(other));
     const since = at('of-another');
@@ -136,7 +136,7 @@ describe('an auditor who takes the record home', () => {
     expect([code, err]).toEqual([1, expect.stringContaining('since-origin-differs')]);
     expect(existsSync(at('evidence.ndjson'))).toBe(true);
   });
-  it('cannot ask for what was cosigned where nobody cosigns, nor for talks that are not on record', async () => {
+  it('is refused as cosigned without a witness, and for an unknown negotiation', async () => {
     expect(await exported('none.ndjson', '--cosigned')).toMatchObject({
       code: 1,
       err: expect.stringContaining('No witness has cosigned a checkpoint of this log yet.'),
@@ -149,7 +149,7 @@ describe('an auditor who takes the record home', () => {
     expect((await service.get('/v1/audit/export?negotiationID=1')).status).toBe(400);
     expect(existsSync(at('none.ndjson'))).toBe(false);
   });
-  it('takes home as far as a witness has cosigned, however the log has grown since', async () => {
+  it('ends at the last cosigned checkpoint, however much the log has grown since', async () => {
     const signer = generateSignerKey('witness.example.net/w1', COSIGNATURE);
     const witness = formatVerifierKey(parseSignerKey(signer, COSIGNATURE));
     const { note } = await service.app.get(Ledger).checkpoint();
@@ -171,8 +171,8 @@ describe('an auditor who takes the record home', () => {
   });
 });
 
-describe('a file that is taken home', () => {
-  it('is never written over, unless that is asked for', async () => {
+describe('the export of an audit file', () => {
+  it('overwrites a file only with the option for that', async () => {
     writeFileSync(at('there.ndjson'), 'precious');
     expect(await exported('there.ndjson')).toMatchObject({ code: 1, err: expect.stringContaining('--force') });
     expect(readFileSync(at('there.ndjson'), 'utf8')).toBe('precious');
@@ -180,7 +180,7 @@ describe('a file that is taken home', () => {
     expect(readFileSync(at('there.ndjson'), 'utf8')).toMatch(/\{"end":\{"events":\d+,"withheld":0\}\}\n$/);
   });
 
-  /** The service, through a door that shuts after so many bytes. */
+  /** The service behind a proxy that closes the connection after this many bytes. */
   const breaking = async (bytes: number) => {
     const door = createServer((client) => {
       const { hostname, port } = new URL(service.url);
@@ -198,7 +198,7 @@ describe('a file that is taken home', () => {
     });
     return { url: `http://127.0.0.1:${await listen(door)}`, close: () => door.close() };
   };
-  it('has its name only when all of it is there: a service that breaks off leaves nothing behind', async () => {
+  it('creates the file only when it is complete: nothing remains if the connection breaks', async () => {
     const folder = at('broken');
     mkdirSync(folder);
     for (const bytes of [3_000, 10_000, 60_000]) {
@@ -212,7 +212,7 @@ describe('a file that is taken home', () => {
       expect(readdirSync(folder)).toEqual([]);
     }
   });
-  it('is told of in one line where the disk is full, or there is no such folder, and leaves nothing behind', async () => {
+  it('reports a full disk or a missing folder in one line, and leaves nothing behind', async () => {
     const disk = at('disk');
     mkdirSync(disk);
     const script = `mount -t tmpfs -o size=16k none ${disk} && "$@"; code=$?; ls ${disk}; exit $code`;
@@ -254,18 +254,18 @@ describe('rapporteur verify and export', () => {
     [['export', '--audit'], /Name the new file with --out/],
     [['export', '--audit', '--out', 'x', '--since', 'y'], /Give the verifier key of the log with --key/],
   ] as const;
-  it('end with 2 where they are misused, and say what is missing', async () => {
+  it('exit with 2 on wrong usage, and say what is missing', async () => {
     const ran = await Promise.all(MISUSES.map(([words]) => rapporteur(words)));
     expect(ran).toEqual(MISUSES.map(([, why]) => ({ code: 2, out: '', err: expect.stringMatching(why) })));
   });
-  it('end with 2 where a folder is named in place of a checkpoint', async () => {
+  it('exit with 2 if a folder is given in place of a checkpoint', async () => {
     expect(await verify('package.json', '--key', key, '--since', 'docs')).toEqual({
       code: 2,
       out: '',
       err: 'rapporteur: docs is a folder: name a file.\n',
     });
   });
-  it('help with examples', async () => {
+  it('have help with examples', async () => {
     for (const verb of ['verify', 'export'])
       expect(await rapporteur([verb, '--help'])).toMatchObject({ code: 0, out: expect.stringMatching(/Examples:\n/) });
   });

@@ -16,7 +16,7 @@ const GUIDE = fileURLToPath(new URL('../../docs/AUDIT.md', import.meta.url));
 const CLI = fileURLToPath(new URL('../bin/rapporteur.js', import.meta.url));
 const LOG_KEY = generateSignerKey('record.example.org/talks', ED25519);
 
-/** Every command of the guide, in its order. */
+/** Every command of the guide, in order. */
 const commands = [...readFileSync(GUIDE, 'utf8').matchAll(/```sh\n([^]*?)```/g)].map(([, block]) => block!.trim());
 
 const folder = newFolder();
@@ -42,7 +42,7 @@ afterAll(async () => {
   remove(folder);
 });
 
-/** A machine with the tools that the guide names: Node.js, `rapporteur` from what was built, and enough of curl. */
+/** A machine with the tools that the guide requires: Node.js, `rapporteur` from the build, and a small curl. */
 const toolbox = () => {
   const bin = join(folder, 'bin');
   mkdirSync(bin, { recursive: true });
@@ -77,8 +77,8 @@ const run = async (script: string, env: Record<string, string>) => {
   return { code, out, err };
 };
 
-describe('the guide of an auditor', () => {
-  it('has commands that do what it says, from the first to the last', async () => {
+describe('the guide for auditors', () => {
+  it('has commands that do what the guide says, from first to last', async () => {
     const { items } = (await (await fetch(`${service.url}/v1/negotiations`)).json()) as { items: { id: string }[] };
     const get = async (path: string) => (await fetch(`${service.url}${path}`)).json();
     let ledger: Described = {};
@@ -99,7 +99,7 @@ describe('the guide of an auditor', () => {
     expect(out).toContain('— witness.example/w1 ');
     expect(out).toMatch(/not.coming/);
   });
-  it('finds what it says that is found: a record that another key has signed', async () => {
+  it('detects a record that is signed by another key, as the guide says', async () => {
     const another = generateSignerKey('record.example.org/talks', ED25519);
     const key = formatVerifierKey(parseSignerKey(another, ED25519));
     const { code, out, err } = await rapporteur(['verify', join(folder, 'audit.ndjson'), '--key', key]);

@@ -28,7 +28,7 @@ const checkpointTo = async (name: string) => {
   return at(name);
 };
 
-describe('the log itself', () => {
+describe('the log file', () => {
   const backup = at('backup.db');
   beforeAll(() => rapporteur(['backup', '--data-dir', service.dataDir, '--to', backup]));
   const copied = (name: string, change: (file: string) => void = () => {}) => {
@@ -38,23 +38,23 @@ describe('the log itself', () => {
   };
   const sql = (text: string) => (file: string) => void new Database(file).exec(text).close();
 
-  it('is verified beside the running service, against its checkpoint', async () => {
+  it('is verified against a checkpoint of the running service', async () => {
     const checkpoint = await checkpointTo('of-the-log');
     const { code, out } = await verify(service.dataDir, '--key', key, '--checkpoint', checkpoint);
     expect([code, out]).toEqual([0, expect.stringContaining('record.example.org/talks')]);
   });
-  it('says without a checkpoint that it proves little', async () => {
+  it('is verified without a checkpoint, with a note that this proves little', async () => {
     const { code, out } = await verify(copied('alone.db'));
     expect([code, out]).toEqual([0, expect.stringContaining('which anyone with write access can forge')]);
   });
-  it('is not held against a key alone: a key verifies a checkpoint', async () => {
+  it('is not verified with a key alone: a key verifies a checkpoint', async () => {
     const { code, err } = await verify(copied('keyed.db'), '--key', key);
     expect([code, err]).toEqual([
       2,
       expect.stringContaining('A key verifies a checkpoint: give one with --checkpoint'),
     ]);
   });
-  it('is refused where a row was altered, cut off or swapped', async () => {
+  it('is refused if a row was altered, removed or swapped', async () => {
     const checkpoint = await checkpointTo('of-all');
     const found = async (name: string, text: string) =>
       json(await verify(copied(name, sql(text)), '--key', key, '--checkpoint', checkpoint, '--json')).findings;
@@ -74,7 +74,7 @@ describe('the log itself', () => {
     expect(swapped).toContainEqual(expect.objectContaining({ code: 'root-differs' }));
     expect(gone).toEqual([expect.objectContaining({ code: 'log-unreadable' })]);
   });
-  it('is told in a line what is wrong with a damaged file', async () => {
+  it('is reported in one line if it is damaged', async () => {
     const broken = (change: (bytes: Buffer) => Buffer) => (file: string) =>
       writeFileSync(file, change(readFileSync(file)));
     const files = [
@@ -103,7 +103,7 @@ describe('the log itself', () => {
       );
     }
   });
-  it('is left as it was, to the byte, with nothing beside it', async () => {
+  it('is not changed by a verification, to the byte, and no file is created next to it', async () => {
     const file = copied('untouched.db');
     const folder = at('alone');
     mkdirSync(folder);

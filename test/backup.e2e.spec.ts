@@ -20,14 +20,14 @@ const root = newFolder();
 const folder = (name: string) => join(root, name);
 afterAll(() => remove(root));
 
-// One service for all of them: starting one takes longer than all else here.
+// All tests share one service, because a start takes longer than everything else here.
 const dataDir = folder('data');
 const talks = dossierFile(root, TALKS, 'talks.yaml');
 let service: Process;
 beforeAll(async () => {
   service = await startProcess({ dataDir });
   await rapporteur(['load', talks, '--url', service.url]);
-  // When it stops, it records a checkpoint: from then on nothing is recorded by itself.
+  // A stop records a checkpoint. After that, nothing is recorded automatically.
   await stop(service);
   service = await startProcess({ dataDir });
 });
@@ -42,7 +42,7 @@ describe('rapporteur backup, restore and rebuild', () => {
     return (await fetch(`${service.url}/v1/negotiations`)).text();
   };
 
-  it('copies the log while the service runs, and never over a file', async () => {
+  it('copies the log while the service runs, and never overwrites a file', async () => {
     const words = ['backup', '--data-dir', dataDir, '--to', copy];
     const copied = printed(await rapporteur([...words, '--json']));
     expect(copied).toMatchObject({ events: expect.any(Number), file: copy });
@@ -51,7 +51,7 @@ describe('rapporteur backup, restore and rebuild', () => {
     expect(await rapporteur(words)).toMatchObject({ code: 1, err: expect.stringMatching(/exists already/) });
   });
 
-  it('leaves nothing where it is stopped, and can be made again', async () => {
+  it('leaves nothing behind if it is stopped, and can be repeated', async () => {
     const house = folder('house');
     const store = await openEventStore(logConfig(house), 'owner');
     const long = JSON.stringify('x'.repeat(20_000));
@@ -77,7 +77,7 @@ describe('rapporteur backup, restore and rebuild', () => {
     expect(await rapporteur(['backup', '--data-dir', house, '--to', to])).toMatchObject({ code: 0 });
   });
 
-  it('touches no log and no view that a service owns', async () => {
+  it('does not touch the log and views of a running service', async () => {
     const tried = [['rebuild'], ['restore', '--from', copy, '--move-old-to', folder('old')]].map((words) =>
       rapporteur([...words, '--data-dir', dataDir]),
     );
@@ -90,14 +90,14 @@ describe('rapporteur backup, restore and rebuild', () => {
     expect((await fetch(`${service.url}/health/ready`)).status).toBe(200);
   });
 
-  it('rebuilds the views when the service has stopped, and they answer as before', async () => {
+  it('rebuilds the views of a stopped service, and the answers stay the same', async () => {
     await stop(service);
     expect(printed(await rapporteur(['rebuild', '--data-dir', dataDir, '--json']))).toMatchObject({ events });
     service = await startProcess({ dataDir, env: { RECORDER_NAME: 'Ben' } });
     expect(await negotiations()).toBe(before);
   });
 
-  it('says what to do where another recorder has loaded the dossier', async () => {
+  it('says what to do if another recorder has loaded the dossier', async () => {
     const { code, err } = await rapporteur(['load', talks, '--url', service.url]);
     await stop(service);
     expect(code).toBe(1);
@@ -105,7 +105,7 @@ describe('rapporteur backup, restore and rebuild', () => {
     expect(err).toContain('load it as that recorder');
   });
 
-  it('restores into a new folder, and over a log only where that is moved aside', async () => {
+  it('restores into a new folder, and replaces a log only if that is moved away', async () => {
     const [fresh, taken] = await Promise.all(
       [folder('restored'), dataDir].map((to) => rapporteur(['restore', '--from', copy, '--data-dir', to])),
     );
@@ -120,7 +120,7 @@ describe('rapporteur backup, restore and rebuild', () => {
     expect(await negotiations()).toBe(before);
   });
 
-  it('takes no folder without a record, and no file that is no log', async () => {
+  it('refuses a folder without a record, and a file that is not a log', async () => {
     writeFileSync(folder('no.db'), 'no log at all, but long enough for a header'.repeat(10));
     const [backup, rebuild, restore] = await Promise.all([
       rapporteur(['backup', '--to', folder('x.db'), '--data-dir', folder('empty')]),
@@ -135,7 +135,7 @@ describe('rapporteur backup, restore and rebuild', () => {
   });
 });
 
-describe('a disk that does not take what a command writes', () => {
+describe('a full disk', () => {
   const house = folder('at-rest');
   const [record, small, disk] = [folder('record.ndjson'), folder('small.db'), folder('disk')];
   beforeAll(async () => {
@@ -145,7 +145,7 @@ describe('a disk that does not take what a command writes', () => {
     await rapporteur(['export', '--data-dir', house, '--to', record]);
     await rapporteur(['backup', '--data-dir', house, '--to', small]);
   });
-  /** The command where that is mounted, and then what is in the folder. */
+  /** Runs the command with that disk mounted, and then lists the folder. */
   const within = (mount: string, ...words: string[]) => {
     const script = `${mount} && cd / && "$@"; code=$?; ls ${disk}; exit $code`;
     return run(['unshare', '-rm', 'sh', '-c', script, 'sh', process.execPath, MAIN, ...words], {
@@ -154,7 +154,7 @@ describe('a disk that does not take what a command writes', () => {
   };
   const told = (line: string, code: number) => ({ code, out: '', err: `rapporteur: ${line}\n` });
 
-  it('is told of in one line by a backup, which leaves nothing there', async () => {
+  it('is reported in one line by a backup, which leaves nothing behind', async () => {
     const copy = join(disk, 'x.db');
     const words = (to: string) => ['backup', '--data-dir', house, '--to', to];
     const ran = [
@@ -170,7 +170,7 @@ describe('a disk that does not take what a command writes', () => {
     ]);
   });
 
-  it('is told of in one line by whatever changes a data folder', async () => {
+  it('is reported in one line by every command that changes a data folder', async () => {
     const readOnly = `mount --bind ${house} ${disk} && mount -o remount,bind,ro ${disk}`;
     const because = ['--reason', 'to see'];
     for (const words of [
@@ -186,14 +186,14 @@ describe('a disk that does not take what a command writes', () => {
     }
   });
 
-  it('is told of by a restore that finds no room, and leaves the folder as it was', async () => {
+  it('is reported by a restore, which leaves the folder unchanged', async () => {
     const words = ['restore', '--from', small, '--data-dir', join(disk, 'new')];
     const { code, out, err } = await within(`mount -t tmpfs -o size=8k none ${disk}`, ...words);
     const line = 'The disk of the data folder is full. Free some space, then run this again; nothing is lost.';
     expect({ code, out, err }).toEqual(told(line, 1));
   });
 
-  it('is not where a folder is named in place of a backup', async () => {
+  it('is not reported if a folder is given in place of a backup', async () => {
     const ran = await rapporteur(['restore', '--from', house, '--data-dir', folder('never')]);
     expect(ran).toEqual(told(`${house} is a folder: name a file.`, 2));
     expect(existsSync(folder('never'))).toBe(false);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Issuer } from './support/issuer.js';
 import { type ReceiptBody, remove, type Running, start } from './support/service.js';
 
-/** Whose token says what they are cleared for; who is cleared for nothing sees what is open. */
+/** The token says the clearance. Without a clearance, the caller sees what is unmarked. */
 const CLEARED = {
   chief: { clearance: 'tres-secret', compartments: ['trade'] },
   ana: { clearance: 'secret', compartments: ['trade'] },
@@ -43,15 +43,15 @@ afterAll(async () => {
   remove(service.dataDir);
 });
 
-describe('who has a grant for a negotiation', () => {
-  it('sees of it what the clearance in the token dominates, in level and compartments', async () => {
+describe('a caller with a grant for a negotiation', () => {
+  it('sees the parts that the clearance in the token dominates, in level and compartments', async () => {
     const all = { chief: 200, ana: 200, ben: 200, cal: 200 };
     expect(await statuses(`/v1/meetings/${await meeting({ level: 'public' })}`)).toEqual(all);
     expect(await statuses(`/v1/meetings/${await meeting({ level: 'secret' })}`)).toEqual({ ...all, cal: 404 });
     const trade = await meeting({ level: 'restreint', compartments: ['trade'] });
     expect(await statuses(`/v1/meetings/${trade}`)).toEqual({ ...all, ben: 404, cal: 404 });
   });
-  it('reads the trail without a number of the log, and the same with the same clearance', async () => {
+  it('reads the trail without ordinals, and the same trail as others with the same clearance', async () => {
     const trail = async (who: Who) => (await service.as(tokens.get(who)!).get('/v1/audit/trail')).text;
     expect(await trail('ana')).not.toContain('"ordinal"');
     expect((await trail('ana')).length).toBeGreaterThan((await trail('ben')).length);

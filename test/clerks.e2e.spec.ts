@@ -12,8 +12,8 @@ afterAll(async () => {
   remove(service.dataDir);
 });
 
-describe('200 clerks who record at once into one negotiation', () => {
-  it('lose nothing and double nothing, though half of the connections are cut before the answer', async () => {
+describe('200 clerks who record into one negotiation at the same time', () => {
+  it('lose and duplicate nothing, although half of the connections break before the answer', async () => {
     const talks = (await service.post('/v1/negotiations', { title: 'Talks' })).body.id as string;
     const speaker = (await service.post(`/v1/negotiations/${talks}/representatives`, { name: 'Gill', kind: 'person' }))
       .body.id as string;
@@ -25,7 +25,7 @@ describe('200 clerks who record at once into one negotiation', () => {
       return 'answer lost';
     });
 
-    // Every other one meets a cut connection; every other pair leaves the choice of the id to the service.
+    // Every second request has a broken connection; every second pair lets the service choose the id.
     const record = async (n: number): Promise<string> => {
       const headers = {
         'content-type': 'application/json',
@@ -49,7 +49,7 @@ describe('200 clerks who record at once into one negotiation', () => {
           expect(answer.status).toBe(201);
           return ((await answer.json()) as { id: string }).id;
         } catch (error) {
-          if ((error as Error).name !== 'TypeError' || attempt === 3) throw error; // fetch lost its connection
+          if ((error as Error).name !== 'TypeError' || attempt === 3) throw error; // the connection broke
         }
       }
     };

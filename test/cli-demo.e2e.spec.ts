@@ -13,7 +13,7 @@ import { wholeLog } from '../faults/support/simulated-recorder.js';
 
 const root = newFolder();
 const folder = (name: string) => join(root, name);
-/** Every file of a folder, and what is in it, but for what SQLite needs to read a log. */
+/** Every file of a folder with its content, except the files that SQLite needs to read a log. */
 const filesIn = (path: string) =>
   existsSync(path)
     ? readdirSync(path, { recursive: true, withFileTypes: true })
@@ -32,7 +32,7 @@ describe(`rapporteur demo on ${name}`, () => {
   const demo = (dataDir: string, DEMO_EVENTSTOREDB_URL: string, ...words: string[]) =>
     rapporteur(['demo', '--exit', '--port', '0', '--data-dir', dataDir, ...words], { DEMO_EVENTSTOREDB_URL });
 
-  it('loads both chapters, says how things stand, and does so again on the same folder', async () => {
+  it('loads both chapters, prints the state of the talks, and does the same again on the same folder', async () => {
     const { EVENTSTOREDB_URL = '' } = log.env;
     const first = await demo(folder(name), EVENTSTOREDB_URL);
     expect([first.code, first.err]).toEqual([0, '']);
@@ -52,14 +52,14 @@ describe(`rapporteur demo on ${name}`, () => {
     });
   });
 
-  it('says so where its folder cannot be one', async () => {
+  it('reports a folder that cannot be used', async () => {
     const file = folder(`file beside ${name}`);
     writeFileSync(file, '');
     const { code, out, err } = await demo(join(file, 'data'), log.env['EVENTSTOREDB_URL'] ?? '');
     expect([code, out, err]).toEqual([2, '', expect.stringMatching(/did not start|cannot start/)]);
   });
 
-  it('records nothing into a log that somebody else has begun', async () => {
+  it('records nothing into a log that somebody else has started', async () => {
     const { env, stop: end } = await newLog();
     const dataDir = folder(`${name} of an office`);
     const office = await startProcess({ dataDir, env: serving(env) });
@@ -71,7 +71,7 @@ describe(`rapporteur demo on ${name}`, () => {
     expect(recorded.status).toBe(201);
     await stop(office);
 
-    // An embedded log is in the folder of the office, and that of a server can be reached from any.
+    // An embedded log is in the data folder; a log on a server can be reached from any folder.
     const { EVENTSTOREDB_URL = '' } = env;
     const own = EVENTSTOREDB_URL === '' ? dataDir : folder('new');
     const [log, before] = [await wholeLog(dataDir, { EVENTSTOREDB_URL }), filesIn(own)];
@@ -85,7 +85,7 @@ describe(`rapporteur demo on ${name}`, () => {
 });
 
 describeOnce('rapporteur demo', () => {
-  it('minds its port and how much is logged alone of what is set for the service of the house, and no token', async () => {
+  it('uses only the port and the log level of the environment, and no token', async () => {
     let calls = 0;
     const house = createServer((socket) => {
       calls += 1;
@@ -103,7 +103,7 @@ describeOnce('rapporteur demo', () => {
       WITNESSES: `http://${address} ${witness}`,
       WITNESS_INTERVAL_SECONDS: '1',
       RAPPORTEUR_TOKEN: 'token.of.the.house',
-      // These two it takes.
+      // The demo uses these two.
       PORT: '0',
       LOG_LEVEL: 'warn',
       DEMO_EVENTSTOREDB_URL: '',
@@ -114,19 +114,19 @@ describeOnce('rapporteur demo', () => {
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:/);
     expect(overview.counts).toMatchObject({ measure: 8, dispute: 4 });
     expect(existsSync(join(own, 'events.db'))).toBe(true);
-    // Its secret and its key are its own as well: these were made in its folder.
+    // The demo also has its own secret and its own key, which it created in its folder.
     expect(['secret', 'ledger.key'].map((name) => existsSync(join(own, name)))).toEqual([true, true]);
     expect(existsSync(folder('house'))).toBe(false);
     expect(calls).toBe(0);
   });
 
-  it('says what is wrong with the address of its server, by the name of its variable', async () => {
+  it('reports a wrong address of its server, with the name of the variable', async () => {
     const { code, err } = await rapporteur(['demo', '--exit'], { DEMO_EVENTSTOREDB_URL: 'http://localhost:2113' });
     expect(code).toBe(2);
     expect(err).toContain('DEMO_EVENTSTOREDB_URL is not a connection string. Give esdb://');
   });
 
-  it('says so where the port is taken', async () => {
+  it('reports a port that is in use', async () => {
     const taken = createServer();
     const port = await listen(taken);
     const { code, err } = await rapporteur(['demo', '--exit', '--port', String(port), '--data-dir', folder('taken')], {

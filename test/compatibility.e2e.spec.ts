@@ -13,7 +13,7 @@ import { type Process, stop } from './support/process.js';
 
 jest.setTimeout(300_000);
 
-/** Made by the commit that it is named after: test/compatibility/README.md. */
+/** Made by the commit in its name: test/compatibility/README.md. */
 const record = new KeptRecord(fileURLToPath(new URL('../../test/compatibility/018baf2', import.meta.url)));
 const { kept, answers } = record;
 
@@ -31,7 +31,7 @@ afterAll(async () => {
 });
 
 let service: Process;
-/** Starts a service on a data folder for the tests of a describe. */
+/** Starts a service on a data folder for the tests of a describe block. */
 const serveIt = (folder: string, login?: 'login') => {
   let started: Process | undefined;
   beforeAll(async () => {
@@ -40,7 +40,7 @@ const serveIt = (folder: string, login?: 'login') => {
   afterAll(() => started && stop(started));
 };
 
-/** What is different in the answers to these questions; an empty text if nothing is. */
+/** The differences in the answers to these questions; an empty text if there are none. */
 const changes = async (which: (answered: Answered, n: number) => boolean): Promise<string> => {
   const were = answers.filter(which);
   const differences = differencesOf(were, await answersTo(were, service, issuer));
@@ -60,14 +60,14 @@ const post = async (path: string, body: object, headers: Readonly<Record<string,
 describe('a data folder', () => {
   describe('with its views', () => {
     serveIt(dataDir);
-    it('answers what it answered', async () => {
+    it('gives the same answers', async () => {
       expect(await changes(({ reader }) => reader === 'local')).toBe('');
     });
   });
-  describe('without them', () => {
+  describe('without its views', () => {
     beforeAll(() => rmSync(join(dataDir, 'views.db')));
     serveIt(dataDir);
-    it('answers the same', async () => {
+    it('gives the same answers', async () => {
       expect(await changes(({ reader, moment }) => reader === 'local' && moment === NOW)).toBe('');
     });
   });
@@ -76,7 +76,7 @@ describe('a data folder', () => {
     it('shows each reader what they may see', async () => {
       expect(await changes(({ reader }) => reader !== 'local')).toBe('');
     });
-    it('gives the receipt again for a command that is sent again', async () => {
+    it('returns the same receipt for a repeated command', async () => {
       const { recorder, command, receipt } = kept.recorded;
       const authorization = `Bearer ${await tokenOf(issuer, recorder)}`;
       const again = await post(command.path, command.body, { authorization, 'idempotency-key': `"${command.key}"` });
@@ -93,22 +93,22 @@ describe('an audit file', () => {
     return { code: ran.code, holds, findings };
   };
 
-  it('holds by its key, and by a checkpoint that was kept', async () => {
+  it('verifies by its key, and by a checkpoint that an auditor kept', async () => {
     writeFileSync(at('checkpoint'), kept.checkpoint);
     const verified = await verify(at('audit.ndjson'), '--since', at('checkpoint'));
     expect(verified).toEqual({ code: 0, holds: true, findings: [] });
   });
-  it('does not hold with another byte in it, and says where', async () => {
+  it('does not verify if a byte was changed, and the error says where', async () => {
     const bytes = readFileSync(at('audit.ndjson'));
     const place = bytes.indexOf('rare earths', bytes.length / 2);
     bytes[place]! += 1;
     writeFileSync(at('altered.ndjson'), bytes);
-    // The first line of the file is no entry.
+    // The first line of the file is not an entry.
     const index = bytes.subarray(0, place).toString().split('\n').length - 2;
     const findings = [expect.objectContaining({ index })];
     expect(await verify(at('altered.ndjson'))).toEqual({ code: 1, holds: false, findings });
   });
-  it('is of the log, which holds by the same key', async () => {
+  it('belongs to the log, which verifies by the same key', async () => {
     const verified = await verify(dataDir, '--checkpoint', join(dataDir, 'ledger', 'checkpoint'));
     expect(verified).toEqual({ code: 0, holds: true, findings: [] });
   });
@@ -125,23 +125,23 @@ describe('an export', () => {
   });
   serveIt(imported);
 
-  it('is taken in, and given again to the byte', async () => {
+  it('is imported, and exported again with the same bytes', async () => {
     const again = at('again.ndjson');
     const exported = await rapporteur(['export', '--to', again, '--data-dir', imported], EMBEDDED);
     expect(exported).toMatchObject({ code: 0, err: '' });
     expect(readFileSync(again).equals(readFileSync(file))).toBe(true);
   });
-  it('answers what the data folder answered', async () => {
+  it('gives the answers of the data folder', async () => {
     expect(await changes(({ reader }, n) => reader === 'local' && n % 2 === 0)).toBe('');
   });
-  it('is proven by the same audit file', async () => {
+  it('is verified by the same audit file', async () => {
     const audit = await (await fetch(`${service.url}/v1/audit/export`)).arrayBuffer();
     expect(Buffer.from(audit).equals(readFileSync(at('audit.ndjson')))).toBe(true);
   });
-  it('takes the Consistency-Token and the ETag that a client has kept', async () => {
+  it('accepts the Consistency-Token and the ETag that a client kept', async () => {
     const { consistencyToken, seen } = kept;
     const asOfToken = answers.filter(({ address }) => address.includes(`asOf=${consistencyToken}`));
-    expect(asOfToken.length).toBeGreaterThan(50); // which were asked above
+    expect(asOfToken.length).toBeGreaterThan(50); // which the tests above requested
 
     const headers = { 'consistency-token': consistencyToken };
     expect((await fetch(`${service.url}${seen.address}`, { headers })).status).toBe(200);

@@ -28,7 +28,7 @@ const CLI = join(ROOT, 'dist/bin/rapporteur.js');
 const text = textOf('docker-compose.yml');
 const dockerfile = textOf('Dockerfile');
 
-/** What `deploy/new-env.sh` prints, with the command line of this build in the place of its image. */
+/** The output of `deploy/new-env.sh`, with the command line of this build in place of its image. */
 const newVariables = (origin: string) =>
   variablesIn(
     execFileSync('sh', [join(ROOT, 'deploy/new-env.sh'), origin], {
@@ -51,7 +51,7 @@ beforeAll(() => {
   nodes = services.filter(([, { image }]) => image?.startsWith('eventstore/eventstore:'));
 });
 
-/** The words of an instruction, with the lines that it goes on for. */
+/** The words of an instruction, including its continuation lines. */
 const instructions = (name: string) =>
   [...dockerfile.replaceAll('\\\n', ' ').matchAll(new RegExp(`^${name} +(.*)$`, 'gm'))].map(([, rest]) => rest!);
 const imageEnv = () =>
@@ -61,7 +61,7 @@ const environmentOf = ({ environment = {} }: Service): Record<string, string> =>
   ...Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, String(value)])),
 });
 
-/** What a service mounts at /certificates, made by nobody here. */
+/** The files that a service mounts at /certificates and that no build step creates. */
 const certificates = mkdtempSync(join(tmpdir(), 'rapporteur-certificates-'));
 const authority = join(certificates, 'authorities/eventstore');
 mkdirSync(authority, { recursive: true });
@@ -76,19 +76,19 @@ const configIn = (service: Service, more: Record<string, string> = {}) => {
 const namesOf = (networks: Service['networks'] = []) =>
   Array.isArray(networks) ? (networks as string[]) : Object.keys(networks);
 
-describe('the secrets of a first try', () => {
-  it('are those that the compose file demands, new each time', () => {
+describe('the secrets of a trial installation', () => {
+  it('are those that the compose file requires, and are new each time', () => {
     expect(Object.keys(variables).toSorted()).toEqual(demanded(text).toSorted());
     const others = newVariables('record.example.org/talks');
     for (const [name, value] of Object.entries(variables)) expect(others[name]).not.toBe(value);
   });
-  it('are nowhere in the repository, which does not take the file that has them', () => {
+  it('are not in the repository, and their file is ignored', () => {
     expect(() => readCompose(text, {})).toThrow('EVENTSTORE_PASSWORD is missing: run deploy/new-env.sh');
     expect(textOf('.gitignore').split('\n')).toContain('.env');
     expect(textOf('.dockerignore').split('\n')).toContain('*');
     expect(textOf('.dockerignore')).not.toMatch(/^!\.env/m);
   });
-  it('name the log as its owner says', () => {
+  it('name the log as its owner chooses', () => {
     expect(parseSignerKey(variables['LEDGER_KEY']!, ED25519).name).toBe('record.example.org/talks');
     expect(() => newVariables('two words')).toThrow('"two words" is not a valid key name');
   });
@@ -107,16 +107,16 @@ describe('the compose file', () => {
 
   const isCompose = new Ajv({ allowUnionTypes: true }).compile(USED_SCHEMA);
 
-  it('has only keys and values that the compose specification knows', () => {
+  it('has only keys and values of the compose specification', () => {
     isCompose(compose);
     expect(isCompose.errors).toBeNull();
   });
-  it('would be refused with a slip of the pen', () => {
+  it('would be rejected with a typo', () => {
     for (const slip of SLIPS) expect(isCompose(withSlip(slip))).toBe(false);
   });
   const program = dockerCompose();
   if (program)
-    it('is read by Docker Compose as these tests read it', () => {
+    it('is read by Docker Compose in the same way as by these tests', () => {
       const [command, ...words] = program;
       const read = (file: Compose) => {
         const options = [...words, '--file', '-', '--profile', 'cluster', 'config', '--format', 'json'];
@@ -141,7 +141,7 @@ describe('the compose file', () => {
         );
       expect(environments(known)).toEqual(environments(compose.services));
     });
-  it('is one with a single node, and with three for the profile of the cluster', () => {
+  it('has a single node, and three with the profile of the cluster', () => {
     const cluster = nodes.filter(([, { profiles }]) => profiles?.join() === 'cluster');
     const single = nodes.filter(([, { profiles }]) => profiles === undefined);
     expect(single).toHaveLength(1);
@@ -158,7 +158,7 @@ describe('the compose file', () => {
       });
     }
   });
-  it('mounts what is there, and volumes that it names', () => {
+  it('mounts existing files, and volumes that it declares', () => {
     for (const [, { volumes = [] }] of services)
       for (const volume of volumes) {
         const [source = '', target] = volume.split(':');
@@ -169,7 +169,7 @@ describe('the compose file', () => {
     const used = services.flatMap(([, { volumes = [] }]) => volumes.map((volume) => volume.split(':')[0]));
     expect(Object.keys(compose.volumes).filter((volume) => !used.includes(volume))).toEqual([]);
   });
-  it('pins each image by a tag, asks each service how it is, and waits for none that nobody asks', () => {
+  it('pins each image by a tag, checks the health of each service, and waits only for services with a check', () => {
     for (const [name, { image, healthcheck, depends_on = {} }] of services) {
       expect(image).toMatch(/:\d+\.\d+\.\d+(-[a-z]+)?$/);
       if (name !== 'certificates') expect(['CMD']).toEqual(healthcheck?.test.slice(0, 1));
@@ -179,7 +179,7 @@ describe('the compose file', () => {
       }
     }
   });
-  it('waits for no node of the cluster where there is none', () => {
+  it('does not wait for nodes of a cluster that does not exist', () => {
     const demands = services
       .filter(([, { profiles }]) => profiles === undefined)
       .flatMap(([, { depends_on = {} }]) => Object.entries(depends_on))
@@ -187,19 +187,19 @@ describe('the compose file', () => {
     expect(demands.length).toBeGreaterThan(0);
     expect(demands.filter(([, { required = true }]) => required)).toEqual([]);
   });
-  it('lets nobody but this machine in, and only by the proxy', () => {
+  it('is reachable only from this machine, and only through the proxy', () => {
     const published = services.filter(([, { ports = [] }]) => ports.length > 0);
     expect(published.map(([name, { ports }]) => [name, ports])).toEqual([['proxy', ['127.0.0.1:8443:8443']]]);
   });
-  it('hides EventStoreDB from all but the instances', () => {
+  it('exposes EventStoreDB only to the instances', () => {
     for (const [name, { networks }] of services)
       if (namesOf(networks).includes('back')) expect([...instances, ...nodes].map(([one]) => one)).toContain(name);
     expect(nodes.every(([, { networks }]) => namesOf(networks).join() === 'back')).toBe(true);
   });
 });
 
-describe('an instance, as the compose file starts it', () => {
-  it('has a folder of its own, and is else as the other', () => {
+describe('an instance in the compose file', () => {
+  it('has its own folder, and is otherwise the same as the other one', () => {
     expect(instances.map(([name]) => name)).toEqual(['rapporteur-1', 'rapporteur-2']);
     const [[, one], [, other]] = instances as [[string, Service], [string, Service]];
     expect(one.environment).toEqual(other.environment);
@@ -207,7 +207,7 @@ describe('an instance, as the compose file starts it', () => {
     expect([recordOf(one), recordOf(other)]).toEqual([['record-1:/record'], ['record-2:/record']]);
     expect(imageEnv()['DATA_DIR']).toBe('/record');
   });
-  it('knows each of its settings, and takes them', () => {
+  it('has only known settings, and the service accepts them', () => {
     const known = [...SETTINGS.map(({ name }) => name), 'NODE_ENV', 'NODE_EXTRA_CA_CERTS'];
     for (const [, service] of instances) {
       expect(Object.keys(environmentOf(service)).filter((name) => !known.includes(name))).toEqual([]);
@@ -256,7 +256,7 @@ describe('the proxy', () => {
   const addressOf = ({ networks = {} }: Service) =>
     (networks as Record<string, { ipv4_address?: string }>)['front']?.ipv4_address;
 
-  it('is whom the instances believe, at an address that nobody else is given', () => {
+  it('is trusted by the instances, at an address that no other service has', () => {
     const proxy = addressOf(compose.services['proxy']!)!;
     const [{ subnet, ip_range: given }] = compose.networks['front']!.ipam!.config as [
       { subnet: string; ip_range: string },
@@ -273,12 +273,12 @@ describe('the proxy', () => {
       expect(service.extra_hosts).toEqual([`login.localhost:${proxy}`]);
     }
   });
-  it('asks every instance, whether it is ready, on the port where it listens', () => {
+  it('checks the readiness of every instance, on the port of the instance', () => {
     const [, asked = ''] = /reverse_proxy (rapporteur.*) \{/.exec(caddyfile)!;
     expect(asked.split(' ')).toEqual(instances.map(([name]) => `${name}:${imageEnv()['PORT']}`));
     expect(caddyfile).toContain('health_uri /health/ready');
   });
-  it('answers where tokens and people look, with a certificate for these names', () => {
+  it('responds at the addresses that tokens and people use, with a certificate for these names', () => {
     const { OIDC_ISSUER: issuer = '', OIDC_AUDIENCE: audience = '' } = environmentOf(instances[0]![1]);
     const [, names = ''] = /^certificate web proxy (.*)$/m.exec(textOf('deploy/certificates.sh'))!;
     for (const url of [issuer, audience]) {
@@ -287,7 +287,7 @@ describe('the proxy', () => {
     }
     expect(compose.services['login']!.environment!['KC_HOSTNAME']).toBe(new URL(issuer).origin);
   });
-  it('has its certificate from the authority that the instances believe', () => {
+  it('has a certificate from the authority that the instances trust', () => {
     const script = textOf('deploy/certificates.sh');
     expect(script).toMatch(/^certificate web proxy /m);
     expect(environmentOf(instances[0]![1])['NODE_EXTRA_CA_CERTS']).toBe('/certificates/authorities/web/ca.crt');
@@ -295,7 +295,7 @@ describe('the proxy', () => {
   });
 });
 
-describe('the issuer of a first try', () => {
+describe('the issuer of a trial installation', () => {
   type Mapper = { protocolMapper: string; config: Record<string, string> };
   type User = {
     id: string;
@@ -314,7 +314,7 @@ describe('the issuer of a first try', () => {
   const mappers = realm.clients[0]!.protocolMappers;
   const configOf = () => configIn(instances[0]![1]);
 
-  it('is the one that the instances ask, for tokens of the type and for whom they take them', () => {
+  it('is the issuer that the instances use, for tokens of their type and audience', () => {
     const { login } = configOf();
     expect(new URL(login!.issuer).pathname).toBe(`/realms/${realm.realm}`);
     const [audience] = mappers.filter(({ protocolMapper }) => protocolMapper === 'oidc-audience-mapper');
@@ -322,7 +322,7 @@ describe('the issuer of a first try', () => {
     expect(login!.tokenType).toBe('at+jwt');
     expect(realm.clients[0]!.attributes).toEqual({ 'access.token.header.type.rfc9068': 'true' });
   });
-  it('has every role, and puts into a token what the instances read from it', () => {
+  it('has every role, and puts the claims into a token that the instances read', () => {
     const { login, ladder } = configOf();
     expect(realm.roles.realm.map(({ name }) => name).toSorted()).toEqual([...ROLES].toSorted());
     const claimed = mappers.map(({ config }) => config['claim.name']).filter((claim) => claim !== undefined);
@@ -343,7 +343,7 @@ describe('the issuer of a first try', () => {
     }
     for (const role of ROLES) expect(realm.users.some(({ realmRoles }) => realmRoles.includes(role))).toBe(true);
   });
-  it('lets nobody raise their own clearance, and holds no password', () => {
+  it('lets nobody raise their own clearance, and contains no password', () => {
     const [{ config }] = realm.components['org.keycloak.userprofile.UserProfileProvider'] as [
       { config: Record<string, string[]> },
     ];
@@ -359,7 +359,7 @@ describe('the issuer of a first try', () => {
 });
 
 describe('the image', () => {
-  it('has one Node.js, the same as comes with the packages', () => {
+  it('has one Node.js, of the same version as in the packages', () => {
     const [build, last] = instructions('FROM');
     const [, image = '', tag] = /^(node:(\d+\.\d+\.\d+)-trixie-slim) AS build$/.exec(build!)!;
     expect(last).toBe(image);
@@ -384,15 +384,15 @@ describe('the image', () => {
       .filter(([, { optional, dev }]) => optional && !dev)
       .map(([path]) => path.replace('node_modules/', ''))
       .filter((name) => !name.startsWith('node-'));
-    // edtf generates samples with these, which the service does not use.
+    // edtf uses these to generate samples, which the service does not need.
     expect(left).toEqual(['drange', 'randexp', 'ret']);
   });
-  it('compiles nothing, whatever npm it has', () => {
+  it('compiles nothing, with any version of npm', () => {
     expect(textOf('.npmrc')).toMatch(/^ignore-scripts=true$/m);
     const installing = dockerfile.slice(0, dockerfile.indexOf('RUN npm ci'));
     expect(installing).toMatch(/^COPY .npmrc package.json package-lock.json .\/$/m);
   });
-  it('copies what is there, and what the build is given', () => {
+  it('copies existing files, and declared build arguments', () => {
     const given = textOf('.dockerignore')
       .split('\n')
       .filter((line) => line.startsWith('!'))
@@ -404,7 +404,7 @@ describe('the image', () => {
     for (const source of sources) expect([source, existsSync(join(ROOT, source))]).toEqual([source, true]);
     expect(given).not.toContain('deploy');
   });
-  it('runs nothing as root, with the command line as its first process, so that SIGTERM reaches it', () => {
+  it('runs nothing as root, with the command line as its first process, so that it receives SIGTERM', () => {
     expect(instructions('USER')).toEqual(['node']);
     expect(instructions('STOPSIGNAL')).toEqual(['SIGTERM']);
     const [entry = ''] = instructions('ENTRYPOINT');
@@ -414,7 +414,7 @@ describe('the image', () => {
     expect(JSON.parse(instructions('CMD').at(-1)!)).toEqual(['serve']);
     expect(instructions('VOLUME')).toEqual([imageEnv()['DATA_DIR']]);
   });
-  it('says of itself whether it lives', async () => {
+  it('reports whether it is alive', async () => {
     const [health = ''] = instructions('HEALTHCHECK');
     const [program = '', ...words] = JSON.parse(/CMD (\[.*\])$/.exec(health)![1]!) as string[];
     const dataDir = mkdtempSync(join(tmpdir(), 'rapporteur-image-'));
@@ -423,14 +423,14 @@ describe('the image', () => {
     const service = await startProcess({ dataDir, env: { PORT } });
     expect(program).toBe('node');
     const ask = () => spawnSync(process.execPath, words, { env: { ...process.env, NODE_OPTIONS: '', PORT } }).status;
-    // What the proxy asks is there as well.
+    // The route that the proxy checks exists too.
     await readyAt(service.url);
     const living = ask();
     await stop(service);
     expect([living, ask()]).toEqual([0, 1]);
     release();
     remove(dataDir);
-    // In the compose file it is the same, with the port of the image.
+    // The compose file has the same check, with the port of the image.
     for (const [, { healthcheck }] of instances)
       expect(healthcheck!.test.slice(1)).toEqual([
         program,
@@ -439,11 +439,11 @@ describe('the image', () => {
   });
 });
 
-describe('the page for operators', () => {
+describe('the guide for operators', () => {
   const page = textOf('docs/OPERATIONS.md');
   const code = [...page.matchAll(/```sh\n(.*?)```|`([^`\n]+)`/gs)].map(([, block, inline]) => block ?? inline!);
 
-  it('names figures that the service has', async () => {
+  it('names metrics that the service has', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'rapporteur-figures-'));
     const service = await startProcess({ dataDir });
     const figures = await (await fetch(`${service.url}/metrics`)).text();
@@ -453,7 +453,7 @@ describe('the page for operators', () => {
     expect(named.length).toBeGreaterThan(10);
     expect(named.filter((name) => !new RegExp(`^# TYPE ${name} `, 'm').test(figures))).toEqual([]);
   });
-  it('names settings, commands and flags that there are', () => {
+  it('names settings, commands and flags that exist', () => {
     const help = (...words: string[]) =>
       execFileSync(process.execPath, [CLI, ...words, '--help'], { encoding: 'utf8' });
     const commands = code.flatMap((text) => [...text.matchAll(/\brapporteur ([a-z][a-z-]*)([^\n|`]*)/g)]);
@@ -467,7 +467,7 @@ describe('the page for operators', () => {
     const known = [...SETTINGS.map(({ name }) => name), ...Object.keys(variables)];
     expect(settings.filter((name) => !known.includes(name))).toEqual([]);
   });
-  it('works out what it says of ten years from its own figures', () => {
+  it('calculates its figures for ten years from its own measurements', () => {
     const numbersIn = (text = '') =>
       (text.match(/\d[\d,]*(?:\.\d+)?/g) ?? []).map((digits) => Number(digits.replaceAll(',', '')));
     const figure = (letter: string) => numbersIn(new RegExp(`\\| _${letter}_: [^|]*\\|([^|]*)`).exec(page)?.[1]);
@@ -475,7 +475,7 @@ describe('the page for operators', () => {
     const [r, crowded] = figure('r') as [number, number];
 
     const UNITS: Record<string, number> = { s: 1, min: 60, h: 3_600, GB: 1e9, TB: 1e12, million: 1e6 };
-    /** Seconds, bytes or events. */
+    /** In seconds, bytes or events. */
     const toldIn = (text: string) => {
       const [unit = ''] = /[a-zA-Z]*$/.exec(text.trim())!;
       return numbersIn(text).map((n) => n * (UNITS[unit] ?? 1));
@@ -518,7 +518,7 @@ describe('the page for operators', () => {
     ).flatMap(([where, worked]) => differing(where.source, where.exec(prose)?.[1] ?? '', [worked]));
     expect([...ofRows, ...ofProse]).toEqual([]);
   });
-  it('names services, people and files of the first try', () => {
+  it('names services, people and files of the trial installation', () => {
     const asked = code.flatMap((text) => [...text.matchAll(/docker compose (?:--profile (\S+) )?(\S+)/g)]);
     expect(asked.length).toBeGreaterThan(3);
     expect(asked.map(([, profile]) => profile).filter((profile) => profile !== undefined)).toEqual(['cluster']);

@@ -60,10 +60,10 @@ afterAll(async () => {
   remove(service.dataDir);
 });
 
-describe('between 24 and 28 October, what our side knew', () => {
+describe('what our side knew on 24 and 28 October', () => {
   const known = 'fromKnownAt=2025-10-24&knownAt=2025-10-28';
 
-  it('the minister came, and then he did not: a delegation without him was announced', async () => {
+  it('the minister was expected, and then not: a delegation without him was announced', async () => {
     const found = await diff(known);
     const coming = found.find(({ field }) => field === `/coming/${wang}/coming`)!;
     expect(coming).toMatchObject({
@@ -79,7 +79,7 @@ describe('between 24 and 28 October, what our side knew', () => {
       after: { members: [{ representativeId: wang, coming: 'not-coming' }] },
     });
   });
-  it('the talks were put on the calendar and confirmed, each by its own fact', async () => {
+  it('the talks were scheduled and confirmed, each by its own fact', async () => {
     const turns = (await diff(`${known}&thing=meeting-${brussels}`)).filter(({ change }) => change === 'changed');
     const turn = (field: string) => {
       const { before, after, by } = turns.find((one) => one.field === field)!;
@@ -88,12 +88,12 @@ describe('between 24 and 28 October, what our side knew', () => {
     expect(turn('/status')).toEqual(['tentative', 'confirmed', 'MeetingConfirmed']);
     expect(turn('/planned/on')).toEqual(['2025-10-27/2025-11-02', '2025-10-30', 'MeetingScheduled']);
   });
-  it('stands in the order of the log', async () => {
+  it('the order is that of the log', async () => {
     const ordinals = (await diff(known)).map(({ by }) => by!.ordinal);
     expect(ordinals).toEqual(ordinals.toSorted((a, b) => a - b));
     expect(ordinals.length).toBeGreaterThan(40);
   });
-  it('reads as text, a line a change', async () => {
+  it('the text has one line for each change', async () => {
     const { status, headers, text } = await ask(`negotiationId=${talks}&limit=200&${known}`, 'text/plain');
     expect([status, headers['content-type'], headers['vary']]).toEqual([200, 'text/plain; charset=utf-8', 'Accept']);
     expect(text).toMatch(
@@ -101,7 +101,7 @@ describe('between 24 and 28 October, what our side knew', () => {
     );
     expect(text).toMatch(/^From event \d+ of the log, as known by 2025-10-24T23:59:59.999Z, judged on 2025-10-24\n/);
   });
-  it('from the later to the earlier, the same is taken away, and nobody is named for it', async () => {
+  it('from the later to the earlier moment, the same facts are removed, and no person is named', async () => {
     const [there, back] = [await diff(known), await diff('fromKnownAt=2025-10-28&knownAt=2025-10-24')];
     expect(back.find(({ field }) => field === `/coming/${wang}/coming`)).toMatchObject({
       before: 'not-coming',
@@ -117,13 +117,13 @@ describe('between 24 and 28 October, what our side knew', () => {
 });
 
 describe('what had happened in the world', () => {
-  it('the suspension of November is what stopped the provisions, whatever days went by', async () => {
+  it('the suspension of November is the cause, although time passed too', async () => {
     const stopped = (await diff('fromHappenedBy=2025-10-30&happenedBy=2025-12-15')).filter(
       ({ field }) => field === '/provisions/all/force/status',
     );
     expect(stopped.map(({ after, by }) => [after, by!.type])).toContainEqual(['suspended', 'ProvisionSuspended']);
   });
-  it('a provision comes into force on its day, because time passed, where nothing was told in between', async () => {
+  it('a provision enters into force on its day without an event, because time passed', async () => {
     const record = async (path: string, fact: object) =>
       ((await service.post(path, { learnedAt: '2025-10-09T12:00:00Z', ...fact }).expect(201)).body as ReceiptBody).id;
     const id = await record('/v1/negotiations', { title: 'Other talks' });
@@ -147,8 +147,8 @@ describe('what had happened in the world', () => {
   });
 });
 
-describe('what was put right', () => {
-  it('a correction and a voiding show as such, with what they are about and why, and so does what follows', async () => {
+describe('corrections', () => {
+  it('a correction and a voiding are shown as such, with their subject, their reason and their consequences', async () => {
     const before = await tokenNow();
     const { items } = (await service.get(`/v1/audit/trail?limit=200&thing=meeting-${brussels}`)).body as {
       items: { event: { id: string; type: string } }[];
@@ -190,7 +190,7 @@ describe('what was put right', () => {
     expect(text).toContain('MeetingConfirmed of 2025-10-27 voided');
     expect(text).toContain('by RecordVoided “Nobody confirmed it.” (recorded by Ana, ');
   });
-  it('a text in which a line breaks or turns round keeps to its line', async () => {
+  it('a text with line breaks or bidirectional characters stays on its line', async () => {
     const before = await tokenNow();
     const title = 'Harmless\nMeeting “x”: voided\u202e\u001b[2J';
     const { body } = await service.post(`/v1/negotiations/${talks}/issues`, { title }).expect(201);
@@ -249,7 +249,7 @@ describe('two clerks', () => {
 });
 
 describe('the same two moments', () => {
-  it('have no difference where they are one', async () => {
+  it('have no difference if they are equal', async () => {
     const token = await tokenNow();
     for (const moment of [
       `fromAsOf=${token}&asOf=${token}`,
@@ -313,12 +313,12 @@ describe('a question that cannot be answered', () => {
     ['thing=meeting-00000000-0000-4000-8000-000000000000&fromAsOf=2025-10-24', 404, 'meeting-unknown', undefined],
     ['negotiationId=TALKS&fromAsOf=2020-01-01&asOf=2020-01-02', 404, 'negotiation-unknown', undefined],
     ['negotiationId=TALKS&fromKnownAt=2025-10-24&after=nonsense', 400, 'cursor-malformed', undefined],
-  ])('%s is refused, saying what to give', async (query, status, code, pointer) => {
+  ])('%s is refused, and the error says what to provide', async (query, status, code, pointer) => {
     const answer = await ask(query.replace('TALKS', talks));
     expect([answer.status, answer.body]).toEqual([status, expect.objectContaining({ code })]);
     if (pointer !== undefined) expect((answer.body as { errors: object[] }).errors).toMatchObject([{ pointer }]);
   });
-  it('in no form in which it is written is a 406', async () => {
+  it('an unknown format is a 406', async () => {
     const { status, body, headers } = await ask(`negotiationId=${talks}&fromKnownAt=2025-10-24`, 'text/html');
     expect([status, headers['content-type'], headers['vary'], body]).toEqual([
       406,
@@ -327,7 +327,7 @@ describe('a question that cannot be answered', () => {
       expect.objectContaining({ code: 'not-acceptable' }),
     ]);
   });
-  it('a thing of other talks is none of these', async () => {
+  it('a thing of another negotiation is not found', async () => {
     const { body } = await service.post('/v1/negotiations', { title: 'Other talks' }).expect(201);
     const { body: issue } = await service
       .post(`/v1/negotiations/${(body as ReceiptBody).id}/issues`, { title: 'Other' })

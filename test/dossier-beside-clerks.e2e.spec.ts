@@ -36,7 +36,7 @@ const summary = (recorded: number, there: number, changed = 0, refused = 0) =>
   `Recorded ${recorded}, already there ${there}, changed ${changed}, refused ${refused}.\n`;
 
 type Announced = { event: { id: string; stream: string } };
-/** The measures that were announced, once the trail tells of so many. */
+/** The announced measures, as soon as the trail has this many. */
 const announced = async (count: number): Promise<readonly Announced[]> => {
   for (let tries = 0; tries < 500; tries++) {
     const trail = await clerk.get('/v1/audit/trail?type=MeasureAnnounced&limit=200');
@@ -47,7 +47,7 @@ const announced = async (count: number): Promise<readonly Announced[]> => {
   throw new Error(`the trail does not tell of ${count} measures`);
 };
 let measures = 0;
-/** The first chapter, loaded: the address of each of its measures, and the event that tells it. */
+/** Loads the first chapter: the address of each of its measures, and the event that announced it. */
 const loaded = async (name: string) => {
   expect(await load(chapters(name))).toEqual({ code: 0, out: summary(5, 0), err: '' });
   const [april, may, june] = (await announced((measures += 3)))
@@ -59,7 +59,7 @@ const records = async (path: string, body: object, seen = 0) => {
   const { status, text } = await clerk.post(path, body).set('if-match', `"${seen}"`);
   expect([path, status, text]).toEqual([path, 201, expect.anything()]);
 };
-/** Each request that is printed, sent as it stands. */
+/** Sends each request that is printed, unchanged. */
 const sendPrinted = async (err: string) => {
   for (const [, address, etag, body] of err.matchAll(/curl -X POST (\S+)[^]*?If-Match: ("\d+")[^]*?-d '(.*)'/g)) {
     const headers = { 'content-type': 'application/json', 'if-match': etag! };
@@ -67,8 +67,8 @@ const sendPrinted = async (err: string) => {
   }
 };
 
-describe('a dossier goes on where a clerk has recorded beside it', () => {
-  it('to correct, void and mark measures on which only figures came in', async () => {
+describe('a dossier continues after a clerk has recorded on the same things', () => {
+  it('corrects, voids and marks measures to which only figures were added', async () => {
     const { april, may, june } = await loaded('figures');
     for (const { address } of [april, may, june])
       await records(`${address}/figures`, { about: 'Licences', figure: 'about 2,000' });
@@ -77,7 +77,7 @@ describe('a dossier goes on where a clerk has recorded beside it', () => {
     expect(await load(both)).toEqual({ code: 0, out: summary(0, 8), err: '' });
   });
 
-  it('but not past what the clerk has put right or marked: it says what that is, and what to do', async () => {
+  it('does not replace what the clerk has corrected or marked: it reports the conflict, and what to do', async () => {
     const { april, may, june } = await loaded('decisions');
     for (const { address, eventId } of [april, may])
       await records(`${address}/correct`, { eventId, changes: { reference: 'No. 81' }, reason: 'Read so' });
@@ -97,7 +97,7 @@ describe('a dossier goes on where a clerk has recorded beside it', () => {
     expect(await load(without)).toEqual({ code: 0, out: summary(2, 5), err: '' });
   });
 
-  it('to say otherwise what it told, and undoes nothing that the clerk has put right', async () => {
+  it('corrects its own earlier facts, and undoes nothing that the clerk has corrected', async () => {
     const { april, may } = await loaded('otherwise');
     for (const { address, eventId } of [april, may])
       await records(`${address}/correct`, { eventId, changes: { title: 'Licences' }, reason: 'Read so' });
@@ -127,7 +127,7 @@ describe('a dossier goes on where a clerk has recorded beside it', () => {
     expect(again.err).toMatch(/^\S+ {2}"may" is on record\.\n {4}"title" was corrected by [^\n]+\n$/);
   });
 
-  it('nor where the dossier itself has recorded after the clerk', async () => {
+  it('undoes nothing of the clerk either after the dossier itself has recorded again', async () => {
     const { april } = await loaded('after');
     const { eventId } = april;
     await records(`${april.address}/correct`, { eventId, changes: { reference: 'No. 81' }, reason: 'Read so' });
@@ -138,9 +138,9 @@ describe('a dossier goes on where a clerk has recorded beside it', () => {
   });
 });
 
-describe('a dossier says how secret a thing is by the levels that the service has', () => {
+describe('the markings of a dossier use the levels of the service', () => {
   const marked = (name: string, level: string) => load(chapters(name, { marking: `, marking: { level: ${level} }` }));
-  it('and what was not marked is at the lowest of them', async () => {
+  it('a thing without a marking has the lowest level', async () => {
     await loaded('levels');
     expect(await marked('levels', 'open')).toEqual({ code: 0, out: summary(0, 5), err: '' });
     const { code, out, err } = await marked('levels', 'secret');
@@ -149,7 +149,7 @@ describe('a dossier says how secret a thing is by the levels that the service ha
     await sendPrinted(err);
     expect(await marked('levels', 'secret')).toEqual({ code: 0, out: summary(0, 5), err: '' });
   });
-  it('and is told before anything is recorded where the service has no such level', async () => {
+  it('a level that the service does not have is reported before anything is recorded', async () => {
     const { code, out, err } = await marked('no-level', 'restreint');
     expect([code, out]).toEqual([1, '']);
     expect(err).toContain('"level" must be one of open, secret.');

@@ -8,7 +8,7 @@ import { readDossier } from '../apps/cli/src/dossier/read-dossier.js';
 import { loadEntries } from '../apps/cli/src/commands/load.js';
 import { remove, type Running, start } from './support/service.js';
 
-/** What is on record already. */
+/** Things that are already on record. */
 const TALKS = [
   { key: 'talks', record: 'OpenNegotiation', title: 'Talks' },
   { key: 'cn', record: 'JoinParty', name: 'China', kind: 'state', role: 'principal' },
@@ -35,7 +35,7 @@ const planned = (fields: object): Entry => ({
   planned: { text: 'soon', ...fields },
 });
 
-/** Each form in which a text or a number is told, by its format or pattern: what is taken, what is not, and what is said of that. */
+/** Each format and pattern of a text or number: valid values, invalid values, and the error. */
 const FORMS: readonly [
   form: string,
   told: (value: unknown) => Entry,
@@ -158,7 +158,7 @@ const checked = (...more: Entry[]) => {
   return checkDossiers([readDossier('talks.yaml', JSON.stringify({ dossier: 'talks', entries }))], api);
 };
 
-/** What the service answers to the same entry, with its keys as ids. */
+/** The answer of the service to the same entry, with its keys as ids. */
 const answered = async ({ record, of, in: owner, partyId, ...fields }: Entry) => {
   const id = (key: string | undefined) => idOf('talks', key ?? 'talks');
   const address = addressOf(commandsOf(api).get(record)!, {
@@ -173,8 +173,8 @@ const answered = async ({ record, of, in: owner, partyId, ...fields }: Entry) =>
   return { status, text };
 };
 
-describe('the check of a dossier and the service agree', () => {
-  it.each(FORMS)('on what is in the form %s, and what is not', async (_, told, good, bad, says) => {
+describe('the check of a dossier agrees with the service', () => {
+  it.each(FORMS)('on valid and invalid values of the form %s', async (_, told, good, bad, says) => {
     expect([good, checked(told(good)).problems, (await answered(told(good))).status]).toEqual([good, [], 201]);
     for (const value of bad) {
       const messages = checked(told(value)).problems.map(({ message }) => message);
@@ -183,13 +183,13 @@ describe('the check of a dossier and the service agree', () => {
     }
   });
 
-  it('on every form that there is, and there is no text without one', () => {
+  it('on every format in the schema, and no text is without a format', () => {
     const forms = formsIn(dossierSchema(api).definitions).map(({ format, pattern }) => format ?? pattern);
     expect(new Set(forms)).toEqual(new Set(FORMS.map(([form]) => form)));
   });
 });
 
-/** Every text and number in a schema that is no key and no choice. */
+/** Every text and number in a schema, except keys and enums. */
 const formsIn = (schema: unknown): readonly Schema[] => {
   if (typeof schema !== 'object' || schema === null) return [];
   const one = schema as Schema;

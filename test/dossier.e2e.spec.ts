@@ -31,7 +31,7 @@ afterAll(async () => {
   remove(dataDir);
 });
 
-it('an editor helps with what the service takes today: the schema beside the dossiers is made from it', async () => {
+it('the schema next to the dossiers is generated from the current service, so editors can complete entries', async () => {
   const { code, out } = await rapporteur(['schema', '--url', service.url]);
   const schema = JSON.parse(out) as { definitions: Record<string, { required: string[] }> };
   expect([code, schema]).toEqual([0, JSON.parse(readFileSync(SCHEMA, 'utf8'))]);
@@ -63,7 +63,7 @@ describe('after the article of 27 October 2025', () => {
     expect(next!.held).toBeUndefined();
   });
 
-  it('Gill announces a high-level technical delegation, Brussels leaves its level open, and nobody knows whether Wang comes', async () => {
+  it('Gill announces a high-level technical delegation, Brussels does not state its level, and nobody knows whether Wang comes', async () => {
     const [next] = await asking.list<Meeting>('meetings', { from: '2025-10-28' });
     const [delegation] = next!.delegations;
     expect(delegation).toMatchObject({ partyId: asking.idOf(CHINA), confirmed: false });
@@ -74,14 +74,14 @@ describe('after the article of 27 October 2025', () => {
     expect(next!.coming).toMatchObject([{ personId: asking.idOf('Wang Wentao'), coming: 'unclear' }]);
   });
 
-  it('a video conference on Monday has prepared it', async () => {
+  it('a video conference on Monday prepared it', async () => {
     const meetings = await asking.list<Meeting>('meetings');
     const [prepared] = await asking.list<Meeting>('meetings', { mode: 'video-call', level: 'preparatory' });
     expect(prepared).toMatchObject({ status: 'held', held: { occurredOn: '2025-10-27', occurredText: 'on Monday' } });
     expect(meetings.find(({ id }) => id === prepared!.preparesForId)!.place).toBe('Brussels');
   });
 
-  it('says of the conversation of last week neither by which means it was nor at which level', async () => {
+  it('the conversation of last week has neither its means nor its level', async () => {
     const meetings = await asking.list<Meeting>('meetings');
     const conversation = meetings.find(({ title }) => title.startsWith('Conversation'))!;
     expect(conversation).toMatchObject({ status: 'held', held: { occurredText: 'last week' } });
@@ -106,7 +106,7 @@ describe('after the article of 27 October 2025', () => {
     });
   });
 
-  it('Gill speaks for Šefčovič, and is found by either name', async () => {
+  it('Gill speaks for Šefčovič, and both names find the statement', async () => {
     const remarks = await asking.list<Statement>('statements', {
       speakerId: asking.idOf('Maroš Šefčovič'),
       kind: 'spokesperson-remark',
@@ -120,7 +120,7 @@ describe('after the article of 27 October 2025', () => {
       });
   });
 
-  it('the controls hold since April and, widened, since early October; they demand a licence', async () => {
+  it('the controls apply since April and, extended, since early October; they require a licence', async () => {
     const measures = await asking.list<Measure>('measures', { on: '2025-10-27', for: asking.idOf(EU) });
     expect(measures).toMatchObject([
       {
@@ -145,7 +145,7 @@ describe('after the article of 27 October 2025', () => {
     expect(informed).toMatchObject({ channel: 'To export operators', occurredText: 'early October' });
   });
 
-  it('on a day that the words leave open, it says that it does not know', async () => {
+  it('on a day that the text leaves open, the answer is unknown', async () => {
     expect(await asking.inForce('2025-03-31', EU)).toMatchObject({
       'Restrictions on the supply of critical materials supply': 'not-yet',
     });
@@ -188,7 +188,7 @@ describe('after the article of 27 October 2025', () => {
   });
 });
 
-describe('after what followed', () => {
+describe('after the following events', () => {
   it('is on record', async () => {
     const { code, out, err } = await rapporteur(['load', CHAPTER_1, CHAPTER_2, '--url', service.url]);
     expect({ code, out, err }).toEqual({
@@ -201,7 +201,7 @@ describe('after what followed', () => {
 
   const SUSPENDED = 'suspended until 2026-11-10 by MOFCOM No. 70';
 
-  it('on 15 October the April regime, No. 62 and the part of No. 61 that came at once are in force for the EU', async () => {
+  it('on 15 October the April regime, No. 62 and the part of No. 61 that applied at once are in force for the EU', async () => {
     expect(await asking.inForce('2025-10-15', EU)).toEqual({
       'No. 18 licensing': 'in-force',
       'No. 55 all': 'not-yet',
@@ -234,7 +234,7 @@ describe('after what followed', () => {
     },
   );
 
-  it('the last day of the suspension is suspended, and on the next it is over', async () => {
+  it('the last day of the suspension is suspended, and on the next day the suspension is over', async () => {
     expect(await asking.inForce('2026-11-10', EU)).toMatchObject({ 'No. 62 all': SUSPENDED });
     expect(await asking.inForce('2026-11-11', EU)).toMatchObject({
       'No. 62 all': 'in-force',
@@ -248,7 +248,7 @@ describe('after what followed', () => {
     expect(await asking.inForce('2025-04-03', EU)).toMatchObject({ 'No. 18 licensing': 'not-yet' });
   });
 
-  it('the accounts that contradict each other stand side by side', async () => {
+  it('contradictory accounts are both listed', async () => {
     const disputes = await asking.list<Dispute>('disputes');
     expect(
       disputes.map(({ status, recordedAccount, rivalAccount }) => [status, recordedAccount, rivalAccount]),
@@ -265,7 +265,7 @@ describe('after what followed', () => {
     expect(disputes[3]!.preferred).toBe('recorded');
   });
 
-  it('two figures stand side by side, each with who reported it', async () => {
+  it('two figures are both listed, each with its source', async () => {
     const [april] = await asking.list<Measure>('measures');
     const reports = Object.fromEntries(april!.figures.map(({ about, reports: all }) => [about, all]));
     expect(reports).toMatchObject({
@@ -277,14 +277,14 @@ describe('after what followed', () => {
     });
   });
 
-  it('the talks of 30 October were held, and both words about Wang are kept', async () => {
+  it('the talks of 30 October were held, and both statements about Wang are kept', async () => {
     const [talks] = await asking.list<Meeting>('meetings', { from: '2025-10-28' });
     expect(talks).toMatchObject({ status: 'held', held: { occurredOn: '2025-10-30' } });
     expect(talks!.coming[0]!.words.map(({ coming }) => coming)).toEqual(['coming', 'unclear', 'not-coming']);
     expect(talks!.coming[0]!.coming).toBe('not-coming');
   });
 
-  it('on 24 October our side knew that the minister comes, and on 28 October that he does not', async () => {
+  it('on 24 October our side knew that the minister comes, and on 28 October that he does not come', async () => {
     const knownOn = async (knownAt: string) => {
       const meetings = await asking.list<Meeting>('meetings', { knownAt });
       return meetings.find(({ title }) => title.includes('Brussels'))?.coming.map(({ coming }) => coming);
@@ -294,20 +294,20 @@ describe('after what followed', () => {
     expect(await knownOn('2025-10-28')).toEqual(['not-coming']);
   });
 
-  it('on 22 October nobody had learned for when the talks in Brussels are planned', async () => {
+  it('on 22 October nobody knew the date of the talks in Brussels', async () => {
     const brusselsOn = async (knownAt: string) =>
       (await asking.list<Meeting>('meetings', { knownAt })).find(({ title }) => title.includes('Brussels'))!;
     expect(await brusselsOn('2025-10-22')).not.toHaveProperty('planned');
     expect((await brusselsOn('2025-10-27')).planned).toMatchObject({ on: '2025-10-30' });
   });
   it.each(['knownAt=2025-10-26', 'happenedBy=2025-05-01'])(
-    'a negotiation of which a fact counts is on the list of that moment, before anybody told how it began: %s',
+    'a negotiation is listed at a moment if one of its facts counts, even if its start was recorded later: %s',
     async (moment) => {
       const { items } = (await (await fetch(`${service.url}/v1/negotiations?${moment}`)).json()) as { items: object[] };
       expect(items).toMatchObject([{ title: expect.stringContaining('rare-earth') }]);
     },
   );
-  it('nothing counts of a negotiation before its first fact', async () => {
+  it('a negotiation has no facts before its first one', async () => {
     const { items } = (await (await fetch(`${service.url}/v1/negotiations?happenedBy=2025-01-01`)).json()) as {
       items: object[];
     };
@@ -330,7 +330,7 @@ describe('after what followed', () => {
     );
   });
 
-  it('each entry says when our side could know', async () => {
+  it('each entry says when our side could know it', async () => {
     const trail = (await (await fetch(`${service.url}/v1/audit/trail?limit=200`)).json()) as {
       items: { event: { type: string; metadata: { learnedAt: string; recordedAt: string } } }[];
     };
@@ -352,13 +352,13 @@ describe('after what followed', () => {
     ]);
   });
 
-  it('the video call on Friday is on record as one, at no level that anybody told', async () => {
+  it('the video call on Friday is on record, without a level', async () => {
     const [call] = await asking.list<Meeting>('meetings', { from: '2025-10-31', mode: 'video-call' });
     expect(call).toMatchObject({ status: 'held', held: { occurredOn: '2025-10-31', occurredText: 'on Friday' } });
     expect(call!.level).toBeUndefined();
   });
 
-  it('the conversation of “last week” has a second account, with its day and how long it took', async () => {
+  it('the conversation of “last week” has a second account, with its day and duration', async () => {
     const [call] = await asking.list<Meeting>('meetings', { level: 'ministerial' });
     expect(call!.mode).toBe('video-call');
     expect(call!.heldAccounts).toMatchObject([
@@ -367,7 +367,7 @@ describe('after what followed', () => {
     ]);
   });
 
-  it('China softened in November, and what moved it is told', async () => {
+  it('China softened in November, and the reason is on record', async () => {
     const [china] = await asking.list<Position>('positions', {
       issueId: asking.idOf(CONTROLS),
       partyId: asking.idOf(CHINA),
@@ -376,7 +376,7 @@ describe('after what followed', () => {
     expect(china!.movedBy!.map(({ kind }) => kind)).toEqual(['measure', 'meeting']);
   });
 
-  it('every answer is what the document says, now and of any moment, with nothing in it that the document does not name', async () => {
+  it('every answer matches the document, now and in the past, and has no field that the document does not name', async () => {
     const ask = async (address: string) => {
       const response = await fetch(`${service.url}${address}`);
       return { status: response.status, body: await response.json() };

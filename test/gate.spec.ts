@@ -16,7 +16,7 @@ const PASSING: Readonly<Record<string, string>> = {
   'run test:faults': 'echo 20 passed, 0 failed',
   'run test:eventstoredb': 'echo 100 passed, 0 failed',
 };
-/** Runs the gate with an npm that does this. */
+/** Runs the gate with an npm that runs these scripts. */
 const gate = async (commands: Readonly<Record<string, string>>) => {
   const cases = Object.entries({ ...PASSING, ...commands }).map(([words, script]) => `"${words}") ${script};;\n`);
   writeFileSync(join(folder, 'npm'), `#!/bin/sh\ncase "$*" in\n${cases.join('')}esac\n`, { mode: 0o755 });
@@ -29,7 +29,7 @@ describe('the gate', () => {
   it('ends with the sum of all suites', async () => {
     expect(await gate({})).toEqual([0, '123 passed, 0 failed']);
   });
-  it('runs each suite, whichever failed before it', async () => {
+  it('runs every suite, even after a failure', async () => {
     expect(await gate({ 'run test:faults': 'echo 18 passed, 2 failed; exit 1' })).toEqual([1, '121 passed, 2 failed']);
   });
   it.each([
@@ -40,7 +40,7 @@ describe('the gate', () => {
   ])('counts %s as a failure', async (_, commands, summary) => {
     expect(await gate(commands)).toEqual([1, summary]);
   });
-  it('does not begin where the packages cannot be installed', async () => {
+  it('does not start if the packages cannot be installed', async () => {
     expect(await gate({ ci: 'exit 1' })).toEqual([1, '']);
   });
 });

@@ -21,13 +21,13 @@ afterAll(() => remove(root));
 const into = (dataDir: string, env: Record<string, string>, file: string, ...words: string[]) =>
   rapporteur(['import', file, '--data-dir', dataDir, ...words], env);
 
-/** A record of some talks, the folder of the ledger that it comes from, and that of the ledger after the talks went on. */
+/** The record of some talks, the folder of its ledger, and the folder of the ledger after more was recorded. */
 const record = at('record.ndjson');
 const ledger = at('old/ledger');
 const grown = at('grown');
-/** An audit file of the same. */
+/** An audit file of the same record. */
 const audit = at('audit.ndjson');
-/** A record of something else. */
+/** The record of other talks. */
 const other = at('other.ndjson');
 let lines: readonly string[];
 beforeAll(async () => {
@@ -66,11 +66,11 @@ describe(`an import into ${engine}`, () => {
     return env;
   };
   afterAll(() => Promise.all(ends.map((end) => end())));
-  /** How many events are in the log of a folder, or of the server that there is instead. */
+  /** The number of events in the log of a folder, or on the server that is used instead. */
   const eventsIn = async (dataDir: string, settings: Record<string, string>) =>
     settings['EVENTSTOREDB_URL'] !== '' || existsSync(dataDir) ? (await wholeLog(dataDir, settings)).length : 0;
 
-  it('names the line of whatever is wrong with the file, and writes nothing', async () => {
+  it('names the line of every error in the file, and writes nothing', async () => {
     const env = await emptyLog();
     const all = lines;
     const wrong = [
@@ -106,14 +106,14 @@ describe(`an import into ${engine}`, () => {
     await Promise.all(wrong.map(told));
     expect(await eventsIn(house('nobody'), env)).toBe(0);
   });
-  it('asks under which ledger the record goes on, before it reads it', async () => {
+  it('requires the ledger of the record before it reads the file', async () => {
     const env = await emptyLog();
     const { code, err } = await into(house('undecided'), env, record);
     expect([code, err]).toEqual([1, expect.stringMatching(/--ledger <folder>.*--new-ledger/)]);
     expect(existsSync(house('undecided'))).toBe(false);
     expect(await eventsIn(house('nobody'), env)).toBe(0);
   });
-  it('is refused a file that is older than its ledger, since facts would be lost', async () => {
+  it('refuses a file that is older than its ledger, because facts would be lost', async () => {
     const env = await emptyLog();
     const { code, err } = await into(house('too-old'), env, record, '--ledger', join(grown, 'ledger'));
     expect([code, err]).toEqual([
@@ -124,11 +124,11 @@ describe(`an import into ${engine}`, () => {
     ]);
     expect(await eventsIn(house('too-old'), env)).toBe(0);
   });
-  it('goes into no log that holds another record, and changes nothing there', async () => {
+  it('refuses a log that holds another record, and changes nothing in it', async () => {
     const env = await emptyLog();
     const dataDir = house('other');
     expect(await into(dataDir, env, other, '--new-ledger')).toMatchObject({ code: 0 });
-    // Not even where its ledger is gone.
+    // Not even if its ledger is missing.
     remove(join(dataDir, 'ledger'));
     const { code, err } = await into(dataDir, env, record, '--new-ledger');
     expect([code, err]).toEqual([
@@ -139,7 +139,7 @@ describe(`an import into ${engine}`, () => {
     expect(readFileSync(`${dataDir}.ndjson`).equals(readFileSync(other))).toBe(true);
     expect(existsSync(join(dataDir, 'ledger', 'checkpoint'))).toBe(false);
   });
-  it('does not go on in a log that has grown by itself', async () => {
+  it('does not continue in a log to which something else was added', async () => {
     const env = await emptyLog();
     const dataDir = house('grown');
     expect(await into(dataDir, env, record, '--ledger', ledger)).toMatchObject({ code: 0 });
@@ -150,14 +150,14 @@ describe(`an import into ${engine}`, () => {
     const { code, err } = await into(dataDir, env, record, '--new-ledger');
     expect([code, err]).toEqual([1, expect.stringContaining('contains the file and 1 events after it')]);
   });
-  it('is kept out by a running service', async () => {
+  it('is refused while a service is running', async () => {
     const env = await emptyLog();
     const dataDir = house('busy');
     const service = await startProcess({ dataDir, env: serving(env) });
     const { code, err } = await into(dataDir, env, record, '--ledger', ledger);
     expect([code, err]).toEqual([1, expect.stringContaining('is in use by another process')]);
     await stop(service);
-    // Its ledger is still in the way, and the message says how to clear it.
+    // Its ledger is still there, and the message says how to remove it.
     expect(await into(dataDir, env, record, '--ledger', ledger)).toMatchObject({
       code: 1,
       err: expect.stringContaining('which covers nothing. Delete'),
@@ -166,11 +166,11 @@ describe(`an import into ${engine}`, () => {
 });
 
 describeOnce('an import', () => {
-  it('knows an audit file from one that moves a record', async () => {
+  it('tells an audit file from a file of `export --to`', async () => {
     const { err } = await into(at('for-audit'), EMBEDDED, audit, '--new-ledger');
     expect(err).toMatch(/^line 1: This is an audit file: check it with "rapporteur verify"\./m);
   });
-  it('does not believe a log whose events were altered under it', async () => {
+  it('does not trust a log whose events were altered', async () => {
     cpSync(grown, at('altered-house'), { recursive: true });
     remove(at('altered-house/ledger'));
     const db = new Database(join(at('altered-house'), 'events.db'));

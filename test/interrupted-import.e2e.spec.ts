@@ -17,7 +17,7 @@ const root = newFolder();
 const at = (name: string) => join(root, name);
 afterAll(() => remove(root));
 
-/** A record of which no service knows. @returns its file */
+/** A record that no service has. @returns its file */
 const recordOf = async (name: string, length: number): Promise<string> => {
   const store = await openEventStore(logConfig(at(name)), 'owner');
   const log = sampleLog(randomOf(20_251_027 + length), length);
@@ -28,8 +28,8 @@ const recordOf = async (name: string, length: number): Promise<string> => {
 };
 
 /**
- * Enough that an import takes a while, however often it is killed. A file takes in a thousand at once; a server takes them
- * one after the other, and Ctrl-C is heard after each thousand.
+ * Enough events for an import that takes a while, although it is killed often. A file loads a thousand at once; a
+ * server loads them one by one, and Ctrl-C is handled after each thousand.
  */
 const LONG = 12_000;
 const SHORT = 2_000;
@@ -43,7 +43,7 @@ beforeAll(async () => {
 });
 
 const { name, newLog } = ENGINE;
-describe(`a long record on its way into ${name}`, () => {
+describe(`an interrupted import into ${name}`, () => {
   const house = at(`house-of-${name.replaceAll(' ', '-')}`);
   let env: Record<string, string>;
   let end: () => Promise<void>;
@@ -67,7 +67,7 @@ describe(`a long record on its way into ${name}`, () => {
     try {
       return await withLog((store) => store.head());
     } catch {
-      return undefined; // the log is not there yet
+      return undefined; // the log does not exist yet
     }
   };
   const count = () =>
@@ -76,7 +76,7 @@ describe(`a long record on its way into ${name}`, () => {
       for await (const batch of store.readAll()) events += batch.events.length;
       return events;
     });
-  /** Starts an import, and sends it a signal once it has brought something. */
+  /** Starts an import, and sends it a signal after it has loaded some events. */
   const interrupted = async (signal: NodeJS.Signals) => {
     const before = await head();
     const child = spawn(process.execPath, [MAIN, 'import', file, '--data-dir', house, '--new-ledger'], {
@@ -92,7 +92,7 @@ describe(`a long record on its way into ${name}`, () => {
     return { code, killedBy, err };
   };
 
-  it('stays a beginning of itself when it is killed, however often, and goes on from there', async () => {
+  it('leaves a prefix of the record when it is killed, however often, and resumes from there', async () => {
     let before = 0;
     for (let killed = 0; killed < kills; killed++) {
       expect(await interrupted('SIGKILL')).toMatchObject({ killedBy: 'SIGKILL' });
@@ -102,7 +102,7 @@ describe(`a long record on its way into ${name}`, () => {
       before = there;
     }
   });
-  it('stops at Ctrl-C, and says how to go on', async () => {
+  it('stops at Ctrl-C, and says how to continue', async () => {
     const { code, err } = await interrupted('SIGINT');
     expect([code, err]).toEqual([
       1,
@@ -126,7 +126,7 @@ describe(`a long record on its way into ${name}`, () => {
     const { code, err } = await rapporteur(['import', another, '--data-dir', house, '--new-ledger'], env);
     expect([code, err]).toEqual([1, expect.stringContaining('Use a data folder without a record')]);
   });
-  it('is whole in the end, and the two exports are equal byte for byte', async () => {
+  it('completes in the end, and both exports are equal, byte for byte', async () => {
     const there = await count();
     const imported = printed(await rapporteur(['import', file, '--data-dir', house, '--json'], env));
     expect(imported).toMatchObject({ size: length, there });
@@ -136,7 +136,7 @@ describe(`a long record on its way into ${name}`, () => {
 });
 
 describeOnce('an import', () => {
-  it('keeps what it has brought when the disk is full, and goes on when there is room', async () => {
+  it('keeps what it has loaded when the disk is full, and continues when there is space', async () => {
     const disk = at('small');
     mkdirSync(disk);
     const script = `mount -t tmpfs -o size=1m none ${disk}

@@ -4,7 +4,7 @@ import { type ReceiptBody, remove, type Running, start } from './support/service
 let service: Running;
 let talks: string;
 
-/** What the clerk is answered: the event that was recorded, or the code of the refusal and its sentence. */
+/** The answer to the clerk: the recorded event, or the code and the sentence of the refusal. */
 const tell = async (path: string, body: object = {}) => {
   const answer = await service.post(path, body);
   return told(answer.status, answer.body as object);
@@ -43,8 +43,8 @@ afterAll(async () => {
   remove(service.dataDir);
 });
 
-describe('what the clerk learns late', () => {
-  it('is recorded where it happened: a meeting that was called off twice', async () => {
+describe('facts that the clerk learns late', () => {
+  it('are recorded at the time when they happened: a meeting that was cancelled twice', async () => {
     const path = await meeting();
     const second = await tell(`${path}/cancel`, { occurredOn: '2025-11-05' });
     const first = { occurredOn: '2025-10-20', reason: 'No room was free.' };
@@ -65,7 +65,7 @@ describe('what the clerk learns late', () => {
     );
     expect((await service.get(path)).body).toMatchObject({ status: 'cancelled' });
   });
-  it('may have come between two others: an issue settled before it was reopened and settled again', async () => {
+  it('may lie between two others: an issue that was settled before it was reopened and settled again', async () => {
     const path = `/v1/issues/${await open('issues', { title: 'Licences' })}`;
     expect(await tell(`${path}/settle`, { occurredOn: '2025-11-07' })).toEqual(RECORDED);
     expect(await tell(`${path}/reopen`, { occurredOn: '2025-06-01' })).toEqual(RECORDED);
@@ -77,12 +77,12 @@ describe('what the clerk learns late', () => {
   });
 });
 
-describe('a meeting that was held by the clock', () => {
+describe('a meeting that was held, with clock times only', () => {
   const clock = { start: '2025-05-10T12:00', end: '2025-05-10T13:00', zone: 'Europe/Zurich' };
-  /** When it was held, as its page says it. */
+  /** The day on which it was held, according to its page. */
   const heldOn = async (path: string) => (await service.get(path)).body.held as Record<string, string>;
 
-  it('stands on its day, and not where it was learned', async () => {
+  it('takes its day from its times, not from the day on which it was learned', async () => {
     const path = await meeting();
     await tell(`${path}/schedule`, { planned: { on: '2025-05-10' }, occurredOn: '2025-05-01' });
     await tell(`${path}/postpone`, { occurredOn: '2025-06-01' });
@@ -102,7 +102,7 @@ describe('a meeting that was held by the clock', () => {
     expect(await status('2025-05-31')).toBe('held');
     expect(await status('2025-05-09')).toBe('tentative');
   });
-  it('was held on no other day than it says', async () => {
+  it('cannot be held on another day than that of its times', async () => {
     const path = await meeting();
     const another = await service.post(`${path}/held`, { ...clock, occurredOn: '2024-05-11' });
     expect(another.body).toMatchObject({
@@ -112,7 +112,7 @@ describe('a meeting that was held by the clock', () => {
     });
     expect(await tell(`${path}/held`, { ...clock, occurredOn: '2025-05' })).toEqual(RECORDED);
   });
-  it('moves with a correction of its clock times, as long as its day says no more than they', async () => {
+  it('moves with a correction of its clock times, if its day was derived from them', async () => {
     const path = await meeting();
     const held = await tell(`${path}/held`, clock);
     const later = await correct(path, held, { start: '2025-05-11T22:00', end: '2025-05-12T01:00' });
@@ -135,8 +135,8 @@ describe('a meeting that was held by the clock', () => {
   });
 });
 
-describe('what is taken back', () => {
-  it('leaves no meeting called off twice in a row', async () => {
+describe('a voiding', () => {
+  it('is refused if it leaves a meeting that was cancelled twice in a row', async () => {
     const path = await meeting();
     await tell(`${path}/cancel`, { occurredOn: '2025-10-20' });
     const back = await tell(`${path}/confirm`, { occurredOn: '2025-10-25' });
@@ -150,7 +150,7 @@ describe('what is taken back', () => {
     expect(await voidEvent(path, second)).toEqual(RECORDED);
     expect(await voidEvent(path, back)).toEqual(RECORDED);
   });
-  it('brings back no end before the start', async () => {
+  it('is refused if it restores an end before the start', async () => {
     const path = await meeting();
     const held = await tell(`${path}/held`, { start: '2025-10-30T10:00', end: '2025-10-30T11:00' });
     const end = await correct(path, held, { end: '2025-10-30T13:00' });
@@ -161,7 +161,7 @@ describe('what is taken back', () => {
     expect(await voidEvent(path, begin)).toEqual(RECORDED);
     expect(await voidEvent(path, end)).toEqual(RECORDED);
   });
-  it('brings back no second holding, unless the one is another account of the other', async () => {
+  it('is refused if it restores a second holding, unless one is another account of the other', async () => {
     const path = await meeting();
     const held = await tell(`${path}/held`);
     const voiding = await voidEvent(path, held);
@@ -172,7 +172,7 @@ describe('what is taken back', () => {
     expect(await correct(path, again, { reportOf: held.event })).toEqual(RECORDED);
     expect(await voidEvent(path, voiding)).toEqual(RECORDED);
   });
-  it('leaves no suspension of what is no part of a measure, and the whole measure may go', async () => {
+  it('is refused if it leaves the suspension of a missing provision, and the whole measure can be voided', async () => {
     const china = await open('parties', { name: 'China', kind: 'state', role: 'principal' });
     const provisions = [{ provisionId: '1', text: 'Section 1' }];
     const id = await open('measures', { actorId: china, title: 'No. 61', instrument: 'tariff', provisions });
@@ -195,8 +195,8 @@ describe('what is taken back', () => {
   });
 });
 
-describe('two accounts of what happens once', () => {
-  it('are one fact: the first may be corrected, and either voided', async () => {
+describe('two accounts of an event that happens once', () => {
+  it('are one fact: the first can be corrected, and either can be voided', async () => {
     const path = await meeting();
     const held = await tell(`${path}/held`, { occurredOn: '2025-10-30' });
     const rumour = await tell(`${path}/held`, { occurredOn: '2025-10-29', reportOf: held.event });

@@ -25,7 +25,7 @@ afterAll(async () => {
 
 const { get, described, checkpoint, opened } = auditorAt(() => service);
 
-/** Alters a copy of the stopped service's folder, and starts a service on it, in vain. */
+/** Alters a copy of the data folder of the stopped service, and starts a service on it, which must fail. */
 const refusedOn = async (work: (dataDir: string) => void, env: Record<string, string> = {}) => {
   const dataDir = `${service.dataDir}-altered`;
   cpSync(service.dataDir, dataDir, { recursive: true });
@@ -36,10 +36,10 @@ const refusedOn = async (work: (dataDir: string) => void, env: Record<string, st
   return { code, output, keyIsThere };
 };
 
-describe('what was altered outside of the service', () => {
+describe('an alteration outside of the service', () => {
   let before: { origin: string; size: number; root: string };
   beforeAll(async () => {
-    // When it stops, it records a checkpoint: from then on nothing is recorded by itself.
+    // A stop records a checkpoint. After that, nothing is recorded automatically.
     await service.close();
     service = await start(service.dataDir);
     const { origin, size, root } = await opened(await checkpoint());
@@ -48,7 +48,7 @@ describe('what was altered outside of the service', () => {
   });
 
   describe('in the log', () => {
-    /** Some SQL, as whoever owns the file could run it. */
+    /** Runs SQL, like somebody who owns the file. */
     const refusedAfter = (work: (db: Database.Database) => void, alsoRemove?: string) =>
       refusedOn((dataDir) => {
         const db = new Database(join(dataDir, 'events.db'));
@@ -69,21 +69,21 @@ describe('what was altered outside of the service', () => {
       );
     };
 
-    it('is not served where an event is not what its entry says, and the event is named', async () => {
+    it('is refused if an event does not match its entry, and the event is named', async () => {
       const { code, output } = await refusedAfter((db) =>
         db.exec(`UPDATE events SET data = replace(data, '"', '"') || ' ' WHERE position = 5`),
       );
       expect(code).toBe(2);
       expect(output).toMatch(/event 4 of the log \(.*revision \d+ of .*\) is not what was recorded/);
     });
-    it('is not served where a salt is written otherwise, with which no audit file would be verified', async () => {
+    it('is refused if a salt is written in other digits, with which no audit file would verify', async () => {
       const { code, output } = await refusedAfter((db) =>
         db.exec('UPDATE events SET salt = upper(salt) WHERE position = 5'),
       );
       expect(code).toBe(2);
       expect(output).toContain('event 4 of the log');
     });
-    it('is not served where an index has lost an event, which could be recorded again then', async () => {
+    it('is refused if an index lacks an event, which could then be recorded again', async () => {
       const { code, output } = await refusedAfter((db) => {
         db.unsafeMode(true);
         db.exec(`PRAGMA writable_schema = ON;
@@ -93,17 +93,17 @@ describe('what was altered outside of the service', () => {
       expect(code).toBe(2);
       expect(output).toMatch(/events\.db is damaged: ./);
     });
-    it('is not served where an event was hashed anew, and the event is named', async () => {
+    it('is refused if an event was hashed again, and the event is named', async () => {
       const { code, output } = await refusedAfter((db) => rehashed(db, 9));
       expect(code).toBe(2);
       expect(output).toContain('event 8 is not what was signed');
     });
-    it('is not served either where the kept entries are gone, which only tell the place', async () => {
+    it('is refused without the stored entries too, which only help to name the place', async () => {
       const { code, output } = await refusedAfter((db) => rehashed(db, 9), join('ledger', 'entries'));
       expect(code).toBe(2);
       expect(output).toContain(`one or more of the first ${before.size} events are not what was signed`);
     });
-    it('is not served where its end is missing, and what is lost is named', async () => {
+    it('is refused if the end is missing, and the lost events are named', async () => {
       const { size } = before;
       const { code, output } = await refusedAfter((db) => db.exec(`DELETE FROM events WHERE position > ${size - 3}`));
       expect(code).toBe(2);
@@ -116,7 +116,7 @@ describe('what was altered outside of the service', () => {
   describe('in the ledger', () => {
     const note = (dataDir: string) => join(dataDir, 'ledger', 'checkpoint');
 
-    it('is not signed by the key of another', async () => {
+    it('is refused if the key is another one', async () => {
       const { code, output } = await refusedOn(() => {}, {
         LEDGER_KEY: generateSignerKey('another.example.org', ED25519),
       });
@@ -125,7 +125,7 @@ describe('what was altered outside of the service', () => {
         expect.stringContaining('the key of the ledger is that of another.example.org'),
       ]);
     });
-    it('is not served where its checkpoint was rewritten to fit another log: the key has not signed that', async () => {
+    it('is refused if the checkpoint was rewritten to match another log: the key has not signed it', async () => {
       const { code, output } = await refusedOn((dataDir) => {
         const [origin, size, , ...rest] = readFileSync(note(dataDir), 'utf8').split('\n');
         const root = Buffer.alloc(32, 7).toString('base64');
@@ -140,10 +140,10 @@ describe('what was altered outside of the service', () => {
         'is missing. Put it back',
       ],
       ['is empty', (dataDir: string) => writeFileSync(note(dataDir), ''), 'was not signed by the key of the ledger'],
-    ])('is not served where its checkpoint %s', async (_, work, words) => {
+    ])('is refused if the checkpoint %s', async (_, work, words) => {
       expect(await refusedOn(work)).toMatchObject({ code: 2, output: expect.stringContaining(words) });
     });
-    it('makes no new key where the old one is missing, whatever the origin is called', async () => {
+    it('is refused if the key is missing, with any origin: no new key is created', async () => {
       const work = (dataDir: string) => rmSync(join(dataDir, 'ledger.key'));
       for (const env of [{}, { LEDGER_ORIGIN: before.origin }] as const)
         expect(await refusedOn(work, env)).toMatchObject({
@@ -152,27 +152,27 @@ describe('what was altered outside of the service', () => {
           keyIsThere: false,
         });
     });
-    it('does not change its origin because somebody asks for another', async () => {
+    it('is refused if it is another origin, and the ledger keeps its own', async () => {
       const { code, output } = await refusedOn(() => {}, { LEDGER_ORIGIN: 'another.example.org' });
       expect([code, output]).toEqual([2, expect.stringContaining('the origin of a log does not change')]);
     });
   });
 
-  it('is served when it is put back, and says the same as before', async () => {
+  it('is served again after it was undone, with the same answers as before', async () => {
     service = await start(service.dataDir);
     expect(await described()).toMatchObject(before);
   });
 });
 
-describe('a log that lost its end for good', () => {
+describe('a log that has lost its end', () => {
   const acceptLoss = () => rapporteur(['accept-loss', '--data-dir', service.dataDir, '--reason', 'The disk failed.']);
 
-  it('is not touched where nothing is lost', async () => {
+  it('is not changed if nothing is lost', async () => {
     await service.close();
     expect(await acceptLoss()).toMatchObject({ code: 1, err: expect.stringContaining('nothing is lost') });
     service = await start(service.dataDir);
   });
-  it('goes on under a new origin, whose first event names the last checkpoint of the old one', async () => {
+  it('continues under a new origin, whose first event names the last checkpoint of the old one', async () => {
     const before = await checkpoint();
     const { origin, size, verifierKey } = await described();
     await service.close();
@@ -200,7 +200,7 @@ describe('a log that lost its end for good', () => {
     const negotiation = (await service.get('/v1/negotiations')).body as { items: { id: string }[] };
     await service.post(`/v1/negotiations/${negotiation.items[0]!.id}/issues`, { title: 'On it goes' }).expect(201);
   });
-  it('is refused before anything is made or thrown away where all of it is gone, and goes on the same way', async () => {
+  it('is refused before anything is created or deleted if all of it is lost, and continues in the same way', async () => {
     await service.close();
     service = await start(service.dataDir);
     const { size, origin } = await described();
@@ -233,11 +233,11 @@ describe('a log that lost its end for good', () => {
   });
   it.each([
     [
-      'the old checkpoints were put aside',
+      'the old checkpoints were moved away',
       (dataDir: string, aside: string) => renameSync(aside, join(dataDir, 'ledger')),
     ],
     ['the new origin signed for the first time', () => {}],
-  ])('is taken up again where that was interrupted before %s', async (_, putBack) => {
+  ])('is resumed if the command was interrupted before %s', async (_, putBack) => {
     const { origin, verifierKey, size } = await described();
     await service.close();
     const { dataDir } = service;
@@ -252,8 +252,8 @@ describe('a log that lost its end for good', () => {
   });
 });
 
-describe('a log whose key somebody else may have', () => {
-  it('is not given another where the log is not what was signed', async () => {
+describe('a log whose key may have leaked', () => {
+  it('gets no new key if the log does not match what was signed', async () => {
     const { origin, verifierKey, size } = await described();
     await service.close();
     const { dataDir } = service;

@@ -23,39 +23,39 @@ const party = (name: string) => ({
 });
 const statuses = (body: unknown) => (body as { status: number }[]).map(({ status }) => status);
 
-describe('what an editor or a spreadsheet adds to a file', () => {
-  it('is passed over: a byte order mark before a fact', async () => {
+describe('extra characters from an editor or a spreadsheet', () => {
+  it('are ignored: a byte order mark before a fact', async () => {
     const answer = await send('/v1/negotiations', 'application/json', `${BOM}${JSON.stringify({ title: 'Talks' })}`);
     expect(answer.status).toBe(201);
   });
-  it('is passed over: byte order marks, ends of lines of both kinds and empty lines in a batch', async () => {
+  it('are ignored: byte order marks, both kinds of line endings and empty lines in a batch', async () => {
     const [a, b, c] = ['Norway', 'Iceland', 'Japan'].map((name) => JSON.stringify(party(name)));
     const lines = `${BOM}${a}\r\n\r\n  ${b}\n${BOM}${c}\r\n\n`;
     const answer = await send('/v1/batches', 'application/x-ndjson', lines);
     expect([answer.status, statuses(answer.body)]).toEqual([200, [201, 201, 201]]);
   });
-  it('is passed over: 9,000 empty lines behind a batch', async () => {
+  it('are ignored: 9,000 empty lines after a batch', async () => {
     const lines = `${JSON.stringify(party('Ghana'))}${'\r\n'.repeat(9_000)}`;
     const answer = await send('/v1/batches', 'application/x-ndjson', lines);
     expect([answer.status, statuses(answer.body)]).toEqual([200, [201]]);
   });
-  it('is kept where it stands in a text', async () => {
+  it('are kept inside a text', async () => {
     const title = `${BOM}Talks${BOM}`;
     const answer = await send('/v1/negotiations', 'application/json', JSON.stringify({ title }));
     expect((answer.body as ReceiptBody).events[0]!.data['title']).toBe(title);
   });
-  it('does not make two commands of one line', async () => {
+  it('do not split one line into two commands', async () => {
     const line = JSON.stringify(party('Chile'));
     const answer = await send('/v1/batches', 'application/x-ndjson', `${BOM}${line}${BOM}${line}`);
     expect([answer.status, answer.body.code]).toEqual([400, 'line-malformed']);
   });
 });
 
-describe('an address with a question mark', () => {
-  it('and nothing behind it asks for nothing more', async () => {
+describe('a question mark at the end of an address', () => {
+  it('adds no parameter', async () => {
     expect((await service.post('/v1/negotiations?', { title: 'Talks' })).status).toBe(201);
   });
-  it('is refused for a command of a batch as it is by itself', async () => {
+  it('is rejected for a command of a batch in the same way as for a single request', async () => {
     const { path, body } = party('Peru');
     const answer = await service.post('/v1/batches', [{ path: `${path}?dryRun=true`, body }, party('Peru')]);
     expect(statuses(answer.body)).toEqual([400, 201]);
@@ -64,7 +64,7 @@ describe('an address with a question mark', () => {
 });
 
 describe('If-Match', () => {
-  it('may list several pages that were seen of one revision', async () => {
+  it('can list several pages of one revision', async () => {
     const path = `/v1/negotiations/${negotiationId}`;
     const { headers } = await service.get(path);
     const [revision] = headers['etag']!.slice(1).split('.');
@@ -81,7 +81,7 @@ describe('the measures for a party', () => {
   const recorded = async (kind: string, fact: object) =>
     (await service.post(`/v1/negotiations/${negotiationId}/${kind}`, fact).expect(201)).body.id as string;
 
-  it('are told where it is on record, and refused where it is not or stands in other talks', async () => {
+  it('are listed for a party on record, and refused for an unknown party or one of another negotiation', async () => {
     const [eu, china] = await Promise.all(
       ['European Union', 'China'].map((name) => recorded('parties', { name, kind: 'state', role: 'principal' })),
     );

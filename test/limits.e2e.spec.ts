@@ -3,7 +3,7 @@ import { Issuer } from './support/issuer.js';
 import { type InProcess, startInProcess } from './support/in-process.js';
 import { remove } from './support/service.js';
 
-describe('a service that is told how much is enough', () => {
+describe('a service with configured limits', () => {
   let limited: InProcess;
   beforeAll(async () => {
     limited = await startInProcess(undefined, { RATE_LIMIT_PER_MINUTE: '5', TRUSTED_PROXIES: '127.0.0.1' });
@@ -13,7 +13,7 @@ describe('a service that is told how much is enough', () => {
     remove(limited.dataDir);
   });
 
-  it('lets a batch in whole while anything is left, and refuses what comes then until the minute is over', async () => {
+  it('accepts a whole batch while any quota is left, and refuses requests after that until the minute is over', async () => {
     const first = await limited.post('/v1/negotiations', { title: 'Talks' });
     expect([first.status, first.headers['ratelimit']]).toEqual([201, '"requests-here";r=4;t=60']);
     const batch = Array.from({ length: 20 }, (_, n) => ({ path: '/v1/negotiations', body: { title: `Talks ${n}` } }));
@@ -28,11 +28,11 @@ describe('a service that is told how much is enough', () => {
       expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
       expect(refused.headers['x-content-type-options']).toBe('nosniff');
     }
-    // Where there is nothing, nobody asks who it is: that counts for the address.
+    // Unknown routes have no login, so the request counts for the address.
     expect((await limited.get('/v1/nothing')).headers['ratelimit']).toMatch(/^"requests-here";r=4;/);
     expect((await limited.get('/health/ready')).status).toBe(200);
   });
-  it('tells who came by TLS to come by nothing else, where a trusted proxy says that they did', async () => {
+  it('sends Strict-Transport-Security if a trusted proxy says that the client used TLS', async () => {
     const { headers } = await limited.get('/health/live').set('x-forwarded-proto', 'https');
     expect(headers['strict-transport-security']).toMatch(/^max-age=31536000/);
   });
@@ -58,7 +58,7 @@ describe('a service with login', () => {
   const from = (address: string, token: string) =>
     guarded.as(token).get('/v1/negotiations').set('x-forwarded-for', address);
 
-  it('hears no token of an address that brought three in vain, and says no more than that', async () => {
+  it('rejects tokens of an address that sent three invalid ones, without any other detail', async () => {
     const token = await issuer.token({ subject: 'ana', roles: ['reader'] });
     for (let n = 0; n < 3; n++) expect((await from('192.0.2.7', `${token}x`)).status).toBe(401);
     const wrong = await from('192.0.2.7', `${token}x`);
@@ -68,7 +68,7 @@ describe('a service with login', () => {
     expect(Number(right.headers['retry-after'])).toBeGreaterThan(0);
     expect((await from('192.0.2.8', token)).status).toBe(200);
   });
-  it('counts for each caller, six thousand a minute if nobody says otherwise', async () => {
+  it('counts for each caller, six thousand a minute by default', async () => {
     const [ana, ben] = [
       await issuer.token({ subject: 'anna', roles: ['reader'] }),
       await issuer.token({ subject: 'ben', roles: ['reader'] }),
@@ -78,7 +78,7 @@ describe('a service with login', () => {
     expect(await left(ana)).toMatch(/^"requests-here";r=5998;/);
     expect(await left(ben)).toMatch(/^"requests-here";r=5999;/);
   });
-  it('is asked as whatever host, and by whatever page, since a token is needed all the same', async () => {
+  it('accepts any host and any origin, because a token is required anyway', async () => {
     const token = await issuer.token({ subject: 'ana', roles: ['reader'] });
     const asked = from('192.0.2.9', token).set('host', 'record.example.org').set('origin', 'https://example.org');
     expect((await asked).status).toBe(200);

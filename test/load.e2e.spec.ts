@@ -47,7 +47,7 @@ describe('rapporteur load', () => {
     expect(printed(again)).toMatchObject({ summary: { recorded: 0, 'already-there': 4, changed: 0, refused: 0 } });
   });
 
-  it('shows how to correct what the file says otherwise now, and the request works as it is printed', async () => {
+  it('prints the correction for what the file now says differently, and the request works as printed', async () => {
     const changed = dossierFile(root, TALKS.replace('summary: Talks', 'summary: Long talks'), 'changed.yaml');
     const { code, out, err } = await load(changed);
     expect([code, out]).toEqual([1, 'Recorded 0, already there 3, changed 1, refused 0.\n']);
@@ -62,7 +62,7 @@ describe('rapporteur load', () => {
     expect(await load(changed)).toMatchObject({ code: 0, out: 'Recorded 0, already there 4, changed 0, refused 0.\n' });
   });
 
-  it('does not correct what a fact is about: it says where to find the old record, to void it', async () => {
+  it('does not correct the subject of a fact: it says where to find the old record, to void it', async () => {
     const moved = TALKS.replace('of: brussels', 'of: geneva').replace(
       '  - { key: held',
       '  - { key: geneva, record: ProposeMeeting, title: In Geneva, level: technical, mode: in-person }\n  - { key: held',
@@ -76,7 +76,7 @@ describe('rapporteur load', () => {
     expect(items.map(({ event }) => event.type)).toEqual(['MeetingHeld']);
   });
 
-  it('does not make another fact of one: it says how to void the old one', async () => {
+  it('does not replace one fact with another: it says how to void the old one', async () => {
     const off = TALKS.replace(/record: HoldMeeting.*/, 'record: CancelMeeting, of: brussels }');
     const { code, out, err } = await load(dossierFile(root, off, 'off.yaml'));
     expect([code, out]).toEqual([1, 'Recorded 0, already there 3, changed 1, refused 0.\n']);
@@ -84,7 +84,7 @@ describe('rapporteur load', () => {
     expect(err).toMatch(/curl -X POST \S+\/v1\/meetings\/\S+\/void/);
   });
 
-  it('says how secret a thing is, and how to mark it where it is marked otherwise than the file says now', async () => {
+  it('marks things, and says how to change a marking that differs from the file', async () => {
     const text = `dossier: marked
 entries:
   - { key: talks, record: OpenNegotiation, title: Delicate talks }
@@ -105,7 +105,7 @@ entries:
     expect([wrong.code, wrong.out, wrong.err]).toEqual([1, '', expect.stringContaining('no field "marking"')]);
   });
 
-  it('goes on past what is refused, and leaves out what needs it', async () => {
+  it('continues after a refused entry, and skips entries that depend on it', async () => {
     const text = `${TALKS.replace('dossier: talks', 'dossier: other')}  - { key: again, record: HoldMeeting, of: brussels }
   - { key: wrong, record: ProposeMeeting, title: In Geneva, level: technical, mode: in-person, planned: { zone: Europe/Zurich } }
   - { key: lost, record: CancelMeeting, of: wrong }
@@ -122,7 +122,7 @@ entries:
     expect(err).toMatch(/refused\.yaml:9:5 {2}"lost" was left out: it needs "wrong", which is not on record\./);
   });
 
-  it('names what is refused by its key, and tells once of many that are refused alike', async () => {
+  it('names refused entries by their keys, and reports many similar refusals once', async () => {
     const many = Array.from(
       { length: 20 },
       (_, i) =>
@@ -145,7 +145,7 @@ entries:
     expect(err).toMatch(/\n2 more were left out like "kept-0", the last one "kept-4" \(\S+alike\.yaml:31:5\)\./);
   });
 
-  it('stops at Ctrl-C after the entry that is on its way, says how far it came, and goes on from there', async () => {
+  it('stops at Ctrl-C after the current entry, says how far it came, and continues from there', async () => {
     const many = Array.from({ length: 40 }, (_, i) => `  - { key: issue-${i}, record: RaiseIssue, title: No. ${i} }\n`);
     const file = dossierFile(root, TALKS.replace('dossier: talks', 'dossier: stopped') + many.join(''), 'stopped.yaml');
     let posts = 0;
@@ -176,7 +176,7 @@ entries:
     expect(await load(file)).toEqual({ code: 0, out: rest, err: '' });
   });
 
-  it('names every slip of a file with its place, and records nothing', async () => {
+  it('reports every error in a file with its place, and records nothing', async () => {
     const text = `${TALKS.replace('dossier: talks', 'dossier: slips')}  - { key: a, record: HoldMeting, of: brussels }
   - { key: b, record: ProposeMeeting, tilte: X, level: technicl, mode: in-person }
   - { key: c, record: HoldMeeting, of: eu, occurredOn: 2025-W43 }
@@ -197,7 +197,7 @@ slips.yaml:9:40  "eu" is a party (JoinParty). A meeting is needed here.
     expect((printed(asJson)['problems'] as object[])[0]).toMatchObject({ line: 7, column: 23 });
   });
 
-  it('refuses what is told as happened and has not come, by the clock of the service, and records nothing', async () => {
+  it('refuses facts in the future, by the clock of the service, and records nothing', async () => {
     const text = TALKS.replace('dossier: talks', 'dossier: ahead').replace(
       'occurredOn: 2025-10-30',
       'occurredOn: 2999-10-30',
@@ -210,13 +210,13 @@ slips.yaml:9:40  "eu" is a party (JoinParty). A meeting is needed here.
     );
   });
 
-  it('names the place of what is no YAML', async () => {
+  it('reports the place of invalid YAML', async () => {
     const { code, err } = await load(dossierFile(root, 'dossier: a\nentries:\n  - { key: a', 'broken.yaml'));
     expect(code).toBe(1);
     expect(err).toMatch(/broken\.yaml:3:\d+ {2}This is not valid YAML: /);
   });
 
-  it('records nothing of a file in another encoding than UTF-8, whose letters would be lost', async () => {
+  it('refuses a file that is not UTF-8, because its letters would be lost', async () => {
     const text = TALKS.replace('dossier: talks', 'dossier: geneva').replace('title: Talks', 'title: Genève');
     for (const [encoding, told] of [
       ['latin1', /^\S+latin1\.yaml:3:54 {2}This is not UTF-8 \(the byte E8\): save it as UTF-8\.\n\n1 problem\./],
@@ -230,7 +230,7 @@ slips.yaml:9:40  "eu" is a party (JoinParty). A meeting is needed here.
     expect(await load(marked, '--check')).toMatchObject({ code: 0, err: '' });
   });
 
-  it('says what to do where no file is, where no address is, and where no service answers', async () => {
+  it('says what to do if the file, the address or the service does not exist', async () => {
     const { port, release } = await reservePort();
     const [noFile, aFolder, noAddress, noService] = await Promise.all([
       load('nowhere.yaml'),

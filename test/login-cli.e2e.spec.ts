@@ -28,8 +28,8 @@ const load = (token: string) => rapporteur(['load', talks, '--url', service.url]
 const takeHome = (token: string, out: string) =>
   rapporteur(['export', '--audit', '--out', out, '--url', service.url], { RAPPORTEUR_TOKEN: token });
 
-describe('rapporteur, where a service has a login', () => {
-  it('loads and exports as whom RAPPORTEUR_TOKEN names, and neither says the token', async () => {
+describe('rapporteur with a service that has a login', () => {
+  it('loads and exports as the owner of RAPPORTEUR_TOKEN, and never prints the token', async () => {
     const token = await issuer.token({ subject: 'ana', roles: ROLES, clearance: 'tres-secret' });
     const out = join(root, 'audit.ndjson');
     const loaded = await load(token);
@@ -39,14 +39,14 @@ describe('rapporteur, where a service has a login', () => {
     expect(readFileSync(out, 'utf8')).toContain(`"subject":"ana"`);
     for (const { out: told, err } of [loaded, exported]) expect(told + err).not.toContain(token);
   });
-  it('says in a line what to do without a token', async () => {
+  it('says in one line what to do without a token', async () => {
     const out = join(root, 'none.ndjson');
     const said = `rapporteur: The service at ${service.url} requires a login. Set RAPPORTEUR_TOKEN to an access token of its issuer, then run this again.\n`;
     expect(await load('')).toEqual({ code: 1, out: '', err: said });
     expect(await takeHome('', out)).toEqual({ code: 1, out: '', err: said });
     expect(existsSync(out)).toBe(false);
   });
-  it('loads what may be loaded without the trail, and says who may load the rest', async () => {
+  it('loads what can be loaded without the trail, and says who can load the rest', async () => {
     const token = await issuer.token({ subject: 'ben', roles: ['recorder'], clearance: 'tres-secret' });
     const text = 'dossier: ben\nentries:\n  - { key: talks, record: OpenNegotiation, title: Talks }\n';
     const loadAs = (more: string) =>
@@ -68,7 +68,7 @@ describe('rapporteur, where a service has a login', () => {
       /"named" was refused \(403 .*\): Somebody has recorded on this negotiation since.*may read the trail/,
     );
   });
-  it('says so too where the token has expired, without the token', async () => {
+  it('reports an expired token, without the token', async () => {
     const claims = issuer.claims();
     const token = await issuer.sign({ ...claims, exp: claims.iat - 60 });
     const { code, out, err } = await load(token);
@@ -79,19 +79,19 @@ describe('rapporteur, where a service has a login', () => {
     ]);
     expect(err).not.toContain(token);
   });
-  it('sends nothing that is no token, and does not repeat it', async () => {
+  it('sends nothing that is not a token, and does not print it', async () => {
     const { code, err } = await load('secret words\nof mine');
     expect([code, err]).toEqual([2, expect.stringMatching(/^rapporteur: RAPPORTEUR_TOKEN is not an access token/)]);
     expect(err).not.toContain('secret words');
   });
-  it('asks a service that has no login as before', async () => {
+  it('works as before with a service that has no login', async () => {
     const open = await startProcess({ dataDir: join(root, 'open') });
     const token = await issuer.token({ subject: 'ana' });
     const { code } = await rapporteur(['load', talks, '--url', open.url], { RAPPORTEUR_TOKEN: token });
     expect(code).toBe(0);
     await stop(open);
   });
-  it('has a service that writes no token into its log', async () => {
+  it('does not make the service log a token', async () => {
     const claims = issuer.claims();
     const forged = await issuer.sign({ ...claims, exp: claims.iat - 60 });
     const good = await issuer.token({ subject: 'ana' });

@@ -31,7 +31,7 @@ const ana = () => issuer.token({ subject: 'ana', name: 'Ana Müller', roles: ['r
 
 const statusWith = async (token: string) => (await service.as(token).get('/v1/negotiations')).status;
 
-/** What a caller can tell answers apart by, but for the time of day. */
+/** Everything by which a caller can tell answers apart, except the time of day. */
 const toldBy = ({ status, headers, text }: { status: number; headers: Record<string, string>; text: string }) => {
   const { date: _, ...rest } = headers;
   return { status, headers: rest, text };
@@ -42,8 +42,8 @@ const WAYS = [
   ['a batch', ({ post }) => post('/v1/batches', [{ path: '/v1/negotiations', body: { title: 'Forged' } }])],
 ] as const satisfies [string, (asked: Pick<Running, 'get' | 'post'>) => unknown][];
 
-describe('who has a token of the issuer', () => {
-  it('records, and is who the trail says did', async () => {
+describe('a caller with a token of the issuer', () => {
+  it('can record, and is named on the trail', async () => {
     const asked = service.as(await ana());
     const { body } = await asked.post('/v1/negotiations', { title: 'Talks' }).expect(201);
     const who = { issuer: issuer.url, subject: 'ana', name: 'Ana Müller' };
@@ -53,7 +53,7 @@ describe('who has a token of the issuer', () => {
     };
     expect(items.map(({ event }) => event.metadata['recordedBy'])).toContainEqual(who);
   });
-  it('is who has recorded every part of a batch', async () => {
+  it('is the recorder of every part of a batch', async () => {
     const ben = service.as(await issuer.token({ subject: 'ben' }));
     const batch = ['One', 'Two'].map((title) => ({ path: '/v1/negotiations', body: { title } }));
     const { body } = await ben.post('/v1/batches', batch).expect(200);
@@ -72,15 +72,15 @@ describe('who has a token of the issuer', () => {
     expect(await record('ana')).toBe(await record('ana'));
     expect(await record('ben')).not.toBe(await record('ana'));
   });
-  it.each(['ES256', 'ES384', 'RS256', 'PS256', 'EdDSA'] as const)('is known by %s', async (alg) => {
+  it.each(['ES256', 'ES384', 'RS256', 'PS256', 'EdDSA'] as const)('is identified by %s', async (alg) => {
     expect(await statusWith(await issuer.token({ subject: 'ana', alg }))).toBe(200);
   });
-  it('is let in with a clock that goes half a minute wrong, either way', async () => {
+  it('is accepted with a clock that is half a minute fast or slow', async () => {
     const claims = issuer.claims();
     for (const skewed of [{ exp: claims.iat - 20 }, { nbf: claims.iat + 20 }, { iat: claims.iat + 20 }])
       expect(await statusWith(await issuer.sign({ ...claims, ...skewed }))).toBe(200);
   });
-  it('may write the scheme in small letters, and be one of several audiences', async () => {
+  it('can write the scheme in lower case, and be one of several audiences', async () => {
     const { aud, ...claims } = issuer.claims();
     const token = await issuer.sign({ ...claims, aud: ['https://other.example.org', String(aud)] });
     const { status } = await service.get('/v1/negotiations').set('authorization', `bearer ${token}`);
@@ -88,8 +88,8 @@ describe('who has a token of the issuer', () => {
   });
 });
 
-describe('who has none', () => {
-  it('is asked for one, on every route but those that are open', async () => {
+describe('a caller without a token', () => {
+  it('is rejected on every route that is not public', async () => {
     const routes = routesOf(await documentOf(service));
     expect(routes.length).toBeGreaterThan(100);
     for (const { path, method } of routes) {
@@ -99,7 +99,7 @@ describe('who has none', () => {
     }
     for (const path of OPEN) expect([path, (await service.get(path)).status]).toEqual([path, 200]);
   });
-  it('learns nothing by other methods and other spellings', async () => {
+  it('learns nothing from other methods and spellings', async () => {
     const ways = [
       '/V1/negotiations',
       '//v1/negotiations',
@@ -114,7 +114,7 @@ describe('who has none', () => {
     expect((await raw('HEAD /v1/negotiations')).slice(9, 12)).toBe('401');
     expect((await raw('GET http://other.example.org/v1/negotiations')).slice(9, 12)).toMatch(/401|404/);
   });
-  it('is told one thing, whatever else came along', async () => {
+  it('gets one answer, whatever else the request contains', async () => {
     const token = await ana();
     const plain = toldBy(await service.get('/v1/negotiations').expect(401));
     expect(JSON.parse(plain.text)).toEqual({
@@ -130,7 +130,7 @@ describe('who has none', () => {
     expect(toldBy(await service.get(`/v1/negotiations?access_token=${token}`))).toEqual(plain);
     expect(toldBy(await service.get('/v1/negotiations').set('cookie', `access_token=${token}`))).toEqual(plain);
   });
-  it('does not come in behind a batch on the same connection', async () => {
+  it('cannot follow a batch on the same connection', async () => {
     const body = JSON.stringify([{ path: '/v1/negotiations', body: { title: 'Mine' } }]);
     const batch = `POST /v1/batches HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nauthorization: Bearer ${await ana()}\r\n\r\n${body}`;
     const behind = 'GET /v1/negotiations HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n';
@@ -148,8 +148,8 @@ describe('who has none', () => {
   });
 });
 
-describe('a token that is not what it should be', () => {
-  it('lets nobody in, and every one of them is answered alike', async () => {
+describe('an invalid token', () => {
+  it('is rejected, and every kind gets the same answer', async () => {
     const forgeries = Object.entries(await forgeriesOf(issuer));
     expect(forgeries.length).toBeGreaterThan(25);
     for (const [way, ask] of WAYS) {
@@ -160,7 +160,7 @@ describe('a token that is not what it should be', () => {
       ]);
       for (const [what, token] of forgeries) {
         const asked = service.as(token);
-        // Twice, since what was verified once is remembered.
+        // Twice, because verified tokens are cached.
         for (const _ of [1, 2]) expect([way, what, toldBy(await ask(asked))]).toEqual([way, what, refusal]);
       }
     }
@@ -173,16 +173,16 @@ describe('a token that is not what it should be', () => {
 });
 
 describe('the keys of the issuer', () => {
-  it('change without a restart', async () => {
+  it('can change without a restart', async () => {
     const [before, unused] = [await ana(), await issuer.token({ subject: 'ben' })];
     expect(await statusWith(before)).toBe(200);
     await sleep(A_PAUSE);
     issuer.rotate();
     expect(await statusWith(await ana())).toBe(200);
-    // The new keys are known by now, so the old ones let nobody in.
+    // The service has the new keys now, so the old ones are rejected.
     expect(await statusWith(unused)).toBe(401);
   });
-  it('let nobody in a minute after they were taken away, not even whom they let in before', async () => {
+  it('are rejected one minute after they were removed, also for tokens that were accepted before', async () => {
     const door = doorTo(issuer);
     const authorization = `Bearer ${await ana()}`;
     expect((await door.callerOf(authorization)).recorder.subject).toBe('ana');
@@ -191,7 +191,7 @@ describe('the keys of the issuer', () => {
       expect(door.callerOf(authorization)).rejects.toMatchObject({ status: 401, why: 'ERR_JWKS_NO_MATCHING_KEY' }),
     );
   });
-  it('are asked for once a second at the most, whatever keys are invented', async () => {
+  it('are requested once a second at most, however many unknown keys are named', async () => {
     const door = doorTo(issuer);
     await door.callerOf(`Bearer ${await ana()}`);
     const asked = jest.spyOn(globalThis, 'fetch');
@@ -205,8 +205,8 @@ describe('the keys of the issuer', () => {
   });
 });
 
-describe('a token that was taken', () => {
-  it('is not taken after its end, although it is remembered', async () => {
+describe('a token that was accepted before', () => {
+  it('is rejected after it has expired, although it is cached', async () => {
     const door = doorTo(issuer);
     const claims = issuer.claims();
     const authorization = `Bearer ${await issuer.sign({ ...claims, iat: claims.iat - 60, exp: claims.iat - 15 })}`;
@@ -216,13 +216,13 @@ describe('a token that was taken', () => {
       expect(door.callerOf(authorization)).rejects.toMatchObject({ status: 401, why: expect.stringContaining('exp') }),
     );
   });
-  it('is taken while the issuer is silent, and so is another whose key is known', async () => {
+  it('is accepted while the issuer does not respond, and so is another one whose key is known', async () => {
     const lone = await Issuer.start();
     const door = doorTo(lone);
     const [first, second] = [await lone.token({ subject: 'ana' }), await lone.token({ subject: 'ben' })];
     await door.callerOf(`Bearer ${first}`);
     await lone.goDown();
-    // Who names a key that nobody knows has to wait for the issuer, and makes nobody else wait.
+    // A token with an unknown key has to wait for the issuer, and delays no other request.
     await sleep(A_PAUSE);
     const invented = await lone.sign(lone.claims(), { kid: 'invented' });
     await expect(door.callerOf(`Bearer ${invented}`)).rejects.toMatchObject({ status: 503 });
@@ -231,15 +231,15 @@ describe('a token that was taken', () => {
     await later(31_000, () => expect(door.callerOf(`Bearer ${second}`)).rejects.toMatchObject({ status: 503 }));
     await lone.stop();
   });
-  it('is not read where it is longer than a token is', async () => {
+  it('is not parsed if it is longer than any token', async () => {
     const claims = { ...issuer.claims(), filler: 'x'.repeat(16 * 1024) };
     const authorization = `Bearer ${await issuer.sign(claims)}`;
     await expect(doorTo(issuer).callerOf(authorization)).rejects.toMatchObject({ status: 401, why: 'it is too long' });
   });
 });
 
-describe('where the issuer is silent', () => {
-  it('the service starts, says that nobody can be let in now, and lets in when it is back', async () => {
+describe('an issuer that does not respond', () => {
+  it('does not prevent a start: the service reports that nobody can log in, and recovers with the issuer', async () => {
     const late = await Issuer.start();
     const token = await late.token({ subject: 'ana' });
     await late.goDown();
@@ -262,15 +262,15 @@ describe('where the issuer is silent', () => {
     remove(alone.dataDir);
   });
   it.each([
-    ['is of another issuer', (url: string) => ({ issuer: 'https://login.example.org', jwks_uri: `${url}/jwks` })],
-    ['is of another issuer by a slash', (url: string) => ({ issuer: `${url}/`, jwks_uri: `${url}/jwks` })],
+    ['is that of another issuer', (url: string) => ({ issuer: 'https://login.example.org', jwks_uri: `${url}/jwks` })],
+    ['has the issuer with another slash', (url: string) => ({ issuer: `${url}/`, jwks_uri: `${url}/jwks` })],
     [
-      'has keys that anybody on the way may change',
+      'has an unencrypted address of the keys',
       (url: string) => ({ issuer: url, jwks_uri: 'http://keys.example.org/' }),
     ],
     ['has no keys', (url: string) => ({ issuer: url })],
-    ['is none', () => 'Welcome'],
-  ])('so is one whose description %s', async (_, describing) => {
+    ['is not one', () => 'Welcome'],
+  ])('is the same as an issuer whose description %s', async (_, describing) => {
     const server = createServer((__, response) => response.end(JSON.stringify(describing(url))));
     const url = await addressOf(server);
     const door = doorTo({ settings: { OIDC_ISSUER: url, OIDC_AUDIENCE: 'record' } });
@@ -280,8 +280,8 @@ describe('where the issuer is silent', () => {
   });
 });
 
-describe('a key of the issuer that is broken', () => {
-  it('shuts out who names it, and nobody else', async () => {
+describe('a broken key of the issuer', () => {
+  it('rejects the tokens that name it, and no others', async () => {
     const { kid, key } = issuer.keys.ES256;
     const jwk = { ...createPublicKey(key).export({ format: 'jwk' }), kid, alg: 'ES256' };
     const keys = [jwk, { ...jwk, kid: 'broken', y: jwk.x }];
@@ -296,7 +296,7 @@ describe('a key of the issuer that is broken', () => {
     expect((await door.callerOf(`Bearer ${good}`)).recorder.subject).toBe('ana');
     server.close();
   });
-  it('is one that is too short: it vouches for nobody, and that is no fault of the service', async () => {
+  it('can be a key that is too short: its tokens are rejected, and it is not an error of the service', async () => {
     const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 1024 });
     const keys = [{ ...publicKey.export({ format: 'jwk' }), kid: 'short', alg: 'RS256' }];
     const server = createServer(({ url: path }, response) =>
@@ -324,7 +324,7 @@ const A_PAUSE = 1_100;
 const doorTo = ({ settings }: Pick<Issuer, 'settings'>) =>
   new Login(readConfig(settings).login!, EU_LADDER, pino({ level: 'silent' }));
 
-/** As if the clock were so many milliseconds on. */
+/** As if the clock had advanced by this many milliseconds. */
 const later = async (ms: number, then: () => Promise<unknown>) => {
   const now = Date.now();
   const clock = jest.spyOn(Date, 'now').mockImplementation(() => now + ms);

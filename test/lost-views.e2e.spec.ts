@@ -26,7 +26,7 @@ afterAll(async () => {
 });
 
 const addresses = () => viewAddresses(document);
-/** Every readable address, and what it answers to one who has seen `token`. */
+/** Every readable address with its answer, for a reader with this token. */
 const everything = async (token: string) =>
   Object.fromEntries(
     await Promise.all(
@@ -43,7 +43,7 @@ const restart = async (meanwhile: () => unknown) => {
 };
 
 describe('views.db', () => {
-  it('may be deleted between two runs, and every address answers as before', async () => {
+  it('can be deleted between two runs, and every address gives the same answer as before', async () => {
     const token = await service.settle();
     const before = await everything(token);
     expect(Object.values(before).map(({ status }) => status)).toEqual(addresses().map(() => 200));
@@ -55,11 +55,11 @@ describe('views.db', () => {
   });
 });
 
-describe('an event that one view cannot take', () => {
-  it('stops that view alone: its addresses say so, all others answer, and recording goes on', async () => {
+describe('an event that a view cannot process', () => {
+  it('stops only that view: its addresses report it, all others respond, and recording continues', async () => {
     const { dataDir } = service;
     const token = (await service.get('/v1/negotiations')).headers['consistency-token'];
-    // A pledge that nobody made cannot come through the API.
+    // A pledge that nobody made cannot be recorded through the API.
     const pledge = { type: 'CommitmentMade', data: { text: 'a pledge by nobody' } } as unknown as DomainEvent;
     const id = randomUUID();
     let eventId = '';
@@ -84,7 +84,7 @@ describe('an event that one view cannot take', () => {
     }
     const stopped = await service.get(`/v1/commitments/${id}`);
     expect([stopped.body.code, stopped.headers['retry-after']]).toEqual(['read-model-stopped', '3600']);
-    // The same is said of a moment at which that event counts; before it nothing has stopped.
+    // The same applies to a moment at which that event counts; before it, nothing has stopped.
     for (const address of [`/v1/commitments/${id}`, `/v1/negotiations/${negotiationId}/commitments`]) {
       const then = await service.get(`${address}?asOf=${made.headers['consistency-token']}`);
       expect([then.body.code, then.headers['retry-after']]).toEqual(['read-model-stopped', '3600']);

@@ -24,7 +24,7 @@ const deep = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)
 const json = { 'content-type': 'application/json' };
 const fact = (fields: object) => JSON.stringify({ title: 'Talks', ...fields });
 
-describe('a request that is none', () => {
+describe('a malformed request', () => {
   it.each<[what: string, asked: Asked, status: number, code: string]>([
     ['no JSON at all', { body: 'Talks on tariffs' }, 400, 'request-malformed'],
     ['half a JSON object', { body: '{"title": "Ta' }, 400, 'request-malformed'],
@@ -32,20 +32,20 @@ describe('a request that is none', () => {
     ['an array', { body: '[]' }, 400, 'body-not-an-object'],
     ['null', { body: 'null' }, 400, 'body-not-an-object'],
     ['a text', { body: '"Talks"' }, 400, 'body-not-an-object'],
-    ['nothing of what is needed', { body: '{}' }, 400, 'fields-invalid'],
+    ['no required field', { body: '{}' }, 400, 'fields-invalid'],
     ['an unknown field', { body: fact({ colour: 'red' }) }, 400, 'fields-invalid'],
-    ['a number for a text', { body: fact({ title: 7 }) }, 400, 'fields-invalid'],
-    ['null for a text', { body: fact({ subject: null }) }, 400, 'fields-invalid'],
-    ['blanks for a text', { body: fact({ title: ' \n ' }) }, 400, 'fields-invalid'],
+    ['a number in place of a text', { body: fact({ title: 7 }) }, 400, 'fields-invalid'],
+    ['null in place of a text', { body: fact({ subject: null }) }, 400, 'fields-invalid'],
+    ['blanks in place of a text', { body: fact({ title: ' \n ' }) }, 400, 'fields-invalid'],
     ['a date that the calendar does not have', { body: fact({ occurredOn: '2025-02-29' }) }, 400, 'fields-invalid'],
     [
-      'an object for a date',
+      'an object in place of a date',
       { body: fact({ occurredOn: { edtf: '2025', earliest: null, latest: null, begunBy: null } }) },
       400,
       'fields-invalid',
     ],
     ['numbers in a list of objects', { body: fact({ sources: [1, 2] }) }, 400, 'fields-invalid'],
-    ['an object for a list', { body: fact({ sources: {} }) }, 400, 'fields-invalid'],
+    ['an object in place of a list', { body: fact({ sources: {} }) }, 400, 'fields-invalid'],
     ['a list in a list', { body: fact({ sources: [[{ title: 'x' }]] }) }, 400, 'fields-invalid'],
     [
       'an unknown field deep inside',
@@ -71,7 +71,7 @@ describe('a request that is none', () => {
     ],
     ['9 MiB', { body: fact({ description: 'x'.repeat(9 * 1024 * 1024) }) }, 413, 'request-too-large'],
     [
-      'bytes that are no UTF-8',
+      'bytes that are not UTF-8',
       { body: Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d]) },
       400,
       'not-utf-8',
@@ -97,15 +97,15 @@ describe('a request that is none', () => {
       'media-type-unsupported',
     ],
     [
-      'NDJSON, where there is no batch',
+      'NDJSON outside of a batch',
       { headers: { 'content-type': 'application/x-ndjson' }, body: fact({}) },
       415,
       'media-type-unsupported',
     ],
     ['no media type', { headers: {}, body: '{"title": "Talks"}' }, 415, 'media-type-unsupported'],
-    ['an address that nothing is at', { method: 'GET', path: '/v2/negotiations' }, 404, 'route-unknown'],
+    ['an unknown address', { method: 'GET', path: '/v2/negotiations' }, 404, 'route-unknown'],
     [
-      'a method that the address does not have',
+      'a method that the address does not support',
       { method: 'DELETE', path: '/v1/negotiations', headers: {} },
       405,
       'method-not-allowed',
@@ -113,30 +113,30 @@ describe('a request that is none', () => {
     ['PUT', { method: 'PUT', path: '/v1/negotiations', body: '{}' }, 405, 'method-not-allowed'],
     ['an address of broken UTF-8', { method: 'GET', path: '/v1/meetings/%ff' }, 400, 'request-malformed'],
     ['a parameter of broken UTF-8', { method: 'GET', path: '/v1/negotiations?status=%e9' }, 400, 'request-malformed'],
-    ['an id in the address that is none', { method: 'GET', path: '/v1/meetings/1' }, 400, 'id-malformed'],
+    ['an invalid id in the address', { method: 'GET', path: '/v1/meetings/1' }, 400, 'id-malformed'],
     ['a parameter twice', { method: 'GET', path: '/v1/negotiations?limit=1&limit=2' }, 400, 'parameter-repeated'],
-    ['a parameter that there is not', { method: 'GET', path: '/v1/negotiations?colour=red' }, 400, 'fields-invalid'],
-    ['a limit of none', { method: 'GET', path: '/v1/negotiations?limit=0' }, 400, 'fields-invalid'],
+    ['an unknown parameter', { method: 'GET', path: '/v1/negotiations?colour=red' }, 400, 'fields-invalid'],
+    ['a limit of zero', { method: 'GET', path: '/v1/negotiations?limit=0' }, 400, 'fields-invalid'],
     ['a limit in words', { method: 'GET', path: '/v1/negotiations?limit=many' }, 400, 'fields-invalid'],
-    ['half of a limit', { method: 'GET', path: '/v1/negotiations?limit=1.5' }, 400, 'fields-invalid'],
-    ['a parameter beside a fact', { path: '/v1/negotiations?dryRun=true', body: fact({}) }, 400, 'fields-invalid'],
-    ['a parameter beside a batch', { path: '/v1/batches?atomic=true', body: '[]' }, 400, 'fields-invalid'],
+    ['a fraction as a limit', { method: 'GET', path: '/v1/negotiations?limit=1.5' }, 400, 'fields-invalid'],
+    ['a parameter next to a fact', { path: '/v1/negotiations?dryRun=true', body: fact({}) }, 400, 'fields-invalid'],
+    ['a parameter next to a batch', { path: '/v1/batches?atomic=true', body: '[]' }, 400, 'fields-invalid'],
     [
-      'a parameter twice beside a fact',
+      'a parameter twice next to a fact',
       { path: '/v1/negotiations?a=1&a=2', body: fact({}) },
       400,
       'parameter-repeated',
     ],
-    ['an address of nothing, with a parameter', { path: '/v1/talks?a=1', body: fact({}) }, 404, 'route-unknown'],
+    ['an unknown address with a parameter', { path: '/v1/talks?a=1', body: fact({}) }, 404, 'route-unknown'],
     [
-      'a thing on the trail of an unknown kind',
+      'a thing of an unknown kind on the trail',
       { method: 'GET', path: '/v1/audit/trail?thing=treaty-5ba1ad00-0000-4000-8000-000000000041' },
       400,
       'fields-invalid',
     ],
     ['UTF-16', { body: Buffer.from(`\uFEFF${fact({})}`, 'utf16le') }, 400, 'not-utf-8'],
     ['an empty source', { body: fact({ sources: [{}] }) }, 400, 'fields-invalid'],
-    ['a title that nobody sees', { body: fact({ title: '\u200B\u2060' }) }, 400, 'fields-invalid'],
+    ['an invisible title', { body: fact({ title: '\u200B\u2060' }) }, 400, 'fields-invalid'],
     [
       'If-Match with two revisions',
       { headers: { ...json, 'if-match': '"0.abc", "1.def"' }, body: fact({}) },
@@ -149,9 +149,9 @@ describe('a request that is none', () => {
       400,
       'if-match-malformed',
     ],
-    ['a cursor that was made up', { method: 'GET', path: '/v1/negotiations?after=AAAA' }, 400, 'cursor-malformed'],
+    ['a forged cursor', { method: 'GET', path: '/v1/negotiations?after=AAAA' }, 400, 'cursor-malformed'],
     [
-      'a token that was made up',
+      'a forged token',
       { method: 'GET', path: '/v1/negotiations', headers: { 'consistency-token': 'AAAA' } },
       400,
       'consistency-token-malformed',
@@ -166,11 +166,11 @@ describe('a request that is none', () => {
     ['{"title": "Ta', /Unterminated string/],
     ['{"title": "x", "__proto__": {}}', /"__proto__"/],
     ['', /it is empty/],
-  ])('says where it is no JSON: %s', async (body, where) => {
+  ])('reports the place where the JSON breaks: %s', async (body, where) => {
     const answer = await send({ body });
     expect((JSON.parse(answer.body) as { detail: string }).detail).toMatch(where);
   });
-  it('says where each field is wrong and what to write instead', async () => {
+  it('reports each wrong field, and what to write instead', async () => {
     const answer = await send({
       body: fact({ occurredOn: '2025-W43', sources: [{ title: 'x', reliability: 'G9' }], codes: [{}] }),
     });
@@ -184,7 +184,7 @@ describe('a request that is none', () => {
     ]);
     expect(errors.find(({ pointer }) => pointer === '/occurredOn')!.detail).toContain('2025-10-20/2025-10-26');
   });
-  it('says what a limit may be, and which parameter is none', async () => {
+  it('reports the valid limits, and unknown parameters', async () => {
     const detailOf = async (asked: Asked) => (JSON.parse((await send(asked)).body) as { detail: string }).detail;
     const limit = await detailOf({ method: 'GET', path: '/v1/negotiations?limit=1.5' });
     expect(limit).toBe('/limit: limit must be a whole number from 1 to 200.');
@@ -198,27 +198,24 @@ describe('a request that is none', () => {
     ['audit/trail', 'happenedFrom', 'happenedTo', '2025-10-28', '2025-10-27'],
     ['audit/trail', 'recordedFrom', 'recordedTo', '2025-10-27T10:00:00Z', '2025-10-27T11:30:00+02:00'],
     ['audit/trail', 'learnedFrom', 'learnedTo', '2025-10-27T10:00:00Z', '2025-10-27T09:59:59Z'],
-  ])(
-    'is a period of /v1/%s whose %s comes after its %s, and a day alone is not',
-    async (path, from, to, late, early) => {
-      const ask = async (query: Record<string, string>) =>
-        send({ method: 'GET', path: `/v1/${path.replace(':id', talks)}?${new URLSearchParams(query).toString()}` });
-      const answer = await ask({ [from]: late, [to]: early });
-      expect([answer.status, isProblem(answer)]).toEqual([400, 'fields-invalid']);
-      const { detail, errors } = JSON.parse(answer.body) as {
-        detail: string;
-        errors: { pointer: string; code: string }[];
-      };
-      expect(errors).toMatchObject([{ pointer: `/${to}`, code: 'ends-after-it-begins' }]);
-      expect(detail).toContain(`before ${from}`);
-      expect((await ask({ [from]: early, [to]: late })).status).toBe(200);
-      expect((await ask({ [from]: late, [to]: late })).status).toBe(200);
-      expect(JSON.parse((await ask({ [from]: 'soon', [to]: early })).body)).toMatchObject({
-        errors: [{ pointer: `/${from}` }],
-      });
-    },
-  );
-  it('tells which methods there are', async () => {
+  ])('is a period of /v1/%s whose %s is after its %s, but not a single day', async (path, from, to, late, early) => {
+    const ask = async (query: Record<string, string>) =>
+      send({ method: 'GET', path: `/v1/${path.replace(':id', talks)}?${new URLSearchParams(query).toString()}` });
+    const answer = await ask({ [from]: late, [to]: early });
+    expect([answer.status, isProblem(answer)]).toEqual([400, 'fields-invalid']);
+    const { detail, errors } = JSON.parse(answer.body) as {
+      detail: string;
+      errors: { pointer: string; code: string }[];
+    };
+    expect(errors).toMatchObject([{ pointer: `/${to}`, code: 'ends-after-it-begins' }]);
+    expect(detail).toContain(`before ${from}`);
+    expect((await ask({ [from]: early, [to]: late })).status).toBe(200);
+    expect((await ask({ [from]: late, [to]: late })).status).toBe(200);
+    expect(JSON.parse((await ask({ [from]: 'soon', [to]: early })).body)).toMatchObject({
+      errors: [{ pointer: `/${from}` }],
+    });
+  });
+  it('gets the list of allowed methods', async () => {
     expect((await send({ method: 'DELETE', path: `/v1/negotiations/${talks}`, headers: {} })).headers['allow']).toBe(
       'GET, HEAD',
     );

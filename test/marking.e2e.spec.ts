@@ -5,7 +5,7 @@ import { Issuer } from './support/issuer.js';
 import { type InProcess, startInProcess } from './support/in-process.js';
 import { type ReceiptBody, remove } from './support/service.js';
 
-/** Each may do everything, and sees no more than this. */
+/** Each may do everything, and sees only what this clearance dominates. */
 const CLEARED = {
   chief: { clearance: 'tres-secret', compartments: ['energy', 'trade'] },
   ana: { clearance: 'secret', compartments: ['trade'] },
@@ -19,7 +19,7 @@ const reason = 'The talks became delicate.';
 
 let issuer: Issuer;
 let service: InProcess;
-/** What the log says, a line each. */
+/** The lines of the decision log. */
 const lines: string[] = [];
 const run = (dataDir?: string) =>
   startInProcess(
@@ -67,13 +67,13 @@ const codeOf = ({ status, body }: Response) => [status, (body as { code: string 
 const pointersOf = ({ body }: Response) =>
   (body as { errors: { pointer: string; code: string }[] }).errors.map(({ pointer, code }) => [pointer, code]);
 
-describe('a thing that is opened', () => {
-  it('is marked as it is told, in one form, and its first event says so', async () => {
+describe('a new thing', () => {
+  it('has the requested marking, in canonical form, in its first event', async () => {
     const marking = { level: 'secret', compartments: ['trade', 'energy', 'trade'], originator: 'EU' };
     expect(markingOf(await meeting({ marking }))).toEqual({ ...marking, compartments: ['energy', 'trade'] });
     expect(await meeting({ marking: { level: 'public' } })).not.toHaveProperty('events.0.metadata.marking');
   });
-  it('is as secret as what it refers to where nobody says so', async () => {
+  it('has the marking of what it refers to by default', async () => {
     const { id: delicate } = await inTalks('issues', {
       title: 'Delicate',
       marking: { level: 'restreint', compartments: ['energy'] },
@@ -88,7 +88,7 @@ describe('a thing that is opened', () => {
     const event = taken(await post('chief', `/v1/meetings/${held}/held`, {})).events[0]!.id;
     expect(markingOf(await meeting({ reportOf: event }))).toEqual({ level: 'secret', compartments: ['energy'] });
   });
-  it('is never marked below what it refers to, and every such reference is pointed to', async () => {
+  it('is never marked below what it refers to, and the error points to every such reference', async () => {
     const { id } = await secretMeeting();
     const body = { title: 'Before it', preparesForId: id, issueIds: [made.issue], marking: { level: 'restreint' } };
     const answer = await post('ana', `/v1/negotiations/${talks}/meetings`, body);
@@ -96,7 +96,7 @@ describe('a thing that is opened', () => {
     expect(pointersOf(answer)).toEqual([['/preparesForId', 'marked-below-reference']]);
     expect((await post('ana', `/v1/negotiations/${talks}/meetings`, { ...body, marking: secret })).status).toBe(201);
   });
-  it('is not marked with a level that is on no ladder, nor above the clearance of who marks it', async () => {
+  it('is not marked with an unknown level, or above the clearance of the recorder', async () => {
     const unknown = await post('chief', `/v1/negotiations/${talks}/issues`, {
       title: 'x',
       marking: { level: 'cosmic' },
@@ -119,8 +119,8 @@ describe('a thing that is opened', () => {
   });
 });
 
-describe('what is told of a thing later', () => {
-  it('refers to nothing more secret than the thing, until that is raised', async () => {
+describe('a later fact of a thing', () => {
+  it('refers to nothing with a higher marking, until the thing is raised', async () => {
     const open = await meeting();
     const source = { name: 'A source', kind: 'person', marking: { level: 'secret' } };
     const { id: representativeId } = await inTalks('representatives', source);
@@ -138,7 +138,7 @@ describe('what is told of a thing later', () => {
     taken(await post('ana', `${at}/held`, fact));
     taken(await post('ana', `${at}/correct`, correction, { 'if-match': '"2"' }));
   });
-  it('nor by way of a negotiation that is more secret for a while', async () => {
+  it('does not do so through a negotiation that is temporarily raised either', async () => {
     const other = (await record('/v1/negotiations', { title: 'Talks about talks' }, 'ana')).id;
     const { id } = await record(`/v1/negotiations/${other}/meetings`, { title: 'Open' }, 'ana');
     taken(await mark('ana', `/v1/negotiations/${other}`, { level: 'secret' }));
@@ -156,7 +156,7 @@ describe('what is told of a thing later', () => {
     const page = await service.as(tokens.get('ben')!).get(`/v1/meetings/${id}`).expect(200);
     expect(page.text).not.toContain(source.id);
   });
-  it('does not say how secret it is: that is marked by itself', async () => {
+  it('has no marking: marking is a separate command', async () => {
     const held = { partyId: made.eu, issueId: made.issue, scope: 'public', text: 'No.', kind: 'demand' };
     const marked = await inTalks('positions', { ...held, marking: { level: 'restreint' } });
     expect(markingOf(marked)).toEqual({ level: 'restreint' });
@@ -192,7 +192,7 @@ const secretStatement = () =>
 
 const INSTANT = /\d{4}-\d\d-\d\dT[\d:.]+Z/g;
 
-/** Who is not cleared gets for what is hidden what they get for what was never there, to the letter. */
+/** Callers without the clearance get the same answer for a hidden thing as for a missing one, to the letter. */
 const sameAsMissing = async (hidden: string, ask: (id: string) => PromiseLike<Response>) => {
   const answers = [await ask(hidden), await ask(MISSING)].map(({ status, text, headers }) => {
     const { date: _, 'x-request-id': __, ...rest } = headers as Record<string, string>;
@@ -206,8 +206,8 @@ const sameAsMissing = async (hidden: string, ask: (id: string) => PromiseLike<Re
 };
 const lengthless = ({ 'content-length': _, ...rest }: Record<string, string>) => rest;
 
-describe('what a recorder is not cleared for', () => {
-  it('is not there, whatever is told of it', async () => {
+describe('a thing above the clearance of a recorder', () => {
+  it('does not exist for any command', async () => {
     const { id, events } = await secretMeeting();
     const eventId = events[0]!.id;
     const told: readonly (readonly [string, object, Record<string, string>?])[] = [
@@ -230,7 +230,7 @@ describe('what a recorder is not cleared for', () => {
     }
     taken(await post('ana', `/v1/meetings/${id}/held`, {}));
   });
-  it('cannot be referred to: neither the thing nor its events', async () => {
+  it('cannot be referred to, and neither can its events', async () => {
     const { id, events } = await secretMeeting();
     const prepare = (preparesForId: string) =>
       post('ben', `/v1/negotiations/${talks}/meetings`, { title: 'x', preparesForId });
@@ -247,12 +247,12 @@ describe('what a recorder is not cleared for', () => {
       });
     expect((await sameAsMissing(id, dispute)).text).toContain('meeting-unknown');
   });
-  it('keeps its id, and its own refusal says no more than that', async () => {
+  it('keeps its id, and the refusal of that id says nothing more', async () => {
     const { id } = await secretMeeting();
     const answer = await post('ben', `/v1/negotiations/${talks}/meetings`, { id, title: 'x' });
     expect(codeOf(answer)).toEqual([422, 'id-taken']);
     expect(answer.text).not.toMatch(/secret|cleared|hidden|marked/);
-    // Whatever else is wrong is said first, so that a guess costs a fact that would be taken.
+    // All other errors are reported first, so that guessing an id costs a valid fact.
     for (const body of [
       { id, title: '' },
       { id, title: 'x', preparesForId: made.eu },
@@ -266,7 +266,7 @@ describe('what a recorder is not cleared for', () => {
       'meeting-already-recorded',
     ]);
   });
-  it('is a position beside which they record their own', async () => {
+  it('is a position, and the recorder can record their own next to it', async () => {
     const held = { partyId: made.eu, issueId: made.issue, scope: 'assessed', text: 'No.', kind: 'demand' };
     const hidden = await inTalks('positions', { ...held, marking: { level: 'secret' } }, 'ana');
     const own = await inTalks('positions', held, 'ben');
@@ -279,7 +279,7 @@ describe('what a recorder is not cleared for', () => {
       codeOf(await post('ben', `/v1/positions/${hidden.id}/void`, { eventId: MISSING, reason }, { 'if-match': '*' })),
     ).toEqual([404, 'position-unknown']);
   });
-  it('is not told again to whoever recorded it before it was raised', async () => {
+  it('is not shown again to the person who recorded it before it was raised', async () => {
     const key = { 'idempotency-key': 'before-it-was-raised' };
     const path = `/v1/negotiations/${talks}/meetings`;
     const { id } = taken(await post('ben', path, { title: 'Mine' }, key));
@@ -291,9 +291,9 @@ describe('what a recorder is not cleared for', () => {
     expect(codeOf(again)).toEqual([422, 'id-taken']);
     expect(again.text).not.toContain(id);
     expect(codeOf(await post('ben', `/v1/meetings/${id}/held`, {}, heldKey))).toEqual([404, 'meeting-unknown']);
-    expect((await post('chief', path, { title: 'Mine' }, key)).status).toBe(201); // a key is of who sent it
+    expect((await post('chief', path, { title: 'Mine' }, key)).status).toBe(201); // a key belongs to its sender
   });
-  it('is not there in a batch either, and the log says why without saying of what', async () => {
+  it('does not exist in a batch either, and the log gives the reason without the thing', async () => {
     const { id } = await secretMeeting();
     const before = lines.length;
     const batch = (one: string) =>
@@ -309,7 +309,7 @@ describe('what a recorder is not cleared for', () => {
     ]);
     expect(refusals.join()).not.toContain(id);
   });
-  it('is read in vain, and tried to be marked so in vain, and the log says why', async () => {
+  it('cannot be read or marked, and the log gives the reason', async () => {
     const { id } = await meeting();
     taken(await mark('chief', `/v1/meetings/${id}`, secret));
     const before = lines.length;
@@ -324,7 +324,7 @@ describe('what a recorder is not cleared for', () => {
       expect.objectContaining({ subject: 'ben', status: 422, code: 'marking-above-clearance', method: 'POST' }),
     ]);
   });
-  it('is a whole negotiation, with all that belongs to it, as soon as that is raised', async () => {
+  it('can be a whole negotiation with everything in it, as soon as that is raised', async () => {
     const other = (await record('/v1/negotiations', { title: 'Other talks' }, 'ben')).id;
     const { id } = await record(`/v1/negotiations/${other}/meetings`, { title: 'Open' }, 'ben');
     await give(other, 'ana');
@@ -352,7 +352,7 @@ describe('what a recorder is not cleared for', () => {
 });
 
 describe('marking', () => {
-  it('raises a thing at once, up to the clearance of who marks it', async () => {
+  it('raises a thing at once, up to the clearance of the caller', async () => {
     const { id } = await meeting({}, 'ben');
     const at = `/v1/meetings/${id}`;
     expect(codeOf(await mark('ben', at, { level: 'secret' }))).toEqual([422, 'marking-above-clearance']);
@@ -369,7 +369,7 @@ describe('marking', () => {
     taken(await mark('chief', at, { level: 'secret', compartments: ['trade', 'energy'] }));
     expect(codeOf(await mark('ana', at, { level: 'public' }))).toEqual([404, 'meeting-unknown']);
   });
-  it('lowers a thing with the consent of its originator alone, and never below what it refers to', async () => {
+  it('lowers a thing only with the consent of its originator, and never below what it refers to', async () => {
     const { id } = await meeting({ marking: { ...secret, compartments: ['trade'] } });
     const at = `/v1/meetings/${id}`;
     const consent = 'The Council secretariat, note of 14 January 2026';
@@ -398,11 +398,11 @@ describe('marking', () => {
     taken(
       await post('ana', `${path}/correct`, { eventId: refers.events[0]!.id, changes, reason }, { 'if-match': '*' }),
     );
-    // What was corrected is still on the trail.
+    // The corrected fact is still on the trail.
     expect(codeOf(await mark('ana', path, { level: 'public' }))).toEqual([422, 'marked-below-reference']);
     taken(await mark('ana', path, { level: 'restreint' }));
   });
-  it('raises what others refer to: they stay as they are, and refer to it no more', async () => {
+  it('raises what others refer to: they keep their marking, and can no longer refer to it', async () => {
     const { id } = await meeting();
     const before = await meeting({ preparesForId: id }, 'ben');
     taken(await mark('ana', `/v1/meetings/${id}`, { level: 'secret' }));
@@ -422,7 +422,7 @@ describe('marking', () => {
       'meeting-unknown',
     ]);
   });
-  it('is decided on what was seen, and is no correction', async () => {
+  it('uses If-Match, and is not a correction', async () => {
     const { id } = await secretMeeting();
     const at = `/v1/meetings/${id}`;
     expect(codeOf(await post('chief', `${at}/mark`, { marking: secret, reason }))).toEqual([428, 'if-match-required']);
@@ -446,7 +446,7 @@ describe('marking', () => {
     };
     expect(trail.items.map(({ event }) => event.type)).toEqual(['MeetingProposed', 'RecordMarked']);
   });
-  it('stays when the first event is voided, and when the service starts again', async () => {
+  it('is kept when the first event is voided, and after a restart', async () => {
     const { id, events } = await secretMeeting();
     const at = `/v1/meetings/${id}`;
     taken(await post('ana', `${at}/void`, { eventId: events[0]!.id, reason }, { 'if-match': '*' }));
@@ -462,7 +462,7 @@ describe('marking', () => {
     }
     expect(codeOf(await post('ana', `${at}/held`, {}))).toEqual([422, 'meeting-voided']);
   });
-  it('is never overtaken by who records at the same time', async () => {
+  it('is never bypassed by somebody who records at the same time', async () => {
     for (let round = 0; round < 20; round++) {
       const { id } = await meeting();
       const refer = () => post('ben', `/v1/negotiations/${talks}/meetings`, { title: 'x', preparesForId: id });
@@ -482,7 +482,7 @@ describe('marking', () => {
 });
 
 describe('a grant', () => {
-  it('is as secret as its negotiation is now, not as that was when it was given', async () => {
+  it('has the current marking of its negotiation, not the one at the time when it was given', async () => {
     const other = (await record('/v1/negotiations', { title: 'Talks about talks', marking: { level: 'secret' } })).id;
     await give(other, 'ana');
     taken(await mark('chief', `/v1/negotiations/${other}`, { level: 'public' }));

@@ -14,7 +14,7 @@ const root = newFolder();
 const at = (name: string) => join(root, name);
 afterAll(() => remove(root));
 
-/** A record of some talks, kept for a while, with what an auditor has taken home of it. */
+/** The record of some talks, kept for a while, with an audit file of it. */
 const old = at('old');
 const record = at('record.ndjson');
 const firstCheckpoint = at('first-checkpoint');
@@ -41,7 +41,7 @@ beforeAll(async () => {
   await rapporteur(['load', CHAPTER_2, '--url', service.url]);
   const opened = await open(service.url, 'The last of the old house');
   token = opened.headers.get('consistency-token')!;
-  // When it stops, it records a checkpoint: from then on nothing is recorded by itself.
+  // A stop records a checkpoint. After that, nothing is recorded automatically.
   await stop(service);
   service = await startProcess({ dataDir: old, env });
   await readyAt(service.url);
@@ -53,7 +53,7 @@ beforeAll(async () => {
   size = Number(exported['size']);
 });
 
-it('leaves the old house with all that its ledger has signed for', () => {
+it('is exported with everything that its ledger has signed', () => {
   expect(exported).toMatchObject({ file: record, origin: 'record.example.org/talks', covered: size });
   expect(JSON.parse(pages[2]!)).toMatchObject({ size, root: exported['root'] });
 });
@@ -70,7 +70,7 @@ describe(`a record that moves into ${name}`, () => {
   });
   afterAll(() => end());
 
-  it('is taken in whole, and says under which ledger it goes on', async () => {
+  it('is imported completely, and the command names the ledger that it continues', async () => {
     const words = ['import', record, '--data-dir', house, '--ledger', join(old, 'ledger')];
     const { code, out, err } = await rapporteur(words, env);
     expect([code, err]).toEqual([0, '']);
@@ -79,18 +79,18 @@ describe(`a record that moves into ${name}`, () => {
       'The ledger continues as record.example.org/talks. Put its key into the data folder as ledger.key',
     );
   });
-  it('is exported again to the same bytes', async () => {
+  it('is exported again with the same bytes', async () => {
     await rapporteur(['export', '--to', `${house}.ndjson`, '--data-dir', house], env);
     expect(readFileSync(`${house}.ndjson`).equals(readFileSync(record))).toBe(true);
   });
-  it('is taken in again without anything being done', async () => {
+  it('is imported again without any change', async () => {
     expect(printed(await rapporteur(['import', record, '--data-dir', house, '--json'], env))).toMatchObject({
       size,
       there: size,
       ledger: { origin: 'record.example.org/talks', covered: size, hasKey: false },
     });
   });
-  it('is not served without its key, nor with another one', async () => {
+  it('is not served without its key, or with another key', async () => {
     const without = await startInVain({ dataDir: house, env });
     expect([without.code, without.output]).toEqual([
       2,
@@ -101,7 +101,7 @@ describe(`a record that moves into ${name}`, () => {
     const another = await startInVain({ dataDir: house, env: { ...env, ...keys } });
     expect([another.code, another.output]).toEqual([2, expect.stringContaining('is that of another.example.org')]);
   });
-  it('says in the new house what it said in the old one, and what the old one said about the past', async () => {
+  it('gives the same answers in the new place as in the old one, also about the past', async () => {
     const LEDGER_KEY = readFileSync(join(old, 'ledger.key'), 'utf8').trim();
     const service = await startProcess({ dataDir: house, env: { ...env, LEDGER_KEY, SHARED_SECRET } });
     await readyAt(service.url);
@@ -116,7 +116,7 @@ describe(`a record that moves into ${name}`, () => {
     expect(verified).toMatchObject({ code: 0, err: '', out: expect.stringContaining('record.example.org/talks') });
     expect(verified.out).toContain(`entries      ${size + 1}`);
   });
-  it('is not taken in over a record that has gone on since', async () => {
+  it('is not imported over a record that has grown since', async () => {
     const { code, err } = await rapporteur(['import', record, '--data-dir', house], env);
     expect([code, err]).toEqual([1, expect.stringContaining('The ledger in')]);
     // The fact, and the checkpoint of the stop.
@@ -128,7 +128,7 @@ describeOnce('an export', () => {
   const exported = (out: string, ...words: string[]) =>
     rapporteur(['export', '--to', at(out), '--data-dir', old, ...words]);
 
-  it('is made beside a running service, and is a beginning of the log', async () => {
+  it('is possible while a service runs, and is a prefix of the log', async () => {
     const house = at('served');
     cpSync(old, house, { recursive: true });
     const service = await startProcess({ dataDir: house, env: NO_TIMER });
@@ -144,14 +144,14 @@ describeOnce('an export', () => {
     // With the header, and the checkpoint that the stop has recorded.
     expect(afterwards).toHaveLength(size + 20 + 2);
   });
-  it('never writes over a file, unless that is asked for', async () => {
+  it('overwrites a file only with the option for that', async () => {
     copyFileSync(CHAPTER_1, at('precious'));
     expect(await exported('precious')).toMatchObject({ code: 1, err: expect.stringContaining('--force') });
     expect(readFileSync(at('precious')).equals(readFileSync(CHAPTER_1))).toBe(true);
     expect((await exported('precious', '--force')).code).toBe(0);
     expect(readFileSync(at('precious')).equals(readFileSync(record))).toBe(true);
   });
-  it('leaves nothing behind where the disk is full, or there is no such folder', async () => {
+  it('leaves nothing behind if the disk is full or the folder does not exist', async () => {
     const disk = at('tiny');
     mkdirSync(disk);
     const script = `mount -t tmpfs -o size=16k none ${disk} && "$@"; code=$?; ls ${disk}; exit $code`;
@@ -167,7 +167,7 @@ describeOnce('an export', () => {
       err: expect.stringMatching(/cannot be written: there is no such file or folder \(ENOENT\)/),
     });
   });
-  it('is not made of a log that is not what was recorded, or has lost what was signed', async () => {
+  it('refuses a log that was altered, or that has lost what was signed', async () => {
     const broken = async (name: string, sql: string) => {
       cpSync(old, at(name), { recursive: true });
       const db = new Database(join(at(name), 'events.db'));
@@ -190,7 +190,7 @@ describeOnce('an export', () => {
 describeOnce('the guide to moving', () => {
   const GUIDE = fileURLToPath(new URL('../../docs/MOVING.md', import.meta.url));
 
-  it('says what works, word by word', async () => {
+  it('describes commands that work exactly as written', async () => {
     const folder = at('guide');
     mkdirSync(join(folder, 'bin'), { recursive: true });
     cpSync(old, join(folder, 'old'), { recursive: true });
@@ -224,11 +224,11 @@ describeOnce('rapporteur export and import', () => {
     [['import', 'docs', '--new-ledger'], /docs is not a regular file/],
     [['import', 'package.json', '--new-ledger', '--ledger', 'x'], /Use either --ledger or --new-ledger/],
   ] as const;
-  it('end with 2 where they are misused, and say what is missing', async () => {
+  it('exit with 2 on wrong usage, and say what is missing', async () => {
     const ran = await Promise.all(MISUSES.map(([words]) => rapporteur(words)));
     expect(ran).toEqual(MISUSES.map(([, why]) => ({ code: 2, out: '', err: expect.stringMatching(why) })));
   });
-  it('are not taken for each other: a record that moves is no audit file, and is told of as such', async () => {
+  it('make no audit file: `verify` recognizes an export, and says so', async () => {
     const file = at('moving.ndjson');
     writeFileSync(file, '{"format":"rapporteur-log/1"}\n');
     const key = formatVerifierKey(parseSignerKey(generateSignerKey('example.com/log', ED25519), ED25519));
@@ -238,12 +238,12 @@ describeOnce('rapporteur export and import', () => {
       err: `rapporteur: ${file}: This is an export for "rapporteur import". "verify" reads an audit file, created by "rapporteur export --audit", or the log itself: a data folder, or a copy of its log.\n`,
     });
   });
-  it('are told that a folder has no record', async () => {
+  it('report a folder without a record', async () => {
     const { code, err } = await rapporteur(['export', '--to', at('x.ndjson'), '--data-dir', at('nowhere')]);
     expect([code, err]).toEqual([1, expect.stringMatching(/There is no record in /)]);
     expect(existsSync(at('nowhere'))).toBe(false);
   });
-  it('help with examples', async () => {
+  it('have help with examples', async () => {
     for (const verb of ['export', 'import'])
       expect(await rapporteur([verb, '--help'])).toMatchObject({ code: 0, out: expect.stringMatching(/Examples:\n/) });
   });

@@ -13,8 +13,8 @@ afterAll(async () => {
 type Referring = { 'x-refers'?: string; items?: Referring };
 type Schemas = Record<string, { properties?: Record<string, Referring> }>;
 
-describe('what an answer calls things by', () => {
-  it('goes by the kind that each field of the document refers to', async () => {
+describe('the names in an answer', () => {
+  it('follow the kind of thing that each field of the document refers to', async () => {
     const { schemas } = ((await service.get('/openapi.json')).body as { components: { schemas: Schemas } }).components;
     const fields = Object.values(schemas)
       .flatMap(({ properties = {} }) => Object.entries(properties))
@@ -23,7 +23,7 @@ describe('what an answer calls things by', () => {
     expect(fields.length).toBeGreaterThan(60);
     expect(fields.map(([field]) => [field, kindIn(field)])).toEqual(fields);
   });
-  it('is the right thing where a client gave two things one id', async () => {
+  it('are those of the right thing if a client gave two things the same id', async () => {
     const id = randomUUID();
     const talks = (await service.post('/v1/negotiations', { title: 'Talks' })).body.id as string;
     const record = async (plural: string, fact: object) =>

@@ -13,7 +13,7 @@ const manifest = JSON.parse(textOf('package.json')) as { engines: { node: string
 const folder = mkdtempSync(join(tmpdir(), 'rapporteur-older-node-'));
 afterAll(() => remove(folder));
 
-/** Older versions of Node.js on this machine, from 16 on: those before do not know `await` in modules. */
+/** Older versions of Node.js on this machine, from 16 on: earlier ones have no top-level `await` in modules. */
 const olderNodes = () =>
   process.env['PATH']!.split(delimiter)
     .map((path) => join(path, 'node'))

@@ -34,7 +34,7 @@ afterAll(async () => {
 describe('the OpenAPI document', () => {
   it('passes the lint of @redocly/cli', () => lint(document));
 
-  it('demands a token on every route but those that are open, where there is a login', async () => {
+  it('requires a token on every route that is not public, if there is a login', async () => {
     const closed = await start(undefined, { OIDC_ISSUER: 'https://login.example.org', OIDC_AUDIENCE: 'record' });
     const demanding = await documentOf(closed);
     await closed.close();
@@ -53,7 +53,7 @@ describe('the OpenAPI document', () => {
     await lint(demanding);
   });
 
-  it('says of every route what it does and what it answers', () => {
+  it('describes every route and its answers', () => {
     const routes = routesOf(document);
     expect(routes.length).toBeGreaterThan(100);
     for (const { operation } of routes) {
@@ -63,7 +63,7 @@ describe('the OpenAPI document', () => {
     expect(new Set(routes.map(({ operation }) => operation.operationId)).size).toBe(routes.length);
   });
 
-  it('has names for clients: of commands in camelCase, and no two of a sort that differ by case or punctuation alone', () => {
+  it('has names for clients: commands in camelCase, and no two names of a kind that differ only by case or punctuation', () => {
     const operationIds = routesOf(document).map(({ operation }) => operation.operationId);
     const commands = routesOf(document).filter(({ method }) => method === 'post');
     for (const { operation } of commands) expect(operation.operationId).toMatch(/^[a-z]+(?:[A-Z][a-z]+)+$/);
@@ -71,7 +71,7 @@ describe('the OpenAPI document', () => {
       expect(new Set(names.map((name) => name.replaceAll(/\W/g, '').toLowerCase())).size).toBe(names.length);
   });
 
-  it('names every choice of values that a command takes', () => {
+  it('names every enum of a command', () => {
     const schemas = schemasOf(document);
     const commands = routesOf(document).filter(({ method }) => method === 'post');
     const named = new Set<string>();
@@ -100,12 +100,12 @@ describe('the OpenAPI document', () => {
     ['listTrail', 'thing', { pattern: expect.stringContaining('|meeting|') }],
     ['getConsistencyProof', 'from', { pattern: expect.stringContaining('[1-9]') }],
     ['listParties', 'limit', { type: 'integer', minimum: 1, maximum: 200, default: 50 }],
-  ])('says of the query of %s what %s may be', (operationId, name, wanted) => {
+  ])('describes for the query of %s the values of %s', (operationId, name, wanted) => {
     const { operation } = routesOf(document).find((route) => route.operation.operationId === operationId)!;
     expect(resolved(operation.parameters!.find((one) => one.name === name)!.schema)).toMatchObject(wanted);
   });
 
-  it('names every value that a parameter of a query may have, as the service does when it refuses another', async () => {
+  it('names every value of a query parameter, and the service names the same ones in its refusals', async () => {
     let choices = 0;
     for (const route of routesOf(document).filter(({ method }) => method === 'get'))
       for (const { name, in: where, schema } of route.operation.parameters ?? []) {
@@ -115,7 +115,7 @@ describe('the OpenAPI document', () => {
         const { body } = await service.get(`${address}?${name}=none-of-them`);
         const { errors = [] } = body as { errors?: { pointer: string; detail: string }[] };
         const detail = errors.find(({ pointer }) => pointer === `/${name}`)?.detail ?? '';
-        // A long list is cut short where it is told.
+        // The error message shortens a long list.
         const listed = / must be one of (.*?)[.…]?$/.exec(detail)?.[1];
         expect([route.path, name, values?.join(', ').slice(0, listed?.length)]).toEqual([route.path, name, listed]);
         if (values) choices += 1;
@@ -123,7 +123,7 @@ describe('the OpenAPI document', () => {
     expect(choices).toBeGreaterThan(15);
   });
 
-  it('has no two names of types that differ by case or punctuation alone, so that a client can be generated', () => {
+  it('has no two type names that differ only by case or punctuation, so that a client can be generated', () => {
     const { schemas } = (document as unknown as { components: { schemas: Record<string, object> } }).components;
     const names = [
       ...Object.entries(schemas).flatMap(([name, schema]) => [name, ...typesWithin(name, schema)]),
@@ -140,7 +140,7 @@ describe('the OpenAPI document', () => {
     expect(byLetters.size).toBeGreaterThan(200);
   });
 
-  it('has examples that are accepted as they stand, in the order of the document', async () => {
+  it('has examples that are accepted unchanged, in the order of the document', async () => {
     for (const route of routesOf(document))
       if (route.method === 'post') expect([route.path, examplesOf(route).length]).not.toEqual([route.path, 0]);
     const sent = await sendExamples(service, document);
@@ -156,10 +156,10 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('has addresses that answer when they are read with the ids of the examples', async () => {
+  it('has addresses that respond when they are read with the ids of the examples', async () => {
     for (const address of readableAddresses(document)) {
       const answer = await service.get(address);
-      // There is no witness here, so nothing was ever cosigned.
+      // No witness is configured, so nothing was cosigned.
       expect([address, answer.status]).toEqual([address, address.endsWith('/cosigned') ? 404 : 200]);
       const etag = answer.headers['etag'];
       if (etag !== undefined) expect((await service.get(address).set('if-none-match', etag)).status).toBe(304);
@@ -167,14 +167,14 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('says of every JSON answer what it is made of, and nothing is in one that it does not say', async () => {
+  it('describes the content of every JSON answer, and no answer has more', async () => {
     await recordEveryField(service);
     const checked = await checkAnswers((address) => service.get(address), document, MOMENTS);
     expect(checked.filter(({ wrong }) => wrong.length > 0)).toEqual([]);
     expect(operationsIn(checked)).toEqual(jsonGetNames(document));
   });
 
-  it('would not say so of another answer', async () => {
+  it('does not match another answer', async () => {
     const check = checkerOf(document);
     const route = routesOf(document).find(({ path }) => path === '/v1/negotiations/{negotiationId}/meetings')!;
     const { body } = await service.get(addressOf(route));
@@ -217,7 +217,7 @@ const typesWithin = (name: string, schema: object): string[] => {
     ]),
   ];
 };
-/** A schema with what its name stands for. */
+/** A schema in which references are replaced by what they name. */
 const resolved = (schema: object): object => {
   const { $ref, ...rest } = schema as { $ref?: string };
   const { schemas } = (document as unknown as { components: { schemas: Record<string, object> } }).components;

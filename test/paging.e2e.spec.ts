@@ -22,7 +22,7 @@ afterAll(async () => {
 const below = (path: string) => `/v1/negotiations/${negotiationId}/${path}`;
 const record = async (kind: string, fact: object) =>
   (await service.post(below(kind), fact).expect(201)).body.id as string;
-/** One thing of each kind. Every third has a day of its own, the others share one. */
+/** One thing of each kind. Every third has its own day, the others share one. */
 const told = async (n: number) => {
   const occurredOn = n % 3 === 0 ? `2025-10-${String(n + 1).padStart(2, '0')}` : '2025-10-05';
   const planned = n % 2 === 0 ? { planned: { on: occurredOn } } : {};
@@ -59,7 +59,7 @@ const idOf = ({ id, eventId }: Item) => id ?? eventId;
 const read = async (path: string) => (await service.get(path).expect(200)).body as Page;
 const withParameter = (path: string, parameter: string) => `${path}${path.includes('?') ? '&' : '?'}${parameter}`;
 
-/** Follows the links to the end. `between` is done after each page. */
+/** Follows the links to the end. Calls `between` after each page. */
 const walk = async (path: string, limit: number, between: () => Promise<unknown> = async () => {}) => {
   const ids: string[] = [];
   let next: string | undefined = withParameter(path, `limit=${limit}`);
@@ -79,8 +79,8 @@ const walk = async (path: string, limit: number, between: () => Promise<unknown>
   return ids;
 };
 
-describe('a list that goes on', () => {
-  it('shows every row once, in one order, in pages of any size', async () => {
+describe('a list with several pages', () => {
+  it('shows every row once, in one order, with any page size', async () => {
     for (const path of LISTS.map(listOf)) {
       const whole = (await read(withParameter(path, 'limit=200'))).items.map(idOf);
       expect([path, whole.length >= 5, new Set(whole).size]).toEqual([path, true, whole.length]);
@@ -89,7 +89,7 @@ describe('a list that goes on', () => {
     const trail = (await service.get('/v1/audit/trail?limit=200').expect(200)).body as Page;
     expect(trail.items.length).toBeGreaterThan(100);
   });
-  it('shows every row that was there once, also while more is recorded between the pages', async () => {
+  it('shows every row that existed at the start once, also while more is recorded between the pages', async () => {
     let n = 100;
     for (const path of ['statements', 'timeline?kind=statement', 'measures', 'proposals', 'meetings'].map(listOf)) {
       const before = (await read(withParameter(path, 'limit=200'))).items.map(idOf);
@@ -98,7 +98,7 @@ describe('a list that goes on', () => {
       expect([path, seen.filter((id) => before.includes(id))]).toEqual([path, before]);
     }
   });
-  it('goes on for its own question alone', async () => {
+  it('continues only for its own query', async () => {
     const { next } = await read(below('statements?limit=2&kind=interview'));
     const ask = async (path: string, after = next!) => {
       const { status, body } = await service.get(withParameter(below(path), new URLSearchParams({ after }).toString()));

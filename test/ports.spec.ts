@@ -16,7 +16,7 @@ const LISTEN = `
 const listenElsewhere = async (...before: readonly string[]) =>
   (await run([...before, process.execPath, '-e', LISTEN, String(reserved.port)])).out;
 
-/** Makes each bind as strict as that of the kernel, where it chooses a port: what is bound already is not shared. */
+/** Makes each bind as strict as that of the kernel when it chooses a port: a bound port is not shared. */
 const WITHOUT_REUSE = ['strace', '-f', '-qq', '-o', '/dev/null', '-e', 'inject=setsockopt:retval=0'];
 
 describe('a reserved port', () => {
@@ -30,7 +30,7 @@ describe('a reserved port', () => {
     return told;
   };
 
-  it('refuses connections while no server listens on it, and takes one server after the other', async () => {
+  it('refuses connections while no server listens on it, and serves one server after the other', async () => {
     expect(await knock()).toBe('ECONNREFUSED');
     for (let n = 0; n < 3; n++) {
       const server = createServer();
@@ -43,17 +43,17 @@ describe('a reserved port', () => {
     }
   });
 
-  it('is no port that the kernel would choose', async () => {
+  it('is never chosen by the kernel', async () => {
     expect(await listenElsewhere(...WITHOUT_REUSE)).toBe('EADDRINUSE\n');
   });
 
-  it('can be reserved by another process as well, as a server does that is started on it', async () => {
+  it('can also be reserved by another process, for example a server that is started on it', async () => {
     const other = await reservePort(reserved.port);
     expect(other.port).toBe(reserved.port);
     other.release();
   });
 
-  it('cannot be reserved where a server listens that does not know of it', async () => {
+  it('cannot be reserved if a server listens on it without a reservation', async () => {
     const server = createServer();
     const port = await listen(server);
     await expect(reservePort(port)).rejects.toMatchObject({ code: 'EADDRINUSE', port });

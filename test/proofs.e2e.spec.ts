@@ -24,7 +24,7 @@ const { get, described, checkpoint, opened } = auditorAt(() => service);
 const hashes = (proof: readonly string[]) => proof.map((hash) => Buffer.from(hash, 'base64'));
 
 describe('an auditor', () => {
-  it('is given a checkpoint of the whole log, signed by the origin', async () => {
+  it('gets a checkpoint of the whole log, signed by the origin', async () => {
     const { size, root, origin } = await opened(await checkpoint());
     expect(origin).toBe('record.example.org/talks');
     expect(await described()).toMatchObject({ origin, size, root: root.toString('base64') });
@@ -33,7 +33,7 @@ describe('an auditor', () => {
       ledger: { size, root: root.toString('base64') },
     });
   });
-  it('proves of every event that it is in the log, from its text and its salt', async () => {
+  it('can prove that every event is in the log, from its text and its salt', async () => {
     const { size, root } = await opened(await checkpoint());
     for (let index = 0; index < size; index++) {
       const { proof, entry, salt, event } = await get<Inclusion>(`proofs/inclusion?index=${index}`);
@@ -45,13 +45,13 @@ describe('an auditor', () => {
       expect(verifyInclusion(altered, index, size, hashes(proof), root)).toMatchObject({ holds: false });
     }
   });
-  it('takes the proof of an event home as a file that other tools check', async () => {
+  it('can download the proof of an event as a file that other tools verify', async () => {
     const { index, event, entry } = await get<Inclusion>('proofs/inclusion?index=7');
     const file = (await service.get(`/v1/audit/proofs/tlog-proof?eventId=${event.id}`)).text;
     const verifiers = [noteVerifier((await described()).verifierKey)];
     expect(openTlogProof(file, Buffer.from(entry, 'hex'), verifiers)).toMatchObject({ index });
   });
-  it('proves that the log of today begins with that of an earlier checkpoint, after later records and a restart', async () => {
+  it('can prove that the current log starts with that of an earlier checkpoint, after later records and a restart', async () => {
     const earlier = await opened(await checkpoint());
     const { items } = (await service.get('/v1/negotiations')).body as { items: { id: string }[] };
     await service.post(`/v1/negotiations/${items[0]!.id}/issues`, { title: 'One more' }).expect(201);
@@ -65,7 +65,7 @@ describe('an auditor', () => {
       holds: true,
     });
   });
-  it('is told what there is no proof of, and what to ask instead', async () => {
+  it('learns which proofs do not exist, and what to request instead', async () => {
     const { size } = await described();
     for (const [question, status, code] of [
       ['inclusion?index=0&size=0', 422, 'tree-empty'],

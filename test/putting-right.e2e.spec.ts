@@ -38,8 +38,8 @@ afterAll(async () => {
   remove(service.dataDir);
 });
 
-describe('a slip is put right, and what was first recorded stays on the trail', () => {
-  it('a translation that was added and mended, when the adding is taken back', async () => {
+describe('an error is corrected, and what was first recorded stays on the trail', () => {
+  it('a translation that was added and corrected, when the addition is voided', async () => {
     const made = { kind: 'interview', text: '有害', verbatim: true, attribution: 'background' };
     const statement = await inTalks('statements', made);
     const [path, eventId] = [`/v1/statements/${statement.id}`, statement.events[0]!.id];
@@ -103,7 +103,7 @@ describe('a slip is put right, and what was first recorded stays on the trail', 
       ]),
     );
   });
-  it('a party’s misspelt name, everywhere it is shown', async () => {
+  it('a misspelt name of a party, everywhere it is shown', async () => {
     const path = `/v1/parties/${made.eu}`;
     const opening = ((await page(`/v1/audit/trail?thing=party-${made.eu}`))['items'] as { event: { id: string } }[])[0]!
       .event.id;
@@ -113,7 +113,7 @@ describe('a slip is put right, and what was first recorded stays on the trail', 
       [made.eu]: { label: 'European Union' },
     });
   });
-  it('a meeting that never took place, and back again when the voiding was wrong', async () => {
+  it('a meeting that never took place, and its restoration when the voiding was wrong', async () => {
     const meeting = await inTalks('meetings', { title: 'A rumour', level: 'technical', mode: 'phone-call' });
     const path = `/v1/meetings/${meeting.id}`;
     const voiding = await voidEvent(path, meeting.events[0]!.id, 'A rumour.');
@@ -125,7 +125,7 @@ describe('a slip is put right, and what was first recorded stays on the trail', 
     expect(await listed()).toContain(meeting.id);
     expect(await page(path)).not.toHaveProperty('voided');
   });
-  it('a wrong correction: voided, and the event corrected again', async () => {
+  it('a wrong correction, which is voided before the event is corrected again', async () => {
     const statement = await inTalks('statements', {
       speakerId: made.gill,
       kind: 'press-statement',
@@ -141,7 +141,7 @@ describe('a slip is put right, and what was first recorded stays on the trail', 
     await correct(path, statement.events[0]!.id, { occurredOn: '2025-10-21', occurredText: 'on Tuesday' });
     expect(await page(path)).toMatchObject({ occurredOn: '2025-10-21', occurredText: 'on Tuesday' });
   });
-  it('a wrong day in a list: voided, whatever else was corrected after it', async () => {
+  it('a wrong day in a list, which is voided, whatever else was corrected after it', async () => {
     const provision = (day: string) => ({ provisionId: '1-1', text: 'Licences', entersIntoForce: { on: day } });
     const measure = await inTalks('measures', {
       actorId: made.china,
@@ -163,8 +163,8 @@ describe('a slip is put right, and what was first recorded stays on the trail', 
   });
 });
 
-describe('what several corrections leave', () => {
-  it('is a date of one piece, whichever of them is voided', async () => {
+describe('several corrections', () => {
+  it('never leave a date mixed from two of them, whichever is voided', async () => {
     const statement = await inTalks('statements', {
       speakerId: made.gill,
       kind: 'press-statement',
@@ -182,7 +182,7 @@ describe('what several corrections leave', () => {
     expect(await from('2025-10-30')).not.toContain(statement.id);
     expect(await from('2025-10-31')).toContain(statement.id);
   });
-  it('is no fact that reports itself', async () => {
+  it('never leave a fact that is its own account', async () => {
     const meeting = await inTalks('meetings', { title: 'Held' });
     const path = `/v1/meetings/${meeting.id}`;
     const held = await post(`${path}/held`, {});
@@ -193,8 +193,8 @@ describe('what several corrections leave', () => {
   });
 });
 
-describe('what happens once', () => {
-  it('may be told again only as another account of that very fact', async () => {
+describe('a fact that can happen only once', () => {
+  it('can be recorded again only as another account of that fact', async () => {
     const [one, other] = [await inTalks('meetings', { title: 'One' }), await inTalks('meetings', { title: 'Other' })];
     const held = await post(`/v1/meetings/${one.id}/held`, {});
     const again = (reportOf: string) => service.post(`/v1/meetings/${one.id}/held`, { reportOf });
@@ -204,8 +204,8 @@ describe('what happens once', () => {
   });
 });
 
-describe('what a log from before the rule holds ahead of its day', () => {
-  /** A meeting of which the log has since long that it was held in 2052. */
+describe('a fact in the future, in a log from before the rule against it', () => {
+  /** A meeting that, according to an old log, was held in 2052. */
   const heldIn2052 = async () => {
     const { id, events } = await inTalks('meetings', { title: 'Talks', occurredOn: '2025-10-20' });
     const metadata = { ...events[0]!.metadata, occurredOn: parseEdtf('2052-10-30') };
@@ -217,7 +217,7 @@ describe('what a log from before the rule holds ahead of its day', () => {
   const putRight = (path: string, verb: 'correct' | 'void', body: object) =>
     service.post(`${path}/${verb}`, { reason: 'It was 2025.', ...body }).set('if-match', '*');
 
-  it('is read as it is, and put right piece by piece', async () => {
+  it('is read as it is, and can be corrected field by field', async () => {
     const { path, eventId } = await heldIn2052();
     expect((await putRight(path, 'correct', { eventId, changes: { summary: 'Talks' } })).status).toBe(201);
     expect(await page(path)).toMatchObject({ held: { occurredOn: '2052-10-30', summary: 'Talks' } });
@@ -230,7 +230,7 @@ describe('what a log from before the rule holds ahead of its day', () => {
     expect((await putRight(path, 'correct', { eventId, changes: { occurredOn: '2025-10-30' } })).status).toBe(201);
     expect(await page(path)).toMatchObject({ held: { occurredOn: '2025-10-30', summary: 'Talks' } });
   });
-  it('can be voided, and so can what put it right', async () => {
+  it('can be voided, and so can its corrections', async () => {
     const { path, eventId } = await heldIn2052();
     const voided = await putRight(path, 'void', { eventId });
     expect(voided.status).toBe(201);
@@ -241,7 +241,7 @@ describe('what a log from before the rule holds ahead of its day', () => {
   });
 });
 
-describe('what is put right is checked as the fact itself', () => {
+describe('a correction is checked like the fact itself', () => {
   const refusal = async (path: string, body: object, headers: Record<string, string> = { 'if-match': '"0"' }) => {
     const answer = await service.post(path, body).set(headers);
     return [answer.status, (answer.body as { code: string }).code];
@@ -258,13 +258,13 @@ describe('what is put right is checked as the fact itself', () => {
     [path, eventId] = [`/v1/statements/${statement.id}`, statement.events[0]!.id];
   });
 
-  it('nothing is put right by somebody who has not seen it, or who has seen too little', async () => {
+  it('a stale or missing If-Match is refused', async () => {
     const correction = { eventId, changes: { text: 'other' }, reason: 'r' };
     expect(await refusal(`${path}/correct`, correction, {})).toEqual([428, 'if-match-required']);
     expect(await refusal(`${path}/void`, { eventId, reason: 'r' }, {})).toEqual([428, 'if-match-required']);
     expect(await refusal(`${path}/correct`, correction, { 'if-match': '"7"' })).toEqual([412, 'moved-on']);
   });
-  it('not with a field that the fact does not have, nor with a wrong value, and the pointer says where', async () => {
+  it('an unknown field or a wrong value is refused, and the pointer says where', async () => {
     const answer = await service
       .post(`${path}/correct`, { eventId, changes: { colour: 'red', occurredOn: '2025-W43' }, reason: 'r' })
       .set('if-match', '"0"');
@@ -276,7 +276,7 @@ describe('what is put right is checked as the fact itself', () => {
       ]),
     );
   });
-  it('not with another id, nor with its own, since everything goes by it; what else was told is not taken either', async () => {
+  it('a correction of the id is refused, also with the same id, and so are the changes next to it', async () => {
     const meeting = await inTalks('meetings', {
       id: randomUUID(),
       title: 'Talks',
@@ -296,7 +296,7 @@ describe('what is put right is checked as the fact itself', () => {
     await correct(at, eventId, { title: 'Consultations' });
     expect(await page(at)).toMatchObject({ id: meeting.id, title: 'Consultations' });
   });
-  it('not with an id where the fact opens nothing', async () => {
+  it('an id is refused if the fact does not open a thing', async () => {
     const { id } = await inTalks('meetings', { title: 'Talks', level: 'high-level-technical', mode: 'in-person' });
     const held = await post(`/v1/meetings/${id}/held`, { occurredOn: '2025-10-30' });
     const changes = { id: randomUUID(), summary: 'Talks' };
@@ -305,7 +305,7 @@ describe('what is put right is checked as the fact itself', () => {
       .set('if-match', '*');
     expect([status, body]).toMatchObject([400, { errors: [{ pointer: '/changes/id', code: 'field-unknown' }] }]);
   });
-  it('not into a fact that the record would refuse', async () => {
+  it('a correction is refused if it makes a fact that the record would refuse', async () => {
     expect(await refusal(`${path}/correct`, { eventId, changes: { speakerId: null }, reason: 'r' })).toEqual([
       422,
       'speaker-missing',
@@ -318,7 +318,7 @@ describe('what is put right is checked as the fact itself', () => {
       }),
     ).toEqual([422, 'party-unknown']);
   });
-  it('not to a day that is still ahead', async () => {
+  it('a day in the future is refused', async () => {
     const answer = await service
       .post(`${path}/correct`, { eventId, changes: { occurredOn: '2052-10-27' }, reason: 'r' })
       .set('if-match', '"0"');
@@ -328,7 +328,7 @@ describe('what is put right is checked as the fact itself', () => {
       errors: [{ pointer: '/changes/occurredOn' }],
     });
   });
-  it('not to a day that is later than what our side had learned, nor to a source that has not come out', async () => {
+  it('a day after the fact was learned is refused, and so is an unpublished source', async () => {
     const { id } = await inTalks('meetings', { title: 'Talks', planned: { on: '2025-10-30' } });
     const at = `/v1/meetings/${id}`;
     const held = (await post(`${at}/held`, { occurredOn: '2025-10-29', learnedAt: '2025-10-30T08:00:00Z' })).events[0]!
@@ -357,14 +357,14 @@ describe('what is put right is checked as the fact itself', () => {
     await correct(at, held, { summary: 'Talks' });
     await correct(at, held, { occurredOn: '2025-10-31', learnedAt: '2025-10-30T08:00:00Z' });
   });
-  it('not into what it says already, and not an event of another thing', async () => {
+  it('a correction without a change is refused, and so is one of an event of another thing', async () => {
     for (const changes of [{ text: 'text' }, { learnedAt: null }, { comment: null, learnedAt: null }])
       expect(await refusal(`${path}/correct`, { eventId, changes, reason: 'r' })).toEqual([422, 'nothing-changes']);
     expect(
       await refusal(`/v1/parties/${made.china}/correct`, { eventId, changes: { name: 'x' }, reason: 'r' }),
     ).toEqual([422, 'event-unknown']);
   });
-  it('not into an answer to itself, its own source, or its own duplicate', async () => {
+  it('a fact cannot be the answer to itself, its own source, or its own duplicate', async () => {
     const id = path.split('/').at(-1)!;
     for (const changes of [{ inReplyToId: id }, { sources: [{ statementId: id.toUpperCase() }] }])
       expect(await refusal(`${path}/correct`, { eventId, changes, reason: 'r' })).toEqual([422, 'refers-to-itself']);
@@ -382,7 +382,7 @@ describe('what is put right is checked as the fact itself', () => {
       'duplicate-of-itself',
     ]);
   });
-  it('a position not into that of another party, though its own may be told again', async () => {
+  it('a position cannot become that of another party, though the same party can be sent again', async () => {
     const issue = await inTalks('issues', { title: 'Licences' });
     const held = { partyId: made.eu, issueId: issue.id, scope: 'public' };
     const position = await inTalks('positions', { ...held, text: 'No controls.', kind: 'demand' });
@@ -399,7 +399,7 @@ describe('what is put right is checked as the fact itself', () => {
     const { events } = await correct(at, one!.id, again);
     expect(events[0]!.data['changes']).toEqual({ text: 'No controls at all.' });
   });
-  it('not with the same person twice among those who came', async () => {
+  it('the same person cannot attend twice', async () => {
     const meeting = await inTalks('meetings', { title: 'Talks' });
     const [came, stayed] = ['present', 'absent'].map((presence) => ({ representativeId: made.gill, presence }));
     const hold = (...attendance: object[]) => service.post(`/v1/meetings/${meeting.id}/held`, { attendance });

@@ -14,18 +14,18 @@ beforeAll(async () => {
   service = await startProcess({ dataDir, env: { LOG_LEVEL: 'trace' } });
 });
 afterAll(async () => {
-  await stop(service).catch(() => {}); // it has ended already, if all went well
+  await stop(service).catch(() => {}); // if all went well, it has already ended
   remove(dataDir);
 });
 
-/** Every text of an example says the mark too. */
+/** Every text of an example also contains the marker. */
 const marked = (value: unknown): unknown => {
   if (typeof value === 'string') return `${value} ${MARK}`;
   if (Array.isArray(value)) return value.map(marked);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, marked(one)]));
 };
-/** What a clerk writes in words, so that the record takes it. */
+/** Words of a clerk that the record accepts. */
 const markedWords = (value: unknown): unknown => {
   if (typeof value === 'string') return value.includes(' ') ? `${value} ${MARK}` : value;
   if (Array.isArray(value)) return value.map(markedWords);
@@ -33,8 +33,8 @@ const markedWords = (value: unknown): unknown => {
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, markedWords(one)]));
 };
 
-describe('the log, of everything down to the least', () => {
-  it('holds no word of what was recorded, asked, or sent along', async () => {
+describe('the log output, at the lowest level', () => {
+  it('contains no word of what was recorded, requested or sent along', async () => {
     const percent = encodeURIComponent(MARK);
     const secret = 'tok-4711-secret';
     const along = {

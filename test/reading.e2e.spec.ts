@@ -43,7 +43,7 @@ const etagOf = async (path: string) => (await service.get(path).expect(200)).hea
 const readAgain = (path: string, etag: string) => service.get(path).set('if-none-match', etag);
 
 describe('a page that was read before', () => {
-  it('is not sent again as long as nothing changed, and is when something did', async () => {
+  it('is not sent again until something changes', async () => {
     const [path, other] = [below('issues'), below('parties')];
     const [etag, otherEtag] = [await etagOf(path), await etagOf(other)];
     const same = await readAgain(path, `"else", W/${etag}`);
@@ -54,7 +54,7 @@ describe('a page that was read before', () => {
     expect((await readAgain(path, etag)).status).toBe(200);
     expect((await readAgain(other, otherEtag)).status).toBe(304);
   });
-  it('is another page once a party has another name, wherever that is shown', async () => {
+  it('changes when a party gets another name, wherever that is shown', async () => {
     const statement = await said('harmful', { partyId: eu, issueIds: [issue] });
     const meeting = await record('meetings', { title: 'Round 1', partyIds: [eu] });
     const position = { partyId: eu, issueId: issue, scope: 'public', text: 'No licences', kind: 'demand' };
@@ -76,7 +76,7 @@ describe('a page that was read before', () => {
     }
     expect((await readAgain(`/v1/issues/${issue}`, issueTag)).status).toBe(304);
   });
-  it('is another page once a day has passed by which it is judged', async () => {
+  it('changes after a day on which its state depends', async () => {
     const pledge = await record('commitments', { byIds: [china], text: 'Licences', due: { on: '2031-05-10' } });
     const measure = await record('measures', {
       actorId: china,
@@ -106,7 +106,7 @@ describe('a page that was read before', () => {
 });
 
 describe('a Consistency-Token', () => {
-  it('of a write makes the next read show it, every time', async () => {
+  it('of a write makes the next read include it, every time', async () => {
     for (let n = 0; n < 20; n++) {
       const text = `said ${randomUUID()}`;
       const written = await service.post(below('statements'), {
@@ -122,7 +122,7 @@ describe('a Consistency-Token', () => {
       expect(read.headers.get('consistency-token')).toMatch(/^[\w-]{80}$/);
     }
   });
-  it('of the future answers 503 before long, and never a stale page', async () => {
+  it('of the future gets a 503 soon, and never a stale page', async () => {
     const tokens = new ConsistencyTokens(SECRET, {
       logId: negotiation.events[0]!.id,
     });
@@ -131,7 +131,7 @@ describe('a Consistency-Token', () => {
     const answer = await read(tokens.issue(1_000_000));
     expect([answer.status, answer.body.code, answer.headers['retry-after']]).toEqual([503, 'not-yet-projected', '1']);
   });
-  it('that was made up, or speaks of another log, is refused', async () => {
+  it('that is forged or belongs to another log is refused', async () => {
     const read = async (token: string) => {
       const { status, body } = await service.get(below('parties')).set('consistency-token', token);
       return [status, body.code as string];
@@ -144,8 +144,8 @@ describe('a Consistency-Token', () => {
   });
 });
 
-describe('what an answer calls things by', () => {
-  it('stands beside the ids, and says of a voided thing that it was taken back', async () => {
+describe('the names in an answer', () => {
+  it('are next to the ids, and say if a thing was voided', async () => {
     const japan = await record('parties', { name: 'Japan', kind: 'state', role: 'observer' });
     const statement = await said('to both', { toIds: [china, japan] });
     const named = async () => (await service.get(`/v1/statements/${statement}`)).body.names as Record<string, unknown>;
@@ -167,7 +167,7 @@ const THINGS =
   'parties representatives issues commitments meetings minutes proposals positions statements measures disputes';
 
 describe('an address', () => {
-  it('of nothing on record is not found, whatever is asked for', async () => {
+  it('of a missing thing is not found, whatever the parameters are', async () => {
     const ask = async (path: string) => {
       const { status, body } = await service.get(path);
       return [path, status, body.code as string];
@@ -182,10 +182,10 @@ describe('an address', () => {
       expect(await ask(path)).toEqual([path, 404, expect.stringMatching(/^[a-z]+-unknown$/)]);
       expect((await ask(`/v1/${things}/nonsense`)).slice(1)).toEqual([400, 'id-malformed']);
     }
-    // An id names a thing of its own kind alone.
+    // An id identifies only a thing of its own kind.
     expect((await ask(`/v1/meetings/${eu}`)).slice(1)).toEqual([404, 'meeting-unknown']);
   });
-  it('with a parameter that is not known, or of no use, is malformed', async () => {
+  it('with an unknown or invalid parameter is malformed', async () => {
     const paths = [...LISTS.split(' '), 'climate', 'meetings/next'].map(below);
     for (const path of [...paths, `/v1/parties/${eu}`, '/v1/negotiations', '/v1/audit/trail']) {
       const { status, body } = await service.get(`${path}?colour=red`);
@@ -200,7 +200,7 @@ describe('an address', () => {
       expect([path, (await service.get(below(path))).body.errors?.[0].pointer]).toEqual([path, pointer]);
     expect((await service.get(below('parties?limit=1&limit=2'))).body.code).toBe('parameter-repeated');
   });
-  it('can be asked for its head alone', async () => {
+  it('can be requested with HEAD', async () => {
     const ask = (path: string, headers = {}) => fetch(`${service.url}${path}`, { method: 'HEAD', headers });
     for (const path of [below('parties'), `/v1/parties/${eu}`, `/v1/negotiations/${negotiation.id}`]) {
       const [head, whole] = [await ask(path), await service.get(path)];

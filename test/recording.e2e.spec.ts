@@ -19,12 +19,12 @@ afterAll(async () => {
 
 const statement = (text: string) => ({ speakerId, kind: 'press-statement', text, verbatim: true });
 const statements = () => `/v1/negotiations/${negotiationId}/statements`;
-/** At midnight a day more or less, which makes no difference here. */
+/** Midnight may change the day by one, which makes no difference here. */
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 const key = () => `"${randomUUID()}"`;
 
 describe('a clerk records a fact', () => {
-  it('and is told where it is, what was recorded, by whom, and at which revision', async () => {
+  it('and learns its address, its data, its recorder and its revision', async () => {
     const answer = await service.post(statements(), {
       ...statement('unjustified and harmful'),
       occurredOn: '2025-10-0X',
@@ -57,11 +57,11 @@ describe('a clerk records a fact', () => {
     expect(read.status).toBe(200);
     expect(read.body).toMatchObject({ id: answer.body.id, text: 'unjustified and harmful', occurredOn: '2025-10-0X' });
   });
-  it('and is spared the body where the line is bad', async () => {
+  it('and gets no body if the client prefers that', async () => {
     const answer = await service.post(statements(), statement('short')).set('prefer', 'return=minimal');
     expect([answer.status, answer.text, answer.headers['preference-applied']]).toEqual([201, '', 'return=minimal']);
   });
-  it('and is spared the body however that is written, and not where something else is preferred', async () => {
+  it('and gets no body with any spelling of that preference, but gets it with any other preference', async () => {
     const sent = async (prefer: string) => {
       const { text, headers } = await service.post(statements(), statement('short')).set('prefer', prefer);
       return [text === '', headers['preference-applied']];
@@ -84,7 +84,7 @@ describe('a clerk records a fact', () => {
     ])
       expect(await sent(prefer)).toEqual([false, undefined]);
   });
-  it('under an id of the clerk’s own, once', async () => {
+  it('with an id of the clerk’s own, which is accepted once', async () => {
     const id = randomUUID();
     const fact = { id, name: 'Chinese authorities', kind: 'body' };
     expect((await service.post(`/v1/negotiations/${negotiationId}/representatives`, fact)).body.id).toBe(id);
@@ -97,7 +97,7 @@ describe('a clerk records a fact', () => {
     const future = await service.post(statements(), { ...statement('early'), learnedAt: '2999-01-01T00:00:00Z' });
     expect([future.status, future.body.code]).toEqual([422, 'learned-in-the-future']);
   });
-  it('that was learned when it had happened, and was published by now', async () => {
+  it('that was learned after it happened, and that is already published', async () => {
     const told = { ...statement('leaked'), occurredOn: '2025-05-10' };
     const before = await service.post(statements(), { ...told, learnedAt: '2020-01-01T00:00:00Z' });
     expect(before.body).toMatchObject({
@@ -117,7 +117,7 @@ describe('a clerk records a fact', () => {
     const known = { ...told, learnedAt: '2025-05-09T20:00:00Z', sources: [{ publishedOn: '2025-05-09' }] };
     expect((await service.post(statements(), known)).status).toBe(201);
   });
-  it('that has happened, and none that a slip of the hand puts ahead', async () => {
+  it('that has happened, and none that a typo puts into the future', async () => {
     const meeting = await service.post(`/v1/negotiations/${negotiationId}/meetings`, {
       title: 'Round 2',
       planned: { on: '2052-10-30' },
@@ -141,8 +141,8 @@ describe('a clerk records a fact', () => {
   });
 });
 
-describe('what a fact refers to', () => {
-  it('must be on record, and the answer points to what is not', async () => {
+describe('a reference', () => {
+  it('must be on record, and the error points to what is not', async () => {
     const answer = await service.post(statements(), {
       ...statement('x'),
       partyId: randomUUID(),
@@ -165,7 +165,7 @@ describe('what a fact refers to', () => {
     const answer = await service.post(`/v1/negotiations/${other}/statements`, statement('x'));
     expect([answer.status, answer.body.code]).toEqual([422, 'representative-unknown']);
   });
-  it('may be an event: another account of the same fact', async () => {
+  it('can be an event: another account of the same fact', async () => {
     const first = await service.post(statements(), statement('once'));
     const eventId = first.body.events[0].id as string;
     expect(
@@ -174,7 +174,7 @@ describe('what a fact refers to', () => {
     const wrong = await service.post(statements(), { ...statement('x'), reportOf: randomUUID() });
     expect([wrong.status, wrong.body.code]).toEqual([422, 'event-unknown']);
   });
-  it('in the address must be known too', async () => {
+  it('must also be known if it is in the address', async () => {
     expect((await service.post(`/v1/negotiations/${randomUUID()}/statements`, statement('x'))).body).toMatchObject({
       status: 404,
       code: 'negotiation-unknown',
@@ -191,7 +191,7 @@ describe('what a fact refers to', () => {
 });
 
 describe('a request that is sent again with its Idempotency-Key', () => {
-  it('is recorded once and answered as at first, also for a thing whose id the service chose', async () => {
+  it('is recorded once and gets the same answer, also for a thing whose id the service chose', async () => {
     const idempotencyKey = key();
     const send = () => service.post(statements(), statement('on bad Wi-Fi')).set('idempotency-key', idempotencyKey);
     const [first, second] = [await send(), await send()];
@@ -202,7 +202,7 @@ describe('a request that is sent again with its Idempotency-Key', () => {
       first.headers['etag'],
     ]);
   });
-  it('five times at once is recorded once', async () => {
+  it('is recorded once if it is sent five times at once', async () => {
     const idempotencyKey = key();
     const answers = await Promise.all(
       Array.from({ length: 5 }, () =>
@@ -212,7 +212,7 @@ describe('a request that is sent again with its Idempotency-Key', () => {
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
     expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
   });
-  it('is known after a restart', async () => {
+  it('is recognized after a restart', async () => {
     const idempotencyKey = key();
     const first = await service
       .post(statements(), statement('before the restart'))
@@ -224,7 +224,7 @@ describe('a request that is sent again with its Idempotency-Key', () => {
       .set('idempotency-key', idempotencyKey);
     expect(second.body).toEqual(first.body);
   });
-  it('is refused with another body, and on another thing', async () => {
+  it('is refused with another body, or for another thing', async () => {
     const idempotencyKey = key();
     await service.post(statements(), statement('one')).set('idempotency-key', idempotencyKey);
     const otherBody = await service.post(statements(), statement('two')).set('idempotency-key', idempotencyKey);
@@ -234,7 +234,7 @@ describe('a request that is sent again with its Idempotency-Key', () => {
       .set('idempotency-key', idempotencyKey);
     expect([otherThing.status, otherThing.body.code]).toEqual([422, 'idempotency-key-reused']);
   });
-  it('after a refusal is decided anew', async () => {
+  it('is decided again after a refusal', async () => {
     const idempotencyKey = key();
     const id = randomUUID();
     const fact = { ...statement('waiting for its party'), partyId: id };
@@ -248,14 +248,14 @@ describe('a request that is sent again with its Idempotency-Key', () => {
     });
     expect((await send()).status).toBe(201);
   });
-  it.each(['""', 'two words', '"half', `"${'k'.repeat(256)}"`])('needs a key that is one: %s', async (wrong) => {
+  it.each(['""', 'two words', '"half', `"${'k'.repeat(256)}"`])('requires a valid key: %s', async (wrong) => {
     const answer = await service.post(statements(), statement('x')).set('idempotency-key', wrong);
     expect([answer.status, answer.body.code]).toEqual([400, 'idempotency-key-malformed']);
   });
 });
 
-describe('two clerks who record at once', () => {
-  it('both come through on one thing', async () => {
+describe('two clerks who record at the same time', () => {
+  it('both succeed on one thing', async () => {
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, n) =>
         service.post(`/v1/negotiations/${negotiationId}/describe`, { subject: `Version ${n}` }),
@@ -265,7 +265,7 @@ describe('two clerks who record at once', () => {
     const revisions = answers.map(({ body }) => body.revision as number).sort((a, b) => a - b);
     expect(new Set(revisions).size).toBe(20);
   });
-  it('may ask to be told when the other was faster', async () => {
+  it('can ask for an error if the other one was faster', async () => {
     const { headers } = await service.post(`/v1/negotiations/${negotiationId}/describe`, { subject: 'Seen' });
     const stale = headers['etag']!;
     expect(
@@ -289,7 +289,7 @@ describe('a batch', () => {
     body: { id, name, kind: 'state', role: 'observer' },
   });
 
-  it('is recorded in order, with an answer for each, and what depends on a refused one is refused too', async () => {
+  it('is recorded in order, with an answer for each command; a command that depends on a refused one is refused too', async () => {
     const [known, unknown] = [randomUUID(), randomUUID()];
     const answer = await service.post('/v1/batches', [
       party(known, 'Norway'),
@@ -313,7 +313,7 @@ describe('a batch', () => {
       [201, undefined],
     ]);
   });
-  it('is recorded once when it is sent twice, and its commands when they come in another batch are others', async () => {
+  it('is recorded once if it is sent twice, and its commands are new ones in another batch', async () => {
     const idempotencyKey = key();
     const body = [
       { path: statements(), body: statement('in a batch') },
@@ -327,7 +327,7 @@ describe('a batch', () => {
     const [one, two] = first.body as { body: { id: string } }[];
     expect(one!.body.id).not.toBe(two!.body.id);
   });
-  it('tells how far it has recorded: as of its Consistency-Token all of it is there', async () => {
+  it('returns a Consistency-Token that covers everything it recorded', async () => {
     const [late, idempotencyKey] = [randomUUID(), key()];
     const body = [
       { path: statements(), body: { ...statement('from who comes late'), partyId: late } },
@@ -346,18 +346,18 @@ describe('a batch', () => {
       { status: 422, isSeen: false },
       { status: 201, isSeen: true },
     ]);
-    // Sent again, its first command is recorded after its second.
+    // In the repeated batch, the first command is recorded after the second.
     await service.post(`/v1/negotiations/${negotiationId}/parties`, party(late, 'Chile').body);
     expect(await send()).toEqual([
       { status: 201, isSeen: true },
       { status: 201, isSeen: true },
     ]);
   });
-  it('tells no Consistency-Token where nothing was recorded', async () => {
+  it('returns no Consistency-Token if nothing was recorded', async () => {
     const { status, headers } = await service.post('/v1/batches', [{ path: statements(), body: {} }]);
     expect([status, headers['consistency-token']]).toEqual([200, undefined]);
   });
-  it('says where each thing is, also where no more is asked for', async () => {
+  it('returns the address of each thing, also with a minimal answer', async () => {
     const [id, twin] = [randomUUID(), randomUUID()];
     const minimal = await service.post('/v1/batches', [party(id, 'Peru')]).set('prefer', 'return=minimal');
     expect(minimal.body).toEqual([{ status: 201, body: {}, location: `/v1/parties/${id}` }]);
@@ -370,7 +370,7 @@ describe('a batch', () => {
       { status: 400, body: expect.objectContaining({ code: 'fields-invalid' }) },
     ]);
   });
-  it('may come as lines', async () => {
+  it('can be sent as lines', async () => {
     const lines = [party(randomUUID(), 'Iceland'), party(randomUUID(), 'Japan')]
       .map((item) => JSON.stringify(item))
       .join('\n');
@@ -383,7 +383,7 @@ describe('a batch', () => {
       .send(`${lines}\n{"half`);
     expect([broken.status, broken.body.code]).toEqual([400, 'line-malformed']);
   });
-  it('is refused whole where it is no batch', async () => {
+  it('is refused as a whole if it is malformed', async () => {
     for (const [body, status, code] of [
       [{}, 400, 'batch-not-an-array'],
       [[{ path: '/metrics', body: {} }], 400, 'batch-item-malformed'],

@@ -8,11 +8,11 @@ import { remove, type Running, start } from './support/service.js';
 let service: Running;
 let negotiationId: string;
 let addresses: readonly string[];
-/** What the API answered, and the token that came with it. */
+/** The answer of the API, and its token. */
 const answered: { address: string; body: string; token: string }[] = [];
 
 const withAsOf = (address: string, asOf: string) => `${address}${address.includes('?') ? '&' : '?'}asOf=${asOf}`;
-/** Cursors are signed over the address, and differ with it. */
+/** Cursors depend on the address, so they differ. */
 const withoutCursor = (text: string) => text.replace(/,"next":"[\w-]+"/, '').replace(/"next":"[\w-]+",/, '');
 
 const ask = async (address: string) => {
@@ -30,7 +30,7 @@ beforeAll(async () => {
   service = await start();
   const document = await documentOf(service);
   addresses = viewAddresses(document);
-  // A few addresses after every fact, all of them in turn, so that every one is asked at many moments.
+  // A few addresses after every fact, in rotation, so that every one is requested at many moments.
   let turn = 0;
   const sent = await sendExamples(service, document, async () => {
     for (let i = 0; i < 4; i++) await ask(addresses[turn++ % addresses.length]!);
@@ -44,12 +44,12 @@ afterAll(async () => {
 });
 
 describe('the body of every answer', () => {
-  it('is given again, to the byte, by asOf with its Consistency-Token', async () => {
+  it('is returned again, to the byte, by asOf with its Consistency-Token', async () => {
     expect(answered.length).toBeGreaterThan(200);
     expect(new Set(answered.map(({ address }) => address)).size).toBe(addresses.length);
     await expectTheSame();
   });
-  it('is given again after later records and corrections, a restart, and a rebuild', async () => {
+  it('is returned again after later records and corrections, a restart, and a rebuild', async () => {
     const { items } = (await service.get(`/v1/audit/trail?limit=200&negotiationId=${negotiationId}`)).body as {
       items: { event: { id: string; stream: string; type: string } }[];
     };
@@ -68,7 +68,7 @@ describe('the body of every answer', () => {
     service = await start(service.dataDir);
     await expectTheSame();
   });
-  it('is another one today, where something changed since', async () => {
+  it('is different now if something changed since', async () => {
     const { address, body } = answered.findLast(({ address: one }) => one.endsWith('/parties'))!;
     expect(withoutCursor((await service.get(address)).text)).not.toBe(withoutCursor(body));
   });
@@ -88,7 +88,7 @@ describe('a moment', () => {
     ])
       expect((await issues(`asOf=${asOf}`)).status).toBe(200);
   });
-  it('before anything was recorded, learned or had happened is a 404 that says so', async () => {
+  it('is a 404 before anything was recorded, learned or had happened, and the error says so', async () => {
     for (const query of ['asOf=2020-01-01', 'knownAt=1900-01-01', 'happenedBy=1900-01-01']) {
       const { status, body } = await negotiation(query);
       expect([status, body]).toEqual([404, expect.objectContaining({ code: 'negotiation-unknown' })]);
@@ -96,7 +96,7 @@ describe('a moment', () => {
     }
     expect((await service.get('/v1/negotiations?asOf=2020-01-01')).body).toMatchObject({ items: [] });
   });
-  it('that is still to come is refused, and so is what is none', async () => {
+  it('is refused if it is in the future or not a moment', async () => {
     for (const [query, pointer] of [
       ['asOf=2999-01-01T00:00:00Z', '/asOf'],
       ['knownAt=2999-01-01', '/knownAt'],
@@ -116,12 +116,12 @@ describe('a moment', () => {
     }
     expect((await issues(`asOf=${'A'.repeat(80)}`)).body).toMatchObject({ code: 'consistency-token-malformed' });
   });
-  it('has pages of its own: a cursor of today is none of it', async () => {
+  it('has its own pages: a cursor of the present is not valid for it', async () => {
     const today = (await issues('limit=1')).body as { next?: string };
     const then = await issues(`limit=1&asOf=${new Date().toISOString()}&after=${today.next}`);
     expect(then.body).toMatchObject({ code: 'cursor-malformed' });
   });
-  it('is paged to its end as it stood', async () => {
+  it('is paged to its end without later changes', async () => {
     const { headers, body } = await issues('limit=200');
     const all = (body as { items: { id: string }[] }).items;
     await service.post(`/v1/negotiations/${negotiationId}/issues`, { title: 'Later than that' }).expect(201);
@@ -136,14 +136,14 @@ describe('a moment', () => {
     expect(pages).toEqual(all);
     expect((await issues('limit=200')).body.items).toHaveLength(all.length + 1);
   });
-  it('answers 304 to who has that page already', async () => {
+  it('answers 304 to a client that has the page already', async () => {
     const asOf = new Date().toISOString();
     const { headers } = await issues(`asOf=${asOf}`);
     expect((await issues(`asOf=${asOf}`).set('if-none-match', headers['etag']!)).status).toBe(304);
   });
 });
 
-it('a thing is there from the moment at which its recording was answered', async () => {
+it('includes a thing from the moment at which its recording was answered', async () => {
   for (let turn = 0; turn < 30; turn++) {
     const { body } = await service.post(`/v1/negotiations/${negotiationId}/issues`, { title: `No. ${turn}` });
     const asOf = new Date().toISOString();
@@ -152,7 +152,7 @@ it('a thing is there from the moment at which its recording was answered', async
   }
 });
 
-it('a thing that was recorded later was not there', async () => {
+it('does not include a thing that was recorded later', async () => {
   const before = (await service.get(`/v1/negotiations/${negotiationId}`)).headers['consistency-token']!;
   const { body } = await service.post(`/v1/negotiations/${negotiationId}/issues`, { title: 'New' }).expect(201);
   const { id } = body as ReceiptBody;

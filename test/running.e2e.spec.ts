@@ -20,7 +20,7 @@ const post = (url: string, path: string, body: object, headers: Record<string, s
 const oneLine = (output: string) => expect(output.trim().split('\n')).toHaveLength(1);
 
 describe('the service', () => {
-  it('starts on an empty folder, answers, and ends in good order when it is told to', async () => {
+  it('starts on an empty folder, responds, and shuts down gracefully', async () => {
     const dataDir = folder();
     const service = await startProcess({ dataDir });
     expect((await fetch(`${service.url}/health/live`)).status).toBe(200);
@@ -35,7 +35,7 @@ describe('the service', () => {
     expect((await stop(again, 'SIGINT')).code).toBe(0);
   });
 
-  it('finishes what was begun: what it was sent before SIGTERM is answered and kept', async () => {
+  it('finishes open requests: everything sent before SIGTERM is answered and stored', async () => {
     const dataDir = folder();
     const service = await startProcess({ dataDir });
     const answers = Array.from({ length: 50 }, (_, n) =>
@@ -54,7 +54,7 @@ describe('the service', () => {
     await stop(again);
   });
 
-  it('ends with whoever has started it as a part of itself, and be it in the middle of the start', async () => {
+  it('stops with the process that started it as a part of itself, even in the middle of a start', async () => {
     const started = await startProcess({ dataDir: folder() });
     started.child.disconnect();
     expect(await endOf(started)).toMatchObject({ code: 0, signal: null });
@@ -63,7 +63,7 @@ describe('the service', () => {
     expect(await endOf(starting)).toMatchObject({ code: 0, signal: null });
   });
 
-  it('ends at once where it is told to in the middle of the start', async () => {
+  it('stops at once if it is told to in the middle of a start', async () => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       const dataDir = folder();
       const starting = launch({ dataDir });
@@ -74,7 +74,7 @@ describe('the service', () => {
     }
   });
 
-  it('does not go on where nobody reads its log any more, and says so', async () => {
+  it('stops if nobody reads its log output any more, and says so', async () => {
     const starting = launch({ dataDir: folder(), env: { LOG_LEVEL: 'info' } });
     starting.child.stdout!.destroy();
     expect(await endOf(starting)).toMatchObject({
@@ -85,7 +85,7 @@ describe('the service', () => {
     });
   });
 
-  it('tells Prometheus what it did', async () => {
+  it('exports its metrics to Prometheus', async () => {
     const service = await startProcess({ dataDir: folder() });
     await post(service.url, '/v1/negotiations', { title: 'Talks' });
     const figures = await (await fetch(`${service.url}/metrics`)).text();
@@ -96,7 +96,7 @@ describe('the service', () => {
     await stop(service);
   });
 
-  it('writes no word of what is recorded or searched for into its log', async () => {
+  it('logs no word of what is recorded or searched for', async () => {
     const service = await startProcess({ dataDir: folder(), env: { LOG_LEVEL: 'trace' } });
     const { id } = (await (await post(service.url, '/v1/negotiations', { title: 'Confidential-title' })).json()) as {
       id: string;
@@ -109,8 +109,8 @@ describe('the service', () => {
   });
 });
 
-describe('a start that cannot be is told in one line', () => {
-  it('where another process owns the log', async () => {
+describe('a start that fails is reported in one line', () => {
+  it('if another process owns the log', async () => {
     const dataDir = folder();
     const first = await startProcess({ dataDir });
     const second = await startInVain({ dataDir });
@@ -120,7 +120,7 @@ describe('a start that cannot be is told in one line', () => {
     expect((await fetch(`${first.url}/health/live`)).status).toBe(200);
     await stop(first);
   });
-  it('where the port is in use', async () => {
+  it('if the port is in use', async () => {
     const first = await startProcess({ dataDir: folder() });
     const { port } = new URL(first.url);
     const second = await startInVain({ dataDir: folder(), env: { PORT: port } });
@@ -130,7 +130,7 @@ describe('a start that cannot be is told in one line', () => {
     ]);
     await stop(first);
   });
-  it('where the folder is a file, or cannot be written', async () => {
+  it('if the folder is a file, or cannot be written', async () => {
     const file = folder();
     writeFileSync(file, '');
     const link = folder();
@@ -157,7 +157,7 @@ describe('a start that cannot be is told in one line', () => {
     const readOnly = folder();
     mkdirSync(readOnly);
     chmodSync(readOnly, 0o555);
-    // Root may write anywhere but on a file system that is mounted read only.
+    // Root can write everywhere except on a read-only file system.
     const before =
       process.getuid?.() === 0
         ? ['unshare', '-m', 'sh', '-c', `mount -t tmpfs -o ro none ${readOnly} && exec "$@"`, 'sh']
@@ -169,7 +169,7 @@ describe('a start that cannot be is told in one line', () => {
       /the data folder cannot be used: .*: (?:it is on a read-only disk|permission denied)/,
     );
   });
-  it('where the settings are wrong, all of them at once', async () => {
+  it('if settings are wrong, all of them at once', async () => {
     const { code, output } = await startInVain({
       dataDir: folder(),
       env: { PORT: 'many', HOST: '0.0.0.0', LOG_LEVEL: 'loud' },

@@ -64,7 +64,7 @@ const below = (path: string) => `/v1/negotiations/${negotiationId}/${path}`;
 const record = async (kind: string, fact: object) =>
   (await service.post(below(kind), fact).expect(201)).body.id as string;
 const [HARMFUL, ARRIVE, CHINESE, UNJUST] = ['The', 'A', '中方加强稀土出口管制', 'Unjust'];
-/** The first words of what was found, newest first. */
+/** The first words of each result, newest first. */
 const found = async (query: Record<string, string>) => {
   const answer = await service.get(`${below('statements')}?${new URLSearchParams(query).toString()}`);
   expect([query, answer.status]).toEqual([query, 200]);
@@ -105,19 +105,19 @@ describe('a search for words', () => {
     ['{harmful} + "', [HARMFUL]],
     ["harmful'); DROP TABLE statements; --", []],
     ['har*mful', []],
-  ])('takes %s as plain text, and no operator in it for one', async (q, wanted) => {
+  ])('treats %s as plain text, without operators', async (q, wanted) => {
     expect(await found({ q })).toEqual(wanted);
   });
   it.each(['"', '""', '***', '!?…', '（）'])('is refused for %j, which has no word', async (q) => {
     const answer = await service.get(`${below('statements')}?${new URLSearchParams({ q }).toString()}`);
     expect([answer.status, answer.body.code]).toEqual([400, 'search-without-words']);
   });
-  it('is refused when it is empty, longer than any search, or has what is no text', async () => {
+  it('is refused if it is empty, too long, or not text', async () => {
     expect(await found({ q: 'x'.repeat(500) })).toEqual([]);
     for (const q of ['', '%20', 'x'.repeat(501), 'harmful%00'])
       expect([q, (await service.get(`${below('statements')}?q=${q}`)).body.errors?.[0].pointer]).toEqual([q, '/q']);
   });
-  it('finds what was corrected by its new words alone, and what was voided no more', async () => {
+  it('finds corrected facts only by their new words, and voided facts not at all', async () => {
     const made = await service.post(below('statements'), {
       speakerId: ids['gill'],
       kind: 'interview',
@@ -144,12 +144,12 @@ describe('the statements of a negotiation', () => {
   const ofThe = (fields: Record<string, string>) =>
     found(Object.fromEntries(Object.entries(fields).map(([field, name]) => [field, ids[name] ?? name])));
 
-  it('can be asked for by speaker, and by whom somebody spoke for', async () => {
+  it('can be filtered by speaker, also by the person on whose behalf somebody spoke', async () => {
     expect(await ofThe({ speakerId: 'sefcovic' })).toEqual([ARRIVE, HARMFUL]);
     expect(await ofThe({ speakerId: 'gill' })).toEqual([ARRIVE]);
     expect(await ofThe({ speakerId: randomUUID() })).toEqual([]);
   });
-  it('can be asked for by party, issue, kind and meeting, alone and together with words', async () => {
+  it('can be filtered by party, issue, kind and meeting, alone and together with words', async () => {
     expect(await ofThe({ partyId: 'china' })).toEqual([CHINESE, UNJUST]);
     expect(await ofThe({ issueId: 'licences' })).toEqual([HARMFUL, CHINESE]);
     expect(await ofThe({ issueId: 'tariffs' })).toEqual([CHINESE]);
@@ -158,13 +158,13 @@ describe('the statements of a negotiation', () => {
     expect(await ofThe({ partyId: 'eu', issueId: 'licences', q: 'harm*' })).toEqual([HARMFUL]);
     expect(await ofThe({ partyId: 'china', issueId: 'tariffs', q: 'harm*' })).toEqual([]);
   });
-  it('can be asked for by period, where a fuzzy date counts on every day that it can mean', async () => {
+  it('can be filtered by period, in which a fuzzy date counts on every day that it can mean', async () => {
     expect(await found({ from: '2025-10-21', to: '2025-10-27' })).toEqual([ARRIVE, HARMFUL, UNJUST]);
     expect(await found({ from: '2025-10-09', to: '2025-10-20' })).toEqual([CHINESE, UNJUST]);
     expect(await found({ from: '2025-10-10', to: '2025-10-20' })).toEqual([UNJUST]);
     expect(await found({ to: '2025-03-31' })).toEqual([]);
   });
-  it('are refused to a question in other words than theirs', async () => {
+  it('reject invalid values of parameters', async () => {
     for (const query of ['kind=rumour', 'from=2025-13-01', 'speakerId=Gill', 'issueId='])
       expect([query, (await service.get(`${below('statements')}?${query}`)).status]).toEqual([query, 400]);
   });

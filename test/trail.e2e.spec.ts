@@ -36,12 +36,12 @@ type Place = { event: { id: string }; voided?: true; voidedBy?: string };
 type Entry = Place & { correctedBy?: string[]; corrects?: Place; corrections: Place[] };
 const trail = async (query = '') =>
   (await service.get(`/v1/audit/trail?thing=meeting-${meeting}${query}`)).body.items as Entry[];
-/** The place of an event in the order in which they were made. */
+/** The place of an event in the order in which the events were made. */
 const n = (id: string | undefined) => (id === undefined ? undefined : made.indexOf(id));
 const told = ({ event, voided, voidedBy }: Place) => [n(event.id), voided ?? false, n(voidedBy)];
 
-describe('the trail of a meeting that was put right, and whose corrections were put right', () => {
-  it('says beside each event which corrections of it count, and what voided the others', async () => {
+describe('the trail of a meeting that was corrected, and whose corrections were corrected', () => {
+  it('shows next to each event which of its corrections count, and what voided the others', async () => {
     const entries = await trail();
     expect(entries.map((entry) => entry.corrections.map(told))).toEqual([
       [
@@ -59,7 +59,7 @@ describe('the trail of a meeting that was put right, and whose corrections were 
       ...Array<undefined>(5).fill(undefined),
     ]);
   });
-  it('says so of the events themselves, and of those that they are about', async () => {
+  it('shows the same on the events themselves and on those that they are about', async () => {
     const entries = await trail();
     expect(entries.map(told)).toEqual([
       [0, false, undefined],
@@ -78,7 +78,7 @@ describe('the trail of a meeting that was put right, and whose corrections were 
       [1, true, 5],
     ]);
   });
-  it('says so whatever a filter leaves out', async () => {
+  it('shows the same with any filter', async () => {
     expect((await trail('&type=MeetingProposed')).map(({ corrections }) => corrections.map(told))).toEqual([
       [
         [1, true, 5],
@@ -86,7 +86,7 @@ describe('the trail of a meeting that was put right, and whose corrections were 
       ],
     ]);
   });
-  it('is found by its id in capitals, as the meeting is', async () => {
+  it('is found by its id in upper case, like the meeting', async () => {
     const [upper, lower] = [meeting.toUpperCase(), await trail()];
     expect((await service.get(`/v1/meetings/${upper}`)).status).toBe(200);
     expect((await service.get(`/v1/audit/trail?thing=meeting-${upper}`)).body.items).toEqual(lower);

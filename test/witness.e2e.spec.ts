@@ -20,7 +20,7 @@ const history = historyOf(60);
 const oneLine = (output: string) => expect(output).toMatch(/^rapporteur-witness: [^\n]*\n$/);
 
 describe('the witness', () => {
-  it('makes its key at first start, for its owner alone, and remembers over the next what it has seen', async () => {
+  it('creates its key at first start, readable only by its owner, and remembers over restarts what it has seen', async () => {
     const dataDir = folder();
     const first = await startWitness({ dataDir, logs });
     expect(first.verifierKey).toMatch(/^witness\.example\/w1\+[0-9a-f]{8}\+/);
@@ -37,7 +37,7 @@ describe('the witness', () => {
     expect((await stop(next, 'SIGINT')).code).toBe(0);
   });
 
-  it('prints its verifier key, before it runs, while it does, and in its log', async () => {
+  it('prints its verifier key before it runs, while it runs, and in its log output', async () => {
     const dataDir = folder();
     const flags = ['--verifier-key'];
     const before = await runWitness({ dataDir, logs: [], flags });
@@ -50,7 +50,7 @@ describe('the witness', () => {
     expect(output).not.toContain('PRIVATE');
   });
 
-  it('is told by flags, which win over the environment', async () => {
+  it('is configured by flags, which override the environment', async () => {
     const [dataDir, list] = [folder(), join(root, 'logs.txt')];
     writeFileSync(list, `${logs[0]}\n`);
     const flags = ['--name', 'witness.example/flags', '--logs', list, '--data-dir', dataDir, '--port', '0'];
@@ -60,7 +60,7 @@ describe('the witness', () => {
     await stop(witness);
   });
 
-  it('cosigns one of two histories that are shown to it at the same time, and never both', async () => {
+  it('cosigns one of two histories that it gets at the same time, and never both', async () => {
     const witness = await startWitness({ dataDir: folder(), logs });
     let [one, old] = [historyOf(1), 0];
     for (let round = 0; round < 20; round++) {
@@ -76,7 +76,7 @@ describe('the witness', () => {
     await stop(witness);
   });
 
-  it('finishes what was begun: a request that was half sent before SIGTERM is answered and kept', async () => {
+  it('finishes open requests: one that was half sent before SIGTERM is answered and kept', async () => {
     const dataDir = folder();
     const witness = await startWitness({ dataDir, logs });
     const { hostname, port } = new URL(witness.url);
@@ -86,7 +86,7 @@ describe('the witness', () => {
     const bytes = Buffer.from(body);
     socket.write(`POST /add-checkpoint HTTP/1.1\r\nHost: w\r\nContent-Length: ${bytes.length}\r\n\r\n`);
     socket.write(bytes.subarray(0, 20));
-    // One that came after is answered: so the first has arrived as well.
+    // A later request is answered, so the first one has arrived too.
     await (await fetch(`${witness.url}/health`)).text();
     process.kill(witness.pid, 'SIGTERM');
     setTimeout(() => socket.write(bytes.subarray(20)), 100);
@@ -101,7 +101,7 @@ describe('the witness', () => {
   });
 });
 
-describe('what a witness promises is on the disk before it is promised', () => {
+describe('a witness stores what it cosigns before it answers', () => {
   it('the bytes, then the name, then the answer', async () => {
     const trace = join(root, 'trace');
     const traced = 'trace=fsync,fdatasync,/^rename,write,writev';
@@ -126,8 +126,8 @@ describe('what a witness promises is on the disk before it is promised', () => {
   it.each([
     ['the bytes', 'fsync:error=EIO:when=1+'],
     ['the name', 'fsync:error=EIO:when=2+2'],
-    ['the name, which it cannot even change', '/^rename:error=EROFS'],
-  ])('or nothing is: where the disk does not keep %s', async (_, fault) => {
+    ['the name, because the file cannot be renamed', '/^rename:error=EROFS'],
+  ])('cosigns nothing if the disk does not keep %s', async (_, fault) => {
     const dataDir = folder();
     await stop(await startWitness({ dataDir, logs }));
     const witness = await startWitness({
@@ -151,7 +151,7 @@ describe('what a witness promises is on the disk before it is promised', () => {
     await stop(healthy);
   });
 
-  it('or nothing is: where it cannot read what it saw, it takes no log for one that it never saw', async () => {
+  it('cosigns nothing if it cannot read what it saw, and does not treat the log as new', async () => {
     const dataDir = folder();
     const first = await startWitness({ dataDir, logs });
     expect((await addCheckpoint(first.url, history.request(0, 5))).status).toBe(200);
@@ -164,7 +164,7 @@ describe('what a witness promises is on the disk before it is promised', () => {
       dataDir,
       logs,
       env: { LOG_LEVEL: 'silent' },
-      // The first look at it, at the start, comes through.
+      // The first read, at the start, succeeds.
       before: ['strace', '-f', '-qq', '-P', file, '-e', 'inject=openat:error=EIO:when=2+', '-o', '/dev/null'],
     });
     const fork = history.fork(3).grow('another past');
@@ -174,7 +174,7 @@ describe('what a witness promises is on the disk before it is promised', () => {
     await stop(witness);
   });
 
-  it('or nothing is: where the disk is full, until there is room again', async () => {
+  it('cosigns nothing while the disk is full, and continues when there is space', async () => {
     const disk = folder();
     mkdirSync(disk);
     const before = ['unshare', '-rm', 'sh', '-c', `mount -t tmpfs -o size=256k none ${disk} && exec "$@"`, 'sh'];
@@ -192,8 +192,8 @@ describe('what a witness promises is on the disk before it is promised', () => {
   });
 });
 
-describe('a witness that cannot start says so in one line', () => {
-  it('where another one owns the folder, which goes on', async () => {
+describe('a witness that cannot start reports it in one line', () => {
+  it('if another one owns the folder, which continues', async () => {
     const dataDir = folder();
     const first = await startWitness({ dataDir, logs });
     const second = await runWitness({ dataDir, logs });
@@ -205,7 +205,7 @@ describe('a witness that cannot start says so in one line', () => {
     await stop(first, 'SIGKILL');
     await stop(await startWitness({ dataDir, logs }));
   });
-  it('where the port is in use', async () => {
+  it('if the port is in use', async () => {
     const first = await startWitness({ dataDir: folder(), logs });
     const { port } = new URL(first.url);
     const second = await runWitness({ dataDir: folder(), logs, env: { WITNESS_PORT: port } });
@@ -214,7 +214,7 @@ describe('a witness that cannot start says so in one line', () => {
     expect(second.output).toContain('WITNESS_PORT');
     await stop(first);
   });
-  it('where the folder is a file, or lies on a disk that cannot be written', async () => {
+  it('if the folder is a file, or on a read-only disk', async () => {
     const file = folder();
     writeFileSync(file, '');
     const readOnly = folder();
@@ -230,7 +230,7 @@ describe('a witness that cannot start says so in one line', () => {
         output: `rapporteur-witness: ${why}. Choose another folder with WITNESS_DATA_DIR, or fix the problem.\n`,
       });
   });
-  it('where it has no name for its key, or another than its key has', async () => {
+  it('if the name of its key is missing, or differs from that in its key file', async () => {
     const dataDir = folder();
     const nameless = await runWitness({ dataDir, logs, env: { WITNESS_NAME: '' } });
     expect(nameless.code).toBe(2);
@@ -241,7 +241,7 @@ describe('a witness that cannot start says so in one line', () => {
     expect(renamed.code).toBe(2);
     expect(renamed.output).toContain('is that of witness.example/w1');
   });
-  it('where its key is none', async () => {
+  it('if its key is invalid', async () => {
     const dataDir = folder();
     mkdirSync(dataDir);
     writeFileSync(join(dataDir, 'key'), 'PRIVATE+KEY+oh+no\n');
@@ -250,14 +250,14 @@ describe('a witness that cannot start says so in one line', () => {
     oneLine(output);
     expect(output).toContain('does not contain the key of a witness');
   });
-  it('or in a line for each setting that is wrong', async () => {
+  it('or in one line for each wrong setting', async () => {
     const env = { WITNESS_PORT: 'many', LOG_LEVEL: 'loud' };
     const { code, output } = await runWitness({ dataDir: folder(), logs: [], env });
     expect(code).toBe(2);
     expect(output.trim().split('\n')).toHaveLength(3);
     for (const name of ['WITNESS_LOGS', 'WITNESS_PORT', 'LOG_LEVEL']) expect(output).toContain(name);
   });
-  it('where a flag is none, and helps whoever asks', async () => {
+  it('if a flag is unknown, and `--help` works anyway', async () => {
     const { code, output } = await runWitness({ dataDir: folder(), logs, flags: ['--prot', '1'] });
     expect([code, output]).toEqual([2, expect.stringContaining('Did you mean --port?')]);
     const help = await runWitness({ dataDir: folder(), logs: [], flags: ['--help'] });

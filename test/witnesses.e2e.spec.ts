@@ -36,7 +36,7 @@ const submission = (of: History, size = of.size, last = 0) => ({
   proof: (from: number, to: number) => of.tree.consistencyProof(from, to),
 });
 
-// What is told of each witness: it lies, it fails, or it is a true one in a process of its own.
+// The outcomes for each witness: it lies, it fails, or it is a real one in its own process.
 const servers: Server[] = [];
 const witnesses: WitnessProcess[] = [];
 afterAll(async () => {
@@ -70,13 +70,13 @@ const answering = (status: number, body: string, headers: Record<string, string>
   });
 const size = { 'content-type': 'text/x.tlog.size' };
 
-describe('asked for a cosignature', () => {
+describe('a request for a cosignature', () => {
   let witness: WitnessProcess;
   beforeAll(async () => {
     witness = await trueWitness();
   });
 
-  it('a witness that never saw the log cosigns, and its cosignature is that of our checkpoint', async () => {
+  it('gets one of our checkpoint from a witness that never saw the log', async () => {
     const before = Math.floor(Date.now() / 1000);
     const outcome = await new WitnessClient(witness).requestCosignature(submission(history, 4));
     if (!outcome.cosigned) throw new Error(outcome.detail);
@@ -85,7 +85,7 @@ describe('asked for a cosignature', () => {
     expect(signatures.map(cosignatureTime)).toEqual([outcome.time]);
     expect(outcome.time).toBeGreaterThanOrEqual(before);
   });
-  it('a witness of whose last size we know nothing, or the wrong one, names it and is asked once more', async () => {
+  it('is repeated once if the last size of the witness was unknown or wrong: the answer names it', async () => {
     for (const [last, to] of [
       [0, 5],
       [2, 7],
@@ -98,7 +98,7 @@ describe('asked for a cosignature', () => {
         cosigned: true,
       });
   });
-  it('a witness that has seen more of the log than we have raises an alarm', async () => {
+  it('raises an alarm if the witness has seen more of the log than we have', async () => {
     for (const last of [0, 3, 8, 12, 20])
       expect(await new WitnessClient(witness).requestCosignature(submission(history, 8, last))).toEqual({
         cosigned: false,
@@ -108,7 +108,7 @@ describe('asked for a cosignature', () => {
         retry: false,
       });
   });
-  it('a witness that has seen another past raises an alarm', async () => {
+  it('raises an alarm if the witness has seen another history', async () => {
     const other = history.fork(6).grow(...Array.from({ length: 10 }, (_, n) => `other ${n}`));
     for (const to of [12, 13, 16])
       for (const last of [0, 12])
@@ -119,7 +119,7 @@ describe('asked for a cosignature', () => {
         });
     expect(await new WitnessClient(witness).requestCosignature(submission(history))).toMatchObject({ cosigned: true });
   });
-  it('a witness that does not know the log, or another key of it, says so', async () => {
+  it('fails if the witness does not know the log, or knows another key of it', async () => {
     const stranger = History.of(new Operator('example.com/other'), 'one');
     expect(await new WitnessClient(witness).requestCosignature(submission(stranger))).toMatchObject({
       reason: 'log-unknown',
@@ -130,7 +130,7 @@ describe('asked for a cosignature', () => {
       reason: 'log-key-refused',
     });
   });
-  it('a witness is found whether or not its address ends in a slash', async () => {
+  it('finds a witness with or without a slash at the end of its address', async () => {
     for (const url of [`${witness.url}/`, `${witness.url}//`])
       expect(await new WitnessClient({ ...witness, url }).requestCosignature(submission(history))).toMatchObject({
         cosigned: true,
@@ -138,7 +138,7 @@ describe('asked for a cosignature', () => {
   });
 });
 
-describe('trouble with a witness is told, and never thrown', () => {
+describe('a failure of a witness is reported, and never thrown', () => {
   const ask = async (url: string, patience?: number) => {
     const outcome = await new WitnessClient({ url, verifierKey }, patience).requestCosignature(
       submission(history, 8, 4),
@@ -147,20 +147,20 @@ describe('trouble with a witness is told, and never thrown', () => {
     return outcome;
   };
 
-  it('where it is down', async () => {
+  it('if it is down', async () => {
     const { port, release } = await reservePort();
     const outcome = await ask(`http://127.0.0.1:${port}`);
     release();
     expect(outcome).toMatchObject({ reason: 'unreachable', retry: true });
     expect(outcome.detail).toContain('ECONNREFUSED');
   });
-  it('where it hangs up, or sends on to another place', async () => {
+  it('if it closes the connection, or redirects', async () => {
     const hangsUp = await strangeWitness((request) => request.socket.destroy());
     expect(await ask(hangsUp)).toMatchObject({ reason: 'unreachable', retry: true });
     const elsewhere = await answering(302, '', { location: hangsUp });
     expect(await ask(elsewhere)).toMatchObject({ reason: 'unreachable', retry: true });
   });
-  it('where it is slow: to answer, or in the middle', async () => {
+  it('if it is slow, before or during its answer', async () => {
     const silent = await strangeWitness(() => {});
     const drip = await strangeWitness((_, response) => response.writeHead(200).write('— '));
     for (const url of [silent, drip]) expect(await ask(url, 100)).toMatchObject({ reason: 'too-slow', retry: true });
@@ -181,10 +181,10 @@ describe('trouble with a witness is told, and never thrown', () => {
     [409, '6\n', size, 'moved-meanwhile', true],
     [409, '8\n', size, 'history-differs', false],
     [409, '9\n', size, 'witness-ahead', false],
-  ] as const)('where it answers %i %j', async (status, body, headers, reason, retry) => {
+  ] as const)('if it answers %i %j', async (status, body, headers, reason, retry) => {
     expect(await ask(await answering(status, body, headers))).toMatchObject({ reason, retry });
   });
-  it('where it answers without end, or in no text', async () => {
+  it('if its answer is endless, or not text', async () => {
     const endless = await strangeWitness((_, response) => {
       response.writeHead(200);
       const more = () => void (response.destroyed || response.write('x'.repeat(16_384), more));
@@ -195,37 +195,37 @@ describe('trouble with a witness is told, and never thrown', () => {
     expect(await ask(bytes)).toMatchObject({ cosigned: false });
   });
 
-  // Each of these is well made, and vouches for something else.
+  // Each of these is well-formed, and signs something else.
   const sign = (text: string, by = key, time = 1_800_000_000) => signatureOf(text, witnessSigner(by)(time));
   const cosigning = (cosignatures: (text: string) => Signature[]) =>
     strangeWitness((request, response) => {
       void textOfBody(request).then((text) => response.end(formatSignatures(cosignatures(text))));
     });
-  it('where it cosigns another text', async () => {
+  it('if it cosigns another text', async () => {
     const other = await cosigning(() => [sign(parseNote(history.signed(7)).text)]);
     expect(await ask(other)).toMatchObject({ reason: 'cosignature-invalid', retry: false });
   });
-  it('where another key has cosigned, also one of the same name', async () => {
+  it('if another key has cosigned, also one with the same name', async () => {
     for (const name of ['witness.example/w2', 'witness.example/w1']) {
       const stranger = generateSignerKey(name, COSIGNATURE);
       const url = await cosigning((text) => [sign(text, stranger)]);
       expect(await ask(url)).toMatchObject({ reason: 'cosignature-invalid' });
     }
   });
-  it('where the time was changed', async () => {
+  it('if the time was changed', async () => {
     const url = await cosigning((text) => {
       const { bytes, ...line } = sign(text);
       return [{ ...line, bytes: Buffer.concat([Buffer.from('0000000070000000', 'hex'), bytes.subarray(8)]) }];
     });
     expect(await ask(url)).toMatchObject({ reason: 'cosignature-invalid' });
   });
-  it('but a right cosignature counts, whoever else has cosigned', async () => {
+  it('but a valid cosignature counts, whoever else has cosigned', async () => {
     const stranger = generateSignerKey('witness.example/w2', COSIGNATURE);
     const url = await cosigning((text) => [sign(text, stranger), sign(text)]);
     const outcome = await new WitnessClient({ url, verifierKey }).requestCosignature(submission(history));
     expect(outcome).toMatchObject({ cosigned: true, time: 1_800_000_000, cosignature: { name: 'witness.example/w1' } });
   });
-  it('is refused at once where the address or the key is none', () => {
+  it('and an invalid address or key is refused at once', () => {
     expect(() => new WitnessClient({ url: 'nowhere', verifierKey })).toThrow('Invalid URL');
     expect(() => new WitnessClient({ url: 'http://w.example', verifierKey: operator.verifierKey })).toThrow(
       'its signature type is 1, but 4 is required',
@@ -235,7 +235,7 @@ describe('trouble with a witness is told, and never thrown', () => {
 
 describe('the witnesses of a log', () => {
   const NOON = Date.parse('2025-10-27T12:00:00Z');
-  /** A log in memory, and what it was told of its witnesses. */
+  /** A log in memory, and the reports about its witnesses. */
   const logOf = (size: number) => {
     const log = historyOf(size);
     const cosigned: [string, string[]][] = [];
@@ -253,7 +253,7 @@ describe('the witnesses of a log', () => {
     return { lines, logger };
   };
 
-  it('are all asked, and what they cosign is handed on together', async () => {
+  it('are all asked, and their cosignatures are passed on together', async () => {
     const two = [await trueWitness('one.example'), await trueWitness('two.example')];
     const { log, cosigned, source } = logOf(3);
     let now = NOON;
@@ -275,7 +275,7 @@ describe('the witnesses of a log', () => {
       });
   });
 
-  it('of which some fail: the others are handed on, and the failure is told until it passes', async () => {
+  it('are passed on without those that fail, and a failure is reported until it ends', async () => {
     const witness = await trueWitness();
     let healthy = false;
     const moody = await strangeWitness((request, response) => {
@@ -305,7 +305,7 @@ describe('the witnesses of a log', () => {
     expect(lines.at(-1)).toMatchObject({ level: 30, msg: 'the witness cosigns again' });
   });
 
-  it('raise an alarm, once, where one has seen more than there is now, and go on asking', async () => {
+  it('raise one alarm if one has seen more than there is now, and are still asked', async () => {
     const witness = await trueWitness();
     const { log, cosigned, source } = logOf(3);
     const longer = log.fork().grow('lost', 'in a', 'restore');
@@ -335,7 +335,7 @@ describe('the witnesses of a log', () => {
     expect(cosigned).toEqual([]);
   });
 
-  it('are asked again and again from the start on, until they are told to stop', async () => {
+  it('are asked repeatedly from the start on, until they are stopped', async () => {
     const witness = await trueWitness();
     const { source } = logOf(3);
     const { lines, logger } = told();
@@ -358,7 +358,7 @@ describe('the witnesses of a log', () => {
     expect(lines).toMatchObject([{ level: 50, msg: expect.stringContaining('the next round retries') }]);
   });
 
-  it('do not hold up the end where one does not answer', async () => {
+  it('do not delay the shutdown if one does not respond', async () => {
     let asked = () => {};
     const wasAsked = new Promise<void>((resolve) => (asked = resolve));
     const url = await strangeWitness(() => asked());
@@ -372,7 +372,7 @@ describe('the witnesses of a log', () => {
     expect(lines).toEqual([]);
   });
 
-  it('that are none are never asked', async () => {
+  it('are never asked if there are none', async () => {
     const { source } = logOf(3);
     const all = new Witnesses({ witnesses: [], intervalSeconds: 60 }, source, silent);
     all.start();

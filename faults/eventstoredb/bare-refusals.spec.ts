@@ -9,7 +9,7 @@ afterAll(remove);
 
 const STREAM = 'meeting-1';
 
-describe('a refusal that names what is wrong and leaves out what belongs to it', () => {
+describe('an error of the server that lacks its details', () => {
   let server: TestServer;
   let store: EventStoreDbEventStore;
   beforeEach(async () => {
@@ -22,7 +22,7 @@ describe('a refusal that names what is wrong and leaves out what belongs to it',
     await server.stop();
   });
 
-  // Those of which the client looks for something in the headers. What nobody catches fails the test that runs.
+  // The client looks for details of these errors in the headers. An error that nothing catches fails the current test.
   const named = [
     'not-leader',
     'stream-deleted',
@@ -33,7 +33,7 @@ describe('a refusal that names what is wrong and leaves out what belongs to it',
     'user-not-found',
     'user-conflict',
   ];
-  it.each(named)('ends a try, and not the process: %s', async (exception) => {
+  it.each(named)('fails one try, and does not end the process: %s', async (exception) => {
     for (const on of ['append', 'read', 'subscribe', 'event'] as const)
       server.inject({ name: 'bare-refusal', exception, on: [on], times: 1 });
     expect(await store.append(STREAM, happenings(1), { expected: 'no-stream' })).toMatchObject({ revision: 0 });
@@ -42,7 +42,7 @@ describe('a refusal that names what is wrong and leaves out what belongs to it',
     expect(server.faults.injected['bare-refusal']).toBeGreaterThanOrEqual(3);
   });
 
-  it('tells what the server said where it lasts, and not that nothing was written', async () => {
+  it('is reported with the words of the server if it persists, and not as "nothing was written"', async () => {
     server.inject({ name: 'bare-refusal', on: ['append'] });
     const appended = store.append(STREAM, happenings(1), { expected: 'no-stream' });
     await expect(appended).rejects.toMatchObject({
@@ -52,7 +52,7 @@ describe('a refusal that names what is wrong and leaves out what belongs to it',
     });
   });
 
-  it('is no other than one that is told in full, which is taken as it was', async () => {
+  it('is handled like a complete error, which is left unchanged', async () => {
     server.inject({ name: 'not-leader', times: 1 });
     expect(await store.append(STREAM, happenings(1), { expected: 'no-stream' })).toMatchObject({ revision: 0 });
     expect(store.counters()['connections']).toBe(1);

@@ -12,7 +12,7 @@ afterAll(() => {
   for (const { release } of nowhere) release();
 });
 
-describe('a client that calls share', () => {
+describe('a client that several calls share', () => {
   let server: TestServer;
   let client: EventStoreDBClient;
   beforeAll(async () => {
@@ -28,7 +28,7 @@ describe('a client that calls share', () => {
     return client.appendToStream('meeting', jsonEvent({ type: 'MeetingHeld', data: {} }), { credentials });
   };
 
-  it('tells an append that its channel was closed for another call just before', async () => {
+  it('fails an append whose channel was closed for another call just before', async () => {
     await append();
     const { getChannel } = client as unknown as { getChannel: () => Promise<{ close: () => void }> };
     const channel = await getChannel();
@@ -37,7 +37,7 @@ describe('a client that calls share', () => {
     await expect(late).rejects.toThrow(ChannelClosed);
   });
 
-  it('leaves it to nobody that no server is found while a call fails', async () => {
+  it('causes no unhandled rejection if no server is found while a call fails', async () => {
     const lost = newClient(`esdb://${HOSTS}?tls=false&maxDiscoverAttempts=1&discoveryInterval=1`);
     const { getChannel, handleError } = lost as unknown as {
       getChannel: () => Promise<unknown>;
@@ -50,14 +50,14 @@ describe('a client that calls share', () => {
   });
 });
 
-describe('a cluster that cannot be found', () => {
+describe('discovery of a cluster', () => {
   const lookFor = (url: string) => (newClient(url) as unknown as { getChannel: () => Promise<unknown> }).getChannel();
 
   it.each([
-    ['once, since whoever asks does so again', '', 1],
+    ['once by default, since the caller tries again', '', 1],
     ['as often as the address says', '&maxDiscoverAttempts=2', 2],
-    ['as often as the address says in other letters', '&Max_Discover_Attempts=2', 2],
-  ])('is looked for %s', async (_, more, times) => {
+    ['as often as the address says in another spelling', '&Max_Discover_Attempts=2', 2],
+  ])('is made %s', async (_, more, times) => {
     const lost = lookFor(`esdb://bob:a?b@${HOSTS}?tls=false${more}`);
     await expect(lost).rejects.toThrow(`Failed to discover after ${times} attempts`);
   });
@@ -66,11 +66,11 @@ describe('a cluster that cannot be found', () => {
     ['of several hosts', `esdb://${HOSTS}`],
     ['of a cluster', `esdb+discover://${HOST}/`],
     ['with a space before it, and a password', ` esdb+discover://bob:a?b@${HOST}`],
-  ])('is looked for once by an address without options: one %s', async (_, url) => {
+  ])('is made once for an address without options: one %s', async (_, url) => {
     await expect(lookFor(url)).rejects.toThrow('Failed to discover after 1 attempts');
   });
 
-  it('is not looked for by an address that ends before its options', () => {
+  it('is not made for an address that ends before its options', () => {
     expect(() => newClient(`esdb://${HOSTS}?`)).toThrow(NoClient);
   });
 });

@@ -11,12 +11,12 @@ afterAll(remove);
 const STREAM = 'meeting-1';
 const LENGTH = 100;
 
-describe('a server that is shut down, and ends what was asked for as if that were all', () => {
+describe('a server that shuts down, and ends reads early without an error', () => {
   let server: TestServer;
   let store: EventStoreDbEventStore;
   let last: Appended;
   beforeEach(async () => {
-    // The server's own event stands last.
+    // The last event is one of the server’s own.
     server = await TestServer.start({ systemEventsEvery: 1 });
     store = await open();
     last = await store.append(STREAM, happenings(LENGTH), { expected: 'no-stream' });
@@ -39,11 +39,11 @@ describe('a server that is shut down, and ends what was asked for as if that wer
     ['from an early revision on', { from: 3 }, upTo(3, LENGTH)],
     ['from its last revision on', { from: LENGTH - 1 }, [LENGTH - 1]],
     ['beyond its end', { from: LENGTH }, []],
-    ['as far as it is long, and further', { from: 90, limit: 20 }, upTo(90, LENGTH)],
-    ['in a part', { from: 10, limit: 5 }, upTo(10, 15)],
-    ['in its beginning', { limit: 5 }, upTo(0, 5)],
+    ['to its end, and beyond', { from: 90, limit: 20 }, upTo(90, LENGTH)],
+    ['in part', { from: 10, limit: 5 }, upTo(10, 15)],
+    ['at its start', { limit: 5 }, upTo(0, 5)],
     ['backwards', { backwards: true }, upTo(0, LENGTH).toReversed()],
-    ['backwards in a part', { backwards: true, limit: 5 }, upTo(95, LENGTH).toReversed()],
+    ['backwards in part', { backwards: true, limit: 5 }, upTo(95, LENGTH).toReversed()],
     ['backwards from a revision on', { backwards: true, from: 7 }, upTo(0, 8).toReversed()],
   ])('does not shorten a stream that is read %s', async (_, options, expected) => {
     for (const after of [0, 1, 4, 70]) {
@@ -56,20 +56,20 @@ describe('a server that is shut down, and ends what was asked for as if that wer
     expect(fault.struck()).toBe(1);
   });
 
-  it('is asked once for a stream, and no oftener from a late revision on', async () => {
+  it('gets one request for a stream, and no more from a late revision on', async () => {
     const before = server.counts.calls.read;
     for (const options of [{}, { from: 98 }, { from: LENGTH }, { from: 10, limit: 5 }])
       await store.readStream(STREAM, options);
     expect(server.counts.calls.read - before).toBe(4);
   });
 
-  it('does not make an empty log of ours for who looks where it ends', async () => {
+  it('does not make our log look empty to a search for its end', async () => {
     const fault = endPolitely('read', 1);
     expect(await store.head()).toBe(last.position);
     expect(fault.struck()).toBe(1);
   });
 
-  it('does not make an empty log of ours for who sees it for the first time', async () => {
+  it('does not make our log look empty to an instance that opens it for the first time', async () => {
     const first = endPolitely('read', 0);
     const reader = await open('reader');
     expect(first.struck()).toBe(1);
@@ -79,7 +79,7 @@ describe('a server that is shut down, and ends what was asked for as if that wer
     await reader.close();
   });
 
-  it('is taken at its word where there is nothing of ours', async () => {
+  it('is trusted if it holds nothing of ours', async () => {
     const empty = await TestServer.start({ systemEventsEvery: 0 });
     for (const more of [[], [happened(1)]]) {
       if (more.length > 0) empty.log.append('invoice-1', 'no-stream', [paid]);

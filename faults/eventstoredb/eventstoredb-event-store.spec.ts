@@ -20,7 +20,7 @@ describe('a log on EventStoreDB', () => {
   eventStoreContract(open);
 });
 
-/** Resolves once it is so. */
+/** Resolves once the condition holds. */
 const until = async (isSo: () => boolean) => {
   while (!isSo()) await sleep(5);
 };
@@ -48,8 +48,8 @@ describe('a log on an EventStoreDB', () => {
 
   const first = () => store.append(stream, happenings(1), { expected: 'no-stream' });
 
-  describe('whose server does not answer as it should', () => {
-    it('takes an append once whose reply was lost, and answers as if it had not been', async () => {
+  describe('with a server that fails', () => {
+    it('writes an append once if its reply was lost, and reports success', async () => {
       await begin();
       for (const connection of ['cut', 'kept'] as const) {
         const lost = server.inject({ name: 'lost-reply', connection, times: 1 });
@@ -61,7 +61,7 @@ describe('a log on an EventStoreDB', () => {
       expect(await everything(store, {})).toHaveLength(2);
     });
 
-    it('takes several events once whose reply was lost after others had gone on', async () => {
+    it('writes several events once if their reply was lost and others wrote after them', async () => {
       await begin();
       const events = happenings(3);
       server.inject({ name: 'lost-reply', times: 1 });
@@ -70,7 +70,7 @@ describe('a log on an EventStoreDB', () => {
       expect(await store.append(stream, events, { expected: 'no-stream' })).toEqual(appended);
     });
 
-    it('does not know the outcome of an append when the server falls silent, and comes back by itself', async () => {
+    it('does not know the outcome of an append if the server stops responding, and recovers by itself', async () => {
       await begin({ patience: SOON });
       await first();
       const silence = server.inject({ name: 'silent' });
@@ -79,7 +79,7 @@ describe('a log on an EventStoreDB', () => {
         name: Unavailable.name,
         outcome: 'unknown',
       });
-      // And not of what was left of its patience for one more try.
+      // And not with what remained of its time limit for one more try.
       expect(store.trouble).toMatch(/no answer within \d{2,} ms|DEADLINE/);
       await expect(store.readStream(stream)).rejects.toMatchObject({ outcome: 'not-written' });
       silence.lift();
@@ -87,7 +87,7 @@ describe('a log on an EventStoreDB', () => {
       expect(store.trouble).toBeUndefined();
     });
 
-    it('is in trouble until something succeeds that was asked for after the last failure', async () => {
+    it('is not healthy until a request succeeds that was sent after the last failure', async () => {
       await begin();
       await first();
       server.inject({ name: 'slow', on: ['read'], ms: 500, times: 1 });
@@ -103,12 +103,12 @@ describe('a log on an EventStoreDB', () => {
       expect(store.trouble).toBeUndefined();
     });
 
-    it('knows that nothing was written when nobody is there, and comes back by itself', async () => {
+    it('reports that nothing was written if no server responds, and recovers by itself', async () => {
       const port = await reservePort();
       await begin({ patience: SOON }, '', { port });
       await first();
       await server.stop();
-      // The first one was on its way when the line broke, as far as anybody knows.
+      // The first append may have been sent before the connection broke.
       await expect(store.append(stream, happenings(1), { expected: 0 })).rejects.toThrow(Unavailable);
       await expect(store.append(stream, happenings(1), { expected: 0 })).rejects.toMatchObject({
         name: Unavailable.name,
@@ -121,7 +121,7 @@ describe('a log on an EventStoreDB', () => {
       port.release();
     });
 
-    it.each(['unavailable', 'reset', 'not-leader', 'polite-end', 'slow'] as const)('gets through %s', async (name) => {
+    it.each(['unavailable', 'reset', 'not-leader', 'polite-end', 'slow'] as const)('survives %s', async (name) => {
       await begin();
       server.inject({ name, times: 2, ...(name === 'slow' && { ms: 30 }) } as Parameters<TestServer['inject']>[0]);
       await first();
@@ -129,7 +129,7 @@ describe('a log on an EventStoreDB', () => {
       expect(await everything(store, {})).toHaveLength(1);
     });
 
-    it('tells of a conflict that the server made up as it tells of any: the decision is made anew', async () => {
+    it('treats a conflict that the server invents like any other: the command is decided again', async () => {
       await begin();
       await first();
       server.inject({ name: 'conflict', times: 1 });
@@ -138,13 +138,13 @@ describe('a log on an EventStoreDB', () => {
       await expect(made).rejects.toMatchObject({ expected: 0, actual: 0 });
     });
 
-    it('tells of a conflict although the address says that appends do not fail', async () => {
+    it('reports a conflict although the address disables failures of appends', async () => {
       await begin({}, '&throwOnAppendFailure=false');
       await first();
       await expect(first()).rejects.toMatchObject({ name: VersionConflict.name, actual: 0 });
     });
 
-    it('finds a cluster again of which nobody could be discovered', async () => {
+    it('finds a cluster again whose discovery failed', async () => {
       const [port, nowhere] = [await reservePort(), await reservePort()];
       server = await TestServer.start({ port });
       const hosts = `127.0.0.1:${port.port},127.0.0.1:${nowhere.port}`;
@@ -160,13 +160,13 @@ describe('a log on an EventStoreDB', () => {
       for (const { release } of [port, nowhere]) release();
     });
 
-    it('uses no batch append, which never ends when the server falls silent', async () => {
+    it('does not use batch append, which never ends if the server stops responding', async () => {
       await begin();
       await first();
       expect(server.state().calls).toMatchObject({ append: 1, 'batch-append': 0 });
     });
 
-    it('takes the limit of the server where that is lower than its own', async () => {
+    it('uses the limit of the server if it is lower than its own', async () => {
       await begin();
       const large = store.append(stream, [happened(1, 'x'.repeat(999_000))], { expected: 'no-stream' });
       expect(await large).toMatchObject({ revision: 0 });
@@ -175,7 +175,7 @@ describe('a log on an EventStoreDB', () => {
     });
   });
 
-  describe('that is followed', () => {
+  describe('with a follower', () => {
     const follow = (until: number) => {
       const seen: StoredEvent[] = [];
       const stop = new AbortController();
@@ -193,8 +193,8 @@ describe('a log on an EventStoreDB', () => {
       ['the server ends politely', () => void server.inject({ name: 'polite-end', times: 2 })],
       ['the connection is cut', () => void server.inject({ name: 'reset', times: 2 })],
       ['the server is restarted', () => server.restart({ ms: 50 })],
-      ['the server cannot now', () => void server.inject({ name: 'unavailable', times: 3 })],
-    ])('goes on where it was when %s, and tells nothing twice', async (_, fault) => {
+      ['the server is unavailable', () => void server.inject({ name: 'unavailable', times: 3 })],
+    ])('continues from the same place if %s, and delivers nothing twice', async (_, fault) => {
       await begin();
       const following = follow(20);
       for (let n = 0; n < 20; n++) {
@@ -204,7 +204,7 @@ describe('a log on an EventStoreDB', () => {
       expect(await following).toEqual(Array.from({ length: 20 }, (__, n) => n));
     });
 
-    it('is heard of by who reads along in another process, without being told', async () => {
+    it('notifies a follower in another process, without a message between them', async () => {
       await begin();
       const reader = await EventStoreDbEventStore.open(server.connectionString, { dataDir: dataDir(), mode: 'reader' });
       const reading = reader.readAll({ live: true })[Symbol.asyncIterator]();
@@ -216,7 +216,7 @@ describe('a log on an EventStoreDB', () => {
       await reader.close();
     });
 
-    it('passes over what the server writes for itself, and what others keep there', async () => {
+    it('skips the events of the server and of other programs', async () => {
       await begin({}, '', { systemEventsEvery: 1 });
       const client = EventStoreDBClient.connectionString(server.connectionString);
       await first();
@@ -230,7 +230,7 @@ describe('a log on an EventStoreDB', () => {
       await client.dispose();
     });
 
-    it('is refused where another program has written into a stream of the record', async () => {
+    it('is refused if another program has written into a stream of the record', async () => {
       await begin();
       const client = EventStoreDBClient.connectionString(server.connectionString);
       await client.appendToStream(`rapporteur.${stream}`, jsonEvent({ type: 'Held', data: {} }));
@@ -239,7 +239,7 @@ describe('a log on an EventStoreDB', () => {
       await client.dispose();
     });
 
-    it('stops for good, once, where the server has lost what it had', async () => {
+    it('stops for good, once, if the server has lost events', async () => {
       const reasons: Unavailable[] = [];
       await begin({ onFailure: (reason) => reasons.push(reason) });
       await first();
@@ -250,7 +250,7 @@ describe('a log on an EventStoreDB', () => {
       expect(reasons).toHaveLength(1);
     });
 
-    it('finds out by itself that the server has lost what it had', async () => {
+    it('detects without a request that the server has lost events', async () => {
       const reasons: Unavailable[] = [];
       await begin({ onFailure: (reason) => reasons.push(reason) });
       await first();
@@ -262,7 +262,7 @@ describe('a log on an EventStoreDB', () => {
       expect(reasons).toHaveLength(1);
     });
 
-    it('says that a server shows nothing at all any more, not even of its own, and waits no longer than it is told', async () => {
+    it('reports that a server shows nothing any more, not even its own events, and waits no longer than its limit', async () => {
       await begin({ patience: SOON }, '', { systemEventsEvery: 0 });
       await first();
       const ended = new AbortController();
@@ -276,7 +276,7 @@ describe('a log on an EventStoreDB', () => {
       expect(await next).toMatchObject({ done: true });
     });
 
-    it('acknowledges nothing that it has put into a log which was emptied', async () => {
+    it('acknowledges nothing that it wrote into a log that was emptied', async () => {
       const reasons: Unavailable[] = [];
       await begin({ onFailure: (reason) => reasons.push(reason) });
       for (let n = 0; n < 3; n++) await store.append(`meeting-${n}`, happenings(1), { expected: 'no-stream' });
@@ -286,7 +286,7 @@ describe('a log on an EventStoreDB', () => {
       expect(reasons).toHaveLength(1);
     });
 
-    it('says that it does not hold what a caller has kept the place of, and goes on', async () => {
+    it('reports that it lacks an event whose place a caller has kept, and continues', async () => {
       await begin();
       const { position } = await first();
       const [, commit] = /^(\d+)/.exec(position)!;
@@ -298,7 +298,7 @@ describe('a log on an EventStoreDB', () => {
       expect(await store.append(stream, happenings(1), { expected: 0 })).toMatchObject({ revision: 1 });
     });
 
-    it('is read from the leader also where a reader is sent to a node that is behind', async () => {
+    it('is read from the leader, also if the address prefers a node that is behind', async () => {
       const cluster = await Cluster.start({ nodes: 2 });
       const to = (url: string, mode: 'owner' | 'reader') =>
         EventStoreDbEventStore.open(url, { dataDir: dataDir(), mode });
@@ -317,7 +317,7 @@ describe('a log on an EventStoreDB', () => {
       await cluster.stop();
     });
 
-    it('stops for good where something else stands in the place of what was read', async () => {
+    it('stops for good if another event is in the place of one that was read', async () => {
       const reasons: Unavailable[] = [];
       await begin({ onFailure: (reason) => reasons.push(reason) });
       await first();
@@ -334,7 +334,7 @@ describe('a log on an EventStoreDB', () => {
     });
   });
 
-  describe('for several owners', () => {
+  describe('with several owners', () => {
     let other: EventStoreDbEventStore;
     beforeEach(async () => {
       await begin();
@@ -342,7 +342,7 @@ describe('a log on an EventStoreDB', () => {
     });
     afterEach(() => other.close());
 
-    it('lets one of them go on from a revision, and tells the other', async () => {
+    it('lets one of them continue from a revision, and rejects the other', async () => {
       await first();
       await store.readStream(stream);
       await other.append(stream, happenings(2), { expected: 0 });
@@ -350,14 +350,14 @@ describe('a log on an EventStoreDB', () => {
       expect(await other.head()).toBe(await store.head());
     });
 
-    it('knows the ids that another has put into a stream', async () => {
+    it('knows the ids that another owner has written into a stream', async () => {
       const known = happened(1);
       await first();
       await other.append(stream, [known], { expected: 0 });
       await expect(store.append(stream, [known], { expected: 1 })).rejects.toMatchObject({ name: 'IdConflict' });
     });
 
-    it('says that they share it', () => {
+    it('reports that it is shared', () => {
       expect([store.isShared, EventStore.prototype instanceof EventStoreDbEventStore]).toEqual([true, false]);
     });
 

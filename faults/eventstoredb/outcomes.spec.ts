@@ -12,7 +12,7 @@ afterAll(remove);
 const STREAM = 'meeting-1';
 const IMPATIENCE = { tryMs: 500, totalMs: 1_000 };
 
-describe('what is told of an append that the server has heard of', () => {
+describe('the outcome of an append that the server has received', () => {
   let server: TestServer;
   let store: EventStoreDbEventStore;
   beforeEach(async () => {
@@ -29,7 +29,7 @@ describe('what is told of an append that the server has heard of', () => {
   const unread = () => server.inject({ name: 'unavailable', on: ['read'] });
   const unknown = { name: 'Unavailable', outcome: 'unknown' };
 
-  it('is never that nothing was written, where the place of several events cannot be read', async () => {
+  it('is never "nothing was written" if the place of several events cannot be read', async () => {
     const fault = unread();
     const events = happenings(3);
     await expect(begin(events)).rejects.toMatchObject(unknown);
@@ -38,7 +38,7 @@ describe('what is told of an append that the server has heard of', () => {
     expect(await store.readStream(STREAM)).toHaveLength(3);
   });
 
-  it('is never that nothing was written, where the stream cannot be read after a conflict', async () => {
+  it('is never "nothing was written" if the stream cannot be read after a conflict', async () => {
     await begin();
     const fault = unread();
     await expect(begin()).rejects.toMatchObject(unknown);
@@ -46,7 +46,7 @@ describe('what is told of an append that the server has heard of', () => {
     await expect(begin()).rejects.toMatchObject({ name: 'VersionConflict', actual: 0 });
   });
 
-  it('is never that nothing was written, where the log cannot be looked at after a repetition', async () => {
+  it('is never "nothing was written" if the log cannot be read after a repetition', async () => {
     const events = [happened(1)];
     const first = await begin(events);
     const fault = unread();
@@ -55,7 +55,7 @@ describe('what is told of an append that the server has heard of', () => {
     expect(await begin(events)).toEqual(first);
   });
 
-  it('is never that nothing was written, where the log is closed between two tries', async () => {
+  it('is never "nothing was written" if the log is closed between two tries', async () => {
     const patient = await open(DEFAULT_TIMEOUTS);
     server.inject({ name: 'lost-reply', connection: 'cut' });
     const closed = patient.append(STREAM, [happened(1)], { expected: 'no-stream' }).catch((error: unknown) => error);
@@ -65,12 +65,12 @@ describe('what is told of an append that the server has heard of', () => {
     expect(await store.readStream(STREAM)).toHaveLength(1);
   });
 
-  it('is that nothing was written, where it was refused before it was sent', async () => {
+  it('is "nothing was written" if it was refused before it was sent', async () => {
     await store.close();
     await expect(begin()).rejects.toMatchObject({ name: 'Unavailable', outcome: 'not-written' });
   });
 
-  it('is found without reading again what stood there before', async () => {
+  it('is found without reading earlier events again', async () => {
     const [one, other] = [await open(DEFAULT_TIMEOUTS), await open(DEFAULT_TIMEOUTS)];
     await one.append(STREAM, happenings(300), { expected: 'no-stream' });
     await other.append(STREAM, happenings(1), { expected: 299 });
@@ -80,7 +80,7 @@ describe('what is told of an append that the server has heard of', () => {
     await Promise.all([one.close(), other.close()]);
   });
 
-  it('takes one round trip, where nothing is wrong', async () => {
+  it('takes one round trip if nothing fails', async () => {
     await begin();
     const before = { ...server.counts.calls };
     await store.append(STREAM, happenings(1), { expected: 0 });
@@ -89,7 +89,7 @@ describe('what is told of an append that the server has heard of', () => {
 });
 
 describe('a log that cannot be opened', () => {
-  it('leaves its folder to the next who tries, and says what is wrong without the password', async () => {
+  it('releases its folder for the next attempt, and reports the error without the password', async () => {
     const folder = dataDir();
     const url = 'esdb://bob:s3cret@localhost:1?tls=true&tlsCAFile=/nowhere/ca.crt';
     const refusal: unknown = await EventStoreDbEventStore.open(url, {

@@ -26,7 +26,7 @@ describe('a log on a cluster of three, with TLS and users', () => {
   const as = ({ username, password }: typeof admin) =>
     cluster.connectionString.replace(/\/\/.*@/, `//${username}:${encodeURIComponent(password)}@`);
 
-  it('is kept by whoever leads, also after the lead has moved', async () => {
+  it('is written through the leader, also after the leader has changed', async () => {
     const store = await open();
     await store.append('meeting-1', happenings(2), { expected: 'no-stream' });
     cluster.lead(1);
@@ -37,7 +37,7 @@ describe('a log on a cluster of three, with TLS and users', () => {
     await store.close();
   });
 
-  it('is decided on what the leader has, though the address prefers a follower, who is behind', async () => {
+  it('is decided on the events of the leader, though the address prefers a follower that is behind', async () => {
     const store = await open(`${cluster.connectionString}&nodePreference=follower`);
     for (let n = 0; n < 10; n++) {
       await store.append('meeting-2', happenings(1), { expected: n === 0 ? 'no-stream' : n - 1 });
@@ -46,7 +46,7 @@ describe('a log on a cluster of three, with TLS and users', () => {
     await store.close();
   });
 
-  it('is read along by who prefers a follower, all of it and in order', async () => {
+  it('is followed completely and in order with an address that prefers a follower', async () => {
     const store = await open();
     const follower = await open(`${cluster.connectionString}&nodePreference=follower`, 'reader');
     const { position } = await store.append('meeting-3', happenings(5), { expected: 'no-stream' });
@@ -63,7 +63,7 @@ describe('a log on a cluster of three, with TLS and users', () => {
   it.each([
     ['has the wrong password', { ...admin, password: 'wrong-password' }],
     ['may not read $all', reader],
-  ])('is not opened for a user who %s, and says what to do without the password', async (_, user) => {
+  ])('is not opened for a user who %s, and the error says what to do without the password', async (_, user) => {
     const refusal: unknown = await open(as(user)).catch((error: unknown) => error);
     if (!(refusal instanceof Unavailable)) throw refusal;
     expect(refusal.outcome).toBe('not-written');
@@ -71,7 +71,7 @@ describe('a log on a cluster of three, with TLS and users', () => {
     expect(refusal.message).not.toContain(user.password);
   });
 
-  it('is not opened where the certificate is of nobody that is trusted', async () => {
+  it('is not opened if the certificate is not trusted', async () => {
     const url = cluster.connectionString.replace(/&tlsCAFile=[^&]*/, '&maxDiscoverAttempts=1');
     const refusal = EventStoreDbEventStore.open(url, {
       dataDir: mkdtempSync(join(root, 'log-')),

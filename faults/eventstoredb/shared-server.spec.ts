@@ -12,12 +12,12 @@ const { dataDir, remove } = logs();
 afterAll(remove);
 
 const MANY = 2_000;
-/** What a reader of so many asks for at the most: 255 new ones a page, and a few questions more. */
+/** The most that a reader of this many events requests: pages of 255 new ones, and a few other requests. */
 const pagesOf = (count: number) => Math.ceil(count / 255);
 const PAGES = pagesOf(MANY);
 const FEW = 5;
 
-describe('a log on an EventStoreDB that other programs use as well', () => {
+describe('a log on an EventStoreDB that other programs use too', () => {
   let server: TestServer;
   let opened: EventStoreDbEventStore[];
   const stop = new AbortController();
@@ -42,7 +42,7 @@ describe('a log on an EventStoreDB that other programs use as well', () => {
   };
   const begin = (store: EventStore) =>
     store.append(`meeting-${randomUUID()}`, happenings(1), { expected: 'no-stream' });
-  /** Follows until one more event of ours has come, or the end. */
+  /** Follows until one more of our events has arrived, or the end. */
   const follow = (store: EventStore) => {
     const batches = store.readAll({ live: true, signal: stop.signal })[Symbol.asyncIterator]() as AsyncGenerator<Batch>;
     const until = async (isIt: (batch: Batch) => boolean) => {
@@ -54,7 +54,7 @@ describe('a log on an EventStoreDB that other programs use as well', () => {
     return { event: () => until(({ events }) => events.length > 0), end: () => until(({ caughtUp }) => caughtUp) };
   };
 
-  it('is read in as many requests as there are pages, without a pause, however much of it is theirs', async () => {
+  it('is read in as many requests as there are pages, without a pause, however much of it belongs to others', async () => {
     const count = 2_500;
     writeAsOthers(server, count);
     const store = await open();
@@ -73,7 +73,7 @@ describe('a log on an EventStoreDB that other programs use as well', () => {
     expect([all, asked < pagesOf(count) + FEW]).toEqual([[], true]);
   });
 
-  it('is looked through once for the end of it', async () => {
+  it('is searched once for its end', async () => {
     const store = await open();
     const { position } = await begin(store);
     writeAsOthers(server, MANY);
@@ -86,7 +86,7 @@ describe('a log on an EventStoreDB that other programs use as well', () => {
     }
   });
 
-  it('is looked through once for its end also where nothing of ours is in it yet', async () => {
+  it('is searched once for its end, also if it has no events of ours yet', async () => {
     writeAsOthers(server, MANY);
     const [store, reads] = await readsOf(() => open());
     expect(reads).toBeLessThan(PAGES + FEW);
@@ -95,7 +95,7 @@ describe('a log on an EventStoreDB that other programs use as well', () => {
     expect([head, asked < FEW]).toEqual([undefined, true]);
   });
 
-  it('keeps the place that it has passed while nothing of ours comes', async () => {
+  it('keeps the position after skipped events while no event of ours arrives', async () => {
     const store = await open();
     await begin(store);
     writeAsOthers(server, MANY);
@@ -111,7 +111,7 @@ describe('a log on an EventStoreDB that other programs use as well', () => {
     expect((await readsOf(() => store.head()))[1]).toBeLessThan(FEW);
   });
 
-  it('is read in pages that are no heavier for what others keep in it', async () => {
+  it('is read in pages that do not grow with the events of others', async () => {
     const store = await open();
     writeAsOthers(server, 40, 1_000_000);
     const [, reads] = await readsOf(() => everything(store, {}));
@@ -119,7 +119,7 @@ describe('a log on an EventStoreDB that other programs use as well', () => {
     expect(reads).toBeLessThan(5 + FEW);
   });
 
-  it('goes on from its own last event where the server has removed what others kept', async () => {
+  it('continues from its own last event if the server has removed the events of others', async () => {
     const store = await open();
     const { position } = await begin(store);
     writeAsOthers(server, 300);
@@ -133,7 +133,7 @@ describe('a log on an EventStoreDB that other programs use as well', () => {
     expect(appended.position > position).toBe(true);
   });
 
-  it('is not mistaken for another that others have filled again', async () => {
+  it('is not mistaken for another one that others have filled again', async () => {
     const store = await open();
     await store.append('meeting-1', [happened(1)], { expected: 'no-stream' });
     writeAsOthers(server, 300);

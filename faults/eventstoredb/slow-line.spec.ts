@@ -14,7 +14,7 @@ const STREAM = 'meeting-1';
 const LENGTH = 6;
 const PATIENCE = { tryMs: 250, totalMs: 2_000 };
 
-describe('a line on which no read comes to its end in time', () => {
+describe('a connection on which no read completes in time', () => {
   let server: TestServer;
   let store: EventStoreDbEventStore;
   beforeEach(async () => {
@@ -27,17 +27,17 @@ describe('a line on which no read comes to its end in time', () => {
     await store.close();
     await server.stop();
   });
-  /** So many events of a read arrive, and no more. */
+  /** This many events of a read arrive, and no more. */
   const stallAfter = (each: number) => server.inject({ name: 'stalls', each });
   const revisions = async (options: ReadStream) =>
     (await store.readStream(STREAM, options)).map(({ revision }) => revision);
 
-  it('brings the whole log, a few events at a time', async () => {
+  it('delivers the whole log, a few events at a time', async () => {
     stallAfter(2);
     expect(await everything(store, {})).toHaveLength(LENGTH);
   });
 
-  it('brings what follows the log on, a few events at a time', async () => {
+  it('delivers what follows the log, a few events at a time', async () => {
     stallAfter(2);
     const seen: number[] = [];
     for await (const { events } of store.readAll({ live: true })) {
@@ -47,7 +47,7 @@ describe('a line on which no read comes to its end in time', () => {
     expect(seen).toEqual([0, 1, 2, 3, 4, 5]);
   });
 
-  it('brings the end of our log behind what others keep after it', async () => {
+  it('delivers the end of our log after the events of others', async () => {
     const last = await store.head();
     writeAsOthers(server, LENGTH);
     stallAfter(2);
@@ -57,21 +57,21 @@ describe('a line on which no read comes to its end in time', () => {
   it.each<[string, ReadStream, readonly number[]]>([
     ['whole', {}, [0, 1, 2, 3, 4, 5]],
     ['from a revision on', { from: 2 }, [2, 3, 4, 5]],
-    ['in a part', { from: 1, limit: 4 }, [1, 2, 3, 4]],
+    ['in part', { from: 1, limit: 4 }, [1, 2, 3, 4]],
     ['backwards', { backwards: true }, [5, 4, 3, 2, 1, 0]],
-    ['backwards in a part', { backwards: true, from: 4, limit: 3 }, [4, 3, 2]],
-  ])('brings a stream that is read %s, one event at a time', async (_, options, expected) => {
+    ['backwards in part', { backwards: true, from: 4, limit: 3 }, [4, 3, 2]],
+  ])('delivers a stream that is read %s, one event at a time', async (_, options, expected) => {
     stallAfter(1);
     expect(await revisions(options)).toEqual(expected);
   });
 
-  it('is one on which the log cannot be reached where nothing arrives', async () => {
+  it('counts as an outage of the log if nothing arrives', async () => {
     stallAfter(0);
     await expect(revisions({})).rejects.toThrow(/no answer within/);
     await expect(everything(store, {})).rejects.toMatchObject({ name: 'Unavailable' });
   });
 
-  it('leaves no read behind that nobody waits for', async () => {
+  it('leaves no read open that nobody waits for', async () => {
     stallAfter(1);
     await revisions({});
     const open = () => server.state().open;

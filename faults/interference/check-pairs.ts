@@ -5,20 +5,20 @@ import { readAll } from './read-world.js';
 import { Recording } from './record-world.js';
 import { type Answer, World } from './world.js';
 
-/** Two worlds are used for so many pairs, each in a negotiation of its own: to start them costs more than a pair. */
+/** The two worlds are used for this many pairs, each in its own negotiation, because a start costs more than a pair. */
 const PAIRS_A_WORLD = 20;
 const WINDOW_MS = 300_000;
 
-/** Two services that tell a reader the same, or not. */
+/** Two services, and whether they give a reader the same answers. */
 export class Interference {
   private worlds: readonly [World, World] | undefined;
   private issuer: Issuer | undefined;
   private run = 0;
   private began = 0;
-  /** Of all the pairs so far: what was compared, and of how many hidden things. */
+  /** For all pairs so far: what was compared, and the number of hidden things. */
   readonly figures = { pairs: 0, answers: 0, hidden: 0 };
 
-  /** @returns where the two worlds differ for the reader, a line each; none where they do not */
+  /** @returns the differences between the two worlds for the reader, one per line */
   async of(pair: Pair): Promise<readonly string[]> {
     const worlds = await this.open();
     const run = this.run++;
@@ -60,14 +60,14 @@ export class Interference {
     if (this.worlds) return this.worlds;
     this.began = Date.now() - 24 * 3_600_000;
     this.run = 0;
-    // Of one issuer, since it stands in all that is recorded.
+    // From one issuer, because its address is in everything that is recorded.
     this.issuer = await Issuer.start();
     this.worlds = [await World.start(this.issuer), await World.start(this.issuer)];
     return this.worlds;
   }
 }
 
-/** Checks so many pairs, and looks for the smallest in which the reader is told something. */
+/** Checks this many pairs, and shrinks a failure to the smallest pair whose answers differ. */
 export const checkPairs = async (
   interference: Interference,
   { count, seed }: Readonly<{ count: number; seed: number }>,
@@ -99,7 +99,7 @@ function* differing(
   }
 }
 
-/** A text where it begins to differ from another. */
+/** A text from the place where it differs from another. */
 const around = (text: string | undefined = 'nothing', other: string | undefined = 'nothing'): string => {
   let at = 0;
   while (at < text.length && text[at] === other[at]) at++;

@@ -2,9 +2,9 @@ import * as fc from 'fast-check';
 import { v5 as uuidv5 } from 'uuid';
 
 /**
- * What one world holds above the reader's clearance. `clones`: facts of the document's examples told once more, of secret
- * things, at which place in the record; `links` says which of the things that they name are secret, too. `acts`: what is
- * done to secret things and to those that are raised at the end.
+ * What one world has above the reader's clearance. `clones`: facts of the document's examples, repeated about secret
+ * things, and their place in the record; `links` selects which of the things that they name are secret too. `acts`:
+ * what is done to secret things and to those that are raised at the end.
  */
 export type Secrets = Readonly<{
   clones: readonly Readonly<{ at: number; opens: boolean; example: number; space: number; links: number }>[];
@@ -16,9 +16,10 @@ export const ACTS = ['correct', 'void', 'raise', 'lower', 'compartment'] as cons
 export type Act = (typeof ACTS)[number];
 
 /**
- * Two worlds that differ only in what a reader may not see. They share the document's examples but for those that are
- * `left out`; `lowered` things are secret until the end; `raised` ones are open until the end, and what is told of them
- * differs; where the `whole` negotiation is raised, all of that. `live`: somebody with the reader's clearance read before, in one of the worlds.
+ * Two worlds that differ only in what a reader may not see. They share the document's examples except those that are
+ * `leftOut`. `lowered` things are secret until the end; `raised` ones are visible until the end, and their facts
+ * differ. If the `whole` negotiation is raised, this applies to everything in it. `live`: somebody with the reader's
+ * clearance read before, in one of the worlds.
  */
 export type Pair = Readonly<{
   leftOut: readonly number[];
@@ -67,6 +68,6 @@ export const TALKS = '5ba1ad00-0000-4000-8000-000000000001';
 /** The ids of the document's examples. */
 export const EXAMPLE_ID = /5ba1ad00-0000-4000-8000-[0-9a-f]{12}/g;
 const NAMESPACE = '6ba7b810-9dad-11d1-80b4-00c04fd430c8';
-/** The id of an example's thing in this run: that which both worlds share, or a secret one. */
+/** The id of an example's thing in this run: that of the shared thing, or of a secret one. */
 export const idIn = (run: number, space: 'shared' | number, example: string): string =>
   uuidv5(`${run} ${space} ${example}`, NAMESPACE);

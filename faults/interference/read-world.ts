@@ -2,17 +2,23 @@ import { examplesOf, type Route, routesOf } from '../../test/support/examples.js
 import { EXAMPLE_ID, idIn, TALKS } from './pair.js';
 import type { Answer, World } from './world.js';
 
-/** What needs the right to the ledger, or tells of the process: docs/SECURITY.md says what it tells of hidden things. */
+/**
+ * Routes that need the right to the ledger, or that report on the process: docs/SECURITY.md says what they reveal of
+ * hidden things.
+ */
 const EXEMPT = /^\/(?:health|metrics)|^\/v1\/audit\/(?:checkpoint|ledger|proofs|export)/;
 const MOST_PAGES = 60;
 const AT_ONCE = 4;
 
-/** `run`: whose negotiation is read. `hidden`: the streams that are hidden in either world. `moment`: an instant in between. `end`: one after all. */
+/**
+ * `run`: whose negotiation is read. `hidden`: the streams that are hidden in either world. `moment`: an instant in
+ * between. `end`: one after all.
+ */
 export type Reading = Readonly<{ run: number; hidden: readonly string[]; moment: string; end: string }>;
 
 /**
- * Every answer to somebody who may not see all, by what was asked: each GET route, now and in the past, page by page, and
- * each page again by its ETag; its headers alone; what they record; and what is refused.
+ * Every answer to a limited reader, by its request: each GET route, now and in the past, page by page, and each page
+ * again by its ETag; its headers only; the receipts of the reader's own facts; and refusals.
  */
 export const readAll = async (world: World, reading: Reading): Promise<ReadonlyMap<string, Answer>> => {
   const answers = new Map<string, Answer>();
@@ -60,7 +66,7 @@ const inTurn = <T>(all: readonly T[], turn: number): T | undefined => all[turn %
 const isPreconditioned = ({ route }: Required<Refusal>) =>
   route.operation.parameters?.some(({ name, required }) => name === 'If-Match' && required === true) ?? false;
 
-/** What the reader may record, with a key, and the same again. */
+/** The facts that the reader may record, with a key, each sent twice. */
 const recordTwice = async (world: World, { run, end }: Reading): Promise<readonly (readonly [string, Answer])[]> => {
   const address = `/v1/negotiations/${idIn(run, 'shared', TALKS)}/issues`;
   const body = { id: idIn(run, 'shared', 'what the reader records'), title: 'Licences' };
@@ -95,7 +101,7 @@ function* asked(world: World, { run, hidden, moment }: Reading): Generator<Asked
       yield { address, accept: JSON_TYPE };
       if (isPaged) yield { address: query('limit=3'), accept: JSON_TYPE };
       if (path === '/v1/audit/trail') yield { address: query('limit=200'), accept: 'text/plain' };
-      // Each in its turn, since to put a moment together costs more than all the rest.
+      // In rotation, because a past moment costs more than everything else.
       if (parameters.has('asOf')) yield { address: query(coordinates[turn++ % 3]!), accept: JSON_TYPE };
       if (parameters.has('q')) yield { address: query('q=controls'), accept: JSON_TYPE };
     }
@@ -106,7 +112,10 @@ function* asked(world: World, { run, hidden, moment }: Reading): Generator<Asked
   }
 }
 
-/** A route with the ids of this run; a page of a thing also of each hidden one of its kind, and of one that never was. */
+/**
+ * A route with the ids of this run. For a page of a thing, also each hidden thing of its kind, and one that does not
+ * exist.
+ */
 const addresses = (
   { path, operation }: Route,
   own: (text: string) => string,
@@ -127,7 +136,7 @@ const isOf = (plural: string, stream: string): boolean => {
   return [kind, `${kind}s`, kind.replace(/y$/, 'ies')].includes(plural);
 };
 
-/** What a recorder of that clearance is refused: whatever is about a hidden thing, or names one. */
+/** The commands that a recorder with that clearance is refused: all that are about a hidden thing, or name one. */
 function* refusals({ document }: World, { run, hidden }: Reading): Generator<Required<Refusal>> {
   const ids = new Set(hidden.map((stream) => stream.slice(stream.indexOf('-') + 1)));
   for (const route of routesOf(document)) {
@@ -143,7 +152,7 @@ function* refusals({ document }: World, { run, hidden }: Reading): Generator<Req
           ids.has(idIn(run, space, id)) ? idIn(run, space, id) : idIn(run, 'shared', id),
         );
       const told = { ...(JSON.parse(inSpace(JSON.stringify(body))) as Record<string, unknown>) };
-      // Whether an id is taken by something hidden cannot be kept from who chooses it: docs/SECURITY.md says so.
+      // A recorder who chooses an id learns whether a hidden thing has it: docs/SECURITY.md says so.
       if ('id' in told) told['id'] = idIn(run, 'shared', `fresh ${route.path}`);
       const path = inSpace(address);
       if ([...ids].some((id) => path.includes(id) || JSON.stringify(told).includes(id)))

@@ -3,10 +3,10 @@ import type { ReceiptBody } from '../../test/support/service.js';
 import { EXAMPLE_ID, idIn, type Pair, type Secrets, TALKS } from './pair.js';
 import type { World } from './world.js';
 
-/** One example of the document: a fact, and where it is told. */
+/** One example of the document: a fact and its address. */
 type Told = Readonly<{ route: Route; address: string; body: Readonly<Record<string, unknown>> }>;
 
-/** What there is after a world was recorded. `outcomes`: whether each shared fact about what stays visible was taken. */
+/** The state after a world was recorded. `outcomes`: whether each shared fact about visible things was accepted. */
 export type Recorded = Readonly<{
   outcomes: readonly string[];
   /** The streams that the reader may not see. */
@@ -59,7 +59,7 @@ export class Recording {
     this.raised = new Set(pair.whole ? [...raised, idIn(run, 'shared', TALKS)] : raised);
   }
 
-  /** `early`: when somebody with the reader's clearance first asks. */
+  /** `early`: the first request of somebody with the reader's clearance. */
   async all(early: () => Promise<unknown>): Promise<Recorded> {
     const { leftOut, lowered } = this.pair;
     const outcomes: string[] = [];
@@ -92,7 +92,7 @@ export class Recording {
     return { outcomes, hidden: this.pair.whole ? [...this.opened.keys()] : marked };
   }
 
-  /** The things of the examples by number: all but the negotiation, without which there is nothing to see. */
+  /** The things of the examples by number, except the negotiation, without which nothing is visible. */
   private thingOf(n: number): string {
     const things = this.openings.filter(({ route }) => route.path !== '/v1/negotiations');
     return idIn(this.run, 'shared', String(things[n % things.length]!.body['id']));
@@ -108,17 +108,19 @@ export class Recording {
     const fact = JSON.parse(mapped(JSON.stringify(body))) as Record<string, unknown>;
     const subject = typeof fact['id'] === 'string' ? fact['id'] : /[0-9a-f-]{36}/.exec(path)?.[0];
     const of = this.pair.whole || (subject !== undefined && this.raised.has(subject));
-    // What is told of a thing that is raised in the end differs.
+    // The facts about a thing that is raised at the end differ.
     if (of && !/\/(?:mark|correct|void)$/.test(path)) fact['comment'] = `World ${this.letter} knows more.`;
     if (low.has(String(fact['id']))) fact['marking'] = SECRET;
     const receipt = await this.send(path, fact);
-    // Grants are told as all else is, and the reader's is the first.
+    // Grants are recorded like everything else, and the reader's is the first.
     if (receipt?.kind === 'negotiation' && path === '/v1/negotiations')
       await this.send(`${path}/${receipt.id}/grants`, this.world.reader);
     if (!of) outcomes.push(`${path}: ${receipt === undefined ? 'refused' : 'taken'}`);
   }
 
-  /** The same fact of a secret thing. What it names is secret, too, where that is on record and `links` says so. */
+  /**
+   * The same fact about a secret thing. A thing that it names is secret too, if that is on record and `links` says so.
+   */
   private async tellSecret(
     { route, address, body }: Told,
     { space, links }: Readonly<{ space: number; links: number }>,
@@ -140,14 +142,14 @@ export class Recording {
       mapped(JSON.stringify(body), (id) => id === body['id'] || (isPosition && id === body['issueId'])),
     ) as Record<string, unknown>;
     if (!isOpening && !known.has(idIn(this.run, space, own!))) return;
-    // Who has a grant for what they are not cleared for is told no more of it.
+    // A reader with a grant above their clearance learns nothing more about it.
     if (/\/grants(?:\/revoked)?$/.test(path)) Object.assign(fact, this.world.reader);
     else fact['comment'] = `A secret of world ${this.letter}.`;
-    // A later fact of a secret position opens nothing, and so is not marked.
+    // A later fact of a secret position opens nothing, so it has no marking.
     const receipt =
       (await this.send(path, isOpening ? { ...fact, marking: SECRET } : fact)) ??
       (isPosition ? await this.send(path, fact) : undefined);
-    // A grant goes by its negotiation.
+    // A grant has the marking of its negotiation.
     if (receipt && receipt.kind !== 'grant') this.secret.add(`${receipt.kind}-${receipt.id}`);
   }
 
@@ -158,7 +160,7 @@ export class Recording {
     if (act === 'correct')
       await this.send(`${path}/correct`, { eventId: last.id, changes: { comment: reason }, reason });
     else if (act === 'void') await this.send(`${path}/void`, { eventId: last.id, reason });
-    // What is raised in the end stays open until then: shared facts refer to it.
+    // A thing that is raised at the end stays visible until then: shared facts refer to it.
     else if (this.secret.has(stream)) await this.mark(stream, MARKINGS[act]!);
   }
 

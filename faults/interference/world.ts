@@ -7,36 +7,36 @@ import type { Issuer } from '../../test/support/issuer.js';
 import { type InProcess, startInProcess } from '../../test/support/in-process.js';
 import { type ReceiptBody, remove } from '../../test/support/service.js';
 
-/** An answer as far as the two worlds must give the same. */
+/** The part of an answer that must be the same in both worlds. */
 export type Answer = Readonly<{ status: number; headers: readonly string[]; body: string }>;
-/** What stands in a request besides its address and its body. */
+/** The parts of a request besides its address and its body. */
 type Headers = Readonly<Record<string, string>>;
 type Request = Readonly<{ method: 'GET' | 'HEAD' | 'POST'; headers: Headers; body?: object }>;
 
-/** Who records: cleared for everything, and whose every negotiation is. */
+/** The recorder has full clearance and opens every negotiation. */
 const CHIEF = { subject: 'chief', clearance: 'tres-secret', compartments: ['trade'] };
-/** Who reads: with every role, a grant, and no clearance for what is secret. */
+/** The reader has every role, a grant, and no clearance for secret things. */
 const READER = { subject: 'ben', clearance: 'restreint' };
-/** A run of many hours goes by one login. */
+/** A run of many hours uses one login. */
 const LIFETIME_S = 7 * 24 * 3_600;
-/** Counted, told, and never used up. */
+/** The quota is counted and reported, and never used up. */
 const REQUESTS_A_MINUTE = '9999999';
 
-/** For as long as a busy machine may need. */
+/** Long enough for a busy machine. */
 const TRIES = 120;
 const PAUSE_MS = 250;
 
-/** Whatever has become of a thing. */
+/** Matches any revision of a thing. */
 const IF_ANY: Headers = { 'if-match': '*' };
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
-/** They differ from one answer to the next, whatever it says. */
+/** They differ from one answer to the next, even with the same content. */
 const OF_THE_CONNECTION = /^(?:date|connection|keep-alive|transfer-encoding)$/;
 const CURSOR = /[\w-]{100,}/g;
 
 /**
- * A service of its own, whose clock is set from outside and whose callers log in. Ids that the service draws are told by
- * the place of their event in its stream, so that two worlds can be compared to the byte.
+ * A separate service whose clock is set from outside and whose callers log in. Ids that the service generates are
+ * replaced by the place of their event in its stream, so that two worlds can be compared to the byte.
  */
 export class World {
   private readonly names = new Map<string, string>();
@@ -73,7 +73,7 @@ export class World {
     return { issuer: this.issuer.url, subject: READER.subject };
   }
 
-  /** Records as somebody who is cleared for everything. @returns nothing where the record refuses it */
+  /** Records with full clearance. @returns nothing if the record refuses it */
   async record(address: string, body: object, at: string): Promise<ReceiptBody | undefined> {
     this.now = at;
     const answer = await this.send(address, { method: 'POST', headers: IF_ANY, body }, this.tokens.chief);
@@ -82,7 +82,7 @@ export class World {
     return answer.status === 201 ? this.receipt(text) : undefined;
   }
 
-  /** Reads as somebody who is not cleared for everything. @returns the answer, its ETag, and the cursor of the next page */
+  /** Reads with limited clearance. @returns the answer, its ETag, and the cursor of the next page */
   async read(address: string, accept: string): Promise<Readonly<{ answer: Answer; etag?: string; next?: string }>> {
     const { answer, text } = await this.ask(address, { method: 'GET', headers: { accept } });
     const next = /"next":"([^"]+)"/.exec(text)?.[1];
@@ -90,19 +90,19 @@ export class World {
     return { answer: this.told(answer, text), ...(etag !== null && { etag }), ...(next !== undefined && { next }) };
   }
 
-  /** Asks whether what was read is still the same. */
+  /** Requests what was read with its ETag. */
   async readAgain(address: string, accept: string, etag: string): Promise<Answer> {
     const { answer, text } = await this.ask(address, { method: 'GET', headers: { accept, 'if-none-match': etag } });
     return this.told(answer, text, etag);
   }
 
-  /** Asks for the headers alone. `etag`: that of what was read there. */
+  /** Requests only the headers. `etag`: that of the page. */
   async readHead(address: string, accept: string, etag: string | undefined): Promise<Answer> {
     const { answer, text } = await this.ask(address, { method: 'HEAD', headers: { accept } });
     return this.told(answer, text, etag);
   }
 
-  /** What somebody who is not cleared for everything is answered where nothing may be recorded. */
+  /** The answer to a command of the reader that must not be recorded. */
   async refused(address: string, body: object, headers: Headers = IF_ANY): Promise<Answer> {
     const { answer, text } = await this.ask(address, { method: 'POST', headers, body });
     const isRefused = answer.status === 200 ? allAreRefused(text) : answer.status > 400;
@@ -110,12 +110,12 @@ export class World {
     return this.told(answer, text);
   }
 
-  /** Records as somebody who is not cleared for everything. */
+  /** Records with limited clearance. */
   async recordAsReader(address: string, body: object, headers: Headers, at: string): Promise<Answer> {
     this.now = at;
     const { answer, text } = await this.ask(address, { method: 'POST', headers, body });
     if (answer.status === 201) this.receipt(text);
-    // Where the whole negotiation is hidden or was never opened.
+    // If the whole negotiation is hidden or does not exist.
     else if (answer.status !== 404) throw new Error(`${address} was not taken: ${answer.status} ${text}`);
     return this.told(answer, text);
   }
@@ -132,8 +132,8 @@ export class World {
   }
 
   /**
-   * Asks as the reader, and again where they are told to: how long a busy machine takes to have views ready is not
-   * compared (docs/SECURITY.md), what it says in the end is.
+   * Sends a request as the reader, and retries while the answer says so: how long a busy machine takes to have views
+   * ready is not compared (docs/SECURITY.md), the final answer is.
    */
   private async ask(address: string, request: Request): Promise<Readonly<{ answer: Response; text: string }>> {
     for (let tries = 0; ; tries++) {
@@ -154,8 +154,8 @@ export class World {
   }
 
   /**
-   * Masked are a Consistency-Token, the cursors but for their length, the drawn ids, and what is left of a minute of
-   * requests; an ETag is that of this very body, or `known`, and nothing else.
+   * Masks the Consistency-Token, the cursors except their length, the generated ids, and the remaining quota of the
+   * minute. An ETag is that of this body, or `known`.
    */
   private told({ status, headers }: Response, text: string, known?: string): Answer {
     const named = (one: string) =>
@@ -173,7 +173,7 @@ export class World {
   }
 }
 
-/** A batch is answered with 200, whatever becomes of its commands. */
+/** A batch is answered with 200, whatever the result of its commands is. */
 const allAreRefused = (text: string) =>
   (JSON.parse(text) as readonly { status: number }[]).every(({ status }) => status > 400);
 

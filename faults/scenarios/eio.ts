@@ -117,10 +117,10 @@ const failDiskOfService = async (dataDir: string, seed: number): Promise<Outcome
   try {
     const before = strace(fault, '/dev/null', 'fsync,fdatasync,pwrite64');
     const service = await startProcess({ dataDir, before, env });
-    // Until it has ended; or for a while, if no thread of it reaches the fault.
+    // Until it has exited, or for a while if none of its threads reaches the fault.
     const patience = setTimeout(() => process.kill(service.pid, 'SIGTERM'), 3_000);
     await Promise.all(writers.map((writer) => writer.run(service.url, shared, 20)));
-    if (service.child.exitCode === null) await stop(service).catch(() => {}); // it may be gone by itself just now
+    if (service.child.exitCode === null) await stop(service).catch(() => {}); // it may just have exited by itself
     clearTimeout(patience);
     const { code } = await endOf(service);
     outcome = code === 0 ? 'not reached' : 'stopped';

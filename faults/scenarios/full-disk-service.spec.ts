@@ -8,10 +8,10 @@ import { fillDiskOfService } from './full-disk.js';
 const root = mkdtempSync(join(tmpdir(), 'rapporteur-full-'));
 afterAll(() => remove(root));
 
-describe('a disk that is full', () => {
-  // The spare blocks decide what meets the end first: the log, or the views beside it.
+describe('a full disk', () => {
+  // The spare blocks decide which file reaches the limit first: the log, or the views next to it.
   it.each([0, 8, 24])(
-    'with %i blocks to spare refuses what cannot be kept, shows what was, and is forgotten when there is room',
+    'with %i blocks to spare, refuses what cannot be stored, shows what was, and recovers when there is space',
     async (spare) => {
       expect(await fillDiskOfService(join(root, `spare-${spare}`), spare)).toEqual([]);
     },

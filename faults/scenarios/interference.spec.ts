@@ -8,7 +8,7 @@ const interference = new Interference();
 afterAll(() => interference.close());
 
 describe('two worlds that differ only in what a reader may not see', () => {
-  it('tell the reader the same, to the byte, on every route', async () => {
+  it('give the reader the same answers, to the byte, on every route', async () => {
     const { failed, errorInstance, counterexample } = await checkPairs(interference, { count: 1, seed: SEED });
     expect([failed, errorInstance, counterexample]).toEqual([false, null, null]);
   });
@@ -24,13 +24,13 @@ const ALIKE: Pair = {
   moment: 60,
   worlds: [NONE, NONE],
 };
-/** The places of the examples' things among those that can be raised: the parties come first, then people, issues, meetings. */
+/** The indices of the examples' things among those that can be raised: first parties, then people, issues, meetings. */
 const [PARTY, ISSUE, MEETING] = [0, 7, 11];
-/** The place of the grant among all examples. */
+/** The index of the grant among all examples. */
 const GRANT = 107;
 const opens = (example: number, at: number) => ({ at, opens: true, example, space: 0, links: 31 });
 
-/** What differed once, or would be the first to differ. */
+/** Pairs that differed once, or that are the most likely to differ. */
 const KEPT: Readonly<Record<string, Pair>> = {
   'a party that was secret, and is open now': { ...ALIKE, lowered: [PARTY], live: true },
   'an issue and a meeting that were open, are named by what is open, and are raised': {

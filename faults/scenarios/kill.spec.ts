@@ -10,14 +10,14 @@ const root = mkdtempSync(join(tmpdir(), 'rapporteur-kill-'));
 afterAll(() => remove(root));
 
 describe('a service that is killed while clerks record', () => {
-  // `npm run faults -- kill` is the same for as long as one likes.
-  it('loses nothing that it acknowledged, doubles nothing, and its views are those of a rebuild: 25 kills', async () => {
+  // `npm run faults -- kill` does the same for as long as you like.
+  it('loses and duplicates nothing that it acknowledged, and its views equal a rebuild: 25 kills', async () => {
     const { summary, violations } = await killService({ count: 25, seed: 20_251_027, onStep: () => {} });
     expect(violations).toEqual([]);
     expect(Number(/(\d+) acknowledged/.exec(summary)?.[1])).toBeGreaterThan(0);
   });
 
-  it('is durable before it answers: at least one fsync for each group that was acknowledged', async () => {
+  it('syncs before it answers: at least one fsync for each group that was acknowledged', async () => {
     const trace = join(root, 'trace');
     const service = await startProcess({
       dataDir: join(root, 'traced'),
@@ -28,7 +28,7 @@ describe('a service that is killed while clerks record', () => {
         .split('\n')
         .filter((line) => /\b(?:fsync|fdatasync)\(/.test(line)).length;
     const before = syncs();
-    // One after the other, so that each is a group of its own.
+    // One after the other, so that each is its own group.
     for (let n = 0; n < 20; n++) {
       const answer = await fetch(`${service.url}/v1/negotiations`, {
         method: 'POST',

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { figureIn, measureUnderLoad } from './load.js';
 
 describe('a service under mixed load', () => {
-  it('answers every request, and says how long it stood still and what memory it holds', async () => {
+  it('answers every request, and reports how long it was blocked and how much memory it uses', async () => {
     const asked = { count: 2 / 60, seed: 20_251_027, onStep: () => {} };
     const { mixed, top, samples, code } = await measureUnderLoad(asked, { topSeconds: 1, clients: 2, sampleMs: 400 });
     expect(mixed.faults).toEqual([]);
@@ -14,11 +14,11 @@ describe('a service under mixed load', () => {
   });
 });
 
-describe('a figure of the service', () => {
-  it('is read from what it measured', () => {
+describe('a metric of the service', () => {
+  it('is read from the output of the service', () => {
     expect(figureIn('# TYPE lag gauge\nlag_max 0.0125\nlag 7', 'lag')).toBe(7);
   });
-  it.each(['', 'lag_max 7', 'lag NaN', 'lag {}'])('is missed where it says "%s"', (metrics) => {
+  it.each(['', 'lag_max 7', 'lag NaN', 'lag {}'])('is an error if it reads "%s"', (metrics) => {
     expect(() => figureIn(metrics, 'lag')).toThrow(/as lag$/);
   });
 });

@@ -82,7 +82,7 @@ export const measureUnderLoad = async (
         );
       }
     })().finally(() => (isOver = true));
-    sampling.catch(() => {}); // awaited below, when no request is under way any more
+    sampling.catch(() => {}); // awaited below, when no request is open any more
     await mixed.atRate(top / 2, () => isOver);
     await sampling;
     const { code } = await stop(service);

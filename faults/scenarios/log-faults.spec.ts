@@ -3,8 +3,8 @@ import { failLog } from './log-faults.js';
 import { RECOVERY_MS } from '../support/instance.js';
 import { FAULTS_OF_LOG } from '../support/log-fault.js';
 
-describe('two instances whose log fails in every way that there is', () => {
-  it('lose and double nothing, say how they are, recover, and stop where it was emptied: each fault once', async () => {
+describe('two instances with every fault of the log', () => {
+  it('lose and duplicate nothing, report their state, recover, and stop if the log was emptied: each fault once', async () => {
     const count = FAULTS_OF_LOG.length;
     const { violations, details } = await failLog({ count, seed: 20_251_027, onStep: () => {} }, RECOVERY_MS);
     expect(violations).toEqual([]);

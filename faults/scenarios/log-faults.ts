@@ -145,7 +145,7 @@ const strikeOften = async (
     for (const [n, fault] of faults.entries()) {
       wrong.push(...(await strikeOnce(pair, fault, random, () => `probe-${probes++}`, unreadyMs)));
       onStep(n + 1);
-      // Else every later fault would wait for the instance that does not recover.
+      // Otherwise every later fault would wait for the instance that does not recover.
       if (wrong.length > 0) return { wrong, writers };
     }
     isEnough = true;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { loseRepliesBetweenTwo } from './lost-replies.js';
 
-describe('commands that are sent to two instances again and again, over lines that delay, cut and lose', () => {
+describe('commands that are sent to two instances repeatedly, over connections that delay, break and lose', () => {
   it('are recorded exactly once each, with one answer, though the log loses answers too: 40 commands', async () => {
     const { summary, violations } = await loseRepliesBetweenTwo({ count: 40, seed: 20_251_027, onStep: () => {} });
     expect(violations).toEqual([]);

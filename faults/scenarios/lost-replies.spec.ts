@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { loseReplies } from './lost-replies.js';
 
-describe('commands over a line that delays, cuts and loses', () => {
+describe('commands over a connection that delays, breaks and loses', () => {
   it('are recorded exactly once each, however often they are sent: 60 commands, 6 times each', async () => {
     const { summary, violations } = await loseReplies({ count: 60, seed: 20_251_027, onStep: () => {} });
     expect(violations).toEqual([]);

@@ -26,7 +26,7 @@ type Receipt = Readonly<{ word: string; bodies: ReadonlySet<string>; wrong: read
 /** The address of the lossy proxy, and of the service behind it. */
 type Route = Readonly<{ proxy: string; service: string }>;
 
-/** Sends a command and retries it, whether it is answered or not; every other retry does not wait for the last answer. */
+/** Sends a command and retries it, with or without an answer; every other retry does not wait for the last answer. */
 const sendOften = async (routes: readonly Route[], fact: TaggedFact): Promise<Receipt> => {
   const bodies = new Set<string>();
   const wrong: string[] = [];
@@ -42,7 +42,7 @@ const sendOften = async (routes: readonly Route[], fact: TaggedFact): Promise<Re
   };
   const [one, other = one] = routes as readonly [Route, Route?];
   for (let sent = 0; sent <= RETRIES; sent += 2) await Promise.all([send(one.proxy), send(other.proxy)]);
-  // Without any answer so far, asks the service directly.
+  // Without any answer so far, sends it to the service directly.
   if (bodies.size === 0) await send(one.service);
   if (bodies.size !== 1) wrong.push(`${fact.word} has ${bodies.size} different answers`);
   return { word: fact.word, bodies, wrong };

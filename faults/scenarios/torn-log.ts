@@ -73,7 +73,7 @@ const opened = async (world: TornWorld, folder: string): Promise<readonly (reado
     const why = ['refused', (error as Error).message] as const;
     return world.ledgers.map(() => why);
   } finally {
-    await store?.close().catch(() => {}); // a log that cannot be closed well was refused already
+    await store?.close().catch(() => {}); // a log that cannot be closed cleanly was refused already
   }
 };
 
@@ -94,7 +94,7 @@ const judged = async (world: TornWorld, store: EventStore, checked: CheckedLog, 
   return [log.length === world.log.length ? 'whole' : 'without its end', ''] as const;
 };
 
-/** As text: rows of a native module are from another realm under Jest, and so never deeply equal. */
+/** As text: under Jest, rows of a native module are from another realm, so they are never deeply equal. */
 const textOf = (events: readonly StoredEvent[]) =>
   JSON.stringify(
     events.map(({ position, stream, revision, id, type, data, metadata, salt, entry }) => [
@@ -146,7 +146,7 @@ const served = async (world: TornWorld, folder: string, { folder: beside }: Torn
     };
     await stop(service);
     const shown = items.map(({ event }) => event.id);
-    // What was not signed yet is signed by the start, which records that.
+    // The start signs what was not signed yet, and records the checkpoint.
     if (items.at(-1)?.event.type === 'CheckpointSigned' && shown.at(-1) !== world.log.at(-1)!.id) shown.pop();
     const beginning = world.log.slice(0, shown.length).map(({ id }) => id);
     if (shown.join() !== beginning.join()) return `DIFFERENT: ${shown.join(', ')}`;

@@ -5,17 +5,17 @@ import { Tree } from '#ledger/tree.js';
 import { History, type Operator } from '../../apps/witness/src/testing/history.js';
 import { addCheckpoint } from '../../test/support/witness.js';
 
-/** A checkpoint that was sent, of a history that goes its own way from the accepted one. */
+/** A checkpoint that was sent, of a history that branches off from the accepted one. */
 type Proposal = Readonly<{ history: History; size: number }>;
 export type Below = (count: number) => number;
 
 /**
- * A log whose owner wants two histories cosigned. All clients share what they know: `accepted`, the one history that the
- * witness has told that it follows, and what they have sent beyond it and had no answer to.
+ * A log whose owner wants two histories cosigned. All clients share what they know: `accepted`, the one history that
+ * the witness has confirmed, and what they have sent beyond it without an answer.
  */
 export class ForkingLog {
   readonly answers = new Map<string, number>();
-  /** What the witness did that it must never do. */
+  /** Actions of the witness that must never happen. */
   readonly violations: string[] = [];
   private readonly accepted: History;
   private readonly cosigned: Readonly<{ size: number; root: Buffer }>[] = [];
@@ -36,23 +36,23 @@ export class ForkingLog {
     return this.accepted.size;
   }
 
-  /** One client: it asks and asks, until the witness is gone. */
+  /** One client: it sends requests until the witness is gone. */
   async client(url: string): Promise<void> {
     try {
       for (;;) await this.move(url);
     } catch (error) {
-      // The connection is gone, and so is the witness: whether it has kept what it was sent, nobody knows.
+      // The connection broke with the witness: nobody knows if it has stored what it was sent.
       if ((error as Error).name !== 'TypeError') throw error;
       this.count('no answer');
     }
   }
 
-  /** Resolves after so many answers from now on. */
+  /** Resolves after this many answers from now on. */
   answered(count: number): Promise<void> {
     return new Promise((resolve) => (this.waiting = { count, resolve }));
   }
 
-  /** All that was ever cosigned is one history: held against a tree that is built anew, from its leaves. */
+  /** Everything that was ever cosigned is one history: compared with a tree that is built from its leaves. */
   verify(): void {
     const tree = new Tree();
     for (const leaf of this.accepted.leaves()) tree.append(leaf);
@@ -60,7 +60,7 @@ export class ForkingLog {
       if (!tree.rootAt(size).equals(root)) this.violate(`of ${size} entries it has cosigned two trees`);
   }
 
-  /** How often it has cosigned. */
+  /** The number of its cosignatures. */
   get cosignatures(): number {
     return this.cosigned.length;
   }
@@ -70,14 +70,14 @@ export class ForkingLog {
     const choice = this.below(10);
     if (choice < 6 || size < 2) return this.grow(url);
     const past = 1 + this.below(size - 1);
-    // Another past of the same length, told as if it were the one that was seen.
+    // Another history of the same length, presented as the one that was seen.
     if (choice < 7) return this.ask(url, this.anotherPast(past, size), size);
-    // Another past, with the proof that it is one with itself.
+    // Another history, with the proof that it is consistent with itself.
     if (choice < 9) return this.ask(url, this.anotherPast(past, size + 1 + this.below(3)), size);
     return this.ask(url, { history: this.accepted.fork(past), size: past }, past);
   }
 
-  /** Each client grows the log in its own way: of those who start from one size, one may come through. */
+  /** Each client grows the log in its own way: of those who start from the same size, only one can succeed. */
   private async grow(url: string): Promise<void> {
     const { size } = this;
     const history = this.accepted.fork().grow(...this.entries(1 + this.below(3)));
@@ -87,7 +87,10 @@ export class ForkingLog {
     if (known !== undefined && known > this.size) await this.findOut(url, known);
   }
 
-  /** It knows a size that nobody was told of: one of those that had no answer. Which, it tells by cosigning it again. */
+  /**
+   * The witness reports a size that no client knows: one of those without an answer. To find out which, each is sent
+   * again.
+   */
   private async findOut(url: string, known: number): Promise<void> {
     for (const proposal of this.open.filter(({ size }) => size === known)) await this.ask(url, proposal, known);
     if (this.size >= known) this.count('kept, though nobody had its answer');
@@ -97,7 +100,7 @@ export class ForkingLog {
     return { history: this.accepted.fork(until).grow(...this.entries(size - until)), size };
   }
 
-  /** @returns the size that it knows, where it names one */
+  /** @returns the size that it reports, if any */
   private async ask(url: string, proposal: Proposal, old: number): Promise<number | undefined> {
     const { history, size } = proposal;
     const before = this.size;

@@ -23,7 +23,7 @@ type Components = Readonly<{ components: Readonly<{ schemas: Readonly<Record<str
 
 export type FuzzedRequest = Asked & Readonly<{ route: Route }>;
 
-/** Values that the service itself has given, of each kind the last few: only so do requests come past the first check. */
+/** The latest values of each kind that the service returned: only with them do requests pass the first checks. */
 export class Given {
   private readonly values = new Map<string, string[]>();
 
@@ -110,7 +110,7 @@ const ODD_TYPES = [
   '',
 ] as const;
 
-/** Requests made from an OpenAPI document: what it describes, and that with something wrong in it. */
+/** Requests generated from an OpenAPI document: valid ones, and the same with an error in them. */
 export class FuzzedRequests {
   private readonly routes: readonly Route[];
 
@@ -171,7 +171,7 @@ export class FuzzedRequests {
     if (/asof|knownat/i.test(name))
       return this.one(['2025-10-27', '2025-10-27T12:00:00+02:00', new Date().toISOString()]);
     const value = this.valueOf(schema, 0);
-    // What is longer than the parser of HTTP takes never reaches a route.
+    // A request that exceeds the limits of the HTTP parser never reaches a route.
     return (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, 1_100);
   }
 
@@ -198,7 +198,7 @@ export class FuzzedRequests {
     let body: unknown = fromExample ? structuredClone(this.one(examples)) : this.valueOf(schema, 0);
     if (/\/(?:correct|void)$/.test(route.path) && isObject(body) && this.given.of('event').length > 0)
       body['eventId'] = this.one(this.given.of('event'));
-    // So that an example which is on record already may be recorded once more.
+    // So that an example that is on record already can be recorded again.
     if (isObject(body) && 'id' in body && this.chance(0.5)) delete body['id'];
     for (let changes = this.one([0, 0, 0, 1, 1, 2, 4]); changes > 0; changes--) body = this.changed(body);
     const text = JSON.stringify(body);
@@ -212,7 +212,7 @@ export class FuzzedRequests {
     return this.one(['', 'null', '[]', '""', '7', `\uFEFF${text}`, `${text}\n${text}`]);
   }
 
-  /** A value that the schema describes, as far as it tells. */
+  /** A value that matches the schema, as far as the schema says. */
   private valueOf(schema: Schema, depth: number): unknown {
     if (schema.$ref !== undefined) return this.valueOf(this.schemaAt(schema.$ref), depth);
     const choices = schema.oneOf ?? schema.anyOf;
@@ -269,7 +269,7 @@ export class FuzzedRequests {
     return (this.document as unknown as Components).components.schemas[ref.split('/').at(-1)!]!;
   }
 
-  /** The same with one thing wrong, somewhere. */
+  /** The same value with one error at a random place. */
   private changed(body: unknown): unknown {
     const places = placesIn(body);
     if (places.length === 0) return this.odd();
@@ -301,7 +301,7 @@ const HEADERS: Readonly<Record<string, string>> = {
   'consistency-token': 'token',
 };
 
-/** Every byte, so that nothing of it means anything to the address. */
+/** Encodes every byte, so that nothing in it has a meaning in the address. */
 const percent = (text: string) =>
   [...Buffer.from(text)]
     .map((byte) => (isPlain(byte) ? String.fromCharCode(byte) : `%${byte.toString(16).padStart(2, '0')}`))

@@ -48,7 +48,10 @@ export class InstancePair {
     }
   }
 
-  /** Stops both, after all recording is done. @returns what is wrong with the log, compared with what its writers know and each instance reports */
+  /**
+   * Stops both, after all recording is done.
+   * @returns what is wrong with the log, compared with what its writers know and each instance reports
+   */
   async wrong(writers: readonly Pick<RetryingRecorder, 'acknowledged'>[]): Promise<readonly string[]> {
     const wrong = [...(await wrongAmong(this.instances))];
     for (const instance of this.instances) {

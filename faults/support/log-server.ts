@@ -37,7 +37,7 @@ export class LogServer {
     private running: Running,
   ) {}
 
-  /** @param dataFile keeps the log over a kill */
+  /** @param dataFile stores the log, so that it survives a kill */
   static async start(dataFile: string): Promise<LogServer> {
     const ports = await Promise.all(Array.from({ length: NODES }, () => reservePort()));
     const words = ['--nodes', String(NODES), '--lag', String(LAG), '--data', dataFile];

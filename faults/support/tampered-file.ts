@@ -17,7 +17,7 @@ import {
   type World,
 } from './tampered-world.js';
 
-/** The lines between the first and the last, and who draws. `shown` and `any` draw an index. */
+/** The lines between the first and the last, and the random source. `shown` and `any` choose an index. */
 type Draw = Readonly<{
   lines: string[];
   world: World;
@@ -56,7 +56,7 @@ const pairOf = (pick: () => number): readonly [number, number] => {
   }
 };
 
-/** Lines are changed, and nothing else. */
+/** Changes lines, and nothing else. */
 const plainly = (name: string, change: Change): Tampering => ({
   name,
   tamper: (world, random) => {
@@ -66,7 +66,7 @@ const plainly = (name: string, change: Change): Tampering => ({
   },
 });
 
-/** Lines are changed, and all indices and counts are made to fit. */
+/** Changes lines, and adjusts all indices and counts. */
 const neatly = (name: string, change: Change): Tampering => ({
   name,
   tamper: (world, random) => {
@@ -80,7 +80,7 @@ const neatly = (name: string, change: Change): Tampering => ({
   },
 });
 
-/** The signed checkpoint is changed or another one. */
+/** Changes or replaces the signed checkpoint. */
 const signed = (
   name: string,
   codes: readonly FindingCode[],
@@ -106,7 +106,7 @@ const otherDigit = (hex: string, random: Random) => {
   return `${hex.slice(0, at)}${digit}${hex.slice(at + 1)}`;
 };
 
-/** Not canonical, though any reader of JSON takes it for the same. */
+/** Not canonical, although any JSON parser reads it as the same. */
 const DISGUISES: readonly ((line: string) => string)[] = [
   (line) => line.replace(',', ', '),
   (line) => `${line} `,
@@ -128,7 +128,7 @@ const byteFlip: Tampering = {
     bytes[at]! ^= 1 << below(random, 8);
     const inHeader = line === 0;
     const inEntry = line > 0 && line <= SIZE;
-    // What is withheld is an entry and nothing else: another one is seen in the root alone.
+    // A withheld event has only its entry: a replaced one is detected only by the root.
     const isPlaced = inEntry && (isShown(file[line]!) || !isEntryStill(bytes, line));
     return {
       verdict: verdictOn(bytes, trustOf(world)),
@@ -163,7 +163,7 @@ const ENTRY: readonly FindingCode[] = [
 ];
 const END: readonly FindingCode[] = [...UNREADABLE, 'count-differs', 'line-after-end', 'file-cut'];
 
-/** What the owner of the log's key can do, for whom every signature is at hand. `since` is what the auditor kept. */
+/** Changes by the owner of the log's key, who can sign anything. `since` is the checkpoint that the auditor kept. */
 const byOwner = (
   name: string,
   codes: readonly FindingCode[],

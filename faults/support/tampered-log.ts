@@ -19,7 +19,7 @@ import {
   type World,
 } from './tampered-world.js';
 
-/** The log of the world in a file of its own, as the service and a backup make it. */
+/** The log of the world in its own file, as the service and a backup make it. */
 export const logFile = async ({ log }: Pick<World, 'log'>, folder: string): Promise<string> => {
   const config = logConfig(join(folder, 'data'));
   const store = await openEventStore(config, 'owner');
@@ -36,7 +36,7 @@ const verdictOn = (file: string, world: World) =>
 const COLUMNS = ['stream', 'revision', 'id', 'type', 'data', 'metadata', 'salt', 'entry'] as const;
 type Column = (typeof COLUMNS)[number];
 
-/** Every row to the byte, and what SQLite thinks of the file; or that it cannot be read. */
+/** Every row to the byte, and the integrity check of SQLite; or that the file cannot be read. */
 const stateOf = (file: string): readonly string[] | 'damaged' => {
   let db: Database.Database | undefined;
   try {

@@ -3,16 +3,19 @@ import { fileOf, negotiationOf, parties, type Random, sampleLog, sealed } from '
 import type { Audit } from '#ledger/audit/verification.js';
 import type { Logged } from '#ledger/audit/write-audit.js';
 
-/** What a tampering must be found by: one of these codes, at this index where it can be known. */
+/** How a change must be detected: by one of these codes, at this index if it can be known. */
 export type Expected = Readonly<{ codes: readonly FindingCode[]; index?: number | undefined }>;
 export type Tampered = Readonly<{ verdict: Audit | Promise<Audit>; expected: Expected }>;
-/** Undefined where the draw changed nothing that anybody reads, so that there is nothing to find. */
+/** Undefined if the draw changed nothing that anybody reads, so there is nothing to detect. */
 export type Tampering = Readonly<{
   name: string;
   tamper: (world: World, random: Random) => Promise<Tampered | undefined> | Tampered | undefined;
 }>;
 
-/** A log with its owner and witness, and the files that were taken of it; `file` draws one, `narrowed` withholds some. */
+/**
+ * A log with its owner and witness, and the files that were exported from it; `file` chooses one, `narrowed` withholds
+ * some events.
+ */
 export type World = Readonly<{
   log: readonly Logged[];
   older: readonly Logged[];
@@ -21,7 +24,7 @@ export type World = Readonly<{
   olderNote: string;
   whole: readonly string[];
   narrowed: readonly string[];
-  /** Of another log, of the same owner's making, under a name of its own. */
+  /** Of another log of the same owner, with its own name. */
   foreign: readonly string[];
 }>;
 
@@ -56,7 +59,7 @@ export const reworded = (random: Random, event: Logged): Logged => ({
   data: event.data.replace('"text":"', `"text":"${random().toString(36).slice(2, 8)}z`),
 });
 
-/** The event with another word in it, and a salt and an entry that fit. */
+/** The event with another word in it, and a salt and an entry that match. */
 export const rehashed = (random: Random, event: Logged): Logged => {
   const { salt: _, entry: __, ...rest } = reworded(random, event);
   return sealed(random, rest);

@@ -10,20 +10,20 @@ import { startProcess, stop } from '../../test/support/process.js';
 export const [LOG, WAL] = ['events.db', 'events.db-wal'] as const;
 export type LogFile = typeof LOG | typeof WAL;
 
-/** A ledger as it lay beside the log: the folder that holds it, and how many events its last checkpoint covers. */
+/** The ledger next to the log: its folder, and the number of events that its last checkpoint covers. */
 export type Signed = Readonly<{ name: string; folder: string; covers: number }>;
 
 export type Files = Readonly<Record<LogFile, Buffer>>;
 
-/** What a service left behind that was killed: a part of its log in the file, a part in the WAL. */
+/** The files that a killed service left behind: one part of its log is in the file, one in the WAL. */
 export type TornWorld = Readonly<{
   folder: string;
-  /** As the kill left them, and as a service leaves them that ends in good order: without a WAL. */
+  /** As the kill left them, and as a clean shutdown leaves them: without a WAL. */
   killed: Files;
   closed: Files;
   log: readonly StoredEvent[];
   key: string;
-  /** One that covers all of the log, and one that does not cover the last two commits. */
+  /** One that covers the whole log, and one that does not cover the last two commits. */
   ledgers: readonly Signed[];
 }>;
 
@@ -51,7 +51,7 @@ export const tornWorld = async (root: string): Promise<TornWorld> => {
     ledgers.push({ name, folder, covers: checkpointIn(note).size });
   };
 
-  // In good order, which moves the WAL into the file.
+  // A clean shutdown, which moves the WAL into the file.
   const first = await startProcess({ dataDir });
   await record(first.url, 0, IN_FILE);
   await stop(first);
@@ -72,7 +72,7 @@ export const tornWorld = async (root: string): Promise<TornWorld> => {
   return { folder: dataDir, killed, closed, log, key: ledgerKey(undefined, undefined, dataDir), ledgers };
 };
 
-/** Puts a log into a folder, and nothing of what was there before. */
+/** Puts a log into a folder, and removes everything that was there before. */
 export const putLog = (folder: string, files: Files): void => {
   mkdirSync(folder, { recursive: true });
   rmSync(join(folder, 'events.db-shm'), { force: true });
@@ -82,7 +82,10 @@ export const putLog = (folder: string, files: Files): void => {
 const FRAME_HEADER = 24;
 const WAL_HEADER = 32;
 
-/** Where the last commits begin in a WAL (SQLite's file format, section 4): a frame that says how large the file is ends one. */
+/**
+ * Where the last commits start in a WAL (SQLite's file format, section 4): a frame that has the size of the file ends a
+ * commit.
+ */
 export const lastCommits = (wal: Buffer, count: number): number => {
   const frame = FRAME_HEADER + wal.readUInt32BE(8);
   const ends: number[] = [];

@@ -9,10 +9,13 @@ type Schema = Readonly<Record<string, unknown>>;
 type Answered = Readonly<{ status: number; body: unknown }>;
 type Body = { items?: { id: string }[]; names?: Record<string, { kind: Kind }>; next?: string };
 type Ask = (address: string) => Promise<Answered>;
-/** `wrong`: where an answer is not what the document says, empty where it is. */
+/** `wrong`: where an answer differs from the document; empty if it does not. */
 export type Checked = Readonly<{ operationId: string; address: string; status: number; wrong: readonly string[] }>;
 
-/** Whether the answer at a path of the document is what that says, and says nothing besides: what is wrong, or nothing. */
+/**
+ * Checks that an answer has exactly the content that the document describes at a path.
+ * @returns what is wrong, or nothing
+ */
 export const checkerOf = (document: Document) => {
   const ajv = new Ajv2020({ allErrors: true, strict: false, formats: FORMATS });
   const { schemas } = (document as unknown as { components: { schemas: Record<string, Schema> } }).components;
@@ -38,7 +41,9 @@ const schemaOf = ({ operation }: Route): Schema | undefined =>
 const jsonGets = (document: Document): readonly Route[] =>
   routesOf(document).filter((route) => route.method === 'get' && schemaOf(route) !== undefined);
 
-/** The schema in which no object has a field that is not named. What is a part of another leaves that to the whole. */
+/**
+ * The schema with `additionalProperties: false` for every object. A part of another schema leaves that to the whole.
+ */
 const closed = (schema: Schema, as: 'whole' | 'part'): Schema => {
   const { $ref, allOf, oneOf, properties, items, additionalProperties, ...rest } = schema as Schema & {
     $ref?: string;
@@ -91,7 +96,7 @@ const FORMATS = {
   uuid: /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
 };
 
-/** What the addresses are asked for besides, where they do not answer without, or say more with it. */
+/** Parameters without which these addresses do not respond, or with which they return more. */
 const QUERIES: Readonly<Record<string, readonly ((negotiationId: string, partyIds: readonly string[]) => string)[]>> = {
   listChanges: [
     (id) => `negotiationId=${id}&fromHappenedBy=2025-10-24`,
@@ -107,8 +112,8 @@ const QUERIES: Readonly<Record<string, readonly ((negotiationId: string, partyId
 };
 
 /**
- * Reads every page of every list, and every thing on it, as of each moment (`asOf=2025-10-28`; empty for now), of which
- * a thing may have been unknown. What is wrong with an answer is told beside it.
+ * Reads every page of every list, and everything on it, as of each moment (`asOf=2025-10-28`; empty for now). A thing
+ * may not exist yet at that moment. Errors are reported next to the answer.
  */
 export const checkAnswers = async (
   ask: Ask,
@@ -126,7 +131,7 @@ export const checkAnswers = async (
     if (status !== 200) return;
     const { items, names = {}, next } = body as Body;
     if (route.path === '/v1/negotiations') for (const { id } of items!) add(ids, 'negotiations', id);
-    // The trail names all things, those that were taken back among them.
+    // The trail names all things, including voided ones.
     for (const [id, { kind }] of Object.entries(names)) add(ids, PLURALS[kind], id);
     if (next !== undefined) await read(route, withCursor(address, next), moment);
   };
@@ -149,7 +154,7 @@ export const checkAnswers = async (
               moment,
             );
           }
-      // A thing is asked for by its own id alone.
+      // A thing is requested only by its own id.
       if (ofThings(route) || !`${route.path}${String(QUERIES[route.operation.operationId])}`.includes('negotiationId'))
         break;
     }
@@ -166,7 +171,7 @@ const withCursor = (address: string, next: string) => {
   return `${path}?${parameters.toString()}`;
 };
 
-/** The operations of which answers were checked. */
+/** The operations whose answers were checked. */
 export const operationsIn = (checked: readonly Checked[]): ReadonlySet<string> =>
   new Set(checked.filter(({ status }) => status === 200).map(({ operationId }) => operationId));
 export const jsonGetNames = (document: Document): ReadonlySet<string> =>

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { localCaller, type Caller } from '../../apps/server/src/access/caller.js';
 import type { Clearance } from '#domain/marking.js';
 
-/** Somebody who may do everything everywhere, and sees no more than this. */
+/** A caller with all rights everywhere, whose clearance is limited to this. */
 const cleared = (name: string, clearance: Clearance | undefined): Caller => ({ ...localCaller(name), clearance });
 
 const CALLERS: Readonly<Record<string, Caller>> = {
@@ -11,11 +11,11 @@ const CALLERS: Readonly<Record<string, Caller>> = {
   ben: cleared('ben', { level: 'restreint', compartments: [] }),
 };
 
-// It has no types, and none are needed here.
+// The package has no types, and none are needed here.
 const REQUEST: string = 'fastify/lib/request.js';
 const { default: Request } = (await import(REQUEST)) as { default: { prototype: object } };
 
-/** Lets whoever the header `x-caller` names in; the chief, where it names nobody. */
+/** Logs in the caller that the header `x-caller` names; the chief by default. */
 export const letInByName = () =>
   Object.defineProperty(Request.prototype, 'caller', {
     configurable: true,

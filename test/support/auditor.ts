@@ -15,7 +15,7 @@ export type Inclusion = {
 };
 export type Consistency = { from: number; to: number; proof: string[]; checkpoint: string };
 
-/** What an auditor asks of whatever service there is at the time. They trust nothing but the key that was given to them. */
+/** What an auditor asks any service. An auditor trusts only the key that they were given. */
 export const auditorAt = (service: () => Asked) => {
   const get = async <T>(path: string) => (await service().get(`/v1/audit/${path}`)).body as T;
   const described = () => get<Described>('ledger');

@@ -14,7 +14,7 @@ export const SCHEMA = example('dossier.schema.json');
 
 export type Ran = Readonly<{ code: number | null; out: string; err: string }>;
 
-/** A program with these words, to its end. */
+/** Runs a program with these arguments until it exits. */
 export const run = async ([program, ...words]: readonly string[], options: SpawnOptions = {}): Promise<Ran> => {
   const child = spawn(program!, words, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
   let [out, err] = ['', ''];
@@ -24,13 +24,13 @@ export const run = async ([program, ...words]: readonly string[], options: Spawn
   return { code, out, err };
 };
 
-/** `rapporteur` with these words, to its end. */
+/** Runs `rapporteur` with these arguments until it exits. */
 export const rapporteur = (words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ran> =>
   run([process.execPath, MAIN, ...words], {
     env: { ...process.env, NODE_OPTIONS: '', LOG_LEVEL: 'warn', ...env },
   });
 
-/** What a command with --json has printed. @throws what it said, if it printed nothing */
+/** The output of a command with --json. @throws its error output, if it printed nothing */
 export const printed = ({ out, err }: Ran): Record<string, unknown> => {
   if (out === '') throw new Error(err);
   return JSON.parse(out) as Record<string, unknown>;
@@ -38,7 +38,7 @@ export const printed = ({ out, err }: Ran): Record<string, unknown> => {
 
 export const newFolder = () => mkdtempSync(join(tmpdir(), 'rapporteur-cli-'));
 
-/** A dossier in a file of its own. */
+/** A dossier in its own file. */
 export const dossierFile = (folder: string, text: string | Buffer, name = 'dossier.yaml'): string => {
   const file = join(folder, name);
   writeFileSync(file, text);

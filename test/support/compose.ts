@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 
-/** Where the repository lies, from `dist/test/support`. */
+/** The root of the repository, seen from `dist/test/support`. */
 export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 export const textOf = (file: string) => readFileSync(`${ROOT}/${file}`, 'utf8');
 
-/** What these tests read of a service. */
+/** The parts of a service that these tests read. */
 export type Service = Readonly<{
   image?: string;
   build?: string;
@@ -34,7 +34,7 @@ const CONDITIONS = ['service_started', 'service_healthy', 'service_completed_suc
 const closed = (properties: object) => ({ type: 'object', properties, additionalProperties: false });
 const named = (value: object) => ({ type: 'object', additionalProperties: value });
 
-/** The part of the compose specification that the file uses: any other key is a mistake, or has to be added here. */
+/** The part of the compose specification that the file uses. Any other key is an error, or has to be added here. */
 export const USED_SCHEMA = {
   type: 'object',
   properties: {
@@ -78,20 +78,22 @@ export const USED_SCHEMA = {
   additionalProperties: false,
 };
 
-/** Docker Compose, where this machine has it. */
+/** Docker Compose, if this machine has it. */
 export const dockerCompose = (): readonly string[] | undefined =>
   [['docker', 'compose'], ['docker-compose']].find(([program, ...words]) =>
     /version v?[2-9]/i.test(spawnSync(program!, [...words, 'version'], { encoding: 'utf8' }).stdout ?? ''),
   );
 
-/** A variable that is demanded, `${NAME:?why}`, one with a default, `${NAME:-default}`, or a dollar sign, `$$`. */
+/** A required variable, `${NAME:?why}`, one with a default, `${NAME:-default}`, or a dollar sign, `$$`. */
 const VARIABLE = /\$(?:\$|\{([A-Z_]+):([?-])([^}]*)\})/g;
 
 export const demanded = (text: string): string[] => [
   ...new Set([...text.matchAll(VARIABLE)].filter(([, , kind]) => kind === '?').map(([, name]) => name!)),
 ];
 
-/** The file as the compose specification reads it, with these variables in its texts. @throws Error where one is missing */
+/**
+ * The file as the compose specification reads it, with these variables in its texts. @throws Error if one is missing
+ */
 export const readCompose = (text: string, variables: Readonly<Record<string, string>>): Compose => {
   const filled = (value: string) =>
     value.replaceAll(VARIABLE, (_, name: string | undefined, kind: string, rest: string) => {

@@ -1,5 +1,5 @@
 import { describe } from '@jest/globals';
 import { isEmbedded } from './engine.js';
 
-/** Tests that do not depend on the engine, beside some that do: they run with the embedded log only. */
+/** For tests that do not depend on the engine, in a file with tests that do: they run with the embedded log only. */
 export const describeOnce: (name: string, tests: () => void) => void = isEmbedded ? describe : () => {};

@@ -56,7 +56,7 @@ export type Commitment = Told &
   }>;
 export type Dispute = Readonly<{ status: string; recordedAccount: string; rivalAccount: string; preferred?: string }>;
 
-/** Asks about the one negotiation on record; ids are told by the names of their things. */
+/** Requests about the one negotiation on record; ids are replaced by the names of their things. */
 export class DossierClient {
   private constructor(
     private readonly url: string,
@@ -64,7 +64,7 @@ export class DossierClient {
     private readonly ids: ReadonlyMap<string, string>,
   ) {}
 
-  /** Waits until the views have all that is on record. */
+  /** Waits until the views have everything on record. */
   static async of(url: string): Promise<DossierClient> {
     await readyAt(url);
     const get = async (path: string) =>
@@ -91,7 +91,7 @@ export class DossierClient {
     return ((await response.json()) as { items: T[] }).items;
   }
 
-  /** How every provision stands for a party, as `No. 61 1-3` → `in-force`. */
+  /** The state of every provision for a party, as `No. 61 1-3` → `in-force`. */
   async inForce(on: string, party: string) {
     const measures = await this.list<Measure>('measures', { on, for: this.idOf(party) });
     return Object.fromEntries(

@@ -5,7 +5,7 @@ import { ED25519, generateSignerKey } from '#ledger/note-key.js';
 type Server = Readonly<{ connectionString: string; stop: () => Promise<void> }>;
 type Servers = Readonly<{ TestServer: { start: () => Promise<Server> } }>;
 
-/** By address: an engine's folder can be deleted, and nothing but its own tests misses it. */
+/** Imported by address, so that an engine's folder can be deleted without breaking other tests. */
 const EVENTSTOREDB = new URL('../../faults/eventstoredb/server/test-server.js', import.meta.url).href;
 
 type Log = Readonly<{ server: Server; settings: Readonly<Record<string, string>> }>;
@@ -18,8 +18,8 @@ if (!['sqlite', 'eventstoredb'].includes(engine))
 export const isEmbedded = engine === 'sqlite';
 
 /**
- * Settings of a service whose log is on the engine of this run. Each data folder has a log of its own, which is there
- * again when a service starts again on the folder.
+ * Settings of a service whose log is on the engine of this run. Each data folder has its own log, and a service that
+ * starts again on the folder finds the same log.
  */
 export const engineFor = async (
   dataDir: string,
@@ -43,7 +43,7 @@ const newLog = async (origin: string): Promise<Log> => {
   return { server, settings: settingsFor(server.connectionString, origin) };
 };
 
-/** What every instance on one log must be given. */
+/** Settings that every instance on one log needs. */
 export const settingsFor = (url: string, origin = 'test.example'): Record<string, string> => ({
   EVENTSTOREDB_URL: url,
   SHARED_SECRET: 'not-so-secret-'.repeat(3),
@@ -51,8 +51,8 @@ export const settingsFor = (url: string, origin = 'test.example'): Record<string
 });
 
 /**
- * `run` gives the log another key. Where instances share a log it has to find theirs in the folder, and what it leaves
- * there is the key of all.
+ * `run` gives the log another key. If instances share a log, it has to find their key in the folder, and the key that
+ * it leaves there is the key of all instances.
  */
 export const changingKey = async <T>(
   dataDir: string,
@@ -69,10 +69,13 @@ export const changingKey = async <T>(
   return ran;
 };
 
-/** What a command is given whose log is in its data folder, whatever the machine has set: a child has that too. */
+/**
+ * Settings of a command whose log is in its data folder, whatever the environment of the machine is, which a child
+ * inherits.
+ */
 export const EMBEDDED = { EVENTSTOREDB_URL: '' };
 
-/** An empty log, for a test that names the engine itself: `env` is all that tells of it. */
+/** An empty log, for a test that names the engine itself: `env` has everything that is needed to find it. */
 export type NewLog = () => Promise<Readonly<{ env: Record<string, string>; stop: () => Promise<void> }>>;
 
 /** The engine of this run. */
@@ -80,11 +83,11 @@ export const ENGINE: Readonly<{ name: string; newLog: NewLog }> = isEmbedded
   ? { name: 'the embedded log', newLog: async () => ({ env: EMBEDDED, stop: async () => {} }) }
   : { name: 'EventStoreDB', newLog: newServer };
 
-/** The same log, for a service: a server of several instances takes more than its address. */
+/** The same log, for a service: a server of several instances needs more than its address. */
 export const serving = ({ EVENTSTOREDB_URL = '' }: Readonly<Record<string, string>>): Record<string, string> =>
   EVENTSTOREDB_URL === '' ? EMBEDDED : settingsFor(EVENTSTOREDB_URL);
 
-/** Ends what was started for this folder, and for those in it. */
+/** Stops what was started for this folder, and for the folders in it. */
 export const stopEngine = async (dataDir: string): Promise<void> => {
   const here = [...logs].filter(([folder]) => folder === dataDir || folder.startsWith(`${dataDir}${sep}`));
   for (const [folder] of here) logs.delete(folder);

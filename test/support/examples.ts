@@ -20,7 +20,7 @@ export type Operation = {
 };
 export type Document = { paths: Record<string, Record<string, Operation>> };
 export type Route = Readonly<{ path: string; method: string; operation: Operation }>;
-/** What became of an example that was sent. `value` is what the document has. */
+/** The result of an example that was sent. `value` is the example of the document. */
 export type Sent = Readonly<{ route: Route; address: string; value: object; answer: Response }>;
 
 export const documentOf = async ({ get }: Pick<Asked, 'get'>): Promise<Document> =>
@@ -45,7 +45,7 @@ export const addressOf = ({ path, operation: { parameters = [] } }: Route): stri
   return filled.length === 0 ? address : `${address}?${filled.join('&')}`;
 };
 
-/** Sends every example of the document, in its order. `between` is waited for after each. */
+/** Sends every example of the document, in its order. Waits for `between` after each. */
 export const sendExamples = async (
   { get, post }: Asked,
   document: Document,
@@ -59,7 +59,7 @@ export const sendExamples = async (
     for (const value of examplesOf(route)) {
       const headers: Record<string, string> = {};
       let body = value;
-      // The id of an event is the service's to give, so it is filled in: the last one of the thing.
+      // The service chooses the ids of events, so the id of the last event of the thing is filled in.
       if (/\/(?:correct|void|mark)$/.test(address)) {
         const thing = address.replace(/\/\w+$/, '');
         headers['if-match'] = (await get(thing)).headers['etag']!;

@@ -5,7 +5,7 @@ import { Issuer } from './issuer.js';
 
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** Tokens that must let nobody in, by what is wrong with each. But for that they claim every role, and all that can be seen. */
+/** Tokens that must be rejected, by their error. Apart from that error, they claim every role and full clearance. */
 export const forgeriesOf = async (issuer: Issuer): Promise<Readonly<Record<string, string>>> => {
   const rights = { name: 'Mallory', roles: ROLES, clearance: 'tres-secret' };
   const claims = { ...issuer.claims('mallory'), ...rights };

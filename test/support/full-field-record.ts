@@ -2,7 +2,7 @@ import { PLURALS } from '#domain/plurals.js';
 import type { Kind } from '#domain/ids.js';
 import type { ReceiptBody, Running } from './service.js';
 
-/** What the examples of the document do not tell: each field that an answer may have stands in one somewhere. */
+/** Covers what the examples of the document leave out: every field that an answer can have occurs in one of them. */
 export const recordEveryField = async ({ get, post }: Running) => {
   const tell = async (path: string, fact: object) => (await post(`/v1/${path}`, fact).expect(201)).body as ReceiptBody;
   const record = async (path: string, fact: object) => (await tell(path, fact)).id;
@@ -51,7 +51,7 @@ export const recordEveryField = async ({ get, post }: Running) => {
   await open('proposals', { ...tabled, replacesId: await open('proposals', tabled) });
   await record(`negotiations/${talks}/conclude`, { outcome: 'no-agreement', summary: 'None', occurredText: 'today' });
 
-  // A thing of each kind that was taken back.
+  // A voided thing of each kind.
   const plain = [{ provisionId: '1', text: 'A tax' }];
   const things: readonly (readonly [path: string, fact: object])[] = [
     ['parties', { name: 'Iceland', kind: 'state', role: 'observer' }],

@@ -8,7 +8,7 @@ import { askersOf, newDataDir, NO_TIMER, type Running } from './service.js';
 
 export type InProcess = Running & Service;
 
-/** For a test that has to reach into the service, or hear what it logs: in the process of the test. */
+/** Runs the service in the process of the test, for tests that use its parts or its log output. */
 export const startInProcess = async (
   dataDir = newDataDir(),
   env: Record<string, string> = {},
@@ -19,7 +19,7 @@ export const startInProcess = async (
   const service = await serve(config, logger, (reason) => {
     throw reason;
   });
-  // On a busy machine even a short log takes so long that the service answers before its views are made.
+  // On a busy machine even a short log takes so long that the service responds before its views are ready.
   const views = service.app.get(Projector);
   while (views.states().some(({ status }) => status === 'rebuilding')) await sleep(20);
   return { ...service, dataDir, ...askersOf(service.url) };

@@ -11,10 +11,13 @@ const CLIENT = { id: 'tests', secret: 'the secret of the tests' };
 const ALGORITHMS = ['ES256', 'RS256', 'PS256', 'ES384', 'EdDSA'] as const;
 type Algorithm = (typeof ALGORITHMS)[number];
 
-/** Of a token, unless another is asked for. */
+/** The default lifetime of a token. */
 const LIFETIME_S = 600;
 
-/** Whom a token names, and what it says of them: every role, where none are given. `lifetime` in seconds; `claims` win over all else, undefined leaves one out. */
+/**
+ * The subject and the claims of a token: every role by default. `lifetime` is in seconds. `claims` override everything
+ * else; undefined omits a claim.
+ */
 export type Person = Readonly<{
   subject: string;
   name?: string;
@@ -30,8 +33,8 @@ export type Person = Readonly<{
 type Keys = Readonly<Record<Algorithm, Readonly<{ kid: string; key: KeyObject }>>>;
 
 /**
- * An issuer of tokens on this machine: npm's `oidc-provider`, asked over HTTP as any other. It believes what a test says
- * of a person.
+ * An issuer of tokens on this machine: the package `oidc-provider`, used over HTTP like any other issuer. It accepts
+ * what a test claims about a person.
  */
 export class Issuer {
   private server: Server | undefined;
@@ -43,7 +46,7 @@ export class Issuer {
     private readonly name: string | undefined,
   ) {}
 
-  /** `name`: the address that its tokens name, if it does not listen there. */
+  /** `name`: the address in its tokens, if it does not listen there. */
   static async start(name?: string): Promise<Issuer> {
     const issuer = new Issuer(await reservePort(), name);
     await issuer.comeBack();
@@ -59,18 +62,18 @@ export class Issuer {
     return this.name ?? this.address;
   }
 
-  /** The settings of a service that lets in whom this issuer names. */
+  /** The settings of a service that accepts the tokens of this issuer. */
   get settings(): Record<string, string> {
     return {
       OIDC_ISSUER: this.url,
       OIDC_AUDIENCE: AUDIENCE,
-      // One address tries every forged token that there is, and walks every route.
+      // One address sends every forged token, and requests every route.
       FAILED_LOGINS_PER_MINUTE: '1000000',
       RATE_LIMIT_PER_MINUTE: '0',
     };
   }
 
-  /** Nobody listens at its address until it comes back. */
+  /** Its address refuses connections until it comes back. */
   async goDown() {
     const closed = this.server && once(this.server, 'close');
     this.server?.close();
@@ -90,7 +93,7 @@ export class Issuer {
     this.reserved.release();
   }
 
-  /** New keys, and what the old ones have signed is good no more. */
+  /** Replaces the keys. What the old ones have signed becomes invalid. */
   rotate() {
     this.keys = newKeys();
     this.provide();
@@ -114,14 +117,14 @@ export class Issuer {
     return token;
   }
 
-  /** Whatever a test likes, signed with a key of this issuer. */
+  /** Any claims, signed with a key of this issuer. */
   sign(claims: JWTPayload, header: Partial<JWTHeaderParameters> = {}): Promise<string> {
     const { alg = 'ES256' } = header;
     const { kid, key } = this.keys[ALGORITHMS.find((one) => one === alg) ?? 'RS256'];
     return new SignJWT(claims).setProtectedHeader({ alg, kid, typ: 'at+jwt', ...header }).sign(key);
   }
 
-  /** What a good access token claims. */
+  /** The claims of a valid access token. */
   claims(subject = 'ana'): JWTPayload & Readonly<{ iat: number; exp: number }> {
     const now = Math.floor(Date.now() / 1000);
     return {
@@ -158,7 +161,7 @@ const newKeys = (): Keys => {
 type TokenRequest = { oidc: { body: { person: string } } };
 const personIn = (context: unknown) => JSON.parse((context as TokenRequest).oidc.body.person) as Person;
 
-/** Its tokens are good by themselves. */
+/** Issued tokens are self-contained, so nothing is stored. */
 const nothingKept: Adapter = {
   upsert: async () => {},
   find: async () => {},
@@ -172,7 +175,7 @@ const nothingKept: Adapter = {
 const configuration = (keys: Keys): Configuration => ({
   adapter: () => nothingKept,
   cookies: { keys: ['there are none'] },
-  // What is said here wins over what the resource server says.
+  // These values override those of the resource server.
   ttl: { ClientCredentials: (context: unknown) => personIn(context).lifetime ?? LIFETIME_S },
   jwks: {
     keys: ALGORITHMS.map((alg) => ({

@@ -1,6 +1,6 @@
 /**
- * Loaded before the service (`node --import`): its clock is that of the machine, moved by as many ms as CLOCK_MOVED says,
- * and then by as many as its parent sends.
+ * Loaded before the service (`node --import`). It moves the clock of the service from that of the machine, by
+ * CLOCK_MOVED ms at the start, and later by the number of ms that the parent process sends.
  */
 const machine = Date.now;
 let moved = Number(process.env['CLOCK_MOVED']);

@@ -3,14 +3,14 @@ import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 
 const HOST = '127.0.0.1';
 
-/** A port of this machine that stays with its holder, whether a server listens on it or not. */
+/** A port of this machine that stays reserved, whether a server listens on it or not. */
 export type ReservedPort = Readonly<{ port: number; release: () => void }>;
 
 /**
- * Reserves a port. As long as the connection below is bound to it, the kernel chooses it for nobody else, neither for
- * `listen(0)` nor for an outgoing connection. Servers can listen on it by its number, one after the other, in any process:
- * Node sets SO_REUSEADDR. While none does, connections are refused.
- * @param port one that another process has reserved; else any that is free
+ * Reserves a port. While the connection below is bound to it, the kernel does not choose it for anybody else, neither
+ * for `listen(0)` nor for an outgoing connection. Servers can listen on it by its number, one after the other, in any
+ * process: Node sets SO_REUSEADDR. While no server listens, connections are refused.
+ * @param port one that another process has reserved; by default, any free port
  */
 export const reservePort = async (port = 0): Promise<ReservedPort> => {
   const server = createServer((socket) => socket.unref()).unref();
@@ -22,7 +22,7 @@ export const reservePort = async (port = 0): Promise<ReservedPort> => {
   return { port: connection.localPort!, release: () => connection.destroy() };
 };
 
-/** Has a server listen on this machine: on a port that is reserved, or else on any that is free. @returns the port */
+/** Lets a server listen on this machine, on a reserved port or by default on any free port. @returns the port */
 export const listen = async (server: Server, reserved?: ReservedPort): Promise<number> => {
   await once(server.listen(reserved?.port ?? 0, HOST), 'listening');
   return (server.address() as AddressInfo).port;

@@ -6,7 +6,7 @@ import { engineFor } from './engine.js';
 
 const MAIN = fileURLToPath(new URL('../../bin/service.js', import.meta.url));
 
-/** The service as a process of its own. `output` is all that it wrote so far. */
+/** The service in its own process. `output` is everything that it has written so far. */
 export type Process = Readonly<{ child: ChildProcess; pid: number; url: string; output: () => string }>;
 export type Ended = Readonly<{ code: number | null; signal: NodeJS.Signals | null; output: string }>;
 type Options = Readonly<{
@@ -16,7 +16,7 @@ type Options = Readonly<{
   program?: string;
 }>;
 
-/** `before` are words that stand before `node`, strace for one. `program`: the service of another version. */
+/** `before` are arguments before `node`, for example strace. `program`: the service of another version. */
 export const launch = ({ dataDir, env = {}, before = [], program = MAIN }: Options) => {
   const words = [...before, process.execPath, program];
   const child = spawn(words[0]!, words.slice(1), {
@@ -28,7 +28,7 @@ export const launch = ({ dataDir, env = {}, before = [], program = MAIN }: Optio
   return { child, output: () => output };
 };
 
-/** On the engine that it names itself, or else on that of the run. */
+/** On the engine that it names itself, or by default on that of the run. */
 const onEngine = async (options: Options): Promise<Options> => {
   if (options.env?.['EVENTSTOREDB_URL'] !== undefined) return options;
   const engine = await engineFor(options.dataDir, options.env?.['LEDGER_ORIGIN']);
@@ -48,7 +48,7 @@ export const startProcess = async (options: Options): Promise<Process> => {
   return { child, pid: message.pid, url: message.listening, output };
 };
 
-/** A start or an end that takes longer than any should is told, and ended, before the test that waits for it is. */
+/** A start or a stop that takes too long is reported, and ended, before the test that waits for it times out. */
 const LONGEST_MS = 240_000;
 const inTime = async <T>({ child, output }: Pick<Process, 'child' | 'output'>, work: Promise<T>): Promise<T> => {
   const late = new AbortController();
@@ -68,7 +68,7 @@ export const endOf = async ({ child, output }: Pick<Process, 'child' | 'output'>
   return { code: child.exitCode, signal: child.signalCode, output: output() };
 };
 
-/** Starts a service that should not come up, and waits for its end. */
+/** Starts a service that should fail to start, and waits until it exits. */
 export const startInVain = async (options: Options): Promise<Ended> => {
   const launched = launch(await onEngine(options));
   return inTime(launched, endOf(launched));
@@ -79,7 +79,7 @@ export const stop = async (service: Process, signal: NodeJS.Signals = 'SIGTERM')
   return inTime(service, endOf(service));
 };
 
-/** Resolves once the views have all that is in the log. */
+/** Resolves once the views have everything in the log. */
 export const readyAt = async (url: string): Promise<void> => {
   for (const end = Date.now() + LONGEST_MS; !(await fetch(`${url}/health/ready`)).ok; await sleep(20))
     if (Date.now() > end) throw new Error(`${url} is not ready within ${LONGEST_MS} ms`);

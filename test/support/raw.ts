@@ -6,13 +6,13 @@ export type Asked = Readonly<{
   path?: string;
   headers?: Record<string, string>;
   body?: string | Buffer;
-  /** Of this machine, from which to ask. */
+  /** The local address to send from. */
   localAddress?: string;
 }>;
 
 const agent = new Agent({ keepAlive: true, maxSockets: 16 });
 
-/** As a client would that knows nothing of JSON or HTTP libraries: the bytes go out as they are. */
+/** Sends the bytes unchanged, without any JSON or HTTP library. */
 export const sendRaw = (url: string, asked: Asked): Promise<Answer> => {
   const { method = 'POST', path = '/v1/negotiations', headers = JSON_HEADERS, body = '', localAddress } = asked;
   const { hostname, port } = new URL(url);
@@ -26,7 +26,7 @@ export const sendRaw = (url: string, asked: Asked): Promise<Answer> => {
       );
     });
     sent.on('error', (error) => {
-      // The service may end a connection that was kept alive just when it is used again: that tells nothing of the request.
+      // The service may close a kept-alive connection just as it is used again, which says nothing about the request.
       if (sent.reusedSocket) sendRaw(url, asked).then(resolve, reject);
       else reject(error);
     });
@@ -37,7 +37,7 @@ const JSON_HEADERS = { 'content-type': 'application/json' };
 
 const MEMBERS = ['type', 'title', 'detail', 'instance', 'code'] as const;
 
-/** What is wrong with a refusal: it is no problem+json (RFC 9457), or it says how the service is made. */
+/** What is wrong with a refusal: it is not problem+json (RFC 9457), or it reveals internals of the service. */
 export const faultOfProblem = ({ status, headers, body }: Answer): string | undefined => {
   if (!String(headers['content-type']).startsWith('application/problem+json'))
     return `is no problem+json but ${String(headers['content-type'])}`;

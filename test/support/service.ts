@@ -5,7 +5,7 @@ import request from 'supertest';
 import { stopEngine } from './engine.js';
 import { readyAt, startProcess, stop } from './process.js';
 
-/** A service on a folder of its own, asked over real HTTP. Its views are there. */
+/** A service on its own folder, used over real HTTP. Its views are ready. */
 export type Running = Asked &
   Readonly<{
     url: string;
@@ -20,10 +20,10 @@ type Post = (path: string, body?: object) => request.Test;
 
 export const newDataDir = () => mkdtempSync(join(tmpdir(), 'rapporteur-test-'));
 
-/** A checkpoint is recorded at a start and at a stop only, however long a test takes. */
+/** A checkpoint is recorded only at a start and at a stop, however long a test takes. */
 export const NO_TIMER = { SIGNING_INTERVAL_SECONDS: '99999', SIGNING_BOUND_SECONDS: '99999' } as const;
 
-/** The service as a user runs it, in a process of its own. */
+/** The service as a user runs it, in its own process. */
 export const start = async (dataDir = newDataDir(), env: Record<string, string> = {}): Promise<Running> => {
   const service = await startProcess({
     dataDir,
@@ -41,13 +41,13 @@ export const start = async (dataDir = newDataDir(), env: Record<string, string> 
   return { url, dataDir, close, ...askersOf(url) };
 };
 
-/** What a busy machine answers where it is late; a client asks again. */
+/** The answers of a busy machine that is late; a client retries. */
 const LATE = ['not-yet-projected', 'view-being-prepared', 'replay-in-progress', 'replay-busy', 'log-not-indexed'];
 const TRIES = 60;
 const isLate = (_error: unknown, answer: request.Response | undefined) =>
   answer?.status === 503 && LATE.includes((answer.body as { code: string }).code);
 
-/** Asks over HTTP; every read sees what was written before it. */
+/** Sends requests over HTTP; every read includes what was written before it. */
 export const askersOf = (url: string): Pick<Running, 'get' | 'post' | 'as' | 'settle'> => {
   let token: string | undefined;
   const post: Post = (path, body) =>
@@ -73,7 +73,7 @@ export const remove = (dataDir: string) => {
   rmSync(dataDir, { recursive: true, force: true });
 };
 
-/** What a POST answers. */
+/** The answer to a POST. */
 export type ReceiptBody = {
   id: string;
   kind: string;

@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { connect as open, type Socket } from 'node:net';
 import { expect } from '@jest/globals';
 
-/** A client that knows nothing of HTTP: the bytes go out as they are. */
+/** A client without an HTTP library: the bytes go out unchanged. */
 export class SocketClient {
   private text = '';
   readonly closed: Promise<unknown>;
   private constructor(readonly socket: Socket) {
-    socket.on('error', () => {}); // a connection that is cut is what is tested
+    socket.on('error', () => {}); // tests expect that the connection is closed
     socket.on('data', (data) => (this.text += data.toString('latin1')));
     this.closed = new Promise((resolve) => void socket.once('close', resolve));
   }
@@ -20,7 +20,7 @@ export class SocketClient {
   send(bytes: string | Buffer) {
     this.socket.write(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes);
   }
-  /** All that came until the service hung up. */
+  /** Everything that was received until the service closed the connection. */
   async answers(): Promise<readonly Answer[]> {
     await this.closed;
     return answersIn(this.text);

@@ -14,7 +14,7 @@ type Options = Readonly<{
   before?: readonly string[];
 }>;
 
-/** The witness as a process of its own. `before` are words that stand before `node`, strace for one. */
+/** The witness in its own process. `before` are arguments before `node`, for example strace. */
 export const launchWitness = ({ dataDir, logs, env = {}, flags = [], before = [] }: Options) => {
   const words = [...before, process.execPath, WITNESS, ...flags];
   const child = spawn(words[0]!, words.slice(1), {
@@ -44,7 +44,7 @@ export const startWitness = async (options: Options): Promise<WitnessProcess> =>
   return { child, pid: message.pid, url: message.listening, verifierKey: message.verifierKey, output };
 };
 
-/** Starts a witness that should not come up, or has one thing to say, and waits for its end. */
+/** Starts a witness that should fail to start, or only prints something, and waits until it exits. */
 export const runWitness = (options: Options): Promise<Ended> => endOf(launchWitness(options));
 
 export const addCheckpoint = async (url: string, body: string, signal?: AbortSignal) => {

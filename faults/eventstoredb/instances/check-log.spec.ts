@@ -10,7 +10,7 @@ import { TestServer } from '../server/test-server.js';
 const { dataDir, remove } = logs();
 afterAll(remove);
 
-describe('the check of a log at a start, in a thread of its own', () => {
+describe('the check of a log at a start, in its own thread', () => {
   let server: TestServer;
   let writer: EventStoreDbEventStore;
   beforeEach(async () => {
@@ -40,7 +40,7 @@ describe('the check of a log at a start, in a thread of its own', () => {
     expect(await entriesOf(check())).toBe(6);
   });
 
-  it('ends while other instances go on to record', async () => {
+  it('ends while other instances continue to record', async () => {
     server.inject({ name: 'slow', ms: 20, on: ['read'] });
     const over = new AbortController();
     const recording = (async () => {
@@ -53,7 +53,7 @@ describe('the check of a log at a start, in a thread of its own', () => {
 });
 
 describe('a read of a log to its end', () => {
-  it('ends where the log did when it was first met, whatever is appended between a look at that and the next', async () => {
+  it('ends where the log ended when the read started, whatever is appended between two pages', async () => {
     const server = await TestServer.start({ systemEventsEvery: 0 });
     const open = (mode: 'owner' | 'reader') =>
       EventStoreDbEventStore.open(server.connectionString, { dataDir: dataDir(), mode });

@@ -20,7 +20,7 @@ const random = randomOf(20_251_027);
 const LENGTH = 40;
 const record = sampleLog(random, LENGTH);
 const [stranger] = sampleLog(random, 1) as [Logged];
-/** One more fact, with so many bytes of text. */
+/** One more fact, whose text has this many bytes. */
 const heavy = (bytes: number) =>
   sealed(random, { ...stranger, data: JSON.stringify({ text: 'x'.repeat(bytes) }), revision: 0 });
 
@@ -43,7 +43,7 @@ describe('a record that moves into a cluster', () => {
 
   const into = (name: string, file: string) =>
     rapporteur(['import', file, '--data-dir', join(root, name), '--new-ledger'], settingsFor(server.connectionString));
-  /** An instance that was left running records a fact when so many events of the file are there. */
+  /** An instance that is still running records a fact when this many events of the file are in the log. */
   const recordMeanwhile = (after: number) => {
     let isDue = true;
     server.log.onWrite(() => {
@@ -55,7 +55,7 @@ describe('a record that moves into a cluster', () => {
     });
   };
 
-  it('is told what an instance that was left running has recorded after it, and that all is in', async () => {
+  it('reports what a running instance has recorded after it, and that the import is complete', async () => {
     recordMeanwhile(LENGTH);
     const { code, err } = await into('longer', await fileOf('longer.ndjson', record));
     expect([code, err]).toEqual([
@@ -67,7 +67,7 @@ describe('a record that moves into a cluster', () => {
     expect(server.log.events).toHaveLength(LENGTH + 1);
   });
 
-  it('is told what an instance that was left running has recorded in the midst of it, and that all is in', async () => {
+  it('reports what a running instance has recorded during the import, and that the import is complete', async () => {
     recordMeanwhile(20);
     const { code, err } = await into('another', await fileOf('another.ndjson', record));
     expect([code, err]).toEqual([
@@ -80,7 +80,7 @@ describe('a record that moves into a cluster', () => {
     expect(again.err).toMatch(/is not that of the file\. Nothing was written\./);
   });
 
-  it('is refused before anything is written where an event is larger than the cluster takes, by its line', async () => {
+  it('is refused before anything is written if an event is larger than the cluster accepts, with its line', async () => {
     const events = [...record.slice(0, 20), heavy(APPEND_BYTES), ...record.slice(20)];
     const { code, err } = await into('heavy', await fileOf('heavy.ndjson', events));
     expect([code, err]).toEqual([
@@ -91,7 +91,7 @@ describe('a record that moves into a cluster', () => {
     expect(server.log.events).toHaveLength(0);
   });
 
-  it('comes in whole where its largest event just fits', async () => {
+  it('is imported completely if its largest event just fits', async () => {
     const { data, ...rest } = heavy(0);
     const bytes = [data, rest.stream, rest.id, rest.type, rest.metadata, rest.salt, rest.entry].join('').length;
     const events = [...record, heavy(APPEND_BYTES - bytes)];

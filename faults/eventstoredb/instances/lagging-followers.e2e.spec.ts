@@ -25,7 +25,7 @@ describe('a cluster whose address prefers a follower that is far behind', () => 
 
   beforeAll(async () => {
     cluster = await Cluster.start({ nodes: 3 });
-    // For longer than any of this takes.
+    // Longer than these tests take.
     for (const follower of cluster.servers.slice(1)) follower.lag = 1_000_000_000;
     url = `${cluster.connectionString}&nodePreference=follower`;
     settings = settingsFor(url);
@@ -43,7 +43,7 @@ describe('a cluster whose address prefers a follower that is far behind', () => 
     rmSync(root, { recursive: true });
   });
 
-  it('has lost nothing, for a service that starts again', async () => {
+  it('has lost nothing when a service starts again', async () => {
     const service = await startProcess({ dataDir, env: { ...NO_TIMER, ...settings } });
     await readyAt(service.url);
     const page = (await (await fetch(`${service.url}/v1/negotiations`)).json()) as { items: unknown[] };
@@ -51,7 +51,7 @@ describe('a cluster whose address prefers a follower that is far behind', () => 
     expect(await stop(service)).toMatchObject({ code: 0, output: '' });
   });
 
-  it('has the event that the views have come to', async () => {
+  it('has the last event of the views', async () => {
     const store = await openEventStore(logConfig(dataDir, { EVENTSTOREDB_URL: url }), 'reader');
     const events = await everything(store, {});
     const [before, last] = events.slice(-2).map(({ position, id }) => ({ position, id }));
@@ -60,13 +60,13 @@ describe('a cluster whose address prefers a follower that is far behind', () => 
     await store.close();
   });
 
-  it('is exported whole', async () => {
+  it('is exported completely', async () => {
     const words = ['export', '--to', join(root, 'record.ndjson'), '--data-dir', dataDir, '--json'];
     const { out, err } = await rapporteur(words, { EVENTSTOREDB_URL: url });
     expect([err, JSON.parse(out)]).toEqual(['', expect.objectContaining({ size: SIZE })]);
   });
 
-  it('goes on with another key after all its events, and none of them is accepted as lost', async () => {
+  it('continues with another key after all its events, and none of them counts as lost', async () => {
     writeFileSync(join(dataDir, 'ledger.key'), `${settings['LEDGER_KEY']}\n`, { mode: 0o600 });
     const say = ['--reason', 'The key was in a backup that was stolen.', '--data-dir', dataDir, '--json'];
     const env = { EVENTSTOREDB_URL: url };

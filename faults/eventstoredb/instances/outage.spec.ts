@@ -12,8 +12,8 @@ import { TestServer } from '../server/test-server.js';
 const { dataDir, remove } = logs();
 afterAll(remove);
 
-describe('the projection of a log that cannot be reached for longer than anybody waits for an answer', () => {
-  it('begins anew until it can, where it did not outlive the outage, and goes on', async () => {
+describe('the projection of a log during an outage longer than all timeouts', () => {
+  it('starts again until it succeeds, and continues', async () => {
     const server = await TestServer.start();
     const [url, folder] = [server.connectionString, dataDir()];
     const store = await EventStoreDbEventStore.open(url, { dataDir: folder, mode: 'owner' });

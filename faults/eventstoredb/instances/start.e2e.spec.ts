@@ -20,8 +20,8 @@ afterAll(() => {
   rmSync(root, { recursive: true });
 });
 
-describe('a log that nobody keeps', () => {
-  it('is told of by the service and by the command line, which end and keep the password to themselves', async () => {
+describe('an address on which no log responds', () => {
+  it('is reported by the service and by the command line, which exit and do not print the password', async () => {
     const env = { EVENTSTOREDB_URL: NOWHERE };
     const [service, ...commands] = await Promise.all([
       startInVain({ dataDir: join(root, 'service'), env: settingsFor(NOWHERE) }),
@@ -37,9 +37,9 @@ describe('a log that nobody keeps', () => {
   });
 });
 
-describe('a cluster that comes up late', () => {
-  it('is waited for by a service that was there before it', async () => {
-    // Whoever comes too early is turned away, once.
+describe('a cluster that starts late', () => {
+  it('is awaited by a service that started before it', async () => {
+    // The connection of a client that is too early is refused, once.
     const nobody = createServer((socket) => socket.destroy());
     const late = await reservePort();
     await listen(nobody, late);
@@ -56,7 +56,7 @@ describe('a cluster that comes up late', () => {
     late.release();
   });
 
-  it('does not keep a command that has told that nobody answers', async () => {
+  it('does not delay the end of a command that has reported that no node responds', async () => {
     const silent = await startTestProcess(['--nodes', '2']);
     silent.freeze();
     const words = ['export', '--to', join(root, 'frozen.ndjson'), '--data-dir', join(root, 'frozen')];

@@ -6,7 +6,7 @@ import { settingsFor } from '../../../test/support/engine.js';
 import { type Ended, type Process, readyAt, startProcess, stop } from '../../../test/support/process.js';
 import { startTestProcess, type TestProcess } from '../server/start.js';
 
-describe('a service that is told to stop while its log answers nothing', () => {
+describe('a service that is stopped while its log does not respond', () => {
   let root: string;
   let server: TestProcess;
   let service: Process;
@@ -27,7 +27,7 @@ describe('a service that is told to stop while its log answers nothing', () => {
       body: JSON.stringify({ title: 'Talks' }),
       headers: { 'content-type': 'application/json' },
     });
-  /** How it ended, and what it said from then on that it was told to, but for the requests that it answered. */
+  /** Its exit code, and its log output after the signal, except for requests that it answered. */
   const lastWords = ({ code, signal, output }: Ended) => {
     const said = output
       .trim()
@@ -38,18 +38,18 @@ describe('a service that is told to stop while its log answers nothing', () => {
   const STOPPING = 'stopping: finishing running requests';
   const IN_GOOD_ORDER = [0, null, STOPPING];
 
-  it('ends in good order before the log has come back from a silence', async () => {
+  it('shuts down gracefully before the log responds again', async () => {
     await server.inject({ name: 'silent' });
     expect(lastWords(await stop(service))).toEqual(IN_GOOD_ORDER);
     expect((await server.state()).nodes[0]!.faults).toMatchObject([{ fault: { name: 'silent' } }]);
   });
 
-  it('ends in good order though the server of the log is frozen', async () => {
+  it('shuts down gracefully although the server of the log is frozen', async () => {
     server.freeze();
     expect(lastWords(await stop(service))).toEqual(IN_GOOD_ORDER);
   });
 
-  it('tells whoever records just then that nobody knows, and ends in good order', async () => {
+  it('reports an unknown outcome to a client that is recording, and shuts down gracefully', async () => {
     await server.inject({ name: 'silent', on: ['append'] });
     const recording = record();
     // The second try of the append: it ends well before the service stops waiting for it.

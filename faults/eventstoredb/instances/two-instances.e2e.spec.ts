@@ -11,7 +11,7 @@ import { NO_TIMER, type ReceiptBody } from '../../../test/support/service.js';
 import { TestServer } from '../server/test-server.js';
 
 type Instances = readonly [Process, Process];
-/** Two services as processes on one log, and what ends them. */
+/** Two services as processes on one log, and a function that stops them. */
 const startTwo = async (more: Record<string, string> = {}) => {
   const root = mkdtempSync(join(tmpdir(), 'rapporteur-two-'));
   const server = await TestServer.start();
@@ -43,7 +43,7 @@ const askOnce = async ({ url }: Process, { path, body, headers = {}, as }: Asked
   ) as ReceiptBody;
   return { status: answer.status, text, body: told, token: answer.headers.get('consistency-token') ?? '' };
 };
-/** On a busy machine the views of a clearance take a while, and whoever asks is told to ask again. */
+/** On a busy machine the views of a clearance take a while, and the answer is to retry. */
 const ask = async (service: Process, asked: Asked) => {
   let answer = await askOnce(service, asked);
   for (let tries = 1; answer.status === 503 && tries < 100; tries++) {
@@ -76,13 +76,13 @@ describe('two instances on an empty log, without login', () => {
     headers: { 'consistency-token': token },
   });
 
-  it('know each other’s tokens from the first event on', async () => {
+  it('accept each other’s tokens from the first event on', async () => {
     const [one, other] = two.both;
     expect(await ask(other, readWith(await open(one)))).toMatchObject({ status: 200, body: { revision: 0 } });
     expect(await ask(one, readWith(await open(other)))).toMatchObject({ status: 200, body: { revision: 0 } });
   });
 
-  it('record once, and answer alike, what comes to both at once with one key; either token shows it', async () => {
+  it('record once, with the same answer, if both get a request with the same key at once; both tokens include it', async () => {
     for (let round = 0; round < ROUNDS; round++) {
       const headers = { 'idempotency-key': randomUUID() };
       const [first, second] = await Promise.all(two.both.map((service) => open(service, headers)));
@@ -103,7 +103,7 @@ describe('two instances on an empty log, without login', () => {
     }
   });
 
-  it('record a batch once that comes to both at once with one key', async () => {
+  it('record a batch once if both get it at once with one key', async () => {
     const talks = (await open(two.both[0])).body.id;
     const path = `/v1/negotiations/${talks}/issues`;
     const batch = Array.from({ length: 10 }, (_, n) => ({ path, body: { title: `Issue ${n}` } }));
@@ -117,7 +117,7 @@ describe('two instances on an empty log, without login', () => {
     }
   });
 
-  it('let one of two decide who have seen the same, and tell the other to read again', async () => {
+  it('let one of two clients with the same revision succeed, and tell the other to read again', async () => {
     for (let round = 0; round < ROUNDS; round++) {
       const { id } = (await open(two.both[round % 2]!)).body;
       const told = { path: `/v1/negotiations/${id}/describe`, body: { title: 'Mine' }, headers: { 'if-match': '"0"' } };
@@ -126,7 +126,7 @@ describe('two instances on an empty log, without login', () => {
     }
   });
 
-  it('refuse a key on the other instance that was used for something else', async () => {
+  it('refuse a key that was used on the other instance for something else', async () => {
     const headers = { 'idempotency-key': randomUUID() };
     for (const [one, other] of bothWays(two.both)) {
       const { id } = (await open(one)).body;
@@ -149,7 +149,7 @@ describe('two instances on an empty log, without login', () => {
     }
   });
 
-  it('show on the trail what the other has recorded, at the same ordinals', async () => {
+  it('show on the trail what the other has recorded, with the same ordinals', async () => {
     for (const [one, other] of bothWays(two.both)) {
       const { body, token } = await open(one);
       const asked = { path: '/v1/audit/trail?limit=200', headers: { 'consistency-token': token } };
@@ -161,7 +161,7 @@ describe('two instances on an empty log, without login', () => {
 });
 
 describe('two instances with a login', () => {
-  /** Whose token says what they are cleared for. */
+  /** The token says the clearance. */
   const CLEARED = {
     chief: { clearance: 'tres-secret', compartments: ['trade'] },
     ben: { clearance: 'restreint' },
@@ -189,7 +189,7 @@ describe('two instances with a login', () => {
     await issuer.stop();
   });
 
-  it('act at once upon a grant that the other has given, and upon its end', async () => {
+  it('apply a grant that the other has recorded at once, and its revocation', async () => {
     const [page, grants] = [`/v1/negotiations/${talks}`, `/v1/negotiations/${talks}/grants`];
     const person = { issuer: issuer.url, subject: 'ben' };
     const tell = (service: Process) => by('ben', service, `${page}/issues`, { title: 'Licences' });
@@ -204,7 +204,7 @@ describe('two instances with a login', () => {
       }
   });
 
-  it('act at once upon how secret the other has marked a thing', async () => {
+  it('apply a marking that the other has recorded at once', async () => {
     await record(two.both[0], `/v1/negotiations/${talks}/grants`, { issuer: issuer.url, subject: 'ben' });
     const meetings = `/v1/negotiations/${talks}/meetings`;
     for (let round = 0; round < ROUNDS; round++)

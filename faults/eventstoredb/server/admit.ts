@@ -3,10 +3,13 @@ import { type Fault, type Occasion, pass } from './faults.js';
 import type { Node } from './node.js';
 import { bareRefusal, noLeader, notLeader, unavailable } from './refusals.js';
 
-/** What all calls of gRPC have. */
+/** The common part of all gRPC calls. */
 type Call = Readonly<{ metadata: Metadata; getPeer: () => string }>;
 
-/** `spoilt` goes on, and the append sees to the fault; `lost`: nothing is ever answered; `ended`: without an error. */
+/**
+ * `spoilt`: the call continues, and the append applies the fault. `lost`: nothing is ever answered. `ended`: without an
+ * error.
+ */
 export type Admission =
   | Readonly<{ is: 'on' | 'lost' | 'ended' }>
   | Readonly<{ is: 'refused'; error: ServiceError }>
@@ -15,7 +18,7 @@ export type Admission =
 const OPEN_TO_ALL: readonly Occasion[] = ['gossip', 'features'];
 const WRITES: readonly Occasion[] = ['append', 'batch-append', 'delete'];
 
-/** Counts a call, and says what becomes of it: faults first, then who asks, then who leads. */
+/** Counts a call, and decides its fate: first by faults, then by the user, then by the leader. */
 export async function admit(node: Node, call: Call, occasion: Exclude<Occasion, 'event'>): Promise<Admission> {
   node.counts.calls[occasion]++;
   const { late, strike } = node.faults.at(occasion);
@@ -29,7 +32,7 @@ export async function admit(node: Node, call: Call, occasion: Exclude<Occasion, 
   const mustLead = String(call.metadata.get('requires-leader')[0]) === 'true';
   if (mustLead && leader?.port !== node.endpoint().port)
     return { is: 'refused', error: leader ? notLeader(leader) : noLeader() };
-  // A follower hands a write on to the leader.
+  // A follower forwards a write to the leader.
   if (WRITES.includes(occasion) && !leader) return { is: 'refused', error: unavailable() };
   return { is: 'on' };
 }

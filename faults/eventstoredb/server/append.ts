@@ -13,11 +13,11 @@ import { MAX_APPEND_SIZE, streamDeleted, tooLarge } from './refusals.js';
 
 type Append = { stream: string; expected: Expected; events: Proposed[] };
 
-/** As the server weighs them (`Event.SizeOnDisk`), in bytes. */
+/** Sizes as the server counts them (`Event.SizeOnDisk`), in bytes. */
 const sizeOf = (events: readonly Proposed[]) =>
   events.reduce((sum, { data, metadata, type }) => sum + data.length + metadata.length + 2 * type.length, 0);
 
-/** What the log says to an append; a fault can make it say that there is a conflict. */
+/** The answer of the log to an append. A fault can turn it into a conflict. */
 function write(
   node: Node,
   { stream, expected, events }: Append,
@@ -29,14 +29,14 @@ function write(
   return { result: 'wrong-version', current: count > 0 ? BigInt(count - 1) : undefined };
 }
 
-/** Whether the answer is lost on its way; the connection with it, unless the fault is silent. */
+/** Whether the answer is lost on its way. The connection is lost too, unless the fault is silent. */
 function isLost(node: Node, admission: Admission, peer: string): boolean {
   if (admission.is !== 'spoilt' || admission.by.name !== 'lost-reply') return false;
   if (admission.by.connection !== 'kept') node.cut(peer);
   return true;
 }
 
-/** The append of one call: the options first, then an event a message. */
+/** The append of one call: the options first, then one event per message. */
 export function append(
   node: Node,
   call: ServerReadableStream<streams.AppendReq, streams.AppendResp>,
@@ -102,7 +102,7 @@ function wrongVersion(expected: Expected, current: bigint | undefined): streams.
 
 type BatchCall = ServerDuplexStream<streams.BatchAppendReq, streams.BatchAppendResp>;
 
-/** Many appends on one call, each under an id of its own and in as many messages as it likes. */
+/** Many appends on one call, each with its own id and any number of messages. */
 export function batchAppend(node: Node, call: BatchCall): void {
   const open = new Map<string, Append>();
   call.on('data', (request: streams.BatchAppendReq) => {
@@ -122,7 +122,7 @@ export function batchAppend(node: Node, call: BatchCall): void {
 
 async function answerBatch(node: Node, call: BatchCall, id: string, asked: Append): Promise<void> {
   const admission = await admit(node, call, 'batch-append');
-  // The whole call fails with it, as it does in the real server, and all other appends on it.
+  // The whole call fails, as on the real server, and so do all other appends on it.
   if (admission.is === 'refused') return void call.emit('error', admission.error);
   if (admission.is === 'lost' || admission.is === 'ended') return;
 

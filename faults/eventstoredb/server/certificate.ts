@@ -1,11 +1,11 @@
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 
-/** A private key and a certificate that vouches for itself, both PEM. */
+/** A private key and a self-signed certificate, both PEM. */
 export type Certificate = Readonly<{ key: string; certificate: string }>;
 
 const DAY = 86_400_000;
 
-/** DER (ITU-T X.690): a tag, the length of what follows, and that. */
+/** DER (ITU-T X.690): a tag, the length of the content, and the content. */
 function der(tag: number, ...parts: readonly Uint8Array[]): Buffer {
   const content = Buffer.concat(parts);
   if (content.length < 0x80) return Buffer.concat([Buffer.from([tag, content.length]), content]);
@@ -38,8 +38,8 @@ const pem = (label: string, content: Buffer) =>
   );
 
 /**
- * Makes a certificate for 127.0.0.1 and localhost (RFC 5280), good for a day, so that no key lies in the repository.
- * Node can do all of it but put the parts together.
+ * Makes a certificate for 127.0.0.1 and localhost (RFC 5280), valid for a day, so that the repository needs no key.
+ * Node has all the parts, but cannot put them together.
  */
 export function makeCertificate(): Certificate {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });

@@ -38,19 +38,19 @@ describe('a cluster of three', () => {
     return count;
   };
 
-  it('leads a client to the leader, and after a move to the next one', async () => {
+  it('directs a client to the leader, and after a change to the next one', async () => {
     await append(connect(cluster.connectionString));
     cluster.lead(2);
     await append(connect(cluster.connectionString));
     expect(cluster.servers.map(appendsOn)).toEqual([1, 0, 1]);
   });
 
-  it('leads a client that wants one to a follower', async () => {
+  it('directs a client to a follower if the client wants one', async () => {
     await append(connect(`${cluster.connectionString}&nodePreference=${FOLLOWER}`));
     expect(appendsOn(cluster.servers[0]!)).toBe(0);
   });
 
-  it('tells who must have the leader where it is, and the client goes there', async () => {
+  it('returns the address of the leader to a client that requires it, and the client goes there', async () => {
     const client = at(1);
     await expect(append(client, true)).rejects.toMatchObject({
       type: 'not-leader',
@@ -60,18 +60,18 @@ describe('a cluster of three', () => {
     expect(cluster.servers.map(appendsOn)).toEqual([1, 1, 0]);
   });
 
-  it('tells a reader who must have the leader, too', async () => {
+  it('does the same for a reader that requires the leader', async () => {
     await append(at(0));
     const follower = at(1);
     await expect(countIn(follower, true)).rejects.toMatchObject({ type: 'not-leader' });
   });
 
-  it('hands a write on to the leader where a follower will do', async () => {
+  it('forwards a write to the leader if the client accepts a follower', async () => {
     await append(at(1));
     expect(await countIn(at(0))).toBe(1);
   });
 
-  it('writes nothing while none leads, and goes on reading', async () => {
+  it('writes nothing without a leader, and still reads', async () => {
     const [one, other] = [at(1), at(2)];
     await append(one);
     cluster.lead(undefined);
@@ -82,7 +82,7 @@ describe('a cluster of three', () => {
     await append(at(1));
   });
 
-  it('leads past a node that is down', async () => {
+  it('chooses a leader that is running', async () => {
     await cluster.servers[0]!.stop();
     cluster.lead(1);
     await append(connect(cluster.connectionString));
@@ -113,11 +113,11 @@ describe('a cluster of three', () => {
     expect(await countIn(follower)).toBe(3);
   });
 
-  it('cannot be led by a node that there is not', () => {
+  it('cannot be led by a node that does not exist', () => {
     expect(() => cluster.lead(3)).toThrow('There is no member 3 of 3');
   });
 
-  it('has a node at least', async () => {
+  it('has at least one node', async () => {
     await expect(Cluster.start({ nodes: 0 })).rejects.toThrow('1 node or more, not 0');
   });
 });

@@ -3,15 +3,18 @@ import { connectionStringOf, newShared, type Shared, TestServer, type TestServer
 
 export type ClusterOptions = Omit<TestServerOptions, 'lag' | 'port'> &
   Readonly<{
-    /** Else 3. */
+    /** Default: 3. */
     nodes?: number;
-    /** Of the first nodes: ports that the caller has reserved and releases. The cluster reserves those of the others. */
+    /**
+     * For the first nodes: ports that the caller has reserved and releases. The cluster reserves those of the others.
+     */
     ports?: readonly ReservedPort[];
   }>;
 
 /**
- * Servers that share one log. One of them leads, as gossip tells; who must have the leader and asks another is told where
- * it is. A follower hands writes on to the leader, and may lag (`servers[n].lag`).
+ * Servers that share one log. One of them is the leader, as gossip reports. A client that requires the leader and asks
+ * another node gets the address of the leader. A follower forwards writes to the leader, and may lag
+ * (`servers[n].lag`).
  */
 export class Cluster {
   private constructor(
@@ -39,14 +42,17 @@ export class Cluster {
     return connectionStringOf(endpoints, this.shared.tls, this.options.users?.[0]);
   }
 
-  /** The place of the one that leads and is up. */
+  /** The index of the leader, if it is running. */
   get leader(): number | undefined {
     const port = this.shared.membership.leader()?.port;
     const n = this.servers.findIndex(({ endpoint }) => endpoint.port === port);
     return n < 0 ? undefined : n;
   }
 
-  /** Moves the leadership; `undefined`: none leads, and nothing can be written. @throws RangeError where there is no such node */
+  /**
+   * Changes the leader; with `undefined`, there is none, and nothing can be written.
+   * @throws RangeError if there is no such member
+   */
   lead(n: number | undefined): void {
     this.shared.membership.lead(n);
   }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { listen, type ReservedPort } from '../../../test/support/ports.js';
 
-/** Takes TCP connections for somebody else, and keeps them at hand so that they can be destroyed. */
+/** Accepts TCP connections for a server, and keeps them so that they can be destroyed. */
 export class Connections {
   private readonly sockets = new Map<string, Socket>();
 
@@ -32,7 +32,7 @@ export class Connections {
     for (const socket of this.sockets.values()) socket.destroy();
   }
 
-  /** Takes no more, and destroys those that there are. */
+  /** Accepts no more connections, and destroys the existing ones. */
   async close(): Promise<void> {
     const closed = once(this.server, 'close');
     this.server.close();

@@ -5,7 +5,7 @@ import type { Cluster } from './cluster.js';
 import { checkFault } from './faults.js';
 import type { TestServer } from './test-server.js';
 
-/** What another process can ask of the servers, over HTTP from this machine alone. */
+/** The requests of another process to the servers, over HTTP from this machine only. */
 export type Control = Readonly<{ url: string; close: () => Promise<void> }>;
 
 type Body = Readonly<Record<string, unknown>>;
@@ -23,7 +23,7 @@ export const CONTROL = `  POST   /faults   {"name": …, "on": […], "after": n
 const isNumber = (value: unknown): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 
-/** The servers that a request means. @throws BadRequest */
+/** The servers that a request is about. @throws BadRequest */
 function serversIn({ servers }: Cluster, node: unknown): readonly TestServer[] {
   if (node === undefined) return servers;
   const server = isNumber(node) ? servers[node] : undefined;
@@ -95,7 +95,7 @@ async function bodyOf(request: IncomingMessage): Promise<Body> {
 export async function serveControl(cluster: Cluster): Promise<Control> {
   const server = createServer((request, response) => {
     const send = ({ status, body }: Answer) => {
-      // What cannot be said in JSON is a fault that never ends.
+      // A value that JSON cannot express is a fault that never ends.
       const text = JSON.stringify(body, (_, value: unknown) => (value === Infinity ? 'for ever' : value));
       response.writeHead(status, { 'content-type': 'application/json' }).end(text);
     };

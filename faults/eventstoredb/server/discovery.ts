@@ -6,7 +6,7 @@ import { admit } from './admit.js';
 import type { Member } from './membership.js';
 import type { Node } from './node.js';
 
-/** Tells of the members of the cluster, and which of them leads. */
+/** Lists the members of the cluster, and the leader. */
 export async function tellGossip(
   node: Node,
   call: ServerUnaryCall<shared.Empty, gossip.ClusterInfo>,
@@ -30,7 +30,7 @@ function toMemberInfo({ id, endpoint, isLeader, isAlive }: Member): gossip.Membe
 const STREAMS = 'event_store.client.streams.streams';
 const METHODS = ['read', 'append', 'delete', 'tombstone', 'batchappend'];
 
-/** Tells what the server can do: what the client's default append asks first. */
+/** Lists the features of the server, which the client requests before its default append. */
 export async function tellFeatures(
   node: Node,
   call: ServerUnaryCall<shared.Empty, features.SupportedMethods>,

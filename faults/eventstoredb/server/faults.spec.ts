@@ -8,7 +8,7 @@ import { TestServer } from './test-server.js';
 const event = () => jsonEvent({ id: randomUUID(), type: 'Happened', data: {} });
 const credentials = { username: 'admin', password: 'changeit' };
 
-describe('a test server that is told to do wrong', () => {
+describe('a test server with faults', () => {
   let server: TestServer;
   let client: EventStoreDBClient;
   let stream: string;
@@ -29,7 +29,7 @@ describe('a test server that is told to do wrong', () => {
     for await (const _ of client.readStream(name)) count++;
     return count;
   };
-  /** A subscription to the stream that has caught up, what it has seen, and its end. */
+  /** A subscription to the stream that has caught up, the events that it received, and its end. */
   const follow = async () => {
     const subscription = client.subscribeToStream(stream);
     const seen: bigint[] = [];
@@ -39,7 +39,7 @@ describe('a test server that is told to do wrong', () => {
     await once(subscription, 'caughtUp');
     return { subscription, seen, error, end };
   };
-  /** A client throws away a connection that has failed and makes a new one; some calls may meet the old one. */
+  /** A client discards a connection that has failed and makes a new one; some calls may still use the old one. */
   const untilAnswered = async <Answer>(ask: () => Promise<Answer>): Promise<Answer> => {
     for (let tries = 0; ; tries++)
       try {
@@ -49,7 +49,7 @@ describe('a test server that is told to do wrong', () => {
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
   };
-  /** An append that a fault has struck, and that has no answer although the server has answered others since. */
+  /** An append that a fault has hit, and that has no answer although the server has answered others since. */
   const unanswered = async (fault: Injected) => {
     let isSettled = false;
     const appended = append().finally(() => (isSettled = true));
@@ -82,11 +82,12 @@ describe('a test server that is told to do wrong', () => {
       expect([await countIn(), silent.struck()]).toEqual([1, 1]);
     });
 
-    it('holds back what is open until it is lifted', async () => {
+    it('delays open calls until it is lifted', async () => {
       const { subscription, seen } = await follow();
       const silent = server.inject({ name: 'silent', on: ['event'] });
       write(2);
-      // Another subscription has been confirmed since, on the same connection, so the first would have been told too.
+      // Another subscription on the same connection was confirmed since, so the first would have received its event
+      // too.
       const other = client.subscribeToStream('elsewhere');
       await once(other, 'caughtUp');
       expect(seen).toEqual([]);
@@ -98,7 +99,7 @@ describe('a test server that is told to do wrong', () => {
   });
 
   describe('reset', () => {
-    it('cuts what is open at once, and once alone when told so', async () => {
+    it('closes open connections at once, and only once if requested', async () => {
       const { error } = await follow();
       server.inject({ name: 'reset', times: 1 });
       await expect(error).resolves.toMatchObject({ type: 'unavailable' });
@@ -106,14 +107,14 @@ describe('a test server that is told to do wrong', () => {
       expect(server.state().injected.reset).toBe(1);
     });
 
-    it('cuts a read in its middle', async () => {
+    it('breaks a read in the middle', async () => {
       write(10);
       server.inject({ name: 'reset', on: ['event'], after: 4, times: 1 });
       await expect(countIn()).rejects.toMatchObject({ type: expect.stringMatching('unavailable|cancelled') });
       expect(await untilAnswered(() => countIn())).toBe(10);
     });
 
-    it('cuts each append until it is lifted, and commits none', async () => {
+    it('breaks each append until it is lifted, and commits none', async () => {
       const reset = server.inject({ name: 'reset', on: ['append'] });
       await expect(append()).rejects.toMatchObject({ type: expect.stringMatching('unavailable|cancelled') });
       reset.lift();
@@ -123,7 +124,7 @@ describe('a test server that is told to do wrong', () => {
   });
 
   describe('polite-end', () => {
-    it('ends a subscription that is open, without an error', async () => {
+    it('ends an open subscription without an error', async () => {
       const { end } = await follow();
       server.inject({ name: 'polite-end', times: 1 });
       await end;
@@ -132,7 +133,7 @@ describe('a test server that is told to do wrong', () => {
       await subscription.unsubscribe();
     });
 
-    it('ends a subscription after so many events', async () => {
+    it('ends a subscription after a number of events', async () => {
       const { seen, end } = await follow();
       server.inject({ name: 'polite-end', on: ['event'], after: 3, times: 1 });
       write(5);
@@ -140,7 +141,7 @@ describe('a test server that is told to do wrong', () => {
       expect(seen).toEqual([0n, 1n, 2n]);
     });
 
-    it('ends a read in its middle as if there were no more', async () => {
+    it('ends a read in the middle as if there were no more events', async () => {
       write(5);
       server.inject({ name: 'polite-end', on: ['event'], after: 2 });
       expect(await countIn()).toBe(2);
@@ -179,7 +180,7 @@ describe('a test server that is told to do wrong', () => {
   });
 
   describe('lost-reply', () => {
-    it('commits an append and cuts the connection', async () => {
+    it('commits an append and closes the connection', async () => {
       server.inject({ name: 'lost-reply', times: 1 });
       await expect(append()).rejects.toMatchObject({ type: expect.stringMatching('unavailable|cancelled') });
       expect(await untilAnswered(() => countIn())).toBe(1);
@@ -190,7 +191,7 @@ describe('a test server that is told to do wrong', () => {
       expect(await countIn()).toBe(1);
     });
 
-    it('is met by an exact repetition', async () => {
+    it('is recovered by an exact repetition', async () => {
       server.inject({ name: 'lost-reply', times: 1 });
       const events = [event()];
       const send = () => client.appendToStream(stream, events, { expectedRevision: NO_STREAM, credentials });
@@ -209,14 +210,14 @@ describe('a test server that is told to do wrong', () => {
     expect(await countIn()).toBe(1);
   });
 
-  it('slow comes on top of what else there is', async () => {
+  it('slow is combined with other faults', async () => {
     server.inject({ name: 'slow', ms: 1 });
     server.inject({ name: 'unavailable', times: 1 });
     await expect(append()).rejects.toMatchObject({ type: 'unavailable' });
     expect(server.state().injected).toMatchObject({ slow: 1, unavailable: 1 });
   });
 
-  it('unavailable answers 14 to all calls, gossip as well', async () => {
+  it('unavailable answers 14 to all calls, also to gossip', async () => {
     const unavailable = server.inject({ name: 'unavailable' });
     await expect(append()).rejects.toMatchObject({ type: 'unavailable', code: 14 });
     const search = '&maxDiscoverAttempts=1&discoveryInterval=1';
@@ -229,7 +230,7 @@ describe('a test server that is told to do wrong', () => {
   });
 
   describe('restart', () => {
-    it('comes up on the same port with its data', async () => {
+    it('starts again on the same port with its data', async () => {
       await append();
       const { error } = await follow();
       server.inject({ name: 'restart' });
@@ -238,14 +239,14 @@ describe('a test server that is told to do wrong', () => {
       expect(server.state().injected.restart).toBe(1);
     });
 
-    it('comes up without its data where it is told so', async () => {
+    it('starts again without its data if requested', async () => {
       await append();
       await server.restart({ keepData: false });
       await untilAnswered(() => append());
       expect(await countIn()).toBe(1);
     });
 
-    it('strikes after so many appends, and stays down as long as it is told', async () => {
+    it('hits after a number of appends, and stays down for the given time', async () => {
       server.inject({ name: 'restart', on: ['append'], after: 1, ms: 100 });
       await append();
       await expect(client.appendToStream('next', event(), { credentials })).rejects.toMatchObject({
@@ -255,7 +256,7 @@ describe('a test server that is told to do wrong', () => {
     });
   });
 
-  it('does well again once all faults are cleared', async () => {
+  it('works normally once all faults are cleared', async () => {
     for (const name of ['silent', 'unavailable', 'conflict', 'lost-reply'] as const) server.inject({ name });
     expect(server.state().faults).toHaveLength(4);
     server.faults.clear();
@@ -264,7 +265,7 @@ describe('a test server that is told to do wrong', () => {
   });
 });
 
-describe('a fault that cannot be', () => {
+describe('an invalid fault', () => {
   it.each<[string, unknown]>([
     ['object with a name', 'silent'],
     [`There is no fault loud, but ${Object.keys(FAULTS).join(', ')}`, { name: 'loud' }],
@@ -289,7 +290,7 @@ describe('a fault that cannot be', () => {
     expect(() => checkFault(fault)).toThrow(message);
   });
 
-  it('is no fault that strikes where it does of itself', () => {
+  it('is not one at its default place', () => {
     const asked: Fault[] = Object.keys(FAULTS).map((name) => ({ name, ...(name === 'slow' && { ms: 1 }) }) as Fault);
     for (const fault of asked) expect(() => checkFault(fault)).not.toThrow();
   });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Where a fault can strike: a call that comes in, or an event that is about to go out to a reader or a subscriber. */
+/** Where a fault can hit: an incoming call, or an event that is about to be sent to a reader or a subscriber. */
 export const OCCASIONS = [
   'append',
   'batch-append',
@@ -21,8 +21,8 @@ const READS: readonly Occasion[] = ['read', 'subscribe', 'event'];
 type Kind = Readonly<{ does: string; on: readonly Occasion[]; may?: readonly Occasion[]; times?: number }>;
 
 /**
- * What can be injected. `on` is where it strikes unless it is told otherwise, `may` where it can be told to.
- * What strikes an `event` and lets no more go out also strikes at once what is open then, unless it has an `after`.
+ * The faults. `on` is where one hits by default, `may` where it can hit by option. A fault that hits an `event` and
+ * stops the following ones also hits open reads at once, unless it has an `after`.
  */
 export const FAULTS = {
   silent: { does: 'takes calls and never answers; what is open goes silent until it is lifted', on: OCCASIONS },
@@ -45,11 +45,11 @@ export type FaultName = keyof typeof FAULTS;
 const kindOf = (name: FaultName): Kind => FAULTS[name];
 
 type Where = Readonly<{
-  /** Else where this fault strikes of itself. */
+  /** Default: where this fault hits by itself. */
   on?: readonly Occasion[];
-  /** So many of these occasions pass unharmed first. Else 0. */
+  /** This many occasions pass unharmed first. Default: 0. */
   after?: number;
-  /** Then it strikes so often. Else until it is lifted; `restart` once. */
+  /** How often it then hits. Default: until it is lifted; `restart` once. */
   times?: number;
 }>;
 
@@ -57,24 +57,24 @@ export type Fault = Where &
   Readonly<
     | { name: 'silent' | 'reset' | 'polite-end' | 'unavailable' }
     | { name: 'conflict' }
-    /** `each`: else none. */
+    /** `each`; default: none. */
     | { name: 'stalls'; each?: number }
-    /** `exception`: as the server calls it, else `not-leader`. */
+    /** `exception`: as the server calls it; default: `not-leader`. */
     | { name: 'bare-refusal'; exception?: string }
-    /** Else this very node. */
+    /** Default: this node. */
     | { name: 'not-leader'; leader?: Endpoint }
-    /** Else the connection is `cut`. `kept`: nothing is ever answered. */
+    /** Default: the connection is `cut`. `kept`: nothing is ever answered. */
     | { name: 'lost-reply'; connection?: 'cut' | 'kept' }
     | { name: 'slow'; ms: number }
-    /** `keepData`: else true. `ms` is how long it is down, else 0. */
+    /** `keepData`: default true. `ms` is how long it is down, default 0. */
     | { name: 'restart'; keepData?: boolean; ms?: number }
   >;
 export type Endpoint = Readonly<{ host: string; port: number }>;
 
-/** What struck, and the signal that tells when the fault is taken away. */
+/** The fault that hit, and the signal that is aborted when the fault is removed. */
 export type Strike = Readonly<{ fault: Fault; lifted: AbortSignal }>;
 
-/** A fault in place. */
+/** An active fault. */
 export type Injected = Readonly<{ id: number; fault: Fault; struck: () => number; lift: () => void }>;
 
 type Entry = { id: number; fault: Fault; on: readonly Occasion[]; after: number; times: number; struck: number };
@@ -82,24 +82,24 @@ type Placed = Entry & { lifting: AbortController };
 
 type Met = Readonly<{ late: readonly Strike[]; strike: Strike | undefined }>;
 
-/** Passes after the time that slow faults take, or when they are lifted. */
+/** Resolves after the delay of slow faults, or when they are lifted. */
 export async function pass(late: readonly Strike[]): Promise<void> {
   for (const { fault, lifted } of late)
     if (fault.name === 'slow' && !lifted.aborted)
-      // It can fail in one way, that the fault is lifted.
+      // It fails only if the fault is lifted.
       await sleep(fault.ms, undefined, { ref: false, signal: lifted }).catch(() => {});
 }
 
-/** The faults of one server, and how often each has struck. */
+/** The faults of one server, and how often each has hit. */
 export class Faults {
   readonly injected = Object.fromEntries(Object.keys(FAULTS).map((name) => [name, 0])) as Record<FaultName, number>;
   private readonly placed = new Map<number, Placed>();
   private ids = 0;
 
-  /** @param onOpen strikes what is open: it gets the fault that has come, and what takes a strike of it */
+  /** @param onOpen hits what is open: it gets the new fault, and a function that takes one hit of it */
   constructor(private readonly onOpen: (fault: Fault, take: () => Strike | undefined) => void) {}
 
-  /** @throws RangeError, TypeError for a fault that cannot be, see `checkFault` */
+  /** @throws RangeError, TypeError for an invalid fault, see `checkFault` */
   inject(fault: Fault): Injected {
     checkFault(fault);
     const { on = kindOf(fault.name).on, after = 0, times = kindOf(fault.name).times ?? Infinity } = fault;
@@ -119,12 +119,12 @@ export class Faults {
     for (const id of this.placed.keys()) this.lift(id);
   }
 
-  /** What is in place, with what is left of it. */
+  /** The active faults, with their remaining counts. */
   list(): readonly Readonly<Entry>[] {
     return [...this.placed.values()].map(({ lifting: _, ...entry }) => entry);
   }
 
-  /** What makes this occasion late, and what strikes it: the first other fault in place whose turn it is. */
+  /** The faults that delay this occasion, and the one that hits it: the first other active fault whose turn it is. */
   at(occasion: Occasion): Met {
     const late: Strike[] = [];
     for (const entry of this.placed.values()) {

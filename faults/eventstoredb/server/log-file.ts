@@ -22,15 +22,15 @@ const toRecord = ({ data, metadata, revision, position, ...rest }: Line, index: 
 });
 
 /**
- * Keeps a log in a file, one write a line, so that it is there again after `kill -9`. It does not wait for the disk: what
- * a failure of power takes is not what is tested here.
+ * Keeps a log in a file, one write per line, so that the log survives `kill -9`. It does not sync the disk: power
+ * failures are not tested here.
  */
 export function logFile(path: string): Keeper {
   const file = openSync(path, 'a');
   return {
     load: () => {
       const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
-      // A line without its end is a write that nobody was told of.
+      // A line without its end is a write that was not acknowledged.
       const whole = text.slice(0, text.lastIndexOf('\n') + 1);
       ftruncateSync(file, Buffer.byteLength(whole));
       return whole

@@ -9,29 +9,29 @@ export type Proposed = Readonly<{
   metadata: Uint8Array;
 }>;
 
-/** `index` is its place in the log, which no client is told; `created` is ms since 1970. */
+/** `index` is its place in the log, which clients do not get; `created` is ms since 1970. */
 export type Recorded = Proposed &
   Readonly<{ stream: string; revision: bigint; position: bigint; index: number; created: number }>;
 
 export type Expected = bigint | 'any' | 'no-stream' | 'stream-exists';
 
-/** What became of a write. `current` is undefined where there is no such stream. */
+/** The result of a write. `current` is undefined if there is no such stream. */
 export type Outcome =
   | Readonly<{ result: 'written'; revision: bigint | undefined; position: bigint }>
   | Readonly<{ result: 'wrong-version'; current: bigint | undefined }>
   | Readonly<{ result: 'deleted' }>;
 
-/** The events of a stream stand at their revisions; those before `first` are no longer read. */
+/** The events of a stream, by their revisions; those before `first` are no longer readable. */
 export type Stream = { events: Recorded[]; first: number; tombstoned: boolean };
 
 export type LogOptions = Readonly<{
-  /** After so many appends the server writes an event of its own into `$all`. 0: never. */
+  /** After this many appends the server writes an event of its own into `$all`. 0: never. */
   systemEventsEvery: number;
-  /** Else in memory alone. */
+  /** Default: in memory only. */
   keeper?: Keeper | undefined;
 }>;
 
-/** What keeps a log while no server runs. */
+/** Stores a log while no server runs. */
 export type Keeper = Readonly<{
   load: () => readonly Recorded[];
   /** Before the write is answered. */
@@ -39,19 +39,19 @@ export type Keeper = Readonly<{
   clear: () => void;
 }>;
 
-/** A tombstone's revision, the largest of a signed 64-bit number. */
+/** The revision of a tombstone, the largest signed 64-bit number. */
 const DELETED = 9_223_372_036_854_775_807n;
-/** The server is sure of an id, where the writer expects no certain revision, as long as it remembers it. */
+/** If the writer expects no certain revision, the server recognizes an id only as long as it remembers it. */
 const REMEMBERED = 50_000;
-/** What a record weighs in the file beside what it carries. */
+/** The size of a record in the file besides its content. */
 const FRAME = 94;
 
 const utf8 = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
 const isMetaStream = (name: string) => name.startsWith('$$');
 
 /**
- * The log of a server, or of a cluster: in memory, in one order. It decides on writes as EventStoreDB does
- * (`IndexWriter.CheckCommit`). Positions are offsets in a file that there could be, so nothing can be counted from them.
+ * The log of a server or of a cluster: in memory, in one order. It accepts writes by the rules of EventStoreDB
+ * (`IndexWriter.CheckCommit`). Positions are offsets in an imaginary file, so clients cannot calculate with them.
  */
 export class Log {
   readonly events: Recorded[] = [];
@@ -68,7 +68,7 @@ export class Log {
     if (kept.length === 0) this.begin();
   }
 
-  /** Everything is gone, as on a new disk. */
+  /** Removes everything, as on a new disk. */
   clear(): void {
     this.events.length = 0;
     this.streams.clear();
@@ -83,7 +83,7 @@ export class Log {
     this.bell.on('write', listener);
   }
 
-  /** How many events stand before this position. */
+  /** The number of events before this position. */
   indexOf(position: bigint): number {
     let [low, high] = [0, this.events.length];
     while (low < high) {
@@ -94,7 +94,7 @@ export class Log {
     return low;
   }
 
-  /** Whether a reader can begin there: at the start, at an event, or behind the end. */
+  /** Whether a reader can start there: at the start, at an event, or after the end. */
   isPlace(position: bigint): boolean {
     return position === 0n || position >= this.end || this.events[this.indexOf(position)]?.position === position;
   }
@@ -111,7 +111,7 @@ export class Log {
     return { result: 'written', revision: last?.revision ?? this.current(name), position: last?.position ?? this.end };
   }
 
-  /** `hard`: a tombstone, and the stream can never be written again; else an append begins it anew. */
+  /** `hard`: a tombstone, and the stream can never be written again; otherwise an append starts it again. */
   remove(name: string, expected: Expected, hard: boolean): Outcome {
     const stream = this.streams.get(name);
     if (stream?.tombstoned) return { result: 'deleted' };
@@ -126,7 +126,7 @@ export class Log {
     return { result: 'written', revision: record.revision, position: record.position };
   }
 
-  /** @returns what to answer without a write; undefined where the events are to be written */
+  /** @returns the answer without a write; undefined if the events are to be written */
   private decide(name: string, expected: Expected, proposed: readonly Proposed[]): Outcome | undefined {
     const stream = this.streams.get(name);
     if (stream?.tombstoned) return { result: 'deleted' };
@@ -176,7 +176,7 @@ export class Log {
     });
   }
 
-  /** The one way into the log: what is written and what is restored. */
+  /** The only way into the log, for new and restored events. */
   private add(record: Recorded): Recorded {
     this.events.push(record);
     this.end =
@@ -217,7 +217,7 @@ export class Log {
     return this.recordMetadata(stream, { $cacheControl: 60, ...(first > 0 && { $tb: first }) });
   }
 
-  /** No event stands at 0: the file has a header, and records that are no events. */
+  /** No event is at 0: the file has a header, and records that are not events. */
   private begin(): void {
     this.end = 1_283n;
     if (this.options.systemEventsEvery > 0) this.finish([this.recordStatistics()]);
@@ -229,5 +229,5 @@ export class Log {
   }
 }
 
-/** As the first time, told of the last event. */
+/** The same answer as the first time, with the last event. */
 const repeated = ({ revision, position }: Recorded): Outcome => ({ result: 'written', revision, position });

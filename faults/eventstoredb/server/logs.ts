@@ -5,7 +5,7 @@ import type { Opened } from '#event-store/event-store.contract.js';
 import { EventStoreDbEventStore } from '#event-store/eventstoredb/eventstoredb-event-store.js';
 import { TestServer } from './test-server.js';
 
-/** Logs for the tests of one file: on the server that EVENTSTOREDB_URL names, or else on one for tests. */
+/** Logs for the tests of one file: on the server that EVENTSTOREDB_URL names, by default on a test server. */
 export const logs = () => {
   const root = mkdtempSync(join(tmpdir(), 'rapporteur-esdb-'));
   const real = process.env['EVENTSTOREDB_URL'];

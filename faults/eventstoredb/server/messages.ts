@@ -41,7 +41,7 @@ export function toReadResp(record: Recorded): streams.ReadResp {
 
 type Matches = (record: Recorded) => boolean;
 
-/** What a filter lets through, by stream or by event type; all, without one. */
+/** The streams or event types that a filter includes; all of them without a filter. */
 export function matching(filter: streams.ReadReq.Options.FilterOptions | undefined): Matches {
   const expression = filter?.getStreamIdentifier() ?? filter?.getEventType();
   if (!filter || !expression) return () => true;

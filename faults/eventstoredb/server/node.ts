@@ -3,25 +3,25 @@ import type { Endpoint, Fault, Faults, Occasion } from './faults.js';
 import type { Log } from './log.js';
 import type { Member } from './membership.js';
 
-/** What a server has counted. `events` are those that it has sent to readers and subscribers. */
+/** The counters of a server. `events` are those that it has sent to readers and subscribers. */
 export type Counts = { calls: Record<Exclude<Occasion, 'event'>, number>; events: number };
 
-/** A server of the cluster, as the calls see it. A server alone is a cluster of one. */
+/** A server of the cluster, as the calls use it. A single server is a cluster of one. */
 export type Node = Readonly<{
   log: Log;
   faults: Faults;
   counts: Counts;
   endpoint: () => Endpoint;
-  /** How many events of the log it has: fewer than there are where it lags. */
+  /** The number of events of the log that it has: fewer than exist if it lags. */
   length: () => number;
-  /** Calls back when it may have more of the log. @returns what ends that */
+  /** Calls back when it may have more of the log. @returns a function that ends this */
   onNews: (listener: () => void) => () => void;
-  /** The reads and subscriptions that are open. */
+  /** The open reads and subscriptions. */
   open: Set<Readonly<{ end: () => unknown }>>;
-  /** Undefined where none leads, or it is down. */
+  /** Undefined if there is no leader, or it is down. */
   leader: () => Endpoint | undefined;
   members: () => readonly Member[];
-  /** What to answer to who may not do this; `$all` needs more rights than a stream. */
+  /** The error for a caller without the right; `$all` needs more rights than a stream. */
   refuses: (metadata: Metadata, what: 'stream' | '$all') => ServiceError | undefined;
   /** Destroys the TCP connection of this peer. */
   cut: (peer: string) => void;

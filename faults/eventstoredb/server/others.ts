@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { TestServer } from './test-server.js';
 
-/** What another program keeps on the same server: so many events at once, each as heavy in bytes as is said, or light. */
+/**
+ * Events of another program on the same server: this many at once, each of the given size in bytes, small by default.
+ */
 export const writeAsOthers = ({ log }: TestServer, count: number, weight = 2): void => {
   const data = new TextEncoder().encode(JSON.stringify('x'.repeat(weight - 2)));
   const paid = () => ({

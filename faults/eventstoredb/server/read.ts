@@ -11,12 +11,12 @@ import { bareRefusal, invalidPosition, notLeader, streamDeleted, unavailable } f
 type Call = ServerWritableStream<streams.ReadReq, streams.ReadResp>;
 type Options = streams.ReadReq.Options;
 
-/** The largest unsigned 64-bit number: how some clients say the end. */
+/** The largest unsigned 64-bit number: some clients use it for the end. */
 const END = 18_446_744_073_709_551_615n;
-/** So many events a filter looks at before it tells how far it is, where the client does not say. */
+/** The number of events that a filter checks before it reports its position, if the client sets none. */
 const WINDOW = 32;
 
-/** What is read: `at` is the place of the first, and `end` what this node has now. */
+/** A read: `at` is the place of the first event, and `end` the current end of this node. */
 type Source = Readonly<{
   events: readonly Recorded[];
   first: () => number;
@@ -52,7 +52,7 @@ function sayNotFound(call: Call, options: Options): void {
   call.end();
 }
 
-/** A read begins at the event that it names, a subscription behind it. */
+/** A read starts at the event that it names, a subscription after it. */
 function inStream(node: Node, options: Options): Sought {
   const asked = options.getStream();
   const name = streamNameIn(asked?.getStreamIdentifier());
@@ -60,7 +60,7 @@ function inStream(node: Node, options: Options): Sought {
   const stream = () => node.log.streams.get(name);
   if (stream()?.tombstoned) return streamDeleted(name);
 
-  // A subscription may wait for a stream that is yet to come.
+  // A subscription may wait for a stream that does not exist yet.
   const events: readonly Recorded[] = stream()?.events ?? [];
   const visible = () => {
     const all = stream()?.events ?? events;
@@ -148,7 +148,7 @@ function checkpoint({ position }: Recorded): streams.ReadResp {
   );
 }
 
-/** `sent`: how many events of this read went out before. @returns false once nothing more is to be sent */
+/** `sent`: how many events of this read were sent before. @returns false if nothing more is to be sent */
 async function deliver(node: Node, call: Call, record: Recorded, sent = 0): Promise<boolean> {
   const { late, strike } = node.faults.at('event');
   await pass(late);
@@ -159,7 +159,7 @@ async function deliver(node: Node, call: Call, record: Recorded, sent = 0): Prom
   return !isOver(call);
 }
 
-/** Whether the reader goes on after a fault: one that is silenced waits until the fault is lifted. */
+/** Whether the reader continues after a fault: a silenced one waits until the fault is lifted. */
 async function outlives(node: Node, call: Call, { fault, lifted }: Strike, sent: number): Promise<boolean> {
   switch (fault.name) {
     case 'stalls':
@@ -195,7 +195,7 @@ async function outlives(node: Node, call: Call, { fault, lifted }: Strike, sent:
   }
 }
 
-/** Writes, and waits where the client does not keep up: it is HTTP/2 that says so. */
+/** Writes, and waits for slow clients, by the flow control of HTTP/2. */
 async function send(call: Call, message: streams.ReadResp): Promise<void> {
   if (isOver(call) || call.write(message)) return;
   await until(call, (done) => {
@@ -204,11 +204,11 @@ async function send(call: Call, message: streams.ReadResp): Promise<void> {
   });
 }
 
-/** The client has gone, or the server has ended it. */
+/** The client is gone, or the server has ended the call. */
 const isOver = (call: Call) => call.cancelled || call.writableEnded;
 const OVER = ['cancelled', 'finish', 'close'] as const;
 
-/** Until it is `done`, or the call is over. `listen` returns what ends its listening. */
+/** Waits until it is `done`, or the call is over. `listen` returns a function that ends its listening. */
 async function until(call: Call, listen: (done: () => void) => () => void): Promise<void> {
   if (isOver(call)) return;
   await new Promise<void>((resolve) => {

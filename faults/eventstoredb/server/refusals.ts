@@ -2,7 +2,7 @@ import { Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import type { Endpoint } from './faults.js';
 import type { Expected } from './log.js';
 
-/** The largest append, in bytes: the setting `MaxAppendSize` as it comes. */
+/** The largest append, in bytes: the default of the setting `MaxAppendSize`. */
 export const MAX_APPEND_SIZE = 1_048_576;
 
 function refusal(code: status, details: string, metadata: Readonly<Record<string, string>> = {}): ServiceError {
@@ -13,7 +13,7 @@ function refusal(code: status, details: string, metadata: Readonly<Record<string
 
 export const accessDenied = () => refusal(status.PERMISSION_DENIED, 'Access Denied', { exception: 'access-denied' });
 
-/** Credentials that are wrong are told before anything is looked at. */
+/** Wrong credentials are reported before anything is checked. */
 export const unauthenticated = () => refusal(status.UNAUTHENTICATED, 'Bad credentials');
 
 export const notLeader = ({ host, port }: Endpoint) =>
@@ -23,7 +23,7 @@ export const notLeader = ({ host, port }: Endpoint) =>
     'leader-endpoint-port': String(port),
   });
 
-/** As no server should: what the exception is about is not said. */
+/** As no server should send it: the exception lacks its details. */
 export const bareRefusal = (exception = 'not-leader') => refusal(status.FAILED_PRECONDITION, 'Refused', { exception });
 
 export const noLeader = () => refusal(status.UNKNOWN, 'No leader info available in response');
@@ -47,7 +47,7 @@ export const invalidPosition = () => refusal(status.INVALID_ARGUMENT, 'The reque
 const numberOf = (expected: Expected) =>
   typeof expected === 'bigint' ? expected : { 'no-stream': -1, any: -2, 'stream-exists': -4 }[expected];
 
-/** How a delete or tombstone says it; an append has messages of its own for this. */
+/** The error of a delete or tombstone; an append has its own messages for this. */
 export const wrongExpectedVersion = (stream: string, expected: Expected, current: bigint | undefined) =>
   refusal(status.FAILED_PRECONDITION, `Delete failed due to WrongExpectedVersion. Stream: ${stream}`, {
     exception: 'wrong-expected-version',

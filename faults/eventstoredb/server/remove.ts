@@ -8,7 +8,7 @@ import { streamDeleted, wrongExpectedVersion } from './refusals.js';
 
 type Request = streams.DeleteReq | streams.TombstoneReq;
 
-/** @returns where it was written; undefined where it is answered already, or never will be */
+/** @returns where it was written; undefined if it is answered already, or never will be */
 async function remove(
   node: Node,
   call: ServerUnaryCall<Request, unknown>,

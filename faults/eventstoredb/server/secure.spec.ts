@@ -29,7 +29,7 @@ describe('a test server with TLS and users', () => {
   };
   const anonymous = () => connect(server.connectionString.replace(/\/\/.*@/, '//'));
   const caFile = () => decodeURIComponent(/tlsCAFile=(.*)$/.exec(server.connectionString)![1]!);
-  /** To its end: the client cannot be disposed of while a read has been left in its middle. */
+  /** Reads to the end: the client cannot be disposed of in the middle of a read. */
   const typesIn = async (events: AsyncIterable<{ event?: { type: string } }>) => {
     const types: string[] = [];
     for await (const { event } of events) types.push(event!.type);
@@ -42,7 +42,7 @@ describe('a test server with TLS and users', () => {
     await expect(strange.appendToStream(stream, event())).rejects.toMatchObject({ code: 14 });
   });
 
-  it('makes a certificate for this machine alone, and good for a short time', () => {
+  it('makes a certificate for this machine only, and valid for a short time', () => {
     const certificate = new X509Certificate(readFileSync(caFile()));
     expect(certificate.verify(certificate.publicKey)).toBe(true);
     expect(certificate.checkIP('127.0.0.1')).toBe('127.0.0.1');
@@ -51,7 +51,7 @@ describe('a test server with TLS and users', () => {
     expect(Date.parse(certificate.validTo) - Date.parse(certificate.validFrom)).toBe(2 * 86_400_000);
   });
 
-  it('does not take what is said without TLS', async () => {
+  it('rejects calls without TLS', async () => {
     const plain = connect(`esdb://127.0.0.1:${server.endpoint.port}?tls=false`);
     await expect(plain.appendToStream(stream, event())).rejects.toMatchObject({ code: 14 });
   });
@@ -59,16 +59,16 @@ describe('a test server with TLS and users', () => {
   it.each([
     ['append', { credentials: admin }],
     ['batch append', {}],
-  ])('takes an %s with credentials', async (_, way) => {
+  ])('accepts an %s with credentials', async (_, way) => {
     expect(await connect().appendToStream(stream, event(), way)).toMatchObject({ success: true });
   });
 
-  it('denies access to who does not say who they are', async () => {
+  it('denies access without credentials', async () => {
     await expect(anonymous().appendToStream(stream, event())).rejects.toMatchObject({ type: 'access-denied', code: 7 });
     await expect(typesIn(anonymous().readAll())).rejects.toMatchObject({ type: 'access-denied' });
   });
 
-  it('denies access to who has a wrong password', async () => {
+  it('denies access with a wrong password', async () => {
     const credentials = { ...admin, password: 'wrong' };
     await expect(connect().appendToStream(stream, event(), { credentials })).rejects.toMatchObject({
       type: 'access-denied',
@@ -76,7 +76,7 @@ describe('a test server with TLS and users', () => {
     });
   });
 
-  it('denies $all to who may read streams only', async () => {
+  it('denies $all to users who may read streams only', async () => {
     const client = anonymous();
     expect(await typesIn(client.readStream(stream, { credentials: reader }))).toContain('Happened');
     await expect(typesIn(client.readAll({ credentials: reader }))).rejects.toMatchObject({ type: 'access-denied' });
@@ -95,7 +95,7 @@ describe('a test server with TLS and users', () => {
     await expect(TestServer.start({ users: [admin] })).rejects.toThrow('Users need tls');
   });
 
-  it('leads a client to the leader of a cluster', async () => {
+  it('directs a client to the leader of a cluster', async () => {
     const cluster = await Cluster.start({ tls: true, users: [admin] });
     cluster.lead(1);
     await connect(cluster.connectionString).appendToStream(stream, event());

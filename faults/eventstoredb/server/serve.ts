@@ -4,7 +4,7 @@ import { Cluster, type ClusterOptions } from './cluster.js';
 import { CONTROL, serveControl } from './control.js';
 import { FAULTS } from './faults.js';
 
-/** The test server as a process of its own. It serves tests, and nothing but tests. */
+/** The test server as a separate process. It is for tests only. */
 
 const HELP = `node dist/faults/eventstoredb/server/serve.js [--port N] [--data FILE] …
 

@@ -17,7 +17,7 @@ const event = () => jsonEvent({ id: randomUUID(), type: 'Happened', data: { weat
 const credentials = { username: 'admin', password: 'changeit' };
 const folder = mkdtempSync(join(tmpdir(), 'rapporteur-serve-'));
 
-describe('the test server as a process of its own', () => {
+describe('the test server as a separate process', () => {
   let running: TestProcess | undefined;
   let clients: EventStoreDBClient[] = [];
 
@@ -46,7 +46,7 @@ describe('the test server as a process of its own', () => {
     expect(await server.stop()).toBe(0);
   });
 
-  it('has all that it answered for after a kill, at the same port and the same positions', async () => {
+  it('has everything that it acknowledged after a kill, on the same port and at the same positions', async () => {
     const data = join(folder, 'kept');
     const { port, release } = await reservePort();
     const startThere = () => start('--data', data, '--port', String(port));
@@ -56,7 +56,7 @@ describe('the test server as a process of its own', () => {
       connect(server.connectionString).appendToStream('meeting-1', events, { expectedRevision: NO_STREAM });
     const appended = await append(first);
     await first.stop('SIGKILL');
-    // What the kill cut off has no end of line.
+    // The line that the kill cut off has no line break.
     appendFileSync(data, '[{"id":"torn');
 
     const second = await startThere();
@@ -71,7 +71,7 @@ describe('the test server as a process of its own', () => {
     expect(await idsIn(connect(third.connectionString), 'meeting-1')).toHaveLength(3);
   });
 
-  it('loses its data where it is told so, in the file as well', async () => {
+  it('loses its data if requested, in the file too', async () => {
     const words = ['--data', join(folder, 'lost'), '--system-events-every', '0'];
     const first = await start(...words);
     await connect(first.connectionString).appendToStream('meeting-1', event());
@@ -82,7 +82,7 @@ describe('the test server as a process of its own', () => {
     expect((await (await start(...words)).state()).nodes[0]).toMatchObject({ events: 0 });
   });
 
-  it('takes faults, counts them, and does well again', async () => {
+  it('accepts faults, counts them, and works normally again', async () => {
     const server = await start();
     const client = connect(server.connectionString);
     const append = () => client.appendToStream(`meeting-${randomUUID()}`, event(), { credentials });
@@ -98,7 +98,7 @@ describe('the test server as a process of its own', () => {
     expect((await server.state()).nodes[0]!.faults).toEqual([]);
   });
 
-  it('answers nothing at all while it is frozen', async () => {
+  it('does not respond while it is frozen', async () => {
     const server = await start();
     const client = connect(server.connectionString);
     const append = (deadline: number) =>
@@ -110,7 +110,7 @@ describe('the test server as a process of its own', () => {
     await append(10_000);
   });
 
-  it('is a cluster with TLS and users, in which the leadership moves', async () => {
+  it('is a cluster with TLS and users, whose leader can be changed', async () => {
     const server = await start('--nodes', '2', '--lag', '5', '--tls', '--user', 'admin:changeit');
     expect(server.nodes).toHaveLength(2);
     await server.lead(1);
@@ -119,11 +119,11 @@ describe('the test server as a process of its own', () => {
     expect([leader, ...nodes.map(({ calls }) => calls['batch-append'])]).toEqual([1, 0, 1]);
     await server.inject({ name: 'unavailable', node: 1 });
     expect((await server.state()).nodes.map(({ faults }) => faults.length)).toEqual([0, 1]);
-    // So that it takes its certificate with it.
+    // So that it removes its certificate.
     expect(await server.stop()).toBe(0);
   });
 
-  it('refuses what cannot be done, and says why', async () => {
+  it('refuses impossible requests, and says why', async () => {
     const server = await start();
     const refused: [string, () => Promise<unknown>][] = [
       ['There is no fault loud', () => server.inject({ name: 'loud' } as unknown as Fault)],
@@ -136,7 +136,7 @@ describe('the test server as a process of its own', () => {
     for (const [message, asked] of refused) await expect(asked()).rejects.toThrow(message);
   });
 
-  it('refuses what is no JSON, and knows no other ways', async () => {
+  it('refuses what is not JSON, and unknown addresses', async () => {
     const { control } = await start();
     const post = async (path: string, body: string) => {
       const answer = await fetch(`${control}${path}`, { method: 'POST', body });
@@ -157,11 +157,11 @@ describe('the test server as a process of its own', () => {
     ['A cluster has 1 node or more, not 0', ['--nodes', '0']],
     ['A cluster of 1 takes at most 1 ports, not 2', ['--port', '0', '--port', '0']],
     ["Unknown option '--loud'", ['--loud']],
-  ])('does not start with wrong words: %s', async (message, words) => {
+  ])('does not start with wrong arguments: %s', async (message, words) => {
     await expect(startTestProcess(words)).rejects.toThrow(`ended with 2: ${message}`);
   });
 
-  it('says in its help that it serves tests only, and what can be injected', async () => {
+  it('says in its help that it is for tests only, and lists the faults', async () => {
     const { stdout } = await run(process.execPath, [SERVE, '--help']);
     expect(stdout).toContain('FOR TESTS ONLY');
     expect(stdout).toContain('polite-end');

@@ -5,11 +5,11 @@ import { fileURLToPath } from 'node:url';
 import type { Fault } from './faults.js';
 import type { State } from './test-server.js';
 
-/** Within a spec, `TestServer.start()` and `Cluster.start()` are there without a process. */
+/** Within a spec, use `TestServer.start()` and `Cluster.start()`, which need no process. */
 
 const SERVE = fileURLToPath(new URL('./serve.js', import.meta.url));
 
-/** What `serve.js` says when it listens: where all nodes are found, each of them, and where it is told what to do. */
+/** The output of `serve.js` when it listens: the address of all nodes, of each of them, and of the control server. */
 type Told = Readonly<{ connectionString: string; nodes: readonly string[]; control: string }>;
 export type ClusterState = Readonly<{ leader: number | null; nodes: readonly State[] }>;
 
@@ -22,14 +22,16 @@ export type TestProcess = Told &
     state: () => Promise<ClusterState>;
     restart: (how?: Readonly<{ keepData?: boolean; ms?: number; node?: number }>) => Promise<void>;
     lead: (node: number | null) => Promise<void>;
-    /** It takes connections and answers nothing at all, not even a ping, until it is thawed. */
+    /** It accepts connections and answers nothing, not even a ping, until it is thawed. */
     freeze: () => void;
     thaw: () => void;
-    /** @returns the code with which it ended; null after SIGKILL */
+    /** @returns the exit code; null after SIGKILL */
     stop: (signal?: 'SIGTERM' | 'SIGKILL') => Promise<number | null>;
   }>;
 
-/** Starts the server as a process of its own, see `serve.js --help`. @throws Error with what it said, if it does not start */
+/**
+ * Starts the server as a separate process, see `serve.js --help`. @throws Error with its output, if it does not start
+ */
 export async function startTestProcess(words: readonly string[] = []): Promise<TestProcess> {
   const child = spawn(process.execPath, [SERVE, ...words], {
     env: { ...process.env, NODE_OPTIONS: '' },

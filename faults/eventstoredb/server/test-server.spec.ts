@@ -17,7 +17,7 @@ import { TestServer } from './test-server.js';
 const event = (n: unknown = 0, id = randomUUID()) =>
   jsonEvent({ id, type: 'Happened', data: { n }, metadata: { by: 'a clerk' } });
 const credentials = { username: 'admin', password: 'changeit' };
-/** The two ways in which the client appends: with credentials on the call it takes the classic one. */
+/** The two ways in which the client appends: with credentials on the call it uses the classic one. */
 const WAYS = [
   ['append', { credentials }],
   ['batch append', {}],
@@ -39,7 +39,7 @@ const revisionsIn = async (client: Client, ...asked: Parameters<Client['readStre
 const positionOf = ({ event }: Resolved): Position => event!.position;
 const own = (all: readonly Resolved[]) => all.filter(({ event }) => !event!.type.startsWith('$'));
 
-describe('a test server, asked by the real client', () => {
+describe('a test server, used by the real client', () => {
   let server: TestServer;
   let client: Client;
   let stream: string;
@@ -54,7 +54,7 @@ describe('a test server, asked by the real client', () => {
   });
   const newStream = () => (stream = `meeting-${randomUUID()}`);
 
-  it('takes its messages from the same copy of google-protobuf as the client', () => {
+  it('reads messages with the same copy of google-protobuf as the client', () => {
     const ours = createRequire(import.meta.url);
     const theirs = createRequire(ours.resolve('@eventstore/db-client'));
     for (const name of ['google-protobuf', '@grpc/grpc-js']) expect(ours.resolve(name)).toBe(theirs.resolve(name));
@@ -66,7 +66,7 @@ describe('a test server, asked by the real client', () => {
       expectedRevision: bigint | 'any' | 'no_stream' | 'stream_exists',
     ) => client.appendToStream(stream, events, { expectedRevision, ...way });
 
-    it('appends several events to one stream, and tells revision and position of the last', async () => {
+    it('appends several events to one stream, and returns revision and position of the last', async () => {
       newStream();
       const first = await append([event(0), event(1)], NO_STREAM);
       const second = await append([event(2)], 1n);
@@ -78,7 +78,7 @@ describe('a test server, asked by the real client', () => {
       expect(all.at(-1)!.event).toMatchObject({ data: { n: 2 }, metadata: { by: 'a clerk' }, streamId: stream });
     });
 
-    it('refuses a wrong expectation, and tells what is there', async () => {
+    it('refuses a wrong expectation, and returns the current revision', async () => {
       newStream();
       const refused = { type: 'wrong-expected-version', streamName: stream };
       await expect(append([event()], 0n)).rejects.toMatchObject({
@@ -97,7 +97,7 @@ describe('a test server, asked by the real client', () => {
       expect(await revisionsIn(client, stream)).toEqual([0n]);
     });
 
-    it('answers an exact repetition as the first time, whatever came since, and writes nothing', async () => {
+    it('answers an exact repetition as the first time, also after later events, and writes nothing', async () => {
       newStream();
       const events = [event(0), event(1)];
       const first = await append(events, NO_STREAM);
@@ -107,7 +107,7 @@ describe('a test server, asked by the real client', () => {
       expect(await revisionsIn(client, stream)).toEqual([0n, 1n, 2n]);
     });
 
-    it('refuses a repetition of which only some is there', async () => {
+    it('refuses a repetition of which only a part was written', async () => {
       newStream();
       const known = event(0);
       await append([known], NO_STREAM);
@@ -127,7 +127,7 @@ describe('a test server, asked by the real client', () => {
       expect(await revisionsIn(client, stream)).toEqual([0n, 1n]);
     });
 
-    it('refuses an append above 1 MiB and takes one just below', async () => {
+    it('refuses an append above 1 MiB and accepts one just below', async () => {
       newStream();
       const limit = 1024 * 1024;
       await expect(append([event('x'.repeat(limit))], NO_STREAM)).rejects.toMatchObject({
@@ -139,7 +139,7 @@ describe('a test server, asked by the real client', () => {
     });
   });
 
-  it('reads a stream from a revision, that one included, forwards and backwards, and no more than asked', async () => {
+  it('reads a stream from a revision, inclusive, forwards and backwards, and no more than requested', async () => {
     newStream();
     await client.appendToStream(
       stream,
@@ -152,11 +152,11 @@ describe('a test server, asked by the real client', () => {
     expect(await revisionsIn(client, stream, { fromRevision: 9n })).toEqual([]);
   });
 
-  it('says that there is no such stream', async () => {
+  it('reports a missing stream', async () => {
     await expect(revisionsIn(client, 'nowhere')).rejects.toMatchObject({ type: 'stream-not-found' });
   });
 
-  it('has positions that begin above 0, grow by more than one, and cannot be made up', async () => {
+  it('has positions that start above 0, grow by more than one, and cannot be guessed', async () => {
     newStream();
     await client.appendToStream(stream, [event(), event()]);
     const all = await everythingIn(client);
@@ -173,7 +173,7 @@ describe('a test server, asked by the real client', () => {
     expect(await everythingIn(client, { fromPosition: beyond })).toEqual([]);
   });
 
-  it('writes events of its own between those of the clients', async () => {
+  it('writes its own events between those of the clients', async () => {
     newStream();
     for (let n = 0; n < 4; n++) await client.appendToStream(stream, event(n));
     const types = (await everythingIn(client)).map(({ event }) => event!.type);
@@ -182,7 +182,7 @@ describe('a test server, asked by the real client', () => {
     expect(await revisionsIn(client, stream)).toEqual([0n, 1n, 2n, 3n]);
   });
 
-  it('begins a deleted stream anew, and never again one with a tombstone', async () => {
+  it('starts a deleted stream again, but never one with a tombstone', async () => {
     newStream();
     await client.appendToStream(stream, [event(), event()]);
     await expect(client.deleteStream(stream, { expectedRevision: 7n })).rejects.toMatchObject({
@@ -198,7 +198,7 @@ describe('a test server, asked by the real client', () => {
       await expect(client.appendToStream(stream, event(), way)).rejects.toMatchObject({ type: 'stream-deleted' });
   });
 
-  it('gives a subscription what stands behind its position, says when it has caught up, and goes on', async () => {
+  it('sends a subscription the events after its position, reports when it has caught up, and continues', async () => {
     newStream();
     await client.appendToStream(stream, [event(0), event(1), event(2)]);
     const [first] = own(await everythingIn(client)).slice(-3);
@@ -229,7 +229,7 @@ describe('a test server, asked by the real client', () => {
     for (const { commit } of checkpoints) expect(all).toContain(commit);
   });
 
-  it('lets a subscription wait for a stream that is yet to come', async () => {
+  it('lets a subscription wait for a stream that does not exist yet', async () => {
     newStream();
     const subscription = client.subscribeToStream(stream, { fromRevision: 'start' });
     const one = new Promise((resolve) => subscription.once('data', ({ event }) => resolve(event!.revision)));
@@ -260,7 +260,7 @@ describe('a test server, asked by the real client', () => {
     expect(server.state().calls.gossip).toBe(before + 1);
   });
 
-  it('counts what it is asked', async () => {
+  it('counts its requests', async () => {
     newStream();
     const before = server.state();
     await client.appendToStream(stream, event(), { credentials });
@@ -322,7 +322,7 @@ describe('a long log', () => {
     const sent = server.state().eventsSent;
     const subscription = client.subscribeToAll();
     await new Promise((resolve) => subscription.once('readable', resolve));
-    // What has been asked on the same connection since has been answered, so all has gone out that will.
+    // Later requests on the same connection were answered, so everything that will be sent was sent.
     for (let n = 0; n < 20; n++)
       await expect(revisionsIn(client, 'nowhere')).rejects.toMatchObject({ type: 'stream-not-found' });
     expect(server.state().eventsSent - sent).toBeLessThan(1_500);

@@ -19,21 +19,21 @@ import { newTls, type Tls } from './tls.js';
 import { refusalFor, type User } from './users.js';
 
 export type TestServerOptions = Readonly<{
-  /** One that the caller has reserved and releases; else it reserves one for itself, until it is stopped. */
+  /** A port that the caller has reserved and releases; by default, the server reserves one until it is stopped. */
   port?: ReservedPort;
-  /** The file that keeps the log; else it is in memory alone. */
+  /** The file that stores the log; by default, it is in memory only. */
   dataFile?: string;
-  /** After so many appends the server writes a `$…` event of its own into `$all`. 0: never; else 10. */
+  /** After this many appends the server writes a `$…` event of its own into `$all`. 0: never; default: 10. */
   systemEventsEvery?: number;
-  /** With a certificate made for this. */
+  /** With a certificate made for this server. */
   tls?: boolean;
-  /** Who may call; all, without it. The client sends credentials over TLS alone. */
+  /** The users; without them, everybody may call. The client sends credentials over TLS only. */
   users?: readonly User[];
-  /** By how many ms what is written can be read later here than it is answered: as on a follower. Else 0. */
+  /** How much later, in ms, an event can be read here than it was acknowledged: as on a follower. Default: 0. */
   lag?: number;
 }>;
 
-/** What the servers of a cluster have in common. */
+/** What the servers of a cluster share. */
 export type Shared = Readonly<{ log: Log; membership: Membership; tls: Tls | undefined }>;
 
 /** @throws TypeError for users without TLS */
@@ -47,7 +47,7 @@ export function newShared({ dataFile, systemEventsEvery = 10, tls = false, users
   };
 }
 
-/** Where a client finds these servers, and how. */
+/** Where and how a client finds these servers. */
 export function connectionStringOf(
   endpoints: readonly Endpoint[],
   tls: Tls | undefined,
@@ -59,7 +59,7 @@ export function connectionStringOf(
   return `esdb://${who}${hosts}?${how}`;
 }
 
-/** What a server has seen and done. `head` is the position of the last event of `$all`. */
+/** The requests and actions of a server. `head` is the position of the last event of `$all`. */
 export type State = Readonly<{
   calls: Counts['calls'];
   injected: Record<FaultName, number>;
@@ -73,7 +73,7 @@ export type State = Readonly<{
 }>;
 
 const HOST = '127.0.0.1';
-/** As the real server takes. */
+/** As on the real server. */
 const MAX_MESSAGE = 17 * 1024 * 1024;
 const noCalls = (): Counts['calls'] => ({
   append: 0,
@@ -86,8 +86,8 @@ const noCalls = (): Counts['calls'] => ({
 });
 
 /**
- * A server for tests that speaks the gRPC protocol of EventStoreDB, in the definitions that the client's package ships,
- * and does wrong what it is told to. It is no database: what it holds is in memory.
+ * A server for tests that implements the gRPC protocol of EventStoreDB, with the definitions of the client's package,
+ * and causes faults on request. It is not a database: its data is in memory.
  */
 export class TestServer {
   readonly faults = new Faults((fault, take) => this.strikeOpen(fault, take));
@@ -114,7 +114,7 @@ export class TestServer {
     shared.log.onWrite(() => this.tellNews());
   }
 
-  /** @param shared what it has in common with others; else it is alone @throws TypeError for users without TLS */
+  /** @param shared what it shares with others; by default it is alone @throws TypeError for users without TLS */
   static async start(options: TestServerOptions = {}, shared?: Shared): Promise<TestServer> {
     const common = shared ?? newShared(options);
     const server = new TestServer(options, options.port ?? (await reservePort()), common, shared === undefined);
@@ -122,7 +122,7 @@ export class TestServer {
     return server;
   }
 
-  /** By how many ms it lags; it can be changed at any time. What can be read once stays. */
+  /** How much it lags, in ms; it can be changed at any time. What can be read once stays readable. */
   get lag(): number {
     return this.behind;
   }
@@ -139,7 +139,7 @@ export class TestServer {
   }
 
   get endpoint(): Endpoint {
-    // A name, since TLS has none for an address.
+    // A name, because TLS has none for an address.
     return { host: this.shared.tls ? 'localhost' : HOST, port: this.reserved.port };
   }
 
@@ -247,7 +247,7 @@ export class TestServer {
   private length(): number {
     const { events } = this.log;
     if (this.visible > events.length) this.visible = 0;
-    // Whoever is elected has all that was acknowledged.
+    // An elected leader has everything that was acknowledged.
     const lag = !this.isAlone && this.shared.membership.leader()?.port === this.reserved.port ? 0 : this.lag;
     const until = Date.now() - lag;
     if (lag === 0) this.visible = events.length;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ServerCredentials } from '@grpc/grpc-js';
 import { makeCertificate } from './certificate.js';
 
-/** A certificate, and the file that a client is to trust. The key is in memory alone. */
+/** A certificate, and the file that a client should trust. The key is in memory only. */
 export type Tls = Readonly<{ caFile: string; credentials: () => ServerCredentials; remove: () => void }>;
 
 export function newTls(): Tls {

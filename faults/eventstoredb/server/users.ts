@@ -4,7 +4,7 @@ import { accessDenied, unauthenticated } from './refusals.js';
 /** `streamsOnly`: may not read `$all`. */
 export type User = Readonly<{ username: string; password: string; streamsOnly?: boolean }>;
 
-/** What to answer to who asks for this, with these metadata; nothing to who may. Without users, everybody may. */
+/** The error for a request with these metadata; nothing if it is allowed. Without users, everybody is allowed. */
 export function refusalFor(
   users: readonly User[] | undefined,
   metadata: Metadata,

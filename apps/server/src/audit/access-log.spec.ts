@@ -19,7 +19,7 @@ const access = (address: string): Access => ({
 const fileOf = (dataDir: string) => join(dataDir, ACCESS_FOLDER, `${new Date().toISOString().slice(0, 7)}.ndjson`);
 
 describe('the access log', () => {
-  it('has a line for each reading, in order, and goes on after a restart', async () => {
+  it('has a line for each read, in order, and continues after a restart', async () => {
     const dataDir = join(root, 'one');
     const log = new AccessLog(dataDir);
     await Promise.all(Array.from({ length: 50 }, (_, i) => log.write(access(`/v1/audit/trail?after=${i}`))));
@@ -33,7 +33,7 @@ describe('the access log', () => {
       '/v1/audit/trail\n{"forged":true}',
     ]);
   });
-  it('lets nobody read what it cannot write down, and goes on when it can', async () => {
+  it('refuses a read that it cannot log, and recovers', async () => {
     const dataDir = join(root, 'two');
     writeFileSync(dataDir, 'a file where the folder should be');
     const log = new AccessLog(dataDir);
@@ -46,7 +46,7 @@ describe('the access log', () => {
     await log.close();
     expect(readFileSync(fileOf(dataDir), 'utf8')).toContain('"address":"/v1/audit/trail"');
   });
-  it('begins a new line after one that a crash or a full disk has cut off', async () => {
+  it('starts a new line after one that a crash or a full disk has cut off', async () => {
     const dataDir = join(root, 'three');
     mkdirSync(join(dataDir, ACCESS_FOLDER), { recursive: true });
     writeFileSync(fileOf(dataDir), '{"at":"2026-11-2');

@@ -92,7 +92,7 @@ export class AccessLog {
   }
 
   private async forget(): Promise<void> {
-    await this.file?.handle.close().catch(() => {}); // it is of no use any more, whatever this says
+    await this.file?.handle.close().catch(() => {}); // the file is unusable now, whatever this returns
     this.file = undefined;
   }
 

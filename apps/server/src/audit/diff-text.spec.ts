@@ -25,7 +25,7 @@ const changed = (field: string, values: object, cause: Partial<Change> = { by })
   ({ change: 'changed', thing, field, ...values, ...cause }) as Change;
 const BY = 'by DelegationAnnounced of 2025-10-27 (recorded by Ana, 2025-10-28 09:12 UTC)';
 
-it('moments are told by no number of the log where none may be told', () => {
+it('moments have no ordinals for readers who may not know them', () => {
   const told = diffText({ from: { day: '2025-10-24' }, to: { day: '2025-10-28' }, items: [], names });
   expect(told.split('\n').slice(0, 2)).toEqual([
     'From the log as it stood, judged on 2025-10-24',
@@ -33,13 +33,13 @@ it('moments are told by no number of the log where none may be told', () => {
   ]);
 });
 
-describe('a change reads', () => {
-  it('as what it is about, what it was, what it is, and who says so', () => {
+describe('the text of a change', () => {
+  it('has its subject, the old value, the new value, and the source', () => {
     expect(linesOf(changed('/status', { before: 'tentative', after: 'confirmed' }))).toEqual([
       `Meeting “Talks in Brussels”: status tentative → confirmed, ${BY}`,
     ]);
   });
-  it('with people by their names, where they stand as well as where they are named', () => {
+  it('has the names of people, as subjects and as values', () => {
     expect(
       linesOf(
         changed('/coming/wang/coming', { before: 'coming', after: 'not-coming' }),
@@ -54,7 +54,7 @@ describe('a change reads', () => {
       `Meeting “Talks in Brussels”: planned removed: {on: 2025-10-30, text: “on Thursday”}, ${BY}`,
     ]);
   });
-  it('as a correction with its reason, and as a voiding with its own', () => {
+  it('has the reason of a correction, and that of a voiding', () => {
     const fact = { eventId: 'e2', type: 'MeetingHeld', occurredOn: '2025-10-29' } as const;
     const cause = { ...by, type: 'RecordCorrected', occurredOn: undefined, reason: 'It was “Thursday”.' } as never;
     const values = { field: '/occurredOn', before: '2025-10-29', after: '2025-10-30' };
@@ -77,7 +77,7 @@ describe('a change reads', () => {
       `Meeting “Talks in Brussels”: planned / on 2025-10-31 → 2025-11-04, ${BY}; also touched by RecordVoided “A slip.” (recorded by Bea, 2025-10-28 09:12 UTC)`,
     ]);
   });
-  it('as a fact of its own where it is one, and when we learned of it', () => {
+  it('has the fact that caused it, and when we learned of it', () => {
     const fact = { eventId: 'e7', type: 'DelegationAnnounced', occurredOn: '2025-10-27' } as const;
     const late = { ...by, learnedAt: '2025-10-27T08:00:00.000Z' };
     expect(
@@ -90,7 +90,7 @@ describe('a change reads', () => {
       'Meeting “Talks in Brussels”: DelegationAnnounced of 2025-10-27 removed: {}, not recorded yet (recorded by Ana, 2025-10-28 09:12 UTC)',
     ]);
   });
-  it('without anybody to name where nobody did it', () => {
+  it('names nobody if there is no cause', () => {
     const values = { before: 'not-yet', after: 'in-force' };
     expect(
       linesOf(
@@ -102,7 +102,7 @@ describe('a change reads', () => {
       `Meeting “Talks in Brussels”: force not-yet → in-force, ${BY.replace('by', 'without')}, not learned yet`,
     ]);
   });
-  it('on one line and from left to right, whatever its texts hold', () => {
+  it('is on one line and from left to right, whatever its values contain', () => {
     const text = 'a\nb\tc\r\u0000\u001b[2J\u2028\u202e\u2066\\n é 稀土 😀';
     const [line, ...others] = linesOf(changed('/summary', { before: text, after: 'x'.repeat(400) }));
     expect(others).toEqual([]);
@@ -113,8 +113,8 @@ describe('a change reads', () => {
   });
 });
 
-describe('the whole', () => {
-  it('says first which moments it compares', () => {
+describe('the whole text', () => {
+  it('starts with the moments that it compares', () => {
     const from = { ordinal: -1, knownAt: '2025-10-24T23:59:59.999Z', day: '2025-10-24' };
     const to = { ordinal: 9, happenedBy: '2025-10-28', day: '2025-10-28' };
     expect(diffText({ from, to, items: [], names })).toBe(
@@ -122,7 +122,7 @@ describe('the whole', () => {
         'to   event 9 of the log, as happened by 2025-10-28, judged on 2025-10-28\n\nNothing differs.\n',
     );
   });
-  it('says last where it goes on', () => {
+  it('ends with the address of the next page', () => {
     const text = diffText({ ...moments, items: [changed('/status', { after: 'held' })], names, next: 'cursor' });
     expect(text.split('\n').slice(-3)).toEqual(['', 'There is more: ask again with after=cursor', '']);
   });

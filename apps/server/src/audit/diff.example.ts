@@ -13,7 +13,7 @@ const announced: Cause = {
 };
 const meeting = { kind: 'meeting', id: ID.brussels } as const;
 
-/** A part of the answer to the examples of the document. */
+/** A part of the answer to a request with the examples of the document. */
 export const DIFF = {
   from: { ordinal: 95, happenedBy: '2025-10-24', day: '2025-10-24' },
   to: { ordinal: 95, happenedBy: '2025-12-01', day: '2025-12-01' },

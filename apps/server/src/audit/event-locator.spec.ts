@@ -19,7 +19,7 @@ const logOver = (trail: Database.Database, until: (ordinal: number) => Promise<v
     read: (_: unknown, question: (db: unknown) => unknown) => ({ body: question(trail) }),
   }) as unknown as LogReader;
 
-/** A trail that has a meeting, which is raised above the caller while its event is looked up: so many times. */
+/** A trail with a meeting, which is raised above the caller's clearance during a look-up: this many times. */
 const raisedMeanwhile = (times: number) => {
   const trail = new Database(':memory:');
   trail.exec('CREATE TABLE trail (ordinal, stream, revision, eventId, entry)');
@@ -52,24 +52,24 @@ const raisedMeanwhile = (times: number) => {
 const request = { caller: { clearance: { level: EU_LADDER[0], compartments: [] } } } as unknown as FastifyRequest;
 const unknown = { status: 404, code: 'event-unknown' };
 
-describe('an event of a thing that is raised while it is looked up', () => {
-  it('is shown where nothing is raised', async () => {
+describe('an event of a thing that is raised during the look-up', () => {
+  it('is found if nothing is raised', async () => {
     expect(await raisedMeanwhile(0).eventAt(request, 0)).toMatchObject({ entry: 'e', salt: 's' });
     expect(await raisedMeanwhile(0).ordinalOf(request, ID)).toBe(0);
   });
-  it('is not there, by its place or by its id', async () => {
+  it('is not found, neither by its ordinal nor by its id', async () => {
     await expect(raisedMeanwhile(1).eventAt(request, 0)).rejects.toMatchObject(unknown);
     await expect(raisedMeanwhile(1).ordinalOf(request, ID)).rejects.toMatchObject(unknown);
   });
-  it('is asked for again later where things go on being marked', async () => {
+  it('gets a request to retry if markings keep coming', async () => {
     const busy = { status: 503, code: 'view-being-prepared' };
     await expect(raisedMeanwhile(50).eventAt(request, 0)).rejects.toMatchObject(busy);
     await expect(raisedMeanwhile(50).ordinalOf(request, ID)).rejects.toMatchObject(busy);
   });
 });
 
-describe('an event that was recorded a moment ago', () => {
-  it('is found though the trail did not have it yet, and one that is not on record is not', async () => {
+describe('an event that was just recorded', () => {
+  it('is found although the trail does not have it yet, unlike one that is not on record', async () => {
     const trail = new Database(':memory:');
     trail.exec('CREATE TABLE trail (ordinal, stream, revision, eventId, entry)');
     const log = logOver(trail, async (ordinal) => {

@@ -21,18 +21,18 @@ const names = {
 } as const;
 const told = (...items: readonly object[]) => trailText({ items: items as readonly TrailEntry[], names });
 
-describe('the trail for people', () => {
+describe('the trail as text', () => {
   const held = event(
     'MeetingHeld',
     { place: 'Paris', chairId: 'wang', planned: { edtf: '2025-10-30', earliest: '2025-10-30', begunBy: '2025-10-30' } },
     { occurredOn: { edtf: '2025-10-30' }, learnedAt: '2025-10-30T20:00:00.000Z' },
   );
-  it('is a line an event: when, who, of what, and what was told, ids by their names and dates as they were told', () => {
+  it('has one line per event: when, who, what thing and what data, with ids by name and dates as recorded', () => {
     expect(told({ ordinal: 4, event: held, corrections: [] })).toBe(
       '4. 2025-10-31 08:00 UTC, Ana: Meeting “Talks”: MeetingHeld of 2025-10-30: {place: Paris, chairId: “Wang”, planned: 2025-10-30}, learned 2025-10-30 20:00 UTC\n',
     );
   });
-  it('has below an event what was said of it later, and whether that counts', () => {
+  it('has each correction below its event, and whether it counts', () => {
     const corrected = event('RecordCorrected', {
       eventId: 'x',
       changes: { place: 'Brussels' },
@@ -56,13 +56,13 @@ describe('the trail for people', () => {
       'RecordVoided of event 4: {reason: “Never happened”}',
     );
   });
-  it('names it by its id where no number of the log may be told', () => {
+  it('names it by its id for readers who may not know ordinals', () => {
     const voiding = event('RecordVoided', { eventId: 'x', reason: 'Never happened' });
     const line = told({ event: voiding, corrects: { event: held }, corrections: [] });
     expect(line).toMatch(/^RecordVoided-id\. 2025-10-31/);
     expect(line).toContain('RecordVoided of event MeetingHeld-id: ');
   });
-  it('is not broken by what is told in it, and says where there is nothing', () => {
+  it('escapes what is in its texts, and says if it is empty', () => {
     const forged = event('StatementMade', { text: 'a\n5. 2025-10-31, Ben: forged' });
     expect(told({ ordinal: 4, event: forged, corrections: [] }).split('\n')).toHaveLength(2);
     expect(told()).toBe('Nothing is recorded that this asks about.\n');

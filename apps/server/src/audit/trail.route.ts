@@ -10,7 +10,7 @@ const EXAMPLE = `4. 2025-10-28 09:12 UTC, Ana: Meeting “Talks in Brussels”: 
       later: 9. 2025-10-31 08:00 UTC, Ana: Meeting “Talks in Brussels”: RecordCorrected: {changes: {place: “Brussels”}, reason: “A slip of the pen.”}
 `;
 
-/** A page is found in the views and completed from the log, where the events are. */
+/** A page is found in the index of the log, and completed from the log, which has the events. */
 export const trailRoute = listRoute({
   path: 'audit/trail',
   operationId: 'listTrail',

@@ -37,7 +37,7 @@ const errorsOf = (query: object, of: Parameters = parameters) => {
 };
 
 describe('the parameters of a query', () => {
-  it('have their defaults, and nothing where nothing was given', () => {
+  it('have their defaults, and are absent without one', () => {
     expect(given({})).toEqual({ order: 'asc', limit: 50 });
   });
   it('are values: ids in lower case, instants in UTC, numbers', () => {
@@ -91,7 +91,7 @@ describe('the parameters of a query', () => {
     expect(errorsOf({ from: '2025-10-27', to: '2025-10-27' })).toEqual([]);
     expect(errorsOf({ from: 'today', to: '2025-10-27' })).toMatchObject([{ pointer: '/from', code: 'is-day' }]);
   });
-  it('refuse where one is missing that is required, and name all that is wrong', () => {
+  it('refuse a missing required parameter, and name all errors', () => {
     expect(errorsOf({ weather: 'fine' }, { from: required(count('1')) })).toMatchObject([
       { pointer: '/weather', code: 'field-unknown' },
       { pointer: '/from', code: 'is-string' },

@@ -22,7 +22,7 @@ const SLICE = { after: undefined, limit: 5 };
 const readerWith = (clearance: typeof low | undefined) =>
   ({ clearance, negotiations: undefined, admission: 'granted' }) as const;
 
-/** A page that is completed from the log; so many times something is marked just then. */
+/** A page that is completed from the log while something is marked: this many times. */
 const completedWhile = async (times: number, past: typeof PAST | undefined, clearance: typeof low | undefined) => {
   const markings = new Markings();
   let looked = 0;
@@ -54,21 +54,21 @@ const completedWhile = async (times: number, past: typeof PAST | undefined, clea
 const looked = (times: number) => ({ items: [{ text: `looked ${times} times` }] });
 
 describe('an answer that is completed while something is marked', () => {
-  it.each([undefined, PAST])('is completed anew, now and in the past', async (past) => {
+  it.each([undefined, PAST])('is completed again, about the present and the past', async (past) => {
     expect(await completedWhile(0, past, low)).toEqual(looked(1));
     expect(await completedWhile(1, past, low)).toEqual(looked(2));
     expect(await completedWhile(4, past, low)).toEqual(looked(5));
   });
-  it.each([undefined, PAST])('is not given where things go on being marked', async (past) => {
+  it.each([undefined, PAST])('is refused if markings keep coming', async (past) => {
     await expect(completedWhile(5, past, low)).rejects.toMatchObject({ status: 503, code: 'view-being-prepared' });
   });
-  it('is given at once to whoever is cleared for everything', async () => {
+  it('is returned at once to a caller with full clearance', async () => {
     expect(await completedWhile(5, PAST, undefined)).toEqual(looked(1));
   });
 });
 
 describe('a query', () => {
-  it('is data: it is the same after it was written as JSON', () => {
+  it('is data: it is the same after serialization as JSON', () => {
     const values = { negotiationId: 'talks', status: 'held' };
     const view = new QueryView('listMeetings', values, SLICE, readerWith(low), 3, PAST);
     expect(JSON.parse(JSON.stringify(view))).toEqual({
@@ -80,7 +80,7 @@ describe('a query', () => {
       past: PAST,
     });
   });
-  it('is refused where no read has its name', () => {
+  it('is refused if no read has its name', () => {
     const handler = new QueryViewHandler(new Map(), {} as Snapshots, {} as VerifiedLog);
     expect(() => handler.execute(new QueryView('listDreams', {}, SLICE, readerWith(low), -1))).toThrow(
       'no read has the operation id listDreams',

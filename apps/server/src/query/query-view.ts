@@ -78,8 +78,9 @@ export class QueryViewHandler implements IQueryHandler<QueryView> {
   }
 
   /**
-   * Rows of the index of the log, completed from the log. The names must come from the same state of the log as the answer. An answer that has to be completed first is read again
-   * until no event was recorded before its names were read; after that, the names are read as of the answer.
+   * Rows of the index of the log, completed from the log. The names must come from the same state of the log as the
+   * answer. An answer that has to be completed first is read again until no event was recorded before its names were
+   * read; after that, the names are read as of the answer.
    */
   private async findAndComplete(
     route: ReadRoute,
@@ -135,7 +136,7 @@ const namesIn = (views: Database.Database, body: object, about: About, { admissi
     if ('negotiationId' in about) return [about.negotiationId];
     return 'kinds' in about ? negotiations : [thing(views, about.kind, about.id)?.negotiationId ?? ''];
   };
-  // An answer about a negotiation also names it, and so tells if it was voided.
+  // An answer about a negotiation also names it, and so reveals if it was voided.
   return resolveLabels(views, 'negotiationId' in about ? [about, body] : body, among());
 };
 

@@ -28,7 +28,7 @@ export class ReadAuthorization {
       logDenial(request, GRANT_MISSING);
       return false;
     }
-    // The views of their clearance do not contain it, so only the log can tell why.
+    // The views of their clearance do not contain it, so only the log has the reason.
     if (place !== undefined && !(await this.things.isVisible(caller, place))) logDenial(request, CLEARANCE_MISSING);
     return true;
   }

@@ -21,7 +21,9 @@ const told = (text: string) => {
   return db;
 };
 
-/** Views that hear of a marking before they have it, and a thread that puts a moment together from what they have. */
+/**
+ * Views that are notified of a marking before they include it, and a thread that makes a moment from what they include.
+ */
 const racing = () => {
   const clearance = { level: EU_LADDER[0], compartments: [] };
   const markings = new Markings();
@@ -60,8 +62,8 @@ const racing = () => {
   return { state, ask, mark, finish };
 };
 
-describe('a moment that is asked for while something is marked', () => {
-  it('is put together from what has the marking, then and later', async () => {
+describe('a moment that is requested while something is marked', () => {
+  it('is made from a state that includes the marking, then and later', async () => {
     const { state, ask, mark, finish } = racing();
     const straddling = ask();
     while (state.begun.length === 0) await sleep(1);
@@ -75,7 +77,7 @@ describe('a moment that is asked for while something is marked', () => {
     expect(await ask()).toBe('nothing');
     expect(state.made).toBe(2);
   });
-  it('stays as it was put together where that was in another negotiation', async () => {
+  it('is kept if the marking is in another negotiation', async () => {
     const { state, ask, mark, finish } = racing();
     const before = ask();
     await finish();
@@ -101,7 +103,7 @@ describe('a view that is being rebuilt', () => {
     const use = { clearance: undefined, isAdmitted: true, models: ['things'] };
     return snapshots.use(use, (read) => read.views(-1, undefined, () => ''));
   };
-  it('says how far it is of what the log has, where the rebuild has not counted that itself', async () => {
+  it('reports its progress by the log if the rebuild has not counted the events itself', async () => {
     await expect(asked()).rejects.toThrow('7000 of 10000 events');
     await expect(asked(8000)).rejects.toThrow('7000 of 8000 events');
   });

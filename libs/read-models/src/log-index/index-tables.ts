@@ -5,9 +5,9 @@ import Database from 'better-sqlite3';
 import { trail } from '../models/trail/trail.js';
 
 /**
- * The rows of the trail, each with the label of its thing and the entry of the event (32 bytes). `loggedAt` is the latest
- * `recordedAt` up to this event, so it never goes back.
- * A label is the marking of a negotiation and of a thing in it. So a reader sees the rows of some labels, and of no other.
+ * The rows of the trail, each with the label of its thing and the entry of the event (32 bytes). `loggedAt` is the
+ * latest `recordedAt` up to this event, so it never goes back. A label combines the marking of a negotiation with that
+ * of a thing in it. So a reader sees the rows with certain labels, and no others.
  */
 const SCHEMA = `
   ${trail.schema}
@@ -36,12 +36,12 @@ export const createTables = (db: Database.Database): void => void db.exec(SCHEMA
 /** A path for the index of one process. */
 export const indexFile = (dataDir: string): string => join(dataDir, `${PREFIX}${randomUUID()}.db`);
 
-/** Removes what a process left behind that died before it could. */
+/** Removes the file of a process that died before it could do so. */
 export const removeIndexFiles = (dataDir: string): void => {
   for (const name of readdirSync(dataDir)) if (name.startsWith(PREFIX)) rmSync(join(dataDir, name), { force: true });
 };
 
-/** Takes the names of an index off the disk. Its open connections go on, and nobody else can open it. */
+/** Unlinks the files of an index. Its open connections keep working, and nobody else can open it. */
 export const unlinkIndex = (file: string): void => {
   for (const suffix of SUFFIXES) if (existsSync(file + suffix)) unlinkSync(file + suffix);
 };
@@ -51,14 +51,14 @@ export const createIndex = (file: string): Database.Database => {
   closeSync(openSync(file, 'wx', 0o600));
   const db = new Database(file);
   db.pragma('journal_mode = WAL');
-  // Nothing of it outlives the process.
+  // Nothing in it outlives the process.
   db.pragma('synchronous = OFF');
   db.pragma(`cache_size = -${CACHE_KIB}`);
   createTables(db);
   return db;
 };
 
-/** A connection that reads the index, and has read it: SQLite has all its files open. */
+/** A connection that reads the index, and has read from it, so that SQLite has opened all files. */
 export const openIndex = (file: string): Database.Database => {
   const db = new Database(file, { readonly: true, fileMustExist: true });
   db.pragma(`cache_size = -${CACHE_KIB}`);

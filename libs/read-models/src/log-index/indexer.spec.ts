@@ -99,7 +99,7 @@ describe('the index of the log', () => {
       { numRuns: 300 },
     );
   });
-  it('shows each of many labels to whoever is cleared for it', () => {
+  it('shows each of many labels to readers with the clearance for it', () => {
     const compartments = Array.from({ length: 300 }, (_, i) => `c${i}`);
     const log = logOf(
       about('negotiation', 'n', opened('n')),
@@ -111,7 +111,7 @@ describe('the index of the log', () => {
     for (const count of [0, 1, 3, 4, 5, 255, 256, 299, 300, 2])
       expect(seenBy(compartments.slice(0, count))).toBe(1 + count);
   });
-  it('knows the stream of a command with a key and of an event, and none of a stranger', () => {
+  it('knows the stream of a command with a key and of an event, and of nothing else', () => {
     const index = memoryIndex(
       logOf(
         about('negotiation', 'n', opened('n')),
@@ -127,7 +127,7 @@ describe('the index of the log', () => {
     expect(of((db) => hasStream(db, 'statement-t'))).toBe(true);
     expect(of((db) => hasStream(db, 'statement-u'))).toBe(false);
   });
-  it('has the entry of each event, and gives the hash of its leaf', () => {
+  it('has the entry of each event, and returns the hash of its leaf', () => {
     const log = logOf(about('negotiation', 'n', opened('n')), about('statement', 's', said('n')));
     const db = new Database(':memory:');
     createTables(db);
@@ -139,7 +139,7 @@ describe('the index of the log', () => {
       expect(leaf).toEqual(leafHash(Buffer.from(entry, 'hex')));
     }
   });
-  it('takes an event of a later version of the service as it was recorded', () => {
+  it('includes an event of a later version of the service as it was recorded', () => {
     const [event] = logOf(about('negotiation', 'n', opened('n')));
     const later = { ...event!, type: 'NegotiationMerged', data: '{"with":"m"}' };
     const index = memoryIndex([{ ...later, ...seal(later) }]);
@@ -147,7 +147,7 @@ describe('the index of the log', () => {
       { type: 'NegotiationMerged' },
     ]);
   });
-  it('refuses an event that does not match its entry, and all that came with it', () => {
+  it('refuses an event that does not match its entry, and the whole batch with it', () => {
     const log = logOf(about('negotiation', 'n', opened('n')), about('statement', 's', said('n', { level: 'secret' })));
     const db = new Database(':memory:');
     createTables(db);
@@ -158,7 +158,7 @@ describe('the index of the log', () => {
     indexer.add(log);
     expect(placeAt(db, 1)?.stream).toBe('statement-s');
   });
-  it('shows a checkpoint to no clearance, since it counts events that are hidden', () => {
+  it('shows a checkpoint to no clearance, because it counts hidden events', () => {
     const signed = { type: 'CheckpointSigned', data: { note: 'a note' }, metadata: { negotiationId: 'c' } } as never;
     const index = memoryIndex(logOf(about('negotiation', 'n', opened('n')), about('checkpoint', 'c', signed)));
     const highest = { level: EU_LADDER.at(-1)!, compartments: [] };
@@ -167,7 +167,7 @@ describe('the index of the log', () => {
     expect(seen()).toEqual(['NegotiationOpened', 'CheckpointSigned']);
     expect(seen(highest)).toEqual(['NegotiationOpened']);
   });
-  it('has a marking that was voided as the marking of the thing still: corrections do not change it', () => {
+  it('still applies a marking that was voided: corrections do not change markings', () => {
     const voids = { type: 'RecordVoided', data: { eventId: 'event-2', reason: 'x' } } as never;
     const log = logOf(
       about('negotiation', 'n', opened('n')),

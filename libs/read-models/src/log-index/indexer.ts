@@ -92,7 +92,7 @@ export class Indexer {
     return leafHash(entry);
   }
 
-  /** By what was recorded before; a marking moves all rows of its thing afterwards. */
+  /** By the markings that were recorded before; a later marking moves all rows of its thing. */
   private labelOf(event: LoggedEvent): number {
     const { stream, revision, metadata } = event;
     const known = revision === 0 ? undefined : this.sql.labelsOf.get(stream);
@@ -129,11 +129,11 @@ export class Indexer {
   }
 }
 
-/** What decides who may read something. */
+/** The markings that decide who may read a thing. */
 const textOf = ({ level, compartments = [] }: Marking): string =>
   JSON.stringify({ level, compartments: compartments.toSorted() });
 
-/** As it was recorded: an event of a later version is on the trail, too. Only corrections and markings are read further. */
+/** As it was recorded: the trail also has events of a later version. Only corrections and markings are interpreted. */
 const parsed = ({ data, metadata, ...event }: StoredEvent, ordinal: number): LoggedEvent =>
   ({
     ...event,

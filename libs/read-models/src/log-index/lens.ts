@@ -3,14 +3,14 @@ import { type Clearance, dominates, type Ladder, type Marking } from '#domain/ma
 
 type Label = Readonly<{ id: number; negotiation: string; thing: string }>;
 
-/** A view of the first slots; beyond that many arms SQLite prepares a question slower than it answers it. */
+/** The number of labels in one view: with more arms, SQLite takes longer to prepare a query than to answer it. */
 const FEWEST = 4;
 const MOST = 256;
 
 /**
- * A connection to the index in which `trail` has what one clearance sees, as if nothing else were there: a view of one arm for
- * each label that it dominates. The arms are merged by their indexes, so the time of a question does not depend on what is
- * hidden.
+ * A connection to the index in which `trail` has what one clearance sees, as if nothing else existed: a view with one
+ * arm for each label that it dominates. SQLite merges the arms by their indexes, so the time of a query does not depend
+ * on hidden rows.
  */
 export class Lens {
   private arms = 0;

@@ -39,7 +39,7 @@ const everything = async (store: EventStore): Promise<readonly StoredEvent[]> =>
   return all;
 };
 
-/** An index whose ledger is this log, as far as it goes. */
+/** An index whose ledger is this log, up to its end. */
 const indexOf = (dataDir: string, ledger: readonly StoredEvent[]) => {
   const altered: AlteredEvent[] = [];
   const logged: string[] = [];
@@ -75,7 +75,7 @@ describe('the index of a log', () => {
     index.compare();
     expect(altered).toEqual([]);
   });
-  it('lies in a file that has no name, and leaves none behind', async () => {
+  it('is in a file without a name, and leaves no file behind', async () => {
     const { store, dataDir } = await newLog();
     await tell(store, 'a');
     mkdirSync(dataDir, { recursive: true });
@@ -90,7 +90,7 @@ describe('the index of a log', () => {
     await index.close();
     expect(readdirSync(dataDir).filter((name) => name.startsWith('log-index'))).toEqual([]);
   });
-  it('says so where the ledger has another event', async () => {
+  it('reports an event that differs in the ledger', async () => {
     const [{ store, dataDir }, other] = [await newLog(), await newLog()];
     for (const id of ['a', 'b']) await tell(store, id);
     await tell(other.store, 'x');
@@ -101,7 +101,7 @@ describe('the index of a log', () => {
     const [, second] = await everything(store);
     expect(altered).toEqual([{ ordinal: 1, stream: second!.stream, revision: 0, id: second!.id }]);
   });
-  it('is waited for no longer than one wants, and not at all once it is closed', async () => {
+  it('can be awaited with a time limit, and not at all once it is closed', async () => {
     const { store, dataDir } = await newLog();
     const { index } = indexOf(dataDir, []);
     index.start();
@@ -112,7 +112,7 @@ describe('the index of a log', () => {
     expect(await waiting).toBe(false);
     expect(await index.until(0, PATIENCE)).toBe(false);
   });
-  it('is made again where its thread ends', async () => {
+  it('is rebuilt if its thread dies', async () => {
     const dataDir = folder();
     const { index, logged } = indexOf(dataDir, []);
     mkdirSync(dataDir, { recursive: true });

@@ -13,16 +13,16 @@ import type { FromIndexThread, IndexThreadData } from './worker-messages.js';
 export type LogIndexOptions = LogConfig &
   Readonly<{
     ladder: Ladder;
-    /** How many events the log has. */
+    /** The number of events in the log. */
     total: () => number;
-    /** The leaf of an ordinal in the ledger, 32 bytes; undefined where the ledger does not have it yet. */
+    /** The leaf of an ordinal in the ledger, 32 bytes; undefined if the ledger does not have it yet. */
     leafAt: (ordinal: number) => Buffer | undefined;
-    /** An event is not what the ledger has. Nothing more is indexed. */
+    /** An event differs from the ledger. Nothing more is indexed. */
     onAltered: (event: AlteredEvent) => void;
     log: Log;
   }>;
 
-/** The index is still being filled, or being made again. */
+/** The index is still being filled, or is being rebuilt. */
 export class NotIndexed extends Error {
   constructor(
     readonly done: number,
@@ -41,9 +41,9 @@ type Connections = Readonly<{ whole: Database.Database; lens: Lens }>;
 const RESTARTS_MS = [100, 1_000, 5_000, 30_000];
 
 /**
- * What is where in the log: which events there are, of which thing and negotiation, who recorded them and when. This process
- * has made it from the log alone, and has held every event against the ledger. It lies in a temporary file that has no name,
- * so nothing outside of the process can alter it, and none survives it. One thread fills it; it is read in the main thread.
+ * Locates events in the log: their things, negotiations, recorders and times. This process has built it from the log
+ * only, and has compared every event with the ledger. It is in a temporary file without a name, so nothing outside of
+ * the process can alter it, and no index survives the process. One thread fills it; the main thread reads it.
  */
 export class LogIndex {
   private connections: Connections | undefined;
@@ -59,33 +59,33 @@ export class LogIndex {
 
   constructor(private readonly options: LogIndexOptions) {}
 
-  /** Begins to fill it. */
+  /** Starts to fill it. */
   start(): void {
     removeIndexFiles(this.options.dataDir);
     this.run();
   }
 
-  /** The ordinal of the last event that is indexed; -1 until the whole log is, as it was when it was first read. */
+  /** The ordinal of the last indexed event; -1 until the whole log is indexed, up to its end at the first read. */
   get upTo(): number {
     return this.caughtUp ? this.reached : -1;
   }
 
-  /** How many events the log has. */
+  /** The number of events in the log. */
   get total(): number {
     return Math.max(this.size, this.options.total());
   }
 
-  /** How many events are indexed. */
+  /** The number of indexed events. */
   get size(): number {
     return this.reached + 1;
   }
 
-  /** Calls back when more was indexed, with the ordinal of the last event. */
+  /** Calls back when more events are indexed, with the ordinal of the last one. */
   onIndexed(hear: (ordinal: number) => void): void {
     this.hearers.push(hear);
   }
 
-  /** Whether an event is indexed within so many milliseconds, and all before it. */
+  /** Whether an event and all before it are indexed within this many milliseconds. */
   until(ordinal: number, timeoutMs: number): Promise<boolean> {
     if (this.has(ordinal)) return Promise.resolve(true);
     if (this.closed) return Promise.resolve(false);
@@ -102,7 +102,7 @@ export class LogIndex {
   }
 
   /**
-   * Asks the index within one snapshot, in which the table `trail` has what a clearance may see; undefined: everything.
+   * Queries one snapshot of the index, in which the table `trail` has what a clearance may see; undefined: everything.
    * `ordinal` is that of the last event in the index.
    * @throws NotIndexed
    */
@@ -178,7 +178,7 @@ export class LogIndex {
     for (const hear of this.hearers) if (this.caughtUp) hear(this.reached);
   }
 
-  /** Holds the events against the ledger, as far as it has them. To be called when it has more. */
+  /** Compares the events with the ledger, as far as the ledger has them. To be called when it has more. */
   compare(): void {
     const rest: Leaves[] = [];
     for (const part of this.ahead) {
@@ -189,7 +189,7 @@ export class LogIndex {
     this.ahead = rest;
   }
 
-  /** @returns how many of these leaves the ledger has */
+  /** @returns the number of these leaves that the ledger has */
   private compared({ from, leaves }: Leaves): number {
     for (let at = 0; at * HASH_SIZE < leaves.length; at += 1) {
       const known = this.options.leafAt(from + at);

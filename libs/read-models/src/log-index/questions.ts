@@ -62,7 +62,7 @@ export const ordinalAt = (db: Database.Database, instant: string): number => {
 export const lastOf = (db: Database.Database, scope: Scope, upTo: number): number => {
   const negotiations = negotiationsIn(scope);
   if (negotiations === undefined) return upTo;
-  // One by one, so that the index finds each without reading what comes before.
+  // One by one, so that the index finds each without reading earlier rows.
   const last = db
     .prepare<[string, number], number>(
       'SELECT ordinal FROM trail WHERE negotiationId = ? AND ordinal <= ? ORDER BY ordinal DESC LIMIT 1',
@@ -125,7 +125,7 @@ export class PlaceCollector {
   }
 }
 
-/** What finds the events of a scope. */
+/** The condition that selects the events of a scope. */
 const conditionsOf = (scope: Scope): readonly (readonly [sql: string, parameter: string])[] => {
   if (!('kinds' in scope)) return [['negotiationId = ?', scope.negotiationId]];
   const { kinds, among } = scope;

@@ -19,15 +19,15 @@ export type Comparison = Readonly<{
   pages: Pick<PageSnapshots, 'of'>;
   /** Why an event of the first moment does not count at the second. */
   whyNot: (event: LoggedEvent) => WhyNot;
-  /** How many events may be gone through to find out which of them did it. */
+  /** The number of events that may be processed to find the cause. */
   most?: number;
 }>;
-/** `ordinal`: the event that it is told with; the end of the log where there is none. */
+/** `ordinal`: the event that the change is listed with; the end of the log if there is none. */
 export type Placed = Readonly<{ ordinal: number; change: Change }>;
 
 const END = Number.MAX_SAFE_INTEGER;
 
-/** What differs in one thing, of which something counts at one of two moments at least. */
+/** The differences of one thing, of which something counts at one of two moments at least. */
 export const changesOf = (comparison: Comparison): readonly Placed[] => {
   const { from, to } = comparison;
   const { kind, id } = thingOf((from.chosen[0] ?? to.chosen[0])!.stream);
@@ -70,7 +70,7 @@ class Changes {
     return this.found;
   }
 
-  /** @returns the events that the thing itself came, went or was voided by */
+  /** @returns the events that added, removed or voided the thing itself */
   private compareThing(): ReadonlySet<Step> {
     const { opening } = this.after;
     const turns = this.turnsOf(
@@ -86,7 +86,7 @@ class Changes {
     return new Set(turns.map(({ step }) => step));
   }
 
-  /** `own`: what is told of the thing already. */
+  /** `own`: the steps that are already reported for the thing. */
   private compareFacts(own: ReadonlySet<Step>): void {
     const facts = [...new Set([...this.before.facts, ...this.after.facts])].toSorted((a, b) => a.ordinal - b.ordinal);
     for (const event of facts) {
@@ -203,14 +203,17 @@ class Changes {
 const defined = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 
-/** An event that comes or goes on the way from one moment to another; the day alone; or one event of too many. */
+/** An event that is added or removed between two moments; only the passing of time; or one event of too many. */
 type Step = LoggedEvent | typeof TIME | typeof MANY;
 const TIME = 'time';
 const MANY = 'many';
 
-/** Steps that are looked at one by one, from the end. Where there are more, a field that came back and went again may be told with an earlier step. */
+/**
+ * The number of steps that are checked one by one, from the end. With more steps, a field that was restored and changed
+ * again may be attributed to an earlier step.
+ */
 const ONE_BY_ONE = 64;
-/** What may be spent on the steps of one thing: events that are gone through, anew for each step that is looked at. */
+/** The limit for the steps of one thing, in events: they are processed again for each step that is checked. */
 const MOST = 400_000;
 
 /** A way of a thing from a start to an end, step by step. */
@@ -306,7 +309,7 @@ class Way {
 
 type Standing = 'absent' | 'present' | 'voided';
 
-/** One thing at a moment. Each part is made when it is first asked for. */
+/** One thing at a moment. Each part is made on first use. */
 class State {
   private readonly here: ReadonlySet<LoggedEvent>;
   private readonly thing = once(() => thingFrom(this.history));
@@ -327,7 +330,7 @@ class State {
     this.facts = history.filter((event) => isFact<Fact>(event));
   }
 
-  /** What nothing opens is voided where all that was told of it is. */
+  /** A thing without an opening event is voided if all its facts are. */
   get standing(): Standing {
     if (this.history.length === 0) return 'absent';
     return this.thing().standing === 'present' ? 'present' : 'voided';
@@ -349,12 +352,12 @@ class State {
     return this.voided().has(event.id) ? 'voided' : 'present';
   }
 
-  /** A fact as it counts; undefined where it counts for nothing. */
+  /** A fact as it counts; undefined if it does not count. */
   counting({ id }: LoggedEvent): Thing['events'][number] | undefined {
     return this.counts().get(id);
   }
 
-  /** A fact as it is told, its circumstances among it. */
+  /** A fact with its data and its circumstances. */
   telling(event: LoggedEvent): unknown {
     const counting = this.counting(event);
     return counting && datesAsEdtf(fieldsOf(counting));

@@ -13,7 +13,7 @@ import { TableWriter } from '../projection/table-writer.js';
 import { things } from '../models/things.js';
 import type { Slice } from '../routes/read-route.js';
 
-/** A moment of the record, and the day by which "in force" and "overdue" are judged there. */
+/** A moment of the record, and the day that decides what is "in force" and "overdue". */
 export type Viewpoint = Readonly<{ choice: AsOf; day: Day }>;
 
 type Options = Omit<Reading, 'choice'> & Readonly<{ from: Viewpoint; to: Viewpoint; most: number }>;
@@ -36,8 +36,9 @@ const comparedMoment = ({ choice: { upTo, ...world }, day }: Viewpoint): Compare
 });
 
 /**
- * What differs between two moments of a negotiation, in a database in memory, with what its things are called at the
- * second; what is not there, as at the first. Things are compared one by one, so that memory holds a few of them.
+ * The differences between two moments of a negotiation, as a database in memory, with the names of its things at the
+ * second moment; for things that are missing there, at the first. Things are compared one by one, so that memory holds
+ * only a few of them.
  * @throws what `replay` throws
  */
 export const diff = ({ from, to, most, ...log }: Options): Promise<Database.Database> =>
@@ -74,7 +75,7 @@ export const diff = ({ from, to, most, ...log }: Options): Promise<Database.Data
     }
   });
 
-/** Chooses as a replay does: a thing that a chosen fact names counts, too. */
+/** Selects events like a replay: a thing that a selected fact names is included. */
 const chooser = async (log: Omit<Reading, 'choice'>, { choice }: Viewpoint) => {
   const named = isWhole(choice) ? new Set<string>() : await readChosen({ ...log, choice }, () => {});
   return (history: readonly LoggedEvent[]): readonly LoggedEvent[] => {
@@ -92,7 +93,10 @@ const reasonWhyNot = (event: LoggedEvent, history: readonly LoggedEvent[], { upT
 
 type ChangeRow = Readonly<{ ordinal: number; opened: number; place: number; details: string }>;
 
-/** The changes in the order of the log; what the days alone have brought comes last. With a stream, those of that thing. */
+/**
+ * The changes in the order of the log; those that only the passing of time has caused come last. With a stream, only
+ * the changes of that thing.
+ */
 export const changesIn = (
   db: Database.Database,
   stream: string | undefined,

@@ -1,6 +1,6 @@
 /**
- * Where two JSON values differ. `path` leads there: the names of fields, and in a list whose elements have an identity
- * that identity and not the place. What one of the two does not have at all is left out.
+ * The differences of two JSON values. A `path` has the names of fields and, in a list whose elements have an identity,
+ * that identity in place of the index. A value that is missing on one side is omitted.
  */
 export type Difference = Readonly<{ path: readonly string[]; before?: unknown; after?: unknown }>;
 
@@ -28,7 +28,9 @@ export const pathOf = (pointer: string): readonly string[] =>
     .slice(1)
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 
-/** The fields of an object, or the elements of a list by their identity; undefined for what has no parts to tell apart. */
+/**
+ * The fields of an object, or the elements of a list by their identity; undefined for a value without distinct parts.
+ */
 const partsOf = (value: unknown): ReadonlyMap<string, unknown> | undefined => {
   if (typeof value !== 'object' || value === null) return undefined;
   if (!Array.isArray(value)) return new Map(Object.entries(value));
@@ -45,7 +47,7 @@ const field = (name: string) => (element: unknown) =>
   typeof element === 'object' && element !== null
     ? isText((element as Readonly<Record<string, unknown>>)[name])
     : undefined;
-/** What an element of a list is known again by: a text, such as an id, by itself. */
+/** The identity of an element in a list. A text, such as an id, identifies itself. */
 const IDENTITIES: readonly ((element: unknown) => string | undefined)[] = [
   isText,
   ...['provisionId', 'personId', 'representativeId', 'partyId', 'id'].map(field),

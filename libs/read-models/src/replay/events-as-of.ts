@@ -8,16 +8,17 @@ import { type Day, dayOf } from '#domain/world-date.js';
 import type { Fact, LoggedEvent } from '../projection/read-model.js';
 
 /**
- * A moment of the record. `upTo` is the last ordinal of the log as it stood; `knownAt` what our side had learned by
- * then; `happenedBy` what had happened in the world by the end of that day.
+ * A moment of the record. `upTo` is the last ordinal of the log at that moment; `knownAt` selects what our side had
+ * learned by then; `happenedBy` what had happened in the world by the end of that day.
  */
 export type AsOf = Readonly<{ upTo: number; knownAt?: Instant; happenedBy?: Day }>;
 
 /**
- * The events of one thing that count at a moment, in the order of the log. What stood in the log and was learned is
- * chosen first, and the corrections among that apply; then what had happened is chosen, by the corrected date.
- * When a fact was learned is read as it was corrected, whenever that was, since it tells of the same learning.
- * `named`: a chosen fact of another thing names this one, so that what opens it counts whenever it was told.
+ * The events of one thing that count at a moment, in the order of the log. First, the events that were in the log and
+ * known are selected, and the corrections among them apply. Then, the facts that had happened are selected, by the
+ * corrected date. `learnedAt` is used as corrected, whenever it was corrected, because such a correction is about the
+ * same learning. `named`: a selected fact of another thing names this one, so its opening event counts, whenever it was
+ * recorded.
  */
 export const eventsAsOf = (
   history: readonly LoggedEvent[],
@@ -38,8 +39,8 @@ export const eventsAsOf = (
 };
 
 /**
- * What was chosen, as pages of that moment show it: where only a later fact or a name has brought along what opens the
- * thing, that says what to call it. The plan that it tells, and the act that it was, count from when it was told itself.
+ * The selected events, as pages of that moment show them. If the opening event is included only because of a later fact
+ * or a name, it only provides a name: its plan and its codes count from when it counts by itself.
  */
 export const shownOf = (history: readonly LoggedEvent[], choice: AsOf, named = false): readonly LoggedEvent[] => {
   const chosen = eventsAsOf(history, choice, named);
@@ -54,18 +55,16 @@ const naming = (opening: LoggedEvent): LoggedEvent => {
   return { ...opening, data, metadata } as LoggedEvent;
 };
 
-/**
- * Nothing is left out but what was recorded later: whoever was told of is on record already, and a fact names nothing that
- * comes after it.
- */
+/** Only later events are excluded. Everything that a fact names is on record before it, so nothing has to be added. */
 export const isWhole = ({ knownAt, happenedBy }: AsOf) => knownAt === undefined && happenedBy === undefined;
 
-/** The day by whose end it has begun for certain; without a date, the day on which it was learned. */
+/** The day by whose end the fact has certainly begun; without a date, the day on which it was learned. */
 const begunBy = ({ occurredOn, learnedAt }: Metadata): Day => occurredOn?.begunBy ?? dayOf(learnedAt);
 
 /**
- * The events whose circumstances, as corrected, meet a condition. What opens a thing comes with any later fact of it;
- * a correction with what it corrects, and a marking with whatever is chosen, where their own circumstances meet theirs.
+ * The events whose circumstances, as corrected, meet a condition. Any later fact of a thing includes its opening event.
+ * A correction is included with its event, and a marking with any selected event, if their own circumstances meet their
+ * condition.
  */
 const where = (
   history: readonly LoggedEvent[],

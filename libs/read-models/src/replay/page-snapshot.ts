@@ -18,7 +18,7 @@ import { TableWriter } from '../projection/table-writer.js';
 
 type Page = (db: Database.Database, id: string, day: Day) => object | undefined;
 
-/** The page of each kind of thing, and the read model that it is made of. */
+/** The page of each kind of thing, and its read model. */
 const PAGES: Readonly<Record<Kind, readonly [ReadModel, Page]>> = {
   negotiation: [overview, (db, id) => itemOf(db, 'negotiations', id)],
   party: [overview, (db, id) => itemOf(db, 'parties', id)],
@@ -38,17 +38,17 @@ const PAGES: Readonly<Record<Kind, readonly [ReadModel, Page]>> = {
   commitment: [commitments, commitment],
   proposal: [proposals, proposal],
   dispute: [disputes, dispute],
-  // These have none: what is told of them is on the trail.
+  // These have no page: their events are on the trail.
   grant: [overview, () => undefined],
   ledger: [overview, () => undefined],
   checkpoint: [overview, () => undefined],
 };
 const BY_DAY: ReadonlySet<Kind> = new Set(['measure', 'commitment']);
 
-/** Whether its page says something else on another day, with nothing told in between. */
+/** Whether its page can change from one day to the next without an event. */
 export const goesByDay = (kind: Kind): boolean => BY_DAY.has(kind);
 
-/** What a page says of a thing, without who told it, and without what is told of other things: those have pages of their own. */
+/** Fields that are left out: the accounts of facts, and facts of other things, which have their own pages. */
 const LEFT_OUT: ReadonlySet<string> = new Set(
   [
     // The account of a fact, and what follows from the dates in it
@@ -71,7 +71,7 @@ const bare = (value: unknown): unknown => {
   return fields.length === 0 ? undefined : Object.fromEntries(fields);
 };
 
-/** Makes the pages of things by the read models' own rows and queries, one thing at a time in a database of its own. */
+/** Makes the pages of things with the rows and queries of the read models, one thing at a time in its own database. */
 export class PageSnapshots {
   private readonly db = new Database(':memory:');
   private readonly writers = new Map<string, TableWriter>();
@@ -86,8 +86,8 @@ export class PageSnapshots {
   }
 
   /**
-   * The page of a thing as it stands on a day, empty where nothing counts that it could tell. Undefined where its read
-   * model cannot take an event: that stops this page alone.
+   * The page of a thing on a day, empty if no event counts. Undefined if its read model cannot process an event: only
+   * this page is missing then.
    */
   of(thing: Thing, day: Day): unknown {
     const [model, page] = PAGES[thing.kind];

@@ -190,11 +190,11 @@ describe('a replay of an event that was altered', () => {
     const { id } = log[0]!;
     await expect(replayOf([altered])).rejects.toMatchObject({ name: 'EventAltered', event: { ...place, id } });
   });
-  it('is refused where its entry was made to match', async () => {
+  it('is refused if its entry was altered to match', async () => {
     const resealed = { ...altered, ...seal(altered) };
     await expect(replayOf([resealed])).rejects.toMatchObject({ name: 'EventAltered', event: place });
   });
-  it('is refused where it is gone', async () => {
+  it('is refused if it is missing', async () => {
     await expect(replayOf([])).rejects.toMatchObject({ name: 'EventAltered', event: place });
   });
 });

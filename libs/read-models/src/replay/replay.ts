@@ -15,7 +15,7 @@ import type { LoggedEvent, ReadModel } from '../projection/read-model.js';
 import { START } from '../projection/checkpoint.js';
 import { createModel, createOwnTables } from '../projection/tables.js';
 
-/** The rows would take more memory than a replay may have. */
+/** The rows would exceed the memory limit of a replay. */
 export class ReplayTooLarge extends Error {
   constructor(readonly bytes: number) {
     super(`the rows of this moment take more than ${bytes} bytes`);
@@ -23,34 +23,34 @@ export class ReplayTooLarge extends Error {
   }
 }
 
-/** What is read of the log. */
+/** Access to the log. */
 export type Reading = Readonly<{
   store: Pick<EventStore, 'readStream'>;
-  /** Which events there are, up to the moment or later. */
+  /** The events up to the moment, and possibly later ones. */
   places: Places;
   choice: AsOf;
-  /** Hears after every part how many events were read. */
+  /** Called after every part with the number of events that were read. */
   hear?: (done: number) => void;
-  /** Where it aborts, nothing more is read. */
+  /** If it aborts, nothing more is read. */
   signal?: AbortSignal | undefined;
 }>;
 
 type Options = Reading &
   Readonly<{
     models: readonly ReadModel[];
-    /** The most that the rows may take, in bytes. */
+    /** The memory limit for the rows, in bytes. */
     most: number;
   }>;
 
-/** Streams that are read, decoded and written at the same time: what bounds the memory that a replay takes. */
+/** The number of streams that are read, decoded and written at the same time. It bounds the memory of a replay. */
 const PART = 256;
 const PAGE = 4096;
-/** No history is read back from the log by its place. */
+/** No history is read back from the log. */
 const noPlaces = (): readonly LoggedEvent[] => [];
 
 /**
- * The read models as they stood at a moment, in a database in memory: the same projection over the events that are
- * chosen. @throws ReplayTooLarge, UnknownEvent, Unavailable, the signal's reason, and what a model throws at an event
+ * The read models at a moment, as a database in memory: the same projection over the selected events.
+ * @throws ReplayTooLarge, UnknownEvent, Unavailable, the signal's reason, and what a model throws at an event
  */
 export const replay = ({ models, most, ...reading }: Options): Promise<Database.Database> =>
   inMemory(most, async (db) => {
@@ -64,7 +64,7 @@ export const replay = ({ models, most, ...reading }: Options): Promise<Database.
     if (failed.length > 0) throw new Error(`the read model ${failed[0]!.name} cannot tell of this moment`);
   });
 
-/** A database in memory that takes no more than so many bytes. @throws ReplayTooLarge */
+/** A database in memory with a limit in bytes. @throws ReplayTooLarge */
 export const inMemory = async (
   most: number,
   fill: (db: Database.Database) => Promise<void>,
@@ -84,8 +84,9 @@ export const inMemory = async (
 };
 
 /**
- * Reads what is chosen of each thing, part by part. What a chosen fact names counts with it, and what that names in turn.
- * @returns the ids that were named, where it matters
+ * Reads the selected events of each thing, part by part. A thing that a selected fact names is included, and so are the
+ * things that those name.
+ * @returns the ids that were named, if they matter
  */
 export const readChosen = async (
   { store, places, choice, hear, signal }: Reading,
@@ -93,7 +94,7 @@ export const readChosen = async (
 ): Promise<ReadonlySet<string>> => {
   const named = new Set<string>();
   let done = 0;
-  /** @returns the streams of which nothing was chosen */
+  /** @returns the streams of which nothing was selected */
   const choosing = async (streams: readonly StreamPlaces[], byName: boolean): Promise<readonly StreamPlaces[]> => {
     const left: StreamPlaces[] = [];
     for (const part of inParts(streams)) {
@@ -118,14 +119,14 @@ export const readChosen = async (
   return named;
 };
 
-/** Lets the thread hear what else it is asked, and whether this is wanted still. @throws the signal's reason */
+/** Lets the thread receive other requests and the abort of this one. @throws the signal's reason */
 export const otherWork = async (signal: AbortSignal | undefined): Promise<void> => {
   await turn();
   signal?.throwIfAborted();
 };
 
 type Filled = readonly [LoggedEvent, ...LoggedEvent[]];
-/** Where an event names other things. */
+/** The fields in which an event names other things. */
 const toldIn = ({ data, metadata: { negotiationId, sources } }: LoggedEvent) => ({ data, negotiationId, sources });
 
 const isFilled = (history: readonly LoggedEvent[]): history is Filled => history.length > 0;
@@ -138,7 +139,7 @@ const divided = <T>(all: readonly T[], holds: (one: T) => boolean): readonly [T[
 /** A stream, and the ordinals and entries of its events by revision; an entry has 32 bytes. */
 export type StreamPlaces = Readonly<{ stream: string; ordinals: readonly number[]; entries: readonly Uint8Array[] }>;
 
-/** The streams of these events, in the order in which they began. */
+/** The streams of these events, in the order of their first events. */
 export const streamsOf = ({ streams, streamOf, ordinals, entries }: Places, upTo: number): readonly StreamPlaces[] => {
   const found = streams.map((stream) => ({ stream, ordinals: [] as number[], entries: [] as Uint8Array[] }));
   for (const [n, ordinal] of ordinals.entries()) {
@@ -154,7 +155,7 @@ export function* inParts<T>(all: readonly T[]): Generator<readonly T[]> {
   for (let i = 0; i < all.length; i += PART) yield all.slice(i, i + PART);
 }
 
-/** @throws EventAltered if an event is not what the index of the log has */
+/** @throws EventAltered if an event does not match the index of the log */
 export const readPlaces = async (
   store: Reading['store'],
   { stream, ordinals, entries }: StreamPlaces,

@@ -8,7 +8,7 @@ import type { FromReplay, ReplayThreadData, ToReplay } from './worker-messages.j
 import type { ReadModel } from '../projection/read-model.js';
 import { otherWork, replay } from './replay.js';
 
-/** The thread that replays: it reads the log, and hands each moment over as a database. */
+/** The replay thread: it reads the log, and returns each moment as a database. */
 const data = workerData as ReplayThreadData;
 const { models: url } = data;
 const port = parentPort!;
@@ -42,14 +42,14 @@ const made = (message: Moment, signal: AbortSignal): Promise<Database.Database> 
   return replay({ ...message, ...log, models: models.filter(({ name }) => message.names.includes(name)) });
 };
 
-/** So that the other thread need not copy it once more. */
+/** Transferred, so that the other thread need not copy it. */
 const shared = (bytes: Buffer): Uint8Array => {
   const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
   copy.set(bytes);
   return copy;
 };
 
-// One after the other: each may take all the memory that a replay may have.
+// One after the other, because each may use all the memory of a replay.
 let turn = Promise.resolve();
 const wanted = new Map<number, AbortController>();
 port.on('message', (message: ToReplay) => {

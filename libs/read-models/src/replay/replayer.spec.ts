@@ -39,7 +39,7 @@ const everything = async (store: EventStore): Promise<readonly StoredEvent[]> =>
   return all;
 };
 
-/** A thread that waits for a file before it makes anything, and dies of what was said in one of the negotiations. */
+/** A thread that waits for a file before it makes anything, and dies at a fact of one of the negotiations. */
 const replaying = (gate: string) => {
   const file = join(dataDir, gate);
   const replayer = new Replayer({
@@ -57,8 +57,8 @@ const replaying = (gate: string) => {
   return { replay, open: () => writeFileSync(file, '') };
 };
 
-describe('a moment that nobody wants any more', () => {
-  it('is not made, and takes nobody’s turn', async () => {
+describe('a replay that was cancelled', () => {
+  it('is not made, and does not delay others', async () => {
     const { replay, open } = replaying('cancelled');
     const stop = new AbortController();
     const first = replay('talks');
@@ -71,7 +71,7 @@ describe('a moment that nobody wants any more', () => {
   });
 });
 
-describe('a moment that was not wanted before it was asked for', () => {
+describe('a replay that was aborted before it was requested', () => {
   it('is not made', async () => {
     const { replay, open } = replaying('aborted');
     open();
@@ -81,7 +81,7 @@ describe('a moment that was not wanted before it was asked for', () => {
 });
 
 describe('a thread that dies', () => {
-  it('fails all who wait for it, and whoever comes later is answered by another', async () => {
+  it('fails all current requests, and later ones get another thread', async () => {
     const { replay, open } = replaying('dead');
     open();
     const waiting = [replay('deadly'), replay('talks')];

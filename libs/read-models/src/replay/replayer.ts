@@ -8,16 +8,16 @@ import type { FromReplay, ReplayThreadData, ToReplay } from './worker-messages.j
 type Without<T> = T extends { request: number } ? Omit<T, 'request'> : never;
 type Request<Type extends ToReplay['type']> = Omit<Without<Extract<ToReplay, { type: Type }>>, 'type'>;
 type Waiting = Readonly<{ resolve: (answer: FromReplay) => void; reject: (reason: Error) => void }>;
-/** `hear` is told how many events were read. Where `signal` aborts, the work ends. */
+/** `hear` gets the number of events that were read. If `signal` aborts, the work ends. */
 type Listening = Readonly<{ hear: (done: number) => void; signal: AbortSignal }>;
 
-/** `models`: a module that exports `models`; without it, all that there are. */
+/** `models`: a module that exports `models`; by default, all read models. */
 type ReplayerOptions = LogConfig & Readonly<{ models?: URL }>;
 
-/** A thread that is not asked for this long ends, and gives its memory back. */
+/** A thread without requests for this long ends, and frees its memory. */
 const IDLE_MS = 60_000;
 
-/** The replaying thread as the rest of the service sees it. It runs while there is something to replay. */
+/** The replay thread, as the rest of the service uses it. It runs while there is something to replay. */
 export class Replayer {
   private readonly data: ReplayThreadData;
   private worker: Worker | undefined;
@@ -30,12 +30,12 @@ export class Replayer {
     this.data = { dataDir, engine, models: models.href };
   }
 
-  /** The read models at a moment, as a database in memory. @throws what `replay` throws, known by its name */
+  /** The read models at a moment, as a database in memory. @throws what `replay` throws, with the same name */
   replay(request: Request<'replay'>, listening: Listening): Promise<Database.Database> {
     return this.database({ type: 'replay', ...request }, listening);
   }
 
-  /** What differs between two moments, as a database in memory. @throws what `diff` throws, known by its name */
+  /** The differences between two moments, as a database in memory. @throws what `diff` throws, with the same name */
   diff(request: Request<'diff'>, listening: Listening): Promise<Database.Database> {
     return this.database({ type: 'diff', ...request }, listening);
   }

@@ -8,8 +8,8 @@ import type { AsOf } from './events-as-of.js';
 export type ReplayThreadData = LogConfig & Readonly<{ models: string }>;
 
 /**
- * `replay` and `diff`: see the functions. `places`: the events that they may read. `cancel`: nobody waits for that request any
- * more; it needs no answer.
+ * `replay` and `diff`: see the functions. `places`: the events that they may read. `cancel`: nobody waits for that
+ * request any more, so it needs no answer.
  */
 export type ToReplay = Readonly<
   | { type: 'replay'; request: number; names: readonly string[]; places: Places; choice: AsOf; most: number }
@@ -17,7 +17,10 @@ export type ToReplay = Readonly<
   | { type: 'cancel'; request: number }
 >;
 
-/** `database`: what `Database.serialize` gives. `name` is that of the error; `altered`: the event that is not what was recorded. */
+/**
+ * `database`: the result of `Database.serialize`. `name` is that of the error; `altered`: the event that does not
+ * match.
+ */
 export type FromReplay = Readonly<
   | { type: 'progress'; request: number; done: number }
   | { type: 'replayed'; request: number; database: Uint8Array }

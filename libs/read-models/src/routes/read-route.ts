@@ -56,7 +56,7 @@ export type QueryContext = Readonly<{
 
 /** A query that has no answer. `pointer`: the parameter that is wrong (RFC 6901). */
 export type QueryRefusal = Refusal & Readonly<{ status: 400 | 404; pointer?: string }>;
-/** The body of an answer, and the key of its last row where there are more. */
+/** The body of an answer, and the key of its last row if there are more. */
 export type Found = Readonly<{ body: object; next?: Key | undefined }>;
 
 /** The checked values of all parameters, those in the path included. */
@@ -253,7 +253,7 @@ const routeOf = <P extends Parameters>(
 const listOf = (item: Schema, header: Fields = {}): Schema =>
   named(`${nameOf(item)}List`, all(Page, object({ ...header, items: list(item) })));
 
-/** Requests one more row than the page has: it tells whether there is a next page. */
+/** Requests one more row than the page has, to find out if there is a next page. */
 const withOneMore = ({ slice, ...context }: QueryContext): QueryContext => ({
   ...context,
   slice: { ...slice, limit: slice.limit + 1 },

@@ -62,7 +62,7 @@ export const text: Schema<string> = { type: 'string' };
 export const whole: Schema<number> = { type: 'integer' };
 export const number: Schema<number> = { type: 'number' };
 export const flag: Schema<boolean> = { type: 'boolean' };
-/** Present only where it is true. */
+/** Present only if it is true. */
 export const onlyTrue: Schema<true> = { type: 'boolean', const: true };
 export const is = <const T extends string>(value: T): Schema<T> => ({ type: 'string', const: value });
 /** One of these values. The enum has a name, so that a generated client has one type for it. */

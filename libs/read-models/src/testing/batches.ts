@@ -28,7 +28,7 @@ export const storeOf = (log: readonly StoredEvent[]): EventStore & { readBack: n
     },
   }) as unknown as EventStore & { readBack: number };
 
-/** Projects a log in batches of these sizes, the last of them again and again: what `sight` shows of it. */
+/** Projects a log in batches of these sizes, the last size repeatedly. @returns what `sight` shows of it */
 export const inBatches = async (
   which: readonly ReadModel[],
   log: readonly StoredEvent[],

@@ -3,7 +3,7 @@ import type { MeetingEvents } from '#domain/meeting.js';
 import { on } from '#domain/testing.js';
 import type { Telling } from './told-log.js';
 
-// The talks of October 2025 in Brussels, as they were told at the time.
+// The talks of October 2025 in Brussels, as reported at the time.
 
 export const [eu, china] = ['eu', 'china'] as [PartyId, PartyId];
 export const [wang, sefcovic, gill] = ['wang', 'sefcovic', 'gill'] as [

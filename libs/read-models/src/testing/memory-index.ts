@@ -8,7 +8,7 @@ import { type LogIndex, NotIndexed } from '../log-index/log-index.js';
 import { PlaceCollector, type Places } from '../log-index/questions.js';
 import type { Scope } from '../routes/scope.js';
 
-/** The index of a log in memory. `add` continues it; `read` asks it as `LogIndex` does. */
+/** The index of a log in memory. `add` continues it; `read` queries it as `LogIndex` does. */
 export const memoryIndex = (log: readonly StoredEvent[] = [], ladder: Ladder = EU_LADDER) => {
   const db = new Database(':memory:');
   createTables(db);
@@ -26,7 +26,7 @@ export const memoryIndex = (log: readonly StoredEvent[] = [], ladder: Ladder = E
   return { db, add, read };
 };
 
-/** The events of a scope, as a replay is told of them. */
+/** The events of a scope, in the form that a replay gets. */
 export const placesIn = (log: readonly StoredEvent[], scope: Scope, upTo = Infinity): Places => {
   const { db, read } = memoryIndex(log);
   const collector = new PlaceCollector(scope, upTo);
@@ -35,7 +35,7 @@ export const placesIn = (log: readonly StoredEvent[], scope: Scope, upTo = Infin
   return collector.places;
 };
 
-/** An index that has nothing yet. */
+/** An empty index. */
 export const unfilledIndex: Pick<LogIndex, 'upTo' | 'until' | 'read'> = {
   upTo: -1,
   until: async () => false,

@@ -6,10 +6,11 @@ import { things } from '../models/things.js';
 import { trail } from '../models/trail/trail.js';
 
 /**
- * The read models of a service that misbehaves as its spec asks, in the query of this module's URL:
- * `version` of things; `search`, the version of statements; `gate`, a file for which version 2 of things waits; `poison`, a label that things cannot take;
- * `die`, a file that the thread makes when it dies of the label `die`, and where it is there lives on; or `always`;
- * `load`, a file that says why no thread starts while it is there: the log is `away`, or else.
+ * The read models of a service that fails as its spec requests, in the query of this module's URL. `version` of things;
+ * `search`, the version of statements; `gate`, a file for which version 2 of things waits; `poison`, a label that
+ * things cannot process; `die`, a file: at the label `die` the thread creates it and dies, unless it exists; or
+ * `always`; `load`, a file that prevents every start of a thread while it exists, with the reason: `away` if the log is
+ * down, or another error.
  */
 const asked = new URL(import.meta.url).searchParams;
 const [version, search] = ['version', 'search'].map((name) => Number(asked.get(name) ?? 1)) as [number, number];
@@ -42,6 +43,6 @@ export const models: readonly ReadModel[] = [
   { ...statements, version: search },
 ];
 
-/** Where a projector finds these models. */
+/** The address of these models for a projector. */
 export const misbehaving = (query: Readonly<Record<string, string>> = {}): URL =>
   new URL(`?${new URLSearchParams(query).toString()}`, import.meta.url);

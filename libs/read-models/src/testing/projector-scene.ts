@@ -14,7 +14,7 @@ import { type About, everyRow, record, scratchFolders } from './told-log.js';
 
 export const PATIENCE = 60_000;
 
-/** Real logs in folders of their own, and real projectors beside them; `close` ends and removes them all. */
+/** Real logs in their own folders, and real projectors next to them; `close` stops and removes all of them. */
 export const scene = () => {
   const { folder, remove } = scratchFolders();
   const closing: (() => Promise<unknown>)[] = [];
@@ -49,7 +49,7 @@ export const tell = async (store: EventStore, ...dossier: readonly About[]): Pro
   for (const { kind, id, facts } of dossier) await record(store, kind, id, facts);
 };
 
-/** What views.db should hold, made in one go from the whole log. */
+/** The expected content of views.db, made at once from the whole log. */
 export const expectedRows = async (store: EventStore, which: readonly ReadModel[] = models) => {
   const events = [];
   for await (const batch of store.readAll()) events.push(...batch.events);

@@ -43,7 +43,10 @@ type Answers = Readonly<Record<string, unknown>>;
 const each = <T>(values: readonly T[], ask: (value: T) => unknown): Answers =>
   Object.fromEntries(values.map((value) => [JSON.stringify(value) ?? 'any', ask(value)]));
 
-/** The answers of every read route about one negotiation, with every filter, by `operationId`; and of what the routes share. */
+/**
+ * The answers of every read route about one negotiation, with every filter, by `operationId`; and of the parts that the
+ * routes share.
+ */
 export const answersOf = (db: Database.Database, things: readonly Readonly<{ kind: Kind; id: string }>[]): Answers => {
   const idsOf = (kind: Kind) => things.filter((one) => one.kind === kind).map(({ id }) => id);
   const ofEach = (kind: Kind, ask: (id: string) => unknown) => each(idsOf(kind), ask);
