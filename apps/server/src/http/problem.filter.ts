@@ -5,6 +5,7 @@ import { LedgerNotSigned } from '#ledger/storage/ledger.js';
 import type { AllowedMethods } from './allowed-methods.js';
 import { pathOf } from './path-of.js';
 import { detailsOf, Problem } from './problem.js';
+import { unrouted } from './unrouted.js';
 
 /** Every error leaves as problem+json. Client errors say what to do next; server errors reveal nothing internal. */
 @Catch()
@@ -16,23 +17,13 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost) {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
-    const known = isUnrouted(error) ? this.unrouted(request) : error;
+    const known = isUnrouted(error) ? unrouted(request, this.routes) : error;
     sendProblem(request, http.getResponse<FastifyReply>(), known, (fault) => this.report(fault));
   }
 
   /** A full disk or similar is logged in one line, since its stack trace adds nothing. */
   private report(fault: Error) {
     this.logger.error(fault instanceof Unavailable ? fault.message : fault);
-  }
-
-  private unrouted(request: FastifyRequest): Problem {
-    const methods = this.routes.methodsOf(pathOf(request));
-    const { method } = request;
-    return methods.length === 0
-      ? new Problem(404, 'route-unknown', `Nothing exists at ${pathOf(request)}. /openapi.json lists all routes.`)
-      : new Problem(405, 'method-not-allowed', `${method} is not supported here. Use ${methods.join(' or ')}.`, {
-          headers: { allow: methods.join(', ') },
-        });
   }
 }
 
