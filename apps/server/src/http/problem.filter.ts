@@ -1,5 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { UnknownEvent } from '#domain/decode.js';
 import { Unavailable } from '#event-store/event-store.js';
 import { LedgerNotSigned } from '#ledger/storage/ledger.js';
 import type { AllowedMethods } from './allowed-methods.js';
@@ -23,7 +24,7 @@ export class ProblemFilter implements ExceptionFilter {
 
   /** A full disk or similar is logged in one line, since its stack trace adds nothing. */
   private report(fault: Error) {
-    this.logger.error(fault instanceof Unavailable ? fault.message : fault);
+    this.logger.error(fault instanceof Unavailable || fault instanceof UnknownEvent ? fault.message : fault);
   }
 }
 
@@ -38,7 +39,11 @@ export const sendProblem = (
   report: (fault: Error) => void,
 ) => {
   const problem = problemOf(error);
-  if (error instanceof Unavailable || (problem.status >= 500 && problem.status !== 503))
+  if (
+    error instanceof Unavailable ||
+    error instanceof UnknownEvent ||
+    (problem.status >= 500 && problem.status !== 503)
+  )
     report(error instanceof Error ? error : new Error(String(error)));
   void reply
     .status(problem.status)
@@ -49,6 +54,13 @@ export const sendProblem = (
 
 const problemOf = (error: unknown): Problem => {
   if (error instanceof Problem) return error;
+  if (error instanceof UnknownEvent)
+    return new Problem(
+      503,
+      'event-unknown-to-this-version',
+      'A newer version of the service has recorded an event about this that this instance does not know. Nothing was recorded. Send it to another instance, or ask the administrator to upgrade this instance.',
+      { headers: { 'retry-after': '60' } },
+    );
   if (error instanceof LedgerNotSigned)
     return new Problem(
       503,
