@@ -79,7 +79,11 @@ const authenticationBy = ({ login, ladder, recorderName, limits }: Config, logge
     return () => caller;
   }
   const authenticator = new Login(login, ladder, logger);
-  return limitFailedLogins(({ headers }) => authenticator.callerOf(headers.authorization), limits);
+  return limitFailedLogins(
+    ({ headers }) => authenticator.callerOf(headers.authorization),
+    (authorization) => authenticator.wasValid(authorization),
+    limits,
+  );
 };
 
 // A keep-alive connection that becomes idle after its last response would delay the stop until it times out.
