@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type InProcess, startInProcess } from './support/in-process.js';
+import { Issuer } from './support/issuer.js';
 import { remove } from './support/service.js';
 import { get, isProblem, post, SocketClient } from './support/socket-client.js';
 
@@ -332,5 +333,73 @@ describe('a client that requests much and reads no answer', () => {
   // In parallel, because both take long.
   it('is disconnected while others get answers, and does not keep the service from stopping', async () => {
     expect(await Promise.all([isCutOff(), isLeftBehind()])).toEqual([200, 'it has ended']);
+  });
+});
+
+describe('a body that never ends', () => {
+  let issuer: Issuer;
+  let guarded: InProcess;
+  beforeAll(async () => {
+    issuer = await Issuer.start();
+    guarded = await startInProcess(undefined, {
+      ...issuer.settings,
+      REQUEST_TIMEOUT_SECONDS: '1',
+      BODY_MEMORY_MB: '8',
+    });
+  });
+  afterAll(async () => {
+    await guarded.close();
+    await issuer.stop();
+    remove(guarded.dataDir);
+  });
+
+  const LENGTH = 8 * 1024 * 1024 - 1;
+  const unfinished = async (of: InProcess, path: string, headers: string, sent = 1024 * 1024) => {
+    const client = await SocketClient.connect(of);
+    client.send(
+      `POST ${path} HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: ${LENGTH}\r\n${headers}\r\n${' '.repeat(sent)}`,
+    );
+    return client;
+  };
+
+  it.each(['', 'Connection: close\r\n'])(
+    'is not read if the request is refused by its headers; %j',
+    async (closing) => {
+      const local = `Host: localhost\r\n${closing}`;
+      const token = await issuer.token({ subject: 'reader', roles: ['reader'] });
+      for (const [of, path, headers, status, code] of [
+        [hasty, '/nope', local, 404, 'route-unknown'],
+        [hasty, '/v1/negotiations/one/timeline', local, 405, 'method-not-allowed'],
+        [hasty, '/v1/negotiations', `Host: example.org\r\n${closing}`, 403, 'foreign-host'],
+        [guarded, '/nope', local, 404, 'route-unknown'],
+        [guarded, '/v1/negotiations', local, 401, 'login-required'],
+        [guarded, '/v1/negotiations', `${local}Authorization: Bearer ${token}\r\n`, 403, 'role-missing'],
+      ] as const) {
+        const answers = await (await unfinished(of, path, headers)).answers();
+        expect([path, answers.map((answer) => answer.status)]).toEqual([path, [status]]);
+        expect(answers[0]!.headers['connection']).toBe('close');
+        isProblem(answers[0]!, code);
+      }
+    },
+  );
+
+  it('keeps the connection if a short body arrives with the headers', async () => {
+    const client = await SocketClient.connect(service);
+    client.send(post('/nope', '{}').replace('Connection: close\r\n', ''));
+    client.send(get('/health/live', 'Host: localhost\r\nConnection: close\r\n'));
+    expect((await client.answers()).map(({ status }) => status)).toEqual([404, 200]);
+  });
+
+  it('leaves room for short ones, and is refused where it takes the memory of all others', async () => {
+    const token = await issuer.token({ subject: 'clerk', roles: ['recorder'] });
+    const headers = `Host: localhost\r\nAuthorization: Bearer ${token}\r\n`;
+    const clients = await Promise.all(
+      Array.from({ length: 3 }, () => unfinished(guarded, '/v1/batches', headers, LENGTH - 1)),
+    );
+    const [refused] = await Promise.race(clients.map((client) => client.answers()));
+    isProblem(refused!, 'too-many-bodies');
+    expect(refused).toMatchObject({ status: 503, headers: { 'retry-after': '2', connection: 'close' } });
+    expect((await guarded.as(token).post('/v1/negotiations', { title: 'Talks' })).status).toBe(201);
+    for (const { socket } of clients) socket.destroy();
   });
 });

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import request from 'supertest';
+import { parse } from 'yaml';
 import { BUCKET_SIZES } from '#read-models/models/climate/buckets.js';
 import { MEETING_STATUSES } from '#read-models/models/meetings/meeting-plan.js';
 import { checkAnswers, checkerOf, jsonGetNames, operationsIn } from './support/answers.js';
@@ -51,6 +53,41 @@ describe('the OpenAPI document', () => {
     expect(document).toMatchObject({ security: [] });
     expect(JSON.stringify(document)).not.toContain('securitySchemes');
     await lint(demanding);
+  });
+
+  it.each(['/openapi.json', '/openapi.yaml'])('is compressed and cached at %s', async (path) => {
+    const plain = await service.get(path).set('accept-encoding', 'identity').buffer(true);
+    expect(plain.headers['content-encoding']).toBeUndefined();
+    const etags = new Set([plain.headers['etag']]);
+    for (const coding of ['gzip', 'br']) {
+      const zipped = await service.get(path).set('accept-encoding', coding).buffer(true);
+      const { etag } = zipped.headers;
+      expect([zipped.status, zipped.text]).toEqual([200, plain.text]);
+      expect(zipped.headers).toMatchObject({
+        'content-encoding': coding,
+        'cache-control': 'public, no-cache',
+        vary: 'Accept-Encoding',
+      });
+      etags.add(etag);
+      const head = await request(service.url).head(path).set('accept-encoding', coding);
+      expect([head.status, head.headers['etag']]).toEqual([200, etag]);
+      expect(Number(head.headers['content-length'])).toBe(Number(zipped.headers['content-length']));
+      const cached = await service.get(path).set('accept-encoding', coding).set('if-none-match', etag!);
+      expect([cached.status, cached.headers['etag'], cached.text]).toEqual([304, etag, '']);
+    }
+    expect(etags.size).toBe(3);
+    expect([...etags].every((etag) => etag?.startsWith('"'))).toBe(true);
+  });
+
+  it('is the same in JSON and in YAML', async () => {
+    const { text } = await service.get('/openapi.yaml').buffer(true);
+    expect(parse(text)).toEqual(document);
+  });
+
+  it('is loaded by the page at /docs from its own address', async () => {
+    const { text } = await service.get('/docs/swagger-ui-init.js').buffer(true);
+    expect(text).toContain('"swaggerUrl": "../openapi.json"');
+    expect(text.length).toBeLessThan(10_000);
   });
 
   it('describes every route and its answers', () => {

@@ -1,4 +1,16 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  closeSync,
+  openSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -83,6 +95,35 @@ describe('the service', () => {
         /^rapporteur: the reader of the log is gone \(EPIPE\), so the service stops\..*\n$/,
       ),
     });
+  });
+
+  it('responds and stops while nobody reads its log, and loses no line of it', async () => {
+    const fifo = folder();
+    execFileSync('mkfifo', [fifo]);
+    const fd = openSync(fifo, 'r+'); // keeps the pipe open without reading it
+    const service = await startProcess({ dataDir: folder(), stdout: fd });
+    const count = 1_000;
+    const longest = 'x'.repeat(290);
+    for (let n = 0; n < count; n++) expect((await fetch(`${service.url}/${n}-${longest}`)).status).toBe(404);
+    service.child.kill('SIGTERM');
+    const reader = spawn('cat', [fifo]);
+    let log = '';
+    reader.stdout.on('data', (data: Buffer) => (log += data.toString()));
+    expect((await endOf(service)).code).toBe(0);
+    closeSync(fd);
+    await once(reader, 'close');
+    const logged = Array.from({ length: count }, (_, n) => log.includes(`"/${n}-${longest}`));
+    expect(logged).toEqual(logged.map(() => true));
+  });
+
+  it('stops although nobody ever reads its log', async () => {
+    const fifo = folder();
+    execFileSync('mkfifo', [fifo]);
+    const fd = openSync(fifo, 'r+');
+    const service = await startProcess({ dataDir: folder(), stdout: fd });
+    for (let n = 0; n < 500; n++) await fetch(`${service.url}/${'x'.repeat(290)}`);
+    expect(await stop(service)).toMatchObject({ code: 0, signal: null });
+    closeSync(fd);
   });
 
   it('exports its metrics to Prometheus', async () => {

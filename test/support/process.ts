@@ -14,17 +14,19 @@ type Options = Readonly<{
   env?: Record<string, string>;
   before?: readonly string[];
   program?: string;
+  /** A file descriptor, instead of a pipe that is read. */
+  stdout?: number;
 }>;
 
 /** `before` are arguments before `node`, for example strace. `program`: the service of another version. */
-export const launch = ({ dataDir, env = {}, before = [], program = MAIN }: Options) => {
+export const launch = ({ dataDir, env = {}, before = [], program = MAIN, stdout }: Options) => {
   const words = [...before, process.execPath, program];
   const child = spawn(words[0]!, words.slice(1), {
     env: { ...process.env, NODE_OPTIONS: '', PORT: '0', LOG_LEVEL: 'warn', DATA_DIR: dataDir, ...env },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    stdio: ['ignore', stdout ?? 'pipe', 'pipe', 'ipc'],
   });
   let output = '';
-  for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (data: Buffer) => (output += data.toString()));
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data: Buffer) => (output += data.toString()));
   return { child, output: () => output };
 };
 

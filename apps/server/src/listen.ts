@@ -5,6 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '#config/config.js';
+import { batchContext } from './access/batch-context.js';
 import { localCaller } from './access/caller.js';
 import { addDecisionLog } from './access/decision-log.js';
 import { addAuthorizeHook, type Authenticate } from './access/authorize-hook.js';
@@ -13,7 +14,9 @@ import { addLoopbackGuard } from './access/loopback-guard.js';
 import { limitFailedLogins, limitRequests, requestsPerMinute } from './access/rate-limit.js';
 import { limitedServer } from './http/connections.js';
 import { addRequestHooks } from './access/request-hooks.js';
+import { addEarlyAnswers } from './http/early-answers.js';
 import { addParsers } from './http/parsers.js';
+import { BODY_LIMIT } from './http/read-body.js';
 import { addOpenApi } from './openapi/openapi.js';
 import { sendProblem } from './http/problem.filter.js';
 import { addSecurityHeaders, setSecurityHeaders } from './http/security-headers.js';
@@ -21,9 +24,6 @@ import { addReadLogEndHook } from './access/read-log-end-hook.js';
 import { NestLog } from './telemetry/logger.js';
 import { answerSchemas } from './reads.js';
 import { type Parts, ServerModule } from './server.module.js';
-
-// A batch of a thousand complete facts fits.
-const BODY_LIMIT = 8 * 1024 * 1024;
 
 /** Listens on the configured port. @throws the system error for the port */
 export const listen = async (config: Config, logger: Logger, parts: Parts) => {
@@ -50,13 +50,15 @@ export const listen = async (config: Config, logger: Logger, parts: Parts) => {
   const fastify = adapter.getInstance<FastifyInstance>();
   parts.routes.listen(fastify);
   addSecurityHeaders(fastify);
+  addEarlyAnswers(fastify);
   if (login === undefined) addLoopbackGuard(fastify);
   addDecisionLog(fastify);
   addAuthorizeHook(fastify, authenticationBy(config, logger));
   const perMinute = requestsPerMinute(limits, login !== undefined);
   if (perMinute > 0) limitRequests(fastify, perMinute);
-  addRequestHooks(fastify);
-  addParsers(fastify);
+  addRequestHooks(fastify, parts.routes);
+  const isPartOfBatch = () => batchContext.getStore() !== undefined;
+  addParsers(fastify, { bodyMemory: limits.bodyMemory, isPartOfBatch });
   addReadLogEndHook(fastify, parts.follower);
 
   const app = await NestFactory.create<NestFastifyApplication>(ServerModule.of(parts), adapter, {
@@ -77,7 +79,11 @@ const authenticationBy = ({ login, ladder, recorderName, limits }: Config, logge
     return () => caller;
   }
   const authenticator = new Login(login, ladder, logger);
-  return limitFailedLogins(({ headers }) => authenticator.callerOf(headers.authorization), limits);
+  return limitFailedLogins(
+    ({ headers }) => authenticator.callerOf(headers.authorization),
+    (authorization) => authenticator.wasValid(authorization),
+    limits,
+  );
 };
 
 // A keep-alive connection that becomes idle after its last response would delay the stop until it times out.

@@ -3,7 +3,9 @@ import { ConfigError } from '#config/config-error.js';
 import { readConfig } from '#config/config.js';
 import { isTerminal, writeError, writeErrorIfRead } from '#formats/terminal.js';
 import { createForOwnerOnly } from '#storage/owner-only.js';
-import { isForPeople, openLog, standardOutput } from './telemetry/logger.js';
+import { isForPeople, openLog } from './telemetry/logger.js';
+import { Metrics } from './telemetry/metrics.js';
+import { standardOutput } from './telemetry/standard-output.js';
 import { serve, type Service } from './serve.js';
 import { explain } from './explain.js';
 
@@ -15,12 +17,17 @@ const start = async () => {
   let asked: number | undefined;
   let closing: Promise<void> | undefined;
   // Without a reader of the log, nobody would notice later errors.
-  const output = standardOutput(() => {
-    writeErrorIfRead(
-      'rapporteur: the reader of the log is gone (EPIPE), so the service stops. Start it again with a reader for its standard output, or redirect that to a file.\n',
-    );
-    stop(1);
+  const output = standardOutput({
+    onGone: () => {
+      writeErrorIfRead(
+        'rapporteur: the reader of the log is gone (EPIPE), so the service stops. Start it again with a reader for its standard output, or redirect that to a file.\n',
+      );
+      stop(1);
+    },
+    onFlowing: (dropped) =>
+      logger.warn({ dropped }, 'Lines of the log were dropped here, since nothing read them or the disk was full'),
   });
+  process.on('exit', () => output.flush());
   const logger = openLog(config.logLevel, isForPeople(isTerminal(), process.argv), output);
   const stop = (code: number) => {
     asked ??= code;
@@ -51,6 +58,9 @@ const start = async () => {
     process.exitCode = 1;
     stop(1);
   });
+  service.app
+    .get(Metrics)
+    .gauge('output_lines_dropped', 'Lines of the log output that were dropped', () => output.droppedLines());
   if (asked !== undefined) return stop(asked);
   logger.info({ url: service.url, dataDir: config.dataDir }, `Rapporteur listens on ${service.url}`);
   process.send?.({ listening: service.url, pid: process.pid });

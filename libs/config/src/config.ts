@@ -108,7 +108,7 @@ const OWN_SETTINGS = [
   ...LIMIT_SETTINGS,
   {
     name: 'SIGHTS',
-    fallback: '4',
+    fallback: '8',
     help: 'clearances whose views are kept at a time; each in use takes a database, a thread, and memory as the one before',
   },
   { name: 'LOG_LEVEL', fallback: 'info', help: LOG_LEVELS.join(', ') },

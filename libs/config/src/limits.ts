@@ -10,6 +10,8 @@ export type Limits = Readonly<{
   maxConnections: number;
   /** The time in which a request must arrive. */
   requestSeconds: number;
+  /** Megabytes for the bodies of all requests that are not answered yet. */
+  bodyMemory: number;
   /** Addresses and networks whose X-Forwarded-For and X-Forwarded-Proto are trusted. */
   trustedProxies: readonly string[];
 }>;
@@ -34,6 +36,11 @@ export const LIMIT_SETTINGS = [
     name: 'REQUEST_TIMEOUT_SECONDS',
     fallback: '30',
     help: 'time limit for receiving a request, in seconds; a response that the client does not read is aborted after four times as long',
+  },
+  {
+    name: 'BODY_MEMORY_MB',
+    fallback: '64',
+    help: 'megabytes for the bodies of all requests at a time; above it, those over 64 kB are refused (503)',
   },
   {
     name: 'TRUSTED_PROXIES',
@@ -67,6 +74,11 @@ export const readLimits = (
     isWithin(seconds, 1, 9_999),
     `REQUEST_TIMEOUT_SECONDS is "${seconds}". Give a number of seconds from 1 to 9999.`,
   );
+  const bodyMemory = text('BODY_MEMORY_MB');
+  must(
+    isWithin(bodyMemory, 8, 99_999),
+    `BODY_MEMORY_MB is "${bodyMemory}". Give a number of megabytes from 8 to 99999.`,
+  );
   const proxies = text('TRUSTED_PROXIES')
     .split(',')
     .map((proxy) => proxy.trim())
@@ -78,6 +90,7 @@ export const readLimits = (
     failedLoginsPerMinute: Number(failedLogins),
     maxConnections: Number(connections),
     requestSeconds: Number(seconds),
+    bodyMemory: Number(bodyMemory),
     trustedProxies: proxies,
   };
 };

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import * as fc from 'fast-check';
 import { NotEdtf, parseEdtf } from './parse-edtf.js';
 
@@ -141,6 +141,87 @@ describe('a date as a clerk writes it', () => {
         }
       }),
       { numRuns: 2000 },
+    );
+  });
+});
+
+// Each candidate of a day is checked by Date.parse, so its calls count the steps without a clock.
+describe('the work that a date takes', () => {
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+  const candidatesOf = (text: string): number => {
+    const check = jest.spyOn(Date, 'parse').mockClear();
+    try {
+      parseEdtf(text);
+    } catch (error) {
+      expect(error).toBeInstanceOf(NotEdtf);
+    }
+    return check.mock.calls.length;
+  };
+  const MOST = 64;
+
+  it.each(['XXXX-9X-XX', 'XXXX-XX-9X', 'XXXX-02-3X', 'XXX1-02-29', 'XX00-02-29', 'XXXX-00-00', 'XXXX-XX-00'])(
+    'is small for %s, which means very many days or none',
+    (text) => expect(candidatesOf(text)).toBeLessThanOrEqual(MOST),
+  );
+
+  const characters = (...lengths: readonly number[]) =>
+    fc.tuple(
+      ...lengths.map((length) =>
+        fc.string({
+          unit: fc.constantFrom('X', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'),
+          minLength: length,
+          maxLength: length,
+        }),
+      ),
+    );
+  const date = fc.oneof(characters(4), characters(4, 2), characters(4, 2, 2)).map((parts) => parts.join('-'));
+  const qualified = fc.tuple(fc.constantFrom('', '?', '~', '%'), date).map(([sign, text]) => `${text}${sign}`);
+  const end = fc.oneof(qualified, fc.constantFrom('', '..'));
+  const form = fc.oneof(
+    qualified,
+    fc.tuple(end, end).map((ends) => ends.join('/')),
+  );
+
+  it('is small for every form', () =>
+    fc.assert(
+      fc.property(form, (text) => {
+        expect(candidatesOf(text)).toBeLessThanOrEqual(2 * MOST);
+      }),
+      { numRuns: 5000 },
+    ));
+
+  it('does not change which days are first and last', () => {
+    const two = (number: number) => String(number).padStart(2, '0');
+    const fits = (pattern: string) => {
+      const expression = new RegExp(`^${pattern.replaceAll('X', String.raw`\d`)}$`);
+      return (text: string) => expression.test(text);
+    };
+    const years = Array.from({ length: 10_000 }, (_, year) => String(year).padStart(4, '0'));
+    const monthDays = Array.from({ length: 12 * 31 }, (_, n) => `${two(Math.floor(n / 31) + 1)}-${two((n % 31) + 1)}`);
+    const isOfCommonYear = (monthDay: string) => new Date(`2001-${monthDay}`).toISOString().slice(5, 10) === monthDay;
+    const isOfLeapYear = (monthDay: string) => new Date(`2000-${monthDay}`).toISOString().slice(5, 10) === monthDay;
+    const isLeap = (year: string) => new Date(`${year}-02-29`).toISOString().slice(5, 10) === '02-29';
+    fc.assert(
+      fc.property(characters(4), characters(2, 2), ([year], monthDay) => {
+        const [inCommon, inLeap] = [isOfCommonYear, isOfLeapYear].map((exists) =>
+          monthDays.filter(fits(monthDay.join('-'))).filter(exists),
+        );
+        const days = years
+          .filter(fits(year!))
+          .flatMap((of) => (isLeap(of) ? inLeap! : inCommon!).map((day) => `${of}-${day}`));
+        const text = [year, ...monthDay].join('-');
+        if (days.length === 0) return expect(() => parseEdtf(text)).toThrow(NotEdtf);
+        try {
+          expect(parseEdtf(text)).toMatchObject({ earliest: days[0], latest: days.at(-1) });
+        } catch (error) {
+          if (!(error instanceof NotEdtf)) throw error;
+          // The library does not accept every combination of unspecified digits.
+          expect(error.message).toContain('is not an EDTF date');
+        }
+      }),
+      { numRuns: 200 },
     );
   });
 });

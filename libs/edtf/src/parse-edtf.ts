@@ -64,7 +64,7 @@ const parse = (text: string): WorldDate => {
 // The library's bounds of an interval turn an unknown end into 1970, so each end is parsed separately.
 const readDate = (part: string, whole: string): { first: Day; last: Day } => {
   const day = calendarDays(part, whole);
-  const parsed = attempt(part);
+  const parsed = isShapedLikeADate(part) ? attempt(part) : undefined;
   if (
     parsed === undefined ||
     typeof parsed.min !== 'number' ||
@@ -85,12 +85,16 @@ const readDate = (part: string, whole: string): { first: Day; last: Day } => {
 const calendarDays = (part: string, whole: string): { first: Day; last: Day } | undefined => {
   const [, year, month, day] = /^([\dX]{4})-([\dX]{2})-([\dX]{2})$/.exec(unqualified(part)) ?? [];
   if (day === undefined) return undefined;
-  const numbers = [year!, month!, day].map(numbersOf);
-  const first = firstDay(numbers);
-  const last = firstDay(numbers.map((those) => those.toReversed()));
+  const months = numbersOf(month!).filter((number) => number >= '01' && number <= '12');
+  const days = numbersOf(day).filter((number) => number >= '01' && number <= '31');
+  const first = firstDay(yearsOf(year!, ascending), months, days);
+  const last = firstDay(yearsOf(year!, descending), months.toReversed(), days.toReversed());
   if (first === undefined || last === undefined) throw new NotEdtf(whole, 'names a day that does not exist.');
   return { first, last };
 };
+
+/** The library takes longer the longer a text is, so it gets only what can be a date: at most 16 characters. */
+const isShapedLikeADate = (part: string) => /^[?~%]?[\dX]{4}[?~%]?(?:-[?~%]?[\dX]{2}[?~%]?){0,2}$/.test(part);
 
 /** Whether the number in place of the month is a season code. */
 const isSeason = (part: string) => /^[\dX]{4}-(?:2[1-9]|3\d|4[01])$/.test(unqualified(part));
@@ -102,11 +106,29 @@ const numbersOf = (digits: string): readonly string[] =>
   digits.includes('X') ? DIGITS.flatMap((digit) => numbersOf(digits.replace('X', digit))) : [digits];
 const DIGITS = Array.from({ length: 10 }, (_, digit) => String(digit));
 
+type Order = (numbers: readonly string[]) => readonly string[];
+const ascending: Order = (numbers) => numbers;
+const descending: Order = (numbers) => numbers.toReversed();
+
+/**
+ * Of all years that the digits can mean, the first one in this order and the first leap year. A day that the first one lacks is
+ * 29 February, so no other year can decide which day is first.
+ */
+const yearsOf = (digits: string, order: Order): readonly string[] => {
+  const centuries = order(numbersOf(digits.slice(0, 2)));
+  const years = order(numbersOf(digits.slice(2)));
+  const first = `${centuries[0]}${years[0]}`;
+  const leapYears = years.filter((year) => Number(year) % 4 === 0);
+  for (const century of centuries)
+    for (const year of leapYears) if (year !== '00' || Number(century) % 4 === 0) return [first, `${century}${year}`];
+  return [first];
+};
+
 /** The first existing day of these years, months and days, in the given order. */
-const firstDay = ([years, months, days]: readonly (readonly string[])[]): Day | undefined => {
-  for (const year of years!)
-    for (const month of months!)
-      for (const day of days!) {
+const firstDay = (years: readonly string[], months: readonly string[], days: readonly string[]): Day | undefined => {
+  for (const year of years)
+    for (const month of months)
+      for (const day of days) {
         const date = `${year}-${month}-${day}` as Day;
         const time = Date.parse(date);
         if (!Number.isNaN(time) && dayOf(time) === date) return date;

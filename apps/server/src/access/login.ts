@@ -45,7 +45,7 @@ export class Login {
    */
   async callerOf(authorization: string | undefined): Promise<Caller> {
     const token = tokenIn(authorization);
-    const hash = createHash('sha256').update(token).digest('base64');
+    const hash = hashOf(token);
     const now = Date.now();
     const known = this.verifiedTokens.get(hash);
     // A clock that was set back must not extend the lifetime.
@@ -54,6 +54,12 @@ export class Login {
     const verified = await this.verify(token, now);
     this.verifiedTokens.set(hash, verified);
     return verified.caller;
+  }
+
+  /** Whether the token was valid when it was last verified. It may have expired since. */
+  wasValid(authorization: string): boolean {
+    const [, token] = BEARER.exec(authorization) ?? [];
+    return token !== undefined && this.verifiedTokens.has(hashOf(token.trim()));
   }
 
   private async verify(token: string, now: number): Promise<VerifiedToken> {
@@ -124,9 +130,13 @@ export class Login {
   }
 }
 
+const hashOf = (token: string) => createHash('sha256').update(token).digest('base64');
+
+const BEARER = /^bearer +(.*)$/i;
+
 /** @throws AccessDenied */
 const tokenIn = (authorization = ''): string => {
-  const [, token] = /^bearer +(.*)$/i.exec(authorization) ?? [];
+  const [, token] = BEARER.exec(authorization) ?? [];
   if (token === undefined)
     throw new AccessDenied(
       401,

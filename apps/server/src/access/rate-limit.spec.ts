@@ -25,7 +25,10 @@ const authenticate = ({ headers }: FastifyRequest): Caller => {
 
 const service = (limit: number) => {
   const fastify = Fastify();
-  addAuthorizeHook(fastify, limitFailedLogins(authenticate, LIMITS));
+  addAuthorizeHook(
+    fastify,
+    limitFailedLogins(authenticate, (authorization) => authorization.endsWith('known'), LIMITS),
+  );
   limitRequests(fastify, limit);
   for (const path of ['/v1/negotiations', '/docs', '/health/live']) fastify.get(path, () => 'ok');
   return async (

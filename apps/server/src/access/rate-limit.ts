@@ -15,14 +15,19 @@ export const requestsPerMinute = ({ requestsPerMinute: given }: Limits, hasLogin
   given ?? (hasLogin ? WITH_LOGIN : 0);
 
 /**
- * An address that sent too many invalid tokens may send none for a while, since each costs a signature check. Requests without a
- * token are not limited.
+ * An address that sent too many invalid tokens may send no new one for a while, since each costs a signature check. Tokens that
+ * were verified before, and requests without a token, are not limited.
  */
-export const limitFailedLogins = (authenticate: Authenticate, { failedLoginsPerMinute }: Limits): Authenticate => {
+export const limitFailedLogins = (
+  authenticate: Authenticate,
+  wasValid: (authorization: string) => boolean,
+  { failedLoginsPerMinute }: Limits,
+): Authenticate => {
   const failures = new Quota(failedLoginsPerMinute);
   const policy = `"failed-logins-here";q=${failedLoginsPerMinute};w=60`;
   return async (request) => {
-    if (request.headers.authorization === undefined) return authenticate(request);
+    const { authorization } = request.headers;
+    if (authorization === undefined || wasValid(authorization)) return authenticate(request);
     const key = networkOf(request.ip);
     const left = failures.left(key);
     if (left.requests <= 0) throw tooMany(left, 'too many invalid tokens from this address', policy);

@@ -4,6 +4,8 @@ import { batchContext } from './batch-context.js';
 import { fieldsInvalid, fieldUnknown } from '../http/validation/validate.js';
 import { Problem } from '../http/problem.js';
 import { pathOf } from '../http/path-of.js';
+import type { AllowedMethods } from '../http/allowed-methods.js';
+import { unrouted } from '../http/unrouted.js';
 import { sendProblem, frameworkProblem } from '../http/problem.filter.js';
 
 /**
@@ -38,9 +40,15 @@ const isWellFormed = (url: string): boolean => {
 const MAX_LOGGED_PATH = 300;
 
 /** Hooks for every request. */
-export const addRequestHooks = (fastify: FastifyInstance) => {
+export const addRequestHooks = (fastify: FastifyInstance, routes: AllowedMethods) => {
+  // Before the body is read.
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (!request.is404) return done();
+    return sendProblem(request, reply, unrouted(request, routes), request.log.error.bind(request.log));
+  });
+
   fastify.addHook('preValidation', (request, reply, done) => {
-    const problem = request.is404 ? undefined : parameterProblem(request);
+    const problem = parameterProblem(request);
     if (problem === undefined) return done();
     return sendProblem(request, reply, problem, request.log.error.bind(request.log));
   });

@@ -76,13 +76,15 @@ export class ThingIndex {
       const known = this.cached.get(stream);
       if (known !== undefined) return known;
       const { clears } = this;
-      const history = (await this.store.readStream(stream)).map(decode);
-      const [first] = history;
+      const stored = await this.store.readStream(stream);
+      const [first] = stored;
       if (first === undefined) return undefined;
+      // Of the other events, a newer version of the service may have recorded some that this one does not know.
+      const history = stored.filter((event) => event === first || isMarking(event)).map(decode);
       // It may have been marked while it was read, and the cache cleared after that.
       if (clears !== this.clears) continue;
-      const { negotiationId } = first.metadata;
-      this.cache(stream, { negotiationId, marking: markingOf(this.ladder, history), revision: history.length - 1 });
+      const { negotiationId } = history[0]!.metadata;
+      this.cache(stream, { negotiationId, marking: markingOf(this.ladder, history), revision: stored.length - 1 });
     }
   }
 

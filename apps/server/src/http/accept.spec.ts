@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { preferredType } from './accept.js';
+import { preferredCoding, preferredType } from './accept.js';
 
 const wanted = (accept?: string) => preferredType(accept, ['application/json', 'text/plain']);
 
@@ -25,4 +25,20 @@ describe('the preferred media type', () => {
     expect(wanted('text/plain, application/json')).toBe('application/json');
     expect(preferredType('text/plain, application/json', ['text/plain', 'application/json'])).toBe('text/plain');
   });
+});
+
+describe('the preferred content coding', () => {
+  const coding = (accept?: string) => preferredCoding(accept, ['br', 'gzip']);
+  it.each(['br', 'gzip, deflate, br, zstd', '*', 'BR;Q=0.5', 'gzip;q=0.5, *'])(
+    'is br for Accept-Encoding: %p',
+    (accept) => expect(coding(accept)).toBe('br'),
+  );
+  it.each(['gzip', 'br;q=0.5, gzip', 'br;q=0, *', 'br;q=high, gzip;q=0.1'])(
+    'is gzip for Accept-Encoding: %p',
+    (accept) => expect(coding(accept)).toBe('gzip'),
+  );
+  it.each([undefined, '', 'identity', 'zstd', 'br;q=0', '*;q=0', 'identity, gzip;q=0.5', 'br;q=high'])(
+    'is none for Accept-Encoding: %p',
+    (accept) => expect(coding(accept)).toBeUndefined(),
+  );
 });

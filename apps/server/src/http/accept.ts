@@ -14,14 +14,42 @@ export const preferredType = (accept: string | undefined, offered: readonly stri
   return best?.type;
 };
 
+/**
+ * The offered content coding that an Accept-Encoding header prefers (RFC 9110, section 12.5.3); of equal ones, the first.
+ * @returns undefined for the identity coding, if it accepts none of them or prefers that
+ */
+export const preferredCoding = <Coding extends string>(
+  acceptEncoding: string | undefined,
+  offered: readonly Coding[],
+): Coding | undefined => {
+  const weights = new Map(
+    (acceptEncoding ?? '').split(',').map((one) => {
+      const [coding = '', ...parameters] = one.split(';').map((part) => part.trim().toLowerCase());
+      return [coding, quality(parameters) ?? 0];
+    }),
+  );
+  let best: Readonly<{ coding?: Coding; weight: number }> = { weight: weights.get('identity') ?? 0 };
+  for (const coding of offered) {
+    const weight = weights.get(coding) ?? weights.get('*') ?? 0;
+    if (weight > best.weight) best = { coding, weight };
+  }
+  return best.coding;
+};
+
+/** The weight among the parameters, 1 if there is none, undefined if it is malformed. */
+const quality = (parameters: readonly string[]): number | undefined => {
+  const q = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
+  if (q === undefined) return 1;
+  return /^(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/.test(q) ? Number(q) : undefined;
+};
+
 type Range = Readonly<{ type: string; weight: number }>;
 
 const rangeOf = (text: string): readonly Range[] => {
   const [type = '', ...parameters] = text.split(';').map((part) => part.trim().toLowerCase());
   if (!/^(?:\*\/\*|[\w!#$&^.+-]+\/(?:\*|[\w!#$&^.+-]+))$/.test(type)) return [];
-  const q = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
-  if (q === undefined) return [{ type, weight: 1 }];
-  return /^(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/.test(q) ? [{ type, weight: Number(q) }] : [];
+  const weight = quality(parameters);
+  return weight === undefined ? [] : [{ type, weight }];
 };
 
 const weightOf = (type: string, ranges: readonly Range[]): number => {

@@ -1,7 +1,10 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { type BodyAccount, BodyBudget } from './body-budget.js';
 import { countValues, assertUniqueKeys } from './json-limits.js';
 import { Problem } from './problem.js';
-import { frameworkProblem } from './problem.filter.js';
+import { frameworkProblem, sendProblem } from './problem.filter.js';
+import { declaredLength, readBody } from './read-body.js';
 
 /** A fact with every field filled has about two thousand values. */
 const MAX_VALUES = 10_000;
@@ -11,33 +14,52 @@ const maxValuesOf = (request: FastifyRequest) => (isBatch(request) ? MAX_BATCH_V
 /** A batch has at most 1,000 commands; the other lines may be empty. */
 const MAX_LINES = 10_000;
 
+type Options = Readonly<{
+  /** In megabytes. */
+  bodyMemory: number;
+  /** The commands of a batch are in its body, which is counted already. */
+  isPartOfBatch: () => boolean;
+}>;
+
 /** Accepts JSON, and NDJSON for batches, in UTF-8. Everything else is 415. */
-export const addParsers = (fastify: FastifyInstance) => {
+export const addParsers = (fastify: FastifyInstance, { bodyMemory, isPartOfBatch }: Options) => {
+  const budget = new BodyBudget(bodyMemory * 1024 * 1024);
+  const accounts = new WeakMap<FastifyRequest, BodyAccount>();
+  fastify.addHook('preParsing', (request, reply, payload, done) => {
+    if (request.method !== 'POST' || isPartOfBatch()) return done(null, payload);
+    try {
+      const account = budget.open(declaredLength(request));
+      accounts.set(request, account);
+      reply.raw.once('close', account.release);
+      return done(null, payload);
+    } catch (error) {
+      return sendProblem(request, reply, error, request.log.error.bind(request.log));
+    }
+  });
+
+  const textOf = async (request: FastifyRequest, payload: IncomingMessage) =>
+    utf8(await readBody(request, payload, accounts.get(request)), request.headers['content-type']);
+
   const parse = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser(/^application\/json(?:$|;)/i, { parseAs: 'buffer' }, (request, bytes, done) => {
-    try {
-      const text = utf8(bytes as Buffer, request.headers['content-type']);
+  fastify.addContentTypeParser(
+    /^application\/json(?:$|;)/i,
+    async (request: FastifyRequest, payload: IncomingMessage) => {
+      const text = await textOf(request, payload);
       const values = countValues(text, maxValuesOf(request));
       const parsed = parseText(parse, request, text);
       assertUniqueKeys(text, values, parsed);
-      done(null, parsed);
-    } catch (error) {
-      done(error as Error);
-    }
-  });
-  fastify.addContentTypeParser(/^application\/x-ndjson(?:$|;)/i, { parseAs: 'buffer' }, (request, bytes, done) => {
-    try {
+      return parsed;
+    },
+  );
+  fastify.addContentTypeParser(
+    /^application\/x-ndjson(?:$|;)/i,
+    async (request: FastifyRequest, payload: IncomingMessage) => {
       if (!isBatch(request)) throw frameworkProblem(415);
-      const text = utf8(bytes as Buffer, request.headers['content-type']);
-      done(
-        null,
-        parseLines(text, maxValuesOf(request), (line) => parseText(parse, request, line)),
-      );
-    } catch (error) {
-      done(error as Error);
-    }
-  });
+      const text = await textOf(request, payload);
+      return parseLines(text, maxValuesOf(request), (line) => parseText(parse, request, line));
+    },
+  );
 };
 
 /**

@@ -1,5 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { UnknownEvent } from '#domain/decode.js';
 import { Unavailable } from '#event-store/event-store.js';
 import { LedgerBroken } from '#ledger/storage/ledger-broken.js';
 import { NotIndexed } from '#read-models/log-index/log-index.js';
@@ -7,6 +8,7 @@ import { LedgerNotSigned } from '#ledger/storage/ledger.js';
 import type { AllowedMethods } from './allowed-methods.js';
 import { pathOf } from './path-of.js';
 import { detailsOf, Problem } from './problem.js';
+import { unrouted } from './unrouted.js';
 
 /** Every error leaves as problem+json. Client errors say what to do next; server errors reveal nothing internal. */
 @Catch()
@@ -18,23 +20,13 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost) {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
-    const known = isUnrouted(error) ? this.unrouted(request) : error;
+    const known = isUnrouted(error) ? unrouted(request, this.routes) : error;
     sendProblem(request, http.getResponse<FastifyReply>(), known, (fault) => this.report(fault));
   }
 
   /** A full disk or similar is logged in one line, since its stack trace adds nothing. */
   private report(fault: Error) {
-    this.logger.error(fault instanceof Unavailable ? fault.message : fault);
-  }
-
-  private unrouted(request: FastifyRequest): Problem {
-    const methods = this.routes.methodsOf(pathOf(request));
-    const { method } = request;
-    return methods.length === 0
-      ? new Problem(404, 'route-unknown', `Nothing exists at ${pathOf(request)}. /openapi.json lists all routes.`)
-      : new Problem(405, 'method-not-allowed', `${method} is not supported here. Use ${methods.join(' or ')}.`, {
-          headers: { allow: methods.join(', ') },
-        });
+    this.logger.error(fault instanceof Unavailable || fault instanceof UnknownEvent ? fault.message : fault);
   }
 }
 
@@ -49,7 +41,11 @@ export const sendProblem = (
   report: (fault: Error) => void,
 ) => {
   const problem = problemOf(error, request);
-  if (error instanceof Unavailable || (problem.status >= 500 && problem.status !== 503))
+  if (
+    error instanceof Unavailable ||
+    error instanceof UnknownEvent ||
+    (problem.status >= 500 && problem.status !== 503)
+  )
     report(error instanceof Error ? error : new Error(String(error)));
   void reply
     .status(problem.status)
@@ -65,6 +61,13 @@ const problemOf = (error: unknown, request: FastifyRequest): Problem => {
       headers: { 'retry-after': '3600' },
     });
   if (error instanceof NotIndexed) return notIndexed(error, request);
+  if (error instanceof UnknownEvent)
+    return new Problem(
+      503,
+      'event-unknown-to-this-version',
+      'A newer version of the service has recorded an event about this that this instance does not know. Nothing was recorded. Send it to another instance, or ask the administrator to upgrade this instance.',
+      { headers: { 'retry-after': '60' } },
+    );
   if (error instanceof LedgerNotSigned)
     return new Problem(
       503,

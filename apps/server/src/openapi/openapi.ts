@@ -1,5 +1,7 @@
+import { setImmediate } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { stringify } from 'yaml';
 import type { Config } from '#config/config.js';
 import type { LoginConfig } from '#config/login.js';
 import type { Ladder } from '#domain/marking.js';
@@ -7,24 +9,40 @@ import { rolesAllowed } from '../access/route-policy.js';
 import type { Schema } from '#read-models/routes/schema.js';
 import { addAnswers } from './answer-schemas.js';
 import { problemResponse } from './decorators.js';
+import { StaticDocument } from './static-document.js';
 
 const DESCRIPTION = `The record of international negotiations: every meeting, statement and change of position as an
 immutable event, and views of these events. A fact can have a date as precise as it is known (EDTF, ISO 8601-2), sources,
 and codes for the kind of act (CAMEO). Nothing is edited or deleted: errors are corrected or voided, and both accounts stay
 in the trail. Errors of requests are problem+json (RFC 9457).`;
 
-/** Serves the OpenAPI 3.1 document at /openapi.json and a page at /docs, made on the first request. `answers`: the schemas of the reads. */
+/**
+ * Serves the OpenAPI 3.1 document at /openapi.json and /openapi.yaml, made on the first request, and a page at /docs that shows it.
+ * `answers`: the schemas of the reads.
+ */
 export const addOpenApi = (
   app: NestFastifyApplication,
   version: string,
   config: Described,
   answers: readonly Schema[],
-) =>
-  SwaggerModule.setup('docs', app, () => documentOf(app, version, config, answers), {
-    jsonDocumentUrl: 'openapi.json',
-    yamlDocumentUrl: 'openapi.yaml',
+) => {
+  let document: OpenAPIObject | undefined;
+  const json = () => JSON.stringify((document ??= documentOf(app, version, config, answers)));
+  const yaml = async () => {
+    const plain = JSON.parse(json()) as object;
+    await setImmediate(); // both steps take long
+    return stringify(plain, { aliasDuplicateObjects: false, lineWidth: 0 });
+  };
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.get('/openapi.json', new StaticDocument('application/json; charset=utf-8', json).answer);
+  fastify.get('/openapi.yaml', new StaticDocument('text/yaml; charset=utf-8', yaml).answer);
+  // The page loads the document by its address, relative to its own.
+  SwaggerModule.setup('docs', app, () => undefined as never, {
+    raw: false,
+    swaggerUrl: '../openapi.json',
     customSiteTitle: 'Rapporteur',
   });
+};
 
 /** The settings that the document depends on. */
 type Described = Pick<Config, 'login' | 'ladder'>;

@@ -7,6 +7,7 @@ import type { ReadRoute, Values } from '#read-models/routes/read-route.js';
 import { escapeLines } from '#formats/escape-unprintable.js';
 import { callerOf } from '../access/caller.js';
 import { preferredType } from '../http/accept.js';
+import { matchesEtag } from '../http/etag.js';
 import { ConsistencyTokens } from '../http/consistency-token.js';
 import { pathId } from '../http/path-id.js';
 import { pathOf } from '../http/path-of.js';
@@ -62,7 +63,7 @@ export class QueryResponder {
       'consistency-token': this.tokens.issue(answer.ordinal, answer.at),
       'cache-control': 'private, no-cache',
     });
-    if (matches(request.headers['if-none-match'], etag)) {
+    if (matchesEtag(request.headers['if-none-match'], etag)) {
       void reply.status(304);
       return undefined;
     }
@@ -123,8 +124,3 @@ const etagOf = (body: object, written: string, next: string | undefined): string
   const hash = createHash('sha256').update(content).digest('base64url').slice(0, 22);
   return 'revision' in body ? `"${body.revision as number}.${hash}"` : `"${hash}"`;
 };
-
-/** RFC 9110, section 13.1.2: weak comparison. */
-const matches = (header: string | undefined, etag: string) =>
-  header !== undefined &&
-  (header.trim() === '*' || header.split(',').some((one) => one.trim().replace(/^W\//, '') === etag));

@@ -1,6 +1,5 @@
-import { closeSync, openSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { isForPeople, openLog, standardOutput } from './logger.js';
+import { isForPeople, openLog } from './logger.js';
 
 const ESCAPE = String.fromCharCode(0x1b);
 
@@ -48,19 +47,5 @@ describe('the log', () => {
     [false, false, ['node', 'rapporteur', 'serve']],
   ])('is for people: %s, if on a terminal: %s and the arguments are %j', (wanted, isTTY, words) => {
     expect(isForPeople(isTTY, words)).toBe(wanted);
-  });
-});
-
-describe('standard output', () => {
-  const wordsOf = (path: string) => {
-    let gone = 0;
-    const fd = openSync(path, 'w');
-    const output = standardOutput(() => (gone += 1), fd);
-    for (const line of ['one\n', 'two\n']) output.write(line);
-    closeSync(fd);
-    return gone;
-  };
-  it('drops a line if the disk is full, and continues', () => {
-    expect(wordsOf('/dev/full')).toBe(0);
   });
 });

@@ -1,4 +1,3 @@
-import { writeSync } from 'node:fs';
 import type { LoggerService } from '@nestjs/common';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { prettyFactory } from 'pino-pretty';
@@ -9,36 +8,7 @@ import { escapeUnprintableJson, escapeUnprintableRecord } from '#formats/escape-
 export const isForPeople = (isTerminal: boolean, words: readonly string[]): boolean =>
   isTerminal && !words.includes('--json');
 
-const RETRY_MS = 10;
-
-/**
- * Standard output, for the log. `onGone` is called once, when its reader is gone. If there is no space for a line, the line
- * is dropped, and the service continues.
- */
-export const standardOutput = (onGone: () => void, fd = 1): DestinationStream => {
-  let isGone = false;
-  return {
-    write: (line) => {
-      for (let rest = Buffer.from(line); rest.length > 0 && !isGone;)
-        try {
-          rest = rest.subarray(writeSync(fd, rest));
-        } catch (error) {
-          const { code } = error as NodeJS.ErrnoException;
-          if (code === 'EAGAIN')
-            pause(RETRY_MS); // the pipe is full, and its reader is slow
-          else if (code !== 'EPIPE') return;
-          else {
-            isGone = true;
-            onGone();
-          }
-        }
-    },
-  };
-};
-
-const pause = (ms: number) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
-
-/** The log, in JSON or in text for people. Each line is written synchronously, so that none is lost at exit. */
+/** The log, in JSON or in text for people. */
 export const openLog = (level: LogLevel, forPeople: boolean, to: DestinationStream): Logger => {
   const pretty = prettyFactory({ translateTime: 'SYS:HH:MM:ss' });
   const format = forPeople ? (line: string) => pretty(escapeUnprintableRecord(line)) : escapeUnprintableJson;

@@ -1,0 +1,15 @@
+import type { FastifyRequest } from 'fastify';
+import type { AllowedMethods } from './allowed-methods.js';
+import { pathOf } from './path-of.js';
+import { Problem } from './problem.js';
+
+/** Why nothing handles this request: the path is unknown, or its methods are others. */
+export const unrouted = (request: FastifyRequest, routes: AllowedMethods): Problem => {
+  const methods = routes.methodsOf(pathOf(request));
+  const { method } = request;
+  return methods.length === 0
+    ? new Problem(404, 'route-unknown', `Nothing exists at ${pathOf(request)}. /openapi.json lists all routes.`)
+    : new Problem(405, 'method-not-allowed', `${method} is not supported here. Use ${methods.join(' or ')}.`, {
+        headers: { allow: methods.join(', ') },
+      });
+};
