@@ -1,5 +1,6 @@
 /** Journeys about the file of the embedded log. */
 const EMBEDDED_ONLY = [
+  'altered-log',
   'audit-log',
   'backup',
   'compatibility',

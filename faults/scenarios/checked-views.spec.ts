@@ -4,10 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { pino } from 'pino';
-import { rapporteur } from './support/cli.js';
-import { type Document, documentOf, sendExamples, viewAddresses } from './support/examples.js';
-import { type InProcess, startInProcess } from './support/in-process.js';
-import { remove } from './support/service.js';
+import { rapporteur } from '../../test/support/cli.js';
+import { type Document, documentOf, sendExamples, viewAddresses } from '../../test/support/examples.js';
+import { type InProcess, startInProcess } from '../../test/support/in-process.js';
+import { remove } from '../../test/support/service.js';
 
 let service: InProcess;
 let document: Document;
