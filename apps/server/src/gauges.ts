@@ -39,6 +39,7 @@ export const metricsOf = ({
     'Seconds since the background check has last read the whole log; since the start before the first time',
     () => scrubber.age ?? process.uptime(),
   );
+  metrics.counter('views_checks', 'How often views.db was compared with the log', () => projector.checks);
   metrics.counter(
     'views_differences',
     'Things in views.db that were not what the log says, and were replaced',

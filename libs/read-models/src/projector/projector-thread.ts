@@ -307,6 +307,7 @@ export class ProjectorThread {
       const { differences } = await checkViews({ ...this.data, file }, this.stopping.signal);
       if (differences.length > 0) await this.betweenBatches(() => this.replaceBy(file));
       for (const difference of differences) this.report(difference);
+      this.post({ type: 'checked' });
     } finally {
       removeDatabase(file);
     }

@@ -38,6 +38,8 @@ type Waiting = Readonly<{ ready: () => boolean; lost: () => boolean; settle: (re
 export class Projector {
   /** How many things in views.db were found that are not what the log says. */
   differences = 0;
+  /** How often views.db was compared with the log. */
+  checks = 0;
   private worker: Worker | undefined;
   private openedAt: number | undefined;
   private attempts = 0;
@@ -200,6 +202,9 @@ export class Projector {
         const { model, ordinal, eventId, error } = message;
         return this.log('error', `The read model ${model} has stopped`, { model, ordinal, eventId, error });
       }
+      case 'checked':
+        this.checks += 1;
+        return;
       case 'differences':
         this.differences += message.count;
         return;

@@ -38,7 +38,8 @@ export type ToThread = Readonly<{ type: 'stop' } | { type: 'wanted'; ordinal: nu
 
 /**
  * `projected`: every healthy model has the events up to this ordinal. `replaced`: views.db is another file than before.
- * `differences`: so many things in views.db were not what the log says. `died`: the last word of a thread that cannot go on; `isAway`: since the log cannot be reached.
+ * `differences`: so many things in views.db were not what the log says. `checked`: views.db was compared with the
+ * log, and is right now. `died`: the last word of a thread that cannot go on; `isAway`: since the log cannot be reached.
  */
 export type FromThread = Readonly<
   | { type: 'opened'; projected: number; replaced: boolean; states: readonly ModelState[] }
@@ -46,6 +47,7 @@ export type FromThread = Readonly<
   | { type: 'states'; states: readonly ModelState[]; projected: number }
   | { type: 'stopped'; model: string; ordinal: number; eventId: string; error: string }
   | { type: 'differences'; count: number }
+  | { type: 'checked' }
   | { type: 'died'; error: string; isAway: boolean }
   | { type: 'log'; level: Level; message: string; fields: Readonly<Record<string, unknown>> }
 >;
