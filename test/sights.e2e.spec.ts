@@ -161,6 +161,15 @@ describe('a meeting that is raised and lowered', () => {
     await ask.mark(`meeting-${meeting}`, 'public');
     expect((await page(`?asOf=${token}`)).text).toBe(before.text);
   });
+  it('takes its past along in lists that were asked for before', async () => {
+    const token = (await page()).headers['consistency-token']!;
+    const past = lists().map((list) => `${list}?asOf=${token}`);
+    for (const list of past) expect((await ask.get(list).expect(200)).text).toContain('Nightingale');
+    await ask.mark(`meeting-${meeting}`, 'secret');
+    for (const list of past) expect((await ask.get(list).expect(200)).text).not.toContain('Nightingale');
+    await ask.mark(`meeting-${meeting}`, 'public');
+    for (const list of past) expect((await ask.get(list).expect(200)).text).toContain('Nightingale');
+  });
   it('is not answered 304 to who had its page', async () => {
     const { headers } = await page().expect(200);
     await ask.mark(`meeting-${meeting}`, 'secret');

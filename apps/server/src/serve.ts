@@ -6,7 +6,7 @@ import { sharedSecret } from '#config/shared-secret.js';
 import type { LogConfig } from '#event-store/engine.js';
 import { openEventStore } from '#event-store/engines.js';
 import type { EventStore } from '#event-store/event-store.js';
-import { isMarking } from '#domain/record-marked.js';
+import { isMarkingType } from '#domain/record-marked.js';
 import { LogIndex } from '#read-models/log-index/log-index.js';
 import { assertNothingLost } from '#read-models/projector/lost-events.js';
 import { Projector } from '#read-models/projector/projector.js';
@@ -138,7 +138,7 @@ const open = async (
   closing.push(() => sights.close());
   follower.onEvent((event, ordinal) => {
     ledger.add(event, ordinal);
-    if (isMarking(event)) sights.hearMarking(event, ordinal);
+    if (isMarkingType(event.type)) sights.hearMarking(event, ordinal);
   });
   const grants = new Grants();
   if (!('altered' in checked)) for (const event of checked.collected) grants.apply(event);

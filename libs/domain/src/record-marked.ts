@@ -12,8 +12,12 @@ export type MarkingEvent = EventsOf<MarkingEvents>;
 
 export const MARKING_TYPES = ['RecordMarked'] as const satisfies readonly MarkingEvent['type'][];
 
-export const isMarking = (event: { type: string }): event is RecordedEvent<MarkingEvent> =>
-  MARKING_TYPES.some((type) => type === event.type);
+/** By its type alone, also for an event as it is stored. */
+export const isMarkingType = (type: string): boolean => MARKING_TYPES.some((one) => one === type);
+
+/** For a decoded event only: a stored one has its data and metadata as texts. */
+export const isMarking = (event: Readonly<{ type: string; metadata?: object }>): event is RecordedEvent<MarkingEvent> =>
+  isMarkingType(event.type);
 
 /** The marking with which a thing was opened. A grant has none: it has that of its negotiation. */
 export const openingMarking = ({

@@ -37,9 +37,16 @@ afterAll(async () => {
 });
 
 /** Appends to the thing, and resolves when the append would be acknowledged. */
-const record = async (id: string, revision: number, type: string, data: object, marking?: Marking) => {
+const record = async (
+  id: string,
+  revision: number,
+  type: string,
+  data: object,
+  marking?: Marking,
+  schemaVersion = 1,
+) => {
   const stream = streamOf('meeting', id);
-  const metadata = { schemaVersion: 1, negotiationId: talks, commandId: randomUUID(), ...(marking && { marking }) };
+  const metadata = { schemaVersion, negotiationId: talks, commandId: randomUUID(), ...(marking && { marking }) };
   const event = { id: randomUUID(), type, data: JSON.stringify(data), metadata: JSON.stringify(metadata) };
   const sealed = { ...event, ...seal({ ...event, stream, revision }) };
   const expected = revision === 0 ? 'no-stream' : revision - 1;
@@ -130,5 +137,15 @@ describe('the things that a caller may see', () => {
     await late.follow(never);
     expect(new Set(await Promise.all(meanwhile))).toEqual(new Set([false]));
     await late.stop();
+  });
+  it('are not shown after a marking that this version does not know, and the follower continues', async () => {
+    const things = cold();
+    const [id, other] = [randomUUID(), randomUUID()];
+    await open(id);
+    expect(await isKnown(things, id)).toBe(true);
+    await record(id, 1, 'RecordMarked', { marking: { level: 'secret' }, reason: 'x' }, undefined, 99);
+    await expect(isKnown(things, id)).rejects.toMatchObject({ name: 'UnknownEvent' });
+    await open(other);
+    expect(await isKnown(things, other)).toBe(true);
   });
 });

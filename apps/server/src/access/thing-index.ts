@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { decode } from '#domain/decode.js';
+import { decode, UnknownEvent } from '#domain/decode.js';
 import type { Metadata } from '#domain/envelope.js';
 import { type Kind, type NegotiationId, streamOf, type Stream } from '#domain/ids.js';
 import { type Ladder, type Marking, unmarked } from '#domain/marking.js';
-import { isMarking, markingOf, openingMarking } from '#domain/record-marked.js';
+import { isMarking, isMarkingType, markingOf, openingMarking } from '#domain/record-marked.js';
 import { EventStore, type StoredEvent } from '#event-store/event-store.js';
 import { type Caller, isCleared } from './caller.js';
 import { CLEARANCE_MISSING, type Denial, GRANT_MISSING } from './decision-log.js';
@@ -27,6 +27,7 @@ export type ResolvedReferences = Readonly<Record<'visible' | 'hidden', readonly 
  */
 @Injectable()
 export class ThingIndex {
+  private readonly unknown = new Map<Stream, UnknownEvent>();
   private readonly cached = new Map<Stream, IndexedThing>();
   /** How often the cache was cleared. */
   private clears = 0;
@@ -51,18 +52,27 @@ export class ThingIndex {
         marking: openingMarking({ stream, metadata }) ?? unmarked(this.ladder),
         revision,
       });
-    } else if (isMarking(event)) {
+    } else if (isMarkingType(event.type)) this.applyMarking(event, stream);
+  }
+
+  /** A marking of a newer version of the service is unknown here: `find` then throws for its thing. */
+  private applyMarking(event: StoredEvent, stream: Stream) {
+    try {
       const decoded = decode(event);
       if (!isMarking(decoded)) return;
       const { data, metadata } = decoded;
-      this.cache(stream, { negotiationId: metadata.negotiationId, marking: data.marking, revision });
+      this.cache(stream, { negotiationId: metadata.negotiationId, marking: data.marking, revision: event.revision });
+    } catch (error) {
+      if (!(error instanceof UnknownEvent)) throw error;
+      this.unknown.set(stream, error);
+      this.cached.delete(stream);
     }
   }
 
   /** What was read from the log may be newer or older than what the follower reports. The higher revision wins. */
   private cache(stream: Stream, thing: IndexedThing) {
     const known = this.cached.get(stream);
-    if (known !== undefined && known.revision >= thing.revision) return;
+    if (this.unknown.has(stream) || (known !== undefined && known.revision >= thing.revision)) return;
     if (known === undefined && this.cached.size >= CACHE_SIZE) {
       this.cached.clear();
       this.clears++;
@@ -70,8 +80,10 @@ export class ThingIndex {
     this.cached.set(stream, thing);
   }
 
-  /** Undefined if the stream is empty. */
+  /** Undefined if the stream is empty. @throws UnknownEvent if its marking is of a newer version */
   async find(stream: Stream): Promise<IndexedThing | undefined> {
+    const unknown = this.unknown.get(stream);
+    if (unknown !== undefined) throw unknown;
     for (;;) {
       const known = this.cached.get(stream);
       if (known !== undefined) return known;
@@ -80,7 +92,7 @@ export class ThingIndex {
       const [first] = stored;
       if (first === undefined) return undefined;
       // Of the other events, a newer version of the service may have recorded some that this one does not know.
-      const history = stored.filter((event) => event === first || isMarking(event)).map(decode);
+      const history = stored.filter((event) => event === first || isMarkingType(event.type)).map(decode);
       // It may have been marked while it was read, and the cache cleared after that.
       if (clears !== this.clears) continue;
       const { negotiationId } = history[0]!.metadata;

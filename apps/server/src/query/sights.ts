@@ -1,10 +1,10 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RecordedEvent } from '#domain/envelope.js';
+import type { Metadata } from '#domain/envelope.js';
 import { thingOf } from '#domain/ids.js';
 import type { Clearance, Ladder } from '#domain/marking.js';
-import type { MarkingEvent } from '#domain/record-marked.js';
 import type { LogConfig } from '#event-store/engine.js';
+import type { StoredEvent } from '#event-store/event-store.js';
 import { messageOf } from '#read-models/projection/error-message.js';
 import type { LogIndex } from '#read-models/log-index/log-index.js';
 import { Projector } from '#read-models/projector/projector.js';
@@ -88,7 +88,8 @@ export class Sights {
   }
 
   /** Called at each such event, before whoever recorded it is answered. */
-  hearMarking({ stream, metadata: { negotiationId } }: RecordedEvent<MarkingEvent>, ordinal: number): void {
+  hearMarking({ stream, metadata }: Pick<StoredEvent, 'stream' | 'metadata'>, ordinal: number): void {
+    const { negotiationId } = JSON.parse(metadata) as Metadata;
     const marked = { negotiationId, kind: thingOf(stream).kind };
     this.markings.hear(marked, ordinal);
     for (const { sight } of this.kept.values()) sight?.replays.forget(marked);

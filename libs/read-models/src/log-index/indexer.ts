@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import { isCorrection } from '#domain/correction.js';
 import { type Stream, streamOf, thingOf } from '#domain/ids.js';
 import { type Ladder, type Marking, unmarked } from '#domain/marking.js';
-import { isMarking, markingIn } from '#domain/record-marked.js';
+import { isMarking, isMarkingType, markingIn } from '#domain/record-marked.js';
 import type { StoredEvent } from '#event-store/event-store.js';
 import { matchesEntry } from '#ledger/entry.js';
 import { HASH_SIZE, leafHash } from '#ledger/merkle.js';
@@ -139,6 +139,6 @@ const parsed = ({ data, metadata, ...event }: StoredEvent, ordinal: number): Log
     ...event,
     stream: event.stream as Stream,
     ordinal,
-    data: isCorrection(event) || isMarking(event) ? (JSON.parse(data) as unknown) : undefined,
+    data: isCorrection(event) || isMarkingType(event.type) ? (JSON.parse(data) as unknown) : undefined,
     metadata: JSON.parse(metadata) as unknown,
   }) as unknown as LoggedEvent;
