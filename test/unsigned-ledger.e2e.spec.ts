@@ -61,7 +61,8 @@ describe('a ledger whose folder is removed while the service runs', () => {
     await until(async () => (await figure('ledger_unsigned_facts')) === 0);
     await stop(service, 'SIGKILL');
     const { size } = checkpointIn(readFileSync(join(folder, 'checkpoint'), 'utf8'));
-    expect(readFileSync(join(folder, 'entries'))).toHaveLength(size * 32);
+    // More than that where it was killed before it wrote the next checkpoint.
+    expect(readFileSync(join(folder, 'entries')).length).toBeGreaterThanOrEqual(size * 32);
     service = await startProcess({ dataDir, env });
     await readyAt(service.url);
   });
