@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ED25519, formatVerifierKey, generateSignerKey, parseSignerKey } from '#ledger/note-key.js';
 import { checkerOf } from './support/answers.js';
 import { CHAPTER_1, CHAPTER_2, newFolder, rapporteur } from './support/cli.js';
+import { engineFor } from './support/engine.js';
 import type { Document } from './support/examples.js';
 import { type Process, readyAt, startProcess, stop } from './support/process.js';
 import { remove } from './support/service.js';
@@ -91,6 +92,7 @@ describe('the guide for auditors', () => {
       URL: service.url,
       NEGOTIATION: items[0]!.id,
       WITNESS: witness.verifierKey,
+      ...(await engineFor(join(folder, 'data'))),
     });
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(commands.length).toBeGreaterThanOrEqual(7);

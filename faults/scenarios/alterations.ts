@@ -49,10 +49,9 @@ const outcomeOn = async (dataDir: string, { answers }: AlteredWorld): Promise<Pi
   const checks = existsSync(viewsFile(dataDir)) ? [LOG_CHECKED, VIEWS_CHECKED] : [LOG_CHECKED];
   const errors: string[] = [];
   const logger = pino({ level: 'error' }, { write: (line: string) => void errors.push(line) });
-  const service = await startInProcess(dataDir, { ...SIGNING, SCRUB_EVENTS_PER_SECOND: '1000000' }, logger).catch(
-    (error: unknown) => error as Error,
-  );
-  if (service instanceof Error) return { outcome: 'refused' };
+  const settings = { ...SIGNING, SCRUB_EVENTS_PER_SECOND: '1000000' };
+  const service = await startInProcess(dataDir, settings, logger).catch(() => undefined);
+  if (service === undefined) return { outcome: 'refused' };
   try {
     const isTold = () => errors.some((line) => (JSON.parse(line) as { level: number }).level >= ERROR);
     for (let waited = 0; waited < PATIENCE_MS && !isTold(); waited += 25) {
