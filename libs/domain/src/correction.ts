@@ -19,8 +19,10 @@ export const CORRECTION_TYPES = [
   'RecordVoided',
 ] as const satisfies readonly CorrectionEvent['type'][];
 
-export const isCorrection = (event: { type: string }): event is RecordedEvent<CorrectionEvent> =>
-  CORRECTION_TYPES.some((type) => type === event.type);
+/** For a decoded event only: a stored one has its data and metadata as texts. */
+export const isCorrection = (
+  event: Readonly<{ type: string; metadata?: object }>,
+): event is RecordedEvent<CorrectionEvent> => CORRECTION_TYPES.some((type) => type === event.type);
 
 export const isObject = (value: unknown): value is Patch =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

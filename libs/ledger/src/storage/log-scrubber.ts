@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { LogConfig } from '#event-store/engine.js';
-import { HASH_SIZE } from '../merkle.js';
+import { compareLeaves, type LeafAt } from '../leaves.js';
 import type { AlteredEvent } from './check-log.js';
 
 export type ScrubData = LogConfig & Readonly<{ eventsPerSecond: number }>;
 
 /**
- * `ready`: the thread waits for the number of events that the log has at least, and then reads it. `read`: the events from ordinal `from` on match their entries; `leaves` are the hashes of their leaves,
- * 32 bytes each, and `last` is the place of the last. `passed`: the whole log was read, and had
- * at least `before` events when the pass began. `damaged`: its file or an index is.
+ * `ready`: the thread waits for the number of events that the log has at least, and then reads it. `read`: the events from
+ * ordinal `from` on match their entries; `leaves` are the hashes of their leaves, 32 bytes each. `passed`: the whole log was
+ * read, and had at least `before` events when the pass began. `damaged`: its file or an index is.
  */
 export type FromScrub = Readonly<
   | { type: 'ready' }
@@ -22,8 +22,7 @@ export type FromScrub = Readonly<
 
 export type ScrubberOptions = ScrubData &
   Readonly<{
-    /** The hash of a leaf in the ledger; undefined if it has none with this ordinal yet. */
-    leafAt: (ordinal: number) => Buffer | undefined;
+    leafAt: LeafAt;
     /** How many events the ledger has. */
     size: () => number;
     onAltered: (event: AlteredEvent) => void;
@@ -104,12 +103,9 @@ export class LogScrubber {
   }
 
   private compare({ from, leaves, places }: Extract<FromScrub, { type: 'read' }>): void {
-    for (const [at, place] of places.entries()) {
-      const known = this.options.leafAt(from + at);
-      if (known === undefined) return; // it was recorded a moment ago: the next pass has it
-      if (!known.equals(leaves.subarray(at * HASH_SIZE, (at + 1) * HASH_SIZE)))
-        return this.end(() => this.options.onAltered({ ordinal: from + at, ...place }));
-    }
+    // What the ledger does not have yet was recorded a moment ago: the next pass has it.
+    const { same, isEqual } = compareLeaves(leaves, from, this.options.leafAt);
+    if (!isEqual) this.end(() => this.options.onAltered({ ordinal: from + same, ...places[same]! }));
   }
 
   private end(tell: () => void): void {

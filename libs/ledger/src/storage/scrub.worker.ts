@@ -5,7 +5,7 @@ import { NotALog } from '#event-store/engine.js';
 import { openEventStore } from '#event-store/engines.js';
 import { type EventStore, type StoredEvent, Unavailable } from '#event-store/event-store.js';
 import { matchesEntry } from '../entry.js';
-import { HASH_SIZE, leafHash } from '../merkle.js';
+import { leavesOf } from '../leaves.js';
 import type { FromScrub, ScrubData } from './log-scrubber.js';
 
 /** How long after a pass the next one begins, and how long to wait for a log that cannot be reached. */
@@ -47,12 +47,6 @@ const isSound = async (store: EventStore): Promise<boolean> => {
 };
 
 const placeOf = ({ stream, revision, id }: StoredEvent) => ({ stream, revision, id });
-
-const leavesOf = (events: readonly StoredEvent[]): Uint8Array => {
-  const leaves = new Uint8Array(events.length * HASH_SIZE);
-  for (const [at, { entry }] of events.entries()) leaves.set(leafHash(Buffer.from(entry, 'hex')), at * HASH_SIZE);
-  return leaves;
-};
 
 const scrub = async (): Promise<void> => {
   const store = await openEventStore(log, 'reader');

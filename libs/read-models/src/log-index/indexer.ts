@@ -5,7 +5,7 @@ import { type Ladder, type Marking, unmarked } from '#domain/marking.js';
 import { isMarking, isMarkingType, markingIn } from '#domain/record-marked.js';
 import type { StoredEvent } from '#event-store/event-store.js';
 import { matchesEntry } from '#ledger/entry.js';
-import { HASH_SIZE, leafHash } from '#ledger/merkle.js';
+import { leavesOf } from '#ledger/leaves.js';
 import type { AlteredEvent } from '#ledger/storage/check-log.js';
 import { isCheckpointStream } from '#ledger/storage/checkpoint-stream.js';
 import { TRAIL_COLUMNS, trailRow } from '../models/trail/trail.js';
@@ -60,11 +60,10 @@ export class Indexer {
    * @throws EventAltered if one does not match its entry; then none is added
    */
   add(events: readonly StoredEvent[]): Uint8Array {
-    const leaves = new Uint8Array(events.length * HASH_SIZE);
     const before = { count: this.count, loggedAt: this.loggedAt };
     try {
       this.db.transaction(() => {
-        for (const [i, event] of events.entries()) leaves.set(this.insert(event), i * HASH_SIZE);
+        for (const event of events) this.insert(event);
       })();
     } catch (error) {
       this.labels.clear();
@@ -74,10 +73,10 @@ export class Indexer {
       this.loggedAt = before.loggedAt;
       throw error;
     }
-    return leaves;
+    return leavesOf(events);
   }
 
-  private insert(stored: StoredEvent): Buffer {
+  private insert(stored: StoredEvent): void {
     const { stream, revision, id } = stored;
     const ordinal = this.count;
     if (!matchesEntry(stored)) throw new EventAltered({ ordinal, stream, revision, id });
@@ -89,7 +88,6 @@ export class Indexer {
     this.sql.insert.run({ ...trailRow(event), label, entry, loggedAt: this.loggedAt });
     if (isMarking(event)) this.relabel(event);
     this.count += 1;
-    return leafHash(entry);
   }
 
   /** By the markings that were recorded before; a later marking moves all rows of its thing. */

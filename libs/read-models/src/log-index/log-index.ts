@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type Database from 'better-sqlite3';
 import type { Clearance, Ladder } from '#domain/marking.js';
 import type { LogConfig } from '#event-store/engine.js';
+import { compareLeaves, type LeafAt } from '#ledger/leaves.js';
 import { HASH_SIZE } from '#ledger/merkle.js';
 import type { AlteredEvent } from '#ledger/storage/check-log.js';
 import type { Log } from '../projector/worker-messages.js';
@@ -15,8 +16,7 @@ export type LogIndexOptions = LogConfig &
     ladder: Ladder;
     /** The number of events in the log. */
     total: () => number;
-    /** The leaf of an ordinal in the ledger, 32 bytes; undefined if the ledger does not have it yet. */
-    leafAt: (ordinal: number) => Buffer | undefined;
+    leafAt: LeafAt;
     /** An event differs from the ledger. Nothing more is indexed. */
     onAltered: (event: AlteredEvent) => void;
     log: Log;
@@ -51,11 +51,12 @@ export class LogIndex {
   private reached = -1;
   private caughtUp = false;
   private closed = false;
+  private isAltered = false;
   private attempts = 0;
   private waiting: readonly Waiting[] = [];
   /** Leaves that the ledger does not have yet. */
   private ahead: Leaves[] = [];
-  private readonly hearers: ((ordinal: number) => void)[] = [];
+  private readonly listeners: ((ordinal: number) => void)[] = [];
 
   constructor(private readonly options: LogIndexOptions) {}
 
@@ -81,8 +82,8 @@ export class LogIndex {
   }
 
   /** Calls back when more events are indexed, with the ordinal of the last one. */
-  onIndexed(hear: (ordinal: number) => void): void {
-    this.hearers.push(hear);
+  onIndexed(listener: (ordinal: number) => void): void {
+    this.listeners.push(listener);
   }
 
   /** Whether an event and all before it are indexed within this many milliseconds. */
@@ -138,7 +139,7 @@ export class LogIndex {
     worker.on('message', (message: FromIndexThread) => {
       if (message.type === 'created') this.connect(file);
       else if (message.type === 'indexed') this.take(message);
-      else if (message.type === 'altered') this.options.onAltered(message.event);
+      else if (message.type === 'altered') this.end(message.event);
       else reason = message.error;
     });
     worker.on('error', (error) => (reason = error instanceof Error ? error.message : String(error)));
@@ -151,8 +152,6 @@ export class LogIndex {
       void sleep(delay, undefined, { ref: false }).then(() => this.closed || this.run());
     });
   }
-
-  private isAltered = false;
 
   private connect(file: string): void {
     this.connections = { whole: openIndex(file), lens: new Lens(openIndex(file), this.options.ladder) };
@@ -175,34 +174,33 @@ export class LogIndex {
     this.caughtUp ||= caughtUp;
     if (this.caughtUp) this.attempts = 0;
     for (const one of this.waiting) if (this.has(one.ordinal)) one.settle(true);
-    for (const hear of this.hearers) if (this.caughtUp) hear(this.reached);
+    for (const listener of this.listeners) if (this.caughtUp) listener(this.reached);
   }
 
   /** Compares the events with the ledger, as far as the ledger has them. To be called when it has more. */
   compare(): void {
-    const rest: Leaves[] = [];
-    for (const part of this.ahead) {
-      const compared = this.compared(part);
-      if (compared < part.leaves.length / HASH_SIZE)
-        rest.push({ from: part.from + compared, leaves: part.leaves.subarray(compared * HASH_SIZE) });
+    const ahead = this.ahead.splice(0);
+    for (const { from, leaves } of ahead) {
+      const { same, isEqual } = compareLeaves(leaves, from, this.options.leafAt);
+      if (!isEqual) return this.end({ ordinal: from + same, ...this.placeOf(from + same) });
+      if (same * HASH_SIZE < leaves.length)
+        this.ahead.push({ from: from + same, leaves: leaves.subarray(same * HASH_SIZE) });
     }
-    this.ahead = rest;
   }
 
-  /** @returns the number of these leaves that the ledger has */
-  private compared({ from, leaves }: Leaves): number {
-    for (let at = 0; at * HASH_SIZE < leaves.length; at += 1) {
-      const known = this.options.leafAt(from + at);
-      if (known === undefined) return at;
-      if (known.equals(leaves.subarray(at * HASH_SIZE, (at + 1) * HASH_SIZE))) continue;
-      this.isAltered = true;
-      const place = this.connections?.whole
-        .prepare<[number], { stream: string; revision: number; id: string }>(
-          'SELECT stream, revision, eventId AS id FROM trail WHERE ordinal = ?',
-        )
-        .get(from + at);
-      this.options.onAltered({ ordinal: from + at, stream: '', revision: 0, id: '', ...place });
-    }
-    return leaves.length / HASH_SIZE;
+  private placeOf(ordinal: number): Omit<AlteredEvent, 'ordinal'> {
+    const place = this.connections?.whole
+      .prepare<[number], Omit<AlteredEvent, 'ordinal'>>(
+        'SELECT stream, revision, eventId AS id FROM trail WHERE ordinal = ?',
+      )
+      .get(ordinal);
+    if (place === undefined) throw new Error(`the index of the log has no event ${ordinal}`);
+    return place;
+  }
+
+  private end(event: AlteredEvent): void {
+    this.isAltered = true;
+    void this.worker?.terminate();
+    this.options.onAltered(event);
   }
 }
