@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import Database from 'better-sqlite3';
 import { EU_LADDER } from '#domain/marking.js';
 import { logConfig } from '#config/log-config.js';
 import { openEventStore } from '#event-store/engines.js';
@@ -100,6 +101,22 @@ describe('the index of a log', () => {
     expect(await index.until(1, PATIENCE)).toBe(true);
     const [, second] = await everything(store);
     expect(altered).toEqual([{ ordinal: 1, stream: second!.stream, revision: 0, id: second!.id }]);
+  });
+  it('reports an event that was altered once, and is not built again', async () => {
+    const { store, dataDir } = await newLog();
+    for (const id of ['a', 'b']) await tell(store, id);
+    const ledger = await everything(store);
+    const db = new Database(join(dataDir, 'events.db'));
+    db.exec(`UPDATE events SET data = '{}' WHERE position = 2`);
+    db.close();
+    const { index, altered, logged } = indexOf(dataDir, ledger);
+    index.start();
+    for (let waited = 0; altered.length === 0 && waited < 400; waited += 1)
+      await new Promise((next) => setTimeout(next, 25));
+    await new Promise((next) => setTimeout(next, 300)); // longer than a restart takes
+    const { stream, id } = ledger[1]!;
+    expect(altered).toEqual([{ ordinal: 1, stream, revision: 0, id }]);
+    expect(logged).toEqual([]);
   });
   it('can be awaited with a time limit, and not at all once it is closed', async () => {
     const { store, dataDir } = await newLog();
