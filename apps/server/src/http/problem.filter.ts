@@ -56,10 +56,7 @@ export const sendProblem = (
 
 const problemOf = (error: unknown, request: FastifyRequest): Problem => {
   if (error instanceof Problem) return error;
-  if (error instanceof LedgerBroken)
-    return new Problem(503, 'log-altered', `Nothing more is recorded: ${error.message}`, {
-      headers: { 'retry-after': '3600' },
-    });
+  if (error instanceof LedgerBroken) return logAltered(error, request);
   if (error instanceof NotIndexed) return notIndexed(error, request);
   if (error instanceof UnknownEvent)
     return new Problem(
@@ -97,12 +94,23 @@ const problemOf = (error: unknown, request: FastifyRequest): Problem => {
   );
 };
 
-/** The figures are about the whole log, and only for readers who may see it. */
-const notIndexed = ({ done, total }: NotIndexed, { caller }: FastifyRequest) =>
+/** Figures and places are about the whole log, and only for callers who may see all of it. */
+const mayKnowPlaces = ({ caller }: FastifyRequest): boolean =>
+  caller !== undefined && caller.everywhere && caller.clearance === undefined;
+
+const logAltered = ({ message }: LedgerBroken, request: FastifyRequest) =>
+  new Problem(
+    503,
+    'log-altered',
+    `Nothing more is recorded: ${mayKnowPlaces(request) ? message : 'the log was altered outside of this service. Tell the administrator, who finds the place in the log of the service.'}`,
+    { headers: { 'retry-after': '3600' } },
+  );
+
+const notIndexed = ({ done, total }: NotIndexed, request: FastifyRequest) =>
   new Problem(
     503,
     'log-not-indexed',
-    `The service has started and is indexing the log${caller?.clearance === undefined ? `: ${done} of ${total} events` : ''}. Retry shortly.`,
+    `The service has started and is indexing the log${mayKnowPlaces(request) ? `: ${done} of ${total} events` : ''}. Retry shortly.`,
     { headers: { 'retry-after': '2' } },
   );
 

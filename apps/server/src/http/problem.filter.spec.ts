@@ -1,0 +1,40 @@
+import { describe, expect, it } from '@jest/globals';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LedgerBroken } from '#ledger/storage/ledger-broken.js';
+import { NotIndexed } from '#read-models/log-index/log-index.js';
+import { sendProblem } from './problem.filter.js';
+
+const STREAM = 'meeting-01a214ae-f6a0-73b8-9e4d-19de26530fb3';
+const EVERYTHING = { everywhere: true, clearance: undefined };
+const detailFor = (caller: object | undefined, error: Error) => {
+  let body = '';
+  const reply = {
+    status: () => reply,
+    headers: () => reply,
+    type: () => reply,
+    send: (text: string) => (body = text),
+  };
+  const request = { url: '/v1/audit/trail', caller } as unknown as FastifyRequest;
+  sendProblem(request, reply as unknown as FastifyReply, error, () => {});
+  return JSON.parse(body) as { status: number; code: string; detail: string };
+};
+const CALLERS: readonly [name: string, caller: object | undefined, mayKnow: boolean][] = [
+  ['may see everything', EVERYTHING, true],
+  ['has a clearance', { ...EVERYTHING, clearance: { level: 'tres-secret', compartments: [] } }, false],
+  ['has grants for some negotiations', { ...EVERYTHING, everywhere: false }, false],
+  ['is not known', undefined, false],
+];
+
+describe.each(CALLERS)('a caller who %s', (_, caller, mayKnow) => {
+  it(`is told ${mayKnow ? '' : 'not '}which event was altered`, () => {
+    const error = LedgerBroken.altered({ ordinal: 41, stream: STREAM, revision: 0, id: 'an-id' });
+    const { status, code, detail } = detailFor(caller, error);
+    expect([status, code]).toEqual([503, 'log-altered']);
+    expect([detail.includes(STREAM), detail.includes('event 41')]).toEqual([mayKnow, mayKnow]);
+    expect(detail).toMatch(/^Nothing more is recorded: .*altered outside of this service/);
+  });
+  it(`is told ${mayKnow ? '' : 'not '}how many events are indexed`, () => {
+    const { status, code, detail } = detailFor(caller, new NotIndexed(7, 90));
+    expect([status, code, detail.includes('7 of 90 events')]).toEqual([503, 'log-not-indexed', mayKnow]);
+  });
+});
