@@ -18,7 +18,6 @@ import { LEDGER_FOLDER } from '#ledger/storage/checkpoint-store.js';
 /** Somebody who has the disk and no key. `dataDir` is of a stopped service, `older` an earlier copy of it. */
 export type Alteration = Readonly<{
   name: string;
-  of: 'events.db' | 'views.db' | 'ledger' | 'combination';
   /** @returns what was done; undefined if this draw changes nothing */
   alter: (dataDir: string, older: string, random: Random) => string | undefined;
 }>;
@@ -130,15 +129,13 @@ const rewritten: Alteration['alter'] = (dataDir, _, random) =>
 const olderFile =
   (...names: readonly string[]): Alteration['alter'] =>
   (dataDir, older) => {
-    let changed = false;
     for (const name of names) {
       const [from, to] = [join(older, name), join(dataDir, name)];
       rmSync(to, { recursive: true, force: true });
       for (const suffix of ['-wal', '-shm']) rmSync(to + suffix, { force: true });
       if (existsSync(from)) cpSync(from, to, { recursive: true });
-      changed = true;
     }
-    return changed ? `an older ${names.join(' and ')}` : undefined;
+    return `an older ${names.join(' and ')}`;
   };
 
 const flipped =
@@ -240,52 +237,56 @@ const viewTextAltered = inViews((db, table, random) => {
 
 const ledgerFile = (name: string) => join(LEDGER_FOLDER, name);
 
+const WITH_OLDER_LEDGER: readonly (readonly [name: string, Alteration['alter']])[] = [
+  ['an event', alteredEvent('data', true)],
+  ['an envelope', alteredEvent('metadata', true)],
+  ['events that are gone', removed],
+  ['a log that was cut', cut],
+  ['a forged event', forged],
+  ['a rewritten history', rewritten],
+];
+
 /** Draws that keep every constraint of the file formats come first; flips of bits are few. */
 export const ALTERATIONS: readonly Alteration[] = [
-  { name: 'an event', of: 'events.db', alter: alteredEvent('data', false) },
-  { name: 'an event and its entry', of: 'events.db', alter: alteredEvent('data', true) },
-  { name: 'an envelope', of: 'events.db', alter: alteredEvent('metadata', false) },
-  { name: 'an envelope and its entry', of: 'events.db', alter: alteredEvent('metadata', true) },
-  { name: 'events that are gone', of: 'events.db', alter: removed },
-  { name: 'a log that was cut', of: 'events.db', alter: cut },
-  { name: 'events that were swapped', of: 'events.db', alter: swapped },
-  { name: 'an event that was forged', of: 'events.db', alter: forged },
-  { name: 'a history that was rewritten', of: 'events.db', alter: rewritten },
-  { name: 'an older log', of: 'events.db', alter: olderFile('events.db') },
-  { name: 'a bit of the log', of: 'events.db', alter: flipped('events.db') },
-  { name: 'a log that was shortened', of: 'events.db', alter: shortened('events.db') },
-  { name: 'a row of the views that is gone', of: 'views.db', alter: viewRowDeleted },
-  { name: 'a thing that is gone from the views', of: 'views.db', alter: viewThingDeleted },
-  { name: 'a text in the views', of: 'views.db', alter: viewTextAltered },
-  { name: 'older views', of: 'views.db', alter: olderFile('views.db') },
-  { name: 'views that are gone', of: 'views.db', alter: deleted('views.db') },
-  { name: 'a bit of the views', of: 'views.db', alter: flipped('views.db') },
-  { name: 'an older checkpoint', of: 'ledger', alter: olderFile(ledgerFile('checkpoint')) },
-  { name: 'older entries', of: 'ledger', alter: olderFile(ledgerFile('entries')) },
-  { name: 'an older ledger', of: 'ledger', alter: olderFile(LEDGER_FOLDER) },
-  { name: 'a checkpoint that is gone', of: 'ledger', alter: deleted(ledgerFile('checkpoint')) },
-  { name: 'entries that are gone', of: 'ledger', alter: deleted(ledgerFile('entries')) },
-  { name: 'a ledger that is gone', of: 'ledger', alter: deleted(LEDGER_FOLDER) },
+  { name: 'an event', alter: alteredEvent('data', false) },
+  { name: 'an event and its entry', alter: alteredEvent('data', true) },
+  { name: 'an envelope', alter: alteredEvent('metadata', false) },
+  { name: 'an envelope and its entry', alter: alteredEvent('metadata', true) },
+  { name: 'events that are gone', alter: removed },
+  { name: 'a log that was cut', alter: cut },
+  { name: 'events that were swapped', alter: swapped },
+  { name: 'an event that was forged', alter: forged },
+  { name: 'a history that was rewritten', alter: rewritten },
+  { name: 'an older log', alter: olderFile('events.db') },
+  { name: 'a bit of the log', alter: flipped('events.db') },
+  { name: 'a log that was shortened', alter: shortened('events.db') },
+  { name: 'a row of the views that is gone', alter: viewRowDeleted },
+  { name: 'a thing that is gone from the views', alter: viewThingDeleted },
+  { name: 'a text in the views', alter: viewTextAltered },
+  { name: 'older views', alter: olderFile('views.db') },
+  { name: 'views that are gone', alter: deleted('views.db') },
+  { name: 'a bit of the views', alter: flipped('views.db') },
+  { name: 'an older checkpoint', alter: olderFile(ledgerFile('checkpoint')) },
+  { name: 'older entries', alter: olderFile(ledgerFile('entries')) },
+  { name: 'an older ledger', alter: olderFile(LEDGER_FOLDER) },
+  { name: 'a checkpoint that is gone', alter: deleted(ledgerFile('checkpoint')) },
+  { name: 'entries that are gone', alter: deleted(ledgerFile('entries')) },
+  { name: 'a ledger that is gone', alter: deleted(LEDGER_FOLDER) },
   {
     name: 'a bit of the ledger',
-    of: 'ledger',
     alter: flipped(ledgerFile('checkpoint'), ledgerFile('entries'), 'ledger.key'),
   },
-  ...[alteredEvent('data', true), alteredEvent('metadata', true), removed, cut, forged, rewritten].map(
-    (alter, n): Alteration => ({
-      name: `${['an event', 'an envelope', 'events that are gone', 'a log that was cut', 'a forged event', 'a rewritten history'][n]!}, with an older ledger and without views`,
-      of: 'combination',
-      alter: (dataDir, older, random) => {
-        const what = alter(dataDir, older, random);
-        olderFile(pick([LEDGER_FOLDER, ledgerFile('checkpoint')], random))(dataDir, older, random);
-        deleted('views.db', ledgerFile('entries'))(dataDir, older, random);
-        return what;
-      },
-    }),
-  ),
+  ...WITH_OLDER_LEDGER.map(([name, alter]): Alteration => ({
+    name: `${name}, with an older ledger and without views`,
+    alter: (dataDir, older, random) => {
+      const what = alter(dataDir, older, random);
+      olderFile(pick([LEDGER_FOLDER, ledgerFile('checkpoint')], random))(dataDir, older, random);
+      deleted('views.db', ledgerFile('entries'))(dataDir, older, random);
+      return what;
+    },
+  })),
   {
     name: 'a rewritten history without its checkpoints, with an older ledger and without views',
-    of: 'combination',
     alter: (dataDir, older, random) => {
       const what = rewritten(dataDir, older, random);
       inLog(dataDir, (db) => db.prepare(`DELETE FROM events WHERE stream LIKE 'checkpoint-%'`).run());
@@ -296,7 +297,6 @@ export const ALTERATIONS: readonly Alteration[] = [
   },
   {
     name: 'a thing that is gone from the log and from the views',
-    of: 'combination',
     alter: (dataDir, older, random) => {
       const { stream } = inLog(dataDir, (_, rows) => pick(rows, random));
       inLog(dataDir, (db) => db.prepare('DELETE FROM events WHERE stream = ?').run(stream));
@@ -310,7 +310,6 @@ export const ALTERATIONS: readonly Alteration[] = [
   },
   {
     name: 'everything but the key from an older copy, with another history after it',
-    of: 'combination',
     alter: (dataDir, older, random) => {
       for (const name of readdirSync(dataDir))
         if (!name.endsWith('.key')) rmSync(join(dataDir, name), { recursive: true });

@@ -24,6 +24,7 @@ import { hasLedger, ledgerKey } from '#ledger/storage/ledger-key.js';
 import { LogScrubber } from '#ledger/storage/log-scrubber.js';
 import { assertNotAhead } from './witnesses/assert-not-ahead.js';
 import { Witnesses } from './witnesses/witnesses.js';
+import { keepSigning } from './keep-signing.js';
 import { LogFollower } from './log/log-follower.js';
 import { metricsOf } from './gauges.js';
 import { Clock } from './log/clock.js';
@@ -96,6 +97,7 @@ const open = async (
   const clock = new Clock();
   if (!('altered' in checked) && checked.last !== undefined) clock.observe(checked.last);
   const accessLog = new AccessLog(config.dataDir);
+  closing.push(() => accessLog.close());
   const accessHead = () =>
     accessLog.head().catch((error: Error) => {
       logger.error({ error: error.message }, 'The access log cannot be read, so the next checkpoint does not cover it');
@@ -182,8 +184,6 @@ const open = async (
   witnesses.start();
   closing.push(() => witnesses.stop());
 
-  closing.push(() => accessLog.close());
-
   const metrics = metricsOf({ store, follower, projector, index, alarm, scrubber, sights, clock, ledger, witnesses });
   return {
     store,
@@ -209,38 +209,3 @@ const open = async (
 
 /** How often the views are compared with the log. */
 const DAY_MS = 24 * 60 * 60 * 1000;
-
-/**
- * Signs at once, and then regularly, so that the ledger on disk is never far behind the log. Logs only the first of several
- * failures, and the recovery. @returns a function that stops it
- */
-const keepSigning = async (ledger: Ledger, follower: LogFollower, intervalSeconds: number, logger: Logger) => {
-  let failing = false;
-  const sign = async () => {
-    const failure = await signAll(ledger, follower).then(
-      () => undefined,
-      (error: Error) => error,
-    );
-    if (failure && !failing)
-      logger.error(
-        { error: failure.message },
-        'The ledger could not be signed. If this continues, nothing more is recorded',
-      );
-    if (!failure && failing) logger.info({ size: ledger.signed?.size }, 'The ledger is signed again');
-    failing = failure !== undefined;
-  };
-  await sign();
-  const timer = setInterval(() => void sign(), intervalSeconds * 1_000);
-  return () => {
-    clearInterval(timer);
-    return sign();
-  };
-};
-
-/** The checkpoint that is recorded in the log is an event, too, which the one on the disk covers. */
-const signAll = async (ledger: Ledger, follower: LogFollower): Promise<void> => {
-  const recorded = await ledger.sign();
-  if (recorded === undefined) return;
-  await follower.ordinalOf(recorded);
-  await ledger.sign();
-};

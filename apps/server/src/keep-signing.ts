@@ -1,0 +1,38 @@
+import type { Logger } from 'pino';
+import type { Ledger } from '#ledger/storage/ledger.js';
+import type { LogFollower } from './log/log-follower.js';
+
+/**
+ * Signs at once, and then regularly, so that the ledger on disk is never far behind the log. Logs only the first of several
+ * failures, and the recovery. @returns a function that stops it
+ */
+export const keepSigning = async (ledger: Ledger, follower: LogFollower, intervalSeconds: number, logger: Logger) => {
+  let failing = false;
+  const sign = async () => {
+    const failure = await signAll(ledger, follower).then(
+      () => undefined,
+      (error: Error) => error,
+    );
+    if (failure && !failing)
+      logger.error(
+        { error: failure.message },
+        'The ledger could not be signed. If this continues, nothing more is recorded',
+      );
+    if (!failure && failing) logger.info({ size: ledger.signed?.size }, 'The ledger is signed again');
+    failing = failure !== undefined;
+  };
+  await sign();
+  const timer = setInterval(() => void sign(), intervalSeconds * 1_000);
+  return () => {
+    clearInterval(timer);
+    return sign();
+  };
+};
+
+/** The checkpoint that is recorded in the log is an event, too, which the one on the disk covers. */
+const signAll = async (ledger: Ledger, follower: LogFollower): Promise<void> => {
+  const recorded = await ledger.sign();
+  if (recorded === undefined) return;
+  await follower.ordinalOf(recorded);
+  await ledger.sign();
+};
