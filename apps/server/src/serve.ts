@@ -20,6 +20,7 @@ import { AllowedMethods } from './http/allowed-methods.js';
 import { checkLog } from '#ledger/storage/check-log.js';
 import { assertSignedLog } from '#ledger/storage/assert-signed-log.js';
 import { Ledger } from '#ledger/storage/ledger.js';
+import { soundOf } from '#ledger/storage/ledger-broken.js';
 import { hasLedger, ledgerKey } from '#ledger/storage/ledger-key.js';
 import { LogScrubber } from '#ledger/storage/log-scrubber.js';
 import { assertNotAhead } from './witnesses/assert-not-ahead.js';
@@ -91,11 +92,11 @@ const open = async (
   });
   closing.push(() => projector.stop());
   closing.push(() => views.close());
-  const checked = await checking;
+  const checked = soundOf(await checking);
   const isFirst = isNewHere || !hasLedger(config.ledgerKey, config.dataDir);
   const key = ledgerKey(config.ledgerKey, config.ledgerOrigin, config.dataDir);
   const clock = new Clock();
-  if (!('altered' in checked) && checked.last !== undefined) clock.observe(checked.last);
+  if (checked.last !== undefined) clock.observe(checked.last);
   const accessLog = new AccessLog(config.dataDir);
   closing.push(() => accessLog.close());
   const accessHead = () =>
@@ -123,7 +124,7 @@ const open = async (
   closing.push(() => index.close());
   index.start();
 
-  const end = { ordinal: ledger.size - 1, position: 'altered' in checked ? null : (checked.last?.position ?? null) };
+  const end = { ordinal: ledger.size - 1, position: checked.last?.position ?? null };
   const follower = new LogFollower(store, index, end);
   if (clock.behind > 1_000)
     logger.warn(
@@ -143,7 +144,7 @@ const open = async (
     if (isMarkingType(event.type)) sights.hearMarking(event, ordinal);
   });
   const grants = new Grants();
-  if (!('altered' in checked)) for (const event of checked.collected) grants.apply(event);
+  for (const event of checked.collected) grants.apply(event);
   follower.onEvent((event) => grants.apply(event));
   follower.onEvent((event) => clock.observe(event));
   closing.push(() => follower.stop());

@@ -1,5 +1,5 @@
 import type { Clearance } from '#domain/marking.js';
-import { hasStream } from '#read-models/log-index/questions.js';
+import { hasStream } from '#read-models/log-index/queries.js';
 import type { LogReader } from '../query/log-reader.js';
 import type { Sights } from '../query/sights.js';
 

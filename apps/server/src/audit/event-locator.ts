@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { thingOf } from '#domain/ids.js';
 import { canonicalEvent } from '#ledger/entry.js';
-import { placeAt, placeOfEvent } from '#read-models/log-index/questions.js';
+import { placeAt, placeOfEvent } from '#read-models/log-index/queries.js';
 import { callerOf } from '../access/caller.js';
 import { Problem } from '../http/problem.js';
 import { LogFollower } from '../log/log-follower.js';

@@ -2,7 +2,7 @@ import { type EventStore, type Position, type StoredEvent, Unavailable } from '#
 import type Database from 'better-sqlite3';
 import type { Stream } from '#domain/ids.js';
 import type { LogIndex } from '#read-models/log-index/log-index.js';
-import { streamOfCommand, streamOfEvent } from '#read-models/log-index/questions.js';
+import { streamOfCommand, streamOfEvent } from '#read-models/log-index/queries.js';
 import type { Checkpoint } from '#read-models/projection/checkpoint.js';
 import { patiently } from './patiently.js';
 

@@ -1,7 +1,7 @@
 import type { EventStore, ReadStream, StoredEvent } from '#event-store/event-store.js';
 import { matchesEntry } from '#ledger/entry.js';
 import type { LogIndex } from '#read-models/log-index/log-index.js';
-import { placeIn } from '#read-models/log-index/questions.js';
+import { placeIn } from '#read-models/log-index/queries.js';
 import type { TamperAlarm } from './tamper-alarm.js';
 
 /** The log for the audit: every event that is read must be the one that the index of the log has. */

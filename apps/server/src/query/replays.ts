@@ -7,7 +7,7 @@ import type { AsOf } from '#read-models/replay/events-as-of.js';
 import type { Log } from '#read-models/projector/worker-messages.js';
 import type { AlteredEvent } from '#ledger/storage/check-log.js';
 import { type LogIndex, NotIndexed } from '#read-models/log-index/log-index.js';
-import { lastOf, negotiationOf, ordinalAt, PlaceCollector, type Places } from '#read-models/log-index/questions.js';
+import { lastOf, negotiationOf, ordinalAt, PlaceCollector, type Places } from '#read-models/log-index/queries.js';
 import type { Scope } from '#read-models/routes/scope.js';
 import type { Replayer } from '#read-models/replay/replayer.js';
 import { Problem } from '../http/problem.js';

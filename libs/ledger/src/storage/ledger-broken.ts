@@ -1,4 +1,4 @@
-import type { AlteredEvent } from './check-log.js';
+import type { AlteredEvent, CheckedLog, SoundLog } from './check-log.js';
 
 const RESTORE = 'Restore a complete backup.';
 const LOST_CHECKPOINT = 'If it is lost, see "rapporteur accept-loss --help".';
@@ -131,3 +131,9 @@ export class LedgerBroken extends Error {
 
 const lostFrom = (first: number, last: number) =>
   first === last ? `event ${first} is` : `those from ${first} to ${last} are`;
+
+/** @throws LedgerBroken if an event does not match its entry */
+export const soundOf = (checked: CheckedLog): SoundLog => {
+  if ('altered' in checked) throw LedgerBroken.altered(checked.altered);
+  return checked;
+};

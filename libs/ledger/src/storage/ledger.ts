@@ -21,7 +21,7 @@ import { Tree } from '../tree.js';
 import type { CheckedLog, SoundLog } from './check-log.js';
 import { checkpointIn, CheckpointStore } from './checkpoint-store.js';
 import { CheckpointStream, isCheckpointStream, noteIn } from './checkpoint-stream.js';
-import { LedgerBroken } from './ledger-broken.js';
+import { LedgerBroken, soundOf } from './ledger-broken.js';
 import { recordedAtOf } from './recorded-at.js';
 import { UnsignedFacts } from './unsigned-facts.js';
 
@@ -102,10 +102,10 @@ export class Ledger {
    * @throws LedgerBroken if the log is not what it was; the message says where
    */
   static async open(signerKey: string, log: LedgerLog, checked: CheckedLog, options: LedgerOptions): Promise<Ledger> {
-    if ('altered' in checked) throw LedgerBroken.altered(checked.altered);
-    const ledger = new Ledger(signerKey, log, options, Entries.of(checked.entries));
-    await ledger.grow(checked);
-    await ledger.assertSigned(checked);
+    const sound = soundOf(checked);
+    const ledger = new Ledger(signerKey, log, options, Entries.of(sound.entries));
+    await ledger.grow(sound);
+    await ledger.assertSigned(sound);
     // From now on, a log with events and without a checkpoint has lost its checkpoint.
     if (ledger.size === 0) await ledger.checkpoint();
     return ledger;

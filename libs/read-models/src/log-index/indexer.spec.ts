@@ -11,7 +11,7 @@ import { trailPage } from '../models/trail/trail.js';
 import { createTables } from './index-tables.js';
 import { Indexer } from './indexer.js';
 import Database from 'better-sqlite3';
-import { hasStream, placeAt, placeOfEvent, streamOfCommand, streamOfEvent } from './questions.js';
+import { hasStream, placeAt, placeOfEvent, streamOfCommand, streamOfEvent } from './queries.js';
 
 const opened = (negotiationId: string, marking?: Marking): Telling =>
   ({

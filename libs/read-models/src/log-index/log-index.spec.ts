@@ -11,7 +11,7 @@ import type { AlteredEvent } from '#ledger/storage/check-log.js';
 import { trailPage } from '../models/trail/trail.js';
 import { about, record, scratchFolders } from '../testing/told-log.js';
 import { LogIndex, NotIndexed } from './log-index.js';
-import { streamOfEvent } from './questions.js';
+import { streamOfEvent } from './queries.js';
 
 const PATIENCE = 20_000;
 const { folder, remove } = scratchFolders();

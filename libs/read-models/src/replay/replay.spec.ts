@@ -11,7 +11,7 @@ import { storeOf } from '../testing/batches.js';
 import { dossierOf, recordedByRank, recordedInOrder } from '../testing/simulated-recorder.js';
 import { models } from '../models/replayed-models.js';
 import { negotiationsOf, partiesOf } from '../models/overview/overview-items.js';
-import { lastOf, ordinalAt } from '../log-index/questions.js';
+import { lastOf, ordinalAt } from '../log-index/queries.js';
 import { memoryIndex, placesIn } from '../testing/memory-index.js';
 import { replay } from './replay.js';
 import type { Scope } from '../routes/scope.js';

@@ -7,7 +7,7 @@ import { matchesEntry } from '#ledger/entry.js';
 import { HASH_SIZE } from '#ledger/merkle.js';
 import { type AsOf, isWhole, shownOf } from './events-as-of.js';
 import { EventAltered } from '../log-index/indexer.js';
-import type { Places } from '../log-index/questions.js';
+import type { Places } from '../log-index/queries.js';
 import { logged } from '../projection/logged-event.js';
 import { idsIn } from '../models/resolve-labels.js';
 import { Projection } from '../projection/projection.js';

@@ -6,7 +6,7 @@ import type { EventStore, StoredEvent } from '#event-store/event-store.js';
 import { misbehaving } from '../testing/misbehaving-models.js';
 import { Replayer } from './replayer.js';
 import { about } from '../testing/told-log.js';
-import type { Places } from '../log-index/questions.js';
+import type { Places } from '../log-index/queries.js';
 import { placesIn } from '../testing/memory-index.js';
 import { scene, tell } from '../testing/projector-scene.js';
 

@@ -1,6 +1,6 @@
 import type { LogConfig } from '#event-store/engine.js';
 import type { AlteredEvent } from '#ledger/storage/check-log.js';
-import type { Places } from '../log-index/questions.js';
+import type { Places } from '../log-index/queries.js';
 import type { Viewpoint } from './diff.js';
 import type { AsOf } from './events-as-of.js';
 

@@ -5,7 +5,7 @@ import { createTables } from '../log-index/index-tables.js';
 import { Indexer } from '../log-index/indexer.js';
 import { Lens } from '../log-index/lens.js';
 import { type LogIndex, NotIndexed } from '../log-index/log-index.js';
-import { PlaceCollector, type Places } from '../log-index/questions.js';
+import { PlaceCollector, type Places } from '../log-index/queries.js';
 import type { Scope } from '../routes/scope.js';
 
 /** The index of a log in memory. `add` continues it; `read` queries it as `LogIndex` does. */
