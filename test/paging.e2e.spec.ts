@@ -122,3 +122,50 @@ describe('a list with several pages', () => {
       expect([limit, ...(await ask(limit))]).toEqual([limit, 400, '/limit']);
   });
 });
+
+describe('a list of facts that are as large as they may be', () => {
+  const FACTS = 12;
+  const PAGE = 8 * 1024 * 1024;
+  let talks: string;
+  const largeFact = (n: number, quotes: number) => ({
+    kind: 'interview',
+    text: `Statement ${n}`,
+    verbatim: false,
+    attribution: 'unattributed',
+    sources: Array.from({ length: quotes }, () => ({ title: 'A transcript', quote: 'x'.repeat(20_000) })),
+  });
+  beforeAll(async () => {
+    talks = (await service.post('/v1/negotiations', { title: 'Transcripts' })).body.id as string;
+    for (let n = 0; n < FACTS; n++)
+      await service.post(`/v1/negotiations/${talks}/statements`, largeFact(n, 48)).expect(201);
+  });
+
+  it.each([
+    ['the statements', () => `/v1/negotiations/${talks}/statements?limit=200`, FACTS],
+    ['the trail', () => `/v1/audit/trail?limit=200&negotiationId=${talks}`, FACTS + 1],
+    [
+      'the statements of a past moment',
+      () => `/v1/negotiations/${talks}/statements?limit=200&asOf=${new Date().toISOString()}`,
+      FACTS,
+    ],
+  ])('shows %s in pages that end early', async (_, first, count) => {
+    const seen: string[] = [];
+    let pages = 0;
+    for (let next: string | undefined = first(); next !== undefined; pages++) {
+      const { text, body, headers }: Response = await service.get(next).expect(200);
+      expect(text.length).toBeLessThan(PAGE + 1_100_000);
+      const { items } = body as { items: { id?: string; event?: { id: string } }[] };
+      expect(items.length).toBeGreaterThan(0);
+      seen.push(...items.map(({ id, event }) => (id ?? event?.id)!));
+      next = /^<([^>]+)>; rel="next"$/.exec(headers['link'] ?? '')?.[1];
+    }
+    expect([new Set(seen).size, seen.length, pages]).toEqual([count, count, 2]);
+  });
+  it('has no fact of more than a million bytes: it is refused, and nothing is recorded', async () => {
+    const { status, body } = await service.post(`/v1/negotiations/${talks}/statements`, largeFact(FACTS, 50));
+    expect([status, body.code]).toEqual([413, 'record-too-large']);
+    expect(body.detail).toMatch(/has 10\d{5} bytes; the limit is 1000000\. Split it into smaller facts\./);
+    const { items } = (await service.get(`/v1/negotiations/${talks}/timeline?limit=200`)).body as Page;
+    expect(items).toHaveLength(FACTS + 1);
+  });
+});

@@ -112,6 +112,16 @@ describe('a search for words', () => {
     const answer = await service.get(`${below('statements')}?${new URLSearchParams({ q }).toString()}`);
     expect([answer.status, answer.body.code]).toEqual([400, 'search-without-words']);
   });
+  it('is refused if it has a long phrase', async () => {
+    const ask = async (q: string) => {
+      const answer = await service.get(`${below('statements')}?${new URLSearchParams({ q }).toString()}`);
+      return [answer.status, answer.body.code];
+    };
+    expect(await ask('稀'.repeat(32))).toEqual([200, undefined]);
+    expect(await ask('稀'.repeat(33))).toEqual([400, 'search-phrase-too-long']);
+    expect(await ask(`"${'it '.repeat(33)}"`)).toEqual([400, 'search-phrase-too-long']);
+    expect(await ask('it '.repeat(33))).toEqual([200, undefined]);
+  });
   it('is refused if it is empty, too long, or not text', async () => {
     expect(await found({ q: 'x'.repeat(500) })).toEqual([]);
     for (const q of ['', '%20', 'x'.repeat(501), 'harmful%00'])

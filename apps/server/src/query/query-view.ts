@@ -5,7 +5,8 @@ import { isRefusal } from '#domain/decider.js';
 import type { Clearance } from '#domain/marking.js';
 import { type Names, resolveLabels } from '#read-models/models/resolve-labels.js';
 import { thing } from '#read-models/models/things.js';
-import type { Found, Key, QueryRefusal, ReadRoute, Slice, Values } from '#read-models/routes/read-route.js';
+import { type Key, PageBudget, type Slice } from '#read-models/routes/pages.js';
+import type { Found, QueryRefusal, ReadRoute, Values } from '#read-models/routes/read-route.js';
 import { Problem } from '../http/problem.js';
 import { VerifiedLog } from '../log/verified-log.js';
 import type { About, Past } from './replays.js';
@@ -47,6 +48,9 @@ export type ReadRoutes = ReadonlyMap<string, ReadRoute>;
 
 /** How often an answer and its names are read again because an event was recorded in between. */
 const ATTEMPTS = 5;
+
+/** Rows whose events are read from the log before the size of the page is checked. */
+const COMPLETED_AT_A_TIME = 32;
 
 @QueryHandler(QueryView)
 export class QueryViewHandler implements IQueryHandler<QueryView> {
@@ -95,15 +99,26 @@ export class QueryViewHandler implements IQueryHandler<QueryView> {
         ordinal,
         at,
       } = await read.log(view.since, past, (views, moment) => findIn(views, route, view, moment));
-      const { items } = found.body as { items: readonly never[] };
-      const context = { showsOrdinals: showsOrdinals(view.reader) };
-      const body = { ...found.body, items: await route.complete!(this.log, items, context) };
+      const rows = (found.body as { items: readonly never[] }).items;
+      const items = await this.complete(route, rows, view.reader);
+      const body = { ...found.body, items };
+      const next = items.length < rows.length ? found.keys![items.length - 1] : found.next;
       const asOf = { about, coordinates: { asOf: { ordinal }, at, now: at } };
       const then = past ?? (attempt < ATTEMPTS ? undefined : asOf);
       const named = await read.views(ordinal, then, (views) => namesIn(views, body, about, view.reader));
-      if (then !== undefined || named.ordinal === ordinal)
-        return { body, names: named.body, next: found.next, ordinal, at };
+      if (then !== undefined || named.ordinal === ordinal) return { body, names: named.body, next, ordinal, at };
     }
+  }
+
+  /** The rows from the first, as many as fit into one page. */
+  private async complete(route: ReadRoute, rows: readonly never[], reader: Reader): Promise<readonly unknown[]> {
+    const budget = new PageBudget();
+    const items: unknown[] = [];
+    for (let i = 0; i < rows.length && !budget.isSpent; i += COMPLETED_AT_A_TIME) {
+      const part = rows.slice(i, i + COMPLETED_AT_A_TIME);
+      items.push(...budget.take(await route.complete!(this.log, part, { showsOrdinals: showsOrdinals(reader) })));
+    }
+    return items;
   }
 }
 

@@ -35,6 +35,9 @@ import { type Target, findTarget } from './find-target.js';
 // Commands on one thing are serialized within a process, so conflicts come only from other instances, of which there are few.
 const ATTEMPTS = 20;
 
+/** The maximum size of a new fact. Every engine takes so much, so every record can move to another one. */
+const FACT_BYTES = 1_000_000;
+
 /** The only write path: read the thing, recognize a repeated command, decide, and append with optimistic concurrency. */
 @CommandHandler(RecordFact)
 export class RecordFactHandler implements ICommandHandler<RecordFact> {
@@ -126,10 +129,8 @@ export class RecordFactHandler implements ICommandHandler<RecordFact> {
       const next = (revision ?? -1) + 1;
       const event = sealEvent(decision, { stream, revision: next, negotiationId, recordedAt, context, ...settled });
       if (isRefusal(event)) return reject(event);
-      if (denial) {
-        checkAppend(stream, [event.sealed], this.store.appendBytes);
-        return reject(idTaken(kind));
-      }
+      checkAppend(stream, [event.sealed], FACT_BYTES);
+      if (denial) return reject(idTaken(kind));
       const appended = await this.append(stream, event.sealed, revision ?? 'no-stream');
       return { kind, id, negotiationId, ...appended, events: [event.recorded], replayed: false };
     } catch (error) {

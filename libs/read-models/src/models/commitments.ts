@@ -9,7 +9,8 @@ import { Account, factOf, historyEntryOf, historyOf } from './attribution.js';
 import type { Numbered, ReadModel } from '../projection/read-model.js';
 import { fieldsOf } from '../routes/facts.js';
 import type { ValuesOf } from '../routes/parameters.js';
-import { pageRoute, type Slice, thingRoute } from '../routes/read-route.js';
+import type { Slice } from '../routes/pages.js';
+import { pageRoute, thingRoute } from '../routes/read-route.js';
 import { all, described, flag, idOf, idsOf, list, named, object, oneOf, type Static, uuid } from '../routes/schema.js';
 
 const Status = oneOf('CommitmentStatus', COMMITMENT_STATUSES);

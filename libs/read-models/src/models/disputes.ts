@@ -6,7 +6,8 @@ import { Account, factOf } from './attribution.js';
 import type { ReadModel } from '../projection/read-model.js';
 import { dataOf, fieldsOf, optionalFieldsIn } from '../routes/facts.js';
 import type { ValuesOf } from '../routes/parameters.js';
-import { pageRoute, type Slice, thingRoute } from '../routes/read-route.js';
+import type { Slice } from '../routes/pages.js';
+import { pageRoute, thingRoute } from '../routes/read-route.js';
 import { all, described, named, object, oneOf, type Static, uuid } from '../routes/schema.js';
 
 export const DISPUTE_STATUSES = ['open', 'settled'] as const;

@@ -1,7 +1,8 @@
 import type Database from 'better-sqlite3';
 import type { Recorder } from '#domain/envelope.js';
 import type { LoggedEvent, ReadModel, Row } from '../projection/read-model.js';
-import { pageRoute, type Slice } from '../routes/read-route.js';
+import type { Slice } from '../routes/pages.js';
+import { pageRoute } from '../routes/read-route.js';
 import { described, instant, named, object, oneOf, text } from '../routes/schema.js';
 
 /** `opened`: the person opened the negotiation, and needs no grant. */

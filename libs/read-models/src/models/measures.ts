@@ -10,7 +10,8 @@ import { Account, factOf, historyEntryOf, historyOf } from './attribution.js';
 import type { Fact, Numbered, ReadModel, Thing } from '../projection/read-model.js';
 import { type DatesAsEdtf, fieldsIn, fieldsWithout, ofCommands } from '../routes/facts.js';
 import type { ValuesOf } from '../routes/parameters.js';
-import { pageRoute, type QueryRefusal, type Slice, thingRoute } from '../routes/read-route.js';
+import type { Slice } from '../routes/pages.js';
+import { pageRoute, type QueryRefusal, thingRoute } from '../routes/read-route.js';
 import {
   all,
   day,

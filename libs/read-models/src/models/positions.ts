@@ -9,7 +9,8 @@ import { countedOnce } from '#domain/accounts.js';
 import type { Numbered, ReadModel } from '../projection/read-model.js';
 import { type DatesAsEdtf, type FactType, fieldsWithout, ofCommands, optionalFieldsIn } from '../routes/facts.js';
 import type { ValuesOf } from '../routes/parameters.js';
-import { pageRoute, type Slice, thingRoute } from '../routes/read-route.js';
+import type { Slice } from '../routes/pages.js';
+import { pageRoute, thingRoute } from '../routes/read-route.js';
 import {
   all,
   described,

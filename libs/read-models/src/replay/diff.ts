@@ -11,7 +11,7 @@ import { inMemory, inParts, otherWork, type Reading, readChosen, readPlaces, str
 import { createModel } from '../projection/tables.js';
 import { TableWriter } from '../projection/table-writer.js';
 import { things } from '../models/things.js';
-import type { Slice } from '../routes/read-route.js';
+import type { Slice } from '../routes/pages.js';
 
 /** A moment of the record, and the day that decides what is "in force" and "overdue". */
 export type Viewpoint = Readonly<{ choice: AsOf; day: Day }>;

@@ -67,7 +67,11 @@ export const MAX_LIMIT = 200;
 /** Where a page starts, and its size. */
 export const PAGING_PARAMETERS = {
   limit: withDefault<number>(
-    described('The maximum number of items', { type: 'integer', minimum: 1, maximum: MAX_LIMIT }),
+    described('The maximum number of items. A page of very large items has fewer; "next" says whether more follow', {
+      type: 'integer',
+      minimum: 1,
+      maximum: MAX_LIMIT,
+    }),
     50,
   ),
   after: described(

@@ -5,8 +5,10 @@ import type { Role } from '#domain/role.js';
 import type { EventStore } from '#event-store/event-store.js';
 import { Names } from '../models/resolve-labels.js';
 import { thing, type ThingRow } from '../models/things.js';
+import { type Key, type Keyed, readPage, type Slice } from './pages.js';
 import type { Scope } from './scope.js';
 import {
+  MAX_LIMIT,
   PAGING_PARAMETERS,
   type Parameters,
   TEMPORAL_NAMES,
@@ -32,12 +34,6 @@ import {
   whole,
 } from './schema.js';
 
-/** The sort key of a row. */
-export type Key = readonly (string | number)[];
-/** The rows after a key, exclusive, in a fixed order. */
-export type Slice = Readonly<{ after: Key | undefined; limit: number }>;
-type Keyed<T> = T & Readonly<{ key: Key }>;
-
 /** What a query is about: a scope, or one thing. */
 export type Subject = Scope | Readonly<{ kind: Kind; id: string }>;
 
@@ -56,8 +52,8 @@ export type QueryContext = Readonly<{
 
 /** A query that has no answer. `pointer`: the parameter that is wrong (RFC 6901). */
 export type QueryRefusal = Refusal & Readonly<{ status: 400 | 404; pointer?: string }>;
-/** The body of an answer, and the key of its last row if there are more. */
-export type Found = Readonly<{ body: object; next?: Key | undefined }>;
+/** The body of an answer, and the key of its last row if there are more. `keys`: those of the rows of a page. */
+export type Found = Readonly<{ body: object; next?: Key | undefined; keys?: readonly Key[] }>;
 
 /** The checked values of all parameters, those in the path included. */
 export type Values = Readonly<Record<string, string | number | undefined>>;
@@ -200,7 +196,8 @@ export const pageRoute = <const P extends Parameters, T>({
     find: (views, values, context) => {
       const id = String(values['negotiationId']);
       const known = find(views, 'negotiation', id, context);
-      return isRefusal(known) ? known : pageIn(ask(views, id, values as ValuesOf<P>, withOneMore(context)), context);
+      if (isRefusal(known)) return known;
+      return pageOf((slice) => ask(views, id, values as ValuesOf<P>, { ...context, slice }), context, ROWS_AT_A_TIME);
     },
   });
 
@@ -234,7 +231,12 @@ export const listRoute = <const P extends Parameters, T, R>({
     answer: listOf(item, header?.fields),
     subject: (values) => subject(values as ValuesOf<P>),
     find: (views, values, context) =>
-      pageIn(ask(views, values as ValuesOf<P>, withOneMore(context)), context, () => header?.of(views, context)),
+      pageOf(
+        (slice) => ask(views, values as ValuesOf<P>, { ...context, slice }),
+        context,
+        complete ? MAX_LIMIT : ROWS_AT_A_TIME,
+        () => header?.of(views, context),
+      ),
     ...(complete && { complete }),
   });
 
@@ -253,20 +255,20 @@ const routeOf = <P extends Parameters>(
 const listOf = (item: Schema, header: Fields = {}): Schema =>
   named(`${nameOf(item)}List`, all(Page, object({ ...header, items: list(item) })));
 
-/** Requests one more row than the page has, to find out if there is a next page. */
-const withOneMore = ({ slice, ...context }: QueryContext): QueryContext => ({
-  ...context,
-  slice: { ...slice, limit: slice.limit + 1 },
-});
-const pageIn = (
-  rows: readonly Keyed<unknown>[] | QueryRefusal,
-  { slice: { limit } }: QueryContext,
+/** Rows of the views are as large as facts. Rows to complete are small. */
+const ROWS_AT_A_TIME = 50;
+
+const pageOf = (
+  ask: (slice: Slice) => readonly Keyed<unknown>[] | QueryRefusal,
+  { slice }: QueryContext,
+  atATime: number,
   header: () => object | undefined = () => undefined,
 ): Found | QueryRefusal => {
-  if (isRefused(rows)) return rows;
-  const page = rows.slice(0, limit);
-  const items = page.map(({ key: _, ...item }: Keyed<object>) => item);
-  return { body: { ...header(), items }, next: rows.length > limit ? page.at(-1)!.key : undefined };
+  const page = readPage(ask, slice, atATime);
+  if (isRefused(page)) return page;
+  const keys = page.rows.map(({ key }) => key);
+  const items = page.rows.map(({ key: _, ...item }: Keyed<object>) => item);
+  return { body: { ...header(), items }, keys, next: page.hasMore ? keys.at(-1) : undefined };
 };
 
 const isRefused = (found: object): found is QueryRefusal => isRefusal(found);

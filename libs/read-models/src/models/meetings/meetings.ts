@@ -9,7 +9,8 @@ import { Readout, type StatementDetails } from '../statements/statements.js';
 import type { ReadModel } from '../../projection/read-model.js';
 import { dataOf, fieldsWithout } from '../../routes/facts.js';
 import type { ValuesOf } from '../../routes/parameters.js';
-import { negotiationRoute, pageRoute, type Slice, thingRoute } from '../../routes/read-route.js';
+import type { Slice } from '../../routes/pages.js';
+import { negotiationRoute, pageRoute, thingRoute } from '../../routes/read-route.js';
 import {
   all,
   day,

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import * as fc from 'fast-check';
-import { ftsQuery, termsOf, termsOfAll } from './search-terms.js';
+import { ftsQuery, hasLongPhrase, PHRASE_WORDS, termsOf, termsOfAll } from './search-terms.js';
 import { statements } from './statements.js';
 
 const db = new Database(':memory:');
@@ -147,6 +147,38 @@ describe('a search in statements', () => {
   it('is undefined without a word to search for', () => {
     for (const typed of ['', ' ', '"', '""', '"" *', '***', '()', '🇪🇺', '，。', '\0', '\uD800', '́'])
       expect(ftsQuery(typed)).toBeUndefined();
+  });
+});
+
+describe('a long phrase', () => {
+  const repeated = (word: string, times: number) => Array<string>(times).fill(word);
+  const phrases = (times: number): readonly string[] => [
+    `"${repeated('rare', times).join(' ')}"`,
+    `“${repeated('rare', times).join(' ')}”`,
+    repeated('rare', times).join('-'),
+    repeated('稀', times).join(''),
+    repeated('稀', times).join('，'),
+    repeated('稀a', Math.ceil(times / 2)).join(''),
+    repeated('정', times).join(''),
+    repeated('й', times).join('.'),
+    `gill ${repeated('稀', times).join('')}`,
+  ];
+  it('has more words, or characters of a script without spaces, than a phrase may have', () => {
+    for (const typed of phrases(PHRASE_WORDS)) expect([typed, hasLongPhrase(typed)]).toEqual([typed, false]);
+    for (const typed of phrases(PHRASE_WORDS + 1)) expect([typed, hasLongPhrase(typed)]).toEqual([typed, true]);
+  });
+  it('is not one of many words without quotes', () =>
+    expect(hasLongPhrase(repeated('rare', 100).join(' '))).toBe(false));
+  const signs = fc.constantFrom('稀', '土', 'a', 'b', ' ', '-', '"', '*', '정', 'й', '.', 'ก์', 'é');
+  it('is the only search that gives SQLite more terms in a phrase than twice that many', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: signs, maxLength: 300 }), (typed) => {
+        const phrases = ftsQuery(typed)?.split(' AND ') ?? [];
+        const most = Math.max(0, ...phrases.map((phrase) => phrase.match(/[\p{L}\p{N}\p{M}]+/gu)?.length ?? 0));
+        expect(hasLongPhrase(typed) || most < 2 * PHRASE_WORDS).toBe(true);
+      }),
+      { numRuns: 1_000 },
+    );
   });
 });
 

@@ -86,21 +86,37 @@ const PARTS = /"([^"]*)"(\*?)|([^\s"]+)/gu;
 const WORD = /[\p{L}\p{N}]/u;
 const WORD_AND_STAR = /[\p{L}\p{N}]\*$/u;
 
+type Part = Readonly<{ text: string; begins: boolean }>;
+
+/** The words, "phrases" and prefixes* that a user typed. */
+const partsOf = (typed: string): readonly Part[] =>
+  [...oneForm(typed).replaceAll(QUOTES, '"').matchAll(PARTS)]
+    .map(([, phrase, star, bare]) => {
+      const text = phrase ?? bare!;
+      return { text, begins: WORD_AND_STAR.test(phrase === undefined ? text : star === '*' ? `${phrase}*` : '') };
+    })
+    .filter(({ text }) => WORD.test(text));
+
 /**
- * The FTS5 query for what a user typed: words, "phrases" and prefixes*, all of which must occur. Each part is quoted, so that
- * a user cannot use FTS5 operators.
+ * The FTS5 query for what a user typed, all parts of which must occur. Each part is quoted, so that a user cannot use FTS5
+ * operators.
  * @returns undefined if there is no word to search for
  */
 export const ftsQuery = (typed: string): string | undefined => {
-  const parts = new Set<string>();
-  for (const [, phrase, star, bare] of oneForm(typed).replaceAll(QUOTES, '"').matchAll(PARTS)) {
-    const text = phrase ?? bare!;
-    if (!WORD.test(text)) continue;
-    const begins = WORD_AND_STAR.test(phrase === undefined ? text : star === '*' ? `${phrase}*` : '');
-    parts.add(quoted(text, begins));
-  }
+  const parts = new Set(partsOf(typed).map(({ text, begins }) => quoted(text, begins)));
   return parts.size === 0 ? undefined : [...parts].join(' AND ');
 };
+
+/**
+ * The most words of one phrase. SQLite compares each of them at every place where the phrase may begin, which takes seconds if
+ * somebody has recorded texts that repeat a word thousands of times.
+ */
+export const PHRASE_WORDS = 32;
+
+/** Words, and single characters in scripts that put no space between words. */
+const WORDS = new RegExp(`${DENSE}|(?:(?!${DENSE})[\\p{L}\\p{N}\\p{M}])+`, 'gu');
+export const hasLongPhrase = (typed: string): boolean =>
+  partsOf(typed).some(({ text }) => (text.match(WORDS) ?? []).length > PHRASE_WORDS);
 
 const quoted = (text: string, begins: boolean): string => {
   const words = text.replaceAll('\0', ' ').replace(/\*+$/, '');

@@ -8,9 +8,10 @@ import { Account, factOf } from '../attribution.js';
 import type { ReadModel, Thing } from '../../projection/read-model.js';
 import { dataOf, fieldsOf } from '../../routes/facts.js';
 import { type ValuesOf, words } from '../../routes/parameters.js';
-import { pageRoute, type QueryRefusal, type Slice, thingRoute } from '../../routes/read-route.js';
+import type { Slice } from '../../routes/pages.js';
+import { pageRoute, type QueryRefusal, thingRoute } from '../../routes/read-route.js';
 import { all, day, described, flag, idOf, list, named, object, oneOf, type Static, uuid } from '../../routes/schema.js';
-import { ftsQuery, TOKENIZER, termsOfAll } from './search-terms.js';
+import { ftsQuery, hasLongPhrase, PHRASE_WORDS, TOKENIZER, termsOfAll } from './search-terms.js';
 
 /** A statement on the page of a meeting. */
 export const Readout = named(
@@ -144,7 +145,7 @@ const show = ({ id, withdrawn, details }: StatementRow): Statement => ({
 
 const filters = {
   q: described(
-    'Words, "phrases" and prefixes* that must all occur in the text, its translation or its sources',
+    `Words, "phrases" and prefixes* that must all occur in the text, its translation or its sources. A phrase has at most ${PHRASE_WORDS} words, or characters of scripts without spaces`,
     words(500),
   ),
   speakerId: described('Who said it, or on whose behalf. If the person is not recorded, the list is empty', uuid),
@@ -217,13 +218,23 @@ export const statement = (db: Database.Database, id: string) => {
   return { ...show(row), ...(original && { inReplyTo: show(original) }), replies };
 };
 
-const withoutWords = ({ q }: StatementFilter): QueryRefusal | undefined =>
-  q === undefined || ftsQuery(q) !== undefined
-    ? undefined
-    : {
-        status: 400,
-        ...refuse('search-without-words', '"q" contains no word. Use words, "phrases" or prefixes*.'),
-      };
+const refuseSearch = ({ q }: StatementFilter): QueryRefusal | undefined => {
+  if (q === undefined) return undefined;
+  if (ftsQuery(q) === undefined)
+    return {
+      status: 400,
+      ...refuse('search-without-words', '"q" contains no word. Use words, "phrases" or prefixes*.'),
+    };
+  if (hasLongPhrase(q))
+    return {
+      status: 400,
+      ...refuse(
+        'search-phrase-too-long',
+        `"q" contains a phrase of more than ${PHRASE_WORDS} words, or of more characters in a script without spaces. Use a part of the phrase.`,
+      ),
+    };
+  return undefined;
+};
 
 export const statementRoutes = [
   pageRoute({
@@ -233,7 +244,7 @@ export const statementRoutes = [
     tag: 'statements',
     parameters: filters,
     models: ['statements', 'overview'],
-    check: withoutWords,
+    check: refuseSearch,
     item: Statement,
     ask: (views, negotiationId, filter, { slice }) => statementsOf(views, negotiationId, filter, slice),
   }),

@@ -8,7 +8,8 @@ import type { Fact, Numbered, ReadModel, Thing } from '../../projection/read-mod
 import { FactTypeName, WorldKindName } from '../../routes/enums.js';
 import { dataOf, type DatesAsEdtf } from '../../routes/facts.js';
 import { type ValuesOf, withDefault } from '../../routes/parameters.js';
-import { pageRoute, type Slice } from '../../routes/read-route.js';
+import type { Slice } from '../../routes/pages.js';
+import { pageRoute } from '../../routes/read-route.js';
 import {
   all,
   day,

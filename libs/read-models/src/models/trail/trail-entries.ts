@@ -5,7 +5,7 @@ import type { EventStore } from '#event-store/event-store.js';
 import { canonicalEvent } from '#ledger/entry.js';
 import { EventTypeName } from '../../routes/enums.js';
 import { circumstance, ofCommands } from '../../routes/facts.js';
-import type { Slice } from '../../routes/read-route.js';
+import type { Slice } from '../../routes/pages.js';
 import {
   all,
   anything,
