@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import autocannon from 'autocannon';
 import { measureAccess } from './access.mjs';
+import { measureBefore } from './before.mjs';
 import { measureProofs, measureReplay, measureVerifier } from './audit.mjs';
 import { loadDossier, multiply } from './dossier.mjs';
 import { measureSights } from './sights.mjs';
@@ -23,12 +24,14 @@ const { values } = parseArgs({
     events: { type: 'string', default: '100000' },
     only: { type: 'string' },
     list: { type: 'boolean', default: false },
+    commit: { type: 'string', default: '018baf2' },
+    rounds: { type: 'string', default: '5' },
     help: { type: 'boolean' },
   },
 });
 if (values.help) {
   console.log(
-    'npm run bench -- [--seconds 5] [--events 100000] [--only eventstoredb|walk] [--list]\n\n  --seconds  how long each load lasts\n  --events   how large the log is that is rebuilt and started on\n  --only     one part: eventstoredb, the engine on EventStoreDB; walk, the files and functions that a request calls\n  --list     with --only walk: names the files',
+    'npm run bench -- [--seconds 5] [--events 100000] [--only before|eventstoredb|walk] [--commit 018baf2] [--rounds 5] [--list]\n\n  --seconds  how long each load lasts\n  --events   how large the log is that is rebuilt and started on\n  --only     one part: before, this build and that of an earlier commit in turns; eventstoredb, the engine on EventStoreDB; walk, the files and functions that a request calls\n  --commit   with --only before: the earlier commit\n  --rounds   with --only before: how often both are measured\n  --list     with --only walk: names the files',
   );
   process.exit(0);
 }
@@ -40,7 +43,7 @@ const root = mkdtempSync(join(tmpdir(), 'rapporteur-bench-'));
 /** @returns {Promise<{ url: string, pid: number, ms: number, stop: () => Promise<void> }>} */
 const start = async (main, dataDir, env = {}) => {
   const began = performance.now();
-  const child = fork(here(main), { env: { ...process.env, PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'warn', ...env } });
+  const child = fork(main, { env: { ...process.env, PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'warn', ...env } });
   const [{ listening }] = await once(child, 'message');
   return {
     url: listening,
@@ -52,7 +55,7 @@ const start = async (main, dataDir, env = {}) => {
     },
   };
 };
-const SERVICE = '../dist/bin/service.js';
+const SERVICE = here('../dist/bin/service.js');
 const ready = async (url) => {
   // Seldom enough that the answers take nothing from what is waited for.
   while (!(await fetch(`${url}/health/ready`)).ok) await sleep(20);
@@ -73,7 +76,12 @@ const measureEngine = async () => {
 };
 
 console.log(`Each load lasts ${seconds} s. ${process.version}\n`);
-const PARTS = { eventstoredb: measureEngine, walk: () => measureWalk(values.list) };
+const { commit, rounds } = values;
+const PARTS = {
+  before: () => measureBefore({ commit, rounds: Number(rounds), events, root, start, ready, load, row, number }),
+  eventstoredb: measureEngine,
+  walk: () => measureWalk(values.list),
+};
 if (values.only !== undefined) {
   if (!Object.hasOwn(PARTS, values.only)) {
     console.error(`There is no part ${values.only}; --only takes ${Object.keys(PARTS).join(' or ')}.`);
@@ -83,7 +91,7 @@ if (values.only !== undefined) {
   rmSync(root, { recursive: true, force: true });
   process.exit(0);
 }
-const raw = await start('./raw-server.mjs', join(root, 'raw'));
+const raw = await start(here('./raw-server.mjs'), join(root, 'raw'));
 const service = await start(SERVICE, join(root, 'service'));
 const dossier = await loadDossier(service.url);
 

@@ -1,0 +1,184 @@
+/** The same loads on this build and on an earlier one, in turns in one run, as ratios. For run.mjs. */
+import { execFile } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { startTestProcess } from '../dist/faults/eventstoredb/server/start.js';
+
+const run = promisify(execFile);
+const NOW = fileURLToPath(new URL('..', import.meta.url));
+const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
+const timed = async (work) => {
+  const began = performance.now();
+  await work();
+  return performance.now() - began;
+};
+
+/** Builds a commit of the history in a folder of its own. @returns the folder and a function that removes it */
+const checkOut = async (commit, folder) => {
+  await run('git', ['worktree', 'add', '--detach', '--quiet', folder, commit], { cwd: NOW });
+  console.log(`Building ${commit} …`);
+  await run('npm', ['ci', '--silent'], { cwd: folder });
+  await run('npm', ['run', 'build'], { cwd: folder });
+  return () => run('git', ['worktree', 'remove', '--force', folder], { cwd: NOW });
+};
+
+/** Until a page of a past moment is answered: an index of the log may still be filled. */
+const answered = async (url) => {
+  for (;;) {
+    const answer = await fetch(url);
+    await answer.arrayBuffer();
+    if (answer.ok) return answer;
+    if (answer.status !== 503) throw new Error(`${url}: ${answer.status}`);
+    await sleep(5);
+  }
+};
+
+/**
+ * @param tools `start(main, dataDir, env)` starts a service; `ready(url)` waits for it; `load(url, connections, request)` is
+ * one load; `row` and `number` print as the other figures are printed
+ */
+export const measureBefore = async ({ commit, rounds, events, root, start, ready, load, row, number }) => {
+  const folder = join(root, 'checkout');
+  const remove = await checkOut(commit, folder);
+  try {
+    const builds = await Promise.all(
+      Object.entries({ before: folder, now: NOW }).map(async ([name, place]) => ({
+        name,
+        main: join(place, 'dist/bin/service.js'),
+        cli: join(place, 'dist/bin/rapporteur.js'),
+        ...(await import(join(place, 'bench/dossier.mjs'))),
+      })),
+    );
+    const [before] = builds;
+    const dataOf = (build, name) => join(root, `${build.name}-${name}`);
+    const serve = async (build, name, env) => {
+      const service = await start(build.main, dataOf(build, name), env);
+      await ready(service.url);
+      return service;
+    };
+
+    /** Measures both builds in turns. `measure` resolves to figures by name. @returns them by build, a list for each name */
+    const inTurns = async (measure) => {
+      const figures = { before: {}, now: {} };
+      for (let round = 0; round < rounds; round++)
+        for (const build of round % 2 === 0 ? builds : builds.toReversed())
+          for (const [name, value] of Object.entries(await measure(build, round)))
+            (figures[build.name][name] ??= []).push(value);
+      return figures;
+    };
+    const print = ({ before: old, now }, unit) => {
+      for (const name of Object.keys(now)) {
+        const ratios = now[name].map((value, round) => value / old[name][round]);
+        row(
+          name,
+          `${number(median(old[name]))} ${unit}`,
+          `${number(median(now[name]))} ${unit}`,
+          median(ratios).toFixed(2),
+          `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}`,
+        );
+      }
+    };
+    const rateOf = async (url, connections, request) => {
+      const { requests, non2xx, errors } = await load(url, connections, request);
+      if (non2xx + errors > 0) throw new Error(`${url}: ${non2xx + errors} were not answered well`);
+      return requests.average;
+    };
+
+    row('', commit, 'now', 'ratio', 'over rounds');
+    print(
+      await inTurns(async (build, round) => {
+        const service = await start(build.main, dataOf(build, `posts-${round}`));
+        const dossier = await build.loadDossier(service.url);
+        await ready(service.url);
+        const body = JSON.stringify(dossier.statement);
+        const request = { method: 'POST', headers: { 'content-type': 'application/json' }, body };
+        const url = `${service.url}${dossier.statements}`;
+        const figures = {
+          'durable POST, 16 connections': await rateOf(url, 16, request),
+          'durable POST, 64 connections': await rateOf(url, 64, request),
+        };
+        await service.stop();
+        return figures;
+      }),
+      '/s',
+    );
+
+    // Logs that the earlier build made, a copy for each.
+    const service = await start(before.main, join(root, 'dossier'));
+    const { id, overview, positions } = await before.loadDossier(service.url);
+    await service.stop();
+    const prepare = async (name, count, within) => {
+      await before.multiply(join(root, 'dossier'), join(root, name), count, within);
+      await run(process.execPath, [before.cli, 'rebuild', '--data-dir', join(root, name)]);
+      for (const build of builds) cpSync(join(root, name), dataOf(build, name), { recursive: true });
+    };
+    await prepare('long', 10_000, id);
+    await prepare('large', events);
+
+    print(
+      await inTurns(async (build) => {
+        const { url, stop } = await serve(build, 'long');
+        await answered(`${url}${overview}?knownAt=2025-10-01`);
+        const figures = {
+          'GET overview': await rateOf(`${url}${overview}`, 16, {}),
+          'GET positions': await rateOf(`${url}${positions}`, 16, {}),
+          'GET trail, 50 events': await rateOf(`${url}/v1/audit/trail?limit=50`, 16, {}),
+        };
+        await stop();
+        return figures;
+      }),
+      '/s',
+    );
+
+    const firstMoment = async (build, name, env) => {
+      const { url, stop } = await serve(build, name, env);
+      await answered(`${url}/v1/negotiations?knownAt=2025-10-01`); // the index is there
+      const token = (await answered(`${url}${overview}`)).headers.get('consistency-token');
+      const ms = await timed(() => answered(`${url}${overview}?asOf=${token}`));
+      await stop();
+      return ms;
+    };
+    print(await inTurns(async (build) => ({ 'first asOf, 10,000 events': await firstMoment(build, 'long') })), 'ms');
+    print(
+      await inTurns(async (build) => {
+        const began = performance.now();
+        const { url, stop } = await serve(build, 'large');
+        const ready = performance.now() - began;
+        await answered(`${url}/v1/negotiations?limit=1&asOf=2025-10-01`);
+        const past = performance.now() - began;
+        await stop();
+        return { [`start, ${number(events)} events`]: ready, 'start, until the past answers': past };
+      }),
+      'ms',
+    );
+
+    // One log on the server for tests, which takes 1 ms for each call.
+    const server = await startTestProcess(['--system-events-every', '0']);
+    const source = join(root, 'long');
+    const file = join(root, 'log.ndjson');
+    await run(process.execPath, [before.cli, 'export', '--to', file, '--data-dir', source]);
+    const env = {
+      EVENTSTOREDB_URL: server.connectionString,
+      LEDGER_KEY: readFileSync(join(source, 'ledger.key'), 'utf8').trim(),
+      SHARED_SECRET: 'a secret of thirty-two characters',
+      ID_KEY: existsSync(join(source, 'id.key')) ? readFileSync(join(source, 'id.key'), 'utf8').trim() : 'k'.repeat(43),
+    };
+    mkdirSync(join(root, 'shared'));
+    cpSync(join(source, 'ledger.key'), join(root, 'shared', 'ledger.key'));
+    await run(process.execPath, [before.cli, 'import', file, '--data-dir', join(root, 'shared')], {
+      env: { ...process.env, ...env },
+    });
+    for (const build of builds) cpSync(join(root, 'shared'), dataOf(build, 'shared'), { recursive: true });
+    await server.inject({ name: 'slow', ms: 1 });
+    print(
+      await inTurns(async (build) => ({ 'first asOf, EventStoreDB + 1 ms': await firstMoment(build, 'shared', env) })),
+      'ms',
+    );
+    await server.stop();
+  } finally {
+    await remove();
+  }
+};
