@@ -203,7 +203,7 @@ describe('rapporteur accept-clock', () => {
     await stop(service);
     restartMachine();
     await start({ clockMoved: TEN_YEARS });
-    await record().expect(201);
+    expect((await record()).status).toBe(201);
   });
 
   it('has nothing to accept where the clock is right, and writes nothing', async () => {

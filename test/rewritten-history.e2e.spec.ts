@@ -17,7 +17,8 @@ const FACTS = 8;
 type Row = Parameters<typeof entryOf>[1] & { position: number };
 
 const dataDir = newDataDir();
-const env = { ...EMBEDDED, LOG_LEVEL: 'silent' };
+/** After the facts. */
+const env = { ...EMBEDDED, LOG_LEVEL: 'silent', ...clocksMoved({ timePassed: FACTS * 5 * MINUTE }) };
 /** Every checkpoint that was in `ledger/`, the first of them of size 0. */
 const notes: string[] = [];
 const sizeOf = (note: string) => checkpointIn(note).size;
@@ -38,7 +39,7 @@ beforeAll(async () => {
   killed = `${dataDir}-killed`;
   await stop(service, 'SIGKILL');
   cpSync(dataDir, killed, { recursive: true });
-  await stop(await startProcess({ dataDir, env: { ...env, ...clocksMoved({ timePassed: FACTS * 5 * MINUTE }) } }));
+  await stop(await startProcess({ dataDir, env }));
 });
 afterAll(() => {
   remove(dataDir);
@@ -90,7 +91,7 @@ const dropCheckpoints = (db: Database.Database, from: number) => {
     if (stream.startsWith('checkpoint-')) db.prepare('DELETE FROM events WHERE position = ?').run(position);
 };
 const acceptLoss = (folder: string) =>
-  rapporteur(['accept-loss', '--data-dir', folder, '--reason', 'The disk failed.'], EMBEDDED);
+  rapporteur(['accept-loss', '--data-dir', folder, '--reason', 'The disk failed.'], env);
 
 describe('an older checkpoint that is put back', () => {
   it('is taken where the log is what it was: its own checkpoints show that', async () => {
