@@ -73,13 +73,15 @@ class Life {
     else await moveClocks(this.service, { clockMoved: this.moved });
     const behind = this.last - Date.now() - this.moved;
     const [off, beyondLead] = [Math.abs(this.moved - this.trusted), behind - this.lead];
-    this.lead = Math.max(0, Math.min(this.lead, behind));
     const furthest = Math.max(off, beyondLead);
     const isTrusted = await this.records();
     if (isTrusted && furthest > BOUND + MARGIN)
       this.wrong.push(`a fact was recorded by a clock that jumped ${furthest} ms`);
     if (!isTrusted && furthest < BOUND - MARGIN) this.wrong.push(`a jump of ${furthest} ms was refused`);
-    if (isTrusted) return this.tally.add('jumps within the bound');
+    if (isTrusted) {
+      this.lead = Math.max(0, Math.min(this.lead, behind));
+      return this.tally.add('jumps within the bound');
+    }
     this.tally.add('jumps refused');
     if (below(this.random, 2) === 0) await this.undo();
     else await this.accept(behind);

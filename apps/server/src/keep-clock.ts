@@ -18,6 +18,7 @@ type Settings = Readonly<{
   everyMs?: number;
 }>;
 
+const UNSAVED = 'The reference of the clock cannot be written';
 const [CHECK_MS, SAVE_MS] = [1_000, 60_000] as const;
 
 /**
@@ -50,7 +51,8 @@ export const keepClock = async (
     const { trouble } = clock;
     if (trouble === undefined) logger.info('The system clock is trusted again. Facts are recorded again');
     else logger.error(`Nothing more is recorded: ${trouble}`);
-    savedAt = -Infinity;
+    // At once, since accept-clock reads it.
+    void trying(UNSAVED, () => save(clock.judge().trusted));
   };
 
   /** What is in the log is signed first: a start refuses facts that are not, if they span as much as this jump. */
@@ -71,8 +73,7 @@ export const keepClock = async (
   const check = async () => {
     clock.judge();
     await trying('The clock that accept-clock has accepted cannot be taken yet', accept);
-    if (performance.now() - savedAt >= SAVE_MS)
-      await trying('The reference of the clock cannot be written', () => save(clock.judge().trusted));
+    if (performance.now() - savedAt >= SAVE_MS) await trying(UNSAVED, () => save(clock.judge().trusted));
   };
 
   if (clock.trouble !== undefined) tell();
@@ -83,6 +84,6 @@ export const keepClock = async (
   return async () => {
     clearInterval(timer);
     await checking;
-    await trying('The reference of the clock cannot be written', () => save(clock.judge().trusted));
+    await trying(UNSAVED, () => save(clock.judge().trusted));
   };
 };
