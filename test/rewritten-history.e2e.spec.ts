@@ -1,5 +1,4 @@
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
@@ -7,32 +6,32 @@ import { canonicalJson } from '#ledger/canonical.js';
 import { entryOf } from '#ledger/entry.js';
 import { checkpointIn } from '#ledger/storage/checkpoint-store.js';
 import { rapporteur } from './support/cli.js';
+import { clocksMoved, moveClocks } from './support/clocks.js';
 import { EMBEDDED } from './support/engine.js';
 import { type Process, readyAt, startInVain, startProcess, stop } from './support/process.js';
 import { newDataDir, remove } from './support/service.js';
 
-const MOVED_CLOCK = new URL('./support/moved-clock.js', import.meta.url).href;
 const MINUTE = 60_000;
 const FACTS = 8;
 
 type Row = Parameters<typeof entryOf>[1] & { position: number };
 
 const dataDir = newDataDir();
-const env = { ...EMBEDDED, LOG_LEVEL: 'silent' };
+/** After the facts. */
+const env = { ...EMBEDDED, LOG_LEVEL: 'silent', ...clocksMoved({ timePassed: FACTS * 5 * MINUTE }) };
 /** Every checkpoint that was in `ledger/`, the first of them of size 0. */
 const notes: string[] = [];
 const sizeOf = (note: string) => checkpointIn(note).size;
 let killed: string;
 
 beforeAll(async () => {
-  const clocked = { ...env, NODE_OPTIONS: `--import ${MOVED_CLOCK}`, CLOCK_MOVED: '0' };
-  const service = await startProcess({ dataDir, env: clocked });
+  const service = await startProcess({ dataDir, env: { ...env, ...clocksMoved({}) } });
   await readyAt(service.url);
   const keep = () => notes.push(readFileSync(join(dataDir, 'ledger', 'checkpoint'), 'utf8'));
   keep();
   for (let n = 1; n <= FACTS; n += 1) {
     await record(service, `Talks ${n}`);
-    await moveClock(service, n * 5 * MINUTE);
+    await moveClocks(service, { timePassed: n * 5 * MINUTE });
     keep();
   }
   // As where the machine fails: some facts at the end are not signed.
@@ -40,7 +39,7 @@ beforeAll(async () => {
   killed = `${dataDir}-killed`;
   await stop(service, 'SIGKILL');
   cpSync(dataDir, killed, { recursive: true });
-  await stop(await startProcess({ dataDir, env: { ...clocked, CLOCK_MOVED: `${FACTS * 5 * MINUTE}` } }));
+  await stop(await startProcess({ dataDir, env }));
 });
 afterAll(() => {
   remove(dataDir);
@@ -54,11 +53,6 @@ const record = async ({ url }: Process, title: string) => {
     body: JSON.stringify({ title }),
   });
   expect([answer.status, await answer.json()]).toEqual([201, expect.anything()]);
-};
-const moveClock = async ({ child }: Process, clockMoved: number) => {
-  const moved = once(child, 'message');
-  child.send({ clockMoved });
-  await moved;
 };
 
 /** What somebody does who has the disk and not the key. @returns a folder for the service to start on */
@@ -97,7 +91,7 @@ const dropCheckpoints = (db: Database.Database, from: number) => {
     if (stream.startsWith('checkpoint-')) db.prepare('DELETE FROM events WHERE position = ?').run(position);
 };
 const acceptLoss = (folder: string) =>
-  rapporteur(['accept-loss', '--data-dir', folder, '--reason', 'The disk failed.'], EMBEDDED);
+  rapporteur(['accept-loss', '--data-dir', folder, '--reason', 'The disk failed.'], env);
 
 describe('an older checkpoint that is put back', () => {
   it('is taken where the log is what it was: its own checkpoints show that', async () => {
@@ -178,7 +172,7 @@ describe('an older checkpoint that is put back', () => {
 describe('a log whose machine has failed', () => {
   it('is taken with what was not signed yet, however long ago that was, and signs it first', async () => {
     const note = readFileSync(join(killed, 'ledger', 'checkpoint'), 'utf8');
-    const later = { ...env, NODE_OPTIONS: `--import ${MOVED_CLOCK}`, CLOCK_MOVED: `${400 * 24 * 60 * MINUTE}` };
+    const later = { ...env, ...clocksMoved({ timePassed: 400 * 24 * 60 * MINUTE }) };
     const service = await startProcess({ dataDir: killed, env: later });
     await readyAt(service.url);
     await stop(service, 'SIGKILL');

@@ -1,10 +1,9 @@
-import { once } from 'node:events';
 import type { JWTPayload } from 'jose';
+import { clocksMoved, moveClocks } from '../support/clocks.js';
 import { EMBEDDED } from '../support/engine.js';
 import type { Issuer } from '../support/issuer.js';
 import { type Process, readyAt, startProcess, stop } from '../support/process.js';
 
-const MOVED_CLOCK = new URL('../support/moved-clock.js', import.meta.url).href;
 const REDIRECTED = new URL('./redirected.js', import.meta.url).href;
 
 /** The issuer as the record names it. Nothing listens there: `serve` redirects the service to the issuer of the test. */
@@ -30,16 +29,11 @@ export const tokenOf = (issuer: Issuer, subject: Person): Promise<string> => {
 };
 
 /** The environment of a process whose clock starts at `at`. */
-export const clockAt = (at: string): Record<string, string> => ({
-  NODE_OPTIONS: `--import=${MOVED_CLOCK}`,
-  CLOCK_MOVED: String(Date.parse(at) - Date.now()),
-});
+export const clockAt = (at: string): Readonly<Record<string, string>> =>
+  clocksMoved({ timePassed: Date.parse(at) - Date.now() });
 
-export const setClock = async ({ child }: Process, at: string): Promise<void> => {
-  const moved = once(child, 'message');
-  child.send({ clockMoved: Date.parse(at) - Date.now() });
-  await moved;
-};
+export const setClock = (service: Process, at: string): Promise<void> =>
+  moveClocks(service, { timePassed: Date.parse(at) - Date.now() });
 
 type Options = Readonly<{ dataDir: string; at: string; issuer?: Issuer; program?: string }>;
 

@@ -1,10 +1,19 @@
+import os from 'node:os';
+
 /**
- * Loaded before the service (`node --import`). It moves the clock of the service from that of the machine, by
- * CLOCK_MOVED ms at the start, and later by the number of ms that the parent process sends.
+ * Loaded before the service (`node --import`). It moves the clocks of the service from those of the machine. The system clock
+ * jumps by CLOCK_MOVED ms at the start. TIME_PASSED ms pass, which the uptime counts too, as while a machine is suspended.
+ * The parent process sends later values.
  */
+export type Moved = Readonly<{ clockMoved?: number; timePassed?: number }>;
+
 const machine = Date.now;
-let moved = Number(process.env['CLOCK_MOVED']);
-const now = () => machine() + moved;
+const uptime = os.uptime;
+let moved: Required<Moved> = {
+  clockMoved: Number(process.env['CLOCK_MOVED'] ?? 0),
+  timePassed: Number(process.env['TIME_PASSED'] ?? 0),
+};
+const now = () => machine() + moved.clockMoved + moved.timePassed;
 
 globalThis.Date = new Proxy(Date, {
   construct: (date, given, target) =>
@@ -12,8 +21,9 @@ globalThis.Date = new Proxy(Date, {
   apply: (date) => new date(now()).toString(),
 });
 Date.now = now;
+os.uptime = () => uptime() + moved.timePassed / 1_000;
 
-process.on('message', ({ clockMoved }: { clockMoved: number }) => {
-  moved = clockMoved;
-  process.send!({ clockMoved });
+process.on('message', (later: Moved) => {
+  moved = { ...moved, ...later };
+  process.send!(moved);
 });

@@ -10,6 +10,7 @@ Examples:
   $ rapporteur restore --from log-2025-10-27.db --data-dir ./other
   $ rapporteur rebuild --data-dir ./data               rebuild the views from the log
   $ rapporteur accept-loss --reason "The disk failed"  continue a log that has lost events
+  $ rapporteur accept-clock                            record again after the system clock jumped
   $ rapporteur change-key --reason "It was stolen"     set a new ledger key
   $ rapporteur export --to record.ndjson               export the log, to move it to another machine or engine
   $ rapporteur import record.ndjson --ledger ./old/ledger

@@ -1,6 +1,7 @@
 import { onOutputError, writeError, writeOutput } from '#formats/terminal.js';
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { addAcceptClock } from './commands/accept-clock.js';
 import { addAcceptLoss } from './commands/accept-loss.js';
 import { CliError } from './cli-error.js';
 import { addBackup } from './commands/backup.js';
@@ -41,6 +42,7 @@ for (const add of [
   addBackup,
   addRestore,
   addAcceptLoss,
+  addAcceptClock,
   addChangeKey,
   addRebuild,
   addKey,

@@ -8,6 +8,7 @@ import { LedgerBroken } from '#ledger/storage/ledger-broken.js';
 import { type changeKey, OriginRefused, type StartedOrigin } from '#ledger/storage/start-origin.js';
 import { CliError } from './cli-error.js';
 import { dataDirOf, assertLog, logOf, settingsOfCommand } from './log-location.js';
+import { assertClockTrusted } from './kept-clock.js';
 import { print } from './print.js';
 
 export type StartOriginOptions = Readonly<{ reason: string; dataDir?: string; json?: true; cosigned?: string }>;
@@ -35,6 +36,7 @@ export const startOrigin = async (
   if (reason.trim() === '') throw new CliError('Give a reason with --reason: it is recorded.', 2);
   if (count !== undefined && !isWithin(count, 1, 999_999_999))
     throw new CliError(`--cosigned is "${count}". Give the number of events that the refusal names.`, 2);
+  assertClockTrusted(folder);
   const cosigned = count === undefined ? undefined : Number(count);
   const store = await openEventStore(log, 'owner');
   try {

@@ -50,6 +50,14 @@ export const metricsOf = ({
     'Seconds that the system clock is behind the last event',
     () => clock.behind / 1_000,
   );
+  metrics.gauge('clock_jumped', '1 while nothing is recorded, since the system clock has jumped', () =>
+    clock.trouble === undefined ? 0 : 1,
+  );
+  metrics.gauge(
+    'clock_jump_seconds',
+    'Seconds that the system clock is ahead of where the uptime of the machine puts it; negative: behind',
+    () => clock.judge().jump / 1_000,
+  );
   metrics.gauge('sights', 'Clearances that have views of their own now', () => sights.size);
   metrics.gauge('sights_lag_events', 'Events that the slowest of them does not have yet', () =>
     sights.behind(follower.head),

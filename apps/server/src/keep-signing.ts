@@ -30,7 +30,7 @@ export const keepSigning = async (ledger: Ledger, follower: LogFollower, interva
 };
 
 /** The checkpoint that is recorded in the log is an event, too, which the one on the disk covers. */
-const signAll = async (ledger: Ledger, follower: LogFollower): Promise<void> => {
+export const signAll = async (ledger: Ledger, follower: LogFollower): Promise<void> => {
   const recorded = await ledger.sign();
   if (recorded === undefined) return;
   await follower.ordinalOf(recorded);

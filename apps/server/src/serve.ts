@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
+import { readKeptClock, trustedSince } from '#clock/clock-files.js';
+import { bootId, readClocks } from '#clock/readings.js';
 import type { Config } from '#config/config.js';
 import { sharedSecret } from '#config/shared-secret.js';
 import type { LogConfig } from '#event-store/engine.js';
@@ -25,7 +28,8 @@ import { hasLedger, ledgerKey } from '#ledger/storage/ledger-key.js';
 import { LogScrubber } from '#ledger/storage/log-scrubber.js';
 import { assertNotAhead } from './witnesses/assert-not-ahead.js';
 import { Witnesses } from './witnesses/witnesses.js';
-import { keepSigning } from './keep-signing.js';
+import { keepClock } from './keep-clock.js';
+import { keepSigning, signAll } from './keep-signing.js';
 import { LogFollower } from './log/log-follower.js';
 import { metricsOf } from './gauges.js';
 import { Clock } from './log/clock.js';
@@ -95,7 +99,10 @@ const open = async (
   const checked = soundOf(await checking);
   const isFirst = isNewHere || !hasLedger(config.ledgerKey, config.dataDir);
   const key = ledgerKey(config.ledgerKey, config.ledgerOrigin, config.dataDir);
-  const clock = new Clock();
+  // Without an id of the system, another start of the service may be another start of the machine.
+  const boot = bootId() ?? randomUUID();
+  const trusted = trustedSince(readKeptClock(config.dataDir), readClocks(), boot);
+  const clock = new Clock({ trusted, bound: config.clockJump * 1_000 });
   if (checked.last !== undefined) clock.observe(checked.last);
   const accessLog = new AccessLog(config.dataDir);
   closing.push(() => accessLog.close());
@@ -126,7 +133,7 @@ const open = async (
 
   const end = { ordinal: ledger.size - 1, position: checked.last?.position ?? null };
   const follower = new LogFollower(store, index, end);
-  if (clock.behind > 1_000)
+  if (clock.trouble === undefined && clock.behind > 1_000)
     logger.warn(
       { ms: clock.behind },
       'The system clock is behind the last event. New facts are recorded with times just after that event',
@@ -182,6 +189,8 @@ const open = async (
   await assertNotAhead(config.witnesses, ledger, () => follower.upToDate());
   // What was found is signed before anything new is recorded. The ledger sees to that where it fails now.
   closing.push(await keepSigning(ledger, follower, config.signingInterval, logger));
+  const sign = () => signAll(ledger, follower);
+  closing.push(await keepClock(clock, { dataDir: config.dataDir, boot, sign }, logger));
   witnesses.start();
   closing.push(() => witnesses.stop());
 

@@ -36,6 +36,8 @@ export type Config = Readonly<{
   /** Megabytes for cached views of past moments, and the limit for each of them. */
   replayMemory: number;
   scrubEventsPerSecond: number;
+  /** Seconds by which the system clock may differ from the uptime of the machine and the last event. */
+  clockJump: number;
   limits: Limits;
   /** Clearances that have views of their own at a time. */
   sights: number;
@@ -105,6 +107,11 @@ const OWN_SETTINGS = [
     fallback: '1000',
     help: 'events per second that the background check reads, again and again, to find an event that was altered',
   },
+  {
+    name: 'CLOCK_JUMP_SECONDS',
+    fallback: '300',
+    help: 'seconds by which the system clock may jump; beyond that nothing is recorded until it is right or accepted',
+  },
   ...LIMIT_SETTINGS,
   {
     name: 'SIGHTS',
@@ -161,6 +168,12 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
   must(
     isWithin(scrub, 1, 1_000_000),
     `SCRUB_EVENTS_PER_SECOND is "${scrub}". Give a number of events from 1 to 1000000.`,
+  );
+
+  const clockJump = text('CLOCK_JUMP_SECONDS');
+  must(
+    isWithin(clockJump, 1, 99_999),
+    `CLOCK_JUMP_SECONDS is "${clockJump}". Give a number of seconds from 1 to 99999.`,
   );
 
   const sights = text('SIGHTS');
@@ -239,6 +252,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     witnessInterval: Number(witnessInterval),
     replayMemory: Number(replayMemory),
     scrubEventsPerSecond: Number(scrub),
+    clockJump: Number(clockJump),
     limits,
     sights: Number(sights),
     logLevel,

@@ -5,6 +5,7 @@ import { Unavailable } from '#event-store/event-store.js';
 import { LedgerBroken } from '#ledger/storage/ledger-broken.js';
 import { NotIndexed } from '#read-models/log-index/log-index.js';
 import { LedgerNotSigned } from '#ledger/storage/ledger.js';
+import { ClockJumped } from '../log/clock.js';
 import type { AllowedMethods } from './allowed-methods.js';
 import { pathOf } from './path-of.js';
 import { detailsOf, Problem } from './problem.js';
@@ -71,6 +72,13 @@ const problemOf = (error: unknown, request: FastifyRequest): Problem => {
       'ledger-not-signed',
       'Nothing was recorded, since the ledger cannot be signed now. Send it again later. The administrator finds the reason in the log of the service, and in /health/ready.',
       { headers: { 'retry-after': '5' } },
+    );
+  if (error instanceof ClockJumped)
+    return new Problem(
+      503,
+      'clock-jumped',
+      'Nothing was recorded, since the clock of the service has jumped. Send it again later. The administrator finds the reason, and what to do, in the log of the service, and in /health/ready.',
+      { headers: { 'retry-after': '60' } },
     );
   if (error instanceof Unavailable)
     return new Problem(

@@ -1,32 +1,122 @@
+import { describeClock } from '#clock/describe-clock.js';
+import { judgeClock, type Trusted, trustNow, type Verdict } from '#clock/judge-clock.js';
+import { readClocks } from '#clock/readings.js';
 import type { Instant } from '#domain/ids.js';
+
+/** The system clock is not trusted, so nothing is recorded. The message says what it shows, and what to do. */
+export class ClockJumped extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = ClockJumped.name;
+  }
+}
+
+/** `bound`: in ms. */
+type Options = Readonly<{ trusted?: Trusted; bound?: number }>;
+
+/** While no clock has moved by that much in so short a time, in ms, the uptime need not be read: it takes 50 times as long. */
+const [UNMOVED_MS, FRESH_MS] = [100, 1_000] as const;
 
 /**
  * The only source of time in the service. It never goes back, although the system clock may: the order
  * of the log is the order of `recordedAt`; otherwise `asOf` would not identify one position. While the system clock is
  * behind, each fact is one millisecond later than the one before, so that responses for a past instant do not change.
+ * While the system clock is not trusted, the time continues by the uptime.
  */
 export class Clock {
-  private latest = 0;
+  /** The bound within which the system clock is trusted, in ms. */
+  readonly bound: number;
+  private event = 0;
+  private read = 0;
+  private verdict: Verdict;
+  /** The system clock and the monotonic clock at the verdict. */
+  private seen: Readonly<{ wall: number; ticks: number }>;
+  private readonly listeners: (() => void)[] = [];
+
+  constructor({ trusted = trustNow(readClocks()), bound = 300_000 }: Options = {}) {
+    this.bound = bound;
+    const { wall } = readClocks();
+    // It is judged once the last event is known.
+    this.seen = { wall, ticks: -Infinity };
+    this.verdict = { isTrusted: true, jump: 0, behind: 0, time: wall, trusted };
+  }
 
   /** The time of a read, in ms since 1970. */
   at(): number {
-    return (this.latest = Math.max(this.latest, Date.now()));
+    return (this.read = Math.max(this.latest, this.time()));
   }
 
   /** The time of a new event. */
   now(): Instant {
-    this.latest = Math.max(Date.now(), this.behind > 0 ? this.latest + 1 : this.latest);
-    return new Date(this.latest).toISOString() as Instant;
+    const [time, { latest }] = [this.time(), this];
+    this.event = time >= latest ? time : latest + 1;
+    return new Date(this.event).toISOString() as Instant;
   }
 
   /** Takes an event in the log into account, recorded by this or another instance. */
   observe({ metadata }: Readonly<{ metadata: string }>): void {
     const recordedAt = /"recordedAt":"([^"]+)"/.exec(metadata)?.[1];
-    if (recordedAt !== undefined) this.latest = Math.max(this.latest, Date.parse(recordedAt) || 0);
+    if (recordedAt !== undefined) this.event = Math.max(this.event, Date.parse(recordedAt) || 0);
   }
 
   /** How far the system clock is behind the last event or read, in ms. */
   get behind(): number {
     return Math.max(0, this.latest - Date.now());
+  }
+
+  /** When the last event was recorded, in ms since 1970; 0 for none. */
+  get lastEvent(): number {
+    return this.event;
+  }
+
+  /** Holds the system clock against the uptime and the last event now. */
+  judge(): Verdict {
+    const [before, reading] = [this.verdict, readClocks()];
+    this.seen = { wall: reading.wall, ticks: performance.now() };
+    this.verdict = judgeClock(before.trusted, reading, this.event, this.bound);
+    if (this.verdict.isTrusted !== before.isTrusted) for (const listener of this.listeners) listener();
+    return this.verdict;
+  }
+
+  /** Calls back when the system clock is no longer trusted, and when it is trusted again. */
+  onChange(listener: () => void): void {
+    this.listeners.push(listener);
+  }
+
+  /** Why the system clock is not trusted, and what to do; undefined if it is. */
+  get trouble(): string | undefined {
+    this.time();
+    return this.verdict.isTrusted
+      ? undefined
+      : `${describeClock(this.verdict, this.bound)} Set the clock right, and facts are recorded again. If it is right now, run "rapporteur accept-clock".`;
+  }
+
+  /** @throws ClockJumped if the system clock is not trusted */
+  assertTrusted(): void {
+    const { trouble } = this;
+    if (trouble !== undefined) throw new ClockJumped(`Nothing more is recorded: ${trouble}`);
+  }
+
+  /** Trusts a clock that was accepted. */
+  accept(trusted: Trusted): void {
+    // Reads by a clock that was accepted by mistake are no reason to record at its time.
+    this.read = 0;
+    this.verdict = { ...this.verdict, trusted };
+    this.judge();
+  }
+
+  private get latest(): number {
+    return Math.max(this.event, this.read);
+  }
+
+  private time(): number {
+    const wall = Date.now();
+    const passed = performance.now() - this.seen.ticks;
+    const isSame =
+      this.verdict.isTrusted &&
+      passed < FRESH_MS &&
+      Math.abs(wall - this.seen.wall - passed) < UNMOVED_MS &&
+      this.event <= wall;
+    return isSame ? wall : this.judge().time;
   }
 }

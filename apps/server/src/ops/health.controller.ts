@@ -6,6 +6,7 @@ import { Projector } from '#read-models/projector/projector.js';
 import { ApiProblems } from '../openapi/decorators.js';
 import { Ledger } from '#ledger/storage/ledger.js';
 import { Witnesses } from '../witnesses/witnesses.js';
+import { Clock } from '../log/clock.js';
 import { LogFollower } from '../log/log-follower.js';
 import { TamperAlarm } from '../log/tamper-alarm.js';
 
@@ -21,6 +22,7 @@ export class HealthController {
     private readonly ledger: Ledger,
     private readonly witnesses: Witnesses,
     private readonly alarm: TamperAlarm,
+    private readonly clock: Clock,
   ) {}
 
   @Get('live')
@@ -34,7 +36,7 @@ export class HealthController {
   @Get('ready')
   @ApiOperation({
     summary:
-      'Check whether the log is writable and signed and every view is up to date. Only administrators see the details',
+      'Check whether the log is writable and signed, the clock is right, and every view is up to date. Only administrators see the details',
     operationId: 'getReadiness',
   })
   @ApiProblems(400)
@@ -42,17 +44,19 @@ export class HealthController {
   @ApiResponse({
     status: 503,
     description:
-      'Not ready. For administrators: why the log or the ledger is not available, which view is missing, or which witness has seen another version of the log',
+      'Not ready. For administrators: why the log, the ledger or the clock cannot be used, which view is missing, or which witness has seen another version of the log',
   })
   async ready(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     // The views must reach the current end of the log soon, so neither a long nor a stuck queue is ready.
     const upToDate = await this.projector.until(this.follower.head, TIMEOUT_MS);
     const models = this.projector.states();
     const trouble = this.alarm.message ?? this.store.trouble;
+    const clockTrouble = this.clock.trouble;
     const alarms = this.witnesses.alarms();
     const ready =
       trouble === undefined &&
       this.ledger.trouble === undefined &&
+      clockTrouble === undefined &&
       alarms.length === 0 &&
       upToDate &&
       models.length > 0 &&
@@ -72,6 +76,7 @@ export class HealthController {
         alarms,
         ...(this.ledger.trouble === undefined ? {} : { trouble: this.ledger.trouble }),
       },
+      ...(clockTrouble === undefined ? {} : { clock: { trouble: clockTrouble } }),
       behind,
       models,
     };

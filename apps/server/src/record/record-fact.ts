@@ -55,7 +55,7 @@ export class RecordFactHandler implements ICommandHandler<RecordFact> {
     @Inject(LADDER) private readonly ladder: Ladder,
   ) {}
 
-  /** @throws LedgerBroken once an event was found that is not what was recorded */
+  /** @throws LedgerBroken once an event was found that is not what was recorded; ClockJumped while the clock is not trusted */
   async execute(command: RecordFact): Promise<Receipt | Rejection> {
     this.alarm.assertSound();
     const { kind, context } = command;
@@ -121,6 +121,7 @@ export class RecordFactHandler implements ICommandHandler<RecordFact> {
     const settled = await this.markingPolicy.settle({ kind, negotiationId, history, decision, caller });
     if (isRefusal(settled)) return reject(settled);
 
+    this.clock.assertTrusted();
     // Seal. The order of the log is the order of `recordedAt`, so there must be no await from here to the append.
     const { recordedAt, done } = await this.ledger.beginFact();
     try {

@@ -18,6 +18,7 @@ import { replaceFileSync } from '#storage/replace-file.js';
 import { Ledger, type LedgerLog, type LedgerOptions } from './ledger.js';
 import { LedgerBroken } from './ledger-broken.js';
 import { KEY_FILE, ledgerKey, NEXT_KEY_FILE } from './ledger-key.js';
+import { recordedAtOf } from './recorded-at.js';
 
 /**
  * `lost`: how many acknowledged events the log does not have; a minimum if the log differs. `unsigned`: how many events it has
@@ -125,12 +126,13 @@ const startOrigin = async (
     verifierKey: verifierKeyOf(nextKey),
     previousVerifierKey: verifierKeyOf(oldKey),
   };
+  const at = notBefore(checked, now);
   const metadata: Metadata = {
     schemaVersion: schemaVersionOf('OriginStarted'),
     negotiationId: id as NegotiationId,
     recordedBy,
-    recordedAt: now,
-    learnedAt: now,
+    recordedAt: at,
+    learnedAt: at,
     correlationId: id,
     commandId: id,
   };
@@ -167,6 +169,12 @@ const openOrBroken = async (key: string, place: LedgerLog, checked: Checked, opt
 };
 
 const verifierKeyOf = (signerKey: string): string => formatVerifierKey(parseSignerKey(signerKey, ED25519));
+
+/** The order of the log is the order of `recordedAt`, also if the clock is somewhat behind the last event. */
+const notBefore = (checked: Checked, now: Instant): Instant => {
+  const last = 'last' in checked && checked.last !== undefined ? recordedAtOf(checked.last) : 0;
+  return last <= Date.parse(now) ? now : (new Date(last + 1).toISOString() as Instant);
+};
 
 /** The key of the new origin, on the disk before the log names it. @param named the key that the log names already */
 const keyToCome = (dataDir: string, origin: string, named: string | undefined): string => {
