@@ -16,6 +16,7 @@ import { GROUP_APPENDS, GROUP_BYTES } from './writer.js';
 /** What may wait for the disk: four groups. More would only wait longer, and all of it is in memory. */
 const QUEUE_APPENDS = 4 * GROUP_APPENDS;
 const QUEUE_BYTES = 4 * GROUP_BYTES;
+const MIB = 1024 * 1024;
 
 type Waiting = Readonly<{ bytes: number; resolve: (appended: Appended) => void; reject: (reason: unknown) => void }>;
 
@@ -44,11 +45,13 @@ export class WriterThread {
     this.worker = new Worker(new URL('./writer.worker.js', import.meta.url), { workerData: file, name: 'log writer' });
     this.worker.unref();
     this.worker.on('message', (answer: FromWriter) => this.hear(answer));
-    let reason: unknown = 'the thread that writes it has ended';
-    this.worker.on('error', (error) => (reason = error));
+    let error: unknown;
+    this.worker.on('error', (uncaught) => (error = uncaught));
+    // Only then has every answer arrived.
     this.exited = new Promise((resolve) =>
       this.worker.on('exit', () => {
-        if (!this.closing || this.waiting.length > 0) this.end(causeOf(reason), 'unknown');
+        if (!this.closing || this.waiting.length > 0 || error !== undefined)
+          this.end(causeOf(error ?? 'the thread that writes it has ended'), 'unknown');
         resolve();
       }),
     );
@@ -63,7 +66,7 @@ export class WriterThread {
     const isFull = this.waiting.length >= QUEUE_APPENDS || this.bytes + bytes > QUEUE_BYTES;
     if (isFull && this.waiting.length > 0)
       throw new Unavailable(
-        `${this.waiting.length} appends wait for the disk, ${QUEUE_APPENDS} with ${QUEUE_BYTES} bytes at the most. Nothing was written: retry`,
+        `${this.waiting.length} appends with ${Math.ceil(this.bytes / MIB)} MiB wait for the disk, and ${QUEUE_APPENDS} with ${QUEUE_BYTES / MIB} MiB may. Nothing was written: retry`,
         'not-written',
       );
     return new Promise((resolve, reject) => {
