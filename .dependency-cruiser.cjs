@@ -71,8 +71,11 @@ module.exports = {
         path: '^(apps|libs|test|faults|bench)/',
         pathNot: '^libs/event-store/src/([^/]+/|engines\\.ts$)|^faults/eventstoredb/',
       },
-      // A program that appends while a disk fails, and has to be the engine alone.
-      to: { path: '^libs/event-store/src/[^/]+/', pathNot: '^libs/event-store/src/sqlite/testing/launch\\.ts$' },
+      // Programs that append while a disk fails, and have to be the engine alone; and a disk that hangs.
+      to: {
+        path: '^libs/event-store/src/[^/]+/',
+        pathNot: '^libs/event-store/src/sqlite/testing/(launch|hold-syncs)\\.ts$',
+      },
     },
     {
       name: 'the-double-of-eventstoredb-is-for-its-tests',

@@ -19,6 +19,7 @@ const PROGRAMS = {
 /** What they load by address, all in one folder: threads, and the read models that these are told of. */
 const LOADED = {
   'scrub.worker': 'dist/libs/ledger/src/storage/scrub.worker.js',
+  'writer.worker': 'dist/libs/event-store/src/sqlite/writer.worker.js',
   'check-log.worker': 'dist/libs/ledger/src/storage/check-log.worker.js',
   'check-views.worker': 'dist/libs/read-models/src/projector/check-views.worker.js',
   'projector.worker': 'dist/libs/read-models/src/projector/projector.worker.js',

@@ -4,7 +4,7 @@ import { NotALog, NotText } from '../engine.js';
 import type { StoredEvent } from '../event-store.js';
 import { cannotOpen, isBroken, isStatementError, sqliteCode } from '#storage/sqlite-error.js';
 import { assertIntact, openForReading } from './schema.js';
-import { toPosition } from './writer.js';
+import { toPosition } from './position.js';
 
 type Text = Exclude<keyof StoredEvent, 'position' | 'revision'>;
 type Row = Readonly<Record<Text, Buffer>> & Readonly<{ position: number; revision: number }>;

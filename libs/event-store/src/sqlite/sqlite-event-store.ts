@@ -5,6 +5,7 @@ import type Database from 'better-sqlite3';
 import { checkAppend } from '../check-append.js';
 import {
   EventStore,
+  expectedBefore,
   Unavailable,
   type Appended,
   type Batch,
@@ -25,21 +26,16 @@ import { acknowledgedFile, AcknowledgedWriter, readAcknowledged } from './acknow
 import { LOG_FILE } from './log-file.js';
 import { isBroken, sqliteCode } from '#storage/sqlite-error.js';
 import { assertIntact, openForReading, openForWriting } from './schema.js';
-import { POSITION, toPosition, Writer, type Counters } from './writer.js';
+import { LogReader } from './log-reader.js';
+import { toPosition, toRow } from './position.js';
+import { causeOf, stoppedBy, type Cause, type Counters } from './writer-messages.js';
+import { WriterThread } from './writer-thread.js';
 
 /** The maximum size of one append in bytes: all its texts together. */
 export const APPEND_BYTES = 4 * 1024 * 1024;
 
-/** Bounds of one batch of `readAll`: small enough that a batch is still young garbage when the reader is done with it. */
-const BATCH_EVENTS = 250;
-const BATCH_CHARACTERS = 8 * 1024 * 1024;
-
-const COLUMNS = `${POSITION}, stream, revision, id, type, data, metadata, salt, entry`;
-type Columns = [Position, string, Revision, string, string, string, string, string, string];
 /** How often a reader polls for appends of other processes. */
 const POLL_MS = 250;
-const LAST_REVISION = Number.MAX_SAFE_INTEGER;
-const NO_LIMIT = -1;
 
 /**
  * The embedded log: one file, `events.db`, in the data folder.
@@ -51,11 +47,11 @@ const NO_LIMIT = -1;
 export class SqliteEventStore extends EventStore {
   override readonly appendBytes = APPEND_BYTES;
   private readonly notifier: AppendNotifier;
-  private readonly writer: Writer | undefined;
+  private readonly writer: WriterThread | undefined;
   private readonly acknowledged: AcknowledgedWriter | undefined;
-  private readonly sql;
+  private readonly reader: LogReader;
   private stopped: Unavailable | undefined;
-  private closed = false;
+  private closing: Promise<void> | undefined;
 
   /** @throws LogInUse, NotALog (also when there is nothing to read), Unavailable */
   static open(dataDir: string, { mode, onFailure }: Opening): SqliteEventStore {
@@ -63,8 +59,13 @@ export class SqliteEventStore extends EventStore {
     let lock: Lock | undefined;
     try {
       if (mode === 'owner') lock = takeLock(dataDir);
-      const db = mode === 'owner' ? openForWriting(file) : openForReading(file);
-      return new SqliteEventStore(db, lock, onFailure);
+      // The thread that writes opens it again: this creates it, and says what is wrong with it.
+      const made = mode === 'owner' ? openForWriting(file) : undefined;
+      try {
+        return new SqliteEventStore(openForReading(file), lock, onFailure);
+      } finally {
+        made?.close();
+      }
     } catch (error) {
       lock?.release();
       if (error instanceof LogInUse || error instanceof NotALog || error instanceof Unavailable) throw error;
@@ -82,36 +83,18 @@ export class SqliteEventStore extends EventStore {
       realpathSync(db.name),
       lock ? { role: 'owner' } : { role: 'reader', pollMs: POLL_MS },
     );
+    this.reader = new LogReader(db);
     if (lock) {
       const acknowledged = new AcknowledgedWriter(dirname(db.name));
       this.acknowledged = acknowledged;
-      let size = sizeOf(db);
+      let size = this.reader.size();
       const grown = (count: number, row: number, eventId: string) => {
         this.notifier.notify();
         size += count;
         acknowledged.note({ ordinal: size - 1, row, eventId });
       };
-      this.writer = new Writer(db, { grown, broken: (error) => void this.fail(error) });
+      this.writer = new WriterThread(db.name, { grown, broken: (cause) => void this.fail(cause) });
     }
-    this.sql = {
-      forwards: db.prepare<[string, number, number], StoredEvent>(
-        `SELECT ${COLUMNS} FROM events WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ?`,
-      ),
-      backwards: db.prepare<[string, number, number], StoredEvent>(
-        `SELECT ${COLUMNS} FROM events WHERE stream = ? AND revision <= ? ORDER BY revision DESC LIMIT ?`,
-      ),
-      // Rows are read as arrays: building the objects here is faster than in the library.
-      all: db
-        .prepare<[number], Columns>(`SELECT ${COLUMNS} FROM events WHERE events.position > ? ORDER BY events.position`)
-        .raw(),
-      idAt: db.prepare<[number], string>('SELECT id FROM events WHERE position = ?').pluck(),
-      head: db.prepare<[], number>('SELECT max(position) FROM events').pluck(),
-      last: db
-        .prepare<[number], [string, Revision]>(
-          'SELECT stream, max(revision) FROM events WHERE position <= ? GROUP BY stream',
-        )
-        .raw(),
-    };
   }
 
   /** Why the store has stopped for good, if it has. */
@@ -125,7 +108,7 @@ export class SqliteEventStore extends EventStore {
 
   /** What this store has done since it was opened. All zero for a reader. */
   override counters(): Counters {
-    return this.writer?.figures ?? { appends: 0, conflicts: 0, groups: 0, events: 0 };
+    return this.writer?.counters ?? { appends: 0, conflicts: 0, groups: 0, events: 0 };
   }
 
   override async append(
@@ -135,7 +118,7 @@ export class SqliteEventStore extends EventStore {
   ): Promise<Appended> {
     const writer = this.writing();
     const bytes = checkAppend(stream, events, APPEND_BYTES);
-    return writer.append(stream, events, expected, bytes);
+    return writer.append([{ stream, events: events.map(textsOf), expected }], bytes);
   }
 
   /** In one transaction, with one fsync: all of them or none. */
@@ -143,20 +126,25 @@ export class SqliteEventStore extends EventStore {
     const writer = this.writing();
     let bytes = 0;
     for (const event of events) bytes += checkAppend(event.stream, [event], APPEND_BYTES);
-    if (events.length > 0) await writer.load(events, bytes);
+    if (events.length === 0) return;
+    const parts = events.map((event) => ({
+      stream: event.stream,
+      events: [textsOf(event)],
+      expected: expectedBefore(event.revision),
+    }));
+    await writer.append(parts, bytes);
   }
 
   override async readStream(stream: string, options: ReadStream = {}): Promise<readonly StoredEvent[]> {
-    const { backwards = false, from = backwards ? LAST_REVISION : 0, limit = NO_LIMIT } = options;
-    return this.read(() => this.sql[backwards ? 'backwards' : 'forwards'].all(stream, from, limit));
+    return this.read(() => this.reader.stream(stream, options));
   }
 
   override async *readAll({ after, live = false, signal }: ReadAll = {}): AsyncGenerator<Batch, void, void> {
     let last = after === undefined ? 0 : toRow(after);
     let first = true;
     for (;;) {
-      if (signal?.aborted || (live && this.closed)) return;
-      const batch = this.batchAfter(last);
+      if (signal?.aborted || (live && this.closing)) return;
+      const batch = this.read(() => this.reader.batchAfter(last));
       if (batch.events.length === 0 && !first) {
         await this.notifier.next(signal);
         continue;
@@ -171,13 +159,11 @@ export class SqliteEventStore extends EventStore {
   }
 
   override async head(): Promise<Position | undefined> {
-    const row = this.read(() => this.sql.head.get());
-    return row === undefined || row === null ? undefined : toPosition(row);
+    return this.read(() => this.reader.head());
   }
 
-  /** Uses only the index of streams, which has the positions too. */
   override async lastRevisions(upTo: Position): Promise<Map<string, Revision>> {
-    return this.read(() => new Map(this.sql.last.iterate(toRow(upTo))));
+    return this.read(() => this.reader.lastRevisions(upTo));
   }
 
   /** An index that has lost an event would let it be recorded twice, and the ledger would not show that. @throws NotALog */
@@ -189,9 +175,9 @@ export class SqliteEventStore extends EventStore {
     const acknowledged = readAcknowledged(dirname(this.db.name));
     if (acknowledged === undefined) return undefined;
     const { ordinal, row, eventId } = acknowledged;
-    if (this.read(() => this.sql.idAt.get(row)) === eventId) return undefined;
+    if (this.read(() => this.reader.idAt(row)) === eventId) return undefined;
     const first = Math.min(
-      this.read(() => sizeOf(this.db)),
+      this.read(() => this.reader.size()),
       ordinal,
     );
     return { first, count: ordinal - first + 1, ...(first === ordinal && { eventId }) };
@@ -202,34 +188,21 @@ export class SqliteEventStore extends EventStore {
   }
 
   /** Writes pending appends, ends live readers, and releases the log for another owner. */
-  override async close(): Promise<void> {
-    if (this.closed) return;
-    this.writer?.drain();
-    this.closed = true;
-    this.notifier.close();
-    try {
-      await this.acknowledged?.close();
-    } finally {
-      try {
-        this.db.close();
-      } finally {
-        this.lock?.release();
-      }
-    }
+  override close(): Promise<void> {
+    this.closing ??= this.end();
+    return this.closing;
   }
 
-  private batchAfter(last: number): Batch {
-    return this.read(() => {
-      const events: StoredEvent[] = [];
-      let characters = 0;
-      for (const columns of this.sql.all.iterate(last)) {
-        if (events.length === BATCH_EVENTS || characters > BATCH_CHARACTERS) return { events, caughtUp: false };
-        const [position, stream, revision, id, type, data, metadata, salt, entry] = columns;
-        events.push({ position, stream, revision, id, type, data, metadata, salt, entry });
-        characters += data.length + metadata.length;
-      }
-      return { events, caughtUp: true };
-    });
+  private async end(): Promise<void> {
+    this.notifier.close();
+    try {
+      // First, since the last connection that closes moves what is in the WAL to the log: the one that writes.
+      this.db.close();
+      await this.writer?.close();
+      await this.acknowledged?.close();
+    } finally {
+      this.lock?.release();
+    }
   }
 
   private read<T>(query: () => T): T {
@@ -238,12 +211,12 @@ export class SqliteEventStore extends EventStore {
       return query();
     } catch (error) {
       if (sqliteCode(error) === undefined) throw error;
-      if (isBroken(error)) throw this.fail(error);
+      if (isBroken(error)) throw this.fail(causeOf(error));
       throw new Unavailable(`The log cannot be read now: ${String(error)}`, 'not-written', { cause: error });
     }
   }
 
-  private writing(): Writer {
+  private writing(): WriterThread {
     this.assertOpen();
     if (!this.writer) throw new Unavailable('This log was opened for reading only', 'not-written');
     return this.writer;
@@ -251,24 +224,26 @@ export class SqliteEventStore extends EventStore {
 
   private assertOpen(): void {
     if (this.stopped) throw this.stopped;
-    if (this.closed) throw new Unavailable('This log has been closed', 'not-written');
+    if (this.closing) throw new Unavailable('This log has been closed', 'not-written');
   }
 
-  private fail(error: unknown): Unavailable {
+  private fail(cause: Cause): Unavailable {
     if (this.stopped) return this.stopped;
-    const reason = new Unavailable(`The log has stopped: ${String(error)}`, 'not-written', { cause: error });
+    const reason = stoppedBy(cause, 'not-written');
     this.stopped = reason;
-    this.writer?.stop(reason);
+    this.writer?.stop(cause);
     this.notifier.wake();
     this.onFailure?.(reason);
     return reason;
   }
 }
 
-const sizeOf = (db: Database.Database): number =>
-  db.prepare<[], number>('SELECT count(*) FROM events').pluck().get() ?? 0;
-
-function toRow(position: Position): number {
-  if (!/^\d{16}$/.test(position)) throw new RangeError(`${position} is not a position of this log`);
-  return Number(position);
-}
+/** What the log keeps of an event, and nothing that could not be sent to another thread. */
+const textsOf = ({ id, type, data, metadata, salt, entry }: NewEvent): NewEvent => ({
+  id,
+  type,
+  data,
+  metadata,
+  salt,
+  entry,
+});

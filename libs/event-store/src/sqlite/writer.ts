@@ -1,60 +1,39 @@
 import type Database from 'better-sqlite3';
-import {
-  expectedBefore,
-  IdConflict,
-  Unavailable,
-  VersionConflict,
-  type Appended,
-  type Expected,
-  type NewEvent,
-  type PlacedEvent,
-  type Position,
-} from '../event-store.js';
+import { IdConflict, VersionConflict, type Appended, type Expected, type NewEvent } from '../event-store.js';
 import { isBusy, isDuplicate, isFull, sqliteCode } from '#storage/sqlite-error.js';
+import { POSITION, toPosition, type Place } from './position.js';
+import {
+  causeOf,
+  type Append,
+  type Cause,
+  type Counters,
+  type FromWriter,
+  type Outcome,
+  type Part,
+} from './writer-messages.js';
 
 /** Bounds of one group: they limit how long others wait and how much memory a transaction takes. */
-const GROUP_APPENDS = 512;
-const GROUP_BYTES = 16 * 1024 * 1024;
+export const GROUP_APPENDS = 512;
+export const GROUP_BYTES = 16 * 1024 * 1024;
 
 /** Pages in the WAL before a checkpoint: SQLite's default. */
 const CHECKPOINT_PAGES = 1000;
 
-/** The events for one stream. */
-type Part = Readonly<{ stream: string; events: readonly NewEvent[]; expected: Expected }>;
+type Tally = { appends: number; conflicts: number; events: number };
 
-/** All parts are written, or none. */
-type Append = Readonly<{
-  parts: readonly Part[];
-  bytes: number;
-  resolve: (appended: Appended) => void;
-  reject: (reason: unknown) => void;
-}>;
-
-type Place = { revision: number; position: Position };
-
-/** `appends` counts acknowledged appends, retries included; `events` and `groups` count what was written. */
-export type Counters = Readonly<{ appends: number; conflicts: number; groups: number; events: number }>;
-
-/** `grown`: how many events were written, and the row and the id of the last one. */
-type Hooks = Readonly<{ grown: (count: number, row: number, id: string) => void; broken: (error: unknown) => void }>;
-
-/** Positions are numbers here and padded texts outside, so that the texts sort in the order of delivery. */
-export const POSITION = "format('%016d', events.position) AS position";
-export const toPosition = (row: number | bigint): Position => String(row).padStart(16, '0');
-
-/** Appends that arrive together share one transaction and one fsync. Nothing is acknowledged before that. */
+/** Appends that arrive together share one transaction and one fsync. Nothing is answered before that. */
 export class Writer {
   private readonly queue: Append[] = [];
   private scheduled = false;
-  private stopped: Unavailable | undefined;
+  private stopped = false;
   private pages = 0;
   private last = { row: 0, id: '' };
-  private counted: Counters = { appends: 0, conflicts: 0, groups: 0, events: 0 };
+  private counters: Counters = { appends: 0, conflicts: 0, groups: 0, events: 0 };
   private readonly sql;
 
   constructor(
     private readonly db: Database.Database,
-    private readonly hooks: Hooks,
+    private readonly answer: (answer: FromWriter) => void,
   ) {
     this.sql = {
       begin: db.prepare('BEGIN IMMEDIATE'),
@@ -72,41 +51,16 @@ export class Writer {
     };
   }
 
-  get figures(): Counters {
-    return this.counted;
-  }
-
-  append(stream: string, events: readonly NewEvent[], expected: Expected, bytes: number): Promise<Appended> {
-    return this.enqueue([{ stream, events, expected }], bytes);
-  }
-
-  /** Writes each event at its revision, in this order, and all of them or none. */
-  async load(events: readonly PlacedEvent[], bytes: number): Promise<void> {
-    const parts = events.map((event) => ({
-      stream: event.stream,
-      events: [event],
-      expected: expectedBefore(event.revision),
-    }));
-    await this.enqueue(parts, bytes);
+  /** Answers in the same order. Once the disk is broken it answers nothing more. */
+  enqueue(appends: readonly Append[]): void {
+    if (this.stopped) return;
+    this.queue.push(...appends);
+    this.schedule();
   }
 
   /** Writes pending appends. */
   drain(): void {
     while (this.queue.length > 0) this.commit(this.nextGroup());
-  }
-
-  /** Refuses pending and future appends. */
-  stop(reason: Unavailable): void {
-    this.stopped = reason;
-    for (const { reject } of this.queue.splice(0)) reject(reason);
-  }
-
-  private enqueue(parts: readonly Part[], bytes: number): Promise<Appended> {
-    return new Promise((resolve, reject) => {
-      if (this.stopped) return reject(this.stopped);
-      this.queue.push({ parts, bytes, resolve, reject });
-      this.schedule();
-    });
   }
 
   private schedule(): void {
@@ -132,28 +86,28 @@ export class Writer {
 
   /** Answers only after the commit: a conflict may depend on what the same group has written. */
   private commit(group: readonly Append[]): void {
-    const tally = { appends: 0, conflicts: 0, events: 0 };
+    const tally: Tally = { appends: 0, conflicts: 0, events: 0 };
     let committing = false;
-    let answers: (() => void)[];
+    let outcomes: Outcome[];
     try {
       this.sql.begin.run();
-      answers = group.map((append) => this.attempt(append, tally));
+      outcomes = group.map((append) => this.attempt(append, tally));
       committing = true;
       this.sql.commit.run();
     } catch (error) {
       return this.refuse(group, error, committing ? 'unknown' : 'not-written');
     }
 
-    const { appends, conflicts, groups, events } = this.counted;
-    this.counted = {
+    const { appends, conflicts, groups, events } = this.counters;
+    this.counters = {
       appends: appends + tally.appends,
       conflicts: conflicts + tally.conflicts,
       groups: groups + (tally.events > 0 ? 1 : 0),
       events: events + tally.events,
     };
-    for (const answer of answers) answer();
-    if (tally.events === 0) return;
-    this.hooks.grown(tally.events, this.last.row, this.last.id);
+    const { counters } = this;
+    if (tally.events === 0) return this.answer({ outcomes, counters });
+    this.answer({ outcomes, counters, written: { events: tally.events, ...this.last } });
     this.checkpoint(group, tally.events);
   }
 
@@ -161,7 +115,7 @@ export class Writer {
    * An error of one append affects only that append; a disk error ends the group.
    * A single insert undoes itself if it fails. Several need a savepoint, which costs a fifth of an append.
    */
-  private attempt(append: Append, tally: { appends: number; conflicts: number; events: number }): () => void {
+  private attempt(append: Append, tally: Tally): Outcome {
     const several = append.parts.length > 1 || append.parts[0]!.events.length > 1;
     if (several) this.sql.savepoint.run();
     try {
@@ -169,7 +123,7 @@ export class Writer {
       if (several) this.sql.release.run();
       tally.appends += 1;
       for (const { written } of results) tally.events += written;
-      return () => append.resolve(results.at(-1)!.appended);
+      return results.at(-1)!.appended;
     } catch (error) {
       if (sqliteCode(error)) throw error;
       if (several) {
@@ -177,7 +131,7 @@ export class Writer {
         this.sql.release.run();
       }
       tally.conflicts += 1;
-      return () => append.reject(error);
+      return refusalFor(error);
     }
   }
 
@@ -209,20 +163,29 @@ export class Writer {
     return places.at(-1)!;
   }
 
-  private refuse(group: readonly Append[], error: unknown, outcome: Unavailable['outcome']): void {
+  private refuse(group: readonly Append[], error: unknown, outcome: 'unknown' | 'not-written'): void {
+    const cause = causeOf(error);
+    const { counters } = this;
     if ((isFull(error) || isBusy(error)) && this.rolledBack()) {
-      const why = isFull(error)
+      const message = isFull(error)
         ? 'The disk is full. Nothing was written: free some space and retry'
         : 'The log is locked by another program. Nothing was written: retry';
-      const reason = new Unavailable(why, 'not-written', { cause: error });
-      for (const { reject } of group) reject(reason);
-      return;
+      const refused: Outcome = { refusal: 'unavailable', outcome: 'not-written', message, cause };
+      return this.answer({ outcomes: group.map(() => refused), counters });
     }
 
     // After a failed fsync the kernel may drop the pages and mark them clean: a retry would seem to succeed.
-    const reason = new Unavailable(`The log has stopped: ${String(error)}`, outcome, { cause: error });
-    for (const { reject } of group) reject(reason);
-    this.hooks.broken(error);
+    const stopped: Outcome = { refusal: 'stopped', outcome, cause };
+    this.stop(
+      group.map(() => stopped),
+      cause,
+    );
+  }
+
+  private stop(outcomes: readonly Outcome[], broken: Cause): void {
+    this.stopped = true;
+    this.queue.length = 0;
+    this.answer({ outcomes, counters: this.counters, broken });
   }
 
   private rolledBack(): boolean {
@@ -243,7 +206,16 @@ export class Writer {
     try {
       this.db.pragma('wal_checkpoint(PASSIVE)');
     } catch (error) {
-      if (!isFull(error)) this.hooks.broken(error);
+      if (!isFull(error)) this.stop([], causeOf(error));
     }
   }
 }
+
+const refusalFor = (error: unknown): Outcome => {
+  if (error instanceof VersionConflict) {
+    const { stream, expected, actual } = error;
+    return { refusal: 'version-conflict', stream, expected, actual };
+  }
+  if (error instanceof IdConflict) return { refusal: 'id-conflict', stream: error.stream };
+  return { refusal: 'error', cause: causeOf(error) };
+};

@@ -1,0 +1,72 @@
+import {
+  IdConflict,
+  Unavailable,
+  VersionConflict,
+  type Appended,
+  type Expected,
+  type NewEvent,
+} from '../event-store.js';
+
+/** The events for one stream. */
+export type Part = Readonly<{ stream: string; events: readonly NewEvent[]; expected: Expected }>;
+
+/** All parts are written, or none. `bytes`: all their texts together. */
+export type Append = Readonly<{ parts: readonly Part[]; bytes: number }>;
+
+/** `close`: write what waits, then end. */
+export type ToWriter = Readonly<{ type: 'append'; appends: readonly Append[] } | { type: 'close' }>;
+
+/** `appends` counts acknowledged appends, retries included; `events` and `groups` count what was written. */
+export type Counters = Readonly<{ appends: number; conflicts: number; groups: number; events: number }>;
+
+/** An error as one thread tells another: only its texts arrive there. */
+export type Cause = Readonly<{ message: string; code?: string }>;
+
+/** Why an append was refused. `stopped`: the disk failed. `error`: a bug. */
+export type Refusal = Readonly<
+  | { refusal: 'version-conflict'; stream: string; expected: Expected; actual: Expected }
+  | { refusal: 'id-conflict'; stream: string }
+  | { refusal: 'unavailable'; outcome: Unavailable['outcome']; message: string; cause: Cause }
+  | { refusal: 'stopped'; outcome: Unavailable['outcome']; cause: Cause }
+  | { refusal: 'error'; cause: Cause }
+>;
+
+/** What became of one append. */
+export type Outcome = Appended | Refusal;
+
+/**
+ * The outcomes of one group, in the order in which its appends were sent. `written`: how many events it wrote, and the row
+ * and the id of the last one. `broken`: the disk cannot be trusted, so nothing that still waits is ever written.
+ */
+export type FromWriter = Readonly<{
+  outcomes: readonly Outcome[];
+  counters: Counters;
+  written?: Readonly<{ events: number; row: number; id: string }>;
+  broken?: Cause;
+}>;
+
+export const causeOf = (error: unknown): Cause => {
+  const code = (error as NodeJS.ErrnoException | null)?.code;
+  return { message: String(error), ...(code !== undefined && { code }) };
+};
+
+export const errorOf = ({ message, code }: Cause): Error => Object.assign(new Error(message), code && { code });
+
+export const stoppedBy = (cause: Cause, outcome: Unavailable['outcome']): Unavailable =>
+  new Unavailable(`The log has stopped: ${cause.message}`, outcome, { cause: errorOf(cause) });
+
+/** The error that an append is refused with. */
+export const refusalOf = (refusal: Refusal): Error => {
+  switch (refusal.refusal) {
+    case 'version-conflict':
+      return new VersionConflict(refusal.stream, refusal.expected, refusal.actual);
+    case 'id-conflict':
+      return new IdConflict(refusal.stream);
+    case 'unavailable':
+      return new Unavailable(refusal.message, refusal.outcome, { cause: errorOf(refusal.cause) });
+    case 'stopped':
+      return stoppedBy(refusal.cause, refusal.outcome);
+    case 'error':
+      return errorOf(refusal.cause);
+  }
+};
