@@ -12,7 +12,7 @@ export type Secrets = Readonly<{
   /** Raised, lowered and raised again, before the reader comes. */
   wavers: boolean;
 }>;
-export const ACTS = ['correct', 'void', 'raise', 'lower', 'compartment'] as const;
+export const ACTS = ['correct', 'void', 'raise', 'lower', 'compartment', 'approve'] as const;
 export type Act = (typeof ACTS)[number];
 
 /**
