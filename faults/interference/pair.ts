@@ -31,7 +31,7 @@ export type Pair = Readonly<{
   worlds: readonly [Secrets, Secrets];
 }>;
 
-const PLACES = 110;
+const PLACES = 134;
 const secrets: fc.Arbitrary<Secrets> = fc.record({
   clones: fc.array(
     fc.record({

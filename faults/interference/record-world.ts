@@ -75,7 +75,7 @@ export class Recording {
       for (const clone of this.secrets.clones)
         if (clone.at === n) {
           const among = clone.opens ? this.openings : this.told;
-          await this.tellSecret(among[clone.example % among.length]!, clone);
+          await this.tellSecret(among.at(clone.example % among.length)!, clone);
         }
       for (const { at, thing, act } of this.secrets.acts)
         if (at === n) {
