@@ -293,6 +293,11 @@ describe('access to a negotiation', () => {
     expect([inBatch!.status, inBatch!.body.code]).toEqual([422, 'grant-to-oneself']);
     const page = async () => (await (await as('adam')).get(`/v1/negotiations/${talks}`)).status;
     expect(await page()).toBe(404);
+    // Another spelling names another person, so it gives Adam nothing.
+    for (const spelled of [{ subject: ' adam ' }, { subject: 'Adam' }, { issuer: `${issuer.url}/`, subject: 'adam' }]) {
+      await post('adam', grants(), { issuer: issuer.url, ...spelled });
+      expect(await page()).toBe(404);
+    }
     await give('ada', 'adam');
     expect(await page()).toBe(200);
     // Giving up the own access takes one person, and taking it back another one.

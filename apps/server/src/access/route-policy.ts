@@ -4,8 +4,8 @@ import type { Role } from '#domain/role.js';
 type Rule = Readonly<{ method: 'GET' | 'POST'; path: string; who: readonly Role[] | 'everybody' }>;
 
 /**
- * The complete policy: the first matching rule applies, and a route without a rule is denied to all. `*` matches any
- * part of a path. Roles decide what a caller may do, grants decide in which negotiation, and clearances up to which marking.
+ * The complete policy: the first matching rule applies, and a route without a rule is denied to all. A `*` matches any
+ * part of a path, and a path has at most one. Roles decide what a caller may do, grants decide in which negotiation, and clearances up to which marking.
  */
 export const ROUTE_POLICY: readonly Rule[] = [
   { method: 'GET', path: '/health/*', who: 'everybody' },
