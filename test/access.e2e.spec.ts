@@ -435,7 +435,12 @@ describe('the decision log', () => {
     const why = 'no grant for this negotiation';
     expect(read).toMatchObject({ ...who, method: 'GET', route: '/v1/negotiations/:id', status: 404, why });
     expect(written).toMatchObject({ ...who, method: 'POST', status: 404, code: 'grant-missing', why });
-    expect(role).toMatchObject({ ...who, route: '/v1/audit/trail', status: 403, why: 'needs one of: auditor' });
+    expect(role).toMatchObject({
+      ...who,
+      route: '/v1/audit/trail',
+      status: 403,
+      why: 'needs one of: auditor, declassifier',
+    });
   });
   it('has the error of a token, but not the token', async () => {
     const expired = await issuer.sign({ ...issuer.claims(), exp: 1, iat: 0 });

@@ -9,6 +9,7 @@ import { type ReceiptBody, remove } from './support/service.js';
 const CLEARED = {
   chief: { clearance: 'tres-secret', compartments: ['energy', 'trade'] },
   ana: { clearance: 'secret', compartments: ['trade'] },
+  dora: { clearance: 'tres-secret', compartments: ['energy', 'trade'] },
   ben: { clearance: 'restreint' },
 } as const;
 type Who = keyof typeof CLEARED;
@@ -36,7 +37,7 @@ beforeAll(async () => {
   for (const [who, cleared] of Object.entries(CLEARED) as [Who, (typeof CLEARED)[Who]][])
     tokens.set(who, await issuer.token({ subject: who, ...cleared }));
   talks = (await record('/v1/negotiations', { title: 'Talks' })).id;
-  await give(talks, 'ana', 'ben');
+  await give(talks, 'ana', 'dora', 'ben');
   made.eu = (await inTalks('parties', { name: 'EU', kind: 'regional-organisation', role: 'principal' })).id;
   made.wang = (await inTalks('representatives', { name: 'Wang', kind: 'person' })).id;
   made.issue = (await inTalks('issues', { title: 'Licences' })).id;
@@ -62,6 +63,13 @@ const meeting = async (more: object = {}, who?: Who) => inTalks('meetings', { ti
 const secretMeeting = () => meeting({ marking: secret });
 const mark = (who: Who, path: string, marking: object, more: object = {}, ifMatch = '*') =>
   post(who, `${path}/mark`, { marking, reason, ...more }, { 'if-match': ifMatch });
+/** Dora approves, and another person marks. */
+const lower = async (who: Who, path: string, marking: object, more: object = {}) => {
+  taken(await approve('dora', path, marking, more));
+  return mark(who, path, marking, more);
+};
+const approve = (who: Who, path: string, marking: object, more: object = {}, ifMatch = '*') =>
+  post(who, `${path}/approve-marking`, { marking, reason, ...more }, { 'if-match': ifMatch });
 const markingOf = ({ events }: ReceiptBody) => events[0]!.metadata['marking'];
 const codeOf = ({ status, body }: Response) => [status, (body as { code: string }).code];
 const pointersOf = ({ body }: Response) =>
@@ -151,8 +159,8 @@ describe('a later fact of a thing', () => {
     const fact = { attendance: [{ representativeId: source.id, presence: 'present' }] };
     expect(codeOf(await post('ana', `/v1/meetings/${id}/held`, fact))).toEqual([422, 'marked-below-reference']);
     taken(await post('ana', `/v1/meetings/${id}/held`, {}));
-    taken(await mark('ana', `/v1/negotiations/${other}`, { level: 'public' }));
-    await give(other, 'ben');
+    await give(other, 'ben', 'dora');
+    taken(await lower('ana', `/v1/negotiations/${other}`, { level: 'public' }));
     const page = await service.as(tokens.get('ben')!).get(`/v1/meetings/${id}`).expect(200);
     expect(page.text).not.toContain(source.id);
   });
@@ -223,6 +231,10 @@ describe('a thing above the clearance of a recorder', () => {
       ['void', { eventId, reason }, { 'if-match': '*' }],
       ['mark', { marking: { level: 'public' }, reason }, { 'if-match': '"0"' }],
       ['mark', { marking: { level: 'cosmic' }, reason }, { 'if-match': '*' }],
+      ['approve-marking', { marking: { level: 'public' }, reason }, { 'if-match': '"0"' }],
+      ['approve-marking', { marking: { level: 'cosmic' }, reason }, { 'if-match': '"9"' }],
+      ['approve-marking', { marking: secret, reason }, { 'if-match': '*', 'idempotency-key': 'an-approval' }],
+      ['withdraw-marking-approval', { reason }, { 'if-match': '*' }],
     ];
     for (const [route, body, headers] of told) {
       const { status } = await sameAsMissing(id, (one) => post('ben', `/v1/meetings/${one}/${route}`, body, headers));
@@ -327,7 +339,7 @@ describe('a thing above the clearance of a recorder', () => {
   it('can be a whole negotiation with everything in it, as soon as that is raised', async () => {
     const other = (await record('/v1/negotiations', { title: 'Other talks' }, 'ben')).id;
     const { id } = await record(`/v1/negotiations/${other}/meetings`, { title: 'Open' }, 'ben');
-    await give(other, 'ana');
+    await give(other, 'ana', 'dora');
     taken(await mark('ana', `/v1/negotiations/${other}`, { level: 'secret' }));
     for (const [route, body] of [
       ['held', {}],
@@ -345,7 +357,7 @@ describe('a thing above the clearance of a recorder', () => {
     expect(pointersOf(await post('ana', `/v1/negotiations/${other}/meetings`, below))).toEqual([
       ['/marking', 'marked-below-reference'],
     ]);
-    taken(await mark('ana', `/v1/negotiations/${other}`, { level: 'public' }));
+    taken(await lower('ana', `/v1/negotiations/${other}`, { level: 'public' }));
     taken(await post('ben', `/v1/meetings/${id}/held`, {}));
     expect(codeOf(await post('ben', `/v1/meetings/${later.id}/held`, {}))).toEqual([404, 'meeting-unknown']);
   });
@@ -378,7 +390,8 @@ describe('marking', () => {
       422,
       'consent-missing',
     ]);
-    expect(taken(await mark('ana', at, { level: 'restreint' }, { consent })).events[0]!.data).toEqual({
+    expect(codeOf(await approve('dora', at, secret))).toEqual([422, 'consent-missing']);
+    expect(taken(await lower('ana', at, { level: 'restreint' }, { consent })).events[0]!.data).toEqual({
       marking: { level: 'restreint' },
       reason,
       consent,
@@ -387,7 +400,7 @@ describe('marking', () => {
 
     const { id: delicate } = await inTalks('issues', { title: 'Delicate', marking: { level: 'restreint' } });
     const refers = await meeting({ issueIds: [delicate], marking: { level: 'secret' } });
-    const lowered = await mark('ana', `/v1/meetings/${refers.id}`, { level: 'public' });
+    const lowered = await approve('dora', `/v1/meetings/${refers.id}`, { level: 'public' });
     expect([...codeOf(lowered), pointersOf(lowered)]).toEqual([
       422,
       'marked-below-reference',
@@ -399,7 +412,12 @@ describe('marking', () => {
       await post('ana', `${path}/correct`, { eventId: refers.events[0]!.id, changes, reason }, { 'if-match': '*' }),
     );
     // The corrected fact is still on the trail.
-    expect(codeOf(await mark('ana', path, { level: 'public' }))).toEqual([422, 'marked-below-reference']);
+    expect(codeOf(await approve('dora', path, { level: 'public' }))).toEqual([422, 'marked-below-reference']);
+    taken(await approve('dora', path, { level: 'restreint' }));
+    // What it refers to is raised after the approval.
+    taken(await mark('ana', `/v1/issues/${delicate}`, { level: 'secret' }));
+    expect(codeOf(await mark('ana', path, { level: 'restreint' }))).toEqual([422, 'marked-below-reference']);
+    taken(await lower('ana', `/v1/issues/${delicate}`, { level: 'restreint' }));
     taken(await mark('ana', path, { level: 'restreint' }));
   });
   it('raises what others refer to: they keep their marking, and can no longer refer to it', async () => {
@@ -484,8 +502,8 @@ describe('marking', () => {
 describe('a grant', () => {
   it('has the current marking of its negotiation, not the one at the time when it was given', async () => {
     const other = (await record('/v1/negotiations', { title: 'Talks about talks', marking: { level: 'secret' } })).id;
-    await give(other, 'ana');
-    taken(await mark('chief', `/v1/negotiations/${other}`, { level: 'public' }));
+    await give(other, 'ana', 'dora');
+    taken(await lower('chief', `/v1/negotiations/${other}`, { level: 'public' }));
     const [grants, ana] = [`/v1/negotiations/${other}/grants`, { issuer: issuer.url, subject: 'ana' }];
     const { text } = await service.as(tokens.get('ben')!).get(grants).expect(200);
     expect(text).toContain('"subject":"ana"');

@@ -12,7 +12,7 @@ export type Secrets = Readonly<{
   /** Raised, lowered and raised again, before the reader comes. */
   wavers: boolean;
 }>;
-export const ACTS = ['correct', 'void', 'raise', 'lower', 'compartment'] as const;
+export const ACTS = ['correct', 'void', 'raise', 'lower', 'compartment', 'approve'] as const;
 export type Act = (typeof ACTS)[number];
 
 /**
@@ -31,7 +31,7 @@ export type Pair = Readonly<{
   worlds: readonly [Secrets, Secrets];
 }>;
 
-const PLACES = 110;
+const PLACES = 134;
 const secrets: fc.Arbitrary<Secrets> = fc.record({
   clones: fc.array(
     fc.record({

@@ -1,4 +1,4 @@
-import { examplesOf, type Route, routesOf } from '../../test/support/examples.js';
+import { examplesOf, isPreconditioned, type Route, routesOf } from '../../test/support/examples.js';
 import { EXAMPLE_ID, idIn, TALKS } from './pair.js';
 import type { Answer, World } from './world.js';
 
@@ -46,7 +46,13 @@ export const readAll = async (world: World, reading: Reading): Promise<ReadonlyM
       await world.refused(address, body, headers),
     );
   for (const one of refused) await refuse(one);
-  const [any, preconditioned] = [inTurn(refused, reading.run), inTurn(refused.filter(isPreconditioned), reading.run)];
+  const [any, preconditioned] = [
+    inTurn(refused, reading.run),
+    inTurn(
+      refused.filter(({ route }) => isPreconditioned(route)),
+      reading.run,
+    ),
+  ];
   if (preconditioned) await refuse(preconditioned, { 'if-match': '"0"' });
   if (any) {
     for (const time of [1, 2])
@@ -63,8 +69,6 @@ export const readAll = async (world: World, reading: Reading): Promise<ReadonlyM
 };
 
 const inTurn = <T>(all: readonly T[], turn: number): T | undefined => all[turn % all.length];
-const isPreconditioned = ({ route }: Required<Refusal>) =>
-  route.operation.parameters?.some(({ name, required }) => name === 'If-Match' && required === true) ?? false;
 
 /** The facts that the reader may record, with a key, each sent twice. */
 const recordTwice = async (world: World, { run, end }: Reading): Promise<readonly (readonly [string, Answer])[]> => {

@@ -1,3 +1,5 @@
+import { isApproval } from '#domain/marking-approval.js';
+import { isMarking } from '#domain/record-marked.js';
 import { type Document, examplesOf, type Route, routesOf } from '../../test/support/examples.js';
 import type { ReceiptBody } from '../../test/support/service.js';
 import { EXAMPLE_ID, idIn, type Pair, type Secrets, TALKS } from './pair.js';
@@ -26,6 +28,8 @@ export const toldIn = (document: Document): readonly Told[] =>
       })),
     );
 
+const IS_ABOUT_MARKING = /\/(?:mark|approve-marking|withdraw-marking-approval)$/;
+const IS_ABOUT_THE_RECORD = new RegExp(`/(?:correct|void)$|${IS_ABOUT_MARKING.source}`);
 const SECOND = 1_000;
 const SECRET = { level: 'secret' };
 const pathOf = (stream: string, document: Document): string => {
@@ -71,7 +75,7 @@ export class Recording {
       for (const clone of this.secrets.clones)
         if (clone.at === n) {
           const among = clone.opens ? this.openings : this.told;
-          await this.tellSecret(among[clone.example % among.length]!, clone);
+          await this.tellSecret(among.at(clone.example % among.length)!, clone);
         }
       for (const { at, thing, act } of this.secrets.acts)
         if (at === n) {
@@ -109,7 +113,7 @@ export class Recording {
     const subject = typeof fact['id'] === 'string' ? fact['id'] : /[0-9a-f-]{36}/.exec(path)?.[0];
     const of = this.pair.whole || (subject !== undefined && this.raised.has(subject));
     // The facts about a thing that is raised at the end differ.
-    if (of && !/\/(?:mark|correct|void)$/.test(path)) fact['comment'] = `World ${this.letter} knows more.`;
+    if (of && !IS_ABOUT_THE_RECORD.test(path)) fact['comment'] = `World ${this.letter} knows more.`;
     if (low.has(String(fact['id']))) fact['marking'] = SECRET;
     const receipt = await this.send(path, fact);
     // Grants are recorded like everything else, and the reader's is the first.
@@ -128,7 +132,7 @@ export class Recording {
     const own = /^\/v1\/\w+\/([0-9a-f-]{36})/.exec(address)?.[1];
     const isPosition = /\/positions/.test(route.path);
     const isOpening = isPosition || typeof body['id'] === 'string';
-    if (address.startsWith('/v1/positions/') || address.endsWith('/mark')) return;
+    if (address.startsWith('/v1/positions/') || IS_ABOUT_MARKING.test(address)) return;
     let bit = 0;
     const known = new Set([...this.opened.keys()].map(idOf));
     const mapped = (text: string, force: (id: string) => boolean) =>
@@ -161,19 +165,33 @@ export class Recording {
       await this.send(`${path}/correct`, { eventId: last.id, changes: { comment: reason }, reason });
     else if (act === 'void') await this.send(`${path}/void`, { eventId: last.id, reason });
     // A thing that is raised at the end stays visible until then: shared facts refer to it.
-    else if (this.secret.has(stream)) await this.mark(stream, MARKINGS[act]!);
+    else if (!this.secret.has(stream)) return;
+    else if (act === 'approve') await this.world.approve(path, this.marking(MARKINGS['lower']!), this.now);
+    else await this.mark(stream, MARKINGS[act]!);
   }
 
-  private mark(stream: string, marking: object, reason = `World ${this.letter} says so.`) {
-    return this.send(`${pathOf(stream, this.world.document)}/mark`, { marking, reason });
+  private mark(stream: string, marking: object, reason?: string) {
+    return this.send(`${pathOf(stream, this.world.document)}/mark`, this.marking(marking, reason));
+  }
+
+  private marking(marking: object, reason = `World ${this.letter} says so.`) {
+    return { marking, reason, consent: 'As agreed by phone.' };
+  }
+
+  private get now(): string {
+    return new Date(this.at).toISOString();
   }
 
   private async send(path: string, fact: Record<string, unknown>): Promise<ReceiptBody | undefined> {
     const event = /\/(?:correct|void)$/.test(path) && this.lastEventOf(path);
     const body = event && !this.hasEvent(fact['eventId']) ? { ...fact, eventId: event } : fact;
-    const receipt = await this.world.record(path, body, new Date(this.at).toISOString());
+    // What is raised needs no approval, and the refusal of one changes nothing.
+    if (path.endsWith('/mark')) await this.world.approve(path.replace(/\/mark$/, ''), body, this.now);
+    const receipt = await this.world.record(path, body, this.now);
     const told = receipt?.events.at(-1);
-    if (receipt && told && told.type !== 'RecordMarked') this.opened.set(`${receipt.kind}-${receipt.id}`, told);
+    if (told?.type === 'NegotiationOpened') await this.send(`${path}/${receipt!.id}/grants`, this.world.declassifier);
+    if (receipt && told && !isMarking(told) && !isApproval(told))
+      this.opened.set(`${receipt.kind}-${receipt.id}`, told);
     return receipt;
   }
 

@@ -15,6 +15,8 @@ type Request = Readonly<{ method: 'GET' | 'HEAD' | 'POST'; headers: Headers; bod
 
 /** The recorder has full clearance and opens every negotiation. */
 const CHIEF = { subject: 'chief', clearance: 'tres-secret', compartments: ['trade'] };
+/** Approves what the recorder lowers. */
+const DECLASSIFIER = { ...CHIEF, subject: 'dora' };
 /** The reader has every role, a grant, and no clearance for secret things. */
 const READER = { subject: 'ben', clearance: 'restreint' };
 /** A run of many hours uses one login. */
@@ -46,7 +48,7 @@ export class World {
     private readonly service: InProcess,
     readonly document: Document,
     private readonly issuer: Issuer,
-    private readonly tokens: Readonly<{ chief: string; reader: string }>,
+    private readonly tokens: Readonly<{ chief: string; declassifier: string; reader: string }>,
   ) {
     Object.assign(service.app.get(Clock), { now: () => this.now });
   }
@@ -59,7 +61,11 @@ export class World {
       RATE_LIMIT_PER_MINUTE: REQUESTS_A_MINUTE,
       LEDGER_ORIGIN: 'record.example.org/worlds',
     });
-    const tokens = { chief: await tokenOf(CHIEF), reader: await tokenOf(READER) };
+    const tokens = {
+      chief: await tokenOf(CHIEF),
+      declassifier: await tokenOf(DECLASSIFIER),
+      reader: await tokenOf(READER),
+    };
     return new World(service, await documentOf(service), issuer, tokens);
   }
 
@@ -73,10 +79,24 @@ export class World {
     return { issuer: this.issuer.url, subject: READER.subject };
   }
 
+  /** Who approves what the recorder lowers, as a grant names them. */
+  get declassifier() {
+    return { issuer: this.issuer.url, subject: DECLASSIFIER.subject };
+  }
+
   /** Records with full clearance. @returns nothing if the record refuses it */
-  async record(address: string, body: object, at: string): Promise<ReceiptBody | undefined> {
+  record(address: string, body: object, at: string): Promise<ReceiptBody | undefined> {
+    return this.recordAs(this.tokens.chief, address, body, at);
+  }
+
+  /** Approves a lower marking, as another person. @returns nothing if the record refuses it */
+  approve(thing: string, body: object, at: string): Promise<ReceiptBody | undefined> {
+    return this.recordAs(this.tokens.declassifier, `${thing}/approve-marking`, body, at);
+  }
+
+  private async recordAs(token: string, address: string, body: object, at: string): Promise<ReceiptBody | undefined> {
     this.now = at;
-    const answer = await this.send(address, { method: 'POST', headers: IF_ANY, body }, this.tokens.chief);
+    const answer = await this.send(address, { method: 'POST', headers: IF_ANY, body }, token);
     const text = await answer.text();
     if (answer.status >= 500) throw new Error(`${address}: ${answer.status} ${text}`);
     return answer.status === 201 ? this.receipt(text) : undefined;

@@ -45,6 +45,9 @@ export const addressOf = ({ path, operation: { parameters = [] } }: Route): stri
   return filled.length === 0 ? address : `${address}?${filled.join('&')}`;
 };
 
+export const isPreconditioned = ({ operation: { parameters = [] } }: Route): boolean =>
+  parameters.some(({ name, required }) => name === 'If-Match' && required === true);
+
 /** Sends every example of the document, in its order. Waits for `between` after each. */
 export const sendExamples = async (
   { get, post }: Asked,
@@ -60,10 +63,10 @@ export const sendExamples = async (
       const headers: Record<string, string> = {};
       let body = value;
       // The service chooses the ids of events, so the id of the last event of the thing is filled in.
-      if (/\/(?:correct|void|mark)$/.test(address)) {
-        const thing = address.replace(/\/\w+$/, '');
+      if (isPreconditioned(route)) {
+        const thing = address.replace(/\/[\w-]+$/, '');
         headers['if-match'] = (await get(thing)).headers['etag']!;
-        if (!address.endsWith('/mark')) body = { ...value, eventId: lastEvent.get(thing) };
+        if (/\/(?:correct|void)$/.test(address)) body = { ...value, eventId: lastEvent.get(thing) };
       }
       const answer = await post(address, body).set(headers);
       sent.push({ route, address, value, answer });

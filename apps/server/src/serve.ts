@@ -28,6 +28,7 @@ import { hasLedger, ledgerKey } from '#ledger/storage/ledger-key.js';
 import { LogScrubber } from '#ledger/storage/log-scrubber.js';
 import { assertNotAhead } from './witnesses/assert-not-ahead.js';
 import { Witnesses } from './witnesses/witnesses.js';
+import { explainFourEyes } from './explain-four-eyes.js';
 import { keepClock } from './keep-clock.js';
 import { keepSigning, signAll } from './keep-signing.js';
 import { LogFollower } from './log/log-follower.js';
@@ -59,6 +60,7 @@ export const serve = async (config: Config, logger: Logger, onFailure: (reason: 
   };
   try {
     restrictDataFolder(config.dataDir, logger);
+    explainFourEyes(config.login, logger);
     const parts = await open(config, logger, store, closing, onFailure);
     // The HTTP modules take longest to load, so they come last: other errors at start are reported sooner.
     const { closeGently, listen } = await import('./listen.js');
@@ -211,6 +213,7 @@ const open = async (
     tokens: new ConsistencyTokens(secret, follower),
     cursors: new Cursors(secret),
     ladder: config.ladder,
+    fourEyes: config.login?.fourEyes ?? false,
     grants,
     routes: new AllowedMethods(),
     clock,

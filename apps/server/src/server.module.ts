@@ -5,6 +5,7 @@ import type { Ladder } from '#domain/marking.js';
 import { EventStore } from '#event-store/event-store.js';
 import { LogIndex } from '#read-models/log-index/log-index.js';
 import { Projector } from '#read-models/projector/projector.js';
+import { FOUR_EYES } from './access/four-eyes.js';
 import { LADDER } from './access/ladder.js';
 import { ConsistencyTokens } from './http/consistency-token.js';
 import { AllowedMethods } from './http/allowed-methods.js';
@@ -60,7 +61,9 @@ const PARTS = {
   clock: Clock,
 };
 type Tokens = typeof PARTS;
-export type Parts = Readonly<{ [Name in keyof Tokens]: Tokens[Name]['prototype'] } & { ladder: Ladder }>;
+export type Parts = Readonly<
+  { [Name in keyof Tokens]: Tokens[Name]['prototype'] } & { ladder: Ladder; fourEyes: boolean }
+>;
 
 @Module({})
 export class ServerModule {
@@ -81,6 +84,7 @@ export class ServerModule {
       providers: [
         ...opened,
         { provide: LADDER, useValue: parts.ladder },
+        { provide: FOUR_EYES, useValue: parts.fourEyes },
         { provide: READ_ROUTES, useValue: routesByName },
         { provide: APP_FILTER, useValue: new ProblemFilter(parts.routes) },
         ThingIndex,

@@ -164,6 +164,7 @@ describe('two instances with a login', () => {
   /** The token says the clearance. */
   const CLEARED = {
     chief: { clearance: 'tres-secret', compartments: ['trade'] },
+    dora: { clearance: 'tres-secret', compartments: ['trade'] },
     ben: { clearance: 'restreint' },
   } as const;
   type Who = keyof typeof CLEARED;
@@ -177,12 +178,19 @@ describe('two instances with a login', () => {
   const record = async (service: Process, path: string, body: object, headers?: Record<string, string>) =>
     taken(await by('chief', service, path, body, headers)).body;
 
+  const ANY = { 'if-match': '*' };
+  const approve = async (service: Process, thing: string) => {
+    const approved = { marking: { level: 'public' }, reason: 'It is known.' };
+    expect((await by('dora', service, `${thing}/approve-marking`, approved, ANY)).status).toBe(201);
+  };
+
   beforeAll(async () => {
     issuer = await Issuer.start();
     two = await startTwo({ ...issuer.settings, ADMINISTRATOR: 'chief' });
     for (const [subject, cleared] of Object.entries(CLEARED) as [Who, (typeof CLEARED)[Who]][])
       logins.set(subject, await issuer.token({ subject, ...cleared }));
     talks = (await record(two.both[0], '/v1/negotiations', { title: 'Talks' })).id;
+    await record(two.both[0], `/v1/negotiations/${talks}/grants`, { issuer: issuer.url, subject: 'dora' });
   });
   afterAll(async () => {
     await two.end();
@@ -222,8 +230,24 @@ describe('two instances with a login', () => {
         expect((await refer()).body).toMatchObject({ status: 422, code: 'meeting-unknown' });
         expect((await by('ben', other, page)).status).toBe(404);
         expect((await by('ben', other, `${meetings}?limit=200`)).text).not.toContain(`"id":"${id}"`);
+        await approve(one, page);
         await mark('public');
         expect((await by('ben', other, page)).status).toBe(200);
       }
+  });
+
+  it('use the approval of a lower marking once, if both mark at the same time', async () => {
+    for (let round = 0; round < ROUNDS; round++) {
+      const [one, other] = two.both;
+      const secret = { title: 'A meeting', marking: { level: 'secret' } };
+      const { id } = await record(one, `/v1/negotiations/${talks}/meetings`, secret);
+      await approve(round % 2 === 0 ? one : other, `/v1/meetings/${id}`);
+      const mark = (service: Process) =>
+        by('chief', service, `/v1/meetings/${id}/mark`, { marking: { level: 'public' }, reason: 'So.' }, ANY);
+      const answers = await Promise.all([mark(one), mark(other)]);
+      expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 422]);
+      const trail = await by('chief', one, `/v1/audit/trail?thing=meeting-${id}`);
+      expect(trail.text.match(/"type":"RecordMarked"/g)).toHaveLength(1);
+    }
   });
 });

@@ -15,8 +15,10 @@ describe('the login settings', () => {
         recorder: ['recorder'],
         reader: ['reader'],
         auditor: ['auditor'],
+        declassifier: ['declassifier'],
         administrator: ['administrator'],
       },
+      fourEyes: true,
     });
   });
   it.each([{ OIDC_ISSUER: LOGIN.OIDC_ISSUER }, { OIDC_AUDIENCE: 'record' }])('reject %j alone', (env) => {
@@ -33,7 +35,13 @@ describe('the login settings', () => {
     expect(readConfig(env).login).toMatchObject({
       tokenType: 'JWT',
       claims: { roles: 'realm_access.roles', name: 'preferred_username' },
-      roleNames: { recorder: ['clerk'], reader: ['clerk', 'guest=1'], auditor: [], administrator: [] },
+      roleNames: {
+        recorder: ['clerk'],
+        reader: ['clerk', 'guest=1'],
+        auditor: [],
+        declassifier: [],
+        administrator: [],
+      },
     });
   });
   it.each(['clerk=recorder', 'recorder', 'recorder=', 'recorder=a,,'])(
@@ -42,6 +50,15 @@ describe('the login settings', () => {
       expect(() => readConfig({ ...LOGIN, OIDC_ROLE_NAMES })).toThrow('OIDC_ROLE_NAMES has ');
     },
   );
+  it('take two people with a login, unless that is off', () => {
+    expect(readConfig({ ...LOGIN, FOUR_EYES: 'on' }).login?.fourEyes).toBe(true);
+    expect(readConfig({ ...LOGIN, FOUR_EYES: 'off' }).login?.fourEyes).toBe(false);
+    expect(() => readConfig({ ...LOGIN, FOUR_EYES: 'no' })).toThrow('FOUR_EYES is "no". Give on or off');
+  });
+  it('cannot take two people without a login', () => {
+    expect(() => readConfig({ FOUR_EYES: 'on' })).toThrow('FOUR_EYES=on needs a login');
+    for (const FOUR_EYES of ['', 'off']) expect(readConfig({ FOUR_EYES }).login).toBeUndefined();
+  });
   it('accept an issuer on this machine without TLS', () => {
     for (const OIDC_ISSUER of ['http://127.0.0.1:4000', 'http://localhost:4000/eu', 'http://[::1]:4000'])
       expect(readConfig({ ...LOGIN, OIDC_ISSUER }).login?.issuer).toBe(OIDC_ISSUER);

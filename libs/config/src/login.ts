@@ -13,6 +13,8 @@ export type LoginConfig = Readonly<{
   roleNames: Readonly<Record<Role, readonly string[]>>;
   /** The subject that is always an administrator. */
   administrator: string | undefined;
+  /** Lowering a marking, and granting access, take two people. */
+  fourEyes: boolean;
 }>;
 
 export const LOGIN_SETTINGS = [
@@ -50,6 +52,11 @@ export const LOGIN_SETTINGS = [
     help: 'subject (sub) at OIDC_ISSUER that is always an administrator: the first one, who grants access to others',
   },
   {
+    name: 'FOUR_EYES',
+    fallback: '',
+    help: 'on: lowering a marking takes two people, and nobody grants access to themselves; off: one person is enough; unset: on with a login, off without one',
+  },
+  {
     name: 'MARKING_LEVELS',
     fallback: EU_LADDER.join(','),
     help: 'levels of confidentiality, lowest first, separated by commas',
@@ -83,8 +90,15 @@ export const readLogin = (text: Text, must: Must): LoginConfig | undefined => {
     administrator === undefined || issuer !== '',
     'ADMINISTRATOR needs a login. Set OIDC_ISSUER and OIDC_AUDIENCE too, or leave it unset.',
   );
+  const fourEyes = text('FOUR_EYES');
+  must(['', 'on', 'off'].includes(fourEyes), `FOUR_EYES is "${fourEyes}". Give on or off, or leave it unset.`);
+  must(
+    fourEyes !== 'on' || issuer !== '',
+    'FOUR_EYES=on needs a login, since everybody is one person without one. Set OIDC_ISSUER and OIDC_AUDIENCE too, or leave it unset.',
+  );
   if (issuer === '') return undefined;
-  return { issuer, audience, tokenType: text('OIDC_TOKEN_TYPE'), claims, roleNames, administrator };
+  const tokenType = text('OIDC_TOKEN_TYPE');
+  return { issuer, audience, tokenType, claims, roleNames, administrator, fourEyes: fourEyes !== 'off' };
 };
 
 const roleNamesIn = (pairs: string, must: Must): LoginConfig['roleNames'] => {

@@ -1,6 +1,7 @@
 import { type EventsOf, type Refusal, refuse } from './decider.js';
 import type { EventId } from './ids.js';
 import type { RecordedEvent } from './envelope.js';
+import { isApproval } from './marking-approval.js';
 import { isMarking } from './record-marked.js';
 
 export type Patch = Readonly<Record<string, unknown>>;
@@ -91,6 +92,11 @@ export const guardCorrection = (
     return refuse('event-unknown', 'This thing has no event with this id. Its trail lists its events.');
   if (isMarking(target))
     return refuse('marking-not-correctable', 'A marking cannot be corrected or voided. Mark the thing again instead.');
+  if (isApproval(target))
+    return refuse(
+      'approval-not-correctable',
+      'The approval of a marking cannot be corrected or voided. Withdraw it, or approve another marking.',
+    );
   if (voidedIn(history).has(eventId))
     return act === 'void'
       ? refuse('event-already-voided', 'This event is already voided.')

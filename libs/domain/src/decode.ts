@@ -3,6 +3,7 @@ import { deciders } from './deciders.js';
 import type { Metadata, RecordedEvent } from './envelope.js';
 import type { DomainEvent, FactEvent } from './events.js';
 import { type EventId, type Stream, WORLD_KINDS } from './ids.js';
+import { APPROVAL_TYPES } from './marking-approval.js';
 import { MARKING_TYPES } from './record-marked.js';
 
 /** An event as stored in the log: `data` and `metadata` are JSON texts. */
@@ -35,10 +36,11 @@ export const EVENT_TYPES = [
     ...Object.values(deciders).flatMap(({ records }) => Object.values(records)),
     ...CORRECTION_TYPES,
     ...MARKING_TYPES,
+    ...APPROVAL_TYPES,
   ]),
 ] as readonly DomainEvent['type'][];
 
-/** The types of facts about the world: without corrections, markings, grants, ledger events and checkpoints. */
+/** The types of facts about the world: without corrections, markings, approvals, grants, ledger events and checkpoints. */
 export const WORLD_TYPES = WORLD_KINDS.flatMap((kind) =>
   Object.values(deciders[kind].records),
 ) as readonly FactEvent['type'][];

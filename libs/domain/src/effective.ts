@@ -3,6 +3,7 @@ import type { Message, EffectiveHistory } from './decider.js';
 import { deciders } from './deciders.js';
 import { type Circumstances, isCircumstance, type RecordedEvent } from './envelope.js';
 import { type EventId, thingOf } from './ids.js';
+import { type ApprovalEvent, isApproval } from './marking-approval.js';
 import { isMarking, type MarkingEvent } from './record-marked.js';
 import { inWorldOrder, withOpenEnds } from './world-date.js';
 
@@ -10,11 +11,11 @@ import { inWorldOrder, withOpenEnds } from './world-date.js';
 export type Effective<E extends Message = Message> = RecordedEvent<E> & Readonly<{ correctedBy: readonly EventId[] }>;
 
 /** Any event in the stream of a thing. */
-type StreamEvent<E extends Message> = RecordedEvent<E | CorrectionEvent | MarkingEvent>;
+type StreamEvent<E extends Message> = RecordedEvent<E | CorrectionEvent | MarkingEvent | ApprovalEvent>;
 
-/** Whether an event is a fact about the world, and not a correction or a marking. */
+/** Whether an event is a fact about the world, and not a correction, a marking or its approval. */
 export const isFact = <E extends Message>(event: StreamEvent<E>): event is RecordedEvent<E> =>
-  !isCorrection(event) && !isMarking(event);
+  !isCorrection(event) && !isMarking(event) && !isApproval(event);
 
 /** The fields that a recorder enters for an event, in one flat object: its data and its circumstances. */
 export const fieldsOf = ({ data, metadata }: RecordedEvent): Patch => ({
@@ -35,7 +36,7 @@ export const withFields = <E extends Message>(event: RecordedEvent<E>, fields: P
 };
 
 /**
- * The effective history of a thing: without voided events and markings, with corrections applied, in chronological order.
+ * The effective history of a thing: without voided events, markings and approvals, with corrections applied, in chronological order.
  * Deciders and read models fold only this. `history` is the stream, in the order of the log.
  */
 export const effective = <E extends Message>(history: readonly StreamEvent<E>[]): EffectiveHistory<Effective<E>> => {

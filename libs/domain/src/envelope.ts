@@ -51,6 +51,11 @@ export const isCircumstance = (field: string): field is keyof Circumstances => O
 /** The recorder, from the login: never from a header or a body. */
 export type Recorder = Readonly<{ issuer: string; subject: string; name: string }>;
 
+/** A person, identified by the login. The same subject at another issuer is another person. */
+export type Person = Pick<Recorder, 'issuer' | 'subject'>;
+export const isSamePerson = (one: Person, other: Person): boolean =>
+  one.issuer === other.issuer && one.subject === other.subject;
+
 export type Metadata = Circumstances &
   Readonly<{
     schemaVersion: number;

@@ -11,6 +11,7 @@ import type { NegotiationEvent } from './negotiation.js';
 import type { PartyEvent } from './party.js';
 import type { PositionEvent } from './position.js';
 import type { ProposalEvent } from './proposal.js';
+import type { ApprovalEvent } from './marking-approval.js';
 import type { MarkingEvent } from './record-marked.js';
 import type { RepresentativeEvent } from './representative.js';
 import type { StatementEvent } from './statement.js';
@@ -34,5 +35,5 @@ export type FactEvent =
   | CheckpointEvent;
 
 /** All events of the log. */
-export type DomainEvent = FactEvent | CorrectionEvent | MarkingEvent;
+export type DomainEvent = FactEvent | CorrectionEvent | MarkingEvent | ApprovalEvent;
 export type EventOf<Type extends DomainEvent['type']> = Extract<DomainEvent, { type: Type }>;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { grant } from './grant.js';
+import type { Person } from './envelope.js';
+import { grant, guardGrantToOneself } from './grant.js';
 import { scenario } from './testing.js';
 
 const { given } = scenario(grant);
@@ -28,5 +29,13 @@ describe('a grant', () => {
   });
   it('can be given again after it was revoked', () => {
     expect(given(granted, revoked).when({ type: 'GiveGrant', data: berta })).toEqual([granted]);
+  });
+  it('is not given to oneself, but one may give up the own access', () => {
+    const give = (by: Person) => guardGrantToOneself({ type: 'GiveGrant', data: berta }, by);
+    expect(give(berta)).toEqual(refusal('grant-to-oneself'));
+    expect(give({ ...berta, subject: 'ada' })).toBeUndefined();
+    // The same subject at another issuer is another person.
+    expect(give({ ...berta, issuer: 'https://other.example.org' })).toBeUndefined();
+    expect(guardGrantToOneself({ type: 'RevokeGrant', data: berta }, berta)).toBeUndefined();
   });
 });

@@ -1,12 +1,20 @@
-import { type CommandsOf, type Decider, type EventsOf, type Refusal, refuse, unknown } from './decider.js';
+import {
+  type CommandsOf,
+  type Decider,
+  type EventsOf,
+  type Message,
+  type Refusal,
+  refuse,
+  unknown,
+} from './decider.js';
+import { isSamePerson, type Person } from './envelope.js';
 
-/** A person, identified by the login. */
-type Person = { issuer: string; subject: string; name?: string };
+type Grantee = { issuer: string; subject: string; name?: string };
 
 // Events
 export type GrantEvents = {
-  GrantGiven: Person & { reason?: string };
-  GrantRevoked: Person & { reason?: string };
+  GrantGiven: Grantee & { reason?: string };
+  GrantRevoked: Grantee & { reason?: string };
 };
 export type GrantEvent = EventsOf<GrantEvents>;
 
@@ -35,6 +43,12 @@ const guard = (command: GrantCommand, { status }: Grant): Refusal | undefined =>
       return unknown(command);
   }
 };
+
+/** Nobody grants access to themselves. Giving up one's own access only restricts, so it takes one person. */
+export const guardGrantToOneself = ({ type, data }: Message, by: Person): Refusal | undefined =>
+  type === 'GiveGrant' && isSamePerson(data as Person, by)
+    ? refuse('grant-to-oneself', 'You cannot grant access to yourself. Ask another administrator to grant it.')
+    : undefined;
 
 const evolve = (_: Grant, event: GrantEvent): Grant => {
   switch (event.type) {

@@ -37,10 +37,14 @@ export const markingIn = (event: RecordedEvent): Marking | undefined =>
 export const markingOf = (ladder: Ladder, history: readonly RecordedEvent[]): Marking =>
   history.reduce<Marking | undefined>((sofar, event) => markingIn(event) ?? sofar, undefined) ?? unmarked(ladder);
 
-/**
- * Whether the marking of a thing may be changed. Raising needs no consent. Lowering the level, removing a compartment, or
- * changing the originator needs the consent of the originator, if there is one.
- */
+export const isSameMarking = (one: Marking, other: Marking): boolean =>
+  JSON.stringify(normalizeMarking(one)) === JSON.stringify(normalizeMarking(other));
+
+/** Whether a marking is lower than the one before: in level, by a compartment, or without its originator. */
+export const isLowered = (ladder: Ladder, before: Marking, after: Marking): boolean =>
+  !isAtLeast(ladder, after, before) || (before.originator !== undefined && after.originator !== before.originator);
+
+/** Whether the marking of a thing may be changed. Lowering it needs the consent of its originator, if there is one. */
 export const guardMarking = (
   ladder: Ladder,
   before: Marking,
@@ -51,11 +55,9 @@ export const guardMarking = (
       'level-unknown',
       `The level "${marking.level}" is unknown. This service has the levels ${ladder.join(', ')}.`,
     );
-  if (JSON.stringify(normalizeMarking(marking)) === JSON.stringify(normalizeMarking(before)))
-    return refuse('nothing-changes', 'The thing already has this marking.');
+  if (isSameMarking(marking, before)) return refuse('nothing-changes', 'The thing already has this marking.');
   const { originator } = before;
-  const isLoosened = !isAtLeast(ladder, marking, before) || marking.originator !== originator;
-  if (isLoosened && originator !== undefined && consent === undefined)
+  if (originator !== undefined && consent === undefined && isLowered(ladder, before, marking))
     return refuse(
       'consent-missing',
       `${originator} is the originator of the current marking and must consent to this change. Set consent to who agreed and where that is documented.`,

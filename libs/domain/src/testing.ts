@@ -5,6 +5,7 @@ import { effective } from './effective.js';
 import { type Circumstances, type RecordedEvent } from './envelope.js';
 import { type EventId, type Instant, type NegotiationId, streamOf } from './ids.js';
 import type { Marking } from './marking.js';
+import type { ApprovalEvent } from './marking-approval.js';
 import type { MarkingEvent } from './record-marked.js';
 import type { Day, WorldDate } from './world-date.js';
 
@@ -52,7 +53,7 @@ export const recorded = <E extends Message>(
  * refusal if there is one. A fact without a date is learned on the next day.
  */
 export const scenario = <S, C extends Command, E extends Message>(decider: Decider<S, C, E>) => ({
-  given: (...facts: readonly GivenFact<E | CorrectionEvent | MarkingEvent>[]) => ({
+  given: (...facts: readonly GivenFact<E | CorrectionEvent | MarkingEvent | ApprovalEvent>[]) => ({
     when: (command: C, circumstances: Circumstances = {}) =>
       decide(
         decider,
@@ -77,5 +78,8 @@ export const corrects = (n: number, changes: Patch) =>
     type: 'RecordCorrected',
     data: { eventId: `event-${n}` as EventId, changes, reason: 'a slip of the clerk' },
   }) as const;
+export const approves = (marking: Marking) =>
+  ({ type: 'MarkingApproved', data: { marking, reason: 'the talks are over' } }) as const;
+export const withdraws = { type: 'MarkingApprovalWithdrawn', data: { reason: 'I named the wrong thing' } } as const;
 export const marks = (marking: Marking) =>
   ({ type: 'RecordMarked', data: { marking, reason: 'the talks became delicate' } }) as const;

@@ -66,6 +66,9 @@ const nameOf = (operationId: string) => {
   );
 };
 
+/** An approval is about a thing as somebody has read it, so it is no entry of a file. */
+const APPROVAL = /\/(?:approve-marking|withdraw-marking-approval)$/;
+
 /** The commands by name, in the order of the document. A batch is not a command. */
 export const commandsOf = ({ paths }: OpenApi): ReadonlyMap<string, Command> => {
   const commands = Object.entries(paths).flatMap(([path, { post }]): (readonly [string, Command])[] => {
@@ -83,7 +86,8 @@ const commandOf = (path: string, operation: Operation): Command | undefined => {
   const kind = kindOf(of || owner === undefined ? segments[0] : segments[segments.indexOf(`{${owner}}`) + 1]);
   const schema = operation.requestBody?.content['application/json']?.schema;
   const { operationId } = operation;
-  if (kind === undefined || schema?.$ref === undefined || operationId === undefined) return undefined;
+  if (kind === undefined || schema?.$ref === undefined || operationId === undefined || APPROVAL.test(path))
+    return undefined;
   const name = nameOf(operationId);
   return {
     name,

@@ -2,9 +2,9 @@ import { isCorrection, mergePatch, type Patch, voidedIn } from '#domain/correcti
 import { fieldsOf } from '#domain/effective.js';
 import type { RecordedEvent } from '#domain/envelope.js';
 import { type Stream, streamOf, thingOf } from '#domain/ids.js';
-import { normalizeMarking, type Ladder, type Marking, unmarked } from '#domain/marking.js';
+import { type Ladder, type Marking, unmarked } from '#domain/marking.js';
 import { withoutImpliedDay } from '#domain/meeting.js';
-import { isMarking, markingOf, openingMarking } from '#domain/record-marked.js';
+import { isMarking, isSameMarking, markingOf, openingMarking } from '#domain/record-marked.js';
 import { datesAsEdtf, withOpenEnds } from '#domain/world-date.js';
 import type { Api, ProblemBody } from '../api.js';
 import { correctionOf, markOf, voidingOf } from './dossier-schema.js';
@@ -113,9 +113,6 @@ const compareMarking = (
   const since = last === undefined ? [] : [laterChange(last, 'marking', now)];
   return since.length > 0 && isSameMarking(first, marking) ? { kept: since } : { contested: since };
 };
-
-const isSameMarking = (one: Marking, other: Marking) =>
-  JSON.stringify(normalizeMarking(one)) === JSON.stringify(normalizeMarking(other));
 
 /**
  * The last effective correction of a field, or else the last one of the event: the day of a meeting may differ from its clock

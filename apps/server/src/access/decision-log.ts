@@ -10,6 +10,7 @@ export const MARKING_ABOVE_CLEARANCE: Denial = {
   code: 'marking-above-clearance',
   why: 'not cleared for the new marking',
 };
+export const SECOND_PERSON_MISSING = 'this takes two people';
 /** The detail of that response. */
 export const ABOVE_CLEARANCE =
   'The marking is above your clearance, so you could not see the result. Choose a marking within your clearance.';

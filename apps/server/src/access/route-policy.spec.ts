@@ -9,10 +9,14 @@ describe('the route policy', () => {
     ['GET', '/metrics', ['administrator']],
     ['POST', '/v1/negotiations/:negotiationId/grants/revoked', ['administrator']],
     ['GET', '/v1/negotiations/:negotiationId/grants', ['administrator', 'auditor']],
-    ['GET', '/v1/audit/trail', ['auditor']],
-    ['HEAD', '/v1/meetings/:id', ['reader', 'recorder', 'auditor']],
+    ['GET', '/v1/audit/trail', ['auditor', 'declassifier']],
+    ['GET', '/v1/audit/export', ['auditor']],
+    ['HEAD', '/v1/meetings/:id', ['reader', 'recorder', 'auditor', 'declassifier']],
     ['POST', '/v1/negotiations', ['recorder']],
     ['POST', '/v1/meetings/:id/held', ['recorder']],
+    ['POST', '/v1/meetings/:id/mark', ['recorder']],
+    ['POST', '/v1/meetings/:id/approve-marking', ['declassifier']],
+    ['POST', '/v1/meetings/:id/withdraw-marking-approval', ['declassifier']],
   ])('allows %s %s for %j', (method, url, who) => expect(rolesAllowed(method, url)).toEqual(who));
   it.each([
     ['GET', '/admin'],

@@ -50,5 +50,15 @@ const EVENT = '5ba1ad00-0000-4000-8000-0000000000ff';
 export const EXAMPLE = {
   correction: { eventId: EVENT, changes: { occurredOn: '2025-10' }, reason: 'The note names no day.' },
   voiding: { eventId: EVENT, reason: 'It was recorded twice.' },
-  marking: { marking: { level: 'public', handling: ['LIMITE'] }, reason: 'It is for delegations only.' },
+  marking: {
+    marking: { level: 'public', originator: 'Council of the European Union', handling: ['LIMITE'] },
+    reason: 'It is for delegations only.',
+  },
+  // Without its originator, a marking is lower.
+  approval: {
+    marking: { level: 'public' },
+    reason: 'The text was published.',
+    consent: 'Note of the Council secretariat of 14 January 2026',
+  },
+  withdrawal: { reason: 'Only a part of the text was published.' },
 } as const;

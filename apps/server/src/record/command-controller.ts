@@ -7,6 +7,7 @@ import { PLURALS } from '#domain/plurals.js';
 import { logDenial } from '../access/decision-log.js';
 import { ApiPathIds, ApiProblems } from '../openapi/decorators.js';
 import { operationIdOf } from '../openapi/operation-id.js';
+import { ApproveMarking, WithdrawMarkingApproval } from './approve-marking.js';
 import type { RecordKeeping } from './command.js';
 import type { CommandRoute, CommandRoutes } from './command-routes.js';
 import { CorrectRecord, VoidRecord } from './correct.js';
@@ -20,8 +21,8 @@ type Route = Omit<CommandRoute, 'dto'> &
   Readonly<{ type: string; operationId: string; dto: Type<object>; preconditioned: boolean }>;
 
 /**
- * The controller of one kind of thing: a POST route for each of its commands, two to correct and void its events, and one to
- * mark it. All routes work the same, so they are generated from a table.
+ * The controller of one kind of thing: a POST route for each of its commands, two to correct and void its events, and three
+ * to mark it, to approve a lower marking, and to withdraw the approval. All routes work the same, so they are generated from a table.
  */
 const commandController = (routes: CommandRoutes): Type => {
   const { kind } = routes.decider;
@@ -57,34 +58,48 @@ export const allRoutes = ({ decider: { kind }, routes, isFinal }: CommandRoutes)
   }));
   if (isFinal) return facts;
   const a = `${kind === 'issue' ? 'an' : 'a'} ${kind}`;
+  const thing = `${kind[0]!.toUpperCase()}${kind.slice(1)}`;
   const recordKeeping = (
-    verb: 'correct' | 'void' | 'mark',
+    path: string,
+    operationId: string,
     route: Readonly<{ type: RecordKeeping; dto: Type<object>; summary: string; examples: Route['examples'] }>,
   ): Route => ({
     ...route,
-    operationId: `${verb}${kind[0]!.toUpperCase()}${kind.slice(1)}`,
-    path: `${PLURALS[kind]}/:id/${verb}`,
+    operationId,
+    path: `${PLURALS[kind]}/:id/${path}`,
     preconditioned: true,
   });
   return [
     ...facts,
-    recordKeeping('correct', {
+    recordKeeping('correct', `correct${thing}`, {
       type: 'CorrectRecord',
       dto: CorrectRecord,
       summary: `Correct an event of ${a}`,
       examples: { correction: CorrectRecord.example },
     }),
-    recordKeeping('void', {
+    recordKeeping('void', `void${thing}`, {
       type: 'VoidRecord',
       dto: VoidRecord,
       summary: `Void an event of ${a}: a fact, a correction, or a voiding`,
       examples: { voiding: VoidRecord.example },
     }),
-    recordKeeping('mark', {
+    recordKeeping('mark', `mark${thing}`, {
       type: 'MarkRecord',
       dto: MarkRecord,
       summary: `Change the marking of ${a}`,
       examples: { marking: MarkRecord.example },
+    }),
+    recordKeeping('approve-marking', `approve${thing}Marking`, {
+      type: 'ApproveMarking',
+      dto: ApproveMarking,
+      summary: `Approve a lower marking of ${a}, for another person to set`,
+      examples: { approval: ApproveMarking.example },
+    }),
+    recordKeeping('withdraw-marking-approval', `withdraw${thing}MarkingApproval`, {
+      type: 'WithdrawMarkingApproval',
+      dto: WithdrawMarkingApproval,
+      summary: `Withdraw the approval of a lower marking of ${a}`,
+      examples: { withdrawal: WithdrawMarkingApproval.example },
     }),
   ];
 };

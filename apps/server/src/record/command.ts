@@ -31,8 +31,9 @@ export type Receipt = Readonly<{
   replayed: boolean;
 }>;
 
-/** The commands of every kind of thing besides those of its decider: they correct, void or mark. */
-export type RecordKeeping = 'CorrectRecord' | 'VoidRecord' | 'MarkRecord';
+/** The commands of every kind of thing besides those of its decider. */
+export type RecordKeeping =
+  'CorrectRecord' | 'VoidRecord' | 'MarkRecord' | 'ApproveMarking' | 'WithdrawMarkingApproval';
 
 /** Records one event on one thing. It is plain data: it can be logged, stored and sent to another process. */
 export class RecordFact extends Command<Receipt | Rejection> {

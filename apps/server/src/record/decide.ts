@@ -2,13 +2,14 @@ import { decide as decideFact } from '#domain/decide.js';
 import { isRefusal } from '#domain/decider.js';
 import { effective } from '#domain/effective.js';
 import type { RecordedEvent } from '#domain/envelope.js';
+import { guardGrantToOneself } from '#domain/grant.js';
 import { type Instant, thingOf } from '#domain/ids.js';
-import type { Ladder } from '#domain/marking.js';
+import { approveMarking, withdrawMarkingApproval } from './approve-marking.js';
 import type { RecordFact } from './command.js';
 import type { CommandRoutes } from './command-routes.js';
 import { correct, voidEvent } from './correct.js';
-import { type Decision, guardSelfReference, type Rejection } from './decision.js';
-import { mark } from './mark.js';
+import { type Decision, guardSelfReference, type Rejection, type Rules } from './decision.js';
+import { deniedToOne, mark } from './mark.js';
 import { guardDayHeld, withDayHeld } from './meeting-dates.js';
 
 /** Decides what a command records, given the history of its thing. Pure. */
@@ -17,7 +18,7 @@ export const decide = (
   command: RecordFact,
   history: readonly RecordedEvent[],
   now: Instant,
-  ladder: Ladder,
+  rules: Rules,
 ): Decision | Rejection => {
   switch (command.type) {
     case 'CorrectRecord':
@@ -25,9 +26,13 @@ export const decide = (
     case 'VoidRecord':
       return voidEvent(routes, command, history);
     case 'MarkRecord':
-      return mark(routes, command, history, ladder);
+      return mark(routes, command, history, rules);
+    case 'ApproveMarking':
+      return approveMarking(routes, command, history, rules);
+    case 'WithdrawMarkingApproval':
+      return withdrawMarkingApproval(command, history);
     default:
-      return record(routes, command, history, now);
+      return record(routes, command, history, now, rules);
   }
 };
 
@@ -36,8 +41,11 @@ const record = (
   { kind, id, belongsTo, type, data, references, marking, ...command }: RecordFact,
   history: readonly RecordedEvent[],
   now: Instant,
+  { fourEyes }: Rules,
 ): Decision | Rejection => {
   if (!(type in decider.records)) throw new Error(`${type} is not a command for things of kind ${kind}`);
+  const alone = fourEyes ? guardGrantToOneself({ type, data }, command.context.caller.recorder) : undefined;
+  if (alone) return deniedToOne(alone);
   const [first] = history;
   const chosen = belongsTo && id;
   const selfReference = guardSelfReference(kind, first ? thingOf(first.stream).id : chosen, references);

@@ -1,7 +1,7 @@
 import { type Message, type Refusal, refuse } from '#domain/decider.js';
 import type { Circumstances } from '#domain/envelope.js';
 import type { Kind } from '#domain/ids.js';
-import type { Marking } from '#domain/marking.js';
+import type { Ladder, Marking } from '#domain/marking.js';
 import type { Denial } from '../access/decision-log.js';
 import { type Extras, type FieldError, Problem } from '../http/problem.js';
 import type { Reference } from '../http/validation/references.js';
@@ -13,6 +13,9 @@ export type Decision = Readonly<{
   references: readonly Reference[];
   marking?: Marking | undefined;
 }>;
+
+/** The settings that decisions depend on. `fourEyes`: lowering a marking and granting access take two people. */
+export type Rules = Readonly<{ ladder: Ladder; fourEyes: boolean }>;
 
 /** Why a command is rejected. `denials` are for the decision log only, not for the response. */
 export type Rejection = Refusal &

@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { RecordedEvent } from '#domain/envelope.js';
 import type { Kind, NegotiationId } from '#domain/ids.js';
 import { highWater, normalizeMarking, isAtLeast, type Ladder, type Marking, unmarked } from '#domain/marking.js';
-import { isMarking, markingOf } from '#domain/record-marked.js';
+import { newMarkingIn } from '#domain/marking-approval.js';
+import { markingOf } from '#domain/record-marked.js';
 import { type Caller, isCleared } from '../access/caller.js';
 import { ABOVE_CLEARANCE, CLEARANCE_MISSING, MARKING_ABOVE_CLEARANCE } from '../access/decision-log.js';
 import { LADDER } from '../access/ladder.js';
@@ -43,7 +44,8 @@ export class MarkingPolicy {
     const { event, references, marking } = decision;
     const resolved = await this.things.resolve(references, negotiationId, caller);
     const { visible } = resolved;
-    if (isMarking(event)) return this.guardNotBelow(decided, event.data.marking, visible, whole) ?? {};
+    const changed = newMarkingIn(event);
+    if (changed !== undefined) return this.guardNotBelow(decided, changed, visible, whole) ?? {};
     const unknown = rejectUnknownReferences(references, resolved);
     if (unknown) return unknown;
     if (history.length > 0) {
@@ -88,7 +90,7 @@ export class MarkingPolicy {
     whole?: Marking,
   ): Rejection | undefined {
     const isBelow = (marking: Marking) => !isAtLeast(this.ladder, own, marking);
-    const inBody = !isMarking(decision.event);
+    const inBody = newMarkingIn(decision.event) === undefined;
     const way =
       !inBody || history.length === 0
         ? `The marking of the ${kind} cannot be lower.`

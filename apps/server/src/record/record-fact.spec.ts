@@ -63,6 +63,7 @@ const openLog = async () => {
     new Metrics(),
     alarm,
     EU_LADDER,
+    false,
   );
   const close = async () => {
     await follower.stop();

@@ -8,6 +8,7 @@ import { markingOf } from '#domain/record-marked.js';
 import { checkAppend } from '#event-store/check-append.js';
 import { EventStore, type Expected, type NewEvent, TooLarge, VersionConflict } from '#event-store/event-store.js';
 import { Ledger } from '#ledger/storage/ledger.js';
+import { FOUR_EYES } from '../access/four-eyes.js';
 import { LADDER } from '../access/ladder.js';
 import { ThingIndex } from '../access/thing-index.js';
 import { Clock } from '../log/clock.js';
@@ -16,7 +17,7 @@ import { TamperAlarm } from '../log/tamper-alarm.js';
 import { Metrics } from '../telemetry/metrics.js';
 import { type Receipt, RecordFact } from './command.js';
 import { decide } from './decide.js';
-import { type Rejection, thingUnknown } from './decision.js';
+import { type Rejection, type Rules, thingUnknown } from './decision.js';
 import { KeyedMutex } from './keyed-mutex.js';
 import { MarkingPolicy } from './marking-policy.js';
 import {
@@ -42,6 +43,7 @@ const FACT_BYTES = 1_000_000;
 @CommandHandler(RecordFact)
 export class RecordFactHandler implements ICommandHandler<RecordFact> {
   private readonly mutex = new KeyedMutex();
+  private readonly rules: Rules;
 
   constructor(
     private readonly store: EventStore,
@@ -52,8 +54,11 @@ export class RecordFactHandler implements ICommandHandler<RecordFact> {
     private readonly ledger: Ledger,
     private readonly metrics: Metrics,
     private readonly alarm: TamperAlarm,
-    @Inject(LADDER) private readonly ladder: Ladder,
-  ) {}
+    @Inject(LADDER) ladder: Ladder,
+    @Inject(FOUR_EYES) fourEyes: boolean,
+  ) {
+    this.rules = { ladder, fourEyes };
+  }
 
   /** @throws LedgerBroken once an event was found that is not what was recorded; ClockJumped while the clock is not trusted */
   async execute(command: RecordFact): Promise<Receipt | Rejection> {
@@ -90,7 +95,7 @@ export class RecordFactHandler implements ICommandHandler<RecordFact> {
     // Read. A thing that the caller may not know of is treated as missing.
     const stored = isEmpty ? [] : await this.store.readStream(stream);
     const found = stored.map(decode);
-    const thing = found[0] && { ...found[0].metadata, marking: markingOf(this.ladder, found) };
+    const thing = found[0] && { ...found[0].metadata, marking: markingOf(this.rules.ladder, found) };
     const denial = thing && (await this.things.denialOf(caller, thing, kind));
     const history = denial ? [] : found;
     const reject = (rejection: Rejection): Rejection =>
@@ -114,7 +119,7 @@ export class RecordFactHandler implements ICommandHandler<RecordFact> {
       return reject(preconditionFailed(kind, ifMatch, revision, command.belongsTo !== undefined));
 
     // Decide the event, then the marking of a new thing.
-    const decision = decide(routesOf(kind), command, history, this.clock.now(), this.ladder);
+    const decision = decide(routesOf(kind), command, history, this.clock.now(), this.rules);
     if (isRefusal(decision)) return reject(decision);
     const negotiationId = history[0]?.metadata.negotiationId ?? target.negotiationId;
     if (negotiationId === undefined) return reject(thingUnknown(kind));

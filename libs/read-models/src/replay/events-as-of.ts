@@ -3,6 +3,7 @@ import { deciders } from '#domain/deciders.js';
 import { effective, isFact } from '#domain/effective.js';
 import type { Metadata } from '#domain/envelope.js';
 import { type Instant, thingOf } from '#domain/ids.js';
+import { isApproval } from '#domain/marking-approval.js';
 import { isMarking } from '#domain/record-marked.js';
 import { type Day, dayOf } from '#domain/world-date.js';
 import type { Fact, LoggedEvent } from '../projection/read-model.js';
@@ -63,7 +64,7 @@ const begunBy = ({ occurredOn, learnedAt }: Metadata): Day => occurredOn?.begunB
 
 /**
  * The events whose circumstances, as corrected, meet a condition. Any later fact of a thing includes its opening event.
- * A correction is included with its event, and a marking with any selected event, if their own circumstances meet their
+ * A correction is included with its event, and a marking or its approval with any selected event, if their own circumstances meet their
  * condition.
  */
 const where = (
@@ -83,7 +84,9 @@ const where = (
   if ((named || chosen.size > 0) && deciders[thingOf(first.stream).kind].opening !== undefined) chosen.add(first.id);
   for (const event of history)
     if (
-      (isMarking(event) ? chosen.size > 0 : isCorrection(event) && chosen.has(event.data.eventId)) &&
+      (isMarking(event) || isApproval(event)
+        ? chosen.size > 0
+        : isCorrection(event) && chosen.has(event.data.eventId)) &&
       holdsForCorrections(event.metadata)
     )
       chosen.add(event.id);

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { isCorrection } from '#domain/correction.js';
-import { isMarking } from '#domain/record-marked.js';
 import { EVENT_TYPES } from '#domain/decode.js';
 import { thingOf } from '#domain/ids.js';
+import { isApproval } from '#domain/marking-approval.js';
+import { isMarking } from '#domain/record-marked.js';
 import { on } from '#domain/testing.js';
 import type { Fact } from '../../projection/read-model.js';
 import { sentenceOf } from './event-sentences.js';
@@ -227,7 +228,8 @@ describe('a sentence of the timeline', () => {
     },
   );
   it('exists for every type of fact', () => {
-    const facts = EVENT_TYPES.filter((type) => !isCorrection({ type }) && !isMarking({ type }));
+    const isFact = (type: string) => !isCorrection({ type }) && !isMarking({ type }) && !isApproval({ type });
+    const facts = EVENT_TYPES.filter(isFact);
     expect(new Set(LINES.map(([type]) => type))).toEqual(new Set(facts));
   });
   it('counts parties if there are too many to list', () => {
