@@ -11,8 +11,9 @@ Examples:
   $ rapporteur rebuild --data-dir ./data               rebuild the views from the log
   $ rapporteur accept-loss --reason "The disk failed"  continue a log that has lost events
   $ rapporteur change-key --reason "It was stolen"     set a new ledger key
+  $ rapporteur change-id-key --data-dir ./data         make ids with a new key
   $ rapporteur export --to record.ndjson               export the log, to move it to another machine or engine
-  $ rapporteur import record.ndjson --ledger ./old/ledger
+  $ rapporteur import record.ndjson --ledger ./old/ledger --id-key ./old/id.key
   $ rapporteur key --origin record.example.org/talks   generate LEDGER_KEY for several instances
   $ rapporteur export --audit --out audit.ndjson       export the record with proofs, for an auditor
   $ rapporteur verify audit.ndjson --key "$KEY"        verify an export offline

@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { addAcceptLoss } from './commands/accept-loss.js';
 import { CliError } from './cli-error.js';
 import { addBackup } from './commands/backup.js';
+import { addChangeIdKey } from './commands/change-id-key.js';
 import { addChangeKey } from './commands/change-key.js';
 import { addDemo } from './commands/demo.js';
 import { storageError } from './storage-errors.js';
@@ -42,6 +43,7 @@ for (const add of [
   addRestore,
   addAcceptLoss,
   addChangeKey,
+  addChangeIdKey,
   addRebuild,
   addKey,
   addExport,

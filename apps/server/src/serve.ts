@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import type { Config } from '#config/config.js';
+import { openIdKeys } from '#config/id-keys.js';
 import { sharedSecret } from '#config/shared-secret.js';
 import type { LogConfig } from '#event-store/engine.js';
 import { openEventStore } from '#event-store/engines.js';
@@ -30,6 +31,8 @@ import { LogFollower } from './log/log-follower.js';
 import { metricsOf } from './gauges.js';
 import { Clock } from './log/clock.js';
 import { restrictDataFolder } from './restrict-data-folder.js';
+import { ComputedIds } from './record/computed-ids.js';
+import { watchIdKeys } from './watch-id-keys.js';
 import { Cursors } from './query/cursors.js';
 import { Replays } from './query/replays.js';
 import { Sights } from './query/sights.js';
@@ -93,6 +96,7 @@ const open = async (
   closing.push(() => projector.stop());
   closing.push(() => views.close());
   const checked = soundOf(await checking);
+  const idKeys = openIdKeys(config.idKeys, config.dataDir, checked.idKeys);
   const isFirst = isNewHere || !hasLedger(config.ledgerKey, config.dataDir);
   const key = ledgerKey(config.ledgerKey, config.ledgerOrigin, config.dataDir);
   const clock = new Clock();
@@ -147,6 +151,7 @@ const open = async (
   for (const event of checked.collected) grants.apply(event);
   follower.onEvent((event) => grants.apply(event));
   follower.onEvent((event) => clock.observe(event));
+  follower.onEvent(watchIdKeys(idKeys, logger));
   closing.push(() => follower.stop());
   follower.onEvent(() => index.compare());
   index.onIndexed((ordinal) => follower.indexed(ordinal));
@@ -201,6 +206,7 @@ const open = async (
     metrics,
     tokens: new ConsistencyTokens(secret, follower),
     cursors: new Cursors(secret),
+    ids: new ComputedIds(idKeys.keys),
     ladder: config.ladder,
     grants,
     routes: new AllowedMethods(),
