@@ -24,6 +24,9 @@ let key: string;
 let token: string;
 let exported: Record<string, unknown>;
 let size: number;
+/** The keys of its ids. */
+const idKey = join(old, 'id.key');
+let ID_KEY: string;
 let SHARED_SECRET: string;
 const pagesOf = (url: string) => Promise.all(PAGES.map(async (page) => (await fetch(`${url}${page}`)).text()));
 const open = (url: string, title: string) =>
@@ -48,6 +51,7 @@ beforeAll(async () => {
   pages = await pagesOf(service.url);
   key = (JSON.parse(pages[2]!) as { verifierKey: string }).verifierKey;
   await stop(service);
+  ID_KEY = readFileSync(idKey, 'utf8').trim();
   SHARED_SECRET = readFileSync(join(old, 'secret'), 'utf8').trim();
   exported = printed(await rapporteur(['export', '--to', record, '--data-dir', old, '--json']));
   size = Number(exported['size']);
@@ -71,7 +75,7 @@ describe(`a record that moves into ${name}`, () => {
   afterAll(() => end());
 
   it('is imported completely, and the command names the ledger that it continues', async () => {
-    const words = ['import', record, '--data-dir', house, '--ledger', join(old, 'ledger')];
+    const words = ['import', record, '--data-dir', house, '--ledger', join(old, 'ledger'), '--id-key', idKey];
     const { code, out, err } = await rapporteur(words, env);
     expect([code, err]).toEqual([0, '']);
     expect(out).toMatch(new RegExp(`^${size} events, root \\S+, checked: the log in \\S+ matches the file\\.\n`));
@@ -97,13 +101,13 @@ describe(`a record that moves into ${name}`, () => {
       expect.stringMatching(/ledger\.key is missing|LEDGER_KEY is not set/),
     ]);
     expect(existsSync(join(house, 'ledger.key'))).toBe(false);
-    const keys = { LEDGER_KEY: generateSignerKey('another.example.org', ED25519), SHARED_SECRET };
+    const keys = { LEDGER_KEY: generateSignerKey('another.example.org', ED25519), ID_KEY, SHARED_SECRET };
     const another = await startInVain({ dataDir: house, env: { ...env, ...keys } });
     expect([another.code, another.output]).toEqual([2, expect.stringContaining('is that of another.example.org')]);
   });
   it('gives the same answers in the new place as in the old one, also about the past', async () => {
     const LEDGER_KEY = readFileSync(join(old, 'ledger.key'), 'utf8').trim();
-    const service = await startProcess({ dataDir: house, env: { ...env, LEDGER_KEY, SHARED_SECRET } });
+    const service = await startProcess({ dataDir: house, env: { ...env, ID_KEY, LEDGER_KEY, SHARED_SECRET } });
     await readyAt(service.url);
     expect(await pagesOf(service.url)).toEqual(pages);
     const then = await fetch(`${service.url}/v1/negotiations?asOf=${encodeURIComponent(token)}`);
@@ -223,6 +227,8 @@ describeOnce('rapporteur export and import', () => {
     [['import', 'nowhere.ndjson', '--new-ledger'], /There is no file nowhere\.ndjson/],
     [['import', 'docs', '--new-ledger'], /docs is not a regular file/],
     [['import', 'package.json', '--new-ledger', '--ledger', 'x'], /Use either --ledger or --new-ledger/],
+    [['import', 'package.json', '--new-id-key', '--id-key', 'x'], /Use either --id-key or --new-id-key/],
+    [['import', 'package.json', '--new-ledger', '--id-key', 'nowhere.key'], /There is no file nowhere\.key/],
   ] as const;
   it('exit with 2 on wrong usage, and say what is missing', async () => {
     const ran = await Promise.all(MISUSES.map(([words]) => rapporteur(words)));

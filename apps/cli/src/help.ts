@@ -3,6 +3,7 @@ export const HELP = `
 Examples:
   $ rapporteur demo                                    show the record of the EU–China talks of 2025
   $ rapporteur serve --data-dir ./data --port 3000     run the service
+  $ rapporteur new-dossier tariffs.yaml                write a dossier to fill in
   $ rapporteur load first.yaml second.yaml --check     check dossiers, record nothing
   $ rapporteur load first.yaml second.yaml             record them; loading again records nothing twice
   $ rapporteur schema > dossier.schema.json            the JSON Schema of a dossier, for editors

@@ -12,6 +12,7 @@ import { addExport } from './commands/export.js';
 import { addImport } from './commands/import.js';
 import { addKey } from './commands/key.js';
 import { addLoad } from './commands/load.js';
+import { addNewDossier } from './commands/new-dossier.js';
 import { addRebuild } from './commands/rebuild.js';
 import { addRestore } from './commands/restore.js';
 import { addSchema } from './commands/schema.js';
@@ -36,6 +37,7 @@ const program = new Command('rapporteur')
   .addHelpText('after', HELP);
 for (const add of [
   addServe,
+  addNewDossier,
   addLoad,
   addDemo,
   addSchema,
