@@ -83,6 +83,21 @@ describe(`a record that moves into ${name}`, () => {
       'The ledger continues as record.example.org/talks. Put its key into the data folder as ledger.key',
     );
   });
+  it('is not imported without the keys of its ids, or with other ones, and the error says where they are', async () => {
+    const words = ['import', record, '--data-dir', at('keyless'), '--ledger', join(old, 'ledger')];
+    writeFileSync(at('other-id.key'), `${'other'.repeat(8)}\n`);
+    const refused = [[], ['--id-key', at('other-id.key')]].map((more) => rapporteur([...words, ...more], env));
+    for (const { code, err } of await Promise.all(refused))
+      expect([code, err]).toEqual([
+        1,
+        expect.stringMatching(/Nothing was written\. Name the file id\.key .*--id-key <file>.*--new-id-key/),
+      ]);
+    const configured = { ...env, ID_KEY: 'other'.repeat(8) };
+    expect((await rapporteur(words, configured)).err).toMatch(/Put the key of the old service into ID_KEY.*add lost-/);
+    const both = await rapporteur([...words, '--id-key', idKey], configured);
+    expect([both.code, both.err]).toEqual([2, expect.stringContaining('leave out --id-key and --new-id-key')]);
+    expect(existsSync(at('keyless'))).toBe(false);
+  });
   it('is exported again with the same bytes', async () => {
     await rapporteur(['export', '--to', `${house}.ndjson`, '--data-dir', house], env);
     expect(readFileSync(`${house}.ndjson`).equals(readFileSync(record))).toBe(true);
@@ -113,6 +128,9 @@ describe(`a record that moves into ${name}`, () => {
     const then = await fetch(`${service.url}/v1/negotiations?asOf=${encodeURIComponent(token)}`);
     expect([then.status, await then.text()]).toEqual([200, pages[0]]);
 
+    // Requests that were recorded in the old place are recognized in the new one.
+    const loaded = await rapporteur(['load', CHAPTER_1, '--url', service.url]);
+    expect(loaded.out).toBe('Recorded 0, already there 40, changed 0, refused 0.\n');
     expect((await open(service.url, 'The first of the new house')).status).toBe(201);
     const audit = ['export', '--audit', '--out', `${house}.audit.ndjson`, '--url', service.url];
     const verified = await rapporteur([...audit, '--key', key, '--since', firstCheckpoint]);
@@ -125,6 +143,22 @@ describe(`a record that moves into ${name}`, () => {
     expect([code, err]).toEqual([1, expect.stringContaining('The ledger in')]);
     // The fact, and the checkpoint of the stop.
     expect(err).toContain(`covers ${size + 2} events, but the file has ${size}`);
+  });
+});
+
+describeOnce('a record whose keys for ids are lost', () => {
+  it('is imported with a new key if that is said, and its requests of before are not recognized', async () => {
+    const house = at('new-id-key');
+    const words = ['import', record, '--data-dir', house, '--ledger', join(old, 'ledger'), '--new-id-key'];
+    for (let times = 0; times < 2; times++) expect(await rapporteur(words)).toMatchObject({ code: 0, err: '' });
+    expect(readFileSync(join(house, 'id.key'), 'utf8')).toMatch(/^[\w-]{43}\nlost-[\da-f]{3}\n$/);
+    copyFileSync(join(old, 'ledger.key'), join(house, 'ledger.key'));
+    const service = await startProcess({ dataDir: house, env: { ...EMBEDDED, ...NO_TIMER } });
+    await readyAt(service.url);
+    expect(await pagesOf(service.url)).toEqual(pages);
+    const { code, err } = await rapporteur(['load', CHAPTER_1, '--url', service.url]);
+    await stop(service);
+    expect([code, err]).toEqual([1, expect.stringContaining('negotiation-already-recorded')]);
   });
 });
 

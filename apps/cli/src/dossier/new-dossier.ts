@@ -37,11 +37,13 @@ entries:
   # - key: first-round
   #   record: ProposeMeeting
   #   title: First round
-  #   planned: { on: 2025-10-2X, place: Brussels }
+  #   planned: { on: 2025-10-2X }
 
   # - key: ready-to-talk
   #   record: MakeStatement
   #   partyId: eu
+  #   kind: press-statement
   #   text: We are ready to talk.
+  #   verbatim: false # not word for word
   #   occurredOn: 2025-10-27
 `;
