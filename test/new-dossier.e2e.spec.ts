@@ -39,7 +39,7 @@ describe('rapporteur new-dossier', () => {
     writeFileSync(at('whole.yaml'), withExamples(text));
     expect(await load('--check', at('whole.yaml'))).toMatchObject({
       code: 0,
-      out: expect.stringMatching(/^4 entries/),
+      out: expect.stringMatching(/^5 entries/),
     });
   });
   it('overwrites nothing', async () => {
@@ -81,9 +81,9 @@ describe('a dossier with a namespace', () => {
       writeFileSync(file, withExamples(readFileSync(file, 'utf8')));
     }
     const before = (await negotiations()).length;
-    expect((await load(one)).out).toBe('Recorded 4, already there 0, changed 0, refused 0.\n');
-    expect((await load(one)).out).toBe('Recorded 0, already there 4, changed 0, refused 0.\n');
-    expect((await load(other)).out).toBe('Recorded 4, already there 0, changed 0, refused 0.\n');
+    expect((await load(one)).out).toBe('Recorded 5, already there 0, changed 0, refused 0.\n');
+    expect((await load(one)).out).toBe('Recorded 0, already there 5, changed 0, refused 0.\n');
+    expect((await load(other)).out).toBe('Recorded 5, already there 0, changed 0, refused 0.\n');
     expect(await negotiations()).toHaveLength(before + 2);
   });
   it('shares its keys with the other files that have the same two lines', async () => {

@@ -13,7 +13,7 @@ import { assertNothingLost } from '#read-models/projector/lost-events.js';
 import { Projector } from '#read-models/projector/projector.js';
 import type { Log } from '#read-models/projector/worker-messages.js';
 import { Replayer } from '#read-models/replay/replayer.js';
-import { viewsFile } from '#read-models/projector/views-file.js';
+import { removeDatabase, viewsFile } from '#read-models/projector/views-file.js';
 import { GRANT_TYPES, Grants } from './access/grants.js';
 import { AccessLog } from './audit/access-log.js';
 import { ConsistencyTokens } from './http/consistency-token.js';
@@ -81,6 +81,11 @@ const open = async (
   const logConfig: LogConfig = { dataDir: config.dataDir, engine: config.engine };
   // An instance that joins others has no files yet; one with views also had a ledger.
   const isNewHere = store.isShared && !existsSync(viewsFile(config.dataDir));
+  // After a start that was refused, it is still one without files.
+  if (isNewHere)
+    closing.push(() => {
+      if (!hasLedger(undefined, config.dataDir)) removeDatabase(viewsFile(config.dataDir));
+    });
   const checking = checkLog(logConfig, GRANT_TYPES);
   checking.catch(() => {}); // awaited below, once the projection has started
   const views = new Views(config.dataDir);

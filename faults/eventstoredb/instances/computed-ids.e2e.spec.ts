@@ -33,7 +33,7 @@ const post = async ({ url }: Process, path: string, body: object, key?: string) 
     body: JSON.stringify(body),
   });
   const { id, revision } = (await answer.json()) as ReceiptBody;
-  return { status: answer.status, id, revision, isReplayed: answer.headers.has('idempotency-replayed') };
+  return { status: answer.status, id, revision, isReplayed: answer.headers.get('idempotency-replayed') === 'true' };
 };
 const bothAtOnce = async (one: Process, other: Process, path: string, body: object, key?: string) => {
   const answers = await Promise.all([one, other].map((service) => post(service, path, body, key)));
@@ -85,6 +85,8 @@ describe('an instance with another key for ids', () => {
   it('does not start on a log with ids that were made with a key that it does not have', async () => {
     const { code, output } = await startInVain({ dataDir: join(root, 'another'), env: { ...settings, ID_KEY: OTHER } });
     expect([code, output]).toEqual([2, expect.stringMatching(/were made with the keys? .*ID_KEY does not have/)]);
+    // With the right keys it joins the others.
+    expect((await instance('another', `${OTHER},${NEW},${OLD}`)).url).toMatch(/^http/);
   });
   it('is reported by the others', async () => {
     const one = await instance('one', `${NEW},${OLD}`);

@@ -39,9 +39,16 @@ entries:
   #   title: First round
   #   planned: { on: 2025-10-2X }
 
+  # - key: spokesperson
+  #   record: NameRepresentative
+  #   name: A spokesperson of the Commission
+  #   kind: person
+  #   partyId: eu
+
   # - key: ready-to-talk
   #   record: MakeStatement
   #   partyId: eu
+  #   speakerId: spokesperson
   #   kind: press-statement
   #   text: We are ready to talk.
   #   verbatim: false # not word for word
