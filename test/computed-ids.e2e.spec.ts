@@ -32,7 +32,7 @@ class Clerk {
   async send(path: string, body: object, key?: string): Promise<Recorded> {
     const posted = this.service.post(path, body);
     const answer = await (key === undefined ? posted : posted.set('idempotency-key', `"${key}"`));
-    expect([path, answer.status, answer.status === 201 ? '' : answer.text]).toEqual([path, 201, '']);
+    if (answer.status !== 201) throw new Error(`${path}: ${answer.status} ${answer.text}`);
     const { kind, id, events } = answer.body as ReceiptBody;
     const commandId = String(events[0]!.metadata['commandId']);
     return { kind, id, commandId, isReplayed: answer.headers['idempotency-replayed'] === 'true' };

@@ -61,7 +61,7 @@ describe('instances on one log with one key for ids', () => {
       const issue = await post(one, `${talks}/issues`, { title: `Issue ${round}` });
       const held = { partyId: party.id, issueId: issue.id, scope: 'public' };
       const answers = await bothAtOnce(one, other, `${talks}/positions/maintained`, held);
-      expect(answers.map(({ revision }) => revision).toSorted()).toEqual([0, 1]);
+      expect(answers.map(({ revision }) => revision).toSorted((a, b) => a - b)).toEqual([0, 1]);
     }
   });
   it('recognize what each other has recorded while the key is being changed', async () => {

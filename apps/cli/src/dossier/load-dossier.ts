@@ -78,7 +78,7 @@ export class Loader {
   }
 
   private async record(entry: Entry): Promise<Outcome> {
-    const { command, dossier, key } = entry;
+    const { command, key } = entry;
     const own = idOf(entry, key);
     const address = addressOf(command, this.pathParameters(entry));
     const body = this.bodyOf(entry);

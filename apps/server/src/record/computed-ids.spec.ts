@@ -1,15 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { type Arbitrary, assert, nat, pre, property, record, string, stringMatching } from 'fast-check';
 import { validate, version } from 'uuid';
 import type { Recorder } from '#domain/envelope.js';
 import { IdKey, idKeyNameIn } from '#ledger/id-key.js';
 import type { RequestKey } from '../access/batch-context.js';
 import { ComputedIds, type KnownRequest } from './computed-ids.js';
 
-const secret = fc.stringMatching(/^[!-+.-~]{32,48}$/);
-const recorder: fc.Arbitrary<Recorder> = fc.record({ issuer: fc.string(), subject: fc.string(), name: fc.string() });
-const requestKey: fc.Arbitrary<RequestKey> = fc.record(
-  { text: fc.string({ minLength: 1 }), item: fc.nat(999) },
+const secret = stringMatching(/^[!-+.-~]{32,48}$/);
+const recorder: Arbitrary<Recorder> = record({ issuer: string(), subject: string(), name: string() });
+const requestKey: Arbitrary<RequestKey> = record(
+  { text: string({ minLength: 1 }), item: nat(999) },
   { requiredKeys: ['text'] },
 );
 const idsWith = (...secrets: readonly string[]) => new ComputedIds(secrets.map((text) => new IdKey(text)));
@@ -17,9 +17,9 @@ const allOf = ({ ids, earlier }: KnownRequest) => [ids, ...earlier].flatMap((one
 
 describe('the ids of a request with an Idempotency-Key', () => {
   it('are the same with the same key, and all different with another key', () => {
-    fc.assert(
-      fc.property(secret, secret, recorder, requestKey, (ours, theirs, who, key) => {
-        fc.pre(ours !== theirs);
+    assert(
+      property(secret, secret, recorder, requestKey, (ours, theirs, who, key) => {
+        pre(ours !== theirs);
         const { ids } = idsWith(ours).ofRequest(who, key);
         expect(idsWith(ours).ofRequest(who, key).ids).toEqual(ids);
         const others = allOf(idsWith(theirs).ofRequest(who, key));
@@ -28,11 +28,9 @@ describe('the ids of a request with an Idempotency-Key', () => {
     );
   });
   it('differ for another recorder, another key of a request and another item of a batch', () => {
-    fc.assert(
-      fc.property(secret, recorder, recorder, requestKey, requestKey, (text, who, other, key, otherKey) => {
-        fc.pre(
-          JSON.stringify([who.issuer, who.subject, key]) !== JSON.stringify([other.issuer, other.subject, otherKey]),
-        );
+    assert(
+      property(secret, recorder, recorder, requestKey, requestKey, (text, who, other, key, otherKey) => {
+        pre(JSON.stringify([who.issuer, who.subject, key]) !== JSON.stringify([other.issuer, other.subject, otherKey]));
         const ids = idsWith(text);
         const [one, two] = [ids.ofRequest(who, key), ids.ofRequest(other, otherKey)];
         expect(allOf(one).filter((id) => allOf(two).includes(id))).toEqual([]);
@@ -40,8 +38,8 @@ describe('the ids of a request with an Idempotency-Key', () => {
     );
   });
   it('are UUIDs of version 8 that name the key, and the name is found in the command id of an event', () => {
-    fc.assert(
-      fc.property(secret, recorder, requestKey, (text, who, key) => {
+    assert(
+      property(secret, recorder, requestKey, (text, who, key) => {
         const idKey = new IdKey(text);
         const { commandId, thingId } = idsWith(text).ofRequest(who, key).ids;
         for (const id of [commandId, thingId]) {
@@ -54,9 +52,9 @@ describe('the ids of a request with an Idempotency-Key', () => {
     );
   });
   it('are recognized after a new key was put before the old one, also those from before there were keys', () => {
-    fc.assert(
-      fc.property(secret, secret, recorder, requestKey, (old, fresh, who, key) => {
-        fc.pre(old !== fresh);
+    assert(
+      property(secret, secret, recorder, requestKey, (old, fresh, who, key) => {
+        pre(old !== fresh);
         const before = idsWith(old).ofRequest(who, key);
         const { ids, earlier } = idsWith(fresh, old).ofRequest(who, key);
         expect(earlier).toEqual([before.ids, ...before.earlier]);
@@ -82,9 +80,9 @@ describe('the ids of a request with an Idempotency-Key', () => {
 
 describe('the id of what a thing is about', () => {
   it('follows from the key, and from how many are hidden from the recorder', () => {
-    fc.assert(
-      fc.property(secret, secret, fc.string(), fc.nat(9), (ours, theirs, identity, n) => {
-        fc.pre(ours !== theirs);
+    assert(
+      property(secret, secret, string(), nat(9), (ours, theirs, identity, n) => {
+        pre(ours !== theirs);
         const id = idsWith(ours, theirs).ofIdentity(identity, n);
         expect(idsWith(ours).ofIdentity(identity, n)).toBe(id);
         expect(idsWith(ours).ofIdentity(identity, n + 1)).not.toBe(id);
