@@ -6,7 +6,7 @@ import { type Answered, answersTo, NOW } from './compatibility/answered.js';
 import { differencesOf } from './compatibility/differences.js';
 import { KeptRecord } from './compatibility/kept.js';
 import { END, ISSUER, serve, tokenOf } from './compatibility/served.js';
-import { newFolder, rapporteur } from './support/cli.js';
+import { CHAPTER_1, CHAPTER_2, newFolder, rapporteur } from './support/cli.js';
 import { EMBEDDED } from './support/engine.js';
 import { Issuer } from './support/issuer.js';
 import { type Process, stop } from './support/process.js';
@@ -48,7 +48,7 @@ const changes = async (which: (answered: Answered, n: number) => boolean): Promi
   return [`${differences.length} of ${were.length} answers differ:`, ...differences.slice(0, 3)].join('\n\n');
 };
 
-const post = async (path: string, body: object, headers: Readonly<Record<string, string>>) => {
+const post = async (path: string, body: object, headers: Readonly<Record<string, string>> = {}) => {
   const answer = await fetch(`${service.url}${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
@@ -75,6 +75,14 @@ describe('a data folder', () => {
     serveIt(dataDir, 'login');
     it('shows each reader what they may see', async () => {
       expect(await changes(({ reader }) => reader !== 'local')).toBe('');
+    });
+    it('recognizes the requests of a dossier that is loaded again, and records nothing', async () => {
+      const env = { RAPPORTEUR_TOKEN: await tokenOf(issuer, 'chief') };
+      const { out, err } = await rapporteur(['load', CHAPTER_1, CHAPTER_2, '--url', service.url], env);
+      expect([out, err]).toEqual([
+        expect.stringMatching(/^Recorded 0, already there 84, changed 0, refused 0\.\n$/),
+        '',
+      ]);
     });
     it('returns the same receipt for a repeated command', async () => {
       const { recorder, command, receipt } = kept.recorded;
@@ -149,4 +157,25 @@ describe('an export', () => {
     const corrected = await post(`${seen.address}/correct`, correction, { 'if-match': seen.etag });
     expect([corrected.status, corrected.body]).toEqual([201, expect.objectContaining({ revision: 1 })]);
   });
+  it('recognizes a batch by its Idempotency-Key, and finds a position that has an id of before', async () => {
+    const talks = '/v1/negotiations/a179e348-a179-5f46-81ca-f0979c4aa165'; // the dossier of the examples
+    const titles = ['Licences for magnets', 'Gallium and germanium', '稀土 for research'];
+    const commands = titles.map((title) => ({
+      path: `${talks}/issues`,
+      body: { title, occurredOn: '2026-02', occurredText: 'this month' },
+    }));
+    const again = await post('/v1/batches', commands, { 'idempotency-key': '"the last batch"' });
+    const { items: issues } = (await (await fetch(`${service.url}${talks}/issues?limit=200`)).json()) as Items;
+    const idsOf = (title: string) => issues.filter((issue) => issue.title === title).map(({ id }) => id);
+    expect((again.body as { body: { id: string } }[]).map(({ body }) => [body.id])).toEqual(titles.map(idsOf));
+
+    const { items: positions } = (await (await fetch(`${service.url}${talks}/positions`)).json()) as Items;
+    expect(positions.length).toBeGreaterThan(0);
+    for (const { id, partyId, issueId, scope } of positions) {
+      const maintained = await post(`${talks}/positions/maintained`, { partyId, issueId, scope });
+      expect([maintained.status, maintained.body]).toEqual([201, expect.objectContaining({ id })]);
+    }
+  });
 });
+
+type Items = { items: { id: string; title?: string; partyId?: string; issueId?: string; scope?: string }[] };

@@ -220,7 +220,7 @@ describe('an instance in the compose file', () => {
       });
     }
   });
-  it.each(['OIDC_ISSUER', 'SHARED_SECRET', 'LEDGER_KEY'])('does not start without %s', (name) => {
+  it.each(['OIDC_ISSUER', 'SHARED_SECRET', 'ID_KEY', 'LEDGER_KEY'])('does not start without %s', (name) => {
     const [, service] = instances[0]!;
     expect(() => configIn(service, { [name]: '' })).toThrow(name);
   });

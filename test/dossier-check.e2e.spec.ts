@@ -160,7 +160,7 @@ const checked = (...more: Entry[]) => {
 
 /** The answer of the service to the same entry, with its keys as ids. */
 const answered = async ({ record, of, in: owner, partyId, ...fields }: Entry) => {
-  const id = (key: string | undefined) => idOf('talks', key ?? 'talks');
+  const id = (key: string | undefined) => idOf({ dossier: 'talks' }, key ?? 'talks');
   const address = addressOf(commandsOf(api).get(record)!, {
     id: id(of),
     negotiationId: id('talks'),

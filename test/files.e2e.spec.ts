@@ -57,7 +57,8 @@ describe('the files of a service', () => {
       expect((await rapporteur('restore', '--from', at('backup.db'), '--data-dir', at('restored'))).code).toBe(0);
       chmodSync(at('backup.db'), 0o600);
       expect((await rapporteur('rebuild', '--data-dir', at('restored'))).code).toBe(0);
-      const imported = ['--ledger', join(dataDir, 'ledger'), '--data-dir', at('imported')];
+      const keys = ['--ledger', join(dataDir, 'ledger'), '--id-key', join(dataDir, 'id.key')];
+      const imported = [...keys, '--data-dir', at('imported')];
       expect((await rapporteur('import', at('record.ndjson'), ...imported)).code).toBe(0);
     }
     expect(openToOthers(root)).toEqual([]);

@@ -18,8 +18,10 @@ const root = newFolder();
 const at = (name: string) => join(root, name);
 afterAll(() => remove(root));
 
+/** The keys of the ids of the record. */
+const idKey = at('old/id.key');
 const into = (dataDir: string, env: Record<string, string>, file: string, ...words: string[]) =>
-  rapporteur(['import', file, '--data-dir', dataDir, ...words], env);
+  rapporteur(['import', file, '--data-dir', dataDir, '--id-key', idKey, ...words], env);
 
 /** The record of some talks, the folder of its ledger, and the folder of the ledger after more was recorded. */
 const record = at('record.ndjson');

@@ -54,7 +54,7 @@ describe('rapporteur with a service that has a login', () => {
         RAPPORTEUR_TOKEN: token,
       });
     expect((await loadAs('')).code).toBe(0);
-    const { status } = await fetch(`${service.url}/v1/negotiations/${idOf('ben', 'talks')}/suspend`, {
+    const { status } = await fetch(`${service.url}/v1/negotiations/${idOf({ dossier: 'ben' }, 'talks')}/suspend`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: '{}',

@@ -24,6 +24,9 @@ let key: string;
 let token: string;
 let exported: Record<string, unknown>;
 let size: number;
+/** The keys of its ids. */
+const idKey = join(old, 'id.key');
+let ID_KEY: string;
 let SHARED_SECRET: string;
 const pagesOf = (url: string) => Promise.all(PAGES.map(async (page) => (await fetch(`${url}${page}`)).text()));
 const open = (url: string, title: string) =>
@@ -48,6 +51,7 @@ beforeAll(async () => {
   pages = await pagesOf(service.url);
   key = (JSON.parse(pages[2]!) as { verifierKey: string }).verifierKey;
   await stop(service);
+  ID_KEY = readFileSync(idKey, 'utf8').trim();
   SHARED_SECRET = readFileSync(join(old, 'secret'), 'utf8').trim();
   exported = printed(await rapporteur(['export', '--to', record, '--data-dir', old, '--json']));
   size = Number(exported['size']);
@@ -71,13 +75,28 @@ describe(`a record that moves into ${name}`, () => {
   afterAll(() => end());
 
   it('is imported completely, and the command names the ledger that it continues', async () => {
-    const words = ['import', record, '--data-dir', house, '--ledger', join(old, 'ledger')];
+    const words = ['import', record, '--data-dir', house, '--ledger', join(old, 'ledger'), '--id-key', idKey];
     const { code, out, err } = await rapporteur(words, env);
     expect([code, err]).toEqual([0, '']);
     expect(out).toMatch(new RegExp(`^${size} events, root \\S+, checked: the log in \\S+ matches the file\\.\n`));
     expect(out).toContain(
       'The ledger continues as record.example.org/talks. Put its key into the data folder as ledger.key',
     );
+  });
+  it('is not imported without the keys of its ids, or with other ones, and the error says where they are', async () => {
+    const words = ['import', record, '--data-dir', at('keyless'), '--ledger', join(old, 'ledger')];
+    writeFileSync(at('other-id.key'), `${'other'.repeat(8)}\n`);
+    const refused = [[], ['--id-key', at('other-id.key')]].map((more) => rapporteur([...words, ...more], env));
+    for (const { code, err } of await Promise.all(refused))
+      expect([code, err]).toEqual([
+        1,
+        expect.stringMatching(/Nothing was written\. Name the file id\.key .*--id-key <file>.*--new-id-key/),
+      ]);
+    const configured = { ...env, ID_KEY: 'other'.repeat(8) };
+    expect((await rapporteur(words, configured)).err).toMatch(/Put the key of the old service into ID_KEY.*add lost-/);
+    const both = await rapporteur([...words, '--id-key', idKey], configured);
+    expect([both.code, both.err]).toEqual([2, expect.stringContaining('leave out --id-key and --new-id-key')]);
+    expect(existsSync(at('keyless'))).toBe(false);
   });
   it('is exported again with the same bytes', async () => {
     await rapporteur(['export', '--to', `${house}.ndjson`, '--data-dir', house], env);
@@ -97,18 +116,21 @@ describe(`a record that moves into ${name}`, () => {
       expect.stringMatching(/ledger\.key is missing|LEDGER_KEY is not set/),
     ]);
     expect(existsSync(join(house, 'ledger.key'))).toBe(false);
-    const keys = { LEDGER_KEY: generateSignerKey('another.example.org', ED25519), SHARED_SECRET };
+    const keys = { LEDGER_KEY: generateSignerKey('another.example.org', ED25519), ID_KEY, SHARED_SECRET };
     const another = await startInVain({ dataDir: house, env: { ...env, ...keys } });
     expect([another.code, another.output]).toEqual([2, expect.stringContaining('is that of another.example.org')]);
   });
   it('gives the same answers in the new place as in the old one, also about the past', async () => {
     const LEDGER_KEY = readFileSync(join(old, 'ledger.key'), 'utf8').trim();
-    const service = await startProcess({ dataDir: house, env: { ...env, LEDGER_KEY, SHARED_SECRET } });
+    const service = await startProcess({ dataDir: house, env: { ...env, ID_KEY, LEDGER_KEY, SHARED_SECRET } });
     await readyAt(service.url);
     expect(await pagesOf(service.url)).toEqual(pages);
     const then = await fetch(`${service.url}/v1/negotiations?asOf=${encodeURIComponent(token)}`);
     expect([then.status, await then.text()]).toEqual([200, pages[0]]);
 
+    // Requests that were recorded in the old place are recognized in the new one.
+    const loaded = await rapporteur(['load', CHAPTER_1, '--url', service.url]);
+    expect(loaded.out).toBe('Recorded 0, already there 40, changed 0, refused 0.\n');
     expect((await open(service.url, 'The first of the new house')).status).toBe(201);
     const audit = ['export', '--audit', '--out', `${house}.audit.ndjson`, '--url', service.url];
     const verified = await rapporteur([...audit, '--key', key, '--since', firstCheckpoint]);
@@ -121,6 +143,22 @@ describe(`a record that moves into ${name}`, () => {
     expect([code, err]).toEqual([1, expect.stringContaining('The ledger in')]);
     // The fact, and the checkpoint of the stop.
     expect(err).toContain(`covers ${size + 2} events, but the file has ${size}`);
+  });
+});
+
+describeOnce('a record whose keys for ids are lost', () => {
+  it('is imported with a new key if that is said, and its requests of before are not recognized', async () => {
+    const house = at('new-id-key');
+    const words = ['import', record, '--data-dir', house, '--ledger', join(old, 'ledger'), '--new-id-key'];
+    for (let times = 0; times < 2; times++) expect(await rapporteur(words)).toMatchObject({ code: 0, err: '' });
+    expect(readFileSync(join(house, 'id.key'), 'utf8')).toMatch(/^[\w-]{43}\nlost-[\da-f]{3}\n$/);
+    copyFileSync(join(old, 'ledger.key'), join(house, 'ledger.key'));
+    const service = await startProcess({ dataDir: house, env: { ...EMBEDDED, ...NO_TIMER } });
+    await readyAt(service.url);
+    expect(await pagesOf(service.url)).toEqual(pages);
+    const { code, err } = await rapporteur(['load', CHAPTER_1, '--url', service.url]);
+    await stop(service);
+    expect([code, err]).toEqual([1, expect.stringContaining('negotiation-already-recorded')]);
   });
 });
 
@@ -223,6 +261,8 @@ describeOnce('rapporteur export and import', () => {
     [['import', 'nowhere.ndjson', '--new-ledger'], /There is no file nowhere\.ndjson/],
     [['import', 'docs', '--new-ledger'], /docs is not a regular file/],
     [['import', 'package.json', '--new-ledger', '--ledger', 'x'], /Use either --ledger or --new-ledger/],
+    [['import', 'package.json', '--new-id-key', '--id-key', 'x'], /Use either --id-key or --new-id-key/],
+    [['import', 'package.json', '--new-ledger', '--id-key', 'nowhere.key'], /There is no file nowhere\.key/],
   ] as const;
   it('exit with 2 on wrong usage, and say what is missing', async () => {
     const ran = await Promise.all(MISUSES.map(([words]) => rapporteur(words)));

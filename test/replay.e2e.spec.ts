@@ -29,13 +29,14 @@ const expectTheSame = async () => {
 beforeAll(async () => {
   service = await start();
   const document = await documentOf(service);
-  addresses = viewAddresses(document);
   // A few addresses after every fact, in rotation, so that every one is requested at many moments.
   let turn = 0;
   const sent = await sendExamples(service, document, async () => {
-    for (let i = 0; i < 4; i++) await ask(addresses[turn++ % addresses.length]!);
+    const all = viewAddresses(document);
+    for (let i = 0; i < 4; i++) await ask(all[turn++ % all.length]!);
   });
   negotiationId = sent[0]!.answer.body.id as string;
+  addresses = viewAddresses(document);
   for (const address of addresses) await ask(address);
 });
 afterAll(async () => {
@@ -46,7 +47,7 @@ afterAll(async () => {
 describe('the body of every answer', () => {
   it('is returned again, to the byte, by asOf with its Consistency-Token', async () => {
     expect(answered.length).toBeGreaterThan(200);
-    expect(new Set(answered.map(({ address }) => address)).size).toBe(addresses.length);
+    expect(answered.map(({ address }) => address)).toEqual(expect.arrayContaining([...addresses]));
     await expectTheSame();
   });
   it('is returned again after later records and corrections, a restart, and a rebuild', async () => {

@@ -134,10 +134,10 @@ const differenceIn = async (store: EventStore, log: readonly StoredEvent[], was:
 
 /** The same with the service: it starts with the log or a prefix of it, or says in one line why not. */
 const served = async (world: TornWorld, folder: string, { folder: beside }: TornWorld['ledgers'][number]) => {
-  for (const name of ['ledger', 'ledger.key', 'views.db', 'views.db-wal', 'acknowledged'])
+  for (const name of ['ledger', 'ledger.key', 'id.key', 'views.db', 'views.db-wal', 'acknowledged'])
     rmSync(join(folder, name), { recursive: true, force: true });
   cpSync(join(beside, 'ledger'), join(folder, 'ledger'), { recursive: true });
-  cpSync(join(world.folder, 'ledger.key'), join(folder, 'ledger.key'));
+  for (const name of ['ledger.key', 'id.key']) cpSync(join(world.folder, name), join(folder, name));
   try {
     const service = await startProcess({ dataDir: folder, env: { LOG_LEVEL: 'fatal' } });
     await readyAt(service.url);

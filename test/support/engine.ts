@@ -47,6 +47,7 @@ const newLog = async (origin: string): Promise<Log> => {
 export const settingsFor = (url: string, origin = 'test.example'): Record<string, string> => ({
   EVENTSTOREDB_URL: url,
   SHARED_SECRET: 'not-so-secret-'.repeat(3),
+  ID_KEY: 'made-of-this-'.repeat(3),
   LEDGER_KEY: generateSignerKey(origin, ED25519),
 });
 

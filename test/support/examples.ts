@@ -48,6 +48,13 @@ export const addressOf = ({ path, operation: { parameters = [] } }: Route): stri
 export const isPreconditioned = ({ operation: { parameters = [] } }: Route): boolean =>
   parameters.some(({ name, required }) => name === 'If-Match' && required === true);
 
+/** The service makes the ids of positions with a key: from now on the document has the id of this one. */
+const nameThePosition = (document: Document, id: string): void => {
+  for (const { path, operation } of routesOf(document))
+    if (path.startsWith('/v1/positions/{id}'))
+      operation.parameters!.find(({ name }) => name === 'id')!.schema.example = id;
+};
+
 /** Sends every example of the document, in its order. Waits for `between` after each. */
 export const sendExamples = async (
   { get, post }: Asked,
@@ -70,6 +77,8 @@ export const sendExamples = async (
       }
       const answer = await post(address, body).set(headers);
       sent.push({ route, address, value, answer });
+      const { kind, id } = answer.body as Partial<ReceiptBody>;
+      if (kind === 'position' && id !== undefined) nameThePosition(document, id);
       if (answer.status === 201)
         lastEvent.set(answer.headers['location']!, (answer.body as ReceiptBody).events.at(-1)!.id);
       await between();

@@ -20,7 +20,14 @@ import { CliError } from './cli-error.js';
 import { nameOf } from './log-location.js';
 import { progress } from '#formats/terminal.js';
 
-type Import = Readonly<{ file: string; checked: CheckedLogFile; log: LogConfig; source: LedgerSource }>;
+/** `keepIdKeys` stores the keys of the ids. */
+type Import = Readonly<{
+  file: string;
+  checked: CheckedLogFile;
+  log: LogConfig;
+  source: LedgerSource;
+  keepIdKeys: () => void;
+}>;
 
 /** `there`: how many of the events an earlier import had written. */
 export type ImportedLog = Readonly<{ size: number; root: string; there: number; ledger: TransferredLedger }>;
@@ -29,7 +36,10 @@ export type ImportedLog = Readonly<{ size: number; root: string; there: number; 
  * Imports a checked file into a log that is empty or contains a prefix of it, and reads everything back.
  * @throws CliError, LedgerMismatch, LedgerBroken, LogInUse
  */
-export const importLog = async ({ file, checked, log, source }: Import, stop: AbortSignal): Promise<ImportedLog> => {
+export const importLog = async (
+  { file, checked, log, source, keepIdKeys }: Import,
+  stop: AbortSignal,
+): Promise<ImportedLog> => {
   const { entries, size, root } = checked;
   const store = await openEventStore(log, 'owner');
   const step = progress();
@@ -40,6 +50,7 @@ export const importLog = async ({ file, checked, log, source }: Import, stop: Ab
     step('checking the log');
     const there = await matchingEvents(store, checked, nameOf(log), BEFORE);
     const ledger = await keepLedger();
+    keepIdKeys();
     if (there === 0) {
       // What was in this folder before is not what is imported.
       await store.acceptLost();

@@ -5,6 +5,7 @@ import { addAcceptClock } from './commands/accept-clock.js';
 import { addAcceptLoss } from './commands/accept-loss.js';
 import { CliError } from './cli-error.js';
 import { addBackup } from './commands/backup.js';
+import { addChangeIdKey } from './commands/change-id-key.js';
 import { addChangeKey } from './commands/change-key.js';
 import { addDemo } from './commands/demo.js';
 import { storageError } from './storage-errors.js';
@@ -12,6 +13,7 @@ import { addExport } from './commands/export.js';
 import { addImport } from './commands/import.js';
 import { addKey } from './commands/key.js';
 import { addLoad } from './commands/load.js';
+import { addNewDossier } from './commands/new-dossier.js';
 import { addRebuild } from './commands/rebuild.js';
 import { addRestore } from './commands/restore.js';
 import { addSchema } from './commands/schema.js';
@@ -36,6 +38,7 @@ const program = new Command('rapporteur')
   .addHelpText('after', HELP);
 for (const add of [
   addServe,
+  addNewDossier,
   addLoad,
   addDemo,
   addSchema,
@@ -44,6 +47,7 @@ for (const add of [
   addAcceptLoss,
   addAcceptClock,
   addChangeKey,
+  addChangeIdKey,
   addRebuild,
   addKey,
   addExport,

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { readKeptClock, trustedSince } from '#clock/clock-files.js';
 import { bootId, readClocks } from '#clock/readings.js';
 import type { Config } from '#config/config.js';
+import { openIdKeys } from '#config/id-keys.js';
 import { sharedSecret } from '#config/shared-secret.js';
 import type { LogConfig } from '#event-store/engine.js';
 import { openEventStore } from '#event-store/engines.js';
@@ -15,7 +16,7 @@ import { assertNothingLost } from '#read-models/projector/lost-events.js';
 import { Projector } from '#read-models/projector/projector.js';
 import type { Log } from '#read-models/projector/worker-messages.js';
 import { Replayer } from '#read-models/replay/replayer.js';
-import { viewsFile } from '#read-models/projector/views-file.js';
+import { removeDatabase, viewsFile } from '#read-models/projector/views-file.js';
 import { GRANT_TYPES, Grants } from './access/grants.js';
 import { AccessLog } from './audit/access-log.js';
 import { ConsistencyTokens } from './http/consistency-token.js';
@@ -35,6 +36,8 @@ import { LogFollower } from './log/log-follower.js';
 import { metricsOf } from './gauges.js';
 import { Clock } from './log/clock.js';
 import { restrictDataFolder } from './restrict-data-folder.js';
+import { ComputedIds } from './record/computed-ids.js';
+import { watchIdKeys } from './watch-id-keys.js';
 import { Cursors } from './query/cursors.js';
 import { Replays } from './query/replays.js';
 import { Sights } from './query/sights.js';
@@ -84,6 +87,11 @@ const open = async (
   const logConfig: LogConfig = { dataDir: config.dataDir, engine: config.engine };
   // An instance that joins others has no files yet; one with views also had a ledger.
   const isNewHere = store.isShared && !existsSync(viewsFile(config.dataDir));
+  // After a start that was refused, it is still one without files.
+  if (isNewHere)
+    closing.push(() => {
+      if (!hasLedger(undefined, config.dataDir)) removeDatabase(viewsFile(config.dataDir));
+    });
   const checking = checkLog(logConfig, GRANT_TYPES);
   checking.catch(() => {}); // awaited below, once the projection has started
   const views = new Views(config.dataDir);
@@ -99,6 +107,7 @@ const open = async (
   closing.push(() => projector.stop());
   closing.push(() => views.close());
   const checked = soundOf(await checking);
+  const idKeys = openIdKeys(config.idKeys, config.dataDir, checked.idKeys);
   const isFirst = isNewHere || !hasLedger(config.ledgerKey, config.dataDir);
   const key = ledgerKey(config.ledgerKey, config.ledgerOrigin, config.dataDir);
   // Without an id of the system, another start of the service may be another start of the machine.
@@ -156,6 +165,7 @@ const open = async (
   for (const event of checked.collected) grants.apply(event);
   follower.onEvent((event) => grants.apply(event));
   follower.onEvent((event) => clock.observe(event));
+  follower.onEvent(watchIdKeys(idKeys, logger));
   closing.push(() => follower.stop());
   follower.onEvent(() => index.compare());
   index.onIndexed((ordinal) => follower.indexed(ordinal));
@@ -212,6 +222,7 @@ const open = async (
     metrics,
     tokens: new ConsistencyTokens(secret, follower),
     cursors: new Cursors(secret),
+    ids: new ComputedIds(idKeys.keys),
     ladder: config.ladder,
     fourEyes: config.login?.fourEyes ?? false,
     grants,

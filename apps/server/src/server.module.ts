@@ -34,6 +34,7 @@ import { VerifiedLog } from './log/verified-log.js';
 import { Views } from './log/views.js';
 import { BatchController } from './record/batch.controller.js';
 import { Clock } from './log/clock.js';
+import { ComputedIds } from './record/computed-ids.js';
 import { RecordFactHandler } from './record/record-fact.js';
 import { ThingIndex } from './access/thing-index.js';
 import { Receipts } from './record/receipt.js';
@@ -56,6 +57,7 @@ const PARTS = {
   metrics: Metrics,
   tokens: ConsistencyTokens,
   cursors: Cursors,
+  ids: ComputedIds,
   grants: Grants,
   routes: AllowedMethods,
   clock: Clock,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { IdKey } from '#ledger/id-key.js';
 import { COSIGNATURE, ED25519, formatVerifierKey, generateSignerKey, parseSignerKey } from '#ledger/note-key.js';
 import { ConfigError } from './config-error.js';
 import { readConfig } from './config.js';
@@ -40,6 +41,7 @@ describe('the configuration', () => {
       RECORDER_NAME: 'Ana',
       MARKING_LEVELS: 'open, closed',
       SHARED_SECRET: 's'.repeat(32),
+      ID_KEY: `${'n'.repeat(32)},${'o'.repeat(40)} , lost-3fa`,
       LEDGER_KEY: KEY,
       LEDGER_ORIGIN: 'another.example.org',
       WITNESSES: `http://127.0.0.1:4000 ${WITNESS}, https://other.example.org/log ${OTHER}`,
@@ -67,6 +69,7 @@ describe('the configuration', () => {
       engine: { name: 'sqlite', options: null },
       recorderName: 'Ana',
       sharedSecret: 's'.repeat(32),
+      idKeys: { keys: [new IdKey('n'.repeat(32)), new IdKey('o'.repeat(40))], lost: ['3fa'] },
       ledgerKey: KEY,
       ledgerOrigin: 'another.example.org',
       witnesses: [
@@ -117,6 +120,7 @@ describe('the configuration', () => {
         PORT: '70000',
         HOST: '0.0.0.0',
         SHARED_SECRET: 'short',
+        ID_KEY: `short,${'n'.repeat(32)}`,
         LOG_LEVEL: 'loud',
         RECORDER_NAME: 'n'.repeat(201),
         LEDGER_KEY: KEY.slice(0, -1),
@@ -148,6 +152,7 @@ describe('the configuration', () => {
       'PORT',
       'HOST',
       'SHARED_SECRET',
+      'ID_KEY',
       'LOG_LEVEL',
       'RECORDER_NAME',
       'REPLAY_MEMORY_MB',

@@ -4,6 +4,7 @@ import type { Ladder } from '#domain/marking.js';
 import { COSIGNATURE, ED25519, isKeyName, parseSignerKey, parseVerifierKey } from '#ledger/note-key.js';
 import type { EngineConfig } from '#event-store/engine.js';
 import { ENGINE_SETTINGS, engineOf, readEngine, settingOf } from '#event-store/engines.js';
+import { type IdKeys, parseIdKeys } from './id-keys.js';
 import { isLoopback, LOGIN_SETTINGS, type LoginConfig, readLadder, readLogin } from './login.js';
 import { ConfigError } from './config-error.js';
 import { isWithin, type Setting } from './setting.js';
@@ -22,6 +23,8 @@ export type Config = Readonly<{
   /** The levels of markings and clearances, lowest first. */
   ladder: Ladder;
   sharedSecret: string | undefined;
+  /** Undefined: those in the data folder. */
+  idKeys: IdKeys | undefined;
   /** The signer key of the ledger (C2SP signed-note). Its name is the origin of the log. */
   ledgerKey: string | undefined;
   /** The origin, if the key is generated at first start. */
@@ -60,7 +63,7 @@ const OWN_SETTINGS = [
   {
     name: 'DATA_DIR',
     fallback: './data',
-    help: 'folder of the record; back up events.db, ledger.key and ledger/; views.db and sights/ can be rebuilt',
+    help: 'folder of the record; back up events.db, ledger.key, id.key and ledger/; views.db and sights/ can be rebuilt',
   },
   { name: 'RECORDER_NAME', fallback: 'clerk', help: 'name of the recorder when there is no login' },
   ...LOGIN_SETTINGS,
@@ -68,6 +71,12 @@ const OWN_SETTINGS = [
     name: 'SHARED_SECRET',
     fallback: '',
     help: 'secret that signs cursors and tokens, at least 32 characters; unset: generated at first start and stored in DATA_DIR',
+    isSecret: true,
+  },
+  {
+    name: 'ID_KEY',
+    fallback: '',
+    help: 'secret key from which ids are made, at least 32 characters, and after it earlier ones, separated by commas; unset: generated at first start and stored in DATA_DIR',
     isSecret: true,
   },
   {
@@ -157,6 +166,11 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     sharedSecret === '' || sharedSecret.length >= 32,
     'SHARED_SECRET is too short. Give 32 characters or more, or leave it unset.',
   );
+  const idKeys = text('ID_KEY') === '' ? undefined : parseIdKeys(text('ID_KEY'));
+  must(
+    text('ID_KEY') === '' || (idKeys !== undefined && idKeys.keys.length > 0),
+    'ID_KEY is not a key for ids. Give 32 ASCII characters or more without spaces, and after a comma each earlier key; or leave it unset.',
+  );
 
   const replayMemory = text('REPLAY_MEMORY_MB');
   must(
@@ -182,7 +196,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
   const engine = readEngine((name) => env[name]?.trim() ?? '', must);
   // All instances on one log must share these, so none may generate its own.
   if (engineOf(engine).isShared)
-    for (const name of ['SHARED_SECRET', 'LEDGER_KEY'] as const)
+    for (const name of ['SHARED_SECRET', 'ID_KEY', 'LEDGER_KEY'] as const)
       must(
         text(name) !== '',
         `${name} is not set. With ${settingOf(engine)} it is required: set the same value for every instance.`,
@@ -244,6 +258,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     login,
     ladder,
     sharedSecret: sharedSecret || undefined,
+    idKeys,
     ledgerKey: ledgerKey || undefined,
     ledgerOrigin: ledgerOrigin || undefined,
     signingInterval: Number(signingInterval),

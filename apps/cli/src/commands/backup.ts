@@ -6,9 +6,9 @@ import { progress } from '#formats/terminal.js';
 import { print } from '../print.js';
 import { withStopSignal } from '../with-stop-signal.js';
 
-/** The signing key must not be stored with a backup of the log. */
+/** The keys must not be stored with a backup of the log. */
 export const WITH_LEDGER =
-  'The key that signs checkpoints (ledger.key) and the signed checkpoints (ledger/) are not in a backup: store them separately, and put them next to a restored log.';
+  'The key that signs checkpoints (ledger.key), the keys that make ids (id.key) and the signed checkpoints (ledger/) are not in a backup: store them separately, and put them next to a restored log.';
 
 type Options = Readonly<{ to: string; dataDir?: string; json?: true }>;
 

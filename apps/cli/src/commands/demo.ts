@@ -78,7 +78,7 @@ const loadAndShow = async (api: Api, chapters: readonly string[], json: boolean)
   const document = await api.get<OpenApi>('/openapi.json');
   const entries = await checkedFiles(chapters, document);
   const outcomes = await loadEntries(api, entries, ladderOf(document));
-  const thing = (key: string) => idOf(entries[0]!.dossier, key);
+  const thing = (key: string) => idOf(entries[0]!, key);
   const state = await stateOf(api, { negotiation: thing('talks'), meeting: thing('brussels'), party: thing('eu') });
   if (json) print({ url: api.url, ...state });
   else print(`${demoPage(state)}\n\n${entries.length} facts in two chapters: ${summaryOf(outcomes)}.`);

@@ -7,11 +7,19 @@ import { type CheckedLogFile, checkLogFile } from '#ledger/transfer/check-log-fi
 import { CliError } from '../cli-error.js';
 import { DATA_DIR_OPTION, dataDirOf, logOf, nameOf, OTHER_PLACES, settingsOfCommand } from '../log-location.js';
 import { type ImportedLog, importLog } from '../import-log.js';
+import { findIdKeys } from '../find-id-keys.js';
 import { progress } from '#formats/terminal.js';
 import { print } from '../print.js';
 import { withStopSignal } from '../with-stop-signal.js';
 
-type Options = Readonly<{ dataDir?: string; ledger?: string; newLedger?: true; json?: true }>;
+type Options = Readonly<{
+  dataDir?: string;
+  ledger?: string;
+  newLedger?: true;
+  idKey?: string;
+  newIdKey?: true;
+  json?: true;
+}>;
 
 export const addImport = (program: Command) => {
   program
@@ -21,6 +29,11 @@ export const addImport = (program: Command) => {
     .option(...DATA_DIR_OPTION)
     .option('--ledger <folder>', 'the folder ledger/ of the old data folder')
     .option('--new-ledger', 'if that is lost: sign the whole log with the key in the data folder, or with a new one')
+    .option('--id-key <file>', 'the file id.key of the old data folder; leave it out if ID_KEY has the key')
+    .option(
+      '--new-id-key',
+      'if that is lost: continue with a new key; repeated requests of before are then recorded again',
+    )
     .option('--json', 'the result as JSON')
     .addHelpText(
       'after',
@@ -30,20 +43,24 @@ with its ids, revisions, ordinals, times and root. Run an interrupted import aga
 starts on it.
 
 Examples:
-  $ rapporteur import record.ndjson --data-dir /srv/rapporteur --ledger /var/lib/rapporteur/ledger
-  $ rapporteur import record.ndjson --data-dir ./drill --new-ledger --json`,
+  $ rapporteur import record.ndjson --data-dir /srv/rapporteur --ledger /var/lib/rapporteur/ledger --id-key /var/lib/rapporteur/id.key
+  $ rapporteur import record.ndjson --data-dir ./drill --new-ledger --new-id-key --json`,
     )
-    .action(async (file: string, { dataDir, ledger, newLedger, json }: Options) => {
+    .action(async (file: string, { dataDir, ledger, newLedger, idKey, newIdKey, json }: Options) => {
       if (ledger !== undefined && newLedger) throw new CliError('Use either --ledger or --new-ledger.', 2);
+      if (idKey !== undefined && newIdKey) throw new CliError('Use either --id-key or --new-id-key.', 2);
       assertRegularFile(file);
       const folder = dataDirOf(dataDir);
       const log = logOf(folder);
-      const { ledgerKey, ledgerOrigin } = settingsOfCommand();
+      const { ledgerKey, ledgerOrigin, idKeys } = settingsOfCommand();
       const source = { from: ledger, isNew: newLedger === true, ledgerKey, ledgerOrigin };
+      const idKeySource = { configured: idKeys, from: idKey, isNew: newIdKey === true };
+      const demandIdKeys = findIdKeys(folder, idKeySource);
       const imported = await withStopSignal(async (stop) => {
         assertLedgerSource(folder, source);
         const checked = await checkedFile(file, stop);
-        return importLog({ file, checked, log, source }, stop);
+        const keepIdKeys = demandIdKeys(checked.idKeys);
+        return importLog({ file, checked, log, source, keepIdKeys }, stop);
       }).catch((error: unknown) => {
         if (error instanceof LedgerMismatch || error instanceof LedgerBroken) throw new CliError(error.message);
         throw error;

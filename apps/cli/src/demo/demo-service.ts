@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { SETTINGS } from '#config/config.js';
 import type { LogConfig } from '#event-store/engine.js';
 import { engineOf } from '#event-store/engines.js';
+import { idKeyText } from '#config/id-keys.js';
 import { sharedSecret } from '#config/shared-secret.js';
 import { makeFolder } from '#storage/durable.js';
 import { ledgerKey } from '#ledger/storage/ledger-key.js';
@@ -75,6 +76,7 @@ const settingsOf = ({ dataDir, engine }: DemoConfig): Readonly<Record<string, st
   return {
     ...settings,
     SHARED_SECRET: sharedSecret(undefined, dataDir),
+    ID_KEY: idKeyText(dataDir),
     LEDGER_KEY: ledgerKey(undefined, undefined, dataDir),
   };
 };

@@ -1,25 +1,26 @@
+import { validate as isUuid } from 'uuid';
 import type { Instant } from '#domain/ids.js';
 import { futureDateProblems } from './future-dates.js';
 import { type Command, type OpenApi, commandsOf, CORRECTION_COMMAND } from './commands-from-openapi.js';
 import { suggest } from './suggest.js';
 import { type DossierSchema, dossierSchema, type Reference, referencesIn, type Target } from './dossier-schema.js';
-import { KEY } from './entry-keys.js';
+import { type DossierName, KEY } from './entry-keys.js';
 import type { DossierFile, Path, SourcePosition, Problem } from './read-dossier.js';
 import { fieldChecks } from './check-fields.js';
 
 /** One checked fact of a dossier: its command and the keys in it. */
-export type Entry = Readonly<{
-  dossier: string;
-  key: string;
-  command: Command;
-  /** The keys of the thing that it is about and of the thing that it belongs to. */
-  of?: string;
-  in?: string;
-  /** As in the file, with keys instead of ids. */
-  fields: Readonly<Record<string, unknown>>;
-  references: readonly Reference[];
-  place: SourcePosition;
-}>;
+export type Entry = DossierName &
+  Readonly<{
+    key: string;
+    command: Command;
+    /** The keys of the thing that it is about and of the thing that it belongs to. */
+    of?: string;
+    in?: string;
+    /** As in the file, with keys instead of ids. */
+    fields: Readonly<Record<string, unknown>>;
+    references: readonly Reference[];
+    place: SourcePosition;
+  }>;
 export type CheckedDossiers = Readonly<{ entries: readonly Entry[]; problems: readonly Problem[] }>;
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -31,7 +32,12 @@ type KnownEntry = Readonly<{
   negotiation?: string | undefined;
 }>;
 /** The entries of one dossier so far, by key. */
-type Dossier = { readonly opened: Map<string, KnownEntry>; firstNegotiation?: string };
+type Dossier = DossierName & {
+  /** The file that named it first. */
+  readonly file: string;
+  readonly opened: Map<string, KnownEntry>;
+  firstNegotiation?: string;
+};
 /** The current entry. `last`: the last index of each key in the file. */
 type EntryContext = Readonly<{
   file: DossierFile;
@@ -86,11 +92,11 @@ class Checker {
       this.wrong(file, [], 'A dossier is a map with "dossier" and "entries".');
       return;
     }
-    for (const field of Object.keys(value).filter((name) => name !== 'dossier' && name !== 'entries'))
+    for (const field of Object.keys(value).filter((name) => !FIELDS.includes(name)))
       this.wrong(
         file,
         [field],
-        `A dossier has no field "${field}".${suggest(field, ['dossier', 'entries'])} It has "dossier" and "entries".`,
+        `A dossier has no field "${field}".${suggest(field, FIELDS)} It has "dossier", "namespace" and "entries".`,
         true,
       );
     const { dossier, entries } = value;
@@ -101,18 +107,20 @@ class Checker {
       return;
     }
     const name = String(dossier);
-    const known = this.dossiers.get(name) ?? { opened: new Map<string, KnownEntry>() };
+    const namespace = this.namespaceOf(file, value);
+    const known = this.dossiers.get(name) ?? { dossier: name, namespace, file: file.file, opened: new Map() };
     this.dossiers.set(name, known);
+    if (known.namespace !== namespace) this.otherNamespace(file, known);
     const last = new Map(
       entries.map((checkEntry: unknown, i) => [isMap(checkEntry) ? String(checkEntry['key']) : '', i]),
     );
     for (const [i, entry] of entries.entries()) {
       if (i % STEP === 0) this.step(`Checking ${file.file}: ${i} of ${entries.length} entries`);
-      this.entry(name, { file, at: ['entries', i], i, checkKey: undefined, dossier: known, last }, entry);
+      this.entry({ file, at: ['entries', i], i, checkKey: undefined, dossier: known, last }, entry);
     }
   }
 
-  private entry(name: string, nowhere: EntryContext, entry: unknown) {
+  private entry(nowhere: EntryContext, entry: unknown) {
     if (!isMap(entry)) {
       this.wrong(nowhere.file, nowhere.at, 'An entry is a map with "key", "record" and the fields of the fact.');
       return;
@@ -133,7 +141,8 @@ class Checker {
         if (this.checkReference(here, path, used, target)) this.checkSameNegotiation(here, entry, path, used, belongs);
       if (keyed && complete)
         this.entries.push({
-          dossier: name,
+          dossier: dossier.dossier,
+          ...(dossier.namespace !== undefined && { namespace: dossier.namespace }),
           key: keyed,
           command,
           ...(typeof of === 'string' && { of }),
@@ -146,6 +155,27 @@ class Checker {
     if (!keyed || dossier.opened.has(keyed)) return;
     dossier.opened.set(keyed, { command: command ?? UNKNOWN, place: `${place.file}:${place.line}`, ...belongs });
     if (command?.name === OPENS_NEGOTIATION) dossier.firstNegotiation ??= keyed;
+  }
+
+  private namespaceOf(file: DossierFile, { namespace }: Fields): string | undefined {
+    if (namespace === undefined) return undefined;
+    if (typeof namespace === 'string' && isUuid(namespace)) return namespace.toLowerCase();
+    this.wrong(
+      file,
+      ['namespace'],
+      '"namespace" must be a random UUID. "rapporteur new-dossier" makes a file with one. Leave it out if this dossier was loaded without one.',
+    );
+    return undefined;
+  }
+
+  private otherNamespace(file: DossierFile, { dossier, file: first, namespace }: Dossier) {
+    this.wrong(
+      file,
+      ['namespace'],
+      namespace === undefined
+        ? `${first} has the same dossier "${dossier}" and no namespace. Files of one dossier have the same one: leave it out here too, or give the dossier another name.`
+        : `${first} has the same dossier "${dossier}" with another namespace. Files of one dossier have the same one: copy the line "namespace: …" from there, or give the dossier another name.`,
+    );
   }
 
   private key({ file, at, dossier: { opened }, checkKey: key }: EntryContext): string | undefined {
@@ -298,6 +328,7 @@ class Checker {
   }
 }
 
+const FIELDS: readonly string[] = ['dossier', 'namespace', 'entries'];
 const OPENS_NEGOTIATION = 'OpenNegotiation';
 
 type Ownership = Pick<KnownEntry, 'thing' | 'negotiation'>;

@@ -28,6 +28,12 @@ export const dossierSchema = (api: OpenApi): DossierSchema => {
         ...KEY_TEXT,
         description: 'The name of the dossier. Files of one name share their keys, and are loaded together.',
       },
+      namespace: {
+        type: 'string',
+        format: 'uuid',
+        description:
+          'A random UUID from which the ids of this dossier are made. "rapporteur new-dossier" makes one. Keep it secret, and never change it: everything would be recorded again. Without one, anybody who knows the name and the keys can compute the ids.',
+      },
       entries: {
         type: 'array',
         description: 'What is recorded, in this order',

@@ -3,10 +3,10 @@ import { idOf } from './entry-keys.js';
 
 describe('the id derived from a key', () => {
   it('is always the same', () => {
-    expect(idOf('eu-china-rare-earths', 'talks')).toBe('a179e348-a179-5f46-81ca-f0979c4aa165');
+    expect(idOf({ dossier: 'eu-china-rare-earths' }, 'talks')).toBe('a179e348-a179-5f46-81ca-f0979c4aa165');
   });
   it('differs for another dossier, and for another key', () => {
-    expect(idOf('a', 'talks')).not.toBe(idOf('b', 'talks'));
-    expect(idOf('a', 'b-c')).not.toBe(idOf('a-b', 'c'));
+    expect(idOf({ dossier: 'a' }, 'talks')).not.toBe(idOf({ dossier: 'b' }, 'talks'));
+    expect(idOf({ dossier: 'a' }, 'b-c')).not.toBe(idOf({ dossier: 'a-b' }, 'c'));
   });
 });

@@ -78,8 +78,8 @@ export class Loader {
   }
 
   private async record(entry: Entry): Promise<Outcome> {
-    const { command, dossier, key } = entry;
-    const own = idOf(dossier, key);
+    const { command, key } = entry;
+    const own = idOf(entry, key);
     const address = addressOf(command, this.pathParameters(entry));
     const body = this.bodyOf(entry);
     const owner = command.in === 'meeting' ? this.recordedAs(entry, entry.in!).id : undefined;

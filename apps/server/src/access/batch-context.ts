@@ -1,8 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Caller } from './caller.js';
 
+/** The Idempotency-Key of a request. `item`: the index in the batch, if the request is part of one that has this key. */
+export type RequestKey = Readonly<{ text: string; item?: number }>;
+
 /**
- * The caller of the batch that a request is part of, and its command id if the batch has an Idempotency-Key. The id derives from that
- * key and the index in the batch. A request from a connection is never part of a batch.
+ * The caller of the batch that a request is part of, and its key if the batch has an Idempotency-Key. A request from a
+ * connection is never part of a batch.
  */
-export const batchContext = new AsyncLocalStorage<Readonly<{ caller: Caller; commandId: string | undefined }>>();
+export const batchContext = new AsyncLocalStorage<Readonly<{ caller: Caller; key: RequestKey | undefined }>>();

@@ -81,7 +81,7 @@ describe('the rate limit', () => {
   });
   it('counts the commands of a batch, and rejects none', async () => {
     const ask = service(3);
-    const parts = await batchContext.run({ caller: callerOf('ana'), commandId: undefined }, () =>
+    const parts = await batchContext.run({ caller: callerOf('ana'), key: undefined }, () =>
       statuses(5, () => ask('ana')),
     );
     expect(parts).toEqual([200, 200, 200, 200, 200]);

@@ -1,8 +1,9 @@
 import { type EventStore, type Position, type StoredEvent, Unavailable } from '#event-store/event-store.js';
 import type Database from 'better-sqlite3';
+import { identityIn } from '#domain/identity.js';
 import type { Stream } from '#domain/ids.js';
 import type { LogIndex } from '#read-models/log-index/log-index.js';
-import { streamOfCommand, streamOfEvent } from '#read-models/log-index/queries.js';
+import { streamOfCommand, streamOfEvent, streamsOfIdentity } from '#read-models/log-index/queries.js';
 import type { Checkpoint } from '#read-models/projection/checkpoint.js';
 import { patiently } from './patiently.js';
 
@@ -11,6 +12,8 @@ type IndexedEvent = Readonly<{
   position: Position;
   eventId: string;
   commandId: string | undefined;
+  /** What the thing is about that the event opens, if it is a position or a grant. */
+  identity: string | undefined;
   stream: Stream;
 }>;
 type Waiting = Readonly<{ position: Position; resolve: (ordinal: number) => void }>;
@@ -134,8 +137,15 @@ export class LogFollower {
     return this.byEvent.get(eventId) ?? this.lookUp((db) => streamOfEvent(db, eventId));
   }
 
+  /** The things with this identity, oldest first. @throws Unavailable */
+  async streamsOfIdentity(identity: string): Promise<readonly Stream[]> {
+    const indexed = await this.lookUp((db) => streamsOfIdentity(db, identity));
+    const recent = this.recent.filter((seen) => seen.identity === identity).map(({ stream }) => stream);
+    return [...new Set([...(indexed ?? []), ...recent])];
+  }
+
   /** A negative answer is certain only once the index has everything that is not in memory. */
-  private async lookUp(ask: (db: Database.Database) => Stream | undefined): Promise<Stream | undefined> {
+  private async lookUp<T>(ask: (db: Database.Database) => T): Promise<T | undefined> {
     const notInMemory = (this.recent[0]?.ordinal ?? this.head + 1) - 1;
     if (notInMemory < 0) return undefined;
     if (!(await this.index.until(notInMemory, TIMEOUT_MS)))
@@ -167,13 +177,14 @@ export class LogFollower {
     }
   }
 
-  private add({ id, position, metadata, ...event }: StoredEvent) {
+  private add(event: StoredEvent) {
+    const { id, position } = event;
     const stream = event.stream as Stream;
     this.head++;
     this.logId ??= id;
     this.position = position;
-    const commandId = commandOf({ metadata });
-    this.recent.push({ ordinal: this.head, position, eventId: id, commandId, stream });
+    const commandId = commandOf(event);
+    this.recent.push({ ordinal: this.head, position, eventId: id, commandId, identity: identityIn(event), stream });
     if (commandId !== undefined) this.byCommand.set(commandId, stream);
     this.byEvent.set(id, stream);
   }

@@ -38,8 +38,8 @@ export const EXAMPLE_IDS: Readonly<Record<string, string>> = {
   meetings: ID.brussels,
   minutes: ID.minutes,
   statements: ID.comingWeeks,
-  // Derived from the party, the issue and the scope of the examples.
-  positions: 'bbd0ee3f-8f51-5292-b249-cd1accc58016',
+  // The service makes the ids of positions with a key, so no example has this one.
+  positions: '5ba1ad00-0000-4000-8000-0000000000b1',
   measures: ID.measure,
   commitments: ID.pledge,
   proposals: ID.proposal,

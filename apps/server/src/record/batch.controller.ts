@@ -2,13 +2,12 @@ import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { ApiBody, ApiOperation, ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { v5 as uuidv5 } from 'uuid';
 import { callerOf } from '../access/caller.js';
 import { ApiProblems } from '../openapi/decorators.js';
 import { ConsistencyTokens } from '../http/consistency-token.js';
 import { Problem } from '../http/problem.js';
 import { batchContext } from '../access/batch-context.js';
-import { commandContext, idempotencyKey } from './read-command.js';
+import { requestKey } from './read-command.js';
 import { ID } from '../openapi/examples.js';
 import { ApiIdempotencyKey, ApiPrefer, CONSISTENCY_TOKEN } from './receipt.js';
 
@@ -71,8 +70,7 @@ export class BatchController {
   async record(@Req() request: FastifyRequest, @Body() body: unknown, @Res({ passthrough: true }) reply: FastifyReply) {
     const items = itemsOf(body);
     const caller = callerOf(request);
-    const { commandId } = commandContext(request);
-    const key = idempotencyKey(request) === undefined ? undefined : commandId;
+    const key = requestKey(request);
     const fastify = this.host.httpAdapter.getInstance<FastifyInstance>();
     const results: BatchResult[] = [];
     const tokens: string[] = [];
@@ -83,7 +81,7 @@ export class BatchController {
         ...(request.headers['prefer'] === undefined ? {} : { prefer: request.headers['prefer'] }),
       };
       const response = await batchContext.run(
-        { caller, commandId: key && uuidv5(String(n), key) },
+        { caller, key: key && { ...key, item: n } },
         // Awaited inside, since `inject` starts the request only when it is awaited.
         async () =>
           await fastify.inject({

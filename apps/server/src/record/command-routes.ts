@@ -17,8 +17,6 @@ type DataOf<C extends Command, Name extends string> = Extract<C, { type: Name }>
 export type CommandRoutes = Readonly<{
   decider: Decider;
   routes: Readonly<Record<string, CommandRoute>>;
-  /** The fields that the id of a thing is derived from, if it is. No correction can change them. */
-  identity: readonly string[];
   /** Its events can be neither corrected nor voided. */
   isFinal: boolean;
   /** The DTO of each type of event. */
@@ -30,15 +28,13 @@ export const commandRoutes = <State, C extends Command, E extends Message>(
   decider: Decider<State, C, E>,
   {
     routes,
-    identity = [],
     isFinal = false,
   }: Readonly<{
     routes: Readonly<{ [Name in C['type']]: CommandRoute<DataOf<C, Name>> }>;
-    identity?: readonly string[];
     isFinal?: boolean;
   }>,
 ): CommandRoutes => {
   const commands = Object.entries(routes) as [C['type'], CommandRoute][];
   const dtoOf = new Map<string, Type<Fact>>(commands.map(([type, { dto }]) => [decider.records[type], dto]));
-  return { decider, routes: Object.fromEntries(commands), identity, isFinal, dtoOf };
+  return { decider, routes: Object.fromEntries(commands), isFinal, dtoOf };
 };

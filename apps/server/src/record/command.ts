@@ -2,6 +2,7 @@ import { Command } from '@nestjs/cqrs';
 import type { Circumstances, RecordedEvent } from '#domain/envelope.js';
 import type { Kind, NegotiationId, ThingRef } from '#domain/ids.js';
 import type { Marking } from '#domain/marking.js';
+import type { RequestKey } from '../access/batch-context.js';
 import type { Caller } from '../access/caller.js';
 import type { Reference } from '../http/validation/references.js';
 import type { Rejection } from './decision.js';
@@ -9,9 +10,8 @@ import type { Rejection } from './decision.js';
 /** The caller of a command, and how a repeated command is recognized. */
 export type CommandContext = Readonly<{
   caller: Caller;
-  /** Derived from the Idempotency-Key if there is one, else random. */
-  commandId: string;
-  /** SHA-256 of method, path and body, if there is an Idempotency-Key. */
+  key?: RequestKey | undefined;
+  /** SHA-256 of method, path and body, if there is a key. */
   request?: string | undefined;
   correlationId: string;
   /** The revision in If-Match. */

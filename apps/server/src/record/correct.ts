@@ -11,6 +11,7 @@ import { decideCorrection } from '#domain/decide.js';
 import { type Message, type Refusal, refuse } from '#domain/decider.js';
 import { effective, fieldsOf } from '#domain/effective.js';
 import type { RecordedEvent } from '#domain/envelope.js';
+import { identityFields } from '#domain/identity.js';
 import { type EventId, type Kind, thingOf } from '#domain/ids.js';
 import { withoutImpliedDay } from '#domain/meeting.js';
 import { datesAsEdtf } from '#domain/world-date.js';
@@ -46,7 +47,7 @@ export class VoidRecord extends Fact {
  * place of the old one. The difference is stored, in the stored form.
  */
 export const correct = (
-  { decider, dtoOf, identity }: CommandRoutes,
+  { decider, dtoOf }: CommandRoutes,
   { data, circumstances, references }: RecordFact,
   history: readonly RecordedEvent[],
 ): Decision | Rejection => {
@@ -60,7 +61,7 @@ export const correct = (
     return refuse(`${kind}-voided`, `This ${kind} was voided. Void that voiding to bring it back.`);
   const dto = dtoOf.get(target.type)!;
   const before = fieldsOf(target);
-  const identityChange = guardIdentity(kind, dto, identity, patch, before);
+  const identityChange = guardIdentity(kind, dto, patch, before);
   if (identityChange) return identityChange;
 
   const changesDates = isAboutWhen(patch);
@@ -112,13 +113,7 @@ export const correct = (
 };
 
 /** Corrections cannot change the marking and the identity of a thing. */
-const guardIdentity = (
-  kind: Kind,
-  dto: Type<Fact>,
-  identity: readonly string[],
-  changes: Patch,
-  before: Patch,
-): Refusal | undefined => {
+const guardIdentity = (kind: Kind, dto: Type<Fact>, changes: Patch, before: Patch): Refusal | undefined => {
   if ('marking' in changes)
     return refuse(
       'marking-not-correctable',
@@ -129,7 +124,7 @@ const guardIdentity = (
       'identity-not-correctable',
       `The id of this ${kind} cannot be changed, since others refer to it. Leave id out of changes. If another id is needed, void this event, and record the fact again with that id.`,
     );
-  const fixed = identity.find((name) => name in changes && !isSame(changes[name], before[name]));
+  const fixed = identityFields(kind).find((name) => name in changes && !isSame(changes[name], before[name]));
   return fixed === undefined
     ? undefined
     : refuse(

@@ -1,10 +1,11 @@
-import { v5 as uuidv5 } from 'uuid';
-import { type NegotiationId, streamOf } from '#domain/ids.js';
+import { identityOf } from '#domain/identity.js';
+import { type Kind, type NegotiationId, streamOf, thingOf } from '#domain/ids.js';
+import type { Caller } from '../access/caller.js';
 import type { ThingIndex } from '../access/thing-index.js';
+import type { LogFollower } from '../log/log-follower.js';
 import type { RecordFact } from './command.js';
-import type { CommandRoutes } from './command-routes.js';
+import type { ComputedIds, KnownRequest } from './computed-ids.js';
 import { type Rejection, thingUnknown } from './decision.js';
-import { newId } from './new-id.js';
 
 /** The thing that a command is about, and its negotiation if it is new. */
 export type Target = Readonly<{
@@ -13,31 +14,54 @@ export type Target = Readonly<{
   /** The id was generated for this command, so its stream is empty. */
   isFresh: boolean;
 }>;
+type Places = Readonly<{ things: ThingIndex; follower: LogFollower; ids: ComputedIds }>;
 
+/** @throws Unavailable */
 export const findTarget = async (
-  { identity }: CommandRoutes,
-  { kind, id, belongsTo, data, context: { caller, commandId, request } }: RecordFact,
-  things: ThingIndex,
+  { kind, id, belongsTo, data, context: { caller, key } }: RecordFact,
+  request: KnownRequest,
+  places: Places,
 ): Promise<Target | Rejection> => {
   if (belongsTo === undefined) return { id: id!, isFresh: false };
-  // With an Idempotency-Key, a retry gets the same id. Otherwise, time-ordered ids keep the indexes of the log compact.
-  const chosen = id ?? (request === undefined ? newId() : uuidv5('thing', commandId));
-  const isFresh = id === undefined && request === undefined;
+  const chosen = id ?? (await openedBy(request, kind, places));
+  const isFresh = id === undefined && key === undefined;
   if (belongsTo === 'itself') return { id: chosen, negotiationId: chosen as NegotiationId, isFresh };
 
+  const { things } = places;
   const owner = await things.find(streamOf(belongsTo.kind, belongsTo.id));
   if (owner === undefined) return thingUnknown(belongsTo.kind);
   const denial = await things.denialOf(caller, owner, kind);
   if (denial) return { ...thingUnknown(belongsTo.kind), denials: [denial] };
   const { negotiationId } = owner;
-  if (identity.length === 0) return { id: chosen, negotiationId, isFresh };
+  const identity = identityOf(kind, negotiationId, data);
+  if (identity === undefined) return { id: chosen, negotiationId, isFresh };
+  return { id: await identified(identity, kind, caller, places), negotiationId, isFresh: false };
+};
 
-  // A thing that the caller may not know of must not block them: they get the first id that is not hidden.
-  const about = [kind, ...identity.map((name) => data[name])];
+/** The id of the thing that this request has opened before, or would open now. */
+const openedBy = async ({ ids, earlier }: KnownRequest, kind: Kind, { follower }: Places): Promise<string> => {
+  for (const { commandId, thingId } of earlier)
+    if ((await follower.streamOfCommand(commandId)) === streamOf(kind, thingId)) return thingId;
+  return ids.thingId;
+};
+
+/**
+ * The id of the thing that is about this, whatever key its id was made with. Instances that open it at the same moment compute the
+ * same id, and the log takes one of them. A thing that the caller may not know of must not block them: they get one of their own.
+ */
+const identified = async (
+  identity: string,
+  kind: Kind,
+  caller: Caller,
+  { things, follower, ids }: Places,
+): Promise<string> => {
+  for (const stream of await follower.streamsOfIdentity(identity)) {
+    const thing = await things.find(stream);
+    if (thing !== undefined && (await things.isVisible(caller, thing))) return thingOf(stream).id;
+  }
   for (let n = 0; ; n++) {
-    const derived = uuidv5(JSON.stringify(n === 0 ? about : [...about, n]), negotiationId);
-    const thing = await things.find(streamOf(kind, derived));
-    if (thing === undefined || (await things.isVisible(caller, thing)))
-      return { id: derived, negotiationId, isFresh: false };
+    const id = ids.ofIdentity(identity, n);
+    const thing = await things.find(streamOf(kind, id));
+    if (thing === undefined || (await things.isVisible(caller, thing))) return id;
   }
 };

@@ -1,10 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Type } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { v5 as uuidv5 } from 'uuid';
-import type { Recorder } from '#domain/envelope.js';
 import type { Kind, ThingRef } from '#domain/ids.js';
-import { batchContext } from '../access/batch-context.js';
+import { batchContext, type RequestKey } from '../access/batch-context.js';
 import { callerOf } from '../access/caller.js';
 import { pathId } from '../http/path-id.js';
 import { Problem } from '../http/problem.js';
@@ -12,9 +10,6 @@ import { splitFact } from '../http/validation/fact.js';
 import { referencesIn } from '../http/validation/references.js';
 import { fieldsInvalid, fieldUnknown, validateAs } from '../http/validation/validate.js';
 import { type CommandContext, RecordFact } from './command.js';
-
-/** The namespace (RFC 9562, version 5) of the command ids that are derived from an Idempotency-Key. */
-const COMMAND = '5f1b0c0e-6c0b-5d0a-9a44-3d1f6f2f8f10';
 
 type Params = Readonly<Record<string, string>>;
 
@@ -51,20 +46,24 @@ const ownerOf = (request: FastifyRequest, params: Params): ThingRef | 'itself' =
 };
 
 /** The caller of a request, and how a repeated request is recognized. */
-export const commandContext = (request: FastifyRequest): CommandContext => {
-  const caller = callerOf(request);
-  const commandId = batchContext.getStore()?.commandId ?? idOfKey(request, caller.recorder);
+const commandContext = (request: FastifyRequest): CommandContext => {
+  const key = batchContext.getStore()?.key ?? requestKey(request);
   return {
-    caller,
-    commandId: commandId ?? randomUUID(),
-    request: commandId && digest(request),
+    caller: callerOf(request),
+    ...(key && { key, request: digest(request) }),
     correlationId: request.id,
     ifMatch: ifMatch(request),
   };
 };
 
+/** @throws Problem 400 */
+export const requestKey = (request: FastifyRequest): RequestKey | undefined => {
+  const text = idempotencyKey(request);
+  return text === undefined ? undefined : { text };
+};
+
 /** draft-ietf-httpapi-idempotency-key-header-07: a structured field string, such as "8e03978e-40d5-43dd-bc93-6894a57f9324". The quotes are optional. */
-export const idempotencyKey = (request: FastifyRequest): string | undefined => {
+const idempotencyKey = (request: FastifyRequest): string | undefined => {
   const header = request.headers['idempotency-key'];
   if (header === undefined) return undefined;
   const key =
@@ -78,11 +77,6 @@ export const idempotencyKey = (request: FastifyRequest): string | undefined => {
       'Idempotency-Key must be one string of 1 to 255 printable ASCII characters, such as "8e03978e-40d5-43dd-bc93-6894a57f9324".',
     );
   return key[1] ?? key[2];
-};
-
-const idOfKey = (request: FastifyRequest, { issuer, subject }: Recorder) => {
-  const key = idempotencyKey(request);
-  return key === undefined ? undefined : uuidv5(JSON.stringify([issuer, subject, key]), COMMAND);
 };
 
 const digest = ({ method, url, body }: FastifyRequest) =>

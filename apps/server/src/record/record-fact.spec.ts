@@ -13,6 +13,7 @@ import { unfilledIndex } from '#read-models/testing/memory-index.js';
 import type { EventStore } from '#event-store/event-store.js';
 import { seal } from '#ledger/entry.js';
 import { START } from '#read-models/projection/checkpoint.js';
+import { IdKey } from '#ledger/id-key.js';
 import { ED25519, generateSignerKey } from '#ledger/note-key.js';
 import { checkEntries } from '#ledger/storage/check-entries.js';
 import { Ledger } from '#ledger/storage/ledger.js';
@@ -25,6 +26,7 @@ import { TamperAlarm } from '../log/tamper-alarm.js';
 import { EXAMPLE_IDS, ID } from '../openapi/examples.js';
 import { Metrics } from '../telemetry/metrics.js';
 import { type Receipt, RecordFact } from './command.js';
+import { ComputedIds } from './computed-ids.js';
 import { allRoutes } from './command-controller.js';
 import { MarkingPolicy } from './marking-policy.js';
 import { readCommand } from './read-command.js';
@@ -38,6 +40,9 @@ const NOW = '2026-11-01T09:00:00.000Z';
 class FixedClock extends Clock {
   override now = () => NOW as ReturnType<Clock['now']>;
 }
+
+/** Instances on one log have one key. */
+const ids = new ComputedIds([new IdKey('a key for ids that is long enough')]);
 
 const openLog = async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'rapporteur-record-'));
@@ -57,6 +62,7 @@ const openLog = async () => {
     store,
     follower,
     things,
+    ids,
     policy,
     clock,
     ledger,
@@ -217,7 +223,8 @@ describe('a repeated request that another instance has just recorded', () => {
         expected: 'no-stream',
       });
     };
-    const { commandId, request } = command.context;
+    const { caller, key, request } = command.context;
+    const { commandId } = ids.ofRequest(caller.recorder, key).ids;
     await append('negotiation', negotiationId, 'NegotiationOpened', { title: 'Talks' }, { commandId: randomUUID() });
     await append('meeting', ID.brussels, 'MeetingProposed', { title: 'Talks' }, { commandId, request });
 

@@ -16,6 +16,7 @@ import { LogFollower } from '../log/log-follower.js';
 import { TamperAlarm } from '../log/tamper-alarm.js';
 import { Metrics } from '../telemetry/metrics.js';
 import { type Receipt, RecordFact } from './command.js';
+import { ComputedIds, type KnownRequest } from './computed-ids.js';
 import { decide } from './decide.js';
 import { type Rejection, type Rules, thingUnknown } from './decision.js';
 import { KeyedMutex } from './keyed-mutex.js';
@@ -49,6 +50,7 @@ export class RecordFactHandler implements ICommandHandler<RecordFact> {
     private readonly store: EventStore,
     private readonly follower: LogFollower,
     private readonly things: ThingIndex,
+    private readonly ids: ComputedIds,
     private readonly markingPolicy: MarkingPolicy,
     private readonly clock: Clock,
     private readonly ledger: Ledger,
@@ -64,14 +66,18 @@ export class RecordFactHandler implements ICommandHandler<RecordFact> {
   async execute(command: RecordFact): Promise<Receipt | Rejection> {
     this.alarm.assertSound();
     const { kind, context } = command;
-    const target = await findTarget(routesOf(kind), command, this.things);
+    const known = this.ids.ofRequest(context.caller.recorder, context.key);
+    // While the keys are being changed, another instance may have just recorded it with the older one.
+    if (context.key !== undefined && this.ids.haveOlderKeys) await this.follower.upToDate();
+    const target = await findTarget(command, known, { things: this.things, follower: this.follower, ids: this.ids });
     if (isRefusal(target)) return target;
     const stream = streamOf(kind, target.id);
-    if (this.mutex.isElsewhere(context.commandId, stream)) return keyUsedElsewhere();
-    return this.mutex.run(stream, context.commandId, async () => {
+    const { commandId } = known.ids;
+    if (this.mutex.isElsewhere(commandId, stream)) return keyUsedElsewhere();
+    return this.mutex.run(stream, commandId, async () => {
       for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
         try {
-          return await this.attempt(command, target, stream, target.isFresh && attempt === 1);
+          return await this.attempt(command, known, target, stream, target.isFresh && attempt === 1);
         } catch (error) {
           if (!(error instanceof VersionConflict)) throw error;
           this.metrics.conflicts.inc();
@@ -84,12 +90,14 @@ export class RecordFactHandler implements ICommandHandler<RecordFact> {
   /** @throws VersionConflict if another writer has appended since the thing was read */
   private async attempt(
     command: RecordFact,
+    known: KnownRequest,
     target: Target,
     stream: Stream,
     isEmpty: boolean,
   ): Promise<Receipt | Rejection> {
     const { kind, context } = command;
-    const { caller, commandId, request, ifMatch } = context;
+    const { caller, key, request, ifMatch } = context;
+    const commandIds = [known.ids, ...known.earlier].map(({ commandId }) => commandId);
     const { id } = target;
 
     // Read. A thing that the caller may not know of is treated as missing.
@@ -102,7 +110,7 @@ export class RecordFactHandler implements ICommandHandler<RecordFact> {
       denial ? { ...rejection, denials: [denial, ...(rejection.denials ?? [])] } : rejection;
 
     // Recognize a repeated command. Another instance may have just recorded it, and the follower may not have read it yet.
-    const earlier = history.filter(({ metadata }) => metadata.commandId === commandId);
+    const earlier = history.filter(({ metadata }) => commandIds.includes(metadata.commandId));
     const last = earlier.at(-1);
     if (last !== undefined) {
       const ordinal = await this.follower.ordinalOf(stored.at(-1)!.position);
@@ -110,8 +118,9 @@ export class RecordFactHandler implements ICommandHandler<RecordFact> {
       const { revision, metadata } = last;
       return { kind, id, negotiationId: metadata.negotiationId, revision, events: earlier, ordinal, replayed: true };
     }
-    if (request !== undefined && ((await this.follower.streamOfCommand(commandId)) ?? stream) !== stream)
-      return reject(keyUsedElsewhere());
+    if (key !== undefined)
+      for (const commandId of commandIds)
+        if (((await this.follower.streamOfCommand(commandId)) ?? stream) !== stream) return reject(keyUsedElsewhere());
 
     // Check the precondition.
     const revision = history.at(-1)?.revision;
@@ -133,7 +142,9 @@ export class RecordFactHandler implements ICommandHandler<RecordFact> {
       const ahead = rejectFutureDates(decision, recordedAt);
       if (ahead) return reject(ahead);
       const next = (revision ?? -1) + 1;
-      const event = sealEvent(decision, { stream, revision: next, negotiationId, recordedAt, context, ...settled });
+      const { commandId } = known.ids;
+      const place = { stream, revision: next, negotiationId, recordedAt };
+      const event = sealEvent(decision, { ...place, commandId, context, ...settled });
       if (isRefusal(event)) return reject(event);
       checkAppend(stream, [event.sealed], FACT_BYTES);
       if (denial) return reject(idTaken(kind));

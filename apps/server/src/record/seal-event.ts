@@ -17,13 +17,14 @@ type Envelope = Readonly<{
   negotiationId: NegotiationId;
   recordedAt: Instant;
   marking?: Marking;
+  commandId: string;
   context: CommandContext;
 }>;
 
 /** The event as stored in the log, and as it will be read back, so that a repeated request gets the same response byte by byte. */
 export const sealEvent = (
   { event: { type, data }, circumstances }: Decision,
-  { stream, revision, negotiationId, recordedAt, marking, context }: Envelope,
+  { stream, revision, negotiationId, recordedAt, marking, commandId, context }: Envelope,
 ): Readonly<{ recorded: RecordedEvent; sealed: NewEvent }> | Rejection => {
   const metadata: Metadata = {
     learnedAt: recordedAt,
@@ -33,7 +34,7 @@ export const sealEvent = (
     recordedBy: context.caller.recorder,
     recordedAt,
     correlationId: context.correlationId,
-    commandId: context.commandId,
+    commandId,
     ...(context.request !== undefined && { request: context.request }),
     ...(marking && { marking }),
   };

@@ -17,6 +17,7 @@ const WORDS = fileOf('words.pem', 'some words\n');
 
 const SHARED = {
   SHARED_SECRET: 's'.repeat(32),
+  ID_KEY: 'i'.repeat(32),
   LEDGER_KEY: generateSignerKey('record.example.org/talks', ED25519),
 };
 const read = (EVENTSTOREDB_URL: string) => readConfig({ ...SHARED, EVENTSTOREDB_URL }).engine.options;
@@ -36,7 +37,7 @@ describe('the configuration of EventStoreDB', () => {
   it('is undefined if not set', () => {
     expect(readConfig({ EVENTSTOREDB_URL: ' ' }).engine.name).not.toBe('eventstoredb');
   });
-  it.each(['SHARED_SECRET', 'LEDGER_KEY'])('is refused without a configured %s', (name) => {
+  it.each(['SHARED_SECRET', 'ID_KEY', 'LEDGER_KEY'])('is refused without a configured %s', (name) => {
     const env = { ...SHARED, EVENTSTOREDB_URL: 'esdb://localhost:2113?tls=false', [name]: '' };
     expect(() => readConfig(env)).toThrow(`${name} is not set. With EVENTSTOREDB_URL it is required`);
   });

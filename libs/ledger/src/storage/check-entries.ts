@@ -1,6 +1,7 @@
 import type { EventStore, StoredEvent } from '#event-store/event-store.js';
 import { Entries } from '../entries.js';
 import { matchesEntry } from '../entry.js';
+import { idKeyNameIn } from '../id-key.js';
 import type { CheckedLog, RecordedCheckpoint } from './check-log.js';
 import { isCheckpointStream } from './checkpoint-stream.js';
 import { Instants, recordedAtOf } from './recorded-at.js';
@@ -13,6 +14,7 @@ export const checkEntries = async (
   await store.check();
   const entries = new Entries();
   const collected: StoredEvent[] = [];
+  const idKeys = new Set<string>();
   const instants = new Instants();
   const checkpoints = new Map<string, RecordedCheckpoint>();
   let last: StoredEvent | undefined;
@@ -25,6 +27,8 @@ export const checkEntries = async (
       if (isCheckpoint) checkpoints.set(stream, { data, revision, ordinal });
       instants.add(isCheckpoint ? NaN : recordedAtOf(event));
       entries.add(event.entry);
+      const idKey = idKeyNameIn(event.metadata);
+      if (idKey !== undefined) idKeys.add(idKey);
       if (collect.includes(event.type)) collected.push(event);
       last = event;
     }
@@ -34,5 +38,6 @@ export const checkEntries = async (
     checkpoints,
     last: last && { position: last.position, metadata: last.metadata },
     collected,
+    idKeys,
   };
 };

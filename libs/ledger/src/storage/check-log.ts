@@ -10,7 +10,7 @@ export type RecordedCheckpoint = Readonly<{ data: string; revision: number; ordi
 /**
  * What is known of a log whose events all match their entries. `entries`: in order, 32 bytes each. `recordedAt`: when each
  * event was recorded, in ms since 1970; NaN for a checkpoint. `checkpoints`: the last one of each stream of checkpoints.
- * `collected`: the events of the types that were asked for.
+ * `collected`: the events of the types that were asked for. `idKeys`: the names of the keys that made command ids.
  */
 export type SoundLog = Readonly<{
   entries: Uint8Array;
@@ -18,6 +18,7 @@ export type SoundLog = Readonly<{
   checkpoints: ReadonlyMap<string, RecordedCheckpoint>;
   last: LastEvent | undefined;
   collected: readonly StoredEvent[];
+  idKeys: ReadonlySet<string>;
 }>;
 /** A sound log; or the first event that was altered. */
 export type CheckedLog = SoundLog | Readonly<{ altered: AlteredEvent }>;

@@ -28,7 +28,14 @@ const opening = (key: string, dataDir: string, bytes = entries) => {
   const recordedAt = new Float64Array(bytes.length / HASH_SIZE);
   const store = { append: () => Promise.reject(new Error('no log')), readAll: async function* () {} };
   const place = { dataDir, store, now: () => '2025-10-27T09:00:00.000Z' as Instant };
-  const checked = { entries: bytes, recordedAt, checkpoints: new Map(), last: undefined, collected: [] };
+  const checked = {
+    entries: bytes,
+    recordedAt,
+    checkpoints: new Map(),
+    last: undefined,
+    collected: [],
+    idKeys: new Set<string>(),
+  };
   return Ledger.open(key, place, checked, { signingBound: 60, signingInterval: 10 });
 };
 const none: LedgerSource = { isNew: false, ledgerKey: undefined, ledgerOrigin: undefined };

@@ -3,12 +3,16 @@ import { FIRST_ENTRY, linesOf, outOfOrder } from '../audit/lines.js';
 import { LogCheck } from '../audit/log-check.js';
 import { Entries } from '../entries.js';
 import { canonicalEvent } from '../entry.js';
+import { idKeyNameIn } from '../id-key.js';
 import { type Closing, assertHeader, type EventLine, LOG_HEADER, parseLogLine } from './log-file.js';
 
 /** `bytes`: the size of an append of this event alone. */
 export type Heaviest = Readonly<{ line: number; bytes: number }>;
 
-/** `entries`: of the events in order, 32 bytes each. `more`: how many further findings there are. */
+/**
+ * `entries`: of the events in order, 32 bytes each. `more`: how many further findings there are. `idKeys`: the names of the keys
+ * that made command ids.
+ */
 export type CheckedLogFile = Readonly<{
   findings: readonly Finding[];
   more: number;
@@ -16,6 +20,7 @@ export type CheckedLogFile = Readonly<{
   size: number;
   root: string;
   heaviest: Heaviest | undefined;
+  idKeys: ReadonlySet<string>;
 }>;
 
 /**
@@ -38,7 +43,8 @@ export const checkLogFile = async (
   }
   const { findings, more } = file.check.findings();
   const { size, root } = file.check.counts();
-  return { findings: findings.map(onItsLine), more, entries: file.entries.bytes, size, root, heaviest: file.heaviest };
+  const { entries, heaviest, idKeys } = file;
+  return { findings: findings.map(onItsLine), more, entries: entries.bytes, size, root, heaviest, idKeys };
 };
 
 const onItsLine = (finding: Finding): Finding =>
@@ -48,6 +54,7 @@ const onItsLine = (finding: Finding): Finding =>
 class LogFile {
   readonly check = new LogCheck([]);
   readonly entries = new Entries();
+  readonly idKeys = new Set<string>();
   heaviest: Heaviest | undefined;
   private lines = 0;
   private closing: Closing | undefined;
@@ -98,6 +105,8 @@ class LogFile {
     else {
       this.check.take(taken);
       this.entries.add(taken.entry);
+      const idKey = idKeyNameIn(taken.shown.text);
+      if (idKey !== undefined) this.idKeys.add(idKey);
       const bytes = weightOf(taken);
       if (bytes > (this.heaviest?.bytes ?? 0)) this.heaviest = { line: this.lines, bytes };
     }

@@ -6,7 +6,8 @@ import { trail } from '../models/trail/trail.js';
 
 /**
  * The rows of the trail, each with the label of its thing and the entry of the event (32 bytes). `loggedAt` is the
- * latest `recordedAt` up to this event, so it never goes back. A label combines the marking of a negotiation with that
+ * latest `recordedAt` up to this event, so it never goes back. `identity` is what the thing is about that the event opens, if
+ * it is a position or a grant. A label combines the marking of a negotiation with that
  * of a thing in it. So a reader sees the rows with certain labels, and no others.
  */
 const SCHEMA = `
@@ -15,8 +16,10 @@ const SCHEMA = `
   ALTER TABLE trail ADD COLUMN label INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE trail ADD COLUMN entry BLOB NOT NULL DEFAULT x'';
   ALTER TABLE trail ADD COLUMN loggedAt TEXT NOT NULL DEFAULT '';
+  ALTER TABLE trail ADD COLUMN identity TEXT;
   CREATE INDEX trail_place ON trail (stream, revision);
   CREATE INDEX trail_command ON trail (commandId) WHERE keyed = 1;
+  CREATE INDEX trail_identity ON trail (identity) WHERE identity IS NOT NULL;
   CREATE INDEX trail_logged ON trail (loggedAt);
   CREATE INDEX trail_label ON trail (label);
   CREATE INDEX trail_negotiation_label ON trail (negotiationId, label);

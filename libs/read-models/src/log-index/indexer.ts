@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import { isCorrection } from '#domain/correction.js';
+import { identityIn } from '#domain/identity.js';
 import { type Stream, streamOf, thingOf } from '#domain/ids.js';
 import { type Ladder, type Marking, unmarked } from '#domain/marking.js';
 import { isMarking, isMarkingType, markingIn } from '#domain/record-marked.js';
@@ -32,7 +33,7 @@ export class Indexer {
     private readonly db: Database.Database,
     private readonly ladder: Ladder,
   ) {
-    const columns = [...TRAIL_COLUMNS, 'label', 'entry', 'loggedAt'];
+    const columns = [...TRAIL_COLUMNS, 'label', 'entry', 'loggedAt', 'identity'];
     this.sql = {
       insert: db.prepare(
         `INSERT INTO main.trail (${columns.join(', ')}) VALUES (${columns.map((name) => `@${name}`).join(', ')})`,
@@ -85,7 +86,8 @@ export class Indexer {
     if (recordedAt > this.loggedAt) this.loggedAt = recordedAt;
     const entry = Buffer.from(stored.entry, 'hex');
     const label = this.labelOf(event);
-    this.sql.insert.run({ ...trailRow(event), label, entry, loggedAt: this.loggedAt });
+    const identity = identityIn(stored) ?? null;
+    this.sql.insert.run({ ...trailRow(event), label, entry, loggedAt: this.loggedAt, identity });
     if (isMarking(event)) this.relabel(event);
     this.count += 1;
   }

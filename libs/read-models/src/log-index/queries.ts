@@ -10,6 +10,10 @@ export const streamOfCommand = (db: Database.Database, commandId: string): Strea
     .pluck()
     .get(commandId);
 
+/** The things with this identity, oldest first. */
+export const streamsOfIdentity = (db: Database.Database, identity: string): readonly Stream[] =>
+  db.prepare<[string], Stream>('SELECT stream FROM trail WHERE identity = ? ORDER BY ordinal').pluck().all(identity);
+
 export const streamOfEvent = (db: Database.Database, eventId: string): Stream | undefined =>
   placeOfEvent(db, eventId)?.stream;
 

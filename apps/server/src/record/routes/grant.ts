@@ -15,7 +15,6 @@ class Grantee implements Fields<GrantEvents['GrantGiven']> {
 }
 
 export const grantRoutes = commandRoutes(grant, {
-  identity: ['issuer', 'subject'],
   isFinal: true,
   routes: {
     GiveGrant: {

@@ -55,7 +55,6 @@ const europe = { partyId: ID.eu, issueId: ID.controls, scope: 'public' } as cons
 const china = { partyId: ID.china, issueId: ID.controls, scope: 'public' } as const;
 
 export const positionRoutes = commandRoutes(position, {
-  identity: ['partyId', 'issueId', 'scope'],
   routes: {
     TakePosition: {
       path: 'negotiations/:negotiationId/positions',
