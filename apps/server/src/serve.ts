@@ -36,6 +36,8 @@ import { Sights } from './query/sights.js';
 import { TamperAlarm } from './log/tamper-alarm.js';
 import { VerifiedLog } from './log/verified-log.js';
 import { Views } from './log/views.js';
+import type { SampledLog } from './telemetry/sampled-log.js';
+import { SampledLogs } from './telemetry/sampled-logs.js';
 import type { Parts } from './server.module.js';
 
 /** A running service. `close` finishes running requests and the current batch of the projection, and closes the log. */
@@ -49,16 +51,17 @@ export type Service = Readonly<{ url: string; app: NestFastifyApplication; close
 export const serve = async (config: Config, logger: Logger, onFailure: (reason: Error) => void): Promise<Service> => {
   assertSignedLog(config);
   const store = await openEventStore(config, 'owner', onFailure);
-  const closing: (() => unknown)[] = [() => store.close()];
+  const sampled = new SampledLogs(logger, config.limits.refusalLogSeconds);
+  const closing: (() => unknown)[] = [() => sampled.close(), () => store.close()];
   const close = async () => {
     for (const step of closing.splice(0).toReversed()) await step();
   };
   try {
     restrictDataFolder(config.dataDir, logger);
-    const parts = await open(config, logger, store, closing, onFailure);
+    const parts = await open(config, logger, sampled.faults, store, closing, onFailure);
     // The HTTP modules take longest to load, so they come last: other errors at start are reported sooner.
     const { closeGently, listen } = await import('./listen.js');
-    const { app, url } = await listen(config, logger, parts);
+    const { app, url } = await listen(config, logger, sampled, parts);
     closing.push(() => closeGently(app));
     return { app, url, close };
   } catch (error) {
@@ -70,6 +73,7 @@ export const serve = async (config: Config, logger: Logger, onFailure: (reason: 
 const open = async (
   config: Config,
   logger: Logger,
+  faults: SampledLog,
   store: EventStore,
   closing: (() => unknown)[],
   onFailure: (reason: Error) => void,
@@ -82,7 +86,8 @@ const open = async (
   checking.catch(() => {}); // awaited below, once the projection has started
   const views = new Views(config.dataDir);
   const secret = sharedSecret(config.sharedSecret, config.dataDir);
-  const log: Log = (level, message, fields) => logger[level](fields ?? {}, message);
+  const log: Log = (level, message, fields = {}) =>
+    level === 'info' ? logger.info(fields, message) : faults[level](fields, message);
   const projector = await Projector.start({
     ...logConfig,
     log,

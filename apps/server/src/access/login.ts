@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify, type JWTVerifyGetKey, type RemoteJWKSet } from 'jose';
 import { LRUCache } from 'lru-cache';
-import type { Logger } from 'pino';
 import { isPrivate, type LoginConfig } from '#config/login.js';
 import type { Ladder } from '#domain/marking.js';
 import { Problem } from '../http/problem.js';
 import type { Caller } from './caller.js';
 import { callerIn, type Claims, isPlain } from './claims.js';
+import type { SampledLog } from '../telemetry/sampled-log.js';
 import { AccessDenied } from './access-denied.js';
 
 /** Asymmetric signatures only: a shared secret, or none, does not prove who issued a token. */
@@ -36,7 +36,7 @@ export class Login {
   constructor(
     private readonly config: LoginConfig,
     private readonly ladder: Ladder,
-    private readonly logger: Pick<Logger, 'warn'>,
+    private readonly logger: Pick<SampledLog, 'warn'>,
   ) {}
 
   /**
