@@ -240,6 +240,12 @@ describe('a service without login, on this machine', () => {
     ['another host, for an unknown address', 'Host: record.example.org\r\n', '/v1/nothing', 'foreign-host'],
     ['another host in the address', `Host: ${own}\r\n`, 'http://record.example.org/v1/negotiations', 'foreign-host'],
     [
+      'a page of another site',
+      `Host: ${own}\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: no-cors\r\n`,
+      '/v1/negotiations',
+      'cross-site-request',
+    ],
+    [
       'a page of another origin',
       `Host: ${own}\r\nOrigin: https://example.org\r\n`,
       '/v1/negotiations',
@@ -263,6 +269,11 @@ describe('a service without login, on this machine', () => {
       ['/v1/negotiations', `Host: localhost:3000\r\nOrigin: http://localhost:8080\r\n`],
       ['/v1/negotiations', `Host: [::1]:3000\r\n`],
       [`http://${own}/v1/negotiations`, `Host: ${own}\r\n`],
+      [
+        '/docs',
+        `Host: ${own}\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document\r\n`,
+      ],
+      ['/v1/negotiations', `Host: ${own}\r\nSec-Fetch-Site: same-origin\r\nSec-Fetch-Mode: cors\r\n`],
     ] as const)
       expect((await ask(get(path, `${headers}Connection: close\r\n`)))[0]?.status).toBe(200);
   });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import { type Guarded, startGuarded } from './support/guarded.js';
+import type { Person } from './support/issuer.js';
 import { type InProcess, startInProcess } from './support/in-process.js';
 import { remove } from './support/service.js';
 
@@ -83,6 +84,24 @@ describe('a service with login', () => {
     const token = await guarded.issuer.token({ subject: 'ana', roles: ['reader'] });
     const asked = from('192.0.2.9', token).set('host', 'record.example.org').set('origin', 'https://example.org');
     expect((await asked).status).toBe(200);
+  });
+  it('refuses a page of another site, also with a token', async () => {
+    const token = await guarded.issuer.token({ subject: 'ana', roles: ['reader'] });
+    const refused = await from('192.0.2.10', token).set('sec-fetch-site', 'cross-site').set('sec-fetch-mode', 'cors');
+    expect([refused.status, refused.body.code]).toEqual([403, 'cross-site-request']);
+  });
+  it('lets no cache keep an answer for somebody who may see what is marked, and still answers 304', async () => {
+    const cachingFor = async (clearance: Pick<Person, 'clearance' | 'compartments'>) => {
+      const token = await guarded.issuer.token({ subject: 'ana', roles: ['reader'], ...clearance });
+      const { headers, status } = await from('192.0.2.11', token);
+      const again = await from('192.0.2.11', token).set('if-none-match', headers['etag']!);
+      expect([status, again.status, again.headers['cache-control']]).toEqual([200, 304, headers['cache-control']]);
+      return headers['cache-control'];
+    };
+    expect(await cachingFor({})).toBe('private, no-cache');
+    expect(await cachingFor({ clearance: 'public' })).toBe('private, no-cache');
+    expect(await cachingFor({ clearance: 'restreint' })).toBe('private, no-store');
+    expect(await cachingFor({ clearance: 'public', compartments: ['trade'] })).toBe('private, no-store');
   });
 });
 

@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import type { Config } from '#config/config.js';
 import { batchContext } from './access/batch-context.js';
 import { localCaller } from './access/caller.js';
+import { addCrossSiteGuard } from './access/cross-site-guard.js';
 import { addDecisionLog } from './access/decision-log.js';
 import { addAuthorizeHook, type Authenticate } from './access/authorize-hook.js';
 import { Login } from './access/login.js';
@@ -67,6 +68,7 @@ export const listen = async (config: Config, logger: Logger, sampled: SampledLog
   parts.routes.listen(fastify);
   addSecurityHeaders(fastify);
   addEarlyAnswers(fastify);
+  addCrossSiteGuard(fastify);
   if (login === undefined) addLoopbackGuard(fastify);
   addDecisionLog(fastify, sampled);
   addAuthorizeHook(fastify, authenticationBy(config, sampled.faults));

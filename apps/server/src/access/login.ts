@@ -65,8 +65,12 @@ export class Login {
   private async verify(token: string, now: number): Promise<VerifiedToken> {
     const payload = await this.payloadOf(token, now);
     const { sub, exp = 0, iat = 0 } = payload;
+    const { tokenMaxAge } = this.config;
     if (typeof sub !== 'string' || sub === '' || !isPlain(sub)) throw invalidToken('its subject is missing or invalid');
     if (iat * 1000 > now + CLOCK_SKEW_S * 1000) throw invalidToken('it was issued in the future');
+    // Otherwise a token that was stolen once could be used for ever.
+    if (exp - iat > tokenMaxAge)
+      throw invalidToken(`it is valid for ${exp - iat} s, longer than OIDC_TOKEN_MAX_AGE_SECONDS (${tokenMaxAge})`);
     const until = Math.min(now + TOKENS_TTL_MS, (exp + CLOCK_SKEW_S) * 1000);
     return { caller: callerIn(payload as Claims, this.config, this.ladder), since: now, until };
   }
@@ -81,7 +85,7 @@ export class Login {
         audience,
         typ: tokenType,
         clockTolerance: CLOCK_SKEW_S,
-        requiredClaims: ['sub', 'exp'],
+        requiredClaims: ['sub', 'iat', 'exp'],
         currentDate: new Date(now),
       });
       return payload;
