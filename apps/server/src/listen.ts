@@ -5,6 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '#config/config.js';
+import { unusable } from '#storage/unusable.js';
 import { batchContext } from './access/batch-context.js';
 import { localCaller } from './access/caller.js';
 import { addCrossSiteGuard } from './access/cross-site-guard.js';
@@ -75,7 +76,8 @@ export const listen = async (config: Config, logger: Logger, sampled: SampledLog
   const perMinute = requestsPerMinute(limits, login !== undefined);
   if (perMinute > 0) limitRequests(fastify, perMinute);
   addRequestHooks(fastify, parts.routes, sampled);
-  fastify.addHook('onResponse', (_request, { statusCode: status }, done) => {
+  fastify.addHook('onResponse', ({ fault }, { statusCode: status }, done) => {
+    if (unusable(fault)?.isFull) void parts.disk.check();
     if (status >= 400) parts.metrics.refused.inc({ status });
     done();
   });

@@ -7,6 +7,7 @@ import type { LogConfig } from '#event-store/engine.js';
 import { openEventStore } from '#event-store/engines.js';
 import type { EventStore } from '#event-store/event-store.js';
 import { isMarkingType } from '#domain/record-marked.js';
+import { DiskProbe } from '#storage/disk-probe.js';
 import { LogIndex } from '#read-models/log-index/log-index.js';
 import { assertNothingLost } from '#read-models/projector/lost-events.js';
 import { Projector } from '#read-models/projector/projector.js';
@@ -117,6 +118,13 @@ const open = async (
       'This log has no earlier signatures, so changes to it cannot be detected. If it had a ledger, stop, and restore ledger.key and ledger/',
     );
 
+  const disk = new DiskProbe(config.dataDir, (trouble) => {
+    if (trouble === undefined) logger.info('DATA_DIR can be written again');
+    else logger.error(`DATA_DIR cannot be written: ${trouble}. The service is not ready until it can`);
+  });
+  closing.push(() => disk.stop());
+  await disk.check();
+
   const alarm = new TamperAlarm(logger);
   const index = new LogIndex({
     ...logConfig,
@@ -190,7 +198,19 @@ const open = async (
   witnesses.start();
   closing.push(() => witnesses.stop());
 
-  const metrics = metricsOf({ store, follower, projector, index, alarm, scrubber, sights, clock, ledger, witnesses });
+  const metrics = metricsOf({
+    disk,
+    store,
+    follower,
+    projector,
+    index,
+    alarm,
+    scrubber,
+    sights,
+    clock,
+    ledger,
+    witnesses,
+  });
   return {
     store,
     projector,
@@ -210,6 +230,7 @@ const open = async (
     grants,
     routes: new AllowedMethods(),
     clock,
+    disk,
   };
 };
 

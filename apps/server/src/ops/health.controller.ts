@@ -2,6 +2,7 @@ import { Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { EventStore } from '#event-store/event-store.js';
+import { DiskProbe } from '#storage/disk-probe.js';
 import { Projector } from '#read-models/projector/projector.js';
 import { ApiProblems } from '../openapi/decorators.js';
 import { Ledger } from '#ledger/storage/ledger.js';
@@ -21,6 +22,7 @@ export class HealthController {
     private readonly ledger: Ledger,
     private readonly witnesses: Witnesses,
     private readonly alarm: TamperAlarm,
+    private readonly disk: DiskProbe,
   ) {}
 
   @Get('live')
@@ -42,7 +44,7 @@ export class HealthController {
   @ApiResponse({
     status: 503,
     description:
-      'Not ready. For administrators: why the log or the ledger is not available, which view is missing, or which witness has seen another version of the log',
+      'Not ready. For administrators: why the log, the ledger or the disk is not available, which view is missing, or which witness has seen another version of the log',
   })
   async ready(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     // The views must reach the current end of the log soon, so neither a long nor a stuck queue is ready.
@@ -53,6 +55,7 @@ export class HealthController {
     const ready =
       trouble === undefined &&
       this.ledger.trouble === undefined &&
+      this.disk.trouble === undefined &&
       alarms.length === 0 &&
       upToDate &&
       models.length > 0 &&
@@ -72,6 +75,7 @@ export class HealthController {
         alarms,
         ...(this.ledger.trouble === undefined ? {} : { trouble: this.ledger.trouble }),
       },
+      ...(this.disk.trouble === undefined ? {} : { disk: { trouble: this.disk.trouble } }),
       behind,
       models,
     };
