@@ -7,5 +7,6 @@ echo "# Secrets: keep them, and show them to nobody. LEDGER_KEY signs the checkp
 echo "SHARED_SECRET=$(secret)"
 echo "LEDGER_KEY=$key"
 echo "EVENTSTORE_PASSWORD=$(secret)"
+echo "EVENTSTORE_USER_PASSWORD=$(secret)"
 echo "LOGIN_ADMIN_PASSWORD=$(secret)"
 echo "PEOPLE_PASSWORD=$(secret)"
