@@ -3,8 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { idOf } from '../dist/apps/cli/src/dossier/entry-keys.js';
+import { logConfig } from '../dist/libs/config/src/log-config.js';
 import { openEventStore } from '../dist/libs/event-store/src/engines.js';
 import { seal } from '../dist/libs/ledger/src/entry.js';
+import { isCheckpointStream } from '../dist/libs/ledger/src/storage/checkpoint-stream.js';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const CHAPTERS = ['eu-china-1-the-article.yaml', 'eu-china-2-what-followed.yaml'];
@@ -45,12 +47,13 @@ export const loadDossier = async (url) => {
  * `within`: the id of a negotiation to which all of them belong; without it, each time another.
  */
 export const multiply = async (from, to, count, within) => {
-  const source = await openEventStore({ dataDir: from }, 'reader');
+  const source = await openEventStore(logConfig(from), 'reader');
   const events = [];
-  for await (const batch of source.readAll()) events.push(...batch.events);
+  for await (const batch of source.readAll())
+    events.push(...batch.events.filter(({ stream }) => !isCheckpointStream(stream)));
   await source.close();
 
-  const target = await openEventStore({ dataDir: to }, 'owner');
+  const target = await openEventStore(logConfig(to), 'owner');
   for (let made = 0, round = 0; made < count; round++) {
     const ids = new Map(within === undefined ? [] : [[within, within]]);
     const other = (text) =>

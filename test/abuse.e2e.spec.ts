@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type InProcess, startInProcess } from './support/in-process.js';
-import { Issuer } from './support/issuer.js';
+import { type Guarded, startGuarded } from './support/guarded.js';
 import { remove } from './support/service.js';
-import { get, isProblem, post, SocketClient } from './support/socket-client.js';
+import { sendRaw } from './support/raw.js';
+import { isProblem } from './support/is-problem.js';
+import { get, post, SocketClient, UNFINISHED_BYTES, unfinished } from './support/socket-client.js';
 
 const MOST = 30;
 let service: InProcess;
@@ -77,7 +79,9 @@ describe('slow and malformed requests', () => {
     expect((await clients[0]!.answers())[0]?.status).toBe(200);
     for (const { socket } of clients) socket.destroy();
     await until(async () => (await connections(service)) === 0);
-    expect((await service.get('/metrics')).text).toMatch(/^rapporteur_connections_dropped_total [1-9]/m);
+    expect((await service.get('/metrics')).text).toMatch(
+      /^rapporteur_connections_dropped_total\{limit="MAX_CONNECTIONS"\} [1-9]/m,
+    );
   });
   it.each<[what: string, bytes: string | Buffer, status: number, code: string]>([
     ['bytes that are not HTTP', 'HELO localhost\r\n\r\n', 400, 'request-malformed'],
@@ -236,6 +240,12 @@ describe('a service without login, on this machine', () => {
     ['another host, for an unknown address', 'Host: record.example.org\r\n', '/v1/nothing', 'foreign-host'],
     ['another host in the address', `Host: ${own}\r\n`, 'http://record.example.org/v1/negotiations', 'foreign-host'],
     [
+      'a page of another site',
+      `Host: ${own}\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: no-cors\r\n`,
+      '/v1/negotiations',
+      'cross-site-request',
+    ],
+    [
       'a page of another origin',
       `Host: ${own}\r\nOrigin: https://example.org\r\n`,
       '/v1/negotiations',
@@ -259,6 +269,11 @@ describe('a service without login, on this machine', () => {
       ['/v1/negotiations', `Host: localhost:3000\r\nOrigin: http://localhost:8080\r\n`],
       ['/v1/negotiations', `Host: [::1]:3000\r\n`],
       [`http://${own}/v1/negotiations`, `Host: ${own}\r\n`],
+      [
+        '/docs',
+        `Host: ${own}\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document\r\n`,
+      ],
+      ['/v1/negotiations', `Host: ${own}\r\nSec-Fetch-Site: same-origin\r\nSec-Fetch-Mode: cors\r\n`],
     ] as const)
       expect((await ask(get(path, `${headers}Connection: close\r\n`)))[0]?.status).toBe(200);
   });
@@ -282,6 +297,47 @@ describe('a service without login, on this machine', () => {
     const page = await service.get('/docs');
     expect(page.headers['content-security-policy']).toContain("script-src 'self';");
     expect(page.text).not.toMatch(/<script>|<script [^>]*src="https?:/);
+  });
+});
+
+describe('a client that opens as many connections as it can', () => {
+  const MANY = 40;
+  const PER_ADDRESS = 4;
+  const opened = async (env: Record<string, string>) => {
+    const guarded = await startGuarded({ MAX_CONNECTIONS: String(MANY), ...env });
+    const crowd = await Promise.all(Array.from({ length: MANY }, () => SocketClient.connect(guarded.service)));
+    return { ...guarded, crowd };
+  };
+  const isOpen = ({ socket }: SocketClient) => !socket.destroyed;
+
+  it('gets a tenth of all with login, and others still get answers', async () => {
+    const { service: of, crowd, close, issuer } = await opened({});
+    await until(async () => crowd.filter(isOpen).length <= PER_ADDRESS);
+    expect(crowd.filter(isOpen)).toHaveLength(PER_ADDRESS);
+    const authorization = `Bearer ${await issuer.token({ subject: 'ada', roles: ['administrator'] })}`;
+    const metrics = await sendRaw(of.url, {
+      method: 'GET',
+      path: '/metrics',
+      headers: { authorization },
+      localAddress: '127.0.0.9',
+    });
+    expect(metrics.body).toContain(
+      `rapporteur_connections_dropped_total{limit="MAX_CONNECTIONS_PER_ADDRESS"} ${MANY - PER_ADDRESS}`,
+    );
+    for (const { socket } of crowd) socket.destroy();
+    await until(async () => (await connections(of)) <= 1);
+    expect((await of.get('/health/live')).status).toBe(200);
+    await close();
+  });
+  it.each([
+    ['if it is a trusted proxy', { TRUSTED_PROXIES: '127.0.0.0/8' }],
+    ['if the limit is off', { MAX_CONNECTIONS_PER_ADDRESS: '0' }],
+  ])('gets all %s', async (_why, env) => {
+    const { service: of, crowd, close } = await opened(env);
+    await until(async () => (await connections(of)) === MANY);
+    expect(crowd.filter(isOpen)).toHaveLength(MANY);
+    for (const { socket } of crowd) socket.destroy();
+    await close();
   });
 });
 
@@ -337,43 +393,24 @@ describe('a client that requests much and reads no answer', () => {
 });
 
 describe('a body that never ends', () => {
-  let issuer: Issuer;
-  let guarded: InProcess;
+  let guarded: Guarded;
   beforeAll(async () => {
-    issuer = await Issuer.start();
-    guarded = await startInProcess(undefined, {
-      ...issuer.settings,
-      REQUEST_TIMEOUT_SECONDS: '1',
-      BODY_MEMORY_MB: '8',
-    });
+    guarded = await startGuarded({ REQUEST_TIMEOUT_SECONDS: '1', BODY_MEMORY_MB: '8' });
   });
-  afterAll(async () => {
-    await guarded.close();
-    await issuer.stop();
-    remove(guarded.dataDir);
-  });
-
-  const LENGTH = 8 * 1024 * 1024 - 1;
-  const unfinished = async (of: InProcess, path: string, headers: string, sent = 1024 * 1024) => {
-    const client = await SocketClient.connect(of);
-    client.send(
-      `POST ${path} HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: ${LENGTH}\r\n${headers}\r\n${' '.repeat(sent)}`,
-    );
-    return client;
-  };
+  afterAll(() => guarded.close());
 
   it.each(['', 'Connection: close\r\n'])(
     'is not read if the request is refused by its headers; %j',
     async (closing) => {
       const local = `Host: localhost\r\n${closing}`;
-      const token = await issuer.token({ subject: 'reader', roles: ['reader'] });
+      const token = await guarded.issuer.token({ subject: 'reader', roles: ['reader'] });
       for (const [of, path, headers, status, code] of [
         [hasty, '/nope', local, 404, 'route-unknown'],
         [hasty, '/v1/negotiations/one/timeline', local, 405, 'method-not-allowed'],
         [hasty, '/v1/negotiations', `Host: example.org\r\n${closing}`, 403, 'foreign-host'],
-        [guarded, '/nope', local, 404, 'route-unknown'],
-        [guarded, '/v1/negotiations', local, 401, 'login-required'],
-        [guarded, '/v1/negotiations', `${local}Authorization: Bearer ${token}\r\n`, 403, 'role-missing'],
+        [guarded.service, '/nope', local, 404, 'route-unknown'],
+        [guarded.service, '/v1/negotiations', local, 401, 'login-required'],
+        [guarded.service, '/v1/negotiations', `${local}Authorization: Bearer ${token}\r\n`, 403, 'role-missing'],
       ] as const) {
         const answers = await (await unfinished(of, path, headers)).answers();
         expect([path, answers.map((answer) => answer.status)]).toEqual([path, [status]]);
@@ -391,15 +428,15 @@ describe('a body that never ends', () => {
   });
 
   it('leaves room for short ones, and is refused where it takes the memory of all others', async () => {
-    const token = await issuer.token({ subject: 'clerk', roles: ['recorder'] });
+    const token = await guarded.issuer.token({ subject: 'clerk', roles: ['recorder'] });
     const headers = `Host: localhost\r\nAuthorization: Bearer ${token}\r\n`;
     const clients = await Promise.all(
-      Array.from({ length: 3 }, () => unfinished(guarded, '/v1/batches', headers, LENGTH - 1)),
+      Array.from({ length: 3 }, () => unfinished(guarded.service, '/v1/batches', headers, UNFINISHED_BYTES - 1)),
     );
     const [refused] = await Promise.race(clients.map((client) => client.answers()));
     isProblem(refused!, 'too-many-bodies');
     expect(refused).toMatchObject({ status: 503, headers: { 'retry-after': '2', connection: 'close' } });
-    expect((await guarded.as(token).post('/v1/negotiations', { title: 'Talks' })).status).toBe(201);
+    expect((await guarded.service.as(token).post('/v1/negotiations', { title: 'Talks' })).status).toBe(201);
     for (const { socket } of clients) socket.destroy();
   });
 });

@@ -51,7 +51,7 @@ beforeAll(async () => {
   issuer = await Issuer.start();
   service = await startInProcess(
     undefined,
-    { ...issuer.settings, ADMINISTRATOR: 'ada' },
+    { ...issuer.settings, REFUSAL_LOG_SECONDS: '0', ADMINISTRATOR: 'ada' },
     pino({ level: 'warn' }, { write }),
   );
   empty = await startInProcess(undefined, issuer.settings);

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BlockList } from 'node:net';
@@ -83,7 +83,7 @@ describe('the secrets of a trial installation', () => {
     for (const [name, value] of Object.entries(variables)) expect(others[name]).not.toBe(value);
   });
   it('are not in the repository, and their file is ignored', () => {
-    expect(() => readCompose(text, {})).toThrow('EVENTSTORE_PASSWORD is missing: run deploy/new-env.sh');
+    expect(() => readCompose(text, {})).toThrow('EVENTSTORE_USER_PASSWORD is missing: run deploy/new-env.sh');
     expect(textOf('.gitignore').split('\n')).toContain('.env');
     expect(textOf('.dockerignore').split('\n')).toContain('*');
     expect(textOf('.dockerignore')).not.toMatch(/^!\.env/m);
@@ -169,10 +169,20 @@ describe('the compose file', () => {
     const used = services.flatMap(([, { volumes = [] }]) => volumes.map((volume) => volume.split(':')[0]));
     expect(Object.keys(compose.volumes).filter((volume) => !used.includes(volume))).toEqual([]);
   });
+  /** Services that end when they have done their work. */
+  const ONCE = ['certificates', 'eventstore-user'];
+  it('limits the memory and the log output of each service', () => {
+    for (const [name, { mem_limit, logging }] of services)
+      expect([name, mem_limit, logging]).toEqual([
+        name,
+        expect.stringMatching(/^\d+[mg]$/),
+        { driver: 'json-file', options: { 'max-size': '10m', 'max-file': '5' } },
+      ]);
+  });
   it('pins each image by a tag, checks the health of each service, and waits only for services with a check', () => {
     for (const [name, { image, healthcheck, depends_on = {} }] of services) {
-      expect(image).toMatch(/:\d+\.\d+\.\d+(-[a-z]+)?$/);
-      if (name !== 'certificates') expect(['CMD']).toEqual(healthcheck?.test.slice(0, 1));
+      expect(image).toMatch(/:\d+\.\d+\.\d+(-[a-z]+)?(@sha256:[\da-f]{64})?$/);
+      if (!ONCE.includes(name)) expect(['CMD']).toEqual(healthcheck?.test.slice(0, 1));
       for (const [other, { condition }] of Object.entries(depends_on)) {
         const { healthcheck: asked } = compose.services[other]!;
         if (condition === 'service_healthy') expect([other, asked === undefined]).toEqual([other, false]);
@@ -193,7 +203,8 @@ describe('the compose file', () => {
   });
   it('exposes EventStoreDB only to the instances', () => {
     for (const [name, { networks }] of services)
-      if (namesOf(networks).includes('back')) expect([...instances, ...nodes].map(([one]) => one)).toContain(name);
+      if (namesOf(networks).includes('back'))
+        expect([...instances, ...nodes].map(([one]) => one).concat('eventstore-user')).toContain(name);
     expect(nodes.every(([, { networks }]) => namesOf(networks).join() === 'back')).toBe(true);
   });
 });
@@ -235,10 +246,7 @@ describe('an instance in the compose file', () => {
     const [, service] = Object.entries(filled.services).find(([name]) => name === 'rapporteur-1')!;
     const { engine } = configIn(service);
     const [, user, password, names = '', query] = /^esdb:\/\/(.*?):(.*?)@(.*)\?(.*)$/.exec(String(engine.options))!;
-    expect([user, password]).toEqual([
-      'admin',
-      filled.services['eventstore']!.environment!['EVENTSTORE_DEFAULT_ADMIN_PASSWORD'],
-    ]);
+    expect([user, password]).toEqual(['rapporteur', variables['EVENTSTORE_USER_PASSWORD']]);
     expect(names.split(',')).toEqual(expected.map((name) => `${name}:2113`));
     const { tlsCAFile = '' } = Object.fromEntries(new URLSearchParams(query));
     expect(service.volumes).toContain('authorities:/certificates/authorities:ro');
@@ -247,6 +255,20 @@ describe('an instance in the compose file', () => {
       const trusted = String(node.environment!['EVENTSTORE_TRUSTED_ROOT_CERTIFICATES_PATH']);
       expect(tlsCAFile).toBe(`${trusted.replace('/certificates', certificates)}/ca.crt`);
       expect(node.volumes).toContain(`${name}-certificate:/certificates/node:ro`);
+    }
+  });
+});
+
+describe('the user of the instances at EventStoreDB', () => {
+  it('is made before they start, by the only service that knows the password of admin', () => {
+    const { environment = {}, volumes = [], entrypoint = [] } = compose.services['eventstore-user']!;
+    const admin = variables['EVENTSTORE_PASSWORD']!;
+    expect(String(environment['EVENTSTOREDB_URL'])).toContain(`//admin:${admin}@eventstore:2113?`);
+    expect(environment['EVENTSTORE_USER_PASSWORD']).toBe(variables['EVENTSTORE_USER_PASSWORD']);
+    expect(volumes).toContain(`./deploy/eventstoredb-user.mjs:${entrypoint[1]}:ro`);
+    for (const [name, { depends_on = {}, environment: own = {} }] of instances) {
+      expect([name, depends_on['eventstore-user']]).toEqual([name, { condition: 'service_completed_successfully' }]);
+      expect([name, Object.values(own).join().includes(admin)]).toEqual([name, false]);
     }
   });
 });
@@ -361,7 +383,7 @@ describe('the issuer of a trial installation', () => {
 describe('the image', () => {
   it('has one Node.js, of the same version as in the packages', () => {
     const [build, last] = instructions('FROM');
-    const [, image = '', tag] = /^(node:(\d+\.\d+\.\d+)-trixie-slim) AS build$/.exec(build!)!;
+    const [, image = '', tag] = /^(node:(\d+\.\d+\.\d+)-trixie-slim(?:@sha256:[\da-f]{64})?) AS build$/.exec(build!)!;
     expect(last).toBe(image);
     const { engines, optionalDependencies, version } = JSON.parse(textOf('package.json')) as {
       engines: { node: string };
@@ -388,7 +410,10 @@ describe('the image', () => {
     expect(left).toEqual(['drange', 'randexp', 'ret']);
   });
   it('compiles nothing, with any version of npm', () => {
-    expect(textOf('.npmrc')).toMatch(/^ignore-scripts=true$/m);
+    // npm reads the .npmrc beside the package.json.
+    const packages = ['.', ...readdirSync(ROOT)].filter((folder) => existsSync(join(ROOT, folder, 'package.json')));
+    expect(packages).toEqual(['.', 'bench']);
+    for (const folder of packages) expect(textOf(`${folder}/.npmrc`)).toMatch(/^ignore-scripts=true$/m);
     const installing = dockerfile.slice(0, dockerfile.indexOf('RUN npm ci'));
     expect(installing).toMatch(/^COPY .npmrc package.json package-lock.json .\/$/m);
   });

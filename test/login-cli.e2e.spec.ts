@@ -79,6 +79,18 @@ describe('rapporteur with a service that has a login', () => {
     ]);
     expect(err).not.toContain(token);
   });
+  it('sends no token where others on the way could read it, and does not print it', async () => {
+    const token = await issuer.token({ subject: 'ana' });
+    for (const url of ['http://record.example.org', 'http://192.0.2.7:3000'])
+      for (const words of [
+        ['load', talks, '--url', url],
+        ['export', '--audit', '--out', join(root, 'plain.ndjson'), '--url', url],
+      ]) {
+        const { code, err } = await rapporteur(words, { RAPPORTEUR_TOKEN: token });
+        expect([code, err]).toEqual([2, expect.stringContaining(`RAPPORTEUR_TOKEN is not sent to ${url}`)]);
+        expect(err).not.toContain(token);
+      }
+  });
   it('sends nothing that is not a token, and does not print it', async () => {
     const { code, err } = await load('secret words\nof mine');
     expect([code, err]).toEqual([2, expect.stringMatching(/^rapporteur: RAPPORTEUR_TOKEN is not an access token/)]);

@@ -25,7 +25,7 @@ const lines: string[] = [];
 const run = (dataDir?: string) =>
   startInProcess(
     dataDir,
-    { ...issuer.settings, ADMINISTRATOR: 'chief' },
+    { ...issuer.settings, REFUSAL_LOG_SECONDS: '0', ADMINISTRATOR: 'chief' },
     pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) }),
   );
 let talks: string;

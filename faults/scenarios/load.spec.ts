@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { figureIn, measureUnderLoad } from './load.js';
+import { measureUnderLoad } from './load.js';
 
 describe('a service under mixed load', () => {
   it('answers every request, and reports how long it was blocked and how much memory it uses', async () => {
@@ -11,14 +11,5 @@ describe('a service under mixed load', () => {
     for (const figure of [top, ...samples.flatMap(({ at, stall, rss }) => [at, stall, rss])])
       expect(Number.isFinite(figure)).toBe(true);
     expect(code).toBe(0);
-  });
-});
-
-describe('a metric of the service', () => {
-  it('is read from the output of the service', () => {
-    expect(figureIn('# TYPE lag gauge\nlag_max 0.0125\nlag 7', 'lag')).toBe(7);
-  });
-  it.each(['', 'lag_max 7', 'lag NaN', 'lag {}'])('is an error if it reads "%s"', (metrics) => {
-    expect(() => figureIn(metrics, 'lag')).toThrow(/as lag$/);
   });
 });

@@ -6,6 +6,7 @@ import { randomOf } from '#ledger/audit/testing/sample.js';
 import { documentOf } from '../../test/support/examples.js';
 import { startProcess, stop } from '../../test/support/process.js';
 import { askersOf, remove } from '../../test/support/service.js';
+import { figureIn } from '../support/figure-in.js';
 import { MixedLoad } from '../support/mixed-load.js';
 import type { ScenarioOptions, Violation, Result, Scenario } from '../scenario.js';
 
@@ -22,14 +23,6 @@ const GROWTH = 0.1;
 
 /** From the metrics: the longest block of the event loop since the last sample in ms, and memory in MB. */
 type Sample = Readonly<{ at: number; stall: number; rss: number }>;
-
-/** @throws Error if the metrics lack it: what is not measured proves nothing */
-export const figureIn = (metrics: string, name: string): number => {
-  const told = new RegExp(`^${name} (\\S+)$`, 'm').exec(metrics)?.[1];
-  const figure = Number(told);
-  if (told === undefined || !Number.isFinite(figure)) throw new Error(`/metrics has ${told ?? 'nothing'} as ${name}`);
-  return figure;
-};
 
 const sampleOf = async (url: string, at: number): Promise<Sample> => {
   const metrics = await (await fetch(`${url}/metrics`)).text();

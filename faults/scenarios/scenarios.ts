@@ -3,6 +3,7 @@ import { alteration } from './alterations.js';
 import { clock } from './clock.js';
 import { cutWalScenario } from './cut-wal.js';
 import { eio } from './eio.js';
+import { endlessBodies } from './endless-bodies.js';
 import { fullDisk } from './full-disk.js';
 import { fuzz } from './fuzz.js';
 import { instances } from './instances.js';
@@ -15,6 +16,7 @@ import { model } from './model.js';
 import { move } from './move.js';
 import { tamper } from './tamper.js';
 import { tornLog } from './torn-log.js';
+import { unreadOutput } from './unread-output.js';
 import { witness } from './witness.js';
 
 /** In the order in which `npm run faults` runs them. */
@@ -32,6 +34,8 @@ export const SCENARIOS: readonly Scenario[] = [
   clock,
   model,
   interference,
+  unreadOutput,
+  endlessBodies,
   load,
   move,
   tamper,

@@ -19,6 +19,9 @@ export type Service = Readonly<{
   ports?: readonly string[];
   extra_hosts?: readonly string[];
   healthcheck?: Readonly<{ test: readonly string[] }>;
+  entrypoint?: readonly string[];
+  logging?: Readonly<{ driver: string; options: Readonly<Record<string, string>> }>;
+  mem_limit?: string;
 }>;
 export type Compose = Readonly<{
   services: Readonly<Record<string, Service>>;
@@ -59,6 +62,8 @@ export const USED_SCHEMA = {
           retries: { type: 'integer' },
         }),
         image: text,
+        logging: closed({ driver: text, options: named(text) }),
+        mem_limit: { type: 'string', pattern: '^\\d+[mg]$' },
         network_mode: text,
         networks: { anyOf: [texts, named(closed({ ipv4_address: text }))] },
         platform: text,

@@ -11,6 +11,7 @@ export const forgeriesOf = async (issuer: Issuer): Promise<Readonly<Record<strin
   const claims = { ...issuer.claims('mallory'), ...rights };
   const { exp: _, ...endless } = claims;
   const { sub: __, ...nameless } = claims;
+  const { iat: ___, ...timeless } = claims;
   const { iat } = claims;
 
   const stranger = await Issuer.start();
@@ -36,6 +37,10 @@ export const forgeriesOf = async (issuer: Issuer): Promise<Readonly<Record<strin
     'is not valid yet': await issuer.sign({ ...claims, nbf: iat + 60 }),
     'is issued in the future': await issuer.sign({ ...claims, iat: iat + 60 }),
     'never expires': await issuer.sign(endless),
+    'expires too late': await issuer.sign({ ...claims, exp: iat + 86_401 }),
+    'expires after the end of the world': await issuer.sign({ ...claims, exp: 1e300 }),
+    'was issued before time began': await issuer.sign({ ...claims, iat: -1e300 }),
+    'does not say when it was issued': await issuer.sign(timeless),
     'is of a foreign issuer': foreign,
     'is for somebody else': await issuer.token({
       subject: 'mallory',

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { connect as open, type Socket } from 'node:net';
-import { expect } from '@jest/globals';
 
 /** A client without an HTTP library: the bytes go out unchanged. */
 export class SocketClient {
@@ -27,7 +26,7 @@ export class SocketClient {
   }
 }
 
-type Answer = Readonly<{ status: number; headers: Readonly<Record<string, string>>; body: string }>;
+export type Answer = Readonly<{ status: number; headers: Readonly<Record<string, string>>; body: string }>;
 const answersIn = (text: string): readonly Answer[] => {
   const answers: Answer[] = [];
   for (let rest = text; rest !== '';) {
@@ -43,11 +42,22 @@ const answersIn = (text: string): readonly Answer[] => {
   }
   return answers;
 };
-export const isProblem = ({ headers, status, body }: Answer, code: string) => {
-  expect(headers['content-type']).toMatch(/^application\/problem\+json/);
-  expect(headers['x-content-type-options']).toBe('nosniff');
-  expect(JSON.parse(body)).toMatchObject({ status, code, title: expect.any(String), detail: expect.any(String) });
-};
 export const get = (path: string, headers = 'Host: localhost\r\n') => `GET ${path} HTTP/1.1\r\n${headers}\r\n`;
 export const post = (path: string, body: string, type = 'application/json') =>
   `POST ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: ${type}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+
+/** What the body of an unfinished request is said to have: as much as the service accepts. */
+export const UNFINISHED_BYTES = 8 * 1024 * 1024 - 1;
+/** Sends a request whose body does not end, and so much of that. */
+export const unfinished = async (
+  to: Readonly<{ url: string }>,
+  path: string,
+  headers = 'Host: localhost\r\n',
+  sent = 1024 * 1024,
+): Promise<SocketClient> => {
+  const client = await SocketClient.connect(to);
+  client.send(
+    `POST ${path} HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: ${UNFINISHED_BYTES}\r\n${headers}\r\n${' '.repeat(sent)}`,
+  );
+  return client;
+};

@@ -48,7 +48,7 @@ export class Api {
 
   constructor(
     readonly url: string,
-    private readonly login = loginHeaders(process.env),
+    private readonly login = loginHeaders(url, process.env),
   ) {}
 
   /** The end of the second of the last response, by the clock of the service; undefined if unknown. */

@@ -34,7 +34,7 @@ export const download = (url: string, query: Readonly<Record<string, string>>, o
 const requestExport = async (url: string, query: Readonly<Record<string, string>>, signal: AbortSignal) => {
   const address = new URL('/v1/audit/export', url);
   address.search = new URLSearchParams(query).toString();
-  const login = loginHeaders(process.env);
+  const login = loginHeaders(url, process.env);
   const response = await fetch(address, { signal, headers: login }).catch(
     (error: Error & { cause?: { code?: string } }) => {
       throw new CliError(

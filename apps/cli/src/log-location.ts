@@ -2,6 +2,7 @@ import { basename, resolve } from 'node:path';
 import { ConfigError } from '#config/config-error.js';
 import { readConfig, SETTINGS } from '#config/config.js';
 import { logConfig } from '#config/log-config.js';
+import { variablesOf } from '#config/secret-files.js';
 import type { LogConfig, LogFiles } from '#event-store/engine.js';
 import { CHOSEN_ENGINES, ENGINE_SETTINGS, engineOf, settingOf } from '#event-store/engines.js';
 import { CliError } from './cli-error.js';
@@ -42,7 +43,7 @@ export const filesOf = ({ engine }: LogConfig, instead: string): LogFiles => {
 
 /** The settings of engines in the environment, with this prefix before their names. */
 export const engineSettings = (prefix: string): Readonly<Record<string, string>> =>
-  Object.fromEntries(ENGINE_SETTINGS.map(({ name }) => [name, process.env[prefix + name] ?? '']));
+  Object.fromEntries(variablesOf(ENGINE_SETTINGS).map((name) => [name, process.env[prefix + name] ?? '']));
 
 /** The log of a data folder, on the engine that the environment selects. @throws CliError */
 export const logOf = (dataDir: string, prefix = ''): LogConfig => {
@@ -57,7 +58,7 @@ export const logOf = (dataDir: string, prefix = ''): LogConfig => {
 
 /** The settings, without those that only a service on a shared log requires. @throws ConfigError */
 export const settingsOfCommand = () =>
-  readConfig({ ...process.env, ...Object.fromEntries(ENGINE_SETTINGS.map(({ name }) => [name, ''])) });
+  readConfig({ ...process.env, ...Object.fromEntries(variablesOf(ENGINE_SETTINGS).map((name) => [name, ''])) });
 
 /** The name of a log in messages. The address of a server may contain a password and is not printed. */
 export const nameOf = ({ dataDir, engine }: LogConfig): string => settingOf(engine) ?? dataDir;

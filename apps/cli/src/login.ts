@@ -1,15 +1,24 @@
+import { isPrivate } from '#config/login.js';
 import { CliError } from './cli-error.js';
 
 type LoginHeaders = Readonly<Record<string, string>>;
 
 /**
  * The authorization header. The token comes from the environment, because all users of the machine can see a command line.
- * It is never printed.
- * @throws CliError if it is not a token
+ * It is never printed, and never sent where others can read it.
+ * @throws CliError if it is not a token, or the address has no TLS
  */
-export const loginHeaders = ({ RAPPORTEUR_TOKEN = '' }: Readonly<Record<string, string | undefined>>): LoginHeaders => {
+export const loginHeaders = (
+  url: string,
+  { RAPPORTEUR_TOKEN = '' }: Readonly<Record<string, string | undefined>>,
+): LoginHeaders => {
   const token = RAPPORTEUR_TOKEN.trim();
   if (token === '') return {};
+  if (!isPrivate(url))
+    throw new CliError(
+      `RAPPORTEUR_TOKEN is not sent to ${url}, since everybody on the way could read it. Use an address with https. http is allowed for loopback addresses only, such as the end of an SSH tunnel.`,
+      2,
+    );
   if (!/^[\w\-.~+/]+=*$/.test(token))
     throw new CliError('RAPPORTEUR_TOKEN is not an access token: it has invalid characters.', 2);
   return { authorization: `Bearer ${token}` };

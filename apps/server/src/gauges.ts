@@ -5,12 +5,13 @@ import type { Parts } from './server.module.js';
 
 type Measured = Pick<
   Parts,
-  'follower' | 'projector' | 'index' | 'alarm' | 'sights' | 'clock' | 'ledger' | 'witnesses'
+  'disk' | 'follower' | 'projector' | 'index' | 'alarm' | 'sights' | 'clock' | 'ledger' | 'witnesses'
 > &
   Readonly<{ store: EventStore; scrubber: LogScrubber }>;
 
 /** The metrics of a service. The gauges are read when the metrics are collected. */
 export const metricsOf = ({
+  disk,
   store,
   follower,
   projector,
@@ -23,6 +24,9 @@ export const metricsOf = ({
   witnesses,
 }: Measured): Metrics => {
   const metrics = new Metrics();
+  metrics.gauge('data_dir_writable', '1 if DATA_DIR can be written, 0 if not', () =>
+    disk.trouble === undefined ? 1 : 0,
+  );
   metrics.gauge('record_events', 'Events in the log', () => follower.head + 1);
   metrics.gauge(
     'projection_lag_events',

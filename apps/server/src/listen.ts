@@ -5,15 +5,20 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '#config/config.js';
+import { unusable } from '#storage/unusable.js';
 import { batchContext } from './access/batch-context.js';
 import { localCaller } from './access/caller.js';
+import { addCrossSiteGuard } from './access/cross-site-guard.js';
 import { addDecisionLog } from './access/decision-log.js';
 import { addAuthorizeHook, type Authenticate } from './access/authorize-hook.js';
 import { Login } from './access/login.js';
 import { addLoopbackGuard } from './access/loopback-guard.js';
 import { limitFailedLogins, limitRequests, requestsPerMinute } from './access/rate-limit.js';
-import { limitedServer } from './http/connections.js';
+import { type ConnectionLimit, limitedServer } from './http/connections.js';
+import { connectionsPerAddress } from './http/connections-per-address.js';
+import { networkOf } from './http/network-of.js';
 import { addRequestHooks } from './access/request-hooks.js';
+import { BodyBudget } from './http/body-budget.js';
 import { addEarlyAnswers } from './http/early-answers.js';
 import { addParsers } from './http/parsers.js';
 import { BODY_LIMIT } from './http/read-body.js';
@@ -22,15 +27,27 @@ import { sendProblem } from './http/problem.filter.js';
 import { addSecurityHeaders, setSecurityHeaders } from './http/security-headers.js';
 import { addReadLogEndHook } from './access/read-log-end-hook.js';
 import { NestLog } from './telemetry/logger.js';
+import type { SampledLog } from './telemetry/sampled-log.js';
+import type { SampledLogs } from './telemetry/sampled-logs.js';
 import { answerSchemas } from './reads.js';
 import { type Parts, ServerModule } from './server.module.js';
 
 /** Listens on the configured port. @throws the system error for the port */
-export const listen = async (config: Config, logger: Logger, parts: Parts) => {
+export const listen = async (config: Config, logger: Logger, sampled: SampledLogs, parts: Parts) => {
   const { limits, login } = config;
   const watch = {
     onUnreadable: (status: number, code: string) => logger.debug({ status, code }, 'unreadable request'),
-    onDropped: () => parts.metrics.dropped.inc(),
+    onDropped: (limit: ConnectionLimit, address = '') => {
+      parts.metrics.dropped.inc({ limit });
+      const from = networkOf(address);
+      sampled.drops.write({
+        level: 'warn',
+        message: DROPPED[limit],
+        kind: [limit, from],
+        fields: { limit, from },
+        wider: { kind: [limit], fields: { limit } },
+      });
+    },
   };
   const adapter = new FastifyAdapter({
     loggerInstance: logger,
@@ -38,32 +55,45 @@ export const listen = async (config: Config, logger: Logger, parts: Parts) => {
     genReqId: () => randomUUID(),
     bodyLimit: BODY_LIMIT,
     trustProxy: limits.trustedProxies.length > 0 ? [...limits.trustedProxies] : false,
-    serverFactory: (handler: RequestListener) => limitedServer(limits, watch, handler),
+    serverFactory: (handler: RequestListener) =>
+      limitedServer(limits, connectionsPerAddress(limits, login !== undefined), watch, handler),
     clientErrorHandler: () => {}, // the server has its own handler
     forceCloseConnections: 'idle',
     // For an unreadable URL, which fails before any hook runs.
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
       setSecurityHeaders(request, reply);
-      sendProblem(request, reply, error, (fault) => logger.error(fault));
+      sendProblem(request, reply, error);
     },
   });
   const fastify = adapter.getInstance<FastifyInstance>();
   parts.routes.listen(fastify);
   addSecurityHeaders(fastify);
   addEarlyAnswers(fastify);
+  addCrossSiteGuard(fastify);
   if (login === undefined) addLoopbackGuard(fastify);
-  addDecisionLog(fastify);
-  addAuthorizeHook(fastify, authenticationBy(config, logger));
+  addDecisionLog(fastify, sampled);
+  addAuthorizeHook(fastify, authenticationBy(config, sampled.faults));
   const perMinute = requestsPerMinute(limits, login !== undefined);
   if (perMinute > 0) limitRequests(fastify, perMinute);
-  addRequestHooks(fastify, parts.routes);
+  addRequestHooks(fastify, parts.routes, sampled);
+  fastify.addHook('onResponse', ({ fault }, { statusCode: status }, done) => {
+    if (unusable(fault)?.isFull) void parts.disk.check();
+    if (status >= 400) parts.metrics.refused.inc({ status });
+    done();
+  });
   const isPartOfBatch = () => batchContext.getStore() !== undefined;
-  addParsers(fastify, { bodyMemory: limits.bodyMemory, isPartOfBatch });
+  const budget = new BodyBudget(limits.bodyMemory * 1024 * 1024);
+  parts.metrics.gauge(
+    'body_memory_bytes',
+    'Bytes of the bodies of requests that are not answered yet',
+    () => budget.held,
+  );
+  addParsers(fastify, { budget, isPartOfBatch });
   addReadLogEndHook(fastify, parts.follower);
 
   const app = await NestFactory.create<NestFastifyApplication>(ServerModule.of(parts), adapter, {
     bodyParser: false,
-    logger: new NestLog(logger),
+    logger: new NestLog(logger, sampled.faults),
     abortOnError: false,
   });
   addOpenApi(app, '1', config, answerSchemas);
@@ -73,12 +103,19 @@ export const listen = async (config: Config, logger: Logger, parts: Parts) => {
   return { app, url };
 };
 
-const authenticationBy = ({ login, ladder, recorderName, limits }: Config, logger: Logger): Authenticate => {
+const DROPPED: Readonly<Record<ConnectionLimit, string>> = {
+  MAX_CONNECTIONS:
+    'A connection was dropped, since there are too many. Raise MAX_CONNECTIONS, or find out who opens them',
+  MAX_CONNECTIONS_PER_ADDRESS:
+    'A connection was dropped, since its address has too many. If it is your proxy, name it in TRUSTED_PROXIES. Otherwise raise MAX_CONNECTIONS_PER_ADDRESS',
+};
+
+const authenticationBy = ({ login, ladder, recorderName, limits }: Config, faults: SampledLog): Authenticate => {
   if (login === undefined) {
     const caller = localCaller(recorderName);
     return () => caller;
   }
-  const authenticator = new Login(login, ladder, logger);
+  const authenticator = new Login(login, ladder, faults);
   return limitFailedLogins(
     ({ headers }) => authenticator.callerOf(headers.authorization),
     (authorization) => authenticator.wasValid(authorization),

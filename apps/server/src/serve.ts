@@ -11,6 +11,7 @@ import type { LogConfig } from '#event-store/engine.js';
 import { openEventStore } from '#event-store/engines.js';
 import type { EventStore } from '#event-store/event-store.js';
 import { isMarkingType } from '#domain/record-marked.js';
+import { DiskProbe } from '#storage/disk-probe.js';
 import { LogIndex } from '#read-models/log-index/log-index.js';
 import { assertNothingLost } from '#read-models/projector/lost-events.js';
 import { Projector } from '#read-models/projector/projector.js';
@@ -44,6 +45,8 @@ import { Sights } from './query/sights.js';
 import { TamperAlarm } from './log/tamper-alarm.js';
 import { VerifiedLog } from './log/verified-log.js';
 import { Views } from './log/views.js';
+import type { SampledLog } from './telemetry/sampled-log.js';
+import { SampledLogs } from './telemetry/sampled-logs.js';
 import type { Parts } from './server.module.js';
 
 /** A running service. `close` finishes running requests and the current batch of the projection, and closes the log. */
@@ -57,17 +60,18 @@ export type Service = Readonly<{ url: string; app: NestFastifyApplication; close
 export const serve = async (config: Config, logger: Logger, onFailure: (reason: Error) => void): Promise<Service> => {
   assertSignedLog(config);
   const store = await openEventStore(config, 'owner', onFailure);
-  const closing: (() => unknown)[] = [() => store.close()];
+  const sampled = new SampledLogs(logger, config.limits.refusalLogSeconds);
+  const closing: (() => unknown)[] = [() => sampled.close(), () => store.close()];
   const close = async () => {
     for (const step of closing.splice(0).toReversed()) await step();
   };
   try {
     restrictDataFolder(config.dataDir, logger);
     explainFourEyes(config.login, logger);
-    const parts = await open(config, logger, store, closing, onFailure);
+    const parts = await open(config, logger, sampled.faults, store, closing, onFailure);
     // The HTTP modules take longest to load, so they come last: other errors at start are reported sooner.
     const { closeGently, listen } = await import('./listen.js');
-    const { app, url } = await listen(config, logger, parts);
+    const { app, url } = await listen(config, logger, sampled, parts);
     closing.push(() => closeGently(app));
     return { app, url, close };
   } catch (error) {
@@ -79,6 +83,7 @@ export const serve = async (config: Config, logger: Logger, onFailure: (reason: 
 const open = async (
   config: Config,
   logger: Logger,
+  faults: SampledLog,
   store: EventStore,
   closing: (() => unknown)[],
   onFailure: (reason: Error) => void,
@@ -96,7 +101,8 @@ const open = async (
   checking.catch(() => {}); // awaited below, once the projection has started
   const views = new Views(config.dataDir);
   const secret = sharedSecret(config.sharedSecret, config.dataDir);
-  const log: Log = (level, message, fields) => logger[level](fields ?? {}, message);
+  const log: Log = (level, message, fields = {}) =>
+    level === 'info' ? logger.info(fields, message) : faults[level](fields, message);
   const projector = await Projector.start({
     ...logConfig,
     log,
@@ -129,6 +135,13 @@ const open = async (
       { origin: ledger.origin, events: ledger.size },
       'This log has no earlier signatures, so changes to it cannot be detected. If it had a ledger, stop, and restore ledger.key and ledger/',
     );
+
+  const disk = new DiskProbe(config.dataDir, (trouble) => {
+    if (trouble === undefined) logger.info('DATA_DIR can be written again');
+    else logger.error(`DATA_DIR cannot be written: ${trouble}. The service is not ready until it can`);
+  });
+  closing.push(() => disk.stop());
+  await disk.check();
 
   const alarm = new TamperAlarm(logger);
   const index = new LogIndex({
@@ -206,7 +219,19 @@ const open = async (
   witnesses.start();
   closing.push(() => witnesses.stop());
 
-  const metrics = metricsOf({ store, follower, projector, index, alarm, scrubber, sights, clock, ledger, witnesses });
+  const metrics = metricsOf({
+    disk,
+    store,
+    follower,
+    projector,
+    index,
+    alarm,
+    scrubber,
+    sights,
+    clock,
+    ledger,
+    witnesses,
+  });
   return {
     store,
     projector,
@@ -228,6 +253,7 @@ const open = async (
     grants,
     routes: new AllowedMethods(),
     clock,
+    disk,
   };
 };
 

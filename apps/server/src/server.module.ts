@@ -3,6 +3,7 @@ import { APP_FILTER } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { Ladder } from '#domain/marking.js';
 import { EventStore } from '#event-store/event-store.js';
+import { DiskProbe } from '#storage/disk-probe.js';
 import { LogIndex } from '#read-models/log-index/log-index.js';
 import { Projector } from '#read-models/projector/projector.js';
 import { FOUR_EYES } from './access/four-eyes.js';
@@ -61,6 +62,7 @@ const PARTS = {
   grants: Grants,
   routes: AllowedMethods,
   clock: Clock,
+  disk: DiskProbe,
 };
 type Tokens = typeof PARTS;
 export type Parts = Readonly<

@@ -8,6 +8,7 @@ import { type IdKeys, parseIdKeys } from './id-keys.js';
 import { isLoopback, LOGIN_SETTINGS, type LoginConfig, readLadder, readLogin } from './login.js';
 import { ConfigError } from './config-error.js';
 import { isWithin, type Setting } from './setting.js';
+import { withSecretFiles } from './secret-files.js';
 import { LIMIT_SETTINGS, type Limits, readLimits } from './limits.js';
 
 /** The settings of the service. Each is an environment variable; a flag of the CLI takes precedence. */
@@ -137,12 +138,15 @@ export const SETTINGS: readonly Setting[] = OWN_SETTINGS.flatMap((setting) =>
 );
 
 /** @throws ConfigError */
-export const readConfig = (env: Readonly<Record<string, string | undefined>>): Config => {
+export const readConfig = (variables: Readonly<Record<string, string | undefined>>): Config => {
   const problems: string[] = [];
-  const text = (name: Name) => env[name]?.trim() || OWN_SETTINGS.find((setting) => setting.name === name)!.fallback;
   const must = (holds: boolean, problem: string) => {
     if (!holds) problems.push(problem);
   };
+  const env = withSecretFiles(variables, SETTINGS, must);
+  // What follows from an unreadable secret would only hide the cause.
+  if (problems.length > 0) throw new ConfigError(problems);
+  const text = (name: Name) => env[name]?.trim() || OWN_SETTINGS.find((setting) => setting.name === name)!.fallback;
 
   const port = text('PORT');
   must(/^\d{1,5}$/.test(port) && Number(port) <= 65_535, `PORT is "${port}". Give a number from 0 to 65535.`);

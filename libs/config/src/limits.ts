@@ -8,10 +8,14 @@ export type Limits = Readonly<{
   /** Rejected tokens per address. */
   failedLoginsPerMinute: number;
   maxConnections: number;
+  /** 0: no limit. Undefined: the default, which depends on whether there is a login. */
+  connectionsPerAddress: number | undefined;
   /** The time in which a request must arrive. */
   requestSeconds: number;
   /** Megabytes for the bodies of all requests that are not answered yet. */
   bodyMemory: number;
+  /** Seconds over which repeated refusals are counted in the log output. 0: each has a line. */
+  refusalLogSeconds: number;
   /** Addresses and networks whose X-Forwarded-For and X-Forwarded-Proto are trusted. */
   trustedProxies: readonly string[];
 }>;
@@ -33,6 +37,11 @@ export const LIMIT_SETTINGS = [
     help: 'concurrent connections; further ones are dropped',
   },
   {
+    name: 'MAX_CONNECTIONS_PER_ADDRESS',
+    fallback: '',
+    help: 'concurrent connections from one address, or one /64 network for IPv6, except TRUSTED_PROXIES; 0: no limit; unset: a tenth of MAX_CONNECTIONS with login, no limit without',
+  },
+  {
     name: 'REQUEST_TIMEOUT_SECONDS',
     fallback: '30',
     help: 'time limit for receiving a request, in seconds; a response that the client does not read is aborted after four times as long',
@@ -41,6 +50,11 @@ export const LIMIT_SETTINGS = [
     name: 'BODY_MEMORY_MB',
     fallback: '64',
     help: 'megabytes for the bodies of all requests at a time; above it, those over 64 kB are refused (503)',
+  },
+  {
+    name: 'REFUSAL_LOG_SECONDS',
+    fallback: '10',
+    help: 'seconds over which refusals that are alike are counted in one line of the log output, after the first; 0: a line for each',
   },
   {
     name: 'TRUSTED_PROXIES',
@@ -69,6 +83,11 @@ export const readLimits = (
     isWithin(connections, 1, 999_999),
     `MAX_CONNECTIONS is "${connections}". Give a number of connections from 1 to 999999.`,
   );
+  const perAddress = text('MAX_CONNECTIONS_PER_ADDRESS');
+  must(
+    perAddress === '' || isWithin(perAddress, 0, 999_999),
+    `MAX_CONNECTIONS_PER_ADDRESS is "${perAddress}". Give a number of connections from 1 to 999999, or 0 for no limit.`,
+  );
   const seconds = text('REQUEST_TIMEOUT_SECONDS');
   must(
     isWithin(seconds, 1, 9_999),
@@ -78,6 +97,11 @@ export const readLimits = (
   must(
     isWithin(bodyMemory, 8, 99_999),
     `BODY_MEMORY_MB is "${bodyMemory}". Give a number of megabytes from 8 to 99999.`,
+  );
+  const refusalLog = text('REFUSAL_LOG_SECONDS');
+  must(
+    isWithin(refusalLog, 0, 3_600),
+    `REFUSAL_LOG_SECONDS is "${refusalLog}". Give a number of seconds from 0 to 3600.`,
   );
   const proxies = text('TRUSTED_PROXIES')
     .split(',')
@@ -89,8 +113,10 @@ export const readLimits = (
     requestsPerMinute: perMinute === '' ? undefined : Number(perMinute),
     failedLoginsPerMinute: Number(failedLogins),
     maxConnections: Number(connections),
+    connectionsPerAddress: perAddress === '' ? undefined : Number(perAddress),
     requestSeconds: Number(seconds),
     bodyMemory: Number(bodyMemory),
+    refusalLogSeconds: Number(refusalLog),
     trustedProxies: proxies,
   };
 };

@@ -10,6 +10,7 @@ describe('the login settings', () => {
       issuer: 'https://login.example.org/realms/eu',
       audience: 'record',
       tokenType: 'at+jwt',
+      tokenMaxAge: 86_400,
       claims: { roles: 'roles', clearance: 'clearance', compartments: 'compartments', name: 'name' },
       roleNames: {
         recorder: ['recorder'],
@@ -23,6 +24,9 @@ describe('the login settings', () => {
   });
   it.each([{ OIDC_ISSUER: LOGIN.OIDC_ISSUER }, { OIDC_AUDIENCE: 'record' }])('reject %j alone', (env) => {
     expect(() => readConfig(env)).toThrow('OIDC_ISSUER and OIDC_AUDIENCE go together');
+  });
+  it.each(['0', '59', '31536001', '1e300', 'a day'])('reject a maximum age of %s', (OIDC_TOKEN_MAX_AGE_SECONDS) => {
+    expect(() => readConfig({ ...LOGIN, OIDC_TOKEN_MAX_AGE_SECONDS })).toThrow('OIDC_TOKEN_MAX_AGE_SECONDS is "');
   });
   it('map the claim and role names of the issuer', () => {
     const env = {

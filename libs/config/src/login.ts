@@ -1,6 +1,6 @@
 import { EU_LADDER, type Ladder } from '#domain/marking.js';
 import { type Role, ROLES } from '#domain/role.js';
-import type { Setting } from './setting.js';
+import { isWithin, type Setting } from './setting.js';
 
 /** Which tokens are accepted (OpenID Connect), and what is read from them. */
 export type LoginConfig = Readonly<{
@@ -8,6 +8,8 @@ export type LoginConfig = Readonly<{
   audience: string;
   /** The `typ` header of an access token. */
   tokenType: string;
+  /** The longest lifetime of a token, in seconds. */
+  tokenMaxAge: number;
   claims: Readonly<{ roles: string; clearance: string; compartments: string; name: string }>;
   /** The names of each role at the issuer. */
   roleNames: Readonly<Record<Role, readonly string[]>>;
@@ -25,6 +27,11 @@ export const LOGIN_SETTINGS = [
   },
   { name: 'OIDC_AUDIENCE', fallback: '', help: 'audience that tokens must name; required with OIDC_ISSUER' },
   { name: 'OIDC_TOKEN_TYPE', fallback: 'at+jwt', help: 'typ header of access tokens (RFC 9068); some issuers use JWT' },
+  {
+    name: 'OIDC_TOKEN_MAX_AGE_SECONDS',
+    fallback: '86400',
+    help: 'longest lifetime of a token in seconds, from iat to exp; others are refused',
+  },
   {
     name: 'OIDC_ROLES_CLAIM',
     fallback: 'roles',
@@ -78,6 +85,11 @@ export const readLogin = (text: Text, must: Must): LoginConfig | undefined => {
     issuer === '' || (isPrivate(issuer) && !/[?#]/.test(issuer)),
     `OIDC_ISSUER is "${issuer}". Give the issuer as its tokens name it, with https. http is allowed for loopback addresses only.`,
   );
+  const maxAge = text('OIDC_TOKEN_MAX_AGE_SECONDS');
+  must(
+    isWithin(maxAge, 60, 31_536_000),
+    `OIDC_TOKEN_MAX_AGE_SECONDS is "${maxAge}". Give a number of seconds from 60 to 31536000 (a year).`,
+  );
   const claims = {
     roles: text('OIDC_ROLES_CLAIM'),
     clearance: text('OIDC_CLEARANCE_CLAIM'),
@@ -97,8 +109,16 @@ export const readLogin = (text: Text, must: Must): LoginConfig | undefined => {
     'FOUR_EYES=on needs a login, since everybody is one person without one. Set OIDC_ISSUER and OIDC_AUDIENCE too, or leave it unset.',
   );
   if (issuer === '') return undefined;
-  const tokenType = text('OIDC_TOKEN_TYPE');
-  return { issuer, audience, tokenType, claims, roleNames, administrator, fourEyes: fourEyes !== 'off' };
+  return {
+    issuer,
+    audience,
+    tokenType: text('OIDC_TOKEN_TYPE'),
+    tokenMaxAge: Number(maxAge),
+    claims,
+    roleNames,
+    administrator,
+    fourEyes: fourEyes !== 'off',
+  };
 };
 
 const roleNamesIn = (pairs: string, must: Must): LoginConfig['roleNames'] => {

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { SETTINGS } from '#config/config.js';
+import { fileVariableOf, secretsIn } from '#config/secret-files.js';
 
 /** The main file of the server in the build output. By address, because apps must not import each other. */
 export const SERVER = new URL('../../../../bin/service.js', import.meta.url);
@@ -30,6 +31,11 @@ export const addServe = (program: Command) => {
       `
 Environment variables, all optional; a flag takes precedence:
 ${environment()}
+
+A secret can be read from a file. Set the path of the file instead of the secret:
+${secretsIn(SETTINGS)
+  .map((setting) => `  ${fileVariableOf(setting)}`)
+  .join('\n')}
 
 Examples:
   $ rapporteur serve

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { SETTINGS } from '#config/config.js';
+import { variablesOf } from '#config/secret-files.js';
 import type { LogConfig } from '#event-store/engine.js';
 import { engineOf } from '#event-store/engines.js';
 import { idKeyText } from '#config/id-keys.js';
@@ -55,7 +56,7 @@ export const startDemo = async (place: DemoConfig): Promise<RunningDemo> => {
 };
 
 /** Unsets all settings except those above, also future ones. */
-const UNSET = Object.fromEntries(SETTINGS.map(({ name }) => [name, '']));
+const UNSET = Object.fromEntries(variablesOf(SETTINGS).map((name) => [name, '']));
 
 /** Checks the log. @returns the settings of its engine @throws CliError */
 const prepareSettings = async (place: DemoConfig): Promise<Readonly<Record<string, string>>> => {

@@ -32,7 +32,7 @@ export const addAuthorizeHook = (fastify: FastifyInstance, authenticate: Authent
         );
     } catch (error) {
       if (error instanceof AccessDenied) logDenial(request, error);
-      sendProblem(request, reply, error, request.log.error.bind(request.log));
+      sendProblem(request, reply, error);
       return reply;
     }
     return undefined;

@@ -1,4 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { networkOf } from '../http/network-of.js';
+import type { SampledLogs } from '../telemetry/sampled-logs.js';
 
 /** Why access was denied. It is logged, but not sent to the client. */
 export type Denial = Readonly<{ code: string; why: string }>;
@@ -30,28 +32,30 @@ export const logDenial = (request: FastifyRequest, { code, why }: Denial): void 
 
 /**
  * Logs who was denied what, and why, as a line with `decision: "refused"`. Nothing that the client sent is logged: the route
- * is logged as its pattern, without ids.
+ * is logged as its pattern, without ids. Repeated denials are counted, each with its caller, route and reason. Known callers
+ * have a log of their own, so that strangers cannot crowd them out; a caller with very many kinds of denials is still named.
  */
-export const addDecisionLog = (fastify: FastifyInstance) => {
+export const addDecisionLog = (fastify: FastifyInstance, lines: Pick<SampledLogs, 'callers' | 'strangers'>) => {
   fastify.addHook('onSend', (request, reply, payload, done) => {
-    const { denials } = request;
+    const { denials, caller, ip: from, method, log } = request;
     if (denials === undefined) return done(null, payload);
     request.denials = undefined;
-    const { issuer, subject } = request.caller?.recorder ?? {};
-    for (const { code, why } of denials)
-      request.log.warn(
+    const who = caller === undefined ? {} : { issuer: caller.recorder.issuer, subject: caller.recorder.subject };
+    const route = request.routeOptions.url;
+    const status = reply.statusCode;
+    for (const { code, why } of denials) {
+      const denied = { decision: 'refused', ...who, status, code };
+      (caller === undefined ? lines.strangers : lines.callers).write(
         {
-          decision: 'refused',
-          ...(subject === undefined ? {} : { issuer, subject }),
-          from: request.ip,
-          method: request.method,
-          route: request.routeOptions.url,
-          status: reply.statusCode,
-          code,
-          why,
+          level: 'warn',
+          message: 'refused',
+          kind: [denied, why, networkOf(from), method, route],
+          fields: { ...denied, from, method, route, why },
+          wider: { kind: [denied], fields: denied },
         },
-        'refused',
+        log,
       );
+    }
     return done(null, payload);
   });
 };

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify, type JWTVerifyGetKey, type RemoteJWKSet } from 'jose';
 import { LRUCache } from 'lru-cache';
-import type { Logger } from 'pino';
 import { isPrivate, type LoginConfig } from '#config/login.js';
 import type { Ladder } from '#domain/marking.js';
 import { Problem } from '../http/problem.js';
 import type { Caller } from './caller.js';
 import { callerIn, type Claims, isPlain } from './claims.js';
+import type { SampledLog } from '../telemetry/sampled-log.js';
 import { AccessDenied } from './access-denied.js';
 
 /** Asymmetric signatures only: a shared secret, or none, does not prove who issued a token. */
@@ -36,7 +36,7 @@ export class Login {
   constructor(
     private readonly config: LoginConfig,
     private readonly ladder: Ladder,
-    private readonly logger: Pick<Logger, 'warn'>,
+    private readonly logger: Pick<SampledLog, 'warn'>,
   ) {}
 
   /**
@@ -65,8 +65,12 @@ export class Login {
   private async verify(token: string, now: number): Promise<VerifiedToken> {
     const payload = await this.payloadOf(token, now);
     const { sub, exp = 0, iat = 0 } = payload;
+    const { tokenMaxAge } = this.config;
     if (typeof sub !== 'string' || sub === '' || !isPlain(sub)) throw invalidToken('its subject is missing or invalid');
     if (iat * 1000 > now + CLOCK_SKEW_S * 1000) throw invalidToken('it was issued in the future');
+    // Otherwise a token that was stolen once could be used for ever.
+    if (exp - iat > tokenMaxAge)
+      throw invalidToken(`it is valid for ${exp - iat} s, longer than OIDC_TOKEN_MAX_AGE_SECONDS (${tokenMaxAge})`);
     const until = Math.min(now + TOKENS_TTL_MS, (exp + CLOCK_SKEW_S) * 1000);
     return { caller: callerIn(payload as Claims, this.config, this.ladder), since: now, until };
   }
@@ -81,7 +85,7 @@ export class Login {
         audience,
         typ: tokenType,
         clockTolerance: CLOCK_SKEW_S,
-        requiredClaims: ['sub', 'exp'],
+        requiredClaims: ['sub', 'iat', 'exp'],
         currentDate: new Date(now),
       });
       return payload;

@@ -43,5 +43,5 @@ export const addLoopbackGuard = (fastify: FastifyInstance) =>
     const denied = denyForeign(request);
     if (denied === undefined) return done();
     logDenial(request, denied);
-    return sendProblem(request, reply, denied, request.log.error.bind(request.log));
+    return sendProblem(request, reply, denied);
   });

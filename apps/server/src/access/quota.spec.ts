@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { networkOf, Quota } from './quota.js';
+import { Quota } from './quota.js';
 
 const quotaOf = (limit: number) => {
   let now = 1_000_000;
@@ -41,16 +41,4 @@ describe('a quota', () => {
     expect(quota.left('50001').requests).toBe(0);
     expect(quota.left('1').requests).toBe(1);
   });
-});
-
-describe('the network of an address', () => {
-  it.each([
-    ['192.0.2.7', '192.0.2.7'],
-    ['::ffff:192.0.2.7', '192.0.2.7'],
-    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
-    ['2001:db8:1:2::6', '2001:db8:1:2::/64'],
-    ['2001:db8::6', '2001:db8:0:0::/64'],
-    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
-    ['::1', '0:0:0:0::/64'],
-  ])('%s is %s', (address, network) => expect(networkOf(address)).toBe(network));
 });

@@ -4,7 +4,8 @@ import { sendProblem } from '../http/problem.filter.js';
 import { batchContext } from './batch-context.js';
 import { logDenial } from './decision-log.js';
 import type { Authenticate } from './authorize-hook.js';
-import { type Left, networkOf, Quota } from './quota.js';
+import { networkOf } from '../http/network-of.js';
+import { type Left, Quota } from './quota.js';
 import { AccessDenied } from './access-denied.js';
 
 /** A hundred per second: more than a person or a dashboard needs, and less than what does harm. */
@@ -62,7 +63,7 @@ export const limitRequests = (fastify: FastifyInstance, limit: number) => {
     if (left.requests >= 0 || batchContext.getStore() !== undefined) return done();
     const denied = tooMany(left, `more than ${limit} requests per minute`, policy);
     logDenial(request, denied);
-    return sendProblem(request, reply, denied, request.log.error.bind(request.log));
+    return sendProblem(request, reply, denied);
   });
 };
 

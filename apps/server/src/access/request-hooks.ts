@@ -6,7 +6,9 @@ import { Problem } from '../http/problem.js';
 import { pathOf } from '../http/path-of.js';
 import type { AllowedMethods } from '../http/allowed-methods.js';
 import { unrouted } from '../http/unrouted.js';
-import { sendProblem, frameworkProblem } from '../http/problem.filter.js';
+import { networkOf } from '../http/network-of.js';
+import { frameworkProblem, hasNoTrace, sendProblem } from '../http/problem.filter.js';
+import type { SampledLogs } from '../telemetry/sampled-logs.js';
 
 /**
  * `?a=1&a=2` would reach a controller as an array instead of a string. Commands have no query parameters: one
@@ -40,17 +42,21 @@ const isWellFormed = (url: string): boolean => {
 const MAX_LOGGED_PATH = 300;
 
 /** Hooks for every request. */
-export const addRequestHooks = (fastify: FastifyInstance, routes: AllowedMethods) => {
+export const addRequestHooks = (
+  fastify: FastifyInstance,
+  routes: AllowedMethods,
+  lines: Pick<SampledLogs, 'faults' | 'requests'>,
+) => {
   // Before the body is read.
   fastify.addHook('onRequest', (request, reply, done) => {
     if (!request.is404) return done();
-    return sendProblem(request, reply, unrouted(request, routes), request.log.error.bind(request.log));
+    return sendProblem(request, reply, unrouted(request, routes));
   });
 
   fastify.addHook('preValidation', (request, reply, done) => {
     const problem = parameterProblem(request);
     if (problem === undefined) return done();
-    return sendProblem(request, reply, problem, request.log.error.bind(request.log));
+    return sendProblem(request, reply, problem);
   });
 
   fastify.addHook('onSend', (_request, reply, payload, done) => {
@@ -69,28 +75,36 @@ export const addRequestHooks = (fastify: FastifyInstance, routes: AllowedMethods
     finished(raw, () => done(null, payload));
   });
 
+  fastify.addHook('onResponse', ({ fault, log }, _reply, done) => {
+    if (fault !== undefined) {
+      const { name, message } = fault;
+      const fields = hasNoTrace(fault) ? {} : { err: fault };
+      lines.faults.write({ level: 'error', message, kind: ['fault', name, message], fields }, log);
+    }
+    done();
+  });
+
   // One line per request, except health checks and metrics. No query or body, since search terms and facts are confidential.
-  fastify.addHook('onResponse', (request, reply, done) => {
+  // Failed requests from one address with the same status are counted.
+  fastify.addHook('onResponse', (request, { statusCode: status, elapsedTime }, done) => {
+    const { method, ip: from, log } = request;
     if (/^\/(?:health|metrics)/.test(request.url)) return done();
-    const level =
-      reply.statusCode >= 500
-        ? 'error'
-        : reply.statusCode >= 400
-          ? 'warn'
-          : request.method === 'GET'
-            ? 'debug'
-            : 'info';
     const isPart = batchContext.getStore() !== undefined;
-    request.log[level](
-      {
-        method: request.method,
-        // The path of a command in a batch comes from a body.
-        path: isPart ? request.routeOptions.url : pathOf(request).slice(0, MAX_LOGGED_PATH),
-        status: reply.statusCode,
-        ms: Math.round(reply.elapsedTime * 10) / 10,
-      },
-      'request',
-    );
+    // The path of a command in a batch comes from a body.
+    const path = isPart ? request.routeOptions.url : pathOf(request).slice(0, MAX_LOGGED_PATH);
+    const fields = { method, path, status, from, ms: Math.round(elapsedTime * 10) / 10 };
+    if (status < 400) log[method === 'GET' ? 'debug' : 'info'](fields, 'request');
+    else
+      lines.requests.write(
+        {
+          level: status >= 500 ? 'error' : 'warn',
+          message: 'request',
+          kind: [status, networkOf(from)],
+          fields,
+          wider: { kind: [status], fields: { status } },
+        },
+        log,
+      );
     done();
   });
 };

@@ -14,6 +14,17 @@ describe('the memory for bodies', () => {
     for (let n = 0; n < 64; n++) short.take(KB);
     expect(() => short.take(1)).toThrow('too many large requests');
   });
+  it('says how many bytes all bodies have now', () => {
+    const budget = new BodyBudget(100 * KB);
+    const [large, small] = [budget.open(0), budget.open(0)];
+    large.take(90 * KB);
+    small.take(KB);
+    expect(() => large.take(100 * KB)).toThrow('too many large requests');
+    expect(budget.held).toBe(91 * KB);
+    large.release();
+    large.release();
+    expect(budget.held).toBe(KB);
+  });
   it('is given back, once', () => {
     const budget = new BodyBudget(100 * KB);
     const [first, second] = [budget.open(0), budget.open(0)];

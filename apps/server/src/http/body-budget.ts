@@ -13,6 +13,8 @@ export type BodyAccount = Readonly<{
 /** The memory for the bodies of all requests, each from its first byte to its answer. */
 export class BodyBudget {
   private taken = 0;
+  /** Bytes of all bodies now, with those that do not count. */
+  held = 0;
 
   constructor(private readonly bytes: number) {}
 
@@ -21,6 +23,7 @@ export class BodyBudget {
     if (length > FREE_BYTES && this.taken >= this.bytes) throw tooManyBodies();
     let received = 0;
     let taken = 0;
+    let held = 0;
     return {
       take: (bytes) => {
         received += bytes;
@@ -28,10 +31,13 @@ export class BodyBudget {
         if (more > 0 && this.taken + more > this.bytes) throw tooManyBodies();
         this.taken += more;
         taken += more;
+        this.held += bytes;
+        held += bytes;
       },
       release: () => {
         this.taken -= taken;
-        taken = 0;
+        this.held -= held;
+        taken = held = 0;
       },
     };
   }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Limits } from '#config/limits.js';
+import { limitPerAddress } from './connections-per-address.js';
 import { detailsOf, Problem } from './problem.js';
 import { frameworkProblem } from './problem.filter.js';
 
@@ -8,16 +9,20 @@ const HEADERS_MS = 10_000;
 const MAX_HEADER_BYTES = 16 * 1024;
 const KEEP_ALIVE_MS = 72_000; // longer than the 60 seconds for which proxies keep a connection
 
+/** The setting that limits connections. */
+export type ConnectionLimit = 'MAX_CONNECTIONS' | 'MAX_CONNECTIONS_PER_ADDRESS';
+
 type Watch = Readonly<{
   /** A request that could not be parsed. `code` is Node's error code; the content of the request is not reported. */
   onUnreadable: (status: number, code: string) => void;
-  /** A connection above the limit was dropped. */
-  onDropped: () => void;
+  /** A connection above a limit was dropped. */
+  onDropped: (limit: ConnectionLimit, address: string | undefined) => void;
 }>;
 
-/** The HTTP server below the framework, with limits on slow, greedy and broken clients. */
+/** The HTTP server below the framework, with limits on slow, greedy and broken clients. `mostPerAddress`: 0 for no limit. */
 export const limitedServer = (
-  { requestSeconds, maxConnections }: Limits,
+  { requestSeconds, maxConnections, trustedProxies }: Limits,
+  mostPerAddress: number,
   watch: Watch,
   handler: RequestListener,
 ): Server => {
@@ -39,7 +44,11 @@ export const limitedServer = (
   );
   server.on('checkExpectation', (_request, response) => sendRaw(response, frameworkProblem(417)));
   server.maxConnections = maxConnections;
-  server.on('drop', watch.onDropped);
+  server.on('drop', (dropped) => watch.onDropped('MAX_CONNECTIONS', dropped?.remoteAddress));
+  if (mostPerAddress > 0)
+    limitPerAddress(server, mostPerAddress, trustedProxies, (address) =>
+      watch.onDropped('MAX_CONNECTIONS_PER_ADDRESS', address),
+    );
 
   const latest = new WeakMap<Duplex, Readonly<{ request: IncomingMessage; response: ServerResponse }>>();
   server.on('request', (request, response) => latest.set(request.socket, { request, response }));

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type BodyAccount, BodyBudget } from './body-budget.js';
+import type { BodyAccount, BodyBudget } from './body-budget.js';
 import { countValues, assertUniqueKeys } from './json-limits.js';
 import { Problem } from './problem.js';
 import { frameworkProblem, sendProblem } from './problem.filter.js';
@@ -15,15 +15,13 @@ const maxValuesOf = (request: FastifyRequest) => (isBatch(request) ? MAX_BATCH_V
 const MAX_LINES = 10_000;
 
 type Options = Readonly<{
-  /** In megabytes. */
-  bodyMemory: number;
+  budget: BodyBudget;
   /** The commands of a batch are in its body, which is counted already. */
   isPartOfBatch: () => boolean;
 }>;
 
 /** Accepts JSON, and NDJSON for batches, in UTF-8. Everything else is 415. */
-export const addParsers = (fastify: FastifyInstance, { bodyMemory, isPartOfBatch }: Options) => {
-  const budget = new BodyBudget(bodyMemory * 1024 * 1024);
+export const addParsers = (fastify: FastifyInstance, { budget, isPartOfBatch }: Options) => {
   const accounts = new WeakMap<FastifyRequest, BodyAccount>();
   fastify.addHook('preParsing', (request, reply, payload, done) => {
     if (request.method !== 'POST' || isPartOfBatch()) return done(null, payload);
@@ -33,7 +31,7 @@ export const addParsers = (fastify: FastifyInstance, { bodyMemory, isPartOfBatch
       reply.raw.once('close', account.release);
       return done(null, payload);
     } catch (error) {
-      return sendProblem(request, reply, error, request.log.error.bind(request.log));
+      return sendProblem(request, reply, error);
     }
   });
 

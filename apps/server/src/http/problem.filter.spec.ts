@@ -15,7 +15,7 @@ const detailFor = (caller: object | undefined, error: Error) => {
     send: (text: string) => (body = text),
   };
   const request = { url: '/v1/audit/trail', caller } as unknown as FastifyRequest;
-  sendProblem(request, reply as unknown as FastifyReply, error, () => {});
+  sendProblem(request, reply as unknown as FastifyReply, error);
   return JSON.parse(body) as { status: number; code: string; detail: string };
 };
 const CALLERS: readonly [name: string, caller: object | undefined, mayKnow: boolean][] = [

@@ -1,4 +1,4 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { UnknownEvent } from '#domain/decode.js';
 import { Unavailable } from '#event-store/event-store.js';
@@ -11,23 +11,23 @@ import { pathOf } from './path-of.js';
 import { detailsOf, Problem } from './problem.js';
 import { unrouted } from './unrouted.js';
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Why the service failed to answer. It is logged with the response. */
+    fault?: Error;
+  }
+}
+
 /** Every error leaves as problem+json. Client errors say what to do next; server errors reveal nothing internal. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  private readonly logger = new Logger('http');
-
   constructor(private readonly routes: AllowedMethods) {}
 
   catch(error: unknown, host: ArgumentsHost) {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const known = isUnrouted(error) ? unrouted(request, this.routes) : error;
-    sendProblem(request, http.getResponse<FastifyReply>(), known, (fault) => this.report(fault));
-  }
-
-  /** A full disk or similar is logged in one line, since its stack trace adds nothing. */
-  private report(fault: Error) {
-    this.logger.error(fault instanceof Unavailable || fault instanceof UnknownEvent ? fault.message : fault);
+    sendProblem(request, http.getResponse<FastifyReply>(), known);
   }
 }
 
@@ -35,19 +35,11 @@ export class ProblemFilter implements ExceptionFilter {
 const isUnrouted = (error: unknown) => error instanceof HttpException && error.getStatus() === 404;
 
 /** Also the error handler of Fastify itself, so that all errors have the same form. */
-export const sendProblem = (
-  request: FastifyRequest,
-  reply: FastifyReply,
-  error: unknown,
-  report: (fault: Error) => void,
-) => {
+export const sendProblem = (request: FastifyRequest, reply: FastifyReply, error: unknown) => {
   const problem = problemOf(error, request);
-  if (
-    error instanceof Unavailable ||
-    error instanceof UnknownEvent ||
-    (problem.status >= 500 && problem.status !== 503)
-  )
-    report(error instanceof Error ? error : new Error(String(error)));
+  const isFault = problem.status >= 500 && problem.status !== 503;
+  if (isFault || (error instanceof Error && hasNoTrace(error)))
+    request.fault = error instanceof Error ? error : new Error(String(error));
   void reply
     .status(problem.status)
     .headers(problem.extras.headers ?? {})
@@ -101,6 +93,9 @@ const problemOf = (error: unknown, request: FastifyRequest): Problem => {
     'The service failed, and the error has been logged. If you recorded something, send it again with the same Idempotency-Key.',
   );
 };
+
+/** A full disk or similar is logged in one line, since its stack trace adds nothing. */
+export const hasNoTrace = (fault: Error): boolean => fault instanceof Unavailable || fault instanceof UnknownEvent;
 
 /** Figures and places are about the whole log, and only for callers who may see all of it. */
 const mayKnowPlaces = ({ caller }: FastifyRequest): boolean =>

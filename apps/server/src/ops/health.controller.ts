@@ -2,6 +2,7 @@ import { Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { EventStore } from '#event-store/event-store.js';
+import { DiskProbe } from '#storage/disk-probe.js';
 import { Projector } from '#read-models/projector/projector.js';
 import { ApiProblems } from '../openapi/decorators.js';
 import { Ledger } from '#ledger/storage/ledger.js';
@@ -23,6 +24,7 @@ export class HealthController {
     private readonly witnesses: Witnesses,
     private readonly alarm: TamperAlarm,
     private readonly clock: Clock,
+    private readonly disk: DiskProbe,
   ) {}
 
   @Get('live')
@@ -44,7 +46,7 @@ export class HealthController {
   @ApiResponse({
     status: 503,
     description:
-      'Not ready. For administrators: why the log, the ledger or the clock cannot be used, which view is missing, or which witness has seen another version of the log',
+      'Not ready. For administrators: why the log, the ledger, the clock or the disk cannot be used, which view is missing, or which witness has seen another version of the log',
   })
   async ready(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     // The views must reach the current end of the log soon, so neither a long nor a stuck queue is ready.
@@ -57,6 +59,7 @@ export class HealthController {
       trouble === undefined &&
       this.ledger.trouble === undefined &&
       clockTrouble === undefined &&
+      this.disk.trouble === undefined &&
       alarms.length === 0 &&
       upToDate &&
       models.length > 0 &&
@@ -77,6 +80,7 @@ export class HealthController {
         ...(this.ledger.trouble === undefined ? {} : { trouble: this.ledger.trouble }),
       },
       ...(clockTrouble === undefined ? {} : { clock: { trouble: clockTrouble } }),
+      ...(this.disk.trouble === undefined ? {} : { disk: { trouble: this.disk.trouble } }),
       behind,
       models,
     };

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { PagingValues } from '#read-models/routes/parameters.js';
 import type { ReadRoute, Values } from '#read-models/routes/read-route.js';
 import { escapeLines } from '#formats/escape-unprintable.js';
+import type { Ladder } from '#domain/marking.js';
+import { LADDER } from '../access/ladder.js';
 import { callerOf } from '../access/caller.js';
 import { preferredType } from '../http/accept.js';
 import { matchesEtag } from '../http/etag.js';
@@ -32,6 +34,7 @@ export class QueryResponder {
     private readonly cursors: Cursors,
     private readonly clock: Clock,
     private readonly authorization: ReadAuthorization,
+    @Inject(LADDER) private readonly ladder: Ladder,
   ) {}
 
   async answer(route: ReadRoute, request: FastifyRequest, reply: FastifyReply): Promise<string | undefined> {
@@ -61,7 +64,7 @@ export class QueryResponder {
     void reply.headers({
       etag,
       'consistency-token': this.tokens.issue(answer.ordinal, answer.at),
-      'cache-control': 'private, no-cache',
+      'cache-control': mayHoldMarked(reader, this.ladder) ? 'private, no-store' : 'private, no-cache',
     });
     if (matchesEtag(request.headers['if-none-match'], etag)) {
       void reply.status(304);
@@ -104,6 +107,10 @@ const acceptedType = (request: FastifyRequest, reply: FastifyReply): string => {
   const detail = `This is available as ${JSON_TYPE} and ${TEXT_TYPE}. Set Accept to one of them.`;
   throw new Problem(406, 'not-acceptable', detail);
 };
+
+/** Whether this reader may see anything that is marked, so that no cache may keep the answer. */
+const mayHoldMarked = ({ clearance }: Reader, ladder: Ladder): boolean =>
+  clearance === undefined || clearance.level !== ladder[0] || clearance.compartments.length > 0;
 
 /** What a cursor is bound to: the address without paging parameters, and the caller. */
 const boundTo = (request: FastifyRequest): string => {

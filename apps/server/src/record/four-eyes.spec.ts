@@ -61,7 +61,7 @@ const commandOf = ({ by, type, marking }: Step) => {
     circumstances: {},
     references: [],
     marking: isAboutMarking ? marking : undefined,
-    context: { caller: { ...localCaller('ana'), recorder: by }, commandId: 'c', correlationId: 'c' },
+    context: { caller: { ...localCaller('ana'), recorder: by }, correlationId: 'c' },
   });
 };
 

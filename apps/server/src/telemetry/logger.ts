@@ -2,6 +2,7 @@ import type { LoggerService } from '@nestjs/common';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { prettyFactory } from 'pino-pretty';
 import type { LogLevel } from '#config/config.js';
+import type { SampledLog } from './sampled-log.js';
 import { escapeUnprintableJson, escapeUnprintableRecord } from '#formats/escape-unprintable.js';
 
 /** Whether the log is for people: on a terminal, without --json. */
@@ -17,17 +18,20 @@ export const openLog = (level: LogLevel, forPeople: boolean, to: DestinationStre
 
 /** Writes the log of Nest to the same log. */
 export class NestLog implements LoggerService {
-  constructor(private readonly pino: Logger) {}
+  constructor(
+    private readonly pino: Logger,
+    private readonly lines: SampledLog,
+  ) {}
 
   log(message: unknown, context?: string) {
     this.pino.debug({ context }, String(message));
   }
   warn(message: unknown, context?: string) {
-    this.pino.warn({ context }, String(message));
+    this.lines.warn({ context }, String(message));
   }
   error(message: unknown, stack?: string, context?: string) {
-    if (message instanceof Error) this.pino.error({ err: message, context: context ?? stack }, message.message);
-    else this.pino.error({ stack, context }, String(message));
+    if (message instanceof Error) this.lines.error({ err: message, context: context ?? stack }, message.message);
+    else this.lines.error({ stack, context }, String(message));
   }
   debug(message: unknown, context?: string) {
     this.pino.trace({ context }, String(message));

@@ -23,11 +23,19 @@ export class Metrics {
 
   readonly dropped = new Counter({
     name: 'rapporteur_connections_dropped_total',
-    help: 'Connections dropped because of MAX_CONNECTIONS',
+    help: 'Connections dropped because of a limit: MAX_CONNECTIONS or MAX_CONNECTIONS_PER_ADDRESS',
+    labelNames: ['limit'],
+    registers: [this.registry],
+  });
+  readonly refused = new Counter({
+    name: 'rapporteur_requests_refused_total',
+    help: 'Requests that were answered with an error, by status',
+    labelNames: ['status'],
     registers: [this.registry],
   });
 
   constructor() {
+    for (const limit of ['MAX_CONNECTIONS', 'MAX_CONNECTIONS_PER_ADDRESS']) this.dropped.inc({ limit }, 0);
     collectDefaultMetrics({ register: this.registry });
   }
 

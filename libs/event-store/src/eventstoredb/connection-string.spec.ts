@@ -55,6 +55,16 @@ describe('the configuration of EventStoreDB', () => {
   ])('refuses "%s"', (url) => {
     expect(() => read(url)).toThrow('EVENTSTOREDB_URL is not a connection string. Give esdb://user:password@host:2113');
   });
+  it.each(['db.example.org:2113', 'localhost,db.example.org', '127.0.0.1.example.org'])(
+    'sends no password without TLS to %s',
+    (hosts) => {
+      const refused = () => read(`esdb://bob:secret@${hosts}?tls=false`);
+      expect(refused).toThrow('EVENTSTOREDB_URL has a password and tls=false');
+      expect(refused).not.toThrow('secret');
+      expect(() => read(`esdb://bob:secret@${hosts}`)).not.toThrow();
+      expect(() => read('esdb://bob:secret@localhost:2113,127.0.0.1?tls=false')).not.toThrow();
+    },
+  );
   it('accepts only one host for discovery', () => {
     expect(() => read('esdb+discover://admin:changeit@a:2113,b:2113')).toThrow('Give several hosts as esdb://a,b,c.');
   });

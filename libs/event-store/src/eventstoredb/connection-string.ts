@@ -44,6 +44,7 @@ function flat(value: string): string {
 
 /** A colon, an at sign or a slash in a name or a password is percent-encoded: %3A, %40, %2F. */
 const CONNECTION = /^esdb(\+discover)?:\/\/(?:([^\s:@/?#,]+:[^\s:@/?#,]+)@)?([^\s@/?#]*)(?:\?([^\s?#]*))?$/;
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3})(?::\d{1,5})?$/;
 const HOST = /^[a-z\d](?:[a-z\d.-]*[a-z\d])?(?::\d{1,5})?$/i;
 
 /** Undefined if it is not set. No problem contains it. */
@@ -75,6 +76,10 @@ export const readConnectionString = (url: string, must: Must): string | undefine
   must(
     tls !== 'true' || credentials !== '',
     'EVENTSTOREDB_URL has no user:password@ before its hosts, which TLS requires. Give a user who may read $all.',
+  );
+  must(
+    tls !== 'false' || credentials === '' || hosts.split(',').every((host) => LOOPBACK.test(host)),
+    'EVENTSTOREDB_URL has a password and tls=false, so everybody on the way could read it. Remove tls=false, or the user and the password.',
   );
   return url;
 };
