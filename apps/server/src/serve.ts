@@ -155,10 +155,12 @@ const open = async (
   const scrubber = new LogScrubber({
     ...logConfig,
     eventsPerSecond: config.scrubEventsPerSecond,
+    verifierKey: ledger.verifierKey,
     leafAt: (ordinal) => ledger.leaf(ordinal),
     size: () => ledger.size,
     onAltered: (event) => void alarm.altered(event),
     onShrunk: (events, before) => void alarm.shrunk(events, before),
+    onCheckpoint: (problem) => void alarm.checkpoint(problem),
     onDamaged: (why) => void alarm.damaged(why),
     onError: (error) =>
       logger.error({ error }, 'The background check of the log has stopped, and starts again in a minute'),

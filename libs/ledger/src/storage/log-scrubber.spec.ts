@@ -8,6 +8,8 @@ import type { EventStore } from '#event-store/event-store.js';
 import { scratch } from '#event-store/sqlite/testing/launch.js';
 import { seal } from '../entry.js';
 import { leafHash } from '../merkle.js';
+import { parties, randomOf } from '../audit/testing/sample.js';
+import { LogWithCheckpoints } from '../testing/log-with-checkpoints.js';
 import { LogScrubber } from './log-scrubber.js';
 
 const { folder, remove } = scratch();
@@ -28,11 +30,16 @@ const append = async (store: EventStore, stream: string, count: number) => {
 };
 
 /** A log of 20 events in two streams, its ledger in memory, and what the scrubber finds in it. */
-const scrubbing = async (damage?: (db: Database.Database) => void) => {
+const scrubbing = async (
+  damage?: (db: Database.Database) => void,
+  { owner, events }: Partial<LogWithCheckpoints> = {},
+) => {
   const dataDir = folder(`log-${logs++}`);
   const store = await openEventStore(logConfig(dataDir), 'owner');
   closing.push(() => store.close());
-  for (const stream of ['a-1', 'b-1']) await append(store, stream, 10);
+  if (events === undefined) for (const stream of ['a-1', 'b-1']) await append(store, stream, 10);
+  for (const { stream, revision, ...event } of events ?? [])
+    await store.append(stream, [event], { expected: revision === 0 ? 'no-stream' : revision - 1 });
   const leaves: Buffer[] = [];
   for await (const { events } of store.readAll())
     for (const { entry } of events) leaves.push(leafHash(Buffer.from(entry, 'hex')));
@@ -46,10 +53,12 @@ const scrubbing = async (damage?: (db: Database.Database) => void) => {
   const scrubber = new LogScrubber({
     ...logConfig(dataDir),
     eventsPerSecond: 100_000,
+    verifierKey: (owner ?? parties()).keys.log.verifier,
     leafAt: (ordinal) => leaves[ordinal],
     size: () => leaves.length,
     onAltered: (event) => tell('altered', event),
     onShrunk: (events, before) => tell('shrunk', events, before),
+    onCheckpoint: (problem) => tell('checkpoint', problem),
     onDamaged: (why) => tell('damaged', why),
     onError: (error) => tell('error', error),
   });
@@ -119,6 +128,26 @@ describe('the background check of a log', () => {
     });
     await until(() => found.length > 0);
     expect(found).toEqual([['damaged', expect.stringContaining('events.db is damaged')]]);
+  });
+  it('verifies every checkpoint in the log, not only the last', async () => {
+    const fiveCheckpoints = () => {
+      const log = new LogWithCheckpoints(randomOf(5));
+      for (let n = 0; n < 5; n += 1) log.facts(3).checkpoint();
+      return log;
+    };
+    const sound = await scrubbing(undefined, fiveCheckpoints().change().facts(2).checkpoint());
+    await sound.until(() => sound.scrubber.passes === 1 || sound.found.length > 0);
+    expect(sound.found).toEqual([]);
+
+    // Everything after it was signed with the key.
+    const log = fiveCheckpoints();
+    log.alter(log.checkpoints[2]!, log.events[log.checkpoints[1]!]!.data);
+    log.change().facts(2).checkpoint();
+    const { found, until } = await scrubbing(undefined, log);
+    await until(() => found.length > 0);
+    expect(found).toEqual([
+      ['checkpoint', expect.objectContaining({ code: 'recorded-checkpoint-moved', index: log.checkpoints[2] })],
+    ]);
   });
   it('reports nothing after it was stopped', async () => {
     const { scrubber, found, sql } = await scrubbing();

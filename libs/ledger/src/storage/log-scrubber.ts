@@ -2,20 +2,24 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { LogConfig } from '#event-store/engine.js';
 import { compareLeaves, type LeafAt } from '../leaves.js';
+import type { CheckpointProblem } from '../recorded-checkpoints.js';
 import type { AlteredEvent } from './check-log.js';
 
-export type ScrubData = LogConfig & Readonly<{ eventsPerSecond: number }>;
+/** `verifierKey`: of the ledger. It verifies the checkpoints in the log. */
+export type ScrubData = LogConfig & Readonly<{ eventsPerSecond: number; verifierKey: string }>;
 
 /**
  * `ready`: the thread waits for the number of events that the log has at least, and then reads it. `read`: the events from
  * ordinal `from` on match their entries; `leaves` are the hashes of their leaves, 32 bytes each. `passed`: the whole log was
- * read, and had at least `before` events when the pass began. `damaged`: its file or an index is.
+ * read, and had at least `before` events when the pass began. `checkpoint`: one in the log does not hold. `damaged`: its file or
+ * an index is.
  */
 export type FromScrub = Readonly<
   | { type: 'ready' }
   | { type: 'read'; from: number; leaves: Uint8Array; places: readonly Omit<AlteredEvent, 'ordinal'>[] }
   | { type: 'passed'; events: number; before: number }
   | { type: 'altered'; event: AlteredEvent }
+  | { type: 'checkpoint'; problem: CheckpointProblem }
   | { type: 'damaged'; why: string }
   | { type: 'died'; error: string }
 >;
@@ -28,6 +32,8 @@ export type ScrubberOptions = ScrubData &
     onAltered: (event: AlteredEvent) => void;
     /** The log has fewer events than when the pass began. */
     onShrunk: (events: number, before: number) => void;
+    /** A checkpoint in the log does not hold. */
+    onCheckpoint: (problem: CheckpointProblem) => void;
     onDamaged: (why: string) => void;
     onError: (error: string) => void;
   }>;
@@ -37,7 +43,7 @@ const RESTART_MS = 60_000;
 /**
  * Reads the whole log again and again, in a thread of its own and no faster than it may, and compares every event with its
  * entry and with the ledger in memory. So an event that is altered while the service runs is found, whether anybody reads it
- * or not. It ends with the first finding.
+ * or not. It verifies every checkpoint in the log, too: a start verifies only the last. It ends with the first finding.
  */
 export class LogScrubber {
   private worker: Worker | undefined;
@@ -58,8 +64,8 @@ export class LogScrubber {
   }
 
   start(): void {
-    const { dataDir, engine, eventsPerSecond } = this.options;
-    const workerData: ScrubData = { dataDir, engine, eventsPerSecond };
+    const { dataDir, engine, eventsPerSecond, verifierKey } = this.options;
+    const workerData: ScrubData = { dataDir, engine, eventsPerSecond, verifierKey };
     const worker = new Worker(new URL('./scrub.worker.js', import.meta.url), { workerData });
     this.worker = worker;
     let error: string | undefined;
@@ -97,6 +103,8 @@ export class LogScrubber {
         return;
       case 'altered':
         return this.end(() => this.options.onAltered(message.event));
+      case 'checkpoint':
+        return this.end(() => this.options.onCheckpoint(message.problem));
       case 'damaged':
         return this.end(() => this.options.onDamaged(message.why));
     }
