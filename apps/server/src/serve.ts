@@ -26,6 +26,7 @@ import { LogScrubber } from '#ledger/storage/log-scrubber.js';
 import { assertNotAhead } from './witnesses/assert-not-ahead.js';
 import { Witnesses } from './witnesses/witnesses.js';
 import { keepSigning } from './keep-signing.js';
+import { OwnEvents } from './log/own-events.js';
 import { LogFollower } from './log/log-follower.js';
 import { metricsOf } from './gauges.js';
 import { Clock } from './log/clock.js';
@@ -88,7 +89,7 @@ const open = async (
     log,
     onFailure,
     onReplaced: () => views.close(),
-    checkEveryMs: DAY_MS,
+    checkEveryMs: config.viewsCheckSeconds * 1_000,
   });
   closing.push(() => projector.stop());
   closing.push(() => views.close());
@@ -112,6 +113,7 @@ const open = async (
       'This log has no earlier signatures, so changes to it cannot be detected. If it had a ledger, stop, and restore ledger.key and ledger/',
     );
 
+  const own = new OwnEvents(store);
   const alarm = new TamperAlarm(logger);
   const index = new LogIndex({
     ...logConfig,
@@ -125,7 +127,12 @@ const open = async (
   index.start();
 
   const end = { ordinal: ledger.size - 1, position: checked.last?.position ?? null };
-  const follower = new LogFollower(store, index, end);
+  const follower = new LogFollower(store, index, end, (event, ordinal) => {
+    const isForeign = own.isForeign(event);
+    const { stream, revision, id } = event;
+    if (isForeign) alarm.foreign({ ordinal, stream, revision, id });
+    return isForeign;
+  });
   if (clock.behind > 1_000)
     logger.warn(
       { ms: clock.behind },
@@ -209,6 +216,3 @@ const open = async (
     clock,
   };
 };
-
-/** How often the views are compared with the log. */
-const DAY_MS = 24 * 60 * 60 * 1000;

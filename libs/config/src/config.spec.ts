@@ -20,6 +20,7 @@ describe('the configuration', () => {
       ladder: ['public', 'restreint', 'confidentiel', 'secret', 'tres-secret'],
       replayMemory: 128,
       scrubEventsPerSecond: 1000,
+      viewsCheckSeconds: 86_400,
       limits: {
         requestsPerMinute: undefined,
         maxConnections: 1000,
@@ -47,6 +48,7 @@ describe('the configuration', () => {
       WITNESS_INTERVAL_SECONDS: '5',
       REPLAY_MEMORY_MB: '64',
       SCRUB_EVENTS_PER_SECOND: '50',
+      VIEWS_CHECK_SECONDS: '3600',
       RATE_LIMIT_PER_MINUTE: '600',
       FAILED_LOGINS_PER_MINUTE: '5',
       MAX_CONNECTIONS: '50',
@@ -76,6 +78,7 @@ describe('the configuration', () => {
       witnessInterval: 5,
       replayMemory: 64,
       scrubEventsPerSecond: 50,
+      viewsCheckSeconds: 3600,
       limits: {
         requestsPerMinute: 600,
         failedLoginsPerMinute: 5,
@@ -97,6 +100,7 @@ describe('the configuration', () => {
     ['WITNESS_INTERVAL_SECONDS', 'a number of seconds from 1 to 99999.', '99999'],
     ['REPLAY_MEMORY_MB', 'a number of megabytes from 1 to 99999.', '99999'],
     ['SCRUB_EVENTS_PER_SECOND', 'a number of events from 1 to 1000000.', '1000000'],
+    ['VIEWS_CHECK_SECONDS', 'a number of seconds from 1 to 999999.', '999999'],
     ['REQUEST_TIMEOUT_SECONDS', 'a number of seconds from 1 to 9999.', '9999'],
     ['BODY_MEMORY_MB', 'a number of megabytes from 8 to 99999.', '99999'],
     ['MAX_CONNECTIONS', 'a number of connections from 1 to 999999.', '999999'],

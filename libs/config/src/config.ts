@@ -36,6 +36,8 @@ export type Config = Readonly<{
   /** Megabytes for cached views of past moments, and the limit for each of them. */
   replayMemory: number;
   scrubEventsPerSecond: number;
+  /** Between two comparisons of views.db with the log. */
+  viewsCheckSeconds: number;
   limits: Limits;
   /** Clearances that have views of their own at a time. */
   sights: number;
@@ -105,6 +107,11 @@ const OWN_SETTINGS = [
     fallback: '1000',
     help: 'events per second that the background check reads, again and again, to find an event that was altered',
   },
+  {
+    name: 'VIEWS_CHECK_SECONDS',
+    fallback: '86400',
+    help: 'seconds between two comparisons of views.db with the log, in the background',
+  },
   ...LIMIT_SETTINGS,
   {
     name: 'SIGHTS',
@@ -161,6 +168,12 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
   must(
     isWithin(scrub, 1, 1_000_000),
     `SCRUB_EVENTS_PER_SECOND is "${scrub}". Give a number of events from 1 to 1000000.`,
+  );
+
+  const viewsCheck = text('VIEWS_CHECK_SECONDS');
+  must(
+    isWithin(viewsCheck, 1, 999_999),
+    `VIEWS_CHECK_SECONDS is "${viewsCheck}". Give a number of seconds from 1 to 999999.`,
   );
 
   const sights = text('SIGHTS');
@@ -239,6 +252,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     witnessInterval: Number(witnessInterval),
     replayMemory: Number(replayMemory),
     scrubEventsPerSecond: Number(scrub),
+    viewsCheckSeconds: Number(viewsCheck),
     limits,
     sights: Number(sights),
     logLevel,

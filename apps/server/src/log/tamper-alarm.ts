@@ -26,6 +26,11 @@ export class TamperAlarm {
     return this.raise(LedgerBroken.altered(event), { ...event });
   }
 
+  /** Another program has appended an event. */
+  foreign(event: AlteredEvent): LedgerBroken {
+    return this.raise(LedgerBroken.foreign(event), { ...event });
+  }
+
   /** The log has fewer events than it had while this service was running. */
   shrunk(events: number, before: number): LedgerBroken {
     return this.raise(LedgerBroken.shrunk(events, before), { events, before });

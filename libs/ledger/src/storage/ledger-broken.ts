@@ -32,6 +32,13 @@ export class LedgerBroken extends Error {
     );
   }
 
+  static foreign({ ordinal, stream, revision, id }: AlteredEvent): LedgerBroken {
+    return new LedgerBroken(
+      'event-altered',
+      `event ${ordinal} of the log (${id}, revision ${revision} of ${stream}) was not recorded by this service: another program has written it. It is not signed. ${RESTORE}`,
+    );
+  }
+
   static behind(size: number, signed: number): LedgerBroken {
     return new LedgerBroken(
       'log-behind',
