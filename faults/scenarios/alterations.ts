@@ -154,8 +154,8 @@ class Watched {
     const first = await this.checks();
     for (let waited = 0; waited < PATIENCE_MS && !this.isTold; waited += 25) {
       const now = await this.checks();
-      // A check that runs already has seen the old state.
-      if (now.every((count, n) => count >= first[n]! + 2)) return;
+      // A check that runs already has seen the old state, and an event of another program is found in the second that sees it.
+      if (now.every((count, n) => count >= first[n]! + NEEDED[n]!)) return;
       await sleep(25);
     }
   }
@@ -194,6 +194,9 @@ class Watched {
     );
   }
 }
+
+/** Passes of the check of the log, and of that of the views. */
+const NEEDED = [3, 2] as const;
 
 /** Cases at a time: most of the time is spent waiting for background checks. */
 const AT_ONCE = 4;

@@ -166,6 +166,7 @@ const open = async (
     leafAt: (ordinal) => ledger.leaf(ordinal),
     size: () => ledger.size,
     onAltered: (event) => void alarm.altered(event),
+    onForeign: store.isShared ? undefined : (event) => void alarm.foreign(event),
     onShrunk: (events, before) => void alarm.shrunk(events, before),
     onCheckpoint: (problem) => void alarm.checkpoint(problem),
     onDamaged: (why) => void alarm.damaged(why),

@@ -21,12 +21,14 @@ afterEach(async () => {
 afterAll(() => remove());
 
 const append = async (store: EventStore, stream: string, count: number) => {
+  const leaves: Buffer[] = [];
   for (let revision = 0; revision < count; revision += 1) {
     const event = { id: randomUUID(), stream, revision, type: 'Happened', data: `{"n":${revision}}`, metadata: '{}' };
-    await store.append(stream, [{ ...event, ...seal(event) }], {
-      expected: revision === 0 ? 'no-stream' : revision - 1,
-    });
+    const sealed = seal(event);
+    await store.append(stream, [{ ...event, ...sealed }], { expected: revision === 0 ? 'no-stream' : revision - 1 });
+    leaves.push(leafHash(Buffer.from(sealed.entry, 'hex')));
   }
+  return leaves;
 };
 
 /** A log of 20 events in two streams, its ledger in memory, and what the scrubber finds in it. */
@@ -57,6 +59,7 @@ const scrubbing = async (
     leafAt: (ordinal) => leaves[ordinal],
     size: () => leaves.length,
     onAltered: (event) => tell('altered', event),
+    onForeign: (event) => tell('foreign', event),
     onShrunk: (events, before) => tell('shrunk', events, before),
     onCheckpoint: (problem) => tell('checkpoint', problem),
     onDamaged: (why) => tell('damaged', why),
@@ -77,16 +80,18 @@ const scrubbing = async (
     for await (const { events } of store.readAll()) return events[ordinal]!;
     throw new Error('the log is empty');
   };
-  return { store, scrubber, found, until, sql, eventAt };
+  const add = (more: readonly Buffer[]) => void leaves.push(...more);
+  return { store, scrubber, found, until, sql, eventAt, add };
 };
 
 describe('the background check of a log', () => {
   it('passes a sound log again and again, also while it grows', async () => {
-    const { store, scrubber, found, until } = await scrubbing();
+    const { store, scrubber, found, until, add } = await scrubbing();
     expect([scrubber.passes, scrubber.age]).toEqual([0, undefined]);
     await until(() => scrubber.passes === 1);
-    await append(store, 'c-1', 5);
-    await until(() => scrubber.passes === 2);
+    const leaves = await append(store, 'c-1', 5);
+    add(leaves);
+    await until(() => scrubber.passes >= 3);
     expect(scrubber.age).toBeGreaterThanOrEqual(0);
     expect(found).toEqual([]);
   });
@@ -105,6 +110,13 @@ describe('the background check of a log', () => {
     sql('UPDATE events SET data = ?, salt = ?, entry = ? WHERE id = ?', event.data, salt, entry, event.id);
     await until(() => found.length > 0);
     expect(found).toEqual([['altered', { ordinal: 14, stream: 'b-1', revision: 4, id: event.id }]]);
+  });
+  it('finds an event that the ledger never gets', async () => {
+    const { store, scrubber, found, until } = await scrubbing();
+    await until(() => scrubber.passes === 1);
+    await append(store, 'c-1', 1);
+    await until(() => found.length > 0);
+    expect(found).toEqual([['foreign', { ordinal: 20, stream: 'c-1', revision: 0, id: expect.any(String) }]]);
   });
   it('finds that events are gone from the middle and from the end', async () => {
     const middle = await scrubbing();

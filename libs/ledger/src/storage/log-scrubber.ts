@@ -30,6 +30,8 @@ export type ScrubberOptions = ScrubData &
     /** How many events the ledger has. */
     size: () => number;
     onAltered: (event: AlteredEvent) => void;
+    /** Called for an event that the ledger still lacks a pass later; not for a log that others write to. */
+    onForeign?: ((event: AlteredEvent) => void) | undefined;
     /** The log has fewer events than when the pass began. */
     onShrunk: (events: number, before: number) => void;
     /** A checkpoint in the log does not hold. */
@@ -50,6 +52,9 @@ export class LogScrubber {
   private closed = false;
   private passed = 0;
   private passedAt: number | undefined;
+  /** The first event that the ledger lacked in the last pass, and in this one. */
+  private lacked: AlteredEvent | undefined;
+  private lacks: AlteredEvent | undefined;
 
   constructor(private readonly options: ScrubberOptions) {}
 
@@ -90,6 +95,8 @@ export class LogScrubber {
     if (this.closed) return;
     switch (message.type) {
       case 'ready':
+        this.lacked = this.lacks;
+        this.lacks = undefined;
         // Counted before anything is read: what the ledger has by now must be in the log.
         this.worker?.postMessage(this.options.size());
         return;
@@ -111,9 +118,14 @@ export class LogScrubber {
   }
 
   private compare({ from, leaves, places }: Extract<FromScrub, { type: 'read' }>): void {
-    // What the ledger does not have yet was recorded a moment ago: the next pass has it.
     const { same, isEqual } = compareLeaves(leaves, from, this.options.leafAt);
-    if (!isEqual) this.end(() => this.options.onAltered({ ordinal: from + same, ...places[same]! }));
+    if (same === places.length) return;
+    const event = { ordinal: from + same, ...places[same]! };
+    if (!isEqual) return this.end(() => this.options.onAltered(event));
+    // What the ledger does not have yet was recorded a moment ago: the next pass has it.
+    const { onForeign } = this.options;
+    if (onForeign && event.id === this.lacked?.id) return this.end(() => onForeign(event));
+    this.lacks ??= event;
   }
 
   private end(tell: () => void): void {
