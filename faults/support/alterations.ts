@@ -15,7 +15,7 @@ import Database from 'better-sqlite3';
 import { below, type Random, randomOf } from '#ledger/audit/testing/sample.js';
 import { canonicalJson } from '#ledger/canonical.js';
 import { type Seal, seal, type Unsealed } from '#ledger/entry.js';
-import { LEDGER_FOLDER } from '#ledger/storage/checkpoint-store.js';
+import { checkpointIn, LEDGER_FOLDER } from '#ledger/storage/checkpoint-store.js';
 import { ACCESS_ALTERATIONS, rechained } from './access-alterations.js';
 import type { Alteration } from './alteration.js';
 
@@ -234,6 +234,8 @@ const viewTextAltered = inViews((db, table, random) => {
   return `${name} in ${table}`;
 });
 
+/** The last event that the service has acknowledged. */
+const ACKNOWLEDGED = 'acknowledged';
 const ledgerFile = (name: string) => join(LEDGER_FOLDER, name);
 
 const WITH_OLDER_LEDGER: readonly (readonly [name: string, Alteration['alter']])[] = [
@@ -284,6 +286,7 @@ export const ALTERATIONS: readonly Alteration[] = [
       const what = alter(dataDir, older, random);
       olderFile(pick([LEDGER_FOLDER, ledgerFile('checkpoint')], random))(dataDir, older, random);
       deleted('views.db', ledgerFile('entries'))(dataDir, older, random);
+      if (below(random, 2) === 0) deleted(ACKNOWLEDGED)(dataDir, older, random);
       return what;
     },
   })),
@@ -294,8 +297,24 @@ export const ALTERATIONS: readonly Alteration[] = [
       const what = rewritten(dataDir, older, random);
       inLog(dataDir, (db) => db.prepare(`DELETE FROM events WHERE stream LIKE 'checkpoint-%'`).run());
       olderFile(LEDGER_FOLDER)(dataDir, older, random);
-      deleted('views.db')(dataDir, older, random);
+      deleted('views.db', ACKNOWLEDGED)(dataDir, older, random);
       return what;
+    },
+  },
+  {
+    name: 'a history that was rewritten after an older checkpoint, without later ones, with that ledger and without views',
+    of: 'combinations',
+    alter: (dataDir, older, random) => {
+      const { size } = checkpointIn(readFileSync(join(older, ledgerFile('checkpoint')), 'utf8'));
+      inLog(dataDir, (db, rows) => {
+        for (const row of rows.slice(size))
+          if (row.stream.startsWith('checkpoint-'))
+            db.prepare('DELETE FROM events WHERE position = ?').run(row.position);
+          else write(db, resealed({ ...row, data: withOtherText(row.data, random) }));
+      });
+      olderFile(LEDGER_FOLDER)(dataDir, older, random);
+      deleted('views.db', ACKNOWLEDGED)(dataDir, older, random);
+      return `every event from ${size} on`;
     },
   },
   {

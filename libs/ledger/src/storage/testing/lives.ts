@@ -29,7 +29,7 @@ export const steps = fc.array(
     },
     { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('change-key', 'move', 'back-up', 'restore' as const) }) },
   ),
-  { maxLength: 25 },
+  { maxLength: 25, size: 'max' },
 ) as fc.Arbitrary<readonly Step[]>;
 
 /**
