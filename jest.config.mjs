@@ -6,6 +6,7 @@ const EMBEDDED_ONLY = [
   'compatibility',
   'ledger',
   'lost-events',
+  'recorded-checkpoints',
   'rewritten-history',
   'rolled-back',
 ].map((name) => `/dist/test/${name}\\.e2e\\.spec\\.js$`);

@@ -5,7 +5,7 @@ import { SCENARIOS } from './scenarios/scenarios.js';
 /** A scenario with a fixed number of cases takes them all. */
 const formatCount = (count: number) => (Number.isFinite(count) ? count.toLocaleString('en') : 'all');
 
-const HELP = `Usage: npm run faults -- [scenario …] [--count N] [--seed N] [--minutes N]
+const HELP = `Usage: npm run faults -- [scenario …] [--count N] [--seed N] [--from N] [--minutes N]
 
 Tests the guarantees of the service under faults, for as long as you like.
 Without a name, it runs all scenarios in order.
@@ -15,6 +15,7 @@ ${SCENARIOS.map(({ name, unit, count, guarantee }) => `  ${name.padEnd(16)}${`${
 
 Options:
   --count N     how many, for each scenario
+  --from N      the first case, to continue a run that was interrupted; with the same --seed and --count
   --minutes N   how long, for the scenario load
   --seed N      repeats the choices of an earlier run; the timing of faults also depends on the machine
   --help        prints this help
@@ -32,6 +33,15 @@ const numberIn = (name: string, text: string | undefined): number | undefined =>
   throw new Error(`--${name} must be a whole number above 0, but is ${text}`);
 };
 
+/** @throws Error if one of the scenarios cannot begin there */
+const fromIn = (text: string | undefined, scenarios: readonly Scenario[]): number | undefined => {
+  const from = numberIn('from', text);
+  const [first] = scenarios;
+  if (from === undefined || (first?.isResumable && scenarios.length === 1)) return from;
+  const resumable = SCENARIOS.filter(({ isResumable }) => isResumable).map(({ name }) => name);
+  throw new Error(`--from needs one scenario that can be resumed: ${resumable.join(' or ')}`);
+};
+
 const readOptions = () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -39,6 +49,7 @@ const readOptions = () => {
       count: { type: 'string' },
       minutes: { type: 'string' },
       seed: { type: 'string' },
+      from: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -53,6 +64,7 @@ const readOptions = () => {
     scenarios: named.length === 0 || positionals.includes('all') ? SCENARIOS : named,
     count: numberIn('count', values.count),
     minutes: numberIn('minutes', values.minutes),
+    from: fromIn(values.from, named),
     seed: numberIn('seed', values.seed) ?? 1 + (Date.now() % 1_000_000),
   };
 };
@@ -70,16 +82,23 @@ const progressOf = (name: string, count: number) => {
   };
 };
 
-const execute = async (scenario: Scenario, count: number, seed: number): Promise<Report> => {
+const execute = async (scenario: Scenario, count: number, seed: number, from = 0): Promise<Report> => {
   const started = performance.now();
+  const printed = new Set<Violation>();
+  const onViolation = (violation: Violation) => {
+    printed.add(violation);
+    printViolation(scenario, violation);
+  };
   const result = await scenario
-    .run({ count, seed, onStep: progressOf(scenario.name, count) })
+    .run({ count, seed, from, onStep: progressOf(scenario.name, count), onViolation })
     // An error that stops a scenario counts as a violation, and the other scenarios still run.
     .catch((error: Error): Result => ({
       summary: 'stopped by an error',
       violations: [{ description: error.stack ?? error.message, seed, count }],
     }));
-  return { scenario, count, seed, seconds: (performance.now() - started) / 1_000, result };
+  for (const violation of result.violations.filter((one) => !printed.has(one)).slice(0, MOST_PRINTED))
+    printViolation(scenario, violation);
+  return { scenario, count: count - from, seed, seconds: (performance.now() - started) / 1_000, result };
 };
 
 const table = (reports: readonly Report[]): string => {
@@ -96,22 +115,20 @@ const table = (reports: readonly Report[]): string => {
     .join('');
 };
 
-const commandFor = ({ name }: Scenario, { seed, count }: Violation) =>
-  `npm run faults -- ${name} --seed ${seed}${Number.isFinite(count) ? ` --count ${count}` : ''}`;
 const MOST_PRINTED = 20;
+const printViolation = ({ name }: Scenario, { description, seed, count, from }: Violation) =>
+  process.stderr.write(
+    `VIOLATION ${name}: ${description}\n  reproduce: npm run faults -- ${name} --seed ${seed}${from === undefined || from === 0 ? '' : ` --from ${from}`}${Number.isFinite(count) ? ` --count ${count}` : ''}\n`,
+  );
 
 const main = async () => {
-  const { help, scenarios, count, minutes, seed } = readOptions();
+  const { help, scenarios, count, minutes, seed, from } = readOptions();
   if (help) return void process.stdout.write(HELP);
   const reports: Report[] = [];
   for (const scenario of scenarios) {
     const wanted = (scenario.unit === 'minutes' ? minutes : undefined) ?? count ?? scenario.count;
-    const report = await execute(scenario, wanted, seed);
-    reports.push(report);
-    for (const violation of report.result.violations.slice(0, MOST_PRINTED))
-      process.stderr.write(
-        `VIOLATION ${scenario.name}: ${violation.description}\n  reproduce: ${commandFor(scenario, violation)}\n`,
-      );
+    if (from !== undefined && from >= wanted) throw new Error(`--from must be below the count, which is ${wanted}`);
+    reports.push(await execute(scenario, wanted, seed, from));
   }
   process.stdout.write(`\n${table(reports)}`);
   for (const { scenario, result } of reports)

@@ -1,12 +1,17 @@
-/** The same seed makes the same choices. `onStep` reports progress. */
+/**
+ * The same seed makes the same choices. `onStep` reports progress, and `onViolation` a violation at once, before the result.
+ * `from`: the number of the first case, for a scenario that can be resumed; the last one is `count - 1`.
+ */
 export type ScenarioOptions = Readonly<{
   count: number;
   seed: number;
+  from?: number;
   onStep: (done: number, note?: string) => void;
+  onViolation?: (violation: Violation) => void;
 }>;
 
-/** A guarantee that did not hold. `seed` and `count` reproduce it. */
-export type Violation = Readonly<{ description: string; seed: number; count: number }>;
+/** A guarantee that did not hold. `seed`, `count` and `from` reproduce it. */
+export type Violation = Readonly<{ description: string; seed: number; count: number; from?: number }>;
 
 /** `details` are lines printed below the table. `done` is the number of steps run, where it is not the count that was asked for. */
 export type Result = Readonly<{
@@ -22,6 +27,8 @@ export type Scenario = Readonly<{
   unit: string;
   /** The default count. */
   count: number;
+  /** Whether its cases are independent, so that a run can begin `from` any of them. */
+  isResumable?: boolean;
   guarantee: string;
   run: (options: ScenarioOptions) => Promise<Result>;
 }>;

@@ -1,4 +1,4 @@
-import { cpSync } from 'node:fs';
+import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -163,5 +163,40 @@ describe.each([
     expect(status).toBe(503);
     expect((await service.post('/v1/negotiations', { title: 'More' })).body).toMatchObject({ code: 'log-altered' });
     await service.stop();
+  });
+});
+
+describe('an event that another program appends while the service runs', () => {
+  it.each([
+    ['when the service records something', UNCHECKED],
+    ['by the background check', { SCRUB_EVENTS_PER_SECOND: '100000' }],
+  ])('is named %s, and never signed', async (_, settings) => {
+    const folder = copied(`foreign-${settings.SCRUB_EVENTS_PER_SECOND}`);
+    const service = await started(folder, settings);
+    const { size } = (await service.get('/v1/audit/ledger').expect(200)).body as { size: number };
+    withDatabase(join(folder, 'events.db'), (db) => {
+      const { position: _, ...row } = db
+        .prepare<[string], Row>('SELECT * FROM events WHERE stream = ?')
+        .get(`statement-${statement.id}`)!;
+      const data = canonicalJson({ ...(JSON.parse(row.data) as object), text: 'We accept everything.' });
+      const forged = { ...row, data, stream: row.stream.replace(/.{4}$/, '0bad'), id: row.id.replace(/.{4}$/, '0bad') };
+      db.prepare(
+        `INSERT INTO events (stream, revision, id, type, data, metadata, salt, entry)
+         VALUES (@stream, @revision, @id, @type, @data, @metadata, @salt, @entry)`,
+      ).run({ ...forged, ...seal(forged) });
+    });
+    if (settings === UNCHECKED) await service.post('/v1/negotiations', { title: 'Other talks' });
+    for (let waited = 0; waited < 200 && (await service.get('/health/ready')).status === 200; waited += 1)
+      await sleep(50);
+    expect((await service.get('/health/ready').expect(503)).body).toMatchObject({
+      log: {
+        trouble: expect.stringMatching(new RegExp(`^event ${size} of the log .* was not recorded by this service`)),
+      },
+    });
+    const refused = await service.post('/v1/negotiations', { title: 'More talks' }).expect(503);
+    expect(refused.body).toMatchObject({ code: 'log-altered' });
+    await service.stop();
+    const [, signed] = readFileSync(join(folder, 'ledger', 'checkpoint'), 'utf8').split('\n');
+    expect(signed).toBe(String(size));
   });
 });

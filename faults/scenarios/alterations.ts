@@ -2,110 +2,261 @@ import { cpSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
+import { type InProcess, startInProcess } from '../../test/support/in-process.js';
+import { auditAccess } from '../../apps/cli/src/verify-access-log.js';
 import { viewsFile } from '#read-models/projector/views-file.js';
-import { below, randomOf } from '#ledger/audit/testing/sample.js';
-import { startInProcess } from '../../test/support/in-process.js';
 import { type Result, type Scenario, type ScenarioOptions, Tally, type Violation } from '../scenario.js';
-import { type Alteration, ALTERATIONS } from '../support/alterations.js';
+import { accessLines } from '../support/access-alterations.js';
+import type { Alteration } from '../support/alteration.js';
+import { alterAs, ALTERATIONS } from '../support/alterations.js';
+import { AltererProcess } from '../support/alterer-process.js';
 import { alteredWorld, type AlteredWorld, answersOf, SIGNING, UNSIGNED_MS } from '../support/altered-world.js';
 import { isRolledBack } from '../support/rolled-back.js';
 
 const ERROR = 50;
-/** The background checks are complete before the answers count. Views that this run has made are not checked at once. */
-const LOG_CHECKED = /^rapporteur_log_scrub_passes [1-9]/m;
-const VIEWS_CHECKED = /^rapporteur_views_checks_total [1-9]/m;
-const PATIENCE_MS = 10_000;
+const SETTINGS = { ...SIGNING, SCRUB_EVENTS_PER_SECOND: '1000000', VIEWS_CHECK_SECONDS: '1' };
+const PATIENCE_MS = 30_000;
 
 /**
- * `refused`: the service does not start. `told`: it says so in its log output, at the level of errors. `harmless`: every answer
- * is as before. `rolled back`: a state that was signed, with no more behind it than a
- * crash may leave unsigned; the docs say that only a witness finds it.
+ * `refused`: the service does not start. `told`: it says so in its log output, at the level of errors, or `verify --access`
+ * does. `harmless`: every answer is as before. `rolled back`: a state that was signed, with no more behind it than a crash may
+ * leave unsigned; the docs say that only a witness finds it. `not covered`: the access log after the last checkpoint.
  */
-type Outcome = 'refused' | 'told' | 'harmless' | 'rolled back' | 'silent';
-type Drawn = Readonly<{ outcome: Outcome; what: string; differing?: readonly string[] }>;
+type Outcome = 'refused' | 'told' | 'harmless' | 'rolled back' | 'not covered' | 'silent';
+type Found = Readonly<{ outcome: Outcome; differing?: readonly string[] }>;
+export type Drawn = Found & Readonly<{ what: string }>;
 
-/** Alters a copy of the folder, starts a service on it, and compares every answer. The same seed draws the same. */
-export const drawAlteration = async (
-  world: AlteredWorld,
-  alteration: Alteration,
-  seed: number,
-): Promise<Drawn | undefined> => {
-  const random = randomOf(seed);
-  const dataDir = join(world.root, `drawn-${seed}`);
-  cpSync(world.stages.at(-1)!, dataDir, { recursive: true });
-  try {
-    const older = world.stages[below(random, world.stages.length - 1)]!;
-    const what = alteration.alter(dataDir, older, random);
-    if (what === undefined) return undefined;
-    const isEarlier = isRolledBack(dataDir, world.stages.at(-1)!, UNSIGNED_MS);
-    const drawn = await outcomeOn(dataDir, world);
-    return { what, ...drawn, ...(drawn.outcome === 'silent' && isEarlier && { outcome: 'rolled back' }) };
-  } finally {
-    rmSync(dataDir, { recursive: true, force: true });
+/** An alteration of a service that is stopped and started then, or of one that runs. */
+export type AlterationCase = Readonly<{ alteration: Alteration; isRunning: boolean }>;
+export const CASES: readonly AlterationCase[] = ALTERATIONS.flatMap((alteration) => [
+  { alteration, isRunning: false },
+  { alteration, isRunning: true },
+]);
+export const nameOf = ({ alteration: { of, name }, isRunning }: AlterationCase): string =>
+  `${of} ${isRunning ? 'running' : 'stopped'}: ${name}`;
+
+/** A draw that changes nothing is drawn again. */
+const DRAWS = 32;
+
+/** Makes worlds of altered folders. */
+export class Alterer {
+  private readonly process = new AltererProcess();
+
+  private constructor(private readonly world: AlteredWorld) {}
+
+  static async start(): Promise<Alterer> {
+    return new Alterer(await alteredWorld());
   }
-};
 
-const outcomeOn = async (dataDir: string, { answers }: AlteredWorld): Promise<Pick<Drawn, 'outcome' | 'differing'>> => {
-  const checks = existsSync(viewsFile(dataDir)) ? [LOG_CHECKED, VIEWS_CHECKED] : [LOG_CHECKED];
-  const errors: string[] = [];
-  const logger = pino({ level: 'error' }, { write: (line: string) => void errors.push(line) });
-  const settings = { ...SIGNING, SCRUB_EVENTS_PER_SECOND: '1000000' };
-  const service = await startInProcess(dataDir, settings, logger).catch(() => undefined);
-  if (service === undefined) return { outcome: 'refused' };
-  try {
-    const isTold = () => errors.some((line) => (JSON.parse(line) as { level: number }).level >= ERROR);
-    for (let waited = 0; waited < PATIENCE_MS && !isTold(); waited += 25) {
-      const { text } = await service.get('/metrics');
-      if (checks.every((line) => line.test(text))) break;
+  stop(): void {
+    this.process.stop();
+    rmSync(this.world.root, { recursive: true, force: true });
+  }
+
+  /** The case with this number. The same seed draws the same. */
+  async draw(n: number, seed: number): Promise<Drawn> {
+    const { alteration, isRunning } = CASES[n % CASES.length]!;
+    for (let draw = 0; draw < DRAWS; draw += 1) {
+      const dataDir = join(this.world.root, `drawn-${n}-${draw}`);
+      cpSync(this.world.stages.at(-1)!, dataDir, { recursive: true });
+      try {
+        const drawn = await this.alter(alteration, isRunning, dataDir, seed + n * DRAWS + draw);
+        if (drawn !== undefined) return drawn;
+      } finally {
+        rmSync(dataDir, { recursive: true, force: true });
+      }
+    }
+    throw new Error(`${alteration.name} changes nothing in ${DRAWS} draws`);
+  }
+
+  private async alter(
+    { name, of }: Alteration,
+    isRunning: boolean,
+    dataDir: string,
+    seed: number,
+  ): Promise<Drawn | undefined> {
+    const { stages } = this.world;
+    if (isRunning) return this.alterRunning(dataDir, () => this.process.alter({ name, dataDir, stages, seed }), of);
+    const what = alterAs(name, dataDir, stages, seed);
+    if (what === undefined) return undefined;
+    if (of === 'access/') return { what, ...(await this.accessFound(dataDir)) };
+    const isEarlier = isRolledBack(dataDir, stages.at(-1)!, UNSIGNED_MS);
+    const service = await Watched.start(dataDir);
+    if (service === undefined) return { what, outcome: 'refused' };
+    const found = await service.found(this.world);
+    return { what, ...found, ...(found.outcome === 'silent' && isEarlier && { outcome: 'rolled back' }) };
+  }
+
+  private async alterRunning(
+    dataDir: string,
+    alter: () => Promise<string | undefined>,
+    of: Alteration['of'],
+  ): Promise<Drawn | undefined> {
+    const service = await Watched.start(dataDir);
+    if (service === undefined) throw new Error('the service does not start on a folder that nobody has altered');
+    let what: string | undefined;
+    let found: Found = { outcome: 'harmless' };
+    try {
+      await service.indexed();
+      what = await alter();
+    } finally {
+      if (what === undefined) await service.close();
+      else found = await service.found(this.world);
+    }
+    if (what === undefined) return undefined;
+    if (of !== 'access/' || found.outcome !== 'harmless') return { what, ...found };
+    return { what, ...(await this.accessFound(dataDir)) };
+  }
+
+  /** What `verify --access` says. */
+  private async accessFound(dataDir: string): Promise<Found> {
+    const { holds } = await auditAccess(dataDir);
+    if (!holds) return { outcome: 'told' };
+    const { coveredAccess: covered, stages } = this.world;
+    const lines = accessLines(dataDir).map(({ text }) => text);
+    const different = covered.findIndex((text, line) => text !== lines[line]);
+    if (different >= 0) return { outcome: 'silent', differing: [`line ${different + 1} of the access log`] };
+    const all = accessLines(stages.at(-1)!).map(({ text }) => text);
+    return { outcome: all.every((text, line) => text === lines[line]) ? 'harmless' : 'not covered' };
+  }
+}
+
+/** A service whose log output and checks are watched. */
+class Watched {
+  private isTold = false;
+  private service!: InProcess;
+
+  private constructor(private readonly dataDir: string) {}
+
+  /** @returns undefined if it does not start */
+  static async start(dataDir: string): Promise<Watched | undefined> {
+    const watched = new Watched(dataDir);
+    const hear = (line: string) => {
+      if ((JSON.parse(line) as { level: number }).level >= ERROR) watched.isTold = true;
+    };
+    // A service that ends itself tells it, too.
+    const end = () => void (watched.isTold = true);
+    try {
+      watched.service = await startInProcess(dataDir, SETTINGS, pino({ level: 'error' }, { write: hear }), end);
+      return watched;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Waits until the index of the log is filled, and so has no file any more. */
+  async indexed(): Promise<void> {
+    await answersOf(this.service.url, ['/v1/audit/trail?limit=1']);
+  }
+
+  /** Waits until each background check has begun and ended once more, or something was told. */
+  async checked(): Promise<void> {
+    const first = await this.checks();
+    for (let waited = 0; waited < PATIENCE_MS && !this.isTold; waited += 25) {
+      const now = await this.checks();
+      // A check that runs already has seen the old state, and an event of another program is found in the second that sees it.
+      if (now.every((count, n) => count >= first[n]! + NEEDED[n]!)) return;
       await sleep(25);
     }
-    const found = await answersOf(service, answers.keys());
-    const differing = [...answers].flatMap(([path, body]) => (found.get(path) === body ? [] : [path]));
-    if (isTold()) return { outcome: 'told' };
-    if (differing.length === 0) return { outcome: 'harmless' };
-    return { outcome: 'silent', differing };
-  } finally {
-    await service.close().catch(() => {}); // a log that was altered may not let it sign
   }
-};
 
-/** `count` draws, each kind in turn. */
-export const alterations = async (
-  count: number,
-  seed: number,
-  onStep: (done: number) => void = () => {},
-): Promise<Readonly<{ tallies: ReadonlyMap<string, Tally>; silent: readonly string[] }>> => {
-  const world = await alteredWorld();
+  /** What the answers are before the checks, and after them. Closes the service. */
+  async found({ answers }: AlteredWorld): Promise<Found> {
+    try {
+      const differing = new Set<string>();
+      for (let round = 0; round < 2; round += 1) {
+        if (round === 1) await this.checked();
+        const found = await answersOf(this.service.url, answers.keys());
+        for (const [path, body] of answers) if (found.get(path) !== body) differing.add(path);
+      }
+      if (this.isTold || (await this.isNotReady())) return { outcome: 'told' };
+      if (differing.size === 0) return { outcome: 'harmless' };
+      return { outcome: 'silent', differing: [...differing] };
+    } finally {
+      await this.close();
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.service.close().catch(() => {}); // a log that was altered may not let it sign
+  }
+
+  private async isNotReady(): Promise<boolean> {
+    return (await fetch(`${this.service.url}/health/ready`)).status !== 200;
+  }
+
+  /** How often the log was checked, and the views if there are any. */
+  private async checks(): Promise<readonly number[]> {
+    const text = await (await fetch(`${this.service.url}/metrics`)).text();
+    const names = ['rapporteur_log_scrub_passes', 'rapporteur_views_checks_total'];
+    return (existsSync(viewsFile(this.dataDir)) ? names : names.slice(0, 1)).map((name) =>
+      Number(new RegExp(`^${name} (\\d+)`, 'm').exec(text)?.[1] ?? 0),
+    );
+  }
+}
+
+/** Passes of the check of the log, and of that of the views. */
+const NEEDED = [3, 2] as const;
+
+/** Cases at a time: most of the time is spent waiting for background checks. */
+const AT_ONCE = 4;
+
+/** The cases from number `from` to before `count`, each kind in turn. */
+export const alterations = async ({
+  count,
+  seed,
+  from = 0,
+  onStep = () => {},
+  onViolation = () => {},
+}: Pick<ScenarioOptions, 'count' | 'seed'> & Partial<ScenarioOptions>): Promise<
+  Readonly<{ tallies: ReadonlyMap<string, Tally>; silent: readonly Violation[] }>
+> => {
+  const alterer = await Alterer.start();
   try {
     const tallies = new Map<string, Tally>();
-    const silent: string[] = [];
-    for (let done = 0, turn = 0; done < count; turn += 1) {
-      const alteration = ALTERATIONS[turn % ALTERATIONS.length]!;
-      const drawn = await drawAlteration(world, alteration, seed + turn);
-      if (drawn === undefined) continue;
-      const tally = tallies.get(alteration.name) ?? new Tally();
-      tallies.set(alteration.name, tally);
-      tally.add(drawn.outcome);
-      if (drawn.outcome === 'silent')
-        silent.push(
-          `seed ${seed + turn}, ${alteration.name} (${drawn.what}): ${drawn.differing!.slice(0, 5).join(' ')}`,
-        );
-      onStep((done += 1));
-    }
+    const silent: Violation[] = [];
+    const all = new Tally();
+    let [next, done] = [from, from];
+    const work = async () => {
+      while (next < count) {
+        const n = next++;
+        const name = nameOf(CASES[n % CASES.length]!);
+        const { outcome, what, differing } = await alterer.draw(n, seed);
+        const tally = tallies.get(name) ?? new Tally();
+        tallies.set(name, tally);
+        tally.add(outcome);
+        all.add(outcome);
+        if (outcome === 'silent') {
+          const description = `${name} (${what}): ${differing!.slice(0, 5).join(' ')}`;
+          const violation = { description, seed, from: n, count: n + 1 };
+          silent.push(violation);
+          onViolation(violation);
+        }
+        onStep((done += 1), all.toString());
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
     return { tallies, silent };
   } finally {
-    rmSync(world.root, { recursive: true, force: true });
+    alterer.stop();
   }
 };
 
-const run = async ({ count, seed, onStep }: ScenarioOptions): Promise<Result> => {
-  const { tallies, silent } = await alterations(count, seed, onStep);
+const run = async (options: ScenarioOptions): Promise<Result> => {
+  const { tallies, silent } = await alterations(options);
   const all = new Tally();
-  for (const tally of tallies.values()) all.addAll(tally);
+  const byFile = new Map<string, Tally>();
+  for (const [name, tally] of tallies) {
+    all.addAll(tally);
+    const [file] = name.split(' ') as [string];
+    byFile.set(file, byFile.get(file) ?? new Tally());
+    byFile.get(file)!.addAll(tally);
+  }
+  const lines = [...byFile, ...tallies].toSorted(([one], [other]) => one.localeCompare(other));
   return {
     summary: all.toString(),
-    violations: silent.map((description): Violation => ({ description, seed, count })),
-    details: [...tallies].map(([name, tally]) => `${name.padEnd(90)}${tally.toString()}`),
+    violations: silent,
+    details: lines.map(([name, tally]) => `${name.padEnd(100)}${tally.toString()}`),
   };
 };
 
@@ -113,7 +264,8 @@ export const alteration: Scenario = {
   name: 'alterations',
   unit: 'alterations',
   count: 10_000,
+  isResumable: true,
   guarantee:
-    'whoever has the disk and no key cannot alter any file so that an answer differs without a word: the service refuses to start, tells it, or answers as before',
+    'whoever has the disk and no key cannot alter any file, of a stopped or of a running service, so that an answer differs without a word',
   run,
 };

@@ -9,6 +9,7 @@ import { fuzz } from './fuzz.js';
 import { instances } from './instances.js';
 import { interference } from './interference.js';
 import { kill } from './kill.js';
+import { lives } from './lives.js';
 import { load } from './load.js';
 import { logFaults } from './log-faults.js';
 import { lostReplies, lostRepliesOfTwo } from './lost-replies.js';
@@ -40,5 +41,6 @@ export const SCENARIOS: readonly Scenario[] = [
   move,
   tamper,
   alteration,
+  lives,
   witness,
 ];

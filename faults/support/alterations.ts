@@ -1,26 +1,23 @@
 import {
+  closeSync,
   copyFileSync,
   cpSync,
   existsSync,
+  openSync,
   readdirSync,
   readFileSync,
   rmSync,
   truncateSync,
-  writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { below, type Random } from '#ledger/audit/testing/sample.js';
+import { below, type Random, randomOf } from '#ledger/audit/testing/sample.js';
 import { canonicalJson } from '#ledger/canonical.js';
 import { type Seal, seal, type Unsealed } from '#ledger/entry.js';
-import { LEDGER_FOLDER } from '#ledger/storage/checkpoint-store.js';
-
-/** Somebody who has the disk and no key. `dataDir` is of a stopped service, `older` an earlier copy of it. */
-export type Alteration = Readonly<{
-  name: string;
-  /** @returns what was done; undefined if this draw changes nothing */
-  alter: (dataDir: string, older: string, random: Random) => string | undefined;
-}>;
+import { checkpointIn, LEDGER_FOLDER } from '#ledger/storage/checkpoint-store.js';
+import { ACCESS_ALTERATIONS, rechained } from './access-alterations.js';
+import type { Alteration } from './alteration.js';
 
 type Row = Unsealed & Seal & { position: number };
 
@@ -145,9 +142,11 @@ const flipped =
     const file = join(dataDir, name);
     if (!existsSync(file)) return undefined;
     const bytes = readFileSync(file);
+    if (bytes.length === 0) return undefined;
     const at = below(random, bytes.length);
-    bytes[at] = bytes[at]! ^ (1 << below(random, 8));
-    writeFileSync(file, bytes);
+    const handle = openSync(file, 'r+');
+    writeSync(handle, Buffer.of(bytes[at]! ^ (1 << below(random, 8))), 0, 1, at);
+    closeSync(handle);
     return `a bit of byte ${at} of ${name}`;
   };
 
@@ -235,6 +234,8 @@ const viewTextAltered = inViews((db, table, random) => {
   return `${name} in ${table}`;
 });
 
+/** The last event that the service has acknowledged. */
+const ACKNOWLEDGED = 'acknowledged';
 const ledgerFile = (name: string) => join(LEDGER_FOLDER, name);
 
 const WITH_OLDER_LEDGER: readonly (readonly [name: string, Alteration['alter']])[] = [
@@ -248,55 +249,77 @@ const WITH_OLDER_LEDGER: readonly (readonly [name: string, Alteration['alter']])
 
 /** Draws that keep every constraint of the file formats come first; flips of bits are few. */
 export const ALTERATIONS: readonly Alteration[] = [
-  { name: 'an event', alter: alteredEvent('data', false) },
-  { name: 'an event and its entry', alter: alteredEvent('data', true) },
-  { name: 'an envelope', alter: alteredEvent('metadata', false) },
-  { name: 'an envelope and its entry', alter: alteredEvent('metadata', true) },
-  { name: 'events that are gone', alter: removed },
-  { name: 'a log that was cut', alter: cut },
-  { name: 'events that were swapped', alter: swapped },
-  { name: 'an event that was forged', alter: forged },
-  { name: 'a history that was rewritten', alter: rewritten },
-  { name: 'an older log', alter: olderFile('events.db') },
-  { name: 'a bit of the log', alter: flipped('events.db') },
-  { name: 'a log that was shortened', alter: shortened('events.db') },
-  { name: 'a row of the views that is gone', alter: viewRowDeleted },
-  { name: 'a thing that is gone from the views', alter: viewThingDeleted },
-  { name: 'a text in the views', alter: viewTextAltered },
-  { name: 'older views', alter: olderFile('views.db') },
-  { name: 'views that are gone', alter: deleted('views.db') },
-  { name: 'a bit of the views', alter: flipped('views.db') },
-  { name: 'an older checkpoint', alter: olderFile(ledgerFile('checkpoint')) },
-  { name: 'older entries', alter: olderFile(ledgerFile('entries')) },
-  { name: 'an older ledger', alter: olderFile(LEDGER_FOLDER) },
-  { name: 'a checkpoint that is gone', alter: deleted(ledgerFile('checkpoint')) },
-  { name: 'entries that are gone', alter: deleted(ledgerFile('entries')) },
-  { name: 'a ledger that is gone', alter: deleted(LEDGER_FOLDER) },
+  { name: 'an event', of: 'events.db', alter: alteredEvent('data', false) },
+  { name: 'an event and its entry', of: 'events.db', alter: alteredEvent('data', true) },
+  { name: 'an envelope', of: 'events.db', alter: alteredEvent('metadata', false) },
+  { name: 'an envelope and its entry', of: 'events.db', alter: alteredEvent('metadata', true) },
+  { name: 'events that are gone', of: 'events.db', alter: removed },
+  { name: 'a log that was cut', of: 'events.db', alter: cut },
+  { name: 'events that were swapped', of: 'events.db', alter: swapped },
+  { name: 'an event that was forged', of: 'events.db', alter: forged },
+  { name: 'a history that was rewritten', of: 'events.db', alter: rewritten },
+  { name: 'an older log', of: 'events.db', alter: olderFile('events.db') },
+  { name: 'a bit of the log', of: 'events.db', alter: flipped('events.db') },
+  { name: 'a log that was shortened', of: 'events.db', alter: shortened('events.db') },
+  { name: 'a row of the views that is gone', of: 'views.db', alter: viewRowDeleted },
+  { name: 'a thing that is gone from the views', of: 'views.db', alter: viewThingDeleted },
+  { name: 'a text in the views', of: 'views.db', alter: viewTextAltered },
+  { name: 'older views', of: 'views.db', alter: olderFile('views.db') },
+  { name: 'views that are gone', of: 'views.db', alter: deleted('views.db') },
+  { name: 'a bit of the views', of: 'views.db', alter: flipped('views.db') },
+  { name: 'an older checkpoint', of: 'ledger/', alter: olderFile(ledgerFile('checkpoint')) },
+  { name: 'older entries', of: 'ledger/', alter: olderFile(ledgerFile('entries')) },
+  { name: 'an older ledger', of: 'ledger/', alter: olderFile(LEDGER_FOLDER) },
+  { name: 'a checkpoint that is gone', of: 'ledger/', alter: deleted(ledgerFile('checkpoint')) },
+  { name: 'entries that are gone', of: 'ledger/', alter: deleted(ledgerFile('entries')) },
+  { name: 'a ledger that is gone', of: 'ledger/', alter: deleted(LEDGER_FOLDER) },
   {
     name: 'a bit of the ledger',
+    of: 'ledger/',
     alter: flipped(ledgerFile('checkpoint'), ledgerFile('entries'), 'ledger.key'),
   },
+  ...ACCESS_ALTERATIONS,
   ...WITH_OLDER_LEDGER.map(([name, alter]): Alteration => ({
     name: `${name}, with an older ledger and without views`,
+    of: 'combinations',
     alter: (dataDir, older, random) => {
       const what = alter(dataDir, older, random);
       olderFile(pick([LEDGER_FOLDER, ledgerFile('checkpoint')], random))(dataDir, older, random);
       deleted('views.db', ledgerFile('entries'))(dataDir, older, random);
+      if (below(random, 2) === 0) deleted(ACKNOWLEDGED)(dataDir, older, random);
       return what;
     },
   })),
   {
     name: 'a rewritten history without its checkpoints, with an older ledger and without views',
+    of: 'combinations',
     alter: (dataDir, older, random) => {
       const what = rewritten(dataDir, older, random);
       inLog(dataDir, (db) => db.prepare(`DELETE FROM events WHERE stream LIKE 'checkpoint-%'`).run());
       olderFile(LEDGER_FOLDER)(dataDir, older, random);
-      deleted('views.db')(dataDir, older, random);
+      deleted('views.db', ACKNOWLEDGED)(dataDir, older, random);
       return what;
     },
   },
   {
+    name: 'a history that was rewritten after an older checkpoint, without later ones, with that ledger and without views',
+    of: 'combinations',
+    alter: (dataDir, older, random) => {
+      const { size } = checkpointIn(readFileSync(join(older, ledgerFile('checkpoint')), 'utf8'));
+      inLog(dataDir, (db, rows) => {
+        for (const row of rows.slice(size))
+          if (row.stream.startsWith('checkpoint-'))
+            db.prepare('DELETE FROM events WHERE position = ?').run(row.position);
+          else write(db, resealed({ ...row, data: withOtherText(row.data, random) }));
+      });
+      olderFile(LEDGER_FOLDER)(dataDir, older, random);
+      deleted('views.db', ACKNOWLEDGED)(dataDir, older, random);
+      return `every event from ${size} on`;
+    },
+  },
+  {
     name: 'a thing that is gone from the log and from the views',
+    of: 'combinations',
     alter: (dataDir, older, random) => {
       const { stream } = inLog(dataDir, (_, rows) => pick(rows, random));
       inLog(dataDir, (db) => db.prepare('DELETE FROM events WHERE stream = ?').run(stream));
@@ -310,6 +333,7 @@ export const ALTERATIONS: readonly Alteration[] = [
   },
   {
     name: 'everything but the key from an older copy, with another history after it',
+    of: 'combinations',
     alter: (dataDir, older, random) => {
       for (const name of readdirSync(dataDir))
         if (!name.endsWith('.key')) rmSync(join(dataDir, name), { recursive: true });
@@ -320,4 +344,37 @@ export const ALTERATIONS: readonly Alteration[] = [
       return forged(dataDir, older, random);
     },
   },
+  {
+    name: 'an access log that was chained anew, and the checkpoints that name its end',
+    of: 'combinations',
+    alter: (dataDir, _, random) => {
+      const head = rechained(dataDir, random);
+      return inLog(dataDir, (db, rows) => {
+        const ofIt = rows.filter(({ data }) => data.includes('"access":'));
+        for (const row of ofIt.slice(below(random, ofIt.length)))
+          write(db, resealed({ ...row, data: canonicalJson({ ...(JSON.parse(row.data) as object), access: head }) }));
+        return 'the access log, and the checkpoints that name its end';
+      });
+    },
+  },
+  {
+    name: 'a checkpoint in the log, and its entry',
+    of: 'events.db',
+    alter: (dataDir, _, random) =>
+      inLog(dataDir, (db, rows) => {
+        const checkpoints = rows.filter(({ stream }) => stream.startsWith('checkpoint-'));
+        const [one, other] = [pick(checkpoints, random), pick(checkpoints, random)];
+        if (one === other) return undefined;
+        write(db, resealed({ ...one, data: other.data }));
+        if (below(random, 2) === 0) write(db, resealed({ ...other, data: one.data }));
+        return `the checkpoint at ${one.position - 1}`;
+      }),
+  },
 ];
+
+/** Alters a data folder as this seed draws it. @param stages earlier copies, and the last. @returns as `Alteration.alter` */
+export const alterAs = (name: string, dataDir: string, stages: readonly string[], seed: number): string | undefined => {
+  const random = randomOf(seed);
+  const older = stages[below(random, stages.length - 1)]!;
+  return ALTERATIONS.find((alteration) => alteration.name === name)!.alter(dataDir, older, random);
+};

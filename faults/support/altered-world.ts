@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync } from 'node:fs';
+import { cpSync, mkdtempSync, renameSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -6,7 +6,9 @@ import { thingOf } from '#domain/ids.js';
 import { PLURALS } from '#domain/plurals.js';
 import { documentOf, routesOf, sendExamples } from '../../test/support/examples.js';
 import { startInProcess } from '../../test/support/in-process.js';
-import type { Running } from '../../test/support/service.js';
+import { LATE, type Running } from '../../test/support/service.js';
+import { ACCESS_FOLDER, accessFiles } from '#ledger/access/access-chain.js';
+import { accessLines } from './access-alterations.js';
 
 /** A data folder at several times of its life, and what a sound service answers on the last. */
 export type AlteredWorld = Readonly<{
@@ -15,6 +17,8 @@ export type AlteredWorld = Readonly<{
   stages: readonly string[];
   /** Bodies by path. */
   answers: ReadonlyMap<string, string>;
+  /** The lines of the access log that the last checkpoint in the log covers. */
+  coveredAccess: readonly string[];
 }>;
 
 /** Facts that nobody signed may span twice as many seconds. */
@@ -39,28 +43,43 @@ export const alteredWorld = async (): Promise<AlteredWorld> => {
   };
   const first = await startInProcess(live, SIGNING);
   await first.post('/v1/negotiations', { title: 'Talks before the talks' }).expect(201);
-  await first.get('/v1/audit/trail').expect(200);
+  await readAudit(first);
   await first.close();
   keep();
   await sleep(UNSIGNED_MS);
   const second = await startInProcess(live, SIGNING);
   await sendExamples(second, await documentOf(second), () => sleep(PAUSE_MS));
-  await second.get('/v1/audit/trail').expect(200);
+  await readAudit(second);
   await second.close();
+  // As where a month has ended since.
+  const access = join(live, ACCESS_FOLDER);
+  for (const file of accessFiles(access)) renameSync(join(access, file), join(access, '2025-10.ndjson'));
   keep();
   await sleep(UNSIGNED_MS);
   const third = await startInProcess(live, SIGNING);
+  await readAudit(third);
   for (const title of ['Talks after the talks', 'The last talks'])
     await third.post('/v1/negotiations', { title }).expect(201);
+  // The checkpoint covers what was read before it, and not what is read after the last fact.
   await third.get('/v1/audit/export').expect(200);
   await third.close();
+  keep();
+  const again = await startInProcess(live, SIGNING);
+  await readAudit(again);
+  await again.close();
+  const covered = accessLines(stages.at(-1)!).map(({ text }) => text);
   keep();
 
   const sound = await startInProcess(live, SIGNING);
   const paths = await everyPath(sound);
-  const answers = await answersOf(sound, paths);
+  const answers = await answersOf(sound.url, paths);
   await sound.close();
-  return { root, stages, answers };
+  return { root, stages, answers, coveredAccess: covered };
+};
+
+const READS = 5;
+const readAudit = async ({ get }: Pick<Running, 'get'>) => {
+  for (let limit = 1; limit <= READS; limit += 1) await get(`/v1/audit/trail?limit=${limit}`).expect(200);
 };
 
 type Entry = Readonly<{
@@ -98,15 +117,30 @@ const everyPath = async (service: Running): Promise<readonly string[]> => {
   return [...paths, ...past, ...audit];
 };
 
-/** The body of each path, or its status where it is not 200. */
-export const answersOf = async (
-  { get }: Pick<Running, 'get'>,
-  paths: Iterable<string>,
-): Promise<ReadonlyMap<string, string>> => {
+/** Requests at a time. */
+const AT_ONCE = 8;
+
+/** The body of each path, or its status and code where it is not 200. */
+export const answersOf = async (url: string, paths: Iterable<string>): Promise<ReadonlyMap<string, string>> => {
   const answers = new Map<string, string>();
-  for (const path of paths) {
-    const { status, text } = await get(path);
-    answers.set(path, status === 200 ? text : `${status} ${(JSON.parse(text) as { code?: string }).code ?? ''}`);
-  }
+  const rest = [...paths][Symbol.iterator]();
+  const ask = async () => {
+    for (const path of rest) answers.set(path, await answerOf(`${url}${path}`));
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, ask));
   return answers;
+};
+
+const TRIES = 400;
+const answerOf = async (address: string): Promise<string> => {
+  for (let tries = 1; ; tries += 1) {
+    const answer = await fetch(address).catch((error: Error) => error);
+    if (answer instanceof Error) return `no answer: ${answer.message}`;
+    // An answer that is cut off is no answer.
+    const text = await answer.text().catch((error: Error) => `cut off: ${error.message}`);
+    if (answer.status === 200) return text;
+    const code = /"code":"([^"]+)"/.exec(text)?.[1] ?? '';
+    if (tries === TRIES || !LATE.includes(code)) return `${answer.status} ${code}`;
+    await sleep(25);
+  }
 };

@@ -13,12 +13,13 @@ export const startInProcess = async (
   dataDir = newDataDir(),
   env: Record<string, string> = {},
   logger: Logger = pino({ level: 'silent' }),
+  onFailure: (reason: Error) => void = (reason) => {
+    throw reason;
+  },
 ): Promise<InProcess> => {
   const engine = await engineFor(dataDir, env['LEDGER_ORIGIN']);
   const config = readConfig({ PORT: '0', DATA_DIR: dataDir, RECORDER_NAME: 'Ana', ...NO_TIMER, ...engine, ...env });
-  const service = await serve(config, logger, (reason) => {
-    throw reason;
-  });
+  const service = await serve(config, logger, onFailure);
   // On a busy machine even a short log takes so long that the service responds before its views are ready.
   const views = service.app.get(Projector);
   while (views.states().some(({ status }) => status === 'rebuilding')) await sleep(20);

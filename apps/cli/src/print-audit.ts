@@ -45,7 +45,7 @@ const lineOf = ([label, value]: readonly [string, string]) => `  ${label.padEnd(
 
 const figuresOf = (figures: Figures): readonly (readonly [string, string])[] => {
   const { origin, negotiationId, size, events, withheld, gaps, streams, root, recorded, backwards } = figures;
-  const { cosignatures, sinceSize, uncovered } = figures;
+  const { checkpoints, cosignatures, sinceSize, uncovered } = figures;
   const hidden = `${withheld} withheld${gaps > 0 ? `, ${gaps} of them between events that are shown` : ''}`;
   return [
     ['log', origin ?? 'not named: only its consistency was checked, which anyone with write access can forge'],
@@ -61,12 +61,19 @@ const figuresOf = (figures: Figures): readonly (readonly [string, string])[] => 
         ]),
     ['root', root],
     ...(recorded === undefined ? [] : [['recorded', `${recorded.from} to ${recorded.to}`] as const]),
+    ...(checkpoints === undefined ? [] : [['checkpoints', checkpointsOf(checkpoints)] as const]),
     ...(backwards === undefined ? [] : [['note', noteOn(backwards)] as const]),
     ...(origin === undefined ? [] : cosignaturesOf(cosignatures, sinceSize)),
     ...(sinceSize === undefined ? [] : [['since', `its first ${sinceSize} entries match your checkpoint`] as const]),
     ...(uncovered === 0 ? [] : [['not covered', `${uncovered} events that no checkpoint covers`] as const]),
   ];
 };
+
+const checkpointsOf = ({ verified, unverified }: NonNullable<Figures['checkpoints']>): string =>
+  [
+    ...(verified === 0 ? [] : [`${verified} in the log match it, and are signed`]),
+    ...(unverified === 0 ? [] : [`${unverified} in the log match it, but you gave no key that verifies them`]),
+  ].join('; ');
 
 const noteOn = ({ times, index, before }: NonNullable<Figures['backwards']>): string =>
   `the time of recording goes back ${times === 1 ? 'once' : `${times} times`}, first at index ${index}, which is earlier than index ${before}. Several instances may cause this by seconds; ask the owner about more`;

@@ -14,7 +14,7 @@ export const verifyAccessLog = async (dataDir: string, json: true | undefined): 
   const folder = join(dataDir, ACCESS_FOLDER);
   if (!existsSync(folder))
     throw new CliError(`There is no access log in ${dataDir}: it has no folder ${ACCESS_FOLDER}/.`, 2);
-  const audit = await verifyAccess(folder, recordedHeads(dataDir));
+  const audit = await auditAccess(dataDir);
   if (json) print({ folder, ...audit });
   else if (audit.finding === undefined) print(figuresOf(folder, audit));
   else {
@@ -23,6 +23,10 @@ export const verifyAccessLog = async (dataDir: string, json: true | undefined): 
   }
   return audit.holds;
 };
+
+/** Checks the access log of a data folder against the checkpoints in its log. @throws CliError */
+export const auditAccess = (dataDir: string): Promise<AccessAudit> =>
+  verifyAccess(join(dataDir, ACCESS_FOLDER), recordedHeads(dataDir));
 
 /** The ends that the embedded log of a data folder names. A log elsewhere has those of several instances. */
 const recordedHeads = (dataDir: string): readonly RecordedHead[] => {

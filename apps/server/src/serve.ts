@@ -33,6 +33,7 @@ import { Witnesses } from './witnesses/witnesses.js';
 import { explainFourEyes } from './explain-four-eyes.js';
 import { keepClock } from './keep-clock.js';
 import { keepSigning, signAll } from './keep-signing.js';
+import { OwnEvents } from './log/own-events.js';
 import { LogFollower } from './log/log-follower.js';
 import { metricsOf } from './gauges.js';
 import { Clock } from './log/clock.js';
@@ -108,7 +109,7 @@ const open = async (
     log,
     onFailure,
     onReplaced: () => views.close(),
-    checkEveryMs: DAY_MS,
+    checkEveryMs: config.viewsCheckSeconds * 1_000,
   });
   closing.push(() => projector.stop());
   closing.push(() => views.close());
@@ -143,6 +144,7 @@ const open = async (
   closing.push(() => disk.stop());
   await disk.check();
 
+  const own = new OwnEvents(store);
   const alarm = new TamperAlarm(logger);
   const index = new LogIndex({
     ...logConfig,
@@ -156,7 +158,12 @@ const open = async (
   index.start();
 
   const end = { ordinal: ledger.size - 1, position: checked.last?.position ?? null };
-  const follower = new LogFollower(store, index, end);
+  const follower = new LogFollower(store, index, end, (event, ordinal) => {
+    const isForeign = own.isForeign(event);
+    const { stream, revision, id } = event;
+    if (isForeign) alarm.foreign({ ordinal, stream, revision, id });
+    return isForeign;
+  });
   if (clock.trouble === undefined && clock.behind > 1_000)
     logger.warn(
       { ms: clock.behind },
@@ -187,10 +194,13 @@ const open = async (
   const scrubber = new LogScrubber({
     ...logConfig,
     eventsPerSecond: config.scrubEventsPerSecond,
+    verifierKey: ledger.verifierKey,
     leafAt: (ordinal) => ledger.leaf(ordinal),
     size: () => ledger.size,
     onAltered: (event) => void alarm.altered(event),
+    onForeign: store.isShared ? undefined : (event) => void alarm.foreign(event),
     onShrunk: (events, before) => void alarm.shrunk(events, before),
+    onCheckpoint: (problem) => void alarm.checkpoint(problem),
     onDamaged: (why) => void alarm.damaged(why),
     onError: (error) =>
       logger.error({ error }, 'The background check of the log has stopped, and starts again in a minute'),
@@ -256,6 +266,3 @@ const open = async (
     disk,
   };
 };
-
-/** How often the views are compared with the log. */
-const DAY_MS = 24 * 60 * 60 * 1000;

@@ -22,6 +22,7 @@ describe('the configuration', () => {
       replayMemory: 128,
       scrubEventsPerSecond: 1000,
       clockJump: 300,
+      viewsCheckSeconds: 86_400,
       limits: {
         requestsPerMinute: undefined,
         maxConnections: 1000,
@@ -53,6 +54,7 @@ describe('the configuration', () => {
       REPLAY_MEMORY_MB: '64',
       SCRUB_EVENTS_PER_SECOND: '50',
       CLOCK_JUMP_SECONDS: '60',
+      VIEWS_CHECK_SECONDS: '3600',
       RATE_LIMIT_PER_MINUTE: '600',
       FAILED_LOGINS_PER_MINUTE: '5',
       MAX_CONNECTIONS: '50',
@@ -86,6 +88,7 @@ describe('the configuration', () => {
       replayMemory: 64,
       scrubEventsPerSecond: 50,
       clockJump: 60,
+      viewsCheckSeconds: 3600,
       limits: {
         requestsPerMinute: 600,
         failedLoginsPerMinute: 5,
@@ -110,6 +113,7 @@ describe('the configuration', () => {
     ['REPLAY_MEMORY_MB', 'a number of megabytes from 1 to 99999.', '99999'],
     ['SCRUB_EVENTS_PER_SECOND', 'a number of events from 1 to 1000000.', '1000000'],
     ['CLOCK_JUMP_SECONDS', 'a number of seconds from 1 to 99999.', '99999'],
+    ['VIEWS_CHECK_SECONDS', 'a number of seconds from 1 to 999999.', '999999'],
     ['REQUEST_TIMEOUT_SECONDS', 'a number of seconds from 1 to 9999.', '9999'],
     ['BODY_MEMORY_MB', 'a number of megabytes from 8 to 99999.', '99999'],
     ['MAX_CONNECTIONS', 'a number of connections from 1 to 999999.', '999999'],

@@ -42,6 +42,8 @@ export type Config = Readonly<{
   scrubEventsPerSecond: number;
   /** Seconds by which the system clock may differ from the uptime of the machine and the last event. */
   clockJump: number;
+  /** Between two comparisons of views.db with the log. */
+  viewsCheckSeconds: number;
   limits: Limits;
   /** Clearances that have views of their own at a time. */
   sights: number;
@@ -122,6 +124,11 @@ const OWN_SETTINGS = [
     fallback: '300',
     help: 'seconds by which the system clock may jump; beyond that nothing is recorded until it is right or accepted',
   },
+  {
+    name: 'VIEWS_CHECK_SECONDS',
+    fallback: '86400',
+    help: 'seconds between two comparisons of views.db with the log, in the background',
+  },
   ...LIMIT_SETTINGS,
   {
     name: 'SIGHTS',
@@ -192,6 +199,11 @@ export const readConfig = (variables: Readonly<Record<string, string | undefined
   must(
     isWithin(clockJump, 1, 99_999),
     `CLOCK_JUMP_SECONDS is "${clockJump}". Give a number of seconds from 1 to 99999.`,
+  );
+  const viewsCheck = text('VIEWS_CHECK_SECONDS');
+  must(
+    isWithin(viewsCheck, 1, 999_999),
+    `VIEWS_CHECK_SECONDS is "${viewsCheck}". Give a number of seconds from 1 to 999999.`,
   );
 
   const sights = text('SIGHTS');
@@ -272,6 +284,7 @@ export const readConfig = (variables: Readonly<Record<string, string | undefined
     replayMemory: Number(replayMemory),
     scrubEventsPerSecond: Number(scrub),
     clockJump: Number(clockJump),
+    viewsCheckSeconds: Number(viewsCheck),
     limits,
     sights: Number(sights),
     logLevel,

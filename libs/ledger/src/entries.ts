@@ -1,4 +1,4 @@
-import { GrowingRoot } from './audit/growing-root.js';
+import { GrowingRoot } from './growing-root.js';
 import { HASH_SIZE, leafHash } from './merkle.js';
 
 /** In bytes. */

@@ -55,6 +55,8 @@ export class LogFollower {
     private readonly store: EventStore,
     private readonly index: Index,
     start: Pick<Checkpoint, 'position' | 'ordinal'>,
+    /** Whether another program has written an event. Nothing is followed from there on. */
+    private readonly isForeign: (event: StoredEvent, ordinal: number) => boolean = () => false,
   ) {
     this.head = start.ordinal;
     this.position = start.position ?? undefined;
@@ -169,6 +171,7 @@ export class LogFollower {
   private async pump(caughtUp: () => void) {
     for await (const batch of this.store.readAll({ after: this.position, live: true, signal: this.stopping.signal })) {
       for (const event of batch.events) {
+        if (this.isForeign(event, this.head + 1)) return caughtUp();
         this.add(event);
         for (const listener of this.listeners) listener(event, this.head);
       }

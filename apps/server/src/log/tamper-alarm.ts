@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { LedgerBroken } from '#ledger/storage/ledger-broken.js';
+import type { CheckpointProblem } from '#ledger/recorded-checkpoints.js';
 import type { AlteredEvent } from '#ledger/storage/check-log.js';
 
 /**
@@ -25,9 +26,19 @@ export class TamperAlarm {
     return this.raise(LedgerBroken.altered(event), { ...event });
   }
 
+  /** Another program has appended an event. */
+  foreign(event: AlteredEvent): LedgerBroken {
+    return this.raise(LedgerBroken.foreign(event), { ...event });
+  }
+
   /** The log has fewer events than it had while this service was running. */
   shrunk(events: number, before: number): LedgerBroken {
     return this.raise(LedgerBroken.shrunk(events, before), { events, before });
+  }
+
+  /** A checkpoint in the log does not hold. */
+  checkpoint({ index, because }: CheckpointProblem): LedgerBroken {
+    return this.raise(LedgerBroken.checkpointDiffers(index, because), { ordinal: index });
   }
 
   /** The file of the log, or an index in it, is damaged. */

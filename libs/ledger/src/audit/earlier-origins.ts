@@ -1,6 +1,6 @@
 import { openCheckpoint } from '../checkpoint.js';
-import { NoteRefused, noteVerifier, type NoteVerifier, sameKey } from '../signed-note.js';
-import { Malformed } from '../strict-text.js';
+import type { OriginChange } from '../recorded-checkpoints.js';
+import { NoteRefused, type NoteVerifier, sameKey } from '../signed-note.js';
 import type { EarlierCheckpoint } from './claims.js';
 import type { Finding } from './finding.js';
 import type { LogCheck } from './log-check.js';
@@ -14,11 +14,12 @@ type Ended = Readonly<{ key: NoteVerifier; at: number }>;
  */
 export const findingOnEarlier = (
   check: LogCheck,
+  changes: readonly OriginChange[],
   origin: string,
   logKeys: readonly NoteVerifier[],
   earlier: EarlierCheckpoint,
 ): Finding | undefined => {
-  const ended = endOf(check, origin, logKeys, earlier.origin);
+  const ended = endOf(changes, origin, logKeys, earlier.origin);
   if (ended === undefined)
     return {
       code: 'since-origin-differs',
@@ -47,40 +48,19 @@ export const findingOnEarlier = (
   return undefined;
 };
 
-type Started = Readonly<{ origin: string; verifierKey: NoteVerifier; previousVerifierKey: NoteVerifier }>;
-
 /** Follows the origins back, from one whose keys are trusted. */
 const endOf = (
-  { aboutLog }: LogCheck,
+  changes: readonly OriginChange[],
   origin: string,
   logKeys: readonly NoteVerifier[],
   wanted: string,
 ): Ended | undefined => {
   let [name, keys] = [origin, logKeys];
-  for (const { index, text } of aboutLog.toReversed()) {
-    const started = startedIn(text);
-    if (started?.origin !== name || !keys.some((key) => sameKey(key, started.verifierKey))) continue;
+  for (const { index, ...started } of changes.toReversed()) {
+    if (started.origin !== name || !keys.some((key) => sameKey(key, started.verifierKey))) continue;
     const key = started.previousVerifierKey;
     if (key.name === wanted) return { key, at: index };
     [name, keys] = [key.name, [key]];
   }
   return undefined;
-};
-
-/** The origins and keys in an event; undefined if it names none, as version 1. */
-const startedIn = (text: string): Started | undefined => {
-  const { data } = JSON.parse(text) as { data: Readonly<Record<string, unknown>> | null };
-  const { origin, verifierKey, previousVerifierKey } = data ?? {};
-  if (typeof origin !== 'string' || typeof verifierKey !== 'string' || typeof previousVerifierKey !== 'string')
-    return undefined;
-  try {
-    return {
-      origin,
-      verifierKey: noteVerifier(verifierKey),
-      previousVerifierKey: noteVerifier(previousVerifierKey),
-    };
-  } catch (error) {
-    if (error instanceof Malformed) return undefined;
-    throw error;
-  }
 };

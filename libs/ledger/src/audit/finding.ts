@@ -1,3 +1,5 @@
+import type { CheckpointProblemCode } from '../recorded-checkpoints.js';
+
 /** What can be wrong with a log, for programs. `because` explains it to people. */
 export type FindingCode =
   | 'header-malformed'
@@ -36,6 +38,8 @@ export type FindingCode =
   | 'not-proved'
   | 'since-origin-differs'
   | `${'checkpoint' | 'since'}-${'malformed' | 'origin-unknown' | 'key-unknown' | 'signature-invalid'}`
+  /** A checkpoint that is an event of the log. */
+  | CheckpointProblemCode
   | 'log-unreadable'
   | 'witness-missing'
   | 'witness-signature-invalid';

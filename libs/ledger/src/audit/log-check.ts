@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
+import { GrowingRoot } from '../growing-root.js';
 import { leafHash } from '../merkle.js';
 import type { TreeHead } from '../verify-proof.js';
 import type { Finding } from './finding.js';
-import { GrowingRoot } from './growing-root.js';
 import type { EntryLine, EventFields } from './lines.js';
 import { saltedHash, EntryMismatches } from './entry-mismatches.js';
 
@@ -51,8 +51,6 @@ export class LogCheck {
   private readonly stated = GrowingRoot.empty();
   private derived: GrowingRoot | undefined;
   private readonly mismatches = new EntryMismatches();
-  /** The events about the log itself, as canonical texts. */
-  readonly aboutLog: Readonly<{ index: number; text: string }>[] = [];
   private readonly roots = new Map<number, Roots | undefined>();
 
   /** @param sizes at which `matchRoot` will be called */
@@ -73,7 +71,6 @@ export class LogCheck {
     const index = this.size;
     const actual = shown === undefined ? entry : saltedHash(shown.salt, shown.text);
     if (shown !== undefined) this.checkEvent(shown.event, index);
-    if (shown?.event.stream.startsWith('ledger-')) this.aboutLog.push({ index, text: shown.text });
     if (shown !== undefined && actual !== entry) {
       this.derived ??= this.stated.fork();
       this.mismatches.add({ index, entry, ...shown });

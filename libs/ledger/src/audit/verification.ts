@@ -1,16 +1,22 @@
+import { type CheckpointCounts, isAboutLog, RecordedCheckpoints } from '../recorded-checkpoints.js';
 import { type Claims, type Cosignature, openClaims, type Trust } from './claims.js';
 import { findingOnEarlier } from './earlier-origins.js';
 import { type Finding, Unreadable } from './finding.js';
+import type { EntryLine } from './lines.js';
 import { type Counts, LogCheck } from './log-check.js';
 
 /** `more`: how many further findings there are. The figures cover what could be read. */
 export type Audit = Readonly<{ holds: boolean; findings: readonly Finding[]; more: number; figures: Figures }>;
 
-/** `sinceSize`: the entries that the auditor's own checkpoint covers. `uncovered`: entries that no given checkpoint covers. */
+/**
+ * `checkpoints`: those that are events of the log, if it shows any. `sinceSize`: the entries that the auditor's own checkpoint
+ * covers. `uncovered`: entries that no given checkpoint covers.
+ */
 export type Figures = Counts &
   Readonly<{
     origin?: string;
     negotiationId?: string;
+    checkpoints?: CheckpointCounts;
     cosignatures: readonly Cosignature[];
     sinceSize?: number;
     uncovered: number;
@@ -22,7 +28,11 @@ export class Verification {
   private claims: Claims = { cosignatures: [] };
   private negotiationId: string | undefined;
 
-  constructor(private readonly trust: Trust) {}
+  private readonly checkpoints: RecordedCheckpoints;
+
+  constructor(private readonly trust: Trust) {
+    this.checkpoints = new RecordedCheckpoints(trust.logKeys);
+  }
 
   /** Opens the signed checkpoints. Call it before the first entry. @throws Unreadable */
   begin(checkpoint?: string, negotiationId?: string): Claims {
@@ -38,6 +48,15 @@ export class Verification {
   get heads() {
     const { checkpoint, since } = this.claims;
     return [checkpoint, since].filter((head) => head !== undefined);
+  }
+
+  /** Takes the next entry. */
+  take(line: Omit<EntryLine, 'index'>): void {
+    const { entry, shown } = line;
+    this.check.take(line);
+    if (shown === undefined || !isAboutLog(shown.event.stream)) return this.checkpoints.take(entry);
+    const { data } = JSON.parse(shown.text) as { data: unknown };
+    this.checkpoints.take(entry, { stream: shown.event.stream, data });
   }
 
   /** Compares the tree with the signed checkpoints. */
@@ -66,7 +85,13 @@ export class Verification {
   private concludeEarlier(): void {
     const { checkpoint, earlier } = this.claims;
     if (checkpoint === undefined || earlier === undefined) return;
-    const finding = findingOnEarlier(this.check, checkpoint.origin, this.trust.logKeys, earlier);
+    const finding = findingOnEarlier(
+      this.check,
+      this.checkpoints.changes,
+      checkpoint.origin,
+      this.trust.logKeys,
+      earlier,
+    );
     if (finding !== undefined) this.check.add(finding);
   }
 
@@ -79,12 +104,15 @@ export class Verification {
   verdict(): Audit {
     const { since = this.claims.earlier, cosignatures } = this.claims;
     const { negotiationId, heads } = this;
+    for (const problem of this.checkpoints.problems) this.check.add(problem);
+    const checkpoints = this.checkpoints.counts();
     const { findings, more } = this.check.findings(heads);
     const counts = this.check.counts();
     const figures = {
       ...(heads[0] !== undefined && { origin: heads[0].origin }),
       ...(negotiationId !== undefined && { negotiationId }),
       ...counts,
+      ...(checkpoints.verified + checkpoints.unverified > 0 && { checkpoints }),
       cosignatures,
       ...(since !== undefined && { sinceSize: since.size }),
       uncovered: Math.max(0, counts.size - (heads[0]?.size ?? 0)),

@@ -50,7 +50,7 @@ class AuditFile {
     const place = { index: this.check.taken };
     const taken = parseLine(line, place);
     if ('end' in taken) this.end = taken.end;
-    else if (taken.index === place.index) this.check.take(taken);
+    else if (taken.index === place.index) this.verification.take(taken);
     else throw outOfOrder(taken.index, place.index);
   }
 

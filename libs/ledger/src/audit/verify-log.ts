@@ -15,7 +15,7 @@ export const verifyLog = (rows: Iterable<Logged>, trust: Trust, checkpoint?: str
     for (const row of rows) {
       const index = check.taken;
       const taken = parseLine(shownLine(row, index), { index });
-      if (!('end' in taken)) check.take(taken);
+      if (!('end' in taken)) verification.take(taken);
     }
     for (const { size } of verification.heads)
       if (check.taken < size)

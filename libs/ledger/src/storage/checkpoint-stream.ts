@@ -21,10 +21,19 @@ const NAMESPACE = 'b9b6c7d2-5a0e-4b63-9c8e-0d2f6a7c1e45';
 export const checkpointStreamOf = (origin: string): Stream => streamOf('checkpoint', uuidv5(origin, NAMESPACE));
 export const isCheckpointStream = (stream: string): boolean => stream.startsWith('checkpoint-');
 
-/** The signed note in a recorded checkpoint; empty if there is none. */
-export const noteIn = (data: string): string => {
-  const { note } = JSON.parse(data) as Partial<CheckpointEvents['CheckpointSigned']>;
+/** The signed note in the data of a recorded checkpoint; empty if there is none. */
+export const noteOf = (data: unknown): string => {
+  const { note } = (data ?? {}) as Partial<Record<keyof CheckpointEvents['CheckpointSigned'], unknown>>;
   return typeof note === 'string' ? note : '';
+};
+
+/** The data of an event; undefined if it is not JSON, as no event that the service has recorded. */
+export const dataIn = (json: string): unknown => {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
 };
 
 /** The checkpoints of an origin that are events of the log. */

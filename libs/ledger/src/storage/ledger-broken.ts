@@ -32,6 +32,13 @@ export class LedgerBroken extends Error {
     );
   }
 
+  static foreign({ ordinal, stream, revision, id }: AlteredEvent): LedgerBroken {
+    return new LedgerBroken(
+      'event-altered',
+      `event ${ordinal} of the log (${id}, revision ${revision} of ${stream}) was not recorded by this service: another program has written it. It is not signed. ${RESTORE}`,
+    );
+  }
+
   static behind(size: number, signed: number): LedgerBroken {
     return new LedgerBroken(
       'log-behind',
@@ -72,10 +79,11 @@ export class LedgerBroken extends Error {
     );
   }
 
-  static checkpointDiffers(ordinal: number, size: number): LedgerBroken {
+  /** @param because what is wrong, as a sentence */
+  static checkpointDiffers(ordinal: number, because: string): LedgerBroken {
     return new LedgerBroken(
       'log-differs',
-      `event ${ordinal} of the log is a checkpoint that does not match the log: one or more of the first ${size} events are not what was signed, or it was not signed by the key of the ledger. ${LOST}`,
+      `event ${ordinal} of the log is a checkpoint that does not match the log. ${because} ${LOST}`,
     );
   }
 

@@ -2,105 +2,14 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { BOUND, Killed, Life, type When } from './testing/life.js';
+import { BOUND, Life } from './testing/life.js';
+import { live, steps } from './testing/lives.js';
 
 const MINUTE = 60_000;
 
-type Step =
-  | Readonly<{ do: 'record' | 'sign' | 'restart' | 'die' | 'hide' | 'return' }>
-  | Readonly<{ do: 'wait'; ms: number }>
-  | Readonly<{ do: 'record-killed' | 'sign-killed' | 'change-key-killed'; when: When }>
-  | Readonly<{ do: 'change-key' }>;
-
-const steps = fc.array(
-  fc.oneof(
-    { weight: 6, arbitrary: fc.record({ do: fc.constant('record' as const) }) },
-    { weight: 4, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.nat(2 * MINUTE) }) },
-    { weight: 1, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.nat(2_000 * MINUTE) }) },
-    {
-      weight: 6,
-      arbitrary: fc.record({ do: fc.constantFrom('sign', 'restart', 'die', 'hide', 'return' as const) }),
-    },
-    {
-      weight: 3,
-      arbitrary: fc.record({
-        do: fc.constantFrom('record-killed', 'sign-killed', 'change-key-killed' as const),
-        when: fc.constantFrom<When>('before', 'after'),
-      }),
-    },
-    { weight: 1, arbitrary: fc.record({ do: fc.constant('change-key' as const) }) },
-  ),
-  { maxLength: 25 },
-) as fc.Arbitrary<readonly Step[]>;
-
-/** Starts again as an operator does: the disk is back. */
-const startAgain = async (life: Life): Promise<void> => {
-  life.returnLedger();
-  await life.start();
-};
-
-const take = async (life: Life, step: Step): Promise<void> => {
-  switch (step.do) {
-    case 'record':
-      return void (await life.record());
-    case 'wait':
-      return void (life.now += step.ms);
-    case 'sign':
-      return life.sign();
-    case 'hide':
-      return life.hideLedger();
-    case 'return':
-      return life.returnLedger();
-    case 'restart':
-      await life.stop();
-      return startAgain(life);
-    case 'die':
-      await life.die();
-      return startAgain(life);
-    case 'record-killed':
-    case 'sign-killed':
-      life.kill = { of: step.do === 'record-killed' ? 'fact' : 'checkpoint', when: step.when };
-      try {
-        await (step.do === 'record-killed' ? life.record() : life.sign());
-      } catch (error) {
-        if (!(error instanceof Killed)) throw error;
-      }
-      life.kill = undefined;
-      await life.die();
-      return startAgain(life);
-    case 'change-key':
-    case 'change-key-killed':
-      life.returnLedger();
-      if (step.do === 'change-key-killed') life.kill = { of: 'origin', when: step.when };
-      try {
-        await life.changeKey();
-      } catch (error) {
-        if (!(error instanceof Killed)) throw error;
-      }
-      life.kill = undefined;
-      return startAgain(life);
-  }
-};
-
 describe('the ledger of an honest service', () => {
   it('always starts again, whatever happens to it', async () => {
-    await fc.assert(
-      fc.asyncProperty(steps, async (drawn) => {
-        const life = new Life();
-        try {
-          await life.start();
-          for (const step of drawn) await take(life, step);
-          await life.die();
-          await startAgain(life);
-          const { oldest } = life.ledger.unsignedFacts;
-          expect(oldest).toBeUndefined();
-          await life.stop();
-        } finally {
-          life.remove();
-        }
-      }),
-      { numRuns: 60 },
-    );
+    await fc.assert(fc.asyncProperty(steps, live), { numRuns: 60 });
   }, 120_000);
 });
 

@@ -20,7 +20,7 @@ import { Malformed } from '../strict-text.js';
 import { Tree } from '../tree.js';
 import type { CheckedLog, SoundLog } from './check-log.js';
 import { checkpointIn, CheckpointStore } from './checkpoint-store.js';
-import { CheckpointStream, isCheckpointStream, noteIn } from './checkpoint-stream.js';
+import { CheckpointStream, dataIn, isCheckpointStream, noteOf } from './checkpoint-stream.js';
 import { LedgerBroken, soundOf } from './ledger-broken.js';
 import { recordedAtOf } from './recorded-at.js';
 import { UnsignedFacts } from './unsigned-facts.js';
@@ -330,10 +330,13 @@ export class Ledger {
 
   /** How many events a checkpoint in the log covers. @throws LedgerBroken if it does not hold */
   private heldSize(data: string, ordinal: number): number {
-    const checkpoint = this.openedOrNot(noteIn(data));
+    const checkpoint = this.openedOrNot(noteOf(dataIn(data)));
     const { size, root } = checkpoint ?? { size: 0, root: EMPTY_ROOT };
     if (checkpoint === undefined || size > ordinal || !this.tree.rootAt(size).equals(root))
-      throw LedgerBroken.checkpointDiffers(ordinal, size);
+      throw LedgerBroken.checkpointDiffers(
+        ordinal,
+        `One or more of the first ${size} events are not what was signed, or it was not signed by the key of the ledger.`,
+      );
     return size;
   }
 

@@ -8,6 +8,8 @@ import type { EventStore } from '#event-store/event-store.js';
 import { scratch } from '#event-store/sqlite/testing/launch.js';
 import { seal } from '../entry.js';
 import { leafHash } from '../merkle.js';
+import { parties, randomOf } from '../audit/testing/sample.js';
+import { LogWithCheckpoints } from '../testing/log-with-checkpoints.js';
 import { LogScrubber } from './log-scrubber.js';
 
 const { folder, remove } = scratch();
@@ -19,20 +21,27 @@ afterEach(async () => {
 afterAll(() => remove());
 
 const append = async (store: EventStore, stream: string, count: number) => {
+  const leaves: Buffer[] = [];
   for (let revision = 0; revision < count; revision += 1) {
     const event = { id: randomUUID(), stream, revision, type: 'Happened', data: `{"n":${revision}}`, metadata: '{}' };
-    await store.append(stream, [{ ...event, ...seal(event) }], {
-      expected: revision === 0 ? 'no-stream' : revision - 1,
-    });
+    const sealed = seal(event);
+    await store.append(stream, [{ ...event, ...sealed }], { expected: revision === 0 ? 'no-stream' : revision - 1 });
+    leaves.push(leafHash(Buffer.from(sealed.entry, 'hex')));
   }
+  return leaves;
 };
 
 /** A log of 20 events in two streams, its ledger in memory, and what the scrubber finds in it. */
-const scrubbing = async (damage?: (db: Database.Database) => void) => {
+const scrubbing = async (
+  damage?: (db: Database.Database) => void,
+  { owner, events }: Partial<LogWithCheckpoints> = {},
+) => {
   const dataDir = folder(`log-${logs++}`);
   const store = await openEventStore(logConfig(dataDir), 'owner');
   closing.push(() => store.close());
-  for (const stream of ['a-1', 'b-1']) await append(store, stream, 10);
+  if (events === undefined) for (const stream of ['a-1', 'b-1']) await append(store, stream, 10);
+  for (const { stream, revision, ...event } of events ?? [])
+    await store.append(stream, [event], { expected: revision === 0 ? 'no-stream' : revision - 1 });
   const leaves: Buffer[] = [];
   for await (const { events } of store.readAll())
     for (const { entry } of events) leaves.push(leafHash(Buffer.from(entry, 'hex')));
@@ -46,10 +55,13 @@ const scrubbing = async (damage?: (db: Database.Database) => void) => {
   const scrubber = new LogScrubber({
     ...logConfig(dataDir),
     eventsPerSecond: 100_000,
+    verifierKey: (owner ?? parties()).keys.log.verifier,
     leafAt: (ordinal) => leaves[ordinal],
     size: () => leaves.length,
     onAltered: (event) => tell('altered', event),
+    onForeign: (event) => tell('foreign', event),
     onShrunk: (events, before) => tell('shrunk', events, before),
+    onCheckpoint: (problem) => tell('checkpoint', problem),
     onDamaged: (why) => tell('damaged', why),
     onError: (error) => tell('error', error),
   });
@@ -68,16 +80,18 @@ const scrubbing = async (damage?: (db: Database.Database) => void) => {
     for await (const { events } of store.readAll()) return events[ordinal]!;
     throw new Error('the log is empty');
   };
-  return { store, scrubber, found, until, sql, eventAt };
+  const add = (more: readonly Buffer[]) => void leaves.push(...more);
+  return { store, scrubber, found, until, sql, eventAt, add };
 };
 
 describe('the background check of a log', () => {
   it('passes a sound log again and again, also while it grows', async () => {
-    const { store, scrubber, found, until } = await scrubbing();
+    const { store, scrubber, found, until, add } = await scrubbing();
     expect([scrubber.passes, scrubber.age]).toEqual([0, undefined]);
     await until(() => scrubber.passes === 1);
-    await append(store, 'c-1', 5);
-    await until(() => scrubber.passes === 2);
+    const leaves = await append(store, 'c-1', 5);
+    add(leaves);
+    await until(() => scrubber.passes >= 3);
     expect(scrubber.age).toBeGreaterThanOrEqual(0);
     expect(found).toEqual([]);
   });
@@ -96,6 +110,13 @@ describe('the background check of a log', () => {
     sql('UPDATE events SET data = ?, salt = ?, entry = ? WHERE id = ?', event.data, salt, entry, event.id);
     await until(() => found.length > 0);
     expect(found).toEqual([['altered', { ordinal: 14, stream: 'b-1', revision: 4, id: event.id }]]);
+  });
+  it('finds an event that the ledger never gets', async () => {
+    const { store, scrubber, found, until } = await scrubbing();
+    await until(() => scrubber.passes === 1);
+    await append(store, 'c-1', 1);
+    await until(() => found.length > 0);
+    expect(found).toEqual([['foreign', { ordinal: 20, stream: 'c-1', revision: 0, id: expect.any(String) }]]);
   });
   it('finds that events are gone from the middle and from the end', async () => {
     const middle = await scrubbing();
@@ -119,6 +140,26 @@ describe('the background check of a log', () => {
     });
     await until(() => found.length > 0);
     expect(found).toEqual([['damaged', expect.stringContaining('events.db is damaged')]]);
+  });
+  it('verifies every checkpoint in the log, not only the last', async () => {
+    const fiveCheckpoints = () => {
+      const log = new LogWithCheckpoints(randomOf(5));
+      for (let n = 0; n < 5; n += 1) log.facts(3).checkpoint();
+      return log;
+    };
+    const sound = await scrubbing(undefined, fiveCheckpoints().change().facts(2).checkpoint());
+    await sound.until(() => sound.scrubber.passes === 1 || sound.found.length > 0);
+    expect(sound.found).toEqual([]);
+
+    // Everything after it was signed with the key.
+    const log = fiveCheckpoints();
+    log.alter(log.checkpoints[2]!, log.events[log.checkpoints[1]!]!.data);
+    log.change().facts(2).checkpoint();
+    const { found, until } = await scrubbing(undefined, log);
+    await until(() => found.length > 0);
+    expect(found).toEqual([
+      ['checkpoint', expect.objectContaining({ code: 'recorded-checkpoint-moved', index: log.checkpoints[2] })],
+    ]);
   });
   it('reports nothing after it was stopped', async () => {
     const { scrubber, found, sql } = await scrubbing();

@@ -2,20 +2,24 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { LogConfig } from '#event-store/engine.js';
 import { compareLeaves, type LeafAt } from '../leaves.js';
+import type { CheckpointProblem } from '../recorded-checkpoints.js';
 import type { AlteredEvent } from './check-log.js';
 
-export type ScrubData = LogConfig & Readonly<{ eventsPerSecond: number }>;
+/** `verifierKey`: of the ledger. It verifies the checkpoints in the log. */
+export type ScrubData = LogConfig & Readonly<{ eventsPerSecond: number; verifierKey: string }>;
 
 /**
  * `ready`: the thread waits for the number of events that the log has at least, and then reads it. `read`: the events from
  * ordinal `from` on match their entries; `leaves` are the hashes of their leaves, 32 bytes each. `passed`: the whole log was
- * read, and had at least `before` events when the pass began. `damaged`: its file or an index is.
+ * read, and had at least `before` events when the pass began. `checkpoint`: one in the log does not hold. `damaged`: its file or
+ * an index is.
  */
 export type FromScrub = Readonly<
   | { type: 'ready' }
   | { type: 'read'; from: number; leaves: Uint8Array; places: readonly Omit<AlteredEvent, 'ordinal'>[] }
   | { type: 'passed'; events: number; before: number }
   | { type: 'altered'; event: AlteredEvent }
+  | { type: 'checkpoint'; problem: CheckpointProblem }
   | { type: 'damaged'; why: string }
   | { type: 'died'; error: string }
 >;
@@ -26,8 +30,12 @@ export type ScrubberOptions = ScrubData &
     /** How many events the ledger has. */
     size: () => number;
     onAltered: (event: AlteredEvent) => void;
+    /** Called for an event that the ledger still lacks a pass later; not for a log that others write to. */
+    onForeign?: ((event: AlteredEvent) => void) | undefined;
     /** The log has fewer events than when the pass began. */
     onShrunk: (events: number, before: number) => void;
+    /** A checkpoint in the log does not hold. */
+    onCheckpoint: (problem: CheckpointProblem) => void;
     onDamaged: (why: string) => void;
     onError: (error: string) => void;
   }>;
@@ -37,13 +45,16 @@ const RESTART_MS = 60_000;
 /**
  * Reads the whole log again and again, in a thread of its own and no faster than it may, and compares every event with its
  * entry and with the ledger in memory. So an event that is altered while the service runs is found, whether anybody reads it
- * or not. It ends with the first finding.
+ * or not. It verifies every checkpoint in the log, too: a start verifies only the last. It ends with the first finding.
  */
 export class LogScrubber {
   private worker: Worker | undefined;
   private closed = false;
   private passed = 0;
   private passedAt: number | undefined;
+  /** The first event that the ledger lacked in the last pass, and in this one. */
+  private lacked: AlteredEvent | undefined;
+  private lacks: AlteredEvent | undefined;
 
   constructor(private readonly options: ScrubberOptions) {}
 
@@ -58,8 +69,8 @@ export class LogScrubber {
   }
 
   start(): void {
-    const { dataDir, engine, eventsPerSecond } = this.options;
-    const workerData: ScrubData = { dataDir, engine, eventsPerSecond };
+    const { dataDir, engine, eventsPerSecond, verifierKey } = this.options;
+    const workerData: ScrubData = { dataDir, engine, eventsPerSecond, verifierKey };
     const worker = new Worker(new URL('./scrub.worker.js', import.meta.url), { workerData });
     this.worker = worker;
     let error: string | undefined;
@@ -84,6 +95,8 @@ export class LogScrubber {
     if (this.closed) return;
     switch (message.type) {
       case 'ready':
+        this.lacked = this.lacks;
+        this.lacks = undefined;
         // Counted before anything is read: what the ledger has by now must be in the log.
         this.worker?.postMessage(this.options.size());
         return;
@@ -97,15 +110,22 @@ export class LogScrubber {
         return;
       case 'altered':
         return this.end(() => this.options.onAltered(message.event));
+      case 'checkpoint':
+        return this.end(() => this.options.onCheckpoint(message.problem));
       case 'damaged':
         return this.end(() => this.options.onDamaged(message.why));
     }
   }
 
   private compare({ from, leaves, places }: Extract<FromScrub, { type: 'read' }>): void {
-    // What the ledger does not have yet was recorded a moment ago: the next pass has it.
     const { same, isEqual } = compareLeaves(leaves, from, this.options.leafAt);
-    if (!isEqual) this.end(() => this.options.onAltered({ ordinal: from + same, ...places[same]! }));
+    if (same === places.length) return;
+    const event = { ordinal: from + same, ...places[same]! };
+    if (!isEqual) return this.end(() => this.options.onAltered(event));
+    // What the ledger does not have yet was recorded a moment ago: the next pass has it.
+    const { onForeign } = this.options;
+    if (onForeign && event.id === this.lacked?.id) return this.end(() => onForeign(event));
+    this.lacks ??= event;
   }
 
   private end(tell: () => void): void {

@@ -6,11 +6,14 @@ import { openEventStore } from '#event-store/engines.js';
 import { type EventStore, type StoredEvent, Unavailable } from '#event-store/event-store.js';
 import { matchesEntry } from '../entry.js';
 import { leavesOf } from '../leaves.js';
+import { isAboutLog, RecordedCheckpoints } from '../recorded-checkpoints.js';
+import { noteVerifier } from '../signed-note.js';
+import { dataIn } from './checkpoint-stream.js';
 import type { FromScrub, ScrubData } from './log-scrubber.js';
 
 /** How long after a pass the next one begins, and how long to wait for a log that cannot be reached. */
 const PAUSE_MS = 1_000;
-const { eventsPerSecond, ...log } = workerData as ScrubData;
+const { eventsPerSecond, verifierKey, ...log } = workerData as ScrubData;
 const port = parentPort!;
 const post = (message: FromScrub) => port.postMessage(message);
 
@@ -18,6 +21,7 @@ const post = (message: FromScrub) => port.postMessage(message);
 const pass = async (store: EventStore): Promise<boolean> => {
   post({ type: 'ready' });
   const [before] = (await once(port, 'message')) as [number];
+  const checkpoints = new RecordedCheckpoints([noteVerifier(verifierKey)]);
   let events = 0;
   for await (const batch of store.readAll()) {
     const begun = performance.now();
@@ -26,9 +30,17 @@ const pass = async (store: EventStore): Promise<boolean> => {
       post({ type: 'altered', event: { ordinal: events + altered, ...placeOf(batch.events[altered]!) } });
       return false;
     }
+    for (const { stream, data, entry } of batch.events)
+      checkpoints.take(entry, isAboutLog(stream) ? { stream, data: dataIn(data) } : undefined);
     post({ type: 'read', from: events, leaves: leavesOf(batch.events), places: batch.events.map(placeOf) });
     events += batch.events.length;
     await sleep(Math.max(0, (batch.events.length / eventsPerSecond) * 1_000 - (performance.now() - begun)));
+  }
+  // Whether a loss was accepted is known at the end.
+  const [problem] = checkpoints.problemsNotAccepted;
+  if (problem !== undefined) {
+    post({ type: 'checkpoint', problem });
+    return false;
   }
   post({ type: 'passed', events, before });
   return isSound(store);

@@ -137,7 +137,15 @@ export class LogIndex {
     this.worker = worker;
     let reason = 'the thread has ended';
     worker.on('message', (message: FromIndexThread) => {
-      if (message.type === 'created') this.connect(file);
+      if (this.closed) return;
+      if (message.type === 'created')
+        try {
+          this.connect(file);
+        } catch (error) {
+          // Somebody removed the file before it was opened.
+          reason = (error as Error).message;
+          void worker.terminate();
+        }
       else if (message.type === 'indexed') this.take(message);
       else if (message.type === 'altered') this.end(message.event);
       else reason = message.error;

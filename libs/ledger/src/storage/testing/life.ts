@@ -1,11 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  createReadStream,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { logConfig } from '#config/log-config.js';
 import type { Instant } from '#domain/ids.js';
-import { openEventStore } from '#event-store/engines.js';
-import type { EventStore, NewEvent } from '#event-store/event-store.js';
+import { engineOf, openEventStore } from '#event-store/engines.js';
+import type { EventStore, NewEvent, PlacedEvent } from '#event-store/event-store.js';
 import { parties } from '../../audit/testing/sample.js';
 import { canonicalJson } from '../../canonical.js';
 import { seal } from '../../entry.js';
@@ -13,8 +22,12 @@ import { checkEntries } from '../check-entries.js';
 import { LEDGER_FOLDER } from '../checkpoint-store.js';
 import { checkpointStreamOf, isCheckpointStream } from '../checkpoint-stream.js';
 import { Ledger, LedgerNotSigned } from '../ledger.js';
-import { hasLedger, ledgerKey } from '../ledger-key.js';
-import { changeKey } from '../start-origin.js';
+import { checkLogFile } from '../../transfer/check-log-file.js';
+import { eventsOf } from '../../transfer/read-log-file.js';
+import { logLines } from '../../transfer/write-log-file.js';
+import { hasLedger, KEY_FILE, ledgerKey } from '../ledger-key.js';
+import { acceptLoss, changeKey } from '../start-origin.js';
+import { prepareLedger } from '../transfer-ledger.js';
 
 export const BOUND = { signingBound: 60, signingInterval: 10 } as const;
 
@@ -24,7 +37,10 @@ export type When = 'before' | 'after';
 
 /** A log and its ledger as the service keeps them, with a clock that tests set, and kills at the points that matter. */
 export class Life {
-  readonly dataDir = mkdtempSync(join(tmpdir(), 'rapporteur-life-'));
+  private readonly root = mkdtempSync(join(tmpdir(), 'rapporteur-life-'));
+  private folders = 0;
+  private backups = 0;
+  dataDir = this.newFolder();
   now = Date.parse('2025-10-27T09:00:00.000Z');
   /** Kills the process before or after the next append of this kind. */
   kill: Readonly<{ of: 'fact' | 'checkpoint' | 'origin'; when: When }> | undefined;
@@ -89,14 +105,50 @@ export class Life {
 
   async changeKey(): Promise<void> {
     await this.stop();
-    const store = (this.store = await openEventStore(logConfig(this.dataDir), 'owner'));
-    try {
-      const recordedBy = { issuer: 'local', subject: 'ana', name: 'Ana' };
-      const because = { reason: 'A backup was stolen.', recordedBy, now: this.instant(), ...BOUND };
-      await changeKey(this.killing(), logConfig(this.dataDir), because);
-    } finally {
-      await store.close();
-    }
+    await this.startOrigin(changeKey, 'A backup was stolen.');
+  }
+
+  /** Of a stopped service. */
+  acceptLoss(): Promise<void> {
+    return this.startOrigin(acceptLoss, 'The disk failed.');
+  }
+
+  /** Moves the record of a stopped service into another data folder, as export and import do. */
+  async move(): Promise<void> {
+    const [from, to] = [this.dataDir, this.newFolder()];
+    const file = join(to, 'record.ndjson');
+    const old = await openEventStore(logConfig(from), 'reader');
+    const lines: string[] = [];
+    for await (const line of logLines(eventsIn(old))) lines.push(`${line}\n`);
+    await old.close();
+    writeFileSync(file, lines.join(''));
+    cpSync(join(from, KEY_FILE), join(to, KEY_FILE));
+    const { entries, findings } = await checkLogFile(createReadStream(file));
+    if (findings.length > 0) throw new Error(`the file of an honest log does not hold: ${findings[0]!.because}`);
+    const store = await openEventStore(logConfig(to), 'owner');
+    const ledger = { from: join(from, LEDGER_FOLDER), isNew: false, ledgerKey: undefined, ledgerOrigin: undefined };
+    await prepareLedger(entries, to, ledger)();
+    const events: PlacedEvent[] = [];
+    for await (const event of eventsOf(createReadStream(file), entries, 0)) events.push(event);
+    await store.load(events);
+    await store.close();
+    this.dataDir = to;
+  }
+
+  /** Copies the log, while the service runs or not. */
+  async backUp(): Promise<void> {
+    this.backups += 1;
+    await this.files.backup(this.dataDir, this.backupFile);
+  }
+
+  /** Replaces the log of a stopped service by the last backup, and keeps the ledger. @returns whether there was a backup */
+  restore(): boolean {
+    if (this.backups === 0) return false;
+    const to = this.newFolder();
+    this.files.restore(this.backupFile, to);
+    for (const name of [LEDGER_FOLDER, KEY_FILE]) cpSync(join(this.dataDir, name), join(to, name), { recursive: true });
+    this.dataDir = to;
+    return true;
   }
 
   /** Takes the folder of the ledger away, and lets nobody make it again; or brings it back as it was. */
@@ -125,7 +177,30 @@ export class Life {
   }
 
   remove(): void {
-    rmSync(this.dataDir, { recursive: true });
+    rmSync(this.root, { recursive: true });
+  }
+
+  private get files() {
+    return engineOf(logConfig(this.dataDir).engine).files!;
+  }
+  private get backupFile(): string {
+    return join(this.root, `backup-${this.backups}.db`);
+  }
+
+  private newFolder(): string {
+    const folder = join(this.root, `data-${(this.folders += 1)}`);
+    mkdirSync(folder);
+    return folder;
+  }
+
+  private async startOrigin(start: typeof changeKey, reason: string): Promise<void> {
+    const store = (this.store = await openEventStore(logConfig(this.dataDir), 'owner'));
+    try {
+      const recordedBy = { issuer: 'local', subject: 'ana', name: 'Ana' };
+      await start(this.killing(), logConfig(this.dataDir), { reason, recordedBy, now: this.instant(), ...BOUND });
+    } finally {
+      await store.close();
+    }
   }
 
   private get folder(): string {
@@ -160,6 +235,10 @@ export class Life {
       },
     });
   }
+}
+
+async function* eventsIn(store: EventStore) {
+  for await (const { events } of store.readAll()) yield* events;
 }
 
 const kindOf = (stream: string) =>

@@ -1,4 +1,4 @@
-import { EMPTY_ROOT, nodeHash } from '../merkle.js';
+import { EMPTY_ROOT, nodeHash } from './merkle.js';
 
 /** The root of a growing tree (RFC 9162 §2.1.1), computed with one stored hash per level instead of one per leaf. */
 export class GrowingRoot {

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { leafHash, rootOf } from '../merkle.js';
-import { ENTRIES, ROOTS } from '../testing/rfc6962.js';
+import { leafHash, rootOf } from './merkle.js';
+import { ENTRIES, ROOTS } from './testing/rfc6962.js';
 import { GrowingRoot } from './growing-root.js';
 
 const leafOf = (n: number) => hash('sha256', String(n), 'buffer');

@@ -1,0 +1,172 @@
+import { type Checkpoint, openCheckpoint, parseCheckpoint } from './checkpoint.js';
+import { Entries, entryAt } from './entries.js';
+import { GrowingRoot } from './growing-root.js';
+import { HASH_SIZE, leafHash } from './merkle.js';
+import { type StartedOriginKeys, startedOriginIn } from './origin-started.js';
+import { NoteRefused, type NoteVerifier, parseNote, sameKey } from './signed-note.js';
+import { checkpointStreamOf, isCheckpointStream, noteOf } from './storage/checkpoint-stream.js';
+import { Malformed } from './strict-text.js';
+
+export type CheckpointProblemCode = `recorded-checkpoint-${'malformed' | 'signature-invalid' | 'moved' | 'differs'}`;
+/** A checkpoint in the log that does not hold. `index` is its place in the log. */
+export type CheckpointProblem = Readonly<{ code: CheckpointProblemCode; index: number; because: string }>;
+
+/** `verified`: signed by a trusted key, or by one that the log names. `unverified`: of an origin whose key is not known. */
+export type CheckpointCounts = Readonly<{ verified: number; unverified: number }>;
+
+type Unopened = Readonly<{ note: string; index: number }>;
+/**
+ * An origin that ended, and the next that started, at `index`. `isWhole`: the old origin has signed all that comes before, so
+ * nothing was lost. `verified`: how many of its checkpoints that the key of the old origin has signed.
+ */
+export type OriginChange = StartedOriginKeys & Readonly<{ index: number; isWhole: boolean; verified: number }>;
+
+/** Whether a stream is about the log itself: checkpoints, and origins that started. */
+export const isAboutLog = (stream: string): boolean => isCheckpointStream(stream) || stream.startsWith('ledger-');
+
+/**
+ * Verifies every checkpoint that is an event of the log: its signature, its place, and the root of the events that it covers.
+ * Keys of earlier origins come from the events that end them. Holds the entries since the last checkpoint in memory.
+ */
+export class RecordedCheckpoints {
+  /** What does not hold, in the order in which it was found. */
+  readonly problems: CheckpointProblem[] = [];
+  private size = 0;
+  private verified = 0;
+  private readonly tree = new CoveredTree();
+  private readonly unopened = new Map<string, Unopened[]>();
+  /** Oldest first, as far as they name keys. */
+  readonly changes: OriginChange[] = [];
+  private differs = false;
+
+  /** @param keys that are trusted: those of the last origin, and of others if they are known */
+  constructor(private readonly keys: readonly NoteVerifier[]) {}
+
+  /**
+   * Takes the next event of the log.
+   * @param entry in hex
+   * @param event its stream and its data, if it is about the log
+   */
+  take(entry: string, event?: Readonly<{ stream: string; data: unknown }>): void {
+    if (event !== undefined)
+      if (isCheckpointStream(event.stream)) this.takeCheckpoint(event.stream, noteOf(event.data));
+      else this.takeChange(event.data);
+    this.tree.add(entry);
+    this.size += 1;
+  }
+
+  /** Problems before an origin that started because events were lost are accepted: the log says so itself. */
+  get problemsNotAccepted(): readonly CheckpointProblem[] {
+    const accepted = this.changes.findLast(({ isWhole }) => !isWhole)?.index ?? -1;
+    return this.problems.filter(({ index }) => index > accepted);
+  }
+
+  counts(): CheckpointCounts {
+    let { keys, verified } = this;
+    let unverified = [...this.unopened.values()].reduce((sum, { length }) => sum + length, 0);
+    for (const change of this.changes.toReversed())
+      if (keys.some((key) => sameKey(key, change.verifierKey))) {
+        keys = [...keys, change.previousVerifierKey];
+        verified += change.verified;
+      } else unverified += change.verified;
+    return { verified, unverified };
+  }
+
+  private takeCheckpoint(stream: string, note: string): void {
+    const { size: index } = this;
+    const checkpoint = parsed(note);
+    if (checkpoint === undefined) return this.add('malformed', index, 'It cannot be read as a checkpoint.');
+    const { origin, size } = checkpoint;
+    const key = this.keys.filter(({ name }) => name === origin);
+    if (key.length > 0 && !isSigned(note, key)) return this.add('signature-invalid', index, NOT_SIGNED);
+    if (stream !== checkpointStreamOf(origin))
+      return this.add('moved', index, `It is a checkpoint of ${origin}, but in the stream of another origin.`);
+    if (size > index)
+      return this.add('moved', index, `It covers ${size} entries, but there are only ${index} before it.`);
+    if (size <= this.tree.size)
+      return this.add(
+        'moved',
+        index,
+        `It covers ${size} entries, but a checkpoint before it covers ${this.tree.size}: it was moved here.`,
+      );
+    if (!this.differs && !this.tree.rootAt(size).equals(checkpoint.root)) {
+      // Every later root covers the difference, too.
+      this.differs = true;
+      return this.add('differs', index, `The first ${size} entries are not those that it has signed.`);
+    }
+    if (key.length > 0) this.verified += 1;
+    else {
+      const unopened = this.unopened.get(origin) ?? [];
+      unopened.push({ note, index });
+      this.unopened.set(origin, unopened);
+    }
+  }
+
+  private takeChange(data: unknown): void {
+    const started = startedOriginIn(data);
+    if (started === undefined) return;
+    const { previous, previousVerifierKey: key } = started;
+    const waiting = this.unopened.get(key.name) ?? [];
+    this.unopened.delete(key.name);
+    const forged = waiting.filter(({ note }) => !isSigned(note, [key]));
+    for (const { index } of forged) this.add('signature-invalid', index, NOT_SIGNED);
+    const { size: index } = this;
+    const last = parsed(previous);
+    const isWhole = last?.size === index && isSigned(previous, [key]) && this.tree.rootAt(index).equals(last.root);
+    this.changes.push({ ...started, index, isWhole, verified: waiting.length - forged.length });
+  }
+
+  private add(what: 'malformed' | 'signature-invalid' | 'moved' | 'differs', index: number, because: string): void {
+    this.problems.push({ code: `recorded-checkpoint-${what}`, index, because });
+  }
+}
+
+const NOT_SIGNED = 'The key of its origin has not signed it: it was altered or forged.';
+
+/** The tree up to what the last checkpoint covers, with one hash for each level, and the entries after that. */
+class CoveredTree {
+  private readonly root = GrowingRoot.empty();
+  private covered = 0;
+  private after = new Entries();
+  /** How many of `after` are in the tree already. */
+  private used = 0;
+
+  get size(): number {
+    return this.covered;
+  }
+
+  add(entry: string): void {
+    this.after.add(entry);
+  }
+
+  /** @param size at least the current one, and at most what was added */
+  rootAt(size: number): Buffer {
+    for (; this.covered < size; this.covered += 1, this.used += 1)
+      this.root.append(leafHash(entryAt(this.after.bytes, this.used)));
+    if (this.used >= MOST_USED && this.used * 2 > this.after.size) {
+      this.after = Entries.of(this.after.bytes.slice(this.used * HASH_SIZE));
+      this.used = 0;
+    }
+    return this.root.root();
+  }
+}
+const MOST_USED = 4096;
+
+const parsed = (note: string): Checkpoint | undefined => {
+  try {
+    return parseCheckpoint(parseNote(note).text);
+  } catch (error) {
+    if (error instanceof Malformed) return undefined;
+    throw error;
+  }
+};
+
+const isSigned = (note: string, keys: readonly NoteVerifier[]): boolean => {
+  try {
+    openCheckpoint(note, keys);
+    return true;
+  } catch (error) {
+    if (error instanceof Malformed || error instanceof NoteRefused) return false;
+    throw error;
+  }
+};
