@@ -117,6 +117,18 @@ describe('a clock that was accepted', () => {
     expect((await start()).clock.trouble).toBeDefined();
   });
 
+  it('does not count if the clock returns while the log is being signed', async () => {
+    await (await start()).stop();
+    setClock(START + YEAR);
+    saveAcceptedClock(dataDir, offsetNow());
+    signs = async () => void setClock(START);
+    expect((await start()).clock.trouble).toBeUndefined();
+    expect([readAcceptedClock(dataDir), readKeptClock(dataDir)]).toMatchObject([
+      undefined,
+      { offset: START - 86_400_000 },
+    ]);
+  });
+
   it('is not trusted where it was set to something else since, which is told', async () => {
     await (await start()).stop();
     setClock(START + YEAR);

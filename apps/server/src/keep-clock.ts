@@ -59,10 +59,10 @@ export const keepClock = async (
   const accept = async () => {
     const accepted = readAcceptedClock(dataDir);
     if (accepted === undefined) return;
+    if (!clock.judge().isTrusted) await sign();
     const [verdict, reading] = [clock.judge(), readClocks()];
     const trusted = trustNow(reading, verdict.behind);
     if (!verdict.isTrusted && isAccepted(accepted, { ...reading, ...trusted }, verdict, clock.bound)) {
-      await sign();
       save(trusted);
       logger.warn({ jumpMs: verdict.jump, behindMs: verdict.behind }, 'The system clock was accepted by accept-clock');
       clock.accept(trusted);
