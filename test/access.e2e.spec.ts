@@ -449,6 +449,21 @@ describe('the decision log', () => {
     expect(found[0]!['why']).toMatch(/exp/);
     expect(JSON.stringify(found)).not.toContain(expired.split('.')[2]);
   });
+  it('says of a token without a bound on its life what is wrong with it', async () => {
+    const { iat, ...timeless } = issuer.claims();
+    for (const [claims, why] of [
+      [
+        { ...timeless, iat, exp: iat + 86_401 },
+        'it is valid for 86401 s, longer than OIDC_TOKEN_MAX_AGE_SECONDS (86400)',
+      ],
+      [timeless, expect.stringMatching(/iat.*missing/)],
+    ] as const) {
+      const token = await issuer.sign(claims);
+      expect(await decisionsIn(() => service.as(token).get('/v1/negotiations').expect(401))).toMatchObject([{ why }]);
+    }
+    const day = await issuer.sign({ ...timeless, iat, exp: iat + 86_400 });
+    await service.as(day).get('/v1/negotiations').expect(200);
+  });
   it('has a line for every refused part of a batch', async () => {
     const eve = await as('eve', 'recorder');
     const part = { path: `/v1/negotiations/${negotiation}/issues`, body: { title: 'Licences' } };

@@ -6,6 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { launch } from '#event-store/sqlite/testing/launch.js';
 import { below, randomOf } from '#ledger/audit/testing/sample.js';
 import { readyAt, startProcess, stop } from '../../test/support/process.js';
+import { figureIn } from '../support/figure-in.js';
 import { type ScenarioOptions, type Violation, type Result, type Scenario, Tally } from '../scenario.js';
 
 /** A small disk in a mount namespace of the program; a test reaches it through /proc. */
@@ -52,6 +53,11 @@ const titles = async (url: string) => {
   return items.map(({ title }) => title);
 };
 
+/** What the service writes to try the disk, in blocks. */
+const PROBE_BLOCKS = 16;
+
+const metricsOf = async (url: string) => (await fetch(`${url}/metrics`)).text();
+
 /** Waits until the service is ready or not. */
 const becomes = async (url: string, status: number, when: string, wrong: string[]) => {
   let ready = 0;
@@ -67,7 +73,7 @@ const becomes = async (url: string, status: number, when: string, wrong: string[
 /** Fills the disk of a service except for some blocks, then makes room again. @returns the violations */
 export const fillDiskOfService = async (disk: string, spare: number): Promise<readonly string[]> => {
   mkdirSync(disk, { recursive: true });
-  const env = { LOG_LEVEL: 'fatal' };
+  const env = { LOG_LEVEL: 'fatal', SIGNING_INTERVAL_SECONDS: '1' };
   const service = await startProcess({ dataDir: join(disk, 'data'), before: smallDisk(disk, '12m'), env });
   const wrong: string[] = [];
   const kept: string[] = [];
@@ -79,7 +85,10 @@ export const fillDiskOfService = async (disk: string, spare: number): Promise<re
     return status;
   };
   if ((await record('before')) !== 201) wrong.push('nothing is recorded while there is room');
+  // Then the ledger writes nothing, and does not find out that the disk is full.
+  while (figureIn(await metricsOf(service.url), 'rapporteur_ledger_unsigned_facts') > 0) await sleep(50);
   const empty = fill(`/proc/${service.pid}/root${disk}`, spare);
+  if (spare < PROBE_BLOCKS) await becomes(service.url, 503, 'on a full disk, before anything is recorded', wrong);
   let refused = 0;
   for (let n = 0; n < 40 && refused < 3; n++) if ((await record(`while ${n}`)) === 503) refused++;
   if (refused < 3) wrong.push('it takes more than the disk holds');
