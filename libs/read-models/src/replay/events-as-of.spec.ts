@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EventId, Instant } from '#domain/ids.js';
-import { marks, on } from '#domain/testing.js';
+import { approves, marks, on, withdraws } from '#domain/testing.js';
 import type { Day, WorldDate } from '#domain/world-date.js';
 import { type AsOf, eventsAsOf, shownOf } from './events-as-of.js';
 import { about, loggedOf, type Telling } from '../testing/told-log.js';
@@ -131,8 +131,12 @@ describe('the record of what had happened', () => {
   });
 });
 
-describe('a marking', () => {
-  const told = [proposed(on('2025-10-20')), held(on('2025-10-31')), marks({ level: 'secret' })];
+describe.each([
+  ['a marking', marks({ level: 'secret' })],
+  ['the approval of a marking', approves({ level: 'public' })],
+  ['the withdrawal of an approval', withdraws],
+])('%s', (_, event) => {
+  const told = [proposed(on('2025-10-20')), held(on('2025-10-31')), event];
   it('is included as soon as it is recorded, whatever had happened', () => {
     expect(chosen(by('2025-10-25'), ...told)).toEqual(['event-0', 'event-2']);
     expect(chosen(known('2026-01-01T01:30:00.000Z'), ...told)).toEqual(['event-0', 'event-1']);
