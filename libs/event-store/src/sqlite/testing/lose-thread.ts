@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { started } from './writer-threads.js';
+import { started } from './started-threads.js';
 import { SqliteEventStore } from '../sqlite-event-store.js';
 import { event, say, told } from './events.js';
 
