@@ -45,7 +45,7 @@ const INFO = 30;
 
 beforeAll(async () => {
   issuer = await Issuer.start();
-  service = await startWith(issuer.settings);
+  service = await startWith({ ...issuer.settings, REFUSAL_LOG_SECONDS: '0' });
   talks = (await record('ada', '/v1/negotiations', { title: 'Talks' })).id;
   for (const subject of ['ana', 'berta', 'dora', 'ben']) await give('ada', subject);
 });
