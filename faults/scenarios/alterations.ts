@@ -101,7 +101,7 @@ export class Alterer {
       what = await alter();
     } finally {
       if (what === undefined) await service.close();
-      else found = await service.found(this.world);
+      else found = await service.found(this.world, true);
     }
     if (what === undefined) return undefined;
     if (of !== 'access/' || found.outcome !== 'harmless') return { what, ...found };
@@ -160,15 +160,17 @@ class Watched {
     }
   }
 
-  /** What the answers are before the checks, and after them. Closes the service. */
-  async found({ answers }: AlteredWorld): Promise<Found> {
+  /** What the answers are after the checks; and before them, if the alteration was made while it ran. Closes the service. */
+  async found({ answers }: AlteredWorld, isRunning = false): Promise<Found> {
     try {
       const differing = new Set<string>();
-      for (let round = 0; round < 2; round += 1) {
-        if (round === 1) await this.checked();
+      const compare = async () => {
         const found = await answersOf(this.service.url, answers.keys());
         for (const [path, body] of answers) if (found.get(path) !== body) differing.add(path);
-      }
+      };
+      if (isRunning) await compare();
+      await this.checked();
+      if (!this.isTold) await compare();
       if (this.isTold || (await this.isNotReady())) return { outcome: 'told' };
       if (differing.size === 0) return { outcome: 'harmless' };
       return { outcome: 'silent', differing: [...differing] };

@@ -86,7 +86,10 @@ type Entry = Readonly<{
   event: { id: string; stream: string; metadata: { negotiationId: string; recordedAt: string } };
 }>;
 
-/** Every route that can be read, of every thing, now and at moments of the past. */
+/** The export and the trail show every event: a proof of each would show nothing more. */
+const PROVED_EVERY = 4;
+
+/** Every route that can be read, of every thing, now and at a moment of the past. */
 const everyPath = async (service: Running): Promise<readonly string[]> => {
   const { items } = (await service.get('/v1/audit/trail?limit=200').expect(200)).body as { items: readonly Entry[] };
   const things = new Map(items.map(({ event }) => [event.stream, event.metadata.negotiationId]));
@@ -105,14 +108,16 @@ const everyPath = async (service: Running): Promise<readonly string[]> => {
       }
     else paths.push(path);
   }
-  const past = paths.flatMap((path) => moments.map((moment) => `${path}?asOf=${encodeURIComponent(moment)}`));
+  const past = paths.map((path, n) => `${path}?asOf=${encodeURIComponent(moments[n % moments.length]!)}`);
   const [middle, last] = moments.map(encodeURIComponent);
   const audit = [
     '/v1/audit/trail?limit=200',
     '/v1/audit/export',
     ...moments.map((moment) => `/v1/audit/trail?limit=200&asOf=${encodeURIComponent(moment)}`),
     ...negotiations.map((id) => `/v1/audit/diff?negotiationId=${id}&fromAsOf=${middle}&asOf=${last}`),
-    ...items.map((_, index) => `/v1/audit/proofs/inclusion?index=${index}&size=${items.length}`),
+    ...items.flatMap((_, index) =>
+      index % PROVED_EVERY === 0 ? [`/v1/audit/proofs/inclusion?index=${index}&size=${items.length}`] : [],
+    ),
   ];
   return [...paths, ...past, ...audit];
 };
