@@ -135,8 +135,9 @@ describe('rapporteur accept-clock', () => {
 
     await stop(service, 'SIGKILL');
     await start(moved);
-    await record('After the kill').expect(201);
-    expect((await list().expect(200)).body).toMatchObject({ items: { length: 3 } });
+    const { headers } = await record('After the kill').expect(201);
+    const listed = list().set('consistency-token', headers['consistency-token']!);
+    expect((await listed.expect(200)).body).toMatchObject({ items: { length: 3 } });
   });
 
   it('is taken for a jump ahead and one back, and facts keep their order', async () => {

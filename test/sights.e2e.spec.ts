@@ -24,7 +24,11 @@ const asking = (service: InProcess) => {
   const record = async (path: string, body: object) =>
     (await service.post(path, body).set({ 'x-caller': 'chief', 'if-match': '*' }).expect(201)).body as ReceiptBody;
   const mark = (stream: string, level: string) =>
-    record(`${pathOf(stream)}/mark`, { marking: { level }, reason: 'It became delicate.' });
+    record(`${pathOf(stream)}/mark`, {
+      marking: { level },
+      reason: 'It became delicate.',
+      consent: 'As agreed by phone.',
+    });
   return { get, record, mark };
 };
 
