@@ -37,6 +37,8 @@ const open = (url: string, title: string) =>
   });
 
 beforeAll(async () => {
+  mkdirSync(old);
+  writeFileSync(idKey, `${'moving'.repeat(8)}\n`, { mode: 0o600 });
   const env = { ...EMBEDDED, ...NO_TIMER, LEDGER_ORIGIN: 'record.example.org/talks' };
   let service = await startProcess({ dataDir: old, env });
   await rapporteur(['load', CHAPTER_1, '--url', service.url]);

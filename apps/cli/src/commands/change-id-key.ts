@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { addIdKey, ID_KEY_FILE, IdKeysRefused } from '#config/id-keys.js';
 import { CliError } from '../cli-error.js';
-import { assertLog, DATA_DIR_OPTION, dataDirOf, logOf, settingsOfCommand } from '../log-location.js';
+import { assertLog, DATA_DIR_OPTION, dataDirOf, filesOf, logOf, settingsOfCommand } from '../log-location.js';
 import { print } from '../print.js';
 
 type Options = Readonly<{ dataDir?: string; json?: true }>;
@@ -25,7 +25,9 @@ Example:
     )
     .action(({ dataDir, json }: Options) => {
       const folder = dataDirOf(dataDir);
-      assertLog(logOf(folder));
+      const log = logOf(folder);
+      filesOf(log, 'Put a new key before the others in ID_KEY, separated by a comma.');
+      assertLog(log);
       if (settingsOfCommand().idKeys !== undefined)
         throw new CliError('ID_KEY is set. Put a new key before the others there, separated by a comma.', 2);
       try {

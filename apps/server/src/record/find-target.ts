@@ -23,9 +23,11 @@ export const findTarget = async (
   places: Places,
 ): Promise<Target | Rejection> => {
   if (belongsTo === undefined) return { id: id!, isFresh: false };
-  const chosen = id ?? (await openedBy(request, kind, places));
   const isFresh = id === undefined && key === undefined;
-  if (belongsTo === 'itself') return { id: chosen, negotiationId: chosen as NegotiationId, isFresh };
+  if (belongsTo === 'itself') {
+    const itself = id ?? (await openedBy(request, kind, places));
+    return { id: itself, negotiationId: itself as NegotiationId, isFresh };
+  }
 
   const { things } = places;
   const owner = await things.find(streamOf(belongsTo.kind, belongsTo.id));
@@ -34,7 +36,7 @@ export const findTarget = async (
   if (denial) return { ...thingUnknown(belongsTo.kind), denials: [denial] };
   const { negotiationId } = owner;
   const identity = identityOf(kind, negotiationId, data);
-  if (identity === undefined) return { id: chosen, negotiationId, isFresh };
+  if (identity === undefined) return { id: id ?? (await openedBy(request, kind, places)), negotiationId, isFresh };
   return { id: await identified(identity, kind, caller, places), negotiationId, isFresh: false };
 };
 
