@@ -59,6 +59,7 @@ export class World {
     const service = await startInProcess(undefined, {
       ...issuer.settings,
       RATE_LIMIT_PER_MINUTE: REQUESTS_A_MINUTE,
+      OIDC_TOKEN_MAX_AGE_SECONDS: String(LIFETIME_S),
       LEDGER_ORIGIN: 'record.example.org/worlds',
     });
     const tokens = {

@@ -24,7 +24,7 @@ const CLAIMS: Readonly<Record<Person, JWTPayload>> = {
 
 /** An access token that is valid whatever the clock of the service shows. */
 export const tokenOf = (issuer: Issuer, subject: Person): Promise<string> => {
-  const [iat, exp] = ['2025-01-01', '2100-01-01'].map((day) => Date.parse(day) / 1_000) as [number, number];
+  const [iat, exp] = ['2025-01-01', '2050-01-01'].map((day) => Date.parse(day) / 1_000) as [number, number];
   return issuer.sign({ ...issuer.claims(subject), ...CLAIMS[subject], iat, exp });
 };
 
@@ -42,6 +42,7 @@ export const serve = async ({ dataDir, at, issuer, program }: Options): Promise<
   const clock = clockAt(at);
   const login = issuer && {
     ...issuer.settings,
+    OIDC_TOKEN_MAX_AGE_SECONDS: '999999999',
     NODE_OPTIONS: `${clock['NODE_OPTIONS']} --import=${REDIRECTED}`,
     REDIRECTED_FROM: ISSUER,
     REDIRECTED_TO: issuer.address,

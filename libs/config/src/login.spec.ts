@@ -25,7 +25,7 @@ describe('the login settings', () => {
   it.each([{ OIDC_ISSUER: LOGIN.OIDC_ISSUER }, { OIDC_AUDIENCE: 'record' }])('reject %j alone', (env) => {
     expect(() => readConfig(env)).toThrow('OIDC_ISSUER and OIDC_AUDIENCE go together');
   });
-  it.each(['0', '59', '31536001', '1e300', 'a day'])('reject a maximum age of %s', (OIDC_TOKEN_MAX_AGE_SECONDS) => {
+  it.each(['0', '59', '1000000000', '1e300', 'a day'])('reject a maximum age of %s', (OIDC_TOKEN_MAX_AGE_SECONDS) => {
     expect(() => readConfig({ ...LOGIN, OIDC_TOKEN_MAX_AGE_SECONDS })).toThrow('OIDC_TOKEN_MAX_AGE_SECONDS is "');
   });
   it('map the claim and role names of the issuer', () => {
