@@ -10,7 +10,7 @@ import { isCheckpointStream } from '../dist/libs/ledger/src/storage/checkpoint-s
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const CHAPTERS = ['eu-china-1-the-article.yaml', 'eu-china-2-what-followed.yaml'];
-const id = (key) => idOf('eu-china-rare-earths', key);
+const id = (key) => idOf({ dossier: 'eu-china-rare-earths' }, key);
 
 /** Records both chapters through the API, and says where a load goes. */
 export const loadDossier = async (url) => {
