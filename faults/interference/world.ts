@@ -58,6 +58,7 @@ export class World {
       ...issuer.settings,
       RATE_LIMIT_PER_MINUTE: REQUESTS_A_MINUTE,
       LEDGER_ORIGIN: 'record.example.org/worlds',
+      ID_KEY: 'of-both-worlds-'.repeat(3),
     });
     const tokens = { chief: await tokenOf(CHIEF), reader: await tokenOf(READER) };
     return new World(service, await documentOf(service), issuer, tokens);
