@@ -214,7 +214,9 @@ describeOnce('the keys in a data folder', () => {
       2,
       expect.stringContaining('ID_KEY is set. Put a new key before'),
     ]);
-    const shared = await rapporteur(['change-id-key', '--data-dir', dataDir], { EVENTSTOREDB_URL: 'esdb://localhost' });
+    const shared = await rapporteur(['change-id-key', '--data-dir', dataDir], {
+      EVENTSTOREDB_URL: 'esdb://localhost:2113?tls=false',
+    });
     expect([shared.code, shared.err]).toEqual([2, expect.stringContaining('before the others in ID_KEY')]);
     const text = readFileSync(file, 'utf8');
     writeFileSync(file, 'half a key');

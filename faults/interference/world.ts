@@ -61,6 +61,7 @@ export class World {
       RATE_LIMIT_PER_MINUTE: REQUESTS_A_MINUTE,
       OIDC_TOKEN_MAX_AGE_SECONDS: String(LIFETIME_S),
       LEDGER_ORIGIN: 'record.example.org/worlds',
+      ID_KEY: 'of-both-worlds-'.repeat(3),
     });
     const tokens = {
       chief: await tokenOf(CHIEF),
