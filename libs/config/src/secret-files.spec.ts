@@ -24,9 +24,11 @@ describe('a secret setting', () => {
     const env = {
       SHARED_SECRET_FILE: file('secret', `${SECRET}\n`),
       LEDGER_KEY_FILE: file('key', ` ${KEY}\r\n`),
+      ID_KEY_FILE: file('ids', `${'1'.repeat(32)}\n${'2'.repeat(32)}\n`),
       EVENTSTOREDB_URL_FILE: file('url', URL),
     };
     expect(readConfig(env)).toMatchObject({ sharedSecret: SECRET, ledgerKey: KEY, engine: { options: URL } });
+    expect(readConfig(env).idKeys?.keys).toHaveLength(2);
     expect(logConfig('/data', env).engine.options).toBe(URL);
   });
   it.each(secretsIn(SETTINGS).map((setting) => [setting.name, fileVariableOf(setting)]))(
