@@ -37,7 +37,9 @@ export const changesOf = (comparison: Comparison): readonly Placed[] => {
   return new Changes(kind, id, comparison).all();
 };
 
-type Turn = Readonly<{ change: 'added' | 'removed' | 'voided' | 'restored'; step: Step }>;
+/** An event, and those beside it. `at`: the event that the change is listed with, if it is another one. */
+type Told = Readonly<{ step: Step; at?: Step; others?: readonly LoggedEvent[] }>;
+type Turn = Told & Readonly<{ change: 'added' | 'removed' | 'voided' | 'restored' }>;
 
 class Changes {
   private readonly found: Placed[] = [];
@@ -78,10 +80,11 @@ class Changes {
       ({ first }) => first,
       opening,
     );
-    for (const { change, step } of turns)
+    for (const { change, step, ...beside } of turns)
       this.add(
         { change, ...this.values(change, (state) => (state.standing === 'present' ? state.page() : undefined)) },
         step,
+        beside,
       );
     return new Set(turns.map(({ step }) => step));
   }
@@ -96,11 +99,12 @@ class Changes {
         () => event,
         event,
       );
-      for (const { change, step } of turns)
+      for (const { change, step, ...beside } of turns)
         if (typeof step === 'string' || !own.has(step))
           this.add(
             { change, fact, ...this.values(change, (state) => state.telling(event) ?? datesAsEdtf(fieldsOf(event))) },
             step,
+            beside,
           );
 
       const [before, after] = [this.before.telling(event), this.after.telling(event)];
@@ -146,14 +150,19 @@ class Changes {
     const turns: Turn[] = [];
     if (was === 'absent') turns.push({ change: 'added', step: opening(this.after) });
     if (is === 'absent') turns.push({ change: 'removed', step: opening(this.before) });
-    const voiding = (): Step => {
-      const step = this.way.stepTo(standingIn)!;
-      if (typeof step === 'string' || !this.way.countsInTheEnd(step) || voidable === undefined) return step;
-      return voidingHolder(this.comparison.to.chosen, voidable, is === 'voided') ?? step;
-    };
-    if (is === 'voided') turns.push({ change: 'voided', step: voiding() });
-    if (was === 'voided' && is === 'present') turns.push({ change: 'restored', step: voiding() });
+    if (is === 'voided') turns.push({ change: 'voided', ...this.voiding(standingIn, voidable, true) });
+    if (was === 'voided' && is === 'present')
+      turns.push({ change: 'restored', ...this.voiding(standingIn, voidable, false) });
     return turns;
+  }
+
+  /** The voiding in effect may be an old one, which the voiding of its own voiding has restored. That one is told beside it. */
+  private voiding(standingIn: (state: State) => Standing, voidable: LoggedEvent | undefined, isVoided: boolean): Told {
+    const step = this.way.stepTo(standingIn)!;
+    if (typeof step === 'string' || !this.way.countsInTheEnd(step) || voidable === undefined) return { step };
+    const holder = voidingHolder(this.comparison.to.chosen, voidable, isVoided);
+    if (holder === undefined || holder === step) return { step };
+    return { step: holder, at: step, others: this.way.turningSteps(standingIn).filter((event) => event !== holder) };
   }
 
   private values(change: Turn['change'], show: (state: State) => unknown): Pick<Change, 'before' | 'after'> {
@@ -169,7 +178,7 @@ class Changes {
   private add(
     { change, fact, ...rest }: Omit<Change, 'thing' | 'by'>,
     step: Step,
-    { at = step, others = [] }: Readonly<{ at?: Step; others?: readonly LoggedEvent[] }> = {},
+    { at = step, others = [] }: Omit<Told, 'step'> = {},
   ): void {
     const head = { change, thing: this.thing, ...defined({ fact }), ...rest };
     const beside = others.length === 0 ? {} : { alsoTouchedBy: others.map((event) => this.account(event)) };

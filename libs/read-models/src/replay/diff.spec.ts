@@ -253,7 +253,11 @@ describe('the corrections between two moments', () => {
   });
   it('a fact that is voided, restored and voided again is attributed to the voiding in effect', async () => {
     const story = talks(proposed, scheduled, confirmed, voided('event-2'), voided('event-3'), voided('event-4'));
-    expect(await lines(story, ...between(3, 6))).toContain('event-2 voided, by event-3');
+    expect(await lines(story, ...between(3, 6))).toContain('event-2 voided, by event-3 beside event-4 event-5');
+  });
+  it('an old voiding that is in effect again is told beside the event that restored it', async () => {
+    const story = talks(proposed, scheduled, confirmed, voided('event-2'), voided('event-3'), voided('event-4'));
+    expect(await lines(story, ...between(5, 6))).toContain('event-2 voided, by event-3 beside event-5');
   });
   it('a correction that was made and voided in between is no change', async () => {
     expect(await changes(talks(proposed, place, voided('event-1')), ...between(1, 3))).toEqual([]);
