@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { LogConfig } from '#event-store/engine.js';
+import { threadEnd } from '#storage/thread-end.js';
 import { compareLeaves, type LeafAt } from '../leaves.js';
 import type { CheckpointProblem } from '../recorded-checkpoints.js';
 import type { AlteredEvent } from './check-log.js';
@@ -49,6 +50,7 @@ const RESTART_MS = 60_000;
  */
 export class LogScrubber {
   private worker: Worker | undefined;
+  private endThread: (() => Promise<void>) | undefined;
   private closed = false;
   private passed = 0;
   private passedAt: number | undefined;
@@ -73,6 +75,7 @@ export class LogScrubber {
     const workerData: ScrubData = { dataDir, engine, eventsPerSecond, verifierKey };
     const worker = new Worker(new URL('./scrub.worker.js', import.meta.url), { workerData });
     this.worker = worker;
+    this.endThread = threadEnd(worker);
     let error: string | undefined;
     worker.on('message', (message: FromScrub) => {
       if (message.type === 'died') error = message.error;
@@ -88,7 +91,7 @@ export class LogScrubber {
 
   async stop(): Promise<void> {
     this.closed = true;
-    await this.worker?.terminate();
+    await this.endThread?.();
   }
 
   private hear(message: Exclude<FromScrub, { type: 'died' }>): void {

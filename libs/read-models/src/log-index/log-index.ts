@@ -6,6 +6,7 @@ import type { LogConfig } from '#event-store/engine.js';
 import { compareLeaves, type LeafAt } from '#ledger/leaves.js';
 import { HASH_SIZE } from '#ledger/merkle.js';
 import type { AlteredEvent } from '#ledger/storage/check-log.js';
+import { threadEnd } from '#storage/thread-end.js';
 import type { Log } from '../projector/worker-messages.js';
 import { indexFile, openIndex, removeIndexFiles, unlinkIndex } from './index-tables.js';
 import { Lens } from './lens.js';
@@ -47,7 +48,7 @@ const RESTARTS_MS = [100, 1_000, 5_000, 30_000];
  */
 export class LogIndex {
   private connections: Connections | undefined;
-  private worker: Worker | undefined;
+  private endThread: (() => Promise<void>) | undefined;
   private reached = -1;
   private caughtUp = false;
   private closed = false;
@@ -121,7 +122,7 @@ export class LogIndex {
   async close(): Promise<void> {
     this.closed = true;
     for (const { settle } of this.waiting) settle(false);
-    await this.worker?.terminate();
+    await this.endThread?.();
     this.disconnect();
   }
 
@@ -134,7 +135,8 @@ export class LogIndex {
     const file = indexFile(dataDir);
     const workerData: IndexThreadData = { dataDir, engine, file, ladder };
     const worker = new Worker(new URL('./index.worker.js', import.meta.url), { workerData });
-    this.worker = worker;
+    const endThread = threadEnd(worker);
+    this.endThread = endThread;
     let reason = 'the thread has ended';
     worker.on('message', (message: FromIndexThread) => {
       if (this.closed) return;
@@ -144,7 +146,7 @@ export class LogIndex {
         } catch (error) {
           // Somebody removed the file before it was opened.
           reason = (error as Error).message;
-          void worker.terminate();
+          void endThread();
         }
       else if (message.type === 'indexed') this.take(message);
       else if (message.type === 'altered') this.end(message.event);
@@ -208,7 +210,7 @@ export class LogIndex {
 
   private end(event: AlteredEvent): void {
     this.isAltered = true;
-    void this.worker?.terminate();
+    void this.endThread?.();
     this.options.onAltered(event);
   }
 }
