@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { startThread, type Thread } from '#storage/thread.js';
 import { Unavailable, type Appended } from '../event-store.js';
 import {
   causeOf,
@@ -28,7 +28,7 @@ type Hooks = Readonly<{ grown: (count: number, row: number, id: string) => void;
 
 /** The thread that writes the log. The main thread never waits for the disk: it sends appends, and is told what became of them. */
 export class WriterThread {
-  private readonly worker: Worker;
+  private readonly thread: Thread;
   private readonly exited: Promise<void>;
   private counted: Counters = { appends: 0, conflicts: 0, groups: 0, events: 0 };
   /** In the order in which they are answered. The last ones, `unsent`, are not sent yet. */
@@ -42,14 +42,14 @@ export class WriterThread {
     file: string,
     private readonly hooks: Hooks,
   ) {
-    this.worker = new Worker(new URL('./writer.worker.js', import.meta.url), { workerData: file, name: 'log writer' });
-    this.worker.unref();
-    this.worker.on('message', (answer: FromWriter) => this.hear(answer));
+    this.thread = startThread(new URL('./writer.worker.js', import.meta.url), file);
+    this.thread.worker.unref();
+    this.thread.worker.on('message', (answer: FromWriter) => this.hear(answer));
     let error: unknown;
-    this.worker.on('error', (uncaught) => (error = uncaught));
+    this.thread.worker.on('error', (uncaught) => (error = uncaught));
     // Only then has every answer arrived.
     this.exited = new Promise((resolve) =>
-      this.worker.on('exit', () => {
+      this.thread.worker.on('exit', () => {
         if (!this.closing || this.waiting.length > 0 || error !== undefined)
           this.end(causeOf(error ?? 'the thread that writes it has ended'), 'unknown');
         resolve();
@@ -71,7 +71,7 @@ export class WriterThread {
       );
     return new Promise((resolve, reject) => {
       // A process does not end while an append waits, but an idle thread does not keep it alive.
-      if (this.waiting.push({ bytes, resolve, reject }) === 1) this.worker.ref();
+      if (this.waiting.push({ bytes, resolve, reject }) === 1) this.thread.worker.ref();
       this.bytes += bytes;
       // One message for all appends of this turn of the event loop.
       if (this.unsent.push({ parts, bytes }) === 1) setImmediate(() => this.send());
@@ -82,7 +82,7 @@ export class WriterThread {
   async close(): Promise<void> {
     this.send();
     this.closing = true;
-    this.worker.ref();
+    this.thread.worker.ref();
     this.tell({ type: 'close' });
     await this.exited;
   }
@@ -100,14 +100,14 @@ export class WriterThread {
   }
 
   private tell(message: ToWriter): void {
-    this.worker.postMessage(message);
+    this.thread.worker.postMessage(message);
   }
 
   private hear({ outcomes, counters, written, broken }: FromWriter): void {
     if (this.ended) return;
     this.counted = counters;
     const answered = this.waiting.splice(0, outcomes.length);
-    if (this.waiting.length === 0 && !this.closing) this.worker.unref();
+    if (this.waiting.length === 0 && !this.closing) this.thread.worker.unref();
     for (const [n, { bytes, resolve, reject }] of answered.entries()) {
       const outcome = outcomes[n]!;
       this.bytes -= bytes;
@@ -125,7 +125,7 @@ export class WriterThread {
     const sent = this.waiting.length - this.unsent.length;
     for (const [n, { reject }] of this.waiting.splice(0).entries())
       reject(stoppedBy(cause, n < sent ? outcome : 'not-written'));
-    void this.worker.terminate();
+    void this.thread.end();
     this.hooks.broken(cause);
   }
 }

@@ -1,6 +1,6 @@
-import { Worker } from 'node:worker_threads';
 import type { LogConfig } from '#event-store/engine.js';
 import type { StoredEvent } from '#event-store/event-store.js';
+import { startThread } from '#storage/thread.js';
 
 /** An event that does not match its entry. */
 export type AlteredEvent = Readonly<{ ordinal: number; stream: string; revision: number; id: string }>;
@@ -31,14 +31,14 @@ export const checkLog = async (
   { dataDir, engine }: LogConfig,
   collect: readonly string[] = [],
 ): Promise<CheckedLog> => {
-  const workerData: CheckLogData = { dataDir, engine, collect };
-  const worker = new Worker(new URL('./check-log.worker.js', import.meta.url), { workerData });
+  const data: CheckLogData = { dataDir, engine, collect };
+  const { worker, end } = startThread(new URL('./check-log.worker.js', import.meta.url), data);
   try {
     return await new Promise<CheckedLog>((resolve, reject) => {
       worker.once('message', resolve).once('error', reject);
       worker.once('exit', (code) => reject(new Error(`the thread that checks the log has ended early, with ${code}`)));
     });
   } finally {
-    await worker.terminate();
+    await end();
   }
 };

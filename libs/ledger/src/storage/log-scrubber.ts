@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
 import type { LogConfig } from '#event-store/engine.js';
-import { threadEnd } from '#storage/thread-end.js';
+import { startThread, type Thread } from '#storage/thread.js';
 import { compareLeaves, type LeafAt } from '../leaves.js';
 import type { CheckpointProblem } from '../recorded-checkpoints.js';
 import type { AlteredEvent } from './check-log.js';
@@ -49,8 +48,7 @@ const RESTART_MS = 60_000;
  * or not. It verifies every checkpoint in the log, too: a start verifies only the last. It ends with the first finding.
  */
 export class LogScrubber {
-  private worker: Worker | undefined;
-  private endThread: (() => Promise<void>) | undefined;
+  private thread: Thread | undefined;
   private closed = false;
   private passed = 0;
   private passedAt: number | undefined;
@@ -72,10 +70,10 @@ export class LogScrubber {
 
   start(): void {
     const { dataDir, engine, eventsPerSecond, verifierKey } = this.options;
-    const workerData: ScrubData = { dataDir, engine, eventsPerSecond, verifierKey };
-    const worker = new Worker(new URL('./scrub.worker.js', import.meta.url), { workerData });
-    this.worker = worker;
-    this.endThread = threadEnd(worker);
+    const data: ScrubData = { dataDir, engine, eventsPerSecond, verifierKey };
+    const thread = startThread(new URL('./scrub.worker.js', import.meta.url), data);
+    this.thread = thread;
+    const { worker } = thread;
     let error: string | undefined;
     worker.on('message', (message: FromScrub) => {
       if (message.type === 'died') error = message.error;
@@ -91,7 +89,7 @@ export class LogScrubber {
 
   async stop(): Promise<void> {
     this.closed = true;
-    await this.endThread?.();
+    await this.thread?.end();
   }
 
   private hear(message: Exclude<FromScrub, { type: 'died' }>): void {
@@ -101,7 +99,7 @@ export class LogScrubber {
         this.lacked = this.lacks;
         this.lacks = undefined;
         // Counted before anything is read: what the ledger has by now must be in the log.
-        this.worker?.postMessage(this.options.size());
+        this.thread?.worker.postMessage(this.options.size());
         return;
       case 'read':
         return this.compare(message);

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { NotALog } from '#event-store/engine.js';
 import { openEventStore } from '#event-store/engines.js';
 import { type EventStore, type StoredEvent, Unavailable } from '#event-store/event-store.js';
+import { threadData } from '#storage/thread-data.js';
 import { matchesEntry } from '../entry.js';
 import { leavesOf } from '../leaves.js';
 import { isAboutLog, RecordedCheckpoints } from '../recorded-checkpoints.js';
@@ -13,7 +14,7 @@ import type { FromScrub, ScrubData } from './log-scrubber.js';
 
 /** How long after a pass the next one begins, and how long to wait for a log that cannot be reached. */
 const PAUSE_MS = 1_000;
-const { eventsPerSecond, verifierKey, ...log } = workerData as ScrubData;
+const { eventsPerSecond, verifierKey, ...log } = threadData<ScrubData>();
 const port = parentPort!;
 const post = (message: FromScrub) => port.postMessage(message);
 

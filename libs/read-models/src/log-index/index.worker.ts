@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { openEventStore } from '#event-store/engines.js';
 import { type Position, Unavailable } from '#event-store/event-store.js';
+import { threadData } from '#storage/thread-data.js';
 import { messageOf } from '../projection/error-message.js';
 import { createIndex } from './index-tables.js';
 import { EventAltered, Indexer } from './indexer.js';
@@ -9,7 +10,7 @@ import type { FromIndexThread, IndexThreadData } from './worker-messages.js';
 
 /** The one thread that writes the index: it reads the log from the start, and then follows it. */
 const RETRY_MS = 1_000;
-const data = workerData as IndexThreadData;
+const data = threadData<IndexThreadData>();
 const port = parentPort!;
 const post = (message: FromIndexThread, transfer: readonly ArrayBuffer[] = []) => port.postMessage(message, transfer);
 

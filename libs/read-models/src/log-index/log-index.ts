@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
 import type Database from 'better-sqlite3';
 import type { Clearance, Ladder } from '#domain/marking.js';
 import type { LogConfig } from '#event-store/engine.js';
 import { compareLeaves, type LeafAt } from '#ledger/leaves.js';
 import { HASH_SIZE } from '#ledger/merkle.js';
 import type { AlteredEvent } from '#ledger/storage/check-log.js';
-import { threadEnd } from '#storage/thread-end.js';
+import { startThread } from '#storage/thread.js';
 import type { Log } from '../projector/worker-messages.js';
 import { indexFile, openIndex, removeIndexFiles, unlinkIndex } from './index-tables.js';
 import { Lens } from './lens.js';
@@ -133,10 +132,9 @@ export class LogIndex {
   private run(): void {
     const { dataDir, engine, ladder, log } = this.options;
     const file = indexFile(dataDir);
-    const workerData: IndexThreadData = { dataDir, engine, file, ladder };
-    const worker = new Worker(new URL('./index.worker.js', import.meta.url), { workerData });
-    const endThread = threadEnd(worker);
-    this.endThread = endThread;
+    const data: IndexThreadData = { dataDir, engine, file, ladder };
+    const { worker, end } = startThread(new URL('./index.worker.js', import.meta.url), data);
+    this.endThread = end;
     let reason = 'the thread has ended';
     worker.on('message', (message: FromIndexThread) => {
       if (this.closed) return;
@@ -146,7 +144,7 @@ export class LogIndex {
         } catch (error) {
           // Somebody removed the file before it was opened.
           reason = (error as Error).message;
-          void endThread();
+          void end();
         }
       else if (message.type === 'indexed') this.take(message);
       else if (message.type === 'altered') this.end(message.event);

@@ -1,9 +1,10 @@
 import { constants, setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import type { EventStore, Position } from '#event-store/event-store.js';
 import { openEventStore } from '#event-store/engines.js';
+import { threadData } from '#storage/thread-data.js';
 import { messageOf } from '../projection/error-message.js';
 import type { ReadModel } from '../projection/read-model.js';
 import { keptModels, type ModelRow } from '../projection/tables.js';
@@ -13,7 +14,7 @@ import { createForBuilding, removeDatabase, viewsFile } from './views-file.js';
 import type { CheckedViews } from './views-check.js';
 import type { CheckData } from './worker-messages.js';
 
-const data = workerData as CheckData;
+const data = threadData<CheckData>();
 const { file, viewsDir, patience } = data;
 const LOOK_EVERY_MS = 100;
 

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
 import { unknown } from '#domain/decider.js';
 import type { LogConfig } from '#event-store/engine.js';
 import { messageOf } from '../projection/error-message.js';
 import type { Viewer } from '../projection/visibility-filter.js';
+import { startThread, type Thread } from '#storage/thread.js';
 import type { FromThread, Log, ModelState, ThreadData, ToThread } from './worker-messages.js';
 
 /** Of which log, and how. */
@@ -40,7 +40,7 @@ export class Projector {
   differences = 0;
   /** How often views.db was compared with the log. */
   checks = 0;
-  private worker: Worker | undefined;
+  private thread: Thread | undefined;
   private openedAt: number | undefined;
   private attempts = 0;
   private readonly halt = new AbortController();
@@ -117,8 +117,8 @@ export class Projector {
     this.halt.abort();
     this.settle();
     this.tell({ type: 'stop' });
-    const { worker } = this;
-    const cut = setTimeout(() => void worker?.terminate(), STOP_MS);
+    const { thread } = this;
+    const cut = setTimeout(() => void thread?.end(), STOP_MS);
     await this.ended;
     clearTimeout(cut);
   }
@@ -159,7 +159,7 @@ export class Projector {
       sight,
       checkEveryMs,
     } = this.options;
-    const workerData: ThreadData = {
+    const data: ThreadData = {
       dataDir,
       engine,
       viewsDir,
@@ -167,8 +167,9 @@ export class Projector {
       ...(sight && { sight }),
       ...(checkEveryMs !== undefined && { checkEveryMs }),
     };
-    const worker = new Worker(new URL('./projector.worker.js', import.meta.url), { workerData });
-    this.worker = worker;
+    const thread = startThread(new URL('./projector.worker.js', import.meta.url), data);
+    this.thread = thread;
+    const { worker } = thread;
     return new Promise((resolve) => {
       let death: Death = { reason: new Error('the projecting thread has ended'), isAway: false };
       worker.on('message', (message: FromThread) => {
@@ -179,7 +180,7 @@ export class Projector {
         death = { reason: error instanceof Error ? error : new Error(messageOf(error)), isAway: false };
       });
       worker.on('exit', () => {
-        this.worker = undefined;
+        this.thread = undefined;
         resolve(death);
       });
     });
@@ -228,6 +229,6 @@ export class Projector {
   }
 
   private tell(message: ToThread): void {
-    this.worker?.postMessage(message);
+    this.thread?.worker.postMessage(message);
   }
 }

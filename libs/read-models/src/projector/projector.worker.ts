@@ -1,13 +1,14 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { openEventStore } from '#event-store/engines.js';
 import { Unavailable, type EventStore } from '#event-store/event-store.js';
+import { threadData } from '#storage/thread-data.js';
 import { messageOf } from '../projection/error-message.js';
 import { ProjectorThread } from './projector-thread.js';
 import type { FromThread, ThreadData, ToThread } from './worker-messages.js';
 import type { ReadModel } from '../projection/read-model.js';
 
 /** The one thread that writes views.db. Of what ends it the Projector hears, and starts another. */
-const data = workerData as ThreadData;
+const data = threadData<ThreadData>();
 const port = parentPort!;
 const post = (message: FromThread) => port.postMessage(message);
 let store: EventStore | undefined;

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { startThread } from '#storage/thread.js';
 import type { FromRebuild, Progress, RebuildData } from './worker-messages.js';
 import { removeDatabase } from './views-file.js';
 
@@ -10,8 +10,8 @@ export class Rebuild {
   run(signal: AbortSignal, hear: (progress: Progress) => void): Promise<Readonly<Record<string, number>>> {
     signal.throwIfAborted();
     removeDatabase(this.data.file);
-    const worker = new Worker(new URL('./rebuild.worker.js', import.meta.url), { workerData: this.data });
-    const abort = () => void worker.terminate();
+    const { worker, end } = startThread(new URL('./rebuild.worker.js', import.meta.url), this.data);
+    const abort = () => void end();
     signal.addEventListener('abort', abort);
     return new Promise<Readonly<Record<string, number>>>((resolve, reject) => {
       let built: Readonly<Record<string, number>> | undefined;

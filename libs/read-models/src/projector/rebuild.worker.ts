@@ -1,6 +1,7 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import type Database from 'better-sqlite3';
 import { openEventStore } from '#event-store/engines.js';
+import { threadData } from '#storage/thread-data.js';
 import { build } from './build.js';
 import { holds } from './catch-up.js';
 import { messageOf } from '../projection/error-message.js';
@@ -10,7 +11,7 @@ import type { ReadModel } from '../projection/read-model.js';
 import { keptModels, madeBy } from '../projection/tables.js';
 import { createForBuilding } from './views-file.js';
 
-const data = workerData as RebuildData;
+const data = threadData<RebuildData>();
 const { sight, file, names, models: url, total } = data;
 const port = parentPort!;
 const post = (message: FromRebuild) => port.postMessage(message);

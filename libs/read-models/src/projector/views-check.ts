@@ -1,5 +1,4 @@
-import { Worker } from 'node:worker_threads';
-import { threadEnd } from '#storage/thread-end.js';
+import { startThread } from '#storage/thread.js';
 import type { ViewsDifference } from './compare-views.js';
 import type { CheckData } from './worker-messages.js';
 
@@ -13,9 +12,8 @@ export type CheckedViews = Readonly<{ ordinal: number; differences: readonly Vie
  */
 export const checkViews = (data: CheckData, signal: AbortSignal): Promise<CheckedViews> => {
   signal.throwIfAborted();
-  const worker = new Worker(new URL('./check-views.worker.js', import.meta.url), { workerData: data });
-  const endThread = threadEnd(worker);
-  const abort = () => void endThread();
+  const { worker, end } = startThread(new URL('./check-views.worker.js', import.meta.url), data);
+  const abort = () => void end();
   signal.addEventListener('abort', abort);
   return new Promise<CheckedViews>((resolve, reject) => {
     let checked: CheckedViews | undefined;

@@ -1,6 +1,7 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import type Database from 'better-sqlite3';
 import { openEventStore } from '#event-store/engines.js';
+import { threadData } from '#storage/thread-data.js';
 import { diff } from './diff.js';
 import { EventAltered } from '../log-index/indexer.js';
 import { messageOf } from '../projection/error-message.js';
@@ -9,7 +10,7 @@ import type { ReadModel } from '../projection/read-model.js';
 import { otherWork, replay } from './replay.js';
 
 /** The replay thread: it reads the log, and returns each moment as a database. */
-const data = workerData as ReplayThreadData;
+const data = threadData<ReplayThreadData>();
 const { models: url } = data;
 const port = parentPort!;
 const post = (message: FromReplay) => port.postMessage(message);

@@ -1,8 +1,8 @@
-import { Worker } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { unknown } from '#domain/decider.js';
 import type { LogConfig } from '#event-store/engine.js';
 import { messageOf } from '../projection/error-message.js';
+import { startThread, type Thread } from '#storage/thread.js';
 import type { FromReplay, ReplayThreadData, ToReplay } from './worker-messages.js';
 
 type Without<T> = T extends { request: number } ? Omit<T, 'request'> : never;
@@ -20,7 +20,7 @@ const IDLE_MS = 60_000;
 /** The replay thread, as the rest of the service uses it. It runs while there is something to replay. */
 export class Replayer {
   private readonly data: ReplayThreadData;
-  private worker: Worker | undefined;
+  private thread: Thread | undefined;
   private idle: NodeJS.Timeout | undefined;
   private requests = 0;
   private readonly waiting = new Map<number, Waiting>();
@@ -42,10 +42,10 @@ export class Replayer {
 
   async stop(): Promise<void> {
     clearTimeout(this.idle);
-    const { worker } = this;
-    this.worker = undefined;
+    const { thread } = this;
+    this.thread = undefined;
     this.fail(new Error('the replaying thread was stopped'));
-    await worker?.terminate();
+    await thread?.end();
   }
 
   private async database(message: Without<ToReplay>, listening: Listening): Promise<Database.Database> {
@@ -60,14 +60,14 @@ export class Replayer {
     const request = ++this.requests;
     clearTimeout(this.idle);
     const cancel = () => {
-      this.worker?.postMessage({ type: 'cancel', request } satisfies ToReplay);
+      this.thread?.worker.postMessage({ type: 'cancel', request } satisfies ToReplay);
       this.waiting.get(request)?.reject(signal!.reason as Error);
     };
     return new Promise<FromReplay>((resolve, reject) => {
       this.waiting.set(request, { resolve, reject });
       if (hear) this.progress.set(request, hear);
       signal?.addEventListener('abort', cancel, { once: true });
-      this.thread().postMessage({ ...message, request });
+      this.running().worker.postMessage({ ...message, request });
     }).finally(() => {
       signal?.removeEventListener('abort', cancel);
       this.waiting.delete(request);
@@ -76,18 +76,19 @@ export class Replayer {
     });
   }
 
-  private thread(): Worker {
-    if (this.worker) return this.worker;
-    const worker = new Worker(new URL('./replay.worker.js', import.meta.url), { workerData: this.data });
+  private running(): Thread {
+    if (this.thread) return this.thread;
+    const thread = startThread(new URL('./replay.worker.js', import.meta.url), this.data);
+    const { worker } = thread;
     let reason = new Error('the replaying thread has ended');
     worker.on('message', (message: FromReplay) => this.hear(message));
     worker.on('error', (error) => (reason = error instanceof Error ? error : new Error(messageOf(error))));
     worker.on('exit', () => {
-      if (this.worker !== worker) return;
-      this.worker = undefined;
+      if (this.thread !== thread) return;
+      this.thread = undefined;
       this.fail(reason);
     });
-    return (this.worker = worker);
+    return (this.thread = thread);
   }
 
   private fail(reason: Error): void {

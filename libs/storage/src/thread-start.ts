@@ -1,0 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
+
+/** What a thread is started with. It closes `loading` once it has loaded SQLite. */
+export type ThreadStart = Readonly<{ data: unknown; loading: MessagePort }>;

@@ -1,0 +1,24 @@
+import { once } from 'node:events';
+import { MessageChannel, Worker } from 'node:worker_threads';
+import type { ThreadStart } from './thread-start.js';
+
+/** A thread that uses SQLite. `end` resolves when it has ended. */
+export type Thread = Readonly<{ worker: Worker; end: () => Promise<void> }>;
+
+/**
+ * Starts a thread whose file begins with `threadData`. It is ended only after that: a thread that is ended while it loads the
+ * native part of SQLite aborts the whole process.
+ */
+export const startThread = (file: URL, data: unknown): Thread => {
+  const { port1: loaded, port2: loading } = new MessageChannel();
+  const workerData: ThreadStart = { data, loading };
+  const worker = new Worker(file, { workerData, transferList: [loading] });
+  // The thread closes it, or closes it by ending too early.
+  const isLoaded = once(loaded, 'close');
+  loaded.unref();
+  const end = async () => {
+    await isLoaded;
+    await worker.terminate();
+  };
+  return { worker, end };
+};
