@@ -7,7 +7,7 @@ import { ENGINE_SETTINGS, engineOf, readEngine, settingOf } from '#event-store/e
 import { type IdKeys, parseIdKeys } from './id-keys.js';
 import { isLoopback, LOGIN_SETTINGS, type LoginConfig, readLadder, readLogin } from './login.js';
 import { ConfigError } from './config-error.js';
-import { isWithin, type Setting } from './setting.js';
+import { isWithin, numbersFrom, type Setting } from './setting.js';
 import { withSecretFiles } from './secret-files.js';
 import { LIMIT_SETTINGS, type Limits, readLimits } from './limits.js';
 
@@ -155,6 +155,7 @@ export const readConfig = (variables: Readonly<Record<string, string | undefined
   if (problems.length > 0) throw new ConfigError(problems);
   const text = (name: Name) => env[name]?.trim() || OWN_SETTINGS.find((setting) => setting.name === name)!.fallback;
 
+  const { number } = numbersFrom(text, must);
   const port = text('PORT');
   must(/^\d{1,5}$/.test(port) && Number(port) <= 65_535, `PORT is "${port}". Give a number from 0 to 65535.`);
   const login = readLogin(text, must);
@@ -183,32 +184,6 @@ export const readConfig = (variables: Readonly<Record<string, string | undefined
     'ID_KEY is not a key for ids. Give 32 ASCII characters or more without spaces, and after a comma each earlier key; or leave it unset.',
   );
 
-  const replayMemory = text('REPLAY_MEMORY_MB');
-  must(
-    isWithin(replayMemory, 1, 99_999),
-    `REPLAY_MEMORY_MB is "${replayMemory}". Give a number of megabytes from 1 to 99999.`,
-  );
-
-  const scrub = text('SCRUB_EVENTS_PER_SECOND');
-  must(
-    isWithin(scrub, 1, 1_000_000),
-    `SCRUB_EVENTS_PER_SECOND is "${scrub}". Give a number of events from 1 to 1000000.`,
-  );
-
-  const clockJump = text('CLOCK_JUMP_SECONDS');
-  must(
-    isWithin(clockJump, 1, 99_999),
-    `CLOCK_JUMP_SECONDS is "${clockJump}". Give a number of seconds from 1 to 99999.`,
-  );
-  const viewsCheck = text('VIEWS_CHECK_SECONDS');
-  must(
-    isWithin(viewsCheck, 1, 999_999),
-    `VIEWS_CHECK_SECONDS is "${viewsCheck}". Give a number of seconds from 1 to 999999.`,
-  );
-
-  const sights = text('SIGHTS');
-  must(/^\d{1,2}$/.test(sights) && Number(sights) > 0, `SIGHTS is "${sights}". Give a number from 1 to 99.`);
-
   const engine = readEngine((name) => env[name]?.trim() ?? '', must);
   // All instances on one log must share these, so none may generate its own.
   if (engineOf(engine).isShared)
@@ -227,14 +202,11 @@ export const readConfig = (variables: Readonly<Record<string, string | undefined
     ledgerOrigin === '' || (isKeyName(ledgerOrigin) && ledgerOrigin.length <= 200),
     'LEDGER_ORIGIN is not a valid key name. Give a name without spaces and plus signs, such as record.example.org/eu-china.',
   );
-  const [signingInterval, signingBound] = [text('SIGNING_INTERVAL_SECONDS'), text('SIGNING_BOUND_SECONDS')];
+  const signingInterval = number('SIGNING_INTERVAL_SECONDS', 'seconds', 1, 99_999);
+  const signingBound = text('SIGNING_BOUND_SECONDS');
   must(
-    isWithin(signingInterval, 1, 99_999),
-    `SIGNING_INTERVAL_SECONDS is "${signingInterval}". Give a number of seconds from 1 to 99999.`,
-  );
-  must(
-    isWithin(signingBound, 1, 99_999) && Number(signingBound) >= Number(signingInterval),
-    `SIGNING_BOUND_SECONDS is "${signingBound}". Give a number of seconds from SIGNING_INTERVAL_SECONDS (${signingInterval}) to 99999.`,
+    isWithin(signingBound, 1, 99_999) && Number(signingBound) >= signingInterval,
+    `SIGNING_BOUND_SECONDS is "${signingBound}". Give a number of seconds from SIGNING_INTERVAL_SECONDS (${text('SIGNING_INTERVAL_SECONDS')}) to 99999.`,
   );
   const witnesses = text('WITNESSES')
     .split(',')
@@ -256,12 +228,12 @@ export const readConfig = (variables: Readonly<Record<string, string | undefined
     new Set(witnesses.map(({ verifierKey }) => verifierKey)).size === witnesses.length,
     'WITNESSES names the same key twice. Name each witness once.',
   );
-  const witnessInterval = text('WITNESS_INTERVAL_SECONDS');
-  must(
-    isWithin(witnessInterval, 1, 99_999),
-    `WITNESS_INTERVAL_SECONDS is "${witnessInterval}". Give a number of seconds from 1 to 99999.`,
-  );
-
+  const witnessInterval = number('WITNESS_INTERVAL_SECONDS', 'seconds', 1, 99_999);
+  const replayMemory = number('REPLAY_MEMORY_MB', 'megabytes', 1, 99_999);
+  const scrubEventsPerSecond = number('SCRUB_EVENTS_PER_SECOND', 'events', 1, 1_000_000);
+  const clockJump = number('CLOCK_JUMP_SECONDS', 'seconds', 1, 99_999);
+  const viewsCheckSeconds = number('VIEWS_CHECK_SECONDS', 'seconds', 1, 999_999);
+  const sights = number('SIGHTS', '', 1, 99);
   const limits = readLimits(text, must);
 
   if (problems.length > 0) throw new ConfigError(problems);
@@ -277,16 +249,16 @@ export const readConfig = (variables: Readonly<Record<string, string | undefined
     idKeys,
     ledgerKey: ledgerKey || undefined,
     ledgerOrigin: ledgerOrigin || undefined,
-    signingInterval: Number(signingInterval),
+    signingInterval,
     signingBound: Number(signingBound),
     witnesses,
-    witnessInterval: Number(witnessInterval),
-    replayMemory: Number(replayMemory),
-    scrubEventsPerSecond: Number(scrub),
-    clockJump: Number(clockJump),
-    viewsCheckSeconds: Number(viewsCheck),
+    witnessInterval,
+    replayMemory,
+    scrubEventsPerSecond,
+    clockJump,
+    viewsCheckSeconds,
     limits,
-    sights: Number(sights),
+    sights,
     logLevel,
   };
 };

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { isWithin } from './setting.js';
+import { type Must, numbersFrom } from './setting.js';
 
 /** Limits on what clients may send. */
 export type Limits = Readonly<{
@@ -64,45 +64,8 @@ export const LIMIT_SETTINGS = [
 ] as const;
 
 /** `text` returns a setting, `must` reports a problem. */
-export const readLimits = (
-  text: (name: (typeof LIMIT_SETTINGS)[number]['name']) => string,
-  must: (holds: boolean, problem: string) => void,
-): Limits => {
-  const perMinute = text('RATE_LIMIT_PER_MINUTE');
-  must(
-    perMinute === '' || isWithin(perMinute, 0, 9_999_999),
-    `RATE_LIMIT_PER_MINUTE is "${perMinute}". Give a number of requests from 1 to 9999999, or 0 for no limit.`,
-  );
-  const failedLogins = text('FAILED_LOGINS_PER_MINUTE');
-  must(
-    isWithin(failedLogins, 1, 9_999_999),
-    `FAILED_LOGINS_PER_MINUTE is "${failedLogins}". Give a number from 1 to 9999999.`,
-  );
-  const connections = text('MAX_CONNECTIONS');
-  must(
-    isWithin(connections, 1, 999_999),
-    `MAX_CONNECTIONS is "${connections}". Give a number of connections from 1 to 999999.`,
-  );
-  const perAddress = text('MAX_CONNECTIONS_PER_ADDRESS');
-  must(
-    perAddress === '' || isWithin(perAddress, 0, 999_999),
-    `MAX_CONNECTIONS_PER_ADDRESS is "${perAddress}". Give a number of connections from 1 to 999999, or 0 for no limit.`,
-  );
-  const seconds = text('REQUEST_TIMEOUT_SECONDS');
-  must(
-    isWithin(seconds, 1, 9_999),
-    `REQUEST_TIMEOUT_SECONDS is "${seconds}". Give a number of seconds from 1 to 9999.`,
-  );
-  const bodyMemory = text('BODY_MEMORY_MB');
-  must(
-    isWithin(bodyMemory, 8, 99_999),
-    `BODY_MEMORY_MB is "${bodyMemory}". Give a number of megabytes from 8 to 99999.`,
-  );
-  const refusalLog = text('REFUSAL_LOG_SECONDS');
-  must(
-    isWithin(refusalLog, 0, 3_600),
-    `REFUSAL_LOG_SECONDS is "${refusalLog}". Give a number of seconds from 0 to 3600.`,
-  );
+export const readLimits = (text: (name: (typeof LIMIT_SETTINGS)[number]['name']) => string, must: Must): Limits => {
+  const { number, limit } = numbersFrom(text, must);
   const proxies = text('TRUSTED_PROXIES')
     .split(',')
     .map((proxy) => proxy.trim())
@@ -110,13 +73,13 @@ export const readLimits = (
   for (const proxy of proxies)
     must(isNetwork(proxy), `TRUSTED_PROXIES has "${proxy}". Give addresses or networks, like 10.0.0.7 or 10.0.0.0/8.`);
   return {
-    requestsPerMinute: perMinute === '' ? undefined : Number(perMinute),
-    failedLoginsPerMinute: Number(failedLogins),
-    maxConnections: Number(connections),
-    connectionsPerAddress: perAddress === '' ? undefined : Number(perAddress),
-    requestSeconds: Number(seconds),
-    bodyMemory: Number(bodyMemory),
-    refusalLogSeconds: Number(refusalLog),
+    requestsPerMinute: limit('RATE_LIMIT_PER_MINUTE', 'requests', 9_999_999),
+    failedLoginsPerMinute: number('FAILED_LOGINS_PER_MINUTE', '', 1, 9_999_999),
+    maxConnections: number('MAX_CONNECTIONS', 'connections', 1, 999_999),
+    connectionsPerAddress: limit('MAX_CONNECTIONS_PER_ADDRESS', 'connections', 999_999),
+    requestSeconds: number('REQUEST_TIMEOUT_SECONDS', 'seconds', 1, 9_999),
+    bodyMemory: number('BODY_MEMORY_MB', 'megabytes', 8, 99_999),
+    refusalLogSeconds: number('REFUSAL_LOG_SECONDS', 'seconds', 0, 3_600),
     trustedProxies: proxies,
   };
 };

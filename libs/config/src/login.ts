@@ -1,6 +1,6 @@
 import { EU_LADDER, type Ladder } from '#domain/marking.js';
 import { type Role, ROLES } from '#domain/role.js';
-import { isWithin, type Setting } from './setting.js';
+import { type Must, numbersFrom, type Setting } from './setting.js';
 
 /** Which tokens are accepted (OpenID Connect), and what is read from them. */
 export type LoginConfig = Readonly<{
@@ -72,7 +72,6 @@ export const LOGIN_SETTINGS = [
 type Name = (typeof LOGIN_SETTINGS)[number]['name'];
 
 type Text = (name: Name) => string;
-type Must = (holds: boolean, problem: string) => void;
 
 /** Undefined without a login. */
 export const readLogin = (text: Text, must: Must): LoginConfig | undefined => {
@@ -85,11 +84,7 @@ export const readLogin = (text: Text, must: Must): LoginConfig | undefined => {
     issuer === '' || (isPrivate(issuer) && !/[?#]/.test(issuer)),
     `OIDC_ISSUER is "${issuer}". Give the issuer as its tokens name it, with https. http is allowed for loopback addresses only.`,
   );
-  const maxAge = text('OIDC_TOKEN_MAX_AGE_SECONDS');
-  must(
-    isWithin(maxAge, 60, 999_999_999),
-    `OIDC_TOKEN_MAX_AGE_SECONDS is "${maxAge}". Give a number of seconds from 60 to 999999999.`,
-  );
+  const tokenMaxAge = numbersFrom(text, must).number('OIDC_TOKEN_MAX_AGE_SECONDS', 'seconds', 60, 999_999_999);
   const claims = {
     roles: text('OIDC_ROLES_CLAIM'),
     clearance: text('OIDC_CLEARANCE_CLAIM'),
@@ -113,7 +108,7 @@ export const readLogin = (text: Text, must: Must): LoginConfig | undefined => {
     issuer,
     audience,
     tokenType: text('OIDC_TOKEN_TYPE'),
-    tokenMaxAge: Number(maxAge),
+    tokenMaxAge,
     claims,
     roleNames,
     administrator,
