@@ -17,6 +17,8 @@ export const startThread = (file: URL, data: unknown): Thread => {
   const isLoaded = once(loaded, 'close');
   loaded.unref();
   const end = async () => {
+    // Without this the process can end here, before the code that waits for `end`.
+    loaded.ref();
     await isLoaded;
     await worker.terminate();
   };

@@ -9,6 +9,8 @@ for (let n = 0; n < count; n++) {
   const { worker, end } = startThread(file, 'data');
   const exited = once(worker, 'exit');
   await sleep(n / 4);
+  // Nothing but `end` keeps the process alive.
+  worker.unref();
   await end();
   await exited;
 }
