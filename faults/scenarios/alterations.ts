@@ -16,6 +16,7 @@ import { isRolledBack } from '../support/rolled-back.js';
 const ERROR = 50;
 const SETTINGS = { ...SIGNING, SCRUB_EVENTS_PER_SECOND: '1000000', VIEWS_CHECK_SECONDS: '1' };
 const PATIENCE_MS = 30_000;
+const POLL_MS = 100;
 
 /**
  * `refused`: the service does not start. `told`: it says so in its log output, at the level of errors, or `verify --access`
@@ -123,7 +124,8 @@ export class Alterer {
 
 /** A service whose log output and checks are watched. */
 class Watched {
-  private isTold = false;
+  /** Aborted once an alteration was told. */
+  private readonly told = new AbortController();
   private service!: InProcess;
 
   private constructor(private readonly dataDir: string) {}
@@ -132,16 +134,20 @@ class Watched {
   static async start(dataDir: string): Promise<Watched | undefined> {
     const watched = new Watched(dataDir);
     const hear = (line: string) => {
-      if ((JSON.parse(line) as { level: number }).level >= ERROR) watched.isTold = true;
+      if ((JSON.parse(line) as { level: number }).level >= ERROR) watched.told.abort();
     };
     // A service that ends itself tells it, too.
-    const end = () => void (watched.isTold = true);
+    const end = () => watched.told.abort();
     try {
       watched.service = await startInProcess(dataDir, SETTINGS, pino({ level: 'error' }, { write: hear }), end);
       return watched;
     } catch {
       return undefined;
     }
+  }
+
+  private get isTold(): boolean {
+    return this.told.signal.aborted;
   }
 
   /** Waits until the index of the log is filled, and so has no file any more. */
@@ -152,11 +158,11 @@ class Watched {
   /** Waits until each background check has begun and ended once more, or something was told. */
   async checked(): Promise<void> {
     const first = await this.checks();
-    for (let waited = 0; waited < PATIENCE_MS && !this.isTold; waited += 25) {
+    for (let waited = 0; waited < PATIENCE_MS && !this.isTold; waited += POLL_MS) {
       const now = await this.checks();
       // A check that runs already has seen the old state, and an event of another program is found in the second that sees it.
       if (now.every((count, n) => count >= first[n]! + NEEDED[n]!)) return;
-      await sleep(25);
+      await sleep(POLL_MS);
     }
   }
 
@@ -165,8 +171,8 @@ class Watched {
     try {
       const differing = new Set<string>();
       const compare = async () => {
-        const found = await answersOf(this.service.url, answers.keys());
-        for (const [path, body] of answers) if (found.get(path) !== body) differing.add(path);
+        const found = await answersOf(this.service.url, answers.keys(), this.told.signal);
+        for (const [path, body] of found) if (answers.get(path) !== body) differing.add(path);
       };
       if (isRunning) await compare();
       await this.checked();
@@ -201,7 +207,7 @@ class Watched {
 const NEEDED = [3, 2] as const;
 
 /** Cases at a time: most of the time is spent waiting for background checks. */
-const AT_ONCE = 4;
+const AT_ONCE = 10;
 
 /** The cases from number `from` to before `count`, each kind in turn. */
 export const alterations = async ({

@@ -125,21 +125,29 @@ const everyPath = async (service: Running): Promise<readonly string[]> => {
 /** Requests at a time. */
 const AT_ONCE = 8;
 
-/** The body of each path, or its status and code where it is not 200. */
-export const answersOf = async (url: string, paths: Iterable<string>): Promise<ReadonlyMap<string, string>> => {
+/** The body of each path, or its status and code where it is not 200. Of fewer paths if it is stopped. */
+export const answersOf = async (
+  url: string,
+  paths: Iterable<string>,
+  stopped?: AbortSignal,
+): Promise<ReadonlyMap<string, string>> => {
   const answers = new Map<string, string>();
   const rest = [...paths][Symbol.iterator]();
   const ask = async () => {
-    for (const path of rest) answers.set(path, await answerOf(`${url}${path}`));
+    for (const path of rest) {
+      const answer = await answerOf(`${url}${path}`, stopped);
+      if (stopped?.aborted) return;
+      answers.set(path, answer);
+    }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, ask));
   return answers;
 };
 
 const TRIES = 400;
-const answerOf = async (address: string): Promise<string> => {
+const answerOf = async (address: string, stopped?: AbortSignal): Promise<string> => {
   for (let tries = 1; ; tries += 1) {
-    const answer = await fetch(address).catch((error: Error) => error);
+    const answer = await fetch(address, { signal: stopped ?? null }).catch((error: Error) => error);
     if (answer instanceof Error) return `no answer: ${answer.message}`;
     // An answer that is cut off is no answer.
     const text = await answer.text().catch((error: Error) => `cut off: ${error.message}`);
