@@ -84,7 +84,7 @@ export class Alterer {
     const isEarlier = isRolledBack(dataDir, stages.at(-1)!, UNSIGNED_MS);
     const service = await Watched.start(dataDir);
     if (service === undefined) return { what, outcome: 'refused' };
-    const found = await service.found(this.world);
+    const found = await service.foundAtStart(this.world);
     return { what, ...found, ...(found.outcome === 'silent' && isEarlier && { outcome: 'rolled back' }) };
   }
 
@@ -102,7 +102,7 @@ export class Alterer {
       what = await alter();
     } finally {
       if (what === undefined) await service.close();
-      else found = await service.found(this.world, true);
+      else found = await service.foundRunning(this.world);
     }
     if (what === undefined) return undefined;
     if (of !== 'access/' || found.outcome !== 'harmless') return { what, ...found };
@@ -121,6 +121,9 @@ export class Alterer {
     return { outcome: all.every((text, line) => text === lines[line]) ? 'harmless' : 'not covered' };
   }
 }
+
+/** How often the check of the log has ended, and that of the views. */
+type Checks = readonly [log: number, views: number];
 
 /** A service whose log output and checks are watched. */
 class Watched {
@@ -155,33 +158,51 @@ class Watched {
     await answersOf(this.service.url, ['/v1/audit/trail?limit=1']);
   }
 
-  /** Waits until each background check has begun and ended once more, or something was told. */
-  async checked(): Promise<void> {
-    const first = await this.checks();
-    for (let waited = 0; waited < PATIENCE_MS && !this.isTold; waited += POLL_MS) {
-      const now = await this.checks();
-      // A check that runs already has seen the old state, and an event of another program is found in the second that sees it.
-      if (now.every((count, n) => count >= first[n]! + NEEDED[n]!)) return;
-      await sleep(POLL_MS);
+  /** What the answers are after the background checks of a service that was started on an altered folder. Closes it. */
+  async foundAtStart(world: AlteredWorld): Promise<Found> {
+    return this.closing(async () => {
+      await this.checked([1, 1]);
+      return this.compared(world);
+    });
+  }
+
+  /** What the answers are before and after the background checks of a service that ran meanwhile. Closes it. */
+  async foundRunning(world: AlteredWorld): Promise<Found> {
+    return this.closing(async () => {
+      const [passes, checks] = await this.checks();
+      const early = await this.differing(world);
+      // A check that ran already has seen the old state, and an event of another program is found in the second pass that sees it.
+      await this.checked([passes + 3, checks + 2]);
+      return this.compared(world, early);
+    });
+  }
+
+  private async closing(find: () => Promise<Found>): Promise<Found> {
+    try {
+      return await find();
+    } finally {
+      await this.close();
     }
   }
 
-  /** What the answers are after the checks; and before them, if the alteration was made while it ran. Closes the service. */
-  async found({ answers }: AlteredWorld, isRunning = false): Promise<Found> {
-    try {
-      const differing = new Set<string>();
-      const compare = async () => {
-        const found = await answersOf(this.service.url, answers.keys(), this.told.signal);
-        for (const [path, body] of found) if (answers.get(path) !== body) differing.add(path);
-      };
-      if (isRunning) await compare();
-      await this.checked();
-      if (!this.isTold) await compare();
-      if (this.isTold || (await this.isNotReady())) return { outcome: 'told' };
-      if (differing.size === 0) return { outcome: 'harmless' };
-      return { outcome: 'silent', differing: [...differing] };
-    } finally {
-      await this.close();
+  private async compared(world: AlteredWorld, early: readonly string[] = []): Promise<Found> {
+    const late = this.isTold ? [] : await this.differing(world);
+    if (this.isTold || (await this.isNotReady())) return { outcome: 'told' };
+    const differing = [...new Set([...early, ...late])];
+    return differing.length === 0 ? { outcome: 'harmless' } : { outcome: 'silent', differing };
+  }
+
+  private async differing({ answers }: AlteredWorld): Promise<readonly string[]> {
+    const found = await answersOf(this.service.url, answers.keys(), this.told.signal);
+    return [...found].flatMap(([path, body]) => (body === answers.get(path) ? [] : [path]));
+  }
+
+  /** Waits until each background check has ended so many times, or something was told. */
+  private async checked(least: Checks): Promise<void> {
+    for (let waited = 0; waited < PATIENCE_MS && !this.isTold; waited += POLL_MS) {
+      const ended = await this.checks();
+      if (ended.every((count, n) => count >= least[n]!)) return;
+      await sleep(POLL_MS);
     }
   }
 
@@ -193,18 +214,14 @@ class Watched {
     return (await fetch(`${this.service.url}/health/ready`)).status !== 200;
   }
 
-  /** How often the log was checked, and the views if there are any. */
-  private async checks(): Promise<readonly number[]> {
+  /** How often each check has ended. Views that do not exist are not checked. */
+  private async checks(): Promise<Checks> {
     const text = await (await fetch(`${this.service.url}/metrics`)).text();
-    const names = ['rapporteur_log_scrub_passes', 'rapporteur_views_checks_total'];
-    return (existsSync(viewsFile(this.dataDir)) ? names : names.slice(0, 1)).map((name) =>
-      Number(new RegExp(`^${name} (\\d+)`, 'm').exec(text)?.[1] ?? 0),
-    );
+    const count = (name: string) => Number(new RegExp(`^${name} (\\d+)`, 'm').exec(text)?.[1] ?? 0);
+    const hasViews = existsSync(viewsFile(this.dataDir));
+    return [count('rapporteur_log_scrub_passes'), hasViews ? count('rapporteur_views_checks_total') : Infinity];
   }
 }
-
-/** Passes of the check of the log, and of that of the views. */
-const NEEDED = [3, 2] as const;
 
 /** Cases at a time: most of the time is spent waiting for background checks. */
 const AT_ONCE = 10;
