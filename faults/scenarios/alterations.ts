@@ -14,7 +14,7 @@ import { alteredWorld, type AlteredWorld, answersOf, SIGNING, UNSIGNED_MS } from
 import { isRolledBack } from '../support/rolled-back.js';
 
 const ERROR = 50;
-const SETTINGS = { ...SIGNING, SCRUB_EVENTS_PER_SECOND: '1000000', VIEWS_CHECK_SECONDS: '1' };
+const SETTINGS = { ...SIGNING, SCRUB_EVENTS_PER_SECOND: '1000000', VIEWS_CHECK_SECONDS: '2' };
 const PATIENCE_MS = 30_000;
 const POLL_MS = 100;
 

@@ -147,13 +147,20 @@ export const answersOf = async (
 const TRIES = 400;
 const answerOf = async (address: string, stopped?: AbortSignal): Promise<string> => {
   for (let tries = 1; ; tries += 1) {
-    const answer = await fetch(address, { signal: stopped ?? null }).catch((error: Error) => error);
-    if (answer instanceof Error) return `no answer: ${answer.message}`;
-    // An answer that is cut off is no answer.
-    const text = await answer.text().catch((error: Error) => `cut off: ${error.message}`);
-    if (answer.status === 200) return text;
+    const { status, text } = await askFor(address, stopped);
+    if (status === 200) return text;
     const code = /"code":"([^"]+)"/.exec(text)?.[1] ?? '';
-    if (tries === TRIES || !LATE.includes(code)) return `${answer.status} ${code}`;
+    if (tries === TRIES || stopped?.aborted || !LATE.includes(code)) return `${status} ${code || text}`;
     await sleep(25);
+  }
+};
+
+const askFor = async (address: string, stopped?: AbortSignal): Promise<Readonly<{ status: number; text: string }>> => {
+  try {
+    const answer = await fetch(address, { signal: stopped ?? null });
+    return { status: answer.status, text: await answer.text() };
+  } catch (error) {
+    // An answer that is cut off is no answer.
+    return { status: 0, text: (error as Error).message };
   }
 };

@@ -17,7 +17,7 @@ export const startInProcess = async (
     throw reason;
   },
 ): Promise<InProcess> => {
-  const engine = await engineFor(dataDir, env['LEDGER_ORIGIN']);
+  const engine = env['EVENTSTOREDB_URL'] === undefined ? await engineFor(dataDir, env['LEDGER_ORIGIN']) : {};
   const config = readConfig({ PORT: '0', DATA_DIR: dataDir, RECORDER_NAME: 'Ana', ...NO_TIMER, ...engine, ...env });
   const service = await serve(config, logger, onFailure);
   // On a busy machine even a short log takes so long that the service responds before its views are ready.

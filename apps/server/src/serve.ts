@@ -30,6 +30,7 @@ import { hasLedger, ledgerKey } from '#ledger/storage/ledger-key.js';
 import { LogScrubber } from '#ledger/storage/log-scrubber.js';
 import { assertNotAhead } from './witnesses/assert-not-ahead.js';
 import { Witnesses } from './witnesses/witnesses.js';
+import { closeAll, type Closing } from './close-all.js';
 import { explainFourEyes } from './explain-four-eyes.js';
 import { keepClock } from './keep-clock.js';
 import { keepSigning, signAll } from './keep-signing.js';
@@ -62,10 +63,7 @@ export const serve = async (config: Config, logger: Logger, onFailure: (reason: 
   assertSignedLog(config);
   const store = await openEventStore(config, 'owner', onFailure);
   const sampled = new SampledLogs(logger, config.limits.refusalLogSeconds);
-  const closing: (() => unknown)[] = [() => sampled.close(), () => store.close()];
-  const close = async () => {
-    for (const step of closing.splice(0).toReversed()) await step();
-  };
+  const closing: Closing = [() => sampled.close(), () => store.close()];
   try {
     restrictDataFolder(config.dataDir, logger);
     explainFourEyes(config.login, logger);
@@ -74,9 +72,9 @@ export const serve = async (config: Config, logger: Logger, onFailure: (reason: 
     const { closeGently, listen } = await import('./listen.js');
     const { app, url } = await listen(config, logger, sampled, parts);
     closing.push(() => closeGently(app));
-    return { app, url, close };
+    return { app, url, close: () => closeAll(closing) };
   } catch (error) {
-    await close();
+    await closeAll(closing).catch((reason: unknown) => logger.error(reason, 'could not close cleanly'));
     throw error;
   }
 };
@@ -86,7 +84,7 @@ const open = async (
   logger: Logger,
   faults: SampledLog,
   store: EventStore,
-  closing: (() => unknown)[],
+  closing: Closing,
   onFailure: (reason: Error) => void,
 ): Promise<Parts> => {
   await assertNothingLost(store, config.dataDir);
