@@ -1,6 +1,6 @@
 /** The same loads on this build and on an earlier one, in turns in one run, as ratios. For run.mjs. */
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -16,11 +16,29 @@ const timed = async (work) => {
   return performance.now() - began;
 };
 
+/**
+ * An earlier version of better-sqlite3 downloads its binary, or compiles it. Where it could do neither, the version of this
+ * build takes its place.
+ */
+const useSqliteOfNow = async (folder) => {
+  const opens = "new (require('better-sqlite3'))(':memory:')";
+  const works = await run(process.execPath, ['-e', opens], { cwd: folder }).then(
+    () => true,
+    () => false,
+  );
+  if (works) return;
+  const place = 'node_modules/better-sqlite3';
+  console.log('Its better-sqlite3 has no binary for this machine, so it uses that of this build.');
+  rmSync(join(folder, place), { recursive: true });
+  cpSync(join(NOW, place), join(folder, place), { recursive: true });
+};
+
 /** Builds a commit of the history in a folder of its own. @returns the folder and a function that removes it */
 const checkOut = async (commit, folder) => {
   await run('git', ['worktree', 'add', '--detach', '--quiet', folder, commit], { cwd: NOW });
   console.log(`Building ${commit} …`);
   await run('npm', ['ci', '--silent'], { cwd: folder });
+  await useSqliteOfNow(folder);
   await run('npm', ['run', 'build'], { cwd: folder });
   return () => run('git', ['worktree', 'remove', '--force', folder], { cwd: NOW });
 };

@@ -44,7 +44,11 @@ const root = mkdtempSync(join(tmpdir(), 'rapporteur-bench-'));
 const start = async (main, dataDir, env = {}) => {
   const began = performance.now();
   const child = fork(main, { env: { ...process.env, PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'warn', ...env } });
-  const [{ listening }] = await once(child, 'message');
+  const ended = once(child, 'exit').then(([code]) => {
+    throw new Error(`${main} ended with ${code} before it listened`);
+  });
+  const [{ listening }] = await Promise.race([once(child, 'message'), ended]);
+  ended.catch(() => {}); // from here on it is told to end
   return {
     url: listening,
     pid: child.pid,
