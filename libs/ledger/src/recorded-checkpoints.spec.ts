@@ -66,9 +66,9 @@ const FORGERIES: readonly (readonly [
     },
   ],
   [
-    'that repeats the one before',
-    'recorded-checkpoint-moved',
-    3,
+    'behind one that was replaced by the one before it',
+    'recorded-checkpoint-differs',
+    4,
     (log, places) => log.alter(places[3]!, log.events[places[2]!]!.data),
   ],
   [
@@ -105,6 +105,15 @@ describe('the checkpoints in an honest log', () => {
     );
   });
 
+  it('hold if an instance appends one after one of another instance that covers as much, or more', () => {
+    const log = sixCheckpoints();
+    const { length } = log.events;
+    for (const size of [length, length - 3, length, 1, length - 9]) log.facts(1).checkpoint(0, size);
+    log.facts(1).checkpoint();
+    expect(checked(log).problems).toEqual([]);
+    expect(checked(log).counts()).toEqual({ verified: 12, unverified: 0 });
+  });
+
   it('hold over thousands of events without a checkpoint', () => {
     const log = new LogWithCheckpoints(randomOf(3)).facts(2_500).checkpoint().facts(7_000).checkpoint().facts(1);
     expect(checked(log.checkpoint()).counts()).toEqual({ verified: 3, unverified: 0 });
@@ -128,6 +137,25 @@ describe('a checkpoint in the log does not hold', () => {
     // One that was removed is missed by the next.
     const shift = log.checkpoints.length < places.length ? 1 : 0;
     expect(firstProblemIn(log)).toEqual([code, places[at]! - shift]);
+  });
+
+  it('if it covers less than the one before, and signs other events', () => {
+    const log = sixCheckpoints();
+    const place = log.facts(3).events.length;
+    const other = new LogWithCheckpoints(randomOf(12)).facts(place - 2);
+    log.checkpoint();
+    const at = log.events.length;
+    log.checkpoint();
+    log.alter(at, canonicalJson({ note: log.owner.sign(other.events) }));
+    expect(firstProblemIn(log)).toEqual(['recorded-checkpoint-differs', at]);
+  });
+
+  it('if it covers less than all of the last sixteen', () => {
+    const log = sixCheckpoints();
+    for (let n = 0; n < 16; n += 1) log.facts(1).checkpoint();
+    const at = log.events.length;
+    log.checkpoint(0, 5);
+    expect(firstProblemIn(log)).toEqual(['recorded-checkpoint-moved', at]);
   });
 
   it('if it was signed by a stranger, before the key was changed', () => {

@@ -26,7 +26,7 @@ export const isAboutLog = (stream: string): boolean => isCheckpointStream(stream
 
 /**
  * Verifies every checkpoint that is an event of the log: its signature, its place, and the root of the events that it covers.
- * Keys of earlier origins come from the events that end them. Holds the entries since the last checkpoint in memory.
+ * Keys of earlier origins come from the events that end them. Holds the entries since the last few checkpoints in memory.
  */
 export class RecordedCheckpoints {
   /** What does not hold, in the order in which it was found. */
@@ -83,13 +83,14 @@ export class RecordedCheckpoints {
       return this.add('moved', index, `It is a checkpoint of ${origin}, but in the stream of another origin.`);
     if (size > index)
       return this.add('moved', index, `It covers ${size} entries, but there are only ${index} before it.`);
-    if (size <= this.tree.size)
+    const root = this.tree.rootAt(size);
+    if (root === undefined)
       return this.add(
         'moved',
         index,
-        `It covers ${size} entries, but a checkpoint before it covers ${this.tree.size}: it was moved here.`,
+        `It covers ${size} entries, and the ${KEPT} checkpoints before it cover more, up to ${this.tree.size}: it was moved here.`,
       );
-    if (!this.differs && !this.tree.rootAt(size).equals(checkpoint.root)) {
+    if (!this.differs && !root.equals(checkpoint.root)) {
       // Every later root covers the difference, too.
       this.differs = true;
       return this.add('differs', index, `The first ${size} entries are not those that it has signed.`);
@@ -112,7 +113,8 @@ export class RecordedCheckpoints {
     for (const { index } of forged) this.add('signature-invalid', index, NOT_SIGNED);
     const { size: index } = this;
     const last = parsed(previous);
-    const isWhole = last?.size === index && isSigned(previous, [key]) && this.tree.rootAt(index).equals(last.root);
+    const isWhole =
+      last?.size === index && isSigned(previous, [key]) && this.tree.rootAt(index)?.equals(last.root) === true;
     this.changes.push({ ...started, index, isWhole, verified: waiting.length - forged.length });
   }
 
@@ -123,34 +125,54 @@ export class RecordedCheckpoints {
 
 const NOT_SIGNED = 'The key of its origin has not signed it: it was altered or forged.';
 
-/** The tree up to what the last checkpoint covers, with one hash for each level, and the entries after that. */
-class CoveredTree {
-  private readonly root = GrowingRoot.empty();
-  private covered = 0;
-  private after = new Entries();
-  /** How many of `after` are in the tree already. */
-  private used = 0;
+/**
+ * How many of the last checkpoints the tree is kept for. An instance that shares the log may have appended a checkpoint after
+ * one of another instance that covers more.
+ */
+const KEPT = 16;
+type Covered = Readonly<{ size: number; root: GrowingRoot }>;
 
+/** The tree as each of the last checkpoints covers it, with one hash for each level, and the entries after the first of them. */
+class CoveredTree {
+  /** By size. */
+  private kept: Covered[] = [{ size: 0, root: GrowingRoot.empty() }];
+  private entries = new Entries();
+  /** The index of the first of `entries`. */
+  private first = 0;
+
+  /** What the largest checkpoint covers. */
   get size(): number {
-    return this.covered;
+    return this.kept.at(-1)!.size;
   }
 
   add(entry: string): void {
-    this.after.add(entry);
+    this.entries.add(entry);
   }
 
-  /** @param size at least the current one, and at most what was added */
-  rootAt(size: number): Buffer {
-    for (; this.covered < size; this.covered += 1, this.used += 1)
-      this.root.append(leafHash(entryAt(this.after.bytes, this.used)));
-    if (this.used >= MOST_USED && this.used * 2 > this.after.size) {
-      this.after = Entries.of(this.after.bytes.slice(this.used * HASH_SIZE));
-      this.used = 0;
-    }
-    return this.root.root();
+  /**
+   * @param size at most what was added
+   * @returns undefined if that is less than what is kept
+   */
+  rootAt(size: number): Buffer | undefined {
+    const before = this.kept.findLast((covered) => covered.size <= size);
+    if (before === undefined) return undefined;
+    const root = before.root.fork();
+    for (let index = before.size; index < size; index += 1)
+      root.append(leafHash(entryAt(this.entries.bytes, index - this.first)));
+    if (size > this.size) this.keep({ size, root });
+    return root.root();
+  }
+
+  private keep(covered: Covered): void {
+    this.kept.push(covered);
+    if (this.kept.length > KEPT) this.kept.shift();
+    const unused = this.kept[0]!.size - this.first;
+    if (unused < MOST_UNUSED || unused * 2 <= this.entries.size) return;
+    this.entries = Entries.of(this.entries.bytes.slice(unused * HASH_SIZE));
+    this.first += unused;
   }
 }
-const MOST_USED = 4096;
+const MOST_UNUSED = 4096;
 
 const parsed = (note: string): Checkpoint | undefined => {
   try {

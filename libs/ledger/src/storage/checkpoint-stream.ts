@@ -47,6 +47,11 @@ export class CheckpointStream {
     this.name = checkpointStreamOf(origin);
   }
 
+  /** Where the stream ends, as far as it was seen. */
+  get end(): Expected {
+    return this.revision;
+  }
+
   /** How many events the last checkpoint in the log covers. */
   get size(): number {
     return this.covered;
@@ -59,16 +64,17 @@ export class CheckpointStream {
   }
 
   /**
-   * Appends a checkpoint, unless another instance has appended one since the last that was seen.
+   * Appends a checkpoint, unless another instance has appended one since the stream ended at `expected`.
    * @returns its position @throws Unavailable
    */
   async append(
     store: Pick<EventStore, 'append'>,
+    expected: Expected,
     { note, size }: Readonly<{ note: string; size: number }>,
     access: AccessHead | undefined,
     now: Instant,
   ): Promise<Position | undefined> {
-    const { name: stream, revision: expected } = this;
+    const { name: stream } = this;
     const { id: thing } = thingOf(stream);
     const id = uuidv7();
     const data: CheckpointEvents['CheckpointSigned'] = { note, ...(access && { access }) };

@@ -1,5 +1,11 @@
 import type { Instant } from '#domain/ids.js';
-import { type EventStore, type Position, type StoredEvent, Unavailable } from '#event-store/event-store.js';
+import {
+  type EventStore,
+  type Expected,
+  type Position,
+  type StoredEvent,
+  Unavailable,
+} from '#event-store/event-store.js';
 import type { AccessHead } from '../access/access-chain.js';
 import { type Checkpoint, openCheckpoint, signCheckpoint } from '../checkpoint.js';
 import { cosignatureTime } from '../cosignature.js';
@@ -156,8 +162,10 @@ export class Ledger {
   sign(): Promise<Position | undefined> {
     return this.inTurn(async () => {
       const grew = this.lastFact >= Math.max(this.stream.size, this.openedSize);
+      // Taken with the size. A checkpoint of another instance that comes meanwhile may cover more, so this one is not appended.
+      const { end } = this.stream;
       const checkpoint = await this.save();
-      const position = grew ? await this.record(checkpoint) : undefined;
+      const position = grew ? await this.record(checkpoint, end) : undefined;
       this.isStartSigned = true;
       return position;
     });
@@ -277,9 +285,9 @@ export class Ledger {
     return (this.lastCheckpoint = { note, size });
   }
 
-  private async record(checkpoint: SignedCheckpoint): Promise<Position | undefined> {
+  private async record(checkpoint: SignedCheckpoint, end: Expected): Promise<Position | undefined> {
     const access = await this.log.accessHead?.();
-    return this.stream.append(this.log.store, checkpoint, access, this.log.now());
+    return this.stream.append(this.log.store, end, checkpoint, access, this.log.now());
   }
 
   private addFact(ordinal: number, at: number): void {

@@ -158,7 +158,7 @@ describe('the background check of a log', () => {
     const { found, until } = await scrubbing(undefined, log);
     await until(() => found.length > 0);
     expect(found).toEqual([
-      ['checkpoint', expect.objectContaining({ code: 'recorded-checkpoint-moved', index: log.checkpoints[2] })],
+      ['checkpoint', expect.objectContaining({ code: 'recorded-checkpoint-differs', index: log.checkpoints[3] })],
     ]);
   });
   it('reports nothing after it was stopped', async () => {

@@ -23,9 +23,12 @@ export class LogWithCheckpoints {
     return this;
   }
 
-  /** @param later how many facts were recorded between signing and appending */
-  checkpoint(later = 0): this {
-    const note = this.owner.sign(this.events);
+  /**
+   * @param later how many facts were recorded between signing and appending
+   * @param size how many events it covers
+   */
+  checkpoint(later = 0, size = this.events.length): this {
+    const note = this.owner.sign(this.events.slice(0, size));
     return this.facts(later).append(checkpointStreamOf(this.owner.logKey.name), 'CheckpointSigned', { note });
   }
 

@@ -244,7 +244,7 @@ async function* eventsIn(store: EventStore) {
 const kindOf = (stream: string) =>
   isCheckpointStream(stream) ? 'checkpoint' : stream.startsWith('ledger-') ? 'origin' : 'fact';
 
-const factOf = (stream: string, recordedAt: Instant, revision = 0, data = '{}'): NewEvent => {
+export const factOf = (stream: string, recordedAt: Instant, revision = 0, data = '{}'): NewEvent => {
   const event = {
     id: randomUUID(),
     stream,
