@@ -175,8 +175,7 @@ export const measureBefore = async ({ commit, rounds, events, root, start, ready
 
     // One log on the server for tests, which takes 1 ms for each call.
     const server = await startTestProcess(['--system-events-every', '0']);
-    // A service has run here, so it has a key.
-    const source = dataOf(before, 'long');
+    const source = join(root, 'long');
     const file = join(root, 'log.ndjson');
     await run(process.execPath, [before.cli, 'export', '--to', file, '--data-dir', source]);
     const env = {

@@ -11,7 +11,7 @@ Tests the guarantees of the service under faults, for as long as you like.
 Without a name, it runs all scenarios in order.
 
 Scenarios, with their default count and what they verify:
-${SCENARIOS.map(({ name, unit, count, guarantee }) => `  ${name.padEnd(16)}${`${formatCount(count)} ${unit}`.padEnd(30)}${guarantee}`).join('\n')}
+${SCENARIOS.map(({ name, unit, count, guarantee }) => `  ${name.padEnd(18)}${`${formatCount(count)} ${unit}`.padEnd(30)}${guarantee}`).join('\n')}
 
 Options:
   --count N     how many, for each scenario

@@ -11,7 +11,7 @@ import { interference } from './interference.js';
 import { kill } from './kill.js';
 import { lives } from './lives.js';
 import { load } from './load.js';
-import { logFaults } from './log-faults.js';
+import { logFaults, logFaultsInShort } from './log-faults.js';
 import { lostReplies, lostRepliesOfTwo } from './lost-replies.js';
 import { model } from './model.js';
 import { move } from './move.js';
@@ -29,6 +29,7 @@ export const SCENARIOS: readonly Scenario[] = [
   lostRepliesOfTwo,
   instances,
   logFaults,
+  logFaultsInShort,
   kill,
   eio,
   fullDisk,

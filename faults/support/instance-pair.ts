@@ -22,13 +22,13 @@ export class InstancePair {
   shared!: string;
   private opened = 0;
 
-  static async open(): Promise<InstancePair> {
+  static async open(env: Readonly<Record<string, string>> = {}): Promise<InstancePair> {
     const root = mkdtempSync(join(tmpdir(), 'rapporteur-pair-'));
     const server = await LogServer.start(join(root, 'log'));
     const settings = settingsFor(server.url);
     const ports = [await reservePort(), await reservePort()] as const;
     const instanceAt = (name: string, { port }: ReservedPort) =>
-      new Instance(name, join(root, name), { ...settings, PORT: String(port) });
+      new Instance(name, join(root, name), { ...settings, ...env, PORT: String(port) });
     const [one, other] = [instanceAt('one', ports[0]), instanceAt('other', ports[1])];
     await Promise.all([one.start(), other.start()]);
     const pair = new InstancePair(root, server, [one, other], ports);

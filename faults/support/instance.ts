@@ -18,6 +18,8 @@ export const RECOVERY_MS = 60_000;
 /** One of several instances of the service on one log, on a data folder of its own. */
 export class Instance {
   private process: Process | undefined;
+  private frozenBefore = 0;
+  private frozenSince: number | undefined;
 
   constructor(
     readonly name: string,
@@ -58,10 +60,23 @@ export class Instance {
 
   freeze(): void {
     process.kill(this.process!.pid, 'SIGSTOP');
+    this.frozenSince = performance.now();
   }
 
   thaw(): void {
     process.kill(this.process!.pid, 'SIGCONT');
+    this.frozenBefore = this.frozenMs;
+    this.frozenSince = undefined;
+  }
+
+  /** How long it was frozen, in ms, all in all. */
+  get frozenMs(): number {
+    return this.frozenBefore + (this.frozenSince === undefined ? 0 : performance.now() - this.frozenSince);
+  }
+
+  /** How long a request waits for the log. */
+  get logSeconds(): number {
+    return Number(this.settings['LOG_TIMEOUT_SECONDS'] ?? 10);
   }
 
   /** @throws Error with its output, if it has ended */

@@ -25,6 +25,7 @@ import { BODY_LIMIT } from './http/read-body.js';
 import { addOpenApi } from './openapi/openapi.js';
 import { sendProblem } from './http/problem.filter.js';
 import { addSecurityHeaders, setSecurityHeaders } from './http/security-headers.js';
+import { withDeadline } from '#event-store/deadline.js';
 import { addReadLogEndHook } from './access/read-log-end-hook.js';
 import { NestLog } from './telemetry/logger.js';
 import type { SampledLog } from './telemetry/sampled-log.js';
@@ -89,6 +90,8 @@ export const listen = async (config: Config, logger: Logger, sampled: SampledLog
     () => budget.held,
   );
   addParsers(fastify, { budget, isPartOfBatch });
+  // From here on the request has arrived. Each command of a batch has its own.
+  fastify.addHook('preValidation', (_request, _reply, done) => withDeadline(limits.logSeconds * 1_000, done));
   addReadLogEndHook(fastify, parts.follower);
 
   const app = await NestFactory.create<NestFastifyApplication>(ServerModule.of(parts), adapter, {

@@ -12,6 +12,8 @@ export type Limits = Readonly<{
   connectionsPerAddress: number | undefined;
   /** The time in which a request must arrive. */
   requestSeconds: number;
+  /** The time that a request waits for the log, in all its calls. */
+  logSeconds: number;
   /** Megabytes for the bodies of all requests that are not answered yet. */
   bodyMemory: number;
   /** Seconds over which repeated refusals are counted in the log output. 0: each has a line. */
@@ -47,6 +49,11 @@ export const LIMIT_SETTINGS = [
     help: 'time limit for receiving a request, in seconds; a response that the client does not read is aborted after four times as long',
   },
   {
+    name: 'LOG_TIMEOUT_SECONDS',
+    fallback: '10',
+    help: 'seconds that a request waits for the log in all; after that it is answered with 503',
+  },
+  {
     name: 'BODY_MEMORY_MB',
     fallback: '64',
     help: 'megabytes for the bodies of all requests at a time; above it, those over 64 kB are refused (503)',
@@ -78,6 +85,7 @@ export const readLimits = (text: (name: (typeof LIMIT_SETTINGS)[number]['name'])
     maxConnections: number('MAX_CONNECTIONS', 'connections', 1, 999_999),
     connectionsPerAddress: limit('MAX_CONNECTIONS_PER_ADDRESS', 'connections', 999_999),
     requestSeconds: number('REQUEST_TIMEOUT_SECONDS', 'seconds', 1, 9_999),
+    logSeconds: number('LOG_TIMEOUT_SECONDS', 'seconds', 1, 600),
     bodyMemory: number('BODY_MEMORY_MB', 'megabytes', 8, 99_999),
     refusalLogSeconds: number('REFUSAL_LOG_SECONDS', 'seconds', 0, 3_600),
     trustedProxies: proxies,

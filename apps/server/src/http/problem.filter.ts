@@ -72,6 +72,10 @@ const problemOf = (error: unknown, request: FastifyRequest): Problem => {
       'Nothing was recorded, since the clock of the service has jumped. Send it again later. The administrator finds the reason, and what to do, in the log of the service, and in /health/ready.',
       { headers: { 'retry-after': '60' } },
     );
+  if (error instanceof Unavailable && request.method !== 'POST')
+    return new Problem(503, 'log-unreachable', 'The log cannot be read at the moment. Send the request again later.', {
+      headers: { 'retry-after': '5' },
+    });
   if (error instanceof Unavailable)
     return new Problem(
       503,

@@ -1,4 +1,5 @@
 import { type EventStore, type Position, type StoredEvent, Unavailable } from '#event-store/event-store.js';
+import { timeLeft, withoutDeadline } from '#event-store/deadline.js';
 import type Database from 'better-sqlite3';
 import { identityIn } from '#domain/identity.js';
 import type { Stream } from '#domain/ids.js';
@@ -94,10 +95,10 @@ export class LogFollower {
     if (this.position !== undefined && position <= this.position)
       return this.recent.findLast((seen) => seen.position === position)?.ordinal ?? this.head;
     const { promise, waiting } = this.waitFor(position);
-    const seen = await patiently(promise, TIMEOUT_MS);
+    const seen = await patiently(promise, Math.min(TIMEOUT_MS, timeLeft()));
     if (seen !== undefined) return seen.value;
     this.waiting = this.waiting.filter((one) => one !== waiting);
-    throw new Unavailable('The end of the log cannot be read', 'unknown');
+    throw new Unavailable(this.notRead(), 'unknown');
   }
 
   private waitFor(position: Position) {
@@ -117,11 +118,22 @@ export class LogFollower {
     if (!this.store.isShared) return Promise.resolve();
     this.nextHeadCheck ??= this.lastHeadCheck.then(() => {
       this.nextHeadCheck = undefined;
-      const check = this.checkHead();
+      const check = withoutDeadline(() => this.checkHead());
       this.lastHeadCheck = check.catch(() => {});
       return check;
     });
-    return this.nextHeadCheck;
+    return this.inTime(this.nextHeadCheck);
+  }
+
+  /** Waits for what others wait for too. @throws Unavailable at the deadline of this caller */
+  private async inTime(work: Promise<void>): Promise<void> {
+    const left = timeLeft();
+    if (left === Infinity) return work;
+    if (!(await patiently(work, left))) throw new Unavailable(this.notRead(), 'not-written', { passes: true });
+  }
+
+  private notRead(): string {
+    return `The end of the log could not be read in time${this.store.trouble === undefined ? '' : `: ${this.store.trouble}`}`;
   }
 
   private async checkHead(): Promise<void> {
@@ -150,7 +162,7 @@ export class LogFollower {
   private async lookUp<T>(ask: (db: Database.Database) => T): Promise<T | undefined> {
     const notInMemory = (this.recent[0]?.ordinal ?? this.head + 1) - 1;
     if (notInMemory < 0) return undefined;
-    if (!(await this.index.until(notInMemory, TIMEOUT_MS)))
+    if (!(await this.index.until(notInMemory, Math.min(TIMEOUT_MS, timeLeft()))))
       throw new Unavailable('The index of the log is being filled: retry shortly', 'not-written');
     return this.index.read(undefined, ask).body;
   }

@@ -5,13 +5,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { callerOf } from '../access/caller.js';
 import { ApiProblems } from '../openapi/decorators.js';
 import { ConsistencyTokens } from '../http/consistency-token.js';
-import { Problem } from '../http/problem.js';
+import { detailsOf, Problem, type ProblemDetails } from '../http/problem.js';
 import { batchContext } from '../access/batch-context.js';
 import { requestKey } from './read-command.js';
 import { ID } from '../openapi/examples.js';
 import { ApiIdempotencyKey, ApiPrefer, CONSISTENCY_TOKEN } from './receipt.js';
 
 const MAX_COMMANDS = 1_000;
+const NOT_TRIED = 'not-tried';
 
 class BatchItem {
   @ApiProperty({ description: 'The path of the route, such as /v1/meetings/{id}/held', example: '/v1/negotiations' })
@@ -48,7 +49,7 @@ export class BatchController {
   @ApiOperation({
     summary: 'Record many facts in order',
     operationId: 'recordBatch',
-    description: `Up to ${MAX_COMMANDS} commands as a JSON array, or as NDJSON (application/x-ndjson), one command per line. Each is decided separately: a rejected command does not stop the next ones, but commands that refer to its thing are rejected too.`,
+    description: `Up to ${MAX_COMMANDS} commands as a JSON array, or as NDJSON (application/x-ndjson), one command per line. Each is decided separately: a rejected command does not stop the next ones, but commands that refer to its thing are rejected too. If the log cannot be reached for one, the next ones are not tried (503 \`not-tried\`).`,
   })
   @ApiIdempotencyKey(
     'Makes a retry safe. Each command gets its own key, derived from this one and its index in the batch',
@@ -75,6 +76,10 @@ export class BatchController {
     const results: BatchResult[] = [];
     const tokens: string[] = [];
     for (const [n, item] of items.entries()) {
+      if (isOutage(results.at(-1))) {
+        results.push(notTried(item));
+        continue;
+      }
       const headers = {
         'content-type': 'application/json',
         ...(item.ifMatch === undefined ? {} : { 'if-match': item.ifMatch }),
@@ -112,6 +117,23 @@ export class BatchController {
     );
   }
 }
+
+/** Whether the log could not be reached for this command. Each of the next ones would wait for it as long. */
+const isOutage = (result: BatchResult | undefined): boolean =>
+  result?.status === 503 && OUTAGES.includes((result.body as Partial<ProblemDetails>).code ?? '');
+const OUTAGES: readonly string[] = ['log-unavailable', 'outcome-unknown', NOT_TRIED];
+
+const notTried = ({ path }: BatchItem): BatchResult => ({
+  status: 503,
+  body: detailsOf(
+    new Problem(
+      503,
+      NOT_TRIED,
+      'Nothing was recorded, since the log could not be reached for a command before this one. Send it again later.',
+    ),
+    path,
+  ),
+});
 
 const itemsOf = (body: unknown): BatchItem[] => {
   if (!Array.isArray(body))

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventStoreDBClient } from '@eventstore/db-client';
+import { timeInAll, timeLeft } from '../deadline.js';
 import { Unavailable } from '../event-store.js';
 import { newClient, shut } from './client.js';
 import { failureOf, Late } from './failures.js';
@@ -10,6 +11,11 @@ export type Timeouts = Readonly<{ tryMs: number; totalMs: number }>;
 
 const FIRST_PAUSE_MS = 25;
 const LONGEST_PAUSE_MS = 1_000;
+
+/** A request has time for some attempts, however short its deadline is. */
+const SHARE_OF_A_TRY = 0.3;
+
+const NO_TIME = 'EventStoreDB has taken all the time that a request has';
 
 /** `forEver`: retry until `signal` aborts. `writes`: an unanswered call may have written something. */
 export type RetryOptions = Readonly<{ forEver?: boolean; signal?: AbortSignal | undefined; writes?: boolean }>;
@@ -40,16 +46,19 @@ export class Connection {
   /** @throws Unavailable with the outcome of all attempts; and every error that `final` accepts as an answer */
   async call<T>(work: Work<T>, final: (error: unknown) => boolean, persistence: RetryOptions = {}): Promise<T> {
     const { forEver = false, signal, writes = false } = persistence;
-    const { tryMs, totalMs } = this.patience;
+    const { totalMs } = this.patience;
+    const tryMs = Math.min(this.patience.tryMs, timeInAll() * SHARE_OF_A_TRY);
     const began = performance.now();
-    const left = () => (forEver ? Infinity : totalMs - (performance.now() - began));
+    const left = () => Math.min(timeLeft(), forEver ? Infinity : totalMs - (performance.now() - began));
     let outcome: Unavailable['outcome'] = 'not-written';
     for (let tries = 1; ; tries++) {
       const asked = performance.now();
       if (this.isClosed) throw new Unavailable('This log has been closed', outcome);
+      // Earlier calls of the same request have used up its time.
+      if (left() < tryMs / 10) throw new Unavailable(this.trouble ?? NO_TIME, outcome, { passes: true });
       let client: EventStoreDBClient | undefined;
+      const ms = Math.ceil(Math.min(tryMs, left()));
       try {
-        const ms = Math.ceil(Math.min(tryMs, left()));
         const { client: held } = this.current();
         client = held;
         const answer = await within(ms, (late) => work(held, { ms, late }));
@@ -60,6 +69,8 @@ export class Connection {
         if (final(error) || error instanceof Unavailable) throw error;
         const failure = failureOf(error);
         if (writes && failure.outcome === 'unknown') outcome = 'unknown';
+        // The request had less time than an attempt takes, which says nothing about the server.
+        if (error instanceof Late && ms < tryMs) throw new Unavailable(failure.message, outcome, { passes: true });
         // A client that was redirected to the leader reconnects by itself.
         if (!failure.moved && client !== undefined) this.discard(client);
         this.trouble = failure.message;

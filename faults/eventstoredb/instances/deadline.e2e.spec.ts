@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { settingsFor } from '../../../test/support/engine.js';
+import { type InProcess, startInProcess } from '../../../test/support/in-process.js';
+import type { ReceiptBody } from '../../../test/support/service.js';
+import { TestServer } from '../server/test-server.js';
+
+type Result = Readonly<{ status: number; body: Readonly<{ id?: string; code?: string; detail?: string }> }>;
+
+describe('a request whose log takes long', () => {
+  let root: string;
+  let server: TestServer;
+  let service: InProcess;
+  beforeEach(async () => {
+    root = mkdtempSync(join(tmpdir(), 'rapporteur-deadline-'));
+    server = await TestServer.start({ systemEventsEvery: 0 });
+    const env = { ...settingsFor(server.connectionString), LOG_TIMEOUT_SECONDS: '1' };
+    service = await startInProcess(join(root, 'data'), env);
+  });
+  afterEach(async () => {
+    server.faults.clear();
+    await service.close();
+    await server.stop();
+    rmSync(root, { recursive: true });
+  });
+  const open = (title: string) => service.post('/v1/negotiations', { title });
+
+  it('is answered when its time is over, even if each call is answered in time', async () => {
+    const { body: receipt } = await open('Talks').expect(201);
+    const { id } = receipt as ReceiptBody;
+    const slow = server.inject({ name: 'slow', ms: 600, on: ['append', 'read'] });
+    const late = await service.post(`/v1/negotiations/${id}/issues`, { title: 'Licences' });
+    expect([late.status, late.headers['retry-after']]).toEqual([503, '5']);
+    slow.lift();
+    await service.post(`/v1/negotiations/${id}/issues`, { title: 'Quotas' }).expect(201);
+  });
+
+  it('is answered with 201 if its calls are done in time', async () => {
+    server.inject({ name: 'slow', ms: 50, on: ['append', 'read'] });
+    expect((await open('Talks')).status).toBe(201);
+  });
+
+  it('does not say that nothing was recorded if it only reads', async () => {
+    const { body: receipt } = await open('Talks').expect(201);
+    await service.get('/v1/audit/trail').expect(200);
+    server.inject({ name: 'unavailable' });
+    const { status, body } = await service.get('/v1/audit/export');
+    expect([status, body]).toEqual([503, expect.objectContaining({ code: 'log-unreachable' })]);
+    expect((body as Result['body']).detail).not.toContain('recorded');
+    await service.get(`/v1/negotiations/${(receipt as ReceiptBody).id}`).expect(200);
+  });
+
+  it('does not wait again for each command of a batch', async () => {
+    await open('Talks').expect(201);
+    const titles = ['First', 'Second', 'Third', 'Fourth'];
+    const batch = () =>
+      service
+        .post(
+          '/v1/batches',
+          titles.map((title) => ({ path: '/v1/negotiations', body: { title } })),
+        )
+        .set('idempotency-key', 'one-batch');
+    // The first command is recorded, and the next append is not answered.
+    const fault = server.inject({ name: 'silent', on: ['append'], after: 1 });
+    const results = (await batch().expect(200)).body as readonly Result[];
+    expect(results.map(({ status, body }) => [status, body.code])).toEqual([
+      [201, undefined],
+      [503, 'outcome-unknown'],
+      [503, 'not-tried'],
+      [503, 'not-tried'],
+    ]);
+    fault.lift();
+    const again = (await batch().expect(200)).body as readonly Result[];
+    expect(again.map(({ status }) => status)).toEqual([201, 201, 201, 201]);
+    expect(again[0]!.body).toMatchObject({ id: results[0]!.body.id });
+    const { body: all } = await service.get('/v1/negotiations').expect(200);
+    expect((all as { items: readonly { title: string }[] }).items.map(({ title }) => title).sort()).toEqual(
+      ['Talks', ...titles].sort(),
+    );
+  });
+});
