@@ -18,9 +18,9 @@ type Options = Readonly<{ trusted?: Trusted; bound?: number; lastEvent?: number 
 const [UNMOVED_MS, FRESH_MS] = [100, 1_000] as const;
 
 /**
- * The only source of time in the service. It never goes back, although the system clock may: the order
- * of the log is the order of `recordedAt`; otherwise `asOf` would not identify one position. While the system clock is
- * behind, each fact is one millisecond later than the one before, so that responses for a past instant do not change.
+ * The only source of time in the service. It never goes back, although the system clock may: no event is stamped
+ * earlier than what this instance has recorded or read before. While the system clock is behind, each fact is one millisecond
+ * later than the one before, so that responses for a past instant do not change.
  * While the system clock is not trusted, the time continues by the uptime.
  */
 export class Clock {

@@ -60,17 +60,18 @@ const instance = (isShared: boolean) => {
     time: 0,
     onStampedOff: (event) => void told.push(event),
   });
+  const append = (event: Recorded) =>
+    (store.append as unknown as (stream: string, events: readonly Recorded[]) => Promise<Appended>)('s', [event]);
   /** Records a fact now. Its append is on its way. */
   const record = () => {
     const event = eventAt(clock.now());
-    const append = store.append as unknown as (stream: string, events: readonly Recorded[]) => Promise<Appended>;
-    const done = append('s', [event]).then(
+    const done = append(event).then(
       () => undefined,
       (error: Error) => error.name,
     );
     return { event, done };
   };
-  return { sent, own, clock, told, log, hear, closedTime, record };
+  return { sent, own, clock, told, log, hear, closedTime, append, record };
 };
 const isSettled = async (work: Promise<unknown>): Promise<boolean> => {
   let settled = false;
@@ -91,6 +92,16 @@ describe.each([
     record();
     expect(await isSettled(asked)).toBe(false);
     hear(first.event);
+    expect(await asked).toBe(!isShared);
+  });
+  it('waits for one that is stamped, and about to be appended', async () => {
+    const { clock, hear, closedTime, append } = instance(isShared);
+    const event = eventAt(clock.now());
+    const asked = closedTime.isFinal(START, true);
+    await Promise.resolve();
+    void append(event);
+    expect(await isSettled(asked)).toBe(false);
+    hear(event);
     expect(await asked).toBe(!isShared);
   });
   it('does not wait for an append that was refused', async () => {
