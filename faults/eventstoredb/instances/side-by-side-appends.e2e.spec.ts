@@ -160,6 +160,49 @@ describe('an instant while an append of another instance is on its way', () => {
   });
 });
 
+const [WRITERS, FACTS, READERS] = [6, 15, 4] as const;
+
+describe('two instances with many appends at once, which land out of order', () => {
+  it('give every final answer again, and the same one on both', async () => {
+    const both = [await instance(), await instance()];
+    // Each append lands later than it came, by another time.
+    for (let n = 0; n < 2 * WRITERS * FACTS; n += 1)
+      server.inject({ name: 'slow', ms: (n * 37) % 60, on: ['append'], after: n, times: 1 });
+    const recorded = new AbortController();
+    const kept: { asOf: string; answer: Answer }[] = [];
+    const reading = both.flatMap((service, n) =>
+      Array.from({ length: READERS }, async (_, reader) => {
+        for (let back = reader; !recorded.signal.aborted; back = (back + 13 + n) % 120) {
+          const asOf = new Date(Date.now() - back).toISOString();
+          kept.push({ asOf, answer: await titlesAsOf(service, asOf) });
+        }
+      }),
+    );
+    const writing = both.flatMap((service, n) =>
+      Array.from({ length: WRITERS }, async (_, writer) => {
+        for (let fact = 0; fact < FACTS; fact += 1) await open(service, `${n} ${writer} ${fact}`);
+      }),
+    );
+    await Promise.all(writing);
+    recorded.abort();
+    await Promise.all(reading);
+    const { token } = await open(both[0]!, 'the last');
+
+    const trail = await fetch(`${both[0]!.url}/v1/audit/trail?limit=200`, { headers: { 'consistency-token': token } });
+    const { items } = (await trail.json()) as { items: { event: { metadata: { recordedAt: string } } }[] };
+    const times = items.map(({ event }) => event.metadata.recordedAt);
+    expect(times).not.toEqual(times.toSorted());
+
+    const finals = kept.filter(({ answer }) => finalityOf(answer).final === 'true');
+    expect(finals.length).toBeGreaterThan(0);
+    for (const { asOf, answer } of finals)
+      for (const service of both) {
+        const again = await titlesAsOf(service, asOf, { 'consistency-token': token });
+        expect([asOf, again.text, finalityOf(again)]).toEqual([asOf, answer.text, FINAL]);
+      }
+  });
+});
+
 describe('an event of an instance whose clock is behind by more than CLOCK_SKEW_SECONDS', () => {
   const stampedOff = async ({ url }: Process) =>
     /rapporteur_events_stamped_off_total (\d+)/.exec(await (await fetch(`${url}/metrics`)).text())?.[1];

@@ -104,6 +104,16 @@ describe.each([
     hear(event);
     expect(await asked).toBe(!isShared);
   });
+  it('is final if an event with a later time comes meanwhile', async () => {
+    const { hear, closedTime, record } = instance(isShared);
+    const first = record();
+    world.now = 10;
+    const asked = closedTime.isFinal(START + 5, true);
+    expect(await isSettled(asked)).toBe(false);
+    hear(record().event);
+    hear(first.event);
+    expect(await asked).toBe(true);
+  });
   it('does not wait for an append that was refused', async () => {
     const { sent, closedTime, record } = instance(isShared);
     const refused = record();

@@ -56,8 +56,11 @@ export class ClosedTime {
     if (!clock.pass(instant)) return false;
     // An event that was stamped before that is on its way to the log by then.
     await turn();
-    if (seesAll && instant < this.time) return true;
-    if (!(await own.settled(instant, PATIENCE_MS))) return false;
+    const hasLater = () => seesAll && instant < this.time;
+    if (hasLater()) return true;
+    const isSettled = await own.settled(instant, PATIENCE_MS);
+    if (hasLater()) return true;
+    if (!isSettled) return false;
     if (!store.isShared || instant <= this.closed) return true;
     if (instant > this.closable()) return false;
     await patiently(this.look(), PATIENCE_MS);
