@@ -161,11 +161,13 @@ const open = async (
   const end = { ordinal: ledger.size - 1, position: checked.end ?? null };
   const follower: LogFollower = new LogFollower(store, index, end, (event, ordinal) => {
     const isOwn = own.take(event);
+    if (!isOwn && !store.isShared) {
+      const { stream, revision, id } = event;
+      alarm.foreign({ ordinal, stream, revision, id });
+      return true;
+    }
     closedTime.hear(event, isOwn);
-    if (isOwn || store.isShared) return false;
-    const { stream, revision, id } = event;
-    alarm.foreign({ ordinal, stream, revision, id });
-    return true;
+    return false;
   });
   const closedTime = new ClosedTime({
     store,

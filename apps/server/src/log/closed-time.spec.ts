@@ -2,7 +2,14 @@ import os from 'node:os';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import * as fc from 'fast-check';
-import { type Appended, type EventStore, Unavailable, VersionConflict } from '#event-store/event-store.js';
+import {
+  type Appended,
+  type EventStore,
+  IdConflict,
+  TooLarge,
+  Unavailable,
+  VersionConflict,
+} from '#event-store/event-store.js';
 import { AsOfInstant } from '#ledger/place-time.js';
 import { ClosedTime, type StampedOff } from './closed-time.js';
 import { Clock } from './clock.js';
@@ -114,14 +121,26 @@ describe.each([
     hear(first.event);
     expect(await asked).toBe(true);
   });
-  it('does not wait for an append that was refused', async () => {
+  it.each([
+    new VersionConflict('s', 0, 1),
+    new IdConflict('s'),
+    new TooLarge(2, 1),
+    new Unavailable('The log is down', 'not-written'),
+  ])('does not wait for an append that was refused: %p', async (refusal) => {
     const { sent, closedTime, record } = instance(isShared);
     const refused = record();
     world.now = 10;
     const asked = closedTime.isFinal(START + 5, true);
     expect(await isSettled(asked)).toBe(false);
-    sent[0]!.reject(new VersionConflict('s', 0, 1));
-    expect([await refused.done, await asked]).toEqual(['VersionConflict', !isShared]);
+    sent[0]!.reject(refusal);
+    expect([await refused.done, await asked]).toEqual([refusal.name, !isShared]);
+  });
+  it('is not final where nobody knows whether an append is in the log', async () => {
+    const { sent, closedTime, record } = instance(isShared);
+    const { done } = record();
+    world.now = 10;
+    sent[0]!.reject(new Unavailable('No answer', 'unknown'));
+    expect([await done, await closedTime.isFinal(START + 5, true)]).toEqual(['Unavailable', false]);
   });
   it('is not final while it is to come, and nothing is recorded later because of that', async () => {
     const { clock, closedTime } = instance(isShared);

@@ -1,7 +1,9 @@
 import {
   type EventStore,
+  IdConflict,
   type NewEvent,
   type StoredEvent,
+  TooLarge,
   Unavailable,
   VersionConflict,
 } from '#event-store/event-store.js';
@@ -66,4 +68,5 @@ export class OwnEvents {
 
 /** Whether these events can never be read. Their ids are random, so no other append has them. */
 const isNotWritten = (error: unknown): boolean =>
-  error instanceof VersionConflict || (error instanceof Unavailable && error.outcome === 'not-written');
+  [VersionConflict, IdConflict, TooLarge].some((refusal) => error instanceof refusal) ||
+  (error instanceof Unavailable && error.outcome === 'not-written');
