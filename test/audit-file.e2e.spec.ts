@@ -56,6 +56,32 @@ describe('an audit file', () => {
     );
     expect(verified.out).toContain('by no witness');
   });
+  it('says how many entries the log had at a moment, and whether that is final', async () => {
+    expect((await exported('as-of.ndjson')).code).toBe(0);
+    const lines = readFileSync(at('as-of.ndjson'), 'utf8').trimEnd().split('\n').slice(1, -1);
+    const times = lines.map(
+      (line) => (JSON.parse(line) as { event: { metadata: { recordedAt: string } } }).event.metadata.recordedAt,
+    );
+    const instant = times[Math.floor(times.length / 2)]!;
+    const entries = times.filter((time) => time <= instant).length;
+    const asOf = async (moment: string) =>
+      json(await verify(at('as-of.ndjson'), '--key', key, '--json', '--as-of', moment)).figures['asOf'];
+    expect(await asOf(instant.replace('Z', '+00:00'))).toEqual({ instant, entries, isFinal: true });
+    expect(await asOf('2999-12-31')).toEqual({
+      instant: '2999-12-31T23:59:59.999Z',
+      entries: times.length,
+      isFinal: false,
+    });
+    const { out } = await verify(at('as-of.ndjson'), '--key', key, '--as-of', instant);
+    expect(out).toContain(`as of        ${instant}: the first ${entries} entries, final, `);
+    for (const [words, why] of [
+      [['--as-of', 'yesterday'], /^rapporteur: --as-of is "yesterday"\. Give an instant like /],
+      [['--as-of', instant, '--access'], /^rapporteur: --as-of is for an audit file or a log: /],
+    ] as const) {
+      const refused = await verify(at('as-of.ndjson'), ...words);
+      expect([refused.code, refused.out, refused.err]).toEqual([2, '', expect.stringMatching(why)]);
+    }
+  });
   it('verifies the proof of one event, also as a tlog-proof with its event, and from standard input', async () => {
     const path = '/v1/audit/proofs';
     writeFileSync(at('inclusion.json'), (await service.get(`${path}/inclusion?index=7`)).text);
@@ -95,6 +121,8 @@ describe('an audit file', () => {
       const missing = await verify(...words, '--key', key);
       expect([missing.code, missing.err]).toEqual([1, expect.stringContaining(why)]);
     }
+    const asOf = await verify(at('inclusion.json'), '--key', key, '--as-of', '2025-10-27');
+    expect([asOf.code, asOf.err]).toEqual([2, expect.stringContaining('does not count the others')]);
     const since = await verify(at('inclusion.json'), '--key', key, '--since', kept);
     expect([since.code, since.err]).toEqual([2, expect.stringContaining('it needs an audit file')]);
   });

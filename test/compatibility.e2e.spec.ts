@@ -2,6 +2,7 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { AsOfInstant } from '#ledger/place-time.js';
 import { type Answered, answersTo, NOW } from './compatibility/answered.js';
 import { differencesOf } from './compatibility/differences.js';
 import { KeptRecord } from './compatibility/kept.js';
@@ -115,6 +116,20 @@ describe('an audit file', () => {
     const index = bytes.subarray(0, place).toString().split('\n').length - 2;
     const findings = [expect.objectContaining({ index })];
     expect(await verify(at('altered.ndjson'))).toEqual({ code: 1, holds: false, findings });
+  });
+  it('has the times of its events in order, so that an instant is where it was by these alone', () => {
+    const lines = readFileSync(at('audit.ndjson'), 'utf8').trimEnd().split('\n').slice(1, -1);
+    const times = lines.map(
+      (line) => (JSON.parse(line) as { event: { metadata: { recordedAt: string } } }).event.metadata.recordedAt,
+    );
+    expect(times.length).toBeGreaterThan(1_000);
+    expect(times).toEqual(times.toSorted());
+    const instants = times.flatMap((time) => [time, new Date(Date.parse(time) - 1).toISOString()]);
+    for (const instant of new Set(instants)) {
+      const asOf = new AsOfInstant(instant);
+      for (const time of times) asOf.take(time);
+      expect([instant, asOf.entries]).toEqual([instant, times.filter((time) => time <= instant).length]);
+    }
   });
   it('belongs to the log, which verifies by the same key', async () => {
     const verified = await verify(dataDir, '--checkpoint', join(dataDir, 'ledger', 'checkpoint'));

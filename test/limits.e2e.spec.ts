@@ -90,6 +90,15 @@ describe('a service with login', () => {
     const refused = await from('192.0.2.10', token).set('sec-fetch-site', 'cross-site').set('sec-fetch-mode', 'cors');
     expect([refused.status, refused.body.code]).toEqual([403, 'cross-site-request']);
   });
+  it('lets no cache keep an answer about a moment that is not over, whoever asks', async () => {
+    const token = await guarded.issuer.token({ subject: 'ana', roles: ['reader'] });
+    const asOf = async (moment: string) => {
+      const { headers } = await from('192.0.2.11', token).query({ asOf: moment });
+      return ['as-of-final', 'cache-control', 'etag'].map((name) => headers[name]);
+    };
+    expect(await asOf(new Date().toISOString().slice(0, 10))).toEqual(['false', 'private, no-store', undefined]);
+    expect(await asOf('2020-01-01')).toEqual(['true', 'private, no-cache', expect.stringMatching(/^"/)]);
+  });
   it('lets no cache keep an answer for somebody who may see what is marked, and still answers 304', async () => {
     const cachingFor = async (clearance: Pick<Person, 'clearance' | 'compartments'>) => {
       const token = await guarded.issuer.token({ subject: 'ana', roles: ['reader'], ...clearance });

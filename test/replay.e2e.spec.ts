@@ -79,6 +79,14 @@ describe('a moment', () => {
   const negotiation = (query: string) => service.get(`/v1/negotiations/${negotiationId}?${query}`);
   const issues = (query: string) => service.get(`/v1/negotiations/${negotiationId}/issues?${query}`);
 
+  const instantBeforeAnother = async (): Promise<string> => {
+    const asOf = new Date().toISOString();
+    // On any engine an instant is final after that.
+    const { body } = await service.post(`/v1/negotiations/${negotiationId}/issues`, { title: 'Later' }).expect(201);
+    const [event] = (body as { events: { metadata: { recordedAt: string } }[] }).events;
+    return event!.metadata.recordedAt > asOf ? asOf : instantBeforeAnother();
+  };
+
   it('is an instant with its offset, or a day', async () => {
     const now = new Date().toISOString();
     for (const asOf of [
@@ -138,9 +146,43 @@ describe('a moment', () => {
     expect((await issues('limit=200')).body.items).toHaveLength(all.length + 1);
   });
   it('answers 304 to a client that has the page already', async () => {
-    const asOf = new Date().toISOString();
+    const asOf = await instantBeforeAnother();
     const { headers } = await issues(`asOf=${asOf}`);
     expect((await issues(`asOf=${asOf}`).set('if-none-match', headers['etag']!)).status).toBe(304);
+  });
+  it('is final once something was recorded later, and then its answer may be kept', async () => {
+    const asOf = await instantBeforeAnother();
+    const { headers, text } = await issues(`asOf=${asOf}`);
+    expect([headers['as-of-final'], headers['etag']]).toEqual(['true', expect.stringMatching(/^"/)]);
+    await service.post(`/v1/negotiations/${negotiationId}/issues`, { title: 'Even later' }).expect(201);
+    expect((await issues(`asOf=${asOf}`)).text).toBe(text);
+    const exact = await issues(`asOf=${headers['consistency-token']}`);
+    expect([exact.headers['as-of-final'], exact.text]).toEqual(['true', text]);
+  });
+  it('is not final while it lasts: no cache may keep its answer, which its token gives again', async () => {
+    const today = new Date().toISOString().slice(0, 10);
+    const { headers, text } = await issues(`asOf=${today}`);
+    const said = ['as-of-final', 'cache-control', 'etag'].map((name) => headers[name]);
+    expect(said).toEqual(['false', 'private, no-store', undefined]);
+    expect((await issues(`asOf=${today}`).set('if-none-match', '*')).status).toBe(200);
+    await service.post(`/v1/negotiations/${negotiationId}/issues`, { title: 'Later that day' }).expect(201);
+    expect((await issues(`asOf=${today}`)).text).not.toBe(text);
+    expect((await issues(`asOf=${headers['consistency-token']}`)).text).toBe(text);
+  });
+  it('says so of a comparison and of what is not found, and says nothing where no moment of the log is asked for', async () => {
+    const today = new Date().toISOString().slice(0, 10);
+    const of = async (address: string) => {
+      const { status, headers } = await service.get(address);
+      return [status, headers['as-of-final'], 'etag' in headers];
+    };
+    const diff = `/v1/audit/diff?negotiationId=${negotiationId}`;
+    expect(await of(`${diff}&fromAsOf=2020-01-01`)).toEqual([200, 'true', true]);
+    expect(await of(`${diff}&fromAsOf=2020-01-01&asOf=${today}`)).toEqual([200, 'false', false]);
+    const unknown = '/v1/issues/00000000-0000-4000-8000-000000000000';
+    expect(await of(`${unknown}?asOf=${today}`)).toEqual([404, 'false', false]);
+    expect(await of(`${unknown}?asOf=2020-01-01`)).toEqual([404, 'true', false]);
+    expect(await of(`/v1/negotiations/${negotiationId}?knownAt=2025-10-28`)).toEqual([200, undefined, true]);
+    expect(await of(`/v1/negotiations/${negotiationId}`)).toEqual([200, undefined, true]);
   });
 });
 

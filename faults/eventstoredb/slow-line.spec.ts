@@ -71,6 +71,23 @@ describe('a connection on which no read completes in time', () => {
     await expect(everything(store, {})).rejects.toMatchObject({ name: 'Unavailable' });
   });
 
+  it('does not append once the stream has taken longer to read before than a call may take', async () => {
+    const patience = { tryMs: 100, totalMs: 300 };
+    const options = { dataDir: dataDir(), mode: 'owner', patience } as const;
+    const other = await EventStoreDbEventStore.open(server.connectionString, options);
+    stallAfter(1);
+    const sent = () => server.state().calls.append;
+    const before = sent();
+    const append = (to: EventStoreDbEventStore) => to.append(STREAM, happenings(1), { expected: LENGTH - 1 });
+    await expect(append(other)).rejects.toMatchObject({ name: 'Unavailable', outcome: 'not-written' });
+    expect(sent()).toBe(before);
+    // Whoever knows the stream need not read it.
+    expect(await append(store)).toMatchObject({ revision: LENGTH });
+    expect(other.appendMs).toBe(2 * patience.totalMs + 5_000);
+    server.faults.clear();
+    await other.close();
+  });
+
   it('leaves no read open that nobody waits for', async () => {
     stallAfter(1);
     await revisions({});

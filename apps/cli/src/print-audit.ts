@@ -45,7 +45,7 @@ const lineOf = ([label, value]: readonly [string, string]) => `  ${label.padEnd(
 
 const figuresOf = (figures: Figures): readonly (readonly [string, string])[] => {
   const { origin, negotiationId, size, events, withheld, gaps, streams, root, recorded, backwards } = figures;
-  const { checkpoints, cosignatures, sinceSize, uncovered } = figures;
+  const { checkpoints, cosignatures, sinceSize, uncovered, asOf } = figures;
   const hidden = `${withheld} withheld${gaps > 0 ? `, ${gaps} of them between events that are shown` : ''}`;
   return [
     ['log', origin ?? 'not named: only its consistency was checked, which anyone with write access can forge'],
@@ -62,6 +62,7 @@ const figuresOf = (figures: Figures): readonly (readonly [string, string])[] => 
     ['root', root],
     ...(recorded === undefined ? [] : [['recorded', `${recorded.from} to ${recorded.to}`] as const]),
     ...(checkpoints === undefined ? [] : [['checkpoints', checkpointsOf(checkpoints)] as const]),
+    ...(asOf === undefined ? [] : [['as of', lineOnAsOf(asOf, withheld)] as const]),
     ...(backwards === undefined ? [] : [['note', noteOn(backwards)] as const]),
     ...(origin === undefined ? [] : cosignaturesOf(cosignatures, sinceSize)),
     ...(sinceSize === undefined ? [] : [['since', `its first ${sinceSize} entries match your checkpoint`] as const]),
@@ -75,8 +76,17 @@ const checkpointsOf = ({ verified, unverified }: NonNullable<Figures['checkpoint
     ...(unverified === 0 ? [] : [`${unverified} in the log match it, but you gave no key that verifies them`]),
   ].join('; ');
 
+const lineOnAsOf = ({ instant, entries, isFinal }: NonNullable<Figures['asOf']>, withheld: number): string =>
+  [
+    `${instant}: the first ${entries} entries`,
+    ...(withheld > 0 ? ['by the events that are shown'] : []),
+    isFinal
+      ? 'final, since an event with a later time follows'
+      : 'not final by this file alone, which has no event with a later time',
+  ].join(', ');
+
 const noteOn = ({ times, index, before }: NonNullable<Figures['backwards']>): string =>
-  `the time of recording goes back ${times === 1 ? 'once' : `${times} times`}, first at index ${index}, which is earlier than index ${before}. Several instances may cause this by seconds; ask the owner about more`;
+  `the time of recording goes back ${times === 1 ? 'once' : `${times} times`}, first at index ${index}, which is earlier than index ${before}. Appends that ran side by side cause this by milliseconds, and several instances by seconds; ask the owner about more`;
 
 const cosignaturesOf = (
   cosignatures: Figures['cosignatures'],

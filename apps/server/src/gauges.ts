@@ -5,7 +5,7 @@ import type { Parts } from './server.module.js';
 
 type Measured = Pick<
   Parts,
-  'disk' | 'follower' | 'projector' | 'index' | 'alarm' | 'sights' | 'clock' | 'ledger' | 'witnesses'
+  'disk' | 'follower' | 'projector' | 'index' | 'alarm' | 'sights' | 'clock' | 'closedTime' | 'ledger' | 'witnesses'
 > &
   Readonly<{ store: EventStore; scrubber: LogScrubber }>;
 
@@ -20,6 +20,7 @@ export const metricsOf = ({
   scrubber,
   sights,
   clock,
+  closedTime,
   ledger,
   witnesses,
 }: Measured): Metrics => {
@@ -61,6 +62,11 @@ export const metricsOf = ({
     'clock_jump_seconds',
     'Seconds that the system clock is ahead of where the uptime of the machine puts it; negative: behind',
     () => clock.judge().jump / 1_000,
+  );
+  metrics.counter(
+    'events_stamped_off',
+    'Events of other instances that were stamped further off than CLOCK_SKEW_SECONDS and an append allow',
+    () => closedTime.stampedOff,
   );
   metrics.gauge('sights', 'Clearances that have views of their own now', () => sights.size);
   metrics.gauge('sights_lag_events', 'Events that the slowest of them does not have yet', () =>

@@ -34,6 +34,8 @@ import { closeAll, type Closing } from './close-all.js';
 import { explainFourEyes } from './explain-four-eyes.js';
 import { keepClock } from './keep-clock.js';
 import { keepSigning, signAll } from './keep-signing.js';
+import { ClosedTime } from './log/closed-time.js';
+import { keepLooking, logStampedOff } from './keep-looking.js';
 import { OwnEvents } from './log/own-events.js';
 import { LogFollower } from './log/log-follower.js';
 import { metricsOf } from './gauges.js';
@@ -118,8 +120,7 @@ const open = async (
   // Without an id of the system, another start of the service may be another start of the machine.
   const boot = bootId() ?? randomUUID();
   const trusted = trustedSince(readKeptClock(config.dataDir), readClocks(), boot);
-  const clock = new Clock({ trusted, bound: config.clockJump * 1_000 });
-  if (checked.last !== undefined) clock.observe(checked.last);
+  const clock = new Clock({ trusted, bound: config.clockJump * 1_000, lastEvent: checked.time });
   const accessLog = new AccessLog(config.dataDir);
   closing.push(() => accessLog.close());
   const accessHead = () =>
@@ -155,12 +156,25 @@ const open = async (
   closing.push(() => index.close());
   index.start();
 
-  const end = { ordinal: ledger.size - 1, position: checked.last?.position ?? null };
-  const follower = new LogFollower(store, index, end, (event, ordinal) => {
-    const isForeign = own.isForeign(event);
-    const { stream, revision, id } = event;
-    if (isForeign) alarm.foreign({ ordinal, stream, revision, id });
-    return isForeign;
+  const end = { ordinal: ledger.size - 1, position: checked.end ?? null };
+  const follower: LogFollower = new LogFollower(store, index, end, (event, ordinal) => {
+    const isOwn = own.take(event);
+    if (!isOwn && !store.isShared) {
+      const { stream, revision, id } = event;
+      alarm.foreign({ ordinal, stream, revision, id });
+      return true;
+    }
+    closedTime.hear(event, isOwn);
+    return false;
+  });
+  const closedTime = new ClosedTime({
+    store,
+    own,
+    follower,
+    clock,
+    skewMs: config.clockSkew * 1_000,
+    time: checked.time,
+    onStampedOff: (event) => logStampedOff(event, faults),
   });
   if (clock.trouble === undefined && clock.behind > 1_000)
     logger.warn(
@@ -224,6 +238,7 @@ const open = async (
   closing.push(await keepSigning(ledger, follower, config.signingInterval, logger));
   const sign = () => signAll(ledger, follower);
   closing.push(await keepClock(clock, { dataDir: config.dataDir, boot, sign }, logger));
+  closing.push(keepLooking(closedTime));
   witnesses.start();
   closing.push(() => witnesses.stop());
 
@@ -239,6 +254,7 @@ const open = async (
     clock,
     ledger,
     witnesses,
+    closedTime,
   });
   return {
     store,
@@ -261,6 +277,7 @@ const open = async (
     grants,
     routes: new AllowedMethods(),
     clock,
+    closedTime,
     disk,
   };
 };

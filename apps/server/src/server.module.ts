@@ -35,6 +35,7 @@ import { VerifiedLog } from './log/verified-log.js';
 import { Views } from './log/views.js';
 import { BatchController } from './record/batch.controller.js';
 import { Clock } from './log/clock.js';
+import { ClosedTime } from './log/closed-time.js';
 import { ComputedIds } from './record/computed-ids.js';
 import { RecordFactHandler } from './record/record-fact.js';
 import { ThingIndex } from './access/thing-index.js';
@@ -62,6 +63,7 @@ const PARTS = {
   grants: Grants,
   routes: AllowedMethods,
   clock: Clock,
+  closedTime: ClosedTime,
   disk: DiskProbe,
 };
 type Tokens = typeof PARTS;

@@ -55,6 +55,7 @@ describe('the configuration', () => {
       REPLAY_MEMORY_MB: '64',
       SCRUB_EVENTS_PER_SECOND: '50',
       CLOCK_JUMP_SECONDS: '60',
+      CLOCK_SKEW_SECONDS: '2',
       VIEWS_CHECK_SECONDS: '3600',
       RATE_LIMIT_PER_MINUTE: '600',
       FAILED_LOGINS_PER_MINUTE: '5',
@@ -90,6 +91,7 @@ describe('the configuration', () => {
       replayMemory: 64,
       scrubEventsPerSecond: 50,
       clockJump: 60,
+      clockSkew: 2,
       viewsCheckSeconds: 3600,
       limits: {
         requestsPerMinute: 600,
@@ -116,6 +118,7 @@ describe('the configuration', () => {
     ['REPLAY_MEMORY_MB', 'a number of megabytes from 1 to 99999.', '99999'],
     ['SCRUB_EVENTS_PER_SECOND', 'a number of events from 1 to 1000000.', '1000000'],
     ['CLOCK_JUMP_SECONDS', 'a number of seconds from 1 to 99999.', '99999'],
+    ['CLOCK_SKEW_SECONDS', 'a number of seconds from 1 to 999.', '999'],
     ['VIEWS_CHECK_SECONDS', 'a number of seconds from 1 to 999999.', '999999'],
     ['REQUEST_TIMEOUT_SECONDS', 'a number of seconds from 1 to 9999.', '9999'],
     ['LOG_TIMEOUT_SECONDS', 'a number of seconds from 1 to 600.', '600'],

@@ -42,6 +42,8 @@ export type Config = Readonly<{
   scrubEventsPerSecond: number;
   /** Seconds by which the system clock may differ from the uptime of the machine and the last event. */
   clockJump: number;
+  /** Seconds by which the clocks of two instances may differ. */
+  clockSkew: number;
   /** Between two comparisons of views.db with the log. */
   viewsCheckSeconds: number;
   limits: Limits;
@@ -123,6 +125,11 @@ const OWN_SETTINGS = [
     name: 'CLOCK_JUMP_SECONDS',
     fallback: '300',
     help: 'seconds by which the system clock may jump; beyond that nothing is recorded until it is right or accepted',
+  },
+  {
+    name: 'CLOCK_SKEW_SECONDS',
+    fallback: '5',
+    help: 'seconds by which the clocks of several instances may differ; an answer as of an instant is final only after that',
   },
   {
     name: 'VIEWS_CHECK_SECONDS',
@@ -232,6 +239,7 @@ export const readConfig = (variables: Readonly<Record<string, string | undefined
   const replayMemory = number('REPLAY_MEMORY_MB', 'megabytes', 1, 99_999);
   const scrubEventsPerSecond = number('SCRUB_EVENTS_PER_SECOND', 'events', 1, 1_000_000);
   const clockJump = number('CLOCK_JUMP_SECONDS', 'seconds', 1, 99_999);
+  const clockSkew = number('CLOCK_SKEW_SECONDS', 'seconds', 1, 999);
   const viewsCheckSeconds = number('VIEWS_CHECK_SECONDS', 'seconds', 1, 999_999);
   const sights = number('SIGHTS', '', 1, 99);
   const limits = readLimits(text, must);
@@ -256,6 +264,7 @@ export const readConfig = (variables: Readonly<Record<string, string | undefined
     replayMemory,
     scrubEventsPerSecond,
     clockJump,
+    clockSkew,
     viewsCheckSeconds,
     limits,
     sights,

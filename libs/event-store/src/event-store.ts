@@ -46,6 +46,12 @@ export abstract class EventStore {
   /** The maximum size of one append in bytes: all its texts together. */
   abstract readonly appendBytes: number;
 
+  /**
+   * Where the log is shared: the longest time, in ms, from the call of `append` until its events are in the log, if they
+   * ever are, whatever the call resolves to.
+   */
+  readonly appendMs: number = 0;
+
   /** What the engine has counted since it was opened, for /metrics. */
   abstract counters(): Readonly<Record<string, number>>;
 

@@ -13,6 +13,7 @@ import { verifyLog } from '#ledger/audit/verify-log.js';
 import { CliError } from '../cli-error.js';
 import { textIn } from '../input-file.js';
 import { inspectLog } from '../inspect-log.js';
+import { momentIn } from '#formats/moment.js';
 import { progress } from '#formats/terminal.js';
 import { dataDirOf } from '../log-location.js';
 import { print } from '../print.js';
@@ -23,7 +24,7 @@ import { type TrustOptions, parseTrust, addTrustOptions } from '../trust-options
 import { verifyAccessLog } from '../verify-access-log.js';
 
 type Options = TrustOptions &
-  Readonly<{ checkpoint?: string; event?: string; access?: true; views?: true; json?: true }>;
+  Readonly<{ checkpoint?: string; event?: string; asOf?: string; access?: true; views?: true; json?: true }>;
 
 export const addVerify = (program: Command) => {
   const verb = program
@@ -35,6 +36,7 @@ export const addVerify = (program: Command) => {
   addTrustOptions(verb)
     .option('--checkpoint <file>', 'for a log, or a proof without one: the signed checkpoint to compare it with')
     .option('--event <file>', 'for a tlog-proof: the JSON with its event and salt')
+    .option('--as-of <moment>', 'an instant or a day (its end, in UTC): how many entries the log had then')
     .option('--access', 'for a data folder: verify its access log, which says who has read the audit')
     .option('--views', 'for a data folder: compare its views with its log; the service may run')
     .option('--json', 'the result as JSON')
@@ -50,6 +52,7 @@ Examples:
   $ rapporteur verify audit.ndjson --key "$KEY" --witness "$WITNESS" --since checkpoint-2025-10-27
   $ gunzip < audit.ndjson.gz | rapporteur verify - --key "$KEY" --json
   $ rapporteur verify ./data --key "$KEY" --checkpoint ./data/ledger/checkpoint
+  $ rapporteur verify audit.ndjson --key "$KEY" --as-of 2025-10-27T12:00:00Z
   $ rapporteur verify inclusion-of-event-7.json --key "$KEY"
   $ rapporteur verify event-7.tlog-proof --event inclusion-of-event-7.json --key "$KEY"
   $ rapporteur verify ./data --access
@@ -57,7 +60,9 @@ Examples:
 
 Exit codes: 0 it holds, 1 it does not hold, 2 wrong usage or nothing to read.`,
     )
-    .action(async (file: string | undefined, { checkpoint, event, access, views, json, ...options }: Options) => {
+    .action(async (file: string | undefined, { checkpoint, event, asOf, access, views, json, ...options }: Options) => {
+      const instant = asOf === undefined ? undefined : instantOf(asOf);
+      if (instant !== undefined && (views || access)) throw asOfNothing('this compares no moments');
       if (views) {
         if (!(await verifyViews(dataDirOf(file), json === true))) process.exitCode = 1;
         return;
@@ -79,18 +84,29 @@ Exit codes: 0 it holds, 1 it does not hold, 2 wrong usage or nothing to read.`,
         const proof = whole && proofIn(whole, event === undefined ? undefined : textIn(event), trust, note);
         if (proof !== undefined) {
           assertOfProof(options);
+          if (instant !== undefined) throw asOfNothing('the proof of one event does not count the others');
           if (json) print({ file, ...proof });
           else printEventProof(file, proof);
           if (!proof.holds) process.exitCode = 1;
           return;
         }
         assertOfAuditFile(checkpoint, event);
-        return report(file, await verifyBytes(bytes, trust), json);
+        return report(file, await verifyBytes(bytes, trust, instant), json);
       }
       assertOfLog(checkpoint, event, options);
-      report(file, verifyLogFile(log, trust, note), json);
+      report(file, verifyLogFile(log, trust, note, instant), json);
     });
 };
+
+/** @throws CliError */
+const instantOf = (moment: string): string => {
+  const at = momentIn(moment);
+  if (at !== undefined) return new Date(at).toISOString();
+  throw new CliError(`--as-of is "${moment}". Give an instant like 2025-10-24T12:00:00Z, or a day.`, 2);
+};
+
+const asOfNothing = (because: string) =>
+  new CliError(`--as-of is for an audit file or a log: ${because}. Leave it out.`, 2);
 
 /** @throws CliError if it is no file to verify */
 const report = (file: string, audit: Audit, json: true | undefined): void => {
@@ -169,7 +185,7 @@ const assertKey = (isLog: boolean, checkpoint: string | undefined, { key, since 
 
 export const verifyFile = (file: string, trust: Trust): Promise<Audit> => verifyBytes(createReadStream(file), trust);
 
-const verifyBytes = async (bytes: AsyncIterable<Uint8Array>, trust: Trust): Promise<Audit> => {
+const verifyBytes = async (bytes: AsyncIterable<Uint8Array>, trust: Trust, asOf?: string): Promise<Audit> => {
   const step = progress();
   const lines = linesOf(bytes);
   async function* counted() {
@@ -179,7 +195,7 @@ const verifyBytes = async (bytes: AsyncIterable<Uint8Array>, trust: Trust): Prom
       yield line;
     }
   }
-  const audit = await verifyAudit(counted(), trust);
+  const audit = await verifyAudit(counted(), trust, asOf);
   step();
   return audit;
 };
@@ -195,13 +211,18 @@ const logAt = (path: string): LogAt | undefined => {
   return { file, inspect: files.inspect };
 };
 
-const verifyLogFile = ({ file, inspect }: LogAt, trust: Trust, checkpoint: string | undefined): Audit => {
+const verifyLogFile = (
+  { file, inspect }: LogAt,
+  trust: Trust,
+  checkpoint: string | undefined,
+  asOf: string | undefined,
+): Audit => {
   const step = progress();
   step('checking every page');
   const rows = inspectLog(inspect, file, (count) => {
     if (count % A_STEP === 0) step(`${count} events`);
   });
-  const audit = verifyLog(rows, trust, checkpoint);
+  const audit = verifyLog(rows, trust, checkpoint, asOf);
   step();
   return audit;
 };

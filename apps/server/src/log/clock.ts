@@ -11,30 +11,33 @@ export class ClockJumped extends Error {
   }
 }
 
-/** `bound`: in ms. */
-type Options = Readonly<{ trusted?: Trusted; bound?: number }>;
+/** `bound`: in ms. `lastEvent`: the latest time of an event in the log, in ms since 1970. */
+type Options = Readonly<{ trusted?: Trusted; bound?: number; lastEvent?: number }>;
 
 /** While no clock has moved by that much in so short a time, in ms, the uptime need not be read: it takes 50 times as long. */
 const [UNMOVED_MS, FRESH_MS] = [100, 1_000] as const;
 
 /**
- * The only source of time in the service. It never goes back, although the system clock may: the order
- * of the log is the order of `recordedAt`; otherwise `asOf` would not identify one position. While the system clock is
- * behind, each fact is one millisecond later than the one before, so that responses for a past instant do not change.
+ * The only source of time in the service. It never goes back, although the system clock may: no event is stamped
+ * earlier than what this instance has recorded or read before. While the system clock is behind, each fact is one millisecond
+ * later than the one before, so that responses for a past instant do not change.
  * While the system clock is not trusted, the time continues by the uptime.
  */
 export class Clock {
   /** The bound within which the system clock is trusted, in ms. */
   readonly bound: number;
-  private event = 0;
+  private event: number;
   private read = 0;
+  /** No event gets a time up to this instant any more. */
+  private passed = 0;
   private verdict: Verdict;
   /** The system clock and the monotonic clock at the verdict. */
   private seen: Readonly<{ wall: number; ticks: number }>;
   private readonly listeners: (() => void)[] = [];
 
-  constructor({ trusted = trustNow(readClocks()), bound = 300_000 }: Options = {}) {
+  constructor({ trusted = trustNow(readClocks()), bound = 300_000, lastEvent = 0 }: Options = {}) {
     this.bound = bound;
+    this.event = lastEvent;
     const { wall } = readClocks();
     // It is judged once the last event is known.
     this.seen = { wall, ticks: -Infinity };
@@ -49,8 +52,23 @@ export class Clock {
   /** The time of a new event. */
   now(): Instant {
     const [time, { latest }] = [this.time(), this];
-    this.event = time >= latest ? time : latest + 1;
+    this.event = Math.max(time >= latest ? time : latest + 1, this.passed + 1);
     return new Date(this.event).toISOString() as Instant;
+  }
+
+  /**
+   * From now on, events get later times than this instant, in ms since 1970.
+   * @returns false if the instant is still to come; then nothing changes
+   */
+  pass(instant: number): boolean {
+    if (instant > this.at()) return false;
+    this.passed = Math.max(this.passed, instant);
+    return true;
+  }
+
+  /** How far an instant, in ms since 1970, is ahead of the system clock, in ms; negative: how far behind. */
+  aheadOf(instant: number): number {
+    return instant - this.time();
   }
 
   /** Takes an event in the log into account, recorded by this or another instance. */
@@ -100,7 +118,7 @@ export class Clock {
   /** Trusts a clock that was accepted. */
   accept(trusted: Trusted): void {
     // Reads by a clock that was accepted by mistake are no reason to record at its time.
-    this.read = 0;
+    this.read = this.passed = 0;
     this.verdict = { ...this.verdict, trusted };
     this.judge();
   }

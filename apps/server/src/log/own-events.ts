@@ -1,42 +1,72 @@
 import {
   type EventStore,
+  IdConflict,
   type NewEvent,
   type StoredEvent,
+  TooLarge,
   Unavailable,
   VersionConflict,
 } from '#event-store/event-store.js';
+import { recordedAtOf } from '#ledger/storage/recorded-at.js';
+import { patiently } from './patiently.js';
 
 /**
  * The events that this process appends. Where a log has one writer, any other event was written by another program, which
  * the ledger must not sign.
  */
 export class OwnEvents {
-  /** Appended, or about to be, and not read again yet. */
-  private readonly ids = new Set<string>();
+  /** Appended, or about to be, and not read again yet: when each was recorded, in ms since 1970. */
+  private readonly underWay = new Map<string, number>();
+  private waiting: (() => void)[] = [];
 
-  constructor(private readonly store: EventStore) {
+  constructor(store: EventStore) {
     const append = store.append.bind(store);
     store.append = async (stream, events, options) => {
-      for (const { id } of events) this.ids.add(id);
+      for (const event of events) this.underWay.set(event.id, recordedAtOf(event));
       try {
         return await append(stream, events, options);
       } catch (error) {
-        if (isNotWritten(error)) this.forget(events);
+        // On a shared log one that may still come is like those of other instances.
+        if (isNotWritten(error) || store.isShared) this.forget(events);
         throw error;
       }
     };
   }
 
-  /** Whether another program has written this event, which was just read. */
-  isForeign({ id }: Pick<StoredEvent, 'id'>): boolean {
-    return !this.ids.delete(id) && !this.store.isShared;
+  /** Takes an event that was just read. @returns whether this process has appended it */
+  take({ id }: Pick<StoredEvent, 'id'>): boolean {
+    const isOwn = this.underWay.delete(id);
+    if (isOwn) this.wake();
+    return isOwn;
+  }
+
+  /** Whether every event that this process has recorded up to an instant, in ms since 1970, is read again within this time. */
+  async settled(instant: number, timeoutMs: number): Promise<boolean> {
+    const until = performance.now() + timeoutMs;
+    while (this.isUnderWay(instant))
+      if ((await patiently(this.change(), until - performance.now())) === undefined) return false;
+    return true;
+  }
+
+  private isUnderWay(instant: number): boolean {
+    return [...this.underWay.values()].some((recordedAt) => recordedAt <= instant);
+  }
+
+  private change(): Promise<void> {
+    return new Promise((resolve) => this.waiting.push(resolve));
   }
 
   private forget(events: readonly NewEvent[]): void {
-    for (const { id } of events) this.ids.delete(id);
+    for (const { id } of events) this.underWay.delete(id);
+    this.wake();
+  }
+
+  private wake(): void {
+    for (const resolve of this.waiting.splice(0)) resolve();
   }
 }
 
 /** Whether these events can never be read. Their ids are random, so no other append has them. */
 const isNotWritten = (error: unknown): boolean =>
-  error instanceof VersionConflict || (error instanceof Unavailable && error.outcome === 'not-written');
+  [VersionConflict, IdConflict, TooLarge].some((refusal) => error instanceof refusal) ||
+  (error instanceof Unavailable && error.outcome === 'not-written');

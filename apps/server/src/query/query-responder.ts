@@ -15,6 +15,7 @@ import { pathId } from '../http/path-id.js';
 import { pathOf } from '../http/path-of.js';
 import { Problem } from '../http/problem.js';
 import { Clock } from '../log/clock.js';
+import { ClosedTime } from '../log/closed-time.js';
 import { Cursors } from './cursors.js';
 import { readParameters } from './parameters.js';
 import { aboutOf, type Answer, problemOf, QueryView, type Reader } from './query-view.js';
@@ -22,6 +23,7 @@ import { ReadAuthorization } from './read-authorization.js';
 import { type Past, ReplayTooLarge } from './replays.js';
 import { fromName, temporalQueryOf } from './temporal-query.js';
 
+const NO_CACHE = 'private, no-store';
 const JSON_TYPE = 'application/json';
 const TEXT_TYPE = 'text/plain';
 
@@ -33,6 +35,7 @@ export class QueryResponder {
     private readonly tokens: ConsistencyTokens,
     private readonly cursors: Cursors,
     private readonly clock: Clock,
+    private readonly closedTime: ClosedTime,
     private readonly authorization: ReadAuthorization,
     @Inject(LADDER) private readonly ladder: Ladder,
   ) {}
@@ -49,6 +52,10 @@ export class QueryResponder {
     const past = this.pastOf(route, values);
     const reader = await this.readerOf(route, request, values);
     const since = this.sinceOf(request);
+    const isFinal = await this.isFinal(past, reader);
+    // Before the answer is known, since a 404 about such a moment is no more final.
+    if (isFinal !== undefined) void reply.header('as-of-final', String(isFinal));
+    if (isFinal === false) void reply.header('cache-control', NO_CACHE);
 
     const answer = await this.queries
       .execute<QueryView, Answer>(new QueryView(route.operationId, values, slice, reader, since, past))
@@ -60,15 +67,17 @@ export class QueryResponder {
     if (next !== undefined) void reply.header('link', `<${nextAddress(request, next)}>; rel="next"`);
     const body = { ...answer.body, ...(next !== undefined && { next }), names: answer.names };
     const written = type === TEXT_TYPE ? escapeLines(route.text!.write(body as never)) : JSON.stringify(body);
-    const etag = etagOf(body, written, next);
-    void reply.headers({
-      etag,
-      'consistency-token': this.tokens.issue(answer.ordinal, answer.at),
-      'cache-control': mayHoldMarked(reader, this.ladder) ? 'private, no-store' : 'private, no-cache',
-    });
-    if (matchesEtag(request.headers['if-none-match'], etag)) {
-      void reply.status(304);
-      return undefined;
+    void reply.header('consistency-token', this.tokens.issue(answer.ordinal, answer.at));
+    if (isFinal !== false) {
+      const etag = etagOf(body, written, next);
+      void reply.headers({
+        etag,
+        'cache-control': mayHoldMarked(reader, this.ladder) ? NO_CACHE : 'private, no-cache',
+      });
+      if (matchesEtag(request.headers['if-none-match'], etag)) {
+        void reply.status(304);
+        return undefined;
+      }
     }
     void reply.type(`${type}; charset=utf-8`);
     return written;
@@ -92,6 +101,16 @@ export class QueryResponder {
       coordinates: coordinates ?? now,
       from: temporalQueryOf(comparedWith(values), this.tokens, clock, fromName) ?? now,
     };
+  }
+
+  /** Whether the log as of every instant of a question is final. A token is exact. Undefined if no moment of the log is asked for. */
+  private async isFinal(past: Omit<Past, 'about'> | undefined, reader: Reader): Promise<boolean | undefined> {
+    const moments = [past?.coordinates.asOf, past?.from?.asOf].filter((asOf) => asOf !== undefined);
+    if (moments.length === 0) return undefined;
+    const seesAll = reader.clearance === undefined && reader.negotiations === undefined;
+    const instants = moments.flatMap((asOf) => ('instant' in asOf ? [Date.parse(asOf.instant)] : []));
+    const closed = await Promise.all(instants.map((instant) => this.closedTime.isFinal(instant, seesAll)));
+    return closed.every(Boolean);
   }
 
   private sinceOf({ headers }: FastifyRequest): number {

@@ -103,8 +103,9 @@ export class QueryViewHandler implements IQueryHandler<QueryView> {
       const items = await this.complete(route, rows, view.reader);
       const body = { ...found.body, items };
       const next = items.length < rows.length ? found.keys![items.length - 1] : found.next;
-      const asOf = { about, coordinates: { asOf: { ordinal }, at, now: at } };
-      const then = past ?? (attempt < ATTEMPTS ? undefined : asOf);
+      const place = { asOf: { ordinal } };
+      const last = attempt < ATTEMPTS ? undefined : { about, coordinates: { ...place, at, now: at } };
+      const then = past ? { ...past, coordinates: { ...past.coordinates, ...place } } : last;
       const named = await read.views(ordinal, then, (views) => namesIn(views, body, about, view.reader));
       if (then !== undefined || named.ordinal === ordinal) return { body, names: named.body, next, ordinal, at };
     }

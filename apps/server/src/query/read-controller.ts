@@ -35,12 +35,18 @@ const addRoute = (controller: Type<Self>, route: ReadRoute, decorators: readonly
 
 const HEADERS = {
   ETag: {
-    description: 'Changes when the body changes. Send it in If-None-Match to get 304 until then',
+    description:
+      'Changes when the body changes. Send it in If-None-Match to get 304 until then. Absent with As-Of-Final: false',
     schema: { type: 'string' },
   },
   'Consistency-Token': {
     description: 'Identifies the state of the log that this answer is based on',
     schema: { type: 'string' },
+  },
+  'As-Of-Final': {
+    description:
+      'Present with asOf or fromAsOf. true: no event that is still to come belongs to that moment, so it is answered in the same way again. false: one may still come, so do not cache the answer. To get this answer again, send its Consistency-Token as asOf',
+    schema: { type: 'boolean' },
   },
 } as const;
 

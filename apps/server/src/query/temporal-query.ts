@@ -1,6 +1,7 @@
 import type { Instant } from '#domain/ids.js';
 import type { Day } from '#domain/world-date.js';
-import { DAY, INSTANT } from '#formats/formats.js';
+import { DAY } from '#formats/formats.js';
+import { momentIn } from '#formats/moment.js';
 import type { TemporalValues } from '#read-models/routes/parameters.js';
 import type { ConsistencyTokens } from '../http/consistency-token.js';
 import type { FieldError } from '../http/problem.js';
@@ -37,7 +38,7 @@ export const temporalQueryOf = (
   const moment = (field: keyof TemporalValues, given: string, others: string): number => {
     const pointer = `/${nameOf(field)}`;
     const text = given.replace(/ (?=\d\d:\d\d$)/, '+'); // which a query string decodes as a space
-    const at = DAY.is(text) ? endOf(text) : INSTANT.is(text) ? Date.parse(text) : undefined;
+    const at = momentIn(text);
     if (at === undefined) errors.push({ pointer, code: 'is-moment', detail: `Use ${others}.` });
     // The end of a day that has begun somewhere on earth is not in the future: it means that day so far.
     else if (DAY.is(text) ? startsLater(text, clock) : at > clock)
@@ -72,6 +73,5 @@ export const temporalQueryOf = (
 const EXAMPLE = '2025-10-24T12:00:00Z';
 const isToken = (text: string) => /^[\w-]{80}$/.test(text);
 const instantOf = (at: number) => new Date(at).toISOString() as Instant;
-const endOf = (day: string) => Date.parse(`${day}T23:59:59.999Z`);
 /** The day has begun nowhere on earth: time zones are at most 14 hours ahead of UTC. */
 const startsLater = (day: string, clock: number) => Date.parse(`${day}T00:00:00Z`) - 14 * 3_600_000 > clock;

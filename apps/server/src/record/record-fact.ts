@@ -136,7 +136,8 @@ export class RecordFactHandler implements ICommandHandler<RecordFact> {
     if (isRefusal(settled)) return reject(settled);
 
     this.clock.assertTrusted();
-    // Seal. The order of the log is the order of `recordedAt`, so there must be no await from here to the append.
+    // Seal. Whoever reads as of an instant waits for the appends that were stamped before it (ClosedTime), so there must be no
+    // await from here to the append.
     const { recordedAt, done } = await this.ledger.beginFact();
     try {
       const ahead = rejectFutureDates(decision, recordedAt);

@@ -2,6 +2,7 @@ import { NO_STREAM, type Credentials } from '@eventstore/db-client';
 import {
   IdConflict,
   TooLarge,
+  Unavailable,
   VersionConflict,
   type Appended,
   type Expected,
@@ -39,7 +40,11 @@ export class Appends {
   /** @throws VersionConflict, IdConflict, TooLarge, Unavailable */
   async append(stream: string, events: readonly NewEvent[], expected: Expected, bytes: number): Promise<Appended> {
     const ids = new Set(events.map(({ id }) => id));
+    const begun = performance.now();
     if (expected !== 'no-stream' && (await this.holdsBefore(stream, expected, ids))) throw new IdConflict(stream);
+    // An event says when it was recorded. Its append must not begin long after that, so that `appendMs` holds.
+    if (performance.now() - begun > this.connection.patience.totalMs)
+      throw new Unavailable('The stream was read too slowly to append to it', 'not-written', { passes: true });
     const appended =
       (await this.send(stream, events, expected, bytes)) ?? (await this.settle(stream, events, expected));
     const first = appended.revision - events.length + 1;

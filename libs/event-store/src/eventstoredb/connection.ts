@@ -40,7 +40,7 @@ export class Connection {
 
   constructor(
     private readonly url: string,
-    private readonly patience: Timeouts,
+    readonly patience: Timeouts,
   ) {}
 
   /** @throws Unavailable with the outcome of all attempts; and every error that `final` accepts as an answer */

@@ -26,6 +26,9 @@ import { subscribe } from './subscription.js';
 /** The maximum size of one append in bytes: all its texts together. The server's default limit is 1 MiB. */
 export const APPEND_BYTES = 1_000_000;
 
+/** How long the server may still write what a call had sent it before it gave up, in ms: its own limits are shorter. */
+const SERVER_MS = 5_000;
+
 /** How often to poll for events without a notification, and for a server that has fallen silent. */
 const POLL_MS = 1_000;
 
@@ -46,6 +49,7 @@ export type EventStoreDbOptions = Opening &
 export class EventStoreDbEventStore extends EventStore {
   override readonly isShared = true;
   override readonly appendBytes = APPEND_BYTES;
+  override readonly appendMs: number;
   private readonly connection: Connection;
   private readonly pages: LogPages;
   private readonly streams: StreamReads;
@@ -78,6 +82,8 @@ export class EventStoreDbEventStore extends EventStore {
   ) {
     super();
     this.connection = new Connection(url, options.patience ?? DEFAULT_TIMEOUTS);
+    // A stream may be read before, and then the events are sent.
+    this.appendMs = 2 * this.connection.patience.totalMs + SERVER_MS;
     this.appends = new Appends(url, this.connection, this.ids, (stream, from) => this.readStream(stream, from));
     this.pages = new LogPages(this.connection);
     this.streams = new StreamReads(this.connection);

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { GrowingRoot } from '../growing-root.js';
 import { leafHash } from '../merkle.js';
+import { AsOfInstant } from '../place-time.js';
 import type { TreeHead } from '../verify-proof.js';
 import type { Finding } from './finding.js';
 import type { EntryLine, EventFields } from './lines.js';
@@ -16,7 +17,14 @@ export type Counts = Readonly<{
   root: string;
   recorded?: Readonly<{ from: string; to: string }>;
   backwards?: Backwards;
+  asOf?: AsOf;
 }>;
+
+/**
+ * How many entries the log had at an instant, by the events that are shown. `isFinal`: an event with a later time follows,
+ * so that nothing later can change this.
+ */
+export type AsOf = Readonly<{ instant: string; entries: number; isFinal: boolean }>;
 
 /** How often `recordedAt` is earlier than that of an event before, and the first time: `index` is earlier than `before`. */
 export type Backwards = Readonly<{ times: number; index: number; before: number }>;
@@ -52,12 +60,18 @@ export class LogCheck {
   private derived: GrowingRoot | undefined;
   private readonly mismatches = new EntryMismatches();
   private readonly roots = new Map<number, Roots | undefined>();
+  private readonly asOf: AsOfInstant | undefined;
 
-  /** @param sizes at which `matchRoot` will be called */
+  /**
+   * @param sizes at which `matchRoot` will be called
+   * @param instant at which the number of entries is wanted, such as 2025-10-27T09:00:00.000Z
+   */
   constructor(
     sizes: readonly number[],
     private readonly negotiationId?: string,
+    instant?: string,
   ) {
+    this.asOf = instant === undefined ? undefined : new AsOfInstant(instant);
     for (const size of sizes) this.roots.set(size, undefined);
     this.recordRoot();
   }
@@ -71,6 +85,7 @@ export class LogCheck {
     const index = this.size;
     const actual = shown === undefined ? entry : saltedHash(shown.salt, shown.text);
     if (shown !== undefined) this.checkEvent(shown.event, index);
+    this.asOf?.take(shown?.event.recordedAt);
     if (shown !== undefined && actual !== entry) {
       this.derived ??= this.stated.fork();
       this.mismatches.add({ index, entry, ...shown });
@@ -105,7 +120,7 @@ export class LogCheck {
   }
 
   counts(): Counts {
-    const { size, events, gaps, from, to, backwards } = this;
+    const { size, events, gaps, from, to, backwards, asOf } = this;
     return {
       size,
       events,
@@ -115,6 +130,9 @@ export class LogCheck {
       root: this.stated.root().toString('base64'),
       ...(from !== undefined && to !== undefined && { recorded: { from, to } }),
       ...(backwards !== undefined && { backwards }),
+      ...(asOf !== undefined && {
+        asOf: { instant: asOf.instant, entries: asOf.entries, isFinal: asOf.isFinal },
+      }),
     };
   }
 

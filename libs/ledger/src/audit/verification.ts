@@ -30,7 +30,11 @@ export class Verification {
 
   private readonly checkpoints: RecordedCheckpoints;
 
-  constructor(private readonly trust: Trust) {
+  /** @param asOf an instant at which the number of entries is wanted */
+  constructor(
+    private readonly trust: Trust,
+    private readonly asOf?: string,
+  ) {
     this.checkpoints = new RecordedCheckpoints(trust.logKeys);
   }
 
@@ -40,7 +44,7 @@ export class Verification {
     this.claims = openClaims(checkpoint, this.trust);
     const { earlier } = this.claims;
     const sizes = [...this.heads, ...(earlier === undefined ? [] : [earlier])].map(({ size }) => size);
-    this.check = new LogCheck(sizes, negotiationId);
+    this.check = new LogCheck(sizes, negotiationId, this.asOf);
     return this.claims;
   }
 

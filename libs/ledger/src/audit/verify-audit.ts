@@ -7,9 +7,10 @@ import { type Audit, Verification } from './verification.js';
  * Verifies an audit file. Trusts no field, and needs only the file and the keys. Holds only one line of the file in
  * memory.
  * @param lines of the file, without their newlines: see `linesOf`
+ * @param asOf an instant, such as 2025-10-27T09:00:00.000Z: the figures say how many entries the log had then
  */
-export const verifyAudit = async (lines: AsyncIterable<string>, trust: Trust): Promise<Audit> => {
-  const verification = new Verification(trust);
+export const verifyAudit = async (lines: AsyncIterable<string>, trust: Trust, asOf?: string): Promise<Audit> => {
+  const verification = new Verification(trust, asOf);
   const file = new AuditFile(verification);
   try {
     for await (const line of lines) file.take(line);

@@ -5,10 +5,11 @@ import type { Logged } from './write-audit.js';
 
 /**
  * Verifies the rows of a log, in order, like an audit file that shows all events. It may have grown since the checkpoint.
- * Without a checkpoint only its consistency is checked, which anyone with write access can forge.
+ * Without a checkpoint only its consistency is checked, which anyone with write access can forge. `asOf`: an instant at
+ * which the number of entries is wanted.
  */
-export const verifyLog = (rows: Iterable<Logged>, trust: Trust, checkpoint?: string): Audit => {
-  const verification = new Verification(trust);
+export const verifyLog = (rows: Iterable<Logged>, trust: Trust, checkpoint?: string, asOf?: string): Audit => {
+  const verification = new Verification(trust, asOf);
   try {
     verification.begin(checkpoint);
     const { check } = verification;

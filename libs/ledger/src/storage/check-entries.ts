@@ -1,4 +1,4 @@
-import type { EventStore, StoredEvent } from '#event-store/event-store.js';
+import type { EventStore, Position, StoredEvent } from '#event-store/event-store.js';
 import { Entries } from '../entries.js';
 import { matchesEntry } from '../entry.js';
 import { idKeyNameIn } from '../id-key.js';
@@ -17,7 +17,8 @@ export const checkEntries = async (
   const idKeys = new Set<string>();
   const instants = new Instants();
   const checkpoints = new Map<string, RecordedCheckpoint>();
-  let last: StoredEvent | undefined;
+  let time = 0;
+  let end: Position | undefined;
   for await (const { events } of store.readAll())
     for (const event of events) {
       const { stream, revision, id, data } = event;
@@ -25,18 +26,21 @@ export const checkEntries = async (
       if (!matchesEntry(event)) return { altered: { ordinal, stream, revision, id } };
       const isCheckpoint = isCheckpointStream(stream);
       if (isCheckpoint) checkpoints.set(stream, { data, revision, ordinal });
-      instants.add(isCheckpoint ? NaN : recordedAtOf(event));
+      const recordedAt = recordedAtOf(event);
+      instants.add(isCheckpoint ? NaN : recordedAt);
+      time = Math.max(time, recordedAt);
       entries.add(event.entry);
       const idKey = idKeyNameIn(event.metadata);
       if (idKey !== undefined) idKeys.add(idKey);
       if (collect.includes(event.type)) collected.push(event);
-      last = event;
+      end = event.position;
     }
   return {
     entries: entries.bytes,
     recordedAt: instants.all,
     checkpoints,
-    last: last && { position: last.position, metadata: last.metadata },
+    time,
+    end,
     collected,
     idKeys,
   };

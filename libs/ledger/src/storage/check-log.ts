@@ -1,22 +1,23 @@
 import type { LogConfig } from '#event-store/engine.js';
-import type { StoredEvent } from '#event-store/event-store.js';
+import type { Position, StoredEvent } from '#event-store/event-store.js';
 import { startThread } from '#storage/thread.js';
 
 /** An event that does not match its entry. */
 export type AlteredEvent = Readonly<{ ordinal: number; stream: string; revision: number; id: string }>;
-type LastEvent = Pick<StoredEvent, 'position' | 'metadata'>;
 /** The last event of a stream of checkpoints. */
 export type RecordedCheckpoint = Readonly<{ data: string; revision: number; ordinal: number }>;
 /**
  * What is known of a log whose events all match their entries. `entries`: in order, 32 bytes each. `recordedAt`: when each
- * event was recorded, in ms since 1970; NaN for a checkpoint. `checkpoints`: the last one of each stream of checkpoints.
+ * event was recorded, in ms since 1970; NaN for a checkpoint. `time`: that of the last place (place-time.ts), in ms since
+ * 1970; 0 for an empty log. `end`: the position of the last event. `checkpoints`: the last one of each stream of checkpoints.
  * `collected`: the events of the types that were asked for. `idKeys`: the names of the keys that made command ids.
  */
 export type SoundLog = Readonly<{
   entries: Uint8Array;
   recordedAt: Float64Array;
   checkpoints: ReadonlyMap<string, RecordedCheckpoint>;
-  last: LastEvent | undefined;
+  time: number;
+  end: Position | undefined;
   collected: readonly StoredEvent[];
   idKeys: ReadonlySet<string>;
 }>;

@@ -18,7 +18,6 @@ import { replaceFileSync } from '#storage/replace-file.js';
 import { Ledger, type LedgerLog, type LedgerOptions } from './ledger.js';
 import { LedgerBroken } from './ledger-broken.js';
 import { KEY_FILE, ledgerKey, NEXT_KEY_FILE } from './ledger-key.js';
-import { recordedAtOf } from './recorded-at.js';
 
 /**
  * `lost`: how many acknowledged events the log does not have; a minimum if the log differs. `unsigned`: how many events it has
@@ -170,9 +169,9 @@ const openOrBroken = async (key: string, place: LedgerLog, checked: Checked, opt
 
 const verifierKeyOf = (signerKey: string): string => formatVerifierKey(parseSignerKey(signerKey, ED25519));
 
-/** The order of the log is the order of `recordedAt`, also if the clock is somewhat behind the last event. */
+/** The time of the log does not go back, also if the clock is somewhat behind it. */
 const notBefore = (checked: Checked, now: Instant): Instant => {
-  const last = 'last' in checked && checked.last !== undefined ? recordedAtOf(checked.last) : 0;
+  const last = 'time' in checked ? checked.time : 0;
   return last <= Date.parse(now) ? now : (new Date(last + 1).toISOString() as Instant);
 };
 

@@ -32,7 +32,8 @@ const opening = (key: string, dataDir: string, bytes = entries) => {
     entries: bytes,
     recordedAt,
     checkpoints: new Map(),
-    last: undefined,
+    time: 0,
+    end: undefined,
     collected: [],
     idKeys: new Set<string>(),
   };

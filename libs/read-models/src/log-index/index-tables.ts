@@ -5,8 +5,8 @@ import Database from 'better-sqlite3';
 import { trail } from '../models/trail/trail.js';
 
 /**
- * The rows of the trail, each with the label of its thing and the entry of the event (32 bytes). `loggedAt` is the
- * latest `recordedAt` up to this event, so it never goes back. `identity` is what the thing is about that the event opens, if
+ * The rows of the trail, each with the label of its thing and the entry of the event (32 bytes). `placeTime` is the
+ * time of its place in the log (place-time.ts), so it never goes back. `identity` is what the thing is about that the event opens, if
  * it is a position or a grant. A label combines the marking of a negotiation with that
  * of a thing in it. So a reader sees the rows with certain labels, and no others.
  */
@@ -15,12 +15,12 @@ const SCHEMA = `
   DROP INDEX trail_stream;
   ALTER TABLE trail ADD COLUMN label INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE trail ADD COLUMN entry BLOB NOT NULL DEFAULT x'';
-  ALTER TABLE trail ADD COLUMN loggedAt TEXT NOT NULL DEFAULT '';
+  ALTER TABLE trail ADD COLUMN placeTime TEXT NOT NULL DEFAULT '';
   ALTER TABLE trail ADD COLUMN identity TEXT;
   CREATE INDEX trail_place ON trail (stream, revision);
   CREATE INDEX trail_command ON trail (commandId) WHERE keyed = 1;
   CREATE INDEX trail_identity ON trail (identity) WHERE identity IS NOT NULL;
-  CREATE INDEX trail_logged ON trail (loggedAt);
+  CREATE INDEX trail_time ON trail (placeTime);
   CREATE INDEX trail_label ON trail (label);
   CREATE INDEX trail_negotiation_label ON trail (negotiationId, label);
   CREATE TABLE labels (

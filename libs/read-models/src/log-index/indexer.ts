@@ -7,6 +7,7 @@ import { isMarking, isMarkingType, markingIn } from '#domain/record-marked.js';
 import type { StoredEvent } from '#event-store/event-store.js';
 import { matchesEntry } from '#ledger/entry.js';
 import { leavesOf } from '#ledger/leaves.js';
+import { FIRST_TIME, placeTime } from '#ledger/place-time.js';
 import type { AlteredEvent } from '#ledger/storage/check-log.js';
 import { isCheckpointStream } from '#ledger/storage/checkpoint-stream.js';
 import { TRAIL_COLUMNS, trailRow } from '../models/trail/trail.js';
@@ -25,7 +26,7 @@ type Labels = Readonly<{ negotiation: string; thing: string }>;
 /** Fills the index of the log, event by event, from the first one. */
 export class Indexer {
   private count = 0;
-  private loggedAt = '';
+  private placeTime = FIRST_TIME;
   private readonly labels = new Map<string, number>();
   private readonly sql;
 
@@ -33,7 +34,7 @@ export class Indexer {
     private readonly db: Database.Database,
     private readonly ladder: Ladder,
   ) {
-    const columns = [...TRAIL_COLUMNS, 'label', 'entry', 'loggedAt', 'identity'];
+    const columns = [...TRAIL_COLUMNS, 'label', 'entry', 'placeTime', 'identity'];
     this.sql = {
       insert: db.prepare(
         `INSERT INTO main.trail (${columns.join(', ')}) VALUES (${columns.map((name) => `@${name}`).join(', ')})`,
@@ -61,7 +62,7 @@ export class Indexer {
    * @throws EventAltered if one does not match its entry; then none is added
    */
   add(events: readonly StoredEvent[]): Uint8Array {
-    const before = { count: this.count, loggedAt: this.loggedAt };
+    const before = { count: this.count, placeTime: this.placeTime };
     try {
       this.db.transaction(() => {
         for (const event of events) this.insert(event);
@@ -71,7 +72,7 @@ export class Indexer {
       for (const { id, ...labels } of this.db.prepare<[], Labels & { id: number }>('SELECT * FROM labels').all())
         this.labels.set(JSON.stringify(labels), id);
       this.count = before.count;
-      this.loggedAt = before.loggedAt;
+      this.placeTime = before.placeTime;
       throw error;
     }
     return leavesOf(events);
@@ -82,12 +83,11 @@ export class Indexer {
     const ordinal = this.count;
     if (!matchesEntry(stored)) throw new EventAltered({ ordinal, stream, revision, id });
     const event = parsed(stored, ordinal);
-    const { recordedAt } = event.metadata;
-    if (recordedAt > this.loggedAt) this.loggedAt = recordedAt;
+    this.placeTime = placeTime(this.placeTime, event.metadata.recordedAt);
     const entry = Buffer.from(stored.entry, 'hex');
     const label = this.labelOf(event);
     const identity = identityIn(stored) ?? null;
-    this.sql.insert.run({ ...trailRow(event), label, entry, loggedAt: this.loggedAt, identity });
+    this.sql.insert.run({ ...trailRow(event), label, entry, placeTime: this.placeTime, identity });
     if (isMarking(event)) this.relabel(event);
     this.count += 1;
   }

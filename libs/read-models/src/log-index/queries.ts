@@ -38,12 +38,12 @@ export const negotiationOf = (db: Database.Database, stream: string): string | u
   db.prepare<[string], string>('SELECT negotiationId FROM trail WHERE stream = ? AND revision = 0').pluck().get(stream);
 
 /**
- * The last ordinal of the log as it was at an instant: an event counts if nothing before it was recorded later, since the
- * clocks of several instances differ and the order of the log does not. -1 before the first event.
+ * The last ordinal of the log as of an instant: the last place whose time is not later (place-time.ts). -1 before the
+ * first event. Through a lens, times are those of the log that the reader sees, so that nothing hidden shows in them.
  */
 export const ordinalAt = (db: Database.Database, instant: string): number => {
   const first = db
-    .prepare<[string], number>('SELECT ordinal FROM main.trail WHERE loggedAt > ? ORDER BY loggedAt, ordinal LIMIT 1')
+    .prepare<[string], number>('SELECT ordinal FROM main.trail WHERE placeTime > ? ORDER BY placeTime, ordinal LIMIT 1')
     .pluck()
     .get(instant);
   const later =
