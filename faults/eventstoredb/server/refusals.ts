@@ -42,7 +42,8 @@ export const tooLarge = () =>
     'maximum-append-size': String(MAX_APPEND_SIZE),
   });
 
-export const invalidPosition = () => refusal(status.INVALID_ARGUMENT, 'The requested position is invalid.');
+/** At the position of a read of `$all`, no record begins. */
+export const noRecordAt = () => refusal(status.UNKNOWN, 'Unexpected ReadAllResult: Error');
 
 const numberOf = (expected: Expected) =>
   typeof expected === 'bigint' ? expected : { 'no-stream': -1, any: -2, 'stream-exists': -4 }[expected];
