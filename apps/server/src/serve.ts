@@ -9,7 +9,7 @@ import { openIdKeys } from '#config/id-keys.js';
 import { sharedSecret } from '#config/shared-secret.js';
 import type { LogConfig } from '#event-store/engine.js';
 import { openEventStore } from '#event-store/engines.js';
-import type { EventStore } from '#event-store/event-store.js';
+import type { EventStore, StoredEvent } from '#event-store/event-store.js';
 import { isMarkingType } from '#domain/record-marked.js';
 import { DiskProbe } from '#storage/disk-probe.js';
 import { LogIndex } from '#read-models/log-index/log-index.js';
@@ -33,6 +33,7 @@ import { Witnesses } from './witnesses/witnesses.js';
 import { explainFourEyes } from './explain-four-eyes.js';
 import { keepClock } from './keep-clock.js';
 import { keepSigning, signAll } from './keep-signing.js';
+import { guardStreams } from './log/guard-streams.js';
 import { OwnEvents } from './log/own-events.js';
 import { LogFollower } from './log/log-follower.js';
 import { metricsOf } from './gauges.js';
@@ -158,12 +159,14 @@ const open = async (
   index.start();
 
   const end = { ordinal: ledger.size - 1, position: checked.last?.position ?? null };
-  const follower = new LogFollower(store, index, end, (event, ordinal) => {
-    const isForeign = own.isForeign(event);
+  const isForeign = (event: StoredEvent, ordinal: number) => {
+    const foreign = own.isForeign(event);
     const { stream, revision, id } = event;
-    if (isForeign) alarm.foreign({ ordinal, stream, revision, id });
-    return isForeign;
-  });
+    if (foreign) alarm.foreign({ ordinal, stream, revision, id });
+    return foreign;
+  };
+  const follower = new LogFollower(store, index, end, isForeign, (cut) => void alarm.cut(cut));
+  guardStreams(store, follower, alarm);
   if (clock.trouble === undefined && clock.behind > 1_000)
     logger.warn(
       { ms: clock.behind },

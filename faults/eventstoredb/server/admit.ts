@@ -1,7 +1,7 @@
 import type { Metadata, ServiceError } from '@grpc/grpc-js';
 import { type Fault, type Occasion, pass } from './faults.js';
 import type { Node } from './node.js';
-import { bareRefusal, noLeader, notLeader, unavailable } from './refusals.js';
+import { bareRefusal, noLeader, notLeader, unavailable, unexplained } from './refusals.js';
 
 /** The common part of all gRPC calls. */
 type Call = Readonly<{ metadata: Metadata; getPeer: () => string }>;
@@ -55,6 +55,8 @@ function struck(node: Node, call: Call, fault: Fault): Admission {
       return { is: 'refused', error: bareRefusal(fault.exception) };
     case 'unavailable':
       return { is: 'refused', error: unavailable() };
+    case 'unexplained':
+      return { is: 'refused', error: unexplained() };
     case 'conflict':
     case 'lost-reply':
       return { is: 'spoilt', by: fault };

@@ -6,7 +6,7 @@ import { pass, type Strike } from './faults.js';
 import { firstReadable, isSoftDeleted, type Recorded } from './log.js';
 import { matching, streamIdentifier, streamNameIn, toReadResp } from './messages.js';
 import type { Node } from './node.js';
-import { bareRefusal, noRecordAt, notLeader, streamDeleted, unavailable } from './refusals.js';
+import { bareRefusal, noRecordAt, notLeader, streamDeleted, unavailable, unexplained } from './refusals.js';
 
 type Call = ServerWritableStream<streams.ReadReq, streams.ReadResp>;
 type Options = streams.ReadReq.Options;
@@ -192,6 +192,9 @@ async function outlives(node: Node, call: Call, { fault, lifted }: Strike, sent:
       return false;
     case 'unavailable':
       call.emit('error', unavailable());
+      return false;
+    case 'unexplained':
+      call.emit('error', unexplained());
       return false;
     case 'slow':
     case 'conflict':

@@ -30,6 +30,8 @@ export const noLeader = () => refusal(status.UNKNOWN, 'No leader info available 
 
 export const unavailable = () => refusal(status.UNAVAILABLE, 'Server Is Not Ready');
 
+export const unexplained = () => refusal(status.UNKNOWN, 'Exception was thrown by handler.');
+
 export const streamDeleted = (stream: string) =>
   refusal(status.FAILED_PRECONDITION, `Event stream '${stream}' is deleted.`, {
     exception: 'stream-deleted',

@@ -14,6 +14,7 @@ import {
   type ReadStream,
   type StoredEvent,
 } from '../event-store.js';
+import { StreamCut, type Cut } from '../stream-cut.js';
 import { takeLock, type Lock } from '#storage/lock.js';
 import { Appends } from './appends.js';
 import { Connection, DEFAULT_TIMEOUTS, type Timeouts } from './connection.js';
@@ -78,9 +79,15 @@ export class EventStoreDbEventStore extends EventStore {
   ) {
     super();
     this.connection = new Connection(url, options.patience ?? DEFAULT_TIMEOUTS);
-    this.appends = new Appends(url, this.connection, this.ids, (stream, from) => this.readStream(stream, from));
     this.pages = new LogPages(this.connection);
     this.streams = new StreamReads(this.connection);
+    this.appends = new Appends(
+      url,
+      this.connection,
+      this.ids,
+      (stream, from) => this.readStream(stream, from),
+      (stream) => this.streams.cutOf(stream),
+    );
     this.notifier = new AppendNotifier(url, { role: options.mode, pollMs: POLL_MS });
     if (options.mode === 'owner')
       this.subscription = subscribe(this.connection, () => this.notifier.notify(), this.ended.signal);
@@ -118,9 +125,15 @@ export class EventStoreDbEventStore extends EventStore {
     return events;
   }
 
+  override cutOf(stream: string): Promise<Cut | undefined> {
+    this.assertOpen();
+    return this.streams.cutOf(stream);
+  }
+
   override async *readAll({ after, live = false, signal }: ReadAll = {}): AsyncGenerator<Batch, void, void> {
     let cursor: Cursor = { last: after };
     let [told, isSeen] = [false, false];
+    const cuts = new Map<string, Cut>();
     // The head when the reader first seemed to be at the end: later appends of others must not hold it for ever.
     let end: Readonly<{ head: Position | undefined }> | undefined;
     for (;;) {
@@ -130,13 +143,16 @@ export class EventStoreDbEventStore extends EventStore {
       const isMoved = !isDeepStrictEqual(page.cursor, cursor);
       ({ cursor } = page);
       isSeen ||= page.caughtUp || page.events.length > 0;
-      const { events } = page;
+      const { events, changes } = page;
+      for (const { stream, cut } of changes)
+        if (cut === undefined) cuts.delete(stream);
+        else cuts.set(stream, cut);
       // A reader that stops at the end must not stop before it.
       if (page.caughtUp && !live) end ??= { head: await this.head() };
       const caughtUp = live ? page.caughtUp : end !== undefined && hasReached(cursor, end.head);
       if (cursor.last !== undefined) this.reach(cursor.last);
-      const isNews = events.length > 0 || (caughtUp && !told);
-      if (isNews) yield { events, caughtUp };
+      const isNews = events.length > 0 || changes.length > 0 || (caughtUp && !told);
+      if (isNews) yield { events, caughtUp, ...(cuts.size > 0 && { cuts: [...cuts.values()] }) };
       told = caughtUp;
       if (caughtUp && !live) return;
       // Events of other programs are skipped at once, however many there are.
@@ -183,7 +199,7 @@ export class EventStoreDbEventStore extends EventStore {
       return await this.pages.after(cursor, live ? { forEver: true, signal } : {});
     } catch (error) {
       if (live && (signal?.aborted || (this.isClosed && this.stopped === undefined))) return undefined;
-      throw isSeen && error instanceof LogLost ? this.fail(error) : error;
+      throw isSeen && (error instanceof LogLost || error instanceof StreamCut) ? this.fail(error) : error;
     }
   }
 

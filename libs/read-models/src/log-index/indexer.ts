@@ -7,6 +7,7 @@ import { isMarking, isMarkingType, markingIn } from '#domain/record-marked.js';
 import type { StoredEvent } from '#event-store/event-store.js';
 import { matchesEntry } from '#ledger/entry.js';
 import { leavesOf } from '#ledger/leaves.js';
+import { alteredEvent } from '#ledger/storage/altered-event.js';
 import type { AlteredEvent } from '#ledger/storage/check-log.js';
 import { isCheckpointStream } from '#ledger/storage/checkpoint-stream.js';
 import { TRAIL_COLUMNS, trailRow } from '../models/trail/trail.js';
@@ -78,9 +79,8 @@ export class Indexer {
   }
 
   private insert(stored: StoredEvent): void {
-    const { stream, revision, id } = stored;
     const ordinal = this.count;
-    if (!matchesEntry(stored)) throw new EventAltered({ ordinal, stream, revision, id });
+    if (!matchesEntry(stored)) throw new EventAltered(alteredEvent(stored, ordinal));
     const event = parsed(stored, ordinal);
     const { recordedAt } = event.metadata;
     if (recordedAt > this.loggedAt) this.loggedAt = recordedAt;
