@@ -138,6 +138,7 @@ const open = async (
       'This log has no earlier signatures, so changes to it cannot be detected. If it had a ledger, stop, and restore ledger.key and ledger/',
     );
 
+  await warnOfRights(store, logger);
   const disk = new DiskProbe(config.dataDir, (trouble) => {
     if (trouble === undefined) logger.info('DATA_DIR can be written again');
     else logger.error(`DATA_DIR cannot be written: ${trouble}. The service is not ready until it can`);
@@ -268,4 +269,16 @@ const open = async (
     clock,
     disk,
   };
+};
+
+/** Whoever may delete streams can take away what was recorded, and so could whoever has the password of the service. */
+const warnOfRights = async (store: EventStore, logger: Logger): Promise<void> => {
+  try {
+    if (await store.mayDelete())
+      logger.warn(
+        'The user of the service may delete streams of the log. Take that right away: see "A stream that was deleted or cut" in docs/OPERATIONS.md',
+      );
+  } catch (error) {
+    logger.warn({ error: (error as Error).message }, 'Whether the user of the service may delete streams is not known');
+  }
 };

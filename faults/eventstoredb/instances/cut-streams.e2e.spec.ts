@@ -164,6 +164,20 @@ describe('a stream that is deleted while the service decides', () => {
   });
 });
 
+describe('a service whose user', () => {
+  it.each([
+    ['may delete streams warns of that at its start', { username: 'admin', password: 'all' }, true],
+    ['may append only does not', { username: 'service', password: 'some', appendsOnly: true }, false],
+  ])('%s', async (_, user, isWarned) => {
+    const secure = await TestServer.start({ tls: true, users: [user] });
+    const settings = { ...NO_TIMER, ...settingsFor(secure.connectionString) };
+    const service = await startProcess({ dataDir: join(root, 'secure'), env: settings });
+    const { code, output } = await stop(service);
+    expect([code, output.includes('may delete streams of the log. Take that right away')]).toEqual([0, isWarned]);
+    await secure.stop();
+  });
+});
+
 describe('an older copy of the log, restored under a running service', () => {
   it('is told as such at once, whatever the error of the server says', async () => {
     const service = await start();

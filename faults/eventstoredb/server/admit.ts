@@ -25,7 +25,9 @@ export async function admit(node: Node, call: Call, occasion: Exclude<Occasion, 
   await pass(late);
   if (strike) return struck(node, call, strike.fault);
 
-  const denied = OPEN_TO_ALL.includes(occasion) ? undefined : node.refuses(call.metadata, 'stream');
+  const denied = OPEN_TO_ALL.includes(occasion)
+    ? undefined
+    : node.refuses(call.metadata, occasion === 'delete' ? 'delete' : 'stream');
   if (denied) return { is: 'refused', error: denied };
 
   const leader = node.leader();

@@ -85,6 +85,11 @@ export abstract class EventStore {
     return undefined;
   }
 
+  /** Whether the user of this service could delete what was recorded, and should not be able to. @throws Unavailable */
+  async mayDelete(): Promise<boolean> {
+    return false;
+  }
+
   /** The position of the last event, or undefined for an empty log. @throws Unavailable */
   abstract head(): Promise<Position | undefined>;
 

@@ -25,13 +25,19 @@ export const guardStreams = (store: EventStore, known: Known, alarm: TamperAlarm
   };
 
   store.readStream = async (stream, options = {}) => {
-    // Before the read: what is recorded meanwhile need not be in it.
-    const before = await known.lastRevisionOf(stream, { patiently: false });
-    const events = await guarded(readStream(stream, options));
-    // That a stream is empty is certain only once the whole log is known.
-    const last = events.length > 0 ? before : await known.lastRevisionOf(stream, { patiently: true });
-    if (last === undefined || events.length >= least(options, last)) return events;
-    throw alarm.cut((await store.cutOf(stream)) ?? lacking(stream));
+    // Asked before the read: what is recorded meanwhile need not be in it.
+    let last = await known.lastRevisionOf(stream, { patiently: false });
+    for (;;) {
+      const events = await guarded(readStream(stream, options));
+      if (last !== undefined) {
+        if (events.length >= least(options, last)) return events;
+        throw alarm.cut((await store.cutOf(stream)) ?? lacking(stream));
+      }
+      if (events.length > 0) return events;
+      // That it is empty is certain only once the whole log is known. If it is not, it may have been begun after the read.
+      last = await known.lastRevisionOf(stream, { patiently: true });
+      if (last === undefined) return events;
+    }
   };
 
   store.append = async (stream, events, options) => {

@@ -130,6 +130,9 @@ const misplaced = (stream: string, last: bigint): Cut => ({
 
 const firstAfter = (expected: Expected): Revision => (expected === 'no-stream' ? 0 : expected + 1);
 
+/** Whether the connection string names a user. */
+export const hasUser = (url: string): boolean => credentialsIn(url) !== NOBODY;
+
 const credentialsIn = (url: string): Credentials => {
   const [, username, password] = /^[^/]+\/\/([^:@/]+):([^@/]+)@/.exec(url) ?? [];
   if (username === undefined || password === undefined) return NOBODY;

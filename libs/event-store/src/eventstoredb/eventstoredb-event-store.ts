@@ -16,11 +16,12 @@ import {
 } from '../event-store.js';
 import { StreamCut, type Cut } from '../stream-cut.js';
 import { takeLock, type Lock } from '#storage/lock.js';
-import { Appends } from './appends.js';
+import { Appends, hasUser } from './appends.js';
 import { Connection, DEFAULT_TIMEOUTS, type Timeouts } from './connection.js';
 import { afterSending } from './failures.js';
 import { KnownIds } from './known-ids.js';
 import { LogLost, LogPages, type Cursor, type LogPage } from './log-pages.js';
+import { mayDelete } from './rights.js';
 import { StreamReads } from './stream-reads.js';
 import { subscribe } from './subscription.js';
 
@@ -72,12 +73,15 @@ export class EventStoreDbEventStore extends EventStore {
     }
   }
 
+  private readonly hasUser: boolean;
+
   private constructor(
     url: string,
     private readonly options: EventStoreDbOptions,
     private readonly lock: Lock | undefined,
   ) {
     super();
+    this.hasUser = hasUser(url);
     this.connection = new Connection(url, options.patience ?? DEFAULT_TIMEOUTS);
     this.pages = new LogPages(this.connection);
     this.streams = new StreamReads(this.connection);
@@ -128,6 +132,12 @@ export class EventStoreDbEventStore extends EventStore {
   override cutOf(stream: string): Promise<Cut | undefined> {
     this.assertOpen();
     return this.streams.cutOf(stream);
+  }
+
+  /** False for a server without users: there everybody may. */
+  override async mayDelete(): Promise<boolean> {
+    this.assertOpen();
+    return this.hasUser && (await mayDelete(this.connection));
   }
 
   override async *readAll({ after, live = false, signal }: ReadAll = {}): AsyncGenerator<Batch, void, void> {
