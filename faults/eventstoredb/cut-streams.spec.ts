@@ -172,7 +172,7 @@ describe('an error of a read that only its words explain', () => {
     })();
     going.catch(() => {});
     server.inject({ name: 'unavailable', on: ['read', 'subscribe'] });
-    server.log.restore(1);
+    server.log.restore(server.log.readable.slice(0, 1));
     // More than one page of the search, and no record begins where the last event stood.
     writeAsOthers(server, 700, 301);
     server.faults.clear();

@@ -130,7 +130,15 @@ const open = async (
       logger.error({ error: error.message }, 'The access log cannot be read, so the next checkpoint does not cover it');
       return undefined;
     });
-  const place = { dataDir: config.dataDir, store, now: () => clock.now(), accessHead };
+  const alarm = new TamperAlarm(logger);
+  const place = {
+    dataDir: config.dataDir,
+    store,
+    now: () => clock.now(),
+    accessHead,
+    // A checkpoint would cover what was decided on a stream that was cut, and what a backup need not have.
+    assertWhole: () => alarm.assertWhole(),
+  };
   const ledger = await Ledger.open(key, place, checked, { ...config, isFirst });
   if (ledger.isNew && ledger.size > 0)
     logger.warn(
@@ -147,7 +155,6 @@ const open = async (
   await disk.check();
 
   const own = new OwnEvents(store);
-  const alarm = new TamperAlarm(logger);
   const index = new LogIndex({
     ...logConfig,
     ladder: config.ladder,

@@ -241,7 +241,7 @@ describe('a position at which no record begins', () => {
   it('is what an older copy of the log makes of a position that a reader has seen', async () => {
     for (const id of ['one', 'two', 'three']) await append(id);
     const seen = (await positions()).at(-1)!;
-    server.log.restore(1);
+    server.log.restore(server.log.readable.slice(0, 1));
     expect(await positions({ fromPosition: seen })).toEqual([]);
     for (const id of ['another, with a longer text', 'again', 'more', 'and more']) await append(id);
     await expect(positions({ fromPosition: seen })).rejects.toMatchObject({ code: 2 });

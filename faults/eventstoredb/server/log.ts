@@ -92,12 +92,11 @@ export class Log {
 
   /** Removes everything, as on a new disk. */
   clear(): void {
-    this.restore(0);
+    this.restore([]);
   }
 
-  /** Goes back to an older copy, which had this many events. What is written next gets positions that others had. */
-  restore(count: number): void {
-    const kept = this.readable.slice(0, count);
+  /** Goes back to an older copy. What is written next gets positions that others had. */
+  restore(kept: readonly Recorded[]): void {
     this.options.keeper?.replace(kept);
     this.refill(kept);
     this.bell.emit('write');
