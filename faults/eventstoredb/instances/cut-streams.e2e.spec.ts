@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -112,7 +112,7 @@ describe.each(CUTS)('%s of a stream of the record', (_, cut, what, isUndone) => 
     expect(await stop(again)).toMatchObject({ code: 0 });
   });
 
-  it('while nobody runs: a start and an export are refused, by its name', async () => {
+  it('while nobody runs: a start and every command are refused, by its name', async () => {
     const service = await start();
     const { id, stream } = await issueOf(service, 3);
     expect(await stop(service)).toMatchObject({ code: 0 });
@@ -121,7 +121,15 @@ describe.each(CUTS)('%s of a stream of the record', (_, cut, what, isUndone) => 
       if (isScavenged) server.log.scavenge();
       const refused = await startInVain({ dataDir: join(root, 'data'), env });
       expect(refused.code).toBe(2);
-      const commands = [await exported('export'), await rapporteur(['verify', '--views', join(root, 'data')], env)];
+      const { LEDGER_KEY, ...keyless } = env;
+      const keyFile = join(root, 'data', 'ledger.key');
+      writeFileSync(keyFile, LEDGER_KEY!);
+      const commands = [
+        await exported('export'),
+        await rapporteur(['verify', '--views', join(root, 'data')], env),
+        await rapporteur(['accept-loss', '--data-dir', join(root, 'data'), '--reason', 'It was cut.'], keyless),
+      ];
+      rmSync(keyFile);
       for (const { code } of commands) expect(code).toBe(1);
       for (const told of [refused.output, ...commands.map(({ err }) => err)]) {
         expect(told).toContain(`issue-${id}`);
