@@ -37,7 +37,8 @@ const createUser = async () => {
 
 /** Who may do what with a stream that has no rules of its own. Members of $admins may do everything anyway. */
 const DEFAULTS = {
-  $userStreamAcl: { $r: USER, $w: USER, $d: '$admins', $mr: '$admins', $mw: '$admins' },
+  // It reads metadata, to say how a stream was cut.
+  $userStreamAcl: { $r: USER, $w: USER, $d: '$admins', $mr: USER, $mw: '$admins' },
   $systemStreamAcl: { $r: '$admins', $w: '$admins', $d: '$admins', $mr: '$admins', $mw: '$admins' },
 };
 

@@ -8,13 +8,14 @@ import { EventStoreDbEventStore } from '#event-store/eventstoredb/eventstoredb-e
 import { Cluster } from './server/cluster.js';
 
 const admin = { username: 'admin', password: 'a password: with @ and /' };
+const service = { username: 'service', password: 'appends', appendsOnly: true };
 const reader = { username: 'reader', password: 'reads', streamsOnly: true };
 
 describe('a log on a cluster of three, with TLS and users', () => {
   const root = mkdtempSync(join(tmpdir(), 'rapporteur-cluster-'));
   let cluster: Cluster;
   beforeAll(async () => {
-    cluster = await Cluster.start({ nodes: 3, tls: true, users: [admin, reader] });
+    cluster = await Cluster.start({ nodes: 3, tls: true, users: [admin, service, reader] });
     for (const follower of cluster.servers.slice(1)) follower.lag = 30;
   });
   afterAll(async () => {
@@ -69,6 +70,17 @@ describe('a log on a cluster of three, with TLS and users', () => {
     expect(refusal.outcome).toBe('not-written');
     expect(refusal.message).toMatch(/refuses this user.*may read \$all/);
     expect(refusal.message).not.toContain(user.password);
+  });
+
+  it.each([
+    ['an administrator', admin, true],
+    ['a user who may append only', service, false],
+  ])('tells whether its user may delete streams, and deletes nothing: %s', async (_, user, may) => {
+    const store = await open(as(user));
+    const before = cluster.servers[0]!.log.events.length;
+    expect(await store.mayDelete()).toBe(may);
+    expect(cluster.servers[0]!.log.events).toHaveLength(before);
+    await store.close();
   });
 
   it('is not opened if the certificate is not trusted', async () => {

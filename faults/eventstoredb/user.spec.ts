@@ -84,7 +84,7 @@ describe('deploy/eventstoredb-user.mjs', () => {
     ]);
     expect(await lastOf('$$$all')).toEqual({ $acl: { $r: ['$admins', 'rapporteur'] } });
     expect(await lastOf('$settings')).toMatchObject({
-      $userStreamAcl: { $r: 'rapporteur', $w: 'rapporteur', $d: '$admins', $mr: '$admins', $mw: '$admins' },
+      $userStreamAcl: { $r: 'rapporteur', $w: 'rapporteur', $d: '$admins', $mr: 'rapporteur', $mw: '$admins' },
     });
   });
   it('can run again', async () => {

@@ -1,6 +1,7 @@
 import type { Scenario } from '../scenario.js';
 import { alteration } from './alterations.js';
 import { clock } from './clock.js';
+import { cutStreamsScenario } from './cut-streams.js';
 import { cutWalScenario } from './cut-wal.js';
 import { eio } from './eio.js';
 import { endlessBodies } from './endless-bodies.js';
@@ -30,6 +31,7 @@ export const SCENARIOS: readonly Scenario[] = [
   instances,
   logFaults,
   logFaultsInShort,
+  cutStreamsScenario,
   kill,
   eio,
   fullDisk,

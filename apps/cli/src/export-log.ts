@@ -2,6 +2,8 @@ import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openEventStore } from '#event-store/engines.js';
 import type { EventStore, StoredEvent } from '#event-store/event-store.js';
+import { CutFinder } from '#event-store/cut-finder.js';
+import { StreamCut } from '#event-store/stream-cut.js';
 import { Unreadable } from '#ledger/audit/finding.js';
 import { checkpointIn, LEDGER_FOLDER, notesIn } from '#ledger/storage/checkpoint-store.js';
 import { LedgerBroken } from '#ledger/storage/ledger-broken.js';
@@ -37,7 +39,12 @@ export const exportLog = (dataDir: string, out: string): Promise<ExportedLog> =>
       return { ...written, covered: ledger?.size ?? 0, ...(ledger && { origin: ledger.origin }) };
     } catch (error) {
       if (stop.aborted) throw new CliError(`Stopped: nothing was written to ${out}.`);
-      if (error instanceof LogAltered || error instanceof LedgerBroken || error instanceof Unreadable)
+      if (
+        error instanceof StreamCut ||
+        error instanceof LogAltered ||
+        error instanceof LedgerBroken ||
+        error instanceof Unreadable
+      )
         throw new CliError(`Nothing was written to ${out}: ${error.message}`);
       throw error;
     } finally {
@@ -46,11 +53,15 @@ export const exportLog = (dataDir: string, out: string): Promise<ExportedLog> =>
     }
   });
 
+/** @throws StreamCut at the end */
 async function* eventsIn(store: EventStore, stop: AbortSignal): AsyncGenerator<StoredEvent, void, void> {
-  for await (const { events } of store.readAll()) {
+  const cuts = store.isShared ? new CutFinder() : undefined;
+  for await (const batch of store.readAll()) {
     stop.throwIfAborted();
-    yield* events;
+    cuts?.take(batch);
+    yield* batch.events;
   }
+  if (cuts?.found) throw new StreamCut(cuts.found);
 }
 
 const CHUNK = 256 * 1024;

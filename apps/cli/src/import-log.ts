@@ -9,6 +9,7 @@ import {
   Unavailable,
   VersionConflict,
 } from '#event-store/event-store.js';
+import { StreamCut } from '#event-store/stream-cut.js';
 import { checkEntries } from '#ledger/storage/check-entries.js';
 import { acceptLostViews } from '#read-models/projector/lost-events.js';
 import { prepareLedger, type TransferredLedger, type LedgerSource } from '#ledger/storage/transfer-ledger.js';
@@ -117,6 +118,8 @@ const matchingEvents = async (
   const found = await checkEntries(store);
   if ('altered' in found)
     throw new CliError(`Event ${found.altered.ordinal} of the log in ${log} was altered. ${altered}`);
+  if ('cut' in found)
+    throw new CliError(`The log in ${log} is not whole: ${new StreamCut(found.cut).message} ${altered}`);
   const there = found.entries.length / HASH_SIZE;
   for (let index = 0; index < Math.min(there, size); index += 1)
     if (!entryAt(found.entries, index).equals(entryAt(entries, index)))
@@ -151,6 +154,8 @@ const resumeHint = (done: number, size: number) =>
 const importError = (error: unknown, done: number, size: number): unknown => {
   if (error instanceof Unavailable || error instanceof FileChanged)
     return new CliError(`${error.message.replace(/\.$/, '')}.${resumeHint(done, size)}`);
+  if (error instanceof StreamCut)
+    return new CliError(`${done} of ${size} events were written, and stay: ${error.message} ${ELSEWHERE}`);
   if (error instanceof VersionConflict || error instanceof IdConflict)
     return new CliError(
       `Another process writes to this log: ${error.message}. ${done} of ${size} events were written, and stay. ${ELSEWHERE}`,

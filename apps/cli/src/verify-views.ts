@@ -1,6 +1,10 @@
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { LogConfig } from '#event-store/engine.js';
+import { findCut } from '#event-store/cut-finder.js';
+import { openEventStore } from '#event-store/engines.js';
+import { StreamCut } from '#event-store/stream-cut.js';
 import { type CheckedViews, checkViews, namesOf } from '#read-models/projector/views-check.js';
 import { VIEWS_FILE, viewsFile } from '#read-models/projector/views-file.js';
 import { CliError } from './cli-error.js';
@@ -26,6 +30,8 @@ export const verifyViews = async (dataDir: string, json: boolean): Promise<boole
   const folder = mkdtempSync(join(tmpdir(), 'rapporteur-views-'));
   const step = progress();
   try {
+    step('reading the log');
+    await assertWhole(log);
     step('making every view from the log');
     const viewsDir = quietCopy(dataDir, folder) ? folder : dataDir;
     const data = { ...log, viewsDir, models: MODELS, file: join(folder, 'sound.db'), patience: PATIENCE_MS };
@@ -38,6 +44,17 @@ export const verifyViews = async (dataDir: string, json: boolean): Promise<boole
   } finally {
     step();
     rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+/** Views cannot be compared with a log that misses events. @throws CliError */
+const assertWhole = async (log: LogConfig): Promise<void> => {
+  const store = await openEventStore(log, 'reader');
+  try {
+    const cut = await findCut(store);
+    if (cut !== undefined) throw new CliError(`The log is not whole: ${new StreamCut(cut).message}`);
+  } finally {
+    await store.close();
   }
 };
 

@@ -9,7 +9,7 @@ import { openIdKeys } from '#config/id-keys.js';
 import { sharedSecret } from '#config/shared-secret.js';
 import type { LogConfig } from '#event-store/engine.js';
 import { openEventStore } from '#event-store/engines.js';
-import type { EventStore } from '#event-store/event-store.js';
+import type { EventStore, StoredEvent } from '#event-store/event-store.js';
 import { isMarkingType } from '#domain/record-marked.js';
 import { DiskProbe } from '#storage/disk-probe.js';
 import { LogIndex } from '#read-models/log-index/log-index.js';
@@ -36,6 +36,7 @@ import { keepClock } from './keep-clock.js';
 import { keepSigning, signAll } from './keep-signing.js';
 import { ClosedTime } from './log/closed-time.js';
 import { keepLooking, logStampedOff } from './keep-looking.js';
+import { guardStreams } from './log/guard-streams.js';
 import { OwnEvents } from './log/own-events.js';
 import { LogFollower } from './log/log-follower.js';
 import { metricsOf } from './gauges.js';
@@ -128,7 +129,15 @@ const open = async (
       logger.error({ error: error.message }, 'The access log cannot be read, so the next checkpoint does not cover it');
       return undefined;
     });
-  const place = { dataDir: config.dataDir, store, now: () => clock.now(), accessHead };
+  const alarm = new TamperAlarm(logger);
+  const place = {
+    dataDir: config.dataDir,
+    store,
+    now: () => clock.now(),
+    accessHead,
+    // A checkpoint would cover what was decided on a stream that was cut, and what a backup need not have.
+    assertWhole: () => alarm.assertWhole(),
+  };
   const ledger = await Ledger.open(key, place, checked, { ...config, isFirst });
   if (ledger.isNew && ledger.size > 0)
     logger.warn(
@@ -136,6 +145,7 @@ const open = async (
       'This log has no earlier signatures, so changes to it cannot be detected. If it had a ledger, stop, and restore ledger.key and ledger/',
     );
 
+  await warnOfRights(store, logger);
   const disk = new DiskProbe(config.dataDir, (trouble) => {
     if (trouble === undefined) logger.info('DATA_DIR can be written again');
     else logger.error(`DATA_DIR cannot be written: ${trouble}. The service is not ready until it can`);
@@ -144,7 +154,6 @@ const open = async (
   await disk.check();
 
   const own = new OwnEvents(store);
-  const alarm = new TamperAlarm(logger);
   const index = new LogIndex({
     ...logConfig,
     ladder: config.ladder,
@@ -157,7 +166,7 @@ const open = async (
   index.start();
 
   const end = { ordinal: ledger.size - 1, position: checked.end ?? null };
-  const follower: LogFollower = new LogFollower(store, index, end, (event, ordinal) => {
+  const isForeign = (event: StoredEvent, ordinal: number) => {
     const isOwn = own.take(event);
     if (!isOwn && !store.isShared) {
       const { stream, revision, id } = event;
@@ -166,7 +175,9 @@ const open = async (
     }
     closedTime.hear(event, isOwn);
     return false;
-  });
+  };
+  const follower: LogFollower = new LogFollower(store, index, end, isForeign, (cut) => void alarm.cut(cut));
+  guardStreams(store, follower, alarm);
   const closedTime = new ClosedTime({
     store,
     own,
@@ -280,4 +291,16 @@ const open = async (
     closedTime,
     disk,
   };
+};
+
+/** Whoever may delete streams can take away what was recorded, and so could whoever has the password of the service. */
+const warnOfRights = async (store: EventStore, logger: Logger): Promise<void> => {
+  try {
+    if (await store.mayDelete())
+      logger.warn(
+        'The user of the service may delete streams of the log. Take that right away: see "A stream that was deleted or cut" in docs/OPERATIONS.md',
+      );
+  } catch (error) {
+    logger.warn({ error: (error as Error).message }, 'Whether the user of the service may delete streams is not known');
+  }
 };

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { EventStoreDBClient } from '@eventstore/db-client';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomOf, sampleLog, sealed } from '#ledger/audit/testing/sample.js';
 import type { Logged } from '#ledger/audit/write-audit.js';
@@ -78,6 +79,22 @@ describe('a record that moves into a cluster', () => {
     expect(err).not.toContain('Nothing was written');
     const again = await into('another-again', join(root, 'another.ndjson'));
     expect(again.err).toMatch(/is not that of the file\. Nothing was written\./);
+  });
+
+  it('is not continued into a log of which a stream was deleted, or cut by a scavenge', async () => {
+    const file = await fileOf('cut.ndjson', record);
+    expect(await into('cut', file)).toMatchObject({ code: 0 });
+    const stream = `rapporteur.${record[0]!.stream}`;
+    const admin = EventStoreDBClient.connectionString(server.connectionString);
+    await admin.deleteStream(stream);
+    const deleted = await into('deleted', file);
+    expect([deleted.code, deleted.err]).toEqual([1, expect.stringMatching(/is not whole: .* \(soft delete\)/)]);
+    expect(deleted.err).toContain(stream);
+    server.log.scavenge();
+    await admin.setStreamMetadata(stream, {});
+    const scavenged = await into('scavenged', file);
+    expect([scavenged.code, scavenged.err]).toEqual([1, expect.stringMatching(/is not whole: .* are gone/)]);
+    await admin.dispose();
   });
 
   it('is refused before anything is written if an event is larger than the cluster accepts, with its line', async () => {

@@ -1,7 +1,7 @@
 import type { Metadata, ServiceError } from '@grpc/grpc-js';
 import { type Fault, type Occasion, pass } from './faults.js';
 import type { Node } from './node.js';
-import { bareRefusal, noLeader, notLeader, unavailable } from './refusals.js';
+import { bareRefusal, noLeader, notLeader, unavailable, unexplained } from './refusals.js';
 
 /** The common part of all gRPC calls. */
 type Call = Readonly<{ metadata: Metadata; getPeer: () => string }>;
@@ -25,7 +25,9 @@ export async function admit(node: Node, call: Call, occasion: Exclude<Occasion, 
   await pass(late);
   if (strike) return struck(node, call, strike.fault);
 
-  const denied = OPEN_TO_ALL.includes(occasion) ? undefined : node.refuses(call.metadata, 'stream');
+  const denied = OPEN_TO_ALL.includes(occasion)
+    ? undefined
+    : node.refuses(call.metadata, occasion === 'delete' ? 'delete' : 'stream');
   if (denied) return { is: 'refused', error: denied };
 
   const leader = node.leader();
@@ -55,6 +57,8 @@ function struck(node: Node, call: Call, fault: Fault): Admission {
       return { is: 'refused', error: bareRefusal(fault.exception) };
     case 'unavailable':
       return { is: 'refused', error: unavailable() };
+    case 'unexplained':
+      return { is: 'refused', error: unexplained() };
     case 'conflict':
     case 'lost-reply':
       return { is: 'spoilt', by: fault };

@@ -34,6 +34,7 @@ export const FAULTS = {
   'lost-reply': { does: 'commits an append and loses the answer', on: APPENDS },
   slow: { does: 'answers late, by `ms`', on: CALLS, may: OCCASIONS },
   unavailable: { does: 'answers 14 UNAVAILABLE', on: CALLS, may: OCCASIONS },
+  unexplained: { does: 'answers 2 UNKNOWN, as where a handler throws', on: CALLS },
   'bare-refusal': {
     does: 'refuses with the `exception` that it is told, and leaves out what belongs to that',
     on: CALLS,
@@ -55,7 +56,7 @@ type Where = Readonly<{
 
 export type Fault = Where &
   Readonly<
-    | { name: 'silent' | 'reset' | 'polite-end' | 'unavailable' }
+    | { name: 'silent' | 'reset' | 'polite-end' | 'unavailable' | 'unexplained' }
     | { name: 'conflict' }
     /** `each`; default: none. */
     | { name: 'stalls'; each?: number }

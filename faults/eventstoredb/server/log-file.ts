@@ -27,6 +27,7 @@ const toRecord = ({ data, metadata, revision, position, ...rest }: Line, index: 
  */
 export function logFile(path: string): Keeper {
   const file = openSync(path, 'a');
+  const write = (written: readonly Recorded[]) => void writeSync(file, `${JSON.stringify(written.map(toLine))}\n`);
   return {
     load: () => {
       const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
@@ -39,7 +40,10 @@ export function logFile(path: string): Keeper {
         .flatMap((line) => JSON.parse(line) as Line[])
         .map(toRecord);
     },
-    write: (written) => void writeSync(file, `${JSON.stringify(written.map(toLine))}\n`),
-    clear: () => ftruncateSync(file, 0),
+    write,
+    replace: (kept) => {
+      ftruncateSync(file, 0);
+      write(kept);
+    },
   };
 }

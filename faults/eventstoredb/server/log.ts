@@ -21,8 +21,11 @@ export type Outcome =
   | Readonly<{ result: 'wrong-version'; current: bigint | undefined }>
   | Readonly<{ result: 'deleted' }>;
 
-/** The events of a stream, by their revisions; those before `first` are no longer readable. */
-export type Stream = { events: Recorded[]; first: number; tombstoned: boolean };
+/** What the metadata of a stream says of its events, by the server's names. `$maxAge` is in seconds. */
+type StreamMetadata = Readonly<{ $tb?: number; $maxCount?: number; $maxAge?: number }>;
+
+/** The events of a stream, by their revisions. A scavenge has removed those before `kept`. */
+export type Stream = { events: Recorded[]; kept: number; metadata: StreamMetadata; tombstoned: boolean };
 
 export type LogOptions = Readonly<{
   /** After this many appends the server writes an event of its own into `$all`. 0: never. */
@@ -36,18 +39,38 @@ export type Keeper = Readonly<{
   load: () => readonly Recorded[];
   /** Before the write is answered. */
   write: (written: readonly Recorded[]) => void;
-  clear: () => void;
+  /** Keeps these and nothing else. */
+  replace: (kept: readonly Recorded[]) => void;
 }>;
 
-/** The revision of a tombstone, the largest signed 64-bit number. */
+/** The revision of a tombstone, and `$tb` of a deleted stream: the largest signed 64-bit number. */
 const DELETED = 9_223_372_036_854_775_807n;
 /** If the writer expects no certain revision, the server recognizes an id only as long as it remembers it. */
 const REMEMBERED = 50_000;
 /** The size of a record in the file besides its content. */
 const FRAME = 94;
 
-const utf8 = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
+const metaOf = (name: string) => `$$${name}`;
 const isMetaStream = (name: string) => name.startsWith('$$');
+/** Of a metadata stream, only the last event can be read. */
+const newStream = (name: string): Stream => ({
+  events: [],
+  kept: 0,
+  metadata: isMetaStream(name) ? { $maxCount: 1 } : {},
+  tombstoned: false,
+});
+
+/** Whether it was deleted so that an append starts it again. JSON gives the number approximately. */
+export const isSoftDeleted = ({ metadata: { $tb = 0 } }: Stream): boolean => $tb > Number.MAX_SAFE_INTEGER;
+
+/** The revision of the first event that can be read; if none can, one after the last. */
+export const firstReadable = ({ events, kept, metadata }: Stream): number => {
+  const { $tb = 0, $maxCount = Infinity, $maxAge = Infinity } = metadata;
+  let first = Math.min(Math.max(kept, $tb, events.length - $maxCount), events.length);
+  const oldest = Date.now() - $maxAge * 1_000;
+  while (first < events.length && events[first]!.created < oldest) first++;
+  return first;
+};
 
 /**
  * The log of a server or of a cluster: in memory, in one order. It accepts writes by the rules of EventStoreDB
@@ -57,25 +80,50 @@ export class Log {
   readonly events: Recorded[] = [];
   readonly streams = new Map<string, Stream>();
   private readonly remembered = new Map<string, Recorded>();
+  private readonly scavenged = new Set<Recorded>();
   private readonly bell = new EventEmitter().setMaxListeners(0);
   private end = 0n;
   private appends = 0;
   private systemEvents = 0;
 
   constructor(private readonly options: LogOptions) {
-    const kept = options.keeper?.load() ?? [];
-    for (const record of kept) this.add(record);
-    if (kept.length === 0) this.begin();
+    this.refill(options.keeper?.load() ?? []);
   }
 
   /** Removes everything, as on a new disk. */
   clear(): void {
-    this.events.length = 0;
-    this.streams.clear();
-    this.remembered.clear();
-    this.appends = this.systemEvents = 0;
-    this.options.keeper?.clear();
-    this.begin();
+    this.restore([]);
+  }
+
+  /** Goes back to an older copy. What is written next gets positions that others had. */
+  restore(kept: readonly Recorded[]): void {
+    this.options.keeper?.replace(kept);
+    this.refill(kept);
+    this.bell.emit('write');
+  }
+
+  /**
+   * Removes what streams no longer show, and the events of those with a tombstone. As on the server, the last event of a
+   * stream stays, since it says which revision comes next; and a reader can still start where a removed event was.
+   */
+  scavenge(): void {
+    for (const stream of this.streams.values()) {
+      const end = stream.tombstoned ? stream.events.length : stream.events.length - 1;
+      const first = stream.tombstoned ? end : Math.min(firstReadable(stream), end);
+      for (const record of stream.events.slice(stream.kept, first)) this.scavenged.add(record);
+      stream.kept = Math.max(stream.kept, first);
+    }
+    this.options.keeper?.replace(this.readable);
+  }
+
+  /** Whether a scavenge has removed it. */
+  isScavenged(record: Recorded): boolean {
+    return this.scavenged.has(record);
+  }
+
+  /** What `$all` has. */
+  get readable(): readonly Recorded[] {
+    return this.events.filter((record) => !this.scavenged.has(record));
   }
 
   /** Calls back after each write. */
@@ -103,7 +151,10 @@ export class Log {
     const decision = this.decide(name, expected, proposed);
     if (decision) return decision;
 
-    const written = proposed.map((event) => this.record(name, event, BigInt(this.streamOf(name).events.length)));
+    const stream = this.streamOf(name);
+    const again = isSoftDeleted(stream) ? { $tb: stream.events.length } : undefined;
+    const written = proposed.map((event) => this.record(name, event, BigInt(stream.events.length)));
+    if (again) written.push(this.recordMetadata(name, { ...stream.metadata, ...again }));
     if (this.options.systemEventsEvery > 0 && ++this.appends % this.options.systemEventsEvery === 0)
       written.push(this.recordSystemEvent(name));
     this.finish(written);
@@ -121,7 +172,7 @@ export class Log {
 
     const record = hard
       ? this.record(name, this.own('$streamDeleted', {}), DELETED)
-      : this.recordMetadata(name, { $tb: stream?.events.length ?? 0 });
+      : this.record(metaOf(name), this.ownText('$metadata', `{"$tb":${DELETED}}`), this.next(metaOf(name)));
     this.finish([record]);
     return { result: 'written', revision: record.revision, position: record.position };
   }
@@ -131,7 +182,7 @@ export class Log {
     const stream = this.streams.get(name);
     if (stream?.tombstoned) return { result: 'deleted' };
     const current = this.current(name);
-    const isGone = stream !== undefined && stream.first > 0 && stream.first >= stream.events.length;
+    const isGone = stream !== undefined && isSoftDeleted(stream);
     const wrong: Outcome = { result: 'wrong-version', current };
 
     if (expected === 'stream-exists' && isGone) return { result: 'deleted' };
@@ -161,8 +212,12 @@ export class Log {
 
   private streamOf(name: string): Stream {
     let stream = this.streams.get(name);
-    if (!stream) this.streams.set(name, (stream = { events: [], first: 0, tombstoned: false }));
+    if (!stream) this.streams.set(name, (stream = newStream(name)));
     return stream;
+  }
+
+  private next(name: string): bigint {
+    return BigInt(this.streamOf(name).events.length);
   }
 
   private record(stream: string, event: Proposed, revision: bigint): Recorded {
@@ -185,11 +240,15 @@ export class Log {
 
     const stream = this.streamOf(record.stream);
     if (record.type === '$streamDeleted') stream.tombstoned = true;
-    else stream.events.push(record);
-    if (record.type === '$metadata' && isMetaStream(record.stream)) {
-      const { $tb } = JSON.parse(new TextDecoder().decode(record.data)) as { $tb?: number };
-      this.streamOf(record.stream.slice(2)).first = $tb ?? 0;
+    else {
+      // Those before the first that is kept were scavenged.
+      if (stream.events.length === 0) stream.kept = Number(record.revision);
+      stream.events[Number(record.revision)] = record;
     }
+    if (record.type === '$metadata' && isMetaStream(record.stream))
+      this.streamOf(record.stream.slice(2)).metadata = JSON.parse(
+        new TextDecoder().decode(record.data),
+      ) as StreamMetadata;
 
     this.remembered.set(record.id, record);
     if (this.remembered.size > REMEMBERED) this.remembered.delete(this.remembered.keys().next().value!);
@@ -197,29 +256,39 @@ export class Log {
   }
 
   private own(type: string, data: unknown): Proposed {
-    return { id: randomUUID(), type, contentType: 'application/json', data: utf8(data), metadata: new Uint8Array() };
+    return this.ownText(type, JSON.stringify(data));
+  }
+
+  private ownText(type: string, json: string): Proposed {
+    const data = new TextEncoder().encode(json);
+    return { id: randomUUID(), type, contentType: 'application/json', data, metadata: new Uint8Array() };
   }
 
   private recordMetadata(name: string, metadata: object): Recorded {
-    const meta = `$$${name}`;
-    return this.record(meta, this.own('$metadata', metadata), BigInt(this.streamOf(meta).events.length));
+    return this.record(metaOf(name), this.own('$metadata', metadata), this.next(metaOf(name)));
   }
 
   private recordStatistics(): Recorded {
     const name = '$stats-127.0.0.1:2113';
     const event = this.own('$statsCollected', { 'proc-mem': this.events.length });
-    return this.record(name, event, BigInt(this.streamOf(name).events.length));
+    return this.record(name, event, this.next(name));
   }
 
   private recordSystemEvent(stream: string): Recorded {
     if (++this.systemEvents % 2 === 0) return this.recordStatistics();
-    const { first } = this.streamOf(stream);
-    return this.recordMetadata(stream, { $cacheControl: 60, ...(first > 0 && { $tb: first }) });
+    return this.recordMetadata(stream, { $cacheControl: 60, ...this.streamOf(stream).metadata });
   }
 
   /** No event is at 0: the file has a header, and records that are not events. */
-  private begin(): void {
+  private refill(kept: readonly Recorded[]): void {
+    this.events.length = 0;
+    this.streams.clear();
+    this.remembered.clear();
+    this.scavenged.clear();
+    this.appends = this.systemEvents = 0;
     this.end = 1_283n;
+    for (const record of kept) this.add({ ...record, index: this.events.length });
+    if (kept.length > 0) return;
     if (this.options.systemEventsEvery > 0) this.finish([this.recordStatistics()]);
   }
 

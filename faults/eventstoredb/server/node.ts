@@ -2,6 +2,7 @@ import type { Metadata, ServiceError } from '@grpc/grpc-js';
 import type { Endpoint, Fault, Faults, Occasion } from './faults.js';
 import type { Log } from './log.js';
 import type { Member } from './membership.js';
+import type { Right } from './users.js';
 
 /** The counters of a server. `events` are those that it has sent to readers and subscribers. */
 export type Counts = { calls: Record<Exclude<Occasion, 'event'>, number>; events: number };
@@ -21,8 +22,8 @@ export type Node = Readonly<{
   /** Undefined if there is no leader, or it is down. */
   leader: () => Endpoint | undefined;
   members: () => readonly Member[];
-  /** The error for a caller without the right; `$all` needs more rights than a stream. */
-  refuses: (metadata: Metadata, what: 'stream' | '$all') => ServiceError | undefined;
+  /** The error for a caller without the right. */
+  refuses: (metadata: Metadata, what: Right) => ServiceError | undefined;
   /** Destroys the TCP connection of this peer. */
   cut: (peer: string) => void;
   restart: (fault: Fault & { name: 'restart' }) => void;

@@ -3,10 +3,10 @@ import streams from '@eventstore/db-client/generated/streams_pb.js';
 import type { ServerWritableStream, ServiceError } from '@grpc/grpc-js';
 import { admit } from './admit.js';
 import { pass, type Strike } from './faults.js';
-import type { Recorded } from './log.js';
+import { firstReadable, isSoftDeleted, type Recorded } from './log.js';
 import { matching, streamIdentifier, streamNameIn, toReadResp } from './messages.js';
 import type { Node } from './node.js';
-import { bareRefusal, invalidPosition, notLeader, streamDeleted, unavailable } from './refusals.js';
+import { bareRefusal, noRecordAt, notLeader, streamDeleted, unavailable, unexplained } from './refusals.js';
 
 type Call = ServerWritableStream<streams.ReadReq, streams.ReadResp>;
 type Options = streams.ReadReq.Options;
@@ -68,8 +68,13 @@ function inStream(node: Node, options: Options): Sought {
     while (count > 0 && all[count - 1]!.index >= node.length()) count--;
     return count;
   };
-  const first = () => stream()?.first ?? 0;
-  if (!live && visible() <= first()) return 'not-found';
+  const first = () => {
+    const found = stream();
+    return found ? firstReadable(found) : 0;
+  };
+  // A stream whose events are all too old or too many still exists: a read of it is empty.
+  const existing = stream();
+  if (!live && (visible() === 0 || !existing || isSoftDeleted(existing))) return 'not-found';
   return {
     get events() {
       return stream()?.events ?? events;
@@ -92,7 +97,7 @@ function inAll(node: Node, call: Call, options: Options): Sought {
   if (position === undefined || position === END)
     return { ...source, at: position === END ? node.length() : placeOf(asked, options, node.length()), after: -1n };
 
-  if (!node.log.isPlace(position)) return invalidPosition();
+  if (!node.log.isPlace(position)) return noRecordAt();
   return { ...source, at: node.log.indexOf(position), after: live ? position : -1n };
 }
 
@@ -111,7 +116,7 @@ async function readOnce(node: Node, call: Call, source: Source, options: Options
   let at = backwards ? Math.min(source.at, source.end() - 1) : Math.max(source.at, source.first());
   for (; left > 0 && at >= source.first() && at < source.end(); at += step) {
     const record = source.events[at]!;
-    if (!matches(record)) continue;
+    if (node.log.isScavenged(record) || !matches(record)) continue;
     if (!(await deliver(node, call, record, sent))) return;
     left--;
     sent++;
@@ -131,7 +136,7 @@ async function subscribe(node: Node, call: Call, source: Source, options: Option
     at = Math.max(at, source.first());
     for (; at < source.end() && !isOver(call); at++) {
       const record = source.events[at]!;
-      if (record.position <= source.after) continue;
+      if (record.position <= source.after || node.log.isScavenged(record)) continue;
       if (matches(record) && !(await deliver(node, call, record))) return;
       if (filter && ++looked % window === 0) await send(call, checkpoint(record));
     }
@@ -187,6 +192,9 @@ async function outlives(node: Node, call: Call, { fault, lifted }: Strike, sent:
       return false;
     case 'unavailable':
       call.emit('error', unavailable());
+      return false;
+    case 'unexplained':
+      call.emit('error', unexplained());
       return false;
     case 'slow':
     case 'conflict':

@@ -30,6 +30,8 @@ export const noLeader = () => refusal(status.UNKNOWN, 'No leader info available 
 
 export const unavailable = () => refusal(status.UNAVAILABLE, 'Server Is Not Ready');
 
+export const unexplained = () => refusal(status.UNKNOWN, 'Exception was thrown by handler.');
+
 export const streamDeleted = (stream: string) =>
   refusal(status.FAILED_PRECONDITION, `Event stream '${stream}' is deleted.`, {
     exception: 'stream-deleted',
@@ -42,7 +44,8 @@ export const tooLarge = () =>
     'maximum-append-size': String(MAX_APPEND_SIZE),
   });
 
-export const invalidPosition = () => refusal(status.INVALID_ARGUMENT, 'The requested position is invalid.');
+/** At the position of a read of `$all`, no record begins. */
+export const noRecordAt = () => refusal(status.UNKNOWN, 'Unexpected ReadAllResult: Error');
 
 const numberOf = (expected: Expected) =>
   typeof expected === 'bigint' ? expected : { 'no-stream': -1, any: -2, 'stream-exists': -4 }[expected];

@@ -8,6 +8,7 @@ import { TestServer } from './test-server.js';
 const event = () => jsonEvent({ id: randomUUID(), type: 'Happened', data: {} });
 const admin = { username: 'admin', password: 'a password: with @ and /' };
 const reader = { username: 'reader', password: 'reads', streamsOnly: true };
+const service = { username: 'service', password: 'appends', appendsOnly: true };
 
 describe('a test server with TLS and users', () => {
   let server: TestServer;
@@ -15,7 +16,7 @@ describe('a test server with TLS and users', () => {
   const stream = `meeting-${randomUUID()}`;
 
   beforeAll(async () => {
-    server = await TestServer.start({ tls: true, users: [admin, reader] });
+    server = await TestServer.start({ tls: true, users: [admin, reader, service] });
   });
   afterAll(async () => {
     await Promise.all(clients.map((client) => client.dispose()));
@@ -81,6 +82,15 @@ describe('a test server with TLS and users', () => {
     expect(await typesIn(client.readStream(stream, { credentials: reader }))).toContain('Happened');
     await expect(typesIn(client.readAll({ credentials: reader }))).rejects.toMatchObject({ type: 'access-denied' });
     expect(await typesIn(connect().readAll())).toContain('Happened');
+  });
+
+  it('denies a deletion to users who may append only', async () => {
+    const client = anonymous();
+    await client.appendToStream(stream, event(), { credentials: service });
+    for (const remove of ['deleteStream', 'tombstoneStream'] as const)
+      await expect(client[remove](stream, { credentials: service })).rejects.toMatchObject({ type: 'access-denied' });
+    expect(await typesIn(client.readStream(stream, { credentials: reader }))).toContain('Happened');
+    await client.deleteStream(stream, { credentials: admin });
   });
 
   it('leaves no certificate behind', async () => {

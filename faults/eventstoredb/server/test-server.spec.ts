@@ -168,7 +168,7 @@ describe('a test server, used by the real client', () => {
     expect(await everythingIn(client, { fromPosition: last })).toHaveLength(1);
     expect(await everythingIn(client, { fromPosition: last, direction: BACKWARDS, maxCount: 1 })).toHaveLength(1);
     const madeUp = { commit: last.commit - 1n, prepare: last.prepare - 1n };
-    await expect(everythingIn(client, { fromPosition: madeUp })).rejects.toMatchObject({ code: 3 });
+    await expect(everythingIn(client, { fromPosition: madeUp })).rejects.toMatchObject({ code: 2 });
     const beyond = { commit: last.commit + 1_000_000n, prepare: last.prepare + 1_000_000n };
     expect(await everythingIn(client, { fromPosition: beyond })).toEqual([]);
   });

@@ -181,9 +181,9 @@ export class TestServer {
       eventsSent: this.counts.events,
       open: this.node.open.size,
       connections: this.connections?.count ?? 0,
-      events: this.log.events.length,
+      events: this.log.readable.length,
       streams: this.log.streams.size,
-      head: this.log.events.at(-1)?.position.toString(),
+      head: this.log.readable.at(-1)?.position.toString(),
     };
   }
 

@@ -1,14 +1,16 @@
 import type { Metadata, ServiceError } from '@grpc/grpc-js';
 import { accessDenied, unauthenticated } from './refusals.js';
 
-/** `streamsOnly`: may not read `$all`. */
-export type User = Readonly<{ username: string; password: string; streamsOnly?: boolean }>;
+/** `streamsOnly`: may not read `$all`. `appendsOnly`: may not delete streams. */
+export type User = Readonly<{ username: string; password: string; streamsOnly?: boolean; appendsOnly?: boolean }>;
+/** What a call is about. */
+export type Right = 'stream' | '$all' | 'delete';
 
 /** The error for a request with these metadata; nothing if it is allowed. Without users, everybody is allowed. */
 export function refusalFor(
   users: readonly User[] | undefined,
   metadata: Metadata,
-  what: 'stream' | '$all',
+  what: Right,
 ): ServiceError | undefined {
   if (!users) return undefined;
   const [given] = metadata.get('authorization');
@@ -17,5 +19,6 @@ export function refusalFor(
     ({ username, password }) => given === `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`,
   );
   if (!user) return unauthenticated();
-  return user.streamsOnly && what === '$all' ? accessDenied() : undefined;
+  const isDenied = (user.streamsOnly && what === '$all') || (user.appendsOnly && what === 'delete');
+  return isDenied ? accessDenied() : undefined;
 }

@@ -1,4 +1,5 @@
 import type { LostEvents } from './events-lost.js';
+import type { Cut } from './stream-cut.js';
 
 /** 0 for the first event of a stream, then one more for each. */
 export type Revision = number;
@@ -29,8 +30,11 @@ export type StoredEvent = PlacedEvent & Readonly<{ position: Position }>;
 
 export type Appended = Readonly<{ revision: Revision; position: Position }>;
 
-/** `caughtUp`: the batch reached the end of the log when it was read. It may be empty, only to report that. */
-export type Batch = Readonly<{ events: readonly StoredEvent[]; caughtUp: boolean }>;
+/**
+ * `caughtUp`: the batch reached the end of the log when it was read. It may be empty, only to report that. `cuts`: the
+ * streams that are cut as of this batch, as far as the events that were passed since the start of the read say so.
+ */
+export type Batch = Readonly<{ events: readonly StoredEvent[]; caughtUp: boolean; cuts?: readonly Cut[] }>;
 
 export type ReadStream = Readonly<{ from?: Revision; backwards?: boolean; limit?: number }>;
 export type ReadAll = Readonly<{ after?: Position | undefined; live?: boolean; signal?: AbortSignal }>;
@@ -63,11 +67,16 @@ export abstract class EventStore {
   /**
    * Appends all events to one stream, or none. Durable when it resolves.
    * An exact retry (the same ids at the expected revision) resolves to the first result again.
-   * @throws VersionConflict, IdConflict, TooLarge, Unavailable
+   * @throws VersionConflict, IdConflict, TooLarge, Unavailable; StreamCut also if the events were written, at other
+   * revisions, because the stream had been deleted
    */
   abstract append(stream: string, events: readonly NewEvent[], options: { expected: Expected }): Promise<Appended>;
 
-  /** The events of one stream from a revision on, that one included; none if the stream does not exist. @throws Unavailable */
+  /**
+   * The events of one stream from a revision on, that one included; none if the stream does not exist. Where somebody may
+   * delete streams, one that was deleted looks the same: whoever knows that it had events asks `cutOf`.
+   * @throws StreamCut if it no longer begins at its start, Unavailable
+   */
   abstract readStream(stream: string, options?: ReadStream): Promise<readonly StoredEvent[]>;
 
   /**
@@ -76,6 +85,16 @@ export abstract class EventStore {
    * @throws Unavailable
    */
   abstract readAll(options?: ReadAll): AsyncIterable<Batch>;
+
+  /** How a stream was deleted or cut outside of this service; undefined if it was not. @throws Unavailable */
+  async cutOf(_stream: string): Promise<Cut | undefined> {
+    return undefined;
+  }
+
+  /** Whether the user of this service could delete what was recorded, and should not be able to. @throws Unavailable */
+  async mayDelete(): Promise<boolean> {
+    return false;
+  }
 
   /** The position of the last event, or undefined for an empty log. @throws Unavailable */
   abstract head(): Promise<Position | undefined>;

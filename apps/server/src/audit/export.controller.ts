@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { streamOf } from '#domain/ids.js';
 import { EventStore, type StoredEvent } from '#event-store/event-store.js';
 import { auditLines, type Logged } from '#ledger/audit/write-audit.js';
+import { alteredEvent } from '#ledger/storage/altered-event.js';
 import { matchesEntry } from '#ledger/entry.js';
 import { leafHash } from '#ledger/merkle.js';
 import type { ValuesOf } from '#read-models/routes/parameters.js';
@@ -64,6 +65,7 @@ export class ExportController {
     const { negotiationId, checkpoint: asked } = readParameters(exportParameters, request.query);
     const among = this.authorization.among(request);
     const shown = among && new Set<unknown>(among);
+    this.alarm.assertWhole();
     const { note, size } = await this.checkpoint(asked);
     const inSight = new ClearanceFilter(this.sights, this.log, callerOf(request).clearance, size - 1);
     if (negotiationId !== undefined) await this.demand(request, negotiationId, inSight);
@@ -119,12 +121,13 @@ export class ExportController {
         if (inSight.isOld) await inSight.update();
         const leaf = this.ledger.leaf(ordinal);
         if (leaf !== undefined && !isLeafOf(leaf, event)) {
-          const { stream, revision, id } = event;
-          throw this.alarm.altered({ ordinal, stream, revision, id });
+          this.alarm.assertWhole();
+          throw this.alarm.altered(alteredEvent(event, ordinal));
         }
         yield event;
         ordinal += 1;
       }
+    this.alarm.assertWhole();
   }
 }
 

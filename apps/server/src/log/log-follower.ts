@@ -1,10 +1,18 @@
-import { type EventStore, type Position, type StoredEvent, Unavailable } from '#event-store/event-store.js';
+import {
+  type Batch,
+  type EventStore,
+  type Position,
+  type Revision,
+  type StoredEvent,
+  Unavailable,
+} from '#event-store/event-store.js';
+import type { Cut } from '#event-store/stream-cut.js';
 import { timeLeft, withoutDeadline } from '#event-store/deadline.js';
 import type Database from 'better-sqlite3';
 import { identityIn } from '#domain/identity.js';
 import type { Stream } from '#domain/ids.js';
 import type { LogIndex } from '#read-models/log-index/log-index.js';
-import { streamOfCommand, streamOfEvent, streamsOfIdentity } from '#read-models/log-index/queries.js';
+import { lastRevisionOf, streamOfCommand, streamOfEvent, streamsOfIdentity } from '#read-models/log-index/queries.js';
 import type { Checkpoint } from '#read-models/projection/checkpoint.js';
 import { patiently } from './patiently.js';
 
@@ -16,6 +24,7 @@ type IndexedEvent = Readonly<{
   /** What the thing is about that the event opens, if it is a position or a grant. */
   identity: string | undefined;
   stream: Stream;
+  revision: Revision;
 }>;
 type Waiting = Readonly<{ position: Position; resolve: (ordinal: number) => void }>;
 
@@ -58,6 +67,8 @@ export class LogFollower {
     start: Pick<Checkpoint, 'position' | 'ordinal'>,
     /** Whether another program has written an event. Nothing is followed from there on. */
     private readonly isForeign: (event: StoredEvent, ordinal: number) => boolean = () => false,
+    /** Somebody has deleted or cut a stream of the log. */
+    private readonly onCut: (cut: Cut) => void = () => {},
   ) {
     this.head = start.ordinal;
     this.position = start.position ?? undefined;
@@ -158,6 +169,20 @@ export class LogFollower {
     return [...new Set([...(indexed ?? []), ...recent])];
   }
 
+  /**
+   * The last revision of a stream; undefined if it has no events. `patiently`: waits for the index, since only a complete one
+   * can tell that. Otherwise a stream that is not indexed yet looks empty. @throws Unavailable
+   */
+  async lastRevisionOf(
+    stream: string,
+    { patiently: waits }: Readonly<{ patiently: boolean }>,
+  ): Promise<Revision | undefined> {
+    const recent = this.recent.findLast((seen) => seen.stream === stream);
+    if (recent !== undefined) return recent.revision;
+    if (!waits && this.index.upTo < 0) return undefined;
+    return this.lookUp((db) => lastRevisionOf(db, stream));
+  }
+
   /** A negative answer is certain only once the index has everything that is not in memory. */
   private async lookUp<T>(ask: (db: Database.Database) => T): Promise<T | undefined> {
     const notInMemory = (this.recent[0]?.ordinal ?? this.head + 1) - 1;
@@ -181,7 +206,11 @@ export class LogFollower {
   }
 
   private async pump(caughtUp: () => void) {
+    let isCaughtUp = false;
     for await (const batch of this.store.readAll({ after: this.position, live: true, signal: this.stopping.signal })) {
+      // Before the end, what was cut may have been undone later. A cut is told before what was appended after it.
+      isCaughtUp ||= batch.caughtUp;
+      if (isCaughtUp) this.tellCuts(batch);
       for (const event of batch.events) {
         if (this.isForeign(event, this.head + 1)) return caughtUp();
         this.add(event);
@@ -192,14 +221,26 @@ export class LogFollower {
     }
   }
 
+  private tellCuts({ cuts = [] }: Batch): void {
+    for (const cut of cuts) this.onCut(cut);
+  }
+
   private add(event: StoredEvent) {
-    const { id, position } = event;
+    const { id, position, revision } = event;
     const stream = event.stream as Stream;
     this.head++;
     this.logId ??= id;
     this.position = position;
     const commandId = commandOf(event);
-    this.recent.push({ ordinal: this.head, position, eventId: id, commandId, identity: identityIn(event), stream });
+    this.recent.push({
+      ordinal: this.head,
+      position,
+      eventId: id,
+      commandId,
+      identity: identityIn(event),
+      stream,
+      revision,
+    });
     if (commandId !== undefined) this.byCommand.set(commandId, stream);
     this.byEvent.set(id, stream);
   }

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { LedgerBroken } from '#ledger/storage/ledger-broken.js';
 import type { CheckpointProblem } from '#ledger/recorded-checkpoints.js';
 import type { AlteredEvent } from '#ledger/storage/check-log.js';
+import type { Cut } from '#event-store/stream-cut.js';
 
 /**
  * Set by whatever finds an event of the log that is not what was recorded. From then on nothing is recorded and the service is
@@ -22,8 +23,23 @@ export class TamperAlarm {
     if (this.found !== undefined) throw this.found;
   }
 
+  /** Whether a stream of the log was deleted or cut: then what is appended may not be readable. */
+  get isCut(): boolean {
+    return this.found?.code === 'stream-cut';
+  }
+
+  /** @throws LedgerBroken once a stream was found to be cut */
+  assertWhole(): void {
+    if (this.isCut) this.assertSound();
+  }
+
   altered(event: AlteredEvent): LedgerBroken {
     return this.raise(LedgerBroken.altered(event), { ...event });
+  }
+
+  /** Somebody has deleted or cut a stream. */
+  cut(cut: Cut): LedgerBroken {
+    return this.raise(LedgerBroken.cut(cut), { stream: cut.stream });
   }
 
   /** Another program has appended an event. */

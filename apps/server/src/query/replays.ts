@@ -5,6 +5,7 @@ import type { Clearance } from '#domain/marking.js';
 import type { Day } from '#domain/world-date.js';
 import type { AsOf } from '#read-models/replay/events-as-of.js';
 import type { Log } from '#read-models/projector/worker-messages.js';
+import type { Cut } from '#event-store/stream-cut.js';
 import type { AlteredEvent } from '#ledger/storage/check-log.js';
 import { type LogIndex, NotIndexed } from '#read-models/log-index/log-index.js';
 import { lastOf, negotiationOf, ordinalAt, PlaceCollector, type Places } from '#read-models/log-index/queries.js';
@@ -159,9 +160,10 @@ export class Replays {
     return making;
   }
 
-  private explained(error: Error & { altered?: AlteredEvent }, spec: Spec): Error {
-    const { name, message, altered } = error;
+  private explained(error: Error & { altered?: AlteredEvent; cut?: Cut }, spec: Spec): Error {
+    const { name, message, altered, cut } = error;
     if (altered !== undefined) return this.alarm.altered(altered);
+    if (cut !== undefined) return this.alarm.cut(cut);
     if (error instanceof NotIndexed) return error;
     if (name === 'ReplayTooLarge') return new ReplayTooLarge(adviceFor(spec), Math.round(this.most / MB));
     this.log('error', `A moment cannot be replayed: ${message}`);

@@ -12,6 +12,7 @@ import { FOUR_EYES } from '../access/four-eyes.js';
 import { LADDER } from '../access/ladder.js';
 import { ThingIndex } from '../access/thing-index.js';
 import { Clock } from '../log/clock.js';
+import { assertStillWhole } from '../log/guard-streams.js';
 import { LogFollower } from '../log/log-follower.js';
 import { TamperAlarm } from '../log/tamper-alarm.js';
 import { Metrics } from '../telemetry/metrics.js';
@@ -165,6 +166,9 @@ export class RecordFactHandler implements ICommandHandler<RecordFact> {
     const { revision, position } = await this.store.append(stream, [event], { expected });
     stopTimer();
     this.metrics.appends.inc();
-    return { revision, ordinal: await this.follower.ordinalOf(position) };
+    const ordinal = await this.follower.ordinalOf(position);
+    // Whoever cut a stream before the event stood in the log was seen by now.
+    assertStillWhole(this.alarm);
+    return { revision, ordinal };
   }
 }

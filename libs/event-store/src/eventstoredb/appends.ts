@@ -11,6 +11,7 @@ import {
   type Revision,
   type StoredEvent,
 } from '../event-store.js';
+import { RESTORE_LOG, StreamCut, type Cut } from '../stream-cut.js';
 import type { Connection } from './connection.js';
 import { PREFIX, toEventData } from './event-codec.js';
 import { afterSending, typeOf } from './failures.js';
@@ -33,11 +34,12 @@ export class Appends {
     private readonly connection: Connection,
     private readonly ids: KnownIds,
     private readonly read: (stream: string, options: ReadStream) => Promise<readonly StoredEvent[]>,
+    private readonly cutOf: (stream: string) => Promise<Cut | undefined>,
   ) {
     this.credentials = credentialsIn(url);
   }
 
-  /** @throws VersionConflict, IdConflict, TooLarge, Unavailable */
+  /** @throws VersionConflict, IdConflict, TooLarge, Unavailable, StreamCut */
   async append(stream: string, events: readonly NewEvent[], expected: Expected, bytes: number): Promise<Appended> {
     const ids = new Set(events.map(({ id }) => id));
     const begun = performance.now();
@@ -65,7 +67,7 @@ export class Appends {
     const expectedRevision = expected === 'no-stream' ? NO_STREAM : BigInt(expected);
     const { credentials } = this;
     try {
-      const { success, position } = await this.connection.call(
+      const { success, nextExpectedRevision, position } = await this.connection.call(
         (client, { ms: deadline }) =>
           client.appendToStream(PREFIX + stream, data, {
             expectedRevision,
@@ -78,6 +80,7 @@ export class Appends {
       );
       if (!success) return undefined;
       const revision = firstAfter(expected) + events.length - 1;
+      if (Number(nextExpectedRevision) !== revision) throw new StreamCut(misplaced(stream, nextExpectedRevision));
       if (position !== undefined && events.length === 1) return { revision, position: toPosition(position) };
       // For several events the server may not return the position of the last one.
       const [last] = await afterSending(this.read(stream, { from: revision, limit: 1 }));
@@ -85,6 +88,7 @@ export class Appends {
     } catch (error) {
       if (typeOf(error) === TOO_LARGE) throw new TooLarge(bytes, (error as { maxAppendSize: number }).maxAppendSize);
       if (typeOf(error) === CONFLICT) return undefined;
+      if (typeOf(error) === TOMBSTONED) throw new StreamCut((await this.cutOf(stream))!);
       throw error;
     }
   }
@@ -118,9 +122,21 @@ export class Appends {
 
 const CONFLICT = 'wrong-expected-version';
 const TOO_LARGE = 'maximum-append-size-exceeded';
-const isAnswer = (error: unknown): boolean => typeOf(error) === CONFLICT || typeOf(error) === TOO_LARGE;
+const TOMBSTONED = 'stream-deleted';
+const ANSWERS: readonly unknown[] = [CONFLICT, TOO_LARGE, TOMBSTONED];
+const isAnswer = (error: unknown): boolean => ANSWERS.includes(typeOf(error));
+
+/** The server starts a deleted stream again where it ended, although the append expected none. */
+const misplaced = (stream: string, last: bigint): Cut => ({
+  stream: PREFIX + stream,
+  what: `had been deleted when it was appended to, so that what was appended is now its revision ${last}, where it does not belong`,
+  remedy: RESTORE_LOG,
+});
 
 const firstAfter = (expected: Expected): Revision => (expected === 'no-stream' ? 0 : expected + 1);
+
+/** Whether the connection string names a user. */
+export const hasUser = (url: string): boolean => credentialsIn(url) !== NOBODY;
 
 const credentialsIn = (url: string): Credentials => {
   const [, username, password] = /^[^/]+\/\/([^:@/]+):([^@/]+)@/.exec(url) ?? [];

@@ -22,7 +22,9 @@ export const toEventData = ({ id, type, data, metadata, salt, entry }: NewEvent)
   return binaryEvent({ id, type, data: bytesOf(data), metadata: bytesOf(`${FORM} ${salt} ${entry} ${metadata}`) });
 };
 
-export const isOurs = ({ streamId }: RecordedEvent): boolean => streamId.startsWith(PREFIX);
+/** The tombstone of a stream is the server's. */
+export const isOurs = ({ streamId, type }: RecordedEvent): boolean =>
+  streamId.startsWith(PREFIX) && type !== '$streamDeleted';
 
 /** @throws Unavailable for an event that another program has written to a stream of the record */
 export const toStoredEvent = (recorded: RecordedEvent): StoredEvent => {

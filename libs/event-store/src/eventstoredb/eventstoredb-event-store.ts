@@ -14,12 +14,14 @@ import {
   type ReadStream,
   type StoredEvent,
 } from '../event-store.js';
+import { StreamCut, type Cut } from '../stream-cut.js';
 import { takeLock, type Lock } from '#storage/lock.js';
-import { Appends } from './appends.js';
+import { Appends, hasUser } from './appends.js';
 import { Connection, DEFAULT_TIMEOUTS, type Timeouts } from './connection.js';
 import { afterSending } from './failures.js';
 import { KnownIds } from './known-ids.js';
 import { LogLost, LogPages, type Cursor, type LogPage } from './log-pages.js';
+import { mayDelete } from './rights.js';
 import { StreamReads } from './stream-reads.js';
 import { subscribe } from './subscription.js';
 
@@ -75,18 +77,27 @@ export class EventStoreDbEventStore extends EventStore {
     }
   }
 
+  private readonly hasUser: boolean;
+
   private constructor(
     url: string,
     private readonly options: EventStoreDbOptions,
     private readonly lock: Lock | undefined,
   ) {
     super();
+    this.hasUser = hasUser(url);
     this.connection = new Connection(url, options.patience ?? DEFAULT_TIMEOUTS);
     // A stream may be read before, and then the events are sent.
     this.appendMs = 2 * this.connection.patience.totalMs + SERVER_MS;
-    this.appends = new Appends(url, this.connection, this.ids, (stream, from) => this.readStream(stream, from));
     this.pages = new LogPages(this.connection);
     this.streams = new StreamReads(this.connection);
+    this.appends = new Appends(
+      url,
+      this.connection,
+      this.ids,
+      (stream, from) => this.readStream(stream, from),
+      (stream) => this.streams.cutOf(stream),
+    );
     this.notifier = new AppendNotifier(url, { role: options.mode, pollMs: POLL_MS });
     if (options.mode === 'owner')
       this.subscription = subscribe(this.connection, () => this.notifier.notify(), this.ended.signal);
@@ -124,9 +135,21 @@ export class EventStoreDbEventStore extends EventStore {
     return events;
   }
 
+  override cutOf(stream: string): Promise<Cut | undefined> {
+    this.assertOpen();
+    return this.streams.cutOf(stream);
+  }
+
+  /** False for a server without users: there everybody may. */
+  override async mayDelete(): Promise<boolean> {
+    this.assertOpen();
+    return this.hasUser && (await mayDelete(this.connection));
+  }
+
   override async *readAll({ after, live = false, signal }: ReadAll = {}): AsyncGenerator<Batch, void, void> {
     let cursor: Cursor = { last: after };
     let [told, isSeen] = [false, false];
+    const cuts = new Map<string, Cut>();
     // The head when the reader first seemed to be at the end: later appends of others must not hold it for ever.
     let end: Readonly<{ head: Position | undefined }> | undefined;
     for (;;) {
@@ -136,13 +159,16 @@ export class EventStoreDbEventStore extends EventStore {
       const isMoved = !isDeepStrictEqual(page.cursor, cursor);
       ({ cursor } = page);
       isSeen ||= page.caughtUp || page.events.length > 0;
-      const { events } = page;
+      const { events, changes } = page;
+      for (const { stream, cut } of changes)
+        if (cut === undefined) cuts.delete(stream);
+        else cuts.set(stream, cut);
       // A reader that stops at the end must not stop before it.
       if (page.caughtUp && !live) end ??= { head: await this.head() };
       const caughtUp = live ? page.caughtUp : end !== undefined && hasReached(cursor, end.head);
       if (cursor.last !== undefined) this.reach(cursor.last);
-      const isNews = events.length > 0 || (caughtUp && !told);
-      if (isNews) yield { events, caughtUp };
+      const isNews = events.length > 0 || changes.length > 0 || (caughtUp && !told);
+      if (isNews) yield { events, caughtUp, ...(cuts.size > 0 && { cuts: [...cuts.values()] }) };
       told = caughtUp;
       if (caughtUp && !live) return;
       // Events of other programs are skipped at once, however many there are.
@@ -189,7 +215,7 @@ export class EventStoreDbEventStore extends EventStore {
       return await this.pages.after(cursor, live ? { forEver: true, signal } : {});
     } catch (error) {
       if (live && (signal?.aborted || (this.isClosed && this.stopped === undefined))) return undefined;
-      throw isSeen && error instanceof LogLost ? this.fail(error) : error;
+      throw isSeen && (error instanceof LogLost || error instanceof StreamCut) ? this.fail(error) : error;
     }
   }
 

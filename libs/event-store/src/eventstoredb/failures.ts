@@ -52,7 +52,6 @@ const NOT_SENT =
 const LASTING: Readonly<Record<string, string>> = {
   'access-denied':
     'EventStoreDB refuses this user. Give a user in EVENTSTOREDB_URL who may read $all and write, such as one of $admins',
-  'stream-deleted': 'A stream of the record was deleted on the server. Restore the record from a backup',
   unsupported: 'This server does not support a required call. EventStoreDB 22.10 or later, or KurrentDB, is required',
 };
 

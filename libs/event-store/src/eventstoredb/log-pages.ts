@@ -7,7 +7,9 @@ import {
   type Position as Place,
 } from '@eventstore/db-client';
 import type { Position, StoredEvent } from '../event-store.js';
+import { StreamCut } from '../stream-cut.js';
 import type { Connection, RetryOptions } from './connection.js';
+import { cutChangeIn, cutOf, type CutChange } from './cuts.js';
 import { isOurs, toStoredEvent } from './event-codec.js';
 import { toServerPosition, toPosition } from './positions.js';
 import { collect, EndedEarly } from './reading.js';
@@ -20,11 +22,22 @@ const PAGE_BYTES = 8 * 1024 * 1024;
 type Mark = Readonly<{ at: Position; id: string | undefined }>;
 
 /**
- * The position of a reader. `last`: our last event, with its id if known. `passed`: a later event that is not ours and was
- * skipped.
+ * The position of a reader. `last`: our last event, with its id and the server's name of its stream if known. `passed`: a
+ * later event that is not ours and was skipped.
  */
-export type Cursor = Readonly<{ last?: Position | undefined; id?: string | undefined; passed?: Mark | undefined }>;
-export type LogPage = Readonly<{ events: readonly StoredEvent[]; cursor: Cursor; caughtUp: boolean }>;
+export type Cursor = Readonly<{
+  last?: Position | undefined;
+  id?: string | undefined;
+  streamId?: string | undefined;
+  passed?: Mark | undefined;
+}>;
+/** `changes`: to streams of the record that are cut, or no longer, in order. */
+export type LogPage = Readonly<{
+  events: readonly StoredEvent[];
+  changes: readonly CutChange[];
+  cursor: Cursor;
+  caughtUp: boolean;
+}>;
 
 /** A backward scan: `end` is the event at the end of the log, `from` the one that was read last. */
 type Walk = Readonly<{ end?: Mark; from?: Place }>;
@@ -45,24 +58,27 @@ export class LogLost extends Error {
 export class LogPages {
   /** The last scanned position: a search for the head need not go further back. */
   private scanned: Scanned | undefined;
+  /** How far back the end of the log was searched for an event at which a read has failed. */
+  private searched: Readonly<{ at: Position; from: Place }> | undefined;
 
   constructor(private readonly connection: Connection) {}
 
   /**
    * The page after a cursor. The server reads from a position on, that one included, so the last event must come again.
    * That detects a log that has lost it.
-   * @throws Unavailable, LogLost
+   * @throws Unavailable, LogLost; StreamCut if the last event was removed with its stream
    */
-  after({ last, id, passed }: Cursor, persistence?: RetryOptions): Promise<LogPage> {
+  after({ last, id, streamId, passed }: Cursor, persistence?: RetryOptions): Promise<LogPage> {
     return this.connection.call(
       async (client, { late }) => {
-        const page = passed && (await this.pageFrom(client, late, passed, { last, id, passed }));
+        const page = passed && (await this.pageFrom(client, late, passed, { last, id, streamId, passed }));
         if (page) return page;
         // Events of other programs may be deleted, ours are not.
         const own = last === undefined ? undefined : { at: last, id };
-        const again = await this.pageFrom(client, late, own, { last, id });
+        const again = await this.pageFrom(client, late, own, { last, id, streamId });
         if (again) return again;
-        throw new LogLost(last!);
+        const cut = streamId === undefined ? undefined : await cutOf(client, streamId, late);
+        throw cut === undefined ? new LogLost(last!) : new StreamCut(cut);
       },
       isLost,
       persistence,
@@ -80,9 +96,9 @@ export class LogPages {
     const read = client.readAll({ fromPosition, maxCount: PAGE, requiresLeader: true });
     // The first one is the last event of the previous page.
     const least = from === undefined ? 1 : 2;
-    const page = await collect(read, { late, bytes: PAGE_BYTES, least }).catch((error: unknown) => {
-      // It was the position of an event before.
-      if (from === undefined || !IS_NO_PLACE.test((error as Error).message)) throw error;
+    const page = await collect(read, { late, bytes: PAGE_BYTES, least }).catch(async (error: unknown) => {
+      // It was the position of an event before: perhaps it no longer is.
+      if (from === undefined || !isUnexplained(error) || (await this.stands(client, late, from))) throw error;
     });
     if (page === undefined) return undefined;
     const { found, isWhole } = page;
@@ -93,19 +109,59 @@ export class LogPages {
     if (from !== undefined && !isThere(from, found[0]!)) return undefined;
 
     const events: StoredEvent[] = [];
-    let { last, id, passed } = cursor;
+    const changes: CutChange[] = [];
+    let { last, id, streamId, passed } = cursor;
     for (const resolved of from === undefined ? found : found.slice(1)) {
       const { event } = resolved;
       if (event === undefined || !isOurs(event)) {
         passed = markOf(resolved);
+        const change = event && cutChangeIn(event);
+        if (change) changes.push(change);
         continue;
       }
       events.push(toStoredEvent(event));
-      [last, id, passed] = [toPosition(placeOf(resolved)), event.id, undefined];
+      [last, id, streamId, passed] = [toPosition(placeOf(resolved)), event.id, event.streamId, undefined];
     }
     if (passed !== undefined) this.note({ ...passed, last });
     else if (last !== undefined) this.note({ at: last, id, last });
-    return { events, cursor: { last, id, passed }, caughtUp: isWhole && found.length < PAGE };
+    const caughtUp = isWhole && found.length < PAGE;
+    return { events, changes, cursor: { last, id, streamId, passed }, caughtUp };
+  }
+
+  /**
+   * Whether an event still stands where it stood, searched from the end of the log. An error of a read says that in words
+   * only, which are no part of the protocol.
+   */
+  private async stands(client: EventStoreDBClient, late: AbortSignal, mark: Mark): Promise<boolean> {
+    try {
+      for (;;) {
+        const from = this.searched?.at === mark.at ? this.searched.from : undefined;
+        const maxCount = from === undefined ? 1 : PAGE;
+        const read = client.readAll({
+          direction: BACKWARDS,
+          fromPosition: from ?? END,
+          maxCount,
+          requiresLeader: true,
+        });
+        const { found } = await collect(read, { late, bytes: PAGE_BYTES, least: from === undefined ? 1 : 2 });
+        const there = found.find((resolved) => toPosition(placeOf(resolved)) <= mark.at);
+        if (there) {
+          this.searched = undefined;
+          return isThere(mark, there);
+        }
+        const last = found.at(-1);
+        if (last === undefined) throw new EndedEarly(true);
+        if (from !== undefined && found.length === 1) {
+          if (await isFirst(client, late, from)) return false;
+          throw new EndedEarly();
+        }
+        this.searched = { at: mark.at, from: placeOf(last) };
+      }
+    } catch (error) {
+      // What was found until the time was up stays good.
+      if (!late.aborted) this.searched = undefined;
+      throw error;
+    }
   }
 
   /**
@@ -193,9 +249,10 @@ const markOf = (resolved: AllStreamResolvedEvent): Mark => ({
   id: resolved.event?.id,
 });
 
-/** The server's message for a position at which no event begins. */
-const IS_NO_PLACE = /position is invalid/i;
-const isLost = (error: unknown): boolean => error instanceof LogLost;
+/** gRPC: UNKNOWN, INVALID_ARGUMENT, INTERNAL. The server has answered, and only its words say why it refuses. */
+const UNEXPLAINED: readonly unknown[] = [2, 3, 13];
+const isUnexplained = (error: unknown): boolean => UNEXPLAINED.includes((error as { code?: unknown } | null)?.code);
+const isLost = (error: unknown): boolean => error instanceof LogLost || error instanceof StreamCut;
 
 const placeOf = ({ event, commitPosition }: AllStreamResolvedEvent): Place => {
   const at =

@@ -1,6 +1,8 @@
 import { BACKWARDS, END, type RecordedEvent } from '@eventstore/db-client';
 import type { ReadStream, Revision, StoredEvent } from '../event-store.js';
+import { StreamCut, type Cut } from '../stream-cut.js';
 import type { Connection } from './connection.js';
+import { cutOf } from './cuts.js';
 import { PREFIX, toStoredEvent } from './event-codec.js';
 import { typeOf } from './failures.js';
 import { collect, EndedEarly } from './reading.js';
@@ -20,7 +22,7 @@ type Options = Readonly<{ direction?: 'backwards'; fromRevision: bigint | typeof
 export class StreamReads {
   constructor(private readonly connection: Connection) {}
 
-  /** Empty for a stream that does not exist. @throws Unavailable */
+  /** Empty for a stream that does not exist, or was deleted so that it can start again. @throws StreamCut, Unavailable */
   async read(stream: string, { backwards = false, from, limit = ALL }: ReadStream): Promise<readonly StoredEvent[]> {
     if (limit === 0) return []; // the server would treat it as no limit
     try {
@@ -30,8 +32,14 @@ export class StreamReads {
       return found.map(toStoredEvent);
     } catch (error) {
       if (isMissing(error)) return [];
+      if (isTombstoned(error)) throw new StreamCut((await this.cutOf(stream))!);
       throw error;
     }
+  }
+
+  /** @throws Unavailable */
+  cutOf(stream: string): Promise<Cut | undefined> {
+    return this.connection.call((client, { late }) => cutOf(client, PREFIX + stream, late), noError);
   }
 
   private async forwards(stream: string, from: Revision, limit: number): Promise<readonly RecordedEvent[]> {
@@ -76,10 +84,13 @@ export class StreamReads {
     return this.connection.call(async (client, { late }) => {
       const read = client.readStream(PREFIX + stream, { ...options, requiresLeader: true });
       const { found, isWhole } = await collect(read, { late });
-      // A missing stream would have been an error.
-      if (found.length === 0 && options.direction !== undefined) throw new EndedEarly();
+      // A missing stream would have been an error: either the server is shutting down, or the stream was cut.
+      if (found.length === 0 && options.direction !== undefined) {
+        const cut = await cutOf(client, PREFIX + stream, late);
+        throw cut === undefined ? new EndedEarly() : new StreamCut(cut);
+      }
       return { found: found.flatMap(({ event }) => event ?? []), isWhole };
-    }, isMissing);
+    }, isAnswer);
   }
 }
 
@@ -87,3 +98,6 @@ const ALL = Number.MAX_SAFE_INTEGER;
 
 const revisionOf = (event: RecordedEvent | undefined): Revision => Number(event?.revision);
 const isMissing = (error: unknown): boolean => typeOf(error) === 'stream-not-found';
+const isTombstoned = (error: unknown): boolean => typeOf(error) === 'stream-deleted';
+const isAnswer = (error: unknown): boolean => isMissing(error) || isTombstoned(error) || error instanceof StreamCut;
+const noError = (): boolean => false;

@@ -1,9 +1,16 @@
 import type { LogConfig } from '#event-store/engine.js';
 import type { Position, StoredEvent } from '#event-store/event-store.js';
+import type { Cut } from '#event-store/stream-cut.js';
 import { startThread } from '#storage/thread.js';
 
-/** An event that does not match its entry. */
-export type AlteredEvent = Readonly<{ ordinal: number; stream: string; revision: number; id: string }>;
+/** An event that does not match its entry. `recordedAs`: the revision at which it would match. */
+export type AlteredEvent = Readonly<{
+  ordinal: number;
+  stream: string;
+  revision: number;
+  id: string;
+  recordedAs?: number;
+}>;
 /** The last event of a stream of checkpoints. */
 export type RecordedCheckpoint = Readonly<{ data: string; revision: number; ordinal: number }>;
 /**
@@ -21,8 +28,8 @@ export type SoundLog = Readonly<{
   collected: readonly StoredEvent[];
   idKeys: ReadonlySet<string>;
 }>;
-/** A sound log; or the first event that was altered. */
-export type CheckedLog = SoundLog | Readonly<{ altered: AlteredEvent }>;
+/** A sound log; or the first event that was altered, or a stream that was cut. */
+export type CheckedLog = SoundLog | Readonly<{ altered: AlteredEvent }> | Readonly<{ cut: Cut }>;
 
 /** What the thread is started with. `collect`: the types of events to return. */
 export type CheckLogData = LogConfig & Readonly<{ collect: readonly string[] }>;

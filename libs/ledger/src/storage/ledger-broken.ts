@@ -1,3 +1,4 @@
+import { type Cut, sentenceOf } from '#event-store/stream-cut.js';
 import type { AlteredEvent, CheckedLog, SoundLog } from './check-log.js';
 
 const RESTORE = 'Restore a complete backup.';
@@ -18,14 +19,24 @@ export class LedgerBroken extends Error {
       | 'log-differs'
       | 'events-unsigned'
       | 'another-origin'
-      | 'key-missing',
+      | 'key-missing'
+      | 'stream-cut',
     message: string,
   ) {
     super(message);
     this.name = LedgerBroken.name;
   }
 
-  static altered({ ordinal, stream, revision, id }: AlteredEvent): LedgerBroken {
+  static cut(cut: Cut): LedgerBroken {
+    return new LedgerBroken('stream-cut', sentenceOf(cut));
+  }
+
+  static altered({ ordinal, stream, revision, id, recordedAs }: AlteredEvent): LedgerBroken {
+    if (recordedAs !== undefined)
+      return new LedgerBroken(
+        'stream-cut',
+        `event ${ordinal} of the log (${id}) is revision ${revision} of ${stream} and was recorded as revision ${recordedAs}: the stream had been deleted, outside of this service, when the event was appended. ${RESTORE}`,
+      );
     return new LedgerBroken(
       'event-altered',
       `event ${ordinal} of the log (${id}, revision ${revision} of ${stream}) is not what was recorded: it was altered outside of this service. ${RESTORE}`,
@@ -143,5 +154,6 @@ const lostFrom = (first: number, last: number) =>
 /** @throws LedgerBroken if an event does not match its entry */
 export const soundOf = (checked: CheckedLog): SoundLog => {
   if ('altered' in checked) throw LedgerBroken.altered(checked.altered);
+  if ('cut' in checked) throw LedgerBroken.cut(checked.cut);
   return checked;
 };

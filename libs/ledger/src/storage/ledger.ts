@@ -42,12 +42,16 @@ export type LedgerState = Readonly<{
   cosigned?: Readonly<{ size: number; at: string; by: readonly string[] }>;
 }>;
 
-/** What a ledger needs of its log. `now` is the time of a checkpoint in the log, `accessHead` the end of the access log. */
+/**
+ * What a ledger needs of its log. `now` is the time of a checkpoint in the log, `accessHead` the end of the access log.
+ * `assertWhole` throws where the log must not be signed as it is.
+ */
 export type LedgerLog = Readonly<{
   dataDir: string;
   store: Pick<EventStore, 'append' | 'readAll'>;
   now: () => Instant;
   accessHead?: () => Promise<AccessHead | undefined>;
+  assertWhole?: () => void;
 }>;
 
 /**
@@ -150,7 +154,7 @@ export class Ledger {
     else if (!isCheckpointStream(event.stream)) this.addFact(ordinal, recordedAtOf(event));
   }
 
-  /** A checkpoint of the whole tree. It is on the disk when this resolves. @throws Unavailable */
+  /** A checkpoint of the whole tree. It is on the disk when this resolves. @throws Unavailable, and what `assertWhole` throws */
   checkpoint(): Promise<SignedCheckpoint> {
     return this.inTurn(() => this.save());
   }
@@ -267,6 +271,7 @@ export class Ledger {
   }
 
   private async save(): Promise<SignedCheckpoint> {
+    this.log.assertWhole?.();
     const { size, lastCheckpoint: last } = this;
     const isKept = last !== undefined && (await this.store.holds(last.note, last.size));
     if (isKept && last.size === size) return last;

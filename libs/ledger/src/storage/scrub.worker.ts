@@ -9,6 +9,7 @@ import { matchesEntry } from '../entry.js';
 import { leavesOf } from '../leaves.js';
 import { isAboutLog, RecordedCheckpoints } from '../recorded-checkpoints.js';
 import { noteVerifier } from '../signed-note.js';
+import { alteredEvent } from './altered-event.js';
 import { dataIn } from './checkpoint-stream.js';
 import type { FromScrub, ScrubData } from './log-scrubber.js';
 
@@ -28,7 +29,7 @@ const pass = async (store: EventStore): Promise<boolean> => {
     const begun = performance.now();
     const altered = batch.events.findIndex((event) => !matchesEntry(event));
     if (altered >= 0) {
-      post({ type: 'altered', event: { ordinal: events + altered, ...placeOf(batch.events[altered]!) } });
+      post({ type: 'altered', event: alteredEvent(batch.events[altered]!, events + altered) });
       return false;
     }
     for (const { stream, data, entry } of batch.events)

@@ -59,7 +59,7 @@ const NAMESPACE = '4b1d6a0e-7c55-4f0b-9c2e-6f1f5a6f2d10';
  * Continues a log that has lost events, or that has more events without a checkpoint than the service leaves: with a new key under a new origin, whose first event names the last checkpoint of
  * the old one, or none if that is lost too. The old key and checkpoints are archived. The service must not run: `store`
  * owns the log.
- * @throws OriginRefused, LedgerBroken if an event was altered, and errors of the disk
+ * @throws OriginRefused, LedgerBroken if an event was altered or a stream was cut, and errors of the disk
  */
 export const acceptLoss: StartOrigin = (store, log, because) =>
   startOrigin(store, log, because, (opened) => {
@@ -94,6 +94,7 @@ const startOrigin = async (
   const oldKey = ledgerKey(undefined, undefined, dataDir);
   const checkpoints = new CheckpointStore(dataDir);
   const checked = await checkLog(log);
+  if ('cut' in checked) throw LedgerBroken.cut(checked.cut);
   const place: LedgerLog = { dataDir, store, now: () => now };
   const counted = 'entries' in checked ? checked.entries.length / HASH_SIZE : 0;
   const kept = checkpoints.last();

@@ -8,6 +8,7 @@ import type { StoredEvent } from '#event-store/event-store.js';
 import { matchesEntry } from '#ledger/entry.js';
 import { leavesOf } from '#ledger/leaves.js';
 import { FIRST_TIME, placeTime } from '#ledger/place-time.js';
+import { alteredEvent } from '#ledger/storage/altered-event.js';
 import type { AlteredEvent } from '#ledger/storage/check-log.js';
 import { isCheckpointStream } from '#ledger/storage/checkpoint-stream.js';
 import { TRAIL_COLUMNS, trailRow } from '../models/trail/trail.js';
@@ -79,9 +80,8 @@ export class Indexer {
   }
 
   private insert(stored: StoredEvent): void {
-    const { stream, revision, id } = stored;
     const ordinal = this.count;
-    if (!matchesEntry(stored)) throw new EventAltered({ ordinal, stream, revision, id });
+    if (!matchesEntry(stored)) throw new EventAltered(alteredEvent(stored, ordinal));
     const event = parsed(stored, ordinal);
     this.placeTime = placeTime(this.placeTime, event.metadata.recordedAt);
     const entry = Buffer.from(stored.entry, 'hex');

@@ -33,6 +33,13 @@ export const placeIn = (db: Database.Database, stream: string, revision: number)
 
 export const hasStream = (db: Database.Database, stream: string): boolean => placeIn(db, stream, 0) !== undefined;
 
+/** The last revision of a stream; undefined if it has no events. */
+export const lastRevisionOf = (db: Database.Database, stream: string): number | undefined =>
+  db
+    .prepare<[string], number>('SELECT revision FROM trail WHERE stream = ? ORDER BY revision DESC LIMIT 1')
+    .pluck()
+    .get(stream);
+
 /** The negotiation that a thing belongs to. */
 export const negotiationOf = (db: Database.Database, stream: string): string | undefined =>
   db.prepare<[string], string>('SELECT negotiationId FROM trail WHERE stream = ? AND revision = 0').pluck().get(stream);

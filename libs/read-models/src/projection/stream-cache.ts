@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import { LRUCache } from 'lru-cache';
 import type { EventStore, Position } from '#event-store/event-store.js';
+import { lacking, StreamCut } from '#event-store/stream-cut.js';
 import { byStream, type ByStream, logged } from './logged-event.js';
 import type { LoggedEvent } from './read-model.js';
 
@@ -46,7 +47,7 @@ export class StreamCache {
   private readonly kept;
 
   constructor(
-    private readonly store: Pick<EventStore, 'readStream'>,
+    private readonly store: Pick<EventStore, 'readStream' | 'cutOf'>,
     private readonly places: PositionIndex,
     bound = KEPT_EVENTS,
   ) {
@@ -88,8 +89,7 @@ export class StreamCache {
   private async readBack(recent: LoggedEvent[]): Promise<void> {
     const { stream, revision } = recent[0]!;
     const earlier = await this.store.readStream(stream, { limit: revision });
-    if (earlier.length !== revision)
-      throw new Error(`${stream} has ${earlier.length} events before revision ${revision}`);
+    if (earlier.length !== revision) throw new StreamCut((await this.store.cutOf(stream)) ?? lacking(stream));
     recent.unshift(...earlier.map((event) => logged(event, this.places.ordinalOf(event.position))));
   }
 }

@@ -2,6 +2,7 @@ import { type Clearance, dominates, type Ladder, type Marking } from '#domain/ma
 import { isMarking, markingIn, markingOf } from '#domain/record-marked.js';
 import { thingOf } from '#domain/ids.js';
 import type { EventStore, Position } from '#event-store/event-store.js';
+import { lacking, StreamCut } from '#event-store/stream-cut.js';
 import { logged } from './logged-event.js';
 import type { LoggedEvent } from './read-model.js';
 
@@ -24,17 +25,19 @@ export class VisibilityFilter {
     private readonly hidden: Set<string>,
   ) {}
 
-  /** As the negotiations were marked up to a position of the log, that one included. @throws Unavailable */
+  /** As the negotiations were marked up to a position of the log, that one included. @throws StreamCut, Unavailable */
   static async at(
-    store: Pick<EventStore, 'readStream' | 'lastRevisions'>,
+    store: Pick<EventStore, 'readStream' | 'lastRevisions' | 'cutOf'>,
     sight: Viewer,
     upTo: Position | null,
   ): Promise<VisibilityFilter> {
     const seeing = new VisibilityFilter(sight, new Set());
     if (upTo === null) return seeing;
-    for (const stream of (await store.lastRevisions(upTo)).keys()) {
+    for (const [stream, last] of await store.lastRevisions(upTo)) {
       if (!isNegotiation({ stream })) continue;
       const events = (await store.readStream(stream)).filter(({ position }) => position <= upTo);
+      // Its marking would be missing, and it would be shown.
+      if (events.length <= last) throw new StreamCut((await store.cutOf(stream)) ?? lacking(stream));
       const history = events.map((event, ordinal) => logged(event, ordinal));
       if (!seeing.isOpen(markingOf(sight.ladder, history))) seeing.hidden.add(thingOf(stream).id);
     }

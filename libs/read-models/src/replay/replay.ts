@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import { isFull } from '#storage/sqlite-error.js';
 import { thingOf } from '#domain/ids.js';
 import type { EventStore, StoredEvent } from '#event-store/event-store.js';
+import { StreamCut } from '#event-store/stream-cut.js';
 import { matchesEntry } from '#ledger/entry.js';
 import { HASH_SIZE } from '#ledger/merkle.js';
 import { type AsOf, isWhole, shownOf } from './events-as-of.js';
@@ -25,7 +26,7 @@ export class ReplayTooLarge extends Error {
 
 /** Access to the log. */
 export type Reading = Readonly<{
-  store: Pick<EventStore, 'readStream'>;
+  store: Pick<EventStore, 'readStream' | 'cutOf'>;
   /** The events up to the moment, and possibly later ones. */
   places: Places;
   choice: AsOf;
@@ -155,7 +156,7 @@ export function* inParts<T>(all: readonly T[]): Generator<readonly T[]> {
   for (let i = 0; i < all.length; i += PART) yield all.slice(i, i + PART);
 }
 
-/** @throws EventAltered if an event does not match the index of the log */
+/** @throws EventAltered if an event does not match the index of the log, StreamCut if its stream was cut */
 export const readPlaces = async (
   store: Reading['store'],
   { stream, ordinals, entries }: StreamPlaces,
@@ -163,8 +164,9 @@ export const readPlaces = async (
   const events = await store.readStream(stream, { limit: ordinals.length });
   for (const [revision, ordinal] of ordinals.entries()) {
     const event = events[revision];
-    if (event === undefined || !isEntryOf(entries[revision]!, event))
-      throw new EventAltered({ ordinal, stream, revision, id: event?.id ?? '' });
+    if (event !== undefined && isEntryOf(entries[revision]!, event)) continue;
+    const cut = event === undefined ? await store.cutOf(stream) : undefined;
+    throw cut ? new StreamCut(cut) : new EventAltered({ ordinal, stream, revision, id: event?.id ?? '' });
   }
   return events.map((event, revision) => logged(event, ordinals[revision]!));
 };

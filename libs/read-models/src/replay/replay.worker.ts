@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import type Database from 'better-sqlite3';
 import { openEventStore } from '#event-store/engines.js';
+import { StreamCut } from '#event-store/stream-cut.js';
 import { threadData } from '#storage/thread-data.js';
 import { diff } from './diff.js';
 import { EventAltered } from '../log-index/indexer.js';
@@ -32,7 +33,8 @@ const answer = async (message: Moment, signal: AbortSignal): Promise<void> => {
   } catch (error) {
     const { name } = error as Error;
     const altered = error instanceof EventAltered ? { altered: error.event } : {};
-    post({ type: 'failed', request, name, error: messageOf(error), ...altered });
+    const cut = error instanceof StreamCut ? { cut: error.cut } : {};
+    post({ type: 'failed', request, name, error: messageOf(error), ...altered, ...cut });
   }
 };
 

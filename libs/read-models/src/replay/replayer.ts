@@ -102,7 +102,7 @@ export class Replayer {
         return this.progress.get(message.request)?.(message.done);
       case 'failed':
         return waiting?.reject(
-          Object.assign(new Error(message.error), { name: message.name, altered: message.altered }),
+          Object.assign(new Error(message.error), { name: message.name, altered: message.altered, cut: message.cut }),
         );
       case 'replayed':
         return waiting?.resolve(message);

@@ -1,4 +1,5 @@
 import type { LogConfig } from '#event-store/engine.js';
+import type { Cut } from '#event-store/stream-cut.js';
 import type { AlteredEvent } from '#ledger/storage/check-log.js';
 import type { Places } from '../log-index/queries.js';
 import type { Viewpoint } from './diff.js';
@@ -19,10 +20,10 @@ export type ToReplay = Readonly<
 
 /**
  * `database`: the result of `Database.serialize`. `name` is that of the error; `altered`: the event that does not
- * match.
+ * match. `cut`: the stream that misses events.
  */
 export type FromReplay = Readonly<
   | { type: 'progress'; request: number; done: number }
   | { type: 'replayed'; request: number; database: Uint8Array }
-  | { type: 'failed'; request: number; name: string; error: string; altered?: AlteredEvent }
+  | { type: 'failed'; request: number; name: string; error: string; altered?: AlteredEvent; cut?: Cut }
 >;

@@ -20,6 +20,7 @@ export const storeOf = (log: readonly StoredEvent[]): EventStore & { readBack: n
       for (let i = 0; i < events.length; i += 7) yield { events: events.slice(i, i + 7), caughtUp: false };
       yield { events: [], caughtUp: true };
     },
+    cutOf: async () => undefined,
     async head() {
       return log.at(-1)?.position;
     },
