@@ -175,7 +175,8 @@ export const measureBefore = async ({ commit, rounds, events, root, start, ready
 
     // One log on the server for tests, which takes 1 ms for each call.
     const server = await startTestProcess(['--system-events-every', '0']);
-    const source = join(root, 'long');
+    // A service has run here, so it has a key.
+    const source = dataOf(before, 'long');
     const file = join(root, 'log.ndjson');
     await run(process.execPath, [before.cli, 'export', '--to', file, '--data-dir', source]);
     const env = {
