@@ -187,9 +187,8 @@ export const measureBefore = async ({ commit, rounds, events, root, start, ready
     };
     mkdirSync(join(root, 'shared'));
     cpSync(join(source, 'ledger.key'), join(root, 'shared', 'ledger.key'));
-    await run(process.execPath, [before.cli, 'import', file, '--data-dir', join(root, 'shared')], {
-      env: { ...process.env, ...env },
-    });
+    const words = ['import', file, '--data-dir', join(root, 'shared'), '--ledger', join(source, 'ledger')];
+    await run(process.execPath, [before.cli, ...words], { env: { ...process.env, ...env } });
     for (const build of builds) cpSync(join(root, 'shared'), dataOf(build, 'shared'), { recursive: true });
     await server.inject({ name: 'slow', ms: 1 });
     print(
