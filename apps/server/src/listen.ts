@@ -5,6 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '#config/config.js';
+import { withDeadline } from '#event-store/deadline.js';
 import { unusable } from '#storage/unusable.js';
 import { batchContext } from './access/batch-context.js';
 import { localCaller } from './access/caller.js';
@@ -25,7 +26,6 @@ import { BODY_LIMIT } from './http/read-body.js';
 import { addOpenApi } from './openapi/openapi.js';
 import { sendProblem } from './http/problem.filter.js';
 import { addSecurityHeaders, setSecurityHeaders } from './http/security-headers.js';
-import { withDeadline } from '#event-store/deadline.js';
 import { addReadLogEndHook } from './access/read-log-end-hook.js';
 import { NestLog } from './telemetry/logger.js';
 import type { SampledLog } from './telemetry/sampled-log.js';
