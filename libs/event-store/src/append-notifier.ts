@@ -1,31 +1,38 @@
-import { BroadcastChannel } from 'node:worker_threads';
+import { signalOf, threadSignals } from '#storage/thread-signals.js';
 
 /** `pollMs`: how often readers are woken without a notification; never if left out. */
 type NotifierOptions = Readonly<{ role: 'owner' | 'reader'; pollMs?: number }>;
 
 /**
- * Wakes readers when the log has grown: at once in the same store, through a channel in other threads of the process,
- * and by a slow poll for appends of other processes. It may wake them for nothing. It never keeps a process alive.
+ * Wakes readers when the log has grown: at once in the same store, through shared memory in other threads of the process,
+ * and by a slow poll for appends of other processes. It may wake them for nothing. It never keeps a process alive. To
+ * notify costs next to nothing while no other thread waits.
  */
 export class AppendNotifier {
   private readonly waiting = new Set<() => void>();
-  private readonly channel: BroadcastChannel;
+  private readonly signal: number;
   private readonly poll: NodeJS.Timeout | undefined;
+  /** What the counter was before the last read of any reader here. */
+  private seen: number;
+  private listening = false;
   private closed = false;
 
   /** @param log the name of the log, the same for its owner and its readers */
-  constructor(log: string, { role, pollMs }: NotifierOptions) {
-    this.channel = new BroadcastChannel(`rapporteur:${log}`);
-    if (role === 'reader') this.channel.addEventListener('message', () => this.wake());
-    if (pollMs !== undefined) this.poll = setInterval(() => this.wake(), pollMs).unref();
-    this.channel.unref();
+  constructor(
+    log: string,
+    private readonly options: NotifierOptions,
+  ) {
+    this.signal = signalOf(log);
+    this.seen = Atomics.load(threadSignals, this.signal);
+    if (options.pollMs !== undefined) this.poll = setInterval(() => this.wake(), options.pollMs).unref();
   }
 
   /** Does nothing after `close`. */
   notify(): void {
     if (this.closed) return;
     this.wake();
-    this.channel.postMessage(null);
+    Atomics.add(threadSignals, this.signal, 1);
+    Atomics.notify(threadSignals, this.signal);
   }
 
   /** Resolves at the next notification, or when the signal aborts. */
@@ -39,6 +46,7 @@ export class AppendNotifier {
       };
       this.waiting.add(wake);
       signal?.addEventListener('abort', wake);
+      if (this.options.role === 'reader') void this.listen();
     });
   }
 
@@ -49,7 +57,18 @@ export class AppendNotifier {
   close(): void {
     this.closed = true;
     clearInterval(this.poll);
-    this.channel.close();
+    this.wake();
+    // Ends what still listens here. Other readers are woken for nothing.
+    if (this.listening) Atomics.notify(threadSignals, this.signal);
+  }
+
+  /** Waits for the owner, whose notification may have come since the last read. */
+  private async listen(): Promise<void> {
+    if (this.listening) return;
+    this.listening = true;
+    await Atomics.waitAsync(threadSignals, this.signal, this.seen).value;
+    this.listening = false;
+    this.seen = Atomics.load(threadSignals, this.signal);
     this.wake();
   }
 }

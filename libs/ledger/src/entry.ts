@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { random16 } from './random.js';
 
 /** An event without salt and entry. `data` and `metadata` are canonical JSON texts (RFC 8785). */
@@ -22,7 +22,7 @@ export const canonicalEvent = ({ id, stream, revision, type, data, metadata }: U
   `{"data":${data},"id":"${id}","metadata":${metadata},"revision":${revision},"stream":"${stream}","type":"${type}"}`;
 
 export const entryOf = (salt: string, event: Unsealed) =>
-  createHash('sha256').update(Buffer.from(salt, 'hex')).update(canonicalEvent(event)).digest('hex');
+  hash('sha256', Buffer.concat([Buffer.from(salt, 'hex'), Buffer.from(canonicalEvent(event))]), 'hex');
 
 export const seal = (event: Unsealed): Seal => {
   const salt = random16().toString('hex');

@@ -1,4 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 
-/** What a thread is started with. It closes `loading` once it has loaded SQLite. */
-export type ThreadStart = Readonly<{ data: unknown; loading: MessagePort }>;
+/**
+ * What a thread is started with. It closes `loading` once it has loaded SQLite. `signals`: memory that all threads of the
+ * process share.
+ */
+export type ThreadStart = Readonly<{ data: unknown; loading: MessagePort; signals: SharedArrayBuffer }>;

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { MessageChannel, Worker } from 'node:worker_threads';
+import { threadSignals } from './thread-signals.js';
 import type { ThreadStart } from './thread-start.js';
 
 /** A thread that uses SQLite. `end` resolves when it has ended. */
@@ -11,7 +12,7 @@ export type Thread = Readonly<{ worker: Worker; end: () => Promise<void> }>;
  */
 export const startThread = (file: URL, data: unknown): Thread => {
   const { port1: loaded, port2: loading } = new MessageChannel();
-  const workerData: ThreadStart = { data, loading };
+  const workerData: ThreadStart = { data, loading, signals: threadSignals.buffer };
   const worker = new Worker(file, { workerData, transferList: [loading] });
   // The thread closes it, or closes it by ending too early.
   const isLoaded = once(loaded, 'close');

@@ -1,4 +1,6 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto';
+import { random16 } from '#ledger/random.js';
+import { derivedKey } from './derived-key.js';
 import { Problem } from './problem.js';
 
 /** A position in the log: the log, the ordinal of an event in it (-1: before the first), and when the token was issued, in ms since 1970. */
@@ -9,13 +11,13 @@ export type LogPlace = Readonly<{ logId: string; ordinal: number; at: number }>;
  * 12 bytes of nonce, 32 of place (log id 16, ordinal + 1 in 8, milliseconds in 8), 16 of tag, in base64url.
  */
 export class ConsistencyTokens {
-  private readonly key: Buffer;
+  private readonly key: KeyObject;
 
   constructor(
     secret: string,
     private readonly log: Readonly<{ logId: string | undefined }>,
   ) {
-    this.key = Buffer.from(hkdfSync('sha256', secret, '', 'rapporteur consistency token', 32));
+    this.key = derivedKey(secret, 'rapporteur consistency token');
   }
 
   issue(ordinal: number, at: number = Date.now()): string {
@@ -23,7 +25,7 @@ export class ConsistencyTokens {
     place.write((this.log.logId ?? NO_LOG).replaceAll('-', ''), 0, 'hex');
     place.writeBigInt64BE(BigInt(ordinal) + 1n, 16);
     place.writeBigInt64BE(BigInt(at), 24);
-    const nonce = randomBytes(12);
+    const nonce = random16().subarray(0, NONCE);
     const cipher = createCipheriv('aes-256-gcm', this.key, nonce);
     return Buffer.concat([nonce, cipher.update(place), cipher.final(), cipher.getAuthTag()]).toString('base64url');
   }
@@ -50,15 +52,16 @@ export class ConsistencyTokens {
   }
 
   private decrypt(bytes: Buffer): Buffer | undefined {
-    const decipher = createDecipheriv('aes-256-gcm', this.key, bytes.subarray(0, 12));
+    const decipher = createDecipheriv('aes-256-gcm', this.key, bytes.subarray(0, NONCE));
     decipher.setAuthTag(bytes.subarray(44));
     try {
-      return Buffer.concat([decipher.update(bytes.subarray(12, 44)), decipher.final()]);
+      return Buffer.concat([decipher.update(bytes.subarray(NONCE, 44)), decipher.final()]);
     } catch {
       return undefined; // the tag does not match: forged, damaged, or of another secret
     }
   }
 }
 
+const NONCE = 12;
 const NO_LOG = '00000000-0000-0000-0000-000000000000';
 const uuid = (hex: string) => hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');

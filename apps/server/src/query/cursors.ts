@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, type KeyObject } from 'node:crypto';
+import { derivedKey } from '../http/derived-key.js';
 import { Problem } from '../http/problem.js';
 
 /** The sort key of the last row that a caller saw. */
@@ -15,13 +16,12 @@ const TAG = 16;
  * that the same page has the same bytes, and no nonce is used for two keys.
  */
 export class Cursors {
-  private readonly key: Buffer;
-  private readonly nonceKey: Buffer;
+  private readonly key: KeyObject;
+  private readonly nonceKey: KeyObject;
 
   constructor(secret: string) {
-    const derived = (purpose: string) => Buffer.from(hkdfSync('sha256', secret, '', purpose, 32));
-    this.key = derived('rapporteur cursor');
-    this.nonceKey = derived('rapporteur cursor nonce');
+    this.key = derivedKey(secret, 'rapporteur cursor');
+    this.nonceKey = derivedKey(secret, 'rapporteur cursor nonce');
   }
 
   /** `question`: what the cursor is bound to, as a text. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Type } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Kind, ThingRef } from '#domain/ids.js';
@@ -80,9 +80,7 @@ const idempotencyKey = (request: FastifyRequest): string | undefined => {
 };
 
 const digest = ({ method, url, body }: FastifyRequest) =>
-  createHash('sha256')
-    .update(`${method}\n${url}\n${JSON.stringify(body)}`)
-    .digest('hex');
+  hash('sha256', `${method}\n${url}\n${JSON.stringify(body)}`, 'hex');
 
 /**
  * RFC 9110, section 13.1.1. An ETag is `"<revision>"` or `"<revision>.<hash of the body>"`; only the revision is

@@ -4,14 +4,17 @@ import { openEventStore } from '#event-store/engines.js';
 import { type Position, Unavailable } from '#event-store/event-store.js';
 import { threadData } from '#storage/thread-data.js';
 import { messageOf } from '../projection/error-message.js';
+import { CommitDelay } from '../projection/commit-delay.js';
 import { createIndex } from './index-tables.js';
 import { EventAltered, Indexer } from './indexer.js';
-import type { FromIndexThread, IndexThreadData } from './worker-messages.js';
+import type { FromIndexThread, IndexThreadData, ToIndexThread } from './worker-messages.js';
 
 /** The one thread that writes the index: it reads the log from the start, and then follows it. */
 const RETRY_MS = 1_000;
 const data = threadData<IndexThreadData>();
 const port = parentPort!;
+const delay = new CommitDelay();
+const never = new AbortController().signal;
 const post = (message: FromIndexThread, transfer: readonly ArrayBuffer[] = []) => port.postMessage(message, transfer);
 
 const follow = async (): Promise<void> => {
@@ -26,6 +29,7 @@ const follow = async (): Promise<void> => {
         const leaves = indexer.add(events);
         after = events.at(-1)?.position ?? after;
         post({ type: 'indexed', from, leaves, caughtUp }, [leaves.buffer as ArrayBuffer]);
+        if (caughtUp) await delay.more(indexer.size - 1, never);
       }
       return;
     } catch (error) {
@@ -35,7 +39,7 @@ const follow = async (): Promise<void> => {
 };
 
 // A follower of the log does not keep its thread alive.
-port.on('message', () => {});
+port.on('message', (message: ToIndexThread) => delay.want(message.ordinal));
 try {
   await follow();
 } catch (error) {

@@ -5,11 +5,11 @@ import type { LogConfig } from '#event-store/engine.js';
 import { compareLeaves, type LeafAt } from '#ledger/leaves.js';
 import { HASH_SIZE } from '#ledger/merkle.js';
 import type { AlteredEvent } from '#ledger/storage/check-log.js';
-import { startThread } from '#storage/thread.js';
+import { startThread, type Thread } from '#storage/thread.js';
 import type { Log } from '../projector/worker-messages.js';
 import { indexFile, openIndex, removeIndexFiles, unlinkIndex } from './index-tables.js';
 import { Lens } from './lens.js';
-import type { FromIndexThread, IndexThreadData } from './worker-messages.js';
+import type { FromIndexThread, IndexThreadData, ToIndexThread } from './worker-messages.js';
 
 export type LogIndexOptions = LogConfig &
   Readonly<{
@@ -47,7 +47,7 @@ const RESTARTS_MS = [100, 1_000, 5_000, 30_000];
  */
 export class LogIndex {
   private connections: Connections | undefined;
-  private endThread: (() => Promise<void>) | undefined;
+  private thread: Thread | undefined;
   private reached = -1;
   private caughtUp = false;
   private closed = false;
@@ -90,6 +90,7 @@ export class LogIndex {
   until(ordinal: number, timeoutMs: number): Promise<boolean> {
     if (this.has(ordinal)) return Promise.resolve(true);
     if (this.closed) return Promise.resolve(false);
+    this.want(ordinal);
     return new Promise((resolve) => {
       const settle = (isThere: boolean) => {
         clearTimeout(timer);
@@ -121,8 +122,13 @@ export class LogIndex {
   async close(): Promise<void> {
     this.closed = true;
     for (const { settle } of this.waiting) settle(false);
-    await this.endThread?.();
+    await this.thread?.end();
     this.disconnect();
+  }
+
+  private want(ordinal: number): void {
+    const message: ToIndexThread = { type: 'wanted', ordinal };
+    this.thread?.worker.postMessage(message);
   }
 
   private has(ordinal: number): boolean {
@@ -133,8 +139,9 @@ export class LogIndex {
     const { dataDir, engine, ladder, log } = this.options;
     const file = indexFile(dataDir);
     const data: IndexThreadData = { dataDir, engine, file, ladder };
-    const { worker, end } = startThread(new URL('./index.worker.js', import.meta.url), data);
-    this.endThread = end;
+    const thread = startThread(new URL('./index.worker.js', import.meta.url), data);
+    this.thread = thread;
+    const { worker, end } = thread;
     let reason = 'the thread has ended';
     worker.on('message', (message: FromIndexThread) => {
       if (this.closed) return;
@@ -208,7 +215,7 @@ export class LogIndex {
 
   private end(event: AlteredEvent): void {
     this.isAltered = true;
-    void this.endThread?.();
+    void this.thread?.end();
     this.options.onAltered(event);
   }
 }

@@ -5,7 +5,7 @@ import { hasNoRoom, isCorrupt } from '#storage/sqlite-error.js';
 import type { EventStore } from '#event-store/event-store.js';
 import { catchUp, holds } from './catch-up.js';
 import { initialBuild } from './initial-build.js';
-import { CommitDelay } from './commit-delay.js';
+import { CommitDelay } from '../projection/commit-delay.js';
 import { StreamCache, PositionIndex } from '../projection/stream-cache.js';
 import { messageOf } from '../projection/error-message.js';
 import { Projection, type Track } from '../projection/projection.js';
