@@ -14,8 +14,10 @@ import { alteredWorld, type AlteredWorld, answersOf, SIGNING, UNSIGNED_MS } from
 import { isRolledBack } from '../support/rolled-back.js';
 
 const ERROR = 50;
-const SETTINGS = { ...SIGNING, SCRUB_EVENTS_PER_SECOND: '1000000', VIEWS_CHECK_SECONDS: '2' };
-const PATIENCE_MS = 30_000;
+/** Seldom: a case is over after two of them, and each makes all views anew. */
+const VIEWS_CHECK_SECONDS = '10';
+const SETTINGS = { ...SIGNING, SCRUB_EVENTS_PER_SECOND: '1000000', VIEWS_CHECK_SECONDS };
+const PATIENCE_MS = 120_000;
 const POLL_MS = 100;
 
 /**
@@ -122,6 +124,9 @@ export class Alterer {
   }
 }
 
+/** Characters of an answer that differs. */
+const SHOWN = 60;
+
 /** How often the check of the log has ended, and that of the views. */
 type Checks = readonly [log: number, views: number];
 
@@ -194,7 +199,9 @@ class Watched {
 
   private async differing({ answers }: AlteredWorld): Promise<readonly string[]> {
     const found = await answersOf(this.service.url, answers.keys(), this.told.signal);
-    return [...found].flatMap(([path, body]) => (body === answers.get(path) ? [] : [path]));
+    return [...found].flatMap(([path, body]) =>
+      body === answers.get(path) ? [] : [`${path} (${body.slice(0, SHOWN)})`],
+    );
   }
 
   /** Waits until each background check has ended so many times, or something was told. */
