@@ -1,16 +1,17 @@
 import * as fc from 'fast-check';
-import { live, type Step, steps } from '#ledger/storage/testing/lives.js';
+import { type DrawnLife, drawnLives, live } from '#ledger/storage/testing/lives.js';
 import { type Result, type Scenario, type ScenarioOptions, Tally, type Violation } from '../scenario.js';
 
 /** The same seed draws the same life. */
-const lifeOf = (seed: number): readonly Step[] => fc.sample(steps, { seed, numRuns: 1 })[0]!;
+const lifeOf = (seed: number): DrawnLife => fc.sample(drawnLives, { seed, numRuns: 1 })[0]!;
 
 const run = async ({ count, seed, from = 0, onStep, onViolation }: ScenarioOptions): Promise<Result> => {
   const tally = new Tally();
   const violations: Violation[] = [];
   for (let n = from; n < count; n += 1) {
     const drawn = lifeOf(seed + n);
-    for (const { do: what } of drawn) tally.add(what);
+    if (drawn.earlier !== undefined) tally.add('upgrade');
+    for (const { do: what } of drawn.steps) tally.add(what);
     try {
       await live(drawn);
     } catch (error) {

@@ -35,6 +35,12 @@ export const BOUND = { signingBound: 60, signingInterval: 10 } as const;
 export class Killed extends Error {}
 export type When = 'before' | 'after';
 
+/**
+ * A record that an earlier version was killed in: so many facts that its checkpoint covers, and so many that were recorded
+ * after it, with `pause` ms between two.
+ */
+export type Earlier = Readonly<{ signed: number; unsigned: number; pause: number }>;
+
 /** A log and its ledger as the service keeps them, with a clock that tests set, and kills at the points that matter. */
 export class Life {
   private readonly root = mkdtempSync(join(tmpdir(), 'rapporteur-life-'));
@@ -46,6 +52,23 @@ export class Life {
   kill: Readonly<{ of: 'fact' | 'checkpoint' | 'origin'; when: When }> | undefined;
   private store!: EventStore;
   ledger!: Ledger;
+
+  /** Makes the data folder of an earlier version, whose checkpoints are beside the log and not in it. */
+  async beginEarlier({ signed, unsigned, pause }: Earlier): Promise<void> {
+    const { dataDir } = this;
+    const store = await openEventStore(logConfig(dataDir), 'owner');
+    const record = async (at: number) => {
+      const stream = `party-${randomUUID()}`;
+      const recordedAt = new Date(at).toISOString() as Instant;
+      await store.append(stream, [factOf(stream, recordedAt)], { expected: 'no-stream' });
+    };
+    for (let n = 0; n < signed; n += 1) await record((this.now += HOUR));
+    const checked = await checkEntries(store);
+    if (!('entries' in checked)) throw new Error('a log that nobody has altered does not hold');
+    await prepareLedger(checked.entries, dataDir, NEW_LEDGER)();
+    for (let n = 0; n < unsigned; n += 1) await record((this.now += pause));
+    await store.close();
+  }
 
   /** Opens log and ledger, and signs what was found. @throws LedgerBroken */
   async start(): Promise<void> {
@@ -114,20 +137,20 @@ export class Life {
   }
 
   /** Moves the record of a stopped service into another data folder, as export and import do. */
-  async move(): Promise<void> {
+  async move({ toNewLedger }: Readonly<{ toNewLedger: boolean }>): Promise<void> {
     const [from, to] = [this.dataDir, this.newFolder()];
     const file = join(to, 'record.ndjson');
-    const old = await openEventStore(logConfig(from), 'reader');
+    const source = await openEventStore(logConfig(from), 'reader');
     const lines: string[] = [];
-    for await (const line of logLines(eventsIn(old))) lines.push(`${line}\n`);
-    await old.close();
+    for await (const line of logLines(eventsIn(source))) lines.push(`${line}\n`);
+    await source.close();
     writeFileSync(file, lines.join(''));
-    cpSync(join(from, KEY_FILE), join(to, KEY_FILE));
+    if (!toNewLedger) cpSync(join(from, KEY_FILE), join(to, KEY_FILE));
     const { entries, findings } = await checkLogFile(createReadStream(file));
     if (findings.length > 0) throw new Error(`the file of an honest log does not hold: ${findings[0]!.because}`);
     const store = await openEventStore(logConfig(to), 'owner');
-    const ledger = { from: join(from, LEDGER_FOLDER), isNew: false, ledgerKey: undefined, ledgerOrigin: undefined };
-    await prepareLedger(entries, to, ledger)();
+    const old = { ...NEW_LEDGER, from: join(from, LEDGER_FOLDER), isNew: false };
+    await prepareLedger(entries, to, toNewLedger ? NEW_LEDGER : old)();
     const events: PlacedEvent[] = [];
     for await (const event of eventsOf(createReadStream(file), entries, 0)) events.push(event);
     await store.load(events);
@@ -236,6 +259,9 @@ export class Life {
     });
   }
 }
+
+const HOUR = 3_600_000;
+const NEW_LEDGER = { from: undefined, isNew: true, ledgerKey: undefined, ledgerOrigin: undefined } as const;
 
 async function* eventsIn(store: EventStore) {
   for await (const { events } of store.readAll()) yield* events;

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { LedgerBroken } from '../ledger-broken.js';
-import { Killed, Life, type When } from './life.js';
+import { BOUND, type Earlier, Killed, Life, type When } from './life.js';
 
 const MINUTE = 60_000;
 
@@ -9,9 +9,12 @@ export type Step =
   | Readonly<{ do: 'record' | 'sign' | 'restart' | 'die' | 'hide' | 'return' }>
   | Readonly<{ do: 'wait'; ms: number }>
   | Readonly<{ do: 'record-killed' | 'sign-killed' | 'change-key-killed'; when: When }>
-  | Readonly<{ do: 'change-key' | 'move' | 'back-up' | 'restore' }>;
+  | Readonly<{ do: 'change-key' | 'move' | 'move-to-new-ledger' | 'back-up' | 'restore' }>;
 
-export const steps = fc.array(
+/** What happens to a record. `earlier`: it was begun by an earlier version, and the first start is an upgrade. */
+export type DrawnLife = Readonly<{ earlier: Earlier | undefined; steps: readonly Step[] }>;
+
+const steps = fc.array(
   fc.oneof(
     { weight: 6, arbitrary: fc.record({ do: fc.constant('record' as const) }) },
     { weight: 4, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.nat(2 * MINUTE) }) },
@@ -27,27 +30,46 @@ export const steps = fc.array(
         when: fc.constantFrom<When>('before', 'after'),
       }),
     },
-    { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('change-key', 'move', 'back-up', 'restore' as const) }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        do: fc.constantFrom('change-key', 'move', 'move-to-new-ledger', 'back-up', 'restore' as const),
+      }),
+    },
   ),
   { maxLength: 25, size: 'max' },
 ) as fc.Arbitrary<readonly Step[]>;
 
+export const drawnLives: fc.Arbitrary<DrawnLife> = fc.record({
+  earlier: fc.option(fc.record({ signed: fc.nat(3), unsigned: fc.nat(3), pause: fc.nat(2 * MINUTE) }), {
+    nil: undefined,
+  }),
+  steps,
+});
+
 /**
- * Starts again as an operator does: the disk is back. A log that was restored from an older backup lacks what its ledger has
- * signed: only then may the start be refused, with the command that accepts it.
+ * Starts as an operator does: the disk is back. `refusal`: what the start may be refused with. It names the command that accepts
+ * what is wrong.
  */
-const startAgain = async (life: Life, mayLack = false): Promise<void> => {
+const start = async (life: Life, refusal?: RegExp): Promise<void> => {
   life.returnLedger();
   try {
     await life.start();
   } catch (error) {
-    const isNamed = mayLack && REFUSAL.test((error as Error).message);
+    const isNamed = refusal?.test((error as Error).message) === true;
     if (!(error instanceof LedgerBroken) || !isNamed) throw error;
     await life.acceptLoss();
     await life.start();
   }
 };
-const REFUSAL = /: (event|those from) \d+ .*lost\..*"rapporteur accept-loss --help"/;
+/** A log that was restored from an older backup lacks what its ledger has signed. */
+const LOST = /: (event|those from) \d+ .*lost\..*"rapporteur accept-loss --help"/;
+/** An earlier version went on recording, however long it could not sign. */
+const UNCOVERED = /^event \d+ of the log \(.*"rapporteur accept-loss/;
+
+/** Whether the facts that an earlier version did not sign span more time than this version allows. */
+const isUncovered = ({ unsigned, pause }: Earlier): boolean =>
+  (unsigned - 1) * pause > (BOUND.signingBound + BOUND.signingInterval) * 1_000;
 
 const take = async (life: Life, step: Step): Promise<void> => {
   switch (step.do) {
@@ -63,10 +85,10 @@ const take = async (life: Life, step: Step): Promise<void> => {
       return life.returnLedger();
     case 'restart':
       await life.stop();
-      return startAgain(life);
+      return start(life);
     case 'die':
       await life.die();
-      return startAgain(life);
+      return start(life);
     case 'record-killed':
     case 'sign-killed':
       life.kill = { of: step.do === 'record-killed' ? 'fact' : 'checkpoint', when: step.when };
@@ -77,7 +99,7 @@ const take = async (life: Life, step: Step): Promise<void> => {
       }
       life.kill = undefined;
       await life.die();
-      return startAgain(life);
+      return start(life);
     case 'change-key':
     case 'change-key-killed':
       life.returnLedger();
@@ -88,29 +110,31 @@ const take = async (life: Life, step: Step): Promise<void> => {
         if (!(error instanceof Killed)) throw error;
       }
       life.kill = undefined;
-      return startAgain(life);
+      return start(life);
     case 'back-up':
       return life.backUp();
     case 'move':
+    case 'move-to-new-ledger':
       life.returnLedger();
       await life.stop();
-      await life.move();
-      return startAgain(life);
+      await life.move({ toNewLedger: step.do === 'move-to-new-ledger' });
+      return start(life);
     case 'restore':
       life.returnLedger();
       await life.stop();
-      return startAgain(life, life.restore());
+      return start(life, life.restore() ? LOST : undefined);
   }
 };
 
 /** A life from its first start to its last stop. @throws an error if a start fails that must not */
-export const live = async (drawn: readonly Step[]): Promise<void> => {
+export const live = async ({ earlier, steps }: DrawnLife): Promise<void> => {
   const life = new Life();
   try {
-    await life.start();
-    for (const step of drawn) await take(life, step);
+    if (earlier !== undefined) await life.beginEarlier(earlier);
+    await start(life, earlier && isUncovered(earlier) ? UNCOVERED : undefined);
+    for (const step of steps) await take(life, step);
     await life.die();
-    await startAgain(life);
+    await start(life);
     if (life.ledger.unsignedFacts.oldest !== undefined) throw new Error('what was found at the start is not signed');
     await life.stop();
   } finally {
