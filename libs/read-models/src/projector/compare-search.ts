@@ -80,6 +80,10 @@ const SEGMENT = '(id >> 37) & 65535';
 /** Pages with smaller numbers belong to no segment. */
 const LAST_OTHER = 10;
 
+/**
+ * While segments are merged, the first pages of one may be gone already, and the words that began there are still listed. SQLite
+ * never looks before the first page that is there.
+ */
 const strayPages = (db: Database.Database, table: string): boolean => {
   const ofPages = `SELECT ${SEGMENT} FROM main."${table}_data" WHERE id > ${LAST_OTHER}`;
   const ofWords = `SELECT segid FROM main."${table}_idx"`;
@@ -89,7 +93,9 @@ const strayPages = (db: Database.Database, table: string): boolean => {
     db
       .prepare(
         `SELECT 1 FROM main."${table}_idx" WHERE typeof(pgno) <> 'integer'
-           OR NOT EXISTS (SELECT 1 FROM main."${table}_data" WHERE id = (segid << 37) + (pgno >> 1))`,
+           OR (NOT EXISTS (SELECT 1 FROM main."${table}_data" WHERE id = (segid << 37) + (pgno >> 1))
+             AND EXISTS (SELECT 1 FROM main."${table}_data"
+                         WHERE id BETWEEN (segid << 37) + 1 AND (segid << 37) + (pgno >> 1)))`,
       )
       .get() !== undefined ||
     db.prepare(`SELECT 1 FROM main."${table}_data" WHERE id < ${LAST_OTHER} AND id <> 1`).get() !== undefined
