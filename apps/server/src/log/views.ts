@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { keepStatements } from '#storage/keep-statements.js';
 
 /** views.db for queries: read-only, one snapshot per query. Only the projector thread writes to it. */
 export class Views {
@@ -29,7 +30,7 @@ export class Views {
   }
 
   private open(): Database.Database {
-    this.db ??= new Database(this.file, { readonly: true, fileMustExist: true });
+    this.db ??= keepStatements(new Database(this.file, { readonly: true, fileMustExist: true }));
     return this.db;
   }
 }

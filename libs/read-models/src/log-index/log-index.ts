@@ -5,6 +5,7 @@ import type { LogConfig } from '#event-store/engine.js';
 import { compareLeaves, type LeafAt } from '#ledger/leaves.js';
 import { HASH_SIZE } from '#ledger/merkle.js';
 import type { AlteredEvent } from '#ledger/storage/check-log.js';
+import { keepStatements } from '#storage/keep-statements.js';
 import { startThread, type Thread } from '#storage/thread.js';
 import type { Log } from '../projector/worker-messages.js';
 import { indexFile, openIndex, removeIndexFiles, unlinkIndex } from './index-tables.js';
@@ -169,7 +170,8 @@ export class LogIndex {
   }
 
   private connect(file: string): void {
-    this.connections = { whole: openIndex(file), lens: new Lens(openIndex(file), this.options.ladder) };
+    const open = () => keepStatements(openIndex(file));
+    this.connections = { whole: open(), lens: new Lens(open(), this.options.ladder) };
     unlinkIndex(file);
   }
 
