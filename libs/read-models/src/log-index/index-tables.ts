@@ -66,6 +66,6 @@ export const openIndex = (file: string): Database.Database => {
   const db = new Database(file, { readonly: true, fileMustExist: true });
   db.pragma(`cache_size = -${CACHE_KIB}`);
   db.pragma('temp_store = MEMORY');
-  db.prepare('SELECT count(*) FROM trail').get();
+  db.prepare('SELECT 1 FROM trail LIMIT 1').get();
   return db;
 };

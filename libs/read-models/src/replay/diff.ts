@@ -27,6 +27,7 @@ const SCHEMA = `
     details TEXT    NOT NULL,
     PRIMARY KEY (ordinal, opened, place)
   ) STRICT, WITHOUT ROWID;
+  CREATE INDEX changes_stream ON changes (stream);
   CREATE TABLE moments (details TEXT NOT NULL) STRICT;`;
 
 const comparedMoment = ({ choice: { upTo, ...world }, day }: Viewpoint): ComparedMoment => ({

@@ -35,7 +35,10 @@ export const overview: ReadModel = {
   version: 2,
   schema: `${table('negotiations', [])}
     CREATE INDEX negotiations_by_time ON negotiations (earliest, latest, ordinal);
-    ${table('parties', ['role'])}${table('representatives', ['kind', 'partyId'])}${table('issues', ['raisedById'])}`,
+    CREATE INDEX negotiations_by_status ON negotiations (status, earliest, latest, ordinal);
+    ${table('parties', ['role'])}${table('representatives', ['kind', 'partyId'])}
+    CREATE INDEX representatives_party ON representatives (partyId) WHERE partyId IS NOT NULL;
+    ${table('issues', ['raisedById'])}`,
   tables: {
     negotiations: COLUMNS,
     parties: [...COLUMNS, 'role'],
