@@ -12,6 +12,8 @@ export class AppendNotifier {
   private readonly channel: BroadcastChannel;
   private readonly poll: NodeJS.Timeout | undefined;
   private closed = false;
+  private readonly listeners = new Set<() => void>();
+  private count = 0;
 
   /** @param log the name of the log, the same for its owner and its readers */
   constructor(log: string, { role, pollMs }: NotifierOptions) {
@@ -28,6 +30,17 @@ export class AppendNotifier {
     this.channel.postMessage(null);
   }
 
+  /** How often readers were woken. */
+  get wakes(): number {
+    return this.count;
+  }
+
+  /** Calls back each time. @returns a function that ends this */
+  onWake(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
+  }
+
   /** Resolves at the next notification, or when the signal aborts. */
   next(signal?: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
@@ -42,7 +55,10 @@ export class AppendNotifier {
     });
   }
 
+  /** Wakes the readers of this store only. */
   wake(): void {
+    this.count++;
+    for (const listener of this.listeners) listener();
     for (const wake of this.waiting) wake();
   }
 
