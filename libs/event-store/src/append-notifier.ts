@@ -1,4 +1,5 @@
 import { BroadcastChannel } from 'node:worker_threads';
+import type { Position } from './event-store.js';
 
 /** `pollMs`: how often readers are woken without a notification; never if left out. */
 type NotifierOptions = Readonly<{ role: 'owner' | 'reader'; pollMs?: number }>;
@@ -14,28 +15,38 @@ export class AppendNotifier {
   private closed = false;
   private readonly listeners = new Set<() => void>();
   private count = 0;
+  private last: Position | undefined;
 
   /** @param log the name of the log, the same for its owner and its readers */
   constructor(log: string, { role, pollMs }: NotifierOptions) {
     this.channel = new BroadcastChannel(`rapporteur:${log}`);
-    if (role === 'reader') this.channel.addEventListener('message', () => this.wake());
+    if (role === 'reader')
+      this.channel.addEventListener('message', (message) => {
+        const { data } = message as unknown as { data: Position | null };
+        this.wake(data ?? undefined);
+      });
     if (pollMs !== undefined) this.poll = setInterval(() => this.wake(), pollMs).unref();
     this.channel.unref();
   }
 
-  /** Does nothing after `close`. */
-  notify(): void {
+  /** `position`: of an event that is in the log now. Does nothing after `close`. */
+  notify(position?: Position): void {
     if (this.closed) return;
-    this.wake();
-    this.channel.postMessage(null);
+    this.wake(position);
+    this.channel.postMessage(position ?? null);
   }
 
-  /** How often readers were woken. */
+  /** How often readers were woken without a position. */
   get wakes(): number {
     return this.count;
   }
 
-  /** Calls back each time. @returns a function that ends this */
+  /** The last position that readers were woken with: whoever has read up to it need not read for that. */
+  get told(): Position | undefined {
+    return this.last;
+  }
+
+  /** Calls back at each wake and each ring. @returns a function that ends this */
   onWake(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => void this.listeners.delete(listener);
@@ -55,10 +66,16 @@ export class AppendNotifier {
     });
   }
 
-  /** Wakes the readers of this store only. */
-  wake(): void {
-    this.count++;
+  /** Has the readers of this store see whether something is asked of them. */
+  ring(): void {
     for (const listener of this.listeners) listener();
+  }
+
+  /** Wakes the readers of this store only. */
+  wake(position?: Position): void {
+    if (position === undefined) this.count++;
+    else if (this.last === undefined || position > this.last) this.last = position;
+    this.ring();
     for (const wake of this.waiting) wake();
   }
 

@@ -110,7 +110,7 @@ export class EventStoreDbEventStore extends EventStore {
         this.connection,
         (position) => {
           this.announced = position;
-          this.notifier.notify();
+          this.notifier.notify(position);
         },
         this.ended.signal,
       );
@@ -137,7 +137,7 @@ export class EventStoreDbEventStore extends EventStore {
     // A retry may be at an older position; any other append there means that the log has lost events.
     if (seen !== undefined && appended.position <= seen) await afterSending(this.assertHolds(seen));
     this.reach(appended.position);
-    this.notifier.notify();
+    this.notifier.notify(appended.position);
     return appended;
   }
 
@@ -166,7 +166,7 @@ export class EventStoreDbEventStore extends EventStore {
   override look(): number {
     this.assertOpen();
     this.asked = this.begun + 1;
-    this.notifier.wake();
+    this.notifier.ring();
     return this.asked;
   }
 

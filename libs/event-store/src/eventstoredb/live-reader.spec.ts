@@ -16,6 +16,7 @@ class SlowLog {
   underWay = 0;
   most = 0;
   wakes = 0;
+  told: string | undefined;
   private readonly listeners = new Set<() => void>();
 
   constructor(
@@ -32,14 +33,23 @@ class SlowLog {
     this.length++;
   }
 
+  tell(): void {
+    this.told = positionOf(this.length - 1);
+    this.ring();
+  }
+
+  private ring(): void {
+    for (const listener of this.listeners) listener();
+  }
+
   wake(): void {
     this.wakes++;
-    for (const listener of this.listeners) listener();
+    this.ring();
   }
 
   look(): number {
     this.asked = this.begun + 1;
-    this.wake();
+    this.ring();
     return this.asked;
   }
 
@@ -79,7 +89,7 @@ describe('a reader that follows the log', () => {
   it('shows each event once and in order, and to each look everything from before it, however late reads are answered', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.constantFrom('append', 'append', 'look', 'wake', 'wait'), { maxLength: 60 }),
+        fc.array(fc.constantFrom('append', 'append', 'tell', 'look', 'wake', 'wait'), { maxLength: 60 }),
         fc.array(fc.nat(5), { minLength: 1, maxLength: 20 }),
         fc.integer({ min: 1, max: 10 }),
         async (steps, delays, page) => {
@@ -99,6 +109,7 @@ describe('a reader that follows the log', () => {
           })();
           for (const step of steps) {
             if (step === 'append') log.append();
+            else if (step === 'tell' && log.length > 0) log.tell();
             else if (step === 'look') looks.push({ length: log.length, number: log.look() });
             else if (step === 'wake') log.wake();
             else await log.pass();
@@ -129,6 +140,24 @@ describe('a reader that follows the log', () => {
     expect(log.begun).toBe(2);
     stop.abort();
     expect(await next).toMatchObject({ done: true });
+  });
+
+  it('reads for an event that it is told of, once, and not for one that it has', async () => {
+    const log = new SlowLog(10, () => 1);
+    const stop = new AbortController();
+    const batches = follow(log, stop.signal);
+    await batches.next();
+    log.append();
+    log.tell();
+    expect((await batches.next()).value).toMatchObject({ events: [{ id: 'event-0' }] });
+    const next = batches.next();
+    for (let times = 0; times < 3; times++) {
+      log.tell();
+      await sleep(5);
+    }
+    expect(log.begun).toBe(2);
+    stop.abort();
+    await next;
   });
 
   it('begins a second read for who asks while one is under way, and no third', async () => {

@@ -5,6 +5,8 @@ import { type Cursor, type LogPage, placeOfCursor } from './log-pages.js';
 
 /** How many reads may be under way: one that has begun before somebody asked for a look, and the one for them. */
 const MOST = 2;
+/** A second read brings the same events again, so it waits for the first where that brings more events than these. */
+const FEW = 8;
 
 export type LiveReading = Readonly<{
   after: Position | undefined;
@@ -13,7 +15,7 @@ export type LiveReading = Readonly<{
    * until `ended` aborts.
    */
   read: (cursor: Cursor, begun: (look: number) => void, ended: AbortSignal) => Promise<LogPage | undefined>;
-  notifier: Pick<AppendNotifier, 'wakes' | 'onWake'>;
+  notifier: Pick<AppendNotifier, 'wakes' | 'told' | 'onWake'>;
   /** The number of the last look that was asked for. */
   asked: () => number;
   isOver: () => boolean;
@@ -38,8 +40,10 @@ export async function* followLog(reading: LiveReading): AsyncGenerator<Batch, vo
   let place = placeOfCursor(cursor);
   // Numbers of looks: the last one that has `begun`, the `newest` that was answered, the last one that the consumer was `told`.
   let [underWay, begun, newest, told] = [0, 0, 0, 0];
-  // `more`: there is more to read. `served`: wakes before the last read began.
-  let [more, served, isEndTold] = [true, -1, false];
+  // `more`: there is more to read. `few`: the last read brought few events.
+  let [more, few, isEndTold] = [true, true, false];
+  /** What the notifier had told when the last read began. */
+  let served: Readonly<{ wakes: number; told: Position | undefined }> = { wakes: -1, told: undefined };
 
   const begin = () => {
     let look = 0;
@@ -48,7 +52,7 @@ export async function* followLog(reading: LiveReading): AsyncGenerator<Batch, vo
       look = number;
       begun = Math.max(begun, number);
     };
-    served = notifier.wakes;
+    served = { wakes: notifier.wakes, told: notifier.told };
     underWay++;
     void read(from, note, ending.signal)
       .then(
@@ -60,8 +64,12 @@ export async function* followLog(reading: LiveReading): AsyncGenerator<Batch, vo
         bell.ring();
       });
   };
+  const isWoken = () => {
+    const { wakes, told } = notifier;
+    return wakes !== served.wakes || (told !== served.told && told !== undefined && !(told <= (place ?? '')));
+  };
   const isDue = () =>
-    underWay === 0 ? more || notifier.wakes !== served || asked() > begun : !more && underWay < MOST && asked() > begun;
+    underWay === 0 ? more || isWoken() || asked() > begun : !more && few && underWay < MOST && asked() > begun;
 
   const stopListening = notifier.onWake(() => bell.ring());
   const stop = () => {
@@ -96,6 +104,7 @@ export async function* followLog(reading: LiveReading): AsyncGenerator<Batch, vo
       if (!page.caughtUp) more = true;
       else if (look > newest && (isCurrent || !isBehind)) more = false;
       newest = Math.max(newest, look);
+      few = events.length <= FEW;
       for (const { stream, cut } of changes)
         if (cut === undefined) cuts.delete(stream);
         else cuts.set(stream, cut);
