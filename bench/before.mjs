@@ -1,11 +1,11 @@
 /** The same loads on this build and on an earlier one, in turns in one run, as ratios. For run.mjs. */
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { startTestProcess } from '../dist/faults/eventstoredb/server/start.js';
+import { measureSharedLog } from './shared-log.mjs';
 
 const run = promisify(execFile);
 const NOW = fileURLToPath(new URL('..', import.meta.url));
@@ -72,8 +72,8 @@ export const measureBefore = async ({ commit, rounds, events, root, start, ready
     );
     const [before] = builds;
     const dataOf = (build, name) => join(root, `${build.name}-${name}`);
-    const serve = async (build, name, env) => {
-      const service = await start(build.main, dataOf(build, name), env);
+    const serve = async (build, name) => {
+      const service = await start(build.main, dataOf(build, name));
       await ready(service.url);
       return service;
     };
@@ -135,6 +135,13 @@ export const measureBefore = async ({ commit, rounds, events, root, start, ready
     };
     await prepare('long', 10_000, id);
     await prepare('large', events);
+    await before.multiply(join(root, 'dossier'), join(root, 'short'), 1_000, id);
+    // Services have run on these, so they have their ledgers.
+    for (const name of ['long', 'short']) {
+      const { url, stop } = await start(before.main, join(root, name));
+      await ready(url);
+      await stop();
+    }
 
     print(
       await inTurns(async (build) => {
@@ -151,15 +158,21 @@ export const measureBefore = async ({ commit, rounds, events, root, start, ready
       '/s',
     );
 
-    const firstMoment = async (build, name, env) => {
-      const { url, stop } = await serve(build, name, env);
+    const firstMoment = async (build, folder, env) => {
+      const { url, stop } = await start(build.main, folder, env);
+      await ready(url);
       await answered(`${url}/v1/negotiations?knownAt=2025-10-01`); // the index is there
       const token = (await answered(`${url}${overview}`)).headers.get('consistency-token');
       const ms = await timed(() => answered(`${url}${overview}?asOf=${token}`));
       await stop();
       return ms;
     };
-    print(await inTurns(async (build) => ({ 'first asOf, 10,000 events': await firstMoment(build, 'long') })), 'ms');
+    print(
+      await inTurns(async (build) => ({
+        'first asOf, 10,000 events': await firstMoment(build, dataOf(build, 'long')),
+      })),
+      'ms',
+    );
     print(
       await inTurns(async (build) => {
         const began = performance.now();
@@ -173,29 +186,8 @@ export const measureBefore = async ({ commit, rounds, events, root, start, ready
       'ms',
     );
 
-    // One log on the server for tests, which takes 1 ms for each call.
-    const server = await startTestProcess(['--system-events-every', '0']);
-    // A service has run here, so it has a key.
-    const source = dataOf(before, 'long');
-    const file = join(root, 'log.ndjson');
-    await run(process.execPath, [before.cli, 'export', '--to', file, '--data-dir', source]);
-    const env = {
-      EVENTSTOREDB_URL: server.connectionString,
-      LEDGER_KEY: readFileSync(join(source, 'ledger.key'), 'utf8').trim(),
-      SHARED_SECRET: 'a secret of thirty-two characters',
-      ID_KEY: existsSync(join(source, 'id.key')) ? readFileSync(join(source, 'id.key'), 'utf8').trim() : 'k'.repeat(43),
-    };
-    mkdirSync(join(root, 'shared'));
-    cpSync(join(source, 'ledger.key'), join(root, 'shared', 'ledger.key'));
-    const words = ['import', file, '--data-dir', join(root, 'shared'), '--ledger', join(source, 'ledger')];
-    await run(process.execPath, [before.cli, ...words], { env: { ...process.env, ...env } });
-    for (const build of builds) cpSync(join(root, 'shared'), dataOf(build, 'shared'), { recursive: true });
-    await server.inject({ name: 'slow', ms: 1 });
-    print(
-      await inTurns(async (build) => ({ 'first asOf, EventStoreDB + 1 ms': await firstMoment(build, 'shared', env) })),
-      'ms',
-    );
-    await server.stop();
+    const logs = { long: join(root, 'long'), short: join(root, 'short') };
+    await measureSharedLog({ root, builds, logs, start, ready, load, inTurns, print, firstMoment });
   } finally {
     await remove();
   }

@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { everything, happened, happenings } from '#event-store/event-store.contract.js';
-import type { Appended, ReadStream } from '#event-store/event-store.js';
+import type { Appended, Batch, Position, ReadStream } from '#event-store/event-store.js';
+import { Connection, DEFAULT_TIMEOUTS } from '#event-store/eventstoredb/connection.js';
 import { EventStoreDbEventStore } from '#event-store/eventstoredb/eventstoredb-event-store.js';
+import { LogPages } from '#event-store/eventstoredb/log-pages.js';
 import { logs } from './server/logs.js';
 import { TestServer } from './server/test-server.js';
 
@@ -67,6 +69,40 @@ describe('a server that shuts down, and ends reads early without an error', () =
     const fault = endPolitely('read', 1);
     expect(await store.head()).toBe(last.position);
     expect(fault.struck()).toBe(1);
+  });
+
+  it('does not end a read of the log before an event that must be there', async () => {
+    const connection = new Connection(server.connectionString, DEFAULT_TIMEOUTS);
+    const pages = new LogPages(connection);
+    const from = { last: (await store.readStream(STREAM, { from: LENGTH - 3, limit: 1 }))[0]!.position };
+    const revisionsOf = async (after: number, least: Position | undefined) => {
+      const fault = endPolitely('event', after);
+      const { events, caughtUp } = await pages.after(from, () => ({ least }));
+      expect(fault.struck()).toBe(1);
+      return [events.map(({ revision }) => revision), caughtUp];
+    };
+    // Nothing new arrived, so it is read again; what arrived is kept.
+    expect(await revisionsOf(1, last.position)).toEqual([[LENGTH - 2, LENGTH - 1], true]);
+    expect(await revisionsOf(2, last.position)).toEqual([[LENGTH - 2], false]);
+    expect(await revisionsOf(1, from.last)).toEqual([[], true]);
+    await connection.close();
+  });
+
+  it('does not end the read of a follower before what this store has appended', async () => {
+    const stop = new AbortController();
+    const reading = store.readAll({ live: true, signal: stop.signal })[Symbol.asyncIterator]();
+    for (let seen = 0; seen < LENGTH;) {
+      const { value } = (await reading.next()) as { value: Batch };
+      seen += value.events.length;
+    }
+    const next = reading.next();
+    // The subscription gets the event, and the read gets the one before it.
+    const fault = endPolitely('event', 2);
+    const { position } = await store.append('meeting-2', [happened(1)], { expected: 'no-stream' });
+    expect(await next).toMatchObject({ value: { events: [{ position }] } });
+    expect([fault.struck(), store.counters()['retries']]).toEqual([1, 1]);
+    stop.abort();
+    await reading.next();
   });
 
   it('does not make our log look empty to an instance that opens it for the first time', async () => {

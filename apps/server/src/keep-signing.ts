@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { Unavailable } from '#event-store/event-store.js';
 import type { Ledger } from '#ledger/storage/ledger.js';
 import type { LogFollower } from './log/log-follower.js';
 
@@ -29,8 +30,15 @@ export const keepSigning = async (ledger: Ledger, follower: LogFollower, interva
   };
 };
 
-/** The checkpoint that is recorded in the log is an event, too, which the one on the disk covers. */
+/**
+ * Signs what was acknowledged, which the ledger has once it was read. The checkpoint that is recorded in the log is an event, too,
+ * which the one on the disk covers.
+ */
 export const signAll = async (ledger: Ledger, follower: LogFollower): Promise<void> => {
+  await follower.upToDate().catch((error: unknown) => {
+    // What was read is signed, and the next append tells what is wrong.
+    if (!(error instanceof Unavailable)) throw error;
+  });
   const recorded = await ledger.sign();
   if (recorded === undefined) return;
   await follower.ordinalOf(recorded);

@@ -29,6 +29,7 @@ import { readControllers, routesByName } from './reads.js';
 import { Cursors } from './query/cursors.js';
 import { LogReader } from './query/log-reader.js';
 import { QueryResponder } from './query/query-responder.js';
+import { TokenPlaces } from './query/token-places.js';
 import { Sights } from './query/sights.js';
 import { TamperAlarm } from './log/tamper-alarm.js';
 import { VerifiedLog } from './log/verified-log.js';
@@ -103,6 +104,7 @@ export class ServerModule {
         Snapshots,
         QueryViewHandler,
         QueryResponder,
+        TokenPlaces,
       ],
     };
   }

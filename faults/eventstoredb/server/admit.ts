@@ -1,6 +1,6 @@
 import type { Metadata, ServiceError } from '@grpc/grpc-js';
 import { type Fault, type Occasion, pass } from './faults.js';
-import type { Node } from './node.js';
+import type { Counts, Node } from './node.js';
 import { bareRefusal, noLeader, notLeader, unavailable, unexplained } from './refusals.js';
 
 /** The common part of all gRPC calls. */
@@ -18,12 +18,19 @@ export type Admission =
 const OPEN_TO_ALL: readonly Occasion[] = ['gossip', 'features'];
 const WRITES: readonly Occasion[] = ['append', 'batch-append', 'delete'];
 
-/** Counts a call, and decides its fate: first by faults, then by the user, then by the leader. */
-export async function admit(node: Node, call: Call, occasion: Exclude<Occasion, 'event'>): Promise<Admission> {
+/** Counts a call, and decides its fate: first by faults, then by the user, then by the leader. `isBackwards`: it reads `$all` so. */
+export async function admit(
+  node: Node,
+  call: Call,
+  occasion: keyof Counts['calls'],
+  isBackwards = false,
+): Promise<Admission> {
   node.counts.calls[occasion]++;
-  const { late, strike } = node.faults.at(occasion);
-  await pass(late);
-  if (strike) return struck(node, call, strike.fault);
+  for (const place of isBackwards ? ([occasion, 'backwards'] as const) : [occasion]) {
+    const { late, strike } = node.faults.at(place);
+    await pass(late);
+    if (strike) return struck(node, call, strike.fault);
+  }
 
   const denied = OPEN_TO_ALL.includes(occasion)
     ? undefined

@@ -148,6 +148,46 @@ describe('a test server with faults', () => {
     });
   });
 
+  describe('a fault of backward reads of $all', () => {
+    const read = async (direction: 'forwards' | 'backwards', name?: string) => {
+      const from = direction === 'backwards' ? ('end' as const) : ('start' as const);
+      const events =
+        name === undefined
+          ? client.readAll({ direction, fromPosition: from, maxCount: 1 })
+          : client.readStream(name, { direction, fromRevision: from, maxCount: 1 });
+      let count = 0;
+      for await (const _ of events) count++;
+      return count;
+    };
+
+    it('lets all others pass, and is counted apart from them', async () => {
+      write(2);
+      const stalled = server.inject({ name: 'silent', on: ['backwards'] });
+      expect([await read('forwards'), await read('forwards', stream), await read('backwards', stream)]).toEqual([
+        1, 1, 1,
+      ]);
+      expect(stalled.struck()).toBe(0);
+      let isAnswered = false;
+      void read('backwards').then(
+        () => (isAnswered = true),
+        () => {}, // the client is disposed of
+      );
+      while (stalled.struck() === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      expect([await read('forwards'), isAnswered]).toEqual([1, false]);
+      expect(server.state()).toMatchObject({
+        calls: { read: 5 },
+        reads: { 'all-forwards': 2, 'all-backwards': 1, 'stream-forwards': 1, 'stream-backwards': 1 },
+      });
+    });
+
+    it('is not among those that a fault of all calls strikes, or it would strike twice', async () => {
+      write(1);
+      const slow = server.inject({ name: 'slow', ms: 1 });
+      await read('backwards');
+      expect(slow.struck()).toBe(1);
+    });
+  });
+
   it('not-leader sends a writer to another node', async () => {
     server.inject({ name: 'not-leader', leader: { host: 'leader.example', port: 2113 }, times: 1 });
     await expect(append()).rejects.toMatchObject({

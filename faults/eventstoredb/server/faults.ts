@@ -1,11 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Where a fault can hit: an incoming call, or an event that is about to be sent to a reader or a subscriber. */
+/**
+ * Where a fault can hit: an incoming call, or an event that is about to be sent to a reader or a subscriber. A `backwards` read
+ * of `$all` is a `read`, too; a fault hits it as such only if it is told to.
+ */
 export const OCCASIONS = [
   'append',
   'batch-append',
   'delete',
   'read',
+  'backwards',
   'subscribe',
   'gossip',
   'features',
@@ -13,7 +17,8 @@ export const OCCASIONS = [
 ] as const;
 export type Occasion = (typeof OCCASIONS)[number];
 
-const CALLS = OCCASIONS.filter((occasion) => occasion !== 'event');
+const CALLS = OCCASIONS.filter((occasion) => occasion !== 'event' && occasion !== 'backwards');
+const BY_DEFAULT = OCCASIONS.filter((occasion) => occasion !== 'backwards');
 const WRITES: readonly Occasion[] = ['append', 'batch-append', 'delete'];
 const APPENDS: readonly Occasion[] = ['append', 'batch-append'];
 const READS: readonly Occasion[] = ['read', 'subscribe', 'event'];
@@ -25,9 +30,13 @@ type Kind = Readonly<{ does: string; on: readonly Occasion[]; may?: readonly Occ
  * stops the following ones also hits open reads at once, unless it has an `after`.
  */
 export const FAULTS = {
-  silent: { does: 'takes calls and never answers; what is open goes silent until it is lifted', on: OCCASIONS },
+  silent: {
+    does: 'takes calls and never answers; what is open goes silent until it is lifted',
+    on: BY_DEFAULT,
+    may: OCCASIONS,
+  },
   stalls: { does: 'lets `each` events of a read out, and then it goes silent', on: ['event'] },
-  reset: { does: 'destroys the TCP connection', on: OCCASIONS },
+  reset: { does: 'destroys the TCP connection', on: BY_DEFAULT, may: OCCASIONS },
   'polite-end': { does: 'ends reads and subscriptions without an error', on: READS },
   'not-leader': { does: 'says that another node is the leader', on: WRITES, may: OCCASIONS },
   conflict: { does: 'answers WrongExpectedVersion although nobody wrote', on: APPENDS },
@@ -40,7 +49,7 @@ export const FAULTS = {
     on: CALLS,
     may: OCCASIONS,
   },
-  restart: { does: 'stops, and starts on the same port after `ms`', on: OCCASIONS, times: 1 },
+  restart: { does: 'stops, and starts on the same port after `ms`', on: BY_DEFAULT, may: OCCASIONS, times: 1 },
 } as const satisfies Record<string, Kind>;
 export type FaultName = keyof typeof FAULTS;
 const kindOf = (name: FaultName): Kind => FAULTS[name];

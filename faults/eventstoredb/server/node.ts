@@ -4,8 +4,15 @@ import type { Log } from './log.js';
 import type { Member } from './membership.js';
 import type { Right } from './users.js';
 
-/** The counters of a server. `events` are those that it has sent to readers and subscribers. */
-export type Counts = { calls: Record<Exclude<Occasion, 'event'>, number>; events: number };
+/** The reads of a server that have an end, by what is read, and in which direction. */
+export type ReadKind = `${'all' | 'stream'}-${'forwards' | 'backwards'}`;
+
+/** The counters of a server. `reads`: the calls `read`, by kind. `events` are those that it has sent to readers and subscribers. */
+export type Counts = {
+  calls: Record<Exclude<Occasion, 'event' | 'backwards'>, number>;
+  reads: Record<ReadKind, number>;
+  events: number;
+};
 
 /** A server of the cluster, as the calls use it. A single server is a cluster of one. */
 export type Node = Readonly<{

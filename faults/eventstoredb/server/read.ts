@@ -5,7 +5,7 @@ import { admit } from './admit.js';
 import { pass, type Strike } from './faults.js';
 import { firstReadable, isSoftDeleted, type Recorded } from './log.js';
 import { matching, streamIdentifier, streamNameIn, toReadResp } from './messages.js';
-import type { Node } from './node.js';
+import type { Node, ReadKind } from './node.js';
 import { bareRefusal, noRecordAt, notLeader, streamDeleted, unavailable, unexplained } from './refusals.js';
 
 type Call = ServerWritableStream<streams.ReadReq, streams.ReadResp>;
@@ -31,7 +31,9 @@ export async function read(node: Node, call: Call): Promise<void> {
   const options = call.request.getOptions();
   if (!options) return void call.end();
   const live = options.hasSubscription();
-  const admission = await admit(node, call, live ? 'subscribe' : 'read');
+  const kind = kindOf(options);
+  if (!live) node.counts.reads[kind]++;
+  const admission = await admit(node, call, live ? 'subscribe' : 'read', !live && kind === 'all-backwards');
   if (admission.is === 'lost') return;
   if (admission.is === 'ended') return void call.end();
   if (admission.is === 'refused') return void call.emit('error', admission.error);
@@ -43,6 +45,12 @@ export async function read(node: Node, call: Call): Promise<void> {
   await (live ? subscribe(node, call, source, options) : readOnce(node, call, source, options));
   node.open.delete(call);
 }
+
+const isBackwards = (options: Options) =>
+  options.getReadDirection() === streams.ReadReq.Options.ReadDirection.BACKWARDS;
+
+const kindOf = (options: Options): ReadKind =>
+  `${options.hasStream() ? 'stream' : 'all'}-${isBackwards(options) ? 'backwards' : 'forwards'}`;
 
 function sayNotFound(call: Call, options: Options): void {
   const stream = streamIdentifier(streamNameIn(options.getStream()?.getStreamIdentifier()));
@@ -102,13 +110,12 @@ function inAll(node: Node, call: Call, options: Options): Sought {
 }
 
 const placeOf = (asked: { hasEnd: () => boolean } | undefined, options: Options, end: number) => {
-  const backwards = options.getReadDirection() === streams.ReadReq.Options.ReadDirection.BACKWARDS;
   if (asked?.hasEnd()) return end;
-  return backwards ? -1 : 0;
+  return isBackwards(options) ? -1 : 0;
 };
 
 async function readOnce(node: Node, call: Call, source: Source, options: Options): Promise<void> {
-  const backwards = options.getReadDirection() === streams.ReadReq.Options.ReadDirection.BACKWARDS;
+  const backwards = isBackwards(options);
   const matches = matching(options.getFilter());
   const step = backwards ? -1 : 1;
   let left = Number(options.getCount());

@@ -62,6 +62,7 @@ export function connectionStringOf(
 /** The requests and actions of a server. `head` is the position of the last event of `$all`. */
 export type State = Readonly<{
   calls: Counts['calls'];
+  reads: Counts['reads'];
   injected: Record<FaultName, number>;
   faults: ReturnType<Faults['list']>;
   eventsSent: number;
@@ -75,6 +76,12 @@ export type State = Readonly<{
 const HOST = '127.0.0.1';
 /** As on the real server. */
 const MAX_MESSAGE = 17 * 1024 * 1024;
+const noReads = (): Counts['reads'] => ({
+  'all-forwards': 0,
+  'all-backwards': 0,
+  'stream-forwards': 0,
+  'stream-backwards': 0,
+});
 const noCalls = (): Counts['calls'] => ({
   append: 0,
   'batch-append': 0,
@@ -91,7 +98,7 @@ const noCalls = (): Counts['calls'] => ({
  */
 export class TestServer {
   readonly faults = new Faults((fault, take) => this.strikeOpen(fault, take));
-  readonly counts: Counts = { calls: noCalls(), events: 0 };
+  readonly counts: Counts = { calls: noCalls(), reads: noReads(), events: 0 };
   private readonly node: Node;
   private readonly news = new EventEmitter().setMaxListeners(0);
   private behind: number;
@@ -176,6 +183,7 @@ export class TestServer {
   state(): State {
     return {
       calls: { ...this.counts.calls },
+      reads: { ...this.counts.reads },
       injected: { ...this.faults.injected },
       faults: this.faults.list(),
       eventsSent: this.counts.events,

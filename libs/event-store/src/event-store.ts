@@ -32,9 +32,15 @@ export type Appended = Readonly<{ revision: Revision; position: Position }>;
 
 /**
  * `caughtUp`: the batch reached the end of the log when it was read. It may be empty, only to report that. `cuts`: the
- * streams that are cut as of this batch, as far as the events that were passed since the start of the read say so.
+ * streams that are cut as of this batch, as far as the events that were passed since the start of the read say so. `look`: the
+ * number of the read that found it, if one was asked for; see `EventStore.look`.
  */
-export type Batch = Readonly<{ events: readonly StoredEvent[]; caughtUp: boolean; cuts?: readonly Cut[] }>;
+export type Batch = Readonly<{
+  events: readonly StoredEvent[];
+  caughtUp: boolean;
+  cuts?: readonly Cut[];
+  look?: number;
+}>;
 
 export type ReadStream = Readonly<{ from?: Revision; backwards?: boolean; limit?: number }>;
 export type ReadAll = Readonly<{ after?: Position | undefined; live?: boolean; signal?: AbortSignal }>;
@@ -94,6 +100,24 @@ export abstract class EventStore {
   /** Whether the user of this service could delete what was recorded, and should not be able to. @throws Unavailable */
   async mayDelete(): Promise<boolean> {
     return false;
+  }
+
+  /**
+   * Where the log is shared: has live readers of this store read on at once. With a batch of this number or a higher one that
+   * has caught up, a reader has everything that was in the log at the time of this call. @throws Unavailable
+   */
+  look(): number {
+    return 0;
+  }
+
+  /** A position as a whole number below 2^63, by which a token can name it; undefined if this engine has none for it. */
+  numberOf(_position: Position): bigint | undefined {
+    return undefined;
+  }
+
+  /** The position of a number that `numberOf` gave. @throws RangeError for any other number */
+  positionOf(number: bigint): Position {
+    throw new RangeError(`${number} is not the number of a position of this log`);
   }
 
   /** The position of the last event, or undefined for an empty log. @throws Unavailable */

@@ -2,19 +2,16 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Unavailable } from '#event-store/event-store.js';
 import { callerOf } from './caller.js';
 import { Problem } from '../http/problem.js';
-import { batchContext } from './batch-context.js';
 import type { LogFollower } from '../log/log-follower.js';
 
 /**
  * Other instances may write to the log. What they recorded, marked, granted and revoked before a request came is read
- * before the request is authorized. A caller who may see everything reads what this instance has, and may request a minimum with a
+ * before the request is authorized, and so is what a batch has recorded before its next command. A caller who may see everything reads what this instance has, and may request a minimum with a
  * Consistency-Token. Signatures and proofs always cover the whole log.
  */
 export const addReadLogEndHook = (fastify: FastifyInstance, follower: Pick<LogFollower, 'upToDate' | 'logId'>) => {
   fastify.addHook('preHandler', async (request) => {
-    // The hook ran for the batch already.
-    const isPart = batchContext.getStore() !== undefined;
-    if (isPart || !goesByTheLog(request, follower)) return;
+    if (!goesByTheLog(request, follower)) return;
     try {
       await follower.upToDate();
     } catch (error) {

@@ -14,6 +14,14 @@ describe('a Consistency-Token', () => {
       }),
     );
   });
+  it('returns the place of an append, of the same form and length', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 0n, max: 2n ** 63n - 1n }), fc.integer({ min: 0, max: 2 ** 45 }), (position, at) => {
+        const token = tokens.issueFor(position, at);
+        expect([token.length, tokens.read(token)]).toEqual([80, { logId, position, at }]);
+      }),
+    );
+  });
   it('does not reveal how much was recorded: its length is fixed, and no two tokens are equal', () => {
     const given = [0, 0, 1, 1_000_000].map((ordinal) => tokens.issue(ordinal, 0));
     expect(new Set(given.map(({ length }) => length))).toEqual(new Set([80]));
@@ -36,7 +44,8 @@ describe('a Consistency-Token', () => {
   });
   it('is rejected if it belongs to another log', () => {
     const other = new ConsistencyTokens('s'.repeat(32), { logId: '5ba1ad00-0000-4000-8000-000000000002' });
-    expect(() => tokens.read(other.issue(7))).toThrow('another log');
+    for (const token of [other.issue(7), other.issueFor(7n, 0)])
+      expect(() => tokens.read(token)).toThrow('another log');
   });
   it('of an empty log stays valid after the first event', () => {
     expect(tokens.read(new ConsistencyTokens('s'.repeat(32), { logId: undefined }).issue(-1, 0)).ordinal).toBe(-1);

@@ -8,7 +8,7 @@ import { patiently } from './patiently.js';
 
 type Options = Readonly<{
   store: Pick<EventStore, 'isShared' | 'appendMs'>;
-  own: Pick<OwnEvents, 'settled'>;
+  own: Pick<OwnEvents, 'settled' | 'readBack'>;
   follower: Pick<LogFollower, 'upToDate'>;
   clock: Pick<Clock, 'at' | 'pass' | 'aheadOf'>;
   /** By how much the clocks of two instances may differ, in ms. */
@@ -57,6 +57,9 @@ export class ClosedTime {
     // An event that was stamped before that is on its way to the log by then.
     await turn();
     const hasLater = () => seesAll && instant < this.time;
+    if (hasLater()) return true;
+    // A later event that was acknowledged here stands in the log, although it may not be read yet.
+    await own.readBack(PATIENCE_MS);
     if (hasLater()) return true;
     const isSettled = await own.settled(instant, PATIENCE_MS);
     if (hasLater()) return true;

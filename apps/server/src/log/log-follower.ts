@@ -7,12 +7,18 @@ import {
   Unavailable,
 } from '#event-store/event-store.js';
 import type { Cut } from '#event-store/stream-cut.js';
-import { timeLeft, withoutDeadline } from '#event-store/deadline.js';
+import { timeLeft } from '#event-store/deadline.js';
 import type Database from 'better-sqlite3';
 import { identityIn } from '#domain/identity.js';
 import type { Stream } from '#domain/ids.js';
 import type { LogIndex } from '#read-models/log-index/log-index.js';
-import { lastRevisionOf, streamOfCommand, streamOfEvent, streamsOfIdentity } from '#read-models/log-index/queries.js';
+import {
+  lastRevisionOf,
+  ordinalAtPosition,
+  streamOfCommand,
+  streamOfEvent,
+  streamsOfIdentity,
+} from '#read-models/log-index/queries.js';
 import type { Checkpoint } from '#read-models/projection/checkpoint.js';
 import { patiently } from './patiently.js';
 
@@ -27,9 +33,13 @@ type IndexedEvent = Readonly<{
   revision: Revision;
 }>;
 type Waiting = Readonly<{ position: Position; resolve: (ordinal: number) => void }>;
+/** A read of the end of the log that has been asked for, and those who wait for it. */
+type Look = Readonly<{ number: number; seen: Promise<void>; settle: (failure?: Unavailable) => void }>;
 
 /** How long to wait, in ms, until the follower reaches a known position. */
 const TIMEOUT_MS = 5_000;
+/** How long to wait for the end of the log, in ms, without a deadline of the caller. */
+const LOOK_MS = 10_000;
 
 /** Only a command with an Idempotency-Key can be repeated. A text search avoids parsing all metadata. */
 const commandOf = ({ metadata }: Pick<StoredEvent, 'metadata'>) => {
@@ -55,11 +65,11 @@ export class LogFollower {
   private readonly byEvent = new Map<string, Stream>();
   private position: Position | undefined;
   private waiting: Waiting[] = [];
-  private lastHeadCheck: Promise<void> = Promise.resolve();
-  private nextHeadCheck: Promise<void> | undefined;
+  private looks: Look[] = [];
   private readonly listeners: ((event: StoredEvent, ordinal: number) => void)[] = [];
   private readonly stopping = new AbortController();
   private following: Promise<void> | undefined;
+  private hasEnded = false;
 
   constructor(
     private readonly store: EventStore,
@@ -103,16 +113,43 @@ export class LogFollower {
    * @throws Unavailable if the log cannot be followed up to the position, although the event is in it
    */
   async ordinalOf(position: Position): Promise<number> {
-    if (this.position !== undefined && position <= this.position)
-      return this.recent.findLast((seen) => seen.position === position)?.ordinal ?? this.head;
     const { promise, waiting } = this.waitFor(position);
+    if (waiting !== undefined) this.hurry();
     const seen = await patiently(promise, Math.min(TIMEOUT_MS, timeLeft()));
     if (seen !== undefined) return seen.value;
     this.waiting = this.waiting.filter((one) => one !== waiting);
     throw new Unavailable(this.notRead(), 'unknown');
   }
 
+  /** Resolves once the event at this position was read and handled, however long that takes. */
+  async whenRead(position: Position): Promise<void> {
+    await this.waitFor(position).promise;
+  }
+
+  /**
+   * The ordinal of the last event up to a position, which must have been read.
+   * @throws Unavailable while the index of the log is being filled, if it is needed for that
+   */
+  async placeOf(position: Position): Promise<number> {
+    return (
+      this.recent.findLast((seen) => seen.position <= position)?.ordinal ??
+      (await this.lookUp((db) => ordinalAtPosition(db, position))) ??
+      -1
+    );
+  }
+
+  /** The event is in the log, so nobody need wait for a notification. */
+  private hurry(): void {
+    try {
+      this.store.look();
+    } catch (error) {
+      throw error instanceof Unavailable ? new Unavailable(error.message, 'unknown', { cause: error }) : error;
+    }
+  }
+
   private waitFor(position: Position) {
+    if (this.position !== undefined && position <= this.position)
+      return { promise: Promise.resolve(this.reachedAt(position)), waiting: undefined };
     let resolve!: (ordinal: number) => void;
     const promise = new Promise<number>((seen) => (resolve = seen));
     const waiting: Waiting = { position, resolve };
@@ -120,36 +157,39 @@ export class LogFollower {
     return { promise, waiting };
   }
 
-  /**
-   * Resolves once all events that were in the log at the time of the call have been read and handled. One read of the head serves all
-   * calls before it. If the log is not shared, the follower has every event already.
-   * @throws Unavailable
-   */
-  upToDate(): Promise<void> {
-    if (!this.store.isShared) return Promise.resolve();
-    this.nextHeadCheck ??= this.lastHeadCheck.then(() => {
-      this.nextHeadCheck = undefined;
-      const check = withoutDeadline(() => this.checkHead());
-      this.lastHeadCheck = check.catch(() => {});
-      return check;
-    });
-    return this.inTime(this.nextHeadCheck);
+  private reachedAt(position: Position): number {
+    return this.recent.findLast((seen) => seen.position === position)?.ordinal ?? this.head;
   }
 
-  /** Waits for what others wait for too. @throws Unavailable at the deadline of this caller */
-  private async inTime(work: Promise<void>): Promise<void> {
-    const left = timeLeft();
-    if (left === Infinity) return work;
-    if (!(await patiently(work, left))) throw new Unavailable(this.notRead(), 'not-written', { passes: true });
+  /**
+   * Resolves once all events that were in the log at the time of the call have been read and handled. The read that brings them
+   * serves all calls before it. If the log is not shared, the follower has every event already.
+   * @throws Unavailable
+   */
+  async upToDate(): Promise<void> {
+    if (!this.store.isShared) return;
+    if (!(await patiently(this.look(), Math.min(LOOK_MS, timeLeft()))))
+      throw new Unavailable(this.notRead(), 'not-written', { passes: true });
+  }
+
+  private look(): Promise<void> {
+    if (this.hasEnded) return Promise.reject(this.notFollowed());
+    const number = this.store.look();
+    const last = this.looks.at(-1);
+    if (last?.number === number) return last.seen;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    promise.catch(() => {}); // whoever waits for it may have gone
+    const settle = (failure?: Unavailable) => (failure === undefined ? resolve() : reject(failure));
+    this.looks.push({ number, seen: promise, settle });
+    return promise;
+  }
+
+  private notFollowed(): Unavailable {
+    return new Unavailable(this.store.trouble ?? 'The log is no longer followed', 'not-written', { passes: true });
   }
 
   private notRead(): string {
     return `The end of the log could not be read in time${this.store.trouble === undefined ? '' : `: ${this.store.trouble}`}`;
-  }
-
-  private async checkHead(): Promise<void> {
-    const head = await this.store.head();
-    if (head !== undefined) await this.ordinalOf(head);
   }
 
   /** The stream of a command with an Idempotency-Key. @throws Unavailable */
@@ -206,6 +246,15 @@ export class LogFollower {
   }
 
   private async pump(caughtUp: () => void) {
+    try {
+      await this.readOn(caughtUp);
+    } finally {
+      this.hasEnded = true;
+      for (const { settle } of this.looks.splice(0)) settle(this.notFollowed());
+    }
+  }
+
+  private async readOn(caughtUp: () => void) {
     let isCaughtUp = false;
     for await (const batch of this.store.readAll({ after: this.position, live: true, signal: this.stopping.signal })) {
       // Before the end, what was cut may have been undone later. A cut is told before what was appended after it.
@@ -217,8 +266,15 @@ export class LogFollower {
         for (const listener of this.listeners) listener(event, this.head);
       }
       this.resolveWaiting();
+      if (batch.caughtUp) this.settleLooks(batch.look ?? 0);
       if (batch.caughtUp) caughtUp();
     }
+  }
+
+  /** In order, so those that this read has answered come first. */
+  private settleLooks(upTo: number): void {
+    const rest = this.looks.findIndex(({ number }) => number > upTo);
+    for (const { settle } of this.looks.splice(0, rest < 0 ? this.looks.length : rest)) settle();
   }
 
   private tellCuts({ cuts = [] }: Batch): void {
@@ -249,7 +305,6 @@ export class LogFollower {
     if (this.waiting.length === 0) return;
     const seen = this.waiting.filter(({ position }) => position <= this.position!);
     this.waiting = this.waiting.filter(({ position }) => position > this.position!);
-    for (const { position, resolve } of seen)
-      resolve(this.recent.findLast((one) => one.position === position)?.ordinal ?? this.head);
+    for (const { position, resolve } of seen) resolve(this.reachedAt(position));
   }
 }

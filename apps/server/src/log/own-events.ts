@@ -17,6 +17,8 @@ import { patiently } from './patiently.js';
 export class OwnEvents {
   /** Appended, or about to be, and not read again yet: when each was recorded, in ms since 1970. */
   private readonly underWay = new Map<string, number>();
+  /** Those of them that the log has acknowledged. */
+  private readonly acknowledged = new Set<string>();
   private waiting: (() => void)[] = [];
 
   constructor(store: EventStore) {
@@ -24,7 +26,9 @@ export class OwnEvents {
     store.append = async (stream, events, options) => {
       for (const event of events) this.underWay.set(event.id, recordedAtOf(event));
       try {
-        return await append(stream, events, options);
+        const appended = await append(stream, events, options);
+        for (const { id } of events) if (this.underWay.has(id)) this.acknowledged.add(id);
+        return appended;
       } catch (error) {
         // On a shared log one that may still come is like those of other instances.
         if (isNotWritten(error) || store.isShared) this.forget(events);
@@ -36,6 +40,7 @@ export class OwnEvents {
   /** Takes an event that was just read. @returns whether this process has appended it */
   take({ id }: Pick<StoredEvent, 'id'>): boolean {
     const isOwn = this.underWay.delete(id);
+    this.acknowledged.delete(id);
     if (isOwn) this.wake();
     return isOwn;
   }
@@ -48,6 +53,14 @@ export class OwnEvents {
     return true;
   }
 
+  /** Waits until every event that was acknowledged before the call is read again, for this time at the most. */
+  async readBack(timeoutMs: number): Promise<void> {
+    const until = performance.now() + timeoutMs;
+    const ids = [...this.acknowledged];
+    while (ids.some((id) => this.acknowledged.has(id)))
+      if ((await patiently(this.change(), until - performance.now())) === undefined) return;
+  }
+
   private isUnderWay(instant: number): boolean {
     return [...this.underWay.values()].some((recordedAt) => recordedAt <= instant);
   }
@@ -57,7 +70,10 @@ export class OwnEvents {
   }
 
   private forget(events: readonly NewEvent[]): void {
-    for (const { id } of events) this.underWay.delete(id);
+    for (const { id } of events) {
+      this.underWay.delete(id);
+      this.acknowledged.delete(id);
+    }
     this.wake();
   }
 

@@ -3,7 +3,7 @@ import type Database from 'better-sqlite3';
 import type { Clearance } from '#domain/marking.js';
 import { LogIndex, NotIndexed } from '#read-models/log-index/log-index.js';
 import { Sights } from './sights.js';
-import { notYetProjected } from './wait-until-projected.js';
+import { notYetProjected } from './not-yet-projected.js';
 
 const PATIENCE_MS = 2_000;
 

@@ -22,6 +22,7 @@ import { aboutOf, type Answer, problemOf, QueryView, type Reader } from './query
 import { ReadAuthorization } from './read-authorization.js';
 import { type Past, ReplayTooLarge } from './replays.js';
 import { fromName, temporalQueryOf } from './temporal-query.js';
+import { TokenPlaces } from './token-places.js';
 
 const NO_CACHE = 'private, no-store';
 const JSON_TYPE = 'application/json';
@@ -33,6 +34,7 @@ export class QueryResponder {
   constructor(
     private readonly queries: QueryBus,
     private readonly tokens: ConsistencyTokens,
+    private readonly places: TokenPlaces,
     private readonly cursors: Cursors,
     private readonly clock: Clock,
     private readonly closedTime: ClosedTime,
@@ -49,9 +51,9 @@ export class QueryResponder {
     const bound = boundTo(request);
     const slice = { after: after === undefined ? undefined : this.cursors.read(after, bound), limit };
     const type = route.text === undefined ? JSON_TYPE : acceptedType(request, reply);
-    const past = this.pastOf(route, values);
+    const past = await this.pastOf(route, values);
     const reader = await this.readerOf(route, request, values);
-    const since = this.sinceOf(request);
+    const since = await this.sinceOf(request);
     const isFinal = await this.isFinal(past, reader);
     // Before the answer is known, since a 404 about such a moment is no more final.
     if (isFinal !== undefined) void reply.header('as-of-final', String(isFinal));
@@ -92,14 +94,14 @@ export class QueryResponder {
     return { clearance, negotiations, admission: isAdmitted ? 'granted' : 'refused' };
   }
 
-  private pastOf({ comparedWith }: ReadRoute, values: Values): Omit<Past, 'about'> | undefined {
+  private async pastOf({ comparedWith }: ReadRoute, values: Values): Promise<Omit<Past, 'about'> | undefined> {
     const clock = this.clock.at();
-    const coordinates = temporalQueryOf(values, this.tokens, clock);
+    const coordinates = await temporalQueryOf(values, this.places, clock);
     if (comparedWith === undefined) return coordinates && { coordinates };
     const now = { at: clock, now: clock };
     return {
       coordinates: coordinates ?? now,
-      from: temporalQueryOf(comparedWith(values), this.tokens, clock, fromName) ?? now,
+      from: (await temporalQueryOf(comparedWith(values), this.places, clock, fromName)) ?? now,
     };
   }
 
@@ -113,9 +115,9 @@ export class QueryResponder {
     return closed.every(Boolean);
   }
 
-  private sinceOf({ headers }: FastifyRequest): number {
+  private async sinceOf({ headers }: FastifyRequest): Promise<number> {
     const token = headers['consistency-token'];
-    return typeof token === 'string' ? this.tokens.read(token).ordinal : -1;
+    return typeof token === 'string' ? this.places.since(token) : -1;
   }
 }
 

@@ -3,9 +3,9 @@ import type { Day } from '#domain/world-date.js';
 import { DAY } from '#formats/formats.js';
 import { momentIn } from '#formats/moment.js';
 import type { TemporalValues } from '#read-models/routes/parameters.js';
-import type { ConsistencyTokens } from '../http/consistency-token.js';
 import type { FieldError } from '../http/problem.js';
 import { fieldsInvalid } from '../http/validation/validate.js';
+import type { TokenPlaces } from './token-places.js';
 
 /** In a comparison of two moments, `fromAsOf`, `fromKnownAt` and `fromHappenedBy` set the first. */
 export const fromName = (field: keyof TemporalValues) => `from${field.charAt(0).toUpperCase()}${field.slice(1)}`;
@@ -27,12 +27,12 @@ export type TemporalQuery = Readonly<{
  * @returns undefined if no parameter is given
  * @throws Problem 400 for a value that is not a moment, or in the future; and what reading a token throws
  */
-export const temporalQueryOf = (
+export const temporalQueryOf = async (
   { asOf, knownAt, happenedBy }: TemporalValues,
-  tokens: Pick<ConsistencyTokens, 'read'>,
+  places: Pick<TokenPlaces, 'exact'>,
   clock: number,
   nameOf: (field: keyof TemporalValues) => string = (field) => field,
-): TemporalQuery | undefined => {
+): Promise<TemporalQuery | undefined> => {
   if (asOf === undefined && knownAt === undefined && happenedBy === undefined) return undefined;
   const errors: FieldError[] = [];
   const moment = (field: keyof TemporalValues, given: string, others: string): number => {
@@ -46,7 +46,7 @@ export const temporalQueryOf = (
     return at ?? clock;
   };
 
-  const token = asOf !== undefined && isToken(asOf) ? tokens.read(asOf) : undefined;
+  const token = asOf !== undefined && isToken(asOf) ? await places.exact(asOf) : undefined;
   const then = [clock];
   const found: { -readonly [Field in keyof TemporalQuery]: TemporalQuery[Field] } = { at: clock, now: clock };
   if (token !== undefined) {

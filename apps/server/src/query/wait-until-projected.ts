@@ -1,8 +1,7 @@
 import { Problem } from '../http/problem.js';
 import { beingPrepared } from './being-prepared.js';
+import { notYetProjected, PATIENCE } from './not-yet-projected.js';
 import type { Sight } from './sights.js';
-
-const PATIENCE = 2_000;
 
 /**
  * Waits until these models have the event with this ordinal, so that a read sees the writes before it. `head` is the ordinal
@@ -18,14 +17,6 @@ export const waitUntilProjected = async (
   requireLive(sight, models, head);
   if (!(await sight.projector.until(ordinal, PATIENCE, models))) throw notYetProjected();
 };
-
-export const notYetProjected = () =>
-  new Problem(
-    503,
-    'not-yet-projected',
-    'The views have not reached this Consistency-Token yet. Retry. If this persists, the record was restored from an older copy: omit the token.',
-    { headers: { 'retry-after': '1' } },
-  );
 
 /** @throws Problem 503 if one of these models is stopped or being rebuilt */
 export const requireLive = ({ clearance, projector }: Sight, models: readonly string[], head: number): void => {

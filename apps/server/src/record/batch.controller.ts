@@ -108,11 +108,15 @@ export class BatchController {
     return results;
   }
 
-  /** The token with the highest ordinal, which is not always the last one: replayed receipts may be old. */
+  /** The token of the last place, which is not always the last one: replayed receipts may be old. */
   private latestToken(tokens: readonly string[]): string | undefined {
-    const ordinalOf = (token: string) => this.tokens.read(token).ordinal;
+    const placeOf = (token: string) => {
+      const { ordinal, position } = this.tokens.read(token);
+      // With positions, only the first event of a log is named by its ordinal.
+      return position ?? BigInt(ordinal);
+    };
     return tokens.reduce<string | undefined>(
-      (most, token) => (most !== undefined && ordinalOf(most) > ordinalOf(token) ? most : token),
+      (most, token) => (most !== undefined && placeOf(most) > placeOf(token) ? most : token),
       undefined,
     );
   }

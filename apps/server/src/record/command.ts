@@ -4,6 +4,7 @@ import type { Kind, NegotiationId, ThingRef } from '#domain/ids.js';
 import type { Marking } from '#domain/marking.js';
 import type { RequestKey } from '../access/batch-context.js';
 import type { Caller } from '../access/caller.js';
+import type { TokenPlace } from '../http/consistency-token.js';
 import type { Reference } from '../http/validation/references.js';
 import type { Rejection } from './decision.js';
 
@@ -18,18 +19,20 @@ export type CommandContext = Readonly<{
   ifMatch?: number | undefined;
 }>;
 
-/** What was recorded, by this request or by an earlier request with the same Idempotency-Key. */
-export type Receipt = Readonly<{
-  kind: Kind;
-  id: string;
-  negotiationId: NegotiationId;
-  revision: number;
-  events: readonly RecordedEvent[];
-  /** The ordinal of the last event, or of a later event. */
-  ordinal: number;
-  /** Whether this is the receipt of an earlier request with the same Idempotency-Key. */
-  replayed: boolean;
-}>;
+/**
+ * What was recorded, by this request or by an earlier request with the same Idempotency-Key; and where the last event is in the log:
+ * its position, or its ordinal or that of a later event.
+ */
+export type Receipt = TokenPlace &
+  Readonly<{
+    kind: Kind;
+    id: string;
+    negotiationId: NegotiationId;
+    revision: number;
+    events: readonly RecordedEvent[];
+    /** Whether this is the receipt of an earlier request with the same Idempotency-Key. */
+    replayed: boolean;
+  }>;
 
 /** The commands of every kind of thing besides those of its decider. */
 export type RecordKeeping =

@@ -40,14 +40,15 @@ export class Receipts {
   ) {}
 
   answer(
-    { kind, id, negotiationId, revision, events, ordinal, replayed }: Receipt,
+    { kind, id, negotiationId, revision, events, ordinal, position, replayed }: Receipt,
     request: FastifyRequest,
     reply: FastifyReply,
   ) {
+    const at = this.clock.at();
     void reply.headers({
       location: kind === 'grant' ? `/v1/negotiations/${negotiationId}/grants` : `/v1/${PLURALS[kind]}/${id}`,
       etag: `"${revision}"`,
-      'consistency-token': this.tokens.issue(ordinal, this.clock.at()),
+      'consistency-token': position === undefined ? this.tokens.issue(ordinal, at) : this.tokens.issueFor(position, at),
       'idempotency-replayed': String(replayed),
     });
     if (prefersMinimal(String(request.headers['prefer'] ?? ''))) {

@@ -6,11 +6,20 @@ import { type Stream, streamOf } from '#domain/ids.js';
 import type { Ladder } from '#domain/marking.js';
 import { markingOf } from '#domain/record-marked.js';
 import { checkAppend } from '#event-store/check-append.js';
-import { EventStore, type Expected, type NewEvent, TooLarge, VersionConflict } from '#event-store/event-store.js';
+import {
+  type Appended,
+  EventStore,
+  type Expected,
+  type NewEvent,
+  type Position,
+  TooLarge,
+  VersionConflict,
+} from '#event-store/event-store.js';
 import { Ledger } from '#ledger/storage/ledger.js';
 import { FOUR_EYES } from '../access/four-eyes.js';
 import { LADDER } from '../access/ladder.js';
 import { ThingIndex } from '../access/thing-index.js';
+import type { TokenPlace } from '../http/consistency-token.js';
 import { Clock } from '../log/clock.js';
 import { assertStillWhole } from '../log/guard-streams.js';
 import { LogFollower } from '../log/log-follower.js';
@@ -114,10 +123,10 @@ export class RecordFactHandler implements ICommandHandler<RecordFact> {
     const earlier = history.filter(({ metadata }) => commandIds.includes(metadata.commandId));
     const last = earlier.at(-1);
     if (last !== undefined) {
-      const ordinal = await this.follower.ordinalOf(stored.at(-1)!.position);
+      const named = await this.placeOf(stored.at(-1)!.position);
       if (last.metadata.request !== request) return keyReused(kind, id, last.id);
       const { revision, metadata } = last;
-      return { kind, id, negotiationId: metadata.negotiationId, revision, events: earlier, ordinal, replayed: true };
+      return { kind, id, negotiationId: metadata.negotiationId, revision, events: earlier, ...named, replayed: true };
     }
     if (key !== undefined)
       for (const commandId of commandIds)
@@ -140,6 +149,7 @@ export class RecordFactHandler implements ICommandHandler<RecordFact> {
     // Seal. Whoever reads as of an instant waits for the appends that were stamped before it (ClosedTime), so there must be no
     // await from here to the append.
     const { recordedAt, done } = await this.ledger.beginFact();
+    let seen: Promise<void> = Promise.resolve();
     try {
       const ahead = rejectFutureDates(decision, recordedAt);
       if (ahead) return reject(ahead);
@@ -150,25 +160,41 @@ export class RecordFactHandler implements ICommandHandler<RecordFact> {
       if (isRefusal(event)) return reject(event);
       checkAppend(stream, [event.sealed], FACT_BYTES);
       if (denial) return reject(idTaken(kind));
-      const appended = await this.append(stream, event.sealed, revision ?? 'no-stream');
-      return { kind, id, negotiationId, ...appended, events: [event.recorded], replayed: false };
+      const expected = revision ?? 'no-stream';
+      const appended = await this.append(stream, event.sealed, expected);
+      // The ledger has a fact only once it was read, also if nobody waits for that.
+      seen = this.follower.whenRead(appended.position);
+      const named = await this.placeOf(appended.position);
+      // A stream that was deleted meanwhile takes what continues it, which nobody can read. Whoever cut it before the event
+      // stood in the log is seen by then. A new stream that was deleted takes nothing at this revision.
+      if (expected !== 'no-stream') {
+        await this.follower.ordinalOf(appended.position);
+        assertStillWhole(this.alarm);
+      }
+      const { revision: last } = appended;
+      return { kind, id, negotiationId, revision: last, events: [event.recorded], ...named, replayed: false };
     } catch (error) {
       if (error instanceof TooLarge) return reject(tooLarge(error));
       throw error;
     } finally {
-      done();
+      void seen.then(done);
     }
   }
 
-  /** Resolves when the event was seen in the log. */
-  private async append(stream: Stream, event: NewEvent, expected: Expected) {
+  private async append(stream: Stream, event: NewEvent, expected: Expected): Promise<Appended> {
     const stopTimer = this.metrics.appendSeconds.startTimer();
-    const { revision, position } = await this.store.append(stream, [event], { expected });
+    const appended = await this.store.append(stream, [event], { expected });
     stopTimer();
     this.metrics.appends.inc();
-    const ordinal = await this.follower.ordinalOf(position);
-    // Whoever cut a stream before the event stood in the log was seen by now.
-    assertStillWhole(this.alarm);
-    return { revision, ordinal };
+    return appended;
+  }
+
+  /**
+   * For a token. A position names the place without a read. The log is read up to it where the engine has no number for it, and
+   * for the first event, which gives the log its id.
+   */
+  private async placeOf(position: Position): Promise<TokenPlace> {
+    const number = this.follower.logId === undefined ? undefined : this.store.numberOf(position);
+    return number === undefined ? { ordinal: await this.follower.ordinalOf(position) } : { position: number };
   }
 }

@@ -1,5 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
-import { AppendNotifier } from '../append-notifier.js';
+import { PositionNotifier } from './position-notifier.js';
 import type { Opening } from '../engine.js';
 import { checkAppend } from '../check-append.js';
 import {
@@ -20,7 +19,9 @@ import { Appends, hasUser } from './appends.js';
 import { Connection, DEFAULT_TIMEOUTS, type Timeouts } from './connection.js';
 import { afterSending } from './failures.js';
 import { KnownIds } from './known-ids.js';
-import { LogLost, LogPages, type Cursor, type LogPage } from './log-pages.js';
+import { followLog } from './live-reader.js';
+import { LogLost, LogPages, placeOfCursor, type Cursor, type LogPage } from './log-pages.js';
+import { numberOf, positionOf } from './positions.js';
 import { mayDelete } from './rights.js';
 import { StreamReads } from './stream-reads.js';
 import { subscribe } from './subscription.js';
@@ -55,7 +56,7 @@ export class EventStoreDbEventStore extends EventStore {
   private readonly connection: Connection;
   private readonly pages: LogPages;
   private readonly streams: StreamReads;
-  private readonly notifier: AppendNotifier;
+  private readonly notifier: PositionNotifier;
   private readonly ids = new KnownIds();
   private readonly appends: Appends;
   private readonly subscription: Promise<void> | undefined;
@@ -63,13 +64,18 @@ export class EventStoreDbEventStore extends EventStore {
   private stopped: Unavailable | undefined;
   /** The last position that was read or written here. */
   private lastSeen: Position | undefined;
+  /** The last position that the subscription has told, since it began. */
+  private announced: Position | undefined;
+  /** How many reads of `$all` have begun, and the number of the last one that was asked for. */
+  private begun = 0;
+  private asked = 0;
 
   /** @throws LogInUse if another process has this data folder, Unavailable if the server cannot be reached */
   static async open(url: string, options: EventStoreDbOptions): Promise<EventStoreDbEventStore> {
     const lock = options.mode === 'owner' ? takeLock(options.dataDir) : undefined;
     const store = new EventStoreDbEventStore(url, options, lock);
     try {
-      await store.head();
+      await store.pages.probe();
       return store;
     } catch (error) {
       await store.close();
@@ -98,9 +104,16 @@ export class EventStoreDbEventStore extends EventStore {
       (stream, from) => this.readStream(stream, from),
       (stream) => this.streams.cutOf(stream),
     );
-    this.notifier = new AppendNotifier(url, { role: options.mode, pollMs: POLL_MS });
+    this.notifier = new PositionNotifier(url, { role: options.mode, pollMs: POLL_MS });
     if (options.mode === 'owner')
-      this.subscription = subscribe(this.connection, () => this.notifier.notify(), this.ended.signal);
+      this.subscription = subscribe(
+        this.connection,
+        (position) => {
+          this.announced = position;
+          this.notifier.notify(position);
+        },
+        this.ended.signal,
+      );
   }
 
   override get trouble(): string | undefined {
@@ -122,9 +135,9 @@ export class EventStoreDbEventStore extends EventStore {
     const seen = this.lastSeen;
     const appended = await this.appends.append(stream, events, expected, bytes);
     // A retry may be at an older position; any other append there means that the log has lost events.
-    if (seen !== undefined && appended.position <= seen) await afterSending(this.head());
+    if (seen !== undefined && appended.position <= seen) await afterSending(this.assertHolds(seen));
     this.reach(appended.position);
-    this.notifier.notify();
+    this.notifier.notify(appended.position);
     return appended;
   }
 
@@ -146,35 +159,78 @@ export class EventStoreDbEventStore extends EventStore {
     return this.hasUser && (await mayDelete(this.connection));
   }
 
-  override async *readAll({ after, live = false, signal }: ReadAll = {}): AsyncGenerator<Batch, void, void> {
+  override readAll({ after, live = false, signal }: ReadAll = {}): AsyncGenerator<Batch, void, void> {
+    return live ? this.follow(after, signal) : this.readToEnd(after, signal);
+  }
+
+  override look(): number {
+    this.assertOpen();
+    this.asked = this.begun + 1;
+    this.notifier.ring();
+    return this.asked;
+  }
+
+  override numberOf(position: Position): bigint | undefined {
+    return numberOf(position);
+  }
+
+  override positionOf(number: bigint): Position {
+    return positionOf(number);
+  }
+
+  private async *follow(
+    after: Position | undefined,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<Batch, void, void> {
+    let isSeen = false;
+    yield* followLog({
+      after,
+      read: async (cursor, begun, ended) => {
+        const page = await this.livePage(cursor, begun, ended, isSeen);
+        if (page === undefined) return undefined;
+        isSeen ||= page.caughtUp || page.events.length > 0;
+        if (page.cursor.last !== undefined) this.reach(page.cursor.last);
+        return page;
+      },
+      notifier: this.notifier,
+      asked: () => this.asked,
+      // One that has stopped tells why at the next read.
+      isOver: () => this.ended.signal.aborted,
+      signal,
+    });
+  }
+
+  private async *readToEnd(
+    after: Position | undefined,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<Batch, void, void> {
     let cursor: Cursor = { last: after };
-    let [told, isSeen] = [false, false];
+    let isSeen = false;
     const cuts = new Map<string, Cut>();
+    const batch = (events: readonly StoredEvent[], caughtUp: boolean): Batch => ({
+      events,
+      caughtUp,
+      ...(cuts.size > 0 && { cuts: [...cuts.values()] }),
+    });
     // The head when the reader first seemed to be at the end: later appends of others must not hold it for ever.
     let end: Readonly<{ head: Position | undefined }> | undefined;
     for (;;) {
-      if (signal?.aborted || (live && this.isClosed)) return;
-      const page = await this.page(cursor, live, signal, isSeen);
-      if (page === undefined) return;
-      const isMoved = !isDeepStrictEqual(page.cursor, cursor);
+      if (signal?.aborted) return;
+      const page = await this.page(cursor, isSeen);
+      const isMoved = placeOfCursor(page.cursor) !== placeOfCursor(cursor);
       ({ cursor } = page);
       isSeen ||= page.caughtUp || page.events.length > 0;
-      const { events, changes } = page;
-      for (const { stream, cut } of changes)
+      for (const { stream, cut } of page.changes)
         if (cut === undefined) cuts.delete(stream);
         else cuts.set(stream, cut);
-      // A reader that stops at the end must not stop before it.
-      if (page.caughtUp && !live) end ??= { head: await this.head() };
-      const caughtUp = live ? page.caughtUp : end !== undefined && hasReached(cursor, end.head);
       if (cursor.last !== undefined) this.reach(cursor.last);
-      const isNews = events.length > 0 || changes.length > 0 || (caughtUp && !told);
-      if (isNews) yield { events, caughtUp, ...(cuts.size > 0 && { cuts: [...cuts.values()] }) };
-      told = caughtUp;
-      if (caughtUp && !live) return;
-      // Events of other programs are skipped at once, however many there are.
-      if (isNews || (!caughtUp && isMoved)) continue;
-      // The notifier does not keep the process alive, so a reader that stops at the end must pause instead.
-      await (live ? this.notifier.next(signal) : this.connection.pause(POLL_MS, signal));
+      // Before the end is looked for: whoever wants no more needs none.
+      if (page.events.length > 0) yield batch(page.events, false);
+      // A reader that stops at the end must not stop before it.
+      if (page.caughtUp) end ??= { head: await this.head() };
+      if (end !== undefined && hasReached(cursor, end.head)) return yield batch([], true);
+      // Events of other programs are skipped at once, however many there are. The notifier does not keep the process alive.
+      if (!isMoved) await this.connection.pause(POLL_MS, signal);
     }
   }
 
@@ -200,27 +256,49 @@ export class EventStoreDbEventStore extends EventStore {
     }
   }
 
+  /** Waits for the server as long as it takes; undefined if the log was closed, or the reader has ended. */
+  private async livePage(
+    cursor: Cursor,
+    begun: (look: number) => void,
+    signal: AbortSignal,
+    isSeen: boolean,
+  ): Promise<LogPage | undefined> {
+    try {
+      return await this.page(cursor, isSeen, { begun, signal });
+    } catch (error) {
+      if (signal.aborted || (this.isClosed && this.stopped === undefined)) return undefined;
+      throw error;
+    }
+  }
+
   /**
-   * A follower waits for the server as long as it takes, and gets undefined if the log was closed. `isSeen`: the cursor
-   * was read here. One from a caller may belong to another log, so a missing event there does not mean that this log lost it.
+   * `isSeen`: the cursor was read here. One from a caller may belong to another log, so a missing event there does not mean that
+   * this log lost it.
    */
   private async page(
     cursor: Cursor,
-    live: boolean,
-    signal: AbortSignal | undefined,
     isSeen: boolean,
-  ): Promise<LogPage | undefined> {
+    live?: Readonly<{ begun: (look: number) => void; signal: AbortSignal }>,
+  ): Promise<LogPage> {
     this.assertOpen();
+    const begin = () => {
+      live?.begun(++this.begun);
+      return { least: live && later(this.lastSeen, this.announced) };
+    };
     try {
-      return await this.pages.after(cursor, live ? { forEver: true, signal } : {});
+      return await this.pages.after(cursor, begin, live ? { forEver: true, signal: live.signal } : {});
     } catch (error) {
-      if (live && (signal?.aborted || (this.isClosed && this.stopped === undefined))) return undefined;
       throw isSeen && (error instanceof LogLost || error instanceof StreamCut) ? this.fail(error) : error;
     }
   }
 
+  /** @throws Unavailable if an event of ours that was seen is gone; then the log has stopped */
+  private async assertHolds(last: Position): Promise<void> {
+    await this.page({ last }, true);
+  }
+
   private reach(position: Position): void {
-    if (this.lastSeen === undefined || position > this.lastSeen) this.lastSeen = position;
+    this.lastSeen = later(this.lastSeen, position);
   }
 
   private get isClosed(): boolean {
@@ -241,6 +319,9 @@ export class EventStoreDbEventStore extends EventStore {
     return reason;
   }
 }
+
+const later = (one: Position | undefined, other: Position | undefined): Position | undefined =>
+  one === undefined || (other !== undefined && other > one) ? other : one;
 
 const hasReached = ({ last }: Cursor, head: Position | undefined): boolean =>
   head === undefined || (last !== undefined && last >= head);

@@ -31,13 +31,15 @@ export type Cursor = Readonly<{
   streamId?: string | undefined;
   passed?: Mark | undefined;
 }>;
-/** `changes`: to streams of the record that are cut, or no longer, in order. */
+/** `changes`: to streams of the record that are cut, or no longer, in order, each with its position. */
 export type LogPage = Readonly<{
   events: readonly StoredEvent[];
-  changes: readonly CutChange[];
+  changes: readonly (CutChange & Readonly<{ position: Position }>)[];
   cursor: Cursor;
   caughtUp: boolean;
 }>;
+/** What a page must reach: called when a try begins. `least`: the position of an event that is in the log by then. */
+type Beginning = () => Readonly<{ least: Position | undefined }>;
 
 /** A backward scan: `end` is the event at the end of the log, `from` the one that was read last. */
 type Walk = Readonly<{ end?: Mark; from?: Place }>;
@@ -58,6 +60,8 @@ export class LogLost extends Error {
 export class LogPages {
   /** The last scanned position: a search for the head need not go further back. */
   private scanned: Scanned | undefined;
+  /** Where a read has found nothing, although an event stood there. */
+  private bare: Position | undefined;
   /** How far back the end of the log was searched for an event at which a read has failed. */
   private searched: Readonly<{ at: Position; from: Place }> | undefined;
 
@@ -65,24 +69,41 @@ export class LogPages {
 
   /**
    * The page after a cursor. The server reads from a position on, that one included, so the last event must come again.
-   * That detects a log that has lost it.
+   * That detects a log that has lost it. An end before an event that must be there is not believed.
    * @throws Unavailable, LogLost; StreamCut if the last event was removed with its stream
    */
-  after({ last, id, streamId, passed }: Cursor, persistence?: RetryOptions): Promise<LogPage> {
+  after(cursor: Cursor, begin: Beginning, persistence?: RetryOptions): Promise<LogPage> {
     return this.connection.call(
       async (client, { late }) => {
-        const page = passed && (await this.pageFrom(client, late, passed, { last, id, streamId, passed }));
-        if (page) return page;
-        // Events of other programs may be deleted, ours are not.
-        const own = last === undefined ? undefined : { at: last, id };
-        const again = await this.pageFrom(client, late, own, { last, id, streamId });
-        if (again) return again;
-        const cut = streamId === undefined ? undefined : await cutOf(client, streamId, late);
-        throw cut === undefined ? new LogLost(last!) : new StreamCut(cut);
+        const { least } = begin();
+        const page = await this.pageAfter(client, late, cursor);
+        const endsTooEarly = page.caughtUp && least !== undefined && !(page.cursor.last! >= least);
+        if (endsTooEarly && placeOfCursor(page.cursor) === placeOfCursor(cursor)) throw new EndedEarly();
+        return endsTooEarly ? { ...page, caughtUp: false } : page;
       },
       isLost,
       persistence,
     );
+  }
+
+  /** Reads the first event, whosever it is, to see whether the log can be read. @throws Unavailable */
+  async probe(): Promise<void> {
+    await this.connection.call((client, { late }) => firstEvent(client, late), isLost);
+  }
+
+  private async pageAfter(
+    client: EventStoreDBClient,
+    late: AbortSignal,
+    { last, id, streamId, passed }: Cursor,
+  ): Promise<LogPage> {
+    const page = passed && (await this.pageFrom(client, late, passed, { last, id, streamId, passed }));
+    if (page) return page;
+    // Events of other programs may be deleted, ours are not.
+    const own = last === undefined ? undefined : { at: last, id };
+    const again = await this.pageFrom(client, late, own, { last, id, streamId });
+    if (again) return again;
+    const cut = streamId === undefined ? undefined : await cutOf(client, streamId, late);
+    throw cut === undefined ? new LogLost(last!) : new StreamCut(cut);
   }
 
   /** @returns undefined if the event to start at is missing */
@@ -103,20 +124,23 @@ export class LogPages {
     if (page === undefined) return undefined;
     const { found, isWhole } = page;
     if (from !== undefined && found.length === 0) {
-      if (await endsBefore(client, late, from.at)) return undefined;
+      // A server that is shutting down shows nothing, too. It does so once; only then is the end looked for.
+      if (this.bare === from.at && (await endsBefore(client, late, from.at))) return undefined;
+      this.bare = from.at;
       throw new EndedEarly(true);
     }
+    this.bare = undefined;
     if (from !== undefined && !isThere(from, found[0]!)) return undefined;
 
     const events: StoredEvent[] = [];
-    const changes: CutChange[] = [];
+    const changes: (CutChange & { position: Position })[] = [];
     let { last, id, streamId, passed } = cursor;
     for (const resolved of from === undefined ? found : found.slice(1)) {
       const { event } = resolved;
       if (event === undefined || !isOurs(event)) {
         passed = markOf(resolved);
         const change = event && cutChangeIn(event);
-        if (change) changes.push(change);
+        if (change) changes.push({ ...change, position: passed.at });
         continue;
       }
       events.push(toStoredEvent(event));
@@ -221,10 +245,21 @@ const stepBack = async (
   return { ...(end && { end }), last: undefined };
 };
 
+/** Where a reader is: at the last event that it has read or skipped. */
+export const placeOfCursor = ({ last, passed }: Cursor): Position | undefined => passed?.at ?? last;
+
+/** The first event of the server; undefined if there are no events. */
+const firstEvent = async (
+  client: EventStoreDBClient,
+  late: AbortSignal,
+): Promise<AllStreamResolvedEvent | undefined> => {
+  const start = client.readAll({ fromPosition: START, maxCount: 1, requiresLeader: true });
+  return (await collect(start, { late })).found[0];
+};
+
 /** Whether this is the first event of the server; without a position, whether there are no events. */
 const isFirst = async (client: EventStoreDBClient, late: AbortSignal, place: Place | undefined): Promise<boolean> => {
-  const start = client.readAll({ fromPosition: START, maxCount: 1, requiresLeader: true });
-  const [first] = (await collect(start, { late })).found;
+  const first = await firstEvent(client, late);
   return first === undefined || place === undefined
     ? first === place
     : toPosition(placeOf(first)) === toPosition(place);

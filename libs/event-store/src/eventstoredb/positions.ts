@@ -17,6 +17,15 @@ export const toPosition = ({ commit, prepare }: Place): Position => {
 /** The client's type is bigint, but it may return a number or a text. */
 const whole = (number: bigint | number | string): bigint => BigInt(number);
 
+/** The commit position of an event that was committed with itself, as all events are that this service has written. */
+export const numberOf = (position: Position): bigint | undefined => {
+  const { commit, prepare } = toServerPosition(position);
+  return commit === prepare ? commit : undefined;
+};
+
+/** @throws RangeError for a number that is no position */
+export const positionOf = (number: bigint): Position => toPosition({ commit: number, prepare: number });
+
 /** @throws RangeError for a position of another engine */
 export const toServerPosition = (position: Position): Place => {
   const [, commit, prepare] = FORM.exec(position) ?? [];

@@ -1,13 +1,20 @@
 import { END, streamNameFilter } from '@eventstore/db-client';
 import type { Connection } from './connection.js';
 import { pauseAfter } from './connection.js';
-import { PREFIX } from './event-codec.js';
+import type { Position } from '../event-store.js';
+import { isOurs, PREFIX } from './event-codec.js';
+import { toPosition } from './positions.js';
 
 /**
- * Notifies whenever the server announces an event of ours, until `ended` aborts. Subscribes again whenever the
- * subscription ends or its client is discarded, and notifies then too, because events may have been missed.
+ * Notifies whenever the server announces an event of ours, with its position, until `ended` aborts. Subscribes again whenever
+ * the subscription ends or its client is discarded, and notifies then too, without one, because events may have been missed, and
+ * what a deposed leader has announced need not be in the log.
  */
-export const subscribe = async (connection: Connection, ring: () => void, ended: AbortSignal): Promise<void> => {
+export const subscribe = async (
+  connection: Connection,
+  ring: (position?: Position) => void,
+  ended: AbortSignal,
+): Promise<void> => {
   for (let tries = 1; !ended.aborted; tries++) {
     const held = heldBy(connection);
     if (held === undefined) {
@@ -28,9 +35,11 @@ export const subscribe = async (connection: Connection, ring: () => void, ended:
     // The iteration throws the first error; a later one must not end the process.
     subscription.on('error', () => {});
     try {
-      for await (const _ of subscription) {
+      let last: Position | undefined;
+      for await (const { event } of subscription) {
         tries = 0;
-        ring();
+        if (event?.position !== undefined && isOurs(event)) last = toPosition(event.position);
+        ring(last);
       }
     } catch {
       connection.discard(client); // the next call reports why

@@ -18,7 +18,7 @@ import {
   type Revision,
   type StoredEvent,
 } from '../event-store.js';
-import { AppendNotifier } from '../append-notifier.js';
+import { AppendNotifier } from './append-notifier.js';
 import { NotALog, type Opening } from '../engine.js';
 import { LogInUse, takeLock, type Lock } from '#storage/lock.js';
 import type { LostEvents } from '../events-lost.js';

@@ -7,7 +7,7 @@ import { trail } from '../models/trail/trail.js';
 /**
  * The rows of the trail, each with the label of its thing and the entry of the event (32 bytes). `placeTime` is the
  * time of its place in the log (place-time.ts), so it never goes back. `identity` is what the thing is about that the event opens, if
- * it is a position or a grant. A label combines the marking of a negotiation with that
+ * it is a position or a grant. `position` is that of the engine. A label combines the marking of a negotiation with that
  * of a thing in it. So a reader sees the rows with certain labels, and no others.
  */
 const SCHEMA = `
@@ -17,6 +17,7 @@ const SCHEMA = `
   ALTER TABLE trail ADD COLUMN entry BLOB NOT NULL DEFAULT x'';
   ALTER TABLE trail ADD COLUMN placeTime TEXT NOT NULL DEFAULT '';
   ALTER TABLE trail ADD COLUMN identity TEXT;
+  ALTER TABLE trail ADD COLUMN position TEXT NOT NULL DEFAULT '';
   CREATE INDEX trail_place ON trail (stream, revision);
   CREATE INDEX trail_command ON trail (commandId) WHERE keyed = 1;
   CREATE INDEX trail_identity ON trail (identity) WHERE identity IS NOT NULL;

@@ -35,7 +35,7 @@ export class Indexer {
     private readonly db: Database.Database,
     private readonly ladder: Ladder,
   ) {
-    const columns = [...TRAIL_COLUMNS, 'label', 'entry', 'placeTime', 'identity'];
+    const columns = [...TRAIL_COLUMNS, 'label', 'entry', 'placeTime', 'identity', 'position'];
     this.sql = {
       insert: db.prepare(
         `INSERT INTO main.trail (${columns.join(', ')}) VALUES (${columns.map((name) => `@${name}`).join(', ')})`,
@@ -87,7 +87,8 @@ export class Indexer {
     const entry = Buffer.from(stored.entry, 'hex');
     const label = this.labelOf(event);
     const identity = identityIn(stored) ?? null;
-    this.sql.insert.run({ ...trailRow(event), label, entry, placeTime: this.placeTime, identity });
+    const { position } = stored;
+    this.sql.insert.run({ ...trailRow(event), label, entry, placeTime: this.placeTime, identity, position });
     if (isMarking(event)) this.relabel(event);
     this.count += 1;
   }

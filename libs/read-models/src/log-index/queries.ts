@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { Stream } from '#domain/ids.js';
+import type { Position } from '#event-store/event-store.js';
 import { HASH_SIZE } from '#ledger/merkle.js';
 import { negotiationsIn, type Scope } from '../routes/scope.js';
 
@@ -39,6 +40,19 @@ export const lastRevisionOf = (db: Database.Database, stream: string): number | 
     .prepare<[string], number>('SELECT revision FROM trail WHERE stream = ? ORDER BY revision DESC LIMIT 1')
     .pluck()
     .get(stream);
+
+/** The ordinal of the last event up to a position; -1 before the first. Positions rise with ordinals, so no index is needed. */
+export const ordinalAtPosition = (db: Database.Database, position: Position): number => {
+  const positionAt = db.prepare<[number], Position>('SELECT position FROM main.trail WHERE ordinal = ?').pluck();
+  const last = db.prepare<[], number | null>('SELECT max(ordinal) FROM main.trail').pluck().get() ?? -1;
+  let [low, high] = [-1, last];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (positionAt.get(middle)! <= position) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+};
 
 /** The negotiation that a thing belongs to. */
 export const negotiationOf = (db: Database.Database, stream: string): string | undefined =>

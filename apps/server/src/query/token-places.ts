@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import { EventStore, type Position, Unavailable } from '#event-store/event-store.js';
+import { withDeadline } from '#event-store/deadline.js';
+import { ConsistencyTokens } from '../http/consistency-token.js';
+import { LogFollower } from '../log/log-follower.js';
+import { notYetProjected, PATIENCE } from './not-yet-projected.js';
+
+/** The ordinals that Consistency-Tokens name. Who has appended names a position, whose ordinal is known once it was read. */
+@Injectable()
+export class TokenPlaces {
+  constructor(
+    private readonly tokens: ConsistencyTokens,
+    private readonly store: EventStore,
+    private readonly follower: LogFollower,
+  ) {}
+
+  /** The ordinal that a read must include: that of the event, or of a later one. @throws Problem 400, 409, 503 */
+  async since(token: string): Promise<number> {
+    const place = this.tokens.read(token);
+    return place.position === undefined ? place.ordinal : this.reached(this.store.positionOf(place.position));
+  }
+
+  /** The ordinal of the event itself, and when the token was issued, in ms since 1970. @throws Problem 400, 409, 503; Unavailable */
+  async exact(token: string): Promise<Readonly<{ ordinal: number; at: number }>> {
+    const place = this.tokens.read(token);
+    if (place.position === undefined) return place;
+    const position = this.store.positionOf(place.position);
+    await this.reached(position);
+    return { ordinal: await this.follower.placeOf(position), at: place.at };
+  }
+
+  private async reached(position: Position): Promise<number> {
+    try {
+      return await withDeadline(PATIENCE, () => this.follower.ordinalOf(position));
+    } catch (error) {
+      throw error instanceof Unavailable ? notYetProjected() : error;
+    }
+  }
+}
