@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { appendFileSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { everything, eventStoreContract, happened, happenings } from '../event-store.contract.js';
 import { IdConflict, TooLarge, Unavailable, VersionConflict } from '../event-store.js';
 import { LogInUse } from '#storage/lock.js';
+import { startThread } from '#storage/thread.js';
 import { NotALog } from '../engine.js';
 import { openForWriting } from './schema.js';
 import { APPEND_BYTES, SqliteEventStore } from './sqlite-event-store.js';
@@ -276,7 +276,7 @@ describe('a reader next to the owner', () => {
   it('is notified at once in another thread', async () => {
     const dataDir = newFolder();
     const store = own(dataDir);
-    const worker = new Worker(new URL('./testing/follow.js', import.meta.url), { workerData: dataDir });
+    const { worker } = startThread(new URL('./testing/follow.js', import.meta.url), dataDir);
     expect(await once(worker, 'message')).toEqual([{ ids: [], caughtUp: true }]);
 
     for (let n = 0; n < 5; n++) {

@@ -1,8 +1,9 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
+import { threadData } from '#storage/thread-data.js';
 import { SqliteEventStore } from '../sqlite-event-store.js';
 
 /** A worker that follows the log without polling, and posts each event that the owner notified it about. */
-const dataDir: string = workerData;
+const dataDir = threadData<string>();
 globalThis.setInterval = () => setTimeout(() => {}, 0);
 const store = SqliteEventStore.open(dataDir, { mode: 'reader' });
 const stop = new AbortController();
