@@ -14,7 +14,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TestServer } from './test-server.js';
 
-const event = (n: unknown = 0, id = randomUUID()) =>
+const event = (n: unknown = 0, id: string = randomUUID()) =>
   jsonEvent({ id, type: 'Happened', data: { n }, metadata: { by: 'a clerk' } });
 const credentials = { username: 'admin', password: 'changeit' };
 /** The two ways in which the client appends: with credentials on the call it uses the classic one. */
@@ -26,16 +26,14 @@ const WAYS = [
 type Client = EventStoreDBClient;
 type Resolved = Awaited<ReturnType<typeof everythingIn>>[number];
 
-const everythingIn = async (client: Client, ...asked: Parameters<Client['readAll']>) => {
-  const all = [];
-  for await (const resolved of client.readAll(...asked)) all.push(resolved);
-  return all;
+const all = async <T>(read: AsyncIterable<T>) => {
+  const found: T[] = [];
+  for await (const one of read) found.push(one);
+  return found;
 };
-const revisionsIn = async (client: Client, ...asked: Parameters<Client['readStream']>) => {
-  const all = [];
-  for await (const { event } of client.readStream(...asked)) all.push(event!.revision);
-  return all;
-};
+const everythingIn = (client: Client, ...asked: Parameters<Client['readAll']>) => all(client.readAll(...asked));
+const revisionsIn = async (client: Client, ...asked: Parameters<Client['readStream']>) =>
+  (await all(client.readStream(...asked))).map(({ event }) => event!.revision);
 const positionOf = ({ event }: Resolved): Position => event!.position;
 const own = (all: readonly Resolved[]) => all.filter(({ event }) => !event!.type.startsWith('$'));
 
@@ -125,6 +123,30 @@ describe('a test server, used by the real client', () => {
       await append([twice], NO_STREAM);
       await append([twice], 0n);
       expect(await revisionsIn(client, stream)).toEqual([0n, 1n]);
+    });
+
+    it.each([
+      ['upper case', 'B6A1F0C2-5D3E-4F7A-9B8C-0D1E2F3A4B5C'],
+      ['braces', '{b6a1f0c2-5d3e-4f7a-9b8c-0d1e2f3a4b5c}'],
+      ['no dashes', 'b6a1f0c25d3e4f7a9b8c0d1e2f3a4b5c'],
+    ])('changes the id of an event into a UUID in lower case: %s', async (_, id) => {
+      newStream();
+      await append([event(0, id)], NO_STREAM);
+      const [one] = await all(client.readStream(stream));
+      expect(one!.event!.id).toBe('b6a1f0c2-5d3e-4f7a-9b8c-0d1e2f3a4b5c');
+    });
+
+    it.each([
+      ['a name', 'event-1'],
+      ['a UUID and more', 'b6a1f0c2-5d3e-4f7a-9b8c-0d1e2f3a4b5c-1'],
+      ['dashes in other places', 'b6a1f0c25-d3e-4f7a-9b8c-0d1e2f3a4b5c'],
+    ])('throws at any other id, and writes nothing: %s', async (_, id) => {
+      newStream();
+      await expect(append([event(0), event(1, id)], NO_STREAM)).rejects.toMatchObject({
+        code: 2,
+        message: '2 UNKNOWN: Exception was thrown by handler.',
+      });
+      await expect(revisionsIn(client, stream)).rejects.toMatchObject({ type: 'stream-not-found' });
     });
 
     it('refuses an append above 1 MiB and accepts one just below', async () => {
