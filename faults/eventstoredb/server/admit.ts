@@ -1,6 +1,7 @@
 import type { Metadata, ServiceError } from '@grpc/grpc-js';
 import { type Fault, type Occasion, pass } from './faults.js';
 import type { Node } from './node.js';
+import type { Deed } from './users.js';
 import { bareRefusal, noLeader, notLeader, unavailable, unexplained } from './refusals.js';
 
 /** The common part of all gRPC calls. */
@@ -15,19 +16,24 @@ export type Admission =
   | Readonly<{ is: 'refused'; error: ServiceError }>
   | Readonly<{ is: 'spoilt'; by: Extract<Fault, { name: 'conflict' | 'lost-reply' }> }>;
 
-const OPEN_TO_ALL: readonly Occasion[] = ['gossip', 'features'];
 const WRITES: readonly Occasion[] = ['append', 'batch-append', 'delete'];
 
-/** Counts a call, and decides its fate: first by faults, then by the user, then by the leader. */
-export async function admit(node: Node, call: Call, occasion: Exclude<Occasion, 'event'>): Promise<Admission> {
+/**
+ * Counts a call, and decides its fate: first by faults, then by the user, then by the leader. `stream`: what it is about, such
+ * as `$all`; calls about none are open to everybody.
+ */
+export async function admit(
+  node: Node,
+  call: Call,
+  occasion: Exclude<Occasion, 'event'>,
+  stream?: string,
+): Promise<Admission> {
   node.counts.calls[occasion]++;
   const { late, strike } = node.faults.at(occasion);
   await pass(late);
   if (strike) return struck(node, call, strike.fault);
 
-  const denied = OPEN_TO_ALL.includes(occasion)
-    ? undefined
-    : node.refuses(call.metadata, occasion === 'delete' ? 'delete' : 'stream');
+  const denied = stream === undefined ? undefined : node.refuses(call.metadata, deedOf(occasion), stream);
   if (denied) return { is: 'refused', error: denied };
 
   const leader = node.leader();
@@ -37,6 +43,11 @@ export async function admit(node: Node, call: Call, occasion: Exclude<Occasion, 
   // A follower forwards a write to the leader.
   if (WRITES.includes(occasion) && !leader) return { is: 'refused', error: unavailable() };
   return { is: 'on' };
+}
+
+function deedOf(occasion: Occasion): Deed {
+  if (occasion === 'delete') return 'delete';
+  return WRITES.includes(occasion) ? 'write' : 'read';
 }
 
 function struck(node: Node, call: Call, fault: Fault): Admission {

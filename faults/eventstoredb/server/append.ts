@@ -64,7 +64,7 @@ async function answerAppend(
   asked: Append,
   answer: sendUnaryData<streams.AppendResp>,
 ): Promise<void> {
-  const admission = await admit(node, call, 'append');
+  const admission = await admit(node, call, 'append', asked.stream);
   if (admission.is === 'refused') return answer(admission.error);
   if (admission.is === 'lost' || admission.is === 'ended') return;
 
@@ -128,7 +128,7 @@ export function batchAppend(node: Node, call: BatchCall): void {
 }
 
 async function answerBatch(node: Node, call: BatchCall, id: string, asked: Append): Promise<void> {
-  const admission = await admit(node, call, 'batch-append');
+  const admission = await admit(node, call, 'batch-append', asked.stream);
   // The whole call fails, as on the real server, and so do all other appends on it.
   if (admission.is === 'refused') return void call.emit('error', admission.error);
   if (admission.is === 'lost' || admission.is === 'ended') return;

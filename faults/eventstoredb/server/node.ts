@@ -2,7 +2,7 @@ import type { Metadata, ServiceError } from '@grpc/grpc-js';
 import type { Endpoint, Fault, Faults, Occasion } from './faults.js';
 import type { Log } from './log.js';
 import type { Member } from './membership.js';
-import type { Right } from './users.js';
+import type { Deed } from './users.js';
 
 /** The counters of a server. `events` are those that it has sent to readers and subscribers. */
 export type Counts = { calls: Record<Exclude<Occasion, 'event'>, number>; events: number };
@@ -23,7 +23,7 @@ export type Node = Readonly<{
   leader: () => Endpoint | undefined;
   members: () => readonly Member[];
   /** The error for a caller without the right. */
-  refuses: (metadata: Metadata, what: Right) => ServiceError | undefined;
+  refuses: (metadata: Metadata, deed: Deed, stream: string) => ServiceError | undefined;
   /** Destroys the TCP connection of this peer. */
   cut: (peer: string) => void;
   restart: (fault: Fault & { name: 'restart' }) => void;

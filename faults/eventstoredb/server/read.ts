@@ -31,12 +31,13 @@ export async function read(node: Node, call: Call): Promise<void> {
   const options = call.request.getOptions();
   if (!options) return void call.end();
   const live = options.hasSubscription();
-  const admission = await admit(node, call, live ? 'subscribe' : 'read');
+  const stream = options.hasStream() ? streamNameIn(options.getStream()?.getStreamIdentifier()) : '$all';
+  const admission = await admit(node, call, live ? 'subscribe' : 'read', stream);
   if (admission.is === 'lost') return;
   if (admission.is === 'ended') return void call.end();
   if (admission.is === 'refused') return void call.emit('error', admission.error);
 
-  const source = options.hasStream() ? inStream(node, options) : inAll(node, call, options);
+  const source = options.hasStream() ? inStream(node, options) : inAll(node, options);
   if (source === 'not-found') return sayNotFound(call, options);
   if ('code' in source) return void call.emit('error', source);
   node.open.add(call);
@@ -86,9 +87,7 @@ function inStream(node: Node, options: Options): Sought {
   };
 }
 
-function inAll(node: Node, call: Call, options: Options): Sought {
-  const denied = node.refuses(call.metadata, '$all');
-  if (denied) return denied;
+function inAll(node: Node, options: Options): Sought {
   const asked = options.getAll();
   const live = options.hasSubscription();
   const source = { events: node.log.events, first: () => 0, end: node.length };
