@@ -5,6 +5,7 @@ import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { streamOf } from '#domain/ids.js';
 import { logConfig } from '#config/log-config.js';
 import { openEventStore } from '#event-store/engines.js';
+import { withDeadline } from '#event-store/deadline.js';
 import type { EventStore } from '#event-store/event-store.js';
 import { seal } from '#ledger/entry.js';
 import { START } from '#read-models/projection/checkpoint.js';
@@ -126,5 +127,20 @@ describe('the log follower', () => {
     await follower.follow(never);
     expect([follower.head, follower.logId]).toEqual([-1, undefined]);
     await follower.stop();
+  });
+  it.each([
+    ['what is wrong with the log', 'EventStoreDB cannot be reached: no answer within 3000 ms'],
+    ['how far it has read if the log answers', undefined],
+  ])('says why the end of the log was not read in time, and what to do: %s', async (_, trouble) => {
+    const shared = Object.assign(Object.create(store) as EventStore, {
+      isShared: true,
+      head: () => new Promise(() => {}),
+    });
+    Object.defineProperty(shared, 'trouble', { value: trouble });
+    const follower = new LogFollower(shared, unfilledIndex, START);
+    const why = trouble ?? 'the log answers, but its events did not arrive: they were read up to -1';
+    await expect(withDeadline(20, () => follower.upToDate())).rejects.toThrow(
+      `The end of the log could not be read in time: ${why}. Try again. If this lasts, see /health/ready`,
+    );
   });
 });

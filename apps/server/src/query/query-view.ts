@@ -12,6 +12,7 @@ import type { Found, QueryRefusal, ReadRoute, Values } from '#read-models/routes
 import { Problem } from '../http/problem.js';
 import { VerifiedLog } from '../log/verified-log.js';
 import type { About, Past } from './replays.js';
+import type { TemporalQuery } from './temporal-query.js';
 import { type Moment, Snapshots, type SnapshotReader } from './snapshots.js';
 
 /** Who reads. */
@@ -68,10 +69,13 @@ export class QueryViewHandler implements IQueryHandler<QueryView> {
     const about = aboutOf(route, view.values, view.reader);
     const { clearance, admission } = view.reader;
     const past = view.past && { about, ...view.past };
-    return this.snapshots.use({ clearance, isAdmitted: admission !== 'refused', models: route.models }, (read) =>
-      route.complete === undefined
-        ? this.find(route, view, about, past, read)
-        : this.findAndComplete(route, view, about, past, read),
+    const token = Math.max(view.since, tokenIn(past?.coordinates), tokenIn(past?.from));
+    return this.snapshots.use(
+      { clearance, isAdmitted: admission !== 'refused', models: route.models, token },
+      (read) =>
+        route.complete === undefined
+          ? this.find(route, view, about, past, read)
+          : this.findAndComplete(route, view, about, past, read),
     );
   }
 
@@ -132,6 +136,10 @@ export class QueryViewHandler implements IQueryHandler<QueryView> {
     return items;
   }
 }
+
+/** The ordinal of the token that a moment was given by; -1 if it was not. */
+const tokenIn = (coordinates: TemporalQuery | undefined): number =>
+  coordinates?.asOf !== undefined && 'ordinal' in coordinates.asOf ? coordinates.asOf.ordinal : -1;
 
 /** What a query is about. Negotiations that the reader may not read must not show, not even in the time that an answer takes. */
 export const aboutOf = (route: ReadRoute, values: Values, { negotiations }: Pick<Reader, 'negotiations'>): About => {
