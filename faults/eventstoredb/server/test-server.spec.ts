@@ -2,13 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
 import {
   BACKWARDS,
-  END,
   EventStoreDBClient,
   excludeSystemEvents,
   jsonEvent,
   NO_STREAM,
   type Position,
-  STREAM_EXISTS,
   streamNameFilter,
 } from '@eventstore/db-client';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -56,126 +54,6 @@ describe('a test server, used by the real client', () => {
     const ours = createRequire(import.meta.url);
     const theirs = createRequire(ours.resolve('@eventstore/db-client'));
     for (const name of ['google-protobuf', '@grpc/grpc-js']) expect(ours.resolve(name)).toBe(theirs.resolve(name));
-  });
-
-  describe.each(WAYS)('%s', (_, way) => {
-    const append = (
-      events: ReturnType<typeof event>[],
-      expectedRevision: bigint | 'any' | 'no_stream' | 'stream_exists',
-    ) => client.appendToStream(stream, events, { expectedRevision, ...way });
-
-    it('appends several events to one stream, and returns revision and position of the last', async () => {
-      newStream();
-      const first = await append([event(0), event(1)], NO_STREAM);
-      const second = await append([event(2)], 1n);
-      expect([first.nextExpectedRevision, second.nextExpectedRevision]).toEqual([1n, 2n]);
-      expect(await revisionsIn(client, stream)).toEqual([0n, 1n, 2n]);
-      const all = own(await everythingIn(client));
-      expect(positionOf(all.at(-1)!)).toEqual(second.position);
-      expect(positionOf(all.at(-2)!)).toEqual(first.position);
-      expect(all.at(-1)!.event).toMatchObject({ data: { n: 2 }, metadata: { by: 'a clerk' }, streamId: stream });
-    });
-
-    it('refuses a wrong expectation, and returns the current revision', async () => {
-      newStream();
-      const refused = { type: 'wrong-expected-version', streamName: stream };
-      await expect(append([event()], 0n)).rejects.toMatchObject({
-        ...refused,
-        expectedVersion: 0n,
-        actualVersion: 'no_stream',
-      });
-      await expect(append([event()], STREAM_EXISTS)).rejects.toMatchObject({ ...refused, actualVersion: 'no_stream' });
-      await append([event()], NO_STREAM);
-      await expect(append([event()], NO_STREAM)).rejects.toMatchObject({
-        ...refused,
-        expectedVersion: 'no_stream',
-        actualVersion: 0n,
-      });
-      await expect(append([event()], 7n)).rejects.toMatchObject({ ...refused, expectedVersion: 7n, actualVersion: 0n });
-      expect(await revisionsIn(client, stream)).toEqual([0n]);
-    });
-
-    it('answers an exact repetition as the first time, also after later events, and writes nothing', async () => {
-      newStream();
-      const events = [event(0), event(1)];
-      const first = await append(events, NO_STREAM);
-      await append([event(2)], 1n);
-      expect(await append(events, NO_STREAM)).toEqual(first);
-      expect(await append(events, 'any')).toEqual(first);
-      expect(await revisionsIn(client, stream)).toEqual([0n, 1n, 2n]);
-    });
-
-    it('refuses a repetition of which only a part was written', async () => {
-      newStream();
-      const known = event(0);
-      await append([known], NO_STREAM);
-      for (const expected of [NO_STREAM, 'any'] as const)
-        await expect(append([known, event(1)], expected)).rejects.toMatchObject({
-          type: 'wrong-expected-version',
-          actualVersion: 0n,
-        });
-      expect(await revisionsIn(client, stream)).toEqual([0n]);
-    });
-
-    it('writes an id a second time in a new place, as the real server does', async () => {
-      newStream();
-      const twice = event();
-      await append([twice], NO_STREAM);
-      await append([twice], 0n);
-      expect(await revisionsIn(client, stream)).toEqual([0n, 1n]);
-    });
-
-    it.each([
-      ['upper case', 'B6A1F0C2-5D3E-4F7A-9B8C-0D1E2F3A4B5C'],
-      ['braces', '{b6a1f0c2-5d3e-4f7a-9b8c-0d1e2f3a4b5c}'],
-      ['no dashes', 'b6a1f0c25d3e4f7a9b8c0d1e2f3a4b5c'],
-    ])('changes the id of an event into a UUID in lower case: %s', async (_, id) => {
-      newStream();
-      await append([event(0, id)], NO_STREAM);
-      const [one] = await all(client.readStream(stream));
-      expect(one!.event!.id).toBe('b6a1f0c2-5d3e-4f7a-9b8c-0d1e2f3a4b5c');
-    });
-
-    it.each([
-      ['a name', 'event-1'],
-      ['a UUID and more', 'b6a1f0c2-5d3e-4f7a-9b8c-0d1e2f3a4b5c-1'],
-      ['dashes in other places', 'b6a1f0c25-d3e-4f7a-9b8c-0d1e2f3a4b5c'],
-    ])('throws at any other id, and writes nothing: %s', async (_, id) => {
-      newStream();
-      await expect(append([event(0), event(1, id)], NO_STREAM)).rejects.toMatchObject({
-        code: 2,
-        message: '2 UNKNOWN: Exception was thrown by handler.',
-      });
-      await expect(revisionsIn(client, stream)).rejects.toMatchObject({ type: 'stream-not-found' });
-    });
-
-    it('refuses an append above 1 MiB and accepts one just below', async () => {
-      newStream();
-      const limit = 1024 * 1024;
-      await expect(append([event('x'.repeat(limit))], NO_STREAM)).rejects.toMatchObject({
-        type: 'maximum-append-size-exceeded',
-        maxAppendSize: limit,
-      });
-      await append([event('x'.repeat(limit - 100))], NO_STREAM);
-      expect(await revisionsIn(client, stream)).toEqual([0n]);
-    });
-  });
-
-  it('reads a stream from a revision, inclusive, forwards and backwards, and no more than requested', async () => {
-    newStream();
-    await client.appendToStream(
-      stream,
-      [0, 1, 2, 3].map((n) => event(n)),
-    );
-    expect(await revisionsIn(client, stream, { fromRevision: 2n })).toEqual([2n, 3n]);
-    expect(await revisionsIn(client, stream, { fromRevision: 1n, maxCount: 2 })).toEqual([1n, 2n]);
-    expect(await revisionsIn(client, stream, { direction: BACKWARDS, fromRevision: END, maxCount: 1 })).toEqual([3n]);
-    expect(await revisionsIn(client, stream, { direction: BACKWARDS, fromRevision: 1n })).toEqual([1n, 0n]);
-    expect(await revisionsIn(client, stream, { fromRevision: 9n })).toEqual([]);
-  });
-
-  it('reports a missing stream', async () => {
-    await expect(revisionsIn(client, 'nowhere')).rejects.toMatchObject({ type: 'stream-not-found' });
   });
 
   it('has positions that start above 0, grow by more than one, and cannot be guessed', async () => {
