@@ -60,6 +60,9 @@ function struck(node: Node, call: Call, fault: Fault): Admission {
     case 'restart':
       node.restart(fault);
       return { is: 'lost' };
+    case 'full-disk':
+      node.end();
+      return { is: 'lost' };
     case 'polite-end':
       return { is: 'ended' };
     case 'not-leader':

@@ -26,5 +26,7 @@ export type Node = Readonly<{
   refuses: (metadata: Metadata, deed: Deed, stream: string) => ServiceError | undefined;
   /** Destroys the TCP connection of this peer. */
   cut: (peer: string) => void;
+  /** Stops the server. It can be restarted. */
+  end: () => void;
   restart: (fault: Fault & { name: 'restart' }) => void;
 }>;

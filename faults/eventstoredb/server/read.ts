@@ -197,6 +197,7 @@ async function outlives(node: Node, call: Call, { fault, lifted }: Strike, sent:
       return false;
     case 'slow':
     case 'conflict':
+    case 'full-disk':
     case 'lost-reply':
       return true;
   }

@@ -240,6 +240,7 @@ export class TestServer {
       members: () => this.shared.membership.members(),
       refuses: (metadata, deed, stream) => refusalFor(this.options.users, log, metadata, deed, stream),
       cut: (peer) => this.connections?.cut(peer),
+      end: () => void this.close(),
       restart: (fault) => void this.restart(fault),
     };
   }
