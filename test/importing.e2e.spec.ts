@@ -5,7 +5,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { logConfig } from '#config/log-config.js';
 import { openEventStore } from '#event-store/engines.js';
+import { shownLine } from '#ledger/audit/lines.js';
 import { randomOf, sampleLog } from '#ledger/audit/testing/sample.js';
+import type { Logged } from '#ledger/audit/write-audit.js';
+import { entryOf } from '#ledger/entry.js';
+import { leafHash, rootOf } from '#ledger/merkle.js';
+import { closingLine, LOG_HEADER } from '#ledger/transfer/log-file.js';
 import { record as recordIn } from '#read-models/testing/told-log.js';
 import { CHAPTER_1, newFolder, rapporteur } from './support/cli.js';
 import { describeOnce } from './support/describe-once.js';
@@ -53,6 +58,16 @@ beforeAll(async () => {
   await rapporteur(['export', '--to', other, '--data-dir', at('other')], EMBEDDED);
 });
 
+/** The file of a log in which some events differ, and everything over them fits. */
+const logFileWith = (change: (event: Logged, index: number) => Logged): string => {
+  const events = sampleLog(randomOf(20_251_027), 10).map((event, index) => {
+    const changed = change(event, index);
+    return { ...changed, entry: entryOf(changed.salt, changed) };
+  });
+  const root = rootOf(events.map(({ entry }) => leafHash(Buffer.from(entry, 'hex')))).toString('base64');
+  return [LOG_HEADER, ...events.map(shownLine), closingLine({ size: events.length, root }), ''].join('\n');
+};
+
 const fileOf = (name: string, text: string) => {
   writeFileSync(at(name), text);
   return at(name);
@@ -96,6 +111,11 @@ describe(`an import into ${engine}`, () => {
         'newer',
         all.with(0, all[0]!.replace('log/1', 'log/9')).join('\n'),
         /^line 1: The file has the format rapporteur-log\/9/m,
+      ],
+      [
+        'named',
+        logFileWith((event, index) => (index === 2 ? { ...event, id: 'event-2' } : event)),
+        /^line 4: The id of its event is "event-2", and not a UUID in lower case\..* Restore a backup/m,
       ],
       ['yaml', readFileSync(CHAPTER_1, 'utf8'), /^line 1: This is a file of another program/m],
     ] as const;

@@ -1,16 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { logConfig } from '#config/log-config.js';
 import { openEventStore } from '#event-store/engines.js';
+import { beginImport } from '#ledger/storage/unfinished-import.js';
 import { randomOf, sampleLog } from '#ledger/audit/testing/sample.js';
 import { MAIN, newFolder, printed, rapporteur, run } from './support/cli.js';
 import { describeOnce } from './support/describe-once.js';
 import { ENGINE, serving } from './support/engine.js';
-import { startInVain } from './support/process.js';
+import { startInVain, startProcess, stop } from './support/process.js';
 import { remove } from './support/service.js';
 
 const root = newFolder();
@@ -117,10 +119,23 @@ describe(`an interrupted import into ${name}`, () => {
     const there = await count();
     const LEDGER_KEY = readFileSync(join(house, 'ledger.key'), 'utf8').trim();
     const { code, output } = await startInVain({ dataDir: house, env: { ...serving(env), LEDGER_KEY } });
-    expect([code, output]).toEqual([
-      2,
-      expect.stringContaining(`the log has ${there} events, and its last checkpoint covers ${length}`),
-    ]);
+    const told = `was interrupted: the log has ${there} of the ${length} events of ${file}. Run the same "rapporteur import" again: it continues there.`;
+    expect([code, output]).toEqual([2, expect.stringContaining(told)]);
+    expect(output).not.toMatch(/lost|backup/);
+  });
+  it('is neither exported nor given another key, with the same message', async () => {
+    for (const words of [
+      ['export', '--to', at('half.ndjson')],
+      ['change-key', '--reason', 'To see what it says.'],
+    ]) {
+      const { code, err } = await rapporteur([...words, '--data-dir', house], env);
+      expect([words[0], code, err]).toEqual([
+        words[0],
+        1,
+        expect.stringMatching(/An? import .* was interrupted.*again/i),
+      ]);
+    }
+    expect(existsSync(at('half.ndjson'))).toBe(false);
   });
   it('is not mixed with another record', async () => {
     const { code, err } = await rapporteur(['import', another, '--data-dir', house, '--new-ledger'], env);
@@ -132,6 +147,26 @@ describe(`an interrupted import into ${name}`, () => {
     expect(imported).toMatchObject({ size: length, there });
     await rapporteur(['export', '--to', `${house}.ndjson`, '--data-dir', house], env);
     expect(readFileSync(`${house}.ndjson`).equals(readFileSync(file))).toBe(true);
+  });
+  it('is served once it is complete', async () => {
+    const LEDGER_KEY = readFileSync(join(house, 'ledger.key'), 'utf8').trim();
+    const { code } = await stop(await startProcess({ dataDir: house, env: { ...serving(env), LEDGER_KEY } }));
+    expect(code).toBe(0);
+  });
+});
+
+describeOnce('half of an import of which the file is lost', () => {
+  it('is continued by accept-loss, visibly, and then served', async () => {
+    const house = at('given-up');
+    expect(await rapporteur(['import', short, '--data-dir', house, '--new-ledger'])).toMatchObject({ code: 0 });
+    const db = new Database(join(house, 'events.db'));
+    db.exec(`DELETE FROM events WHERE position > ${SHORT - 1_000}`);
+    db.close();
+    rmSync(join(house, 'acknowledged'), { force: true });
+    beginImport(house, { file: short, size: SHORT });
+    const accepted = await rapporteur(['accept-loss', '--reason', 'The file is lost.', '--data-dir', house]);
+    expect(accepted).toMatchObject({ code: 0, out: expect.stringContaining('1000 events are lost') });
+    expect((await stop(await startProcess({ dataDir: house }))).code).toBe(0);
   });
 });
 

@@ -1,12 +1,15 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { ED25519, formatVerifierKey, generateSignerKey, parseSignerKey } from '#ledger/note-key.js';
 import { CHAPTER_1, CHAPTER_2, MAIN, newFolder, printed, rapporteur, run } from './support/cli.js';
 import { describeOnce } from './support/describe-once.js';
-import { EMBEDDED, ENGINE } from './support/engine.js';
+import { EMBEDDED, ENGINE, isEmbedded } from './support/engine.js';
 import { readyAt, startInVain, startProcess, stop } from './support/process.js';
 import { NO_TIMER, remove } from './support/service.js';
 
@@ -81,9 +84,10 @@ describe(`a record that moves into ${name}`, () => {
     const { code, out, err } = await rapporteur(words, env);
     expect([code, err]).toEqual([0, '']);
     expect(out).toMatch(new RegExp(`^${size} events, root \\S+, checked: the log in \\S+ matches the file\\.\n`));
-    expect(out).toContain(
-      'The ledger continues as record.example.org/talks. Put its key into the data folder as ledger.key',
-    );
+    const key = isEmbedded
+      ? 'Put its key into the data folder as ledger.key'
+      : 'Set LEDGER_KEY to its key, SHARED_SECRET and ID_KEY, the same for every instance';
+    expect(out).toContain(`The ledger continues as record.example.org/talks. ${key}`);
   });
   it('is not imported without the keys of its ids, or with other ones, and the error says where they are', async () => {
     const words = ['import', record, '--data-dir', at('keyless'), '--ledger', join(old, 'ledger')];
@@ -227,10 +231,13 @@ describeOnce('an export', () => {
   });
 });
 
-describeOnce('the guide to moving', () => {
+describe(`the guide to moving into ${name}`, () => {
   const GUIDE = fileURLToPath(new URL('../../docs/MOVING.md', import.meta.url));
+  let log: Awaited<ReturnType<typeof newLog>>;
+  beforeAll(async () => void (log = await newLog()));
+  afterAll(() => log.stop());
 
-  it('describes commands that work exactly as written', async () => {
+  it('describes commands that work exactly as written, line by line, up to a service with the same answers', async () => {
     const folder = at('guide');
     mkdirSync(join(folder, 'bin'), { recursive: true });
     cpSync(old, join(folder, 'old'), { recursive: true });
@@ -238,18 +245,39 @@ describeOnce('the guide to moving', () => {
       mode: 0o755,
     });
     const commands = [...readFileSync(GUIDE, 'utf8').matchAll(/```sh\n([^]*?)```/g)].map(([, block]) => block!);
-    expect(commands).toHaveLength(4);
-    const { code, out, err } = await run(['sh', '-eu', '-c', commands.join('\n')], {
+    expect(commands).toHaveLength(6);
+    expect(commands.at(-1)).toBe('rapporteur serve --data-dir ./new\n');
+    // From step 3 on, as the guide says; in one shell, which has the settings of step 4.
+    const [exporting, ...later] = commands;
+    const toNew = Object.entries(log.env).map(([setting, value]) => `export ${setting}='${value}'\n`);
+    const guide = spawn('sh', ['-eu', '-c', [exporting, ...toNew, ...later].join('\n')], {
       cwd: folder,
-      env: { ...process.env, NODE_OPTIONS: '', PATH: `${join(folder, 'bin')}:${process.env['PATH']}` },
+      detached: true,
+      env: {
+        ...process.env,
+        ...EMBEDDED,
+        ...NO_TIMER,
+        PORT: '0',
+        NODE_OPTIONS: '',
+        PATH: `${join(folder, 'bin')}:${process.env['PATH']}`,
+      },
     });
-    expect([code, err]).toEqual([0, '']);
-    expect(out).toContain('Its ledger is record.example.org/talks, whose last checkpoint covers all of them.');
-
-    const service = await startProcess({ dataDir: join(folder, 'new') });
-    await readyAt(service.url);
-    expect(await pagesOf(service.url)).toEqual(pages);
-    await stop(service);
+    let said = '';
+    for (const stream of [guide.stdout, guide.stderr]) stream.on('data', (data: Buffer) => (said += data.toString()));
+    const ended = once(guide, 'close') as Promise<[number | null]>;
+    const listens = () => /Rapporteur listens on (http:\/\/[\w.:]+)/.exec(said)?.[1];
+    const url = await Promise.race([
+      (async () => {
+        while (listens() === undefined) await sleep(50);
+        return listens()!;
+      })(),
+      ended.then(([code]) => Promise.reject(new Error(`ended with ${code}: ${said}`))),
+    ]);
+    await readyAt(url);
+    expect(await pagesOf(url)).toEqual(pages);
+    process.kill(-guide.pid!, 'SIGTERM');
+    await ended;
+    expect(said).toContain('Its ledger is record.example.org/talks, whose last checkpoint covers all of them.');
   });
 });
 

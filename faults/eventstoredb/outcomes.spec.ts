@@ -80,6 +80,35 @@ describe('the outcome of an append that the server has received', () => {
     await Promise.all([one.close(), other.close()]);
   });
 
+  it('is unknown if the disk of the server fills up, which ends it, and is found once it runs again', async () => {
+    const [events, more] = [happenings(1), happenings(1)];
+    await begin(events);
+    const full = server.inject({ name: 'full-disk', after: 1 });
+    await store.append('meeting-2', happenings(1), { expected: 'no-stream' });
+    await expect(store.append(STREAM, more, { expected: 0 })).rejects.toMatchObject(unknown);
+    expect(server.state().connections).toBe(0);
+    await expect(store.readStream(STREAM)).rejects.toMatchObject({ name: 'Unavailable' });
+    full.lift();
+    await server.restart();
+    expect(await store.readStream(STREAM)).toHaveLength(1);
+    expect(await store.append(STREAM, more, { expected: 0 })).toMatchObject({ revision: 1 });
+    expect(await store.readStream(STREAM)).toHaveLength(2);
+  });
+
+  it('is that of the retry if a truncation has taken what was written and not acknowledged', async () => {
+    await begin();
+    const [event] = happenings(1);
+    const lost = server.inject({ name: 'lost-reply', connection: 'kept', times: 1 });
+    const patient = await open(DEFAULT_TIMEOUTS);
+    const appended = patient.append(STREAM, [event!], { expected: 0 });
+    while (lost.struck() === 0) await sleep(5);
+    // The end of the log of a leader that was cut off.
+    server.log.restore(server.log.readable.slice(0, -1));
+    expect(await appended).toMatchObject({ revision: 1 });
+    expect(await store.readStream(STREAM)).toMatchObject([{ revision: 0 }, { revision: 1, id: event!.id }]);
+    await patient.close();
+  });
+
   it('takes one round trip if nothing fails', async () => {
     await begin();
     const before = { ...server.counts.calls };

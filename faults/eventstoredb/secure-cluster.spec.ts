@@ -1,21 +1,26 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { everything, happenings } from '#event-store/event-store.contract.js';
 import { Unavailable } from '#event-store/event-store.js';
 import { EventStoreDbEventStore } from '#event-store/eventstoredb/eventstoredb-event-store.js';
+import { listen, reservePort } from '../../test/support/ports.js';
+import { makeCertificate } from './server/certificate.js';
 import { Cluster } from './server/cluster.js';
+import { giveServiceRights, urlFor } from './server/service-rights.js';
 
-const admin = { username: 'admin', password: 'a password: with @ and /' };
-const service = { username: 'service', password: 'appends', appendsOnly: true };
-const reader = { username: 'reader', password: 'reads', streamsOnly: true };
+const admin = { username: 'admin', password: 'a password: with @ and /', groups: ['$admins'] };
+const service = { username: 'service', password: 'appends' };
+const operator = { username: 'operator', password: 'operates', groups: ['$ops'] };
 
 describe('a log on a cluster of three, with TLS and users', () => {
   const root = mkdtempSync(join(tmpdir(), 'rapporteur-cluster-'));
   let cluster: Cluster;
   beforeAll(async () => {
-    cluster = await Cluster.start({ nodes: 3, tls: true, users: [admin, service, reader] });
+    cluster = await Cluster.start({ nodes: 3, tls: true, users: [admin, service, operator] });
+    await giveServiceRights(cluster.connectionString, service.username);
     for (const follower of cluster.servers.slice(1)) follower.lag = 30;
   });
   afterAll(async () => {
@@ -24,8 +29,7 @@ describe('a log on a cluster of three, with TLS and users', () => {
   });
   const open = (url = cluster.connectionString, mode: 'owner' | 'reader' = 'owner') =>
     EventStoreDbEventStore.open(url, { dataDir: mkdtempSync(join(root, 'log-')), mode });
-  const as = ({ username, password }: typeof admin) =>
-    cluster.connectionString.replace(/\/\/.*@/, `//${username}:${encodeURIComponent(password)}@`);
+  const as = (user: Parameters<typeof urlFor>[1]) => urlFor(cluster.connectionString, user);
 
   it('is written through the leader, also after the leader has changed', async () => {
     const store = await open();
@@ -62,14 +66,30 @@ describe('a log on a cluster of three, with TLS and users', () => {
   });
 
   it.each([
-    ['has the wrong password', { ...admin, password: 'wrong-password' }],
-    ['may not read $all', reader],
-  ])('is not opened for a user who %s, and the error says what to do without the password', async (_, user) => {
+    [
+      'has the wrong password',
+      { ...admin, password: 'wrong-password' },
+      /does not accept the user or the password in EVENTSTOREDB_URL/,
+    ],
+    [
+      'is in $ops, which may not read $all',
+      operator,
+      /refuses this user.*needs \$r in the ACL of \$all, and \$r, \$w and \$mr in the ACL of streams.*\$ops gives none of these.*deploy\/eventstoredb-user\.mjs/,
+    ],
+  ])('is not opened for a user who %s, and the error says what to do without the password', async (_, user, why) => {
     const refusal: unknown = await open(as(user)).catch((error: unknown) => error);
     if (!(refusal instanceof Unavailable)) throw refusal;
     expect(refusal.outcome).toBe('not-written');
-    expect(refusal.message).toMatch(/refuses this user.*may read \$all/);
+    expect(refusal.message).toMatch(why);
     expect(refusal.message).not.toContain(user.password);
+  });
+
+  it('is written and read by a user with the rights that OPERATIONS gives to the service', async () => {
+    const store = await open(as(service));
+    await store.append('meeting-4', happenings(2), { expected: 'no-stream' });
+    expect(await store.readStream('meeting-4')).toHaveLength(2);
+    expect(await store.cutOf('meeting-4')).toBeUndefined();
+    await store.close();
   });
 
   it.each([
@@ -83,13 +103,77 @@ describe('a log on a cluster of three, with TLS and users', () => {
     await store.close();
   });
 
-  it('is not opened if the certificate is not trusted', async () => {
-    const url = cluster.connectionString.replace(/&tlsCAFile=[^&]*/, '&maxDiscoverAttempts=1');
-    const refusal = EventStoreDbEventStore.open(url, {
-      dataDir: mkdtempSync(join(root, 'log-')),
-      mode: 'owner',
-      patience: { tryMs: 500, totalMs: 500 },
+  describe('that cannot be reached', () => {
+    const refusalOf = async (url: string, ms = 1_000) => {
+      const refusal: unknown = await EventStoreDbEventStore.open(url, {
+        dataDir: mkdtempSync(join(root, 'log-')),
+        mode: 'owner',
+        patience: { tryMs: ms, totalMs: ms },
+      }).catch((error: unknown) => error);
+      if (!(refusal instanceof Unavailable)) throw refusal;
+      expect(refusal.outcome).toBe('not-written');
+      expect(refusal.message).not.toContain(encodeURIComponent(admin.password));
+      return refusal.message;
+    };
+    const hosts = () => cluster.servers.map(({ endpoint: { host, port } }) => `${host}:${port}`);
+    const withoutCa = () => cluster.connectionString.replace(/&tlsCAFile=[^&]*/, '');
+    const NOT_TRUSTED = /certificate.*tlsCAFile in EVENTSTOREDB_URL has to name the certificate of the authority/;
+
+    it.each([
+      ['no CA is given', () => ''],
+      [
+        'another CA is given',
+        () => {
+          const file = join(root, 'other.pem');
+          writeFileSync(file, makeCertificate().certificate);
+          return `&tlsCAFile=${encodeURIComponent(file)}`;
+        },
+      ],
+    ])('tells of each host why: %s', async (_, ca) => {
+      const told = await refusalOf(`${withoutCa()}${ca()}`);
+      for (const host of hosts()) expect(told).toContain(host);
+      expect(told).toMatch(NOT_TRUSTED);
     });
-    await expect(refusal).rejects.toMatchObject({ name: Unavailable.name, outcome: 'not-written' });
+
+    it('tells why if one host is to be asked for the others', async () => {
+      const url = `esdb+discover://admin:x@${hosts()[0]}?tls=true`;
+      const told = await refusalOf(url);
+      expect(told).toContain(`${hosts()[0]}: `);
+      expect(told).toMatch(NOT_TRUSTED);
+    });
+
+    it('tells the causes of hosts apart: one does not listen, the others give out no nodes', async () => {
+      const port = await reservePort();
+      const [, ...others] = hosts();
+      const faults = cluster.servers.map((server) => server.inject({ name: 'unavailable', on: ['gossip'] }));
+      const told = await refusalOf(
+        cluster.connectionString.replace(/@[^?]*/, `@localhost:${port.port},${others.join(',')}`),
+      );
+      for (const fault of faults) fault.lift();
+      port.release();
+      expect(told).toMatch(new RegExp(`localhost:${port.port}: .*ECONNREFUSED`));
+      expect(told).toContain(`${others.join(', ')}: answers, but names no node of the cluster that is alive`);
+    });
+
+    it('tells which host does not answer at all', async () => {
+      const silent = createServer((socket) => sockets.push(socket));
+      const sockets: Socket[] = [];
+      const port = await listen(silent);
+      const { port: free, release } = await reservePort();
+      const told = await refusalOf(
+        cluster.connectionString.replace(/@[^?]*/, `@localhost:${port},localhost:${free}`),
+        4_000,
+      );
+      for (const socket of sockets) socket.destroy();
+      silent.close();
+      release();
+      expect(told).toMatch(new RegExp(`localhost:${port}: no answer`));
+      expect(told).toMatch(new RegExp(`localhost:${free}: .*ECONNREFUSED`));
+    });
+
+    it('tells what one host says alone', async () => {
+      const told = await refusalOf(withoutCa().replace(/@[^?]*/, `@${hosts()[0]}`));
+      expect(told).toMatch(NOT_TRUSTED);
+    });
   });
 });

@@ -17,15 +17,25 @@ const FAULTS_PER_LOG = 30;
 
 /** How long a fault lasts, in LOG_TIMEOUT_SECONDS. One in LONG_OF may outlast the time of every request. */
 const [SHORT, LONG, LONG_OF] = [0.1, 1.2, 8] as const;
+/** How long an outage lasts, in ms. */
+const [SHORTEST_OUTAGE_MS, LONGEST_OUTAGE_MS] = [1_000, 60_000] as const;
 
-/** `unreadyMs`: how long an instance may take to report that it is not ready. `logSeconds`: LOG_TIMEOUT_SECONDS. */
-type Times = Readonly<{ unreadyMs: number; logSeconds: number }>;
+/**
+ * `unreadyMs`: how long an instance may take to report that it is not ready. `logSeconds`: LOG_TIMEOUT_SECONDS. `lastsMs`: how
+ * long a fault lasts. `faults`: those that are drawn from.
+ */
+type Course = Readonly<{
+  unreadyMs: number;
+  logSeconds: number;
+  lastsMs?: (random: Random) => number;
+  faults?: readonly FaultOfLog[];
+}>;
 
 /** Each fault once in random order, then again in another. */
-const decks = (random: Random) => {
+const decks = (random: Random, faults: readonly FaultOfLog[]) => {
   let deck: FaultOfLog[] = [];
   return (): FaultOfLog => {
-    if (deck.length === 0) deck = [...FAULTS_OF_LOG];
+    if (deck.length === 0) deck = [...faults];
     return deck.splice(below(random, deck.length), 1)[0]!;
   };
 };
@@ -73,16 +83,19 @@ const recovers = async (
   return wrong;
 };
 
+const mostlyShort = (logSeconds: number) => (random: Random) =>
+  below(random, 1_000 * logSeconds * (below(random, LONG_OF) === 0 ? LONG : SHORT));
+
 /** Causes one fault under load, and waits for the recovery. */
 const strikeOnce = async (
   pair: InstancePair,
   fault: FaultOfLog,
   random: Random,
   words: () => string,
-  { unreadyMs, logSeconds }: Times,
+  { unreadyMs, logSeconds, lastsMs = mostlyShort(logSeconds) }: Course,
 ): Promise<readonly string[]> => {
   const { instances } = pair;
-  const ms = below(random, 1_000 * logSeconds * (below(random, LONG_OF) === 0 ? LONG : SHORT));
+  const ms = lastsMs(random);
   await sleep(below(random, 200));
   const lift = await fault.strike(pair, (limit) => below(random, limit));
   const wrong = fault.isTotal ? await staysUnready(instances, fault.name, { ms, within: unreadyMs }) : [];
@@ -134,7 +147,7 @@ const strikeOften = async (
   faults: readonly FaultOfLog[],
   random: Random,
   onStep: (struck: number) => void,
-  times: Times,
+  times: Course,
 ): Promise<World> => {
   const pair = await InstancePair.open({ LOG_TIMEOUT_SECONDS: String(times.logSeconds) });
   let [isEnough, isOver] = [false, false];
@@ -170,9 +183,9 @@ const strikeOften = async (
   }
 };
 
-export const failLog = async ({ count, seed, onStep }: ScenarioOptions, times: Times): Promise<Result> => {
+export const failLog = async ({ count, seed, onStep }: ScenarioOptions, times: Course): Promise<Result> => {
   const random = randomOf(seed);
-  const drawn = decks(random);
+  const drawn = decks(random, times.faults ?? FAULTS_OF_LOG);
   const struck = new Tally();
   const answers = new Tally();
   const violations: Violation[] = [];
@@ -215,4 +228,25 @@ export const logFaultsInShort: Scenario = {
   count: 1_000,
   guarantee: 'the same with LOG_TIMEOUT_SECONDS=1, and faults that last a tenth as long',
   run: (options) => failLog(options, { unreadyMs: UNREADY_MS, logSeconds: 1 }),
+};
+
+/** The process of the log server is gone, or stopped. */
+const OUTAGES = FAULTS_OF_LOG.filter(({ name }) => name === 'killed' || name === 'frozen');
+
+/** `longestMs`: how long an outage may last. */
+export const cutOff = (options: ScenarioOptions, longestMs: number, course: Course): Promise<Result> =>
+  failLog(options, {
+    ...course,
+    faults: OUTAGES,
+    lastsMs: (random) => SHORTEST_OUTAGE_MS + below(random, longestMs - SHORTEST_OUTAGE_MS),
+  });
+
+/** Outages as long as real ones. */
+export const logOutages: Scenario = {
+  ...logFaults,
+  name: 'log-outages',
+  unit: 'outages',
+  count: 40,
+  guarantee: `while the log server is killed or frozen for ${SHORTEST_OUTAGE_MS / 1_000} to ${LONGEST_OUTAGE_MS / 1_000} s, every request is answered within LOG_TIMEOUT_SECONDS and a second; each instance says that it is not ready, recovers by itself, and has lost and doubled nothing`,
+  run: (options) => cutOff(options, LONGEST_OUTAGE_MS, { unreadyMs: UNREADY_MS, logSeconds: 10 }),
 };

@@ -12,7 +12,7 @@ import { interference } from './interference.js';
 import { kill } from './kill.js';
 import { lives } from './lives.js';
 import { load } from './load.js';
-import { logFaults, logFaultsInShort } from './log-faults.js';
+import { logFaults, logFaultsInShort, logOutages } from './log-faults.js';
 import { lostReplies, lostRepliesOfTwo } from './lost-replies.js';
 import { model } from './model.js';
 import { move } from './move.js';
@@ -31,6 +31,7 @@ export const SCENARIOS: readonly Scenario[] = [
   instances,
   logFaults,
   logFaultsInShort,
+  logOutages,
   cutStreamsScenario,
   kill,
   eio,

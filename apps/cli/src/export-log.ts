@@ -6,6 +6,7 @@ import { CutFinder } from '#event-store/cut-finder.js';
 import { StreamCut } from '#event-store/stream-cut.js';
 import { Unreadable } from '#ledger/audit/finding.js';
 import { checkpointIn, LEDGER_FOLDER, notesIn } from '#ledger/storage/checkpoint-store.js';
+import { unfinishedImport } from '#ledger/storage/unfinished-import.js';
 import { LedgerBroken } from '#ledger/storage/ledger-broken.js';
 import { type Closing, parseLogLine } from '#ledger/transfer/log-file.js';
 import { logLines, LogAltered } from '#ledger/transfer/write-log-file.js';
@@ -26,6 +27,9 @@ export const exportLog = (dataDir: string, out: string): Promise<ExportedLog> =>
   withStopSignal(async (stop) => {
     const log = logOf(dataDir);
     assertLog(log);
+    const unfinished = unfinishedImport(dataDir);
+    if (unfinished)
+      throw new CliError(`Nothing was written to ${out}: ${LedgerBroken.unfinished(unfinished, undefined).message}`);
     const step = progress();
     // Read before the log: all that they cover must be in it.
     const { last, cosigned } = notesIn(join(dataDir, LEDGER_FOLDER));

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { resolve } from 'node:path';
 import type { LogConfig } from '#event-store/engine.js';
 import { openEventStore } from '#event-store/engines.js';
 import {
@@ -13,6 +14,7 @@ import { StreamCut } from '#event-store/stream-cut.js';
 import { checkEntries } from '#ledger/storage/check-entries.js';
 import { acceptLostViews } from '#read-models/projector/lost-events.js';
 import { prepareLedger, type TransferredLedger, type LedgerSource } from '#ledger/storage/transfer-ledger.js';
+import { beginImport, endImport } from '#ledger/storage/unfinished-import.js';
 import { entryAt } from '#ledger/entries.js';
 import { HASH_SIZE } from '#ledger/merkle.js';
 import type { CheckedLogFile } from '#ledger/transfer/check-log-file.js';
@@ -50,6 +52,7 @@ export const importLog = async (
     const keepLedger = prepareLedger(entries, log.dataDir, source);
     step('checking the log');
     const there = await matchingEvents(store, checked, nameOf(log), BEFORE);
+    beginImport(log.dataDir, { file: resolve(file), size });
     const ledger = await keepLedger();
     keepIdKeys();
     if (there === 0) {
@@ -71,6 +74,7 @@ export const importLog = async (
     step('reading back');
     const loaded = await matchingEvents(store, checked, nameOf(log), AFTER);
     if (loaded !== size) throw new CliError(`The log holds ${loaded} of ${size} events: run this again.`);
+    endImport(log.dataDir);
     return { size, root, there, ledger };
   } finally {
     step();

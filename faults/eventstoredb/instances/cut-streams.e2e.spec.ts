@@ -10,6 +10,7 @@ import { settingsFor } from '../../../test/support/engine.js';
 import { endOf, type Process, readyAt, startInVain, startProcess, stop } from '../../../test/support/process.js';
 import { LATE, NO_TIMER } from '../../../test/support/service.js';
 import { writeAsOthers } from '../server/others.js';
+import { giveServiceRights, urlFor } from '../server/service-rights.js';
 import { TestServer } from '../server/test-server.js';
 
 let root: string;
@@ -175,11 +176,15 @@ describe('a stream that is deleted while the service decides', () => {
 
 describe('a service whose user', () => {
   it.each([
-    ['may delete streams warns of that at its start', { username: 'admin', password: 'all' }, true],
-    ['may append only does not', { username: 'service', password: 'some', appendsOnly: true }, false],
-  ])('%s', async (_, user, isWarned) => {
-    const secure = await TestServer.start({ tls: true, users: [user] });
-    const settings = { ...NO_TIMER, ...settingsFor(secure.connectionString) };
+    ['may delete streams warns of that at its start', 'admin', true],
+    ['may append only does not', 'service', false],
+  ])('%s', async (_, username, isWarned) => {
+    const admin = { username: 'admin', password: 'all', groups: ['$admins'] };
+    const user = { username: 'service', password: 'some' };
+    const secure = await TestServer.start({ tls: true, users: [admin, user] });
+    await giveServiceRights(secure.connectionString, user.username);
+    const url = urlFor(secure.connectionString, username === admin.username ? admin : user);
+    const settings = { ...NO_TIMER, ...settingsFor(url) };
     const service = await startProcess({ dataDir: join(root, 'secure'), env: settings });
     const { code, output } = await stop(service);
     expect([code, output.includes('may delete streams of the log. Take that right away')]).toEqual([0, isWarned]);

@@ -1,6 +1,7 @@
 import type { Metadata, ServiceError } from '@grpc/grpc-js';
 import { type Fault, type Occasion, pass } from './faults.js';
 import type { Counts, Node } from './node.js';
+import type { Deed } from './users.js';
 import { bareRefusal, noLeader, notLeader, unavailable, unexplained } from './refusals.js';
 
 /** The common part of all gRPC calls. */
@@ -15,14 +16,17 @@ export type Admission =
   | Readonly<{ is: 'refused'; error: ServiceError }>
   | Readonly<{ is: 'spoilt'; by: Extract<Fault, { name: 'conflict' | 'lost-reply' }> }>;
 
-const OPEN_TO_ALL: readonly Occasion[] = ['gossip', 'features'];
 const WRITES: readonly Occasion[] = ['append', 'batch-append', 'delete'];
 
-/** Counts a call, and decides its fate: first by faults, then by the user, then by the leader. `isBackwards`: it reads `$all` so. */
+/**
+ * Counts a call, and decides its fate: first by faults, then by the user, then by the leader. `stream`: what it is about, such
+ * as `$all`; calls about none are open to everybody. `isBackwards`: it reads `$all` so.
+ */
 export async function admit(
   node: Node,
   call: Call,
   occasion: keyof Counts['calls'],
+  stream?: string,
   isBackwards = false,
 ): Promise<Admission> {
   node.counts.calls[occasion]++;
@@ -32,9 +36,7 @@ export async function admit(
     if (strike) return struck(node, call, strike.fault);
   }
 
-  const denied = OPEN_TO_ALL.includes(occasion)
-    ? undefined
-    : node.refuses(call.metadata, occasion === 'delete' ? 'delete' : 'stream');
+  const denied = stream === undefined ? undefined : node.refuses(call.metadata, deedOf(occasion), stream);
   if (denied) return { is: 'refused', error: denied };
 
   const leader = node.leader();
@@ -46,6 +48,11 @@ export async function admit(
   return { is: 'on' };
 }
 
+function deedOf(occasion: Occasion): Deed {
+  if (occasion === 'delete') return 'delete';
+  return WRITES.includes(occasion) ? 'write' : 'read';
+}
+
 function struck(node: Node, call: Call, fault: Fault): Admission {
   switch (fault.name) {
     case 'silent':
@@ -55,6 +62,9 @@ function struck(node: Node, call: Call, fault: Fault): Admission {
       return { is: 'lost' };
     case 'restart':
       node.restart(fault);
+      return { is: 'lost' };
+    case 'full-disk':
+      node.end();
       return { is: 'lost' };
     case 'polite-end':
       return { is: 'ended' };

@@ -7,9 +7,9 @@ import anys from 'google-protobuf/google/protobuf/any_pb.js';
 import empties from 'google-protobuf/google/protobuf/empty_pb.js';
 import { admit, type Admission } from './admit.js';
 import type { Expected, Outcome, Proposed } from './log.js';
-import { streamIdentifier, streamNameIn, toProposed } from './messages.js';
+import { streamIdentifier, streamNameIn, toProposed, uuidIn } from './messages.js';
 import type { Node } from './node.js';
-import { MAX_APPEND_SIZE, streamDeleted, tooLarge } from './refusals.js';
+import { MAX_APPEND_SIZE, streamDeleted, tooLarge, unexplained } from './refusals.js';
 
 type Append = { stream: string; expected: Expected; events: Proposed[] };
 
@@ -22,9 +22,14 @@ function write(
   node: Node,
   { stream, expected, events }: Append,
   admission: Admission,
-): Outcome | { result: 'too-large' } {
+): Outcome | { result: 'too-large' } | { result: 'threw' } {
+  const known = events.flatMap((event) => {
+    const id = uuidIn(event.id);
+    return id === undefined ? [] : [{ ...event, id }];
+  });
+  if (known.length < events.length) return { result: 'threw' };
   if (sizeOf(events) > MAX_APPEND_SIZE) return { result: 'too-large' };
-  if (admission.is !== 'spoilt' || admission.by.name !== 'conflict') return node.log.append(stream, expected, events);
+  if (admission.is !== 'spoilt' || admission.by.name !== 'conflict') return node.log.append(stream, expected, known);
   const count = node.log.streams.get(stream)?.events.length ?? 0;
   return { result: 'wrong-version', current: count > 0 ? BigInt(count - 1) : undefined };
 }
@@ -59,7 +64,7 @@ async function answerAppend(
   asked: Append,
   answer: sendUnaryData<streams.AppendResp>,
 ): Promise<void> {
-  const admission = await admit(node, call, 'append');
+  const admission = await admit(node, call, 'append', asked.stream);
   if (admission.is === 'refused') return answer(admission.error);
   if (admission.is === 'lost' || admission.is === 'ended') return;
 
@@ -78,6 +83,8 @@ async function answerAppend(
       return answer(streamDeleted(asked.stream));
     case 'too-large':
       return answer(tooLarge());
+    case 'threw':
+      return answer(unexplained());
   }
 }
 
@@ -121,7 +128,7 @@ export function batchAppend(node: Node, call: BatchCall): void {
 }
 
 async function answerBatch(node: Node, call: BatchCall, id: string, asked: Append): Promise<void> {
-  const admission = await admit(node, call, 'batch-append');
+  const admission = await admit(node, call, 'batch-append', asked.stream);
   // The whole call fails, as on the real server, and so do all other appends on it.
   if (admission.is === 'refused') return void call.emit('error', admission.error);
   if (admission.is === 'lost' || admission.is === 'ended') return;
@@ -129,6 +136,7 @@ async function answerBatch(node: Node, call: BatchCall, id: string, asked: Appen
   const peer = call.getPeer();
   const outcome = write(node, asked, admission);
   if (isLost(node, admission, peer)) return;
+  if (outcome.result === 'threw') return void call.emit('error', unexplained());
   const answer = new streams.BatchAppendResp()
     .setCorrelationId(new shared.UUID().setString(id))
     .setStreamIdentifier(streamIdentifier(asked.stream));
@@ -148,7 +156,7 @@ function batchSuccess({ revision, position }: Outcome & { result: 'written' }): 
     : success.setCurrentRevision(String(revision));
 }
 
-type Failed = Exclude<ReturnType<typeof write>, { result: 'written' }>;
+type Failed = Extract<ReturnType<typeof write>, { result: 'wrong-version' | 'deleted' | 'too-large' }>;
 
 function batchError(asked: Append, outcome: Failed): statuses.Status {
   switch (outcome.result) {

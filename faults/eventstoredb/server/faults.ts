@@ -49,6 +49,7 @@ export const FAULTS = {
     on: CALLS,
     may: OCCASIONS,
   },
+  'full-disk': { does: 'writes nothing and ends the server, until it is restarted', on: APPENDS, times: 1 },
   restart: { does: 'stops, and starts on the same port after `ms`', on: BY_DEFAULT, may: OCCASIONS, times: 1 },
 } as const satisfies Record<string, Kind>;
 export type FaultName = keyof typeof FAULTS;
@@ -65,7 +66,7 @@ type Where = Readonly<{
 
 export type Fault = Where &
   Readonly<
-    | { name: 'silent' | 'reset' | 'polite-end' | 'unavailable' | 'unexplained' }
+    | { name: 'silent' | 'reset' | 'polite-end' | 'unavailable' | 'unexplained' | 'full-disk' }
     | { name: 'conflict' }
     /** `each`; default: none. */
     | { name: 'stalls'; each?: number }

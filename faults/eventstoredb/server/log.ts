@@ -21,8 +21,13 @@ export type Outcome =
   | Readonly<{ result: 'wrong-version'; current: bigint | undefined }>
   | Readonly<{ result: 'deleted' }>;
 
-/** What the metadata of a stream says of its events, by the server's names. `$maxAge` is in seconds. */
-type StreamMetadata = Readonly<{ $tb?: number; $maxCount?: number; $maxAge?: number }>;
+/** As an ACL names it: read, write, delete; with an `m`, the metadata of the stream. */
+export type Right = '$r' | '$w' | '$d' | '$mr' | '$mw';
+/** Who has which right: a user, a group, or `$all` for everybody. */
+export type Acl = Readonly<Partial<Record<Right, string | readonly string[]>>>;
+
+/** What the metadata of a stream says of its events and of who may do what, by the server's names. `$maxAge` is in seconds. */
+type StreamMetadata = Readonly<{ $tb?: number; $maxCount?: number; $maxAge?: number; $acl?: Acl }>;
 
 /** The events of a stream, by their revisions. A scavenge has removed those before `kept`. */
 export type Stream = { events: Recorded[]; kept: number; metadata: StreamMetadata; tombstoned: boolean };

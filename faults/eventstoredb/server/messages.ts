@@ -13,6 +13,15 @@ export const streamNameIn = (identifier: shared.StreamIdentifier | undefined): s
 export const streamIdentifier = (name: string) =>
   new shared.StreamIdentifier().setStreamName(new TextEncoder().encode(name));
 
+/** The server reads a UUID in any of its forms, and gives it out in lower case with dashes; undefined for any other text. */
+export const uuidIn = (text: string): string | undefined => {
+  const [, braced, plain] = UUID.exec(text) ?? [];
+  const digits = (braced ?? plain)?.replaceAll('-', '').toLowerCase();
+  return digits?.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+};
+const DASHED = '[\\da-f]{8}(?:-[\\da-f]{4}){3}-[\\da-f]{12}';
+const UUID = new RegExp(`^(?:\\{(${DASHED})\\}|(${DASHED}|[\\da-f]{32}))$`, 'i');
+
 export const toProposed = (message: ProposedMessage): Proposed => ({
   id: message.getId()?.getString() ?? '',
   type: message.getMetadataMap().get('type') ?? '',

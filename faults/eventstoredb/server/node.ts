@@ -2,7 +2,7 @@ import type { Metadata, ServiceError } from '@grpc/grpc-js';
 import type { Endpoint, Fault, Faults, Occasion } from './faults.js';
 import type { Log } from './log.js';
 import type { Member } from './membership.js';
-import type { Right } from './users.js';
+import type { Deed } from './users.js';
 
 /** The reads of a server that have an end, by what is read, and in which direction. */
 export type ReadKind = `${'all' | 'stream'}-${'forwards' | 'backwards'}`;
@@ -30,8 +30,10 @@ export type Node = Readonly<{
   leader: () => Endpoint | undefined;
   members: () => readonly Member[];
   /** The error for a caller without the right. */
-  refuses: (metadata: Metadata, what: Right) => ServiceError | undefined;
+  refuses: (metadata: Metadata, deed: Deed, stream: string) => ServiceError | undefined;
   /** Destroys the TCP connection of this peer. */
   cut: (peer: string) => void;
+  /** Stops the server. It can be restarted. */
+  end: () => void;
   restart: (fault: Fault & { name: 'restart' }) => void;
 }>;

@@ -33,12 +33,14 @@ export async function read(node: Node, call: Call): Promise<void> {
   const live = options.hasSubscription();
   const kind = kindOf(options);
   if (!live) node.counts.reads[kind]++;
-  const admission = await admit(node, call, live ? 'subscribe' : 'read', !live && kind === 'all-backwards');
+  const stream = options.hasStream() ? streamNameIn(options.getStream()?.getStreamIdentifier()) : '$all';
+  const goesBack = !live && kind === 'all-backwards';
+  const admission = await admit(node, call, live ? 'subscribe' : 'read', stream, goesBack);
   if (admission.is === 'lost') return;
   if (admission.is === 'ended') return void call.end();
   if (admission.is === 'refused') return void call.emit('error', admission.error);
 
-  const source = options.hasStream() ? inStream(node, options) : inAll(node, call, options);
+  const source = options.hasStream() ? inStream(node, options) : inAll(node, options);
   if (source === 'not-found') return sayNotFound(call, options);
   if ('code' in source) return void call.emit('error', source);
   node.open.add(call);
@@ -94,9 +96,7 @@ function inStream(node: Node, options: Options): Sought {
   };
 }
 
-function inAll(node: Node, call: Call, options: Options): Sought {
-  const denied = node.refuses(call.metadata, '$all');
-  if (denied) return denied;
+function inAll(node: Node, options: Options): Sought {
   const asked = options.getAll();
   const live = options.hasSubscription();
   const source = { events: node.log.events, first: () => 0, end: node.length };
@@ -205,6 +205,7 @@ async function outlives(node: Node, call: Call, { fault, lifted }: Strike, sent:
       return false;
     case 'slow':
     case 'conflict':
+    case 'full-disk':
     case 'lost-reply':
       return true;
   }

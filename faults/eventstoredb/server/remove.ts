@@ -15,12 +15,12 @@ async function remove(
   hard: boolean,
   refuse: (error: ReturnType<typeof streamDeleted>) => void,
 ): Promise<string | undefined> {
-  const admission = await admit(node, call, 'delete');
+  const options = call.request.getOptions();
+  const stream = streamNameIn(options?.getStreamIdentifier());
+  const admission = await admit(node, call, 'delete', stream);
   if (admission.is === 'refused') refuse(admission.error);
   if (admission.is !== 'on') return undefined;
 
-  const options = call.request.getOptions();
-  const stream = streamNameIn(options?.getStreamIdentifier());
   const expected = options ? expectedBy(options) : 'any';
   const outcome = node.log.remove(stream, expected, hard);
   if (outcome.result === 'deleted') refuse(streamDeleted(stream));

@@ -1,14 +1,16 @@
 import { randomUUID, X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
+import { type Credentials, EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Cluster } from './cluster.js';
+import { giveServiceRights } from './service-rights.js';
 import { TestServer } from './test-server.js';
 
 const event = () => jsonEvent({ id: randomUUID(), type: 'Happened', data: {} });
-const admin = { username: 'admin', password: 'a password: with @ and /' };
-const reader = { username: 'reader', password: 'reads', streamsOnly: true };
-const service = { username: 'service', password: 'appends', appendsOnly: true };
+const admin = { username: 'admin', password: 'a password: with @ and /', groups: ['$admins'] };
+const operator = { username: 'operator', password: 'operates', groups: ['$ops'] };
+const service = { username: 'service', password: 'appends' };
+const stranger = { username: 'stranger', password: 'has no rights' };
 
 describe('a test server with TLS and users', () => {
   let server: TestServer;
@@ -16,7 +18,7 @@ describe('a test server with TLS and users', () => {
   const stream = `meeting-${randomUUID()}`;
 
   beforeAll(async () => {
-    server = await TestServer.start({ tls: true, users: [admin, reader, service] });
+    server = await TestServer.start({ tls: true, users: [admin, operator, service, stranger] });
   });
   afterAll(async () => {
     await Promise.all(clients.map((client) => client.dispose()));
@@ -77,20 +79,44 @@ describe('a test server with TLS and users', () => {
     });
   });
 
-  it('denies $all to users who may read streams only', async () => {
-    const client = anonymous();
-    expect(await typesIn(client.readStream(stream, { credentials: reader }))).toContain('Happened');
-    await expect(typesIn(client.readAll({ credentials: reader }))).rejects.toMatchObject({ type: 'access-denied' });
-    expect(await typesIn(connect().readAll())).toContain('Happened');
+  const DENIED = { type: 'access-denied', code: 7 };
+  const everything = (credentials: Credentials) => typesIn(anonymous().readAll({ credentials }));
+  const inStream = (name: string, credentials: Credentials) => typesIn(anonymous().readStream(name, { credentials }));
+
+  it.each([
+    ['in no group', service],
+    ['in $ops', operator],
+  ])('lets a user %s read and write streams by default, and neither $all nor those of the server', async (_, user) => {
+    await anonymous().appendToStream(stream, event(), { credentials: user });
+    expect(await inStream(stream, user)).toContain('Happened');
+    await expect(everything(user)).rejects.toMatchObject(DENIED);
+    await expect(inStream('$settings', user)).rejects.toMatchObject(DENIED);
+    expect(await everything(admin)).toContain('Happened');
   });
 
-  it('denies a deletion to users who may append only', async () => {
+  it('lets a user do what the ACL of $all and the default ACL say, and nobody else but administrators', async () => {
     const client = anonymous();
-    await client.appendToStream(stream, event(), { credentials: service });
+    const other = `meeting-${randomUUID()}`;
+    await giveServiceRights(server.connectionString, service.username);
+    await client.appendToStream(other, event(), { credentials: service });
+    expect(await everything(service)).toContain('Happened');
+    expect(await client.getStreamMetadata(other, { credentials: service })).toMatchObject({ streamName: other });
     for (const remove of ['deleteStream', 'tombstoneStream'] as const)
-      await expect(client[remove](stream, { credentials: service })).rejects.toMatchObject({ type: 'access-denied' });
-    expect(await typesIn(client.readStream(stream, { credentials: reader }))).toContain('Happened');
-    await client.deleteStream(stream, { credentials: admin });
+      await expect(client[remove](other, { credentials: service })).rejects.toMatchObject(DENIED);
+    await expect(client.setStreamMetadata(other, {}, { credentials: service })).rejects.toMatchObject(DENIED);
+    for (const denied of [everything(stranger), inStream(other, stranger)])
+      await expect(denied).rejects.toMatchObject(DENIED);
+    await expect(client.appendToStream(other, event(), { credentials: stranger })).rejects.toMatchObject(DENIED);
+    await client.deleteStream(other, { credentials: admin });
+  });
+
+  it('goes by the ACL of a stream before the default one', async () => {
+    const own = `meeting-${randomUUID()}`;
+    const client = anonymous();
+    await client.setStreamMetadata(own, { acl: { readRoles: ['$all'] } }, { credentials: admin });
+    await client.appendToStream(own, event(), { credentials: service });
+    expect(await inStream(own, stranger)).toEqual(['Happened']);
+    await expect(client.appendToStream(own, event(), { credentials: stranger })).rejects.toMatchObject(DENIED);
   });
 
   it('leaves no certificate behind', async () => {

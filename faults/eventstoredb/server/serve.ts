@@ -16,7 +16,7 @@ and it does wrong what it is told to. When it listens it prints one line of JSON
   --nodes N                 a cluster of so many that share one log; else 1
   --lag MS                  how late what is written can be read on all but the first node; else 0
   --tls                     with a certificate made now
-  --user NAME:PASSWORD      who may call, with --tls; can be given several times
+  --user NAME:PASSWORD      an administrator, with --tls; can be given several times
   --system-events-every N   appends between events of its own in $all, 0 for none; else 10
   --help                    this
 
@@ -42,7 +42,7 @@ function numberIn(name: string, text: string | undefined): number | undefined {
 function userIn(text: string) {
   const colon = text.indexOf(':');
   if (colon < 1) throw new Error(`--user must be NAME:PASSWORD, and is ${text}`);
-  return { username: text.slice(0, colon), password: text.slice(colon + 1) };
+  return { username: text.slice(0, colon), password: text.slice(colon + 1), groups: ['$admins'] };
 }
 
 function asked() {

@@ -246,8 +246,9 @@ export class TestServer {
       },
       leader: () => this.shared.membership.leader(),
       members: () => this.shared.membership.members(),
-      refuses: (metadata, what) => refusalFor(this.options.users, metadata, what),
+      refuses: (metadata, deed, stream) => refusalFor(this.options.users, log, metadata, deed, stream),
       cut: (peer) => this.connections?.cut(peer),
+      end: () => void this.close(),
       restart: (fault) => void this.restart(fault),
     };
   }

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { InvalidEventId } from './event-id.js';
 import {
   IdConflict,
   TooLarge,
@@ -29,6 +30,16 @@ export const happened = (n: number, data = JSON.stringify({ n })): NewEvent => (
 });
 
 export const happenings = (count: number) => Array.from({ length: count }, (_, n) => happened(n));
+
+/** Ids that an engine would refuse or change. */
+const OTHER_IDS = [
+  ['a name', 'event-1'],
+  ['nothing', ''],
+  ['upper case', '0199C0DE-0000-4000-8000-00000000BEEF'],
+  ['braces', '{0199c0de-0000-4000-8000-00000000beef}'],
+  ['no dashes', '0199c0de00004000800000000000beef'],
+  ['white space', ' 0199c0de-0000-4000-8000-00000000beef'],
+] as const;
 
 export async function everything(store: EventStore, options: ReadAll): Promise<StoredEvent[]> {
   const all: StoredEvent[] = [];
@@ -116,6 +127,14 @@ export function eventStoreContract(open: () => Promise<Opened>): void {
 
     it('refuses an append without an event', async () => {
       await expect(store.append(stream, [], { expected: 'no-stream' })).rejects.toThrow(TypeError);
+    });
+
+    it.each(OTHER_IDS)('refuses an id that is no UUID in lower case, and writes nothing: %s', async (_, id) => {
+      const events = [happened(0), { ...happened(1), id }];
+      const refused = store.append(stream, events, { expected: 'no-stream' });
+      await expect(refused).rejects.toThrow(InvalidEventId);
+      await expect(refused).rejects.toThrow(JSON.stringify(id));
+      expect(await store.readStream(stream)).toEqual([]);
     });
 
     it('refuses an append that is too large, reports the limit, and accepts one at the limit', async () => {
@@ -308,6 +327,12 @@ export function eventStoreContract(open: () => Promise<Opened>): void {
       const again = { ...a!, revision: 2 };
       await expect(load([again])).rejects.toThrow(IdConflict);
       expect(await log()).toEqual([a, b]);
+    });
+
+    it.each(OTHER_IDS)('refuses an id that is no UUID in lower case before it writes anything: %s', async (_, id) => {
+      const [a, b, c] = placed('a', 'b', 'c');
+      await expect(load([a!, b!, { ...c!, id }])).rejects.toThrow(InvalidEventId);
+      expect(await log()).toEqual([]);
     });
 
     it('accepts more events of one stream than fit into one append, and refuses a single event that does not fit', async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import {
@@ -14,7 +15,7 @@ import {
 type Written = { stream: string; revision: number; event: NewEvent };
 type Call = { stream: string; events: readonly NewEvent[]; expected: Expected };
 /** The expected content of a store; and the calls so far, which may be repeated. */
-type Model = { prefix: string; log: Written[]; calls: Call[]; ids: number };
+type Model = { prefix: string; log: Written[]; calls: Call[] };
 type Real = { store: EventStore; start: Position | undefined; reopen: (() => Promise<EventStore>) | undefined };
 type Outcome = { revision: number } | { refused: string; actual?: Expected };
 
@@ -79,8 +80,7 @@ const appending = fc
       const stream = model.prefix + name;
       const last = Math.max(inStream(model, stream).length - 1 + off, -1);
       const events = texts.map((text) => {
-        const id = `id-${model.ids++}`;
-        return { ...text, id, type: 'Happened', salt: '0'.repeat(32), entry: 'e'.repeat(64) };
+        return { ...text, id: randomUUID(), type: 'Happened', salt: '0'.repeat(32), entry: 'e'.repeat(64) };
       });
       const call: Call = { stream, events, expected: last < 0 ? 'no-stream' : last };
       model.calls.push(call);
@@ -103,7 +103,7 @@ const repeating = fc
       if (!earlier) return;
       const cut = Math.min(from, earlier.events.length - 1);
       const events = earlier.events.slice(cut);
-      if (more) events.push({ ...events[0]!, id: `id-${model.ids++}` });
+      if (more) events.push({ ...events[0]!, id: randomUUID() });
       const first = (earlier.expected === 'no-stream' ? 0 : earlier.expected + 1) + (elsewhere ? 0 : cut);
       const call: Call = { stream: earlier.stream, events, expected: first === 0 ? 'no-stream' : first - 1 };
 
@@ -168,7 +168,7 @@ export function modelContract(
       fc.asyncProperty(commands, async (asked) => {
         const { store, reopen } = await open();
         const real: Real = { store, start: await store.head(), reopen };
-        const model: Model = { prefix: `model-${Date.now()}-${runs++}-`, log: [], calls: [], ids: 0 };
+        const model: Model = { prefix: `model-${Date.now()}-${runs++}-`, log: [], calls: [] };
         try {
           await fc.asyncModelRun(() => ({ model, real }), asked);
           expect((await readAfter(real.store, real.start)).map(writtenOf)).toEqual(model.log);

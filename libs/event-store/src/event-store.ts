@@ -1,3 +1,4 @@
+import { assertEventIds } from './event-id.js';
 import type { LostEvents } from './events-lost.js';
 import type { Cut } from './stream-cut.js';
 
@@ -11,7 +12,7 @@ export type Position = string;
 export type Expected = 'no-stream' | Revision;
 
 /**
- * `data` and `metadata` are canonical JSON texts (RFC 8785), stored byte for byte.
+ * `id` is a UUID (RFC 9562) in lower case with dashes. `data` and `metadata` are canonical JSON texts (RFC 8785), stored byte for byte.
  * `salt` has 32 hex digits. `entry` has 64: the leaf of the event in the ledger.
  */
 export type NewEvent = Readonly<{
@@ -73,7 +74,7 @@ export abstract class EventStore {
   /**
    * Appends all events to one stream, or none. Durable when it resolves.
    * An exact retry (the same ids at the expected revision) resolves to the first result again.
-   * @throws VersionConflict, IdConflict, TooLarge, Unavailable; StreamCut also if the events were written, at other
+   * @throws InvalidEventId, VersionConflict, IdConflict, TooLarge, Unavailable; StreamCut also if the events were written, at other
    * revisions, because the stream had been deleted
    */
   abstract append(stream: string, events: readonly NewEvent[], options: { expected: Expected }): Promise<Appended>;
@@ -141,9 +142,11 @@ export abstract class EventStore {
    * Imports events of any streams in this order, each at the revision that it names. Skips events that are already
    * there, so the same call resumes an interrupted import. Durable when it resolves. If it fails, a prefix of these
    * events was written, and nothing else. An engine that can write many streams at once overrides this.
-   * @throws VersionConflict, IdConflict if a stream contains other events; TooLarge, Unavailable
+   * @throws InvalidEventId before anything is written; VersionConflict, IdConflict if a stream contains other events;
+   * TooLarge, Unavailable
    */
   async load(events: readonly PlacedEvent[]): Promise<void> {
+    assertEventIds(events);
     for (let at = 0; at < events.length;) {
       const length = runLength(events, at);
       await loadRun(this, events.slice(at, at + length));

@@ -1,6 +1,8 @@
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import type { LogConfig } from '#event-store/engine.js';
+import { engineOf } from '#event-store/engines.js';
 import { assertLedgerSource, LedgerMismatch, type TransferredLedger } from '#ledger/storage/transfer-ledger.js';
 import { LedgerBroken } from '#ledger/storage/ledger-broken.js';
 import { type CheckedLogFile, checkLogFile } from '#ledger/transfer/check-log-file.js';
@@ -66,23 +68,26 @@ Examples:
         throw error;
       });
       if (json) print({ file: resolve(file), log: nameOf(log), ...imported });
-      else print(summaryOf(imported, nameOf(log)));
+      else print(summaryOf(imported, log));
     });
 };
 
-const summaryOf = ({ size, root, there, ledger }: ImportedLog, log: string): string =>
+const summaryOf = ({ size, root, there, ledger }: ImportedLog, log: LogConfig): string =>
   [
-    `${size} events, root ${root}, checked: the log in ${log} matches the file${there === 0 ? '' : `; ${there} of them were there already`}.`,
-    nextStep(ledger, size),
+    `${size} events, root ${root}, checked: the log in ${nameOf(log)} matches the file${there === 0 ? '' : `; ${there} of them were there already`}.`,
+    nextStep(ledger, size, engineOf(log.engine).isShared),
   ].join('\n');
 
-const nextStep = ({ origin, covered, hasKey }: TransferredLedger, size: number): string => {
-  const key = hasKey
-    ? 'Start the service'
-    : 'Put its key into the data folder as ledger.key, or set LEDGER_KEY, and start the service';
+const nextStep = ({ origin, covered, hasKey }: TransferredLedger, size: number, isShared: boolean): string => {
+  const key = isShared ? SHARED : hasKey ? 'Start the service' : OWN;
   const open = covered === size ? '' : `, whose last checkpoint covers ${covered} of them`;
   return `The ledger continues as ${origin}${open}. ${key}. Never start the old service again: two logs with one name would contradict each other.`;
 };
+
+const OWN = 'Put its key into the data folder as ledger.key, or set LEDGER_KEY, and start the service';
+/** An instance uses no keys of its folder, since all instances must have the same. */
+const SHARED =
+  'Set LEDGER_KEY to its key, SHARED_SECRET and ID_KEY, the same for every instance, and start the service';
 
 /** The file is read twice, so it cannot be a pipe. */
 const assertRegularFile = (file: string) => {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { endImport } from '#ledger/storage/unfinished-import.js';
 import { acceptLostViews } from '#read-models/projector/lost-events.js';
 import { removeDatabase, viewsFile } from '#read-models/projector/views-file.js';
 import { assertFile } from '../input-file.js';
@@ -35,6 +36,7 @@ Examples:
       const beforeSwap = () => {
         removeDatabase(viewsFile(folder));
         acceptLostViews(folder);
+        endImport(folder);
       };
       const restored = restore(from, folder, { beforeSwap, ...(moveOldTo !== undefined && { moveOldTo }) });
       if (json) print({ ...restored, ...(moveOldTo !== undefined && { movedOldTo: resolve(moveOldTo) }) });

@@ -5,6 +5,7 @@ import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { streamOf } from '#domain/ids.js';
 import { logConfig } from '#config/log-config.js';
 import { openEventStore } from '#event-store/engines.js';
+import { withDeadline } from '#event-store/deadline.js';
 import type { EventStore } from '#event-store/event-store.js';
 import { seal } from '#ledger/entry.js';
 import { START } from '#read-models/projection/checkpoint.js';
@@ -24,6 +25,9 @@ beforeEach(async () => {
   store = await openEventStore(logConfig(join(root, String(count++))), 'owner');
 });
 
+/** The id of the event about a party with a one-letter id. */
+const idOf = (id: string) => `5ba1ad00-0000-4000-8000-00000000000${id}`;
+
 /** A command with an Idempotency-Key has a `request` in its metadata. */
 const record = async (id: string, keyed = false) => {
   const stream = streamOf('party', id);
@@ -35,7 +39,7 @@ const record = async (id: string, keyed = false) => {
     commandId: `command-${id}`,
     ...(keyed && { request: 'r' }),
   });
-  const event = { id: `event-${id}`, stream, revision: 0, type: 'PartyJoined', data: '{}', metadata };
+  const event = { id: idOf(id), stream, revision: 0, type: 'PartyJoined', data: '{}', metadata };
   return (await store.append(stream, [{ ...event, ...seal(event) }], { expected: 'no-stream' })).position;
 };
 
@@ -64,7 +68,7 @@ describe('the log follower', () => {
     await record('a');
     const follower = new LogFollower(store, unfilledIndex, START);
     await follower.follow(never);
-    expect([follower.head, follower.logId]).toEqual([0, 'event-a']);
+    expect([follower.head, follower.logId]).toEqual([0, idOf('a')]);
     const positions = await Promise.all(['b', 'c', 'd'].map((id) => record(id)));
     expect(await Promise.all(positions.map((position) => follower.ordinalOf(position)))).toEqual([1, 2, 3]);
     expect(follower.head).toBe(3);
@@ -74,7 +78,7 @@ describe('the log follower', () => {
     const [first, second] = [await record('a'), await record('b')];
     const follower = new LogFollower(store, unfilledIndex, { position: first, ordinal: 0 });
     await follower.follow(never);
-    expect([follower.head, follower.logId, await follower.ordinalOf(second)]).toEqual([1, 'event-a', 1]);
+    expect([follower.head, follower.logId, await follower.ordinalOf(second)]).toEqual([1, idOf('a'), 1]);
     await follower.stop();
   });
   it('finds commands with an Idempotency-Key, and every event', async () => {
@@ -84,8 +88,8 @@ describe('the log follower', () => {
     await follower.ordinalOf(await record('b'));
     expect(await follower.streamOfCommand('command-a')).toBe('party-a');
     expect(await follower.streamOfCommand('command-b')).toBeUndefined();
-    expect(await follower.streamOfEvent('event-b')).toBe('party-b');
-    expect(await follower.streamOfEvent('event-c')).toBeUndefined();
+    expect(await follower.streamOfEvent(idOf('b'))).toBe('party-b');
+    expect(await follower.streamOfEvent(idOf('c'))).toBeUndefined();
     await follower.stop();
   });
   it('drops the events that the index has, and looks them up there', async () => {
@@ -98,10 +102,10 @@ describe('the log follower', () => {
     await follower.ordinalOf(await record('c', true));
     for (const id of ['a', 'b', 'c']) {
       expect(await follower.streamOfCommand(`command-${id}`)).toBe(`party-${id}`);
-      expect(await follower.streamOfEvent(`event-${id}`)).toBe(`party-${id}`);
+      expect(await follower.streamOfEvent(idOf(id))).toBe(`party-${id}`);
     }
     expect(await follower.streamOfCommand('command-d')).toBeUndefined();
-    expect(await follower.streamOfEvent('event-d')).toBeUndefined();
+    expect(await follower.streamOfEvent(idOf('d'))).toBeUndefined();
     await follower.stop();
   });
   it('gives no negative answer while the index is being filled', async () => {
@@ -123,5 +127,20 @@ describe('the log follower', () => {
     await follower.follow(never);
     expect([follower.head, follower.logId]).toEqual([-1, undefined]);
     await follower.stop();
+  });
+  it.each([
+    ['what is wrong with the log', 'EventStoreDB cannot be reached: no answer within 3000 ms'],
+    ['how far it has read if the log answers', undefined],
+  ])('says why the end of the log was not read in time, and what to do: %s', async (_, trouble) => {
+    const shared = Object.assign(Object.create(store) as EventStore, {
+      isShared: true,
+      head: () => new Promise(() => {}),
+    });
+    Object.defineProperty(shared, 'trouble', { value: trouble });
+    const follower = new LogFollower(shared, unfilledIndex, START);
+    const why = trouble ?? 'the log answers, but its events did not arrive: they were read up to -1';
+    await expect(withDeadline(20, () => follower.upToDate())).rejects.toThrow(
+      `The end of the log could not be read in time: ${why}. Try again. If this lasts, see /health/ready`,
+    );
   });
 });

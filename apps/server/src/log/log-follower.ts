@@ -189,7 +189,9 @@ export class LogFollower {
   }
 
   private notRead(): string {
-    return `The end of the log could not be read in time${this.store.trouble === undefined ? '' : `: ${this.store.trouble}`}`;
+    const why =
+      this.store.trouble ?? `the log answers, but its events did not arrive: they were read up to ${this.head}`;
+    return `The end of the log could not be read in time: ${why}. Try again. If this lasts, see /health/ready, and how fast the log answers`;
   }
 
   /** The stream of a command with an Idempotency-Key. @throws Unavailable */

@@ -11,7 +11,8 @@ import { Clock } from '../log/clock.js';
 import { LogFollower } from '../log/log-follower.js';
 import { TamperAlarm } from '../log/tamper-alarm.js';
 
-const TIMEOUT_MS = 500;
+/** How long the views may take to reach the end of the log, in ms: less than a proxy waits for this answer. */
+const TIMEOUT_MS = 1_500;
 
 @Controller('health')
 @ApiTags('health')
@@ -50,7 +51,8 @@ export class HealthController {
   })
   async ready(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     // The views must reach the current end of the log soon, so neither a long nor a stuck queue is ready.
-    const upToDate = await this.projector.until(this.follower.head, TIMEOUT_MS);
+    const { head } = this.follower;
+    const upToDate = await this.projector.until(head, TIMEOUT_MS);
     const models = this.projector.states();
     const trouble = this.alarm.message ?? this.store.trouble;
     const clockTrouble = this.clock.trouble;
@@ -82,7 +84,11 @@ export class HealthController {
       ...(clockTrouble === undefined ? {} : { clock: { trouble: clockTrouble } }),
       ...(this.disk.trouble === undefined ? {} : { disk: { trouble: this.disk.trouble } }),
       behind,
+      ...(upToDate ? {} : { views: { trouble: viewsTrouble(head) } }),
       models,
     };
   }
 }
+
+const viewsTrouble = (head: number): string =>
+  `The views did not reach event ${head} of the log within ${TIMEOUT_MS} ms. They follow it on their own: if this lasts, look at the models here, at the disk of DATA_DIR, and at how fast EventStoreDB answers.`;

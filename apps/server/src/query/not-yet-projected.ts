@@ -3,10 +3,14 @@ import { Problem } from '../http/problem.js';
 /** How long a read waits for what it must include, in ms. */
 export const PATIENCE = 2_000;
 
-export const notYetProjected = () =>
-  new Problem(
-    503,
-    'not-yet-projected',
+/** Why a read waits for an event: a token names it, or the end of the log was there. */
+export type Why = 'token' | 'end';
+
+export const notYetProjected = (why: Why) =>
+  new Problem(503, 'not-yet-projected', NOT_YET[why], { headers: { 'retry-after': '1' } });
+
+const NOT_YET: Readonly<Record<Why, string>> = {
+  token:
     'The views have not reached this Consistency-Token yet. Retry. If this persists, the record was restored from an older copy: omit the token.',
-    { headers: { 'retry-after': '1' } },
-  );
+  end: 'The end of the log has not been reached yet. Retry. If this persists, the log cannot be read now: the administrator finds the reason in /health/ready.',
+};

@@ -67,6 +67,74 @@ describe('an answer that is completed while something is marked', () => {
   });
 });
 
+describe('a page of the present that is completed while others record', () => {
+  const MEETING = '5ba1ad00-0000-4000-8000-00000000aaaa';
+  const other = (n: number) => `meeting-5ba1ad00-0000-4000-8000-${String(n).padStart(12, '0')}`;
+
+  /** Three events are recorded before each look at the views. `touched`: the stream of the event with this ordinal. */
+  const recordedBeside = async (touched: (ordinal: number) => string) => {
+    let [end, looks] = [10, 0];
+    const found = listRoute({
+      path: 'audit/trail',
+      operationId: 'listTrail',
+      summary: '',
+      tag: '',
+      models: [],
+      item: object({ meetingId: text }),
+      subject: () => ({ kinds: [] }),
+      ask: () => [{ key: [1], meetingId: MEETING }],
+      complete: async (_, rows) => {
+        looks++;
+        return rows;
+      },
+    });
+    const index = new Database(':memory:');
+    index.exec('CREATE TABLE trail (ordinal, stream)');
+    const record = () => {
+      for (let n = 0; n < 3; n++) index.prepare('INSERT INTO trail VALUES (?, ?)').run(++end, touched(end));
+    };
+    const views = new Database(':memory:');
+    views.exec('CREATE TABLE things (stream, id, kind, label, standing, negotiationId)');
+    views.prepare(`INSERT INTO things VALUES ('', ?, 'meeting', 'Talks', 'current', 'n')`).run(MEETING);
+    const log = {
+      until: async () => {},
+      read: (_: unknown, question: (db: unknown) => unknown) => ({ body: question(index), ordinal: end }),
+    };
+    const read = (_: unknown, question: (db: unknown) => unknown) => {
+      record();
+      return { body: question(views), ordinal: end };
+    };
+    const replays = {
+      ask: async () => {
+        throw new Error('a read of the present has asked for a moment of the past');
+      },
+    };
+    const projector = { states: () => [], until: async () => true };
+    const sight = { clearance: undefined, projector, views: { read }, replays } as unknown as Sight;
+    const sights = { markings: new Markings(), use: (_: unknown, work: (one: Sight) => unknown) => work(sight) };
+    const snapshots = new Snapshots(
+      sights as unknown as Sights,
+      { head: 3 } as LogFollower,
+      new Clock(),
+      log as unknown as LogReader,
+    );
+    const handler = new QueryViewHandler(new Map([['listTrail', found]]), snapshots, {} as VerifiedLog);
+    const answer = await handler.execute(new QueryView('listTrail', {}, SLICE, readerWith(undefined), -1, undefined));
+    return { ...answer, looks };
+  };
+
+  it('takes its names from later views, where no later event is about what it mentions', async () => {
+    expect(await recordedBeside(other)).toMatchObject({ looks: 1, ordinal: 10, names: { [MEETING]: {} } });
+  });
+  it('is read again if one is, and from then on as before', async () => {
+    const touched = (ordinal: number) => (ordinal < 14 ? `meeting-${MEETING}` : other(ordinal));
+    expect(await recordedBeside(touched)).toMatchObject({ looks: 2, ordinal: 13, names: { [MEETING]: {} } });
+  });
+  it('is answered in the end, and never waits for a replay, if each later event is about what it mentions', async () => {
+    expect(await recordedBeside(() => `meeting-${MEETING}`)).toMatchObject({ looks: 5, names: { [MEETING]: {} } });
+  });
+});
+
 describe('a query', () => {
   it('is data: it is the same after serialization as JSON', () => {
     const values = { negotiationId: 'talks', status: 'held' };

@@ -2,14 +2,17 @@ import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type Database from 'better-sqlite3';
 import { isRefusal } from '#domain/decider.js';
+import { thingOf } from '#domain/ids.js';
 import type { Clearance } from '#domain/marking.js';
-import { type Names, resolveLabels } from '#read-models/models/resolve-labels.js';
+import { streamsBetween } from '#read-models/log-index/queries.js';
+import { idsIn, type Names, resolveLabels } from '#read-models/models/resolve-labels.js';
 import { thing } from '#read-models/models/things.js';
 import { type Key, PageBudget, type Slice } from '#read-models/routes/pages.js';
 import type { Found, QueryRefusal, ReadRoute, Values } from '#read-models/routes/read-route.js';
 import { Problem } from '../http/problem.js';
 import { VerifiedLog } from '../log/verified-log.js';
 import type { About, Past } from './replays.js';
+import type { TemporalQuery } from './temporal-query.js';
 import { type Moment, Snapshots, type SnapshotReader } from './snapshots.js';
 
 /** Who reads. */
@@ -66,10 +69,13 @@ export class QueryViewHandler implements IQueryHandler<QueryView> {
     const about = aboutOf(route, view.values, view.reader);
     const { clearance, admission } = view.reader;
     const past = view.past && { about, ...view.past };
-    return this.snapshots.use({ clearance, isAdmitted: admission !== 'refused', models: route.models }, (read) =>
-      route.complete === undefined
-        ? this.find(route, view, about, past, read)
-        : this.findAndComplete(route, view, about, past, read),
+    const token = Math.max(view.since, tokenIn(past?.coordinates), tokenIn(past?.from));
+    return this.snapshots.use(
+      { clearance, isAdmitted: admission !== 'refused', models: route.models, token },
+      (read) =>
+        route.complete === undefined
+          ? this.find(route, view, about, past, read)
+          : this.findAndComplete(route, view, about, past, read),
     );
   }
 
@@ -82,9 +88,9 @@ export class QueryViewHandler implements IQueryHandler<QueryView> {
   }
 
   /**
-   * Rows of the index of the log, completed from the log. The names must come from the same state of the log as the
-   * answer. An answer that has to be completed first is read again until no event was recorded before its names were
-   * read; after that, the names are read as of the answer.
+   * Rows of the index of the log, completed from the log. The names have to be those at the same state of the log. An answer
+   * about the present never waits for a replay: its names come from later views. If an event in between is about a thing
+   * that it mentions, the answer is read again. While such events keep coming, it has the later names in the end.
    */
   private async findAndComplete(
     route: ReadRoute,
@@ -104,11 +110,19 @@ export class QueryViewHandler implements IQueryHandler<QueryView> {
       const body = { ...found.body, items };
       const next = items.length < rows.length ? found.keys![items.length - 1] : found.next;
       const place = { asOf: { ordinal } };
-      const last = attempt < ATTEMPTS ? undefined : { about, coordinates: { ...place, at, now: at } };
-      const then = past ? { ...past, coordinates: { ...past.coordinates, ...place } } : last;
+      const then = past && { ...past, coordinates: { ...past.coordinates, ...place } };
       const named = await read.views(ordinal, then, (views) => namesIn(views, body, about, view.reader));
-      if (then !== undefined || named.ordinal === ordinal) return { body, names: named.body, next, ordinal, at };
+      const isSame = past !== undefined || !(await this.isNamedAnew([about, body], ordinal, named.ordinal, read));
+      if (isSame || attempt === ATTEMPTS) return { body, names: named.body, next, ordinal, at };
     }
+  }
+
+  /** Whether an event after an ordinal, up to another one, is about a thing that an answer mentions. */
+  private async isNamedAnew(answer: unknown, after: number, upTo: number, read: SnapshotReader): Promise<boolean> {
+    if (upTo <= after) return false;
+    const { body: touched } = await read.log(upTo, undefined, (index) => streamsBetween(index, after, upTo));
+    const mentioned = new Set(idsIn(answer));
+    return touched.some((stream) => mentioned.has(thingOf(stream).id));
   }
 
   /** The rows from the first, as many as fit into one page. */
@@ -122,6 +136,10 @@ export class QueryViewHandler implements IQueryHandler<QueryView> {
     return items;
   }
 }
+
+/** The ordinal of the token that a moment was given by; -1 if it was not. */
+const tokenIn = (coordinates: TemporalQuery | undefined): number =>
+  coordinates?.asOf !== undefined && 'ordinal' in coordinates.asOf ? coordinates.asOf.ordinal : -1;
 
 /** What a query is about. Negotiations that the reader may not read must not show, not even in the time that an answer takes. */
 export const aboutOf = (route: ReadRoute, values: Values, { negotiations }: Pick<Reader, 'negotiations'>): About => {

@@ -3,16 +3,18 @@ import { describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { EU_LADDER } from '#domain/marking.js';
 import type { Instant } from '#domain/ids.js';
+import type { LogIndex } from '#read-models/log-index/log-index.js';
 import type { Replayer } from '#read-models/replay/replayer.js';
 import type { LogFollower } from '../log/log-follower.js';
 import { Clock } from '../log/clock.js';
 import { Markings } from './markings.js';
 import { memoryIndex } from '#read-models/testing/memory-index.js';
 import { TamperAlarm } from '../log/tamper-alarm.js';
-import type { LogReader } from './log-reader.js';
+import { LogReader } from './log-reader.js';
 import { Replays } from './replays.js';
 import type { Sight, Sights } from './sights.js';
 import { Snapshots } from './snapshots.js';
+import type { TemporalQuery } from './temporal-query.js';
 
 const told = (text: string) => {
   const db = new Database(':memory:');
@@ -48,7 +50,7 @@ const racing = () => {
   const asOf = { instant: '2026-01-01T00:00:00.000Z' as Instant };
   const past = { about: { negotiationId: 'talks' }, coordinates: { asOf, at: 1, now: 1 } };
   const question = (db: Database.Database) => db.prepare('SELECT text FROM told').pluck().get();
-  const use = { clearance, isAdmitted: true, models: ['things'] };
+  const use = { clearance, isAdmitted: true, models: ['things'], token: -1 };
   const ask = async () => (await snapshots.use(use, (read) => read.views(-1, past, question))).body;
   const mark = (negotiationId: string) => {
     const marked = { negotiationId, kind: 'meeting' } as const;
@@ -89,6 +91,42 @@ describe('a moment that is requested while something is marked', () => {
   });
 });
 
+describe('a read for which the index or the views do not come far enough', () => {
+  /** `token`: what a token of the request names; `since` can be later. */
+  const waiting = async (since: number, asOf: TemporalQuery['asOf'] | undefined, token = since) => {
+    const markings = new Markings();
+    const never = { until: async () => false, states: () => [] };
+    const sight = { projector: never } as unknown as Sight;
+    const sights = { markings, marked: -1, use: (_: unknown, work: (one: Sight) => unknown) => work(sight) };
+    const index = { until: async () => false, upTo: 0 } as unknown as LogIndex;
+    const log = new LogReader(index, sights as unknown as Sights);
+    const snapshots = new Snapshots(sights as unknown as Sights, { head: 3 } as LogFollower, new Clock(), log);
+    const past = asOf && { about: { negotiationId: 'talks' }, coordinates: { asOf, at: 1, now: 1 } };
+    const use = { clearance: undefined, isAdmitted: true, models: ['things'], token };
+    return snapshots.use(use, (read) => read.views(since, past, () => ''));
+  };
+  const instant = { instant: '2026-01-01T00:00:00.000Z' as Instant };
+  const NOT_YET = { status: 503, code: 'not-yet-projected' };
+
+  it.each([
+    ['sends a token', 5, undefined],
+    ['sends a token with an instant', 5, instant],
+    ['asks as of a token', -1, { ordinal: 5 }, 5],
+  ])('is told that its token was not reached if it %s', async (_, since, asOf, token = since) => {
+    const told = expect.stringContaining('have not reached this Consistency-Token yet');
+    await expect(waiting(since, asOf, token)).rejects.toMatchObject({ ...NOT_YET, message: told });
+  });
+  it.each([
+    ['asks as of an instant', -1, instant],
+    ['asks as of an instant, with a token that was reached', 1, instant],
+    ['asks for the present', -1, undefined],
+    ['needs names for what the log already had', 7, undefined, 2],
+  ])('is told of no token if it %s', async (_, since, asOf, token = since) => {
+    const told = expect.stringMatching(/^The end of the log has not been reached yet.*Retry.*log cannot be read/);
+    await expect(waiting(since, asOf, token)).rejects.toMatchObject({ ...NOT_YET, message: told });
+  });
+});
+
 describe('a view that is being rebuilt', () => {
   const asked = (total?: number) => {
     const things = { name: 'things', status: 'rebuilding', done: 7000, ...(total !== undefined && { total }) };
@@ -100,7 +138,7 @@ describe('a view that is being rebuilt', () => {
       new Clock(),
       {} as LogReader,
     );
-    const use = { clearance: undefined, isAdmitted: true, models: ['things'] };
+    const use = { clearance: undefined, isAdmitted: true, models: ['things'], token: -1 };
     return snapshots.use(use, (read) => read.views(-1, undefined, () => ''));
   };
   it('reports its progress by the log if the rebuild has not counted the events itself', async () => {

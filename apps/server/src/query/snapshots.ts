@@ -13,6 +13,7 @@ import { LogReader } from './log-reader.js';
 import { type Attempt, NOWHERE, type Past } from './replays.js';
 import { type Sight, Sights } from './sights.js';
 import type { TemporalQuery } from './temporal-query.js';
+import type { Why } from './not-yet-projected.js';
 import { requireLive, waitUntilProjected } from './wait-until-projected.js';
 
 /** The moment that a question is about, in ms since 1970, and whether it is in the past. */
@@ -27,7 +28,13 @@ type Ask = <T>(since: number, past: Past | undefined, question: Question<T>) => 
  */
 export type SnapshotReader = Readonly<{ views: Ask; log: Ask }>;
 
-type Use = Readonly<{ clearance: Clearance | undefined; isAdmitted: boolean; models: readonly string[] }>;
+/** `token`: the ordinal that a Consistency-Token of the request names; -1 if there is none. */
+type Use = Readonly<{
+  clearance: Clearance | undefined;
+  isAdmitted: boolean;
+  models: readonly string[];
+  token: number;
+}>;
 
 /** Snapshots of the read models: current, past, or empty for a reader who is not authorized. */
 @Injectable()
@@ -58,7 +65,7 @@ export class Snapshots {
           views: (since, past, question) => this.read(sight, use, attempt, since, past, question),
           log: (since, past, question) =>
             past === undefined && use.isAdmitted
-              ? this.readLog(sight, Math.max(since, marked), question)
+              ? this.readLog(sight, use, Math.max(since, marked), question)
               : this.read(sight, use, attempt, since, past, question),
         });
       });
@@ -67,7 +74,7 @@ export class Snapshots {
 
   private async read<T>(
     sight: Sight,
-    { models, isAdmitted }: Use,
+    { models, isAdmitted, token }: Use,
     attempt: Attempt,
     since: number,
     past: Past | undefined,
@@ -75,9 +82,10 @@ export class Snapshots {
   ): Promise<Snapshot<T>> {
     const { coordinates, from } = past ?? {};
     const until = Math.max(since, attempt.marked, this.placeIn(coordinates), this.placeIn(from));
+    const why = whyOf(until, token);
     // A replay reads the events from the log, and finds them by its index.
-    if (past) await this.log.until(until);
-    else await waitUntilProjected(sight, inViews(models), until, this.follower.head);
+    if (past) await this.log.until(until, why);
+    else await waitUntilProjected(sight, inViews(models), until, this.follower.head, why);
     try {
       // A replay of nothing takes as long, so that time does not reveal what exists.
       if (past)
@@ -95,8 +103,8 @@ export class Snapshots {
     }
   }
 
-  private async readLog<T>(sight: Sight, since: number, question: Question<T>): Promise<Snapshot<T>> {
-    await this.log.until(since);
+  private async readLog<T>(sight: Sight, { token }: Use, since: number, question: Question<T>): Promise<Snapshot<T>> {
+    await this.log.until(since, whyOf(since, token));
     const moment = this.now();
     return { ...this.log.read(sight.clearance, (db) => question(db, moment)), at: moment.now };
   }
@@ -131,7 +139,7 @@ export class Snapshots {
         return { ...sight.views.read(models, (db) => question(db, moment)), at: moment.now };
       } catch (error) {
         if (!(error instanceof ModelsApart)) throw error;
-        await waitUntilProjected(sight, models, error.ordinal, this.follower.head);
+        await waitUntilProjected(sight, models, error.ordinal, this.follower.head, 'end');
       }
     }
   }
@@ -146,6 +154,9 @@ export class Snapshots {
     return 'ordinal' in coordinates.asOf ? coordinates.asOf.ordinal : this.follower.head;
   }
 }
+
+/** Why a read waits for an event. */
+const whyOf = (ordinal: number, token: number): Why => (token >= 0 && token >= ordinal ? 'token' : 'end');
 
 /** The current trail is in the index of the log. */
 const inViews = (models: readonly string[]) => models.filter((name) => name !== trail.name);

@@ -33,7 +33,7 @@ export class TokenPlaces {
     try {
       return await withDeadline(PATIENCE, () => this.follower.ordinalOf(position));
     } catch (error) {
-      throw error instanceof Unavailable ? notYetProjected() : error;
+      throw error instanceof Unavailable ? notYetProjected('token') : error;
     }
   }
 }

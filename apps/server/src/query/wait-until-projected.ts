@@ -1,6 +1,6 @@
 import { Problem } from '../http/problem.js';
 import { beingPrepared } from './being-prepared.js';
-import { notYetProjected, PATIENCE } from './not-yet-projected.js';
+import { notYetProjected, PATIENCE, type Why } from './not-yet-projected.js';
 import type { Sight } from './sights.js';
 
 /**
@@ -13,9 +13,10 @@ export const waitUntilProjected = async (
   models: readonly string[],
   ordinal: number,
   head: number,
+  why: Why,
 ): Promise<void> => {
   requireLive(sight, models, head);
-  if (!(await sight.projector.until(ordinal, PATIENCE, models))) throw notYetProjected();
+  if (!(await sight.projector.until(ordinal, PATIENCE, models))) throw notYetProjected(why);
 };
 
 /** @throws Problem 503 if one of these models is stopped or being rebuilt */

@@ -3,7 +3,8 @@ import type { EventStoreDBClient } from '@eventstore/db-client';
 import { timeInAll, timeLeft } from '../deadline.js';
 import { Unavailable } from '../event-store.js';
 import { newClient, shut } from './client.js';
-import { failureOf, Late } from './failures.js';
+import { failureOf, isNotDiscovered, Late, unreachable } from './failures.js';
+import { Hosts } from './hosts.js';
 
 /** The time limit of one attempt, and of a call with all its retries: time enough for a cluster to elect a leader. */
 export const DEFAULT_TIMEOUTS: Timeouts = { tryMs: 3_000, totalMs: 10_000 };
@@ -37,11 +38,14 @@ export class Connection {
   private readonly discarded = new Set<EventStoreDBClient>();
   private readonly closing = new AbortController();
   private failedAt = -Infinity;
+  private readonly hosts: Hosts;
 
   constructor(
     private readonly url: string,
     readonly patience: Timeouts,
-  ) {}
+  ) {
+    this.hosts = new Hosts(url);
+  }
 
   /** @throws Unavailable with the outcome of all attempts; and every error that `final` accepts as an answer */
   async call<T>(work: Work<T>, final: (error: unknown) => boolean, persistence: RetryOptions = {}): Promise<T> {
@@ -51,6 +55,7 @@ export class Connection {
     const began = performance.now();
     const left = () => Math.min(timeLeft(), forEver ? Infinity : totalMs - (performance.now() - began));
     let outcome: Unavailable['outcome'] = 'not-written';
+    let undiscovered: string | undefined;
     for (let tries = 1; ; tries++) {
       const asked = performance.now();
       if (this.isClosed) throw new Unavailable('This log has been closed', outcome);
@@ -70,20 +75,29 @@ export class Connection {
         const failure = failureOf(error);
         if (writes && failure.outcome === 'unknown') outcome = 'unknown';
         // The request had less time than an attempt takes, which says nothing about the server.
-        if (error instanceof Late && ms < tryMs) throw new Unavailable(failure.message, outcome, { passes: true });
+        if (error instanceof Late && ms < tryMs)
+          throw new Unavailable(undiscovered ?? failure.message, outcome, { passes: true });
         // A client that was redirected to the leader reconnects by itself.
         if (!failure.moved && client !== undefined) this.discard(client);
-        this.trouble = failure.message;
         this.failedAt = performance.now();
+        this.trouble = failure.message;
+        if (isNotDiscovered(error)) undiscovered = await this.undiscovered(left());
+        const message = hidesCause(error) ? (undiscovered ?? failure.message) : failure.message;
+        // Another call may have been answered meanwhile.
+        if (this.trouble === failure.message) this.trouble = message;
         const pause = pauseAfter(tries);
         // An attempt of a few milliseconds would fail and hide the cause of the others.
         const isTooLate = left() - pause < tryMs / 10;
         if (this.isClosed || signal?.aborted || failure.lasting || isTooLate)
-          throw new Unavailable(failure.message, outcome, { cause: error, passes: !failure.lasting });
+          throw new Unavailable(message, outcome, { cause: error, passes: !failure.lasting });
         this.figures.retries++;
         await this.pause(pause, signal);
       }
     }
+  }
+
+  private async undiscovered(ms: number): Promise<string> {
+    return unreachable(`no node of the cluster was found. ${await this.hosts.causes(ms)}`);
   }
 
   /** The current client, and a signal that aborts when it is discarded. @throws NoClient */
@@ -129,6 +143,9 @@ export class Connection {
 /** Grows with the attempts, with jitter. */
 export const pauseAfter = (tries: number): number =>
   Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(tries - 1, 10)) * (0.5 + Math.random() / 2);
+
+/** A silent host makes the next discovery take longer than an attempt. */
+const hidesCause = (error: unknown): boolean => isNotDiscovered(error) || error instanceof Late;
 
 const within = async <T>(ms: number, work: (late: AbortSignal) => Promise<T>): Promise<T> => {
   const ending = new AbortController();

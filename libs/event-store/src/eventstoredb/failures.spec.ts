@@ -30,8 +30,8 @@ describe('an error of EventStoreDB or its client', () => {
   });
 
   it.each([
-    ['the user lacks permission', coded(7, '7 PERMISSION_DENIED', 'access-denied'), /may read \$all/],
-    ['the password is wrong', coded(16, '16 UNAUTHENTICATED'), /may read \$all/],
+    ['the user lacks permission', coded(7, '7 PERMISSION_DENIED', 'access-denied'), /needs \$r in the ACL of \$all/],
+    ['the password is wrong', coded(16, '16 UNAUTHENTICATED', 'access-denied'), /user or the password/],
     ['the server is too old', coded(12, '12 UNIMPLEMENTED'), /22\.10/],
   ])('is lasting, and says what to do: %s', (_, error, advice) => {
     expect(failureOf(error)).toMatchObject({

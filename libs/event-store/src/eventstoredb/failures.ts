@@ -45,20 +45,23 @@ export const afterSending = async <T>(work: Promise<T>): Promise<T> => {
 };
 
 /** Nothing was sent, or nobody received it. */
+const NOT_DISCOVERED = /failed to discover/i;
 const NOT_SENT =
   /no connection established|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|name resolution failed|failed to discover/i;
 
 /** Errors that no retry fixes, by the client's `type`, and what an operator can do. */
 const LASTING: Readonly<Record<string, string>> = {
   'access-denied':
-    'EventStoreDB refuses this user. Give a user in EVENTSTOREDB_URL who may read $all and write, such as one of $admins',
+    'EventStoreDB refuses this user. The user in EVENTSTOREDB_URL needs $r in the ACL of $all, and $r, $w and $mr in the ACL of streams; membership of $ops gives none of these. deploy/eventstoredb-user.mjs makes such a user, and docs/OPERATIONS.md has both ACLs',
+  unauthenticated:
+    'EventStoreDB does not accept the user or the password in EVENTSTOREDB_URL. Give those of a user that exists; deploy/eventstoredb-user.mjs makes one',
   unsupported: 'This server does not support a required call. EventStoreDB 22.10 or later, or KurrentDB, is required',
 };
 
-/** gRPC: PERMISSION_DENIED, UNAUTHENTICATED, UNIMPLEMENTED. The client has no class for the last two. */
+/** gRPC: PERMISSION_DENIED, UNAUTHENTICATED, UNIMPLEMENTED. The client has no class of its own for the last two. */
 const BY_CODE: Readonly<Record<number, keyof typeof LASTING>> = {
   7: 'access-denied',
-  16: 'access-denied',
+  16: 'unauthenticated',
   12: 'unsupported',
 };
 
@@ -68,9 +71,25 @@ export const typeOf = (error: unknown): string | undefined => (error as { type?:
 /** By type, code and message, because the client has no class for many errors. None of these messages contains a secret. */
 export const failureOf = (error: unknown): Failure => {
   const { type, code, message = '' } = error as { type?: string; code?: number; message?: string };
-  const why = LASTING[type ?? ''] ?? LASTING[BY_CODE[code ?? -1] ?? ''];
+  const why = LASTING[BY_CODE[code ?? -1] ?? type ?? ''];
   if (why !== undefined) return { outcome: 'not-written', lasting: true, moved: false, message: why };
   const moved = type === 'not-leader' || error instanceof ChannelClosed;
   const outcome = moved || error instanceof NoClient || NOT_SENT.test(message) ? 'not-written' : 'unknown';
-  return { outcome, lasting: false, moved, message: `EventStoreDB cannot be reached: ${message}` };
+  return { outcome, lasting: false, moved, message: unreachable(causeOf(error)) };
+};
+
+/** Where the client names no cause: it has looked for a node of the cluster, and found none. */
+export const isNotDiscovered = (error: unknown): boolean => NOT_DISCOVERED.test((error as Error | null)?.message ?? '');
+
+export const unreachable = (cause: string): string => `EventStoreDB cannot be reached: ${cause}`;
+
+const TRUST =
+  'tlsCAFile in EVENTSTOREDB_URL has to name the certificate of the authority that has signed the certificate of the server';
+
+/** What an error says, and what to do where it is about a certificate. */
+export const causeOf = (error: unknown): string => {
+  const message = (error as Error | null)?.message ?? String(error);
+  // The client ends its messages with an empty note.
+  const text = message.replace(/\s*Resolution note:\s*$/, '');
+  return /certificate|altnames/i.test(text) ? `${text.replace(/\.?$/, '.')} ${TRUST}` : text;
 };

@@ -27,6 +27,7 @@ export type FindingCode =
   | 'event-moved'
   | 'revision-repeated'
   | 'revision-missing'
+  | 'event-id-malformed'
   | 'event-id-repeated'
   | 'event-id-in-two-streams'
   | 'negotiation-differs'

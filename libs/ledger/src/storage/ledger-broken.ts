@@ -1,4 +1,5 @@
 import { type Cut, sentenceOf } from '#event-store/stream-cut.js';
+import type { UnfinishedImport } from './unfinished-import.js';
 import type { AlteredEvent, CheckedLog, SoundLog } from './check-log.js';
 
 const RESTORE = 'Restore a complete backup.';
@@ -18,6 +19,7 @@ export class LedgerBroken extends Error {
       | 'log-damaged'
       | 'log-differs'
       | 'events-unsigned'
+      | 'import-unfinished'
       | 'another-origin'
       | 'key-missing'
       | 'stream-cut',
@@ -54,6 +56,15 @@ export class LedgerBroken extends Error {
     return new LedgerBroken(
       'log-behind',
       `the log has ${size} events, and its last checkpoint covers ${signed}: ${lostFrom(size, signed - 1)} lost. ${LOST}`,
+    );
+  }
+
+  /** @param size how many events the log has, if that is known */
+  static unfinished({ file, size: all }: UnfinishedImport, size: number | undefined): LedgerBroken {
+    const there = size === undefined ? 'the log has only a part' : `the log has ${size}`;
+    return new LedgerBroken(
+      'import-unfinished',
+      `an import into this log was interrupted: ${there} of the ${all} events of ${file}. Run the same "rapporteur import" again: it continues there. If the file is gone, export it again from the old log, or import into another, empty log.`,
     );
   }
 

@@ -29,6 +29,7 @@ import { checkpointIn, CheckpointStore } from './checkpoint-store.js';
 import { CheckpointStream, dataIn, isCheckpointStream, noteOf } from './checkpoint-stream.js';
 import { LedgerBroken, soundOf } from './ledger-broken.js';
 import { recordedAtOf } from './recorded-at.js';
+import { unfinishedImport } from './unfinished-import.js';
 import { UnsignedFacts } from './unsigned-facts.js';
 
 /** A signed note, and how many entries it covers. */
@@ -114,6 +115,8 @@ export class Ledger {
   static async open(signerKey: string, log: LedgerLog, checked: CheckedLog, options: LedgerOptions): Promise<Ledger> {
     const sound = soundOf(checked);
     const ledger = new Ledger(signerKey, log, options, Entries.of(sound.entries));
+    const unfinished = unfinishedImport(log.dataDir);
+    if (unfinished) throw LedgerBroken.unfinished(unfinished, ledger.entries.size);
     await ledger.grow(sound);
     await ledger.assertSigned(sound);
     // From now on, a log with events and without a checkpoint has lost its checkpoint.

@@ -17,6 +17,7 @@ import { checkpointIn, CheckpointStore, LEDGER_FOLDER } from './checkpoint-store
 import { replaceFileSync } from '#storage/replace-file.js';
 import { Ledger, type LedgerLog, type LedgerOptions } from './ledger.js';
 import { LedgerBroken } from './ledger-broken.js';
+import { endImport } from './unfinished-import.js';
 import { KEY_FILE, ledgerKey, NEXT_KEY_FILE } from './ledger-key.js';
 
 /**
@@ -63,6 +64,7 @@ const NAMESPACE = '4b1d6a0e-7c55-4f0b-9c2e-6f1f5a6f2d10';
  */
 export const acceptLoss: StartOrigin = (store, log, because) =>
   startOrigin(store, log, because, (opened) => {
+    endImport(log.dataDir);
     if (opened instanceof LedgerBroken || opened.size < (because.cosigned ?? 0) || (because.lost ?? 0) > 0) return;
     throw new OriginRefused(
       'The log has all events that its last checkpoint covers, and those after it are as few as after a crash: nothing is lost. Start the service.',

@@ -1,8 +1,12 @@
+import { v5 as uuidv5 } from 'uuid';
 import { canonicalJson } from '../canonical.js';
 import { entryOf } from '../entry.js';
 import type { Logged } from '../audit/write-audit.js';
 import { parties, type Random, sampleLog, sealed } from '../audit/testing/sample.js';
 import { checkpointStreamOf } from '../storage/checkpoint-stream.js';
+
+/** For the ids of events, which are UUIDs. */
+const NAMESPACE = '2c1d7c0e-5d0f-4f55-8e0a-6f0a3b5d9b11';
 
 export type Owner = ReturnType<typeof parties>;
 
@@ -60,7 +64,7 @@ export class LogWithCheckpoints {
   private append(stream: string, type: string, data: object): this {
     const revision = this.events.filter((event) => event.stream === stream).length;
     const metadata = canonicalJson({ recordedAt: '2025-10-27T09:00:00.000Z' });
-    const id = `${stream}-${revision}`;
+    const id = uuidv5(`${stream}-${revision}`, NAMESPACE);
     this.events.push(sealed(this.random, { id, stream, revision, type, data: canonicalJson(data), metadata }));
     return this;
   }

@@ -4,7 +4,7 @@ import { LogCheck } from '../audit/log-check.js';
 import { Entries } from '../entries.js';
 import { canonicalEvent } from '../entry.js';
 import { idKeyNameIn } from '../id-key.js';
-import { type Closing, assertHeader, type EventLine, LOG_HEADER, parseLogLine } from './log-file.js';
+import { type Closing, assertHeader, type EventLine, idFinding, LOG_HEADER, parseLogLine } from './log-file.js';
 
 /** `bytes`: the size of an append of this event alone. */
 export type Heaviest = Readonly<{ line: number; bytes: number }>;
@@ -25,7 +25,7 @@ export type CheckedLogFile = Readonly<{
 
 /**
  * Reads and checks the whole file of a log: the format of every line, that every entry is the hash of its event, that the
- * revisions of each stream count up from 0, that no id is repeated in a stream, and that the closing line has the right size
+ * revisions of each stream count up from 0, that every id is a UUID in lower case and none is repeated in a stream, and that the closing line has the right size
  * and root. Any other byte is a finding. Keeps only the entries in memory.
  * @param onLine called after each line with the number of lines so far
  */
@@ -104,6 +104,8 @@ class LogFile {
     else if (taken.index !== index) throw outOfOrder(taken.index, index);
     else {
       this.check.take(taken);
+      const finding = idFinding(taken, { index });
+      if (finding) this.check.add(finding);
       this.entries.add(taken.entry);
       const idKey = idKeyNameIn(taken.shown.text);
       if (idKey !== undefined) this.idKeys.add(idKey);

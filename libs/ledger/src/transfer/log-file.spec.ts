@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { below, fileOf, parties, type Random, randomOf, sampleLog, sealed } from '../audit/testing/sample.js';
+import { shownLine } from '../audit/lines.js';
 import type { Logged } from '../audit/write-audit.js';
 import { entryOf } from '../entry.js';
 import { leafHash, rootOf } from '../merkle.js';
@@ -181,6 +182,35 @@ describe('an altered file', () => {
       'event-id-repeated',
       second + 2,
     ]);
+  });
+});
+
+describe('an event id that is no UUID in lower case', () => {
+  const named = (id: string, index: number) => log.with(index, sealed(random, { ...log[index]!, id }));
+  const OTHERS = ['event-7', '0199C0DE-0000-4000-8000-00000000BEEF', '{0199c0de-0000-4000-8000-00000000beef}'];
+  /** As an earlier version has exported it, which took every id. */
+  const exported = (events: readonly Logged[]) => [
+    LOG_HEADER,
+    ...events.map((event, index) => shownLine(event, index)),
+    closingLine({ size: events.length, root: rootOver(events) }),
+  ];
+
+  it.each(OTHERS)('is refused in a file with its line, and each of them is told: %s', async (id) => {
+    const events = named(id, 7).with(30, sealed(random, { ...log[30]!, id: `${id}-` }));
+    const { findings } = await check(textOf(exported(events)));
+    expect(findings).toEqual([
+      expect.objectContaining({
+        code: 'event-id-malformed',
+        line: 9,
+        because: expect.stringContaining(`is ${JSON.stringify(id)}, and not a UUID in lower case`),
+      }),
+      expect.objectContaining({ code: 'event-id-malformed', line: 32 }),
+    ]);
+    expect(exported(log)).toEqual(lines);
+  });
+
+  it.each(OTHERS)('is refused by an export, with the line that it would have, and what to do: %s', async (id) => {
+    await expect(linesOf(named(id, 7))).rejects.toThrow(/^Line 9: The id of its event is .*Restore a backup/);
   });
 });
 

@@ -1,4 +1,5 @@
-import { Unreadable } from '../audit/finding.js';
+import { isEventId } from '#event-store/event-id.js';
+import { type Finding, Unreadable } from '../audit/finding.js';
 import { type EntryLine, fieldsOf, isCount, isObject, parseLine, type LinePosition } from '../audit/lines.js';
 import { canonicalJson } from '../canonical.js';
 import { hashOf } from '../strict-text.js';
@@ -33,6 +34,16 @@ export const assertHeader = (line: string): void => {
     line: 1,
   });
 };
+
+/** What is wrong with the id of an event, which no engine would take; undefined if it is a UUID in lower case. */
+export const idFinding = ({ shown: { event } }: EventLine, place: LinePosition): Finding | undefined =>
+  isEventId(event.id)
+    ? undefined
+    : {
+        code: 'event-id-malformed',
+        because: `The id of its event is ${JSON.stringify(event.id.slice(0, 80))}, and not a UUID in lower case. Rapporteur records no such id, and no log accepts it: another program has written this event. Restore a backup of the log that does not have it, and export again.`,
+        ...place,
+      };
 
 /** An event, or the closing line. @throws Unreadable */
 export const parseLogLine = (line: string, place: LinePosition): EventLine | Readonly<{ closing: Closing }> => {

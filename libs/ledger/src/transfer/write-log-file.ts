@@ -1,10 +1,10 @@
-import type { Finding } from '../audit/finding.js';
-import { shownLine } from '../audit/lines.js';
+import { type Finding, Unreadable } from '../audit/finding.js';
+import { FIRST_ENTRY, shownLine } from '../audit/lines.js';
 import { LogCheck } from '../audit/log-check.js';
 import type { Logged } from '../audit/write-audit.js';
 import { LedgerBroken } from '../storage/ledger-broken.js';
 import type { TreeHead } from '../verify-proof.js';
-import { closingLine, LOG_HEADER, parseLogLine } from './log-file.js';
+import { closingLine, idFinding, LOG_HEADER, parseLogLine } from './log-file.js';
 
 /** The log cannot be exported: it is not what was recorded. */
 export class LogAltered extends Error {
@@ -30,7 +30,11 @@ export async function* logLines(
     const index = check.taken;
     const line = shownLine(event, index);
     const taken = parseLogLine(line, { index });
-    if ('shown' in taken) check.take(taken);
+    if ('shown' in taken) {
+      const finding = idFinding(taken, { line: index + FIRST_ENTRY });
+      if (finding) throw new Unreadable({ ...finding, because: `Line ${finding.line}: ${finding.because}` });
+      check.take(taken);
+    }
     yield line;
   }
   const { size, root } = check.counts();

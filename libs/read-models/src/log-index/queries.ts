@@ -54,6 +54,13 @@ export const ordinalAtPosition = (db: Database.Database, position: Position): nu
   return low;
 };
 
+/** The streams of the events after an ordinal, up to another one, that one included. */
+export const streamsBetween = (db: Database.Database, after: number, upTo: number): readonly Stream[] =>
+  db
+    .prepare<[number, number], Stream>('SELECT DISTINCT stream FROM trail WHERE ordinal > ? AND ordinal <= ?')
+    .pluck()
+    .all(after, upTo);
+
 /** The negotiation that a thing belongs to. */
 export const negotiationOf = (db: Database.Database, stream: string): string | undefined =>
   db.prepare<[string], string>('SELECT negotiationId FROM trail WHERE stream = ? AND revision = 0').pluck().get(stream);

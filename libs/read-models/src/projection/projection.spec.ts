@@ -204,12 +204,12 @@ describe('an event that a read model cannot process', () => {
 
 describe('an unknown event', () => {
   const log = logOf(...longDossier(12)).map((event, n) => (n === 7 ? { ...event, type: 'TreatyRatified' } : event));
-  const stop = { ordinal: 7, eventId: 'event-7' };
+  const stop = { ordinal: 7, eventId: log[7]!.id };
 
   it.each([[[12]], [[1]], [[5]]])('stops every model, in batches of %j', async (sizes) => {
     const { db, tracks } = await inBatches(both, log, sizes);
     for (const track of tracks) {
-      expect(track.checkpoint).toMatchObject({ ordinal: 6, eventId: 'event-6', position: log[6]!.position });
+      expect(track.checkpoint).toMatchObject({ ordinal: 6, eventId: log[6]!.id, position: log[6]!.position });
       expect(track.checkpoint.before).toBe(log[5]!.position);
       expect(track.stop).toMatchObject(stop);
       expect(track.stop?.error).toMatch('TreatyRatified');

@@ -162,13 +162,14 @@ describe('a projection that starts again', () => {
 });
 
 describe('a model that cannot take an event', () => {
+  const POISON_ID = '5ba1ad00-0000-4000-8000-00000000dead';
   const poison = misbehaving({ poison: 'poison' });
 
   it('stops there and says so, over restarts too, until the code can take it; the others go on', async () => {
     const { dataDir, store } = await newLog();
-    await tell(store, ...longDossier(10), about('meeting', 'x', { ...opened(1, 'poison'), id: 'the-poison' }));
+    await tell(store, ...longDossier(10), about('meeting', 'x', { ...opened(1, 'poison'), id: POISON_ID }));
     await tell(store, ...longDossier(5, 'more-'));
-    const stop = { ordinal: 10, eventId: 'the-poison', error: 'it was poison' };
+    const stop = { ordinal: 10, eventId: POISON_ID, error: 'it was poison' };
     const first = await watch(dataDir, { models: poison });
     expect(await first.projector.until(15, PATIENCE)).toBe(true);
     await until(() => first.projector.states()[1]?.status === 'stopped');

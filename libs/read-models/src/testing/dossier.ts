@@ -1,3 +1,4 @@
+import { v5 as uuidv5 } from 'uuid';
 import type { EventId, IssueId, PartyId, RepresentativeId } from '#domain/ids.js';
 import { on } from '#domain/testing.js';
 import { about, type About, type Telling } from './told-log.js';
@@ -43,6 +44,9 @@ const LATER: Readonly<Record<string, (n: number) => Telling>> = {
 };
 const KINDS = ['meeting', 'statement', 'position'] as const;
 
+/** Every engine takes UUIDs only as the ids of events. */
+const NAMESPACE = '5f0f4c1e-7c3b-4d0e-9a55-3a0d5b7c9e21';
+
 /** An act on a thing: another fact, or the correction or voiding of its last event. */
 export type Act = Readonly<{ thing: number; act: 'tell' | 'correct' | 'void' }>;
 
@@ -55,7 +59,7 @@ export const dossierOf = (acts: readonly Act[], name = ''): About[] => {
   return acts.map(({ thing, act }, n) => {
     const kind = KINDS[thing % KINDS.length]!;
     const target = last.get(thing);
-    const id = `${name}event-${n}`;
+    const id = uuidv5(`${name}event-${n}`, NAMESPACE);
     last.set(thing, id);
     const tell = (): Telling =>
       target === undefined && kind === 'meeting'

@@ -83,7 +83,7 @@ export const recordedByRank = (log: readonly Entry[]): readonly Entry[] => {
 };
 
 /** Event ids follow the order of the log, like those of the service. */
-const idIn = (ordinal: number) => `019-${String(ordinal).padStart(4, '0')}`;
+const idIn = (ordinal: number) => `019c0000-0000-7000-8000-${String(ordinal).padStart(12, '0')}`;
 
 /** The log as a dossier, and a function that turns event ids into their names. */
 export const dossierOf = (

@@ -1,0 +1,18 @@
+import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
+
+/** Gives a user the rights of the service, as docs/OPERATIONS.md says. `url`: with an administrator. */
+export const giveServiceRights = async (url: string, username: string): Promise<void> => {
+  const client = EventStoreDBClient.connectionString(url);
+  await client.setStreamMetadata('$all', { acl: { readRoles: ['$admins', username] } });
+  const admins = '$admins';
+  const data = {
+    $userStreamAcl: { $r: username, $w: username, $d: admins, $mr: username, $mw: admins },
+    $systemStreamAcl: { $r: admins, $w: admins, $d: admins, $mr: admins, $mw: admins },
+  };
+  await client.appendToStream('$settings', jsonEvent({ type: 'update-default-acl', data }));
+  await client.dispose();
+};
+
+/** The address of a server for another user. */
+export const urlFor = (url: string, { username, password }: Readonly<{ username: string; password: string }>): string =>
+  url.replace(/\/\/.*@/, `//${username}:${encodeURIComponent(password)}@`);
