@@ -71,6 +71,24 @@ describe('a server that shuts down, and ends reads early without an error', () =
     expect(fault.struck()).toBe(1);
   });
 
+  it('is told from one that has lost its events, by all who read at once from different places', async () => {
+    const connection = new Connection(server.connectionString, DEFAULT_TIMEOUTS);
+    const pages = new LogPages(connection);
+    const events = await store.readStream(STREAM, { from: LENGTH - 2 });
+    await server.restart({ keepData: false });
+    const reads = events.map(({ position }) => pages.after({ last: position }, () => ({ least: undefined })));
+    const reasons = await Promise.all(
+      reads.map((read) =>
+        read.then(
+          () => undefined,
+          (error: Error) => error.message,
+        ),
+      ),
+    );
+    expect(reasons).toEqual(events.map(() => expect.stringContaining('no longer holds')));
+    await connection.close();
+  });
+
   it('does not end a read of the log before an event that must be there', async () => {
     const connection = new Connection(server.connectionString, DEFAULT_TIMEOUTS);
     const pages = new LogPages(connection);

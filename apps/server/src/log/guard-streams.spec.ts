@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { happenings } from '#event-store/event-store.contract.js';
-import type { EventStore, ReadStream, StoredEvent } from '#event-store/event-store.js';
+import { type EventStore, type ReadStream, type StoredEvent, Unavailable } from '#event-store/event-store.js';
 import { StreamCut, type Cut } from '#event-store/stream-cut.js';
 import { assertStillWhole, guardStreams } from './guard-streams.js';
 import { TamperAlarm } from './tamper-alarm.js';
@@ -17,6 +17,7 @@ describe('a log that others write to', () => {
   let cut: Cut | undefined;
   let begins: readonly StoredEvent[] | undefined;
   let fails: Error | undefined;
+  let lost: Error | undefined;
   const guarded = (isShared = true) => {
     const store = {
       isShared,
@@ -31,6 +32,9 @@ describe('a log that others write to', () => {
         return { revision: 0, position: '1' };
       },
       cutOf: async () => cut,
+      head: async () => {
+        if (lost) throw lost;
+      },
     } as unknown as EventStore;
     const known = {
       lastRevisionOf: async (_: string, { patiently }: { patiently: boolean }) => {
@@ -48,7 +52,7 @@ describe('a log that others write to', () => {
   beforeEach(() => {
     alarm = new TamperAlarm({ fatal: () => {} });
     [events, appended, last, asked] = [stored(3), [], 2, []];
-    cut = fails = begins = undefined;
+    cut = fails = lost = begins = undefined;
   });
 
   it.each<[string, ReadStream | undefined, number]>([
@@ -60,6 +64,16 @@ describe('a log that others write to', () => {
   ])('gives a stream out that is as it was recorded: %s', async (_, options, count) => {
     expect(await guarded().readStream(STREAM, options)).toHaveLength(count);
     expect(alarm.message).toBeUndefined();
+  });
+
+  it('says that the log has lost events, and not that a stream was cut, where it is an older copy', async () => {
+    events = [];
+    lost = new Unavailable('The log has stopped: it was restored from an older copy', 'not-written');
+    await expect(guarded().readStream(STREAM)).rejects.toBe(lost);
+    expect(alarm.message).toBeUndefined();
+    lost = undefined;
+    await expect(guarded().readStream(STREAM)).rejects.toThrow('it does not have all events');
+    expect(alarm.isCut).toBe(true);
   });
 
   it('gives out what was recorded after the read began', async () => {

@@ -1,5 +1,5 @@
 import { type EventStore, type ReadStream, type Revision, Unavailable } from '#event-store/event-store.js';
-import { lacking, StreamCut } from '#event-store/stream-cut.js';
+import { type Cut, lacking, StreamCut } from '#event-store/stream-cut.js';
 import type { LogFollower } from './log-follower.js';
 import type { TamperAlarm } from './tamper-alarm.js';
 
@@ -24,6 +24,12 @@ export const guardStreams = (store: EventStore, known: Known, alarm: TamperAlarm
     }
   };
 
+  /** What a stream lacks that nobody has cut. @throws Unavailable if the log has lost more than that, and so has stopped */
+  const lackingAlone = async (stream: string): Promise<Cut> => {
+    await store.head();
+    return lacking(stream);
+  };
+
   store.readStream = async (stream, options = {}) => {
     // Asked before the read: what is recorded meanwhile need not be in it.
     let last = await known.lastRevisionOf(stream, { patiently: false });
@@ -31,7 +37,7 @@ export const guardStreams = (store: EventStore, known: Known, alarm: TamperAlarm
       const events = await guarded(readStream(stream, options));
       if (last !== undefined) {
         if (events.length >= least(options, last)) return events;
-        throw alarm.cut((await store.cutOf(stream)) ?? lacking(stream));
+        throw alarm.cut((await store.cutOf(stream)) ?? (await lackingAlone(stream)));
       }
       if (events.length > 0) return events;
       // That it is empty is certain only once the whole log is known. If it is not, it may have been begun after the read.

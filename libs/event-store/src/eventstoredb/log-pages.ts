@@ -60,10 +60,10 @@ export class LogLost extends Error {
 export class LogPages {
   /** The last scanned position: a search for the head need not go further back. */
   private scanned: Scanned | undefined;
-  /** Where a read has found nothing, although an event stood there. */
-  private bare: Position | undefined;
-  /** How far back the end of the log was searched for an event at which a read has failed. */
-  private searched: Readonly<{ at: Position; from: Place }> | undefined;
+  /** Where a read has found nothing, although an event stood there. Several readers may be at several places. */
+  private readonly bare = new Set<Position>();
+  /** How far back from the end of the log each event was searched at which a read has failed. */
+  private readonly searched = new Map<Position, Place>();
 
   constructor(private readonly connection: Connection) {}
 
@@ -125,11 +125,11 @@ export class LogPages {
     const { found, isWhole } = page;
     if (from !== undefined && found.length === 0) {
       // A server that is shutting down shows nothing, too. It does so once; only then is the end looked for.
-      if (this.bare === from.at && (await endsBefore(client, late, from.at))) return undefined;
-      this.bare = from.at;
+      if (this.bare.has(from.at) && (await endsBefore(client, late, from.at))) return undefined;
+      this.bare.add(from.at);
       throw new EndedEarly(true);
     }
-    this.bare = undefined;
+    if (from !== undefined) this.bare.delete(from.at);
     if (from !== undefined && !isThere(from, found[0]!)) return undefined;
 
     const events: StoredEvent[] = [];
@@ -159,7 +159,7 @@ export class LogPages {
   private async stands(client: EventStoreDBClient, late: AbortSignal, mark: Mark): Promise<boolean> {
     try {
       for (;;) {
-        const from = this.searched?.at === mark.at ? this.searched.from : undefined;
+        const from = this.searched.get(mark.at);
         const maxCount = from === undefined ? 1 : PAGE;
         const read = client.readAll({
           direction: BACKWARDS,
@@ -170,7 +170,7 @@ export class LogPages {
         const { found } = await collect(read, { late, bytes: PAGE_BYTES, least: from === undefined ? 1 : 2 });
         const there = found.find((resolved) => toPosition(placeOf(resolved)) <= mark.at);
         if (there) {
-          this.searched = undefined;
+          this.searched.delete(mark.at);
           return isThere(mark, there);
         }
         const last = found.at(-1);
@@ -179,11 +179,11 @@ export class LogPages {
           if (await isFirst(client, late, from)) return false;
           throw new EndedEarly();
         }
-        this.searched = { at: mark.at, from: placeOf(last) };
+        this.searched.set(mark.at, placeOf(last));
       }
     } catch (error) {
       // What was found until the time was up stays good.
-      if (!late.aborted) this.searched = undefined;
+      if (!late.aborted) this.searched.delete(mark.at);
       throw error;
     }
   }
