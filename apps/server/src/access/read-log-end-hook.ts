@@ -6,8 +6,8 @@ import type { LogFollower } from '../log/log-follower.js';
 
 /**
  * Other instances may write to the log. What they recorded, marked, granted and revoked before a request came is read
- * before the request is authorized, and so is what a batch has recorded before its next command. A caller who may see everything reads what this instance has, and may request a minimum with a
- * Consistency-Token. Signatures and proofs always cover the whole log.
+ * before the request is authorized, and so is what a batch has recorded before its next command. A caller who may see
+ * everything reads what this instance has, and may request a minimum with a Consistency-Token. Signatures and proofs always cover the whole log.
  */
 export const addReadLogEndHook = (fastify: FastifyInstance, follower: Pick<LogFollower, 'upToDate' | 'logId'>) => {
   fastify.addHook('preHandler', async (request) => {

@@ -3,7 +3,7 @@ import type Database from 'better-sqlite3';
 import type { Clearance } from '#domain/marking.js';
 import { LogIndex, NotIndexed } from '#read-models/log-index/log-index.js';
 import { Sights } from './sights.js';
-import { notYetProjected, type Why } from './not-yet-projected.js';
+import { notYetProjected, type WaitingFor } from './not-yet-projected.js';
 
 const PATIENCE_MS = 2_000;
 
@@ -16,7 +16,7 @@ export class LogReader {
   ) {}
 
   /** Waits until the index has an event, and everything that was marked since. @throws NotIndexed, Problem 503 */
-  async until(ordinal: number, why: Why = 'end'): Promise<void> {
+  async until(ordinal: number, why: WaitingFor = 'end'): Promise<void> {
     let marked: number;
     do {
       marked = this.sights.marked;

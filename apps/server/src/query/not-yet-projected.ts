@@ -3,13 +3,13 @@ import { Problem } from '../http/problem.js';
 /** How long a read waits for what it must include, in ms. */
 export const PATIENCE = 2_000;
 
-/** Why a read waits for an event: a token names it, or the end of the log was there. */
-export type Why = 'token' | 'end';
+/** What a read waits for: the event that a token names, or the end of the log. */
+export type WaitingFor = 'token' | 'end';
 
-export const notYetProjected = (why: Why) =>
+export const notYetProjected = (why: WaitingFor) =>
   new Problem(503, 'not-yet-projected', NOT_YET[why], { headers: { 'retry-after': '1' } });
 
-const NOT_YET: Readonly<Record<Why, string>> = {
+const NOT_YET: Readonly<Record<WaitingFor, string>> = {
   token:
     'The views have not reached this Consistency-Token yet. Retry. If this persists, the record was restored from an older copy: omit the token.',
   end: 'The end of the log has not been reached yet. Retry. If this persists, the log cannot be read now: the administrator finds the reason in /health/ready.',

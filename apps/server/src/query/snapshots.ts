@@ -13,7 +13,7 @@ import { LogReader } from './log-reader.js';
 import { type Attempt, NOWHERE, type Past } from './replays.js';
 import { type Sight, Sights } from './sights.js';
 import type { TemporalQuery } from './temporal-query.js';
-import type { Why } from './not-yet-projected.js';
+import type { WaitingFor } from './not-yet-projected.js';
 import { requireLive, waitUntilProjected } from './wait-until-projected.js';
 
 /** The moment that a question is about, in ms since 1970, and whether it is in the past. */
@@ -155,8 +155,8 @@ export class Snapshots {
   }
 }
 
-/** Why a read waits for an event. */
-const whyOf = (ordinal: number, token: number): Why => (token >= 0 && token >= ordinal ? 'token' : 'end');
+/** What a read waits for. */
+const whyOf = (ordinal: number, token: number): WaitingFor => (token >= 0 && token >= ordinal ? 'token' : 'end');
 
 /** The current trail is in the index of the log. */
 const inViews = (models: readonly string[]) => models.filter((name) => name !== trail.name);

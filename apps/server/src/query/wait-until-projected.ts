@@ -1,6 +1,6 @@
 import { Problem } from '../http/problem.js';
 import { beingPrepared } from './being-prepared.js';
-import { notYetProjected, PATIENCE, type Why } from './not-yet-projected.js';
+import { notYetProjected, PATIENCE, type WaitingFor } from './not-yet-projected.js';
 import type { Sight } from './sights.js';
 
 /**
@@ -13,7 +13,7 @@ export const waitUntilProjected = async (
   models: readonly string[],
   ordinal: number,
   head: number,
-  why: Why,
+  why: WaitingFor,
 ): Promise<void> => {
   requireLive(sight, models, head);
   if (!(await sight.projector.until(ordinal, PATIENCE, models))) throw notYetProjected(why);

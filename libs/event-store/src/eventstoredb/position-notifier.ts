@@ -9,7 +9,6 @@ type NotifierOptions = Readonly<{ role: 'owner' | 'reader'; pollMs?: number }>;
  * other threads of the process, and by a slow poll. It may wake them for nothing. It never keeps a process alive.
  */
 export class PositionNotifier {
-  private readonly waiting = new Set<() => void>();
   private readonly channel: BroadcastChannel;
   private readonly poll: NodeJS.Timeout | undefined;
   private closed = false;
@@ -52,20 +51,6 @@ export class PositionNotifier {
     return () => void this.listeners.delete(listener);
   }
 
-  /** Resolves at the next notification, or when the signal aborts. */
-  next(signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      if (signal?.aborted) return resolve();
-      const wake = () => {
-        this.waiting.delete(wake);
-        signal?.removeEventListener('abort', wake);
-        resolve();
-      };
-      this.waiting.add(wake);
-      signal?.addEventListener('abort', wake);
-    });
-  }
-
   /** Has the readers of this store see whether something is asked of them. */
   ring(): void {
     for (const listener of this.listeners) listener();
@@ -76,7 +61,6 @@ export class PositionNotifier {
     if (position === undefined) this.count++;
     else if (this.last === undefined || position > this.last) this.last = position;
     this.ring();
-    for (const wake of this.waiting) wake();
   }
 
   close(): void {

@@ -1,60 +1,54 @@
 import { on } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
-import { startThread, type Thread } from '#storage/thread.js';
+import { startThread } from '#storage/thread.js';
 import { AppendNotifier } from './append-notifier.js';
 
 const WORKER = new URL('./testing/notified.worker.js', import.meta.url);
 
-/** A reader in another thread, and what it says, one after another. */
-const startReader = (log: string) => {
-  const thread = startThread(WORKER, log);
-  const messages = on(thread.worker, 'message');
-  return { thread, heard: async () => ((await messages.next()).value as [string])[0] };
+type Reader = Readonly<{ wait: () => Promise<string>; heard: () => Promise<string> }>;
+
+/** With an owner of a log, and a reader of "a log" in another thread. `heard`: what that says next. `wait`: has it wait. */
+const withReader = async (log: string, work: (owner: AppendNotifier, reader: Reader) => Promise<void>) => {
+  const owner = new AppendNotifier(log, { role: 'owner' });
+  const { worker, end } = startThread(WORKER, 'a log');
+  const messages = on(worker, 'message');
+  const heard = async () => ((await messages.next()).value as [string])[0];
+  const wait = () => {
+    worker.postMessage('wait');
+    return heard();
+  };
+  try {
+    expect(await heard()).toBe('opened');
+    await work(owner, { wait, heard });
+  } finally {
+    await end();
+    owner.close();
+  }
 };
-const withThread = async (thread: Thread, work: () => Promise<void>) => work().finally(() => thread.end());
 
 describe('a reader of the log', () => {
-  it('in another thread is woken when the log has grown', async () => {
-    const owner = new AppendNotifier('a log', { role: 'owner' });
-    const { thread, heard } = startReader('a log');
-    await withThread(thread, async () => {
-      expect(await heard()).toBe('opened');
+  it('in another thread is woken when the log has grown', () =>
+    withReader('a log', async (owner, { wait, heard }) => {
       for (let n = 0; n < 3; n++) {
-        thread.worker.postMessage('wait');
-        expect(await heard()).toBe('waits');
+        expect(await wait()).toBe('waits');
         owner.notify();
         expect(await heard()).toBe('woken');
       }
-    });
-    owner.close();
-  });
+    }));
 
-  it('does not miss what came before it waited', async () => {
-    const owner = new AppendNotifier('a log', { role: 'owner' });
-    const { thread, heard } = startReader('a log');
-    await withThread(thread, async () => {
-      expect(await heard()).toBe('opened');
+  it('does not miss what came before it waited', () =>
+    withReader('a log', async (owner, { wait, heard }) => {
       owner.notify();
-      thread.worker.postMessage('wait');
-      expect(await heard()).toBe('waits');
+      expect(await wait()).toBe('waits');
       expect(await heard()).toBe('woken');
-    });
-    owner.close();
-  });
+    }));
 
-  it('of another log is not woken', async () => {
-    const other = new AppendNotifier('another log', { role: 'owner' });
-    const { thread, heard } = startReader('a log');
-    await withThread(thread, async () => {
-      expect(await heard()).toBe('opened');
-      thread.worker.postMessage('wait');
-      expect(await heard()).toBe('waits');
-      other.notify();
-      thread.worker.postMessage('wait');
-      expect(await heard()).toBe('waits');
-    });
-    other.close();
-  });
+  it('of another log is not woken', () =>
+    withReader('another log', async (owner, { wait }) => {
+      expect(await wait()).toBe('waits');
+      owner.notify();
+      expect(await wait()).toBe('waits');
+    }));
 
   it('in the same thread is woken by the owner, by its signal, and when it is closed', async () => {
     const owner = new AppendNotifier('a log', { role: 'owner' });
