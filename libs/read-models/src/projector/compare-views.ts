@@ -4,6 +4,7 @@ import { isCorrupt, isStatementError } from '#storage/sqlite-error.js';
 import type { Position } from '#event-store/event-store.js';
 import { keptModels, madeBy } from '../projection/tables.js';
 import { comparedSearch, isSearch } from './compare-search.js';
+import { isIntact } from './is-intact.js';
 import { compareText, Findings, merged } from './side-by-side.js';
 
 /** `model`: or the table, if no model has made it. `things`: the first that differ. `count`: how many differ in all; what belongs to no thing counts as one. */
@@ -12,8 +13,8 @@ export type ViewsDifference = Readonly<{ model: string; things: readonly ThingRe
 const NAMED_THINGS = 20;
 
 /**
- * Compares `main` with `sound`, which was made from the log up to the same event. Plain tables are compared row by row.
- * Of a full-text index, everything that a query can find in it is compared.
+ * Compares `main` with `sound`, which was made from the log up to the same event. Plain tables are compared row by row, and
+ * their indexes with the rows. Of a full-text index, everything that a query can find in it is compared.
  * @param upTo what follows this event in `places` is ignored; undefined if nothing may follow
  */
 export const compareViews = (db: Database.Database, upTo: Position | undefined): readonly ViewsDifference[] => {
@@ -75,6 +76,8 @@ const tablesOf = (db: Database.Database): readonly Listed[] =>
 const IGNORED: ReadonlySet<string> = new Set(['stoppedAt', 'stoppedBy', 'error']);
 
 const compareTable = (db: Database.Database, table: string, found: Findings, upTo: Position | undefined): void => {
+  // Rows are read from the table, and queries find them by indexes.
+  if (!isIntact(db, table)) found.others += 1;
   const columns = db
     .prepare<[string], { name: string; pk: number }>(`SELECT name, pk FROM pragma_table_info(?, 'sound')`)
     .all(table)
@@ -84,7 +87,7 @@ const compareTable = (db: Database.Database, table: string, found: Findings, upT
   const names = [key, ...columns.map(({ name }) => name).filter((name) => name !== key)];
   const where = table === 'places' && upTo !== undefined ? 'WHERE position <= ?' : '';
   const rows = (schema: string) =>
-    groupsOf(
+    groupsOf(() =>
       db
         .prepare<string[], readonly unknown[]>(
           `SELECT ${names.map((name) => `"${name}"`).join()} FROM ${schema}."${table}" ${where} ORDER BY "${key}"`,
@@ -101,11 +104,14 @@ const compareTable = (db: Database.Database, table: string, found: Findings, upT
 
 type Group = Readonly<{ key: string; rows: readonly string[] }>;
 
-/** Rows with one key, in an order of their own: the order in a table is that in which they were written. */
-function* groupsOf(rows: Iterable<readonly unknown[]>): Generator<Group, void, void> {
+/**
+ * Rows with one key, in an order of their own: the order in a table is that in which they were written. `rows` is called when the
+ * first one is asked for, since a statement that has begun must be ended.
+ */
+function* groupsOf(rows: () => Iterable<readonly unknown[]>): Generator<Group, void, void> {
   let key: string | undefined;
   let group: string[] = [];
-  for (const row of rows) {
+  for (const row of rows()) {
     const next = String(row[0]);
     if (next !== key) {
       if (key !== undefined) yield { key, rows: group.toSorted() };
