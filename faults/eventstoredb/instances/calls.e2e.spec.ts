@@ -93,6 +93,23 @@ describe('a command on a log that is shared', () => {
     await Promise.all(recording);
   });
 
+  it('is read from the log once, for all threads of the instance', async () => {
+    settings = { ...settings, SCRUB_EVENTS_PER_SECOND: '1' };
+    const service = await instance();
+    const { id } = await open(service, 'Talks');
+    await service.get(`/v1/negotiations/${id}?asOf=${(await open(service, 'Other talks')).token}`).expect(200);
+    const before = server.state();
+    const COUNT = 30;
+    for (let n = 0; n < COUNT; n++) {
+      const { token } = await open(service, `Talks ${n}`);
+      // The views and the index of the log have it then.
+      await service.get(`/v1/negotiations?asOf=${token}`).set('consistency-token', token).expect(200);
+    }
+    const reads = server.state().reads['all-forwards'] - before.reads['all-forwards'];
+    // One before each append, and one after it for whoever waits.
+    expect([reads >= COUNT, reads <= 2 * COUNT + 10]).toEqual([true, true]);
+  });
+
   it('begins a look of its own if one is under way, which may miss what was acknowledged before the command came', async () => {
     const service = await instance();
     const { id } = await open(service, 'Talks');

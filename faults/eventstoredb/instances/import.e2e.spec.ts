@@ -11,7 +11,7 @@ import { logLines } from '#ledger/transfer/write-log-file.js';
 import { rapporteur } from '../../../test/support/cli.js';
 import { settingsFor } from '../../../test/support/engine.js';
 import { toEventData } from '#event-store/eventstoredb/event-codec.js';
-import { APPEND_BYTES } from '#event-store/eventstoredb/eventstoredb-event-store.js';
+import { APPEND_BYTES } from '#event-store/eventstoredb/limits.js';
 import { TestServer } from '../server/test-server.js';
 
 const root = mkdtempSync(join(tmpdir(), 'rapporteur-import-'));

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { MessageChannel, Worker } from 'node:worker_threads';
+import { newLine } from './thread-ports.js';
 import { threadSignals } from './thread-signals.js';
 import type { ThreadStart } from './thread-start.js';
 
@@ -8,12 +9,19 @@ export type Thread = Readonly<{ worker: Worker; end: () => Promise<void> }>;
 
 /**
  * Starts a thread whose file begins with `threadData`. It is ended only after that: a thread that is ended while it loads the
- * native part of SQLite aborts the whole process.
+ * native part of SQLite aborts the whole process. `isApart`: it uses nothing that this thread serves.
  */
-export const startThread = (file: URL, data: unknown): Thread => {
+export const startThread = (file: URL, data: unknown, { isApart = false } = {}): Thread => {
   const { port1: loaded, port2: loading } = new MessageChannel();
-  const workerData: ThreadStart = { data, loading, signals: threadSignals.buffer };
-  const worker = new Worker(file, { workerData, transferList: [loading] });
+  const line = newLine();
+  const workerData: ThreadStart = {
+    data,
+    loading,
+    signals: threadSignals.buffer,
+    ...line,
+    ...(isApart && { served: [] }),
+  };
+  const worker = new Worker(file, { workerData, transferList: [loading, line.line] });
   // The thread closes it, or closes it by ending too early.
   const isLoaded = once(loaded, 'close');
   loaded.unref();

@@ -13,6 +13,8 @@ const WITHOUT_OPTIONS = /^([^:]+:\/\/(?:[^:]+:[^@]+@)?[^?]*)(\?|$)/;
 /** A state of `getConnectivityState` of a gRPC channel. */
 const SHUTDOWN = 4;
 const CLOSING_MS = 1_000;
+/** The status of a gRPC call that has not failed. */
+const OK = 0;
 
 type Channel = Readonly<{ close: () => void; getConnectivityState: (connects: boolean) => number }>;
 type Service = Readonly<{ getChannel: () => Channel }>;
@@ -76,7 +78,7 @@ const madeLegible: Interceptor = (options, next) => {
   const start = call.start.bind(call);
   call.start = (metadata, listener) => {
     const onReceiveStatus = (status: Status) => {
-      if (!isLegible(status)) status.metadata.remove('exception');
+      if (status.code !== OK && !isLegible(status)) status.metadata.remove('exception');
       listener.onReceiveStatus(status);
     };
     start(metadata, { ...listener, onReceiveStatus });

@@ -15,19 +15,23 @@ import {
 } from '../event-store.js';
 import { StreamCut, type Cut } from '../stream-cut.js';
 import { takeLock, type Lock } from '#storage/lock.js';
+import { serveThreads } from '#storage/thread-ports.js';
 import { Appends, hasUser } from './appends.js';
 import { Connection, DEFAULT_TIMEOUTS, type Timeouts } from './connection.js';
 import { afterSending } from './failures.js';
+import type { Cursor, LogPage } from './cursor.js';
 import { KnownIds } from './known-ids.js';
+import { APPEND_BYTES } from './limits.js';
 import { followLog } from './live-reader.js';
-import { LogLost, LogPages, placeOfCursor, type Cursor, type LogPage } from './log-pages.js';
+import { LogLost, LogPages } from './log-pages.js';
+import { pagesOf } from './page-messages.js';
+import { PageServer } from './page-server.js';
 import { numberOf, positionOf } from './positions.js';
+import { readToEnd } from './read-to-end.js';
 import { mayDelete } from './rights.js';
+import { SharedReads } from './shared-reads.js';
 import { StreamReads } from './stream-reads.js';
 import { subscribe } from './subscription.js';
-
-/** The maximum size of one append in bytes: all its texts together. The server's default limit is 1 MiB. */
-export const APPEND_BYTES = 1_000_000;
 
 /** How long the server may still write what a call had sent it before it gave up, in ms: its own limits are shorter. */
 const SERVER_MS = 5_000;
@@ -60,6 +64,8 @@ export class EventStoreDbEventStore extends EventStore {
   private readonly ids = new KnownIds();
   private readonly appends: Appends;
   private readonly subscription: Promise<void> | undefined;
+  private readonly server: PageServer | undefined;
+  private stopServing: (() => void) | undefined;
   private readonly ended = new AbortController();
   private stopped: Unavailable | undefined;
   /** The last position that was read or written here. */
@@ -104,16 +110,22 @@ export class EventStoreDbEventStore extends EventStore {
       (stream, from) => this.readStream(stream, from),
       (stream) => this.streams.cutOf(stream),
     );
-    this.notifier = new PositionNotifier(url, { role: options.mode, pollMs: POLL_MS });
-    if (options.mode === 'owner')
-      this.subscription = subscribe(
-        this.connection,
-        (position) => {
-          this.announced = position;
-          this.notifier.notify(position);
-        },
-        this.ended.signal,
-      );
+    this.notifier = new PositionNotifier(POLL_MS);
+    if (options.mode === 'reader') return;
+    this.subscription = subscribe(
+      this.connection,
+      (position) => {
+        this.announced = position;
+        if (position === undefined) this.notifier.wake();
+        else this.notifier.tell(position);
+      },
+      this.ended.signal,
+    );
+    const reads = new SharedReads((cursor) => this.pages.after(cursor, () => ({ least: this.least })));
+    const page = (cursor: Cursor, isSeen: boolean) => this.asSeen(isSeen, () => reads.after(cursor));
+    const server = new PageServer({ page, head: () => this.head() });
+    this.server = server;
+    this.stopServing = serveThreads(pagesOf(options.dataDir), (port) => server.connect(port));
   }
 
   override get trouble(): string | undefined {
@@ -137,7 +149,7 @@ export class EventStoreDbEventStore extends EventStore {
     // A retry may be at an older position; any other append there means that the log has lost events.
     if (seen !== undefined && appended.position <= seen) await afterSending(this.assertHolds(seen));
     this.reach(appended.position);
-    this.notifier.notify(appended.position);
+    this.notifier.tell(appended.position);
     return appended;
   }
 
@@ -160,7 +172,14 @@ export class EventStoreDbEventStore extends EventStore {
   }
 
   override readAll({ after, live = false, signal }: ReadAll = {}): AsyncGenerator<Batch, void, void> {
-    return live ? this.follow(after, signal) : this.readToEnd(after, signal);
+    if (live) return this.follow(after, signal);
+    return readToEnd({
+      after,
+      page: (cursor, isSeen) => this.page(cursor, isSeen),
+      head: () => this.head(),
+      pause: (ms) => this.connection.pause(ms, signal),
+      signal,
+    });
   }
 
   override look(): number {
@@ -189,7 +208,7 @@ export class EventStoreDbEventStore extends EventStore {
         const page = await this.livePage(cursor, begun, ended, isSeen);
         if (page === undefined) return undefined;
         isSeen ||= page.caughtUp || page.events.length > 0;
-        if (page.cursor.last !== undefined) this.reach(page.cursor.last);
+        this.server?.tell(cursor, page);
         return page;
       },
       notifier: this.notifier,
@@ -198,40 +217,6 @@ export class EventStoreDbEventStore extends EventStore {
       isOver: () => this.ended.signal.aborted,
       signal,
     });
-  }
-
-  private async *readToEnd(
-    after: Position | undefined,
-    signal: AbortSignal | undefined,
-  ): AsyncGenerator<Batch, void, void> {
-    let cursor: Cursor = { last: after };
-    let isSeen = false;
-    const cuts = new Map<string, Cut>();
-    const batch = (events: readonly StoredEvent[], caughtUp: boolean): Batch => ({
-      events,
-      caughtUp,
-      ...(cuts.size > 0 && { cuts: [...cuts.values()] }),
-    });
-    // The head when the reader first seemed to be at the end: later appends of others must not hold it for ever.
-    let end: Readonly<{ head: Position | undefined }> | undefined;
-    for (;;) {
-      if (signal?.aborted) return;
-      const page = await this.page(cursor, isSeen);
-      const isMoved = placeOfCursor(page.cursor) !== placeOfCursor(cursor);
-      ({ cursor } = page);
-      isSeen ||= page.caughtUp || page.events.length > 0;
-      for (const { stream, cut } of page.changes)
-        if (cut === undefined) cuts.delete(stream);
-        else cuts.set(stream, cut);
-      if (cursor.last !== undefined) this.reach(cursor.last);
-      // Before the end is looked for: whoever wants no more needs none.
-      if (page.events.length > 0) yield batch(page.events, false);
-      // A reader that stops at the end must not stop before it.
-      if (page.caughtUp) end ??= { head: await this.head() };
-      if (end !== undefined && hasReached(cursor, end.head)) return yield batch([], true);
-      // Events of other programs are skipped at once, however many there are. The notifier does not keep the process alive.
-      if (!isMoved) await this.connection.pause(POLL_MS, signal);
-    }
   }
 
   override async head(): Promise<Position | undefined> {
@@ -247,6 +232,8 @@ export class EventStoreDbEventStore extends EventStore {
     if (this.ended.signal.aborted) return;
     this.ended.abort();
     this.notifier.wake();
+    this.stopServing?.();
+    this.server?.close();
     try {
       await this.connection.close();
       await this.subscription;
@@ -280,16 +267,29 @@ export class EventStoreDbEventStore extends EventStore {
     isSeen: boolean,
     live?: Readonly<{ begun: (look: number) => void; signal: AbortSignal }>,
   ): Promise<LogPage> {
-    this.assertOpen();
     const begin = () => {
       live?.begun(++this.begun);
-      return { least: live && later(this.lastSeen, this.announced) };
+      return { least: live && this.least };
     };
+    const persistence = live ? { forEver: true, signal: live.signal } : {};
+    const page = await this.asSeen(isSeen, () => this.pages.after(cursor, begin, persistence));
+    if (page.cursor.last !== undefined) this.reach(page.cursor.last);
+    return page;
+  }
+
+  /** An event that was seen here and is gone means that the log has stopped. */
+  private async asSeen(isSeen: boolean, read: () => Promise<LogPage>): Promise<LogPage> {
+    this.assertOpen();
     try {
-      return await this.pages.after(cursor, begin, live ? { forEver: true, signal: live.signal } : {});
+      return await read();
     } catch (error) {
       throw isSeen && (error instanceof LogLost || error instanceof StreamCut) ? this.fail(error) : error;
     }
+  }
+
+  /** The position of an event that must be there. */
+  private get least(): Position | undefined {
+    return later(this.lastSeen, this.announced);
   }
 
   /** @throws Unavailable if an event of ours that was seen is gone; then the log has stopped */
@@ -322,6 +322,3 @@ export class EventStoreDbEventStore extends EventStore {
 
 const later = (one: Position | undefined, other: Position | undefined): Position | undefined =>
   one === undefined || (other !== undefined && other > one) ? other : one;
-
-const hasReached = ({ last }: Cursor, head: Position | undefined): boolean =>
-  head === undefined || (last !== undefined && last >= head);

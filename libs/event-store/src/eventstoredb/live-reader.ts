@@ -1,12 +1,10 @@
 import type { PositionNotifier } from './position-notifier.js';
 import type { Batch, Position } from '../event-store.js';
 import type { Cut } from '../stream-cut.js';
-import { type Cursor, type LogPage, placeOfCursor } from './log-pages.js';
+import { type Cursor, type LogPage, placeOfCursor, restOf } from './cursor.js';
+import { Pace } from './pace.js';
 
-/** How many reads may be under way: one that has begun before somebody asked for a look, and the one for them. */
-const MOST = 2;
-/** A second read brings the same events again, so it waits for the first where that brings more events than these. */
-const FEW = 8;
+const NOTHING: Pick<LogPage, 'events' | 'changes'> = { events: [], changes: [] };
 
 export type LiveReading = Readonly<{
   after: Position | undefined;
@@ -26,8 +24,8 @@ type Arrival = Readonly<{ from: Cursor; page: LogPage | undefined; look: number 
 
 /**
  * Follows the log: page by page to its end, and from there on whenever the notifier wakes it. Whoever asks for a look while a
- * read is under way does not wait for that one, which may have begun too early: a second one begins at once. Both begin at
- * places that were reached, so what they bring is in order and without a gap, whichever is answered first.
+ * read is under way does not wait for that one, which may have begun too early: another one begins soon. All begin at places that
+ * were reached, so what they bring is in order and without a gap, whichever is answered first.
  */
 export async function* followLog(reading: LiveReading): AsyncGenerator<Batch, void, void> {
   const { read, notifier, asked, isOver, signal } = reading;
@@ -35,13 +33,14 @@ export async function* followLog(reading: LiveReading): AsyncGenerator<Batch, vo
   const cuts = new Map<string, Cut>();
   const ending = new AbortController();
   const bell = new Bell();
+  const pace = new Pace(() => bell.ring());
   let cursor: Cursor = { last: reading.after };
   // How far the log was read or skipped.
   let place = placeOfCursor(cursor);
   // Numbers of looks: the last one that has `begun`, the `newest` that was answered, the last one that the consumer was `told`.
-  let [underWay, begun, newest, told] = [0, 0, 0, 0];
-  // `more`: there is more to read. `few`: the last read brought few events.
-  let [more, few, isEndTold] = [true, true, false];
+  let [begun, newest, told] = [0, 0, 0];
+  // `more`: there is more to read.
+  let [more, isEndTold] = [true, false];
   /** What the notifier had told when the last read began. */
   let served: Readonly<{ wakes: number; told: Position | undefined }> = { wakes: -1, told: undefined };
 
@@ -53,14 +52,14 @@ export async function* followLog(reading: LiveReading): AsyncGenerator<Batch, vo
       begun = Math.max(begun, number);
     };
     served = { wakes: notifier.wakes, told: notifier.told };
-    underWay++;
+    const end = pace.begin();
     void read(from, note, ending.signal)
       .then(
         (page) => arrived.push({ from, page, look }),
         (error: unknown) => arrived.push({ error }),
       )
       .finally(() => {
-        underWay--;
+        end();
         bell.ring();
       });
   };
@@ -68,8 +67,10 @@ export async function* followLog(reading: LiveReading): AsyncGenerator<Batch, vo
     const { wakes, told } = notifier;
     return wakes !== served.wakes || (told !== served.told && told !== undefined && !(told <= (place ?? '')));
   };
-  const isDue = () =>
-    underWay === 0 ? more || isWoken() || asked() > begun : !more && few && underWay < MOST && asked() > begun;
+  const isDue = () => {
+    const isAsked = asked() > begun;
+    return pace.isIdle ? more || isWoken() || isAsked : !more && isAsked && pace.allowsAnother;
+  };
 
   const stopListening = notifier.onWake(() => bell.ring());
   const stop = () => {
@@ -91,10 +92,8 @@ export async function* followLog(reading: LiveReading): AsyncGenerator<Batch, vo
       if (page === undefined) return;
 
       const end = placeOfCursor(page.cursor);
-      const isNew = (position: Position) => place === undefined || position > place;
-      const moved = end !== undefined && isNew(end);
-      const events = moved ? page.events.filter(({ position }) => isNew(position)) : [];
-      const changes = moved ? page.changes.filter(({ position }) => isNew(position)) : [];
+      const moved = end !== undefined && (place === undefined || end > place);
+      const { events, changes } = moved ? restOf(page, place) : NOTHING;
       const isBehind = !moved && end !== place;
       // Where an event of another program stood that is gone, the page begins further back, at our own last one.
       const isCurrent = from === cursor;
@@ -104,7 +103,7 @@ export async function* followLog(reading: LiveReading): AsyncGenerator<Batch, vo
       if (!page.caughtUp) more = true;
       else if (look > newest && (isCurrent || !isBehind)) more = false;
       newest = Math.max(newest, look);
-      few = events.length <= FEW;
+      pace.brought(events.length);
       for (const { stream, cut } of changes)
         if (cut === undefined) cuts.delete(stream);
         else cuts.set(stream, cut);
@@ -120,6 +119,7 @@ export async function* followLog(reading: LiveReading): AsyncGenerator<Batch, vo
   } finally {
     signal?.removeEventListener('abort', stop);
     stopListening();
+    pace.stop();
     ending.abort();
   }
 }

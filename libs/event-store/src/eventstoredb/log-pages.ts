@@ -9,6 +9,7 @@ import {
 import type { Position, StoredEvent } from '../event-store.js';
 import { StreamCut } from '../stream-cut.js';
 import type { Connection, RetryOptions } from './connection.js';
+import { type Cursor, type LogPage, type Mark, placeOfCursor } from './cursor.js';
 import { cutChangeIn, cutOf, type CutChange } from './cuts.js';
 import { isOurs, toStoredEvent } from './event-codec.js';
 import { toServerPosition, toPosition } from './positions.js';
@@ -18,26 +19,6 @@ import { collect, EndedEarly } from './reading.js';
 const PAGE = 256;
 const PAGE_BYTES = 8 * 1024 * 1024;
 
-/** An event that was read, ours or not. If it is gone, this is not the same log any more. */
-type Mark = Readonly<{ at: Position; id: string | undefined }>;
-
-/**
- * The position of a reader. `last`: our last event, with its id and the server's name of its stream if known. `passed`: a
- * later event that is not ours and was skipped.
- */
-export type Cursor = Readonly<{
-  last?: Position | undefined;
-  id?: string | undefined;
-  streamId?: string | undefined;
-  passed?: Mark | undefined;
-}>;
-/** `changes`: to streams of the record that are cut, or no longer, in order, each with its position. */
-export type LogPage = Readonly<{
-  events: readonly StoredEvent[];
-  changes: readonly (CutChange & Readonly<{ position: Position }>)[];
-  cursor: Cursor;
-  caughtUp: boolean;
-}>;
 /** What a page must reach: called when a try begins. `least`: the position of an event that is in the log by then. */
 type Beginning = () => Readonly<{ least: Position | undefined }>;
 
@@ -244,9 +225,6 @@ const stepBack = async (
   if (least !== undefined || !(await isFirst(client, late, from))) throw new EndedEarly(from === undefined);
   return { ...(end && { end }), last: undefined };
 };
-
-/** Where a reader is: at the last event that it has read or skipped. */
-export const placeOfCursor = ({ last, passed }: Cursor): Position | undefined => passed?.at ?? last;
 
 /** The first event of the server; undefined if there are no events. */
 const firstEvent = async (

@@ -1,38 +1,24 @@
-import { BroadcastChannel } from 'node:worker_threads';
 import type { Position } from '../event-store.js';
 
-/** `pollMs`: how often readers are woken without a notification; never if left out. */
-type NotifierOptions = Readonly<{ role: 'owner' | 'reader'; pollMs?: number }>;
+/** How long readers are not woken, in ms, for an event that is in the log: a look of a command may bring it before. */
+const REST_MS = 10;
 
 /**
- * Wakes readers when the log has grown, and tells them up to which position: at once in the same store, through a channel in
- * other threads of the process, and by a slow poll. It may wake them for nothing. It never keeps a process alive.
+ * Wakes the readers of a store soon after the log has grown, and tells them up to which position; and by a slow poll. It may wake
+ * them for nothing. It never keeps a process alive.
  */
 export class PositionNotifier {
-  private readonly channel: BroadcastChannel;
-  private readonly poll: NodeJS.Timeout | undefined;
-  private closed = false;
+  private readonly poll: NodeJS.Timeout;
   private readonly listeners = new Set<() => void>();
   private count = 0;
   private last: Position | undefined;
+  /** Not told yet. */
+  private next: Position | undefined;
+  private resting: NodeJS.Timeout | undefined;
 
-  /** @param log the name of the log, the same for its owner and its readers */
-  constructor(log: string, { role, pollMs }: NotifierOptions) {
-    this.channel = new BroadcastChannel(`rapporteur:${log}`);
-    if (role === 'reader')
-      this.channel.addEventListener('message', (message) => {
-        const { data } = message as unknown as { data: Position | null };
-        this.wake(data ?? undefined);
-      });
-    if (pollMs !== undefined) this.poll = setInterval(() => this.wake(), pollMs).unref();
-    this.channel.unref();
-  }
-
-  /** `position`: of an event that is in the log now. Does nothing after `close`. */
-  notify(position?: Position): void {
-    if (this.closed) return;
-    this.wake(position);
-    this.channel.postMessage(position ?? null);
+  /** `pollMs`: how often readers are woken without a notification */
+  constructor(pollMs: number) {
+    this.poll = setInterval(() => this.wake(), pollMs).unref();
   }
 
   /** How often readers were woken without a position. */
@@ -51,22 +37,30 @@ export class PositionNotifier {
     return () => void this.listeners.delete(listener);
   }
 
-  /** Has the readers of this store see whether something is asked of them. */
+  /** Has the readers see whether something is asked of them. */
   ring(): void {
     for (const listener of this.listeners) listener();
   }
 
-  /** Wakes the readers of this store only. */
-  wake(position?: Position): void {
-    if (position === undefined) this.count++;
-    else if (this.last === undefined || position > this.last) this.last = position;
+  /** Tells the readers soon of an event that is in the log now. */
+  tell(position: Position): void {
+    if (this.next === undefined || position > this.next) this.next = position;
+    this.resting ??= setTimeout(() => {
+      this.resting = undefined;
+      this.last = this.next;
+      this.ring();
+    }, REST_MS).unref();
+  }
+
+  /** Wakes the readers at once, who may have missed something. */
+  wake(): void {
+    this.count++;
     this.ring();
   }
 
   close(): void {
-    this.closed = true;
     clearInterval(this.poll);
-    this.channel.close();
+    clearTimeout(this.resting);
     this.wake();
   }
 }

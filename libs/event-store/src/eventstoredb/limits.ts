@@ -1,0 +1,2 @@
+/** The maximum size of one append in bytes: all its texts together. The server's default limit is 1 MiB. */
+export const APPEND_BYTES = 1_000_000;

@@ -1,0 +1,147 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { MessagePort } from 'node:worker_threads';
+import {
+  EventStore,
+  Unavailable,
+  type Appended,
+  type Batch,
+  type Position,
+  type ReadAll,
+  type ReadStream,
+  type StoredEvent,
+} from '../event-store.js';
+import type { Cut } from '../stream-cut.js';
+import type { Cursor, LogPage } from './cursor.js';
+import { APPEND_BYTES } from './limits.js';
+import { followLog } from './live-reader.js';
+import { PageClient } from './page-client.js';
+import { numberOf, positionOf } from './positions.js';
+import { readToEnd } from './read-to-end.js';
+
+/** How long to wait, in ms, until the owner is asked again for what it could not read. */
+const RETRY_MS = 250;
+
+/**
+ * The log for reading, in a thread of the process that owns it. The owner reads `$all` for all threads. Single streams are read
+ * on a connection of this thread, which is opened when the first one is read.
+ */
+export class ThreadEventStore extends EventStore {
+  override readonly isShared = true;
+  override readonly appendBytes = APPEND_BYTES;
+  private readonly owner: PageClient;
+  private readonly ended = new AbortController();
+  private connected: Promise<EventStore> | undefined;
+
+  /** `connect` opens the log for reading on a connection of its own. */
+  constructor(
+    port: MessagePort,
+    private readonly connect: () => Promise<EventStore>,
+  ) {
+    super();
+    this.owner = new PageClient(port);
+  }
+
+  override counters(): Readonly<Record<string, number>> {
+    return {};
+  }
+
+  override async append(): Promise<Appended> {
+    throw new Unavailable('This log was opened for reading only', 'not-written');
+  }
+
+  override async readStream(stream: string, options?: ReadStream): Promise<readonly StoredEvent[]> {
+    return (await this.connection()).readStream(stream, options);
+  }
+
+  override async cutOf(stream: string): Promise<Cut | undefined> {
+    return (await this.connection()).cutOf(stream);
+  }
+
+  override async mayDelete(): Promise<boolean> {
+    return (await this.connection()).mayDelete();
+  }
+
+  override readAll({ after, live = false, signal }: ReadAll = {}): AsyncGenerator<Batch, void, void> {
+    if (live) return this.follow(after, signal);
+    const { owner } = this;
+    return readToEnd({
+      after,
+      page: (cursor, isSeen) => owner.page(cursor, isSeen),
+      head: () => owner.head(),
+      pause: (ms) => this.pause(ms, signal),
+      signal,
+    });
+  }
+
+  override head(): Promise<Position | undefined> {
+    return this.owner.head();
+  }
+
+  override numberOf(position: Position): bigint | undefined {
+    return numberOf(position);
+  }
+
+  override positionOf(number: bigint): Position {
+    return positionOf(number);
+  }
+
+  override async close(): Promise<void> {
+    this.ended.abort();
+    this.owner.close();
+    await (await this.connected?.catch(() => undefined))?.close();
+  }
+
+  private async *follow(
+    after: Position | undefined,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<Batch, void, void> {
+    const stop = this.owner.follow();
+    let reads = 0;
+    let isSeen = false;
+    try {
+      yield* followLog({
+        after,
+        read: async (cursor, begun, ended) => {
+          begun(++reads);
+          const page = await this.pageOnceThere(cursor, isSeen, ended);
+          isSeen ||= page !== undefined && (page.caughtUp || page.events.length > 0);
+          return page;
+        },
+        notifier: this.owner,
+        asked: () => 0,
+        isOver: () => this.ended.signal.aborted,
+        signal,
+      });
+    } finally {
+      stop();
+    }
+  }
+
+  /** Waits for the server as long as it takes; undefined if the log was closed, or the reader has ended. */
+  private async pageOnceThere(cursor: Cursor, isSeen: boolean, signal: AbortSignal): Promise<LogPage | undefined> {
+    const isOver = () => signal.aborted || this.ended.signal.aborted;
+    while (!isOver())
+      try {
+        return await this.owner.page(cursor, isSeen);
+      } catch (error) {
+        if (isOver()) return undefined;
+        if (!(error instanceof Unavailable && error.passes)) throw error;
+        await this.pause(RETRY_MS, signal);
+      }
+    return undefined;
+  }
+
+  private connection(): Promise<EventStore> {
+    if (this.ended.signal.aborted) throw new Unavailable('This log has been closed', 'not-written');
+    this.connected ??= this.connect().catch((error: unknown) => {
+      this.connected = undefined; // the next one tries again
+      throw error;
+    });
+    return this.connected;
+  }
+
+  private async pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+    const either = signal ? AbortSignal.any([signal, this.ended.signal]) : this.ended.signal;
+    await sleep(ms, undefined, { signal: either }).catch(() => {});
+  }
+}
