@@ -105,12 +105,13 @@ const open = async (
   const secret = sharedSecret(config.sharedSecret, config.dataDir);
   const log: Log = (level, message, fields = {}) =>
     level === 'info' ? logger.info(fields, message) : faults[level](fields, message);
+  const checkEveryMs = config.viewsCheckSeconds * 1_000;
   const projector = await Projector.start({
     ...logConfig,
     log,
     onFailure,
     onReplaced: () => views.close(),
-    checkEveryMs: config.viewsCheckSeconds * 1_000,
+    checkEveryMs,
   });
   closing.push(() => projector.stop());
   closing.push(() => views.close());
@@ -197,7 +198,7 @@ const open = async (
   closing.push(() => replays.close());
   const sights = new Sights(
     { clearance: undefined, projector, views, replays },
-    { ...logConfig, ladder: config.ladder, index, alarm, most: config.sights, replayMemory, log },
+    { ...logConfig, ladder: config.ladder, index, alarm, most: config.sights, replayMemory, log, checkEveryMs },
   );
   closing.push(() => sights.close());
   follower.onEvent((event, ordinal) => {

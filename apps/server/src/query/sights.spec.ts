@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { EU_LADDER } from '#domain/marking.js';
 import { logConfig } from '#config/log-config.js';
@@ -10,6 +11,8 @@ import type { EventStore } from '#event-store/event-store.js';
 import { Projector } from '#read-models/projector/projector.js';
 import { Replayer } from '#read-models/replay/replayer.js';
 import type { LogIndex } from '#read-models/log-index/log-index.js';
+import { longDossier } from '#read-models/testing/dossier.js';
+import { tell } from '#read-models/testing/projector-scene.js';
 import { unfilledIndex } from '#read-models/testing/memory-index.js';
 import { TamperAlarm } from '../log/tamper-alarm.js';
 import { Replays } from './replays.js';
@@ -25,7 +28,9 @@ let dataDir: string;
 let store: EventStore;
 let whole: Sight;
 let sights: Sights;
+let told: string[];
 beforeEach(async () => {
+  told = [];
   dataDir = mkdtempSync(join(tmpdir(), 'rapporteur-sights-'));
   store = await openEventStore(logConfig(dataDir), 'owner');
   const views = new Views(dataDir);
@@ -44,7 +49,7 @@ afterEach(async () => {
   await store.close();
   rmSync(dataDir, { recursive: true });
 });
-const open = (most: number, idleMs = 60_000) =>
+const open = (most: number, idleMs = 60_000, checkEveryMs = 60_000) =>
   (sights = new Sights(whole, {
     ...logConfig(dataDir),
     ladder: EU_LADDER,
@@ -52,7 +57,8 @@ const open = (most: number, idleMs = 60_000) =>
     alarm,
     most,
     replayMemory: 1e6,
-    log: () => {},
+    log: (level, message) => void told.push(`${level}: ${message}`),
+    checkEveryMs,
     idleMs,
   }));
 const readFrom = ({ views }: Sight) => views.read(['things'], () => 'read').body;
@@ -103,6 +109,21 @@ describe('the views of a clearance', () => {
     release();
     expect(await sights.use(restreint, async () => 'made')).toBe('made');
     expect(sights.size).toBe(1);
+  });
+  it('are put right if somebody alters them, which is told', async () => {
+    await tell(store, ...longDossier(30, 'told'));
+    open(1, 60_000, 100);
+    const { sight, release } = await sights.hold(restreint);
+    const count = () =>
+      sight.views.read(['things'], (db) => db.prepare('SELECT count(*) FROM things').pluck().get()).body as number;
+    const before = count();
+    expect(before).toBeGreaterThan(0);
+    const altered = new Database(join(dataDir, 'sights', folders()[0]!, 'views.db'));
+    altered.exec('DELETE FROM things');
+    altered.close();
+    await until(() => told.some((line) => line.startsWith('error: things in the views of a clearance was not')));
+    await until(() => count() === before);
+    release();
   });
   it('leave nothing behind', async () => {
     open(2);

@@ -38,6 +38,8 @@ type Options = LogConfig &
     /** For the moments of the past that each sight keeps: bytes. */
     replayMemory: number;
     log: Log;
+    /** How often they are compared with the log: ms. */
+    checkEveryMs: number;
     /** After how long without a reader a sight goes: ms. */
     idleMs?: number;
   }>;
@@ -160,7 +162,7 @@ export class Sights {
   }
 
   private async open(clearance: Clearance, onFailure: () => void): Promise<Sight> {
-    const { dataDir, engine, ladder, index, alarm, log, replayMemory } = this.options;
+    const { dataDir, engine, ladder, index, alarm, log, replayMemory, checkEveryMs } = this.options;
     const viewsDir = join(this.folder, String(this.made++));
     makeFolder(viewsDir);
     const views = new Views(viewsDir);
@@ -170,6 +172,7 @@ export class Sights {
       viewsDir,
       sight: { clearance, ladder },
       log,
+      checkEveryMs,
       onFailure,
       onReplaced: () => views.close(),
     });

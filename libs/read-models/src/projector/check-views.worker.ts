@@ -15,8 +15,9 @@ import type { CheckedViews } from './views-check.js';
 import type { CheckData } from './worker-messages.js';
 
 const data = threadData<CheckData>();
-const { file, viewsDir, patience } = data;
+const { file, viewsDir, patience, sight } = data;
 const LOOK_EVERY_MS = 100;
+const { models: wanted } = (await import(data.models)) as { models: readonly ReadModel[] };
 
 /** The models of one snapshot of views.db. `end`: the last event that any of them has. */
 type Shown = Readonly<{ models: readonly ModelRow[]; end: Position | null; ordinal: number }>;
@@ -31,17 +32,17 @@ const shownIn = (db: Database.Database): Shown => {
 };
 
 /** Whether no model is being built or catches up with the others: these are not at the same event. */
-const isSettled = ({ models, end }: Shown, wanted: readonly ReadModel[]): boolean =>
+const isSettled = ({ models, end }: Shown): boolean =>
   wanted.every(({ name }) => models.some((model) => model.name === name)) &&
   models.every(({ position, stoppedAt }) => position === end || stoppedAt !== null);
 
 /** Begins a read transaction when all models of views.db have the same events. */
-const settled = async (db: Database.Database, wanted: readonly ReadModel[]): Promise<Shown> => {
+const settled = async (db: Database.Database): Promise<Shown> => {
   const until = patience === undefined ? Infinity : performance.now() + patience;
   for (;;) {
     db.exec('BEGIN');
     const shown = shownIn(db);
-    if (isSettled(shown, wanted)) return shown;
+    if (isSettled(shown)) return shown;
     db.exec('ROLLBACK');
     if (performance.now() > until)
       throw new Error('some read models have fewer events than others. Wait until the service is ready, and try again');
@@ -49,21 +50,34 @@ const settled = async (db: Database.Database, wanted: readonly ReadModel[]): Pro
   }
 };
 
-const check = async (store: EventStore, wanted: readonly ReadModel[]): Promise<CheckedViews> => {
+/**
+ * Builds `sound` while views.db goes on, which then is held as it is, until both have the same events. @returns what it shows then
+ */
+const reachedBy = async (store: EventStore, db: Database.Database, sound: Database.Database): Promise<Shown> => {
+  const { end: start } = await settled(db);
+  db.exec('COMMIT');
+  await build(store, sound, wanted, { upTo: start });
+  const shown = await settled(db);
+  if ((shown.end ?? '') < (start ?? '')) throw new Error('views.db was replaced meanwhile');
+  await extend(store, sound, wanted, { upTo: shown.end });
+  return shown;
+};
+
+/** Holds views.db as it is while `sound` is built: what a clearance may see can change at any event. */
+const heldFor = async (store: EventStore, db: Database.Database, sound: Database.Database): Promise<Shown> => {
+  const shown = await settled(db);
+  await build(store, sound, wanted, { ...(sight && { sight }), upTo: shown.end });
+  return shown;
+};
+
+const check = async (store: EventStore): Promise<CheckedViews> => {
   removeDatabase(file);
   const sound = createForBuilding(file);
   const db = new Database(viewsFile(viewsDir), { readonly: true, fileMustExist: true });
   try {
     db.pragma('temp_store = FILE');
-    const { end: start } = await settled(db, wanted);
-    db.exec('COMMIT');
-    await build(store, sound, wanted, { upTo: start });
-
-    // views.db goes on meanwhile. From here it is held as it is, until both have the same events and are compared.
     db.prepare('ATTACH ? AS sound').run(file);
-    const { models, end, ordinal } = await settled(db, wanted);
-    if ((end ?? '') < (start ?? '')) throw new Error('views.db was replaced meanwhile');
-    await extend(store, sound, wanted, { upTo: end });
+    const { models, end, ordinal } = await (sight ? heldFor(store, db, sound) : reachedBy(store, db, sound));
     const finding = String(sound.pragma('quick_check(1)', { simple: true }));
     if (finding !== 'ok') throw new Error(`${file} was built wrong: ${finding}`);
     const allStopped = models.every(({ stoppedAt }) => stoppedAt !== null);
@@ -76,10 +90,9 @@ const check = async (store: EventStore, wanted: readonly ReadModel[]): Promise<C
 
 // On Linux this is the priority of this thread alone; elsewhere it would be that of the whole service.
 if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW);
-const { models } = (await import(data.models)) as { models: readonly ReadModel[] };
 const store = await openEventStore(data, 'reader');
 try {
-  parentPort!.postMessage(await check(store, models));
+  parentPort!.postMessage(await check(store));
 } catch (error) {
   // What SQLite throws would lose its message on the way to the other thread.
   throw new Error(messageOf(error), { cause: error });

@@ -317,7 +317,7 @@ export class ProjectorThread {
     const { model, things, count } = difference;
     this.log(
       'error',
-      `${model} in views.db was not what the log says: ${namesOf(difference)}. It is made again from the log`,
+      `${model} in ${this.data.sight ? 'the views of a clearance' : 'views.db'} was not what the log says: ${namesOf(difference)}. It is made again from the log`,
       {
         model,
         things,

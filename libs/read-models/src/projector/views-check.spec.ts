@@ -3,10 +3,13 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import * as fc from 'fast-check';
+import { EU_LADDER } from '#domain/marking.js';
+import type { Viewer } from '../projection/visibility-filter.js';
 import { longDossier } from '../testing/dossier.js';
 import { PATIENCE, scene, tell } from '../testing/projector-scene.js';
 import { NEGOTIATION, randomHistory } from '../testing/random-history.js';
 import { dossierOf, recordedByRank, recordedInOrder } from '../testing/simulated-recorder.js';
+import { about, type About, type Telling } from '../testing/told-log.js';
 import { checkViews } from './views-check.js';
 
 const { newLog, watch, close } = scene();
@@ -54,6 +57,49 @@ describe('views.db that nobody altered', () => {
     for (let part = 0; part < 30; part += 1) await tell(store, ...longDossier(40, `part-${part}-`));
     expect(await projector.until(49 + 1_200, PATIENCE)).toBe(true);
     expect([projector.differences, heard]).toEqual([0, []]);
+  });
+});
+
+describe('the views of a clearance', () => {
+  const sight: Viewer = { clearance: { level: 'restreint', compartments: [] }, ladder: EU_LADDER };
+  const marked = (level: string): Telling => ({ type: 'RecordMarked', data: { marking: { level }, reason: 'so' } });
+  const talks = (...facts: readonly Telling[]) => about('negotiation', NEGOTIATION, ...facts);
+  const within = (...dossier: readonly About[]) =>
+    dossier.map(({ facts, ...thing }) => ({
+      ...thing,
+      facts: facts.map((fact) => ({ ...fact, metadata: { negotiationId: NEGOTIATION } })),
+    }));
+
+  it('are what the log says for it, whatever was marked in between, and are not if a row was altered', async () => {
+    const { dataDir, store } = await newLog();
+    const checked = async () => {
+      const file = `${dataDir}/sound.db`;
+      const data = { dataDir, engine: { name: 'sqlite', options: null }, viewsDir: dataDir, models: models.href, file };
+      return (await checkViews({ ...data, sight }, never)).differences;
+    };
+    const { projector } = await watch(dataDir, { models, sight });
+    const things = within(...longDossier(30, 'before'));
+    const meeting = things.find(({ kind }) => kind === 'meeting')!;
+    let told = 0;
+    for (const part of [
+      [talks({ type: 'NegotiationOpened', data: { title: 'Talks' } }), ...things],
+      within({ ...meeting, facts: [marked('secret')] }),
+      within({ ...meeting, facts: [marked('public')] }, ...longDossier(10, 'more')),
+      [talks(marked('secret'))],
+      within(...longDossier(10, 'hidden')),
+      [talks(marked('restreint'))],
+      within(...longDossier(10, 'after')),
+    ]) {
+      await tell(store, ...within(...part));
+      told += part.reduce((sum, { facts }) => sum + facts.length, 0);
+      await projector.until(told - 1, PATIENCE);
+      expect([told, await checked()]).toEqual([told, []]);
+    }
+    await projector.stop();
+    const views = new Database(join(dataDir, 'views.db'));
+    views.exec(`UPDATE timeline SET stream = 'meeting-of-nobody' WHERE rowid = (SELECT min(rowid) FROM timeline)`);
+    views.close();
+    expect(await checked()).toMatchObject([{ model: 'timeline' }]);
   });
 });
 
