@@ -58,7 +58,7 @@ export class PageClient {
     return this.silences;
   }
 
-  /** Where the last page has ended that was told. */
+  /** How far the owner has read. */
   get told(): Position | undefined {
     return this.end;
   }
@@ -96,21 +96,33 @@ export class PageClient {
   }
 
   private readonly hear = (message: FromOwner): void => {
-    if (message === 'nothing new') return this.hasHeard();
     if ('page' in message) return this.keep(message);
+    if ('upTo' in message) return this.miss(message.upTo);
     const waiting = this.waiting.get(message.ask);
     if ('failure' in message) waiting?.reject(errorFrom(message.failure));
     else waiting?.resolve(message.answer);
   };
 
+  /** What the owner has read up to this place and not told, a follower has to ask for. */
+  private miss(upTo: Position | undefined): void {
+    if (upTo !== this.end) this.pages = [];
+    this.reach(upTo);
+  }
+
+  private reach(place: Position | undefined): void {
+    this.silence?.refresh();
+    if (place === this.end) return;
+    this.end = place;
+    this.ring();
+  }
+
   private keep(told: NewPage): void {
-    this.hasHeard();
+    this.post('got');
     if (told.from !== this.end) this.pages = [];
     this.pages.push(told);
-    this.end = placeOfCursor(told.page.cursor);
     const kept = this.pages.reduce((sum, { page }) => sum + page.events.length, 0);
     if (kept > KEPT) this.pages = [];
-    this.ring();
+    this.reach(placeOfCursor(told.page.cursor));
   }
 
   /** All that was told after a place; undefined if that does not begin there, or is nothing. */
@@ -129,10 +141,6 @@ export class PageClient {
       cursor: last.page.cursor,
       caughtUp: last.page.caughtUp,
     };
-  }
-
-  private hasHeard(): void {
-    this.silence?.refresh();
   }
 
   private wake(): void {

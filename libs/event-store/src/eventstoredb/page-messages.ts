@@ -5,15 +5,21 @@ import type { Cursor, LogPage } from './cursor.js';
 /** The name under which the owner of a log serves pages of it to the threads that it starts. */
 export const pagesOf = (dataDir: string): string => `pages of the log of ${dataDir}`;
 
-/** `isSeen`: the place was read in this process. `follows`: the thread wants to hear of new pages, or no longer. */
+/**
+ * `isSeen`: the place was read in this process. `follows`: the thread wants to hear of new pages, or no longer. `got`: a page has
+ * arrived of which it was told.
+ */
 export type Question = Readonly<{ page: Cursor; isSeen: boolean } | 'head'>;
-export type ToOwner = Readonly<{ ask: number; question: Question } | { follows: boolean }>;
+export type ToOwner = Readonly<{ ask: number; question: Question } | { follows: boolean }> | 'got';
 
 /** A page that the owner has read, which begins where the one before has ended. */
 export type NewPage = Readonly<{ from: Position | undefined; page: LogPage }>;
 export type Answer = LogPage | Position | undefined;
+/** `upTo`: how far the owner has read, where it tells of no page. */
 export type FromOwner =
-  NewPage | 'nothing new' | Readonly<{ ask: number } & ({ answer: Answer } | { failure: Failure })>;
+  | NewPage
+  | Readonly<{ upTo: Position | undefined }>
+  | Readonly<{ ask: number } & ({ answer: Answer } | { failure: Failure })>;
 
 /** An error as it is sent to another thread, which would not get its class. */
 type Failure = Readonly<{

@@ -1,10 +1,19 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Position } from '../event-store.js';
 import { type Cursor, type LogPage, placeOfCursor, restOf } from './cursor.js';
-import { type Answer, failureFrom, type FromOwner, type Question, type ToOwner } from './page-messages.js';
+import {
+  type Answer,
+  failureFrom,
+  type FromOwner,
+  type NewPage,
+  type Question,
+  type ToOwner,
+} from './page-messages.js';
 
 /** How often threads hear that there is nothing new, in ms: then they need not look by themselves. */
 const QUIET_MS = 1_000;
+/** How many pages a thread is told of that it has not got yet. It asks for further ones when it has time for them. */
+const UNREAD = 16;
 
 /** `page`: the page after a cursor; see `Question`. */
 export type Pages = Readonly<{
@@ -15,7 +24,7 @@ export type Pages = Readonly<{
 /** Gives the other threads of the process what the owner of the log reads, so that one connection follows the log for all. */
 export class PageServer {
   private readonly ports = new Set<MessagePort>();
-  private readonly following = new Set<MessagePort>();
+  private readonly following = new Map<MessagePort, { unread: number; missed: boolean }>();
   /** How far the followers were told, and when. */
   private place: Position | undefined;
   private toldAt = -Infinity;
@@ -38,9 +47,9 @@ export class PageServer {
     if (end !== undefined && (this.place === undefined || end > this.place)) {
       const from = placeOfCursor(cursor);
       const isJoined = this.place !== undefined && (from === undefined || from <= this.place);
-      this.post(isJoined ? { from: this.place, page: restOf(page, this.place) } : { from, page });
+      this.tellPage(isJoined ? { from: this.place, page: restOf(page, this.place) } : { from, page });
       this.place = end;
-    } else if (page.caughtUp && performance.now() - this.toldAt > QUIET_MS) this.post('nothing new');
+    } else if (page.caughtUp && performance.now() - this.toldAt > QUIET_MS) this.tellPlace();
   }
 
   close(): void {
@@ -48,9 +57,17 @@ export class PageServer {
   }
 
   private hear(port: MessagePort, message: ToOwner): void {
-    if (!('follows' in message)) void this.answer(port, message);
-    else if (message.follows) this.following.add(port);
+    if (message === 'got') this.got(port);
+    else if ('ask' in message) void this.answer(port, message);
+    else if (message.follows) this.following.set(port, { unread: 0, missed: false });
     else this.following.delete(port);
+  }
+
+  private got(port: MessagePort): void {
+    const follower = this.following.get(port);
+    if (follower === undefined || --follower.unread > 0 || !follower.missed) return;
+    follower.missed = false;
+    port.postMessage({ upTo: this.place } satisfies FromOwner);
   }
 
   private async answer(port: MessagePort, { ask, question }: Readonly<{ ask: number; question: Question }>) {
@@ -65,8 +82,18 @@ export class PageServer {
     return question === 'head' ? this.pages.head() : this.pages.page(question.page, question.isSeen);
   }
 
-  private post(message: FromOwner): void {
+  private tellPage(message: NewPage): void {
     this.toldAt = performance.now();
-    for (const port of this.following) port.postMessage(message);
+    for (const [port, follower] of this.following) {
+      follower.missed ||= follower.unread === UNREAD;
+      if (follower.missed) continue;
+      follower.unread++;
+      port.postMessage(message);
+    }
+  }
+
+  private tellPlace(): void {
+    this.toldAt = performance.now();
+    for (const port of this.following.keys()) port.postMessage({ upTo: this.place } satisfies FromOwner);
   }
 }

@@ -35,6 +35,22 @@ describe('pages of the log that several threads read', () => {
     expect(cursors).toEqual(['1', '1']);
   });
 
+  it('are kept as long as they are not too large', async () => {
+    const cursors: (string | undefined)[] = [];
+    const data = 'x'.repeat(10 * 1024 * 1024);
+    const reads = new SharedReads(async ({ last = '-1' }) => {
+      cursors.push(last);
+      const events = [{ data, metadata: '' }] as unknown as LogPage['events'];
+      return { events, changes: [], cursor: { last: String(Number(last) + 1) }, caughtUp: false };
+    });
+    for (const last of ['0', '1', '2', '3']) await reads.after({ last });
+    expect(cursors).toEqual(['0', '1', '2', '3', '4']);
+    await reads.after({ last: '3' });
+    expect(cursors).toHaveLength(5);
+    await reads.after({ last: '0' });
+    expect(cursors.slice(5)).toContain('0');
+  });
+
   it('are not kept if they could not be read', async () => {
     let isAway = true;
     const { read } = newLog();

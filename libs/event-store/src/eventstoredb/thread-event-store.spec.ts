@@ -19,6 +19,7 @@ class Scene {
   /** What the next reads of the owner throw. */
   readonly errors: Error[] = [];
   connections = 0;
+  reads = 0;
   private readonly server = new PageServer({
     page: async (cursor) => this.read(cursor),
     head: async () => (this.length === 0 ? undefined : positionOf(this.length - 1)),
@@ -50,6 +51,7 @@ class Scene {
   }
 
   private read(cursor: Cursor): LogPage {
+    this.reads++;
     if (this.errors.length > 0) throw this.errors.shift()!;
     const place = placeOfCursor(cursor);
     const from = place === undefined ? 0 : Number(place) + 1;
@@ -79,7 +81,10 @@ describe('the log in a thread', () => {
   });
 
   it('is followed without a gap and without an event twice, whatever the owner tells of what it reads', async () => {
-    const step = fc.record({ appends: fc.nat(4), tells: fc.option(fc.record({ back: fc.nat(6), less: fc.nat(2) })) });
+    const step = fc.record({
+      appends: fc.nat(4),
+      tells: fc.option(fc.record({ back: fc.nat(6), less: fc.nat(2), burst: fc.nat(20) })),
+    });
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 20 }), fc.nat(8), async (steps, before) => {
         const drawn = new Scene();
@@ -96,6 +101,8 @@ describe('the log in a thread', () => {
           if (tells === null) continue;
           const to = Math.max(0, drawn.length - tells.less);
           drawn.tell(Math.max(0, to - tells.back), to);
+          // Faster than the thread hears of it.
+          for (let n = 0; n < tells.burst; n++) drawn.tell(drawn.length++);
         }
         drawn.length += 1;
         drawn.tell(drawn.length - 1);
@@ -107,6 +114,26 @@ describe('the log in a thread', () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  it('is followed by asking where the owner tells faster than the thread listens', async () => {
+    const stop = new AbortController();
+    const seen: string[] = [];
+    const reading = (async () => {
+      for await (const { events } of scene.store.readAll({ live: true, signal: stop.signal }))
+        seen.push(...events.map(({ id }) => id));
+    })();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const before = scene.reads;
+    for (let n = 0; n < 100; n++) {
+      scene.length++;
+      scene.tell(n);
+    }
+    while (seen.length < scene.length) await new Promise((resolve) => setImmediate(resolve));
+    expect(seen).toEqual(idsOf(100));
+    expect(scene.reads).toBeGreaterThan(before);
+    stop.abort();
+    await reading;
   });
 
   it('is followed on when the owner can read again', async () => {
