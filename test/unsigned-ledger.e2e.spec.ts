@@ -105,8 +105,9 @@ describe('a ledger that cannot be signed', () => {
     rmSync(folder);
     await until(isReady);
     expect(await recorded('It goes on')).toBe(true);
-    await until(async () => (await figure('ledger_unsigned_facts')) === 0);
-    expect(await figure('ledger_oldest_unsigned_seconds')).toBe(0);
+    // It counts from when it was acknowledged, and is one of the facts once it was read.
+    await until(async () => (await figure('ledger_oldest_unsigned_seconds')) === 0);
+    expect(await figure('ledger_unsigned_facts')).toBe(0);
     expect([linesWith('The ledger could not be signed'), linesWith('The ledger is signed again')]).toEqual([1, 1]);
   });
 });
