@@ -26,7 +26,7 @@ export const eventStoreDb: Engine = {
     const owner = opening.mode === 'reader' ? portTo(pagesOf(dataDir)) : undefined;
     if (owner === undefined) return connect();
     const { ThreadEventStore } = await import('./thread-event-store.js');
-    return new ThreadEventStore(owner, connect);
+    return ThreadEventStore.open(owner, connect);
   },
   missing: () => undefined,
 };

@@ -123,7 +123,7 @@ export class EventStoreDbEventStore extends EventStore {
     );
     const reads = new SharedReads((cursor) => this.pages.after(cursor, () => ({ least: this.least })));
     const page = (cursor: Cursor, isSeen: boolean) => this.asSeen(isSeen, () => reads.after(cursor));
-    const server = new PageServer({ page, head: () => this.head() });
+    const server = new PageServer({ page, head: () => this.head(), probe: () => this.pages.probe() });
     this.server = server;
     this.stopServing = serveThreads(pagesOf(options.dataDir), (port) => server.connect(port));
   }

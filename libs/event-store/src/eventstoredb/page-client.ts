@@ -39,6 +39,11 @@ export class PageClient {
     return (await this.ask('head')) as Position | undefined;
   }
 
+  /** Whether the log can be read. @throws Unavailable */
+  async probe(): Promise<void> {
+    await this.ask('probe');
+  }
+
   /** From now on this hears of new pages, until the function that is returned is called. */
   follow(): () => void {
     if (this.followers++ === 0) {

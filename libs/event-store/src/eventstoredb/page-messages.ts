@@ -7,9 +7,9 @@ export const pagesOf = (dataDir: string): string => `pages of the log of ${dataD
 
 /**
  * `isSeen`: the place was read in this process. `follows`: the thread wants to hear of new pages, or no longer. `got`: a page has
- * arrived of which it was told.
+ * arrived of which it was told. `probe`: whether the log can be read; no answer.
  */
-export type Question = Readonly<{ page: Cursor; isSeen: boolean } | 'head'>;
+export type Question = Readonly<{ page: Cursor; isSeen: boolean } | 'head' | 'probe'>;
 export type ToOwner = Readonly<{ ask: number; question: Question } | { follows: boolean }> | 'got';
 
 /** A page that the owner has read, which begins where the one before has ended. */

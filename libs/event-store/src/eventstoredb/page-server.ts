@@ -15,10 +15,11 @@ const QUIET_MS = 1_000;
 /** How many pages a thread is told of that it has not got yet. It asks for further ones when it has time for them. */
 const UNREAD = 16;
 
-/** `page`: the page after a cursor; see `Question`. */
+/** `page`: the page after a cursor; see `Question`. @throws Unavailable */
 export type Pages = Readonly<{
   page: (cursor: Cursor, isSeen: boolean) => Promise<LogPage>;
   head: () => Promise<Position | undefined>;
+  probe: () => Promise<void>;
 }>;
 
 /** Gives the other threads of the process what the owner of the log reads, so that one connection follows the log for all. */
@@ -79,7 +80,9 @@ export class PageServer {
   }
 
   private find(question: Question): Promise<Answer> {
-    return question === 'head' ? this.pages.head() : this.pages.page(question.page, question.isSeen);
+    if (question === 'head') return this.pages.head();
+    if (question === 'probe') return this.pages.probe().then(() => undefined);
+    return this.pages.page(question.page, question.isSeen);
   }
 
   private tellPage(message: NewPage): void {

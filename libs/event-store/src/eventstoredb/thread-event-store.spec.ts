@@ -23,17 +23,21 @@ class Scene {
   private readonly server = new PageServer({
     page: async (cursor) => this.read(cursor),
     head: async () => (this.length === 0 ? undefined : positionOf(this.length - 1)),
+    probe: async () => {
+      if (this.errors.length > 0) throw this.errors.shift()!;
+    },
   });
-  readonly store: ThreadEventStore;
+  store!: ThreadEventStore;
 
-  constructor() {
+  async open(): Promise<this> {
     const { port1, port2 } = new MessageChannel();
     this.server.connect(port1);
-    this.store = new ThreadEventStore(port2, async () => {
+    this.store = await ThreadEventStore.open(port2, async () => {
       this.connections++;
       if (this.errors.length > 0) throw this.errors.shift()!;
       return { readStream: async () => [eventAt(0)], close: async () => {} } as unknown as EventStore;
     });
+    return this;
   }
 
   /** The owner has read from event number `from` to the end, or to `to`. */
@@ -65,7 +69,7 @@ class Scene {
 }
 
 let scene: Scene;
-beforeEach(() => void (scene = new Scene()));
+beforeEach(async () => void (scene = await new Scene().open()));
 afterEach(() => scene.close());
 
 const readAll = async (): Promise<string[]> => {
@@ -87,7 +91,7 @@ describe('the log in a thread', () => {
     });
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 20 }), fc.nat(8), async (steps, before) => {
-        const drawn = new Scene();
+        const drawn = await new Scene().open();
         drawn.length = before;
         const stop = new AbortController();
         const seen: string[] = [];
@@ -171,6 +175,13 @@ describe('the log in a thread', () => {
     expect(await scene.store.readStream('issue-1')).toEqual([eventAt(0)]);
     await scene.store.readStream('issue-1');
     expect(scene.connections).toBe(2);
+  });
+
+  it('is not opened while its owner cannot reach it', async () => {
+    const away = new Scene();
+    away.errors.push(new Unavailable('away', 'not-written', { passes: true }));
+    await expect(away.open()).rejects.toMatchObject({ message: 'away', passes: true });
+    away.stopOwner();
   });
 
   it('is not appended to', async () => {

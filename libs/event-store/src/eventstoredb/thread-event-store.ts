@@ -32,8 +32,19 @@ export class ThreadEventStore extends EventStore {
   private readonly ended = new AbortController();
   private connected: Promise<EventStore> | undefined;
 
-  /** `connect` opens the log for reading on a connection of its own. */
-  constructor(
+  /** `connect` opens the log for reading on a connection of its own. @throws Unavailable if the server cannot be reached */
+  static async open(port: MessagePort, connect: () => Promise<EventStore>): Promise<ThreadEventStore> {
+    const store = new ThreadEventStore(port, connect);
+    try {
+      await store.owner.probe();
+      return store;
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
+  }
+
+  private constructor(
     port: MessagePort,
     private readonly connect: () => Promise<EventStore>,
   ) {
