@@ -26,10 +26,17 @@ describe('a request whose log takes long', () => {
     rmSync(root, { recursive: true });
   });
   const open = (title: string) => service.post('/v1/negotiations', { title });
+  /** Before what is tested. On a busy machine, the first request may take longer than its time. */
+  const opened = async (): Promise<ReceiptBody> => {
+    for (;;) {
+      const { status, body } = await open('Talks');
+      if (status === 201) return body as ReceiptBody;
+      expect(status).toBe(503);
+    }
+  };
 
   it('is answered when its time is over, even if each call is answered in time', async () => {
-    const { body: receipt } = await open('Talks').expect(201);
-    const { id } = receipt as ReceiptBody;
+    const { id } = await opened();
     const slow = server.inject({ name: 'slow', ms: 600, on: ['append', 'read'] });
     const late = await service.post(`/v1/negotiations/${id}/issues`, { title: 'Licences' });
     expect([late.status, late.headers['retry-after']]).toEqual([503, '5']);
@@ -43,17 +50,17 @@ describe('a request whose log takes long', () => {
   });
 
   it('does not say that nothing was recorded if it only reads', async () => {
-    const { body: receipt } = await open('Talks').expect(201);
+    const { id } = await opened();
     await service.get('/v1/audit/trail').expect(200);
     server.inject({ name: 'unavailable' });
     const { status, body } = await service.get('/v1/audit/export');
     expect([status, body]).toEqual([503, expect.objectContaining({ code: 'log-unreachable' })]);
     expect((body as Result['body']).detail).not.toContain('recorded');
-    await service.get(`/v1/negotiations/${(receipt as ReceiptBody).id}`).expect(200);
+    await service.get(`/v1/negotiations/${id}`).expect(200);
   });
 
   it('does not wait again for each command of a batch', async () => {
-    await open('Talks').expect(201);
+    await opened();
     const titles = ['First', 'Second', 'Third', 'Fourth'];
     const batch = () =>
       service
