@@ -39,6 +39,9 @@ const SERVER_MS = 5_000;
 /** How often to poll for events without a notification, and for a server that has fallen silent. */
 const POLL_MS = 1_000;
 
+/** How long readers are not woken, in ms, for an event that is in the log: a look of a command may bring it before. */
+const REST_MS = 10;
+
 export type EventStoreDbOptions = Opening &
   Readonly<{
     /** Belongs to this instance: two processes must not share it. */
@@ -66,6 +69,7 @@ export class EventStoreDbEventStore extends EventStore {
   private readonly subscription: Promise<void> | undefined;
   private readonly server: PageServer | undefined;
   private stopServing: (() => void) | undefined;
+  private readonly hasUser: boolean;
   private readonly ended = new AbortController();
   private stopped: Unavailable | undefined;
   /** The last position that was read or written here. */
@@ -89,8 +93,6 @@ export class EventStoreDbEventStore extends EventStore {
     }
   }
 
-  private readonly hasUser: boolean;
-
   private constructor(
     url: string,
     private readonly options: EventStoreDbOptions,
@@ -110,7 +112,7 @@ export class EventStoreDbEventStore extends EventStore {
       (stream, from) => this.readStream(stream, from),
       (stream) => this.streams.cutOf(stream),
     );
-    this.notifier = new PositionNotifier(POLL_MS);
+    this.notifier = new PositionNotifier(POLL_MS, REST_MS);
     if (options.mode === 'reader') return;
     this.subscription = subscribe(
       this.connection,
@@ -201,14 +203,11 @@ export class EventStoreDbEventStore extends EventStore {
     after: Position | undefined,
     signal: AbortSignal | undefined,
   ): AsyncGenerator<Batch, void, void> {
-    let isSeen = false;
     yield* followLog({
       after,
-      read: async (cursor, begun, ended) => {
+      read: async (cursor, begun, ended, isSeen) => {
         const page = await this.livePage(cursor, begun, ended, isSeen);
-        if (page === undefined) return undefined;
-        isSeen ||= page.caughtUp || page.events.length > 0;
-        this.server?.tell(cursor, page);
+        if (page) this.server?.tell(cursor, page);
         return page;
       },
       notifier: this.notifier,

@@ -9,10 +9,15 @@ const NOTHING: Pick<LogPage, 'events' | 'changes'> = { events: [], changes: [] }
 export type LiveReading = Readonly<{
   after: Position | undefined;
   /**
-   * Reads the page after a cursor, and calls back with a number whenever a try begins; undefined if the reader has ended. Tries
+   * Reads the page after a cursor, which was read here if it `isSeen`, and calls back with a number whenever a try begins; undefined if the reader has ended. Tries
    * until `ended` aborts.
    */
-  read: (cursor: Cursor, begun: (look: number) => void, ended: AbortSignal) => Promise<LogPage | undefined>;
+  read: (
+    cursor: Cursor,
+    begun: (look: number) => void,
+    ended: AbortSignal,
+    isSeen: boolean,
+  ) => Promise<LogPage | undefined>;
   notifier: Pick<PositionNotifier, 'wakes' | 'told' | 'onWake'>;
   /** The number of the last look that was asked for. */
   asked: () => number;
@@ -40,7 +45,7 @@ export async function* followLog(reading: LiveReading): AsyncGenerator<Batch, vo
   // Numbers of looks: the last one that has `begun`, the `newest` that was answered, the last one that the consumer was `told`.
   let [begun, newest, told] = [0, 0, 0];
   // `more`: there is more to read.
-  let [more, isEndTold] = [true, false];
+  let [more, isEndTold, isSeen] = [true, false, false];
   /** What the notifier had told when the last read began. */
   let served: Readonly<{ wakes: number; told: Position | undefined }> = { wakes: -1, told: undefined };
 
@@ -53,7 +58,7 @@ export async function* followLog(reading: LiveReading): AsyncGenerator<Batch, vo
     };
     served = { wakes: notifier.wakes, told: notifier.told };
     const end = pace.begin();
-    void read(from, note, ending.signal)
+    void read(from, note, ending.signal, isSeen)
       .then(
         (page) => arrived.push({ from, page, look }),
         (error: unknown) => arrived.push({ error }),
@@ -90,6 +95,7 @@ export async function* followLog(reading: LiveReading): AsyncGenerator<Batch, vo
       }
       const { from, page, look } = arrival;
       if (page === undefined) return;
+      isSeen ||= page.caughtUp || page.events.length > 0;
 
       const end = placeOfCursor(page.cursor);
       const moved = end !== undefined && (place === undefined || end > place);

@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import { type Position, Unavailable } from '../event-store.js';
+import { PositionNotifier } from './position-notifier.js';
 import { type Cursor, type LogPage, placeOfCursor, restOf } from './cursor.js';
 import { type Answer, errorFrom, type FromOwner, type NewPage, type Question, type ToOwner } from './page-messages.js';
 
@@ -13,12 +14,12 @@ type Waiting = Readonly<{ resolve: (answer: Answer) => void; reject: (reason: Er
 /** Pages of the log from the thread that owns it. The port is this client's alone. */
 export class PageClient {
   private readonly waiting = new Map<number, Waiting>();
-  private readonly listeners = new Set<() => void>();
+  /** Wakes the followers. */
+  readonly notifier = new PositionNotifier(SILENCE_MS, 0);
   /** What was told and is not taken yet, without a gap. */
   private pages: NewPage[] = [];
+  /** How far the owner has read. */
   private end: Position | undefined;
-  private silences = 0;
-  private silence: NodeJS.Timeout | undefined;
   private followers = 0;
   private asked = 0;
   private closed = false;
@@ -46,32 +47,12 @@ export class PageClient {
 
   /** From now on this hears of new pages, until the function that is returned is called. */
   follow(): () => void {
-    if (this.followers++ === 0) {
-      this.post({ follows: true });
-      this.silence = setInterval(() => this.wake(), SILENCE_MS).unref();
-    }
+    if (this.followers++ === 0) this.post({ follows: true });
     return () => {
       if (--this.followers > 0) return;
-      clearInterval(this.silence);
       this.pages = [];
       if (!this.closed) this.post({ follows: false });
     };
-  }
-
-  /** How often nothing was heard for long. */
-  get wakes(): number {
-    return this.silences;
-  }
-
-  /** How far the owner has read. */
-  get told(): Position | undefined {
-    return this.end;
-  }
-
-  /** Calls back at each page that is told, and at each silence. @returns a function that ends this */
-  onWake(listener: () => void): () => void {
-    this.listeners.add(listener);
-    return () => void this.listeners.delete(listener);
   }
 
   /** Ends what waits here. */
@@ -79,9 +60,8 @@ export class PageClient {
     if (this.closed) return;
     this.closed = true;
     this.port.close();
-    clearInterval(this.silence);
     for (const { reject } of this.waiting.values()) reject(closedLog());
-    this.ring();
+    this.notifier.close();
   };
 
   private async ask(question: Question): Promise<Answer> {
@@ -115,10 +95,9 @@ export class PageClient {
   }
 
   private reach(place: Position | undefined): void {
-    this.silence?.refresh();
-    if (place === this.end) return;
+    this.notifier.defer();
     this.end = place;
-    this.ring();
+    if (place !== undefined) this.notifier.tell(place);
   }
 
   private keep(told: NewPage): void {
@@ -146,15 +125,6 @@ export class PageClient {
       cursor: last.page.cursor,
       caughtUp: last.page.caughtUp,
     };
-  }
-
-  private wake(): void {
-    this.silences++;
-    this.ring();
-  }
-
-  private ring(): void {
-    for (const listener of this.listeners) listener();
   }
 
   private post(message: ToOwner): void {

@@ -1,10 +1,7 @@
 import type { Position } from '../event-store.js';
 
-/** How long readers are not woken, in ms, for an event that is in the log: a look of a command may bring it before. */
-const REST_MS = 10;
-
 /**
- * Wakes the readers of a store soon after the log has grown, and tells them up to which position; and by a slow poll. It may wake
+ * Wakes the readers of a store, at once or soon after the log has grown, and tells them up to which position; and by a slow poll. It may wake
  * them for nothing. It never keeps a process alive.
  */
 export class PositionNotifier {
@@ -16,8 +13,11 @@ export class PositionNotifier {
   private next: Position | undefined;
   private resting: NodeJS.Timeout | undefined;
 
-  /** `pollMs`: how often readers are woken without a notification */
-  constructor(pollMs: number) {
+  /** `pollMs`: after how long readers are woken without a notification. `restMs`: how long an event rests until they are told. */
+  constructor(
+    pollMs: number,
+    private readonly restMs: number,
+  ) {
     this.poll = setInterval(() => this.wake(), pollMs).unref();
   }
 
@@ -42,14 +42,23 @@ export class PositionNotifier {
     for (const listener of this.listeners) listener();
   }
 
-  /** Tells the readers soon of an event that is in the log now. */
+  /** Tells the readers of an event that is in the log now. */
   tell(position: Position): void {
     if (this.next === undefined || position > this.next) this.next = position;
-    this.resting ??= setTimeout(() => {
-      this.resting = undefined;
-      this.last = this.next;
-      this.ring();
-    }, REST_MS).unref();
+    if (this.restMs === 0) this.pass();
+    else this.resting ??= setTimeout(() => this.pass(), this.restMs).unref();
+  }
+
+  private pass(): void {
+    this.resting = undefined;
+    if (this.last === this.next) return;
+    this.last = this.next;
+    this.ring();
+  }
+
+  /** Somebody who would know of something new was heard of: the poll can wait. */
+  defer(): void {
+    this.poll.refresh();
   }
 
   /** Wakes the readers at once, who may have missed something. */

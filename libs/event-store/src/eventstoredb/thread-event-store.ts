@@ -108,17 +108,14 @@ export class ThreadEventStore extends EventStore {
   ): AsyncGenerator<Batch, void, void> {
     const stop = this.owner.follow();
     let reads = 0;
-    let isSeen = false;
     try {
       yield* followLog({
         after,
-        read: async (cursor, begun, ended) => {
+        read: (cursor, begun, ended, isSeen) => {
           begun(++reads);
-          const page = await this.pageOnceThere(cursor, isSeen, ended);
-          isSeen ||= page !== undefined && (page.caughtUp || page.events.length > 0);
-          return page;
+          return this.pageOnceThere(cursor, isSeen, ended);
         },
-        notifier: this.owner,
+        notifier: this.owner.notifier,
         asked: () => 0,
         isOver: () => this.ended.signal.aborted,
         signal,
