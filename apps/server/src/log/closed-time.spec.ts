@@ -331,18 +331,19 @@ describe('two instances that record side by side', () => {
     expect([figures.final > 100, figures.changed > 0]).toEqual([true, true]);
   });
   it('tell of an event that changes a final answer, since its append took longer than any may', async () => {
-    let changed = 0;
+    // It lands after an answer that could not wait for it. Few draws have one, and some runs have none.
+    const late: readonly Step[] = [
+      { by: 0, passes: 0, does: 'record', takes: 4 * APPEND_MS },
+      { by: 1, passes: 3 * APPEND_MS, does: 'ask', ago: 2 * APPEND_MS, seesAll: true },
+    ];
+    const { asked } = await live(late, [0, 0]);
+    expect(asked).toMatchObject([{ isFinal: true, isSame: false }]);
     await fc.assert(
       fc.asyncProperty(stepsOf(5 * APPEND_MS), async (steps) => {
         const { asked, told } = await live(steps, [0, 0]);
-        for (const { by, isFinal, isSame } of asked)
-          if (isFinal && !isSame) {
-            changed += 1;
-            expect(told[by]).toBeGreaterThan(0);
-          }
+        for (const { by, isFinal, isSame } of asked) if (isFinal && !isSame) expect(told[by]).toBeGreaterThan(0);
       }),
-      { numRuns: 300 },
+      { numRuns: 300, examples: [[late]] },
     );
-    expect(changed).toBeGreaterThan(0);
   });
 });

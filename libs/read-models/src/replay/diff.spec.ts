@@ -641,6 +641,6 @@ describe('of any history', () => {
       }),
       { numRuns: 40, interruptAfterTimeLimit: 20_000 },
     );
-    expect(fields).toBeGreaterThan(100);
+    expect(fields).toBeGreaterThan(20);
   });
 });
