@@ -42,13 +42,7 @@ export const start = async (dataDir = newDataDir(), env: Record<string, string> 
 };
 
 /** The answers of a busy machine that is late; a client retries. */
-export const LATE = [
-  'not-yet-projected',
-  'view-being-prepared',
-  'replay-in-progress',
-  'replay-busy',
-  'log-not-indexed',
-];
+export const LATE = ['not-yet-projected', 'replay-in-progress', 'replay-busy', 'log-not-indexed'];
 const TRIES = 60;
 const isLate = (_error: unknown, answer: request.Response | undefined) =>
   answer?.status === 503 && LATE.includes((answer.body as { code: string }).code);

@@ -5,7 +5,7 @@ import type { Parts } from './server.module.js';
 
 type Measured = Pick<
   Parts,
-  'disk' | 'follower' | 'projector' | 'index' | 'alarm' | 'sights' | 'clock' | 'closedTime' | 'ledger' | 'witnesses'
+  'disk' | 'follower' | 'projector' | 'index' | 'alarm' | 'clock' | 'closedTime' | 'ledger' | 'witnesses'
 > &
   Readonly<{ store: EventStore; scrubber: LogScrubber }>;
 
@@ -18,7 +18,6 @@ export const metricsOf = ({
   index,
   alarm,
   scrubber,
-  sights,
   clock,
   closedTime,
   ledger,
@@ -67,10 +66,6 @@ export const metricsOf = ({
     'events_stamped_off',
     'Events of other instances that were stamped further off than CLOCK_SKEW_SECONDS and an append allow',
     () => closedTime.stampedOff,
-  );
-  metrics.gauge('sights', 'Clearances that have views of their own now', () => sights.size);
-  metrics.gauge('sights_lag_events', 'Events that the slowest of them does not have yet', () =>
-    sights.behind(follower.head),
   );
   metrics.gauge('ledger_entries', 'Events in the ledger', () => ledger.size);
   metrics.gauge('ledger_signed_entries', 'Events that a checkpoint on the disk covers', () => ledger.signed?.size ?? 0);

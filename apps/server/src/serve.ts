@@ -41,12 +41,13 @@ import { OwnEvents } from './log/own-events.js';
 import { LogFollower } from './log/log-follower.js';
 import { metricsOf } from './gauges.js';
 import { Clock } from './log/clock.js';
+import { leaveEarlierVersions } from './leave-earlier-versions.js';
 import { restrictDataFolder } from './restrict-data-folder.js';
 import { ComputedIds } from './record/computed-ids.js';
 import { watchIdKeys } from './watch-id-keys.js';
 import { Cursors } from './query/cursors.js';
 import { Replays } from './query/replays.js';
-import { Sights } from './query/sights.js';
+import { markedIn, Markings } from './query/markings.js';
 import { TamperAlarm } from './log/tamper-alarm.js';
 import { VerifiedLog } from './log/verified-log.js';
 import { Views } from './log/views.js';
@@ -70,6 +71,7 @@ export const serve = async (config: Config, logger: Logger, onFailure: (reason: 
   try {
     restrictDataFolder(config.dataDir, logger);
     explainFourEyes(config.login, logger);
+    leaveEarlierVersions(config, logger);
     const parts = await open(config, logger, sampled.faults, store, closing, onFailure);
     // The HTTP modules take longest to load, so they come last: other errors at start are reported sooner.
     const { closeGently, listen } = await import('./listen.js');
@@ -101,7 +103,7 @@ const open = async (
     });
   const checking = checkLog(logConfig, GRANT_TYPES);
   checking.catch(() => {}); // awaited below, once the projection has started
-  const views = new Views(config.dataDir);
+  const views = new Views(config.dataDir, config.ladder);
   const secret = sharedSecret(config.sharedSecret, config.dataDir);
   const log: Log = (level, message, fields = {}) =>
     level === 'info' ? logger.info(fields, message) : faults[level](fields, message);
@@ -194,16 +196,15 @@ const open = async (
       'The system clock is behind the last event. New facts are recorded with times just after that event',
     );
   const replayMemory = config.replayMemory * 1024 * 1024;
-  const replays = new Replays(index, undefined, new Replayer(logConfig), replayMemory, log, alarm);
+  const replays = new Replays(index, new Replayer(logConfig), replayMemory, log, alarm);
   closing.push(() => replays.close());
-  const sights = new Sights(
-    { clearance: undefined, projector, views, replays },
-    { ...logConfig, ladder: config.ladder, index, alarm, most: config.sights, replayMemory, log, checkEveryMs },
-  );
-  closing.push(() => sights.close());
+  const markings = new Markings();
   follower.onEvent((event, ordinal) => {
     ledger.add(event, ordinal);
-    if (isMarkingType(event.type)) sights.hearMarking(event, ordinal);
+    if (!isMarkingType(event.type)) return;
+    const marked = markedIn(event);
+    markings.hear(marked, ordinal);
+    replays.forget(marked);
   });
   const grants = new Grants();
   for (const event of checked.collected) grants.apply(event);
@@ -262,7 +263,6 @@ const open = async (
     index,
     alarm,
     scrubber,
-    sights,
     clock,
     ledger,
     witnesses,
@@ -275,7 +275,8 @@ const open = async (
     alarm,
     verifiedLog: new VerifiedLog(store, index, alarm),
     views,
-    sights,
+    replays,
+    markings,
     follower,
     ledger,
     witnesses,

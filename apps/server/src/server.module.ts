@@ -30,7 +30,8 @@ import { Cursors } from './query/cursors.js';
 import { LogReader } from './query/log-reader.js';
 import { QueryResponder } from './query/query-responder.js';
 import { TokenPlaces } from './query/token-places.js';
-import { Sights } from './query/sights.js';
+import { Markings } from './query/markings.js';
+import { Replays } from './query/replays.js';
 import { TamperAlarm } from './log/tamper-alarm.js';
 import { VerifiedLog } from './log/verified-log.js';
 import { Views } from './log/views.js';
@@ -52,7 +53,8 @@ const PARTS = {
   alarm: TamperAlarm,
   verifiedLog: VerifiedLog,
   views: Views,
-  sights: Sights,
+  replays: Replays,
+  markings: Markings,
   follower: LogFollower,
   ledger: Ledger,
   witnesses: Witnesses,

@@ -33,6 +33,7 @@ describe('the configuration', () => {
         refusalLogSeconds: 10,
         trustedProxies: [],
       },
+      withoutEffect: [],
       logLevel: 'info',
       sharedSecret: undefined,
     });
@@ -66,8 +67,8 @@ describe('the configuration', () => {
       BODY_MEMORY_MB: '16',
       REFUSAL_LOG_SECONDS: '0',
       TRUSTED_PROXIES: '10.0.0.7, 2001:db8::/32',
-      SIGHTS: '2',
       LOG_LEVEL: 'debug',
+      SIGHTS: '2',
     };
     expect(readConfig(env)).toEqual({
       port: 0,
@@ -104,7 +105,7 @@ describe('the configuration', () => {
         refusalLogSeconds: 0,
         trustedProxies: ['10.0.0.7', '2001:db8::/32'],
       },
-      sights: 2,
+      withoutEffect: ['SIGHTS'],
       logLevel: 'debug',
     });
   });
@@ -157,7 +158,6 @@ describe('the configuration', () => {
         LOG_TIMEOUT_SECONDS: '0',
         BODY_MEMORY_MB: '7',
         TRUSTED_PROXIES: 'proxy.example.org, 10.0.0.7, 0.0.0.0/0, 10.0.0.0/33',
-        SIGHTS: '0',
       });
     expect(read).toThrow(ConfigError);
     expect(read).not.toThrow(KEY.slice(0, -1));
@@ -186,7 +186,6 @@ describe('the configuration', () => {
       'TRUSTED_PROXIES has "proxy',
       'TRUSTED_PROXIES has "0.0.0.0/0',
       'TRUSTED_PROXIES has "10.0.0.0/33',
-      'SIGHTS',
     ])
       expect(read).toThrow(name);
   });

@@ -47,8 +47,8 @@ export type Config = Readonly<{
   /** Between two comparisons of views.db with the log. */
   viewsCheckSeconds: number;
   limits: Limits;
-  /** Clearances that have views of their own at a time. */
-  sights: number;
+  /** Settings of earlier versions that are set, and have no effect any more. */
+  withoutEffect: readonly string[];
   logLevel: LogLevel;
 }>;
 
@@ -68,7 +68,7 @@ const OWN_SETTINGS = [
   {
     name: 'DATA_DIR',
     fallback: './data',
-    help: 'folder of the record; back up events.db, ledger.key, id.key and ledger/; views.db and sights/ can be rebuilt',
+    help: 'folder of the record; back up events.db, ledger.key, id.key and ledger/; views.db can be rebuilt',
   },
   { name: 'RECORDER_NAME', fallback: 'clerk', help: 'name of the recorder when there is no login' },
   ...LOGIN_SETTINGS,
@@ -137,13 +137,10 @@ const OWN_SETTINGS = [
     help: 'seconds between two comparisons of views.db with the log, in the background',
   },
   ...LIMIT_SETTINGS,
-  {
-    name: 'SIGHTS',
-    fallback: '8',
-    help: 'clearances whose views are kept at a time; each in use takes a database, a thread, and memory as the one before',
-  },
   { name: 'LOG_LEVEL', fallback: 'info', help: LOG_LEVELS.join(', ') },
 ] as const satisfies readonly Setting[];
+/** What earlier versions had: a service that is still set up with one starts, and says so. */
+const RETIRED = ['SIGHTS'] as const;
 type Name = (typeof OWN_SETTINGS)[number]['name'];
 
 /** All settings, for the docs and for `--help`. Those of the engines follow the data folder. */
@@ -241,7 +238,6 @@ export const readConfig = (variables: Readonly<Record<string, string | undefined
   const clockJump = number('CLOCK_JUMP_SECONDS', 'seconds', 1, 99_999);
   const clockSkew = number('CLOCK_SKEW_SECONDS', 'seconds', 1, 999);
   const viewsCheckSeconds = number('VIEWS_CHECK_SECONDS', 'seconds', 1, 999_999);
-  const sights = number('SIGHTS', '', 1, 99);
   const limits = readLimits(text, must);
 
   if (problems.length > 0) throw new ConfigError(problems);
@@ -267,7 +263,7 @@ export const readConfig = (variables: Readonly<Record<string, string | undefined
     clockSkew,
     viewsCheckSeconds,
     limits,
-    sights,
+    withoutEffect: RETIRED.filter((name) => env[name]),
     logLevel,
   };
 };

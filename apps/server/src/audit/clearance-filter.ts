@@ -1,7 +1,7 @@
 import type { Clearance } from '#domain/marking.js';
 import { hasStream } from '#read-models/log-index/queries.js';
 import type { LogReader } from '../query/log-reader.js';
-import type { Sights } from '../query/sights.js';
+import type { Markings } from '../query/markings.js';
 
 /** Which things are visible to a clearance, cached for many look-ups. Without a clearance, all of them. */
 export class ClearanceFilter {
@@ -10,7 +10,7 @@ export class ClearanceFilter {
 
   /** `ordinal`: the last event that will be looked up. */
   constructor(
-    private readonly sights: Pick<Sights, 'marked'>,
+    private readonly markings: Pick<Markings, 'last'>,
     private readonly log: LogReader,
     private readonly clearance: Clearance | undefined,
     private readonly ordinal: number,
@@ -18,14 +18,14 @@ export class ClearanceFilter {
 
   /** Whether something was marked since the last update. */
   get isOld(): boolean {
-    return this.clearance !== undefined && this.marked !== this.sights.marked;
+    return this.clearance !== undefined && this.marked !== this.markings.last;
   }
 
   /** @throws NotIndexed */
   async update(): Promise<void> {
     if (this.clearance === undefined) return;
     await this.log.until(this.ordinal);
-    this.marked = this.sights.marked;
+    this.marked = this.markings.last;
     this.known.clear();
   }
 

@@ -7,7 +7,6 @@ import type { ReadAuthorization } from '../query/read-authorization.js';
 import type { VerifiedLog } from '../log/verified-log.js';
 import type { LogReader } from '../query/log-reader.js';
 import { Markings } from '../query/markings.js';
-import type { Sights } from '../query/sights.js';
 import { EventLocator } from './event-locator.js';
 
 const MEETING = 'meeting-01a214ae-f6a0-73b8-9e4d-19de26530fb3';
@@ -33,7 +32,6 @@ const raisedMeanwhile = (times: number) => {
     if (left > 0) trail.prepare('INSERT INTO trail VALUES (0, ?, 0, ?, ?)').run(MEETING, ID, Buffer.alloc(32));
   };
   const log = logOver(trail);
-  const sights = { markings } as unknown as Sights;
   const stored = { stream: MEETING, id: ID, revision: 0, type: 'T', data: '{}', metadata: '{}', entry: 'e', salt: 's' };
   const store = {
     readStream: async () => {
@@ -47,7 +45,7 @@ const raisedMeanwhile = (times: number) => {
       return true;
     },
   } as unknown as ReadAuthorization;
-  return new EventLocator(store, log, sights, authorization, { head: 0 } as LogFollower);
+  return new EventLocator(store, log, markings, authorization, { head: 0 } as LogFollower);
 };
 const request = { caller: { clearance: { level: EU_LADDER[0], compartments: [] } } } as unknown as FastifyRequest;
 const unknown = { status: 404, code: 'event-unknown' };
@@ -62,7 +60,7 @@ describe('an event of a thing that is raised during the look-up', () => {
     await expect(raisedMeanwhile(1).ordinalOf(request, ID)).rejects.toMatchObject(unknown);
   });
   it('gets a request to retry if markings keep coming', async () => {
-    const busy = { status: 503, code: 'view-being-prepared' };
+    const busy = { status: 503, code: 'not-yet-projected' };
     await expect(raisedMeanwhile(50).eventAt(request, 0)).rejects.toMatchObject(busy);
     await expect(raisedMeanwhile(50).ordinalOf(request, ID)).rejects.toMatchObject(busy);
   });
@@ -75,9 +73,8 @@ describe('an event that was just recorded', () => {
     const log = logOver(trail, async (ordinal) => {
       if (ordinal === 7) trail.prepare('INSERT INTO trail VALUES (7, ?, 0, ?, ?)').run(MEETING, ID, Buffer.alloc(32));
     });
-    const sights = { markings: new Markings() } as unknown as Sights;
     const authorization = { admits: async () => true } as unknown as ReadAuthorization;
-    const places = new EventLocator({} as VerifiedLog, log, sights, authorization, { head: 7 } as LogFollower);
+    const places = new EventLocator({} as VerifiedLog, log, new Markings(), authorization, { head: 7 } as LogFollower);
     expect(await places.ordinalOf(request, ID)).toBe(7);
     await expect(places.ordinalOf(request, MEETING)).rejects.toMatchObject(unknown);
   });

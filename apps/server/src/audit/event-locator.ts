@@ -9,7 +9,7 @@ import { LogFollower } from '../log/log-follower.js';
 import { VerifiedLog } from '../log/verified-log.js';
 import { LogReader } from '../query/log-reader.js';
 import { ReadAuthorization } from '../query/read-authorization.js';
-import { Sights } from '../query/sights.js';
+import { Markings } from '../query/markings.js';
 
 /** An entry of the ledger, with the salt and the event that it is the hash of; or withheld, the entry only. */
 export type Opened = Readonly<{ entry: string; salt: string; event: unknown } | { entry: string; withheld: true }>;
@@ -20,19 +20,19 @@ export class EventLocator {
   constructor(
     private readonly events: VerifiedLog,
     private readonly log: LogReader,
-    private readonly sights: Sights,
+    private readonly markings: Markings,
     private readonly authorization: ReadAuthorization,
     private readonly follower: LogFollower,
   ) {}
 
   /** @throws Problem 404 if it is not recorded or not visible to the caller, and 503 if it is not indexed yet */
   ordinalOf(request: FastifyRequest, eventId: string): Promise<number> {
-    return this.sights.markings.retryIfRemarked(callerOf(request).clearance, () => this.find(request, eventId));
+    return this.markings.retryIfRemarked(callerOf(request).clearance, () => this.find(request, eventId));
   }
 
   /** Withheld if the caller may not read its negotiation. @throws Problem 404, and 503 if it is not indexed yet */
   eventAt(request: FastifyRequest, ordinal: number): Promise<Opened> {
-    return this.sights.markings.retryIfRemarked(callerOf(request).clearance, () => this.open(request, ordinal));
+    return this.markings.retryIfRemarked(callerOf(request).clearance, () => this.open(request, ordinal));
   }
 
   private async find(request: FastifyRequest, eventId: string): Promise<number> {

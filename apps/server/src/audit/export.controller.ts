@@ -18,7 +18,7 @@ import { TamperAlarm } from '../log/tamper-alarm.js';
 import { LogReader } from '../query/log-reader.js';
 import { ReadAuthorization } from '../query/read-authorization.js';
 import { readParameters } from '../query/parameters.js';
-import { Sights } from '../query/sights.js';
+import { Markings } from '../query/markings.js';
 import { AccessLogInterceptor } from './access-log.interceptor.js';
 import { ClearanceFilter } from './clearance-filter.js';
 
@@ -41,7 +41,7 @@ export class ExportController {
   constructor(
     private readonly ledger: Ledger,
     private readonly store: EventStore,
-    private readonly sights: Sights,
+    private readonly markings: Markings,
     private readonly log: LogReader,
     private readonly alarm: TamperAlarm,
     private readonly authorization: ReadAuthorization,
@@ -67,7 +67,7 @@ export class ExportController {
     const shown = among && new Set<unknown>(among);
     this.alarm.assertWhole();
     const { note, size } = await this.checkpoint(asked);
-    const inSight = new ClearanceFilter(this.sights, this.log, callerOf(request).clearance, size - 1);
+    const inSight = new ClearanceFilter(this.markings, this.log, callerOf(request).clearance, size - 1);
     if (negotiationId !== undefined) await this.demand(request, negotiationId, inSight);
     await inSight.update();
     const lines = auditLines(this.events(inSight), {

@@ -1,37 +1,70 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import type { Clearance, Ladder } from '#domain/marking.js';
+import { models } from '#read-models/models/models.js';
+import { armsFor, Lens, type LensShape } from '#read-models/projection/lens.js';
+import { opens } from '#read-models/projection/marking-of-rows.js';
+import { type MaySee, visibleMarkings } from '#read-models/projection/visible-markings.js';
+import type { Subject } from '#read-models/routes/scope.js';
 import { keepStatements } from '#storage/keep-statements.js';
+
+/** `names`: the read models that must have come equally far. `clearance`: undefined sees everything. */
+type Use = Readonly<{ names: readonly string[]; clearance: Clearance | undefined; about: Subject }>;
+/** `ordinal`: that of the last event in the snapshot. */
+type Found<T> = Readonly<{ body: T; ordinal: number }>;
+type Connection = Readonly<{ db: Database.Database; lens: Lens }>;
 
 /** views.db for queries: read-only, one snapshot per query. Only the projector thread writes to it. */
 export class Views {
-  private db: Database.Database | undefined;
+  /** By the shape of their lens, which follows from what a reader sees, and from nothing that others see. */
+  private readonly connections = new Map<string, Connection>();
   private readonly file: string;
 
-  constructor(readonly folder: string) {
+  constructor(
+    readonly folder: string,
+    private readonly ladder: Ladder,
+  ) {
     this.file = join(folder, 'views.db');
   }
 
   /**
-   * Queries one snapshot, so that the result and its ordinal are consistent.
+   * Queries one snapshot, in which the tables have what a clearance sees of a subject, so that the result and its ordinal are
+   * consistent.
    * @throws ModelsApart
    */
-  read<T>(models: readonly string[], question: (db: Database.Database) => T): { body: T; ordinal: number } {
-    const db = this.open();
-    return db.transaction(() => {
-      const { first, last } = reached(db, models);
-      if (first !== last) throw new ModelsApart(last);
-      return { body: question(db), ordinal: last };
-    })();
+  read<T>({ names, clearance, about }: Use, question: (db: Database.Database) => T): Found<T> {
+    const maySee: MaySee = (marking) => clearance === undefined || opens(this.ladder, clearance, marking);
+    const isAcross = clearance !== undefined && 'kinds' in about;
+    for (let arms = armsFor(0); ;) {
+      const { db, lens } = this.connect({ arms, isAcross });
+      const found = db.transaction((): Found<T> | Readonly<{ needed: number | undefined }> => {
+        const { first, last } = reached(db, names);
+        if (first !== last) throw new ModelsApart(last);
+        const markings = visibleMarkings(db, about, maySee);
+        const needed = armsFor(markings.length);
+        if (needed !== arms) return { needed };
+        lens.show(markings);
+        return { body: question(db), ordinal: last };
+      })();
+      if (!('needed' in found)) return found;
+      arms = found.needed;
+    }
   }
 
   close() {
-    this.db?.close();
-    this.db = undefined;
+    for (const { db } of this.connections.values()) db.close();
+    this.connections.clear();
   }
 
-  private open(): Database.Database {
-    this.db ??= keepStatements(new Database(this.file, { readonly: true, fileMustExist: true }));
-    return this.db;
+  private connect(shape: LensShape): Connection {
+    const name = JSON.stringify(shape);
+    const known = this.connections.get(name);
+    if (known !== undefined) return known;
+    const db = keepStatements(new Database(this.file, { readonly: true, fileMustExist: true }));
+    db.pragma('temp_store = MEMORY');
+    const connection = { db, lens: new Lens(db, models, shape) };
+    this.connections.set(name, connection);
+    return connection;
   }
 }
 
@@ -43,9 +76,9 @@ export class ModelsApart extends Error {
   }
 }
 
-const reached = (db: Database.Database, models: readonly string[]) =>
+const reached = (db: Database.Database, names: readonly string[]) =>
   db
     .prepare<[string], { first: number; last: number }>(
       'SELECT min(ordinal) AS first, max(ordinal) AS last FROM models WHERE name IN (SELECT value FROM json_each(?))',
     )
-    .get(JSON.stringify(models))!;
+    .get(JSON.stringify(names))!;

@@ -6,7 +6,7 @@ import { createModel, createOwnTables } from '#read-models/projection/tables.js'
 export const emptyViews = (): Database.Database => {
   const db = new Database(':memory:');
   createOwnTables(db);
-  for (const model of models) createModel(db, model);
+  for (const model of models) createModel(db, model, 'plain');
   db.pragma('query_only = ON');
   return db;
 };

@@ -1,12 +1,20 @@
-import type { Kind } from '#domain/ids.js';
+import type { Metadata } from '#domain/envelope.js';
+import { type Kind, thingOf } from '#domain/ids.js';
 import type { Clearance } from '#domain/marking.js';
+import type { StoredEvent } from '#event-store/event-store.js';
 import { negotiationsIn, type Scope } from '#read-models/routes/scope.js';
-import { beingPrepared } from './being-prepared.js';
+import { notYetProjected } from './not-yet-projected.js';
 
 const ATTEMPTS = 5;
 
 /** What was marked: the kind of the thing, and its negotiation. */
 export type Marked = Readonly<{ negotiationId: string; kind: Kind }>;
+
+/** What an event marks. */
+export const markedIn = ({ stream, metadata }: Pick<StoredEvent, 'stream' | 'metadata'>): Marked => ({
+  negotiationId: (JSON.parse(metadata) as Metadata).negotiationId,
+  kind: thingOf(stream).kind,
+});
 
 /** Whether a marking may change what is visible in a scope. */
 export const goesBy = (scope: Scope, { negotiationId, kind }: Marked): boolean =>
@@ -57,6 +65,6 @@ export class Markings {
       );
       if (found !== undefined && this.latest === marked) return found.value;
     }
-    throw beingPrepared();
+    throw notYetProjected('end');
   }
 }

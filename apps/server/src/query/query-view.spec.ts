@@ -3,14 +3,10 @@ import Database from 'better-sqlite3';
 import { EU_LADDER } from '#domain/marking.js';
 import { listRoute } from '#read-models/routes/read-route.js';
 import { object, text } from '#read-models/routes/schema.js';
-import type { LogFollower } from '../log/log-follower.js';
-import { Clock } from '../log/clock.js';
 import type { VerifiedLog } from '../log/verified-log.js';
-import type { LogReader } from './log-reader.js';
 import { Markings } from './markings.js';
 import { QueryView, QueryViewHandler } from './query-view.js';
-import type { Sight, Sights } from './sights.js';
-import { Snapshots } from './snapshots.js';
+import { snapshotsOf } from './testing/snapshots-of.js';
 
 const things = new Database(':memory:');
 things.exec('CREATE TABLE things (id, kind, label, standing)');
@@ -44,9 +40,7 @@ const completedWhile = async (times: number, past: typeof PAST | undefined, clea
   const log = { until: async () => {}, read: (_: unknown, question: (db: unknown) => unknown) => read(_, question) };
   const read = (_: unknown, question: (views: unknown) => unknown) => ({ body: question(things), ordinal: 3 });
   const replays = { ask: async (_: unknown, __: unknown, question: (views: unknown) => unknown) => read(_, question) };
-  const sight = { clearance, projector, views: { read }, replays } as unknown as Sight;
-  const sights = { markings, use: (_: unknown, work: (one: Sight) => unknown) => work(sight) } as unknown as Sights;
-  const snapshots = new Snapshots(sights, { head: 3 } as LogFollower, new Clock(), log as unknown as LogReader);
+  const snapshots = snapshotsOf({ markings, projector, views: { read }, replays, head: 3, log });
   const handler = new QueryViewHandler(new Map([['listTrail', found]]), snapshots, {} as VerifiedLog);
   const view = new QueryView('listTrail', {}, SLICE, readerWith(clearance), -1, past);
   return (await handler.execute(view)).body;
@@ -60,7 +54,7 @@ describe('an answer that is completed while something is marked', () => {
     expect(await completedWhile(4, past, low)).toEqual(looked(5));
   });
   it.each([undefined, PAST])('is refused if markings keep coming', async (past) => {
-    await expect(completedWhile(5, past, low)).rejects.toMatchObject({ status: 503, code: 'view-being-prepared' });
+    await expect(completedWhile(5, past, low)).rejects.toMatchObject({ status: 503, code: 'not-yet-projected' });
   });
   it('is returned at once to a caller with full clearance', async () => {
     expect(await completedWhile(5, PAST, undefined)).toEqual(looked(1));
@@ -110,14 +104,7 @@ describe('a page of the present that is completed while others record', () => {
       },
     };
     const projector = { states: () => [], until: async () => true };
-    const sight = { clearance: undefined, projector, views: { read }, replays } as unknown as Sight;
-    const sights = { markings: new Markings(), use: (_: unknown, work: (one: Sight) => unknown) => work(sight) };
-    const snapshots = new Snapshots(
-      sights as unknown as Sights,
-      { head: 3 } as LogFollower,
-      new Clock(),
-      log as unknown as LogReader,
-    );
+    const snapshots = snapshotsOf({ projector, views: { read }, replays, head: 3, log });
     const handler = new QueryViewHandler(new Map([['listTrail', found]]), snapshots, {} as VerifiedLog);
     const answer = await handler.execute(new QueryView('listTrail', {}, SLICE, readerWith(undefined), -1, undefined));
     return { ...answer, looks };
@@ -149,7 +136,7 @@ describe('a query', () => {
     });
   });
   it('is refused if no read has its name', () => {
-    const handler = new QueryViewHandler(new Map(), {} as Snapshots, {} as VerifiedLog);
+    const handler = new QueryViewHandler(new Map(), snapshotsOf({ head: 0 }), {} as VerifiedLog);
     expect(() => handler.execute(new QueryView('listDreams', {}, SLICE, readerWith(low), -1))).toThrow(
       'no read has the operation id listDreams',
     );

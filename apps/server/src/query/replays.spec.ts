@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
+import { EU_LADDER } from '#domain/marking.js';
 import type { Day } from '#domain/world-date.js';
 import type { Replayer } from '#read-models/replay/replayer.js';
 import { memoryIndex } from '#read-models/testing/memory-index.js';
@@ -17,14 +18,21 @@ const slowly = (stops = false) => {
       if (stops) signal.addEventListener('abort', () => reject(signal.reason as Error));
     });
   };
-  const replays = new Replays(memoryIndex(), undefined, { replay } as unknown as Replayer, 1e6, () => {}, alarm);
-  const ask = (day: number, about: About = { kinds: [] }, attempt = attempted()) => {
+  const replays = new Replays(memoryIndex(), { replay } as unknown as Replayer, 1e6, () => {}, alarm);
+  const ask = (
+    day: number,
+    about: About = { kinds: [] },
+    attempt = attempted(),
+    who: typeof LOW | typeof WHOLE = LOW,
+  ) => {
     const happenedBy = `2025-10-${String(day).padStart(2, '0')}` as Day;
     const past = { about, coordinates: { happenedBy, at: 0, now: 0 } };
-    return replays.ask([], past, () => day, attempt).then(({ body }) => body);
+    return replays.ask(who, past, () => day, attempt).then(({ body }) => body);
   };
   return { begun, signals, ask, replays };
 };
+const WHOLE = { clearance: undefined, models: [] };
+const LOW = { clearance: { level: EU_LADDER[0], compartments: [] }, models: [] };
 const MARKED = { negotiationId: 'talks', kind: 'meeting' } as const;
 const attempted = (ago = 0, marked = -1): Attempt => ({
   begun: performance.now() - ago,
@@ -118,6 +126,16 @@ describe('a moment that is forgotten', () => {
     for (const finish of begun.splice(0)) finish();
     expect(await Promise.all([making, again])).toEqual([2, 1]);
   });
+  it('is no moment of those cleared for everything, who see the same whatever is marked', async () => {
+    const { begun, ask, replays } = slowly();
+    const made = ask(1, { negotiationId: 'talks' }, attempted(), WHOLE);
+    await turn();
+    begun[0]!();
+    expect(await made).toBe(1);
+    replays.forget(MARKED);
+    expect(await ask(1, { negotiationId: 'talks' }, attempted(), WHOLE)).toBe(1);
+    expect(begun).toHaveLength(1);
+  });
   it('is made again at once for whoever waits for it', async () => {
     const { begun, signals, ask, replays } = slowly(true);
     const asked = ask(1, { negotiationId: 'talks' });
@@ -145,9 +163,9 @@ describe('a moment whose events were altered', () => {
     const replay = () => Promise.reject(Object.assign(new Error(''), { name: 'EventAltered', altered: found }));
     const fatal: string[] = [];
     const raised = new TamperAlarm({ fatal: (_: object, message: string) => void fatal.push(message) } as never);
-    const replays = new Replays(memoryIndex(), undefined, { replay } as unknown as Replayer, 1e6, () => {}, raised);
+    const replays = new Replays(memoryIndex(), { replay } as unknown as Replayer, 1e6, () => {}, raised);
     const coordinates = { happenedBy: '2025-10-24' as Day, at: 0, now: 0 };
-    const asked = replays.ask([], { about: { negotiationId: 'talks' }, coordinates }, () => 'told', attempted());
+    const asked = replays.ask(WHOLE, { about: { negotiationId: 'talks' }, coordinates }, () => 'told', attempted());
     await expect(asked).rejects.toMatchObject({ name: 'LedgerBroken', code: 'event-altered' });
     expect(raised.message).toContain('event 3 of the log');
     expect(fatal).toHaveLength(1);

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
-import { type Kind, streamOf } from '#domain/ids.js';
+import { streamOf } from '#domain/ids.js';
 import type { Clearance } from '#domain/marking.js';
 import type { Day } from '#domain/world-date.js';
 import type { AsOf } from '#read-models/replay/events-as-of.js';
@@ -9,20 +9,20 @@ import type { Cut } from '#event-store/stream-cut.js';
 import type { AlteredEvent } from '#ledger/storage/check-log.js';
 import { type LogIndex, NotIndexed } from '#read-models/log-index/log-index.js';
 import { lastOf, negotiationOf, ordinalAt, PlaceCollector, type Places } from '#read-models/log-index/queries.js';
-import type { Scope } from '#read-models/routes/scope.js';
+import type { Scope, Subject } from '#read-models/routes/scope.js';
 import type { Replayer } from '#read-models/replay/replayer.js';
 import { Problem } from '../http/problem.js';
 import type { TemporalQuery } from './temporal-query.js';
 import { goesBy, type Marked } from './markings.js';
 import { patiently } from '../log/patiently.js';
-import { Shelf } from './shelf.js';
+import { Shelf, type Shown } from './shelf.js';
 import type { TamperAlarm } from '../log/tamper-alarm.js';
 
 /**
  * What a question is about: a scope, or whatever negotiation a thing belongs to. What is about all things of some kinds
  * goes by nothing but the negotiations that the caller has, in size and time as well.
  */
-export type About = Scope | Readonly<{ kind: Kind; id: string }>;
+export type About = Subject;
 /** Where things belong that are not on record. */
 export const NOWHERE = { negotiationId: '' };
 /** `from`: what is asked is what differs since that moment. */
@@ -42,26 +42,29 @@ const PAGE = 4_000;
 const MOST_AT_ONCE = 8;
 const MB = 1024 * 1024;
 
+/** Two clearances that see the same share what is kept. */
+const nameOf = (clearance: Clearance | undefined): string =>
+  clearance === undefined ? '' : JSON.stringify([clearance.level, ...[...new Set(clearance.compartments)].sort()]);
+
 /** What a database is made by, and known again. */
 type Spec = Readonly<
-  { scope: Scope } & (
+  { clearance: Clearance | undefined; scope: Scope } & (
     | ({ type: 'replay' } & Omit<Parameters<Replayer['replay']>[0], 'most' | 'places'>)
     | ({ type: 'diff' } & Omit<Parameters<Replayer['diff']>[0], 'most' | 'places'>)
   )
 >;
-type Making = { readonly done: Promise<void>; readonly scope: Scope; readonly stop: AbortController; events: number };
+type Making = { readonly done: Promise<void>; readonly spec: Spec; readonly stop: AbortController; events: number };
 
 /** The read models as they stood at any moment: made once, in a thread of its own, and kept for a while. */
 export class Replays {
   private readonly shelf: Shelf;
   private readonly making = new Map<string, Making>();
-  /** How many are put together, what was forgotten meanwhile included, until it has ended. */
-  private underWay = 0;
+  /** How many are put together for each clearance, what was forgotten meanwhile included, until it has ended. */
+  private readonly underWay = new Map<string, number>();
 
   /** `most`: bytes, for all that is kept and for each. */
   constructor(
     private readonly index: Pick<LogIndex, 'read'>,
-    private readonly clearance: Clearance | undefined,
     private readonly replayer: Replayer,
     private readonly most: number,
     private readonly log: Log,
@@ -75,32 +78,39 @@ export class Replays {
    * @throws Problem 422 where it would take too much memory, 503 while it is being made
    */
   async ask<T>(
-    models: readonly string[],
+    { clearance, models }: Readonly<{ clearance: Clearance | undefined; models: readonly string[] }>,
     { about, coordinates, from }: Past,
     question: (db: Database.Database) => T,
     attempt: Attempt,
   ): Promise<{ body: T; ordinal: number }> {
-    const ordinal = this.placeOf(coordinates);
+    const look = <T>(question: (db: Database.Database) => T): T => this.index.read(clearance, question).body;
+    const placeOf = ({ asOf }: TemporalQuery): number => {
+      if (asOf === undefined) return this.index.read(clearance, () => undefined).ordinal;
+      if ('ordinal' in asOf) return asOf.ordinal;
+      return look((db) => ordinalAt(db, asOf.instant));
+    };
+    const ordinal = placeOf(coordinates);
     // Where neither moment says so, both are of the log as it stands now.
-    const first = from && (from.asOf === undefined ? ordinal : this.placeOf(from));
-    const scope = this.look((db) => scopeOf(db, about));
+    const first = from && (from.asOf === undefined ? ordinal : placeOf(from));
+    const scope = look((db) => scopeOf(db, about));
     const choiceOf = ({ knownAt, happenedBy }: TemporalQuery, place: number): AsOf => ({
-      upTo: this.look((db) => lastOf(db, scope, place)),
+      upTo: look((db) => lastOf(db, scope, place)),
       ...(knownAt && { knownAt }),
       ...(happenedBy && { happenedBy }),
     });
     const choice = choiceOf(coordinates, ordinal);
     const spec: Spec =
       from === undefined || first === undefined
-        ? { type: 'replay', names: [...new Set(models)].sort(), scope, choice }
+        ? { type: 'replay', clearance, names: [...new Set(models)].sort(), scope, choice }
         : {
             type: 'diff',
+            clearance,
             scope,
             from: { choice: choiceOf(from, first), day: dayAt(from.now) },
             to: { choice, day: dayAt(coordinates.now) },
           };
     // What is made of views that do not have a marking is never what is asked for after it.
-    const keyNow = () => JSON.stringify([attempt.markedIn(scope), spec]);
+    const keyNow = () => JSON.stringify([nameOf(clearance), attempt.markedIn(scope), spec]);
     const key = keyNow();
     while (!this.shelf.has(key)) {
       await this.made(key, spec, attempt.begun + PATIENCE_MS - performance.now());
@@ -111,9 +121,10 @@ export class Replays {
 
   /** What there is to see of the past has changed with a marking: what was kept of that goes, and what is being made ends. */
   forget(marked: Marked): void {
-    this.shelf.clear((scope) => goesBy(scope, marked));
-    for (const [key, { scope, stop }] of this.making) {
-      if (!goesBy(scope, marked)) continue;
+    const goes = ({ clearance, scope }: Shown) => clearance !== undefined && goesBy(scope, marked);
+    this.shelf.clear(goes);
+    for (const [key, { spec, stop }] of this.making) {
+      if (!goes(spec)) continue;
       this.making.delete(key);
       stop.abort();
     }
@@ -125,7 +136,7 @@ export class Replays {
   }
 
   private async made(key: string, spec: Spec, patienceMs: number): Promise<void> {
-    if (!this.making.has(key) && this.underWay >= MOST_AT_ONCE)
+    if (!this.making.has(key) && this.underWayFor(spec) >= MOST_AT_ONCE)
       throw new Problem(503, 'replay-busy', 'Many moments are being put together already. Ask again shortly.', {
         headers: { 'retry-after': '5' },
       });
@@ -135,8 +146,7 @@ export class Replays {
   }
 
   private make(key: string, spec: Spec): Making {
-    this.underWay++;
-    const { scope } = spec;
+    this.count(spec, 1);
     const stop = new AbortController();
     const listening = { hear: (events: number) => void (making.events = events), signal: stop.signal };
     const made = this.placesOf(spec, stop.signal).then((places) =>
@@ -145,17 +155,17 @@ export class Replays {
         : this.replayer.replay({ ...spec, places, most: this.most }, listening),
     );
     const done = made
-      .then((db) => (stop.signal.aborted ? void db.close() : this.shelf.put(key, db, scope)))
+      .then((db) => (stop.signal.aborted ? void db.close() : this.shelf.put(key, db, spec)))
       .catch((error: unknown) => {
         // Who waits for what was forgotten asks again.
         if (!stop.signal.aborted) throw this.explained(error as Error, spec);
       })
       .finally(() => {
-        this.underWay--;
+        this.count(spec, -1);
         if (this.making.get(key) === making) this.making.delete(key);
       });
     done.catch(() => {}); // whoever still waits hears of it; where nobody does, the next one asks anew
-    const making: Making = { done, scope, stop, events: 0 };
+    const making: Making = { done, spec, stop, events: 0 };
     this.making.set(key, making);
     return making;
   }
@@ -177,24 +187,22 @@ export class Replays {
     );
   }
 
-  private placeOf({ asOf }: TemporalQuery): number {
-    if (asOf === undefined) return this.index.read(this.clearance, () => undefined).ordinal;
-    if ('ordinal' in asOf) return asOf.ordinal;
-    return this.look((db) => ordinalAt(db, asOf.instant));
+  private underWayFor({ clearance }: Spec): number {
+    return this.underWay.get(nameOf(clearance)) ?? 0;
+  }
+
+  private count(spec: Spec, by: number): void {
+    this.underWay.set(nameOf(spec.clearance), this.underWayFor(spec) + by);
   }
 
   private async placesOf(spec: Spec, signal: AbortSignal): Promise<Places> {
     const upTo = spec.type === 'diff' ? Math.max(spec.from.choice.upTo, spec.to.choice.upTo) : spec.choice.upTo;
     const collector = new PlaceCollector(spec.scope, upTo);
-    while (this.look((db) => collector.readPage(db, PAGE))) {
+    while (this.index.read(spec.clearance, (db) => collector.readPage(db, PAGE)).body) {
       await turn();
       signal.throwIfAborted();
     }
     return collector.places;
-  }
-
-  private look<T>(question: (db: Database.Database) => T): T {
-    return this.index.read(this.clearance, question).body;
   }
 }
 

@@ -1,7 +1,10 @@
 import type Database from 'better-sqlite3';
+import type { Clearance } from '#domain/marking.js';
 import type { Scope } from '#read-models/routes/scope.js';
 
-type Kept = Readonly<{ db: Database.Database; scope: Scope; bytes: number }>;
+/** What a database shows, and to whom; undefined: to those cleared for everything. */
+export type Shown = Readonly<{ clearance: Clearance | undefined; scope: Scope }>;
+type Kept = Readonly<{ db: Database.Database; shown: Shown; bytes: number }>;
 
 /** Databases in memory that may be asked for again, the latest used, up to so many bytes in all. */
 export class Shelf {
@@ -15,10 +18,10 @@ export class Shelf {
   }
 
   /** Puts those out that were not used for longest, until the rest fits. */
-  put(key: string, db: Database.Database, scope: Scope): void {
+  put(key: string, db: Database.Database, shown: Shown): void {
     this.drop(key);
     const bytes = Number(db.pragma('page_count', { simple: true })) * Number(db.pragma('page_size', { simple: true }));
-    this.kept.set(key, { db, scope, bytes });
+    this.kept.set(key, { db, shown, bytes });
     this.bytes += bytes;
     for (const oldest of this.kept.keys()) {
       if (this.bytes <= this.most || oldest === key) return;
@@ -34,8 +37,8 @@ export class Shelf {
     return work(one.db);
   }
 
-  clear(which: (scope: Scope) => boolean = () => true): void {
-    for (const [key, { scope }] of this.kept) if (which(scope)) this.drop(key);
+  clear(which: (shown: Shown) => boolean = () => true): void {
+    for (const [key, { shown }] of this.kept) if (which(shown)) this.drop(key);
   }
 
   private drop(key: string): void {

@@ -1,19 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
-import { EU_LADDER } from '#domain/marking.js';
+import { type Clearance, EU_LADDER } from '#domain/marking.js';
 import type { Instant } from '#domain/ids.js';
 import type { LogIndex } from '#read-models/log-index/log-index.js';
 import type { Replayer } from '#read-models/replay/replayer.js';
-import type { LogFollower } from '../log/log-follower.js';
-import { Clock } from '../log/clock.js';
+import { snapshotsOf } from './testing/snapshots-of.js';
 import { Markings } from './markings.js';
 import { memoryIndex } from '#read-models/testing/memory-index.js';
 import { TamperAlarm } from '../log/tamper-alarm.js';
 import { LogReader } from './log-reader.js';
 import { Replays } from './replays.js';
-import type { Sight, Sights } from './sights.js';
-import { Snapshots } from './snapshots.js';
 import type { TemporalQuery } from './temporal-query.js';
 
 const told = (text: string) => {
@@ -39,18 +36,16 @@ const racing = () => {
     },
   };
   const alarm = new TamperAlarm({ fatal: () => {} });
-  const replays = new Replays(memoryIndex(), clearance, replayer as unknown as Replayer, 1e8, () => {}, alarm);
+  const replays = new Replays(memoryIndex(), replayer as unknown as Replayer, 1e8, () => {}, alarm);
   const until = async (ordinal: number) => {
     if (ordinal >= 4) while (!state.hasMarking) await sleep(2);
     return true;
   };
-  const sight = { clearance, replays } as unknown as Sight;
-  const sights = { markings, use: (_: unknown, work: (one: Sight) => unknown) => work(sight) } as unknown as Sights;
-  const snapshots = new Snapshots(sights, { head: 3 } as LogFollower, new Clock(), { until } as unknown as LogReader);
+  const snapshots = snapshotsOf({ markings, replays, head: 3, log: { until } });
   const asOf = { instant: '2026-01-01T00:00:00.000Z' as Instant };
   const past = { about: { negotiationId: 'talks' }, coordinates: { asOf, at: 1, now: 1 } };
   const question = (db: Database.Database) => db.prepare('SELECT text FROM told').pluck().get();
-  const use = { clearance, isAdmitted: true, models: ['things'], token: -1 };
+  const use = { clearance, isAdmitted: true, about: past.about, models: ['things'], token: -1 };
   const ask = async () => (await snapshots.use(use, (read) => read.views(-1, past, question))).body;
   const mark = (negotiationId: string) => {
     const marked = { negotiationId, kind: 'meeting' } as const;
@@ -95,14 +90,12 @@ describe('a read for which the index or the views do not come far enough', () =>
   /** `token`: what a token of the request names; `since` can be later. */
   const waiting = async (since: number, asOf: TemporalQuery['asOf'] | undefined, token = since) => {
     const markings = new Markings();
-    const never = { until: async () => false, states: () => [] };
-    const sight = { projector: never } as unknown as Sight;
-    const sights = { markings, marked: -1, use: (_: unknown, work: (one: Sight) => unknown) => work(sight) };
+    const projector = { until: async () => false, states: () => [] };
     const index = { until: async () => false, upTo: 0 } as unknown as LogIndex;
-    const log = new LogReader(index, sights as unknown as Sights);
-    const snapshots = new Snapshots(sights as unknown as Sights, { head: 3 } as LogFollower, new Clock(), log);
-    const past = asOf && { about: { negotiationId: 'talks' }, coordinates: { asOf, at: 1, now: 1 } };
-    const use = { clearance: undefined, isAdmitted: true, models: ['things'], token };
+    const snapshots = snapshotsOf({ markings, projector, head: 3, log: new LogReader(index, markings) });
+    const about = { negotiationId: 'talks' };
+    const past = asOf && { about, coordinates: { asOf, at: 1, now: 1 } };
+    const use = { clearance: undefined, isAdmitted: true, about, models: ['things'], token };
     return snapshots.use(use, (read) => read.views(since, past, () => ''));
   };
   const instant = { instant: '2026-01-01T00:00:00.000Z' as Instant };
@@ -128,21 +121,18 @@ describe('a read for which the index or the views do not come far enough', () =>
 });
 
 describe('a view that is being rebuilt', () => {
-  const asked = (total?: number) => {
+  const asked = (total?: number, clearance?: Clearance) => {
     const things = { name: 'things', status: 'rebuilding', done: 7000, ...(total !== undefined && { total }) };
-    const sight = { projector: { states: () => [things] } } as unknown as Sight;
-    const sights = { markings: new Markings(), use: (_: unknown, work: (one: Sight) => unknown) => work(sight) };
-    const snapshots = new Snapshots(
-      sights as unknown as Sights,
-      { head: 9999 } as LogFollower,
-      new Clock(),
-      {} as LogReader,
-    );
-    const use = { clearance: undefined, isAdmitted: true, models: ['things'], token: -1 };
+    const snapshots = snapshotsOf({ projector: { states: () => [things] }, head: 9999 });
+    const use = { clearance, isAdmitted: true, about: { negotiationId: 'talks' }, models: ['things'], token: -1 };
     return snapshots.use(use, (read) => read.views(-1, undefined, () => ''));
   };
   it('reports its progress by the log if the rebuild has not counted the events itself', async () => {
     await expect(asked()).rejects.toThrow('7000 of 10000 events');
     await expect(asked(8000)).rejects.toThrow('7000 of 8000 events');
+  });
+  it('says nothing of how many events there are to whoever may not see all of them', async () => {
+    const low = { level: EU_LADDER[0], compartments: [] };
+    await expect(asked(8000, low)).rejects.toThrow(/^The view "things" is being rebuilt. Retry shortly.$/);
   });
 });

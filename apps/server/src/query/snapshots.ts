@@ -2,18 +2,18 @@ import { Injectable, Logger } from '@nestjs/common';
 import type Database from 'better-sqlite3';
 import type { Clearance } from '#domain/marking.js';
 import { trail } from '#read-models/models/trail/trail.js';
+import { Projector } from '#read-models/projector/projector.js';
 import { isUnreadable } from '#storage/sqlite-error.js';
 import { Problem } from '../http/problem.js';
 import { Clock } from '../log/clock.js';
 import { LogFollower } from '../log/log-follower.js';
-import { ModelsApart } from '../log/views.js';
-import { beingPrepared } from './being-prepared.js';
+import { ModelsApart, Views } from '../log/views.js';
 import { emptyViews } from './empty-views.js';
 import { LogReader } from './log-reader.js';
-import { type Attempt, NOWHERE, type Past } from './replays.js';
-import { type Sight, Sights } from './sights.js';
+import { type About, type Attempt, NOWHERE, type Past, Replays } from './replays.js';
+import { Markings } from './markings.js';
+import { notYetProjected, type WaitingFor } from './not-yet-projected.js';
 import type { TemporalQuery } from './temporal-query.js';
-import type { WaitingFor } from './not-yet-projected.js';
 import { requireLive, waitUntilProjected } from './wait-until-projected.js';
 
 /** The moment that a question is about, in ms since 1970, and whether it is in the past. */
@@ -32,6 +32,7 @@ export type SnapshotReader = Readonly<{ views: Ask; log: Ask }>;
 type Use = Readonly<{
   clearance: Clearance | undefined;
   isAdmitted: boolean;
+  about: About;
   models: readonly string[];
   token: number;
 }>;
@@ -43,7 +44,10 @@ export class Snapshots {
   private readonly nothing = emptyViews();
 
   constructor(
-    private readonly sights: Sights,
+    private readonly markings: Markings,
+    private readonly projector: Projector,
+    private readonly views: Views,
+    private readonly replays: Replays,
     private readonly follower: LogFollower,
     private readonly clock: Clock,
     private readonly log: LogReader,
@@ -51,30 +55,26 @@ export class Snapshots {
 
   /** Works with the snapshots of one clearance, and retries if something was re-marked meanwhile. @throws Problem 503 */
   use<T>(use: Use, work: (read: SnapshotReader) => Promise<T>): Promise<T> {
-    const { markings } = this.sights;
-    return this.sights.use(use.clearance, (sight) => {
-      const begun = performance.now();
-      return markings.retryIfRemarked(sight.clearance, (marked) => {
-        const markedIn: Attempt['markedIn'] = (scope) => {
-          const last = sight.clearance === undefined ? marked : markings.lastIn(scope);
-          if (last > marked) throw beingPrepared();
-          return last;
-        };
-        const attempt = { begun, marked, markedIn };
-        return work({
-          views: (since, past, question) => this.read(sight, use, attempt, since, past, question),
-          log: (since, past, question) =>
-            past === undefined && use.isAdmitted
-              ? this.readLog(sight, use, Math.max(since, marked), question)
-              : this.read(sight, use, attempt, since, past, question),
-        });
+    const begun = performance.now();
+    return this.markings.retryIfRemarked(use.clearance, (marked) => {
+      const markedIn: Attempt['markedIn'] = (scope) => {
+        const last = use.clearance === undefined ? marked : this.markings.lastIn(scope);
+        if (last > marked) throw notYetProjected('end');
+        return last;
+      };
+      const attempt = { begun, marked, markedIn };
+      return work({
+        views: (since, past, question) => this.read(use, attempt, since, past, question),
+        log: (since, past, question) =>
+          past === undefined && use.isAdmitted
+            ? this.readLog(use, Math.max(since, marked), question)
+            : this.read(use, attempt, since, past, question),
       });
     });
   }
 
   private async read<T>(
-    sight: Sight,
-    { models, isAdmitted, token }: Use,
+    use: Use,
     attempt: Attempt,
     since: number,
     past: Past | undefined,
@@ -82,15 +82,14 @@ export class Snapshots {
   ): Promise<Snapshot<T>> {
     const { coordinates, from } = past ?? {};
     const until = Math.max(since, attempt.marked, this.placeIn(coordinates), this.placeIn(from));
-    const why = whyOf(until, token);
+    const why = whyOf(until, use.token);
     // A replay reads the events from the log, and finds them by its index.
     if (past) await this.log.until(until, why);
-    else await waitUntilProjected(sight, inViews(models), until, this.follower.head, why);
+    else await waitUntilProjected(this.projector, this.asked(use), until, why);
     try {
       // A replay of nothing takes as long, so that time does not reveal what exists.
-      if (past)
-        return await this.readPast(sight, models, isAdmitted ? past : { ...past, about: NOWHERE }, attempt, question);
-      if (isAdmitted) return await this.readNow(sight, inViews(models), question);
+      if (past) return await this.readPast(use, use.isAdmitted ? past : { ...past, about: NOWHERE }, attempt, question);
+      if (use.isAdmitted) return await this.readNow(use, question);
       const moment = this.now();
       return { body: question(this.nothing, moment), ordinal: this.follower.head, at: moment.now };
     } catch (error) {
@@ -103,45 +102,46 @@ export class Snapshots {
     }
   }
 
-  private async readLog<T>(sight: Sight, { token }: Use, since: number, question: Question<T>): Promise<Snapshot<T>> {
+  private async readLog<T>({ clearance, token }: Use, since: number, question: Question<T>): Promise<Snapshot<T>> {
     await this.log.until(since, whyOf(since, token));
     const moment = this.now();
-    return { ...this.log.read(sight.clearance, (db) => question(db, moment)), at: moment.now };
+    return { ...this.log.read(clearance, (db) => question(db, moment)), at: moment.now };
   }
 
-  private async readPast<T>(
-    sight: Sight,
-    models: readonly string[],
-    past: Past,
-    attempt: Attempt,
-    question: Question<T>,
-  ): Promise<Snapshot<T>> {
+  private async readPast<T>(use: Use, past: Past, attempt: Attempt, question: Question<T>): Promise<Snapshot<T>> {
     const { at, now } = past.coordinates;
     try {
-      const found = await sight.replays.ask(models, past, (db) => question(db, { now, past: true }), attempt);
-      return { ...found, at };
+      const ask = (db: Database.Database) => question(db, { now, past: true });
+      return { ...(await this.replays.ask(use, past, ask, attempt)), at };
     } catch (error) {
       // An event that stops a model now also stops it in the past, and waiting does not help.
-      if (error instanceof Problem && error.code === 'replay-failed')
-        requireLive(
-          sight,
-          stoppedIn(sight).filter((name) => models.includes(name)),
-          this.follower.head,
-        );
+      if (error instanceof Problem && error.code === 'replay-failed') {
+        const stopped = stoppedIn(this.projector);
+        requireLive(this.projector, {
+          ...this.asked(use),
+          models: use.models.filter((name) => stopped.includes(name)),
+        });
+      }
       throw error;
     }
   }
 
-  private async readNow<T>(sight: Sight, models: readonly string[], question: Question<T>): Promise<Snapshot<T>> {
+  private async readNow<T>(use: Use, question: Question<T>): Promise<Snapshot<T>> {
+    const asked = this.asked(use);
     for (;;) {
       const moment = this.now();
       try {
-        return { ...sight.views.read(models, (db) => question(db, moment)), at: moment.now };
+        const read = { names: asked.models, clearance: use.clearance, about: use.about };
+        return { ...this.views.read(read, (db) => question(db, moment)), at: moment.now };
       } catch (error) {
         if (!(error instanceof ModelsApart)) throw error;
-        await waitUntilProjected(sight, models, error.ordinal, this.follower.head, 'end');
+        await waitUntilProjected(this.projector, asked, error.ordinal, 'end');
       }
     }
+  }
+
+  private asked({ models, clearance }: Use) {
+    return { models: inViews(models), head: this.follower.head, seesAll: clearance === undefined };
   }
 
   private now(): Moment {
@@ -161,7 +161,7 @@ const whyOf = (ordinal: number, token: number): WaitingFor => (token >= 0 && tok
 /** The current trail is in the index of the log. */
 const inViews = (models: readonly string[]) => models.filter((name) => name !== trail.name);
 
-const stoppedIn = ({ projector }: Sight) =>
+const stoppedIn = (projector: Projector) =>
   projector
     .states()
     .filter(({ status }) => status === 'stopped')

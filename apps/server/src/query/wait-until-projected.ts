@@ -1,44 +1,40 @@
+import type { Projector } from '#read-models/projector/projector.js';
 import { Problem } from '../http/problem.js';
-import { beingPrepared } from './being-prepared.js';
 import { notYetProjected, PATIENCE, type WaitingFor } from './not-yet-projected.js';
-import type { Sight } from './sights.js';
+
+/** `head`: the ordinal of the last event of the log. `seesAll`: whether the reader may know how many events there are. */
+type Asked = Readonly<{ models: readonly string[]; head: number; seesAll: boolean }>;
 
 /**
- * Waits until these models have the event with this ordinal, so that a read sees the writes before it. `head` is the ordinal
- * of the last event of the log.
+ * Waits until these models have the event with this ordinal, so that a read sees the writes before it.
  * @throws Problem 503 after two seconds, and at once if a model is stopped or being rebuilt
  */
 export const waitUntilProjected = async (
-  sight: Sight,
-  models: readonly string[],
+  projector: Projector,
+  asked: Asked,
   ordinal: number,
-  head: number,
   why: WaitingFor,
 ): Promise<void> => {
-  requireLive(sight, models, head);
-  if (!(await sight.projector.until(ordinal, PATIENCE, models))) throw notYetProjected(why);
+  requireLive(projector, asked);
+  if (!(await projector.until(ordinal, PATIENCE, asked.models))) throw notYetProjected(why);
 };
 
 /** @throws Problem 503 if one of these models is stopped or being rebuilt */
-export const requireLive = ({ clearance, projector }: Sight, models: readonly string[], head: number): void => {
+export const requireLive = (projector: Pick<Projector, 'states'>, { models, head, seesAll }: Asked): void => {
   for (const { name, status, stop, done, total } of projector.states()) {
     if (!models.includes(name)) continue;
-    // The figures are about the whole log, and only for readers who may see it.
-    if (status !== 'live' && clearance !== undefined) throw beingPrepared();
     if (status === 'stopped')
       throw new Problem(
         503,
         'read-model-stopped',
-        `The view "${name}" stopped at event ${stop?.ordinal} of the log and needs a newer version of the service. Recording continues; nothing is lost.`,
-        {
-          headers: { 'retry-after': '3600' },
-        },
+        `The view "${name}" stopped${seesAll ? ` at event ${stop?.ordinal} of the log` : ''} and needs a newer version of the service. Recording continues; nothing is lost.`,
+        { headers: { 'retry-after': '3600' } },
       );
     if (status === 'rebuilding')
       throw new Problem(
         503,
         'read-model-rebuilding',
-        `The view "${name}" is being rebuilt: ${done ?? 0} of ${total ?? head + 1} events. Retry shortly.`,
+        `The view "${name}" is being rebuilt${seesAll ? `: ${done ?? 0} of ${total ?? head + 1} events` : ''}. Retry shortly.`,
         { headers: { 'retry-after': '2' } },
       );
   }

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { trail } from '../models/trail/trail.js';
+import { statementsFor } from '../projection/layout.js';
 
 /**
  * The rows of the trail, each with the label of its thing and the entry of the event (32 bytes). `placeTime` is the
@@ -11,7 +12,9 @@ import { trail } from '../models/trail/trail.js';
  * of a thing in it. So a reader sees the rows with certain labels, and no others.
  */
 const SCHEMA = `
-  ${trail.schema}
+  ${statementsFor(trail, 'plain')
+    .map(({ sql }) => `${sql};`)
+    .join('\n')}
   DROP INDEX trail_stream;
   ALTER TABLE trail ADD COLUMN label INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE trail ADD COLUMN entry BLOB NOT NULL DEFAULT x'';

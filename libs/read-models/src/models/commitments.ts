@@ -9,7 +9,7 @@ import { Account, factOf, historyEntryOf, historyOf } from './attribution.js';
 import type { Numbered, ReadModel } from '../projection/read-model.js';
 import { fieldsOf } from '../routes/facts.js';
 import type { ValuesOf } from '../routes/parameters.js';
-import type { Slice } from '../routes/pages.js';
+import type { Key, Slice } from '../routes/pages.js';
 import { pageRoute, thingRoute } from '../routes/read-route.js';
 import { all, described, flag, idOf, idsOf, list, named, object, oneOf, type Static, uuid } from '../routes/schema.js';
 
@@ -37,23 +37,26 @@ type Details = Omit<Commitment, 'id' | 'status' | 'overdue'>;
 /** Commitments: who made them to whom, their status, and what each side says about it. */
 export const commitments: ReadModel = {
   name: 'commitments',
-  version: 2,
-  schema: `
-    CREATE TABLE commitments (
-      ordinal       INTEGER PRIMARY KEY, -- of its first event
-      stream        TEXT NOT NULL,
-      id            TEXT NOT NULL,
-      negotiationId TEXT NOT NULL,
-      status        TEXT NOT NULL,
-      due           TEXT, -- the last day on which it can be due
-      earliest      TEXT NOT NULL,
-      latest        TEXT NOT NULL,
-      details       TEXT NOT NULL
-    ) STRICT;
-    CREATE INDEX commitments_stream ON commitments (stream);
-    CREATE INDEX commitments_negotiation ON commitments (negotiationId);`,
+  version: 3,
   tables: {
-    commitments: ['ordinal', 'stream', 'id', 'negotiationId', 'status', 'due', 'earliest', 'latest', 'details'],
+    commitments: {
+      columns: {
+        // Of its first event
+        ordinal: 'INTEGER',
+        stream: 'TEXT',
+        id: 'TEXT',
+        negotiationId: 'TEXT',
+        status: 'TEXT',
+        // 1 if it is open or disputed
+        isOpen: 'INTEGER',
+        // The last day on which it can be due; 9999-12-31 if none is known
+        due: 'TEXT',
+        earliest: 'TEXT',
+        latest: 'TEXT',
+        details: 'TEXT',
+      },
+      indexes: [['negotiationId', 'isOpen', 'due', 'earliest', 'id']],
+    },
   },
   kinds: ['commitment'],
   rows: ({ stream, id, negotiationId, recorded, events }) => {
@@ -67,23 +70,33 @@ export const commitments: ReadModel = {
       history: facts.filter((event) => event !== made).map(historyEntryOf),
     };
     const { ordinal } = recorded[0]!;
-    const due = made.data.due?.on?.latest ?? null;
     return {
       commitments: [
-        { ordinal, stream, id, negotiationId, status, due, ...span(made.metadata), details: JSON.stringify(details) },
+        {
+          ordinal,
+          stream,
+          id,
+          negotiationId,
+          status,
+          isOpen: status === 'open' || status === 'disputed' ? 1 : 0,
+          due: made.data.due?.on?.latest ?? NEVER,
+          ...span(made.metadata),
+          details: JSON.stringify(details),
+        },
       ],
     };
   },
 };
 
+const NEVER = '9999-12-31';
+
 type CommitmentRow = Readonly<{
   id: string;
   status: CommitmentStatus;
-  due: string | null;
+  isOpen: number;
+  due: string;
   earliest: string;
-  latest: string;
   details: string;
-  overdue: number;
 }>;
 const filters = {
   status: Status,
@@ -91,19 +104,23 @@ const filters = {
 };
 type Filter = ValuesOf<typeof filters>;
 
-const show = ({ id, status, overdue, details }: CommitmentRow): Commitment => ({
-  id,
-  status,
-  overdue: overdue === 1,
-  ...(JSON.parse(details) as Details),
+const isOverdue = ({ isOpen, due }: CommitmentRow, today: string): boolean => isOpen === 1 && due < today;
+
+const show = (row: CommitmentRow, today: string): Commitment => ({
+  id: row.id,
+  status: row.status,
+  overdue: isOverdue(row, today),
+  ...(JSON.parse(row.details) as Details),
 });
 
-// Overdue commitments come first, then by due day, those without a day last.
-const ROWS = `
-  SELECT *, (status IN ('open', 'disputed') AND due IS NOT NULL AND due < @today) AS overdue, coalesce(due, '9999-12-31') AS dueOrNever
-  FROM commitments`;
+/** What a list consists of, each part in the order of an index. */
+const PARTS = {
+  overdue: 'isOpen = 1 AND due < @today',
+  pending: 'isOpen = 1 AND due >= @today',
+  closed: 'isOpen = 0',
+} as const;
 
-/** The commitments of a negotiation, overdue ones first, as of `today`. */
+/** The commitments of a negotiation as of `today`: the overdue ones first, then by due day, those without a day last. */
 export const commitmentsOf = (
   db: Database.Database,
   negotiationId: string,
@@ -111,36 +128,52 @@ export const commitmentsOf = (
   today: string,
   { after, limit }: Slice,
 ) => {
-  const [afterOverdue = null, afterDue = null, afterEarliest = null, afterId = null] = after ?? [];
-  return db
-    .prepare<unknown[], CommitmentRow & { dueOrNever: string }>(
-      `WITH row AS (${ROWS} WHERE negotiationId = @negotiationId)
-       SELECT * FROM row
-       WHERE (@status IS NULL OR status = @status)
-         AND (@partyId IS NULL OR EXISTS (SELECT 1 FROM json_each(details, '$.byIds') WHERE value = @partyId)
-                               OR EXISTS (SELECT 1 FROM json_each(details, '$.toIds') WHERE value = @partyId))
-         AND (@afterId IS NULL OR (-overdue, dueOrNever, earliest, id) > (@afterOverdue, @afterDue, @afterEarliest, @afterId))
-       ORDER BY -overdue, dueOrNever, earliest, id LIMIT @limit`,
-    )
-    .all({
-      negotiationId,
-      status: status ?? null,
-      partyId: partyId ?? null,
-      today,
-      afterOverdue,
-      afterDue,
-      afterEarliest,
-      afterId,
-      limit,
-    })
-    .map((row) => ({ key: [-row.overdue, row.dueOrNever, row.earliest, row.id], ...show(row) }));
+  const [section = OVERDUE, ...afterKey] = after ?? [];
+  const rowsIn = (part: keyof typeof PARTS, after: Key, most: number) => {
+    const [afterDue = null, afterEarliest = null, afterId = null] = after as Partial<Key>;
+    return db
+      .prepare<unknown[], CommitmentRow>(
+        `SELECT * FROM commitments
+         WHERE negotiationId = @negotiationId AND ${PARTS[part]}
+           AND (@status IS NULL OR status = @status)
+           AND (@partyId IS NULL OR EXISTS (SELECT 1 FROM json_each(details, '$.byIds') WHERE value = @partyId)
+                                 OR EXISTS (SELECT 1 FROM json_each(details, '$.toIds') WHERE value = @partyId))
+           AND (@afterId IS NULL OR (due, earliest, id) > (@afterDue, @afterEarliest, @afterId))
+         ORDER BY due, earliest, id LIMIT @most`,
+      )
+      .all({
+        negotiationId,
+        status: status ?? null,
+        partyId: partyId ?? null,
+        ...(part !== 'closed' && { today }),
+        afterDue,
+        afterEarliest,
+        afterId,
+        most,
+      });
+  };
+  const overdue = section === OVERDUE ? rowsIn('overdue', afterKey, limit) : [];
+  const left = limit - overdue.length;
+  const afterRest = section === OVERDUE ? [] : afterKey;
+  const rest = left === 0 ? [] : [...rowsIn('pending', afterRest, left), ...rowsIn('closed', afterRest, left)];
+  return [...overdue, ...rest.toSorted(byDueDay).slice(0, left)].map((row) => ({
+    key: [isOverdue(row, today) ? OVERDUE : 0, row.due, row.earliest, row.id],
+    ...show(row, today),
+  }));
+};
+/** In a key, before the rest. */
+const OVERDUE = -1;
+
+const byDueDay = (a: CommitmentRow, b: CommitmentRow): number => {
+  const [one, other] = [a, b].map(({ due, earliest, id }) => `${due} ${earliest} ${id}`) as [string, string];
+  return one < other ? -1 : Number(one > other);
 };
 
 export const commitment = (db: Database.Database, id: string, today: string): Commitment | undefined => {
   const row = db
-    .prepare<unknown[], CommitmentRow>(`${ROWS} WHERE stream = @stream`)
-    .get({ stream: streamOf('commitment', id), today });
-  return row && show(row);
+    .prepare<[string], CommitmentRow>('SELECT * FROM commitments WHERE stream = ?')
+    .get(streamOf('commitment', id));
+  return row && show(row, today);
 };
 
 export const commitmentRoutes = [

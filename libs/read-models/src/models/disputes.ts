@@ -34,20 +34,22 @@ type Details = Omit<Dispute, 'id' | 'status'>;
 export const disputes: ReadModel = {
   name: 'disputes',
   version: 2,
-  schema: `
-    CREATE TABLE disputes (
-      ordinal       INTEGER PRIMARY KEY, -- of its first event
-      stream        TEXT NOT NULL,
-      id            TEXT    NOT NULL,
-      negotiationId TEXT    NOT NULL,
-      status        TEXT    NOT NULL,
-      earliest      TEXT    NOT NULL,
-      latest        TEXT    NOT NULL,
-      details       TEXT    NOT NULL
-    ) STRICT;
-    CREATE INDEX disputes_stream ON disputes (stream);
-    CREATE INDEX disputes_negotiation ON disputes (negotiationId, status, earliest, latest, ordinal);`,
-  tables: { disputes: ['stream', 'ordinal', 'id', 'negotiationId', 'status', 'earliest', 'latest', 'details'] },
+  tables: {
+    disputes: {
+      columns: {
+        // Of its first event
+        ordinal: 'INTEGER',
+        stream: 'TEXT',
+        id: 'TEXT',
+        negotiationId: 'TEXT',
+        status: 'TEXT',
+        earliest: 'TEXT',
+        latest: 'TEXT',
+        details: 'TEXT',
+      },
+      indexes: [['negotiationId', 'status', 'earliest', 'latest', 'ordinal']],
+    },
+  },
   kinds: ['dispute'],
   rows: ({ stream, id, negotiationId, recorded, events }) => {
     const disputed = events.find((event) => event.type === 'AccountDisputed');

@@ -33,38 +33,28 @@ const Grant = named(
 export const grants: ReadModel = {
   name: 'grants',
   version: 1,
-  schema: `
-    CREATE TABLE grants (
-      ordinal       INTEGER PRIMARY KEY, -- of the event that made it so
-      stream        TEXT    NOT NULL,
-      negotiationId TEXT    NOT NULL,
-      issuer        TEXT    NOT NULL,
-      subject       TEXT    NOT NULL,
-      name          TEXT,
-      status        TEXT    NOT NULL,
-      since         TEXT    NOT NULL,
-      byIssuer      TEXT    NOT NULL,
-      bySubject     TEXT    NOT NULL,
-      byName        TEXT    NOT NULL,
-      reason        TEXT
-    ) STRICT;
-    CREATE INDEX grants_stream ON grants (stream);
-    CREATE INDEX grants_negotiation ON grants (negotiationId, ordinal);`,
   tables: {
-    grants: [
-      'ordinal',
-      'stream',
-      'negotiationId',
-      'issuer',
-      'subject',
-      'name',
-      'status',
-      'since',
-      'byIssuer',
-      'bySubject',
-      'byName',
-      'reason',
-    ],
+    grants: {
+      columns: {
+        // Of the event that made it so
+        ordinal: 'INTEGER',
+        stream: 'TEXT',
+        negotiationId: 'TEXT',
+        issuer: 'TEXT',
+        subject: 'TEXT',
+        name: 'TEXT?',
+        status: 'TEXT',
+        since: 'TEXT',
+        byIssuer: 'TEXT',
+        bySubject: 'TEXT',
+        byName: 'TEXT',
+        reason: 'TEXT?',
+      },
+      indexes: [
+        ['negotiationId', 'ordinal'],
+        ['negotiationId', 'issuer', 'subject', 'ordinal'],
+      ],
+    },
   },
   kinds: ['negotiation', 'grant'],
   // By what was recorded: a voided negotiation changes nobody's access.
@@ -116,25 +106,31 @@ type GrantRow = Readonly<{
 }>;
 
 /** Who has or had access to a negotiation, in the order of the log. Of several rows of a person, the last is in effect. */
-export const grantsOf = (db: Database.Database, negotiationId: string, { after, limit }: Slice) =>
-  db
-    .prepare<unknown[], GrantRow>(
-      `SELECT * FROM grants AS it WHERE negotiationId = ? AND ordinal > ? AND NOT EXISTS (
-         SELECT 1 FROM grants AS later WHERE later.negotiationId = it.negotiationId AND later.ordinal > it.ordinal
-         AND later.issuer = it.issuer AND later.subject = it.subject)
-       ORDER BY ordinal LIMIT ?`,
-    )
-    .all(negotiationId, after?.[0] ?? -1, limit)
-    .map(({ ordinal, issuer, subject, name, status, since, byIssuer, bySubject, byName, reason }) => ({
-      key: [ordinal],
-      issuer,
-      subject,
-      ...(name !== null && { name }),
-      status,
-      since,
-      recordedBy: { issuer: byIssuer, subject: bySubject, name: byName },
-      ...(reason !== null && { reason }),
-    }));
+export const grantsOf = (db: Database.Database, negotiationId: string, { after, limit }: Slice) => {
+  const rows = db
+    .prepare<unknown[], GrantRow>('SELECT * FROM grants WHERE negotiationId = ? AND ordinal > ? ORDER BY ordinal')
+    .iterate(negotiationId, after?.[0] ?? -1);
+  const later = db.prepare(
+    'SELECT 1 FROM grants WHERE negotiationId = ? AND issuer = ? AND subject = ? AND ordinal > ? LIMIT 1',
+  );
+  const page: (ReturnType<typeof show> & { key: readonly number[] })[] = [];
+  for (const row of rows) {
+    if (page.length === limit) break;
+    const { ordinal, issuer, subject } = row;
+    if (later.get(negotiationId, issuer, subject, ordinal) === undefined) page.push({ key: [ordinal], ...show(row) });
+  }
+  return page;
+};
+
+const show = ({ issuer, subject, name, status, since, byIssuer, bySubject, byName, reason }: GrantRow) => ({
+  issuer,
+  subject,
+  ...(name !== null && { name }),
+  status,
+  since,
+  recordedBy: { issuer: byIssuer, subject: bySubject, name: byName },
+  ...(reason !== null && { reason }),
+});
 
 export const grantRoutes = [
   pageRoute({

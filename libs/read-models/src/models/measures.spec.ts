@@ -201,7 +201,7 @@ describe('a measure', () => {
       announced('2025-10-09', 'No. 62', [part('1', october)], {}, 'announced'),
       { type: 'RecordVoided', data: { eventId: 'announced' as EventId, reason: 'no such notice' } } as Telling,
     ];
-    expect(rowsOf(measures, 'measure', facts)).toEqual({ measures: [], provisions: [] });
+    expect(rowsOf(measures, 'measure', facts)).toEqual({ measures: [] });
   });
   it('that was not recorded is undefined', () => expect(measure(views, 'no99', { on: '2026-01-01' })).toBeUndefined());
 });

@@ -87,51 +87,33 @@ type History = Static<typeof History>['history'];
  */
 export const measures: ReadModel = {
   name: 'measures',
-  version: 2,
-  schema: `
-    CREATE TABLE measures (
-      ordinal       INTEGER PRIMARY KEY, -- of its first event
-      stream        TEXT NOT NULL,
-      id            TEXT    NOT NULL,
-      negotiationId TEXT    NOT NULL,
-      actorId       TEXT    NOT NULL,
-      instrument    TEXT    NOT NULL,
-      earliest      TEXT    NOT NULL,
-      latest        TEXT    NOT NULL,
-      details       TEXT    NOT NULL,
-      history       TEXT    NOT NULL,
-      facts         TEXT    NOT NULL
-    ) STRICT;
-    CREATE INDEX measures_stream ON measures (stream);
-    CREATE INDEX measures_negotiation ON measures (negotiationId, earliest, latest, ordinal);
-    CREATE TABLE provisions (
-      stream      TEXT    NOT NULL,
-      place       INTEGER NOT NULL, -- in the order in which they were announced
-      provisionId TEXT    NOT NULL,
-      details     TEXT    NOT NULL,
-      PRIMARY KEY (stream, place)
-    ) STRICT, WITHOUT ROWID;`,
+  version: 3,
   tables: {
-    measures: [
-      'stream',
-      'ordinal',
-      'id',
-      'negotiationId',
-      'actorId',
-      'instrument',
-      'earliest',
-      'latest',
-      'details',
-      'history',
-      'facts',
-    ],
-    provisions: ['stream', 'place', 'provisionId', 'details'],
+    measures: {
+      columns: {
+        // Of its first event
+        ordinal: 'INTEGER',
+        stream: 'TEXT',
+        id: 'TEXT',
+        negotiationId: 'TEXT',
+        actorId: 'TEXT',
+        instrument: 'TEXT',
+        earliest: 'TEXT',
+        latest: 'TEXT',
+        details: 'TEXT',
+        // In the order in which they were announced
+        provisions: 'TEXT',
+        history: 'TEXT',
+        facts: 'TEXT',
+      },
+      indexes: [['negotiationId', 'earliest', 'latest', 'ordinal']],
+    },
   },
   kinds: ['measure'],
   rows: ({ stream, id, negotiationId, recorded, events }) => {
     const facts = events as readonly Numbered<Effective<MeasureEvent>>[];
     const announced = facts.find((event) => event.type === 'MeasureAnnounced');
-    if (announced?.type !== 'MeasureAnnounced') return { measures: [], provisions: [] };
+    if (announced?.type !== 'MeasureAnnounced') return { measures: [] };
     const { provisions: _, ...fact } = factOf(announced);
     const { actorId, instrument } = announced.data;
     const details: Details = { ...fact, figures: figuresOf(events) };
@@ -147,16 +129,11 @@ export const measures: ReadModel = {
           instrument,
           ...span(announced.metadata),
           details: JSON.stringify(details),
+          provisions: JSON.stringify(provisionsOf(events).map(datesAsEdtf)),
           history: JSON.stringify(history),
           facts: JSON.stringify(events.map(bare)),
         },
       ],
-      provisions: provisionsOf(events).map((provision, place) => ({
-        stream,
-        place,
-        provisionId: provision.provisionId,
-        details: JSON.stringify(datesAsEdtf(provision)),
-      })),
     };
   },
 };
@@ -213,19 +190,10 @@ type MeasureRow = Readonly<{
   details: string;
   history: string;
   facts: string;
-  /** A JSON array of the provisions' details, in their order. */
   provisions: string;
 }>;
 /** The day and the party for which the status is given; without a party, for parties that no fact names. */
 export type Judged = Readonly<{ on: string; partyId?: string | undefined }>;
-
-const ROWS = `
-  SELECT measures.*, (
-    SELECT json_group_array(json(details)) FROM (
-      SELECT details FROM provisions WHERE provisions.stream = measures.stream ORDER BY place
-    )
-  ) AS provisions
-  FROM measures`;
 
 const show = ({ id, details, facts, provisions }: MeasureRow, { on, partyId }: Judged): Measure => {
   const events = JSON.parse(facts) as readonly RecordedEvent<MeasureEvent>[];
@@ -274,7 +242,7 @@ export const measuresOf = (
   const [afterEarliest = null, afterLatest = null, afterOrdinal = null] = after ?? [];
   const rows = db
     .prepare<unknown[], MeasureRow>(
-      `${ROWS}
+      `SELECT * FROM measures
        WHERE negotiationId = @negotiationId
          AND (@instrument IS NULL OR instrument = @instrument)
          AND (@actorId IS NULL OR actorId = @actorId)
@@ -302,7 +270,7 @@ export const measuresOf = (
 
 /** A measure and its history after the announcement. */
 export const measure = (db: Database.Database, id: string, judged: Judged) => {
-  const row = db.prepare<unknown[], MeasureRow>(`${ROWS} WHERE stream = ?`).get(streamOf('measure', id));
+  const row = db.prepare<unknown[], MeasureRow>('SELECT * FROM measures WHERE stream = ?').get(streamOf('measure', id));
   return row && { ...show(row, judged), history: JSON.parse(row.history) as History };
 };
 

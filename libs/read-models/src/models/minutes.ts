@@ -28,20 +28,22 @@ type Details = Omit<Minutes, 'id'>;
 export const minutes: ReadModel = {
   name: 'minutes',
   version: 1,
-  schema: `
-    CREATE TABLE minutes (
-      ordinal       INTEGER PRIMARY KEY, -- of its first event
-      stream        TEXT NOT NULL,
-      id            TEXT NOT NULL,
-      negotiationId TEXT NOT NULL,
-      meetingId     TEXT NOT NULL,
-      earliest      TEXT NOT NULL,
-      latest        TEXT NOT NULL,
-      details       TEXT NOT NULL
-    ) STRICT;
-    CREATE INDEX minutes_stream ON minutes (stream);
-    CREATE INDEX minutes_meeting ON minutes (meetingId);`,
-  tables: { minutes: ['ordinal', 'stream', 'id', 'negotiationId', 'meetingId', 'earliest', 'latest', 'details'] },
+  tables: {
+    minutes: {
+      columns: {
+        // Of its first event
+        ordinal: 'INTEGER',
+        stream: 'TEXT',
+        id: 'TEXT',
+        negotiationId: 'TEXT',
+        meetingId: 'TEXT',
+        earliest: 'TEXT',
+        latest: 'TEXT',
+        details: 'TEXT',
+      },
+      indexes: [['meetingId']],
+    },
+  },
   kinds: ['minutes'],
   rows: ({ stream, id, negotiationId, recorded, events }) => {
     const facts = events as readonly Numbered<Effective<MinutesEvent>>[];
@@ -78,7 +80,7 @@ const show = ({ id, details }: MinutesRow): Minutes => ({ id, ...(JSON.parse(det
 /** All minutes of a meeting, in the order in which they were circulated. */
 export const minutesOf = (db: Database.Database, meetingId: string): readonly Minutes[] =>
   db
-    .prepare<[string], MinutesRow>('SELECT id, details FROM minutes WHERE meetingId = ? ORDER BY earliest, latest, id')
+    .prepare<[string], MinutesRow>('SELECT * FROM minutes WHERE meetingId = ? ORDER BY earliest, latest, id')
     .all(meetingId)
     .map(show);
 

@@ -70,36 +70,25 @@ type Details = Omit<Position, 'id' | 'partyId' | 'issueId' | 'scope'>;
 export const positions: ReadModel = {
   name: 'positions',
   version: 2,
-  schema: `
-    CREATE TABLE positions (
-      ordinal       INTEGER PRIMARY KEY, -- of its first event
-      stream        TEXT NOT NULL,
-      id            TEXT NOT NULL,
-      negotiationId TEXT NOT NULL,
-      partyId       TEXT NOT NULL,
-      issueId       TEXT NOT NULL,
-      scope         TEXT NOT NULL,
-      status        TEXT NOT NULL,
-      earliest      TEXT NOT NULL, -- when what holds now began
-      latest        TEXT NOT NULL,
-      details       TEXT NOT NULL
-    ) STRICT;
-    CREATE INDEX positions_stream ON positions (stream);
-    CREATE INDEX positions_negotiation ON positions (negotiationId);`,
   tables: {
-    positions: [
-      'ordinal',
-      'stream',
-      'id',
-      'negotiationId',
-      'partyId',
-      'issueId',
-      'scope',
-      'status',
-      'earliest',
-      'latest',
-      'details',
-    ],
+    positions: {
+      columns: {
+        // Of its first event
+        ordinal: 'INTEGER',
+        stream: 'TEXT',
+        id: 'TEXT',
+        negotiationId: 'TEXT',
+        partyId: 'TEXT',
+        issueId: 'TEXT',
+        scope: 'TEXT',
+        status: 'TEXT',
+        // When what holds now began
+        earliest: 'TEXT',
+        latest: 'TEXT',
+        details: 'TEXT',
+      },
+      indexes: [['negotiationId', 'issueId', 'partyId', 'scope', 'id']],
+    },
   },
   kinds: ['position'],
   rows: ({ stream, id, negotiationId, recorded, events }) => {

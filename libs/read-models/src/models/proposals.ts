@@ -45,23 +45,22 @@ type Details = Omit<Proposal, 'id' | 'status' | 'replacedByIds'>;
 export const proposals: ReadModel = {
   name: 'proposals',
   version: 2,
-  schema: `
-    CREATE TABLE proposals (
-      ordinal       INTEGER PRIMARY KEY, -- of its first event
-      stream        TEXT NOT NULL,
-      id            TEXT NOT NULL,
-      negotiationId TEXT NOT NULL,
-      status        TEXT NOT NULL,
-      replacesId    TEXT,
-      earliest      TEXT NOT NULL,
-      latest        TEXT NOT NULL,
-      details       TEXT NOT NULL
-    ) STRICT;
-    CREATE INDEX proposals_stream ON proposals (stream);
-    CREATE INDEX proposals_negotiation ON proposals (negotiationId);
-    CREATE INDEX proposals_replaces ON proposals (replacesId) WHERE replacesId IS NOT NULL;`,
   tables: {
-    proposals: ['ordinal', 'stream', 'id', 'negotiationId', 'status', 'replacesId', 'earliest', 'latest', 'details'],
+    proposals: {
+      columns: {
+        // Of its first event
+        ordinal: 'INTEGER',
+        stream: 'TEXT',
+        id: 'TEXT',
+        negotiationId: 'TEXT',
+        status: 'TEXT',
+        replacesId: 'TEXT?',
+        earliest: 'TEXT',
+        latest: 'TEXT',
+        details: 'TEXT',
+      },
+      indexes: [['negotiationId', 'earliest', 'latest', 'id'], ['replacesId']],
+    },
   },
   kinds: ['proposal'],
   rows: ({ stream, id, negotiationId, recorded, events }) => {
@@ -142,21 +141,29 @@ type ProposalRow = Readonly<{
   earliest: string;
   latest: string;
   details: string;
-  replacedByIds: string;
 }>;
 
-const show = ({ id, status, details, replacedByIds }: ProposalRow): Proposal => ({
-  id,
-  status,
-  ...(JSON.parse(details) as Details),
-  replacedByIds: JSON.parse(replacedByIds) as string[],
-});
+const show = (db: Database.Database, rows: readonly ProposalRow[]): readonly Proposal[] => {
+  const replacedBy = replacements(db, rows);
+  return rows.map(({ id, status, details }) => ({
+    id,
+    status,
+    ...(JSON.parse(details) as Details),
+    replacedByIds: replacedBy(id),
+  }));
+};
 
-const ROWS = `
-  SELECT id, status, earliest, latest, details,
-         (SELECT json_group_array(later.id ORDER BY later.earliest, later.latest, later.id)
-          FROM proposals AS later WHERE later.replacesId = proposals.id) AS replacedByIds
-  FROM proposals`;
+/** The proposals that replace one of these, in the order in which they were tabled. */
+const replacements = (db: Database.Database, rows: readonly ProposalRow[]): ((id: string) => readonly string[]) => {
+  const later = db
+    .prepare<[string], { id: string; replacesId: string }>(
+      `SELECT id, replacesId, earliest, latest FROM proposals
+       WHERE replacesId IN (SELECT value FROM json_each(?)) ORDER BY earliest, latest, id`,
+    )
+    .all(JSON.stringify(rows.map(({ id }) => id)));
+  return (id) => later.filter(({ replacesId }) => replacesId === id).map((one) => one.id);
+};
+
 const isIn = (field: string, value: string) =>
   `EXISTS (SELECT 1 FROM json_each(details, '$.${field}') WHERE value = ${value})`;
 
@@ -174,9 +181,9 @@ export const proposalsOf = (
   { after, limit }: Slice,
 ) => {
   const [afterEarliest = null, afterLatest = null, afterId = null] = after ?? [];
-  return db
+  const rows = db
     .prepare<unknown[], ProposalRow>(
-      `${ROWS}
+      `SELECT id, status, earliest, latest, details FROM proposals
        WHERE negotiationId = @negotiationId
          AND (@status IS NULL OR status = @status)
          AND (@partyId IS NULL OR ${['tabledByIds', 'acceptedBy', 'rejectedBy'].map((field) => isIn(field, '@partyId')).join(' OR ')})
@@ -193,13 +200,15 @@ export const proposalsOf = (
       afterLatest,
       afterId,
       limit,
-    })
-    .map((row) => ({ key: [row.earliest, row.latest, row.id], ...show(row) }));
+    });
+  return show(db, rows).map((shown, i) => ({ key: [rows[i]!.earliest, rows[i]!.latest, shown.id], ...shown }));
 };
 
 export const proposal = (db: Database.Database, id: string): Proposal | undefined => {
-  const row = db.prepare<unknown[], ProposalRow>(`${ROWS} WHERE stream = ?`).get(streamOf('proposal', id));
-  return row && show(row);
+  const rows = db
+    .prepare<[string], ProposalRow>('SELECT * FROM proposals WHERE stream = ?')
+    .all(streamOf('proposal', id));
+  return show(db, rows)[0];
 };
 
 export const proposalRoutes = [

@@ -12,22 +12,20 @@ import { truncate } from './truncate.js';
 export const things: ReadModel = {
   name: 'things',
   version: 1,
-  schema: `
-    CREATE TABLE things (
-      stream        TEXT    NOT NULL,
-      kind          TEXT    NOT NULL,
-      id            TEXT    NOT NULL,
-      negotiationId TEXT    NOT NULL,
-      label         TEXT    NOT NULL,
-      revision      INTEGER NOT NULL,
-      standing      TEXT    NOT NULL,
-      recordedAt    TEXT    NOT NULL
-    ) STRICT;
-    CREATE INDEX things_stream ON things (stream);
-    CREATE INDEX things_id ON things (id);
-    CREATE INDEX things_negotiation ON things (negotiationId);`,
   tables: {
-    things: ['stream', 'kind', 'id', 'negotiationId', 'label', 'revision', 'standing', 'recordedAt'],
+    things: {
+      columns: {
+        stream: 'TEXT',
+        kind: 'TEXT',
+        id: 'TEXT',
+        negotiationId: 'TEXT',
+        label: 'TEXT',
+        revision: 'INTEGER',
+        standing: 'TEXT',
+        recordedAt: 'TEXT',
+      },
+      indexes: [['id'], ['negotiationId', 'standing', 'kind']],
+    },
   },
   kinds: KINDS,
   rows: (thing) => {

@@ -4,12 +4,13 @@ import { type Kind, thingOf } from '#domain/ids.js';
 import type { PositionIndex } from './stream-cache.js';
 import { byStream, type ByStream, type LoggedBatch } from './logged-event.js';
 import type { LoggedEvent, ReadModel, Thing } from './read-model.js';
-import { type Sees, seesAll } from './visibility-filter.js';
 import { createModel, createOwnTables, keptModels } from './tables.js';
 import { thingFrom } from './thing.js';
 import { type Stop, stopAt } from './stop.js';
 import { type Checkpoint, checkpointAt, START } from './checkpoint.js';
-import { TableWriter } from './table-writer.js';
+import type { Layout } from './layout.js';
+import { markingOfRows, type RowMarking } from './marking-of-rows.js';
+import { type TableWriter, writersFor } from './table-writer.js';
 
 /** A model and its progress in the log. A stopped one does not continue. */
 export type Track = Readonly<{ model: ReadModel; checkpoint: Checkpoint; stop: Stop | undefined }>;
@@ -18,8 +19,29 @@ type Run = { readonly model: ReadModel; readonly writers: ReadonlyMap<string, Ta
   checkpoint: Checkpoint;
   stop: Stop | undefined;
 };
-/** A stream with events in a batch. Its thing is created when the first model needs it. */
-type Touched = { readonly kind: Kind; readonly history: readonly LoggedEvent[]; thing: Thing | undefined };
+/** A stream with events in a batch. What follows from its history is made when the first model needs it. */
+class Touched {
+  readonly kind: Kind;
+  private made: Readonly<{ thing: Thing; marking: RowMarking }> | undefined;
+  private before: Readonly<{ ordinal: number; marking: RowMarking | undefined }> | undefined;
+
+  constructor(readonly history: readonly LoggedEvent[]) {
+    this.kind = thingOf(history[0]!.stream).kind;
+  }
+
+  get now(): Readonly<{ thing: Thing; marking: RowMarking }> {
+    return (this.made ??= { thing: thingFrom(this.history), marking: markingOfRows(this.history) });
+  }
+
+  /** The marking of its rows as of an ordinal; undefined if it had none. Most models have come equally far. */
+  markingAt(ordinal: number): RowMarking | undefined {
+    if (this.before?.ordinal === ordinal) return this.before.marking;
+    const before = this.history.filter((event) => event.ordinal <= ordinal);
+    const marking = before.length === 0 ? undefined : markingOfRows(before);
+    this.before = { ordinal, marking };
+    return marking;
+  }
+}
 type Outcome = Readonly<{ checkpoint: Checkpoint; stop: Stop | undefined }>;
 
 /**
@@ -34,26 +56,20 @@ export class Projection {
 
   /**
    * The tables must exist. A stopped model is retried from where it stopped: its code may have been fixed, and if not it
-   * stops at the same event. `places` is omitted if no history will be read back from the log. `sees`: which things have
-   * rows.
+   * stops at the same event. `places` is omitted if no history will be read back from the log.
    */
   constructor(
     db: Database.Database,
     models: readonly ReadModel[],
+    layout: Layout,
     private readonly places?: PositionIndex,
-    private readonly sees: Sees = seesAll,
   ) {
     const kept = new Map(keptModels(db).map((model) => [model.name, model]));
     this.runs = models.map((model) => {
       const { position, before, ordinal, eventId } = kept.get(model.name) ?? START;
       return {
         model,
-        writers: new Map(
-          Object.entries(model.tables).map(([table, columns]) => [
-            table,
-            new TableWriter(db, table, columns, model.drops?.[table]),
-          ]),
-        ),
+        writers: writersFor(db, model, layout),
         checkpoint: { position, before, ordinal, eventId },
         stop: undefined,
       };
@@ -109,12 +125,12 @@ export class Projection {
    * unusable.
    */
   fill(events: readonly LoggedEvent[], whole: ByStream): void {
-    const touched = touchedBy(whole).filter(({ history }) => this.sees(history));
+    const touched = touchedBy(whole);
     this.places?.add(events);
     for (const run of this.runs) {
       if (this.failed.has(run.model)) continue;
       try {
-        for (const stream of touched) write(run, START.ordinal, stream, this.sees);
+        for (const stream of touched) write(run, START.ordinal, stream);
       } catch (error) {
         if (isEnvironmental(error)) throw error;
         this.failed.add(run.model);
@@ -151,7 +167,7 @@ export class Projection {
       return { checkpoint: run.checkpoint, stop: undefined };
     this.sql.savepoint.run();
     try {
-      for (const stream of touched) write(run, run.checkpoint.ordinal, stream, this.sees);
+      for (const stream of touched) write(run, run.checkpoint.ordinal, stream);
       this.sql.release.run();
       return { checkpoint: checkpointAt(batch, last), stop: undefined };
     } catch (error) {
@@ -164,15 +180,15 @@ export class Projection {
 
   /** The model fails on one of these events: projects them one by one, and stops before it. */
   private reachOneByOne(run: Run, batch: LoggedBatch, touched: readonly Touched[]): Outcome {
-    const streams = new Map(touched.map(({ history, kind }) => [history[0]!.stream, { history, kind }]));
+    const streams = new Map(touched.map(({ history }) => [history[0]!.stream as string, history]));
     let { checkpoint } = run;
     for (const [i, event] of batch.events.entries()) {
       if (event.ordinal <= checkpoint.ordinal) continue;
-      const { history, kind } = streams.get(event.stream)!;
+      const history = streams.get(event.stream)!;
       const sofar = history.slice(0, history.indexOf(event) + 1);
       this.sql.savepoint.run();
       try {
-        write(run, checkpoint.ordinal, { kind, history: sofar, thing: undefined }, this.sees);
+        write(run, checkpoint.ordinal, new Touched(sofar));
         this.sql.release.run();
       } catch (error) {
         if (isEnvironmental(error)) throw error;
@@ -187,42 +203,32 @@ export class Projection {
 }
 
 const touchedBy = (histories: ByStream): readonly Touched[] =>
-  [...histories].map(([stream, history]) => ({ kind: thingOf(stream).kind, history, thing: undefined }));
+  [...histories.values()].map((history) => new Touched(history));
 
-/** Writes the rows of one thing if it has events after `done`. A thing that is no longer visible has none. */
-const write = ({ model, writers }: Run, done: number, touched: Touched, sees: Sees): void => {
+/** Writes the rows of one thing if it has events after `done`. Its earlier rows may have another marking. */
+const write = ({ model, writers }: Run, done: number, touched: Touched): void => {
   const { kind, history } = touched;
   if (!model.kinds.includes(kind) || history.at(-1)!.ordinal <= done) return;
-  const wasSeen = sees(upTo(history, done));
-  if (!sees(history)) {
-    if (wasSeen) for (const writer of writers.values()) writer.drop(history[0]!.stream);
-    return;
-  }
-  touched.thing ??= thingFrom(history);
-  const rows = model.rows(touched.thing);
+  const { thing, marking } = touched.now;
+  const rows = model.rows(thing);
   for (const table in rows) if (!writers.has(table)) throw new Error(`${model.name} has no table ${table}`);
+  const before = touched.markingAt(done);
   for (const [table, writer] of writers) {
-    if (wasSeen) writer.drop(touched.thing.stream);
-    for (const row of rows[table] ?? []) writer.insert(row);
+    if (before !== undefined) writer.drop(before, thing.stream);
+    for (const row of rows[table] ?? []) writer.insert(marking, row);
   }
 };
 
-const upTo = (history: readonly LoggedEvent[], done: number): readonly LoggedEvent[] =>
-  history[0]!.ordinal > done ? [] : history.filter(({ ordinal }) => ordinal <= done);
-
-/**
- * Projects chosen events, in the order of the log, into a separate database: a replay. The history of a stream consists
- * of the chosen events.
- */
+/** Projects chosen events, in the order of the log, into a separate database. The history of a stream consists of them. */
 export const project = (
   db: Database.Database,
   models: readonly ReadModel[],
   events: Iterable<LoggedEvent>,
 ): readonly Track[] => {
   createOwnTables(db);
-  for (const model of models) createModel(db, model);
+  for (const model of models) createModel(db, model, 'plain');
   const chosen = [...events];
-  const projection = new Projection(db, models);
+  const projection = new Projection(db, models, 'plain');
   projection.apply({ before: null, events: chosen }, byStream(chosen));
   return projection.tracks;
 };

@@ -30,27 +30,39 @@ export type Thing = Readonly<{
 export type Value = string | number | null;
 export type Row = Readonly<Record<string, Value>>;
 
+/** The SQLite type of a column; with `?` it may be null. */
+export type ColumnType = 'TEXT' | 'INTEGER' | 'TEXT?' | 'INTEGER?';
+
+/**
+ * A table of a read model. It has a column `stream`: the thing that a row is made from. Rows are stored by `key`, or else by
+ * their `ordinal`. Queries find them by `indexes`, each a list of columns; where the first may be null, rows without it are
+ * left out of that index.
+ */
+export type Table = Readonly<{
+  columns: Readonly<Record<string, ColumnType>>;
+  key?: readonly string[];
+  indexes?: readonly (readonly string[])[];
+}>;
+
+/** A full-text index: for the row of the table `of` with this `ordinal`, the words by which it is found in its negotiation. */
+export type TextIndex = Readonly<{ of: string; tokenizer: string }>;
+export type TextRow = Readonly<{ ordinal: number; negotiationId: string; words: string }>;
+
 /**
  * A read model is a pure function from one thing to its rows. Queries join several things. When a thing changes, its rows
  * are deleted and written again, in the transaction that moves the checkpoint: so a correction, a late fact and a rebuild
- * all use the same path.
+ * all use the same path. It knows nothing of markings: each row is stored with that of its thing (`marked-tables.ts`).
  */
 export type ReadModel = Readonly<{
   name: string;
   /**
-   * Increase it whenever rows or tables change: a service then rebuilds the model. `golden.spec.ts` detects such changes.
+   * Increase it whenever rows change: a service then rebuilds the model. `golden.spec.ts` detects such changes. It also
+   * rebuilds a model whose tables change.
    */
   version: number;
-  /** `CREATE TABLE` and `CREATE INDEX` statements. Every table has a `stream` column, indexed or leading its key. */
-  schema: string;
-  /** The tables and their columns, in the order of insertion. */
-  tables: Readonly<Record<string, readonly string[]>>;
-  /**
-   * For a table that cannot have a `stream` column, a full-text index: the statement that deletes the rows of a stream.
-   * Its only parameter is the stream.
-   */
-  drops?: Readonly<Record<string, string>>;
+  tables: Readonly<Record<string, Table>>;
+  texts?: Readonly<Record<string, TextIndex>>;
   kinds: readonly Kind[];
-  /** Every row has a value for every column, null if there is none. */
+  /** The rows of each table and each full-text index. Every row has a value for every column, null if there is none. */
   rows(thing: Thing): Readonly<Record<string, readonly Row[]>>;
 }>;

@@ -1,37 +1,68 @@
 import type Database from 'better-sqlite3';
-import type { Row, Value } from './read-model.js';
+import { type Layout, storedAs } from './layout.js';
+import type { RowMarking } from './marking-of-rows.js';
+import type { ReadModel, Row, Table, TextIndex, TextRow, Value } from './read-model.js';
+import { scopedTerms, scopeOf } from './scoped-terms.js';
 
-/** Writes one table of one model. */
-export class TableWriter {
-  private readonly values: Value[];
-  private readonly sql;
+/** Writes the rows of things into a table or a full-text index. */
+export type TableWriter = Readonly<{
+  insert: (marking: RowMarking, row: Row) => void;
+  /** Deletes the rows of a thing, which were written with this marking. */
+  drop: (marking: RowMarking, stream: string) => void;
+}>;
 
-  constructor(
-    db: Database.Database,
-    private readonly table: string,
-    private readonly columns: readonly string[],
-    drop = `DELETE FROM "${table}" WHERE stream = ?`,
-  ) {
-    this.values = columns.map(() => null);
-    const names = columns.map((column) => `"${column}"`).join(', ');
-    const places = columns.map(() => '?').join(', ');
-    this.sql = {
-      insert: db.prepare<Value[]>(`INSERT INTO "${table}" (${names}) VALUES (${places})`),
-      drop: db.prepare<[string]>(drop),
-    };
-  }
+/**
+ * The writers of a model, by the names of its tables and full-text indexes. The indexes come first, since their rows are
+ * dropped by looking up those of a table.
+ */
+export const writersFor = (
+  db: Database.Database,
+  { tables, texts = {} }: ReadModel,
+  layout: Layout,
+): ReadonlyMap<string, TableWriter> =>
+  new Map([
+    ...Object.entries(texts).map(([name, text]) => [name, textWriter(db, name, text, layout)] as const),
+    ...Object.entries(tables).map(([name, table]) => [name, tableWriter(db, name, table, layout)] as const),
+  ]);
 
-  drop(stream: string): void {
-    this.sql.drop.run(stream);
-  }
+const tableWriter = (db: Database.Database, name: string, table: Table, layout: Layout): TableWriter => {
+  const stored = storedAs(name, layout);
+  const columns = Object.keys(table.columns);
+  const names = [...(layout === 'marked' ? ['marking'] : []), ...columns].map((column) => `"${column}"`);
+  const insert = db.prepare<Value[]>(
+    `INSERT INTO "${stored}" (${names.join()}) VALUES (${names.map(() => '?').join()})`,
+  );
+  const drop = db.prepare<string[]>(`DELETE FROM "${stored}" WHERE ${whereThing(layout)}`);
+  const values: Value[] = names.map(() => null);
+  const lead = names.length - columns.length;
+  return {
+    insert: (marking, row) => {
+      if (lead > 0) values[0] = marking;
+      for (let i = 0; i < columns.length; i += 1) {
+        const value = row[columns[i]!];
+        if (value === undefined) throw new Error(`a row of ${name} has no ${columns[i]}`);
+        values[lead + i] = value;
+      }
+      insert.run(...values);
+    },
+    drop: (marking, stream) => void drop.run(...thing(layout, marking, stream)),
+  };
+};
 
-  insert(row: Row): void {
-    const { columns, values } = this;
-    for (let i = 0; i < columns.length; i += 1) {
-      const value = row[columns[i]!];
-      if (value === undefined) throw new Error(`a row of ${this.table} has no ${columns[i]}`);
-      values[i] = value;
-    }
-    this.sql.insert.run(...values);
-  }
-}
+const textWriter = (db: Database.Database, name: string, { of }: TextIndex, layout: Layout): TableWriter => {
+  const insert = db.prepare<[number, string]>(`INSERT INTO "${name}" (rowid, words) VALUES (?, ?)`);
+  const drop = db.prepare<string[]>(
+    `DELETE FROM "${name}" WHERE rowid IN (SELECT ordinal FROM "${storedAs(of, layout)}" WHERE ${whereThing(layout)})`,
+  );
+  return {
+    insert: (marking, row) => {
+      const { ordinal, negotiationId, words } = row as TextRow;
+      insert.run(ordinal, scopedTerms(words, layout === 'marked' ? scopeOf(marking, negotiationId) : ''));
+    },
+    drop: (marking, stream) => void drop.run(...thing(layout, marking, stream)),
+  };
+};
+
+const whereThing = (layout: Layout) => (layout === 'marked' ? 'marking = ? AND stream = ?' : 'stream = ?');
+const thing = (layout: Layout, marking: RowMarking, stream: string) =>
+  layout === 'marked' ? [marking, stream] : [stream];

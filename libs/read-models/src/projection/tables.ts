@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import { isCorrupt, isStatementError } from '#storage/sqlite-error.js';
 import { type Checkpoint, START } from './checkpoint.js';
+import { type Layout, statementsFor } from './layout.js';
 import type { ReadModel } from './read-model.js';
 import type { Stop } from './stop.js';
 
@@ -39,10 +40,10 @@ const OWN_TABLES = `
 
 export const createOwnTables = (db: Database.Database): void => void db.exec(OWN_TABLES);
 
-/** A model is recognized by its version, and by the text of its schema in case the version was not increased. */
-export const schemaHash = ({ schema, tables, kinds }: ReadModel): string =>
+/** A model is recognized by its version, and by what makes its tables, whose changes need no new version. */
+export const schemaHash = (model: ReadModel, layout: Layout): string =>
   createHash('sha256')
-    .update(JSON.stringify([schema, tables, kinds]))
+    .update(JSON.stringify([statementsFor(model, layout).map(({ sql }) => sql), model.kinds]))
     .digest('hex');
 
 type Made = Readonly<{ type: 'table' | 'virtual' | 'view'; name: string }>;
@@ -56,28 +57,25 @@ const everyTable = (db: Database.Database): Made[] =>
     .all();
 
 /** Creates the tables of a model, at the start of the log. */
-export const createModel = (db: Database.Database, model: ReadModel): void => {
-  const before = new Set(everyTable(db).map(({ name }) => name));
-  db.exec(model.schema);
-  if (db.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'trigger'").get())
-    throw new Error(`${model.name} has a trigger, which would fire a second time when a rebuilt table is copied`);
-  const made = everyTable(db).filter(({ name }) => !before.has(name));
+export const createModel = (db: Database.Database, model: ReadModel, layout: Layout): void => {
+  const made = statementsFor(model, layout);
+  for (const { sql } of made) db.exec(sql);
   db.prepare('INSERT INTO models (name, version, schemaHash, made, ordinal) VALUES (?, ?, ?, ?, ?)').run(
     model.name,
     model.version,
-    schemaHash(model),
-    JSON.stringify(made),
+    schemaHash(model, layout),
+    JSON.stringify(made.map(({ type, name }): Made => ({ type, name }))),
     START.ordinal,
   );
 };
 
-/** What the schema of a model created here, in any version. */
+/** What a model created here, in any version. */
 export const madeBy = (db: Database.Database, name: string, schema = 'main'): readonly Made[] => {
   const made = db.prepare<[string], string>(`SELECT made FROM ${schema}.models WHERE name = ?`).pluck().get(name);
   return made === undefined ? [] : (JSON.parse(made) as Made[]);
 };
 
-/** Drops everything that the schema of a model created. */
+/** Drops everything that a model created. */
 export const dropModel = (db: Database.Database, name: string): void => {
   const made = madeBy(db, name);
   // Dropping a virtual table drops its shadow tables too, and may read a plain table.

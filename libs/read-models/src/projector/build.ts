@@ -6,12 +6,10 @@ import { decodeBatch } from '../projection/logged-event.js';
 import { type Checkpoint, checkpointAt, START } from '../projection/checkpoint.js';
 import { Projection } from '../projection/projection.js';
 import type { ReadModel } from '../projection/read-model.js';
-import { VisibilityFilter, type Viewer } from '../projection/visibility-filter.js';
 import { createModel, createOwnTables, dropModel } from '../projection/tables.js';
 
-/** `sight`: what the database tells of; the whole log where left out. `upTo`: the last event; the end of the log where left out. */
+/** `upTo`: the last event; the end of the log where left out. */
 type Told = Readonly<{
-  sight?: Viewer | undefined;
   upTo?: Position | null;
   signal?: AbortSignal;
   hear?: (done: number) => void;
@@ -30,7 +28,7 @@ export const build = async (
   told: Told = {},
 ): Promise<void> => {
   createOwnTables(db);
-  for (const model of models) createModel(db, model);
+  for (const model of models) createModel(db, model, 'marked');
   const head = told.upTo === undefined ? ((await store.head()) ?? null) : told.upTo;
   const readable = await fill(store, db, models, head, told);
   if (readable !== head) {
@@ -38,36 +36,30 @@ export const build = async (
     for (const model of models) renew(db, model);
     await fill(store, db, models, readable, told);
   }
-  await extend(store, db, models, told, readable);
+  await extend(store, db, models, told);
 };
 
-/** Goes on from what a database holds. `reached`: the last event that its models have. */
+/** Goes on from what a database holds. */
 export const extend = async (
   store: EventStore,
   db: Database.Database,
   models: readonly ReadModel[],
   told: Told = {},
-  reached = furthest(db),
 ): Promise<void> => {
   const places = new PositionIndex(db);
-  const seeing = told.sight && (await VisibilityFilter.at(store, told.sight, reached));
-  const projection = new Projection(db, models, places, seeing?.sees);
+  const projection = new Projection(db, models, 'marked', places);
   const histories = new StreamCache(store, places);
   for (let caughtUp = false; !caughtUp && projection.slowest !== undefined;)
-    for await (const step of catchUp(store, projection, histories, { live: false, seeing, ...told })) {
-      if (step.turned) return; // whoever goes on from here meets it again
+    for await (const step of catchUp(store, projection, histories, { live: false, ...told })) {
       told.signal?.throwIfAborted();
       told.hear?.(step.ordinal + 1);
       caughtUp = step.caughtUp;
     }
 };
 
-const furthest = (db: Database.Database): Position | null =>
-  db.prepare<[], Position | null>('SELECT max(position) FROM models').pluck().get() ?? null;
-
 const renew = (db: Database.Database, model: ReadModel): void => {
   dropModel(db, model.name);
-  createModel(db, model);
+  createModel(db, model, 'marked');
 };
 
 /**
@@ -87,8 +79,7 @@ const fill = async (
   const journal = String(db.pragma('journal_mode', { simple: true }));
   db.pragma('journal_mode = OFF');
   const places = new PositionIndex(db);
-  const seeing = told.sight && (await VisibilityFilter.at(store, told.sight, upTo));
-  const projection = new Projection(db, models, places, seeing?.sees);
+  const projection = new Projection(db, models, 'marked', places);
   const reached = await writeOnce(store, db, projection, new StreamCache(store, places), upTo, told);
   const whole = reached.position === upTo;
   if (whole) for (const sql of indexes) db.exec(sql);

@@ -2,7 +2,6 @@ import { type Batch, type EventStore, type Position, type StoredEvent, Unavailab
 import type { StreamCache } from '../projection/stream-cache.js';
 import { decodeBatch } from '../projection/logged-event.js';
 import type { Projection, Track } from '../projection/projection.js';
-import type { VisibilityFilter } from '../projection/visibility-filter.js';
 import type { Checkpoint } from '../projection/checkpoint.js';
 
 /** Events in one transaction while there are more to come: enough that the commit costs little, few enough to be stopped soon. */
@@ -19,27 +18,24 @@ export async function* gather(batches: AsyncIterable<Batch>, size: number): Asyn
   }
 }
 
-/** `turned`: what comes next changes which negotiations are seen, and has not been projected. */
-export type Step = Readonly<{ ordinal: number; caughtUp: boolean; stopped: readonly Track[]; turned?: true }>;
+export type Step = Readonly<{ ordinal: number; caughtUp: boolean; stopped: readonly Track[] }>;
 
 /** `upTo`: the last event; none if null. */
 type How = Readonly<{
   live: boolean;
   upTo?: Position | null;
-  seeing?: VisibilityFilter | undefined;
   signal?: AbortSignal;
 }>;
 
 /**
  * Projects the log from the slowest healthy model on. It ends with the log, or when `signal` aborts; when all models
- * have stopped; when the one that was behind has stopped, so that the others can go on from where they are; and where
- * the sight turns.
+ * have stopped; and when the one that was behind has stopped, so that the others can go on from where they are.
  */
 export async function* catchUp(
   store: EventStore,
   projection: Projection,
   histories: StreamCache,
-  { live, upTo, seeing, signal }: How,
+  { live, upTo, signal }: How,
 ): AsyncGenerator<Step, void, void> {
   let from = projection.slowest;
   if (from === undefined) return;
@@ -49,7 +45,6 @@ export async function* catchUp(
     const events = upTo === undefined ? read : read.filter((event) => event.position <= (upTo ?? ''));
     const caughtUp = isAtEnd || events.length < read.length;
     const batch = decodeBatch(events, ordinal + 1, position);
-    if (seeing?.turnsWith(batch.events)) return yield { ordinal, caughtUp: false, stopped: [], turned: true };
     const stopped = projection.apply(batch, await histories.of(batch.events));
     ordinal += events.length;
     position = events.at(-1)?.position ?? position;

@@ -15,7 +15,7 @@ import type { CheckedViews } from './views-check.js';
 import type { CheckData } from './worker-messages.js';
 
 const data = threadData<CheckData>();
-const { file, viewsDir, patience, sight } = data;
+const { file, viewsDir, patience } = data;
 const LOOK_EVERY_MS = 100;
 const { models: wanted } = (await import(data.models)) as { models: readonly ReadModel[] };
 
@@ -63,13 +63,6 @@ const reachedBy = async (store: EventStore, db: Database.Database, sound: Databa
   return shown;
 };
 
-/** Holds views.db as it is while `sound` is built: what a clearance may see can change at any event. */
-const heldFor = async (store: EventStore, db: Database.Database, sound: Database.Database): Promise<Shown> => {
-  const shown = await settled(db);
-  await build(store, sound, wanted, { ...(sight && { sight }), upTo: shown.end });
-  return shown;
-};
-
 const check = async (store: EventStore): Promise<CheckedViews> => {
   removeDatabase(file);
   const sound = createForBuilding(file);
@@ -77,7 +70,7 @@ const check = async (store: EventStore): Promise<CheckedViews> => {
   try {
     db.pragma('temp_store = FILE');
     db.prepare('ATTACH ? AS sound').run(file);
-    const { models, end, ordinal } = await (sight ? heldFor(store, db, sound) : reachedBy(store, db, sound));
+    const { models, end, ordinal } = await reachedBy(store, db, sound);
     const finding = String(sound.pragma('quick_check(1)', { simple: true }));
     if (finding !== 'ok') throw new Error(`${file} was built wrong: ${finding}`);
     const allStopped = models.every(({ stoppedAt }) => stoppedAt !== null);

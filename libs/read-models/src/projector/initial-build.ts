@@ -23,7 +23,7 @@ export const initialBuild = async (
   { signal, hear }: Told,
 ): Promise<void> => {
   const file = rebuildFile(data.viewsDir, ['all']);
-  if (await isShort(store)) await fillHere(file, data, models, store, { signal, hear });
+  if (await isShort(store)) await fillHere(file, models, store, { signal, hear });
   else await new Rebuild({ ...data, file, names: models.map(({ name }) => name) }).run(signal, hear);
   promote(file, data.viewsDir);
 };
@@ -33,17 +33,11 @@ const isShort = async (store: EventStore): Promise<boolean> => {
   return true;
 };
 
-const fillHere = async (
-  file: string,
-  { sight }: ThreadData,
-  models: readonly ReadModel[],
-  store: EventStore,
-  { signal, hear }: Told,
-) => {
+const fillHere = async (file: string, models: readonly ReadModel[], store: EventStore, { signal, hear }: Told) => {
   const pace = new ProgressReporter();
   const db = createForBuilding(file);
   try {
-    await build(store, db, models, { sight, signal, hear: (done) => pace.tell(done, hear) });
+    await build(store, db, models, { signal, hear: (done) => pace.tell(done, hear) });
   } finally {
     db.close();
   }

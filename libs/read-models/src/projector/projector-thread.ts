@@ -14,7 +14,6 @@ import type { ReadModel } from '../projection/read-model.js';
 import type { ViewsDifference } from './compare-views.js';
 import { Rebuild } from './rebuild.js';
 import { checkViews, namesOf } from './views-check.js';
-import { VisibilityFilter, seesAll } from '../projection/visibility-filter.js';
 import { statesOf } from './model-states.js';
 import { swapIn } from './swap-in.js';
 import { keptModels, strayIn } from '../projection/tables.js';
@@ -38,7 +37,6 @@ export class ProjectorThread {
   private db: Database.Database | undefined;
   private projection: Projection | undefined;
   private histories: StreamCache | undefined;
-  private seeing: VisibilityFilter | undefined;
   private announced = false;
   private replaced = false;
   /** All models are being built, since there is no views.db. */
@@ -106,7 +104,6 @@ export class ProjectorThread {
     const missing = this.db ? await this.usable(this.db) : undefined;
     if (missing === undefined) await this.fill();
     this.load();
-    await this.see();
     return missing ?? [];
   }
 
@@ -161,26 +158,9 @@ export class ProjectorThread {
     this.projection = new Projection(
       db,
       this.models.filter(({ name }) => kept.has(name)),
+      'marked',
       places,
-      (history) => this.seeing?.sees(history) ?? seesAll(history),
     );
-  }
-
-  /** As the negotiations are marked where the projection goes on from. */
-  private async see(): Promise<void> {
-    const { sight } = this.data;
-    if (sight) this.seeing = await VisibilityFilter.at(this.store, sight, this.projection?.slowest?.position ?? null);
-  }
-
-  /** A negotiation has gone out of sight, or come into it, with all that belongs to it. */
-  private async makeAnew(): Promise<void> {
-    this.db?.close();
-    this.db = undefined;
-    removeDatabase(viewsFile(this.data.viewsDir));
-    await this.fill();
-    this.load();
-    await this.see();
-    this.announce();
   }
 
   private discard(why: string): void {
@@ -214,10 +194,7 @@ export class ProjectorThread {
   private async follow(signal: AbortSignal): Promise<void> {
     const { projection, histories } = this;
     if (!projection || !histories) return;
-    const { seeing } = this;
-    for await (const step of catchUp(this.store, projection, histories, { live: true, seeing, signal })) {
-      if (step.turned) return this.makeAnew();
-      const { stopped, caughtUp } = step;
+    for await (const { stopped, caughtUp } of catchUp(this.store, projection, histories, { live: true, signal })) {
       for (const { model, stop } of stopped) if (stop) this.post({ type: 'stopped', model: model.name, ...stop });
       this.waited = RETRY_MS;
       if (stopped.length > 0) this.tellStates();
@@ -317,7 +294,7 @@ export class ProjectorThread {
     const { model, things, count } = difference;
     this.log(
       'error',
-      `${model} in ${this.data.sight ? 'the views of a clearance' : 'views.db'} was not what the log says: ${namesOf(difference)}. It is made again from the log`,
+      `${model} in views.db was not what the log says: ${namesOf(difference)}. It is made again from the log`,
       {
         model,
         things,

@@ -7,7 +7,7 @@ import { misbehaving, models } from '../testing/misbehaving-models.js';
 import { about } from '../testing/told-log.js';
 import { things } from '../models/things.js';
 import { trail } from '../models/trail/trail.js';
-import { expectedRows, PATIENCE, scene, shownRows, tell, until } from '../testing/projector-scene.js';
+import { expectedRows, PATIENCE, scene, rowsInViews, tell, until } from '../testing/projector-scene.js';
 
 const { folder, newLog, watch, close } = scene();
 afterEach(close);
@@ -24,7 +24,7 @@ describe('a projection that runs', () => {
     expect(projector.states()).toEqual(
       models.map(({ name, version }) => ({ name, version, status: 'live', ordinal: 50 })),
     );
-    expect(shownRows(dataDir)).toEqual(await expectedRows(store));
+    expect(rowsInViews(dataDir)).toEqual(await expectedRows(store));
   });
   it('is there at once for what it has, and says no in time for what it has not', async () => {
     const { dataDir, store } = await newLog();
@@ -87,7 +87,7 @@ describe('a projection that starts again', () => {
     await tell(store, ...longDossier(20, 'more-'));
     const { projector, heard: log } = await watch(dataDir);
     expect(await projector.until(49, PATIENCE)).toBe(true);
-    expect(shownRows(dataDir)).toEqual(await expectedRows(store));
+    expect(rowsInViews(dataDir)).toEqual(await expectedRows(store));
     expect(log).toEqual([]);
   });
   it('comes back by itself when its thread dies, and loses nothing', async () => {
@@ -99,7 +99,7 @@ describe('a projection that starts again', () => {
     expect(log.filter((line) => line.startsWith('error'))).toEqual([
       'error: The projection has died and is started again',
     ]);
-    expect(shownRows(dataDir)).toEqual(await expectedRows(store));
+    expect(rowsInViews(dataDir)).toEqual(await expectedRows(store));
   });
   it('says so once when it cannot go on at all', async () => {
     const { dataDir, store } = await newLog();
@@ -133,7 +133,7 @@ describe('a projection that starts again', () => {
     rmSync(load);
     expect(await projector.until(21, PATIENCE)).toBe(true);
     expect(log.filter((line) => line.startsWith('error'))).toHaveLength(1);
-    expect([failures, shownRows(dataDir)]).toEqual([[], await expectedRows(store)]);
+    expect([failures, rowsInViews(dataDir)]).toEqual([[], await expectedRows(store)]);
   });
   it('does not wait for a log that is away before it has ever been there', async () => {
     const { dataDir } = await newLog();
@@ -175,7 +175,7 @@ describe('a model that cannot take an event', () => {
     await until(() => first.projector.states()[1]?.status === 'stopped');
     expect(first.projector.states()[1]).toMatchObject({ name: 'things', ordinal: 9, stop });
     expect(await first.projector.until(10, PATIENCE, ['things'])).toBe(false);
-    expect(shownRows(dataDir, [trail])).toEqual(await expectedRows(store, [trail]));
+    expect(rowsInViews(dataDir, [trail])).toEqual(await expectedRows(store, [trail]));
     await first.projector.stop();
 
     const again = await watch(dataDir, { models: poison });
@@ -188,7 +188,7 @@ describe('a model that cannot take an event', () => {
 
     const { projector } = await watch(dataDir);
     expect(await projector.until(16, PATIENCE, ['things'])).toBe(true);
-    expect(shownRows(dataDir)).toEqual(await expectedRows(store));
+    expect(rowsInViews(dataDir)).toEqual(await expectedRows(store));
   });
   it('stops every model at an event that the code does not know', async () => {
     const { dataDir, store } = await newLog();
@@ -201,6 +201,6 @@ describe('a model that cannot take an event', () => {
       expect(ordinal).toBe(2);
       expect(stop).toMatchObject({ ordinal: 3, error: expect.stringContaining('TreatyRatified') });
     }
-    expect(shownRows(dataDir, [things])['things']).toHaveLength(1);
+    expect(rowsInViews(dataDir, [things])['things']).toHaveLength(1);
   });
 });

@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { unknown } from '#domain/decider.js';
 import type { LogConfig } from '#event-store/engine.js';
 import { messageOf } from '../projection/error-message.js';
-import type { Viewer } from '../projection/visibility-filter.js';
 import { startThread, type Thread } from '#storage/thread.js';
 import type { FromThread, Log, ModelState, ThreadData, ToThread } from './worker-messages.js';
 
@@ -11,8 +10,6 @@ export type ProjectorOptions = LogConfig &
   Readonly<{
     /** Where its views.db is; in `dataDir` where left out. */
     viewsDir?: string;
-    /** What views.db may tell of; the whole log where left out. */
-    sight?: Viewer;
     log?: Log;
     /** The projection has died for good; called once. */
     onFailure?: (reason: Error) => void;
@@ -156,7 +153,6 @@ export class Projector {
       engine,
       viewsDir = dataDir,
       models = new URL('../models/models.js', import.meta.url),
-      sight,
       checkEveryMs,
     } = this.options;
     const data: ThreadData = {
@@ -164,7 +160,6 @@ export class Projector {
       engine,
       viewsDir,
       models: models.href,
-      ...(sight && { sight }),
       ...(checkEveryMs !== undefined && { checkEveryMs }),
     };
     const thread = startThread(new URL('./projector.worker.js', import.meta.url), data);

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { corrected, longDossier, opened, said } from '../testing/dossier.js';
 import { misbehaving } from '../testing/misbehaving-models.js';
+import { scopeOf } from '../projection/scoped-terms.js';
 import { about } from '../testing/told-log.js';
 import { trail } from '../models/trail/trail.js';
-import { expectedRows, PATIENCE, reading, scene, shownRows, tell, until } from '../testing/projector-scene.js';
+import { expectedRows, PATIENCE, reading, scene, rowsInViews, tell, until } from '../testing/projector-scene.js';
 
 const { newLog, watch, close } = scene();
 afterEach(close);
@@ -25,7 +26,7 @@ describe('a views.db that is of no use', () => {
     rmSync(file);
     const { projector } = await watch(dataDir);
     expect(await projector.until(39, PATIENCE)).toBe(true);
-    expect(shownRows(dataDir)).toEqual(await expectedRows(store));
+    expect(rowsInViews(dataDir)).toEqual(await expectedRows(store));
   });
   it('is made again from a log so long that it is read in a thread of its own', async () => {
     const { dataDir, store } = await newLog();
@@ -33,7 +34,7 @@ describe('a views.db that is of no use', () => {
     await tell(store, ...Array.from({ length: 40 }, (_, n) => about('statement', String(n), ...facts)));
     const { projector } = await watch(dataDir);
     expect(await projector.until(2_399, PATIENCE)).toBe(true);
-    expect(shownRows(dataDir)).toEqual(await expectedRows(store));
+    expect(rowsInViews(dataDir)).toEqual(await expectedRows(store));
   });
   it.each([
     ['no database', 0],
@@ -45,7 +46,7 @@ describe('a views.db that is of no use', () => {
     writeFileSync(file, bytes);
     const { projector, heard: log } = await watch(dataDir);
     expect(await projector.until(39, PATIENCE)).toBe(true);
-    expect(shownRows(dataDir)).toEqual(await expectedRows(store));
+    expect(rowsInViews(dataDir)).toEqual(await expectedRows(store));
     expect(log.join('\n')).toMatch('warn: views.db is thrown away');
   });
   it('is thrown away where a backup of the log was restored', async () => {
@@ -65,13 +66,13 @@ describe('a views.db that is of no use', () => {
     await tell(restored, about('meeting', 'other', opened(2)), about('statement', 'new', said(3)));
     const { projector, heard: log } = await watch(dataDir);
     expect(await projector.until(21, PATIENCE)).toBe(true);
-    expect(shownRows(dataDir)).toEqual(await expectedRows(restored));
+    expect(rowsInViews(dataDir)).toEqual(await expectedRows(restored));
     expect(log.join('\n')).toMatch('the log does not have event 20');
   });
 });
 
 describe('a model of another version', () => {
-  const searched = "SELECT count(*) FROM statement_search WHERE words MATCH 'statement'";
+  const searched = `SELECT count(*) FROM statement_search WHERE words MATCH '${scopeOf('', 'n')}statement'`;
 
   it('is built beside the others, which go on meanwhile, and put in its place', async () => {
     const { dataDir, store } = await newLog();
@@ -87,17 +88,17 @@ describe('a model of another version', () => {
     expect(projector.ordinalOf('things')).toBe(-1);
     await tell(store, about('statement', 'meanwhile', said(1)));
     expect(await projector.until(40, PATIENCE, ['trail', 'statements'])).toBe(true);
-    expect(shownRows(dataDir, [trail])).toEqual(await expectedRows(store, [trail]));
+    expect(rowsInViews(dataDir, [trail])).toEqual(await expectedRows(store, [trail]));
     expect(await projector.until(40, 50, ['things'])).toBe(false);
 
     writeFileSync(gate, '');
     expect(await projector.until(40, PATIENCE, ['things'])).toBe(true);
     await until(() => statusOf('things') === 'live');
-    expect(shownRows(dataDir)).toEqual(await expectedRows(store));
+    expect(rowsInViews(dataDir)).toEqual(await expectedRows(store));
     expect(readdirSync(dataDir).filter((name) => name.includes('rebuild'))).toEqual([]);
     await tell(store, about('statement', 'meanwhile', corrected('x', {})));
     expect(await projector.until(41, PATIENCE)).toBe(true);
-    expect(shownRows(dataDir)).toEqual(await expectedRows(store));
+    expect(rowsInViews(dataDir)).toEqual(await expectedRows(store));
   });
   it('is built in the next run where this one ended early', async () => {
     const { dataDir, store } = await newLog();
@@ -111,7 +112,7 @@ describe('a model of another version', () => {
     writeFileSync(join(dataDir, 'views.rebuild-things.db'), 'left behind');
     const { projector } = await watch(dataDir, { models: misbehaving({ version: '2' }) });
     expect(await projector.until(9, PATIENCE, ['things'])).toBe(true);
-    expect(shownRows(dataDir)).toEqual(await expectedRows(store));
+    expect(rowsInViews(dataDir)).toEqual(await expectedRows(store));
   });
   it('takes its full-text index along, and is put in its place with another in one go', async () => {
     const { dataDir, store } = await newLog();
@@ -125,7 +126,7 @@ describe('a model of another version', () => {
     const { projector, heard: log } = await watch(dataDir, { models: misbehaving({ version: '2', search: '2' }) });
     expect(await projector.until(59, PATIENCE, ['things', 'statements'])).toBe(true);
     expect(log).toEqual(['info: Rebuilding things, statements', 'info: Rebuilt things, statements']);
-    expect(shownRows(dataDir)).toEqual(await expectedRows(store));
+    expect(rowsInViews(dataDir)).toEqual(await expectedRows(store));
     expect(reading(dataDir, (db) => db.prepare(searched).pluck().get())).toBe(hits);
     await tell(store, about('statement', 'more', said(7, 'One more statement')));
     expect(await projector.until(60, PATIENCE)).toBe(true);

@@ -12,7 +12,7 @@ import { keptModels, madeBy } from '../projection/tables.js';
 import { createForBuilding } from './views-file.js';
 
 const data = threadData<RebuildData>();
-const { sight, file, names, models: url, total } = data;
+const { file, names, models: url, total } = data;
 const port = parentPort!;
 const post = (message: FromRebuild) => port.postMessage(message);
 
@@ -25,7 +25,7 @@ const run = async (): Promise<void> => {
   try {
     const pace = new ProgressReporter(total);
     const hear = (done: number) => pace.tell(done, (progress) => post({ type: 'progress', progress }));
-    await build(store, db, wanted, { sight, hear });
+    await build(store, db, wanted, { hear });
 
     for (const checkpoint of keptModels(db))
       if (!(await holds(store, checkpoint))) throw new Error(`the log has lost event ${checkpoint.ordinal}`);

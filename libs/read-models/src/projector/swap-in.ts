@@ -19,7 +19,7 @@ export const swapIn = (
     db.transaction(() => {
       for (const model of models) {
         dropModel(db, model.name);
-        createModel(db, model);
+        createModel(db, model, 'marked');
         for (const { name, type } of madeBy(db, model.name))
           if (type === 'table') {
             const copied = copy(db, name);

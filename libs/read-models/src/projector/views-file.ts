@@ -117,7 +117,8 @@ export const reconcile = (db: Database.Database, models: readonly ReadModel[]): 
       const wanted = new Map(models.map((model) => [model.name, model]));
       for (const { name, version, schemaHash: hash } of keptModels(db)) {
         const model = wanted.get(name);
-        if (model === undefined || model.version !== version || schemaHash(model) !== hash) dropModel(db, name);
+        if (model === undefined || model.version !== version || schemaHash(model, 'marked') !== hash)
+          dropModel(db, name);
       }
       const kept = new Set(keptModels(db).map(({ name }) => name));
       return models.filter(({ name }) => !kept.has(name));

@@ -1,5 +1,4 @@
 import type { LogConfig } from '#event-store/engine.js';
-import type { Viewer } from '../projection/visibility-filter.js';
 import type { Stop } from '../projection/stop.js';
 
 /**
@@ -25,10 +24,9 @@ export type Log = (level: Level, message: string, fields?: Readonly<Record<strin
 
 /**
  * What a thread is started with: where the log is, and in `viewsDir` its views.db; `models` is the URL of a module that
- * exports `models`. `checkEveryMs`: how often views.db is compared with the log; never where left out. Without a `sight` the views tell of the whole log.
+ * exports `models`. `checkEveryMs`: how often views.db is compared with the log; never where left out.
  */
-export type ThreadData = LogConfig &
-  Readonly<{ viewsDir: string; models: string; sight?: Viewer; checkEveryMs?: number }>;
+export type ThreadData = LogConfig & Readonly<{ viewsDir: string; models: string; checkEveryMs?: number }>;
 /** `patience`: how long to wait, in ms, for models that are behind; for ever where left out. */
 export type CheckData = ThreadData & Readonly<{ file: string; patience?: number }>;
 export type RebuildData = ThreadData & Readonly<{ file: string; names: readonly string[]; total?: number }>;

@@ -9,7 +9,8 @@ import { thingFrom } from '../projection/thing.js';
 import type { LoggedEvent } from '../projection/read-model.js';
 import { inMemory, inParts, otherWork, type Reading, readChosen, readPlaces, streamsOf } from './replay.js';
 import { createModel } from '../projection/tables.js';
-import { TableWriter } from '../projection/table-writer.js';
+import { writersFor } from '../projection/table-writer.js';
+import { UNMARKED } from '../projection/marking-of-rows.js';
 import { things } from '../models/things.js';
 import type { Slice } from '../routes/pages.js';
 
@@ -48,8 +49,8 @@ export const diff = ({ from, to, most, ...log }: Options): Promise<Database.Data
     db.prepare('INSERT INTO moments VALUES (?)').run(
       JSON.stringify({ from: comparedMoment(from), to: comparedMoment(to) }),
     );
-    createModel(db, things);
-    const names = new TableWriter(db, 'things', things.tables['things']!);
+    createModel(db, things, 'plain');
+    const names = writersFor(db, things, 'plain').get('things')!;
     const add = db.prepare<[number, number, number, string, string]>('INSERT INTO changes VALUES (?, ?, ?, ?, ?)');
     const pages = new PageSnapshots();
     try {
@@ -60,7 +61,7 @@ export const diff = ({ from, to, most, ...log }: Options): Promise<Database.Data
           const [was, is] = [then(history), now(history)];
           if (was.length + is.length > 0) {
             const thing = thingFrom(is.length > 0 ? is : was);
-            for (const row of things.rows(thing)['things']!) names.insert(row);
+            for (const row of things.rows(thing)['things']!) names.insert(UNMARKED, row);
             const whyNot = (event: LoggedEvent) => reasonWhyNot(event, history, to.choice);
             const moments = { from: { chosen: was, day: from.day }, to: { chosen: is, day: to.day } };
             for (const [place, { ordinal, change }] of changesOf({ ...moments, pages, whyNot }).entries())

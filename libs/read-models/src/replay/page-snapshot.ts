@@ -14,7 +14,8 @@ import { isEnvironmental } from '#storage/sqlite-error.js';
 import type { ReadModel, Thing } from '../projection/read-model.js';
 import { statement, statements } from '../models/statements/statements.js';
 import { createModel, createOwnTables } from '../projection/tables.js';
-import { TableWriter } from '../projection/table-writer.js';
+import { UNMARKED } from '../projection/marking-of-rows.js';
+import { type TableWriter, writersFor } from '../projection/table-writer.js';
 
 type Page = (db: Database.Database, id: string, day: Day) => object | undefined;
 
@@ -79,9 +80,8 @@ export class PageSnapshots {
   constructor() {
     createOwnTables(this.db);
     for (const model of new Set(Object.values(PAGES).map(([one]) => one))) {
-      createModel(this.db, model);
-      for (const [table, columns] of Object.entries(model.tables))
-        this.writers.set(table, new TableWriter(this.db, table, columns, model.drops?.[table]));
+      createModel(this.db, model, 'plain');
+      for (const [table, writer] of writersFor(this.db, model, 'plain')) this.writers.set(table, writer);
     }
   }
 
@@ -94,7 +94,7 @@ export class PageSnapshots {
     this.db.exec('BEGIN');
     try {
       for (const [table, rows] of Object.entries(model.rows(thing)))
-        for (const row of rows) this.writers.get(table)!.insert(row);
+        for (const row of rows) this.writers.get(table)!.insert(UNMARKED, row);
       const { id: _, ...rest } = { id: '', ...page(this.db, thing.id, day) };
       return bare(rest) ?? {};
     } catch (error) {

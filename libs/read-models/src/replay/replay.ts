@@ -55,8 +55,8 @@ const noPlaces = (): readonly LoggedEvent[] => [];
  */
 export const replay = ({ models, most, ...reading }: Options): Promise<Database.Database> =>
   inMemory(most, async (db) => {
-    for (const model of models) createModel(db, model);
-    const projection = new Projection(db, models);
+    for (const model of models) createModel(db, model, 'plain');
+    const projection = new Projection(db, models, 'plain');
     await readChosen(reading, (chosen) => {
       const whole = new Map(chosen.map((history) => [history[0].stream, history]));
       projection.fill(noPlaces(), whole);

@@ -6,7 +6,7 @@ import type { EventStore } from '#event-store/event-store.js';
 import { Names } from '../models/resolve-labels.js';
 import { thing, type ThingRow } from '../models/things.js';
 import { type Key, type Keyed, readPage, type Slice } from './pages.js';
-import type { Scope } from './scope.js';
+import type { Subject } from './scope.js';
 import {
   MAX_LIMIT,
   PAGING_PARAMETERS,
@@ -33,9 +33,6 @@ import {
   uuid,
   whole,
 } from './schema.js';
-
-/** What a query is about: a scope, or one thing. */
-export type Subject = Scope | Readonly<{ kind: Kind; id: string }>;
 
 /** What an answer depends on besides the parameters and the rows. */
 export type QueryContext = Readonly<{

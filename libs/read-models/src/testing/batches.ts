@@ -4,7 +4,6 @@ import { StreamCache, PositionIndex } from '../projection/stream-cache.js';
 import { decodeBatch } from '../projection/logged-event.js';
 import { Projection, type Track } from '../projection/projection.js';
 import type { ReadModel } from '../projection/read-model.js';
-import { VisibilityFilter, type Viewer } from '../projection/visibility-filter.js';
 import { createModel, createOwnTables } from '../projection/tables.js';
 
 /** A log that is read back like a real one. */
@@ -29,21 +28,20 @@ export const storeOf = (log: readonly StoredEvent[]): EventStore & { readBack: n
     },
   }) as unknown as EventStore & { readBack: number };
 
-/** Projects a log in batches of these sizes, the last size repeatedly. @returns what `sight` shows of it */
+/** Projects a log into marked tables, in batches of these sizes, the last size repeatedly. */
 export const inBatches = async (
   which: readonly ReadModel[],
   log: readonly StoredEvent[],
   sizes: readonly number[],
   kept = 3,
-  sight?: Viewer,
 ): Promise<{ db: Database.Database; tracks: readonly Track[]; readBack: number }> => {
   const db = new Database(':memory:');
   createOwnTables(db);
-  for (const model of which) createModel(db, model);
+  for (const model of which) createModel(db, model, 'marked');
   const places = new PositionIndex(db);
   const store = storeOf(log);
   const histories = new StreamCache(store, places, kept);
-  const projection = new Projection(db, which, places, sight && (await VisibilityFilter.at(store, sight, null)).sees);
+  const projection = new Projection(db, which, 'marked', places);
   for (let from = 0, i = 0; from < log.length; i += 1) {
     const stored = log.slice(from, from + sizes[Math.min(i, sizes.length - 1)]!);
     const batch = decodeBatch(stored, from, log[from - 1]?.position ?? null);

@@ -66,7 +66,7 @@ export const reading = <T>(dataDir: string, ask: (db: Database.Database) => T): 
     db.close();
   }
 };
-export const shownRows = (dataDir: string, which: readonly ReadModel[] = models) =>
+export const rowsInViews = (dataDir: string, which: readonly ReadModel[] = models) =>
   reading(dataDir, (db) => everyRow(db, which));
 
 export const until = async (holds: () => boolean): Promise<void> => {

@@ -13,7 +13,8 @@ import { seal } from '#ledger/entry.js';
 import { logged } from '../projection/logged-event.js';
 import { thingFrom } from '../projection/thing.js';
 import { project } from '../projection/projection.js';
-import type { LoggedEvent, ReadModel, Row } from '../projection/read-model.js';
+import { storedAs } from '../projection/layout.js';
+import type { LoggedEvent, ReadModel, Row, TextRow } from '../projection/read-model.js';
 
 /**
  * A fact in a spec. `id` is `event-<ordinal>` by default; `metadata` sets what the service would set: `{recordedAt,
@@ -70,6 +71,8 @@ export const logOf = (...dossier: readonly About[]): StoredEvent[] => {
 export const loggedOf = (...dossier: readonly About[]): LoggedEvent[] =>
   logOf(...dossier).map((event, ordinal) => logged(event, ordinal));
 
+const TEXT_ROW: Record<keyof TextRow, 0> = { ordinal: 0, negotiationId: 0, words: 0 };
+
 /** The rows of one model for one thing, without a database. The id of the thing is `1`; event n has the id `event-n`. */
 export const rowsOf = (
   model: ReadModel,
@@ -79,7 +82,8 @@ export const rowsOf = (
   const rows = model.rows(thingFrom(loggedOf(about(kind, '1', ...facts))));
   for (const [table, made] of Object.entries(rows))
     for (const row of made) {
-      const [has, wants] = [Object.keys(row).toSorted().join(), model.tables[table]?.toSorted().join()];
+      const columns = Object.keys(model.tables[table]?.columns ?? TEXT_ROW);
+      const [has, wants] = [Object.keys(row).toSorted().join(), columns.toSorted().join()];
       if (has !== wants) throw new Error(`a row of ${table} has ${has}; the table has ${wants}`);
     }
   return rows;
@@ -120,20 +124,32 @@ export const record = async (
   return events.map((event) => event.id);
 };
 
-/** All rows of the models, sorted, so that two databases can be compared. */
-export const everyRow = (db: Database.Database, models: readonly ReadModel[]): Record<string, readonly string[]> =>
-  Object.fromEntries(
+/** All rows of the models, sorted, so that two databases can be compared. A marked one has them whatever their marking is. */
+export const everyRow = (db: Database.Database, models: readonly ReadModel[]): Record<string, readonly string[]> => {
+  const isStored = db.prepare<[string]>("SELECT 1 FROM main.sqlite_schema WHERE type = 'table' AND name = ?");
+  return rowsIn(db, models, (table) => {
+    const marked = storedAs(table, 'marked');
+    return `main."${isStored.get(marked) === undefined ? table : marked}"`;
+  });
+};
+
+/** All rows that queries find by the names of their tables, sorted. */
+export const shownRows = (db: Database.Database, models: readonly ReadModel[]): Record<string, readonly string[]> =>
+  rowsIn(db, models, (table) => `"${table}"`);
+
+const rowsIn = (db: Database.Database, models: readonly ReadModel[], nameOf: (table: string) => string) => {
+  const rows = (columns: readonly string[], table: string) =>
+    db
+      .prepare(`SELECT ${columns.map((column) => `"${column}"`).join()} FROM ${table}`)
+      .all()
+      .map((row) => JSON.stringify(row))
+      .toSorted();
+  return Object.fromEntries(
     models.flatMap(({ tables }) =>
-      Object.entries(tables).map(([table, columns]) => [
-        table,
-        db
-          .prepare(`SELECT ${columns.map((column) => `"${column}"`).join()} FROM "${table}"`)
-          .all()
-          .map((row) => JSON.stringify(row))
-          .toSorted(),
-      ]),
+      Object.entries(tables).map(([table, { columns }]) => [table, rows(Object.keys(columns), nameOf(table))] as const),
     ),
   );
+};
 
 /** A new folder for a log and its views, and a function that removes all of them. */
 export const scratchFolders = (): { folder: () => string; remove: () => void } => {

@@ -95,47 +95,35 @@ const Climate = named(
 export const climate: ReadModel = {
   name: 'climate',
   version: 2,
-  schema: `
-    CREATE TABLE climate (
-      stream        TEXT    NOT NULL,
-      ordinal       INTEGER NOT NULL,
-      code          TEXT    NOT NULL,
-      eventId       TEXT    NOT NULL,
-      negotiationId TEXT    NOT NULL,
-      kind          TEXT    NOT NULL,
-      id            TEXT    NOT NULL,
-      type          TEXT    NOT NULL,
-      earliest      TEXT    NOT NULL,
-      latest        TEXT    NOT NULL,
-      reachesFrom   TEXT    NOT NULL,
-      occurredOn    TEXT,
-      PRIMARY KEY (stream, ordinal, code)
-    ) STRICT, WITHOUT ROWID;
-    CREATE INDEX climate_negotiation ON climate (negotiationId, earliest, latest, ordinal);
-    CREATE TABLE climate_reports (
-      stream        TEXT NOT NULL,
-      eventId       TEXT NOT NULL,
-      negotiationId TEXT NOT NULL,
-      reportOf      TEXT NOT NULL,
-      PRIMARY KEY (stream, eventId)
-    ) STRICT, WITHOUT ROWID;
-    CREATE INDEX climate_reports_negotiation ON climate_reports (negotiationId);`,
   tables: {
-    climate: [
-      'stream',
-      'ordinal',
-      'code',
-      'eventId',
-      'negotiationId',
-      'kind',
-      'id',
-      'type',
-      'earliest',
-      'latest',
-      'reachesFrom',
-      'occurredOn',
-    ],
-    climate_reports: ['stream', 'eventId', 'negotiationId', 'reportOf'],
+    climate: {
+      columns: {
+        stream: 'TEXT',
+        ordinal: 'INTEGER',
+        code: 'TEXT',
+        eventId: 'TEXT',
+        negotiationId: 'TEXT',
+        kind: 'TEXT',
+        id: 'TEXT',
+        type: 'TEXT',
+        earliest: 'TEXT',
+        latest: 'TEXT',
+        reachesFrom: 'TEXT',
+        occurredOn: 'TEXT?',
+      },
+      key: ['stream', 'ordinal', 'code'],
+      indexes: [['negotiationId', 'earliest', 'latest', 'ordinal']],
+    },
+    climate_reports: {
+      columns: {
+        stream: 'TEXT',
+        eventId: 'TEXT',
+        negotiationId: 'TEXT',
+        reportOf: 'TEXT',
+      },
+      key: ['stream', 'eventId'],
+      indexes: [['negotiationId']],
+    },
   },
   kinds: WORLD_KINDS,
   rows: ({ stream, kind, id, negotiationId, recorded, events }) => {
@@ -203,7 +191,7 @@ export const climateOf = (
 ): Omit<Static<typeof Climate>, 'names'> => {
   const rows = db
     .prepare<[string], CodeRow>(
-      `SELECT code, eventId, kind, id, type, earliest, latest, reachesFrom, occurredOn FROM climate
+      `SELECT ordinal, code, eventId, kind, id, type, earliest, latest, reachesFrom, occurredOn FROM climate
        WHERE negotiationId = ? ORDER BY earliest, latest, ordinal, code`,
     )
     .all(negotiationId);

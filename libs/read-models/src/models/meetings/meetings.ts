@@ -80,42 +80,37 @@ const Related = object({
 /** The calendar: every contact between the parties, who is expected, and who attended. */
 export const meetings: ReadModel = {
   name: 'meetings',
-  version: 4,
-  schema: `
-    CREATE TABLE meetings (
-      ordinal       INTEGER PRIMARY KEY, -- of its first event
-      stream        TEXT NOT NULL,
-      id            TEXT NOT NULL,
-      negotiationId TEXT NOT NULL,
-      status        TEXT NOT NULL,
-      level         TEXT,
-      mode          TEXT,
-      earliest      TEXT, -- the first and the last day on which it was held or else is planned
-      latest        TEXT,
-      reachesFrom   TEXT, -- the first day on which it may fall all the same, see world-date
-      begins        TEXT, -- the instant, where the hour is known
-      preparesForId TEXT,
-      details       TEXT NOT NULL
-    ) STRICT;
-    CREATE INDEX meetings_stream ON meetings (stream);
-    CREATE INDEX meetings_negotiation ON meetings (negotiationId);
-    CREATE INDEX meetings_prepares ON meetings (preparesForId) WHERE preparesForId IS NOT NULL;`,
+  version: 5,
   tables: {
-    meetings: [
-      'ordinal',
-      'stream',
-      'id',
-      'negotiationId',
-      'status',
-      'level',
-      'mode',
-      'earliest',
-      'latest',
-      'reachesFrom',
-      'begins',
-      'preparesForId',
-      'details',
-    ],
+    meetings: {
+      columns: {
+        // Of its first event
+        ordinal: 'INTEGER',
+        stream: 'TEXT',
+        id: 'TEXT',
+        negotiationId: 'TEXT',
+        status: 'TEXT',
+        level: 'TEXT?',
+        mode: 'TEXT?',
+        // The first and the last day on which it was held or else is planned
+        earliest: 'TEXT?',
+        latest: 'TEXT?',
+        // The first day on which it may fall all the same, see world-date
+        reachesFrom: 'TEXT?',
+        // The day and the instant that it is listed by; "none" if they are not known
+        sortDay: 'TEXT',
+        sortHour: 'TEXT',
+        // 1 if it has a day, and was neither held nor cancelled
+        isExpected: 'INTEGER?',
+        preparesForId: 'TEXT?',
+        details: 'TEXT',
+      },
+      indexes: [
+        ['negotiationId', 'sortDay', 'sortHour', 'id'],
+        ['isExpected', 'negotiationId', 'latest', 'earliest', 'sortHour', 'id'],
+        ['preparesForId'],
+      ],
+    },
   },
   kinds: ['meeting'],
   rows: ({ stream, id, negotiationId, recorded, events }) => {
@@ -139,11 +134,33 @@ export const meetings: ReadModel = {
       history: facts.map(historyEntryOf),
     };
     const { earliest = null, latest = null, reachesFrom = null, begins = null } = days ?? {};
-    const { ordinal } = recorded[0]!;
-    const key = { ordinal, stream, id, negotiationId, status: calendar.status, level, mode, preparesForId };
-    return { meetings: [{ ...key, earliest, latest, reachesFrom, begins, details: JSON.stringify(details) }] };
+    const { status } = calendar;
+    return {
+      meetings: [
+        {
+          ordinal: recorded[0]!.ordinal,
+          stream,
+          id,
+          negotiationId,
+          status,
+          level,
+          mode,
+          earliest,
+          latest,
+          reachesFrom,
+          sortDay: earliest ?? NONE,
+          sortHour: begins ?? NONE,
+          isExpected: latest !== null && status !== 'held' && status !== 'cancelled' ? 1 : null,
+          preparesForId,
+          details: JSON.stringify(details),
+        },
+      ],
+    };
   },
 };
+
+/** Comes after every day. */
+const NONE = 'none';
 
 /** The parties that were said to meet, that announced a delegation, or that attended. */
 const partiesIn = (events: readonly MeetingFact[]): readonly string[] => {
@@ -181,28 +198,27 @@ export const meetingsOf = (
   const { from = null, to = null, status = null, mode = null, level = null, partyId = null } = filter;
   const [afterDay = null, afterHour = null, afterId = null] = after ?? [];
   return db
-    .prepare<unknown[], MeetingRow & { dayOrNever: string; hourOrNever: string }>(
-      `WITH row AS (
-         SELECT *, coalesce(earliest, 'none') AS dayOrNever, coalesce(begins, 'none') AS hourOrNever
-         FROM meetings WHERE negotiationId = @negotiationId)
-       SELECT id, details, dayOrNever, hourOrNever FROM row
-       WHERE (@from IS NULL OR latest >= @from)
+    .prepare<unknown[], MeetingRow & { sortDay: string; sortHour: string }>(
+      `SELECT id, details, sortDay, sortHour FROM meetings
+       WHERE negotiationId = @negotiationId
+         AND (@from IS NULL OR latest >= @from)
          AND (@to IS NULL OR reachesFrom <= @to)
          AND (@status IS NULL OR status = @status)
          AND (@mode IS NULL OR mode = @mode)
          AND (@level IS NULL OR level = @level)
          AND (@partyId IS NULL
-           OR EXISTS (SELECT 1 FROM json_each(row.details, '$.partyIds') WHERE value = @partyId)
-           OR EXISTS (SELECT 1 FROM json_each(row.details, '$.held.attendance') JOIN representatives AS person
-             ON (value ->> 'presence' = 'present' AND person.id = value ->> 'representativeId')
-               OR (value ->> 'presence' = 'replaced' AND person.id = value ->> 'replacedById')
-             WHERE person.partyId = @partyId))
-         AND (@afterId IS NULL OR (dayOrNever, hourOrNever, id) > (@afterDay, @afterHour, @afterId))
-       ORDER BY dayOrNever, hourOrNever, id LIMIT @limit`,
+           OR EXISTS (SELECT 1 FROM json_each(details, '$.partyIds') WHERE value = @partyId)
+           OR EXISTS (SELECT 1 FROM json_each(details, '$.held.attendance')
+             WHERE (value ->> 'presence' = 'present' AND value ->> 'representativeId' IN ${ITS_PEOPLE})
+                OR (value ->> 'presence' = 'replaced' AND value ->> 'replacedById' IN ${ITS_PEOPLE})))
+         AND (@afterId IS NULL OR (sortDay, sortHour, id) > (@afterDay, @afterHour, @afterId))
+       ORDER BY sortDay, sortHour, id LIMIT @limit`,
     )
     .all({ negotiationId, from, to, status, mode, level, partyId, afterDay, afterHour, afterId, limit })
-    .map((row) => ({ key: [row.dayOrNever, row.hourOrNever, row.id], ...show(row) }));
+    .map((row) => ({ key: [row.sortDay, row.sortHour, row.id], ...show(row) }));
 };
+/** Does not depend on the meeting, so it is looked up once. */
+const ITS_PEOPLE = '(SELECT id FROM representatives WHERE partyId = @partyId)';
 
 /**
  * The next meeting from `today` on: of the meetings that were neither held nor cancelled, the one with the earliest planned
@@ -211,9 +227,8 @@ export const meetingsOf = (
 export const nextMeeting = (db: Database.Database, negotiationId: string, today: string): Meeting | undefined => {
   const row = db
     .prepare<unknown[], MeetingRow>(
-      `SELECT id, details FROM meetings
-       WHERE negotiationId = @negotiationId AND status NOT IN ('held', 'cancelled') AND latest >= @today
-       ORDER BY latest, earliest, begins NULLS LAST, id LIMIT 1`,
+      `SELECT * FROM meetings WHERE isExpected = 1 AND negotiationId = @negotiationId AND latest >= @today
+       ORDER BY latest, earliest, sortHour, id LIMIT 1`,
     )
     .get({ negotiationId, today });
   return row && show(row);
@@ -230,9 +245,9 @@ export const meeting = (db: Database.Database, id: string) => {
   return {
     ...show(row),
     preparedByIds: db
-      .prepare<unknown[], string>(`SELECT id FROM meetings WHERE preparesForId = @id ORDER BY earliest, id`)
+      .prepare<[string], string>('SELECT id, earliest FROM meetings WHERE preparesForId = ? ORDER BY earliest, id')
       .pluck()
-      .all({ id }),
+      .all(id),
     minutes: minutesOf(db, id),
     readouts: readoutsOf(db, row.negotiationId, id),
   };
@@ -241,7 +256,7 @@ export const meeting = (db: Database.Database, id: string) => {
 const readoutsOf = (db: Database.Database, negotiationId: string, meetingId: string): readonly Readout[] =>
   db
     .prepare<unknown[], { id: string; details: string }>(
-      `SELECT id, details FROM statements
+      `SELECT id, details, earliest, latest FROM statements
        WHERE negotiationId = @negotiationId AND kind = 'readout' AND meetingId = @meetingId ORDER BY earliest, latest, id`,
     )
     .all({ negotiationId, meetingId })

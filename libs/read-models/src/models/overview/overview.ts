@@ -6,44 +6,40 @@ import type { RepresentativeEvent } from '#domain/representative.js';
 import { span } from '#domain/world-date.js';
 import { briefAccountOf, factOf } from '../attribution.js';
 import { countedOnce } from '#domain/accounts.js';
-import type { Fact, Numbered, ReadModel, Row, Thing } from '../../projection/read-model.js';
+import type { ColumnType, Fact, Numbered, ReadModel, Row, Table, Thing } from '../../projection/read-model.js';
 
 export const NEGOTIATION_STATUSES = ['exploratory', 'active', 'suspended', 'concluded'] as const;
 export const PARTY_STATUSES = ['joined', 'left'] as const;
 export const REPRESENTATIVE_STATUSES = ['named', 'stood-down'] as const;
 export const ISSUE_STATUSES = ['raised', 'settled', 'reopened'] as const;
 
-const table = (name: string, filters: readonly string[]) => `
-    CREATE TABLE ${name} (
-      ordinal       INTEGER PRIMARY KEY, -- of the event that opened it
-      stream        TEXT    NOT NULL,
-      id            TEXT    NOT NULL,
-      negotiationId TEXT    NOT NULL,
-      status        TEXT    NOT NULL,
-      earliest      TEXT    NOT NULL,
-      latest        TEXT    NOT NULL,
-      ${filters.map((column) => `${column} TEXT,\n      `).join('')}details TEXT NOT NULL,
-      history       TEXT    NOT NULL
-    ) STRICT;
-    CREATE INDEX ${name}_stream ON ${name} (stream);
-    CREATE INDEX ${name}_order ON ${name} (negotiationId, earliest, latest, ordinal);`;
-const COLUMNS = ['stream', 'id', 'negotiationId', 'status', 'earliest', 'latest', 'ordinal', 'details', 'history'];
+const table = (own: Readonly<Record<string, ColumnType>>, ...indexes: readonly (readonly string[])[]): Table => ({
+  columns: {
+    // Of the event that opened it
+    ordinal: 'INTEGER',
+    stream: 'TEXT',
+    id: 'TEXT',
+    negotiationId: 'TEXT',
+    status: 'TEXT',
+    earliest: 'TEXT',
+    latest: 'TEXT',
+    ...own,
+    details: 'TEXT',
+    history: 'TEXT',
+  },
+  indexes: [['negotiationId', ...BY_TIME], ...indexes],
+});
+const BY_TIME = ['earliest', 'latest', 'ordinal'] as const;
 
 /** Negotiations, their parties, people and issues. `history` has all facts after the opening of a thing. */
 export const overview: ReadModel = {
   name: 'overview',
   version: 2,
-  schema: `${table('negotiations', [])}
-    CREATE INDEX negotiations_by_time ON negotiations (earliest, latest, ordinal);
-    CREATE INDEX negotiations_by_status ON negotiations (status, earliest, latest, ordinal);
-    ${table('parties', ['role'])}${table('representatives', ['kind', 'partyId'])}
-    CREATE INDEX representatives_party ON representatives (partyId) WHERE partyId IS NOT NULL;
-    ${table('issues', ['raisedById'])}`,
   tables: {
-    negotiations: COLUMNS,
-    parties: [...COLUMNS, 'role'],
-    representatives: [...COLUMNS, 'kind', 'partyId'],
-    issues: [...COLUMNS, 'raisedById'],
+    negotiations: table({}, BY_TIME, ['status', ...BY_TIME]),
+    parties: table({ role: 'TEXT' }),
+    representatives: table({ kind: 'TEXT', partyId: 'TEXT?' }, ['partyId']),
+    issues: table({ raisedById: 'TEXT?' }),
   },
   kinds: ['negotiation', 'party', 'representative', 'issue'],
   rows: (thing) => {

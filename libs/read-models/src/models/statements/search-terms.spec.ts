@@ -2,24 +2,45 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import * as fc from 'fast-check';
 import { ftsQuery, hasLongPhrase, PHRASE_WORDS, termsOf, termsOfAll } from './search-terms.js';
+import { statementsFor } from '../../projection/layout.js';
+import { scopedTerms } from '../../projection/scoped-terms.js';
 import { statements } from './statements.js';
 
 const db = new Database(':memory:');
-db.exec(statements.schema);
+for (const { sql } of statementsFor(statements, 'plain')) db.exec(sql);
 afterAll(() => void db.close());
 
-/** Whether a search finds one of these texts. */
-const finds = (typed: string, ...texts: readonly string[]): boolean => {
-  const query = ftsQuery(typed);
+const SCOPE = '0a1b2c3d4e';
+/** Whether a search in these scopes finds one of these texts, which are in one of them. */
+const findsIn = (scopes: readonly string[], scope: string, typed: string, texts: readonly string[]): boolean => {
+  const query = ftsQuery(typed, scopes);
   if (query === undefined) return false;
   db.prepare('DELETE FROM statement_search').run();
-  db.prepare('INSERT INTO statement_search (rowid, words) VALUES (1, ?)').run(termsOfAll(texts));
+  const words = scopedTerms(termsOfAll(texts), scope);
+  db.prepare('INSERT INTO statement_search (rowid, words) VALUES (1, ?)').run(words);
   return db.prepare('SELECT 1 FROM statement_search WHERE statement_search MATCH ?').get(query) !== undefined;
+};
+/** Whether a search finds one of these texts, with or without a scope. */
+const finds = (typed: string, ...texts: readonly string[]): boolean => {
+  const found = findsIn([''], '', typed, texts);
+  expect(findsIn(['ffffffffff', SCOPE], SCOPE, typed, texts)).toBe(found);
+  return found;
 };
 
 const GILL = 'A “high-level technical” Chinese delegation will arrive in Brussels on Thursday, Šefčovič said.';
 const WORD = /[\p{L}\p{N}]/u;
 const MOFCOM = '商务部：中方对稀土出口管制的立场是一贯的，外国组织和个人出口dual-use物项须申请许可。';
+
+describe('a search in a scope', () => {
+  it.each(['delegation', '"delegation will arrive"', 'deleg*', 'sefcovic'])(
+    'finds %s there, and nowhere else',
+    (typed) => {
+      expect(findsIn([SCOPE], SCOPE, typed, [GILL])).toBe(true);
+      expect(findsIn(['ffffffffff'], SCOPE, typed, [GILL])).toBe(false);
+      expect(findsIn([], SCOPE, typed, [GILL])).toBe(false);
+    },
+  );
+});
 
 describe('a search in statements', () => {
   it.each([

@@ -1,3 +1,5 @@
+import { scopedTerms } from '../../projection/scoped-terms.js';
+
 /**
  * Terms for SQLite's FTS5. Its tokenizer `unicode61` takes a run of Chinese characters for one word, so each run becomes its
  * characters and its pairs of adjacent characters, interleaved: 稀土出 → 稀 稀土 土 土出 出. The terms of a part of the run are
@@ -98,13 +100,15 @@ const partsOf = (typed: string): readonly Part[] =>
     .filter(({ text }) => WORD.test(text));
 
 /**
- * The FTS5 query for what a user typed, all parts of which must occur. Each part is quoted, so that a user cannot use FTS5
- * operators.
- * @returns undefined if there is no word to search for
+ * The FTS5 query for what a user typed, all parts of which must occur, in one of these scopes (`scoped-terms.ts`). Each part is
+ * quoted, so that a user cannot use FTS5 operators.
+ * @returns undefined if there is no word to search for; what finds nothing if there is no scope
  */
-export const ftsQuery = (typed: string): string | undefined => {
-  const parts = new Set(partsOf(typed).map(({ text, begins }) => quoted(text, begins)));
-  return parts.size === 0 ? undefined : [...parts].join(' AND ');
+export const ftsQuery = (typed: string, scopes: readonly string[] = ['']): string | undefined => {
+  const parts = partsOf(typed);
+  if (parts.length === 0) return undefined;
+  const inScope = (scope: string) => [...new Set(parts.map((part) => quoted(part, scope)))].join(' AND ');
+  return scopes.length === 0 ? '""' : scopes.map((scope) => `(${inScope(scope)})`).join(' OR ');
 };
 
 /**
@@ -118,9 +122,9 @@ const WORDS = new RegExp(`${DENSE}|(?:(?!${DENSE})[\\p{L}\\p{N}\\p{M}])+`, 'gu')
 export const hasLongPhrase = (typed: string): boolean =>
   partsOf(typed).some(({ text }) => (text.match(WORDS) ?? []).length > PHRASE_WORDS);
 
-const quoted = (text: string, begins: boolean): string => {
+const quoted = ({ text, begins }: Part, scope: string): string => {
   const words = text.replaceAll('\0', ' ').replace(/\*+$/, '');
   // The characters at the ends of a run are already in its pairs.
   const terms = RUN_OF_MANY.test(words) ? interleaved(words).split(' ').slice(1, -1).join(' ') : termsOf(words);
-  return `"${terms}"${begins && !ENDS_DENSE.test(words) ? ' *' : ''}`;
+  return `"${scopedTerms(terms, scope)}"${begins && !ENDS_DENSE.test(words) ? ' *' : ''}`;
 };

@@ -5,7 +5,9 @@ import { streamOf } from '#domain/ids.js';
 import { STATEMENT_KINDS } from '#domain/statement.js';
 import { reachesFrom, span } from '#domain/world-date.js';
 import { Account, factOf } from '../attribution.js';
+import { markingsShownIn } from '../../projection/lens.js';
 import type { ReadModel, Thing } from '../../projection/read-model.js';
+import { scopeOf } from '../../projection/scoped-terms.js';
 import { dataOf, fieldsOf } from '../../routes/facts.js';
 import { type ValuesOf, words } from '../../routes/parameters.js';
 import type { Slice } from '../../routes/pages.js';
@@ -34,64 +36,36 @@ const Thread = object({
   replies: described('The replies to it, in chronological order', list(Statement)),
 });
 
-/**
- * Statements, and a full-text index. The index stores no texts; its rows have the `ordinal` of their statements. It comes
- * first, since its rows are dropped by looking up the statement.
- */
+/** Statements, and a full-text index of what was said. */
 export const statements: ReadModel = {
   name: 'statements',
-  version: 5,
-  schema: `
-    CREATE TABLE statements (
-      ordinal       INTEGER PRIMARY KEY, -- of its first event
-      stream        TEXT    NOT NULL,
-      id            TEXT    NOT NULL,
-      negotiationId TEXT    NOT NULL,
-      speakerId     TEXT,
-      speakingForId TEXT,
-      partyId       TEXT,
-      kind          TEXT    NOT NULL,
-      meetingId     TEXT,
-      inReplyToId   TEXT,
-      issueIds      TEXT, -- a JSON array
-      earliest      TEXT    NOT NULL,
-      latest        TEXT    NOT NULL,
-      reachesFrom   TEXT    NOT NULL,
-      withdrawn     INTEGER NOT NULL,
-      details       TEXT    NOT NULL
-    ) STRICT;
-    CREATE INDEX statements_stream ON statements (stream);
-    CREATE INDEX statements_newest ON statements (negotiationId, earliest, latest);
-    CREATE INDEX statements_meeting ON statements (meetingId) WHERE meetingId IS NOT NULL;
-    CREATE INDEX statements_replies ON statements (inReplyToId) WHERE inReplyToId IS NOT NULL;
-
-    CREATE VIRTUAL TABLE statement_search USING fts5 (
-      words, content = '', contentless_delete = 1, tokenize = "${TOKENIZER}"
-    );`,
+  version: 6,
   tables: {
-    statement_search: ['rowid', 'words'],
-    statements: [
-      'ordinal',
-      'stream',
-      'id',
-      'negotiationId',
-      'speakerId',
-      'speakingForId',
-      'partyId',
-      'kind',
-      'meetingId',
-      'inReplyToId',
-      'issueIds',
-      'earliest',
-      'latest',
-      'reachesFrom',
-      'withdrawn',
-      'details',
-    ],
+    statements: {
+      columns: {
+        // Of its first event
+        ordinal: 'INTEGER',
+        stream: 'TEXT',
+        id: 'TEXT',
+        negotiationId: 'TEXT',
+        speakerId: 'TEXT?',
+        speakingForId: 'TEXT?',
+        partyId: 'TEXT?',
+        kind: 'TEXT',
+        meetingId: 'TEXT?',
+        inReplyToId: 'TEXT?',
+        // A JSON array
+        issueIds: 'TEXT?',
+        earliest: 'TEXT',
+        latest: 'TEXT',
+        reachesFrom: 'TEXT',
+        withdrawn: 'INTEGER',
+        details: 'TEXT',
+      },
+      indexes: [['negotiationId', 'earliest', 'latest'], ['meetingId'], ['inReplyToId']],
+    },
   },
-  drops: {
-    statement_search: 'DELETE FROM statement_search WHERE rowid = (SELECT ordinal FROM statements WHERE stream = ?)',
-  },
+  texts: { statement_search: { of: 'statements', tokenizer: TOKENIZER } },
   kinds: ['statement'],
   rows: ({ stream, id, negotiationId, recorded, events }: Thing) => {
     const made = events.find((event) => event.type === 'StatementMade');
@@ -103,7 +77,7 @@ export const statements: ReadModel = {
     const quotes = (made.metadata.sources ?? []).flatMap(({ title, quote }) => [title, quote]);
     const texts = [text, translation?.text, ...quotes].filter((one) => one !== undefined);
     return {
-      statement_search: [{ rowid: ordinal, words: termsOfAll(texts) }],
+      statement_search: [{ ordinal, negotiationId, words: termsOfAll(texts) }],
       statements: [
         {
           ordinal,
@@ -193,7 +167,7 @@ export const statementsOf = (
     )
     .all({
       ...filter,
-      terms: filter.q && ftsQuery(filter.q),
+      terms: filter.q && ftsQuery(filter.q, scopesIn(db, negotiationId)),
       negotiationId,
       afterEarliest,
       afterLatest,
@@ -202,6 +176,10 @@ export const statementsOf = (
     })
     .map((row) => ({ key: [row.earliest, row.latest, row.ordinal], ...show(row) }));
 };
+
+/** What the terms of the visible statements of a negotiation begin with. */
+const scopesIn = (db: Database.Database, negotiationId: string): readonly string[] =>
+  markingsShownIn(db)?.map((marking) => scopeOf(marking, negotiationId)) ?? [''];
 
 /** A statement, the one it replies to, and the replies to it in chronological order, including withdrawn ones. */
 export const statement = (db: Database.Database, id: string) => {

@@ -60,21 +60,6 @@ export const TimelineItem = named(
 export type TimelineItem = Static<typeof TimelineItem>;
 type Details = BriefAccount & Pick<AnyFact, 'fact'>;
 
-const COLUMNS = [
-  'stream',
-  'ordinal',
-  'negotiationId',
-  'kind',
-  'type',
-  'earliest',
-  'latest',
-  'reachesFrom',
-  'dated',
-  'title',
-  'mentions',
-  'details',
-] as const;
-
 /**
  * Every fact in effect, in chronological order; its sources are on the trail. `title` is a line with placeholders for the
  * names of things. `mentions` has the ids in the fact, and those in the opening of its thing. `dated` is 0 if the fact has
@@ -83,24 +68,25 @@ const COLUMNS = [
 export const timeline: ReadModel = {
   name: 'timeline',
   version: 2,
-  schema: `
-    CREATE TABLE timeline (
-      ordinal       INTEGER PRIMARY KEY,
-      stream        TEXT    NOT NULL,
-      negotiationId TEXT    NOT NULL,
-      kind          TEXT    NOT NULL,
-      type          TEXT    NOT NULL,
-      earliest      TEXT    NOT NULL,
-      latest        TEXT    NOT NULL,
-      reachesFrom   TEXT    NOT NULL,
-      dated         INTEGER NOT NULL,
-      title         TEXT    NOT NULL,
-      mentions      TEXT    NOT NULL,
-      details       TEXT    NOT NULL
-    ) STRICT;
-    CREATE INDEX timeline_stream ON timeline (stream);
-    CREATE INDEX timeline_order ON timeline (negotiationId, earliest, latest, ordinal);`,
-  tables: { timeline: COLUMNS },
+  tables: {
+    timeline: {
+      columns: {
+        ordinal: 'INTEGER',
+        stream: 'TEXT',
+        negotiationId: 'TEXT',
+        kind: 'TEXT',
+        type: 'TEXT',
+        earliest: 'TEXT',
+        latest: 'TEXT',
+        reachesFrom: 'TEXT',
+        dated: 'INTEGER',
+        title: 'TEXT',
+        mentions: 'TEXT',
+        details: 'TEXT',
+      },
+      indexes: [['negotiationId', 'earliest', 'latest', 'ordinal']],
+    },
+  },
   kinds: WORLD_KINDS,
   rows: (thing) => {
     const opening = openingOf(thing);

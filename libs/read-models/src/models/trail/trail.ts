@@ -2,26 +2,30 @@ import type Database from 'better-sqlite3';
 import { isCorrection } from '#domain/correction.js';
 import { type Kind, KINDS, thingOf } from '#domain/ids.js';
 import { reachesFrom, span } from '#domain/world-date.js';
-import type { LoggedEvent, ReadModel, Row } from '../../projection/read-model.js';
+import type { LoggedEvent, ReadModel, Row, Table } from '../../projection/read-model.js';
 
-export const TRAIL_COLUMNS = [
-  'ordinal',
-  'eventId',
-  'stream',
-  'negotiationId',
-  'type',
-  'revision',
-  'recordedAt',
-  'learnedAt',
-  'earliest',
-  'latest',
-  'reachesFrom',
-  'recordedBy',
-  'recordedByName',
-  'commandId',
-  'targetId',
-  'keyed',
-] as const;
+const TABLE = {
+  columns: {
+    ordinal: 'INTEGER',
+    eventId: 'TEXT',
+    stream: 'TEXT',
+    negotiationId: 'TEXT',
+    type: 'TEXT',
+    revision: 'INTEGER',
+    recordedAt: 'TEXT',
+    learnedAt: 'TEXT',
+    earliest: 'TEXT',
+    latest: 'TEXT',
+    reachesFrom: 'TEXT',
+    recordedBy: 'TEXT',
+    recordedByName: 'TEXT',
+    commandId: 'TEXT',
+    targetId: 'TEXT?',
+    keyed: 'INTEGER',
+  },
+  indexes: [['eventId'], ['negotiationId'], ['targetId']],
+} as const satisfies Table;
+export const TRAIL_COLUMNS = Object.keys(TABLE.columns);
 
 /**
  * The columns that events are searched by. The event itself is in the log, at `revision` of `stream`. `earliest` and `latest`
@@ -33,30 +37,7 @@ export const TRAIL_COLUMNS = [
 export const trail: ReadModel = {
   name: 'trail',
   version: 2,
-  schema: `
-    CREATE TABLE trail (
-      ordinal        INTEGER PRIMARY KEY,
-      eventId        TEXT    NOT NULL,
-      stream         TEXT    NOT NULL,
-      negotiationId  TEXT    NOT NULL,
-      type           TEXT    NOT NULL,
-      revision       INTEGER NOT NULL,
-      recordedAt     TEXT    NOT NULL,
-      learnedAt      TEXT    NOT NULL,
-      earliest       TEXT    NOT NULL,
-      latest         TEXT    NOT NULL,
-      reachesFrom    TEXT    NOT NULL,
-      recordedBy     TEXT    NOT NULL,
-      recordedByName TEXT    NOT NULL,
-      commandId      TEXT    NOT NULL,
-      targetId       TEXT,
-      keyed          INTEGER NOT NULL
-    ) STRICT;
-    CREATE INDEX trail_event ON trail (eventId);
-    CREATE INDEX trail_stream ON trail (stream);
-    CREATE INDEX trail_negotiation ON trail (negotiationId);
-    CREATE INDEX trail_target ON trail (targetId) WHERE targetId IS NOT NULL;`,
-  tables: { trail: TRAIL_COLUMNS },
+  tables: { trail: TABLE },
   kinds: KINDS,
   rows: ({ recorded }) => ({ trail: recorded.map(trailRow) }),
 };

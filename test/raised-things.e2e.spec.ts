@@ -1,6 +1,7 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { pino } from 'pino';
 import { checkAnswers, jsonGetNames, operationsIn } from './support/answers.js';
 import { letInByName } from './support/as.js';
 import { documentOf, readableAddresses, sendExamples, viewAddresses } from './support/examples.js';
@@ -257,18 +258,27 @@ describe('a meeting that is raised and lowered', () => {
   });
 });
 
-describe('the clearances in use', () => {
-  it('have views for as many as SIGHTS says, and whoever comes back is answered all the same', async () => {
-    const service = await startInProcess(undefined, { SIGHTS: '1' });
-    const ask = asking(service);
-    const { id } = await ask.record('/v1/negotiations', { title: 'Talks' });
-    const inUse = async () => /^rapporteur_sights (\d+)$/m.exec((await ask.get('/metrics', 'chief')).text)?.[1];
-    for (const who of ['ben', 'ana', 'ben', 'ana'] as const) {
-      await ask.get(`/v1/negotiations/${id}`, who).expect(200);
-      expect(await inUse()).toBe('1');
-    }
+describe('a folder of a version that had views for each clearance', () => {
+  it('loses them at the start, and a setting without effect is named', async () => {
+    const before = await startInProcess();
+    await before.close();
+    const sights = join(before.dataDir, 'sights');
+    mkdirSync(join(sights, '0'), { recursive: true });
+    writeFileSync(join(sights, '0', 'views.db'), 'secret');
+    const logged: string[] = [];
+    const logger = pino(
+      { level: 'info' },
+      { write: (line) => void logged.push((JSON.parse(line) as { msg: string }).msg) },
+    );
+    const service = await startInProcess(before.dataDir, { SIGHTS: '4' }, logger);
+    expect(existsSync(sights)).toBe(false);
+    expect(logged).toEqual(
+      expect.arrayContaining([
+        'SIGHTS is set and has no effect any more. Remove it',
+        'Removed the views for each clearance of an earlier version: views.db serves all of them',
+      ]),
+    );
     await service.close();
-    expect(readdirSync(join(service.dataDir, 'sights'))).toEqual([]);
     remove(service.dataDir);
   });
 });

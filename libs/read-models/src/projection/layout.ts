@@ -1,0 +1,53 @@
+import type { ReadModel, Table, TextIndex } from './read-model.js';
+
+/**
+ * How tables are stored. `marked`: every row with the marking of its thing, which leads every key and every index, under
+ * another name, so that a query without a lens finds no table at all. `plain`: as a model describes them, in a database that
+ * only has what its reader may see.
+ */
+export type Layout = 'marked' | 'plain';
+
+/** The name of a table in the database. */
+export const storedAs = (table: string, layout: Layout): string => (layout === 'marked' ? `marked_${table}` : table);
+
+type Made = Readonly<{ type: 'table' | 'virtual'; name: string; sql: string }>;
+
+/** What makes the tables, indexes and full-text indexes of a model. */
+export const statementsFor = (
+  { tables, texts = {} }: Pick<ReadModel, 'tables' | 'texts'>,
+  layout: Layout,
+): readonly Made[] => [
+  ...Object.entries(tables).map(([name, table]): Made => ({
+    type: 'table',
+    name: storedAs(name, layout),
+    sql: tableSql(name, table, layout),
+  })),
+  ...Object.entries(texts).map(([name, text]): Made => ({ type: 'virtual', name, sql: textSql(name, text) })),
+];
+
+const tableSql = (name: string, { columns, key, indexes = [] }: Table, layout: Layout): string => {
+  const stored = storedAs(name, layout);
+  const lead = layout === 'marked' ? ['marking'] : [];
+  const listed = Object.entries(columns).map(([column, type]) => {
+    if (key === undefined && column === 'ordinal') return 'ordinal INTEGER PRIMARY KEY';
+    return `"${column}" ${type.endsWith('?') ? type.slice(0, -1) : `${type} NOT NULL`}`;
+  });
+  const fields = [...lead.map((column) => `${column} TEXT NOT NULL`), ...listed];
+  const primary = key && `PRIMARY KEY (${quoted([...lead, ...key])})`;
+  const isByStream = key?.[0] === 'stream';
+  return [
+    `CREATE TABLE "${stored}" (${[...fields, ...(primary === undefined ? [] : [primary])].join(', ')})
+       STRICT${key === undefined ? '' : ', WITHOUT ROWID'}`,
+    ...[...(isByStream ? [] : [['stream']]), ...indexes].map((index) => {
+      const [first] = index as [string];
+      const where = columns[first]?.endsWith('?') ? ` WHERE "${first}" IS NOT NULL` : '';
+      return `CREATE INDEX "${stored}_${index.join('_')}" ON "${stored}" (${quoted([...lead, ...index])})${where}`;
+    }),
+  ].join(';\n');
+};
+
+const quoted = (columns: readonly string[]) => columns.map((column) => `"${column}"`).join(', ');
+
+/** It stores no texts; its rows have the ordinals of those of its table. */
+const textSql = (name: string, { tokenizer }: TextIndex): string =>
+  `CREATE VIRTUAL TABLE "${name}" USING fts5 (words, content = '', contentless_delete = 1, tokenize = "${tokenizer}")`;

@@ -1,0 +1,82 @@
+import type Database from 'better-sqlite3';
+import { storedAs } from './layout.js';
+import type { RowMarking } from './marking-of-rows.js';
+import type { ReadModel } from './read-model.js';
+
+/**
+ * The numbers of arms that a view may have. Every arm costs an index seek, so a reader who sees few markings gets few; with
+ * more than the last, SQLite takes longer to prepare a query than to answer it.
+ */
+const ARMS = [1, 4, 16, 64] as const;
+
+/** How many arms the views need for so many markings; undefined if more than a view can have. */
+export const armsFor = (markings: number): number | undefined => ARMS.find((arms) => arms >= markings);
+
+/**
+ * `arms` is undefined for more markings than the last of `ARMS`: then the rows of a page are sorted. `isAcross`: rows of several
+ * negotiations are read, so each row must be of one whose own marking is shown as well.
+ */
+export type LensShape = Readonly<{ arms: number | undefined; isAcross: boolean }>;
+
+/**
+ * A connection to marked tables, in which each table has the rows with certain markings, as if no others existed: a view of its
+ * name with one arm for each marking. SQLite merges the arms by their indexes. The views stay the same whatever is marked; only
+ * the markings in their slots change.
+ */
+export class Lens {
+  private shown: string | undefined;
+  private readonly sql;
+
+  constructor(
+    db: Database.Database,
+    models: readonly Pick<ReadModel, 'tables'>[],
+    private readonly shape: LensShape,
+  ) {
+    db.exec('CREATE TEMP TABLE lens (slot INTEGER PRIMARY KEY, marking TEXT NOT NULL) STRICT');
+    // Of all tables that the code knows: a query must not find one without its view, even if it is made only later.
+    for (const { tables } of models)
+      for (const [name, { columns }] of Object.entries(tables)) db.exec(viewSql(name, Object.keys(columns), shape));
+    this.sql = {
+      clear: db.prepare('DELETE FROM temp.lens'),
+      put: db.prepare<[number, RowMarking]>('INSERT INTO temp.lens VALUES (?, ?)'),
+    };
+  }
+
+  /** From now on the tables have the rows with these markings; without any, they are empty. */
+  show(markings: readonly RowMarking[]): void {
+    const { arms } = this.shape;
+    if (arms !== undefined && markings.length > arms)
+      throw new Error(`views of ${arms} arms cannot show ${markings.length} markings`);
+    const shown = markings.join('\n');
+    if (shown === this.shown) return;
+    this.shown = undefined;
+    this.sql.clear.run();
+    for (const [slot, marking] of markings.entries()) this.sql.put.run(slot, marking);
+    this.shown = shown;
+  }
+}
+
+/** The markings whose rows a connection shows; undefined if its tables are plain. */
+export const markingsShownIn = (db: Database.Database): readonly RowMarking[] | undefined => {
+  const hasLens = db.prepare("SELECT 1 FROM sqlite_temp_schema WHERE name = 'lens'").get() !== undefined;
+  return hasLens ? db.prepare<[], RowMarking>('SELECT marking FROM temp.lens ORDER BY slot').pluck().all() : undefined;
+};
+
+const viewSql = (table: string, columns: readonly string[], { arms, isAcross }: LensShape): string => {
+  const arm = (which: string) =>
+    `SELECT ${columns.map((column) => `"${column}"`).join()} FROM main."${storedAs(table, 'marked')}" AS it
+     WHERE marking ${which}${isAcross ? ` AND ${IS_OF_A_SHOWN_ONE}` : ''}`;
+  const all =
+    arms === undefined
+      ? arm('IN (SELECT marking FROM temp.lens)')
+      : Array.from({ length: arms }, (_, slot) => arm(`= (SELECT marking FROM temp.lens WHERE slot = ${slot})`)).join(
+          ' UNION ALL ',
+        );
+  return `CREATE TEMP VIEW "${table}" AS ${all}`;
+};
+
+/** Of a negotiation, or of the ledger, which belongs to none. Not EXISTS, which SQLite may make a join of and put first. */
+const IS_OF_A_SHOWN_ONE = `(
+  SELECT 1 FROM main.marked_things AS root
+  WHERE root.marking IN (SELECT marking FROM temp.lens) AND root.id = it.negotiationId
+    AND root.kind IN ('negotiation', 'ledger') LIMIT 1) = 1`;

@@ -1,0 +1,30 @@
+import { type Clearance, dominates, type Ladder, type Marking, unmarked } from '#domain/marking.js';
+import { markingIn } from '#domain/record-marked.js';
+import { thingOf } from '#domain/ids.js';
+import type { LoggedEvent } from './read-model.js';
+
+/**
+ * The marking that the rows of a thing are stored with: empty if the thing is unmarked, else a JSON array of its level and its
+ * compartments. Who agreed to it, and how to handle the thing, decides nothing about who may see it.
+ */
+export type RowMarking = string;
+
+export const UNMARKED: RowMarking = '';
+/** Checkpoints show how much was recorded and when, hidden things included, so no clearance is enough for them. */
+const NOBODY: RowMarking = 'nobody';
+
+/** By the last marking of its thing. `history` is not empty and stands in the order of the log. */
+export const markingOfRows = (history: readonly LoggedEvent[]): RowMarking => {
+  if (thingOf(history[0]!.stream).kind === 'checkpoint') return NOBODY;
+  let marking: Marking | undefined;
+  for (const event of history) marking = markingIn(event) ?? marking;
+  return marking === undefined ? UNMARKED : JSON.stringify([marking.level, ...(marking.compartments ?? []).toSorted()]);
+};
+
+/** Whether a clearance is enough for rows with this marking. */
+export const opens = (ladder: Ladder, clearance: Clearance, marking: RowMarking): boolean => {
+  if (marking === NOBODY) return false;
+  if (marking === UNMARKED) return dominates(ladder, clearance, unmarked(ladder));
+  const [level, ...compartments] = JSON.parse(marking) as [string, ...string[]];
+  return dominates(ladder, clearance, { level, compartments });
+};
