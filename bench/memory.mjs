@@ -97,7 +97,6 @@ for (const events of sizes) {
     OIDC_ISSUER: name,
     OIDC_AUDIENCE: 'bench',
     ADMINISTRATOR: 'bench',
-    SIGHTS: '99',
   });
   await service.ready();
   const chief = await token({ clearance: EU_LADDER.at(-1) });

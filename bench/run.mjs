@@ -15,7 +15,7 @@ import { measureAccess } from './access.mjs';
 import { measureBefore } from './before.mjs';
 import { measureProofs, measureReplay, measureVerifier } from './audit.mjs';
 import { loadDossier, multiply } from './dossier.mjs';
-import { measureSights } from './sights.mjs';
+import { measureClearances } from './clearances.mjs';
 import { measureWalk } from './walk.mjs';
 
 const { values } = parseArgs({
@@ -192,8 +192,8 @@ for (const state of ['present', 'absent']) {
   await started.stop();
 }
 
-console.log('\nViews by clearance');
-await measureSights({ from: join(root, 'reads'), large, events, root });
+console.log('\nClearances in use');
+await measureClearances({ from: join(root, 'reads'), negotiationId: read.id, events: Math.min(events, 20_000), root });
 
 console.log('\nThe past, and the proof');
 const long = join(root, 'long');

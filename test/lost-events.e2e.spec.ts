@@ -12,6 +12,7 @@ import {
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import Database from 'better-sqlite3';
 import { rapporteur } from './support/cli.js';
 import { readyAt, startInVain, startProcess, stop } from './support/process.js';
 import { newDataDir, remove } from './support/service.js';
@@ -79,6 +80,13 @@ describe('a log that has lost its end', () => {
     expect((await rapporteur(['change-key', '--data-dir', dataDir, '--reason', 'x'])).err).toContain(
       `event ${ordinal}`,
     );
+  });
+  it('is refused with the first lost event by views of a version that did not mark rows, too', async () => {
+    const views = new Database(path('views.db'));
+    views.exec('ALTER TABLE marked_timeline RENAME TO timeline');
+    views.close();
+    losesHalf();
+    expect(await refusal()).toMatch(/as views\.db\.lost-\S+ shows\..* NegotiationOpened of negotiation [0-9a-f-]+\)/);
   });
   it('is refused by what was acknowledged, without views', async () => {
     losesHalf();

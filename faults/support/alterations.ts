@@ -209,7 +209,7 @@ const viewRowDeleted = inViews((db, table, random) => {
 const viewThingDeleted: Alteration['alter'] = (dataDir, _, random) =>
   inDatabase(join(dataDir, 'views.db'), (db) => {
     const tables = tablesIn(db).filter((table) => columnsOf(db, table).some(({ name }) => name === 'stream'));
-    const streams = db.prepare<[], string>('SELECT DISTINCT stream FROM things').pluck().all();
+    const streams = db.prepare<[], string>('SELECT DISTINCT stream FROM marked_things').pluck().all();
     const stream = pick(streams, random);
     const changes = tables.reduce(
       (sum, table) => sum + db.prepare(`DELETE FROM "${table}" WHERE stream = ?`).run(stream).changes,
@@ -217,6 +217,15 @@ const viewThingDeleted: Alteration['alter'] = (dataDir, _, random) =>
     );
     return changes === 0 ? undefined : `all rows of ${stream}`;
   });
+
+/** A row that everybody may see from now on, or that nobody finds who could see it. */
+const viewRemarked = inViews((db, table, random) => {
+  if (!columnsOf(db, table).some(({ name }) => name === 'marking')) return undefined;
+  const { row, condition, values } = rowIn(db, table, random);
+  const marking = row['marking'] === '' ? '["secret"]' : '';
+  db.prepare(`UPDATE "${table}" SET marking = ? WHERE ${condition}`).run(marking, ...values);
+  return `the marking of a row of ${table}`;
+});
 
 const viewTextAltered = inViews((db, table, random) => {
   const texts = columnsOf(db, table).filter(({ type, pk }) => type === 'TEXT' && pk === 0);
@@ -264,6 +273,7 @@ export const ALTERATIONS: readonly Alteration[] = [
   { name: 'a row of the views that is gone', of: 'views.db', alter: viewRowDeleted },
   { name: 'a thing that is gone from the views', of: 'views.db', alter: viewThingDeleted },
   { name: 'a text in the views', of: 'views.db', alter: viewTextAltered },
+  { name: 'a marking in the views', of: 'views.db', alter: viewRemarked },
   { name: 'older views', of: 'views.db', alter: olderFile('views.db') },
   { name: 'views that are gone', of: 'views.db', alter: deleted('views.db') },
   { name: 'a bit of the views', of: 'views.db', alter: flipped('views.db') },

@@ -135,6 +135,19 @@ describe('a lens', () => {
     const lens = new Lens(new Database(':memory:'), models, { arms: 1, isAcross: false });
     expect(() => lens.show(['', '["secret"]'])).toThrow('views of 1 arms cannot show 2 markings');
   });
+  it('shows what it is told last: nothing, what is unmarked, and nothing again', async () => {
+    const { db } = await inBatches(models, logOf(openTalks), [10]);
+    const lens = new Lens(db, models, { arms: 1, isAcross: false });
+    const shownNow = (markings: readonly string[]) => {
+      lens.show(markings);
+      return streamsIn(shownRows(db, models));
+    };
+    expect(shownNow([])).toEqual([]);
+    expect(shownNow([''])).toEqual(['negotiation-n']);
+    expect(shownNow(['["secret"]'])).toEqual([]);
+    expect(shownNow([''])).toEqual(['negotiation-n']);
+    expect(shownNow([])).toEqual([]);
+  });
   it('shows as many markings as there are', async () => {
     const things = Array.from({ length: 100 }, (_, n) =>
       about('meeting', String(n), markedAs({ level: 'restreint', compartments: [`c${n}`] })),

@@ -47,7 +47,7 @@ export class Lens {
     const { arms } = this.shape;
     if (arms !== undefined && markings.length > arms)
       throw new Error(`views of ${arms} arms cannot show ${markings.length} markings`);
-    const shown = markings.join('\n');
+    const shown = JSON.stringify(markings);
     if (shown === this.shown) return;
     this.shown = undefined;
     this.sql.clear.run();

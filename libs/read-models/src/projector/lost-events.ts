@@ -7,6 +7,7 @@ import { EventsLost, type LostEvents } from '#event-store/events-lost.js';
 import { fsyncPath } from '#storage/durable.js';
 import { isCorrupt, isStatementError } from '#storage/sqlite-error.js';
 import type { Checkpoint } from '../projection/checkpoint.js';
+import { storedAs } from '../projection/layout.js';
 import { keptModels } from '../projection/tables.js';
 import { removeDatabase, VIEWS_FILE, viewsFile } from './views-file.js';
 
@@ -100,7 +101,7 @@ const isAway = async (store: Log, { before, eventId }: Checkpoint): Promise<bool
 const knownIn = (db: Database.Database, { ordinal, eventId }: Checkpoint): readonly Known[] => {
   const told = db
     .prepare<[], { ordinal: number; eventId: string; type: string; stream: string }>(
-      `SELECT ordinal, details ->> 'eventId' AS eventId, type, stream FROM timeline ORDER BY ordinal`,
+      `SELECT ordinal, details ->> 'eventId' AS eventId, type, stream FROM "${timelineIn(db)}" ORDER BY ordinal`,
     )
     .all()
     .map(({ type, stream, ...event }) => ({
@@ -109,6 +110,13 @@ const knownIn = (db: Database.Database, { ordinal, eventId }: Checkpoint): reado
     }));
   const isTold = told.some((event) => event.ordinal === ordinal);
   return isTold || eventId === null ? told : [...told, { ordinal, eventId }];
+};
+
+/** Earlier versions had it under its plain name. */
+const timelineIn = (db: Database.Database): string => {
+  const has = db.prepare<[string]>("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?");
+  const marked = storedAs('timeline', 'marked');
+  return has.get(marked) === undefined ? storedAs('timeline', 'plain') : marked;
 };
 
 const firstLost = async (store: Log, known: readonly Known[], last: number): Promise<LostEvents | undefined> => {
