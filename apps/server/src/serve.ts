@@ -47,6 +47,7 @@ import { ComputedIds } from './record/computed-ids.js';
 import { watchIdKeys } from './watch-id-keys.js';
 import { Cursors } from './query/cursors.js';
 import { Replays } from './query/replays.js';
+import { KeptAnswers } from './query/kept-answers.js';
 import { markedIn, Markings } from './query/markings.js';
 import { TamperAlarm } from './log/tamper-alarm.js';
 import { VerifiedLog } from './log/verified-log.js';
@@ -104,6 +105,7 @@ const open = async (
   const checking = checkLog(logConfig, GRANT_TYPES);
   checking.catch(() => {}); // awaited below, once the projection has started
   const views = new Views(config.dataDir, config.ladder);
+  const kept = new KeptAnswers();
   const secret = sharedSecret(config.sharedSecret, config.dataDir);
   const log: Log = (level, message, fields = {}) =>
     level === 'info' ? logger.info(fields, message) : faults[level](fields, message);
@@ -112,7 +114,10 @@ const open = async (
     ...logConfig,
     log,
     onFailure,
-    onReplaced: () => views.close(),
+    onReplaced: () => {
+      views.close();
+      kept.clear();
+    },
     checkEveryMs,
   });
   closing.push(() => projector.stop());
@@ -276,6 +281,7 @@ const open = async (
     verifiedLog: new VerifiedLog(store, index, alarm),
     views,
     replays,
+    kept,
     markings,
     follower,
     ledger,

@@ -31,6 +31,7 @@ import { LogReader } from './query/log-reader.js';
 import { QueryResponder } from './query/query-responder.js';
 import { TokenPlaces } from './query/token-places.js';
 import { Markings } from './query/markings.js';
+import { KeptAnswers } from './query/kept-answers.js';
 import { Replays } from './query/replays.js';
 import { TamperAlarm } from './log/tamper-alarm.js';
 import { VerifiedLog } from './log/verified-log.js';
@@ -54,6 +55,7 @@ const PARTS = {
   verifiedLog: VerifiedLog,
   views: Views,
   replays: Replays,
+  kept: KeptAnswers,
   markings: Markings,
   follower: LogFollower,
   ledger: Ledger,

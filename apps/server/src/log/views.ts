@@ -4,7 +4,7 @@ import type { Clearance, Ladder } from '#domain/marking.js';
 import { models } from '#read-models/models/models.js';
 import { armsFor, Lens, type LensShape } from '#read-models/projection/lens.js';
 import { opens } from '#read-models/projection/marking-of-rows.js';
-import { type MaySee, visibleMarkings } from '#read-models/projection/visible-markings.js';
+import { lastVisibleChange, type MaySee, visibleTo } from '#read-models/projection/visible-markings.js';
 import type { Subject } from '#read-models/routes/scope.js';
 import { keepStatements } from '#storage/keep-statements.js';
 
@@ -12,6 +12,7 @@ import { keepStatements } from '#storage/keep-statements.js';
 type Use = Readonly<{ names: readonly string[]; clearance: Clearance | undefined; about: Subject }>;
 /** `ordinal`: that of the last event in the snapshot. */
 type Found<T> = Readonly<{ body: T; ordinal: number }>;
+type Question<T> = (db: Database.Database, lastChange: () => number | undefined) => T;
 type Connection = Readonly<{ db: Database.Database; lens: Lens }>;
 
 /** views.db for queries: read-only, one snapshot per query. Only the projector thread writes to it. */
@@ -29,22 +30,26 @@ export class Views {
 
   /**
    * Queries one snapshot, in which the tables have what a clearance sees of a subject, so that the result and its ordinal are
-   * consistent.
+   * consistent. `lastChange` is the ordinal of the last event that changed what it sees of the negotiation; undefined if the
+   * subject is in no single one, or not visible.
    * @throws ModelsApart
    */
-  read<T>({ names, clearance, about }: Use, question: (db: Database.Database) => T): Found<T> {
+  read<T>({ names, clearance, about }: Use, question: Question<T>): Found<T> {
     const maySee: MaySee = (marking) => clearance === undefined || opens(this.ladder, clearance, marking);
-    const isAcross = clearance !== undefined && 'kinds' in about;
+    const within = !('kinds' in about) ? 'negotiation' : clearance === undefined ? 'everything' : 'shown negotiations';
     for (let arms = armsFor(0); ;) {
-      const { db, lens } = this.connect({ arms, isAcross });
+      const { db, lens } = this.connect({ arms, within });
       const found = db.transaction((): Found<T> | Readonly<{ needed: number | undefined }> => {
         const { first, last } = reached(db, names);
         if (first !== last) throw new ModelsApart(last);
-        const markings = visibleMarkings(db, about, maySee);
-        const needed = armsFor(markings.length);
+        const shown = visibleTo(db, about, maySee);
+        const needed = armsFor(shown.markings.length);
         if (needed !== arms) return { needed };
-        lens.show(markings);
-        return { body: question(db), ordinal: last };
+        lens.show(shown);
+        const { negotiationId } = shown;
+        const lastChange = () =>
+          negotiationId === undefined ? undefined : lastVisibleChange(db, negotiationId, maySee);
+        return { body: question(db, lastChange), ordinal: last };
       })();
       if (!('needed' in found)) return found;
       arms = found.needed;

@@ -17,6 +17,7 @@ import { Problem } from '../http/problem.js';
 import { Clock } from '../log/clock.js';
 import { ClosedTime } from '../log/closed-time.js';
 import { Cursors } from './cursors.js';
+import { KeptAnswers } from './kept-answers.js';
 import { readParameters } from './parameters.js';
 import { aboutOf, type Answer, problemOf, QueryView, type Reader } from './query-view.js';
 import { ReadAuthorization } from './read-authorization.js';
@@ -39,6 +40,7 @@ export class QueryResponder {
     private readonly clock: Clock,
     private readonly closedTime: ClosedTime,
     private readonly authorization: ReadAuthorization,
+    private readonly kept: KeptAnswers,
     @Inject(LADDER) private readonly ladder: Ladder,
   ) {}
 
@@ -67,11 +69,13 @@ export class QueryResponder {
       });
     const next = answer.next && this.cursors.give(answer.next, bound);
     if (next !== undefined) void reply.header('link', `<${nextAddress(request, next)}>; rel="next"`);
-    const body = { ...answer.body, ...(next !== undefined && { next }), names: answer.names };
-    const written = type === TEXT_TYPE ? escapeLines(route.text!.write(body as never)) : JSON.stringify(body);
+    const { text, etag } = this.kept.written(answer.body, JSON.stringify([type, next]), () => {
+      const body = { ...answer.body, ...(next !== undefined && { next }), names: answer.names };
+      const text = type === TEXT_TYPE ? escapeLines(route.text!.write(body as never)) : JSON.stringify(body);
+      return { text, etag: etagOf(body, text, next) };
+    });
     void reply.header('consistency-token', this.tokens.issue(answer.ordinal, answer.at));
     if (isFinal !== false) {
-      const etag = etagOf(body, written, next);
       void reply.headers({
         etag,
         'cache-control': mayHoldMarked(reader, this.ladder) ? NO_CACHE : 'private, no-cache',
@@ -82,7 +86,7 @@ export class QueryResponder {
       }
     }
     void reply.type(`${type}; charset=utf-8`);
-    return written;
+    return text;
   }
 
   private async readerOf(route: ReadRoute, request: FastifyRequest, values: Values): Promise<Reader> {

@@ -4,6 +4,7 @@ import { EU_LADDER } from '#domain/marking.js';
 import { listRoute } from '#read-models/routes/read-route.js';
 import { object, text } from '#read-models/routes/schema.js';
 import type { VerifiedLog } from '../log/verified-log.js';
+import { KeptAnswers } from './kept-answers.js';
 import { Markings } from './markings.js';
 import { QueryView, QueryViewHandler } from './query-view.js';
 import { snapshotsOf } from './testing/snapshots-of.js';
@@ -41,7 +42,12 @@ const completedWhile = async (times: number, past: typeof PAST | undefined, clea
   const read = (_: unknown, question: (views: unknown) => unknown) => ({ body: question(things), ordinal: 3 });
   const replays = { ask: async (_: unknown, __: unknown, question: (views: unknown) => unknown) => read(_, question) };
   const snapshots = snapshotsOf({ markings, projector, views: { read }, replays, head: 3, log });
-  const handler = new QueryViewHandler(new Map([['listTrail', found]]), snapshots, {} as VerifiedLog);
+  const handler = new QueryViewHandler(
+    new Map([['listTrail', found]]),
+    snapshots,
+    {} as VerifiedLog,
+    new KeptAnswers(),
+  );
   const view = new QueryView('listTrail', {}, SLICE, readerWith(clearance), -1, past);
   return (await handler.execute(view)).body;
 };
@@ -105,7 +111,12 @@ describe('a page of the present that is completed while others record', () => {
     };
     const projector = { states: () => [], until: async () => true };
     const snapshots = snapshotsOf({ projector, views: { read }, replays, head: 3, log });
-    const handler = new QueryViewHandler(new Map([['listTrail', found]]), snapshots, {} as VerifiedLog);
+    const handler = new QueryViewHandler(
+      new Map([['listTrail', found]]),
+      snapshots,
+      {} as VerifiedLog,
+      new KeptAnswers(),
+    );
     const answer = await handler.execute(new QueryView('listTrail', {}, SLICE, readerWith(undefined), -1, undefined));
     return { ...answer, looks };
   };
@@ -136,7 +147,7 @@ describe('a query', () => {
     });
   });
   it('is refused if no read has its name', () => {
-    const handler = new QueryViewHandler(new Map(), snapshotsOf({ head: 0 }), {} as VerifiedLog);
+    const handler = new QueryViewHandler(new Map(), snapshotsOf({ head: 0 }), {} as VerifiedLog, new KeptAnswers());
     expect(() => handler.execute(new QueryView('listDreams', {}, SLICE, readerWith(low), -1))).toThrow(
       'no read has the operation id listDreams',
     );

@@ -11,7 +11,8 @@ import { type Key, PageBudget, type Slice } from '#read-models/routes/pages.js';
 import type { Found, QueryRefusal, ReadRoute, Values } from '#read-models/routes/read-route.js';
 import { Problem } from '../http/problem.js';
 import { VerifiedLog } from '../log/verified-log.js';
-import type { About, Past } from './replays.js';
+import { type FoundAnswer, KeptAnswers } from './kept-answers.js';
+import { type About, nameOf, type Past } from './replays.js';
 import type { TemporalQuery } from './temporal-query.js';
 import { type Moment, Snapshots, type SnapshotReader } from './snapshots.js';
 
@@ -61,6 +62,7 @@ export class QueryViewHandler implements IQueryHandler<QueryView> {
     @Inject(READ_ROUTES) private readonly routes: ReadRoutes,
     private readonly snapshots: Snapshots,
     private readonly log: VerifiedLog,
+    private readonly kept: KeptAnswers,
   ) {}
 
   execute(view: QueryView): Promise<Answer> {
@@ -80,9 +82,13 @@ export class QueryViewHandler implements IQueryHandler<QueryView> {
   }
 
   private async find(route: ReadRoute, view: QueryView, about: About, past: Past | undefined, read: SnapshotReader) {
-    const { body: found, ...place } = await read.views(view.since, past, (views, moment) => {
-      const found = findIn(views, route, view, moment);
-      return { ...found, names: namesIn(views, found.body, about, view.reader) };
+    const { body: found, ...place } = await read.views(view.since, past, (views, moment, lastChange) => {
+      const look = (): FoundAnswer => {
+        const found = findIn(views, route, view, moment);
+        return { ...found, names: namesIn(views, found.body, about, view.reader) };
+      };
+      const last = view.reader.admission === 'granted' ? lastChange() : undefined;
+      return last === undefined ? look() : this.kept.find(questionOf(view, moment), last, look);
     });
     return { ...found, ...place };
   }
@@ -137,6 +143,10 @@ export class QueryViewHandler implements IQueryHandler<QueryView> {
   }
 }
 
+/** All that an answer about one negotiation depends on, besides what its reader sees of it. */
+const questionOf = ({ query, values, slice, reader: { clearance } }: QueryView, { now }: Moment): string =>
+  JSON.stringify([query, values, slice, nameOf(clearance), dayOf(now)]);
+
 /** The ordinal of the token that a moment was given by; -1 if it was not. */
 const tokenIn = (coordinates: TemporalQuery | undefined): number =>
   coordinates?.asOf !== undefined && 'ordinal' in coordinates.asOf ? coordinates.asOf.ordinal : -1;
@@ -151,7 +161,7 @@ export const aboutOf = (route: ReadRoute, values: Values, { negotiations }: Pick
 const findIn = (views: Database.Database, route: ReadRoute, view: QueryView, { now, past }: Moment): Found => {
   const found = route.find(views, view.values, {
     slice: view.slice,
-    today: new Date(now).toISOString().slice(0, 10),
+    today: dayOf(now),
     isPast: past,
     among: view.reader.negotiations,
     showsOrdinals: showsOrdinals(view.reader),
@@ -159,6 +169,8 @@ const findIn = (views: Database.Database, route: ReadRoute, view: QueryView, { n
   if (isRefusal(found)) throw problemOf(found);
   return found;
 };
+
+const dayOf = (now: number): string => new Date(now).toISOString().slice(0, 10);
 
 /** Ordinals count all events of the log, so readers who may not see all of them get none. */
 const showsOrdinals = ({ clearance }: Reader) => clearance === undefined;

@@ -43,7 +43,7 @@ const MOST_AT_ONCE = 8;
 const MB = 1024 * 1024;
 
 /** Two clearances that see the same share what is kept. */
-const nameOf = (clearance: Clearance | undefined): string =>
+export const nameOf = (clearance: Clearance | undefined): string =>
   clearance === undefined ? '' : JSON.stringify([clearance.level, ...[...new Set(clearance.compartments)].sort()]);
 
 /** What a database is made by, and known again. */

@@ -11,7 +11,7 @@ import { truncate } from './truncate.js';
 /** One row for each thing: its label, and whether it is voided. */
 export const things: ReadModel = {
   name: 'things',
-  version: 1,
+  version: 2,
   tables: {
     things: {
       columns: {
@@ -23,8 +23,9 @@ export const things: ReadModel = {
         revision: 'INTEGER',
         standing: 'TEXT',
         recordedAt: 'TEXT',
+        lastOrdinal: 'INTEGER',
       },
-      indexes: [['id'], ['negotiationId', 'standing', 'kind']],
+      indexes: [['id'], ['negotiationId', 'standing', 'kind'], ['negotiationId', 'lastOrdinal']],
     },
   },
   kinds: KINDS,
@@ -32,7 +33,9 @@ export const things: ReadModel = {
     const { stream, kind, id, negotiationId, revision, recorded } = thing;
     const standing = thing.standing === 'present' ? 'present' : 'voided';
     const recordedAt = recorded[0]!.metadata.recordedAt;
-    return { things: [{ stream, kind, id, negotiationId, label: labelOf(thing), revision, standing, recordedAt }] };
+    const { ordinal: lastOrdinal } = recorded.at(-1)!;
+    const label = labelOf(thing);
+    return { things: [{ stream, kind, id, negotiationId, label, revision, standing, recordedAt, lastOrdinal }] };
   },
 };
 

@@ -14,7 +14,7 @@ import { armsFor, Lens } from './lens.js';
 import { logged } from './logged-event.js';
 import { markingOfRows, opens } from './marking-of-rows.js';
 import { project } from './projection.js';
-import { visibleMarkings } from './visible-markings.js';
+import { lastVisibleChange, type MaySee, visibleTo } from './visible-markings.js';
 
 const RESTREINT: Clearance = { level: 'restreint', compartments: ['trade'] };
 const TALKS: Subject = { negotiationId: 'n' };
@@ -26,12 +26,16 @@ const markedAs = (marking: Marking): Telling => ({ ...opened(1), metadata: { mar
 
 /** What a clearance sees of a subject in marked tables, in every read model. */
 const shownIn = (db: Database.Database, clearance: Clearance | undefined, subject: Subject = TALKS) => {
-  const markings = visibleMarkings(db, subject, (one) => clearance === undefined || opens(EU_LADDER, clearance, one));
-  const isAcross = clearance !== undefined && 'kinds' in subject;
-  const lens = new Lens(db, models, { arms: armsFor(markings.length), isAcross });
-  lens.show(markings);
+  const visible = visibleTo(db, subject, sees(clearance));
+  const within = !('kinds' in subject) ? 'negotiation' : clearance === undefined ? 'everything' : 'shown negotiations';
+  const lens = new Lens(db, models, { arms: armsFor(visible.markings.length), within });
+  lens.show(visible);
   return shownRows(db, models);
 };
+const sees =
+  (clearance: Clearance | undefined): MaySee =>
+  (marking) =>
+    clearance === undefined || opens(EU_LADDER, clearance, marking);
 const shown = async (log: readonly StoredEvent[], clearance: Clearance | undefined, subject: Subject = TALKS) =>
   shownIn((await inBatches(models, log, [100])).db, clearance, subject);
 
@@ -94,6 +98,25 @@ describe('a thing is seen through a lens', () => {
   });
 });
 
+describe('a lens on one negotiation', () => {
+  it('shows nothing of another one, whose things have the same markings', async () => {
+    const elsewhere = { negotiationId: 'm' };
+    const log = logOf(
+      openTalks,
+      about('meeting', '1', opened(1)),
+      about('negotiation', 'm', { ...opensTalks, metadata: elsewhere }),
+      about('meeting', '2', { ...opened(1), metadata: elsewhere }),
+    );
+    for (const clearance of [undefined, RESTREINT]) {
+      expect(streamsIn(await shown(log, clearance))).toEqual(['meeting-1', 'negotiation-n']);
+      expect(streamsIn(await shown(log, clearance, { kind: 'meeting', id: '2' }))).toEqual([
+        'meeting-2',
+        'negotiation-m',
+      ]);
+    }
+  });
+});
+
 describe('a lens on several negotiations', () => {
   const open = (id: string, level?: string): About =>
     about('negotiation', id, {
@@ -132,14 +155,16 @@ describe('a query without a lens', () => {
 
 describe('a lens', () => {
   it('refuses more markings than its views have arms', () => {
-    const lens = new Lens(new Database(':memory:'), models, { arms: 1, isAcross: false });
-    expect(() => lens.show(['', '["secret"]'])).toThrow('views of 1 arms cannot show 2 markings');
+    const lens = new Lens(new Database(':memory:'), models, { arms: 1, within: 'negotiation' });
+    expect(() => lens.show({ markings: ['', '["secret"]'], negotiationId: 'n' })).toThrow(
+      'views of 1 arms cannot show 2 markings',
+    );
   });
   it('shows what it is told last: nothing, what is unmarked, and nothing again', async () => {
     const { db } = await inBatches(models, logOf(openTalks), [10]);
-    const lens = new Lens(db, models, { arms: 1, isAcross: false });
+    const lens = new Lens(db, models, { arms: 1, within: 'negotiation' });
     const shownNow = (markings: readonly string[]) => {
-      lens.show(markings);
+      lens.show({ markings, negotiationId: 'n' });
       return streamsIn(shownRows(db, models));
     };
     expect(shownNow([])).toEqual([]);
@@ -234,5 +259,35 @@ describe('the tables through a lens are those of a projection of what is seen, i
     const rows = shownIn(db, RESTREINT);
     expect(rows).toEqual(expected(log, RESTREINT));
     expect(streamsIn(rows)).toContain(`${thingOf('statement-s20').kind}-s20`);
+  });
+});
+
+describe('the last visible change', () => {
+  it('is another one whenever what is seen differs, and the same whatever happens to what is not', async () => {
+    await assert(
+      asyncProperty(deeds, constantFrom(LOWEST, RESTREINT), async (done, clearance) => {
+        const log = logOf(...dossierWith(done));
+        const known = new Map<number, string>();
+        let before: Readonly<{ change: number; rows: string }> | undefined;
+        for (let size = 1; size <= log.length; size += 1) {
+          const { db } = await inBatches(models, log.slice(0, size), [size]);
+          const change = lastVisibleChange(db, 'n', sees(clearance));
+          const shown = shownIn(db, clearance);
+          const rows = JSON.stringify(shown);
+          // Nothing at all is seen of a hidden negotiation, and then nobody asks.
+          if (visibleTo(db, TALKS, sees(clearance)).negotiationId === undefined) before = undefined;
+          else {
+            expect(known.get(change) ?? rows).toBe(rows);
+            known.set(change, rows);
+            const { stream } = log[size - 1]!;
+            const touches = streamsIn(shown).includes(stream);
+            if (before !== undefined && before.rows === rows && !touches) expect(change).toBe(before.change);
+            before = { change, rows };
+          }
+          db.close();
+        }
+      }),
+      { numRuns: 30 },
+    );
   });
 });

@@ -13,15 +13,21 @@ const ARMS = [1, 4, 16, 64] as const;
 export const armsFor = (markings: number): number | undefined => ARMS.find((arms) => arms >= markings);
 
 /**
- * `arms` is undefined for more markings than the last of `ARMS`: then the rows of a page are sorted. `isAcross`: rows of several
- * negotiations are read, so each row must be of one whose own marking is shown as well.
+ * Which rows a lens can show, apart from their markings: those of one negotiation; those of every negotiation whose own marking is
+ * shown as well; or all of them.
  */
-export type LensShape = Readonly<{ arms: number | undefined; isAcross: boolean }>;
+type Within = 'negotiation' | 'shown negotiations' | 'everything';
+
+/** `arms` is undefined for more markings than the last of `ARMS`: then the rows of a page are sorted. */
+export type LensShape = Readonly<{ arms: number | undefined; within: Within }>;
+
+/** What a lens shows. `negotiationId` is left out where it is not within one negotiation. */
+export type Shown = Readonly<{ markings: readonly RowMarking[]; negotiationId?: string | undefined }>;
 
 /**
  * A connection to marked tables, in which each table has the rows with certain markings, as if no others existed: a view of its
  * name with one arm for each marking. SQLite merges the arms by their indexes. The views stay the same whatever is marked; only
- * the markings in their slots change.
+ * the markings in their slots change, and the negotiation.
  */
 export class Lens {
   private shown: string | undefined;
@@ -32,26 +38,26 @@ export class Lens {
     models: readonly Pick<ReadModel, 'tables'>[],
     private readonly shape: LensShape,
   ) {
-    db.exec('CREATE TEMP TABLE lens (slot INTEGER PRIMARY KEY, marking TEXT NOT NULL) STRICT');
+    db.exec('CREATE TEMP TABLE lens (slot INTEGER PRIMARY KEY, marking TEXT NOT NULL, negotiationId TEXT) STRICT');
     // Of all tables that the code knows: a query must not find one without its view, even if it is made only later.
     for (const { tables } of models)
       for (const [name, { columns }] of Object.entries(tables)) db.exec(viewSql(name, Object.keys(columns), shape));
     this.sql = {
       clear: db.prepare('DELETE FROM temp.lens'),
-      put: db.prepare<[number, RowMarking]>('INSERT INTO temp.lens VALUES (?, ?)'),
+      put: db.prepare<[number, RowMarking, string | null]>('INSERT INTO temp.lens VALUES (?, ?, ?)'),
     };
   }
 
-  /** From now on the tables have the rows with these markings; without any, they are empty. */
-  show(markings: readonly RowMarking[]): void {
+  /** From now on the tables have the rows with these markings, of this negotiation; without any, they are empty. */
+  show({ markings, negotiationId }: Shown): void {
     const { arms } = this.shape;
     if (arms !== undefined && markings.length > arms)
       throw new Error(`views of ${arms} arms cannot show ${markings.length} markings`);
-    const shown = JSON.stringify(markings);
+    const shown = JSON.stringify([markings, negotiationId]);
     if (shown === this.shown) return;
     this.shown = undefined;
     this.sql.clear.run();
-    for (const [slot, marking] of markings.entries()) this.sql.put.run(slot, marking);
+    for (const [slot, marking] of markings.entries()) this.sql.put.run(slot, marking, negotiationId ?? null);
     this.shown = shown;
   }
 }
@@ -62,10 +68,10 @@ export const markingsShownIn = (db: Database.Database): readonly RowMarking[] | 
   return hasLens ? db.prepare<[], RowMarking>('SELECT marking FROM temp.lens ORDER BY slot').pluck().all() : undefined;
 };
 
-const viewSql = (table: string, columns: readonly string[], { arms, isAcross }: LensShape): string => {
+const viewSql = (table: string, columns: readonly string[], { arms, within }: LensShape): string => {
   const arm = (which: string) =>
     `SELECT ${columns.map((column) => `"${column}"`).join()} FROM main."${storedAs(table, 'marked')}" AS it
-     WHERE marking ${which}${isAcross ? ` AND ${IS_OF_A_SHOWN_ONE}` : ''}`;
+     WHERE marking ${which} AND ${CONDITIONS[within]}`;
   const all =
     arms === undefined
       ? arm('IN (SELECT marking FROM temp.lens)')
@@ -75,8 +81,13 @@ const viewSql = (table: string, columns: readonly string[], { arms, isAcross }: 
   return `CREATE TEMP VIEW "${table}" AS ${all}`;
 };
 
-/** Of a negotiation, or of the ledger, which belongs to none. Not EXISTS, which SQLite may make a join of and put first. */
-const IS_OF_A_SHOWN_ONE = `(
-  SELECT 1 FROM main.marked_things AS root
-  WHERE root.marking IN (SELECT marking FROM temp.lens) AND root.id = it.negotiationId
-    AND root.kind IN ('negotiation', 'ledger') LIMIT 1) = 1`;
+/** They choose no index: a query knows better by what to find its rows. */
+const CONDITIONS: Readonly<Record<Within, string>> = {
+  negotiation: '+it.negotiationId = (SELECT negotiationId FROM temp.lens WHERE slot = 0)',
+  // A negotiation, or the ledger, which belongs to none. Not EXISTS, which SQLite may make a join of and put first.
+  'shown negotiations': `(
+    SELECT 1 FROM main.marked_things AS root
+    WHERE root.marking IN (SELECT marking FROM temp.lens) AND root.id = it.negotiationId
+      AND root.kind IN ('negotiation', 'ledger') LIMIT 1) = 1`,
+  everything: 'TRUE',
+};

@@ -18,7 +18,23 @@ export const markingOfRows = (history: readonly LoggedEvent[]): RowMarking => {
   if (thingOf(history[0]!.stream).kind === 'checkpoint') return NOBODY;
   let marking: Marking | undefined;
   for (const event of history) marking = markingIn(event) ?? marking;
-  return marking === undefined ? UNMARKED : JSON.stringify([marking.level, ...(marking.compartments ?? []).toSorted()]);
+  return marking === undefined ? UNMARKED : textOf(marking);
+};
+
+const textOf = ({ level, compartments = [] }: Marking): RowMarking =>
+  JSON.stringify([level, ...compartments.toSorted()]);
+
+/** The events by which the rows of a thing got another marking, each with the one before. */
+export const departuresIn = (
+  history: readonly LoggedEvent[],
+): readonly Readonly<{ marking: RowMarking; ordinal: number }>[] => {
+  let marking = UNMARKED;
+  return history.flatMap((event) => {
+    const before = marking;
+    const set = markingIn(event);
+    if (set !== undefined) marking = textOf(set);
+    return event.revision === 0 || marking === before ? [] : [{ marking: before, ordinal: event.ordinal }];
+  });
 };
 
 /** Whether a clearance is enough for rows with this marking. */

@@ -9,7 +9,7 @@ import { thingFrom } from './thing.js';
 import { type Stop, stopAt } from './stop.js';
 import { type Checkpoint, checkpointAt, START } from './checkpoint.js';
 import type { Layout } from './layout.js';
-import { markingOfRows, type RowMarking } from './marking-of-rows.js';
+import { departuresIn, markingOfRows, type RowMarking } from './marking-of-rows.js';
 import { type TableWriter, writersFor } from './table-writer.js';
 
 /** A model and its progress in the log. A stopped one does not continue. */
@@ -61,7 +61,7 @@ export class Projection {
   constructor(
     db: Database.Database,
     models: readonly ReadModel[],
-    layout: Layout,
+    private readonly layout: Layout,
     private readonly places?: PositionIndex,
   ) {
     const kept = new Map(keptModels(db).map((model) => [model.name, model]));
@@ -75,6 +75,7 @@ export class Projection {
       };
     });
     this.sql = {
+      depart: db.prepare<[RowMarking, string, number]>('INSERT OR IGNORE INTO departures VALUES (?, ?, ?)'),
       savepoint: db.prepare('SAVEPOINT model'),
       undo: db.prepare('ROLLBACK TO model'),
       release: db.prepare('RELEASE model'),
@@ -109,6 +110,7 @@ export class Projection {
     try {
       outcomes = this.inTransaction.immediate(() => {
         this.places?.add(batch.events);
+        this.addDepartures(histories.values());
         return going.map((run) => this.advance(run, batch, touched));
       });
     } catch (error) {
@@ -127,6 +129,7 @@ export class Projection {
   fill(events: readonly LoggedEvent[], whole: ByStream): void {
     const touched = touchedBy(whole);
     this.places?.add(events);
+    this.addDepartures(whole.values());
     for (const run of this.runs) {
       if (this.failed.has(run.model)) continue;
       try {
@@ -146,6 +149,13 @@ export class Projection {
         run.checkpoint = checkpoint;
       }
     return [...this.failed];
+  }
+
+  private addDepartures(histories: Iterable<readonly LoggedEvent[]>): void {
+    if (this.layout === 'plain') return;
+    for (const history of histories)
+      for (const { marking, ordinal } of departuresIn(history))
+        this.sql.depart.run(marking, history[0]!.metadata.negotiationId, ordinal);
   }
 
   private advance(run: Run, batch: LoggedBatch, touched: readonly Touched[]): Outcome {

@@ -20,7 +20,7 @@ export type ModelRow = Checkpoint &
 
 /**
  * `places` has the ordinals of events that are read back from the log. Positions are inserted in ascending order, so a
- * row is cheap.
+ * row is cheap. `departures` has the ordinals of the events by which a thing that had a marking got another one.
  */
 const OWN_TABLES = `
   CREATE TABLE IF NOT EXISTS models (
@@ -36,7 +36,13 @@ const OWN_TABLES = `
     stoppedBy  TEXT,
     error      TEXT
   ) STRICT;
-  CREATE TABLE IF NOT EXISTS places (position TEXT PRIMARY KEY, ordinal INTEGER NOT NULL) STRICT, WITHOUT ROWID;`;
+  CREATE TABLE IF NOT EXISTS places (position TEXT PRIMARY KEY, ordinal INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS departures (
+    marking       TEXT    NOT NULL,
+    negotiationId TEXT    NOT NULL,
+    ordinal       INTEGER NOT NULL,
+    PRIMARY KEY (marking, negotiationId, ordinal)
+  ) STRICT, WITHOUT ROWID;`;
 
 export const createOwnTables = (db: Database.Database): void => void db.exec(OWN_TABLES);
 
@@ -87,7 +93,7 @@ export const dropModel = (db: Database.Database, name: string): void => {
 
 /** A table that no model here has made, or two have, or that is missing or unreadable; or a trigger. Undefined if there is none. */
 export const strayIn = (db: Database.Database): string | undefined => {
-  const own = ['models', 'places'];
+  const own = ['models', 'places', 'departures'];
   const made = [...own, ...keptModels(db).flatMap((model) => namesIn(model.made))];
   const there = everyTable(db).map(({ name }) => name);
   const trigger = db.prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'trigger'").pluck().get();

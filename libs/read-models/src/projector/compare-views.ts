@@ -15,7 +15,7 @@ const NAMED_THINGS = 20;
 /**
  * Compares `main` with `sound`, which was made from the log up to the same event. Plain tables are compared row by row, and
  * their indexes with the rows. Of a full-text index, everything that a query can find in it is compared.
- * @param upTo what follows this event in `places` is ignored; undefined if nothing may follow
+ * @param upTo what follows this event in the tables of the projection itself is ignored; undefined if nothing may follow
  */
 export const compareViews = (db: Database.Database, upTo: Position | undefined): readonly ViewsDifference[] => {
   const owners = new Map(
@@ -85,7 +85,7 @@ const compareTable = (db: Database.Database, table: string, found: Findings, upT
   const isOfThings = columns.some(({ name }) => name === 'stream');
   const key = isOfThings ? 'stream' : columns.find(({ pk }) => pk === 1)!.name;
   const names = [key, ...columns.map(({ name }) => name).filter((name) => name !== key)];
-  const where = table === 'places' && upTo !== undefined ? 'WHERE position <= ?' : '';
+  const where = upTo === undefined ? '' : (UP_TO[table] ?? '');
   const rows = (schema: string) =>
     groupsOf(() =>
       db
@@ -100,6 +100,12 @@ const compareTable = (db: Database.Database, table: string, found: Findings, upT
     if (isOfThings) found.streams.add((shown ?? sound)!.key);
     else found.others += 1;
   }
+};
+
+/** Own tables may have events of a batch in which all models have stopped. */
+const UP_TO: Readonly<Record<string, string>> = {
+  places: 'WHERE position <= ?',
+  departures: 'WHERE ordinal <= (SELECT ordinal FROM main.places WHERE position = ?)',
 };
 
 type Group = Readonly<{ key: string; rows: readonly string[] }>;

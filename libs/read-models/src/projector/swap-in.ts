@@ -27,7 +27,8 @@ export const swapIn = (
           } else if (type === 'virtual') for (const shadow of shadowsOf(db, name)) copy(db, shadow);
         db.prepare('REPLACE INTO main.models SELECT * FROM rebuilt.models WHERE name = ?').run(model.name);
       }
-      db.exec('INSERT OR IGNORE INTO main.places SELECT * FROM rebuilt.places');
+      for (const table of ['places', 'departures'])
+        db.exec(`INSERT OR IGNORE INTO main.${table} SELECT * FROM rebuilt.${table}`);
     }).immediate();
   } finally {
     db.unsafeMode(false);

@@ -12,7 +12,7 @@ export const VIEWS_FILE = 'views.db';
 const REBUILD = 'views.rebuild-';
 
 /** Raised when the tables of the projection itself change. */
-const VERSION = 1;
+const VERSION = 2;
 /** Rows hold whole accounts as JSON: at the usual 4096 many of them would need a page of overflow each. */
 const PAGE = 8_192;
 /** What a batch touches fits; what it reads beyond that is in the cache of the file system. */

@@ -1,0 +1,69 @@
+import { LRUCache } from 'lru-cache';
+import type { Answer } from './query-view.js';
+
+/** What was found, whatever the place in the log where that was. */
+export type FoundAnswer = Omit<Answer, 'ordinal' | 'at'>;
+/** An answer as it is sent, and its ETag. */
+export type Written = Readonly<{ text: string; etag: string }>;
+
+/** `lastChange`: the last event that changed what its reader sees of the negotiation. `written`: by the form. */
+type Kept = Readonly<{
+  question: string;
+  lastChange: number;
+  found: FoundAnswer;
+  written: ReadonlyMap<string, Written>;
+}>;
+
+/** Characters, of all answers. */
+const MOST = 16 * 1024 * 1024;
+/** Objects take about as much memory as three texts of theirs. */
+const OBJECT = 3;
+
+/**
+ * Answers about the present. An answer holds until something changes that its reader may see in its negotiation. So an unchanged
+ * page is neither read nor written again, and no time tells that something else was recorded.
+ */
+export class KeptAnswers {
+  private readonly kept;
+  private readonly byBody = new WeakMap<object, Kept>();
+
+  constructor(most = MOST) {
+    this.kept = new LRUCache<string, Kept>({ maxSize: most, sizeCalculation: sizeOf });
+  }
+
+  /** What was found for a question, looked up anew if something has changed since. `question` has all that an answer depends on. */
+  find(question: string, lastChange: number, look: () => FoundAnswer): FoundAnswer {
+    const known = this.kept.get(question);
+    if (known?.lastChange === lastChange) return known.found;
+    const kept: Kept = { question, lastChange, found: look(), written: new Map() };
+    this.keep(kept);
+    return kept.found;
+  }
+
+  /** The text of an answer in one form. */
+  written(body: object, form: string, write: () => Written): Written {
+    const kept = this.byBody.get(body);
+    const known = kept?.written.get(form);
+    if (known !== undefined) return known;
+    const written = write();
+    if (kept !== undefined && this.kept.peek(kept.question) === kept)
+      this.keep({ ...kept, written: new Map([...kept.written, [form, written]]) });
+    return written;
+  }
+
+  /** To be called when views.db is replaced, since what was looked up may have been wrong. */
+  clear(): void {
+    this.kept.clear();
+  }
+
+  private keep(kept: Kept): void {
+    this.byBody.set(kept.found.body, kept);
+    this.kept.set(kept.question, kept);
+  }
+}
+
+/** Until an answer is written, which it is at once, its size is not known. */
+const sizeOf = ({ question, written }: Kept): number => {
+  const texts = [...written.values()].map(({ text }) => text.length);
+  return question.length + texts.reduce((sum, size) => sum + size, 0) + OBJECT * (texts[0] ?? 0);
+};
