@@ -1,8 +1,9 @@
 import { LRUCache } from 'lru-cache';
-import type { Answer } from './query-view.js';
+import type { Names } from '#read-models/models/resolve-labels.js';
+import type { Key } from '#read-models/routes/pages.js';
 
-/** What was found, whatever the place in the log where that was. */
-export type FoundAnswer = Omit<Answer, 'ordinal' | 'at'>;
+/** What was found. `body` is without the names. `next`: the key of the last row, if there are more. */
+export type FoundAnswer = Readonly<{ body: object; names: Names; next?: Key | undefined }>;
 /** An answer as it is sent, and its ETag. */
 export type Written = Readonly<{ text: string; etag: string }>;
 

@@ -7,7 +7,7 @@ import type { Clearance } from '#domain/marking.js';
 import { streamsBetween } from '#read-models/log-index/queries.js';
 import { idsIn, type Names, resolveLabels } from '#read-models/models/resolve-labels.js';
 import { thing } from '#read-models/models/things.js';
-import { type Key, PageBudget, type Slice } from '#read-models/routes/pages.js';
+import { PageBudget, type Slice } from '#read-models/routes/pages.js';
 import type { Found, QueryRefusal, ReadRoute, Values } from '#read-models/routes/read-route.js';
 import { Problem } from '../http/problem.js';
 import { VerifiedLog } from '../log/verified-log.js';
@@ -26,8 +26,8 @@ export type Reader = Readonly<{
   admission: 'granted' | 'without-grant' | 'refused';
 }>;
 
-/** `body` is without the names. `next`: the key of the last row, if there are more. */
-export type Answer = Readonly<{ body: object; names: Names; next?: Key | undefined; ordinal: number; at: number }>;
+/** What was found, the ordinal of the last event that it includes, and the time of that. */
+export type Answer = FoundAnswer & Readonly<{ ordinal: number; at: number }>;
 
 /** One read as data: it can be printed, logged, and sent elsewhere. */
 export class QueryView extends Query<Answer> {
