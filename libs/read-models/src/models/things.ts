@@ -96,8 +96,11 @@ export type ThingRow = Readonly<{
   recordedAt: string;
 }>;
 
+/** All but the last ordinal, which depends on the order of recording. */
+const THING = 'stream, kind, id, negotiationId, label, revision, standing, recordedAt';
+
 export const thing = (db: Database.Database, kind: Kind, id: string): ThingRow | undefined =>
-  db.prepare<[string], ThingRow>('SELECT * FROM things WHERE stream = ?').get(streamOf(kind, id));
+  db.prepare<[string], ThingRow>(`SELECT ${THING} FROM things WHERE stream = ?`).get(streamOf(kind, id));
 
 export const ThingRef = named('ThingRef', object({ kind: KindName, id: uuid }));
 export const Label = named(
@@ -121,7 +124,7 @@ export const labels = (
   among?: readonly string[],
 ): ReadonlyMap<string, Label> => {
   const found = db
-    .prepare<[string], ThingRow>('SELECT * FROM things WHERE id IN (SELECT value FROM json_each(?))')
+    .prepare<[string], ThingRow>(`SELECT ${THING} FROM things WHERE id IN (SELECT value FROM json_each(?))`)
     .all(JSON.stringify([...new Set(ids)]))
     .filter(({ kind, id, negotiationId }) => isMeant(kind, id) && (among?.includes(negotiationId) ?? true));
   const sharing = new Map<string, number>();
