@@ -9,8 +9,9 @@ import { Markings } from './markings.js';
 import { QueryView, QueryViewHandler } from './query-view.js';
 import { snapshotsOf } from './testing/snapshots-of.js';
 
+const THINGS = 'CREATE TABLE things (stream, kind, id, negotiationId, label, revision, standing, recordedAt)';
 const things = new Database(':memory:');
-things.exec('CREATE TABLE things (id, kind, label, standing)');
+things.exec(THINGS);
 
 const low = { level: EU_LADDER[0], compartments: [] };
 const asOf = { asOf: { ordinal: 2 }, at: 1, now: 1 };
@@ -94,8 +95,8 @@ describe('a page of the present that is completed while others record', () => {
       for (let n = 0; n < 3; n++) index.prepare('INSERT INTO trail VALUES (?, ?)').run(++end, touched(end));
     };
     const views = new Database(':memory:');
-    views.exec('CREATE TABLE things (stream, id, kind, label, standing, negotiationId)');
-    views.prepare(`INSERT INTO things VALUES ('', ?, 'meeting', 'Talks', 'current', 'n')`).run(MEETING);
+    views.exec(THINGS);
+    views.prepare(`INSERT INTO things VALUES ('', 'meeting', ?, 'n', 'Talks', 0, 'current', '')`).run(MEETING);
     const log = {
       until: async () => {},
       read: (_: unknown, question: (db: unknown) => unknown) => ({ body: question(index), ordinal: end }),
