@@ -220,6 +220,13 @@ describe('a meeting that is raised and lowered', () => {
     await ask.mark(`statement-${statement}`, 'public');
     await ask.get(`/v1/audit/proofs/inclusion?eventId=${event.id}`).expect(200);
   });
+  it('is not told after a refusal either, whoever asked before', async () => {
+    await ask.mark(`negotiation-${talks}`, 'confidentiel');
+    for (const path of [`/v1/negotiations/${talks}`, `/v1/meetings/${meeting}`, ...lists()])
+      for (const who of ['chief', 'ben', 'ben', 'chief', 'ben'] as const)
+        expect([path, who, (await ask.get(path, who)).status]).toEqual([path, who, who === 'chief' ? 200 : 404]);
+    await ask.mark(`negotiation-${talks}`, 'public');
+  });
   it('goes with its negotiation, and comes back with it', async () => {
     await ask.mark(`negotiation-${talks}`, 'confidentiel');
     for (const path of [`/v1/meetings/${meeting}`, `/v1/negotiations/${talks}`, ...lists()])

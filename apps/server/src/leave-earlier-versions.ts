@@ -10,12 +10,21 @@ const SIGHTS_FOLDER = 'sights';
 export const leaveEarlierVersions = (
   { dataDir, withoutEffect }: Pick<Config, 'dataDir' | 'withoutEffect'>,
   logger: Logger,
+  remove: typeof rmSync = rmSync,
 ): void => {
   for (const name of withoutEffect)
     logger.warn({ setting: name }, `${name} is set and has no effect any more. Remove it`);
   const sights = join(dataDir, SIGHTS_FOLDER);
   if (!existsSync(sights)) return;
-  rmSync(sights, { recursive: true });
+  try {
+    remove(sights, { recursive: true });
+  } catch (error) {
+    const because = (error as Error).message;
+    return logger.warn(
+      { folder: sights },
+      `The views for each clearance of an earlier version cannot be removed: ${because}. They hold what is marked: remove the folder`,
+    );
+  }
   logger.info(
     { folder: sights },
     'Removed the views for each clearance of an earlier version: views.db serves all of them',

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { LRUCache } from 'lru-cache';
 import type { Clearance, Ladder } from '#domain/marking.js';
 import { models } from '#read-models/models/models.js';
 import { armsFor, Lens, type LensShape } from '#read-models/projection/lens.js';
@@ -15,11 +16,15 @@ type Found<T> = Readonly<{ body: T; ordinal: number }>;
 type Question<T> = (db: Database.Database, lastChange: () => number | undefined) => T;
 type Connection = Readonly<{ db: Database.Database; lens: Lens }>;
 
+/** Markings that are remembered, each with a clearance. */
+const MOST_OPENED = 20_000;
+
 /** views.db for queries: read-only, one snapshot per query. Only the projector thread writes to it. */
 export class Views {
   /** By the shape of their lens, which follows from what a reader sees, and from nothing that others see. */
   private readonly connections = new Map<string, Connection>();
   private readonly file: string;
+  private readonly opened = new LRUCache<string, boolean>({ max: MOST_OPENED });
 
   constructor(
     readonly folder: string,
@@ -35,7 +40,7 @@ export class Views {
    * @throws ModelsApart
    */
   read<T>({ names, clearance, about }: Use, question: Question<T>): Found<T> {
-    const maySee: MaySee = (marking) => clearance === undefined || opens(this.ladder, clearance, marking);
+    const maySee = this.sightOf(clearance);
     const within = !('kinds' in about) ? 'negotiation' : clearance === undefined ? 'everything' : 'shown negotiations';
     for (let arms = armsFor(0); ;) {
       const { db, lens } = this.connect({ arms, within });
@@ -59,6 +64,18 @@ export class Views {
   close() {
     for (const { db } of this.connections.values()) db.close();
     this.connections.clear();
+  }
+
+  /** Markings are few and are asked about in every read, so each is compared with a clearance once. */
+  private sightOf(clearance: Clearance | undefined): MaySee {
+    if (clearance === undefined) return () => true;
+    const name = JSON.stringify(clearance);
+    return (marking) => {
+      const key = `${name} ${marking}`;
+      const known = this.opened.get(key) ?? opens(this.ladder, clearance, marking);
+      this.opened.set(key, known);
+      return known;
+    };
   }
 
   private connect(shape: LensShape): Connection {

@@ -15,7 +15,7 @@ const SCHEMA = `
   ${statementsFor(trail, 'plain')
     .map(({ sql }) => `${sql};`)
     .join('\n')}
-  DROP INDEX trail_stream;
+  DROP INDEX trail_by_stream;
   ALTER TABLE trail ADD COLUMN label INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE trail ADD COLUMN entry BLOB NOT NULL DEFAULT x'';
   ALTER TABLE trail ADD COLUMN placeTime TEXT NOT NULL DEFAULT '';

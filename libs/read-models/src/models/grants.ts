@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { Recorder } from '#domain/envelope.js';
 import type { LoggedEvent, ReadModel, Row } from '../projection/read-model.js';
-import type { Slice } from '../routes/pages.js';
+import { inPortions, type Slice } from '../routes/pages.js';
 import { pageRoute } from '../routes/read-route.js';
 import { described, instant, named, object, oneOf, text } from '../routes/schema.js';
 
@@ -107,14 +107,16 @@ type GrantRow = Readonly<{
 
 /** Who has or had access to a negotiation, in the order of the log. Of several rows of a person, the last is in effect. */
 export const grantsOf = (db: Database.Database, negotiationId: string, { after, limit }: Slice) => {
-  const rows = db
-    .prepare<unknown[], GrantRow>('SELECT * FROM grants WHERE negotiationId = ? AND ordinal > ? ORDER BY ordinal')
-    .iterate(negotiationId, after?.[0] ?? -1);
+  const rows = db.prepare<unknown[], GrantRow>(
+    'SELECT * FROM grants WHERE negotiationId = ? AND ordinal > ? ORDER BY ordinal LIMIT ?',
+  );
   const later = db.prepare(
     'SELECT 1 FROM grants WHERE negotiationId = ? AND issuer = ? AND subject = ? AND ordinal > ? LIMIT 1',
   );
   const page: (ReturnType<typeof show> & { key: readonly number[] })[] = [];
-  for (const row of rows) {
+  const read = (last: GrantRow | undefined, portion: number) =>
+    rows.all(negotiationId, last?.ordinal ?? after?.[0] ?? -1, portion);
+  for (const row of inPortions(read)) {
     if (page.length === limit) break;
     const { ordinal, issuer, subject } = row;
     if (later.get(negotiationId, issuer, subject, ordinal) === undefined) page.push({ key: [ordinal], ...show(row) });

@@ -10,7 +10,7 @@ import { Account, factOf, historyEntryOf, historyOf } from './attribution.js';
 import type { Fact, Numbered, ReadModel, Thing } from '../projection/read-model.js';
 import { type DatesAsEdtf, fieldsIn, fieldsWithout, ofCommands } from '../routes/facts.js';
 import type { ValuesOf } from '../routes/parameters.js';
-import type { Slice } from '../routes/pages.js';
+import { inPortions, type Slice } from '../routes/pages.js';
 import { pageRoute, type QueryRefusal, thingRoute } from '../routes/read-route.js';
 import {
   all,
@@ -239,26 +239,22 @@ export const measuresOf = (
   judged: Judged,
   { after, limit }: Slice,
 ) => {
-  const [afterEarliest = null, afterLatest = null, afterOrdinal = null] = after ?? [];
-  const rows = db
-    .prepare<unknown[], MeasureRow>(
-      `SELECT * FROM measures
-       WHERE negotiationId = @negotiationId
-         AND (@instrument IS NULL OR instrument = @instrument)
-         AND (@actorId IS NULL OR actorId = @actorId)
-         AND (@afterOrdinal IS NULL OR (earliest, latest, ordinal) > (@afterEarliest, @afterLatest, @afterOrdinal))
-       ORDER BY earliest, latest, ordinal`,
-    )
-    .iterate({
-      negotiationId,
-      instrument: instrument ?? null,
-      actorId: actorId ?? null,
-      afterEarliest,
-      afterLatest,
-      afterOrdinal,
-    });
+  const rows = db.prepare<unknown[], MeasureRow>(
+    `SELECT * FROM measures
+     WHERE negotiationId = @negotiationId
+       AND (@instrument IS NULL OR instrument = @instrument)
+       AND (@actorId IS NULL OR actorId = @actorId)
+       AND (@afterOrdinal IS NULL OR (earliest, latest, ordinal) > (@afterEarliest, @afterLatest, @afterOrdinal))
+     ORDER BY earliest, latest, ordinal LIMIT @portion`,
+  );
+  const read = (last: MeasureRow | undefined, portion: number) => {
+    const key = last === undefined ? after : [last.earliest, last.latest, last.ordinal];
+    const [afterEarliest = null, afterLatest = null, afterOrdinal = null] = key ?? [];
+    const asked = { negotiationId, instrument: instrument ?? null, actorId: actorId ?? null };
+    return rows.all({ ...asked, afterEarliest, afterLatest, afterOrdinal, portion });
+  };
   const page: (Measure & { key: (string | number)[] })[] = [];
-  for (const row of rows) {
+  for (const row of inPortions(read)) {
     if (page.length === limit) break;
     const shown = show(row, judged);
     const provisions = shown.provisions.filter(({ force }) => status === undefined || force.status === status);

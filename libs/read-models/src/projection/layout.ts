@@ -1,7 +1,7 @@
 import type { ReadModel, Table, TextIndex } from './read-model.js';
 
 /**
- * How tables are stored. `marked`: every row with the marking of its thing, which leads every key and every index, under
+ * How tables are stored. `marked`: every row with the marking of its thing, which leads every index of the queries, under
  * another name, so that a query without a lens finds no table at all. `plain`: as a model describes them, in a database that
  * only has what its reader may see.
  */
@@ -25,7 +25,7 @@ export const statementsFor = (
   ...Object.entries(texts).map(([name, text]): Made => ({ type: 'virtual', name, sql: textSql(name, text) })),
 ];
 
-const tableSql = (name: string, { columns, key, indexes = [] }: Table, layout: Layout): string => {
+const tableSql = (name: string, { columns, key, indexes = [], lookups = [] }: Table, layout: Layout): string => {
   const stored = storedAs(name, layout);
   const lead = layout === 'marked' ? ['marking'] : [];
   const listed = Object.entries(columns).map(([column, type]) => {
@@ -33,16 +33,18 @@ const tableSql = (name: string, { columns, key, indexes = [] }: Table, layout: L
     return `"${column}" ${type.endsWith('?') ? type.slice(0, -1) : `${type} NOT NULL`}`;
   });
   const fields = [...lead.map((column) => `${column} TEXT NOT NULL`), ...listed];
-  const primary = key && `PRIMARY KEY (${quoted([...lead, ...key])})`;
-  const isByStream = key?.[0] === 'stream';
+  const primary = key === undefined ? [] : [`PRIMARY KEY (${quoted([...lead, ...key])})`];
+  const indexOn = (index: readonly string[], ...led: readonly string[]) => {
+    const [first] = index as [string];
+    const where = columns[first]?.endsWith('?') ? ` WHERE "${first}" IS NOT NULL` : '';
+    const indexed = [...led, ...index];
+    return `CREATE INDEX "${stored}_by_${indexed.join('_')}" ON "${stored}" (${quoted(indexed)})${where}`;
+  };
   return [
-    `CREATE TABLE "${stored}" (${[...fields, ...(primary === undefined ? [] : [primary])].join(', ')})
+    `CREATE TABLE "${stored}" (${[...fields, ...primary].join(', ')})
        STRICT${key === undefined ? '' : ', WITHOUT ROWID'}`,
-    ...[...(isByStream ? [] : [['stream']]), ...indexes].map((index) => {
-      const [first] = index as [string];
-      const where = columns[first]?.endsWith('?') ? ` WHERE "${first}" IS NOT NULL` : '';
-      return `CREATE INDEX "${stored}_${index.join('_')}" ON "${stored}" (${quoted([...lead, ...index])})${where}`;
-    }),
+    ...[...(key?.[0] === 'stream' ? [] : [['stream']]), ...indexes].map((index) => indexOn(index, ...lead)),
+    ...(layout === 'marked' ? lookups : []).map((index) => indexOn(index)),
   ].join(';\n');
 };
 

@@ -5,9 +5,9 @@ import type { ReadModel } from './read-model.js';
 
 /**
  * The numbers of arms that a view may have. Every arm costs an index seek, so a reader who sees few markings gets few; with
- * more than the last, SQLite takes longer to prepare a query than to answer it.
+ * more than the last, SQLite takes longer to prepare a query, and more memory to keep it, than sorting the rows of a page costs.
  */
-const ARMS = [1, 4, 16, 64] as const;
+const ARMS = [1, 4, 16] as const;
 
 /** How many arms the views need for so many markings; undefined if more than a view can have. */
 export const armsFor = (markings: number): number | undefined => ARMS.find((arms) => arms >= markings);
@@ -21,8 +21,8 @@ type Within = 'negotiation' | 'shown negotiations' | 'everything';
 /** `arms` is undefined for more markings than the last of `ARMS`: then the rows of a page are sorted. */
 export type LensShape = Readonly<{ arms: number | undefined; within: Within }>;
 
-/** What a lens shows. `negotiationId` is left out where it is not within one negotiation. */
-export type Shown = Readonly<{ markings: readonly RowMarking[]; negotiationId?: string | undefined }>;
+/** The rows that a lens shows. `negotiationId` is left out where it is not within one negotiation. */
+export type Visible = Readonly<{ markings: readonly RowMarking[]; negotiationId?: string | undefined }>;
 
 /**
  * A connection to marked tables, in which each table has the rows with certain markings, as if no others existed: a view of its
@@ -30,7 +30,6 @@ export type Shown = Readonly<{ markings: readonly RowMarking[]; negotiationId?: 
  * the markings in their slots change, and the negotiation.
  */
 export class Lens {
-  private shown: string | undefined;
   private readonly sql;
 
   constructor(
@@ -48,17 +47,16 @@ export class Lens {
     };
   }
 
-  /** From now on the tables have the rows with these markings, of this negotiation; without any, they are empty. */
-  show({ markings, negotiationId }: Shown): void {
+  /**
+   * From now on the tables have the rows with these markings, of this negotiation; without any, they are empty. The slots are
+   * filled each time: if they were part of a transaction that was rolled back, they are those of an earlier reader.
+   */
+  show({ markings, negotiationId }: Visible): void {
     const { arms } = this.shape;
     if (arms !== undefined && markings.length > arms)
       throw new Error(`views of ${arms} arms cannot show ${markings.length} markings`);
-    const shown = JSON.stringify([markings, negotiationId]);
-    if (shown === this.shown) return;
-    this.shown = undefined;
     this.sql.clear.run();
     for (const [slot, marking] of markings.entries()) this.sql.put.run(slot, marking, negotiationId ?? null);
-    this.shown = shown;
   }
 }
 

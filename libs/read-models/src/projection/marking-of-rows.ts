@@ -41,6 +41,18 @@ export const departuresIn = (
 export const opens = (ladder: Ladder, clearance: Clearance, marking: RowMarking): boolean => {
   if (marking === NOBODY) return false;
   if (marking === UNMARKED) return dominates(ladder, clearance, unmarked(ladder));
-  const [level, ...compartments] = JSON.parse(marking) as [string, ...string[]];
-  return dominates(ladder, clearance, { level, compartments });
+  const read = parsed(marking);
+  return read !== undefined && dominates(ladder, clearance, read);
+};
+
+/** Undefined for a text that no projection has written: whoever altered it must not open anything. */
+const parsed = (text: RowMarking): Marking | undefined => {
+  try {
+    const parts = JSON.parse(text) as unknown;
+    if (!Array.isArray(parts) || !parts.every((part) => typeof part === 'string')) return undefined;
+    const [level, ...compartments] = parts;
+    return level === undefined ? undefined : { level, compartments };
+  } catch {
+    return undefined;
+  }
 };

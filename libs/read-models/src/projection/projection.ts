@@ -75,7 +75,7 @@ export class Projection {
       };
     });
     this.sql = {
-      depart: db.prepare<[RowMarking, string, number]>('INSERT OR IGNORE INTO departures VALUES (?, ?, ?)'),
+      depart: db.prepare<[string, RowMarking, number, string]>('INSERT OR IGNORE INTO departures VALUES (?, ?, ?, ?)'),
       savepoint: db.prepare('SAVEPOINT model'),
       undo: db.prepare('ROLLBACK TO model'),
       release: db.prepare('RELEASE model'),
@@ -153,9 +153,11 @@ export class Projection {
 
   private addDepartures(histories: Iterable<readonly LoggedEvent[]>): void {
     if (this.layout === 'plain') return;
-    for (const history of histories)
+    for (const history of histories) {
+      const { stream, metadata } = history[0]!;
       for (const { marking, ordinal } of departuresIn(history))
-        this.sql.depart.run(marking, history[0]!.metadata.negotiationId, ordinal);
+        this.sql.depart.run(metadata.negotiationId, marking, ordinal, stream);
+    }
   }
 
   private advance(run: Run, batch: LoggedBatch, touched: readonly Touched[]): Outcome {

@@ -36,12 +36,13 @@ export type ColumnType = 'TEXT' | 'INTEGER' | 'TEXT?' | 'INTEGER?';
 /**
  * A table of a read model. It has a column `stream`: the thing that a row is made from. Rows are stored by `key`, or else by
  * their `ordinal`. Queries find them by `indexes`, each a list of columns; where the first may be null, rows without it are
- * left out of that index.
+ * left out of that index. By `lookups`, which may name the marking, a lens finds out what it may show.
  */
 export type Table = Readonly<{
   columns: Readonly<Record<string, ColumnType>>;
   key?: readonly string[];
   indexes?: readonly (readonly string[])[];
+  lookups?: readonly (readonly string[])[];
 }>;
 
 /** A full-text index: for the row of the table `of` with this `ordinal`, the words by which it is found in its negotiation. */
@@ -51,7 +52,7 @@ export type TextRow = Readonly<{ ordinal: number; negotiationId: string; words: 
 /**
  * A read model is a pure function from one thing to its rows. Queries join several things. When a thing changes, its rows
  * are deleted and written again, in the transaction that moves the checkpoint: so a correction, a late fact and a rebuild
- * all use the same path. It knows nothing of markings: each row is stored with that of its thing (`marked-tables.ts`).
+ * all use the same path. It knows nothing of markings: each row is stored with that of its thing (`layout.ts`).
  */
 export type ReadModel = Readonly<{
   name: string;

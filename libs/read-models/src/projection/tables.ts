@@ -20,7 +20,7 @@ export type ModelRow = Checkpoint &
 
 /**
  * `places` has the ordinals of events that are read back from the log. Positions are inserted in ascending order, so a
- * row is cheap. `departures` has the ordinals of the events by which a thing that had a marking got another one.
+ * row is cheap. `departures` has the ordinals of the events by which the rows of a thing left a marking.
  */
 const OWN_TABLES = `
   CREATE TABLE IF NOT EXISTS models (
@@ -38,10 +38,11 @@ const OWN_TABLES = `
   ) STRICT;
   CREATE TABLE IF NOT EXISTS places (position TEXT PRIMARY KEY, ordinal INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS departures (
-    marking       TEXT    NOT NULL,
     negotiationId TEXT    NOT NULL,
+    marking       TEXT    NOT NULL,
     ordinal       INTEGER NOT NULL,
-    PRIMARY KEY (marking, negotiationId, ordinal)
+    stream        TEXT    NOT NULL,
+    PRIMARY KEY (negotiationId, marking, ordinal)
   ) STRICT, WITHOUT ROWID;`;
 
 export const createOwnTables = (db: Database.Database): void => void db.exec(OWN_TABLES);

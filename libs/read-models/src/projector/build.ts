@@ -17,8 +17,8 @@ type Told = Readonly<{
 
 /**
  * Fills an empty database with all that the log holds. Most things have more than one event, and to rewrite a thing's
- * rows for each of them is most of the work: so each thing is written once, where its stream ends. Indexes are made last, in their order. Models that throw, and what was appended meanwhile,
- * take the ordinary path, which finds the exact event.
+ * rows for each of them is most of the work: so each thing is written once, where its stream ends. Indexes are made last, in
+ * their order. Models that throw, and what was appended meanwhile, take the ordinary path, which finds the exact event.
  * @throws the signal's reason, Unavailable, and what the disk throws
  */
 export const build = async (
@@ -88,7 +88,10 @@ const fill = async (
   return reached.position;
 };
 
-/** Writes each thing where its stream ends, in small batches: what is read is done with before it weighs on the memory. @returns the last event that this code can read */
+/**
+ * Writes each thing where its stream ends, in small batches: what is read is done with before it weighs on the memory.
+ * @returns the last event that this code can read
+ */
 const writeOnce = async (
   store: EventStore,
   db: Database.Database,

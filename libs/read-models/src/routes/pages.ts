@@ -51,3 +51,14 @@ export const readPage = <T, Refused extends object>(
     if (!hasMore || budget.isSpent || page.length === limit) return { rows: page, hasMore };
   }
 };
+
+/** Rows that are read in portions, until nobody wants more. `read` gets the last row of the portion before. */
+export function* inPortions<T>(read: (after: T | undefined, limit: number) => readonly T[]): Generator<T, void, void> {
+  for (let after: T | undefined; ;) {
+    const portion = read(after, PORTION);
+    yield* portion;
+    if (portion.length < PORTION) return;
+    after = portion.at(-1);
+  }
+}
+const PORTION = 64;

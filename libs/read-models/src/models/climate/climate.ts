@@ -122,7 +122,7 @@ export const climate: ReadModel = {
         reportOf: 'TEXT',
       },
       key: ['stream', 'eventId'],
-      indexes: [['negotiationId']],
+      indexes: [['negotiationId', 'eventId', 'reportOf']],
     },
   },
   kinds: WORLD_KINDS,

@@ -6,6 +6,7 @@ import { Attendee, comingOf, Delegation, delegationsIn, Invitation, invitationsI
 import { calendarOf, type HeldFact, type MeetingFact, PlannedAccount, StatusName } from './meeting-plan.js';
 import { Minutes, minutesOf } from '../minutes.js';
 import { Readout, type StatementDetails } from '../statements/statements.js';
+import { peopleOf } from '../overview/overview.js';
 import type { ReadModel } from '../../projection/read-model.js';
 import { dataOf, fieldsWithout } from '../../routes/facts.js';
 import type { ValuesOf } from '../../routes/parameters.js';
@@ -206,19 +207,32 @@ export const meetingsOf = (
          AND (@status IS NULL OR status = @status)
          AND (@mode IS NULL OR mode = @mode)
          AND (@level IS NULL OR level = @level)
-         AND (@partyId IS NULL
-           OR EXISTS (SELECT 1 FROM json_each(details, '$.partyIds') WHERE value = @partyId)
-           OR EXISTS (SELECT 1 FROM json_each(details, '$.held.attendance')
-             WHERE (value ->> 'presence' = 'present' AND value ->> 'representativeId' IN ${ITS_PEOPLE})
-                OR (value ->> 'presence' = 'replaced' AND value ->> 'replacedById' IN ${ITS_PEOPLE})))
+         ${partyId === null ? '' : `AND ${OF_PARTY}`}
          AND (@afterId IS NULL OR (sortDay, sortHour, id) > (@afterDay, @afterHour, @afterId))
        ORDER BY sortDay, sortHour, id LIMIT @limit`,
     )
-    .all({ negotiationId, from, to, status, mode, level, partyId, afterDay, afterHour, afterId, limit })
+    .all({
+      negotiationId,
+      from,
+      to,
+      status,
+      mode,
+      level,
+      ...(partyId !== null && { partyId, people: JSON.stringify(peopleOf(db, partyId)) }),
+      afterDay,
+      afterHour,
+      afterId,
+      limit,
+    })
     .map((row) => ({ key: [row.sortDay, row.sortHour, row.id], ...show(row) }));
 };
-/** Does not depend on the meeting, so it is looked up once. */
-const ITS_PEOPLE = '(SELECT id FROM representatives WHERE partyId = @partyId)';
+/** It was said to meet, or one of its people attended. */
+const ITS_PEOPLE = '(SELECT value FROM json_each(@people))';
+const OF_PARTY = `(
+  EXISTS (SELECT 1 FROM json_each(details, '$.partyIds') WHERE value = @partyId)
+  OR EXISTS (SELECT 1 FROM json_each(details, '$.held.attendance')
+    WHERE (value ->> 'presence' = 'present' AND value ->> 'representativeId' IN ${ITS_PEOPLE})
+       OR (value ->> 'presence' = 'replaced' AND value ->> 'replacedById' IN ${ITS_PEOPLE})))`;
 
 /**
  * The next meeting from `today` on: of the meetings that were neither held nor cancelled, the one with the earliest planned

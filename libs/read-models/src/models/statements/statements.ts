@@ -13,6 +13,7 @@ import { type ValuesOf, words } from '../../routes/parameters.js';
 import type { Slice } from '../../routes/pages.js';
 import { pageRoute, type QueryRefusal, thingRoute } from '../../routes/read-route.js';
 import { all, day, described, flag, idOf, list, named, object, oneOf, type Static, uuid } from '../../routes/schema.js';
+import { peopleOf } from '../overview/overview.js';
 import { ftsQuery, hasLongPhrase, PHRASE_WORDS, TOKENIZER, termsOfAll } from './search-terms.js';
 
 /** A statement on the page of a meeting. */
@@ -138,7 +139,7 @@ const CONDITIONS = {
   q: 'ordinal IN (SELECT rowid FROM statement_search WHERE statement_search MATCH @terms)',
   speakerId: '(speakerId = @speakerId OR speakingForId = @speakerId)',
   partyId: `(partyId = @partyId
-    OR (partyId IS NULL AND coalesce(speakingForId, speakerId) IN (SELECT id FROM representatives WHERE partyId = @partyId)))`,
+    OR (partyId IS NULL AND coalesce(speakingForId, speakerId) IN (SELECT value FROM json_each(@people))))`,
   issueId: 'EXISTS (SELECT 1 FROM json_each(issueIds) WHERE value = @issueId)',
   kind: 'kind = @kind',
   meetingId: 'meetingId = @meetingId',
@@ -168,6 +169,7 @@ export const statementsOf = (
     .all({
       ...filter,
       terms: filter.q && ftsQuery(filter.q, scopesIn(db, negotiationId)),
+      people: filter.partyId && JSON.stringify(peopleOf(db, filter.partyId)),
       negotiationId,
       afterEarliest,
       afterLatest,
