@@ -44,12 +44,13 @@ const LAST = {
 
 /** Every marking in a table, or in a negotiation in it, found one after the other in an index. */
 const markingsIn = (db: Database.Database, table: keyof typeof LAST, negotiationId?: string): readonly RowMarking[] => {
-  const [where, ...values] = negotiationId === undefined ? ['TRUE'] : ['negotiationId = ?', negotiationId];
+  const [where, values] =
+    negotiationId === undefined ? (['TRUE', []] as const) : (['negotiationId = ?', [negotiationId]] as const);
   const least = (condition: string) =>
     db.prepare<string[], RowMarking | null>(`SELECT min(marking) FROM main.${table} WHERE ${condition}`).pluck();
   const next = least(`${where} AND marking > ?`);
   const found: RowMarking[] = [];
-  for (let marking = least(where!).get(...values); typeof marking === 'string'; marking = next.get(...values, marking))
+  for (let marking = least(where).get(...values); typeof marking === 'string'; marking = next.get(...values, marking))
     found.push(marking);
   return found;
 };
