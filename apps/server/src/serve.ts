@@ -289,6 +289,7 @@ const open = async (
     grants,
     routes: new AllowedMethods(),
     clock,
+    own,
     closedTime,
     disk,
   };

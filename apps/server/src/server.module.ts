@@ -37,6 +37,7 @@ import { Views } from './log/views.js';
 import { BatchController } from './record/batch.controller.js';
 import { Clock } from './log/clock.js';
 import { ClosedTime } from './log/closed-time.js';
+import { OwnEvents } from './log/own-events.js';
 import { ComputedIds } from './record/computed-ids.js';
 import { RecordFactHandler } from './record/record-fact.js';
 import { ThingIndex } from './access/thing-index.js';
@@ -64,6 +65,7 @@ const PARTS = {
   grants: Grants,
   routes: AllowedMethods,
   clock: Clock,
+  own: OwnEvents,
   closedTime: ClosedTime,
   disk: DiskProbe,
 };

@@ -1,18 +1,26 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { ApiBody, ApiOperation, ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { EventStore } from '#event-store/event-store.js';
 import { callerOf } from '../access/caller.js';
 import { ApiProblems } from '../openapi/decorators.js';
 import { ConsistencyTokens } from '../http/consistency-token.js';
 import { detailsOf, Problem, type ProblemDetails } from '../http/problem.js';
-import { batchContext } from '../access/batch-context.js';
+import { batchContext, type BatchContext } from '../access/batch-context.js';
+import { BatchWriter } from '../log/batch-writer.js';
+import { LogFollower } from '../log/log-follower.js';
+import { OwnEvents } from '../log/own-events.js';
 import { requestKey } from './read-command.js';
 import { ID } from '../openapi/examples.js';
 import { ApiIdempotencyKey, ApiPrefer, CONSISTENCY_TOKEN } from './receipt.js';
 
 const MAX_COMMANDS = 1_000;
 const NOT_TRIED = 'not-tried';
+const OUTCOME_UNKNOWN = 'outcome-unknown';
+/** For how long the commands of a batch are decided before others are served, in ms. */
+const TURN_MS = 10;
 
 class BatchItem {
   @ApiProperty({ description: 'The path of the route, such as /v1/meetings/{id}/held', example: '/v1/negotiations' })
@@ -35,13 +43,22 @@ class BatchResult {
   readonly location?: string;
 }
 
-/** Many commands in one request, each through its own route, in order. */
+/** The answer to one command, and the token of its place in the log. */
+type Answer = Readonly<{ result: BatchResult; token?: string | undefined }>;
+
+/**
+ * Many commands in one request, each through its own route, in order. Where the engine can write many facts at once, a command is
+ * decided as soon as the one before it is, and the answer to the batch waits until all of them are in the log.
+ */
 @Controller('v1/batches')
 @ApiTags('batches')
 export class BatchController {
   constructor(
     private readonly host: HttpAdapterHost,
     private readonly tokens: ConsistencyTokens,
+    private readonly store: EventStore,
+    private readonly own: OwnEvents,
+    private readonly follower: LogFollower,
   ) {}
 
   @Post()
@@ -70,42 +87,68 @@ export class BatchController {
   @ApiProblems(400, 413, 415)
   async record(@Req() request: FastifyRequest, @Body() body: unknown, @Res({ passthrough: true }) reply: FastifyReply) {
     const items = itemsOf(body);
-    const caller = callerOf(request);
-    const key = requestKey(request);
-    const fastify = this.host.httpAdapter.getInstance<FastifyInstance>();
-    const results: BatchResult[] = [];
-    const tokens: string[] = [];
+    const writer = this.writer();
+    const context = { caller: callerOf(request), key: requestKey(request), writer };
+    const answers: Promise<Answer>[] = [];
+    let isReached = true;
+    let turnEnds = performance.now() + TURN_MS;
     for (const [n, item] of items.entries()) {
-      if (isOutage(results.at(-1))) {
-        results.push(notTried(item));
+      await writer?.room();
+      if (!isReached) {
+        answers.push(Promise.resolve({ result: notTried(item) }));
         continue;
       }
-      const headers = {
-        'content-type': 'application/json',
-        ...(item.ifMatch === undefined ? {} : { 'if-match': item.ifMatch }),
-        ...(request.headers['prefer'] === undefined ? {} : { prefer: request.headers['prefer'] }),
-      };
-      const response = await batchContext.run(
-        { caller, key: key && { ...key, item: n } },
-        // Awaited inside, since `inject` starts the request only when it is awaited.
-        async () =>
-          await fastify.inject({
-            method: 'POST',
-            url: item.path,
-            payload: item.body,
-            headers,
-            remoteAddress: request.ip,
-          }),
-      );
-      const token = response.headers['consistency-token'];
-      if (typeof token === 'string') tokens.push(token);
-      const { location } = response.headers;
-      const responseBody = response.body === '' ? {} : response.json<object>();
-      results.push({ status: response.statusCode, body: responseBody, ...(location !== undefined && { location }) });
+      const decided = writer?.nextAppend();
+      const answer = this.answerTo(item, n, request, context);
+      answers.push(answer);
+      const settled = answer.then(({ result }) => {
+        if (isOutage(result)) isReached = false;
+      });
+      await (decided === undefined ? settled : Promise.race([decided, settled]));
+      if (performance.now() < turnEnds) continue;
+      await nextTurn();
+      turnEnds = performance.now() + TURN_MS;
     }
-    const latest = this.latestToken(tokens);
+    await writer?.flush();
+    const settled = await Promise.all(answers);
+    const latest = this.latestToken(settled.flatMap(({ token }) => token ?? []));
     if (latest !== undefined) void reply.header('consistency-token', latest);
-    return results;
+    return afterOutage(
+      settled.map(({ result }) => result),
+      items,
+    );
+  }
+
+  private writer(): BatchWriter | undefined {
+    const { store, own, follower } = this;
+    const appendAll = store.appendAll?.bind(store);
+    return appendAll && new BatchWriter({ appendAll, own, follower });
+  }
+
+  private async answerTo(
+    { path, body, ifMatch }: BatchItem,
+    n: number,
+    { ip, headers: { prefer } }: FastifyRequest,
+    { key, ...context }: BatchContext,
+  ): Promise<Answer> {
+    const fastify = this.host.httpAdapter.getInstance<FastifyInstance>();
+    const headers = {
+      'content-type': 'application/json',
+      ...(ifMatch !== undefined && { 'if-match': ifMatch }),
+      ...(prefer !== undefined && { prefer }),
+    };
+    const response = await batchContext.run(
+      { ...context, key: key && { ...key, item: n } },
+      // Awaited inside, since `inject` starts the request only when it is awaited.
+      async () => await fastify.inject({ method: 'POST', url: path, payload: body, headers, remoteAddress: ip }),
+    );
+    const { location, 'consistency-token': token } = response.headers;
+    const result = {
+      status: response.statusCode,
+      body: response.body === '' ? {} : response.json<object>(),
+      ...(location !== undefined && { location }),
+    };
+    return { result, token: typeof token === 'string' ? token : undefined };
   }
 
   /** The token of the last place, which is not always the last one: replayed receipts may be old. */
@@ -123,9 +166,22 @@ export class BatchController {
 }
 
 /** Whether the log could not be reached for this command. Each of the next ones would wait for it as long. */
-const isOutage = (result: BatchResult | undefined): boolean =>
-  result?.status === 503 && OUTAGES.includes((result.body as Partial<ProblemDetails>).code ?? '');
-const OUTAGES: readonly string[] = ['log-unavailable', 'outcome-unknown', NOT_TRIED];
+const isOutage = ({ status, body }: BatchResult): boolean => status === 503 && OUTAGES.includes(codeOf(body));
+const codeOf = (body: object): string => (body as Partial<ProblemDetails>).code ?? '';
+const OUTAGES: readonly string[] = ['log-unavailable', OUTCOME_UNKNOWN];
+
+/**
+ * A command that was refused after one that could not be written was decided on facts that are not in the log. It counts as not
+ * tried, unless it may have been recorded.
+ */
+const afterOutage = (results: readonly BatchResult[], items: readonly BatchItem[]): readonly BatchResult[] => {
+  const first = results.findIndex(isOutage);
+  return first < 0
+    ? results
+    : results.map((result, n) =>
+        n <= first || result.status < 400 || codeOf(result.body) === OUTCOME_UNKNOWN ? result : notTried(items[n]!),
+      );
+};
 
 const notTried = ({ path }: BatchItem): BatchResult => ({
   status: 503,
