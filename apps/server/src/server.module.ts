@@ -39,6 +39,7 @@ import { Clock } from './log/clock.js';
 import { ClosedTime } from './log/closed-time.js';
 import { OwnEvents } from './log/own-events.js';
 import { ComputedIds } from './record/computed-ids.js';
+import { DirectCommands, REQUEST_LIMITS, type RequestLimits } from './record/direct-commands.js';
 import { RecordFactHandler } from './record/record-fact.js';
 import { ThingIndex } from './access/thing-index.js';
 import { Receipts } from './record/receipt.js';
@@ -76,7 +77,7 @@ export type Parts = Readonly<
 
 @Module({})
 export class ServerModule {
-  static of(parts: Parts): DynamicModule {
+  static of(parts: Parts, limits: RequestLimits): DynamicModule {
     const opened = Object.entries(PARTS).map(([name, provide]) => ({ provide, useValue: parts[name as keyof Tokens] }));
     return {
       module: ServerModule,
@@ -94,6 +95,7 @@ export class ServerModule {
         ...opened,
         { provide: LADDER, useValue: parts.ladder },
         { provide: FOUR_EYES, useValue: parts.fourEyes },
+        { provide: REQUEST_LIMITS, useValue: limits },
         { provide: READ_ROUTES, useValue: routesByName },
         { provide: APP_FILTER, useValue: new ProblemFilter(parts.routes) },
         ThingIndex,
@@ -101,6 +103,7 @@ export class ServerModule {
         ReadAuthorization,
         EventLocator,
         RecordFactHandler,
+        DirectCommands,
         Receipts,
         LogReader,
         Snapshots,

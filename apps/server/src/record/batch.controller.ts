@@ -6,7 +6,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { EventStore } from '#event-store/event-store.js';
 import { callerOf } from '../access/caller.js';
 import { ApiProblems } from '../openapi/decorators.js';
-import { ConsistencyTokens } from '../http/consistency-token.js';
+import { ConsistencyTokens, type TokenPlace } from '../http/consistency-token.js';
+import { requestLine } from '../access/request-hooks.js';
 import { detailsOf, Problem, type ProblemDetails } from '../http/problem.js';
 import { batchContext, type BatchContext } from '../access/batch-context.js';
 import { BatchWriter } from '../log/batch-writer.js';
@@ -14,7 +15,17 @@ import { LogFollower } from '../log/log-follower.js';
 import { OwnEvents } from '../log/own-events.js';
 import { requestKey } from './read-command.js';
 import { ID } from '../openapi/examples.js';
-import { ApiIdempotencyKey, ApiPrefer, CONSISTENCY_TOKEN } from './receipt.js';
+import { decidedOutcome } from './decided-outcome.js';
+import { DirectCommands } from './direct-commands.js';
+import {
+  ApiIdempotencyKey,
+  ApiPrefer,
+  CONSISTENCY_TOKEN,
+  documentOf,
+  locationOf,
+  prefersMinimal,
+  Receipts,
+} from './receipt.js';
 
 const MAX_COMMANDS = 1_000;
 const NOT_TRIED = 'not-tried';
@@ -43,8 +54,8 @@ class BatchResult {
   readonly location?: string;
 }
 
-/** The answer to one command, and the token of its place in the log. */
-type Answer = Readonly<{ result: BatchResult; token?: string | undefined }>;
+/** The answer to one command, and where its thing is in the log. */
+type Answer = Readonly<{ result: BatchResult; place?: TokenPlace | undefined }>;
 
 /**
  * Many commands in one request, each through its own route, in order. Where the engine can write many facts at once, a command is
@@ -59,6 +70,8 @@ export class BatchController {
     private readonly store: EventStore,
     private readonly own: OwnEvents,
     private readonly follower: LogFollower,
+    private readonly direct: DirectCommands,
+    private readonly receipts: Receipts,
   ) {}
 
   @Post()
@@ -111,8 +124,8 @@ export class BatchController {
     }
     await writer?.flush();
     const settled = await Promise.all(answers);
-    const latest = this.latestToken(settled.flatMap(({ token }) => token ?? []));
-    if (latest !== undefined) void reply.header('consistency-token', latest);
+    const latest = latestOf(settled);
+    if (latest !== undefined) void reply.header('consistency-token', this.receipts.token(latest));
     return afterOutage(
       settled.map(({ result }) => result),
       items,
@@ -125,45 +138,75 @@ export class BatchController {
     return appendAll && new BatchWriter({ appendAll, own, follower });
   }
 
-  private async answerTo(
-    { path, body, ifMatch }: BatchItem,
+  /** A command that can be recorded needs no request of its own. */
+  private answerTo(
+    item: BatchItem,
     n: number,
-    { ip, headers: { prefer } }: FastifyRequest,
+    batch: FastifyRequest,
     { key, ...context }: BatchContext,
   ): Promise<Answer> {
-    const fastify = this.host.httpAdapter.getInstance<FastifyInstance>();
+    return batchContext.run({ ...context, key: key && { ...key, item: n } }, async () => {
+      const direct = context.writer && this.direct.read(item, batch);
+      if (direct === undefined) return this.request(item, batch);
+      const began = performance.now();
+      const tried = await this.direct.run(direct, batch);
+      if (typeof tried === 'function') return decidedOutcome.run(tried, () => this.request(item, batch));
+      const { receipt } = tried;
+      this.log({ reqId: direct.command.context.correlationId, path: direct.pattern, from: batch.ip, began });
+      const body = prefersMinimal(batch) ? {} : documentOf(receipt);
+      return { result: { status: 201, body, location: locationOf(receipt) }, place: receipt };
+    });
+  }
+
+  /** The same line as for a request. */
+  private log({
+    began,
+    reqId,
+    ...fields
+  }: Readonly<{ reqId: string; path: string; from: string; began: number }>): void {
+    const line = requestLine({ method: 'POST', status: 201, elapsed: performance.now() - began, ...fields });
+    this.fastify.log.info({ reqId, ...line }, 'request');
+  }
+
+  private async request(
+    { path, body, ifMatch }: BatchItem,
+    { ip, headers: { prefer } }: FastifyRequest,
+  ): Promise<Answer> {
     const headers = {
       'content-type': 'application/json',
       ...(ifMatch !== undefined && { 'if-match': ifMatch }),
       ...(prefer !== undefined && { prefer }),
     };
-    const response = await batchContext.run(
-      { ...context, key: key && { ...key, item: n } },
-      // Awaited inside, since `inject` starts the request only when it is awaited.
-      async () => await fastify.inject({ method: 'POST', url: path, payload: body, headers, remoteAddress: ip }),
-    );
+    const response = await this.fastify.inject({
+      method: 'POST',
+      url: path,
+      payload: body,
+      headers,
+      remoteAddress: ip,
+    });
     const { location, 'consistency-token': token } = response.headers;
     const result = {
       status: response.statusCode,
       body: response.body === '' ? {} : response.json<object>(),
       ...(location !== undefined && { location }),
     };
-    return { result, token: typeof token === 'string' ? token : undefined };
+    return { result, place: typeof token === 'string' ? this.tokens.read(token) : undefined };
   }
 
-  /** The token of the last place, which is not always the last one: replayed receipts may be old. */
-  private latestToken(tokens: readonly string[]): string | undefined {
-    const placeOf = (token: string) => {
-      const { ordinal, position } = this.tokens.read(token);
-      // With positions, only the first event of a log is named by its ordinal.
-      return position ?? BigInt(ordinal);
-    };
-    return tokens.reduce<string | undefined>(
-      (most, token) => (most !== undefined && placeOf(most) > placeOf(token) ? most : token),
-      undefined,
-    );
+  private get fastify(): FastifyInstance {
+    return this.host.httpAdapter.getInstance<FastifyInstance>();
   }
 }
+
+/** The last place, which is not always that of the last command: replayed receipts may be old. */
+const latestOf = (answers: readonly Answer[]): TokenPlace | undefined =>
+  answers.reduce<TokenPlace | undefined>(
+    (most, { place }) =>
+      place === undefined || (most !== undefined && numberOf(most) > numberOf(place)) ? most : place,
+    undefined,
+  );
+/** With positions, only the first event of a log is named by its ordinal. */
+const numberOf = ({ ordinal, position }: TokenPlace): bigint => position ?? BigInt(ordinal);
 
 /** Whether the log could not be reached for this command. Each of the next ones would wait for it as long. */
 const isOutage = ({ status, body }: BatchResult): boolean => status === 503 && OUTAGES.includes(codeOf(body));
