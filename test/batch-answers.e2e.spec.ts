@@ -100,9 +100,9 @@ describe('a command of a batch', () => {
     expect(normalized(answers)).toBe(normalized(expected));
     expect(new Set(expected.map(({ status }) => status))).toEqual(new Set([201]));
     const isTogether = batched.app.get(EventStore).appendAll !== undefined;
-    // The id of a provision may be any text, so its path is left to the router.
-    const routed = expected.filter(({ address }) => !isTogether || address.includes('/provisions/'));
-    expect(requests.count).toBe(routed.length);
+    // The id of a provision may be any text, so its path is left to the router. One more is in the example of a batch.
+    const routed = expected.filter(({ address }) => address.includes('/provisions/'));
+    expect(requests.count).toBe(isTogether ? routed.length : expected.length + 1);
   });
 
   it('is refused like the same request alone', async () => {
@@ -167,14 +167,12 @@ describe('a command of a batch', () => {
     const told = lines.filter(
       ({ msg, method, path }) => msg === 'request' && method === 'POST' && path !== '/v1/batches',
     );
-    expect(told.map(({ path, status, from, ms }) => [path, status, from, typeof ms])).toEqual(
-      [
-        ['/v1/negotiations', 201, '127.0.0.1', 'number'],
-        ['/v1/negotiations', 400, '127.0.0.1', 'number'],
-        ['/v1/negotiations/:id/describe', 404, '127.0.0.1', 'number'],
-        ['/v1/negotiations', 201, '127.0.0.1', 'number'],
-      ].toSorted((a, b) => Number(a[1] === 201) - Number(b[1] === 201)),
-    );
+    expect(told.map(({ path, status, from, ms }) => [path, status, from, typeof ms].join(' ')).toSorted()).toEqual([
+      '/v1/negotiations 201 127.0.0.1 number',
+      '/v1/negotiations 201 127.0.0.1 number',
+      '/v1/negotiations 400 127.0.0.1 number',
+      '/v1/negotiations/:id/describe 404 127.0.0.1 number',
+    ]);
     const recorded = results.flatMap(({ body }) => body.events?.[0]!.metadata['correlationId'] ?? []);
     expect(told.filter(({ status }) => status === 201).map(({ reqId }) => reqId)).toEqual(recorded);
   });

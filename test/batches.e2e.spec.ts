@@ -9,7 +9,7 @@ import { type ReceiptBody, remove } from './support/service.js';
 const CLEARED = { ana: 'tres-secret', ben: 'restreint' } as const;
 type Who = keyof typeof CLEARED;
 type Command = Readonly<{ path: string; body: object; ifMatch?: string }>;
-type Result = Readonly<{ status: number; body: ReceiptBody & { code?: string } }>;
+type Result = Readonly<{ status: number; body: ReceiptBody & { code?: string }; replayed?: boolean }>;
 
 const tokens = new Map<Who, string>();
 let issuer: Issuer;
@@ -186,6 +186,72 @@ describe('the commands of a batch', () => {
     ]);
     expect(second).toEqual(first);
     expect(third).toEqual(first);
+  });
+});
+
+describe('a command of a batch with a key of its own', () => {
+  const keyed = (title: string, idempotencyKey: string) => ({
+    path: '/v1/negotiations',
+    body: { title },
+    idempotencyKey,
+  });
+  const replays = (results: readonly Result[]) =>
+    results.map(({ status, body, replayed }) => [status, body.id, replayed]);
+
+  it('is the same as a request alone with this key', async () => {
+    const [one, two] = [randomUUID(), randomUUID()];
+    const alone = await as('ana').post('/v1/negotiations', { title: 'Talks' }).set('idempotency-key', one);
+    const commands = [keyed('Talks', one), keyed('Other talks', two)];
+    const first = await send(commands);
+    expect(first[0]!.body).toEqual(alone.body);
+    const other = first[1]!.body.id;
+    expect(other).not.toBe(first[0]!.body.id);
+    expect(replays(first)).toEqual([
+      [201, first[0]!.body.id, true],
+      [201, other, false],
+    ]);
+    expect(replays(await send(commands))).toEqual([
+      [201, first[0]!.body.id, true],
+      [201, other, true],
+    ]);
+    const again = await as('ana').post('/v1/negotiations', { title: 'Other talks' }).set('idempotency-key', two);
+    expect([again.status, again.headers['idempotency-replayed'], again.body]).toEqual([201, 'true', first[1]!.body]);
+  });
+
+  it('is recorded once although the batch has it twice, and refused with another fact', async () => {
+    const key = randomUUID();
+    const results = await send([keyed('Talks', key), keyed('Talks', key), keyed('Other talks', key)]);
+    const { id } = results[0]!.body;
+    expect(replays(results.slice(0, 2))).toEqual([
+      [201, id, false],
+      [201, id, true],
+    ]);
+    expect(outcomes(results.slice(2))).toEqual([[422, 'idempotency-key-reused']]);
+    expect(results[1]!.body).toEqual(results[0]!.body);
+  });
+
+  it('is refused with a key that no header could have', async () => {
+    expect(outcomes(await send([keyed('Talks', 'ä')]))).toEqual([[400, 'idempotency-key-malformed']]);
+    const { status, body } = await as('ana').post('/v1/batches', [{ ...keyed('Talks', 'x'), idempotencyKey: 7 }]);
+    expect([status, (body as { code: string }).code]).toEqual([400, 'batch-item-malformed']);
+  });
+});
+
+describe('a batch that is handled strictly', () => {
+  it('stops at the first command that is not recorded', async () => {
+    const [first, last] = [randomUUID(), randomUUID()];
+    const commands = [party(first), party(first), party(last)];
+    const strict = await as('ana').post('/v1/batches', commands).set('prefer', 'return=minimal, handling=strict');
+    expect(strict.headers['preference-applied']).toBe('handling=strict');
+    expect(outcomes(strict.body as Result[])).toEqual([
+      [201, undefined],
+      [422, 'party-already-recorded'],
+      [424, 'not-tried'],
+    ]);
+    expect((await as('ana').get(`/v1/parties/${last}`)).status).toBe(404);
+    const lenient = await as('ana').post('/v1/batches', commands).set('prefer', 'handling=lenient');
+    expect(lenient.headers['preference-applied']).toBeUndefined();
+    expect(outcomes(lenient.body as Result[]).map(([status]) => status)).toEqual([422, 422, 201]);
   });
 });
 

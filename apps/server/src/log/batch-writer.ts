@@ -81,6 +81,12 @@ export class BatchWriter {
     return this.sent;
   }
 
+  /** Resolves once all that was gathered is in the log. @throws what `append` throws */
+  async written(): Promise<void> {
+    await this.flush();
+    if (this.failure !== undefined) throw this.failure;
+  }
+
   /** The facts of a stream from a revision on that are decided and may not be in the log yet. */
   pendingOf(stream: string, from: Revision = 0): readonly PlacedEvent[] {
     const facts = this.byStream.get(stream) ?? [];

@@ -23,6 +23,7 @@ import {
   CONSISTENCY_TOKEN,
   documentOf,
   locationOf,
+  preferenceOf,
   prefersMinimal,
   Receipts,
 } from './receipt.js';
@@ -40,6 +41,13 @@ class BatchItem {
   readonly body!: object;
   @ApiProperty({ required: false, description: 'The ETag of the thing, if the route requires If-Match' })
   readonly ifMatch?: string;
+  @ApiProperty({
+    required: false,
+    maxLength: 257,
+    description:
+      'An Idempotency-Key for this command alone, instead of one that is derived from that of the batch. It is the same key as in a request with this one command',
+  })
+  readonly idempotencyKey?: string;
 }
 
 class BatchResult {
@@ -52,6 +60,12 @@ class BatchResult {
   readonly body!: object;
   @ApiProperty({ required: false, description: 'The URL of the recorded thing', format: 'uri-reference' })
   readonly location?: string;
+  @ApiProperty({
+    required: false,
+    description:
+      'Whether this is the response to an earlier request with the idempotencyKey of the command, if it has one',
+  })
+  readonly replayed?: boolean;
 }
 
 /** The answer to one command, and where its thing is in the log. */
@@ -79,12 +93,14 @@ export class BatchController {
   @ApiOperation({
     summary: 'Record many facts in order',
     operationId: 'recordBatch',
-    description: `Up to ${MAX_COMMANDS} commands as a JSON array, or as NDJSON (application/x-ndjson), one command per line. Each is decided separately: a rejected command does not stop the next ones, but commands that refer to its thing are rejected too. If the log cannot be reached for one, the next ones are not tried (503 \`not-tried\`).`,
+    description: `Up to ${MAX_COMMANDS} commands as a JSON array, or as NDJSON (application/x-ndjson), one command per line. Each is decided separately: a rejected command does not stop the next ones, but commands that refer to its thing are rejected too. If the log cannot be reached for one, the next ones are not tried (503 \`not-tried\`). With \`Prefer: handling=strict\`, the commands after the first one that is not recorded are not tried (424 \`not-tried\`).`,
   })
   @ApiIdempotencyKey(
     'Makes a retry safe. Each command gets its own key, derived from this one and its index in the batch',
   )
-  @ApiPrefer('return=minimal omits the bodies of receipts. Each result still has its location')
+  @ApiPrefer(
+    'return=minimal omits the bodies of receipts. Each result still has its location. handling=strict stops at the first command that is not recorded',
+  )
   @ApiBody({
     type: [BatchItem],
     examples: {
@@ -103,19 +119,22 @@ export class BatchController {
     const writer = this.writer();
     const context = { caller: callerOf(request), key: requestKey(request), writer };
     const answers: Promise<Answer>[] = [];
-    let isReached = true;
+    const isStrict = preferenceOf(request, 'handling') === 'strict';
+    if (isStrict) void reply.header('preference-applied', 'handling=strict');
+    let stopped: (typeof STOPPED)[keyof typeof STOPPED] | undefined;
     let turnEnds = performance.now() + TURN_MS;
     for (const [n, item] of items.entries()) {
       await writer?.room();
-      if (!isReached) {
-        answers.push(Promise.resolve({ result: notTried(item) }));
+      if (stopped !== undefined) {
+        answers.push(Promise.resolve({ result: notTried(item, stopped) }));
         continue;
       }
       const decided = writer?.nextAppend();
       const answer = this.answerTo(item, n, request, context);
       answers.push(answer);
       const settled = answer.then(({ result }) => {
-        if (isOutage(result)) isReached = false;
+        if (isOutage(result)) stopped ??= STOPPED.byOutage;
+        else if (isStrict && result.status >= 400) stopped ??= STOPPED.byRefusal;
       });
       await (decided === undefined ? settled : Promise.race([decided, settled]));
       if (performance.now() < turnEnds) continue;
@@ -146,7 +165,7 @@ export class BatchController {
     { key, ...context }: BatchContext,
   ): Promise<Answer> {
     return batchContext.run({ ...context, key: key && { ...key, item: n } }, async () => {
-      const direct = context.writer && this.direct.read(item, batch);
+      const direct = context.writer && this.direct.read(item, headersOf(item), batch);
       if (direct === undefined) return this.request(item, batch);
       const began = performance.now();
       const tried = await this.direct.run(direct, batch);
@@ -154,7 +173,8 @@ export class BatchController {
       const { receipt } = tried;
       this.log({ reqId: direct.command.context.correlationId, path: direct.pattern, from: batch.ip, began });
       const body = prefersMinimal(batch) ? {} : documentOf(receipt);
-      return { result: { status: 201, body, location: locationOf(receipt) }, place: receipt };
+      const result = { status: 201, body, location: locationOf(receipt), ...replayOf(item, receipt.replayed) };
+      return { result, place: receipt };
     });
   }
 
@@ -168,13 +188,11 @@ export class BatchController {
     this.fastify.log.info({ reqId, ...line }, 'request');
   }
 
-  private async request(
-    { path, body, ifMatch }: BatchItem,
-    { ip, headers: { prefer } }: FastifyRequest,
-  ): Promise<Answer> {
+  private async request(item: BatchItem, { ip, headers: { prefer } }: FastifyRequest): Promise<Answer> {
+    const { path, body } = item;
     const headers = {
       'content-type': 'application/json',
-      ...(ifMatch !== undefined && { 'if-match': ifMatch }),
+      ...headersOf(item),
       ...(prefer !== undefined && { prefer }),
     };
     const response = await this.fastify.inject({
@@ -188,7 +206,10 @@ export class BatchController {
     const result = {
       status: response.statusCode,
       body: response.body === '' ? {} : response.json<object>(),
-      ...(location !== undefined && { location }),
+      ...(location !== undefined && {
+        location,
+        ...replayOf(item, response.headers['idempotency-replayed'] === 'true'),
+      }),
     };
     return { result, place: typeof token === 'string' ? this.tokens.read(token) : undefined };
   }
@@ -197,6 +218,14 @@ export class BatchController {
     return this.host.httpAdapter.getInstance<FastifyInstance>();
   }
 }
+
+const headersOf = ({ ifMatch, idempotencyKey }: BatchItem): Readonly<Record<string, string>> => ({
+  ...(ifMatch !== undefined && { 'if-match': ifMatch }),
+  ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
+});
+
+/** A repeated batch has the same answer, so only a command with a key of its own says that it is repeated. */
+const replayOf = ({ idempotencyKey }: BatchItem, replayed: boolean) => idempotencyKey !== undefined && { replayed };
 
 /** The last place, which is not always that of the last command: replayed receipts may be old. */
 const latestOf = (answers: readonly Answer[]): TokenPlace | undefined =>
@@ -226,16 +255,24 @@ const afterOutage = (results: readonly BatchResult[], items: readonly BatchItem[
       );
 };
 
-const notTried = ({ path }: BatchItem): BatchResult => ({
-  status: 503,
-  body: detailsOf(
-    new Problem(
-      503,
-      NOT_TRIED,
-      'Nothing was recorded, since the log could not be reached for a command before this one. Send it again later.',
-    ),
-    path,
-  ),
+/** Why the commands after one are not tried. */
+const STOPPED = {
+  byOutage: {
+    status: 503,
+    because: 'the log could not be reached for a command before this one. Send it again later.',
+  },
+  byRefusal: {
+    status: 424,
+    because: 'a command before this one was not recorded. Send it again without that one, or once that is settled.',
+  },
+} as const;
+
+const notTried = (
+  { path }: BatchItem,
+  { status, because }: (typeof STOPPED)[keyof typeof STOPPED] = STOPPED.byOutage,
+): BatchResult => ({
+  status,
+  body: detailsOf(new Problem(status, NOT_TRIED, `Nothing was recorded, since ${because}`), path),
 });
 
 const itemsOf = (body: unknown): BatchItem[] => {
@@ -256,6 +293,7 @@ const itemsOf = (body: unknown): BatchItem[] => {
       path,
       body: fact,
       ifMatch,
+      idempotencyKey,
       ...rest
     } = (typeof item === 'object' && item !== null ? item : {}) as Record<string, unknown>;
     const wrong =
@@ -265,9 +303,11 @@ const itemsOf = (body: unknown): BatchItem[] => {
           ? 'body must be an object'
           : ifMatch !== undefined && typeof ifMatch !== 'string'
             ? 'ifMatch must be a string'
-            : Object.keys(rest).length > 0
-              ? `the field ${Object.keys(rest)[0]!.slice(0, 80)} is unknown`
-              : undefined;
+            : idempotencyKey !== undefined && typeof idempotencyKey !== 'string'
+              ? 'idempotencyKey must be a string'
+              : Object.keys(rest).length > 0
+                ? `the field ${Object.keys(rest)[0]!.slice(0, 80)} is unknown`
+                : undefined;
     if (wrong !== undefined)
       throw new Problem(400, 'batch-item-malformed', `Command ${n}: ${wrong}. Nothing was recorded.`, {
         errors: [{ pointer: `/${n}`, code: 'batch-item-malformed', detail: wrong }],

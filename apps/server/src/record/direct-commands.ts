@@ -20,7 +20,7 @@ import { RECORD_ROUTES } from './record-routes.js';
 export type RequestLimits = Readonly<{ quota: Quota | undefined; logMs: number }>;
 export const REQUEST_LIMITS = Symbol('REQUEST_LIMITS');
 
-type Item = Readonly<{ path: string; body: object; ifMatch?: string }>;
+type Item = Readonly<{ path: string; body: object }>;
 /** A command, and the pattern of its route. */
 export type DirectCommand = Readonly<{ command: RecordFact; pattern: string }>;
 
@@ -36,15 +36,21 @@ export class DirectCommands {
     @Inject(REQUEST_LIMITS) private readonly limits: RequestLimits,
   ) {}
 
-  /** The command of an item; undefined if the item needs a request. Runs in the context of the batch. */
-  read({ path, body, ifMatch }: Item, batch: FastifyRequest): DirectCommand | undefined {
+  /**
+   * The command of an item; undefined if the item needs a request. Runs in the context of the batch.
+   * @param headers of the request that the item would be
+   */
+  read(
+    { path, body }: Item,
+    headers: Readonly<Record<string, string>>,
+    batch: FastifyRequest,
+  ): DirectCommand | undefined {
     const found = findRoute(path);
     if (found === undefined) return undefined;
     const { kind, route, pattern, params } = found;
     const who = rolesAllowed('POST', pattern);
     if (who === 'everybody' || !who.some((role) => callerOf(batch).roles.includes(role))) return undefined;
     try {
-      const headers = ifMatch === undefined ? {} : { 'if-match': ifMatch };
       const { caller } = batch;
       const sent = {
         id: randomUUID(),

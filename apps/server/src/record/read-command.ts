@@ -50,7 +50,7 @@ const ownerOf = (request: CommandRequest, params: Params): ThingRef | 'itself' =
 
 /** The caller of a request, and how a repeated request is recognized. */
 const commandContext = (request: CommandRequest): CommandContext => {
-  const key = batchContext.getStore()?.key ?? requestKey(request);
+  const key = requestKey(request) ?? batchContext.getStore()?.key;
   return {
     caller: callerOf(request),
     ...(key && { key, request: digest(request) }),

@@ -79,13 +79,16 @@ export const documentOf = ({ kind, id, negotiationId, revision, events }: Receip
   })),
 });
 
-/** RFC 7240, sections 2 and 4.2: names are case-insensitive, quotes are optional, and the first of repeated preferences counts. */
-export const prefersMinimal = ({ headers }: Pick<FastifyRequest, 'headers'>): boolean =>
+export const prefersMinimal = (request: Pick<FastifyRequest, 'headers'>): boolean =>
+  preferenceOf(request, 'return') === 'minimal';
+
+/** RFC 7240, sections 2 and 4: names are case-insensitive, quotes are optional, and the first of repeated preferences counts. */
+export const preferenceOf = ({ headers }: Pick<FastifyRequest, 'headers'>, name: string): string | undefined =>
   String(headers['prefer'] ?? '')
     .split(',')
-    .map((preference) => /^\s*return\s*=\s*("?)([\w-]+)\1\s*(?:;|$)/i.exec(preference)?.[2])
-    .find((value) => value !== undefined)
-    ?.toLowerCase() === 'minimal';
+    .map((preference) => /^\s*(\w+)\s*=\s*("?)([\w-]+)\2\s*(?:;|$)/.exec(preference))
+    .find((found) => found?.[1]?.toLowerCase() === name)?.[3]
+    ?.toLowerCase();
 
 /** The response header of every route that records. */
 export const CONSISTENCY_TOKEN = {

@@ -131,6 +131,11 @@ export class RecordFactHandler implements ICommandHandler<RecordFact> {
     const earlier = history.filter(({ metadata }) => commandIds.includes(metadata.commandId));
     const last = earlier.at(-1);
     if (last !== undefined) {
+      // The same batch has just decided it: its receipt names its place in the log.
+      if (batch !== undefined && last.revision >= stored.length) {
+        await batch.written();
+        return this.attempt(command, known, target, stream, batch, isEmpty);
+      }
       const named = await this.placeOf(stored.at(-1)!.position);
       if (last.metadata.request !== request) return keyReused(kind, id, last.id);
       const { revision, metadata } = last;
