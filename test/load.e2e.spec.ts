@@ -5,7 +5,7 @@ import { text as textOf } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dossierFile, MAIN, newFolder, printed, rapporteur } from './support/cli.js';
 import { listen, reservePort } from './support/ports.js';
-import { type Process, startProcess, stop } from './support/process.js';
+import { type Process, readyAt, startProcess, stop } from './support/process.js';
 import { remove } from './support/service.js';
 
 const TALKS = `dossier: talks
@@ -176,6 +176,7 @@ entries:
     const loaded = await loadThrough(file, (path) => posts.push(path));
     expect(loaded).toEqual({ code: 0, err: '', out: 'Recorded 304, already there 0, changed 0, refused 0.\n' });
     expect(posts).toEqual(['/v1/batches', '/v1/batches']);
+    await readyAt(service.url);
     type Page = { items: { event: { data: { title?: string } } }[]; next?: string };
     const titles: (string | undefined)[] = [];
     for (let after = ''; ;) {
