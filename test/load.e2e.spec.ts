@@ -171,10 +171,10 @@ entries:
   };
 
   it('records many entries with each request, in their order', async () => {
-    const file = manyIssues('many', 300);
+    const file = manyIssues('many', 700);
     const posts: string[] = [];
     const loaded = await loadThrough(file, (path) => posts.push(path));
-    expect(loaded).toEqual({ code: 0, err: '', out: 'Recorded 304, already there 0, changed 0, refused 0.\n' });
+    expect(loaded).toEqual({ code: 0, err: '', out: 'Recorded 704, already there 0, changed 0, refused 0.\n' });
     expect(posts).toEqual(['/v1/batches', '/v1/batches']);
     await readyAt(service.url);
     type Page = { items: { event: { data: { title?: string } } }[]; next?: string };
@@ -185,11 +185,11 @@ entries:
       if (next === undefined) break;
       after = `&after=${next}`;
     }
-    expect(titles.slice(-300)).toEqual(Array.from({ length: 300 }, (_, n) => `No. ${n}`));
+    expect(titles.slice(-700)).toEqual(Array.from({ length: 700 }, (_, n) => `No. ${n}`));
   });
 
   it('stops at Ctrl-C after the request that is under way, says how far it came, and continues from there', async () => {
-    const file = manyIssues('stopped', 700);
+    const file = manyIssues('stopped', 1_200);
     let posts = 0;
     const { out, err, code } = await loadThrough(file, (_, loading) => {
       if (++posts === 1) loading.kill('SIGINT');
@@ -197,10 +197,10 @@ entries:
     const [, recorded] = /^Recorded (\d+), already there 0, changed 0, refused 0\.\n$/.exec(out)!;
     expect([code, err]).toEqual([
       1,
-      `rapporteur: Stopped after ${recorded} of 704 entries. Run the same command again to continue: nothing is recorded twice.\n`,
+      `rapporteur: Stopped after ${recorded} of 1204 entries. Run the same command again to continue: nothing is recorded twice.\n`,
     ]);
-    expect(Number(recorded)).toBeLessThan(704);
-    const rest = `Recorded ${704 - Number(recorded)}, already there ${recorded}, changed 0, refused 0.\n`;
+    expect(Number(recorded)).toBeLessThan(1204);
+    const rest = `Recorded ${1204 - Number(recorded)}, already there ${recorded}, changed 0, refused 0.\n`;
     expect(await load(file)).toEqual({ code: 0, out: rest, err: '' });
   });
 

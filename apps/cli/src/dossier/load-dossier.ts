@@ -52,7 +52,7 @@ const PRECONDITION_FAILED = 412;
 const UUID = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g;
 
 /** A batch has at most this many entries, and about this many characters. The service takes more. */
-const [BATCH_ENTRIES, BATCH_CHARACTERS] = [200, 1_000_000] as const;
+const [BATCH_ENTRIES, BATCH_CHARACTERS] = [500, 2_000_000] as const;
 
 /** An entry as it is sent: as a request, or as a command of a batch. */
 type Request = Readonly<{ path: string; body: RequestBody; idempotencyKey: string }>;

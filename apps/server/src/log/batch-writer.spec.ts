@@ -35,7 +35,10 @@ const scene = () => {
       for (const { id } of events) underWay.delete(id);
     },
   };
-  const follower = { whenRead: () => new Promise<void>((resolve) => reads.push(resolve)) };
+  const follower = {
+    whenRead: () => new Promise<void>((resolve) => reads.push(resolve)),
+    ordinalOf: async (position: string) => 100 + Number(position),
+  };
   return { writer: new BatchWriter({ appendAll, own, follower }), groups, underWay, reads };
 };
 const turns = () => new Promise((resolve) => setImmediate(resolve));
@@ -45,9 +48,9 @@ describe('the writer of a batch', () => {
     const { writer, groups, underWay } = scene();
     let acknowledged = 0;
     const facts = [fact(1), fact(2), fact(3, 'meeting-2', 1)].map((one) =>
-      writer.append(one).then(({ position }) => {
+      writer.append(one).then(async ({ position, ordinal }) => {
         acknowledged++;
-        return position;
+        return [position, await ordinal];
       }),
     );
     expect([...underWay]).toEqual(['event-1', 'event-2', 'event-3']);
@@ -62,7 +65,11 @@ describe('the writer of a batch', () => {
     expect(acknowledged).toBe(0);
     groups[0]!.end();
     await flushed;
-    expect(await Promise.all(facts)).toEqual(['1', '2', '3']);
+    expect(await Promise.all(facts)).toEqual([
+      ['1', 101],
+      ['2', 102],
+      ['3', 103],
+    ]);
   });
 
   it('sends a group only once the one before it is in the log', async () => {

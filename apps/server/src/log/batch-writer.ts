@@ -15,11 +15,13 @@ const [GROUP_FACTS, GROUP_MS] = [250, 100] as const;
 type Places = Readonly<{
   appendAll: NonNullable<EventStore['appendAll']>;
   own: Pick<OwnEvents, 'begin' | 'forget'>;
-  follower: Pick<LogFollower, 'whenRead'>;
+  follower: Pick<LogFollower, 'ordinalOf' | 'whenRead'>;
 }>;
+/** `ordinal`: that of the fact, or of a later event, once the fact was read back. Rejects with Unavailable if that takes too long. */
+export type Written = Appended & Readonly<{ ordinal: Promise<number> }>;
 type Waiting = Readonly<{
   fact: PlacedEvent;
-  resolve: (appended: Appended) => void;
+  resolve: (written: Written) => void;
   reject: (reason: unknown) => void;
 }>;
 
@@ -46,17 +48,17 @@ export class BatchWriter {
    * Resolves when the fact is in the log. Nothing may be awaited between the time stamp of the fact and this call.
    * @throws Unavailable, also if an earlier fact of the batch could not be written; what `appendAll` throws
    */
-  append(fact: PlacedEvent): Promise<Appended> {
+  append(fact: PlacedEvent): Promise<Written> {
     if (this.failure !== undefined) return Promise.reject(this.failure);
     this.places.own.begin(fact);
     this.pending.push(fact);
     this.byStream.set(fact.stream, [...this.pendingOf(fact.stream), fact]);
-    const appended = new Promise<Appended>((resolve, reject) => this.gathered.push({ fact, resolve, reject }));
+    const written = new Promise<Written>((resolve, reject) => this.gathered.push({ fact, resolve, reject }));
     // A group that would only wait for the one before it stays open.
     this.timer ??= setTimeout(() => void this.sent.then(() => this.flush()), GROUP_MS);
     if (this.gathered.length >= GROUP_FACTS) void this.flush();
     this.onAppend();
-    return appended;
+    return written;
   }
 
   /** Resolves at the next call of `append`. */
@@ -113,8 +115,15 @@ export class BatchWriter {
       const appended = await appendAll(
         facts.map((fact) => ({ stream: fact.stream, events: [fact], expected: expectedBefore(fact.revision) })),
       );
+      // One wait for all of them, which stand in the log without a gap.
+      const last = follower.ordinalOf(appended.at(-1)!.position);
+      last.catch(() => {}); // each of them is told
+      for (const [n, { resolve }] of group.entries()) {
+        const ordinal = last.then((end) => end - (group.length - 1 - n));
+        ordinal.catch(() => {});
+        resolve({ ...appended[n]!, ordinal });
+      }
       void follower.whenRead(appended.at(-1)!.position).then(() => this.forget(facts));
-      for (const [n, { resolve }] of group.entries()) resolve(appended[n]!);
     } catch (error) {
       this.failure = error;
       for (const { reject } of group) reject(error);

@@ -21,7 +21,7 @@ import { FOUR_EYES } from '../access/four-eyes.js';
 import { LADDER } from '../access/ladder.js';
 import { ThingIndex } from '../access/thing-index.js';
 import type { TokenPlace } from '../http/consistency-token.js';
-import type { BatchWriter } from '../log/batch-writer.js';
+import type { BatchWriter, Written } from '../log/batch-writer.js';
 import { Clock } from '../log/clock.js';
 import { assertStillWhole } from '../log/guard-streams.js';
 import { LogFollower } from '../log/log-follower.js';
@@ -176,11 +176,11 @@ export class RecordFactHandler implements ICommandHandler<RecordFact> {
       const appended = await this.append({ ...event.sealed, stream, revision: next }, batch);
       // The ledger has a fact only once it was read, also if nobody waits for that.
       seen = this.follower.whenRead(appended.position);
-      const named = await this.placeOf(appended.position);
+      const named = 'ordinal' in appended ? { ordinal: await appended.ordinal } : await this.placeOf(appended.position);
       // A stream that was deleted meanwhile takes what continues it, which nobody can read. Whoever cut it before the event
       // stood in the log is seen by then. A new stream that was deleted takes nothing at this revision.
       if (next > 0) {
-        await this.follower.ordinalOf(appended.position);
+        if (named.ordinal === undefined) await this.follower.ordinalOf(appended.position);
         assertStillWhole(this.alarm);
       }
       const { revision: last } = appended;
@@ -193,7 +193,7 @@ export class RecordFactHandler implements ICommandHandler<RecordFact> {
     }
   }
 
-  private async append(fact: PlacedEvent, batch: BatchWriter | undefined): Promise<Appended> {
+  private async append(fact: PlacedEvent, batch: BatchWriter | undefined): Promise<Appended | Written> {
     const stopTimer = this.metrics.appendSeconds.startTimer();
     const { stream, revision } = fact;
     const appended = await (batch === undefined
