@@ -61,24 +61,14 @@ export const importLog = async (
       acceptLostViews(log.dataDir);
     }
     let done = there;
-    const write = async (batch: readonly PlacedEvent[]) => {
-      await store.load(batch);
-      done += batch.length;
-      step(`${done} of ${size} events, ${Math.floor((done / size) * 100)} %`);
-    };
-    // While a batch is written, the next one is read and checked. It is sent once that one is in the log: what is there is a prefix.
-    let writing = Promise.resolve();
     try {
-      const events = eventsOf(createReadStream(file, { highWaterMark: READ_BYTES }), entries, there);
-      for await (const batch of batchesOf(events)) {
-        await writing;
+      for await (const batch of batchesOf(eventsOf(createReadStream(file), entries, there))) {
         if (stop.aborted) throw new CliError(`Stopped.${resumeHint(done, size)}`);
-        writing = write(batch);
-        writing.catch(() => {}); // whoever awaits it is told
+        await store.load(batch);
+        done += batch.length;
+        step(`${done} of ${size} events, ${Math.floor((done / size) * 100)} %`);
       }
-      await writing;
     } catch (error) {
-      await writing.catch(() => {});
       throw importError(error, done, size);
     }
     step('reading back');
@@ -144,9 +134,6 @@ const matchingEvents = async (
     throw new CliError(`The log in ${log} contains the file and ${there - size} events after it: ${longer(size)}`);
   return there;
 };
-
-/** How much is read from the file at a time. */
-export const READ_BYTES = 1024 * 1024;
 
 const BATCH_EVENTS = 1000;
 const BATCH_CHARACTERS = 4 * 1024 * 1024;

@@ -8,7 +8,7 @@ import { LedgerBroken } from '#ledger/storage/ledger-broken.js';
 import { type CheckedLogFile, checkLogFile } from '#ledger/transfer/check-log-file.js';
 import { CliError } from '../cli-error.js';
 import { DATA_DIR_OPTION, dataDirOf, logOf, nameOf, OTHER_PLACES, settingsOfCommand } from '../log-location.js';
-import { type ImportedLog, importLog, READ_BYTES } from '../import-log.js';
+import { type ImportedLog, importLog } from '../import-log.js';
 import { findIdKeys } from '../find-id-keys.js';
 import { progress } from '#formats/terminal.js';
 import { print } from '../print.js';
@@ -102,7 +102,7 @@ const A_STEP = 1000;
 const checkedFile = async (file: string, stop: AbortSignal): Promise<CheckedLogFile> => {
   const step = progress();
   try {
-    const checked = await checkLogFile(createReadStream(file, { signal: stop, highWaterMark: READ_BYTES }), (lines) => {
+    const checked = await checkLogFile(createReadStream(file, { signal: stop }), (lines) => {
       if (lines % A_STEP === 0) step(`checking: ${lines} lines`);
     });
     const { findings, more } = checked;
