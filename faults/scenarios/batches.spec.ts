@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { holdSyncs } from '#event-store/sqlite/testing/hold-syncs.js';
 import { isCheckpointStream } from '#ledger/storage/checkpoint-stream.js';
-import { endOf, type Process, startProcess, stop } from '../../test/support/process.js';
+import { endOf, type Process, readyAt, startProcess, stop } from '../../test/support/process.js';
 import { NO_TIMER, remove } from '../../test/support/service.js';
 import { figureIn } from '../support/figure-in.js';
 import { wholeLog } from '../support/simulated-recorder.js';
@@ -112,6 +112,7 @@ describe('a batch on a disk that becomes full', () => {
     ]);
     empty();
     expect(statusesOf(await send(service, commands, 'full'))).toEqual([201]);
+    await readyAt(service.url);
     const shown = await fetch(`${service.url}/v1/negotiations/${id}`);
     expect([shown.status, ((await shown.json()) as { title: string }).title]).toEqual([200, 'Talks 999']);
     // SQLite does not open a file by a path through /proc.

@@ -132,10 +132,16 @@ export class BatchController {
       const decided = writer?.nextAppend();
       const answer = this.answerTo(item, n, request, context);
       answers.push(answer);
-      const settled = answer.then(({ result }) => {
-        if (isOutage(result)) stopped ??= STOPPED.byOutage;
-        else if (isStrict && result.status >= 400) stopped ??= STOPPED.byRefusal;
-      });
+      const settled = answer.then(
+        ({ result }) => {
+          if (isOutage(result)) stopped ??= STOPPED.byOutage;
+          else if (isStrict && result.status >= 400) stopped ??= STOPPED.byRefusal;
+        },
+        () => {
+          // The whole batch fails below, once what was decided is written.
+          stopped ??= STOPPED.byOutage;
+        },
+      );
       await (decided === undefined ? settled : Promise.race([decided, settled]));
       if (performance.now() < turnEnds) continue;
       await nextTurn();
